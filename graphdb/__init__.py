@@ -1,0 +1,1 @@
+"""Brobygger as a library: the graph, its stores, and the questions people ask of it."""

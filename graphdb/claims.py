@@ -1,0 +1,121 @@
+"""What one source says about one thing, and how the claims of many sources become the view people see.
+
+A claim holds facts: ``{field: (value, stated_on, confirmed_on)}``. A relation is a claim too; its fact ``exists``
+says that the relation is there (or, when false, that a source denies it). The view is computed from the claims
+alone, so an import never overwrites what the actor's own people said, and everything can be undone.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import IntEnum
+from typing import Final
+
+from graphdb.model import Edge, EdgeKind, Id, Node, NodeKind, Provenance, Value, edge_id
+
+EXISTS: Final = "exists"
+
+
+class Rank(IntEnum):
+    """How much a source's word weighs; the lowest number wins."""
+
+    OWN = 0
+    MUNICIPALITY = 1
+    REGISTER = 2
+    DIRECTORY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One value as a source states it; dates are ISO."""
+
+    value: Value
+    stated_on: str
+    confirmed_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What ``source`` says about ``target``. ``src`` and ``dst`` are set for relations only.
+
+    ``run`` is the import run that wrote it and ``version`` the commit; the store stamps the version.
+    """
+
+    target: Id
+    source: str
+    rank: Rank
+    kind: NodeKind | EdgeKind
+    facts: Mapping[str, Fact]
+    src: Id = ""
+    dst: Id = ""
+    run: str = ""
+    version: int = 0
+
+    def __hash__(self) -> int:
+        return hash((self.target, self.source))
+
+    def says_the_same(self, other: "Claim") -> bool:
+        """True when the two differ at most in the run and commit that wrote them."""
+        return replace(self, run="", version=0) == replace(other, run="", version=0)
+
+
+def relation(
+    source: str,
+    rank: Rank,
+    kind: EdgeKind,
+    ends: tuple[Id, Id],
+    facts: Mapping[str, Fact],
+    *,
+    mark: str = "",
+    dates: tuple[str, str],
+) -> Claim:
+    """The claim that a relation is there; ``dates`` are (stated_on, confirmed_on) of the relation itself."""
+    src, dst = ends
+    all_facts = {EXISTS: Fact(True, *dates), **facts}
+    return Claim(edge_id(kind, src, dst, mark), source, rank, kind, all_facts, src, dst)
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The winning facts of several claims, field by field."""
+
+    props: dict[str, Value] = field(default_factory=dict)
+    prov: dict[str, Provenance] = field(default_factory=dict)
+
+
+def merge(claims: Iterable[Claim]) -> Node | Edge | None:
+    """The view of one target, or None when nobody claims it or the weightiest source denies it.
+
+    Per field the lowest rank wins, then the newest confirmation, then the newest statement, then the source id.
+    """
+    ordered = sorted(claims, key=lambda claim: (claim.rank, claim.source))
+    if not ordered:
+        return None
+    best = _winners(ordered)
+    denied = best.props.get(EXISTS) is False
+    best.props.pop(EXISTS, None)
+    if denied:
+        return None
+    first = ordered[0]
+    if isinstance(first.kind, EdgeKind):
+        return Edge(first.target, first.kind, first.src, first.dst, best.props, best.prov)
+    return Node(first.target, first.kind, best.props, best.prov)
+
+
+def _winners(claims: Iterable[Claim]) -> Merged:
+    best: dict[str, tuple[Claim, Fact]] = {}
+    for claim in claims:
+        for name, fact in claim.facts.items():
+            held = best.get(name)
+            if held is None or _weight(claim, fact) > _weight(*held):
+                best[name] = (claim, fact)
+    merged = Merged()
+    for name in sorted(best):
+        claim, fact = best[name]
+        merged.props[name] = fact.value
+        merged.prov[name] = Provenance(claim.source, fact.stated_on, fact.confirmed_on)
+    return merged
+
+
+def _weight(claim: Claim, fact: Fact) -> tuple[int, str, str]:
+    # Claims arrive in source order and only a heavier one replaces: the smallest source id wins a tie.
+    return (-claim.rank, fact.confirmed_on, fact.stated_on)

@@ -1,0 +1,32 @@
+"""One deadline for a whole request: whoever waits for a database asks how long it still may."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from graphdb.errors import Unavailable
+
+_until: ContextVar[float | None] = ContextVar("until", default=None)
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """Everything inside has this many seconds in all; an outer, nearer deadline stays."""
+    until, held = time.monotonic() + seconds, _until.get()
+    token = _until.set(until if held is None else min(until, held))
+    try:
+        yield
+    finally:
+        _until.reset(token)
+
+
+def remaining(default: float) -> float:
+    """Seconds left, at most ``default``; Unavailable when the time is used up."""
+    until = _until.get()
+    if until is None:
+        return default
+    left = until - time.monotonic()
+    if left <= 0:
+        raise Unavailable("Databasen svarede ikke i tide.")
+    return min(left, default)

@@ -1,0 +1,73 @@
+"""What can go wrong, and what the caller does next.
+
+::
+
+    BrobyggerError
+    ├── InvalidValue          this value: show the reason beside the field, keep what was typed
+    ├── Refused               this run or command: print the sentence, exit 1
+    └── StoreError
+        ├── NotFound          the page does not exist: answer 404
+        ├── Conflict          somebody wrote first: read again, apply again
+        ├── TooLarge          ask for less, or in parts
+        ├── Busy              wait and try again
+        ├── NotEmpty          choose an empty store
+        ├── Unavailable       the database does not answer: answer 503, try again later
+        └── SchemaTooNew      a newer Brobygger wrote this store: install that version
+
+Reasons are plain Danish sentences for people. They never repeat a refused value: it may be a CPR number.
+"""
+
+from collections.abc import Iterable
+
+
+class BrobyggerError(Exception):
+    """Any error Brobygger raises on purpose; its text can be shown to people."""
+
+
+class InvalidValue(BrobyggerError, ValueError):
+    """One value cannot be used. The caller shows ``reason`` at ``field`` and loses nothing."""
+
+    def __init__(self, reason: str, *, field: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.field = field
+
+
+class Refused(BrobyggerError):
+    """A whole run or command is refused, nothing was changed. The caller shows the sentence and stops."""
+
+
+class StoreError(BrobyggerError):
+    """Something about the store; see the subclasses for what to do."""
+
+
+class NotFound(StoreError):
+    """The thing asked for is not there."""
+
+
+class Conflict(StoreError):
+    """Something changed since it was read; nothing was written. The caller reads and applies again."""
+
+    def __init__(self, ids: Iterable[str]) -> None:
+        self.ids = tuple(sorted(ids))
+        super().__init__(f"{len(self.ids)} oplysninger er ændret af andre imens. Prøv igen.")
+
+
+class TooLarge(StoreError):
+    """More was asked for, or written at once, than the store takes. The caller asks in parts."""
+
+
+class Busy(StoreError):
+    """Somebody else is writing. The caller waits and tries again."""
+
+
+class NotEmpty(StoreError):
+    """The store holds something already. The caller chooses an empty one."""
+
+
+class Unavailable(StoreError):
+    """The database does not answer. The caller says so and tries again later."""
+
+
+class SchemaTooNew(StoreError):
+    """The store was written by a newer version. The caller installs that version."""

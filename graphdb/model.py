@@ -1,0 +1,264 @@
+"""What the graph is made of: frozen values, and the one table of what may be linked to what."""
+
+import math
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from graphdb.errors import InvalidValue
+
+Id = str
+Value = str | int | float | bool | tuple[str, ...]
+
+INT64: Final = 2**63
+_ID: Final = re.compile(r"[a-z]+(?::[A-Za-z0-9._~-]{1,100}){1,3}")
+_RAW: Final = re.compile(r"[^A-Za-z0-9._-]")
+
+
+class NodeKind(StrEnum):
+    """Kinds of nodes; the value is the label in Neo4j. One kind for each vocabulary table."""
+
+    ACTOR = "Actor"
+    SERVICE = "Service"
+    PLACE = "Place"
+    AREA = "Area"
+    INDICATOR = "Indicator"
+    SOURCE = "Source"
+    ACCESS_ROUTE = "AccessRoute"
+    ACTOR_GROUP = "ActorGroup"
+    ACTOR_TYPE = "ActorType"
+    ANCHOR = "Anchor"
+    BUDGET_AREA = "BudgetArea"
+    DUTY = "Duty"
+    EXTERNAL_CODE = "ExternalCode"
+    HOMELESSNESS_CATEGORY = "HomelessnessCategory"
+    LEGAL_BASIS = "LegalBasis"
+    METHOD = "Method"
+    NEED = "Need"
+    RELATION_TYPE = "RelationType"
+    RISK_FACTOR = "RiskFactor"
+    RISK_GROUP = "RiskGroup"
+    SHARING_RULE = "SharingRule"
+    STARTING_POINT = "StartingPoint"
+    SYNONYM = "Synonym"
+    TRANSITION = "Transition"
+
+
+ENTRY_KINDS: Final = frozenset({NodeKind.ACTOR, NodeKind.SERVICE})
+TERM_KINDS: Final = frozenset(NodeKind) - {
+    NodeKind.ACTOR,
+    NodeKind.SERVICE,
+    NodeKind.PLACE,
+    NodeKind.AREA,
+    NodeKind.INDICATOR,
+    NodeKind.SOURCE,
+}
+
+
+class EdgeKind(StrEnum):
+    """Kinds of relations; the value is the relationship type in Neo4j."""
+
+    PART_OF = "PART_OF"
+    OFFERS = "OFFERS"
+    LOCATED_AT = "LOCATED_AT"
+    IN = "IN"
+    SERVES = "SERVES"
+    REACHES = "REACHES"
+    MEETS = "MEETS"
+    USES = "USES"
+    UNDER = "UNDER"
+    VIA = "VIA"
+    RELATES = "RELATES"
+    RAISES = "RAISES"
+    EXPECTS = "EXPECTS"
+    OWED_BY = "OWED_BY"
+    OWED_TO = "OWED_TO"
+    ABOUT = "ABOUT"
+
+
+_N, _E = NodeKind, EdgeKind
+EDGES: Final[frozenset[tuple[NodeKind, EdgeKind, NodeKind]]] = frozenset(
+    {
+        (_N.ACTOR, _E.PART_OF, _N.ACTOR),
+        (_N.ACTOR, _E.OFFERS, _N.SERVICE),
+        (_N.ACTOR, _E.LOCATED_AT, _N.PLACE),
+        (_N.SERVICE, _E.LOCATED_AT, _N.PLACE),
+        (_N.PLACE, _E.IN, _N.AREA),
+        (_N.AREA, _E.IN, _N.AREA),
+        (_N.ACTOR, _E.SERVES, _N.AREA),
+        (_N.SERVICE, _E.SERVES, _N.AREA),
+        (_N.ACTOR, _E.REACHES, _N.RISK_GROUP),
+        (_N.SERVICE, _E.REACHES, _N.RISK_GROUP),
+        (_N.SERVICE, _E.MEETS, _N.NEED),
+        (_N.SERVICE, _E.USES, _N.METHOD),
+        (_N.SERVICE, _E.UNDER, _N.LEGAL_BASIS),
+        (_N.SERVICE, _E.VIA, _N.ACCESS_ROUTE),
+        (_N.ACTOR, _E.RELATES, _N.ACTOR),
+        (_N.RISK_FACTOR, _E.RAISES, _N.RISK_GROUP),
+        (_N.RISK_GROUP, _E.EXPECTS, _N.ACTOR_TYPE),
+        (_N.DUTY, _E.OWED_BY, _N.ACTOR_TYPE),
+        (_N.DUTY, _E.OWED_TO, _N.ACTOR_TYPE),
+        (_N.DUTY, _E.ABOUT, _N.RISK_GROUP),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Who says it, since when, and when somebody last said that it still holds (ISO dates)."""
+
+    source: str
+    stated_on: str
+    confirmed_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A node of the view. ``prov`` has an item for each of ``props``; ``version`` is the commit that last changed it."""
+
+    id: Id
+    kind: NodeKind
+    props: Mapping[str, Value]
+    prov: Mapping[str, Provenance] = field(default_factory=dict)
+    version: int = 0
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
+    def text(self, name: str) -> str:
+        """The property as text, "" when absent."""
+        value = self.props.get(name, "")
+        return value if isinstance(value, str) else str(value)
+
+    def items(self, name: str) -> tuple[str, ...]:
+        """The property as a list of texts, empty when absent."""
+        value = self.props.get(name, ())
+        return value if isinstance(value, tuple) else (str(value),)
+
+    def number(self, name: str) -> int | None:
+        """The property as a whole number, None when absent."""
+        value = self.props.get(name)
+        return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+    def flag(self, name: str) -> bool:
+        """True only when the property is there and true."""
+        return self.props.get(name) is True
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A relation of the view. ``prov["exists"]`` says who claims the relation itself."""
+
+    id: Id
+    kind: EdgeKind
+    src: Id
+    dst: Id
+    props: Mapping[str, Value] = field(default_factory=dict)
+    prov: Mapping[str, Provenance] = field(default_factory=dict)
+    version: int = 0
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
+    def text(self, name: str) -> str:
+        """The property as text, "" when absent."""
+        value = self.props.get(name, "")
+        return value if isinstance(value, str) else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is searchable about one actor or service: ``words`` (tokens, space between) and ``body`` (canonical JSON).
+
+    ``n`` is the store's own ordinal, what ``match`` answers with; it differs between stores and is not compared.
+    """
+
+    id: Id
+    actor: Id
+    words: str
+    body: str
+    n: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Doc:
+    """Something that is not graph (a run, an account, a suggestion); ``keys`` can be asked for, ``body`` is JSON."""
+
+    kind: str
+    id: str
+    body: str
+    keys: Mapping[str, str] = field(default_factory=dict)
+    expires: str = ""
+    version: int = 0
+
+    def __hash__(self) -> int:
+        return hash((self.kind, self.id))
+
+
+def node_id(prefix: str, *raw: str) -> Id:
+    """A stable ASCII id from raw authority values: ``node_id("actor", "cvr", "12345678")`` is ``actor:cvr:12345678``.
+
+    Characters an id cannot hold are written ``~`` and their hexadecimal code point, so different raw values
+    stay different.
+    """
+    safe = (_RAW.sub(lambda hit: f"~{ord(hit[0]):x}.", part) for part in raw)
+    made = ":".join((prefix, *safe))
+    if _ID.fullmatch(made) is None:
+        raise InvalidValue("Id'et er tomt eller for langt (højst 100 tegn).", field="id")
+    return made
+
+
+def term_id(code: str) -> Id:
+    """The id of a vocabulary term; codes are unique across all tables."""
+    return node_id("term", code)
+
+
+def area_id(code: str) -> Id:
+    """The id of an area: four digits for municipalities and regions, ``dk`` for the country."""
+    return node_id("area", code)
+
+
+def code_of(node: Id) -> str:
+    """The code inside a term's or an area's id."""
+    return node.rpartition(":")[2]
+
+
+def edge_id(kind: EdgeKind, src: Id, dst: Id, mark: str = "") -> Id:
+    """The id of a relation. ``mark`` tells apart several of one kind between one pair (a relation kind, a date)."""
+    return f"{kind}|{src}|{dst}|{mark}" if mark else f"{kind}|{src}|{dst}"
+
+
+def is_edge(target: Id) -> bool:
+    """True when a claim's target is a relation."""
+    return "|" in target
+
+
+def check_value(value: Value) -> Value:
+    """The value as every store keeps it, or InvalidValue: NFC text, 64-bit int, finite float, bool, tuple of text."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        if not -INT64 <= value < INT64:
+            raise InvalidValue("Tallet er for stort.")
+        return value
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise InvalidValue("Tallet er ikke et rigtigt tal.")
+        return value + 0.0  # -0.0 and 0.0 are one value, but two texts
+    if isinstance(value, str):
+        return _text(value)
+    if not value:
+        raise InvalidValue("Listen er tom.")
+    return tuple(_text(item) for item in value)
+
+
+def _text(value: str) -> str:
+    made = unicodedata.normalize("NFC", value)
+    if not made or "\x00" in made:
+        raise InvalidValue("Teksten er tom eller har et tegn, der ikke kan gemmes.")
+    if any("\ud800" <= sign <= "\udfff" for sign in made):
+        raise InvalidValue("Teksten har et tegn, der ikke kan gemmes.")
+    return made

@@ -1,0 +1,287 @@
+"""The contract every store keeps.
+
+Global truths, for all methods:
+
+- Values are frozen. Unknown ids are left out of mappings; they are never an error.
+- Writers are serialised; readers never wait for them. Each method is consistent within itself; who must read
+  several times goes through ``stable``.
+- Dates are ISO strings; a store never asks for the time, never makes up ids or salts.
+- A store returns sets, or pages in key order. It never ranks, sorts by locale, picks a path or cuts silently
+  (``TooLarge`` instead): choosing and counting are shared code, so that two stores give the same answers.
+- A commit id makes a write repeatable: the same id again changes nothing and returns the first commit.
+- Errors are those of ``graphdb.errors``; a driver's own exceptions never get out. ``Unavailable`` and ``Busy``
+  may come from every method.
+- Every call keeps the deadline of its thread (``graphdb.deadline``): past it, ``Unavailable``.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final, Generic, NamedTuple, Protocol, TypeVar
+
+from graphdb.claims import Claim
+from graphdb.errors import Busy
+from graphdb.model import Doc, Edge, EdgeKind, Entry, Id, Node
+
+SCHEMA: Final = 1
+MAX_TARGETS: Final = 10_000
+
+T = TypeVar("T")
+
+
+class Way(StrEnum):
+    """Which way relations are followed from the given ids."""
+
+    OUT = "out"
+    IN = "in"
+    BOTH = "both"
+
+
+class What(StrEnum):
+    """What ``scan`` walks through, in the order an export lists them."""
+
+    COMMITS = "commit"
+    CHANGES = "change"
+    CLAIMS = "claim"
+    NODES = "node"
+    EDGES = "edge"
+    ENTRIES = "entry"
+    DOCS = "doc"
+    TALLIES = "tally"
+
+
+class Term(NamedTuple):
+    """One word to match: a token ``[a-z0-9_]{1,40}``, whole or as the beginning of a word."""
+
+    token: str
+    prefix: bool = False
+
+
+TextQuery = tuple[tuple[Term, ...], ...]
+"""AND of OR: an entry matches when each group has at least one term among its words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Items in key order and the key to go on from; ``after`` is None on the last page."""
+
+    items: tuple[T, ...]
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subgraph:
+    """Nodes and the relations among them."""
+
+    nodes: Mapping[Id, Node]
+    edges: frozenset[Edge]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """``version`` is the newest commit's number; ``fingerprint`` names this very store (a copy restored anew differs);
+
+    ``loading`` is true while ``load`` runs (or was cut short); ``head`` is the newest commit's digest.
+    """
+
+    version: int
+    schema: int
+    fingerprint: str
+    loading: bool
+    head: str
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One write, linked to the one before by ``prev`` (its digest); see ``graphdb.history``."""
+
+    seq: int
+    id: str
+    at: str
+    by: str
+    why: str
+    run: str
+    prev: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a commit did to one source's claim on one target. ``body`` is canonical JSON ``{before, after}``.
+
+    An erased change has lost body and salt ("") and keeps its digest. The store stamps ``seq``.
+    """
+
+    target: Id
+    source: str
+    body: str
+    salt: str
+    digest: str
+    seq: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A named count that is not tied to any person."""
+
+    name: str
+    count: int
+
+
+Item = Commit | Change | Claim | Node | Edge | Entry | Doc | Tally
+"""What ``scan`` yields and ``load`` takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class WriteSet:
+    """One commit: everything in it happens, or nothing does.
+
+    ``expect`` holds, per target, the highest version among its claims when they were read (0: none); a differing
+    one is ``Conflict``. ``claims`` are put (by target and source), ``dropped`` are taken away. ``nodes``,
+    ``edges``, ``entries`` are the new view of what changed; ``gone`` are ids whose node or edge (and entry)
+    leaves it. ``erase`` names targets whose earlier changes lose body and salt. The store stamps the commit's
+    number as version on claims, nodes, edges and docs, and gives each new entry the next ordinal.
+    """
+
+    id: str
+    at: str
+    by: str
+    why: str
+    run: str = ""
+    expect: Mapping[Id, int] = field(default_factory=dict)
+    claims: tuple[Claim, ...] = ()
+    dropped: tuple[tuple[Id, str], ...] = ()
+    nodes: tuple[Node, ...] = ()
+    edges: tuple[Edge, ...] = ()
+    gone: tuple[Id, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    changes: tuple[Change, ...] = ()
+    erase: tuple[Id, ...] = ()
+    docs: tuple[Doc, ...] = ()
+    docs_gone: tuple[tuple[str, str], ...] = ()
+    tallies: Mapping[str, int] = field(default_factory=dict)
+
+    def size(self) -> int:
+        """How many targets and documents this touches; ``write`` takes at most ``MAX_TARGETS``."""
+        touched = {claim.target for claim in self.claims} | {target for target, _ in self.dropped}
+        return len(touched) + len(self.docs) + len(self.docs_gone)
+
+
+class GraphStore(Protocol):
+    """A graph with its claims and history. ``connect.open_store`` gives one."""
+
+    def prepare(self) -> None:
+        """Make constraints, indexes and migrations; idempotent, and two processes may race.
+
+        Called by every entry point before anything else. Raises SchemaTooNew.
+        """
+        ...
+
+    def status(self) -> Status:
+        """One cheap read; called at the start of each request to see whether the index is fresh."""
+        ...
+
+    def close(self) -> None:
+        """Let go of connections; the store may be used again and then reconnects."""
+        ...
+
+    def write(self, change: WriteSet) -> Commit:
+        """Write all of it or nothing; called by ``editing`` alone. Raises Conflict, TooLarge, Busy."""
+        ...
+
+    def load(self, items: Iterable[Item]) -> Commit:
+        """Fill an empty store from an export, in chunks; ``status().loading`` is true meanwhile.
+
+        Items come as ``scan`` gave them, with versions, seqs and digests kept; entries get new ordinals.
+        A load that was cut short is emptied and begun again by the next ``load``. Answers the last commit.
+        Raises NotEmpty.
+        """
+        ...
+
+    def claims(self, targets: Collection[Id]) -> Mapping[Id, tuple[Claim, ...]]:
+        """Every claim on each target, ordered by source."""
+        ...
+
+    def claims_of(self, source: str, *, after: Id = "", limit: int = 1000) -> Page[Claim]:
+        """One source's claims in target order; called by imports to see what a run no longer saw."""
+        ...
+
+    def changes(
+        self, *, after: int = 0, target: Id | None = None, run: str | None = None, limit: int = 1000
+    ) -> Page[Change]:
+        """Changes of commits numbered above ``after``, in (seq, target, source) order, whole commits at a time.
+
+        ``limit`` is a wish: a page ends with the commit that passes it, so ``Page.after`` is a number in text.
+        """
+        ...
+
+    def commits(self, *, after: int = 0, run: str | None = None, limit: int = 1000) -> Page[Commit]:
+        """Commits numbered above ``after``, in order; called for undo, history and feeds."""
+        ...
+
+    def get(self, ids: Collection[Id]) -> Mapping[Id, Node]:
+        """The nodes with these ids."""
+        ...
+
+    def edges(
+        self,
+        ids: Collection[Id],
+        *,
+        kinds: Collection[EdgeKind] = (),
+        way: Way = Way.BOTH,
+        among: bool = False,
+    ) -> frozenset[Edge]:
+        """The relations of these nodes, of these kinds (none named: all); ``among``: with both ends in ``ids``."""
+        ...
+
+    def around(
+        self, ids: Collection[Id], *, hops: int, kinds: Collection[EdgeKind] = (), cap: int = 1000
+    ) -> Subgraph:
+        """All nodes within ``hops`` (1 to 4) relations of ``ids``, either way, and all relations of these kinds
+        among them. More than ``cap`` nodes: TooLarge.
+        """
+        ...
+
+    def scan(self, what: What, *, after: str = "") -> Iterator[Item]:
+        """Everything of one kind in key order, one consistent picture; called by index, export and check.
+
+        The keys: commit seq and change (seq, target, source) by number, then id; claims by (target, source);
+        docs by (kind, id); else id or name, in code point order. ``after`` is for nodes, edges and entries: go on
+        behind this id.
+        """
+        ...
+
+    def entries(self, ids: Collection[Id]) -> Mapping[Id, Entry]:
+        """The entries with these ids, with their ordinals; called by the index to follow the change feed."""
+        ...
+
+    def match(self, queries: Sequence[TextQuery]) -> list[Sequence[int]]:
+        """For each query the ordinals of the entries that match, unordered. An empty query matches nothing.
+
+        Tokens are ``[a-z0-9_]{1,40}`` or ValueError, so no query language can be injected.
+        """
+        ...
+
+    def docs(
+        self, kind: str, *, where: Mapping[str, str] = {}, after: str = "", limit: int = 100
+    ) -> Page[Doc]:
+        """Documents of a kind whose keys (``k1`` to ``k3``) equal ``where``, in id order."""
+        ...
+
+    def tallies(self, prefix: str) -> Mapping[str, int]:
+        """The tallies whose name begins with ``prefix``."""
+        ...
+
+
+def stable(store: GraphStore, read: Callable[[], T]) -> T:
+    """Run ``read`` so that all it reads belongs to one version of the store.
+
+    When somebody wrote meanwhile it runs again, three times in all, then Busy.
+    """
+    for _ in range(3):
+        before = store.status()
+        found = read()
+        after = store.status()
+        if (before.version, before.fingerprint) == (after.version, after.fingerprint):
+            return found
+    raise Busy("Oplysningerne bliver ændret lige nu. Prøv igen om lidt.")

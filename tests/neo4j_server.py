@@ -1,0 +1,367 @@
+"""A real Neo4j Community server for tests, without Docker where none runs.
+
+    python -m tests.neo4j_server download   fetch what is missing (`make neo4j` does this)
+    python -m tests.neo4j_server run        a server of your own until Ctrl-C
+
+The server is GPL; it is talked to over Bolt and never shipped. Its jars come from Maven Central once and are
+checked against ``neo4j_jars/SHA256SUMS`` each time they are used.
+"""
+
+import hashlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Protocol
+
+import click
+import neo4j
+from neo4j.exceptions import DriverError, Neo4jError
+
+VERSION: Final = "5.26.31"
+IMAGE: Final = "neo4j:5.26-community"
+USER: Final = "neo4j"
+PASSWORD: Final = "only-for-tests"
+START_SECONDS: Final = 120
+HEAP: Final = "512m"
+LISTS: Final = Path(__file__).parent / "neo4j_jars"
+OPENS: Final = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
+CONF: Final = f"""\
+server.bolt.listen_address=127.0.0.1:{{port}}
+server.bolt.advertised_address=127.0.0.1:{{port}}
+server.http.enabled=false
+server.https.enabled=false
+server.memory.heap.initial_size={HEAP}
+server.memory.heap.max_size={HEAP}
+server.memory.pagecache.size=128m
+dbms.usage_report.enabled=false
+"""
+
+
+class Neo4jMissing(Exception):
+    """No Neo4j can be started here; the text says how to get one."""
+
+
+class NotEmpty(Exception):
+    """The named server holds data that tests would delete; name another one."""
+
+
+class Server(Protocol):
+    """A running Neo4j; ``kill`` to ``thaw`` belong to servers that nobody else uses."""
+
+    uri: str
+    user: str
+    password: str
+
+    def start(self) -> None: ...
+    def stop(self) -> None: ...
+    def kill(self) -> None: ...
+    def freeze(self) -> None: ...
+    def thaw(self) -> None: ...
+
+
+def cache() -> Path:
+    """The folder that jars are kept in between runs."""
+    base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(base) / "brobygger" / f"neo4j-{VERSION}"
+
+
+def connect(server: Server) -> neo4j.Driver:
+    """A driver that gives up soon and tries nothing twice."""
+    login = (server.user, server.password)
+    return neo4j.GraphDatabase.driver(
+        server.uri,
+        auth=login,
+        connection_timeout=2,
+        connection_acquisition_timeout=3,
+        max_transaction_retry_time=0,
+        telemetry_disabled=True,
+    )
+
+
+def answers(server: Server) -> bool:
+    """Whether a login succeeds."""
+    try:
+        with connect(server) as driver:
+            driver.verify_connectivity()
+    except (DriverError, Neo4jError, OSError):
+        return False
+    return True
+
+
+def wait_for(server: Server) -> None:
+    """Return when the server answers; raises Neo4jMissing after two minutes."""
+    until = time.monotonic() + START_SECONDS
+    while not answers(server):
+        if time.monotonic() > until:
+            raise Neo4jMissing(f"Neo4j did not answer at {server.uri} within {START_SECONDS} s")
+        time.sleep(0.25)
+
+
+@dataclass
+class GivenServer:
+    """The server that BROBYGGER_TEST_NEO4J names; somebody else starts and stops it."""
+
+    uri: str
+    user: str
+    password: str
+
+    def start(self) -> None:
+        """Refuse a server that holds data, since tests delete everything."""
+        with connect(self) as driver:
+            found = driver.execute_query("MATCH (n) RETURN n LIMIT 1").records
+        if found:
+            raise NotEmpty(f"BROBYGGER_TEST_NEO4J names {self.uri}; it is not empty, tests would empty it")
+
+    def stop(self) -> None:
+        """Leave it running, and as empty as it was."""
+        wipe(self)
+
+    def kill(self) -> None:
+        raise NotImplementedError("a server given by BROBYGGER_TEST_NEO4J is never killed")
+
+    freeze = thaw = kill
+
+
+class LocalServer:
+    """The Community server started from jars, with a data folder and a port of its own."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.user, self.password = USER, PASSWORD
+        self.port = free_port()
+        self.uri = f"bolt://127.0.0.1:{self.port}"
+        self._process: subprocess.Popen[bytes] | None = None
+        (home / "conf").mkdir(parents=True)
+        (home / "conf" / "neo4j.conf").write_text(CONF.format(port=self.port), encoding="utf-8")
+
+    @property
+    def pid(self) -> int:
+        """The process id of the running server."""
+        assert self._process is not None, "the server is not running"
+        return self._process.pid
+
+    def start(self) -> None:
+        """Start, the first time with a password, and wait until it answers."""
+        if not (self.home / "data").exists():
+            self._set_password()
+        with (self.home / "console.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                self._command(), stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=self._environment()
+            )
+        wait_for(self)
+
+    def stop(self) -> None:
+        """End it for good: nobody wants its data, so there is no need to ask it first."""
+        self.kill()
+
+    def kill(self) -> None:
+        """End it at once, as a power cut would."""
+        self._signal(signal.SIGKILL)
+        if self._process is not None:
+            self._process.wait()
+
+    def freeze(self) -> None:
+        """Leave the port open and answer nothing."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Go on after ``freeze``."""
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(number)
+
+    def _set_password(self) -> None:
+        admin = ["org.neo4j.server.startup.Neo4jAdminCommand", "dbms", "set-initial-password", self.password]
+        command = ["java", "-cp", f"{jars()}/*", f"-Dbasedir={self.home}", *admin]
+        subprocess.run(command, check=True, capture_output=True, env=self._environment())
+
+    def _command(self) -> list[str]:
+        opens = [f"--add-opens=java.base/{name}=ALL-UNNAMED" for name in OPENS]
+        places = [f"--home-dir={self.home}", f"--config-dir={self.home}/conf", "--console-mode"]
+        path = f"{self.home}/conf/*:{jars()}/*"
+        memory = [f"-Xms{HEAP}", f"-Xmx{HEAP}"]
+        # A test run that is killed takes its servers with it.
+        tied = ["setpriv", "--pdeathsig", "KILL"] if shutil.which("setpriv") else []
+        return [*tied, "java", *memory, *opens, "-cp", path, "org.neo4j.server.CommunityEntryPoint", *places]
+
+    def _environment(self) -> dict[str, str]:
+        return {**os.environ, "NEO4J_HOME": str(self.home), "NEO4J_CONF": str(self.home / "conf")}
+
+
+class DockerServer:
+    """The Community server in a container."""
+
+    def __init__(self) -> None:
+        self.user, self.password = USER, PASSWORD
+        self.port = free_port()
+        self.uri = f"bolt://127.0.0.1:{self.port}"
+        self.name = f"brobygger-test-{os.getpid()}-{self.port}"
+        self._made = False
+
+    def start(self) -> None:
+        """Make the container, or start it again, and wait until it answers."""
+        if self._made:
+            docker("start", self.name)
+        else:
+            memory = f"NEO4J_server_memory_heap_max__size={HEAP}"
+            login = f"NEO4J_AUTH={self.user}/{self.password}"
+            ports = f"127.0.0.1:{self.port}:7687"
+            docker("run", "-d", "--name", self.name, "-p", ports, "-e", login, "-e", memory, IMAGE)
+            self._made = True
+        wait_for(self)
+
+    def stop(self) -> None:
+        """Remove the container and its data."""
+        docker("rm", "--force", "--volumes", self.name)
+        self._made = False
+
+    def kill(self) -> None:
+        """End it at once, as a power cut would."""
+        docker("kill", self.name)
+
+    def freeze(self) -> None:
+        """Leave the port open and answer nothing."""
+        docker("pause", self.name)
+
+    def thaw(self) -> None:
+        """Go on after ``freeze``."""
+        docker("unpause", self.name)
+
+
+def docker(*words: str) -> None:
+    """Run one Docker command; raises CalledProcessError."""
+    subprocess.run(["docker", *words], check=True, capture_output=True)
+
+
+def docker_has(*words: str) -> bool:
+    """Whether a Docker command succeeds: is there an engine, is there an image?"""
+    if shutil.which("docker") is None:
+        return False
+    return subprocess.run(["docker", *words], check=False, capture_output=True, timeout=30).returncode == 0
+
+
+def free_port() -> int:
+    """A port that nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def jars() -> Path:
+    """The folder of the server's jars, whole or not."""
+    return cache() / "lib"
+
+
+def jars_are_whole() -> bool:
+    """Whether every jar is there and is byte for byte the one that was tried, with nothing beside them."""
+    lines = (LISTS / "SHA256SUMS").read_text(encoding="ascii").splitlines()
+    listed = {name: said for said, name in (line.split() for line in lines)}
+    if not jars().is_dir() or {path.name for path in jars().iterdir()} != set(listed):
+        return False
+    return all(digest(jars() / name) == said for name, said in listed.items())
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file, in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def download() -> None:
+    """Fetch what is missing: the image where Docker answers, else the jars; raises Neo4jMissing."""
+    if docker_has("info"):
+        docker("pull", IMAGE)
+    elif not jars_are_whole():
+        fetch_jars()
+
+
+def fetch_jars() -> None:
+    """Let Maven copy the jars into the cache, all at once or not at all."""
+    for tool in ("java", "mvn"):
+        if shutil.which(tool) is None:
+            raise Neo4jMissing(f"Neo4j for tests needs Docker, or Java 17 and Maven: {tool} is missing")
+    cache().mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=cache()) as folder:
+        goal = ["dependency:copy-dependencies", "-DincludeScope=runtime", f"-DoutputDirectory={folder}/lib"]
+        command = ["mvn", "-q", "-B", "-f", str(LISTS / "pom.xml"), *goal]
+        if subprocess.run(command, check=False).returncode != 0:
+            raise Neo4jMissing("Maven could not fetch Neo4j; its own words stand above")
+        shutil.rmtree(jars(), ignore_errors=True)
+        (Path(folder) / "lib").rename(jars())
+    if not jars_are_whole():
+        raise Neo4jMissing("the jars that Maven fetched are not those in tests/neo4j_jars/SHA256SUMS")
+
+
+def given() -> GivenServer | None:
+    """The server named in the environment, if one is."""
+    uri = os.environ.get("BROBYGGER_TEST_NEO4J")
+    if not uri:
+        return None
+    user = os.environ.get("BROBYGGER_TEST_NEO4J_USER", USER)
+    return GivenServer(uri, user, os.environ.get("BROBYGGER_TEST_NEO4J_PASSWORD", PASSWORD))
+
+
+def own(home: Path) -> LocalServer | DockerServer:
+    """A server that may be killed, not yet started; raises Neo4jMissing."""
+    if docker_has("info") and docker_has("image", "inspect", IMAGE):
+        return DockerServer()
+    if shutil.which("java") is None or not jars_are_whole():
+        raise Neo4jMissing("Neo4j for tests is missing: run `make neo4j` (Docker, or Java 17 and Maven)")
+    return LocalServer(home)
+
+
+def wipe(server: Server) -> None:
+    """Delete every node, in portions that fit the server's memory."""
+    with connect(server) as driver:
+        deleted = True
+        while deleted:
+            some = driver.execute_query("MATCH (n) WITH n LIMIT 5000 DETACH DELETE n RETURN count(*) AS n")
+            deleted = some.records[0]["n"] > 0
+
+
+@click.group()
+def main() -> None:
+    """Neo4j for tests and for developers."""
+
+
+@main.command("download")
+def download_command() -> None:
+    """Fetch what is missing, once."""
+    try:
+        download()
+    except Neo4jMissing as missing:
+        sys.exit(str(missing))
+    click.echo("Neo4j for tests is there.")
+
+
+@main.command("run")
+def run_command() -> None:
+    """Run a server with an empty folder of its own until Ctrl-C."""
+    with tempfile.TemporaryDirectory(prefix="brobygger-neo4j-") as folder:
+        try:
+            server = own(Path(folder) / "home")
+            server.start()
+        except Neo4jMissing as missing:
+            sys.exit(str(missing))
+        click.echo(f"export BROBYGGER_STORE={server.uri}")
+        click.echo(f"export BROBYGGER_NEO4J_PASSWORD={server.password}")
+        try:
+            signal.pause()
+        except KeyboardInterrupt:
+            click.echo("Stopping.", err=True)
+        finally:
+            server.stop()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,63 @@
+"""The test server itself: it dies and comes back, and somebody's data is safe from tests."""
+
+from pathlib import Path
+
+import pytest
+
+from tests import neo4j_server as servers
+from tests.neo4j_server import Server
+
+
+def count(server: Server) -> int:
+    """How many nodes the server holds."""
+    with servers.connect(server) as driver:
+        found: int = driver.execute_query("MATCH (n) RETURN count(n) AS n").records[0]["n"]
+    return found
+
+
+def add(server: Server) -> None:
+    """Put one node in."""
+    with servers.connect(server) as driver:
+        driver.execute_query("CREATE (:Kept)")
+
+
+def test_a_killed_or_frozen_server_comes_back_with_what_it_acknowledged(own_neo4j: Server) -> None:
+    add(own_neo4j)
+    own_neo4j.kill()
+    assert not servers.answers(own_neo4j)
+    own_neo4j.start()
+    assert count(own_neo4j) == 1
+    own_neo4j.freeze()
+    assert not servers.answers(own_neo4j)
+    own_neo4j.thaw()
+    assert servers.answers(own_neo4j)
+
+
+def test_a_given_server_is_used_when_empty_and_left_empty(
+    neo4j_server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    servers.wipe(neo4j_server)
+    monkeypatch.setenv("BROBYGGER_TEST_NEO4J", neo4j_server.uri)
+    monkeypatch.setenv("BROBYGGER_TEST_NEO4J_PASSWORD", neo4j_server.password)
+    named = servers.given()
+    assert named is not None
+    named.start()
+    add(named)
+    named.stop()
+    assert count(neo4j_server) == 0
+
+
+def test_a_given_server_that_holds_data_is_refused_and_left_alone(neo4j_server: Server) -> None:
+    servers.wipe(neo4j_server)
+    add(neo4j_server)
+    with pytest.raises(servers.NotEmpty, match="is not empty"):
+        servers.GivenServer(neo4j_server.uri, neo4j_server.user, neo4j_server.password).start()
+    assert count(neo4j_server) == 1
+
+
+def test_a_changed_jar_is_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    servers.jars().mkdir(parents=True)
+    for line in (servers.LISTS / "SHA256SUMS").read_text(encoding="ascii").splitlines():
+        (servers.jars() / line.split()[1]).write_bytes(b"not the jar")
+    assert not servers.jars_are_whole()

@@ -1,0 +1,196 @@
+"""What the touch map answers: plain values in the order a page shows them, all texts in Danish."""
+
+from dataclasses import dataclass, field
+
+from graphdb.duties import DutyLine
+from graphdb.model import Id
+from graphdb.sharing import Sharing
+
+GUIDANCE = "Vejledende; spørg jeres jurist."
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """Somebody who is, or probably is, in touch with the citizen, and in words why.
+
+    ``id`` is None for a kind that was ticked without saying who. ``phone`` is as kept (E.164 or a short number),
+    "" when there is none. ``stale``: nobody confirmed the entry for 12 months.
+    """
+
+    id: Id | None
+    kind: str
+    kind_label: str
+    name: str
+    reasons: tuple[str, ...]
+    phone: str = ""
+    open_now: bool | None = None
+    confirmed_on: str = ""
+    stale: bool = False
+    temporary: str = ""
+    demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Somebody to ring now. ``say`` is what may be said; ``open_now`` is None when no hours are known."""
+
+    id: Id
+    kind: str
+    kind_label: str
+    name: str
+    phone: str
+    open_now: bool | None
+    say: str
+    reasons: tuple[str, ...]
+    phone_note: str = ""
+    stale: bool = False
+    temporary: str = ""
+    demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tonight:
+    """A place that can help tonight. ``how_in`` says how to get in; a secret address is never among it."""
+
+    id: Id
+    kind: str
+    kind_label: str
+    name: str
+    phone: str
+    open_now: bool | None
+    how_in: tuple[str, ...]
+    reasons: tuple[str, ...]
+    stale: bool = False
+    temporary: str = ""
+    demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LinkLine:
+    """How two that are in touch are linked: ``text`` is the whole sentence, ``relation`` the relation's code."""
+
+    from_id: Id
+    from_name: str
+    to_id: Id
+    to_name: str
+    relation: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coordinator:
+    """Who makes the plan by law. ``id`` when it can be only one actor of that kind."""
+
+    kind: str
+    kind_label: str
+    id: Id | None
+    text: str
+    duty: str
+    legal_basis: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The nearest actor of a kind that nobody here covers; ``km`` between the municipalities' centres."""
+
+    id: Id
+    name: str
+    kind: str
+    municipality: str
+    municipality_name: str
+    km: int | None
+    phone: str = ""
+    demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """An expected kind with nobody. ``any_of`` are the kinds of which one is enough, ``kind`` among them.
+
+    ``verified`` is false when the expectation rests on background knowledge: then it is never shown as red.
+    """
+
+    kind: str
+    label_da: str
+    strength: str
+    reasons: tuple[str, ...]
+    nearest: Nearest | None
+    any_of: tuple[str, ...] = ()
+    verified: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class MissingLink:
+    """A relation that ought to be there between two kinds that are; ``relation`` may be "" (any will do)."""
+
+    from_kind: str
+    to_kind: str
+    relation: str
+    text: str
+    legal_basis: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One actor on a route; ``link`` says in words how the one before leads here ("" for the first)."""
+
+    id: Id
+    kind: str
+    name: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A way by known relations from somebody in touch to somebody needed."""
+
+    to_id: Id
+    to_name: str
+    text: str
+    stops: tuple[Stop, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A code that a page may offer as a tick: with its label, and why."""
+
+    code: str
+    label: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class TouchMap:
+    """The whole answer. Members of the JSON API first, then what a page also shows.
+
+    ``folded``: how many of ``likely`` are shown before the rest is folded away. ``coordinator_help`` is said
+    when nobody has the plan by law. ``notify_first``: a child is concerned. ``also`` are risk groups that the
+    ticked factors point to: offered, never added. ``labels`` names every code in the answer.
+    """
+
+    version: int
+    tonight: tuple[Tonight, ...]
+    call: tuple[Call, ...]
+    duties: tuple[DutyLine, ...]
+    touched: tuple[Partner, ...]
+    links: tuple[LinkLine, ...]
+    coordinator: Coordinator | None
+    likely: tuple[Partner, ...]
+    missing: tuple[Missing, ...]
+    missing_links: tuple[MissingLink, ...]
+    routes: tuple[Route, ...]
+    sharing: tuple[Sharing, ...]
+    folded: int = 7
+    tonight_help: str = ""
+    coordinator_help: str = ""
+    notify_first: str = ""
+    guidance: str = GUIDANCE
+    title: str = ""
+    acting: str = ""
+    staying: str = ""
+    demo: bool = False
+    also: tuple[Choice, ...] = ()
+    risk_groups: tuple[str, ...] = ()
+    risk_factors: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    labels: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,228 @@
+"""The search entries as columns of numbers: what the index counts and filters with.
+
+Every actor and service has a *slot*, a small number of its own that it keeps as long as the columns live. One
+number per slot makes a column; lists (areas, groups, needs ...) are pairs of slot and code.
+"""
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from graphdb.model import Entry, Id, NodeKind
+
+Ints = npt.NDArray[np.int32]
+Bools = npt.NDArray[np.bool_]
+
+LISTS: Final = ("areas", "towns", "groups", "needs", "methods", "laws", "access")
+HIDDEN: Final = frozenset({"inactive", "defunct"})
+CLOSED: Final = "temporarily_closed"
+NONE: Final = -1
+YOUNGEST, OLDEST = 0, 999
+
+_NUMBERS: Final[Mapping[str, int]] = {
+    "n": NONE,
+    "owner": NONE,
+    "parent": NONE,
+    "type": NONE,
+    "hours": NONE,
+    "min_age": YOUNGEST,
+    "max_age": OLDEST,
+    "confirmed": 0,
+}
+_FLAGS: Final = ("present", "service", "hidden", "closed", "secret")
+
+
+class Names:
+    """Texts by number and numbers by text. It only grows, so several columns may share one."""
+
+    __slots__ = ("_numbers", "_texts")
+
+    def __init__(self) -> None:
+        self._texts: list[str] = []
+        self._numbers: dict[str, int] = {}
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def __getitem__(self, number: int) -> str:
+        return self._texts[number]
+
+    def add(self, text: str) -> int:
+        """The number of a text, a new one when it has none."""
+        found = self._numbers.get(text)
+        if found is None:
+            found = self._numbers[text] = len(self._texts)
+            self._texts.append(text)
+        return found
+
+    def find(self, text: str) -> int:
+        """The number of a text, NONE when it has none."""
+        return self._numbers.get(text, NONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """A list of codes for each slot, as two columns of equal length in no order."""
+
+    slots: Ints
+    codes: Ints
+
+    def but(self, marked: Bools) -> "Pairs":
+        """Without the pairs of marked slots."""
+        keep = ~marked[self.slots]
+        return Pairs(self.slots[keep], self.codes[keep])
+
+    def only(self, marked: Bools) -> "Pairs":
+        """The pairs of marked slots."""
+        keep = marked[self.slots]
+        return Pairs(self.slots[keep], self.codes[keep])
+
+    def plus(self, other: "Pairs") -> "Pairs":
+        """Both."""
+        slots = np.concatenate([self.slots, other.slots])
+        return Pairs(slots, np.concatenate([self.codes, other.codes]))
+
+    def lent(self, lenders: Ints, borrowers: Ints) -> "Pairs":
+        """For each borrower the codes of its lender; the two columns run side by side."""
+        order = np.argsort(self.slots, kind="stable")
+        owned = self.slots[order]
+        first = np.searchsorted(owned, lenders, "left")
+        count = np.searchsorted(owned, lenders, "right") - first
+        slots = np.repeat(borrowers, count)
+        skipped = np.repeat(np.cumsum(count) - count, count)
+        at = np.repeat(first, count) + np.arange(slots.size) - skipped
+        return Pairs(slots.astype(np.int32), self.codes[order][at])
+
+
+def no_pairs() -> Pairs:
+    """Pairs of nothing."""
+    return Pairs(np.zeros(0, np.int32), np.zeros(0, np.int32))
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Every entry of a store. Frozen: ``changed`` makes new columns and shares what stayed.
+
+    ``actor_names`` is slot -> name for actors. ``words`` holds every token any entry had: hints for spelling and
+    compounds, which may outlive the entry that had it.
+    """
+
+    ids: Names
+    codes: Names
+    numbers: Mapping[str, Ints]
+    flags: Mapping[str, Bools]
+    lists: Mapping[str, Pairs]
+    actor_names: Mapping[int, str]
+
+    @classmethod
+    def empty(cls) -> "Columns":
+        """Columns without entries."""
+        numbers = {name: np.zeros(0, np.int32) for name in _NUMBERS}
+        flags = {name: np.zeros(0, np.bool_) for name in _FLAGS}
+        return cls(Names(), Names(), numbers, flags, {name: no_pairs() for name in LISTS}, {})
+
+    def changed(self, entries: Iterable[Entry], gone: Collection[Id] = ()) -> "Columns":
+        """The columns with these entries put in place of what they were, and those of ``gone`` taken out."""
+        batch = _Batch(self.ids, self.codes)
+        for entry in entries:
+            batch.add(entry)
+        dropped = [slot for one in gone if (slot := self.ids.find(one)) != NONE]
+        touched = np.array([*batch.slots, *dropped], np.int32)
+        marked = np.zeros(len(self.ids), np.bool_)
+        marked[touched] = True
+        put = np.array(batch.slots, np.int32)
+        lists = {name: self.lists[name].but(marked).plus(batch.pairs(name)) for name in LISTS}
+        names = {slot: name for slot, name in self.actor_names.items() if not marked[slot]}
+        return Columns(
+            self.ids,
+            self.codes,
+            {
+                name: _laid(held, marked, put, batch.numbers[name], _NUMBERS[name])
+                for name, held in self.numbers.items()
+            },
+            {name: _flagged(held, marked, put, batch.flags[name]) for name, held in self.flags.items()},
+            lists,
+            names | batch.names,
+        )
+
+    def find(self, one: Id) -> int:
+        """The slot of an actor or service that is there, NONE when it is not."""
+        slot = self.ids.find(one)
+        present = self.flags["present"]
+        return slot if slot != NONE and slot < present.size and present[slot] else NONE
+
+
+def _laid(held: Ints, marked: Bools, slots: Ints, values: list[int], absent: int) -> Ints:
+    made = np.full(marked.size, absent, np.int32)
+    made[: held.size] = held
+    made[marked] = absent
+    made[slots] = values
+    return made
+
+
+def _flagged(held: Bools, marked: Bools, slots: Ints, values: list[bool]) -> Bools:
+    made = np.zeros(marked.size, np.bool_)
+    made[: held.size] = held
+    made[marked] = False
+    made[slots] = values
+    return made
+
+
+class _Batch:
+    """Entries on their way into columns."""
+
+    def __init__(self, ids: Names, codes: Names) -> None:
+        self._ids, self._codes = ids, codes
+        self.slots: list[int] = []
+        self.names: dict[int, str] = {}
+        self.numbers: dict[str, list[int]] = {name: [] for name in _NUMBERS}
+        self.flags: dict[str, list[bool]] = {name: [] for name in _FLAGS}
+        self._lists: dict[str, tuple[list[int], list[int]]] = {name: ([], []) for name in LISTS}
+
+    def add(self, entry: Entry) -> None:
+        body: dict[str, Any] = json.loads(entry.body)
+        slot = self._ids.add(entry.id)
+        self.slots.append(slot)
+        self._add_numbers(entry, body)
+        self._add_flags(body)
+        if body["kind"] == NodeKind.ACTOR:
+            self.names[slot] = body.get("name", "")
+        for name, (slots, codes) in self._lists.items():
+            for code in body.get(name, ()):
+                slots.append(slot)
+                codes.append(self._codes.add(code))
+
+    def pairs(self, name: str) -> Pairs:
+        slots, codes = self._lists[name]
+        return Pairs(np.array(slots, np.int32), np.array(codes, np.int32))
+
+    def _add_numbers(self, entry: Entry, body: dict[str, Any]) -> None:
+        numbers = self.numbers
+        numbers["n"].append(entry.n)
+        numbers["owner"].append(self._ids.add(entry.actor))
+        numbers["parent"].append(self._ids.add(body["parent"]) if "parent" in body else NONE)
+        numbers["type"].append(self._code(body.get("type", "")))
+        numbers["hours"].append(self._code(body.get("hours", "")))
+        numbers["min_age"].append(min(max(body.get("min_age", YOUNGEST), YOUNGEST), OLDEST))
+        numbers["max_age"].append(min(max(body.get("max_age", OLDEST), YOUNGEST), OLDEST))
+        numbers["confirmed"].append(day_number(body.get("confirmed_on", "")))
+
+    def _add_flags(self, body: dict[str, Any]) -> None:
+        self.flags["present"].append(True)
+        self.flags["service"].append(body["kind"] == NodeKind.SERVICE)
+        self.flags["hidden"].append(body.get("status") in HIDDEN)
+        self.flags["closed"].append(body.get("status") == CLOSED)
+        self.flags["secret"].append(bool(body.get("secret")))
+
+    def _code(self, text: str) -> int:
+        return self._codes.add(text) if text else NONE
+
+
+def day_number(iso: str) -> int:
+    """An ISO date as a number that sorts the same, 20260503; 0 when there is none."""
+    digits = iso[:10].replace("-", "")
+    return int(digits) if digits.isdigit() else 0

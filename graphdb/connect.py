@@ -1,0 +1,23 @@
+"""Opening the store a URL names: the only module that knows every kind of store."""
+
+from pathlib import Path
+from typing import Final
+
+from graphdb.errors import Refused
+from graphdb.store import GraphStore
+from graphdb.stores.sqlite import SqliteStore
+
+_SQLITE: Final = "sqlite:///"
+
+
+def open_store(url: str, *, user: str = "neo4j", password: str = "") -> GraphStore:
+    """The store at ``url``; nothing is read or written before its ``prepare``. Raises Refused.
+
+    ``sqlite:///brobygger.db`` is a file in the working folder, ``sqlite:////var/brobygger.db`` one anywhere.
+    """
+    if url.startswith(_SQLITE) and url != _SQLITE:
+        return SqliteStore(Path(url.removeprefix(_SQLITE)))
+    raise Refused(
+        "BROBYGGER_STORE kan ikke bruges. Skriv sqlite:///fil.db, sqlite:////hele/stien/fil.db,"
+        " bolt://maskine:7687, neo4j://maskine:7687, bolt+s://maskine:7687 eller neo4j+s://maskine:7687."
+    )

@@ -1,0 +1,120 @@
+"""The embedded store: one SQLite file with write-ahead log, for a laptop or a pilot.
+
+The contract is in ``graphdb.store``. A commit that was answered is on the disk. Any number of threads and
+processes of one machine may use one file; it may not lie on a network disk.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from graphdb.claims import Claim
+from graphdb.errors import TooLarge
+from graphdb.model import Doc, Edge, EdgeKind, Entry, Id, Node
+from graphdb.store import (
+    MAX_TARGETS,
+    Change,
+    Commit,
+    Item,
+    Page,
+    Status,
+    Subgraph,
+    TextQuery,
+    Way,
+    What,
+    WriteSet,
+)
+from graphdb.stores import sqlite_change, sqlite_query, sqlite_schema
+from graphdb.stores.sqlite_connection import Connections
+
+
+class SqliteStore:
+    """A ``GraphStore`` in the file at ``path``; nothing is opened before ``prepare``."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._connections = Connections(path)
+
+    def prepare(self) -> None:
+        sqlite_schema.create_file(self._path)
+        self._connections.set_up(partial(sqlite_schema.check_file, path=self._path))
+        self._connections.write(sqlite_schema.migrate)
+
+    def status(self) -> Status:
+        return self._connections.read(sqlite_query.status)
+
+    def close(self) -> None:
+        self._connections.close()
+
+    def write(self, change: WriteSet) -> Commit:
+        if change.size() > MAX_TARGETS:
+            raise TooLarge(f"Højst {MAX_TARGETS} oplysninger kan gemmes på én gang.")
+        commit = self._connections.write(lambda connection: sqlite_change.apply(connection, change))
+        if change.erase:
+            self._connections.forget()
+        return commit
+
+    def load(self, items: Iterable[Item]) -> Commit:
+        return sqlite_change.load(self._connections.write, items)
+
+    def claims(self, targets: Collection[Id]) -> Mapping[Id, tuple[Claim, ...]]:
+        return self._connections.read(lambda connection: sqlite_query.claims(connection, targets))
+
+    def claims_of(self, source: str, *, after: Id = "", limit: int = 1000) -> Page[Claim]:
+        return self._connections.read(
+            lambda connection: sqlite_query.claims_of(connection, source, after, limit)
+        )
+
+    def changes(
+        self, *, after: int = 0, target: Id | None = None, run: str | None = None, limit: int = 1000
+    ) -> Page[Change]:
+        return self._connections.read(
+            lambda connection: sqlite_query.changes(connection, after, target, run, limit)
+        )
+
+    def commits(self, *, after: int = 0, run: str | None = None, limit: int = 1000) -> Page[Commit]:
+        return self._connections.read(lambda connection: sqlite_query.commits(connection, after, run, limit))
+
+    def get(self, ids: Collection[Id]) -> Mapping[Id, Node]:
+        return self._connections.read(lambda connection: sqlite_query.get(connection, ids))
+
+    def edges(
+        self,
+        ids: Collection[Id],
+        *,
+        kinds: Collection[EdgeKind] = (),
+        way: Way = Way.BOTH,
+        among: bool = False,
+    ) -> frozenset[Edge]:
+        return self._connections.read(
+            lambda connection: sqlite_query.edges(connection, ids, kinds, way, among)
+        )
+
+    def around(
+        self, ids: Collection[Id], *, hops: int, kinds: Collection[EdgeKind] = (), cap: int = 1000
+    ) -> Subgraph:
+        return self._connections.read(
+            lambda connection: sqlite_query.around(connection, ids, hops, kinds, cap)
+        )
+
+    def scan(self, what: What, *, after: str = "") -> Iterator[Item]:
+        statement, item_from = sqlite_query.SCANS[what]
+        asked = (after,) if what in (What.NODES, What.EDGES, What.ENTRIES) else ()
+        return map(item_from, self._connections.rows(statement, asked))
+
+    def entries(self, ids: Collection[Id]) -> Mapping[Id, Entry]:
+        return self._connections.read(lambda connection: sqlite_query.entries(connection, ids))
+
+    def match(self, queries: Sequence[TextQuery]) -> list[Sequence[int]]:
+        expressions = [sqlite_query.expression(query) for query in queries]
+        return self._connections.read(lambda connection: sqlite_query.match(connection, expressions))
+
+    def docs(
+        self, kind: str, *, where: Mapping[str, str] = {}, after: str = "", limit: int = 100
+    ) -> Page[Doc]:
+        return self._connections.read(
+            lambda connection: sqlite_query.docs(connection, kind, where, after, limit)
+        )
+
+    def tallies(self, prefix: str) -> Mapping[str, int]:
+        return self._connections.read(lambda connection: sqlite_query.tallies(connection, prefix))

@@ -1,0 +1,201 @@
+"""Connections to one database file: one for each transaction, one user at a time, none kept over a fork."""
+
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any, Final, Literal, TypeVar
+
+from graphdb.deadline import remaining
+from graphdb.errors import BrobyggerError, Busy, Refused, Unavailable
+
+PATIENCE: Final = 15.0  # seconds to wait for other writers
+_BUSY_WAIT: Final = 0.25  # seconds SQLite itself waits, so that a nearer deadline is noticed soon enough
+_OPERATIONS: Final = 20_000  # virtual machine steps, some milliseconds, between two looks at the deadline
+
+_PRAGMAS: Final = (
+    "PRAGMA synchronous = FULL",
+    "PRAGMA secure_delete = ON",  # what is erased is overwritten
+    "PRAGMA cache_size = -8000",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA journal_size_limit = 67108864",
+)
+
+T = TypeVar("T")
+Work = Callable[[sqlite3.Connection], T]
+Begin = Literal["BEGIN", "BEGIN IMMEDIATE"]
+
+_abandoned: list[
+    sqlite3.Connection
+] = []  # of the parent process: using or closing them here could harm its file
+
+
+class Connections:
+    """Idle connections to one file, opened as they are needed, of this process only."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._idle: list[sqlite3.Connection] = []
+        self._process = os.getpid()
+        self._round = 0
+
+    def read(self, work: Work[T]) -> T:
+        """Run ``work`` on one consistent picture."""
+        return self._patiently(partial(_within, "BEGIN", work))
+
+    def write(self, work: Work[T]) -> T:
+        """Run ``work`` as the only writer; all of it is kept, or nothing when it raises. Busy after 15 s."""
+        return self._patiently(partial(_within, "BEGIN IMMEDIATE", work))
+
+    def rows(self, statement: str, values: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
+        """One statement's rows as they are asked for, on one consistent picture however long that takes."""
+        with self.borrow() as connection:
+            connection.execute("BEGIN")
+            yield from connection.execute(statement, values)
+
+    def set_up(self, check: Work[None]) -> None:
+        """Make the file one that many can read while one writes, once ``check`` has let it pass."""
+        self._patiently(partial(_set_up, check=check))
+
+    def forget(self) -> None:
+        """Take what was erased out of the log too; when somebody still reads it, the next time does it."""
+        self._patiently(_checkpoint)
+
+    @contextmanager
+    def borrow(self) -> Iterator[sqlite3.Connection]:
+        """A connection for the caller alone; database errors leave as those of ``graphdb.errors``."""
+        try:
+            with self._borrowed() as connection:
+                yield connection
+        except sqlite3.Error as error:
+            raise translated(error, self.path) from error
+
+    def close(self) -> None:
+        """Close what is idle now, and what is in use when it comes back."""
+        self._own()
+        self._round += 1
+        idle, self._idle = self._idle, []
+        for connection in idle:
+            connection.close()
+
+    def _patiently(self, work: Work[T]) -> T:
+        until = time.monotonic() + remaining(PATIENCE)
+        while True:
+            try:
+                with self._borrowed() as connection:
+                    return work(connection)
+            except sqlite3.Error as error:
+                if not _is_locked(error) or time.monotonic() > until:
+                    raise translated(error, self.path) from error
+                time.sleep(0.005)  # some locks are answered at once, without SQLite's own waiting
+
+    @contextmanager
+    def _borrowed(self) -> Iterator[sqlite3.Connection]:
+        self._own()
+        held = self._round
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = _open(self.path)
+        try:
+            yield connection
+        except sqlite3.Error:
+            held = -1  # a connection that failed is not used again
+            raise
+        finally:
+            self._give_back(connection, held)
+
+    def _give_back(self, connection: sqlite3.Connection, held: int) -> None:
+        try:
+            if connection.in_transaction:
+                connection.rollback()
+        except sqlite3.Error:
+            held = -1
+        if held == self._round:
+            self._idle.append(connection)
+        else:
+            connection.close()
+
+    def _own(self) -> None:
+        # After a fork the child has copies of the parent's connections, which SQLite forbids to touch.
+        if self._process != os.getpid():
+            _abandoned.extend(self._idle)
+            self._idle = []
+            self._process = os.getpid()
+
+
+def _within(begin: Begin, work: Work[T], connection: sqlite3.Connection) -> T:
+    connection.execute(begin)
+    made = work(connection)
+    connection.execute("COMMIT")
+    return made
+
+
+def _set_up(connection: sqlite3.Connection, check: Work[None]) -> None:
+    check(connection)
+    connection.execute("PRAGMA journal_mode = WAL")
+
+
+def _checkpoint(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    # mode=rw: a file that is not there is an error here, never a new empty database.
+    address = f"{path.absolute().as_uri()}?mode=rw"
+    connection = sqlite3.connect(
+        address, timeout=_BUSY_WAIT, isolation_level=None, check_same_thread=False, uri=True
+    )
+    try:
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+    except sqlite3.Error:
+        connection.close()
+        raise
+    connection.set_progress_handler(_out_of_time, _OPERATIONS)
+    return connection
+
+
+def _out_of_time() -> int:
+    try:
+        remaining(PATIENCE)
+    except Unavailable:
+        return 1
+    return 0
+
+
+def _is_locked(error: sqlite3.Error) -> bool:
+    return _code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def _code(error: sqlite3.Error) -> int:
+    # The low byte is the kind of error; errors of the Python module itself have no code.
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+
+
+def translated(error: sqlite3.Error, path: Path) -> BrobyggerError:
+    """What a database error means to the caller, in a sentence for people."""
+    match _code(error):
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return Busy("Nogen skriver i databasen lige nu. Prøv igen om lidt.")
+        case sqlite3.SQLITE_INTERRUPT:
+            return Unavailable("Databasen svarede ikke i tide.")
+        case sqlite3.SQLITE_FULL:
+            return Unavailable("Disken er fuld. Ryd op på den, og prøv igen. Intet er gået tabt.")
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_AUTH:
+            return Unavailable(f"Programmet må ikke skrive i databasen {path} eller dens mappe.")
+        case sqlite3.SQLITE_CANTOPEN:
+            return Unavailable(f"Databasen {path} kan ikke åbnes. Findes filen, og må programmet læse den?")
+        case sqlite3.SQLITE_NOTADB:
+            return Refused(f"Filen {path} er ikke en database. Vælg en anden fil.")
+        case sqlite3.SQLITE_CORRUPT:
+            return Unavailable(
+                f"Databasen {path} er beskadiget. Hent den seneste eksport ind i en ny database."
+            )
+        case sqlite3.SQLITE_IOERR:
+            return Unavailable(f"Disken svarer ikke for databasen {path}.")
+        case _:
+            return Unavailable(f"Databasen {path} kan ikke bruges. Er den gjort klar af denne udgave?")

@@ -1,0 +1,128 @@
+"""The tables of the embedded store, and how an older file is brought up to them."""
+
+import secrets
+import sqlite3
+from pathlib import Path
+from typing import Final
+
+from graphdb.errors import Refused, SchemaTooNew
+from graphdb.store import SCHEMA
+
+OLDEST_SQLITE: Final = (3, 37, 0)
+APPLICATION: Final = 1114795874  # "Brob" as four bytes: how a file of ours is told from anyone else's
+
+_FIRST: Final = (
+    "PRAGMA application_id = 1114795874",
+    "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    """CREATE TABLE commits (
+        seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, at TEXT NOT NULL, by TEXT NOT NULL,
+        why TEXT NOT NULL, run TEXT NOT NULL, prev TEXT NOT NULL, digest TEXT NOT NULL) STRICT""",
+    "CREATE INDEX commits_run ON commits (run, seq)",
+    """CREATE TABLE change (
+        seq INTEGER NOT NULL, target TEXT NOT NULL, source TEXT NOT NULL, body TEXT NOT NULL,
+        salt TEXT NOT NULL, digest TEXT NOT NULL, PRIMARY KEY (seq, target, source)) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX change_target ON change (target, seq)",
+    """CREATE TABLE claim (
+        target TEXT NOT NULL, source TEXT NOT NULL, run TEXT NOT NULL, version INTEGER NOT NULL,
+        body TEXT NOT NULL, PRIMARY KEY (target, source)) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX claim_source ON claim (source, target)",
+    """CREATE TABLE node (
+        id TEXT PRIMARY KEY, kind TEXT NOT NULL, props TEXT NOT NULL, prov TEXT NOT NULL,
+        version INTEGER NOT NULL) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE edge (
+        n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, src TEXT NOT NULL,
+        dst TEXT NOT NULL, props TEXT NOT NULL, prov TEXT NOT NULL, version INTEGER NOT NULL) STRICT""",
+    "CREATE INDEX edge_src ON edge (src, kind)",
+    "CREATE INDEX edge_dst ON edge (dst, kind)",
+    # AUTOINCREMENT: no ordinal is given twice, so who still knows an old one never takes it for a new entry.
+    """CREATE TABLE entry (
+        n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, actor TEXT NOT NULL,
+        words TEXT NOT NULL, body TEXT NOT NULL) STRICT""",
+    """CREATE VIRTUAL TABLE word USING fts5 (words, content='entry', content_rowid='n',
+        detail=none, prefix='2 3', tokenize="ascii tokenchars '_'")""",
+    # External content: the index must be told the old words before it is told the new ones.
+    """CREATE TRIGGER entry_added AFTER INSERT ON entry BEGIN
+        INSERT INTO word (rowid, words) VALUES (new.n, new.words); END""",
+    """CREATE TRIGGER entry_gone AFTER DELETE ON entry BEGIN
+        INSERT INTO word (word, rowid, words) VALUES ('delete', old.n, old.words); END""",
+    """CREATE TRIGGER entry_changed AFTER UPDATE OF words ON entry WHEN old.words <> new.words BEGIN
+        INSERT INTO word (word, rowid, words) VALUES ('delete', old.n, old.words);
+        INSERT INTO word (rowid, words) VALUES (new.n, new.words); END""",
+    """CREATE TABLE doc (
+        kind TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, k1 TEXT, k2 TEXT, k3 TEXT,
+        expires TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, id)) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX doc_k1 ON doc (kind, k1, id) WHERE k1 IS NOT NULL",
+    "CREATE INDEX doc_k2 ON doc (kind, k2, id) WHERE k2 IS NOT NULL",
+    "CREATE INDEX doc_k3 ON doc (kind, k3, id) WHERE k3 IS NOT NULL",
+    "CREATE TABLE tally (name TEXT PRIMARY KEY, count INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+    "PRAGMA user_version = 1",
+)
+
+MIGRATIONS: Final = (_FIRST,)
+"""The statements that bring a file from schema ``n`` to ``n + 1``, at place ``n``."""
+
+EMPTY: Final = (
+    "DELETE FROM commits",
+    "DELETE FROM change",
+    "DELETE FROM claim",
+    "DELETE FROM node",
+    "DELETE FROM edge",
+    "DELETE FROM entry",
+    "DELETE FROM doc",
+    "DELETE FROM tally",
+)
+"""Takes everything out but what the store says about itself."""
+
+_PUT_META: Final = (
+    "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value"
+)
+
+
+def create_file(path: Path) -> None:
+    """Make an empty file that only its owner can read: it will hold accounts and contacts."""
+    try:
+        path.touch(mode=0o600, exist_ok=True)
+    except OSError as error:
+        raise Refused(
+            f"Databasen {path} kan ikke oprettes. Findes mappen, og må programmet skrive i den?"
+        ) from error
+
+
+def check_file(connection: sqlite3.Connection, path: Path) -> None:
+    """Refuse an SQLite too old, a file of another program, and a store of a newer Brobygger."""
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        raise Refused(f"Python her har SQLite {sqlite3.sqlite_version}. Brobygger kræver 3.37 eller nyere.")
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    if tables and application != APPLICATION:
+        raise Refused(f"Filen {path} er en database fra et andet program. Vælg en anden fil.")
+    (schema,) = connection.execute("PRAGMA user_version").fetchone()
+    if schema > SCHEMA:
+        raise SchemaTooNew("Databasen er skrevet af en nyere udgave af Brobygger. Installér den udgave.")
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring the file to this schema, inside the caller's transaction; nothing to do is fine."""
+    (schema,) = connection.execute("PRAGMA user_version").fetchone()
+    for statements in MIGRATIONS[schema:]:
+        for statement in statements:
+            connection.execute(statement)
+    if schema == 0:
+        put_meta(connection, "loading", "")
+        new_fingerprint(connection)
+
+
+def new_fingerprint(connection: sqlite3.Connection) -> None:
+    """Name this store anew: whoever remembers something about its earlier contents must forget it."""
+    put_meta(connection, "fingerprint", secrets.token_hex(8))
+
+
+def put_meta(connection: sqlite3.Connection, name: str, value: str) -> None:
+    """Keep something the store says about itself."""
+    connection.execute(_PUT_META, (name, value))
+
+
+def empty(connection: sqlite3.Connection) -> None:
+    """Take everything out, inside the caller's transaction."""
+    for statement in EMPTY:
+        connection.execute(statement)

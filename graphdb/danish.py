@@ -1,0 +1,170 @@
+"""Danish for the search: folding, stems, stop words, and the common words that compounds are made of."""
+
+import re
+import unicodedata
+from collections.abc import Collection
+from functools import lru_cache
+from typing import Final
+
+import snowballstemmer
+
+MAX_TOKEN: Final = 40
+
+_LIGHT: Final = """
+a af an and at de dem den der det dig din du en er et for fra han har hun i jeg med mig min mine mit of
+og om på sig sin sit som the til to vi via
+"""
+_STOP: Final = """
+alle are blev blive bliver da denne deres dette efter eller end from få får ham hans have hende hendes
+her hos hvad hvem hver hvis hvor hvordan hvornår ikke in ind is ja jer jeres kan kunne man men mere mod
+må nogen noget nu når også on op or os over skal så sådan under ved vil ville vores være været with
+"""
+_NEVER: Final = """
+alkis alkoholiker alkoholikere alkoholikeren anbringelsesbarn ballademager bums drukkenbolt drukmås
+fogedudsat grønlænder grønlændere hjemløs hjemløse illegal illegale junkie junkier klient klienter
+kriminel kriminelle migrant migranter misbruger misbrugere misbrugeren naboterror narkoman narkomanen
+narkomaner posemand psykopat sindslidende sindssyg stofmisbruger stofmisbrugere sut tvangsfjernet
+vagabond voldsoffer
+"""
+_PARTS: Final = """
+advokat afdeling afhængighed aftale akut alkohol almen ambulatorium anbringelse anonym arbejde arbejder
+barn behandler behandling beskæftigelse bisidder boform bolig borger bostøtte budget børn børne café
+center diagnose døgn efterværn enhed familie flygtning foged fond forening forsorg forvaltning frivillig
+fængsel gade gadeplan gruppe gæld hash herberg hjem hjemløs hjemløse hjemløshed hjælp hjælper hus husleje
+husorden indsats institution job jurist kirke klinik kommune konsulent kontakt kontanthjælp kontor
+koordinator korps kriminal krise kvinde leje lejer lejlighed linje læge løsladelse mand mande medicin
+mentor midler misbrug myndighed mænd mødre natte netværk nævn nød omsorg ophold organisation overnatning
+pension person plads plan pleje plejerske projekt psykiatri psykolog psykose pulje region restance ret
+rum rus rusmiddel rådgiver rådgivning sag selskab selvmord skilsmisse skole social sofa start sted stof
+stue styrelse støtte sundhed sygdom sygepleje sygeplejerske team telefon terapi tilbud tilsyn tjeneste
+uddannelse udsat udsatte udskrivning udslusning udsættelse undervisning ung ungdom unge vagt vejleder
+vejledning vinter visitation voksen vold værelse værested ydelse ældre økonomi
+"""
+
+LIGHT_WORDS: Final = frozenset(_LIGHT.split())
+"""Words that carry nothing: "bagud husleje" is the phrase "bagud med huslejen"."""
+
+STOP_WORDS: Final = LIGHT_WORDS | frozenset(_STOP.split())
+"""Words that may not make a query fail when an entry lacks them; in a phrase they count ("efter herberg")."""
+
+NEVER_SUGGESTED: Final = frozenset(_NEVER.split())
+"""Old and degrading words: they find what they mean, but Brobygger never says them itself."""
+
+PARTS: Final = tuple(_PARTS.split())
+"""Words that Danish compounds of this field are made of, so that "restance" finds "huslejerestance"."""
+
+_MARKS: Final = str.maketrans(
+    {
+        "æ": "ae", "ä": "ae", "ø": "oe", "ö": "oe", "œ": "oe", "å": "aa",
+        "ß": "ss", "ð": "d", "đ": "d", "þ": "th", "ł": "l", "ı": "i",
+    }
+)  # fmt: skip
+_OTHER: Final = re.compile(r"[^a-z0-9]+")
+_STEMMER: Final = snowballstemmer.stemmer("danish")
+_SYNCOPE: Final = re.compile(r"(?<=[b-df-hj-np-tv-xz])([b-df-hj-np-tv-xz]?)el$")
+_CENTRE: Final = re.compile(r"centr$")
+_MIN_PART: Final = 3
+_ORDER: Final = str.maketrans(
+    {
+        "æ": "{",
+        "ä": "{",
+        "ø": "|",
+        "ö": "|",
+        "œ": "|",
+        "å": "}",
+        "ü": "y",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "ß": "ss",
+    }
+)
+_DIGITS: Final = re.compile(r"[0-9]+")
+_NOT_SORTED: Final = re.compile(r"[^0-9a-z{|}]+")
+
+
+def fold(text: str) -> str:
+    """The text in ``[a-z0-9]`` alone: case, accents, æ/ae, ø/oe, å/aa, hyphens and all other signs gone."""
+    if text.isascii():
+        return _OTHER.sub("", text.lower())
+    lowered = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text).lower()).translate(_MARKS)
+    return _OTHER.sub("", lowered if lowered.isascii() else unicodedata.normalize("NFKD", lowered))
+
+
+def unfold(folded: str) -> str:
+    """Danish letters again, so that the stemmer sees "hjemløs" when "hjemloes" was written."""
+    return folded.replace("ae", "æ").replace("oe", "ø").replace("aa", "å")
+
+
+@lru_cache(maxsize=65_536)
+def token_of(word: str) -> str:
+    """The token of one word, ``[a-z0-9]{0,40}``; empty when nothing of it can be searched."""
+    folded = fold(word)
+    if folded.isdigit():
+        return folded[:MAX_TOKEN]
+    return fold(_stem(unfold(folded)))[:MAX_TOKEN]
+
+
+def _stem(word: str) -> str:
+    """Snowball's stem, and one for "fængsel" and "fængsler", for "center" and "centret"."""
+    stem = str(_STEMMER.stemWord(word))
+    short = _SYNCOPE.sub(_drop_double, stem) if len(stem) > len("abel") else stem
+    return _CENTRE.sub("cent", short)
+
+
+def bare(folded: str) -> str:
+    """How the word looks on a keyboard without Danish letters: "hjemlos" for "hjemløs"."""
+    return folded.replace("ae", "a").replace("oe", "o").replace("aa", "a")
+
+
+def _drop_double(found: re.Match[str]) -> str:
+    """ "rusmiddel" is "rusmidl" in "rusmidler": of a doubled consonant one is left."""
+    doubled = found[1] and found.string[found.start() - 1] == found[1]
+    return "l" if doubled else f"{found[1]}l"
+
+
+def split_word(folded: str, heads: Collection[str], tails: Collection[str]) -> tuple[str, ...]:
+    """The tokens of the words a folded compound is made of, or () when it is none.
+
+    ``heads``: folded words that may begin a compound, with s or e between; ``tails``: tokens that may end
+    one. Common words are never split. The fewest parts win, then the longest first one.
+    """
+    if token_of(folded) in _PART_TAILS:
+        return ()
+    for end in range(len(folded) - _MIN_PART, _MIN_PART - 1, -1):
+        if (tail := token_of(folded[end:])) in tails and (head := _head(folded[:end], heads)):
+            return (head, tail)
+    for end in range(len(folded) - 2 * _MIN_PART, _MIN_PART - 1, -1):
+        head = _head(folded[:end], heads)
+        if head and (rest := split_word(folded[end:], heads, tails)):
+            return (head, *rest)
+    return ()
+
+
+def _head(folded: str, heads: Collection[str]) -> str:
+    if folded in heads:
+        return token_of(folded)
+    linked = folded[:-1] if folded[-1] in "se" else ""
+    return token_of(linked) if linked in heads else ""
+
+
+_PART_HEADS: Final = frozenset(fold(word) for word in PARTS)
+_PART_TAILS: Final = frozenset(token_of(word) for word in PARTS)
+
+
+@lru_cache(maxsize=65_536)
+def common_parts(folded: str) -> tuple[str, ...]:
+    """The tokens of a compound of common words: the same for every store and every vocabulary."""
+    return split_word(folded, _PART_HEADS, _PART_TAILS)
+
+
+def danish_sort_key(text: str) -> str:
+    """A key that sorts as Danish does: a to z, æ, ø, å; "aa" as å; case aside.
+
+    Numbers sort by value: "Afdeling 2" before "Afdeling 10".
+    Different texts have different keys, so the order is total and the same on every machine.
+    """
+    lowered = unicodedata.normalize("NFC", text).lower().replace("aa", "å").translate(_ORDER)
+    bare = unicodedata.normalize("NFKD", lowered).encode("ascii", "ignore").decode() if lowered else ""
+    spaced = _NOT_SORTED.sub(" ", bare).strip()
+    return _DIGITS.sub(lambda number: number[0].zfill(9), spaced) + "\0" + text

@@ -32,7 +32,10 @@ _NUMBERS: Final[Mapping[str, int]] = {
     "min_age": YOUNGEST,
     "max_age": OLDEST,
     "confirmed": 0,
+    "other_from": 0,
+    "other_to": 0,
 }
+_DAYS: Final = {"confirmed": "confirmed_on", "other_from": "other_from", "other_to": "other_to"}
 _FLAGS: Final = ("present", "service", "hidden", "closed", "secret")
 
 
@@ -107,8 +110,7 @@ def no_pairs() -> Pairs:
 class Columns:
     """Every entry of a store. Frozen: ``changed`` makes new columns and shares what stayed.
 
-    ``actor_names`` is slot -> name for actors. ``words`` holds every token any entry had: hints for spelling and
-    compounds, which may outlive the entry that had it.
+    ``actor_names`` is slot -> name for actors. Days are numbers, 20260503.
     """
 
     ids: Names
@@ -209,7 +211,12 @@ class _Batch:
         numbers["hours"].append(self._code(body.get("hours", "")))
         numbers["min_age"].append(min(max(body.get("min_age", YOUNGEST), YOUNGEST), OLDEST))
         numbers["max_age"].append(min(max(body.get("max_age", OLDEST), YOUNGEST), OLDEST))
-        numbers["confirmed"].append(day_number(body.get("confirmed_on", "")))
+        for name, key in (
+            ("confirmed", "confirmed_on"),
+            ("other_from", "other_from"),
+            ("other_to", "other_to"),
+        ):
+            numbers[name].append(day_number(body.get(key, "")))
 
     def _add_flags(self, body: dict[str, Any]) -> None:
         self.flags["present"].append(True)

@@ -4,27 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from graphdb.index import Filters
 from graphdb.model import Id
 from graphdb.store import GraphStore
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What is looked for. Several codes in one filter mean any of them; different filters must all hold.
-
-    ``kind`` is about the actor; all others must hold on one and the same service (or on the actor itself).
-    ``age`` in years.
-    """
-
-    q: str = ""
-    municipality: tuple[str, ...] = ()
-    kind: tuple[str, ...] = ()
-    risk_group: tuple[str, ...] = ()
-    need: tuple[str, ...] = ()
-    access: tuple[str, ...] = ()
-    method: tuple[str, ...] = ()
-    age: int | None = None
-    open_now: bool = False
+__all__ = ["Alternative", "Coded", "Contact", "Filters", "Hit", "Link", "Origin", "PlaceLine", "Profile"]
+__all__ += ["Reached", "RelationLine", "Results", "ServiceLine", "profile", "search"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +114,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """A risk group that is reached; ``how`` in the source's words, ``service`` its name when one reaches it."""
+    """A risk group that is reached; ``how`` in the source's words, ``service`` the name of the one that does."""
 
     code: str
     label: str
@@ -152,7 +138,7 @@ class PlaceLine:
 
 @dataclass(frozen=True, slots=True)
 class ServiceLine:
-    """A service with everything said about it. ``facts`` are further lines, label -> text, in order of show."""
+    """A service with everything said about it. ``facts`` are further lines, label and text, in order."""
 
     id: Id
     name: str
@@ -242,9 +228,7 @@ class Profile:
     referral_text: str = ""
 
 
-def search(
-    store: GraphStore, query: Filters, *, now: datetime, page: int = 1, per_page: int = 20
-) -> Results:
+def search(store: GraphStore, query: Filters, *, now: datetime, page: int = 1, per_page: int = 20) -> Results:
     """One page of the actors that match, best first; ``now`` is aware of its time zone."""
     raise NotImplementedError
 

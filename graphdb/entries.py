@@ -6,8 +6,8 @@ known which entries a change touches. What a service takes over from its actor i
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
-from typing import Final
+from dataclasses import dataclass, fields, replace
+from typing import Any, Final
 
 from graphdb.model import Edge, EdgeKind, Entry, Id, Node, NodeKind, code_of
 from graphdb.text import document_words
@@ -23,12 +23,16 @@ _LISTS: Final[Mapping[EdgeKind, str]] = {
 }
 
 
+_FOREVER: Final = "9999-12-31"
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
     """The filterable part of an entry. Codes are bare; lists are sorted; ages in years, None is unbounded.
 
     ``type`` is the actor's type code ("" for a service), ``towns`` the municipalities of its addresses,
-    ``parent`` the actor it is part of, ``confirmed_on`` the newest confirmation of any of its facts.
+    ``parent`` the actor it is part of, ``confirmed_on`` the newest confirmation of any of its facts. A temporary
+    change holds from ``other_from`` to ``other_to``, both included; ``other_to`` is "" when there is none.
     """
 
     kind: str
@@ -48,6 +52,8 @@ class Body:
     hours: str = ""
     phone: str = ""
     status: str = ""
+    other_from: str = ""
+    other_to: str = ""
     secret: bool = False
     confirmed_on: str = ""
 
@@ -67,27 +73,30 @@ def prepare(node: Node, out: Iterable[Edge], *, actor: Id, towns: Mapping[Id, st
             lists["towns"].add(towns[edge.dst])
         elif edge.kind is EdgeKind.PART_OF:
             parent = parent or edge.dst
+    other = "temporary_text" in node.props
     body = Body(
         kind=str(node.kind),
         name=node.text("name"),
         type=node.text("kind"),
         parent=parent,
-        **{name: tuple(sorted(codes)) for name, codes in lists.items()},
         min_age=node.number("min_age"),
         max_age=node.number("max_age"),
         anonymous=node.flag("anonymous"),
         hours=node.text("opening_hours") or node.text("phone_hours"),
         phone=node.text("phone"),
         status=node.text("status"),
+        other_from=node.text("temporary_from") if other else "",
+        other_to=(node.text("temporary_to") or _FOREVER) if other else "",
         secret=node.flag("secret_address"),
         confirmed_on=max((one.confirmed_on for one in node.prov.values()), default=""),
     )
+    body = replace(body, **{name: tuple(sorted(codes)) for name, codes in lists.items()})
     return Entry(node.id, actor, _words(node, body), canonical(_filled(body)))
 
 
 def body_of(entry: Entry) -> Body:
     """The body as values."""
-    held = json.loads(entry.body)
+    held: dict[str, Any] = json.loads(entry.body)
     return Body(**{name: tuple(value) if isinstance(value, list) else value for name, value in held.items()})
 
 

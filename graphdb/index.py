@@ -1,0 +1,224 @@
+"""The index of each store: built by a scan of its search entries, then kept up to date from its change feed.
+
+It is a cache, one for each store and process, and may be dropped at any time.
+"""
+
+from bisect import insort
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from threading import Lock
+from typing import Final, cast
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from graphdb import vocabulary
+from graphdb.columns import NONE, Bools, Columns, Ints, Pairs, no_pairs
+from graphdb.facets import Facet
+from graphdb.model import EdgeKind, Entry, Id, is_edge
+from graphdb.readmodel import FACETS, Filters, Index, a_year_before
+from graphdb.store import GraphStore, Status, Way, What, stable
+from graphdb.text import danish_sort_key, fold
+from graphdb.vocabulary import Vocabulary
+
+__all__ = ["FACETS", "Filters", "Index", "a_year_before", "build", "current", "forget", "refresh"]
+
+_REBUILD_AT: Final = 5_000
+"""Changes of this many entries are read faster by a scan."""
+
+_LISTS: Final = {"need": "needs", "access": "access", "method": "methods", "law": "laws"}
+
+
+@dataclass(slots=True)
+class _Held:
+    lock: Lock = field(default_factory=Lock)
+    index: Index | None = None
+
+
+_cache: WeakKeyDictionary[GraphStore, _Held] = WeakKeyDictionary()
+_cache_lock = Lock()
+
+
+def current(store: GraphStore, today: str) -> Index:
+    """The index of the store as it stands now, on that day (ISO). Safe to call from several threads."""
+    with _cache_lock:
+        held = _cache.setdefault(store, _Held())
+    terms = vocabulary.read(store)
+    with held.lock:
+        held.index = _on_day(_fresh(store, held.index), terms, today)
+        return held.index
+
+
+def forget(store: GraphStore) -> None:
+    """Drop what is held for a store; the next ``current`` builds it anew."""
+    with _cache_lock:
+        _cache.pop(store, None)
+
+
+def _fresh(store: GraphStore, held: Index | None) -> Index:
+    status = store.status()
+    if held is None or held.fingerprint != status.fingerprint or held.version > status.version:
+        return build(store)
+    return held if held.version == status.version else refresh(store, held, status)
+
+
+def build(store: GraphStore) -> Index:
+    """The index from a scan of all entries; its municipalities come with the day."""
+    return stable(store, lambda: _assembled(_scanned(store), store.status(), None, ()))
+
+
+def _scanned(store: GraphStore) -> Columns:
+    return Columns.empty().changed(cast("Iterable[Entry]", store.scan(What.ENTRIES)))
+
+
+def refresh(store: GraphStore, held: Index, status: Status) -> Index:
+    """The index brought to the present from the change feed; equal to one built anew."""
+    touched = _touched(store, held.version)
+    if touched is None:
+        return build(store)
+
+    def read() -> Index:
+        found = store.entries(touched)
+        columns = held.columns.changed(found.values(), touched - found.keys())
+        return _assembled(columns, store.status(), held, touched)
+
+    return stable(store, read) if touched else replace(held, version=status.version)
+
+
+def _touched(store: GraphStore, after: int) -> set[Id] | None:
+    """Ids whose entry may have changed since; None when they are so many that a scan is quicker."""
+    ids: set[Id] = set()
+    places: set[Id] = set()
+    at: str | None = str(after)
+    while at is not None:
+        page = store.changes(after=int(at))
+        for change in page.items:
+            ends = change.target.split("|")[1:3] if is_edge(change.target) else [change.target]
+            if not change.target.startswith(f"{EdgeKind.RELATES}|"):
+                ids.update(end for end in ends if end.startswith(("actor:", "service:")))
+                places.update(end for end in ends if end.startswith("place:"))
+        if len(ids) + len(places) > _REBUILD_AT:
+            return None
+        at = page.after
+    if places:
+        ids |= {edge.src for edge in store.edges(places, kinds=[EdgeKind.LOCATED_AT], way=Way.IN)}
+    return ids
+
+
+def _assembled(columns: Columns, status: Status, held: Index | None, touched: Collection[Id]) -> Index:
+    flags, numbers = columns.flags, columns.numbers
+    slots = np.arange(len(columns.ids), dtype=np.int32)
+    owner = np.where(flags["present"], numbers["owner"], slots).astype(np.int32)
+    usable = flags["present"] & ~flags["hidden"]
+    shown = usable & usable[owner] & ~flags["service"][owner]
+    offers = np.zeros(slots.size, np.bool_)
+    offers[owner[shown & flags["service"]]] = True
+    order, folded = _orders(columns, held, touched)
+    rank = np.full(slots.size, NONE, np.int32)
+    rank[order] = np.arange(order.size, dtype=np.int32)
+    areas, facets = _unit_pairs(columns, owner, shown)
+    return Index(
+        version=status.version,
+        fingerprint=status.fingerprint,
+        columns=columns,
+        owner=owner,
+        shown=shown,
+        offers=offers,
+        rank=rank,
+        order=order,
+        folded=tuple(name for name, _ in folded),
+        folded_slots=np.array([slot for _, slot in folded], np.int32),
+        slot_of=_slot_of(numbers["n"]),
+        areas=areas,
+        facets={name: Facet.build(pairs, owner) for name, pairs in facets.items()},
+    )
+
+
+def _orders(
+    columns: Columns, held: Index | None, touched: Collection[Id]
+) -> tuple[Ints, list[tuple[str, int]]]:
+    """The actors by Danish name and id, and their folded names in order; what stood before is not sorted again."""
+    names, ids = columns.actor_names, columns.ids
+
+    def key(slot: int) -> tuple[str, Id]:
+        return danish_sort_key(names[slot]), ids[slot]
+
+    if held is None:
+        by_fold = sorted((fold(name), slot) for slot, name in names.items())
+        return np.array(sorted(names, key=key), np.int32), by_fold
+    moved = {ids.find(one) for one in touched}
+    order = [slot for slot in held.order.tolist() if slot not in moved]
+    pairs = zip(held.folded, held.folded_slots.tolist(), strict=True)
+    by_fold = [(name, slot) for name, slot in pairs if slot not in moved]
+    for slot in sorted(moved & names.keys()):
+        insort(order, slot, key=key)
+        insort(by_fold, (fold(names[slot]), slot))
+    return np.array(order, np.int32), by_fold
+
+
+def _slot_of(ordinals: Ints) -> Ints:
+    held = np.flatnonzero(ordinals != NONE)
+    found = np.full(int(ordinals.max(initial=NONE)) + 1, NONE, np.int32)
+    found[ordinals[held]] = held
+    return found
+
+
+def _unit_pairs(columns: Columns, owner: Ints, shown: Bools) -> tuple[Pairs, dict[str, Pairs]]:
+    """Areas and the other lists of every unit, with what a service takes over from its actor."""
+    lists, service = columns.lists, columns.flags["service"] & shown
+    groups = _inherited(lists["groups"].only(shown), service, owner)
+    own = lists["areas"].only(shown)
+    homes = lists["towns"].only(shown & ~service & ~_having(own, shown.size))
+    kinds = columns.numbers["type"][owner]
+    typed = np.flatnonzero(shown & (kinds != NONE)).astype(np.int32)
+    facets = {name: lists[held].only(shown) for name, held in _LISTS.items()}
+    facets |= {"risk_group": groups, "kind": Pairs(typed, kinds[typed])}
+    return _inherited(own.plus(homes), service, owner), facets
+
+
+def _inherited(pairs: Pairs, service: Bools, owner: Ints) -> Pairs:
+    lacking = np.flatnonzero(service & ~_having(pairs, service.size)).astype(np.int32)
+    return pairs.plus(pairs.lent(owner[lacking], lacking))
+
+
+def _having(pairs: Pairs, size: int) -> Bools:
+    found = np.zeros(size, np.bool_)
+    found[pairs.slots] = True
+    return found
+
+
+def _on_day(index: Index, terms: Vocabulary, today: str) -> Index:
+    """The index with municipalities as they are on that day; regions change, and then so do the counts."""
+    if index.today == today and index.spread_version == terms.version:
+        return index
+    spread = _spread(terms, today)
+    if index.spread == spread:
+        return replace(index, today=today, spread_version=terms.version)
+    facets = {**index.facets, "municipality": _municipalities(index, spread)}
+    return replace(index, today=today, spread_version=terms.version, spread=spread, facets=facets)
+
+
+def _spread(terms: Vocabulary, today: str) -> dict[str, tuple[str, ...]]:
+    """Area code -> the codes of the municipalities in it on that day."""
+    found: dict[str, list[str]] = {}
+    for town in sorted(area.text("code") for area in terms.municipalities(today)):
+        for area in terms.covering(town, today):
+            found.setdefault(area, []).append(town)
+    return {area: tuple(towns) for area, towns in found.items()}
+
+
+def _municipalities(index: Index, spread: Mapping[str, tuple[str, ...]]) -> Facet:
+    codes = index.columns.codes
+    all_towns = max(spread.values(), key=len, default=())
+    wide = np.zeros(index.size, np.bool_)
+    found = no_pairs()
+    for number in np.unique(index.areas.codes):
+        slots = index.areas.slots[index.areas.codes == number]
+        towns = spread.get(codes[int(number)], ())
+        if towns and towns == all_towns:
+            wide[slots] = True
+            continue
+        for town in towns:
+            found = found.plus(Pairs(slots, np.full(slots.size, codes.add(town), np.int32)))
+    numbers = np.array([codes.add(town) for town in all_towns], np.int32)
+    return Facet.build(found, index.owner, values=numbers, wide=wide)

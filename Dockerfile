@@ -1,0 +1,21 @@
+# Brobygger behind one port, as a user without rights. Started by docker-compose.yml.
+FROM python:3.13-slim AS build
+WORKDIR /source
+COPY . .
+# The build hook fetches the front-end files; where npm is missing it asks for Node.js as a Python package.
+RUN pip wheel --no-cache-dir --no-deps --wheel-dir /wheels .
+
+FROM python:3.13-slim
+COPY constraints.txt /tmp/constraints.txt
+COPY --from=build /wheels /tmp/wheels
+RUN pip install --no-cache-dir --constraint /tmp/constraints.txt /tmp/wheels/*.whl \
+    && rm -rf /tmp/wheels /tmp/constraints.txt \
+    && useradd --create-home --uid 10001 brobygger
+USER 10001
+WORKDIR /home/brobygger
+ENV PORT=8000 PYTHONUNBUFFERED=1
+EXPOSE 8000
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=6 \
+    CMD ["python", "-c", "import os, urllib.request as u; u.urlopen('http://127.0.0.1:' + os.environ['PORT'] + '/readyz', timeout=4)"]
+ENTRYPOINT ["brobygger"]
+CMD ["serve", "--host", "0.0.0.0"]

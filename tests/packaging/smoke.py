@@ -1,0 +1,98 @@
+"""Tries a wheel the way a stranger would: an empty environment, another folder, `brobygger demo`.
+
+    python tests/packaging/smoke.py dist/brobygger-0.1.0-py3-none-any.whl
+
+Standard library only. Exits with 1 and the server's own words when something is not as promised.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+import venv
+from pathlib import Path
+
+WAIT_SECONDS = 120
+
+
+def free_port() -> int:
+    """A port that nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def install(wheel: Path, folder: Path) -> Path:
+    """Make an empty environment with the wheel in it; returns its folder of programs."""
+    venv.create(folder, with_pip=True)
+    programs = folder / ("Scripts" if os.name == "nt" else "bin")
+    pip = [str(programs / "python"), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    constraints = Path(__file__).resolve().parents[2] / "constraints.txt"
+    subprocess.run([*pip, "--constraint", str(constraints), str(wheel)], check=True)
+    return programs
+
+
+def status(address: str) -> int:
+    """The HTTP status of a page, 0 while nobody answers."""
+    try:
+        with urllib.request.urlopen(address, timeout=10) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+    except OSError:
+        return 0
+
+
+def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
+    """Return when the page answers 200; raises RuntimeError when it does not in time."""
+    until = time.monotonic() + WAIT_SECONDS
+    while (found := status(address)) != 200:
+        if server.poll() is not None or time.monotonic() > until:
+            raise RuntimeError(f"{address} answered {found}, the server's exit code is {server.poll()}")
+        time.sleep(0.2)
+
+
+def stop(server: subprocess.Popen[bytes]) -> None:
+    """Press Ctrl-C; raises RuntimeError unless the server ends cleanly."""
+    server.send_signal(signal.SIGINT)
+    code = server.wait(30)
+    if code != 0:
+        raise RuntimeError(f"after Ctrl-C the exit code is {code}, not 0")
+
+
+def try_demo(programs: Path, folder: Path) -> None:
+    """Start the demo in an empty folder and ask for what every installation must answer."""
+    port = free_port()
+    clean = {
+        name: value for name, value in os.environ.items() if not name.startswith(("BROBYGGER_", "PYTHON"))
+    }
+    command = [str(programs / "brobygger"), "demo", "--port", str(port)]
+    with (folder / "demo.log").open("wb") as log:
+        server = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, env=clean)
+    try:
+        for path in ("/readyz", "/", "/static/vendor/dkfds/css/dkfds.min.css", "/api/v1/areas"):
+            wait_for(f"http://127.0.0.1:{port}{path}", server)
+        stop(server)
+    except (RuntimeError, subprocess.TimeoutExpired) as error:
+        server.kill()
+        sys.exit(f"{error}\n{(folder / 'demo.log').read_text(errors='replace')}")
+
+
+def main(wheel: str) -> None:
+    """Install, run, ask, stop."""
+    with tempfile.TemporaryDirectory(prefix="brobygger-smoke-") as folder:
+        programs = install(Path(wheel).resolve(), Path(folder) / "environment")
+        elsewhere = Path(folder) / "elsewhere"
+        elsewhere.mkdir()
+        try_demo(programs, elsewhere)
+    sys.stdout.write("The wheel runs in an empty environment.\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,1 @@
+"""What the directory holds, where it comes from, and what is never kept."""

@@ -1,0 +1,54 @@
+"""The access log: which route, which answer, how long. Never a query, a body, an address or a text."""
+
+import logging
+import sys
+import time
+from typing import Final
+
+import structlog
+from flask import Flask, Response, g, request
+from structlog.typing import FilteringBoundLogger
+
+_ORDER: Final = ("at", "level", "event", "method", "route", "status", "ms")
+
+
+def set_up(app: Flask) -> None:
+    """Write one line for each request."""
+    if not structlog.is_configured():
+        configure()
+    app.before_request(_start)
+    app.after_request(_finish)
+
+
+def configure() -> None:
+    """Send log lines as ``key=value`` to standard error."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
+            structlog.processors.LogfmtRenderer(key_order=_ORDER, drop_missing=True),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+def logger() -> FilteringBoundLogger:
+    """The logger of the web client."""
+    made: FilteringBoundLogger = structlog.get_logger()
+    return made
+
+
+def route() -> str:
+    """The pattern of the route, not the path: a path can hold whatever somebody typed into the address bar."""
+    return "unknown" if request.url_rule is None else request.url_rule.rule
+
+
+def _start() -> None:
+    g.started = time.perf_counter()
+
+
+def _finish(response: Response) -> Response:
+    spent = round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000)
+    logger().info("request", method=request.method, route=route(), status=response.status_code, ms=spent)
+    return response

@@ -1,0 +1,1 @@
+"""One actor's page and the picture of its network."""

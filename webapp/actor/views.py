@@ -1,0 +1,43 @@
+"""The page of one actor, and its network as JSON for the picture."""
+
+from typing import Any, Final
+
+from flask import Blueprint, render_template
+
+from graphdb import directory, network, picture
+from graphdb.network import Ego
+from webapp import context
+from webapp.actor import wording
+
+bp: Final = Blueprint("actor", __name__, template_folder="templates", url_prefix="/actors")
+
+
+@bp.get("/<actor_id>")
+def show(actor_id: str) -> str:
+    """Everything that is known about an actor. Raises NotFound."""
+    found = directory.profile(context.store(), actor_id, now=context.now())
+    around = network.ego(context.store(), actor_id)
+    return render_template(
+        "actor/show.html",
+        actor=found,
+        around=around,
+        ties=_ties(around),
+        names={dot.id: dot for dot in around.dots},
+        field_label=wording.field_label,
+        status_text=wording.status_text,
+        groups=wording.group(found.sources),
+    )
+
+
+@bp.get("/<actor_id>/network.json")
+def picture_data(actor_id: str) -> dict[str, Any]:
+    """The actor and those around it as vis.js data, with positions. Raises NotFound."""
+    around = network.ego(context.store(), actor_id)
+    data = picture.vis_data(around)
+    return {**data, "centre": around.centre, "left_out": around.left_out}
+
+
+def _ties(around: Ego) -> tuple[tuple[str, str, str], ...]:
+    """(from, what, to) for the table beside the picture, the centre's own relations first."""
+    order = sorted(around.lines, key=lambda line: (around.centre not in (line.src, line.dst), line.id))
+    return tuple((line.src, line.label, line.dst) for line in order)

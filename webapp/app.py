@@ -1,0 +1,61 @@
+"""The application factory."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING, Final
+
+import webapp
+from flask import Blueprint, Flask
+
+from graphdb.deadline import within
+from graphdb.store import GraphStore
+from webapp import access, failures, headers, language, pages
+from webapp.context import Context, attach, copenhagen
+from webapp.settings import Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+# One deadline for the whole request, well inside the four seconds that a person is promised.
+DEADLINE_SECONDS: Final = 3.5
+MAX_BODY: Final = 64 * 1024
+YEAR_SECONDS: Final = 365 * 24 * 3600
+
+
+def create_app(
+    settings: Settings, store: GraphStore, clock: Callable[[], datetime] = copenhagen
+) -> Flask:
+    """A web client of ``store``. ``clock`` gives the time in Copenhagen."""
+    app = Flask("webapp")
+    app.config.update(MAX_CONTENT_LENGTH=MAX_BODY, MAX_FORM_MEMORY_SIZE=MAX_BODY)
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR_SECONDS
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    attach(app.extensions, Context(settings, store, clock))
+    # Flask runs the latest ``after_request`` first: the log line comes last, when all is said.
+    for part in (access, headers, failures, language, pages):
+        part.set_up(app)
+    for feature in features():
+        app.register_blueprint(feature)
+    app.wsgi_app = language.LanguagePrefix(Deadline(app.wsgi_app))  # type: ignore[method-assign]
+    return app
+
+
+class Deadline:
+    """Gives each request its time; whoever waits for a database looks at it."""
+
+    def __init__(self, app: "WSGIApplication") -> None:
+        self._app = app
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        with within(DEADLINE_SECONDS):
+            return self._app(environ, start_response)
+
+
+def features() -> Iterator[Blueprint]:
+    """The ``bp`` of every folder here that has views: a feature is added by being there."""
+    for found in iter_modules(webapp.__path__):
+        if found.ispkg:
+            views = import_module(f"webapp.{found.name}.views")
+            yield views.bp

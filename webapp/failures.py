@@ -1,0 +1,124 @@
+"""Errors become pages, and for the API problem documents (RFC 9457). Here alone, so that views need no ``try``."""
+
+import traceback
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Final
+
+from flask import Flask, Response, g, json, make_response, render_template, request
+from flask_babel import gettext
+from werkzeug.exceptions import HTTPException
+
+from graphdb.errors import BrobyggerError, Busy, InvalidValue, NotFound, SchemaTooNew, TooLarge, Unavailable
+from webapp import access
+
+RETRY_AFTER: Final = 5
+_STATUS: Final[tuple[tuple[type[BrobyggerError], int], ...]] = (
+    (NotFound, 404),
+    (InvalidValue, 422),
+    (TooLarge, 422),
+    (Unavailable, 503),
+    (Busy, 503),
+    (SchemaTooNew, 503),
+)
+_MACHINE: Final = ("/api/",)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What went wrong, in words for people; ``field`` names the parameter at fault."""
+
+    status: int
+    text: str
+    field: str = ""
+
+
+def set_up(app: Flask) -> None:
+    """Register the handlers."""
+    app.register_error_handler(BrobyggerError, _known)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unknown)
+
+
+def answer(failure: Failure) -> Response:
+    """The failure as a problem document or a page, whichever the caller reads."""
+    response = _problem(failure) if _wants_problem() else _page(failure)
+    response.status_code = failure.status
+    if failure.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
+def _known(error: BrobyggerError) -> Response:
+    status = next((code for kind, code in _STATUS if isinstance(error, kind)), 500)
+    if status == HTTPStatus.INTERNAL_SERVER_ERROR:
+        return _unknown(error)
+    field = error.field if isinstance(error, InvalidValue) else ""
+    text = str(error) if status == HTTPStatus.UNPROCESSABLE_ENTITY else _text(status)
+    return answer(Failure(status, text, field))
+
+
+def _http(error: HTTPException) -> Response:
+    if error.code is None or error.code < 400:  # redirects are answers, not failures
+        return make_response(error.get_response())
+    response = answer(Failure(error.code, _text(error.code)))
+    for name, value in error.get_headers():
+        if name == "Allow":
+            response.headers[name] = value
+    return response
+
+
+def _unknown(error: Exception) -> Response:
+    # Where it happened, but not the message: a message may quote what somebody typed.
+    frames = traceback.extract_tb(error.__traceback__)[-8:]
+    where = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
+    access.logger().error("failure", route=access.route(), kind=type(error).__name__, where=where)
+    return answer(Failure(500, _text(500)))
+
+
+def _text(status: int) -> str:
+    if status == HTTPStatus.NOT_FOUND:
+        return gettext("Siden findes ikke. Måske er linket gammelt, eller aktøren er taget ud af kataloget.")
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        return gettext(
+            "Vi kan ikke hente oplysninger lige nu. Haster det? Ring til kommunens hovednummer. "
+            "Vi prøver igen af os selv."
+        )
+    if status < 500:
+        return gettext("Det kan vi ikke bruge. Gå tilbage, og prøv igen.")
+    return gettext("Noget gik galt hos os. Prøv igen om lidt. Det, du har skrevet, står her stadig.")
+
+
+def _wants_problem() -> bool:
+    return request.path.startswith(_MACHINE) or request.path.endswith(".json")
+
+
+def _problem(failure: Failure) -> Response:
+    body: dict[str, object] = {
+        "type": "about:blank",
+        "title": HTTPStatus(failure.status).phrase,
+        "status": failure.status,
+        "detail": failure.text,
+    }
+    if failure.field:
+        body["parameter"] = failure.field
+    return Response(json.dumps(body), content_type="application/problem+json")
+
+
+def _page(failure: Failure) -> Response:
+    retry = failure.status == HTTPStatus.SERVICE_UNAVAILABLE and request.method in ("GET", "HEAD")
+    # What was refused must not come back in a link to the same page in another language.
+    g.refused = True
+    return make_response(
+        render_template("failure.html", failure=failure, heading=_heading(failure.status), retry=retry)
+    )
+
+
+def _heading(status: int) -> str:
+    if status == HTTPStatus.NOT_FOUND:
+        return gettext("Siden findes ikke")
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        return gettext("Vi kan ikke hente oplysninger")
+    if status < 500:
+        return gettext("Det kan vi ikke bruge")
+    return gettext("Noget gik galt hos os")

@@ -1,0 +1,150 @@
+"""What can be chosen on the Find page, in the reader's language: places, facets with counts, ways to undo."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Final
+
+from flask import url_for
+from flask_babel import gettext, lazy_gettext
+
+from graphdb.directory import Filters
+from graphdb.model import Node, NodeKind, code_of
+from webapp import context
+from webapp.language import term
+
+FACETS: Final = {
+    "risk_group": (NodeKind.RISK_GROUP, lazy_gettext("Hvem det er for")),
+    "need": (NodeKind.NEED, lazy_gettext("Hvad der er brug for")),
+    "access": (NodeKind.ACCESS_ROUTE, lazy_gettext("Vejen ind")),
+    "kind": (NodeKind.ACTOR_TYPE, lazy_gettext("Slags aktør")),
+    "method": (NodeKind.METHOD, lazy_gettext("Metode")),
+}
+GROUPS: Final = {
+    "bolig": lazy_gettext("Bolig"),
+    "ung": lazy_gettext("Ung"),
+    "behandling": lazy_gettext("Behandling"),
+    "gade": lazy_gettext("Gade"),
+    "andet": lazy_gettext("Andet"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One tick box; ``count`` actors would be shown with it."""
+
+    code: str
+    label: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A group of tick boxes under one heading."""
+
+    name: str
+    title: str
+    options: tuple[Option, ...]
+
+    @property
+    def chosen(self) -> int:
+        """How many boxes are ticked."""
+        return sum(option.chosen for option in self.options)
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter that is on, and the address of the same search without it."""
+
+    label: str
+    without: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartGroup:
+    """Starting points of the touch map under one heading."""
+
+    title: str
+    points: tuple[Node, ...]
+
+
+def municipalities() -> tuple[tuple[str, str], ...]:
+    """(code, name) of every municipality of today, in Danish order."""
+    return tuple(
+        (code_of(area.id), area.text("name")) for area in context.vocabulary().municipalities(context.today())
+    )
+
+
+def place(filters: Filters) -> str:
+    """The municipalities that are asked for, in words; "" for the whole country."""
+    areas = context.vocabulary().areas
+    return ", ".join(areas[code].text("name") for code in filters.municipality if code in areas)
+
+
+def starting_points() -> tuple[StartGroup, ...]:
+    """The starting points of the touch map, in groups."""
+    points = context.vocabulary().list_terms(NodeKind.STARTING_POINT, context.today())
+    order = list(GROUPS)
+    grouped = sorted(points, key=lambda node: _rank(order, node.text("group")))
+    return tuple(
+        StartGroup(str(GROUPS.get(name, name)), tuple(held))
+        for name, held in groupby(grouped, key=lambda node: node.text("group"))
+    )
+
+
+def facets(filters: Filters, counts: Mapping[str, Mapping[str, int]]) -> tuple[Facet, ...]:
+    """The facets that offer anything; a ticked box is always there, so that it can be unticked."""
+    made = (
+        Facet(name, str(title), _options(name, kind, filters, counts.get(name, {})))
+        for name, (kind, title) in FACETS.items()
+    )
+    return tuple(facet for facet in made if facet.options)
+
+
+def chips(filters: Filters) -> tuple[Chip, ...]:
+    """Every filter that is on but the words and the municipality, which have their own fields."""
+    found = [
+        Chip(term(node), address(_without(filters, name, code)))
+        for name, (kind, _) in FACETS.items()
+        for code in getattr(filters, name)
+        if (node := context.vocabulary().find(kind, code)) is not None
+    ]
+    if filters.open_now:
+        found.append(Chip(gettext("Åbent nu"), address(replace(filters, open_now=False))))
+    if filters.age is not None:
+        label = gettext("%(age)s år", age=filters.age)
+        found.append(Chip(label, address(replace(filters, age=None))))
+    return tuple(found)
+
+
+def address(filters: Filters, page: int = 1) -> str:
+    """The address of a search."""
+    values: dict[str, object] = {
+        "q": filters.q or None,
+        "municipality": list(filters.municipality),
+        "age": filters.age,
+        "open_now": "1" if filters.open_now else None,
+        "page": page if page > 1 else None,
+    }
+    values.update({name: list(getattr(filters, name)) for name in FACETS})
+    return url_for("find.results", **{name: value for name, value in values.items() if value is not None})  # type: ignore[arg-type]
+
+
+def _options(name: str, kind: NodeKind, filters: Filters, counts: Mapping[str, int]) -> tuple[Option, ...]:
+    chosen = getattr(filters, name)
+    return tuple(
+        Option(code, term(node), counts.get(code, 0), code in chosen)
+        for node in context.vocabulary().list_terms(kind)
+        if counts.get(code := code_of(node.id), 0) or code in chosen
+    )
+
+
+def _without(filters: Filters, name: str, code: str) -> Filters:
+    left = tuple(held for held in getattr(filters, name) if held != code)
+    changes: dict[str, tuple[str, ...]] = {name: left}
+    return replace(filters, **changes)  # type: ignore[arg-type]
+
+
+def _rank(order: list[str], name: str) -> int:
+    return order.index(name) if name in order else len(order)

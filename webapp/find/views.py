@@ -1,0 +1,90 @@
+"""The front page, and the search with its filters. Filters stand in the URL; nothing about a citizen does."""
+
+from typing import Final
+
+from flask import Blueprint, Response, g, make_response, render_template, request
+from werkzeug.datastructures import MultiDict
+
+from graphdb import directory
+from graphdb.directory import Filters
+from graphdb.errors import InvalidValue
+from webapp import context
+from webapp.find import choices
+
+PER_PAGE: Final = 20
+bp: Final = Blueprint("find", __name__, template_folder="templates")
+
+
+@bp.get("/")
+def front() -> str:
+    """The search box, and the ways into the touch map."""
+    return render_template(
+        "find/front.html",
+        filters=Filters(municipality=_codes(request.args, "municipality")),
+        municipalities=choices.municipalities(),
+        starts=choices.starting_points(),
+    )
+
+
+@bp.get("/find")
+def results() -> str:
+    """One page of hits with the filters beside it."""
+    filters = parse(request.args)
+    found = directory.search(
+        context.store(),
+        filters,
+        now=context.now(),
+        page=_number(request.args, "page") or 1,
+        per_page=PER_PAGE,
+    )
+    return render_template(
+        "find/results.html",
+        filters=filters,
+        found=found,
+        municipalities=choices.municipalities(),
+        facets=choices.facets(filters, found.facets),
+        chips=choices.chips(filters),
+        address=choices.address,
+        place=choices.place(filters),
+    )
+
+
+@bp.errorhandler(InvalidValue)
+def refused(error: InvalidValue) -> Response:
+    """The same form, empty: what was refused is not shown again, not even in a link."""
+    g.refused = True
+    page = render_template(
+        "find/refused.html",
+        filters=Filters(),
+        municipalities=choices.municipalities(),
+        reason=error.reason,
+    )
+    return make_response(page, 422)
+
+
+def parse(args: MultiDict[str, str]) -> Filters:
+    """The filters of a query string. Raises InvalidValue; unknown parameters are nobody's business here."""
+    return Filters(
+        q=args.get("q", "").strip(),
+        municipality=_codes(args, "municipality"),
+        kind=_codes(args, "kind"),
+        risk_group=_codes(args, "risk_group"),
+        need=_codes(args, "need"),
+        access=_codes(args, "access"),
+        method=_codes(args, "method"),
+        age=_number(args, "age"),
+        open_now=bool(args.get("open_now")),
+    )
+
+
+def _codes(args: MultiDict[str, str], name: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(code for code in args.getlist(name) if code))
+
+
+def _number(args: MultiDict[str, str], name: str) -> int | None:
+    text = args.get(name, "").strip()
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) <= 4):
+        raise InvalidValue("Skriv et helt tal.", field=name)
+    return int(text)

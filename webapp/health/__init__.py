@@ -1,0 +1,1 @@
+"""What a watchman asks: is the process alive, can it answer."""

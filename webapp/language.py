@@ -1,0 +1,107 @@
+"""Danish first; English under ``/en``, with the translations read from ``translations/en.po``."""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cache, cached_property
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+from flask import Flask, g, request
+from flask_babel import Babel, Domain, get_locale
+from graphdb.model import Node
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+ENGLISH: Final = "en"
+DANISH: Final = "da"
+_KEY: Final = "brobygger.language"
+_FOLDER: Final = Path(__file__).parent / "translations"
+
+
+class LanguagePrefix:
+    """Moves ``/en`` from the path into SCRIPT_NAME, so that every route and link has an English twin."""
+
+    def __init__(self, app: "WSGIApplication") -> None:
+        self._app = app
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        if path == f"/{ENGLISH}" or path.startswith(f"/{ENGLISH}/"):
+            environ["SCRIPT_NAME"] = f"{environ.get('SCRIPT_NAME', '')}/{ENGLISH}"
+            environ["PATH_INFO"] = path[len(ENGLISH) + 1 :] or "/"
+            environ[_KEY] = ENGLISH
+        return self._app(environ, start_response)
+
+
+class _PoDomain(Domain):
+    """Translations straight from the ``.po`` file: what is reviewed is what runs, no compiled file to forget."""
+
+    def get_translations(self) -> Translations | NullTranslations:
+        return _catalogue(language())
+
+
+class _Babel(Babel):
+    @cached_property
+    def domain_instance(self) -> Domain:
+        return _PoDomain()
+
+
+def set_up(app: Flask) -> None:
+    """Give the application its languages, its time zone and the template filters for dates and terms."""
+    _Babel().init_app(
+        app,
+        default_locale=DANISH,
+        default_timezone="Europe/Copenhagen",
+        locale_selector=lambda: request.environ.get(_KEY, DANISH),
+    )
+    app.jinja_env.filters.update(day=day, term=term)
+    app.jinja_env.globals.update(language=language, other_language=other_language)
+
+
+def language() -> str:
+    """``da`` or ``en``, for this request."""
+    locale = get_locale()
+    return DANISH if locale is None else str(locale.language)
+
+
+def other_language() -> str:
+    """The address of the same page in the other language; with its query, unless something in it was refused."""
+    root = request.script_root
+    if language() == ENGLISH:
+        base = root.removesuffix(f"/{ENGLISH}")
+    else:
+        base = f"{root}/{ENGLISH}"
+    query = "" if g.get("refused") else request.query_string.decode("ascii", "ignore")
+    return f"{base}{request.path}" + (f"?{query}" if query else "")
+
+
+def day(value: str | date) -> str:
+    """A date in words: "3. maj 2026"; "" stays ""."""
+    if not value:
+        return ""
+    known = date.fromisoformat(value[:10]) if isinstance(value, str) else value
+    return format_date(known, "long", locale="en_GB" if language() == ENGLISH else DANISH)
+
+
+def term(node: Node) -> str:
+    """The label of a vocabulary term in the reader's language; an area's or actor's name."""
+    wanted = node.text("label_en") if language() == ENGLISH else ""
+    return wanted or node.text("label_da") or node.text("name")
+
+
+@cache
+def _catalogue(wanted: str) -> Translations | NullTranslations:
+    source = _FOLDER / f"{wanted}.po"
+    if not source.is_file():
+        return Translations()
+    compiled = BytesIO()
+    with source.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=wanted))
+    compiled.seek(0)
+    return Translations(compiled)

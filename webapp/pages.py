@@ -1,0 +1,62 @@
+"""What every template may use besides the languages: addresses of files, names of areas, phones as people write them."""
+
+from dataclasses import replace
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from flask import Flask, current_app, url_for
+
+from graphdb.directory import Filters
+from graphdb.model import Node, code_of
+from webapp import context
+
+_STATIC: Final = Path(__file__).parent / "static"
+
+
+def set_up(app: Flask) -> None:
+    """Give templates their words. ``ui`` are the macros, called by keyword."""
+    app.jinja_env.globals.update(asset=asset, has_page=has_page, with_words=with_words)
+    app.jinja_env.filters.update(area=area, code=code, phone_text=phone_text)
+    app.jinja_env.globals["ui"] = app.jinja_env.get_template("macros.html").module
+
+
+def asset(name: str) -> str:
+    """The address of a file of ours with its digest, so that a browser may keep it until it changes."""
+    return url_for("static", filename=name, v=_digest(name))
+
+
+def has_page(endpoint: str) -> bool:
+    """Whether this application has that page."""
+    return endpoint in current_app.view_functions
+
+
+def with_words(filters: Filters, words: str) -> Filters:
+    """The same search with other words."""
+    return replace(filters, q=words)
+
+
+def area(code: str) -> str:
+    """The name of an area, or the code itself."""
+    found = context.vocabulary().areas.get(code)
+    return code if found is None else found.text("name")
+
+
+def code(node: Node) -> str:
+    """The code of a term or an area."""
+    return code_of(node.id)
+
+
+def phone_text(number: str) -> str:
+    """A phone number as Danes write it: "87 41 10 00"."""
+    local = number.removeprefix("+45")
+    if len(local) == 8 and local.isdigit():
+        return " ".join(local[at : at + 2] for at in range(0, 8, 2))
+    return number
+
+
+@cache
+def _digest(name: str) -> str:
+    file = _STATIC / name
+    return sha256(file.read_bytes()).hexdigest()[:12] if file.is_file() else "missing"

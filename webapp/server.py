@@ -1,0 +1,95 @@
+"""Serving the application with a production server: granian, or waitress where granian has no build."""
+
+import socket
+from collections.abc import Callable
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Final
+
+import click
+
+from graphdb.errors import Refused
+
+LOOPBACK: Final = "127.0.0.1"
+WORKERS: Final = 2
+THREADS: Final = 8
+_LOCAL: Final = ("127.0.0.1", "::1", "localhost")
+
+
+def serve(
+    host: str, port: int, target: str, *, say: Callable[[str], None] = click.echo, workers: int = WORKERS
+) -> None:
+    """Serve ``target`` ("module:factory") until Ctrl-C. Each process calls the factory and has its own store.
+
+    Raises Refused, before anything starts, when the address cannot be had.
+    """
+    check_free(host, port)
+    for line in greeting(host, port):
+        say(line)
+    if find_spec("granian") is None:
+        _waitress(host, port, target)
+    else:
+        _granian(host, port, target, workers)
+
+
+def check_free(host: str, port: int) -> None:
+    """Raise Refused when nobody could listen there, with the way out."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        # As servers do: a port that only waits out its last connections is free. On Windows it would mean more.
+        if hasattr(socket, "SO_REUSEPORT"):
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            other = port + 1 if port < 65535 else 8000
+            raise Refused(
+                f"Port {port} på {host} er optaget eller kan ikke bruges. "
+                f"Vælg en anden: --port {other} eller PORT={other}."
+            ) from None
+
+
+def greeting(host: str, port: int) -> tuple[str, ...]:
+    """What to say when the server starts: a warning if it can be reached from outside, address, three things to try."""
+    shown = f"[{host}]" if ":" in host else host
+    address = f"http://{shown}:{port}"
+    warning = (
+        ()
+        if host in _LOCAL
+        else (
+            "ADVARSEL: Der er ingen log ind endnu. Alle, der kan nå denne maskine, kan læse kataloget.",
+        )
+    )
+    return (
+        *warning,
+        f"Brobygger kører på {address} (Ctrl-C stopper)",
+        "Prøv for eksempel:",
+        f"  1. Find dem, der hjælper ved huslejegæld: {address}/find?q=bagud+med+huslejen",
+        f"  2. Se, hvem der allerede er om borgeren:  {address}/touch-map",
+        f"  3. Se, hvor oplysningerne kommer fra:     {address}/about",
+    )
+
+
+def _granian(host: str, port: int, target: str, workers: int) -> None:
+    granian = import_module("granian")
+    constants = import_module("granian.constants")
+    granian.Granian(
+        target,
+        address=host,
+        port=port,
+        interface=constants.Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        backpressure=THREADS * 8,
+        factory=True,
+        log_access=False,
+        log_level="warning",
+        workers_kill_timeout=5,
+        respawn_failed_workers=True,
+    ).serve()
+
+
+def _waitress(host: str, port: int, target: str) -> None:
+    module, _, factory = target.partition(":")
+    app = getattr(import_module(module), factory)()
+    import_module("waitress").serve(app, host=host, port=port, threads=THREADS)

@@ -1,0 +1,56 @@
+"""What the environment decides, read once by an entry point and never at import."""
+
+from pathlib import Path
+from typing import Final, Self
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from graphdb.errors import Refused
+
+_WRONG: Final = {
+    "PORT": "et helt tal mellem 1 og 65535",
+    "BROBYGGER_STORE": "en adresse som sqlite:///brobygger.db eller bolt://HOST:PORT",
+    "BROBYGGER_NEO4J_PASSWORD_FILE": "en fil, der findes og kan læses",
+}
+
+
+class Settings(BaseSettings):
+    """Every environment variable that Brobygger reads; the aliases are their names."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, extra="ignore", env_ignore_empty=True, case_sensitive=True, populate_by_name=True
+    )
+
+    store: str = Field("sqlite:///brobygger.db", validation_alias="BROBYGGER_STORE", pattern=r"^[a-z0-9+]+://")
+    neo4j_user: str = Field("neo4j", validation_alias="BROBYGGER_NEO4J_USER")
+    neo4j_password: SecretStr | None = Field(None, validation_alias="BROBYGGER_NEO4J_PASSWORD")
+    neo4j_password_file: Path | None = Field(None, validation_alias="BROBYGGER_NEO4J_PASSWORD_FILE")
+    port: int = Field(8000, validation_alias="PORT", ge=1, le=65535)
+
+    @classmethod
+    def from_environment(cls) -> Self:
+        """The settings as the environment has them now, or Refused with one sentence that names the variable."""
+        try:
+            return cls()
+        except ValidationError as error:
+            name = str(error.errors()[0]["loc"][0])
+            wanted = _WRONG.get(name, "en tekst")
+            raise Refused(f"Miljøvariablen {name} skal være {wanted}.") from None
+
+    def password(self) -> str:
+        """The database password, from the variable or else the file it names; "" when neither is set."""
+        if self.neo4j_password is not None:
+            return self.neo4j_password.get_secret_value()
+        if self.neo4j_password_file is None:
+            return ""
+        try:
+            return self.neo4j_password_file.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            name = "BROBYGGER_NEO4J_PASSWORD_FILE"
+            raise Refused(f"Miljøvariablen {name} skal være {_WRONG[name]}.") from None
+
+
+def variables() -> tuple[str, ...]:
+    """The names of all environment variables, for README and docker-compose to be tested against."""
+    return tuple(str(field.validation_alias) for field in Settings.model_fields.values())

@@ -1,0 +1,1 @@
+"""All Cypher, as constants: values are ``$parameters``, paths are bounded, the pattern stands above each."""

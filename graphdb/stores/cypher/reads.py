@@ -1,0 +1,185 @@
+"""Statements that read. Lists that are not paged have one row per asked id, or feed ``scan``, which sorts."""
+
+from typing import Final, LiteralString
+
+# (:Meta {id: 'meta'}), (:Commit {seq})
+MARK: Final[LiteralString] = """
+    MATCH (m:Meta {id: 'meta'})
+    OPTIONAL MATCH (c:Commit {seq: m.version})
+    RETURN m.version AS version, m.version = 0 OR c IS NOT NULL AS settled"""
+"""The version, and whether its commit is wholly applied; see ``neo4j_read.consistent``."""
+
+# (:Meta {id: 'meta'}), (:Commit {seq})
+STATUS: Final[LiteralString] = """
+    MATCH (m:Meta {id: 'meta'})
+    OPTIONAL MATCH (c:Commit {seq: m.version})
+    RETURN m.version AS version, m.schema AS schema, m.fingerprint AS fingerprint, m.loading <> '' AS loading,
+        m.head AS head, m.version = 0 OR c IS NOT NULL AS settled"""
+
+# (:Thing:Kind {id})
+NODES: Final[LiteralString] = """
+    UNWIND $ids AS id
+    MATCH (n:Thing {id: id})
+    RETURN labels(n) AS labels, n {.*, _n: null, _actor: null, _words: null, _entry: null} AS props"""
+
+# (:Entry {id})
+ENTRIES: Final[LiteralString] = """
+    UNWIND $ids AS id
+    MATCH (n:Thing {id: id}) WHERE n:Entry
+    RETURN n.id AS id, n._actor AS actor, n._words AS words, n._entry AS body, n._n AS n"""
+
+# (:Thing {id})-[]->(:Thing)
+OUT: Final[LiteralString] = """
+    UNWIND $ids AS id
+    MATCH (a:Thing {id: id})-[r]->(b:Thing) WHERE size($kinds) = 0 OR type(r) IN $kinds
+    RETURN type(r) AS kind, a.id AS src, b.id AS dst, properties(r) AS props"""
+
+# (:Thing)-[]->(:Thing {id})
+IN: Final[LiteralString] = """
+    UNWIND $ids AS id
+    MATCH (a:Thing)-[r]->(b:Thing {id: id}) WHERE size($kinds) = 0 OR type(r) IN $kinds
+    RETURN type(r) AS kind, a.id AS src, b.id AS dst, properties(r) AS props"""
+
+# (:Thing {id})-[]-(:Thing)
+BOTH: Final[LiteralString] = """
+    UNWIND $ids AS id
+    MATCH (:Thing {id: id})-[r]-(:Thing) WHERE size($kinds) = 0 OR type(r) IN $kinds
+    WITH DISTINCT r
+    RETURN type(r) AS kind, startNode(r).id AS src, endNode(r).id AS dst, properties(r) AS props"""
+
+# (:Thing {id})-[]->(:Thing {id})
+AMONG: Final[LiteralString] = """
+    UNWIND $ids AS id
+    MATCH (a:Thing {id: id})-[r]->(b:Thing)
+    WHERE b.id IN $ids AND (size($kinds) = 0 OR type(r) IN $kinds)
+    RETURN type(r) AS kind, a.id AS src, b.id AS dst, properties(r) AS props"""
+
+# (:Thing {id})-[]-(:Thing)
+NEIGHBOURS: Final[LiteralString] = """
+    UNWIND $ids AS id
+    MATCH (:Thing {id: id})-[r]-(b:Thing) WHERE size($kinds) = 0 OR type(r) IN $kinds
+    RETURN DISTINCT b.id AS id LIMIT $most"""
+"""Which of more than ``$most`` come is arbitrary: the caller then says TooLarge."""
+
+# (:Entry)
+MATCH: Final[LiteralString] = """
+    UNWIND range(0, size($queries) - 1) AS i
+    CALL (i) {
+        CALL db.index.fulltext.queryNodes('brobygger_words', $queries[i]) YIELD node
+        RETURN collect(node._n) AS found
+    }
+    RETURN i, found ORDER BY i"""
+
+# (:Claim {target})
+CLAIMS: Final[LiteralString] = """
+    UNWIND $ids AS id
+    MATCH (c:Claim {target: id})
+    RETURN c.target AS target, c.source AS source, c.run AS run, c.version AS version, c.body AS body
+    ORDER BY c.target, c.source"""
+
+# (:Claim {source, target})
+CLAIMS_OF: Final[LiteralString] = """
+    MATCH (c:Claim) WHERE c.source = $source AND c.target > $after
+    RETURN c.target AS target, c.source AS source, c.run AS run, c.version AS version, c.body AS body
+    ORDER BY c.target LIMIT $most"""
+
+# (:Commit {seq})
+COMMITS: Final[LiteralString] = """
+    MATCH (c:Commit) WHERE c.seq > $after
+    RETURN c.seq AS seq, c.id AS id, c.at AS at, c.by AS by, c.why AS why, c.run AS run, c.prev AS prev,
+        c.digest AS digest
+    ORDER BY c.seq LIMIT $most"""
+
+# (:Commit {run, seq})
+COMMITS_OF_RUN: Final[LiteralString] = """
+    MATCH (c:Commit) WHERE c.run = $run AND c.seq > $after AND c.run <> ''
+    RETURN c.seq AS seq, c.id AS id, c.at AS at, c.by AS by, c.why AS why, c.run AS run, c.prev AS prev,
+        c.digest AS digest
+    ORDER BY c.seq LIMIT $most"""
+
+# (:Change {seq})
+CHANGES_END: Final[LiteralString] = """
+    MATCH (x:Change) WHERE x.seq > $after
+    RETURN x.seq AS seq ORDER BY x.seq SKIP $skip LIMIT 1"""
+"""The commit that passes the wished number of changes. Its siblings ask the same of a target or a run."""
+
+# (:Change {target, seq})
+CHANGES_END_OF_TARGET: Final[LiteralString] = """
+    MATCH (x:Change) WHERE x.target = $target AND x.seq > $after
+    RETURN x.seq AS seq ORDER BY x.seq SKIP $skip LIMIT 1"""
+
+# (:Change {run, seq})
+CHANGES_END_OF_RUN: Final[LiteralString] = """
+    MATCH (x:Change) WHERE x.run = $run AND x.seq > $after AND x.run <> ''
+    RETURN x.seq AS seq ORDER BY x.seq SKIP $skip LIMIT 1"""
+
+# (:Change {target, seq})
+CHANGES_END_OF_BOTH: Final[LiteralString] = """
+    MATCH (x:Change) WHERE x.target = $target AND x.seq > $after AND x.run = $run AND x.run <> ''
+    RETURN x.seq AS seq ORDER BY x.seq SKIP $skip LIMIT 1"""
+
+# (:Change {seq})
+CHANGES: Final[LiteralString] = """
+    MATCH (x:Change) WHERE x.seq > $after AND x.seq <= $end
+    RETURN x.target AS target, x.source AS source, x.body AS body, x.salt AS salt, x.digest AS digest,
+        x.seq AS seq
+    ORDER BY x.seq, x.target, x.source"""
+
+# (:Change {target, seq})
+CHANGES_OF_TARGET: Final[LiteralString] = """
+    MATCH (x:Change) WHERE x.target = $target AND x.seq > $after AND x.seq <= $end
+    RETURN x.target AS target, x.source AS source, x.body AS body, x.salt AS salt, x.digest AS digest,
+        x.seq AS seq
+    ORDER BY x.seq, x.source"""
+
+# (:Change {run, seq})
+CHANGES_OF_RUN: Final[LiteralString] = """
+    MATCH (x:Change) WHERE x.run = $run AND x.seq > $after AND x.seq <= $end AND x.run <> ''
+    RETURN x.target AS target, x.source AS source, x.body AS body, x.salt AS salt, x.digest AS digest,
+        x.seq AS seq
+    ORDER BY x.seq, x.target, x.source"""
+
+# (:Change {target, seq})
+CHANGES_OF_BOTH: Final[LiteralString] = """
+    MATCH (x:Change) WHERE x.target = $target AND x.seq > $after AND x.seq <= $end
+        AND x.run = $run AND x.run <> ''
+    RETURN x.target AS target, x.source AS source, x.body AS body, x.salt AS salt, x.digest AS digest,
+        x.seq AS seq
+    ORDER BY x.seq, x.source"""
+
+# (:Doc {kind, id})
+DOCS: Final[LiteralString] = """
+    MATCH (d:Doc) WHERE d.kind = $kind AND d.id > $after
+        AND ($k1 IS NULL OR d.k1 = $k1) AND ($k2 IS NULL OR d.k2 = $k2) AND ($k3 IS NULL OR d.k3 = $k3)
+    RETURN d.kind AS kind, d.id AS id, d.version AS version, d.k1 AS k1, d.k2 AS k2, d.k3 AS k3,
+        d.expires AS expires, d.body AS body
+    ORDER BY d.id LIMIT $most"""
+
+# (:Tally {name})
+TALLIES: Final[LiteralString] = """
+    MATCH (t:Tally) WHERE t.name STARTS WITH $prefix
+    RETURN t.name AS name, t.count AS count ORDER BY t.name"""
+
+# (:Thing:Kind {id})
+SCAN_NODES: Final[LiteralString] = """
+    MATCH (n:Thing) WHERE n.id > $after
+    RETURN labels(n) AS labels, n {.*, _n: null, _actor: null, _words: null, _entry: null} AS props"""
+
+# (:Entry {id})
+SCAN_ENTRIES: Final[LiteralString] = """
+    MATCH (n:Entry) WHERE n.id > $after
+    RETURN n.id AS id, n._actor AS actor, n._words AS words, n._entry AS body, n._n AS n"""
+
+# (:Claim)
+SCAN_CLAIMS: Final[LiteralString] = """
+    MATCH (c:Claim)
+    RETURN c.target AS target, c.source AS source, c.run AS run, c.version AS version, c.body AS body"""
+
+# (:Doc)
+SCAN_DOCS: Final[LiteralString] = """
+    MATCH (d:Doc)
+    RETURN d.kind AS kind, d.id AS id, d.version AS version, d.k1 AS k1, d.k2 AS k2, d.k3 AS k3,
+        d.expires AS expires, d.body AS body"""
+
+# (:Tally)
+SCAN_TALLIES: Final[LiteralString] = "MATCH (t:Tally) RETURN t.name AS name, t.count AS count"

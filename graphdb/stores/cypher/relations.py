@@ -1,0 +1,57 @@
+"""Statements that need a relationship type in their text: one constant per kind.
+
+Neo4j finds a relationship by its ``id`` through an index only when the type stands in the statement. (A
+dynamic type, ``-[:$(kind)]->``, is as fast when creating and is used there.)
+"""
+
+from typing import Final, LiteralString
+
+KINDS: Final[tuple[LiteralString, ...]] = (
+    "PART_OF",
+    "OFFERS",
+    "LOCATED_AT",
+    "IN",
+    "SERVES",
+    "REACHES",
+    "MEETS",
+    "USES",
+    "UNDER",
+    "VIA",
+    "RELATES",
+    "RAISES",
+    "EXPECTS",
+    "OWED_BY",
+    "OWED_TO",
+    "ABOUT",
+)
+"""Every ``EdgeKind``; a test compares the two."""
+
+# ()-[:KIND {id}]->()
+UPDATE: Final[dict[str, LiteralString]] = {
+    kind: "UNWIND $rows AS row MATCH ()-[r:" + kind + " {id: row.id}]->()"
+    " SET r = row.props RETURN collect(row.id) AS ids"
+    for kind in KINDS
+}  # fmt: skip
+"""Replaces the properties of those ``$rows`` that are there; answers their ids."""
+
+# ()-[:KIND {id}]->()
+DELETE: Final[dict[str, LiteralString]] = {
+    kind: "UNWIND $rows AS id MATCH ()-[r:" + kind + " {id: id}]->() DELETE r" for kind in KINDS
+}
+
+# (:Thing)-[:KIND]->(:Thing)
+SCAN: Final[dict[str, LiteralString]] = {
+    kind: "MATCH (a:Thing)-[r:" + kind + "]->(b:Thing) WHERE r.id > $after"
+    " RETURN type(r) AS kind, a.id AS src, b.id AS dst, properties(r) AS props"
+    for kind in KINDS
+}  # fmt: skip
+
+# (:Thing)-[:KIND]->(:Thing)
+CREATE: Final[LiteralString] = """
+    UNWIND $rows AS row
+    MATCH (a:Thing {id: row.src})
+    MATCH (b:Thing {id: row.dst})
+    CREATE (a)-[r:$(row.kind)]->(b)
+    SET r = row.props
+    RETURN collect(row.id) AS ids"""
+"""Answers the ids it made; a row whose end is not there makes none."""

@@ -1,0 +1,138 @@
+"""Statements of a commit and of a load; each takes its rows as a list."""
+
+from typing import Final, LiteralString
+
+# (:Meta {id: 'meta'})
+LOCK: Final[LiteralString] = "MATCH (m:Meta {id: 'meta'}) SET m.version = m.version + 1"
+"""Bumps the version before anything is read: the lock on this node puts writers in a row."""
+
+# (:Meta {id: 'meta'}), (:Commit {id})
+OPENED: Final[LiteralString] = """
+    MATCH (m:Meta {id: 'meta'})
+    OPTIONAL MATCH (c:Commit {id: $id})
+    RETURN m.version AS seq, m.head AS head, m.loading AS loading, m.entries AS entries,
+        properties(c) AS done"""
+
+# (:Meta {id: 'meta'})
+RELEASE: Final[LiteralString] = "MATCH (m:Meta {id: 'meta'}) SET m.version = m.version - 1"
+"""Takes the bump back when the commit is there already."""
+
+# (:Claim {target})
+MOVED: Final[LiteralString] = """
+    UNWIND $rows AS row
+    OPTIONAL MATCH (c:Claim {target: row.target})
+    WITH row, coalesce(max(c.version), 0) AS version
+    WHERE version <> row.version
+    RETURN collect(row.target) AS ids"""
+
+# (:Meta {id: 'meta'})
+CLOSE: Final[LiteralString] = "MATCH (m:Meta {id: 'meta'}) SET m.head = $head, m.entries = $entries"
+
+# (:Commit)
+PUT_COMMITS: Final[LiteralString] = "UNWIND $rows AS row CREATE (c:Commit) SET c = row"
+
+# (:Change)
+PUT_CHANGES: Final[LiteralString] = "UNWIND $rows AS row CREATE (x:Change) SET x = row"
+
+# (:Change {target})
+ERASE: Final[LiteralString] = """
+    UNWIND $rows AS id
+    MATCH (x:Change {target: id}) WHERE x.seq < $seq
+    SET x.body = '', x.salt = ''"""
+
+# (:Claim {source, target})
+PUT_CLAIMS: Final[LiteralString] = """
+    UNWIND $rows AS row
+    MERGE (c:Claim {source: row.source, target: row.target})
+    SET c.run = row.run, c.version = row.version, c.body = row.body"""
+
+# (:Claim {source, target})
+DROP_CLAIMS: Final[LiteralString] = """
+    UNWIND $rows AS row
+    MATCH (c:Claim {source: row.source, target: row.target})
+    DELETE c"""
+
+# (:Claim {target})
+STAMP_CLAIMS: Final[LiteralString] = """
+    UNWIND $rows AS id
+    MATCH (c:Claim {target: id})
+    SET c.version = $seq"""
+"""What is left of a target after one source's claim went is a new version of it, too."""
+
+# (:Thing)-[]-()
+ATTACHED: Final[LiteralString] = """
+    UNWIND $rows AS id
+    MATCH (:Thing {id: id})-[r]-()
+    RETURN collect(DISTINCT r.id) AS ids"""
+
+# (:Thing {id})
+DELETE_NODES: Final[LiteralString] = "UNWIND $rows AS id MATCH (n:Thing {id: id}) DELETE n"
+
+# (:Thing:Kind {id})
+PUT_NODES: Final[LiteralString] = """
+    UNWIND $rows AS row
+    MERGE (n:Thing {id: row.id})
+    WITH n, row, n {._n, ._actor, ._words, ._entry} AS entry,
+        [label IN labels(n) WHERE NOT label IN ['Thing', 'Entry', row.kind]] AS former
+    SET n = row.props
+    SET n += entry
+    REMOVE n:$(former)
+    SET n:$(row.kind)"""
+"""Replaces all properties but the entry's, which are changed by ``PUT_ENTRIES``."""
+
+# (:Thing:Entry {id})
+PUT_ENTRIES: Final[LiteralString] = """
+    UNWIND $rows AS row
+    MATCH (n:Thing {id: row.id})
+    SET n:Entry, n._n = coalesce(n._n, row.n), n._actor = row.actor, n._words = row.words, n._entry = row.body
+    RETURN collect(row.id) AS ids"""
+
+# (:Doc {kind, id})
+PUT_DOCS: Final[LiteralString] = """
+    UNWIND $rows AS row
+    MERGE (d:Doc {kind: row.kind, id: row.id})
+    SET d = row"""
+
+# (:Doc {kind, id})
+DELETE_DOCS: Final[LiteralString] = """
+    UNWIND $rows AS row
+    MATCH (d:Doc {kind: row.kind, id: row.id})
+    DELETE d"""
+
+# (:Tally {name})
+ADD_TALLIES: Final[LiteralString] = """
+    UNWIND $rows AS row
+    MERGE (t:Tally {name: row.name})
+    SET t.count = coalesce(t.count, 0) + row.count"""
+
+# (:Meta {id: 'meta'})
+START_LOAD: Final[LiteralString] = """
+    MATCH (m:Meta {id: 'meta'})
+    SET m.version = 0, m.head = '', m.entries = 0, m.loading = $mark, m.fingerprint = $mark"""
+
+# (:Meta {id: 'meta'})
+LOCK_LOAD: Final[LiteralString] = """
+    MATCH (m:Meta {id: 'meta'})
+    SET m.turn = $mark
+    WITH m
+    RETURN m.loading AS loading, m.version AS version, m.entries AS entries"""
+
+# (:Meta {id: 'meta'})
+COUNT_LOADED: Final[LiteralString] = "MATCH (m:Meta {id: 'meta'}) SET m.entries = $entries"
+
+# (:Commit)
+LAST_COMMIT: Final[LiteralString] = """
+    MATCH (c:Commit) WHERE c.seq > 0
+    RETURN properties(c) AS row ORDER BY c.seq DESC LIMIT 1"""
+
+# (:Meta {id: 'meta'})
+END_LOAD: Final[LiteralString] = """
+    MATCH (m:Meta {id: 'meta'})
+    SET m.version = $seq, m.head = $head, m.loading = ''"""
+
+# (:Thing)-[]-(:Thing), and all other nodes of ours but (:Meta)
+EMPTY: Final[LiteralString] = """
+    MATCH (n:Thing|Claim|Commit|Change|Doc|Tally)
+    WITH n LIMIT 2000
+    DETACH DELETE n
+    RETURN count(*) AS gone"""

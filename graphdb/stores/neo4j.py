@@ -1,0 +1,172 @@
+"""The graph in a Neo4j server: Community Edition 5.26 or newer, through ``bolt://`` or ``neo4j://``.
+
+Things are ``:Thing`` with their kind's label and flat properties, relations are relationships, so anyone can
+ask the view in Cypher. History and bookkeeping are ``:Claim``, ``:Commit``, ``:Change``, ``:Doc``, ``:Tally``
+and one ``:Meta`` beside it.
+"""
+
+import secrets
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Final, TypeVar
+
+from neo4j import ManagedTransaction
+
+from graphdb.claims import Claim
+from graphdb.errors import SchemaTooNew, TooLarge
+from graphdb.model import Doc, Edge, EdgeKind, Entry, Id, Node
+from graphdb.store import (
+    MAX_TARGETS,
+    SCHEMA,
+    Change,
+    Commit,
+    Item,
+    Page,
+    Status,
+    Subgraph,
+    TextQuery,
+    Way,
+    What,
+    WriteSet,
+)
+from graphdb.stores import neo4j_load, neo4j_read, neo4j_write
+from graphdb.stores.cypher import schema
+from graphdb.stores.neo4j_link import Link
+
+SCAN_SECONDS: Final = 600.0
+T = TypeVar("T")
+
+
+class Neo4jStore:
+    """A ``GraphStore`` in Neo4j; connects on first use."""
+
+    def __init__(self, uri: str, user: str, password: str) -> None:
+        self._link = Link(uri, user, password)
+
+    def prepare(self) -> None:
+        """See ``GraphStore.prepare``."""
+        self._link.read(_check_schema)
+        there = self._link.read(_names)
+        missing = [text for name, text in schema.SCHEMA_STATEMENTS.items() if name not in there]
+        if missing:
+            self._link.define(missing)
+        self._link.read(lambda tx: tx.run(schema.AWAIT).consume(), seconds=SCAN_SECONDS)
+        self._link.write(_create_meta)
+
+    def status(self) -> Status:
+        """See ``GraphStore.status``."""
+        return self._link.read(neo4j_read.status)
+
+    def close(self) -> None:
+        """See ``GraphStore.close``."""
+        self._link.close()
+
+    def write(self, change: WriteSet) -> Commit:
+        """See ``GraphStore.write``."""
+        if change.size() > MAX_TARGETS:
+            raise TooLarge(f"Der er over {MAX_TARGETS} ændringer på én gang. Del dem op.")
+        return self._link.write(lambda tx: neo4j_write.apply(tx, change))
+
+    def load(self, items: Iterable[Item]) -> Commit:
+        """See ``GraphStore.load``."""
+        return neo4j_load.load(self._link, items)
+
+    def claims(self, targets: Collection[Id]) -> Mapping[Id, tuple[Claim, ...]]:
+        """See ``GraphStore.claims``."""
+        return self._read(lambda tx: neo4j_read.claims(tx, targets))
+
+    def claims_of(self, source: str, *, after: Id = "", limit: int = 1000) -> Page[Claim]:
+        """See ``GraphStore.claims_of``."""
+        return self._read(lambda tx: neo4j_read.claims_of(tx, source, after, limit))
+
+    def changes(
+        self, *, after: int = 0, target: Id | None = None, run: str | None = None, limit: int = 1000
+    ) -> Page[Change]:
+        """See ``GraphStore.changes``."""
+        return self._read(lambda tx: neo4j_read.changes(tx, after, target, run, limit))
+
+    def commits(self, *, after: int = 0, run: str | None = None, limit: int = 1000) -> Page[Commit]:
+        """See ``GraphStore.commits``."""
+        return self._read(lambda tx: neo4j_read.commits(tx, after, run, limit))
+
+    def get(self, ids: Collection[Id]) -> Mapping[Id, Node]:
+        """See ``GraphStore.get``."""
+        return self._read(lambda tx: neo4j_read.get(tx, ids))
+
+    def edges(
+        self,
+        ids: Collection[Id],
+        *,
+        kinds: Collection[EdgeKind] = (),
+        way: Way = Way.BOTH,
+        among: bool = False,
+    ) -> frozenset[Edge]:
+        """See ``GraphStore.edges``."""
+        return self._read(lambda tx: neo4j_read.edges(tx, ids, kinds, way, among))
+
+    def around(
+        self, ids: Collection[Id], *, hops: int, kinds: Collection[EdgeKind] = (), cap: int = 1000
+    ) -> Subgraph:
+        """See ``GraphStore.around``."""
+        return self._read(lambda tx: neo4j_read.around(tx, ids, hops, kinds, cap))
+
+    def scan(self, what: What, *, after: str = "") -> Iterator[Item]:
+        """See ``GraphStore.scan``.
+
+        Neo4j has no snapshot to read from while others write, so all of it is read before the first item
+        comes out, and read again when a commit came between. History only grows and is read page by page.
+        """
+        if what in (What.COMMITS, What.CHANGES):
+            return self._history(what, self.status().version)
+        return self._read(lambda tx: neo4j_read.everything(tx, what, after), seconds=SCAN_SECONDS)
+
+    def entries(self, ids: Collection[Id]) -> Mapping[Id, Entry]:
+        """See ``GraphStore.entries``."""
+        return self._read(lambda tx: neo4j_read.entries(tx, ids))
+
+    def match(self, queries: Sequence[TextQuery]) -> list[Sequence[int]]:
+        """See ``GraphStore.match``."""
+        expressions = [neo4j_read.expression(query) for query in queries]
+        return self._read(lambda tx: neo4j_read.match(tx, expressions))
+
+    def docs(
+        self, kind: str, *, where: Mapping[str, str] = {}, after: str = "", limit: int = 100
+    ) -> Page[Doc]:
+        """See ``GraphStore.docs``."""
+        return self._read(lambda tx: neo4j_read.docs(tx, kind, where, after, limit))
+
+    def tallies(self, prefix: str) -> Mapping[str, int]:
+        """See ``GraphStore.tallies``."""
+        return self._read(lambda tx: neo4j_read.tallies(tx, prefix))
+
+    def _read(self, read: Callable[[ManagedTransaction], T], *, seconds: float | None = None) -> T:
+        if seconds is None:
+            return self._link.read(neo4j_read.consistent(read))
+        return self._link.read(neo4j_read.consistent(read), seconds=seconds)
+
+    def _history(self, what: What, version: int) -> Iterator[Item]:
+        after = 0
+        while True:
+            page: Page[Commit] | Page[Change]
+            page = self.commits(after=after) if what is What.COMMITS else self.changes(after=after)
+            for item in page.items:
+                if item.seq > version:
+                    return
+                yield item
+            if page.after is None:
+                return
+            after = int(page.after)
+
+
+def _check_schema(tx: ManagedTransaction) -> None:
+    found = neo4j_read.row(tx, schema.SCHEMA_OF)
+    if found is not None and found["schema"] > SCHEMA:
+        raise SchemaTooNew("Databasen er skrevet af en nyere udgave af Brobygger. Installér den udgave.")
+
+
+def _names(tx: ManagedTransaction) -> frozenset[str]:
+    found = neo4j_read.row(tx, schema.NAMES)
+    return frozenset(found["names"] if found is not None else ())
+
+
+def _create_meta(tx: ManagedTransaction) -> None:
+    tx.run(schema.CREATE_META, {"schema": SCHEMA, "fingerprint": secrets.token_hex(8)}).consume()

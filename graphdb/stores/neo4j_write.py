@@ -1,0 +1,112 @@
+"""How Neo4j is changed: one commit as one transaction, its rows in portions the server's memory can hold."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, LiteralString
+
+from neo4j import ManagedTransaction
+
+from graphdb.errors import Busy, Conflict
+from graphdb.history import seal
+from graphdb.model import Edge, Entry, is_edge
+from graphdb.store import Commit, WriteSet
+from graphdb.stores import neo4j_row
+from graphdb.stores.cypher import relations, writes
+from graphdb.stores.neo4j_read import known, row
+
+PORTION: Final = 1000
+
+
+def apply(tx: ManagedTransaction, change: WriteSet) -> Commit:
+    """Write a set inside a write transaction; see ``GraphStore.write``. May be run more than once."""
+    tx.run(writes.LOCK).consume()
+    opened = known(row(tx, writes.OPENED, id=change.id))
+    if opened["done"]:
+        tx.run(writes.RELEASE).consume()
+        return neo4j_row.commit_from(opened["done"])
+    if opened["loading"]:
+        raise Busy("Databasen er ved at blive fyldt fra en fil. Prøv igen, når det er færdigt.")
+    _compare(tx, change)
+    commit = seal(change, opened["seq"], opened["head"])
+    _put_history(tx, change, commit)
+    _put_view(tx, change, commit.seq, opened["entries"])
+    put(tx, writes.PUT_DOCS, [neo4j_row.doc_row(doc, commit.seq) for doc in change.docs])
+    put(tx, writes.DELETE_DOCS, [{"kind": kind, "id": made} for kind, made in change.docs_gone])
+    put(tx, writes.ADD_TALLIES, [{"name": name, "count": n} for name, n in change.tallies.items()])
+    entries = opened["entries"] + len(change.entries)
+    tx.run(writes.CLOSE, {"head": commit.digest, "entries": entries}).consume()
+    return commit
+
+
+def put(tx: ManagedTransaction, statement: LiteralString, rows: Sequence[Any], **values: Any) -> list[str]:
+    """Run a statement on portions of ``$rows``; what it answers as ``ids``, together."""
+    answered: list[str] = []
+    for start in range(0, len(rows), PORTION):
+        record = tx.run(statement, {"rows": rows[start : start + PORTION], **values}).single()
+        answered += record["ids"] if record is not None else ()
+    return answered
+
+
+def put_edges(tx: ManagedTransaction, edges: Iterable[Edge], version: int | None = None) -> None:
+    """Make relations that are not there; Conflict when an end is missing."""
+    rows = [neo4j_row.edge_row(edge, edge.version if version is None else version) for edge in edges]
+    _require(rows, put(tx, relations.CREATE, rows))
+
+
+def put_entries(tx: ManagedTransaction, entries: Sequence[Entry], last: int) -> None:
+    """Put entries; a new one gets an ordinal above ``last``. Conflict when its node is missing."""
+    rows = [neo4j_row.entry_row(entry, n) for n, entry in enumerate(entries, last + 1)]
+    _require(rows, put(tx, writes.PUT_ENTRIES, rows))
+
+
+def _require(rows: Sequence[neo4j_row.Row], done: Iterable[str]) -> None:
+    missing = {row["id"] for row in rows}.difference(done)
+    if missing:
+        raise Conflict(missing)
+
+
+def _compare(tx: ManagedTransaction, change: WriteSet) -> None:
+    expected = [{"target": target, "version": version} for target, version in change.expect.items()]
+    moved = put(tx, writes.MOVED, expected)
+    if moved:
+        raise Conflict(moved)
+
+
+def _put_history(tx: ManagedTransaction, change: WriteSet, commit: Commit) -> None:
+    seq = commit.seq
+    put(tx, writes.PUT_COMMITS, [neo4j_row.commit_row(commit)])
+    put(tx, writes.ERASE, change.erase, seq=seq)
+    put(tx, writes.PUT_CHANGES, [neo4j_row.change_row(one, seq, change.run) for one in change.changes])
+    put(tx, writes.DROP_CLAIMS, [{"target": target, "source": source} for target, source in change.dropped])
+    put(tx, writes.STAMP_CLAIMS, list({target for target, _ in change.dropped}), seq=seq)
+    put(tx, writes.PUT_CLAIMS, [neo4j_row.claim_row(claim, seq) for claim in change.claims])
+
+
+def _put_view(tx: ManagedTransaction, change: WriteSet, seq: int, last: int) -> None:
+    for kind, ids in _by_kind(target for target in change.gone if is_edge(target)).items():
+        put(tx, relations.DELETE[kind], ids)
+    nodes_gone = [target for target in change.gone if not is_edge(target)]
+    loose = put(tx, writes.ATTACHED, nodes_gone)
+    if loose:
+        raise Conflict(set(loose))
+    put(tx, writes.DELETE_NODES, nodes_gone)
+    put(tx, writes.PUT_NODES, [neo4j_row.node_row(node, seq) for node in change.nodes])
+    _update_edges(tx, change, seq)
+    put_entries(tx, change.entries, last)
+
+
+def _update_edges(tx: ManagedTransaction, change: WriteSet, seq: int) -> None:
+    edges = {edge.id: edge for edge in change.edges}
+    there: set[str] = set()
+    for kind, ids in _by_kind(edges).items():
+        there.update(put(tx, relations.UPDATE[kind], [neo4j_row.edge_row(edges[made], seq) for made in ids]))
+    put_edges(tx, [edge for made, edge in edges.items() if made not in there], seq)
+
+
+def _by_kind(ids: Iterable[str]) -> dict[str, list[str]]:
+    """Ids of relations under the kind they begin with; what is no kind of ours is nowhere."""
+    found: dict[str, list[str]] = {}
+    for made in ids:
+        kind = made.partition("|")[0]
+        if kind in relations.UPDATE:
+            found.setdefault(kind, []).append(made)
+    return found

@@ -5,9 +5,11 @@ from typing import Final
 
 from graphdb.errors import Refused
 from graphdb.store import GraphStore
+from graphdb.stores.neo4j import Neo4jStore
 from graphdb.stores.sqlite import SqliteStore
 
 _SQLITE: Final = "sqlite:///"
+_NEO4J: Final = ("bolt://", "neo4j://", "bolt+s://", "neo4j+s://")
 
 
 def open_store(url: str, *, user: str = "neo4j", password: str = "") -> GraphStore:
@@ -17,6 +19,8 @@ def open_store(url: str, *, user: str = "neo4j", password: str = "") -> GraphSto
     """
     if url.startswith(_SQLITE) and url != _SQLITE:
         return SqliteStore(Path(url.removeprefix(_SQLITE)))
+    if url.startswith(_NEO4J):
+        return Neo4jStore(url, user, password)
     raise Refused(
         "BROBYGGER_STORE kan ikke bruges. Skriv sqlite:///fil.db, sqlite:////hele/stien/fil.db,"
         " bolt://maskine:7687, neo4j://maskine:7687, bolt+s://maskine:7687 eller neo4j+s://maskine:7687."

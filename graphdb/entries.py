@@ -31,8 +31,8 @@ class Body:
     """The filterable part of an entry. Codes are bare; lists are sorted; ages in years, None is unbounded.
 
     ``type`` is the actor's type code ("" for a service), ``towns`` the municipalities of its addresses,
-    ``parent`` the actor it is part of, ``confirmed_on`` the newest confirmation of any of its facts. A temporary
-    change holds from ``other_from`` to ``other_to``, both included; ``other_to`` is "" when there is none.
+    ``parent`` the actor it is part of, ``confirmed_on`` the newest confirmation of any of its facts. A
+    temporary change holds from ``other_from`` to ``other_to``, both included; the latter is "" without one.
     """
 
     kind: str
@@ -90,14 +90,18 @@ def prepare(node: Node, out: Iterable[Edge], *, actor: Id, towns: Mapping[Id, st
         secret=node.flag("secret_address"),
         confirmed_on=max((one.confirmed_on for one in node.prov.values()), default=""),
     )
-    body = replace(body, **{name: tuple(sorted(codes)) for name, codes in lists.items()})
+    held: dict[str, Any] = {name: tuple(sorted(codes)) for name, codes in lists.items()}
+    body = replace(body, **held)
     return Entry(node.id, actor, _words(node, body), canonical(_filled(body)))
 
 
 def body_of(entry: Entry) -> Body:
     """The body as values."""
     held: dict[str, Any] = json.loads(entry.body)
-    return Body(**{name: tuple(value) if isinstance(value, list) else value for name, value in held.items()})
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in held.items()
+    }
+    return Body(**values)
 
 
 def is_entry(node: Node) -> bool:

@@ -17,7 +17,7 @@ from graphdb.columns import NONE, Bools, Columns, Ints, Pairs, no_pairs
 from graphdb.facets import Facet
 from graphdb.model import EdgeKind, Entry, Id, is_edge
 from graphdb.readmodel import FACETS, Filters, Index, a_year_before
-from graphdb.store import GraphStore, Status, Way, What, stable
+from graphdb.store import GraphStore, Status, Way, What
 from graphdb.text import danish_sort_key, fold
 from graphdb.vocabulary import Vocabulary
 
@@ -45,7 +45,7 @@ def current(store: GraphStore, today: str) -> Index:
         held = _cache.setdefault(store, _Held())
     terms = vocabulary.read(store)
     with held.lock:
-        held.index = _on_day(_fresh(store, held.index), terms, today)
+        held.index = _fresh(store, held.index, terms, today)
         return held.index
 
 
@@ -55,34 +55,33 @@ def forget(store: GraphStore) -> None:
         _cache.pop(store, None)
 
 
-def _fresh(store: GraphStore, held: Index | None) -> Index:
-    status = store.status()
-    if held is None or held.fingerprint != status.fingerprint or held.version > status.version:
-        return build(store)
-    return held if held.version == status.version else refresh(store, held, status)
+def build(store: GraphStore, terms: Vocabulary, today: str) -> Index:
+    """The index from a scan of all entries."""
+    status = store.status()  # asked first: what the scan sees beyond it is read once more by the next refresh
+    columns = Columns.empty().changed(cast("Iterable[Entry]", store.scan(What.ENTRIES)))
+    return _on_day(_assembled(columns, status, terms), terms, today)
 
 
-def build(store: GraphStore) -> Index:
-    """The index from a scan of all entries; its municipalities come with the day."""
-    return stable(store, lambda: _assembled(_scanned(store), store.status(), None, ()))
-
-
-def _scanned(store: GraphStore) -> Columns:
-    return Columns.empty().changed(cast("Iterable[Entry]", store.scan(What.ENTRIES)))
-
-
-def refresh(store: GraphStore, held: Index, status: Status) -> Index:
+def refresh(store: GraphStore, held: Index, terms: Vocabulary, today: str) -> Index:
     """The index brought to the present from the change feed; equal to one built anew."""
+    status = store.status()
     touched = _touched(store, held.version)
     if touched is None:
-        return build(store)
+        return build(store, terms, today)
+    if not touched:
+        return _on_day(replace(held, version=status.version), terms, today)
+    found = store.entries(touched)
+    columns = held.columns.changed(found.values(), touched - found.keys())
+    return _on_day(_assembled(columns, status, terms, held, touched), terms, today)
 
-    def read() -> Index:
-        found = store.entries(touched)
-        columns = held.columns.changed(found.values(), touched - found.keys())
-        return _assembled(columns, store.status(), held, touched)
 
-    return stable(store, read) if touched else replace(held, version=status.version)
+def _fresh(store: GraphStore, held: Index | None, terms: Vocabulary, today: str) -> Index:
+    status = store.status()
+    if held is None or held.fingerprint != status.fingerprint or held.version > status.version:
+        return build(store, terms, today)
+    if held.version < status.version:
+        return refresh(store, held, terms, today)
+    return _on_day(held, terms, today)
 
 
 def _touched(store: GraphStore, after: int) -> set[Id] | None:
@@ -105,7 +104,13 @@ def _touched(store: GraphStore, after: int) -> set[Id] | None:
     return ids
 
 
-def _assembled(columns: Columns, status: Status, held: Index | None, touched: Collection[Id]) -> Index:
+def _assembled(
+    columns: Columns,
+    status: Status,
+    terms: Vocabulary,
+    held: Index | None = None,
+    touched: Collection[Id] = (),
+) -> Index:
     flags, numbers = columns.flags, columns.numbers
     slots = np.arange(len(columns.ids), dtype=np.int32)
     owner = np.where(flags["present"], numbers["owner"], slots).astype(np.int32)
@@ -120,6 +125,7 @@ def _assembled(columns: Columns, status: Status, held: Index | None, touched: Co
     return Index(
         version=status.version,
         fingerprint=status.fingerprint,
+        terms=terms,
         columns=columns,
         owner=owner,
         shown=shown,
@@ -137,7 +143,7 @@ def _assembled(columns: Columns, status: Status, held: Index | None, touched: Co
 def _orders(
     columns: Columns, held: Index | None, touched: Collection[Id]
 ) -> tuple[Ints, list[tuple[str, int]]]:
-    """The actors by Danish name and id, and their folded names in order; what stood before is not sorted again."""
+    """The actors by Danish name and id, and their folded names in order; what stood before stays."""
     names, ids = columns.actor_names, columns.ids
 
     def key(slot: int) -> tuple[str, Id]:
@@ -189,13 +195,13 @@ def _having(pairs: Pairs, size: int) -> Bools:
 
 def _on_day(index: Index, terms: Vocabulary, today: str) -> Index:
     """The index with municipalities as they are on that day; regions change, and then so do the counts."""
-    if index.today == today and index.spread_version == terms.version:
+    if index.today == today and index.terms is terms:
         return index
     spread = _spread(terms, today)
-    if index.spread == spread:
-        return replace(index, today=today, spread_version=terms.version)
+    if index.today and index.spread == spread:
+        return replace(index, today=today, terms=terms)
     facets = {**index.facets, "municipality": _municipalities(index, spread)}
-    return replace(index, today=today, spread_version=terms.version, spread=spread, facets=facets)
+    return replace(index, today=today, terms=terms, spread=spread, facets=facets)
 
 
 def _spread(terms: Vocabulary, today: str) -> dict[str, tuple[str, ...]]:

@@ -16,6 +16,7 @@ from graphdb.facets import Facet
 from graphdb.hours import open_state
 from graphdb.model import Id
 from graphdb.text import fold
+from graphdb.vocabulary import Vocabulary
 
 FACETS: Final = ("municipality", "kind", "risk_group", "need", "access", "method")
 
@@ -39,17 +40,18 @@ class Filters:
     open_now: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Index:
     """One version of the entries, on one day. Masks are boolean arrays over the slots of ``columns``.
 
-    ``owner`` is each slot's actor, ``shown`` what a search may find, ``order`` the actors by Danish name and id,
-    ``rank`` an actor's place there. ``areas`` are pairs of unit and area code before regions are spread out,
-    ``spread`` is area code -> municipalities on ``today``.
+    ``owner`` is each slot's actor, ``shown`` what a search may find, ``order`` the actors by Danish name and
+    id, ``rank`` an actor's place there. ``areas`` are pairs of unit and area code before regions are spread
+    out, ``spread`` is area code -> municipalities on ``today``.
     """
 
     version: int
     fingerprint: str
+    terms: Vocabulary
     columns: Columns
     owner: Ints
     shown: Bools
@@ -62,7 +64,6 @@ class Index:
     areas: Pairs
     facets: Mapping[str, Facet]
     spread: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    spread_version: int = -1
     today: str = ""
 
     @property

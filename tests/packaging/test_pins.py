@@ -1,0 +1,65 @@
+"""Exact versions everywhere, and no addresses of package registries anywhere."""
+
+import json
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+from typing import Final
+
+import pytest
+from packaging.requirements import Requirement
+
+from tests.packaging.pins import canonical, pins
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+
+
+def constraints() -> dict[str, str]:
+    """constraints.txt as name to version."""
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").split()
+    return {canonical(name): version for name, _, version in (line.partition("==") for line in lines)}
+
+
+def test_constraints_pin_everything_that_is_installed() -> None:
+    pinned = constraints()
+    assert {name: pinned.get(name) for name in pins()} == pins()
+
+
+def test_constraints_hold_names_and_versions_only() -> None:
+    for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines():
+        assert re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9.]+", line), line
+
+
+def test_each_dependency_has_a_lower_bound_that_the_pin_keeps() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    for line in [*project["dependencies"], *project["optional-dependencies"]["test"]]:
+        requirement = Requirement(line)
+        assert any(bound.operator == ">=" for bound in requirement.specifier), line
+        assert requirement.specifier.contains(constraints()[canonical(requirement.name)]), line
+
+
+def test_front_end_packages_have_exact_versions_and_the_lock_no_addresses() -> None:
+    package = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))
+    wanted = {**package["dependencies"], **package["devDependencies"]}
+    assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in wanted.values())
+    text = (ROOT / "package-lock.json").read_text(encoding="utf-8")
+    assert "resolved" not in text
+    assert "://" not in text
+    locked = json.loads(text)["packages"]
+    assert {name: locked[f"node_modules/{name}"]["version"] for name in wanted} == wanted
+    assert "omit-lockfile-registry-resolved=true" in (ROOT / ".npmrc").read_text(encoding="utf-8").split()
+
+
+def test_no_file_names_a_package_registry() -> None:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, check=False, capture_output=True, text=True)
+    if listed.returncode != 0:
+        pytest.skip("not a git checkout")
+    hosts = re.compile(
+        r"registry\.npmjs\.org|pypi\.org|files\.pythonhosted\.org|repo1?\.maven\.(?:apache\.)?org"
+    )
+    here = Path(__file__).relative_to(ROOT).as_posix()
+    for name in listed.stdout.split():
+        path = ROOT / name
+        if name != here and path.is_file():
+            assert hosts.search(path.read_text(encoding="utf-8", errors="replace")) is None, name

@@ -140,7 +140,9 @@ class WriteSet:
     one is ``Conflict``. ``claims`` are put (by target and source), ``dropped`` are taken away. ``nodes``,
     ``edges``, ``entries`` are the new view of what changed; ``gone`` are ids whose node or edge (and entry)
     leaves it. ``erase`` names targets whose earlier changes lose body and salt. The store stamps the commit's
-    number as version on claims, nodes, edges and docs, and gives each new entry the next ordinal.
+    number as version on claims, nodes, edges and docs, and gives each new entry the next ordinal. Dropping a claim
+    stamps what other sources claim on that target too: else whoever read the dropped one would meet no Conflict.
+    ``tallies`` are added to what is counted.
     """
 
     id: str
@@ -167,7 +169,40 @@ class WriteSet:
         return len(touched) + len(self.docs) + len(self.docs_gone)
 
 
-class GraphStore(Protocol):
+class Editable(Protocol):
+    """The part of a store that ``editing`` needs; ``rehearsal`` pretends to be one."""
+
+    def write(self, change: WriteSet) -> Commit:
+        """Write all of it or nothing; called by ``editing`` alone. Raises Conflict, TooLarge, Busy.
+
+        Afterwards every relation has both its ends and every entry its node: one whose node is not there, or a
+        node that goes while a relation still needs it, is a Conflict that names the ids (somebody wrote between
+        reading and writing).
+        While a load runs, or after one was cut short: Busy.
+        """
+        ...
+
+    def claims(self, targets: Collection[Id]) -> Mapping[Id, tuple[Claim, ...]]:
+        """Every claim on each target, ordered by source."""
+        ...
+
+    def get(self, ids: Collection[Id]) -> Mapping[Id, Node]:
+        """The nodes with these ids."""
+        ...
+
+    def edges(
+        self,
+        ids: Collection[Id],
+        *,
+        kinds: Collection[EdgeKind] = (),
+        way: Way = Way.BOTH,
+        among: bool = False,
+    ) -> frozenset[Edge]:
+        """The relations of these nodes, of these kinds (none named: all); ``among``: with both ends in ``ids``."""
+        ...
+
+
+class GraphStore(Editable, Protocol):
     """A graph with its claims and history. ``connect.open_store`` gives one."""
 
     def prepare(self) -> None:
@@ -185,21 +220,14 @@ class GraphStore(Protocol):
         """Let go of connections; the store may be used again and then reconnects."""
         ...
 
-    def write(self, change: WriteSet) -> Commit:
-        """Write all of it or nothing; called by ``editing`` alone. Raises Conflict, TooLarge, Busy."""
-        ...
-
     def load(self, items: Iterable[Item]) -> Commit:
         """Fill an empty store from an export, in chunks; ``status().loading`` is true meanwhile.
 
         Items come as ``scan`` gave them, with versions, seqs and digests kept; entries get new ordinals.
-        A load that was cut short is emptied and begun again by the next ``load``. Answers the last commit.
+        A load that was cut short is emptied and begun again by the next ``load``. The fingerprint becomes a new
+        one. Answers the last commit, number 0 when there is none.
         Raises NotEmpty.
         """
-        ...
-
-    def claims(self, targets: Collection[Id]) -> Mapping[Id, tuple[Claim, ...]]:
-        """Every claim on each target, ordered by source."""
         ...
 
     def claims_of(self, source: str, *, after: Id = "", limit: int = 1000) -> Page[Claim]:
@@ -217,21 +245,6 @@ class GraphStore(Protocol):
 
     def commits(self, *, after: int = 0, run: str | None = None, limit: int = 1000) -> Page[Commit]:
         """Commits numbered above ``after``, in order; called for undo, history and feeds."""
-        ...
-
-    def get(self, ids: Collection[Id]) -> Mapping[Id, Node]:
-        """The nodes with these ids."""
-        ...
-
-    def edges(
-        self,
-        ids: Collection[Id],
-        *,
-        kinds: Collection[EdgeKind] = (),
-        way: Way = Way.BOTH,
-        among: bool = False,
-    ) -> frozenset[Edge]:
-        """The relations of these nodes, of these kinds (none named: all); ``among``: with both ends in ``ids``."""
         ...
 
     def around(

@@ -1,0 +1,106 @@
+"""Import runs: opened first, closed last, and undone whole when they fail or are found open."""
+
+import json
+import secrets
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Final, TypeVar
+
+from graphdb import history
+from graphdb.claims import Claim
+from graphdb.editing import Drop, Edit, Put, Stamp, commit
+from graphdb.model import Doc, Id, is_edge
+from graphdb.store import Change, GraphStore
+from graphdb.wire import Json, canonical
+
+T = TypeVar("T")
+
+KIND: Final = "run"
+PART: Final = 2000
+"""Targets in one commit of a run; Neo4j's memory sets the limit."""
+
+
+def open_run(store: GraphStore, source: str, at: str, by: str) -> str:
+    """Write the record of a run that begins now; answers the run's id."""
+    run = f"{at[:19]}-{secrets.token_hex(4)}"
+    _record(store, run, source, "open", at, by, {})
+    return run
+
+
+def close_run(store: GraphStore, run: str, source: str, at: str, by: str, counts: Json) -> None:
+    """Write that a run is done, with what it did."""
+    _record(store, run, source, "done", at, by, counts)
+
+
+def undo_run(store: GraphStore, run: str, source: str, at: str, by: str) -> None:
+    """Take back what a run wrote, but for claims that somebody has written again since."""
+    firsts: dict[tuple[Id, str], Claim | None] = {}
+    for change in _changes(store, run):
+        if change.body:
+            firsts.setdefault((change.target, change.source), history.sides(change)[0])
+    for part in parts(_order(list(_restore(store, run, firsts)))):
+        commit(store, part, Stamp(at, by, "Fortryd en indlæsning, der ikke blev færdig", run))
+    _record(store, run, source, "undone", at, by, {})
+
+
+def recover(store: GraphStore, at: str, by: str) -> tuple[str, ...]:
+    """Undo every run found open (its process died); answers their ids. Called before each new run."""
+    found = []
+    while held := store.docs(KIND, where={"k2": "open"}).items:
+        for doc in held:
+            undo_run(store, doc.id, doc.keys["k1"], at, by)
+            found.append(doc.id)
+    return tuple(found)
+
+
+def list_runs(store: GraphStore, source: str = "") -> Iterator[Json]:
+    """The records of all runs, or one source's, oldest first: ``{id, source, state, at, by, ...counts}``."""
+    after: str | None = ""
+    while after is not None:
+        page = store.docs(KIND, where={"k1": source} if source else {}, after=after)
+        for doc in page.items:
+            yield {"id": doc.id, "source": doc.keys["k1"], "state": doc.keys["k2"], **json.loads(doc.body)}
+        after = page.after
+
+
+def parts(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    """The items in pieces of ``PART``, the size of one commit."""
+    for start in range(0, len(items), PART):
+        yield items[start : start + PART]
+
+
+def _record(store: GraphStore, run: str, source: str, state: str, at: str, by: str, counts: Json) -> None:
+    doc = Doc(KIND, run, canonical({"at": at, "by": by, **counts}), {"k1": source, "k2": state})
+    commit(store, (), Stamp(at, by, f"Indlæsning: {state}", run), docs=(doc,))
+
+
+def _changes(store: GraphStore, run: str) -> Iterator[Change]:
+    after: str | None = "0"
+    while after is not None:
+        page = store.changes(after=int(after), run=run)
+        yield from page.items
+        after = page.after
+
+
+def _restore(store: GraphStore, run: str, firsts: dict[tuple[Id, str], Claim | None]) -> Iterator[Edit]:
+    keys = iter(sorted(firsts))
+    while part := list(islice(keys, PART)):
+        held = store.claims({target for target, _ in part})
+        for target, source in part:
+            now = next((one for one in held.get(target, ()) if one.source == source), None)
+            if now is not None and now.run != run:
+                continue
+            before = firsts[target, source]
+            if before is not None:
+                yield Put(before)
+            elif now is not None:
+                yield Drop(target, source)
+
+
+def _order(edits: list[Edit]) -> list[Edit]:
+    """Nodes come before the relations that need them, and leave after them."""
+    puts = sorted(
+        (e for e in edits if isinstance(e, Put)), key=lambda e: (is_edge(e.claim.target), e.claim.target)
+    )
+    drops = sorted((e for e in edits if isinstance(e, Drop)), key=lambda e: (not is_edge(e.target), e.target))
+    return [*puts, *drops]

@@ -1,0 +1,156 @@
+"""Brobygger's command line and composition root: the one place that knows store, importers and web together."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from flask import Flask
+
+from graphdb import check as checking
+from graphdb import transfer
+from graphdb.connect import open_store
+from graphdb.errors import BrobyggerError
+from graphdb.store import GraphStore, What
+from importers import console, frame, reference
+from webapp import server
+from webapp.app import create_app
+from webapp.settings import Settings
+
+_port = click.option("--port", type=click.IntRange(1, 65535), help="Ellers PORT, ellers 8000.")
+_host = click.option("--host", default="127.0.0.1", show_default=True, help="Adressen, der lyttes på.")
+
+
+def wsgi() -> Flask:
+    """The application for a WSGI server; called once in each of its processes."""
+    settings = Settings.from_environment()
+    return create_app(settings, _store(settings))
+
+
+def main() -> None:
+    """Run the command line; an error of ours is one sentence on stderr and exit code 1."""
+    try:
+        commands()
+    except BrobyggerError as error:
+        console.ERRORS.print(str(error), markup=False)
+        sys.exit(1)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def commands() -> None:
+    """Brobygger: hvem er allerede om borgeren, hvem mangler, og hvem ringer du til?"""
+
+
+@commands.command()
+@_port
+@_host
+def demo(port: int | None, host: str) -> None:
+    """Gør databasen klar, læg eksempeldata i, hvis den er tom, og vis siderne."""
+    port = port or Settings.from_environment().port
+    server.check_free(host, port)
+    with _opened() as store:
+        if next(store.scan(What.NODES), None) is None:
+            _load(store, demo=True)
+    server.serve(host, port, "brobygger:wsgi")
+
+
+@commands.command()
+@_port
+@_host
+def serve(port: int | None, host: str) -> None:
+    """Vis siderne."""
+    port = port or Settings.from_environment().port
+    server.check_free(host, port)
+    with _opened():
+        pass
+    server.serve(host, port, "brobygger:wsgi")
+
+
+@commands.command()
+@click.option("--demo", is_flag=True, help="Også de opdigtede aktører.")
+def load(demo: bool) -> None:
+    """Indlæs ordlister, kommuner og regioner; kan køres igen uden skade."""
+    with _opened() as store:
+        _load(store, demo=demo)
+
+
+@commands.command("import")
+@click.argument("source", type=click.Choice(list(frame.discover())))
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--source", "name", help="Kildens id; en anden kommunes fil får sit eget.")
+@click.option("--dry-run", is_flag=True, help="Vis forskellen, og skriv intet.")
+@click.option("--report", type=click.Path(path_type=Path), help="Skriv rapporten som JSON.")
+@click.option("--allow-gone", is_flag=True, help="Også når meget er forsvundet fra filen.")
+def import_files(
+    source: str,
+    files: tuple[Path, ...],
+    name: str | None,
+    dry_run: bool,
+    report: Path | None,
+    allow_gone: bool,
+) -> None:
+    """Indlæs filer fra en kilde (se: brobygger sources)."""
+    wanted = console.order(name or source, dry_run=dry_run, allow_gone=allow_gone)
+    with _opened() as store, wanted as order:
+        done = frame.run(store, frame.discover()[source], files, order)
+    if report is not None:
+        report.write_text(done.text(), encoding="utf-8")
+    console.tell([done])
+
+
+@commands.command()
+def sources() -> None:
+    """Vis, hvad der kan indlæses."""
+    for importer in frame.discover().values():
+        console.OUT.print(
+            f"{importer.id}: {importer.title}. Tager {importer.takes}.", markup=False, soft_wrap=True
+        )
+
+
+@commands.command()
+def check() -> None:
+    """Kontrollér, at databasen hænger sammen, og at historikken er hel."""
+    with _opened() as store:
+        found = checking.check(store)
+    for line in found.lines():
+        console.OUT.print(line, markup=False, soft_wrap=True)
+    sys.exit(1 if found.faults else 0)
+
+
+@commands.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def export(file: Path) -> None:
+    """Skriv hele databasen til en fil (JSON Lines)."""
+    with _opened() as store:
+        transfer.export(store, file)
+
+
+@commands.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def restore(file: Path) -> None:
+    """Læs en eksporteret fil ind i en tom database."""
+    with _opened() as store:
+        transfer.restore(store, file)
+
+
+def _store(settings: Settings) -> GraphStore:
+    return open_store(settings.store, user=settings.neo4j_user, password=settings.password())
+
+
+@contextmanager
+def _opened() -> Iterator[GraphStore]:
+    store = _store(Settings.from_environment())
+    try:
+        store.prepare()
+        yield store
+    finally:
+        store.close()
+
+
+def _load(store: GraphStore, *, demo: bool) -> None:
+    if demo:
+        reference.refuse_beside_real(store)
+    with console.order(reference.SEED) as order:
+        done = [*reference.load(store, order), *(reference.load_demo(store, order) if demo else ())]
+    console.tell(done)

@@ -1,0 +1,1 @@
+"""From files to claims: one file in ``sources`` for each format, and the frame that runs them all alike."""

@@ -1,0 +1,48 @@
+"""Imports at a command line: progress while they run, a table when they are done, sentences for what was refused."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.progress import Progress
+
+from importers.frame import Order
+from importers.report import Report
+
+OUT = Console()
+ERRORS = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def order(source: str, *, dry_run: bool = False, allow_gone: bool = False) -> Iterator[Order]:
+    """An order of now, whose progress is drawn while the block runs."""
+    now = datetime.now(UTC)
+    with Progress(console=ERRORS, transient=True) as bar:
+        task = bar.add_task("begynder", total=None)
+
+        def show(what: str, done: int, of_all: int) -> None:
+            bar.update(task, description=what, completed=done, total=of_all)
+
+        yield Order(
+            source=source,
+            at=now.isoformat(timespec="seconds"),
+            today=now.astimezone(ZoneInfo("Europe/Copenhagen")).date().isoformat(),
+            dry_run=dry_run,
+            allow_gone=allow_gone,
+            progress=show,
+        )
+
+
+def tell(reports: Iterable[Report]) -> None:
+    """Print what runs did; exit with 1 when anything was refused."""
+    refused = 0
+    for report in reports:
+        OUT.print(report.grid())
+        for sentence in report.refusals():
+            ERRORS.print(sentence, markup=False)
+        refused += report.total("refused")
+    if refused:
+        sys.exit(1)

@@ -1,0 +1,258 @@
+"""The frame every source runs in: read, map, validate, diff, commit, prune, report.
+
+Nothing is written before all files are read and understood and the diff is known. Then the run is opened, written
+in parts, and closed; a part that fails takes the whole run back.
+"""
+
+import importlib
+import pkgutil
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final
+
+from graphdb import runs, vocabulary
+from graphdb.claims import Claim, Fact, Rank
+from graphdb.editing import Drop, Edit, Put, Refusal, Stamp, commit
+from graphdb.errors import BrobyggerError, Refused
+from graphdb.model import Id, NodeKind, is_edge, node_id
+from graphdb.rehearsal import Rehearsal
+from graphdb.store import Editable, GraphStore
+from importers import sources
+from importers.cells import Cells, Context
+from importers.report import Report
+from importers.rows import Problem, Row
+
+Progress = Callable[[str, int, int], None]
+"""Called as (what, done, of all) while a run works."""
+
+_GONE_SHARE: Final = 0.2
+_GONE_FEW: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """All rows of a run, and the groups its files supply (also those of empty files): only these are pruned."""
+
+    groups: frozenset[str]
+    rows: tuple[Row, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Importer:
+    """One format. ``claims`` maps a row, noting problems in its cells; ``group`` tells which rows a claim is from."""
+
+    id: str
+    title: str
+    publisher: str
+    licence: str
+    rank: Rank
+    takes: str
+    read: Callable[[Sequence[Path]], Batch]
+    claims: Callable[[Cells], Iterable[Claim]]
+    group: Callable[[Claim], str]
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a caller wants of a run. ``at`` is the moment (ISO, UTC), ``today`` the Danish day.
+
+    ``about`` is what the source says of itself where it differs from the importer's words (title, publisher,
+    licence, url).
+    """
+
+    source: str
+    at: str
+    today: str
+    by: str = "import"
+    about: Mapping[str, str] = field(default_factory=dict)
+    rank: Rank | None = None
+    dry_run: bool = False
+    allow_gone: bool = False
+    progress: Progress = lambda what, done, of_all: None
+
+
+@dataclass(slots=True)
+class _Mapped:
+    """The run before it is written: claims by target, where each came from, and what was refused."""
+
+    claims: dict[Id, Claim] = field(default_factory=dict)
+    origin: dict[Id, Row] = field(default_factory=dict)
+    held_back: set[tuple[str, Id]] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def discover() -> Mapping[str, Importer]:
+    """Every importer by id: each module in ``sources`` has one, called ``IMPORTER``."""
+    modules = (
+        importlib.import_module(f"importers.sources.{found.name}")
+        for found in pkgutil.iter_modules(sources.__path__)
+    )
+    made: list[Importer] = [module.IMPORTER for module in modules]
+    return {one.id: one for one in sorted(made, key=lambda one: one.id)}
+
+
+def run(store: GraphStore, importer: Importer, files: Sequence[Path], order: Order) -> Report:
+    """Import files as one run. Refused when a file cannot be read or too much would vanish; then nothing is written."""
+    if not order.dry_run:
+        runs.recover(store, order.at, order.by)
+    rank = order.rank if order.rank is not None else importer.rank
+    types = vocabulary.read(store).terms[NodeKind.ACTOR_TYPE]
+    secret = frozenset(code for code, node in types.items() if node.flag("secret_by_default"))
+    context = Context(order.source, rank, order.today, is_demo(order.source), secret)
+    batch = importer.read(files)
+    mapped = _map(importer, batch, context, order.progress)
+    _fill_dates(store, mapped, context)
+    gone = _unseen(store, importer, batch, mapped, order)
+    described = _describe(importer, context, order)
+    edits = [Put(described), *_in_order(mapped.claims.values(), gone)]
+    if order.dry_run:
+        return _write(Rehearsal(store), importer, mapped, edits, order, "")
+    return _write_run(store, importer, mapped, edits, order)
+
+
+def is_demo(source: str) -> bool:
+    """True for the sources of example data, the only ones that may use numbers that are nobody's."""
+    return source == "demo" or source.startswith("demo-")
+
+
+def _map(importer: Importer, batch: Batch, context: Context, progress: Progress) -> _Mapped:
+    mapped = _Mapped(problems=list(batch.problems))
+    for number, row in enumerate(batch.rows):
+        if number % 500 == 0:
+            progress("læser", number, len(batch.rows))
+        cells = Cells(row, context)
+        claims = list(importer.claims(cells))
+        for claim in claims:
+            if claim.target in mapped.claims:
+                cells.problem("id", "Den samme står i en tidligere række.")
+                claims = []
+                break
+        if cells.problems:
+            mapped.problems += cells.problems
+            mapped.held_back |= {(row.group, claim.src or claim.target) for claim in claims}
+            mapped.held_back |= {(row.group, claim.target) for claim in claims}
+            continue
+        for claim in claims:
+            mapped.claims[claim.target] = claim
+            mapped.origin[claim.target] = row
+    return mapped
+
+
+def _fill_dates(store: GraphStore, mapped: _Mapped, context: Context) -> None:
+    """A fact whose row gives no date keeps the date it had while its value is the same; else it is of today."""
+    blank = [
+        t for t, claim in mapped.claims.items() if any(not fact.stated_on for fact in claim.facts.values())
+    ]
+    for part in runs.parts(blank):
+        held = store.claims(part)
+        for target in part:
+            old = next((one for one in held.get(target, ()) if one.source == context.source), None)
+            claim = mapped.claims[target]
+            facts = {
+                name: _dated(fact, old.facts.get(name) if old else None, context)
+                for name, fact in claim.facts.items()
+            }
+            mapped.claims[target] = replace(claim, facts=facts)
+
+
+def _dated(fact: Fact, old: Fact | None, context: Context) -> Fact:
+    if fact.stated_on:
+        return fact
+    if old is not None and old.value == fact.value:
+        return Fact(fact.value, old.stated_on, max(fact.confirmed_on, old.confirmed_on))
+    return Fact(fact.value, context.today, fact.confirmed_on or context.today)
+
+
+def _unseen(
+    store: GraphStore, importer: Importer, batch: Batch, mapped: _Mapped, order: Order
+) -> list[Claim]:
+    """The source's earlier claims, in the groups supplied, that no row speaks of now; refused rows count as seen."""
+    gone: list[Claim] = []
+    before: Counter[str] = Counter()
+    for claim in _claims_of(store, order.source):
+        group = importer.group(claim)
+        if group not in batch.groups:
+            continue
+        before[group] += 1
+        ends = {(group, claim.target), (group, claim.src), (group, claim.dst)}
+        if claim.target not in mapped.claims and not ends & mapped.held_back:
+            gone.append(claim)
+    lost = Counter(importer.group(claim) for claim in gone)
+    for group, count in lost.items():
+        if not order.allow_gone and count > _GONE_FEW and count > before[group] * _GONE_SHARE:
+            raise Refused(
+                f"{count} af {before[group]} oplysninger ({group}) står ikke længere i filen. Intet er ændret. "
+                "Er filen hel? Er det meningen, så prøv igen med --allow-gone."
+            )
+    return gone
+
+
+def _claims_of(store: GraphStore, source: str) -> Iterator[Claim]:
+    after: str | None = ""
+    while after is not None:
+        page = store.claims_of(source, after=after)
+        yield from page.items
+        after = page.after
+
+
+def _describe(importer: Importer, context: Context, order: Order) -> Claim:
+    """What the source says about itself: title, publisher, licence, and when it was last fetched."""
+    told = {
+        "title": importer.title,
+        "publisher": importer.publisher,
+        "licence": importer.licence,
+        "url": importer.url,
+        **order.about,
+        "precedence": context.rank.name.lower(),
+        "retrieved": order.today,
+    }
+    facts = {name: Fact(value, order.today, order.today) for name, value in told.items() if value}
+    return Claim(node_id("source", order.source), order.source, context.rank, NodeKind.SOURCE, facts)
+
+
+def _in_order(claims: Iterable[Claim], gone: Iterable[Claim]) -> Iterator[Edit]:
+    """Nodes before the relations that need them; what goes last, relations first."""
+    yield from (Put(claim) for claim in sorted(claims, key=lambda claim: is_edge(claim.target)))
+    for claim in sorted(gone, key=lambda claim: not is_edge(claim.target)):
+        yield Drop(claim.target, claim.source)
+
+
+def _write_run(
+    store: GraphStore, importer: Importer, mapped: _Mapped, edits: list[Edit], order: Order
+) -> Report:
+    run = runs.open_run(store, order.source, order.at, order.by)
+    try:
+        report = _write(store, importer, mapped, edits, order, run)
+        runs.close_run(store, run, order.source, order.at, order.by, {"refused": len(report.problems)})
+    except (BrobyggerError, KeyboardInterrupt):
+        runs.undo_run(store, run, order.source, order.at, order.by)
+        raise
+    return report
+
+
+def _write(
+    store: Editable, importer: Importer, mapped: _Mapped, edits: list[Edit], order: Order, run: str
+) -> Report:
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    problems = list(mapped.problems)
+    done = 0
+    for part in runs.parts(edits):
+        order.progress("skriver", done, len(edits))
+        plan, _ = commit(store, part, Stamp(order.at, order.by, f"Indlæsning: {order.source}", run))
+        for name, claim in plan.outcomes:
+            counts[importer.group(claim)][name] += 1
+        problems += [_problem(refusal, mapped.origin) for refusal in plan.refused]
+        done += len(part)
+    order.progress("skriver", done, len(edits))
+    return Report(order.source, run, order.dry_run, dict(sorted(counts.items())), tuple(problems))
+
+
+def _problem(refusal: Refusal, origin: Mapping[Id, Row]) -> Problem:
+    row = origin.get(refusal.target)
+    if row is None:
+        return Problem("", 0, refusal.field, "", refusal.reason)
+    return Problem(row.file, row.number, refusal.field, "", refusal.reason)

@@ -1,0 +1,78 @@
+"""Loading what the product ships: reference data from ``seed``, and the demo directory."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from importlib.resources import as_file, files
+from itertools import takewhile
+from pathlib import Path
+from typing import Final, cast
+
+from graphdb.claims import Rank
+from graphdb.errors import Refused
+from graphdb.model import Node, code_of
+from graphdb.store import GraphStore, What
+from importers.frame import Order, is_demo, run
+from importers.report import Report
+from importers.sources import areas, directory, vocabulary
+
+SEED: Final = "seed"
+COMPILED_ON: Final = "2026-11-01"
+"""When our vocabularies were compiled; ``seed`` has no date of its own in each row."""
+_SEED: Final = {
+    "title": "Brobyggers ordlister, kommuner og regioner",
+    "publisher": "Brobygger, efter kilder nævnt i hver række",
+    "licence": "MIT; frie geografiske data (DAGI); folketal: Danmarks Statistik, CC BY 4.0",
+    "url": "",
+}
+_DEMO: Final = (
+    ("demo", "", "Eksempeldata: opdigtede kommuner og aktører", Rank.MUNICIPALITY),
+    ("demo-register", "register", "Eksempeldata: opdigtet register", Rank.REGISTER),
+    ("demo-own", "own", "Eksempeldata: aktørernes egne rettelser", Rank.OWN),
+)
+
+
+def load(store: GraphStore, order: Order) -> Iterator[Report]:
+    """The vocabularies and areas, as the source ``seed``; again without harm."""
+    with as_file(files(SEED)) as root:
+        told = replace(order, source=SEED, about=_SEED, today=COMPILED_ON)
+        yield run(store, areas.IMPORTER, _csv(root / "areas"), told)
+        yield run(store, vocabulary.IMPORTER, _csv(root / "vocabulary"), told)
+
+
+def load_demo(store: GraphStore, order: Order) -> Iterator[Report]:
+    """The fictional municipalities and directory."""
+    with as_file(files(SEED)) as root:
+        for source, folder, title, rank in _DEMO:
+            about = {"title": title, "publisher": "Brobygger", "licence": "MIT", "url": ""}
+            told = replace(order, source=source, about=about, rank=rank)
+            paths = {path.stem: path for path in _csv(root / "demo" / folder)}
+            if "areas" in paths:
+                yield run(store, areas.IMPORTER, [paths.pop("areas")], told)
+            yield run(store, directory.IMPORTER, list(paths.values()), told)
+
+
+def refuse_beside_real(store: GraphStore) -> None:
+    """Refused when the store holds actors that are not example data: nobody may take the one for the other."""
+    if any(not is_demo(source) for source in actor_sources(store)):
+        raise Refused(
+            "Databasen har aktører, der ikke er eksempeldata. Eksempeldata kan kun lægges i en database uden dem."
+        )
+
+
+def actor_sources(store: GraphStore) -> frozenset[str]:
+    """The sources that claim actors."""
+    nodes = takewhile(lambda node: node.id.startswith("source:"), _nodes(store))
+    return frozenset(code_of(node.id) for node in nodes if _claims_actors(store, code_of(node.id)))
+
+
+def _claims_actors(store: GraphStore, source: str) -> bool:
+    first = store.claims_of(source, after="actor:", limit=1).items
+    return bool(first) and first[0].target.startswith("actor:")
+
+
+def _nodes(store: GraphStore) -> Iterator[Node]:
+    return cast("Iterator[Node]", store.scan(What.NODES, after="source:"))
+
+
+def _csv(folder: Path) -> Sequence[Path]:
+    return sorted(folder.glob("*.csv"))

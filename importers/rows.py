@@ -1,0 +1,148 @@
+"""Reading rows: CSV as people save it, and JSON Lines. Reading is dumb; nothing is understood here."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from graphdb.errors import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of one file. ``number`` counts as a spreadsheet does: the header is row 1.
+
+    ``group`` is the sort of row, what pruning goes by; ``cells`` are column -> trimmed text; ``parts`` are rows
+    of another file that belong to this one (an actor's further contact points).
+    """
+
+    file: str
+    number: int
+    group: str
+    cells: Mapping[str, str]
+    parts: tuple["Row", ...] = ()
+
+    def get(self, column: str) -> str:
+        """The cell's text, "" when empty or absent."""
+        return self.cells.get(column, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that could not be used: where, and what to do about it. ``value`` is "" when it may not be shown."""
+
+    file: str
+    row: int
+    column: str
+    value: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One file's rows, all of one group; ``header`` are its columns in order."""
+
+    file: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[int, Mapping[str, str]], ...]
+    problems: tuple[Problem, ...] = ()
+
+    def of(self, group: str) -> Iterator[Row]:
+        """The rows as members of a group."""
+        return (Row(self.file, number, group, cells) for number, cells in self.rows)
+
+
+def read_csv(path: Path) -> Table:
+    """A CSV file with a header row: UTF-8 with or without BOM, comma or semicolon.
+
+    Refused when it cannot be read at all; a row with too many cells is a problem of its own.
+    """
+    reader = csv.reader(io.StringIO(_text(path), newline=""), delimiter=_delimiter(path), strict=True)
+    try:
+        lines = [[cell.strip() for cell in line] for line in reader]
+    except csv.Error as error:
+        raise Refused(
+            f"{path.name}, linje {reader.line_num}: anførselstegnene passer ikke sammen. Ret filen, og prøv igen."
+        ) from error
+    if not lines or not any(lines[0]):
+        raise Refused(f"{path.name}: første række skal være kolonnernes navne, men den er tom.")
+    header = tuple(name.lower() for name in lines[0])
+    if len(set(header)) < len(header):
+        raise Refused(f"{path.name}: to kolonner har samme navn. Omdøb den ene, og prøv igen.")
+    rows, problems = [], []
+    for number, cells in enumerate(lines[1:], start=2):
+        if len(cells) > len(header) and any(cells[len(header) :]):
+            problems.append(
+                Problem(
+                    path.name,
+                    number,
+                    "",
+                    "",
+                    "Rækken har flere felter, end der er kolonner. Sæt anførselstegn om tekst med skilletegn.",
+                )
+            )
+        elif any(cells):
+            rows.append((number, dict(zip(header, cells, strict=False))))
+    return Table(path.name, header, tuple(rows), tuple(problems))
+
+
+def read_json(path: Path) -> list[Mapping[str, Any]]:
+    """A JSON array of objects."""
+    try:
+        held = json.loads(_text(path))
+    except json.JSONDecodeError as error:
+        raise Refused(f"{path.name}, linje {error.lineno}: det er ikke gyldig JSON.") from error
+    if not isinstance(held, list) or not all(isinstance(one, dict) for one in held):
+        raise Refused(f"{path.name}: filen skal være en JSON-liste af objekter.")
+    return held
+
+
+def read_json_lines(path: Path) -> tuple[list[tuple[int, Mapping[str, str]]], list[Problem]]:
+    """One JSON object a line as (line number, cells); lists become text with ``|`` between."""
+    rows: list[tuple[int, Mapping[str, str]]] = []
+    problems = []
+    for number, line in enumerate(_text(path).splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            held = json.loads(line)
+            rows.append((number, {str(name).lower(): _cell(value) for name, value in held.items()}))
+        except (json.JSONDecodeError, AttributeError):
+            problems.append(Problem(path.name, number, "", "", "Linjen er ikke et JSON-objekt."))
+    return rows, problems
+
+
+def unknown_columns(file: str, header: Sequence[str], known: frozenset[str]) -> Iterator[Problem]:
+    """A problem for each column nobody reads: a misspelt one would otherwise be lost in silence."""
+    for name in header:
+        if name and name not in known:
+            yield Problem(file, 1, name, "", "Kolonnen kender vi ikke. Den er ikke læst.")
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Refused(
+            f'{path.name}: filen er ikke gemt som UTF-8. Gem den i Excel som "CSV UTF-8", og prøv igen.'
+        ) from error
+    except OSError as error:
+        raise Refused(f"{path}: filen kan ikke læses ({error.strerror}).") from error
+
+
+def _delimiter(path: Path) -> str:
+    header = _text(path).partition("\n")[0]
+    return ";" if header.count(";") > header.count(",") else ","
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "ja" if value else "nej"
+    if isinstance(value, list):
+        return "|".join(_cell(one) for one in value)
+    return str(value).strip()

@@ -1,0 +1,138 @@
+"""Municipalities, regions and the country: our own CSV, and the JSON of the former Dataforsyningen API.
+
+CSV: ``code, name, level`` (default municipality), ``region_code, region_code_from_2027, population,
+population_date, lon, lat, valid_from, valid_to, provisional, note, source, verified``. JSON flat: ``kode, navn,
+regionskode, visueltcenter_x, visueltcenter_y, udenforkommuneinddeling``; nested: ``visueltcenter: [lon, lat]``,
+``region: {kode}``. Rows outside the municipal division (0411 Christiansø) are left out by name.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from graphdb.claims import Claim, Fact, Rank
+from graphdb.errors import InvalidValue
+from graphdb.model import EdgeKind, NodeKind, area_id
+from importers.cells import Cells
+from importers.frame import Batch, Importer
+from importers.rows import Row, read_csv, read_json, unknown_columns
+
+GROUP: Final = "areas"
+_FIELDS: Final = (
+    "code",
+    "name",
+    "level",
+    "population",
+    "population_on",
+    "lat",
+    "lon",
+    "provisional",
+    "note",
+    "valid_from",
+    "valid_to",
+    "dagi_id",
+    "source",
+    "verified",
+)
+_RENAMED: Final = {"population_date": "population_on"}
+_COLUMNS: Final = frozenset(
+    {*_FIELDS, *_RENAMED, "region_code", "region", "region_code_from_2027", "region_from_2027"}
+    | {"stated_on", "confirmed_on"}
+)
+_REFORM: Final = ("2026-12-31", "2027-01-01")
+"""The last day of the old regions and the first of the new, as the columns of our CSV are named after."""
+_COUNTRY: Final = "dk"
+
+
+def read(files: Sequence[Path]) -> Batch:
+    """All areas of all files, regions before the municipalities in them."""
+    rows: list[Row] = []
+    problems = []
+    for path in files:
+        if path.suffix.lower() == ".json":
+            rows += _json_rows(path)
+            continue
+        table = read_csv(path)
+        problems += [*table.problems, *unknown_columns(table.file, table.header, _COLUMNS)]
+        rows += (Row(row.file, row.number, GROUP, _renamed(row.cells)) for row in table.of(GROUP))
+    return Batch(frozenset({GROUP}), tuple(rows), tuple(problems))
+
+
+def claims(cells: Cells) -> Iterator[Claim]:
+    """The area, and what it lies in and when."""
+    row = cells.row
+    try:
+        target = area_id(row.get("code"))
+    except InvalidValue:
+        cells.problem("code", "Koden skal være fire cifre, for eksempel 0101.")
+        return
+    yield cells.node(target, NodeKind.AREA, cells.facts(NodeKind.AREA, _FIELDS))
+    level = row.get("level")
+    if level == "region":
+        yield cells.relation(EdgeKind.IN, (target, area_id(_COUNTRY)))
+    elif level == "municipality":
+        yield from _regions(cells, target)
+
+
+def _regions(cells: Cells, target: str) -> Iterator[Claim]:
+    now, then = cells.row.get("region_code"), cells.row.get("region_code_from_2027")
+    last, first = _REFORM
+    if not then or then == now:
+        yield from _within(cells, target, now, {})
+        return
+    yield from _within(cells, target, now, {"valid_to": last})
+    yield from _within(cells, target, then, {"valid_from": first})
+
+
+def _within(cells: Cells, target: str, region: str, bounds: Mapping[str, str]) -> Iterator[Claim]:
+    if region:
+        facts = {name: Fact(day, *cells.dates()) for name, day in bounds.items()}
+        yield cells.relation(EdgeKind.IN, (target, area_id(region)), facts)
+
+
+def _renamed(cells: Mapping[str, str]) -> dict[str, str]:
+    made = {_RENAMED.get(name, name): value for name, value in cells.items()}
+    return made if made.get("level") else {**made, "level": "municipality"}
+
+
+def _json_rows(path: Path) -> Iterator[Row]:
+    for number, held in enumerate(read_json(path), start=1):
+        if held.get("udenforkommuneinddeling"):
+            continue
+        yield Row(path.name, number, GROUP, _from_json(held))
+
+
+def _from_json(held: Mapping[str, Any]) -> dict[str, str]:
+    lon, lat = held.get("visueltcenter") or (held.get("visueltcenter_x"), held.get("visueltcenter_y"))
+    nested = held.get("region")
+    region = held.get("regionskode") or (nested.get("kode") if isinstance(nested, Mapping) else None)
+    level = "municipality" if region else "region"
+    found = {
+        "code": held.get("kode"),
+        "name": held.get("navn"),
+        "level": level,
+        "region_code": region,
+        "dagi_id": held.get("dagi_id"),
+        "lon": lon,
+        "lat": lat,
+    }
+    return {name: str(value) for name, value in found.items() if value is not None}
+
+
+def group(claim: Claim) -> str:
+    """All claims are of the one group, but for the source's about itself."""
+    return GROUP if (claim.src or claim.target).startswith("area:") else "source"
+
+
+IMPORTER: Final = Importer(
+    id="areas",
+    title="Kommuner og regioner",
+    publisher="Klimadatastyrelsen og Danmarks Statistik",
+    licence="Frie geografiske data; CC BY 4.0",
+    rank=Rank.REGISTER,
+    takes="kommuner og regioner: vores CSV, eller JSON fra den tidligere Dataforsyning",
+    read=read,
+    claims=claims,
+    group=group,
+    url="https://dataforsyningen.dk",
+)

@@ -1,0 +1,269 @@
+"""Our own directory format: actors, contacts, services, places and relations as CSV files or JSON Lines.
+
+Documented column by column in ``seed/demo/README.md``, with the demo directory as the example.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from graphdb import fields, schema
+from graphdb.claims import Claim, Fact, Rank
+from graphdb.errors import InvalidValue, Refused
+from graphdb.model import EdgeKind, Id, NodeKind
+from importers.cells import Cells
+from importers.frame import Batch, Importer
+from importers.rows import Problem, Row, Table, read_csv, read_json_lines, unknown_columns
+
+_DATES: Final = ("stated_on", "confirmed_on")
+_ACTOR: Final = tuple(name for name in schema.ACTOR if name != "contacts")
+_SERVICE: Final = tuple(schema.SERVICE)
+_PLACE: Final = tuple(schema.PLACE)
+_CONTACT: Final = ("role", "phone", "email", "hours", "visibility", "person", "person_reason", "person_until")
+_RELATION: Final = ("kind", "since", "until", "note")
+COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
+    "places": ("id", "municipality", *_PLACE, *_DATES),
+    "actors": ("id", "parent", "place", "municipalities", "risk_groups", *_ACTOR, *_DATES),
+    "contacts": ("actor", *_CONTACT, *_DATES),
+    "services": (
+        *("id", "actor", "place", "municipalities", "risk_groups", "needs", "methods"),
+        *("legal_basis", "access_routes", *_SERVICE, *_DATES),
+    ),
+    "relations": ("id", "from", "to", *_RELATION, *_DATES),
+}
+_REQUIRED: Final = {
+    "places": {"id", "municipality"},
+    "actors": {"id", "name", "kind"},
+    "contacts": {"actor", "role"},
+    "services": {"id", "actor", "name"},
+    "relations": {"from", "kind", "to"},
+}
+_LISTS: Final = {
+    "needs": EdgeKind.MEETS,
+    "methods": EdgeKind.USES,
+    "legal_basis": EdgeKind.UNDER,
+    "access_routes": EdgeKind.VIA,
+}
+_CONTACT_SORTS: Final = {"phone": "phone", "email": "email", "hours": "phone_hours"}
+
+
+def read(paths: Sequence[Path]) -> Batch:
+    """All rows, places first; an actor's rows of contacts.csv are parts of its own row."""
+    rows, groups, problems = _rows(paths)
+    contacts = [row for row in rows if row.group == "contacts"]
+    if contacts and "actors" not in groups:
+        raise Refused("Kontakter kan ikke stå alene: de hører til en aktør. Send dem sammen med aktørerne.")
+    by_actor: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in contacts:
+        by_actor[row.get("actor")].append(row)
+    joined = []
+    for row in sorted(rows, key=lambda row: _ORDER.index(row.group)):
+        if row.group == "actors":
+            row = replace(row, parts=tuple(by_actor.pop(row.get("id"), ())))
+        if row.group != "contacts":
+            joined.append(row)
+    lost = [row for left in by_actor.values() for row in left]
+    problems += [_problem(row, "actor", "Aktøren står ikke i filen med aktører.") for row in lost]
+    return Batch(frozenset(groups - {"contacts"}), tuple(joined), tuple(problems))
+
+
+def claims(cells: Cells) -> Iterable[Claim]:
+    """What the row says: a node and the relations that leave it, or one relation."""
+    return _CLAIMS[cells.row.group](cells)
+
+
+def group(claim: Claim) -> str:
+    """The sort of row a claim comes from, as its ids tell."""
+    if claim.kind is EdgeKind.RELATES:
+        return "relations"
+    thing = claim.dst if claim.kind is EdgeKind.OFFERS else claim.src or claim.target
+    return _GROUPS.get(thing.partition(":")[0], "source")
+
+
+def _rows(paths: Sequence[Path]) -> tuple[list[Row], set[str], list[Problem]]:
+    rows: list[Row] = []
+    groups: set[str] = set()
+    problems: list[Problem] = []
+    for path in paths:
+        if path.suffix.lower() in (".jsonl", ".ndjson"):
+            found, bad = _json_rows(path)
+        else:
+            found, bad, name = _csv_rows(path)
+            groups.add(name)
+        rows += found
+        problems += bad
+    return rows, groups | {row.group for row in rows}, problems
+
+
+def _csv_rows(path: Path) -> tuple[list[Row], list[Problem], str]:
+    table = read_csv(path)
+    name = _group_of(path, table)
+    lacking = _REQUIRED[name] - set(table.header)
+    if lacking:
+        raise Refused(f"{path.name}: kolonnen {', '.join(sorted(lacking))} mangler.")
+    known = frozenset(COLUMNS[name])
+    return list(table.of(name)), [*table.problems, *unknown_columns(table.file, table.header, known)], name
+
+
+def _json_rows(path: Path) -> tuple[list[Row], list[Problem]]:
+    lines, problems = read_json_lines(path)
+    rows = []
+    for number, cells in lines:
+        name = f"{cells.get('type', '')}s"
+        row = Row(
+            path.name, number, name, {column: text for column, text in cells.items() if column != "type"}
+        )
+        if name not in COLUMNS:
+            problems.append(_problem(row, "type", f"Skriv en af: {', '.join(one[:-1] for one in COLUMNS)}."))
+            continue
+        problems += [
+            _problem(row, column, "Feltet kender vi ikke. Det er ikke læst.")
+            for column in row.cells
+            if column not in COLUMNS[name]
+        ]
+        rows.append(row)
+    return rows, problems
+
+
+def _group_of(path: Path, table: Table) -> str:
+    """A file is known by its name (``actors.csv``, ``vejle-actors.csv``), else by its columns."""
+    word = path.stem.lower().replace("_", "-").rpartition("-")[2]
+    if word in COLUMNS:
+        return word
+    fitting = [name for name, needed in _REQUIRED.items() if needed <= set(table.header)]
+    best = max(fitting, key=lambda name: len(set(COLUMNS[name]) & set(table.header)), default="")
+    if not best:
+        raise Refused(f"{path.name}: filens navn skal slutte på en af: {', '.join(COLUMNS)}.")
+    return best
+
+
+def _places(cells: Cells) -> Iterator[Claim]:
+    target = cells.id("id", "place")
+    if target:
+        yield cells.node(target, NodeKind.PLACE, cells.facts(NodeKind.PLACE, _PLACE))
+        yield from cells.relations("municipality", EdgeKind.IN, target)
+
+
+def _actors(cells: Cells) -> Iterator[Claim]:
+    target = cells.id("id", "actor")
+    facts = cells.facts(NodeKind.ACTOR, _ACTOR)
+    contacts = _contacts(cells)
+    if contacts is not None:
+        facts["contacts"] = contacts
+    _secret_unless_said(cells, facts)
+    if not target:
+        return
+    yield cells.node(target, NodeKind.ACTOR, facts)
+    yield from _common(cells, target)
+    parent = cells.id("parent", "actor", required=False)
+    if parent:
+        yield cells.relation(EdgeKind.PART_OF, (target, parent))
+
+
+def _services(cells: Cells) -> Iterator[Claim]:
+    target, actor = cells.id("id", "service"), cells.id("actor", "actor")
+    facts = cells.facts(NodeKind.SERVICE, _SERVICE)
+    if not target or not actor:
+        return
+    yield cells.node(target, NodeKind.SERVICE, facts)
+    yield cells.relation(EdgeKind.OFFERS, (actor, target))
+    yield from _common(cells, target)
+    for column, kind in _LISTS.items():
+        yield from cells.relations(column, kind, target)
+
+
+def _common(cells: Cells, target: Id) -> Iterator[Claim]:
+    yield from cells.relations("municipalities", EdgeKind.SERVES, target)
+    yield from cells.relations("risk_groups", EdgeKind.REACHES, target, note="how")
+    place = cells.id("place", "place", required=False)
+    if place:
+        yield cells.relation(EdgeKind.LOCATED_AT, (target, place))
+
+
+def _relations(cells: Cells) -> Iterator[Claim]:
+    src, dst = cells.id("from", "actor"), cells.id("to", "actor")
+    facts = cells.facts(EdgeKind.RELATES, _RELATION)
+    kind = cells.row.get("kind")
+    if not kind:
+        cells.problem("kind", "Feltet skal være udfyldt.")
+    elif src and dst:
+        mark = "-".join(part for part in (kind, cells.row.get("id")) if part)
+        yield cells.relation(EdgeKind.RELATES, (src, dst), facts, mark=mark)
+
+
+def _contacts(cells: Cells) -> Fact | None:
+    """The further contact points; as old as the oldest confirmation among them."""
+    points, dates = [], []
+    for row in cells.row.parts:
+        part = Cells(row, cells.context, cells.problems)
+        point = _contact(part)
+        if point is not None and point.visibility == "public":
+            points.append(point.text())
+            dates.append(part.dates())
+    if not points:
+        return None
+    stated, confirmed = min(dates, key=lambda pair: pair[1])
+    own = cells.dates()
+    return Fact(tuple(points), stated or own[0], confirmed or own[1])
+
+
+def _contact(part: Cells) -> schema.ContactPoint | None:
+    found: dict[str, str] = {name: part.row.get(name) for name in _CONTACT}
+    for column, name in _CONTACT_SORTS.items():
+        try:
+            value = schema.normalise(NodeKind.ACTOR, name, found[column], fictional=part.context.fictional)
+        except InvalidValue as error:
+            part.problem(column, error.reason)
+            return None
+        found[column] = str(value or "")
+    found["visibility"] = found["visibility"] or "public"
+    if not found["role"]:
+        part.problem("role", "Feltet skal være udfyldt.")
+    elif found["visibility"] not in schema.VISIBILITIES:
+        part.problem("visibility", f"Skriv en af: {', '.join(schema.VISIBILITIES)}.")
+    elif found["person"] and not (found["person_reason"] and part.date("person_until")):
+        part.problem(
+            "person", "En navngiven medarbejder kræver en grund og en dato. Brug hellere en fælles postkasse."
+        )
+    elif any(fields.find_cpr(found[name]) for name in ("role", "person", "person_reason")):
+        part.problem(
+            "role", "Det ligner et CPR-nummer. Rækken er ikke taget med. Ret filen, og send den igen."
+        )
+    else:
+        return schema.ContactPoint(**found)
+    return None
+
+
+def _secret_unless_said(cells: Cells, facts: dict[str, Fact]) -> None:
+    """Crisis centres are secret unless the file says otherwise: a forgotten cell must not give them away."""
+    if cells.row.get("kind") in cells.context.secret_kinds and not cells.row.get("secret_address"):
+        facts["secret_address"] = Fact(True, *cells.dates())
+
+
+def _problem(row: Row, column: str, reason: str) -> Problem:
+    value = row.get(column)
+    return Problem(row.file, row.number, column, "" if fields.find_cpr(value) else value[:80], reason)
+
+
+_CLAIMS: Final[Mapping[str, Callable[[Cells], Iterable[Claim]]]] = {
+    "places": _places,
+    "actors": _actors,
+    "services": _services,
+    "relations": _relations,
+}
+_GROUPS: Final = {"actor": "actors", "service": "services", "place": "places"}
+_ORDER: Final = ("places", "contacts", "actors", "services", "relations")
+
+IMPORTER: Final = Importer(
+    id="directory",
+    title="Katalog over aktører",
+    publisher="",
+    licence="",
+    rank=Rank.MUNICIPALITY,
+    takes="actors.csv, services.csv, places.csv, relations.csv, contacts.csv eller JSON Lines",
+    read=read,
+    claims=claims,
+    group=group,
+)

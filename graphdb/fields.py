@@ -24,14 +24,26 @@ __all__ = [
     "CPR_REASON",
     "OpenState",
     "describe_hours",
+    "display_phone",
     "find_cpr",
+    "normalise_cvr",
+    "normalise_date",
+    "normalise_email",
     "normalise_hours",
+    "normalise_line",
+    "normalise_phone",
+    "normalise_pnumber",
+    "normalise_postcode",
+    "normalise_text",
+    "normalise_url",
     "open_state",
+    "parse_age",
+    "parse_bool",
+    "parse_date",
     "refuse_cpr",
+    "split_phone_note",
+    "tel_link",
 ]
-__all__ += ["display_phone", "normalise_age", "normalise_cvr", "normalise_date", "normalise_email"]
-__all__ += ["normalise_line", "normalise_phone", "normalise_pnumber", "normalise_postcode", "normalise_text"]
-__all__ += ["normalise_url", "parse_bool", "parse_date", "split_phone_note", "tel_link"]
 
 _MAX_AGE: Final = 120
 _MAX_LINE: Final = 200
@@ -42,7 +54,7 @@ _MAX_EMAIL: Final = 254
 
 # Telephone
 
-_PHONE_REASON: Final = "Skriv telefonnummeret med otte cifre, for eksempel 12 34 56 78, eller med landekode."
+_PHONE_REASON: Final = "Nummeret passer ikke. Skriv otte cifre, eller skriv landekoden foran."
 _PHONE_NOTE: Final = "Skriv kun ét telefonnummer her. Telefontid og bemærkninger har deres egne felter."
 _PHONE_FICTIONAL: Final = "Numre, der begynder med 00, er kun til eksempeldata. Skriv det rigtige nummer."
 _SHORT_NUMBER: Final = re.compile(r"11[0-9]|116[0-9]{3}|18[0-9]{2}")
@@ -85,6 +97,8 @@ def split_phone_note(text: str) -> tuple[str, str]:
     neither part is normalised.
     """
     plain = unicodedata.normalize("NFKC", text)
+    if _SHORT_NUMBER.fullmatch(_PHONE_SIGNS.sub("", plain)):
+        return plain.strip(), ""
     found = re.search(r"(?<![0-9])(?:\+[0-9]{2,3} ?)?[0-9]{2}(?:[ .-]?[0-9]{2}){3}(?![0-9])", plain)
     if found is None:
         return "", plain.strip()
@@ -118,9 +132,8 @@ _FICTIONAL_CVR: Final = re.compile(r"000000[0-9]{2}")
 
 def normalise_cvr(text: str, *, fictional: bool = False) -> str:
     """A CVR number: eight digits whose check digit fits."""
-    digits = re.sub(
-        r"[\s.-]|^\s*(?:CVR|DK)(?:[- ]?nr\.?)?:?", "", unicodedata.normalize("NFKC", text).upper()
-    )
+    plain = unicodedata.normalize("NFKC", text).upper()
+    digits = re.sub(r"[\s.-]", "", re.sub(r"^\s*(?:CVR|DK|SE)?[- ]?(?:NR)?\.?:?", "", plain))
     if fictional and _FICTIONAL_CVR.fullmatch(digits):
         return digits
     if not re.fullmatch(r"[0-9]{8}", digits) or not cvr_numbers.is_valid(digits):
@@ -144,12 +157,12 @@ def normalise_postcode(text: str, *, fictional: bool = False) -> str:
     return digits
 
 
-def normalise_age(text: str) -> str:
-    """An age in whole years, 0 to 120, as digits."""
+def parse_age(text: str) -> int:
+    """An age in whole years, 0 to 120."""
     found = re.fullmatch(r"\s*([0-9]{1,3})\s*(?:år|aar)?\.?\s*", unicodedata.normalize("NFKC", text).lower())
     if found is None or int(found[1]) > _MAX_AGE:
         raise InvalidValue(f"Skriv alderen i hele år, fra 0 til {_MAX_AGE}.")
-    return str(int(found[1]))
+    return int(found[1])
 
 
 # Web and mail
@@ -157,6 +170,10 @@ def normalise_age(text: str) -> str:
 _URL_REASON: Final = (
     "Skriv en webadresse, for eksempel www.eksempel.dk. Den skal begynde med http eller https."
 )
+_URL_CREDENTIALS: Final = (
+    "Webadressen må ikke indeholde brugernavn eller adgangskode. Slet det, der står før @."
+)
+_NOT_IN_URL: Final = re.compile(r"[\s\\]")
 _LABEL: Final = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _HOST: Final = re.compile(rf"(?:{_LABEL}\.)+[a-z][a-z0-9-]{{0,61}}[a-z0-9]")
 _SCHEME: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:(?![0-9]+(?:/|$))")
@@ -166,17 +183,15 @@ _IN_PATH: Final = "/%:@!$&'()*+,;=~?-._"
 def normalise_url(text: str) -> str:
     """An http or https address with a host name in ASCII; https where nothing is said. No credentials."""
     plain = text.strip()
-    if len(plain) > _MAX_URL or any(
-        char.isspace() or not char.isprintable() or char == "\\" for char in plain
-    ):
+    if len(plain) > _MAX_URL or not plain.isprintable() or _NOT_IN_URL.search(plain):
         raise InvalidValue(_URL_REASON)
     try:
         parts = urlsplit(plain if _SCHEME.match(plain) else f"https://{plain.lstrip('/')}")
         netloc = _netloc(parts)
     except ValueError:
         raise InvalidValue(_URL_REASON) from None
-    if parts.scheme not in ("http", "https"):
-        raise InvalidValue(_URL_REASON)
+    if parts.scheme not in ("http", "https") or "@" in parts.netloc:
+        raise InvalidValue(_URL_CREDENTIALS if "@" in parts.netloc else _URL_REASON)
     path = quote(parts.path, safe=_IN_PATH) if parts.path != "/" or parts.query else ""
     return urlunsplit(
         (parts.scheme, netloc, path, quote(parts.query, safe=_IN_PATH), quote(parts.fragment, safe=_IN_PATH))
@@ -184,8 +199,6 @@ def normalise_url(text: str) -> str:
 
 
 def _netloc(parts: SplitResult) -> str:
-    if parts.username is not None or parts.password is not None or "@" in parts.netloc:
-        raise InvalidValue("Webadressen må ikke indeholde brugernavn eller adgangskode.")
     host = _host(parts.hostname or "")
     port = parts.port
     return host if port in (None, {"http": 80, "https": 443}.get(parts.scheme)) else f"{host}:{port}"
@@ -242,6 +255,7 @@ def _within(text: str, limit: int) -> str:
     return text
 
 
+_DATE_REASON: Final = "Skriv datoen som 03-05-2026 eller 2026-05-03."
 _ISO_DATE: Final = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:T00:00(?::00)?)?")
 _DANISH_DATE: Final = re.compile(r"([0-9]{1,2})[-./] ?([0-9]{1,2})[-./] ?([0-9]{4})")
 
@@ -259,9 +273,6 @@ def parse_date(text: str) -> date:
         return date(int(year), int(month), int(day))
     except ValueError:
         raise InvalidValue(_DATE_REASON) from None
-
-
-_DATE_REASON: Final = "Skriv datoen som 03-05-2026 eller 2026-05-03."
 
 
 def normalise_date(text: str) -> str:

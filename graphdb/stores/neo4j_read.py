@@ -22,6 +22,7 @@ from graphdb.stores.neo4j_row import KEYS, Row
 
 T = TypeVar("T")
 TRIES: Final = 20
+MAX_HOPS: Final = 4
 MOST_TERMS: Final = 1000  # Lucene takes 1024 clauses
 
 _TOKEN: Final = re.compile(r"[a-z0-9_]{1,40}")
@@ -155,6 +156,8 @@ def around(
     tx: ManagedTransaction, ids: Collection[Id], hops: int, kinds: Collection[EdgeKind], cap: int
 ) -> Subgraph:
     """See ``GraphStore.around``."""
+    if not 1 <= hops <= MAX_HOPS:
+        raise ValueError(f"hops are 1 to {MAX_HOPS}")
     wanted = [kind.value for kind in kinds]
     reached = set(get(tx, ids))
     front = reached

@@ -1,4 +1,4 @@
-"""Brobygger's command line and composition root: the one place that knows store, importers and web together."""
+"""Brobygger's command line and composition root: knows store, importers and web together."""
 
 import sys
 from collections.abc import Iterator
@@ -114,7 +114,7 @@ def check() -> None:
     with _opened() as store:
         found = checking.check(store)
     for line in found.lines():
-        console.OUT.print(line, markup=False, soft_wrap=True)
+        console.say(line)
     sys.exit(1 if found.faults else 0)
 
 

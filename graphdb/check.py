@@ -34,6 +34,12 @@ class Report:
     counts: Mapping[str, int]
     faults: tuple[str, ...]
 
+    def lines(self) -> Iterator[str]:
+        """The report in sentences: what there is, the newest digest, and every fault."""
+        yield ", ".join(f"{count} {what}" for what, count in sorted(self.counts.items()))
+        yield f"Version {self.version}, {self.head or 'tom'}"
+        yield from self.faults or ("Alt hænger sammen.",)
+
 
 @dataclass(slots=True)
 class _Findings:

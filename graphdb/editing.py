@@ -90,7 +90,7 @@ def commit(
 ) -> tuple[Plan, Commit | None]:
     """Write the edits, all or nothing but for those refused; None when that left nothing to write.
 
-    When somebody else wrote first, it is worked out and tried again; the edits say what shall be, not what to add.
+    When somebody else wrote first, it is worked out again: edits say what shall be, not what to add.
     """
     for left in reversed(range(_TRIES)):
         made = plan(store, edits, stamp, docs=docs)
@@ -153,7 +153,7 @@ class _Draft:
             self._merge(target)
 
     def refuse_loose_ends(self) -> None:
-        """A relation needs both its ends, of kinds that may be linked so; a node needs what its kind requires."""
+        """A relation needs both its ends, of kinds that may be linked; a node what its kind requires."""
         self._refuse_unfinished()
         ends = {end for edge in self._edges.values() if edge is not None for end in (edge.src, edge.dst)}
         nodes = After(self._store, self._nodes, self._edges).get(ends)
@@ -324,7 +324,7 @@ def prepare_entries(view: After, ids: Collection[Id]) -> tuple[Entry, ...]:
 
 
 def _affected(store: Editable, nodes: Mapping[Id, Node | None], edges: Iterable[Edge]) -> set[Id]:
-    """Whose search entry may differ: what changed itself, lost or got a relation, or stands at a changed place."""
+    """Whose search entry may differ: what changed itself, or in a relation, or stands at a changed place."""
     found = {one for one, node in nodes.items() if node is not None}
     places = set()
     for edge in edges:

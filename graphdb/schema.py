@@ -1,4 +1,4 @@
-"""Which fields a kind of thing has, and of which sort: the one table that importers, editing and forms read."""
+"""Which fields a kind of thing has, and of which sort: one table for importers, editing and forms."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -170,7 +170,7 @@ _EXPECTED: Final[Mapping[Sort, type]] = {
 
 @dataclass(frozen=True, slots=True)
 class ContactPoint:
-    """One more way to reach an actor. A named ``person`` needs a reason and a date; a mailbox is preferred."""
+    """A further way to reach an actor. A mailbox is better; a named ``person`` needs a reason and a date."""
 
     role: str
     phone: str = ""
@@ -208,7 +208,7 @@ def sort_of(kind: NodeKind | EdgeKind, name: str) -> Sort:
 def normalise(kind: NodeKind | EdgeKind, name: str, text: str, *, fictional: bool = False) -> Value | None:
     """A field's value from the text of a cell or form; None when the text is blank.
 
-    ``fictional`` allows the numbers that are nobody's, for the source ``demo`` alone. InvalidValue says what to do.
+    ``fictional`` allows the numbers that are nobody's, for example data alone. InvalidValue says what to do.
     """
     text = text.strip()
     if not text:

@@ -45,7 +45,7 @@ class Cells:
         self.problems.append(Problem(self.row.file, self.row.number, column, shown, reason))
 
     def id(self, column: str, prefix: str, *, required: bool = True) -> Id:
-        """A node's id: a bare cell belongs to the source, one with a colon is an authority's. "" when absent."""
+        """A node's id or "": a bare cell belongs to the source, one with a colon is an authority's."""
         text = self.row.get(column)
         if not text:
             if required:

@@ -1,4 +1,4 @@
-"""Imports at a command line: progress while they run, a table when they are done, sentences for what was refused."""
+"""Imports at a command line: progress while they run, then a table, and sentences for what was refused."""
 
 import sys
 from collections.abc import Iterable, Iterator
@@ -34,6 +34,11 @@ def order(source: str, *, dry_run: bool = False, allow_gone: bool = False) -> It
             allow_gone=allow_gone,
             progress=show,
         )
+
+
+def say(line: str) -> None:
+    """Print one line as it is."""
+    OUT.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 def tell(reports: Iterable[Report]) -> None:

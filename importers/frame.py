@@ -1,7 +1,7 @@
 """The frame every source runs in: read, map, validate, diff, commit, prune, report.
 
-Nothing is written before all files are read and understood and the diff is known. Then the run is opened, written
-in parts, and closed; a part that fails takes the whole run back.
+Nothing is written before all files are read and understood and the diff is known. Then the run is opened,
+written in parts, and closed; a part that fails takes the whole run back.
 """
 
 import importlib
@@ -33,7 +33,7 @@ _GONE_FEW: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """All rows of a run, and the groups its files supply (also those of empty files): only these are pruned."""
+    """All rows of a run, and the groups its files supply, if only by an empty file: only these are pruned."""
 
     groups: frozenset[str]
     rows: tuple[Row, ...]
@@ -42,7 +42,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Importer:
-    """One format. ``claims`` maps a row, noting problems in its cells; ``group`` tells which rows a claim is from."""
+    """One format. ``claims`` maps a row, noting its problems; ``group`` tells a claim's sort of row."""
 
     id: str
     title: str
@@ -96,7 +96,7 @@ def discover() -> Mapping[str, Importer]:
 
 
 def run(store: GraphStore, importer: Importer, files: Sequence[Path], order: Order) -> Report:
-    """Import files as one run. Refused when a file cannot be read or too much would vanish; then nothing is written."""
+    """Import files as one run. Refused, nothing written, when a file is unreadable or too much vanished."""
     if not order.dry_run:
         runs.recover(store, order.at, order.by)
     rank = order.rank if order.rank is not None else importer.rank
@@ -143,7 +143,7 @@ def _map(importer: Importer, batch: Batch, context: Context, progress: Progress)
 
 
 def _fill_dates(store: GraphStore, mapped: _Mapped, context: Context) -> None:
-    """A fact whose row gives no date keeps the date it had while its value is the same; else it is of today."""
+    """A fact whose row gives no date keeps the date it had while its value is the same."""
     blank = [
         t for t, claim in mapped.claims.items() if any(not fact.stated_on for fact in claim.facts.values())
     ]
@@ -170,7 +170,7 @@ def _dated(fact: Fact, old: Fact | None, context: Context) -> Fact:
 def _unseen(
     store: GraphStore, importer: Importer, batch: Batch, mapped: _Mapped, order: Order
 ) -> list[Claim]:
-    """The source's earlier claims, in the groups supplied, that no row speaks of now; refused rows count as seen."""
+    """The source's earlier claims, in the groups supplied, that no row speaks of (refused rows do)."""
     gone: list[Claim] = []
     before: Counter[str] = Counter()
     for claim in _claims_of(store, order.source):
@@ -185,8 +185,8 @@ def _unseen(
     for group, count in lost.items():
         if not order.allow_gone and count > _GONE_FEW and count > before[group] * _GONE_SHARE:
             raise Refused(
-                f"{count} af {before[group]} oplysninger ({group}) står ikke længere i filen. Intet er ændret. "
-                "Er filen hel? Er det meningen, så prøv igen med --allow-gone."
+                f"{count} af {before[group]} oplysninger ({group}) står ikke længere i filen. "
+                "Intet er ændret. Er filen hel? Er det meningen, så prøv igen med --allow-gone."
             )
     return gone
 

@@ -52,10 +52,11 @@ def load_demo(store: GraphStore, order: Order) -> Iterator[Report]:
 
 
 def refuse_beside_real(store: GraphStore) -> None:
-    """Refused when the store holds actors that are not example data: nobody may take the one for the other."""
+    """Refused when the store holds real actors: nobody may take example data for them."""
     if any(not is_demo(source) for source in actor_sources(store)):
         raise Refused(
-            "Databasen har aktører, der ikke er eksempeldata. Eksempeldata kan kun lægges i en database uden dem."
+            "Databasen har aktører, der ikke er eksempeldata. "
+            "Eksempeldata kan kun lægges i en database uden dem."
         )
 
 

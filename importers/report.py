@@ -37,7 +37,7 @@ class Report:
         return any(self.total(name) for name in ("new", "changed", "gone"))
 
     def text(self) -> str:
-        """The whole report as JSON: source, run, dry_run, total, groups, and each refused value with its place."""
+        """The report as JSON: source, run, dry_run, total, groups, and each refused value with its place."""
         body = {
             "source": self.source,
             "run": self.run,

@@ -15,8 +15,8 @@ from graphdb.errors import Refused
 class Row:
     """One row of one file. ``number`` counts as a spreadsheet does: the header is row 1.
 
-    ``group`` is the sort of row, what pruning goes by; ``cells`` are column -> trimmed text; ``parts`` are rows
-    of another file that belong to this one (an actor's further contact points).
+    ``group`` is the sort of row, what pruning goes by; ``cells`` are column -> trimmed text; ``parts`` are
+    rows of another file that belong to this one (an actor's further contact points).
     """
 
     file: str
@@ -32,7 +32,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that could not be used: where, and what to do about it. ``value`` is "" when it may not be shown."""
+    """Something that could not be used: where, and what to do. ``value`` is "" when it may not be shown."""
 
     file: str
     row: int
@@ -65,7 +65,7 @@ def read_csv(path: Path) -> Table:
         lines = [[cell.strip() for cell in line] for line in reader]
     except csv.Error as error:
         raise Refused(
-            f"{path.name}, linje {reader.line_num}: anførselstegnene passer ikke sammen. Ret filen, og prøv igen."
+            f"{path.name}, linje {reader.line_num}: anførselstegnene passer ikke sammen. Ret filen."
         ) from error
     if not lines or not any(lines[0]):
         raise Refused(f"{path.name}: første række skal være kolonnernes navne, men den er tom.")
@@ -81,7 +81,7 @@ def read_csv(path: Path) -> Table:
                     number,
                     "",
                     "",
-                    "Rækken har flere felter, end der er kolonner. Sæt anførselstegn om tekst med skilletegn.",
+                    "Rækken har flere felter end kolonner. Sæt anførselstegn om tekst med skilletegn.",
                 )
             )
         elif any(cells):

@@ -1,9 +1,10 @@
 """Municipalities, regions and the country: our own CSV, and the JSON of the former Dataforsyningen API.
 
 CSV: ``code, name, level`` (default municipality), ``region_code, region_code_from_2027, population,
-population_date, lon, lat, valid_from, valid_to, provisional, note, source, verified``. JSON flat: ``kode, navn,
-regionskode, visueltcenter_x, visueltcenter_y, udenforkommuneinddeling``; nested: ``visueltcenter: [lon, lat]``,
-``region: {kode}``. Rows outside the municipal division (0411 Christiansø) are left out by name.
+population_date, lon, lat, valid_from, valid_to, provisional, note, source, verified``.
+JSON flat: ``kode, navn, regionskode, visueltcenter_x, visueltcenter_y, udenforkommuneinddeling``; nested:
+``visueltcenter: [lon, lat]``, ``region: {kode}``.
+Rows outside the municipal division (0411 Christiansø) are left out by name.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,7 +1,7 @@
 """The controlled vocabularies: one CSV file per table, every column kept.
 
-Three tables are relations among terms: ``expected_partners`` (EXPECTS), ``raises`` (RAISES), and in ``deadlines``
-who owes what to whom about which group.
+Three tables are relations among terms: ``expected_partners`` (EXPECTS), ``raises`` (RAISES), and in
+``deadlines`` who owes what to whom about which group.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

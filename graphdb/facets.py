@@ -62,6 +62,12 @@ class Facet:
                 found |= self.wide
         return found
 
+    def held(self, units: Bools) -> list[tuple[int, int]]:
+        """Unit and value of all that these units have."""
+        at = np.flatnonzero(units[self.units])
+        values = self.values[self.group_value[self.group[at]]]
+        return list(zip(self.units[at].tolist(), values.tolist(), strict=True))
+
     def counts(self, mask: Bools) -> Ints:
         """For each of ``values`` the number of distinct actors among the units of the mask."""
         everywhere = np.zeros(self.owner.size, np.bool_)

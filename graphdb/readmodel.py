@@ -138,6 +138,13 @@ class Index:
         held = np.flatnonzero(counts)
         return {self.code(int(facet.values[at])): int(counts[at]) for at in held}
 
+    def codes_of(self, name: str, units: Bools) -> dict[int, tuple[str, ...]]:
+        """The codes of a facet that each of the units has; those without are left out."""
+        found: dict[int, list[str]] = {}
+        for unit, number in self.facets[name].held(units):
+            found.setdefault(unit, []).append(self.code(number))
+        return {unit: tuple(codes) for unit, codes in found.items()}
+
     def ordered(self, actors: Bools) -> list[int]:
         """The actors in the order of their names."""
         return cast("list[int]", self.order[actors[self.order]].tolist())

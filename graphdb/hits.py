@@ -1,0 +1,199 @@
+"""One line of a result for each actor on a page, and why it stands there."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import numpy as np
+
+from graphdb.columns import NONE
+from graphdb.hours import open_state
+from graphdb.model import Id, Node
+from graphdb.readmodel import Index, a_year_before
+from graphdb.results import Hit
+from graphdb.schema import ContactPoint
+from graphdb.selection import Selection
+from graphdb.store import GraphStore
+from graphdb.vocabulary import Vocabulary
+from graphdb.wording import IN_NAME
+
+DEMO: Final = "demo"
+PUBLIC: Final = "public"
+_SHOWN: Final = ("risk_group", "need", "access", "method", "law")
+_NAMED: Final = 2
+_REASONS: Final = 4
+
+
+def list_hits(
+    store: GraphStore, selection: Selection, slots: Sequence[int], now: datetime
+) -> tuple[Hit, ...]:
+    """The lines of these actors, in this order. One call to the store."""
+    if not slots:
+        return ()
+    page = _Page(selection, slots, now)
+    nodes = store.get([*map(page.index.id, slots), *page.reason_services()])
+    return tuple(page.hit(slot, nodes) for slot in slots if page.index.id(slot) in nodes)
+
+
+def contacts(node: Node) -> tuple[ContactPoint, ...]:
+    """The public contact points of an actor."""
+    held = (ContactPoint.parse(text) for text in node.items("contacts"))
+    return tuple(point for point in held if point.visibility == PUBLIC)
+
+
+def phone(node: Node) -> str:
+    """The number to ring: the actor's own, else that of the first public contact point."""
+    return node.text("phone") or next((point.phone for point in contacts(node) if point.phone), "")
+
+
+def temporary(node: Node, today: str) -> str:
+    """What is different today, "" when nothing is."""
+    text, since, until = (node.text(f"temporary_{name}") for name in ("text", "from", "to"))
+    if text and since <= today and (not until or today <= until):
+        return text
+    return "Midlertidigt lukket." if node.text("status") == "temporarily_closed" else ""
+
+
+def confirmed_on(node: Node) -> str:
+    """The newest day somebody confirmed anything about it."""
+    return max((origin.confirmed_on for origin in node.prov.values()), default="")
+
+
+def is_stale(day: str, today: str) -> bool:
+    """True when the day is more than twelve months back."""
+    return day < a_year_before(today)
+
+
+def is_demo(node: Node) -> bool:
+    """True when it is openly fictional."""
+    return any(origin.source == DEMO for origin in node.prov.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    slot: int
+    service: bool
+    fits: bool
+    codes: Mapping[str, tuple[str, ...]]
+
+
+class _Page:
+    """What the index knows about the actors on a page."""
+
+    def __init__(self, selection: Selection, slots: Sequence[int], now: datetime) -> None:
+        self.index: Index = selection.index
+        self._selection, self._now = selection, now
+        self._terms: Vocabulary = selection.index.terms
+        self._wanted = _wanted(selection)
+        self._units: dict[int, list[_Unit]] = {slot: [] for slot in slots}
+        self._fill(slots)
+
+    def reason_services(self) -> list[Id]:
+        """The services that the reasons name."""
+        return [self.index.id(unit.slot) for slot in self._units for unit in self._telling(slot)]
+
+    def hit(self, slot: int, nodes: Mapping[Id, Node]) -> Hit:
+        node = nodes[self.index.id(slot)]
+        today = self.index.today
+        units = self._units[slot]
+        return Hit(
+            id=node.id,
+            name=node.text("name"),
+            kind=node.text("kind"),
+            kind_label=self._terms.label(node.text("kind")),
+            municipality=self._municipality(slot),
+            phone=phone(node),
+            access=_codes(units, "access"),
+            whom=_codes(units, "risk_group"),
+            areas=self._areas(slot),
+            confirmed_on=confirmed_on(node),
+            stale=is_stale(confirmed_on(node), today),
+            temporary=temporary(node, today),
+            open_now=self._open(slot),
+            why=tuple(self._why(slot, node, nodes))[:_REASONS],
+            demo=is_demo(node),
+        )
+
+    def _fill(self, slots: Sequence[int]) -> None:
+        index = self.index
+        chosen = np.zeros(index.size, np.bool_)
+        chosen[list(slots)] = True
+        mine = index.shown & chosen[index.owner]
+        codes = {name: index.codes_of(name, mine) for name in _SHOWN}
+        fitting = self._selection.units()
+        for unit in np.flatnonzero(mine).tolist():
+            held = {name: found.get(unit, ()) for name, found in codes.items()}
+            service = bool(index.columns.flags["service"][unit])
+            self._units[int(index.owner[unit])].append(_Unit(unit, service, bool(fitting[unit]), held))
+
+    def _telling(self, slot: int) -> list[_Unit]:
+        """The services that are a reason: what was asked for, on one that every filter holds on."""
+        found = [unit for unit in self._units[slot] if unit.service and unit.fits and self._met(unit)]
+        return found[:_NAMED]
+
+    def _met(self, unit: _Unit) -> list[str]:
+        own = ("need", "method", "law", "access") if unit.service else ("risk_group",)
+        names = (*own, "risk_group") if self._selection.filters.risk_group else own
+        held = (code for name in names for code in unit.codes[name])
+        return [code for code in dict.fromkeys(held) if code in self._wanted]
+
+    def _why(self, slot: int, node: Node, nodes: Mapping[Id, Node]) -> Iterable[str]:
+        asked, filters = self._selection.asked, self._selection.filters
+        tier = self._selection.tiers[slot]
+        if asked is not None and tier <= IN_NAME:
+            yield "Navnet passer."
+        if node.text("kind") in self._wanted:
+            yield f"Det er: {self._terms.label(node.text('kind'))}."
+        services = self._telling(slot)
+        for unit in services:
+            service = nodes.get(self.index.id(unit.slot))
+            if service is not None:
+                yield f"{service.text('name')}: {self._labels(self._met(unit))}."
+        reached = [code for code in _codes(self._units[slot], "risk_group") if code in self._wanted]
+        if reached and not services:
+            yield f"Når ud til: {self._labels(reached)}."
+        if filters.municipality:
+            yield f"Dækker {self._labels(self._served(slot))}."
+        if filters.open_now:
+            yield "Har åbent nu."
+        if asked is not None and tier > IN_NAME and not (services or reached):
+            yield "Ordene står i det, der er skrevet om aktøren."
+
+    def _served(self, slot: int) -> list[str]:
+        mine = self.index.owner == slot
+        asked = self._selection.filters.municipality
+        return [code for code in asked if bool((mine & self.index.with_any("municipality", [code])).any())]
+
+    def _labels(self, codes: Iterable[str]) -> str:
+        return ", ".join(self._terms.label(code) for code in codes)
+
+    def _areas(self, slot: int) -> tuple[str, ...]:
+        areas = self.index.areas
+        held = areas.codes[self.index.owner[areas.slots] == slot]
+        return tuple(sorted({self.index.code(int(code)) for code in np.unique(held)}))
+
+    def _municipality(self, slot: int) -> str:
+        towns = self.index.columns.lists["towns"]
+        held = sorted(self.index.code(int(code)) for code in towns.codes[towns.slots == slot])
+        if held:
+            return held[0]
+        served = self._areas(slot)
+        return served[0] if len(served) == 1 and served[0] in self.index.spread.get(served[0], ()) else ""
+
+    def _open(self, slot: int) -> bool | None:
+        if self.index.altered()[slot]:
+            return None
+        held = {int(self.index.columns.numbers["hours"][unit.slot]) for unit in self._units[slot]} - {NONE}
+        states = {open_state(self.index.code(number), self._now).open for number in held}
+        return True if True in states else False if False in states else None
+
+
+def _codes(units: Collection[_Unit], name: str) -> tuple[str, ...]:
+    return tuple(sorted({code for unit in units for code in unit.codes[name]}))
+
+
+def _wanted(selection: Selection) -> frozenset[str]:
+    filters = selection.filters
+    found = {*filters.kind, *filters.risk_group, *filters.need, *filters.access, *filters.method}
+    return frozenset(found if selection.asked is None else found | {*selection.asked.codes})

@@ -1,0 +1,109 @@
+"""A search text asked of the index: for each of its words, which actors it fits and how well."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from graphdb.columns import NONE, Bools
+from graphdb.readmodel import Index
+from graphdb.store import GraphStore, Term, TextQuery
+from graphdb.text import Query, tokens
+
+WHOLE_NAME, NAME_BEGINS, IN_NAME, IS_ONE, OFFERS_IT, REACHES, ANYWHERE = range(7)
+"""How well an actor fits: the tier it is ordered by, best first."""
+
+_SERVICE_LISTS: Final = ("need", "method", "law", "access")
+
+Levels = npt.NDArray[np.int8]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a search (or part of a compound): the actors it fits, and for every actor how well."""
+
+    token: str
+    fits: Bools
+    level: Levels
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A search text: its words, the concept codes in it, and who is called so or begins so."""
+
+    text: str
+    codes: tuple[str, ...]
+    words: tuple[Word, ...]
+    whole: Bools
+    begins: Bools
+
+    def matched(self, but: int = NONE) -> Bools:
+        """The actors that every word fits; ``but``: leaving out the word in that place."""
+        left = [word for at, word in enumerate(self.words) if at != but]
+        found = np.full(self.whole.size, bool(left))
+        for word in left:
+            found &= word.fits
+        return found
+
+    def tiers(self) -> Levels:
+        """For each actor that matches its tier: that of the word that fits worst."""
+        found = np.full(self.whole.size, WHOLE_NAME, np.int8)
+        for word in self.words:
+            np.maximum(found, word.level, out=found)
+        found[self.begins] = NAME_BEGINS
+        found[self.whole] = WHOLE_NAME
+        return found
+
+
+def ask(store: GraphStore, index: Index, text: str) -> Asked:
+    """The text as the vocabulary understands it and the store finds it. One call to the store.
+
+    Words may stand in different entries of one actor: its own and those of its services.
+    """
+    query = index.terms.lexicon.query(text)
+    towns = _towns(index)
+    places = [_named_towns(group, towns) for group in query.anywhere]
+    found = store.match(_single(query)) if query.anywhere else []
+    count = len(query.anywhere)
+    lone = REACHES if all(places) else IN_NAME
+    words = []
+    for at, group in enumerate(query.anywhere):
+        matched, named = index.slots(found[at]), index.slots(found[count + at])
+        codes = [term.token for term in query.in_name_or_concept[at] if term not in query.in_name[at]]
+        level = _levels(index, named, codes)
+        town = index.actors_of(index.with_any("municipality", places[at]))
+        level[town] = np.minimum(level[town], lone)
+        words.append(Word(group[0].token, index.actors_of(matched) | town, level))
+    return Asked(text, query.codes, tuple(words), *index.named(text))
+
+
+def _single(query: Query) -> list[TextQuery]:
+    """Each word anywhere, then each word in names."""
+    return [(group,) for group in (*query.anywhere, *query.in_name)]
+
+
+def _levels(index: Index, named: Bools, codes: list[str]) -> Levels:
+    service = index.columns.flags["service"]
+    offered = named & service
+    for name in _SERVICE_LISTS:
+        offered |= index.with_any(name, codes)
+    level = np.full(index.size, ANYWHERE, np.int8)
+    level[index.actors_of(index.with_any("risk_group", codes))] = REACHES
+    level[index.actors_of(offered)] = OFFERS_IT
+    level[index.actors_of(index.with_any("kind", codes))] = IS_ONE
+    level[named & ~service] = IN_NAME
+    return level
+
+
+def _towns(index: Index) -> dict[str, list[str]]:
+    """Token -> the municipalities whose name it is a word of."""
+    found: dict[str, list[str]] = {}
+    for area in index.terms.municipalities(index.today):
+        for token in tokens(area.text("name")):
+            found.setdefault(token, []).append(area.text("code"))
+    return found
+
+
+def _named_towns(group: tuple[Term, ...], towns: dict[str, list[str]]) -> list[str]:
+    return [code for term in group if not term.prefix for code in towns.get(term.token, ())]

@@ -1,0 +1,145 @@
+"""The vocabularies hold together: each code points somewhere, each row says where it comes from."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+
+import pytest
+
+from tests.seed.tables import Row, cells, codes, names, rows
+
+CODE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+LIST_COLUMNS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
+    "actor_groups": {"members": ("actor_types",)},
+    "actor_types": {"budget_area": ("budget_areas",)},
+    "deadlines": {
+        "from_actor_type": ("actor_types",),
+        "to_actor_type": ("actor_types",),
+        "legal_basis": ("legal_basis",),
+        "risk_groups": ("risk_groups",),
+        "anchor": ("anchors",),
+        "if_factor": ("risk_factors",),
+    },
+    "expected_partners": {
+        "risk_group": ("risk_groups",),
+        "actor_type": ("actor_types",),
+        "if_factor": ("risk_factors",),
+    },
+    "raises": {"risk_factor": ("risk_factors",), "risk_group": ("risk_groups",)},
+    "sharing_rules": {"legal_basis": ("legal_basis",)},
+    "starting_points": {
+        "risk_groups": ("risk_groups",),
+        "risk_factors": ("risk_factors",),
+        "needs": ("needs",),
+        "transition": ("transitions",),
+    },
+    "synonyms_extra": {
+        "expands_to": (
+            *(
+                "access_routes",
+                "actor_types",
+                "budget_areas",
+                "code_lists_map",
+                "deadlines",
+                "homelessness_categories",
+            ),
+            *(
+                "legal_basis",
+                "methods",
+                "needs",
+                "relation_types",
+                "risk_factors",
+                "risk_groups",
+                "starting_points",
+            ),
+            "transitions",
+        )
+    },
+    "transitions": {
+        "risk_groups": ("risk_groups",),
+        "from_actor_types": ("actor_types",),
+        "to_actor_types": ("actor_types",),
+        "relation_type": ("relation_types",),
+        "legal_basis": ("legal_basis",),
+        "deadline_codes": ("deadlines",),
+    },
+}
+UNITS = {"hour", "day", "working_day", "month", "year"}
+UNKEYED = {"expected_partners", "raises", "synonyms_extra"}
+
+
+def every_row(folder: str) -> Iterator[tuple[str, Row]]:
+    for name in names(folder):
+        for row in rows(f"{folder}/{name}"):
+            yield name, row
+
+
+@pytest.mark.parametrize("folder", ["vocabulary", "areas"])
+def test_every_row_says_where_it_comes_from_and_how_sure_it_is(folder: str) -> None:
+    for name, row in every_row(folder):
+        sure = row["basis"] if name == "expected_partners" else row["verified"]
+        assert row["source"].strip(), (name, row)
+        assert sure in {"yes", "verified", "derived", "background"}, (name, row)
+
+
+def test_what_no_source_was_read_for_is_not_called_verified() -> None:
+    for name, row in every_row("vocabulary"):
+        if row["source"].startswith("BACKGROUND") or row["source"] == "Brobygger":
+            assert row.get("verified") != "yes", (name, row)
+            assert row.get("basis") != "verified", (name, row)
+
+
+def test_codes_are_unique_across_all_tables() -> None:
+    # A term's id is made from its code alone.
+    given = [
+        row["code"]
+        for name in names("vocabulary")
+        if name not in UNKEYED
+        for row in rows(f"vocabulary/{name}")
+    ]
+    assert [code for code, count in Counter(given).items() if count > 1] == []
+    assert [code for code in given if not CODE.fullmatch(code)] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "column"), [(name, column) for name, table in LIST_COLUMNS.items() for column in table]
+)
+def test_each_code_in_a_cell_exists(name: str, column: str) -> None:
+    known = set().union(*(codes(one) for one in LIST_COLUMNS[name][column]))
+    for row in rows(f"vocabulary/{name}"):
+        assert set(cells(row, column)) <= known, row
+
+
+def test_sharing_rules_name_known_types_groups_and_situations() -> None:
+    parties = {"*"} | codes("actor_types") | codes("actor_groups")
+    situations = {"*", "akut_fare"} | codes("transitions") | codes("risk_groups")
+    for row in rows("vocabulary/sharing_rules"):
+        assert row["from_type"] in parties, row
+        assert row["to_type"] in parties, row
+        assert row["situation"] in situations, row
+        assert row["rule"] in {"must", "may", "consent", "general_only"}, row
+
+
+def test_a_deadline_with_an_offset_can_be_computed() -> None:
+    for row in rows("vocabulary/deadlines"):
+        if row["offset"]:
+            assert int(row["offset"]) > 0, row
+            assert row["unit"] in UNITS, row
+            assert row["before_after"] in {"before", "after"}, row
+        assert row["kind"] in {"duty", "right", "agreement", "finance"}, row
+
+
+def test_validity_runs_forwards() -> None:
+    for folder in ("vocabulary", "areas"):
+        for name, row in every_row(folder):
+            if row.get("valid_from") and row.get("valid_to"):
+                assert row["valid_from"] <= row["valid_to"], (name, row)
+
+
+def test_no_row_names_a_file_or_tool_that_is_not_shipped() -> None:
+    for name, row in every_row("vocabulary"):
+        assert not re.search(r"find_string|read_file|ffb_flat|/work/|/tmp/", " ".join(row.values())), (
+            name,
+            row,
+        )

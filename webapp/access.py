@@ -40,7 +40,7 @@ def logger() -> FilteringBoundLogger:
 
 
 def route() -> str:
-    """The pattern of the route, not the path: a path can hold whatever somebody typed into the address bar."""
+    """The pattern of the route, not the path: a path can hold whatever somebody typed."""
     return "unknown" if request.url_rule is None else request.url_rule.rule
 
 

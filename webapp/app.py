@@ -6,9 +6,9 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Final
 
-import webapp
 from flask import Blueprint, Flask
 
+import webapp
 from graphdb.deadline import within
 from graphdb.store import GraphStore
 from webapp import access, failures, headers, language, pages
@@ -24,9 +24,7 @@ MAX_BODY: Final = 64 * 1024
 YEAR_SECONDS: Final = 365 * 24 * 3600
 
 
-def create_app(
-    settings: Settings, store: GraphStore, clock: Callable[[], datetime] = copenhagen
-) -> Flask:
+def create_app(settings: Settings, store: GraphStore, clock: Callable[[], datetime] = copenhagen) -> Flask:
     """A web client of ``store``. ``clock`` gives the time in Copenhagen."""
     app = Flask("webapp")
     app.config.update(MAX_CONTENT_LENGTH=MAX_BODY, MAX_FORM_MEMORY_SIZE=MAX_BODY)

@@ -38,7 +38,7 @@ def attach(extensions: dict[str, object], context: Context) -> None:
 
 def context() -> Context:
     """The running application's context."""
-    return cast(Context, current_app.extensions[_NAME])
+    return cast("Context", current_app.extensions[_NAME])
 
 
 def store() -> GraphStore:
@@ -50,7 +50,7 @@ def now() -> datetime:
     """Now in Denmark; the same moment through a whole request."""
     if "now" not in g:
         g.now = context().clock()
-    return cast(datetime, g.now)
+    return cast("datetime", g.now)
 
 
 def today() -> str:
@@ -62,4 +62,4 @@ def vocabulary() -> Vocabulary:
     """The vocabulary as the store has it; read once in a request."""
     if "vocabulary" not in g:
         g.vocabulary = vocabularies.read(store())
-    return cast(Vocabulary, g.vocabulary)
+    return cast("Vocabulary", g.vocabulary)

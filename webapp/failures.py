@@ -1,4 +1,4 @@
-"""Errors become pages, and for the API problem documents (RFC 9457). Here alone, so that views need no ``try``."""
+"""Errors become pages, for the API problem documents (RFC 9457). Here alone: views need no ``try``."""
 
 import traceback
 from dataclasses import dataclass
@@ -6,11 +6,11 @@ from http import HTTPStatus
 from typing import Final
 
 from flask import Flask, Response, g, json, make_response, render_template, request
-from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 
 from graphdb.errors import BrobyggerError, Busy, InvalidValue, NotFound, SchemaTooNew, TooLarge, Unavailable
 from webapp import access
+from webapp.language import gettext
 
 RETRY_AFTER: Final = 5
 _STATUS: Final[tuple[tuple[type[BrobyggerError], int], ...]] = (

@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache, cached_property
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
@@ -13,6 +13,9 @@ from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, g, request
 from flask_babel import Babel, Domain, get_locale
+from flask_babel import gettext as translate
+from flask_babel import lazy_gettext as translate_later
+
 from graphdb.model import Node
 
 if TYPE_CHECKING:
@@ -39,14 +42,14 @@ class LanguagePrefix:
         return self._app(environ, start_response)
 
 
-class _PoDomain(Domain):
-    """Translations straight from the ``.po`` file: what is reviewed is what runs, no compiled file to forget."""
+class _PoDomain(Domain):  # type: ignore[misc]  # the library has no types
+    """Translations straight from the ``.po`` file: what is reviewed runs, no compiled file to forget."""
 
     def get_translations(self) -> Translations | NullTranslations:
         return _catalogue(language())
 
 
-class _Babel(Babel):
+class _Babel(Babel):  # type: ignore[misc]  # the library has no types
     @cached_property
     def domain_instance(self) -> Domain:
         return _PoDomain()
@@ -64,6 +67,16 @@ def set_up(app: Flask) -> None:
     app.jinja_env.globals.update(language=language, other_language=other_language)
 
 
+def gettext(message: str, **values: object) -> str:
+    """The message in the reader's language; messages are written in Danish."""
+    return str(translate(message, **values))
+
+
+def lazy_gettext(message: str) -> object:
+    """A message for a constant: ``str`` of it is the text in the reader's language."""
+    return cast("object", translate_later(message))
+
+
 def language() -> str:
     """``da`` or ``en``, for this request."""
     locale = get_locale()
@@ -71,12 +84,9 @@ def language() -> str:
 
 
 def other_language() -> str:
-    """The address of the same page in the other language; with its query, unless something in it was refused."""
+    """The address of the same page in the other language; without its query when something was refused."""
     root = request.script_root
-    if language() == ENGLISH:
-        base = root.removesuffix(f"/{ENGLISH}")
-    else:
-        base = f"{root}/{ENGLISH}"
+    base = root.removesuffix(f"/{ENGLISH}") if language() == ENGLISH else f"{root}/{ENGLISH}"
     query = "" if g.get("refused") else request.query_string.decode("ascii", "ignore")
     return f"{base}{request.path}" + (f"?{query}" if query else "")
 

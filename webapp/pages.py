@@ -1,4 +1,4 @@
-"""What every template may use besides the languages: addresses of files, names of areas, phones as people write them."""
+"""What every template may use besides the languages: addresses of files, names of areas, phones in words."""
 
 from dataclasses import replace
 from functools import cache

@@ -36,7 +36,7 @@ def check_free(host: str, port: int) -> None:
     """Raise Refused when nobody could listen there, with the way out."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
-        # As servers do: a port that only waits out its last connections is free. On Windows it would mean more.
+        # As servers do: a port that only waits out its last connections is free. Windows means more by it.
         if hasattr(socket, "SO_REUSEPORT"):
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -50,15 +50,13 @@ def check_free(host: str, port: int) -> None:
 
 
 def greeting(host: str, port: int) -> tuple[str, ...]:
-    """What to say when the server starts: a warning if it can be reached from outside, address, three things to try."""
+    """What to say at the start: a warning when others can reach it, the address, three things to try."""
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{port}"
     warning = (
         ()
         if host in _LOCAL
-        else (
-            "ADVARSEL: Der er ingen log ind endnu. Alle, der kan nå denne maskine, kan læse kataloget.",
-        )
+        else ("ADVARSEL: Der er ingen log ind endnu. Alle, der kan nå denne maskine, kan læse kataloget.",)
     )
     return (
         *warning,

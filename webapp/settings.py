@@ -22,15 +22,17 @@ class Settings(BaseSettings):
         frozen=True, extra="ignore", env_ignore_empty=True, case_sensitive=True, populate_by_name=True
     )
 
-    store: str = Field("sqlite:///brobygger.db", validation_alias="BROBYGGER_STORE", pattern=r"^[a-z0-9+]+://")
-    neo4j_user: str = Field("neo4j", validation_alias="BROBYGGER_NEO4J_USER")
-    neo4j_password: SecretStr | None = Field(None, validation_alias="BROBYGGER_NEO4J_PASSWORD")
-    neo4j_password_file: Path | None = Field(None, validation_alias="BROBYGGER_NEO4J_PASSWORD_FILE")
-    port: int = Field(8000, validation_alias="PORT", ge=1, le=65535)
+    store: str = Field(
+        default="sqlite:///brobygger.db", validation_alias="BROBYGGER_STORE", pattern=r"^[a-z0-9+]+://"
+    )
+    neo4j_user: str = Field(default="neo4j", validation_alias="BROBYGGER_NEO4J_USER")
+    neo4j_password: SecretStr | None = Field(default=None, validation_alias="BROBYGGER_NEO4J_PASSWORD")
+    neo4j_password_file: Path | None = Field(default=None, validation_alias="BROBYGGER_NEO4J_PASSWORD_FILE")
+    port: int = Field(default=8000, validation_alias="PORT", ge=1, le=65535)
 
     @classmethod
     def from_environment(cls) -> Self:
-        """The settings as the environment has them now, or Refused with one sentence that names the variable."""
+        """The settings as the environment has them now. Refused: one sentence that names the variable."""
         try:
             return cls()
         except ValidationError as error:

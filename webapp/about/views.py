@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from flask import Blueprint, render_template
-from flask_babel import lazy_gettext
 
 from graphdb import directory, overview
 from graphdb.directory import Filters
 from webapp import context
+from webapp.language import lazy_gettext
 
 bp: Final = Blueprint("about", __name__, template_folder="templates")
 

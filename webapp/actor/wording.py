@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-from flask_babel import gettext, lazy_gettext
-
 from graphdb.directory import Origin
+from webapp.language import gettext, lazy_gettext
 
 _FIELDS: Final = {
     "name": lazy_gettext("Navn"),
@@ -43,10 +42,7 @@ _FIELDS: Final = {
     "amount": lazy_gettext("Beløb"),
     "applicants": lazy_gettext("Hvem kan søge"),
 }
-_CONTACT: Final = frozenset(
-    {"phone", "phone_hours", "email", "website", "contacts", "address", "postal_code", "city", "secret_address"}
-    | {"temporary_from", "temporary_to", "temporary_text"}
-)
+_ABOUT: Final = frozenset({"name", "kind", "description", "cvr", "budget_area", "status"})
 
 
 def field_label(name: str) -> str:
@@ -65,5 +61,5 @@ def status_text(status: str) -> str:
 
 def group(sources: Mapping[str, Origin]) -> tuple[dict[str, Origin], dict[str, Origin]]:
     """The origins of the contact box, and those of the rest."""
-    contact = {name: origin for name, origin in sources.items() if name in _CONTACT}
-    return contact, {name: origin for name, origin in sources.items() if name not in _CONTACT}
+    contact = {name: origin for name, origin in sources.items() if name not in _ABOUT}
+    return contact, {name: origin for name, origin in sources.items() if name in _ABOUT}

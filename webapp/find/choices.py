@@ -6,12 +6,11 @@ from itertools import groupby
 from typing import Final
 
 from flask import url_for
-from flask_babel import gettext, lazy_gettext
 
 from graphdb.directory import Filters
 from graphdb.model import Node, NodeKind, code_of
 from webapp import context
-from webapp.language import term
+from webapp.language import gettext, lazy_gettext, term
 
 FACETS: Final = {
     "risk_group": (NodeKind.RISK_GROUP, lazy_gettext("Hvem det er for")),

@@ -1,0 +1,1 @@
+"""Tests of the web client, against real stores and a real browser."""

@@ -1,0 +1,84 @@
+"""The demo directory in a store of its own, an application on it, and a server for the browser."""
+
+import threading
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import pytest
+import structlog
+from flask import Flask
+from flask.testing import FlaskClient
+from waitress.server import create_server
+
+from graphdb.connect import open_store
+from graphdb.store import GraphStore
+from importers import reference
+from importers.frame import Order
+from webapp.app import create_app
+from webapp.settings import Settings
+
+NOW: Final = datetime(2026, 11, 23, 10, 30, tzinfo=ZoneInfo("Europe/Copenhagen"))
+"""A Monday morning: offices are open."""
+
+
+def load_demo(store: GraphStore) -> None:
+    """Reference data and the demo directory, as of ``NOW``."""
+    order = Order(source="", at=NOW.isoformat(), today=NOW.date().isoformat())
+    for report in (*reference.load(store, order), *reference.load_demo(store, order)):
+        assert not report.problems
+
+
+@pytest.fixture(scope="session")
+def demo_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GraphStore]:
+    """A SQLite store with the demo directory. Only read it."""
+    path: Path = tmp_path_factory.mktemp("demo") / "demo.db"
+    store = open_store(f"sqlite:///{path}")
+    store.prepare()
+    load_demo(store)
+    yield store
+    store.close()
+
+
+def application(store: GraphStore) -> Flask:
+    """The application on a store, on the morning of ``NOW``."""
+    return create_app(Settings(), store, clock=lambda: NOW)
+
+
+@pytest.fixture(scope="session")
+def app(demo_store: GraphStore) -> Flask:
+    """The application on the demo directory."""
+    return application(demo_store)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without scripts."""
+    return app.test_client()
+
+
+@pytest.fixture
+def away(tmp_path: Path) -> FlaskClient:
+    """A client of an application whose database cannot be reached."""
+    store = open_store(f"sqlite:///{tmp_path / 'nowhere' / 'x.db'}")
+    return application(store).test_client()
+
+
+@pytest.fixture
+def logged() -> Iterator[list[dict[str, object]]]:
+    """What the access log says during the test."""
+    with structlog.testing.capture_logs() as lines:
+        yield lines
+
+
+@pytest.fixture(scope="session")
+def live(app: Flask) -> Iterator[str]:
+    """The address of a server on the demo directory."""
+    server = create_server(app, host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    thread.join(timeout=5)

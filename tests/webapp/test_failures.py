@@ -1,0 +1,97 @@
+"""Errors as people and programs see them."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from graphdb.errors import BrobyggerError, Busy, InvalidValue, NotFound, Refused, TooLarge, Unavailable
+from graphdb.store import GraphStore
+from tests.webapp.conftest import application
+from tests.webapp.lint import problems
+
+SECRET = "0101901234"
+
+
+@pytest.fixture(scope="module")
+def failing(demo_store: GraphStore) -> Flask:
+    """An application with one more page, which fails as it is told."""
+    app = application(demo_store)
+    kinds: dict[str, Exception] = {
+        "notfound": NotFound("væk"),
+        "invalid": InvalidValue("Skriv et helt tal.", field="age"),
+        "large": TooLarge("Spørg om mindre."),
+        "unavailable": Unavailable("bolt://user@db"),
+        "busy": Busy("optaget"),
+        "refused": Refused("x"),
+        "other": KeyError(SECRET),
+        "known": BrobyggerError(SECRET),
+    }
+
+    def fail(kind: str) -> str:
+        raise kinds[kind]
+
+    app.add_url_rule("/fail/<kind>", view_func=fail, methods=["GET", "POST"])
+    app.add_url_rule("/api/fail/<kind>", endpoint="api_fail", view_func=fail)
+    return app
+
+
+EXPECTED = [
+    ("notfound", 404, "Siden findes ikke"),
+    ("invalid", 422, "Skriv et helt tal."),
+    ("large", 422, "Spørg om mindre."),
+    ("unavailable", 503, "Vi kan ikke hente oplysninger lige nu. Haster det? Ring til kommunens hovednummer."),
+    ("busy", 503, "Vi prøver igen af os selv."),
+    ("refused", 500, "Noget gik galt hos os. Prøv igen om lidt. Det, du har skrevet, står her stadig."),
+    ("other", 500, "Noget gik galt hos os"),
+    ("known", 500, "Noget gik galt hos os"),
+]
+
+
+@pytest.mark.parametrize(("kind", "status", "text"), EXPECTED)
+def test_a_page_for_people(failing: Flask, kind: str, status: int, text: str) -> None:
+    answer = failing.test_client().get(f"/fail/{kind}")
+    assert (answer.status_code, text in answer.text) == (status, True)
+    assert problems(answer.text) == []
+    assert SECRET not in answer.text
+    assert ("Retry-After" in answer.headers) == (status == 503)
+
+
+@pytest.mark.parametrize(("kind", "status", "text"), EXPECTED)
+def test_a_problem_document_for_programs(failing: Flask, kind: str, status: int, text: str) -> None:
+    answer = failing.test_client().get(f"/api/fail/{kind}")
+    assert answer.content_type == "application/problem+json"
+    assert answer.json is not None
+    assert (answer.status_code, answer.json["status"], text in answer.json["detail"]) == (status, status, True)
+    assert answer.json.get("parameter") == ("age" if kind == "invalid" else None)
+
+
+def test_only_a_page_that_can_be_loaded_again_loads_itself(failing: Flask) -> None:
+    client = failing.test_client()
+    assert "data-retry" in client.get("/fail/unavailable").text
+    assert "data-retry" not in client.post("/fail/unavailable").text
+
+
+def test_a_failure_is_logged_without_its_message(failing: Flask, logged: list[dict[str, object]]) -> None:
+    failing.test_client().get(f"/fail/other?q={SECRET}")
+    failure, request = logged
+    assert (failure["kind"], request["status"]) == ("KeyError", 500)
+    assert "fail:" in str(failure["where"])
+    assert SECRET not in str(logged)
+
+
+def test_an_unknown_address_is_not_repeated(client: FlaskClient, logged: list[dict[str, object]]) -> None:
+    answer = client.get(f"/{SECRET}?x={SECRET}")
+    assert answer.status_code == 404
+    assert f"?x={SECRET}" not in answer.text
+    assert logged[-1]["route"] == "unknown"
+    assert SECRET not in str(logged)
+
+
+def test_a_wrong_method_says_which_are_right(client: FlaskClient) -> None:
+    answer = client.delete("/find")
+    assert answer.status_code == 405
+    assert "GET" in answer.headers["Allow"]
+
+
+def test_too_large_a_body_is_refused(client: FlaskClient) -> None:
+    assert client.post("/find", data={"q": "x" * 100_000}).status_code in (405, 413)

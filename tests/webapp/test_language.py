@@ -1,0 +1,70 @@
+"""Danish first, English under /en."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+from flask import Flask
+from flask.testing import FlaskClient
+
+import webapp
+from webapp import language
+
+ROOT = Path(webapp.__file__).parent
+
+
+def test_dates_in_words(app: Flask) -> None:
+    with app.test_request_context("/"):
+        assert language.day("2026-05-03") == "3. maj 2026"
+        assert language.day(date(2026, 12, 24)) == "24. december 2026"
+        assert language.day("") == ""
+    with app.test_request_context("/", environ_base={"brobygger.language": "en"}):
+        assert language.day("2026-05-03") == "3 May 2026"
+
+
+def test_english_is_the_same_site_under_a_prefix(client: FlaskClient) -> None:
+    danish, english = client.get("/").text, client.get("/en/").text
+    assert '<html lang="da">' in danish
+    assert '<html lang="en">' in english
+    assert "Who can help?" in english
+    assert 'href="/en/find' in english
+    assert 'href="/en/"' in danish
+    assert 'href="/"' in english
+    assert client.get("/en").status_code == 200
+    assert client.get("/entry").status_code == 404
+
+
+def test_the_other_language_keeps_the_search(client: FlaskClient) -> None:
+    assert 'href="/en/find?q=v%C3%A6rested"' in client.get("/find?q=v%C3%A6rested").text
+
+
+def test_a_refused_search_stands_in_no_link(client: FlaskClient) -> None:
+    assert "010190" not in client.get("/find?q=010190-1234").text
+
+
+def test_every_message_has_an_english_text() -> None:
+    methods = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
+    keywords = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
+    found = extract_from_dir(str(ROOT), methods, keywords=keywords, options_map={"**/templates/**.html": {"newstyle_gettext": "true"}})
+    wanted = {message if isinstance(message, str) else message[0] for _, _, message, _, _ in found}
+    with (ROOT / "translations" / "en.po").open("rb") as file:
+        catalogue = read_po(file, locale="en")
+    have = {
+        message.id if isinstance(message.id, str) else message.id[0]
+        for message in catalogue
+        if message.id and all(message.string if isinstance(message.string, tuple) else (message.string,))
+    }
+    assert wanted - have == set()
+    assert have - wanted == set(), "no longer used"
+
+
+def test_translations_keep_the_names_of_values() -> None:
+    with (ROOT / "translations" / "en.po").open("rb") as file:
+        catalogue = read_po(file, locale="en")
+    for message in catalogue:
+        ids = message.id if isinstance(message.id, tuple) else (message.id,)
+        texts = message.string if isinstance(message.string, tuple) else (message.string,)
+        for danish, english in zip(ids, texts, strict=False):
+            assert set(re.findall(r"%\((\w+)\)", danish)) == set(re.findall(r"%\((\w+)\)", english)), danish

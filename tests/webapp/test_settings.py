@@ -1,0 +1,76 @@
+"""Settings from the environment: names, defaults, one sentence for a wrong value."""
+
+from pathlib import Path
+
+import pytest
+
+from graphdb.errors import Refused
+from webapp.settings import Settings, variables
+
+
+@pytest.fixture(autouse=True)
+def no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """None of the variables is set."""
+    for name in variables():
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_defaults() -> None:
+    settings = Settings.from_environment()
+    assert (settings.store, settings.neo4j_user, settings.password(), settings.port) == (
+        "sqlite:///brobygger.db",
+        "neo4j",
+        "",
+        8000,
+    )
+
+
+def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    secret = tmp_path / "password"
+    secret.write_text("fra fil\n", encoding="utf-8")
+    given = {
+        "BROBYGGER_STORE": "bolt://db:7687",
+        "BROBYGGER_NEO4J_USER": "reader",
+        "BROBYGGER_NEO4J_PASSWORD": "fra variabel",
+        "BROBYGGER_NEO4J_PASSWORD_FILE": str(secret),
+        "PORT": "8001",
+    }
+    assert set(given) == set(variables())
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    settings = Settings.from_environment()
+    assert (settings.store, settings.neo4j_user, settings.port) == ("bolt://db:7687", "reader", 8001)
+    assert settings.password() == "fra variabel"
+    monkeypatch.delenv("BROBYGGER_NEO4J_PASSWORD")
+    assert Settings.from_environment().password() == "fra fil"
+
+
+def test_a_password_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BROBYGGER_NEO4J_PASSWORD", "hemmelig")
+    assert "hemmelig" not in repr(Settings.from_environment())
+
+
+@pytest.mark.parametrize(("name", "value"), [("PORT", "otte"), ("PORT", "70000"), ("BROBYGGER_STORE", "fil.db")])
+def test_a_wrong_value_is_one_sentence(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(Refused) as caught:
+        Settings.from_environment()
+    assert name in str(caught.value)
+    assert value not in str(caught.value)
+    assert str(caught.value).count(".") <= 2
+
+
+def test_an_empty_value_is_no_value(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "")
+    assert Settings.from_environment().port == 8000
+
+
+def test_a_missing_password_file_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("BROBYGGER_NEO4J_PASSWORD_FILE", str(tmp_path / "nothing"))
+    with pytest.raises(Refused, match="BROBYGGER_NEO4J_PASSWORD_FILE"):
+        Settings.from_environment().password()
+
+
+def test_settings_do_not_change() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        Settings.from_environment().port = 1  # type: ignore[misc]

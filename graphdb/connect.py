@@ -19,7 +19,7 @@ def open_store(url: str, *, user: str = "neo4j", password: str = "") -> GraphSto
     """
     if url.startswith(_SQLITE) and url != _SQLITE:
         return SqliteStore(Path(url.removeprefix(_SQLITE)))
-    if url.startswith(_NEO4J):
+    if url.startswith(_NEO4J) and url not in _NEO4J:
         return Neo4jStore(url, user, password)
     raise Refused(
         "BROBYGGER_STORE kan ikke bruges. Skriv sqlite:///fil.db, sqlite:////hele/stien/fil.db,"

@@ -63,6 +63,9 @@ _LOOSE_OLD: Final = (
     "SELECT id FROM edge WHERE src IN (SELECT value FROM json_each(:gone))"
     " UNION SELECT id FROM edge WHERE dst IN (SELECT value FROM json_each(:gone))"
 )
+_LOOSE_ENTRIES: Final = (
+    "SELECT value FROM json_each(?) WHERE NOT EXISTS (SELECT 1 FROM node WHERE node.id = value)"
+)
 
 _PUT_DOC: Final = (
     "INSERT INTO doc (kind, id, version, k1, k2, k3, expires, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
@@ -124,6 +127,7 @@ def _put_view(connection: sqlite3.Connection, change: WriteSet, seq: int) -> Non
     connection.executemany(_PUT_ENTRY, [sqlite_row.entry_row(entry) for entry in change.entries])
     loose = connection.execute(_LOOSE_NEW, (listed(edge.id for edge in change.edges),)).fetchall()
     loose += connection.execute(_LOOSE_OLD, {"gone": gone}).fetchall()
+    loose += connection.execute(_LOOSE_ENTRIES, (listed(entry.id for entry in change.entries),)).fetchall()
     if loose:
         raise Conflict({made for (made,) in loose})
 

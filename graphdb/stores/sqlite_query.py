@@ -36,11 +36,11 @@ _GET: Final = _NODE + " WHERE id IN (SELECT value FROM json_each(?))"
 _ENTRIES: Final = _ENTRY + " WHERE id IN (SELECT value FROM json_each(?))"
 
 _COMMITS: Final = _COMMIT + " WHERE seq > ? ORDER BY seq LIMIT ?"
-_COMMITS_OF_RUN: Final = _COMMIT + " WHERE seq > ? AND run = ? ORDER BY seq LIMIT ?"
+_COMMITS_OF_RUN: Final = _COMMIT + " WHERE seq > ? AND run = ? AND run <> '' ORDER BY seq LIMIT ?"
 _COMMIT_WITH_ID: Final = _COMMIT + " WHERE id = ?"
 _NEWEST_COMMIT: Final = _COMMIT + " ORDER BY seq DESC LIMIT 1"
 
-_OF_RUN: Final = "seq IN (SELECT seq FROM commits WHERE run = ?)"
+_OF_RUN: Final = "seq IN (SELECT seq FROM commits WHERE run = ? AND run <> '')"
 _CHANGES: Final = _CHANGE + " WHERE seq > ? ORDER BY seq, target, source"
 _CHANGES_OF_TARGET: Final = _CHANGE + " WHERE seq > ? AND target = ? ORDER BY seq, source"
 _CHANGES_OF_RUN: Final = _CHANGE + " WHERE seq > ? AND " + _OF_RUN + " ORDER BY seq, target, source"

@@ -1,0 +1,150 @@
+"""The history a store keeps: commits in a chain, and what each did to which claim."""
+
+from itertools import pairwise
+
+import pytest
+
+from graphdb import history
+from graphdb.store import Change, Commit, GraphStore, Page, What
+from tests.contract.samples import actor, bare, everything, said, writing
+
+A, B = actor("a"), actor("b")
+
+
+@pytest.fixture
+def told(store: GraphStore) -> GraphStore:
+    """Five commits, two of them of a run, one of them with no change."""
+    store.write(writing("one", said(A), said(B)))
+    store.write(writing("two", said(A, name="To"), run="run-1", before=[said(A)]))
+    store.write(bare("three", tallies={"t": 1}))
+    store.write(writing("four", said(B, name="Fire"), said(A, "other"), run="run-1", before=[said(B)]))
+    store.write(writing("five", said(A, name="Fem"), before=[said(A, name="To")]))
+    return store
+
+
+def keys(page: Page[Change]) -> list[tuple[int, str, str]]:
+    return [(change.seq, change.target, change.source) for change in page.items]
+
+
+def test_commits_are_a_chain(told: GraphStore) -> None:
+    commits = told.commits().items
+    assert [commit.seq for commit in commits] == [1, 2, 3, 4, 5]
+    assert commits[0].prev == ""
+    assert all(after.prev == before.digest for before, after in pairwise(commits))
+    assert told.status().head == commits[-1].digest
+
+
+def test_each_digest_can_be_worked_out_again(told: GraphStore) -> None:
+    for one in told.commits().items:
+        changes = [change for change in told.changes().items if change.seq == one.seq]
+        header = (one.seq, one.id, one.at, one.by, one.why, one.run)
+        assert history.commit_digest(one.prev, header, changes) == one.digest
+        assert all(history.change_digest(c.salt, c.body) == c.digest for c in changes)
+
+
+def test_commits_of_a_run_and_after_a_number(told: GraphStore) -> None:
+    assert [one.seq for one in told.commits(after=3).items] == [4, 5]
+    assert [one.seq for one in told.commits(run="run-1").items] == [2, 4]
+    assert [one.seq for one in told.commits(after=2, run="run-1").items] == [4]
+    assert told.commits(after=5) == Page(())
+    assert told.commits(run="run-2") == Page(())
+
+
+def test_commits_come_in_pages(told: GraphStore) -> None:
+    first = told.commits(limit=2)
+    assert ([one.seq for one in first.items], first.after) == ([1, 2], "2")
+    assert told.commits(after=2, limit=3).after is None
+    of_run = told.commits(run="run-1", limit=1)
+    assert ([one.seq for one in of_run.items], of_run.after) == ([2], "2")
+
+
+def test_changes_come_in_order(told: GraphStore) -> None:
+    everything_told = [
+        (1, A, "demo"),
+        (1, B, "demo"),
+        (2, A, "demo"),
+        (4, A, "other"),
+        (4, B, "demo"),
+        (5, A, "demo"),
+    ]
+    assert keys(told.changes()) == everything_told
+    assert keys(told.changes(after=2)) == everything_told[3:]
+    assert keys(told.changes(after=5)) == []
+
+
+def test_changes_of_a_target_and_of_a_run(told: GraphStore) -> None:
+    assert keys(told.changes(target=A)) == [(1, A, "demo"), (2, A, "demo"), (4, A, "other"), (5, A, "demo")]
+    assert keys(told.changes(run="run-1")) == [(2, A, "demo"), (4, A, "other"), (4, B, "demo")]
+    assert keys(told.changes(run="run-1", target=B)) == [(4, B, "demo")]
+    assert keys(told.changes(run="run-1", target=A, after=2)) == [(4, A, "other")]
+    assert keys(told.changes(run="run-2")) == []
+    assert keys(told.changes(run="")) == []
+
+
+@pytest.mark.parametrize(
+    ("limit", "pages"),
+    [
+        (1, [[1, 1], [2], [4, 4], [5]]),
+        (2, [[1, 1], [2, 4, 4], [5]]),
+        (3, [[1, 1, 2], [4, 4, 5]]),
+        (6, [[1, 1, 2, 4, 4, 5]]),
+    ],
+)
+def test_a_page_of_changes_ends_with_a_whole_commit(
+    told: GraphStore, limit: int, pages: list[list[int]]
+) -> None:
+    found: list[list[int]] = []
+    after: str | None = "0"
+    while after is not None:
+        page = told.changes(after=int(after), limit=limit)
+        found.append([change.seq for change in page.items])
+        after = page.after
+    assert found == pages
+
+
+def test_a_change_says_what_was_and_what_is(told: GraphStore) -> None:
+    (change,) = told.changes(target=B, after=1).items
+    before, after = history.sides(change)
+    assert before is not None
+    assert after is not None
+    assert (before.facts["name"].value, after.facts["name"].value) == ("Et navn", "Fire")
+    assert after.run == "run-1"
+
+
+def test_erasing_keeps_the_chain(told: GraphStore) -> None:
+    digests = {change.digest for change in told.changes().items}
+    told.write(writing("six", said(A, name="Seks")))
+    told.write(
+        bare("seven", erase=(A, actor("nobody")), changes=(history.change(A, "demo", None, said(A), "s"),))
+    )
+    erased = told.changes(target=A).items
+    assert [(change.body == "", change.salt == "") for change in erased] == [(True, True)] * 5 + [
+        (False, False)
+    ]
+    assert all(change.body for change in told.changes(target=B).items)
+    assert digests <= {change.digest for change in told.changes().items}
+    test_each_commit_still_adds_up(told)
+
+
+def test_each_commit_still_adds_up(told: GraphStore) -> None:
+    prev = ""
+    changes = told.changes().items
+    for one in told.commits().items:
+        header = (one.seq, one.id, one.at, one.by, one.why, one.run)
+        of_this = [change for change in changes if change.seq == one.seq]
+        assert history.commit_digest(prev, header, of_this) == one.digest
+        prev = one.digest
+    assert told.status().head == prev
+
+
+def test_an_erased_text_is_in_no_answer(told: GraphStore) -> None:
+    told.write(writing("six", said(A, name="Hemmelig Vej 7")))
+    told.write(bare("seven", dropped=((A, "demo"),)))
+    told.write(bare("eight", gone=(A,), dropped=((A, "other"),), erase=(A,)))
+    assert not [item for item in everything(told) if "Hemmelig" in repr(item)]
+
+
+def test_history_scans_like_it_reads(told: GraphStore) -> None:
+    assert list(told.scan(What.COMMITS)) == list(told.commits().items)
+    assert list(told.scan(What.CHANGES)) == list(told.changes().items)
+    assert all(isinstance(item, Commit) for item in told.scan(What.COMMITS))

@@ -273,9 +273,11 @@ class _Draft:
             for source in sorted(before.keys() | after.keys()):
                 old, new = before.get(source), after.get(source)
                 # An erased history begins again with what is left, so that a replay still gives the present.
-                if old != new or target in self._erase:
+                erased = target in self._erase
+                if old != new or erased:
                     stamped = None if new is None else replace(new, run=stamp.run)
-                    yield history.change(target, source, old, stamped, stamp.salt())
+                    told = secrecy.without_address(old) if old is not None and erased else old
+                    yield history.change(target, source, told, stamped, stamp.salt())
 
     def _puts(self, changes: Iterable[Change], stamp: Stamp) -> Iterable[Claim]:
         for change in changes:

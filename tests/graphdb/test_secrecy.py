@@ -1,0 +1,87 @@
+"""A secret address is kept nowhere: not in the view, the claims, or the history."""
+
+import pytest
+
+from graphdb import check, transfer
+from graphdb.editing import Edit, Plan, Put, commit
+from graphdb.model import EdgeKind, Id, NodeKind, node_id
+from graphdb.store import GraphStore
+from tests.graphdb.test_editing import BED, HERBERG, PLACE, TOWN, UNIT, link, node, small, stamp
+
+STREET = "Broen 1"
+
+
+def write(store: GraphStore, *edits: Edit) -> Plan:
+    return commit(store, edits, stamp())[0]
+
+
+def flagged(target: Id = HERBERG) -> Put:
+    return node(target, NodeKind.ACTOR, name="Krisecenteret", kind="bo_109", secret_address=True)
+
+
+def assert_forgotten(store: GraphStore) -> None:
+    assert STREET not in transfer.dump(store).decode()
+    assert PLACE in store.get([PLACE])
+    assert check.check(store).faults == ()
+
+
+def test_an_address_that_comes_with_the_flag_is_not_kept(store: GraphStore) -> None:
+    edits = [edit for edit in small() if not (isinstance(edit, Put) and edit.claim.target == HERBERG)]
+    made = write(store, flagged(), *edits)
+    assert [(refusal.target, refusal.field) for refusal in made.refused] == [(PLACE, "address")]
+    assert_forgotten(store)
+
+
+def test_the_flag_redacts_what_was_said_earlier(store: GraphStore) -> None:
+    write(store, *small())
+    assert STREET in transfer.dump(store).decode()
+    write(store, flagged())
+    assert_forgotten(store)
+
+
+def test_the_flag_redacts_an_address_that_was_already_taken_back(store: GraphStore) -> None:
+    write(store, *small())
+    write(store, node(PLACE, NodeKind.PLACE, name="Huset"))
+    write(store, flagged())
+    assert_forgotten(store)
+
+
+def test_a_later_import_cannot_bring_it_back(store: GraphStore) -> None:
+    write(store, *small())
+    write(store, flagged())
+    made = write(store, node(PLACE, NodeKind.PLACE, "register", address=STREET, city="Brostad"))
+    assert made.refused
+    assert_forgotten(store)
+
+
+@pytest.mark.parametrize("way", ["unit", "service", "new place"])
+def test_units_services_and_places_inherit_the_flag(store: GraphStore, way: str) -> None:
+    house = node_id("place", "x", "andet")
+    bare = [edit for edit in small() if not (isinstance(edit, Put) and edit.claim.target.startswith("LOCATED"))]
+    ties = {
+        "unit": [node(UNIT, NodeKind.ACTOR, name="Afdelingen", kind="bo_109"), link(EdgeKind.PART_OF, UNIT, HERBERG)],
+        "service": [],
+        "new place": [],
+    }[way]
+    holder = {"unit": UNIT, "service": BED, "new place": HERBERG}[way]
+    write(store, *bare, flagged(), *ties)
+    made = write(
+        store,
+        node(house, NodeKind.PLACE, address="Skjulestedet 7"),
+        link(EdgeKind.IN, house, TOWN),
+        link(EdgeKind.LOCATED_AT, holder, house),
+    )
+    assert [refusal.target for refusal in made.refused] == [house]
+    assert "Skjulestedet" not in transfer.dump(store).decode()
+
+
+def test_a_unit_that_moves_under_the_flag_loses_its_address(store: GraphStore) -> None:
+    top = node_id("actor", "x", "top")
+    write(store, *small(), flagged(top))
+    write(store, link(EdgeKind.PART_OF, HERBERG, top))
+    assert_forgotten(store)
+
+
+def test_others_keep_their_address(store: GraphStore) -> None:
+    write(store, *small(), flagged(UNIT))
+    assert store.get([PLACE])[PLACE].text("address") == STREET

@@ -16,9 +16,10 @@ from graphdb.schema import ContactPoint
 from graphdb.selection import Selection
 from graphdb.store import GraphStore
 from graphdb.vocabulary import Vocabulary
-from graphdb.wording import IN_NAME
+from graphdb.wording import ANYWHERE, IN_NAME
 
 DEMO: Final = "demo"
+_DEMO_PARTS: Final = "demo-"
 PUBLIC: Final = "public"
 _SHOWN: Final = ("risk_group", "need", "access", "method", "law")
 _NAMED: Final = 2
@@ -67,7 +68,9 @@ def is_stale(day: str, today: str) -> bool:
 
 def is_demo(node: Node) -> bool:
     """True when it is openly fictional."""
-    return any(origin.source == DEMO for origin in node.prov.values())
+    return any(
+        origin.source == DEMO or origin.source.startswith(_DEMO_PARTS) for origin in node.prov.values()
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +160,7 @@ class _Page:
             yield f"Dækker {self._labels(self._served(slot))}."
         if filters.open_now:
             yield "Har åbent nu."
-        if asked is not None and tier > IN_NAME and not (services or reached):
+        if asked is not None and tier == ANYWHERE and not (services or reached):
             yield "Ordene står i det, der er skrevet om aktøren."
 
     def _served(self, slot: int) -> list[str]:

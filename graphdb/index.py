@@ -6,6 +6,7 @@ It is a cache, one for each store and process, and may be dropped at any time.
 from bisect import insort
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from threading import Lock
 from typing import Final, cast
 from weakref import WeakKeyDictionary
@@ -15,7 +16,7 @@ import numpy as np
 from graphdb import vocabulary
 from graphdb.columns import NONE, Bools, Columns, Ints, Pairs, no_pairs
 from graphdb.facets import Facet
-from graphdb.model import EdgeKind, Entry, Id, is_edge
+from graphdb.model import EdgeKind, Entry, Id, Node, is_edge
 from graphdb.readmodel import FACETS, Filters, Index, a_year_before
 from graphdb.store import GraphStore, Status, Way, What
 from graphdb.text import danish_sort_key, fold
@@ -23,6 +24,7 @@ from graphdb.vocabulary import Vocabulary
 
 __all__ = ["FACETS", "Filters", "Index", "a_year_before", "build", "current", "forget", "refresh"]
 
+_SOURCES: Final = "source:"
 _REBUILD_AT: Final = 5_000
 """Changes of this many entries are read faster by a scan."""
 
@@ -59,7 +61,7 @@ def build(store: GraphStore, terms: Vocabulary, today: str) -> Index:
     """The index from a scan of all entries."""
     status = store.status()  # asked first: what the scan sees beyond it is read once more by the next refresh
     columns = Columns.empty().changed(cast("Iterable[Entry]", store.scan(What.ENTRIES)))
-    return _on_day(_assembled(columns, status, terms), terms, today)
+    return _on_day(_assembled(columns, status, terms, _titles(store)), terms, today)
 
 
 def refresh(store: GraphStore, held: Index, terms: Vocabulary, today: str) -> Index:
@@ -69,10 +71,10 @@ def refresh(store: GraphStore, held: Index, terms: Vocabulary, today: str) -> In
     if touched is None:
         return build(store, terms, today)
     if not touched:
-        return _on_day(replace(held, version=status.version), terms, today)
+        return _on_day(replace(held, version=status.version, titles=_titles(store)), terms, today)
     found = store.entries(touched)
     columns = held.columns.changed(found.values(), touched - found.keys())
-    return _on_day(_assembled(columns, status, terms, held, touched), terms, today)
+    return _on_day(_assembled(columns, status, terms, _titles(store), held, touched), terms, today)
 
 
 def _fresh(store: GraphStore, held: Index | None, terms: Vocabulary, today: str) -> Index:
@@ -104,10 +106,17 @@ def _touched(store: GraphStore, after: int) -> set[Id] | None:
     return ids
 
 
+def _titles(store: GraphStore) -> dict[Id, str]:
+    nodes = cast("Iterable[Node]", store.scan(What.NODES, after=_SOURCES))
+    sources = takewhile(lambda node: node.id.startswith(_SOURCES), nodes)
+    return {node.id: node.text("title") for node in sources}
+
+
 def _assembled(
     columns: Columns,
     status: Status,
     terms: Vocabulary,
+    titles: Mapping[Id, str],
     held: Index | None = None,
     touched: Collection[Id] = (),
 ) -> Index:
@@ -137,6 +146,7 @@ def _assembled(
         slot_of=_slot_of(numbers["n"]),
         areas=areas,
         facets={name: Facet.build(pairs, owner) for name, pairs in facets.items()},
+        titles=titles,
     )
 
 

@@ -46,7 +46,7 @@ class Index:
 
     ``owner`` is each slot's actor, ``shown`` what a search may find, ``order`` the actors by Danish name and
     id, ``rank`` an actor's place there. ``areas`` are pairs of unit and area code before regions are spread
-    out, ``spread`` is area code -> municipalities on ``today``.
+    out, ``titles`` are those of the sources, ``spread`` is area code -> municipalities on ``today``.
     """
 
     version: int
@@ -63,6 +63,7 @@ class Index:
     slot_of: Ints
     areas: Pairs
     facets: Mapping[str, Facet]
+    titles: Mapping[Id, str]
     spread: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     today: str = ""
 
@@ -125,6 +126,17 @@ class Index:
         numbers, day = self.columns.numbers, day_number(self.today)
         change = (numbers["other_from"] <= day) & (day <= numbers["other_to"])
         return change | self.columns.flags["closed"]
+
+    def is_secret(self, actor: Id) -> bool:
+        """True when the address of the actor, or of one it is part of, is secret."""
+        secret, parent = self.columns.flags["secret"], self.columns.numbers["parent"]
+        slot, seen = self.columns.find(actor), set[int]()
+        while slot != NONE and slot < secret.size and slot not in seen:
+            if secret[slot]:
+                return True
+            seen.add(slot)
+            slot = int(parent[slot])
+        return False
 
     def stale(self) -> Bools:
         """Who was last confirmed more than twelve months ago."""

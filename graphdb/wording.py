@@ -7,12 +7,14 @@ import numpy as np
 import numpy.typing as npt
 
 from graphdb.columns import NONE, Bools
+from graphdb.model import EdgeKind, code_of
 from graphdb.readmodel import Index
 from graphdb.store import GraphStore, Term, TextQuery
 from graphdb.text import Query, tokens
 
-WHOLE_NAME, NAME_BEGINS, IN_NAME, IS_ONE, OFFERS_IT, REACHES, ANYWHERE = range(7)
-"""How well an actor fits: the tier it is ordered by, best first."""
+WHOLE_NAME, NAME_BEGINS, IN_NAME, IS_ONE, OFFERS_IT, EXPECTED, REACHES, ANYWHERE = range(8)
+"""How well an actor fits: the tier it is ordered by, best first. Of those who only reach the group that was
+asked for, the types that are core partners for it come first (EXPECTED)."""
 
 _SERVICE_LISTS: Final = ("need", "method", "law", "access")
 
@@ -90,10 +92,19 @@ def _levels(index: Index, named: Bools, codes: list[str]) -> Levels:
         offered |= index.with_any(name, codes)
     level = np.full(index.size, ANYWHERE, np.int8)
     level[index.actors_of(index.with_any("risk_group", codes))] = REACHES
+    for group in codes:
+        partners = _core_partners(index, group)
+        reaching = index.with_any("risk_group", [group]) & index.with_any("kind", partners)
+        level[index.actors_of(reaching)] = EXPECTED
     level[index.actors_of(offered)] = OFFERS_IT
     level[index.actors_of(index.with_any("kind", codes))] = IS_ONE
     level[named & ~service] = IN_NAME
     return level
+
+
+def _core_partners(index: Index, group: str) -> list[str]:
+    edges = index.terms.from_term(EdgeKind.EXPECTS, group)
+    return [code_of(edge.dst) for edge in edges if edge.text("strength") == "core"]
 
 
 def _towns(index: Index) -> dict[str, list[str]]:

@@ -1,12 +1,10 @@
-"""The whole entry of one actor, with the source and dates of everything in it."""
+"""What a profile answers: plain values in the order a page shows them, all texts in Danish."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from graphdb.model import Id
 from graphdb.results import Coded
-from graphdb.store import GraphStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +62,7 @@ class PlaceLine:
     municipality: Coded | None
     lat: float | None
     lon: float | None
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +155,3 @@ class Profile:
     stale_fields: tuple[str, ...]
     sources: Mapping[str, Origin] = field(default_factory=dict)
     referral_text: str = ""
-
-
-def profile(store: GraphStore, actor: Id, *, now: datetime) -> Profile:
-    """The whole entry of an actor. Raises NotFound."""
-    raise NotImplementedError

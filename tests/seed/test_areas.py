@@ -1,4 +1,7 @@
-"""The municipalities and regions, and how they change on 1 January 2027."""
+"""The municipalities and regions, and how they change on 1 January 2027.
+
+Seen red with: Region Hovedstaden and Region Sjælland left without an end.
+"""
 
 from tests.seed.tables import rows
 

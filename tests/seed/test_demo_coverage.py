@@ -1,4 +1,8 @@
-"""The demo directory shows everything the product can do, with gaps where they are meant to be."""
+"""The demo directory shows everything the product can do, with gaps where they are meant to be.
+
+Seen red with: a crisis centre given a place, a kind taken out, a night café that opens an hour later, notices
+of release taken out, and a debt adviser put into the small municipality.
+"""
 
 from collections import Counter
 

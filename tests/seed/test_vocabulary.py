@@ -1,4 +1,7 @@
-"""The vocabularies hold together: each code points somewhere, each row says where it comes from."""
+"""The vocabularies hold together: each code points somewhere, each row says where it comes from.
+
+Seen red with: a row without source, a code in a cell misspelt, and the same code in two tables.
+"""
 
 import re
 from collections import Counter

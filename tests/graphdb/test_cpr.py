@@ -51,7 +51,13 @@ def test_every_number_is_found_however_it_is_spelt(
     assert find_cpr(text)
 
 
-@given(st.sampled_from(SPELLINGS), DAYS, SERIALS, st.sampled_from(DIGITS), st.integers(0, 9))
+@given(
+    st.sampled_from((*SPELLINGS, "{day}.{month}.19{year}-{serial}")),
+    DAYS,
+    SERIALS,
+    st.sampled_from(DIGITS),
+    st.integers(0, 9),
+)
 def test_other_digits_and_invisible_signs_are_no_way_around(
     spelling: str, day: date, serial: str, digits: str, at: int
 ) -> None:

@@ -10,6 +10,7 @@ from typing import Final, NoReturn
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from graphdb.connect import open_store
 from graphdb.store import GraphStore
 from tests import browser as chromium
 from tests import neo4j_server as neo4j_for_tests
@@ -62,10 +63,7 @@ class Address:
 
     def open(self) -> GraphStore:
         """A new connection; the caller closes it."""
-        from graphdb.connect import open_store  # type: ignore[import-not-found,unused-ignore]
-
-        opened: GraphStore = open_store(self.url, user=self.user, password=self.password)
-        return opened
+        return open_store(self.url, user=self.user, password=self.password)
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,7 @@ import venv
 from pathlib import Path
 
 WAIT_SECONDS = 120
+ASKED = ("/", "/healthz", "/api/v1/areas", "/static/vendor/dkfds/css/dkfds.min.css")
 
 
 def free_port() -> int:
@@ -49,13 +50,20 @@ def status(address: str) -> int:
         return 0
 
 
-def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
-    """Return when the page answers 200; raises RuntimeError when it does not in time."""
+def wait_until_ready(address: str, server: subprocess.Popen[bytes]) -> None:
+    """Return when the server is ready; raises RuntimeError when it ends or takes too long."""
     until = time.monotonic() + WAIT_SECONDS
-    while (found := status(address)) != 200:
+    while (found := status(f"{address}/readyz")) != 200:
         if server.poll() is not None or time.monotonic() > until:
-            raise RuntimeError(f"{address} answered {found}, the server's exit code is {server.poll()}")
+            raise RuntimeError(f"/readyz answered {found}, the server's exit code is {server.poll()}")
         time.sleep(0.2)
+
+
+def ask(address: str) -> None:
+    """Ask for one of each kind of answer; raises RuntimeError unless all are there."""
+    wrong = {path: code for path in ASKED if (code := status(address + path)) != 200}
+    if wrong:
+        raise RuntimeError(f"not answered with 200: {wrong}")
 
 
 def stop(server: subprocess.Popen[bytes]) -> None:
@@ -76,12 +84,13 @@ def try_demo(programs: Path, folder: Path) -> None:
     with (folder / "demo.log").open("wb") as log:
         server = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, env=clean)
     try:
-        for path in ("/readyz", "/", "/static/vendor/dkfds/css/dkfds.min.css", "/api/v1/areas"):
-            wait_for(f"http://127.0.0.1:{port}{path}", server)
+        address = f"http://127.0.0.1:{port}"
+        wait_until_ready(address, server)
+        ask(address)
         stop(server)
     except (RuntimeError, subprocess.TimeoutExpired) as error:
         server.kill()
-        sys.exit(f"{error}\n{(folder / 'demo.log').read_text(errors='replace')}")
+        sys.exit(f"{(folder / 'demo.log').read_text(errors='replace')}\n{error}")
 
 
 def main(wheel: str) -> None:

@@ -1,5 +1,6 @@
 """What every template may use besides the languages: addresses of files, names of areas, phones in words."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 from hashlib import sha256
@@ -11,6 +12,7 @@ from flask import Flask, current_app, url_for
 from graphdb.directory import Filters
 from graphdb.model import Node, code_of
 from webapp import context
+from webapp.language import term
 
 _STATIC: Final = Path(__file__).parent / "static"
 
@@ -18,7 +20,7 @@ _STATIC: Final = Path(__file__).parent / "static"
 def set_up(app: Flask) -> None:
     """Give templates their words. ``ui`` are the macros, called by keyword."""
     app.jinja_env.globals.update(asset=asset, has_page=has_page, with_words=with_words)
-    app.jinja_env.filters.update(area=area, code=code, phone_text=phone_text)
+    app.jinja_env.filters.update(area=area, code=code, label=label, labels=labels, phone_text=phone_text)
     app.jinja_env.globals["ui"] = app.jinja_env.get_template("macros.html").module
 
 
@@ -41,6 +43,19 @@ def area(code: str) -> str:
     """The name of an area, or the code itself."""
     found = context.vocabulary().areas.get(code)
     return code if found is None else found.text("name")
+
+
+def label(code: str) -> str:
+    """What the code of a term or an area is called in the reader's language; the code itself when unknown."""
+    for table in context.vocabulary().terms.values():
+        if code in table:
+            return term(table[code])
+    return area(code)
+
+
+def labels(codes: Iterable[str]) -> list[str]:
+    """What the codes are called, in the order given."""
+    return [label(code) for code in codes]
 
 
 def code(node: Node) -> str:

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, g, make_response, render_template, reques
 from werkzeug.datastructures import MultiDict
 
 from graphdb import directory
+from graphdb.cpr import refuse_cpr
 from graphdb.directory import Filters
 from graphdb.errors import InvalidValue
 from webapp import context
@@ -64,8 +65,10 @@ def refused(error: InvalidValue) -> Response:
 
 def parse(args: MultiDict[str, str]) -> Filters:
     """The filters of a query string. Raises InvalidValue; unknown parameters are nobody's business here."""
+    words = args.get("q", "").strip()
+    refuse_cpr(words, "q")
     return Filters(
-        q=args.get("q", "").strip(),
+        q=words,
         municipality=_codes(args, "municipality"),
         kind=_codes(args, "kind"),
         risk_group=_codes(args, "risk_group"),

@@ -267,10 +267,10 @@ class Lexicon:
         for stop in range(min(start + max(self.longest, 2), len(words)), start, -1):
             here = words[start:stop]
             codes = self.phrases.get(tuple(word.meant for word in here), ())
-            if not codes and len(here) == 2:
-                codes = self.phrases.get((token_of(here[0].folded + here[1].folded),), ())
+            if len(here) == 2:
+                codes += self.phrases.get((token_of(here[0].folded + here[1].folded),), ())
             if codes:
-                return stop, codes
+                return stop, tuple(dict.fromkeys(codes))
         return start + 1, ()
 
     def _members(
@@ -359,7 +359,6 @@ def _phrases(
 ) -> dict[tuple[str, ...], tuple[str, ...]]:
     kinds = {term.code: term.kind for term in terms}
     found: dict[tuple[str, ...], dict[str, None]] = {}
-    joined: dict[tuple[str, ...], dict[str, None]] = {}
     for term in terms:
         codes = [term.code] if term.kind in SEARCHED_KINDS else []
         codes += [code for code in term.expands_to if kinds.get(code, "ActorType") in SEARCHED_KINDS]
@@ -368,8 +367,8 @@ def _phrases(
             found.setdefault(tuple(word.meant for word in _meant(words, plain)), {}).update(held)
             if len(words) == 2:
                 whole = (token_of(words[0].folded + words[1].folded),)
-                joined.setdefault(whole, {}).update(held)
-    return {key: tuple(codes) for key, codes in (joined | found).items()}
+                found.setdefault(whole, {}).update(held)
+    return {key: tuple(codes) for key, codes in found.items()}
 
 
 def _label_words(labels: tuple[str, ...]) -> Iterator[list[_Word]]:

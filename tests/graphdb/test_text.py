@@ -31,6 +31,7 @@ TERMS: Final = (
     TermWords("kom_beskaeftigelse", "ActorType", ("Kommunal beskæftigelsesenhed", "jobcenter", "AF")),
     TermWords("psy_regional", "ActorType", ("Behandlingspsykiatri", "psykiatri", "psykiatrien")),
     TermWords("need_afvaenning", "Need", ("Afvænning", "afrusning")),
+    TermWords("need_gaeld", "Need", ("Hjælp til gæld", "gælds rådgivning")),
     TermWords("tr_herberg", "Transition", ("Herberg", "efter herberg")),
     TermWords("x1", "Synonym", ("bagud med huslejen",), ("rg_restance", "civ_gaeld")),
     TermWords("x2", "Synonym", ("efter herberg",), ("rg_hjemloes", "tr_herberg")),
@@ -132,6 +133,11 @@ def test_words_of_an_entry_hold_name_parts_and_codes() -> None:
 def test_what_people_say_is_found_as_a_concept(query: str, code: str) -> None:
     assert code in small().query(query).codes
     assert finds(query, codes=(code,))
+
+
+@pytest.mark.parametrize("text", ["gældsrådgivning", "gælds rådgivning", "Gælds-rådgivning"])
+def test_written_apart_or_together_means_the_same(text: str) -> None:
+    assert set(small().query(text).codes) == {"civ_gaeld", "need_gaeld"}
 
 
 def test_the_longest_phrase_counts_and_covers_its_words() -> None:

@@ -1,14 +1,18 @@
 """Prints the exact versions that are installed now, one a line and without hosts, for ``constraints.txt``."""
 
 import re
-from collections.abc import Iterable, Iterator
+import tomllib
+from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+from typing import Final
 
 import click
 from packaging.requirements import Requirement
 
+ROOT: Final = Path(__file__).resolve().parents[2]
 # Needed on Windows only, so not found where constraints are made.
-ELSEWHERE = {"colorama": "0.4.6"}
+ELSEWHERE: Final = {"colorama": "0.4.6"}
 
 
 def canonical(name: str) -> str:
@@ -16,19 +20,26 @@ def canonical(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def pins(root: str = "brobygger", extras: Iterable[str] = ("test",)) -> dict[str, str]:
-    """Name and version of all that ``root`` with its extras brings along, itself left out."""
+def declared() -> list[Requirement]:
+    """What pyproject.toml asks for, to run and to test."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return [
+        Requirement(line) for line in (*project["dependencies"], *project["optional-dependencies"]["test"])
+    ]
+
+
+def pins() -> dict[str, str]:
+    """Name and installed version of all that is declared and all that it brings along."""
     found = dict(ELSEWHERE)
-    waiting = [(root, frozenset(extras))]
-    seen = set(waiting)
+    waiting = declared()
+    seen = set()
     while waiting:
-        name, wanted = waiting.pop()
-        for requirement in required(name, wanted):
-            key = (canonical(requirement.name), frozenset(requirement.extras))
-            if key not in seen:
-                seen.add(key)
-                waiting.append(key)
-                found[key[0]] = distribution(key[0]).version
+        requirement = waiting.pop()
+        key = (canonical(requirement.name), frozenset(requirement.extras))
+        if key not in seen:
+            seen.add(key)
+            found[key[0]] = distribution(key[0]).version
+            waiting.extend(required(*key))
     return dict(sorted(found.items()))
 
 

@@ -1,18 +1,32 @@
 """Exact versions everywhere, and no addresses of package registries anywhere."""
 
+import ast
 import json
 import re
 import subprocess
-import tomllib
+from collections.abc import Iterable, Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Final
 
 import pytest
-from packaging.requirements import Requirement
 
-from tests.packaging.pins import canonical, pins
+from tests.packaging.pins import ROOT, canonical, declared, pins
 
-ROOT: Final = Path(__file__).resolve().parents[2]
+# Servers chosen at run time, the clock's zones, programs, pytest's plugin, and types for mypy.
+USED_WITHOUT_IMPORT: Final = {
+    "granian",
+    "waitress",
+    "tzdata",
+    "build",
+    "import-linter",
+    "mypy",
+    "ruff",
+    "pytest-timeout",
+    "types-networkx",
+    "types-pyyaml",
+    "types-waitress",
+}
 
 
 def constraints() -> dict[str, str]:
@@ -32,11 +46,33 @@ def test_constraints_hold_names_and_versions_only() -> None:
 
 
 def test_each_dependency_has_a_lower_bound_that_the_pin_keeps() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    for line in [*project["dependencies"], *project["optional-dependencies"]["test"]]:
-        requirement = Requirement(line)
-        assert any(bound.operator == ">=" for bound in requirement.specifier), line
-        assert requirement.specifier.contains(constraints()[canonical(requirement.name)]), line
+    for requirement in declared():
+        assert any(bound.operator == ">=" for bound in requirement.specifier), requirement
+        assert requirement.specifier.contains(constraints()[canonical(requirement.name)]), requirement
+
+
+def imported(folders: Iterable[str]) -> set[str]:
+    """The distributions whose modules are imported in these folders and files."""
+    owners = packages_distributions()
+    paths = [path for top in folders for path in (ROOT / top).rglob("*.py")]
+    found = {name for path in [*paths, ROOT / "brobygger.py"] for name in modules(path)}
+    return {canonical(owner) for name in found for owner in owners.get(name, ())}
+
+
+def modules(path: Path) -> Iterator[str]:
+    """The top-level names that one file imports."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module is not None:
+            yield node.module.partition(".")[0]
+
+
+def test_what_is_imported_is_declared_and_what_is_declared_is_used() -> None:
+    names = {canonical(requirement.name) for requirement in declared()}
+    used = imported(["graphdb", "importers", "webapp", "tests"])
+    assert used - {"brobygger"} <= names
+    assert names - used <= USED_WITHOUT_IMPORT
 
 
 def test_front_end_packages_have_exact_versions_and_the_lock_no_addresses() -> None:

@@ -155,12 +155,12 @@ def _by_start(edges: Iterable[Edge]) -> dict[str, tuple[Edge, ...]]:
 
 
 def _nodes(store: GraphStore, prefix: str) -> Iterator[Node]:
-    items = cast(Iterator[Node], store.scan(What.NODES, after=prefix))
+    items = cast("Iterator[Node]", store.scan(What.NODES, after=prefix))
     return takewhile(lambda node: node.id.startswith(prefix), items)
 
 
 def _edges(store: GraphStore, prefix: str) -> Iterator[Edge]:
-    items = cast(Iterator[Edge], store.scan(What.EDGES, after=prefix))
+    items = cast("Iterator[Edge]", store.scan(What.EDGES, after=prefix))
     return takewhile(lambda edge: edge.id.startswith(prefix), items)
 
 

@@ -13,8 +13,8 @@ GUIDANCE = "Vejledende; spørg jeres jurist."
 class Partner:
     """Somebody who is, or probably is, in touch with the citizen, and in words why.
 
-    ``id`` is None for a kind that was ticked without saying who. ``phone`` is as kept (E.164 or a short number),
-    "" when there is none. ``stale``: nobody confirmed the entry for 12 months.
+    ``id`` is None for a kind that was ticked without saying who. ``phone`` is as kept (E.164 or a short
+    number), "" when there is none. ``stale``: nobody confirmed the entry for 12 months.
     """
 
     id: Id | None
@@ -67,7 +67,7 @@ class Tonight:
 
 @dataclass(frozen=True, slots=True)
 class LinkLine:
-    """How two that are in touch are linked: ``text`` is the whole sentence, ``relation`` the relation's code."""
+    """How two that are in touch are linked: ``text`` is the whole sentence, ``relation`` a code."""
 
     from_id: Id
     from_name: str

@@ -1,0 +1,68 @@
+"""The nearest actor of a kind: by the distance between municipalities' centres, never by an address."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from graphdb.columns import Bools, Pairs
+from graphdb.model import Id, Node
+from graphdb.nearby import distance
+from graphdb.touchmap.pool import Pool
+from graphdb.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The nearest actor, its municipality ("" when it only covers a larger area), and how far off."""
+
+    slot: int
+    id: Id
+    kind: str
+    municipality: str
+    km: int | None
+
+
+def nearest(vocabulary: Vocabulary, pool: Pool, kinds: Collection[str]) -> Found | None:
+    """The nearest actor of one of these kinds, seen from where the person stays.
+
+    None for the municipality's own units: no other municipality's may act. Nobody with a secret address.
+    """
+    found = [
+        one for kind in kinds if kind not in pool.kinds.municipal for one in _of_kind(vocabulary, pool, kind)
+    ]
+    return min(found, key=lambda one: _far(pool, one), default=None)
+
+
+def kilometres(a: Node, b: Node) -> int | None:
+    """Between the centres of two areas; None when one has no position."""
+    located = all("lat" in node.props and "lon" in node.props for node in (a, b))
+    return round(distance(a, b)) if located else None
+
+
+def _far(pool: Pool, one: Found) -> tuple[bool, int, int, Id]:
+    return one.km is None, one.km or 0, int(pool.index.rank[one.slot]), one.id
+
+
+def _of_kind(vocabulary: Vocabulary, pool: Pool, kind: str) -> Iterator[Found]:
+    """All of a kind, each in every municipality it lies in, or else covers."""
+    index, slots = pool.index, pool.elsewhere(kind)
+    if not slots.size:
+        return
+    home = vocabulary.areas[pool.situation.staying]
+    left: Bools = np.zeros(index.size, np.bool_)
+    left[slots] = True
+    for name in ("towns", "areas"):
+        pairs = index.columns.lists[name].only(left)
+        for slot, code in _municipalities(vocabulary, pool, pairs):
+            yield Found(slot, index.id(slot), kind, code, kilometres(home, vocabulary.areas[code]))
+            left[slot] = False
+    for slot in np.flatnonzero(left).tolist():
+        yield Found(slot, index.id(slot), kind, "", None)
+
+
+def _municipalities(vocabulary: Vocabulary, pool: Pool, pairs: Pairs) -> Iterator[tuple[int, str]]:
+    for slot, number in zip(pairs.slots.tolist(), pairs.codes.tolist(), strict=True):
+        area = vocabulary.areas.get(pool.index.code(number))
+        if area is not None and area.text("level") == "municipality":
+            yield slot, pool.index.code(number)

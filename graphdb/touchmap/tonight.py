@@ -1,0 +1,69 @@
+"""What is open tonight, and how to get in."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from graphdb.model import Id, NodeKind
+from graphdb.touchmap.answer import Tonight
+from graphdb.touchmap.scene import Scene
+
+NOBODY: Final = (
+    "Vi fandt ingen, der har åbent nu. Ring til kommunens hovednummer."
+    " Uden for åbningstid kan kommunens døgnvagt hjælpe."
+)
+DANGER: Final = "Er nogen i fare, så ring 112."
+_MOST: Final = 8
+
+
+def tonight(scene: Scene) -> tuple[Tonight, ...]:
+    """Who is open now first, then who may be (no hours known); never who is closed."""
+    found: dict[Id, Tonight] = {}
+    for slot in scene.night:
+        one = _line(scene, slot)
+        held = found.get(one.id)
+        if one.open_now is not False and (held is None or (one.open_now and not held.open_now)):
+            found[one.id] = one
+    ordered = sorted(found.values(), key=lambda one: (not one.open_now, one.stale))
+    return tuple(ordered[:_MOST])
+
+
+def tonight_help(scene: Scene, found: tuple[Tonight, ...]) -> str:
+    """What to do when nobody is open, or a life is in danger; "" otherwise."""
+    said = []
+    if scene.situation.danger:
+        said.append(DANGER)
+    if scene.situation.acute and not any(one.open_now for one in found):
+        said.append(NOBODY)
+    return " ".join(said)
+
+
+def _line(scene: Scene, slot: int) -> Tonight:
+    index = scene.pool.index
+    actor = index.id(int(index.owner[slot]))
+    owner, held = scene.cards[actor], scene.cards[index.id(slot)]
+    own = index.id(slot) == actor
+    return Tonight(
+        id=actor,
+        kind=scene.pool.kind_of(actor),
+        kind_label=scene.label(scene.pool.kind_of(actor)),
+        name=owner.name,
+        phone=held.phone or owner.phone,
+        open_now=owner.open_now if held.open_now is None else held.open_now,
+        how_in=tuple(_ways_in(scene, slot, held.how_to_apply)),
+        reasons=() if own else (f"{held.name}.",),
+        stale=bool(scene.pool.stale[slot]),
+        temporary=held.temporary or owner.temporary,
+        demo=owner.demo,
+    )
+
+
+def _ways_in(scene: Scene, slot: int, said: str) -> Iterator[str]:
+    """The service's own words, then what its ways in mean."""
+    if said:
+        yield said
+    index = scene.pool.index
+    pairs = index.columns.lists["access"]
+    for number in sorted(pairs.codes[pairs.slots == slot].tolist(), key=index.code):
+        route = scene.rules.vocabulary.find(NodeKind.ACCESS_ROUTE, index.code(number))
+        if route is not None:
+            yield f"{route.text('label_da')}: {route.text('definition_da')}"

@@ -1,7 +1,7 @@
 """Understanding one row: its cells as values of the graph, and every problem in it, not just the first."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
@@ -20,7 +20,8 @@ _NO_FACTS: Final[dict[str, Fact]] = {}
 class Context:
     """Who speaks, and when. ``today`` is ISO; ``fictional`` lets numbers through that are nobody's.
 
-    ``secret_kinds`` are the actor types whose address is secret unless the file says otherwise.
+    ``secret_kinds`` are the actor types whose address is secret unless the file says otherwise; ``codes`` are
+    the codes a field may hold, by (kind, field).
     """
 
     source: str
@@ -28,6 +29,7 @@ class Context:
     today: str
     fictional: bool = False
     secret_kinds: frozenset[str] = frozenset()
+    codes: Mapping[tuple[NodeKind | EdgeKind, str], frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -72,10 +74,14 @@ class Cells:
         if schema.sort_of(kind, column) is schema.Sort.DATE:
             return self.date(column) or None
         try:
-            return schema.normalise(kind, column, self.row.get(column), fictional=self.context.fictional)
+            value = schema.normalise(kind, column, self.row.get(column), fictional=self.context.fictional)
         except InvalidValue as error:
             self.problem(column, error.reason)
             return None
+        allowed = self.context.codes.get((kind, column))
+        if value is not None and allowed is not None and value not in allowed:
+            self.problem(column, "Koden står ikke i ordlisten for dette felt.")
+        return value
 
     def dates(self) -> tuple[str, str]:
         """(stated_on, confirmed_on); blank stated_on is left blank, for the frame to fill (see ``frame``)."""

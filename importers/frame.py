@@ -12,11 +12,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from graphdb import runs, vocabulary
+from graphdb import runs, schema, vocabulary
 from graphdb.claims import Claim, Fact, Rank
 from graphdb.editing import Drop, Edit, Put, Refusal, Stamp, commit
 from graphdb.errors import BrobyggerError, Refused
-from graphdb.model import Id, NodeKind, is_edge, node_id
+from graphdb.model import EdgeKind, Id, NodeKind, is_edge, node_id
 from graphdb.rehearsal import Rehearsal
 from graphdb.store import Editable, GraphStore
 from importers import sources
@@ -100,9 +100,7 @@ def run(store: GraphStore, importer: Importer, files: Sequence[Path], order: Ord
     if not order.dry_run:
         runs.recover(store, order.at, order.by)
     rank = order.rank if order.rank is not None else importer.rank
-    types = vocabulary.read(store).terms[NodeKind.ACTOR_TYPE]
-    secret = frozenset(code for code, node in types.items() if node.flag("secret_by_default"))
-    context = Context(order.source, rank, order.today, is_demo(order.source), secret)
+    context = _context(store, order, rank)
     batch = importer.read(files)
     mapped = _map(importer, batch, context, order.progress)
     _fill_dates(store, mapped, context)
@@ -117,6 +115,23 @@ def run(store: GraphStore, importer: Importer, files: Sequence[Path], order: Ord
 def is_demo(source: str) -> bool:
     """True for the sources of example data, the only ones that may use numbers that are nobody's."""
     return source == "demo" or source.startswith("demo-")
+
+
+def _context(store: GraphStore, order: Order, rank: Rank) -> Context:
+    """What rows are understood with. Foster families and own doctors can be ticked, but are never entries."""
+    terms = vocabulary.read(store).terms
+    types = terms[NodeKind.ACTOR_TYPE]
+    codes: dict[tuple[NodeKind | EdgeKind, str], frozenset[str]] = {
+        (NodeKind.ACTOR, "kind"): frozenset(
+            c for c, node in types.items() if node.text("entry") != "tick_only"
+        ),
+        (NodeKind.ACTOR, "status"): frozenset(schema.STATUSES),
+        (NodeKind.ACTOR, "budget_area"): frozenset(terms[NodeKind.BUDGET_AREA]),
+        (NodeKind.SERVICE, "status"): frozenset(schema.STATUSES),
+        (EdgeKind.RELATES, "kind"): frozenset(terms[NodeKind.RELATION_TYPE]),
+    }
+    secret = frozenset(code for code, node in types.items() if node.flag("secret_by_default"))
+    return Context(order.source, rank, order.today, is_demo(order.source), secret, codes)
 
 
 def _map(importer: Importer, batch: Batch, context: Context, progress: Progress) -> _Mapped:
@@ -244,7 +259,8 @@ def _write(
         order.progress("skriver", done, len(edits))
         plan, _ = commit(store, part, Stamp(order.at, order.by, f"Indlæsning: {order.source}", run))
         for name, claim in plan.outcomes:
-            counts[importer.group(claim)][name] += 1
+            if claim.kind is not NodeKind.SOURCE:  # when it was fetched is not what people ask about
+                counts[importer.group(claim)][name] += 1
         problems += [_problem(refusal, mapped.origin) for refusal in plan.refused]
         done += len(part)
     order.progress("skriver", done, len(edits))

@@ -122,7 +122,7 @@ def _from_json(held: Mapping[str, Any]) -> dict[str, str]:
 
 def group(claim: Claim) -> str:
     """All claims are of the one group, but for the source's about itself."""
-    return GROUP if (claim.src or claim.target).startswith("area:") else "source"
+    return GROUP if (claim.src or claim.target).startswith("area:") else ""
 
 
 IMPORTER: Final = Importer(

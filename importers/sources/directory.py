@@ -79,7 +79,7 @@ def group(claim: Claim) -> str:
     if claim.kind is EdgeKind.RELATES:
         return "relations"
     thing = claim.dst if claim.kind is EdgeKind.OFFERS else claim.src or claim.target
-    return _GROUPS.get(thing.partition(":")[0], "source")
+    return _GROUPS.get(thing.partition(":")[0], "")
 
 
 def _rows(paths: Sequence[Path]) -> tuple[list[Row], set[str], list[Problem]]:

@@ -107,7 +107,7 @@ def group(claim: Claim) -> str:
     """The table a claim comes from."""
     if isinstance(claim.kind, EdgeKind):
         return _EDGE_GROUPS.get(claim.kind, "")
-    return next((name for name, kind in TABLES.items() if kind is claim.kind), "source")
+    return next((name for name, kind in TABLES.items() if kind is claim.kind), "")
 
 
 IMPORTER: Final = Importer(

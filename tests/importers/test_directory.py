@@ -1,0 +1,204 @@
+"""The directory format: what each column becomes, and what is refused."""
+
+import json
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+
+from graphdb.errors import Refused
+from graphdb.model import Edge, EdgeKind, node_id, term_id
+from graphdb.schema import ContactPoint
+from graphdb.store import GraphStore
+from importers import frame
+from importers.report import Report
+from importers.rows import Problem
+from importers.sources import directory
+from tests.importers.conftest import order
+
+Write = Callable[[str, str], Path]
+ACTOR = node_id("actor", "demo", "a")
+
+
+def bring(store: GraphStore, *paths: Path, source: str = "demo") -> Report:
+    return frame.run(store, directory.IMPORTER, paths, order(source))
+
+
+def links(store: GraphStore, one: str, kind: EdgeKind) -> list[Edge]:
+    return sorted(store.edges([one], kinds=[kind]), key=lambda edge: edge.id)
+
+
+def where(problems: Iterable[Problem]) -> list[tuple[int, str]]:
+    return [(problem.row, problem.column) for problem in problems]
+
+
+@pytest.mark.parametrize("bom", ["", "\ufeff"])
+@pytest.mark.parametrize("sign", [",", ";"])
+def test_comma_or_semicolon_with_or_without_bom(
+    seeded: GraphStore, write: Write, bom: str, sign: str
+) -> None:
+    text = "id,name,kind,phone\na,Værestedet Æblet,civ_vaerested,00 12 34 56\n".replace(",", sign)
+    assert not bring(seeded, write("actors.csv", bom + text)).problems
+    found = seeded.get([ACTOR])[ACTOR]
+    assert (found.text("name"), found.text("phone")) == ("Værestedet Æblet", "+4500123456")
+
+
+def test_cells_with_line_breaks_count_as_a_spreadsheet_does(seeded: GraphStore, write: Write) -> None:
+    text = 'id,name,kind,description\na,A,civ_ngo,"to\nlinjer"\nb,B,civ_ngo,x\nc,,civ_ngo,x\n'
+    report = bring(seeded, write("actors.csv", text))
+    assert where(report.problems) == [(4, "name")]
+
+
+def test_not_utf8_says_how_to_save_it(seeded: GraphStore, tmp_path: Path) -> None:
+    path = tmp_path / "actors.csv"
+    path.write_bytes("id,name,kind\na,Værestedet,civ_vaerested\n".encode("cp1252"))
+    with pytest.raises(Refused, match="UTF-8"):
+        bring(seeded, path)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "why"),
+    [
+        ("actors.csv", "", "første række"),
+        ("actors.csv", "id,name\na,A\n", "kind mangler"),
+        ("actors.csv", "id,id,name,kind\n", "samme navn"),
+        ("liste.csv", "navn,adresse\n", "filens navn"),
+        ("contacts.csv", "actor,role\na,vagt\n", "ikke stå alene"),
+        ("actors.csv", 'id,name,kind\n"a,A,civ_ngo\n', "anførselstegn"),
+    ],
+)
+def test_a_file_that_cannot_be_understood_is_refused_whole(
+    seeded: GraphStore, write: Write, name: str, text: str, why: str
+) -> None:
+    before = seeded.status()
+    with pytest.raises(Refused, match=why):
+        bring(seeded, write(name, text))
+    assert seeded.status() == before
+
+
+def test_an_unknown_column_is_told_and_the_rest_is_read(seeded: GraphStore, write: Write) -> None:
+    report = bring(seeded, write("actors.csv", "id,name,kind,telefon\na,A,civ_ngo,00 12 34 56\n"))
+    assert where(report.problems) == [(1, "telefon")]
+    assert ACTOR in seeded.get([ACTOR])
+
+
+def test_a_file_is_known_by_its_columns_too(seeded: GraphStore, write: Write) -> None:
+    bring(seeded, write("udtræk 2026.csv", "id,name,kind\na,A,civ_ngo\n"))
+    assert ACTOR in seeded.get([ACTOR])
+
+
+def test_lists_become_relations_with_their_note(seeded: GraphStore, write: Write) -> None:
+    text = "id,name,kind,risk_groups,municipalities\na,A,civ_ngo,rg_rus=opsøgende|rg_psyk,0615|1082\n"
+    bring(seeded, write("actors.csv", text))
+    assert [(e.dst, e.text("how")) for e in links(seeded, ACTOR, EdgeKind.REACHES)] == [
+        (term_id("rg_psyk"), ""),
+        (term_id("rg_rus"), "opsøgende"),
+    ]
+    assert [e.dst for e in links(seeded, ACTOR, EdgeKind.SERVES)] == ["area:0615", "area:1082"]
+
+
+def test_an_unknown_code_is_refused_with_its_row(seeded: GraphStore, write: Write) -> None:
+    report = bring(seeded, write("actors.csv", "id,name,kind,risk_groups\na,A,civ_ngo,rg_findes_ikke\n"))
+    assert [problem.row for problem in report.problems] == [2]
+
+
+@pytest.mark.parametrize("kind", ["værested", "bo_plejefamilie", "sund_praksis"])
+def test_only_kinds_that_can_be_entries_are_taken(seeded: GraphStore, write: Write, kind: str) -> None:
+    report = bring(seeded, write("actors.csv", f"id,name,kind\na,A,{kind}\n"))
+    assert where(report.problems) == [(2, "kind")]
+    assert ACTOR not in seeded.get([ACTOR])
+
+
+def test_two_sources_can_speak_of_one_actor(seeded: GraphStore, write: Write) -> None:
+    path = write("actors.csv", "id,name,kind\ncvr:12345678,Fonden,civ_ngo\n")
+    bring(seeded, path, source="one")
+    bring(seeded, path, source="two")
+    assert len(seeded.claims(["actor:cvr:12345678"])["actor:cvr:12345678"]) == 2
+
+
+def test_numbers_that_are_nobodys_belong_to_example_data(seeded: GraphStore, write: Write) -> None:
+    path = write("actors.csv", "id,name,kind,phone,cvr\na,A,civ_ngo,00 12 34 56,00000012\n")
+    assert where(bring(seeded, path, source="horsens").problems) == [(2, "cvr"), (2, "phone")]
+    assert not bring(seeded, path, source="demo").problems
+
+
+def test_relative_dates_count_from_the_day_of_loading(seeded: GraphStore, write: Write) -> None:
+    text = "id,name,kind,temporary_to,stated_on,confirmed_on\na,A,civ_ngo,today+14,today-400,today-30\n"
+    bring(seeded, write("actors.csv", text))
+    found = seeded.get([ACTOR])[ACTOR]
+    assert found.text("temporary_to") == "2026-03-16"
+    assert (found.prov["name"].stated_on, found.prov["name"].confirmed_on) == ("2025-01-26", "2026-01-31")
+
+
+def test_a_date_that_is_none_is_refused(seeded: GraphStore, write: Write) -> None:
+    report = bring(seeded, write("actors.csv", "id,name,kind,stated_on\na,A,civ_ngo,snart\n"))
+    assert (2, "stated_on") in where(report.problems)
+    assert ACTOR not in seeded.get([ACTOR])
+
+
+def contacts(seeded: GraphStore, write: Write, rows: str) -> Report:
+    header = "actor,role,phone,email,hours,visibility,person,person_reason,person_until\n"
+    actors = write("actors.csv", "id,name,kind\na,A,civ_ngo\n")
+    return bring(seeded, actors, write("contacts.csv", header + rows))
+
+
+def test_only_public_contact_points_are_kept(seeded: GraphStore, write: Write) -> None:
+    rows = "a,vagt,00 12 34 56,,,public,,,\na,leder,00 12 34 57,,,professionals,,,\n"
+    assert not contacts(seeded, write, rows).problems
+    points = [ContactPoint.parse(text) for text in seeded.get([ACTOR])[ACTOR].items("contacts")]
+    assert points == [ContactPoint(role="vagt", phone="+4500123456")]
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        ("a,,00 12 34 56,,,,,,", "role"),
+        ("a,vagt,hos os,,,,,,", "phone"),
+        ("a,vagt,,,,alle,,,", "visibility"),
+        ("a,vagt,,,,,Ane Jensen,,", "person"),
+        ("a,vagt,,,,,010190-1234,grund,2027-01-01", "role"),
+        ("b,vagt,,,,,,,", "actor"),
+    ],
+)
+def test_a_contact_point_that_breaks_a_rule(seeded: GraphStore, write: Write, row: str, column: str) -> None:
+    assert where(contacts(seeded, write, row + "\n").problems) == [(2, column)]
+
+
+def test_a_crisis_centre_is_secret_unless_the_file_says_otherwise(seeded: GraphStore, write: Write) -> None:
+    places = write("places.csv", "id,address,city,municipality\nhus,Skjulestedet 7,Horsens,0615\n")
+    actors = write("actors.csv", "id,name,kind,place\na,Krisecenteret,bo_109,hus\nb,Åbent,bo_109,\n")
+    report = bring(seeded, places, actors)
+    assert seeded.get([ACTOR])[ACTOR].flag("secret_address")
+    assert [problem.file for problem in report.problems] == ["places.csv"]
+    assert seeded.get(["place:demo:hus"])["place:demo:hus"].props == {}
+    actors.write_text("id,name,kind,secret_address\na,Krisecenteret,bo_109,ja\nb,Åbent,bo_109,nej\n")
+    bring(seeded, actors)
+    assert not seeded.get(["actor:demo:b"])["actor:demo:b"].flag("secret_address")
+
+
+def test_two_agreements_between_one_pair_need_an_id(seeded: GraphStore, write: Write) -> None:
+    actors = write("actors.csv", "id,name,kind\na,A,civ_ngo\nb,B,civ_ngo\n")
+    header = "id,from,kind,to,since,until\n"
+    one = ",a,rel_samarbejdsaftale,b,2024-01-01,2025-01-01\n"
+    relations = write("relations.csv", header + one + one.replace("2024", "2026"))
+    assert where(bring(seeded, actors, relations).problems) == [(3, "id")]
+    write("relations.csv", header + one + "ny" + one.replace("2024", "2026"))
+    assert not bring(seeded, actors, relations).problems
+    assert len(links(seeded, ACTOR, EdgeKind.RELATES)) == 2
+
+
+def test_json_lines_say_the_same(seeded: GraphStore, write: Write) -> None:
+    lines = [
+        {"type": "actor", "id": "a", "name": "A", "kind": "civ_ngo", "risk_groups": ["rg_rus", "rg_psyk"]},
+        {"type": "contact", "actor": "a", "role": "vagt", "phone": "00 12 34 56"},
+        {"type": "service", "id": "s", "actor": "a", "name": "S", "anonymous": True, "min_age": 18},
+        {"type": "bog", "id": "x"},
+        {"type": "actor", "id": "b", "name": "B", "kind": "civ_ngo", "farve": "blå"},
+    ]
+    text = "\n".join(json.dumps(line) for line in lines) + "\nikke json\n"
+    report = bring(seeded, write("alt.jsonl", text))
+    assert where(report.problems) == [(6, ""), (4, "type"), (5, "farve")]
+    service = seeded.get(["service:demo:s"])["service:demo:s"]
+    assert (service.flag("anonymous"), service.number("min_age")) == (True, 18)
+    assert len(links(seeded, ACTOR, EdgeKind.REACHES)) == 2
+    assert seeded.get([ACTOR])[ACTOR].items("contacts")

@@ -7,7 +7,7 @@ from itertools import takewhile
 from typing import Final, cast
 
 from graphdb import vocabulary
-from graphdb.model import TERM_KINDS, EdgeKind, Id, Node, NodeKind
+from graphdb.model import TERM_KINDS, Edge, EdgeKind, Id, Node, NodeKind
 from graphdb.store import GraphStore, What
 from graphdb.vocabulary import Vocabulary
 
@@ -31,7 +31,7 @@ class SourceLine:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One vocabulary or kind of rule: rows by ``yes``, ``derived`` and ``background``; ``unread`` are terms."""
+    """One vocabulary or kind of rule: rows by ``yes``, ``derived``, ``background``; ``unread`` are terms."""
 
     kind: str
     total: int
@@ -86,10 +86,16 @@ def _source(node: Node) -> SourceLine:
 
 def _terms(kind: NodeKind, terms: Vocabulary) -> Standing:
     nodes = terms.list_terms(kind)
-    unread = tuple(node for node in nodes if node.text("verified") == _UNREAD)
-    return Standing(kind, len(nodes), Counter(node.text("verified") for node in nodes), unread)
+    unread = tuple(node for node in nodes if _standing(node) == _UNREAD)
+    return Standing(kind, len(nodes), Counter(_standing(node) for node in nodes), unread)
 
 
 def _relations(kind: EdgeKind, terms: Vocabulary) -> Standing:
     edges = [edge for held in terms.relations.get(kind, {}).values() for edge in held]
-    return Standing(kind, len(edges), Counter(edge.text("verified") for edge in edges))
+    return Standing(kind, len(edges), Counter(_standing(edge) for edge in edges))
+
+
+def _standing(row: Node | Edge) -> str:
+    # Expectations say it in another column and word.
+    said = row.text("verified") or row.text("basis")
+    return "yes" if said == "verified" else said

@@ -1,6 +1,6 @@
 """What every template may use besides the languages: addresses of files, names of areas, phones in words."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import replace
 from functools import cache
 from hashlib import sha256
@@ -12,8 +12,14 @@ from flask import Flask, current_app, url_for
 from graphdb.directory import Filters
 from graphdb.model import Node, code_of
 from webapp import context
-from webapp.language import term
+from webapp.language import lazy_gettext, term
 
+# The terms' own labels are the professions' words; pages say who must do what.
+_PLAIN: Final = {
+    "ar_110": lazy_gettext("Du kan selv møde op (§ 110)"),
+    "ar_selv": lazy_gettext("Du kan selv møde op"),
+    "ar_visitation": lazy_gettext("Kræver bevilling fra kommunen"),
+}
 _STATIC: Final = Path(__file__).parent / "static"
 
 
@@ -47,15 +53,17 @@ def area(code: str) -> str:
 
 def label(code: str) -> str:
     """What the code of a term or an area is called in the reader's language; the code itself when unknown."""
+    if code in _PLAIN:
+        return str(_PLAIN[code])
     for table in context.vocabulary().terms.values():
         if code in table:
             return term(table[code])
     return area(code)
 
 
-def labels(codes: Iterable[str]) -> list[str]:
-    """What the codes are called, in the order given."""
-    return [label(code) for code in codes]
+def labels(codes: Iterable[str], first: Container[str] = ()) -> list[str]:
+    """What the codes are called, in the order given but for those asked about, which come first."""
+    return [label(code) for code in sorted(codes, key=lambda code: code not in first)]
 
 
 def code(node: Node) -> str:

@@ -9,7 +9,9 @@ PLANTED = "hemmeligtord"
 
 
 def test_a_line_has_route_status_and_time_only(client: FlaskClient, logged: list[dict[str, object]]) -> None:
-    client.get(f"/find?q={PLANTED}&municipality={PLANTED}", headers={"Referer": PLANTED, "User-Agent": PLANTED})
+    client.get(
+        f"/find?q={PLANTED}&municipality={PLANTED}", headers={"Referer": PLANTED, "User-Agent": PLANTED}
+    )
     client.get(f"/actors/{PLANTED}")
     client.get(f"/{PLANTED}/{PLANTED}")
     client.post(f"/find?{PLANTED}", data={PLANTED: PLANTED})

@@ -39,7 +39,11 @@ EXPECTED = [
     ("notfound", 404, "Siden findes ikke"),
     ("invalid", 422, "Skriv et helt tal."),
     ("large", 422, "Spørg om mindre."),
-    ("unavailable", 503, "Vi kan ikke hente oplysninger lige nu. Haster det? Ring til kommunens hovednummer."),
+    (
+        "unavailable",
+        503,
+        "Vi kan ikke hente oplysninger lige nu. Haster det? Ring til kommunens hovednummer.",
+    ),
     ("busy", 503, "Vi prøver igen af os selv."),
     ("refused", 500, "Noget gik galt hos os. Prøv igen om lidt. Det, du har skrevet, står her stadig."),
     ("other", 500, "Noget gik galt hos os"),
@@ -61,7 +65,11 @@ def test_a_problem_document_for_programs(failing: Flask, kind: str, status: int,
     answer = failing.test_client().get(f"/api/fail/{kind}")
     assert answer.content_type == "application/problem+json"
     assert answer.json is not None
-    assert (answer.status_code, answer.json["status"], text in answer.json["detail"]) == (status, status, True)
+    assert (answer.status_code, answer.json["status"], text in answer.json["detail"]) == (
+        status,
+        status,
+        True,
+    )
     assert answer.json.get("parameter") == ("age" if kind == "invalid" else None)
 
 

@@ -50,7 +50,9 @@ def test_a_password_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "hemmelig" not in repr(Settings.from_environment())
 
 
-@pytest.mark.parametrize(("name", "value"), [("PORT", "otte"), ("PORT", "70000"), ("BROBYGGER_STORE", "fil.db")])
+@pytest.mark.parametrize(
+    ("name", "value"), [("PORT", "otte"), ("PORT", "70000"), ("BROBYGGER_STORE", "fil.db")]
+)
 def test_a_wrong_value_is_one_sentence(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(name, value)
     with pytest.raises(Refused) as caught:

@@ -16,7 +16,7 @@ bp: Final = Blueprint("actor", __name__, template_folder="templates", url_prefix
 def show(actor_id: str) -> str:
     """Everything that is known about an actor. Raises NotFound."""
     found = directory.profile(context.store(), actor_id, now=context.now())
-    around = network.ego(context.store(), actor_id)
+    around = network.ego(context.store(), actor_id, today=context.today())
     return render_template(
         "actor/show.html",
         actor=found,
@@ -32,7 +32,7 @@ def show(actor_id: str) -> str:
 @bp.get("/<actor_id>/network.json")
 def picture_data(actor_id: str) -> dict[str, Any]:
     """The actor and those around it as vis.js data, with positions. Raises NotFound."""
-    around = network.ego(context.store(), actor_id)
+    around = network.ego(context.store(), actor_id, today=context.today())
     data = picture.vis_data(around)
     return {**data, "centre": around.centre, "left_out": around.left_out}
 

@@ -8,9 +8,11 @@ from typing import Final
 from flask import url_for
 
 from graphdb.directory import Filters
+from graphdb.errors import InvalidValue
 from graphdb.model import Node, NodeKind, code_of
 from webapp import context
-from webapp.language import gettext, lazy_gettext, term
+from webapp.language import gettext, lazy_gettext
+from webapp.pages import label
 
 FACETS: Final = {
     "risk_group": (NodeKind.RISK_GROUP, lazy_gettext("Hvem det er for")),
@@ -81,6 +83,15 @@ def place(filters: Filters) -> str:
     return ", ".join(areas[code].text("name") for code in filters.municipality if code in areas)
 
 
+def check(filters: Filters) -> None:
+    """InvalidValue at the first filter with a code that nothing is called by."""
+    words = context.vocabulary()
+    known = {name: words.terms[kind] for name, (kind, _) in FACETS.items()} | {"municipality": words.areas}
+    for name, table in known.items():
+        if any(code not in table for code in getattr(filters, name)):
+            raise InvalidValue(gettext("Det valg kender vi ikke. Vælg igen."), field=name)
+
+
 def starting_points() -> tuple[StartGroup, ...]:
     """The starting points of the touch map, in groups."""
     points = context.vocabulary().list_terms(NodeKind.STARTING_POINT, context.today())
@@ -104,16 +115,16 @@ def facets(filters: Filters, counts: Mapping[str, Mapping[str, int]]) -> tuple[F
 def chips(filters: Filters) -> tuple[Chip, ...]:
     """Every filter that is on but the words and the municipality, which have their own fields."""
     found = [
-        Chip(term(node), address(_without(filters, name, code)))
+        Chip(label(code), address(_without(filters, name, code)))
         for name, (kind, _) in FACETS.items()
         for code in getattr(filters, name)
-        if (node := context.vocabulary().find(kind, code)) is not None
+        if context.vocabulary().find(kind, code) is not None
     ]
     if filters.open_now:
         found.append(Chip(gettext("Åbent nu"), address(replace(filters, open_now=False))))
     if filters.age is not None:
-        label = gettext("%(age)s år", age=filters.age)
-        found.append(Chip(label, address(replace(filters, age=None))))
+        years = gettext("%(age)s år", age=filters.age)
+        found.append(Chip(years, address(replace(filters, age=None))))
     return tuple(found)
 
 
@@ -133,7 +144,7 @@ def address(filters: Filters, page: int = 1) -> str:
 def _options(name: str, kind: NodeKind, filters: Filters, counts: Mapping[str, int]) -> tuple[Option, ...]:
     chosen = getattr(filters, name)
     return tuple(
-        Option(code, term(node), counts.get(code, 0), code in chosen)
+        Option(code, label(code), counts.get(code, 0), code in chosen)
         for node in context.vocabulary().list_terms(kind)
         if counts.get(code := code_of(node.id), 0) or code in chosen
     )

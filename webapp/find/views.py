@@ -11,6 +11,7 @@ from graphdb.directory import Filters
 from graphdb.errors import InvalidValue
 from webapp import context
 from webapp.find import choices
+from webapp.language import gettext
 
 PER_PAGE: Final = 20
 bp: Final = Blueprint("find", __name__, template_folder="templates")
@@ -31,6 +32,7 @@ def front() -> str:
 def results() -> str:
     """One page of hits with the filters beside it."""
     filters = parse(request.args)
+    choices.check(filters)
     found = directory.search(
         context.store(),
         filters,
@@ -47,6 +49,7 @@ def results() -> str:
         chips=choices.chips(filters),
         address=choices.address,
         place=choices.place(filters),
+        asked={concept.code for concept in found.concepts}.union(filters.risk_group),
     )
 
 
@@ -89,5 +92,5 @@ def _number(args: MultiDict[str, str], name: str) -> int | None:
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and len(text) <= 4):
-        raise InvalidValue("Skriv et helt tal.", field=name)
+        raise InvalidValue(gettext("Skriv et helt tal."), field=name)
     return int(text)

@@ -1,0 +1,55 @@
+"""The page that says where everything comes from."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.webapp.lint import problems
+
+
+@pytest.mark.parametrize("path", ["/about", "/en/about"])
+def test_the_page_is_sound(client: FlaskClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert problems(answer.text) == []
+
+
+def test_sources_stand_with_licence_and_date(client: FlaskClient) -> None:
+    page = client.get("/about").text
+    assert "CC BY 4.0" in page
+    assert "(eksempeldata)" in page
+    assert re.search(r"\d+\. november 2026", page)
+    assert re.search(r"\d+ aktører", page)
+
+
+def test_what_no_source_confirms_is_said_and_named(client: FlaskClient) -> None:
+    page = client.get("/about").text
+    row = re.search(
+        r'<th scope="row">Slags aktører</th><td>(\d+)</td><td>(\d+)</td><td>(\d+)</td><td>(\d+)</td>', page
+    )
+    assert row is not None
+    total, *parts = map(int, row.groups())
+    assert total == sum(parts)
+    assert int(row[4]) == len(
+        re.findall("<li>", page.split("Ikke bekræftet i en kilde: Slags aktører")[1].split("</ul>")[0])
+    )
+
+
+def test_every_list_adds_up(client: FlaskClient) -> None:
+    rows = re.findall(
+        r"<td>(\d+)</td><td>(\d+)</td><td>(\d+)</td><td>(\d+)</td></tr>", client.get("/about").text
+    )
+    assert len(rows) >= 15
+    for total, *parts in rows:
+        assert int(total) == sum(map(int, parts))
+
+
+def test_what_is_not_stored_is_promised_in_words(client: FlaskClient) -> None:
+    page = client.get("/about").text.split('id="gemmes-ikke"')[1]
+    for word in ("CPR-nummer", "cookies", "Loggen", "Hemmelige adresser", "Plejefamilier"):
+        assert word in page
+
+
+def test_an_empty_store_says_so(away: FlaskClient) -> None:
+    assert away.get("/about").status_code == 503

@@ -1,0 +1,125 @@
+"""The front page and the search, as somebody without scripts reads them."""
+
+import re
+from html import unescape
+
+import pytest
+from flask.testing import FlaskClient
+
+from graphdb.cpr import CPR_REASON
+from tests.webapp.lint import problems
+
+EXAMPLE = "Du ser eksempeldata. Navne og numre er opdigtede. Brug dem ikke over for borgere."
+
+
+def hits(html: str) -> list[str]:
+    """The names in the result list."""
+    return [
+        unescape(name) for name in re.findall(r'<h3><a href="/(?:en/)?actors/[^"]+">([^<]+)</a></h3>', html)
+    ]
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/find", "/find?q=herberg", "/find?q=zzzzz", "/en/find?q=herberg", "/find?page=2"]
+)
+def test_pages_are_sound(client: FlaskClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert problems(answer.text) == []
+
+
+def test_the_front_page_asks_for_words_and_municipality(client: FlaskClient) -> None:
+    page = client.get("/").text
+    assert 'name="q"' in page
+    options = re.findall(r'<option value="(\d{4})"[^>]*>([^<]+)<', page)
+    names = [name for _, name in options[:101]]
+    assert {"Skive", "Aalborg", "Brostad"} <= set(names)
+    assert names.index("Ærø") > names.index("Vordingborg"), "Danish order"
+
+
+def test_a_hit_says_what_one_needs_to_call(client: FlaskClient) -> None:
+    page = client.get("/find?q=bagud+med+huslejen&municipality=9901").text
+    first = page.split('<article class="hit">')[1]
+    assert re.search(r'href="tel:[+]?\d+">\d\d \d\d \d\d \d\d<', first)
+    for word in ("Vejen ind", "Når ud til", "Dækker", "Brostad"):
+        assert word in first
+    assert re.search(r"Sidst bekræftet \d+\. \w+ 2026|Ikke bekræftet i over et år", first)
+    assert "Lejere bagud med huslejen" in first
+    assert "Hvorfor står den her?" in first
+    assert not re.search(r"\b(rg|ar|need|kom|civ)_", re.sub(r"<[^>]+>", "", page)), "codes are not words"
+
+
+def test_example_data_is_called_so_on_every_page_that_shows_it(client: FlaskClient) -> None:
+    assert EXAMPLE in client.get("/find").text
+    assert EXAMPLE not in client.get("/find?q=zzzzz").text
+    assert EXAMPLE not in client.get("/").text
+
+
+def test_filters_narrow_and_can_be_undone(client: FlaskClient) -> None:
+    everybody = client.get("/find").text
+    code, count = re.findall(r'id="risk_group-(\w+)".*?\((\d+)\)', everybody, flags=re.S)[0]
+    page = client.get(f"/find?risk_group={code}&open_now=1&age=30").text
+    assert f'id="risk_group-{code}" name="risk_group" value="{code}" checked' in page
+    assert 0 < page.count('class="chip"') <= 3
+    assert f"{count} aktør" in client.get(f"/find?risk_group={code}").text
+    undo = re.findall(r'class="chip" href="([^"]+)"', page)
+    assert "/find?open_now=1&amp;age=30" in [
+        re.sub(r"age=30&amp;open_now=1", "open_now=1&amp;age=30", link) for link in undo
+    ]
+
+
+def test_pages_of_results_hold_each_actor_once(client: FlaskClient) -> None:
+    first, second = (
+        client.get("/find?municipality=9901").text,
+        client.get("/find?municipality=9901&page=2").text,
+    )
+    assert len(hits(first)) == 20
+    assert not set(hits(first)) & set(hits(second))
+    assert 'href="/find?municipality=9901&amp;page=2" rel="next"' in first
+    assert 'href="/find?municipality=9901" rel="prev"' in second
+
+
+def test_a_misspelt_word_is_led_on(client: FlaskClient) -> None:
+    page = client.get("/find?q=psykatrri").text
+    assert hits(page) or ("Mente du" in page and "Vi fandt ingen for" in page)
+
+
+def test_nobody_in_the_municipality_is_led_on(client: FlaskClient) -> None:
+    page = client.get("/find?q=herberg&municipality=0779").text
+    if not hits(page):
+        assert (
+            "Vi fandt ingen i Skive, der passer. Prøv et andet ord, eller se, hvem nabokommunerne har."
+            in page
+        )
+
+
+@pytest.mark.parametrize("number", ["010190-1234", "0101901234", "010190 1234", "bor 61.01.90-1234 her"])
+def test_a_cpr_number_is_refused_and_never_shown(client: FlaskClient, number: str) -> None:
+    answer = client.get("/find", query_string={"q": number, "municipality": "9901"})
+    assert answer.status_code == 422
+    assert CPR_REASON in answer.text
+    assert "1234" not in answer.text
+    assert problems(answer.text) == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["age=x", "age=-1", "page=x", "page=0x1", "age=12345", "risk_group=rg_nowhere", "municipality=0000"],
+)
+def test_a_wrong_value_is_refused_without_losing_the_form(client: FlaskClient, query: str) -> None:
+    answer = client.get(f"/find?{query}")
+    assert answer.status_code == 422
+    assert 'name="q"' in answer.text
+    assert problems(answer.text) == []
+
+
+def test_text_is_never_markup(client: FlaskClient) -> None:
+    page = client.get("/find", query_string={"q": '"><script>alert(1)</script>'}).text
+    assert "<script>alert" not in page
+    assert problems(page) == []
+
+
+def test_every_link_on_the_pages_leads_somewhere(client: FlaskClient) -> None:
+    for path in ("/", "/find?q=herberg", "/en/find", "/about"):
+        for link in set(re.findall(r'href="(/[^"#]*)"', client.get(path).text)):
+            assert client.get(unescape(link), buffered=True).status_code == 200, link

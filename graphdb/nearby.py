@@ -14,11 +14,13 @@ from graphdb.results import Alternative
 from graphdb.selection import Selection, select
 from graphdb.store import GraphStore
 from graphdb.text import Correction, Lexicon
-from graphdb.wording import ask
+from graphdb.wording import IS_ONE, ask
 
 _ITEMS: Final = 3
 _MOST: Final = 5
-_WORDS: Final = 6
+_WORDS: Final = 8
+_SENTENCE: Final = 3
+_FEWER: Final = 2
 _NEIGHBOURS: Final = 6
 _KM_PER_DEGREE: Final = 111.2
 _FILTERS: Final = {
@@ -87,16 +89,23 @@ def _speller(index: Index) -> Lexicon:
 
 def _wider(store: GraphStore, missed: Selection, now: datetime) -> Iterator[_Other]:
     """The same search with one condition less, the least important first."""
+    fewer = sorted(_fewer_words(store, missed, now), key=_promise)
+    many = missed.asked is not None and len(missed.asked.words) >= _SENTENCE
+    if many:
+        yield from fewer[:_FEWER]
     if missed.filters.municipality:
         yield from _elsewhere(missed, now)
+    if not many:
+        yield from fewer[:_FEWER]
     for name, text in _FILTERS.items():
         if getattr(missed.filters, name):
             yield from _found(text, missed, _without(missed.filters, name), now)
-    yield from _fewer_words(store, missed, now)
-    if missed.asked is not None and missed.parts:
-        selection = select(missed.index, replace(missed.filters, q=""), now, None)
-        if selection.total:
-            yield _Other("Uden søgeord", selection)
+
+
+def _promise(other: _Other) -> tuple[bool, int]:
+    """First what somebody is, then what says most: the words that few have."""
+    first = other.selection.ordered(0, 1)
+    return int(other.selection.tiers[first[0]]) > IS_ONE, other.selection.total
 
 
 def _found(text: str, missed: Selection, filters: Filters, now: datetime) -> Iterator[_Other]:
@@ -114,14 +123,19 @@ def _elsewhere(missed: Selection, now: datetime) -> Iterator[_Other]:
 
 
 def _fewer_words(store: GraphStore, missed: Selection, now: datetime) -> Iterator[_Other]:
+    """Without one of the words, and in a sentence each word alone; never without one that carries nothing."""
     words = missed.filters.q.split()
-    if not 2 <= len(words) <= _WORDS:
+    if missed.asked is None or not 1 < len(words) <= _WORDS:
         return
-    for at, word in enumerate(words):
-        text = " ".join(words[:at] + words[at + 1 :])
-        selection = select(missed.index, replace(missed.filters, q=text), now, ask(store, missed.index, text))
-        if selection.total:
-            yield _Other(f"Uden ordet {word}", selection)
+    shorter = {f"Uden ordet {word}": [*words[:at], *words[at + 1 :]] for at, word in enumerate(words)}
+    if len(missed.asked.words) >= _SENTENCE:
+        shorter |= {f"Kun ordet {word}": [word] for word in words}
+    for said, left in shorter.items():
+        text = " ".join(left)
+        asked = ask(store, missed.index, text)
+        selection = select(missed.index, replace(missed.filters, q=text), now, asked)
+        if selection.total and len(asked.words) < len(missed.asked.words):
+            yield _Other(said, selection)
 
 
 def _without(filters: Filters, name: str) -> Filters:

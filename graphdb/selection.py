@@ -48,7 +48,8 @@ class Selection:
         """The slots of some of the actors, in order (tier, stale, Danish name, id)."""
         index = self.index
         slots = np.flatnonzero(self.actors)
-        keys = (self.tiers.astype(np.int64) * 2 + sinking(index))[slots] * index.size + index.rank[slots]
+        order = self.tiers if self.asked is None else self.asked.order()
+        keys = (order.astype(np.int64) * 2 + sinking(index))[slots] * index.size + index.rank[slots]
         if first + count < slots.size:
             nearest = np.argpartition(keys, first + count)[: first + count]
             slots, keys = slots[nearest], keys[nearest]

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import takewhile
 from threading import Lock
 from typing import Final, cast
@@ -18,11 +18,12 @@ _EDGE_KINDS: Final = (EdgeKind.EXPECTS, EdgeKind.RAISES, EdgeKind.OWED_BY, EdgeK
 _COUNTRY: Final = "dk"
 
 
-@dataclass(frozen=True, slots=True, weakref_slot=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Vocabulary:
     """Terms by kind and code, areas by code, and the relations among terms by kind and code of their start.
 
-    ``version`` is the store's version when it was read; it only moves when terms or areas changed.
+    ``version`` is the store's version when it was read; it only moves when terms or areas changed. ``labels``
+    are the Danish names of all codes. Equal only to itself, so that what is worked out from it can be kept.
     """
 
     version: int
@@ -31,6 +32,13 @@ class Vocabulary:
     relations: Mapping[EdgeKind, Mapping[str, tuple[Edge, ...]]]
     within: Mapping[str, tuple[Edge, ...]]
     lexicon: Lexicon
+    labels: Mapping[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Fill ``labels``; an area goes before a term with the same code."""
+        terms = {code: node.text("label_da") for table in self.terms.values() for code, node in table.items()}
+        areas = {code: node.text("name") for code, node in self.areas.items()}
+        object.__setattr__(self, "labels", terms | areas)
 
     def find(self, kind: NodeKind, code: str) -> Node | None:
         """The term, or None."""
@@ -45,13 +53,7 @@ class Vocabulary:
 
     def label(self, code: str) -> str:
         """The Danish label of a term or area, or the code itself."""
-        area = self.areas.get(code)
-        if area is not None:
-            return area.text("name")
-        for table in self.terms.values():
-            if code in table:
-                return table[code].text("label_da") or code
-        return code
+        return self.labels.get(code) or code
 
     def list_terms(self, kind: NodeKind, today: str = "") -> tuple[Node, ...]:
         """The terms of a kind, by ``order`` and Danish label; with ``today`` only those valid then."""

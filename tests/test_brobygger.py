@@ -1,0 +1,151 @@
+"""The commands, as somebody at a terminal meets them: what they print, and how they exit."""
+
+import json
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+import brobygger
+from graphdb.connect import open_store
+from graphdb.store import What
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+    """Run a command in an empty folder: (exit code, stdout, stderr)."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("BROBYGGER_STORE", raising=False)
+
+    def go(*words: str) -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.argv", ["brobygger", *words])
+        code = 0
+        try:
+            brobygger.main()
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        told = capfd.readouterr()
+        return code, told.out, told.err
+
+    return go
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """A port somebody listens on."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        yield other.getsockname()[1]
+
+
+def directory(folder: Path) -> tuple[str, str]:
+    """Two files: an actor, and one that points nowhere."""
+    actors, relations = folder / "actors.csv", folder / "relations.csv"
+    actors.write_text("id,name,kind\na,Værestedet,civ_vaerested\n", encoding="utf-8")
+    relations.write_text("from,kind,to\na,rel_henviser,b\n", encoding="utf-8")
+    return str(actors), str(relations)
+
+
+def test_from_reference_data_to_another_store_and_back(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("load")[0] == 0
+    actors, _ = directory(tmp_path)
+    assert run("import", "directory", actors, "--source", "horsens")[0] == 0
+    code, told, _ = run("check")
+    assert (code, "Alt hænger sammen." in told) == (0, True)
+    assert run("export", "ud.jsonl")[0] == 0
+    monkeypatch.setenv("BROBYGGER_STORE", "sqlite:///kopi.db")
+    assert run("restore", "ud.jsonl")[0] == 0
+    assert run("export", "igen.jsonl")[0] == 0
+    assert (tmp_path / "ud.jsonl").read_bytes() == (tmp_path / "igen.jsonl").read_bytes()
+    code, _, why = run("restore", "ud.jsonl")
+    assert (code, "tom" in why) == (1, True)
+
+
+def test_refused_rows_exit_with_one_and_say_where(run: Run, tmp_path: Path) -> None:
+    run("load")
+    actors, relations = directory(tmp_path)
+    code, _, told = run("import", "directory", actors, relations, "--report", "rapport.json")
+    assert (code, "relations.csv, række 2" in told) == (1, True)
+    report = json.loads((tmp_path / "rapport.json").read_text(encoding="utf-8"))
+    assert report["total"]["refused"] == 1
+
+
+def test_a_dry_run_writes_nothing(run: Run, tmp_path: Path) -> None:
+    run("load")
+    actors, _ = directory(tmp_path)
+    code, told, _ = run("import", "directory", actors, "--dry-run")
+    assert (code, "intet er skrevet" in told) == (0, True)
+    store = open_store("sqlite:///brobygger.db")
+    assert not any(getattr(item, "id", "").startswith("actor:") for item in store.scan(What.NODES))
+    store.close()
+
+
+def test_sources_are_listed(run: Run) -> None:
+    code, told, _ = run("sources")
+    assert code == 0
+    assert [line.partition(":")[0] for line in told.splitlines()] == ["areas", "directory", "vocabulary"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("import", "ingen", "fil.csv"),
+        ("import", "directory"),
+        ("serve", "--port", "0"),
+        ("flyv",),
+        ("export",),
+    ],
+)
+def test_wrong_use_exits_with_two(run: Run, words: tuple[str, ...]) -> None:
+    code, _, told = run(*words)
+    assert code == 2
+    assert "Traceback" not in told
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "words"),
+    [
+        ("BROBYGGER_STORE", "mysql://localhost", ("check",)),
+        ("BROBYGGER_STORE", "sqlite:////ingen/steder/store.db", ("check",)),
+        ("PORT", "mange", ("serve",)),
+        ("BROBYGGER_NEO4J_PASSWORD_FILE", "/ingen/fil", ("check",)),
+    ],
+)
+def test_a_wrong_environment_is_one_sentence(
+    run: Run, monkeypatch: pytest.MonkeyPatch, variable: str, value: str, words: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv(variable, value)
+    code, _, told = run(*words)
+    assert code == 1
+    assert 0 < len(told.strip().splitlines()) <= 2
+    assert "Traceback" not in told
+
+
+@pytest.mark.parametrize("command", ["demo", "serve"])
+def test_a_taken_port_is_said_before_anything_starts(
+    run: Run, tmp_path: Path, command: str, taken: int
+) -> None:
+    code, _, told = run(command, "--port", str(taken))
+    assert (code, "optaget" in told, "--port" in told) == (1, True, True)
+    assert not (tmp_path / "brobygger.db").exists()
+
+
+def test_example_data_does_not_go_in_beside_real_actors(run: Run, tmp_path: Path) -> None:
+    run("load")
+    run("import", "directory", directory(tmp_path)[0])
+    code, _, told = run("load", "--demo")
+    assert (code, "eksempeldata" in told.lower()) == (1, True)
+
+
+def test_a_file_that_is_not_there_is_said(run: Run) -> None:
+    run("load")
+    for words in (("import", "directory", "ingen-actors.csv"), ("restore", "ingen.jsonl")):
+        code, _, told = run(*words)
+        assert code == 1
+        assert "Traceback" not in told

@@ -17,6 +17,7 @@ KINDS: Final[Mapping[str, str]] = {"duty": "Pligt", "right": "Ret", "agreement":
 """The kinds that a caseworker sees; refunds (finance) are the coordinator's."""
 
 _AT_ONCE: Final = "at"
+_NAMED: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,7 @@ def _order(row: Node, situation: Situation) -> tuple[object, ...]:
     return (
         code != NOTIFY,
         "9" if day is None else day.isoformat(),
+        not row.text("anchor") or row.text("anchor") not in situation.days,
         situation.for_children_only(number(row, "max_age")),
         row.text("before_after") != _AT_ONCE,
         list(KINDS).index(row.text("kind")),
@@ -133,7 +135,7 @@ def _line(vocabulary: Vocabulary, row: Node, situation: Situation) -> DutyLine:
         what=what,
         rule=rule,
         condition=row.text("condition_da"),
-        who=_who(vocabulary, owed_by, owed_to),
+        who=_who(vocabulary, situation.from_kind, owed_by, owed_to),
         plan=row.flag("plan"),
     )
 
@@ -144,6 +146,10 @@ def _dated(day: date | None, overdue: bool) -> str:
     return f" ({danish_date(day)}{'; datoen er passeret' if overdue else ''})"
 
 
-def _who(vocabulary: Vocabulary, owed_by: Iterable[str], owed_to: Iterable[str]) -> str:
-    by, to = (", ".join(map(vocabulary.label, kinds)) for kinds in (owed_by, owed_to))
-    return f"{by} → {to}" if to else by
+def _who(vocabulary: Vocabulary, asks: str, owed_by: tuple[str, ...], owed_to: tuple[str, ...]) -> str:
+    """Who owes whom, the one who asks first; a long list is cut and says by how many."""
+    first = sorted(owed_by, key=lambda kind: kind != asks)
+    by, more = ", ".join(map(vocabulary.label, first[:_NAMED])), len(first) - _NAMED
+    if more > 0:
+        by += f" og {more} andre"
+    return f"{by} → {', '.join(map(vocabulary.label, owed_to))}" if owed_to else by

@@ -1,6 +1,7 @@
 """Who is missing, which relations ought to be there, and ways by relations that are."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from graphdb.columns import NONE
 from graphdb.model import Edge, EdgeKind, Id, NodeKind
@@ -11,8 +12,10 @@ from graphdb.touchmap.expected import STRENGTHS, Need
 from graphdb.touchmap.pool import kind_at
 from graphdb.touchmap.scene import Scene, expired, said_inside
 
-_MOST_ROUTES = 5
-_SOURCES = 3
+_MOST_ROUTES: Final = 5
+_SOURCES: Final = 3
+_ABOUT_CHILD: Final = "rel_underretning"
+"""Asked for only when there is a child, and only towards who is to be notified."""
 
 
 def missing(scene: Scene) -> tuple[Missing, ...]:
@@ -93,10 +96,14 @@ def _nearest(scene: Scene, found: Found) -> Nearest:
 def _needed(scene: Scene) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
     """(from kind, to kind, relation or "" for any, legal basis)."""
     rules, passage = scene.rules, scene.situation.transition
+    notify = rules.notify()
+    about_child = () if notify is None else notify.owed_to
     if passage is not None:
+        relation = passage.text("relation_type")
         for src in rules.passage("from_actor_types"):
             for dst in rules.passage("to_actor_types"):
-                yield src, dst, passage.text("relation_type"), rules.passage("legal_basis")
+                if relation != _ABOUT_CHILD or dst in about_child:
+                    yield src, dst, relation, rules.passage("legal_basis")
     for duty in rules.duties:
         for src in rules.owners(duty):
             for dst in duty.owed_to:

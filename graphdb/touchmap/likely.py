@@ -82,7 +82,7 @@ def _own_reasons(scene: Scene, one: Candidate) -> Iterator[str]:
     yield f"Dækker {_where(scene, one)}."
     more = len(scene.chosen.get(one.kind, ())) - SHOWN_OF_A_KIND
     if more > 0:
-        yield f"Der er {more} andre af samme slags her; søg i kataloget."
+        yield f"Der er {more} {'anden' if more == 1 else 'andre'} af samme slags her; søg i kataloget."
 
 
 def _where(scene: Scene, one: Candidate) -> str:

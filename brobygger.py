@@ -8,8 +8,7 @@ from pathlib import Path
 import click
 from flask import Flask
 
-from graphdb import check as checking
-from graphdb import transfer
+from graphdb import check, transfer
 from graphdb.connect import open_store
 from graphdb.errors import BrobyggerError
 from graphdb.store import GraphStore, What
@@ -50,7 +49,7 @@ def demo(port: int | None, host: str) -> None:
     port = port or Settings.from_environment().port
     server.check_free(host, port)
     with _opened() as store:
-        if next(store.scan(What.NODES), None) is None:
+        if next(store.scan(What.ENTRIES), None) is None:
             _load(store, demo=True)
     server.serve(host, port, "brobygger:wsgi")
 
@@ -76,24 +75,19 @@ def load(demo: bool) -> None:
 
 
 @commands.command("import")
-@click.argument("source", type=click.Choice(list(frame.discover())))
+@click.argument("form", metavar="SOURCE", type=click.Choice(list(frame.discover())))
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--source", "name", help="Kildens id; en anden kommunes fil får sit eget.")
 @click.option("--dry-run", is_flag=True, help="Vis forskellen, og skriv intet.")
 @click.option("--report", type=click.Path(path_type=Path), help="Skriv rapporten som JSON.")
 @click.option("--allow-gone", is_flag=True, help="Også når meget er forsvundet fra filen.")
 def import_files(
-    source: str,
-    files: tuple[Path, ...],
-    name: str | None,
-    dry_run: bool,
-    report: Path | None,
-    allow_gone: bool,
+    form: str, files: tuple[Path, ...], name: str | None, dry_run: bool, report: Path | None, allow_gone: bool
 ) -> None:
     """Indlæs filer fra en kilde (se: brobygger sources)."""
-    wanted = console.order(name or source, dry_run=dry_run, allow_gone=allow_gone)
+    wanted = console.order(name or form, dry_run=dry_run, allow_gone=allow_gone)
     with _opened() as store, wanted as order:
-        done = frame.run(store, frame.discover()[source], files, order)
+        done = frame.run(store, frame.discover()[form], files, order)
     if report is not None:
         report.write_text(done.text(), encoding="utf-8")
     console.tell([done])
@@ -108,11 +102,11 @@ def sources() -> None:
         )
 
 
-@commands.command()
-def check() -> None:
+@commands.command("check")
+def check_store() -> None:
     """Kontrollér, at databasen hænger sammen, og at historikken er hel."""
     with _opened() as store:
-        found = checking.check(store)
+        found = check.check(store)
     for line in found.lines():
         console.say(line)
     sys.exit(1 if found.faults else 0)

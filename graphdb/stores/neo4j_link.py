@@ -8,14 +8,16 @@ not answer in time is cut and the next call gets a new one.
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from concurrent import futures
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from threading import Lock, Thread
-from typing import Final, LiteralString, TypeVar
+from typing import Any, Final, LiteralString, TypeVar
 from weakref import WeakSet
 
-from neo4j import Driver, GraphDatabase, ManagedTransaction, unit_of_work
+from neo4j import Address, Driver, GraphDatabase, ManagedTransaction, unit_of_work
 from neo4j.exceptions import (
     AuthError,
     ClientError,
@@ -32,14 +34,26 @@ from graphdb.errors import Busy, Refused, StoreError, TooLarge, Unavailable
 READ_SECONDS: Final = 30.0
 """How long a call may take when its thread has no deadline of its own."""
 WRITE_SECONDS: Final = 120.0
+OPEN_SECONDS: Final = 3
 _THREADS: Final = 64
-_HEADSTART: Final = 0.9  # the server gives up a little before the caller, so the caller hears why
+SETTINGS: Final[dict[str, Any]] = {
+    "max_transaction_retry_time": 2,
+    "connection_timeout": 2,
+    "connection_acquisition_timeout": OPEN_SECONDS,
+    "liveness_check_timeout": 30,
+    "telemetry_disabled": True,
+    "user_agent": "brobygger",
+    # Labels and properties that no data uses yet are normal in a new store. Anything else the server remarks
+    # is our mistake; the driver logs it, and a test that sees it logged fails.
+    "notifications_disabled_classifications": ["UNRECOGNIZED"],
+}
 
 _NO_ANSWER: Final = "Databasen svarer ikke. Prøv igen om lidt."
 _LOGIN: Final = (
     "Neo4j afviste brugernavn eller adgangskode. "
     "Tjek BROBYGGER_NEO4J_USER og BROBYGGER_NEO4J_PASSWORD."
 )  # fmt: skip
+_ADDRESS: Final = "Adressen på Neo4j kan ikke bruges. Skriv den som bolt://maskine:7687."
 _MEMORY: Final = "Der er for meget på én gang til databasens hukommelse. Del det op."
 _WRITING: Final = "Andre skriver i databasen lige nu. Prøv igen om lidt."
 
@@ -48,16 +62,58 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
+class _Wait:
+    """Seconds to wait for an answer, and then for a sign of life."""
+
+    answer: float
+    sign: float
+
+    @classmethod
+    def of(cls, seconds: float) -> "_Wait":
+        left = remaining(seconds)
+        sign = min(1.0, left * 0.15)
+        return cls(left - sign, sign)
+
+
 class _Line:
     """A driver and the threads that wait for it; they live and are given up together."""
 
-    driver: Driver
-    threads: ThreadPoolExecutor
+    def __init__(self, uri: str, auth: tuple[str, str]) -> None:
+        self._threads = ThreadPoolExecutor(_THREADS, "neo4j")
+        self._waiting: set[Future[Any]] = set()
+        self._is_cut = False
+        self.driver = GraphDatabase.driver(uri, auth=auth, resolver=self._resolve, **SETTINGS)
 
-    def cut(self) -> None:
-        """Close all sockets, which wakes the threads that wait on them."""
-        self.threads.shutdown(wait=False, cancel_futures=True)
+    def submit(self, run: "Callable[[Driver], T]") -> "Future[T]":
+        """Begin a call."""
+        try:
+            future = self._threads.submit(run, self.driver)
+        except RuntimeError as error:  # closed by another thread a moment ago
+            raise Unavailable(_NO_ANSWER) from error
+        self._waiting.add(future)
+        future.add_done_callback(self._waiting.discard)
+        return future
+
+    def is_alive(self, seconds: float) -> bool:
+        """Whether the server answers anything at all: then only this call was slow, and others go on."""
+        sign = self.submit(Driver.verify_connectivity)
+        return sign in futures.wait([sign], seconds).done and sign.exception() is None
+
+    def cut(self, *, patience: float = 0.0) -> None:
+        """Close all sockets, which wakes the threads that wait on them.
+
+        A connection that is just being made would outlive its closed driver: no new ones are begun, and those
+        under way are given ``patience`` seconds.
+        """
+        self._is_cut = True
+        futures.wait(set(self._waiting), patience)
         self.driver.close()
+        self._threads.shutdown(wait=False)
+
+    def _resolve(self, address: Address) -> list[Address]:
+        if self._is_cut:
+            raise Unavailable(_NO_ANSWER)
+        return [address]
 
 
 class Link:
@@ -71,23 +127,27 @@ class Link:
 
     def read(self, work: Callable[[ManagedTransaction], T], *, seconds: float = READ_SECONDS) -> T:
         """What ``work`` answers inside a read transaction; it may be run more than once."""
-        left = remaining(seconds)
+        wait = _Wait.of(seconds)
 
         def run(driver: Driver) -> T:
             with driver.session() as session:
-                return session.execute_read(unit_of_work(timeout=left * _HEADSTART)(work))
+                return session.execute_read(unit_of_work(timeout=wait.answer)(work))
 
-        return self._call(run, left)
+        return self._call(run, wait, Unavailable(_NO_ANSWER))
 
     def write(self, work: Callable[[ManagedTransaction], T], *, seconds: float = WRITE_SECONDS) -> T:
-        """What ``work`` answers inside a write transaction, committed; it may be run more than once."""
-        left = remaining(seconds)
+        """What ``work`` answers inside a write transaction, committed; it may be run more than once.
+
+        Busy when the time was used up waiting for other writers. Whether a write that was given up is done
+        after all is not known; repeating it with the same commit id is right either way.
+        """
+        wait = _Wait.of(seconds)
 
         def run(driver: Driver) -> T:
             with driver.session() as session:
-                return session.execute_write(unit_of_work(timeout=left * _HEADSTART)(work))
+                return session.execute_write(unit_of_work(timeout=wait.answer)(work))
 
-        return self._call(run, left)
+        return self._call(run, wait, Busy(_WRITING))
 
     def define(self, statements: Sequence[LiteralString], *, seconds: float = WRITE_SECONDS) -> None:
         """Make constraints and indexes. Another process may be making the same: no news, then."""
@@ -100,15 +160,14 @@ class Link:
             with driver.session(notifications_disabled_classifications=["UNRECOGNIZED", "SCHEMA"]) as session:
                 session.execute_write(work)
 
-        self._call(run, remaining(seconds))
+        self._call(run, _Wait.of(seconds), Busy(_WRITING))
 
     def close(self) -> None:
         """Let go of the connections; the next call makes new ones."""
         with self._lock:
             line, self._line = self._line, None
         if line is not None:
-            line.threads.shutdown(wait=False, cancel_futures=True)
-            line.driver.close()
+            line.cut()
 
     def forget(self) -> None:
         """After a fork: the sockets are the parent's, so leave them alone and begin anew."""
@@ -116,75 +175,62 @@ class Link:
             _inherited.append(self._line)
         self._lock, self._line = Lock(), None
 
-    def _call(self, run: Callable[[Driver], T], seconds: float) -> T:
-        with _translated():
+    def _call(self, run: Callable[[Driver], T], wait: _Wait, late: StoreError) -> T:
+        with _translated(late):
             line = self._connected()
-            future = line.threads.submit(run, line.driver)
-        return self._answer(line, future, seconds)
-
-    def _answer(self, line: _Line, future: "Future[T]", seconds: float) -> T:
-        with _translated():
+            future = line.submit(run)
             try:
-                return future.result(seconds)
+                return future.result(wait.answer)
             except TimeoutError:
                 if future.done():  # the work itself said so
                     raise
-        self._give_up(line)
-        raise Unavailable(_NO_ANSWER)
+            if line.is_alive(wait.sign):
+                raise late
+            self._give_up(line)
+            raise Unavailable(_NO_ANSWER)
 
     def _connected(self) -> _Line:
         with self._lock:
             if self._line is None:
-                self._line = _Line(_driver(self._uri, self._auth), ThreadPoolExecutor(_THREADS, "neo4j"))
+                try:
+                    self._line = _Line(self._uri, self._auth)
+                except ValueError as error:  # a port that is no number
+                    raise Refused(_ADDRESS) from error
             return self._line
 
     def _give_up(self, line: _Line) -> None:
         with self._lock:
-            if self._line is line:
-                self._line = None
-        Thread(target=line.cut, name="neo4j-cut", daemon=True).start()
-
-
-def _driver(uri: str, auth: tuple[str, str]) -> Driver:
-    return GraphDatabase.driver(
-        uri,
-        auth=auth,
-        max_transaction_retry_time=2,
-        connection_timeout=2,
-        connection_acquisition_timeout=3,
-        liveness_check_timeout=30,
-        keep_alive=True,
-        telemetry_disabled=True,
-        user_agent="brobygger",
-        # Labels and properties that no data uses yet are normal in a new store. Anything else the server remarks
-        # is our mistake; the driver logs it, and a test that sees it logged fails.
-        notifications_disabled_classifications=["UNRECOGNIZED"],
-    )
+            if self._line is not line:
+                return
+            self._line = None
+        Thread(target=partial(line.cut, patience=OPEN_SECONDS + 1), daemon=True).start()
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def _translated(late: StoreError) -> Iterator[None]:
     try:
         yield
     except (Neo4jError, DriverError, ConfigurationError, OSError) as error:
-        raise _ours(error) from error
+        raise _ours(error, late) from error
 
 
-def _ours(error: Exception) -> Exception:
-    """The error of ours that says what the caller does next."""
+def _ours(error: Exception, late: StoreError) -> Exception:
+    """The error of ours that says what the caller does next; ``late`` when the server ran out of time."""
     code = (error.code or "") if isinstance(error, Neo4jError) else ""
     if isinstance(error, AuthError) or ".Security." in code:
         return Unavailable(_LOGIN)
     if "OutOfMemory" in code or "MemoryPool" in code:
         return TooLarge(_MEMORY)
-    if "TransactionTimedOut" in code or "LockAcquisitionTimeout" in code or "Terminated" in code:
+    if "EntityNotFound" in code:  # what was being read was taken away meanwhile
         return Busy(_WRITING)
+    if "TransactionTimedOut" in code or "LockAcquisitionTimeout" in code or "Terminated" in code:
+        return late
     if isinstance(error, TransientError):
         return Unavailable(_NO_ANSWER) if "DatabaseUnavailable" in code else Busy(_WRITING)
     if isinstance(error, ConstraintError):
         return Busy(_WRITING)
     if isinstance(error, ConfigurationError):
-        return Refused("Adressen på Neo4j kan ikke bruges. Skriv den som bolt://VÆRT:PORT.")
+        return Refused(_ADDRESS)
     if isinstance(error, ClientError):
         return StoreError("Databasen afviste forespørgslen. Det er en fejl i programmet.")
     return Unavailable(_NO_ANSWER)

@@ -63,9 +63,14 @@ def consistent(read: Callable[[ManagedTransaction], T]) -> Callable[[ManagedTran
         for attempt in range(TRIES):
             before = _settled(tx)
             if before is not None:
-                found = read(tx)
-                if _settled(tx) == before:
-                    return found
+                try:
+                    found = read(tx)
+                except (LookupError, TypeError, ValueError, TooLarge):
+                    if _settled(tx) == before:  # else half a commit was read: a node without its label
+                        raise
+                else:
+                    if _settled(tx) == before:
+                        return found
             time.sleep(0.002 * attempt)
         raise Busy("Oplysningerne bliver ændret lige nu. Prøv igen om lidt.")
 

@@ -1,0 +1,369 @@
+"""What every call answers: models that read the use cases' values by name, and describe them in OpenAPI."""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
+
+
+class Answer(BaseModel):
+    """Read from a use case's dataclass, member by member."""
+
+    model_config = ConfigDict(from_attributes=True, frozen=True, extra="forbid")
+
+
+def _code(value: object) -> object:
+    return getattr(value, "code", value)
+
+
+def _sorted(facets: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
+    return {name: dict(sorted(counts.items())) for name, counts in sorted(facets.items())}
+
+
+CodeOf = Annotated[str, BeforeValidator(_code)]
+"""A code, also from a value that has one."""
+
+
+class Concept(Answer):
+    """What a word of the search was understood as."""
+
+    code: str
+    label_da: str = Field(validation_alias="label")
+
+
+class ActorItem(Answer):
+    """One hit. ``municipality``, ``phone`` and ``confirmed_on`` are "" when not known."""
+
+    id: str
+    name: str
+    kind: str
+    municipality: str
+    phone: str
+    why: list[str]
+    stale: bool
+    confirmed_on: str
+
+
+class Actors(Answer):
+    """One page of a search. ``facets``: filter, code, number of actors."""
+
+    version: int
+    total: int
+    page: int
+    per_page: int
+    facets: Annotated[dict[str, dict[str, int]], BeforeValidator(_sorted)]
+    concepts: list[Concept]
+    items: list[ActorItem]
+
+
+class Source(Answer):
+    """Where a fact comes from; ``stale``: nobody confirmed it for 12 months."""
+
+    source: str
+    title: str
+    stated_on: str
+    confirmed_on: str
+    stale: bool
+
+
+class ContactPoint(Answer):
+    """A public way to reach an actor; ``hours`` in the syntax of OpenStreetMap."""
+
+    role: str
+    phone: str
+    email: str
+    hours: str
+    person: str
+
+
+class Place(Answer):
+    """An address; an actor whose address is secret has none."""
+
+    address: str
+    postal_code: str
+    city: str
+    municipality: CodeOf | None
+    lat: float | None
+    lon: float | None
+
+
+class Service(Answer):
+    """What an actor offers; lists hold codes. Both age limits are included; ``ages`` says them in words."""
+
+    id: str
+    name: str
+    description: str
+    status: str
+    needs: list[CodeOf]
+    risk_groups: list[CodeOf]
+    methods: list[CodeOf]
+    legal_basis: list[CodeOf]
+    access_routes: list[CodeOf]
+    areas: list[CodeOf]
+    min_age: int | None
+    max_age: int | None
+    ages: str
+    hours: str
+    open_now: bool | None
+    phone: str
+    anonymous: bool
+    facts: Annotated[dict[str, str], BeforeValidator(dict)]
+    places: list[Place]
+    confirmed_on: str
+    stale: bool
+    sources: dict[str, Source]
+
+
+class OtherActor(Answer):
+    """The actor at the other end of a relation."""
+
+    id: str
+    name: str
+    kind: str
+
+
+class Relation(Answer):
+    """A relation as read from this actor; ``label`` is the inverse when it is not ``outgoing``."""
+
+    id: str
+    kind: str
+    label: str
+    outgoing: bool
+    other: OtherActor
+    since: str
+    until: str
+    note: str
+    expired: bool
+    stale: bool
+    source: Source | None = Field(validation_alias="origin")
+
+
+class Reached(Answer):
+    """A risk group that is reached; ``service`` names what does it, "" for the actor itself."""
+
+    code: str
+    how: str
+    service: str
+
+
+class Actor(Answer):
+    """The whole entry of an actor. ``sources`` has a member for each field that somebody stated."""
+
+    version: int
+    id: str
+    name: str
+    kind: str
+    municipality: CodeOf | None
+    description: str
+    status: str
+    secret_address: bool = Field(validation_alias="secret")
+    demo: bool
+    temporary: str
+    phone: str
+    email: str
+    website: str
+    hours: str
+    open_now: bool | None
+    cvr: str
+    budget_area: CodeOf | None
+    contact_points: list[ContactPoint] = Field(validation_alias="contacts")
+    areas: list[CodeOf]
+    risk_groups: list[Reached]
+    services: list[Service]
+    relations: list[Relation]
+    parent: OtherActor | None
+    parts: list[OtherActor]
+    places: list[Place]
+    confirmed_on: str
+    stale: bool
+    sources: dict[str, Source]
+
+
+class Partner(Answer):
+    """An actor, or with ``id`` null a kind of actors, and why it stands here."""
+
+    id: str | None
+    kind: str
+    name: str
+    reasons: list[str]
+
+
+class Tonight(Answer):
+    """Who can help tonight, and how to get in."""
+
+    id: str
+    kind: str
+    name: str
+    phone: str
+    open_now: bool | None
+    how_in: list[str]
+    reasons: list[str]
+
+
+class Call(Answer):
+    """Somebody to ring; ``say`` is what may be said, ``open_now`` null when no hours are known."""
+
+    id: str
+    kind: str
+    name: str
+    phone: str
+    open_now: bool | None
+    say: str
+    reasons: list[str]
+
+
+class Duty(Answer):
+    """A deadline; without a date ``text`` says the rule. A date that has passed is ``overdue``."""
+
+    code: str
+    kind: Literal["duty", "right", "agreement"]
+    date: str | None
+    overdue: bool
+    text: str
+    owed_by: list[str]
+    owed_to: list[str]
+    legal_basis: list[str]
+    verified: str
+
+
+class Link(Answer):
+    """How two that are in touch are linked."""
+
+    from_id: str
+    to_id: str
+    relation: str
+    text: str
+
+
+class Coordinator(Answer):
+    """Who must make the plan by law."""
+
+    kind: str
+    id: str | None
+    text: str
+
+
+class Nearest(Answer):
+    """The nearest actor of a kind that nobody here covers; ``km`` null when not known."""
+
+    id: str
+    name: str
+    kind: str
+    municipality: str
+    km: int | None
+
+
+class Missing(Answer):
+    """An expected kind with nobody."""
+
+    kind: str
+    label_da: str
+    strength: str
+    reasons: list[str]
+    nearest: Nearest | None
+
+
+class MissingLink(Answer):
+    """A relation that ought to be there; ``relation`` "" means any."""
+
+    from_kind: str
+    to_kind: str
+    relation: str
+    text: str
+    legal_basis: list[str]
+
+
+class Stop(Answer):
+    """An actor on a route; ``link`` says how the one before leads here."""
+
+    id: str
+    kind: str
+    name: str
+    link: str
+
+
+class Route(Answer):
+    """A way by known relations to somebody who is needed."""
+
+    to_id: str
+    text: str
+    stops: list[Stop]
+
+
+class Rule(Answer):
+    """A sharing rule: ``rule`` is must, may, consent or general_only."""
+
+    code: str
+    rule: str
+    text: str
+    legal_basis: list[str]
+    verified: str
+
+
+class Sharing(Answer):
+    """What may be said to a kind of actors."""
+
+    kind: str
+    rules: list[Rule]
+
+
+class TouchMap(Answer):
+    """Whom to ring, what is due, who is in touch, who probably is, who is missing."""
+
+    version: int
+    tonight: list[Tonight]
+    call: Annotated[list[Call], Field(max_length=3)]
+    duties: list[Duty]
+    touched: list[Partner]
+    links: list[Link]
+    coordinator: Coordinator | None
+    likely: list[Partner]
+    missing: list[Missing]
+    missing_links: list[MissingLink]
+    routes: list[Route]
+    sharing: list[Sharing]
+
+
+class Term(BaseModel):
+    """A row of a vocabulary with all its columns."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+    __pydantic_extra__: dict[str, JsonValue]
+
+    code: str
+    label_da: str
+    label_en: str
+
+
+class Terms(Answer):
+    """Every vocabulary, by kind."""
+
+    version: int
+    kinds: dict[str, list[Term]]
+
+
+class Area(Answer):
+    """A municipality, a region or the country as of today."""
+
+    code: str
+    name: str
+    level: str
+
+
+class Areas(Answer):
+    """The areas of today, by level and name."""
+
+    version: int
+    items: list[Area]
+
+
+class Problem(BaseModel):
+    """What went wrong (RFC 9457); ``parameter`` names what was at fault, never its value."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    parameter: str | None = None

@@ -1,0 +1,77 @@
+"""What a caller may send: one model for the query of a call, one for the touch map's body."""
+
+import re
+from typing import Annotated, Final
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from graphdb.situation import OLDEST
+
+PER_PAGE: Final = 20
+_WHOLE: Final = re.compile(r"-?[0-9]{1,9}")
+_TRUTH: Final = {"true": True, "false": False}
+
+
+def _whole(text: object) -> object:
+    """A whole number as JSON writes it; anything else stays text and is refused."""
+    return int(text) if isinstance(text, str) and _WHOLE.fullmatch(text) else text
+
+
+def _truth(text: object) -> object:
+    return _TRUTH.get(text, text) if isinstance(text, str) else text
+
+
+Code = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+Codes = Annotated[list[Code], Field(max_length=100)]
+Municipality = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")]
+Day = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", json_schema_extra={"format": "date"})]
+Whole = Annotated[int, BeforeValidator(_whole)]
+Truth = Annotated[bool, BeforeValidator(_truth)]
+
+
+class Asked(BaseModel):
+    """Nothing but what is named here; no value is taken for another type."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class NoQuery(Asked):
+    """A call without parameters."""
+
+
+class ActorsQuery(Asked):
+    """The filters of a search. A repeated parameter means any of them; different ones must all hold."""
+
+    q: Annotated[str, StringConstraints(max_length=200)] = ""
+    municipality: Annotated[list[Municipality], Field(max_length=100)] = []
+    kind: Codes = []
+    risk_group: Codes = []
+    need: Codes = []
+    access: Codes = []
+    method: Codes = []
+    age: Annotated[Whole, Field(ge=0, le=OLDEST)] | None = None
+    open_now: Truth = False
+    page: Annotated[Whole, Field(ge=1, le=1_000_000)] = 1
+    per_page: Annotated[Whole, Field(ge=1, le=100)] = PER_PAGE
+
+
+class TouchMapQuestion(Asked):
+    """A citizen's situation. Computed with and forgotten."""
+
+    acting_municipality: Municipality
+    situation: Code | None = None
+    staying_municipality: Municipality | None = None
+    risk_groups: Codes = []
+    risk_factors: Codes = []
+    needs: Codes = []
+    age: Annotated[int, Field(ge=0, le=OLDEST)] | None = None
+    child_in_household: bool = False
+    event: Code | None = None
+    event_date: Day | None = None
+    known_actors: Annotated[
+        list[Annotated[str, StringConstraints(max_length=400)]], Field(max_length=100)
+    ] = []
+    known_kinds: Codes = []
+    acute: bool = False
+    danger: bool = False
+    from_kind: Code = "kom_voksen"

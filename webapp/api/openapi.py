@@ -1,0 +1,139 @@
+"""The OpenAPI 3.1 description, made from the models that check requests and answers."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final, Literal
+
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from webapp.api import answers
+from webapp.api.asked import ActorsQuery, NoQuery, TouchMapQuestion
+
+PREFIX: Final = "/api/v1"
+_REF: Final = "#/components/schemas/{model}"
+_PROBLEM: Final = "application/problem+json"
+_JSON: Final = "application/json"
+_FAILURES: Final = {
+    400: "The request cannot be read.",
+    404: "It does not exist.",
+    413: "The body is larger than 64 kB.",
+    415: "The body is not application/json.",
+    422: "`parameter` names what is unknown, cannot be used, or looks like a citizen's number.",
+    500: "Something went wrong on the server.",
+    503: "The database does not answer; try again later.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One call. ``endpoint`` is the name of its view; ``answer`` None is this document."""
+
+    endpoint: str
+    method: Literal["get", "post"]
+    path: str
+    summary: str
+    answer: type[BaseModel] | None
+    query: type[BaseModel] = NoQuery
+    body: type[BaseModel] | None = None
+    failures: tuple[int, ...] = (422, 500, 503)
+
+
+OPERATIONS: Final = (
+    Operation("actors", "get", "/actors", "Search the directory", answers.Actors, query=ActorsQuery),
+    Operation(
+        "actor", "get", "/actors/{actor_id}", "The whole entry of an actor", answers.Actor,
+        failures=(404, 422, 500, 503),
+    ),
+    Operation(
+        "touch_map", "post", "/touch-map", "Whom does this citizen already touch? Nothing is kept",
+        answers.TouchMap, body=TouchMapQuestion, failures=(400, 413, 415, 422, 500, 503),
+    ),
+    Operation("vocabulary", "get", "/vocabulary", "Every vocabulary", answers.Terms),
+    Operation("areas", "get", "/areas", "Municipalities, regions and the country", answers.Areas),
+    Operation("describe", "get", "/openapi.json", "This description", None, failures=(422, 500)),
+)  # fmt: skip
+
+
+@cache
+def document() -> Mapping[str, Any]:
+    """The whole description as plain JSON values."""
+    paths: dict[str, dict[str, Any]] = {}
+    for operation in OPERATIONS:
+        paths.setdefault(operation.path, {})[operation.method] = _operation(operation)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Brobygger",
+            "version": "1",
+            "description": "Whom to ally with to prevent homelessness. No citizen is ever stored.",
+        },
+        "servers": [{"url": PREFIX}],
+        "paths": paths,
+        "components": {"schemas": _schemas()},
+    }
+
+
+def _operation(operation: Operation) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "operationId": operation.endpoint,
+        "summary": operation.summary,
+        "parameters": [*_path_parameters(operation), *_query_parameters(operation.query)],
+        "responses": {
+            "200": _success(operation),
+            **{str(code): _failure(code) for code in operation.failures},
+        },
+    }
+    if operation.body is not None:
+        content = {_JSON: {"schema": _reference(operation.body)}}
+        made["requestBody"] = {"required": True, "content": content}
+    return made
+
+
+def _path_parameters(operation: Operation) -> Iterator[dict[str, Any]]:
+    if "{actor_id}" in operation.path:
+        schema = {"type": "string", "minLength": 1, "examples": ["actor:demo:brostad-kommune"]}
+        yield {"name": "actor_id", "in": "path", "required": True, "schema": schema}
+
+
+def _query_parameters(query: type[BaseModel]) -> Iterator[dict[str, Any]]:
+    for name, schema in query.model_json_schema().get("properties", {}).items():
+        yield {"name": name, "in": "query", "required": False, "explode": True, "schema": _plain(schema)}
+
+
+def _plain(schema: dict[str, Any]) -> dict[str, Any]:
+    """Without null, which a query cannot say, and without the title that pydantic makes of the name."""
+    choices = [one for one in schema.get("anyOf", ()) if one.get("type") != "null"]
+    held = choices[0] if choices else schema
+    return {name: value for name, value in held.items() if name != "title" and value is not None}
+
+
+def _success(operation: Operation) -> dict[str, Any]:
+    schema: dict[str, Any] = {"type": "object"} if operation.answer is None else _reference(operation.answer)
+    return {"description": "OK", "content": {_JSON: {"schema": schema}}}
+
+
+def _failure(code: int) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "description": _FAILURES[code],
+        "content": {_PROBLEM: {"schema": _reference(answers.Problem)}},
+    }
+    if code == 503:
+        made["headers"] = {"Retry-After": {"schema": {"type": "string"}}}
+    return made
+
+
+def _reference(model: type[BaseModel]) -> dict[str, str]:
+    return {"$ref": _REF.format(model=model.__name__)}
+
+
+def _schemas() -> dict[str, Any]:
+    bodies = [(one.body, "validation") for one in OPERATIONS if one.body is not None]
+    made = [(one.answer, "serialization") for one in OPERATIONS if one.answer is not None]
+    _, schema = models_json_schema(
+        [*bodies, *made, (answers.Problem, "validation")],  # type: ignore[list-item]
+        ref_template=_REF,
+    )
+    found: dict[str, Any] = schema["$defs"]
+    return found

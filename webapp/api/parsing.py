@@ -1,0 +1,102 @@
+"""From a request to a checked model. What is wrong is named; what was sent is never repeated."""
+
+import re
+from collections.abc import Iterable
+from typing import Any, Final, TypeVar, get_origin
+
+from flask import request
+from pydantic import BaseModel, ValidationError
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+
+from graphdb.cpr import CPR_REASON, find_cpr, refuse_cpr
+from graphdb.errors import InvalidValue
+from graphdb.model import NodeKind
+from webapp import context
+from webapp.api.asked import ActorsQuery, Asked, NoQuery
+from webapp.language import gettext
+
+__all__ = ["body", "check_codes", "no_query", "query", "refuse_cpr"]
+
+_Model = TypeVar("_Model", bound=Asked)
+_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,39}")
+_TABLES: Final = {
+    "kind": NodeKind.ACTOR_TYPE,
+    "risk_group": NodeKind.RISK_GROUP,
+    "need": NodeKind.NEED,
+    "access": NodeKind.ACCESS_ROUTE,
+    "method": NodeKind.METHOD,
+}
+
+
+def no_query() -> None:
+    """Raise InvalidValue when the call has any parameter."""
+    query(NoQuery)
+
+
+def query(model: type[_Model]) -> _Model:
+    """The query of the request. Raises InvalidValue with the parameter's name."""
+    return _checked(model, _gathered(model, request.args))
+
+
+def body(model: type[_Model]) -> _Model:
+    """The JSON body of the request. Raises InvalidValue, BadRequest (not JSON), UnsupportedMediaType."""
+    if request.mimetype != "application/json":
+        raise UnsupportedMediaType
+    try:
+        return model.model_validate_json(request.get_data())
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False)[0]
+        if first["type"] == "json_invalid":
+            raise BadRequest from None
+        raise _refused(first["loc"], first["type"], first.get("input")) from None
+
+
+def check_codes(asked: ActorsQuery) -> None:
+    """Raise InvalidValue for a filter with a code that the vocabulary does not have today."""
+    known = context.vocabulary()
+    towns = (
+        {area.text("code") for area in known.municipalities(context.today())} if asked.municipality else set()
+    )
+    _check("municipality", asked.municipality, towns)
+    for name, kind in _TABLES.items():
+        _check(name, getattr(asked, name), known.terms.get(kind, {}))
+
+
+def _check(name: str, codes: Iterable[str], known: Iterable[str]) -> None:
+    held = known if isinstance(known, dict | set) else set(known)
+    for code in codes:
+        if code not in held:
+            reason = CPR_REASON if find_cpr(code) else gettext("En af koderne findes ikke på listen.")
+            raise InvalidValue(reason, field=name)
+
+
+def _gathered(model: type[BaseModel], args: MultiDict[str, str]) -> dict[str, Any]:
+    """Lists where the model has lists; a single value given twice stays a list, and is refused."""
+    found: dict[str, Any] = {}
+    for name, values in args.lists():
+        field = model.model_fields.get(name)
+        several = field is not None and get_origin(field.annotation) is list
+        found[name] = values if several or len(values) > 1 else values[0]
+    return found
+
+
+def _checked(model: type[_Model], found: dict[str, Any]) -> _Model:
+    try:
+        return model.model_validate(found)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False)[0]
+        raise _refused(first["loc"], first["type"], first.get("input")) from None
+
+
+def _refused(place: tuple[int | str, ...], kind: str, value: object) -> InvalidValue:
+    name = str(place[0]) if place else ""
+    # A made-up name may be anything, a citizen's number too: only what looks like a name is repeated.
+    shown = name if _NAME.fullmatch(name) and not find_cpr(name) else ""
+    if isinstance(value, str) and find_cpr(value):
+        return InvalidValue(CPR_REASON, field=shown)
+    if kind == "extra_forbidden":
+        return InvalidValue(gettext("Parameteren findes ikke."), field=shown)
+    if kind == "missing":
+        return InvalidValue(gettext("Parameteren skal være der."), field=shown)
+    return InvalidValue(gettext("Værdien kan ikke bruges."), field=shown)

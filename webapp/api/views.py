@@ -1,0 +1,92 @@
+"""The calls of ``/api/v1``: each parses, calls one use case and answers JSON. Errors become problems.
+
+``POST /touch-map`` writes nothing, there are no cookies and no sessions: a forged request learns and changes
+nothing, so it needs no token.
+"""
+
+from typing import Any, Final
+
+from flask import Blueprint, Response, json
+from pydantic import BaseModel
+
+from graphdb import directory, touchmap
+from graphdb.directory import Filters
+from graphdb.touchmap import Question
+from webapp import context
+from webapp.api import answers, listing, openapi, parsing
+from webapp.api.asked import ActorsQuery, TouchMapQuestion
+
+bp: Final = Blueprint("api", __name__, url_prefix=openapi.PREFIX)
+
+
+@bp.get("/actors")
+def actors() -> Response:
+    """Search the directory."""
+    asked = parsing.query(ActorsQuery)
+    parsing.refuse_cpr(asked.q, "q")
+    parsing.check_codes(asked)
+    filters = Filters(
+        q=asked.q.strip(),
+        municipality=tuple(asked.municipality),
+        kind=tuple(asked.kind),
+        risk_group=tuple(asked.risk_group),
+        need=tuple(asked.need),
+        access=tuple(asked.access),
+        method=tuple(asked.method),
+        age=asked.age,
+        open_now=asked.open_now,
+    )
+    found = directory.search(
+        context.store(), filters, now=context.now(), page=asked.page, per_page=asked.per_page
+    )
+    return _answer(answers.Actors.model_validate(found))
+
+
+@bp.get("/actors/<actor_id>")
+def actor(actor_id: str) -> Response:
+    """The whole entry of one actor."""
+    parsing.no_query()
+    found = directory.profile(context.store(), actor_id, now=context.now())
+    return _answer(answers.Actor.model_validate(found))
+
+
+@bp.post("/touch-map")
+def touch_map() -> Response:
+    """Whom a citizen already touches and whom to ring; nothing of it is kept."""
+    parsing.no_query()
+    asked = parsing.body(TouchMapQuestion)
+    found = touchmap.build(context.store(), _question(asked), now=context.now())
+    return _answer(answers.TouchMap.model_validate(found))
+
+
+@bp.get("/vocabulary")
+def vocabulary() -> Response:
+    """Every vocabulary with all its columns."""
+    parsing.no_query()
+    return _answer(listing.terms(context.vocabulary(), context.store().status().version))
+
+
+@bp.get("/areas")
+def areas() -> Response:
+    """The municipalities, regions and the country as of today."""
+    parsing.no_query()
+    return _answer(listing.areas(context.vocabulary(), context.store().status().version, context.today()))
+
+
+@bp.get("/openapi.json")
+def describe() -> Response:
+    """This description. It needs no database."""
+    parsing.no_query()
+    return Response(json.dumps(openapi.document()), content_type="application/json")
+
+
+def _question(asked: TouchMapQuestion) -> Question:
+    """The same as the use case takes it; a null is a member left out."""
+    given: dict[str, Any] = asked.model_dump(exclude_none=True)
+    return Question(
+        **{name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
+    )
+
+
+def _answer(made: BaseModel) -> Response:
+    return Response(made.model_dump_json(), content_type="application/json")

@@ -1,0 +1,77 @@
+"""Every Cypher constant, explained by a server without running it: by index, and without remarks."""
+
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any
+
+import neo4j
+import pytest
+
+from graphdb.model import EdgeKind
+from graphdb.store import GraphStore
+from graphdb.stores.cypher import reads, relations, schema, writes
+from tests.conftest import Address
+
+# These walk through everything of a kind; no other statement may.
+WALKS = ("SCAN_", "EMPTY", "SCAN.")
+WALKING = ("AllNodesScan", "NodeByLabelScan", "RelationshipTypeScan", "AllRelationshipsScan")
+NUMBERS = ("most", "skip", "seq", "end", "schema", "entries")
+TEXTS = ("id", "source", "target", "run", "kind", "prefix", "head", "mark", "fingerprint", "k1", "k2", "k3")
+PARAMETERS: dict[str, Any] = {
+    **{name: [] for name in ("ids", "rows", "kinds", "queries")},
+    **dict.fromkeys(NUMBERS, 1),
+    **dict.fromkeys(TEXTS, ""),
+}
+
+
+def constants(module: ModuleType) -> Iterator[tuple[str, str]]:
+    """Each statement of a module under its name."""
+    for name, value in vars(module).items():
+        if name.isupper() and isinstance(value, str):
+            yield name, value
+        elif name.isupper() and isinstance(value, dict):
+            yield from ((f"{name}.{key}", one) for key, one in value.items())
+
+
+STATEMENTS = dict(one for module in (reads, relations, writes) for one in constants(module))
+
+
+def test_there_is_a_constant_for_each_kind_of_relation() -> None:
+    assert set(relations.KINDS) == {kind.value for kind in EdgeKind}
+    assert {f"brobygger_{kind}" for kind in relations.KINDS} <= set(schema.SCHEMA_STATEMENTS)
+
+
+def test_each_schema_statement_makes_what_it_is_listed_under() -> None:
+    for name, text in schema.SCHEMA_STATEMENTS.items():
+        assert f" {name} IF NOT EXISTS" in text
+
+
+@pytest.fixture
+def plans(neo4j_store: GraphStore, neo4j_address: Address) -> Iterator[neo4j.Session]:
+    """A session whose server knows our indexes."""
+    login = (neo4j_address.user, neo4j_address.password)
+    with (
+        neo4j.GraphDatabase.driver(neo4j_address.url, auth=login, telemetry_disabled=True) as driver,
+        driver.session() as session,
+    ):
+        yield session
+
+
+def operators(plan: dict[str, Any]) -> Iterator[str]:
+    """The steps of a plan."""
+    yield plan["operatorType"]
+    for child in plan.get("children", ()):
+        yield from operators(child)
+
+
+def test_each_statement_goes_through_an_index(plans: neo4j.Session) -> None:
+    walking = {}
+    for name, text in STATEMENTS.items():
+        after = 0 if ".seq > $after" in text else ""
+        query = neo4j.Query("EXPLAIN " + text)
+        plan = plans.run(query, PARAMETERS | {"after": after}).consume().plan
+        assert plan is not None
+        found = [step for step in operators(plan) if any(walk in step for walk in WALKING)]
+        if found and not name.startswith(WALKS):
+            walking[name] = found
+    assert walking == {}

@@ -5,9 +5,8 @@ from typing import Any, Final
 from flask import Blueprint, render_template
 
 from graphdb import directory, network, picture
-from graphdb.network import Ego
 from webapp import context
-from webapp.actor import wording
+from webapp.actor import grouping, wording
 
 bp: Final = Blueprint("actor", __name__, template_folder="templates", url_prefix="/actors")
 
@@ -21,11 +20,13 @@ def show(actor_id: str) -> str:
         "actor/show.html",
         actor=found,
         around=around,
-        ties=_ties(around),
+        ties=grouping.ties(around),
         names={dot.id: dot for dot in around.dots},
         field_label=wording.field_label,
         status_text=wording.status_text,
-        groups=wording.group(found.sources),
+        relations=grouping.relations(found),
+        reached=grouping.groups(found.risk_groups),
+        origins=grouping.origins(found.sources),
     )
 
 
@@ -35,9 +36,3 @@ def picture_data(actor_id: str) -> dict[str, Any]:
     around = network.ego(context.store(), actor_id, today=context.today())
     data = picture.vis_data(around)
     return {**data, "centre": around.centre, "left_out": around.left_out}
-
-
-def _ties(around: Ego) -> tuple[tuple[str, str, str], ...]:
-    """(from, what, to) for the table beside the picture, the centre's own relations first."""
-    order = sorted(around.lines, key=lambda line: (around.centre not in (line.src, line.dst), line.id))
-    return tuple((line.src, line.label, line.dst) for line in order)

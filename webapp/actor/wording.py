@@ -1,9 +1,7 @@
 """What fields and statuses are called on the actor's page."""
 
-from collections.abc import Mapping
 from typing import Final
 
-from graphdb.directory import Origin
 from webapp.language import gettext, lazy_gettext
 
 _FIELDS: Final = {
@@ -42,7 +40,6 @@ _FIELDS: Final = {
     "amount": lazy_gettext("Beløb"),
     "applicants": lazy_gettext("Hvem kan søge"),
 }
-_ABOUT: Final = frozenset({"name", "kind", "description", "cvr", "budget_area", "status"})
 
 
 def field_label(name: str) -> str:
@@ -57,9 +54,3 @@ def status_text(status: str) -> str:
         "defunct": gettext("Findes ikke længere."),
         "temporarily_closed": gettext("Midlertidigt lukket."),
     }.get(status, "")
-
-
-def group(sources: Mapping[str, Origin]) -> tuple[dict[str, Origin], dict[str, Origin]]:
-    """The origins of the contact box, and those of the rest."""
-    contact = {name: origin for name, origin in sources.items() if name not in _ABOUT}
-    return contact, {name: origin for name, origin in sources.items() if name in _ABOUT}

@@ -9,17 +9,19 @@
   box.hidden = false;
   const canvas = box.querySelector(".network-canvas");
   const said = box.querySelector(".network-said");
-  const nodes = new Map(data.nodes.map((node) => [node.id, node]));
+  // The server lays out in a square; the frame is broader, and labels need room beside each other.
+  const broader = Math.max(1, Math.min(2.1, canvas.clientWidth / canvas.clientHeight));
+  const nodes = new Map(data.nodes.map((node) => [node.id, { ...node, x: node.x * broader }]));
 
   const network = new vis.Network(
     canvas,
-    { nodes: data.nodes.map(drawnNode), edges: data.edges.map(drawnEdge) },
+    { nodes: [...nodes.values()].map(drawnNode), edges: data.edges.map(drawnEdge) },
     {
       physics: false,
       layout: { improvedLayout: false },
       interaction: { dragNodes: false, hover: true, keyboard: false, zoomView: false, navigationButtons: false, tooltipDelay: 1e9 },
-      nodes: { shape: "box", margin: 9, borderWidth: 1, widthConstraint: { maximum: 150 }, font: { face: "IBM Plex Sans", size: 15, color: "#1a1a1a" } },
-      edges: { color: { color: "#7b8d94", highlight: "#0b4a5e", hover: "#0b4a5e" }, smooth: false, width: 1.4, font: { face: "IBM Plex Sans", size: 0 } },
+      nodes: { shape: "box", margin: 9, borderWidth: 1, widthConstraint: { maximum: 190 }, font: { face: "IBM Plex Sans", size: 20, color: "#1a1a1a" } },
+      edges: { smooth: false },
     }
   );
 
@@ -35,7 +37,11 @@
   }
 
   function drawnEdge(edge) {
-    return { from: edge.from, to: edge.to, arrows: edge.arrows ? edge.arrows : undefined };
+    const own = edge.from === data.centre || edge.to === data.centre;
+    return {
+      from: edge.from, to: edge.to, arrows: { to: { enabled: true, scaleFactor: 0.6 } }, width: own ? 1.8 : 1,
+      color: { color: own ? "#5f7780" : "#c3d0d5", highlight: "#b35a00", hover: "#0b4a5e" },
+    };
   }
 
   function describe(id) {

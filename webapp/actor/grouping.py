@@ -1,0 +1,82 @@
+"""What belongs together on the actor's page: relations of one kind, and all that is said about one group."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from graphdb.directory import Origin, Profile, Reached, RelationLine
+from graphdb.model import NodeKind
+from graphdb.network import Ego
+from webapp import context
+from webapp.language import ENGLISH, language
+
+_ABOUT: Final = frozenset({"name", "kind", "description", "cvr", "budget_area", "status"})
+
+
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """Relations that read the same, under one heading; those that have run out come last."""
+
+    label: str
+    lines: tuple[RelationLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One risk group, and through what it is reached ("" for the actor as a whole)."""
+
+    code: str
+    ways: tuple[str, ...]
+    origins: tuple[tuple[str, Origin], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """One row of the table that says the same as the picture."""
+
+    src: str
+    label: str
+    dst: str
+
+
+def relations(actor: Profile) -> tuple[Relations, ...]:
+    """The actor's relations by what they are called, in the order of the profile."""
+    held: dict[str, list[RelationLine]] = {}
+    for line in actor.relations:
+        held.setdefault(_label(line), []).append(line)
+    return tuple(
+        Relations(label, tuple(sorted(lines, key=lambda line: line.expired))) for label, lines in held.items()
+    )
+
+
+def groups(reached: Iterable[Reached]) -> tuple[Group, ...]:
+    """Each group once, with everything that reaches it."""
+    held: dict[str, list[Reached]] = {}
+    for one in reached:
+        held.setdefault(one.code, []).append(one)
+    return tuple(_group(code, lines) for code, lines in held.items())
+
+
+def origins(sources: Mapping[str, Origin]) -> tuple[dict[str, Origin], dict[str, Origin]]:
+    """The origins of the contact box, and those of the facts beside it."""
+    contact = {name: origin for name, origin in sources.items() if name not in _ABOUT}
+    return contact, {name: origin for name, origin in sources.items() if name in _ABOUT}
+
+
+def ties(around: Ego) -> tuple[Tie, ...]:
+    """The picture as rows, the centre's own relations first."""
+    lines = sorted(around.lines, key=lambda line: around.centre not in (line.src, line.dst))
+    return tuple(Tie(line.src, line.label, line.dst) for line in lines)
+
+
+def _group(code: str, lines: list[Reached]) -> Group:
+    ways = (": ".join(filter(None, (one.service, one.how))) for one in lines)
+    told = tuple((one.service, one.origin) for one in lines if one.origin is not None)
+    return Group(code, tuple(way for way in ways if way), told)
+
+
+def _label(line: RelationLine) -> str:
+    found = context.vocabulary().find(NodeKind.RELATION_TYPE, line.kind)
+    if language() != ENGLISH or found is None:
+        return line.label
+    return (found.text("label_en") if line.outgoing else found.text("inverse_en")) or line.label

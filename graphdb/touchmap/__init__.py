@@ -18,6 +18,8 @@ from graphdb.touchmap.answer import (
     TouchMap,
 )
 from graphdb.touchmap.build import build
+from graphdb.touchmap.picture import CITIZEN, around
 
 __all__ = ["Call", "Choice", "Coordinator", "DutyLine", "LinkLine", "Missing", "MissingLink", "Nearest"]
 __all__ += ["Partner", "Question", "Route", "RuleLine", "Sharing", "Stop", "Tonight", "TouchMap", "build"]
+__all__ += ["CITIZEN", "around"]

@@ -83,9 +83,10 @@ def describe() -> Response:
 def _question(asked: TouchMapQuestion) -> Question:
     """The same as the use case takes it; a null is a member left out."""
     given: dict[str, Any] = asked.model_dump(exclude_none=True)
-    return Question(
-        **{name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
-    )
+    held: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in given.items()
+    }
+    return Question(**held)
 
 
 def _answer(made: BaseModel) -> Response:

@@ -1,0 +1,245 @@
+"""The same random edits to two stores: at the end they are equal byte for byte, and sound by every check."""
+
+from collections.abc import Callable, Sequence
+from itertools import count
+from pathlib import Path
+from typing import Final
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+
+from graphdb.check import check
+from graphdb.claims import EXISTS, Claim, Fact, Rank, relation
+from graphdb.editing import Drop, Edit, Put, Stamp, commit
+from graphdb.model import EDGES, Doc, EdgeKind, Id, NodeKind, Value
+from graphdb.store import GraphStore, Term, What
+from graphdb.transfer import dump, export, restore
+from tests import neo4j_server
+from tests.conftest import Address
+from tests.contract.samples import AT, bare
+
+NODES: Final[dict[Id, NodeKind]] = {
+    **{f"actor:x:{one}": NodeKind.ACTOR for one in "abcd"},
+    **{f"service:x:{one}": NodeKind.SERVICE for one in "st"},
+    **{f"place:x:{one}": NodeKind.PLACE for one in "pq"},
+    "area:9901": NodeKind.AREA,
+    "term:rg_rus": NodeKind.RISK_GROUP,
+    "term:need_seng": NodeKind.NEED,
+}
+SOURCES: Final = {"own": Rank.OWN, "kommune": Rank.MUNICIPALITY, "æ-register": Rank.REGISTER}
+LINKS: Final = sorted(
+    (kind, src, dst)
+    for src in NODES
+    for dst in NODES
+    for kind in EdgeKind
+    if src != dst and (NODES[src], kind, NODES[dst]) in EDGES
+)
+FIELDS: Final[dict[NodeKind, dict[str, Sequence[Value]]]] = {
+    NodeKind.ACTOR: {
+        "kind": ["bo_110", "kom_bolig"],
+        "description": ["Hjælp til borgere i hjemløshed \U0001f600", "§ 110"],
+        "cvr": ["00000012"],
+        "secret_address": [True, False],
+        "contacts": [('{"role":"vagt"}', '{"role":"leder"}')],
+    },
+    NodeKind.SERVICE: {"min_age": [0, 18, 2**63 - 1], "anonymous": [True, False]},
+    NodeKind.PLACE: {"address": ["Hemmelig Vej 7"], "city": ["Brostad"], "lat": [55.0, 0.1], "lon": [-0.0]},
+    NodeKind.AREA: {"code": ["9901"], "level": ["municipality"]},
+}
+names = st.sampled_from(["Herberget", "Værestedet Ø", "Å", "herberget", "Rådgivning & mere"])
+days = st.sampled_from(["2024-02-29", "2025-01-01", "2026-03-01"])
+
+
+@st.composite
+def nodes(draw: st.DrawFn) -> Put:
+    """A claim on a node, whole or lacking what its kind requires."""
+    target = draw(st.sampled_from(sorted(NODES)))
+    source = draw(st.sampled_from(sorted(SOURCES)))
+    table = FIELDS.get(NODES[target], {})
+    chosen = {name: draw(st.sampled_from(list(table[name]))) for name in sorted(table) if draw(st.booleans())}
+    if draw(st.integers(0, 9)):
+        chosen |= {name: table[name][0] for name in ("kind", "code", "level") if name in table}
+    facts = {name: Fact(value, draw(days), draw(days)) for name, value in chosen.items()}
+    facts["name"] = Fact(draw(names), draw(days), draw(days))
+    return Put(Claim(target, source, SOURCES[source], NODES[target], facts))
+
+
+@st.composite
+def links(draw: st.DrawFn) -> Put:
+    """A claim that a relation is there, or is not."""
+    kind, src, dst = draw(st.sampled_from(LINKS))
+    source = draw(st.sampled_from(sorted(SOURCES)))
+    mark, facts = "", {}
+    if kind is EdgeKind.RELATES:
+        mark = draw(st.sampled_from(["henviser", "henviser.2026"]))
+        facts = {"kind": Fact("henviser", draw(days), draw(days))}
+    if draw(st.integers(0, 9)) == 0:
+        facts[EXISTS] = Fact(False, draw(days), draw(days))
+    dates = (draw(days), draw(days))
+    return Put(relation(source, SOURCES[source], kind, (src, dst), facts, mark=mark, dates=dates))
+
+
+edits = st.lists(nodes() | links(), min_size=1, max_size=12)
+
+
+class Pair(RuleBasedStateMachine):
+    """Two stores that are told the same."""
+
+    def __init__(self, stores: Callable[[], tuple[GraphStore, GraphStore]], folder: Path) -> None:
+        super().__init__()
+        self.stores = stores()
+        self.folder = folder
+        self.number = 0
+
+    @initialize()
+    def begin(self) -> None:
+        """Most of the world is there from the start, so that relations have ends."""
+        values = {"name": "Navn", "kind": "bo_110", "code": "9901", "level": "municipality"}
+        facts = {name: Fact(value, "2024-01-01", "2024-01-01") for name, value in values.items()}
+        self.write(
+            [
+                Put(
+                    Claim(
+                        one, "own", Rank.OWN, kind, {n: facts[n] for n in facts if n == "name" or n in known}
+                    )
+                )
+                for one, kind in NODES.items()
+                for known in [FIELDS.get(kind, {})]
+            ]
+        )
+
+    @rule(edits=edits, run=st.sampled_from(["", "run-1"]))
+    def say(self, edits: list[Edit], run: str) -> None:
+        """Sources say something new, several things at a time."""
+        self.write(edits, run=run)
+
+    @rule(one=st.sampled_from(sorted(NODES)), sources=st.sets(st.sampled_from(sorted(SOURCES)), min_size=1))
+    def unsay(self, one: Id, sources: set[str]) -> None:
+        """Sources say nothing about a node any more; the last one takes its relations with it."""
+        self.write([Drop(one, source) for source in sorted(sources)])
+
+    @rule(which=st.integers(0, 99), source=st.sampled_from(sorted(SOURCES)))
+    def unlink(self, which: int, source: str) -> None:
+        """A source takes a relation back."""
+        there = [edge.id for edge in self.stores[0].scan(What.EDGES)]  # type: ignore[union-attr]
+        if there:
+            self.write([Drop(there[which % len(there)], source)])
+
+    @rule(which=st.integers(0, 99))
+    def say_again(self, which: int) -> None:
+        """A commit that was made is sent once more, with other contents."""
+        again = bare(f"commit-{1 + which % self.number}", tallies={"never": 1})
+        one, other = (store.write(again) for store in self.stores)
+        assert one == other
+
+    @rule(
+        kind=st.sampled_from(["run", "konto"]),
+        made=st.sampled_from("aå"),
+        key=st.sampled_from(["", "x", "y"]),
+    )
+    def note(self, kind: str, made: str, key: str) -> None:
+        """Something beside the graph, and a count."""
+        self.number += 1
+        doc = Doc(kind, made, f'{{"n":{self.number}}}', {"k2": key} if key else {})
+        change = bare(
+            f"commit-{self.number}", docs=(doc,), docs_gone=(("konto", "å"),), tallies={f"t{key}": 1}
+        )
+        one, other = (store.write(change) for store in self.stores)
+        assert one == other
+
+    @rule()
+    def reopen(self) -> None:
+        """Nothing is kept in memory only."""
+        for store in self.stores:
+            store.close()
+
+    @rule(
+        words=st.sampled_from(["herberg", "rusmiddel", "vaerested", "hjaelp", "h", "110"]),
+        prefix=st.booleans(),
+    )
+    def find(self, words: str, prefix: bool) -> None:
+        """The same entries are found."""
+        found = []
+        for store in self.stores:
+            ids = {entry.n: entry.id for entry in store.entries(sorted(NODES)).values()}
+            found.append({ids[n] for n in store.match([((Term(words, prefix),),)])[0]})
+        assert found[0] == found[1]
+
+    def teardown(self) -> None:
+        """Equal, sound, and the same again from a file."""
+        one, other = self.stores
+        try:
+            assert dump(one) == dump(other)
+            assert [check(store).faults for store in self.stores] == [(), ()]
+            self.through_a_file()
+        finally:
+            for store in self.stores:
+                store.close()
+
+    def through_a_file(self) -> None:
+        """Export one, restore it into a new store."""
+        path = self.folder / "export.jsonl"
+        export(self.stores[1], path)
+        (self.folder / "again.db").unlink(missing_ok=True)
+        again = Address(f"sqlite:///{self.folder / 'again.db'}").open()
+        again.prepare()
+        restore(again, path)
+        assert dump(again) == path.read_bytes()
+        again.close()
+
+    def write(self, edits: Sequence[Edit], *, run: str = "") -> None:
+        """Commit to both; what is done and what is refused must be the same."""
+        self.number += 1
+        plans = []
+        for store in self.stores:
+            salt = map(str, count()).__next__
+            made = Stamp(AT, "tests", "Prøve", run, f"commit-{self.number}", salt)
+            plans.append(commit(store, edits, made))
+        assert plans[0] == plans[1]
+        if plans[0][1] is None:
+            self.number -= 1
+
+
+def emptied(server: neo4j_server.Server) -> GraphStore:
+    """The session's Neo4j with nothing in it."""
+    neo4j_server.wipe(server)
+    return ready(Address(server.uri, server.user, server.password))
+
+
+def ready(address: Address) -> GraphStore:
+    """A prepared store."""
+    store = address.open()
+    store.prepare()
+    return store
+
+
+@pytest.mark.parametrize("other", ["sqlite", pytest.param("neo4j", marks=pytest.mark.neo4j)])
+def test_two_stores_told_the_same_are_the_same(
+    request: pytest.FixtureRequest, tmp_path: Path, other: str
+) -> None:
+    """With SQLite on both sides it still shows that every history is sound."""
+    numbers = count()
+
+    def stores() -> tuple[GraphStore, GraphStore]:
+        return new_file(), emptied(
+            request.getfixturevalue("neo4j_server")
+        ) if other == "neo4j" else new_file()
+
+    def new_file() -> GraphStore:
+        return ready(Address(f"sqlite:///{tmp_path / f'{next(numbers)}.db'}"))
+
+    class Machine(Pair):
+        def __init__(self) -> None:
+            super().__init__(stores, tmp_path)
+
+    run_state_machine_as_test(
+        Machine,
+        settings=settings(
+            max_examples=3 * request.config.getoption("--rounds"),
+            stateful_step_count=12,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )

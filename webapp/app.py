@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from importlib import import_module
+from importlib.util import find_spec
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Final
 
@@ -62,6 +63,6 @@ class Deadline:
 def features() -> Iterator[Blueprint]:
     """The ``bp`` of every folder here that has views: a feature is added by being there."""
     for found in iter_modules(webapp.__path__):
-        if found.ispkg:
-            views = import_module(f"webapp.{found.name}.views")
-            yield views.bp
+        name = f"webapp.{found.name}.views"
+        if found.ispkg and find_spec(name) is not None:
+            yield import_module(name).bp

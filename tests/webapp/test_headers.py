@@ -7,8 +7,8 @@ from webapp.headers import HEADERS, POLICY
 
 PATHS = [
     "/", "/find", "/find?q=herberg", "/find?q=010190-1234", "/find?age=x", "/about", "/healthz", "/readyz",
-    "/actors/actor:demo:nobody", "/actors/actor:demo:nobody/network.json", "/nowhere", "/static/brobygger.css",
-    "/static/nowhere.css", "/en/", "/en/find", "/en/nowhere",
+    "/actors/actor:demo:nobody", "/actors/actor:demo:nobody/network.json", "/nowhere",
+    "/static/brobygger.css", "/static/nowhere.css", "/en/", "/en/find", "/en/nowhere",
 ]  # fmt: skip
 
 
@@ -26,8 +26,8 @@ def test_the_policy_is_as_strict_as_promised() -> None:
     assert POLICY.startswith("default-src 'none'; ")
     assert "unsafe" not in POLICY
     assert {part.split()[0] for part in POLICY.split("; ")} == {
-        "default-src", "script-src", "style-src", "img-src", "font-src", "connect-src", "form-action", "base-uri",
-        "frame-ancestors",
+        "default-src", "script-src", "style-src", "img-src", "font-src", "connect-src", "form-action",
+        "base-uri", "frame-ancestors",
     }  # fmt: skip
 
 

@@ -1,0 +1,129 @@
+"""Pages in Chromium: accessibility, nothing stopped by the policy, keyboard, paper."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+HOSTEL = "/actors/actor:demo:herberg-broen"
+PATHS = [
+    "/", "/find?q=bagud+med+huslejen&municipality=9901&risk_group=rg_restance", "/find?q=zzzzz",
+    "/find?q=010190-1234", HOSTEL, "/actors/actor:demo:krisecenter-laerken", "/about", "/nowhere", "/en/find",
+]  # fmt: skip
+WIDTHS = [1280, 390]
+AXE = "axe.run(document, {resultTypes: ['violations']}).then(found => found.violations)"
+Visit = Callable[[str], list[str]]
+
+
+@pytest.fixture
+def visit(page: Page, live: str) -> Iterator[Visit]:
+    """Opens a path and answers what the browser complained about; a page asks nobody else for anything."""
+    heard: list[str] = []
+    page.on("console", lambda message: heard.append(message.text))
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    page.on("request", lambda sent: None if sent.url.startswith(live) else heard.append(sent.url))
+
+    def open_path(path: str) -> list[str]:
+        heard.clear()
+        page.goto(live + path)
+        page.wait_for_load_state("networkidle")
+        return [line for line in heard if "status of 4" not in line]
+
+    yield open_path
+    assert page.context.cookies() == []
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_pages_are_accessible(page: Page, visit: Visit, axe_source: str, path: str) -> None:
+    assert visit(path) == []
+    # Folded parts are pages too.
+    page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
+    page.evaluate(axe_source)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        found: list[dict[str, Any]] = page.evaluate(AXE)
+        assert [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("path", ["/", "/find?q=herberg", HOSTEL, "/about"])
+def test_nothing_is_lost_at_four_hundred_percent(page: Page, visit: Visit, path: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 256})
+    visit(path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_the_skip_link_comes_first_and_leads_to_the_content(page: Page, visit: Visit) -> None:
+    visit("/find")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "indhold"
+
+
+def test_a_search_needs_no_scripts(browser: Browser, live: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(live)
+    page.fill("#q", "herberg")
+    page.select_option("#municipality", "9901")
+    page.click("#find button")
+    assert "municipality=9901" in page.url
+    page.check("#risk_group-rg_hjemloes, [name=risk_group] >> nth=0")
+    page.click("aside button")
+    assert "risk_group=" in page.url
+    assert "q=herberg" in page.url
+    page.click(".hit h3 a >> nth=0")
+    assert page.locator("h1").count() == 1
+    assert page.locator("#referral").is_visible()
+    assert not page.locator("[data-copy]").is_visible()
+    page.click(".network-table summary")
+    assert page.locator(".network-table table").is_visible()
+    context.close()
+
+
+def test_the_picture_is_walked_with_the_keyboard(page: Page, visit: Visit, live: str) -> None:
+    assert visit(HOSTEL) == []
+    canvas = page.locator(".network-canvas")
+    canvas.locator("canvas").wait_for()
+    canvas.focus()
+    page.keyboard.press("Home")
+    assert page.inner_text("#network-said").startswith("Herberg Broen")
+    page.keyboard.press("ArrowRight")
+    said = page.inner_text("#network-said")
+    assert not said.startswith("Herberg Broen.")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/actors/actor(:|%3A)demo"))
+    assert page.inner_text("h1") == said.split(".")[0]
+
+
+def test_own_buttons_zoom(page: Page, visit: Visit) -> None:
+    visit(HOSTEL)
+    page.locator(".network-canvas canvas").wait_for()
+    before = page.locator(".network-canvas").screenshot()
+    page.click("[data-zoom=in]")
+    page.wait_for_timeout(100)
+    after = page.locator(".network-canvas").screenshot()
+    assert before != after
+    page.click("[data-zoom=fit]")
+
+
+def test_the_text_is_copied(page: Page, visit: Visit, live: str) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=live)
+    visit(HOSTEL)
+    page.click("[data-copy]")
+    expect(page.locator("[data-copy-status]")).to_have_text("Teksten er kopieret")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.replace("\r\n", "\n") == page.input_value("#referral")
+
+
+@pytest.mark.parametrize("name", ["herberg-broen", "brostad-bolig", "krisecenter-laerken", "brostad-kommune"])
+def test_an_actor_prints_on_one_page(page: Page, visit: Visit, name: str) -> None:
+    visit(f"/actors/actor:demo:{name}")
+    paper = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", paper)) == 1
+    page.emulate_media(media="print")
+    assert page.locator(".key-box .phone").is_visible()
+    assert not page.locator(".top").is_visible()

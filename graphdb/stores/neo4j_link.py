@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import partial
 from threading import Lock, Thread
 from typing import Any, Final, LiteralString, TypeVar
+from urllib.parse import urlsplit
 from weakref import WeakSet
 
 from neo4j import Address, Driver, GraphDatabase, ManagedTransaction, unit_of_work
@@ -79,6 +80,7 @@ class _Line:
     """A driver and the threads that wait for it; they live and are given up together."""
 
     def __init__(self, uri: str, auth: tuple[str, str]) -> None:
+        _ = urlsplit(uri).port  # the driver itself notices a port that is none only when it connects
         self._threads = ThreadPoolExecutor(_THREADS, "neo4j")
         self._waiting: set[Future[Any]] = set()
         self._is_cut = False

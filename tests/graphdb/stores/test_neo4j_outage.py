@@ -1,0 +1,188 @@
+"""A Neo4j that is gone, frozen or busy: every call ends in time, and all is well afterwards."""
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
+from threading import Event
+
+import neo4j
+import pytest
+
+from graphdb.deadline import within
+from graphdb.errors import Busy, Refused, StoreError, Unavailable
+from graphdb.store import GraphStore, Term, What
+from graphdb.stores.neo4j import Neo4jStore
+from tests.conftest import Address
+from tests.contract.samples import actor, bare, everything, graph, writing
+from tests.neo4j_server import Server
+
+A = actor("a")
+CALLS: dict[str, Callable[[GraphStore], object]] = {
+    "prepare": lambda store: store.prepare(),
+    "status": lambda store: store.status(),
+    "write": lambda store: store.write(bare("frozen")),
+    "load": lambda store: store.load([]),
+    "claims": lambda store: store.claims([A]),
+    "claims_of": lambda store: store.claims_of("demo"),
+    "changes": lambda store: store.changes(),
+    "commits": lambda store: store.commits(),
+    "get": lambda store: store.get([A]),
+    "edges": lambda store: store.edges([A]),
+    "around": lambda store: store.around([A], hops=1),
+    "scan": lambda store: list(store.scan(What.NODES)),
+    "entries": lambda store: store.entries([A]),
+    "match": lambda store: store.match([((Term("a"),),)]),
+    "docs": lambda store: store.docs("run"),
+    "tallies": lambda store: store.tallies(""),
+}
+MARGIN = 1.5  # on top of the deadline: what a loaded machine needs to notice
+
+
+@contextmanager
+def opened(server: Server) -> Iterator[GraphStore]:
+    """A store of its own on the server."""
+    store = Address(server.uri, server.user, server.password).open()
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def unavailable(seconds: float) -> Iterator[None]:
+    """What is inside raises Unavailable no later than the deadline allows."""
+    started = time.monotonic()
+    with pytest.raises(Unavailable), within(seconds):
+        yield
+    assert time.monotonic() - started < seconds + MARGIN
+
+
+def test_every_method_is_called_here() -> None:
+    assert set(CALLS) == {name for name in vars(GraphStore) if not name.startswith("_")} - {"close"} | {
+        "write",
+        "claims",
+        "get",
+        "edges",
+    }
+
+
+def test_a_frozen_server_is_given_up_in_time_and_found_again(own_neo4j: Server) -> None:
+    with opened(own_neo4j) as store, opened(own_neo4j) as fresh:
+        store.prepare()
+        store.write(writing("one", *graph()))
+        held = everything(store)
+        own_neo4j.freeze()
+        try:
+            for call in CALLS.values():
+                with unavailable(0.4):
+                    call(store)
+            with unavailable(1.0):  # no connection is open yet: the port answers, the server does not
+                fresh.status()
+            with ThreadPoolExecutor() as threads:
+                waiting = [threads.submit(frozen_call, store) for _ in range(5)]
+            assert max(one.result() for one in waiting) < 1.0 + MARGIN
+        finally:
+            own_neo4j.thaw()
+        assert store.write(writing("two")).id == "two"
+        assert set(held) <= set(everything(store)) == set(everything(fresh))
+
+
+def frozen_call(store: GraphStore) -> float:
+    """In a thread of its own, many calls and one deadline for them all: how long it took."""
+    started = time.monotonic()
+    with within(1.0):
+        for call in CALLS.values():
+            with pytest.raises(Unavailable):
+                call(store)
+    return time.monotonic() - started
+
+
+def test_a_server_that_went_away_is_found_again(own_neo4j: Server) -> None:
+    with opened(own_neo4j) as store:
+        store.prepare()
+        commit = store.write(writing("one", *graph()))
+        own_neo4j.kill()
+        with unavailable(3.5):
+            store.status()
+        with unavailable(1.0):
+            store.write(writing("two"))
+        own_neo4j.start()
+        assert store.write(writing("one", *graph())) == commit
+        own_neo4j.stop()
+        own_neo4j.start()  # the connection in hand is dead, and nobody has noticed yet
+        assert store.status().version == 1
+
+
+def test_a_writer_that_waits_too_long_is_busy_and_readers_go_on(
+    neo4j_store: GraphStore, neo4j_address: Address
+) -> None:
+    neo4j_store.write(writing("one", *graph()))
+    over, errors = Event(), list[StoreError]()
+
+    def keep_reading() -> int:
+        reads = 0
+        while not over.is_set():
+            try:
+                reads += len(neo4j_store.get([A]))
+            except StoreError as error:
+                errors.append(error)
+        return reads
+
+    login = (neo4j_address.user, neo4j_address.password)
+    with (
+        neo4j.GraphDatabase.driver(neo4j_address.url, auth=login) as driver,
+        driver.session() as session,
+        ThreadPoolExecutor() as threads,
+        session.begin_transaction() as other,
+    ):
+        other.run("MATCH (m:Meta) SET m.turn = 'min'").consume()
+        reading = threads.submit(keep_reading)
+        with pytest.raises(Busy), within(2.0):
+            neo4j_store.write(writing("two"))
+        over.set()
+        assert reading.result() > 0
+    assert errors == []
+    assert neo4j_store.write(writing("two")).seq == 2
+
+
+@pytest.mark.filterwarnings("ignore:.*use of fork:DeprecationWarning")
+def test_a_forked_process_makes_connections_of_its_own(neo4j_store: GraphStore) -> None:
+    neo4j_store.write(writing("one", *graph()))
+    fork = get_context("fork")
+    answers = fork.SimpleQueue()
+    children = [fork.Process(target=write_some, args=(neo4j_store, n, answers)) for n in range(2)]
+    for child in children:
+        child.start()
+    for n in range(20):
+        neo4j_store.write(writing(f"parent{n}"))
+        assert set(neo4j_store.get([A])) == {A}
+    for child in children:
+        child.join()
+    assert [child.exitcode for child in children] == [0, 0]
+    assert neo4j_store.status().version == 61
+
+
+def write_some(store: GraphStore, n: int, answers: object) -> None:
+    """In a forked process, through the store its parent used."""
+    for m in range(20):
+        store.write(writing(f"child{n}.{m}"))
+        assert set(store.get([A])) == {A}
+    store.close()
+
+
+@pytest.mark.parametrize(
+    "address", ["bolt://127.0.0.1:port", "bolt://127.0.0.1:99999", "redis://127.0.0.1:7687"]
+)
+def test_an_address_that_is_none_is_refused(address: str) -> None:
+    store = Neo4jStore(address, "neo4j", "x")
+    with pytest.raises(Refused):
+        store.status()
+
+
+def test_no_server_at_all_is_unavailable() -> None:
+    store = Neo4jStore("bolt://127.0.0.1:1", "neo4j", "x")
+    with unavailable(3.5):
+        store.status()
+    store.close()

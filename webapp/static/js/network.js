@@ -3,9 +3,8 @@
 (async () => {
   const box = document.querySelector("[data-network]");
   if (!box || typeof vis === "undefined") return;
-  const answer = await fetch(box.dataset.network);
-  if (!answer.ok) return;
-  const data = await answer.json();
+  const data = await read();
+  if (!data) return;
   box.hidden = false;
   const canvas = box.querySelector(".network-canvas");
   const said = box.querySelector(".network-said");
@@ -24,6 +23,13 @@
       edges: { smooth: false },
     }
   );
+
+  // What is about a citizen stands in the page itself: it is never asked for by an address.
+  async function read() {
+    if (box.dataset.network.startsWith("{")) return JSON.parse(box.dataset.network);
+    const answer = await fetch(box.dataset.network);
+    return answer.ok ? answer.json() : null;
+  }
 
   function drawnNode(node) {
     const centre = node.id === data.centre;
@@ -62,6 +68,7 @@
   }
 
   function open(id) {
+    if (!id.startsWith("actor:")) return;
     window.location.href = box.dataset.page.replace("ID", encodeURIComponent(id));
   }
 

@@ -1,0 +1,1 @@
+"""The touch map and its two printouts."""

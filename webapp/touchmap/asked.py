@@ -1,0 +1,126 @@
+"""From the form to a question, and back into the form. Nothing of it outlives the request."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from werkzeug.datastructures import MultiDict
+
+from graphdb.cpr import find_cpr, refuse_cpr
+from graphdb.errors import InvalidValue
+from graphdb.fields import normalise_date
+from graphdb.touchmap import Question, TouchMap
+from webapp.language import gettext
+
+ASKING: Final = "kom_voksen"
+"""Who asks unless somebody says otherwise: the municipality's own authority for adults."""
+
+_ONE: Final = (
+    "situation",
+    "acting_municipality",
+    "staying_municipality",
+    "age",
+    "event",
+    "event_date",
+    "from_kind",
+    "child_in_household",
+    "acute",
+    "danger",
+    "as_ticked",
+)
+_SEVERAL: Final = ("risk_groups", "risk_factors", "needs", "known_actors", "known_kinds")
+_ACTOR: Final = "actor:"
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What stands in the form, by field; refused values are gone."""
+
+    values: Mapping[str, tuple[str, ...]]
+
+    def text(self, name: str) -> str:
+        """The value of a field that has one, "" when empty."""
+        return next(iter(self.values.get(name, ())), "")
+
+    def has(self, name: str, value: str = "1") -> bool:
+        """Whether a box is ticked, or an option chosen."""
+        return value in self.values.get(name, ())
+
+    def hidden(self) -> list[tuple[str, str]]:
+        """Everything as name and value, to send it along unseen."""
+        return [(name, value) for name, values in self.values.items() for value in values]
+
+    def completed(self, found: TouchMap) -> "Typed":
+        """With what the starting point ticked, so that it can be unticked."""
+        ticks = {name: getattr(found, name) for name in ("risk_groups", "risk_factors", "needs")}
+        return Typed({**self.values, **ticks, "as_ticked": ("1",)})
+
+
+def typed(form: MultiDict[str, str]) -> Typed:
+    """The known fields of a form, without what looks like a citizen's number."""
+    found = {name: form.getlist(name)[-1:] for name in _ONE} | {name: form.getlist(name) for name in _SEVERAL}
+    held = {name: _unique(values) for name, values in found.items() if any(values)}
+    return Typed({**held, "event_date": tuple(map(_iso, held.get("event_date", ())))})
+
+
+def question(form: MultiDict[str, str]) -> Question:
+    """The question that a form asks. Raises InvalidValue with the field's name."""
+    for name, value in form.items(multi=True):
+        if not _is_actor(name, value):
+            refuse_cpr(value, name)
+    held = typed(form)
+    if not held.text("acting_municipality"):
+        raise InvalidValue(gettext("Vælg den kommune, der skal hjælpe."), field="acting_municipality")
+    if held.text("event_date") and not held.text("event"):
+        raise InvalidValue(gettext("Vælg, hvad datoen gælder."), field="event")
+    return Question(
+        acting_municipality=held.text("acting_municipality"),
+        situation=held.text("situation"),
+        staying_municipality=held.text("staying_municipality"),
+        risk_groups=held.values.get("risk_groups", ()),
+        risk_factors=held.values.get("risk_factors", ()),
+        needs=held.values.get("needs", ()),
+        age=_age(held.text("age")),
+        child_in_household=held.has("child_in_household"),
+        event=held.text("event"),
+        event_date=_day(held.text("event_date")),
+        known_actors=held.values.get("known_actors", ()),
+        known_kinds=held.values.get("known_kinds", ()),
+        acute=held.has("acute"),
+        danger=held.has("danger"),
+        from_kind=held.text("from_kind") or ASKING,
+        as_ticked=held.has("as_ticked"),
+    )
+
+
+def _unique(values: Iterable[str]) -> tuple[str, ...]:
+    kept = dict.fromkeys(value.strip() for value in values)
+    return tuple(value for value in kept if value and (value.startswith(_ACTOR) or not find_cpr(value)))
+
+
+def _is_actor(name: str, value: str) -> bool:
+    """An id may hold a register's ten digits; it is looked up, and nothing else."""
+    return name == "known_actors" and value.startswith(_ACTOR)
+
+
+def _age(text: str) -> int | None:
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) <= 3):
+        raise InvalidValue(gettext("Skriv alderen som et helt tal."), field="age")
+    return int(text)
+
+
+def _iso(text: str) -> str:
+    """A day as the date field shows it; what is no day stays as it was typed."""
+    try:
+        return normalise_date(text)
+    except InvalidValue:
+        return text
+
+
+def _day(text: str) -> str:
+    try:
+        return normalise_date(text) if text else ""
+    except InvalidValue as error:
+        raise InvalidValue(error.reason, field="event_date") from None

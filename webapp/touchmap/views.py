@@ -1,0 +1,114 @@
+"""The touch map: a form, its answer, and two printouts. Everything about a citizen lives in one POST.
+
+The POST computes and writes nothing, and there are no cookies: a forged one learns and changes nothing, so
+the form needs no token. The answer is kept nowhere (``no-store``), and no address holds any of it.
+"""
+
+from http import HTTPStatus
+from typing import Any, Final
+
+from flask import Blueprint, Response, json, make_response, redirect, render_template, request, url_for
+from flask_babel import force_locale
+from markupsafe import Markup
+from werkzeug.wrappers import Response as Answer
+
+from graphdb import picture, touchmap
+from graphdb.errors import InvalidValue
+from graphdb.network import Ego
+from graphdb.touchmap import TouchMap
+from webapp import context
+from webapp.language import DANISH, language
+from webapp.touchmap import asked, casetext, choices, sheets, wording
+from webapp.touchmap.asked import Typed
+
+SHOWN_DUTIES: Final = 5
+bp: Final = Blueprint("touchmap", __name__, template_folder="templates", url_prefix="/touch-map")
+
+
+@bp.app_template_filter("upper_first")
+def upper_first(text: str) -> str:
+    """A text with a capital first letter; the rest, abbreviations too, as it was."""
+    return text[:1].upper() + text[1:]
+
+
+@bp.get("")
+def form() -> str:
+    """The starting points. Only the caseworker's own municipality may stand in the address."""
+    return _form(Typed({"acting_municipality": tuple(request.args.getlist("municipality")[:1])}))
+
+
+@bp.post("")
+def show() -> str:
+    """The touch map, with the form filled so that it can be put right."""
+    found = _found()
+    around = touchmap.around(context.store(), found, today=context.today())
+    held = asked.typed(request.form).completed(found)
+    return _render(
+        "result.html",
+        found=found,
+        typed=held,
+        given=wording.given(held),
+        offered=choices.offered(),
+        also=choices.also(found.also),
+        asking=asked.ASKING,
+        unread=wording.unread(found),
+        standing=wording.standing,
+        around=around,
+        drawing=_drawing(around),
+        names={dot.id: dot for dot in around.dots},
+        shown=SHOWN_DUTIES,
+        duty_kind=wording.duty_kind,
+        error=None,
+    )
+
+
+@bp.post("/citizen")
+def citizen() -> str:
+    """The sheet for the citizen: who can help, in plain words."""
+    found = _found()
+    held = asked.typed(request.form)
+    return _render("citizen.html", helpers=sheets.helpers(found), typed=held, danger=held.has("danger"))
+
+
+@bp.post("/case")
+def case() -> str:
+    """The text for the case system."""
+    found = _found()
+    held = asked.typed(request.form).completed(found)
+    with force_locale(DANISH):
+        text = casetext.case_text(found, wording.given(held), context.vocabulary().label, context.now())
+    return _render("case.html", found=found, typed=held, text=text)
+
+
+@bp.get("/citizen")
+@bp.get("/case")
+def nothing_kept() -> Answer:
+    """There is nothing to show again: begin anew."""
+    return redirect(url_for("touchmap.form"))
+
+
+@bp.errorhandler(InvalidValue)
+def refused(error: InvalidValue) -> Response:
+    """The form again with what was typed, but for what looks like a citizen's number."""
+    return make_response(_form(asked.typed(request.form), error), HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _found() -> TouchMap:
+    return touchmap.build(context.store(), asked.question(request.form), now=context.now())
+
+
+def _form(typed: Typed, error: InvalidValue | None = None) -> str:
+    return _render(
+        "form.html", typed=typed, offered=choices.offered(), asking=asked.ASKING, error=error, also=()
+    )
+
+
+def _drawing(around: Ego) -> str:
+    """The picture's data as JSON, for an attribute of the page: nothing is fetched by an address."""
+    return json.dumps({**picture.vis_data(around), "centre": around.centre, "left_out": around.left_out})
+
+
+def _render(template: str, **held: Any) -> str:
+    # The directory and the rules are written in Danish; a screen reader must know on an English page.
+    da = Markup("") if language() == DANISH else Markup(' lang="da"')
+    return render_template(f"touchmap/{template}", da=da, **held)

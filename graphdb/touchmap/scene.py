@@ -106,7 +106,8 @@ def compose(store: GraphStore, rules: Rules, pool: Pool, known: tuple[Edge, ...]
     touched = _touched(pool)
     chosen = {kind: pool.of_kind(kind) for kind in wanted}
     others = pool.others({*wanted, *touched})[:_OTHERS]
-    lacking = _lacking(rules, pool, touched)
+    settled = covered(rules.expectations, touched) | set(touched)
+    lacking = _lacking(rules, pool, settled)
     night = pool.tonight()[:_NIGHT] if situation.acute else ()
     shown = {*situation.known_actors, *(one.id for one in others)}
     shown |= {one.id for held in chosen.values() for one in held[:SHOWN_OF_A_KIND]}
@@ -119,7 +120,7 @@ def compose(store: GraphStore, rules: Rules, pool: Pool, known: tuple[Edge, ...]
         chosen=chosen,
         others=others,
         touched=touched,
-        settled=covered(rules.expectations, touched) | set(touched),
+        settled=settled,
         lacking=lacking,
         night=night,
         cards=_cards(store, pool, shown | {found.id for _, found in lacking if found}, night, now),
@@ -147,8 +148,8 @@ def _touched(pool: Pool) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*known, *pool.situation.known_kinds)))
 
 
-def _lacking(rules: Rules, pool: Pool, touched: tuple[str, ...]) -> tuple[tuple[Need, Found | None], ...]:
-    here = {*pool.here, *touched, rules.situation.from_kind}
+def _lacking(rules: Rules, pool: Pool, settled: frozenset[str]) -> tuple[tuple[Need, Found | None], ...]:
+    here = {*pool.here, *settled, rules.situation.from_kind}
     missing: dict[str, Need] = {}
     for need in rules.needs:
         if not here & {*need.members}:

@@ -1,0 +1,325 @@
+"""One rule at a time, each in a small world of its own."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from graphdb.editing import Put
+from graphdb.errors import InvalidValue
+from graphdb.hours import COPENHAGEN
+from graphdb.model import EdgeKind
+from graphdb.store import GraphStore
+from graphdb.touchmap import Question, TouchMap, build
+from tests.graphdb.world import STALE, actor, actor_id, relates, service, tie, write
+
+NOW = datetime(2026, 11, 23, 10, 0, tzinfo=COPENHAGEN)
+
+
+def asked(store: GraphStore, now: datetime = NOW, **values: Any) -> TouchMap:
+    return build(store, Question(**{"acting_municipality": "9901", **values}), now=now)
+
+
+def names(partners: Any) -> list[str]:
+    return [one.name for one in partners]
+
+
+def units() -> Iterator[Put]:
+    """The municipality's own."""
+    for name, kind in (
+        ("Voksen", "kom_voksen"),
+        ("Bolig", "kom_bolig"),
+        ("Ydelse", "kom_ydelse"),
+        ("Familie", "kom_familie"),
+    ):
+        yield from actor(name, kind)
+
+
+def test_an_empty_directory_still_answers(world: GraphStore) -> None:
+    found = asked(world, situation="sp_foged")
+    assert (found.call, found.likely, found.touched, found.routes) == ((), (), (), ())
+    assert {one.kind for one in found.missing} >= {"kom_bolig", "kom_ydelse", "jus_foged"}
+    assert [duty.code for duty in found.duties]
+    assert found.coordinator is None
+    assert "tovholder" in found.coordinator_help
+
+
+def test_only_the_municipality_is_needed(world: GraphStore) -> None:
+    write(world, units())
+    found = asked(world)
+    assert (found.duties, found.call, found.missing) == ((), (), ())
+
+
+def test_any_of_counts_as_one_and_tick_only_never_lacks(world: GraphStore) -> None:
+    lacking = {one.kind: one for one in asked(world, situation="sp_foged").missing}
+    landlord = lacking["bol_organisation"]
+    assert landlord.any_of == ("bol_organisation", "bol_privat")
+    assert landlord.label_da == "Almen boligorganisation eller Privat udlejer"
+    assert "bol_privat" not in lacking
+    write(world, actor("Huse", "bol_privat"))
+    assert "bol_organisation" not in {one.kind for one in asked(world, situation="sp_foged").missing}
+    everything = asked(world, risk_groups=("rg_placeret_ung", "rg_rus", "rg_psyk")).missing
+    assert not {one.kind for one in everything} & {"bo_plejefamilie", "sund_praksis"}
+
+
+def test_a_ticked_foster_family_is_enough(world: GraphStore) -> None:
+    kinds = {one.kind for one in asked(world, situation="sp_18").missing}
+    assert "bo_anbringelse" in kinds
+    ticked = asked(world, situation="sp_18", known_kinds=("bo_plejefamilie",))
+    assert "bo_anbringelse" not in {one.kind for one in ticked.missing}
+    assert [(one.id, one.kind) for one in ticked.touched] == [(None, "bo_plejefamilie")]
+
+
+def test_the_nearest_is_by_centres_and_never_secret_nor_a_foreign_authority(world: GraphStore) -> None:
+    far = ("0101",)
+    write(world, actor("Cafeen langt væk", "bo_natcafe", towns=far))
+    write(world, actor("Cafeen", "bo_natcafe", towns=("9902",)))
+    write(world, actor("Boligenhed", "kom_bolig", towns=("9902",)))
+    write(world, actor("Krisecenter", "bo_109", towns=("9902",)))
+    lacking = {one.kind: one for one in asked(world, risk_groups=("rg_hjemloes", "rg_vold")).missing}
+    shelter = lacking["bo_110"].nearest
+    assert shelter is not None
+    assert (shelter.name, shelter.municipality, shelter.km) == ("Cafeen", "9902", 22)
+    assert lacking["kom_bolig"].nearest is None
+    assert lacking["bo_109"].nearest is None
+
+
+def test_a_flagged_actor_is_never_the_nearest(world: GraphStore) -> None:
+    write(world, actor("Skjult", "bo_natcafe", towns=("9902",), secret_address=True))
+    lacking = {one.kind: one for one in asked(world, situation="sp_hjemloes").missing}
+    assert lacking["bo_110"].nearest is None
+
+
+def test_authority_from_the_place_of_action_services_from_both(world: GraphStore) -> None:
+    write(world, units())
+    for town in ("9901", "9902"):
+        write(world, actor(f"Bolig {town}", "kom_bolig", towns=(town,)))
+        write(world, actor(f"Gæld {town}", "civ_gaeld", towns=(town,)))
+    found = asked(world, situation="sp_foged", staying_municipality="9902")
+    likely = names(found.likely)
+    assert "Bolig 9901" in likely
+    assert "Bolig 9902" not in likely
+    assert {"Gæld 9901", "Gæld 9902"} <= set(likely)
+    reasons = {one.name: one.reasons for one in found.likely}
+    assert reasons["Gæld 9902"][-1] == "Dækker Øst."
+
+
+@pytest.mark.parametrize(
+    ("values", "there"),
+    [
+        ({"age": 17}, False),
+        ({"age": 18}, True),
+        ({}, True),
+        ({"age": 17, "event": "birthday_18", "event_date": "2026-12-01"}, False),
+        ({"age": 24, "event": "discharge", "event_date": "2028-12-01"}, False),
+        ({"age": 25}, False),
+    ],
+)
+def test_age_limits_of_services_exclude(world: GraphStore, values: dict[str, Any], there: bool) -> None:
+    write(world, actor("Ungehus", "civ_raadgivning"))
+    write(world, service("Ungehus", "Samtaler", min_age=18, max_age=24))
+    assert ("Ungehus" in names(asked(world, risk_groups=("rg_ung_risiko",), **values).likely)) is there
+
+
+def test_who_is_here_for_others_is_said(world: GraphStore) -> None:
+    write(world, actor("Gældsråd", "civ_gaeld"))
+    write(world, service("Gældsråd", "Gæld for pensionister", min_age=65))
+    lacking = {one.kind: one for one in asked(world, situation="sp_foged", age=30).missing}
+    assert any("ikke for borgerens alder" in reason for reason in lacking["bol_helhedsplan"].reasons)
+
+
+def test_an_authority_is_never_excluded_by_its_services(world: GraphStore) -> None:
+    write(world, units())
+    write(world, service("Familie", "For spædbørn", max_age=1))
+    assert "Familie" in names(asked(world, risk_groups=("rg_ung_risiko",), age=17).likely)
+
+
+def test_law_excludes_by_kind(world: GraphStore) -> None:
+    write(world, actor("Herberg", "bo_110", groups=("rg_ung_risiko",)))
+    write(world, actor("Børnepsykiatri", "psy_bup", groups=("rg_ung_risiko", "rg_psyk")))
+    assert names(asked(world, risk_groups=("rg_ung_risiko",), age=17).likely) == ["Børnepsykiatri"]
+    assert names(asked(world, risk_groups=("rg_psyk",), age=30).likely) == ["Herberg"]
+
+
+def test_no_bed_among_adults_for_somebody_with_a_child(world: GraphStore) -> None:
+    write(world, actor("Herberg", "bo_110"))
+    write(world, service("Herberg", "Seng", needs=("need_akutbolig",), min_age=18, opening_hours="24/7"))
+    write(world, actor("Krisecenter", "bo_109"))
+    write(world, service("Krisecenter", "Værelse", needs=("need_akutbolig", "need_vold"), min_age=18))
+    alone = asked(world, situation="sp_hjemloes", acute=True, age=30)
+    assert names(alone.tonight)[0] == "Herberg"
+    with_child = asked(
+        world, risk_groups=("rg_hjemloes", "rg_vold"), acute=True, age=30, child_in_household=True
+    )
+    assert names(with_child.tonight) == ["Krisecenter"]
+    assert "Herberg" not in names(with_child.likely)
+
+
+def test_tonight_open_first_unknown_next_closed_never(world: GraphStore) -> None:
+    for name, hours in (("A lukket", "Mo-Su 08:00-09:00"), ("B ved ikke", ""), ("C åben", "24/7")):
+        write(world, actor(name, "bo_natcafe"))
+        opening = {"opening_hours": hours} if hours else {}
+        write(
+            world,
+            service(name, f"Seng {name}", needs=("need_akutbolig",), how_to_apply="Bank på.", **opening),
+        )
+    found = asked(world, situation="sp_hjemloes", acute=True)
+    assert [(one.name, one.open_now) for one in found.tonight] == [("C åben", True), ("B ved ikke", None)]
+    assert found.tonight[0].how_in == ("Bank på.",)
+    assert found.tonight_help == ""
+    assert asked(world, situation="sp_hjemloes").tonight == ()
+
+
+def test_nobody_tonight_leads_on_and_danger_says_112(world: GraphStore) -> None:
+    found = asked(world, situation="sp_vold", acute=True, danger=True)
+    assert found.tonight == ()
+    assert "112" in found.tonight_help
+    assert "hovednummer" in found.tonight_help
+
+
+def test_calls_follow_duty_plan_passage_and_core(world: GraphStore) -> None:
+    write(world, units())
+    for name, kind in (("Herberg", "bo_110"), ("Støtte", "kom_bostoette"), ("Team", "kom_hjemloeseteam")):
+        write(world, actor(name, kind))
+    admitted: dict[str, Any] = {"event": "admission", "event_date": "2026-11-21"}
+    first = asked(world, situation="sp_hjemloes", **admitted)
+    assert names(first.call) == ["Herberg", "Bolig", "Støtte"]
+    assert "24. november 2026" not in first.call[0].reasons[0]
+    assert "25. november 2026" in first.call[0].reasons[0]
+    assert "kom_voksen" not in [one.kind for one in first.call], "never the one who asks"
+    from_hostel = asked(world, situation="sp_hjemloes", from_kind="bo_110", **admitted)
+    assert names(from_hostel.call) == ["Voksen", "Bolig", "Støtte"]
+    assert names(asked(world, risk_groups=("rg_hjemloes",), from_kind="kom_familie").call)[0] == "Voksen"
+
+
+def test_overdue_duties_press_before_the_nearest(world: GraphStore) -> None:
+    write(world, units())
+    write(world, actor("Almen", "bol_organisation"))
+    write(world, actor("Rusmidler", "rus_ambulant"))
+    groups = ("rg_restance", "rg_rus")
+    late = asked(world, risk_groups=groups, event="demand_received", event_date="2026-11-01")
+    assert [(duty.code, duty.overdue) for duty in late.duties[:2]] == [
+        ("dl_paakrav", True),
+        ("dl_paakrav_privat", True),
+    ]
+    assert names(late.call)[0] == "Almen"
+
+
+def test_for_a_child_the_family_department_is_rung_first(world: GraphStore) -> None:
+    write(world, units())
+    found = asked(world, situation="sp_rus", age=16)
+    assert found.call[0].name == "Familie"
+    assert found.duties[0].code == "dl_underretning"
+    assert found.notify_first
+    assert "det kræver ikke samtykke" in found.call[0].say
+
+
+def test_known_landlord_settles_the_other_kind(world: GraphStore) -> None:
+    write(world, units())
+    write(world, actor("Almen", "bol_organisation"))
+    write(world, actor("Privat", "bol_privat"))
+    late: dict[str, Any] = {"situation": "sp_foged", "event": "demand_received", "event_date": "2026-11-01"}
+    unknown = asked(world, **late)
+    assert names(unknown.call)[0] == "Almen"
+    assert "Privat" not in names(unknown.call), "one landlord is enough to ring"
+    private = asked(world, known_actors=(actor_id("Privat"),), **late)
+    assert names(private.call)[0] == "Privat"
+    assert "Almen" not in names((*private.call, *private.likely))
+
+
+def test_a_unit_without_a_number_lends_its_parents(world: GraphStore) -> None:
+    write(world, actor("Kommunen", "kom_kommune", phone="+4572222222"))
+    write(world, actor("Bolig", "kom_bolig", phone=""))
+    write(world, [tie(EdgeKind.PART_OF, actor_id("Bolig"), actor_id("Kommunen"))])
+    rung = asked(world, situation="sp_foged").call[0]
+    assert (rung.name, rung.phone, rung.phone_note) == ("Bolig", "+4572222222", "Nummeret er til Kommunen.")
+
+
+def test_closed_for_a_while_is_not_rung_and_says_so(world: GraphStore) -> None:
+    write(world, actor("Bolig", "kom_bolig", status="temporarily_closed"))
+    found = asked(world, situation="sp_foged")
+    assert "Bolig" not in names(found.call)
+    assert found.likely[0].temporary == "Midlertidigt lukket."
+    assert found.likely[0].open_now is False
+
+
+def test_relations_of_the_known_give_reasons_links_and_routes(world: GraphStore) -> None:
+    write(world, units())
+    write(world, actor("Værested", "civ_vaerested"))
+    write(world, actor("Klub", "civ_frivilligcenter"))
+    write(world, [relates("Værested", "rel_henviser", "Klub"), relates("Klub", "rel_samarbejder", "Bolig")])
+    write(world, [relates("Værested", "rel_samarbejdsaftale", "Ydelse", until="2026-01-31")])
+    found = asked(world, situation="sp_hjemloes", known_actors=(actor_id("Værested"),))
+    related = {one.name: one.reasons for one in found.likely}
+    assert "Værested henviser til Klub." in related["Klub"]
+    assert not any("aftale" in reason for reason in related["Ydelse"])
+    assert [route.text for route in found.routes if route.to_name == "Bolig"] == ["Værested → Klub → Bolig"]
+    both = asked(world, situation="sp_hjemloes", known_actors=(actor_id("Værested"), actor_id("Ydelse")))
+    assert [link.text for link in both.links] == [
+        "Værested har skriftlig aftale med Ydelse (udløb 31. januar 2026)."
+    ]
+
+
+def test_relations_that_ought_to_be_there(world: GraphStore) -> None:
+    write(world, units())
+    write(world, actor("Herberg", "bo_110"))
+    lacking = {(one.from_kind, one.to_kind) for one in asked(world, situation="sp_hjemloes").missing_links}
+    assert {("bo_110", "kom_voksen"), ("bo_110", "kom_bolig")} <= lacking
+    assert not any("kom_bostoette" in pair for pair in lacking), "only between those that are here"
+    write(
+        world, [relates("Herberg", "rel_adviserer", "Voksen"), relates("Bolig", "rel_adviserer", "Herberg")]
+    )
+    write(world, [relates("Herberg", "rel_henviser", "Bolig")])
+    after = {(one.from_kind, one.to_kind) for one in asked(world, situation="sp_hjemloes").missing_links}
+    assert ("bo_110", "kom_voksen") not in after
+    assert ("bo_110", "kom_bolig") in after, "the wrong way and another kind do not count"
+
+
+@pytest.mark.parametrize(
+    ("situation", "kind", "values"),
+    [
+        ("sp_18", "kom_familie", {"age": 16}),
+        ("sp_psyk", "psy_regional", {}),
+        ("sp_loesladt", "jus_kriminalforsorg", {}),
+        ("sp_hjemloes", "kom_voksen", {}),
+        ("sp_rus", "kom_voksen", {"age": 40}),
+        ("sp_18", "", {"age": 20}),
+        ("sp_foged", "", {}),
+    ],
+)
+def test_who_has_the_plan_by_law(
+    world: GraphStore, situation: str, kind: str, values: dict[str, Any]
+) -> None:
+    write(world, units())
+    found = asked(world, situation=situation, **values)
+    assert ("" if found.coordinator is None else found.coordinator.kind) == kind
+    assert bool(found.coordinator_help) == (kind == "")
+    if kind == "kom_voksen" and found.coordinator:
+        assert (found.coordinator.id, found.coordinator.text[:8]) == (actor_id("Voksen"), "Det er j")
+
+
+def test_the_stale_sink_but_duty_holders_only_are_marked(world: GraphStore) -> None:
+    write(world, actor("A gammel", "civ_gaeld", day=STALE))
+    write(world, actor("B frisk", "civ_gaeld"))
+    write(world, actor("A bolig", "kom_bolig", day=STALE))
+    write(world, actor("B bolig", "kom_bolig"))
+    likely = names(asked(world, situation="sp_foged").likely)
+    assert likely.index("B frisk") < likely.index("A gammel")
+    assert likely.index("A bolig") < likely.index("B bolig")
+    assert {one.name for one in asked(world, situation="sp_foged").likely if one.stale} == {
+        "A gammel",
+        "A bolig",
+    }
+
+
+def test_an_unknown_actor_is_refused_by_name_of_the_member(world: GraphStore) -> None:
+    with pytest.raises(InvalidValue) as refused:
+        asked(world, known_actors=("actor:x:findes-ikke",))
+    assert refused.value.field == "known_actors"
+
+
+def test_groups_that_factors_point_to_are_offered_only(world: GraphStore) -> None:
+    found = asked(world, risk_factors=("rf_oekonomi",), risk_groups=("rg_restance",))
+    assert [one.code for one in found.also] == ["rg_barnefamilie", "rg_tilbagefald"]
+    assert found.risk_groups == ("rg_restance",)

@@ -1,0 +1,109 @@
+"""Small pieces of a graph, written through ``editing`` as an import would."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from graphdb.claims import Claim, Fact, Rank, relation
+from graphdb.editing import Put, Stamp, commit
+from graphdb.model import EdgeKind, Id, NodeKind, Value, area_id, node_id, term_id
+from graphdb.store import GraphStore
+from importers import reference
+from importers.frame import Order
+
+TODAY: Final = "2026-11-23"
+FRESH, STALE = "2026-10-01", "2024-10-01"
+_SOURCE: Final = "prøve"
+_STAMP: Final = "2026-11-23T08:00:00+00:00"
+
+
+def order() -> Order:
+    """A run on TODAY."""
+    return Order(source="", at=_STAMP, today=TODAY)
+
+
+def load_demo(store: GraphStore) -> None:
+    """Reference data and the demo directory, as of TODAY."""
+    for report in (*reference.load(store, order()), *reference.load_demo(store, order())):
+        assert not report.problems
+
+
+def load_seed(store: GraphStore) -> None:
+    """Reference data and the fictional municipalities, without actors."""
+    for report in reference.load(store, order()):
+        assert not report.problems
+    towns = [area(code, name, lat) for code, name, lat in (("9901", "Vest", 56.0), ("9902", "Øst", 56.2))]
+    write(store, [one for town in towns for one in town])
+
+
+def write(store: GraphStore, puts: Iterable[Put]) -> None:
+    """All of it in one commit; nothing may be refused."""
+    plan, _ = commit(store, list(puts), Stamp(_STAMP, "test", "prøve"))
+    assert not plan.refused
+
+
+def area(code: str, name: str, lat: float) -> Iterator[Put]:
+    """A municipality in Region Midtjylland."""
+    yield _node(
+        area_id(code), NodeKind.AREA, FRESH, code=code, name=name, level="municipality", lat=lat, lon=9.0
+    )
+    yield tie(EdgeKind.IN, area_id(code), area_id("1082"))
+
+
+def actor(
+    name: str,
+    kind: str,
+    *,
+    towns: Iterable[str] = ("9901",),
+    groups: Iterable[str] = (),
+    day: str = FRESH,
+    **props: Value,
+) -> Iterator[Put]:
+    """An actor ``actor:x:NAME`` that serves these municipalities."""
+    one = actor_id(name)
+    yield _node(one, NodeKind.ACTOR, day, **{"name": name, "kind": kind, "phone": "+4571111111", **props})
+    for town in towns:
+        yield tie(EdgeKind.SERVES, one, area_id(town), day)
+    for group in groups:
+        yield tie(EdgeKind.REACHES, one, term_id(group), day)
+
+
+def service(
+    owner: str, name: str, *, needs: Iterable[str] = (), groups: Iterable[str] = (), **props: Value
+) -> Iterator[Put]:
+    """A service ``service:x:NAME`` of an actor."""
+    one = node_id("service", "x", name)
+    yield _node(one, NodeKind.SERVICE, FRESH, name=name, **props)
+    yield tie(EdgeKind.OFFERS, actor_id(owner), one)
+    for need in needs:
+        yield tie(EdgeKind.MEETS, one, term_id(need))
+    for group in groups:
+        yield tie(EdgeKind.REACHES, one, term_id(group))
+
+
+def relates(src: str, kind: str, dst: str, **props: Value) -> Put:
+    """A relation between two actors."""
+    facts = {name: Fact(value, FRESH, FRESH) for name, value in {"kind": kind, **props}.items()}
+    ends = actor_id(src), actor_id(dst)
+    return Put(
+        relation(_SOURCE, Rank.MUNICIPALITY, EdgeKind.RELATES, ends, facts, mark=kind, dates=(FRESH, FRESH))
+    )
+
+
+def tie(kind: EdgeKind, src: Id, dst: Id, day: str = FRESH) -> Put:
+    """A relation without anything more to say."""
+    return Put(relation(_SOURCE, Rank.MUNICIPALITY, kind, (src, dst), {}, dates=(day, day)))
+
+
+def world_term(code: str, kind: NodeKind, **props: Value) -> Put:
+    """A term of a vocabulary."""
+    return _node(term_id(code), kind, FRESH, **{"code": code, **props})
+
+
+def actor_id(name: str) -> Id:
+    """The id of an actor of this world."""
+    return node_id("actor", "x", name)
+
+
+def _node(one: Id, sort: NodeKind, day: str, /, **props: Value) -> Put:
+    facts = {name: Fact(value, day, day) for name, value in props.items() if value != ""}
+    return Put(Claim(one, _SOURCE, Rank.MUNICIPALITY, sort, facts))

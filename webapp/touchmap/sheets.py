@@ -1,12 +1,13 @@
 """The two printouts: a sheet for the citizen, and plain text for the case system."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from typing import Final
 
 from graphdb import directory
-from graphdb.directory import PlaceLine, Profile
+from graphdb.directory import PlaceLine, Profile, ServiceLine
 from graphdb.model import NodeKind
-from graphdb.touchmap import TouchMap
+from graphdb.touchmap import Tonight, TouchMap
 from webapp import context
 
 NEVER: Final = (
@@ -24,11 +25,18 @@ NEVER: Final = (
 )
 """Words that never stand on the citizen's sheet."""
 
-_OPEN_WAYS: Final = frozenset({"ar_selv", "ar_110", "ar_anonym", "ar_telefon", "ar_medlem", "ar_akut"})
+_OPEN_WAYS: Final = frozenset({"ar_selv", "ar_110", "ar_anonym", "ar_telefon", "ar_medlem"})
+_ROUND_THE_CLOCK: Final = "ar_akut"
+_REFERRED: Final = frozenset(
+    {"ar_visitation", "ar_laege", "ar_psyk", "ar_kriminal", "ar_skole", "ar_myndighed"}
+)
 _VISITED: Final = frozenset({"ar_selv", "ar_110"})
 _MOST: Final = 8
 _TONIGHT: Final = 3
 _NEEDS: Final = 4
+_BED: Final = "need_akutbolig"
+_UNSAID: Final = frozenset({"need_vold"})
+"""Not said on paper: whom the citizen must get away from may find it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,49 +64,71 @@ def plain(text: str) -> bool:
 
 def helpers(found: TouchMap) -> tuple[Helper, ...]:
     """Whom the citizen can ring or visit without anybody's permission: tonight first, then as on the map."""
-    night = [one.id for one in found.tonight][:_TONIGHT]
-    rung = [one.id for one in found.call]
-    partners = [one.id for one in (*found.touched, *found.likely) if one.id and one.phone]
+    beds = {one.id: one for one in found.tonight[:_TONIGHT]}
+    near = [one.id for one in found.call] + [one.id for one in found.touched if one.id]
+    likely = [one.id for one in found.likely if one.id and one.phone]
     made: list[Helper] = []
-    for actor in dict.fromkeys((*night, *rung, *partners)):
+    for actor in dict.fromkeys((*beds, *near, *likely)):
         held = directory.profile(context.store(), actor, now=context.now())
-        if _is_open(held):
-            made.append(_helper(held, actor in night))
+        services = _open_to_all(held)
+        if services and actor in beds:
+            made.append(_bed(held, services, beds[actor]))
+        elif services and (actor in near or _meets(services, found.needs)):
+            made.append(_helper(held, services, found.needs))
         if len(made) == _MOST:
             break
     return tuple(made)
 
 
-def _is_open(held: Profile) -> bool:
-    return any(_OPEN_WAYS & {way.code for way in one.access_routes} for one in held.services)
+def _open_to_all(held: Profile) -> list[ServiceLine]:
+    """The services that the citizen can turn to alone."""
+    return [one for one in held.services if _is_open({way.code for way in one.access_routes})]
 
 
-def _helper(held: Profile, tonight: bool) -> Helper:
-    needs = (need for service in held.services for need in service.needs)
+def _is_open(ways: set[str]) -> bool:
+    """Round the clock is only a way in when nobody has to refer the citizen first."""
+    return bool(_OPEN_WAYS & ways) or (_ROUND_THE_CLOCK in ways and not _REFERRED & ways)
+
+
+def _meets(services: list[ServiceLine], needs: Collection[str]) -> bool:
+    return not needs or any(need.code in needs for one in services for need in one.needs)
+
+
+def _bed(held: Profile, services: list[ServiceLine], one: Tonight) -> Helper:
+    """For tonight: the telephone and the hours of what is open now, not of the office."""
+    own = [service for service in services if f"{service.name}." in one.reasons]
+    hours = own[0].hours_text if own else _hours(held, services)
+    helper = _helper(held, own or services, (_BED,))
+    return replace(helper, phone=one.phone, hours=hours, helps=(), tonight=True)
+
+
+def _helper(held: Profile, services: list[ServiceLine], wanted: Collection[str]) -> Helper:
+    needs = dict.fromkeys(need for one in services for need in one.needs)
+    shown = [one.code for one in needs if plain(one.label) and one.code not in _UNSAID]
     return Helper(
         name=held.name if plain(held.name) else "",
         kind=held.kind,
-        phone=held.phone or next((one.phone for one in held.services if one.phone), ""),
-        hours=_hours(held),
+        phone=held.phone or next((one.phone for one in services if one.phone), ""),
+        hours=_hours(held, services),
         temporary=held.temporary if plain(held.temporary) else "",
-        helps=tuple(one.code for one in dict.fromkeys(needs) if plain(one.label))[:_NEEDS],
-        address=_address(held),
-        tonight=tonight,
+        helps=tuple(sorted(shown, key=lambda code: code not in wanted)[:_NEEDS]),
+        address=_address(held, services),
+        tonight=False,
         demo=held.demo,
     )
 
 
-def _hours(held: Profile) -> str:
-    return held.hours_text or next((one.hours_text for one in held.services if one.hours_text), "")
+def _hours(held: Profile, services: Iterable[ServiceLine]) -> str:
+    return held.hours_text or next((one.hours_text for one in services if one.hours_text), "")
 
 
-def _address(held: Profile) -> str:
-    """Where to go, only for those one may visit; a secret address has no places at all."""
-    visited = any(_VISITED & {way.code for way in one.access_routes} for one in held.services)
+def _address(held: Profile, services: Iterable[ServiceLine]) -> str:
+    """Where to go, only for what one may visit; never where the address is or ought to be secret."""
+    visited = [one for one in services if _VISITED & {way.code for way in one.access_routes}]
     kind = context.vocabulary().find(NodeKind.ACTOR_TYPE, held.kind)
     if held.secret or not visited or (kind is not None and kind.flag("secret_by_default")):
         return ""
-    places = (*held.places, *(place for one in held.services for place in one.places))
+    places = (*(place for one in visited for place in one.places), *held.places)
     return next((_line(place) for place in places if place.address), "")
 
 

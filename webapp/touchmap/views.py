@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response as Answer
 from graphdb import picture, touchmap
 from graphdb.errors import InvalidValue
 from graphdb.network import Ego
+from graphdb.situation import VIOLENCE
 from graphdb.touchmap import TouchMap
 from webapp import context
 from webapp.language import DANISH, language
@@ -29,6 +30,12 @@ bp: Final = Blueprint("touchmap", __name__, template_folder="templates", url_pre
 def upper_first(text: str) -> str:
     """A text with a capital first letter; the rest, abbreviations too, as it was."""
     return text[:1].upper() + text[1:]
+
+
+@bp.app_template_filter("lower_first")
+def lower_first(text: str) -> str:
+    """A label inside a sentence; an abbreviation keeps its capitals."""
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 
 @bp.get("")
@@ -51,8 +58,10 @@ def show() -> str:
         offered=choices.offered(),
         also=choices.also(found.also),
         asking=asked.ASKING,
+        rules={one.kind: one.rules for one in found.sharing},
         unread=wording.unread(found),
         standing=wording.standing,
+        asks_night=wording.asks_night(held),
         around=around,
         drawing=_drawing(around),
         names={dot.id: dot for dot in around.dots},
@@ -67,7 +76,13 @@ def citizen() -> str:
     """The sheet for the citizen: who can help, in plain words."""
     found = _found()
     held = asked.typed(request.form)
-    return _render("citizen.html", helpers=sheets.helpers(found), typed=held, danger=held.has("danger"))
+    return _render(
+        "citizen.html",
+        helpers=sheets.helpers(found),
+        typed=held,
+        danger=held.has("danger"),
+        careful=VIOLENCE in found.risk_groups,
+    )
 
 
 @bp.post("/case")

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import Final
 
+from graphdb.model import NodeKind
 from graphdb.touchmap import TouchMap
+from webapp import context
 from webapp.language import day, gettext, lazy_gettext
 from webapp.pages import area, label
 from webapp.touchmap.asked import ASKING, Typed
@@ -23,6 +25,12 @@ _UNREAD: Final = {
 def duty_kind(kind: str) -> str:
     """What a kind of deadline is called."""
     return str(_DUTIES.get(kind, kind))
+
+
+def asks_night(typed: Typed) -> bool:
+    """Whether to ask about a bed for the night: the starting point says so, and nobody has answered."""
+    start = context.vocabulary().find(NodeKind.STARTING_POINT, typed.text("situation"))
+    return start is not None and start.flag("acute") and not typed.has("acute")
 
 
 def standing(verified: str) -> str:

@@ -197,13 +197,13 @@ class _Draft:
             by=stamp.by,
             why=stamp.why,
             run=stamp.run,
-            expect={target: _version(self._before[target].values()) for target in sorted(touched)},
+            expect={one: _version(self._before[one].values()) for one in sorted(touched | prepared.keys())},
             claims=tuple(self._puts(changes, stamp)),
             dropped=tuple((c.target, c.source) for c in changes if c.source not in self._after[c.target]),
             nodes=tuple(item for item in moved.values() if isinstance(item, Node)),
             edges=tuple(item for item in moved.values() if isinstance(item, Edge)),
             gone=tuple(target for target, item in moved.items() if item is None),
-            entries=prepared,
+            entries=tuple(prepared.values()),
             changes=tuple(changes),
             erase=tuple(sorted(self._erase)),
             docs=docs,
@@ -295,12 +295,16 @@ class _Draft:
             elif before is not None:
                 yield "gone", before
 
-    def _entries(self, moved: Mapping[Id, Node | Edge | None]) -> tuple[Entry, ...]:
+    def _entries(self, moved: Mapping[Id, Node | Edge | None]) -> dict[Id, Entry]:
         nodes = {one: item for one, item in self._nodes.items() if one in moved}
         edges = {one: item for one, item in self._edges.items() if one in moved}
         old = [self._old[one] for one in edges]
         touched = [edge for edge in (*edges.values(), *old) if isinstance(edge, Edge)]
-        return prepare_entries(After(self._store, nodes, edges), _affected(self._store, nodes, touched))
+        affected = _affected(self._store, nodes, touched)
+        # Their versions are read before what they are made of: who changes that meanwhile changes these too.
+        self._read(affected - self._before.keys())
+        made = prepare_entries(After(self._store, nodes, edges), affected)
+        return {entry.id: entry for entry in made}
 
 
 def prepare_entries(view: After, ids: Collection[Id]) -> tuple[Entry, ...]:

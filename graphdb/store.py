@@ -9,8 +9,8 @@ Global truths, for all methods:
 - A store returns sets, or pages in key order. It never ranks, sorts by locale, picks a path or cuts silently
   (``TooLarge`` instead): choosing and counting are shared code, so that two stores give the same answers.
 - A commit id makes a write repeatable: the same id again changes nothing and returns the first commit.
-- Errors are those of ``graphdb.errors``; a driver's own exceptions never get out. ``Unavailable`` and ``Busy``
-  may come from every method.
+- Errors are those of ``graphdb.errors``; a driver's own exceptions never get out. ``Unavailable`` and
+  ``Busy`` may come from every method.
 - Every call keeps the deadline of its thread (``graphdb.deadline``): past it, ``Unavailable``.
 """
 
@@ -79,9 +79,11 @@ class Subgraph:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """``version`` is the newest commit's number; ``fingerprint`` names this very store (a copy restored anew differs);
+    """What a store says about itself: ``version`` is its newest commit's number, ``head`` that one's digest.
 
-    ``loading`` is true while ``load`` runs (or was cut short); ``head`` is the newest commit's digest.
+    ``fingerprint`` names these very contents: a copy loaded anew has another, so who keeps something about
+    one version never takes it for the same version of another store. ``loading`` is true while ``load`` runs
+    or was cut short.
     """
 
     version: int
@@ -136,13 +138,13 @@ Item = Commit | Change | Claim | Node | Edge | Entry | Doc | Tally
 class WriteSet:
     """One commit: everything in it happens, or nothing does.
 
-    ``expect`` holds, per target, the highest version among its claims when they were read (0: none); a differing
-    one is ``Conflict``. ``claims`` are put (by target and source), ``dropped`` are taken away. ``nodes``,
-    ``edges``, ``entries`` are the new view of what changed; ``gone`` are ids whose node or edge (and entry)
-    leaves it. ``erase`` names targets whose earlier changes lose body and salt. The store stamps the commit's
-    number as version on claims, nodes, edges and docs, and gives each new entry the next ordinal. Dropping a claim
-    stamps what other sources claim on that target too: else whoever read the dropped one would meet no Conflict.
-    ``tallies`` are added to what is counted.
+    ``expect`` holds, per target, the highest version among its claims when they were read (0: none); a
+    differing one is ``Conflict``. ``claims`` are put (by target and source), ``dropped`` are taken away.
+    ``nodes``, ``edges``, ``entries`` are the new view of what changed; ``gone`` are ids whose node or edge
+    (and entry) leaves it. ``erase`` names targets whose earlier changes lose body and salt. ``tallies`` are
+    added to what is counted. The store stamps the commit's number as version on claims, nodes, edges and
+    docs, also on the other claims of ``stamped`` targets, and gives each new entry an ordinal never given
+    before.
     """
 
     id: str
@@ -163,6 +165,14 @@ class WriteSet:
     docs_gone: tuple[tuple[str, str], ...] = ()
     tallies: Mapping[str, int] = field(default_factory=dict)
 
+    def stamped(self) -> frozenset[Id]:
+        """Targets all of whose claims get this commit's version, though not all of them are in it.
+
+        Else nobody who read them would meet a Conflict: a dropped claim leaves no version behind, and an
+        entry is made of relations that its node's claims say nothing about.
+        """
+        return frozenset({target for target, _ in self.dropped} | {entry.id for entry in self.entries})
+
     def size(self) -> int:
         """How many targets and documents this touches; ``write`` takes at most ``MAX_TARGETS``."""
         touched = {claim.target for claim in self.claims} | {target for target, _ in self.dropped}
@@ -175,10 +185,9 @@ class Editable(Protocol):
     def write(self, change: WriteSet) -> Commit:
         """Write all of it or nothing; called by ``editing`` alone. Raises Conflict, TooLarge, Busy.
 
-        Afterwards every relation has both its ends and every entry its node: one whose node is not there, or a
-        node that goes while a relation still needs it, is a Conflict that names the ids (somebody wrote between
-        reading and writing).
-        While a load runs, or after one was cut short: Busy.
+        Afterwards every relation has both its ends and every entry its node: one whose node is not there, or
+        a node that goes while a relation still needs it, is a Conflict that names the ids (somebody wrote
+        between reading and writing). While a load runs, or after one was cut short: Busy.
         """
         ...
 
@@ -198,7 +207,10 @@ class Editable(Protocol):
         way: Way = Way.BOTH,
         among: bool = False,
     ) -> frozenset[Edge]:
-        """The relations of these nodes, of these kinds (none named: all); ``among``: with both ends in ``ids``."""
+        """The relations of these nodes, of these kinds (none named: all).
+
+        ``among``: only those with both ends in ``ids``, whatever the ``way``.
+        """
         ...
 
 
@@ -224,9 +236,9 @@ class GraphStore(Editable, Protocol):
         """Fill an empty store from an export, in chunks; ``status().loading`` is true meanwhile.
 
         Items come as ``scan`` gave them, with versions, seqs and digests kept; entries get new ordinals.
-        A load that was cut short is emptied and begun again by the next ``load``. The fingerprint becomes a new
-        one. Answers the last commit, number 0 when there is none.
-        Raises NotEmpty.
+        A load that was cut short is emptied and begun again by the next ``load``; one that is overtaken by
+        another ends in Busy. The fingerprint becomes a new one. Answers the last commit, number 0 when there
+        is none. Raises NotEmpty.
         """
         ...
 
@@ -237,9 +249,11 @@ class GraphStore(Editable, Protocol):
     def changes(
         self, *, after: int = 0, target: Id | None = None, run: str | None = None, limit: int = 1000
     ) -> Page[Change]:
-        """Changes of commits numbered above ``after``, in (seq, target, source) order, whole commits at a time.
+        """Changes of commits numbered above ``after``, in (seq, target, source) order, by whole commits.
 
-        ``limit`` is a wish: a page ends with the commit that passes it, so ``Page.after`` is a number in text.
+        ``limit`` is a wish: a page ends with the commit that passes it, so ``Page.after`` is a number
+        in text.
+        The ``run`` "" is none: nothing belongs to it.
         """
         ...
 
@@ -250,8 +264,10 @@ class GraphStore(Editable, Protocol):
     def around(
         self, ids: Collection[Id], *, hops: int, kinds: Collection[EdgeKind] = (), cap: int = 1000
     ) -> Subgraph:
-        """All nodes within ``hops`` (1 to 4) relations of ``ids``, either way, and all relations of these kinds
-        among them. More than ``cap`` nodes: TooLarge.
+        """All nodes within ``hops`` relations of ``ids``, either way, and all relations among them.
+
+        Only relations of these kinds count (none named: all). ``hops`` is 1 to 4, else ValueError. More than
+        ``cap`` nodes: TooLarge.
         """
         ...
 
@@ -259,8 +275,8 @@ class GraphStore(Editable, Protocol):
         """Everything of one kind in key order, one consistent picture; called by index, export and check.
 
         The keys: commit seq and change (seq, target, source) by number, then id; claims by (target, source);
-        docs by (kind, id); else id or name, in code point order. ``after`` is for nodes, edges and entries: go on
-        behind this id.
+        docs by (kind, id); else id or name, in code point order. ``after`` is for nodes, edges and entries:
+        go on behind this id. Others may write meanwhile, and a scan may be left half done.
         """
         ...
 

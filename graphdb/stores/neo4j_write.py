@@ -77,7 +77,7 @@ def _put_history(tx: ManagedTransaction, change: WriteSet, commit: Commit) -> No
     put(tx, writes.ERASE, change.erase, seq=seq)
     put(tx, writes.PUT_CHANGES, [neo4j_row.change_row(one, seq, change.run) for one in change.changes])
     put(tx, writes.DROP_CLAIMS, [{"target": target, "source": source} for target, source in change.dropped])
-    put(tx, writes.STAMP_CLAIMS, list({target for target, _ in change.dropped}), seq=seq)
+    put(tx, writes.STAMP_CLAIMS, list(change.stamped()), seq=seq)
     put(tx, writes.PUT_CLAIMS, [neo4j_row.claim_row(claim, seq) for claim in change.claims])
 
 

@@ -111,7 +111,7 @@ def _put_history(connection: sqlite3.Connection, change: WriteSet, commit: Commi
     connection.execute(_PUT_COMMIT, sqlite_row.commit_row(commit))
     connection.executemany(_PUT_CHANGE, [sqlite_row.change_row(one, seq) for one in change.changes])
     connection.executemany(_DROP_CLAIM, change.dropped)
-    connection.execute(_STAMP_CLAIMS, (seq, listed({target for target, _ in change.dropped})))
+    connection.execute(_STAMP_CLAIMS, (seq, listed(change.stamped())))
     connection.executemany(_PUT_CLAIM, [sqlite_row.claim_row(claim, seq) for claim in change.claims])
     if change.erase:
         connection.execute(_ERASE, (seq, listed(change.erase)))

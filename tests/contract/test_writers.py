@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 from typing import Final
@@ -10,11 +12,12 @@ from typing import Final
 import pytest
 
 from graphdb.check import check
-from graphdb.editing import Stamp, commit
+from graphdb.editing import Drop, Edit, Put, Stamp, commit
 from graphdb.errors import Busy, Conflict
-from graphdb.store import GraphStore, What, stable
+from graphdb.model import EdgeKind
+from graphdb.store import Commit, GraphStore, What, WriteSet, stable
 from tests.conftest import Address
-from tests.contract.samples import AT, actor, said, writing
+from tests.contract.samples import AT, actor, linked, said, writing
 from tests.contract.writer import GROUP, TWINS, world
 
 ROOT: Final = Path(__file__).parents[2]
@@ -22,29 +25,50 @@ WRITERS: Final = 3
 COMMITS: Final = 12
 
 
-def start(address: Address, *words: str) -> "subprocess.Popen[str]":
-    """A writer in a process of its own."""
+Writer = subprocess.Popen[str]
+
+
+@pytest.fixture
+def start(address: Address) -> Iterator[Callable[..., Writer]]:
+    """Starts writers in processes of their own, and ends those that a failed test left."""
     login = {"STORE_URL": address.url, "STORE_USER": address.user, "STORE_PASSWORD": address.password}
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.contract.writer", *words],
-        env={**os.environ, **login},
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+    started: list[Writer] = []
+
+    def start(*words: str) -> Writer:
+        command = [sys.executable, "-m", "tests.contract.writer", *words]
+        environment = {**os.environ, **login}
+        started.append(
+            subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        )
+        return started[-1]
+
+    yield start
+    for writer in started:
+        writer.kill()
+        writer.communicate()
 
 
-def test_several_processes_write_and_nobody_sees_half_of_it(store: GraphStore, address: Address) -> None:
-    """Red when an entry is written from what somebody else changed meanwhile, or a read mixes two commits."""
+def names(store: GraphStore) -> tuple[set[str], set[str]]:
+    """What the twins are called in the view, and in the claims."""
+    told = store.claims(TWINS).values()
+    return {node.text("name") for node in store.get(TWINS).values()}, {
+        str(claims[0].facts["name"].value) for claims in told
+    }
+
+
+def test_several_processes_write_and_nobody_sees_half_of_it(
+    store: GraphStore, start: Callable[..., Writer]
+) -> None:
+    """Red when a read mixes two commits, or a commit is lost, doubled or half there."""
     commit(store, world(), Stamp(AT, "tests", "Prøve", id="world"))
-    writers = [start(address, "edit", f"w{number}", str(COMMITS)) for number in range(WRITERS)]
+    writers = [start("edit", f"w{number}", str(COMMITS)) for number in range(WRITERS)]
     seen = set()
     while any(writer.poll() is None for writer in writers):
-        names = {node.text("name") for node in store.get(TWINS).values()}
-        assert len(names) == 1
-        found = stable(store, lambda: (store.edges([GROUP]), store.claims(TWINS)))
-        seen |= names
-        assert len({claims[0].facts["name"].value for claims in found[1].values()}) == 1
+        assert len({node.text("name") for node in store.get(TWINS).values()}) == 1
+        with suppress(Busy):
+            in_view, in_claims = stable(store, lambda: names(store))
+            assert in_view == in_claims
+            seen |= in_view
     acknowledged = [line for writer in writers for line in writer.communicate()[0].split()]
     assert [writer.returncode for writer in writers] == [0] * WRITERS
     assert len(acknowledged) == WRITERS * COMMITS
@@ -79,6 +103,39 @@ def count_up(store: GraphStore, target: str, name: str, times: int) -> None:
             done += 1
         except (Busy, Conflict):
             continue
+
+
+class Overtaken:
+    """A store in which somebody else always writes once between this writer's reading and writing."""
+
+    def __init__(self, store: GraphStore, other: Sequence[Edit]) -> None:
+        self.claims, self.get, self.edges = store.claims, store.get, store.edges
+        self._store = store
+        self._other = other
+
+    def write(self, change: WriteSet) -> Commit:
+        other, self._other = self._other, ()
+        commit(self._store, other, Stamp(AT, "other", "Prøve"))
+        return self._store.write(change)
+
+
+NAMED = [Put(said(TWINS[0], name="Et helt andet navn", kind="bo_110"))]
+LINKED = [Put(linked(EdgeKind.REACHES, TWINS[0], GROUP))]
+TAKEN = [Drop(TWINS[0], "demo")]
+UNTAUGHT = [Drop(GROUP, "demo")]
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs"),
+    [(NAMED, LINKED), (LINKED, NAMED), (LINKED, TAKEN), (TAKEN, LINKED), (LINKED, UNTAUGHT), (NAMED, TAKEN)],
+)
+def test_who_was_overtaken_writes_what_follows_from_both(
+    store: GraphStore, mine: Sequence[Edit], theirs: Sequence[Edit]
+) -> None:
+    """Red when a search entry is written over another that was made of newer facts."""
+    commit(store, world(), Stamp(AT, "tests", "Prøve"))
+    commit(Overtaken(store, theirs), mine, Stamp(AT, "tests", "Prøve"))
+    assert check(store).faults == ()
 
 
 def test_two_processes_may_prepare_at_once(address: Address) -> None:

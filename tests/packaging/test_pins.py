@@ -24,6 +24,7 @@ USED_WITHOUT_IMPORT: Final = {
     "ruff",
     "pytest-timeout",
     "types-networkx",
+    "types-psutil",
     "types-pyyaml",
     "types-waitress",
 }

@@ -1,0 +1,220 @@
+"""How fast a country-sized directory is: ``python -m tests.benchmarks [--store STORE] [--size SHARE]``.
+
+The size is a share of 20,000 actors, 40,000 services and 300,000 relations. Times are in milliseconds: half
+of the calls, 95 percent, the slowest; then what is aimed at, and how many times the bare floor it is.
+"""
+
+import argparse
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+from threading import Thread
+from time import monotonic_ns
+from typing import Final, cast
+
+import psutil
+
+from graphdb import directory, index, touchmap, vocabulary
+from graphdb.claims import Claim, Fact, Rank
+from graphdb.connect import open_store
+from graphdb.editing import Put, Stamp, commit
+from graphdb.model import Edge, Entry, Node, NodeKind, node_id
+from graphdb.store import GraphStore, What
+from importers import reference
+from importers.frame import Order, run
+from importers.sources import directory as directory_format
+from tests import neo4j_server
+from tests.benchmarks import country, mix
+from tests.benchmarks.clock import Times, measured, say, tell, timed
+from tests.benchmarks.floors import Floor, Neo4jFloor, SqliteFloor
+
+NOW: Final = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+TODAY: Final = "2026-11-23"
+ORDER: Final = Order(source="bench", at=NOW.isoformat(), today=TODAY)
+AIMS: Final = {
+    "sqlite": {"search": "p95 25", "touch map": "15", "profile": "5"},
+    "neo4j": {"search": "90", "touch map": "50", "profile": "15"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """One store under measurement."""
+
+    kind: str
+    store: GraphStore
+    floor: Floor
+    folder: Path
+    size: country.Size
+
+    def aim(self, name: str) -> str:
+        """What is aimed at on two cores."""
+        return f"aim {AIMS[self.kind][name]}"
+
+
+def main() -> None:
+    """Measure everything, one line each."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("--store", choices=sorted(AIMS), default="sqlite")
+    parser.add_argument("--size", type=float, default=1.0, help="1.0 is the whole country")
+    parser.add_argument("--rounds", type=int, default=200, help="calls of each kind")
+    asked = parser.parse_args()
+    with TemporaryDirectory() as folder, _opened(asked.store, Path(folder)) as (store, floor):
+        bench = Bench(asked.store, store, floor, Path(folder), country.Size.of(asked.size))
+        tell("store, size", f"{bench.kind}, {bench.size}")
+        importing(bench)
+        indexing(bench)
+        searching(bench, asked.rounds)
+        reading(bench, asked.rounds)
+        editing(bench)
+        writing_meanwhile(bench)
+
+
+@contextmanager
+def _opened(kind: str, folder: Path) -> Iterator[tuple[GraphStore, Floor]]:
+    if kind == "sqlite":
+        path = folder / "store.db"
+        store = open_store(f"sqlite:///{path}")
+        store.prepare()
+        yield store, SqliteFloor(path)
+        store.close()
+        return
+    server = neo4j_server.given() or neo4j_server.own(folder / "neo4j")
+    server.start()
+    try:
+        store = open_store(server.uri, user=server.user, password=server.password)
+        store.prepare()
+        with neo4j_server.connect(server) as driver:
+            yield store, Neo4jFloor(driver)
+        store.close()
+    finally:
+        server.stop()
+
+
+def importing(bench: Bench) -> None:
+    """The import path, with diff, claims and history; the same file again; the bare view alone."""
+    for _ in reference.load(bench.store, ORDER):
+        pass
+    paths = country.write(bench.folder, bench.size)
+    report, seconds = timed(lambda: run(bench.store, directory_format.IMPORTER, paths, ORDER))
+    new = sum(counts["new"] for counts in report.counts.values())
+    entities = bench.size.actors + bench.size.services
+    tell(
+        "import", f"{seconds:.1f} s: {new} claims, {new / seconds:.0f}/s, {entities / seconds:.0f} entries/s"
+    )
+    tell("refused", str(len(report.problems)))
+    _, again = timed(lambda: run(bench.store, directory_format.IMPORTER, paths, ORDER))
+    tell("import, the same again", f"{again:.1f} s")
+    view = _view(bench.store)
+    _, bare = timed(lambda: bench.floor.fill(*view))
+    tell("bare statements for the view", f"{bare:.1f} s; the import took {seconds / bare:.1f} x")
+
+
+def _view(store: GraphStore) -> tuple[list[Node], list[Edge], list[Entry]]:
+    nodes = list(cast("Iterator[Node]", store.scan(What.NODES)))
+    edges = list(cast("Iterator[Edge]", store.scan(What.EDGES)))
+    return nodes, edges, list(cast("Iterator[Entry]", store.scan(What.ENTRIES)))
+
+
+def indexing(bench: Bench) -> None:
+    """Building the index, what it adds to the process, and following one edit."""
+    vocabulary.read(bench.store)
+    before = psutil.Process().memory_info().rss
+    held, seconds = timed(lambda: index.current(bench.store, TODAY))
+    added = (psutil.Process().memory_info().rss - before) / 2**20
+    tell("index, built", f"{seconds:.2f} s, {added:.0f} MB added, {held.size} entries")
+    say("index, one edit followed", measured(_following(bench)))
+    say("coverage, 98 x 17", measured([held.coverage] * 20), aim="few")
+    random = Random(3)
+    asked = [
+        (random.choice(mix.TOWNS)[0], random.choice(mix.GROUPS), random.choice(mix.NEEDS)) for _ in range(200)
+    ]
+    say("reach", measured(partial(held.reach, *one) for one in asked), aim="aim 0.4")
+
+
+def _following(bench: Bench) -> Iterator[Callable[[], object]]:
+    for number in range(20):
+        _edit(bench.store, number)
+        yield lambda: index.current(bench.store, TODAY)
+
+
+def searching(bench: Bench, rounds: int) -> None:
+    """Searches with facets over the stated mix, and each sort by itself."""
+    asked = mix.searches(rounds)
+    lexicon = vocabulary.read(bench.store).lexicon
+    floors = measured(bench.floor.words(words) for _, one in asked if (words := lexicon.query(one.q).tokens))
+    for _, one in asked[:20]:
+        _search(bench, one)
+    say(
+        "search, the mix",
+        measured(partial(_search, bench, one) for _, one in asked),
+        floor=floors,
+        aim=bench.aim("search"),
+    )
+    for sort, share in mix.SHARES.items():
+        mine = [one for name, one in asked if name == sort]
+        if mine:
+            say(f"  {sort} ({share} %)", measured(partial(_search, bench, one) for one in mine))
+
+
+def _search(bench: Bench, asked: directory.Filters) -> directory.Results:
+    return directory.search(bench.store, asked, now=NOW)
+
+
+def reading(bench: Bench, rounds: int) -> None:
+    """Profiles and touch maps."""
+    random = Random(4)
+    actors = [node_id("actor", "bench", f"a{random.randrange(bench.size.actors)}") for _ in range(rounds)]
+    floors = measured(bench.floor.near(one) for one in actors)
+    found = measured(partial(directory.profile, bench.store, one, now=NOW) for one in actors)
+    say("profile", found, floor=floors, aim=bench.aim("profile"))
+    questions = mix.questions(max(20, rounds // 4))
+    touchmap.build(bench.store, questions[0], now=NOW)
+    maps = measured(partial(touchmap.build, bench.store, one, now=NOW) for one in questions)
+    say("touch map", maps, aim=bench.aim("touch map"))
+
+
+def editing(bench: Bench) -> None:
+    """One edit, and the search after it that must find it."""
+    say("edit", measured(partial(_edit, bench.store, number) for number in range(30)))
+
+    def edit_and_find(number: int) -> None:
+        name = _edit(bench.store, number)
+        assert _search(bench, directory.Filters(q=name)).total
+
+    say("edit, then found by a search", measured(partial(edit_and_find, number) for number in range(10)))
+
+
+def writing_meanwhile(bench: Bench) -> None:
+    """How long an edit waits, and a search takes, while an import writes."""
+    changed = country.write(bench.folder, country.Size.of(0.05 * bench.size.actors / country.ACTORS))
+    order = replace(ORDER, source="meanwhile")
+    writer = Thread(target=lambda: run(bench.store, directory_format.IMPORTER, changed, order))
+    writer.start()
+    waits: list[float] = []
+    searches: list[float] = []
+    number = 1000
+    while writer.is_alive():
+        waits += measured([partial(_edit, bench.store, number := number + 1)]).each
+        searches += measured([partial(_search, bench, directory.Filters(q="gæld"))]).each
+    writer.join()
+    say("edit while an import writes", Times(tuple(sorted(waits))))
+    say("search while an import writes", Times(tuple(sorted(searches))))
+
+
+def _edit(store: GraphStore, number: int) -> str:
+    """Change one actor's name by its own source; answers the name."""
+    name = f"Omdøbt {number} {monotonic_ns()}"
+    facts = {"name": Fact(name, TODAY, TODAY)}
+    claim = Claim(node_id("actor", "bench", f"a{number % 50}"), "own", Rank.OWN, NodeKind.ACTOR, facts)
+    commit(store, [Put(claim)], Stamp(NOW.isoformat(), "bench", "prøve"))
+    return name
+
+
+if __name__ == "__main__":
+    main()

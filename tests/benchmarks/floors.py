@@ -1,0 +1,111 @@
+"""The bare floor: the cheapest statements that move the same rows, with nothing of ours around them."""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from itertools import islice
+from pathlib import Path
+from typing import Final, Protocol
+
+import neo4j
+
+from graphdb.model import Edge, Entry, Node
+
+ROWS: Final = 5_000
+
+
+class Floor(Protocol):
+    """What the cheapest way to the same rows costs in one kind of store."""
+
+    def words(self, words: Sequence[str]) -> Callable[[], object]:
+        """Reads the ordinals of entries with all the words."""
+        ...
+
+    def near(self, actor: str) -> Callable[[], object]:
+        """Reads a node and what is one relation away."""
+        ...
+
+    def fill(self, nodes: Sequence[Node], edges: Sequence[Edge], entries: Sequence[Entry]) -> None:
+        """Writes the view alone: no claims, no history, no diff."""
+        ...
+
+
+class SqliteFloor:
+    """The same file, read by plain statements; writes go to a file beside it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._connection = sqlite3.connect(path)
+
+    def words(self, words: Sequence[str]) -> Callable[[], object]:
+        expression = " AND ".join(f'"{word}"' for word in words)
+        return self._asked("SELECT rowid FROM word WHERE word MATCH ?", expression)
+
+    def near(self, actor: str) -> Callable[[], object]:
+        return self._asked(
+            "SELECT node.* FROM edge JOIN node ON node.id = edge.dst WHERE edge.src = ?"
+            " UNION ALL SELECT node.* FROM edge JOIN node ON node.id = edge.src WHERE edge.dst = ?",
+            actor,
+            actor,
+        )
+
+    def fill(self, nodes: Sequence[Node], edges: Sequence[Edge], entries: Sequence[Entry]) -> None:
+        with closing(sqlite3.connect(self._path.with_suffix(".floor"))) as bare, bare:
+            bare.execute("CREATE TABLE node (id TEXT PRIMARY KEY, kind TEXT, props TEXT) WITHOUT ROWID")
+            bare.execute(
+                "CREATE TABLE edge (id TEXT PRIMARY KEY, kind TEXT, src TEXT, dst TEXT) WITHOUT ROWID"
+            )
+            bare.execute("CREATE VIRTUAL TABLE word USING fts5 (words, detail=none, prefix='2 3')")
+            rows = ((node.id, node.kind, json.dumps(dict(node.props))) for node in nodes)
+            bare.executemany("INSERT INTO node VALUES (?, ?, ?)", rows)
+            ends = ((edge.id, edge.kind, edge.src, edge.dst) for edge in edges)
+            bare.executemany("INSERT INTO edge VALUES (?, ?, ?, ?)", ends)
+            bare.executemany("INSERT INTO word (words) VALUES (?)", ((entry.words,) for entry in entries))
+
+    def _asked(self, statement: str, *values: str) -> Callable[[], object]:
+        return lambda: self._connection.execute(statement, values).fetchall()
+
+
+class Neo4jFloor:
+    """The same server, asked by plain statements; writes use labels of their own."""
+
+    def __init__(self, driver: neo4j.Driver) -> None:
+        self._driver = driver
+
+    def words(self, words: Sequence[str]) -> Callable[[], object]:
+        query = " AND ".join(words)
+        return lambda: self._driver.execute_query(
+            "CALL db.index.fulltext.queryNodes('brobygger_words', $query) YIELD node"
+            " RETURN collect(node._n) AS found",
+            query=query,
+        )
+
+    def near(self, actor: str) -> Callable[[], object]:
+        return lambda: self._driver.execute_query(
+            "MATCH (a:Thing {id: $id})--(b) RETURN properties(b) AS found", id=actor
+        )
+
+    def fill(self, nodes: Sequence[Node], edges: Sequence[Edge], entries: Sequence[Entry]) -> None:
+        run = self._driver.execute_query
+        run("CREATE CONSTRAINT floor IF NOT EXISTS FOR (n:Floor) REQUIRE n.id IS UNIQUE")
+        run("CREATE FULLTEXT INDEX floor_words IF NOT EXISTS FOR (n:Floor) ON EACH [n.words]")
+        words = {entry.id: entry.words for entry in entries}
+        for part in _parts([{"id": n.id, "words": words.get(n.id), **_flat(n)} for n in nodes]):
+            run("UNWIND $rows AS row CREATE (n:Floor) SET n = row", rows=part)
+        for ends in _parts([{"src": edge.src, "dst": edge.dst, "id": edge.id} for edge in edges]):
+            run(
+                "UNWIND $rows AS row MATCH (a:Floor {id: row.src}) MATCH (b:Floor {id: row.dst})"
+                " CREATE (a)-[:FLOOR {id: row.id}]->(b)",
+                rows=ends,
+            )
+
+
+def _flat(node: Node) -> dict[str, object]:
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in node.props.items()}
+
+
+def _parts(rows: list[dict[str, object]]) -> Iterator[list[dict[str, object]]]:
+    left = iter(rows)
+    while part := list(islice(left, ROWS)):
+        yield part

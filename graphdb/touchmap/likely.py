@@ -38,9 +38,10 @@ def likely(scene: Scene) -> tuple[Partner, ...]:
     for kind, candidates in scene.chosen.items():
         if kind == scene.situation.from_kind:
             continue
-        fit = [one for one in _unknown(scene, candidates) if one.related or kind not in scene.settled]
+        # A kind in touch is settled: neither its known actors are suggested nor others unrelated to them.
+        fit = [one for one in candidates if one.related or kind not in scene.settled]
         held += enumerate(fit[:SHOWN_OF_A_KIND])
-    held += [(0, one) for one in _unknown(scene, scene.others)]
+    held += [(0, one) for one in scene.others]
     kinds = {one.kind for _, one in held}
     tiers = {kind: _tier(scene, kind) for kind in kinds}
     shared = {kind: reasons_for_kind(scene, kind) for kind in kinds}
@@ -88,11 +89,6 @@ def _own_reasons(scene: Scene, one: Candidate) -> Iterator[str]:
 def _where(scene: Scene, one: Candidate) -> str:
     serves = (scene.label(code) for code, mask in scene.pool.serving.items() if mask[one.slot])
     return " og ".join(serves)
-
-
-def _unknown(scene: Scene, candidates: tuple[Candidate, ...]) -> Iterator[Candidate]:
-    known = set(scene.situation.known_actors)
-    return (one for one in candidates if one.id not in known)
 
 
 def _tier(scene: Scene, kind: str) -> _Tier:

@@ -33,7 +33,7 @@ def test_the_shortest_way_either_direction() -> None:
 
 def test_ties_go_by_ids_and_then_by_kind() -> None:
     edges = [
-        edge("a", "c"),
+        edge("a", "c", "rel_finansierer"),
         edge("a", "b"),
         edge("c", "d"),
         edge("b", "d"),

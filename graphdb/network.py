@@ -12,7 +12,6 @@ from graphdb.columns import NONE
 from graphdb.errors import NotFound
 from graphdb.model import Edge, EdgeKind, Id, NodeKind
 from graphdb.readmodel import Index
-from graphdb.secret import secret_slots
 from graphdb.store import GraphStore
 
 TIES: Final = (EdgeKind.RELATES, EdgeKind.PART_OF)
@@ -90,15 +89,14 @@ def ego(store: GraphStore, centre: Id, *, today: str, hops: int = 1, cap: int = 
     held = index.current(store, today)
     if held.columns.find(centre) == NONE:
         raise NotFound("Aktøren findes ikke.")
-    hidden = secret_slots(held)
-    if hidden[held.columns.find(centre)]:
+    if held.is_secret(centre):
         return Ego(centre, secret=True)
     near: dict[Id, int] = {centre: 0}
     for hop in range(1, hops + 1):
         for tie in store.edges(sorted(near), kinds=TIES):
             for end in (tie.src, tie.dst):
                 slot = held.columns.find(end)
-                if slot != NONE and held.shown[slot] and not hidden[slot]:
+                if slot != NONE and held.shown[slot] and not held.is_secret(end):
                     near.setdefault(end, hop)
     ranked = sorted(near, key=lambda one: (near[one], int(held.rank[held.columns.find(one)]), one))
     kept = {one: near[one] for one in ranked[: cap + 1]}

@@ -13,7 +13,6 @@ import numpy as np
 from graphdb.columns import NONE, Bools, Ints
 from graphdb.model import Id
 from graphdb.readmodel import Index
-from graphdb.secret import secret_slots
 from graphdb.situation import ADULT, VIOLENCE, Situation
 from graphdb.touchmap.expected import Kinds
 
@@ -81,8 +80,8 @@ class Pool:
         if number == NONE or kind in self.kinds.secret:
             return np.zeros(0, np.int32)
         fitting = index.actors_of(_of_age(index, self.situation) & index.shown)
-        mask = fitting & (index.columns.numbers["type"] == number) & ~secret_slots(index)
-        return np.flatnonzero(mask).astype(np.int32)
+        slots = np.flatnonzero(fitting & (index.columns.numbers["type"] == number)).tolist()
+        return np.array([slot for slot in slots if not index.is_secret(index.id(slot))], np.int32)
 
     def tonight(self) -> tuple[int, ...]:
         """Slots of services with a place to sleep (or safety from violence) that fit, fresh ones first."""

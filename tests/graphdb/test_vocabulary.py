@@ -7,7 +7,7 @@ from graphdb.errors import NotFound
 from graphdb.model import EdgeKind, NodeKind, term_id
 from graphdb.store import GraphStore
 from tests.graphdb.seed_terms import rows
-from tests.graphdb.world import actor, load_demo, world_term, write
+from tests.graphdb.world import actor, load_seed, world_term, write
 
 TABLES = {
     "actor_types": NodeKind.ACTOR_TYPE,
@@ -19,7 +19,7 @@ TABLES = {
 
 
 def test_every_row_is_there_on_each_store(store: GraphStore) -> None:
-    load_demo(store)
+    load_seed(store)
     held = vocabulary.read(store)
     for table, kind in TABLES.items():
         assert set(held.terms[kind]) == {row["code"] for row in rows(table)}

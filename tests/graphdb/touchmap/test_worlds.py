@@ -1,7 +1,7 @@
 """One rule at a time, each in a small world of its own."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -323,3 +323,34 @@ def test_groups_that_factors_point_to_are_offered_only(world: GraphStore) -> Non
     found = asked(world, risk_factors=("rf_oekonomi",), risk_groups=("rg_restance",))
     assert [one.code for one in found.also] == ["rg_barnefamilie", "rg_tilbagefald"]
     assert found.risk_groups == ("rg_restance",)
+
+
+def test_sharing_for_everybody_called_or_touched(world: GraphStore) -> None:
+    write(world, units())
+    write(world, actor("Værested", "civ_vaerested"))
+    asks: dict[str, Any] = {"known_actors": (actor_id("Værested"),), "known_kinds": ("sund_praksis",)}
+    found = asked(world, situation="sp_foged", danger=True, **asks)
+    assert [one.kind for one in found.sharing] == [
+        *(call.kind for call in found.call),
+        "civ_vaerested",
+        "sund_praksis",
+    ]
+    assert all(one.rules[-1].code == "sh_akut" for one in found.sharing)
+    calm = asked(world, situation="sp_foged", **asks)
+    assert not any(rule.code == "sh_akut" for one in calm.sharing for rule in one.rules)
+    assert {one.kind: one.say for one in calm.sharing}[calm.call[0].kind] == calm.call[0].say
+
+
+def test_a_known_kind_is_there_and_not_suggested(world: GraphStore) -> None:
+    write(world, units())
+    found = asked(world, situation="sp_foged", known_kinds=("kom_ydelse",))
+    assert [(one.id, one.name) for one in found.touched] == [(None, "Kommunal ydelsesenhed")]
+    assert "Ydelse" not in names(found.likely)
+    assert found.touched[0].reasons
+
+
+def test_the_same_moment_in_another_zone(world: GraphStore) -> None:
+    write(world, actor("Nat", "bo_natcafe"))
+    write(world, service("Nat", "Seng", needs=("need_akutbolig",), opening_hours="Mo-Su 22:00-23:00"))
+    utc = datetime(2026, 11, 23, 21, 30, tzinfo=UTC)
+    assert asked(world, now=utc, situation="sp_hjemloes", acute=True).tonight[0].open_now

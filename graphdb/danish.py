@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 from functools import lru_cache
+from threading import Lock
 from typing import Final
 
 import snowballstemmer
@@ -61,6 +62,7 @@ _MARKS: Final = str.maketrans(
 )  # fmt: skip
 _OTHER: Final = re.compile(r"[^a-z0-9]+")
 _STEMMER: Final = snowballstemmer.stemmer("danish")
+_STEMMING: Final = Lock()
 _SYNCOPE: Final = re.compile(r"(?<=[b-df-hj-np-tv-xz])([b-df-hj-np-tv-xz]?)el$")
 _CENTRE: Final = re.compile(r"centr$")
 _MIN_PART: Final = 3
@@ -107,7 +109,8 @@ def token_of(word: str) -> str:
 
 def _stem(word: str) -> str:
     """Snowball's stem, and one for "fængsel" and "fængsler", for "center" and "centret"."""
-    stem = str(_STEMMER.stemWord(word))
+    with _STEMMING:  # the stemmer keeps the word it works on in itself: two threads would mix theirs
+        stem = str(_STEMMER.stemWord(word))
     short = _SYNCOPE.sub(_drop_double, stem) if len(stem) > len("abel") else stem
     return _CENTRE.sub("cent", short)
 

@@ -1,6 +1,7 @@
 """Folding, stems and compounds: what counts as one word."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
@@ -114,3 +115,14 @@ def test_danish_order(ordered: list[str]) -> None:
 @given(st.text(), st.text())
 def test_the_order_is_total(one: str, other: str) -> None:
     assert (danish_sort_key(one) == danish_sort_key(other)) == (one == other)
+
+
+def test_threads_do_not_mix_their_words() -> None:
+    ends = ("erne", "ens", "ene", "er")
+    words = [f"{first}{last}" for first in ("bolig", "ungdom", "misbrug") for last in ends]
+    many = [f"{word}{chr(97 + at % 26)}{at}s" for at in range(400) for word in words]
+    # Red without the lock in ``_stem``: the stemmer keeps the word it works on in itself.
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(token_of, many))
+    token_of.cache_clear()
+    assert found == [token_of(word) for word in many]

@@ -1,0 +1,1 @@
+"""Tests of the JSON API, word for word what it promises."""

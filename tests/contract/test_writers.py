@@ -1,11 +1,9 @@
 """Several processes write to one store while others read."""
 
 import os
-import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from pathlib import Path
 from threading import Thread
 from typing import Final
 
@@ -17,35 +15,12 @@ from graphdb.errors import Busy, Conflict
 from graphdb.model import EdgeKind
 from graphdb.store import Commit, GraphStore, What, WriteSet, stable
 from tests.conftest import Address
+from tests.contract.conftest import Writer
 from tests.contract.samples import AT, actor, linked, said, writing
 from tests.contract.writer import GROUP, TWINS, world
 
-ROOT: Final = Path(__file__).parents[2]
 WRITERS: Final = 3
 COMMITS: Final = 12
-
-
-Writer = subprocess.Popen[str]
-
-
-@pytest.fixture
-def start(address: Address) -> Iterator[Callable[..., Writer]]:
-    """Starts writers in processes of their own, and ends those that a failed test left."""
-    login = {"STORE_URL": address.url, "STORE_USER": address.user, "STORE_PASSWORD": address.password}
-    started: list[Writer] = []
-
-    def start(*words: str) -> Writer:
-        command = [sys.executable, "-m", "tests.contract.writer", *words]
-        environment = {**os.environ, **login}
-        started.append(
-            subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-        )
-        return started[-1]
-
-    yield start
-    for writer in started:
-        writer.kill()
-        writer.communicate()
 
 
 def names(store: GraphStore) -> tuple[set[str], set[str]]:

@@ -1,0 +1,170 @@
+"""A writer or a server killed at any moment: nothing half visible, nothing acknowledged lost."""
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from graphdb.check import check
+from graphdb.connect import open_store
+from graphdb.editing import Stamp, commit
+from graphdb.errors import Busy, StoreError
+from graphdb.store import GraphStore, Term
+from graphdb.transfer import dump, export, restore
+from tests import neo4j_server
+from tests.conftest import Address, missing
+from tests.contract.conftest import Writer
+from tests.contract.samples import AT, bare
+from tests.contract.test_loading import history, many
+from tests.contract.writer import BULK, world
+
+SECONDS: Final = 60.0  # a server frees what a dead writer held when it notices that nobody is there
+Start = Callable[..., Writer]
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An export that takes more than one chunk to load."""
+    folder = tmp_path_factory.mktemp("export")
+    store = open_store(f"sqlite:///{folder / 'source.db'}")
+    store.prepare()
+    store.load([*history(), *many(6000)])
+    export(store, folder / "export.jsonl")
+    store.close()
+    return folder / "export.jsonl"
+
+
+@pytest.fixture(scope="module")
+def doomed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[neo4j_server.Server]:
+    """A Neo4j that is killed over and over."""
+    try:
+        server = neo4j_server.own(tmp_path_factory.mktemp("doomed") / "neo4j")
+        server.start()
+    except neo4j_server.Neo4jMissing as why:
+        missing(str(why))
+    yield server
+    server.stop()
+
+
+def first_words(writer: Writer) -> str:
+    """The writer's first line: it is at work now."""
+    assert writer.stdout is not None
+    line = writer.stdout.readline()
+    assert line.endswith("\n"), "the writer died by itself"
+    return line.strip()
+
+
+def last_words(writer: Writer) -> list[str]:
+    """What else the writer said before it was killed."""
+    assert writer.stdout is not None
+    return [line.strip() for line in writer.stdout.readlines() if line.endswith("\n")]
+
+
+def a_moment(longest: float) -> None:
+    """Any moment: the next kill is never at the same step."""
+    time.sleep(random.uniform(0, longest))
+
+
+def patiently(work: Callable[[], object]) -> None:
+    """Do it as soon as the store is free again."""
+    until = time.monotonic() + SECONDS
+    while True:
+        try:
+            work()
+        except Busy:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)
+        else:
+            return
+
+
+def begin(store: GraphStore) -> None:
+    """A store that writers can write to."""
+    commit(store, world(), Stamp(AT, "tests", "Prøve", id="world"))
+
+
+def sound(store: GraphStore, acknowledged: list[str]) -> None:
+    """Whole commits only, all of those that were acknowledged, and the store goes on."""
+    patiently(lambda: store.write(bare("after", tallies={"t": 1})))
+    assert check(store).faults == ()
+    found = {one.id: one.seq for one in store.commits().items}
+    assert set(acknowledged) <= found.keys()
+    changes = store.changes(limit=1_000_000).items
+    for made, seq in found.items():
+        if made not in ("world", "after"):
+            assert sum(change.seq == seq for change in changes) >= BULK
+    before = dump(store)
+    store.write(bare(acknowledged[-1], tallies={"never": 1}))
+    assert dump(store) == before
+
+
+def loaded(store: GraphStore, file: Path) -> None:
+    """Whole, or known to be cut short and then begun again."""
+    if store.status().loading:
+        with pytest.raises(Busy):
+            store.write(bare("too soon"))
+    if store.status().version == 0 or store.status().loading:
+        patiently(lambda: restore(store, file))
+    assert dump(store) == file.read_bytes()
+    assert not store.status().loading
+    assert len(store.match([((Term("groen"),),)])[0]) == 1
+
+
+@pytest.mark.usefixtures("torture_round")
+def test_a_writer_killed_in_a_commit(store: GraphStore, start: Start) -> None:
+    begin(store)
+    writer = start("bulk", "w")
+    acknowledged = [first_words(writer)]
+    a_moment(0.4)
+    writer.kill()
+    sound(store, acknowledged + last_words(writer))
+
+
+@pytest.mark.usefixtures("torture_round")
+def test_a_writer_killed_in_a_load(store: GraphStore, start: Start, file: Path) -> None:
+    writer = start("load", str(file))
+    first_words(writer)
+    a_moment(0.8)
+    writer.kill()
+    if last_words(writer) == ["loaded"]:
+        assert store.status().version
+    loaded(store, file)
+
+
+@pytest.mark.neo4j
+@pytest.mark.usefixtures("torture_round")
+def test_a_server_killed_in_a_commit_and_in_a_load(
+    doomed: neo4j_server.Server, start_at: Start, file: Path
+) -> None:
+    address = Address(doomed.uri, doomed.user, doomed.password)
+    store = address.open()
+    neo4j_server.wipe(doomed)
+    store.prepare()
+    begin(store)
+    writer = start_at(address, "bulk", "w")
+    acknowledged = [first_words(writer)]
+    a_moment(0.6)
+    killed(doomed, writer, store)
+    sound(store, acknowledged + last_words(writer))
+    neo4j_server.wipe(doomed)
+    store.prepare()
+    writer = start_at(address, "load", str(file))
+    first_words(writer)
+    a_moment(2.0)
+    killed(doomed, writer, store)
+    loaded(store, file)
+    store.close()
+
+
+def killed(server: neo4j_server.Server, writer: Writer, store: GraphStore) -> None:
+    """Kill the server, then its writer, and start it again; the store at hand finds it by itself."""
+    server.kill()
+    with pytest.raises(StoreError):
+        store.status()
+    writer.kill()
+    server.start()
+    store.prepare()

@@ -21,7 +21,7 @@ from graphdb.stores.cypher import reads, relations
 from graphdb.stores.neo4j_row import KEYS, Row
 
 T = TypeVar("T")
-TRIES: Final = 20
+TRIES: Final = 60
 MAX_HOPS: Final = 4
 MOST_TERMS: Final = 1000  # Lucene takes 1024 clauses
 
@@ -71,7 +71,7 @@ def consistent(read: Callable[[ManagedTransaction], T]) -> Callable[[ManagedTran
                 else:
                     if _settled(tx) == before:
                         return found
-            time.sleep(0.002 * attempt)
+            time.sleep(min(0.02, 0.002 * attempt))
         raise Busy("Oplysningerne bliver ændret lige nu. Prøv igen om lidt.")
 
     return guarded
@@ -96,7 +96,7 @@ def status(tx: ManagedTransaction) -> Status:
         found = known(row(tx, reads.STATUS))
         if found.pop("settled"):
             return Status(**found)
-        time.sleep(0.002 * attempt)
+        time.sleep(min(0.02, 0.002 * attempt))
     raise Busy("Oplysningerne bliver ændret lige nu. Prøv igen om lidt.")
 
 

@@ -110,7 +110,7 @@ def test_a_server_that_went_away_is_found_again(own_neo4j: Server) -> None:
             store.write(writing("two"))
         own_neo4j.start()
         assert store.write(writing("one", *graph())) == commit
-        own_neo4j.stop()
+        own_neo4j.kill()
         own_neo4j.start()  # the connection in hand is dead, and nobody has noticed yet
         assert store.status().version == 1
 

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from graphdb.columns import NONE
+from graphdb.columns import NONE, Pairs
 from graphdb.hours import open_state
 from graphdb.model import Id, Node
 from graphdb.readmodel import Index, a_year_before
@@ -109,7 +109,7 @@ class _Page:
             phone=phone(node),
             access=_codes(units, "access"),
             whom=_codes(units, "risk_group"),
-            areas=self._areas(slot),
+            areas=tuple(self._areas.get(slot, ())),
             confirmed_on=confirmed_on(node),
             stale=is_stale(confirmed_on(node), today),
             temporary=temporary(node, today),
@@ -119,16 +119,30 @@ class _Page:
         )
 
     def _fill(self, slots: Sequence[int]) -> None:
-        index = self.index
+        index, filters = self.index, self._selection.filters
         chosen = np.zeros(index.size, np.bool_)
         chosen[list(slots)] = True
         mine = index.shown & chosen[index.owner]
         codes = {name: index.codes_of(name, mine) for name in _SHOWN}
-        fitting = self._selection.units()
+        fitting, altered = self._selection.units(), index.altered()
         for unit in np.flatnonzero(mine).tolist():
             held = {name: found.get(unit, ()) for name, found in codes.items()}
             service = bool(index.columns.flags["service"][unit])
             self._units[int(index.owner[unit])].append(_Unit(unit, service, bool(fitting[unit]), held))
+        self._areas = self._codes_by_actor(index.areas.only(mine))
+        self._towns = self._codes_by_actor(index.columns.lists["towns"].only(chosen))
+        self._altered = {slot for slot in slots if altered[slot]}
+        self._served = {
+            code: set(index.owner[np.flatnonzero(mine & index.with_any("municipality", [code]))].tolist())
+            for code in filters.municipality
+        }
+
+    def _codes_by_actor(self, pairs: Pairs) -> dict[int, list[str]]:
+        found: dict[int, set[str]] = {}
+        owners = self.index.owner[pairs.slots].tolist()
+        for actor, number in zip(owners, pairs.codes.tolist(), strict=True):
+            found.setdefault(actor, set()).add(self.index.code(number))
+        return {actor: sorted(codes) for actor, codes in found.items()}
 
     def _telling(self, slot: int) -> list[_Unit]:
         """The services that are a reason: what was asked for, on one that every filter holds on."""
@@ -157,35 +171,23 @@ class _Page:
         if reached and not services:
             yield f"Når ud til: {self._labels(reached)}."
         if filters.municipality:
-            yield f"Dækker {self._labels(self._served(slot))}."
+            yield f"Dækker {self._labels(code for code, actors in self._served.items() if slot in actors)}."
         if filters.open_now:
             yield "Har åbent nu."
         if asked is not None and tier == ANYWHERE and not (services or reached):
             yield "Ordene står i det, der er skrevet om aktøren."
 
-    def _served(self, slot: int) -> list[str]:
-        mine = self.index.owner == slot
-        asked = self._selection.filters.municipality
-        return [code for code in asked if bool((mine & self.index.with_any("municipality", [code])).any())]
-
     def _labels(self, codes: Iterable[str]) -> str:
         return ", ".join(self._terms.label(code) for code in codes)
 
-    def _areas(self, slot: int) -> tuple[str, ...]:
-        areas = self.index.areas
-        held = areas.codes[self.index.owner[areas.slots] == slot]
-        return tuple(sorted({self.index.code(int(code)) for code in np.unique(held)}))
-
     def _municipality(self, slot: int) -> str:
-        towns = self.index.columns.lists["towns"]
-        held = sorted(self.index.code(int(code)) for code in towns.codes[towns.slots == slot])
-        if held:
-            return held[0]
-        served = self._areas(slot)
-        return served[0] if len(served) == 1 and served[0] in self.index.spread.get(served[0], ()) else ""
+        if towns := self._towns.get(slot):
+            return towns[0]
+        areas = self._areas.get(slot, [])
+        return areas[0] if len(areas) == 1 and areas[0] in self.index.spread.get(areas[0], ()) else ""
 
     def _open(self, slot: int) -> bool | None:
-        if self.index.altered()[slot]:
+        if slot in self._altered:
             return None
         held = {int(self.index.columns.numbers["hours"][unit.slot]) for unit in self._units[slot]} - {NONE}
         states = {open_state(self.index.code(number), self._now).open for number in held}

@@ -15,11 +15,13 @@ import numpy as np
 
 from graphdb import vocabulary
 from graphdb.columns import NONE, Bools, Columns, Ints, Pairs, no_pairs
+from graphdb.deadline import remaining
+from graphdb.errors import Busy
 from graphdb.facets import Facet
 from graphdb.model import EdgeKind, Entry, Id, Node, is_edge
 from graphdb.readmodel import FACETS, Filters, Index, a_year_before
 from graphdb.store import GraphStore, Status, Way, What
-from graphdb.text import danish_sort_key, fold
+from graphdb.text import danish_sort_key, fold, tokens
 from graphdb.vocabulary import Vocabulary
 
 __all__ = ["FACETS", "Filters", "Index", "a_year_before", "build", "current", "forget", "refresh"]
@@ -28,6 +30,8 @@ _SOURCES: Final = "source:"
 _REBUILD_AT: Final = 5_000
 """Changes of this many entries are read faster by a scan."""
 
+_PATIENCE: Final = 60.0
+"""Seconds to wait for another thread's reading when there is no deadline."""
 _LISTS: Final = {"need": "needs", "access": "access", "method": "methods", "law": "laws"}
 
 
@@ -46,9 +50,14 @@ def current(store: GraphStore, today: str) -> Index:
     with _cache_lock:
         held = _cache.setdefault(store, _Held())
     terms = vocabulary.read(store)
-    with held.lock:
+    # Others may be waiting for the same database: nobody waits longer than they have.
+    if not held.lock.acquire(timeout=remaining(_PATIENCE)):
+        raise Busy("Oplysningerne bliver læst ind lige nu. Prøv igen om lidt.")
+    try:
         held.index = _fresh(store, held.index, terms, today)
         return held.index
+    finally:
+        held.lock.release()
 
 
 def forget(store: GraphStore) -> None:
@@ -208,10 +217,19 @@ def _on_day(index: Index, terms: Vocabulary, today: str) -> Index:
     if index.today == today and index.terms is terms:
         return index
     spread = _spread(terms, today)
-    if index.today and index.spread == spread:
+    if index.terms is terms and index.today and index.spread == spread:
         return replace(index, today=today, terms=terms)
     facets = {**index.facets, "municipality": _municipalities(index, spread)}
-    return replace(index, today=today, terms=terms, spread=spread, facets=facets)
+    words = _town_words(terms, today)
+    return replace(index, today=today, terms=terms, spread=spread, facets=facets, town_words=words)
+
+
+def _town_words(terms: Vocabulary, today: str) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for area in terms.municipalities(today):
+        for token in tokens(area.text("name")):
+            found.setdefault(token, []).append(area.text("code"))
+    return {token: tuple(codes) for token, codes in found.items()}
 
 
 def _spread(terms: Vocabulary, today: str) -> dict[str, tuple[str, ...]]:

@@ -46,7 +46,8 @@ class Index:
 
     ``owner`` is each slot's actor, ``shown`` what a search may find, ``order`` the actors by Danish name and
     id, ``rank`` an actor's place there. ``areas`` are pairs of unit and area code before regions are spread
-    out, ``titles`` are those of the sources, ``spread`` is area code -> municipalities on ``today``.
+    out, ``titles`` those of the sources, ``spread`` is area code -> municipalities on ``today``,
+    ``town_words`` token -> those with that word in their name.
     """
 
     version: int
@@ -65,6 +66,7 @@ class Index:
     facets: Mapping[str, Facet]
     titles: Mapping[Id, str]
     spread: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    town_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     today: str = ""
 
     @property

@@ -1,5 +1,6 @@
 """A search text asked of the index: for each of its words, which actors it fits and how well."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,7 +12,7 @@ from graphdb.danish import PARTS, token_of
 from graphdb.model import EdgeKind, code_of
 from graphdb.readmodel import Index
 from graphdb.store import GraphStore, Term, TextQuery
-from graphdb.text import Query, tokens
+from graphdb.text import Query
 
 WHOLE_NAME, NAME_BEGINS, IN_NAME, IS_ONE, OFFERS_IT, EXPECTED, REACHES, ANYWHERE = range(8)
 """How well an actor fits: the tier it is ordered by, best first. Of those who only reach the group that was
@@ -90,8 +91,7 @@ def ask(store: GraphStore, index: Index, text: str) -> Asked:
     Words may stand in different entries of one actor: its own and those of its services.
     """
     query = index.terms.lexicon.query(text)
-    towns = _towns(index)
-    places = [_named_towns(group, towns) for group in query.anywhere]
+    places = [_named_towns(group, index.town_words) for group in query.anywhere]
     found = store.match(_single(query)) if query.anywhere else []
     count = len(query.anywhere)
     lone = REACHES if all(places) else IN_NAME
@@ -146,14 +146,5 @@ def _core_partners(index: Index, group: str) -> list[str]:
     return [code_of(edge.dst) for edge in edges if edge.text("strength") == "core"]
 
 
-def _towns(index: Index) -> dict[str, list[str]]:
-    """Token -> the municipalities whose name it is a word of."""
-    found: dict[str, list[str]] = {}
-    for area in index.terms.municipalities(index.today):
-        for token in tokens(area.text("name")):
-            found.setdefault(token, []).append(area.text("code"))
-    return found
-
-
-def _named_towns(group: tuple[Term, ...], towns: dict[str, list[str]]) -> list[str]:
+def _named_towns(group: tuple[Term, ...], towns: Mapping[str, tuple[str, ...]]) -> list[str]:
     return [code for term in group if not term.prefix for code in towns.get(term.token, ())]

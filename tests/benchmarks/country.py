@@ -8,6 +8,8 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
+from phonenumbers import is_valid_number, parse
+
 ACTORS: Final = 20_000
 SERVICES: Final = 40_000
 RELATIONS: Final = 300_000
@@ -129,7 +131,7 @@ class _Country:
                 "place": f"p{number}" if number < self._size.actors // 2 else "",
                 "municipalities": "|".join(served),
                 "risk_groups": "|".join(reached),
-                "phone": f"{self._random.randrange(22, 30)}{self._random.randrange(10**6):06}",
+                "phone": self._phone(),
                 "phone_hours": self._random.choice((*_OPEN, "")),
                 **self._dates(),
             }
@@ -196,6 +198,11 @@ class _Country:
 
     def _codes(self, rows: list[Row], least: int, most: int) -> list[str]:
         return [row["code"] for row in self._random.sample(rows, self._random.randint(least, most))]
+
+    def _phone(self) -> str:
+        while not is_valid_number(parse(number := str(self._random.randrange(20_000_000, 99_999_999)), "DK")):
+            pass
+        return number
 
     def _dates(self) -> Row:
         day = f"{self._random.randrange(1, 29):02}"

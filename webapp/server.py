@@ -1,9 +1,12 @@
 """Serving the application with a production server: granian, or waitress where granian has no build."""
 
+import os
+import signal
 import socket
 from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
+from multiprocessing import parent_process
 from typing import Final
 
 import click
@@ -68,6 +71,19 @@ def greeting(host: str, port: int) -> tuple[str, ...]:
     )
 
 
+def leave_interrupts_to_parent() -> None:
+    """In a worker process, let Ctrl-C reach only the parent, which then ends its workers one by one.
+
+    Told twice, by the terminal and by its parent, a granian worker does not end (seen in 2.8). The terminal
+    tells a group of processes, so the worker leaves it. Until granian has its own, the parent's handler that
+    came along with the fork must go, or a worker that is still loading hears nothing. In a process that
+    serves alone this does nothing.
+    """
+    if parent_process() is not None and hasattr(os, "setpgrp"):
+        os.setpgrp()
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
 def _granian(host: str, port: int, target: str, workers: int) -> None:
     granian = import_module("granian")
     constants = import_module("granian.constants")
@@ -77,7 +93,7 @@ def _granian(host: str, port: int, target: str, workers: int) -> None:
         port=port,
         interface=constants.Interfaces.WSGI,
         workers=workers,
-        blocking_threads=THREADS,
+        blocking_threads=min(THREADS, 2 * (os.cpu_count() or 1) + 1),  # as many as granian finds wise
         backpressure=THREADS * 8,
         factory=True,
         log_access=False,

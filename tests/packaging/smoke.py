@@ -67,8 +67,8 @@ def ask(address: str) -> None:
 
 
 def stop(server: subprocess.Popen[bytes]) -> None:
-    """Press Ctrl-C; raises RuntimeError unless the server ends cleanly."""
-    server.send_signal(signal.SIGINT)
+    """Press Ctrl-C, which a terminal tells the whole group; raises RuntimeError unless all end cleanly."""
+    os.killpg(server.pid, signal.SIGINT)
     code = server.wait(30)
     if code != 0:
         raise RuntimeError(f"after Ctrl-C the exit code is {code}, not 0")
@@ -82,12 +82,16 @@ def try_demo(programs: Path, folder: Path) -> None:
     }
     command = [str(programs / "brobygger"), "demo", "--port", str(port)]
     with (folder / "demo.log").open("wb") as log:
-        server = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, env=clean)
+        server = subprocess.Popen(
+            command, cwd=folder, stdout=log, stderr=log, env=clean, start_new_session=True
+        )
     try:
         address = f"http://127.0.0.1:{port}"
         wait_until_ready(address, server)
         ask(address)
         stop(server)
+        if "refused" in (folder / "demo.log").read_text(errors="replace"):
+            raise RuntimeError("after Ctrl-C a process had to be killed")
     except (RuntimeError, subprocess.TimeoutExpired) as error:
         server.kill()
         sys.exit(f"{(folder / 'demo.log').read_text(errors='replace')}\n{error}")

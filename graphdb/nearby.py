@@ -82,7 +82,8 @@ def _speller(index: Index) -> Lexicon:
     held = _spellers.get(index)
     if held is None:
         towns = [area.text("name") for area in index.terms.municipalities(index.today)]
-        held = index.terms.lexicon.with_words([*towns, *index.columns.actor_names.values()])
+        words = {word for name in index.columns.actor_names.values() for word in name.split()}
+        held = index.terms.lexicon.with_words([*towns, *sorted(words)])
         _spellers[index] = held
     return held
 

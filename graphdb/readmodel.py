@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final, cast
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -187,8 +188,14 @@ class Index:
             units &= self.with_any("kind", kinds)
         return tuple(self.id(slot) for slot in self.ordered(self.actors_of(units)))
 
-    def coverage(self, name: str = "risk_group") -> dict[str, dict[str, int]]:
+    def coverage(self, name: str = "risk_group") -> Mapping[str, Mapping[str, int]]:
         """Municipality -> code -> number of distinct actors, for the codes of a facet (``kind`` too)."""
+        held = _coverages.setdefault(self, {})
+        if name not in held:
+            held[name] = self._covered(name)
+        return held[name]
+
+    def _covered(self, name: str) -> dict[str, dict[str, int]]:
         facet, towns = self.facets[name], self.facets["municipality"]
         found: dict[str, dict[str, int]] = {self.code(int(town)): {} for town in towns.values}
         for number in facet.values:
@@ -200,6 +207,9 @@ class Index:
     def _numbers(self, codes: Iterable[str]) -> list[int]:
         found = (self.columns.codes.find(code) for code in codes)
         return [number for number in found if number != NONE]
+
+
+_coverages: WeakKeyDictionary[Index, dict[str, Mapping[str, Mapping[str, int]]]] = WeakKeyDictionary()
 
 
 def a_year_before(today: str) -> str:

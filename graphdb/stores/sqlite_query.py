@@ -46,7 +46,7 @@ _CHANGES_OF_TARGET: Final = _CHANGE + " WHERE seq > ? AND target = ? ORDER BY se
 _CHANGES_OF_RUN: Final = _CHANGE + " WHERE seq > ? AND " + _OF_RUN + " ORDER BY seq, target, source"
 _CHANGES_OF_BOTH: Final = _CHANGE + " WHERE seq > ? AND target = ? AND " + _OF_RUN + " ORDER BY seq, source"
 
-# The plus keeps SQLite from looking up each pair of end and kind when all kinds are asked for.
+# The plus keeps SQLite from searching the other end's index too: most nodes have few relations out.
 _OUT: Final = "SELECT n FROM edge WHERE src IN (SELECT value FROM json_each(:ids))"
 _IN: Final = "SELECT n FROM edge WHERE dst IN (SELECT value FROM json_each(:ids))"
 _AMONG: Final = _OUT + " AND +dst IN (SELECT value FROM json_each(:ids))"
@@ -86,7 +86,8 @@ _NEIGHBOURS: Final[Mapping[bool, str]] = {
     + ") LIMIT :most",
 }
 
-_MATCH: Final = "SELECT rowid FROM word WHERE word MATCH ?"
+# One row with all of them: half the time of a row each, where a common word has 30,000.
+_MATCH: Final = "SELECT json_group_array(rowid) FROM word WHERE word MATCH ?"
 
 _DOCS: Final[Mapping[str, str]] = {
     "": _DOC + " WHERE kind = :kind AND id > :after ORDER BY id LIMIT :most",
@@ -223,7 +224,12 @@ def around(
 
 def match(connection: sqlite3.Connection, expressions: Sequence[str]) -> list[Sequence[int]]:
     """The ordinals for each expression that ``expression`` made; "" matches nothing."""
-    return [[n for (n,) in connection.execute(_MATCH, (asked,))] if asked else [] for asked in expressions]
+    return [_ordinals(connection, asked) if asked else [] for asked in expressions]
+
+
+def _ordinals(connection: sqlite3.Connection, asked: str) -> list[int]:
+    found: list[int] = json.loads(connection.execute(_MATCH, (asked,)).fetchone()[0])
+    return found
 
 
 def expression(query: TextQuery) -> str:

@@ -29,6 +29,7 @@ _ONE: Final = (
     "as_ticked",
 )
 _SEVERAL: Final = ("risk_groups", "risk_factors", "needs", "known_actors", "known_kinds")
+_WRITTEN: Final = ("age", "event_date")
 _ACTOR: Final = "actor:"
 
 
@@ -49,6 +50,11 @@ class Typed:
     def hidden(self) -> list[tuple[str, str]]:
         """Everything as name and value, to send it along unseen."""
         return [(name, value) for name, values in self.values.items() for value in values]
+
+    def without(self, name: str) -> "Typed":
+        """Without a refused field, unless it is one that people write in themselves."""
+        kept = {held: values for held, values in self.values.items() if held != name or name in _WRITTEN}
+        return Typed(kept)
 
     def completed(self, found: TouchMap) -> "Typed":
         """With what the starting point ticked, so that it can be unticked."""

@@ -95,9 +95,8 @@ def case() -> str:
     return _render("case.html", found=found, typed=held, text=text)
 
 
-@bp.get("/citizen")
-@bp.get("/case")
-def nothing_kept() -> Answer:
+@bp.get("/<any(citizen, case):sheet>")
+def nothing_kept(sheet: str) -> Answer:
     """There is nothing to show again: begin anew."""
     return redirect(url_for("touchmap.form"))
 
@@ -105,7 +104,9 @@ def nothing_kept() -> Answer:
 @bp.errorhandler(InvalidValue)
 def refused(error: InvalidValue) -> Response:
     """The form again with what was typed, but for what looks like a citizen's number."""
-    return make_response(_form(asked.typed(request.form), error), HTTPStatus.UNPROCESSABLE_ENTITY)
+    return make_response(
+        _form(asked.typed(request.form).without(error.field), error), HTTPStatus.UNPROCESSABLE_ENTITY
+    )
 
 
 def _found() -> TouchMap:

@@ -1,0 +1,149 @@
+"""The touch map in Chromium: accessible at both widths, without scripts, with the keyboard, on paper."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+WIDTHS = [1280, 390]
+AXE = "axe.run(document, {resultTypes: ['violations']}).then(found => found.violations)"
+
+
+@pytest.fixture
+def heard(page: Page, live: str) -> Iterator[list[str]]:
+    """What the browser complained about, and addresses elsewhere; no cookie is ever set."""
+    lines: list[str] = []
+    page.on("console", lambda message: lines.append(message.text))
+    page.on("pageerror", lambda error: lines.append(str(error)))
+    page.on("request", lambda sent: None if sent.url.startswith(live) else lines.append(sent.url))
+    yield lines
+    assert page.context.cookies() == []
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+def start(page: Page, live: str, situation: str = "sp_sofa") -> None:
+    """Press one button."""
+    page.goto(f"{live}/touch-map")
+    page.select_option("#acting", "9901")
+    page.click(f"button[value={situation}]")
+    page.wait_for_load_state("networkidle")
+
+
+def accessible(page: Page, axe_source: str) -> None:
+    """Nothing to object to, folded parts included, and nothing broader than the screen."""
+    page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
+    page.evaluate(axe_source)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        found: list[dict[str, Any]] = page.evaluate(AXE)
+        assert [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_every_page_is_accessible(page: Page, live: str, heard: list[str], axe_source: str) -> None:
+    page.goto(f"{live}/touch-map")
+    accessible(page, axe_source)
+    start(page, live)
+    accessible(page, axe_source)
+    page.fill("#age", "17")
+    page.check("#acute")
+    page.click("#refine button[type=submit] >> nth=0")
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("#i-nat")).to_be_visible()
+    accessible(page, axe_source)
+    for sheet in ("citizen", "case"):
+        page.click(f"button[formaction$={sheet}]")
+        accessible(page, axe_source)
+        page.click("text=Tilbage til listen")
+    assert heard == []
+
+
+def test_a_refused_form_is_accessible(page: Page, live: str, axe_source: str) -> None:
+    start(page, live)
+    page.evaluate("document.getElementById('age').removeAttribute('pattern')")
+    page.click("#ret > summary")
+    page.fill("#age", "x")
+    page.keyboard.press("Enter")
+    expect(page.locator("[role=alert]")).to_contain_text("Skriv alderen som et helt tal.")
+    expect(page.locator("#age")).to_have_value("x")
+    accessible(page, axe_source)
+
+
+def test_the_first_screen_holds_the_telephones(page: Page, live: str) -> None:
+    start(page, live, "sp_foged")
+    phones = page.locator(".call-phone .phone")
+    assert phones.count() == 3
+    assert all(phones.nth(at).bounding_box()["y"] < 900 for at in range(3))  # type: ignore[index]
+
+
+def test_it_all_works_without_scripts(browser: Browser, live: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(live)
+    page.select_option("#acting", "9901")
+    page.click("button[value=sp_foged]")
+    assert page.url == f"{live}/touch-map"
+    page.check(".partner input >> nth=0")
+    name = page.inner_text(".partner-name >> nth=0")
+    page.click("text=Opdatér med dem, du har krydset af")
+    assert name in page.inner_text("section[aria-labelledby=er-med]")
+    assert not page.locator(".network").is_visible()
+    page.click(".network-table summary")
+    assert "er i kontakt med" in page.inner_text(".network-table table")
+    page.click("text=Tekst til sagen")
+    assert page.input_value("#case").startswith("HVEM ER OM BORGEREN?")
+    page.click("text=Tilbage til listen")
+    page.click("text=Ark til borgeren")
+    assert page.locator(".helper .phone").count() > 1
+    context.close()
+
+
+def test_enter_updates_and_never_prints(page: Page, live: str) -> None:
+    """Seen red when the first button of the form was the citizen's sheet."""
+    start(page, live)
+    page.click("#ret > summary")
+    page.fill("#age", "17")
+    page.focus("#age")
+    page.keyboard.press("Enter")
+    expect(page.locator(".chips")).to_contain_text("17 år")
+    assert page.url == f"{live}/touch-map"
+
+
+def test_the_picture_is_drawn_from_the_page_itself(page: Page, live: str, heard: list[str]) -> None:
+    start(page, live, "sp_foged")
+    page.locator(".network-canvas canvas").wait_for()
+    sent: list[str] = []
+    page.on("request", lambda one: sent.append(one.url))
+    page.focus(".network-canvas")
+    page.keyboard.press("Home")
+    assert page.inner_text("#network-said").startswith("Borgeren")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(200)
+    assert (sent, page.url) == ([], f"{live}/touch-map")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/actors/actor(:|%3A)demo"))
+    assert heard == []
+
+
+def test_the_sheet_prints_big_and_alone(page: Page, live: str) -> None:
+    start(page, live, "sp_foged")
+    page.click("button[formaction$=citizen]")
+    page.emulate_media(media="print")
+    assert not page.locator(".top").is_visible()
+    assert not page.locator("text=Tilbage til listen").is_visible()
+    assert page.locator(".helper .phone >> nth=0").is_visible()
+    paper = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", paper)) <= 2
+
+
+def test_the_text_for_the_case_is_copied(page: Page, live: str) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=live)
+    start(page, live, "sp_foged")
+    page.click("button[formaction$=case]")
+    page.click("[data-copy]")
+    expect(page.locator("[data-copy-status]")).to_have_text("Teksten er kopieret")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.replace("\r\n", "\n") == page.input_value("#case")

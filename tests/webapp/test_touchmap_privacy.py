@@ -1,0 +1,170 @@
+"""A secret in every field of the touch map, and then a search for it everywhere it must not be."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+from waitress.server import create_server
+
+from graphdb.connect import open_store
+from graphdb.store import GraphStore
+from graphdb.transfer import dump
+from tests.webapp.conftest import application, load_demo
+
+CHOSEN = {
+    "#acting": "9903", "#staying": "9902", "#event": "treatment_request", "#from_kind": "civ_trossamfund",
+}  # fmt: skip
+TICKED = [
+    "acute",
+    "danger",
+    "child_in_household",
+    "rg_lgbt",
+    "rf_traume",
+    "need_digital",
+    "fund_none",
+    "jus_kif",
+]
+DATE, AGE, WRITTEN = "1987-06-05", "119", "kodeordgrontelefant"
+# What tells this citizen from others; a code alone (9903, rg_lgbt) stands in the directory too.
+SECRETS = [
+    DATE, "5. juni 1987", "05.06.1987", WRITTEN, "treatment_request", "civ_trossamfund", "rg_lgbt",
+    "rf_traume", "need_digital", "jus_kif", "child_in_household", "event_date", "9902", "9903",
+]  # fmt: skip
+
+
+@pytest.fixture
+def own_store(tmp_path: Path) -> Iterator[GraphStore]:
+    """A demo store of this test's own, to be dumped."""
+    store = open_store(f"sqlite:///{tmp_path / 'own.db'}")
+    store.prepare()
+    load_demo(store)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def served(own_store: GraphStore) -> Iterator[str]:
+    """The address of a server on it."""
+    server = create_server(application(own_store), host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    thread.join(timeout=5)
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser as on a shared machine."""
+    made = browser.new_context(viewport={"width": 1280, "height": 900}, locale="da-DK")
+    yield made
+    made.close()
+
+
+def fill(page: Page) -> None:
+    """Something distinctive in every field there is; text also in fields that take none."""
+    page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
+    for field, value in CHOSEN.items():
+        page.select_option(field, value)
+    for name in TICKED:
+        if page.locator(f"#{name}").count():
+            page.check(f"#{name}")
+    page.fill("#age", AGE)
+    page.fill("#event_date", DATE)
+    page.evaluate(
+        """word => {
+            const field = document.createElement("input");
+            field.name = "note"; field.value = word;
+            document.querySelector("main form[method=post]").append(field);
+        }""",
+        WRITTEN,
+    )
+
+
+def test_a_secret_is_nowhere_afterwards(
+    context: BrowserContext,
+    served: str,
+    own_store: GraphStore,
+    tmp_path: Path,
+    logged: list[dict[str, object]],
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    before = dump(own_store)
+    sent: list[tuple[str, dict[str, str]]] = []
+    answered: list[dict[str, str]] = []
+    context.on("request", lambda one: sent.append((one.url, one.all_headers())))
+    context.on("response", lambda one: answered.append(one.all_headers()))
+    page = context.new_page()
+    page.goto(f"{served}/touch-map")
+    fields = page.evaluate("[...document.forms[0].elements].map(one => one.name).filter(Boolean)")
+    fill(page)
+    page.click("button[value=sp_vold]")
+    assert AGE in page.inner_text(".chips"), "the secret must have been there"
+    assert "5. juni 1987" in page.inner_text(".chips")
+    for sheet in ("citizen", "case"):
+        page.click(f"button[formaction$={sheet}]")
+        page.click("text=Tilbage til listen")
+    page.click(".call h3 a >> nth=0")
+    page.wait_for_load_state("networkidle")
+    assert {"age", "event", "event_date", "risk_groups", "known_kinds", "from_kind"} <= set(fields)
+
+    everything: dict[str, Any] = {
+        "addresses": [url for url, _ in sent],
+        "referrers": [headers.get("referer", "") for _, headers in sent],
+        "cookies": [*context.cookies(), *(headers.get("set-cookie", "") for headers in answered)],
+        "log": [*logged, *capfd.readouterr()],
+        "browser": page.evaluate(
+            "JSON.stringify([localStorage, sessionStorage, document.title, history.state])"
+        ),
+        "locations": [header.get("location", "") for header in answered],
+    }
+    for place, held in everything.items():
+        assert [secret for secret in SECRETS if secret in str(held)] == [], place
+    assert all(
+        headers.get("cache-control") == "no-store"
+        for headers in answered
+        if "text/html" in headers["content-type"]
+    )
+    assert logged, "there is a log to look in"
+    assert dump(own_store) == before
+    for file in tmp_path.rglob("*"):
+        assert WRITTEN.encode() not in file.read_bytes(), file.name
+
+
+def test_a_later_page_knows_nothing(context: BrowserContext, served: str) -> None:
+    page = context.new_page()
+    page.goto(f"{served}/touch-map")
+    fill(page)
+    page.click("button[value=sp_vold]")
+    page.wait_for_load_state("networkidle")
+    for path in ("/touch-map", "/", "/find", "/about", "/nowhere", "/en/touch-map"):
+        page.goto(served + path)
+        shown = page.content() + str(
+            page.evaluate("[...document.querySelectorAll('input, select')].map(one => one.value)")
+        )
+        assert WRITTEN not in shown
+        assert DATE not in shown
+        assert "5. juni 1987" not in shown
+        assert page.locator("input:checked").count() == 0
+        chosen = page.evaluate("[...document.querySelectorAll('select')].map(one => one.value)")
+        assert not {value for value in chosen if value} - {"kom_voksen"}
+
+
+def test_a_citizens_number_in_a_field_is_not_kept_either(
+    context: BrowserContext, served: str, logged: list[dict[str, object]]
+) -> None:
+    page = context.new_page()
+    page.goto(f"{served}/touch-map")
+    page.evaluate(
+        "for (const name of ['pattern', 'maxlength']) document.getElementById('age').removeAttribute(name)"
+    )
+    page.click("details.refine > summary")
+    page.select_option("#acting", "9901")
+    page.fill("#age", "0101901234")
+    page.click("button[value=sp_rus]")
+    assert "Det ligner et CPR-nummer" in page.inner_text("[role=alert]")
+    assert "0101901234" not in page.content() + page.url + str(logged)
+    assert page.input_value("#age") == ""

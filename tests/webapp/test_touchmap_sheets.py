@@ -1,0 +1,133 @@
+"""The two printouts: what the citizen may read, and what the case needs."""
+
+import html
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from graphdb.store import GraphStore
+from tests.webapp.lint import problems
+from tests.webapp.test_touchmap import SITUATIONS
+from webapp.touchmap.sheets import NEVER, plain
+
+MUNICIPALITIES = ["9901", "9902", "9903"]
+
+
+def sheet(client: FlaskClient, name: str, **fields: str) -> str:
+    """A printout for somebody in Brostad, or where the fields say."""
+    answer = client.post(f"/touch-map/{name}", data={"acting_municipality": "9901", **fields})
+    assert answer.status_code == 200
+    assert problems(answer.text) == []
+    return html.unescape(answer.text)
+
+
+def case(client: FlaskClient, **fields: str) -> str:
+    """The text for the case system."""
+    found = re.search(r"<textarea[^>]*>(.*?)</textarea>", sheet(client, "case", **fields), re.DOTALL)
+    assert found is not None
+    return found[1]
+
+
+@pytest.mark.parametrize("municipality", MUNICIPALITIES)
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_hard_words_never_stand_on_the_citizens_sheet(
+    client: FlaskClient, situation: str, municipality: str
+) -> None:
+    for more in ({}, {"acute": "1", "danger": "1"}, {"age": "17", "acute": "1"}):
+        page = sheet(client, "citizen", situation=situation, **{"acting_municipality": municipality, **more})
+        said = re.sub(r"<input[^>]*>", "", page).casefold()
+        assert [word for word in NEVER if word in said] == []
+
+
+def test_the_list_of_hard_words_is_whole() -> None:
+    assert len(NEVER) == 11
+    assert not plain("Misbrugscentret")
+    assert not plain("Støtte ved MISLIGHOLDELSE")
+    assert plain("Rusmiddelcentret")
+
+
+@pytest.mark.parametrize("situation", ["sp_vold", "sp_hjemloes", "sp_familie"])
+def test_no_address_of_a_crisis_centre(client: FlaskClient, demo_store: GraphStore, situation: str) -> None:
+    page = sheet(
+        client, "citizen", situation=situation, acute="1", known_actors="actor:demo:krisecenter-laerken"
+    )
+    for article in page.split("<article")[1:]:
+        if "Lærken" in article:
+            assert "Her kan du komme:" not in article
+
+
+def test_the_sheet_has_phones_hours_and_the_agreed_words(client: FlaskClient) -> None:
+    page = sheet(client, "citizen", situation="sp_foged")
+    assert "Her er dem, der kan hjælpe dig" in page
+    assert "Du kan ringe eller møde op. Tag gerne en med, du er tryg ved." in page
+    helpers = page.split("<article")[1:]
+    assert 2 <= len(helpers) <= 8
+    assert all('href="tel:' in one for one in helpers)
+    assert "Åbent:" in page
+    assert "Kan hjælpe med:" in page
+    assert "Fogedretten" not in page
+
+
+def test_tonight_shows_the_telephone_that_is_answered_tonight(client: FlaskClient) -> None:
+    """Seen red with the office's number and hours for the duty officer."""
+    answer = client.post(
+        "/touch-map", data={"acting_municipality": "9901", "situation": "sp_hjemloes", "acute": "1"}
+    )
+    night = answer.text.split('id="i-nat"')[1].split("</section>")[0]
+    page = sheet(client, "citizen", situation="sp_hjemloes", acute="1")
+    beds = [one for one in page.split("<article")[1:] if "Her kan du få hjælp i nat." in one]
+    assert beds
+    assert all(re.search(r'href="(tel:[^"]+)"', one)[1] in night for one in beds)  # type: ignore[index]
+
+
+def test_violence_is_not_written_on_paper(client: FlaskClient) -> None:
+    page = sheet(client, "citizen", situation="sp_vold")
+    assert "Andre kan finde arket." in page
+    assert "vold" not in page.split('class="for-citizen"')[1].split("</main>")[0].split("<form")[0].casefold()
+
+
+def test_danger_stands_on_the_sheet(client: FlaskClient) -> None:
+    assert "ring 112" in sheet(client, "citizen", situation="sp_rus", danger="1").split("</main>")[0]
+
+
+def test_the_way_back_keeps_everything(client: FlaskClient) -> None:
+    page = sheet(client, "citizen", situation="sp_rus", age="43", acute="1", known_kinds="sund_praksis")
+    back = page.split('<form class="no-print"')[1]
+    for name, value in (
+        ("situation", "sp_rus"),
+        ("age", "43"),
+        ("acute", "1"),
+        ("known_kinds", "sund_praksis"),
+    ):
+        assert f'<input type="hidden" name="{name}" value="{value}">' in back
+
+
+def test_the_case_has_rules_deadlines_sources_and_dates(client: FlaskClient) -> None:
+    text = case(client, situation="sp_foged", event="foged_notice", event_date="2026-11-16", age="43")
+    assert text.startswith("HVEM ER OM BORGEREN?")
+    for wanted in (
+        "EKSEMPELDATA", "Lavet med Brobygger 23. november 2026 kl. 10.30", "Handlekommune: Brostad", "43 år",
+        "RING TIL", "Det må du sige:", "Hvorfor:", "FRISTER", "30. november 2026",
+        "Retssikkerhedsloven § 5 a", "HVEM ER MED, OG HVEM HAR PLANEN", "SANDSYNLIGE", "Sidst bekræftet",
+        "Vejledende; spørg jeres jurist.",
+    ):  # fmt: skip
+        assert wanted in text, wanted
+    assert "<" not in text
+    assert "None" not in text
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_every_situation_has_a_text(client: FlaskClient, situation: str) -> None:
+    text = case(client, situation=situation, acute="1", age="17", acting_municipality="9903")
+    assert "UNDERRET FØRST" in text
+    assert "\n\n\n" not in text
+
+
+def test_the_text_is_danish_on_an_english_page(app: Flask) -> None:
+    page = app.test_client().post(
+        "/en/touch-map/case", data={"acting_municipality": "9901", "situation": "sp_foged"}
+    )
+    assert "Handlekommune: Brostad" in page.text
+    assert "Municipality that must help: Brostad" not in page.text

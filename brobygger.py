@@ -14,7 +14,7 @@ from graphdb.errors import BrobyggerError
 from graphdb.store import GraphStore, What
 from importers import console, frame, reference
 from webapp import server
-from webapp.app import create_app
+from webapp.app import live_app
 from webapp.settings import Settings
 
 _port = click.option("--port", type=click.IntRange(1, 65535), help="Ellers PORT, ellers 8000.")
@@ -23,8 +23,9 @@ _host = click.option("--host", default="127.0.0.1", show_default=True, help="Adr
 
 def wsgi() -> Flask:
     """The application for a WSGI server; called once in each of its processes."""
+    server.leave_interrupts_to_parent()
     settings = Settings.from_environment()
-    return create_app(settings, _store(settings))
+    return live_app(settings, _store(settings))
 
 
 def main() -> None:

@@ -15,6 +15,7 @@ from graphdb.store import GraphStore
 from webapp import access, failures, headers, language, pages
 from webapp.context import Context, attach, copenhagen
 from webapp.settings import Settings
+from webapp.warming import keep_warm
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -39,6 +40,12 @@ def create_app(settings: Settings, store: GraphStore, clock: Callable[[], dateti
         app.register_blueprint(feature)
     app.wsgi_app = language.LanguagePrefix(Deadline(app.wsgi_app))  # type: ignore[method-assign]
     return app
+
+
+def live_app(settings: Settings, store: GraphStore) -> Flask:
+    """The web client as it is served: the directory is read into memory beside the requests."""
+    keep_warm(store, copenhagen)
+    return create_app(settings, store)
 
 
 class _Application(Flask):

@@ -1,10 +1,10 @@
 """The demo directory in a store of its own, an application on it, and a server for the browser."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -20,6 +20,8 @@ from importers.frame import Order
 from webapp.app import create_app
 from webapp.settings import Settings
 
+Lines = list[MutableMapping[str, Any]]
+"""What was logged."""
 NOW: Final = datetime(2026, 11, 23, 10, 30, tzinfo=ZoneInfo("Europe/Copenhagen"))
 """A Monday morning: offices are open."""
 
@@ -67,7 +69,7 @@ def away(tmp_path: Path) -> FlaskClient:
 
 
 @pytest.fixture
-def logged() -> Iterator[list[dict[str, object]]]:
+def logged() -> Iterator[Lines]:
     """What the access log says during the test."""
     with structlog.testing.capture_logs() as lines:
         yield lines
@@ -79,6 +81,6 @@ def live(app: Flask) -> Iterator[str]:
     server = create_server(app, host="127.0.0.1", port=0, threads=4)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
+    yield f"http://127.0.0.1:{server.effective_port}"  # type: ignore[union-attr]  # one address, one socket
     server.close()
     thread.join(timeout=5)

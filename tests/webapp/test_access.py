@@ -5,10 +5,12 @@ import sys
 
 from flask.testing import FlaskClient
 
+from tests.webapp.conftest import Lines
+
 PLANTED = "hemmeligtord"
 
 
-def test_a_line_has_route_status_and_time_only(client: FlaskClient, logged: list[dict[str, object]]) -> None:
+def test_a_line_has_route_status_and_time_only(client: FlaskClient, logged: Lines) -> None:
     client.get(
         f"/find?q={PLANTED}&municipality={PLANTED}", headers={"Referer": PLANTED, "User-Agent": PLANTED}
     )

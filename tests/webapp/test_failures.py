@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 
 from graphdb.errors import BrobyggerError, Busy, InvalidValue, NotFound, Refused, TooLarge, Unavailable
 from graphdb.store import GraphStore
-from tests.webapp.conftest import application
+from tests.webapp.conftest import Lines, application
 from tests.webapp.lint import problems
 
 SECRET = "0101901234"
@@ -79,7 +79,7 @@ def test_only_a_page_that_can_be_loaded_again_loads_itself(failing: Flask) -> No
     assert "data-retry" not in client.post("/fail/unavailable").text
 
 
-def test_a_failure_is_logged_without_its_message(failing: Flask, logged: list[dict[str, object]]) -> None:
+def test_a_failure_is_logged_without_its_message(failing: Flask, logged: Lines) -> None:
     failing.test_client().get(f"/fail/other?q={SECRET}")
     failure, request = logged
     assert (failure["kind"], request["status"]) == ("KeyError", 500)
@@ -87,7 +87,7 @@ def test_a_failure_is_logged_without_its_message(failing: Flask, logged: list[di
     assert SECRET not in str(logged)
 
 
-def test_an_unknown_address_is_not_repeated(client: FlaskClient, logged: list[dict[str, object]]) -> None:
+def test_an_unknown_address_is_not_repeated(client: FlaskClient, logged: Lines) -> None:
     answer = client.get(f"/{SECRET}?x={SECRET}")
     assert answer.status_code == 404
     assert f"?x={SECRET}" not in answer.text

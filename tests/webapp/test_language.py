@@ -69,7 +69,10 @@ def test_translations_keep_the_names_of_values() -> None:
     with (ROOT / "translations" / "en.po").open("rb") as file:
         catalogue = read_po(file, locale="en")
     for message in catalogue:
-        ids = message.id if isinstance(message.id, tuple) else (message.id,)
-        texts = message.string if isinstance(message.string, tuple) else (message.string,)
-        for danish, english in zip(ids, texts, strict=False):
+        for danish, english in zip(forms(message.id), forms(message.string), strict=True):
             assert set(re.findall(r"%\((\w+)\)", danish)) == set(re.findall(r"%\((\w+)\)", english)), danish
+
+
+def forms(text: object) -> tuple[str, ...]:
+    """The singular and plural of a message, or its only form."""
+    return tuple(map(str, text)) if isinstance(text, (tuple, list)) else (str(text),)

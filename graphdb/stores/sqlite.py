@@ -5,11 +5,12 @@ processes of one machine may use one file; it may not lie on a network disk.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
 from graphdb.claims import Claim
-from graphdb.errors import TooLarge
+from graphdb.errors import StoreError, TooLarge
 from graphdb.model import Doc, Edge, EdgeKind, Entry, Id, Node
 from graphdb.store import (
     MAX_TARGETS,
@@ -36,31 +37,39 @@ class SqliteStore:
         self._connections = Connections(path)
 
     def prepare(self) -> None:
+        """See ``GraphStore.prepare``."""
         sqlite_schema.create_file(self._path)
         self._connections.set_up(partial(sqlite_schema.check_file, path=self._path))
         self._connections.write(sqlite_schema.migrate)
 
     def status(self) -> Status:
+        """See ``GraphStore.status``."""
         return self._connections.read(sqlite_query.status)
 
     def close(self) -> None:
+        """See ``GraphStore.close``."""
         self._connections.close()
 
     def write(self, change: WriteSet) -> Commit:
+        """See ``GraphStore.write``."""
         if change.size() > MAX_TARGETS:
             raise TooLarge(f"Højst {MAX_TARGETS} oplysninger kan gemmes på én gang.")
         commit = self._connections.write(lambda connection: sqlite_change.apply(connection, change))
         if change.erase:
-            self._connections.forget()
+            with suppress(StoreError):  # it is written; the log is emptied by whoever comes next
+                self._connections.forget()
         return commit
 
     def load(self, items: Iterable[Item]) -> Commit:
+        """See ``GraphStore.load``."""
         return sqlite_change.load(self._connections.write, items)
 
     def claims(self, targets: Collection[Id]) -> Mapping[Id, tuple[Claim, ...]]:
+        """See ``GraphStore.claims``."""
         return self._connections.read(lambda connection: sqlite_query.claims(connection, targets))
 
     def claims_of(self, source: str, *, after: Id = "", limit: int = 1000) -> Page[Claim]:
+        """See ``GraphStore.claims_of``."""
         return self._connections.read(
             lambda connection: sqlite_query.claims_of(connection, source, after, limit)
         )
@@ -68,14 +77,17 @@ class SqliteStore:
     def changes(
         self, *, after: int = 0, target: Id | None = None, run: str | None = None, limit: int = 1000
     ) -> Page[Change]:
+        """See ``GraphStore.changes``."""
         return self._connections.read(
             lambda connection: sqlite_query.changes(connection, after, target, run, limit)
         )
 
     def commits(self, *, after: int = 0, run: str | None = None, limit: int = 1000) -> Page[Commit]:
+        """See ``GraphStore.commits``."""
         return self._connections.read(lambda connection: sqlite_query.commits(connection, after, run, limit))
 
     def get(self, ids: Collection[Id]) -> Mapping[Id, Node]:
+        """See ``GraphStore.get``."""
         return self._connections.read(lambda connection: sqlite_query.get(connection, ids))
 
     def edges(
@@ -86,6 +98,7 @@ class SqliteStore:
         way: Way = Way.BOTH,
         among: bool = False,
     ) -> frozenset[Edge]:
+        """See ``GraphStore.edges``."""
         return self._connections.read(
             lambda connection: sqlite_query.edges(connection, ids, kinds, way, among)
         )
@@ -93,28 +106,34 @@ class SqliteStore:
     def around(
         self, ids: Collection[Id], *, hops: int, kinds: Collection[EdgeKind] = (), cap: int = 1000
     ) -> Subgraph:
+        """See ``GraphStore.around``."""
         return self._connections.read(
             lambda connection: sqlite_query.around(connection, ids, hops, kinds, cap)
         )
 
     def scan(self, what: What, *, after: str = "") -> Iterator[Item]:
+        """See ``GraphStore.scan``."""
         statement, item_from = sqlite_query.SCANS[what]
         asked = (after,) if what in (What.NODES, What.EDGES, What.ENTRIES) else ()
         return map(item_from, self._connections.rows(statement, asked))
 
     def entries(self, ids: Collection[Id]) -> Mapping[Id, Entry]:
+        """See ``GraphStore.entries``."""
         return self._connections.read(lambda connection: sqlite_query.entries(connection, ids))
 
     def match(self, queries: Sequence[TextQuery]) -> list[Sequence[int]]:
+        """See ``GraphStore.match``."""
         expressions = [sqlite_query.expression(query) for query in queries]
         return self._connections.read(lambda connection: sqlite_query.match(connection, expressions))
 
     def docs(
         self, kind: str, *, where: Mapping[str, str] = {}, after: str = "", limit: int = 100
     ) -> Page[Doc]:
+        """See ``GraphStore.docs``."""
         return self._connections.read(
             lambda connection: sqlite_query.docs(connection, kind, where, after, limit)
         )
 
     def tallies(self, prefix: str) -> Mapping[str, int]:
+        """See ``GraphStore.tallies``."""
         return self._connections.read(lambda connection: sqlite_query.tallies(connection, prefix))

@@ -88,10 +88,8 @@ def rules(
 def _names(vocabulary: Vocabulary, kind: str) -> dict[str, int]:
     """What a rule may call this kind, and how many kinds that name covers: the fewer, the more specific."""
     groups = vocabulary.terms.get(NodeKind.ACTOR_GROUP, {})
-    held = {
-        code: len(codes(node, "members")) for code, node in groups.items() if kind in codes(node, "members")
-    }
-    return {_ANY: _ANYBODY, **held, kind: 0}
+    held = ((code, codes(node, "members")) for code, node in groups.items())
+    return {_ANY: _ANYBODY, **{code: len(members) for code, members in held if kind in members}, kind: 0}
 
 
 def _fits(

@@ -104,8 +104,9 @@ class Situation:
 def codes(item: Node | Edge, name: str) -> tuple[str, ...]:
     """A property as codes, whether it is kept as a list or as text with ``|`` between."""
     value = item.props.get(name, ())
-    held = value if isinstance(value, tuple) else str(value).split("|")
-    return tuple(code.strip() for code in held if code.strip())
+    if isinstance(value, tuple):
+        return value
+    return tuple(code.strip() for code in str(value).split("|") if code.strip())
 
 
 def number(item: Node | Edge, name: str) -> int | None:

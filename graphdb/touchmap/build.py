@@ -7,7 +7,7 @@ from typing import Final
 from graphdb import index
 from graphdb.hours import COPENHAGEN
 from graphdb.model import EdgeKind, code_of
-from graphdb.sharing import Sharing, sharing
+from graphdb.sharing import Sharing
 from graphdb.situation import Question, Situation, read
 from graphdb.store import GraphStore, stable
 from graphdb.touchmap.absent import links, missing, missing_links, routes
@@ -80,7 +80,7 @@ def _answer(scene: Scene) -> TouchMap:
 
 def _sharing(scene: Scene, rung: tuple[Call, ...]) -> tuple[Sharing, ...]:
     kinds = dict.fromkeys((*(one.kind for one in rung), *scene.touched))
-    return tuple(sharing(scene.rules.vocabulary, scene.situation, kind) for kind in kinds)
+    return tuple(map(scene.sharing, kinds))
 
 
 def _also(vocabulary: Vocabulary, situation: Situation) -> Iterator[Choice]:

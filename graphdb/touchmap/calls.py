@@ -5,10 +5,9 @@ from typing import Final
 
 from graphdb.duties import DutyLine
 from graphdb.model import Id
-from graphdb.sharing import sharing
 from graphdb.touchmap.answer import Call, Coordinator
 from graphdb.touchmap.expected import covered
-from graphdb.touchmap.scene import SHOWN_OF_A_KIND, Scene
+from graphdb.touchmap.scene import Scene
 
 AGREE: Final = "Ingen har efter loven ansvar for planen. Aftal en tovholder med borgeren og de andre."
 _MOST: Final = 3
@@ -92,7 +91,7 @@ def _may_ring(scene: Scene, kind: str) -> bool:
 def _whom(scene: Scene, kind: str) -> Id | None:
     """The known actor of a kind, else the best that is not closed and has a telephone."""
     known = [one for one in scene.situation.known_actors if scene.pool.kind_of(one) == kind]
-    for actor in (*known, *(one.id for one in scene.chosen.get(kind, ())[:SHOWN_OF_A_KIND])):
+    for actor in (*known, *(one.id for one in scene.chosen.get(kind, ()))):
         held = scene.cards.get(actor)
         if held is not None and held.phone and not held.closed:
             return actor
@@ -109,7 +108,7 @@ def _call(scene: Scene, kind: str, actor: Id, reason: str) -> Call:
         name=held.name,
         phone=held.phone,
         open_now=held.open_now,
-        say=sharing(scene.rules.vocabulary, scene.situation, kind).say,
+        say=scene.sharing(kind).say,
         reasons=(reason, *_which(scene, kind, actor)),
         phone_note=held.note,
         stale=bool(scene.pool.stale[slot]),

@@ -40,7 +40,7 @@ def likely(scene: Scene) -> tuple[Partner, ...]:
             continue
         # A kind in touch is settled: neither its known actors are suggested nor others unrelated to them.
         fit = [one for one in candidates if one.related or kind not in scene.settled]
-        held += enumerate(fit[:SHOWN_OF_A_KIND])
+        held += enumerate(fit)
     held += [(0, one) for one in scene.others]
     kinds = {one.kind for _, one in held}
     tiers = {kind: _tier(scene, kind) for kind in kinds}
@@ -81,8 +81,8 @@ def _own_reasons(scene: Scene, one: Candidate) -> Iterator[str]:
     if one.meets:
         yield f"Hjælper med: {', '.join(scene.label(code).lower() for code in one.meets)}."
     yield f"Dækker {_where(scene, one)}."
-    more = len(scene.chosen.get(one.kind, ())) - SHOWN_OF_A_KIND
-    if more > 0:
+    more = scene.pool.count(one.kind) - SHOWN_OF_A_KIND
+    if more > 0 and one.kind in scene.chosen:
         yield f"Der er {more} {'anden' if more == 1 else 'andre'} af samme slags her; søg i kataloget."
 
 

@@ -3,9 +3,9 @@
 Authorities come from the municipality of action, services from both. No call to the store is made here.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 import numpy as np
@@ -37,7 +37,9 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pool:
-    """Who is here for one situation. ``here`` is kind -> slots of actors, ``other_ages`` kinds that are here
+    """Who is here for one situation. ``ranked`` are the slots of all actors, best first: related to somebody
+    known, fresh, reaching many ticked groups, meeting many needs, by name; ``belongs`` runs beside it and
+    says who is related or reaches a group. ``here`` is the same by kind, ``other_ages`` kinds that are here
     for others only; ``units`` is a mask of what they offer that fits (of an actor itself without services).
     """
 
@@ -45,28 +47,42 @@ class Pool:
     situation: Situation
     kinds: Kinds
     units: Bools
-    here: Mapping[str, tuple[int, ...]]
+    ranked: Ints
+    belongs: Bools
+    here: Mapping[str, Ints]
     other_ages: frozenset[str]
     stale: Bools
-    related: frozenset[Id]
+    related: frozenset[int]
     reaching: Mapping[str, Bools]
     meeting: Mapping[str, Bools]
     serving: Mapping[str, Bools]
 
-    def of_kind(self, kind: str) -> tuple[Candidate, ...]:
-        """Everybody of a kind: related to somebody known first, then the fresh, then by whom they reach."""
-        return self._ranked(self.here.get(kind, ()))
+    def of_kind(self, kind: str, most: int) -> tuple[Candidate, ...]:
+        """The best of a kind."""
+        held = self.here.get(kind)
+        return () if held is None else tuple(map(self._candidate, held[:most].tolist()))
 
-    def others(self, but: Collection[str]) -> tuple[Candidate, ...]:
+    def ids(self, kind: str, most: int) -> list[Id]:
+        """The ids of the best of a kind."""
+        held = self.here.get(kind)
+        return [] if held is None else [self.index.id(slot) for slot in held[:most].tolist()]
+
+    def count(self, kind: str) -> int:
+        """How many there are of a kind."""
+        held = self.here.get(kind)
+        return 0 if held is None else int(held.size)
+
+    def others(self, but: Collection[str], most: int) -> tuple[Candidate, ...]:
         """Of other kinds than these: who is related to somebody known, or reaches a ticked group itself.
 
         Never those who only pay.
         """
         left_out = {*but, *self.kinds.financing}
-        found = self._ranked(
-            slot for kind, slots in self.here.items() if kind not in left_out for slot in slots
+        slots = self.ranked[self.belongs].tolist()
+        return tuple(
+            self._candidate(slot)
+            for slot in islice((slot for slot in slots if kind_at(self.index, slot) not in left_out), most)
         )
-        return tuple(one for one in found if one.related or one.reaches)
 
     def kind_of(self, actor: Id) -> str:
         """The kind of an actor, "" when it is not in the index."""
@@ -106,22 +122,13 @@ class Pool:
         far = bool(index.facets["municipality"].wide[slot])
         return bool(self.stale[slot]), far, int(index.rank[index.owner[slot]]), index.id(slot)
 
-    def _ranked(self, slots: Iterable[int]) -> tuple[Candidate, ...]:
-        return tuple(sorted(map(self._candidate, slots), key=self._rank))
-
-    def _rank(self, one: Candidate) -> tuple[object, ...]:
-        sinks = one.stale and one.kind not in self.kinds.statutory
-        weight = -len(one.reaches), -len(one.meets)
-        return not one.related, sinks, weight, int(self.index.rank[one.slot]), one.id
-
     def _candidate(self, slot: int) -> Candidate:
-        one = self.index.id(slot)
         return Candidate(
             slot,
-            one,
+            self.index.id(slot),
             kind_at(self.index, slot),
             bool(self.stale[slot]),
-            one in self.related,
+            slot in self.related,
             tuple(code for code, mask in self.reaching.items() if mask[slot]),
             tuple(code for code, mask in self.meeting.items() if mask[slot]),
         )
@@ -138,25 +145,54 @@ def gather(index: Index, situation: Situation, kinds: Kinds, related: Iterable[I
     units = fitting & present[index.owner]
     others = index.actors_of(both) & ~present & ~authority
 
-    def actors_with(name: str, code: str) -> Bools:
-        return index.actors_of(units & index.with_any(name, [code]))
+    def actors_with(name: str, codes: Iterable[str]) -> dict[str, Bools]:
+        return {code: index.actors_of(units & index.with_any(name, [code])) for code in codes}
 
+    stale = index.stale()
+    beside = {slot for one in related if (slot := index.columns.find(one)) != NONE}
+    reaching, meeting = actors_with("risk_group", situation.groups), actors_with("need", situation.needs)
+    sinks = stale & ~_of_kinds(index, kinds.statutory)
+    ranked, belongs = _ranked(index, present, beside, sinks, (reaching, meeting))
     return Pool(
         index=index,
         situation=situation,
         kinds=kinds,
         units=units,
-        here=_by_kind(index, present),
-        other_ages=frozenset(_by_kind(index, others)),
-        stale=index.stale(),
-        related=frozenset(related),
-        reaching={code: actors_with("risk_group", code) for code in situation.groups},
-        meeting={code: actors_with("need", code) for code in situation.needs},
+        ranked=ranked,
+        belongs=belongs,
+        here=_by_kind(index, ranked),
+        other_ages=frozenset(_by_kind(index, np.flatnonzero(others).astype(np.int32))),
+        stale=stale,
+        related=frozenset(beside),
+        reaching=reaching,
+        meeting=meeting,
         serving={
             code: index.actors_of(index.with_any("municipality", [code]))
             for code in (situation.acting, situation.staying)
         },
     )
+
+
+def _ranked(
+    index: Index,
+    present: Bools,
+    beside: Collection[int],
+    sinks: Bools,
+    does: tuple[Mapping[str, Bools], Mapping[str, Bools]],
+) -> tuple[Ints, Bools]:
+    """The actors, best first, and beside each whether it is related or reaches a ticked group."""
+    slots = np.flatnonzero(present).astype(np.int32)
+    reaches, meets = (_sum(slots, masks.values()) for masks in does)
+    apart = ~np.isin(slots, list(beside))
+    order = np.lexsort((index.rank[slots], -meets, -reaches, sinks[slots], apart))
+    return slots[order], (~apart | (reaches > 0))[order]
+
+
+def _sum(slots: Ints, masks: Iterable[Bools]) -> Ints:
+    found = np.zeros(slots.size, np.int32)
+    for mask in masks:
+        found += mask[slots]
+    return found
 
 
 def kind_at(index: Index, slot: int) -> str:
@@ -165,16 +201,21 @@ def kind_at(index: Index, slot: int) -> str:
     return "" if number == NONE else index.code(number)
 
 
-def _by_kind(index: Index, actors: Bools) -> dict[str, tuple[int, ...]]:
-    found: defaultdict[str, list[int]] = defaultdict(list)
-    for slot in np.flatnonzero(actors).tolist():
-        found[kind_at(index, slot)].append(slot)
-    return {kind: tuple(slots) for kind, slots in found.items() if kind}
+def _by_kind(index: Index, slots: Ints) -> dict[str, Ints]:
+    """Actors by kind, each kind in the order given."""
+    numbers = index.columns.numbers["type"][slots]
+    return {index.code(int(one)): slots[numbers == one] for one in np.unique(numbers) if one != NONE}
 
 
 def _of_kinds(index: Index, kinds: Iterable[str]) -> Bools:
-    found = (index.columns.codes.find(kind) for kind in sorted(kinds))
-    return np.isin(index.columns.numbers["type"], [number for number in found if number != NONE])
+    """The actors of these kinds."""
+    found = np.zeros(len(index.columns.codes) + 1, np.bool_)  # the last place is for NONE, which is -1
+    for kind in kinds:
+        number = index.columns.codes.find(kind)
+        if number != NONE:
+            found[number] = True
+    mask: Bools = found[index.columns.numbers["type"]]
+    return mask
 
 
 def _of_age(index: Index, situation: Situation) -> Bools:

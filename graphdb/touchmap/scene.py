@@ -1,7 +1,7 @@
 """Everything one touch map is made from, read once: who is here, their cards, and how they are related."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
@@ -9,6 +9,7 @@ from graphdb.columns import NONE
 from graphdb.duties import danish_date
 from graphdb.errors import InvalidValue
 from graphdb.model import Edge, EdgeKind, Id, NodeKind
+from graphdb.sharing import Sharing, sharing
 from graphdb.situation import Situation
 from graphdb.store import GraphStore
 from graphdb.touchmap.cards import Card, card, reachable
@@ -44,11 +45,18 @@ class Scene:
     cards: Mapping[Id, Card]
     ties: tuple[Edge, ...]
     known_ties: tuple[Edge, ...]
+    said: dict[str, Sharing] = field(default_factory=dict)
 
     @property
     def situation(self) -> Situation:
         """The situation it is about."""
         return self.rules.situation
+
+    def sharing(self, kind: str) -> Sharing:
+        """What may be said to a kind, worked out once."""
+        if kind not in self.said:
+            self.said[kind] = sharing(self.rules.vocabulary, self.situation, kind)
+        return self.said[kind]
 
     def label(self, code: str) -> str:
         """The Danish label of a kind, term or area."""
@@ -104,14 +112,14 @@ def compose(store: GraphStore, rules: Rules, pool: Pool, known: tuple[Edge, ...]
     """Choose who belongs on this map, and read what is shown of them: two calls to the store."""
     situation, wanted = rules.situation, rules.wanted()
     touched = _touched(pool)
-    chosen = {kind: pool.of_kind(kind) for kind in wanted}
-    others = pool.others({*wanted, *touched})[:_OTHERS]
+    chosen = {kind: pool.of_kind(kind, SHOWN_OF_A_KIND) for kind in wanted}
+    others = pool.others({*wanted, *touched}, _OTHERS)
     settled = covered(rules.expectations, touched) | set(touched)
     lacking = _lacking(rules, pool, settled)
     night = pool.tonight()[:_NIGHT] if situation.acute else ()
     shown = {*situation.known_actors, *(one.id for one in others)}
-    shown |= {one.id for held in chosen.values() for one in held[:SHOWN_OF_A_KIND]}
-    linked = shown | {one.id for held in chosen.values() for one in held[:_LINKED_OF_A_KIND]}
+    shown |= {one.id for held in chosen.values() for one in held}
+    linked = shown.union(*(pool.ids(kind, _LINKED_OF_A_KIND) for kind in wanted))
     ties = store.edges(sorted(linked), kinds=TIES, among=True)
     return Scene(
         rules=rules,

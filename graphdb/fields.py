@@ -243,6 +243,8 @@ def normalise_text(text: str, *, limit: int = _MAX_TEXT) -> str:
 
 def _visible(text: str) -> str:
     """NFC without control, direction and other invisible characters; what breaks a line stays."""
+    if text.isprintable():
+        return unicodedata.normalize("NFC", text)
     kept = (char for char in text if char.isspace() or unicodedata.category(char) not in ("Cc", "Cf", "Cs"))
     return unicodedata.normalize("NFC", "".join(kept))
 

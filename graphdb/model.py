@@ -16,6 +16,7 @@ Value = str | int | float | bool | tuple[str, ...]
 INT64: Final = 2**63
 _ID: Final = re.compile(r"[a-z]+(?::[A-Za-z0-9._~-]{1,100}){1,3}")
 _RAW: Final = re.compile(r"[^A-Za-z0-9._-]")
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 class NodeKind(StrEnum):
@@ -259,6 +260,6 @@ def _text(value: str) -> str:
     made = unicodedata.normalize("NFC", value)
     if not made or "\x00" in made:
         raise InvalidValue("Teksten er tom eller har et tegn, der ikke kan gemmes.")
-    if any("\ud800" <= sign <= "\udfff" for sign in made):
+    if _SURROGATE.search(made):
         raise InvalidValue("Teksten har et tegn, der ikke kan gemmes.")
     return made

@@ -1,8 +1,8 @@
 """What one source says about one thing, and how the claims of many sources become the view people see.
 
-A claim holds facts: ``{field: (value, stated_on, confirmed_on)}``. A relation is a claim too; its fact ``exists``
-says that the relation is there (or, when false, that a source denies it). The view is computed from the claims
-alone, so an import never overwrites what the actor's own people said, and everything can be undone.
+A claim holds facts: ``{field: (value, stated_on, confirmed_on)}``. A relation is a claim too; its fact
+``exists`` says that the relation is there (or, when false, that a source denies it). The view is computed
+from the claims alone, so an import never overwrites what the actor's own people said, and all can be undone.
 """
 
 from collections.abc import Iterable, Mapping
@@ -69,7 +69,7 @@ def relation(
     mark: str = "",
     dates: tuple[str, str],
 ) -> Claim:
-    """The claim that a relation is there; ``dates`` are (stated_on, confirmed_on) of the relation itself."""
+    """The claim that a relation is there, as of ``dates`` (stated_on, confirmed_on)."""
     src, dst = ends
     all_facts = {EXISTS: Fact(True, *dates), **facts}
     return Claim(edge_id(kind, src, dst, mark), source, rank, kind, all_facts, src, dst)
@@ -86,7 +86,7 @@ class Merged:
 def merge(claims: Iterable[Claim]) -> Node | Edge | None:
     """The view of one target, or None when nobody claims it or the weightiest source denies it.
 
-    Per field the lowest rank wins, then the newest confirmation, then the newest statement, then the source id.
+    Per field the lowest rank wins, then the newest confirmation, the newest statement, the source id.
     """
     ordered = sorted(claims, key=lambda claim: (claim.rank, claim.source))
     if not ordered:

@@ -118,7 +118,7 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A node of the view. ``prov`` has an item for each of ``props``; ``version`` is the commit that last changed it."""
+    """A node of the view. ``prov`` tells of each of ``props``; ``version`` is the last commit."""
 
     id: Id
     kind: NodeKind
@@ -172,9 +172,9 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is searchable about one actor or service: ``words`` (tokens, space between) and ``body`` (canonical JSON).
+    """What is searchable about one actor or service: ``words`` (tokens) and ``body`` (canonical JSON).
 
-    ``n`` is the store's own ordinal, what ``match`` answers with; it differs between stores and is not compared.
+    ``n`` is the store's own ordinal, what ``match`` answers with; it differs between stores; not compared.
     """
 
     id: Id
@@ -186,7 +186,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Doc:
-    """Something that is not graph (a run, an account, a suggestion); ``keys`` can be asked for, ``body`` is JSON."""
+    """Something that is not graph: a run, an account. ``keys`` can be asked for, ``body`` is JSON."""
 
     kind: str
     id: str
@@ -200,7 +200,7 @@ class Doc:
 
 
 def node_id(prefix: str, *raw: str) -> Id:
-    """A stable ASCII id from raw authority values: ``node_id("actor", "cvr", "12345678")`` is ``actor:cvr:12345678``.
+    """A stable ASCII id from raw authority values, such as ``actor:cvr:12345678``.
 
     Characters an id cannot hold are written ``~`` and their hexadecimal code point, so different raw values
     stay different.
@@ -228,7 +228,7 @@ def code_of(node: Id) -> str:
 
 
 def edge_id(kind: EdgeKind, src: Id, dst: Id, mark: str = "") -> Id:
-    """The id of a relation. ``mark`` tells apart several of one kind between one pair (a relation kind, a date)."""
+    """The id of a relation. ``mark`` tells apart several of one kind between one pair."""
     return f"{kind}|{src}|{dst}|{mark}" if mark else f"{kind}|{src}|{dst}"
 
 
@@ -238,7 +238,7 @@ def is_edge(target: Id) -> bool:
 
 
 def check_value(value: Value) -> Value:
-    """The value as every store keeps it, or InvalidValue: NFC text, 64-bit int, finite float, bool, tuple of text."""
+    """The value as stores keep it (NFC text, 64-bit int, float, bool, tuple of text), or InvalidValue."""
     if isinstance(value, bool):
         return value
     if isinstance(value, int):

@@ -55,7 +55,7 @@ def claim_of(target: str, source: str, body: Json, *, run: str = "", version: in
 
 
 def to_json(item: Item) -> Json:
-    """Any item of a store with its type under ``what``; an entry's ordinal is the store's own and left out."""
+    """Any item with its type under ``what``; an entry's ordinal is the store's own and left out."""
     match item:
         case Commit():
             return {"what": What.COMMITS, **{n: getattr(item, n) for n in Commit.__dataclass_fields__}}

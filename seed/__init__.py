@@ -1,1 +1,1 @@
-"""Data only: vocabularies, areas and the fictional demo directory, read by ``importlib.resources.files("seed")``."""
+"""Data only: vocabularies, areas and the fictional demo directory; read by ``importlib.resources``."""

@@ -1,5 +1,7 @@
 """The one write path: what a set of edits does to claims, view, entries and history, on both stores."""
 
+from dataclasses import replace
+
 import pytest
 
 from graphdb import check, entries, history
@@ -17,14 +19,17 @@ PLACE = node_id("place", "x", "hus")
 TOWN = area_id("9901")
 
 
-def stamp(**values: str) -> Stamp:
-    return Stamp(AT, "test", "prøve", **values)
+def stamp(**named: str) -> Stamp:
+    made = Stamp(AT, "test", "prøve")
+    return replace(made, id=named.get("id", made.id))
 
 
 def node(
     target: Id, sort: NodeKind, source: str = "a", rank: Rank = Rank.MUNICIPALITY, /, **values: Value
 ) -> Put:
-    return Put(Claim(target, source, rank, sort, {name: Fact(value, *SOON) for name, value in values.items()}))
+    return Put(
+        Claim(target, source, rank, sort, {name: Fact(value, *SOON) for name, value in values.items()})
+    )
 
 
 def link(kind: EdgeKind, src: Id, dst: Id, source: str = "a", **values: Value) -> Put:
@@ -36,7 +41,9 @@ def small() -> list[Edit]:
     """An actor with a service, a group it reaches, and a house in a town."""
     return [
         node(TOWN, NodeKind.AREA, code="9901", name="Brostad", level="municipality"),
-        node(term_id("rg_rus"), NodeKind.RISK_GROUP, code="rg_rus", label_da="Borgere med rusmiddelproblemer"),
+        node(
+            term_id("rg_rus"), NodeKind.RISK_GROUP, code="rg_rus", label_da="Borgere med rusmiddelproblemer"
+        ),
         node(HERBERG, NodeKind.ACTOR, name="Herberget", kind="bo_110"),
         node(BED, NodeKind.SERVICE, name="Seng for natten"),
         node(PLACE, NodeKind.PLACE, address="Broen 1", postal_code="0999", city="Brostad"),
@@ -79,13 +86,19 @@ def test_the_same_again_writes_nothing(store: GraphStore) -> None:
 
 def test_the_same_commit_id_writes_once(store: GraphStore) -> None:
     _, first = write(store, small()[0], id="once")
-    _, again = write(store, node(TOWN, NodeKind.AREA, code="9901", name="Et andet navn", level="municipality"), id="once")
+    _, again = write(
+        store, node(TOWN, NodeKind.AREA, code="9901", name="Et andet navn", level="municipality"), id="once"
+    )
     assert again == first
     assert store.get([TOWN])[TOWN].text("name") == "Brostad"
 
 
 def test_a_weightier_source_wins_field_by_field_and_gives_way_when_it_goes(store: GraphStore) -> None:
-    write(store, *small(), node(HERBERG, NodeKind.ACTOR, "own", Rank.OWN, name="Herberget ved Broen", kind="bo_110"))
+    write(
+        store,
+        *small(),
+        node(HERBERG, NodeKind.ACTOR, "own", Rank.OWN, name="Herberget ved Broen", kind="bo_110"),
+    )
     assert store.get([HERBERG])[HERBERG].text("name") == "Herberget ved Broen"
     assert store.get([HERBERG])[HERBERG].prov["name"].source == "own"
     write(store, Drop(HERBERG, "own"))
@@ -94,7 +107,9 @@ def test_a_weightier_source_wins_field_by_field_and_gives_way_when_it_goes(store
 
 def test_a_losing_claim_changes_history_but_not_the_view(store: GraphStore) -> None:
     write(store, *small())
-    made, _ = write(store, node(HERBERG, NodeKind.ACTOR, "z", Rank.DIRECTORY, name="Et gammelt navn", kind="bo_110"))
+    made, _ = write(
+        store, node(HERBERG, NodeKind.ACTOR, "z", Rank.DIRECTORY, name="Et gammelt navn", kind="bo_110")
+    )
     assert made.written.nodes == ()
     assert made.written.entries == ()
     assert len(store.claims([HERBERG])[HERBERG]) == 2
@@ -160,7 +175,9 @@ def test_a_refused_row_leaves_the_others(store: GraphStore) -> None:
 
 @pytest.mark.parametrize("written", ["010190-1234", "Spørg efter 610190 4321", "0101901234"])
 def test_what_looks_like_a_cpr_number_is_refused_and_never_echoed(store: GraphStore, written: str) -> None:
-    made, done = write(store, node(UNIT, NodeKind.ACTOR, name="Enheden", kind="kom_bolig", description=written))
+    made, done = write(
+        store, node(UNIT, NodeKind.ACTOR, name="Enheden", kind="kom_bolig", description=written)
+    )
     assert done is None
     assert made.refused[0].field == "description"
     assert written[-4:] not in made.refused[0].reason
@@ -178,7 +195,9 @@ def test_a_number_is_not_a_yes(store: GraphStore) -> None:
 
 
 def test_a_moved_place_moves_the_entry(store: GraphStore) -> None:
-    write(store, *small(), node(area_id("9902"), NodeKind.AREA, code="9902", name="Åmose", level="municipality"))
+    write(
+        store, *small(), node(area_id("9902"), NodeKind.AREA, code="9902", name="Åmose", level="municipality")
+    )
     write(store, Drop(edge_id(EdgeKind.IN, PLACE, TOWN), "a"), link(EdgeKind.IN, PLACE, area_id("9902")))
     assert entry(store, HERBERG).towns == ("9902",)
 
@@ -194,7 +213,8 @@ def test_a_change_holds_both_sides(store: GraphStore) -> None:
     write(store, *small())
     write(store, node(HERBERG, NodeKind.ACTOR, name="Nyt navn", kind="bo_110"))
     before, after = history.sides(store.changes(target=HERBERG).items[-1])
-    assert before is not None and after is not None
+    assert before is not None
+    assert after is not None
     assert (before.facts["name"].value, after.facts["name"].value) == ("Herberget", "Nyt navn")
 
 

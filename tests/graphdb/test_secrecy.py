@@ -57,9 +57,14 @@ def test_a_later_import_cannot_bring_it_back(store: GraphStore) -> None:
 @pytest.mark.parametrize("way", ["unit", "service", "new place"])
 def test_units_services_and_places_inherit_the_flag(store: GraphStore, way: str) -> None:
     house = node_id("place", "x", "andet")
-    bare = [edit for edit in small() if not (isinstance(edit, Put) and edit.claim.target.startswith("LOCATED"))]
+    bare = [
+        edit for edit in small() if not (isinstance(edit, Put) and edit.claim.target.startswith("LOCATED"))
+    ]
     ties = {
-        "unit": [node(UNIT, NodeKind.ACTOR, name="Afdelingen", kind="bo_109"), link(EdgeKind.PART_OF, UNIT, HERBERG)],
+        "unit": [
+            node(UNIT, NodeKind.ACTOR, name="Afdelingen", kind="bo_109"),
+            link(EdgeKind.PART_OF, UNIT, HERBERG),
+        ],
         "service": [],
         "new place": [],
     }[way]

@@ -1,6 +1,6 @@
 """A small country to search in: three municipalities in two regions, a few terms, and whom a test adds."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,7 @@ TODAY = "2026-03-02"
 FRESH = "2026-02-01"
 OLD = "2024-02-01"
 
-_TERMS = {
+_TERMS: Mapping[NodeKind, Mapping[str, tuple[str, tuple[str, ...]]]] = {
     NodeKind.ACTOR_TYPE: {
         "bo_110": ("Herberg og forsorgshjem (§ 110)", ("herberg",)),
         "civ_gaeld": ("Frivillig gældsrådgivning", ("gældsrådgivning",)),

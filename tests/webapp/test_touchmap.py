@@ -112,7 +112,8 @@ def test_further_groups_are_offered_and_never_added(post: Post) -> None:
 def test_everything_typed_is_still_there(post: Post) -> None:
     page = post(
         situation="sp_foged", staying_municipality="9902", age="43", event="foged_notice",
-        event_date="16.11.2026", child_in_household="1", known_kinds=["sund_praksis"], known_actors=["actor:demo:broparken"],
+        event_date="16.11.2026", child_in_household="1", known_kinds=["sund_praksis"],
+        known_actors=["actor:demo:broparken"],
         from_kind="kom_bolig",
     )  # fmt: skip
     for wanted in (

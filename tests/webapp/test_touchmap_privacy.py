@@ -51,7 +51,7 @@ def served(own_store: GraphStore) -> Iterator[str]:
     server = create_server(application(own_store), host="127.0.0.1", port=0, threads=4)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
+    yield f"http://127.0.0.1:{server.effective_port}"  # type: ignore[union-attr]  # one address, one socket
     server.close()
     thread.join(timeout=5)
 

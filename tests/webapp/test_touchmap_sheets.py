@@ -7,7 +7,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from graphdb.claims import Claim, Fact, Rank
+from graphdb.editing import Put
+from graphdb.model import NodeKind
 from graphdb.store import GraphStore
+from tests.graphdb.world import FRESH, load_demo, write
+from tests.webapp.conftest import application
 from tests.webapp.lint import problems
 from tests.webapp.test_touchmap import SITUATIONS
 from webapp.touchmap.sheets import NEVER, plain
@@ -68,6 +73,17 @@ def test_the_sheet_has_phones_hours_and_the_agreed_words(client: FlaskClient) ->
     assert "Åbent:" in page
     assert "Kan hjælpe med:" in page
     assert "Fogedretten" not in page
+
+
+def test_a_name_with_a_hard_word_gives_way_to_the_kind(sqlite_store: GraphStore) -> None:
+    """The telephone is still there; only the word is not."""
+    load_demo(sqlite_store)
+    fact = Fact("Misbrugsrådgivningen", FRESH, FRESH)
+    mine = Claim("actor:demo:gaeldsfri-brostad", "egen", Rank.OWN, NodeKind.ACTOR, {"name": fact})
+    write(sqlite_store, [Put(mine)])
+    page = sheet(application(sqlite_store).test_client(), "citizen", situation="sp_foged")
+    assert "Misbrug" not in page
+    assert "<h2>Frivillig gældsrådgivning</h2>" in page
 
 
 def test_tonight_shows_the_telephone_that_is_answered_tonight(client: FlaskClient) -> None:

@@ -19,7 +19,7 @@ from graphdb.view import After
 
 _TRIES: Final = 4
 _ENTRY_EDGES: Final = tuple(
-    sorted({kind for src, kind, _ in EDGES if src in ENTRY_KINDS and kind is not EdgeKind.OFFERS})
+    sorted({kind for src, kind, _ in EDGES if src in ENTRY_KINDS} - {EdgeKind.OFFERS, EdgeKind.RELATES})
 )
 
 
@@ -336,7 +336,10 @@ def _affected(store: Editable, nodes: Mapping[Id, Node | None], edges: Iterable[
     for edge in edges:
         if edge.kind is EdgeKind.IN and edge.src.startswith("place:"):
             places.add(edge.src)
-        found |= {edge.src, edge.dst} if edge.kind is EdgeKind.OFFERS else {edge.src}
+        if edge.kind in _ENTRY_EDGES:
+            found.add(edge.src)
+        elif edge.kind is EdgeKind.OFFERS:
+            found.add(edge.dst)  # whose it is; the actor's own entry says nothing of its services
     if places:
         found |= {edge.src for edge in store.edges(places, kinds=[EdgeKind.LOCATED_AT], way=Way.IN)}
     return found

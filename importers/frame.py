@@ -230,10 +230,35 @@ def _describe(importer: Importer, context: Context, order: Order) -> Claim:
 
 
 def _in_order(claims: Iterable[Claim], gone: Iterable[Claim]) -> Iterator[Edit]:
-    """Nodes before the relations that need them; what goes last, relations first."""
-    yield from (Put(claim) for claim in sorted(claims, key=lambda claim: is_edge(claim.target)))
+    """Nodes before the relations that need them; what goes last, relations first.
+
+    An actor or service comes together with the relations that are its own, so that a large run, which is
+    written in parts, prepares its search entry once.
+    """
+    yield from (Put(claim) for claim in sorted(claims, key=_place_in_run))
     for claim in sorted(gone, key=lambda claim: not is_edge(claim.target)):
         yield Drop(claim.target, claim.source)
+
+
+def _place_in_run(claim: Claim) -> tuple[int, Id, bool]:
+    if not is_edge(claim.target):
+        return _STAGES.get(claim.kind, 0), claim.target, False
+    if claim.kind is EdgeKind.OFFERS:
+        return _STAGES[NodeKind.SERVICE], claim.dst, True
+    if claim.kind in _OWN:
+        owner = NodeKind.SERVICE if claim.src.startswith("service:") else NodeKind.ACTOR
+        return _STAGES[owner], claim.src, True
+    return len(_STAGES) + 1, "", True
+
+
+_STAGES: Final[Mapping[NodeKind | EdgeKind, int]] = {NodeKind.ACTOR: 1, NodeKind.SERVICE: 2}
+_OWN: Final = frozenset(
+    {
+        *(EdgeKind.SERVES, EdgeKind.REACHES, EdgeKind.MEETS, EdgeKind.USES, EdgeKind.UNDER, EdgeKind.VIA),
+        EdgeKind.LOCATED_AT,
+    }
+)
+"""Relations of actors and services to what is there before them: areas, terms, places."""
 
 
 def _write_run(

@@ -49,7 +49,7 @@ def is_right(hit: Hit, row: dict[str, str]) -> bool:
 
 
 def test_the_right_one_is_among_the_first_three(demo: GraphStore) -> None:
-    # Red at once when synonyms, compounds, spelling or the tiers are switched off (half of them miss).
+    # Red when the vocabulary is not looked up: 46 of 60 are right then.
     missed = [row["query"] for row in ROWS if not any(is_right(hit, row) for hit in first_three(demo, row))]
     assert len(ROWS) >= 60
     assert len(missed) <= len(ROWS) * (1 - SHARE), missed

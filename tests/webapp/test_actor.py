@@ -110,6 +110,14 @@ def test_relations_read_both_ways(client: FlaskClient) -> None:
     assert "Samarbejder med" in page
 
 
+def test_what_begins_later_is_not_said_to_have_begun(client: FlaskClient) -> None:
+    page = text(section(client.get("/actors/actor:demo:brostad-bolig").text, "samarbejde"))
+    assert re.search(
+        r"Brostad Sygehus , fra \d+\. december 2026|Brostad Sygehus, fra \d+\. december 2026", page
+    )
+    assert re.search(r"siden \d+\. \w+ 202[0-6]", page)
+
+
 def test_a_secret_address_is_said_to_be_secret_and_nothing_is_drawn(client: FlaskClient) -> None:
     page = client.get(SECRET).text
     assert "Adressen er hemmelig." in page

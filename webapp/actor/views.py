@@ -19,6 +19,7 @@ def show(actor_id: str) -> str:
     return render_template(
         "actor/show.html",
         actor=found,
+        today=context.today(),
         around=around,
         ties=grouping.ties(around),
         names={dot.id: dot for dot in around.dots},

@@ -268,8 +268,14 @@ def test_the_same_in_english(client: FlaskClient) -> None:
     assert "Whom to" in page or "For the case" in page
 
 
-def test_a_database_that_is_away(away: FlaskClient) -> None:
-    answer = away.post("/touch-map", data={"acting_municipality": "9901", "age": "17"})
+@pytest.mark.parametrize("path", ["", "/citizen", "/case"])
+def test_a_database_that_is_away_keeps_what_was_typed(away: FlaskClient, path: str) -> None:
+    fields = {"acting_municipality": "9901", "situation": "sp_rus", "age": "17", "event_date": "010190-1234"}
+    answer = away.post(f"/touch-map{path}", data=fields)
     assert answer.status_code == 503
+    assert problems(answer.text) == []
     assert "Haster det? Ring til kommunens hovednummer." in answer.text
     assert "data-retry" not in answer.text
+    for name, value in (("acting_municipality", "9901"), ("situation", "sp_rus"), ("age", "17")):
+        assert f'<input type="hidden" name="{name}" value="{value}">' in answer.text
+    assert "1234" not in answer.text

@@ -7,7 +7,7 @@ the form needs no token. The answer is kept nowhere (``no-store``), and no addre
 from http import HTTPStatus
 from typing import Any, Final
 
-from flask import Blueprint, Response, json, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, g, json, make_response, redirect, render_template, request, url_for
 from flask_babel import force_locale
 from markupsafe import Markup
 from werkzeug.wrappers import Response as Answer
@@ -24,6 +24,14 @@ from webapp.touchmap.asked import Typed
 
 SHOWN_DUTIES: Final = 5
 bp: Final = Blueprint("touchmap", __name__, template_folder="templates", url_prefix="/touch-map")
+
+
+@bp.before_request
+def keep_what_was_typed() -> None:
+    """Should we fail, the failure page sends the form again; but for what looks like a citizen's number."""
+    if request.method == "POST":
+        g.again = asked.typed(request.form).hidden()
+        context.vocabulary()  # a database that is away must fail here: a handler of errors may not
 
 
 @bp.app_template_filter("upper_first")

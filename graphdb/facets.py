@@ -33,7 +33,7 @@ class Facet:
     ) -> "Facet":
         """A facet of pairs of unit and value; ``values`` are those counted even when nobody has them."""
         actors = owner[pairs.slots]
-        order = np.lexsort((pairs.slots, actors, pairs.codes))
+        order = np.argsort(pairs.codes.astype(np.int64) * owner.size + actors)
         codes, actors, units = pairs.codes[order], actors[order], pairs.slots[order]
         if codes.size:
             fresh = np.ones(codes.size, np.bool_)
@@ -70,9 +70,10 @@ class Facet:
 
     def counts(self, mask: Bools) -> Ints:
         """For each of ``values`` the number of distinct actors among the units of the mask."""
+        wide = mask & self.wide
         everywhere = np.zeros(self.owner.size, np.bool_)
-        everywhere[self.owner[mask & self.wide]] = True
-        counted = mask & ~everywhere[self.owner]
+        everywhere[self.owner[wide]] = True
+        counted = mask & ~everywhere[self.owner] if wide.any() else mask
         hit = np.zeros(self.group_value.size, np.bool_)
         hit[self.group[counted[self.units]]] = True
         found = np.bincount(self.group_value[hit], minlength=self.values.size)

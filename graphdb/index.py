@@ -3,7 +3,7 @@
 It is a cache, one for each store and process, and may be dropped at any time.
 """
 
-from bisect import insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
@@ -27,8 +27,11 @@ from graphdb.vocabulary import Vocabulary
 __all__ = ["FACETS", "Filters", "Index", "a_year_before", "build", "current", "forget", "refresh"]
 
 _SOURCES: Final = "source:"
+_ENTRIES: Final = ("actor:", "service:")
 _REBUILD_AT: Final = 5_000
 """Changes of this many entries are read faster by a scan."""
+_SORT_AT: Final = 500
+"""This many names are put in order faster by sorting all."""
 
 _PATIENCE: Final = 60.0
 """Seconds to wait for another thread's reading when there is no deadline."""
@@ -49,12 +52,13 @@ def current(store: GraphStore, today: str) -> Index:
     """The index of the store as it stands now, on that day (ISO). Safe to call from several threads."""
     with _cache_lock:
         held = _cache.setdefault(store, _Held())
-    terms = vocabulary.read(store)
+    status = store.status()  # asked first: what is read beyond it is read once more by the next refresh
+    terms = vocabulary.read(store, status)
     # Others may be waiting for the same database: nobody waits longer than they have.
     if not held.lock.acquire(timeout=remaining(_PATIENCE)):
         raise Busy("Oplysningerne bliver læst ind lige nu. Prøv igen om lidt.")
     try:
-        held.index = _fresh(store, held.index, terms, today)
+        held.index = _fresh(store, held.index, status, terms, today)
         return held.index
     finally:
         held.lock.release()
@@ -66,59 +70,72 @@ def forget(store: GraphStore) -> None:
         _cache.pop(store, None)
 
 
-def build(store: GraphStore, terms: Vocabulary, today: str) -> Index:
-    """The index from a scan of all entries."""
-    status = store.status()  # asked first: what the scan sees beyond it is read once more by the next refresh
+def build(store: GraphStore, status: Status, terms: Vocabulary, today: str) -> Index:
+    """The index from a scan of all entries; ``status`` was asked before the terms were read."""
     columns = Columns.empty().changed(cast("Iterable[Entry]", store.scan(What.ENTRIES)))
-    return _on_day(_assembled(columns, status, terms, _titles(store)), terms, today)
+    nodes = cast("Iterable[Node]", store.scan(What.NODES, after=_SOURCES))
+    sources = takewhile(lambda node: node.id.startswith(_SOURCES), nodes)
+    titles = {node.id: node.text("title") for node in sources}
+    return _on_day(_assembled(columns, status, terms, titles), terms, today)
 
 
-def refresh(store: GraphStore, held: Index, terms: Vocabulary, today: str) -> Index:
-    """The index brought to the present from the change feed; equal to one built anew."""
-    status = store.status()
+def refresh(store: GraphStore, held: Index, status: Status, terms: Vocabulary, today: str) -> Index:
+    """The index brought to ``status`` from the change feed; equal to one built anew."""
     touched = _touched(store, held.version)
     if touched is None:
-        return build(store, terms, today)
-    if not touched:
-        return _on_day(replace(held, version=status.version, titles=_titles(store)), terms, today)
-    found = store.entries(touched)
-    columns = held.columns.changed(found.values(), touched - found.keys())
-    return _on_day(_assembled(columns, status, terms, _titles(store), held, touched), terms, today)
+        return build(store, status, terms, today)
+    titles = _renamed(store, held.titles, touched.sources)
+    if not touched.entries:
+        return _on_day(replace(held, version=status.version, titles=titles), terms, today)
+    found = store.entries(touched.entries)
+    columns = held.columns.changed(found.values(), touched.entries - found.keys())
+    return _on_day(_assembled(columns, status, terms, titles, held, touched.entries), terms, today)
 
 
-def _fresh(store: GraphStore, held: Index | None, terms: Vocabulary, today: str) -> Index:
-    status = store.status()
+def _fresh(store: GraphStore, held: Index | None, status: Status, terms: Vocabulary, today: str) -> Index:
+    if held is not None and held.version > status.version:
+        status = store.status()  # another thread came first, or the store was begun anew
     if held is None or held.fingerprint != status.fingerprint or held.version > status.version:
-        return build(store, terms, today)
+        return build(store, status, terms, today)
     if held.version < status.version:
-        return refresh(store, held, terms, today)
+        return refresh(store, held, status, terms, today)
     return _on_day(held, terms, today)
 
 
-def _touched(store: GraphStore, after: int) -> set[Id] | None:
-    """Ids whose entry may have changed since; None when they are so many that a scan is quicker."""
+@dataclass(frozen=True, slots=True)
+class _Touched:
+    """Ids whose search entry may have changed, and sources."""
+
+    entries: set[Id]
+    sources: set[Id]
+
+
+def _touched(store: GraphStore, after: int) -> _Touched | None:
+    """What may have changed since; None when it is so much that a scan is quicker."""
     ids: set[Id] = set()
-    places: set[Id] = set()
     at: str | None = str(after)
     while at is not None:
         page = store.changes(after=int(at))
         for change in page.items:
-            ends = change.target.split("|")[1:3] if is_edge(change.target) else [change.target]
-            if not change.target.startswith(f"{EdgeKind.RELATES}|"):
-                ids.update(end for end in ends if end.startswith(("actor:", "service:")))
-                places.update(end for end in ends if end.startswith("place:"))
-        if len(ids) + len(places) > _REBUILD_AT:
+            if not is_edge(change.target):
+                ids.add(change.target)
+            elif not change.target.startswith(f"{EdgeKind.RELATES}|"):
+                ids.update(change.target.split("|")[1:3])
+        if len(ids) > _REBUILD_AT:
             return None
         at = page.after
+    places = [one for one in ids if one.startswith("place:")]
+    found = {one for one in ids if one.startswith(_ENTRIES)}
     if places:
-        ids |= {edge.src for edge in store.edges(places, kinds=[EdgeKind.LOCATED_AT], way=Way.IN)}
-    return ids
+        found |= {edge.src for edge in store.edges(places, kinds=[EdgeKind.LOCATED_AT], way=Way.IN)}
+    return _Touched(found, {one for one in ids if one.startswith(_SOURCES)})
 
 
-def _titles(store: GraphStore) -> dict[Id, str]:
-    nodes = cast("Iterable[Node]", store.scan(What.NODES, after=_SOURCES))
-    sources = takewhile(lambda node: node.id.startswith(_SOURCES), nodes)
-    return {node.id: node.text("title") for node in sources}
+def _renamed(store: GraphStore, held: Mapping[Id, str], touched: set[Id]) -> Mapping[Id, str]:
+    if not touched:
+        return held
+    kept = {one: title for one, title in held.items() if one not in touched}
+    return kept | {one: node.text("title") for one, node in store.get(touched).items()}
 
 
 def _assembled(
@@ -136,7 +153,8 @@ def _assembled(
     shown = usable & usable[owner] & ~flags["service"][owner]
     offers = np.zeros(slots.size, np.bool_)
     offers[owner[shown & flags["service"]]] = True
-    order, folded = _orders(columns, held, touched)
+    names, folded, folded_slots = _orders(columns, held, touched)
+    order = np.array(names, np.int32)
     rank = np.full(slots.size, NONE, np.int32)
     rank[order] = np.arange(order.size, dtype=np.int32)
     areas, facets = _unit_pairs(columns, owner, shown)
@@ -150,8 +168,8 @@ def _assembled(
         offers=offers,
         rank=rank,
         order=order,
-        folded=tuple(name for name, _ in folded),
-        folded_slots=np.array([slot for _, slot in folded], np.int32),
+        folded=tuple(folded),
+        folded_slots=np.array(folded_slots, np.int32),
         slot_of=_slot_of(numbers["n"]),
         areas=areas,
         facets={name: Facet.build(pairs, owner) for name, pairs in facets.items()},
@@ -161,24 +179,39 @@ def _assembled(
 
 def _orders(
     columns: Columns, held: Index | None, touched: Collection[Id]
-) -> tuple[Ints, list[tuple[str, int]]]:
-    """The actors by Danish name and id, and their folded names in order; what stood before stays."""
-    names, ids = columns.actor_names, columns.ids
-
-    def key(slot: int) -> tuple[str, Id]:
-        return danish_sort_key(names[slot]), ids[slot]
-
-    if held is None:
+) -> tuple[list[int], list[str], list[int]]:
+    """The actors by Danish name and id; their folded names in order, and whose those are."""
+    moved = {columns.ids.find(one) for one in touched}
+    if held is None or len(moved) > _SORT_AT:
+        names = columns.actor_names
         by_fold = sorted((fold(name), slot) for slot, name in names.items())
-        return np.array(sorted(names, key=key), np.int32), by_fold
-    moved = {ids.find(one) for one in touched}
-    order = [slot for slot in held.order.tolist() if slot not in moved]
-    pairs = zip(held.folded, held.folded_slots.tolist(), strict=True)
-    by_fold = [(name, slot) for name, slot in pairs if slot not in moved]
-    for slot in sorted(moved & names.keys()):
-        insort(order, slot, key=key)
-        insort(by_fold, (fold(names[slot]), slot))
-    return np.array(order, np.int32), by_fold
+        order = sorted(names, key=lambda slot: _danish(columns, slot))
+        return order, [name for name, _ in by_fold], [slot for _, slot in by_fold]
+    found = held.order.tolist(), list(held.folded), held.folded_slots.tolist()
+    for slot in sorted(moved & held.columns.actor_names.keys(), key=lambda slot: -held.rank[slot]):
+        _take_out(held, slot, *found)
+    for slot in sorted(moved & columns.actor_names.keys()):
+        _put_in(columns, slot, *found)
+    return found
+
+
+def _danish(columns: Columns, slot: int) -> tuple[str, Id]:
+    return danish_sort_key(columns.actor_names[slot]), columns.ids[slot]
+
+
+def _take_out(held: Index, slot: int, order: list[int], folded: list[str], slots: list[int]) -> None:
+    del order[int(held.rank[slot])]
+    at = slots.index(slot, bisect_left(folded, fold(held.columns.actor_names[slot])))
+    del folded[at], slots[at]
+
+
+def _put_in(columns: Columns, slot: int, order: list[int], folded: list[str], slots: list[int]) -> None:
+    insort(order, slot, key=lambda one: _danish(columns, one))
+    name = fold(columns.actor_names[slot])
+    first = bisect_left(folded, name)
+    at = bisect_left(slots, slot, first, bisect_right(folded, name, first))
+    folded.insert(at, name)
+    slots.insert(at, slot)
 
 
 def _slot_of(ordinals: Ints) -> Ints:

@@ -103,11 +103,14 @@ def valid(item: Node | Edge, today: str) -> bool:
     return (not since or since <= today) and (not until or today <= until)
 
 
-def read(store: GraphStore) -> Vocabulary:
-    """The vocabulary as it stands in the store now, from the cache unless a term or area changed since."""
+def read(store: GraphStore, now: Status | None = None) -> Vocabulary:
+    """The vocabulary as it stands in the store now, from the cache unless a term or area changed since.
+
+    ``now``: the store's status, when the caller has just asked.
+    """
     with _lock:
         held = _cache.get(store)
-    status = store.status()
+    status = now or store.status()
     if held is not None and _fresh(store, *held, status):
         return held[1]
     found = stable(store, lambda: _build(store))

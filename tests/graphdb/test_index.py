@@ -232,7 +232,7 @@ def test_following_changes_gives_what_building_anew_gives(town: GraphStore, seed
     for _ in range(25):
         put(town, change(random))
         followed = now(town)
-        assert picture(followed) == picture(index.build(town, followed.terms, TODAY))
+        assert picture(followed) == picture(index.build(town, town.status(), followed.terms, TODAY))
 
 
 def test_an_index_is_kept_until_something_is_written(town: GraphStore) -> None:

@@ -111,6 +111,8 @@ def read(store: GraphStore, now: Status | None = None) -> Vocabulary:
     with _lock:
         held = _cache.get(store)
     status = now or store.status()
+    if held is not None and held[2] > status.version:
+        status = store.status()  # another thread came first, or the store was begun anew
     if held is not None and _fresh(store, *held, status):
         return held[1]
     found = stable(store, lambda: _build(store))

@@ -7,13 +7,13 @@ of the calls, 95 percent, the slowest; then what is aimed at, and how many times
 import argparse
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
-from threading import Thread
 from time import monotonic_ns
 from typing import Final, cast
 
@@ -21,7 +21,6 @@ import psutil
 
 from graphdb import directory, index, touchmap, vocabulary
 from graphdb.claims import Claim, Fact, Rank
-from graphdb.connect import open_store
 from graphdb.editing import Put, Stamp, commit
 from graphdb.model import Edge, Entry, Node, NodeKind, node_id
 from graphdb.store import GraphStore, What
@@ -29,7 +28,8 @@ from importers import reference
 from importers.frame import Order, run
 from importers.sources import directory as directory_format
 from tests import neo4j_server
-from tests.benchmarks import country, mix
+from tests.benchmarks import apart, country, mix
+from tests.benchmarks.apart import Address
 from tests.benchmarks.clock import Times, measured, say, tell, timed
 from tests.benchmarks.floors import Floor, Neo4jFloor, SqliteFloor
 
@@ -48,6 +48,7 @@ class Bench:
 
     kind: str
     store: GraphStore
+    address: Address
     floor: Floor
     folder: Path
     size: country.Size
@@ -64,8 +65,8 @@ def main() -> None:
     parser.add_argument("--size", type=float, default=1.0, help="1.0 is the whole country")
     parser.add_argument("--rounds", type=int, default=200, help="calls of each kind")
     asked = parser.parse_args()
-    with TemporaryDirectory() as folder, _opened(asked.store, Path(folder)) as (store, floor):
-        bench = Bench(asked.store, store, floor, Path(folder), country.Size.of(asked.size))
+    with TemporaryDirectory() as folder, _opened(asked.store, Path(folder)) as (address, store, floor):
+        bench = Bench(asked.store, store, address, floor, Path(folder), country.Size.of(asked.size))
         tell("store, size", f"{bench.kind}, {bench.size}")
         importing(bench)
         indexing(bench)
@@ -76,22 +77,18 @@ def main() -> None:
 
 
 @contextmanager
-def _opened(kind: str, folder: Path) -> Iterator[tuple[GraphStore, Floor]]:
+def _opened(kind: str, folder: Path) -> Iterator[tuple[Address, GraphStore, Floor]]:
     if kind == "sqlite":
         path = folder / "store.db"
-        store = open_store(f"sqlite:///{path}")
-        store.prepare()
-        yield store, SqliteFloor(path)
-        store.close()
+        address = (f"sqlite:///{path}", "", "")
+        yield address, apart.opened(address), SqliteFloor(path)
         return
     server = neo4j_server.given() or neo4j_server.own(folder / "neo4j")
     server.start()
     try:
-        store = open_store(server.uri, user=server.user, password=server.password)
-        store.prepare()
+        address = (server.uri, server.user, server.password)
         with neo4j_server.connect(server) as driver:
-            yield store, Neo4jFloor(driver)
-        store.close()
+            yield address, apart.opened(address), Neo4jFloor(driver)
     finally:
         server.stop()
 
@@ -200,8 +197,7 @@ def editing(bench: Bench) -> None:
 def writing_meanwhile(bench: Bench) -> None:
     """How long an edit waits, and a search takes, while an import writes."""
     changed = country.write(bench.folder, country.Size.of(0.05 * bench.size.actors / country.ACTORS))
-    order = replace(ORDER, source="meanwhile")
-    writer = Thread(target=lambda: run(bench.store, directory_format.IMPORTER, changed, order))
+    writer = get_context("spawn").Process(target=apart.write, args=(bench.address, changed, ORDER.at, TODAY))
     writer.start()
     waits: list[float] = []
     searches: list[float] = []

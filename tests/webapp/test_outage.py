@@ -21,7 +21,7 @@ PROMISE = 4.0
 """Seconds: what people are promised, with nothing to spare for a slow machine."""
 
 
-@pytest.mark.parametrize("path", PATHS[:4])
+@pytest.mark.parametrize("path", [*PATHS[:4], "/find?q=010190-1234"])
 def test_a_store_that_cannot_be_opened(away: FlaskClient, path: str) -> None:
     answer = away.get(path)
     assert (answer.status_code, TEXT in answer.text) == (503, True)

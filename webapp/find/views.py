@@ -17,6 +17,12 @@ PER_PAGE: Final = 20
 bp: Final = Blueprint("find", __name__, template_folder="templates")
 
 
+@bp.before_request
+def meet_the_store() -> None:
+    """A database that is away must fail here: the page that refuses a query needs it, and may not fail."""
+    context.vocabulary()
+
+
 @bp.get("/")
 def front() -> str:
     """The search box, and the ways into the touch map."""

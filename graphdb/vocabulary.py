@@ -8,14 +8,15 @@ from threading import Lock
 from typing import Final, cast
 from weakref import WeakKeyDictionary
 
-from graphdb.errors import NotFound
+from graphdb.errors import Busy, NotFound
 from graphdb.model import TERM_KINDS, Edge, EdgeKind, Id, Node, NodeKind, code_of
-from graphdb.store import GraphStore, Status, What, stable
+from graphdb.store import GraphStore, Status, What
 from graphdb.text import Lexicon, TermWords, danish_sort_key
 
 _PREFIXES: Final = ("term:", "area:")
 _EDGE_KINDS: Final = (EdgeKind.EXPECTS, EdgeKind.RAISES, EdgeKind.OWED_BY, EdgeKind.OWED_TO, EdgeKind.ABOUT)
 _COUNTRY: Final = "dk"
+_TRIES: Final = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
@@ -115,10 +116,15 @@ def read(store: GraphStore, now: Status | None = None) -> Vocabulary:
         status = store.status()  # another thread came first, or the store was begun anew
     if held is not None and _fresh(store, *held, status):
         return held[1]
-    found = stable(store, lambda: _build(store))
-    with _lock:
-        _cache[store] = (status.fingerprint, found, status.version)
-    return found
+    for _ in range(_TRIES):
+        found = _build(store, status.version)
+        with _lock:
+            _cache[store] = (status.fingerprint, found, status.version)
+        seen, status = status, store.status()
+        # Others may write actors all the while; only a term that changed meanwhile makes it read again.
+        if _fresh(store, seen.fingerprint, found, seen.version, status):
+            return found
+    raise Busy("Ordlisterne bliver ændret lige nu. Prøv igen om lidt.")
 
 
 _lock = Lock()
@@ -143,7 +149,7 @@ def _touches(target: Id) -> bool:
     return (rest if bar else target).startswith(_PREFIXES)
 
 
-def _build(store: GraphStore) -> Vocabulary:
+def _build(store: GraphStore, version: int) -> Vocabulary:
     terms: dict[NodeKind, dict[str, Node]] = {kind: {} for kind in sorted(TERM_KINDS)}
     for node in _nodes(store, "term:"):
         terms[node.kind][code_of(node.id)] = node
@@ -151,7 +157,7 @@ def _build(store: GraphStore) -> Vocabulary:
     relations = {kind: _by_start(_edges(store, f"{kind}|")) for kind in _EDGE_KINDS}
     within = _by_start(_edges(store, f"{EdgeKind.IN}|area:"))
     words = (_words(node) for table in terms.values() for node in table.values())
-    return Vocabulary(store.status().version, terms, areas, relations, within, Lexicon.build(words))
+    return Vocabulary(version, terms, areas, relations, within, Lexicon.build(words))
 
 
 def _by_start(edges: Iterable[Edge]) -> dict[str, tuple[Edge, ...]]:

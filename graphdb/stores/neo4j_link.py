@@ -108,9 +108,17 @@ class _Line:
         under way are given ``patience`` seconds.
         """
         self._is_cut = True
-        futures.wait(set(self._waiting), patience)
+        if futures.wait(set(self._waiting), patience).not_done:
+            self._drop_connections()
         self.driver.close()
         self._threads.shutdown(wait=False)
+
+    def _drop_connections(self) -> None:
+        # The driver's own close says goodbye, also on a connection that a thread is writing to just then, and
+        # fails, which leaves the others open. It has no public way to drop a connection.
+        for held in list(self.driver._pool.connections.values()):
+            for connection in list(held):
+                connection.kill()
 
     def _resolve(self, address: Address) -> list[Address]:
         if self._is_cut:

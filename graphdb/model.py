@@ -16,6 +16,8 @@ Value = str | int | float | bool | tuple[str, ...]
 INT64: Final = 2**63
 _ID: Final = re.compile(r"[a-z]+(?::[A-Za-z0-9._~-]{1,100}){1,3}")
 _RAW: Final = re.compile(r"[^A-Za-z0-9._-]")
+_WRITTEN: Final = re.compile(r"~([0-9a-f]{1,5})\.")
+_LONGEST_MARK: Final = 100
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
@@ -205,11 +207,19 @@ def node_id(prefix: str, *raw: str) -> Id:
     Characters an id cannot hold are written ``~`` and their hexadecimal code point, so different raw values
     stay different.
     """
-    safe = (_RAW.sub(lambda hit: f"~{ord(hit[0]):x}.", part) for part in raw)
-    made = ":".join((prefix, *safe))
+    made = ":".join((prefix, *map(_safe, raw)))
     if _ID.fullmatch(made) is None:
         raise InvalidValue("Id'et er tomt eller for langt (højst 100 tegn).", field="id")
     return made
+
+
+def _safe(raw: str) -> str:
+    return _RAW.sub(lambda hit: f"~{ord(hit[0]):x}.", raw)
+
+
+def spelt(target: Id) -> str:
+    """The id as its raw values were written, for the CPR guard."""
+    return _WRITTEN.sub(lambda hit: chr(int(hit[1], 16)), target)
 
 
 def term_id(code: str) -> Id:
@@ -229,7 +239,12 @@ def code_of(node: Id) -> str:
 
 def edge_id(kind: EdgeKind, src: Id, dst: Id, mark: str = "") -> Id:
     """The id of a relation. ``mark`` tells apart several of one kind between one pair."""
-    return f"{kind}|{src}|{dst}|{mark}" if mark else f"{kind}|{src}|{dst}"
+    if not mark:
+        return f"{kind}|{src}|{dst}"
+    safe = _safe(mark)
+    if len(safe) > _LONGEST_MARK:
+        raise InvalidValue("Id'et er for langt (højst 100 tegn).", field="id")
+    return f"{kind}|{src}|{dst}|{safe}"
 
 
 def is_edge(target: Id) -> bool:

@@ -1,6 +1,7 @@
 """Which fields a kind of thing has, and of which sort: one table for importers, editing and forms."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -9,7 +10,7 @@ from typing import Final
 from graphdb import fields
 from graphdb.claims import EXISTS, Claim
 from graphdb.errors import InvalidValue
-from graphdb.model import EDGES, TERM_KINDS, EdgeKind, NodeKind, Value, check_value
+from graphdb.model import EDGES, TERM_KINDS, EdgeKind, Id, NodeKind, Value, check_value, spelt
 from graphdb.wire import canonical
 
 
@@ -155,6 +156,7 @@ REQUIRED: Final[Mapping[NodeKind, tuple[str, ...]]] = {
     NodeKind.SOURCE: ("title", "precedence"),
 }
 STATUSES: Final = ("active", "inactive", "defunct", "temporarily_closed")
+LEVELS: Final = ("municipality", "region", "country")
 VISIBILITIES: Final = ("public", "professionals", "municipality")
 ADDRESS_FIELDS: Final = ("name", "address", "postal_code", "city", "lat", "lon")
 
@@ -216,7 +218,10 @@ def normalise(kind: NodeKind | EdgeKind, name: str, text: str, *, fictional: boo
     sort = sort_of(kind, name)
     try:
         plain = _PLAIN.get(sort)
-        return check_value(_NUMBERS[sort](text, fictional=fictional) if plain is None else plain(text))
+        value = check_value(_NUMBERS[sort](text, fictional=fictional) if plain is None else plain(text))
+        if sort in _FREE:
+            _refuse_cpr(value, name)
+        return value
     except InvalidValue as error:
         raise InvalidValue(error.reason, field=name) from error
 
@@ -264,6 +269,7 @@ def check(claim: Claim) -> None:
 
     The last gate before every write, whoever the source; the CPR guard stands here.
     """
+    _refuse_cpr_in_id(claim.target)
     if claim.src and (_kind(claim.src), claim.kind, _kind(claim.dst)) not in _LINKS:
         raise InvalidValue("De to kan ikke forbindes på den måde.", field="kind")
     for name, fact in claim.facts.items():
@@ -274,7 +280,7 @@ def check(claim: Claim) -> None:
             _only_real_numbers(sort, fact.value, name)
         if check_value(fact.value) != fact.value:
             raise InvalidValue("Teksten er ikke skrevet på den måde, vi gemmer den.", field=name)
-        if sort in (Sort.TEXT, Sort.CONTACTS, Sort.CODES):
+        if sort in _FREE:
             _refuse_cpr(fact.value, name)
 
 
@@ -283,6 +289,23 @@ def _only_real_numbers(sort: Sort, value: Value, name: str) -> None:
     if sort is Sort.INT and isinstance(value, int) and not isinstance(value, bool):
         return
     raise InvalidValue("Værdien er af en forkert slags.", field=name)
+
+
+def hides_cpr(target: Id) -> bool:
+    """True when an id may be made of a CPR number; a bare number of an authority's may only look like one."""
+    if _DIGITS.search(target) is None:
+        return False
+    return any(fields.find_cpr(spelt(part)) for part in re.split("[:|]", target) if not part.isdecimal())
+
+
+def _refuse_cpr_in_id(target: Id) -> None:
+    if hides_cpr(target):
+        raise InvalidValue(fields.CPR_REASON, field="id")
+
+
+_DIGITS: Final = re.compile(r"(?:[0-9][^0-9:|]*){10}")
+_FREE: Final = frozenset({Sort.TEXT, Sort.CODE, Sort.CODES, Sort.CONTACTS})
+"""Sorts that hold whatever somebody wrote; the others are validated as what they are."""
 
 
 def _refuse_cpr(value: Value, name: str) -> None:

@@ -20,6 +20,7 @@ from graphdb.model import (
     edge_id,
     is_edge,
     node_id,
+    spelt,
     term_id,
 )
 
@@ -48,6 +49,19 @@ def test_an_id_is_never_empty_or_long(raw: tuple[str, ...]) -> None:
     with pytest.raises(InvalidValue) as raised:
         node_id("actor", *raw)
     assert raised.value.field == "id"
+
+
+@pytest.mark.parametrize("mark", ["æ | x", "a|b", "010190 1234"])
+def test_a_mark_is_written_so_that_an_id_can_be_taken_apart_again(mark: str) -> None:
+    made = edge_id(EdgeKind.RELATES, "actor:a", "actor:b", mark)
+    assert made.isascii()
+    assert made.count("|") == 3
+    assert spelt(made.rpartition("|")[2]) == mark
+
+
+def test_a_mark_has_an_end() -> None:
+    with pytest.raises(InvalidValue):
+        edge_id(EdgeKind.RELATES, "actor:a", "actor:b", "x" * 101)
 
 
 def test_a_relation_s_id_tells_its_ends_and_its_mark() -> None:

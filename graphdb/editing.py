@@ -12,12 +12,27 @@ from typing import Final
 
 from graphdb import entries, history, schema, secrecy
 from graphdb.claims import Claim, merge
+from graphdb.cpr import find_cpr
 from graphdb.errors import Conflict, InvalidValue
-from graphdb.model import EDGES, ENTRY_KINDS, Doc, Edge, EdgeKind, Entry, Id, Node, NodeKind, code_of, is_edge
+from graphdb.model import (
+    EDGES,
+    ENTRY_KINDS,
+    Doc,
+    Edge,
+    EdgeKind,
+    Entry,
+    Id,
+    Node,
+    NodeKind,
+    code_of,
+    is_edge,
+    spelt,
+)
 from graphdb.store import Change, Commit, Editable, Way, WriteSet
 from graphdb.view import After
 
 _TRIES: Final = 4
+_HERE: Final = (EdgeKind.LOCATED_AT,)
 _ENTRY_EDGES: Final = tuple(
     sorted({kind for src, kind, _ in EDGES if src in ENTRY_KINDS} - {EdgeKind.OFFERS, EdgeKind.RELATES})
 )
@@ -127,6 +142,7 @@ class _Draft:
         self._erase: set[Id] = set()
         self._refused: list[Refusal] = []
         self._same: list[Claim] = []
+        self._wanted: set[tuple[Id, str]] = set()
 
     def apply(self, edits: Sequence[Edit]) -> None:
         """Lay the edits over the claims that stand; what breaks a rule is refused and left out."""
@@ -148,9 +164,11 @@ class _Draft:
             edge.id for edge in self._edges.values() if edge is not None and {edge.src, edge.dst} & set(gone)
         }
         self._read(loose - self._after.keys())
-        for target in loose:
+        for target in sorted(loose):
+            self._refuse_wanted(target, gone)
             self._after[target].clear()
             self._merge(target)
+        self._same = [claim for claim in self._same if claim.target not in loose]
 
     def refuse_loose_ends(self) -> None:
         """A relation needs both its ends, of kinds that may be linked; a node what its kind requires."""
@@ -160,17 +178,21 @@ class _Draft:
         for edge in [edge for edge in self._edges.values() if edge is not None]:
             lost = [end for end in (edge.src, edge.dst) if end not in nodes]
             if lost:
-                self._withdraw(edge.id, f"Rækken peger på {', '.join(lost)}, som ikke findes.")
+                self._withdraw(edge.id, _points_at(lost))
             elif (nodes[edge.src].kind, edge.kind, nodes[edge.dst].kind) not in EDGES:
                 self._withdraw(edge.id, "De to kan ikke forbindes på den måde.")
 
     def keep_addresses_secret(self) -> None:
         """Take the address off places of flagged actors, now and in all that was said earlier."""
         after = After(self._store, self._nodes, self._edges)
-        places = secrecy.secret_places(after, self._nodes, self._edges)
-        self._read([place for place in places if place not in self._after])
-        if any(self._newly_secret(node) for node in self._nodes.values()):
-            self._erase |= {place for place in places if self._before[place]}
+        secret = secrecy.secret_places(after, self._nodes, self._edges)
+        fresh = secrecy.newly_secret(self._store, secret)
+        former = secrecy.former_places(self._store, fresh.holders)
+        places = secret.places | {place for place in former if not after.ends([place], _HERE, Way.IN)}
+        self._read((places | former) - self._after.keys())
+        self._erase |= {p for p in former | fresh.places if secrecy.tells_address(self._store, p)}
+        for place in former:
+            self._merge(place)
         for place in sorted(places):
             for source, claim in self._after[place].items():
                 bare = secrecy.without_address(claim)
@@ -180,8 +202,7 @@ class _Draft:
                 if self._before[place].get(source) == claim:
                     self._erase.add(place)
                 else:
-                    reason = "Adressen er hemmelig. Den er ikke gemt; kun kommunen er."
-                    self._refused.append(Refusal(place, source, reason, "address"))
+                    self._refused.append(Refusal(place, source, secrecy.REASON, "address"))
             self._merge(place)
 
     def finish(self, stamp: Stamp, docs: tuple[Doc, ...]) -> Plan:
@@ -210,12 +231,6 @@ class _Draft:
         )
         return Plan(written, tuple(self._refused), tuple(self._outcomes(changes)))
 
-    def _newly_secret(self, node: Node | None) -> bool:
-        if node is None or not node.flag("secret_address"):
-            return False
-        old = self._old[node.id]
-        return isinstance(old, Node) and not old.flag("secret_address")
-
     def _read(self, targets: Collection[Id]) -> None:
         if not targets:
             return
@@ -234,7 +249,15 @@ class _Draft:
             return False
         return True
 
+    def _refuse_wanted(self, target: Id, gone: Collection[Id]) -> None:
+        """Tell of relations put in the very change that takes an end of theirs away."""
+        for source, claim in self._after[target].items():
+            if (target, source) in self._wanted:
+                lost = [end for end in (claim.src, claim.dst) if end in gone]
+                self._refused.append(Refusal(target, source, _points_at(lost)))
+
     def _put(self, claim: Claim) -> None:
+        self._wanted.add((claim.target, claim.source))
         held = self._before[claim.target].get(claim.source)
         if held is not None and held.says_the_same(claim):
             self._same.append(held)
@@ -256,11 +279,16 @@ class _Draft:
             if node is None:
                 continue
             lacking = [name for name in schema.REQUIRED.get(node.kind, ()) if name not in node.props]
+            old = self._old[target]
             if lacking:
                 self._withdraw(target, "Feltet skal være udfyldt.", lacking[0])
+            elif isinstance(old, Node) and old.kind is not node.kind:
+                self._withdraw(target, "Koden står allerede i en anden liste. Slet den der først.", "code")
 
     def _withdraw(self, target: Id, reason: str, name: str = "") -> None:
-        """Leave the new claims on a target out, as if they had not come."""
+        """Leave what is new about a target out, as if it had not come."""
+        for source in sorted(self._before[target].keys() - self._after[target].keys()):
+            self._refused.append(Refusal(target, source, _NEEDED, name))
         for source, claim in self._after[target].items():
             if self._before[target].get(source) != claim:
                 self._refused.append(Refusal(target, source, reason, name))
@@ -343,6 +371,15 @@ def _affected(store: Editable, nodes: Mapping[Id, Node | None], edges: Iterable[
     if places:
         found |= {edge.src for edge in store.edges(places, kinds=[EdgeKind.LOCATED_AT], way=Way.IN)}
     return found
+
+
+_NEEDED: Final = "Kan ikke forsvinde: en anden kilde taler også om den, men siger ikke, hvad den er."
+
+
+def _points_at(lost: Iterable[Id]) -> str:
+    """Why a relation is not taken; an id that may be made of a CPR number is not repeated."""
+    named = ("noget, vi ikke gentager her" if find_cpr(spelt(one)) else one for one in lost)
+    return f"Rækken peger på {', '.join(named)}, som ikke findes."
 
 
 def _version(claims: Iterable[Claim]) -> int:

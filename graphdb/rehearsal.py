@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from graphdb import history
 from graphdb.claims import Claim
 from graphdb.model import Edge, EdgeKind, Id, Node
-from graphdb.store import Commit, Editable, Way, WriteSet
+from graphdb.store import Change, Commit, Editable, Page, Way, WriteSet
 
 
 class Rehearsal:
@@ -49,6 +49,12 @@ class Rehearsal:
         near = (self._edges[edge] for one in ids for edge in self._ends.get(one, ()))
         held |= {edge for edge in near if edge is not None and _fits(edge, set(ids), kinds, way)}
         return frozenset(edge for edge in held if not among or {edge.src, edge.dst} <= set(ids))
+
+    def changes(
+        self, *, after: int = 0, target: Id | None = None, run: str | None = None, limit: int = 1000
+    ) -> Page[Change]:
+        """As ``Editable.changes``, of the real store: nothing pretended has a history."""
+        return self._store.changes(after=after, target=target, run=run, limit=limit)
 
     def write(self, change: WriteSet) -> Commit:
         """Keep the change in memory."""

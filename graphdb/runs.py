@@ -9,6 +9,7 @@ from typing import Final, TypeVar
 from graphdb import history
 from graphdb.claims import Claim
 from graphdb.editing import Drop, Edit, Put, Stamp, commit
+from graphdb.errors import Refused
 from graphdb.model import Doc, Id, is_edge
 from graphdb.store import Change, GraphStore
 from graphdb.wire import Json, canonical
@@ -27,17 +28,32 @@ def open_run(store: GraphStore, source: str, at: str, by: str) -> str:
     return run
 
 
+def require_open(store: GraphStore, run: str) -> None:
+    """Refused when a run was undone meanwhile: another began, and took it for one whose process had died."""
+    if not any(doc.id == run for doc in _open(store)):
+        raise Refused(
+            "En anden indlæsning begyndte imens, så denne er taget tilbage. "
+            "Kør den igen, når den anden er færdig."
+        )
+
+
 def close_run(store: GraphStore, run: str, source: str, at: str, by: str, counts: Json) -> None:
-    """Write that a run is done, with what it did."""
+    """Write that a run is done, with what it did. Refused as ``require_open`` says."""
+    require_open(store, run)
     _record(store, run, source, "done", at, by, counts)
 
 
 def undo_run(store: GraphStore, run: str, source: str, at: str, by: str) -> None:
     """Take back what a run wrote, but for claims that somebody has written again since."""
     firsts: dict[tuple[Id, str], Claim | None] = {}
+    erased: dict[tuple[Id, str], int] = {}
     for change in _changes(store, run):
+        key = (change.target, change.source)
         if change.body:
-            firsts.setdefault((change.target, change.source), history.sides(change)[0])
+            firsts.setdefault(key, history.sides(change)[0])
+        elif key not in firsts:
+            erased.setdefault(key, change.seq)
+    firsts |= {key: None for key, seq in erased.items() if not _said_before(store, key, seq)}
     for part in parts(_order(list(_restore(store, run, firsts)))):
         commit(store, part, Stamp(at, by, "Fortryd en indlæsning, der ikke blev færdig", run))
     _record(store, run, source, "undone", at, by, {})
@@ -46,7 +62,7 @@ def undo_run(store: GraphStore, run: str, source: str, at: str, by: str) -> None
 def recover(store: GraphStore, at: str, by: str) -> tuple[str, ...]:
     """Undo every run found open (its process died); answers their ids. Called before each new run."""
     found = []
-    while held := store.docs(KIND, where={"k2": "open"}).items:
+    while held := _open(store):
         for doc in held:
             undo_run(store, doc.id, doc.keys["k1"], at, by)
             found.append(doc.id)
@@ -69,6 +85,10 @@ def parts(items: Sequence[T]) -> Iterator[Sequence[T]]:
         yield items[start : start + PART]
 
 
+def _open(store: GraphStore) -> tuple[Doc, ...]:
+    return store.docs(KIND, where={"k2": "open"}).items
+
+
 def _record(store: GraphStore, run: str, source: str, state: str, at: str, by: str, counts: Json) -> None:
     doc = Doc(KIND, run, canonical({"at": at, "by": by, **counts}), {"k1": source, "k2": state})
     commit(store, (), Stamp(at, by, f"Indlæsning: {state}", run), docs=(doc,))
@@ -80,6 +100,12 @@ def _changes(store: GraphStore, run: str) -> Iterator[Change]:
         page = store.changes(after=int(after), run=run)
         yield from page.items
         after = page.after
+
+
+def _said_before(store: GraphStore, key: tuple[Id, str], seq: int) -> bool:
+    """Whether a claim whose change was erased has a past before that change."""
+    target, source = key
+    return any(one.source == source and one.seq < seq for one in store.changes(target=target).items)
 
 
 def _restore(store: GraphStore, run: str, firsts: dict[tuple[Id, str], Claim | None]) -> Iterator[Edit]:

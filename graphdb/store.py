@@ -213,6 +213,17 @@ class Editable(Protocol):
         """
         ...
 
+    def changes(
+        self, *, after: int = 0, target: Id | None = None, run: str | None = None, limit: int = 1000
+    ) -> Page[Change]:
+        """Changes of commits numbered above ``after``, in (seq, target, source) order, by whole commits.
+
+        ``limit`` is a wish: a page ends with the commit that passes it, so ``Page.after`` is a number
+        in text.
+        The ``run`` "" is none: nothing belongs to it.
+        """
+        ...
+
 
 class GraphStore(Editable, Protocol):
     """A graph with its claims and history. ``connect.open_store`` gives one."""
@@ -244,17 +255,6 @@ class GraphStore(Editable, Protocol):
 
     def claims_of(self, source: str, *, after: Id = "", limit: int = 1000) -> Page[Claim]:
         """One source's claims in target order; called by imports to see what a run no longer saw."""
-        ...
-
-    def changes(
-        self, *, after: int = 0, target: Id | None = None, run: str | None = None, limit: int = 1000
-    ) -> Page[Change]:
-        """Changes of commits numbered above ``after``, in (seq, target, source) order, by whole commits.
-
-        ``limit`` is a wish: a page ends with the commit that passes it, so ``Page.after`` is a number
-        in text.
-        The ``run`` "" is none: nothing belongs to it.
-        """
         ...
 
     def commits(self, *, after: int = 0, run: str | None = None, limit: int = 1000) -> Page[Commit]:

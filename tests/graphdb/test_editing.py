@@ -243,3 +243,37 @@ def test_a_node_that_is_needed_meanwhile_does_not_go(store: GraphStore) -> None:
     with pytest.raises(Exception, match="ændret af andre"):
         store.write(late.written)
     assert {item.id for item in store.scan(What.NODES) if hasattr(item, "id")} >= {BED, TOWN}
+
+
+def test_a_relation_put_as_its_end_goes_is_refused_aloud(store: GraphStore) -> None:
+    offers = link(EdgeKind.OFFERS, HERBERG, BED)
+    write(store, *small())
+    made, _ = write(store, offers, Drop(BED, "a"))
+    assert [(one.target, BED in one.reason) for one in made.refused] == [(offers.claim.target, True)]
+    assert ("unchanged", offers.claim) not in made.outcomes
+    assert check.check(store).faults == ()
+
+
+def test_what_another_source_still_needs_cannot_go_in_silence(store: GraphStore) -> None:
+    write(store, *small(), node(HERBERG, NodeKind.ACTOR, "register", Rank.REGISTER, phone="+4575620000"))
+    made, _ = write(store, Drop(HERBERG, "a"))
+    assert [(one.target, one.source) for one in made.refused] == [(HERBERG, "a")]
+    assert store.get([HERBERG])[HERBERG].text("name") == "Herberget"
+
+
+def test_a_code_stays_in_its_list_while_it_is_used(store: GraphStore) -> None:
+    code = term_id("rg_rus")
+    write(store, *small())
+    made, _ = write(store, node(code, NodeKind.NEED, code="rg_rus", label_da="Rusmidler"))
+    assert [one.target for one in made.refused] == [code]
+    assert store.get([code])[code].kind is NodeKind.RISK_GROUP
+    assert check.check(store).faults == ()
+
+
+def test_a_reason_never_repeats_what_may_be_a_cpr_number(store: GraphStore) -> None:
+    write(store, *small())
+    for lost in (term_id("010190-1234"), term_id("0101901234"), term_id("rg_findes_ikke")):
+        made, _ = write(store, link(EdgeKind.REACHES, HERBERG, lost))
+        assert len(made.refused) == 1
+        assert "1234" not in made.refused[0].reason
+    assert "rg_findes_ikke" in made.refused[0].reason

@@ -3,8 +3,8 @@
 import pytest
 
 from graphdb import check, transfer
-from graphdb.editing import Edit, Plan, Put, commit
-from graphdb.model import EdgeKind, Id, NodeKind, node_id
+from graphdb.editing import Drop, Edit, Plan, Put, commit
+from graphdb.model import EdgeKind, Id, NodeKind, edge_id, node_id
 from graphdb.store import GraphStore
 from tests.graphdb.test_editing import BED, HERBERG, PLACE, TOWN, UNIT, link, node, small, stamp
 
@@ -90,3 +90,58 @@ def test_a_unit_that_moves_under_the_flag_loses_its_address(store: GraphStore) -
 def test_others_keep_their_address(store: GraphStore) -> None:
     write(store, *small(), flagged(UNIT))
     assert store.get([PLACE])[PLACE].text("address") == STREET
+
+
+def located(target: Id = HERBERG) -> Id:
+    return edge_id(EdgeKind.LOCATED_AT, target, PLACE)
+
+
+def test_an_address_that_leaves_as_the_flag_comes_is_forgotten_too(store: GraphStore) -> None:
+    """Who marks a place as secret takes the address out of the same file."""
+    write(store, *small())
+    write(
+        store, flagged(), Drop(located(), "a"), Drop(edge_id(EdgeKind.IN, PLACE, TOWN), "a"), Drop(PLACE, "a")
+    )
+    assert STREET not in transfer.dump(store).decode()
+    assert PLACE not in store.get([PLACE])
+    assert check.check(store).faults == ()
+
+
+def test_an_address_that_left_before_the_flag_came_is_forgotten_too(store: GraphStore) -> None:
+    write(store, *small())
+    write(store, Drop(located(), "a"), Drop(edge_id(EdgeKind.IN, PLACE, TOWN), "a"), Drop(PLACE, "a"))
+    write(store, flagged())
+    assert STREET not in transfer.dump(store).decode()
+    assert check.check(store).faults == ()
+
+
+def test_who_has_moved_in_since_keeps_the_address(store: GraphStore) -> None:
+    write(store, *small())
+    write(store, node(UNIT, NodeKind.ACTOR, name="Biblioteket", kind="civ_ngo"))
+    write(store, Drop(located(), "a"), link(EdgeKind.LOCATED_AT, UNIT, PLACE))
+    made = write(store, flagged())
+    assert not made.refused
+    assert store.get([PLACE])[PLACE].text("address") == STREET
+    assert check.check(store).faults == ()
+
+
+def test_an_address_left_behind_with_nobody_at_it_goes(store: GraphStore) -> None:
+    write(store, *small())
+    write(store, flagged(), Drop(located(), "a"))
+    assert_forgotten(store)
+
+
+def test_a_house_with_a_past_that_the_flagged_move_into_loses_it(store: GraphStore) -> None:
+    edits = [edit for edit in small() if not (isinstance(edit, Put) and edit.claim.target == located())]
+    write(store, *edits)
+    write(store, node(PLACE, NodeKind.PLACE, name="Huset"))
+    write(store, flagged())
+    write(store, link(EdgeKind.LOCATED_AT, HERBERG, PLACE))
+    assert_forgotten(store)
+
+
+def test_a_secret_place_without_an_address_changes_once_only(store: GraphStore) -> None:
+    edits = [edit for edit in small() if not (isinstance(edit, Put) and edit.claim.target == PLACE)]
+    write(store, *edits, flagged(), node(PLACE, NodeKind.PLACE))
+    made = write(store, link(EdgeKind.LOCATED_AT, BED, PLACE))
+    assert [claim.target for _, claim in made.outcomes] == [located(BED)]

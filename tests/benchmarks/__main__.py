@@ -17,8 +17,6 @@ from tempfile import TemporaryDirectory
 from time import monotonic_ns
 from typing import Final, cast
 
-import psutil
-
 from graphdb import directory, index, touchmap, vocabulary
 from graphdb.claims import Claim, Fact, Rank
 from graphdb.editing import Put, Stamp, commit
@@ -121,10 +119,10 @@ def _view(store: GraphStore) -> tuple[list[Node], list[Edge], list[Entry]]:
 def indexing(bench: Bench) -> None:
     """Building the index, what it adds to the process, and following one edit."""
     vocabulary.read(bench.store)
-    before = psutil.Process().memory_info().rss
     held, seconds = timed(lambda: index.current(bench.store, TODAY))
-    added = (psutil.Process().memory_info().rss - before) / 2**20
-    tell("index, built", f"{seconds:.2f} s, {added:.0f} MB added, {held.size} entries")
+    with get_context("spawn").Pool(1) as pool:
+        added = pool.apply(apart.index_memory, (bench.address, TODAY))
+    tell("index, built", f"{seconds:.2f} s, adds {added:.0f} MB, {held.size} entries")
     say("index, one edit followed", measured(_following(bench)))
     say("coverage, 98 x 17", measured(_covering(bench)), aim="few")
     random = Random(3)

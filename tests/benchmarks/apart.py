@@ -1,8 +1,11 @@
-"""An import in a process of its own, as imports are: to be measured beside."""
+"""What is measured in a process of its own: an import that writes meanwhile, the memory of an index."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
+import psutil
+
+from graphdb import index, vocabulary
 from graphdb.connect import open_store
 from graphdb.store import GraphStore
 from importers.frame import Order, run
@@ -23,3 +26,12 @@ def opened(address: Address) -> GraphStore:
 def write(address: Address, paths: Sequence[Path], at: str, today: str) -> None:
     """Import the files as a source of their own."""
     run(opened(address), directory.IMPORTER, paths, Order(source="meanwhile", at=at, today=today))
+
+
+def index_memory(address: Address, today: str) -> float:
+    """Megabytes that a fresh process grows by when it builds the index."""
+    store, process = opened(address), psutil.Process()
+    vocabulary.read(store)
+    before = process.memory_info().rss
+    index.current(store, today)
+    return float(process.memory_info().rss - before) / 2**20

@@ -124,8 +124,9 @@ def _said(scene: Scene, src: str, dst: str, relation: str) -> str:
     term = scene.rules.vocabulary.find(NodeKind.RELATION_TYPE, relation) if relation else None
     ends = f"{scene.label(src)} → {scene.label(dst)}"
     if term is None:
-        return f"{ends}: ingen forbindelse står i kataloget."
-    return f"{ends}: at den ene {said_inside(term.text('label_da'))} den anden, står ikke i kataloget."
+        return f"{ends}: vi kender ingen forbindelse mellem dem her."
+    words = said_inside(term.text("label_da"), "den anden")
+    return f"{ends}: vi kender ingen her, hvor den ene {words}."
 
 
 def _route(scene: Scene, path: tuple[tuple[Id, Edge | None], ...]) -> Route:

@@ -1,12 +1,12 @@
 """Whom to ring first, and who has the plan."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from graphdb.duties import DutyLine
 from graphdb.model import Id
 from graphdb.touchmap.answer import Call, Coordinator
-from graphdb.touchmap.expected import covered
+from graphdb.touchmap.expected import STRENGTHS, covered
 from graphdb.touchmap.scene import Scene
 
 AGREE: Final = "Ingen har efter loven ansvar for planen. Aftal en tovholder med borgeren og de andre."
@@ -64,10 +64,16 @@ def _kinds(scene: Scene) -> Iterator[tuple[str, str]]:
     passage = scene.situation.transition
     if passage is not None:
         said = f"Skal have besked ved: {passage.text('label_da')}."
-        yield from ((kind, said) for kind in rules.passage("to_actor_types"))
+        yield from ((kind, said) for kind in _core_first(scene, rules.passage("to_actor_types")))
     for one in rules.expectations:
         if one.strength == 0 and one.kind not in scene.settled:
             yield one.kind, one.reasons[0]
+
+
+def _core_first(scene: Scene, kinds: Sequence[str]) -> list[str]:
+    """In the passage's order, who is core here first: help with the rent before the family unit."""
+    strength = {one.kind: one.strength for one in scene.rules.expectations}
+    return sorted(kinds, key=lambda kind: strength.get(kind, len(STRENGTHS)))
 
 
 def _pressing(scene: Scene) -> list[DutyLine]:

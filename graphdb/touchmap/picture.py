@@ -1,6 +1,7 @@
 """The picture that says the same as the lists: the citizen in the middle, and who is or may be in touch."""
 
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import Final
 
 from graphdb import index
@@ -33,7 +34,9 @@ def around(store: GraphStore, found: TouchMap, *, today: str) -> Ego:
         Dot(one, *_named(shown[one][1] if one in shown else None), x, y, hops[one])
         for one, (x, y) in placed.items()
     ]
-    lines = [Line(tie.id, tie.src, tie.dst, _label(held, tie)) for tie in ties]
+    # Two agreements between the same two are one line: no dates stand on it.
+    said = {(tie.src, tie.dst, _label(held, tie)): tie.id for tie in reversed(ties)}
+    lines = [Line(one, src, dst, words) for (src, dst, words), one in sorted(said.items(), key=itemgetter(1))]
     everybody = len(found.touched) + len(found.likely)
     return Ego(CITIZEN, tuple(dots), (*spokes, *lines), everybody - len(shown))
 

@@ -67,25 +67,28 @@ class Scene:
         slot = self.pool.index.columns.find(actor)
         return "" if slot == NONE else self.pool.index.columns.actor_names.get(slot, "")
 
-    def words(self, tie: Edge) -> str:
-        """What the relation is called, inside a sentence."""
+    def words(self, tie: Edge, other: str) -> str:
+        """What the relation is called, with the one at its end, inside a sentence."""
         if tie.kind is EdgeKind.PART_OF:
-            return "er en del af"
+            return f"er en del af {other}"
         term = self.rules.vocabulary.find(NodeKind.RELATION_TYPE, tie.text("kind"))
-        return said_inside("Er forbundet med" if term is None else term.text("label_da"))
+        return said_inside("Er forbundet med" if term is None else term.text("label_da"), other)
 
     def sentence(self, tie: Edge) -> str:
         """A relation as a sentence from its beginning to its end."""
         until = ""
         if expired(tie, self.situation.today):
             until = f" (udløb {danish_date(date.fromisoformat(tie.text('until')))})"
-        return f"{self.name(tie.src)} {self.words(tie)} {self.name(tie.dst)}{until}."
+        return f"{self.name(tie.src)} {self.words(tie, self.name(tie.dst))}{until}."
 
 
-def said_inside(label: str) -> str:
-    """A relation's name with somebody after it: "giver besked om en overgang til"."""
+def said_inside(label: str, other: str) -> str:
+    """A relation's name with the other one in it: "henviser til X", "underretter X om Y"."""
     words = label[:1].lower() + label[1:]
-    return f"{words} til" if " om " in words else words
+    verb, about, what = words.partition(" om ")
+    if verb == "underretter":
+        return f"{verb} {other}{about}{what}"
+    return f"{words} til {other}" if about else f"{words} {other}"
 
 
 def expired(tie: Edge, today: str) -> bool:

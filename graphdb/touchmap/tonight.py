@@ -1,10 +1,13 @@
 """What is open tonight, and how to get in."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
 from graphdb.model import Id, NodeKind
+from graphdb.situation import VIOLENCE
 from graphdb.touchmap.answer import Tonight
+from graphdb.touchmap.expected import STRENGTHS
 from graphdb.touchmap.scene import Scene
 
 NOBODY: Final = (
@@ -13,12 +16,17 @@ NOBODY: Final = (
 )
 DANGER: Final = "Er nogen i fare, så ring 112."
 _MOST: Final = 8
+_DIRECT: Final = ("ar_akut", "ar_110", "ar_selv")
+"""Ways in that need nobody's word first: at night there is no doctor and no caseworker to give it."""
 
 
 def tonight(scene: Scene) -> tuple[Tonight, ...]:
-    """Who is open now first, then who may be (no hours known); never who is closed."""
+    """Who is open now first, then who may be (no hours known); never who is closed.
+
+    Among those: fresh, without a referral, local, and of the kind that is expected for the situation.
+    """
     found: dict[Id, Tonight] = {}
-    for slot in scene.night:
+    for slot in sorted(scene.night, key=partial(_rank, scene)):
         one = _line(scene, slot)
         held = found.get(one.id)
         if one.open_now is not False and (held is None or (one.open_now and not held.open_now)):
@@ -28,13 +36,22 @@ def tonight(scene: Scene) -> tuple[Tonight, ...]:
 
 
 def tonight_help(scene: Scene, found: tuple[Tonight, ...]) -> str:
-    """What to do when nobody is open, or a life is in danger; "" otherwise."""
+    """What to do when nobody is open, or somebody may be in danger; "" otherwise."""
     said = []
-    if scene.situation.danger:
+    if scene.situation.danger or VIOLENCE in scene.situation.groups:
         said.append(DANGER)
     if scene.situation.acute and not any(one.open_now for one in found):
         said.append(NOBODY)
     return " ".join(said)
+
+
+def _rank(scene: Scene, slot: int) -> tuple[bool, bool, bool, int]:
+    index = scene.pool.index
+    direct = bool(index.with_any("access", _DIRECT)[slot])
+    far = bool(index.facets["municipality"].wide[slot])
+    kind = scene.pool.kind_of(index.id(int(index.owner[slot])))
+    wanted = {one.kind: one.strength for one in scene.rules.expectations}
+    return bool(scene.pool.stale[slot]), not direct, far, wanted.get(kind, len(STRENGTHS))
 
 
 def _line(scene: Scene, slot: int) -> Tonight:
@@ -58,7 +75,7 @@ def _line(scene: Scene, slot: int) -> Tonight:
 
 
 def _ways_in(scene: Scene, slot: int, said: str) -> Iterator[str]:
-    """The service's own words, then what its ways in mean."""
+    """The service's own words, then what its ways in mean: said, not named."""
     if said:
         yield said
     index = scene.pool.index
@@ -66,4 +83,4 @@ def _ways_in(scene: Scene, slot: int, said: str) -> Iterator[str]:
     for number in sorted(pairs.codes[pairs.slots == slot].tolist(), key=index.code):
         route = scene.rules.vocabulary.find(NodeKind.ACCESS_ROUTE, index.code(number))
         if route is not None:
-            yield f"{route.text('label_da')}: {route.text('definition_da')}"
+            yield route.text("definition_da")

@@ -73,3 +73,11 @@ def test_the_same_question_draws_the_same_picture(demo: GraphStore) -> None:
 def test_nobody_around_is_a_lone_dot(sqlite_store: GraphStore) -> None:
     empty = TouchMap(1, (), (), (), (), (), None, (), (), (), (), ())
     assert [dot.id for dot in touchmap.around(sqlite_store, empty, today=TODAY).dots] == [CITIZEN]
+
+
+def test_two_agreements_of_the_same_two_are_one_line(demo: GraphStore) -> None:
+    _, picture = drawn(demo, situation="sp_foged")
+    said = [(line.src, line.dst, line.label) for line in picture.lines]
+    pair = ("actor:demo:broparken", "actor:demo:brostad-bolig", "Har skriftlig aftale med")
+    assert said.count(pair) == 1
+    assert len(said) == len(set(said))

@@ -9,7 +9,7 @@ import pytest
 from graphdb.editing import Put
 from graphdb.errors import InvalidValue
 from graphdb.hours import COPENHAGEN
-from graphdb.model import EdgeKind
+from graphdb.model import EdgeKind, node_id, term_id
 from graphdb.store import GraphStore
 from graphdb.touchmap import Question, TouchMap, build
 from tests.graphdb.world import STALE, actor, actor_id, relates, service, tie, write
@@ -169,6 +169,30 @@ def test_tonight_open_first_unknown_next_closed_never(world: GraphStore) -> None
     assert found.tonight[0].how_in == ("Bank på.",)
     assert found.tonight_help == ""
     assert asked(world, situation="sp_hjemloes").tonight == ()
+
+
+def test_tonight_who_lets_in_first_then_of_the_expected_kind(world: GraphStore) -> None:
+    for name, kind, way in (
+        ("A sygehus", "reg_sygehus", "ar_laege"),
+        ("B natcafé", "bo_natcafe", "ar_selv"),
+        ("C krisecenter", "bo_109", "ar_selv"),
+    ):
+        write(world, actor(name, kind))
+        write(world, service(name, f"Seng {name}", needs=("need_akutbolig",), opening_hours="24/7"))
+        write(world, [tie(EdgeKind.VIA, node_id("service", "x", f"Seng {name}"), term_id(way))])
+    found = asked(world, situation="sp_vold", acute=True, age=30)
+    assert names(found.tonight) == ["C krisecenter", "B natcafé", "A sygehus"]
+    assert found.tonight[0].how_in[0].startswith("Borgeren kan komme eller ringe direkte")
+
+
+def test_violence_says_112_before_anybody_ticks_danger(world: GraphStore) -> None:
+    assert "112" in asked(world, situation="sp_vold").tonight_help
+    assert asked(world, situation="sp_foged").tonight_help == ""
+
+
+def test_the_passage_calls_who_is_core_first(world: GraphStore) -> None:
+    write(world, units())
+    assert names(asked(world, situation="sp_foged").call) == ["Bolig", "Ydelse", "Familie"]
 
 
 def test_nobody_tonight_leads_on_and_danger_says_112(world: GraphStore) -> None:

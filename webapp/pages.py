@@ -63,7 +63,10 @@ def label(code: str) -> str:
 
 def labels(codes: Iterable[str], first: Container[str] = ()) -> list[str]:
     """What the codes are called, in the order given but for those asked about, which come first."""
-    return [label(code) for code in sorted(codes, key=lambda code: code not in first)]
+    codes = tuple(codes)
+    # Whoever may walk in under section 110 may walk in: said once.
+    said = (code for code in codes if not (code == "ar_selv" and "ar_110" in codes))
+    return [label(code) for code in sorted(said, key=lambda code: code not in first)]
 
 
 def code(node: Node) -> str:

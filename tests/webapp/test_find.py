@@ -123,3 +123,16 @@ def test_every_link_on_the_pages_leads_somewhere(client: FlaskClient) -> None:
     for path in ("/", "/find?q=herberg", "/en/find", "/about"):
         for link in set(re.findall(r'href="(/[^"#]*)"', client.get(path).text)):
             assert client.get(unescape(link), buffered=True).status_code == 200, link
+
+
+def test_a_page_that_is_no_longer_there_is_the_last(client: FlaskClient) -> None:
+    page = client.get("/find?municipality=9901&page=99").text
+    assert hits(page)
+    assert re.search(r"Side (\d+) af \1<", page)
+
+
+def test_a_way_in_is_said_once(client: FlaskClient) -> None:
+    page = client.get("/find?q=herberg+mosegården").text
+    ways = re.findall(r"<dd>([^<]*Du kan selv møde op[^<]*)</dd>", page)
+    assert ways
+    assert all(way.count("Du kan selv møde op") == 1 for way in ways)

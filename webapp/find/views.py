@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 
 from graphdb import directory
 from graphdb.cpr import refuse_cpr
-from graphdb.directory import Filters
+from graphdb.directory import Filters, Results
 from graphdb.errors import InvalidValue
 from webapp import context
 from webapp.find import choices
@@ -39,13 +39,11 @@ def results() -> str:
     """One page of hits with the filters beside it."""
     filters = parse(request.args)
     choices.check(filters)
-    found = directory.search(
-        context.store(),
-        filters,
-        now=context.now(),
-        page=_number(request.args, "page") or 1,
-        per_page=PER_PAGE,
-    )
+    page = _number(request.args, "page") or 1
+    found = _page(filters, page)
+    if found.total and not found.items:
+        # A link to a page that is no longer there leads to the last one that is.
+        found = _page(filters, (found.total - 1) // PER_PAGE + 1)
     return render_template(
         "find/results.html",
         filters=filters,
@@ -87,6 +85,10 @@ def parse(args: MultiDict[str, str]) -> Filters:
         age=_number(args, "age"),
         open_now=bool(args.get("open_now")),
     )
+
+
+def _page(filters: Filters, page: int) -> Results:
+    return directory.search(context.store(), filters, now=context.now(), page=page, per_page=PER_PAGE)
 
 
 def _codes(args: MultiDict[str, str], name: str) -> tuple[str, ...]:

@@ -34,20 +34,27 @@ class Context:
 
 @dataclass(slots=True)
 class Cells:
-    """One row being understood; ``problems`` fills up while its values are asked for."""
+    """One row being understood; ``problems`` fills up while its values are asked for.
+
+    ``columns`` tells which cell a relation comes from.
+    """
 
     row: Row
     context: Context
     problems: list[Problem] = field(default_factory=list)
+    columns: dict[Id, str] = field(default_factory=dict)
 
     def problem(self, column: str, reason: str) -> None:
-        """Note why a cell cannot be used; text that may be a CPR number is never repeated."""
-        value = self.row.get(column)
-        shown = "" if fields.find_cpr(value) else value[:80]
-        self.problems.append(Problem(self.row.file, self.row.number, column, shown, reason))
+        """Note why a cell cannot be used, once; text that may be a CPR number is never repeated."""
+        found = Problem(self.row.file, self.row.number, column, self.row.get(column), reason)
+        if found not in self.problems:
+            self.problems.append(found)
 
     def id(self, column: str, prefix: str, *, required: bool = True) -> Id:
-        """A node's id or "": a bare cell belongs to the source, one with a colon is an authority's."""
+        """A node's id or "": a bare cell belongs to the source, one with a colon is an authority's.
+
+        A number of an authority may look like a CPR number (a P-number often does); anything else may not.
+        """
         text = self.row.get(column)
         if not text:
             if required:
@@ -55,10 +62,19 @@ class Cells:
             return ""
         scheme, colon, raw = text.partition(":")
         try:
+            if not colon or not raw.isdecimal():
+                fields.refuse_cpr(text, column)
             return node_id(prefix, *((scheme, raw) if colon else (self.context.source, text)))
         except InvalidValue as error:
             self.problem(column, error.reason)
             return ""
+
+    def mark(self, column: str) -> str:
+        """What tells this relation from others between the same two; "" when blank."""
+        text = self.row.get(column)
+        if fields.find_cpr(text):
+            self.problem(column, fields.CPR_REASON)
+        return text
 
     def facts(self, kind: NodeKind | EdgeKind, columns: Iterable[str]) -> dict[str, Fact]:
         """The facts that the row states in these columns (named as the fields are)."""
@@ -80,7 +96,8 @@ class Cells:
             return None
         allowed = self.context.codes.get((kind, column))
         if value is not None and allowed is not None and value not in allowed:
-            self.problem(column, "Koden står ikke i ordlisten for dette felt.")
+            lacking = "Koden står ikke i ordlisten for dette felt."
+            self.problem(column, lacking if allowed else "Ordlisten er tom. Kør først brobygger load.")
         return value
 
     def dates(self) -> tuple[str, str]:
@@ -117,16 +134,31 @@ class Cells:
             except InvalidValue as error:
                 self.problem(column, error.reason)
                 continue
-            stated, confirmed = self.dates()
-            facts = {note: Fact(text, stated, confirmed)} if note and text else _NO_FACTS
-            yield self.relation(kind, (src, dst), facts)
+            facts = self._note(kind, note, text, column) if note and text else _NO_FACTS
+            yield self.relation(kind, (src, dst), facts, column=column)
+
+    def _note(self, kind: EdgeKind, name: str, text: str, column: str) -> dict[str, Fact]:
+        try:
+            value = schema.normalise(kind, name, text)
+        except InvalidValue as error:
+            self.problem(column, error.reason)
+            return _NO_FACTS
+        return {} if value is None else {name: Fact(value, *self.dates())}
 
     def relation(
-        self, kind: EdgeKind, ends: tuple[Id, Id], facts: dict[str, Fact] = _NO_FACTS, *, mark: str = ""
+        self,
+        kind: EdgeKind,
+        ends: tuple[Id, Id],
+        facts: dict[str, Fact] = _NO_FACTS,
+        *,
+        mark: str = "",
+        column: str = "",
     ) -> Claim:
-        """The row's claim that a relation is there."""
+        """The row's claim that a relation is there; ``column`` is the cell that says so."""
         one = self.context
-        return relation(one.source, one.rank, kind, ends, facts, mark=mark, dates=self.dates())
+        made = relation(one.source, one.rank, kind, ends, facts, mark=mark, dates=self.dates())
+        self.columns[made.target] = column
+        return made
 
     def node(self, target: Id, kind: NodeKind, facts: dict[str, Fact]) -> Claim:
         """The row's claim about a node."""

@@ -6,20 +6,23 @@ written in parts, and closed; a part that fails takes the whole run back.
 
 import importlib
 import pkgutil
+import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from graphdb import runs, schema, vocabulary
+from graphdb import runs, schema, secrecy, vocabulary
 from graphdb.claims import Claim, Fact, Rank
+from graphdb.cpr import find_cpr
 from graphdb.editing import Drop, Edit, Put, Refusal, Stamp, commit
-from graphdb.errors import BrobyggerError, Refused
+from graphdb.errors import BrobyggerError, InvalidValue, Refused
 from graphdb.model import EdgeKind, Id, NodeKind, is_edge, node_id
 from graphdb.rehearsal import Rehearsal
 from graphdb.store import Editable, GraphStore
-from importers import sources
+from importers import addresses, sources
 from importers.cells import Cells, Context
 from importers.report import Report
 from importers.rows import Problem, Row
@@ -27,17 +30,24 @@ from importers.rows import Problem, Row
 Progress = Callable[[str, int, int], None]
 """Called as (what, done, of all) while a run works."""
 
+_SOURCE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 _GONE_SHARE: Final = 0.2
 _GONE_FEW: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """All rows of a run, and the groups its files supply, if only by an empty file: only these are pruned."""
+    """All rows of a run, and the groups its files supply, if only by an empty file: only these are pruned.
+
+    Groups in ``unread`` had rows that could not be read: it is not known whose, so nothing of them is pruned.
+    ``kept`` are fields that the files do not supply: what they say now stands.
+    """
 
     groups: frozenset[str]
     rows: tuple[Row, ...]
     problems: tuple[Problem, ...] = ()
+    unread: frozenset[str] = frozenset()
+    kept: frozenset[tuple[NodeKind, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +87,21 @@ class Order:
 
 @dataclass(slots=True)
 class _Mapped:
-    """The run before it is written: claims by target, where each came from, and what was refused."""
+    """The run before it is written: claims by target, where each came from, and what was refused.
+
+    ``origin`` is the row and its column. ``held_back`` are the claims of refused rows, and ``spared`` the
+    groups of which nothing is pruned, for a refused row did not even say whose it is.
+    """
 
     claims: dict[Id, Claim] = field(default_factory=dict)
-    origin: dict[Id, Row] = field(default_factory=dict)
-    held_back: set[tuple[str, Id]] = field(default_factory=set)
+    origin: dict[Id, tuple[Row, str]] = field(default_factory=dict)
+    held_back: list[tuple[str, Claim]] = field(default_factory=list)
+    spared: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
+
+    def seen(self) -> set[tuple[str, Id]]:
+        """(group, id) of all that refused rows speak of."""
+        return {(group, one) for group, claim in self.held_back for one in (claim.target, _about(claim))}
 
 
 def discover() -> Mapping[str, Importer]:
@@ -97,18 +116,23 @@ def discover() -> Mapping[str, Importer]:
 
 def run(store: GraphStore, importer: Importer, files: Sequence[Path], order: Order) -> Report:
     """Import files as one run. Refused, nothing written, when a file is unreadable or too much vanished."""
+    if _SOURCE.fullmatch(order.source) is None or find_cpr(order.source):
+        raise Refused(
+            "Kildens id må kun have bogstaverne a-z, cifre, punktum, bindestreg og _, højst 60 tegn."
+        )
     if not order.dry_run:
         runs.recover(store, order.at, order.by)
     rank = order.rank if order.rank is not None else importer.rank
     context = _context(store, order, rank)
     batch = importer.read(files)
     mapped = _map(importer, batch, context, order.progress)
-    _fill_dates(store, mapped, context)
+    _carry_over(store, mapped, context, batch.kept)
+    _hide_addresses(store, mapped)
     gone = _unseen(store, importer, batch, mapped, order)
     described = _describe(importer, context, order)
     edits = [Put(described), *_in_order(mapped.claims.values(), gone)]
     if order.dry_run:
-        return _write(Rehearsal(store), importer, mapped, edits, order, "")
+        return _write(Rehearsal(store), importer, mapped, edits, order, "", lambda: None)
     return _write_run(store, importer, mapped, edits, order)
 
 
@@ -128,6 +152,7 @@ def _context(store: GraphStore, order: Order, rank: Rank) -> Context:
         (NodeKind.ACTOR, "status"): frozenset(schema.STATUSES),
         (NodeKind.ACTOR, "budget_area"): frozenset(terms[NodeKind.BUDGET_AREA]),
         (NodeKind.SERVICE, "status"): frozenset(schema.STATUSES),
+        (NodeKind.AREA, "level"): frozenset(schema.LEVELS),
         (EdgeKind.RELATES, "kind"): frozenset(terms[NodeKind.RELATION_TYPE]),
     }
     secret = frozenset(code for code, node in types.items() if node.flag("secret_by_default"))
@@ -135,43 +160,76 @@ def _context(store: GraphStore, order: Order, rank: Rank) -> Context:
 
 
 def _map(importer: Importer, batch: Batch, context: Context, progress: Progress) -> _Mapped:
-    mapped = _Mapped(problems=list(batch.problems))
+    mapped = _Mapped(problems=list(batch.problems), spared=set(batch.unread))
     for number, row in enumerate(batch.rows):
         if number % 500 == 0:
             progress("læser", number, len(batch.rows))
         cells = Cells(row, context)
-        claims = list(importer.claims(cells))
-        for claim in claims:
-            if claim.target in mapped.claims:
-                cells.problem("id", "Den samme står i en tidligere række.")
-                claims = []
-                break
+        claims = _claims(importer, cells)
+        if any(claim.target in mapped.claims for claim in claims):
+            cells.problem("id", "Den samme står i en tidligere række.")
+        elif cells.problems and not claims:
+            mapped.spared.add(row.group)
         if cells.problems:
             mapped.problems += cells.problems
-            mapped.held_back |= {(row.group, claim.src or claim.target) for claim in claims}
-            mapped.held_back |= {(row.group, claim.target) for claim in claims}
+            mapped.held_back += [(row.group, claim) for claim in claims]
             continue
         for claim in claims:
             mapped.claims[claim.target] = claim
-            mapped.origin[claim.target] = row
+            mapped.origin[claim.target] = (row, cells.columns.get(claim.target, ""))
     return mapped
 
 
-def _fill_dates(store: GraphStore, mapped: _Mapped, context: Context) -> None:
-    """A fact whose row gives no date keeps the date it had while its value is the same."""
-    blank = [
-        t for t, claim in mapped.claims.items() if any(not fact.stated_on for fact in claim.facts.values())
-    ]
-    for part in runs.parts(blank):
+def _claims(importer: Importer, cells: Cells) -> list[Claim]:
+    """What the row says, as far as it can be understood."""
+    found: list[Claim] = []
+    try:
+        found.extend(importer.claims(cells))
+    except InvalidValue as error:  # of a value that no column was asked about
+        cells.problem(error.field, error.reason)
+    return found
+
+
+def _about(claim: Claim) -> Id:
+    """Whose row a claim comes from: relations are told in the row of what they leave, but for OFFERS."""
+    return claim.dst if claim.kind is EdgeKind.OFFERS else claim.src or claim.target
+
+
+def _carry_over(
+    store: GraphStore, mapped: _Mapped, context: Context, kept: Collection[tuple[NodeKind, str]]
+) -> None:
+    """Facts whose row gives no date keep the one they had while their value is the same; ``kept`` stand."""
+    kinds = {kind for kind, _ in kept}
+    told = mapped.claims.items()
+    wanted = [t for t, c in told if c.kind in kinds or not all(map(_stated, c.facts.values()))]
+    for part in runs.parts(wanted):
         held = store.claims(part)
         for target in part:
             old = next((one for one in held.get(target, ()) if one.source == context.source), None)
+            before = old.facts if old is not None else {}
             claim = mapped.claims[target]
-            facts = {
-                name: _dated(fact, old.facts.get(name) if old else None, context)
-                for name, fact in claim.facts.items()
-            }
-            mapped.claims[target] = replace(claim, facts=facts)
+            facts = {name: _dated(fact, before.get(name), context) for name, fact in claim.facts.items()}
+            left = {n: before[n] for kind, n in kept if kind is claim.kind and n in before and n not in facts}
+            mapped.claims[target] = replace(claim, facts=facts | left)
+
+
+def _stated(fact: Fact) -> bool:
+    return fact.stated_on != ""
+
+
+def _hide_addresses(store: GraphStore, mapped: _Mapped) -> None:
+    """Take away the addresses of secret actors before anything is written, also of those in refused rows.
+
+    A large run is written in parts, places before those who are there: the address would stay in the history
+    of a run that stops in between.
+    """
+    told = [*mapped.claims.values(), *(claim for _, claim in mapped.held_back)]
+    for place in sorted(addresses.secret_places(store, told) & mapped.claims.keys()):
+        claim = mapped.claims[place]
+        mapped.claims[place] = secrecy.without_address(claim)
+        if mapped.claims[place] != claim:
+            row, _ = mapped.origin[place]
+            mapped.problems.append(Problem(row.file, row.number, "address", "", secrecy.REASON))
 
 
 def _dated(fact: Fact, old: Fact | None, context: Context) -> Fact:
@@ -187,23 +245,35 @@ def _unseen(
 ) -> list[Claim]:
     """The source's earlier claims, in the groups supplied, that no row speaks of (refused rows do)."""
     gone: list[Claim] = []
-    before: Counter[str] = Counter()
+    before: Counter[tuple[str, bool]] = Counter()
+    seen = mapped.seen()
     for claim in _claims_of(store, order.source):
         group = importer.group(claim)
-        if group not in batch.groups:
+        if group not in batch.groups - mapped.spared:
             continue
-        before[group] += 1
-        ends = {(group, claim.target), (group, claim.src), (group, claim.dst)}
-        if claim.target not in mapped.claims and not ends & mapped.held_back:
+        before[group, is_edge(claim.target)] += 1
+        if claim.target not in mapped.claims and not {(group, claim.target), (group, _about(claim))} & seen:
             gone.append(claim)
-    lost = Counter(importer.group(claim) for claim in gone)
-    for group, count in lost.items():
-        if not order.allow_gone and count > _GONE_FEW and count > before[group] * _GONE_SHARE:
+    if not order.allow_gone:
+        lost = Counter((importer.group(claim), is_edge(claim.target)) for claim in gone)
+        for group in sorted({group for group, _ in lost}):
+            keys = ((group, True), (group, False))
+            _stop_when_much_is_gone(group, [(lost[key], before[key]) for key in keys])
+    return gone
+
+
+def _stop_when_much_is_gone(group: str, counts: Sequence[tuple[int, int]]) -> None:
+    """Refused when a fifth of the things themselves, or of all that is said of them, is no longer there.
+
+    ``counts`` are (gone, there before) of relations and of things: many relations must not hide few things.
+    """
+    total = (sum(gone for gone, _ in counts), sum(there for _, there in counts))
+    for gone, there in (counts[-1], total):
+        if gone > _GONE_FEW and gone > there * _GONE_SHARE:
             raise Refused(
-                f"{count} af {before[group]} oplysninger ({group}) står ikke længere i filen. "
+                f"{gone} af {there} oplysninger ({group}) står ikke længere i filen. "
                 "Intet er ændret. Er filen hel? Er det meningen, så prøv igen med --allow-gone."
             )
-    return gone
 
 
 def _claims_of(store: GraphStore, source: str) -> Iterator[Claim]:
@@ -230,14 +300,16 @@ def _describe(importer: Importer, context: Context, order: Order) -> Claim:
 
 
 def _in_order(claims: Iterable[Claim], gone: Iterable[Claim]) -> Iterator[Edit]:
-    """Nodes before the relations that need them; what goes last, relations first.
+    """What goes first, relations before nodes; then nodes before the relations that need them.
+
+    So a row that still points at what is gone is refused, in a run of any size.
 
     An actor or service comes together with the relations that are its own, so that a large run, which is
     written in parts, prepares its search entry once.
     """
-    yield from (Put(claim) for claim in sorted(claims, key=_place_in_run))
     for claim in sorted(gone, key=lambda claim: not is_edge(claim.target)):
         yield Drop(claim.target, claim.source)
+    yield from (Put(claim) for claim in sorted(claims, key=_place_in_run))
 
 
 def _place_in_run(claim: Claim) -> tuple[int, Id, bool]:
@@ -266,7 +338,8 @@ def _write_run(
 ) -> Report:
     run = runs.open_run(store, order.source, order.at, order.by)
     try:
-        report = _write(store, importer, mapped, edits, order, run)
+        still = partial(runs.require_open, store, run)
+        report = _write(store, importer, mapped, edits, order, run, still)
         runs.close_run(store, run, order.source, order.at, order.by, {"refused": len(report.problems)})
     except (BrobyggerError, KeyboardInterrupt):
         runs.undo_run(store, run, order.source, order.at, order.by)
@@ -275,13 +348,21 @@ def _write_run(
 
 
 def _write(
-    store: Editable, importer: Importer, mapped: _Mapped, edits: list[Edit], order: Order, run: str
+    store: Editable,
+    importer: Importer,
+    mapped: _Mapped,
+    edits: list[Edit],
+    order: Order,
+    run: str,
+    still: Callable[[], None],
 ) -> Report:
+    """Write part by part; ``still`` raises when this run may not go on."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     problems = list(mapped.problems)
     done = 0
     for part in runs.parts(edits):
         order.progress("skriver", done, len(edits))
+        still()
         plan, _ = commit(store, part, Stamp(order.at, order.by, f"Indlæsning: {order.source}", run))
         for name, claim in plan.outcomes:
             if claim.kind is not NodeKind.SOURCE:  # when it was fetched is not what people ask about
@@ -292,8 +373,10 @@ def _write(
     return Report(order.source, run, order.dry_run, dict(sorted(counts.items())), tuple(problems))
 
 
-def _problem(refusal: Refusal, origin: Mapping[Id, Row]) -> Problem:
-    row = origin.get(refusal.target)
-    if row is None:
+def _problem(refusal: Refusal, origin: Mapping[Id, tuple[Row, str]]) -> Problem:
+    if refusal.target not in origin:
         return Problem("", 0, refusal.field, "", refusal.reason)
-    return Problem(row.file, row.number, refusal.field, "", refusal.reason)
+    row, column = origin[refusal.target]
+    column = refusal.field if refusal.field in row.cells else column or refusal.field
+    value = "" if refusal.reason == secrecy.REASON else row.get(column)
+    return Problem(row.file, row.number, column, value, refusal.reason)

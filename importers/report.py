@@ -66,6 +66,7 @@ class Report:
         for one in self.problems[:_SHOWN]:
             column = f', kolonne "{one.column}"' if one.column else ""
             value = f" ({one.value})" if one.value else ""
-            yield f"{one.file}, række {one.row}{column}{value}: {one.reason}"
+            where = f"{one.file}, række {one.row}" if one.file else self.source
+            yield f"{where}{column}{value}: {one.reason}"
         if len(self.problems) > _SHOWN:
             yield f"… og {len(self.problems) - _SHOWN} til. Få dem alle med --report FIL."

@@ -5,10 +5,15 @@ import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+from graphdb import fields
 from graphdb.errors import Refused
+
+_SHOWN: Final = 80
+_TOO_MANY: Final = "Rækken har flere felter end kolonner. Sæt anførselstegn om tekst med skilletegn."
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that could not be used: where, and what to do. ``value`` is "" when it may not be shown."""
+    """Something that could not be used: where, and what to do. ``value`` is "" when it may not be shown.
+
+    Whatever in it comes from the file is hidden when it may hold a CPR number, also names of columns.
+    """
 
     file: str
     row: int
@@ -40,10 +48,20 @@ class Problem:
     value: str
     reason: str
 
+    def __post_init__(self) -> None:
+        """Hide and shorten; ``reason`` is ours and repeats nothing."""
+        shown = "" if fields.find_cpr(self.value) else self.value[:_SHOWN]
+        object.__setattr__(self, "value", shown)
+        object.__setattr__(self, "column", _harmless(self.column))
+        object.__setattr__(self, "file", _harmless(self.file))
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One file's rows, all of one group; ``header`` are its columns in order."""
+    """One file's rows, all of one group; ``header`` are its columns in order.
+
+    ``problems`` are of rows that could not be read at all.
+    """
 
     file: str
     header: tuple[str, ...]
@@ -58,35 +76,30 @@ class Table:
 def read_csv(path: Path) -> Table:
     """A CSV file with a header row: UTF-8 with or without BOM, comma or semicolon.
 
-    Refused when it cannot be read at all; a row with too many cells is a problem of its own.
+    Refused when it cannot be read at all; a row with too many cells is a problem of its own. Columns without
+    a name, as spreadsheets leave at the end, must be empty.
     """
+    name = file_name(path)
     reader = csv.reader(io.StringIO(_text(path), newline=""), delimiter=_delimiter(path), strict=True)
     try:
         lines = [[cell.strip() for cell in line] for line in reader]
     except csv.Error as error:
         raise Refused(
-            f"{path.name}, linje {reader.line_num}: anførselstegnene passer ikke sammen. Ret filen."
+            f"{name}, linje {reader.line_num}: anførselstegnene passer ikke sammen. Ret filen."
         ) from error
     if not lines or not any(lines[0]):
-        raise Refused(f"{path.name}: første række skal være kolonnernes navne, men den er tom.")
-    header = tuple(name.lower() for name in lines[0])
-    if len(set(header)) < len(header):
-        raise Refused(f"{path.name}: to kolonner har samme navn. Omdøb den ene, og prøv igen.")
+        raise Refused(f"{name}: første række skal være kolonnernes navne, men den er tom.")
+    header = tuple(column.lower() for column in lines[0])
+    named = [column for column in header if column]
+    if len(set(named)) < len(named):
+        raise Refused(f"{name}: to kolonner har samme navn. Omdøb den ene, og prøv igen.")
     rows, problems = [], []
     for number, cells in enumerate(lines[1:], start=2):
-        if len(cells) > len(header) and any(cells[len(header) :]):
-            problems.append(
-                Problem(
-                    path.name,
-                    number,
-                    "",
-                    "",
-                    "Rækken har flere felter end kolonner. Sæt anførselstegn om tekst med skilletegn.",
-                )
-            )
+        if any(cell and not column for column, cell in zip_longest(header, cells, fillvalue="")):
+            problems.append(Problem(name, number, "", "", _TOO_MANY))
         elif any(cells):
             rows.append((number, dict(zip(header, cells, strict=False))))
-    return Table(path.name, header, tuple(rows), tuple(problems))
+    return Table(name, header, tuple(rows), tuple(problems))
 
 
 def read_json(path: Path) -> list[Mapping[str, Any]]:
@@ -94,24 +107,30 @@ def read_json(path: Path) -> list[Mapping[str, Any]]:
     try:
         held = json.loads(_text(path))
     except json.JSONDecodeError as error:
-        raise Refused(f"{path.name}, linje {error.lineno}: det er ikke gyldig JSON.") from error
+        raise Refused(f"{file_name(path)}, linje {error.lineno}: det er ikke gyldig JSON.") from error
+    except (ValueError, RecursionError) as error:  # a number or a nesting without end
+        raise Refused(f"{file_name(path)}: det er ikke JSON, vi kan læse.") from error
     if not isinstance(held, list) or not all(isinstance(one, dict) for one in held):
-        raise Refused(f"{path.name}: filen skal være en JSON-liste af objekter.")
+        raise Refused(f"{file_name(path)}: filen skal være en JSON-liste af objekter.")
     return held
 
 
 def read_json_lines(path: Path) -> tuple[list[tuple[int, Mapping[str, str]]], list[Problem]]:
-    """One JSON object a line as (line number, cells); lists become text with ``|`` between."""
+    """One JSON object a line as (line number, cells); lists become text with ``|`` between.
+
+    Problems are of lines that could not be read at all.
+    """
     rows: list[tuple[int, Mapping[str, str]]] = []
     problems = []
-    for number, line in enumerate(_text(path).splitlines(), start=1):
+    # Not splitlines(): text may hold other signs that break a line, and JSON leaves them as they are.
+    for number, line in enumerate(_text(path).split("\n"), start=1):
         if not line.strip():
             continue
         try:
             held = json.loads(line)
             rows.append((number, {str(name).lower(): _cell(value) for name, value in held.items()}))
-        except (json.JSONDecodeError, AttributeError):
-            problems.append(Problem(path.name, number, "", "", "Linjen er ikke et JSON-objekt."))
+        except (ValueError, TypeError, AttributeError, RecursionError):
+            problems.append(Problem(file_name(path), number, "", "", "Linjen er ikke et JSON-objekt."))
     return rows, problems
 
 
@@ -122,15 +141,24 @@ def unknown_columns(file: str, header: Sequence[str], known: frozenset[str]) -> 
             yield Problem(file, 1, name, "", "Kolonnen kender vi ikke. Den er ikke læst.")
 
 
+def file_name(path: Path) -> str:
+    """What a file is called in messages."""
+    return _harmless(path.name)
+
+
+def _harmless(name: str) -> str:
+    return "…" if fields.find_cpr(name) else name
+
+
 def _text(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Refused(
-            f'{path.name}: filen er ikke gemt som UTF-8. Gem den i Excel som "CSV UTF-8", og prøv igen.'
+            f'{file_name(path)}: filen er ikke gemt som UTF-8. Gem den i Excel som "CSV UTF-8", og prøv igen.'
         ) from error
     except OSError as error:
-        raise Refused(f"{path}: filen kan ikke læses ({error.strerror}).") from error
+        raise Refused(f"{_harmless(str(path))}: filen kan ikke læses ({error.strerror}).") from error
 
 
 def _delimiter(path: Path) -> str:
@@ -145,4 +173,6 @@ def _cell(value: Any) -> str:
         return "ja" if value else "nej"
     if isinstance(value, list):
         return "|".join(_cell(one) for one in value)
+    if isinstance(value, dict):
+        raise TypeError("a cell is a value or a list of values")
     return str(value).strip()

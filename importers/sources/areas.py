@@ -7,16 +7,16 @@ JSON flat: ``kode, navn, regionskode, visueltcenter_x, visueltcenter_y, udenfork
 Rows outside the municipal division (0411 Christiansø) are left out by name.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from graphdb.claims import Claim, Fact, Rank
-from graphdb.errors import InvalidValue
 from graphdb.model import EdgeKind, NodeKind, area_id
 from importers.cells import Cells
 from importers.frame import Batch, Importer
-from importers.rows import Row, read_csv, read_json, unknown_columns
+from importers.rows import Row, file_name, read_csv, read_json, unknown_columns
 
 GROUP: Final = "areas"
 _FIELDS: Final = (
@@ -43,32 +43,37 @@ _COLUMNS: Final = frozenset(
 _REFORM: Final = ("2026-12-31", "2027-01-01")
 """The last day of the old regions and the first of the new, as the columns of our CSV are named after."""
 _COUNTRY: Final = "dk"
+_NUMBER: Final = re.compile(r"[0-9]{4}")
+_CODE: Final = re.compile(r"[0-9]{4}|[a-z]{2,40}")
+"""Regions to come and the country have names for codes."""
 
 
 def read(files: Sequence[Path]) -> Batch:
     """All areas of all files, regions before the municipalities in them."""
     rows: list[Row] = []
     problems = []
+    unread = False
     for path in files:
         if path.suffix.lower() == ".json":
             rows += _json_rows(path)
             continue
         table = read_csv(path)
+        unread = unread or bool(table.problems)
         problems += [*table.problems, *unknown_columns(table.file, table.header, _COLUMNS)]
         rows += (Row(row.file, row.number, GROUP, _renamed(row.cells)) for row in table.of(GROUP))
-    return Batch(frozenset({GROUP}), tuple(rows), tuple(problems))
+    groups = frozenset({GROUP})
+    return Batch(groups, tuple(rows), tuple(problems), groups if unread else frozenset())
 
 
 def claims(cells: Cells) -> Iterator[Claim]:
     """The area, and what it lies in and when."""
     row = cells.row
-    try:
-        target = area_id(row.get("code"))
-    except InvalidValue:
+    level, code = row.get("level"), row.get("code")
+    if not (_NUMBER if level == "municipality" else _CODE).fullmatch(code):
         cells.problem("code", "Koden skal være fire cifre, for eksempel 0101.")
         return
+    target = area_id(code)
     yield cells.node(target, NodeKind.AREA, cells.facts(NodeKind.AREA, _FIELDS))
-    level = row.get("level")
     if level == "region":
         yield cells.relation(EdgeKind.IN, (target, area_id(_COUNTRY)))
     elif level == "municipality":
@@ -88,7 +93,7 @@ def _regions(cells: Cells, target: str) -> Iterator[Claim]:
 def _within(cells: Cells, target: str, region: str, bounds: Mapping[str, str]) -> Iterator[Claim]:
     if region:
         facts = {name: Fact(day, *cells.dates()) for name, day in bounds.items()}
-        yield cells.relation(EdgeKind.IN, (target, area_id(region)), facts)
+        yield cells.relation(EdgeKind.IN, (target, area_id(region)), facts, column="region_code")
 
 
 def _renamed(cells: Mapping[str, str]) -> dict[str, str]:
@@ -100,11 +105,13 @@ def _json_rows(path: Path) -> Iterator[Row]:
     for number, held in enumerate(read_json(path), start=1):
         if held.get("udenforkommuneinddeling"):
             continue
-        yield Row(path.name, number, GROUP, _from_json(held))
+        yield Row(file_name(path), number, GROUP, _from_json(held))
 
 
 def _from_json(held: Mapping[str, Any]) -> dict[str, str]:
-    lon, lat = held.get("visueltcenter") or (held.get("visueltcenter_x"), held.get("visueltcenter_y"))
+    center = held.get("visueltcenter")
+    flat = held.get("visueltcenter_x"), held.get("visueltcenter_y")
+    lon, lat = center if isinstance(center, list) and len(center) == 2 else flat
     nested = held.get("region")
     region = held.get("regionskode") or (nested.get("kode") if isinstance(nested, Mapping) else None)
     level = "municipality" if region else "region"

@@ -5,7 +5,7 @@ Documented column by column in ``seed/demo/README.md``, with the demo directory 
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +15,7 @@ from graphdb.errors import InvalidValue, Refused
 from graphdb.model import EdgeKind, Id, NodeKind
 from importers.cells import Cells
 from importers.frame import Batch, Importer
-from importers.rows import Problem, Row, Table, read_csv, read_json_lines, unknown_columns
+from importers.rows import Problem, Row, Table, file_name, read_csv, read_json_lines, unknown_columns
 
 _DATES: Final = ("stated_on", "confirmed_on")
 _ACTOR: Final = tuple(name for name in schema.ACTOR if name != "contacts")
@@ -46,12 +46,16 @@ _LISTS: Final = {
     "legal_basis": EdgeKind.UNDER,
     "access_routes": EdgeKind.VIA,
 }
+_CONTACTS: Final = frozenset({(NodeKind.ACTOR, "contacts")})
 _CONTACT_SORTS: Final = {"phone": "phone", "email": "email", "hours": "phone_hours"}
 
 
 def read(paths: Sequence[Path]) -> Batch:
     """All rows, places first; an actor's rows of contacts.csv are parts of its own row."""
-    rows, groups, problems = _rows(paths)
+    found = _Found()
+    for path in paths:
+        _add_lines(path, found) if path.suffix.lower() in (".jsonl", ".ndjson") else _add_table(path, found)
+    rows, groups, problems = found.rows, found.groups, found.problems
     contacts = [row for row in rows if row.group == "contacts"]
     if contacts and "actors" not in groups:
         raise Refused("Kontakter kan ikke stå alene: de hører til en aktør. Send dem sammen med aktørerne.")
@@ -66,7 +70,8 @@ def read(paths: Sequence[Path]) -> Batch:
             joined.append(row)
     lost = [row for left in by_actor.values() for row in left]
     problems += [_problem(row, "actor", "Aktøren står ikke i filen med aktører.") for row in lost]
-    return Batch(frozenset(groups - {"contacts"}), tuple(joined), tuple(problems))
+    kept = frozenset[tuple[NodeKind, str]]() if "contacts" in groups else _CONTACTS
+    return Batch(frozenset(groups - {"contacts"}), tuple(joined), tuple(problems), found.unread, kept)
 
 
 def claims(cells: Cells) -> Iterable[Claim]:
@@ -82,40 +87,41 @@ def group(claim: Claim) -> str:
     return _GROUPS.get(thing.partition(":")[0], "")
 
 
-def _rows(paths: Sequence[Path]) -> tuple[list[Row], set[str], list[Problem]]:
-    rows: list[Row] = []
-    groups: set[str] = set()
-    problems: list[Problem] = []
-    for path in paths:
-        if path.suffix.lower() in (".jsonl", ".ndjson"):
-            found, bad = _json_rows(path)
-        else:
-            found, bad, name = _csv_rows(path)
-            groups.add(name)
-        rows += found
-        problems += bad
-    return rows, groups | {row.group for row in rows}, problems
+@dataclass(slots=True)
+class _Found:
+    """What the files hold; ``unread`` are the groups of rows that could not be read."""
+
+    rows: list[Row] = field(default_factory=list)
+    groups: set[str] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+    unread: frozenset[str] = frozenset()
 
 
-def _csv_rows(path: Path) -> tuple[list[Row], list[Problem], str]:
+def _add_table(path: Path, found: _Found) -> None:
     table = read_csv(path)
     name = _group_of(path, table)
     lacking = _REQUIRED[name] - set(table.header)
     if lacking:
-        raise Refused(f"{path.name}: kolonnen {', '.join(sorted(lacking))} mangler.")
-    known = frozenset(COLUMNS[name])
-    return list(table.of(name)), [*table.problems, *unknown_columns(table.file, table.header, known)], name
+        raise Refused(f"{table.file}: kolonnen {', '.join(sorted(lacking))} mangler.")
+    found.rows += table.of(name)
+    found.groups.add(name)
+    found.problems += [
+        *table.problems,
+        *unknown_columns(table.file, table.header, frozenset(COLUMNS[name])),
+    ]
+    if table.problems:
+        found.unread |= {name}
 
 
-def _json_rows(path: Path) -> tuple[list[Row], list[Problem]]:
+def _add_lines(path: Path, found: _Found) -> None:
     lines, problems = read_json_lines(path)
-    rows = []
+    unread = bool(problems)
     for number, cells in lines:
         name = f"{cells.get('type', '')}s"
-        row = Row(
-            path.name, number, name, {column: text for column, text in cells.items() if column != "type"}
-        )
+        rest = {column: text for column, text in cells.items() if column != "type"}
+        row = Row(file_name(path), number, name, rest)
         if name not in COLUMNS:
+            unread = True
             problems.append(_problem(row, "type", f"Skriv en af: {', '.join(one[:-1] for one in COLUMNS)}."))
             continue
         problems += [
@@ -123,8 +129,11 @@ def _json_rows(path: Path) -> tuple[list[Row], list[Problem]]:
             for column in row.cells
             if column not in COLUMNS[name]
         ]
-        rows.append(row)
-    return rows, problems
+        found.rows.append(row)
+        found.groups.add(name)
+    found.problems += problems
+    if unread:
+        found.unread |= frozenset(COLUMNS)
 
 
 def _group_of(path: Path, table: Table) -> str:
@@ -135,7 +144,7 @@ def _group_of(path: Path, table: Table) -> str:
     fitting = [name for name, needed in _REQUIRED.items() if needed <= set(table.header)]
     best = max(fitting, key=lambda name: len(set(COLUMNS[name]) & set(table.header)), default="")
     if not best:
-        raise Refused(f"{path.name}: filens navn skal slutte på en af: {', '.join(COLUMNS)}.")
+        raise Refused(f"{table.file}: filens navn skal slutte på en af: {', '.join(COLUMNS)}.")
     return best
 
 
@@ -159,16 +168,17 @@ def _actors(cells: Cells) -> Iterator[Claim]:
     yield from _common(cells, target)
     parent = cells.id("parent", "actor", required=False)
     if parent:
-        yield cells.relation(EdgeKind.PART_OF, (target, parent))
+        yield cells.relation(EdgeKind.PART_OF, (target, parent), column="parent")
 
 
 def _services(cells: Cells) -> Iterator[Claim]:
     target, actor = cells.id("id", "service"), cells.id("actor", "actor")
     facts = cells.facts(NodeKind.SERVICE, _SERVICE)
-    if not target or not actor:
+    if not target:
         return
     yield cells.node(target, NodeKind.SERVICE, facts)
-    yield cells.relation(EdgeKind.OFFERS, (actor, target))
+    if actor:
+        yield cells.relation(EdgeKind.OFFERS, (actor, target), column="actor")
     yield from _common(cells, target)
     for column, kind in _LISTS.items():
         yield from cells.relations(column, kind, target)
@@ -179,7 +189,7 @@ def _common(cells: Cells, target: Id) -> Iterator[Claim]:
     yield from cells.relations("risk_groups", EdgeKind.REACHES, target, note="how")
     place = cells.id("place", "place", required=False)
     if place:
-        yield cells.relation(EdgeKind.LOCATED_AT, (target, place))
+        yield cells.relation(EdgeKind.LOCATED_AT, (target, place), column="place")
 
 
 def _relations(cells: Cells) -> Iterator[Claim]:
@@ -189,8 +199,8 @@ def _relations(cells: Cells) -> Iterator[Claim]:
     if not kind:
         cells.problem("kind", "Feltet skal være udfyldt.")
     elif src and dst:
-        mark = "-".join(part for part in (kind, cells.row.get("id")) if part)
-        yield cells.relation(EdgeKind.RELATES, (src, dst), facts, mark=mark)
+        mark = "-".join(part for part in (kind, cells.mark("id")) if part)
+        yield cells.relation(EdgeKind.RELATES, (src, dst), facts, mark=mark, column="to")
 
 
 def _contacts(cells: Cells) -> Fact | None:
@@ -219,11 +229,12 @@ def _contact(part: Cells) -> schema.ContactPoint | None:
             return None
         found[column] = str(value or "")
     found["visibility"] = found["visibility"] or "public"
+    found["person_until"] = part.date("person_until")
     if not found["role"]:
         part.problem("role", "Feltet skal være udfyldt.")
     elif found["visibility"] not in schema.VISIBILITIES:
         part.problem("visibility", f"Skriv en af: {', '.join(schema.VISIBILITIES)}.")
-    elif found["person"] and not (found["person_reason"] and part.date("person_until")):
+    elif found["person"] and not (found["person_reason"] and found["person_until"]):
         part.problem(
             "person", "En navngiven medarbejder kræver en grund og en dato. Brug hellere en fælles postkasse."
         )
@@ -243,8 +254,7 @@ def _secret_unless_said(cells: Cells, facts: dict[str, Fact]) -> None:
 
 
 def _problem(row: Row, column: str, reason: str) -> Problem:
-    value = row.get(column)
-    return Problem(row.file, row.number, column, "" if fields.find_cpr(value) else value[:80], reason)
+    return Problem(row.file, row.number, column, row.get(column), reason)
 
 
 _CLAIMS: Final[Mapping[str, Callable[[Cells], Iterable[Claim]]]] = {

@@ -13,7 +13,7 @@ from graphdb.errors import Refused
 from graphdb.model import EdgeKind, NodeKind, term_id
 from importers.cells import Cells
 from importers.frame import Batch, Importer
-from importers.rows import Problem, Row, read_csv
+from importers.rows import Problem, Row, file_name, read_csv
 
 TABLES: Final[Mapping[str, NodeKind]] = {
     "access_routes": NodeKind.ACCESS_ROUTE,
@@ -57,16 +57,17 @@ def read(files: Sequence[Path]) -> Batch:
     """All rows; a file is known by its name, which is its table's."""
     rows: list[Row] = []
     problems: list[Problem] = []
-    groups = set()
+    groups, unread = set(), set()
     for path in files:
         if path.stem not in TABLES and path.stem not in _RELATIONS:
             known = ", ".join(sorted({*TABLES, *_RELATIONS}))
-            raise Refused(f"{path.name}: filen skal hedde som en af listerne: {known}.")
+            raise Refused(f"{file_name(path)}: filen skal hedde som en af listerne: {known}.")
         table = read_csv(path)
         groups.add(path.stem)
         problems += table.problems
+        unread |= {path.stem} if table.problems else set()
         rows += table.of(path.stem)
-    return Batch(frozenset(groups), tuple(rows), tuple(problems))
+    return Batch(frozenset(groups), tuple(rows), tuple(problems), frozenset(unread))
 
 
 def claims(cells: Cells) -> Iterator[Claim]:

@@ -67,6 +67,29 @@ def test_a_code_that_cannot_be_one_is_refused(seeded: GraphStore, write: Write) 
     assert [(problem.row, problem.column) for problem in report.problems] == [(2, "code")]
 
 
+@pytest.mark.parametrize("code", ["101", "Horsens", "01010", "010190-1234"])
+def test_a_municipality_has_four_digits(seeded: GraphStore, write: Write, code: str) -> None:
+    """A spreadsheet takes the zero in front away."""
+    report = bring(seeded, write("kommuner.csv", f"code,name\n{code},Et sted\n"))
+    assert [(problem.row, problem.column) for problem in report.problems] == [(2, "code")]
+
+
+def test_a_level_is_one_of_ours(seeded: GraphStore, write: Write) -> None:
+    report = bring(seeded, write("kommuner.csv", "code,name,level\n0101,København,kommune\n"))
+    assert [problem.column for problem in report.problems] == ["level"]
+
+
+@pytest.mark.parametrize("center", [[1], 5, "12.5", {"x": 1}])
+def test_a_centre_that_is_none_is_left_out(seeded: GraphStore, write: Write, center: object) -> None:
+    held = [{"kode": "0101", "navn": "København", "regionskode": "1084", "visueltcenter": center}]
+    assert not bring(seeded, write("kommuner.json", json.dumps(held))).problems
+
+
+def test_a_region_that_cannot_be_one_is_told_with_its_row(seeded: GraphStore, write: Write) -> None:
+    report = bring(seeded, write("kommuner.csv", f"code,name,region_code\n0101,K,{'x' * 120}\n"))
+    assert [problem.row for problem in report.problems] == [2]
+
+
 def test_json_that_is_none_is_refused(seeded: GraphStore, write: Write) -> None:
     with pytest.raises(Refused, match="linje 1"):
         bring(seeded, write("kommuner.json", "{"))

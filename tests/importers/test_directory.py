@@ -202,3 +202,28 @@ def test_json_lines_say_the_same(seeded: GraphStore, write: Write) -> None:
     assert (service.flag("anonymous"), service.number("min_age")) == (True, 18)
     assert len(links(seeded, ACTOR, EdgeKind.REACHES)) == 2
     assert seeded.get([ACTOR])[ACTOR].items("contacts")
+
+
+def test_contact_points_stand_when_their_file_does_not_come(seeded: GraphStore, write: Write) -> None:
+    contacts(seeded, write, "a,vagt,00 12 34 56,,,public,,,\n")
+    assert not bring(seeded, write("actors.csv", "id,name,kind\na,A,civ_ngo\n")).changed
+    assert contacts(seeded, write, "").changed
+    assert "contacts" not in seeded.get([ACTOR])[ACTOR].props
+
+
+def test_the_last_day_of_a_named_contact_is_kept_as_a_date(seeded: GraphStore, write: Write) -> None:
+    contacts(seeded, write, "a,vagt,,,,public,Ane,eneste ansatte,3.5.2027\n")
+    (point,) = seeded.get([ACTOR])[ACTOR].items("contacts")
+    assert ContactPoint.parse(point).person_until == "2027-05-03"
+
+
+def test_an_id_is_no_place_for_a_cpr_number(seeded: GraphStore, write: Write) -> None:
+    text = "id,name,kind\n010190-1234,A,civ_ngo\n0101901234,B,civ_ngo\nx:010190-1234,C,civ_ngo\n"
+    report = bring(seeded, write("actors.csv", text + "pnr:1012345678,D,civ_ngo\n"))
+    assert where(report.problems) == [(2, "id"), (3, "id"), (4, "id")]
+    assert "actor:pnr:1012345678" in seeded.get(["actor:pnr:1012345678"])
+
+
+def test_without_vocabularies_it_says_what_to_load(sqlite_store: GraphStore, write: Write) -> None:
+    (problem,) = bring(sqlite_store, write("actors.csv", "id,name,kind\na,A,civ_ngo\n")).problems
+    assert "brobygger load" in problem.reason

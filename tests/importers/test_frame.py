@@ -213,3 +213,117 @@ def test_progress_is_told(seeded: GraphStore, files: Files) -> None:
     bring(seeded, files.values(), progress=lambda *told: seen.append(told))
     assert {told[0] for told in seen} == {"læser", "skriver"}
     assert seen[-1][1] == seen[-1][2]
+
+
+@pytest.mark.parametrize(
+    ("name", "row"),
+    [
+        ("actors", "herberg,Herberg,bo_110,,hus,0615,,75 62 00 00,2026-01-05,2026-02-01,et felt for meget"),
+        ("actors", "herberg,Herberg,bo_110,,hus,0615,,75 62 00 00,010190-1234,"),
+        ("actors", ",Herberg,bo_110,,hus,0615,,75 62 00 00,2026-01-05,"),
+        ("services", "seng;;Seng for natten;18;24/7;;;;2026-01-05"),
+        ("relations", "herberg,,bolig,,,2026-01-05"),
+    ],
+)
+def test_a_row_that_cannot_be_understood_counts_as_seen(
+    seeded: GraphStore, files: Files, name: str, row: str
+) -> None:
+    bring(seeded, files.values())
+    before = contents(seeded)
+    lines = files[name].read_text().splitlines()
+    files[name].write_text("\n".join([lines[0], row, *lines[2:]]) + "\n")
+    report = bring(seeded, [files[name]])
+    assert {problem.row for problem in report.problems} == {2}
+    assert report.total("gone") == 0
+    assert contents(seeded) == before
+
+
+def test_a_line_that_is_no_json_counts_as_seen(seeded: GraphStore, write: Callable[[str, str], Path]) -> None:
+    line = '{"type": "actor", "id": "%s", "name": "A", "kind": "civ_ngo"}\n'
+    bring(seeded, [write("a.jsonl", line % "a" + line % "b")])
+    report = bring(seeded, [write("a.jsonl", "{" + line % "a" + line % "b")])
+    assert ([problem.row for problem in report.problems], report.changed) == ([1], False)
+
+
+def test_a_service_that_moves_has_one_owner_though_another_row_is_refused(
+    seeded: GraphStore, files: Files
+) -> None:
+    head = "id;actor;name;phone\n"
+    files["services"].write_text(head + "seng;herberg;Seng;\nsofa;herberg;Sofa;\n")
+    bring(seeded, files.values())
+    files["services"].write_text(head + "seng;herberg;Seng;ring\nsofa;bolig;Sofa;\n")
+    bring(seeded, [files["services"]])
+    sofa = node_id("service", SOURCE, "sofa")
+    assert {edge.src for edge in seeded.edges([sofa], kinds=[EdgeKind.OFFERS])} == {BOLIG}
+
+
+def test_few_things_do_not_hide_behind_many_relations(
+    seeded: GraphStore, write: Callable[[str, str], Path]
+) -> None:
+    rows = [f"a{n},A{n},civ_ngo,{'rg_rus|rg_psyk|rg_hjemloes|rg_vold' if n > 9 else ''}" for n in range(40)]
+    path = write("actors.csv", "\n".join(["id,name,kind,risk_groups", *rows]))
+    bring(seeded, [path])
+    write("actors.csv", "\n".join(["id,name,kind,risk_groups", *rows[10:]]))
+    with pytest.raises(Refused, match="10 af 40"):
+        bring(seeded, [path])
+
+
+def test_a_row_that_points_at_what_goes_is_refused_at_once(seeded: GraphStore, files: Files) -> None:
+    bring(seeded, files.values())
+    lines = files["actors"].read_text().splitlines(keepends=True)
+    files["actors"].write_text("".join(line for line in lines if not line.startswith("bolig")))
+    report = bring(seeded, files.values())
+    assert [(p.file, p.row, p.column, p.value) for p in report.problems] == [
+        ("relations.csv", 2, "to", "bolig")
+    ]
+    assert not bring(seeded, files.values()).changed
+
+
+def test_an_unknown_code_is_told_with_its_column_and_cell(
+    seeded: GraphStore, write: Callable[[str, str], Path]
+) -> None:
+    path = write("actors.csv", "id,name,kind,risk_groups\na,A,civ_ngo,rg_rus|rg_findes_ikke\n")
+    told = [(p.row, p.column, p.value) for p in bring(seeded, [path]).problems]
+    assert told == [(2, "risk_groups", "rg_rus|rg_findes_ikke")]
+
+
+def test_a_row_with_a_cpr_number_is_not_taken_by_halves(
+    seeded: GraphStore, write: Callable[[str, str], Path]
+) -> None:
+    head = "id,name,kind,risk_groups,description\n"
+    bring(seeded, [write("actors.csv", head + "a,A,civ_ngo,rg_rus,x\n")])
+    before = contents(seeded)
+    for bad in ("rg_psyk,010190-1234", "rg_psyk=010190-1234,x", "010190-1234,x"):
+        report = bring(seeded, [write("actors.csv", head + f"a,A,civ_ngo,{bad}\n")])
+        assert len(report.problems) == 1
+        assert "1234" not in report.text()
+    assert [item for item in contents(seeded) if "rg_psyk" in str(item)] == [
+        item for item in before if "rg_psyk" in str(item)
+    ]
+
+
+@pytest.mark.parametrize("name", ["Horsens Kommune", "", "[fed]", "010190-1234", "x" * 61, "ø"])
+def test_a_source_has_an_id_that_others_can_write(seeded: GraphStore, files: Files, name: str) -> None:
+    """With a space in it, example data was let in beside its real actors."""
+    with pytest.raises(Refused, match="Kildens id"):
+        frame.run(seeded, directory.IMPORTER, list(files.values()), order(name))
+
+
+def test_of_two_runs_at_once_one_ends_whole_and_the_other_says_so(
+    seeded: GraphStore, files: Files, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second cannot know that the first is alive, and takes it back."""
+    monkeypatch.setattr(runs, "PART", 5)
+    begun = False
+
+    def meanwhile(what: str, done: int, of_all: int) -> None:
+        nonlocal begun
+        if done and not begun:
+            begun = True
+            frame.run(seeded, directory.IMPORTER, list(files.values()), order("vejle"))
+
+    with pytest.raises(Refused, match="imens"):
+        bring(seeded, files.values(), progress=meanwhile)
+    assert HERBERG not in seeded.get([HERBERG])
+    assert node_id("actor", "vejle", "herberg") in seeded.get([node_id("actor", "vejle", "herberg")])
+    assert check.check(seeded).faults == ()

@@ -83,6 +83,33 @@ def test_a_row_without_a_code_is_refused(seeded: GraphStore, tmp_path: Path) -> 
     assert words.read(seeded).label("need_ny") == "Et nyt behov"
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("needs.csv", f"code,label_da\n{'x' * 200},Et nyt behov\n"),
+        ("raises.csv", f"risk_factor,risk_group,why_da\n{'x' * 200},rg_rus,x\n"),
+    ],
+)
+def test_a_code_that_cannot_be_one_is_told_with_its_row(
+    seeded: GraphStore, tmp_path: Path, name: str, text: str
+) -> None:
+    path = tmp_path / name
+    path.write_text(text)
+    report = frame.run(seeded, vocabulary.IMPORTER, [path], order("vocabulary"))
+    assert [(problem.file, problem.row) for problem in report.problems] == [(name, 2)]
+
+
+def test_a_newer_edition_may_leave_much_out(
+    seeded: GraphStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """``brobygger load`` has no --allow-gone; what is shipped is whole."""
+    path = tmp_path / "needs.csv"
+    path.write_text("code,label_da\n" + "".join(f"need_gammel_{n},Gammelt {n}\n" for n in range(60)))
+    frame.run(seeded, vocabulary.IMPORTER, [path], order("seed", allow_gone=True))
+    list(reference.load(seeded, order("seed")))
+    assert words.read(seeded).find(NodeKind.NEED, "need_gammel_1") is None
+
+
 def test_example_data_is_refused_beside_real_actors(seeded: GraphStore, tmp_path: Path) -> None:
     reference.refuse_beside_real(seeded)
     path = tmp_path / "actors.csv"

@@ -1,0 +1,44 @@
+"""Which places of a run are secret, by all that its files and the store say together."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from graphdb import secrecy
+from graphdb.claims import Claim, merge
+from graphdb.model import Edge, EdgeKind, Id, Node
+from graphdb.runs import parts
+from graphdb.store import GraphStore
+from graphdb.view import After
+
+_FLAG: Final = "secret_address"
+_OWNERSHIP: Final = frozenset({EdgeKind.PART_OF, EdgeKind.OFFERS, EdgeKind.LOCATED_AT})
+
+
+def secret_places(store: GraphStore, told: Iterable[Claim]) -> frozenset[Id]:
+    """The places of the actors that these claims flag, and of their units and services.
+
+    ``told`` holds refused rows too: who has a mistake in the telephone number is no less secret. What the
+    store alone flags is left to ``editing``, which looks at every write.
+    """
+    flagged: dict[Id, Claim] = {}
+    edges: dict[Id, Edge | None] = {}
+    for claim in told:
+        if isinstance(claim.kind, EdgeKind):
+            if claim.kind in _OWNERSHIP:
+                edges[claim.target] = Edge(claim.target, claim.kind, claim.src, claim.dst)
+        elif _FLAG in claim.facts and claim.facts[_FLAG].value is True:
+            flagged[claim.target] = claim
+    holders = set(_still_flagged(store, flagged))
+    return secrecy.below(After(store, {}, edges), holders).places if holders else frozenset()
+
+
+def _still_flagged(store: GraphStore, flagged: dict[Id, Claim]) -> Iterator[Id]:
+    """Those of them that nobody weightier calls open."""
+    for part in parts(sorted(flagged)):
+        held = store.claims(part)
+        for target in part:
+            claim = flagged[target]
+            others = (one for one in held.get(target, ()) if one.source != claim.source)
+            view = merge([*others, claim])
+            if isinstance(view, Node) and view.flag(_FLAG):
+                yield target

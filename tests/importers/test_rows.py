@@ -1,0 +1,63 @@
+"""Reading files as people save them, and never repeating what may be a CPR number."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from graphdb.errors import Refused
+from importers.rows import Problem, read_csv, read_json, read_json_lines
+
+Write = Callable[[str, str], Path]
+
+
+def test_columns_without_a_name_are_passed_over_when_empty(write: Write) -> None:
+    """A spreadsheet leaves them at the end."""
+    table = read_csv(write("a.csv", "id,name,,\na,A,,\n"))
+    assert [cells["name"] for _, cells in table.rows] == ["A"]
+    assert not table.problems
+
+
+@pytest.mark.parametrize("row", ["a,A,mere", "a,A,,mere"])
+def test_what_stands_under_no_column_is_a_problem(write: Write, row: str) -> None:
+    table = read_csv(write("a.csv", f"id,name,\n{row}\nb,B,\n"))
+    assert [problem.row for problem in table.problems] == [2]
+    assert [cells["id"] for _, cells in table.rows] == ["b"]
+
+
+def test_a_line_of_json_ends_where_the_line_does(write: Write) -> None:
+    """Text may hold other signs that break lines."""
+    rows, problems = read_json_lines(write("a.jsonl", '{"id": "a\u2028b\x85c"}\n{"id": "d"}\n'))
+    assert [(number, cells["id"]) for number, cells in rows] == [(1, "a\u2028b\x85c"), (2, "d")]
+    assert not problems
+
+
+@pytest.mark.parametrize("line", ["[" * 100_000, '{"n": ' + "1" * 5000 + "}", '{"name": {"da": "A"}}', "7"])
+def test_a_line_that_is_no_row_of_cells_is_a_problem(write: Write, line: str) -> None:
+    rows, problems = read_json_lines(write("a.jsonl", line + '\n{"id": "b"}\n'))
+    assert [problem.row for problem in problems] == [1]
+    assert [number for number, _ in rows] == [2]
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '[{"n": ' + "1" * 5000 + "}]"])
+def test_json_without_end_is_refused(write: Write, text: str) -> None:
+    with pytest.raises(Refused, match="JSON"):
+        read_json(write("a.json", text))
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="kan ikke læses"):
+        read_csv(tmp_path)
+
+
+def test_a_problem_hides_a_cpr_number_wherever_it_stands() -> None:
+    number = "010190-1234"
+    found = Problem(f"{number}.csv", 2, number, f"Ring om {number}", "Ret det.")
+    assert "1234" not in repr(found)
+    assert (found.row, found.reason) == (2, "Ret det.")
+
+
+def test_a_file_named_after_a_citizen_is_not_named(write: Write) -> None:
+    with pytest.raises(Refused) as refused:
+        read_csv(write("010190-1234.csv", ""))
+    assert "1234" not in str(refused.value)

@@ -7,10 +7,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from flask import Flask, current_app, url_for
+from flask import Flask, current_app, g, url_for
 
 from graphdb.directory import Filters
-from graphdb.model import Node, code_of
+from graphdb.model import Node, NodeKind, code_of
 from webapp import context
 from webapp.language import lazy_gettext, term
 
@@ -25,7 +25,9 @@ _STATIC: Final = Path(__file__).parent / "static"
 
 def set_up(app: Flask) -> None:
     """Give templates their words. ``ui`` are the macros, called by keyword."""
-    app.jinja_env.globals.update(asset=asset, has_page=has_page, with_words=with_words)
+    app.jinja_env.globals.update(
+        asset=asset, has_page=has_page, nothing_loaded=nothing_loaded, with_words=with_words
+    )
     app.jinja_env.filters.update(area=area, code=code, label=label, labels=labels, phone_text=phone_text)
     app.jinja_env.globals["ui"] = app.jinja_env.get_template("macros.html").module
 
@@ -38,6 +40,12 @@ def asset(name: str) -> str:
 def has_page(endpoint: str) -> bool:
     """Whether this application has that page."""
     return endpoint in current_app.view_functions
+
+
+def nothing_loaded() -> bool:
+    """Whether this page read a vocabulary and it was empty; the database is not asked for it again."""
+    held = g.get("vocabulary")
+    return held is not None and not held.terms.get(NodeKind.RISK_GROUP)
 
 
 def with_words(filters: Filters, words: str) -> Filters:

@@ -53,3 +53,7 @@ def test_what_is_not_stored_is_promised_in_words(client: FlaskClient) -> None:
 
 def test_an_empty_store_says_so(away: FlaskClient) -> None:
     assert away.get("/about").status_code == 503
+
+
+def test_no_line_of_the_page_is_empty(client: FlaskClient) -> None:
+    assert not re.search(r"<li>\s*(<span[^>]*>\s*</span>)?\s*</li>", client.get("/about").text)

@@ -2,11 +2,14 @@
 
 import re
 from html import unescape
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
+from graphdb.connect import open_store
 from graphdb.cpr import CPR_REASON
+from tests.webapp.conftest import application
 from tests.webapp.lint import problems
 
 EXAMPLE = "Du ser eksempeldata. Navne og numre er opdigtede. Brug dem ikke over for borgere."
@@ -136,3 +139,14 @@ def test_a_way_in_is_said_once(client: FlaskClient) -> None:
     ways = re.findall(r"<dd>([^<]*Du kan selv møde op[^<]*)</dd>", page)
     assert ways
     assert all(way.count("Du kan selv møde op") == 1 for way in ways)
+
+
+def test_before_anything_is_loaded_the_pages_say_so(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 'empty.db'}")
+    store.prepare()
+    empty = application(store).test_client()
+    for path in ("/", "/find?q=herberg", "/touch-map", "/about"):
+        assert "brobygger load" in empty.get(path).text, path
+    assert "Hvem er allerede om borgeren?" not in empty.get("/").text, "no heading over nothing"
+    assert "Der er ikke læst aktører ind endnu" in empty.get("/find?q=herberg").text
+    store.close()

@@ -53,6 +53,7 @@ def results() -> str:
         chips=choices.chips(filters),
         address=choices.address,
         place=choices.place(filters),
+        no_actors=not found.total and not _page(Filters(), 1).total,
         asked={concept.code for concept in found.concepts}.union(filters.risk_group),
     )
 

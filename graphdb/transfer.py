@@ -39,6 +39,8 @@ def export(store: GraphStore, path: Path) -> Exported:
     """
     if store.status().loading:
         raise Refused("Databasen er ikke fyldt færdigt. Vent, eller kør brobygger restore igen.")
+    if not path.name:
+        raise Refused(f"{path} er en mappe. Skriv, hvad filen skal hedde.")
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         done = stable(store, lambda: _write(store, draft))
@@ -163,6 +165,6 @@ def _read(path: Path) -> Iterator[bytes]:
 def _parsed(line: bytes) -> Json | None:
     try:
         row = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return row if isinstance(row, dict) else None

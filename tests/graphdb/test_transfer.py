@@ -127,6 +127,10 @@ def a_list(lines: list[bytes]) -> list[bytes]:
     return [b"[1]\n", *lines[1:]]
 
 
+def without_end(lines: list[bytes]) -> list[bytes]:
+    return [lines[0], b"[" * 100_000 + b"\n", *lines[2:]]
+
+
 def nothing(lines: list[bytes]) -> list[bytes]:
     return []
 
@@ -147,6 +151,7 @@ def nothing(lines: list[bytes]) -> list[bytes]:
         (another_format, "linje 1"),
         (newer, "nyere udgave"),
         (a_list, "linje 1"),
+        (without_end, "linje 2"),
         (nothing, "ikke en eksport"),
     ],
 )

@@ -11,7 +11,7 @@ from flask import Flask
 from graphdb import check, transfer
 from graphdb.connect import open_store
 from graphdb.errors import BrobyggerError
-from graphdb.store import GraphStore, What
+from graphdb.store import GraphStore
 from importers import console, frame, reference
 from webapp import server
 from webapp.app import live_app
@@ -50,7 +50,7 @@ def demo(port: int | None, host: str) -> None:
     port = port or Settings.from_environment().port
     server.check_free(host, port)
     with _opened() as store:
-        if next(store.scan(What.ENTRIES), None) is None:
+        if reference.wants_demo(store):
             _load(store, demo=True)
     server.serve(host, port, "brobygger:wsgi")
 
@@ -89,9 +89,7 @@ def import_files(
     wanted = console.order(name or form, dry_run=dry_run, allow_gone=allow_gone)
     with _opened() as store, wanted as order:
         done = frame.run(store, frame.discover()[form], files, order)
-    if report is not None:
-        report.write_text(done.text(), encoding="utf-8")
-    console.tell([done])
+    console.tell([done], report)
 
 
 @commands.command()

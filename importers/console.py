@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
@@ -41,13 +42,25 @@ def say(line: str) -> None:
     OUT.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
-def tell(reports: Iterable[Report]) -> None:
-    """Print what runs did; exit with 1 when anything was refused."""
+def tell(reports: Iterable[Report], file: Path | None = None) -> None:
+    """Print what runs did, and write it to ``file`` as JSON; exit with 1 when anything was refused."""
     refused = 0
     for report in reports:
         OUT.print(report.grid())
         for sentence in report.refusals():
             ERRORS.print(sentence, markup=False)
         refused += report.total("refused")
+        if file is not None and not _saved(report, file):
+            refused += 1
     if refused:
         sys.exit(1)
+
+
+def _saved(report: Report, file: Path) -> bool:
+    try:
+        file.write_text(report.text(), encoding="utf-8")
+    except OSError as error:
+        # The run is done: what went wrong is the report alone.
+        ERRORS.print(f"Rapporten {file} kan ikke skrives ({error.strerror}).", markup=False)
+        return False
+    return True

@@ -7,6 +7,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Final, cast
 
+from graphdb import runs
 from graphdb.claims import Rank
 from graphdb.errors import Refused
 from graphdb.model import Node, code_of
@@ -50,6 +51,14 @@ def load_demo(store: GraphStore, order: Order) -> Iterator[Report]:
             if "areas" in paths:
                 yield run(store, areas.IMPORTER, [paths.pop("areas")], told)
             yield run(store, directory.IMPORTER, list(paths.values()), told)
+
+
+def wants_demo(store: GraphStore) -> bool:
+    """True when there is nothing to look at, or when the example data was cut short."""
+    if next(store.scan(What.ENTRIES), None) is None:
+        return True
+    last = {one["source"]: one["state"] for one in runs.list_runs(store)}
+    return any(last.get(source, "done") != "done" for source, *_ in _DEMO)
 
 
 def refuse_beside_real(store: GraphStore) -> None:

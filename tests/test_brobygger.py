@@ -149,3 +149,16 @@ def test_a_file_that_is_not_there_is_said(run: Run) -> None:
         code, _, told = run(*words)
         assert code == 1
         assert "Traceback" not in told
+
+
+def test_a_report_that_cannot_be_written_is_one_sentence(run: Run, tmp_path: Path) -> None:
+    run("load")
+    code, told, why = run("import", "directory", directory(tmp_path)[0], "--report", ".")
+    assert (code, "actors" in told) == (1, True)
+    assert "Rapporten . kan ikke skrives" in why
+    assert "Traceback" not in why
+
+
+def test_an_export_needs_a_name(run: Run) -> None:
+    code, _, told = run("export", ".")
+    assert (code, "mappe" in told, "Traceback" in told) == (1, True, False)

@@ -1,0 +1,39 @@
+"""Example data: loaded where there is none, and again where it was cut short."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from graphdb import runs
+from graphdb.store import GraphStore
+from importers import frame, reference
+from importers.sources import directory
+from tests.importers.conftest import order
+
+AT = "2026-03-01T08:00:00+00:00"
+
+
+def test_an_empty_store_wants_example_data(seeded: GraphStore) -> None:
+    assert reference.wants_demo(seeded)
+
+
+def test_example_data_that_was_cut_short_is_loaded_again(
+    seeded: GraphStore, write: Callable[[str, str], Path]
+) -> None:
+    path = write("actors.csv", "id,name,kind\na,Værestedet,civ_vaerested\n")
+    frame.run(seeded, directory.IMPORTER, [path], order("demo"))
+    assert not reference.wants_demo(seeded)
+    run = runs.open_run(seeded, "demo-register", AT, "import")
+    assert reference.wants_demo(seeded)
+    runs.undo_run(seeded, run, "demo-register", AT, "import")
+    assert reference.wants_demo(seeded)
+    list(reference.load_demo(seeded, order("")))
+    assert not reference.wants_demo(seeded)
+
+
+def test_somebody_s_own_run_is_not_ours_to_finish(
+    seeded: GraphStore, write: Callable[[str, str], Path]
+) -> None:
+    path = write("actors.csv", "id,name,kind\na,Værestedet,civ_vaerested\n")
+    frame.run(seeded, directory.IMPORTER, [path], order("horsens"))
+    runs.open_run(seeded, "horsens", AT, "import")
+    assert not reference.wants_demo(seeded)

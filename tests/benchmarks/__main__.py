@@ -14,7 +14,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
-from time import monotonic_ns
+from time import monotonic_ns, sleep
 from typing import Final, cast
 
 from graphdb import directory, index, touchmap, vocabulary
@@ -203,6 +203,7 @@ def writing_meanwhile(bench: Bench) -> None:
     while writer.is_alive():
         waits += measured([partial(_edit, bench.store, number := number + 1)]).each
         searches += measured([partial(_search, bench, directory.Filters(q="gæld"))]).each
+        sleep(1)  # somebody edits about once a second
     writer.join()
     say("edit while an import writes", Times(tuple(sorted(waits))))
     say("search while an import writes", Times(tuple(sorted(searches))))

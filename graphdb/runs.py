@@ -17,15 +17,21 @@ from graphdb.wire import Json, canonical
 T = TypeVar("T")
 
 KIND: Final = "run"
+_MOMENT: Final = 19
 PART: Final = 2000
 """Targets in one commit of a run; Neo4j's memory sets the limit."""
 
 
 def open_run(store: GraphStore, source: str, at: str, by: str) -> str:
     """Write the record of a run that begins now; answers the run's id."""
-    run = f"{at[:19]}-{secrets.token_hex(4)}"
+    run = f"{at[:_MOMENT]}-{secrets.token_hex(4)}"
     _record(store, run, source, "open", at, by, {})
     return run
+
+
+def began(run: str) -> str:
+    """The moment a run began, as its id tells (ISO, UTC, whole seconds); records come in this order."""
+    return run[:_MOMENT]
 
 
 def require_open(store: GraphStore, run: str) -> None:

@@ -147,3 +147,14 @@ def test_the_text_for_the_case_is_copied(page: Page, live: str) -> None:
     expect(page.locator("[data-copy-status]")).to_have_text("Teksten er kopieret")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.replace("\r\n", "\n") == page.input_value("#case")
+
+
+def test_the_text_for_the_case_prints_to_its_end(page: Page, live: str) -> None:
+    start(page, live, "sp_foged")
+    page.click("button[formaction$=case]")
+    text = page.input_value("#case").replace("\r\n", "\n")
+    expect(page.locator("pre.printed")).to_be_hidden()
+    page.emulate_media(media="print")
+    assert page.locator("pre.printed").inner_text().split() == text.split()
+    assert page.locator("pre.printed").evaluate("one => one.scrollHeight <= one.clientHeight")
+    assert not page.locator("#case").is_visible()

@@ -1,15 +1,19 @@
 """Which places of a run are secret, by all that its files and the store say together."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from graphdb import secrecy
 from graphdb.claims import Claim, merge
-from graphdb.model import Edge, EdgeKind, Id, Node
+from graphdb.danish import fold
+from graphdb.model import Edge, EdgeKind, Id, Node, spelt
 from graphdb.runs import parts
 from graphdb.store import GraphStore
 from graphdb.view import After
 
+REASON: Final = "Adressen er hemmelig, og stedets id røber den. Stedet er ikke gemt. Giv det et andet id."
+_NUMBER: Final = re.compile(r"[0-9]")
 _FLAG: Final = "secret_address"
 _OWNERSHIP: Final = frozenset({EdgeKind.PART_OF, EdgeKind.OFFERS, EdgeKind.LOCATED_AT})
 
@@ -30,6 +34,12 @@ def secret_places(store: GraphStore, told: Iterable[Claim]) -> frozenset[Id]:
             flagged[claim.target] = claim
     holders = set(_still_flagged(store, flagged))
     return secrecy.below(After(store, {}, edges), holders).places if holders else frozenset()
+
+
+def betrays(place: Id, address: str) -> bool:
+    """Whether a place's id is made of the street it stands in."""
+    street = fold(_NUMBER.split(address)[0])
+    return bool(street) and street in fold(spelt(place))
 
 
 def _still_flagged(store: GraphStore, flagged: dict[Id, Claim]) -> Iterator[Id]:

@@ -225,10 +225,14 @@ def _hide_addresses(store: GraphStore, mapped: _Mapped) -> None:
     """
     told = [*mapped.claims.values(), *(claim for _, claim in mapped.held_back)]
     for place in sorted(addresses.secret_places(store, told) & mapped.claims.keys()):
-        claim = mapped.claims[place]
+        claim, (row, _) = mapped.claims[place], mapped.origin[place]
+        if addresses.betrays(place, row.get("address")):
+            mapped.problems.append(Problem(row.file, row.number, "id", "", addresses.REASON))
+            for target in [target for target, one in mapped.claims.items() if place in (target, one.src)]:
+                del mapped.claims[target]
+            continue
         mapped.claims[place] = secrecy.without_address(claim)
         if mapped.claims[place] != claim:
-            row, _ = mapped.origin[place]
             mapped.problems.append(Problem(row.file, row.number, "address", "", secrecy.REASON))
 
 
@@ -246,10 +250,10 @@ def _unseen(
     """The source's earlier claims, in the groups supplied, that no row speaks of (refused rows do)."""
     gone: list[Claim] = []
     before: Counter[tuple[str, bool]] = Counter()
-    seen = mapped.seen()
+    seen, groups = mapped.seen(), batch.groups - mapped.spared
     for claim in _claims_of(store, order.source):
         group = importer.group(claim)
-        if group not in batch.groups - mapped.spared:
+        if group not in groups:
             continue
         before[group, is_edge(claim.target)] += 1
         if claim.target not in mapped.claims and not {(group, claim.target), (group, _about(claim))} & seen:

@@ -98,3 +98,14 @@ def test_the_same_files_twice_change_nothing(seeded: GraphStore, write: Write, h
     actors = write("actors.csv", "id,name,kind,place\na,A,bo_109,hus\n")
     bring(seeded, actors, house)
     assert not bring(seeded, actors, house).changed
+
+
+def test_an_id_that_tells_the_street_is_not_kept(seeded: GraphStore, write: Write) -> None:
+    places = write("places.csv", f"id,address,city,municipality\nsted-skjulestedet-7,{STREET},Horsens,0615\n")
+    actors = write("actors.csv", "id,name,kind,place\na,A,bo_109,sted-skjulestedet-7\nb,B,civ_ngo,\n")
+    report = bring(seeded, actors, places)
+    assert ("places.csv", 2, "id") in [(one.file, one.row, one.column) for one in report.problems]
+    assert "skjulestedet" not in transfer.dump(seeded).decode().lower()
+    assert "actor:horsens:a" in seeded.get(["actor:horsens:a"])
+    actors.write_text("id,name,kind,place\nb,B,civ_ngo,sted-skjulestedet-7\n", encoding="utf-8")
+    assert not bring(seeded, actors, places).problems

@@ -54,7 +54,7 @@ class Report:
         """The counts as a table for the console."""
         title = f"{self.source}: sådan ville det gå (intet er skrevet)" if self.dry_run else self.source
         grid = Grid(title=title, title_justify="left")
-        grid.add_column("rækker")
+        grid.add_column("oplysninger om")
         for label in _LABELS[:-1]:
             grid.add_column(label, justify="right")
         for group, held in self.counts.items():

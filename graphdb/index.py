@@ -6,7 +6,6 @@ It is a cache, one for each store and process, and may be dropped at any time.
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import takewhile
 from threading import Lock
 from typing import Final, cast
 from weakref import WeakKeyDictionary
@@ -26,7 +25,7 @@ from graphdb.vocabulary import Vocabulary
 
 __all__ = ["FACETS", "Filters", "Index", "a_year_before", "build", "current", "forget", "refresh"]
 
-_SOURCES: Final = "source:"
+_SOURCES, _BEHIND_SOURCES = "source:", "source;"
 _ENTRIES: Final = ("actor:", "service:")
 _REBUILD_AT: Final = 5_000
 """Changes of this many entries are read faster by a scan."""
@@ -73,8 +72,7 @@ def forget(store: GraphStore) -> None:
 def build(store: GraphStore, status: Status, terms: Vocabulary, today: str) -> Index:
     """The index from a scan of all entries; ``status`` was asked before the terms were read."""
     columns = Columns.empty().changed(cast("Iterable[Entry]", store.scan(What.ENTRIES)))
-    nodes = cast("Iterable[Node]", store.scan(What.NODES, after=_SOURCES))
-    sources = takewhile(lambda node: node.id.startswith(_SOURCES), nodes)
+    sources = cast("Iterable[Node]", store.scan(What.NODES, after=_SOURCES, until=_BEHIND_SOURCES))
     titles = {node.id: node.text("title") for node in sources}
     return _on_day(_assembled(columns, status, terms, titles), terms, today)
 

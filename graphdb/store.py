@@ -271,12 +271,13 @@ class GraphStore(Editable, Protocol):
         """
         ...
 
-    def scan(self, what: What, *, after: str = "") -> Iterator[Item]:
+    def scan(self, what: What, *, after: str = "", until: str = "") -> Iterator[Item]:
         """Everything of one kind in key order, one consistent picture; called by index, export and check.
 
         The keys: commit seq and change (seq, target, source) by number, then id; claims by (target, source);
-        docs by (kind, id); else id or name, in code point order. ``after`` is for nodes, edges and entries:
-        go on behind this id. Others may write meanwhile, and a scan may be left half done.
+        docs by (kind, id); else id or name, in code point order. ``after`` and ``until`` are for nodes, edges
+        and entries: from behind the one id to before the other ("": from the start, to the end). Others may
+        write meanwhile, and a scan may be left half done.
         """
         ...
 
@@ -300,6 +301,10 @@ class GraphStore(Editable, Protocol):
     def tallies(self, prefix: str) -> Mapping[str, int]:
         """The tallies whose name begins with ``prefix``."""
         ...
+
+
+LAST: Final = "\x7f"
+"""Behind every id: ids are ASCII and printable."""
 
 
 def stable(store: GraphStore, read: Callable[[], T]) -> T:

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import takewhile
 from threading import Lock
 from typing import Final, cast
 from weakref import WeakKeyDictionary
@@ -168,13 +167,16 @@ def _by_start(edges: Iterable[Edge]) -> dict[str, tuple[Edge, ...]]:
 
 
 def _nodes(store: GraphStore, prefix: str) -> Iterator[Node]:
-    items = cast("Iterator[Node]", store.scan(What.NODES, after=prefix))
-    return takewhile(lambda node: node.id.startswith(prefix), items)
+    return cast("Iterator[Node]", store.scan(What.NODES, after=prefix, until=_behind(prefix)))
 
 
 def _edges(store: GraphStore, prefix: str) -> Iterator[Edge]:
-    items = cast("Iterator[Edge]", store.scan(What.EDGES, after=prefix))
-    return takewhile(lambda edge: edge.id.startswith(prefix), items)
+    return cast("Iterator[Edge]", store.scan(What.EDGES, after=prefix, until=_behind(prefix)))
+
+
+def _behind(prefix: str) -> str:
+    """Before this and behind the prefix lies exactly what begins with it."""
+    return prefix[:-1] + chr(ord(prefix[-1]) + 1)
 
 
 def _words(node: Node) -> TermWords:

@@ -109,7 +109,7 @@ class Neo4jStore:
         """See ``GraphStore.around``."""
         return self._read(lambda tx: neo4j_read.around(tx, ids, hops, kinds, cap))
 
-    def scan(self, what: What, *, after: str = "") -> Iterator[Item]:
+    def scan(self, what: What, *, after: str = "", until: str = "") -> Iterator[Item]:
         """See ``GraphStore.scan``.
 
         Neo4j has no snapshot to read from while others write, so all of it is read before the first item
@@ -117,7 +117,7 @@ class Neo4jStore:
         """
         if what in (What.COMMITS, What.CHANGES):
             return self._history(what, self.status().version)
-        return self._read(lambda tx: neo4j_read.everything(tx, what, after), seconds=SCAN_SECONDS)
+        return self._read(lambda tx: neo4j_read.everything(tx, what, after, until), seconds=SCAN_SECONDS)
 
     def entries(self, ids: Collection[Id]) -> Mapping[Id, Entry]:
         """See ``GraphStore.entries``."""

@@ -15,7 +15,7 @@ from neo4j import ManagedTransaction
 from graphdb.claims import Claim
 from graphdb.errors import Busy, TooLarge, Unavailable
 from graphdb.model import Doc, Edge, EdgeKind, Entry, Id, Node
-from graphdb.store import Change, Commit, Item, Page, Status, Subgraph, TextQuery, Way, What
+from graphdb.store import LAST, Change, Commit, Item, Page, Status, Subgraph, TextQuery, Way, What
 from graphdb.stores import neo4j_row
 from graphdb.stores.cypher import reads, relations
 from graphdb.stores.neo4j_row import KEYS, Row
@@ -217,13 +217,14 @@ def tallies(tx: ManagedTransaction, prefix: str) -> Mapping[str, int]:
     return {one["name"]: one["count"] for one in rows(tx, reads.TALLIES, prefix=prefix)}
 
 
-def everything(tx: ManagedTransaction, what: What, after: str) -> Iterator[Item]:
+def everything(tx: ManagedTransaction, what: What, after: str, until: str) -> Iterator[Item]:
     """All of one kind in key order; not for commits and changes, which are read in pages.
 
     Sorted here and not by the server, whose memory a sort of everything would fill.
     """
     statements, key, value = _SCANS[what]
-    found = [one for statement in statements for one in rows(tx, statement, after=after)]
+    bounds = {"after": after, "until": until or LAST}
+    found = [one for statement in statements for one in rows(tx, statement, **bounds)]
     found.sort(key=key)
     return map(value, found)
 

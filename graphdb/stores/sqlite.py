@@ -13,6 +13,7 @@ from graphdb.claims import Claim
 from graphdb.errors import StoreError, TooLarge
 from graphdb.model import Doc, Edge, EdgeKind, Entry, Id, Node
 from graphdb.store import (
+    LAST,
     MAX_TARGETS,
     Change,
     Commit,
@@ -111,10 +112,10 @@ class SqliteStore:
             lambda connection: sqlite_query.around(connection, ids, hops, kinds, cap)
         )
 
-    def scan(self, what: What, *, after: str = "") -> Iterator[Item]:
+    def scan(self, what: What, *, after: str = "", until: str = "") -> Iterator[Item]:
         """See ``GraphStore.scan``."""
         statement, item_from = sqlite_query.SCANS[what]
-        asked = (after,) if what in (What.NODES, What.EDGES, What.ENTRIES) else ()
+        asked = (after, until or LAST) if what in (What.NODES, What.EDGES, What.ENTRIES) else ()
         return map(item_from, self._connections.rows(statement, asked))
 
     def entries(self, ids: Collection[Id]) -> Mapping[Id, Entry]:

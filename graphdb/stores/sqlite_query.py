@@ -108,9 +108,9 @@ SCANS: Final[Mapping[What, tuple[str, Callable[[Row], Item]]]] = {
     What.COMMITS: (_COMMIT + " ORDER BY seq", sqlite_row.commit_from),
     What.CHANGES: (_CHANGE + " ORDER BY seq, target, source", sqlite_row.change_from),
     What.CLAIMS: (_CLAIM + " ORDER BY target, source", sqlite_row.claim_from),
-    What.NODES: (_NODE + " WHERE id > ? ORDER BY id", sqlite_row.node_from),
-    What.EDGES: (_EDGE + " WHERE id > ? ORDER BY id", sqlite_row.edge_from),
-    What.ENTRIES: (_ENTRY + " WHERE id > ? ORDER BY id", sqlite_row.entry_from),
+    What.NODES: (_NODE + " WHERE id > ? AND id < ? ORDER BY id", sqlite_row.node_from),
+    What.EDGES: (_EDGE + " WHERE id > ? AND id < ? ORDER BY id", sqlite_row.edge_from),
+    What.ENTRIES: (_ENTRY + " WHERE id > ? AND id < ? ORDER BY id", sqlite_row.entry_from),
     What.DOCS: (_DOC + " ORDER BY kind, id", sqlite_row.doc_from),
     What.TALLIES: ("SELECT name, count FROM tally ORDER BY name", sqlite_row.tally_from),
 }

@@ -52,6 +52,9 @@ def test_a_scan_goes_on_behind_a_key(store: GraphStore, what: What) -> None:
         item for item in whole if getattr(item, "id", "") > f"{key}0"
     ]
     assert list(store.scan(what, after="~~")) == []
+    last = getattr(whole[-1], "id")  # noqa: B009 - not every item has one
+    assert list(store.scan(what, until=last)) == whole[:-1]
+    assert list(store.scan(what, after=key, until=last)) == whole[5:-1]
 
 
 def test_a_scan_is_one_picture(store: GraphStore) -> None:

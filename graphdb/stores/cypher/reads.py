@@ -162,12 +162,12 @@ TALLIES: Final[LiteralString] = """
 
 # (:Thing:Kind {id})
 SCAN_NODES: Final[LiteralString] = """
-    MATCH (n:Thing) WHERE n.id > $after
+    MATCH (n:Thing) WHERE n.id > $after AND n.id < $until
     RETURN labels(n) AS labels, n {.*, _n: null, _actor: null, _words: null, _entry: null} AS props"""
 
 # (:Entry {id})
 SCAN_ENTRIES: Final[LiteralString] = """
-    MATCH (n:Entry) WHERE n.id > $after
+    MATCH (n:Entry) WHERE n.id > $after AND n.id < $until
     RETURN n.id AS id, n._actor AS actor, n._words AS words, n._entry AS body, n._n AS n"""
 
 # (:Claim)

@@ -41,7 +41,7 @@ DELETE: Final[dict[str, LiteralString]] = {
 
 # (:Thing)-[:KIND]->(:Thing)
 SCAN: Final[dict[str, LiteralString]] = {
-    kind: "MATCH (a:Thing)-[r:" + kind + "]->(b:Thing) WHERE r.id > $after"
+    kind: "MATCH (a:Thing)-[r:" + kind + "]->(b:Thing) WHERE r.id > $after AND r.id < $until"
     " RETURN type(r) AS kind, a.id AS src, b.id AS dst, properties(r) AS props"
     for kind in KINDS
 }  # fmt: skip

@@ -12,6 +12,7 @@ from graphdb import history
 from graphdb.claims import Claim, merge
 from graphdb.editing import prepare_entries
 from graphdb.model import EDGES, Edge, Entry, Id, Node, NodeKind
+from graphdb.runs import KIND as RUN
 from graphdb.store import Change, Commit, GraphStore, Item, Term, What, stable
 from graphdb.view import After
 from graphdb.wire import canonical, claim_body
@@ -61,6 +62,7 @@ def _check(store: GraphStore) -> Report:
     status, found = store.status(), _Findings()
     if status.loading:
         found.faults.append("Databasen er ikke fyldt færdigt. Kør brobygger restore igen.")
+    _check_runs(store, found)
     present = _check_history(store, found, status.head)
     _check_claims(store, found, present)
     kinds = {item.id: item.kind for item in store.scan(What.NODES) if isinstance(item, Node)}
@@ -70,6 +72,14 @@ def _check(store: GraphStore) -> Report:
     for what in (What.DOCS, What.TALLIES):
         found.counts[what] = sum(1 for _ in store.scan(what))
     return Report(status.version, status.head, dict(found.counts), tuple(found.faults))
+
+
+def _check_runs(store: GraphStore, found: _Findings) -> None:
+    """A run whose process died shows half of it until the next one takes it back."""
+    for doc in store.docs(RUN, where={"k2": "open"}).items:
+        found.faults.append(
+            f"Indlæsningen fra {doc.keys['k1']} er i gang eller blev afbrudt. Er den ikke i gang, så kør den igen."
+        )
 
 
 _Present = dict[tuple[Id, str], str | None]

@@ -50,6 +50,13 @@ def test_a_run_that_was_undone_meanwhile_may_not_go_on(store: GraphStore) -> Non
     assert states(store) == ["undone"]
 
 
+def test_a_run_that_was_cut_short_is_found_by_check(store: GraphStore) -> None:
+    begun(store)
+    assert len(check.check(store).faults) == 1
+    runs.recover(store, AT, "test")
+    assert check.check(store).faults == ()
+
+
 def test_what_a_run_made_and_erased_itself_goes_with_it(store: GraphStore) -> None:
     """Its first word about the place is no longer in the history when the run is taken back."""
     flagged = node(HERBERG, NodeKind.ACTOR, name="Krisecenteret", kind="bo_109", secret_address=True)

@@ -28,6 +28,7 @@ class Sort(StrEnum):
     DATE = "date"
     POSTCODE = "postcode"
     INT = "int"
+    AGE = "age"
     FLOAT = "float"
     FLAG = "flag"
     CONTACTS = "contacts"
@@ -55,8 +56,8 @@ SERVICE: Final[Mapping[str, Sort]] = {
     "name": _S.TEXT,
     "description": _S.TEXT,
     "status": _S.CODE,
-    "min_age": _S.INT,
-    "max_age": _S.INT,
+    "min_age": _S.AGE,
+    "max_age": _S.AGE,
     "fee": _S.TEXT,
     "anonymous": _S.FLAG,
     "capacity": _S.INT,
@@ -164,7 +165,7 @@ _EXPECTED: Final[Mapping[Sort, type]] = {
     **dict.fromkeys(Sort, str),
     _S.CODES: tuple,
     _S.CONTACTS: tuple,
-    _S.INT: int,
+    **dict.fromkeys((_S.INT, _S.AGE), int),
     _S.FLOAT: float,
     _S.FLAG: bool,
 }
@@ -253,6 +254,7 @@ _PLAIN: Final[Mapping[Sort, Callable[[str], Value]]] = {
     Sort.HOURS: fields.normalise_hours,
     Sort.DATE: fields.normalise_date,
     Sort.INT: _whole,
+    Sort.AGE: fields.parse_age,
     Sort.FLOAT: _decimal,
     Sort.FLAG: fields.parse_bool,
 }
@@ -276,7 +278,7 @@ def check(claim: Claim) -> None:
         if name == EXISTS:
             continue
         sort = sort_of(claim.kind, name)
-        if not isinstance(fact.value, _EXPECTED[sort]) or (sort is Sort.INT and fact.value in (True, False)):
+        if not isinstance(fact.value, _EXPECTED[sort]) or (sort in _WHOLE and fact.value in (True, False)):
             _only_real_numbers(sort, fact.value, name)
         if check_value(fact.value) != fact.value:
             raise InvalidValue("Teksten er ikke skrevet på den måde, vi gemmer den.", field=name)
@@ -286,7 +288,7 @@ def check(claim: Claim) -> None:
 
 def _only_real_numbers(sort: Sort, value: Value, name: str) -> None:
     # 0 and 1 equal False and True; only a real bool is wrong where a number belongs.
-    if sort is Sort.INT and isinstance(value, int) and not isinstance(value, bool):
+    if sort in _WHOLE and isinstance(value, int) and not isinstance(value, bool):
         return
     raise InvalidValue("Værdien er af en forkert slags.", field=name)
 
@@ -303,6 +305,7 @@ def _refuse_cpr_in_id(target: Id) -> None:
         raise InvalidValue(fields.CPR_REASON, field="id")
 
 
+_WHOLE: Final = frozenset({Sort.INT, Sort.AGE})
 _DIGITS: Final = re.compile(r"(?:[0-9][^0-9:|]*){10}")
 _FREE: Final = frozenset({Sort.TEXT, Sort.CODE, Sort.CODES, Sort.CONTACTS})
 """Sorts that hold whatever somebody wrote; the others are validated as what they are."""

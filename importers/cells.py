@@ -102,8 +102,15 @@ class Cells:
 
     def dates(self) -> tuple[str, str]:
         """(stated_on, confirmed_on); blank stated_on is left blank, for the frame to fill (see ``frame``)."""
-        stated = self.date("stated_on")
-        return stated, self.date("confirmed_on") or stated
+        stated = self._past("stated_on")
+        return stated, self._past("confirmed_on") or stated
+
+    def _past(self, column: str) -> str:
+        """A day that has been: one to come would never grow stale."""
+        day = self.date(column)
+        if day > self.context.today:
+            self.problem(column, "Datoen ligger ude i fremtiden.")
+        return day
 
     def date(self, column: str) -> str:
         """A date cell as ISO, also ``today-400``; "" when blank or not a date (then noted)."""

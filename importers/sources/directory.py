@@ -174,6 +174,7 @@ def _actors(cells: Cells) -> Iterator[Claim]:
 def _services(cells: Cells) -> Iterator[Claim]:
     target, actor = cells.id("id", "service"), cells.id("actor", "actor")
     facts = cells.facts(NodeKind.SERVICE, _SERVICE)
+    _check_ages(cells, facts)
     if not target:
         return
     yield cells.node(target, NodeKind.SERVICE, facts)
@@ -182,6 +183,13 @@ def _services(cells: Cells) -> Iterator[Claim]:
     yield from _common(cells, target)
     for column, kind in _LISTS.items():
         yield from cells.relations(column, kind, target)
+
+
+def _check_ages(cells: Cells, facts: Mapping[str, Fact]) -> None:
+    """Limits that nobody can meet would hide the service from everybody."""
+    lowest, highest = (facts[name].value if name in facts else None for name in ("min_age", "max_age"))
+    if isinstance(lowest, int) and isinstance(highest, int) and lowest > highest:
+        cells.problem("max_age", "Den højeste alder er lavere end den laveste.")
 
 
 def _common(cells: Cells, target: Id) -> Iterator[Claim]:

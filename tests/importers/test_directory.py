@@ -227,3 +227,21 @@ def test_an_id_is_no_place_for_a_cpr_number(seeded: GraphStore, write: Write) ->
 def test_without_vocabularies_it_says_what_to_load(sqlite_store: GraphStore, write: Write) -> None:
     (problem,) = bring(sqlite_store, write("actors.csv", "id,name,kind\na,A,civ_ngo\n")).problems
     assert "brobygger load" in problem.reason
+
+
+@pytest.mark.parametrize("column", ["stated_on", "confirmed_on"])
+def test_nobody_confirms_in_the_future(seeded: GraphStore, write: Write, column: str) -> None:
+    """Such a fact would never grow stale."""
+    report = bring(seeded, write("actors.csv", f"id,name,kind,{column}\na,A,civ_ngo,2062-03-01\n"))
+    assert where(report.problems) == [(2, column)]
+
+
+@pytest.mark.parametrize(
+    ("ages", "column"), [("-5,", "min_age"), (",300", "max_age"), ("65,18", "max_age"), ("18 år,24", "")]
+)
+def test_ages_are_years_that_somebody_can_be(
+    seeded: GraphStore, write: Write, ages: str, column: str
+) -> None:
+    actors = write("actors.csv", "id,name,kind\na,A,civ_ngo\n")
+    services = write("services.csv", f"id,actor,name,min_age,max_age\ns,a,S,{ages}\n")
+    assert where(bring(seeded, actors, services).problems) == ([(2, column)] if column else [])

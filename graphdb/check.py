@@ -78,7 +78,8 @@ def _check_runs(store: GraphStore, found: _Findings) -> None:
     """A run whose process died shows half of it until the next one takes it back."""
     for doc in store.docs(RUN, where={"k2": "open"}).items:
         found.faults.append(
-            f"Indlæsningen fra {doc.keys['k1']} er i gang eller blev afbrudt. Er den ikke i gang, så kør den igen."
+            f"Indlæsningen fra {doc.keys['k1']} er i gang eller blev afbrudt. "
+            "Er den ikke i gang, så kør den igen."
         )
 
 

@@ -53,7 +53,8 @@ class Report:
     def grid(self) -> Grid:
         """The counts as a table for the console."""
         title = f"{self.source}: sådan ville det gå (intet er skrevet)" if self.dry_run else self.source
-        grid = Grid(title=title, title_justify="left")
+        refused = f"{_LABELS[-1]}: {self.total('refused')}"
+        grid = Grid(title=title, title_justify="left", caption=refused, caption_justify="left")
         grid.add_column("oplysninger om")
         for label in _LABELS[:-1]:
             grid.add_column(label, justify="right")

@@ -24,7 +24,7 @@ from graphdb.rehearsal import Rehearsal
 from graphdb.store import Editable, GraphStore
 from importers import addresses, sources
 from importers.cells import Cells, Context
-from importers.report import Report
+from importers.report import COUNTS, Report
 from importers.rows import Problem, Row
 
 Progress = Callable[[str, int, int], None]
@@ -344,7 +344,8 @@ def _write_run(
     try:
         still = partial(runs.require_open, store, run)
         report = _write(store, importer, mapped, edits, order, run, still)
-        runs.close_run(store, run, order.source, order.at, order.by, {"refused": len(report.problems)})
+        counts = {name: report.total(name) for name in COUNTS}
+        runs.close_run(store, run, order.source, order.at, order.by, counts)
     except (BrobyggerError, KeyboardInterrupt):
         runs.undo_run(store, run, order.source, order.at, order.by)
         raise

@@ -50,6 +50,8 @@ def test_an_import_says_what_is_new(seeded: GraphStore, files: Files) -> None:
     assert report.total("new") == sum(sum(held.values()) for held in report.counts.values())
     assert report.problems == ()
     assert seeded.get([HERBERG])[HERBERG].text("phone") == "+4575620000"
+    [told] = runs.list_runs(seeded, SOURCE)
+    assert (told["state"], told["new"], told["refused"]) == ("done", report.total("new"), 0)
     assert check.check(seeded).faults == ()
 
 

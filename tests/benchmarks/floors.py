@@ -4,15 +4,30 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Final, Protocol
 
 import neo4j
 
+from graphdb.claims import Claim
 from graphdb.model import Edge, Entry, Node
+from graphdb.store import Change
+from graphdb.wire import canonical, claim_body
 
 ROWS: Final = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The rows an import leaves behind."""
+
+    nodes: Sequence[Node]
+    edges: Sequence[Edge]
+    entries: Sequence[Entry]
+    claims: Sequence[Claim]
+    changes: Sequence[Change]
 
 
 class Floor(Protocol):
@@ -26,8 +41,8 @@ class Floor(Protocol):
         """Reads a node and what is one relation away."""
         ...
 
-    def fill(self, nodes: Sequence[Node], edges: Sequence[Edge], entries: Sequence[Entry]) -> None:
-        """Writes the view alone: no claims, no history, no diff."""
+    def fill(self, held: Held) -> None:
+        """Writes the rows of an import and nothing else: no reading, no diff, no merging."""
         ...
 
 
@@ -50,18 +65,30 @@ class SqliteFloor:
             actor,
         )
 
-    def fill(self, nodes: Sequence[Node], edges: Sequence[Edge], entries: Sequence[Entry]) -> None:
+    def fill(self, held: Held) -> None:
         with closing(sqlite3.connect(self._path.with_suffix(".floor"))) as bare, bare:
             bare.execute("CREATE TABLE node (id TEXT PRIMARY KEY, kind TEXT, props TEXT) WITHOUT ROWID")
             bare.execute(
                 "CREATE TABLE edge (id TEXT PRIMARY KEY, kind TEXT, src TEXT, dst TEXT) WITHOUT ROWID"
             )
             bare.execute("CREATE VIRTUAL TABLE word USING fts5 (words, detail=none, prefix='2 3')")
-            rows = ((node.id, node.kind, json.dumps(dict(node.props))) for node in nodes)
+            bare.execute(
+                "CREATE TABLE claim (target TEXT, source TEXT, body TEXT, PRIMARY KEY (target, source))"
+            )
+            bare.execute(
+                "CREATE TABLE change (seq INTEGER, target TEXT, body TEXT, PRIMARY KEY (seq, target))"
+            )
+            rows = ((node.id, node.kind, json.dumps(dict(node.props))) for node in held.nodes)
             bare.executemany("INSERT INTO node VALUES (?, ?, ?)", rows)
-            ends = ((edge.id, edge.kind, edge.src, edge.dst) for edge in edges)
+            ends = ((edge.id, edge.kind, edge.src, edge.dst) for edge in held.edges)
             bare.executemany("INSERT INTO edge VALUES (?, ?, ?, ?)", ends)
-            bare.executemany("INSERT INTO word (words) VALUES (?)", ((entry.words,) for entry in entries))
+            bare.executemany(
+                "INSERT INTO word (words) VALUES (?)", ((entry.words,) for entry in held.entries)
+            )
+            told = ((one.target, one.source, canonical(claim_body(one))) for one in held.claims)
+            bare.executemany("INSERT INTO claim VALUES (?, ?, ?)", told)
+            done = ((one.seq, one.target, one.body) for one in held.changes)
+            bare.executemany("INSERT INTO change VALUES (?, ?, ?)", done)
 
     def _asked(self, statement: str, *values: str) -> Callable[[], object]:
         return lambda: self._connection.execute(statement, values).fetchall()
@@ -86,19 +113,22 @@ class Neo4jFloor:
             "MATCH (a:Thing {id: $id})--(b) RETURN properties(b) AS found", id=actor
         )
 
-    def fill(self, nodes: Sequence[Node], edges: Sequence[Edge], entries: Sequence[Entry]) -> None:
+    def fill(self, held: Held) -> None:
         run = self._driver.execute_query
         run("CREATE CONSTRAINT floor IF NOT EXISTS FOR (n:Floor) REQUIRE n.id IS UNIQUE")
         run("CREATE FULLTEXT INDEX floor_words IF NOT EXISTS FOR (n:Floor) ON EACH [n.words]")
-        words = {entry.id: entry.words for entry in entries}
-        for part in _parts([{"id": n.id, "words": words.get(n.id), **_flat(n)} for n in nodes]):
+        words = {entry.id: entry.words for entry in held.entries}
+        for part in _parts([{"id": n.id, "words": words.get(n.id), **_flat(n)} for n in held.nodes]):
             run("UNWIND $rows AS row CREATE (n:Floor) SET n = row", rows=part)
-        for ends in _parts([{"src": edge.src, "dst": edge.dst, "id": edge.id} for edge in edges]):
+        for ends in _parts([{"src": edge.src, "dst": edge.dst, "id": edge.id} for edge in held.edges]):
             run(
                 "UNWIND $rows AS row MATCH (a:Floor {id: row.src}) MATCH (b:Floor {id: row.dst})"
                 " CREATE (a)-[:FLOOR {id: row.id}]->(b)",
                 rows=ends,
             )
+        told = [{"id": one.target, "body": canonical(claim_body(one))} for one in held.claims]
+        for part in _parts([*told, *({"id": one.target, "body": one.body} for one in held.changes)]):
+            run("UNWIND $rows AS row CREATE (n:Bare) SET n = row", rows=part)
 
 
 def _flat(node: Node) -> dict[str, object]:

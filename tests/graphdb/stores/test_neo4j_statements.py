@@ -16,7 +16,21 @@ from tests.conftest import Address
 WALKS = ("SCAN_", "EMPTY", "SCAN.")
 WALKING = ("AllNodesScan", "NodeByLabelScan", "RelationshipTypeScan", "AllRelationshipsScan")
 NUMBERS = ("most", "skip", "seq", "end", "schema", "entries")
-TEXTS = ("id", "source", "target", "run", "kind", "prefix", "head", "mark", "fingerprint", "k1", "k2", "k3")
+TEXTS = (
+    "id",
+    "source",
+    "target",
+    "run",
+    "kind",
+    "prefix",
+    "until",
+    "head",
+    "mark",
+    "fingerprint",
+    "k1",
+    "k2",
+    "k3",
+)
 PARAMETERS: dict[str, Any] = {
     **{name: [] for name in ("ids", "rows", "kinds", "queries")},
     **dict.fromkeys(NUMBERS, 1),

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
@@ -135,7 +135,7 @@ def _flat(node: Node) -> dict[str, object]:
     return {name: list(value) if isinstance(value, tuple) else value for name, value in node.props.items()}
 
 
-def _parts(rows: list[dict[str, object]]) -> Iterator[list[dict[str, object]]]:
+def _parts(rows: Iterable[Mapping[str, object]]) -> Iterator[list[Mapping[str, object]]]:
     left = iter(rows)
     while part := list(islice(left, ROWS)):
         yield part

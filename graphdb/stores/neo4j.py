@@ -5,18 +5,16 @@ ask the view in Cypher. History and bookkeeping are ``:Claim``, ``:Commit``, ``:
 and one ``:Meta`` beside it.
 """
 
-import secrets
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeVar
 
 from neo4j import ManagedTransaction
 
 from graphdb.claims import Claim
-from graphdb.errors import SchemaTooNew, TooLarge
+from graphdb.errors import TooLarge
 from graphdb.model import Doc, Edge, EdgeKind, Entry, Id, Node
 from graphdb.store import (
     MAX_TARGETS,
-    SCHEMA,
     Change,
     Commit,
     Item,
@@ -28,8 +26,7 @@ from graphdb.store import (
     What,
     WriteSet,
 )
-from graphdb.stores import neo4j_load, neo4j_read, neo4j_write
-from graphdb.stores.cypher import schema
+from graphdb.stores import neo4j_load, neo4j_read, neo4j_schema, neo4j_write
 from graphdb.stores.neo4j_link import Link
 
 SCAN_SECONDS: Final = 600.0
@@ -44,13 +41,7 @@ class Neo4jStore:
 
     def prepare(self) -> None:
         """See ``GraphStore.prepare``."""
-        self._link.read(_check_schema)
-        there = self._link.read(_names)
-        missing = [text for name, text in schema.SCHEMA_STATEMENTS.items() if name not in there]
-        if missing:
-            self._link.define(missing)
-        self._link.read(lambda tx: tx.run(schema.AWAIT).consume(), seconds=SCAN_SECONDS)
-        self._link.write(_create_meta)
+        neo4j_schema.prepare(self._link)
 
     def status(self) -> Status:
         """See ``GraphStore.status``."""
@@ -155,18 +146,3 @@ class Neo4jStore:
             if page.after is None:
                 return
             after = int(page.after)
-
-
-def _check_schema(tx: ManagedTransaction) -> None:
-    found = neo4j_read.row(tx, schema.SCHEMA_OF)
-    if found is not None and found["schema"] > SCHEMA:
-        raise SchemaTooNew("Databasen er skrevet af en nyere udgave af Brobygger. Installér den udgave.")
-
-
-def _names(tx: ManagedTransaction) -> frozenset[str]:
-    found = neo4j_read.row(tx, schema.NAMES)
-    return frozenset(found["names"] if found is not None else ())
-
-
-def _create_meta(tx: ManagedTransaction) -> None:
-    tx.run(schema.CREATE_META, {"schema": SCHEMA, "fingerprint": secrets.token_hex(8)}).consume()

@@ -7,14 +7,14 @@ not answer in time is cut and the next call gets a new one.
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent import futures
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from threading import Lock, Thread
-from typing import Any, Final, LiteralString, TypeVar
+from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 from weakref import WeakSet
 
@@ -159,18 +159,9 @@ class Link:
 
         return self._call(run, wait, Busy(_WRITING))
 
-    def define(self, statements: Sequence[LiteralString], *, seconds: float = WRITE_SECONDS) -> None:
-        """Make constraints and indexes. Another process may be making the same: no news, then."""
-
-        def work(tx: ManagedTransaction) -> None:
-            for statement in statements:
-                tx.run(statement).consume()
-
-        def run(driver: Driver) -> None:
-            with driver.session(notifications_disabled_classifications=["UNRECOGNIZED", "SCHEMA"]) as session:
-                session.execute_write(work)
-
-        self._call(run, _Wait.of(seconds), Busy(_WRITING))
+    def run(self, work: Callable[[Driver], T], *, seconds: float = WRITE_SECONDS) -> T:
+        """What ``work`` answers with sessions of its own, for what is more than one transaction."""
+        return self._call(work, _Wait.of(seconds), Busy(_WRITING))
 
     def close(self) -> None:
         """Let go of the connections; the next call makes new ones."""

@@ -49,9 +49,28 @@ SCHEMA_STATEMENTS: Final[dict[LiteralString, LiteralString]] = _NODES | {
 }  # fmt: skip
 """Per name of an index or constraint the statement that makes it."""
 
-NAMES: Final[LiteralString] = "SHOW INDEXES YIELD name RETURN collect(name) AS names"
+CONSTRAINTS: Final = frozenset(
+    name for name, text in SCHEMA_STATEMENTS.items() if "CREATE CONSTRAINT" in text
+)
 
-AWAIT: Final[LiteralString] = "CALL db.awaitIndexes(120)"
+DROP: Final[dict[LiteralString, LiteralString]] = {
+    name: "DROP INDEX " + name + " IF EXISTS" for name in SCHEMA_STATEMENTS
+}
+"""Per name the statement that takes away an index whose constraint was never finished."""
+
+# Every constraint has an index of its name.
+INDEXES: Final[LiteralString] = """
+    SHOW INDEXES YIELD name, state, owningConstraint AS owner RETURN name, state, owner"""
+
+AWAIT: Final[LiteralString] = "UNWIND $names AS name CALL db.awaitIndex(name, 120) RETURN count(*) AS n"
+
+# (:Preparing {by}): a process that makes constraints or waits to
+COME_IN: Final[LiteralString] = "CREATE (:Preparing {by: $by})"
+
+# Held until the transaction ends. In one order, so that nobody waits for each other.
+TAKE_TURN: Final[LiteralString] = "MATCH (p:Preparing) WITH p ORDER BY elementId(p) SET p.turn = $by"
+
+LEAVE: Final[LiteralString] = "MATCH (p:Preparing {by: $by}) DELETE p"
 
 # (:Meta {id: 'meta'})
 SCHEMA_OF: Final[LiteralString] = "MATCH (m:Meta {id: 'meta'}) RETURN m.schema AS schema"

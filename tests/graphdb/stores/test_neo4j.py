@@ -10,6 +10,7 @@ import pytest
 from graphdb.errors import Busy, Conflict, NotEmpty, SchemaTooNew, TooLarge, Unavailable
 from graphdb.model import Edge, EdgeKind, Node, NodeKind, Value, edge_id, term_id
 from graphdb.store import SCHEMA, GraphStore, Item, Term, Way, What
+from graphdb.stores.cypher.schema import CONSTRAINTS
 from graphdb.stores.neo4j import Neo4jStore
 from tests.conftest import Address
 from tests.contract.samples import actor, bare, entry, everything, graph, writing
@@ -157,20 +158,47 @@ def test_the_routing_scheme_works_too(neo4j_store: GraphStore, neo4j_address: Ad
     routed.close()
 
 
-def test_processes_may_prepare_at_the_same_time(neo4j_address: Address, cypher: neo4j.Session) -> None:
-    for name in cypher.run("SHOW CONSTRAINTS YIELD name").value("name"):
+def names(cypher: neo4j.Session) -> set[str]:
+    """The constraints that are there."""
+    return set(cypher.run("SHOW CONSTRAINTS YIELD name").value("name"))
+
+
+def drop_constraints(cypher: neo4j.Session) -> None:
+    """As in a database that nobody prepared."""
+    for name in names(cypher):
         cypher.run(neo4j.Query(f"DROP CONSTRAINT {name}")).consume()
+
+
+def test_processes_may_prepare_at_the_same_time(neo4j_address: Address, cypher: neo4j.Session) -> None:
+    drop_constraints(cypher)
     spawn = get_context("spawn")
     with spawn.Pool(3) as pool:
         prints = pool.map(prepare, [neo4j_address] * 3)
     assert len(set(prints)) == 1
-    names = cypher.run("SHOW CONSTRAINTS YIELD name").value("name")
-    assert "brobygger_thing" in names
-    assert "brobygger_OWED_TO" in names
+    assert names(cypher) >= CONSTRAINTS
+    assert cypher.run("MATCH (p:Preparing) RETURN p").value() == []
+
+
+def test_a_constraint_that_was_never_finished_is_made_anew(
+    neo4j_address: Address, cypher: neo4j.Session
+) -> None:
+    drop_constraints(cypher)
+    cypher.run("CREATE INDEX brobygger_thing FOR (n:Thing) ON (n.id)").consume()
+    prepare(neo4j_address)
+    assert names(cypher) >= CONSTRAINTS
+
+
+def test_a_process_that_died_preparing_keeps_nobody_waiting(
+    neo4j_address: Address, cypher: neo4j.Session
+) -> None:
+    cypher.run("DROP CONSTRAINT brobygger_thing IF EXISTS").consume()
+    cypher.run("CREATE (:Preparing {by: 'dead'})").consume()
+    prepare(neo4j_address)
+    assert names(cypher) >= CONSTRAINTS
 
 
 def prepare(address: Address) -> str:
-    """In a process of its own: the fingerprint of the store it prepared."""
+    """The fingerprint of the store it prepared."""
     opened = address.open()
     opened.prepare()
     fingerprint = opened.status().fingerprint

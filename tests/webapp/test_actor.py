@@ -23,10 +23,10 @@ def every_actor(app: Flask) -> list[str]:
     """The addresses of all actors that can be found."""
     client, found = app.test_client(), set[str]()
     for page in count(1):
-        shown = re.findall(r'<h3><a href="(/actors/[^"]+)"', client.get(f"/find?page={page}").text)
-        if not shown:
+        shown = set(re.findall(r'<h3><a href="(/actors/[^"]+)"', client.get(f"/find?page={page}").text))
+        if shown <= found:  # a page past the last shows the last
             break
-        found.update(shown)
+        found |= shown
     return sorted(found)
 
 

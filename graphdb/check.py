@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby, islice
 from typing import Final, TypeVar
 
-from graphdb import history
+from graphdb import history, secrecy
 from graphdb.claims import Claim, merge
 from graphdb.editing import prepare_entries
 from graphdb.model import EDGES, Edge, Entry, Id, Node, NodeKind
 from graphdb.runs import KIND as RUN
+from graphdb.schema import ADDRESS_FIELDS
 from graphdb.store import Change, Commit, GraphStore, Item, Term, What, stable
 from graphdb.view import After
 from graphdb.wire import canonical, claim_body
@@ -69,6 +70,7 @@ def _check(store: GraphStore) -> Report:
     _check_view(store, found, kinds)
     _check_edges(store, found, kinds)
     _check_entries(store, found)
+    _check_addresses(store, found)
     for what in (What.DOCS, What.TALLIES):
         found.counts[what] = sum(1 for _ in store.scan(what))
     return Report(status.version, status.head, dict(found.counts), tuple(found.faults))
@@ -218,6 +220,15 @@ def _check_edges(store: GraphStore, found: _Findings, kinds: Mapping[Id, NodeKin
             found.faults.append(f"Forbindelsen {item.id} mangler en ende.")
         elif (src, item.kind, dst) not in EDGES:
             found.faults.append(f"Forbindelsen {item.id} er ikke en, der må findes.")
+
+
+def _check_addresses(store: GraphStore, found: _Findings) -> None:
+    """No place that is or was secret tells its address."""
+    marks = secrecy.read_marks(store)
+    places = store.scan(What.NODES, after="place:", until="place;") if marks.held else iter(())
+    for item in places:
+        if isinstance(item, Node) and marks.hides(item.id) and item.props.keys() & set(ADDRESS_FIELDS):
+            found.faults.append(f"{item.id} er eller var hemmelig, men adressen er gemt.")
 
 
 def _check_entries(store: GraphStore, found: _Findings) -> None:

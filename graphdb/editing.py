@@ -140,6 +140,7 @@ class _Draft:
         self._nodes: dict[Id, Node | None] = {}
         self._edges: dict[Id, Edge | None] = {}
         self._erase: set[Id] = set()
+        self._marks = secrecy.Marks()
         self._refused: list[Refusal] = []
         self._same: list[Claim] = []
         self._wanted: set[tuple[Id, str]] = set()
@@ -189,8 +190,11 @@ class _Draft:
         fresh = secrecy.newly_secret(self._store, secret)
         former = secrecy.former_places(self._store, fresh.holders)
         places = secret.places | {place for place in former if not after.ends([place], _HERE, Way.IN)}
-        self._read((places | former) - self._after.keys())
-        self._erase |= {p for p in former | fresh.places if secrecy.tells_address(self._store, p)}
+        flags = secrecy.flags_over(after, places, former) if places else {}
+        self._marks = secrecy.marked(self._store, self._after, flags)
+        places |= {one for one in self._after if self._marks.hides(one)}
+        self._read((places | former.keys()) - self._after.keys())
+        self._erase |= {p for p in former.keys() | fresh.places if secrecy.tells_address(self._store, p)}
         for place in former:
             self._merge(place)
         for place in sorted(places):
@@ -212,6 +216,7 @@ class _Draft:
         view = {target: self._nodes.get(target, self._edges.get(target)) for target in sorted(touched)}
         moved = {target: item for target, item in view.items() if item != self._old[target]}
         prepared = self._entries(moved)
+        marks, marks_gone = self._marks.written()
         written = WriteSet(
             id=stamp.id,
             at=stamp.at,
@@ -227,7 +232,8 @@ class _Draft:
             entries=tuple(prepared.values()),
             changes=tuple(changes),
             erase=tuple(sorted(self._erase)),
-            docs=docs,
+            docs=(*docs, *marks),
+            docs_gone=marks_gone,
         )
         return Plan(written, tuple(self._refused), tuple(self._outcomes(changes)))
 

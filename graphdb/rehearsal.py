@@ -1,11 +1,11 @@
 """A store that only pretends to write, so that a dry run goes the very same way as a real one."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from graphdb import history
 from graphdb.claims import Claim
-from graphdb.model import Edge, EdgeKind, Id, Node
+from graphdb.model import Doc, Edge, EdgeKind, Id, Node
 from graphdb.store import Change, Commit, Editable, Page, Way, WriteSet
 
 
@@ -21,6 +21,7 @@ class Rehearsal:
         self._nodes: dict[Id, Node | None] = {}
         self._edges: dict[Id, Edge | None] = {}
         self._ends: defaultdict[Id, set[Id]] = defaultdict(set)
+        self._docs: dict[tuple[str, str], Doc | None] = {}
         self._seq = 0
 
     def claims(self, targets: Collection[Id]) -> Mapping[Id, tuple[Claim, ...]]:
@@ -56,6 +57,18 @@ class Rehearsal:
         """As ``Editable.changes``, of the real store: nothing pretended has a history."""
         return self._store.changes(after=after, target=target, run=run, limit=limit)
 
+    def docs(
+        self, kind: str, *, where: Mapping[str, str] = {}, after: str = "", limit: int = 100
+    ) -> Page[Doc]:
+        """As ``Editable.docs``, all on one page."""
+        held = {doc.id: doc for doc in _all_docs(self._store, kind, where, after)}
+        for (sort, one), doc in self._docs.items():
+            if sort == kind and one > after:
+                held.pop(one, None)
+                if doc is not None and where.items() <= doc.keys.items():
+                    held[one] = doc
+        return Page(tuple(held[one] for one in sorted(held)))
+
     def write(self, change: WriteSet) -> Commit:
         """Keep the change in memory."""
         for target in {claim.target for claim in change.claims} | {target for target, _ in change.dropped}:
@@ -66,6 +79,7 @@ class Rehearsal:
         for claim in change.claims:
             self._claims[claim.target][claim.source] = claim
         self._view(change)
+        self._docs |= {(doc.kind, doc.id): doc for doc in change.docs} | dict.fromkeys(change.docs_gone)
         self._seq += 1
         return history.seal(change, self._seq, "")
 
@@ -80,6 +94,14 @@ class Rehearsal:
                 self._edges[one] = None
             else:
                 self._nodes[one] = None
+
+
+def _all_docs(store: Editable, kind: str, where: Mapping[str, str], start: str) -> Iterator[Doc]:
+    after: str | None = start
+    while after is not None:
+        page = store.docs(kind, where=where, after=after)
+        yield from page.items
+        after = page.after
 
 
 def _fits(edge: Edge, ids: set[Id], kinds: Collection[EdgeKind], way: Way) -> bool:

@@ -1,23 +1,122 @@
 """Secret addresses: of a flagged actor, and all below it, only the municipality is stored.
 
-The flag is inherited by units (PART_OF), services (OFFERS) and places (LOCATED_AT).
+The flag is inherited by units (PART_OF), services (OFFERS) and places (LOCATED_AT). A place that was secret
+once keeps a mark, for who hid there may leave a file before the place does; see ``Marks``.
 """
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from graphdb import history
-from graphdb.claims import Claim
-from graphdb.model import Edge, EdgeKind, Id, Node, NodeKind
+from graphdb.claims import Claim, Rank, merge
+from graphdb.model import Doc, Edge, EdgeKind, Id, Node, NodeKind
 from graphdb.schema import ADDRESS_FIELDS
 from graphdb.store import Editable, Way
 from graphdb.view import After
+from graphdb.wire import canonical
 
+KIND: Final = "secret_place"
+FLAG: Final = "secret_address"
 REASON: Final = "Adressen er hemmelig. Den er ikke gemt; kun kommunen er."
 _DEPTH: Final = 8
 """Levels of units that a flag is followed through; municipal hierarchies have three or four."""
 _OWNERSHIP: Final = (EdgeKind.PART_OF, EdgeKind.OFFERS, EdgeKind.LOCATED_AT)
+
+
+@dataclass(slots=True)
+class Marks:
+    """The places that are secret or were once, and by whose flag; their addresses are refused.
+
+    A mark goes when every actor whose flag made it is open again by the word of somebody with a say: the
+    source that set the flag speaks of the actor and sets it no more, or one that weighs as much says that the
+    address is open. An actor or a source that merely falls silent opens nothing, and neither does who moves
+    in: a place that is no longer to be hidden then needs an id of its own.
+
+    In the store a place is known by the digest of its id, which may be made of the street it stands in.
+    """
+
+    held: dict[str, dict[Id, tuple[str, Rank]]] = field(default_factory=dict)
+    """digest of a place -> actor -> the source that set its flag, and its rank"""
+    _before: dict[str, dict[Id, tuple[str, Rank]]] = field(default_factory=dict)
+
+    def hides(self, place: Id) -> bool:
+        """Whether the address of this place may not be kept."""
+        return bool(self.held) and _digest(place) in self.held
+
+    def actors(self) -> frozenset[Id]:
+        """Those whose flags made marks."""
+        return frozenset(actor for flags in self.held.values() for actor in flags)
+
+    def add(self, place: Id, actor: Id, claims: Iterable[Claim]) -> None:
+        """Mark a place as secret for an actor who is flagged by these claims."""
+        setters = [(one.rank, one.source) for one in claims if _says(one, True)]
+        if setters:
+            rank, source = min(setters)
+            self.held.setdefault(_digest(place), {})[actor] = (source, rank)
+
+    def lift(self, actor: Id, claims: Collection[Claim]) -> None:
+        """Take back the marks that came of an actor's flag, if these claims on it open it again."""
+        view = merge(claims)
+        if not isinstance(view, Node) or view.flag(FLAG):
+            return
+        for place, flags in list(self.held.items()):
+            if actor in flags and _opens(claims, *flags[actor]):
+                self.held[place] = {one: word for one, word in flags.items() if one != actor}
+                if not self.held[place]:
+                    del self.held[place]
+
+    def written(self) -> tuple[tuple[Doc, ...], tuple[tuple[str, str], ...]]:
+        """What is to be written: documents, and the (kind, id) of those that go."""
+        moved = {place: flags for place, flags in self.held.items() if flags != self._before.get(place)}
+        docs = (Doc(KIND, place, canonical(flags)) for place, flags in sorted(moved.items()))
+        return tuple(docs), tuple((KIND, place) for place in sorted(self._before.keys() - self.held.keys()))
+
+
+def read_marks(store: Editable) -> Marks:
+    """All marks in the store: as many as there are secret places."""
+    held: dict[str, dict[Id, tuple[str, Rank]]] = {}
+    after: str | None = ""
+    while after is not None:
+        page = store.docs(KIND, after=after, limit=1000)
+        for doc in page.items:
+            told = json.loads(doc.body).items()
+            held[doc.id] = {actor: (source, Rank(rank)) for actor, (source, rank) in told}
+        after = page.after
+    return Marks(held, {place: dict(flags) for place, flags in held.items()})
+
+
+def marked(
+    store: Editable, claims: Mapping[Id, Mapping[str, Claim]], flags: Mapping[Id, Collection[Id]]
+) -> Marks:
+    """The marks as they are after a change: ``claims`` by target and source, ``flags`` as ``flags_over``.
+
+    A change of neither actors nor places is not asked about: no marks.
+    """
+    if not flags and not any(one.startswith(("actor:", "place:")) for one in claims):
+        return Marks()
+    marks = read_marks(store)
+    for actor in marks.actors() & claims.keys():
+        marks.lift(actor, claims[actor].values())
+    held = store.claims({flag for flags_there in flags.values() for flag in flags_there} - claims.keys())
+    for place, flags_there in flags.items():
+        for flag in flags_there:
+            marks.add(place, flag, claims[flag].values() if flag in claims else held[flag])
+    return marks
+
+
+def _digest(place: Id) -> str:
+    return hashlib.sha256(place.encode()).hexdigest()
+
+
+def _says(claim: Claim, flagged: bool) -> bool:
+    return FLAG in claim.facts and claim.facts[FLAG].value is flagged
+
+
+def _opens(claims: Iterable[Claim], source: str, rank: Rank) -> bool:
+    return any(one.source == source or (one.rank <= rank and _says(one, False)) for one in claims)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +129,7 @@ class Secret:
 
 def secret_places(after: After, nodes: Mapping[Id, Node | None], edges: Mapping[Id, Edge | None]) -> Secret:
     """The places whose address may not be kept, among all that this change could have made so."""
-    flagged = {one for one, node in nodes.items() if node is not None and node.flag("secret_address")}
+    flagged = {one for one, node in nodes.items() if node is not None and node.flag(FLAG)}
     moved = {
         end
         for edge in edges.values()
@@ -59,21 +158,31 @@ def newly_secret(store: Editable, secret: Secret) -> Secret:
     return Secret(frozenset(store.get(secret.holders).keys() - known), secret.places - places)
 
 
-def former_places(store: Editable, holders: Collection[Id]) -> frozenset[Id]:
-    """Every place that one of ``holders`` ever stood at, by the history, which is read from its beginning.
+def flags_over(after: After, places: Collection[Id], former: Mapping[Id, set[Id]]) -> dict[Id, set[Id]]:
+    """By place, the flagged actors that make it secret: above who is there now, or was (``former``)."""
+    there = {place: set(holders) for place, holders in former.items() if place in places}
+    for edge in after.edges(places, [EdgeKind.LOCATED_AT], Way.IN):
+        there.setdefault(edge.dst, set()).add(edge.src)
+    flags = _flags(after, {holder for holders in there.values() for holder in holders})
+    found = {place: {flag for one in held for flag in flags.get(one, ())} for place, held in there.items()}
+    return {place: tops for place, tops in found.items() if tops}
+
+
+def former_places(store: Editable, holders: Collection[Id]) -> dict[Id, set[Id]]:
+    """Every place that some of ``holders`` ever stood at, by the history, which is read from its beginning.
 
     That takes seconds in a large store, and is needed only when somebody there becomes secret.
     """
-    found: set[Id] = set()
+    found: dict[Id, set[Id]] = {}
     after: str | None = "0" if holders else None
     while after is not None:
         page = store.changes(after=int(after))
         for change in page.items:
             kind, *ends = change.target.split("|")
             if kind == EdgeKind.LOCATED_AT and ends[0] in holders:
-                found.add(ends[1])
+                found.setdefault(ends[1], set()).add(ends[0])
         after = page.after
-    return frozenset(found)
+    return found
 
 
 def tells_address(store: Editable, place: Id) -> bool:
@@ -92,6 +201,11 @@ def without_address(claim: Claim) -> Claim:
 
 def _below_a_flag(after: After, ids: Collection[Id]) -> set[Id]:
     """Those of ``ids`` that are flagged or stand under something flagged."""
+    return set(_flags(after, ids))
+
+
+def _flags(after: After, ids: Collection[Id]) -> dict[Id, set[Id]]:
+    """By each of ``ids`` that is flagged or stands under something flagged, what is: itself, or above it."""
     roots = {one: {one} for one in ids}
     above = {one: {one} for one in ids}
     for _ in range(_DEPTH):
@@ -112,8 +226,8 @@ def _below_a_flag(after: After, ids: Collection[Id]) -> set[Id]:
         for one, tops in above.items():
             roots[one] |= tops
     nodes = after.get({top for tops in roots.values() for top in tops})
-    flagged = {one for one, node in nodes.items() if node.flag("secret_address")}
-    return {one for one, tops in roots.items() if tops & flagged}
+    flagged = {one for one, node in nodes.items() if node.flag(FLAG)}
+    return {one: tops & flagged for one, tops in roots.items() if tops & flagged}
 
 
 def _under(after: After, ids: set[Id]) -> set[Id]:

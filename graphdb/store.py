@@ -224,6 +224,12 @@ class Editable(Protocol):
         """
         ...
 
+    def docs(
+        self, kind: str, *, where: Mapping[str, str] = {}, after: str = "", limit: int = 100
+    ) -> Page[Doc]:
+        """Documents of a kind whose keys (``k1`` to ``k3``) equal ``where``, in id order."""
+        ...
+
 
 class GraphStore(Editable, Protocol):
     """A graph with its claims and history. ``connect.open_store`` gives one."""
@@ -290,12 +296,6 @@ class GraphStore(Editable, Protocol):
 
         Tokens are ``[a-z0-9_]{1,40}`` or ValueError, so no query language can be injected.
         """
-        ...
-
-    def docs(
-        self, kind: str, *, where: Mapping[str, str] = {}, after: str = "", limit: int = 100
-    ) -> Page[Doc]:
-        """Documents of a kind whose keys (``k1`` to ``k3``) equal ``where``, in id order."""
         ...
 
     def tallies(self, prefix: str) -> Mapping[str, int]:

@@ -19,11 +19,12 @@ _OWNERSHIP: Final = frozenset({EdgeKind.PART_OF, EdgeKind.OFFERS, EdgeKind.LOCAT
 
 
 def secret_places(store: GraphStore, told: Iterable[Claim]) -> frozenset[Id]:
-    """The places of the actors that these claims flag, and of their units and services.
+    """The places of the actors that these claims flag, and of their units and services; and former ones.
 
     ``told`` holds refused rows too: who has a mistake in the telephone number is no less secret. What the
     store alone flags is left to ``editing``, which looks at every write.
     """
+    told = list(told)
     flagged: dict[Id, Claim] = {}
     edges: dict[Id, Edge | None] = {}
     for claim in told:
@@ -33,13 +34,25 @@ def secret_places(store: GraphStore, told: Iterable[Claim]) -> frozenset[Id]:
         elif _FLAG in claim.facts and claim.facts[_FLAG].value is True:
             flagged[claim.target] = claim
     holders = set(_still_flagged(store, flagged))
-    return secrecy.below(After(store, {}, edges), holders).places if holders else frozenset()
+    places = secrecy.below(After(store, {}, edges), holders).places if holders else frozenset[Id]()
+    return places.union(_marked(store, told))
 
 
 def betrays(place: Id, address: str) -> bool:
     """Whether a place's id is made of the street it stands in."""
     street = fold(_NUMBER.split(address)[0])
     return bool(street) and street in fold(spelt(place))
+
+
+def _marked(store: GraphStore, told: Iterable[Claim]) -> Iterator[Id]:
+    """Those that were secret earlier, unless these claims open them again."""
+    marks, told = secrecy.read_marks(store), list(told)
+    actors = marks.actors()
+    for claim in told:
+        if claim.target in actors:
+            others = store.claims([claim.target]).get(claim.target, ())
+            marks.lift(claim.target, [*(one for one in others if one.source != claim.source), claim])
+    return (claim.target for claim in told if marks.hides(claim.target))
 
 
 def _still_flagged(store: GraphStore, flagged: dict[Id, Claim]) -> Iterator[Id]:

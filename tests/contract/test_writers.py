@@ -85,7 +85,7 @@ class Overtaken:
 
     def __init__(self, store: GraphStore, other: Sequence[Edit]) -> None:
         self.claims, self.get, self.edges = store.claims, store.get, store.edges
-        self.changes = store.changes
+        self.changes, self.docs = store.changes, store.docs
         self._store = store
         self._other = other
 

@@ -1,8 +1,12 @@
 """A secret address is kept nowhere: not in the view, the claims, or the history."""
 
+from pathlib import Path
+
 import pytest
 
-from graphdb import check, transfer
+from graphdb import check, secrecy, transfer
+from graphdb.claims import Rank
+from graphdb.connect import open_store
 from graphdb.editing import Drop, Edit, Plan, Put, commit
 from graphdb.model import EdgeKind, Id, NodeKind, edge_id, node_id
 from graphdb.store import GraphStore
@@ -145,3 +149,132 @@ def test_a_secret_place_without_an_address_changes_once_only(store: GraphStore) 
     write(store, *edits, flagged(), node(PLACE, NodeKind.PLACE))
     made = write(store, link(EdgeKind.LOCATED_AT, BED, PLACE))
     assert [claim.target for _, claim in made.outcomes] == [located(BED)]
+
+
+def moved_out(store: GraphStore) -> None:
+    """The flagged actor's link has left the file; the row of the place is still in it."""
+    write(store, *small())
+    write(store, flagged())
+    write(store, Drop(located(), "a"))
+
+
+def told_again(store: GraphStore) -> Plan:
+    return write(store, node(PLACE, NodeKind.PLACE, address=STREET, city="Brostad"))
+
+
+@pytest.mark.parametrize("source", ["a", "register"])
+def test_a_former_secret_place_stays_one_when_nobody_is_at_it(store: GraphStore, source: str) -> None:
+    moved_out(store)
+    made = write(store, node(PLACE, NodeKind.PLACE, source, address=STREET))
+    assert [(refusal.target, refusal.field) for refusal in made.refused] == [(PLACE, "address")]
+    assert_forgotten(store)
+
+
+def test_it_stays_one_when_the_actor_is_gone_too(store: GraphStore) -> None:
+    moved_out(store)
+    write(store, *(Drop(item.target, "a") for item in store.claims([HERBERG])[HERBERG]))
+    assert told_again(store).refused
+    assert_forgotten(store)
+
+
+def test_it_stays_one_when_it_had_left_before_the_flag_came(store: GraphStore) -> None:
+    write(store, *small())
+    write(store, Drop(located(), "a"), Drop(edge_id(EdgeKind.IN, PLACE, TOWN), "a"), Drop(PLACE, "a"))
+    write(store, flagged())
+    assert told_again(store).refused
+    assert_forgotten(store)
+
+
+def test_it_stays_one_when_others_move_in(store: GraphStore) -> None:
+    moved_out(store)
+    write(store, node(UNIT, NodeKind.ACTOR, name="Driften", kind="civ_ngo"))
+    write(store, link(EdgeKind.LOCATED_AT, UNIT, PLACE))
+    assert told_again(store).refused
+    assert_forgotten(store)
+
+
+def test_it_stays_one_in_a_copy_of_the_store(store: GraphStore, tmp_path: Path) -> None:
+    moved_out(store)
+    transfer.export(store, tmp_path / "export.jsonl")
+    copy = open_store(f"sqlite:///{tmp_path / 'copy.db'}")
+    copy.prepare()
+    transfer.restore(copy, tmp_path / "export.jsonl")
+    assert told_again(copy).refused
+    assert_forgotten(copy)
+    copy.close()
+
+
+def test_what_marks_a_place_does_not_name_it(store: GraphStore) -> None:
+    """Its id may be made of the street."""
+    moved_out(store)
+    marks = store.docs(secrecy.KIND).items
+    assert len(marks) == 1
+    assert PLACE not in "".join(str(mark) for mark in marks)
+
+
+OWN, CITY, REGISTER, BOOK = Rank.OWN, Rank.MUNICIPALITY, Rank.REGISTER, Rank.DIRECTORY
+
+
+@pytest.mark.parametrize(
+    ("edits", "open_again"),
+    [
+        ([node(HERBERG, NodeKind.ACTOR, name="H", kind="bo_110")], True),
+        ([node(HERBERG, NodeKind.ACTOR, name="H", kind="bo_110", secret_address=False)], True),
+        ([node(HERBERG, NodeKind.ACTOR, "own", OWN, secret_address=False)], True),
+        ([node(HERBERG, NodeKind.ACTOR, "book", BOOK, secret_address=False)], False),
+        ([node(HERBERG, NodeKind.ACTOR, "book", BOOK, name="H", kind="bo_110"), Drop(HERBERG, "a")], False),
+        (
+            [
+                node(HERBERG, NodeKind.ACTOR, "b", BOOK, name="H", kind="bo_110", secret_address=False),
+                Drop(HERBERG, "a"),
+            ],
+            False,
+        ),
+        (
+            [
+                node(HERBERG, NodeKind.ACTOR, "b", CITY, name="H", kind="bo_110", secret_address=False),
+                Drop(HERBERG, "a"),
+            ],
+            True,
+        ),
+        ([node(HERBERG, NodeKind.ACTOR, name="Nyt navn", kind="bo_110", secret_address=True)], False),
+    ],
+    ids=[
+        "taken back by who set it",
+        "denied by who set it",
+        "denied by somebody weightier",
+        "denied by somebody lighter",
+        "who set it falls silent",
+        "denied by somebody lighter as who set it falls silent",
+        "denied by an equal as who set it falls silent",
+        "said again",
+    ],
+)
+def test_only_who_set_the_flag_or_weighs_as_much_opens_the_place_again(
+    store: GraphStore, edits: list[Edit], open_again: bool
+) -> None:
+    moved_out(store)
+    write(store, *edits)
+    assert bool(told_again(store).refused) is not open_again
+    assert (store.get([PLACE])[PLACE].text("address") == STREET) is open_again
+    assert (store.docs(secrecy.KIND).items == ()) is open_again
+    assert check.check(store).faults == ()
+
+
+def test_a_place_two_were_hidden_at_opens_when_both_say_so(store: GraphStore) -> None:
+    write(store, *small(), flagged(), flagged(UNIT), link(EdgeKind.LOCATED_AT, UNIT, PLACE))
+    write(store, Drop(located(), "a"), Drop(edge_id(EdgeKind.LOCATED_AT, UNIT, PLACE), "a"))
+    write(store, node(HERBERG, NodeKind.ACTOR, name="H", kind="bo_110"))
+    assert told_again(store).refused
+    write(store, node(UNIT, NodeKind.ACTOR, name="U", kind="bo_110"))
+    assert not told_again(store).refused
+
+
+def test_check_finds_an_address_at_a_marked_place(store: GraphStore) -> None:
+    """As a store has that was written to before places were marked."""
+    moved_out(store)
+    marks = store.docs(secrecy.KIND).items
+    write(store, node(HERBERG, NodeKind.ACTOR, name="H", kind="bo_110"))
+    told_again(store)
+    commit(store, (), stamp(), docs=marks)
+    assert len(check.check(store).faults) == 1

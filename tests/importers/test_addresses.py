@@ -109,3 +109,48 @@ def test_an_id_that_tells_the_street_is_not_kept(seeded: GraphStore, write: Writ
     assert "actor:horsens:a" in seeded.get(["actor:horsens:a"])
     actors.write_text("id,name,kind,place\nb,B,civ_ngo,sted-skjulestedet-7\n", encoding="utf-8")
     assert not bring(seeded, actors, places).problems
+
+
+def test_an_address_does_not_come_back_when_nobody_is_at_it_any_more(
+    seeded: GraphStore, write: Write, house: Path
+) -> None:
+    """The second import after the link left the file used to find a place that nobody hides at."""
+    actors = write("actors.csv", "id,name,kind,place\na,A,bo_109,hus\n")
+    bring(seeded, actors, house)
+    actors.write_text("id,name,kind,place\na,A,bo_109,\n", encoding="utf-8")
+    bring(seeded, actors, house)
+    assert_hidden(seeded, bring(seeded, actors, house))
+
+
+def test_nor_does_an_id_that_tells_the_street(seeded: GraphStore, write: Write) -> None:
+    places = write("places.csv", "id,address,city,municipality\nskjulestedet-7,,Horsens,0615\n")
+    actors = write("actors.csv", "id,name,kind,place\na,A,bo_109,skjulestedet-7\nb,B,civ_ngo,\n")
+    bring(seeded, actors, places)
+    actors.write_text("id,name,kind,place\na,A,bo_109,\nb,B,civ_ngo,\n", encoding="utf-8")
+    bring(seeded, actors, places)
+    places.write_text(
+        f"id,address,city,municipality\nskjulestedet-7,{STREET},Horsens,0615\n", encoding="utf-8"
+    )
+    report = bring(seeded, actors, places)
+    assert [(one.file, one.row, one.column) for one in report.problems] == [("places.csv", 2, "id")]
+
+
+def test_a_dry_run_says_so_too(seeded: GraphStore, write: Write, house: Path) -> None:
+    actors = write("actors.csv", "id,name,kind,place\na,A,bo_109,hus\n")
+    bring(seeded, actors, house)
+    actors.write_text("id,name,kind,place\na,A,bo_109,\n", encoding="utf-8")
+    bring(seeded, actors, house)
+    before = transfer.dump(seeded)
+    report = frame.run(seeded, directory.IMPORTER, [actors, house], order("horsens", dry_run=True))
+    assert ("places.csv", 2, "address") in [(one.file, one.row, one.column) for one in report.problems]
+    assert transfer.dump(seeded) == before
+
+
+def test_who_opens_the_door_in_a_file_gives_the_address_in_the_same(
+    seeded: GraphStore, write: Write, house: Path
+) -> None:
+    actors = write("actors.csv", "id,name,kind,place,secret_address\na,A,bo_109,hus,ja\n")
+    bring(seeded, actors, house)
+    actors.write_text("id,name,kind,place,secret_address\na,A,bo_109,hus,nej\n", encoding="utf-8")
+    assert not bring(seeded, actors, house).problems
+    assert STREET in transfer.dump(seeded).decode()

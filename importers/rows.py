@@ -1,8 +1,10 @@
 """Reading rows: CSV as people save it, and JSON Lines. Reading is dumb; nothing is understood here."""
 
+import codecs
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -14,6 +16,10 @@ from graphdb.errors import Refused
 
 _SHOWN: Final = 80
 _TOO_MANY: Final = "Rækken har flere felter end kolonner. Sæt anførselstegn om tekst med skilletegn."
+_DELIMITERS: Final = ",;\t"
+_SAYS_DELIMITER: Final = re.compile(rf'"?sep=([{_DELIMITERS}])"?\r?\n', re.IGNORECASE)
+"""A first line that tells Excel what stands between cells; Excel itself never shows it as a row."""
+_UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +80,20 @@ class Table:
 
 
 def read_csv(path: Path) -> Table:
-    """A CSV file with a header row: UTF-8 with or without BOM, comma or semicolon.
+    """A CSV file with a header row, as spreadsheets save it.
+
+    UTF-8 with or without BOM, or Excel's "Unicode text"; comma, semicolon or tab between cells, which a first
+    line ``sep=;`` may say.
 
     Refused when it cannot be read at all; a row with too many cells is a problem of its own. Columns without
     a name, as spreadsheets leave at the end, must be empty.
     """
-    name = file_name(path)
-    reader = csv.reader(io.StringIO(_text(path), newline=""), delimiter=_delimiter(path), strict=True)
+    name, text = file_name(path), _text(path)
+    said = _SAYS_DELIMITER.match(text)
+    delimiter = said[1] if said is not None else _delimiter(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        lines = [[cell.strip() for cell in line] for line in reader]
+        lines = [[cell.strip() for cell in line] for line in reader][0 if said is None else 1 :]
     except csv.Error as error:
         raise Refused(
             f"{name}, linje {reader.line_num}: anførselstegnene passer ikke sammen. Ret filen."
@@ -152,7 +163,8 @@ def _harmless(name: str) -> str:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        held = path.read_bytes()
+        return held.decode("utf-16" if held.startswith(_UTF16) else "utf-8-sig")
     except UnicodeDecodeError as error:
         raise Refused(
             f'{file_name(path)}: filen er ikke gemt som UTF-8. Gem den i Excel som "CSV UTF-8", og prøv igen.'
@@ -161,9 +173,10 @@ def _text(path: Path) -> str:
         raise Refused(f"{_harmless(str(path))}: filen kan ikke læses ({error.strerror}).") from error
 
 
-def _delimiter(path: Path) -> str:
-    header = _text(path).partition("\n")[0]
-    return ";" if header.count(";") > header.count(",") else ","
+def _delimiter(text: str) -> str:
+    """What the header has most of; a comma when it has none."""
+    header = text.partition("\n")[0]
+    return max(_DELIMITERS, key=header.count)
 
 
 def _cell(value: Any) -> str:

@@ -18,6 +18,36 @@ def test_columns_without_a_name_are_passed_over_when_empty(write: Write) -> None
     assert not table.problems
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sep=;\nid;name\na;A, B\n",
+        "\ufeffSEP=;\r\nid;name\r\na;A, B\r\n",
+        '"sep=;"\nid;name\na;A, B\n',
+        'sep=,\nid,name\na,"A, B"\n',
+        "sep=\t\nid\tname\na\tA, B\n",
+        "id\tname\na\tA, B\n",
+    ],
+)
+def test_a_file_as_spreadsheets_save_it(write: Write, text: str) -> None:
+    """Excel's own line about the separator is no row: the header is still row 1."""
+    table = read_csv(write("a.csv", text))
+    assert table.rows == ((2, {"id": "a", "name": "A, B"}),)
+
+
+def test_unicode_text_of_excel(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("id\tname\r\na\tÆble; pære\r\n", encoding="utf-16")
+    assert read_csv(path).rows == ((2, {"id": "a", "name": "Æble; pære"}),)
+
+
+def test_half_a_file_of_unicode_text_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes("id\tname\n".encode("utf-16") + b"x")
+    with pytest.raises(Refused, match="UTF-8"):
+        read_csv(path)
+
+
 @pytest.mark.parametrize("row", ["a,A,mere", "a,A,,mere"])
 def test_what_stands_under_no_column_is_a_problem(write: Write, row: str) -> None:
     table = read_csv(write("a.csv", f"id,name,\n{row}\nb,B,\n"))

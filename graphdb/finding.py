@@ -43,4 +43,4 @@ def _search(store: GraphStore, query: Filters, now: datetime, first: int, per_pa
 
 def _concepts(index: Index, found: Selection) -> tuple[Coded, ...]:
     codes = () if found.asked is None else found.asked.codes
-    return tuple(Coded(code, index.terms.label(code)) for code in codes)
+    return tuple(Coded(code, index.terms.label_da(code)) for code in codes)

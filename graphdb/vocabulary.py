@@ -23,7 +23,8 @@ class Vocabulary:
     """Terms by kind and code, areas by code, and the relations among terms by kind and code of their start.
 
     ``version`` is the store's version when it was read; it only moves when terms or areas changed. ``labels``
-    are the Danish names of all codes. Equal only to itself, so that what is worked out from it can be kept.
+    are what all codes are called in plain Danish. Equal only to itself, so that what is worked out from it
+    can be kept.
     """
 
     version: int
@@ -36,7 +37,7 @@ class Vocabulary:
 
     def __post_init__(self) -> None:
         """Fill ``labels``; an area goes before a term with the same code."""
-        terms = {code: node.text("label_da") for table in self.terms.values() for code, node in table.items()}
+        terms = {code: said(node) for table in self.terms.values() for code, node in table.items()}
         areas = {code: node.text("name") for code, node in self.areas.items()}
         object.__setattr__(self, "labels", terms | areas)
 
@@ -52,8 +53,13 @@ class Vocabulary:
         return found
 
     def label(self, code: str) -> str:
-        """The Danish label of a term or area, or the code itself."""
+        """What a term or area is called in plain Danish, or the code itself."""
         return self.labels.get(code) or code
+
+    def label_da(self, code: str) -> str:
+        """The label in the vocabulary's own words, or the code itself."""
+        held = (table[code].text("label_da") for table in self.terms.values() if code in table)
+        return next(held, "") or self.label(code)
 
     def list_terms(self, kind: NodeKind, today: str = "") -> tuple[Node, ...]:
         """The terms of a kind, by ``order`` and Danish label; with ``today`` only those valid then."""
@@ -95,6 +101,11 @@ class Vocabulary:
     def _level(self, level: str, today: str) -> tuple[Node, ...]:
         held = (a for a in self.areas.values() if a.text("level") == level and valid(a, today))
         return tuple(sorted(held, key=lambda area: (danish_sort_key(area.text("name")), area.id)))
+
+
+def said(node: Node) -> str:
+    """What a term is called in plain Danish: the profession's own word may be another."""
+    return node.text("plain_da") or node.text("label_da")
 
 
 def valid(item: Node | Edge, today: str) -> bool:

@@ -17,6 +17,7 @@ from flask_babel import gettext as translate
 from flask_babel import lazy_gettext as translate_later
 
 from graphdb.model import Node
+from graphdb.vocabulary import said
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -100,9 +101,9 @@ def day(value: str | date) -> str:
 
 
 def term(node: Node) -> str:
-    """The label of a vocabulary term in the reader's language; an area's or actor's name."""
-    wanted = node.text("label_en") if language() == ENGLISH else ""
-    return wanted or node.text("label_da") or node.text("name")
+    """What a vocabulary term is called in the reader's language; an area's or actor's name."""
+    wanted = node.text("plain_en") or node.text("label_en") if language() == ENGLISH else ""
+    return wanted or said(node) or node.text("name")
 
 
 @cache

@@ -12,14 +12,8 @@ from flask import Flask, current_app, g, url_for
 from graphdb.directory import Filters
 from graphdb.model import Node, NodeKind, code_of
 from webapp import context
-from webapp.language import lazy_gettext, term
+from webapp.language import term
 
-# The terms' own labels are the professions' words; pages say who must do what.
-_PLAIN: Final = {
-    "ar_110": lazy_gettext("Du kan selv møde op (§ 110)"),
-    "ar_selv": lazy_gettext("Du kan selv møde op"),
-    "ar_visitation": lazy_gettext("Kræver bevilling fra kommunen"),
-}
 _STATIC: Final = Path(__file__).parent / "static"
 
 
@@ -61,8 +55,6 @@ def area(code: str) -> str:
 
 def label(code: str) -> str:
     """What the code of a term or an area is called in the reader's language; the code itself when unknown."""
-    if code in _PLAIN:
-        return str(_PLAIN[code])
     for table in context.vocabulary().terms.values():
         if code in table:
             return term(table[code])

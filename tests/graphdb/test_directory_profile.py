@@ -188,7 +188,7 @@ def test_the_text_to_copy_is_what_somebody_needs_to_get_there(sqlite_store: Grap
         "Adresse: Gade 1, 8700 Horsens",
         "Dækker: Horsens, København",
         "Tilbud:",
-        "- Seng. Vejen ind: Selvhenvendelse. Alder: fra 18 år.",
+        "- Seng. Vejen ind: Du kan selv møde op. Alder: fra 18 år.",
         "Sidst bekræftet 1. februar 2026.",
     ]
 

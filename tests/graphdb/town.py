@@ -21,6 +21,7 @@ _TERMS: Mapping[NodeKind, Mapping[str, tuple[str, tuple[str, ...]]]] = {
         "civ_gaeld": ("Frivillig gældsrådgivning", ("gældsrådgivning",)),
         "kom_bolig": ("Boligsocial enhed", ("boliganvisning",)),
         "jus_foged": ("Fogedret", ("fogeden",)),
+        "fund_fond": ("Filantropisk fond", ("fond",)),
     },
     NodeKind.RISK_GROUP: {
         "rg_rus": ("Borgere med rusmiddelproblemer", ("misbrug",)),
@@ -31,7 +32,7 @@ _TERMS: Mapping[NodeKind, Mapping[str, tuple[str, tuple[str, ...]]]] = {
         "need_akutbolig": ("Et sted at sove nu", ("sove",)),
     },
     NodeKind.METHOD: {"m_cti": ("Critical Time Intervention (CTI)", ())},
-    NodeKind.ACCESS_ROUTE: {"ar_selv": ("Selvhenvendelse", ())},
+    NodeKind.ACCESS_ROUTE: {"ar_selv": ("Selvhenvendelse", ("mød selv op",))},
     NodeKind.LEGAL_BASIS: {"sel_110": ("Serviceloven § 110", ("§ 110",))},
     NodeKind.RELATION_TYPE: {"rel_henviser": ("Henviser til", ())},
     NodeKind.DUTY: {"dl_besked": ("Giv besked", ())},
@@ -80,6 +81,8 @@ def country() -> list[Edit]:
     return [
         *edits,
         node(term_id("jus_foged"), NodeKind.ACTOR_TYPE, FRESH, "b", statutory=True),
+        node(term_id("fund_fond"), NodeKind.ACTOR_TYPE, FRESH, "b", domain="finansiering"),
+        node(term_id("ar_selv"), NodeKind.ACCESS_ROUTE, FRESH, "b", plain_da="Du kan selv møde op"),
         link(EdgeKind.OWED_BY, term_id("dl_besked"), term_id("jus_foged")),
         link(EdgeKind.EXPECTS, term_id("rg_restance"), term_id("kom_bolig"), strength="core"),
         node(

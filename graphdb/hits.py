@@ -16,7 +16,7 @@ from graphdb.schema import ContactPoint
 from graphdb.selection import Selection
 from graphdb.store import GraphStore
 from graphdb.vocabulary import Vocabulary
-from graphdb.wording import ANYWHERE, IN_NAME
+from graphdb.wording import IN_NAME, REACHES
 
 DEMO: Final = "demo"
 _DEMO_PARTS: Final = "demo-"
@@ -24,6 +24,8 @@ PUBLIC: Final = "public"
 _SHOWN: Final = ("risk_group", "need", "access", "method", "law")
 _NAMED: Final = 2
 _REASONS: Final = 4
+_IN_PLACE: Final = "Dækker det sted, du skrev."
+_IN_TEXT: Final = "Ordene står i det, der er skrevet om aktøren."
 
 
 def list_hits(
@@ -145,9 +147,12 @@ class _Page:
         return {actor: sorted(codes) for actor, codes in found.items()}
 
     def _telling(self, slot: int) -> list[_Unit]:
-        """The services that are a reason: what was asked for, on one that every filter holds on."""
-        found = [unit for unit in self._units[slot] if unit.service and unit.fits and self._met(unit)]
-        return found[:_NAMED]
+        """The services that are a reason: what was asked for, if possible on one that every filter holds on.
+
+        The words may fit one service and a filter (open now) the actor itself.
+        """
+        met = [unit for unit in self._units[slot] if unit.service and self._met(unit)]
+        return ([unit for unit in met if unit.fits] or met)[:_NAMED]
 
     def _met(self, unit: _Unit) -> list[str]:
         own = ("need", "method", "law", "access") if unit.service else ("risk_group",)
@@ -163,6 +168,7 @@ class _Page:
         if node.text("kind") in self._wanted:
             yield f"Det er: {self._terms.label(node.text('kind'))}."
         services = self._telling(slot)
+        told = tier <= IN_NAME or node.text("kind") in self._wanted
         for unit in services:
             service = nodes.get(self.index.id(unit.slot))
             if service is not None:
@@ -174,8 +180,8 @@ class _Page:
             yield f"Dækker {self._labels(code for code, actors in self._served.items() if slot in actors)}."
         if filters.open_now:
             yield "Har åbent nu."
-        if asked is not None and tier == ANYWHERE and not (services or reached):
-            yield "Ordene står i det, der er skrevet om aktøren."
+        if asked is not None and not (told or services or reached):
+            yield _IN_PLACE if tier == REACHES else _IN_TEXT
 
     def _labels(self, codes: Iterable[str]) -> str:
         return ", ".join(self._terms.label(code) for code in codes)

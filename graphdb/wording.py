@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from graphdb.columns import Bools
 from graphdb.danish import PARTS, token_of
-from graphdb.model import EdgeKind, code_of
+from graphdb.model import EdgeKind, NodeKind, code_of
 from graphdb.readmodel import Index
 from graphdb.store import GraphStore, Term, TextQuery
 from graphdb.text import Query
@@ -19,6 +19,7 @@ WHOLE_NAME, NAME_BEGINS, IN_NAME, IS_ONE, OFFERS_IT, EXPECTED, REACHES, ANYWHERE
 asked for, the types that are core partners for it come first (EXPECTED)."""
 
 _MOST: Final = 15
+_FUNDING: Final = "finansiering"
 _LOOSE: Final = frozenset(map(token_of, PARTS))
 _SERVICE_LISTS: Final = ("need", "method", "law", "access")
 
@@ -136,9 +137,16 @@ def _levels(index: Index, named: Bools, codes: list[str]) -> Levels:
         reaching = index.with_any("risk_group", [group]) & index.with_any("kind", partners)
         level[index.actors_of(reaching)] = EXPECTED
     level[index.actors_of(offered)] = OFFERS_IT
+    level[index.actors_of(index.with_any("kind", _funders(index)))] = ANYWHERE
     level[index.actors_of(index.with_any("kind", codes))] = IS_ONE
     level[named & ~service] = IN_NAME
     return level
+
+
+def _funders(index: Index) -> list[str]:
+    """Who pays for help and gives none: nobody sends a citizen there, whatever it pays for."""
+    kinds = index.terms.terms[NodeKind.ACTOR_TYPE].items()
+    return [code for code, node in kinds if node.text("domain") == _FUNDING]
 
 
 def _core_partners(index: Index, group: str) -> list[str]:

@@ -107,13 +107,40 @@ def test_every_reason_is_a_sentence(town: GraphStore) -> None:
     asked = find(town, "gæld", municipality="0101", access="ar_selv", open_now=True).items[0]
     assert asked.why == (
         "Navnet passer.",
-        "Åben rådgivning: Gældsrådgivning, Selvhenvendelse.",
+        "Åben rådgivning: Gældsrådgivning, Du kan selv møde op.",
         "Dækker København.",
         "Har åbent nu.",
     )
     assert find(town).items[0].why == ()
     put(town, actor("b", "Boden", "bo_110", description="Har gratis frugt"))
     assert find(town, "frugt").items[0].why == ("Ordene står i det, der er skrevet om aktøren.",)
+
+
+def test_the_concept_of_a_search_has_the_vocabulary_s_own_label(town: GraphStore) -> None:
+    assert [one.label for one in find(town, "mød selv op").concepts] == ["Selvhenvendelse"]
+
+
+def test_a_filter_that_holds_on_the_actor_does_not_take_the_reason_from_its_service(town: GraphStore) -> None:
+    """The telephone is open; the service has no hours of its own."""
+    put(town, actor("a", "Boden", "bo_110", phone_hours="24/7"))
+    put(town, service("a1", "a", "Rådgivning", terms=["need_gaeld"]))
+    assert find(town, "gæld", open_now=True).items[0].why == (
+        "Rådgivning: Gældsrådgivning.",
+        "Har åbent nu.",
+    )
+
+
+def test_words_of_a_service_and_places_are_reasons_too(town: GraphStore) -> None:
+    put(town, actor("a", "Boden", "bo_110", areas=["0101"]), service("a1", "a", "Torsdagsmøde"))
+    assert find(town, "torsdagsmøde").items[0].why == ("Ordene står i det, der er skrevet om aktøren.",)
+    assert find(town, "københavn").items[0].why == ("Dækker det sted, du skrev.",)
+
+
+def test_who_pays_for_help_comes_after_who_gives_it(town: GraphStore) -> None:
+    put(town, actor("a", "Anders Fond", "fund_fond", groups=["rg_restance"]))
+    put(town, actor("z", "Zonen", groups=["rg_restance"]))
+    assert found(find(town, "huslejerestance")) == ["z", "a"]
+    assert found(find(town, "fond")) == ["a"]
 
 
 def test_pages_follow_one_another(town: GraphStore) -> None:

@@ -66,6 +66,8 @@ _STEMMING: Final = Lock()
 _SYNCOPE: Final = re.compile(r"(?<=[b-df-hj-np-tv-xz])([b-df-hj-np-tv-xz]?)el$")
 _CENTRE: Final = re.compile(r"centr$")
 _MIN_PART: Final = 3
+_LONGEST: Final = 60
+"""Letters: no Danish compound is longer, and looking for its parts takes the square of its length."""
 _ORDER: Final = str.maketrans(
     {
         "æ": "{",
@@ -132,7 +134,7 @@ def split_word(folded: str, heads: Collection[str], tails: Collection[str]) -> t
     ``heads``: folded words that may begin a compound, with s or e between; ``tails``: tokens that may end
     one. Common words are never split. The fewest parts win, then the longest first one.
     """
-    if token_of(folded) in _PART_TAILS:
+    if len(folded) > _LONGEST or token_of(folded) in _PART_TAILS:
         return ()
     for end in range(len(folded) - _MIN_PART, _MIN_PART - 1, -1):
         if (tail := token_of(folded[end:])) in tails and (head := _head(folded[:end], heads)):

@@ -92,6 +92,11 @@ def test_compounds_of_common_words_are_split(word: str, parts: str) -> None:
     assert common_parts(fold(word)) == tuple(token_of(part) for part in parts.split())
 
 
+def test_a_word_longer_than_any_compound_is_not_split() -> None:
+    assert common_parts("bolig" * 12)
+    assert common_parts("bolig" * 13) == ()
+
+
 def test_how_a_word_looks_without_danish_letters() -> None:
     assert bare(fold("hjemløs")) == "hjemlos"
     assert bare(fold("rådhus")) == "radhus"

@@ -107,7 +107,8 @@ def test_a_cpr_number_is_refused_and_never_shown(client: FlaskClient, number: st
 
 @pytest.mark.parametrize(
     "query",
-    ["age=x", "age=-1", "page=x", "page=0x1", "age=12345", "risk_group=rg_nowhere", "municipality=0000"],
+    ["age=x", "age=-1", "page=x", "page=0x1", "age=12345", "risk_group=rg_nowhere", "municipality=0000"]
+    + [f"q={'x' * 201}"],
 )
 def test_a_wrong_value_is_refused_without_losing_the_form(client: FlaskClient, query: str) -> None:
     answer = client.get(f"/find?{query}")

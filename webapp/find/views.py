@@ -14,6 +14,8 @@ from webapp.find import choices
 from webapp.language import gettext
 
 PER_PAGE: Final = 20
+MAX_WORDS: Final = 200
+"""Letters of a search, as in the API."""
 bp: Final = Blueprint("find", __name__, template_folder="templates")
 
 
@@ -75,6 +77,8 @@ def parse(args: MultiDict[str, str]) -> Filters:
     """The filters of a query string. Raises InvalidValue; unknown parameters are nobody's business here."""
     words = args.get("q", "").strip()
     refuse_cpr(words, "q")
+    if len(words) > MAX_WORDS:
+        raise InvalidValue(gettext("Skriv højst 200 tegn."), field="q")
     return Filters(
         q=words,
         municipality=_codes(args, "municipality"),

@@ -61,7 +61,8 @@ def _known(error: BrobyggerError) -> Response:
 def _http(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:  # redirects are answers, not failures
         return make_response(error.get_response())
-    response = answer(Failure(error.code, _text(error.code)))
+    text = _api_text(error.code) if _wants_problem() else _text(error.code)
+    response = answer(Failure(error.code, text))
     for name, value in error.get_headers():
         if name == "Allow":
             response.headers[name] = value
@@ -87,6 +88,18 @@ def _text(status: int) -> str:
     if status < 500:
         return gettext("Det kan vi ikke bruge. Gå tilbage, og prøv igen.")
     return gettext("Noget gik galt hos os. Prøv igen om lidt. Det, du har skrevet, står her stadig.")
+
+
+def _api_text(status: int) -> str:
+    """What a programmer can do about it; the rest is told as to people."""
+    known = {
+        HTTPStatus.BAD_REQUEST: gettext("Forespørgslen kan ikke læses. Send gyldig JSON."),
+        HTTPStatus.NOT_FOUND: gettext("Adressen findes ikke. Se /api/v1/openapi.json."),
+        HTTPStatus.METHOD_NOT_ALLOWED: gettext("Adressen tager ikke den metode. Se headeren Allow."),
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE: gettext("Forespørgslen er for stor: højst 64 kB."),
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE: gettext("Send JSON med headeren Content-Type: application/json."),
+    }
+    return known.get(HTTPStatus(status)) or _text(status)
 
 
 def _wants_problem() -> bool:

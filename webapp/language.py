@@ -6,6 +6,7 @@ from functools import cache, cached_property
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
+from urllib.parse import quote
 
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
@@ -15,7 +16,9 @@ from flask import Flask, g, request
 from flask_babel import Babel, Domain, get_locale
 from flask_babel import gettext as translate
 from flask_babel import lazy_gettext as translate_later
+from markupsafe import Markup
 
+from graphdb.cpr import find_cpr
 from graphdb.model import Node
 from graphdb.vocabulary import said
 
@@ -66,6 +69,7 @@ def set_up(app: Flask) -> None:
     )
     app.jinja_env.filters.update(day=day, term=term)
     app.jinja_env.globals.update(language=language, other_language=other_language)
+    app.context_processor(lambda: {"da": foreign()})
 
 
 def gettext(message: str, **values: object) -> str:
@@ -85,11 +89,22 @@ def language() -> str:
 
 
 def other_language() -> str:
-    """The address of the same page in the other language; without its query when something was refused."""
+    """The address of the same page in the other language.
+
+    Of a page that refuses something, without what may have been refused: the query, and a path that may hold
+    a citizen's number.
+    """
     root = request.script_root
     base = root.removesuffix(f"/{ENGLISH}") if language() == ENGLISH else f"{root}/{ENGLISH}"
-    query = "" if g.get("refused") else request.query_string.decode("ascii", "ignore")
-    return f"{base}{request.path}" + (f"?{query}" if query else "")
+    if g.get("refused"):
+        return f"{base}/" if find_cpr(request.path) else f"{base}{quote(request.path)}"
+    query = request.query_string.decode("ascii", "ignore")
+    return f"{base}{quote(request.path)}" + (f"?{query}" if query else "")
+
+
+def foreign() -> Markup:
+    """The attribute of Danish text from the directory on a page in another language, for screen readers."""
+    return Markup("") if language() == DANISH else Markup(' lang="da"')
 
 
 def day(value: str | date) -> str:

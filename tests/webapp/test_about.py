@@ -36,6 +36,11 @@ def test_what_no_source_confirms_is_said_and_named(client: FlaskClient) -> None:
     )
 
 
+def test_danish_rules_are_marked_as_danish_on_the_english_page(client: FlaskClient) -> None:
+    page = client.get("/en/about").text
+    assert '<li><span lang="da">' in page
+
+
 def test_every_list_adds_up(client: FlaskClient) -> None:
     rows = re.findall(
         r"<td>(\d+)</td><td>(\d+)</td><td>(\d+)</td><td>(\d+)</td></tr>", client.get("/about").text

@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, g, json, make_response, redirect, render_template, request, url_for
 from flask_babel import force_locale
-from markupsafe import Markup
 from werkzeug.wrappers import Response as Answer
 
 from graphdb import picture, touchmap
@@ -18,7 +17,7 @@ from graphdb.network import Ego
 from graphdb.situation import VIOLENCE
 from graphdb.touchmap import TouchMap
 from webapp import context
-from webapp.language import DANISH, language
+from webapp.language import DANISH
 from webapp.touchmap import asked, casetext, choices, sheets, wording
 from webapp.touchmap.asked import Typed
 
@@ -133,6 +132,4 @@ def _drawing(around: Ego) -> str:
 
 
 def _render(template: str, **held: Any) -> str:
-    # The directory and the rules are written in Danish; a screen reader must know on an English page.
-    da = Markup("") if language() == DANISH else Markup(' lang="da"')
-    return render_template(f"touchmap/{template}", da=da, **held)
+    return render_template(f"touchmap/{template}", **held)

@@ -107,7 +107,17 @@ def test_a_cpr_number_is_refused_and_never_shown(client: FlaskClient, number: st
 
 @pytest.mark.parametrize(
     "query",
-    ["age=x", "age=-1", "page=x", "page=0x1", "age=12345", "risk_group=rg_nowhere", "municipality=0000"]
+    [
+        "age=x",
+        "age=-1",
+        "page=x",
+        "page=0x1",
+        "age=12345",
+        "risk_group=rg_nowhere",
+        "municipality=0000",
+        "municipality=1081",
+        "age=131",
+    ]
     + [f"q={'x' * 201}"],
 )
 def test_a_wrong_value_is_refused_without_losing_the_form(client: FlaskClient, query: str) -> None:

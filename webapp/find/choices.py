@@ -1,6 +1,6 @@
 """What can be chosen on the Find page, in the reader's language: places, facets with counts, ways to undo."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
@@ -85,10 +85,11 @@ def place(filters: Filters) -> str:
 
 def check(filters: Filters) -> None:
     """InvalidValue at the first filter with a code that nothing is called by."""
-    words = context.vocabulary()
-    known = {name: words.terms[kind] for name, (kind, _) in FACETS.items()} | {"municipality": words.areas}
-    for name, table in known.items():
-        if any(code not in table for code in getattr(filters, name)):
+    terms = context.vocabulary().terms
+    known: dict[str, Container[str]] = {name: terms[kind] for name, (kind, _) in FACETS.items()}
+    known["municipality"] = {code for code, _ in municipalities()} if filters.municipality else ()
+    for name, codes in known.items():
+        if any(code not in codes for code in getattr(filters, name)):
             raise InvalidValue(gettext("Det valg kender vi ikke. Vælg igen."), field=name)
 
 

@@ -9,6 +9,7 @@ from graphdb import directory
 from graphdb.cpr import refuse_cpr
 from graphdb.directory import Filters, Results
 from graphdb.errors import InvalidValue
+from graphdb.situation import OLDEST
 from webapp import context
 from webapp.find import choices
 from webapp.language import gettext
@@ -87,7 +88,7 @@ def parse(args: MultiDict[str, str]) -> Filters:
         need=_codes(args, "need"),
         access=_codes(args, "access"),
         method=_codes(args, "method"),
-        age=_number(args, "age"),
+        age=_age(args),
         open_now=bool(args.get("open_now")),
     )
 
@@ -98,6 +99,13 @@ def _page(filters: Filters, page: int) -> Results:
 
 def _codes(args: MultiDict[str, str], name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(code for code in args.getlist(name) if code))
+
+
+def _age(args: MultiDict[str, str]) -> int | None:
+    age = _number(args, "age")
+    if age is not None and age > OLDEST:
+        raise InvalidValue(gettext("Det er ingen alder. Skriv alderen i hele år."), field="age")
+    return age
 
 
 def _number(args: MultiDict[str, str], name: str) -> int | None:

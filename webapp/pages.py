@@ -10,6 +10,7 @@ from typing import Final
 from flask import Flask, current_app, g, url_for
 
 from graphdb.directory import Filters
+from graphdb.fields import display_phone, tel_link
 from graphdb.model import Node, NodeKind, code_of
 from webapp import context
 from webapp.language import term
@@ -22,7 +23,8 @@ def set_up(app: Flask) -> None:
     app.jinja_env.globals.update(
         asset=asset, has_page=has_page, nothing_loaded=nothing_loaded, with_words=with_words
     )
-    app.jinja_env.filters.update(area=area, code=code, label=label, labels=labels, phone_text=phone_text)
+    app.jinja_env.filters.update(area=area, code=code, label=label, labels=labels)
+    app.jinja_env.filters.update(phone_text=display_phone, tel_link=tel_link)
     app.jinja_env.globals["ui"] = app.jinja_env.get_template("macros.html").module
 
 
@@ -72,14 +74,6 @@ def labels(codes: Iterable[str], first: Container[str] = ()) -> list[str]:
 def code(node: Node) -> str:
     """The code of a term or an area."""
     return code_of(node.id)
-
-
-def phone_text(number: str) -> str:
-    """A phone number as Danes write it: "87 41 10 00"."""
-    local = number.removeprefix("+45")
-    if len(local) == 8 and local.isdigit():
-        return " ".join(local[at : at + 2] for at in range(0, 8, 2))
-    return number
 
 
 @cache

@@ -70,6 +70,11 @@ def test_what_one_needs_to_call(client: FlaskClient) -> None:
         assert word in contact
 
 
+def test_numbers_are_written_as_people_write_them(app: Flask) -> None:
+    written = app.jinja_env.filters["phone_text"]
+    assert [written(one) for one in ("+4587411000", "116111", "112")] == ["87 41 10 00", "116 111", "112"]
+
+
 def test_services_say_the_way_in(client: FlaskClient) -> None:
     services = section(client.get(HOSTEL).text, "tilbud")
     for word in (
@@ -174,5 +179,6 @@ def test_nobody_is_not_found(client: FlaskClient, name: str) -> None:
     page = client.get(f"/actors/{name}")
     assert page.status_code == 404
     assert problems(page.text) == []
+    assert "010190" not in page.text
     data = client.get(f"/actors/{name}/network.json")
     assert (data.status_code, data.content_type) == (404, "application/problem+json")

@@ -123,9 +123,22 @@ def test_the_picture_is_drawn_from_the_page_itself(page: Page, live: str, heard:
     page.wait_for_timeout(200)
     assert (sent, page.url) == ([], f"{live}/touch-map")
     page.keyboard.press("ArrowRight")
-    page.keyboard.press("Enter")
-    page.wait_for_url(re.compile(r"/actors/actor(:|%3A)demo"))
+    with page.context.expect_page() as opened:
+        page.keyboard.press("Enter")
+    opened.value.wait_for_url(re.compile(r"/actors/actor(:|%3A)demo"))
+    assert page.url == f"{live}/touch-map"
     assert heard == []
+
+
+def test_an_actor_opens_beside_the_list_which_nobody_could_go_back_to(page: Page, live: str) -> None:
+    """The list came by POST and is kept nowhere. Seen red with links that leave it."""
+    start(page, live, "sp_foged")
+    for link in (".call h3 a", ".partner-name a"):
+        with page.context.expect_page() as opened:
+            page.click(f"{link} >> nth=0")
+        name = page.inner_text(f"{link} >> nth=0").removesuffix("(åbner i en ny fane)").strip()
+        expect(opened.value.locator("h1")).to_have_text(name)
+        expect(page.locator("#ring-til")).to_be_visible()
 
 
 def test_the_sheet_prints_big_and_alone(page: Page, live: str) -> None:

@@ -7,9 +7,8 @@ from typing import Final
 from babel.dates import format_datetime
 
 from graphdb.duties import DutyLine, danish_date
-from graphdb.fields import parse_date
+from graphdb.fields import display_phone, parse_date
 from graphdb.touchmap import Call, Partner, RuleLine, TouchMap
-from webapp.pages import phone_text
 
 _UNREAD: Final = {"background": " (ikke efterprøvet)", "derived": " (udledt af kilden)"}
 _NAMES: Final = {True: " Åbent nu.", False: " Lukket nu.", None: ""}
@@ -50,7 +49,7 @@ def _section(title: str, lines: Iterator[str]) -> list[str]:
 
 def _tonight(found: TouchMap) -> Iterator[str]:
     for one in found.tonight:
-        phone = f", tlf. {phone_text(one.phone)}" if one.phone else ""
+        phone = f", tlf. {display_phone(one.phone)}" if one.phone else ""
         yield f"- {one.name} ({one.kind_label}){phone}.{_NAMES[one.open_now]} {' '.join(one.how_in)}".rstrip()
 
 
@@ -58,7 +57,7 @@ def _calls(found: TouchMap, label: Callable[[str], str]) -> Iterator[str]:
     rules = {held.kind: held.rules for held in found.sharing}
     seen = {one.id: one.confirmed_on for one in (*found.touched, *found.likely) if one.id}
     for number, one in enumerate(found.call, 1):
-        yield f"{number}. {one.name} ({one.kind_label}), tlf. {phone_text(one.phone)}.{_dated(one, seen)}"
+        yield f"{number}. {one.name} ({one.kind_label}), tlf. {display_phone(one.phone)}.{_dated(one, seen)}"
         yield f"   Hvorfor: {' '.join(one.reasons)}"
         for rule in rules.get(one.kind, ()):
             yield f"   Det må du sige: {rule.text} {_basis(rule, label)}".rstrip()
@@ -92,7 +91,7 @@ def _plan(found: TouchMap) -> Iterator[str]:
 def _partner(one: Partner) -> str:
     if one.id is None:
         return f"- {one.kind_label}"
-    phone = f", tlf. {phone_text(one.phone)}" if one.phone else ""
+    phone = f", tlf. {display_phone(one.phone)}" if one.phone else ""
     dated = f" Sidst bekræftet {danish_date(parse_date(one.confirmed_on))}." if one.confirmed_on else ""
     why = f" {one.reasons[0]}" if one.reasons else ""
     return f"- {one.name} ({one.kind_label}){phone}.{dated}{why}"

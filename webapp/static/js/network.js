@@ -69,7 +69,10 @@
 
   function open(id) {
     if (!id.startsWith("actor:")) return;
-    window.location.href = box.dataset.page.replace("ID", encodeURIComponent(id));
+    const address = box.dataset.page.replace("ID", encodeURIComponent(id));
+    // What came by POST cannot be gone back to.
+    if ("beside" in box.dataset) window.open(address, "_blank", "noopener");
+    else window.location.href = address;
   }
 
   // The nearest node in the arrow's direction; what lies straight ahead counts more than what lies aside.

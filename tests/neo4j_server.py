@@ -41,6 +41,7 @@ server.memory.heap.initial_size={HEAP}
 server.memory.heap.max_size={HEAP}
 server.memory.pagecache.size=128m
 dbms.usage_report.enabled=false
+db.tx_log.preallocate=false
 """
 
 

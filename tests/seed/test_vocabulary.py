@@ -146,3 +146,12 @@ def test_no_row_names_a_file_or_tool_that_is_not_shipped() -> None:
             name,
             row,
         )
+
+
+def test_reasons_speak_to_a_caseworker_and_not_of_a_tool_or_of_our_own_work() -> None:
+    """Seen red with "en del af de ti dimensioner" and "det skal kontrolleres efter reformen"."""
+    for row in rows("vocabulary/expected_partners"):
+        assert not re.search(r"dimension|[Gg]uiden|kontrolleres|snitflade|\bgap\b", row["why_da"]), row
+    for row in rows("vocabulary/expected_partners"):
+        if row["actor_type"] == "stat_myndighed":
+            assert row["why_da"].startswith("Det kan være"), "the one there may be another authority"

@@ -13,11 +13,13 @@ import pytest
 
 from tests.packaging.pins import ROOT, canonical, declared, pins
 
-# Servers chosen at run time, the clock's zones, programs, pytest's plugin, and types for mypy.
+# Servers chosen at run time, the clock's zones, what makes the Neo4j driver quick, programs, pytest's plugin,
+# and types for mypy.
 USED_WITHOUT_IMPORT: Final = {
     "granian",
     "waitress",
     "tzdata",
+    "neo4j-rust-ext",
     "build",
     "import-linter",
     "mypy",

@@ -97,6 +97,16 @@ def test_sources_and_dates_are_folded_and_there(client: FlaskClient) -> None:
         assert "Eksempeldata" in part
 
 
+def test_where_sources_disagree_both_are_told_with_their_dates(client: FlaskClient) -> None:
+    page = client.get(HOSTEL).text
+    contact, facts = (text(section(page, at)) for at in ("kontakt", "fakta"))
+    said = r"Eksempeldata: opdigtet register siger noget andet: {} ?, oplyst .*? 2024, bekræftet .*? 2026"
+    assert re.search(said.format("00 41 12 07"), contact)
+    assert re.search(said.format("Forsorgshjemmet Broen"), facts)
+    assert re.search(said.format("20"), text(section(page, "tilbud")))
+    assert "siger noget andet" not in client.get(SECRET).text
+
+
 def test_groups_are_named_once(client: FlaskClient) -> None:
     groups = re.findall(r"<li>([^<(]+)", section(client.get(HOSTEL).text, "hvem").split("<details")[0])
     names = [name.strip() for name in groups]

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from flask import Blueprint, render_template
 
-from graphdb import directory, network, picture
+from graphdb import directory, disagreement, network, picture
 from webapp import context
 from webapp.actor import grouping, wording
 
@@ -16,6 +16,7 @@ def show(actor_id: str) -> str:
     """Everything that is known about an actor. Raises NotFound."""
     found = directory.profile(context.store(), actor_id, now=context.now())
     around = network.ego(context.store(), actor_id, today=context.today())
+    services = [service.id for service in found.services]
     return render_template(
         "actor/show.html",
         actor=found,
@@ -28,6 +29,7 @@ def show(actor_id: str) -> str:
         relations=grouping.relations(found),
         reached=grouping.groups(found.risk_groups),
         origins=grouping.origins(found.sources),
+        others=disagreement.others(context.store(), actor_id, services, now=context.now()),
     )
 
 

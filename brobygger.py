@@ -136,6 +136,7 @@ def _opened() -> Iterator[GraphStore]:
     store = _store(Settings.from_environment())
     try:
         store.prepare()
+        console.take_back(store)
         yield store
     finally:
         store.close()

@@ -77,11 +77,11 @@ def _check(store: GraphStore) -> Report:
 
 
 def _check_runs(store: GraphStore, found: _Findings) -> None:
-    """A run whose process died shows half of it until the next one takes it back."""
+    """Whatever runs now, or was cut short and not yet taken back, shows half of itself."""
     for doc in store.docs(RUN, where={"k2": "open"}).items:
         found.faults.append(
-            f"Indlæsningen fra {doc.keys['k1']} er i gang eller blev afbrudt. "
-            "Er den ikke i gang, så kør den igen."
+            f"Indlæsningen fra {doc.keys['k1']} er i gang. Vent, til den er færdig. "
+            "Er den gået i stå, bliver den taget tilbage om fem minutter."
         )
 
 

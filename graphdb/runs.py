@@ -1,12 +1,18 @@
-"""Import runs: opened first, closed last, and undone whole when they fail or are found open."""
+"""Import runs: opened first, closed last, and undone whole when they fail or are found open.
+
+The record of an open run carries a sign of life of the process that writes it (``graphdb.alive``), so that a
+run that was cut short is told from one at work, and is undone by whoever looks next: a command, an import, or
+the thread beside the pages.
+"""
 
 import json
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Final, TypeVar
 
-from graphdb import history
+from graphdb import alive, history
 from graphdb.claims import Claim
 from graphdb.editing import Drop, Edit, Put, Stamp, commit
 from graphdb.errors import Refused
@@ -15,6 +21,8 @@ from graphdb.store import Change, GraphStore
 from graphdb.wire import Json, canonical
 
 T = TypeVar("T")
+Clock = Callable[[], str]
+"""Tells the moment (ISO, UTC)."""
 
 KIND: Final = "run"
 _MOMENT: Final = 19
@@ -22,10 +30,10 @@ PART: Final = 2000
 """Targets in one commit of a run; Neo4j's memory sets the limit."""
 
 
-def open_run(store: GraphStore, source: str, at: str, by: str) -> str:
-    """Write the record of a run that begins now; answers the run's id."""
+def open_run(store: GraphStore, source: str, at: str, by: str, now: str = "") -> str:
+    """Write the record of a run that begins at ``now`` (else ``at``; ISO, UTC); answers the run's id."""
     run = f"{at[:_MOMENT]}-{secrets.token_hex(4)}"
-    _record(store, run, source, "open", at, by, {})
+    _sign(store, run, source, at, by, now or at)
     return run
 
 
@@ -34,12 +42,22 @@ def began(run: str) -> str:
     return run[:_MOMENT]
 
 
-def require_open(store: GraphStore, run: str) -> None:
-    """Refused when a run was undone meanwhile: another began, and took it for one whose process had died."""
-    if not any(doc.id == run for doc in _open(store)):
+def require_open(store: GraphStore, run: str, now: str = "") -> None:
+    """Give a sign of life, if the last is old. Refused when somebody took the process for dead meanwhile."""
+    doc = next((doc for doc in _open(store) if doc.id == run), None)
+    told = {} if doc is None else json.loads(doc.body)
+    if doc is None or told.get("undo"):
+        raise Refused("Indlæsningen gav ikke lyd fra sig så længe, at den er taget tilbage. Kør den igen.")
+    if now and _sign_of(doc).age(now) >= alive.EVERY:
+        _sign(store, run, doc.keys["k1"], told["at"], told["by"], now)
+
+
+def require_alone(store: GraphStore) -> None:
+    """Refused while another run is at work: both would show half of themselves to each other."""
+    for doc in _open(store):
         raise Refused(
-            "En anden indlæsning begyndte imens, så denne er taget tilbage. "
-            "Kør den igen, når den anden er færdig."
+            f"En anden indlæsning er i gang ({doc.keys['k1']}). Prøv igen, når den er færdig. "
+            "Er den gået i stå, bliver den taget tilbage om fem minutter."
         )
 
 
@@ -49,8 +67,11 @@ def close_run(store: GraphStore, run: str, source: str, at: str, by: str, counts
     _record(store, run, source, "done", at, by, counts)
 
 
-def undo_run(store: GraphStore, run: str, source: str, at: str, by: str) -> None:
-    """Take back what a run wrote, but for claims that somebody has written again since."""
+def undo_run(store: GraphStore, run: str, source: str, at: str, by: str, clock: Clock | None = None) -> None:
+    """Take back what a run wrote, but for claims that somebody has written again since.
+
+    ``clock`` tells the moment (ISO, UTC), for the signs of life that this needs, too.
+    """
     firsts: dict[tuple[Id, str], Claim | None] = {}
     erased: dict[tuple[Id, str], int] = {}
     for change in _changes(store, run):
@@ -60,19 +81,32 @@ def undo_run(store: GraphStore, run: str, source: str, at: str, by: str) -> None
         elif key not in firsts:
             erased.setdefault(key, change.seq)
     firsts |= {key: None for key, seq in erased.items() if not _said_before(store, key, seq)}
+    last = clock() if clock is not None else ""
     for part in parts(_order(list(_restore(store, run, firsts)))):
         commit(store, part, Stamp(at, by, "Fortryd en indlæsning, der ikke blev færdig", run))
+        if clock is not None and alive.sign(last).age(clock()) >= alive.EVERY:
+            last = clock()
+            _sign(store, run, source, at, by, last, undo=secrets.token_hex(8))
     _record(store, run, source, "undone", at, by, {})
 
 
-def recover(store: GraphStore, at: str, by: str) -> tuple[str, ...]:
-    """Undo every run found open (its process died); answers their ids. Called before each new run."""
+def recover(store: GraphStore, at: str, by: str, clock: Clock | None = None) -> tuple[str, ...]:
+    """Undo every run found open whose process has died; answers their ids. Called at every start.
+
+    ``clock`` tells the moment (ISO, UTC); without one it is ``at``.
+    """
+    tell = clock or (lambda: at)
     found = []
-    while held := _open(store):
-        for doc in held:
-            undo_run(store, doc.id, doc.keys["k1"], at, by)
+    for doc in _open(store):
+        if _sign_of(doc).gone(tell()) and _take(store, doc, at, by, tell()):
+            undo_run(store, doc.id, doc.keys["k1"], at, by, tell)
             found.append(doc.id)
     return tuple(found)
+
+
+def unfinished(store: GraphStore) -> bool:
+    """Whether a run is at work, or was cut short and not yet undone: what is read may be half of it."""
+    return bool(_open(store))
 
 
 def list_runs(store: GraphStore, source: str = "") -> Iterator[Json]:
@@ -95,9 +129,36 @@ def _open(store: GraphStore) -> tuple[Doc, ...]:
     return store.docs(KIND, where={"k2": "open"}).items
 
 
-def _record(store: GraphStore, run: str, source: str, state: str, at: str, by: str, counts: Json) -> None:
-    doc = Doc(KIND, run, canonical({"at": at, "by": by, **counts}), {"k1": source, "k2": state})
-    commit(store, (), Stamp(at, by, f"Indlæsning: {state}", run), docs=(doc,))
+def _sign_of(doc: Doc) -> alive.Sign:
+    told = json.loads(doc.body)
+    return alive.Sign(*told.get("sign", ("", 0, told["at"])))
+
+
+def _take(store: GraphStore, doc: Doc, at: str, by: str, now: str) -> bool:
+    """Take over a dead process's run to undo it; False when another was quicker.
+
+    Whoever has seen the same record writes under the same commit id, and only the first of them is heard.
+    """
+    mine, once = secrets.token_hex(8), f"{doc.id}-undo-{doc.version}"
+    _sign(store, doc.id, doc.keys["k1"], at, by, now, undo=mine, once=once)
+    return any(json.loads(one.body).get("undo") == mine for one in _open(store) if one.id == doc.id)
+
+
+def _sign(
+    store: GraphStore, run: str, source: str, at: str, by: str, now: str, *, undo: str = "", once: str = ""
+) -> None:
+    """Renew the sign of life in an open run's record; ``undo`` marks the one who takes the run back."""
+    one = alive.sign(now)
+    more = {"sign": [one.machine, one.process, one.beat], **({"undo": undo} if undo else {})}
+    _record(store, run, source, "open", at, by, more, once)
+
+
+def _record(
+    store: GraphStore, run: str, source: str, state: str, at: str, by: str, more: Json, once: str = ""
+) -> None:
+    doc = Doc(KIND, run, canonical({"at": at, "by": by, **more}), {"k1": source, "k2": state})
+    stamp = Stamp(at, by, f"Indlæsning: {state}", run)
+    commit(store, (), replace(stamp, id=once) if once else stamp, docs=(doc,))
 
 
 def _changes(store: GraphStore, run: str) -> Iterator[Change]:

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.progress import Progress
 
+from graphdb import runs
+from graphdb.store import GraphStore
 from importers.frame import Order
 from importers.report import Report
 
@@ -20,7 +22,7 @@ ERRORS = Console(stderr=True, highlight=False, soft_wrap=True)
 @contextmanager
 def order(source: str, *, dry_run: bool = False, allow_gone: bool = False) -> Iterator[Order]:
     """An order of now, whose progress is drawn while the block runs."""
-    now = datetime.now(UTC)
+    at = _moment()
     with Progress(console=ERRORS, transient=True) as bar:
         task = bar.add_task("begynder", total=None)
 
@@ -29,12 +31,19 @@ def order(source: str, *, dry_run: bool = False, allow_gone: bool = False) -> It
 
         yield Order(
             source=source,
-            at=now.isoformat(timespec="seconds"),
-            today=now.astimezone(ZoneInfo("Europe/Copenhagen")).date().isoformat(),
+            at=at,
+            today=datetime.fromisoformat(at).astimezone(ZoneInfo("Europe/Copenhagen")).date().isoformat(),
             dry_run=dry_run,
             allow_gone=allow_gone,
             progress=show,
+            clock=_moment,
         )
+
+
+def take_back(store: GraphStore) -> None:
+    """Undo the imports whose process died, and say so; called at every start."""
+    if not store.status().loading and runs.recover(store, _moment(), "start", _moment):
+        ERRORS.print("En indlæsning, der blev afbrudt, er taget tilbage. Kør den igen.", markup=False)
 
 
 def say(line: str) -> None:
@@ -54,6 +63,10 @@ def tell(reports: Iterable[Report], file: Path | None = None) -> None:
             refused += 1
     if refused:
         sys.exit(1)
+
+
+def _moment() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _saved(report: Report, file: Path) -> bool:

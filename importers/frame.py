@@ -10,7 +10,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -70,6 +69,8 @@ class Importer:
 class Order:
     """What a caller wants of a run. ``at`` is the moment (ISO, UTC), ``today`` the Danish day.
 
+    ``clock`` tells the moment as the run goes on, for its signs of life; without one time stands still.
+
     ``about`` is what the source says of itself where it differs from the importer's words (title, publisher,
     licence, url).
     """
@@ -83,6 +84,11 @@ class Order:
     dry_run: bool = False
     allow_gone: bool = False
     progress: Progress = lambda what, done, of_all: None
+    clock: runs.Clock | None = None
+
+    def now(self) -> str:
+        """The moment (ISO, UTC)."""
+        return self.at if self.clock is None else self.clock()
 
 
 @dataclass(slots=True)
@@ -121,7 +127,8 @@ def run(store: GraphStore, importer: Importer, files: Sequence[Path], order: Ord
             "Kildens id må kun have bogstaverne a-z, cifre, punktum, bindestreg og _, højst 60 tegn."
         )
     if not order.dry_run:
-        runs.recover(store, order.at, order.by)
+        runs.recover(store, order.at, order.by, order.now)
+        runs.require_alone(store)
     rank = order.rank if order.rank is not None else importer.rank
     context = _context(store, order, rank)
     batch = importer.read(files)
@@ -340,14 +347,15 @@ _OWN: Final = frozenset(
 def _write_run(
     store: GraphStore, importer: Importer, mapped: _Mapped, edits: list[Edit], order: Order
 ) -> Report:
-    run = runs.open_run(store, order.source, order.at, order.by)
+    run = runs.open_run(store, order.source, order.at, order.by, order.now())
     try:
-        still = partial(runs.require_open, store, run)
-        report = _write(store, importer, mapped, edits, order, run, still)
+        report = _write(
+            store, importer, mapped, edits, order, run, lambda: runs.require_open(store, run, order.now())
+        )
         counts = {name: report.total(name) for name in COUNTS}
         runs.close_run(store, run, order.source, order.at, order.by, counts)
     except (BrobyggerError, KeyboardInterrupt):
-        runs.undo_run(store, run, order.source, order.at, order.by)
+        runs.undo_run(store, run, order.source, order.at, order.by, order.now)
         raise
     return report
 

@@ -12,7 +12,7 @@ from flask import Blueprint, Flask, request
 import webapp
 from graphdb.deadline import within
 from graphdb.store import GraphStore
-from webapp import access, failures, headers, language, pages
+from webapp import access, failures, headers, language, pages, unfinished
 from webapp.context import Context, attach, copenhagen
 from webapp.settings import Settings
 from webapp.warming import keep_warm
@@ -34,7 +34,7 @@ def create_app(settings: Settings, store: GraphStore, clock: Callable[[], dateti
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     attach(app.extensions, Context(settings, store, clock))
     # Flask runs the latest ``after_request`` first: the log line comes last, when all is said.
-    for part in (access, headers, failures, language, pages):
+    for part in (access, headers, failures, language, pages, unfinished):
         part.set_up(app)
     for feature in features():
         app.register_blueprint(feature)

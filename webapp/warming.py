@@ -1,17 +1,16 @@
-"""Reading the directory into memory beside the requests, which have no time for it.
+"""Reading the directory and undoing dead imports beside the requests, which have no time for it.
 
 At national scale a first reading takes longer than a request may; a request that is cut short would begin it
 anew, for ever. This thread has no deadline.
 """
 
-import time
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
-from threading import Thread
+from datetime import UTC, datetime
+from threading import Event, Thread
 from typing import Final
 
-from graphdb import directory
+from graphdb import directory, runs
 from graphdb.directory import Filters
 from graphdb.errors import StoreError
 from graphdb.store import GraphStore
@@ -20,16 +19,27 @@ PAUSE: Final = 10.0
 """Seconds between looks; one cheap read each when nothing changed."""
 
 
-def keep_warm(store: GraphStore, clock: Callable[[], datetime], *, pause: float = PAUSE) -> Thread:
-    """Read the directory now and after each change, as long as the process lives; one for each process."""
-    thread = Thread(target=_keep, args=(store, clock, pause), name="warming", daemon=True)
+def keep_warm(
+    store: GraphStore, clock: Callable[[], datetime], *, pause: float = PAUSE, stop: Event | None = None
+) -> Thread:
+    """Read the directory now and after each change, as long as the process lives; one for each process.
+
+    Half of an import whose process died is taken back first: the pages need no restart to be whole again.
+    ``stop`` ends it.
+    """
+    thread = Thread(target=_keep, args=(store, clock, pause, stop or Event()), name="warming", daemon=True)
     thread.start()
     return thread
 
 
-def _keep(store: GraphStore, clock: Callable[[], datetime], pause: float) -> None:
-    while True:
+def _keep(store: GraphStore, clock: Callable[[], datetime], pause: float, stop: Event) -> None:
+    def moment() -> str:
+        return clock().astimezone(UTC).isoformat(timespec="seconds")
+
+    while not stop.is_set():
         # Away, or being loaded: requests say so to people; here it is tried again.
         with suppress(StoreError):
+            runs.recover(store, moment(), "web", moment)
+        with suppress(StoreError):
             directory.search(store, Filters(), now=clock(), per_page=1)
-        time.sleep(pause)
+        stop.wait(pause)

@@ -311,21 +311,37 @@ def test_a_source_has_an_id_that_others_can_write(seeded: GraphStore, files: Fil
         frame.run(seeded, directory.IMPORTER, list(files.values()), order(name))
 
 
-def test_of_two_runs_at_once_one_ends_whole_and_the_other_says_so(
+def test_a_run_begun_beside_another_is_refused_and_the_first_ends_whole(
     seeded: GraphStore, files: Files, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The second cannot know that the first is alive, and takes it back."""
     monkeypatch.setattr(runs, "PART", 5)
-    begun = False
+    told: list[str] = []
 
     def meanwhile(what: str, done: int, of_all: int) -> None:
-        nonlocal begun
-        if done and not begun:
-            begun = True
-            frame.run(seeded, directory.IMPORTER, list(files.values()), order("vejle"))
+        if done and not told:
+            with pytest.raises(Refused, match="i gang") as refused:
+                frame.run(seeded, directory.IMPORTER, list(files.values()), order("vejle"))
+            told.append(str(refused.value))
 
-    with pytest.raises(Refused, match="imens"):
+    bring(seeded, files.values(), progress=meanwhile)
+    assert SOURCE in told[0]
+    assert HERBERG in seeded.get([HERBERG])
+    assert node_id("actor", "vejle", "herberg") not in seeded.get([node_id("actor", "vejle", "herberg")])
+    assert check.check(seeded).faults == ()
+
+
+def test_a_run_that_slept_too_long_is_taken_back_and_says_so(
+    seeded: GraphStore, files: Files, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A laptop that was shut in the middle: by the clock, the process must be dead."""
+    monkeypatch.setattr(runs, "PART", 5)
+    later = "2026-03-02T09:00:00+00:00"
+
+    def meanwhile(what: str, done: int, of_all: int) -> None:
+        if done == 5:
+            assert len(runs.recover(seeded, later, "web")) == 1
+
+    with pytest.raises(Refused, match="taget tilbage"):
         bring(seeded, files.values(), progress=meanwhile)
-    assert HERBERG not in seeded.get([HERBERG])
-    assert node_id("actor", "vejle", "herberg") in seeded.get([node_id("actor", "vejle", "herberg")])
+    assert not seeded.get([HERBERG])
     assert check.check(seeded).faults == ()

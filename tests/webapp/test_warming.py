@@ -1,20 +1,24 @@
 """The directory is read beside the requests, and read again when the store comes back or changes."""
 
 import time
+from datetime import UTC, timedelta
 from pathlib import Path
+from threading import Event
 
-from graphdb import directory
+from graphdb import directory, runs
 from graphdb import index as indexes
 from graphdb.connect import open_store
 from graphdb.deadline import within
 from graphdb.directory import Filters
+from graphdb.store import GraphStore
 from tests.webapp.conftest import NOW, load_demo
 from webapp.warming import keep_warm
 
 
 def test_a_store_that_is_empty_and_later_full_is_read_by_itself(tmp_path: Path) -> None:
     store = open_store(f"sqlite:///{tmp_path / 'later.db'}")
-    thread = keep_warm(store, lambda: NOW, pause=0.05)
+    stop = Event()
+    thread = keep_warm(store, lambda: NOW, pause=0.05, stop=stop)
     assert thread.daemon
     assert thread.is_alive(), "a database that is not there yet does not end it"
     store.prepare()
@@ -27,3 +31,22 @@ def test_a_store_that_is_empty_and_later_full_is_read_by_itself(tmp_path: Path) 
     with within(3.5):
         assert directory.search(store, Filters(), now=NOW).total > 100
     assert thread.is_alive()
+    stop.set()
+    thread.join()
+    store.close()
+
+
+def test_half_an_import_whose_process_died_is_taken_back(store: GraphStore) -> None:
+    """The pages become whole without a restart, and an import that is at work goes on."""
+    dead, alive = (one.astimezone(UTC).isoformat() for one in (NOW - timedelta(minutes=6), NOW))
+    runs.open_run(store, "dead", dead, "import")
+    runs.open_run(store, "alive", alive, "import")
+    stop = Event()
+    thread = keep_warm(store, lambda: NOW, pause=0.05, stop=stop)
+    until = time.monotonic() + 60
+    while (states := {one["source"]: one["state"] for one in runs.list_runs(store)})["dead"] == "open":
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    stop.set()
+    thread.join()
+    assert states == {"dead": "undone", "alive": "open"}

@@ -1,0 +1,180 @@
+"""An import that is killed leaves nothing behind once anything starts again; one at work is left alone."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from graphdb import check, runs
+from graphdb.editing import Stamp, commit
+from graphdb.model import EdgeKind, Entry, NodeKind, area_id, term_id
+from graphdb.store import GraphStore, Item, What
+from tests.conftest import Address
+from tests.graphdb.test_editing import AT, link, node
+from tests.webapp.test_server import ask, free_port
+
+ROOT: Final = Path(__file__).parents[1]
+MANY: Final = 200
+COMMAND: Final = "import brobygger; brobygger.main()"
+HELD: Final = """
+import os, pathlib, time
+from graphdb import runs
+runs.PART = 50
+still, parts = runs.require_open, []
+def held(*words):
+    still(*words)
+    parts.append(words)
+    if len(parts) == 3:
+        pathlib.Path(os.environ["WAITS"]).touch()
+        while not pathlib.Path(os.environ["GO_ON"]).exists():
+            time.sleep(0.02)
+runs.require_open = held
+"""
+"""An import in small parts that stops between two of them until it is told to go on."""
+Process = subprocess.Popen[str]
+Start = Callable[..., Process]
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs signals")
+
+
+@pytest.fixture
+def town(store: GraphStore) -> GraphStore:
+    """A store with one actor, and the few terms that are needed to bring more."""
+    actor = "actor:old:a"
+    edits = [
+        node(area_id("0615"), NodeKind.AREA, code="0615", name="Horsens", level="municipality"),
+        node(term_id("civ_ngo"), NodeKind.ACTOR_TYPE, code="civ_ngo", label_da="Forening"),
+        node(
+            term_id("rg_rus"), NodeKind.RISK_GROUP, code="rg_rus", label_da="Borgere med rusmiddelproblemer"
+        ),
+        node(actor, NodeKind.ACTOR, name="Den gamle", kind="civ_ngo"),
+        link(EdgeKind.SERVES, actor, area_id("0615")),
+    ]
+    commit(store, edits, Stamp(AT, "test", "prøve"))
+    return store
+
+
+@pytest.fixture
+def start(address: Address, tmp_path: Path) -> Iterator[Start]:
+    """Run a command beside the test; what still runs at its end is ended."""
+    begun: list[Process] = []
+    named = {
+        "BROBYGGER_STORE": address.url,
+        "BROBYGGER_NEO4J_USER": address.user,
+        "BROBYGGER_NEO4J_PASSWORD": address.password,
+        "WAITS": str(tmp_path / "waits"),
+        "GO_ON": str(tmp_path / "go-on"),
+    }
+
+    def go(*words: str, code: str = COMMAND) -> Process:
+        begun.append(
+            subprocess.Popen(
+                [sys.executable, "-c", code, *words],
+                cwd=ROOT,
+                env=os.environ | {name: value for name, value in named.items() if value},
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
+        )
+        return begun[-1]
+
+    yield go
+    for process in begun:
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
+        with process:  # waits, and closes its output
+            process.communicate(timeout=60)
+
+
+@pytest.fixture
+def halfway(town: GraphStore, start: Start, tmp_path: Path) -> Process:
+    """An import that has written some of its actors, and waits."""
+    file = tmp_path / "actors.csv"
+    rows = (f"a{n},Aktør {n},civ_ngo,0615" for n in range(MANY))
+    file.write_text("\n".join(["id,name,kind,municipalities", *rows]), encoding="utf-8")
+    process = start("import", "directory", str(file), "--source", "horsens", code=HELD + COMMAND)
+    patiently(lambda: (tmp_path / "waits").exists() or process.poll() is not None)
+    assert process.poll() is None
+    assert 1 < len(entries(town)) < MANY
+    return process
+
+
+def patiently(ready: Callable[[], bool]) -> None:
+    """Wait until it is so."""
+    until = time.monotonic() + 90
+    while not ready():
+        assert time.monotonic() < until
+        time.sleep(0.1)
+
+
+def entries(store: GraphStore) -> list[str]:
+    return [item.id for item in store.scan(What.ENTRIES) if isinstance(item, Entry)]
+
+
+def contents(store: GraphStore) -> list[Item]:
+    return [item for what in (What.CLAIMS, What.NODES, What.EDGES, What.ENTRIES) for item in store.scan(what)]
+
+
+def states(store: GraphStore) -> list[str]:
+    return [str(one["state"]) for one in runs.list_runs(store, "horsens")]
+
+
+def actors(port: int) -> int:
+    """How many the pages find, once the server answers."""
+    until = time.monotonic() + 90
+    while True:
+        try:
+            return int(json.loads(ask(f"http://127.0.0.1:{port}/api/v1/actors"))["total"])
+        except OSError:
+            assert time.monotonic() < until
+
+
+def test_who_serves_after_a_killed_import_serves_what_was_there_before(
+    town: GraphStore, halfway: Process, start: Start
+) -> None:
+    halfway.kill()
+    halfway.wait()
+    assert states(town) == ["open"]
+    port = free_port()
+    serving = start("serve", "--port", str(port))
+    assert actors(port) == 1
+    serving.send_signal(signal.SIGINT)
+    assert "taget tilbage" in serving.communicate(timeout=60)[0]
+    assert (states(town), entries(town)) == (["undone"], ["actor:old:a"])
+    assert check.check(town).faults == ()
+
+
+def test_pages_leave_an_import_at_work_alone_and_heal_by_themselves_when_it_dies(
+    town: GraphStore, halfway: Process, start: Start
+) -> None:
+    before = contents(town)
+    port = free_port()
+    start("serve", "--port", str(port))
+    assert actors(port) > 1
+    assert "indlæsning blev afbrudt" in ask(f"http://127.0.0.1:{port}/find")
+    assert (states(town), contents(town)) == (["open"], before)
+    halfway.kill()
+    halfway.wait()
+    patiently(lambda: actors(port) == 1)
+    assert (states(town), entries(town)) == (["undone"], ["actor:old:a"])
+
+
+def test_an_import_at_work_ends_whole_though_others_begin(
+    town: GraphStore, halfway: Process, start: Start, tmp_path: Path
+) -> None:
+    told, _ = start("check").communicate(timeout=90)
+    assert "er i gang" in told
+    told, _ = start("import", "directory", str(tmp_path / "actors.csv")).communicate(timeout=90)
+    assert "En anden indlæsning er i gang (horsens)" in told
+    (tmp_path / "go-on").touch()
+    told, _ = halfway.communicate(timeout=90)
+    assert (halfway.returncode, states(town)) == (0, ["done"]), told
+    assert len(entries(town)) == MANY + 1

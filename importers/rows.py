@@ -170,7 +170,8 @@ def _text(path: Path) -> str:
             f'{file_name(path)}: filen er ikke gemt som UTF-8. Gem den i Excel som "CSV UTF-8", og prøv igen.'
         ) from error
     except OSError as error:
-        raise Refused(f"{_harmless(str(path))}: filen kan ikke læses ({error.strerror}).") from error
+        shown = _harmless(str(path))
+        raise Refused(f"{shown}: filen kan ikke læses. Findes den, og må du åbne den?") from error
 
 
 def _delimiter(text: str) -> str:

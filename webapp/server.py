@@ -1,5 +1,6 @@
 """Serving the application with a production server: granian, or waitress where granian has no build."""
 
+import errno
 import os
 import signal
 import socket
@@ -17,6 +18,7 @@ LOOPBACK: Final = "127.0.0.1"
 WORKERS: Final = 2
 THREADS: Final = 8
 _LOCAL: Final = ("127.0.0.1", "::1", "localhost")
+_NOT_OURS: Final = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
 
 
 def serve(
@@ -44,12 +46,18 @@ def check_free(host: str, port: int) -> None:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError:
-            other = port + 1 if port < 65535 else 8000
-            raise Refused(
-                f"Port {port} på {host} er optaget eller kan ikke bruges. "
-                f"Vælg en anden: --port {other} eller PORT={other}."
-            ) from None
+        except OSError as error:
+            raise Refused(_way_out(host, port, error)) from None
+
+
+def _way_out(host: str, port: int, error: OSError) -> str:
+    if isinstance(error, socket.gaierror) or error.errno in _NOT_OURS:
+        return f"{host} er ikke en adresse på denne maskine. Vælg en anden: --host {LOOPBACK}."
+    other = port + 1 if port < 65535 else 8000
+    return (
+        f"Port {port} på {host} er optaget eller kan ikke bruges. "
+        f"Vælg en anden: --port {other} eller PORT={other}."
+    )
 
 
 def greeting(host: str, port: int) -> tuple[str, ...]:

@@ -36,6 +36,13 @@ def test_a_taken_port_is_said_with_the_way_out() -> None:
     check_free("127.0.0.1", port)
 
 
+@pytest.mark.parametrize("host", ["192.0.2.1", "nowhere.invalid"])
+def test_an_address_that_is_not_ours_is_not_blamed_on_the_port(host: str) -> None:
+    with pytest.raises(Refused, match="--host 127.0.0.1") as caught:
+        check_free(host, free_port())
+    assert "--port" not in str(caught.value)
+
+
 def test_the_greeting_has_the_address_and_three_things_to_try() -> None:
     lines = greeting("127.0.0.1", 8000)
     assert "http://127.0.0.1:8000" in lines[0]

@@ -133,6 +133,13 @@ def test_what_begins_later_is_not_said_to_have_begun(client: FlaskClient) -> Non
     assert re.search(r"siden \d+\. \w+ 202[0-6]", page)
 
 
+def test_nobody_is_said_to_be_open_on_a_day_when_something_is_changed(client: FlaskClient) -> None:
+    page = client.get("/actors/actor:demo:vaerestedet-blaa-doer").text
+    assert "Køkkenet er lukket" in page
+    assert "alle dage 9-17" in page
+    assert "Åbent nu" not in page
+
+
 def test_a_secret_address_is_said_to_be_secret_and_nothing_is_drawn(client: FlaskClient) -> None:
     page = client.get(SECRET).text
     assert "Adressen er hemmelig." in page

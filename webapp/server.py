@@ -40,14 +40,14 @@ def serve(
 def check_free(host: str, port: int) -> None:
     """Raise Refused when nobody could listen there, with the way out."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        # As servers do: a port that only waits out its last connections is free. Windows means more by it.
-        if hasattr(socket, "SO_REUSEPORT"):
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            # As servers do: a port that only waits out its last connections is free. Windows means more by it.
+            if hasattr(socket, "SO_REUSEPORT"):
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((host, port))
-        except OSError as error:
-            raise Refused(_way_out(host, port, error)) from None
+    except OSError as error:
+        raise Refused(_way_out(host, port, error)) from None
 
 
 def _way_out(host: str, port: int, error: OSError) -> str:

@@ -36,9 +36,10 @@ def test_a_taken_port_is_said_with_the_way_out() -> None:
     check_free("127.0.0.1", port)
 
 
-@pytest.mark.parametrize("host", ["192.0.2.1", "nowhere.invalid"])
+@pytest.mark.parametrize("host", ["192.0.2.1", "2001:db8::1"])
 def test_an_address_that_is_not_ours_is_not_blamed_on_the_port(host: str) -> None:
-    with pytest.raises(Refused, match="--host 127.0.0.1") as caught:
+    """Addresses kept for examples, in both families; a machine may lack the second."""
+    with pytest.raises(Refused, match="--host 127") as caught:
         check_free(host, free_port())
     assert "--port" not in str(caught.value)
 

@@ -1,7 +1,7 @@
 """How Neo4j is changed: one commit as one transaction, its rows in portions the server's memory can hold."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any, Final, LiteralString
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any, Final, LiteralString, TypeVar
 
 from neo4j import ManagedTransaction
 
@@ -11,8 +11,9 @@ from graphdb.model import Edge, Entry, is_edge
 from graphdb.store import Commit, WriteSet
 from graphdb.stores import neo4j_row
 from graphdb.stores.cypher import relations, writes
-from graphdb.stores.neo4j_read import known, row
+from graphdb.stores.neo4j_read import known, row, rows
 
+T = TypeVar("T")
 PORTION: Final = 1000
 
 
@@ -27,8 +28,11 @@ def apply(tx: ManagedTransaction, change: WriteSet) -> Commit:
         raise Busy("Databasen er ved at blive fyldt fra en fil. Prøv igen, når det er færdigt.")
     _compare(tx, change)
     commit = seal(change, opened["seq"], opened["head"])
-    _put_history(tx, change, commit)
-    _put_view(tx, change, commit.seq, opened["entries"])
+    # What nobody had claimed is not in the view either: it is made without being looked for. Should it be
+    # there after all, a constraint says so.
+    new = {target for target, version in change.expect.items() if version == 0}
+    _put_history(tx, change, commit, new)
+    _put_view(tx, change, commit.seq, opened["entries"], new)
     put(tx, writes.PUT_DOCS, [neo4j_row.doc_row(doc, commit.seq) for doc in change.docs])
     put(tx, writes.DELETE_DOCS, [{"kind": kind, "id": made} for kind, made in change.docs_gone])
     put(tx, writes.ADD_TALLIES, [{"name": name, "count": n} for name, n in change.tallies.items()])
@@ -37,51 +41,59 @@ def apply(tx: ManagedTransaction, change: WriteSet) -> Commit:
     return commit
 
 
-def put(tx: ManagedTransaction, statement: LiteralString, rows: Sequence[Any], **values: Any) -> list[str]:
-    """Run a statement on portions of ``$rows``; what it answers as ``ids``, together."""
+def put(tx: ManagedTransaction, statement: LiteralString, items: Sequence[Any], **values: Any) -> list[str]:
+    """Run a statement on the items, in portions as ``$rows``; what it answers as ``ids``, together."""
     answered: list[str] = []
-    for start in range(0, len(rows), PORTION):
-        record = tx.run(statement, {"rows": rows[start : start + PORTION], **values}).single()
+    for some in _portions(items):
+        record = tx.run(statement, {"rows": some, **values}).single()
         answered += record["ids"] if record is not None else ()
     return answered
 
 
+def _portions(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (items[start : start + PORTION] for start in range(0, len(items), PORTION))
+
+
 def put_edges(tx: ManagedTransaction, edges: Iterable[Edge], version: int | None = None) -> None:
     """Make relations that are not there; Conflict when an end is missing."""
-    rows = [neo4j_row.edge_row(edge, edge.version if version is None else version) for edge in edges]
-    _require(rows, put(tx, relations.CREATE, rows))
+    made = [neo4j_row.edge_row(edge, edge.version if version is None else version) for edge in edges]
+    _require(made, put(tx, relations.CREATE, made))
 
 
 def put_entries(tx: ManagedTransaction, entries: Sequence[Entry], last: int) -> None:
     """Put entries; a new one gets an ordinal above ``last``. Conflict when its node is missing."""
-    rows = [neo4j_row.entry_row(entry, n) for n, entry in enumerate(entries, last + 1)]
-    _require(rows, put(tx, writes.PUT_ENTRIES, rows))
+    made = [neo4j_row.entry_row(entry, n) for n, entry in enumerate(entries, last + 1)]
+    _require(made, put(tx, writes.PUT_ENTRIES, made))
 
 
-def _require(rows: Sequence[neo4j_row.Row], done: Iterable[str]) -> None:
-    missing = {row["id"] for row in rows}.difference(done)
+def _require(made: Sequence[neo4j_row.Row], done: Iterable[str]) -> None:
+    missing = {one["id"] for one in made}.difference(done)
     if missing:
         raise Conflict(missing)
 
 
 def _compare(tx: ManagedTransaction, change: WriteSet) -> None:
-    expected = [{"target": target, "version": version} for target, version in change.expect.items()]
-    moved = put(tx, writes.MOVED, expected)
+    present: dict[str, int] = {}
+    for ids in _portions(list(change.expect)):
+        present |= {one["target"]: one["version"] for one in rows(tx, writes.VERSIONS, ids=ids)}
+    moved = [target for target, version in change.expect.items() if present.get(target, 0) != version]
     if moved:
         raise Conflict(moved)
 
 
-def _put_history(tx: ManagedTransaction, change: WriteSet, commit: Commit) -> None:
+def _put_history(tx: ManagedTransaction, change: WriteSet, commit: Commit, new: Collection[str]) -> None:
     seq = commit.seq
     put(tx, writes.PUT_COMMITS, [neo4j_row.commit_row(commit)])
     put(tx, writes.ERASE, change.erase, seq=seq)
     put(tx, writes.PUT_CHANGES, [neo4j_row.change_row(one, seq, change.run) for one in change.changes])
     put(tx, writes.DROP_CLAIMS, [{"target": target, "source": source} for target, source in change.dropped])
-    put(tx, writes.STAMP_CLAIMS, list(change.stamped()), seq=seq)
-    put(tx, writes.PUT_CLAIMS, [neo4j_row.claim_row(claim, seq) for claim in change.claims])
+    put(tx, writes.STAMP_CLAIMS, list(change.stamped().difference(new)), seq=seq)
+    claims = [neo4j_row.claim_row(claim, seq) for claim in change.claims]
+    put(tx, writes.PUT_CLAIMS, [claim for claim in claims if claim["target"] not in new])
+    put(tx, writes.CREATE_CLAIMS, [claim for claim in claims if claim["target"] in new])
 
 
-def _put_view(tx: ManagedTransaction, change: WriteSet, seq: int, last: int) -> None:
+def _put_view(tx: ManagedTransaction, change: WriteSet, seq: int, last: int, new: Collection[str]) -> None:
     for kind, ids in _by_kind(target for target in change.gone if is_edge(target)).items():
         put(tx, relations.DELETE[kind], ids)
     nodes_gone = [target for target in change.gone if not is_edge(target)]
@@ -89,17 +101,20 @@ def _put_view(tx: ManagedTransaction, change: WriteSet, seq: int, last: int) -> 
     if loose:
         raise Conflict(set(loose))
     put(tx, writes.DELETE_NODES, nodes_gone)
-    put(tx, writes.PUT_NODES, [neo4j_row.node_row(node, seq) for node in change.nodes])
-    _update_edges(tx, change, seq)
+    put(tx, writes.PUT_NODES, [neo4j_row.node_row(node, seq) for node in change.nodes if node.id not in new])
+    put(tx, writes.CREATE_NODES, [neo4j_row.node_row(node, seq) for node in change.nodes if node.id in new])
+    there = _update_edges(tx, [edge for edge in change.edges if edge.id not in new], seq)
+    put_edges(tx, [edge for edge in change.edges if edge.id not in there], seq)
     put_entries(tx, change.entries, last)
 
 
-def _update_edges(tx: ManagedTransaction, change: WriteSet, seq: int) -> None:
-    edges = {edge.id: edge for edge in change.edges}
+def _update_edges(tx: ManagedTransaction, changed: Iterable[Edge], seq: int) -> set[str]:
+    """Replace the properties of those that are there; answers their ids."""
+    edges = {edge.id: edge for edge in changed}
     there: set[str] = set()
     for kind, ids in _by_kind(edges).items():
         there.update(put(tx, relations.UPDATE[kind], [neo4j_row.edge_row(edges[made], seq) for made in ids]))
-    put_edges(tx, [edge for made, edge in edges.items() if made not in there], seq)
+    return there
 
 
 def _by_kind(ids: Iterable[str]) -> dict[str, list[str]]:

@@ -18,12 +18,9 @@ RELEASE: Final[LiteralString] = "MATCH (m:Meta {id: 'meta'}) SET m.version = m.v
 """Takes the bump back when the commit is there already."""
 
 # (:Claim {target})
-MOVED: Final[LiteralString] = """
-    UNWIND $rows AS row
-    OPTIONAL MATCH (c:Claim {target: row.target})
-    WITH row, coalesce(max(c.version), 0) AS version
-    WHERE version <> row.version
-    RETURN collect(row.target) AS ids"""
+VERSIONS: Final[LiteralString] = """
+    MATCH (c:Claim) WHERE c.target IN $ids
+    RETURN c.target AS target, max(c.version) AS version"""
 
 # (:Meta {id: 'meta'})
 CLOSE: Final[LiteralString] = "MATCH (m:Meta {id: 'meta'}) SET m.head = $head, m.entries = $entries"
@@ -39,6 +36,9 @@ ERASE: Final[LiteralString] = """
     UNWIND $rows AS id
     MATCH (x:Change {target: id}) WHERE x.seq < $seq
     SET x.body = '', x.salt = ''"""
+
+# (:Claim)
+CREATE_CLAIMS: Final[LiteralString] = "UNWIND $rows AS row CREATE (c:Claim) SET c = row"
 
 # (:Claim {source, target})
 PUT_CLAIMS: Final[LiteralString] = """
@@ -79,6 +79,9 @@ PUT_NODES: Final[LiteralString] = """
     REMOVE n:$(former)
     SET n:$(row.kind)"""
 """Replaces all properties but the entry's, which are changed by ``PUT_ENTRIES``."""
+
+# (:Thing:Kind)
+CREATE_NODES: Final[LiteralString] = "UNWIND $rows AS row CREATE (n:Thing:$(row.kind)) SET n = row.props"
 
 # (:Thing:Entry {id})
 PUT_ENTRIES: Final[LiteralString] = """

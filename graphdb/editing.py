@@ -28,8 +28,8 @@ from graphdb.model import (
     is_edge,
     spelt,
 )
-from graphdb.store import Change, Commit, Editable, Way, WriteSet
-from graphdb.view import After
+from graphdb.store import Change, Commit, Editable, Readable, Way, WriteSet
+from graphdb.view import After, Once
 
 _TRIES: Final = 4
 _HERE: Final = (EdgeKind.LOCATED_AT,)
@@ -119,7 +119,7 @@ def commit(
     raise AssertionError("unreachable")
 
 
-def plan(store: Editable, edits: Sequence[Edit], stamp: Stamp, *, docs: tuple[Doc, ...] = ()) -> Plan:
+def plan(store: Readable, edits: Sequence[Edit], stamp: Stamp, *, docs: tuple[Doc, ...] = ()) -> Plan:
     """What ``commit`` would write now."""
     draft = _Draft(store)
     draft.apply(edits)
@@ -132,8 +132,8 @@ def plan(store: Editable, edits: Sequence[Edit], stamp: Stamp, *, docs: tuple[Do
 class _Draft:
     """The claims before and after, and the view that follows, while a plan is being made."""
 
-    def __init__(self, store: Editable) -> None:
-        self._store = store
+    def __init__(self, store: Readable) -> None:
+        self._store = Once(store)
         self._before: Claims = {}
         self._after: Claims = {}
         self._old: dict[Id, Node | Edge | None] = {}
@@ -246,6 +246,7 @@ class _Draft:
             self._before[target] = by_source
             self._after[target] = dict(by_source)
             self._old[target] = merge(by_source.values())
+        self._store.know_absent(target for target in targets if self._old[target] is None)
 
     def _valid(self, claim: Claim) -> bool:
         try:
@@ -363,7 +364,7 @@ def prepare_entries(view: After, ids: Collection[Id]) -> tuple[Entry, ...]:
     )
 
 
-def _affected(store: Editable, nodes: Mapping[Id, Node | None], edges: Iterable[Edge]) -> set[Id]:
+def _affected(store: Readable, nodes: Mapping[Id, Node | None], edges: Iterable[Edge]) -> set[Id]:
     """Whose search entry may differ: what changed itself, or in a relation, or stands at a changed place."""
     found = {one for one, node in nodes.items() if node is not None}
     places = set()

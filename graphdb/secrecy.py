@@ -14,7 +14,7 @@ from graphdb import history
 from graphdb.claims import Claim, Rank, merge
 from graphdb.model import Doc, Edge, EdgeKind, Id, Node, NodeKind
 from graphdb.schema import ADDRESS_FIELDS
-from graphdb.store import Editable, Way
+from graphdb.store import Readable, Way
 from graphdb.view import After
 from graphdb.wire import canonical
 
@@ -75,7 +75,7 @@ class Marks:
         return tuple(docs), tuple((KIND, place) for place in sorted(self._before.keys() - self.held.keys()))
 
 
-def read_marks(store: Editable) -> Marks:
+def read_marks(store: Readable) -> Marks:
     """All marks in the store: as many as there are secret places."""
     held: dict[str, dict[Id, tuple[str, Rank]]] = {}
     after: str | None = ""
@@ -89,7 +89,7 @@ def read_marks(store: Editable) -> Marks:
 
 
 def marked(
-    store: Editable, claims: Mapping[Id, Mapping[str, Claim]], flags: Mapping[Id, Collection[Id]]
+    store: Readable, claims: Mapping[Id, Mapping[str, Claim]], flags: Mapping[Id, Collection[Id]]
 ) -> Marks:
     """The marks as they are after a change: ``claims`` by target and source, ``flags`` as ``flags_over``.
 
@@ -148,7 +148,7 @@ def below(after: After, flagged: set[Id]) -> Secret:
     return Secret(frozenset(holders), frozenset(after.ends(holders, [EdgeKind.LOCATED_AT], Way.OUT)))
 
 
-def newly_secret(store: Editable, secret: Secret) -> Secret:
+def newly_secret(store: Readable, secret: Secret) -> Secret:
     """What of it the store holds and does not yet know to be secret."""
     if not secret.holders:
         return secret
@@ -168,7 +168,7 @@ def flags_over(after: After, places: Collection[Id], former: Mapping[Id, set[Id]
     return {place: tops for place, tops in found.items() if tops}
 
 
-def former_places(store: Editable, holders: Collection[Id]) -> dict[Id, set[Id]]:
+def former_places(store: Readable, holders: Collection[Id]) -> dict[Id, set[Id]]:
     """Every place that some of ``holders`` ever stood at, by the history, which is read from its beginning.
 
     That takes seconds in a large store, and is needed only when somebody there becomes secret.
@@ -185,7 +185,7 @@ def former_places(store: Editable, holders: Collection[Id]) -> dict[Id, set[Id]]
     return found
 
 
-def tells_address(store: Editable, place: Id) -> bool:
+def tells_address(store: Readable, place: Id) -> bool:
     """Whether the history still holds anything about a place that a secret one may not have."""
     told = (history.sides(one) for one in store.changes(target=place).items if one.body)
     claims = (claim for sides in told for claim in sides if claim is not None)

@@ -179,17 +179,8 @@ class WriteSet:
         return len(touched) + len(self.docs) + len(self.docs_gone)
 
 
-class Editable(Protocol):
-    """The part of a store that ``editing`` needs; ``rehearsal`` pretends to be one."""
-
-    def write(self, change: WriteSet) -> Commit:
-        """Write all of it or nothing; called by ``editing`` alone. Raises Conflict, TooLarge, Busy.
-
-        Afterwards every relation has both its ends and every entry its node: one whose node is not there, or
-        a node that goes while a relation still needs it, is a Conflict that names the ids (somebody wrote
-        between reading and writing). While a load runs, or after one was cut short: Busy.
-        """
-        ...
+class Readable(Protocol):
+    """What ``editing`` reads to know what a change does; ``view`` remembers it."""
 
     def claims(self, targets: Collection[Id]) -> Mapping[Id, tuple[Claim, ...]]:
         """Every claim on each target, ordered by source."""
@@ -228,6 +219,19 @@ class Editable(Protocol):
         self, kind: str, *, where: Mapping[str, str] = {}, after: str = "", limit: int = 100
     ) -> Page[Doc]:
         """Documents of a kind whose keys (``k1`` to ``k3``) equal ``where``, in id order."""
+        ...
+
+
+class Editable(Readable, Protocol):
+    """The part of a store that ``editing`` needs; ``rehearsal`` pretends to be one."""
+
+    def write(self, change: WriteSet) -> Commit:
+        """Write all of it or nothing; called by ``editing`` alone. Raises Conflict, TooLarge, Busy.
+
+        Afterwards every relation has both its ends and every entry its node: one whose node is not there, or
+        a node that goes while a relation still needs it, is a Conflict that names the ids (somebody wrote
+        between reading and writing). While a load runs, or after one was cut short: Busy.
+        """
         ...
 
 

@@ -4,14 +4,61 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
 from graphdb.model import Edge, EdgeKind, Id, Node
-from graphdb.store import Editable, Way
+from graphdb.store import Readable, Way
+
+
+class Once:
+    """Nodes and relations of a store while one change is planned: nothing is read twice.
+
+    Most of a large import is new, and of what is not there nothing is asked at all.
+    """
+
+    def __init__(self, store: Readable) -> None:
+        self._store = store
+        self._absent: set[Id] = set()
+        self._nodes: dict[Id, Node | None] = {}
+        self._edges: dict[tuple[Way, tuple[EdgeKind, ...]], dict[Id, list[Edge]]] = {}
+        self.claims, self.changes, self.docs = store.claims, store.changes, store.docs
+
+    def know_absent(self, ids: Iterable[Id]) -> None:
+        """Their claims were read, and they are not in the view."""
+        self._absent.update(ids)
+
+    def get(self, ids: Collection[Id]) -> Mapping[Id, Node]:
+        """As ``Readable.get``."""
+        missing = self._unread(ids, self._nodes)
+        if missing:
+            self._nodes |= {**dict.fromkeys(missing), **self._store.get(missing)}
+        return {one: node for one in ids if (node := self._nodes.get(one)) is not None}
+
+    def edges(
+        self,
+        ids: Collection[Id],
+        *,
+        kinds: Collection[EdgeKind] = (),
+        way: Way = Way.BOTH,
+        among: bool = False,
+    ) -> frozenset[Edge]:
+        """As ``Readable.edges``; remembered when followed one way."""
+        if among or way is Way.BOTH:
+            return self._store.edges(ids, kinds=kinds, way=way, among=among)
+        held = self._edges.setdefault((way, tuple(kinds)), {})
+        missing = self._unread(ids, held)
+        if missing:
+            held |= {one: [] for one in missing}
+            for edge in self._store.edges(missing, kinds=kinds, way=way):
+                held[edge.src if way is Way.OUT else edge.dst].append(edge)
+        return frozenset(edge for one in ids for edge in held.get(one, ()))
+
+    def _unread(self, ids: Iterable[Id], held: Mapping[Id, object]) -> list[Id]:
+        return [one for one in ids if one not in held and one not in self._absent]
 
 
 class After:
     """Reads nodes and relations of the store as if ``nodes`` and ``edges`` were written (None: gone)."""
 
     def __init__(
-        self, store: Editable, nodes: Mapping[Id, Node | None], edges: Mapping[Id, Edge | None]
+        self, store: Readable, nodes: Mapping[Id, Node | None], edges: Mapping[Id, Edge | None]
     ) -> None:
         self._store = store
         self._nodes = nodes

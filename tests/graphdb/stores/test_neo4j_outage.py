@@ -12,7 +12,7 @@ import pytest
 
 from graphdb.deadline import within
 from graphdb.errors import Busy, Refused, StoreError, Unavailable
-from graphdb.store import Editable, GraphStore, Term, What
+from graphdb.store import Editable, GraphStore, Readable, Term, What
 from graphdb.stores.neo4j import Neo4jStore
 from tests.conftest import Address
 from tests.contract.samples import actor, bare, everything, graph, writing
@@ -60,7 +60,9 @@ def unavailable(seconds: float) -> Iterator[None]:
 
 
 def test_every_method_is_called_here() -> None:
-    named = {name for part in (Editable, GraphStore) for name in vars(part) if not name.startswith("_")}
+    named = {
+        name for part in (Readable, Editable, GraphStore) for name in vars(part) if not name.startswith("_")
+    }
     assert set(CALLS) == named - {"close"}
 
 

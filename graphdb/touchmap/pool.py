@@ -11,10 +11,11 @@ from typing import Final
 import numpy as np
 
 from graphdb.columns import NONE, Bools, Ints
-from graphdb.model import Id
+from graphdb.model import Id, Node, NodeKind
 from graphdb.readmodel import Index
-from graphdb.situation import ADULT, VIOLENCE, Situation
+from graphdb.situation import ADULT, VIOLENCE, Situation, number
 from graphdb.touchmap.expected import Kinds
+from graphdb.vocabulary import valid
 
 BED: Final = "need_akutbolig"
 HOMELESS: Final = "rg_hjemloes"
@@ -95,7 +96,8 @@ class Pool:
         number = index.columns.codes.find(kind)
         if number == NONE or kind in self.kinds.secret:
             return np.zeros(0, np.int32)
-        fitting = index.actors_of(_of_age(index, self.situation) & index.shown)
+        open_to = _of_age(index, self.situation) & _lawful(index, self.situation)
+        fitting = index.actors_of(open_to & index.shown)
         slots = np.flatnonzero(fitting & (index.columns.numbers["type"] == number)).tolist()
         return np.array([slot for slot in slots if not index.is_secret(index.id(slot))], np.int32)
 
@@ -138,7 +140,8 @@ def gather(index: Index, situation: Situation, kinds: Kinds, related: Iterable[I
     """The pool for a situation; ``related`` are the actors with a relation to somebody known."""
     acting = index.shown & index.with_any("municipality", [situation.acting])
     both = index.shown & index.with_any("municipality", [situation.acting, situation.staying])
-    fitting = both & _of_age(index, situation) & ~_beds_without_children(index, situation)
+    fitting = both & _of_age(index, situation) & _lawful(index, situation)
+    fitting &= ~_beds_without_children(index, situation)
     authority = _of_kinds(index, kinds.authority)
     never = _of_kinds(index, kinds.tick_only | _outside_law(situation, kinds))
     present = np.where(authority, index.actors_of(acting), index.actors_of(fitting)) & ~never
@@ -224,6 +227,19 @@ def _of_age(index: Index, situation: Situation) -> Bools:
     for youngest, oldest in situation.ages:
         fits = fits & (numbers["min_age"] <= oldest) & (youngest <= numbers["max_age"])
     return fits
+
+
+def _lawful(index: Index, situation: Situation) -> Bools:
+    """Units without a legal basis, and those with one that holds today and is for the person's ages."""
+    laws = index.terms.terms.get(NodeKind.LEGAL_BASIS, {})
+    fit = {code: _gives(law, situation) for code, law in laws.items()}
+    outside = index.with_any("law", (code for code, fits in fit.items() if not fits))
+    return ~outside | index.with_any("law", (code for code, fits in fit.items() if fits))
+
+
+def _gives(law: Node, situation: Situation) -> bool:
+    fits = situation.fits(number(law, "min_age"), number(law, "max_age"))
+    return fits and valid(law, situation.today)
 
 
 def _beds_without_children(index: Index, situation: Situation) -> Bools:

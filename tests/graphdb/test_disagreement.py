@@ -25,14 +25,14 @@ def register(value: str) -> tuple[Other, ...]:
     return (Other("register", "Registeret", value, "2025-01-01", "2025-06-01"),)
 
 
-def filled(store: GraphStore, **values: Value) -> None:
+def filled(store: GraphStore) -> None:
     """A house with a bed, and a register that knows both."""
     title = node(node_id("source", "register"), NodeKind.SOURCE, title="Registeret", precedence="register")
     put(
         store,
         country(),
         title,
-        actor("house", "Huset", "bo_110", phone="+4511111111", phone_hours="24/7", **values),
+        actor("house", "Huset", "bo_110", phone="+4511111111", phone_hours="24/7"),
         service("bed", "house", "Seng", min_age=18, anonymous=True),
     )
 
@@ -68,7 +68,9 @@ def test_the_losing_values_are_told_in_words_and_one_call(store: GraphStore) -> 
 
 
 def test_nothing_is_told_of_a_secret_actor_or_of_what_is_not_shown(sqlite_store: GraphStore) -> None:
-    filled(sqlite_store, contacts=(ContactPoint("Vagt", phone="+4533333333").text(),))
+    filled(sqlite_store)
+    shown = ContactPoint("Vagt", phone="+4533333333").text()
+    put(sqlite_store, node(HOUSE, NodeKind.ACTOR, "2026-02-02", "b", contacts=(shown,)))
     hidden = ContactPoint("Leder", phone="+4544444444", visibility="professionals").text()
     put(sqlite_store, says(HOUSE, NodeKind.ACTOR, contacts=(hidden,), phone="+4522222222"))
     assert set(others(sqlite_store, HOUSE, [], now=NOW)[HOUSE]) == {"phone"}

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from graphdb.claims import Claim, Fact, Rank
 from graphdb.model import Doc, Edge, EdgeKind, Entry, Node, NodeKind, Provenance, Value
@@ -11,10 +11,14 @@ from graphdb.store import Change, Commit, Item, Tally, What
 Json = dict[str, Any]
 """Decoded JSON; its shape is checked where it is turned into values."""
 
+_CANONICAL: Final = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+)
+
 
 def canonical(value: object) -> str:
     """One text for equal contents: sorted keys, no spaces, real letters."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _CANONICAL.encode(value)
 
 
 def props_json(props: Mapping[str, Value]) -> str:

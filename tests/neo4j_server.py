@@ -30,6 +30,8 @@ USER: Final = "neo4j"
 PASSWORD: Final = "only-for-tests"
 START_SECONDS: Final = 120
 HEAP: Final = "512m"
+BRIEF: Final = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+"""A server of tests lives too short for the good compiler, which takes half of the processor from it."""
 LISTS: Final = Path(__file__).parent / "neo4j_jars"
 OPENS: Final = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
 CONF: Final = f"""\
@@ -133,8 +135,8 @@ class GivenServer:
 class LocalServer:
     """The Community server started from jars, with a data folder and a port of its own."""
 
-    def __init__(self, home: Path) -> None:
-        self.home = home
+    def __init__(self, home: Path, *, brief: bool = True) -> None:
+        self.home, self._brief = home, brief
         self.user, self.password = USER, PASSWORD
         self.port = free_port()
         self.uri = f"bolt://127.0.0.1:{self.port}"
@@ -182,17 +184,17 @@ class LocalServer:
 
     def _set_password(self) -> None:
         admin = ["org.neo4j.server.startup.Neo4jAdminCommand", "dbms", "set-initial-password", self.password]
-        command = ["java", "-cp", f"{jars()}/*", f"-Dbasedir={self.home}", *admin]
+        command = ["java", *BRIEF, "-cp", f"{jars()}/*", f"-Dbasedir={self.home}", *admin]
         subprocess.run(command, check=True, capture_output=True, env=self._environment())
 
     def _command(self) -> list[str]:
         opens = [f"--add-opens=java.base/{name}=ALL-UNNAMED" for name in OPENS]
         places = [f"--home-dir={self.home}", f"--config-dir={self.home}/conf", "--console-mode"]
         path = f"{self.home}/conf/*:{jars()}/*"
-        memory = [f"-Xms{HEAP}", f"-Xmx{HEAP}"]
+        machine = [f"-Xms{HEAP}", f"-Xmx{HEAP}", *(BRIEF if self._brief else ())]
         # A test run that is killed takes its servers with it.
         tied = ["setpriv", "--pdeathsig", "KILL"] if shutil.which("setpriv") else []
-        return [*tied, "java", *memory, *opens, "-cp", path, "org.neo4j.server.CommunityEntryPoint", *places]
+        return [*tied, "java", *machine, *opens, "-cp", path, "org.neo4j.server.CommunityEntryPoint", *places]
 
     def _environment(self) -> dict[str, str]:
         return {**os.environ, "NEO4J_HOME": str(self.home), "NEO4J_CONF": str(self.home / "conf")}
@@ -312,13 +314,13 @@ def given() -> GivenServer | None:
     return GivenServer(uri, user, os.environ.get("BROBYGGER_TEST_NEO4J_PASSWORD", PASSWORD))
 
 
-def own(home: Path) -> LocalServer | DockerServer:
-    """A server that may be killed, not yet started; raises Neo4jMissing."""
+def own(home: Path, *, brief: bool = True) -> LocalServer | DockerServer:
+    """A server that may be killed, not yet started; ``brief`` if nobody measures it. Raises Neo4jMissing."""
     if docker_has("info") and docker_has("image", "inspect", IMAGE):
         return DockerServer()
     if shutil.which("java") is None or not jars_are_whole():
         raise Neo4jMissing("Neo4j for tests is missing: run `make neo4j` (Docker, or Java 17 and Maven)")
-    return LocalServer(home)
+    return LocalServer(home, brief=brief)
 
 
 def wipe(server: Server) -> None:
@@ -350,7 +352,7 @@ def run_command() -> None:
     """Run a server with an empty folder of its own until Ctrl-C."""
     with tempfile.TemporaryDirectory(prefix="brobygger-neo4j-") as folder:
         try:
-            server = own(Path(folder) / "home")
+            server = own(Path(folder) / "home", brief=False)
             server.start()
         except Neo4jMissing as missing:
             sys.exit(str(missing))

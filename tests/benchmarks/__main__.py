@@ -81,7 +81,7 @@ def _opened(kind: str, folder: Path) -> Iterator[tuple[Address, GraphStore, Floo
         address = (f"sqlite:///{path}", "", "")
         yield address, apart.opened(address), SqliteFloor(path)
         return
-    server = neo4j_server.given() or neo4j_server.own(folder / "neo4j")
+    server = neo4j_server.given() or neo4j_server.own(folder / "neo4j", brief=False)
     server.start()
     try:
         address = (server.uri, server.user, server.password)

@@ -69,8 +69,17 @@ def test_every_variable_that_the_app_gets_is_one_it_reads(compose: dict[str, Any
     assert compose["services"]["web"]["environment"]["BROBYGGER_STORE"].startswith(("bolt://", "neo4j://"))
 
 
-def test_the_page_is_published_on_this_machine_only(compose: dict[str, Any]) -> None:
-    assert all(port.startswith("127.0.0.1:") for port in compose["services"]["web"]["ports"])
+def test_page_and_database_are_published_on_this_machine_only(compose: dict[str, Any]) -> None:
+    for name in ("web", "neo4j"):
+        assert all(port.startswith("127.0.0.1:") for port in compose["services"][name]["ports"])
+
+
+def test_the_readme_s_restore_finds_the_database(compose: dict[str, Any]) -> None:
+    """Nothing outside could reach the database, and restore wants an empty one: loading must not have begun."""
+    assert "127.0.0.1:7687:7687" in compose["services"]["neo4j"]["ports"]
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "bolt://127.0.0.1:7687 brobygger restore" in readme
+    assert "docker compose up --detach --wait neo4j" in readme
 
 
 def test_the_image_runs_the_server_as_a_user_without_rights(dockerfile: list[tuple[str, str]]) -> None:

@@ -6,15 +6,17 @@ from itertools import pairwise
 from typing import Any, Final
 
 import networkx as nx
+import numpy as np
 
 from graphdb import index
-from graphdb.columns import NONE
+from graphdb.columns import NONE, Bools, Ints, day_number
 from graphdb.errors import NotFound
 from graphdb.model import Edge, EdgeKind, Id, NodeKind
 from graphdb.readmodel import Index
 from graphdb.store import GraphStore
+from graphdb.ties import TIES, Ties
+from graphdb.ties import current as current_ties
 
-TIES: Final = (EdgeKind.RELATES, EdgeKind.PART_OF)
 LONGEST: Final = 4
 """Steps in a route; a longer one helps nobody."""
 _SEED: Final = 7
@@ -63,22 +65,31 @@ class Ego:
     secret: bool = False
 
 
-def routes(ties: Iterable[Edge], sources: Collection[Id], targets: Collection[Id]) -> tuple[Path, ...]:
+def routes(
+    store: GraphStore, held: Index, sources: Collection[Id], targets: Collection[Id], *, most: int
+) -> tuple[Path, ...]:
     """The shortest way to each target from any source, either way along relations, in the targets' order.
 
-    Ties go by length, then by the ids on the way; between two actors the first relation by kind and id.
-    Targets that cannot be reached, or are a source, are left out.
+    All relations of the graph that still hold count, also those of actors elsewhere. Ties go by length, then
+    by the ids on the way; between two actors the first relation by kind and id. Targets that cannot be
+    reached, or are a source, are left out; at most ``most`` ways. One call to the store when there are any.
     """
-    graph = _graph(ties)
-    begun = {source: _predecessors(graph, source) for source in sorted(set(sources)) if source in graph}
-    found = []
-    for target in dict.fromkeys(targets):
-        if target in sources:
-            continue
-        ways = [way for source, back in begun.items() if (way := _way(back, source, target))]
-        if ways:
-            found.append(_path(graph, min(ways, key=lambda way: (len(way), way))))
-    return tuple(found)
+    found = _ways(*current_ties(store, held), sources, targets, day_number(held.today))[:most]
+    if not found:
+        return ()
+    among = sorted({actor for way in found for actor in way})
+    edges = store.edges(among, kinds=TIES, among=True)
+    between: dict[frozenset[Id], Edge] = {}
+    for tie in sorted(edges, key=lambda tie: (tie.text("kind") or "~", tie.id)):
+        if not tie.text("until") or tie.text("until") >= held.today:
+            between.setdefault(frozenset((tie.src, tie.dst)), tie)
+    paths = (
+        tuple((there, between.get(frozenset((here, there)))) for here, there in pairwise(w)) for w in found
+    )
+    # Who writes between the two readings can take a relation away: then all of this is read once more.
+    return tuple(
+        ((w[0], None), *path) for w, path in zip(found, paths, strict=True) if all(e for _, e in path)
+    )
 
 
 def ego(store: GraphStore, centre: Id, *, today: str, hops: int = 1, cap: int = 60) -> Ego:
@@ -143,27 +154,35 @@ def layout(hops: dict[Id, int], ties: Iterable[Edge]) -> dict[Id, tuple[int, int
     }
 
 
-def _graph(ties: Iterable[Edge]) -> Any:
-    graph: Any = nx.Graph()
-    for tie in sorted(ties, key=lambda tie: (tie.text("kind") or "~", tie.id)):
-        if tie.src != tie.dst and not graph.has_edge(tie.src, tie.dst):
-            graph.add_edge(tie.src, tie.dst, tie=tie)
-    return graph
+def _ways(
+    net: Ties, shown: Bools, sources: Collection[Id], targets: Collection[Id], day: int
+) -> list[tuple[Id, ...]]:
+    begun = sorted({number for one in sources if (number := net.find(one)) != NONE})
+    wanted = [net.find(one) for one in dict.fromkeys(targets) if one not in sources]
+    steps = _steps(net, shown, np.array(begun, np.int32), day)
+    return [_way(net, steps, one, day) for one in wanted if one != NONE and steps[one] > 0]
 
 
-def _predecessors(graph: Any, source: Id) -> dict[Id, Id]:
-    return dict(nx.bfs_predecessors(graph, source, depth_limit=LONGEST, sort_neighbors=sorted))
+def _steps(net: Ties, shown: Bools, begun: Ints, day: int) -> Ints:
+    """How many relations each actor is away from the nearest of those; NONE when farther than ``LONGEST``."""
+    steps = np.full(shown.size, NONE, np.int32)
+    steps[begun] = 0
+    reached = begun
+    for step in range(1, LONGEST + 1):
+        near = np.unique(net.near(reached, day))
+        reached = near[(steps[near] == NONE) & shown[near]]
+        steps[reached] = step
+    return steps
 
 
-def _way(back: dict[Id, Id], source: Id, target: Id) -> tuple[Id, ...]:
-    if target not in back:
-        return ()
-    way = [target]
-    while way[-1] != source:
-        way.append(back[way[-1]])
-    return tuple(reversed(way))
-
-
-def _path(graph: Any, way: tuple[Id, ...]) -> Path:
-    steps = ((there, graph.edges[here, there]["tie"]) for here, there in pairwise(way))
-    return ((way[0], None), *steps)
+def _way(net: Ties, steps: Ints, target: int, day: int) -> tuple[Id, ...]:
+    """Of the shortest ways to the target the first by the ids on it."""
+    layers = [np.array([target], np.int32)]
+    for step in range(int(steps[target]) - 1, -1, -1):
+        near = net.near(layers[-1], day)
+        layers.append(np.unique(near[steps[near] == step]))
+    way: list[int] = []
+    for layer in reversed(layers):
+        fits = np.intersect1d(layer, net.near(np.array(way[-1:], np.int32), day)) if way else layer
+        way.append(min(fits.tolist(), key=net.names.__getitem__))
+    return tuple(net.names[number] for number in way)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from threading import Event, Thread
 from typing import Final
 
-from graphdb import directory, runs
+from graphdb import directory, index, runs, ties
 from graphdb.directory import Filters
 from graphdb.errors import StoreError
 from graphdb.store import GraphStore
@@ -42,4 +42,5 @@ def _keep(store: GraphStore, clock: Callable[[], datetime], pause: float, stop: 
             runs.recover(store, moment(), "web", moment)
         with suppress(StoreError):
             directory.search(store, Filters(), now=clock(), per_page=1)
+            ties.current(store, index.current(store, clock().date().isoformat()))
         stop.wait(pause)

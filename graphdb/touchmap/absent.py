@@ -6,6 +6,7 @@ from typing import Final
 from graphdb.columns import NONE
 from graphdb.model import Edge, EdgeKind, Id, NodeKind
 from graphdb.network import routes as find_routes
+from graphdb.store import GraphStore
 from graphdb.touchmap.answer import LinkLine, Missing, MissingLink, Nearest, Partner, Route, Stop
 from graphdb.touchmap.distance import Found
 from graphdb.touchmap.expected import STRENGTHS, Need
@@ -54,14 +55,16 @@ def missing_links(scene: Scene) -> tuple[MissingLink, ...]:
     return tuple(sorted(found.values(), key=lambda one: -len({one.from_kind, one.to_kind} & touched)))
 
 
-def routes(scene: Scene, likely: tuple[Partner, ...], folded: int) -> tuple[Route, ...]:
-    """Ways from who is in touch (else from the one who asks) to who is likely to be needed."""
+def routes(store: GraphStore, scene: Scene, likely: tuple[Partner, ...], folded: int) -> tuple[Route, ...]:
+    """Ways from who is in touch (else from the one who asks) to who is likely to be needed.
+
+    One call to the store, when there is a way.
+    """
     own = (one.id for one in scene.chosen.get(scene.situation.from_kind, ())[:_SOURCES])
     sources = scene.situation.known_actors or tuple(own)
     targets = [one.id for one in likely[:folded] if one.id]
-    ties = [tie for tie in scene.ties if not expired(tie, scene.situation.today)]
-    found = find_routes(ties, sources, targets)
-    return tuple(_route(scene, path) for path in found[:_MOST_ROUTES])
+    found = find_routes(store, scene.pool.index, sources, targets, most=_MOST_ROUTES)
+    return tuple(_route(scene, path) for path in found)
 
 
 def _missing(scene: Scene, need: Need, found: Found | None) -> Missing:

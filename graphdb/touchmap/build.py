@@ -42,10 +42,10 @@ def _build(store: GraphStore, question: Question, now: datetime, today: date) ->
     rules = rules_of(held.terms, situation)
     known = known_ties(store, situation)
     pool = gather(held, situation, rules.kinds, related(known, situation))
-    return _answer(compose(store, rules, pool, known, now))
+    return _answer(store, compose(store, rules, pool, known, now))
 
 
-def _answer(scene: Scene) -> TouchMap:
+def _answer(store: GraphStore, scene: Scene) -> TouchMap:
     situation = scene.situation
     found, rung, night = likely(scene), calls(scene), tonight(scene)
     plan = coordinator(scene)
@@ -60,7 +60,7 @@ def _answer(scene: Scene) -> TouchMap:
         likely=found,
         missing=missing(scene),
         missing_links=missing_links(scene),
-        routes=routes(scene, found, FOLDED),
+        routes=routes(store, scene, found, FOLDED),
         sharing=_sharing(scene, rung),
         folded=FOLDED,
         tonight_help=tonight_help(scene, night),

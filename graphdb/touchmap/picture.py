@@ -7,9 +7,10 @@ from typing import Final
 from graphdb import index
 from graphdb.columns import NONE
 from graphdb.model import Edge, EdgeKind, Id, NodeKind
-from graphdb.network import TIES, Dot, Ego, Line, layout
+from graphdb.network import Dot, Ego, Line, layout
 from graphdb.readmodel import Index
 from graphdb.store import GraphStore
+from graphdb.ties import TIES
 from graphdb.touchmap.answer import Partner, TouchMap
 
 CITIZEN: Final = "citizen"

@@ -12,13 +12,13 @@ from graphdb.model import Edge, EdgeKind, Id, NodeKind
 from graphdb.sharing import Sharing, sharing
 from graphdb.situation import Situation
 from graphdb.store import GraphStore
+from graphdb.ties import TIES
 from graphdb.touchmap.cards import Card, card, reachable
 from graphdb.touchmap.distance import Found, nearest
 from graphdb.touchmap.expected import Need, covered
 from graphdb.touchmap.pool import Candidate, Pool
 from graphdb.touchmap.rules import Rules
 
-TIES: Final = (EdgeKind.RELATES, EdgeKind.PART_OF)
 SHOWN_OF_A_KIND: Final = 3
 _LINKED_OF_A_KIND: Final = 20
 _OTHERS: Final = 10

@@ -1,5 +1,6 @@
 """No suggestion that the law excludes: by the days a law holds, and by the ages it is for."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from graphdb.hours import COPENHAGEN
 from graphdb.model import EdgeKind, NodeKind, Value, area_id, node_id, term_id
 from graphdb.store import GraphStore
-from graphdb.touchmap import Question, TouchMap, build
+from graphdb.touchmap import Call, Partner, Question, Tonight, TouchMap, build
 from tests.graphdb import town
 from tests.graphdb.world import actor, service, tie, world_term, write
 
@@ -31,6 +32,10 @@ def help_under(
     write(store, service("Hjælpen", "Seng", needs=("need_akutbolig",), opening_hours="24/7"))
     bed = node_id("service", "x", "Seng")
     write(store, [tie(EdgeKind.UNDER, bed, term_id(code)) for code in laws])
+
+
+def names(found: Iterable[Partner | Call | Tonight]) -> set[str]:
+    return {one.name for one in found}
 
 
 OVER: dict[str, Value] = {"valid_to": "2026-11-22"}
@@ -69,7 +74,7 @@ def test_a_service_that_no_law_of_its_own_gives_the_person_is_not_suggested(
 ) -> None:
     help_under(world, laws, kind="bo_natcafe")
     found = asked(world, acute=True, **values)
-    suggested = {one.name for one in (*found.likely, *found.call, *found.tonight)}
+    suggested = {name for held in (found.likely, found.call, found.tonight) for name in names(held)}
     assert ("Hjælpen" in suggested) is there
 
 

@@ -285,6 +285,20 @@ def test_relations_of_the_known_give_reasons_links_and_routes(world: GraphStore)
     ]
 
 
+def test_a_route_may_lead_through_somebody_who_is_not_on_the_map(world: GraphStore) -> None:
+    write(world, units())
+    write(world, actor("Værested", "civ_vaerested"))
+    write(world, actor("Landsforeningen", "civ_paraply", towns=("0101",)))
+    write(world, [relates("Landsforeningen", "rel_samarbejder", one) for one in ("Værested", "Bolig")])
+    found = asked(world, situation="sp_hjemloes", known_actors=(actor_id("Værested"),))
+    assert "Landsforeningen" not in names((*found.likely[:7], *found.touched))
+    assert [route.text for route in found.routes if route.to_name == "Bolig"] == [
+        "Værested → Landsforeningen → Bolig"
+    ]
+    (route,) = (route for route in found.routes if route.to_name == "Bolig")
+    assert route.stops[1].link == "Landsforeningen samarbejder med Værested."
+
+
 def test_relations_that_ought_to_be_there(world: GraphStore) -> None:
     write(world, units())
     write(world, actor("Herberg", "bo_110"))

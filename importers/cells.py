@@ -43,6 +43,7 @@ class Cells:
     context: Context
     problems: list[Problem] = field(default_factory=list)
     columns: dict[Id, str] = field(default_factory=dict)
+    _dates: tuple[str, str] | None = None
 
     def problem(self, column: str, reason: str) -> None:
         """Note why a cell cannot be used, once; text that may be a CPR number is never repeated."""
@@ -102,8 +103,10 @@ class Cells:
 
     def dates(self) -> tuple[str, str]:
         """(stated_on, confirmed_on); blank stated_on is left blank, for the frame to fill (see ``frame``)."""
-        stated = self._past("stated_on")
-        return stated, self._past("confirmed_on") or stated
+        if self._dates is None:
+            stated = self._past("stated_on")
+            self._dates = stated, self._past("confirmed_on") or stated
+        return self._dates
 
     def _past(self, column: str) -> str:
         """A day that has been: one to come would never grow stale."""

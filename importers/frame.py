@@ -4,11 +4,13 @@ Nothing is written before all files are read and understood and the diff is know
 written in parts, and closed; a part that fails takes the whole run back.
 """
 
+import gc
 import importlib
 import pkgutil
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -16,7 +18,7 @@ from typing import Final
 from graphdb import runs, schema, secrecy, vocabulary
 from graphdb.claims import Claim, Fact, Rank
 from graphdb.cpr import find_cpr
-from graphdb.editing import Drop, Edit, Put, Refusal, Stamp, commit
+from graphdb.editing import Edit, Put, Refusal, Stamp, commit
 from graphdb.errors import BrobyggerError, InvalidValue, Refused
 from graphdb.model import EdgeKind, Id, NodeKind, is_edge, node_id
 from graphdb.rehearsal import Rehearsal
@@ -25,6 +27,7 @@ from importers import addresses, sources
 from importers.cells import Cells, Context
 from importers.report import COUNTS, Report
 from importers.rows import Problem, Row
+from importers.sequence import in_order
 
 Progress = Callable[[str, int, int], None]
 """Called as (what, done, of all) while a run works."""
@@ -95,12 +98,14 @@ class Order:
 class _Mapped:
     """The run before it is written: claims by target, where each came from, and what was refused.
 
-    ``origin`` is the row and its column. ``held_back`` are the claims of refused rows, and ``spared`` the
-    groups of which nothing is pruned, for a refused row did not even say whose it is.
+    ``origin`` is the row and its column; ``same`` are targets of which nothing new is said. ``held_back``
+    are the claims of refused rows, and ``spared`` the groups of which nothing is pruned, for a refused row
+    did not even say whose it is.
     """
 
     claims: dict[Id, Claim] = field(default_factory=dict)
     origin: dict[Id, tuple[Row, str]] = field(default_factory=dict)
+    same: set[Id] = field(default_factory=set)
     held_back: list[tuple[str, Claim]] = field(default_factory=list)
     spared: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
@@ -122,6 +127,23 @@ def discover() -> Mapping[str, Importer]:
 
 def run(store: GraphStore, importer: Importer, files: Sequence[Path], order: Order) -> Report:
     """Import files as one run. Refused, nothing written, when a file is unreadable or too much vanished."""
+    with _all_kept():
+        return _run(store, importer, files, order)
+
+
+@contextmanager
+def _all_kept() -> Iterator[None]:
+    """Look for no garbage: a run makes millions of values that all stay, and looking took a fifth of it."""
+    looked = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if looked:
+            gc.enable()
+
+
+def _run(store: GraphStore, importer: Importer, files: Sequence[Path], order: Order) -> Report:
     if _SOURCE.fullmatch(order.source) is None or find_cpr(order.source):
         raise Refused(
             "Kildens id må kun have bogstaverne a-z, cifre, punktum, bindestreg og _, højst 60 tegn."
@@ -137,7 +159,8 @@ def run(store: GraphStore, importer: Importer, files: Sequence[Path], order: Ord
     _hide_addresses(store, mapped)
     gone = _unseen(store, importer, batch, mapped, order)
     described = _describe(importer, context, order)
-    edits = [Put(described), *_in_order(mapped.claims.values(), gone)]
+    told = [claim for target, claim in mapped.claims.items() if target not in mapped.same]
+    edits = [Put(described), *in_order(told, gone)]
     if order.dry_run:
         return _write(Rehearsal(store), importer, mapped, edits, order, "", lambda: None)
     return _write_run(store, importer, mapped, edits, order)
@@ -254,17 +277,26 @@ def _dated(fact: Fact, old: Fact | None, context: Context) -> Fact:
 def _unseen(
     store: GraphStore, importer: Importer, batch: Batch, mapped: _Mapped, order: Order
 ) -> list[Claim]:
-    """The source's earlier claims, in the groups supplied, that no row speaks of (refused rows do)."""
+    """The source's earlier claims, in the groups supplied, that no row speaks of (refused rows do).
+
+    Those that are said again word for word are noted: they are in the store, and need not be looked at there.
+    """
     gone: list[Claim] = []
     before: Counter[tuple[str, bool]] = Counter()
     seen, groups = mapped.seen(), batch.groups - mapped.spared
     for claim in _claims_of(store, order.source):
+        again = mapped.claims.get(claim.target)
+        if again is not None and again.says_the_same(claim):
+            mapped.same.add(claim.target)
         group = importer.group(claim)
         if group not in groups:
             continue
         before[group, is_edge(claim.target)] += 1
-        if claim.target not in mapped.claims and not {(group, claim.target), (group, _about(claim))} & seen:
+        if again is None and not {(group, claim.target), (group, _about(claim))} & seen:
             gone.append(claim)
+    # What points at something that goes may not stay, and whoever wrote the row is told.
+    lost_ends = {claim.target for claim in gone}
+    mapped.same = {one for one in mapped.same if lost_ends.isdisjoint(one.split("|"))}
     if not order.allow_gone:
         lost = Counter((importer.group(claim), is_edge(claim.target)) for claim in gone)
         for group in sorted({group for group, _ in lost}):
@@ -310,40 +342,6 @@ def _describe(importer: Importer, context: Context, order: Order) -> Claim:
     return Claim(node_id("source", order.source), order.source, context.rank, NodeKind.SOURCE, facts)
 
 
-def _in_order(claims: Iterable[Claim], gone: Iterable[Claim]) -> Iterator[Edit]:
-    """What goes first, relations before nodes; then nodes before the relations that need them.
-
-    So a row that still points at what is gone is refused, in a run of any size.
-
-    An actor or service comes together with the relations that are its own, so that a large run, which is
-    written in parts, prepares its search entry once.
-    """
-    for claim in sorted(gone, key=lambda claim: not is_edge(claim.target)):
-        yield Drop(claim.target, claim.source)
-    yield from (Put(claim) for claim in sorted(claims, key=_place_in_run))
-
-
-def _place_in_run(claim: Claim) -> tuple[int, Id, bool]:
-    if not is_edge(claim.target):
-        return _STAGES.get(claim.kind, 0), claim.target, False
-    if claim.kind is EdgeKind.OFFERS:
-        return _STAGES[NodeKind.SERVICE], claim.dst, True
-    if claim.kind in _OWN:
-        owner = NodeKind.SERVICE if claim.src.startswith("service:") else NodeKind.ACTOR
-        return _STAGES[owner], claim.src, True
-    return len(_STAGES) + 1, "", True
-
-
-_STAGES: Final[Mapping[NodeKind | EdgeKind, int]] = {NodeKind.ACTOR: 1, NodeKind.SERVICE: 2}
-_OWN: Final = frozenset(
-    {
-        *(EdgeKind.SERVES, EdgeKind.REACHES, EdgeKind.MEETS, EdgeKind.USES, EdgeKind.UNDER, EdgeKind.VIA),
-        EdgeKind.LOCATED_AT,
-    }
-)
-"""Relations of actors and services to what is there before them: areas, terms, places."""
-
-
 def _write_run(
     store: GraphStore, importer: Importer, mapped: _Mapped, edits: list[Edit], order: Order
 ) -> Report:
@@ -371,6 +369,8 @@ def _write(
 ) -> Report:
     """Write part by part; ``still`` raises when this run may not go on."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for target in mapped.same:
+        counts[importer.group(mapped.claims[target])]["unchanged"] += 1
     problems = list(mapped.problems)
     done = 0
     for part in runs.parts(edits):

@@ -16,6 +16,8 @@ _PREFIXES: Final = ("term:", "area:")
 _EDGE_KINDS: Final = (EdgeKind.EXPECTS, EdgeKind.RAISES, EdgeKind.OWED_BY, EdgeKind.OWED_TO, EdgeKind.ABOUT)
 _COUNTRY: Final = "dk"
 _TRIES: Final = 3
+_PAGES: Final = 3
+"""More changes than this are those of an import: reading all terms again is quicker."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
@@ -144,9 +146,11 @@ _cache: WeakKeyDictionary[GraphStore, tuple[str, Vocabulary, int]] = WeakKeyDict
 def _fresh(store: GraphStore, fingerprint: str, held: Vocabulary, seen: int, now: Status) -> bool:
     if fingerprint != now.fingerprint or now.version < seen:
         return False
+    pages = 0
     while seen < now.version:
         page = store.changes(after=seen)
-        if any(_touches(change.target) for change in page.items):
+        pages += 1
+        if pages > _PAGES or any(_touches(change.target) for change in page.items):
             return False
         seen = now.version if page.after is None else int(page.after)
     with _lock:

@@ -211,7 +211,7 @@ class _Draft:
 
     def finish(self, stamp: Stamp, docs: tuple[Doc, ...]) -> Plan:
         """The write set: claims, view, entries and history of all that really changed."""
-        changes = sorted(self._changes(stamp), key=lambda change: (change.target, change.source))
+        changes = list(self._changes(stamp))
         touched = {change.target for change in changes}
         view = {target: self._nodes.get(target, self._edges.get(target)) for target in sorted(touched)}
         moved = {target: item for target, item in view.items() if item != self._old[target]}
@@ -224,7 +224,7 @@ class _Draft:
             why=stamp.why,
             run=stamp.run,
             expect={one: _version(self._before[one].values()) for one in sorted(touched | prepared.keys())},
-            claims=tuple(self._puts(changes, stamp)),
+            claims=tuple(self._puts(changes)),
             dropped=tuple((c.target, c.source) for c in changes if c.source not in self._after[c.target]),
             nodes=tuple(item for item in moved.values() if isinstance(item, Node)),
             edges=tuple(item for item in moved.values() if isinstance(item, Edge)),
@@ -303,6 +303,7 @@ class _Draft:
         self._merge(target)
 
     def _changes(self, stamp: Stamp) -> Iterable[Change]:
+        """What differs, by target and source; the claims that are new get the stamp's run."""
         for target in sorted(self._after):
             before, after = self._before[target], self._after[target]
             for source in sorted(before.keys() | after.keys()):
@@ -310,15 +311,16 @@ class _Draft:
                 # An erased history begins again with what is left, so that a replay still gives the present.
                 erased = target in self._erase
                 if old != new or erased:
-                    stamped = None if new is None else replace(new, run=stamp.run)
+                    if new is not None and new.run != stamp.run:
+                        new = after[source] = replace(new, run=stamp.run)
                     told = secrecy.without_address(old) if old is not None and erased else old
-                    yield history.change(target, source, told, stamped, stamp.salt())
+                    yield history.change(target, source, told, new, stamp.salt())
 
-    def _puts(self, changes: Iterable[Change], stamp: Stamp) -> Iterable[Claim]:
+    def _puts(self, changes: Iterable[Change]) -> Iterable[Claim]:
         for change in changes:
             claim = self._after[change.target].get(change.source)
             if claim is not None:
-                yield replace(claim, run=stamp.run)
+                yield claim
 
     def _outcomes(self, changes: Iterable[Change]) -> Iterable[tuple[str, Claim]]:
         yield from (("unchanged", claim) for claim in self._same)

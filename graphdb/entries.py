@@ -6,7 +6,7 @@ known which entries a change touches. What a service takes over from its actor i
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Any, Final
 
 from graphdb.model import Edge, EdgeKind, Entry, Id, Node, NodeKind, code_of
@@ -58,6 +58,9 @@ class Body:
     confirmed_on: str = ""
 
 
+_NAMES: Final = tuple(one.name for one in fields(Body))
+
+
 def prepare(node: Node, out: Iterable[Edge], *, actor: Id, towns: Mapping[Id, str]) -> Entry:
     """The entry of an actor or service.
 
@@ -74,6 +77,7 @@ def prepare(node: Node, out: Iterable[Edge], *, actor: Id, towns: Mapping[Id, st
         elif edge.kind is EdgeKind.PART_OF:
             parent = parent or edge.dst
     other = "temporary_text" in node.props
+    held: dict[str, Any] = {name: tuple(sorted(codes)) for name, codes in lists.items()}
     body = Body(
         kind=str(node.kind),
         name=node.text("name"),
@@ -89,9 +93,8 @@ def prepare(node: Node, out: Iterable[Edge], *, actor: Id, towns: Mapping[Id, st
         other_to=(node.text("temporary_to") or _FOREVER) if other else "",
         secret=node.flag("secret_address"),
         confirmed_on=max((one.confirmed_on for one in node.prov.values()), default=""),
+        **held,
     )
-    held: dict[str, Any] = {name: tuple(sorted(codes)) for name, codes in lists.items()}
-    body = replace(body, **held)
     return Entry(node.id, actor, _words(node, body), canonical(_filled(body)))
 
 
@@ -111,7 +114,7 @@ def is_entry(node: Node) -> bool:
 
 def _filled(body: Body) -> dict[str, object]:
     """Only what differs from empty: entries are many, and most fields of most are empty."""
-    named = ((one.name, getattr(body, one.name)) for one in fields(body))
+    named = ((name, getattr(body, name)) for name in _NAMES)
     return {name: value for name, value in named if value not in (None, "", (), False)}
 
 

@@ -101,6 +101,11 @@ def _group_tokens(group: str) -> tuple[str, ...]:
     return tuple(token for token in dict.fromkeys(found) if token)
 
 
+@lru_cache(maxsize=65_536)
+def _said_tokens(group: str) -> tuple[str, ...]:
+    return () if fold(group) in _STOP else _group_tokens(group)
+
+
 def document_words(name: str, text: str, codes: Iterable[str]) -> str:
     """What an entry is found by: sorted tokens of name and text, and the codes.
 
@@ -112,8 +117,7 @@ def document_words(name: str, text: str, codes: Iterable[str]) -> str:
         for token in _group_tokens(group):
             found |= {token, _named(token)}
     for group in _groups(text):
-        if fold(group) not in _STOP:
-            found.update(_group_tokens(group))
+        found.update(_said_tokens(group))
     for code in codes:
         if not _CODE.fullmatch(code):
             raise ValueError("a concept code is [a-z0-9_]{1,40}")

@@ -159,16 +159,22 @@ def _ways(
 ) -> list[tuple[Id, ...]]:
     begun = sorted({number for one in sources if (number := net.find(one)) != NONE})
     wanted = [net.find(one) for one in dict.fromkeys(targets) if one not in sources]
-    steps = _steps(net, shown, np.array(begun, np.int32), day)
-    return [_way(net, steps, one, day) for one in wanted if one != NONE and steps[one] > 0]
+    wanted = [one for one in wanted if one != NONE]
+    steps = _steps(net, shown, np.array(begun, np.int32), np.array(wanted, np.int32), day)
+    return [_way(net, steps, one, day) for one in wanted if steps[one] > 0]
 
 
-def _steps(net: Ties, shown: Bools, begun: Ints, day: int) -> Ints:
-    """How many relations each actor is away from the nearest of those; NONE when farther than ``LONGEST``."""
+def _steps(net: Ties, shown: Bools, begun: Ints, wanted: Ints, day: int) -> Ints:
+    """How many relations each actor is away from the nearest of ``begun``; NONE when not known.
+
+    It is known of all on the way to those that are ``wanted`` and no farther than ``LONGEST``.
+    """
     steps = np.full(shown.size, NONE, np.int32)
     steps[begun] = 0
     reached = begun
     for step in range(1, LONGEST + 1):
+        if not reached.size or (steps[wanted] != NONE).all():
+            break
         near = np.unique(net.near(reached, day))
         reached = near[(steps[near] == NONE) & shown[near]]
         steps[reached] = step

@@ -231,10 +231,16 @@ def _of_age(index: Index, situation: Situation) -> Bools:
 
 def _lawful(index: Index, situation: Situation) -> Bools:
     """Units without a legal basis, and those with one that holds today and is for the person's ages."""
-    laws = index.terms.terms.get(NodeKind.LEGAL_BASIS, {})
-    fit = {code: _gives(law, situation) for code, law in laws.items()}
-    outside = index.with_any("law", (code for code, fits in fit.items() if not fits))
-    return ~outside | index.with_any("law", (code for code, fits in fit.items() if fits))
+    gives = np.zeros(len(index.columns.codes), np.bool_)
+    for code, law in index.terms.terms.get(NodeKind.LEGAL_BASIS, {}).items():
+        known = index.columns.codes.find(code)
+        if known != NONE:
+            gives[known] = _gives(law, situation)
+    laws = index.columns.lists["laws"]
+    found = np.ones(index.size, np.bool_)
+    found[laws.slots] = False
+    found[laws.slots[gives[laws.codes]]] = True
+    return found
 
 
 def _gives(law: Node, situation: Situation) -> bool:

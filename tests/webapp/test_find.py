@@ -105,6 +105,13 @@ def test_a_cpr_number_is_refused_and_never_shown(client: FlaskClient, number: st
     assert problems(answer.text) == []
 
 
+@pytest.mark.parametrize(("value", "on"), [("1", True), ("true", True), ("0", False), ("false", False)])
+def test_only_yes_means_open_now(client: FlaskClient, value: str, on: bool) -> None:
+    """The API's words are understood here, too."""
+    page = client.get(f"/find?open_now={value}").text
+    assert ('name="open_now" value="1" checked' in page) == on
+
+
 @pytest.mark.parametrize(
     "query",
     [

@@ -15,6 +15,7 @@ from webapp.find import choices
 from webapp.language import gettext
 
 PER_PAGE: Final = 20
+_YES: Final = ("1", "true")
 MAX_WORDS: Final = 200
 """Letters of a search, as in the API."""
 bp: Final = Blueprint("find", __name__, template_folder="templates")
@@ -89,7 +90,7 @@ def parse(args: MultiDict[str, str]) -> Filters:
         access=_codes(args, "access"),
         method=_codes(args, "method"),
         age=_age(args),
-        open_now=bool(args.get("open_now")),
+        open_now=args.get("open_now") in _YES,
     )
 
 

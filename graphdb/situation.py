@@ -142,7 +142,7 @@ def read(vocabulary: Vocabulary, question: Question, today: date) -> Situation:
         acting=acting,
         staying=staying,
         start=start,
-        transition=_transition(vocabulary, start),
+        transition=_transition(vocabulary, start, today.isoformat()),
         groups=groups,
         factors=ticks["risk_factors"],
         needs=ticks["needs"],
@@ -171,9 +171,10 @@ def _start(vocabulary: Vocabulary, question: Question) -> Node | None:
     return found
 
 
-def _transition(vocabulary: Vocabulary, start: Node | None) -> Node | None:
+def _transition(vocabulary: Vocabulary, start: Node | None, today: str) -> Node | None:
     code = "" if start is None else start.text("transition")
-    return vocabulary.find(NodeKind.TRANSITION, code) if code else None
+    found = vocabulary.find(NodeKind.TRANSITION, code) if code else None
+    return found if found is not None and valid(found, today) else None
 
 
 def _municipality(vocabulary: Vocabulary, code: str, field: str, today: date) -> str:

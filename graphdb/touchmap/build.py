@@ -6,7 +6,7 @@ from typing import Final
 
 from graphdb import index
 from graphdb.hours import COPENHAGEN
-from graphdb.model import EdgeKind, code_of
+from graphdb.model import EdgeKind, NodeKind, code_of
 from graphdb.sharing import Sharing
 from graphdb.situation import Question, Situation, read
 from graphdb.store import GraphStore, stable
@@ -18,7 +18,7 @@ from graphdb.touchmap.pool import gather
 from graphdb.touchmap.rules import rules_of
 from graphdb.touchmap.scene import Scene, compose, known_ties, related
 from graphdb.touchmap.tonight import tonight, tonight_help
-from graphdb.vocabulary import Vocabulary
+from graphdb.vocabulary import Vocabulary, valid
 
 FOLDED: Final = 7
 NOTIFY_FIRST: Final = (
@@ -89,7 +89,8 @@ def _also(vocabulary: Vocabulary, situation: Situation) -> Iterator[Choice]:
     for factor in situation.factors:
         for edge in vocabulary.from_term(EdgeKind.RAISES, factor):
             code = code_of(edge.dst)
-            if code not in seen:
+            group = vocabulary.find(NodeKind.RISK_GROUP, code)
+            if code not in seen and group is not None and valid(group, situation.today):
                 seen.add(code)
                 yield Choice(code, vocabulary.label(code), edge.text("why_da"))
 

@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 from graphdb.model import Edge, EdgeKind, NodeKind, code_of
 from graphdb.situation import OLDEST, Situation, codes, number
-from graphdb.vocabulary import Vocabulary
+from graphdb.vocabulary import Vocabulary, valid
 
 STRENGTHS: Final = ("core", "expected", "optional")
 TICK_ONLY: Final = "tick_only"
@@ -84,13 +84,16 @@ def expected(vocabulary: Vocabulary, situation: Situation, kinds: Kinds) -> tupl
     rows: defaultdict[str, list[Edge]] = defaultdict(list)
     for group in situation.groups:
         for edge in vocabulary.from_term(EdgeKind.EXPECTS, group):
-            if _applies(edge, situation):
+            if _applies(vocabulary, edge, situation):
                 rows[code_of(edge.dst)].append(edge)
     made = (_merged(vocabulary, kind, held, situation, kinds) for kind, held in rows.items())
     return tuple(sorted(made, key=lambda one: (one.strength, one.unsure, not one.statutory, one.kind)))
 
 
-def _applies(edge: Edge, situation: Situation) -> bool:
+def _applies(vocabulary: Vocabulary, edge: Edge, situation: Situation) -> bool:
+    kind = vocabulary.find(NodeKind.ACTOR_TYPE, code_of(edge.dst))
+    if kind is None or not valid(kind, situation.today):
+        return False
     fits = situation.fits_today(number(edge, "min_age"), number(edge, "max_age"))
     return fits and edge.text("strength") in STRENGTHS and situation.about(codes(edge, "if_factor"))
 
@@ -154,7 +157,7 @@ def needs(vocabulary: Vocabulary, situation: Situation, kinds: Kinds) -> tuple[N
     for group in situation.groups:
         for edge in vocabulary.from_term(EdgeKind.EXPECTS, group):
             needed = edge.text("strength") in STRENGTHS[:2] and code_of(edge.dst) not in kinds.tick_only
-            if needed and _applies(edge, situation):
+            if needed and _applies(vocabulary, edge, situation):
                 name = edge.text("any_of")
                 rows[(group, name) if name else ("", code_of(edge.dst))].append(edge)
     made = (_need(vocabulary, held, situation, kinds) for held in rows.values())

@@ -92,6 +92,35 @@ def test_an_authority_stays_but_not_what_it_may_no_longer_offer(world: GraphStor
     assert found.tonight == ()
 
 
+@pytest.mark.parametrize(("dates", "there"), [({}, True), (LAST_DAY, True), (OVER, False), (TO_COME, False)])
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("kom_ydelse", NodeKind.ACTOR_TYPE),
+        ("tr_udsaettelse", NodeKind.TRANSITION),
+        ("rg_hjemloes", NodeKind.RISK_GROUP),
+    ],
+)
+def test_what_the_vocabulary_no_longer_holds_is_asked_for_no_more(
+    world: GraphStore, code: str, kind: NodeKind, dates: dict[str, Value], there: bool
+) -> None:
+    """Units lose their statutory place, passages and groups go out of use: dates say so, not code."""
+    write(world, [world_term(code, kind, **dates)])
+    found = asked(
+        world,
+        situation="sp_foged",
+        risk_groups=(),
+        risk_factors=("rf_sofasurf",),
+        known_kinds=("kom_bolig",),
+    )
+    shows = {
+        NodeKind.ACTOR_TYPE: "kom_ydelse" in {one.kind for one in found.missing},
+        NodeKind.TRANSITION: "besked ved" in " ".join(found.touched[0].reasons),
+        NodeKind.RISK_GROUP: "rg_hjemloes" in {one.code for one in found.also},
+    }
+    assert shows[kind] is there
+
+
 def test_on_both_stores(store: GraphStore) -> None:
     town.put(
         store,

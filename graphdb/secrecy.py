@@ -6,13 +6,15 @@ once keeps a mark, for who hid there may leave a file before the place does; see
 
 import hashlib
 import json
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from graphdb import history
 from graphdb.claims import Claim, Rank, merge
-from graphdb.model import Doc, Edge, EdgeKind, Id, Node, NodeKind
+from graphdb.danish import fold
+from graphdb.model import Doc, Edge, EdgeKind, Id, Node, NodeKind, spelt
 from graphdb.schema import ADDRESS_FIELDS
 from graphdb.store import Readable, Way
 from graphdb.view import After
@@ -21,6 +23,7 @@ from graphdb.wire import canonical
 KIND: Final = "secret_place"
 FLAG: Final = "secret_address"
 REASON: Final = "Adressen er hemmelig. Den er ikke gemt; kun kommunen er."
+_NUMBER: Final = re.compile(r"[0-9]")
 _DEPTH: Final = 8
 """Levels of units that a flag is followed through; municipal hierarchies have three or four."""
 _OWNERSHIP: Final = (EdgeKind.PART_OF, EdgeKind.OFFERS, EdgeKind.LOCATED_AT)
@@ -40,11 +43,17 @@ class Marks:
 
     held: dict[str, dict[Id, tuple[str, Rank]]] = field(default_factory=dict)
     """digest of a place -> actor -> the source that set its flag, and its rank"""
+    telling: set[str] = field(default_factory=set)
+    """digests of places whose id is made of the street"""
     _before: dict[str, dict[Id, tuple[str, Rank]]] = field(default_factory=dict)
 
     def hides(self, place: Id) -> bool:
         """Whether the address of this place may not be kept."""
         return bool(self.held) and _digest(place) in self.held
+
+    def tells(self, place: Id) -> bool:
+        """Whether this place is hidden and its id is known to tell the street."""
+        return self.hides(place) and _digest(place) in self.telling
 
     def actors(self) -> frozenset[Id]:
         """Those whose flags made marks."""
@@ -71,21 +80,26 @@ class Marks:
     def written(self) -> tuple[tuple[Doc, ...], tuple[tuple[str, str], ...]]:
         """What is to be written: documents, and the (kind, id) of those that go."""
         moved = {place: flags for place, flags in self.held.items() if flags != self._before.get(place)}
-        docs = (Doc(KIND, place, canonical(flags)) for place, flags in sorted(moved.items()))
+        docs = (
+            Doc(KIND, place, canonical({"flags": flags, "tells": place in self.telling}))
+            for place, flags in sorted(moved.items())
+        )
         return tuple(docs), tuple((KIND, place) for place in sorted(self._before.keys() - self.held.keys()))
 
 
 def read_marks(store: Readable) -> Marks:
     """All marks in the store: as many as there are secret places."""
     held: dict[str, dict[Id, tuple[str, Rank]]] = {}
+    telling: set[str] = set()
     after: str | None = ""
     while after is not None:
         page = store.docs(KIND, after=after, limit=1000)
         for doc in page.items:
-            told = json.loads(doc.body).items()
-            held[doc.id] = {actor: (source, Rank(rank)) for actor, (source, rank) in told}
+            told = json.loads(doc.body)
+            held[doc.id] = {actor: (source, Rank(rank)) for actor, (source, rank) in told["flags"].items()}
+            telling |= {doc.id} if told["tells"] else set()
         after = page.after
-    return Marks(held, {place: dict(flags) for place, flags in held.items()})
+    return Marks(held, telling, {place: dict(flags) for place, flags in held.items()})
 
 
 def marked(
@@ -102,9 +116,25 @@ def marked(
         marks.lift(actor, claims[actor].values())
     held = store.claims({flag for flags_there in flags.values() for flag in flags_there} - claims.keys())
     for place, flags_there in flags.items():
+        if not marks.hides(place) and any(betrays(place, one) for one in _addresses(store, place)):
+            marks.telling.add(_digest(place))
         for flag in flags_there:
             marks.add(place, flag, claims[flag].values() if flag in claims else held[flag])
     return marks
+
+
+def betrays(place: Id, address: str) -> bool:
+    """Whether a place's id is made of the street it stands in."""
+    street = fold(_NUMBER.split(address)[0])
+    return bool(street) and street in fold(spelt(place))
+
+
+def _addresses(store: Readable, place: Id) -> Iterable[str]:
+    """What the history, that is not erased yet, says the address of a place is or was."""
+    for one in store.changes(target=place).items:
+        for claim in history.sides(one) if one.body else ():
+            if claim is not None and "address" in claim.facts:
+                yield str(claim.facts["address"].value)
 
 
 def _digest(place: Id) -> str:

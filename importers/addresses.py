@@ -1,19 +1,16 @@
 """Which places of a run are secret, by all that its files and the store say together."""
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from graphdb import secrecy
 from graphdb.claims import Claim, merge
-from graphdb.danish import fold
-from graphdb.model import Edge, EdgeKind, Id, Node, spelt
+from graphdb.model import Edge, EdgeKind, Id, Node
 from graphdb.runs import parts
 from graphdb.store import GraphStore
 from graphdb.view import After
 
 REASON: Final = "Adressen er hemmelig, og stedets id røber den. Stedet er ikke gemt. Giv det et andet id."
-_NUMBER: Final = re.compile(r"[0-9]")
 _FLAG: Final = "secret_address"
 _OWNERSHIP: Final = frozenset({EdgeKind.PART_OF, EdgeKind.OFFERS, EdgeKind.LOCATED_AT})
 
@@ -38,10 +35,16 @@ def secret_places(store: GraphStore, told: Iterable[Claim]) -> frozenset[Id]:
     return places.union(_marked(store, told))
 
 
-def betrays(place: Id, address: str) -> bool:
-    """Whether a place's id is made of the street it stands in."""
-    street = fold(_NUMBER.split(address)[0])
-    return bool(street) and street in fold(spelt(place))
+def telling(store: GraphStore, places: Mapping[Id, str]) -> frozenset[Id]:
+    """Those of these secret places whose id is made of the street: by the file's address or an earlier one."""
+    marks, held = secrecy.read_marks(store), store.claims(places.keys())
+    found = set[Id]()
+    for place, address in places.items():
+        earlier = (one.facts["address"] for one in held.get(place, ()) if "address" in one.facts)
+        known = (address, *(str(fact.value) for fact in earlier))
+        if marks.tells(place) or any(secrecy.betrays(place, one) for one in known):
+            found.add(place)
+    return frozenset(found)
 
 
 def _marked(store: GraphStore, told: Iterable[Claim]) -> Iterator[Id]:

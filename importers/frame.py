@@ -22,6 +22,7 @@ from graphdb.editing import Edit, Put, Refusal, Stamp, commit
 from graphdb.errors import BrobyggerError, InvalidValue, Refused
 from graphdb.model import EdgeKind, Id, NodeKind, is_edge, node_id
 from graphdb.rehearsal import Rehearsal
+from graphdb.shown import is_demo
 from graphdb.store import Editable, GraphStore
 from importers import addresses, sources
 from importers.cells import Cells, Context
@@ -166,11 +167,6 @@ def _run(store: GraphStore, importer: Importer, files: Sequence[Path], order: Or
     return _write_run(store, importer, mapped, edits, order)
 
 
-def is_demo(source: str) -> bool:
-    """True for the sources of example data, the only ones that may use numbers that are nobody's."""
-    return source == "demo" or source.startswith("demo-")
-
-
 def _context(store: GraphStore, order: Order, rank: Rank) -> Context:
     """What rows are understood with. Foster families and own doctors can be ticked, but are never entries."""
     terms = vocabulary.read(store).terms
@@ -254,9 +250,11 @@ def _hide_addresses(store: GraphStore, mapped: _Mapped) -> None:
     of a run that stops in between.
     """
     told = [*mapped.claims.values(), *(claim for _, claim in mapped.held_back)]
-    for place in sorted(addresses.secret_places(store, told) & mapped.claims.keys()):
+    secret = sorted(addresses.secret_places(store, told) & mapped.claims.keys())
+    telling = addresses.telling(store, {place: mapped.origin[place][0].get("address") for place in secret})
+    for place in secret:
         claim, (row, _) = mapped.claims[place], mapped.origin[place]
-        if addresses.betrays(place, row.get("address")):
+        if place in telling:
             mapped.problems.append(Problem(row.file, row.number, "id", "", addresses.REASON))
             for target in [target for target, one in mapped.claims.items() if place in (target, one.src)]:
                 del mapped.claims[target]

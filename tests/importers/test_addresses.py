@@ -154,3 +154,22 @@ def test_who_opens_the_door_in_a_file_gives_the_address_in_the_same(
     actors.write_text("id,name,kind,place,secret_address\na,A,bo_109,hus,nej\n", encoding="utf-8")
     assert not bring(seeded, actors, house).problems
     assert STREET in transfer.dump(seeded).decode()
+
+
+def test_nor_when_the_address_leaves_the_file_as_the_flag_comes(seeded: GraphStore, write: Write) -> None:
+    """Who marks a place as secret empties its address, and forgets that the id tells it as well."""
+    head = "id,address,city,municipality\n"
+    places = write("places.csv", f"{head}skjulestedet-7,{STREET},Horsens,0615\nhus,Broen 1,Horsens,0615\n")
+    actors = write("actors.csv", "id,name,kind,place\na,A,bo_110,skjulestedet-7\nb,B,bo_110,hus\n")
+    assert not bring(seeded, actors, places).problems
+    actors.write_text(
+        "id,name,kind,place,secret_address\na,A,bo_110,,ja\nb,B,bo_110,hus,ja\n", encoding="utf-8"
+    )
+    places.write_text(f"{head}skjulestedet-7,,,0615\nhus,,,0615\n", encoding="utf-8")
+    for _ in range(2):
+        report = bring(seeded, actors, places)
+        assert [(one.file, one.row, one.column) for one in report.problems] == [("places.csv", 2, "id")]
+        assert set(seeded.get(["place:horsens:skjulestedet-7", "place:horsens:hus"])) == {"place:horsens:hus"}
+    actors.write_text("id,name,kind,place,secret_address\na,A,bo_110,,nej\nb,B,bo_110,hus,ja\n", "utf-8")
+    bring(seeded, actors, places)
+    assert not bring(seeded, actors, places).problems

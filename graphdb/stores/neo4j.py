@@ -63,7 +63,7 @@ class Neo4jStore:
 
     def claims(self, targets: Collection[Id]) -> Mapping[Id, tuple[Claim, ...]]:
         """See ``GraphStore.claims``."""
-        return self._read(lambda tx: neo4j_read.claims(tx, targets))
+        return self._link.read(lambda tx: neo4j_read.claims(tx, targets))
 
     def claims_of(self, source: str, *, after: Id = "", limit: int = 1000) -> Page[Claim]:
         """See ``GraphStore.claims_of``."""
@@ -81,7 +81,7 @@ class Neo4jStore:
 
     def get(self, ids: Collection[Id]) -> Mapping[Id, Node]:
         """See ``GraphStore.get``."""
-        return self._read(lambda tx: neo4j_read.get(tx, ids))
+        return self._link.read(lambda tx: neo4j_read.get(tx, ids))
 
     def edges(
         self,
@@ -92,7 +92,7 @@ class Neo4jStore:
         among: bool = False,
     ) -> frozenset[Edge]:
         """See ``GraphStore.edges``."""
-        return self._read(lambda tx: neo4j_read.edges(tx, ids, kinds, way, among))
+        return self._link.read(lambda tx: neo4j_read.edges(tx, ids, kinds, way, among))
 
     def around(
         self, ids: Collection[Id], *, hops: int, kinds: Collection[EdgeKind] = (), cap: int = 1000
@@ -112,12 +112,12 @@ class Neo4jStore:
 
     def entries(self, ids: Collection[Id]) -> Mapping[Id, Entry]:
         """See ``GraphStore.entries``."""
-        return self._read(lambda tx: neo4j_read.entries(tx, ids))
+        return self._link.read(lambda tx: neo4j_read.entries(tx, ids))
 
     def match(self, queries: Sequence[TextQuery]) -> list[Sequence[int]]:
         """See ``GraphStore.match``."""
         expressions = [neo4j_read.expression(query) for query in queries]
-        return self._read(lambda tx: neo4j_read.match(tx, expressions))
+        return self._link.read(lambda tx: neo4j_read.match(tx, expressions))
 
     def docs(
         self, kind: str, *, where: Mapping[str, str] = {}, after: str = "", limit: int = 100

@@ -16,43 +16,82 @@ STATUS: Final[LiteralString] = """
     RETURN m.version AS version, m.schema AS schema, m.fingerprint AS fingerprint, m.loading <> '' AS loading,
         m.head AS head, m.version = 0 OR c IS NOT NULL AS settled"""
 
+# (:Meta {id: 'meta'}), (:Commit {seq})
+_BEFORE: Final[LiteralString] = """
+    MATCH (m:Meta {id: 'meta'})
+    OPTIONAL MATCH (c:Commit {seq: m.version})
+    WITH m.version AS version, m.version = 0 OR c IS NOT NULL AS settled
+    CALL () {"""
+
+_AFTER: Final[LiteralString] = """
+    }
+    MATCH (m:Meta {id: 'meta'})
+    RETURN found, settled AND m.version = version AS whole"""
+"""Around a reading: whether it belongs to one version; see ``neo4j_read.consistent``. The WITH before and the
+``collect`` in the middle make the server finish each step before it begins the next."""
+
 # (:Thing:Kind {id})
-NODES: Final[LiteralString] = """
+NODES: Final[LiteralString] = (
+    _BEFORE
+    + """
     UNWIND $ids AS id
     MATCH (n:Thing {id: id})
-    RETURN labels(n) AS labels, n {.*, _n: null, _actor: null, _words: null, _entry: null} AS props"""
+    RETURN collect({labels: labels(n), props: n {.*, _n: null, _actor: null, _words: null, _entry: null}})
+        AS found"""
+    + _AFTER
+)
 
 # (:Entry {id})
-ENTRIES: Final[LiteralString] = """
+ENTRIES: Final[LiteralString] = (
+    _BEFORE
+    + """
     UNWIND $ids AS id
     MATCH (n:Thing {id: id}) WHERE n:Entry
-    RETURN n.id AS id, n._actor AS actor, n._words AS words, n._entry AS body, n._n AS n"""
+    RETURN collect({id: n.id, actor: n._actor, words: n._words, body: n._entry, n: n._n}) AS found"""
+    + _AFTER
+)
 
 # (:Thing {id})-[]->(:Thing)
-OUT: Final[LiteralString] = """
+OUT: Final[LiteralString] = (
+    _BEFORE
+    + """
     UNWIND $ids AS id
     MATCH (a:Thing {id: id})-[r]->(b:Thing) WHERE size($kinds) = 0 OR type(r) IN $kinds
-    RETURN type(r) AS kind, a.id AS src, b.id AS dst, properties(r) AS props"""
+    RETURN collect({kind: type(r), src: a.id, dst: b.id, props: properties(r)}) AS found"""
+    + _AFTER
+)
 
 # (:Thing)-[]->(:Thing {id})
-IN: Final[LiteralString] = """
+IN: Final[LiteralString] = (
+    _BEFORE
+    + """
     UNWIND $ids AS id
     MATCH (a:Thing)-[r]->(b:Thing {id: id}) WHERE size($kinds) = 0 OR type(r) IN $kinds
-    RETURN type(r) AS kind, a.id AS src, b.id AS dst, properties(r) AS props"""
+    RETURN collect({kind: type(r), src: a.id, dst: b.id, props: properties(r)}) AS found"""
+    + _AFTER
+)
 
 # (:Thing {id})-[]-(:Thing)
-BOTH: Final[LiteralString] = """
+BOTH: Final[LiteralString] = (
+    _BEFORE
+    + """
     UNWIND $ids AS id
     MATCH (:Thing {id: id})-[r]-(:Thing) WHERE size($kinds) = 0 OR type(r) IN $kinds
-    WITH DISTINCT r
-    RETURN type(r) AS kind, startNode(r).id AS src, endNode(r).id AS dst, properties(r) AS props"""
+    WITH DISTINCT r, startNode(r) AS a, endNode(r) AS b
+    RETURN collect({kind: type(r), src: a.id, dst: b.id, props: properties(r)}) AS found"""
+    + _AFTER
+)
 
 # (:Thing {id})-[]->(:Thing {id})
-AMONG: Final[LiteralString] = """
+AMONG: Final[LiteralString] = (
+    _BEFORE
+    + """
     UNWIND $ids AS id
     MATCH (a:Thing {id: id})-[r]->(b:Thing)
     WHERE b.id IN $ids AND (size($kinds) = 0 OR type(r) IN $kinds)
-    RETURN type(r) AS kind, a.id AS src, b.id AS dst, properties(r) AS props"""
+    RETURN collect({kind: type(r), src: a.id, dst: b.id, props: properties(r)}) AS found"""
+    + _AFTER
+)
 
 # (:Thing {id})-[]-(:Thing)
 NEIGHBOURS: Final[LiteralString] = """
@@ -62,20 +101,28 @@ NEIGHBOURS: Final[LiteralString] = """
 """Which of more than ``$most`` come is arbitrary: the caller then says TooLarge."""
 
 # (:Entry)
-MATCH: Final[LiteralString] = """
+MATCH: Final[LiteralString] = (
+    _BEFORE
+    + """
     UNWIND range(0, size($queries) - 1) AS i
     CALL (i) {
         CALL db.index.fulltext.queryNodes('brobygger_words', $queries[i]) YIELD node
-        RETURN collect(node._n) AS found
+        RETURN collect(node._n) AS hits
     }
-    RETURN i, found ORDER BY i"""
+    WITH i, hits ORDER BY i
+    RETURN collect(hits) AS found"""
+    + _AFTER
+)
 
 # (:Claim {target})
-CLAIMS: Final[LiteralString] = """
-    UNWIND $ids AS id
-    MATCH (c:Claim {target: id})
-    RETURN c.target AS target, c.source AS source, c.run AS run, c.version AS version, c.body AS body
-    ORDER BY c.target, c.source"""
+CLAIMS: Final[LiteralString] = (
+    _BEFORE
+    + """
+    MATCH (c:Claim) WHERE c.target IN $ids
+    WITH c ORDER BY c.target, c.source
+    RETURN collect(c {.target, .source, .run, .version, .body}) AS found"""
+    + _AFTER
+)
 
 # (:Claim {source, target})
 CLAIMS_OF: Final[LiteralString] = """

@@ -8,7 +8,7 @@ from threading import Event
 import pytest
 
 from graphdb.model import Edge, EdgeKind, Node, NodeKind, edge_id
-from graphdb.store import GraphStore, Term, What, WriteSet
+from graphdb.store import GraphStore, Term, Way, What, WriteSet
 from tests.contract.samples import actor, bare, entry
 
 IDS = [actor(f"n{number}") for number in range(150)]
@@ -44,6 +44,20 @@ def by_get(store: GraphStore) -> frozenset[object]:
     return seen(found.values(), EXTRA in found)
 
 
+def by_edges(way: Way, among: bool) -> Callable[[GraphStore], frozenset[object]]:
+    def read(store: GraphStore) -> frozenset[object]:
+        found = store.edges([*IDS, EXTRA], way=way, among=among)
+        return seen(found, LINK in {edge.id for edge in found})
+
+    return read
+
+
+def by_entries(store: GraphStore) -> frozenset[object]:
+    found = {entry.words for entry in store.entries(IDS).values()}
+    (k,) = (int(words[1:]) for words in found)
+    return frozenset({k, "odd" if k % 2 else "even"})
+
+
 def by_around(store: GraphStore) -> frozenset[object]:
     found = store.around([IDS[0]], hops=2)
     return seen([*found.nodes.values(), *found.edges], EXTRA in found.nodes)
@@ -61,11 +75,22 @@ def by_match(store: GraphStore) -> frozenset[object]:
     return frozenset({k, "odd" if k % 2 else "even"})
 
 
-@pytest.mark.parametrize("read", [by_get, by_around, by_scan, by_match])
+READS = [
+    by_get,
+    *(by_edges(way, False) for way in Way),
+    by_edges(Way.OUT, True),
+    by_entries,
+    by_around,
+    by_scan,
+    by_match,
+]
+
+
+@pytest.mark.parametrize("read", READS)
 def test_readers_see_whole_commits_only(
     neo4j_store: GraphStore, read: Callable[[GraphStore], frozenset[object]]
 ) -> None:
-    """Red without ``neo4j_read.consistent``: some of the reads see two rounds at once."""
+    """Red without ``neo4j_read.consistent`` and ``collected``: some of the reads see two rounds at once."""
     neo4j_store.write(round_of(1))
     over = Event()
 

@@ -41,6 +41,8 @@ PARAMETERS: dict[str, Any] = {
 def constants(module: ModuleType) -> Iterator[tuple[str, str]]:
     """Each statement of a module under its name."""
     for name, value in vars(module).items():
+        if name.startswith("_"):  # a part of some
+            continue
         if name.isupper() and isinstance(value, str):
             yield name, value
         elif name.isupper() and isinstance(value, dict):

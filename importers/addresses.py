@@ -36,7 +36,7 @@ def secret_places(store: GraphStore, told: Iterable[Claim]) -> frozenset[Id]:
 
 
 def telling(store: GraphStore, places: Mapping[Id, str]) -> frozenset[Id]:
-    """Those of these secret places whose id is made of the street: by the file's address or an earlier one."""
+    """Those of these places whose id is made of the street: by the file's address or an earlier one."""
     marks, held = secrecy.read_marks(store), store.claims(places.keys())
     found = set[Id]()
     for place, address in places.items():

@@ -97,11 +97,16 @@ def recover(store: GraphStore, at: str, by: str, clock: Clock | None = None) -> 
     """
     tell = clock or (lambda: at)
     found = []
-    for doc in _open(store):
-        if _sign_of(doc).gone(tell()) and _take(store, doc, at, by, tell()):
+    for doc in dead(store, tell()):
+        if _take(store, doc, at, by, tell()):
             undo_run(store, doc.id, doc.keys["k1"], at, by, tell)
             found.append(doc.id)
     return tuple(found)
+
+
+def dead(store: GraphStore, now: str) -> tuple[Doc, ...]:
+    """The records of runs whose process has died and that nobody has undone yet."""
+    return tuple(doc for doc in _open(store) if _sign_of(doc).gone(now))
 
 
 def unfinished(store: GraphStore) -> bool:

@@ -1,5 +1,6 @@
 """Imports at a command line: progress while they run, then a table, and sentences for what was refused."""
 
+import signal
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -21,9 +22,9 @@ ERRORS = Console(stderr=True, highlight=False, soft_wrap=True)
 
 @contextmanager
 def order(source: str, *, dry_run: bool = False, allow_gone: bool = False) -> Iterator[Order]:
-    """An order of now, whose progress is drawn while the block runs."""
+    """An order of now, whose progress is drawn while the block runs; a signal to end interrupts it."""
     at = _moment()
-    with Progress(console=ERRORS, transient=True) as bar:
+    with _ended_like_interrupted(), Progress(console=ERRORS, transient=True) as bar:
         task = bar.add_task("begynder", total=None)
 
         def show(what: str, done: int, of_all: int) -> None:
@@ -40,10 +41,22 @@ def order(source: str, *, dry_run: bool = False, allow_gone: bool = False) -> It
         )
 
 
+@contextmanager
+def _ended_like_interrupted() -> Iterator[None]:
+    """Take SIGTERM for Ctrl-C: a run that is told to end takes itself back, as nobody else can at once."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 def take_back(store: GraphStore) -> None:
     """Undo the imports whose process died, and say so; called at every start."""
-    if not store.status().loading and runs.recover(store, _moment(), "start", _moment):
-        ERRORS.print("En indlæsning, der blev afbrudt, er taget tilbage. Kør den igen.", markup=False)
+    for doc in () if store.status().loading else runs.dead(store, _moment()):
+        told = f"Indlæsningen fra {doc.keys['k1']} blev afbrudt og bliver taget tilbage. Kør den igen."
+        ERRORS.print(told, markup=False)
+        runs.recover(store, _moment(), "start", _moment)
 
 
 def say(line: str) -> None:

@@ -147,7 +147,7 @@ def test_who_serves_after_a_killed_import_serves_what_was_there_before(
     serving = start("serve", "--port", str(port))
     assert actors(port) == 1
     serving.send_signal(signal.SIGINT)
-    assert "taget tilbage" in serving.communicate(timeout=60)[0]
+    assert "bliver taget tilbage" in serving.communicate(timeout=60)[0]
     assert (states(town), entries(town)) == (["undone"], ["actor:old:a"])
     assert check.check(town).faults == ()
 
@@ -178,3 +178,11 @@ def test_an_import_at_work_ends_whole_though_others_begin(
     told, _ = halfway.communicate(timeout=90)
     assert (halfway.returncode, states(town)) == (0, ["done"]), told
     assert len(entries(town)) == MANY + 1
+
+
+def test_an_import_that_is_told_to_end_takes_itself_back(town: GraphStore, halfway: Process) -> None:
+    """As when a container is stopped: nobody else could know at once that it is gone."""
+    halfway.terminate()
+    told, _ = halfway.communicate(timeout=90)
+    assert (halfway.returncode, "Traceback" in told) == (1, False)
+    assert (states(town), entries(town)) == (["undone"], ["actor:old:a"])

@@ -10,17 +10,14 @@ import numpy as np
 from graphdb.columns import NONE, Pairs
 from graphdb.hours import open_state
 from graphdb.model import Id, Node
-from graphdb.readmodel import Index, a_year_before
+from graphdb.readmodel import Index
 from graphdb.results import Hit
-from graphdb.schema import ContactPoint
 from graphdb.selection import Selection
+from graphdb.shown import confirmed_on, is_fictional, is_stale, phone, temporary
 from graphdb.store import GraphStore
 from graphdb.vocabulary import Vocabulary
 from graphdb.wording import IN_NAME, REACHES
 
-DEMO: Final = "demo"
-_DEMO_PARTS: Final = "demo-"
-PUBLIC: Final = "public"
 _SHOWN: Final = ("risk_group", "need", "access", "method", "law")
 _NAMED: Final = 2
 _REASONS: Final = 4
@@ -37,42 +34,6 @@ def list_hits(
     page = _Page(selection, slots, now)
     nodes = store.get([*map(page.index.id, slots), *page.reason_services()])
     return tuple(page.hit(slot, nodes) for slot in slots if page.index.id(slot) in nodes)
-
-
-def contacts(node: Node) -> tuple[ContactPoint, ...]:
-    """The public contact points of an actor."""
-    held = (ContactPoint.parse(text) for text in node.items("contacts"))
-    return tuple(point for point in held if point.visibility == PUBLIC)
-
-
-def phone(node: Node) -> str:
-    """The number to ring: the actor's own, else that of the first public contact point."""
-    return node.text("phone") or next((point.phone for point in contacts(node) if point.phone), "")
-
-
-def temporary(node: Node, today: str) -> str:
-    """What is different today, "" when nothing is."""
-    text, since, until = (node.text(f"temporary_{name}") for name in ("text", "from", "to"))
-    if text and since <= today and (not until or today <= until):
-        return text
-    return "Midlertidigt lukket." if node.text("status") == "temporarily_closed" else ""
-
-
-def confirmed_on(node: Node) -> str:
-    """The newest day somebody confirmed anything about it."""
-    return max((origin.confirmed_on for origin in node.prov.values()), default="")
-
-
-def is_stale(day: str, today: str) -> bool:
-    """True when the day is more than twelve months back."""
-    return day < a_year_before(today)
-
-
-def is_demo(node: Node) -> bool:
-    """True when it is openly fictional."""
-    return any(
-        origin.source == DEMO or origin.source.startswith(_DEMO_PARTS) for origin in node.prov.values()
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +78,7 @@ class _Page:
             temporary=temporary(node, today),
             open_now=self._open(slot),
             why=tuple(self._why(slot, node, nodes))[:_REASONS],
-            demo=is_demo(node),
+            demo=is_fictional(node),
         )
 
     def _fill(self, slots: Sequence[int]) -> None:

@@ -8,6 +8,7 @@ from typing import Final, cast
 
 from graphdb import vocabulary
 from graphdb.model import TERM_KINDS, Edge, EdgeKind, Id, Node, NodeKind
+from graphdb.shown import is_demo
 from graphdb.store import GraphStore, What
 from graphdb.vocabulary import Vocabulary
 
@@ -61,11 +62,6 @@ def sources(store: GraphStore) -> tuple[SourceLine, ...]:
     """Every source that the graph names, in id order."""
     nodes = cast("list[Node]", takewhile(_is_source, store.scan(What.NODES, after=_SOURCES)))
     return tuple(_source(node) for node in nodes)
-
-
-def is_demo(source: str) -> bool:
-    """True for the openly fictional sources ``demo`` and ``demo-…``."""
-    return source == "demo" or source.startswith("demo-")
 
 
 def _is_source(item: object) -> bool:

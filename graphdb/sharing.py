@@ -48,7 +48,7 @@ def sharing(vocabulary: Vocabulary, situation: Situation, kind: str) -> Sharing:
         situation.from_kind,
         kind,
         situations=(*passage, *situation.groups, *danger),
-        child=situation.child_alone,
+        child=situation.minor,
         today=situation.today,
         concern=situation.child,
     )

@@ -69,7 +69,6 @@ class Situation:
     age_known: bool
     minor: bool
     child: bool
-    child_alone: bool
     days: Mapping[str, date]
     notified: bool
     known_actors: tuple[str, ...]
@@ -150,7 +149,6 @@ def read(vocabulary: Vocabulary, question: Question, today: date) -> Situation:
         age_known=age is not None,
         minor=minor,
         child=child,
-        child_alone=minor or (question.child_in_household and age is None),
         days=days,
         notified=child and question.event == _NOTIFIED,
         known_actors=tuple(dict.fromkeys(question.known_actors)),

@@ -11,8 +11,9 @@ from graphdb import runs
 from graphdb.claims import Rank
 from graphdb.errors import Refused
 from graphdb.model import Node, code_of
+from graphdb.shown import is_demo
 from graphdb.store import GraphStore, What
-from importers.frame import Order, is_demo, run
+from importers.frame import Order, run
 from importers.report import Report
 from importers.sources import areas, directory, vocabulary
 

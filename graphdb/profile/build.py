@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from graphdb import hits
-from graphdb.hours import describe_hours, open_state
+from graphdb import shown
+from graphdb.hours import describe_hours
 from graphdb.model import EdgeKind, Id
 from graphdb.profile.answer import Contact, Profile
 from graphdb.profile.lines import reached, relations, services
@@ -22,7 +22,7 @@ def profile(store: GraphStore, actor: Id, *, now: datetime) -> Profile:
 
 def _profile(held: Material) -> Profile:
     node, sources = held.actor, held.origins(held.actor)
-    hours, confirmed = node.text("phone_hours"), hits.confirmed_on(held.actor)
+    hours, confirmed = node.text("phone_hours"), shown.confirmed_on(held.actor)
     places = held.places(node.id)
     areas = held.coded(node.id, EdgeKind.SERVES)
     towns = _towns(held)
@@ -35,14 +35,14 @@ def _profile(held: Material) -> Profile:
         description=node.text("description"),
         status=node.text("status"),
         secret=held.index.is_secret(node.id),
-        demo=hits.is_demo(node),
-        temporary=hits.temporary(node, held.today),
-        phone=hits.phone(node),
+        demo=shown.is_fictional(node),
+        temporary=shown.temporary(node, held.today),
+        phone=shown.phone(node),
         email=node.text("email"),
         website=node.text("website"),
         hours=hours,
         hours_text=describe_hours(hours) if hours else "",
-        open_now=open_state(hours, held.now).open if hours and not hits.temporary(node, held.today) else None,
+        open_now=shown.open_now(hours, held.now, altered=bool(shown.temporary(node, held.today))),
         cvr=node.text("cvr"),
         budget_area=next(iter(held.labelled(node.items("budget_area"))), None),
         contacts=_contacts(held),
@@ -55,7 +55,7 @@ def _profile(held: Material) -> Profile:
         parts=held.links(edge.src for edge in held.into if edge.kind is EdgeKind.PART_OF),
         places=places,
         confirmed_on=confirmed,
-        stale=hits.is_stale(confirmed, held.today),
+        stale=shown.is_stale(confirmed, held.today),
         stale_fields=tuple(name for name, origin in sources.items() if origin.stale),
         sources=sources,
     )
@@ -69,7 +69,7 @@ def _towns(held: Material) -> tuple[Coded, ...]:
 
 def _contacts(held: Material) -> tuple[Contact, ...]:
     made = []
-    for point in hits.contacts(held.actor):
+    for point in shown.contacts(held.actor):
         person = point.person if not point.person_until or held.today <= point.person_until else ""
         hours = describe_hours(point.hours) if point.hours else ""
         made.append(Contact(point.role, point.phone, point.email, point.hours, hours, person))

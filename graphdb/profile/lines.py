@@ -5,11 +5,11 @@ from typing import Final
 
 from graphdb.duties import danish_date
 from graphdb.fields import parse_date
-from graphdb.hits import confirmed_on, is_stale
-from graphdb.hours import describe_hours, open_state
+from graphdb.hours import describe_hours
 from graphdb.model import Edge, EdgeKind, Node, NodeKind, code_of
 from graphdb.profile.answer import Reached, RelationLine, ServiceLine
 from graphdb.profile.material import Material
+from graphdb.shown import confirmed_on, is_stale, open_now, temporary
 from graphdb.text import danish_sort_key
 
 _FACTS: Final = {
@@ -34,6 +34,8 @@ def services(held: Material) -> tuple[ServiceLine, ...]:
 
 
 def _service(held: Material, node: Node) -> ServiceLine:
+    # What is different with an actor is so with all it offers.
+    altered = bool(temporary(node, held.today) or temporary(held.actor, held.today))
     youngest, oldest, hours = node.number("min_age"), node.number("max_age"), node.text("opening_hours")
     return ServiceLine(
         id=node.id,
@@ -51,7 +53,7 @@ def _service(held: Material, node: Node) -> ServiceLine:
         ages=ages(youngest, oldest),
         hours=hours,
         hours_text=describe_hours(hours) if hours else "",
-        open_now=open_state(hours, held.now).open if hours else None,
+        open_now=open_now(hours, held.now, altered=altered),
         phone=node.text("phone"),
         anonymous=node.flag("anonymous"),
         facts=tuple(_facts(node)),

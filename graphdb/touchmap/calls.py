@@ -34,12 +34,11 @@ def calls(scene: Scene) -> tuple[Call, ...]:
 def coordinator(scene: Scene) -> Coordinator | None:
     """Who must make the plan by law, None when nobody must: never somebody by how well connected it is."""
     duty = scene.rules.plan()
-    if duty is None:
+    if duty is None or not duty.owed_by:
         return None
     kind = duty.owed_by[0]
-    owner = "Det er jer, der har planen" if kind == scene.situation.from_kind else scene.label(kind)
-    if kind != scene.situation.from_kind:
-        owner += " har planen"
+    yours = kind == scene.situation.from_kind
+    owner = "Det er jer, der har planen" if yours else f"Planen ligger hos: {scene.label(kind)}"
     return Coordinator(
         kind=kind,
         kind_label=scene.label(kind),

@@ -3,14 +3,13 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from graphdb import hours
+from graphdb import shown
 from graphdb.model import Id, Node
-from graphdb.overview import is_demo
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """``open_now`` is None when no hours are known; ``temporary`` is "" unless something is changed today."""
+    """``open_now`` is None without hours and during a change; ``temporary`` is "" unless one holds today."""
 
     id: Id
     name: str
@@ -29,17 +28,17 @@ def card(node: Node, now: datetime, today: str) -> Card:
     """The card of an actor or service as it stands at ``now``."""
     opening = node.text("phone_hours") or node.text("opening_hours")
     closed = node.text("status") == "temporarily_closed"
-    name = node.prov.get("name")
+    changed = shown.temporary(node, today)
     return Card(
         id=node.id,
         name=node.text("name"),
         kind=node.text("kind"),
-        phone=node.text("phone"),
-        open_now=False if closed else hours.open_state(opening, now).open if opening else None,
-        confirmed_on=max((one.confirmed_on for one in node.prov.values()), default=""),
-        temporary=_temporary(node, today) or ("Midlertidigt lukket." if closed else ""),
+        phone=shown.phone(node),
+        open_now=False if closed else shown.open_now(opening, now, altered=bool(changed)),
+        confirmed_on=shown.confirmed_on(node),
+        temporary=changed,
         closed=closed,
-        demo=name is not None and is_demo(name.source),
+        demo=shown.is_fictional(node),
         how_to_apply=node.text("how_to_apply"),
     )
 
@@ -49,9 +48,3 @@ def reachable(one: Card, above: Card | None) -> Card:
     if one.phone or above is None or not above.phone:
         return one
     return replace(one, phone=above.phone, open_now=above.open_now, note=f"Nummeret er til {above.name}.")
-
-
-def _temporary(node: Node, today: str) -> str:
-    text, since, until = (node.text(f"temporary_{name}") for name in ("text", "from", "to"))
-    holds = bool(text) and (not since or since <= today) and (not until or today <= until)
-    return text if holds else ""

@@ -172,9 +172,11 @@ def test_a_temporary_change_shows_only_while_it_holds(
     filled(sqlite_store)
     dates = {"temporary_from": since} | ({"temporary_to": until} if until else {})
     put(sqlite_store, node(HOUSE, NodeKind.ACTOR, FRESH, "own", temporary_text="Lukket i uge 10", **dates))
+    put(sqlite_store, node("service:x:bed", NodeKind.SERVICE, FRESH, "own", opening_hours="24/7"))
     found = profile(sqlite_store, HOUSE, now=NOW)
     assert found.temporary == ("Lukket i uge 10" if shown else "")
     assert found.open_now is (None if shown else True)
+    assert {one.open_now for one in found.services} == {None if shown else True}
     assert ("Lige nu: Lukket i uge 10" in found.referral_text) == shown
 
 

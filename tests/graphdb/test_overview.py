@@ -29,8 +29,3 @@ def test_the_demo_rests_on_named_sources(sqlite_store: GraphStore) -> None:
 def test_an_empty_store_rests_on_nothing(sqlite_store: GraphStore) -> None:
     found = overview.read(sqlite_store)
     assert (found.sources, found.standings) == ((), ())
-
-
-def test_demo_sources_are_known_by_name() -> None:
-    names = ("demo", "demo-own", "demonstration", "own-demo")
-    assert [overview.is_demo(name) for name in names] == [True, True, False, False]

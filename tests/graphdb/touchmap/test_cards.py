@@ -1,0 +1,34 @@
+"""What the map shows of an actor is what search and profile show of it."""
+
+from graphdb.schema import ContactPoint
+from graphdb.store import GraphStore
+from tests.graphdb.touchmap.test_worlds import asked, names
+from tests.graphdb.world import actor, service, write
+
+
+def test_hours_say_nothing_while_something_else_holds(world: GraphStore) -> None:
+    change = {"temporary_text": "Lukket hele ugen", "temporary_from": "2026-11-23"}
+    write(world, actor("Café", "bo_natcafe", phone_hours="24/7", **change))
+    write(world, service("Café", "Seng", needs=("need_akutbolig",), opening_hours="24/7"))
+    found = asked(world, situation="sp_hjemloes", acute=True)
+    assert found.tonight == ()
+    shown = {(one.open_now, one.temporary) for one in found.likely if one.name == "Café"}
+    assert shown == {(None, "Lukket hele ugen")}
+
+
+def test_the_number_of_a_contact_point_is_rung(world: GraphStore) -> None:
+    desk = ContactPoint("Visitation", phone="+4572222222").text()
+    write(world, actor("Bolig", "kom_bolig", phone="", contacts=(desk,)))
+    found = asked(world, situation="sp_foged")
+    assert [(one.name, one.phone) for one in found.call if one.name == "Bolig"] == [("Bolig", "+4572222222")]
+    assert "Bolig" in names(found.likely)
+
+
+def test_a_tenant_with_children_is_not_asked_about_as_a_child(world: GraphStore) -> None:
+    write(world, actor("Ydelse", "kom_ydelse"))
+    said = asked(world, situation="sp_foged", child_in_household=True, from_kind="kom_voksen").sharing
+    told = {rule.code for one in said for rule in one.rules}
+    assert told
+    assert "sh_barn" not in told
+    said = asked(world, situation="sp_foged", age=16, from_kind="kom_voksen").sharing
+    assert "sh_barn" in {rule.code for one in said for rule in one.rules}

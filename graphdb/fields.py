@@ -32,7 +32,6 @@ __all__ = [
     "normalise_hours",
     "normalise_line",
     "normalise_phone",
-    "normalise_pnumber",
     "normalise_postcode",
     "normalise_text",
     "normalise_url",
@@ -41,7 +40,6 @@ __all__ = [
     "parse_bool",
     "parse_date",
     "refuse_cpr",
-    "split_phone_note",
     "tel_link",
 ]
 
@@ -90,22 +88,6 @@ def _parsed_phone(digits: str) -> PhoneNumber | None:
     return number if phonenumbers.is_valid_number(number) else None
 
 
-def split_phone_note(text: str) -> tuple[str, str]:
-    """The first number in a text as people write it, and what stands around it: for importers.
-
-    "87 41 10 00 (tlf.tid 9-12)" -> ("87 41 10 00", "tlf.tid 9-12"). The number is "" when there is none;
-    neither part is normalised.
-    """
-    plain = unicodedata.normalize("NFKC", text)
-    if _SHORT_NUMBER.fullmatch(_PHONE_SIGNS.sub("", plain)):
-        return plain.strip(), ""
-    found = re.search(r"(?<![0-9])(?:\+[0-9]{2,3} ?)?[0-9]{2}(?:[ .-]?[0-9]{2}){3}(?![0-9])", plain)
-    if found is None:
-        return "", plain.strip()
-    around = _PHONE_PREFIX.sub("", plain[: found.start()], count=1) + " " + plain[found.end() :]
-    return found[0], " ".join(around.split()).strip(" ,;:()[]–-")
-
-
 def display_phone(phone: str) -> str:
     """How Danes write a stored number: "87 41 10 00", "116 111", "+46 20 12 34 56"."""
     if phone.startswith("+45") and len(phone) == len("+4512345678"):
@@ -139,14 +121,6 @@ def normalise_cvr(text: str, *, fictional: bool = False) -> str:
     if not re.fullmatch(r"[0-9]{8}", digits) or not cvr_numbers.is_valid(digits):
         raise InvalidValue("CVR-nummeret passer ikke. Det har otte cifre; slå det op på virk.dk.")
     return digits
-
-
-def normalise_pnumber(text: str, *, fictional: bool = False) -> str:
-    """A P-number (production unit): ten digits."""
-    digits = re.sub(r"[\s.-]", "", unicodedata.normalize("NFKC", text))
-    if re.fullmatch(r"1[0-9]{9}", digits) or (fictional and re.fullmatch(r"0{8}[0-9]{2}", digits)):
-        return digits
-    raise InvalidValue("P-nummeret passer ikke. Det har ti cifre og begynder med 1.")
 
 
 def normalise_postcode(text: str, *, fictional: bool = False) -> str:

@@ -228,10 +228,9 @@ def normalise(kind: NodeKind | EdgeKind, name: str, text: str, *, fictional: boo
 
 
 def _whole(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        raise InvalidValue("Skriv et helt tal.") from None
+    if not re.fullmatch(r"[0-9]{1,9}", text):
+        raise InvalidValue("Skriv et helt tal uden punktum, for eksempel 1200.")
+    return int(text)
 
 
 def _decimal(text: str) -> float:

@@ -14,7 +14,6 @@ from graphdb.errors import InvalidValue
 NORMALISERS: tuple[Callable[[str], object], ...] = (
     fields.normalise_phone,
     fields.normalise_cvr,
-    fields.normalise_pnumber,
     fields.normalise_postcode,
     fields.normalise_url,
     fields.normalise_email,
@@ -63,21 +62,11 @@ def test_what_is_no_phone_number_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "number", "note"),
-    [
-        ("87 41 10 00 (tlf.tid 9-12)", "87 41 10 00", "tlf.tid 9-12"),
-        ("Tlf. 87411000, ring først", "87411000", "ring først"),
-        ("87411000 / 87411001", "87411000", "/ 87411001"),
-        ("+45 87 41 10 00", "+45 87 41 10 00", ""),
-        ("116 111", "116 111", ""),
-        ("ukendt", "", "ukendt"),
-    ],
+    "text", ["87 41 10 00 (tlf.tid 9-12)", "Tlf. 87411000, ring først", "87411000 / 87411001"]
 )
-def test_a_note_beside_a_number_is_refused_and_can_be_split_off(text: str, number: str, note: str) -> None:
-    if note and number:
-        with pytest.raises(InvalidValue, match="ét telefonnummer"):
-            fields.normalise_phone(text)
-    assert fields.split_phone_note(text) == (number, note)
+def test_a_note_beside_a_number_is_refused(text: str) -> None:
+    with pytest.raises(InvalidValue, match="ét telefonnummer"):
+        fields.normalise_phone(text)
 
 
 @pytest.mark.parametrize("text", ["00 12 34 56", "+45 00123456", "0045 00 12 34 56"])
@@ -110,14 +99,6 @@ def test_a_fictional_cvr_number_is_for_the_demo_alone() -> None:
     assert fields.normalise_cvr("000000 12", fictional=True) == "00000012"
     with pytest.raises(InvalidValue):
         fields.normalise_cvr("00000112", fictional=True)
-
-
-def test_a_p_number_has_ten_digits() -> None:
-    assert fields.normalise_pnumber("1 001 234 567") == "1001234567"
-    assert fields.normalise_pnumber("0000000012", fictional=True) == "0000000012"
-    for text in ("0000000012", "100123456", "10012345678", "P"):
-        with pytest.raises(InvalidValue, match="ti cifre"):
-            fields.normalise_pnumber(text)
 
 
 @pytest.mark.parametrize(("text", "stored"), [("8000", "8000"), (" DK-7800 ", "7800"), ("0999", "0999")])

@@ -152,6 +152,7 @@ def test_who_serves_after_a_killed_import_serves_what_was_there_before(
     assert check.check(town).faults == ()
 
 
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)  # test_warming.py asks of both stores
 def test_pages_leave_an_import_at_work_alone_and_heal_by_themselves_when_it_dies(
     town: GraphStore, halfway: Process, start: Start
 ) -> None:

@@ -2,6 +2,9 @@
 
 The flag is inherited by units (PART_OF), services (OFFERS) and places (LOCATED_AT). A place that was secret
 once keeps a mark, for who hid there may leave a file before the place does; see ``Marks``.
+
+An id that spelt the street while the place was open is refused from then on, but it stays in the history: it
+names the changes of the place and of its relations, by which an undo and the index find them.
 """
 
 import hashlib

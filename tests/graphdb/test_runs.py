@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from graphdb import check, runs
+from graphdb import check, runs, secrecy
 from graphdb.claims import Claim
 from graphdb.editing import Edit, Put, Stamp, commit
 from graphdb.errors import Refused
@@ -83,6 +83,7 @@ def test_what_was_there_before_the_run_that_erased_it_stays(store: GraphStore) -
     runs.recover(store, LATER, "test")
     assert said(store) == before
     assert not store.get([HERBERG])[HERBERG].flag("secret_address")
+    assert store.docs(secrecy.KIND).items == (), "the place may have its address again"
     assert check.check(store).faults == ()
 
 

@@ -105,9 +105,7 @@ def importing(bench: Bench) -> None:
     tell(
         "import", f"{seconds:.1f} s: {new} claims, {new / seconds:.0f}/s, {entities / seconds:.0f} entries/s"
     )
-    tell(
-        "its own processor time", f"{own:.1f} s: {new / own:.0f} claims/s on a machine that does nothing else"
-    )
+    tell("  of it own processor time", f"{own:.1f} s: {new / own:.0f} claims/s")
     hidden = sum(problem.reason == secrecy.REASON for problem in report.problems)
     tell("refused", f"{len(report.problems) - hidden} rows; {hidden} secret addresses not kept")
     _, again = timed(lambda: run(bench.store, directory_format.IMPORTER, paths, ORDER))

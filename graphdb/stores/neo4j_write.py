@@ -1,9 +1,10 @@
 """How Neo4j is changed: one commit as one transaction, its rows in portions the server's memory can hold."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any, Final, LiteralString, TypeVar
 
-from neo4j import ManagedTransaction
+from neo4j import ManagedTransaction, Result
 
 from graphdb.errors import Busy, Conflict
 from graphdb.history import seal
@@ -41,40 +42,48 @@ def apply(tx: ManagedTransaction, change: WriteSet) -> Commit:
     return commit
 
 
-def put(tx: ManagedTransaction, statement: LiteralString, items: Sequence[Any], **values: Any) -> list[str]:
-    """Run a statement on the items, in portions as ``$rows``; what it answers as ``ids``, together."""
-    answered: list[str] = []
-    for some in _portions(items):
-        record = tx.run(statement, {"rows": some, **values}).single()
-        answered += record["ids"] if record is not None else ()
-    return answered
+def put(
+    tx: ManagedTransaction, statement: LiteralString, items: Iterable[Any], **values: Any
+) -> list[Result]:
+    """Run a statement on the items, in portions as ``$rows``.
+
+    Nobody waits for the answers here: the server works on one portion while the next is being made.
+    """
+    return [tx.run(statement, {"rows": some, **values}) for some in _portions(items)]
 
 
-def _portions(items: Sequence[T]) -> Iterator[Sequence[T]]:
-    return (items[start : start + PORTION] for start in range(0, len(items), PORTION))
+def _ids(answers: Iterable[Result]) -> Iterator[str]:
+    return (made for answer in answers for made in answer.single(strict=True)["ids"])
+
+
+def _portions(items: Iterable[T]) -> Iterator[list[T]]:
+    rest = iter(items)
+    while some := list(islice(rest, PORTION)):
+        yield some
 
 
 def put_edges(tx: ManagedTransaction, edges: Iterable[Edge], version: int | None = None) -> None:
     """Make relations that are not there; Conflict when an end is missing."""
-    made = [neo4j_row.edge_row(edge, edge.version if version is None else version) for edge in edges]
-    _require(made, put(tx, relations.CREATE, made))
+    wanted = list(edges)
+    made = (neo4j_row.edge_row(edge, edge.version if version is None else version) for edge in wanted)
+    _require((edge.id for edge in wanted), put(tx, relations.CREATE, made))
 
 
 def put_entries(tx: ManagedTransaction, entries: Sequence[Entry], last: int) -> None:
     """Put entries; a new one gets an ordinal above ``last``. Conflict when its node is missing."""
-    made = [neo4j_row.entry_row(entry, n) for n, entry in enumerate(entries, last + 1)]
-    _require(made, put(tx, writes.PUT_ENTRIES, made))
+    made = (neo4j_row.entry_row(entry, n) for n, entry in enumerate(entries, last + 1))
+    _require((entry.id for entry in entries), put(tx, writes.PUT_ENTRIES, made))
 
 
-def _require(made: Sequence[neo4j_row.Row], done: Iterable[str]) -> None:
-    missing = {one["id"] for one in made}.difference(done)
+def _require(wanted: Iterable[str], answers: Iterable[Result]) -> None:
+    missing = set(wanted).difference(_ids(answers))
     if missing:
         raise Conflict(missing)
 
 
 def _compare(tx: ManagedTransaction, change: WriteSet) -> None:
     present: dict[str, int] = {}
-    for ids in _portions(list(change.expect)):
+    for ids in _portions(change.expect):
         present |= {one["target"]: one["version"] for one in rows(tx, writes.VERSIONS, ids=ids)}
     moved = [target for target, version in change.expect.items() if present.get(target, 0) != version]
     if moved:
@@ -85,24 +94,25 @@ def _put_history(tx: ManagedTransaction, change: WriteSet, commit: Commit, new: 
     seq = commit.seq
     put(tx, writes.PUT_COMMITS, [neo4j_row.commit_row(commit)])
     put(tx, writes.ERASE, change.erase, seq=seq)
-    put(tx, writes.PUT_CHANGES, [neo4j_row.change_row(one, seq, change.run) for one in change.changes])
+    put(tx, writes.PUT_CHANGES, (neo4j_row.change_row(one, seq, change.run) for one in change.changes))
     put(tx, writes.DROP_CLAIMS, [{"target": target, "source": source} for target, source in change.dropped])
     put(tx, writes.STAMP_CLAIMS, list(change.stamped().difference(new)), seq=seq)
-    claims = [neo4j_row.claim_row(claim, seq) for claim in change.claims]
-    put(tx, writes.PUT_CLAIMS, [claim for claim in claims if claim["target"] not in new])
-    put(tx, writes.CREATE_CLAIMS, [claim for claim in claims if claim["target"] in new])
+    held = (claim for claim in change.claims if claim.target not in new)
+    put(tx, writes.PUT_CLAIMS, (neo4j_row.claim_row(claim, seq) for claim in held))
+    fresh = (claim for claim in change.claims if claim.target in new)
+    put(tx, writes.CREATE_CLAIMS, (neo4j_row.claim_row(claim, seq) for claim in fresh))
 
 
 def _put_view(tx: ManagedTransaction, change: WriteSet, seq: int, last: int, new: Collection[str]) -> None:
     for kind, ids in _by_kind(target for target in change.gone if is_edge(target)).items():
         put(tx, relations.DELETE[kind], ids)
     nodes_gone = [target for target in change.gone if not is_edge(target)]
-    loose = put(tx, writes.ATTACHED, nodes_gone)
+    loose = set(_ids(put(tx, writes.ATTACHED, nodes_gone)))
     if loose:
-        raise Conflict(set(loose))
+        raise Conflict(loose)
     put(tx, writes.DELETE_NODES, nodes_gone)
-    put(tx, writes.PUT_NODES, [neo4j_row.node_row(node, seq) for node in change.nodes if node.id not in new])
-    put(tx, writes.CREATE_NODES, [neo4j_row.node_row(node, seq) for node in change.nodes if node.id in new])
+    put(tx, writes.PUT_NODES, (neo4j_row.node_row(node, seq) for node in change.nodes if node.id not in new))
+    put(tx, writes.CREATE_NODES, (neo4j_row.node_row(node, seq) for node in change.nodes if node.id in new))
     there = _update_edges(tx, [edge for edge in change.edges if edge.id not in new], seq)
     put_edges(tx, [edge for edge in change.edges if edge.id not in there], seq)
     put_entries(tx, change.entries, last)
@@ -113,7 +123,8 @@ def _update_edges(tx: ManagedTransaction, changed: Iterable[Edge], seq: int) -> 
     edges = {edge.id: edge for edge in changed}
     there: set[str] = set()
     for kind, ids in _by_kind(edges).items():
-        there.update(put(tx, relations.UPDATE[kind], [neo4j_row.edge_row(edges[made], seq) for made in ids]))
+        rows_of_kind = (neo4j_row.edge_row(edges[made], seq) for made in ids)
+        there.update(_ids(put(tx, relations.UPDATE[kind], rows_of_kind)))
     return there
 
 

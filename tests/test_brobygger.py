@@ -1,7 +1,10 @@
 """The commands, as somebody at a terminal meets them: what they print, and how they exit."""
 
 import json
+import os
 import socket
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +14,7 @@ import brobygger
 from graphdb.connect import open_store
 from graphdb.store import What
 
+ROOT = str(Path(__file__).parents[1])
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -125,6 +129,18 @@ def test_a_wrong_environment_is_one_sentence(
     assert code == 1
     assert 0 < len(told.strip().splitlines()) <= 2
     assert "Traceback" not in told
+
+
+def test_a_database_that_is_away_is_named_in_one_sentence(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", "import brobygger; brobygger.main()", "check"]
+    store = {"BROBYGGER_STORE": "bolt://127.0.0.1:1", "BROBYGGER_NEO4J_PASSWORD": "x"}
+    run = subprocess.run(
+        command, cwd=tmp_path, env={**os.environ, **store, "PYTHONPATH": ROOT}, capture_output=True, text=True
+    )
+    assert (run.returncode, run.stdout) == (1, "")
+    assert (
+        run.stderr == "Databasen på 127.0.0.1:1 svarer ikke. Prøv igen om lidt, eller tjek BROBYGGER_STORE.\n"
+    )
 
 
 @pytest.mark.parametrize("command", ["demo", "serve"])

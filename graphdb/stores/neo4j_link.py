@@ -5,6 +5,7 @@ Each call therefore runs in a worker thread and the caller waits no longer than 
 not answer in time is cut and the next call gets a new one.
 """
 
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -49,7 +50,7 @@ SETTINGS: Final[dict[str, Any]] = {
     "notifications_disabled_classifications": ["UNRECOGNIZED"],
 }
 
-_NO_ANSWER: Final = "Databasen svarer ikke. Prøv igen om lidt."
+_NO_ANSWER: Final = "Databasen på {} svarer ikke. Prøv igen om lidt, eller tjek BROBYGGER_STORE."
 _LOGIN: Final = (
     "Neo4j afviste brugernavn eller adgangskode. "
     "Tjek BROBYGGER_NEO4J_USER og BROBYGGER_NEO4J_PASSWORD."
@@ -79,8 +80,9 @@ class _Wait:
 class _Line:
     """A driver and the threads that wait for it; they live and are given up together."""
 
-    def __init__(self, uri: str, auth: tuple[str, str]) -> None:
+    def __init__(self, uri: str, auth: tuple[str, str], silent: str) -> None:
         _ = urlsplit(uri).port  # the driver itself notices a port that is none only when it connects
+        self._silent = silent
         self._threads = ThreadPoolExecutor(_THREADS, "neo4j")
         self._waiting: set[Future[Any]] = set()
         self._is_cut = False
@@ -91,7 +93,7 @@ class _Line:
         try:
             future = self._threads.submit(run, self.driver)
         except RuntimeError as error:  # closed by another thread a moment ago
-            raise Unavailable(_NO_ANSWER) from error
+            raise Unavailable(self._silent) from error
         self._waiting.add(future)
         future.add_done_callback(self._waiting.discard)
         return future
@@ -122,7 +124,7 @@ class _Line:
 
     def _resolve(self, address: Address) -> list[Address]:
         if self._is_cut:
-            raise Unavailable(_NO_ANSWER)
+            raise Unavailable(self._silent)
         return [address]
 
 
@@ -131,6 +133,7 @@ class Link:
 
     def __init__(self, uri: str, user: str, password: str) -> None:
         self._uri, self._auth = uri, (user, password)
+        self._silent = _NO_ANSWER.format(uri.partition("://")[2].rpartition("@")[2])
         self._lock = Lock()
         self._line: _Line | None = None
         _links.add(self)
@@ -143,7 +146,7 @@ class Link:
             with driver.session() as session:
                 return session.execute_read(unit_of_work(timeout=wait.answer)(work))
 
-        return self._call(run, wait, Unavailable(_NO_ANSWER))
+        return self._call(run, wait, Unavailable(self._silent))
 
     def write(self, work: Callable[[ManagedTransaction], T], *, seconds: float = WRITE_SECONDS) -> T:
         """What ``work`` answers inside a write transaction, committed; it may be run more than once.
@@ -177,7 +180,7 @@ class Link:
         self._lock, self._line = Lock(), None
 
     def _call(self, run: Callable[[Driver], T], wait: _Wait, late: StoreError) -> T:
-        with _translated(late):
+        with _translated(late, self._silent):
             line = self._connected()
             future = line.submit(run)
             try:
@@ -188,13 +191,13 @@ class Link:
             if line.is_alive(wait.sign):
                 raise late
             self._give_up(line)
-            raise Unavailable(_NO_ANSWER)
+            raise Unavailable(self._silent)
 
     def _connected(self) -> _Line:
         with self._lock:
             if self._line is None:
                 try:
-                    self._line = _Line(self._uri, self._auth)
+                    self._line = _Line(self._uri, self._auth, self._silent)
                 except ValueError as error:  # a port that is no number
                     raise Refused(_ADDRESS) from error
             return self._line
@@ -208,14 +211,14 @@ class Link:
 
 
 @contextmanager
-def _translated(late: StoreError) -> Iterator[None]:
+def _translated(late: StoreError, silent: str) -> Iterator[None]:
     try:
         yield
     except (Neo4jError, DriverError, ConfigurationError, OSError) as error:
-        raise _ours(error, late) from error
+        raise _ours(error, late, silent) from error
 
 
-def _ours(error: Exception, late: StoreError) -> Exception:
+def _ours(error: Exception, late: StoreError, silent: str) -> Exception:
     """The error of ours that says what the caller does next; ``late`` when the server ran out of time."""
     code = (error.code or "") if isinstance(error, Neo4jError) else ""
     if isinstance(error, AuthError) or ".Security." in code:
@@ -227,15 +230,18 @@ def _ours(error: Exception, late: StoreError) -> Exception:
     if "TransactionTimedOut" in code or "LockAcquisitionTimeout" in code or "Terminated" in code:
         return late
     if isinstance(error, TransientError):
-        return Unavailable(_NO_ANSWER) if "DatabaseUnavailable" in code else Busy(_WRITING)
+        return Unavailable(silent) if "DatabaseUnavailable" in code else Busy(_WRITING)
     if isinstance(error, ConstraintError):
         return Busy(_WRITING)
     if isinstance(error, ConfigurationError):
         return Refused(_ADDRESS)
     if isinstance(error, ClientError):
         return StoreError("Databasen afviste forespørgslen. Det er en fejl i programmet.")
-    return Unavailable(_NO_ANSWER)
+    return Unavailable(silent)
 
+
+# What the driver would tell on stderr by itself, we say in our own errors.
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
 _links: "WeakSet[Link]" = WeakSet()
 _inherited: list[_Line] = []

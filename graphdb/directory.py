@@ -1,6 +1,8 @@
 """Use case: find an actor, and read the whole of what is known about one."""
 
-from graphdb.finding import search
+from graphdb.finding.results import Alternative, Coded, Hit, Results
+from graphdb.finding.search import search
+from graphdb.index.readmodel import Filters
 from graphdb.profile import (
     Contact,
     Link,
@@ -12,8 +14,6 @@ from graphdb.profile import (
     ServiceLine,
     profile,
 )
-from graphdb.readmodel import Filters
-from graphdb.results import Alternative, Coded, Hit, Results
 
 __all__ = ["Alternative", "Coded", "Contact", "Filters", "Hit", "Link", "Origin", "PlaceLine", "Profile"]
 __all__ += ["Reached", "RelationLine", "Results", "ServiceLine", "profile", "search"]

@@ -10,9 +10,9 @@ from graphdb import schema
 from graphdb.claims import Claim, merge
 from graphdb.duties import danish_date
 from graphdb.fields import describe_hours, display_phone, parse_date
-from graphdb.finding import local_day
+from graphdb.finding.search import local_day
+from graphdb.index.readmodel import Index
 from graphdb.model import Id, Node, Value, node_id
-from graphdb.readmodel import Index
 from graphdb.schema import Sort
 from graphdb.store import GraphStore
 

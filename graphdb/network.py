@@ -9,10 +9,10 @@ import networkx as nx
 import numpy as np
 
 from graphdb import index
-from graphdb.columns import NONE, Bools, Ints, day_number
 from graphdb.errors import NotFound
+from graphdb.index.columns import NONE, Bools, Ints, day_number
+from graphdb.index.readmodel import Index
 from graphdb.model import Edge, EdgeKind, Id, NodeKind
-from graphdb.readmodel import Index
 from graphdb.store import GraphStore
 from graphdb.ties import TIES, Ties
 from graphdb.ties import current as current_ties

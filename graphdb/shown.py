@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Final
 
 from graphdb.hours import open_state
+from graphdb.index.readmodel import a_year_before
 from graphdb.model import Node
-from graphdb.readmodel import a_year_before
 from graphdb.schema import ContactPoint
 
 PUBLIC: Final = "public"

@@ -11,11 +11,11 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from graphdb.columns import NONE, Bools, Ints, Names, day_number
 from graphdb.deadline import remaining
 from graphdb.errors import Busy
+from graphdb.index.columns import NONE, Bools, Ints, Names, day_number
+from graphdb.index.readmodel import Index
 from graphdb.model import Edge, EdgeKind, Id
-from graphdb.readmodel import Index
 from graphdb.store import GraphStore, Way, What
 
 TIES: Final = (EdgeKind.RELATES, EdgeKind.PART_OF)

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from graphdb.finding.results import Coded
 from graphdb.model import Id
-from graphdb.results import Coded
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from graphdb import shown
+from graphdb.finding.results import Coded
 from graphdb.hours import describe_hours
 from graphdb.model import EdgeKind, Id
 from graphdb.profile.answer import Contact, Profile
 from graphdb.profile.lines import reached, relations, services
 from graphdb.profile.material import Material, gather
 from graphdb.profile.referral import referral_text
-from graphdb.results import Coded
 from graphdb.store import GraphStore, stable
 
 

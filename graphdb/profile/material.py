@@ -7,11 +7,11 @@ from typing import Final
 
 from graphdb import index as indexes
 from graphdb.errors import NotFound
-from graphdb.finding import local_day
+from graphdb.finding.results import Coded
+from graphdb.finding.search import local_day
+from graphdb.index.readmodel import Index
 from graphdb.model import Edge, EdgeKind, Id, Node, NodeKind, Provenance, code_of, node_id
 from graphdb.profile.answer import Link, Origin, PlaceLine
-from graphdb.readmodel import Index
-from graphdb.results import Coded
 from graphdb.shown import is_stale
 from graphdb.store import GraphStore, Way
 from graphdb.text import danish_sort_key

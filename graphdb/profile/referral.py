@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from graphdb.fields import display_phone
+from graphdb.finding.results import Coded
 from graphdb.profile.answer import Profile, ServiceLine
 from graphdb.profile.lines import said_date
-from graphdb.results import Coded
 
 
 def referral_text(entry: Profile) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from graphdb.columns import NONE
+from graphdb.index.columns import NONE
 from graphdb.model import Edge, EdgeKind, Id, NodeKind
 from graphdb.network import routes as find_routes
 from graphdb.store import GraphStore

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graphdb.columns import Bools, Pairs
+from graphdb.finding.nearby import distance
+from graphdb.index.columns import Bools, Pairs
 from graphdb.model import Id, Node
-from graphdb.nearby import distance
 from graphdb.touchmap.pool import Pool
 from graphdb.vocabulary import Vocabulary
 

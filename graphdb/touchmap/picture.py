@@ -5,10 +5,10 @@ from operator import itemgetter
 from typing import Final
 
 from graphdb import index
-from graphdb.columns import NONE
+from graphdb.index.columns import NONE
+from graphdb.index.readmodel import Index
 from graphdb.model import Edge, EdgeKind, Id, NodeKind
 from graphdb.network import Dot, Ego, Line, layout
-from graphdb.readmodel import Index
 from graphdb.store import GraphStore
 from graphdb.ties import TIES
 from graphdb.touchmap.answer import Partner, TouchMap

@@ -10,9 +10,9 @@ from typing import Final
 
 import numpy as np
 
-from graphdb.columns import NONE, Bools, Ints
+from graphdb.index.columns import NONE, Bools, Ints
+from graphdb.index.readmodel import Index
 from graphdb.model import Id, Node, NodeKind
-from graphdb.readmodel import Index
 from graphdb.situation import ADULT, VIOLENCE, Situation, number
 from graphdb.touchmap.expected import Kinds
 from graphdb.vocabulary import valid

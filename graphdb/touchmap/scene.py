@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
-from graphdb.columns import NONE
 from graphdb.duties import danish_date
 from graphdb.errors import InvalidValue
+from graphdb.index.columns import NONE
 from graphdb.model import Edge, EdgeKind, Id, NodeKind
 from graphdb.sharing import Sharing, sharing
 from graphdb.situation import Situation

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from graphdb import index, ties
-from graphdb.columns import NONE
 from graphdb.editing import Drop
+from graphdb.index.columns import NONE
 from graphdb.model import EdgeKind, edge_id
 from graphdb.store import GraphStore
 from tests.graphdb.town import TODAY, actor, actor_id, country, link, put

@@ -7,14 +7,14 @@ from math import cos, hypot, radians
 from typing import Final
 from weakref import WeakKeyDictionary
 
-from graphdb.hits import list_hits
+from graphdb.finding.hits import list_hits
+from graphdb.finding.results import Alternative
+from graphdb.finding.selection import Selection, select
+from graphdb.finding.wording import IS_ONE, ask
+from graphdb.index.readmodel import FACETS, Filters, Index
 from graphdb.model import Node
-from graphdb.readmodel import FACETS, Filters, Index
-from graphdb.results import Alternative
-from graphdb.selection import Selection, select
 from graphdb.store import GraphStore
 from graphdb.text import Correction, Lexicon
-from graphdb.wording import IS_ONE, ask
 
 _ITEMS: Final = 3
 _MOST: Final = 5

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graphdb.columns import Bools, Ints, Pairs
+from graphdb.index.columns import Bools, Ints, Pairs
 
 
 @dataclass(frozen=True, slots=True)

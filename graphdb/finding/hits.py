@@ -7,16 +7,16 @@ from typing import Final
 
 import numpy as np
 
-from graphdb.columns import NONE, Pairs
+from graphdb.finding.results import Hit
+from graphdb.finding.selection import Selection
+from graphdb.finding.wording import IN_NAME, REACHES
 from graphdb.hours import open_state
+from graphdb.index.columns import NONE, Pairs
+from graphdb.index.readmodel import Index
 from graphdb.model import Id, Node
-from graphdb.readmodel import Index
-from graphdb.results import Hit
-from graphdb.selection import Selection
 from graphdb.shown import confirmed_on, is_fictional, is_stale, phone, temporary
 from graphdb.store import GraphStore
 from graphdb.vocabulary import Vocabulary
-from graphdb.wording import IN_NAME, REACHES
 
 _SHOWN: Final = ("risk_group", "need", "access", "method", "law")
 _NAMED: Final = 2

@@ -7,10 +7,10 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from graphdb.columns import Bools
 from graphdb.danish import PARTS, token_of
+from graphdb.index.columns import Bools
+from graphdb.index.readmodel import Index
 from graphdb.model import EdgeKind, NodeKind, code_of
-from graphdb.readmodel import Index
 from graphdb.store import GraphStore, Term, TextQuery
 from graphdb.text import Query
 

@@ -6,11 +6,11 @@ from datetime import datetime
 
 import numpy as np
 
-from graphdb.columns import Bools
+from graphdb.finding.wording import ANYWHERE, Asked, Levels
+from graphdb.index.columns import Bools
+from graphdb.index.readmodel import FACETS, Filters, Index
 from graphdb.model import EdgeKind, NodeKind, code_of
-from graphdb.readmodel import FACETS, Filters, Index
 from graphdb.vocabulary import Vocabulary
-from graphdb.wording import ANYWHERE, Asked, Levels
 
 
 @dataclass(frozen=True, slots=True)

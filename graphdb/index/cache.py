@@ -13,17 +13,15 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from graphdb import vocabulary
-from graphdb.columns import NONE, Bools, Columns, Ints, Pairs, no_pairs
 from graphdb.deadline import remaining
 from graphdb.errors import Busy
-from graphdb.facets import Facet
+from graphdb.index.columns import NONE, Bools, Columns, Ints, Pairs, no_pairs
+from graphdb.index.facets import Facet
+from graphdb.index.readmodel import Index
 from graphdb.model import EdgeKind, Entry, Id, Node, is_edge
-from graphdb.readmodel import FACETS, Filters, Index, a_year_before
 from graphdb.store import GraphStore, Status, Way, What
 from graphdb.text import danish_sort_key, fold, tokens
 from graphdb.vocabulary import Vocabulary
-
-__all__ = ["FACETS", "Filters", "Index", "a_year_before", "build", "current", "forget", "refresh"]
 
 _SOURCES, _BEHIND_SOURCES = "source:", "source;"
 _ENTRIES: Final = ("actor:", "service:")

@@ -3,14 +3,14 @@
 from datetime import datetime
 
 from graphdb import index as indexes
-from graphdb.hits import list_hits
+from graphdb.finding.hits import list_hits
+from graphdb.finding.nearby import list_alternatives
+from graphdb.finding.results import Coded, Results
+from graphdb.finding.selection import Selection, select
+from graphdb.finding.wording import ask
 from graphdb.hours import COPENHAGEN
-from graphdb.nearby import list_alternatives
-from graphdb.readmodel import Filters, Index
-from graphdb.results import Coded, Results
-from graphdb.selection import Selection, select
+from graphdb.index.readmodel import Filters, Index
 from graphdb.store import GraphStore, stable
-from graphdb.wording import ask
 
 
 def search(store: GraphStore, query: Filters, *, now: datetime, page: int = 1, per_page: int = 20) -> Results:

@@ -12,9 +12,9 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from graphdb.columns import NONE, Bools, Columns, Ints, Pairs, day_number
-from graphdb.facets import Facet
 from graphdb.hours import open_state
+from graphdb.index.columns import NONE, Bools, Columns, Ints, Pairs, day_number
+from graphdb.index.facets import Facet
 from graphdb.model import Id
 from graphdb.text import fold
 from graphdb.vocabulary import Vocabulary

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from graphdb.index.readmodel import Filters
 from graphdb.model import Id
-from graphdb.readmodel import Filters
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,8 +202,9 @@ class _Draft:
                 bare = secrecy.without_address(claim)
                 if bare == claim:
                     continue
-                self._after[place][source] = bare
-                if self._before[place].get(source) == claim:
+                held = self._before[place].get(source)
+                self._after[place][source] = held if held and held.says_the_same(bare) else bare
+                if held == claim:
                     self._erase.add(place)
                 else:
                     self._refused.append(Refusal(place, source, secrecy.REASON, "address"))

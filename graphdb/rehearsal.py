@@ -26,7 +26,8 @@ class Rehearsal:
 
     def claims(self, targets: Collection[Id]) -> Mapping[Id, tuple[Claim, ...]]:
         """As ``Editable.claims``."""
-        held = dict(self._store.claims([one for one in targets if one not in self._claims]))
+        unread = [one for one in targets if one not in self._claims]
+        held = dict(self._store.claims(unread)) if unread else {}
         for one in targets:
             if one in self._claims:
                 held[one] = tuple(claim for _, claim in sorted(self._claims[one].items()))
@@ -34,7 +35,8 @@ class Rehearsal:
 
     def get(self, ids: Collection[Id]) -> Mapping[Id, Node]:
         """As ``Editable.get``."""
-        held = dict(self._store.get([one for one in ids if one not in self._nodes]))
+        unread = [one for one in ids if one not in self._nodes]
+        held = dict(self._store.get(unread)) if unread else {}
         return held | {one: node for one in ids if (node := self._nodes.get(one)) is not None}
 
     def edges(
@@ -71,9 +73,11 @@ class Rehearsal:
 
     def write(self, change: WriteSet) -> Commit:
         """Keep the change in memory."""
-        for target in {claim.target for claim in change.claims} | {target for target, _ in change.dropped}:
-            by_source = {claim.source: claim for claim in self.claims([target]).get(target, ())}
-            self._claims[target] = by_source
+        targets = {claim.target for claim in change.claims} | {target for target, _ in change.dropped}
+        # What nobody had claimed is not asked for.
+        held = self.claims([one for one in targets if one in self._claims or change.expect.get(one, 1)])
+        for target in targets:
+            self._claims[target] = {claim.source: claim for claim in held.get(target, ())}
         for target, source in change.dropped:
             self._claims[target].pop(source, None)
         for claim in change.claims:

@@ -10,20 +10,21 @@ import pkgutil
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 from graphdb import runs, schema, secrecy, vocabulary
+from graphdb.behind import commit_each
 from graphdb.claims import Claim, Fact, Rank
 from graphdb.cpr import find_cpr
-from graphdb.editing import Edit, Put, Refusal, Stamp, commit
+from graphdb.editing import Edit, Plan, Put, Refusal, Stamp, commit
 from graphdb.errors import BrobyggerError, InvalidValue, Refused
 from graphdb.model import EdgeKind, Id, NodeKind, is_edge, node_id
 from graphdb.rehearsal import Rehearsal
 from graphdb.shown import is_demo
-from graphdb.store import Editable, GraphStore
+from graphdb.store import GraphStore
 from importers import addresses, sources
 from importers.cells import Cells, Context
 from importers.report import COUNTS, Report
@@ -163,7 +164,9 @@ def _run(store: GraphStore, importer: Importer, files: Sequence[Path], order: Or
     told = [claim for target, claim in mapped.claims.items() if target not in mapped.same]
     edits = [Put(described), *in_order(told, gone)]
     if order.dry_run:
-        return _write(Rehearsal(store), importer, mapped, edits, order, "", lambda: None)
+        rehearsal = Rehearsal(store)
+        plans = (commit(rehearsal, part, _stamp(order, ""))[0] for part in runs.parts(edits))
+        return _write(plans, importer, mapped, len(edits), order, "")
     return _write_run(store, importer, mapped, edits, order)
 
 
@@ -345,9 +348,14 @@ def _write_run(
 ) -> Report:
     run = runs.open_run(store, order.source, order.at, order.by, order.now())
     try:
-        report = _write(
-            store, importer, mapped, edits, order, run, lambda: runs.require_open(store, run, order.now())
+        plans = commit_each(
+            store,
+            runs.parts(edits),
+            lambda: _stamp(order, run),
+            lambda: runs.require_open(store, run, order.now()),
         )
+        with closing(plans):
+            report = _write(plans, importer, mapped, len(edits), order, run)
         counts = {name: report.total(name) for name in COUNTS}
         runs.close_run(store, run, order.source, order.at, order.by, counts)
     except (BrobyggerError, KeyboardInterrupt):
@@ -356,31 +364,25 @@ def _write_run(
     return report
 
 
+def _stamp(order: Order, run: str) -> Stamp:
+    return Stamp(order.at, order.by, f"Indlæsning: {order.source}", run)
+
+
 def _write(
-    store: Editable,
-    importer: Importer,
-    mapped: _Mapped,
-    edits: list[Edit],
-    order: Order,
-    run: str,
-    still: Callable[[], None],
+    plans: Iterable[Plan], importer: Importer, mapped: _Mapped, edits: int, order: Order, run: str
 ) -> Report:
-    """Write part by part; ``still`` raises when this run may not go on."""
+    """Tell what each part did, as it is written."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for target in mapped.same:
         counts[importer.group(mapped.claims[target])]["unchanged"] += 1
     problems = list(mapped.problems)
-    done = 0
-    for part in runs.parts(edits):
-        order.progress("skriver", done, len(edits))
-        still()
-        plan, _ = commit(store, part, Stamp(order.at, order.by, f"Indlæsning: {order.source}", run))
+    order.progress("skriver", 0, edits)
+    for done, plan in enumerate(plans, 1):
         for name, claim in plan.outcomes:
             if claim.kind is not NodeKind.SOURCE:  # when it was fetched is not what people ask about
                 counts[importer.group(claim)][name] += 1
         problems += [_problem(refusal, mapped.origin) for refusal in plan.refused]
-        done += len(part)
-    order.progress("skriver", done, len(edits))
+        order.progress("skriver", min(done * runs.PART, edits), edits)
     return Report(order.source, run, order.dry_run, dict(sorted(counts.items())), tuple(problems))
 
 

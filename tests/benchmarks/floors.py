@@ -7,16 +7,30 @@ from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final, LiteralString, Protocol
 
 import neo4j
 
 from graphdb.claims import Claim
 from graphdb.model import Edge, Entry, Node
 from graphdb.store import Change
+from graphdb.stores import neo4j_row
 from graphdb.wire import canonical, claim_body
 
 ROWS: Final = 5_000
+KEYS: Final[tuple[LiteralString, ...]] = (
+    "CREATE CONSTRAINT floor IF NOT EXISTS FOR (n:Floor) REQUIRE n.id IS UNIQUE",
+    "CREATE CONSTRAINT floor_n IF NOT EXISTS FOR (n:Floor) REQUIRE n.n IS UNIQUE",
+    "CREATE CONSTRAINT floor_edge IF NOT EXISTS FOR ()-[r:FLOOR]-() REQUIRE r.id IS UNIQUE",
+    "CREATE CONSTRAINT floor_claim IF NOT EXISTS FOR (n:FloorClaim) REQUIRE (n.source, n.target) IS UNIQUE",
+    "CREATE INDEX floor_target IF NOT EXISTS FOR (n:FloorClaim) ON (n.target)",
+    "CREATE INDEX floor_seq IF NOT EXISTS FOR (n:FloorChange) ON (n.seq)",
+    "CREATE INDEX floor_changed IF NOT EXISTS FOR (n:FloorChange) ON (n.target, n.seq)",
+    "CREATE INDEX floor_run IF NOT EXISTS FOR (n:FloorChange) ON (n.run, n.seq)",
+    """CREATE FULLTEXT INDEX floor_words IF NOT EXISTS FOR (n:Floor) ON EACH [n.words]
+    OPTIONS {indexConfig: {`fulltext.analyzer`: 'whitespace'}}""",
+)
+"""What a store must be able to find its rows by, whoever writes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +109,7 @@ class SqliteFloor:
 
 
 class Neo4jFloor:
-    """The same server, asked by plain statements; writes use labels of their own."""
+    """The same server, asked by plain statements; writes use labels of their own, found by the same keys."""
 
     def __init__(self, driver: neo4j.Driver) -> None:
         self._driver = driver
@@ -115,24 +129,23 @@ class Neo4jFloor:
 
     def fill(self, held: Held) -> None:
         run = self._driver.execute_query
-        run("CREATE CONSTRAINT floor IF NOT EXISTS FOR (n:Floor) REQUIRE n.id IS UNIQUE")
-        run("CREATE FULLTEXT INDEX floor_words IF NOT EXISTS FOR (n:Floor) ON EACH [n.words]")
-        words = {entry.id: entry.words for entry in held.entries}
-        for part in _parts([{"id": n.id, "words": words.get(n.id), **_flat(n)} for n in held.nodes]):
+        for statement in KEYS:
+            run(statement)
+        words = {one.id: {"words": one.words, "entry": one.body, "n": one.n} for one in held.entries}
+        rows: Iterable[Mapping[str, object]]
+        rows = (neo4j_row.node_row(one, 1)["props"] | words.get(one.id, {}) for one in held.nodes)
+        for part in _parts(rows):
             run("UNWIND $rows AS row CREATE (n:Floor) SET n = row", rows=part)
-        for ends in _parts([{"src": edge.src, "dst": edge.dst, "id": edge.id} for edge in held.edges]):
+        for part in _parts(neo4j_row.edge_row(one, 1) for one in held.edges):
             run(
                 "UNWIND $rows AS row MATCH (a:Floor {id: row.src}) MATCH (b:Floor {id: row.dst})"
-                " CREATE (a)-[:FLOOR {id: row.id}]->(b)",
-                rows=ends,
+                " CREATE (a)-[r:FLOOR]->(b) SET r = row.props",
+                rows=part,
             )
-        told = [{"id": one.target, "body": canonical(claim_body(one))} for one in held.claims]
-        for part in _parts([*told, *({"id": one.target, "body": one.body} for one in held.changes)]):
-            run("UNWIND $rows AS row CREATE (n:Bare) SET n = row", rows=part)
-
-
-def _flat(node: Node) -> dict[str, object]:
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in node.props.items()}
+        for part in _parts(neo4j_row.claim_row(one, 1) for one in held.claims):
+            run("UNWIND $rows AS row CREATE (n:FloorClaim) SET n = row", rows=part)
+        for part in _parts(neo4j_row.change_row(one, one.seq, "run") for one in held.changes):
+            run("UNWIND $rows AS row CREATE (n:FloorChange) SET n = row", rows=part)
 
 
 def _parts(rows: Iterable[Mapping[str, object]]) -> Iterator[list[Mapping[str, object]]]:

@@ -15,7 +15,7 @@ from graphdb.store import GraphStore, stable
 
 def search(store: GraphStore, query: Filters, *, now: datetime, page: int = 1, per_page: int = 20) -> Results:
     """One page of the actors that match, best first; ``now`` is aware of its time zone."""
-    return stable(store, lambda: _search(store, query, now, (page - 1) * per_page, per_page))
+    return stable(store, lambda: _search(store, query, now, (page - 1) * per_page, per_page), strict=False)
 
 
 def local_day(now: datetime) -> str:

@@ -16,7 +16,7 @@ from graphdb.store import GraphStore, stable
 
 def profile(store: GraphStore, actor: Id, *, now: datetime) -> Profile:
     """The whole entry of an actor, in three calls to the store. Raises NotFound."""
-    made = _profile(stable(store, lambda: gather(store, actor, now)))
+    made = _profile(stable(store, lambda: gather(store, actor, now), strict=False))
     return replace(made, referral_text=referral_text(made))
 
 

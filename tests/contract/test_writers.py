@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from itertools import count
 from threading import Thread
 from typing import Final
 
@@ -16,7 +17,7 @@ from graphdb.model import EdgeKind
 from graphdb.store import Commit, GraphStore, What, WriteSet, stable
 from tests.conftest import Address
 from tests.contract.conftest import Writer
-from tests.contract.samples import AT, actor, linked, said, writing
+from tests.contract.samples import AT, actor, bare, linked, said, writing
 from tests.contract.writer import GROUP, TWINS, world
 
 WRITERS: Final = 3
@@ -141,3 +142,19 @@ def test_a_forked_child_reads_and_writes_on_lines_of_its_own(store: GraphStore) 
     assert os.waitpid(child, 0)[1] == 0
     assert {commit.id for commit in store.commits().items} == {"one", "two", "three"}
     assert len(list(store.scan(What.NODES))) == 3
+
+
+def test_who_needs_one_version_is_told_there_is_none_and_people_get_the_last(
+    store: GraphStore,
+) -> None:
+    numbers = count()
+
+    def read_while_somebody_writes() -> int:
+        number = next(numbers)
+        store.write(bare(f"n{number}", tallies={"t": 1}))
+        return number
+
+    with pytest.raises(Busy):
+        stable(store, read_while_somebody_writes)
+    assert stable(store, read_while_somebody_writes, strict=False) == 5
+    assert stable(store, lambda: "still") == "still"

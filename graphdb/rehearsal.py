@@ -1,12 +1,12 @@
 """A store that only pretends to write, so that a dry run goes the very same way as a real one."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 
 from graphdb import history
 from graphdb.claims import Claim
 from graphdb.model import Doc, Edge, EdgeKind, Id, Node
-from graphdb.store import Change, Commit, Editable, Page, Way, WriteSet
+from graphdb.store import Change, Commit, Editable, Page, Way, WriteSet, every
 
 
 class Rehearsal:
@@ -63,7 +63,8 @@ class Rehearsal:
         self, kind: str, *, where: Mapping[str, str] = {}, after: str = "", limit: int = 100
     ) -> Page[Doc]:
         """As ``Editable.docs``, all on one page."""
-        held = {doc.id: doc for doc in _all_docs(self._store, kind, where, after)}
+        real = every(lambda at: self._store.docs(kind, where=where, after=at), after)
+        held = {doc.id: doc for doc in real}
         for (sort, one), doc in self._docs.items():
             if sort == kind and one > after:
                 held.pop(one, None)
@@ -98,14 +99,6 @@ class Rehearsal:
                 self._edges[one] = None
             else:
                 self._nodes[one] = None
-
-
-def _all_docs(store: Editable, kind: str, where: Mapping[str, str], start: str) -> Iterator[Doc]:
-    after: str | None = start
-    while after is not None:
-        page = store.docs(kind, where=where, after=after)
-        yield from page.items
-        after = page.after
 
 
 def _fits(edge: Edge, ids: set[Id], kinds: Collection[EdgeKind], way: Way) -> bool:

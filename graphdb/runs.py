@@ -17,7 +17,7 @@ from graphdb.claims import Claim
 from graphdb.editing import Drop, Edit, Put, Stamp, commit
 from graphdb.errors import Refused
 from graphdb.model import Doc, Id, is_edge
-from graphdb.store import Change, GraphStore
+from graphdb.store import GraphStore, every
 from graphdb.wire import Json, canonical
 
 T = TypeVar("T")
@@ -74,7 +74,7 @@ def undo_run(store: GraphStore, run: str, source: str, at: str, by: str, clock: 
     """
     firsts: dict[tuple[Id, str], Claim | None] = {}
     erased: dict[tuple[Id, str], int] = {}
-    for change in _changes(store, run):
+    for change in every(lambda at: store.changes(after=int(at), run=run), "0"):
         key = (change.target, change.source)
         if change.body:
             firsts.setdefault(key, history.sides(change)[0])
@@ -116,12 +116,8 @@ def unfinished(store: GraphStore) -> bool:
 
 def list_runs(store: GraphStore, source: str = "") -> Iterator[Json]:
     """The records of all runs, or one source's, oldest first: ``{id, source, state, at, by, ...counts}``."""
-    after: str | None = ""
-    while after is not None:
-        page = store.docs(KIND, where={"k1": source} if source else {}, after=after)
-        for doc in page.items:
-            yield {"id": doc.id, "source": doc.keys["k1"], "state": doc.keys["k2"], **json.loads(doc.body)}
-        after = page.after
+    for doc in every(lambda at: store.docs(KIND, where={"k1": source} if source else {}, after=at)):
+        yield {"id": doc.id, "source": doc.keys["k1"], "state": doc.keys["k2"], **json.loads(doc.body)}
 
 
 def parts(items: Sequence[T]) -> Iterator[Sequence[T]]:
@@ -164,14 +160,6 @@ def _record(
     doc = Doc(KIND, run, canonical({"at": at, "by": by, **more}), {"k1": source, "k2": state})
     stamp = Stamp(at, by, f"Indlæsning: {state}", run)
     commit(store, (), replace(stamp, id=once) if once else stamp, docs=(doc,))
-
-
-def _changes(store: GraphStore, run: str) -> Iterator[Change]:
-    after: str | None = "0"
-    while after is not None:
-        page = store.changes(after=int(after), run=run)
-        yield from page.items
-        after = page.after
 
 
 def _said_before(store: GraphStore, key: tuple[Id, str], seq: int) -> bool:

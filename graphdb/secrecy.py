@@ -19,7 +19,7 @@ from graphdb.claims import Claim, Rank, merge
 from graphdb.danish import fold
 from graphdb.model import Doc, Edge, EdgeKind, Id, Node, NodeKind, spelt
 from graphdb.schema import ADDRESS_FIELDS
-from graphdb.store import Readable, Way
+from graphdb.store import Readable, Way, every
 from graphdb.view import After
 from graphdb.wire import canonical
 
@@ -29,7 +29,7 @@ REASON: Final = "Adressen er hemmelig. Den er ikke gemt; kun kommunen er."
 _NUMBER: Final = re.compile(r"[0-9]")
 _DEPTH: Final = 8
 """Levels of units that a flag is followed through; municipal hierarchies have three or four."""
-_OWNERSHIP: Final = (EdgeKind.PART_OF, EdgeKind.OFFERS, EdgeKind.LOCATED_AT)
+OWNERSHIP: Final = (EdgeKind.PART_OF, EdgeKind.OFFERS, EdgeKind.LOCATED_AT)
 
 
 @dataclass(slots=True)
@@ -94,14 +94,10 @@ def read_marks(store: Readable) -> Marks:
     """All marks in the store: as many as there are secret places."""
     held: dict[str, dict[Id, tuple[str, Rank]]] = {}
     telling: set[str] = set()
-    after: str | None = ""
-    while after is not None:
-        page = store.docs(KIND, after=after, limit=1000)
-        for doc in page.items:
-            told = json.loads(doc.body)
-            held[doc.id] = {actor: (source, Rank(rank)) for actor, (source, rank) in told["flags"].items()}
-            telling |= {doc.id} if told["tells"] else set()
-        after = page.after
+    for doc in every(lambda at: store.docs(KIND, after=at, limit=1000)):
+        told = json.loads(doc.body)
+        held[doc.id] = {actor: (source, Rank(rank)) for actor, (source, rank) in told["flags"].items()}
+        telling |= {doc.id} if told["tells"] else set()
     return Marks(held, telling, {place: dict(flags) for place, flags in held.items()})
 
 
@@ -166,7 +162,7 @@ def secret_places(after: After, nodes: Mapping[Id, Node | None], edges: Mapping[
     moved = {
         end
         for edge in edges.values()
-        if edge is not None and edge.kind in _OWNERSHIP
+        if edge is not None and edge.kind in OWNERSHIP
         for end in (edge.src, edge.dst)
     }
     places = {one for one, node in nodes.items() if node is not None and node.kind is NodeKind.PLACE}
@@ -207,14 +203,12 @@ def former_places(store: Readable, holders: Collection[Id]) -> dict[Id, set[Id]]
     That takes seconds in a large store, and is needed only when somebody there becomes secret.
     """
     found: dict[Id, set[Id]] = {}
-    after: str | None = "0" if holders else None
-    while after is not None:
-        page = store.changes(after=int(after))
-        for change in page.items:
-            kind, *ends = change.target.split("|")
-            if kind == EdgeKind.LOCATED_AT and ends[0] in holders:
-                found.setdefault(ends[1], set()).add(ends[0])
-        after = page.after
+    if not holders:
+        return found
+    for change in every(lambda at: store.changes(after=int(at)), "0"):
+        kind, *ends = change.target.split("|")
+        if kind == EdgeKind.LOCATED_AT and ends[0] in holders:
+            found.setdefault(ends[1], set()).add(ends[0])
     return found
 
 

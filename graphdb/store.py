@@ -307,6 +307,15 @@ class GraphStore(Editable, Protocol):
         ...
 
 
+def every(ask: Callable[[str], Page[T]], after: str = "") -> Iterator[T]:
+    """All items of a call that answers page by page; ``ask`` gets the key that each page goes on from."""
+    at: str | None = after
+    while at is not None:
+        page = ask(at)
+        yield from page.items
+        at = page.after
+
+
 LAST: Final = "\x7f"
 """Behind every id: ids are ASCII and printable."""
 

@@ -4,26 +4,21 @@ It is a cache, one for each store and process: built by a scan, kept up to date 
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field, replace
-from threading import Lock
+from dataclasses import dataclass, replace
 from typing import Final, cast
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from graphdb.deadline import remaining
-from graphdb.errors import Busy
 from graphdb.index.columns import NONE, Bools, Ints, Names, day_number
 from graphdb.index.readmodel import Index
+from graphdb.kept import PerStore
 from graphdb.model import Edge, EdgeKind, Id
-from graphdb.store import GraphStore, Way, What
+from graphdb.store import GraphStore, Way, What, every
 
 TIES: Final = (EdgeKind.RELATES, EdgeKind.PART_OF)
 _STARTS: Final = tuple(f"{kind}|" for kind in TIES)
 _REBUILD_AT: Final = 5_000
 """Changed relations of this many actors are read faster by a scan."""
-_PATIENCE: Final = 60.0
-"""Seconds to wait for another thread's reading when there is no deadline."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,14 +66,12 @@ class Ties:
 
 @dataclass(slots=True)
 class _Held:
-    lock: Lock = field(default_factory=Lock)
     ties: Ties | None = None
     shown: Bools | None = None
     shown_of: tuple[Ties, Index] | None = None
 
 
-_cache: WeakKeyDictionary[GraphStore, _Held] = WeakKeyDictionary()
-_cache_lock = Lock()
+_kept = PerStore(_Held)
 
 
 def current(store: GraphStore, index: Index) -> tuple[Ties, Bools]:
@@ -86,18 +79,11 @@ def current(store: GraphStore, index: Index) -> tuple[Ties, Bools]:
 
     No call to the store when nothing was written since. Safe to call from several threads.
     """
-    with _cache_lock:
-        held = _cache.setdefault(store, _Held())
-    # Others may be waiting for the same database: nobody waits longer than they have.
-    if not held.lock.acquire(timeout=remaining(_PATIENCE)):
-        raise Busy("Oplysningerne bliver læst ind lige nu. Prøv igen om lidt.")
-    try:
+    with _kept.of(store) as held:
         held.ties = _fresh(store, held.ties, index)
         if held.shown is None or held.shown_of != (held.ties, index):
             held.shown, held.shown_of = held.ties.shown(index), (held.ties, index)
         return held.ties, held.shown
-    finally:
-        held.lock.release()
 
 
 def _fresh(store: GraphStore, held: Ties | None, index: Index) -> Ties:
@@ -126,13 +112,11 @@ def _build(store: GraphStore, index: Index) -> Ties:
 def _touched(store: GraphStore, after: int) -> set[Id] | None:
     """Actors whose relations (those that leave them) changed; None when a scan is quicker."""
     found: set[Id] = set()
-    at: str | None = str(after)
-    while at is not None:
-        page = store.changes(after=int(at))
-        found |= {one.target.split("|")[1] for one in page.items if one.target.startswith(_STARTS)}
+    for change in every(lambda at: store.changes(after=int(at)), str(after)):
+        if change.target.startswith(_STARTS):
+            found.add(change.target.split("|")[1])
         if len(found) > _REBUILD_AT:
             return None
-        at = page.after
     return found
 
 

@@ -11,8 +11,6 @@ from graphdb.store import GraphStore
 from graphdb.view import After
 
 REASON: Final = "Adressen er hemmelig, og stedets id røber den. Stedet er ikke gemt. Giv det et andet id."
-_FLAG: Final = "secret_address"
-_OWNERSHIP: Final = frozenset({EdgeKind.PART_OF, EdgeKind.OFFERS, EdgeKind.LOCATED_AT})
 
 
 def secret_places(store: GraphStore, told: Iterable[Claim]) -> frozenset[Id]:
@@ -26,9 +24,9 @@ def secret_places(store: GraphStore, told: Iterable[Claim]) -> frozenset[Id]:
     edges: dict[Id, Edge | None] = {}
     for claim in told:
         if isinstance(claim.kind, EdgeKind):
-            if claim.kind in _OWNERSHIP:
+            if claim.kind in secrecy.OWNERSHIP:
                 edges[claim.target] = Edge(claim.target, claim.kind, claim.src, claim.dst)
-        elif _FLAG in claim.facts and claim.facts[_FLAG].value is True:
+        elif secrecy.FLAG in claim.facts and claim.facts[secrecy.FLAG].value is True:
             flagged[claim.target] = claim
     holders = set(_still_flagged(store, flagged))
     places = secrecy.below(After(store, {}, edges), holders).places if holders else frozenset[Id]()
@@ -51,10 +49,11 @@ def _marked(store: GraphStore, told: Iterable[Claim]) -> Iterator[Id]:
     """Those that were secret earlier, unless these claims open them again."""
     marks, told = secrecy.read_marks(store), list(told)
     actors = marks.actors()
-    for claim in told:
-        if claim.target in actors:
-            others = store.claims([claim.target]).get(claim.target, ())
-            marks.lift(claim.target, [*(one for one in others if one.source != claim.source), claim])
+    speaking = [claim for claim in told if claim.target in actors]
+    held = store.claims({claim.target for claim in speaking})
+    for claim in speaking:
+        others = (one for one in held.get(claim.target, ()) if one.source != claim.source)
+        marks.lift(claim.target, [*others, claim])
     return (claim.target for claim in told if marks.hides(claim.target))
 
 
@@ -66,5 +65,5 @@ def _still_flagged(store: GraphStore, flagged: dict[Id, Claim]) -> Iterator[Id]:
             claim = flagged[target]
             others = (one for one in held.get(target, ()) if one.source != claim.source)
             view = merge([*others, claim])
-            if isinstance(view, Node) and view.flag(_FLAG):
+            if isinstance(view, Node) and view.flag(secrecy.FLAG):
                 yield target

@@ -24,7 +24,7 @@ from graphdb.errors import BrobyggerError, InvalidValue, Refused
 from graphdb.model import EdgeKind, Id, NodeKind, is_edge, node_id
 from graphdb.rehearsal import Rehearsal
 from graphdb.shown import is_demo
-from graphdb.store import GraphStore
+from graphdb.store import GraphStore, every
 from importers import addresses, sources
 from importers.cells import Cells, Context
 from importers.report import COUNTS, Report
@@ -285,7 +285,7 @@ def _unseen(
     gone: list[Claim] = []
     before: Counter[tuple[str, bool]] = Counter()
     seen, groups = mapped.seen(), batch.groups - mapped.spared
-    for claim in _claims_of(store, order.source):
+    for claim in every(lambda at: store.claims_of(order.source, after=at)):
         again = mapped.claims.get(claim.target)
         if again is not None and again.says_the_same(claim):
             mapped.same.add(claim.target)
@@ -318,14 +318,6 @@ def _stop_when_much_is_gone(group: str, counts: Sequence[tuple[int, int]]) -> No
                 f"{gone} af {there} oplysninger ({group}) står ikke længere i filen. "
                 "Intet er ændret. Er filen hel? Er det meningen, så prøv igen med --allow-gone."
             )
-
-
-def _claims_of(store: GraphStore, source: str) -> Iterator[Claim]:
-    after: str | None = ""
-    while after is not None:
-        page = store.claims_of(source, after=after)
-        yield from page.items
-        after = page.after
 
 
 def _describe(importer: Importer, context: Context, order: Order) -> Claim:

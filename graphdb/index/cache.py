@@ -5,21 +5,18 @@ It is a cache, one for each store and process, and may be dropped at any time.
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from threading import Lock
+from dataclasses import dataclass, replace
 from typing import Final, cast
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from graphdb import vocabulary
-from graphdb.deadline import remaining
-from graphdb.errors import Busy
 from graphdb.index.columns import NONE, Bools, Columns, Ints, Pairs, no_pairs
 from graphdb.index.facets import Facet
 from graphdb.index.readmodel import Index
+from graphdb.kept import PerStore
 from graphdb.model import EdgeKind, Entry, Id, Node, is_edge
-from graphdb.store import GraphStore, Status, Way, What
+from graphdb.store import GraphStore, Status, Way, What, every
 from graphdb.text import danish_sort_key, fold, tokens
 from graphdb.vocabulary import Vocabulary
 
@@ -30,41 +27,29 @@ _REBUILD_AT: Final = 5_000
 _SORT_AT: Final = 500
 """This many names are put in order faster by sorting all."""
 
-_PATIENCE: Final = 60.0
-"""Seconds to wait for another thread's reading when there is no deadline."""
 _LISTS: Final = {"need": "needs", "access": "access", "method": "methods", "law": "laws"}
 
 
 @dataclass(slots=True)
 class _Held:
-    lock: Lock = field(default_factory=Lock)
     index: Index | None = None
 
 
-_cache: WeakKeyDictionary[GraphStore, _Held] = WeakKeyDictionary()
-_cache_lock = Lock()
+_kept = PerStore(_Held)
 
 
 def current(store: GraphStore, today: str) -> Index:
     """The index of the store as it stands now, on that day (ISO). Safe to call from several threads."""
-    with _cache_lock:
-        held = _cache.setdefault(store, _Held())
     status = store.status()  # asked first: what is read beyond it is read once more by the next refresh
     terms = vocabulary.read(store, status)
-    # Others may be waiting for the same database: nobody waits longer than they have.
-    if not held.lock.acquire(timeout=remaining(_PATIENCE)):
-        raise Busy("Oplysningerne bliver læst ind lige nu. Prøv igen om lidt.")
-    try:
+    with _kept.of(store) as held:
         held.index = _fresh(store, held.index, status, terms, today)
         return held.index
-    finally:
-        held.lock.release()
 
 
 def forget(store: GraphStore) -> None:
     """Drop what is held for a store; the next ``current`` builds it anew."""
-    with _cache_lock:
-        _cache.pop(store, None)
+    _kept.forget(store)
 
 
 def build(store: GraphStore, status: Status, terms: Vocabulary, today: str) -> Index:
@@ -109,17 +94,13 @@ class _Touched:
 def _touched(store: GraphStore, after: int) -> _Touched | None:
     """What may have changed since; None when it is so much that a scan is quicker."""
     ids: set[Id] = set()
-    at: str | None = str(after)
-    while at is not None:
-        page = store.changes(after=int(at))
-        for change in page.items:
-            if not is_edge(change.target):
-                ids.add(change.target)
-            elif not change.target.startswith(f"{EdgeKind.RELATES}|"):
-                ids.update(change.target.split("|")[1:3])
+    for change in every(lambda at: store.changes(after=int(at)), str(after)):
+        if not is_edge(change.target):
+            ids.add(change.target)
+        elif not change.target.startswith(f"{EdgeKind.RELATES}|"):
+            ids.update(change.target.split("|")[1:3])
         if len(ids) > _REBUILD_AT:
             return None
-        at = page.after
     places = [one for one in ids if one.startswith("place:")]
     found = {one for one in ids if one.startswith(_ENTRIES)}
     if places:

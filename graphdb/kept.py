@@ -1,0 +1,41 @@
+"""What is kept in memory for each store of a process: a cache that may be dropped at any time."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Lock
+from typing import Final, Generic, TypeVar
+from weakref import WeakKeyDictionary
+
+from graphdb.deadline import remaining
+from graphdb.errors import Busy
+from graphdb.store import GraphStore
+
+T = TypeVar("T")
+PATIENCE: Final = 60.0
+"""Seconds to wait for another thread's reading when there is no deadline."""
+
+
+class PerStore(Generic[T]):
+    """One thing for each store, as ``make`` makes it empty, in the hands of one thread at a time."""
+
+    def __init__(self, make: Callable[[], T]) -> None:
+        self._make = make
+        self._lock = Lock()
+        self._kept: WeakKeyDictionary[GraphStore, tuple[Lock, T]] = WeakKeyDictionary()
+
+    @contextmanager
+    def of(self, store: GraphStore) -> Iterator[T]:
+        """What is kept for a store. Busy when another thread has it longer than the caller's time."""
+        with self._lock:
+            lock, held = self._kept.get(store) or self._kept.setdefault(store, (Lock(), self._make()))
+        if not lock.acquire(timeout=remaining(PATIENCE)):
+            raise Busy("Oplysningerne bliver læst ind lige nu. Prøv igen om lidt.")
+        try:
+            yield held
+        finally:
+            lock.release()
+
+    def forget(self, store: GraphStore) -> None:
+        """Begin anew for a store."""
+        with self._lock:
+            self._kept.pop(store, None)

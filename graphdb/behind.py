@@ -62,12 +62,10 @@ class _Sent:
         """A plan made from the forecast, with the versions that this part got when it was written."""
         mine = self._made.written
         touched = {claim.target for claim in mine.claims} | mine.stamped()
-        emptied = {target for target, _ in mine.dropped if not self.forecast.claims([target]).get(target)}
-        expect = {one: self._version(one, emptied) for one in ahead.written.expect if one in touched}
+        left = self.forecast.claims({target for target, _ in mine.dropped})
+        emptied = {target for target, claims in left.items() if not claims}
+        expect = {one: 0 if one in emptied else self._seq for one in ahead.written.expect if one in touched}
         return replace(ahead, written=replace(ahead.written, expect={**ahead.written.expect, **expect}))
-
-    def _version(self, target: Id, emptied: set[Id]) -> int:
-        return 0 if target in emptied else self._seq
 
 
 class _Forecast(Rehearsal):

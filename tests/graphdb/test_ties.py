@@ -1,6 +1,5 @@
 """The relations in memory: read once, followed from change to change, and the same on both stores."""
 
-from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -11,23 +10,10 @@ from graphdb.editing import Drop
 from graphdb.index.columns import NONE
 from graphdb.model import EdgeKind, edge_id
 from graphdb.store import GraphStore
+from tests.graphdb.counting import Counting
 from tests.graphdb.town import TODAY, actor, actor_id, country, link, put
 
 A, B, C, D = (actor_id(one) for one in "abcd")
-
-
-class Counting:
-    """A store that counts the calls that read; ``status`` is not counted."""
-
-    def __init__(self, store: GraphStore) -> None:
-        self._store = store
-        self.calls: Counter[str] = Counter()
-
-    def __getattr__(self, name: str) -> Any:
-        held = getattr(self._store, name)
-        if name != "status":
-            self.calls[name] += 1
-        return held
 
 
 @pytest.fixture

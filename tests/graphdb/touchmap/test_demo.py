@@ -1,6 +1,5 @@
 """The touch map of the demo directory: every starting point, what always holds, both stores alike."""
 
-from collections import Counter
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any, Final
@@ -16,6 +15,7 @@ from graphdb.model import EdgeKind, Id, Node
 from graphdb.network import ego
 from graphdb.store import GraphStore, Way
 from graphdb.touchmap import Question, build
+from tests.graphdb.counting import Counting
 from tests.graphdb.seed_terms import rows
 from tests.graphdb.world import FRESH, STALE, TODAY, actor, load_demo, write
 
@@ -53,25 +53,6 @@ def questions() -> st.SearchStrategy[Question]:
         acute=st.booleans(),
         danger=st.booleans(),
     )
-
-
-class Counting:
-    """A store that counts the calls that read; ``status`` is not counted."""
-
-    def __init__(self, store: GraphStore) -> None:
-        self._store = store
-        self.calls: Counter[str] = Counter()
-
-    def __getattr__(self, name: str) -> Any:
-        held = getattr(self._store, name)
-        if name in ("status", "prepare", "close"):
-            return held
-
-        def call(*args: Any, **values: Any) -> Any:
-            self.calls[name] += 1
-            return held(*args, **values)
-
-        return call
 
 
 def somebody(store: GraphStore, count: int) -> list[Id]:

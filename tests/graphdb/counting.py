@@ -1,0 +1,25 @@
+"""A store that counts what is asked of it."""
+
+from collections import Counter
+from typing import Any
+
+from graphdb.store import GraphStore
+
+
+class Counting:
+    """A store that counts the calls that read; ``status`` is not counted."""
+
+    def __init__(self, store: GraphStore) -> None:
+        self._store = store
+        self.calls: Counter[str] = Counter()
+
+    def __getattr__(self, name: str) -> Any:
+        held = getattr(self._store, name)
+        if name in ("status", "prepare", "close"):
+            return held
+
+        def call(*args: Any, **values: Any) -> Any:
+            self.calls[name] += 1
+            return held(*args, **values)
+
+        return call

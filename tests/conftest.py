@@ -175,13 +175,16 @@ def no_remarks_from_neo4j() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """Chromium, started once per test file."""
     path = chromium.find_chromium()
     if path is None:
         missing("Chromium is missing: install Chromium or Google Chrome")
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=chromium.arguments())
+        environment = chromium.environment(tmp_path_factory.mktemp("chromium"))
+        running = playwright.chromium.launch(
+            executable_path=path, args=chromium.arguments(), env={**environment}
+        )
         yield running
         running.close()
 

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser import CARRIED, printed_families
+
 HOSTEL = "/actors/actor:demo:herberg-broen"
 PATHS = [
     "/", "/find?q=bagud+med+huslejen&municipality=9901&risk_group=rg_restance", "/find?q=zzzzz",
@@ -127,3 +129,11 @@ def test_an_actor_prints_on_one_page(page: Page, visit: Visit, name: str) -> Non
     page.emulate_media(media="print")
     assert page.locator(".key-box .phone").is_visible()
     assert not page.locator(".top").is_visible()
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_paper_shows_the_fonts_we_carry(page: Page, visit: Visit, path: str) -> None:
+    """Seen red with the design system's own print style, which asks for Georgia."""
+    visit(path)
+    page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
+    assert printed_families(page) == {CARRIED}

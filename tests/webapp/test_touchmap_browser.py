@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser import CARRIED, printed_families
+
 WIDTHS = [1280, 390]
 AXE = "axe.run(document, {resultTypes: ['violations']}).then(found => found.violations)"
 
@@ -171,3 +173,13 @@ def test_the_text_for_the_case_prints_to_its_end(page: Page, live: str) -> None:
     assert page.locator("pre.printed").inner_text().split() == text.split()
     assert page.locator("pre.printed").evaluate("one => one.scrollHeight <= one.clientHeight")
     assert not page.locator("#case").is_visible()
+
+
+def test_paper_shows_the_fonts_we_carry(page: Page, live: str) -> None:
+    """The list, the citizen's sheet, the text for the case. Seen red with the design system's print style."""
+    start(page, live, "sp_foged")
+    assert printed_families(page) == {CARRIED}
+    for sheet in ("citizen", "case"):
+        page.click(f"button[formaction$={sheet}]")
+        assert printed_families(page) == {CARRIED}
+        page.click("text=Tilbage til listen")

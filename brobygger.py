@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 from flask import Flask
 
-from graphdb import check, transfer
 from graphdb.connect import open_store
 from graphdb.errors import BrobyggerError
 from graphdb.store import GraphStore
+from graphdb.upkeep import check, transfer
 from importers import console, frame, reference
 from webapp import server
 from webapp.app import live_app

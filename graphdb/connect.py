@@ -5,8 +5,8 @@ from typing import Final
 
 from graphdb.errors import Refused
 from graphdb.store import GraphStore
-from graphdb.stores.neo4j import Neo4jStore
-from graphdb.stores.sqlite import SqliteStore
+from graphdb.stores.neo4j.store import Neo4jStore
+from graphdb.stores.sqlite.store import SqliteStore
 
 _SQLITE: Final = "sqlite:///"
 _NEO4J: Final = ("bolt://", "neo4j://", "bolt+s://", "neo4j+s://")

@@ -95,7 +95,7 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """One write, linked to the one before by ``prev`` (its digest); see ``graphdb.history``."""
+    """One write, linked to the one before by ``prev`` (its digest); see ``graphdb.history.chain``."""
 
     seq: int
     id: str

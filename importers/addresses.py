@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from graphdb import secrecy
 from graphdb.claims import Claim, merge
 from graphdb.model import Edge, EdgeKind, Id, Node
-from graphdb.runs import parts
+from graphdb.runs.runs import parts
 from graphdb.store import GraphStore
-from graphdb.view import After
+from graphdb.writing import secrecy
+from graphdb.writing.overlay import After
 
 REASON: Final = "Adressen er hemmelig, og stedets id røber den. Stedet er ikke gemt. Giv det et andet id."
 

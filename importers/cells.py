@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
-from graphdb import fields, schema
 from graphdb.claims import Claim, Fact, Rank, relation
 from graphdb.errors import InvalidValue
+from graphdb.fields import formats, schema
 from graphdb.model import EdgeKind, Id, NodeKind, Value, area_id, node_id, term_id
 from importers.rows import Problem, Row
 
@@ -64,7 +64,7 @@ class Cells:
         scheme, colon, raw = text.partition(":")
         try:
             if not colon or not raw.isdecimal():
-                fields.refuse_cpr(text, column)
+                formats.refuse_cpr(text, column)
             return node_id(prefix, *((scheme, raw) if colon else (self.context.source, text)))
         except InvalidValue as error:
             self.problem(column, error.reason)
@@ -73,8 +73,8 @@ class Cells:
     def mark(self, column: str) -> str:
         """What tells this relation from others between the same two; "" when blank."""
         text = self.row.get(column)
-        if fields.find_cpr(text):
-            self.problem(column, fields.CPR_REASON)
+        if formats.find_cpr(text):
+            self.problem(column, formats.CPR_REASON)
         return text
 
     def facts(self, kind: NodeKind | EdgeKind, columns: Iterable[str]) -> dict[str, Fact]:
@@ -125,7 +125,7 @@ class Cells:
             day = date.fromisoformat(self.context.today) + timedelta(days=int(relative[1] or 0))
             return day.isoformat()
         try:
-            return fields.normalise_date(text)
+            return formats.normalise_date(text)
         except InvalidValue as error:
             self.problem(column, error.reason)
             return ""

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.progress import Progress
 
-from graphdb import runs
+from graphdb.runs import runs
 from graphdb.store import GraphStore
 from importers.frame import Order
 from importers.report import Report

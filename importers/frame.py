@@ -15,16 +15,19 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from graphdb import runs, schema, secrecy, vocabulary
-from graphdb.behind import commit_each
+from graphdb.card import is_demo
 from graphdb.claims import Claim, Fact, Rank
-from graphdb.cpr import find_cpr
-from graphdb.editing import Edit, Plan, Put, Refusal, Stamp, commit
 from graphdb.errors import BrobyggerError, InvalidValue, Refused
+from graphdb.fields import schema
+from graphdb.fields.cpr import find_cpr
 from graphdb.model import EdgeKind, Id, NodeKind, is_edge, node_id
-from graphdb.rehearsal import Rehearsal
-from graphdb.shown import is_demo
+from graphdb.runs import runs
 from graphdb.store import GraphStore, every
+from graphdb.vocabulary import catalogue
+from graphdb.writing import secrecy
+from graphdb.writing.dry_run import Rehearsal
+from graphdb.writing.pipeline import commit_each
+from graphdb.writing.plan import Edit, Plan, Put, Refusal, Stamp, commit
 from importers import addresses, sources
 from importers.cells import Cells, Context
 from importers.report import COUNTS, Report
@@ -172,7 +175,7 @@ def _run(store: GraphStore, importer: Importer, files: Sequence[Path], order: Or
 
 def _context(store: GraphStore, order: Order, rank: Rank) -> Context:
     """What rows are understood with. Foster families and own doctors can be ticked, but are never entries."""
-    terms = vocabulary.read(store).terms
+    terms = catalogue.read(store).terms
     types = terms[NodeKind.ACTOR_TYPE]
     codes: dict[tuple[NodeKind | EdgeKind, str], frozenset[str]] = {
         (NodeKind.ACTOR, "kind"): frozenset(

@@ -7,11 +7,11 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Final, cast
 
-from graphdb import runs
+from graphdb.card import is_demo
 from graphdb.claims import Rank
 from graphdb.errors import Refused
 from graphdb.model import Node, code_of
-from graphdb.shown import is_demo
+from graphdb.runs import runs
 from graphdb.store import GraphStore, What
 from importers.frame import Order, run
 from importers.report import Report

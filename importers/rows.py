@@ -11,8 +11,8 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Final
 
-from graphdb import fields
 from graphdb.errors import Refused
+from graphdb.fields import formats
 
 _SHOWN: Final = 80
 _TOO_MANY: Final = "Rækken har flere felter end kolonner. Sæt anførselstegn om tekst med skilletegn."
@@ -56,7 +56,7 @@ class Problem:
 
     def __post_init__(self) -> None:
         """Hide and shorten; ``reason`` is ours and repeats nothing."""
-        shown = "" if fields.find_cpr(self.value) else self.value[:_SHOWN]
+        shown = "" if formats.find_cpr(self.value) else self.value[:_SHOWN]
         object.__setattr__(self, "value", shown)
         object.__setattr__(self, "column", _harmless(self.column))
         object.__setattr__(self, "file", _harmless(self.file))
@@ -158,7 +158,7 @@ def file_name(path: Path) -> str:
 
 
 def _harmless(name: str) -> str:
-    return "…" if fields.find_cpr(name) else name
+    return "…" if formats.find_cpr(name) else name
 
 
 def _text(path: Path) -> str:

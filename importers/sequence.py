@@ -5,8 +5,8 @@ from functools import partial
 from typing import Final
 
 from graphdb.claims import Claim
-from graphdb.editing import Drop, Edit, Put
 from graphdb.model import EdgeKind, Id, NodeKind, is_edge
+from graphdb.writing.plan import Drop, Edit, Put
 
 
 def in_order(claims: Iterable[Claim], gone: Iterable[Claim]) -> Iterator[Edit]:

@@ -12,12 +12,13 @@ from typing import Final
 
 import pytest
 
-from graphdb import check, runs
-from graphdb.editing import Stamp, commit
 from graphdb.model import EdgeKind, Entry, NodeKind, area_id, term_id
+from graphdb.runs import runs
 from graphdb.store import GraphStore, Item, What
+from graphdb.upkeep import check
+from graphdb.writing.plan import Stamp, commit
 from tests.conftest import Address
-from tests.graphdb.test_editing import AT, link, node
+from tests.graphdb.writing.test_plan import AT, link, node
 from tests.webapp.test_server import ask, free_port
 
 ROOT: Final = Path(__file__).parents[1]

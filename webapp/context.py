@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app, g
 
-from graphdb import vocabulary as vocabularies
 from graphdb.store import GraphStore
-from graphdb.vocabulary import Vocabulary
+from graphdb.vocabulary import catalogue as vocabularies
+from graphdb.vocabulary.catalogue import Vocabulary
 from webapp.settings import Settings
 
 ZONE: Final = ZoneInfo("Europe/Copenhagen")

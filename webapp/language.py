@@ -18,9 +18,9 @@ from flask_babel import gettext as translate
 from flask_babel import lazy_gettext as translate_later
 from markupsafe import Markup
 
-from graphdb.cpr import find_cpr
+from graphdb.fields.cpr import find_cpr
 from graphdb.model import Node
-from graphdb.vocabulary import said
+from graphdb.vocabulary.catalogue import said
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

@@ -9,9 +9,9 @@ from typing import Final
 
 from flask import Flask, current_app, g, url_for
 
-from graphdb.directory import Filters
-from graphdb.fields import display_phone, tel_link
+from graphdb.fields.formats import display_phone, tel_link
 from graphdb.model import Node, NodeKind, code_of
+from graphdb.search.index.readmodel import Filters
 from webapp import context
 from webapp.language import term
 

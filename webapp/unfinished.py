@@ -6,8 +6,8 @@ from typing import Final
 
 from flask import Flask, g
 
-from graphdb import runs
 from graphdb.errors import BrobyggerError
+from graphdb.runs import runs
 from webapp import context
 
 EVERY: Final = 1.0

@@ -10,9 +10,12 @@ from datetime import UTC, datetime
 from threading import Event, Thread
 from typing import Final
 
-from graphdb import directory, index, runs, ties
-from graphdb.directory import Filters
 from graphdb.errors import StoreError
+from graphdb.network import adjacency
+from graphdb.runs import runs
+from graphdb.search import index
+from graphdb.search.index.readmodel import Filters
+from graphdb.search.search import search
 from graphdb.store import GraphStore
 
 PAUSE: Final = 10.0
@@ -41,6 +44,6 @@ def _keep(store: GraphStore, clock: Callable[[], datetime], pause: float, stop: 
         with suppress(StoreError):
             runs.recover(store, moment(), "web", moment)
         with suppress(StoreError):
-            directory.search(store, Filters(), now=clock(), per_page=1)
-            ties.current(store, index.current(store, clock().date().isoformat()))
+            search(store, Filters(), now=clock(), per_page=1)
+            adjacency.current(store, index.current(store, clock().date().isoformat()))
         stop.wait(pause)

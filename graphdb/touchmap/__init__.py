@@ -1,8 +1,8 @@
 """The touch map: ``build(store, Question(...), now=...)`` gives a ``TouchMap``."""
 
-from graphdb.duties import DutyLine
-from graphdb.sharing import RuleLine, Sharing
-from graphdb.situation import Question
+from graphdb.rules.duties import DutyLine
+from graphdb.rules.sharing import RuleLine, Sharing
+from graphdb.rules.situation import Question
 from graphdb.touchmap.answer import (
     Call,
     Choice,
@@ -18,7 +18,7 @@ from graphdb.touchmap.answer import (
     TouchMap,
 )
 from graphdb.touchmap.build import build
-from graphdb.touchmap.picture import CITIZEN, around
+from graphdb.touchmap.eco_map import CITIZEN, around
 
 __all__ = ["Call", "Choice", "Coordinator", "DutyLine", "LinkLine", "Missing", "MissingLink", "Nearest"]
 __all__ += ["Partner", "Question", "Route", "RuleLine", "Sharing", "Stop", "Tonight", "TouchMap", "build"]

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from graphdb.duties import DutyLine
 from graphdb.model import Id
-from graphdb.sharing import Sharing
+from graphdb.rules.duties import DutyLine
+from graphdb.rules.sharing import Sharing
 
 GUIDANCE = "Vejledende; spørg jeres jurist."
 

@@ -4,21 +4,21 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Final
 
-from graphdb import index
-from graphdb.hours import COPENHAGEN
+from graphdb.fields.hours import COPENHAGEN
 from graphdb.model import EdgeKind, NodeKind, code_of
-from graphdb.sharing import Sharing
-from graphdb.situation import Question, Situation, read
+from graphdb.rules.ruleset import rules_of
+from graphdb.rules.sharing import Sharing
+from graphdb.rules.situation import Question, Situation, read
+from graphdb.search import index
 from graphdb.store import GraphStore, stable
-from graphdb.touchmap.absent import links, missing, missing_links, routes
 from graphdb.touchmap.answer import Call, Choice, TouchMap
 from graphdb.touchmap.calls import AGREE, calls, coordinator
-from graphdb.touchmap.likely import likely, touched
-from graphdb.touchmap.pool import gather
-from graphdb.touchmap.rules import rules_of
-from graphdb.touchmap.scene import Scene, compose, known_ties, related
+from graphdb.touchmap.candidates import gather
+from graphdb.touchmap.inputs import Scene, compose, known_ties, related
+from graphdb.touchmap.missing import links, missing, missing_links, routes
+from graphdb.touchmap.partners import likely, touched
 from graphdb.touchmap.tonight import tonight, tonight_help
-from graphdb.vocabulary import Vocabulary, valid
+from graphdb.vocabulary.catalogue import Vocabulary, valid
 
 FOLDED: Final = 7
 NOTIFY_FIRST: Final = (

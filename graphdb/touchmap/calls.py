@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from graphdb.duties import DutyLine
 from graphdb.model import Id
+from graphdb.rules.duties import DutyLine
+from graphdb.rules.expectations import STRENGTHS, covered
 from graphdb.touchmap.answer import Call, Coordinator
-from graphdb.touchmap.expected import STRENGTHS, covered
-from graphdb.touchmap.scene import Scene
+from graphdb.touchmap.inputs import Scene
 
 AGREE: Final = "Ingen har efter loven ansvar for planen. Aftal en tovholder med borgeren og de andre."
 _MOST: Final = 3

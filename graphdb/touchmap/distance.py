@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graphdb.finding.nearby import distance
-from graphdb.index.columns import Bools, Pairs
 from graphdb.model import Id, Node
-from graphdb.touchmap.pool import Pool
-from graphdb.vocabulary import Vocabulary
+from graphdb.search.alternatives import distance
+from graphdb.search.index.columns import Bools, Pairs
+from graphdb.touchmap.candidates import Pool
+from graphdb.vocabulary.catalogue import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from functools import partial
 from typing import Final
 
 from graphdb.model import Id, NodeKind
-from graphdb.situation import VIOLENCE
+from graphdb.rules.expectations import STRENGTHS
+from graphdb.rules.situation import VIOLENCE
 from graphdb.touchmap.answer import Tonight
-from graphdb.touchmap.expected import STRENGTHS
-from graphdb.touchmap.scene import Scene
+from graphdb.touchmap.inputs import Scene
 
 NOBODY: Final = (
     "Vi fandt ingen, der har åbent nu. Ring til kommunens hovednummer."

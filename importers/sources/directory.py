@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from graphdb import fields, schema
 from graphdb.claims import Claim, Fact, Rank
 from graphdb.errors import InvalidValue, Refused
+from graphdb.fields import formats, schema
 from graphdb.model import EdgeKind, Id, NodeKind
 from importers.cells import Cells
 from importers.frame import Batch, Importer
@@ -246,7 +246,7 @@ def _contact(part: Cells) -> schema.ContactPoint | None:
         part.problem(
             "person", "En navngiven medarbejder kræver en grund og en dato. Brug hellere en fælles postkasse."
         )
-    elif any(fields.find_cpr(found[name]) for name in ("role", "person", "person_reason")):
+    elif any(formats.find_cpr(found[name]) for name in ("role", "person", "person_reason")):
         part.problem(
             "role", "Det ligner et CPR-nummer. Rækken er ikke taget med. Ret filen, og send den igen."
         )

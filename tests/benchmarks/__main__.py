@@ -17,11 +17,18 @@ from tempfile import TemporaryDirectory
 from time import monotonic_ns, process_time, sleep
 from typing import Final, TypeVar
 
-from graphdb import directory, index, secrecy, touchmap, vocabulary
+from graphdb import touchmap
 from graphdb.claims import Claim, Fact, Rank
-from graphdb.editing import Put, Stamp, commit
+from graphdb.directory.profile import profile
 from graphdb.model import Edge, Entry, Node, NodeKind, node_id
+from graphdb.search import index
+from graphdb.search.index.readmodel import Filters
+from graphdb.search.results import Results
+from graphdb.search.search import search
 from graphdb.store import Change, GraphStore, What
+from graphdb.vocabulary import catalogue
+from graphdb.writing import secrecy
+from graphdb.writing.plan import Put, Stamp, commit
 from importers import reference
 from importers.frame import Order, run
 from importers.sources import directory as directory_format
@@ -144,7 +151,7 @@ def _id(item: object) -> str:
 
 def indexing(bench: Bench) -> None:
     """Building the index, what it adds to the process, and following one edit."""
-    vocabulary.read(bench.store)
+    catalogue.read(bench.store)
     held, seconds = timed(lambda: index.current(bench.store, TODAY))
     with get_context("spawn").Pool(1) as pool:
         added = pool.apply(apart.index_memory, (bench.address, TODAY))
@@ -174,7 +181,7 @@ def _covering(bench: Bench) -> Iterator[Callable[[], object]]:
 def searching(bench: Bench, rounds: int) -> None:
     """Searches with facets over the stated mix, and each sort by itself."""
     asked = mix.searches(rounds)
-    lexicon = vocabulary.read(bench.store).lexicon
+    lexicon = catalogue.read(bench.store).lexicon
     floors = measured(bench.floor.words(words) for _, one in asked if (words := lexicon.query(one.q).tokens))
     for _, one in asked[:20]:
         _search(bench, one)
@@ -190,8 +197,8 @@ def searching(bench: Bench, rounds: int) -> None:
             say(f"  {sort} ({share} %)", measured(partial(_search, bench, one) for one in mine))
 
 
-def _search(bench: Bench, asked: directory.Filters) -> directory.Results:
-    return directory.search(bench.store, asked, now=NOW)
+def _search(bench: Bench, asked: Filters) -> Results:
+    return search(bench.store, asked, now=NOW)
 
 
 def reading(bench: Bench, rounds: int) -> None:
@@ -199,7 +206,7 @@ def reading(bench: Bench, rounds: int) -> None:
     random = Random(4)
     actors = [node_id("actor", "bench", f"a{random.randrange(bench.size.actors)}") for _ in range(rounds)]
     floors = measured(bench.floor.near(one) for one in actors)
-    found = measured(partial(directory.profile, bench.store, one, now=NOW) for one in actors)
+    found = measured(partial(profile, bench.store, one, now=NOW) for one in actors)
     say("profile", found, floor=floors, aim=bench.aim("profile"))
     questions = mix.questions(max(20, rounds // 4))
     touchmap.build(bench.store, questions[0], now=NOW)
@@ -213,7 +220,7 @@ def editing(bench: Bench) -> None:
 
     def edit_and_find(number: int) -> None:
         name = _edit(bench.store, number)
-        assert _search(bench, directory.Filters(q=name)).total
+        assert _search(bench, Filters(q=name)).total
 
     say("edit, then found by a search", measured(partial(edit_and_find, number) for number in range(10)))
 
@@ -228,7 +235,7 @@ def writing_meanwhile(bench: Bench) -> None:
     number = 1000
     while writer.is_alive():
         waits += measured([partial(_edit, bench.store, number := number + 1)]).each
-        searches += measured([partial(_search, bench, directory.Filters(q="gæld"))]).each
+        searches += measured([partial(_search, bench, Filters(q="gæld"))]).each
         sleep(1)  # somebody edits about once a second
     writer.join()
     say("edit while an import writes", Times(tuple(sorted(waits))))

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import psutil
 
-from graphdb import index, vocabulary
 from graphdb.connect import open_store
+from graphdb.search import index
 from graphdb.store import GraphStore
+from graphdb.vocabulary import catalogue
 from importers.frame import Order, run
 from importers.sources import directory
 
@@ -31,7 +32,7 @@ def write(address: Address, paths: Sequence[Path], at: str, today: str) -> None:
 def index_memory(address: Address, today: str) -> float:
     """Megabytes that a fresh process grows by when it builds the index."""
     store, process = opened(address), psutil.Process()
-    vocabulary.read(store)
+    catalogue.read(store)
     before = process.memory_info().rss
     index.current(store, today)
     return float(process.memory_info().rss - before) / 2**20

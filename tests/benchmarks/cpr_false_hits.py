@@ -14,7 +14,7 @@ from typing import Final
 from stdnum import ean
 from stdnum.dk import cvr
 
-from graphdb.cpr import find_cpr
+from graphdb.fields.cpr import find_cpr
 
 SAMPLES: Final = 20_000
 

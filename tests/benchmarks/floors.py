@@ -12,10 +12,10 @@ from typing import Final, LiteralString, Protocol
 import neo4j
 
 from graphdb.claims import Claim
+from graphdb.codec import canonical, claim_body
 from graphdb.model import Edge, Entry, Node
 from graphdb.store import Change
-from graphdb.stores import neo4j_row
-from graphdb.wire import canonical, claim_body
+from graphdb.stores.neo4j import mapping
 
 ROWS: Final = 5_000
 KEYS: Final[tuple[LiteralString, ...]] = (
@@ -133,18 +133,18 @@ class Neo4jFloor:
             run(statement)
         words = {one.id: {"words": one.words, "entry": one.body, "n": one.n} for one in held.entries}
         rows: Iterable[Mapping[str, object]]
-        rows = (neo4j_row.node_row(one, 1)["props"] | words.get(one.id, {}) for one in held.nodes)
+        rows = (mapping.node_row(one, 1)["props"] | words.get(one.id, {}) for one in held.nodes)
         for part in _parts(rows):
             run("UNWIND $rows AS row CREATE (n:Floor) SET n = row", rows=part)
-        for part in _parts(neo4j_row.edge_row(one, 1) for one in held.edges):
+        for part in _parts(mapping.edge_row(one, 1) for one in held.edges):
             run(
                 "UNWIND $rows AS row MATCH (a:Floor {id: row.src}) MATCH (b:Floor {id: row.dst})"
                 " CREATE (a)-[r:FLOOR]->(b) SET r = row.props",
                 rows=part,
             )
-        for part in _parts(neo4j_row.claim_row(one, 1) for one in held.claims):
+        for part in _parts(mapping.claim_row(one, 1) for one in held.claims):
             run("UNWIND $rows AS row CREATE (n:FloorClaim) SET n = row", rows=part)
-        for part in _parts(neo4j_row.change_row(one, one.seq, "run") for one in held.changes):
+        for part in _parts(mapping.change_row(one, one.seq, "run") for one in held.changes):
             run("UNWIND $rows AS row CREATE (n:FloorChange) SET n = row", rows=part)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Final
 
-from graphdb.directory import Filters
+from graphdb.search.index.readmodel import Filters
 from graphdb.touchmap import Question
 from tests.benchmarks.country import table
 

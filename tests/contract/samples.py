@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from graphdb import history
 from graphdb.claims import Claim, Fact, Rank, merge, relation
+from graphdb.history import chain
 from graphdb.model import Edge, EdgeKind, Entry, Id, Node, NodeKind, Value, node_id
 from graphdb.store import GraphStore, Item, What, WriteSet
 
@@ -63,7 +63,7 @@ def writing(
     held = {(claim.target, claim.source): claim for claim in before}
     nodes, edges = view(claims)
     changes = tuple(
-        history.change(one.target, one.source, held.get((one.target, one.source)), one, f"salt-{made}")
+        chain.change(one.target, one.source, held.get((one.target, one.source)), one, f"salt-{made}")
         for one in sorted(claims, key=lambda one: (one.target, one.source))
     )
     entries = tuple(entry(one, text) for one, text in (words or {}).items())

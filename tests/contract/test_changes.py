@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from graphdb import history
+from graphdb.history import chain
 from graphdb.store import Change, Commit, GraphStore, Page, What
 from tests.contract.samples import actor, bare, everything, said, writing
 
@@ -38,8 +38,8 @@ def test_each_digest_can_be_worked_out_again(told: GraphStore) -> None:
     for one in told.commits().items:
         changes = [change for change in told.changes().items if change.seq == one.seq]
         header = (one.seq, one.id, one.at, one.by, one.why, one.run)
-        assert history.commit_digest(one.prev, header, changes) == one.digest
-        assert all(history.change_digest(c.salt, c.body) == c.digest for c in changes)
+        assert chain.commit_digest(one.prev, header, changes) == one.digest
+        assert all(chain.change_digest(c.salt, c.body) == c.digest for c in changes)
 
 
 def test_commits_of_a_run_and_after_a_number(told: GraphStore) -> None:
@@ -104,7 +104,7 @@ def test_a_page_of_changes_ends_with_a_whole_commit(
 
 def test_a_change_says_what_was_and_what_is(told: GraphStore) -> None:
     (change,) = told.changes(target=B, after=1).items
-    before, after = history.sides(change)
+    before, after = chain.sides(change)
     assert before is not None
     assert after is not None
     assert (before.facts["name"].value, after.facts["name"].value) == ("Et navn", "Fire")
@@ -115,7 +115,7 @@ def test_erasing_keeps_the_chain(told: GraphStore) -> None:
     digests = {change.digest for change in told.changes().items}
     told.write(writing("six", said(A, name="Seks")))
     told.write(
-        bare("seven", erase=(A, actor("nobody")), changes=(history.change(A, "demo", None, said(A), "s"),))
+        bare("seven", erase=(A, actor("nobody")), changes=(chain.change(A, "demo", None, said(A), "s"),))
     )
     erased = told.changes(target=A).items
     assert [(change.body == "", change.salt == "") for change in erased] == [(True, True)] * 5 + [
@@ -132,7 +132,7 @@ def test_each_commit_still_adds_up(told: GraphStore) -> None:
     for one in told.commits().items:
         header = (one.seq, one.id, one.at, one.by, one.why, one.run)
         of_this = [change for change in changes if change.seq == one.seq]
-        assert history.commit_digest(prev, header, of_this) == one.digest
+        assert chain.commit_digest(prev, header, of_this) == one.digest
         prev = one.digest
     assert told.status().head == prev
 

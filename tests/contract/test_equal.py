@@ -10,12 +10,12 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
-from graphdb.check import check
 from graphdb.claims import EXISTS, Claim, Fact, Rank, relation
-from graphdb.editing import Drop, Edit, Put, Stamp, commit
 from graphdb.model import EDGES, Doc, EdgeKind, Id, NodeKind, Value
 from graphdb.store import GraphStore, Term, What
-from graphdb.transfer import dump, export, restore
+from graphdb.upkeep.check import check
+from graphdb.upkeep.transfer import dump, export, restore
+from graphdb.writing.plan import Drop, Edit, Put, Stamp, commit
 from tests import neo4j_server
 from tests.conftest import Address
 from tests.contract.samples import AT, bare

@@ -8,12 +8,12 @@ from typing import Final
 
 import pytest
 
-from graphdb.check import check
 from graphdb.connect import open_store
-from graphdb.editing import Stamp, commit
 from graphdb.errors import Busy, StoreError
 from graphdb.store import GraphStore, Term
-from graphdb.transfer import dump, export, restore
+from graphdb.upkeep.check import check
+from graphdb.upkeep.transfer import dump, export, restore
+from graphdb.writing.plan import Stamp, commit
 from tests import neo4j_server
 from tests.conftest import Address, missing
 from tests.contract.conftest import Writer

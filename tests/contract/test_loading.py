@@ -11,7 +11,7 @@ from graphdb.connect import open_store
 from graphdb.errors import Busy, NotEmpty
 from graphdb.model import Doc
 from graphdb.store import Commit, GraphStore, Item, Term, What
-from graphdb.transfer import dump
+from graphdb.upkeep.transfer import dump
 from tests.conftest import Address
 from tests.contract.samples import actor, bare, everything, graph, said, writing
 

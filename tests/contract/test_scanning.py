@@ -4,7 +4,7 @@ import pytest
 
 from graphdb.model import Doc, EdgeKind, node_id
 from graphdb.store import GraphStore, What
-from graphdb.transfer import dump
+from graphdb.upkeep.transfer import dump
 from tests.contract.samples import actor, bare, everything, graph, linked, said, writing
 
 IDS = [

@@ -10,11 +10,11 @@ from typing import Final
 
 import pytest
 
-from graphdb.check import check
-from graphdb.editing import Drop, Edit, Put, Stamp, commit
 from graphdb.errors import Busy, Conflict
 from graphdb.model import EdgeKind
 from graphdb.store import Commit, GraphStore, What, WriteSet, stable
+from graphdb.upkeep.check import check
+from graphdb.writing.plan import Drop, Edit, Put, Stamp, commit
 from tests.conftest import Address
 from tests.contract.conftest import Writer
 from tests.contract.samples import AT, actor, bare, linked, said, writing

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Final
 
 from graphdb.connect import open_store
-from graphdb.editing import Drop, Edit, Put, Stamp, commit
 from graphdb.errors import Busy, Conflict
 from graphdb.model import EdgeKind
 from graphdb.store import GraphStore
-from graphdb.transfer import restore
+from graphdb.upkeep.transfer import restore
+from graphdb.writing.plan import Drop, Edit, Put, Stamp, commit
 from tests.contract.samples import AT, actor, linked, said
 
 TWINS: Final = (actor("one"), actor("two"))

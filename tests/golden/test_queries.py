@@ -12,9 +12,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from graphdb import index
 from graphdb.connect import open_store
-from graphdb.directory import Filters, Hit, search
+from graphdb.search import index
+from graphdb.search.index.readmodel import Filters
+from graphdb.search.results import Hit
+from graphdb.search.search import search
 from graphdb.store import GraphStore
 from importers import reference
 from importers.frame import Order

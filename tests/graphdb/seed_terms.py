@@ -7,9 +7,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
+from graphdb.language.text import Lexicon
 from graphdb.model import Edge, EdgeKind, Node, NodeKind, Value, area_id, code_of, edge_id, term_id
-from graphdb.text import Lexicon
-from graphdb.vocabulary import Vocabulary
+from graphdb.vocabulary.catalogue import Vocabulary
 
 TABLES: Final[Mapping[str, NodeKind]] = {
     "actor_groups": NodeKind.ACTOR_GROUP,

@@ -13,8 +13,8 @@ from graphdb.connect import open_store
 from graphdb.deadline import within
 from graphdb.errors import Busy, Refused, SchemaTooNew, Unavailable
 from graphdb.store import GraphStore
-from graphdb.stores.neo4j import Neo4jStore
-from graphdb.stores.sqlite import SqliteStore
+from graphdb.stores.neo4j.store import Neo4jStore
+from graphdb.stores.sqlite.store import SqliteStore
 from tests.contract.samples import actor, bare, said, writing
 
 

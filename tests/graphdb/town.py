@@ -5,10 +5,12 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from graphdb.claims import Claim, Fact, Rank, relation
-from graphdb.directory import Filters, Results, search
-from graphdb.editing import Drop, Edit, Put, Stamp, commit
 from graphdb.model import EdgeKind, Id, NodeKind, Value, area_id, node_id, term_id
+from graphdb.search.index.readmodel import Filters
+from graphdb.search.results import Results
+from graphdb.search.search import search
 from graphdb.store import GraphStore
+from graphdb.writing.plan import Drop, Edit, Put, Stamp, commit
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=ZoneInfo("Europe/Copenhagen"))  # a Monday
 TODAY = "2026-03-02"

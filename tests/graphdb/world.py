@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from graphdb.claims import Claim, Fact, Rank, relation
-from graphdb.editing import Put, Stamp, commit
 from graphdb.model import EdgeKind, Id, NodeKind, Value, area_id, node_id, term_id
 from graphdb.store import GraphStore
+from graphdb.writing.plan import Put, Stamp, commit
 from importers import reference
 from importers.frame import Order
 

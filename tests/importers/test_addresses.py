@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from graphdb import check, runs, transfer
 from graphdb.claims import Rank
 from graphdb.errors import Unavailable
+from graphdb.runs import runs
 from graphdb.store import Commit, GraphStore, WriteSet
+from graphdb.upkeep import check, transfer
 from importers import frame
 from importers.report import Report
 from importers.sources import directory

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from graphdb import vocabulary
 from graphdb.errors import Refused
 from graphdb.store import GraphStore
+from graphdb.vocabulary import catalogue
 from importers import frame
 from importers.report import Report
 from importers.sources import areas
@@ -48,7 +48,7 @@ def test_regions_come_as_regions(seeded: GraphStore, write: Write) -> None:
 
 
 def test_the_98_municipalities_and_their_regions_over_time(seeded: GraphStore) -> None:
-    words = vocabulary.read(seeded)
+    words = catalogue.read(seeded)
     assert len(words.municipalities("2026-11-22")) == 98
     assert len(words.regions("2026-12-31")) == 5
     assert {region.text("code") for region in words.regions("2027-01-01")} == {

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from graphdb.errors import Refused
+from graphdb.fields.schema import ContactPoint
 from graphdb.model import Edge, EdgeKind, node_id, term_id
-from graphdb.schema import ContactPoint
 from graphdb.store import GraphStore
 from importers import frame
 from importers.report import Report

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from graphdb import check, runs, transfer
 from graphdb.claims import Claim
 from graphdb.errors import Refused, Unavailable
 from graphdb.model import Edge, EdgeKind, Entry, Node, edge_id, node_id
+from graphdb.runs import runs
 from graphdb.store import Commit, GraphStore, What, WriteSet
+from graphdb.upkeep import check, transfer
 from importers import frame
 from importers.report import Report
 from importers.sources import directory

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from graphdb import runs
+from graphdb.runs import runs
 from graphdb.store import GraphStore
 from importers import frame, reference
 from importers.sources import directory

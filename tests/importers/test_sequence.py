@@ -3,8 +3,8 @@
 from random import Random
 
 from graphdb.claims import Claim, Rank, relation
-from graphdb.editing import Drop, Put
 from graphdb.model import EdgeKind, Id, NodeKind
+from graphdb.writing.plan import Drop, Put
 from importers.sequence import in_order
 
 DAY = "2026-11-23"

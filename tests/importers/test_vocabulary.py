@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from graphdb import vocabulary as words
 from graphdb.errors import Refused
 from graphdb.model import EdgeKind, NodeKind
 from graphdb.store import GraphStore
+from graphdb.vocabulary import catalogue as words
 from importers import frame, reference
 from importers.sources import vocabulary
 from tests.importers.conftest import order

@@ -11,8 +11,8 @@ from datetime import datetime
 
 import pytest
 
-from graphdb.cpr import find_cpr
-from graphdb.hours import COPENHAGEN, open_state
+from graphdb.fields.cpr import find_cpr
+from graphdb.fields.hours import COPENHAGEN, open_state
 from tests.seed.tables import DEMO_SOURCES, Row, cells, codes, ids, names, rows
 
 TABLES = [f"{folder}/{name}" for folder in DEMO_SOURCES for name in names(folder) if name != "areas"]

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from graphdb.connect import open_store
-from graphdb.cpr import CPR_REASON
+from graphdb.fields.cpr import CPR_REASON
 from tests.webapp.conftest import application
 from tests.webapp.lint import problems
 

@@ -5,9 +5,9 @@ import time
 import pytest
 from flask.testing import FlaskClient
 
-from graphdb import directory
 from graphdb.connect import open_store
-from graphdb.directory import Filters
+from graphdb.search.index.readmodel import Filters
+from graphdb.search.search import search
 from tests import neo4j_server
 from tests.webapp.conftest import NOW, application, load_demo
 from tests.webapp.lint import problems
@@ -35,7 +35,7 @@ def test_neo4j_frozen_back_and_gone(own_neo4j: neo4j_server.Server) -> None:
     try:
         store.prepare()
         load_demo(store)
-        directory.search(store, Filters(), now=NOW)
+        search(store, Filters(), now=NOW)
         outage(own_neo4j, application(store).test_client())
     finally:
         store.close()

@@ -11,7 +11,7 @@ from waitress.server import create_server
 
 from graphdb.connect import open_store
 from graphdb.store import GraphStore
-from graphdb.transfer import dump
+from graphdb.upkeep.transfer import dump
 from tests.webapp.conftest import application, load_demo
 
 CHOSEN = {

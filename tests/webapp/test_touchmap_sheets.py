@@ -8,9 +8,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from graphdb.claims import Claim, Fact, Rank
-from graphdb.editing import Put
 from graphdb.model import EdgeKind, NodeKind, term_id
 from graphdb.store import GraphStore
+from graphdb.writing.plan import Put
 from tests.graphdb.world import FRESH, actor, load_demo, service, tie, write
 from tests.webapp.conftest import application
 from tests.webapp.lint import problems

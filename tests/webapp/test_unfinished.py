@@ -2,7 +2,7 @@
 
 import pytest
 
-from graphdb import runs
+from graphdb.runs import runs
 from graphdb.store import GraphStore
 from tests.webapp.conftest import application, load_demo
 from tests.webapp.lint import problems

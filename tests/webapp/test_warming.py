@@ -5,11 +5,12 @@ from datetime import UTC, timedelta
 from pathlib import Path
 from threading import Event
 
-from graphdb import directory, runs
-from graphdb import index as indexes
 from graphdb.connect import open_store
 from graphdb.deadline import within
-from graphdb.directory import Filters
+from graphdb.runs import runs
+from graphdb.search import index as indexes
+from graphdb.search.index.readmodel import Filters
+from graphdb.search.search import search
 from graphdb.store import GraphStore
 from tests.webapp.conftest import NOW, load_demo
 from webapp.warming import keep_warm
@@ -29,7 +30,7 @@ def test_a_store_that_is_empty_and_later_full_is_read_by_itself(tmp_path: Path) 
         assert time.monotonic() < until
         time.sleep(0.05)
     with within(3.5):
-        assert directory.search(store, Filters(), now=NOW).total > 100
+        assert search(store, Filters(), now=NOW).total > 100
     assert thread.is_alive()
     stop.set()
     thread.join()

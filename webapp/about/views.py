@@ -5,8 +5,9 @@ from typing import Final
 
 from flask import Blueprint, render_template
 
-from graphdb import directory, overview
-from graphdb.directory import Filters
+from graphdb.directory import overview
+from graphdb.search.index.readmodel import Filters
+from graphdb.search.search import search
 from webapp import context
 from webapp.language import lazy_gettext
 
@@ -40,7 +41,7 @@ KINDS: Final = {
 def show() -> str:
     """The page that answers: where does this come from, and can I trust it?"""
     held = overview.read(context.store())
-    everybody = directory.search(context.store(), Filters(), now=context.now(), per_page=1)
+    everybody = search(context.store(), Filters(), now=context.now(), per_page=1)
     return render_template(
         "about/show.html",
         held=held,

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from graphdb.directory import Origin, Profile, Reached, RelationLine
+from graphdb.directory.profile import Origin, Profile, Reached, RelationLine
 from graphdb.model import NodeKind
-from graphdb.network import Ego
+from graphdb.network.routes import Ego
 from webapp import context
 from webapp.language import ENGLISH, language
 

@@ -4,7 +4,9 @@ from typing import Any, Final
 
 from flask import Blueprint, render_template
 
-from graphdb import directory, disagreement, network, picture
+from graphdb.directory import disagreement
+from graphdb.directory.profile import profile
+from graphdb.network import picture, routes
 from webapp import context
 from webapp.actor import grouping, wording
 
@@ -14,8 +16,8 @@ bp: Final = Blueprint("actor", __name__, template_folder="templates", url_prefix
 @bp.get("/<actor_id>")
 def show(actor_id: str) -> str:
     """Everything that is known about an actor. Raises NotFound."""
-    found = directory.profile(context.store(), actor_id, now=context.now())
-    around = network.ego(context.store(), actor_id, today=context.today())
+    found = profile(context.store(), actor_id, now=context.now())
+    around = routes.ego(context.store(), actor_id, today=context.today())
     services = [service.id for service in found.services]
     return render_template(
         "actor/show.html",
@@ -36,6 +38,6 @@ def show(actor_id: str) -> str:
 @bp.get("/<actor_id>/network.json")
 def picture_data(actor_id: str) -> dict[str, Any]:
     """The actor and those around it as vis.js data, with positions. Raises NotFound."""
-    around = network.ego(context.store(), actor_id, today=context.today())
+    around = routes.ego(context.store(), actor_id, today=context.today())
     data = picture.vis_data(around)
     return {**data, "centre": around.centre, "left_out": around.left_out}

@@ -5,7 +5,7 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from graphdb.situation import OLDEST
+from graphdb.rules.situation import OLDEST
 
 PER_PAGE: Final = 20
 _WHOLE: Final = re.compile(r"-?[0-9]{1,9}")

@@ -1,7 +1,7 @@
 """Vocabularies and areas as lists."""
 
 from graphdb.model import Node, code_of
-from graphdb.vocabulary import Vocabulary, valid
+from graphdb.vocabulary.catalogue import Vocabulary, valid
 from webapp.api.answers import Area, Areas, Term, Terms
 
 

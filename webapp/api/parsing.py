@@ -9,8 +9,8 @@ from pydantic import BaseModel, ValidationError
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
-from graphdb.cpr import CPR_REASON, find_cpr, refuse_cpr
 from graphdb.errors import InvalidValue
+from graphdb.fields.cpr import CPR_REASON, find_cpr, refuse_cpr
 from graphdb.model import NodeKind
 from webapp import context
 from webapp.api.asked import ActorsQuery, Asked, NoQuery

@@ -9,8 +9,10 @@ from typing import Any, Final
 from flask import Blueprint, Response, json
 from pydantic import BaseModel
 
-from graphdb import directory, touchmap
-from graphdb.directory import Filters
+from graphdb import touchmap
+from graphdb.directory.profile import profile
+from graphdb.search.index.readmodel import Filters
+from graphdb.search.search import search
 from graphdb.touchmap import Question
 from webapp import context
 from webapp.api import answers, listing, openapi, parsing
@@ -36,9 +38,7 @@ def actors() -> Response:
         age=asked.age,
         open_now=asked.open_now,
     )
-    found = directory.search(
-        context.store(), filters, now=context.now(), page=asked.page, per_page=asked.per_page
-    )
+    found = search(context.store(), filters, now=context.now(), page=asked.page, per_page=asked.per_page)
     return _answer(answers.Actors.model_validate(found))
 
 
@@ -46,7 +46,7 @@ def actors() -> Response:
 def actor(actor_id: str) -> Response:
     """The whole entry of one actor."""
     parsing.no_query()
-    found = directory.profile(context.store(), actor_id, now=context.now())
+    found = profile(context.store(), actor_id, now=context.now())
     return _answer(answers.Actor.model_validate(found))
 
 

@@ -7,9 +7,9 @@ from typing import Final
 
 from flask import url_for
 
-from graphdb.directory import Filters
 from graphdb.errors import InvalidValue
 from graphdb.model import Node, NodeKind, code_of
+from graphdb.search.index.readmodel import Filters
 from webapp import context
 from webapp.language import gettext, lazy_gettext
 from webapp.pages import label

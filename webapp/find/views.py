@@ -5,11 +5,12 @@ from typing import Final
 from flask import Blueprint, Response, g, make_response, render_template, request
 from werkzeug.datastructures import MultiDict
 
-from graphdb import directory
-from graphdb.cpr import refuse_cpr
-from graphdb.directory import Filters, Results
 from graphdb.errors import InvalidValue
-from graphdb.situation import OLDEST
+from graphdb.fields.cpr import refuse_cpr
+from graphdb.rules.situation import OLDEST
+from graphdb.search.index.readmodel import Filters
+from graphdb.search.results import Results
+from graphdb.search.search import search
 from webapp import context
 from webapp.find import choices
 from webapp.language import gettext
@@ -95,7 +96,7 @@ def parse(args: MultiDict[str, str]) -> Filters:
 
 
 def _page(filters: Filters, page: int) -> Results:
-    return directory.search(context.store(), filters, now=context.now(), page=page, per_page=PER_PAGE)
+    return search(context.store(), filters, now=context.now(), page=page, per_page=PER_PAGE)
 
 
 def _codes(args: MultiDict[str, str], name: str) -> tuple[str, ...]:

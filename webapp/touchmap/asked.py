@@ -6,9 +6,9 @@ from typing import Final
 
 from werkzeug.datastructures import MultiDict
 
-from graphdb.cpr import find_cpr, refuse_cpr
 from graphdb.errors import InvalidValue
-from graphdb.fields import normalise_date
+from graphdb.fields.cpr import find_cpr, refuse_cpr
+from graphdb.fields.formats import normalise_date
 from graphdb.touchmap import Question, TouchMap
 from webapp.language import gettext
 

@@ -6,8 +6,8 @@ from typing import Final
 
 from babel.dates import format_datetime
 
-from graphdb.duties import DutyLine, danish_date
-from graphdb.fields import display_phone, parse_date
+from graphdb.fields.formats import display_phone, parse_date
+from graphdb.rules.duties import DutyLine, danish_date
 from graphdb.touchmap import Call, Partner, RuleLine, TouchMap
 
 _UNREAD: Final = {"background": " (ikke efterprøvet)", "derived": " (udledt af kilden)"}

@@ -4,8 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from graphdb import directory
-from graphdb.directory import PlaceLine, Profile, ServiceLine
+from graphdb.directory.profile import PlaceLine, Profile, ServiceLine, profile
 from graphdb.model import NodeKind
 from graphdb.touchmap import Tonight, TouchMap
 from webapp import context
@@ -69,7 +68,7 @@ def helpers(found: TouchMap) -> tuple[Helper, ...]:
     likely = [one.id for one in found.likely if one.id and one.phone]
     made: list[Helper] = []
     for actor in dict.fromkeys((*beds, *near, *likely)):
-        held = directory.profile(context.store(), actor, now=context.now())
+        held = profile(context.store(), actor, now=context.now())
         services = _open_to_all(held)
         if services and actor in beds:
             made.append(_bed(held, services, beds[actor]))

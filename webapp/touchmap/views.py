@@ -11,10 +11,11 @@ from flask import Blueprint, Response, g, json, make_response, redirect, render_
 from flask_babel import force_locale
 from werkzeug.wrappers import Response as Answer
 
-from graphdb import picture, touchmap
+from graphdb import touchmap
 from graphdb.errors import InvalidValue
-from graphdb.network import Ego
-from graphdb.situation import VIOLENCE
+from graphdb.network import picture
+from graphdb.network.routes import Ego
+from graphdb.rules.situation import VIOLENCE
 from graphdb.touchmap import TouchMap
 from webapp import context
 from webapp.language import DANISH

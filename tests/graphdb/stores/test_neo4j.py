@@ -10,8 +10,8 @@ import pytest
 from graphdb.errors import Busy, Conflict, NotEmpty, SchemaTooNew, TooLarge, Unavailable
 from graphdb.model import Edge, EdgeKind, Node, NodeKind, Value, edge_id, term_id
 from graphdb.store import SCHEMA, GraphStore, Item, Term, Way, What
-from graphdb.stores.cypher.schema import CONSTRAINTS
-from graphdb.stores.neo4j import Neo4jStore
+from graphdb.stores.neo4j.cypher.schema import CONSTRAINTS
+from graphdb.stores.neo4j.store import Neo4jStore
 from tests.conftest import Address
 from tests.contract.samples import actor, bare, entry, everything, graph, writing
 

@@ -13,7 +13,7 @@ import pytest
 from graphdb.deadline import within
 from graphdb.errors import Busy, Refused, StoreError, Unavailable
 from graphdb.store import Editable, GraphStore, Readable, Term, What
-from graphdb.stores.neo4j import Neo4jStore
+from graphdb.stores.neo4j.store import Neo4jStore
 from tests.conftest import Address
 from tests.contract.samples import actor, bare, everything, graph, writing
 from tests.neo4j_server import Server

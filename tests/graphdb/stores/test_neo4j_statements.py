@@ -9,7 +9,7 @@ import pytest
 
 from graphdb.model import EdgeKind
 from graphdb.store import GraphStore
-from graphdb.stores.cypher import reads, relations, schema, writes
+from graphdb.stores.neo4j.cypher import reads, relations, schema, writes
 from tests.conftest import Address
 
 # These walk through everything of a kind; no other statement may.

@@ -1,6 +1,6 @@
 """What the map shows of an actor is what search and profile show of it."""
 
-from graphdb.schema import ContactPoint
+from graphdb.fields.schema import ContactPoint
 from graphdb.store import GraphStore
 from tests.graphdb.touchmap.test_worlds import asked, names
 from tests.graphdb.world import actor, service, write

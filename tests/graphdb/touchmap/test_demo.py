@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graphdb.connect import open_store
-from graphdb.hours import COPENHAGEN
-from graphdb.index import current
+from graphdb.fields.hours import COPENHAGEN
 from graphdb.model import EdgeKind, Id, Node
-from graphdb.network import ego
+from graphdb.network.routes import ego
+from graphdb.search.index import current
 from graphdb.store import GraphStore, Way
 from graphdb.touchmap import Question, build
 from tests.graphdb.counting import Counting

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from graphdb.hours import COPENHAGEN
+from graphdb.fields.hours import COPENHAGEN
 from graphdb.model import EdgeKind, NodeKind, Value, area_id, node_id, term_id
 from graphdb.store import GraphStore
 from graphdb.touchmap import Call, Partner, Question, Tonight, TouchMap, build

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from graphdb.editing import Put
 from graphdb.errors import InvalidValue
-from graphdb.hours import COPENHAGEN
+from graphdb.fields.hours import COPENHAGEN
 from graphdb.model import EdgeKind, node_id, term_id
 from graphdb.store import GraphStore
 from graphdb.touchmap import Question, TouchMap, build
+from graphdb.writing.plan import Put
 from tests.graphdb.world import STALE, actor, actor_id, relates, service, tie, write
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=COPENHAGEN)

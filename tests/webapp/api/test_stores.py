@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from graphdb import index
+from graphdb.search import index
 from graphdb.store import GraphStore
-from graphdb.transfer import export, restore
+from graphdb.upkeep.transfer import export, restore
 from tests.conftest import Address, prepared
 from tests.webapp.api.conftest import PREFIX
 from tests.webapp.conftest import NOW, application

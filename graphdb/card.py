@@ -1,0 +1,101 @@
+"""What is shown of an actor or service wherever it stands: whom to ring, is it open, how old is that."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from graphdb.fields.hours import open_state
+from graphdb.fields.schema import ContactPoint
+from graphdb.model import Id, Node
+from graphdb.rules.days import a_year_before
+
+PUBLIC: Final = "public"
+CLOSED: Final = "Midlertidigt lukket."
+_DEMO: Final = "demo"
+
+
+def contacts(node: Node) -> tuple[ContactPoint, ...]:
+    """The public contact points of an actor."""
+    held = (ContactPoint.parse(text) for text in node.items("contacts"))
+    return tuple(point for point in held if point.visibility == PUBLIC)
+
+
+def phone(node: Node) -> str:
+    """The number to ring: its own, else that of the first public contact point."""
+    return node.text("phone") or next((point.phone for point in contacts(node) if point.phone), "")
+
+
+def temporary(node: Node, today: str) -> str:
+    """What is different today, "" when nothing is."""
+    text, since, until = (node.text(f"temporary_{name}") for name in ("text", "from", "to"))
+    if text and since <= today and (not until or today <= until):
+        return text
+    return CLOSED if node.text("status") == "temporarily_closed" else ""
+
+
+def open_now(hours: str, now: datetime, *, altered: bool) -> bool | None:
+    """Whether these hours say open; None without hours, and while something else holds than what they say."""
+    return open_state(hours, now).open if hours and not altered else None
+
+
+def confirmed_on(node: Node) -> str:
+    """The newest day somebody confirmed anything about it."""
+    return max((origin.confirmed_on for origin in node.prov.values()), default="")
+
+
+def is_stale(day: str, today: str) -> bool:
+    """True when the day is more than twelve months back, or not known."""
+    return day < a_year_before(today)
+
+
+def is_demo(source: str) -> bool:
+    """True for the openly fictional sources ``demo`` and ``demo-…``."""
+    return source == _DEMO or source.startswith(f"{_DEMO}-")
+
+
+def is_fictional(node: Node) -> bool:
+    """True when any of it is example data."""
+    return any(is_demo(origin.source) for origin in node.prov.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """``open_now`` is None without hours and during a change; ``temporary`` is "" unless one holds today."""
+
+    id: Id
+    name: str
+    kind: str
+    phone: str
+    open_now: bool | None
+    confirmed_on: str
+    temporary: str
+    closed: bool
+    demo: bool
+    note: str = ""
+    how_to_apply: str = ""
+
+
+def card(node: Node, now: datetime, today: str) -> Card:
+    """The card of an actor or service as it stands at ``now``."""
+    opening = node.text("phone_hours") or node.text("opening_hours")
+    closed = node.text("status") == "temporarily_closed"
+    changed = temporary(node, today)
+    return Card(
+        id=node.id,
+        name=node.text("name"),
+        kind=node.text("kind"),
+        phone=phone(node),
+        open_now=False if closed else open_now(opening, now, altered=bool(changed)),
+        confirmed_on=confirmed_on(node),
+        temporary=changed,
+        closed=closed,
+        demo=is_fictional(node),
+        how_to_apply=node.text("how_to_apply"),
+    )
+
+
+def reachable(one: Card, above: Card | None) -> Card:
+    """The card, with the telephone of what it is part of when it has none itself."""
+    if one.phone or above is None or not above.phone:
+        return one
+    return replace(one, phone=above.phone, open_now=above.open_now, note=f"Nummeret er til {above.name}.")

@@ -1,0 +1,1 @@
+"""One actor as the directory shows it."""

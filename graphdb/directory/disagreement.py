@@ -1,0 +1,86 @@
+"""Use case: what other sources say about an actor and its services than what is shown of them."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from graphdb.claims import Claim, merge
+from graphdb.fields import schema
+from graphdb.fields.formats import describe_hours, display_phone, parse_date
+from graphdb.fields.schema import Sort
+from graphdb.model import Id, Node, Value, node_id
+from graphdb.rules.duties import danish_date
+from graphdb.search import index as indexes
+from graphdb.search.index.readmodel import Index
+from graphdb.search.search import local_day
+from graphdb.store import GraphStore
+
+_UNSAID: Final = frozenset({"contacts", "secret_address"})
+"""Contact points are lists of many facts; a source that calls a secret address open helps nobody."""
+_STATUSES: Final = {
+    "active": "tager imod",
+    "inactive": "tager ikke imod lige nu",
+    "defunct": "findes ikke længere",
+    "temporarily_closed": "midlertidigt lukket",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """What one more source says about a field; ``value`` in Danish words, dates ISO."""
+
+    source: str
+    title: str
+    value: str
+    stated_on: str
+    confirmed_on: str
+
+
+def others(
+    store: GraphStore, actor: Id, services: Collection[Id], *, now: datetime
+) -> Mapping[Id, Mapping[str, tuple[Other, ...]]]:
+    """For the actor and these services of its own the fields that sources disagree on, weightiest first.
+
+    One call to the store. Nothing about an actor whose address is secret: what lost may have said too much.
+    """
+    index = indexes.current(store, local_day(now))
+    if index.is_secret(actor):
+        return {}
+    held = store.claims([actor, *services])
+    return {target: found for target, claims in held.items() if (found := _others(index, claims))}
+
+
+def _others(index: Index, claims: Sequence[Claim]) -> dict[str, tuple[Other, ...]]:
+    view = merge(claims)
+    if not isinstance(view, Node):
+        return {}
+    names = sorted({name for claim in claims for name in claim.facts} & view.props.keys() - _UNSAID)
+    found = {name: tuple(_of_field(index, claims, view, name)) for name in names}
+    return {name: held for name, held in found.items() if held}
+
+
+def _of_field(index: Index, claims: Sequence[Claim], view: Node, name: str) -> Iterator[Other]:
+    for claim in sorted(claims, key=lambda claim: (claim.rank, claim.source)):
+        fact = claim.facts.get(name)
+        if fact is None or fact.value == view.props[name]:
+            continue
+        title = index.titles.get(node_id("source", claim.source), claim.source)
+        said = _said(index, schema.sort_of(view.kind, name), fact.value)
+        yield Other(claim.source, title, said, fact.stated_on, fact.confirmed_on)
+
+
+def _said(index: Index, sort: Sort, value: Value) -> str:
+    """A value as people read it."""
+    if isinstance(value, bool):
+        return "ja" if value else "nej"
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    text = str(value)
+    if sort is Sort.PHONE:
+        return display_phone(text)
+    if sort is Sort.HOURS:
+        return describe_hours(text)
+    if sort is Sort.DATE:
+        return danish_date(parse_date(text))
+    return (_STATUSES.get(text) or index.terms.label(text)) if sort is Sort.CODE else text

@@ -1,0 +1,157 @@
+"""What a profile answers: plain values in the order a page shows them, all texts in Danish."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from graphdb.model import Id
+from graphdb.search.results import Coded
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a fact comes from: source id, its title, ISO dates; stale: nobody confirmed it for 12 months."""
+
+    source: str
+    title: str
+    stated_on: str
+    confirmed_on: str
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Another actor, to link to."""
+
+    id: Id
+    name: str
+    kind: str
+    kind_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A public way to reach an actor. ``hours`` is OSM syntax, ``hours_text`` the same in Danish words."""
+
+    role: str
+    phone: str = ""
+    email: str = ""
+    hours: str = ""
+    hours_text: str = ""
+    person: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A risk group that is reached; ``how`` in the source's words, ``service`` the name of who does."""
+
+    code: str
+    label: str
+    how: str
+    service: str
+    origin: Origin | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceLine:
+    """An address as shown; never made for an actor whose address is secret."""
+
+    id: Id
+    address: str
+    postal_code: str
+    city: str
+    municipality: Coded | None
+    lat: float | None
+    lon: float | None
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceLine:
+    """A service with everything said about it. ``facts`` are further lines, label and text, in order."""
+
+    id: Id
+    name: str
+    description: str
+    status: str
+    needs: tuple[Coded, ...]
+    risk_groups: tuple[Coded, ...]
+    methods: tuple[Coded, ...]
+    legal_basis: tuple[Coded, ...]
+    access_routes: tuple[Coded, ...]
+    areas: tuple[Coded, ...]
+    min_age: int | None
+    max_age: int | None
+    ages: str
+    hours: str
+    hours_text: str
+    open_now: bool | None
+    phone: str
+    anonymous: bool
+    facts: tuple[tuple[str, str], ...]
+    places: tuple[PlaceLine, ...]
+    confirmed_on: str
+    stale: bool
+    sources: Mapping[str, Origin]
+
+
+@dataclass(frozen=True, slots=True)
+class RelationLine:
+    """A relation as read from this actor: ``label`` is the type's name or its inverse. Dates ISO or "".
+
+    ``text`` is the whole sentence without the other's name ("Henviser til, siden 1. maj 2024").
+    """
+
+    id: Id
+    kind: str
+    label: str
+    other: Link
+    outgoing: bool
+    since: str
+    until: str
+    note: str
+    expired: bool
+    stale: bool
+    text: str
+    origin: Origin | None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The whole entry of one actor. ``sources`` has an origin for each field that is shown.
+
+    ``places`` is empty when ``secret``; ``stale_fields`` names what nobody confirmed for 12 months.
+    ``referral_text`` is plain text to copy.
+    """
+
+    version: int
+    id: Id
+    name: str
+    kind: str
+    kind_label: str
+    description: str
+    status: str
+    secret: bool
+    demo: bool
+    temporary: str
+    phone: str
+    email: str
+    website: str
+    hours: str
+    hours_text: str
+    open_now: bool | None
+    cvr: str
+    budget_area: Coded | None
+    contacts: tuple[Contact, ...]
+    municipality: Coded | None
+    areas: tuple[Coded, ...]
+    risk_groups: tuple[Reached, ...]
+    services: tuple[ServiceLine, ...]
+    relations: tuple[RelationLine, ...]
+    parent: Link | None
+    parts: tuple[Link, ...]
+    places: tuple[PlaceLine, ...]
+    confirmed_on: str
+    stale: bool
+    stale_fields: tuple[str, ...]
+    sources: Mapping[str, Origin] = field(default_factory=dict)
+    referral_text: str = ""

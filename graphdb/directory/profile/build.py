@@ -1,0 +1,76 @@
+"""``profile(store, id, now=...)``: everything about one actor, put together."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from graphdb import card
+from graphdb.directory.profile.answer import Contact, Profile
+from graphdb.directory.profile.lines import reached, relations, services
+from graphdb.directory.profile.material import Material, gather
+from graphdb.directory.profile.referral import referral_text
+from graphdb.fields.hours import describe_hours
+from graphdb.model import EdgeKind, Id
+from graphdb.search.results import Coded
+from graphdb.store import GraphStore, stable
+
+
+def profile(store: GraphStore, actor: Id, *, now: datetime) -> Profile:
+    """The whole entry of an actor, in three calls to the store. Raises NotFound."""
+    made = _profile(stable(store, lambda: gather(store, actor, now), strict=False))
+    return replace(made, referral_text=referral_text(made))
+
+
+def _profile(held: Material) -> Profile:
+    node, sources = held.actor, held.origins(held.actor)
+    hours, confirmed = node.text("phone_hours"), card.confirmed_on(held.actor)
+    places = held.places(node.id)
+    areas = held.coded(node.id, EdgeKind.SERVES)
+    towns = _towns(held)
+    return Profile(
+        version=held.index.version,
+        id=node.id,
+        name=node.text("name"),
+        kind=node.text("kind"),
+        kind_label=held.terms.label(node.text("kind")),
+        description=node.text("description"),
+        status=node.text("status"),
+        secret=held.index.is_secret(node.id),
+        demo=card.is_fictional(node),
+        temporary=card.temporary(node, held.today),
+        phone=card.phone(node),
+        email=node.text("email"),
+        website=node.text("website"),
+        hours=hours,
+        hours_text=describe_hours(hours) if hours else "",
+        open_now=card.open_now(hours, held.now, altered=bool(card.temporary(node, held.today))),
+        cvr=node.text("cvr"),
+        budget_area=next(iter(held.labelled(node.items("budget_area"))), None),
+        contacts=_contacts(held),
+        municipality=towns[0] if towns else areas[0] if len(areas) == 1 else None,
+        areas=areas or towns,
+        risk_groups=reached(held),
+        services=services(held),
+        relations=relations(held),
+        parent=next(iter(held.links(e.dst for e in held.edges(node.id, EdgeKind.PART_OF))), None),
+        parts=held.links(edge.src for edge in held.into if edge.kind is EdgeKind.PART_OF),
+        places=places,
+        confirmed_on=confirmed,
+        stale=card.is_stale(confirmed, held.today),
+        stale_fields=tuple(name for name, origin in sources.items() if origin.stale),
+        sources=sources,
+    )
+
+
+def _towns(held: Material) -> tuple[Coded, ...]:
+    """The municipalities of the addresses: known even when the address itself is secret."""
+    places = [edge.dst for edge in held.edges(held.actor.id, EdgeKind.LOCATED_AT)]
+    return tuple(dict.fromkeys(one for place in places for one in held.coded(place, EdgeKind.IN)))
+
+
+def _contacts(held: Material) -> tuple[Contact, ...]:
+    made = []
+    for point in card.contacts(held.actor):
+        person = point.person if not point.person_until or held.today <= point.person_until else ""
+        hours = describe_hours(point.hours) if point.hours else ""
+        made.append(Contact(point.role, point.phone, point.email, point.hours, hours, person))
+    return tuple(made)

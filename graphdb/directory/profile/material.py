@@ -1,0 +1,130 @@
+"""All that is read from the store about one actor, in three calls, and the small things made of it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from graphdb.card import is_stale
+from graphdb.directory.profile.answer import Link, Origin, PlaceLine
+from graphdb.errors import NotFound
+from graphdb.language.text import danish_sort_key
+from graphdb.model import Edge, EdgeKind, Id, Node, NodeKind, Provenance, code_of, node_id
+from graphdb.search import index as indexes
+from graphdb.search.index.readmodel import Index
+from graphdb.search.results import Coded
+from graphdb.search.search import local_day
+from graphdb.store import GraphStore, Way
+from graphdb.vocabulary.catalogue import Vocabulary
+
+_OF_SERVICES: Final = (
+    EdgeKind.SERVES,
+    EdgeKind.REACHES,
+    EdgeKind.MEETS,
+    EdgeKind.USES,
+    EdgeKind.UNDER,
+    EdgeKind.VIA,
+    EdgeKind.LOCATED_AT,
+    EdgeKind.IN,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """The actor, everything one relation away, its services' own relations, and where its places lie."""
+
+    index: Index
+    now: datetime
+    actor: Node
+    nodes: Mapping[Id, Node]
+    out: Mapping[Id, tuple[Edge, ...]]
+    into: tuple[Edge, ...]
+
+    @property
+    def terms(self) -> Vocabulary:
+        """The vocabulary the index was made with."""
+        return self.index.terms
+
+    @property
+    def today(self) -> str:
+        """The day it is in Denmark, ISO."""
+        return self.index.today
+
+    def edges(self, src: Id, kind: EdgeKind) -> list[Edge]:
+        """The relations of a kind that leave a node, in id order."""
+        return [edge for edge in self.out.get(src, ()) if edge.kind is kind]
+
+    def coded(self, src: Id, kind: EdgeKind) -> tuple[Coded, ...]:
+        """The terms or areas a node is linked to by a kind of relation, in Danish order."""
+        return self.labelled(code_of(edge.dst) for edge in self.edges(src, kind))
+
+    def labelled(self, codes: Iterable[str]) -> tuple[Coded, ...]:
+        """Codes with their labels, in Danish order."""
+        found = {Coded(code, self.terms.label(code)) for code in codes}
+        return tuple(sorted(found, key=lambda one: (danish_sort_key(one.label), one.code)))
+
+    def origin(self, prov: Provenance | None) -> Origin | None:
+        """Where a fact comes from, with the title of the source."""
+        if prov is None:
+            return None
+        title = self.index.titles.get(node_id("source", prov.source), prov.source)
+        stale = is_stale(prov.confirmed_on, self.today)
+        return Origin(prov.source, title, prov.stated_on, prov.confirmed_on, stale)
+
+    def origins(self, item: Node) -> dict[str, Origin]:
+        """Field -> where it comes from."""
+        made = {name: self.origin(prov) for name, prov in sorted(item.prov.items())}
+        return {name: origin for name, origin in made.items() if origin is not None}
+
+    def link(self, actor: Node) -> Link:
+        """Another actor, to link to."""
+        kind = actor.text("kind")
+        return Link(actor.id, actor.text("name"), kind, self.terms.label(kind))
+
+    def links(self, ids: Iterable[Id]) -> tuple[Link, ...]:
+        """Other actors in Danish order; who is not there is left out."""
+        held = [self.link(self.nodes[one]) for one in set(ids) if one in self.nodes]
+        return tuple(sorted(held, key=lambda link: (danish_sort_key(link.name), link.id)))
+
+    def places(self, src: Id) -> tuple[PlaceLine, ...]:
+        """The addresses of the actor or a service; none when the actor's address is secret."""
+        if self.index.is_secret(self.actor.id):
+            return ()
+        ids = [edge.dst for edge in self.edges(src, EdgeKind.LOCATED_AT) if edge.dst in self.nodes]
+        return tuple(self._place(self.nodes[one]) for one in ids)
+
+    def _place(self, node: Node) -> PlaceLine:
+        return PlaceLine(
+            node.id,
+            node.text("address"),
+            node.text("postal_code"),
+            node.text("city"),
+            next(iter(self.coded(node.id, EdgeKind.IN)), None),
+            _degrees(node, "lat"),
+            _degrees(node, "lon"),
+            self.origin(node.prov.get("address")),
+        )
+
+
+def gather(store: GraphStore, actor: Id, now: datetime) -> Material:
+    """Read it. Raises NotFound."""
+    index = indexes.current(store, local_day(now))
+    near = sorted(store.edges([actor]), key=lambda edge: edge.id)
+    services = [e.dst for e in near if e.kind is EdgeKind.OFFERS and e.src == actor]
+    places = [e.dst for e in near if e.kind is EdgeKind.LOCATED_AT]
+    further = store.edges([*services, *places], kinds=_OF_SERVICES, way=Way.OUT) if services or places else ()
+    out: dict[Id, list[Edge]] = {}
+    for edge in sorted(set(near) | set(further), key=lambda edge: edge.id):
+        out.setdefault(edge.src, []).append(edge)
+    ends = {end for edge in (*near, *further) for end in (edge.src, edge.dst)}
+    nodes = store.get([actor, *sorted(one for one in ends if not one.startswith(("term:", "area:")))])
+    if actor not in nodes or nodes[actor].kind is not NodeKind.ACTOR:
+        raise NotFound("Aktøren findes ikke.")
+    into = tuple(edge for edge in near if edge.dst == actor)
+    held = {src: tuple(edges) for src, edges in out.items()}
+    return Material(index, now, nodes[actor], nodes, held, into)
+
+
+def _degrees(node: Node, name: str) -> float | None:
+    value = node.props.get(name)
+    return float(value) if isinstance(value, int | float) else None

@@ -1,0 +1,334 @@
+"""Which fields a kind of thing has, and of which sort: one table for importers, editing and forms."""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Final
+
+from graphdb.claims import EXISTS, Claim
+from graphdb.codec import canonical
+from graphdb.errors import InvalidValue
+from graphdb.fields import formats
+from graphdb.model import EDGES, TERM_KINDS, EdgeKind, Id, NodeKind, Value, check_value, spelt
+
+
+class Sort(StrEnum):
+    """Sorts of fields; each has one normaliser from the text of a cell or form."""
+
+    TEXT = "text"
+    CODE = "code"
+    CODES = "codes"
+    PHONE = "phone"
+    CVR = "cvr"
+    URL = "url"
+    EMAIL = "email"
+    HOURS = "hours"
+    DATE = "date"
+    POSTCODE = "postcode"
+    INT = "int"
+    AGE = "age"
+    FLOAT = "float"
+    FLAG = "flag"
+    CONTACTS = "contacts"
+
+
+_S = Sort
+ACTOR: Final[Mapping[str, Sort]] = {
+    "name": _S.TEXT,
+    "kind": _S.CODE,
+    "description": _S.TEXT,
+    "cvr": _S.CVR,
+    "website": _S.URL,
+    "phone": _S.PHONE,
+    "email": _S.EMAIL,
+    "phone_hours": _S.HOURS,
+    "contacts": _S.CONTACTS,
+    "status": _S.CODE,
+    "budget_area": _S.CODE,
+    "secret_address": _S.FLAG,
+    "temporary_from": _S.DATE,
+    "temporary_to": _S.DATE,
+    "temporary_text": _S.TEXT,
+}
+SERVICE: Final[Mapping[str, Sort]] = {
+    "name": _S.TEXT,
+    "description": _S.TEXT,
+    "status": _S.CODE,
+    "min_age": _S.AGE,
+    "max_age": _S.AGE,
+    "fee": _S.TEXT,
+    "anonymous": _S.FLAG,
+    "capacity": _S.INT,
+    "capacity_on": _S.DATE,
+    "waiting_days": _S.INT,
+    "waiting_on": _S.DATE,
+    "opening_hours": _S.HOURS,
+    "exclusions": _S.TEXT,
+    "documents": _S.TEXT,
+    "how_to_apply": _S.TEXT,
+    "phone": _S.PHONE,
+    "apply_from": _S.DATE,
+    "apply_by": _S.DATE,
+    "amount": _S.TEXT,
+    "applicants": _S.TEXT,
+}
+PLACE: Final[Mapping[str, Sort]] = {
+    "name": _S.TEXT,
+    "address": _S.TEXT,
+    "postal_code": _S.POSTCODE,
+    "city": _S.TEXT,
+    "lat": _S.FLOAT,
+    "lon": _S.FLOAT,
+}
+AREA: Final[Mapping[str, Sort]] = {
+    "code": _S.CODE,
+    "name": _S.TEXT,
+    "level": _S.CODE,
+    "population": _S.INT,
+    "population_on": _S.DATE,
+    "lat": _S.FLOAT,
+    "lon": _S.FLOAT,
+    "provisional": _S.FLAG,
+    "valid_from": _S.DATE,
+    "valid_to": _S.DATE,
+    "source": _S.TEXT,
+    "verified": _S.CODE,
+    "dagi_id": _S.CODE,
+    "note": _S.TEXT,
+}
+INDICATOR: Final[Mapping[str, Sort]] = {
+    "measure": _S.CODE,
+    "period": _S.CODE,
+    "value": _S.FLOAT,
+    "suppressed": _S.FLAG,
+}
+SOURCE: Final[Mapping[str, Sort]] = {
+    "title": _S.TEXT,
+    "publisher": _S.TEXT,
+    "url": _S.URL,
+    "licence": _S.TEXT,
+    "precedence": _S.CODE,
+    "retrieved": _S.DATE,
+}
+_TERM: Final[Mapping[str, Sort]] = {
+    **dict.fromkeys(("min_age", "max_age", "offset", "order"), _S.INT),
+    **dict.fromkeys(
+        ("statutory", "secret_by_default", "arrives_anonymously", "acute", "symmetric", "plan"), _S.FLAG
+    ),
+    **dict.fromkeys(
+        (
+            "synonyms_da",
+            "risk_groups",
+            "risk_factors",
+            "needs",
+            "members",
+            "from_actor_types",
+            "to_actor_types",
+            "from_actor_type",
+            "to_actor_type",
+            "legal_basis",
+            "deadline_codes",
+            "expands_to",
+            "if_factor",
+        ),
+        _S.CODES,
+    ),
+    **dict.fromkeys(("valid_from", "valid_to"), _S.DATE),
+}
+_RELATION: Final[Mapping[EdgeKind, Mapping[str, Sort]]] = {
+    EdgeKind.RELATES: {"kind": _S.CODE, "since": _S.DATE, "until": _S.DATE, "note": _S.TEXT},
+    EdgeKind.REACHES: {"how": _S.TEXT},
+    EdgeKind.IN: {"valid_from": _S.DATE, "valid_to": _S.DATE},
+}
+FIELDS: Final[Mapping[NodeKind, Mapping[str, Sort]]] = {
+    NodeKind.ACTOR: ACTOR,
+    NodeKind.SERVICE: SERVICE,
+    NodeKind.PLACE: PLACE,
+    NodeKind.AREA: AREA,
+    NodeKind.INDICATOR: INDICATOR,
+    NodeKind.SOURCE: SOURCE,
+}
+REQUIRED: Final[Mapping[NodeKind, tuple[str, ...]]] = {
+    NodeKind.ACTOR: ("name", "kind"),
+    NodeKind.SERVICE: ("name",),
+    NodeKind.AREA: ("code", "name", "level"),
+    NodeKind.SOURCE: ("title", "precedence"),
+}
+STATUSES: Final = ("active", "inactive", "defunct", "temporarily_closed")
+LEVELS: Final = ("municipality", "region", "country")
+VISIBILITIES: Final = ("public", "professionals", "municipality")
+ADDRESS_FIELDS: Final = ("name", "address", "postal_code", "city", "lat", "lon")
+
+_EXPECTED: Final[Mapping[Sort, type]] = {
+    **dict.fromkeys(Sort, str),
+    _S.CODES: tuple,
+    _S.CONTACTS: tuple,
+    **dict.fromkeys((_S.INT, _S.AGE), int),
+    _S.FLOAT: float,
+    _S.FLAG: bool,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ContactPoint:
+    """A further way to reach an actor. A mailbox is better; a named ``person`` needs a reason and a date."""
+
+    role: str
+    phone: str = ""
+    email: str = ""
+    hours: str = ""
+    visibility: str = "public"
+    person: str = ""
+    person_reason: str = ""
+    person_until: str = ""
+
+    def text(self) -> str:
+        """As kept in an actor's ``contacts``: canonical JSON without empty members."""
+        return canonical({name: value for name, value in asdict(self).items() if value})
+
+    @classmethod
+    def parse(cls, text: str) -> "ContactPoint":
+        """The reverse of ``text``."""
+        return cls(**json.loads(text))
+
+
+def sort_of(kind: NodeKind | EdgeKind, name: str) -> Sort:
+    """The sort of a field, or InvalidValue when the kind has no such field. Terms take any column."""
+    if isinstance(kind, EdgeKind):
+        table = _RELATION.get(kind, _TERM)
+        found = table.get(name, Sort.TEXT if table is _TERM else None)
+    elif kind in TERM_KINDS:
+        found = _TERM.get(name, Sort.TEXT)
+    else:
+        found = FIELDS[kind].get(name)
+    if found is None:
+        raise InvalidValue(f"Feltet findes ikke for {kind}.", field=name)
+    return found
+
+
+def normalise(kind: NodeKind | EdgeKind, name: str, text: str, *, fictional: bool = False) -> Value | None:
+    """A field's value from the text of a cell or form; None when the text is blank.
+
+    ``fictional`` allows the numbers that are nobody's, for example data alone. InvalidValue says what to do.
+    """
+    text = text.strip()
+    if not text:
+        return None
+    sort = sort_of(kind, name)
+    try:
+        plain = _PLAIN.get(sort)
+        value = check_value(_NUMBERS[sort](text, fictional=fictional) if plain is None else plain(text))
+        if sort in _FREE:
+            _refuse_cpr(value, name)
+        return value
+    except InvalidValue as error:
+        raise InvalidValue(error.reason, field=name) from error
+
+
+def _whole(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,9}", text):
+        raise InvalidValue("Skriv et helt tal uden punktum, for eksempel 1200.")
+    return int(text)
+
+
+def _decimal(text: str) -> float:
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        raise InvalidValue("Skriv et tal, for eksempel 12,5.") from None
+
+
+def _codes(text: str) -> Value:
+    return tuple(code.strip() for code in text.split("|") if code.strip())
+
+
+_PLAIN: Final[Mapping[Sort, Callable[[str], Value]]] = {
+    Sort.TEXT: formats.normalise_text,
+    Sort.CODE: formats.normalise_line,
+    Sort.CODES: _codes,
+    Sort.URL: formats.normalise_url,
+    Sort.EMAIL: formats.normalise_email,
+    Sort.HOURS: formats.normalise_hours,
+    Sort.DATE: formats.normalise_date,
+    Sort.INT: _whole,
+    Sort.AGE: formats.parse_age,
+    Sort.FLOAT: _decimal,
+    Sort.FLAG: formats.parse_bool,
+}
+_NUMBERS: Final[Mapping[Sort, Callable[..., Value]]] = {
+    Sort.PHONE: formats.normalise_phone,
+    Sort.CVR: formats.normalise_cvr,
+    Sort.POSTCODE: formats.normalise_postcode,
+}
+"""Sorts whose fictional numbers are refused unless they are asked for."""
+
+
+def check(claim: Claim) -> None:
+    """InvalidValue when a claim holds a field, type or text that the graph does not take.
+
+    The last gate before every write, whoever the source; the CPR guard stands here.
+    """
+    _refuse_cpr_in_id(claim.target)
+    if claim.src and (_kind(claim.src), claim.kind, _kind(claim.dst)) not in _LINKS:
+        raise InvalidValue("De to kan ikke forbindes på den måde.", field="kind")
+    for name, fact in claim.facts.items():
+        if name == EXISTS:
+            continue
+        sort = sort_of(claim.kind, name)
+        if not isinstance(fact.value, _EXPECTED[sort]) or (sort in _WHOLE and fact.value in (True, False)):
+            _only_real_numbers(sort, fact.value, name)
+        if check_value(fact.value) != fact.value:
+            raise InvalidValue("Teksten er ikke skrevet på den måde, vi gemmer den.", field=name)
+        if sort in _FREE:
+            _refuse_cpr(fact.value, name)
+
+
+def _only_real_numbers(sort: Sort, value: Value, name: str) -> None:
+    # 0 and 1 equal False and True; only a real bool is wrong where a number belongs.
+    if sort in _WHOLE and isinstance(value, int) and not isinstance(value, bool):
+        return
+    raise InvalidValue("Værdien er af en forkert slags.", field=name)
+
+
+def hides_cpr(target: Id) -> bool:
+    """True when an id may be made of a CPR number; a bare number of an authority's may only look like one."""
+    if _DIGITS.search(target) is None:
+        return False
+    return any(formats.find_cpr(spelt(part)) for part in re.split("[:|]", target) if not part.isdecimal())
+
+
+def _refuse_cpr_in_id(target: Id) -> None:
+    if hides_cpr(target):
+        raise InvalidValue(formats.CPR_REASON, field="id")
+
+
+_WHOLE: Final = frozenset({Sort.INT, Sort.AGE})
+_DIGITS: Final = re.compile(r"(?:[0-9][^0-9:|]*){10}")
+_FREE: Final = frozenset({Sort.TEXT, Sort.CODE, Sort.CODES, Sort.CONTACTS})
+"""Sorts that hold whatever somebody wrote; the others are validated as what they are."""
+
+
+def _refuse_cpr(value: Value, name: str) -> None:
+    for text in value if isinstance(value, tuple) else (str(value),):
+        formats.refuse_cpr(text, name)
+
+
+_ID_KINDS: Final = {
+    "actor": NodeKind.ACTOR,
+    "service": NodeKind.SERVICE,
+    "place": NodeKind.PLACE,
+    "area": NodeKind.AREA,
+    "indicator": NodeKind.INDICATOR,
+    "source": NodeKind.SOURCE,
+    "term": None,
+}
+_LINKS: Final = frozenset(
+    (None if src in TERM_KINDS else src, kind, None if dst in TERM_KINDS else dst) for src, kind, dst in EDGES
+)
+
+
+def _kind(node: str) -> NodeKind | None:
+    """The kind as far as an id tells; None for a term (the store's own nodes tell which, see editing)."""
+    return _ID_KINDS.get(node.partition(":")[0])

@@ -1,1 +1,0 @@
-"""Finding actors: what the words mean, who matches, in which order, and why each stands there."""

@@ -1,0 +1,1 @@
+"""The chain of digests that every commit adds to."""

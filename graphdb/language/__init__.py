@@ -1,0 +1,1 @@
+"""Danish: tokens, stems, and words into concepts. The stores only match tokens."""

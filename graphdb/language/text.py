@@ -1,0 +1,395 @@
+"""Words to search by: tokens of texts, words of entries, and queries with synonyms, compounds and concepts.
+
+``token = fold(stem(unfold(fold(word))))``: "hjemløs", "hjemløse" and "hjemloese" are one token, and so are
+"§ 110", "paragraf 110" and "110". Tokens are ``[a-z0-9_]{1,40}``; no text of a user reaches a query language.
+An underscore only stands in concept codes ("rg_rus") and in words of a name ("n_herberg").
+"""
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import pairwise, takewhile
+from typing import Final, NamedTuple
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+
+from graphdb.language.danish import (
+    LIGHT_WORDS,
+    MAX_TOKEN,
+    NEVER_SUGGESTED,
+    PARTS,
+    STOP_WORDS,
+    bare,
+    common_parts,
+    danish_sort_key,
+    fold,
+    split_word,
+    token_of,
+)
+from graphdb.store import Term, TextQuery
+
+__all__ = ["Correction", "Hit", "Lexicon", "Query", "TermWords"]
+__all__ += ["danish_sort_key", "document_words", "fold", "tokens"]
+
+NAME: Final = "n_"
+"""Before each token of an entry's name, so that a query can ask for names alone."""
+
+SEARCHED_KINDS: Final = frozenset(
+    {"ActorType", "RiskGroup", "Need", "Method", "LegalBasis", "AccessRoute", "Area"}
+)
+"""Kinds of terms whose codes can stand among an entry's words; other terms find by what they expand to."""
+
+MAX_WORDS: Final = 16
+_COMPLETIONS: Final = 8
+_SHORT: Final = 4
+
+_WORD: Final = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_SIGNS: Final = str.maketrans(
+    dict.fromkeys("‐‑‒–—−", "-") | dict.fromkeys("\u00ad\u200b\u200c\u200d\ufeff", "")
+)
+_SECTION: Final = re.compile(r"(?:§+|\bparagraf(?:fen|fer|ferne)?\b|\bpgf\b\.?)\s*(?=\d)")
+_LETTER: Final = re.compile(r"\b(\d{1,3})\s([a-h])\b")  # "§ 85 a"; never the words "i" and "å"
+_ENDING: Final = re.compile(r"['’´`](?:s|er|en|et|e|ere|eren|erne|ers|ens)\b")  # "110'er", "SSP'en"
+_CODE: Final = re.compile(rf"[a-z0-9_]{{1,{MAX_TOKEN}}}")
+_LIGHT: Final = frozenset(map(fold, LIGHT_WORDS))
+_STOP: Final = frozenset(map(fold, STOP_WORDS))
+_HIDDEN: Final = frozenset(map(fold, NEVER_SUGGESTED))
+
+
+def tokens(text: str) -> tuple[str, ...]:
+    """The tokens of a text in its order, stop words among them; parts of a hyphenated word one by one."""
+    return tuple(word.token for word in _words(text))
+
+
+class _Word(NamedTuple):
+    """A word as written, folded; its token; the token of the word it stands for ("hjemlos")."""
+
+    folded: str
+    token: str
+    meant: str
+
+
+def _groups(text: str) -> list[str]:
+    """Words as written, hyphenated ones whole, paragraph signs gone and their letters joined."""
+    plain = unicodedata.normalize("NFKC", text).lower().translate(_SIGNS)
+    return _WORD.findall(_ENDING.sub("", _LETTER.sub(r"\1\2", _SECTION.sub(" ", plain))))
+
+
+def _words(text: str) -> list[_Word]:
+    found = (_word(part) for group in _groups(text) for part in group.split("-"))
+    return [word for word in found if word.token]
+
+
+@lru_cache(maxsize=65_536)
+def _word(part: str) -> _Word:
+    token = token_of(part)
+    return _Word(fold(part), token, token)
+
+
+@lru_cache(maxsize=65_536)
+def _group_tokens(group: str) -> tuple[str, ...]:
+    """All an entry is found by for one written word: it, its hyphenated parts, the parts of compounds."""
+    parts = group.split("-")
+    found = [token_of(part) for part in parts]
+    found += [token for part in parts for token in common_parts(fold(part))]
+    if len(parts) > 1:
+        found.append(token_of("".join(parts)))
+    return tuple(token for token in dict.fromkeys(found) if token)
+
+
+@lru_cache(maxsize=65_536)
+def _said_tokens(group: str) -> tuple[str, ...]:
+    return () if fold(group) in _STOP else _group_tokens(group)
+
+
+def document_words(name: str, text: str, codes: Iterable[str]) -> str:
+    """What an entry is found by: sorted tokens of name and text, and the codes.
+
+    Words of the name stand there twice, the second time as ``n_...``. Stop words of the text are left out.
+    Depends on its arguments alone, so an entry prepared again is the same.
+    """
+    found = set()
+    for group in _groups(name):
+        for token in _group_tokens(group):
+            found |= {token, _named(token)}
+    for group in _groups(text):
+        found.update(_said_tokens(group))
+    for code in codes:
+        if not _CODE.fullmatch(code):
+            raise ValueError("a concept code is [a-z0-9_]{1,40}")
+        found.add(code)
+    return " ".join(sorted(found))
+
+
+def _named(token: str) -> str:
+    return (NAME + token)[:MAX_TOKEN]
+
+
+@dataclass(frozen=True, slots=True)
+class TermWords:
+    """One vocabulary term: its labels and synonyms, and the codes it stands for beside its own."""
+
+    code: str
+    kind: str
+    labels: tuple[str, ...]
+    expands_to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase of the vocabulary found in a text: its words as tokens, and the concept codes it means."""
+
+    words: tuple[str, ...]
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A parsed search: three ways to ask the store, strictest first, and the concepts in it.
+
+    An entry that matches ``in_name`` has all words in its name, ``in_name_or_concept`` each word there or
+    as a concept, ``anywhere`` each word in any way. ``by_concept`` is for when nothing else is found: it asks
+    for the concepts and forgets the other words. All are () when there is nothing to ask for.
+    """
+
+    tokens: tuple[str, ...]
+    codes: tuple[str, ...]
+    in_name: TextQuery
+    in_name_or_concept: TextQuery
+    anywhere: TextQuery
+    by_concept: TextQuery
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A query with its unknown words replaced by near ones; ``shown`` is false when it may not be shown."""
+
+    text: str
+    shown: bool
+
+
+class _Alternatives(NamedTuple):
+    """One AND-member: words, one of which must be there, or else one of the concepts."""
+
+    words: tuple[Term, ...]
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The vocabulary as words: concepts, compounds, completions, spellings. Made by ``build``."""
+
+    phrases: Mapping[tuple[str, ...], tuple[str, ...]]
+    longest: int
+    heads: frozenset[str]
+    tails: frozenset[str]
+    completions: tuple[tuple[str, str], ...]
+    bare: Mapping[str, str]
+    spellings: Mapping[str, str]
+
+    @classmethod
+    def build(cls, terms: Iterable[TermWords]) -> "Lexicon":
+        """A lexicon of these terms. A word of several terms means all their codes."""
+        held = tuple(terms)
+        spellings = _spellings(label for term in held for label in term.labels)
+        plain = _plain(spellings)
+        phrases = _phrases(held, plain)
+        heads = {folded for folded in spellings if len(folded) >= _SHORT and folded not in _STOP}
+        heads |= {fold(part) for part in PARTS}
+        return cls(
+            phrases,
+            max(map(len, phrases), default=0),
+            frozenset(heads),
+            frozenset(map(token_of, heads)),
+            tuple(sorted((folded, token_of(folded)) for folded in spellings)),
+            plain,
+            spellings,
+        )
+
+    def with_words(self, words: Iterable[str]) -> "Lexicon":
+        """The same lexicon that also knows how these texts (names of entries) are spelt."""
+        return replace(self, spellings=_spellings(words) | dict(self.spellings))
+
+    def concepts(self, text: str) -> tuple[Hit, ...]:
+        """The phrases of the vocabulary in a text, longest first from the left, none twice over a word."""
+        words = _meant(_content(_words(text)), self.bare)
+        return tuple(
+            Hit(tuple(word.token for word in words[start:stop]), codes)
+            for start, stop, codes in self._found(words)
+        )
+
+    def split(self, token: str) -> tuple[str, ...]:
+        """The tokens of the words a compound is made of ("huslejerestance"); () when it is none."""
+        return split_word(fold(token), self.heads, self.tails)
+
+    def suggest(self, word: str) -> str | None:
+        """The nearest word that may be shown, as it is written; None for a known word or none near."""
+        return self._near(fold(word), hidden=False)
+
+    def correct(self, text: str) -> Correction | None:
+        """The query with each unknown word replaced by the nearest known; None when nothing changes."""
+        shown = True
+
+        def better(found: re.Match[str]) -> str:
+            nonlocal shown
+            near = self._near(fold(found[0]), hidden=True)
+            shown = shown and (near is None or fold(near) not in _HIDDEN)
+            return near or found[0]
+
+        better_text = _WORD.sub(better, unicodedata.normalize("NFC", text))
+        return None if better_text == unicodedata.normalize("NFC", text) else Correction(better_text, shown)
+
+    def query(self, text: str) -> Query:
+        """What to ask the store for a search text."""
+        words = _meant(_content(_words(text))[:MAX_WORDS], self.bare)
+        found = self._found(words)
+        members = tuple(self._members(words, found))
+        return Query(
+            tuple(word.token for word in words),
+            tuple(dict.fromkeys(code for _, _, codes in found for code in codes)),
+            tuple(tuple(map(_name_term, words)) for words, _ in members),
+            tuple((*map(_name_term, words), *map(Term, codes)) for words, codes in members),
+            tuple((*words, *map(Term, codes)) for words, codes in members),
+            tuple(dict.fromkeys(tuple(map(Term, codes)) for _, codes in members if codes)),
+        )
+
+    def _found(self, words: list[_Word]) -> list[tuple[int, int, tuple[str, ...]]]:
+        found, start = [], 0
+        while start < len(words):
+            stop, codes = self._longest_at(words, start)
+            if codes:
+                found.append((start, stop, codes))
+            start = stop
+        return found
+
+    def _longest_at(self, words: list[_Word], start: int) -> tuple[int, tuple[str, ...]]:
+        """The longest phrase that begins there; two words written apart by mistake count as one."""
+        for stop in range(min(start + max(self.longest, 2), len(words)), start, -1):
+            here = words[start:stop]
+            codes = self.phrases.get(tuple(word.meant for word in here), ())
+            if len(here) == 2:
+                codes += self.phrases.get((token_of(here[0].folded + here[1].folded),), ())
+            if codes:
+                return stop, tuple(dict.fromkeys(codes))
+        return start + 1, ()
+
+    def _members(
+        self, words: list[_Word], found: list[tuple[int, int, tuple[str, ...]]]
+    ) -> Iterator[_Alternatives]:
+        """For each word what it may be found by. (a and b) or c is asked as (a or c) and (b or c)."""
+        covering = {at: codes for start, stop, codes in found for at in range(start, stop)}
+        if words and len(words) - 1 not in covering:
+            covering |= self._begun(words[-1], len(words) - 1)
+        needed = [at for at, word in enumerate(words) if at in covering or word.folded not in _STOP]
+        for at in needed or range(len(words)):
+            codes = covering.get(at, ())
+            own = self._own_terms(words, at, known=at in covering)
+            parts = self.split(words[at].folded)
+            if not parts:
+                yield _Alternatives(own, codes)
+            for part in parts:
+                yield _Alternatives((*own, Term(part)), codes or self.phrases.get((part,), ()))
+
+    def _own_terms(self, words: list[_Word], at: int, *, known: bool) -> tuple[Term, ...]:
+        word = words[at]
+        found = [Term(word.token), Term(word.meant)]
+        pairs = words[max(at - 1, 0) : at + 2]
+        for left, right in pairwise(pairs):
+            joined = token_of(left.folded + right.folded)
+            if joined in self.tails:
+                found.append(Term(joined))
+        if at == len(words) - 1 and not word.token.isdigit() and (len(word.folded) >= _SHORT or not known):
+            found += [Term(it) for it in self._complete(word.folded) if not it.startswith(word.folded)]
+            found += [Term(word.folded[:MAX_TOKEN], prefix=True)] if len(word.folded) > 1 else []
+        return tuple(dict.fromkeys(found))
+
+    def _complete(self, folded: str) -> tuple[str, ...]:
+        """The tokens of vocabulary words that begin so: a stem may be shorter than what was typed."""
+        if len(folded) < _SHORT:
+            return ()
+        first = bisect_left(self.completions, (folded, ""))
+        begun = takewhile(lambda form: form[0].startswith(folded), self.completions[first : first + 50])
+        return tuple(dict.fromkeys(token for _, token in begun))[:_COMPLETIONS]
+
+    def _begun(self, word: _Word, at: int) -> dict[int, tuple[str, ...]]:
+        """The concepts of a word that is not written to its end ("afrusn")."""
+        means = [self.phrases.get((token,), ()) for token in self._complete(word.folded)]
+        codes = tuple(dict.fromkeys(code for held in means for code in held))
+        return {at: codes} if codes else {}
+
+    def _near(self, folded: str, *, hidden: bool) -> str | None:
+        if len(folded) < _SHORT or folded.isdigit() or self._knows(folded):
+            return None
+        limit = 1 if len(folded) < 6 else 2 if len(folded) < 10 else 3
+        near = extract(folded, self.spellings.keys(), scorer=OSA.distance, score_cutoff=limit, limit=None)
+        ranked = (
+            (distance, word[0] != folded[0], word)
+            for word, distance, _ in near
+            if word not in self.bare and (hidden or word not in _HIDDEN)
+        )
+        best = min(ranked, default=None)
+        return None if best is None else self.spellings[best[2]]
+
+    def _knows(self, folded: str) -> bool:
+        token = token_of(folded)
+        return folded in self.spellings or token in self.tails or bool(self.split(folded))
+
+
+def _name_term(term: Term) -> Term:
+    return Term(_named(term.token), term.prefix)
+
+
+def _content(words: list[_Word]) -> list[_Word]:
+    """The words that carry something; all of them when none does ("AF")."""
+    return [word for word in words if word.folded not in _LIGHT] or words
+
+
+def _meant(words: list[_Word], plain: Mapping[str, str]) -> list[_Word]:
+    return [word._replace(meant=plain.get(word.folded, word.token)) for word in words]
+
+
+def _plain(spellings: Mapping[str, str]) -> dict[str, str]:
+    """The tokens of words with Danish letters by how they look without: "hjemlos" -> "hjemloes"."""
+    bares = ((bare(folded), folded) for folded in sorted(spellings))
+    return {plain: token_of(folded) for plain, folded in bares if len(plain) > _SHORT and plain != folded}
+
+
+def _phrases(
+    terms: tuple[TermWords, ...], plain: Mapping[str, str]
+) -> dict[tuple[str, ...], tuple[str, ...]]:
+    kinds = {term.code: term.kind for term in terms}
+    found: dict[tuple[str, ...], dict[str, None]] = {}
+    for term in terms:
+        codes = [term.code] if term.kind in SEARCHED_KINDS else []
+        codes += [code for code in term.expands_to if kinds.get(code, "ActorType") in SEARCHED_KINDS]
+        held = dict.fromkeys(code for code in codes if _CODE.fullmatch(code))
+        for words in _label_words(term.labels) if held else ():
+            found.setdefault(tuple(word.meant for word in _meant(words, plain)), {}).update(held)
+            if len(words) == 2:
+                whole = (token_of(words[0].folded + words[1].folded),)
+                found.setdefault(whole, {}).update(held)
+    return {key: tuple(codes) for key, codes in found.items()}
+
+
+def _label_words(labels: tuple[str, ...]) -> Iterator[list[_Word]]:
+    """The content words of each label, and of it without what stands in parentheses."""
+    for label in labels:
+        for text in dict.fromkeys((label, re.sub(r"\([^)]*\)", " ", label))):
+            if words := _content(_words(text)):
+                yield words
+
+
+def _spellings(texts: Iterable[str]) -> dict[str, str]:
+    """How words are written, by their folded form; the first way met stays."""
+    found: dict[str, str] = {}
+    for text in texts:
+        for written in _WORD.findall(unicodedata.normalize("NFC", text)):
+            for part in written.split("-"):
+                folded = fold(part)
+                if folded and not folded[0].isdigit() and not (found.get(folded) or part.title()).islower():
+                    found[folded] = part
+    return found

@@ -1,0 +1,1 @@
+"""The relations among actors: routes, neighbourhoods, and pictures of them."""

@@ -1,0 +1,135 @@
+"""The relations among actors in memory, as columns of numbers: what routes are found in.
+
+It is a cache, one for each store and process: built by a scan, kept up to date from the change feed.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from typing import Final, cast
+
+import numpy as np
+
+from graphdb.model import Edge, EdgeKind, Id
+from graphdb.per_store import PerStore
+from graphdb.search.index.columns import NONE, Bools, Ints, Names, day_number
+from graphdb.search.index.readmodel import Index
+from graphdb.store import GraphStore, Way, What, every
+
+TIES: Final = (EdgeKind.RELATES, EdgeKind.PART_OF)
+_STARTS: Final = tuple(f"{kind}|" for kind in TIES)
+_REBUILD_AT: Final = 5_000
+"""Changed relations of this many actors are read faster by a scan."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ties:
+    """Every relation between two actors, as of one version of one store (``fingerprint``).
+
+    ``names`` number the actors; they only grow and are shared by later versions. ``src``, ``dst`` and
+    ``until`` (a day as 20260503, 0: no end) run side by side. The actors beside number n are ``beside`` from
+    ``starts[n]`` to ``starts[n + 1]``, either way along relations, with ``ends`` as ``until``.
+    """
+
+    fingerprint: str
+    version: int
+    names: Names
+    src: Ints
+    dst: Ints
+    until: Ints
+    starts: Ints
+    beside: Ints
+    ends: Ints
+
+    def find(self, actor: Id) -> int:
+        """The number of an actor, NONE when it has no relations."""
+        found = self.names.find(actor)
+        return found if found < self.starts.size - 1 else NONE
+
+    def near(self, actors: Ints, day: int) -> Ints:
+        """Who is beside any of these on that day, in no order and perhaps more than once."""
+        first = self.starts[actors]
+        count = self.starts[actors + 1] - first
+        at = np.repeat(first - (np.cumsum(count) - count), count) + np.arange(count.sum())
+        holds = (self.ends[at] == 0) | (self.ends[at] >= day)
+        found: Ints = self.beside[at][holds]
+        return found
+
+    def shown(self, index: Index) -> Bools:
+        """The actors that a search may find: nobody is led through who has closed down."""
+        slots = np.array(
+            [index.columns.ids.find(self.names[n]) for n in range(self.starts.size - 1)], np.int32
+        )
+        there = (slots != NONE) & (slots < index.shown.size)
+        found: Bools = there & index.shown[np.where(there, slots, 0)] if index.shown.size else there
+        return found
+
+
+@dataclass(slots=True)
+class _Held:
+    ties: Ties | None = None
+    shown: Bools | None = None
+    shown_of: tuple[Ties, Index] | None = None
+
+
+_kept = PerStore(_Held)
+
+
+def current(store: GraphStore, index: Index) -> tuple[Ties, Bools]:
+    """The relations as of an index that was just asked for, and who of the actors in them is shown there.
+
+    No call to the store when nothing was written since. Safe to call from several threads.
+    """
+    with _kept.of(store) as held:
+        held.ties = _fresh(store, held.ties, index)
+        if held.shown is None or held.shown_of != (held.ties, index):
+            held.shown, held.shown_of = held.ties.shown(index), (held.ties, index)
+        return held.ties, held.shown
+
+
+def _fresh(store: GraphStore, held: Ties | None, index: Index) -> Ties:
+    if held is None or held.fingerprint != index.fingerprint:
+        return _build(store, index)
+    if held.version >= index.version:
+        return held
+    touched = _touched(store, held.version)
+    if touched is None:
+        return _build(store, index)
+    if not touched:
+        return replace(held, version=index.version)
+    keep = ~np.isin(held.src, [held.names.find(one) for one in touched])
+    added = _columns(held.names, store.edges(sorted(touched), kinds=TIES, way=Way.OUT))
+    kept = (held.src[keep], held.dst[keep], held.until[keep])
+    src, dst, until = (np.concatenate(both) for both in zip(kept, added, strict=True))
+    return _joined(index, held.names, (src, dst, until))
+
+
+def _build(store: GraphStore, index: Index) -> Ties:
+    names = Names()
+    read = (edge for start in _STARTS for edge in store.scan(What.EDGES, after=start, until=f"{start}~"))
+    return _joined(index, names, _columns(names, cast("Iterable[Edge]", read)))
+
+
+def _touched(store: GraphStore, after: int) -> set[Id] | None:
+    """Actors whose relations (those that leave them) changed; None when a scan is quicker."""
+    found: set[Id] = set()
+    for change in every(lambda at: store.changes(after=int(at)), str(after)):
+        if change.target.startswith(_STARTS):
+            found.add(change.target.split("|")[1])
+        if len(found) > _REBUILD_AT:
+            return None
+    return found
+
+
+def _columns(names: Names, edges: Collection[Edge] | Iterable[Edge]) -> tuple[Ints, Ints, Ints]:
+    rows = [(names.add(one.src), names.add(one.dst), day_number(one.text("until"))) for one in edges]
+    made = np.array(rows, np.int32).reshape(-1, 3)
+    return made[:, 0], made[:, 1], made[:, 2]
+
+
+def _joined(index: Index, names: Names, columns: tuple[Ints, Ints, Ints]) -> Ties:
+    src, dst, until = columns
+    heads, tails = np.concatenate([src, dst]), np.concatenate([dst, src])
+    order = np.argsort(heads, kind="stable")
+    starts = np.searchsorted(heads[order], np.arange(len(names) + 1)).astype(np.int32)
+    ends = np.concatenate([until, until])[order]
+    return Ties(index.fingerprint, index.version, names, src, dst, until, starts, tails[order], ends)

@@ -1,0 +1,194 @@
+"""Routes and neighbourhoods in the graph of actors, and where to draw them. All answers are deterministic."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Final
+
+import networkx as nx
+import numpy as np
+
+from graphdb.errors import NotFound
+from graphdb.model import Edge, EdgeKind, Id, NodeKind
+from graphdb.network.adjacency import TIES, Ties
+from graphdb.network.adjacency import current as current_ties
+from graphdb.search import index
+from graphdb.search.index.columns import NONE, Bools, Ints, day_number
+from graphdb.search.index.readmodel import Index
+from graphdb.store import GraphStore
+
+LONGEST: Final = 4
+"""Steps in a route; a longer one helps nobody."""
+_SEED: Final = 7
+_ROUNDS: Final = 60
+_SCALE: Final = 360
+"""Pixels from the centre to the farthest actor, about."""
+
+Path = tuple[tuple[Id, Edge | None], ...]
+"""The actors on a way, each with the relation that leads to it; None for the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """One node of a picture; ``x`` and ``y`` are whole pixels around the centre, ``hop`` steps from it."""
+
+    id: Id
+    label: str
+    kind: str
+    kind_label: str
+    x: int
+    y: int
+    hop: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One relation of a picture, read from ``src`` to ``dst``."""
+
+    id: Id
+    src: Id
+    dst: Id
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ego:
+    """An actor and those around it. ``left_out``: how many further actors the picture leaves out.
+
+    ``secret``: the centre's address is secret, so nothing is drawn.
+    """
+
+    centre: Id
+    dots: tuple[Dot, ...] = ()
+    lines: tuple[Line, ...] = ()
+    left_out: int = 0
+    secret: bool = False
+
+
+def routes(
+    store: GraphStore, held: Index, sources: Collection[Id], targets: Collection[Id], *, most: int
+) -> tuple[Path, ...]:
+    """The shortest way to each target from any source, either way along relations, in the targets' order.
+
+    All relations of the graph that still hold count, also those of actors elsewhere. Ties go by length, then
+    by the ids on the way; between two actors the first relation by kind and id. Targets that cannot be
+    reached, or are a source, are left out; at most ``most`` ways. One call to the store when there are any.
+    """
+    found = _ways(*current_ties(store, held), sources, targets, day_number(held.today))[:most]
+    if not found:
+        return ()
+    among = sorted({actor for way in found for actor in way})
+    edges = store.edges(among, kinds=TIES, among=True)
+    between: dict[frozenset[Id], Edge] = {}
+    for tie in sorted(edges, key=lambda tie: (tie.text("kind") or "~", tie.id)):
+        if not tie.text("until") or tie.text("until") >= held.today:
+            between.setdefault(frozenset((tie.src, tie.dst)), tie)
+    paths = (
+        tuple((there, between.get(frozenset((here, there)))) for here, there in pairwise(w)) for w in found
+    )
+    # Who writes between the two readings can take a relation away: then all of this is read once more.
+    return tuple(
+        ((w[0], None), *path) for w, path in zip(found, paths, strict=True) if all(e for _, e in path)
+    )
+
+
+def ego(store: GraphStore, centre: Id, *, today: str, hops: int = 1, cap: int = 60) -> Ego:
+    """The actor and those related to it within 1 or 2 steps, laid out; at most ``cap``, nearest first.
+
+    Nobody with a secret address is drawn. Raises NotFound. At most three calls to the store.
+    """
+    held = index.current(store, today)
+    if held.columns.find(centre) == NONE:
+        raise NotFound("Aktøren findes ikke.")
+    if held.is_secret(centre):
+        return Ego(centre, secret=True)
+    near: dict[Id, int] = {centre: 0}
+    for hop in range(1, hops + 1):
+        for tie in store.edges(sorted(near), kinds=TIES):
+            for end in (tie.src, tie.dst):
+                slot = held.columns.find(end)
+                if slot != NONE and held.shown[slot] and not held.is_secret(end):
+                    near.setdefault(end, hop)
+    ranked = sorted(near, key=lambda one: (near[one], int(held.rank[held.columns.find(one)]), one))
+    kept = {one: near[one] for one in ranked[: cap + 1]}
+    ties = sorted(store.edges(sorted(kept), kinds=TIES, among=True), key=lambda tie: tie.id)
+    lines = tuple(Line(tie.id, tie.src, tie.dst, _label(held, tie)) for tie in ties)
+    return Ego(centre, _dots(held, kept, ties), lines, len(near) - len(kept))
+
+
+def _label(held: Index, tie: Edge) -> str:
+    if tie.kind is EdgeKind.PART_OF:
+        return "Er en del af"
+    term = held.terms.find(NodeKind.RELATION_TYPE, tie.text("kind"))
+    return tie.text("kind") if term is None else term.text("label_da")
+
+
+def _dots(held: Index, kept: dict[Id, int], ties: list[Edge]) -> tuple[Dot, ...]:
+    made = []
+    for one, (x, y) in layout(kept, ties).items():
+        slot = held.columns.find(one)
+        number = int(held.columns.numbers["type"][slot])
+        kind = "" if number == NONE else held.code(number)
+        name = held.columns.actor_names.get(slot, "")
+        made.append(Dot(one, name, kind, held.terms.label(kind), x, y, kept[one]))
+    return tuple(made)
+
+
+def layout(hops: dict[Id, int], ties: Iterable[Edge]) -> dict[Id, tuple[int, int]]:
+    """Whole pixels for each actor: the first in the middle, the others spread by their relations."""
+    graph: Any = nx.Graph()
+    graph.add_nodes_from(hops)
+    graph.add_edges_from(sorted({(tie.src, tie.dst) for tie in ties}))
+    centre = next(iter(hops))
+    if len(hops) == 1:
+        return {centre: (0, 0)}
+    begun = nx.shell_layout(
+        graph, [[one for one in hops if hops[one] == hop] for hop in sorted({*hops.values()})]
+    )
+    placed = nx.spring_layout(graph, pos=begun, fixed=[centre], iterations=_ROUNDS, seed=_SEED)
+    x0, y0 = placed[centre]
+    far = max(max(abs(x - x0), abs(y - y0)) for x, y in placed.values()) or 1.0
+    return {
+        one: (round(float(x - x0) / far * _SCALE), round(float(y - y0) / far * _SCALE))
+        for one, (x, y) in placed.items()
+    }
+
+
+def _ways(
+    net: Ties, shown: Bools, sources: Collection[Id], targets: Collection[Id], day: int
+) -> list[tuple[Id, ...]]:
+    begun = sorted({number for one in sources if (number := net.find(one)) != NONE})
+    wanted = [net.find(one) for one in dict.fromkeys(targets) if one not in sources]
+    wanted = [one for one in wanted if one != NONE]
+    steps = _steps(net, shown, np.array(begun, np.int32), np.array(wanted, np.int32), day)
+    return [_way(net, steps, one, day) for one in wanted if steps[one] > 0]
+
+
+def _steps(net: Ties, shown: Bools, begun: Ints, wanted: Ints, day: int) -> Ints:
+    """How many relations each actor is away from the nearest of ``begun``; NONE when not known.
+
+    It is known of all on the way to those that are ``wanted`` and no farther than ``LONGEST``.
+    """
+    steps = np.full(shown.size, NONE, np.int32)
+    steps[begun] = 0
+    reached = begun
+    for step in range(1, LONGEST + 1):
+        if not reached.size or (steps[wanted] != NONE).all():
+            break
+        near = np.unique(net.near(reached, day))
+        reached = near[(steps[near] == NONE) & shown[near]]
+        steps[reached] = step
+    return steps
+
+
+def _way(net: Ties, steps: Ints, target: int, day: int) -> tuple[Id, ...]:
+    """Of the shortest ways to the target the first by the ids on it."""
+    layers = [np.array([target], np.int32)]
+    for step in range(int(steps[target]) - 1, -1, -1):
+        near = net.near(layers[-1], day)
+        layers.append(np.unique(near[steps[near] == step]))
+    way: list[int] = []
+    for layer in reversed(layers):
+        fits = np.intersect1d(layer, net.near(np.array(way[-1:], np.int32), day)) if way else layer
+        way.append(min(fits.tolist(), key=net.names.__getitem__))
+    return tuple(net.names[number] for number in way)

@@ -1,0 +1,75 @@
+"""Danish days: months, working days, and how far a deadline reaches. Pure; nothing here asks for the time."""
+
+import calendar
+from datetime import date, timedelta
+from functools import cache
+from typing import Final
+
+import holidays
+from holidays.constants import OPTIONAL, PUBLIC
+
+_SUNDAY: Final = 6
+_SATURDAY: Final = 5
+_DAYS: Final = {"day": 1, "week": 7}
+_MONTHS: Final = {"month": 1, "year": 12}
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day some months on (or back); the month's last day when it has no such day."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def whole_years(since: date, until: date) -> int:
+    """Whole years from one day to another, rounded down (negative backwards)."""
+    years = until.year - since.year
+    return years - (add_months(since, 12 * years) > until)
+
+
+def deadline(anchor: date, offset: int, unit: str, before: bool) -> date:
+    """The last day of a deadline of ``offset`` units after (or before) the anchor; ValueError: unknown unit.
+
+    Where a rule can be read in two ways it is the earlier day, so that the day shown is never too late. Hours
+    run into the following day: nobody says at what time they began.
+    """
+    step = -offset if before else offset
+    if unit in _DAYS:
+        return anchor + timedelta(days=step * _DAYS[unit])
+    if unit in _MONTHS:
+        return add_months(anchor, step * _MONTHS[unit])
+    if unit == "hour":
+        return anchor + timedelta(days=step // 24)
+    if unit == "working_day":
+        return _working_days(anchor, offset, before)
+    raise ValueError(f"unknown unit {unit}")
+
+
+def is_working_day(day: date) -> bool:
+    """Monday to Saturday without public holidays; 5 June, 24 and 31 December are working days."""
+    return day.weekday() != _SUNDAY and day not in _holidays(PUBLIC)
+
+
+def _working_days(anchor: date, offset: int, before: bool) -> date:
+    step, day = timedelta(days=-1 if before else 1), anchor
+    while offset > 0:
+        day += step
+        # Counting back, fewer working days reach further: there the doubtful ones are left out.
+        offset -= _surely_working(day) if before else is_working_day(day)
+    return day
+
+
+def _surely_working(day: date) -> bool:
+    return day.weekday() < _SATURDAY and day not in _holidays(PUBLIC, OPTIONAL)
+
+
+@cache
+def _holidays(*categories: str) -> holidays.HolidayBase:
+    return holidays.country_holidays("DK", categories=categories)
+
+
+def a_year_before(today: str) -> str:
+    """The same day a year earlier, ISO; 28 February for 29 February."""
+    day = date.fromisoformat(today)
+    last = day.replace(year=day.year - 1, day=28) if (day.month, day.day) == (2, 29) else None
+    return (last or day.replace(year=day.year - 1)).isoformat()

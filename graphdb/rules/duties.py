@@ -1,0 +1,155 @@
+"""Duties, rights and agreements that hold in a situation, with their dates."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from graphdb.model import Node, NodeKind
+from graphdb.rules.days import deadline
+from graphdb.rules.situation import Situation, codes, number
+from graphdb.vocabulary.catalogue import Vocabulary, valid
+
+NOTIFY: Final = "dl_underretning"
+"""The duty to notify about a child (barnets lov § 133): it comes before everything else."""
+
+KINDS: Final[Mapping[str, str]] = {"duty": "Pligt", "right": "Ret", "agreement": "Aftale eller god praksis"}
+"""The kinds that a caseworker sees; refunds (finance) are the coordinator's."""
+
+_AT_ONCE: Final = "at"
+_NAMED: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class DutyLine:
+    """One deadline as shown. ``kind`` is duty, right or agreement; finance rows are never among them.
+
+    ``date`` is ISO, None when the day of the event is not known or the rule has no exact limit: then ``rule``
+    says it in words. ``text`` is the whole sentence. ``owed_by``, ``owed_to`` are kinds of actors,
+    ``legal_basis`` codes, ``verified`` yes, derived or background.
+    """
+
+    code: str
+    kind: str
+    kind_label: str
+    date: str | None
+    overdue: bool
+    text: str
+    owed_by: tuple[str, ...]
+    owed_to: tuple[str, ...]
+    legal_basis: tuple[str, ...]
+    verified: str
+    what: str = ""
+    rule: str = ""
+    condition: str = ""
+    who: str = ""
+    plan: bool = False
+
+
+def owed(vocabulary: Vocabulary, situation: Situation) -> tuple[DutyLine, ...]:
+    """What is owed in a situation: the duty to notify, then by date, then what has none."""
+    areas = vocabulary.covering(situation.acting, situation.today)
+    rows = (
+        row
+        for row in vocabulary.terms.get(NodeKind.DUTY, {}).values()
+        if _applies(row, situation, areas) and _concerns(row, situation)
+    )
+    ordered = sorted(rows, key=lambda row: _order(row, situation))
+    return tuple(_line(vocabulary, row, situation) for row in ordered)
+
+
+def due(row: Node, days: Mapping[str, date]) -> date | None:
+    """The date of a deadline; None without a known anchor or an offset: then its words are the rule."""
+    anchor, offset = days.get(row.text("anchor") or "-"), number(row, "offset")
+    if anchor is None or offset is None:
+        return None
+    return deadline(anchor, offset, row.text("unit"), row.text("before_after") == "before")
+
+
+def danish_date(day: date) -> str:
+    """A day as people write it: 3. maj 2026."""
+    return f"{day.day}. {_MONTHS[day.month - 1]} {day.year}"
+
+
+_MONTHS: Final = (
+    *("januar", "februar", "marts", "april", "maj", "juni"),
+    *("juli", "august", "september", "oktober", "november", "december"),
+)
+
+
+def _applies(row: Node, situation: Situation, areas: Iterable[str]) -> bool:
+    if row.text("kind") not in KINDS or not valid(row, situation.today):
+        return False
+    if row.text("area") and row.text("area") not in areas:
+        return False
+    if not situation.fits_today(number(row, "min_age"), number(row, "max_age")):
+        return False
+    return situation.about(codes(row, "if_factor"))
+
+
+def _concerns(row: Node, situation: Situation) -> bool:
+    match row.text("applies"):
+        case "child":
+            return situation.child
+        case "notified_child":
+            return situation.notified
+        case _:
+            named = set(codes(row, "risk_groups")) & set(situation.groups)
+            return bool(named) or row.id.rpartition(":")[2] in _passage(situation)
+
+
+def _passage(situation: Situation) -> tuple[str, ...]:
+    return () if situation.transition is None else codes(situation.transition, "deadline_codes")
+
+
+def _order(row: Node, situation: Situation) -> tuple[object, ...]:
+    code, passage = row.text("code") or row.id, _passage(situation)
+    day = due(row, situation.days)
+    return (
+        code != NOTIFY,
+        "9" if day is None else day.isoformat(),
+        not row.text("anchor") or row.text("anchor") not in situation.days,
+        situation.for_children_only(number(row, "max_age")),
+        row.text("before_after") != _AT_ONCE,
+        list(KINDS).index(row.text("kind")),
+        passage.index(code) if code in passage else len(passage),
+        code,
+    )
+
+
+def _line(vocabulary: Vocabulary, row: Node, situation: Situation) -> DutyLine:
+    day, what, rule = due(row, situation.days), row.text("duty_da"), row.text("deadline_da")
+    overdue = day is not None and day.isoformat() < situation.today
+    owed_by, owed_to = codes(row, "from_actor_type"), codes(row, "to_actor_type")
+    return DutyLine(
+        code=row.text("code") or row.id.rpartition(":")[2],
+        kind=row.text("kind"),
+        kind_label=KINDS[row.text("kind")],
+        date=None if day is None else day.isoformat(),
+        overdue=overdue,
+        text=f"{what}: {rule}{_dated(day, overdue)}.",
+        owed_by=owed_by,
+        owed_to=owed_to,
+        legal_basis=codes(row, "legal_basis"),
+        verified=row.text("verified"),
+        what=what,
+        rule=rule,
+        condition=row.text("condition_da"),
+        who=_who(vocabulary, situation.from_kind, owed_by, owed_to),
+        plan=row.flag("plan"),
+    )
+
+
+def _dated(day: date | None, overdue: bool) -> str:
+    if day is None:
+        return ""
+    return f" ({danish_date(day)}{'; datoen er passeret' if overdue else ''})"
+
+
+def _who(vocabulary: Vocabulary, asks: str, owed_by: tuple[str, ...], owed_to: tuple[str, ...]) -> str:
+    """Who owes whom, the one who asks first; a long list is cut and says by how many."""
+    first = sorted(owed_by, key=lambda kind: kind != asks)
+    by, more = ", ".join(map(vocabulary.label, first[:_NAMED])), len(first) - _NAMED
+    if more > 0:
+        by += f" og {more} andre"
+    return f"{by} → {', '.join(map(vocabulary.label, owed_to))}" if owed_to else by

@@ -1,0 +1,191 @@
+"""Who is expected to be there in a situation, from the vocabulary alone: no actors are known here yet."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Final
+from weakref import WeakKeyDictionary
+
+from graphdb.model import Edge, EdgeKind, NodeKind, code_of
+from graphdb.rules.situation import OLDEST, Situation, codes, number
+from graphdb.vocabulary.catalogue import Vocabulary, valid
+
+STRENGTHS: Final = ("core", "expected", "optional")
+TICK_ONLY: Final = "tick_only"
+_AUTHORITY, _MUNICIPAL = "authority", "municipal"
+_FINANCING: Final = "finansiering"
+_BACKGROUND: Final = "background"
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A kind of actor that is expected. ``strength`` indexes STRENGTHS, the strongest of all ticked groups.
+
+    ``reasons`` are in the groups' order; ``groups`` are keys of which one member is enough; ``unsure``: it
+    holds under 18 only and nobody has said how old the person is.
+    """
+
+    kind: str
+    strength: int
+    reasons: tuple[str, ...]
+    verified: bool
+    unsure: bool
+    statutory: bool
+    groups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """What the vocabulary says about kinds of actors, worked out once per version of it.
+
+    ``ages`` are a kind's limits by law: outside them no risk group of any age expects it.
+    """
+
+    tick_only: frozenset[str]
+    authority: frozenset[str]
+    municipal: frozenset[str]
+    statutory: frozenset[str]
+    secret: frozenset[str]
+    financing: frozenset[str]
+    ages: Mapping[str, tuple[int | None, int | None]]
+
+
+_kinds: WeakKeyDictionary[Vocabulary, Kinds] = WeakKeyDictionary()
+
+
+def kinds_of(vocabulary: Vocabulary) -> Kinds:
+    """The sorts of kinds, worked out once for each vocabulary."""
+    held = _kinds.get(vocabulary)
+    if held is None:
+        held = _kinds[vocabulary] = _sorted_kinds(vocabulary)
+    return held
+
+
+def _sorted_kinds(vocabulary: Vocabulary) -> Kinds:
+    types = vocabulary.terms.get(NodeKind.ACTOR_TYPE, {})
+    groups = vocabulary.terms.get(NodeKind.ACTOR_GROUP, {})
+    authority, municipal = (
+        frozenset(codes(groups[code], "members")) if code in groups else frozenset[str]()
+        for code in (_AUTHORITY, _MUNICIPAL)
+    )
+    return Kinds(
+        tick_only=frozenset(code for code, node in types.items() if node.text("entry") == TICK_ONLY),
+        authority=authority | municipal,
+        municipal=municipal,
+        statutory=frozenset(code for code, node in types.items() if node.flag("statutory")),
+        secret=frozenset(code for code, node in types.items() if node.flag("secret_by_default")),
+        financing=frozenset(code for code, node in types.items() if node.text("domain") == _FINANCING),
+        ages=_limits(vocabulary),
+    )
+
+
+def expected(vocabulary: Vocabulary, situation: Situation, kinds: Kinds) -> tuple[Expected, ...]:
+    """The expected kinds of all ticked groups, the strongest first."""
+    rows: defaultdict[str, list[Edge]] = defaultdict(list)
+    for group in situation.groups:
+        for edge in vocabulary.from_term(EdgeKind.EXPECTS, group):
+            if _applies(vocabulary, edge, situation):
+                rows[code_of(edge.dst)].append(edge)
+    made = (_merged(vocabulary, kind, held, situation, kinds) for kind, held in rows.items())
+    return tuple(sorted(made, key=lambda one: (one.strength, one.unsure, not one.statutory, one.kind)))
+
+
+def _applies(vocabulary: Vocabulary, edge: Edge, situation: Situation) -> bool:
+    kind = vocabulary.find(NodeKind.ACTOR_TYPE, code_of(edge.dst))
+    if kind is None or not valid(kind, situation.today):
+        return False
+    fits = situation.fits_today(number(edge, "min_age"), number(edge, "max_age"))
+    return fits and edge.text("strength") in STRENGTHS and situation.about(codes(edge, "if_factor"))
+
+
+def _merged(
+    vocabulary: Vocabulary, kind: str, held: list[Edge], situation: Situation, kinds: Kinds
+) -> Expected:
+    strength = min(STRENGTHS.index(edge.text("strength")) for edge in held)
+    strongest = [edge for edge in held if edge.text("strength") == STRENGTHS[strength]]
+    several = len(situation.groups) > 1
+    return Expected(
+        kind=kind,
+        strength=strength,
+        reasons=tuple(dict.fromkeys(_reason(vocabulary, edge, situation, several) for edge in held)),
+        verified=any(edge.text("basis") != _BACKGROUND for edge in strongest),
+        unsure=all(situation.for_children_only(number(edge, "max_age")) for edge in held),
+        statutory=kind in kinds.statutory,
+        groups=tuple(
+            f"{code_of(edge.src)}/{name}" for edge in held for name in codes(edge, "any_of")[:1] if name
+        ),
+    )
+
+
+def _reason(vocabulary: Vocabulary, edge: Edge, situation: Situation, several: bool) -> str:
+    why = edge.text("why_da")
+    if several:
+        why = f"{vocabulary.label(code_of(edge.src))}: {why}"
+    if situation.for_children_only(number(edge, "max_age")):
+        why += f" Gælder, hvis borgeren er højst {number(edge, 'max_age')} år."
+    if edge.text("basis") == _BACKGROUND:
+        why += " Vi har ikke læst en kilde til det."
+    return why
+
+
+def _limits(vocabulary: Vocabulary) -> dict[str, tuple[int | None, int | None]]:
+    found: dict[str, tuple[int, int]] = {}
+    for edges in vocabulary.relations.get(EdgeKind.EXPECTS, {}).values():
+        for edge in edges:
+            low, high = number(edge, "min_age"), number(edge, "max_age")
+            ages = (0 if low is None else low, OLDEST if high is None else high)
+            held = found.get(code_of(edge.dst), ages)
+            found[code_of(edge.dst)] = (min(held[0], ages[0]), max(held[1], ages[1]))
+    return {kind: (low or None, None if high == OLDEST else high) for kind, (low, high) in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Somebody who has to be there: one of ``members`` is enough, ``kind`` is the first among them."""
+
+    kind: str
+    members: tuple[str, ...]
+    strength: int
+    reasons: tuple[str, ...]
+    verified: bool
+    unsure: bool
+
+
+def needs(vocabulary: Vocabulary, situation: Situation, kinds: Kinds) -> tuple[Need, ...]:
+    """Core and expected kinds, the strongest first; kinds that are only ticked are never needed."""
+    rows: defaultdict[tuple[str, str], list[Edge]] = defaultdict(list)
+    for group in situation.groups:
+        for edge in vocabulary.from_term(EdgeKind.EXPECTS, group):
+            needed = edge.text("strength") in STRENGTHS[:2] and code_of(edge.dst) not in kinds.tick_only
+            if needed and _applies(vocabulary, edge, situation):
+                name = edge.text("any_of")
+                rows[(group, name) if name else ("", code_of(edge.dst))].append(edge)
+    made = (_need(vocabulary, held, situation, kinds) for held in rows.values())
+    return tuple(sorted(made, key=lambda one: (one.strength, one.unsure, one.kind)))
+
+
+def _need(vocabulary: Vocabulary, held: list[Edge], situation: Situation, kinds: Kinds) -> Need:
+    ordered = sorted(
+        held,
+        key=lambda edge: (
+            STRENGTHS.index(edge.text("strength")),
+            code_of(edge.dst) not in kinds.statutory,
+            edge.id,
+        ),
+    )
+    several = len(situation.groups) > 1
+    return Need(
+        kind=code_of(ordered[0].dst),
+        members=tuple(dict.fromkeys(code_of(edge.dst) for edge in ordered)),
+        strength=STRENGTHS.index(ordered[0].text("strength")),
+        reasons=tuple(dict.fromkeys(_reason(vocabulary, edge, situation, several) for edge in ordered)),
+        verified=any(edge.text("basis") != _BACKGROUND for edge in ordered),
+        unsure=all(situation.for_children_only(number(edge, "max_age")) for edge in ordered),
+    )
+
+
+def covered(expectations: Collection[Expected], here: Collection[str]) -> frozenset[str]:
+    """The expected kinds that need nobody more: they are here, or one of their ``groups`` is."""
+    held = set(here)
+    enough = {name for one in expectations if one.kind in held for name in one.groups}
+    return frozenset(one.kind for one in expectations if one.kind in held or enough & set(one.groups))

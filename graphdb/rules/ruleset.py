@@ -1,0 +1,73 @@
+"""What the vocabulary says about one situation, before anybody looks at who there is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from graphdb.rules.duties import NOTIFY, DutyLine, owed
+from graphdb.rules.expectations import Expected, Kinds, Need, expected, kinds_of, needs
+from graphdb.rules.situation import Situation, codes
+from graphdb.vocabulary.catalogue import Vocabulary
+
+_EVERYBODY: Final = 4
+"""A duty of this many kinds is everybody's, and says nothing about who is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Duties, expectations and passage of a situation."""
+
+    vocabulary: Vocabulary
+    situation: Situation
+    kinds: Kinds
+    duties: tuple[DutyLine, ...]
+    expectations: tuple[Expected, ...]
+    needs: tuple[Need, ...]
+
+    def passage(self, name: str) -> tuple[str, ...]:
+        """``from_actor_types`` or ``to_actor_types`` of the transition, if there is one."""
+        return () if self.situation.transition is None else codes(self.situation.transition, name)
+
+    def owners(self, duty: DutyLine) -> tuple[str, ...]:
+        """Who owes it; nobody in particular when it is everybody's."""
+        return duty.owed_by if len(duty.owed_by) < _EVERYBODY else ()
+
+    def plan(self) -> DutyLine | None:
+        """The duty to make a plan: that of the transition first, then the one for the fewest groups."""
+        plans = [duty for duty in self.duties if duty.plan and duty.kind == "duty"]
+        passage = self.passage("deadline_codes")
+        ordered = sorted(
+            plans,
+            key=lambda duty: (passage.index(duty.code) if duty.code in passage else len(passage), duty.code),
+        )
+        return ordered[0] if ordered else None
+
+    def wanted(self) -> tuple[str, ...]:
+        """Every kind that belongs to the situation, each once, expected ones first."""
+        return tuple(dict.fromkeys(self._wanted()))
+
+    def _wanted(self) -> Iterator[str]:
+        yield from (one.kind for one in self.expectations)
+        for duty in self.duties:
+            yield from self.owners(duty)
+            yield from duty.owed_to
+        yield from self.passage("from_actor_types")
+        yield from self.passage("to_actor_types")
+        yield self.situation.from_kind
+
+    def notify(self) -> DutyLine | None:
+        """The duty to notify, when it applies."""
+        return next((duty for duty in self.duties if duty.code == NOTIFY), None)
+
+
+def rules_of(vocabulary: Vocabulary, situation: Situation) -> Rules:
+    """All rules that hold in the situation."""
+    kinds = kinds_of(vocabulary)
+    return Rules(
+        vocabulary,
+        situation,
+        kinds,
+        owed(vocabulary, situation),
+        expected(vocabulary, situation, kinds),
+        needs(vocabulary, situation, kinds),
+    )

@@ -1,0 +1,1 @@
+"""Import runs: opened first, closed last, undone whole when they fail."""

@@ -1,0 +1,175 @@
+"""What does exist when a search found nobody: another spelling, the neighbours, one condition less."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from math import cos, hypot, radians
+from typing import Final
+from weakref import WeakKeyDictionary
+
+from graphdb.language.text import Correction, Lexicon
+from graphdb.model import Node
+from graphdb.search.hits import list_hits
+from graphdb.search.index.readmodel import FACETS, Filters, Index
+from graphdb.search.matching import IS_ONE, ask
+from graphdb.search.ranking import Selection, select
+from graphdb.search.results import Alternative
+from graphdb.store import GraphStore
+
+_ITEMS: Final = 3
+_MOST: Final = 5
+_WORDS: Final = 8
+_SENTENCE: Final = 3
+_FEWER: Final = 2
+_NEIGHBOURS: Final = 6
+_KM_PER_DEGREE: Final = 111.2
+_FILTERS: Final = {
+    "open_now": "Også dem, der har lukket nu",
+    "age": "Uanset alder",
+    "method": "Uanset metode",
+    "access": "Uanset vejen ind",
+    "kind": "Uanset slags aktør",
+    "need": "Uanset behov",
+    "risk_group": "Uanset hvem det er for",
+}
+
+_spellers: WeakKeyDictionary[Index, Lexicon] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True, slots=True)
+class _Other:
+    """Another search that finds somebody."""
+
+    text: str
+    selection: Selection
+
+
+def list_alternatives(
+    store: GraphStore, missed: Selection, now: datetime
+) -> tuple[str | None, tuple[Alternative, ...]]:
+    """The spelling that would have found somebody (or None), and what does exist, nearest first."""
+    suggestion, others = None, list[_Other]()
+    respelt = _respelt(store, missed, now)
+    if respelt is not None:
+        correction, selection = respelt
+        suggestion = correction.text if correction.shown else None
+        spelling = f"Mente du {correction.text}?" if correction.shown else "Med en anden stavemåde"
+        others.append(_Other(spelling, selection))
+    others += _wider(store, missed, now)
+    found = [_alternative(store, other, now) for other in others[:_MOST]]
+    return suggestion, tuple(found)
+
+
+def _alternative(store: GraphStore, other: _Other, now: datetime) -> Alternative:
+    selection = other.selection
+    items = list_hits(store, selection, selection.ordered(0, _ITEMS), now)
+    return Alternative(other.text, selection.filters, selection.total, items)
+
+
+def _respelt(store: GraphStore, missed: Selection, now: datetime) -> tuple[Correction, Selection] | None:
+    if missed.asked is None:
+        return None
+    correction = _speller(missed.index).correct(missed.asked.text)
+    if correction is None:
+        return None
+    asked = ask(store, missed.index, correction.text)
+    found = select(missed.index, replace(missed.filters, q=correction.text), now, asked)
+    return (correction, found) if found.total else None
+
+
+def _speller(index: Index) -> Lexicon:
+    """The vocabulary's words and those in names of actors and municipalities."""
+    held = _spellers.get(index)
+    if held is None:
+        towns = [area.text("name") for area in index.terms.municipalities(index.today)]
+        words = {word for name in index.columns.actor_names.values() for word in name.split()}
+        held = index.terms.lexicon.with_words([*towns, *sorted(words)])
+        _spellers[index] = held
+    return held
+
+
+def _wider(store: GraphStore, missed: Selection, now: datetime) -> Iterator[_Other]:
+    """The same search with one condition less, the least important first."""
+    fewer = sorted(_fewer_words(store, missed, now), key=_promise)
+    many = missed.asked is not None and len(missed.asked.words) >= _SENTENCE
+    if many:
+        yield from fewer[:_FEWER]
+    if missed.filters.municipality:
+        yield from _elsewhere(missed, now)
+    if not many:
+        yield from fewer[:_FEWER]
+    for name, text in _FILTERS.items():
+        if getattr(missed.filters, name):
+            yield from _found(text, missed, _without(missed.filters, name), now)
+
+
+def _promise(other: _Other) -> tuple[bool, int]:
+    """First what somebody is, then what says most: the words that few have."""
+    first = other.selection.ordered(0, 1)
+    return int(other.selection.tiers[first[0]]) > IS_ONE, other.selection.total
+
+
+def _found(text: str, missed: Selection, filters: Filters, now: datetime) -> Iterator[_Other]:
+    selection = select(missed.index, filters, now, missed.asked)
+    if selection.total:
+        yield _Other(text, selection)
+
+
+def _elsewhere(missed: Selection, now: datetime) -> Iterator[_Other]:
+    near = neighbours(missed.index, missed.filters.municipality)
+    names = " og ".join(missed.index.terms.label(code) for code in missed.filters.municipality)
+    around = replace(missed.filters, municipality=near)
+    yield from _found(f"I kommunerne omkring {names}", missed, around, now)
+    yield from _found("I hele landet", missed, replace(missed.filters, municipality=()), now)
+
+
+def _fewer_words(store: GraphStore, missed: Selection, now: datetime) -> Iterator[_Other]:
+    """Without one of the words, and in a sentence each word alone; never without one that carries nothing."""
+    words = missed.filters.q.split()
+    if missed.asked is None or not 1 < len(words) <= _WORDS:
+        return
+    shorter = {f"Uden ordet {word}": [*words[:at], *words[at + 1 :]] for at, word in enumerate(words)}
+    if len(missed.asked.words) >= _SENTENCE:
+        shorter |= {f"Kun ordet {word}": [word] for word in words}
+    for said, left in shorter.items():
+        text = " ".join(left)
+        asked = ask(store, missed.index, text)
+        selection = select(missed.index, replace(missed.filters, q=text), now, asked)
+        if selection.total and len(asked.words) < len(missed.asked.words):
+            yield _Other(said, selection)
+
+
+def _without(filters: Filters, name: str) -> Filters:
+    if name in FACETS:
+        changes: dict[str, tuple[str, ...]] = {name: ()}
+        return replace(filters, **changes)  # type: ignore[arg-type]
+    return replace(filters, age=None) if name == "age" else replace(filters, open_now=False)
+
+
+def neighbours(index: Index, municipalities: tuple[str, ...]) -> tuple[str, ...]:
+    """The nearest other municipalities by their centres, nearest first; () when that is not known."""
+    areas = index.terms.areas
+    here = [area for code in municipalities if (area := areas.get(code)) is not None and _located(area)]
+    towns = index.terms.municipalities(index.today)
+    others = [area for area in towns if area.text("code") not in municipalities and _located(area)]
+    if not here:
+        return ()
+    ranked = sorted(others, key=lambda area: (min(distance(area, one) for one in here), area.id))
+    return tuple(area.text("code") for area in ranked[:_NEIGHBOURS])
+
+
+def distance(one: Node, other: Node) -> float:
+    """Kilometres between two areas' centres; near enough for Denmark."""
+    (lat, lon), (far_lat, far_lon) = _place(one), _place(other)
+    return hypot(far_lat - lat, (far_lon - lon) * cos(radians(lat))) * _KM_PER_DEGREE
+
+
+def _located(area: Node) -> bool:
+    return "lat" in area.props and "lon" in area.props
+
+
+def _place(area: Node) -> tuple[float, float]:
+    lat, lon = area.props["lat"], area.props["lon"]
+    return (
+        (float(lat), float(lon)) if not isinstance(lat, tuple) and not isinstance(lon, tuple) else (0.0, 0.0)
+    )

@@ -1,0 +1,171 @@
+"""One line of a result for each actor on a page, and why it stands there."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import numpy as np
+
+from graphdb.card import confirmed_on, is_fictional, is_stale, phone, temporary
+from graphdb.fields.hours import open_state
+from graphdb.model import Id, Node
+from graphdb.search.index.columns import NONE, Pairs
+from graphdb.search.index.readmodel import Index
+from graphdb.search.matching import IN_NAME, REACHES
+from graphdb.search.ranking import Selection
+from graphdb.search.results import Hit
+from graphdb.store import GraphStore
+from graphdb.vocabulary.catalogue import Vocabulary
+
+_SHOWN: Final = ("risk_group", "need", "access", "method", "law")
+_NAMED: Final = 2
+_REASONS: Final = 4
+_IN_PLACE: Final = "Dækker det sted, du skrev."
+_IN_TEXT: Final = "Ordene står i det, der er skrevet om aktøren."
+
+
+def list_hits(
+    store: GraphStore, selection: Selection, slots: Sequence[int], now: datetime
+) -> tuple[Hit, ...]:
+    """The lines of these actors, in this order. One call to the store."""
+    if not slots:
+        return ()
+    page = _Page(selection, slots, now)
+    nodes = store.get([*map(page.index.id, slots), *page.reason_services()])
+    return tuple(page.hit(slot, nodes) for slot in slots if page.index.id(slot) in nodes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    slot: int
+    service: bool
+    fits: bool
+    codes: Mapping[str, tuple[str, ...]]
+
+
+class _Page:
+    """What the index knows about the actors on a page."""
+
+    def __init__(self, selection: Selection, slots: Sequence[int], now: datetime) -> None:
+        self.index: Index = selection.index
+        self._selection, self._now = selection, now
+        self._terms: Vocabulary = selection.index.terms
+        self._wanted = _wanted(selection)
+        self._units: dict[int, list[_Unit]] = {slot: [] for slot in slots}
+        self._fill(slots)
+
+    def reason_services(self) -> list[Id]:
+        """The services that the reasons name."""
+        return [self.index.id(unit.slot) for slot in self._units for unit in self._telling(slot)]
+
+    def hit(self, slot: int, nodes: Mapping[Id, Node]) -> Hit:
+        node = nodes[self.index.id(slot)]
+        today = self.index.today
+        units = self._units[slot]
+        return Hit(
+            id=node.id,
+            name=node.text("name"),
+            kind=node.text("kind"),
+            kind_label=self._terms.label(node.text("kind")),
+            municipality=self._municipality(slot),
+            phone=phone(node),
+            access=_codes(units, "access"),
+            whom=_codes(units, "risk_group"),
+            areas=tuple(self._areas.get(slot, ())),
+            confirmed_on=confirmed_on(node),
+            stale=is_stale(confirmed_on(node), today),
+            temporary=temporary(node, today),
+            open_now=self._open(slot),
+            why=tuple(self._why(slot, node, nodes))[:_REASONS],
+            demo=is_fictional(node),
+        )
+
+    def _fill(self, slots: Sequence[int]) -> None:
+        index, filters = self.index, self._selection.filters
+        chosen = np.zeros(index.size, np.bool_)
+        chosen[list(slots)] = True
+        mine = index.shown & chosen[index.owner]
+        codes = {name: index.codes_of(name, mine) for name in _SHOWN}
+        fitting, altered = self._selection.units(), index.altered()
+        for unit in np.flatnonzero(mine).tolist():
+            held = {name: found.get(unit, ()) for name, found in codes.items()}
+            service = bool(index.columns.flags["service"][unit])
+            self._units[int(index.owner[unit])].append(_Unit(unit, service, bool(fitting[unit]), held))
+        self._areas = self._codes_by_actor(index.areas.only(mine))
+        self._towns = self._codes_by_actor(index.columns.lists["towns"].only(chosen))
+        self._altered = {slot for slot in slots if altered[slot]}
+        self._served = {
+            code: set(index.owner[np.flatnonzero(mine & index.with_any("municipality", [code]))].tolist())
+            for code in filters.municipality
+        }
+
+    def _codes_by_actor(self, pairs: Pairs) -> dict[int, list[str]]:
+        found: dict[int, set[str]] = {}
+        owners = self.index.owner[pairs.slots].tolist()
+        for actor, number in zip(owners, pairs.codes.tolist(), strict=True):
+            found.setdefault(actor, set()).add(self.index.code(number))
+        return {actor: sorted(codes) for actor, codes in found.items()}
+
+    def _telling(self, slot: int) -> list[_Unit]:
+        """The services that are a reason: what was asked for, if possible on one that every filter holds on.
+
+        The words may fit one service and a filter (open now) the actor itself.
+        """
+        met = [unit for unit in self._units[slot] if unit.service and self._met(unit)]
+        return ([unit for unit in met if unit.fits] or met)[:_NAMED]
+
+    def _met(self, unit: _Unit) -> list[str]:
+        own = ("need", "method", "law", "access") if unit.service else ("risk_group",)
+        names = (*own, "risk_group") if self._selection.filters.risk_group else own
+        held = (code for name in names for code in unit.codes[name])
+        return [code for code in dict.fromkeys(held) if code in self._wanted]
+
+    def _why(self, slot: int, node: Node, nodes: Mapping[Id, Node]) -> Iterable[str]:
+        asked, filters = self._selection.asked, self._selection.filters
+        tier = self._selection.tiers[slot]
+        if asked is not None and tier <= IN_NAME:
+            yield "Navnet passer."
+        if node.text("kind") in self._wanted:
+            yield f"Det er: {self._terms.label(node.text('kind'))}."
+        services = self._telling(slot)
+        told = tier <= IN_NAME or node.text("kind") in self._wanted
+        for unit in services:
+            service = nodes.get(self.index.id(unit.slot))
+            if service is not None:
+                yield f"{service.text('name')}: {self._labels(self._met(unit))}."
+        reached = [code for code in _codes(self._units[slot], "risk_group") if code in self._wanted]
+        if reached and not services:
+            yield f"Når ud til: {self._labels(reached)}."
+        if filters.municipality:
+            yield f"Dækker {self._labels(code for code, actors in self._served.items() if slot in actors)}."
+        if filters.open_now:
+            yield "Har åbent nu."
+        if asked is not None and not (told or services or reached):
+            yield _IN_PLACE if tier == REACHES else _IN_TEXT
+
+    def _labels(self, codes: Iterable[str]) -> str:
+        return ", ".join(self._terms.label(code) for code in codes)
+
+    def _municipality(self, slot: int) -> str:
+        if towns := self._towns.get(slot):
+            return towns[0]
+        areas = self._areas.get(slot, [])
+        return areas[0] if len(areas) == 1 and areas[0] in self.index.spread.get(areas[0], ()) else ""
+
+    def _open(self, slot: int) -> bool | None:
+        if slot in self._altered:
+            return None
+        held = {int(self.index.columns.numbers["hours"][unit.slot]) for unit in self._units[slot]} - {NONE}
+        states = {open_state(self.index.code(number), self._now).open for number in held}
+        return True if True in states else False if False in states else None
+
+
+def _codes(units: Collection[_Unit], name: str) -> tuple[str, ...]:
+    return tuple(sorted({code for unit in units for code in unit.codes[name]}))
+
+
+def _wanted(selection: Selection) -> frozenset[str]:
+    filters = selection.filters
+    found = {*filters.kind, *filters.risk_group, *filters.need, *filters.access, *filters.method}
+    return frozenset(found if selection.asked is None else found | {*selection.asked.codes})

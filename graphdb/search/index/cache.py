@@ -1,0 +1,268 @@
+"""The index of each store: built by a scan of its search entries, then kept up to date from its change feed.
+
+It is a cache, one for each store and process, and may be dropped at any time.
+"""
+
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final, cast
+
+import numpy as np
+
+from graphdb.language.text import danish_sort_key, fold, tokens
+from graphdb.model import EdgeKind, Entry, Id, Node, is_edge
+from graphdb.per_store import PerStore
+from graphdb.search.index.columns import NONE, Bools, Columns, Ints, Pairs, no_pairs
+from graphdb.search.index.facets import Facet
+from graphdb.search.index.readmodel import Index
+from graphdb.store import GraphStore, Status, Way, What, every
+from graphdb.vocabulary import catalogue
+from graphdb.vocabulary.catalogue import Vocabulary
+
+_SOURCES, _BEHIND_SOURCES = "source:", "source;"
+_ENTRIES: Final = ("actor:", "service:")
+_REBUILD_AT: Final = 5_000
+"""Changes of this many entries are read faster by a scan."""
+_SORT_AT: Final = 500
+"""This many names are put in order faster by sorting all."""
+
+_LISTS: Final = {"need": "needs", "access": "access", "method": "methods", "law": "laws"}
+
+
+@dataclass(slots=True)
+class _Held:
+    index: Index | None = None
+
+
+_kept = PerStore(_Held)
+
+
+def current(store: GraphStore, today: str) -> Index:
+    """The index of the store as it stands now, on that day (ISO). Safe to call from several threads."""
+    status = store.status()  # asked first: what is read beyond it is read once more by the next refresh
+    terms = catalogue.read(store, status)
+    with _kept.of(store) as held:
+        held.index = _fresh(store, held.index, status, terms, today)
+        return held.index
+
+
+def forget(store: GraphStore) -> None:
+    """Drop what is held for a store; the next ``current`` builds it anew."""
+    _kept.forget(store)
+
+
+def build(store: GraphStore, status: Status, terms: Vocabulary, today: str) -> Index:
+    """The index from a scan of all entries; ``status`` was asked before the terms were read."""
+    columns = Columns.empty().changed(cast("Iterable[Entry]", store.scan(What.ENTRIES)))
+    sources = cast("Iterable[Node]", store.scan(What.NODES, after=_SOURCES, until=_BEHIND_SOURCES))
+    titles = {node.id: node.text("title") for node in sources}
+    return _on_day(_assembled(columns, status, terms, titles), terms, today)
+
+
+def refresh(store: GraphStore, held: Index, status: Status, terms: Vocabulary, today: str) -> Index:
+    """The index brought to ``status`` from the change feed; equal to one built anew."""
+    touched = _touched(store, held.version)
+    if touched is None:
+        return build(store, status, terms, today)
+    titles = _renamed(store, held.titles, touched.sources)
+    if not touched.entries:
+        return _on_day(replace(held, version=status.version, titles=titles), terms, today)
+    found = store.entries(touched.entries)
+    columns = held.columns.changed(found.values(), touched.entries - found.keys())
+    return _on_day(_assembled(columns, status, terms, titles, held, touched.entries), terms, today)
+
+
+def _fresh(store: GraphStore, held: Index | None, status: Status, terms: Vocabulary, today: str) -> Index:
+    if held is not None and held.version > status.version:
+        status = store.status()  # another thread came first, or the store was begun anew
+    if held is None or held.fingerprint != status.fingerprint or held.version > status.version:
+        return build(store, status, terms, today)
+    if held.version < status.version:
+        return refresh(store, held, status, terms, today)
+    return _on_day(held, terms, today)
+
+
+@dataclass(frozen=True, slots=True)
+class _Touched:
+    """Ids whose search entry may have changed, and sources."""
+
+    entries: set[Id]
+    sources: set[Id]
+
+
+def _touched(store: GraphStore, after: int) -> _Touched | None:
+    """What may have changed since; None when it is so much that a scan is quicker."""
+    ids: set[Id] = set()
+    for change in every(lambda at: store.changes(after=int(at)), str(after)):
+        if not is_edge(change.target):
+            ids.add(change.target)
+        elif not change.target.startswith(f"{EdgeKind.RELATES}|"):
+            ids.update(change.target.split("|")[1:3])
+        if len(ids) > _REBUILD_AT:
+            return None
+    places = [one for one in ids if one.startswith("place:")]
+    found = {one for one in ids if one.startswith(_ENTRIES)}
+    if places:
+        found |= {edge.src for edge in store.edges(places, kinds=[EdgeKind.LOCATED_AT], way=Way.IN)}
+    return _Touched(found, {one for one in ids if one.startswith(_SOURCES)})
+
+
+def _renamed(store: GraphStore, held: Mapping[Id, str], touched: set[Id]) -> Mapping[Id, str]:
+    if not touched:
+        return held
+    kept = {one: title for one, title in held.items() if one not in touched}
+    return kept | {one: node.text("title") for one, node in store.get(touched).items()}
+
+
+def _assembled(
+    columns: Columns,
+    status: Status,
+    terms: Vocabulary,
+    titles: Mapping[Id, str],
+    held: Index | None = None,
+    touched: Collection[Id] = (),
+) -> Index:
+    flags, numbers = columns.flags, columns.numbers
+    slots = np.arange(len(columns.ids), dtype=np.int32)
+    owner = np.where(flags["present"], numbers["owner"], slots).astype(np.int32)
+    usable = flags["present"] & ~flags["hidden"]
+    shown = usable & usable[owner] & ~flags["service"][owner]
+    offers = np.zeros(slots.size, np.bool_)
+    offers[owner[shown & flags["service"]]] = True
+    names, folded, folded_slots = _orders(columns, held, touched)
+    order = np.array(names, np.int32)
+    rank = np.full(slots.size, NONE, np.int32)
+    rank[order] = np.arange(order.size, dtype=np.int32)
+    areas, facets = _unit_pairs(columns, owner, shown)
+    return Index(
+        version=status.version,
+        fingerprint=status.fingerprint,
+        terms=terms,
+        columns=columns,
+        owner=owner,
+        shown=shown,
+        offers=offers,
+        rank=rank,
+        order=order,
+        folded=tuple(folded),
+        folded_slots=np.array(folded_slots, np.int32),
+        slot_of=_slot_of(numbers["n"]),
+        areas=areas,
+        facets={name: Facet.build(pairs, owner) for name, pairs in facets.items()},
+        titles=titles,
+    )
+
+
+def _orders(
+    columns: Columns, held: Index | None, touched: Collection[Id]
+) -> tuple[list[int], list[str], list[int]]:
+    """The actors by Danish name and id; their folded names in order, and whose those are."""
+    moved = {columns.ids.find(one) for one in touched}
+    if held is None or len(moved) > _SORT_AT:
+        names = columns.actor_names
+        by_fold = sorted((fold(name), slot) for slot, name in names.items())
+        order = sorted(names, key=lambda slot: _danish(columns, slot))
+        return order, [name for name, _ in by_fold], [slot for _, slot in by_fold]
+    found = held.order.tolist(), list(held.folded), held.folded_slots.tolist()
+    for slot in sorted(moved & held.columns.actor_names.keys(), key=lambda slot: -held.rank[slot]):
+        _take_out(held, slot, *found)
+    for slot in sorted(moved & columns.actor_names.keys()):
+        _put_in(columns, slot, *found)
+    return found
+
+
+def _danish(columns: Columns, slot: int) -> tuple[str, Id]:
+    return danish_sort_key(columns.actor_names[slot]), columns.ids[slot]
+
+
+def _take_out(held: Index, slot: int, order: list[int], folded: list[str], slots: list[int]) -> None:
+    del order[int(held.rank[slot])]
+    at = slots.index(slot, bisect_left(folded, fold(held.columns.actor_names[slot])))
+    del folded[at], slots[at]
+
+
+def _put_in(columns: Columns, slot: int, order: list[int], folded: list[str], slots: list[int]) -> None:
+    insort(order, slot, key=lambda one: _danish(columns, one))
+    name = fold(columns.actor_names[slot])
+    first = bisect_left(folded, name)
+    at = bisect_left(slots, slot, first, bisect_right(folded, name, first))
+    folded.insert(at, name)
+    slots.insert(at, slot)
+
+
+def _slot_of(ordinals: Ints) -> Ints:
+    held = np.flatnonzero(ordinals != NONE)
+    found = np.full(int(ordinals.max(initial=NONE)) + 1, NONE, np.int32)
+    found[ordinals[held]] = held
+    return found
+
+
+def _unit_pairs(columns: Columns, owner: Ints, shown: Bools) -> tuple[Pairs, dict[str, Pairs]]:
+    """Areas and the other lists of every unit, with what a service takes over from its actor."""
+    lists, service = columns.lists, columns.flags["service"] & shown
+    groups = _inherited(lists["groups"].only(shown), service, owner)
+    own = lists["areas"].only(shown)
+    homes = lists["towns"].only(shown & ~service & ~_having(own, shown.size))
+    kinds = columns.numbers["type"][owner]
+    typed = np.flatnonzero(shown & (kinds != NONE)).astype(np.int32)
+    facets = {name: lists[held].only(shown) for name, held in _LISTS.items()}
+    facets |= {"risk_group": groups, "kind": Pairs(typed, kinds[typed])}
+    return _inherited(own.plus(homes), service, owner), facets
+
+
+def _inherited(pairs: Pairs, service: Bools, owner: Ints) -> Pairs:
+    lacking = np.flatnonzero(service & ~_having(pairs, service.size)).astype(np.int32)
+    return pairs.plus(pairs.lent(owner[lacking], lacking))
+
+
+def _having(pairs: Pairs, size: int) -> Bools:
+    found = np.zeros(size, np.bool_)
+    found[pairs.slots] = True
+    return found
+
+
+def _on_day(index: Index, terms: Vocabulary, today: str) -> Index:
+    """The index with municipalities as they are on that day; regions change, and then so do the counts."""
+    if index.today == today and index.terms is terms:
+        return index
+    spread = _spread(terms, today)
+    if index.terms is terms and index.today and index.spread == spread:
+        return replace(index, today=today, terms=terms)
+    facets = {**index.facets, "municipality": _municipalities(index, spread)}
+    words = _town_words(terms, today)
+    return replace(index, today=today, terms=terms, spread=spread, facets=facets, town_words=words)
+
+
+def _town_words(terms: Vocabulary, today: str) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for area in terms.municipalities(today):
+        for token in tokens(area.text("name")):
+            found.setdefault(token, []).append(area.text("code"))
+    return {token: tuple(codes) for token, codes in found.items()}
+
+
+def _spread(terms: Vocabulary, today: str) -> dict[str, tuple[str, ...]]:
+    """Area code -> the codes of the municipalities in it on that day."""
+    found: dict[str, list[str]] = {}
+    for town in sorted(area.text("code") for area in terms.municipalities(today)):
+        for area in terms.covering(town, today):
+            found.setdefault(area, []).append(town)
+    return {area: tuple(towns) for area, towns in found.items()}
+
+
+def _municipalities(index: Index, spread: Mapping[str, tuple[str, ...]]) -> Facet:
+    codes = index.columns.codes
+    all_towns = max(spread.values(), key=len, default=())
+    wide = np.zeros(index.size, np.bool_)
+    found = no_pairs()
+    for number in np.unique(index.areas.codes):
+        slots = index.areas.slots[index.areas.codes == number]
+        towns = spread.get(codes[int(number)], ())
+        if towns and towns == all_towns:
+            wide[slots] = True
+            continue
+        for town in towns:
+            found = found.plus(Pairs(slots, np.full(slots.size, codes.add(town), np.int32)))
+    numbers = np.array([codes.add(town) for town in all_towns], np.int32)
+    return Facet.build(found, index.owner, values=numbers, wide=wide)

@@ -1,0 +1,80 @@
+"""How many distinct actors there are for each value of a filter, counted without visiting one by one.
+
+A *unit* is an actor or one of its services: what a set of filters must hold on. Masks are over slots.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from graphdb.search.index.columns import Bools, Ints, Pairs
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """Units by value. ``units`` are sorted by (value, actor); equal value and actor make one group.
+
+    ``starts`` bounds each value's part of ``units``; ``group`` is a unit's group, ``group_value`` a group's
+    place in ``values``. ``wide`` units stand for every value (a service for the whole country).
+    """
+
+    values: Ints
+    starts: Ints
+    units: Ints
+    group: Ints
+    group_value: Ints
+    owner: Ints
+    wide: Bools
+
+    @classmethod
+    def build(
+        cls, pairs: Pairs, owner: Ints, *, values: Ints | None = None, wide: Bools | None = None
+    ) -> "Facet":
+        """A facet of pairs of unit and value; ``values`` are those counted even when nobody has them."""
+        actors = owner[pairs.slots]
+        order = np.argsort(pairs.codes.astype(np.int64) * owner.size + actors)
+        codes, actors, units = pairs.codes[order], actors[order], pairs.slots[order]
+        if codes.size:
+            fresh = np.ones(codes.size, np.bool_)
+            fresh[1:] = (codes[1:] != codes[:-1]) | (actors[1:] != actors[:-1])
+        else:
+            fresh = np.zeros(0, np.bool_)
+        held = np.unique(codes) if values is None else np.sort(values)
+        starts = np.append(np.searchsorted(codes, held, "left"), codes.size).astype(np.int32)
+        return cls(
+            held,
+            starts,
+            units,
+            (np.cumsum(fresh) - 1).astype(np.int32),
+            np.searchsorted(held, codes[fresh]).astype(np.int32),
+            owner,
+            np.zeros(owner.size, np.bool_) if wide is None else wide,
+        )
+
+    def mask(self, codes: Iterable[int]) -> Bools:
+        """The units that have any of these values."""
+        found = np.zeros(self.owner.size, np.bool_)
+        for code in codes:
+            at = int(np.searchsorted(self.values, code))
+            if at < self.values.size and self.values[at] == code:
+                found[self.units[self.starts[at] : self.starts[at + 1]]] = True
+                found |= self.wide
+        return found
+
+    def held(self, units: Bools) -> list[tuple[int, int]]:
+        """Unit and value of all that these units have."""
+        at = np.flatnonzero(units[self.units])
+        values = self.values[self.group_value[self.group[at]]]
+        return list(zip(self.units[at].tolist(), values.tolist(), strict=True))
+
+    def counts(self, mask: Bools) -> Ints:
+        """For each of ``values`` the number of distinct actors among the units of the mask."""
+        wide = mask & self.wide
+        everywhere = np.zeros(self.owner.size, np.bool_)
+        everywhere[self.owner[wide]] = True
+        counted = mask & ~everywhere[self.owner] if wide.any() else mask
+        hit = np.zeros(self.group_value.size, np.bool_)
+        hit[self.group[counted[self.units]]] = True
+        found = np.bincount(self.group_value[hit], minlength=self.values.size)
+        return (found + np.count_nonzero(everywhere)).astype(np.int32)

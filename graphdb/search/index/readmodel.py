@@ -1,0 +1,213 @@
+"""The questions a search asks of the entries in memory: who matches, how many in each facet, in which order.
+
+An index is frozen: a newer version of the store is a new one. ``graphdb.search.index`` makes and keeps them.
+"""
+
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final, cast
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from graphdb.fields.hours import open_state
+from graphdb.language.text import fold
+from graphdb.model import Id
+from graphdb.rules.days import a_year_before
+from graphdb.search.index.columns import NONE, Bools, Columns, Ints, Pairs, day_number
+from graphdb.search.index.facets import Facet
+from graphdb.vocabulary.catalogue import Vocabulary
+
+FACETS: Final = ("municipality", "kind", "risk_group", "need", "access", "method")
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What is looked for. Several codes in one filter mean any of them; different filters must all hold.
+
+    ``kind`` is about the actor; all others must hold on one and the same service (or on the actor itself).
+    ``age`` in years.
+    """
+
+    q: str = ""
+    municipality: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
+    risk_group: tuple[str, ...] = ()
+    need: tuple[str, ...] = ()
+    access: tuple[str, ...] = ()
+    method: tuple[str, ...] = ()
+    age: int | None = None
+    open_now: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class Index:
+    """One version of the entries, on one day. Masks are boolean arrays over the slots of ``columns``.
+
+    ``owner`` is each slot's actor, ``shown`` what a search may find, ``order`` the actors by Danish name and
+    id, ``rank`` an actor's place there. ``areas`` are pairs of unit and area code before regions are spread
+    out, ``titles`` those of the sources, ``spread`` is area code -> municipalities on ``today``,
+    ``town_words`` token -> those with that word in their name.
+    """
+
+    version: int
+    fingerprint: str
+    terms: Vocabulary
+    columns: Columns
+    owner: Ints
+    shown: Bools
+    offers: Bools
+    rank: Ints
+    order: Ints
+    folded: tuple[str, ...]
+    folded_slots: Ints
+    slot_of: Ints
+    areas: Pairs
+    facets: Mapping[str, Facet]
+    titles: Mapping[Id, str]
+    spread: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    town_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    today: str = ""
+
+    @property
+    def size(self) -> int:
+        """Number of slots."""
+        return self.owner.size
+
+    def id(self, slot: int) -> Id:
+        """The id of the actor or service in a slot."""
+        return self.columns.ids[slot]
+
+    def code(self, number: int) -> str:
+        """The vocabulary code behind a number of ``columns.codes``."""
+        return self.columns.codes[number]
+
+    def slots(self, ordinals: Sequence[int]) -> Bools:
+        """The entries with these ordinals of the store; unknown ordinals are skipped."""
+        asked = np.asarray(ordinals, np.int64)
+        asked = asked[(asked >= 0) & (asked < self.slot_of.size)]
+        found = self.slot_of[asked]
+        mask = np.zeros(self.size, np.bool_)
+        mask[found[found != NONE]] = True
+        return mask
+
+    def actors_of(self, units: Bools) -> Bools:
+        """The actors of the units."""
+        mask = np.zeros(self.size, np.bool_)
+        mask[self.owner[units & self.shown]] = True
+        return mask
+
+    def with_any(self, name: str, codes: Iterable[str]) -> Bools:
+        """The units that have any of these codes in a facet (those of ``FACETS``, or ``law``)."""
+        return self.facets[name].mask(self._numbers(codes))
+
+    def filtered(self, filters: Filters, now: datetime) -> dict[str, Bools]:
+        """For each filter that is set the units it holds on."""
+        found = {name: self.with_any(name, codes) for name in FACETS if (codes := getattr(filters, name))}
+        if filters.age is not None:
+            found["age"] = self.fits_age(filters.age)
+        if filters.open_now:
+            found["open_now"] = self.open_at(now)
+        return found
+
+    def fits_age(self, age: int) -> Bools:
+        """The services for that age, and actors without any service of their own."""
+        numbers = self.columns.numbers
+        fits = (numbers["min_age"] <= age) & (age <= numbers["max_age"])
+        return fits & ~self.offers
+
+    def open_at(self, now: datetime) -> Bools:
+        """The units known to be open at that moment; none whose actor says that something is changed now."""
+        held = self.columns.numbers["hours"]
+        kinds = np.unique(held[held != NONE])
+        opened = np.array([k for k in kinds if open_state(self.code(int(k)), now).open], np.int32)
+        return np.isin(held, opened) & ~self.altered()[self.owner]
+
+    def altered(self) -> Bools:
+        """Who is temporarily closed or has a temporary change that holds today."""
+        numbers, day = self.columns.numbers, day_number(self.today)
+        change = (numbers["other_from"] <= day) & (day <= numbers["other_to"])
+        return change | self.columns.flags["closed"]
+
+    def is_secret(self, actor: Id) -> bool:
+        """True when the address of the actor, or of one it is part of, is secret."""
+        secret, parent = self.columns.flags["secret"], self.columns.numbers["parent"]
+        slot, seen = self.columns.find(actor), set[int]()
+        while slot != NONE and slot < secret.size and slot not in seen:
+            if secret[slot]:
+                return True
+            seen.add(slot)
+            slot = int(parent[slot])
+        return False
+
+    def stale(self) -> Bools:
+        """Who was last confirmed more than twelve months ago."""
+        confirmed = self.columns.numbers["confirmed"]
+        return confirmed < day_number(a_year_before(self.today))
+
+    def count(self, units: Bools, name: str) -> dict[str, int]:
+        """For each code of a facet the number of distinct actors among the units; zeros left out."""
+        facet = self.facets[name]
+        counts = facet.counts(units)
+        held = np.flatnonzero(counts)
+        return {self.code(int(facet.values[at])): int(counts[at]) for at in held}
+
+    def codes_of(self, name: str, units: Bools) -> dict[int, tuple[str, ...]]:
+        """The codes of a facet that each of the units has; those without are left out."""
+        found: dict[int, list[str]] = {}
+        for unit, number in self.facets[name].held(units):
+            found.setdefault(unit, []).append(self.code(number))
+        return {unit: tuple(codes) for unit, codes in found.items()}
+
+    def ordered(self, actors: Bools) -> list[int]:
+        """The actors in the order of their names."""
+        return cast("list[int]", self.order[actors[self.order]].tolist())
+
+    def named(self, text: str) -> tuple[Bools, Bools]:
+        """The actors whose name is the text, and those whose name begins with it; signs and case aside."""
+        begun, whole = np.zeros(self.size, np.bool_), np.zeros(self.size, np.bool_)
+        if asked := fold(text):
+            first = bisect_left(self.folded, asked)
+            begun[self.folded_slots[first : bisect_left(self.folded, asked + "~")]] = True
+            whole[self.folded_slots[first : bisect_left(self.folded, asked + "!")]] = True
+        return whole, begun
+
+    def reach(self, municipality: str, risk_group: str = "", need: str = "") -> tuple[Id, ...]:
+        """Who covers the municipality for the group and the need on one and the same service, by name."""
+        units = self.shown & self.with_any("municipality", [municipality])
+        for name, code in (("risk_group", risk_group), ("need", need)):
+            if code:
+                units &= self.with_any(name, [code])
+        return tuple(self.id(slot) for slot in self.ordered(self.actors_of(units)))
+
+    def actors(self, municipality: str, kinds: Collection[str] = ()) -> tuple[Id, ...]:
+        """Who covers the municipality, of these kinds (none named: all), by name."""
+        units = self.shown & self.with_any("municipality", [municipality])
+        if kinds:
+            units &= self.with_any("kind", kinds)
+        return tuple(self.id(slot) for slot in self.ordered(self.actors_of(units)))
+
+    def coverage(self, name: str = "risk_group") -> Mapping[str, Mapping[str, int]]:
+        """Municipality -> code -> number of distinct actors, for the codes of a facet (``kind`` too)."""
+        held = _coverages.setdefault(self, {})
+        if name not in held:
+            held[name] = self._covered(name)
+        return held[name]
+
+    def _covered(self, name: str) -> dict[str, dict[str, int]]:
+        facet, towns = self.facets[name], self.facets["municipality"]
+        found: dict[str, dict[str, int]] = {self.code(int(town)): {} for town in towns.values}
+        for number in facet.values:
+            counts = towns.counts(self.shown & facet.mask([int(number)]))
+            for at in np.flatnonzero(counts):
+                found[self.code(int(towns.values[at]))][self.code(int(number))] = int(counts[at])
+        return found
+
+    def _numbers(self, codes: Iterable[str]) -> list[int]:
+        found = (self.columns.codes.find(code) for code in codes)
+        return [number for number in found if number != NONE]
+
+
+_coverages: WeakKeyDictionary[Index, dict[str, Mapping[str, Mapping[str, int]]]] = WeakKeyDictionary()

@@ -1,0 +1,158 @@
+"""A search text asked of the index: for each of its words, which actors it fits and how well."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from graphdb.language.danish import PARTS, token_of
+from graphdb.language.text import Query
+from graphdb.model import EdgeKind, NodeKind, code_of
+from graphdb.search.index.columns import Bools
+from graphdb.search.index.readmodel import Index
+from graphdb.store import GraphStore, Term, TextQuery
+
+WHOLE_NAME, NAME_BEGINS, IN_NAME, IS_ONE, OFFERS_IT, EXPECTED, REACHES, ANYWHERE = range(8)
+"""How well an actor fits: the tier it is ordered by, best first. Of those who only reach the group that was
+asked for, the types that are core partners for it come first (EXPECTED)."""
+
+_MOST: Final = 15
+_FUNDING: Final = "finansiering"
+_LOOSE: Final = frozenset(map(token_of, PARTS))
+_SERVICE_LISTS: Final = ("need", "method", "law", "access")
+
+Levels = npt.NDArray[np.int8]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a search (or part of a compound): the actors it fits, and for every actor how well.
+
+    A ``plain`` word is no concept of the vocabulary: beside one that is, it says who, not how well. A plain
+    word such as "behandling" or "hjælp" is ``loose`` there: it need not be found, but who has it comes first.
+    """
+
+    token: str
+    fits: Bools
+    level: Levels
+    plain: bool
+    loose: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A search text: its words, the concept codes in it, and who is called so or begins so.
+
+    ``met`` is for every actor how many of the concepts it has.
+    """
+
+    text: str
+    codes: tuple[str, ...]
+    met: Levels
+    words: tuple[Word, ...]
+    whole: Bools
+    begins: Bools
+
+    def matched(self) -> Bools:
+        """The actors that every word fits, loose ones aside."""
+        found = np.full(self.whole.size, bool(self.words))
+        for word in self._strict():
+            found &= word.fits
+        return found
+
+    def order(self) -> Levels:
+        """For each actor that matches its place: its tier, then who has more of what was asked for."""
+        more = self.met.copy()
+        for word in self.words:
+            if word.loose:
+                more += word.fits
+        return self.tiers() * np.int8(_MOST + 1) - np.minimum(more, _MOST)
+
+    def tiers(self) -> Levels:
+        """For each actor that matches its tier: that of the word that fits worst."""
+        found = np.full(self.whole.size, WHOLE_NAME, np.int8)
+        telling = [word for word in self.words if not word.plain] or self.words
+        for word in telling:
+            np.maximum(found, word.level, out=found)
+        found[self.begins] = NAME_BEGINS
+        found[self.whole] = WHOLE_NAME
+        return found
+
+    def _strict(self) -> list[Word]:
+        strict = [word for word in self.words if not word.loose]
+        concept = any(not word.plain for word in self.words)
+        return strict if concept else list(self.words)
+
+
+def ask(store: GraphStore, index: Index, text: str) -> Asked:
+    """The text as the vocabulary understands it and the store finds it. One call to the store.
+
+    Words may stand in different entries of one actor: its own and those of its services.
+    """
+    query = index.terms.lexicon.query(text)
+    places = [_named_towns(group, index.town_words) for group in query.anywhere]
+    found = store.match(_single(query)) if query.anywhere else []
+    count = len(query.anywhere)
+    lone = REACHES if all(places) else IN_NAME
+    known = {token for hit in index.terms.lexicon.concepts(text) for token in hit.words}
+    words = []
+    for at, group in enumerate(query.anywhere):
+        matched, named = index.slots(found[at]), index.slots(found[count + at])
+        codes = [term.token for term in query.in_name_or_concept[at] if term not in query.in_name[at]]
+        level = _levels(index, named, codes)
+        town = index.actors_of(index.with_any("municipality", places[at]))
+        level[town] = np.minimum(level[town], lone)
+        plain = group[0].token not in known and not places[at]
+        loose = plain and group[0].token in _LOOSE
+        words.append(Word(group[0].token, index.actors_of(matched) | town, level, plain, loose))
+    return Asked(text, query.codes, _met(index, query.codes), tuple(words), *index.named(text))
+
+
+def _met(index: Index, codes: tuple[str, ...]) -> Levels:
+    found = np.zeros(index.size, np.int8)
+    for code in codes[:_MOST]:
+        units = index.with_any("kind", [code]) | index.with_any("risk_group", [code])
+        for name in _SERVICE_LISTS:
+            units |= index.with_any(name, [code])
+        found += index.actors_of(units)
+    return found
+
+
+def _single(query: Query) -> list[TextQuery]:
+    """Each word anywhere, then each word in names."""
+    return [(group,) for group in (*query.anywhere, *query.in_name)]
+
+
+def _levels(index: Index, named: Bools, codes: list[str]) -> Levels:
+    service = index.columns.flags["service"]
+    offered = named & service
+    for name in _SERVICE_LISTS:
+        offered |= index.with_any(name, codes)
+    level = np.full(index.size, ANYWHERE, np.int8)
+    level[index.actors_of(index.with_any("risk_group", codes))] = REACHES
+    for group in codes:
+        partners = _core_partners(index, group)
+        reaching = index.with_any("risk_group", [group]) & index.with_any("kind", partners)
+        level[index.actors_of(reaching)] = EXPECTED
+    level[index.actors_of(offered)] = OFFERS_IT
+    level[index.actors_of(index.with_any("kind", _funders(index)))] = ANYWHERE
+    level[index.actors_of(index.with_any("kind", codes))] = IS_ONE
+    level[named & ~service] = IN_NAME
+    return level
+
+
+def _funders(index: Index) -> list[str]:
+    """Who pays for help and gives none: nobody sends a citizen there, whatever it pays for."""
+    kinds = index.terms.terms[NodeKind.ACTOR_TYPE].items()
+    return [code for code, node in kinds if node.text("domain") == _FUNDING]
+
+
+def _core_partners(index: Index, group: str) -> list[str]:
+    edges = index.terms.from_term(EdgeKind.EXPECTS, group)
+    return [code_of(edge.dst) for edge in edges if edge.text("strength") == "core"]
+
+
+def _named_towns(group: tuple[Term, ...], towns: Mapping[str, tuple[str, ...]]) -> list[str]:
+    return [code for term in group if not term.prefix for code in towns.get(term.token, ())]

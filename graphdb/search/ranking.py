@@ -1,0 +1,91 @@
+"""Who a search finds, how many of each value, and in which order."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from graphdb.model import EdgeKind, NodeKind, code_of
+from graphdb.search.index.columns import Bools
+from graphdb.search.index.readmodel import FACETS, Filters, Index
+from graphdb.search.matching import ANYWHERE, Asked, Levels
+from graphdb.vocabulary.catalogue import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a search found. ``parts`` has the units of each filter that is set, ``actors`` all that is found.
+
+    ``tiers`` is how well each actor fits the words, ``text`` who does at all (None without words).
+    """
+
+    index: Index
+    filters: Filters
+    asked: Asked | None
+    tiers: Levels
+    text: Bools | None
+    parts: Mapping[str, Bools]
+    actors: Bools
+
+    @property
+    def total(self) -> int:
+        """How many actors."""
+        return int(np.count_nonzero(self.actors))
+
+    def units(self, but: str = "") -> Bools:
+        """The units on which every filter holds; ``but``: that filter aside."""
+        return _units(self.index, self.text, self.parts, but)
+
+    def facets(self) -> dict[str, dict[str, int]]:
+        """For each value the number of actors that match every other filter and have it."""
+        plain = self.units()
+        return {
+            name: self.index.count(self.units(name) if name in self.parts else plain, name) for name in FACETS
+        }
+
+    def ordered(self, first: int, count: int) -> list[int]:
+        """The slots of some of the actors, in order (tier, stale, Danish name, id)."""
+        index = self.index
+        slots = np.flatnonzero(self.actors)
+        order = self.tiers if self.asked is None else self.asked.order()
+        keys = (order.astype(np.int64) * 2 + sinking(index))[slots] * index.size + index.rank[slots]
+        if first + count < slots.size:
+            nearest = np.argpartition(keys, first + count)[: first + count]
+            slots, keys = slots[nearest], keys[nearest]
+        found: list[int] = slots[np.argsort(keys)][first : first + count].tolist()
+        return found
+
+
+def select(
+    index: Index, filters: Filters, now: datetime, asked: Asked | None, *, text: Bools | None = None
+) -> Selection:
+    """The actors that match the words and every filter. ``text``: other actors than all words match."""
+    found = text if text is not None or asked is None else asked.matched()
+    parts = index.filtered(filters, now)
+    actors = index.actors_of(_units(index, found, parts))
+    tiers = np.full(index.size, ANYWHERE, np.int8) if asked is None else asked.tiers()
+    return Selection(index, filters, asked, tiers, found, parts, actors)
+
+
+def sinking(index: Index) -> Bools:
+    """Who stands behind others of the same tier: unconfirmed for a year, but for who owes duties by law."""
+    holders = index.with_any("kind", duty_holders(index.terms))
+    return index.stale() & ~holders
+
+
+def duty_holders(terms: Vocabulary) -> frozenset[str]:
+    """The types of actors that every municipality has by law and that owe somebody a duty."""
+    owing = {code_of(edge.dst) for held in terms.relations[EdgeKind.OWED_BY].values() for edge in held}
+    kinds = terms.terms[NodeKind.ACTOR_TYPE]
+    return frozenset(code for code in owing if code in kinds and kinds[code].flag("statutory"))
+
+
+def _units(index: Index, text: Bools | None, parts: Mapping[str, Bools], but: str = "") -> Bools:
+    found = index.shown.copy()
+    if text is not None:
+        found &= text[index.owner]
+    for name, mask in parts.items():
+        if name != but:
+            found &= mask
+    return found

@@ -1,0 +1,73 @@
+"""What a search answers: plain values in the order a page shows them, all texts in Danish."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from graphdb.model import Id
+from graphdb.search.index.readmodel import Filters
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A code and what to call it in Danish."""
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One actor in a result. ``whom`` are the risk groups it or its services reach, ``areas`` what it serves.
+
+    ``municipality`` is the municipality of its address (of the area it serves when it has only one; "" when
+    neither says). ``open_now`` is None when no hours are known. ``temporary`` is "" unless a change holds
+    today. ``why`` are Danish sentences. ``demo``: openly fictional.
+    """
+
+    id: Id
+    name: str
+    kind: str
+    kind_label: str
+    municipality: str
+    phone: str
+    access: tuple[str, ...]
+    whom: tuple[str, ...]
+    areas: tuple[str, ...]
+    confirmed_on: str
+    stale: bool
+    temporary: str
+    open_now: bool | None
+    why: tuple[str, ...]
+    demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Something that does exist when a search found nobody: ``text`` says what was changed, in Danish.
+
+    ``items`` are its first hits, at most three, in order.
+    """
+
+    text: str
+    filters: Filters
+    total: int
+    items: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One page of a search. ``total`` counts actors; ``facets`` is filter -> code -> number of actors.
+
+    ``concepts`` is what the words were understood as. When ``total`` is 0, ``suggestion`` is the nearest
+    spelling that finds somebody (or None) and ``elsewhere`` is what does exist, nearest first.
+    """
+
+    version: int
+    total: int
+    page: int
+    per_page: int
+    facets: Mapping[str, Mapping[str, int]]
+    concepts: tuple[Coded, ...]
+    items: tuple[Hit, ...]
+    suggestion: str | None = None
+    elsewhere: tuple[Alternative, ...] = ()

@@ -1,0 +1,82 @@
+"""Constraints, indexes and the one ``:Meta`` node.
+
+Community Edition has uniqueness constraints on nodes and relationships, no existence constraints and one
+database. Names are ours, so that another program's schema in the same database is left alone.
+"""
+
+from typing import Final, LiteralString
+
+from graphdb.stores.neo4j.cypher.relations import KINDS
+
+_NODES: Final[dict[LiteralString, LiteralString]] = {
+    "brobygger_meta": """
+        CREATE CONSTRAINT brobygger_meta IF NOT EXISTS FOR (n:Meta) REQUIRE n.id IS UNIQUE""",
+    "brobygger_thing": """
+        CREATE CONSTRAINT brobygger_thing IF NOT EXISTS FOR (n:Thing) REQUIRE n.id IS UNIQUE""",
+    "brobygger_entry": """
+        CREATE CONSTRAINT brobygger_entry IF NOT EXISTS FOR (n:Entry) REQUIRE n._n IS UNIQUE""",
+    "brobygger_claim": """
+        CREATE CONSTRAINT brobygger_claim IF NOT EXISTS
+        FOR (n:Claim) REQUIRE (n.source, n.target) IS UNIQUE""",
+    "brobygger_claim_target": """
+        CREATE INDEX brobygger_claim_target IF NOT EXISTS FOR (n:Claim) ON (n.target)""",
+    "brobygger_commit": """
+        CREATE CONSTRAINT brobygger_commit IF NOT EXISTS FOR (n:Commit) REQUIRE n.seq IS UNIQUE""",
+    "brobygger_commit_id": """
+        CREATE CONSTRAINT brobygger_commit_id IF NOT EXISTS FOR (n:Commit) REQUIRE n.id IS UNIQUE""",
+    "brobygger_commit_run": """
+        CREATE INDEX brobygger_commit_run IF NOT EXISTS FOR (n:Commit) ON (n.run, n.seq)""",
+    "brobygger_change": """
+        CREATE INDEX brobygger_change IF NOT EXISTS FOR (n:Change) ON (n.seq)""",
+    "brobygger_change_target": """
+        CREATE INDEX brobygger_change_target IF NOT EXISTS FOR (n:Change) ON (n.target, n.seq)""",
+    "brobygger_change_run": """
+        CREATE INDEX brobygger_change_run IF NOT EXISTS FOR (n:Change) ON (n.run, n.seq)""",
+    "brobygger_doc": """
+        CREATE CONSTRAINT brobygger_doc IF NOT EXISTS FOR (n:Doc) REQUIRE (n.kind, n.id) IS UNIQUE""",
+    "brobygger_tally": """
+        CREATE CONSTRAINT brobygger_tally IF NOT EXISTS FOR (n:Tally) REQUIRE n.name IS UNIQUE""",
+    "brobygger_words": """
+        CREATE FULLTEXT INDEX brobygger_words IF NOT EXISTS FOR (n:Entry) ON EACH [n._words]
+        OPTIONS {indexConfig: {
+            `fulltext.analyzer`: 'whitespace', `fulltext.eventually_consistent`: false}}""",
+}
+
+SCHEMA_STATEMENTS: Final[dict[LiteralString, LiteralString]] = _NODES | {
+    "brobygger_" + kind: "CREATE CONSTRAINT brobygger_" + kind + " IF NOT EXISTS"
+    " FOR ()-[r:" + kind + "]-() REQUIRE r.id IS UNIQUE"
+    for kind in KINDS
+}  # fmt: skip
+"""Per name of an index or constraint the statement that makes it."""
+
+CONSTRAINTS: Final = frozenset(
+    name for name, text in SCHEMA_STATEMENTS.items() if "CREATE CONSTRAINT" in text
+)
+
+DROP: Final[dict[LiteralString, LiteralString]] = {
+    name: "DROP INDEX " + name + " IF EXISTS" for name in SCHEMA_STATEMENTS
+}
+"""Per name the statement that takes away an index whose constraint was never finished."""
+
+# Every constraint has an index of its name.
+INDEXES: Final[LiteralString] = """
+    SHOW INDEXES YIELD name, state, owningConstraint AS owner RETURN name, state, owner"""
+
+AWAIT: Final[LiteralString] = "UNWIND $names AS name CALL db.awaitIndex(name, 120) RETURN count(*) AS n"
+
+# (:Preparing {by}): a process that makes constraints or waits to
+COME_IN: Final[LiteralString] = "CREATE (:Preparing {by: $by})"
+
+# Held until the transaction ends. In one order, so that nobody waits for each other.
+TAKE_TURN: Final[LiteralString] = "MATCH (p:Preparing) WITH p ORDER BY elementId(p) SET p.turn = $by"
+
+LEAVE: Final[LiteralString] = "MATCH (p:Preparing {by: $by}) DELETE p"
+
+# (:Meta {id: 'meta'})
+SCHEMA_OF: Final[LiteralString] = "MATCH (m:Meta {id: 'meta'}) RETURN m.schema AS schema"
+
+# (:Meta {id: 'meta'})
+CREATE_META: Final[LiteralString] = """
+    MERGE (m:Meta {id: 'meta'})
+    ON CREATE SET m.schema = $schema, m.fingerprint = $fingerprint, m.version = 0, m.head = '',
+        m.loading = '', m.entries = 0"""

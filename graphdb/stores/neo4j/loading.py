@@ -1,0 +1,99 @@
+"""Filling an empty Neo4j from an export, a transaction a chunk."""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Final, TypeVar
+
+from neo4j import ManagedTransaction
+
+from graphdb.claims import Claim
+from graphdb.errors import Busy, NotEmpty
+from graphdb.model import Doc, Edge, Entry, Node
+from graphdb.store import Change, Commit, Item, Tally
+from graphdb.stores.neo4j import mapping
+from graphdb.stores.neo4j.cypher import writes
+from graphdb.stores.neo4j.link import Link
+from graphdb.stores.neo4j.reading import known, row
+from graphdb.stores.neo4j.writing import put, put_edges, put_entries
+
+CHUNK: Final = 2000
+NO_COMMIT: Final = Commit(0, "", "", "", "", "", "", "")
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class _Load:
+    """One load under way. ``runs`` tells a change its commit's run, which an export does not repeat."""
+
+    link: Link
+    mark: str
+    runs: dict[int, str] = field(default_factory=dict)
+
+    def begin(self) -> None:
+        """Claim the store, taking out what a load that was cut short left in it."""
+        self.link.write(self._claim)
+        while self.link.write(self._empty):
+            pass
+
+    def put(self, chunk: Sequence[Item]) -> None:
+        """Write one chunk, all or nothing."""
+        self.runs.update((one.seq, one.run) for one in chunk if isinstance(one, Commit) and one.run)
+        self.link.write(lambda tx: self._put(tx, chunk))
+
+    def end(self) -> Commit:
+        """Open the store to readers and writers."""
+        return self.link.write(self._end)
+
+    def _claim(self, tx: ManagedTransaction) -> None:
+        meta = known(row(tx, writes.LOCK_LOAD, mark=self.mark))
+        if meta["version"] and not meta["loading"]:
+            raise NotEmpty("Databasen er ikke tom. Vælg en tom database.")
+        tx.run(writes.START_LOAD, {"mark": self.mark}).consume()
+
+    def _held(self, tx: ManagedTransaction) -> mapping.Row:
+        meta = known(row(tx, writes.LOCK_LOAD, mark=self.mark))
+        if meta["loading"] != self.mark:
+            raise Busy("En anden er begyndt at fylde databasen fra en fil.")
+        return meta
+
+    def _empty(self, tx: ManagedTransaction) -> bool:
+        self._held(tx)
+        gone = row(tx, writes.EMPTY)
+        return gone is not None and gone["gone"] > 0
+
+    def _put(self, tx: ManagedTransaction, chunk: Sequence[Item]) -> None:
+        last: int = self._held(tx)["entries"]
+        changes = [mapping.change_row(one, one.seq, self.runs.get(one.seq, "")) for one in _of(chunk, Change)]
+        put(tx, writes.PUT_COMMITS, [mapping.commit_row(one) for one in _of(chunk, Commit)])
+        put(tx, writes.PUT_CHANGES, changes)
+        put(tx, writes.PUT_CLAIMS, [mapping.claim_row(one, one.version) for one in _of(chunk, Claim)])
+        put(tx, writes.PUT_NODES, [mapping.node_row(one, one.version) for one in _of(chunk, Node)])
+        put_edges(tx, _of(chunk, Edge))
+        entries = _of(chunk, Entry)
+        put_entries(tx, entries, last)
+        put(tx, writes.PUT_DOCS, [mapping.doc_row(one, one.version) for one in _of(chunk, Doc)])
+        put(tx, writes.ADD_TALLIES, [{"name": one.name, "count": one.count} for one in _of(chunk, Tally)])
+        tx.run(writes.COUNT_LOADED, {"entries": last + len(entries)}).consume()
+
+    def _end(self, tx: ManagedTransaction) -> Commit:
+        self._held(tx)
+        last = row(tx, writes.LAST_COMMIT)
+        commit = NO_COMMIT if last is None else mapping.commit_from(last["row"])
+        tx.run(writes.END_LOAD, {"seq": commit.seq, "head": commit.digest}).consume()
+        return commit
+
+
+def load(link: Link, items: Iterable[Item]) -> Commit:
+    """See ``GraphStore.load``."""
+    under_way = _Load(link, secrets.token_hex(8))
+    under_way.begin()
+    rest = iter(items)
+    while chunk := tuple(islice(rest, CHUNK)):
+        under_way.put(chunk)
+    return under_way.end()
+
+
+def _of(chunk: Sequence[Item], kind: type[T]) -> list[T]:
+    return [one for one in chunk if isinstance(one, kind)]

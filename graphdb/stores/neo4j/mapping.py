@@ -1,0 +1,130 @@
+"""Between the store's values and what Neo4j keeps.
+
+Properties lie flat on nodes and relationships as native values, so that people can read and ask for them.
+Names of our own there begin with one underscore; a property whose name would be taken for one gets two more.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from graphdb.claims import Claim
+from graphdb.codec import canonical, claim_body, claim_of, prov_json, prov_of
+from graphdb.model import Doc, Edge, EdgeKind, Entry, Node, NodeKind, Value
+from graphdb.store import Change, Commit, Tally
+
+Row = dict[str, Any]
+KEYS: Final = ("k1", "k2", "k3")
+
+_NODE_KINDS: Final = {str(kind): kind for kind in NodeKind}  # quicker than asking the enum each time
+_EDGE_KINDS: Final = {str(kind): kind for kind in EdgeKind}
+_ESCAPE: Final = "__"
+
+
+def node_row(node: Node, version: int) -> Row:
+    """``{id, kind, props}``."""
+    return {"id": node.id, "kind": node.kind.value, "props": _flat(node, version)}
+
+
+def node_from(row: Row) -> Node:
+    """``{labels, props}`` as a node."""
+    props = row["props"]
+    (kind,) = (_NODE_KINDS[label] for label in row["labels"] if label in _NODE_KINDS)
+    return Node(props["id"], kind, _values(props), prov_of(props["_prov"]), props["_version"])
+
+
+def edge_row(edge: Edge, version: int) -> Row:
+    """``{id, kind, src, dst, props}``."""
+    ends = {"src": edge.src, "dst": edge.dst}
+    return {"id": edge.id, "kind": edge.kind.value, **ends, "props": _flat(edge, version)}
+
+
+def edge_from(row: Row) -> Edge:
+    """``{kind, src, dst, props}`` as a relation."""
+    props = row["props"]
+    kind, prov = _EDGE_KINDS[row["kind"]], prov_of(props["_prov"])
+    return Edge(props["id"], kind, row["src"], row["dst"], _values(props), prov, props["_version"])
+
+
+def entry_row(entry: Entry, n: int) -> Row:
+    """``{id, actor, words, body, n}``."""
+    return {"id": entry.id, "actor": entry.actor, "words": entry.words, "body": entry.body, "n": n}
+
+
+def entry_from(row: Row) -> Entry:
+    """The reverse of ``entry_row``."""
+    return Entry(row["id"], row["actor"], row["words"], row["body"], row["n"])
+
+
+def claim_row(claim: Claim, version: int) -> Row:
+    """``{target, source, run, version, body}``."""
+    head = {"target": claim.target, "source": claim.source, "run": claim.run, "version": version}
+    return head | {"body": canonical(claim_body(claim))}
+
+
+def claim_from(row: Row) -> Claim:
+    """The reverse of ``claim_row``."""
+    body = json.loads(row["body"])
+    return claim_of(row["target"], row["source"], body, run=row["run"], version=row["version"])
+
+
+def commit_row(commit: Commit) -> Row:
+    """All fields by name."""
+    return {name: getattr(commit, name) for name in Commit.__dataclass_fields__}
+
+
+def commit_from(row: Row) -> Commit:
+    """The reverse of ``commit_row``."""
+    return Commit(**row)
+
+
+def change_row(change: Change, seq: int, run: str) -> Row:
+    """All fields by name, and the run of its commit."""
+    row = {name: getattr(change, name) for name in Change.__dataclass_fields__}
+    return row | {"seq": seq, "run": run}
+
+
+def change_from(row: Row) -> Change:
+    """The reverse of ``change_row``."""
+    return Change(row["target"], row["source"], row["body"], row["salt"], row["digest"], row["seq"])
+
+
+def doc_row(doc: Doc, version: int) -> Row:
+    """``{kind, id, version, expires, body, k1?, k2?, k3?}``."""
+    if not doc.keys.keys() <= set(KEYS):
+        raise ValueError("the keys of a document are k1, k2 and k3")
+    head = {"kind": doc.kind, "id": doc.id, "version": version, "expires": doc.expires, "body": doc.body}
+    return head | dict(doc.keys)
+
+
+def doc_from(row: Row) -> Doc:
+    """The reverse of ``doc_row``."""
+    keys = {key: row[key] for key in KEYS if row.get(key) is not None}
+    return Doc(row["kind"], row["id"], row["body"], keys, row["expires"], row["version"])
+
+
+def tally_from(row: Row) -> Tally:
+    """``{name, count}`` as a tally."""
+    return Tally(row["name"], row["count"])
+
+
+def _flat(item: Node | Edge, version: int) -> Row:
+    own: Row = {"id": item.id, "_version": version, "_prov": prov_json(item.prov)}
+    return own | {_stored(name): _native(value) for name, value in item.props.items()}
+
+
+def _values(props: Mapping[str, Any]) -> dict[str, Value]:
+    found = {}
+    for name, value in props.items():
+        if name == "id" or value is None or (name[0] == "_" and not name.startswith(_ESCAPE)):
+            continue
+        found[name.removeprefix(_ESCAPE)] = tuple(value) if isinstance(value, list) else value
+    return found
+
+
+def _stored(name: str) -> str:
+    return _ESCAPE + name if name == "id" or name.startswith("_") else name
+
+
+def _native(value: Value) -> Any:
+    return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,255 @@
+"""What is asked of Neo4j, as functions of one read transaction.
+
+Neo4j reads what is committed at each moment, and a commit is applied record by record, so two statements,
+even two rows of one, may belong to different versions. ``consistent`` makes up for it.
+"""
+
+import re
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from operator import itemgetter
+from typing import Any, Final, LiteralString, TypeVar
+
+from neo4j import ManagedTransaction
+
+from graphdb.claims import Claim
+from graphdb.errors import Busy, TooLarge, Unavailable
+from graphdb.model import Doc, Edge, EdgeKind, Entry, Id, Node
+from graphdb.store import LAST, Change, Commit, Item, Page, Status, Subgraph, TextQuery, Way, What
+from graphdb.stores.neo4j import mapping
+from graphdb.stores.neo4j.cypher import reads, relations
+from graphdb.stores.neo4j.mapping import KEYS, Row
+
+T = TypeVar("T")
+TRIES: Final = 60
+MAX_HOPS: Final = 4
+MOST_TERMS: Final = 1000  # Lucene takes 1024 clauses
+
+_TOKEN: Final = re.compile(r"[a-z0-9_]{1,40}")
+_EDGES: Final[Mapping[str, LiteralString]] = {
+    "out": reads.OUT,
+    "in": reads.IN,
+    "both": reads.BOTH,
+    "among": reads.AMONG,
+}
+_CHANGES: Final[Mapping[tuple[bool, bool], tuple[LiteralString, LiteralString]]] = {
+    (False, False): (reads.CHANGES_END, reads.CHANGES),
+    (True, False): (reads.CHANGES_END_OF_TARGET, reads.CHANGES_OF_TARGET),
+    (False, True): (reads.CHANGES_END_OF_RUN, reads.CHANGES_OF_RUN),
+    (True, True): (reads.CHANGES_END_OF_BOTH, reads.CHANGES_OF_BOTH),
+}
+
+
+def rows(tx: ManagedTransaction, statement: LiteralString, **values: Any) -> Iterator[Row]:
+    """The records of one statement, as they arrive."""
+    return (dict(record) for record in tx.run(statement, values))
+
+
+def row(tx: ManagedTransaction, statement: LiteralString, **values: Any) -> Row | None:
+    """The only record, if there is one."""
+    record = tx.run(statement, values).single()
+    return None if record is None else dict(record)
+
+
+def consistent(read: Callable[[ManagedTransaction], T]) -> Callable[[ManagedTransaction], T]:
+    """``read`` so that all it answers belongs to one version: run again while a commit is applied meanwhile.
+
+    A writer bumps ``Meta.version``, an early record of its commit, and makes a ``:Commit``, whose index entry
+    is applied last. Both in agreement, before and after, with the same number: nothing moved between.
+    Only the moment of applying is waited for, never the writer's work before it.
+    """
+
+    def guarded(tx: ManagedTransaction) -> T:
+        for attempt in range(TRIES):
+            before = _settled(tx)
+            if before is not None:
+                try:
+                    found = read(tx)
+                except (LookupError, TypeError, ValueError, TooLarge):
+                    if _settled(tx) == before:  # else half a commit was read: a node without its label
+                        raise
+                else:
+                    if _settled(tx) == before:
+                        return found
+            time.sleep(min(0.02, 0.002 * attempt))
+        raise Busy("Oplysningerne bliver ændret lige nu. Prøv igen om lidt.")
+
+    return guarded
+
+
+def collected(tx: ManagedTransaction, statement: LiteralString, **values: Any) -> list[Any]:
+    """The rows of a statement that sees itself whether it was ``consistent``: one answer instead of three."""
+    for attempt in range(TRIES):
+        answer = tx.run(statement, values).single()
+        if answer is None:
+            known(None)
+        elif answer["whole"]:
+            found: list[Any] = answer["found"]
+            return found
+        time.sleep(min(0.02, 0.002 * attempt))
+    raise Busy("Oplysningerne bliver ændret lige nu. Prøv igen om lidt.")
+
+
+def _settled(tx: ManagedTransaction) -> int | None:
+    mark = known(row(tx, reads.MARK))
+    version: int = mark["version"]
+    return version if mark["settled"] else None
+
+
+def known(meta: Row | None) -> Row:
+    """What the store says about itself; Unavailable before ``prepare``."""
+    if meta is None:
+        raise Unavailable("Databasen er ikke gjort klar endnu. Kør en brobygger-kommando, der gør den klar.")
+    return meta
+
+
+def status(tx: ManagedTransaction) -> Status:
+    """See ``GraphStore.status``."""
+    for attempt in range(TRIES):
+        found = known(row(tx, reads.STATUS))
+        if found.pop("settled"):
+            return Status(**found)
+        time.sleep(min(0.02, 0.002 * attempt))
+    raise Busy("Oplysningerne bliver ændret lige nu. Prøv igen om lidt.")
+
+
+def claims(tx: ManagedTransaction, targets: Collection[Id]) -> Mapping[Id, tuple[Claim, ...]]:
+    """See ``GraphStore.claims``."""
+    found: dict[Id, list[Claim]] = {}
+    for one in collected(tx, reads.CLAIMS, ids=list(set(targets))):
+        found.setdefault(one["target"], []).append(mapping.claim_from(one))
+    return {target: tuple(told) for target, told in found.items()}
+
+
+def claims_of(tx: ManagedTransaction, source: str, after: Id, limit: int) -> Page[Claim]:
+    """See ``GraphStore.claims_of``."""
+    asked = rows(tx, reads.CLAIMS_OF, source=source, after=after, most=limit + 1)
+    told = tuple(mapping.claim_from(one) for one in asked)
+    return Page(told[:limit], told[limit - 1].target if len(told) > limit else None)
+
+
+def changes(
+    tx: ManagedTransaction, after: int, target: Id | None, run: str | None, limit: int
+) -> Page[Change]:
+    """See ``GraphStore.changes``."""
+    find_end, list_all = _CHANGES[target is not None, run is not None]
+    asked = {"after": after, "target": target, "run": run}
+    end = row(tx, find_end, **asked, skip=limit - 1)
+    last = end["seq"] if end else 2**62
+    found = rows(tx, list_all, **asked, end=last)
+    items = tuple(mapping.change_from(one) for one in found)
+    more = end is not None and row(tx, find_end, **asked | {"after": last}, skip=0) is not None
+    return Page(items, str(last) if more else None)
+
+
+def commits(tx: ManagedTransaction, after: int, run: str | None, limit: int) -> Page[Commit]:
+    """See ``GraphStore.commits``."""
+    statement = reads.COMMITS if run is None else reads.COMMITS_OF_RUN
+    asked = rows(tx, statement, after=after, run=run, most=limit + 1)
+    found = tuple(mapping.commit_from(one) for one in asked)
+    return Page(found[:limit], str(found[limit - 1].seq) if len(found) > limit else None)
+
+
+def get(tx: ManagedTransaction, ids: Collection[Id]) -> dict[Id, Node]:
+    """See ``GraphStore.get``."""
+    found = (mapping.node_from(one) for one in collected(tx, reads.NODES, ids=list(set(ids))))
+    return {node.id: node for node in found}
+
+
+def entries(tx: ManagedTransaction, ids: Collection[Id]) -> Mapping[Id, Entry]:
+    """See ``GraphStore.entries``."""
+    return {one["id"]: mapping.entry_from(one) for one in collected(tx, reads.ENTRIES, ids=list(set(ids)))}
+
+
+def edges(
+    tx: ManagedTransaction, ids: Collection[Id], kinds: Collection[EdgeKind], way: Way, among: bool
+) -> frozenset[Edge]:
+    """See ``GraphStore.edges``."""
+    asked = {"ids": list(set(ids)), "kinds": [kind.value for kind in kinds]}
+    found = collected(tx, _EDGES["among" if among else way.value], **asked)
+    return frozenset(mapping.edge_from(one) for one in found)
+
+
+def around(
+    tx: ManagedTransaction, ids: Collection[Id], hops: int, kinds: Collection[EdgeKind], cap: int
+) -> Subgraph:
+    """See ``GraphStore.around``."""
+    if not 1 <= hops <= MAX_HOPS:
+        raise ValueError(f"hops are 1 to {MAX_HOPS}")
+    wanted = [kind.value for kind in kinds]
+    reached = set(get(tx, ids))
+    front = reached
+    for _ in range(hops):
+        most = cap + 1 + len(reached)
+        near = rows(tx, reads.NEIGHBOURS, ids=list(front), kinds=wanted, most=most)
+        front = {one["id"] for one in near} - reached
+        reached = reached | front
+        if len(reached) > cap:
+            raise TooLarge(
+                f"Der er over {cap} opslag så tæt på. Vælg færre led eller færre slags forbindelser."
+            )
+    return Subgraph(get(tx, reached), edges(tx, reached, kinds, Way.BOTH, among=True))
+
+
+def match(tx: ManagedTransaction, expressions: Sequence[str]) -> list[Sequence[int]]:
+    """The ordinals for each expression that ``expression`` made; "" matches nothing."""
+    asked = [one for one in expressions if one]
+    found = iter(collected(tx, reads.MATCH, queries=asked) if asked else [])
+    return [next(found) if one else [] for one in expressions]
+
+
+def expression(query: TextQuery) -> str:
+    """The query in Lucene's words, "" when nothing can match. Raises ValueError and TooLarge.
+
+    Lucene's own words are capitals and signs, none of which a token holds.
+    """
+    for group in query:
+        for term in group:
+            if _TOKEN.fullmatch(term.token) is None:
+                raise ValueError("a token is 1 to 40 of a-z, 0-9 and _")
+    if not query or not all(query):
+        return ""
+    if sum(map(len, query)) > MOST_TERMS:
+        raise TooLarge("Der er for mange ord i søgningen.")
+    groups = (" ".join(f"{token}{'*' * prefix}" for token, prefix in group) for group in query)
+    return " ".join(f"+({group})" for group in groups)
+
+
+def docs(tx: ManagedTransaction, kind: str, where: Mapping[str, str], after: str, limit: int) -> Page[Doc]:
+    """See ``GraphStore.docs``."""
+    if not where.keys() <= set(KEYS):
+        raise ValueError("the keys of a document are k1, k2 and k3")
+    keys = {key: where.get(key) for key in KEYS}
+    asked = rows(tx, reads.DOCS, kind=kind, after=after, most=limit + 1, **keys)
+    found = tuple(mapping.doc_from(one) for one in asked)
+    return Page(found[:limit], found[limit - 1].id if len(found) > limit else None)
+
+
+def tallies(tx: ManagedTransaction, prefix: str) -> Mapping[str, int]:
+    """See ``GraphStore.tallies``."""
+    return {one["name"]: one["count"] for one in rows(tx, reads.TALLIES, prefix=prefix)}
+
+
+def everything(tx: ManagedTransaction, what: What, after: str, until: str) -> Iterator[Item]:
+    """All of one kind in key order; not for commits and changes, which are read in pages.
+
+    Sorted here and not by the server, whose memory a sort of everything would fill.
+    """
+    statements, key, value = _SCANS[what]
+    bounds = {"after": after, "until": until or LAST}
+    found = [one for statement in statements for one in rows(tx, statement, **bounds)]
+    found.sort(key=key)
+    return map(value, found)
+
+
+_SCANS: Final[
+    Mapping[What, tuple[Collection[LiteralString], Callable[[Row], Any], Callable[[Row], Item]]]
+] = {
+    What.NODES: ((reads.SCAN_NODES,), lambda one: one["props"]["id"], mapping.node_from),
+    What.EDGES: (relations.SCAN.values(), lambda one: one["props"]["id"], mapping.edge_from),
+    What.ENTRIES: ((reads.SCAN_ENTRIES,), itemgetter("id"), mapping.entry_from),
+    What.CLAIMS: ((reads.SCAN_CLAIMS,), itemgetter("target", "source"), mapping.claim_from),
+    What.DOCS: ((reads.SCAN_DOCS,), itemgetter("kind", "id"), mapping.doc_from),
+    What.TALLIES: ((reads.SCAN_TALLIES,), itemgetter("name"), mapping.tally_from),
+}
+"""For each kind of item the statements that list it all, the order, and what turns a row into the item."""

@@ -1,0 +1,91 @@
+"""Constraints and indexes: made by one process at a time, finished where one was left half made.
+
+Neo4j makes a constraint in several transactions of its own. Two processes that make the same one at once can
+leave its index behind without the constraint: never ready, and in the way of the next attempt. So does a
+server that stops in the middle.
+"""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final, LiteralString
+
+from neo4j import Driver, ManagedTransaction, Session
+
+from graphdb.errors import SchemaTooNew
+from graphdb.store import SCHEMA
+from graphdb.stores.neo4j import reading
+from graphdb.stores.neo4j.cypher import schema
+from graphdb.stores.neo4j.link import Link
+
+PREPARE_SECONDS: Final = 300.0
+
+
+def prepare(link: Link) -> None:
+    """See ``GraphStore.prepare``."""
+    link.read(_check_schema)
+    if not link.read(_is_ready):
+        link.run(_define, seconds=PREPARE_SECONDS)
+    link.write(_create_meta)
+
+
+def _check_schema(tx: ManagedTransaction) -> None:
+    found = reading.row(tx, schema.SCHEMA_OF)
+    if found is not None and found["schema"] > SCHEMA:
+        raise SchemaTooNew("Databasen er skrevet af en nyere udgave af Brobygger. Installér den udgave.")
+
+
+def _create_meta(tx: ManagedTransaction) -> None:
+    tx.run(schema.CREATE_META, {"schema": SCHEMA, "fingerprint": secrets.token_hex(8)}).consume()
+
+
+def _is_ready(tx: ManagedTransaction) -> bool:
+    there, orphans = _found(tx)
+    return (
+        not orphans and there.keys() >= schema.SCHEMA_STATEMENTS.keys() and set(there.values()) == {"ONLINE"}
+    )
+
+
+def _found(tx: ManagedTransaction) -> tuple[dict[str, str], set[str]]:
+    """The state of each index of ours, and those that lost their constraint."""
+    rows = [row for row in tx.run(schema.INDEXES) if row["name"] in schema.SCHEMA_STATEMENTS]
+    there = {row["name"]: row["state"] for row in rows}
+    return there, {row["name"] for row in rows if row["owner"] is None and row["name"] in schema.CONSTRAINTS}
+
+
+def _define(driver: Driver) -> None:
+    """Make what is missing. Whoever waited for another process to do so finds nothing missing."""
+    silent = driver.session(notifications_disabled_classifications=["UNRECOGNIZED", "SCHEMA"])
+    with _turn(driver), silent as session:
+        _, orphans = session.execute_read(_found)
+        _run(session, [text for name, text in schema.DROP.items() if name in orphans])
+        there, _ = session.execute_read(_found)
+        _run(session, [text for name, text in schema.SCHEMA_STATEMENTS.items() if name not in there])
+        session.run(schema.AWAIT, {"names": list(schema.SCHEMA_STATEMENTS)}).consume()
+
+
+def _run(session: Session, statements: list[LiteralString]) -> None:
+    def work(tx: ManagedTransaction) -> None:
+        for statement in statements:
+            tx.run(statement).consume()
+
+    if statements:
+        session.execute_write(work)
+
+
+@contextmanager
+def _turn(driver: Driver) -> Iterator[None]:
+    """Wait until no other process makes constraints, and keep others waiting.
+
+    An empty database has nothing unique to lock, so each process adds a node of its own before it locks all
+    such nodes: of two that come at once, at least one finds the other's. The server lets go of the locks of a
+    process that dies; the node it leaves behind is in nobody's way.
+    """
+    by = {"by": secrets.token_hex(8)}
+    with driver.session() as session:
+        session.run(schema.COME_IN, by).consume()
+        with session.begin_transaction(timeout=PREPARE_SECONDS) as held:
+            held.run(schema.TAKE_TURN, by).consume()
+            yield
+            held.run(schema.LEAVE, by).consume()
+            held.commit()

@@ -1,0 +1,148 @@
+"""The graph in a Neo4j server: Community Edition 5.26 or newer, through ``bolt://`` or ``neo4j://``.
+
+Things are ``:Thing`` with their kind's label and flat properties, relations are relationships, so anyone can
+ask the view in Cypher. History and bookkeeping are ``:Claim``, ``:Commit``, ``:Change``, ``:Doc``, ``:Tally``
+and one ``:Meta`` beside it.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Final, TypeVar
+
+from neo4j import ManagedTransaction
+
+from graphdb.claims import Claim
+from graphdb.errors import TooLarge
+from graphdb.model import Doc, Edge, EdgeKind, Entry, Id, Node
+from graphdb.store import (
+    MAX_TARGETS,
+    Change,
+    Commit,
+    Item,
+    Page,
+    Status,
+    Subgraph,
+    TextQuery,
+    Way,
+    What,
+    WriteSet,
+)
+from graphdb.stores.neo4j import loading, reading, schema, writing
+from graphdb.stores.neo4j.link import Link
+
+SCAN_SECONDS: Final = 600.0
+T = TypeVar("T")
+
+
+class Neo4jStore:
+    """A ``GraphStore`` in Neo4j; connects on first use."""
+
+    def __init__(self, uri: str, user: str, password: str) -> None:
+        self._link = Link(uri, user, password)
+
+    def prepare(self) -> None:
+        """See ``GraphStore.prepare``."""
+        schema.prepare(self._link)
+
+    def status(self) -> Status:
+        """See ``GraphStore.status``."""
+        return self._link.read(reading.status)
+
+    def close(self) -> None:
+        """See ``GraphStore.close``."""
+        self._link.close()
+
+    def write(self, change: WriteSet) -> Commit:
+        """See ``GraphStore.write``."""
+        if change.size() > MAX_TARGETS:
+            raise TooLarge(f"Der er over {MAX_TARGETS} ændringer på én gang. Del dem op.")
+        return self._link.write(lambda tx: writing.apply(tx, change))
+
+    def load(self, items: Iterable[Item]) -> Commit:
+        """See ``GraphStore.load``."""
+        return loading.load(self._link, items)
+
+    def claims(self, targets: Collection[Id]) -> Mapping[Id, tuple[Claim, ...]]:
+        """See ``GraphStore.claims``."""
+        return self._link.read(lambda tx: reading.claims(tx, targets))
+
+    def claims_of(self, source: str, *, after: Id = "", limit: int = 1000) -> Page[Claim]:
+        """See ``GraphStore.claims_of``."""
+        return self._read(lambda tx: reading.claims_of(tx, source, after, limit))
+
+    def changes(
+        self, *, after: int = 0, target: Id | None = None, run: str | None = None, limit: int = 1000
+    ) -> Page[Change]:
+        """See ``GraphStore.changes``."""
+        return self._read(lambda tx: reading.changes(tx, after, target, run, limit))
+
+    def commits(self, *, after: int = 0, run: str | None = None, limit: int = 1000) -> Page[Commit]:
+        """See ``GraphStore.commits``."""
+        return self._read(lambda tx: reading.commits(tx, after, run, limit))
+
+    def get(self, ids: Collection[Id]) -> Mapping[Id, Node]:
+        """See ``GraphStore.get``."""
+        return self._link.read(lambda tx: reading.get(tx, ids))
+
+    def edges(
+        self,
+        ids: Collection[Id],
+        *,
+        kinds: Collection[EdgeKind] = (),
+        way: Way = Way.BOTH,
+        among: bool = False,
+    ) -> frozenset[Edge]:
+        """See ``GraphStore.edges``."""
+        return self._link.read(lambda tx: reading.edges(tx, ids, kinds, way, among))
+
+    def around(
+        self, ids: Collection[Id], *, hops: int, kinds: Collection[EdgeKind] = (), cap: int = 1000
+    ) -> Subgraph:
+        """See ``GraphStore.around``."""
+        return self._read(lambda tx: reading.around(tx, ids, hops, kinds, cap))
+
+    def scan(self, what: What, *, after: str = "", until: str = "") -> Iterator[Item]:
+        """See ``GraphStore.scan``.
+
+        Neo4j has no snapshot to read from while others write, so all of it is read before the first item
+        comes out, and read again when a commit came between. History only grows and is read page by page.
+        """
+        if what in (What.COMMITS, What.CHANGES):
+            return self._history(what, self.status().version)
+        return self._read(lambda tx: reading.everything(tx, what, after, until), seconds=SCAN_SECONDS)
+
+    def entries(self, ids: Collection[Id]) -> Mapping[Id, Entry]:
+        """See ``GraphStore.entries``."""
+        return self._link.read(lambda tx: reading.entries(tx, ids))
+
+    def match(self, queries: Sequence[TextQuery]) -> list[Sequence[int]]:
+        """See ``GraphStore.match``."""
+        expressions = [reading.expression(query) for query in queries]
+        return self._link.read(lambda tx: reading.match(tx, expressions))
+
+    def docs(
+        self, kind: str, *, where: Mapping[str, str] = {}, after: str = "", limit: int = 100
+    ) -> Page[Doc]:
+        """See ``GraphStore.docs``."""
+        return self._read(lambda tx: reading.docs(tx, kind, where, after, limit))
+
+    def tallies(self, prefix: str) -> Mapping[str, int]:
+        """See ``GraphStore.tallies``."""
+        return self._read(lambda tx: reading.tallies(tx, prefix))
+
+    def _read(self, read: Callable[[ManagedTransaction], T], *, seconds: float | None = None) -> T:
+        if seconds is None:
+            return self._link.read(reading.consistent(read))
+        return self._link.read(reading.consistent(read), seconds=seconds)
+
+    def _history(self, what: What, version: int) -> Iterator[Item]:
+        after = 0
+        while True:
+            page: Page[Commit] | Page[Change]
+            page = self.commits(after=after) if what is What.COMMITS else self.changes(after=after)
+            for item in page.items:
+                if item.seq > version:
+                    return
+                yield item
+            if page.after is None:
+                return
+            after = int(page.after)

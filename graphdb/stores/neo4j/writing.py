@@ -1,0 +1,138 @@
+"""How Neo4j is changed: one commit as one transaction, its rows in portions the server's memory can hold."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, Final, LiteralString, TypeVar
+
+from neo4j import ManagedTransaction, Result
+
+from graphdb.errors import Busy, Conflict
+from graphdb.history.chain import seal
+from graphdb.model import Edge, Entry, is_edge
+from graphdb.store import Commit, WriteSet
+from graphdb.stores.neo4j import mapping
+from graphdb.stores.neo4j.cypher import relations, writes
+from graphdb.stores.neo4j.reading import known, row, rows
+
+T = TypeVar("T")
+PORTION: Final = 1000
+
+
+def apply(tx: ManagedTransaction, change: WriteSet) -> Commit:
+    """Write a set inside a write transaction; see ``GraphStore.write``. May be run more than once."""
+    tx.run(writes.LOCK).consume()
+    opened = known(row(tx, writes.OPENED, id=change.id))
+    if opened["done"]:
+        tx.run(writes.RELEASE).consume()
+        return mapping.commit_from(opened["done"])
+    if opened["loading"]:
+        raise Busy("Databasen er ved at blive fyldt fra en fil. Prøv igen, når det er færdigt.")
+    _compare(tx, change)
+    commit = seal(change, opened["seq"], opened["head"])
+    # What nobody had claimed is not in the view either: it is made without being looked for. Should it be
+    # there after all, a constraint says so.
+    new = {target for target, version in change.expect.items() if version == 0}
+    _put_history(tx, change, commit, new)
+    _put_view(tx, change, commit.seq, opened["entries"], new)
+    put(tx, writes.PUT_DOCS, [mapping.doc_row(doc, commit.seq) for doc in change.docs])
+    put(tx, writes.DELETE_DOCS, [{"kind": kind, "id": made} for kind, made in change.docs_gone])
+    put(tx, writes.ADD_TALLIES, [{"name": name, "count": n} for name, n in change.tallies.items()])
+    entries = opened["entries"] + len(change.entries)
+    tx.run(writes.CLOSE, {"head": commit.digest, "entries": entries}).consume()
+    return commit
+
+
+def put(
+    tx: ManagedTransaction, statement: LiteralString, items: Iterable[Any], **values: Any
+) -> list[Result]:
+    """Run a statement on the items, in portions as ``$rows``.
+
+    Nobody waits for the answers here: the server works on one portion while the next is being made.
+    """
+    return [tx.run(statement, {"rows": some, **values}) for some in _portions(items)]
+
+
+def _ids(answers: Iterable[Result]) -> Iterator[str]:
+    return (made for answer in answers for made in answer.single(strict=True)["ids"])
+
+
+def _portions(items: Iterable[T]) -> Iterator[list[T]]:
+    rest = iter(items)
+    while some := list(islice(rest, PORTION)):
+        yield some
+
+
+def put_edges(tx: ManagedTransaction, edges: Iterable[Edge], version: int | None = None) -> None:
+    """Make relations that are not there; Conflict when an end is missing."""
+    wanted = list(edges)
+    made = (mapping.edge_row(edge, edge.version if version is None else version) for edge in wanted)
+    _require((edge.id for edge in wanted), put(tx, relations.CREATE, made))
+
+
+def put_entries(tx: ManagedTransaction, entries: Sequence[Entry], last: int) -> None:
+    """Put entries; a new one gets an ordinal above ``last``. Conflict when its node is missing."""
+    made = (mapping.entry_row(entry, n) for n, entry in enumerate(entries, last + 1))
+    _require((entry.id for entry in entries), put(tx, writes.PUT_ENTRIES, made))
+
+
+def _require(wanted: Iterable[str], answers: Iterable[Result]) -> None:
+    missing = set(wanted).difference(_ids(answers))
+    if missing:
+        raise Conflict(missing)
+
+
+def _compare(tx: ManagedTransaction, change: WriteSet) -> None:
+    present: dict[str, int] = {}
+    for ids in _portions(change.expect):
+        present |= {one["target"]: one["version"] for one in rows(tx, writes.VERSIONS, ids=ids)}
+    moved = [target for target, version in change.expect.items() if present.get(target, 0) != version]
+    if moved:
+        raise Conflict(moved)
+
+
+def _put_history(tx: ManagedTransaction, change: WriteSet, commit: Commit, new: Collection[str]) -> None:
+    seq = commit.seq
+    put(tx, writes.PUT_COMMITS, [mapping.commit_row(commit)])
+    put(tx, writes.ERASE, change.erase, seq=seq)
+    put(tx, writes.PUT_CHANGES, (mapping.change_row(one, seq, change.run) for one in change.changes))
+    put(tx, writes.DROP_CLAIMS, [{"target": target, "source": source} for target, source in change.dropped])
+    put(tx, writes.STAMP_CLAIMS, list(change.stamped().difference(new)), seq=seq)
+    held = (claim for claim in change.claims if claim.target not in new)
+    put(tx, writes.PUT_CLAIMS, (mapping.claim_row(claim, seq) for claim in held))
+    fresh = (claim for claim in change.claims if claim.target in new)
+    put(tx, writes.CREATE_CLAIMS, (mapping.claim_row(claim, seq) for claim in fresh))
+
+
+def _put_view(tx: ManagedTransaction, change: WriteSet, seq: int, last: int, new: Collection[str]) -> None:
+    for kind, ids in _by_kind(target for target in change.gone if is_edge(target)).items():
+        put(tx, relations.DELETE[kind], ids)
+    nodes_gone = [target for target in change.gone if not is_edge(target)]
+    loose = set(_ids(put(tx, writes.ATTACHED, nodes_gone)))
+    if loose:
+        raise Conflict(loose)
+    put(tx, writes.DELETE_NODES, nodes_gone)
+    put(tx, writes.PUT_NODES, (mapping.node_row(node, seq) for node in change.nodes if node.id not in new))
+    put(tx, writes.CREATE_NODES, (mapping.node_row(node, seq) for node in change.nodes if node.id in new))
+    there = _update_edges(tx, [edge for edge in change.edges if edge.id not in new], seq)
+    put_edges(tx, [edge for edge in change.edges if edge.id not in there], seq)
+    put_entries(tx, change.entries, last)
+
+
+def _update_edges(tx: ManagedTransaction, changed: Iterable[Edge], seq: int) -> set[str]:
+    """Replace the properties of those that are there; answers their ids."""
+    edges = {edge.id: edge for edge in changed}
+    there: set[str] = set()
+    for kind, ids in _by_kind(edges).items():
+        rows_of_kind = (mapping.edge_row(edges[made], seq) for made in ids)
+        there.update(_ids(put(tx, relations.UPDATE[kind], rows_of_kind)))
+    return there
+
+
+def _by_kind(ids: Iterable[str]) -> dict[str, list[str]]:
+    """Ids of relations under the kind they begin with; what is no kind of ours is nowhere."""
+    found: dict[str, list[str]] = {}
+    for made in ids:
+        kind = made.partition("|")[0]
+        if kind in relations.UPDATE:
+            found.setdefault(kind, []).append(made)
+    return found

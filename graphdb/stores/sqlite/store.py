@@ -1,0 +1,132 @@
+"""The embedded store: one SQLite file with write-ahead log, for a laptop or a pilot.
+
+The contract is in ``graphdb.store``. A commit that was answered is on the disk. Any number of threads and
+processes of one machine may use one file; it may not lie on a network disk.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+
+from graphdb.claims import Claim
+from graphdb.errors import StoreError, TooLarge
+from graphdb.model import Doc, Edge, EdgeKind, Entry, Id, Node
+from graphdb.store import (
+    LAST,
+    MAX_TARGETS,
+    Change,
+    Commit,
+    Item,
+    Page,
+    Status,
+    Subgraph,
+    TextQuery,
+    Way,
+    What,
+    WriteSet,
+)
+from graphdb.stores.sqlite import reading, schema, writing
+from graphdb.stores.sqlite.connection import Connections
+
+
+class SqliteStore:
+    """A ``GraphStore`` in the file at ``path``; nothing is opened before ``prepare``."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._connections = Connections(path)
+
+    def prepare(self) -> None:
+        """See ``GraphStore.prepare``."""
+        schema.create_file(self._path)
+        self._connections.set_up(partial(schema.check_file, path=self._path))
+        self._connections.write(schema.migrate)
+
+    def status(self) -> Status:
+        """See ``GraphStore.status``."""
+        return self._connections.read(reading.status)
+
+    def close(self) -> None:
+        """See ``GraphStore.close``."""
+        self._connections.close()
+
+    def write(self, change: WriteSet) -> Commit:
+        """See ``GraphStore.write``."""
+        if change.size() > MAX_TARGETS:
+            raise TooLarge(f"Højst {MAX_TARGETS} oplysninger kan gemmes på én gang.")
+        commit = self._connections.write(lambda connection: writing.apply(connection, change))
+        if change.erase:
+            with suppress(StoreError):  # it is written; the log is emptied by whoever comes next
+                self._connections.forget()
+        return commit
+
+    def load(self, items: Iterable[Item]) -> Commit:
+        """See ``GraphStore.load``."""
+        return writing.load(self._connections.write, items)
+
+    def claims(self, targets: Collection[Id]) -> Mapping[Id, tuple[Claim, ...]]:
+        """See ``GraphStore.claims``."""
+        return self._connections.read(lambda connection: reading.claims(connection, targets))
+
+    def claims_of(self, source: str, *, after: Id = "", limit: int = 1000) -> Page[Claim]:
+        """See ``GraphStore.claims_of``."""
+        return self._connections.read(lambda connection: reading.claims_of(connection, source, after, limit))
+
+    def changes(
+        self, *, after: int = 0, target: Id | None = None, run: str | None = None, limit: int = 1000
+    ) -> Page[Change]:
+        """See ``GraphStore.changes``."""
+        return self._connections.read(
+            lambda connection: reading.changes(connection, after, target, run, limit)
+        )
+
+    def commits(self, *, after: int = 0, run: str | None = None, limit: int = 1000) -> Page[Commit]:
+        """See ``GraphStore.commits``."""
+        return self._connections.read(lambda connection: reading.commits(connection, after, run, limit))
+
+    def get(self, ids: Collection[Id]) -> Mapping[Id, Node]:
+        """See ``GraphStore.get``."""
+        return self._connections.read(lambda connection: reading.get(connection, ids))
+
+    def edges(
+        self,
+        ids: Collection[Id],
+        *,
+        kinds: Collection[EdgeKind] = (),
+        way: Way = Way.BOTH,
+        among: bool = False,
+    ) -> frozenset[Edge]:
+        """See ``GraphStore.edges``."""
+        return self._connections.read(lambda connection: reading.edges(connection, ids, kinds, way, among))
+
+    def around(
+        self, ids: Collection[Id], *, hops: int, kinds: Collection[EdgeKind] = (), cap: int = 1000
+    ) -> Subgraph:
+        """See ``GraphStore.around``."""
+        return self._connections.read(lambda connection: reading.around(connection, ids, hops, kinds, cap))
+
+    def scan(self, what: What, *, after: str = "", until: str = "") -> Iterator[Item]:
+        """See ``GraphStore.scan``."""
+        statement, item_from = reading.SCANS[what]
+        asked = (after, until or LAST) if what in (What.NODES, What.EDGES, What.ENTRIES) else ()
+        return map(item_from, self._connections.rows(statement, asked))
+
+    def entries(self, ids: Collection[Id]) -> Mapping[Id, Entry]:
+        """See ``GraphStore.entries``."""
+        return self._connections.read(lambda connection: reading.entries(connection, ids))
+
+    def match(self, queries: Sequence[TextQuery]) -> list[Sequence[int]]:
+        """See ``GraphStore.match``."""
+        expressions = [reading.expression(query) for query in queries]
+        return self._connections.read(lambda connection: reading.match(connection, expressions))
+
+    def docs(
+        self, kind: str, *, where: Mapping[str, str] = {}, after: str = "", limit: int = 100
+    ) -> Page[Doc]:
+        """See ``GraphStore.docs``."""
+        return self._connections.read(lambda connection: reading.docs(connection, kind, where, after, limit))
+
+    def tallies(self, prefix: str) -> Mapping[str, int]:
+        """See ``GraphStore.tallies``."""
+        return self._connections.read(lambda connection: reading.tallies(connection, prefix))

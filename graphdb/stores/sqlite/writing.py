@@ -1,0 +1,187 @@
+"""How the embedded store is changed: applying one commit, and filling an empty store from an export."""
+
+import secrets
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from itertools import islice
+from typing import Any, Final
+
+from graphdb.claims import Claim
+from graphdb.errors import Busy, Conflict, NotEmpty
+from graphdb.history.chain import seal
+from graphdb.model import Doc, Edge, Entry, Node
+from graphdb.store import Change, Commit, Item, Tally, WriteSet
+from graphdb.stores.sqlite import mapping, reading, schema
+from graphdb.stores.sqlite.mapping import Row
+from graphdb.stores.sqlite.reading import listed
+
+CHUNK: Final = 5000  # items of a load that are written at a time
+
+_LOADING: Final = "SELECT value FROM meta WHERE name = 'loading'"
+_VERSIONS: Final = (
+    "SELECT target, max(version) FROM claim WHERE target IN (SELECT value FROM json_each(?)) GROUP BY target"
+)
+
+_PUT_COMMIT: Final = (
+    "INSERT INTO commits (seq, id, at, by, why, run, prev, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_PUT_CHANGE: Final = "INSERT INTO change (target, source, body, salt, digest, seq) VALUES (?, ?, ?, ?, ?, ?)"
+_PUT_CLAIM: Final = (
+    "INSERT INTO claim (target, source, run, version, body) VALUES (?, ?, ?, ?, ?)"
+    " ON CONFLICT DO UPDATE SET run = excluded.run, version = excluded.version, body = excluded.body"
+)
+_DROP_CLAIM: Final = "DELETE FROM claim WHERE target = ? AND source = ?"
+_STAMP_CLAIMS: Final = "UPDATE claim SET version = ? WHERE target IN (SELECT value FROM json_each(?))"
+_ERASE: Final = (
+    "UPDATE change SET body = '', salt = '' WHERE seq < ? AND target IN (SELECT value FROM json_each(?))"
+)
+# A word index keeps what it was told to forget until its parts are merged.
+_FORGET_WORDS: Final = "INSERT INTO word (word) VALUES ('optimize')"
+
+_PUT_NODE: Final = (
+    "INSERT INTO node (id, kind, props, prov, version) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+    " kind = excluded.kind, props = excluded.props, prov = excluded.prov, version = excluded.version"
+)
+_PUT_EDGE: Final = (
+    "INSERT INTO edge (id, kind, src, dst, props, prov, version) VALUES (?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT DO UPDATE SET kind = excluded.kind, src = excluded.src, dst = excluded.dst,"
+    " props = excluded.props, prov = excluded.prov, version = excluded.version"
+)
+_PUT_ENTRY: Final = (
+    "INSERT INTO entry (id, actor, words, body) VALUES (?, ?, ?, ?)"
+    " ON CONFLICT DO UPDATE SET actor = excluded.actor, words = excluded.words, body = excluded.body"
+)
+_DROP_NODES: Final = "DELETE FROM node WHERE id IN (SELECT value FROM json_each(?))"
+_DROP_EDGES: Final = "DELETE FROM edge WHERE id IN (SELECT value FROM json_each(?))"
+_DROP_ENTRIES: Final = "DELETE FROM entry WHERE id IN (SELECT value FROM json_each(?))"
+_LOOSE_NEW: Final = (
+    "SELECT id FROM edge WHERE id IN (SELECT value FROM json_each(?)) AND NOT"
+    " (EXISTS (SELECT 1 FROM node WHERE node.id = src) AND EXISTS (SELECT 1 FROM node WHERE node.id = dst))"
+)
+_LOOSE_OLD: Final = (
+    "SELECT id FROM edge WHERE src IN (SELECT value FROM json_each(:gone))"
+    " UNION SELECT id FROM edge WHERE dst IN (SELECT value FROM json_each(:gone))"
+)
+_LOOSE_ENTRIES: Final = (
+    "SELECT value FROM json_each(?) WHERE NOT EXISTS (SELECT 1 FROM node WHERE node.id = value)"
+)
+
+_PUT_DOC: Final = (
+    "INSERT INTO doc (kind, id, version, k1, k2, k3, expires, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT DO UPDATE SET version = excluded.version, k1 = excluded.k1, k2 = excluded.k2,"
+    " k3 = excluded.k3, expires = excluded.expires, body = excluded.body"
+)
+_DROP_DOC: Final = "DELETE FROM doc WHERE kind = ? AND id = ?"
+_ADD_TALLY: Final = (
+    "INSERT INTO tally (name, count) VALUES (?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count"
+)
+
+NO_COMMIT: Final = Commit(0, "", "", "", "", "", "", "")
+
+
+def apply(connection: sqlite3.Connection, change: WriteSet) -> Commit:
+    """Write a set inside the caller's transaction; see ``GraphStore.write``."""
+    done = reading.find_commit(connection, change.id)
+    if done is not None:
+        return done
+    (loading,) = connection.execute(_LOADING).fetchone()
+    if loading:
+        raise Busy("Databasen er ved at blive fyldt fra en fil. Prøv igen, når det er færdigt.")
+    _compare(connection, change)
+    newest = reading.find_newest_commit(connection) or NO_COMMIT
+    commit = seal(change, newest.seq + 1, newest.digest)
+    _put_history(connection, change, commit)
+    _put_view(connection, change, commit.seq)
+    connection.executemany(_PUT_DOC, [mapping.doc_row(doc, commit.seq) for doc in change.docs])
+    connection.executemany(_DROP_DOC, change.docs_gone)
+    connection.executemany(_ADD_TALLY, change.tallies.items())
+    return commit
+
+
+def _compare(connection: sqlite3.Connection, change: WriteSet) -> None:
+    present = dict(connection.execute(_VERSIONS, (listed(change.expect),)).fetchall())
+    moved = [target for target, version in change.expect.items() if present.get(target, 0) != version]
+    if moved:
+        raise Conflict(moved)
+
+
+def _put_history(connection: sqlite3.Connection, change: WriteSet, commit: Commit) -> None:
+    seq = commit.seq
+    connection.execute(_PUT_COMMIT, mapping.commit_row(commit))
+    connection.executemany(_PUT_CHANGE, [mapping.change_row(one, seq) for one in change.changes])
+    connection.executemany(_DROP_CLAIM, change.dropped)
+    connection.execute(_STAMP_CLAIMS, (seq, listed(change.stamped())))
+    connection.executemany(_PUT_CLAIM, [mapping.claim_row(claim, seq) for claim in change.claims])
+    if change.erase:
+        connection.execute(_ERASE, (seq, listed(change.erase)))
+        connection.execute(_FORGET_WORDS)
+
+
+def _put_view(connection: sqlite3.Connection, change: WriteSet, seq: int) -> None:
+    gone = listed(change.gone)
+    for statement in (_DROP_NODES, _DROP_EDGES, _DROP_ENTRIES):
+        connection.execute(statement, (gone,))
+    connection.executemany(_PUT_NODE, [mapping.node_row(node, seq) for node in change.nodes])
+    connection.executemany(_PUT_EDGE, [mapping.edge_row(edge, seq) for edge in change.edges])
+    connection.executemany(_PUT_ENTRY, [mapping.entry_row(entry) for entry in change.entries])
+    loose = connection.execute(_LOOSE_NEW, (listed(edge.id for edge in change.edges),)).fetchall()
+    loose += connection.execute(_LOOSE_OLD, {"gone": gone}).fetchall()
+    loose += connection.execute(_LOOSE_ENTRIES, (listed(entry.id for entry in change.entries),)).fetchall()
+    if loose:
+        raise Conflict({made for (made,) in loose})
+
+
+def load(write: Callable[[Callable[[sqlite3.Connection], Commit]], Commit], items: Iterable[Item]) -> Commit:
+    """Fill an empty store through ``write``, a transaction a chunk; see ``GraphStore.load``."""
+    mark = secrets.token_hex(8)
+    write(partial(_begin_load, mark=mark))
+    rest = iter(items)
+    while chunk := list(islice(rest, CHUNK)):
+        write(partial(_go_on_loading, mark=mark, chunk=chunk))
+    return write(partial(_end_load, mark=mark))
+
+
+def _begin_load(connection: sqlite3.Connection, mark: str) -> Commit:
+    (loading,) = connection.execute(_LOADING).fetchone()
+    if not loading and reading.find_newest_commit(connection) is not None:
+        raise NotEmpty("Databasen er ikke tom. Vælg en tom database.")
+    schema.empty(connection)
+    schema.put_meta(connection, "loading", mark)
+    schema.new_fingerprint(connection)
+    return NO_COMMIT
+
+
+def _go_on_loading(connection: sqlite3.Connection, mark: str, chunk: list[Item]) -> Commit:
+    _still_ours(connection, mark)
+    kinds: dict[type, list[Item]] = {}
+    for item in chunk:
+        kinds.setdefault(type(item), []).append(item)
+    for kind, items in kinds.items():
+        statement, row_of = _LOADS[kind]
+        connection.executemany(statement, map(row_of, items))
+    return NO_COMMIT
+
+
+def _end_load(connection: sqlite3.Connection, mark: str) -> Commit:
+    _still_ours(connection, mark)
+    schema.put_meta(connection, "loading", "")
+    return reading.find_newest_commit(connection) or NO_COMMIT
+
+
+def _still_ours(connection: sqlite3.Connection, mark: str) -> None:
+    (loading,) = connection.execute(_LOADING).fetchone()
+    if loading != mark:
+        raise Busy("En anden er ved at fylde databasen. Vent, til det er færdigt.")
+
+
+_LOADS: Final[Mapping[type, tuple[str, Callable[[Any], Row]]]] = {
+    Commit: (_PUT_COMMIT, mapping.commit_row),
+    Change: (_PUT_CHANGE, lambda change: mapping.change_row(change, change.seq)),
+    Claim: (_PUT_CLAIM, lambda claim: mapping.claim_row(claim, claim.version)),
+    Node: (_PUT_NODE, lambda node: mapping.node_row(node, node.version)),
+    Edge: (_PUT_EDGE, lambda edge: mapping.edge_row(edge, edge.version)),
+    Entry: (_PUT_ENTRY, mapping.entry_row),
+    Doc: (_PUT_DOC, lambda doc: mapping.doc_row(doc, doc.version)),
+    Tally: (_ADD_TALLY, lambda tally: (tally.name, tally.count)),
+}

@@ -1,0 +1,260 @@
+"""Who there is: the actors that serve the municipalities of action and of stay, chosen in memory.
+
+Authorities come from the municipality of action, services from both. No call to the store is made here.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+import numpy as np
+
+from graphdb.model import Id, Node, NodeKind
+from graphdb.rules.expectations import Kinds
+from graphdb.rules.situation import ADULT, VIOLENCE, Situation, number
+from graphdb.search.index.columns import NONE, Bools, Ints
+from graphdb.search.index.readmodel import Index
+from graphdb.vocabulary.catalogue import valid
+
+BED: Final = "need_akutbolig"
+HOMELESS: Final = "rg_hjemloes"
+SAFETY: Final = "need_vold"
+_WITH_CHILDREN: Final = ("need_familie", SAFETY)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An actor that serves here. ``reaches`` are ticked risk groups, ``meets`` ticked needs."""
+
+    slot: int
+    id: Id
+    kind: str
+    stale: bool
+    related: bool
+    reaches: tuple[str, ...]
+    meets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pool:
+    """Who is here for one situation. ``ranked`` are the slots of all actors, best first: related to somebody
+    known, fresh, reaching many ticked groups, meeting many needs, by name; ``belongs`` runs beside it and
+    says who is related or reaches a group. ``here`` is the same by kind, ``other_ages`` kinds that are here
+    for others only; ``units`` is a mask of what they offer that fits (of an actor itself without services).
+    """
+
+    index: Index
+    situation: Situation
+    kinds: Kinds
+    units: Bools
+    ranked: Ints
+    belongs: Bools
+    here: Mapping[str, Ints]
+    other_ages: frozenset[str]
+    stale: Bools
+    related: frozenset[int]
+    reaching: Mapping[str, Bools]
+    meeting: Mapping[str, Bools]
+    serving: Mapping[str, Bools]
+
+    def of_kind(self, kind: str, most: int) -> tuple[Candidate, ...]:
+        """The best of a kind."""
+        held = self.here.get(kind)
+        return () if held is None else tuple(map(self._candidate, held[:most].tolist()))
+
+    def ids(self, kind: str, most: int) -> list[Id]:
+        """The ids of the best of a kind."""
+        held = self.here.get(kind)
+        return [] if held is None else [self.index.id(slot) for slot in held[:most].tolist()]
+
+    def count(self, kind: str) -> int:
+        """How many there are of a kind."""
+        held = self.here.get(kind)
+        return 0 if held is None else int(held.size)
+
+    def others(self, but: Collection[str], most: int) -> tuple[Candidate, ...]:
+        """Of other kinds than these: who is related to somebody known, or reaches a ticked group itself.
+
+        Never those who only pay.
+        """
+        left_out = {*but, *self.kinds.financing}
+        slots = self.ranked[self.belongs].tolist()
+        return tuple(
+            self._candidate(slot)
+            for slot in islice((slot for slot in slots if kind_at(self.index, slot) not in left_out), most)
+        )
+
+    def kind_of(self, actor: Id) -> str:
+        """The kind of an actor, "" when it is not in the index."""
+        slot = self.index.columns.find(actor)
+        return "" if slot == NONE else kind_at(self.index, slot)
+
+    def elsewhere(self, kind: str) -> Ints:
+        """Slots of all actors of a kind in the country that fit the person and whose address is no secret."""
+        index = self.index
+        number = index.columns.codes.find(kind)
+        if number == NONE or kind in self.kinds.secret:
+            return np.zeros(0, np.int32)
+        open_to = _of_age(index, self.situation) & _lawful(index, self.situation)
+        fitting = index.actors_of(open_to & index.shown)
+        slots = np.flatnonzero(fitting & (index.columns.numbers["type"] == number)).tolist()
+        return np.array([slot for slot in slots if not index.is_secret(index.id(slot))], np.int32)
+
+    def tonight(self) -> tuple[int, ...]:
+        """Slots of services with a place to sleep (or safety from violence) that fit, fresh ones first."""
+        index = self.index
+        wanted = [BED, SAFETY] if VIOLENCE in self.situation.groups else [BED]
+        altered = index.altered()
+        units = self.units & index.with_any("need", wanted) & ~altered & ~altered[index.owner]
+        units &= self._for_somebody_like_this()
+        slots = (int(slot) for slot in np.flatnonzero(units))
+        return tuple(sorted(slots, key=self._night_rank))
+
+    def _for_somebody_like_this(self) -> Bools:
+        """What says for whom it is must be for a ticked group; without a bed everybody is in homelessness."""
+        codes = self.index.facets["risk_group"]
+        says = np.zeros(self.index.size, np.bool_)
+        says[codes.units] = True
+        return ~says | self.index.with_any("risk_group", {*self.situation.groups, HOMELESS})
+
+    def _night_rank(self, slot: int) -> tuple[object, ...]:
+        """Fresh before stale, local before nationwide."""
+        index = self.index
+        far = bool(index.facets["municipality"].wide[slot])
+        return bool(self.stale[slot]), far, int(index.rank[index.owner[slot]]), index.id(slot)
+
+    def _candidate(self, slot: int) -> Candidate:
+        return Candidate(
+            slot,
+            self.index.id(slot),
+            kind_at(self.index, slot),
+            bool(self.stale[slot]),
+            slot in self.related,
+            tuple(code for code, mask in self.reaching.items() if mask[slot]),
+            tuple(code for code, mask in self.meeting.items() if mask[slot]),
+        )
+
+
+def gather(index: Index, situation: Situation, kinds: Kinds, related: Iterable[Id]) -> Pool:
+    """The pool for a situation; ``related`` are the actors with a relation to somebody known."""
+    acting = index.shown & index.with_any("municipality", [situation.acting])
+    both = index.shown & index.with_any("municipality", [situation.acting, situation.staying])
+    fitting = both & _of_age(index, situation) & _lawful(index, situation)
+    fitting &= ~_beds_without_children(index, situation)
+    authority = _of_kinds(index, kinds.authority)
+    never = _of_kinds(index, kinds.tick_only | _outside_law(situation, kinds))
+    present = np.where(authority, index.actors_of(acting), index.actors_of(fitting)) & ~never
+    units = fitting & present[index.owner]
+    others = index.actors_of(both) & ~present & ~authority
+
+    def actors_with(name: str, codes: Iterable[str]) -> dict[str, Bools]:
+        return {code: index.actors_of(units & index.with_any(name, [code])) for code in codes}
+
+    stale = index.stale()
+    beside = {slot for one in related if (slot := index.columns.find(one)) != NONE}
+    reaching, meeting = actors_with("risk_group", situation.groups), actors_with("need", situation.needs)
+    sinks = stale & ~_of_kinds(index, kinds.statutory)
+    ranked, belongs = _ranked(index, present, beside, sinks, (reaching, meeting))
+    return Pool(
+        index=index,
+        situation=situation,
+        kinds=kinds,
+        units=units,
+        ranked=ranked,
+        belongs=belongs,
+        here=_by_kind(index, ranked),
+        other_ages=frozenset(_by_kind(index, np.flatnonzero(others).astype(np.int32))),
+        stale=stale,
+        related=frozenset(beside),
+        reaching=reaching,
+        meeting=meeting,
+        serving={
+            code: index.actors_of(index.with_any("municipality", [code]))
+            for code in (situation.acting, situation.staying)
+        },
+    )
+
+
+def _ranked(
+    index: Index,
+    present: Bools,
+    beside: Collection[int],
+    sinks: Bools,
+    does: tuple[Mapping[str, Bools], Mapping[str, Bools]],
+) -> tuple[Ints, Bools]:
+    """The actors, best first, and beside each whether it is related or reaches a ticked group."""
+    slots = np.flatnonzero(present).astype(np.int32)
+    reaches, meets = (_sum(slots, masks.values()) for masks in does)
+    apart = ~np.isin(slots, list(beside))
+    order = np.lexsort((index.rank[slots], -meets, -reaches, sinks[slots], apart))
+    return slots[order], (~apart | (reaches > 0))[order]
+
+
+def _sum(slots: Ints, masks: Iterable[Bools]) -> Ints:
+    found = np.zeros(slots.size, np.int32)
+    for mask in masks:
+        found += mask[slots]
+    return found
+
+
+def kind_at(index: Index, slot: int) -> str:
+    """The kind of the actor in a slot, "" when it has none."""
+    number = int(index.columns.numbers["type"][slot])
+    return "" if number == NONE else index.code(number)
+
+
+def _by_kind(index: Index, slots: Ints) -> dict[str, Ints]:
+    """Actors by kind, each kind in the order given."""
+    numbers = index.columns.numbers["type"][slots]
+    return {index.code(int(one)): slots[numbers == one] for one in np.unique(numbers) if one != NONE}
+
+
+def _of_kinds(index: Index, kinds: Iterable[str]) -> Bools:
+    """The actors of these kinds."""
+    found = np.zeros(len(index.columns.codes) + 1, np.bool_)  # the last place is for NONE, which is -1
+    for kind in kinds:
+        number = index.columns.codes.find(kind)
+        if number != NONE:
+            found[number] = True
+    mask: Bools = found[index.columns.numbers["type"]]
+    return mask
+
+
+def _of_age(index: Index, situation: Situation) -> Bools:
+    numbers = index.columns.numbers
+    fits = ~index.offers
+    for youngest, oldest in situation.ages:
+        fits = fits & (numbers["min_age"] <= oldest) & (youngest <= numbers["max_age"])
+    return fits
+
+
+def _lawful(index: Index, situation: Situation) -> Bools:
+    """Units without a legal basis, and those with one that holds today and is for the person's ages."""
+    gives = np.zeros(len(index.columns.codes), np.bool_)
+    for code, law in index.terms.terms.get(NodeKind.LEGAL_BASIS, {}).items():
+        known = index.columns.codes.find(code)
+        if known != NONE:
+            gives[known] = _gives(law, situation)
+    laws = index.columns.lists["laws"]
+    found = np.ones(index.size, np.bool_)
+    found[laws.slots] = False
+    found[laws.slots[gives[laws.codes]]] = True
+    return found
+
+
+def _gives(law: Node, situation: Situation) -> bool:
+    fits = situation.fits(number(law, "min_age"), number(law, "max_age"))
+    return fits and valid(law, situation.today)
+
+
+def _beds_without_children(index: Index, situation: Situation) -> Bools:
+    """Where only adults sleep is nothing with a child along; after violence a child may come."""
+    if not situation.child:
+        return np.zeros(index.size, np.bool_)
+    adults_only = index.columns.numbers["min_age"] >= ADULT
+    return adults_only & index.with_any("need", [BED]) & ~index.with_any("need", _WITH_CHILDREN)
+
+
+def _outside_law(situation: Situation, kinds: Kinds) -> set[str]:
+    return {kind for kind, (low, high) in kinds.ages.items() if not situation.fits_today(low, high)}

@@ -1,0 +1,170 @@
+"""A whole store as one file of JSON Lines, and back: the way from one kind of store to the other.
+
+The first line says which format this is and names the newest commit; then come all items, kind by kind in
+key order; the last line counts them and holds the SHA-256 of everything above it. Equal contents give equal
+bytes, whichever store they lie in, so the file holds no time and no name of the store.
+"""
+
+import hashlib
+import json
+import os
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from graphdb.codec import Json, canonical, from_json, to_json
+from graphdb.errors import NotEmpty, Refused
+from graphdb.store import SCHEMA, Commit, GraphStore, Item, What, stable
+
+FORMAT: Final = "brobygger"
+_LONGEST_LINE: Final = 64 * 1024 * 1024
+_FETCH_AGAIN: Final = "Lav eksporten igen, eller brug en anden fil."
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What an export holds: items between its first and last line, and the digest of its newest commit."""
+
+    items: int
+    head: str
+    sha256: str
+
+
+def export(store: GraphStore, path: Path) -> Exported:
+    """Write everything to ``path``, readable by its owner only; the file is there whole or not at all.
+
+    Raises Refused when the file cannot be written, and Busy when others write all the time.
+    """
+    if store.status().loading:
+        raise Refused("Databasen er ikke fyldt færdigt. Vent, eller kør brobygger restore igen.")
+    if not path.name:
+        raise Refused(f"{path} er en mappe. Skriv, hvad filen skal hedde.")
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        done = stable(store, lambda: _write(store, draft))
+        draft.replace(path)
+    except OSError as error:
+        raise Refused(
+            f"Filen {path} kan ikke skrives. Vælg et andet sted, eller ryd op på disken."
+        ) from error
+    finally:
+        draft.unlink(missing_ok=True)
+    return done
+
+
+def dump(store: GraphStore) -> bytes:
+    """The text ``export`` would write."""
+    return stable(store, lambda: b"".join(_lines(store)))
+
+
+def restore(store: GraphStore, path: Path) -> Commit:
+    """Fill an empty store from an export; the file is checked to its last line before anything is written.
+
+    Raises Refused, naming file and line, and NotEmpty.
+    """
+    status = store.status()
+    if status.version and not status.loading:
+        raise NotEmpty("Databasen er ikke tom. Vælg en tom database.")
+    head = _check(path)
+    commit = store.load(_items(path))
+    if commit.digest != head:
+        raise Refused(f"{path} blev ændret, mens den blev læst. Kør kommandoen igen.")
+    return commit
+
+
+def _write(store: GraphStore, draft: Path) -> Exported:
+    seal = b""
+    draft.touch(mode=0o600, exist_ok=True)
+    with draft.open("wb") as file:
+        for line in _lines(store):
+            file.write(line)
+            seal = line
+        file.flush()
+        os.fsync(file.fileno())
+    last = json.loads(seal)
+    return Exported(last["items"], last["head"], last["sha256"])
+
+
+def _lines(store: GraphStore) -> Iterator[bytes]:
+    head, count, digest = store.status().head, 0, hashlib.sha256()
+    first = _line({"format": FORMAT, "schema": SCHEMA, "head": head})
+    digest.update(first)
+    yield first
+    for what in What:
+        for item in store.scan(what):
+            line = _line(to_json(item))
+            digest.update(line)
+            count += 1
+            yield line
+    yield _line({"items": count, "head": head, "sha256": digest.hexdigest()})
+
+
+def _line(row: Json) -> bytes:
+    return canonical(row).encode() + b"\n"
+
+
+def _check(path: Path) -> str:
+    """Read the whole file as ``restore`` will, and answer its head. Raises Refused."""
+    digest, held, number, head = hashlib.sha256(), b"", 0, ""
+    for number, line in enumerate(_read(path), 1):
+        if number == 1:
+            head = _check_first(path, line)
+        elif number > 2:
+            _check_item(path, number - 1, held)
+        digest.update(held)
+        held = line
+    if number < 2:
+        raise Refused(f"{path} er ikke en eksport fra Brobygger. Vælg en anden fil.")
+    last = _parsed(held)
+    if last is None or "sha256" not in last:
+        raise Refused(f"{path} er skåret af efter linje {number}. {_FETCH_AGAIN}")
+    if (last.get("items"), last["sha256"]) != (number - 2, digest.hexdigest()):
+        raise Refused(f"{path} er ændret siden eksporten (linje {number} passer ikke). {_FETCH_AGAIN}")
+    return head
+
+
+def _check_first(path: Path, line: bytes) -> str:
+    first = _parsed(line)
+    if first is None or first.get("format") != FORMAT or not isinstance(first.get("schema"), int):
+        raise Refused(f"{path}, linje 1: det er ikke en eksport fra Brobygger. Vælg en anden fil.")
+    if first["schema"] > SCHEMA:
+        raise Refused(f"{path}, linje 1: filen er fra en nyere udgave af Brobygger. Installér den udgave.")
+    return str(first.get("head", ""))
+
+
+def _check_item(path: Path, number: int, line: bytes) -> None:
+    row = _parsed(line)
+    try:
+        if row is None:
+            raise ValueError("not an object")
+        from_json(row)
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        raise Refused(f"{path}, linje {number}: linjen kan ikke læses. {_FETCH_AGAIN}") from error
+
+
+def _items(path: Path) -> Iterator[Item]:
+    """The items of a file that was checked."""
+    held: bytes | None = None
+    for number, line in enumerate(_read(path), 1):
+        if number > 2 and held is not None:
+            yield from_json(json.loads(held))
+        held = line
+
+
+def _read(path: Path) -> Iterator[bytes]:
+    try:
+        with path.open("rb") as file:
+            while line := file.readline(_LONGEST_LINE):
+                yield line
+    except OSError as error:
+        raise Refused(f"Filen {path} kan ikke læses. Findes den?") from error
+
+
+def _parsed(line: bytes) -> Json | None:
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return row if isinstance(row, dict) else None

@@ -1,0 +1,1 @@
+"""The controlled vocabularies, read from the store."""

@@ -1,0 +1,201 @@
+"""The controlled vocabularies and areas as the store holds them, read once per version of them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Final, cast
+from weakref import WeakKeyDictionary
+
+from graphdb.errors import Busy, NotFound
+from graphdb.language.text import Lexicon, TermWords, danish_sort_key
+from graphdb.model import TERM_KINDS, Edge, EdgeKind, Id, Node, NodeKind, code_of
+from graphdb.store import GraphStore, Status, What
+
+_PREFIXES: Final = ("term:", "area:")
+_EDGE_KINDS: Final = (EdgeKind.EXPECTS, EdgeKind.RAISES, EdgeKind.OWED_BY, EdgeKind.OWED_TO, EdgeKind.ABOUT)
+_COUNTRY: Final = "dk"
+_TRIES: Final = 3
+_PAGES: Final = 3
+"""More changes than this are those of an import: reading all terms again is quicker."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class Vocabulary:
+    """Terms by kind and code, areas by code, and the relations among terms by kind and code of their start.
+
+    ``version`` is the store's version when it was read; it only moves when terms or areas changed. ``labels``
+    are what all codes are called in plain Danish. Equal only to itself, so that what is worked out from it
+    can be kept.
+    """
+
+    version: int
+    terms: Mapping[NodeKind, Mapping[str, Node]]
+    areas: Mapping[str, Node]
+    relations: Mapping[EdgeKind, Mapping[str, tuple[Edge, ...]]]
+    within: Mapping[str, tuple[Edge, ...]]
+    lexicon: Lexicon
+    labels: Mapping[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Fill ``labels``; an area goes before a term with the same code."""
+        terms = {code: said(node) for table in self.terms.values() for code, node in table.items()}
+        areas = {code: node.text("name") for code, node in self.areas.items()}
+        object.__setattr__(self, "labels", terms | areas)
+
+    def find(self, kind: NodeKind, code: str) -> Node | None:
+        """The term, or None."""
+        return self.terms.get(kind, {}).get(code)
+
+    def get(self, kind: NodeKind, code: str) -> Node:
+        """The term, or NotFound."""
+        found = self.find(kind, code)
+        if found is None:
+            raise NotFound(f"Koden findes ikke i listen {kind}.")
+        return found
+
+    def label(self, code: str) -> str:
+        """What a term or area is called in plain Danish, or the code itself."""
+        return self.labels.get(code) or code
+
+    def label_da(self, code: str) -> str:
+        """The label in the vocabulary's own words, or the code itself."""
+        held = (table[code].text("label_da") for table in self.terms.values() if code in table)
+        return next(held, "") or self.label(code)
+
+    def list_terms(self, kind: NodeKind, today: str = "") -> tuple[Node, ...]:
+        """The terms of a kind, by ``order`` and Danish label; with ``today`` only those valid then."""
+        held = (node for node in self.terms.get(kind, {}).values() if not today or valid(node, today))
+        return tuple(
+            sorted(
+                held,
+                key=lambda node: (
+                    node.number("order") or 0,
+                    danish_sort_key(node.text("label_da")),
+                    node.id,
+                ),
+            )
+        )
+
+    def from_term(self, kind: EdgeKind, code: str) -> tuple[Edge, ...]:
+        """The relations of a kind that begin at a term, in id order."""
+        return self.relations.get(kind, {}).get(code, ())
+
+    def municipalities(self, today: str) -> tuple[Node, ...]:
+        """Municipalities valid on that day, in Danish order."""
+        return self._level("municipality", today)
+
+    def regions(self, today: str) -> tuple[Node, ...]:
+        """Regions valid on that day, in Danish order."""
+        return self._level("region", today)
+
+    def covering(self, code: str, today: str) -> frozenset[str]:
+        """The codes of all areas that hold this one on that day, itself and the country included."""
+        found, todo = {code, _COUNTRY}, [code]
+        while todo:
+            for edge in self.within.get(todo.pop(), ()):
+                upper = code_of(edge.dst)
+                if upper not in found and valid(edge, today):
+                    found.add(upper)
+                    todo.append(upper)
+        return frozenset(found)
+
+    def _level(self, level: str, today: str) -> tuple[Node, ...]:
+        held = (a for a in self.areas.values() if a.text("level") == level and valid(a, today))
+        return tuple(sorted(held, key=lambda area: (danish_sort_key(area.text("name")), area.id)))
+
+
+def said(node: Node) -> str:
+    """What a term is called in plain Danish: the profession's own word may be another."""
+    return node.text("plain_da") or node.text("label_da")
+
+
+def valid(item: Node | Edge, today: str) -> bool:
+    """True when the day lies within ``valid_from`` and ``valid_to`` (both included, absent is unbounded)."""
+    since, until = item.text("valid_from"), item.text("valid_to")
+    return (not since or since <= today) and (not until or today <= until)
+
+
+def read(store: GraphStore, now: Status | None = None) -> Vocabulary:
+    """The vocabulary as it stands in the store now, from the cache unless a term or area changed since.
+
+    ``now``: the store's status, when the caller has just asked.
+    """
+    with _lock:
+        held = _cache.get(store)
+    status = now or store.status()
+    if held is not None and held[2] > status.version:
+        status = store.status()  # another thread came first, or the store was begun anew
+    if held is not None and _fresh(store, *held, status):
+        return held[1]
+    for _ in range(_TRIES):
+        found = _build(store, status.version)
+        with _lock:
+            _cache[store] = (status.fingerprint, found, status.version)
+        seen, status = status, store.status()
+        # Others may write actors all the while; only a term that changed meanwhile makes it read again.
+        if _fresh(store, seen.fingerprint, found, seen.version, status):
+            return found
+    raise Busy("Ordlisterne bliver ændret lige nu. Prøv igen om lidt.")
+
+
+_lock = Lock()
+_cache: WeakKeyDictionary[GraphStore, tuple[str, Vocabulary, int]] = WeakKeyDictionary()
+
+
+def _fresh(store: GraphStore, fingerprint: str, held: Vocabulary, seen: int, now: Status) -> bool:
+    if fingerprint != now.fingerprint or now.version < seen:
+        return False
+    pages = 0
+    while seen < now.version:
+        page = store.changes(after=seen)
+        pages += 1
+        if pages > _PAGES or any(_touches(change.target) for change in page.items):
+            return False
+        seen = now.version if page.after is None else int(page.after)
+    with _lock:
+        _cache[store] = (fingerprint, held, seen)
+    return True
+
+
+def _touches(target: Id) -> bool:
+    _, bar, rest = target.partition("|")
+    return (rest if bar else target).startswith(_PREFIXES)
+
+
+def _build(store: GraphStore, version: int) -> Vocabulary:
+    terms: dict[NodeKind, dict[str, Node]] = {kind: {} for kind in sorted(TERM_KINDS)}
+    for node in _nodes(store, "term:"):
+        terms[node.kind][code_of(node.id)] = node
+    areas = {code_of(node.id): node for node in _nodes(store, "area:")}
+    relations = {kind: _by_start(_edges(store, f"{kind}|")) for kind in _EDGE_KINDS}
+    within = _by_start(_edges(store, f"{EdgeKind.IN}|area:"))
+    words = (_words(node) for table in terms.values() for node in table.values())
+    return Vocabulary(version, terms, areas, relations, within, Lexicon.build(words))
+
+
+def _by_start(edges: Iterable[Edge]) -> dict[str, tuple[Edge, ...]]:
+    found: defaultdict[str, list[Edge]] = defaultdict(list)
+    for edge in edges:
+        found[code_of(edge.src)].append(edge)
+    return {code: tuple(held) for code, held in found.items()}
+
+
+def _nodes(store: GraphStore, prefix: str) -> Iterator[Node]:
+    return cast("Iterator[Node]", store.scan(What.NODES, after=prefix, until=_behind(prefix)))
+
+
+def _edges(store: GraphStore, prefix: str) -> Iterator[Edge]:
+    return cast("Iterator[Edge]", store.scan(What.EDGES, after=prefix, until=_behind(prefix)))
+
+
+def _behind(prefix: str) -> str:
+    """Before this and behind the prefix lies exactly what begins with it."""
+    return prefix[:-1] + chr(ord(prefix[-1]) + 1)
+
+
+def _words(node: Node) -> TermWords:
+    labels = (node.text("label_da"), node.text("label_en"), *node.items("synonyms_da"), node.text("term"))
+    return TermWords(
+        code_of(node.id), str(node.kind), tuple(label for label in labels if label), node.items("expands_to")
+    )

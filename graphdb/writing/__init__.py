@@ -1,0 +1,1 @@
+"""The one way to write: claims in; view, search entries and history follow, or nothing does."""

@@ -1,0 +1,107 @@
+"""A store that only pretends to write, so that a dry run goes the very same way as a real one."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+
+from graphdb.claims import Claim
+from graphdb.history import chain
+from graphdb.model import Doc, Edge, EdgeKind, Id, Node
+from graphdb.store import Change, Commit, Editable, Page, Way, WriteSet, every
+
+
+class Rehearsal:
+    """What ``editing`` needs of a store: reads see the pretended writes, the real store stays as it is.
+
+    Nothing is checked against other writers: a dry run is a forecast.
+    """
+
+    def __init__(self, store: Editable) -> None:
+        self._store = store
+        self._claims: dict[Id, dict[str, Claim]] = {}
+        self._nodes: dict[Id, Node | None] = {}
+        self._edges: dict[Id, Edge | None] = {}
+        self._ends: defaultdict[Id, set[Id]] = defaultdict(set)
+        self._docs: dict[tuple[str, str], Doc | None] = {}
+        self._seq = 0
+
+    def claims(self, targets: Collection[Id]) -> Mapping[Id, tuple[Claim, ...]]:
+        """As ``Editable.claims``."""
+        unread = [one for one in targets if one not in self._claims]
+        held = dict(self._store.claims(unread)) if unread else {}
+        for one in targets:
+            if one in self._claims:
+                held[one] = tuple(claim for _, claim in sorted(self._claims[one].items()))
+        return held
+
+    def get(self, ids: Collection[Id]) -> Mapping[Id, Node]:
+        """As ``Editable.get``."""
+        unread = [one for one in ids if one not in self._nodes]
+        held = dict(self._store.get(unread)) if unread else {}
+        return held | {one: node for one in ids if (node := self._nodes.get(one)) is not None}
+
+    def edges(
+        self,
+        ids: Collection[Id],
+        *,
+        kinds: Collection[EdgeKind] = (),
+        way: Way = Way.BOTH,
+        among: bool = False,
+    ) -> frozenset[Edge]:
+        """As ``Editable.edges``."""
+        held = {edge for edge in self._store.edges(ids, kinds=kinds, way=way) if edge.id not in self._edges}
+        near = (self._edges[edge] for one in ids for edge in self._ends.get(one, ()))
+        held |= {edge for edge in near if edge is not None and _fits(edge, set(ids), kinds, way)}
+        return frozenset(edge for edge in held if not among or {edge.src, edge.dst} <= set(ids))
+
+    def changes(
+        self, *, after: int = 0, target: Id | None = None, run: str | None = None, limit: int = 1000
+    ) -> Page[Change]:
+        """As ``Editable.changes``, of the real store: nothing pretended has a history."""
+        return self._store.changes(after=after, target=target, run=run, limit=limit)
+
+    def docs(
+        self, kind: str, *, where: Mapping[str, str] = {}, after: str = "", limit: int = 100
+    ) -> Page[Doc]:
+        """As ``Editable.docs``, all on one page."""
+        real = every(lambda at: self._store.docs(kind, where=where, after=at), after)
+        held = {doc.id: doc for doc in real}
+        for (sort, one), doc in self._docs.items():
+            if sort == kind and one > after:
+                held.pop(one, None)
+                if doc is not None and where.items() <= doc.keys.items():
+                    held[one] = doc
+        return Page(tuple(held[one] for one in sorted(held)))
+
+    def write(self, change: WriteSet) -> Commit:
+        """Keep the change in memory."""
+        targets = {claim.target for claim in change.claims} | {target for target, _ in change.dropped}
+        # What nobody had claimed is not asked for.
+        held = self.claims([one for one in targets if one in self._claims or change.expect.get(one, 1)])
+        for target in targets:
+            self._claims[target] = {claim.source: claim for claim in held.get(target, ())}
+        for target, source in change.dropped:
+            self._claims[target].pop(source, None)
+        for claim in change.claims:
+            self._claims[claim.target][claim.source] = claim
+        self._view(change)
+        self._docs |= {(doc.kind, doc.id): doc for doc in change.docs} | dict.fromkeys(change.docs_gone)
+        self._seq += 1
+        return chain.seal(change, self._seq, "")
+
+    def _view(self, change: WriteSet) -> None:
+        self._nodes |= {node.id: node for node in change.nodes}
+        for edge in change.edges:
+            self._edges[edge.id] = edge
+            self._ends[edge.src].add(edge.id)
+            self._ends[edge.dst].add(edge.id)
+        for one in change.gone:
+            if "|" in one:
+                self._edges[one] = None
+            else:
+                self._nodes[one] = None
+
+
+def _fits(edge: Edge, ids: set[Id], kinds: Collection[EdgeKind], way: Way) -> bool:
+    leaves, reaches = edge.src in ids, edge.dst in ids
+    there = {Way.OUT: leaves, Way.IN: reaches, Way.BOTH: leaves or reaches}[way]
+    return there and (not kinds or edge.kind in kinds)

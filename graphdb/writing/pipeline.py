@@ -1,0 +1,84 @@
+"""Many commits in a row: while one is being written, the next is worked out from what will be there then."""
+
+from collections.abc import Callable, Generator, Iterable, Sequence
+from concurrent import futures
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+from graphdb.errors import Conflict
+from graphdb.model import Id
+from graphdb.store import Change, Commit, GraphStore, Page
+from graphdb.writing.dry_run import Rehearsal
+from graphdb.writing.plan import Edit, Plan, Stamp, commit, plan
+
+
+def commit_each(
+    store: GraphStore, parts: Iterable[Sequence[Edit]], stamp: Callable[[], Stamp], still: Callable[[], None]
+) -> Generator[Plan, None, None]:
+    """Each part as a commit of its own; its plan comes out once it is written.
+
+    ``stamp`` makes the stamp of a part; ``still`` is called before each is sent, and raises when no more may
+    be. Whatever is raised here, nothing is on its way any more when it comes out.
+    """
+    with ThreadPoolExecutor(1, "behind") as thread:
+        last: _Sent | None = None
+        for edits in parts:
+            mark = stamp()
+            ahead = plan(store if last is None else last.forecast, edits, mark)
+            if last is not None:
+                yield last.result()
+                ahead = last.follow(ahead) if last.as_planned else plan(store, edits, mark)
+            still()
+            last = _Sent(thread, store, edits, mark, ahead)
+        if last is not None:
+            yield last.result()
+
+
+class _Sent:
+    """A part on its way to the store."""
+
+    def __init__(
+        self, thread: ThreadPoolExecutor, store: GraphStore, edits: Sequence[Edit], stamp: Stamp, made: Plan
+    ) -> None:
+        self._store, self._edits, self._stamp, self._made = store, edits, stamp, made
+        self._seq = 0
+        self._written = None if made.empty else thread.submit(store.write, made.written)
+        self.as_planned = True
+        self.forecast = _Forecast(store, self._written)
+        self.forecast.write(made.written)
+
+    def result(self) -> Plan:
+        """The plan as it was written: another one, when somebody else wrote in between."""
+        if self._written is None:
+            return self._made
+        try:
+            self._seq = self._written.result().seq
+        except Conflict:
+            self.as_planned = False
+            self._made, _ = commit(self._store, self._edits, self._stamp)
+        return self._made
+
+    def follow(self, ahead: Plan) -> Plan:
+        """A plan made from the forecast, with the versions that this part got when it was written."""
+        mine = self._made.written
+        touched = {claim.target for claim in mine.claims} | mine.stamped()
+        left = self.forecast.claims({target for target, _ in mine.dropped})
+        emptied = {target for target, claims in left.items() if not claims}
+        expect = {one: 0 if one in emptied else self._seq for one in ahead.written.expect if one in touched}
+        return replace(ahead, written=replace(ahead.written, expect={**ahead.written.expect, **expect}))
+
+
+class _Forecast(Rehearsal):
+    """The store with the part laid over it that is on its way."""
+
+    def __init__(self, store: GraphStore, written: "futures.Future[Commit] | None") -> None:
+        super().__init__(store)
+        self._written = written
+
+    def changes(
+        self, *, after: int = 0, target: Id | None = None, run: str | None = None, limit: int = 1000
+    ) -> Page[Change]:
+        """As ``Readable.changes``. History cannot be forecast: it is waited for."""
+        if self._written is not None:
+            futures.wait([self._written])
+        return super().changes(after=after, target=target, run=run, limit=limit)

@@ -1,0 +1,403 @@
+"""The one way to write: claims in, and the view, the search entries and the history follow.
+
+``plan`` works out what a set of edits would do without writing; ``commit`` writes it. Nobody else calls
+``store.write``.
+"""
+
+import secrets
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from graphdb.claims import Claim, merge
+from graphdb.errors import Conflict, InvalidValue
+from graphdb.fields import schema
+from graphdb.fields.cpr import find_cpr
+from graphdb.history import chain
+from graphdb.model import (
+    EDGES,
+    ENTRY_KINDS,
+    Doc,
+    Edge,
+    EdgeKind,
+    Entry,
+    Id,
+    Node,
+    NodeKind,
+    code_of,
+    is_edge,
+    spelt,
+)
+from graphdb.search import entries
+from graphdb.store import Change, Commit, Editable, Readable, Way, WriteSet
+from graphdb.writing import secrecy
+from graphdb.writing.overlay import After, Once
+
+_TRIES: Final = 4
+_HERE: Final = (EdgeKind.LOCATED_AT,)
+_ENTRY_EDGES: Final = tuple(
+    sorted({kind for src, kind, _ in EDGES if src in ENTRY_KINDS} - {EdgeKind.OFFERS, EdgeKind.RELATES})
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """The source now says this about the target, and nothing else."""
+
+    claim: Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """The source says nothing about the target any more."""
+
+    target: Id
+    source: str
+
+
+Edit = Put | Drop
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An edit, or one field of it, that cannot be taken; ``reason`` is for people and repeats no value."""
+
+    target: Id
+    source: str
+    reason: str
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Who writes, when (ISO, UTC), why, and in which import run. ``id`` makes the write repeatable.
+
+    ``salt`` gives each change its secret salt; two stores that must end up equal are given the same one.
+    """
+
+    at: str
+    by: str
+    why: str
+    run: str = ""
+    id: str = field(default_factory=lambda: secrets.token_hex(16))
+    salt: Callable[[], str] = lambda: secrets.token_hex(16)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a set of edits would do; ``outcomes`` are (new, changed, gone or unchanged; the claim)."""
+
+    written: WriteSet
+    refused: tuple[Refusal, ...]
+    outcomes: tuple[tuple[str, Claim], ...]
+
+    @property
+    def empty(self) -> bool:
+        """True when there is nothing to write."""
+        one = self.written
+        return not (one.changes or one.docs or one.docs_gone or one.tallies)
+
+
+Claims = dict[Id, dict[str, Claim]]
+"""target -> source -> claim"""
+
+
+def commit(
+    store: Editable, edits: Sequence[Edit], stamp: Stamp, *, docs: tuple[Doc, ...] = ()
+) -> tuple[Plan, Commit | None]:
+    """Write the edits, all or nothing but for those refused; None when that left nothing to write.
+
+    When somebody else wrote first, it is worked out again: edits say what shall be, not what to add.
+    """
+    for left in reversed(range(_TRIES)):
+        made = plan(store, edits, stamp, docs=docs)
+        if made.empty:
+            return made, None
+        try:
+            return made, store.write(made.written)
+        except Conflict:
+            if not left:
+                raise
+    raise AssertionError("unreachable")
+
+
+def plan(store: Readable, edits: Sequence[Edit], stamp: Stamp, *, docs: tuple[Doc, ...] = ()) -> Plan:
+    """What ``commit`` would write now."""
+    draft = _Draft(store)
+    draft.apply(edits)
+    draft.cascade()
+    draft.refuse_loose_ends()
+    draft.keep_addresses_secret()
+    return draft.finish(stamp, docs)
+
+
+class _Draft:
+    """The claims before and after, and the view that follows, while a plan is being made."""
+
+    def __init__(self, store: Readable) -> None:
+        self._store = Once(store)
+        self._before: Claims = {}
+        self._after: Claims = {}
+        self._old: dict[Id, Node | Edge | None] = {}
+        self._nodes: dict[Id, Node | None] = {}
+        self._edges: dict[Id, Edge | None] = {}
+        self._erase: set[Id] = set()
+        self._marks = secrecy.Marks()
+        self._refused: list[Refusal] = []
+        self._same: list[Claim] = []
+        self._wanted: set[tuple[Id, str]] = set()
+
+    def apply(self, edits: Sequence[Edit]) -> None:
+        """Lay the edits over the claims that stand; what breaks a rule is refused and left out."""
+        self._read({edit.target if isinstance(edit, Drop) else edit.claim.target for edit in edits})
+        for edit in edits:
+            if isinstance(edit, Drop):
+                self._after[edit.target].pop(edit.source, None)
+            elif self._valid(edit.claim):
+                self._put(edit.claim)
+        for target in self._after:
+            self._merge(target)
+
+    def cascade(self) -> None:
+        """A node that goes takes the claims on its relations with it; history keeps them for an undo."""
+        gone = [one for one, node in self._nodes.items() if node is None and self._old[one] is not None]
+        if not gone:
+            return
+        loose = {edge.id for edge in self._store.edges(gone)} | {
+            edge.id for edge in self._edges.values() if edge is not None and {edge.src, edge.dst} & set(gone)
+        }
+        self._read(loose - self._after.keys())
+        for target in sorted(loose):
+            self._refuse_wanted(target, gone)
+            self._after[target].clear()
+            self._merge(target)
+        self._same = [claim for claim in self._same if claim.target not in loose]
+
+    def refuse_loose_ends(self) -> None:
+        """A relation needs both its ends, of kinds that may be linked; a node what its kind requires."""
+        self._refuse_unfinished()
+        ends = {end for edge in self._edges.values() if edge is not None for end in (edge.src, edge.dst)}
+        nodes = After(self._store, self._nodes, self._edges).get(ends)
+        for edge in [edge for edge in self._edges.values() if edge is not None]:
+            lost = [end for end in (edge.src, edge.dst) if end not in nodes]
+            if lost:
+                self._withdraw(edge.id, _points_at(lost))
+            elif (nodes[edge.src].kind, edge.kind, nodes[edge.dst].kind) not in EDGES:
+                self._withdraw(edge.id, "De to kan ikke forbindes på den måde.")
+
+    def keep_addresses_secret(self) -> None:
+        """Take the address off places of flagged actors, now and in all that was said earlier."""
+        after = After(self._store, self._nodes, self._edges)
+        secret = secrecy.secret_places(after, self._nodes, self._edges)
+        fresh = secrecy.newly_secret(self._store, secret)
+        former = secrecy.former_places(self._store, fresh.holders)
+        places = secret.places | {place for place in former if not after.ends([place], _HERE, Way.IN)}
+        flags = secrecy.flags_over(after, places, former) if places else {}
+        self._marks = secrecy.marked(self._store, self._after, flags)
+        places |= {one for one in self._after if self._marks.hides(one)}
+        self._read((places | former.keys()) - self._after.keys())
+        self._erase |= {p for p in former.keys() | fresh.places if secrecy.tells_address(self._store, p)}
+        for place in former:
+            self._merge(place)
+        for place in sorted(places):
+            for source, claim in self._after[place].items():
+                bare = secrecy.without_address(claim)
+                if bare == claim:
+                    continue
+                held = self._before[place].get(source)
+                self._after[place][source] = held if held and held.says_the_same(bare) else bare
+                if held == claim:
+                    self._erase.add(place)
+                else:
+                    self._refused.append(Refusal(place, source, secrecy.REASON, "address"))
+            self._merge(place)
+
+    def finish(self, stamp: Stamp, docs: tuple[Doc, ...]) -> Plan:
+        """The write set: claims, view, entries and history of all that really changed."""
+        changes = list(self._changes(stamp))
+        touched = {change.target for change in changes}
+        view = {target: self._nodes.get(target, self._edges.get(target)) for target in sorted(touched)}
+        moved = {target: item for target, item in view.items() if item != self._old[target]}
+        prepared = self._entries(moved)
+        marks, marks_gone = self._marks.written()
+        written = WriteSet(
+            id=stamp.id,
+            at=stamp.at,
+            by=stamp.by,
+            why=stamp.why,
+            run=stamp.run,
+            expect={one: _version(self._before[one].values()) for one in sorted(touched | prepared.keys())},
+            claims=tuple(self._puts(changes)),
+            dropped=tuple((c.target, c.source) for c in changes if c.source not in self._after[c.target]),
+            nodes=tuple(item for item in moved.values() if isinstance(item, Node)),
+            edges=tuple(item for item in moved.values() if isinstance(item, Edge)),
+            gone=tuple(target for target, item in moved.items() if item is None),
+            entries=tuple(prepared.values()),
+            changes=tuple(changes),
+            erase=tuple(sorted(self._erase)),
+            docs=(*docs, *marks),
+            docs_gone=marks_gone,
+        )
+        return Plan(written, tuple(self._refused), tuple(self._outcomes(changes)))
+
+    def _read(self, targets: Collection[Id]) -> None:
+        if not targets:
+            return
+        held = self._store.claims(sorted(targets))
+        for target in targets:
+            by_source = {claim.source: claim for claim in held.get(target, ())}
+            self._before[target] = by_source
+            self._after[target] = dict(by_source)
+            self._old[target] = merge(by_source.values())
+        self._store.know_absent(target for target in targets if self._old[target] is None)
+
+    def _valid(self, claim: Claim) -> bool:
+        try:
+            schema.check(claim)
+        except InvalidValue as error:
+            self._refused.append(Refusal(claim.target, claim.source, error.reason, error.field))
+            return False
+        return True
+
+    def _refuse_wanted(self, target: Id, gone: Collection[Id]) -> None:
+        """Tell of relations put in the very change that takes an end of theirs away."""
+        for source, claim in self._after[target].items():
+            if (target, source) in self._wanted:
+                lost = [end for end in (claim.src, claim.dst) if end in gone]
+                self._refused.append(Refusal(target, source, _points_at(lost)))
+
+    def _put(self, claim: Claim) -> None:
+        self._wanted.add((claim.target, claim.source))
+        held = self._before[claim.target].get(claim.source)
+        if held is not None and held.says_the_same(claim):
+            self._same.append(held)
+            self._after[claim.target][claim.source] = held
+        else:
+            self._after[claim.target][claim.source] = replace(claim, version=0) if claim.version else claim
+
+    def _merge(self, target: Id) -> None:
+        view = merge(self._after[target].values())
+        if is_edge(target):
+            assert not isinstance(view, Node)
+            self._edges[target] = view
+        else:
+            assert not isinstance(view, Edge)
+            self._nodes[target] = view
+
+    def _refuse_unfinished(self) -> None:
+        for target, node in list(self._nodes.items()):
+            if node is None:
+                continue
+            lacking = [name for name in schema.REQUIRED.get(node.kind, ()) if name not in node.props]
+            old = self._old[target]
+            if lacking:
+                self._withdraw(target, "Feltet skal være udfyldt.", lacking[0])
+            elif isinstance(old, Node) and old.kind is not node.kind:
+                self._withdraw(target, "Koden står allerede i en anden liste. Slet den der først.", "code")
+
+    def _withdraw(self, target: Id, reason: str, name: str = "") -> None:
+        """Leave what is new about a target out, as if it had not come."""
+        for source in sorted(self._before[target].keys() - self._after[target].keys()):
+            self._refused.append(Refusal(target, source, _NEEDED, name))
+        for source, claim in self._after[target].items():
+            if self._before[target].get(source) != claim:
+                self._refused.append(Refusal(target, source, reason, name))
+        self._after[target] = dict(self._before[target])
+        self._merge(target)
+
+    def _changes(self, stamp: Stamp) -> Iterable[Change]:
+        """What differs, by target and source; the claims that are new get the stamp's run."""
+        for target in sorted(self._after):
+            before, after = self._before[target], self._after[target]
+            for source in sorted(before.keys() | after.keys()):
+                old, new = before.get(source), after.get(source)
+                # An erased history begins again with what is left, so that a replay still gives the present.
+                erased = target in self._erase
+                if old != new or erased:
+                    if new is not None and new.run != stamp.run:
+                        new = after[source] = replace(new, run=stamp.run)
+                    told = secrecy.without_address(old) if old is not None and erased else old
+                    yield chain.change(target, source, told, new, stamp.salt())
+
+    def _puts(self, changes: Iterable[Change]) -> Iterable[Claim]:
+        for change in changes:
+            claim = self._after[change.target].get(change.source)
+            if claim is not None:
+                yield claim
+
+    def _outcomes(self, changes: Iterable[Change]) -> Iterable[tuple[str, Claim]]:
+        yield from (("unchanged", claim) for claim in self._same)
+        for change in changes:
+            before = self._before[change.target].get(change.source)
+            after = self._after[change.target].get(change.source)
+            if after is not None:
+                yield "new" if before is None else "changed", after
+            elif before is not None:
+                yield "gone", before
+
+    def _entries(self, moved: Mapping[Id, Node | Edge | None]) -> dict[Id, Entry]:
+        nodes = {one: item for one, item in self._nodes.items() if one in moved}
+        edges = {one: item for one, item in self._edges.items() if one in moved}
+        old = [self._old[one] for one in edges]
+        touched = [edge for edge in (*edges.values(), *old) if isinstance(edge, Edge)]
+        affected = _affected(self._store, nodes, touched)
+        # Their versions are read before what they are made of: who changes that meanwhile changes these too.
+        self._read(affected - self._before.keys())
+        made = prepare_entries(After(self._store, nodes, edges), affected)
+        return {entry.id: entry for entry in made}
+
+
+def prepare_entries(view: After, ids: Collection[Id]) -> tuple[Entry, ...]:
+    """The search entries of those of ``ids`` that are actors or services, in id order."""
+    nodes = {one: node for one, node in view.get(ids).items() if entries.is_entry(node)}
+    if not nodes:
+        return ()
+    out: defaultdict[Id, list[Edge]] = defaultdict(list)
+    for edge in view.edges(nodes.keys(), _ENTRY_EDGES, Way.OUT):
+        out[edge.src].append(edge)
+    services = [one for one, node in nodes.items() if node.kind is NodeKind.SERVICE]
+    owners = {
+        edge.dst: edge.src for edge in sorted(view.edges(services, [EdgeKind.OFFERS], Way.IN), key=_by_id)
+    }
+    places = {e.dst for held in out.values() for e in held if e.kind is EdgeKind.LOCATED_AT}
+    towns = {
+        edge.src: code_of(edge.dst) for edge in sorted(view.edges(places, [EdgeKind.IN], Way.OUT), key=_by_id)
+    }
+    return tuple(
+        entries.prepare(node, out[one], actor=owners.get(one, one), towns=towns)
+        for one, node in sorted(nodes.items())
+    )
+
+
+def _affected(store: Readable, nodes: Mapping[Id, Node | None], edges: Iterable[Edge]) -> set[Id]:
+    """Whose search entry may differ: what changed itself, or in a relation, or stands at a changed place."""
+    found = {one for one, node in nodes.items() if node is not None}
+    places = set()
+    for edge in edges:
+        if edge.kind is EdgeKind.IN and edge.src.startswith("place:"):
+            places.add(edge.src)
+        if edge.kind in _ENTRY_EDGES:
+            found.add(edge.src)
+        elif edge.kind is EdgeKind.OFFERS:
+            found.add(edge.dst)  # whose it is; the actor's own entry says nothing of its services
+    if places:
+        found |= {edge.src for edge in store.edges(places, kinds=[EdgeKind.LOCATED_AT], way=Way.IN)}
+    return found
+
+
+_NEEDED: Final = "Kan ikke forsvinde: en anden kilde taler også om den, men siger ikke, hvad den er."
+
+
+def _points_at(lost: Iterable[Id]) -> str:
+    """Why a relation is not taken; an id that may be made of a CPR number is not repeated."""
+    named = ("noget, vi ikke gentager her" if find_cpr(spelt(one)) else one for one in lost)
+    return f"Rækken peger på {', '.join(named)}, som ikke findes."
+
+
+def _version(claims: Iterable[Claim]) -> int:
+    return max((claim.version for claim in claims), default=0)
+
+
+def _by_id(edge: Edge) -> Id:
+    return edge.id

@@ -1,0 +1,270 @@
+"""Secret addresses: of a flagged actor, and all below it, only the municipality is stored.
+
+The flag is inherited by units (PART_OF), services (OFFERS) and places (LOCATED_AT). A place that was secret
+once keeps a mark, for who hid there may leave a file before the place does; see ``Marks``.
+
+An id that spelt the street while the place was open is refused from then on, but it stays in the history: it
+names the changes of the place and of its relations, by which an undo and the index find them.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from graphdb.claims import Claim, Rank, merge
+from graphdb.codec import canonical
+from graphdb.fields.schema import ADDRESS_FIELDS
+from graphdb.history import chain
+from graphdb.language.danish import fold
+from graphdb.model import Doc, Edge, EdgeKind, Id, Node, NodeKind, spelt
+from graphdb.store import Readable, Way, every
+from graphdb.writing.overlay import After
+
+KIND: Final = "secret_place"
+FLAG: Final = "secret_address"
+REASON: Final = "Adressen er hemmelig. Den er ikke gemt; kun kommunen er."
+_NUMBER: Final = re.compile(r"[0-9]")
+_DEPTH: Final = 8
+"""Levels of units that a flag is followed through; municipal hierarchies have three or four."""
+OWNERSHIP: Final = (EdgeKind.PART_OF, EdgeKind.OFFERS, EdgeKind.LOCATED_AT)
+
+
+@dataclass(slots=True)
+class Marks:
+    """The places that are secret or were once, and by whose flag; their addresses are refused.
+
+    A mark goes when every actor whose flag made it is open again by the word of somebody with a say: the
+    source that set the flag speaks of the actor and sets it no more, or one that weighs as much says that the
+    address is open. An actor or a source that merely falls silent opens nothing, and neither does who moves
+    in: a place that is no longer to be hidden then needs an id of its own.
+
+    In the store a place is known by the digest of its id, which may be made of the street it stands in.
+    """
+
+    held: dict[str, dict[Id, tuple[str, Rank]]] = field(default_factory=dict)
+    """digest of a place -> actor -> the source that set its flag, and its rank"""
+    telling: set[str] = field(default_factory=set)
+    """digests of places whose id is made of the street"""
+    _before: dict[str, dict[Id, tuple[str, Rank]]] = field(default_factory=dict)
+
+    def hides(self, place: Id) -> bool:
+        """Whether the address of this place may not be kept."""
+        return bool(self.held) and _digest(place) in self.held
+
+    def tells(self, place: Id) -> bool:
+        """Whether this place is hidden and its id is known to tell the street."""
+        return self.hides(place) and _digest(place) in self.telling
+
+    def actors(self) -> frozenset[Id]:
+        """Those whose flags made marks."""
+        return frozenset(actor for flags in self.held.values() for actor in flags)
+
+    def add(self, place: Id, actor: Id, claims: Iterable[Claim]) -> None:
+        """Mark a place as secret for an actor who is flagged by these claims."""
+        setters = [(one.rank, one.source) for one in claims if _says(one, True)]
+        if setters:
+            rank, source = min(setters)
+            self.held.setdefault(_digest(place), {})[actor] = (source, rank)
+
+    def lift(self, actor: Id, claims: Collection[Claim]) -> None:
+        """Take back the marks that came of an actor's flag, if these claims on it open it again."""
+        view = merge(claims)
+        if not isinstance(view, Node) or view.flag(FLAG):
+            return
+        for place, flags in list(self.held.items()):
+            if actor in flags and _opens(claims, *flags[actor]):
+                self.held[place] = {one: word for one, word in flags.items() if one != actor}
+                if not self.held[place]:
+                    del self.held[place]
+
+    def written(self) -> tuple[tuple[Doc, ...], tuple[tuple[str, str], ...]]:
+        """What is to be written: documents, and the (kind, id) of those that go."""
+        moved = {place: flags for place, flags in self.held.items() if flags != self._before.get(place)}
+        docs = (
+            Doc(KIND, place, canonical({"flags": flags, "tells": place in self.telling}))
+            for place, flags in sorted(moved.items())
+        )
+        return tuple(docs), tuple((KIND, place) for place in sorted(self._before.keys() - self.held.keys()))
+
+
+def read_marks(store: Readable) -> Marks:
+    """All marks in the store: as many as there are secret places."""
+    held: dict[str, dict[Id, tuple[str, Rank]]] = {}
+    telling: set[str] = set()
+    for doc in every(lambda at: store.docs(KIND, after=at, limit=1000)):
+        told = json.loads(doc.body)
+        held[doc.id] = {actor: (source, Rank(rank)) for actor, (source, rank) in told["flags"].items()}
+        telling |= {doc.id} if told["tells"] else set()
+    return Marks(held, telling, {place: dict(flags) for place, flags in held.items()})
+
+
+def marked(
+    store: Readable, claims: Mapping[Id, Mapping[str, Claim]], flags: Mapping[Id, Collection[Id]]
+) -> Marks:
+    """The marks as they are after a change: ``claims`` by target and source, ``flags`` as ``flags_over``.
+
+    A change of neither actors nor places is not asked about: no marks.
+    """
+    if not flags and not any(one.startswith(("actor:", "place:")) for one in claims):
+        return Marks()
+    marks = read_marks(store)
+    for actor in marks.actors() & claims.keys():
+        marks.lift(actor, claims[actor].values())
+    held = store.claims({flag for flags_there in flags.values() for flag in flags_there} - claims.keys())
+    for place, flags_there in flags.items():
+        if not marks.hides(place) and any(betrays(place, one) for one in _addresses(store, place)):
+            marks.telling.add(_digest(place))
+        for flag in flags_there:
+            marks.add(place, flag, claims[flag].values() if flag in claims else held[flag])
+    return marks
+
+
+def betrays(place: Id, address: str) -> bool:
+    """Whether a place's id is made of the street it stands in."""
+    street = fold(_NUMBER.split(address)[0])
+    return bool(street) and street in fold(spelt(place))
+
+
+def _addresses(store: Readable, place: Id) -> Iterable[str]:
+    """What the history, that is not erased yet, says the address of a place is or was."""
+    for one in store.changes(target=place).items:
+        for claim in chain.sides(one) if one.body else ():
+            if claim is not None and "address" in claim.facts:
+                yield str(claim.facts["address"].value)
+
+
+def _digest(place: Id) -> str:
+    return hashlib.sha256(place.encode()).hexdigest()
+
+
+def _says(claim: Claim, flagged: bool) -> bool:
+    return FLAG in claim.facts and claim.facts[FLAG].value is flagged
+
+
+def _opens(claims: Iterable[Claim], source: str, rank: Rank) -> bool:
+    return any(one.source == source or (one.rank <= rank and _says(one, False)) for one in claims)
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """Who is secret, by a flag or by being below one, and the places they are at."""
+
+    holders: frozenset[Id]
+    places: frozenset[Id]
+
+
+def secret_places(after: After, nodes: Mapping[Id, Node | None], edges: Mapping[Id, Edge | None]) -> Secret:
+    """The places whose address may not be kept, among all that this change could have made so."""
+    flagged = {one for one, node in nodes.items() if node is not None and node.flag(FLAG)}
+    moved = {
+        end
+        for edge in edges.values()
+        if edge is not None and edge.kind in OWNERSHIP
+        for end in (edge.src, edge.dst)
+    }
+    places = {one for one, node in nodes.items() if node is not None and node.kind is NodeKind.PLACE}
+    places |= {one for one in moved if one.startswith("place:")}
+    holders = (moved - places) | after.ends(places, [EdgeKind.LOCATED_AT], Way.IN)
+    return below(after, flagged | _below_a_flag(after, holders))
+
+
+def below(after: After, flagged: set[Id]) -> Secret:
+    """All that inherits the flag of these."""
+    holders = _under(after, flagged) if flagged else set[Id]()
+    return Secret(frozenset(holders), frozenset(after.ends(holders, [EdgeKind.LOCATED_AT], Way.OUT)))
+
+
+def newly_secret(store: Readable, secret: Secret) -> Secret:
+    """What of it the store holds and does not yet know to be secret."""
+    if not secret.holders:
+        return secret
+    now = After(store, {}, {})
+    known = _below_a_flag(now, secret.holders)
+    places = now.ends(known, [EdgeKind.LOCATED_AT], Way.OUT)
+    return Secret(frozenset(store.get(secret.holders).keys() - known), secret.places - places)
+
+
+def flags_over(after: After, places: Collection[Id], former: Mapping[Id, set[Id]]) -> dict[Id, set[Id]]:
+    """By place, the flagged actors that make it secret: above who is there now, or was (``former``)."""
+    there = {place: set(holders) for place, holders in former.items() if place in places}
+    for edge in after.edges(places, [EdgeKind.LOCATED_AT], Way.IN):
+        there.setdefault(edge.dst, set()).add(edge.src)
+    flags = _flags(after, {holder for holders in there.values() for holder in holders})
+    found = {place: {flag for one in held for flag in flags.get(one, ())} for place, held in there.items()}
+    return {place: tops for place, tops in found.items() if tops}
+
+
+def former_places(store: Readable, holders: Collection[Id]) -> dict[Id, set[Id]]:
+    """Every place that some of ``holders`` ever stood at, by the history, which is read from its beginning.
+
+    That takes seconds in a large store, and is needed only when somebody there becomes secret.
+    """
+    found: dict[Id, set[Id]] = {}
+    if not holders:
+        return found
+    for change in every(lambda at: store.changes(after=int(at)), "0"):
+        kind, *ends = change.target.split("|")
+        if kind == EdgeKind.LOCATED_AT and ends[0] in holders:
+            found.setdefault(ends[1], set()).add(ends[0])
+    return found
+
+
+def tells_address(store: Readable, place: Id) -> bool:
+    """Whether the history still holds anything about a place that a secret one may not have."""
+    told = (chain.sides(one) for one in store.changes(target=place).items if one.body)
+    claims = (claim for sides in told for claim in sides if claim is not None)
+    return any(claim != without_address(claim) for claim in claims)
+
+
+def without_address(claim: Claim) -> Claim:
+    """The claim on a place, with only what may be known of a secret one."""
+    return replace(
+        claim, facts={name: fact for name, fact in claim.facts.items() if name not in ADDRESS_FIELDS}
+    )
+
+
+def _below_a_flag(after: After, ids: Collection[Id]) -> set[Id]:
+    """Those of ``ids`` that are flagged or stand under something flagged."""
+    return set(_flags(after, ids))
+
+
+def _flags(after: After, ids: Collection[Id]) -> dict[Id, set[Id]]:
+    """By each of ``ids`` that is flagged or stands under something flagged, what is: itself, or above it."""
+    roots = {one: {one} for one in ids}
+    above = {one: {one} for one in ids}
+    for _ in range(_DEPTH):
+        todo = {top for tops in above.values() for top in tops}
+        if not todo:
+            break
+        lifts: dict[Id, set[Id]] = {}
+        for edge in after.edges(todo, [EdgeKind.PART_OF], Way.OUT):
+            lifts.setdefault(edge.src, set()).add(edge.dst)
+        for edge in after.edges(
+            {one for one in todo if one.startswith("service:")}, [EdgeKind.OFFERS], Way.IN
+        ):
+            lifts.setdefault(edge.dst, set()).add(edge.src)
+        above = {
+            one: {up for top in tops for up in lifts.get(top, ())} - roots[one] for one, tops in above.items()
+        }
+        above = {one: tops for one, tops in above.items() if tops}
+        for one, tops in above.items():
+            roots[one] |= tops
+    nodes = after.get({top for tops in roots.values() for top in tops})
+    flagged = {one for one, node in nodes.items() if node.flag(FLAG)}
+    return {one: tops & flagged for one, tops in roots.items() if tops & flagged}
+
+
+def _under(after: After, ids: set[Id]) -> set[Id]:
+    """``ids`` and all their units and services."""
+    held, todo = set(ids), set(ids)
+    for _ in range(_DEPTH):
+        todo = (
+            after.ends(todo, [EdgeKind.PART_OF], Way.IN) | after.ends(todo, [EdgeKind.OFFERS], Way.OUT)
+        ) - held
+        if not todo:
+            break
+        held |= todo
+    return held

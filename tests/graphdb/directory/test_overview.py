@@ -1,0 +1,31 @@
+"""What the directory rests on: sources, and how much of each vocabulary a source confirms."""
+
+from graphdb.directory import overview
+from graphdb.store import GraphStore
+from importers import reference
+from importers.frame import Order
+
+
+def test_the_demo_rests_on_named_sources(sqlite_store: GraphStore) -> None:
+    order = Order(source="", at="2026-11-23T09:30:00+00:00", today="2026-11-23")
+    for report in (*reference.load(sqlite_store, order), *reference.load_demo(sqlite_store, order)):
+        assert not report.problems
+    found = overview.read(sqlite_store)
+    assert found.version == sqlite_store.status().version
+    assert [(one.id, one.demo) for one in found.sources] == [
+        ("source:demo", True),
+        ("source:demo-own", True),
+        ("source:demo-register", True),
+        ("source:seed", False),
+    ]
+    assert all(one.title and one.licence and one.retrieved for one in found.sources)
+    for line in found.standings:
+        assert line.total == sum(line.by_standing.values()) > 0
+        assert set(line.by_standing) <= {"yes", "derived", "background"}, line.kind
+        if line.kind not in ("EXPECTS", "RAISES"):
+            assert len(line.unread) == line.by_standing.get("background", 0)
+
+
+def test_an_empty_store_rests_on_nothing(sqlite_store: GraphStore) -> None:
+    found = overview.read(sqlite_store)
+    assert (found.sources, found.standings) == ((), ())

@@ -1,0 +1,202 @@
+"""A profile: everything about one actor, read in three calls, with sources and no secret address."""
+
+from typing import Any
+
+import pytest
+
+from graphdb.directory.profile import profile
+from graphdb.errors import NotFound
+from graphdb.fields.schema import ContactPoint
+from graphdb.model import EdgeKind, NodeKind, node_id
+from graphdb.search import index
+from graphdb.store import GraphStore
+from tests.graphdb.town import (
+    FRESH,
+    NOW,
+    OLD,
+    TODAY,
+    actor,
+    actor_id,
+    country,
+    link,
+    node,
+    place,
+    put,
+    service,
+)
+
+HOUSE = actor_id("house")
+
+
+class Counted:
+    """A real store that notes which of its methods are called."""
+
+    def __init__(self, store: GraphStore) -> None:
+        self._store = store
+        self.calls: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        self.calls.append(name)
+        return getattr(self._store, name)
+
+
+def filled(store: GraphStore) -> None:
+    put(store, country())
+    put(
+        store,
+        node(node_id("source", "a"), NodeKind.SOURCE, title="Kommunens liste", precedence="municipality"),
+        actor("top", "Paraplyen"),
+        actor("other", "Den anden", "kom_bolig"),
+        actor(
+            "house",
+            "Huset",
+            "bo_110",
+            part_of="top",
+            areas=["0615", "0101"],
+            groups=["rg_rus"],
+            phone="+4511111111",
+            phone_hours="Mo-Fr 09:00-15:00",
+            contacts=(
+                ContactPoint("Nattevagt", phone="+4522222222", hours="24/7").text(),
+                ContactPoint("Leder", phone="+4533333333", visibility="professionals").text(),
+            ),
+        ),
+        actor("unit", "Enheden", part_of="house"),
+        service(
+            "bed",
+            "house",
+            "Seng",
+            terms=["need_akutbolig", "ar_selv", "rg_restance"],
+            min_age=18,
+            capacity=12,
+        ),
+        service("gone", "house", "Nedlagt", status="defunct"),
+        place(
+            "p", "0615", of="house", address="Gade 1", postal_code="8700", city="Horsens", lat=55.8, lon=9.8
+        ),
+        link(EdgeKind.RELATES, HOUSE, actor_id("other"), kind="rel_henviser", since="2024-05-01"),
+        link(EdgeKind.RELATES, actor_id("other"), HOUSE, OLD, kind="rel_henviser", until="2026-03-01"),
+    )
+
+
+def test_a_profile_holds_everything_and_takes_three_calls(store: GraphStore) -> None:
+    filled(store)
+    counted: Any = Counted(store)
+    profile(counted, HOUSE, now=NOW)
+    counted.calls.clear()
+    found = profile(counted, HOUSE, now=NOW)
+    assert sorted(name for name in counted.calls if name != "status") == ["edges", "edges", "get"]
+    assert (found.name, found.kind_label, found.open_now) == (
+        "Huset",
+        "Herberg og forsorgshjem (§ 110)",
+        True,
+    )
+    assert [area.label for area in found.areas] == ["Horsens", "København"]
+    assert found.parent is not None
+    assert found.parent.name == "Paraplyen"
+    assert [part.name for part in found.parts] == ["Enheden"]
+    assert [(one.address, one.city) for one in found.places] == [("Gade 1", "Horsens")]
+    assert found.municipality is not None
+    assert found.municipality.code == "0615"
+    assert [(contact.role, contact.hours_text) for contact in found.contacts] == [("Nattevagt", "døgnåbent")]
+    index.forget(counted)
+
+
+def test_services_show_what_they_are_and_hide_what_is_gone(store: GraphStore) -> None:
+    filled(store)
+    (bed,) = profile(store, HOUSE, now=NOW).services
+    assert (bed.name, bed.ages, bed.facts) == ("Seng", "fra 18 år", (("Pladser", "12"),))
+    assert [one.code for one in bed.needs] == ["need_akutbolig"]
+    assert [one.code for one in bed.access_routes] == ["ar_selv"]
+    assert [one.code for one in bed.risk_groups] == ["rg_restance"]
+    assert bed.sources["min_age"].title == "Kommunens liste"
+
+
+def test_relations_are_read_from_this_side_and_expired_ones_come_last(store: GraphStore) -> None:
+    filled(store)
+    first, last = profile(store, HOUSE, now=NOW).relations
+    assert (first.text, first.other.name, first.outgoing) == (
+        "Henviser til, siden 1. maj 2024",
+        "Den anden",
+        True,
+    )
+    assert (last.text, last.expired) == ("Får henvist borgere fra, udløb 1. marts 2026", True)
+    assert (first.stale, last.stale) == (False, True)
+    other = profile(store, actor_id("other"), now=NOW).relations
+    assert [line.label for line in other] == ["Får henvist borgere fra", "Henviser til"]
+
+
+def test_whom_it_reaches_says_how_and_through_what(sqlite_store: GraphStore) -> None:
+    filled(sqlite_store)
+    found = profile(sqlite_store, HOUSE, now=NOW).risk_groups
+    assert [(one.code, one.service) for one in found] == [("rg_rus", ""), ("rg_restance", "Seng")]
+    assert {one.origin.confirmed_on for one in found if one.origin} == {FRESH}
+
+
+def test_every_field_has_a_source_and_stale_ones_are_named(sqlite_store: GraphStore) -> None:
+    filled(sqlite_store)
+    put(sqlite_store, node(HOUSE, NodeKind.ACTOR, OLD, "b", website="https://huset.example/"))
+    found = profile(sqlite_store, HOUSE, now=NOW)
+    assert found.stale_fields == ("website",)
+    assert not found.stale
+    origin = found.sources["website"]
+    assert (origin.source, origin.title, origin.confirmed_on, origin.stale) == ("b", "b", OLD, True)
+    assert set(found.sources) == {"contacts", "kind", "name", "phone", "phone_hours", "website"}
+
+
+@pytest.mark.parametrize("flagged", ["house", "top"])
+def test_a_secret_address_is_nowhere(sqlite_store: GraphStore, flagged: str) -> None:
+    filled(sqlite_store)
+    put(sqlite_store, node(actor_id(flagged), NodeKind.ACTOR, FRESH, "own", secret_address=True))
+    found = profile(sqlite_store, HOUSE, now=NOW)
+    assert found.secret
+    assert found.places == ()
+    assert "Gade 1" not in repr(found)
+    assert "Adressen er hemmelig. Ring først." in found.referral_text
+    assert found.municipality is not None
+    assert found.municipality.code == "0615"
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "shown"),
+    [
+        ("2026-01-01", TODAY, True),
+        (TODAY, "", True),
+        ("2026-03-03", "", False),
+        ("2026-01-01", "2026-03-01", False),
+    ],
+)
+def test_a_temporary_change_shows_only_while_it_holds(
+    sqlite_store: GraphStore, since: str, until: str, shown: bool
+) -> None:
+    filled(sqlite_store)
+    dates = {"temporary_from": since} | ({"temporary_to": until} if until else {})
+    put(sqlite_store, node(HOUSE, NodeKind.ACTOR, FRESH, "own", temporary_text="Lukket i uge 10", **dates))
+    put(sqlite_store, node("service:x:bed", NodeKind.SERVICE, FRESH, "own", opening_hours="24/7"))
+    found = profile(sqlite_store, HOUSE, now=NOW)
+    assert found.temporary == ("Lukket i uge 10" if shown else "")
+    assert found.open_now is (None if shown else True)
+    assert {one.open_now for one in found.services} == {None if shown else True}
+    assert ("Lige nu: Lukket i uge 10" in found.referral_text) == shown
+
+
+def test_the_text_to_copy_is_what_somebody_needs_to_get_there(sqlite_store: GraphStore) -> None:
+    filled(sqlite_store)
+    assert profile(sqlite_store, HOUSE, now=NOW).referral_text.splitlines() == [
+        "Huset (Herberg og forsorgshjem (§ 110))",
+        "Telefon: 11 11 11 11",
+        "Telefontid: man-fre 9-15",
+        "Nattevagt: 22 22 22 22, døgnåbent",
+        "Adresse: Gade 1, 8700 Horsens",
+        "Dækker: Horsens, København",
+        "Tilbud:",
+        "- Seng. Vejen ind: Du kan selv møde op. Alder: fra 18 år.",
+        "Sidst bekræftet 1. februar 2026.",
+    ]
+
+
+@pytest.mark.parametrize("one", ["actor:x:nobody", "service:x:bed", "area:0615", "not an id"])
+def test_who_is_no_actor_is_not_found(sqlite_store: GraphStore, one: str) -> None:
+    filled(sqlite_store)
+    with pytest.raises(NotFound):
+        profile(sqlite_store, one, now=NOW)

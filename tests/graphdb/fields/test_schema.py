@@ -1,0 +1,58 @@
+"""The last gate before a write: fields and sorts, and no CPR number anywhere, not even in an id."""
+
+import pytest
+
+from graphdb.claims import Claim, Fact, Rank
+from graphdb.errors import InvalidValue
+from graphdb.fields import schema
+from graphdb.model import EdgeKind, NodeKind, Value, area_id, edge_id, node_id, term_id
+
+DAY = ("2026-03-01", "2026-03-01")
+A, B = node_id("actor", "x", "a"), node_id("actor", "x", "b")
+
+
+def claim(target: str, kind: NodeKind = NodeKind.ACTOR, **values: Value) -> Claim:
+    return Claim(target, "x", Rank.MUNICIPALITY, kind, {name: Fact(v, *DAY) for name, v in values.items()})
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        node_id("actor", "x", "010190-1234"),
+        term_id("010190 1234"),
+        term_id("01/01/90-1234"),
+        edge_id(EdgeKind.RELATES, A, B, "rel-010190-1234"),
+        edge_id(EdgeKind.LOCATED_AT, A, node_id("place", "x", "hos 010190-1234")),
+    ],
+)
+def test_an_id_made_of_a_cpr_number_is_refused_however_it_is_written(target: str) -> None:
+    src, dst = (A, B) if "|" in target else ("", "")
+    kind = EdgeKind.RELATES if src else NodeKind.ACTOR
+    with pytest.raises(InvalidValue) as refused:
+        schema.check(Claim(target, "x", Rank.MUNICIPALITY, kind, {}, src, dst))
+    assert "1234" not in refused.value.reason
+
+
+@pytest.mark.parametrize("raw", ["cvr:12345678", "pnr:1012345678", "x:sted-brostad-112", "x:2026-03-01"])
+def test_ids_of_authorities_are_taken_though_they_may_look_like_one(raw: str) -> None:
+    schema.check(claim(f"actor:{raw}", name="A"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [(NodeKind.AREA, "dagi_id"), (NodeKind.AREA, "level"), (NodeKind.ACTOR, "status")]
+)
+def test_a_code_may_not_be_a_cpr_number(kind: NodeKind, name: str) -> None:
+    with pytest.raises(InvalidValue) as refused:
+        schema.check(claim(area_id("0615") if kind is NodeKind.AREA else A, kind, **{name: "010190-1234"}))
+    assert refused.value.field == name
+
+
+@pytest.mark.parametrize("name", ["name", "description", "status"])
+def test_a_cell_or_form_hears_of_it_at_the_field(name: str) -> None:
+    with pytest.raises(InvalidValue) as refused:
+        schema.normalise(NodeKind.ACTOR, name, "Ring om 010190-1234")
+    assert (refused.value.field, "1234" in refused.value.reason) == (name, False)
+
+
+def test_a_telephone_number_is_validated_as_what_it_is() -> None:
+    assert schema.normalise(NodeKind.ACTOR, "phone", "75 62 00 00") == "+4575620000"

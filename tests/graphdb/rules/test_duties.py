@@ -1,0 +1,149 @@
+"""Every row of the deadlines: when it holds, for whom, and its date."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from graphdb.rules.days import add_months, is_working_day
+from graphdb.rules.duties import DutyLine, danish_date, owed
+from graphdb.rules.situation import Question, read
+from tests.graphdb.seed_terms import rows, seed_vocabulary
+
+TODAY = date(2026, 11, 23)
+ROWS = {row["code"]: row for row in rows("deadlines")}
+DATED = [row for row in ROWS.values() if row["offset"] and row["anchor"] and row["kind"] != "finance"]
+CHILD = ("child", "notified_child")
+
+
+def duties(municipality: str = "9901", today: date = TODAY, **values: Any) -> dict[str, DutyLine]:
+    vocabulary = seed_vocabulary()
+    question = Question(municipality, **values)
+    return {line.code: line for line in owed(vocabulary, read(vocabulary, question, today))}
+
+
+def asked_for(row: dict[str, str], **values: Any) -> dict[str, DutyLine]:
+    """The question that a row is the answer to."""
+    child = row["applies"] in CHILD
+    return duties(
+        "0101" if row["area"] else "9901",
+        risk_groups=tuple(row["risk_groups"].split("|")) if row["risk_groups"] else (),
+        age=int(row["min_age"] or 0) or int(row["max_age"] or 30),
+        child_in_household=child,
+        event="notification_received" if row["applies"] == "notified_child" else "",
+        **values,
+    )
+
+
+@pytest.mark.parametrize("row", ROWS.values(), ids=lambda row: row["code"])
+def test_a_row_is_found_where_it_applies_and_finance_never(row: dict[str, str]) -> None:
+    found = asked_for(row)
+    assert (row["code"] in found) == (row["kind"] != "finance")
+    if row["code"] in found:
+        line = found[row["code"]]
+        assert line.owed_by == tuple(row["from_actor_type"].split("|"))
+        assert line.owed_to == tuple(filter(None, row["to_actor_type"].split("|")))
+        assert line.legal_basis == tuple(filter(None, row["legal_basis"].split("|")))
+        assert (line.verified, line.plan) == (row["verified"], row["plan"] == "yes")
+        assert row["duty_da"] in line.text
+        assert row["deadline_da"] in line.text
+
+
+@pytest.mark.parametrize("row", DATED, ids=lambda row: row["code"])
+@pytest.mark.parametrize("event_day", [date(2026, 12, 22), date(2026, 6, 1), date(2027, 8, 31)])
+def test_a_row_with_an_offset_has_its_date(row: dict[str, str], event_day: date) -> None:
+    age = int(row["min_age"] or 0) or int(row["max_age"] or 30)
+    line = duties(
+        risk_groups=tuple(row["risk_groups"].split("|")) if row["risk_groups"] else (),
+        age=age,
+        child_in_household=row["applies"] in CHILD,
+        event=row["anchor"],
+        event_date=event_day.isoformat(),
+    )[row["code"]]
+    wanted = expected_date(event_day, int(row["offset"]), row["unit"], row["before_after"] == "before")
+    assert line.date == wanted.isoformat()
+    assert line.overdue == (wanted < TODAY)
+    assert danish_date(wanted) in line.text
+    assert ("passeret" in line.text) == line.overdue
+
+
+def expected_date(day: date, offset: int, unit: str, before: bool) -> date:
+    """Said once more, the slow way."""
+    sign = -1 if before else 1
+    match unit:
+        case "day":
+            return day + timedelta(days=sign * offset)
+        case "month":
+            return add_months(day, sign * offset)
+        case "hour":
+            return day + timedelta(hours=sign * offset)
+        case "working_day":
+            assert not before
+            while offset:
+                day += timedelta(days=1)
+                offset -= is_working_day(day)
+            return day
+    raise AssertionError(unit)
+
+
+@pytest.mark.parametrize("row", DATED, ids=lambda row: row["code"])
+def test_without_the_event_there_is_no_date(row: dict[str, str]) -> None:
+    found = asked_for(row).get(row["code"])
+    assert found is not None
+    assert found.date is None
+    assert not found.overdue
+
+
+def test_a_row_without_an_offset_keeps_its_words() -> None:
+    line = duties(situation="sp_foged", event="filed_with_foged", event_date="2026-11-01")[
+        "dl_almen_underretning"
+    ]
+    assert line.date is None
+    assert "senest samtidig" in line.text
+
+
+def test_the_duty_to_notify_comes_first_for_a_child() -> None:
+    late: dict[str, Any] = {"event": "demand_received", "event_date": "2026-01-01"}
+    children: list[dict[str, Any]] = [{"age": 17}, {"child_in_household": True}]
+    for child in children:
+        found = list(duties(situation="sp_familie", **late, **child))
+        assert found[0] == "dl_underretning"
+        assert found[1] == "dl_paakrav", "then by date"
+    assert "dl_underretning" not in duties(situation="sp_foged", age=40)
+
+
+def test_notified_only_when_that_is_the_event() -> None:
+    event: dict[str, Any] = {"event": "notification_received", "event_date": "2026-11-20"}
+    found = duties(child_in_household=True, **event)
+    assert found["dl_underretning_24t"].date == "2026-11-21"
+    assert found["dl_underretning_kvit"].date == "2026-11-27"
+    assert "dl_underretning_24t" not in duties(child_in_household=True)
+    assert "dl_underretning_24t" not in duties(**event)
+
+
+def test_ages_factors_and_areas_limit() -> None:
+    assert "dl_stof_ung" in duties(situation="sp_rus", age=17)
+    assert "dl_stof" not in duties(situation="sp_rus", age=17)
+    assert "dl_stof_ung" not in duties(situation="sp_rus", age=18)
+    assert "dl_dobbeltdiagnose" not in duties(situation="sp_rus")
+    assert "dl_dobbeltdiagnose" in duties(situation="sp_rus", risk_factors=("rf_dobbelt",))
+    assert "dl_psyk_moede" in duties("0101", situation="sp_psyk")
+    assert "dl_psyk_moede" not in duties("9901", situation="sp_psyk")
+
+
+def test_rules_end_on_their_day() -> None:
+    last, after = date(2026, 12, 31), date(2027, 1, 1)
+    assert "dl_psyk_moede" in duties("0101", last, situation="sp_psyk")
+    assert "dl_psyk_moede" not in duties("0101", after, situation="sp_psyk")
+    assert "dl_142_plan" not in duties("0101", date(2023, 9, 30), situation="sp_hjemloes")
+
+
+def test_an_agreement_is_never_called_a_duty() -> None:
+    line = duties(situation="sp_hjemloes")["dl_85a_bevilling"]
+    assert (line.kind, line.kind_label) == ("agreement", "Aftale eller god praksis")
+
+
+def test_a_long_list_names_the_one_who_asks_and_says_how_many_more() -> None:
+    line = duties(age=10, from_kind="kom_ydelse")["dl_underretning"]
+    assert line.who.startswith("Kommunal ydelsesenhed, ")
+    assert line.who.endswith(" og 12 andre → Familieafdeling")

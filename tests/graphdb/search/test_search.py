@@ -1,0 +1,214 @@
+"""Searching: who is found by which words, in which order, why, and what is offered when nobody is."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from graphdb.search import index
+from graphdb.search.index.readmodel import Filters
+from graphdb.search.search import search
+from graphdb.store import GraphStore
+from tests.graphdb.town import NOW, OLD, actor, actor_id, country, find, found, place, put, service
+
+
+@pytest.fixture
+def town(sqlite_store: GraphStore) -> Iterator[GraphStore]:
+    """A store with the country and nobody in it."""
+    put(sqlite_store, country())
+    yield sqlite_store
+    index.forget(sqlite_store)
+
+
+def test_both_stores_give_the_same_page(store: GraphStore) -> None:
+    put(store, country())
+    put(store, actor("a", "Herberg Åen", "bo_110", areas=["0101"], groups=["rg_rus"], phone="+4511111111"))
+    put(store, service("a1", "a", "Seng", terms=["need_akutbolig", "sel_110", "ar_selv"]))
+    put(store, actor("b", "Gældens Hus", areas=["dk"], groups=["rg_restance"]), place("p", "0615", of="b"))
+    put(store, service("b1", "b", "Råd om gæld", terms=["need_gaeld"]))
+    one = find(store, "§ 110").items[0]
+    assert (one.id, one.kind_label, one.municipality, one.phone) == (
+        actor_id("a"),
+        "Herberg og forsorgshjem (§ 110)",
+        "0101",
+        "+4511111111",
+    )
+    assert (one.access, one.whom, one.areas) == (("ar_selv",), ("rg_rus",), ("0101",))
+    assert one.why == ("Seng: Serviceloven § 110.",)
+    assert found(find(store, "gæld")) == ["b"]
+    assert find(store, "gæld").items[0].municipality == "0615"
+    assert find(store).facets == {
+        "municipality": {"0101": 2, "0147": 1, "0615": 1},
+        "kind": {"bo_110": 1, "civ_gaeld": 1},
+        "risk_group": {"rg_rus": 1, "rg_restance": 1},
+        "need": {"need_akutbolig": 1, "need_gaeld": 1},
+        "access": {"ar_selv": 1},
+        "method": {},
+    }
+    put(store, actor("b", "Omdøbt", areas=["dk"]))
+    assert found(find(store, "omdøbt")) == ["b"]  # an edit is found by the next search
+    index.forget(store)
+
+
+def test_the_order_is_tier_then_stale_then_danish_name(town: GraphStore) -> None:
+    put(town, actor("whole", "Herberg", "kom_bolig"))
+    put(town, actor("begins", "Herberg Øst", "kom_bolig"))
+    put(town, actor("stale", "Herberg Ask", "kom_bolig", confirmed=OLD))
+    put(town, actor("named", "Byens herberg", "kom_bolig"))
+    put(town, actor("kind", "Kanalgården", "bo_110"))
+    put(town, actor("offers", "Kirken", "kom_bolig"), service("o1", "offers", "Et herberg"))
+    put(town, actor("text", "Ånden", "kom_bolig", description="Ved siden af et herberg"))
+    put(town, actor("text2", "Ænden", "kom_bolig", description="Ved siden af et herberg"))
+    order = ["whole", "begins", "stale", "named", "kind", "offers", "text2", "text"]
+    assert found(find(town, "herberg")) == order
+
+
+def test_who_owes_a_duty_by_law_is_marked_but_does_not_sink(town: GraphStore) -> None:
+    put(town, actor("court", "Aretten", "jus_foged", confirmed=OLD), actor("b", "Beboerne", "bo_110"))
+    put(town, actor("c", "Centeret", "bo_110", confirmed=OLD), actor("d", "Dalen", "bo_110"))
+    answer = find(town)
+    assert found(answer) == ["court", "b", "d", "c"]
+    assert [hit.stale for hit in answer.items] == [True, False, False, True]
+
+
+def test_a_year_to_the_day_is_not_yet_stale(town: GraphStore) -> None:
+    put(town, actor("a", "A", confirmed="2025-03-02"), actor("b", "B", confirmed="2025-03-01"))
+    assert [hit.stale for hit in find(town).items] == [False, True]
+
+
+def test_words_may_stand_in_the_actor_and_in_its_services(town: GraphStore) -> None:
+    put(town, actor("a", "Kirkens Hus"), service("a1", "a", "Suppekøkken"))
+    put(town, actor("b", "Kirkens Loft"), service("b1", "b", "Tøj"))
+    assert found(find(town, "kirkens suppekøkken")) == ["a"]
+
+
+def test_a_municipality_may_stand_among_the_words(town: GraphStore) -> None:
+    put(town, actor("a", "Gældens Hus", areas=["0615"]), actor("b", "Råd og Gæld", areas=["0101"]))
+    put(town, actor("c", "Horsens Gæld", areas=["0101"]))
+    assert found(find(town, "gæld Horsens")) == ["a", "c"]
+    assert found(find(town, "horsens")) == ["c", "a"]
+
+
+def test_a_core_partner_of_the_group_comes_before_others_that_reach_it(town: GraphStore) -> None:
+    put(town, actor("a", "Aben", "bo_110", groups=["rg_restance"]))
+    put(town, actor("z", "Zonen", "kom_bolig", groups=["rg_restance"]))
+    assert found(find(town, "huslejerestance")) == ["z", "a"]
+    assert find(town, "huslejerestance").items[0].why == ("Når ud til: Lejere bagud med huslejen.",)
+
+
+def test_a_general_word_beside_a_known_one_ranks_but_does_not_refuse(town: GraphStore) -> None:
+    put(town, actor("a", "Ambulatoriet", groups=["rg_rus"]))
+    put(town, actor("b", "Banken", groups=["rg_rus"], description="Har også et team"))
+    assert found(find(town, "misbrug team")) == ["b", "a"]
+    assert found(find(town, "misbrug elefant")) == []
+
+
+def test_every_reason_is_a_sentence(town: GraphStore) -> None:
+    put(town, actor("a", "Gældens Hus", "civ_gaeld", areas=["0101"], groups=["rg_restance"]))
+    put(town, service("a1", "a", "Åben rådgivning", terms=["need_gaeld", "ar_selv"], opening_hours="24/7"))
+    asked = find(town, "gæld", municipality="0101", access="ar_selv", open_now=True).items[0]
+    assert asked.why == (
+        "Navnet passer.",
+        "Åben rådgivning: Gældsrådgivning, Du kan selv møde op.",
+        "Dækker København.",
+        "Har åbent nu.",
+    )
+    assert find(town).items[0].why == ()
+    put(town, actor("b", "Boden", "bo_110", description="Har gratis frugt"))
+    assert find(town, "frugt").items[0].why == ("Ordene står i det, der er skrevet om aktøren.",)
+
+
+def test_the_concept_of_a_search_has_the_vocabulary_s_own_label(town: GraphStore) -> None:
+    assert [one.label for one in find(town, "mød selv op").concepts] == ["Selvhenvendelse"]
+
+
+def test_a_filter_that_holds_on_the_actor_does_not_take_the_reason_from_its_service(town: GraphStore) -> None:
+    """The telephone is open; the service has no hours of its own."""
+    put(town, actor("a", "Boden", "bo_110", phone_hours="24/7"))
+    put(town, service("a1", "a", "Rådgivning", terms=["need_gaeld"]))
+    assert find(town, "gæld", open_now=True).items[0].why == (
+        "Rådgivning: Gældsrådgivning.",
+        "Har åbent nu.",
+    )
+
+
+def test_words_of_a_service_and_places_are_reasons_too(town: GraphStore) -> None:
+    put(town, actor("a", "Boden", "bo_110", areas=["0101"]), service("a1", "a", "Torsdagsmøde"))
+    assert find(town, "torsdagsmøde").items[0].why == ("Ordene står i det, der er skrevet om aktøren.",)
+    assert find(town, "københavn").items[0].why == ("Dækker det sted, du skrev.",)
+
+
+def test_who_pays_for_help_comes_after_who_gives_it(town: GraphStore) -> None:
+    put(town, actor("a", "Anders Fond", "fund_fond", groups=["rg_restance"]))
+    put(town, actor("z", "Zonen", groups=["rg_restance"]))
+    assert found(find(town, "huslejerestance")) == ["z", "a"]
+    assert found(find(town, "fond")) == ["a"]
+
+
+def test_pages_follow_one_another(town: GraphStore) -> None:
+    put(town, *(actor(f"n{number:02}", f"Nr. {number:02}") for number in range(7)))
+    pages = [search(town, Filters(), now=NOW, page=page, per_page=3) for page in (1, 2, 3, 4)]
+    assert [found(page) for page in pages] == [
+        ["n00", "n01", "n02"],
+        ["n03", "n04", "n05"],
+        ["n06"],
+        [],
+    ]
+    assert {(page.total, page.per_page) for page in pages} == {(7, 3)}
+    assert [page.page for page in pages] == [1, 2, 3, 4]
+
+
+def test_what_was_understood_is_said(town: GraphStore) -> None:
+    concepts = find(town, "misbrug i Horsens").concepts
+    assert [(one.code, one.label) for one in concepts] == [("rg_rus", "Borgere med rusmiddelproblemer")]
+
+
+def test_a_misspelt_word_finds_the_nearest_and_shows_whom(town: GraphStore) -> None:
+    put(town, actor("a", "Gældens Hus"), service("a1", "a", "Råd", terms=["need_gaeld"]))
+    answer = find(town, "gældsrådgivnig")
+    assert answer.total == 0
+    assert answer.suggestion is not None
+    assert answer.suggestion.lower() == "gældsrådgivning"
+    assert [hit.id for hit in answer.elsewhere[0].items] == [actor_id("a")]
+    assert answer.elsewhere[0].text.startswith("Mente du")
+
+
+def test_nobody_here_leads_to_the_neighbours_and_the_whole_country(town: GraphStore) -> None:
+    put(town, actor("near", "Nær", areas=["0147"]), actor("far", "Fjern", areas=["0615"]))
+    answer = find(town, municipality="0101")
+    assert answer.total == 0
+    assert [(other.text, other.total) for other in answer.elsewhere] == [
+        ("I kommunerne omkring København", 2),
+        ("I hele landet", 2),
+    ]
+    assert answer.elsewhere[0].filters.municipality == ("0147", "0615")
+
+
+def test_one_condition_less_is_offered_and_its_filters_give_what_it_says(town: GraphStore) -> None:
+    put(town, actor("a", "A"), service("a1", "a", "Gæld", terms=["need_gaeld"], min_age=18))
+    answer = find(town, need="need_gaeld", age=12, method="m_cti")
+    assert answer.elsewhere == ()
+    answer = find(town, need="need_gaeld", age=12)
+    assert [other.text for other in answer.elsewhere] == ["Uanset alder"]
+    for other in answer.elsewhere:
+        assert search(town, other.filters, now=NOW).total == other.total
+
+
+def test_a_sentence_leads_to_the_words_that_say_most(town: GraphStore) -> None:
+    put(town, actor("a", "Herberget", "bo_110"))
+    answer = find(town, "hunden sover på et herberg")
+    assert answer.total == 0
+    assert [other.text for other in answer.elsewhere][:1] == ["Kun ordet herberg"]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "  ", "%", "''\"", "a OR b", "NEAR(", "*", "§", "ø" * 5000, "{}~^:\\", "i på og"]
+)
+def test_any_text_is_answered(town: GraphStore, text: str) -> None:
+    put(town, actor("a", "A"))
+    assert find(town, text).total == (1 if not text.strip() else 0)
+
+
+def test_an_unknown_code_finds_nobody(town: GraphStore) -> None:
+    put(town, actor("a", "A", areas=["dk"]))
+    assert find(town, municipality="7777").total == 0
+    assert find(town, need="need_unknown").total == 0

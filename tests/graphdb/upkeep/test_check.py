@@ -1,0 +1,94 @@
+"""``check`` finds nothing in a sound store, and each kind of damage in one that is not."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from graphdb.claims import Fact, Rank, relation
+from graphdb.model import Doc, EdgeKind
+from graphdb.store import GraphStore
+from graphdb.upkeep.check import check
+from graphdb.writing.plan import Drop, Edit, Put, Stamp, commit
+from tests.contract.samples import AT, DAY, actor, linked, said, service
+from tests.contract.test_loading import PowerCut, cut_short
+
+A, B, HELP, GROUP = actor("a"), actor("b"), service("s"), "term:rg_proeve"
+
+
+def edits() -> list[Edit]:
+    claims = [
+        said(A, name="Herberget", kind="bo_110"),
+        said(B, name="Boligenheden", kind="kom_bolig"),
+        said(HELP, name="Seng for natten"),
+        said(GROUP, code="rg_proeve", label_da="Prøvegruppe"),
+        linked(EdgeKind.OFFERS, A, HELP),
+        linked(EdgeKind.REACHES, HELP, GROUP),
+        linked(EdgeKind.PART_OF, A, B),
+    ]
+    return [Put(claim) for claim in claims]
+
+
+def fill(store: GraphStore) -> None:
+    done, _ = commit(store, edits(), Stamp(AT, "tests", "Prøve"), docs=(Doc("run", "a", "{}"),))
+    assert not done.refused
+    more = [
+        Put(said(A, "other", name="Et andet navn", kind="bo_110")),
+        Put(said(B, name="Bolig", kind="kom_bolig")),
+    ]
+    commit(store, more, Stamp(AT, "tests", "Prøve", run="run-1"))
+    commit(store, [Drop(A, "other")], Stamp(AT, "tests", "Prøve"))
+
+
+def test_a_sound_store_has_no_faults(store: GraphStore) -> None:
+    assert check(store).faults == ()
+    fill(store)
+    report = check(store)
+    assert report.faults == ()
+    assert (report.version, report.head) == (3, store.status().head)
+    expected = {"commit": 3, "change": 10, "claim": 7, "node": 4, "edge": 3, "entry": 3, "doc": 1, "tally": 0}
+    assert dict(report.counts) == expected
+
+
+def test_a_source_that_denies_a_relation_is_no_fault(store: GraphStore) -> None:
+    fill(store)
+    denied = relation(
+        "demo", Rank.OWN, EdgeKind.PART_OF, (A, B), {"exists": Fact(False, DAY, DAY)}, dates=(DAY, DAY)
+    )
+    commit(store, [Put(denied)], Stamp(AT, "tests", "Prøve"))
+    assert not store.edges([B])
+    assert check(store).faults == ()
+
+
+@pytest.mark.parametrize(
+    ("damage", "fault"),
+    [
+        ("UPDATE node SET props = '{}' WHERE kind = 'RiskGroup'", "vises anderledes"),
+        ("UPDATE edge SET kind = 'MEETS' WHERE kind = 'REACHES'", "må findes"),
+        ("DELETE FROM node WHERE kind = 'RiskGroup'", "mangler en ende"),
+        ("DELETE FROM edge WHERE kind = 'REACHES'", "vises anderledes"),
+        ("DELETE FROM claim WHERE target LIKE 'PART_OF%'", "ikke er gemt"),
+        ("UPDATE claim SET body = replace(body, 'Seng', 'Sofa')", "ender et andet sted"),
+        ("UPDATE change SET body = replace(body, 'Seng', 'Sofa')", "er ændret, siden"),
+        ("DELETE FROM change WHERE seq = 2", "er ændret, siden"),
+        ("DELETE FROM commits WHERE seq = 2", "følger ikke efter"),
+        ("DELETE FROM commits WHERE seq = 3", "uden en gemt handling"),
+        ("UPDATE commits SET by = 'another' WHERE seq = 1", "Handling nr. 1 er ændret"),
+        ("UPDATE entry SET body = '{}' WHERE id LIKE 'service%'", "Søgningen kender ikke"),
+        ("DELETE FROM entry WHERE id LIKE 'service%'", "Søgningen kender ikke"),
+        ("DELETE FROM word WHERE rowid = 1", "Søgeregistret"),
+    ],
+)
+def test_each_damage_is_found(sqlite_store: GraphStore, tmp_path: Path, damage: str, fault: str) -> None:
+    fill(sqlite_store)
+    raw = sqlite3.connect(tmp_path / "store.db")
+    assert raw.execute(damage).rowcount
+    raw.commit()
+    raw.close()
+    assert any(fault in said for said in check(sqlite_store).faults), check(sqlite_store).faults
+
+
+def test_a_load_cut_short_is_a_fault(sqlite_store: GraphStore) -> None:
+    with pytest.raises(PowerCut):
+        sqlite_store.load(cut_short([], 0))
+    assert any("ikke fyldt færdigt" in fault for fault in check(sqlite_store).faults)

@@ -1,0 +1,197 @@
+"""Export and restore: equal bytes on every store, and a damaged file is found before anything is written."""
+
+import hashlib
+import json
+import stat
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from graphdb.errors import NotEmpty, Refused
+from graphdb.store import GraphStore
+from graphdb.upkeep.transfer import dump, export, restore
+from tests.conftest import Address, prepared
+from tests.contract.samples import actor, bare, everything, said, writing
+from tests.contract.test_loading import PowerCut, cut_short, fill, history
+
+
+@pytest.fixture
+def file(sqlite_store: GraphStore, tmp_path: Path) -> Path:
+    """An export with something of everything in it."""
+    fill(sqlite_store)
+    export(sqlite_store, tmp_path / "export.jsonl")
+    return tmp_path / "export.jsonl"
+
+
+def again(tmp_path: Path) -> Address:
+    return Address(f"sqlite:///{tmp_path / 'again.db'}")
+
+
+def test_from_one_store_to_the_other_and_back(store: GraphStore, tmp_path: Path) -> None:
+    fill(store)
+    done = export(store, tmp_path / "one.jsonl")
+    assert (done.items, done.head) == (len(everything(store)), store.status().head)
+    for other in prepared(again(tmp_path)):
+        restore(other, tmp_path / "one.jsonl")
+        export(other, tmp_path / "two.jsonl")
+        assert other.status().head == store.status().head
+    assert (tmp_path / "one.jsonl").read_bytes() == (tmp_path / "two.jsonl").read_bytes() == dump(store)
+
+
+def test_a_pilot_moves_to_neo4j(neo4j_store: GraphStore, file: Path) -> None:
+    restore(neo4j_store, file)
+    assert dump(neo4j_store) == file.read_bytes()
+    assert everything(neo4j_store) == history()
+
+
+def test_the_file_says_what_it_is_and_no_more(file: Path, sqlite_store: GraphStore) -> None:
+    lines = file.read_bytes().splitlines(keepends=True)
+    head = sqlite_store.status().head
+    assert json.loads(lines[0]) == {"format": "brobygger", "schema": 1, "head": head}
+    digest = hashlib.sha256(b"".join(lines[:-1])).hexdigest()
+    assert json.loads(lines[-1]) == {"items": len(lines) - 2, "head": head, "sha256": digest}
+    assert sqlite_store.status().fingerprint not in file.read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+def test_only_the_owner_can_read_it_and_no_draft_is_left(file: Path) -> None:
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert not [other for other in file.parent.iterdir() if other.name.endswith(".part")]
+
+
+def test_an_empty_store_is_a_file_too(sqlite_store: GraphStore, tmp_path: Path) -> None:
+    export(sqlite_store, tmp_path / "empty.jsonl")
+    for other in prepared(again(tmp_path)):
+        assert restore(other, tmp_path / "empty.jsonl").seq == 0
+        assert dump(other) == (tmp_path / "empty.jsonl").read_bytes()
+
+
+def test_a_store_with_something_in_it_is_left_alone(file: Path, sqlite_store: GraphStore) -> None:
+    before = dump(sqlite_store)
+    with pytest.raises(NotEmpty):
+        restore(sqlite_store, file)
+    assert dump(sqlite_store) == before
+
+
+def cut(lines: list[bytes]) -> list[bytes]:
+    return lines[:-1]
+
+
+def cut_in_a_line(lines: list[bytes]) -> list[bytes]:
+    return [*lines[:7], lines[7][:20]]
+
+
+def one_lost(lines: list[bytes]) -> list[bytes]:
+    return [*lines[:5], *lines[6:]]
+
+
+def one_changed(lines: list[bytes]) -> list[bytes]:
+    return [line.replace(b"Nyt", b"Myt") for line in lines]
+
+
+def one_broken(lines: list[bytes]) -> list[bytes]:
+    return [*lines[:6], b"{}\n", *lines[7:]]
+
+
+def one_of_another_kind(lines: list[bytes]) -> list[bytes]:
+    return [*lines[:6], b'{"what":"node","id":"a"}\n', *lines[7:]]
+
+
+def a_kind_too_many(lines: list[bytes]) -> list[bytes]:
+    return [line.replace(b'"Actor"', b'"Spaceship"') for line in lines]
+
+
+def one_twice(lines: list[bytes]) -> list[bytes]:
+    return [*lines[:6], lines[5], *lines[6:]]
+
+
+def something_after(lines: list[bytes]) -> list[bytes]:
+    return [*lines, lines[-1]]
+
+
+def another_head(lines: list[bytes]) -> list[bytes]:
+    return [lines[0].replace(b'"head":"', b'"head":"0'), *lines[1:]]
+
+
+def another_format(lines: list[bytes]) -> list[bytes]:
+    return [b'{"format":"other","schema":1}\n', *lines[1:]]
+
+
+def newer(lines: list[bytes]) -> list[bytes]:
+    return [lines[0].replace(b'"schema":1', b'"schema":2'), *lines[1:]]
+
+
+def a_list(lines: list[bytes]) -> list[bytes]:
+    return [b"[1]\n", *lines[1:]]
+
+
+def without_end(lines: list[bytes]) -> list[bytes]:
+    return [lines[0], b"[" * 100_000 + b"\n", *lines[2:]]
+
+
+def nothing(lines: list[bytes]) -> list[bytes]:
+    return []
+
+
+@pytest.mark.parametrize(
+    ("damage", "said_so"),
+    [
+        (cut, "linje"),
+        (cut_in_a_line, "skåret af efter linje 8"),
+        (one_lost, "ændret siden eksporten"),
+        (one_changed, "ændret siden eksporten"),
+        (one_broken, "linje 7"),
+        (one_of_another_kind, "linje 7"),
+        (a_kind_too_many, "kan ikke læses"),
+        (one_twice, "ændret siden eksporten"),
+        (something_after, "kan ikke læses"),
+        (another_head, "ændret siden eksporten"),
+        (another_format, "linje 1"),
+        (newer, "nyere udgave"),
+        (a_list, "linje 1"),
+        (without_end, "linje 2"),
+        (nothing, "ikke en eksport"),
+    ],
+)
+def test_a_damaged_file_is_refused_before_anything_is_written(
+    file: Path, tmp_path: Path, damage: Callable[[list[bytes]], list[bytes]], said_so: str
+) -> None:
+    file.write_bytes(b"".join(damage(file.read_bytes().splitlines(keepends=True))))
+    for other in prepared(again(tmp_path)):
+        before = other.status()
+        with pytest.raises(Refused, match=said_so) as raised:
+            restore(other, file)
+        assert str(file) in str(raised.value)
+        assert other.status() == before
+
+
+def test_a_file_that_is_not_there(sqlite_store: GraphStore, tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="kan ikke læses"):
+        restore(sqlite_store, tmp_path / "none.jsonl")
+    with pytest.raises(Refused, match="kan ikke skrives"):
+        export(sqlite_store, tmp_path / "none" / "export.jsonl")
+
+
+def test_an_export_replaces_the_one_before(file: Path, sqlite_store: GraphStore) -> None:
+    before = file.read_bytes()
+    sqlite_store.write(writing("more", said(actor("z"))))
+    export(sqlite_store, file)
+    assert file.read_bytes() != before
+
+
+def test_half_a_store_is_never_exported(sqlite_store: GraphStore, tmp_path: Path) -> None:
+    with pytest.raises(PowerCut):
+        sqlite_store.load(cut_short([], 0))
+    with pytest.raises(Refused, match="ikke fyldt færdigt"):
+        export(sqlite_store, tmp_path / "half.jsonl")
+    assert not list(tmp_path.glob("*.jsonl"))
+
+
+def test_an_erased_text_is_not_in_the_file(sqlite_store: GraphStore, tmp_path: Path) -> None:
+    sqlite_store.write(writing("one", said(actor("a"), name="Hemmelig Vej 7")))
+    sqlite_store.write(bare("two", dropped=((actor("a"), "demo"),), gone=(actor("a"),), erase=(actor("a"),)))
+    assert b"Hemmelig" not in dump(sqlite_store)
+    sqlite_store.close()
+    assert b"Hemmelig" not in (tmp_path / "store.db").read_bytes()

@@ -1,0 +1,83 @@
+"""The vocabularies as a store holds them: labels, areas by day, and read again only when they change."""
+
+import pytest
+
+from graphdb.errors import NotFound
+from graphdb.model import EdgeKind, NodeKind, term_id
+from graphdb.store import GraphStore
+from graphdb.vocabulary import catalogue
+from tests.graphdb.seed_terms import rows
+from tests.graphdb.world import actor, load_seed, world_term, write
+
+TABLES = {
+    "actor_types": NodeKind.ACTOR_TYPE,
+    "risk_groups": NodeKind.RISK_GROUP,
+    "deadlines": NodeKind.DUTY,
+    "sharing_rules": NodeKind.SHARING_RULE,
+    "starting_points": NodeKind.STARTING_POINT,
+}
+
+
+def test_every_row_is_there_on_each_store(store: GraphStore) -> None:
+    load_seed(store)
+    held = catalogue.read(store)
+    for table, kind in TABLES.items():
+        assert set(held.terms[kind]) == {row["code"] for row in rows(table)}
+    expected = {(row["risk_group"], row["actor_type"]) for row in rows("expected_partners")}
+    found = held.relations[EdgeKind.EXPECTS]
+    assert {
+        (group, edge.dst.removeprefix("term:")) for group, edges in found.items() for edge in edges
+    } == expected
+
+
+def test_labels_lists_and_what_is_not_there(world: GraphStore) -> None:
+    held = catalogue.read(world)
+    assert held.label("rg_restance").startswith("Lejere bagud")
+    assert held.label("0101") == "København"
+    assert held.label("ukendt") == "ukendt"
+    assert held.find(NodeKind.NEED, "ukendt") is None
+    with pytest.raises(NotFound):
+        held.get(NodeKind.NEED, "ukendt")
+    starts = [term.text("code") for term in held.list_terms(NodeKind.STARTING_POINT)]
+    assert starts == [
+        row["code"] for row in sorted(rows("starting_points"), key=lambda row: int(row["order"]))
+    ]
+    assert [edge.dst for edge in held.from_term(EdgeKind.RAISES, "rf_boligadgang")] == ["term:rg_hjemloes"]
+    assert held.from_term(EdgeKind.RAISES, "ukendt") == ()
+
+
+def test_terms_end_on_their_day(world: GraphStore) -> None:
+    held = catalogue.read(world)
+
+    def there(day: str) -> bool:
+        return "dl_142_plan" in {term.text("code") for term in held.list_terms(NodeKind.DUTY, day)}
+
+    assert (there("2023-09-30"), there("2023-10-01")) == (False, True)
+
+
+def test_a_region_holds_its_municipalities_on_its_days(world: GraphStore) -> None:
+    held = catalogue.read(world)
+    assert held.covering("0101", "2026-12-31") == {"0101", "1084", "dk"}
+    assert held.covering("0101", "2027-01-01") == {"0101", "oestdanmark", "dk"}
+    before, after = (
+        {region.text("code") for region in held.regions(day)} for day in ("2026-12-31", "2027-01-01")
+    )
+    assert "1084" in before - after
+    assert "oestdanmark" in after - before
+
+
+def test_municipalities_in_danish_order(world: GraphStore) -> None:
+    names = [town.text("name") for town in catalogue.read(world).municipalities("2026-11-23")]
+    assert len(names) == 100
+    assert names.index("Vordingborg") < names.index("Ærø") < names.index("Øst") < names.index("Aabenraa")
+
+
+def test_read_again_only_when_a_term_or_area_changed(world: GraphStore) -> None:
+    first = catalogue.read(world)
+    write(world, actor("Ny", "civ_ngo"))
+    assert catalogue.read(world) is first
+    write(world, [world_term("need_ny", NodeKind.NEED, label_da="Noget nyt")])
+    second = catalogue.read(world)
+    assert second is not first
+    assert second.get(NodeKind.NEED, "need_ny").id == term_id("need_ny")
+    assert catalogue.read(world) is second

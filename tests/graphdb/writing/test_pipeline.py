@@ -1,0 +1,163 @@
+"""Commits in a row, the next worked out while the last is on its way: as if they had been made one by one."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from itertools import count
+from time import sleep
+from typing import cast
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from graphdb.claims import Rank
+from graphdb.connect import open_store
+from graphdb.errors import Refused, Unavailable
+from graphdb.model import EdgeKind, NodeKind
+from graphdb.store import Commit, GraphStore, WriteSet
+from graphdb.upkeep import check
+from graphdb.upkeep.transfer import dump
+from graphdb.writing.pipeline import commit_each
+from graphdb.writing.plan import Drop, Edit, Plan, Stamp, commit
+from tests.graphdb.writing.test_plan import AT, BED, HERBERG, PLACE, TOWN, UNIT, link, node, small
+
+EDITS: list[Edit] = [
+    *small(),
+    node(HERBERG, NodeKind.ACTOR, "b", name="Herberg Broen"),
+    node(HERBERG, NodeKind.ACTOR, "a", name="Herberget", kind="bo_110", secret_address=True),
+    node(UNIT, NodeKind.ACTOR, name="Enheden", kind="bo_110"),
+    node(PLACE, NodeKind.PLACE, "b", address="Broen 2"),
+    link(EdgeKind.PART_OF, UNIT, HERBERG),
+    link(EdgeKind.LOCATED_AT, UNIT, PLACE),
+    link(EdgeKind.SERVES, HERBERG, TOWN),
+    Drop(HERBERG, "a"),
+    Drop(HERBERG, "b"),
+    Drop(BED, "a"),
+    Drop(PLACE, "a"),
+]
+
+
+def stamps() -> Callable[[], Stamp]:
+    """The same stamps each time, so that two stores end up equal."""
+    numbers, salts = count(1), count(1)
+    return lambda: Stamp(AT, "test", "prøve", id=f"c{next(numbers)}", salt=lambda: f"{next(salts):032}")
+
+
+def nothing() -> None:
+    """No reason to stop."""
+
+
+def one_by_one(store: GraphStore, parts: Iterable[Sequence[Edit]]) -> list[Plan]:
+    stamp = stamps()
+    return [commit(store, part, stamp())[0] for part in parts]
+
+
+def told(plans: Iterable[Plan]) -> list[object]:
+    return [
+        ([(name, replace(claim, version=0)) for name, claim in plan.outcomes], plan.refused) for plan in plans
+    ]
+
+
+def test_parts_end_as_if_made_one_by_one(store: GraphStore, tmp_path: object) -> None:
+    other = open_store(f"sqlite:///{tmp_path}/other.db")
+    other.prepare()
+    parts = [EDITS[start : start + 2] for start in range(0, len(EDITS), 2)]
+    assert told(commit_each(store, parts, stamps(), nothing)) == told(one_by_one(other, parts))
+    assert dump(store) == dump(other)
+    assert check.check(store).faults == ()
+    other.close()
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(parts=st.lists(st.lists(st.sampled_from(EDITS), min_size=1, max_size=6), max_size=6))
+def test_whatever_the_parts_are(tmp_path_factory: pytest.TempPathFactory, parts: list[list[Edit]]) -> None:
+    folder = tmp_path_factory.mktemp("behind")
+    stores = [open_store(f"sqlite:///{folder / name}.db") for name in "ab"]
+    for one in stores:
+        one.prepare()
+    assert told(commit_each(stores[0], parts, stamps(), nothing)) == told(one_by_one(stores[1], parts))
+    assert dump(stores[0]) == dump(stores[1])
+    assert check.check(stores[0]).faults == ()
+    for one in stores:
+        one.close()
+
+
+class Meddled:
+    """A store to which something happens just before it writes."""
+
+    def __init__(self, store: GraphStore, meddle: Callable[[WriteSet], object]) -> None:
+        self._store, self._meddle = store, meddle
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._store, name)
+
+    def write(self, change: WriteSet) -> Commit:
+        self._meddle(change)
+        return self._store.write(change)
+
+
+def meddled(store: GraphStore, meddle: Callable[[WriteSet], object]) -> GraphStore:
+    return cast("GraphStore", Meddled(store, meddle))
+
+
+PARTS: list[list[Edit]] = [
+    small(),
+    [node(HERBERG, NodeKind.ACTOR, "b", name="Herberg Broen")],
+    [
+        node(HERBERG, NodeKind.ACTOR, "b", name="Herberg Åen"),
+        node(UNIT, NodeKind.ACTOR, name="Enheden", kind="bo_110"),
+    ],
+]
+
+
+@pytest.mark.parametrize("part", ["c1", "c2", "c3"])
+def test_somebody_who_writes_in_between_is_not_written_over(store: GraphStore, part: str) -> None:
+    own = [node(HERBERG, NodeKind.ACTOR, "own", Rank.OWN, name="Vores eget navn", kind="bo_110")]
+
+    def meddle(change: WriteSet) -> None:
+        if change.id == part and not store.claims([HERBERG]).get(HERBERG, ())[2:]:
+            commit(store, own, Stamp(AT, "test", "imens", id="meanwhile"))
+
+    list(commit_each(meddled(store, meddle), PARTS, stamps(), nothing))
+    said = {one.source: one.facts["name"].value for one in store.claims([HERBERG])[HERBERG]}
+    assert said == {"a": "Herberget", "b": "Herberg Åen", "own": "Vores eget navn"}
+    assert store.get([HERBERG, UNIT]).keys() == {HERBERG, UNIT}
+    assert check.check(store).faults == ()
+
+
+def test_what_cannot_be_written_ends_it(store: GraphStore) -> None:
+    def refuse(change: WriteSet) -> None:
+        if change.id == "c2":
+            raise Unavailable("Databasen svarer ikke.")
+
+    with pytest.raises(Unavailable):
+        list(commit_each(meddled(store, refuse), PARTS, stamps(), nothing))
+    assert [one.id for one in store.commits().items] == ["c1"]
+
+
+def test_nothing_more_is_sent_when_it_may_not_go_on(store: GraphStore) -> None:
+    asked = count(1)
+
+    def still() -> None:
+        if next(asked) == 2:
+            raise Refused("Taget tilbage.")
+
+    plans = commit_each(store, PARTS, stamps(), still)
+    assert next(plans).outcomes
+    with pytest.raises(Refused):
+        next(plans)
+    assert [one.id for one in store.commits().items] == ["c1"]
+
+
+def test_one_that_is_not_read_to_its_end_leaves_nothing_on_its_way(store: GraphStore) -> None:
+    plans = commit_each(store, PARTS, stamps(), nothing)
+    next(plans)
+    plans.close()
+    assert store.status().version == len(store.commits().items) == 1
+
+
+def test_an_address_on_its_way_into_history_is_found_and_erased(store: GraphStore) -> None:
+    flagged = node(HERBERG, NodeKind.ACTOR, name="Herberget", kind="bo_110", secret_address=True)
+    slow = meddled(store, lambda change: sleep(0.3))
+    list(commit_each(slow, [small(), [flagged]], stamps(), nothing))
+    assert b"Broen 1" not in dump(store)

@@ -1,0 +1,281 @@
+"""The one write path: what a set of edits does to claims, view, entries and history, on both stores."""
+
+from dataclasses import replace
+
+import pytest
+
+from graphdb.claims import EXISTS, Claim, Fact, Rank, relation
+from graphdb.history import chain
+from graphdb.model import EdgeKind, Id, NodeKind, Value, area_id, edge_id, node_id, term_id
+from graphdb.search import entries
+from graphdb.store import Commit, GraphStore, What
+from graphdb.upkeep import check
+from graphdb.writing.plan import Drop, Edit, Plan, Put, Stamp, commit, plan
+
+AT = "2026-03-02T08:00:00+00:00"
+SOON = ("2026-03-01", "2026-03-01")
+HERBERG = node_id("actor", "x", "herberg")
+UNIT = node_id("actor", "x", "enhed")
+BED = node_id("service", "x", "seng")
+PLACE = node_id("place", "x", "hus")
+TOWN = area_id("9901")
+
+
+def stamp(**named: str) -> Stamp:
+    made = Stamp(AT, "test", "prøve")
+    return replace(made, id=named.get("id", made.id))
+
+
+def node(
+    target: Id, sort: NodeKind, source: str = "a", rank: Rank = Rank.MUNICIPALITY, /, **values: Value
+) -> Put:
+    return Put(
+        Claim(target, source, rank, sort, {name: Fact(value, *SOON) for name, value in values.items()})
+    )
+
+
+def link(kind: EdgeKind, src: Id, dst: Id, source: str = "a", **values: Value) -> Put:
+    facts = {name: Fact(value, *SOON) for name, value in values.items()}
+    return Put(relation(source, Rank.MUNICIPALITY, kind, (src, dst), facts, dates=SOON))
+
+
+def small() -> list[Edit]:
+    """An actor with a service, a group it reaches, and a house in a town."""
+    return [
+        node(TOWN, NodeKind.AREA, code="9901", name="Brostad", level="municipality"),
+        node(
+            term_id("rg_rus"), NodeKind.RISK_GROUP, code="rg_rus", label_da="Borgere med rusmiddelproblemer"
+        ),
+        node(HERBERG, NodeKind.ACTOR, name="Herberget", kind="bo_110"),
+        node(BED, NodeKind.SERVICE, name="Seng for natten"),
+        node(PLACE, NodeKind.PLACE, address="Broen 1", postal_code="0999", city="Brostad"),
+        link(EdgeKind.OFFERS, HERBERG, BED),
+        link(EdgeKind.REACHES, BED, term_id("rg_rus")),
+        link(EdgeKind.LOCATED_AT, HERBERG, PLACE),
+        link(EdgeKind.IN, PLACE, TOWN),
+    ]
+
+
+def write(store: GraphStore, *edits: Edit, **values: str) -> tuple[Plan, Commit | None]:
+    return commit(store, edits, stamp(**values))
+
+
+def entry(store: GraphStore, one: Id) -> entries.Body:
+    return entries.body_of(store.entries([one])[one])
+
+
+def test_claims_become_view_entries_and_history(store: GraphStore) -> None:
+    made, done = write(store, *small())
+    assert done is not None
+    assert not made.refused
+    assert {name for name, _ in made.outcomes} == {"new"}
+    assert store.get([HERBERG])[HERBERG].props == {"name": "Herberget", "kind": "bo_110"}
+    assert entry(store, HERBERG).towns == ("9901",)
+    assert entry(store, BED).groups == ("rg_rus",)
+    assert store.entries([BED])[BED].actor == HERBERG
+    assert len(store.changes().items) == len(small())
+    assert check.check(store).faults == ()
+
+
+def test_the_same_again_writes_nothing(store: GraphStore) -> None:
+    write(store, *small())
+    before = store.status()
+    made, done = write(store, *small())
+    assert done is None
+    assert {name for name, _ in made.outcomes} == {"unchanged"}
+    assert store.status() == before
+
+
+def test_the_same_commit_id_writes_once(store: GraphStore) -> None:
+    _, first = write(store, small()[0], id="once")
+    _, again = write(
+        store, node(TOWN, NodeKind.AREA, code="9901", name="Et andet navn", level="municipality"), id="once"
+    )
+    assert again == first
+    assert store.get([TOWN])[TOWN].text("name") == "Brostad"
+
+
+def test_a_weightier_source_wins_field_by_field_and_gives_way_when_it_goes(store: GraphStore) -> None:
+    write(
+        store,
+        *small(),
+        node(HERBERG, NodeKind.ACTOR, "own", Rank.OWN, name="Herberget ved Broen", kind="bo_110"),
+    )
+    assert store.get([HERBERG])[HERBERG].text("name") == "Herberget ved Broen"
+    assert store.get([HERBERG])[HERBERG].prov["name"].source == "own"
+    write(store, Drop(HERBERG, "own"))
+    assert store.get([HERBERG])[HERBERG].text("name") == "Herberget"
+
+
+def test_a_losing_claim_changes_history_but_not_the_view(store: GraphStore) -> None:
+    write(store, *small())
+    made, _ = write(
+        store, node(HERBERG, NodeKind.ACTOR, "z", Rank.DIRECTORY, name="Et gammelt navn", kind="bo_110")
+    )
+    assert made.written.nodes == ()
+    assert made.written.entries == ()
+    assert len(store.claims([HERBERG])[HERBERG]) == 2
+
+
+def test_a_denied_relation_is_not_there(store: GraphStore) -> None:
+    write(store, *small())
+    target = edge_id(EdgeKind.REACHES, BED, term_id("rg_rus"))
+    denied = Claim(
+        target, "own", Rank.OWN, EdgeKind.REACHES, {EXISTS: Fact(False, *SOON)}, BED, term_id("rg_rus")
+    )
+    write(store, Put(denied))
+    assert entry(store, BED).groups == ()
+    assert target not in {edge.id for edge in store.edges([BED])}
+    write(store, Drop(target, "own"))
+    assert entry(store, BED).groups == ("rg_rus",)
+
+
+def test_a_node_that_goes_takes_its_relations_along(store: GraphStore) -> None:
+    write(store, *small())
+    made, _ = write(store, Drop(BED, "a"))
+    assert {claim.target for name, claim in made.outcomes if name == "gone"} >= {
+        BED,
+        edge_id(EdgeKind.OFFERS, HERBERG, BED),
+    }
+    assert store.get([BED]) == {}
+    assert store.entries([BED]) == {}
+    assert check.check(store).faults == ()
+
+
+def test_a_relation_needs_both_its_ends(store: GraphStore) -> None:
+    write(store, *small())
+    made, done = write(store, link(EdgeKind.OFFERS, UNIT, BED), link(EdgeKind.SERVES, HERBERG, TOWN))
+    assert done is not None
+    assert [refusal.target for refusal in made.refused] == [edge_id(EdgeKind.OFFERS, UNIT, BED)]
+    assert UNIT in made.refused[0].reason
+    assert entry(store, HERBERG).areas == ("9901",)
+
+
+@pytest.mark.parametrize(
+    ("kind", "src", "dst"),
+    [
+        (EdgeKind.OFFERS, HERBERG, TOWN),
+        (EdgeKind.SERVES, HERBERG, term_id("rg_rus")),
+        (EdgeKind.MEETS, BED, term_id("rg_rus")),  # a term, but not a need
+        (EdgeKind.RELATES, HERBERG, BED),
+    ],
+)
+def test_only_the_links_of_the_table_are_taken(store: GraphStore, kind: EdgeKind, src: Id, dst: Id) -> None:
+    write(store, *small())
+    made, done = write(store, link(kind, src, dst))
+    assert done is None
+    assert "forbindes" in made.refused[0].reason
+
+
+def test_a_refused_row_leaves_the_others(store: GraphStore) -> None:
+    unnamed = node(UNIT, NodeKind.ACTOR, kind="kom_bolig")
+    made, done = write(store, *small(), unnamed, link(EdgeKind.PART_OF, HERBERG, UNIT))
+    assert done is not None
+    assert {refusal.target for refusal in made.refused} == {UNIT, edge_id(EdgeKind.PART_OF, HERBERG, UNIT)}
+    assert HERBERG in store.get([HERBERG, UNIT])
+
+
+@pytest.mark.parametrize("written", ["010190-1234", "Spørg efter 610190 4321", "0101901234"])
+def test_what_looks_like_a_cpr_number_is_refused_and_never_echoed(store: GraphStore, written: str) -> None:
+    made, done = write(
+        store, node(UNIT, NodeKind.ACTOR, name="Enheden", kind="kom_bolig", description=written)
+    )
+    assert done is None
+    assert made.refused[0].field == "description"
+    assert written[-4:] not in made.refused[0].reason
+
+
+def test_an_unknown_field_is_refused(store: GraphStore) -> None:
+    made, done = write(store, node(UNIT, NodeKind.ACTOR, name="Enheden", kind="kom_bolig", shoe_size=43))
+    assert done is None
+    assert made.refused[0].field == "shoe_size"
+
+
+def test_a_number_is_not_a_yes(store: GraphStore) -> None:
+    made, _ = write(store, node(BED, NodeKind.SERVICE, name="Seng", min_age=True))
+    assert made.refused[0].field == "min_age"
+
+
+def test_a_moved_place_moves_the_entry(store: GraphStore) -> None:
+    write(
+        store, *small(), node(area_id("9902"), NodeKind.AREA, code="9902", name="Åmose", level="municipality")
+    )
+    write(store, Drop(edge_id(EdgeKind.IN, PLACE, TOWN), "a"), link(EdgeKind.IN, PLACE, area_id("9902")))
+    assert entry(store, HERBERG).towns == ("9902",)
+
+
+def test_planning_writes_nothing(store: GraphStore) -> None:
+    before = store.status()
+    made = plan(store, small(), stamp())
+    assert len(made.written.nodes) == 5
+    assert store.status() == before
+
+
+def test_a_change_holds_both_sides(store: GraphStore) -> None:
+    write(store, *small())
+    write(store, node(HERBERG, NodeKind.ACTOR, name="Nyt navn", kind="bo_110"))
+    before, after = chain.sides(store.changes(target=HERBERG).items[-1])
+    assert before is not None
+    assert after is not None
+    assert (before.facts["name"].value, after.facts["name"].value) == ("Herberget", "Nyt navn")
+
+
+def test_two_writers_that_read_the_same_do_not_lose_each_other(store: GraphStore) -> None:
+    write(store, *small())
+    late = plan(store, [node(HERBERG, NodeKind.ACTOR, name="Den sene", kind="bo_110")], stamp())
+    write(store, node(HERBERG, NodeKind.ACTOR, name="Den første", kind="bo_110"))
+    with pytest.raises(Exception, match="ændret af andre"):
+        store.write(late.written)
+    assert store.get([HERBERG])[HERBERG].text("name") == "Den første"
+
+
+def test_a_relation_planned_to_a_node_that_went_is_not_written(store: GraphStore) -> None:
+    write(store, *small())
+    late = plan(store, [link(EdgeKind.SERVES, HERBERG, TOWN)], stamp())
+    write(store, Drop(edge_id(EdgeKind.IN, PLACE, TOWN), "a"), Drop(TOWN, "a"))
+    with pytest.raises(Exception, match="ændret af andre"):
+        store.write(late.written)
+    assert check.check(store).faults == ()
+
+
+def test_a_node_that_is_needed_meanwhile_does_not_go(store: GraphStore) -> None:
+    write(store, *small())
+    late = plan(store, [Drop(BED, "a")], stamp())
+    write(store, link(EdgeKind.SERVES, BED, TOWN))
+    with pytest.raises(Exception, match="ændret af andre"):
+        store.write(late.written)
+    assert {item.id for item in store.scan(What.NODES) if hasattr(item, "id")} >= {BED, TOWN}
+
+
+def test_a_relation_put_as_its_end_goes_is_refused_aloud(store: GraphStore) -> None:
+    offers = link(EdgeKind.OFFERS, HERBERG, BED)
+    write(store, *small())
+    made, _ = write(store, offers, Drop(BED, "a"))
+    assert [(one.target, BED in one.reason) for one in made.refused] == [(offers.claim.target, True)]
+    assert ("unchanged", offers.claim) not in made.outcomes
+    assert check.check(store).faults == ()
+
+
+def test_what_another_source_still_needs_cannot_go_in_silence(store: GraphStore) -> None:
+    write(store, *small(), node(HERBERG, NodeKind.ACTOR, "register", Rank.REGISTER, phone="+4575620000"))
+    made, _ = write(store, Drop(HERBERG, "a"))
+    assert [(one.target, one.source) for one in made.refused] == [(HERBERG, "a")]
+    assert store.get([HERBERG])[HERBERG].text("name") == "Herberget"
+
+
+def test_a_code_stays_in_its_list_while_it_is_used(store: GraphStore) -> None:
+    code = term_id("rg_rus")
+    write(store, *small())
+    made, _ = write(store, node(code, NodeKind.NEED, code="rg_rus", label_da="Rusmidler"))
+    assert [one.target for one in made.refused] == [code]
+    assert store.get([code])[code].kind is NodeKind.RISK_GROUP
+    assert check.check(store).faults == ()
+
+
+def test_a_reason_never_repeats_what_may_be_a_cpr_number(store: GraphStore) -> None:
+    write(store, *small())
+    for lost in (term_id("010190-1234"), term_id("0101901234"), term_id("rg_findes_ikke")):
+        made, _ = write(store, link(EdgeKind.REACHES, HERBERG, lost))
+        assert len(made.refused) == 1
+        assert "1234" not in made.refused[0].reason
+    assert "rg_findes_ikke" in made.refused[0].reason

@@ -200,7 +200,11 @@ def _known(vocabulary: Vocabulary, kind: NodeKind, asked: Iterable[str], field: 
 
 
 def _days(vocabulary: Vocabulary, question: Question) -> dict[str, date]:
-    """The day of the event, and of every other birthday when the event is one."""
+    """The day of the event, and of every later birthday when the event is one.
+
+    What an earlier birthday set going has another day for those it came to late, such as a young person
+    placed at 17: its rule stays in words.
+    """
     if question.event and vocabulary.find(NodeKind.ANCHOR, question.event) is None:
         raise InvalidValue("Hændelsen findes ikke på listen.", field="event")
     if not question.event_date:
@@ -213,7 +217,7 @@ def _days(vocabulary: Vocabulary, question: Question) -> dict[str, date]:
     if years is not None:
         for anchor in vocabulary.terms[NodeKind.ANCHOR]:
             other = _birthday(anchor)
-            if other is not None:
+            if other is not None and other >= years:
                 days[anchor] = add_months(day, 12 * (other - years))
     return days
 

@@ -146,4 +146,18 @@ def test_an_agreement_is_never_called_a_duty() -> None:
 def test_a_long_list_names_the_one_who_asks_and_says_how_many_more() -> None:
     line = duties(age=10, from_kind="kom_ydelse")["dl_underretning"]
     assert line.who.startswith("Kommunal ydelsesenhed, ")
-    assert line.who.endswith(" og 12 andre → Familieafdeling")
+    assert line.who.endswith(" og 41 andre → Familieafdeling")
+
+
+def test_the_youth_plan_has_a_day_counted_from_the_16th_birthday() -> None:
+    # Red without an anchor on the row; from the 18th birthday its rule stays in words.
+    young = {"risk_groups": ("rg_placeret_ung",), "age": 16}
+    plan = duties(event="birthday_16", event_date="2026-11-30", **young)["dl_ungeplan"]
+    assert (plan.date, plan.overdue) == ("2027-02-28", False)
+    assert duties(event="birthday_18", event_date="2027-11-30", **young)["dl_ungeplan"].date is None
+
+
+def test_the_day_of_release_can_be_asked_about() -> None:
+    lines = duties(situation="sp_loesladt", event="release", event_date="2026-12-01")
+    assert "dl_loesladelse" in lines
+    assert lines["dl_loesladelse"].date is None, "it is counted from the day of imprisonment"

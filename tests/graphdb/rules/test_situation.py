@@ -111,8 +111,14 @@ def test_age_limits_must_fit_on_both_days() -> None:
 
 
 def test_birthdays_follow_from_each_other() -> None:
+    # Red with earlier birthdays too: a young person placed at 17 was told of a plan overdue since 16.
     days = situation(event="birthday_18", event_date="2027-02-28").days
     assert days == {"birthday_18": date(2027, 2, 28), "birthday_23": date(2032, 2, 28)}
+    assert set(situation(event="birthday_16", event_date="2027-02-28").days) == {
+        "birthday_16",
+        "birthday_18",
+        "birthday_23",
+    }
 
 
 def test_if_factor_holds_when_ticked_or_when_nothing_is() -> None:

@@ -146,7 +146,7 @@ def test_an_agreement_is_never_called_a_duty() -> None:
 def test_a_long_list_names_the_one_who_asks_and_says_how_many_more() -> None:
     line = duties(age=10, from_kind="kom_ydelse")["dl_underretning"]
     assert line.who.startswith("Kommunal ydelsesenhed, ")
-    assert line.who.endswith(" og 41 andre → Familieafdeling")
+    assert line.who.endswith(" og 45 andre → Familieafdeling")
 
 
 def test_the_youth_plan_has_a_day_counted_from_the_16th_birthday() -> None:

@@ -151,7 +151,7 @@ def test_a_long_list_names_the_one_who_asks_and_says_how_many_more() -> None:
 
 def test_the_youth_plan_has_a_day_counted_from_the_16th_birthday() -> None:
     # Red without an anchor on the row; from the 18th birthday its rule stays in words.
-    young = {"risk_groups": ("rg_placeret_ung",), "age": 16}
+    young: dict[str, Any] = {"risk_groups": ("rg_placeret_ung",), "age": 16}
     plan = duties(event="birthday_16", event_date="2026-11-30", **young)["dl_ungeplan"]
     assert (plan.date, plan.overdue) == ("2027-02-28", False)
     assert duties(event="birthday_18", event_date="2027-11-30", **young)["dl_ungeplan"].date is None

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -178,3 +179,7 @@ def test_a_report_that_cannot_be_written_is_one_sentence(run: Run, tmp_path: Pat
 def test_an_export_needs_a_name(run: Run) -> None:
     code, _, told = run("export", ".")
     assert (code, "mappe" in told, "Traceback" in told) == (1, True, False)
+
+
+def test_the_version_is_the_one_that_is_installed(run: Run) -> None:
+    assert run("--version") == (0, f"brobygger {version('brobygger')}\n", "")

@@ -2,10 +2,10 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 from packaging.requirements import Requirement
@@ -22,16 +22,33 @@ def canonical(name: str) -> str:
 
 def declared() -> list[Requirement]:
     """What pyproject.toml asks for, to run and to test."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return [
-        Requirement(line) for line in (*project["dependencies"], *project["optional-dependencies"]["test"])
-    ]
+    return [*needed_to_run(), *map(Requirement, _project()["optional-dependencies"]["test"])]
+
+
+def needed_to_run() -> list[Requirement]:
+    """What pyproject.toml asks for wherever Brobygger is installed."""
+    return [Requirement(line) for line in _project()["dependencies"]]
+
+
+def _project() -> dict[str, Any]:
+    project: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return project
 
 
 def pins() -> dict[str, str]:
     """Name and installed version of all that is declared and all that it brings along."""
-    found = dict(ELSEWHERE)
-    waiting = declared()
+    return dict(sorted({**ELSEWHERE, **closure(declared())}.items()))
+
+
+def runtime_pins() -> dict[str, str]:
+    """The same for what is needed to run on this machine."""
+    return dict(sorted(closure(needed_to_run()).items()))
+
+
+def closure(wanted: Iterable[Requirement]) -> dict[str, str]:
+    """Name and installed version of these requirements and all that they bring along here."""
+    found = dict[str, str]()
+    waiting = list(wanted)
     seen = set()
     while waiting:
         requirement = waiting.pop()
@@ -40,7 +57,7 @@ def pins() -> dict[str, str]:
             seen.add(key)
             found[key[0]] = distribution(key[0]).version
             waiting.extend(required(*key))
-    return dict(sorted(found.items()))
+    return found
 
 
 def required(name: str, extras: frozenset[str]) -> Iterator[Requirement]:

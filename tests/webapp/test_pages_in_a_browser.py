@@ -12,7 +12,8 @@ from tests.browser import CARRIED, printed_families
 HOSTEL = "/actors/actor:demo:herberg-broen"
 PATHS = [
     "/", "/find?q=bagud+med+huslejen&municipality=9901&risk_group=rg_restance", "/find?q=zzzzz",
-    "/find?q=010190-1234", HOSTEL, "/actors/actor:demo:krisecenter-laerken", "/about", "/nowhere", "/en/find",
+    "/find?q=010190-1234", HOSTEL, "/actors/actor:demo:krisecenter-laerken", "/about", "/licences",
+    "/licences/python-stdnum", "/nowhere", "/en/find",
 ]  # fmt: skip
 WIDTHS = [1280, 390]
 AXE = "axe.run(document, {resultTypes: ['violations']}).then(found => found.violations)"

@@ -4,6 +4,8 @@ from flask import Flask
 
 ANYBODY = "anybody"
 ROUTES = {
+    "about.licence": ("/licences/<name>", "GET", ANYBODY),
+    "about.licences": ("/licences", "GET", ANYBODY),
     "about.show": ("/about", "GET", ANYBODY),
     "actor.picture_data": ("/actors/<actor_id>/network.json", "GET", ANYBODY),
     "actor.show": ("/actors/<actor_id>", "GET", ANYBODY),

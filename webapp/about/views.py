@@ -1,4 +1,4 @@
-"""About the data: sources, licences, dates, counts, what is unverified, and what is never stored."""
+"""About the data: sources, dates, counts, what is unverified, what is never stored; and about the program."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -9,6 +9,7 @@ from graphdb.directory import overview
 from graphdb.search.index.readmodel import Filters
 from graphdb.search.search import search
 from webapp import context
+from webapp.about import licences as shipped
 from webapp.language import lazy_gettext
 
 bp: Final = Blueprint("about", __name__, template_folder="templates")
@@ -50,6 +51,18 @@ def show() -> str:
         kind_label=lambda kind: str(KINDS.get(kind, kind)),
         municipalities=len(context.vocabulary().municipalities(context.today())),
     )
+
+
+@bp.get("/licences")
+def licences() -> str:
+    """What the program is made of, and on what terms."""
+    return render_template("about/licences.html", packages=shipped.packages(), carried=shipped.CARRIED)
+
+
+@bp.get("/licences/<name>")
+def licence(name: str) -> str:
+    """The terms of one component, in its makers' words."""
+    return render_template("about/licence.html", component=shipped.get(name))
 
 
 def _facet_counts(facets: Mapping[str, Mapping[str, int]]) -> dict[str, int]:

@@ -82,6 +82,11 @@ def lazy_gettext(message: str) -> object:
     return cast("object", translate_later(message))
 
 
+def in_language(danish: str, english: str) -> str:
+    """A text that comes with both languages, in the reader's."""
+    return danish if language() == DANISH else english
+
+
 def language() -> str:
     """``da`` or ``en``, for this request."""
     locale = get_locale()

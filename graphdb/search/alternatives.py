@@ -7,10 +7,11 @@ from math import cos, hypot, radians
 from typing import Final
 from weakref import WeakKeyDictionary
 
+from graphdb.fields.facets import offered
 from graphdb.language.text import Correction, Lexicon
 from graphdb.model import Node
 from graphdb.search.hits import list_hits
-from graphdb.search.index.readmodel import FACETS, Filters, Index
+from graphdb.search.index.readmodel import Filters, Index
 from graphdb.search.matching import IS_ONE, ask
 from graphdb.search.ranking import Selection, select
 from graphdb.search.results import Alternative
@@ -23,15 +24,8 @@ _SENTENCE: Final = 3
 _FEWER: Final = 2
 _NEIGHBOURS: Final = 6
 _KM_PER_DEGREE: Final = 111.2
-_FILTERS: Final = {
-    "open_now": "Også dem, der har lukket nu",
-    "age": "Uanset alder",
-    "method": "Uanset metode",
-    "access": "Uanset vejen ind",
-    "kind": "Uanset slags aktør",
-    "need": "Uanset behov",
-    "risk_group": "Uanset hvem det er for",
-}
+_OPEN_OR_NOT: Final = "Også dem, der har lukket nu"
+_ANY_AGE: Final = "Uanset alder"
 
 _spellers: WeakKeyDictionary[Index, Lexicon] = WeakKeyDictionary()
 
@@ -98,9 +92,19 @@ def _wider(store: GraphStore, missed: Selection, now: datetime) -> Iterator[_Oth
         yield from _elsewhere(missed, now)
     if not many:
         yield from fewer[:_FEWER]
-    for name, text in _FILTERS.items():
-        if getattr(missed.filters, name):
-            yield from _found(text, missed, _without(missed.filters, name), now)
+    for text, filters in _one_less(missed.filters):
+        yield from _found(text, missed, filters, now)
+
+
+def _one_less(filters: Filters) -> Iterator[tuple[str, Filters]]:
+    """The filters without one of them, the least important first, and what to say of it."""
+    if filters.open_now:
+        yield _OPEN_OR_NOT, replace(filters, open_now=False)
+    if filters.age is not None:
+        yield _ANY_AGE, replace(filters, age=None)
+    for facet in sorted(offered(), key=lambda facet: facet.weight):
+        if filters.of(facet.name):
+            yield facet.without_da, filters.without(facet.name)
 
 
 def _promise(other: _Other) -> tuple[bool, int]:
@@ -137,13 +141,6 @@ def _fewer_words(store: GraphStore, missed: Selection, now: datetime) -> Iterato
         selection = select(missed.index, replace(missed.filters, q=text), now, asked)
         if selection.total and len(asked.words) < len(missed.asked.words):
             yield _Other(said, selection)
-
-
-def _without(filters: Filters, name: str) -> Filters:
-    if name in FACETS:
-        changes: dict[str, tuple[str, ...]] = {name: ()}
-        return replace(filters, **changes)  # type: ignore[arg-type]
-    return replace(filters, age=None) if name == "age" else replace(filters, open_now=False)
 
 
 def neighbours(index: Index, municipalities: tuple[str, ...]) -> tuple[str, ...]:

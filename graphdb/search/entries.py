@@ -5,23 +5,15 @@ known which entries a change touches. What a service takes over from its actor i
 """
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
 from graphdb.codec import canonical
+from graphdb.fields.facets import FACETS
 from graphdb.language.text import document_words
 from graphdb.model import Edge, EdgeKind, Entry, Id, Node, NodeKind, code_of
-
-_LISTS: Final[Mapping[EdgeKind, str]] = {
-    EdgeKind.SERVES: "areas",
-    EdgeKind.REACHES: "groups",
-    EdgeKind.MEETS: "needs",
-    EdgeKind.USES: "methods",
-    EdgeKind.UNDER: "laws",
-    EdgeKind.VIA: "access",
-}
-
 
 _FOREVER: Final = "9999-12-31"
 
@@ -30,22 +22,18 @@ _FOREVER: Final = "9999-12-31"
 class Body:
     """The filterable part of an entry. Codes are bare; lists are sorted; ages in years, None is unbounded.
 
-    ``type`` is the actor's type code ("" for a service), ``towns`` the municipalities of its addresses,
-    ``parent`` the actor it is part of, ``confirmed_on`` the newest confirmation of any of its facts. A
-    temporary change holds from ``other_from`` to ``other_to``, both included; the latter is "" without one.
+    ``codes`` are those of each facet, ``areas`` what it serves, ``towns`` the municipalities of its
+    addresses, ``parent`` the actor it is part of, ``confirmed_on`` the newest confirmation of any of its
+    facts. A temporary change holds from ``other_from`` to ``other_to``, both included; the latter is ""
+    without one.
     """
 
     kind: str
     name: str
-    type: str = ""
     parent: Id = ""
     areas: tuple[str, ...] = ()
     towns: tuple[str, ...] = ()
-    groups: tuple[str, ...] = ()
-    needs: tuple[str, ...] = ()
-    methods: tuple[str, ...] = ()
-    laws: tuple[str, ...] = ()
-    access: tuple[str, ...] = ()
+    codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     min_age: int | None = None
     max_age: int | None = None
     anonymous: bool = False
@@ -67,22 +55,18 @@ def prepare(node: Node, out: Iterable[Edge], *, actor: Id, towns: Mapping[Id, st
     ``out``: the relations that leave the node; ``actor``: itself, or the actor that offers the service;
     ``towns``: place id -> municipality code.
     """
-    lists: dict[str, set[str]] = {name: set() for name in (*_LISTS.values(), "towns")}
-    parent = ""
+    ends: defaultdict[EdgeKind, list[Id]] = defaultdict(list)
     for edge in sorted(out, key=lambda edge: edge.id):
-        if edge.kind in _LISTS:
-            lists[_LISTS[edge.kind]].add(code_of(edge.dst))
-        elif edge.kind is EdgeKind.LOCATED_AT and edge.dst in towns:
-            lists["towns"].add(towns[edge.dst])
-        elif edge.kind is EdgeKind.PART_OF:
-            parent = parent or edge.dst
+        ends[edge.kind].append(edge.dst)
     other = "temporary_text" in node.props
-    held: dict[str, Any] = {name: tuple(sorted(codes)) for name, codes in lists.items()}
+    located = (towns[place] for place in ends[EdgeKind.LOCATED_AT] if place in towns)
     body = Body(
         kind=str(node.kind),
         name=node.text("name"),
-        type=node.text("kind"),
-        parent=parent,
+        parent=next(iter(ends[EdgeKind.PART_OF]), ""),
+        areas=_distinct(map(code_of, ends[EdgeKind.SERVES])),
+        towns=_distinct(located),
+        codes=dict(_codes(node, ends)),
         min_age=node.number("min_age"),
         max_age=node.number("max_age"),
         anonymous=node.flag("anonymous"),
@@ -93,9 +77,20 @@ def prepare(node: Node, out: Iterable[Edge], *, actor: Id, towns: Mapping[Id, st
         other_to=(node.text("temporary_to") or _FOREVER) if other else "",
         secret=node.flag("secret_address"),
         confirmed_on=max((one.confirmed_on for one in node.prov.values()), default=""),
-        **held,
     )
     return Entry(node.id, actor, _words(node, body), canonical(_filled(body)))
+
+
+def _codes(node: Node, ends: Mapping[EdgeKind, Iterable[Id]]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The codes of each facet that has any, as the facet's row says where to find them."""
+    for facet in FACETS.values():
+        found = node.items(facet.field) if facet.edge is None else map(code_of, ends.get(facet.edge, ()))
+        if codes := _distinct(found):
+            yield facet.name, codes
+
+
+def _distinct(codes: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(codes)))
 
 
 def body_of(entry: Entry) -> Body:
@@ -104,7 +99,8 @@ def body_of(entry: Entry) -> Body:
     values: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in held.items()
     }
-    return Body(**values)
+    codes = {name: tuple(found) for name, found in held.get("codes", {}).items()}
+    return Body(**{**values, "codes": codes})
 
 
 def is_entry(node: Node) -> bool:
@@ -115,10 +111,10 @@ def is_entry(node: Node) -> bool:
 def _filled(body: Body) -> dict[str, object]:
     """Only what differs from empty: entries are many, and most fields of most are empty."""
     named = ((name, getattr(body, name)) for name in _NAMES)
-    return {name: value for name, value in named if value not in (None, "", (), False)}
+    return {name: value for name, value in named if value not in (None, "", (), {}, False)}
 
 
 def _words(node: Node, body: Body) -> str:
-    codes = (body.type, *body.groups, *body.needs, *body.methods, *body.laws, *body.access)
+    codes = sorted({code for found in body.codes.values() for code in found})
     text = " ".join(node.text(name) for name in ("description", "exclusions", "how_to_apply"))
-    return document_words(node.text("name"), text, tuple(code for code in codes if code))
+    return document_words(node.text("name"), text, tuple(codes))

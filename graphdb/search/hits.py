@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from graphdb.card import confirmed_on, is_fictional, is_stale, phone, temporary
+from graphdb.fields.facets import FACETS, of_services
 from graphdb.fields.hours import open_state
 from graphdb.model import Id, Node
 from graphdb.search.index.columns import NONE, Pairs
@@ -18,7 +19,6 @@ from graphdb.search.results import Hit
 from graphdb.store import GraphStore
 from graphdb.vocabulary.catalogue import Vocabulary
 
-_SHOWN: Final = ("risk_group", "need", "access", "method", "law")
 _NAMED: Final = 2
 _REASONS: Final = 4
 _IN_PLACE: Final = "Dækker det sted, du skrev."
@@ -86,7 +86,7 @@ class _Page:
         chosen = np.zeros(index.size, np.bool_)
         chosen[list(slots)] = True
         mine = index.shown & chosen[index.owner]
-        codes = {name: index.codes_of(name, mine) for name in _SHOWN}
+        codes = {name: index.codes_of(name, mine) for name in FACETS}
         fitting, altered = self._selection.units(), index.altered()
         for unit in np.flatnonzero(mine).tolist():
             held = {name: found.get(unit, ()) for name, found in codes.items()}
@@ -116,8 +116,13 @@ class _Page:
         return ([unit for unit in met if unit.fits] or met)[:_NAMED]
 
     def _met(self, unit: _Unit) -> list[str]:
-        own = ("need", "method", "law", "access") if unit.service else ("risk_group",)
-        names = (*own, "risk_group") if self._selection.filters.risk_group else own
+        filters = self._selection.filters
+        names = [facet.name for facet in of_services()] if unit.service else []
+        names += [
+            facet.name
+            for facet in FACETS.values()
+            if facet.inherited and (not unit.service or filters.of(facet.name))
+        ]
         held = (code for name in names for code in unit.codes[name])
         return [code for code in dict.fromkeys(held) if code in self._wanted]
 
@@ -166,6 +171,5 @@ def _codes(units: Collection[_Unit], name: str) -> tuple[str, ...]:
 
 
 def _wanted(selection: Selection) -> frozenset[str]:
-    filters = selection.filters
-    found = {*filters.kind, *filters.risk_group, *filters.need, *filters.access, *filters.method}
-    return frozenset(found if selection.asked is None else found | {*selection.asked.codes})
+    found = selection.filters.chosen()
+    return found if selection.asked is None else found | {*selection.asked.codes}

@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from graphdb.fields.facets import FACETS, of_services
 from graphdb.language.danish import PARTS, token_of
 from graphdb.language.text import Query
 from graphdb.model import EdgeKind, NodeKind, code_of
@@ -21,7 +22,6 @@ asked for, the types that are core partners for it come first (EXPECTED)."""
 _MOST: Final = 15
 _FUNDING: Final = "finansiering"
 _LOOSE: Final = frozenset(map(token_of, PARTS))
-_SERVICE_LISTS: Final = ("need", "method", "law", "access")
 
 Levels = npt.NDArray[np.int8]
 
@@ -113,8 +113,8 @@ def ask(store: GraphStore, index: Index, text: str) -> Asked:
 def _met(index: Index, codes: tuple[str, ...]) -> Levels:
     found = np.zeros(index.size, np.int8)
     for code in codes[:_MOST]:
-        units = index.with_any("kind", [code]) | index.with_any("risk_group", [code])
-        for name in _SERVICE_LISTS:
+        units = np.zeros(index.size, np.bool_)
+        for name in FACETS:
             units |= index.with_any(name, [code])
         found += index.actors_of(units)
     return found
@@ -128,8 +128,8 @@ def _single(query: Query) -> list[TextQuery]:
 def _levels(index: Index, named: Bools, codes: list[str]) -> Levels:
     service = index.columns.flags["service"]
     offered = named & service
-    for name in _SERVICE_LISTS:
-        offered |= index.with_any(name, codes)
+    for facet in of_services():
+        offered |= index.with_any(facet.name, codes)
     level = np.full(index.size, ANYWHERE, np.int8)
     level[index.actors_of(index.with_any("risk_group", codes))] = REACHES
     for group in codes:

@@ -6,9 +6,10 @@ from datetime import datetime
 
 import numpy as np
 
+from graphdb.fields.facets import MUNICIPALITY, offered
 from graphdb.model import EdgeKind, NodeKind, code_of
 from graphdb.search.index.columns import Bools
-from graphdb.search.index.readmodel import FACETS, Filters, Index
+from graphdb.search.index.readmodel import Filters, Index
 from graphdb.search.matching import ANYWHERE, Asked, Levels
 from graphdb.vocabulary.catalogue import Vocabulary
 
@@ -40,9 +41,9 @@ class Selection:
     def facets(self) -> dict[str, dict[str, int]]:
         """For each value the number of actors that match every other filter and have it."""
         plain = self.units()
-        return {
-            name: self.index.count(self.units(name) if name in self.parts else plain, name) for name in FACETS
-        }
+        names = (MUNICIPALITY, *(facet.name for facet in offered()))
+        units = {name: self.units(name) if name in self.parts else plain for name in names}
+        return {name: self.index.count(found, name) for name, found in units.items()}
 
     def ordered(self, first: int, count: int) -> list[int]:
         """The slots of some of the actors, in order (tier, stale, Danish name, id)."""

@@ -236,7 +236,7 @@ def _lawful(index: Index, situation: Situation) -> Bools:
         known = index.columns.codes.find(code)
         if known != NONE:
             gives[known] = _gives(law, situation)
-    laws = index.columns.lists["laws"]
+    laws = index.columns.lists["law"]
     found = np.ones(index.size, np.bool_)
     found[laws.slots] = False
     found[laws.slots[gives[laws.codes]]] = True

@@ -71,8 +71,10 @@ def _town(random: Random) -> str:
 def _alone(random: Random) -> Filters:
     return Filters(
         municipality=(_town(random),),
-        need=(random.choice(NEEDS),),
-        risk_group=(random.choice(GROUPS),) if random.random() < 0.5 else (),
+        codes={
+            "need": (random.choice(NEEDS),),
+            "risk_group": (random.choice(GROUPS),) if random.random() < 0.5 else (),
+        },
         age=random.choice((None, 17, 40)),
         open_now=random.random() < 0.3,
     )

@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from graphdb.claims import Claim, Fact, Rank, relation
+from graphdb.fields.facets import FACETS
 from graphdb.model import EdgeKind, Id, NodeKind, Value, area_id, node_id, term_id
 from graphdb.search.index.readmodel import Filters
 from graphdb.search.results import Results
@@ -173,7 +174,8 @@ def place(code: str, town: str, *, of: str, **values: Value) -> list[Edit]:
 def find(store: GraphStore, q: str = "", *, at: datetime = NOW, **filters: object) -> Results:
     """A search; filters as keyword arguments, a single code may stand alone."""
     values = {name: (value,) if isinstance(value, str) else value for name, value in filters.items()}
-    return search(store, Filters(q=q, **values), now=at)  # type: ignore[arg-type]
+    codes: dict[str, tuple[str, ...]] = {facet: values.pop(facet) for facet in FACETS if facet in values}  # type: ignore[misc]
+    return search(store, Filters(q=q, codes=codes, **values), now=at)  # type: ignore[arg-type]
 
 
 def found(results: Results) -> list[str]:

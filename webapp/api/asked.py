@@ -1,10 +1,12 @@
 """What a caller may send: one model for the query of a call, one for the touch map's body."""
 
 import re
-from typing import Annotated, Final
+from functools import cache
+from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, create_model
 
+from graphdb.fields.facets import offered
 from graphdb.rules.situation import OLDEST
 
 PER_PAGE: Final = 20
@@ -40,19 +42,36 @@ class NoQuery(Asked):
 
 
 class ActorsQuery(Asked):
-    """The filters of a search. A repeated parameter means any of them; different ones must all hold."""
+    """The filters of a search, facets aside (see ``actors_query``). A repeated parameter means any of them;
+    different ones must all hold.
+    """
 
     q: Annotated[str, StringConstraints(max_length=200)] = ""
     municipality: Annotated[list[Municipality], Field(max_length=100)] = []
-    kind: Codes = []
-    risk_group: Codes = []
-    need: Codes = []
-    access: Codes = []
-    method: Codes = []
     age: Annotated[Whole, Field(ge=0, le=OLDEST)] | None = None
     open_now: Truth = False
     page: Annotated[Whole, Field(ge=1, le=1_000_000)] = 1
     per_page: Annotated[Whole, Field(ge=1, le=100)] = PER_PAGE
+
+    def codes(self) -> dict[str, tuple[str, ...]]:
+        """The codes asked for, by facet."""
+        return {facet.name: tuple(getattr(self, facet.name)) for facet in offered()}
+
+
+def actors_query() -> type[ActorsQuery]:
+    """The model of a search's query: a parameter for each facet that is offered."""
+    return _with_facets(tuple(facet.name for facet in offered()))
+
+
+@cache
+def _with_facets(names: tuple[str, ...]) -> type[ActorsQuery]:
+    facets: dict[str, Any] = {name: (Codes, []) for name in names}
+    return create_model("ActorsQuery", __base__=ActorsQuery, **facets)
+
+
+def no_query() -> type[NoQuery]:
+    """The model of a call without parameters."""
+    return NoQuery
 
 
 class TouchMapQuestion(Asked):

@@ -1,6 +1,6 @@
 """The OpenAPI 3.1 description, made from the models that check requests and answers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, Literal
@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from webapp.api import answers
-from webapp.api.asked import ActorsQuery, NoQuery, TouchMapQuestion
+from webapp.api.asked import TouchMapQuestion, actors_query, no_query
 
 PREFIX: Final = "/api/v1"
 _REF: Final = "#/components/schemas/{model}"
@@ -35,13 +35,13 @@ class Operation:
     path: str
     summary: str
     answer: type[BaseModel] | None
-    query: type[BaseModel] = NoQuery
+    query: Callable[[], type[BaseModel]] = no_query
     body: type[BaseModel] | None = None
     failures: tuple[int, ...] = (422, 500, 503)
 
 
 OPERATIONS: Final = (
-    Operation("actors", "get", "/actors", "Search the directory", answers.Actors, query=ActorsQuery),
+    Operation("actors", "get", "/actors", "Search the directory", answers.Actors, query=actors_query),
     Operation(
         "actor", "get", "/actors/{actor_id}", "The whole entry of an actor", answers.Actor,
         failures=(404, 422, 500, 503),
@@ -79,7 +79,7 @@ def _operation(operation: Operation) -> dict[str, Any]:
     made: dict[str, Any] = {
         "operationId": operation.endpoint,
         "summary": operation.summary,
-        "parameters": [*_path_parameters(operation), *_query_parameters(operation.query)],
+        "parameters": [*_path_parameters(operation), *_query_parameters(operation.query())],
         "responses": {
             "200": _success(operation),
             **{str(code): _failure(code) for code in operation.failures},

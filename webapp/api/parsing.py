@@ -11,7 +11,7 @@ from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from graphdb.errors import InvalidValue
 from graphdb.fields.cpr import CPR_REASON, find_cpr, refuse_cpr
-from graphdb.model import NodeKind
+from graphdb.fields.facets import offered
 from webapp import context
 from webapp.api.asked import ActorsQuery, Asked, NoQuery
 from webapp.language import gettext
@@ -20,13 +20,6 @@ __all__ = ["body", "check_codes", "no_query", "query", "refuse_cpr"]
 
 _Model = TypeVar("_Model", bound=Asked)
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,39}")
-_TABLES: Final = {
-    "kind": NodeKind.ACTOR_TYPE,
-    "risk_group": NodeKind.RISK_GROUP,
-    "need": NodeKind.NEED,
-    "access": NodeKind.ACCESS_ROUTE,
-    "method": NodeKind.METHOD,
-}
 
 
 def no_query() -> None:
@@ -59,8 +52,8 @@ def check_codes(asked: ActorsQuery) -> None:
         {area.text("code") for area in known.municipalities(context.today())} if asked.municipality else set()
     )
     _check("municipality", asked.municipality, towns)
-    for name, kind in _TABLES.items():
-        _check(name, getattr(asked, name), known.terms.get(kind, {}))
+    for facet in offered():
+        _check(facet.name, getattr(asked, facet.name), known.terms.get(facet.terms, {}))
 
 
 def _check(name: str, codes: Iterable[str], known: Iterable[str]) -> None:

@@ -16,7 +16,7 @@ from graphdb.search.search import search
 from graphdb.touchmap import Question
 from webapp import context
 from webapp.api import answers, listing, openapi, parsing
-from webapp.api.asked import ActorsQuery, TouchMapQuestion
+from webapp.api.asked import TouchMapQuestion, actors_query
 
 bp: Final = Blueprint("api", __name__, url_prefix=openapi.PREFIX)
 
@@ -24,17 +24,13 @@ bp: Final = Blueprint("api", __name__, url_prefix=openapi.PREFIX)
 @bp.get("/actors")
 def actors() -> Response:
     """Search the directory."""
-    asked = parsing.query(ActorsQuery)
+    asked = parsing.query(actors_query())
     parsing.refuse_cpr(asked.q, "q")
     parsing.check_codes(asked)
     filters = Filters(
         q=asked.q.strip(),
         municipality=tuple(asked.municipality),
-        kind=tuple(asked.kind),
-        risk_group=tuple(asked.risk_group),
-        need=tuple(asked.need),
-        access=tuple(asked.access),
-        method=tuple(asked.method),
+        codes=asked.codes(),
         age=asked.age,
         open_now=asked.open_now,
     )

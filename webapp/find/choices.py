@@ -8,19 +8,14 @@ from typing import Final
 from flask import url_for
 
 from graphdb.errors import InvalidValue
+from graphdb.fields.facets import Facet as Row
+from graphdb.fields.facets import offered
 from graphdb.model import Node, NodeKind, code_of
 from graphdb.search.index.readmodel import Filters
 from webapp import context
-from webapp.language import gettext, lazy_gettext
+from webapp.language import gettext, in_language, lazy_gettext
 from webapp.pages import label
 
-FACETS: Final = {
-    "risk_group": (NodeKind.RISK_GROUP, lazy_gettext("Hvem det er for")),
-    "need": (NodeKind.NEED, lazy_gettext("Hvad der er brug for")),
-    "access": (NodeKind.ACCESS_ROUTE, lazy_gettext("Vejen ind")),
-    "kind": (NodeKind.ACTOR_TYPE, lazy_gettext("Slags aktør")),
-    "method": (NodeKind.METHOD, lazy_gettext("Metode")),
-}
 GROUPS: Final = {
     "bolig": lazy_gettext("Bolig"),
     "ung": lazy_gettext("Ung"),
@@ -86,10 +81,10 @@ def place(filters: Filters) -> str:
 def check(filters: Filters) -> None:
     """InvalidValue at the first filter with a code that nothing is called by."""
     terms = context.vocabulary().terms
-    known: dict[str, Container[str]] = {name: terms[kind] for name, (kind, _) in FACETS.items()}
+    known: dict[str, Container[str]] = {facet.name: terms[facet.terms] for facet in offered()}
     known["municipality"] = {code for code, _ in municipalities()} if filters.municipality else ()
     for name, codes in known.items():
-        if any(code not in codes for code in getattr(filters, name)):
+        if any(code not in codes for code in filters.of(name)):
             raise InvalidValue(gettext("Det valg kender vi ikke. Vælg igen."), field=name)
 
 
@@ -107,8 +102,12 @@ def starting_points() -> tuple[StartGroup, ...]:
 def facets(filters: Filters, counts: Mapping[str, Mapping[str, int]]) -> tuple[Facet, ...]:
     """The facets that offer anything; a ticked box is always there, so that it can be unticked."""
     made = (
-        Facet(name, str(title), _options(name, kind, filters, counts.get(name, {})))
-        for name, (kind, title) in FACETS.items()
+        Facet(
+            facet.name,
+            in_language(facet.title_da, facet.title_en),
+            _options(facet, filters, counts.get(facet.name, {})),
+        )
+        for facet in offered()
     )
     return tuple(facet for facet in made if facet.options)
 
@@ -116,10 +115,10 @@ def facets(filters: Filters, counts: Mapping[str, Mapping[str, int]]) -> tuple[F
 def chips(filters: Filters) -> tuple[Chip, ...]:
     """Every filter that is on but the words and the municipality, which have their own fields."""
     found = [
-        Chip(label(code), address(_without(filters, name, code)))
-        for name, (kind, _) in FACETS.items()
-        for code in getattr(filters, name)
-        if context.vocabulary().find(kind, code) is not None
+        Chip(label(code), address(filters.without(facet.name, code)))
+        for facet in offered()
+        for code in filters.of(facet.name)
+        if context.vocabulary().find(facet.terms, code) is not None
     ]
     if filters.open_now:
         found.append(Chip(gettext("Åbent nu"), address(replace(filters, open_now=False))))
@@ -138,23 +137,17 @@ def address(filters: Filters, page: int = 1) -> str:
         "open_now": "1" if filters.open_now else None,
         "page": page if page > 1 else None,
     }
-    values.update({name: list(getattr(filters, name)) for name in FACETS})
+    values.update({facet.name: list(filters.of(facet.name)) for facet in offered()})
     return url_for("find.results", **{name: value for name, value in values.items() if value is not None})  # type: ignore[arg-type]
 
 
-def _options(name: str, kind: NodeKind, filters: Filters, counts: Mapping[str, int]) -> tuple[Option, ...]:
-    chosen = getattr(filters, name)
+def _options(facet: Row, filters: Filters, counts: Mapping[str, int]) -> tuple[Option, ...]:
+    chosen = filters.of(facet.name)
     return tuple(
         Option(code, label(code), counts.get(code, 0), code in chosen)
-        for node in context.vocabulary().list_terms(kind)
+        for node in context.vocabulary().list_terms(facet.terms)
         if counts.get(code := code_of(node.id), 0) or code in chosen
     )
-
-
-def _without(filters: Filters, name: str, code: str) -> Filters:
-    left = tuple(held for held in getattr(filters, name) if held != code)
-    changes: dict[str, tuple[str, ...]] = {name: left}
-    return replace(filters, **changes)  # type: ignore[arg-type]
 
 
 def _rank(order: list[str], name: str) -> int:

@@ -7,6 +7,7 @@ from werkzeug.datastructures import MultiDict
 
 from graphdb.errors import InvalidValue
 from graphdb.fields.cpr import refuse_cpr
+from graphdb.fields.facets import offered
 from graphdb.rules.situation import OLDEST
 from graphdb.search.index.readmodel import Filters
 from graphdb.search.results import Results
@@ -59,7 +60,7 @@ def results() -> str:
         address=choices.address,
         place=choices.place(filters),
         no_actors=not found.total and not _page(Filters(), 1).total,
-        asked={concept.code for concept in found.concepts}.union(filters.risk_group),
+        asked={concept.code for concept in found.concepts}.union(filters.of("risk_group")),
     )
 
 
@@ -85,11 +86,7 @@ def parse(args: MultiDict[str, str]) -> Filters:
     return Filters(
         q=words,
         municipality=_codes(args, "municipality"),
-        kind=_codes(args, "kind"),
-        risk_group=_codes(args, "risk_group"),
-        need=_codes(args, "need"),
-        access=_codes(args, "access"),
-        method=_codes(args, "method"),
+        codes={facet.name: _codes(args, facet.name) for facet in offered()},
         age=_age(args),
         open_now=args.get("open_now") in _YES,
     )

@@ -10,10 +10,12 @@ from typing import Final, cast
 
 import numpy as np
 
+from graphdb.fields.facets import FACETS
+from graphdb.fields.facets import Facet as Row
 from graphdb.language.text import danish_sort_key, fold, tokens
 from graphdb.model import EdgeKind, Entry, Id, Node, is_edge
 from graphdb.per_store import PerStore
-from graphdb.search.index.columns import NONE, Bools, Columns, Ints, Pairs, no_pairs
+from graphdb.search.index.columns import AREAS, NONE, TOWNS, Bools, Columns, Ints, Pairs, no_pairs
 from graphdb.search.index.facets import Facet
 from graphdb.search.index.readmodel import Index
 from graphdb.store import GraphStore, Status, Way, What, every
@@ -26,8 +28,6 @@ _REBUILD_AT: Final = 5_000
 """Changes of this many entries are read faster by a scan."""
 _SORT_AT: Final = 500
 """This many names are put in order faster by sorting all."""
-
-_LISTS: Final = {"need": "needs", "access": "access", "method": "methods", "law": "laws"}
 
 
 @dataclass(slots=True)
@@ -199,16 +199,22 @@ def _slot_of(ordinals: Ints) -> Ints:
 
 
 def _unit_pairs(columns: Columns, owner: Ints, shown: Bools) -> tuple[Pairs, dict[str, Pairs]]:
-    """Areas and the other lists of every unit, with what a service takes over from its actor."""
+    """Areas and the codes of every facet of every unit, with what a service takes over from its actor."""
     lists, service = columns.lists, columns.flags["service"] & shown
-    groups = _inherited(lists["groups"].only(shown), service, owner)
-    own = lists["areas"].only(shown)
-    homes = lists["towns"].only(shown & ~service & ~_having(own, shown.size))
-    kinds = columns.numbers["type"][owner]
-    typed = np.flatnonzero(shown & (kinds != NONE)).astype(np.int32)
-    facets = {name: lists[held].only(shown) for name, held in _LISTS.items()}
-    facets |= {"risk_group": groups, "kind": Pairs(typed, kinds[typed])}
-    return _inherited(own.plus(homes), service, owner), facets
+    own = lists[AREAS].only(shown)
+    homes = lists[TOWNS].only(shown & ~service & ~_having(own, shown.size))
+    codes = {
+        name: _units_of(facet, lists[name].only(shown), service, owner) for name, facet in FACETS.items()
+    }
+    return _inherited(own.plus(homes), service, owner), codes
+
+
+def _units_of(facet: Row, pairs: Pairs, service: Bools, owner: Ints) -> Pairs:
+    """The units that a facet's codes hold on."""
+    if facet.of_actor:
+        units = np.flatnonzero(service).astype(np.int32)
+        return pairs.only(~service).plus(pairs.lent(owner[units], units))
+    return _inherited(pairs, service, owner) if facet.inherited else pairs
 
 
 def _inherited(pairs: Pairs, service: Bools, owner: Ints) -> Pairs:

@@ -1,7 +1,7 @@
 """The search entries as columns of numbers: what the index counts and filters with.
 
 Every actor and service has a *slot*, a small number of its own that it keeps as long as the columns live. One
-number per slot makes a column; lists (areas, groups, needs ...) are pairs of slot and code.
+number per slot makes a column; lists (areas, towns, the codes of each facet) are pairs of slot and code.
 """
 
 import json
@@ -12,12 +12,13 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from graphdb.fields.facets import FACETS
 from graphdb.model import Entry, Id, NodeKind
 
 Ints = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
 
-LISTS: Final = ("areas", "towns", "groups", "needs", "methods", "laws", "access")
+AREAS, TOWNS = "areas", "towns"
 HIDDEN: Final = frozenset({"inactive", "defunct"})
 CLOSED: Final = "temporarily_closed"
 NONE: Final = -1
@@ -37,6 +38,10 @@ _NUMBERS: Final[Mapping[str, int]] = {
 }
 _DAYS: Final = {"confirmed": "confirmed_on", "other_from": "other_from", "other_to": "other_to"}
 _FLAGS: Final = ("present", "service", "hidden", "closed", "secret")
+
+
+def _lists() -> tuple[str, ...]:
+    return (AREAS, TOWNS, *FACETS)
 
 
 class Names:
@@ -125,7 +130,7 @@ class Columns:
         """Columns without entries."""
         numbers = {name: np.zeros(0, np.int32) for name in _NUMBERS}
         flags = {name: np.zeros(0, np.bool_) for name in _FLAGS}
-        return cls(Names(), Names(), numbers, flags, {name: no_pairs() for name in LISTS}, {})
+        return cls(Names(), Names(), numbers, flags, {name: no_pairs() for name in _lists()}, {})
 
     def changed(self, entries: Iterable[Entry], gone: Collection[Id] = ()) -> "Columns":
         """The columns with these entries put in place of what they were, and those of ``gone`` taken out."""
@@ -137,7 +142,7 @@ class Columns:
         marked = np.zeros(len(self.ids), np.bool_)
         marked[touched] = True
         put = np.array(batch.slots, np.int32)
-        lists = {name: self.lists[name].but(marked).plus(batch.pairs(name)) for name in LISTS}
+        lists = {name: self.lists[name].but(marked).plus(batch.pairs(name)) for name in self.lists}
         names = {slot: name for slot, name in self.actor_names.items() if not marked[slot]}
         return Columns(
             self.ids,
@@ -183,7 +188,7 @@ class _Batch:
         self.names: dict[int, str] = {}
         self.numbers: dict[str, list[int]] = {name: [] for name in _NUMBERS}
         self.flags: dict[str, list[bool]] = {name: [] for name in _FLAGS}
-        self._lists: dict[str, tuple[list[int], list[int]]] = {name: ([], []) for name in LISTS}
+        self._lists: dict[str, tuple[list[int], list[int]]] = {name: ([], []) for name in _lists()}
 
     def add(self, entry: Entry) -> None:
         body: dict[str, Any] = json.loads(entry.body)
@@ -193,8 +198,9 @@ class _Batch:
         self._add_flags(body)
         if body["kind"] == NodeKind.ACTOR:
             self.names[slot] = body.get("name", "")
+        listed = {**body.get("codes", {}), AREAS: body.get(AREAS, ()), TOWNS: body.get(TOWNS, ())}
         for name, (slots, codes) in self._lists.items():
-            for code in body.get(name, ()):
+            for code in listed.get(name, ()):
                 slots.append(slot)
                 codes.append(self._codes.add(code))
 
@@ -207,7 +213,7 @@ class _Batch:
         numbers["n"].append(entry.n)
         numbers["owner"].append(self._ids.add(entry.actor))
         numbers["parent"].append(self._ids.add(body["parent"]) if "parent" in body else NONE)
-        numbers["type"].append(self._code(body.get("type", "")))
+        numbers["type"].append(self._code(next(iter(body.get("codes", {}).get("kind", ())), "")))
         numbers["hours"].append(self._code(body.get("hours", "")))
         numbers["min_age"].append(min(max(body.get("min_age", YOUNGEST), YOUNGEST), OLDEST))
         numbers["max_age"].append(min(max(body.get("max_age", OLDEST), YOUNGEST), OLDEST))

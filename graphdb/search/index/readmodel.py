@@ -5,13 +5,14 @@ An index is frozen: a newer version of the store is a new one. ``graphdb.search.
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Final, cast
+from typing import cast
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from graphdb.fields.facets import MUNICIPALITY
 from graphdb.fields.hours import open_state
 from graphdb.language.text import fold
 from graphdb.model import Id
@@ -20,26 +21,35 @@ from graphdb.search.index.columns import NONE, Bools, Columns, Ints, Pairs, day_
 from graphdb.search.index.facets import Facet
 from graphdb.vocabulary.catalogue import Vocabulary
 
-FACETS: Final = ("municipality", "kind", "risk_group", "need", "access", "method")
-
 
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What is looked for. Several codes in one filter mean any of them; different filters must all hold.
 
-    ``kind`` is about the actor; all others must hold on one and the same service (or on the actor itself).
-    ``age`` in years.
+    ``codes`` are those asked for by the name of the facet (``graphdb.fields.facets``). What is not about the
+    actor must hold on one and the same service (or on the actor itself). ``age`` in years.
     """
 
     q: str = ""
     municipality: tuple[str, ...] = ()
-    kind: tuple[str, ...] = ()
-    risk_group: tuple[str, ...] = ()
-    need: tuple[str, ...] = ()
-    access: tuple[str, ...] = ()
-    method: tuple[str, ...] = ()
+    codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     age: int | None = None
     open_now: bool = False
+
+    def of(self, name: str) -> tuple[str, ...]:
+        """The codes asked for in one facet; the municipality is one too here."""
+        return self.municipality if name == MUNICIPALITY else self.codes.get(name, ())
+
+    def chosen(self) -> frozenset[str]:
+        """All codes asked for, the municipalities aside."""
+        return frozenset(code for codes in self.codes.values() for code in codes)
+
+    def without(self, name: str, code: str = "") -> "Filters":
+        """The same filters but for a facet, or for one of its codes."""
+        left = tuple(other for other in self.of(name) if code and other != code)
+        if name == MUNICIPALITY:
+            return replace(self, municipality=left)
+        return replace(self, codes={**self.codes, name: left})
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
@@ -100,12 +110,12 @@ class Index:
         return mask
 
     def with_any(self, name: str, codes: Iterable[str]) -> Bools:
-        """The units that have any of these codes in a facet (those of ``FACETS``, or ``law``)."""
+        """The units that have any of these codes in a facet."""
         return self.facets[name].mask(self._numbers(codes))
 
     def filtered(self, filters: Filters, now: datetime) -> dict[str, Bools]:
         """For each filter that is set the units it holds on."""
-        found = {name: self.with_any(name, codes) for name in FACETS if (codes := getattr(filters, name))}
+        found = {name: self.with_any(name, codes) for name in self.facets if (codes := filters.of(name))}
         if filters.age is not None:
             found["age"] = self.fits_age(filters.age)
         if filters.open_now:

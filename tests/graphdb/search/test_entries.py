@@ -30,10 +30,10 @@ def test_lists_are_bare_sorted_codes() -> None:
         edge(EdgeKind.PART_OF, "actor:x:top"),
     )
     assert held.areas == ("0101", "0147")
-    assert held.groups == ("rg_rus",)
+    assert held.codes["risk_group"] == ("rg_rus",)
     assert held.towns == ("0101",)
     assert held.parent == "actor:x:top"
-    assert held.type == "bo_110"
+    assert held.codes["kind"] == ("bo_110",)
 
 
 def test_the_order_of_relations_does_not_matter() -> None:
@@ -72,7 +72,7 @@ def test_words_hold_name_text_and_codes() -> None:
 
 def test_only_what_is_there_is_kept() -> None:
     kept = prepare(made(name="Huset", kind="bo_110"), [], actor=ACTOR, towns={}).body
-    assert kept == '{"confirmed_on":"2026-01-02","kind":"Actor","name":"Huset","type":"bo_110"}'
+    assert kept == '{"codes":{"kind":["bo_110"]},"confirmed_on":"2026-01-02","kind":"Actor","name":"Huset"}'
 
 
 def test_actors_and_services_are_entries() -> None:

@@ -7,6 +7,7 @@ from threading import Thread
 
 import pytest
 
+from graphdb.fields.facets import FACETS, MUNICIPALITY
 from graphdb.model import EdgeKind, NodeKind, area_id, edge_id, node_id, term_id
 from graphdb.search import index
 from graphdb.search.index import Index
@@ -163,7 +164,7 @@ def test_secrecy_is_taken_over_from_above(town: GraphStore) -> None:
 
 def picture(held: Index) -> dict[str, object]:
     """Everything an index answers, without its inner numbers."""
-    names = [*index.FACETS, "law"]
+    names = [MUNICIPALITY, *FACETS]
     every = held.shown
     return {
         "order": [held.id(slot) for slot in held.order],

@@ -71,7 +71,7 @@ def test_claims_become_view_entries_and_history(store: GraphStore) -> None:
     assert {name for name, _ in made.outcomes} == {"new"}
     assert store.get([HERBERG])[HERBERG].props == {"name": "Herberget", "kind": "bo_110"}
     assert entry(store, HERBERG).towns == ("9901",)
-    assert entry(store, BED).groups == ("rg_rus",)
+    assert entry(store, BED).codes.get("risk_group", ()) == ("rg_rus",)
     assert store.entries([BED])[BED].actor == HERBERG
     assert len(store.changes().items) == len(small())
     assert check.check(store).faults == ()
@@ -124,10 +124,10 @@ def test_a_denied_relation_is_not_there(store: GraphStore) -> None:
         target, "own", Rank.OWN, EdgeKind.REACHES, {EXISTS: Fact(False, *SOON)}, BED, term_id("rg_rus")
     )
     write(store, Put(denied))
-    assert entry(store, BED).groups == ()
+    assert entry(store, BED).codes.get("risk_group", ()) == ()
     assert target not in {edge.id for edge in store.edges([BED])}
     write(store, Drop(target, "own"))
-    assert entry(store, BED).groups == ("rg_rus",)
+    assert entry(store, BED).codes.get("risk_group", ()) == ("rg_rus",)
 
 
 def test_a_node_that_goes_takes_its_relations_along(store: GraphStore) -> None:

@@ -84,19 +84,9 @@ def test_the_description_is_served_as_it_is(get: Get) -> None:
 
 def test_parameters_are_those_promised(get: Get) -> None:
     parameters = get("/openapi.json")["paths"]["/actors"]["get"]["parameters"]
-    assert [one["name"] for one in parameters] == [
-        "q",
-        "municipality",
-        "kind",
-        "risk_group",
-        "need",
-        "access",
-        "method",
-        "age",
-        "open_now",
-        "page",
-        "per_page",
-    ]
+    facets = {"kind", "risk_group", "need", "access", "method"}
+    others = {"q", "municipality", "age", "open_now", "page", "per_page"}
+    assert {one["name"] for one in parameters} == facets | others
     held = get("/openapi.json")["components"]["schemas"]["TouchMapQuestion"]
     assert held["required"] == ["acting_municipality"]
     assert held["additionalProperties"] is False
@@ -125,7 +115,7 @@ def test_strangers_find_nothing_undocumented(quiet_app: Flask, endpoint: str) ->
 def test_good_requests_get_what_is_documented(quiet_app: Flask, endpoint: str) -> None:
     operation = _operation(quiet_app, endpoint)
     described = next(one for one in OPERATIONS if one.endpoint == endpoint)
-    model = described.body or described.query
+    model = described.body or described.query()
 
     @seed(3)
     @settings(max_examples=40, deadline=None, database=None, phases=[Phase.generate])

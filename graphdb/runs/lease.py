@@ -7,6 +7,7 @@ process that is gone is known at once; of another machine's we only see that the
 import hashlib
 import os
 import platform
+import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,10 +15,15 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+import psutil
+
 EVERY: Final = 10.0
 """Seconds between two beats, at the least."""
 LIMIT: Final = 300.0
 """Seconds without a beat after which a process is taken for dead; clocks may differ a little."""
+
+_NEAR: Final = 2
+"""Seconds by which two readings of the same start may differ."""
 
 # Two containers may have the same name, and number their processes alike: these two tell them apart.
 _SETTING: Final = (Path("/proc/sys/kernel/random/boot_id"), Path("/proc/self/ns/pid"))
@@ -25,11 +31,15 @@ _SETTING: Final = (Path("/proc/sys/kernel/random/boot_id"), Path("/proc/self/ns/
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A sign of life; ``beat`` is a moment (ISO, UTC)."""
+    """A sign of life; ``beat`` is a moment (ISO, UTC).
+
+    ``started`` tells a process from a later one with the same number: see ``_started``; 0 when unknown.
+    """
 
     machine: str
     process: int
     beat: str
+    started: int = 0
 
     def age(self, now: str) -> float:
         """Seconds since the beat."""
@@ -37,12 +47,25 @@ class Sign:
 
     def gone(self, now: str) -> bool:
         """True when the process has died, or has not been heard of for so long that it must have."""
-        return self.age(now) > LIMIT or (self.machine == _machine() and not _runs(self.process))
+        return self.age(now) > LIMIT or (self.machine == _machine() and not self._runs())
+
+    def _runs(self) -> bool:
+        """Whether the process is still there; yes where it may not be asked."""
+        try:
+            process = psutil.Process(self.process)
+            if process.status() == psutil.STATUS_ZOMBIE:
+                return False
+            return not self.started or abs(_started(process) - self.started) <= _NEAR
+        except psutil.NoSuchProcess:
+            return False
+        except psutil.AccessDenied:
+            return True
 
 
 def sign(now: str) -> Sign:
     """This process, now."""
-    return Sign(_machine(), os.getpid(), now)
+    process = os.getpid()
+    return Sign(_machine(), process, now, _started(psutil.Process(process)))
 
 
 @cache
@@ -55,14 +78,10 @@ def _machine() -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
-def _runs(process: int) -> bool:
-    """Whether there is such a process here; yes where it cannot be asked (on Windows asking would end it)."""
-    if os.name != "posix":
-        return True
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
+def _started(process: psutil.Process) -> int:
+    """When a process started, in seconds: never another answer when somebody sets the clock.
+
+    Linux counts from the start of the machine; psutil adds the moment of that by today's clock.
+    """
+    since = psutil.boot_time() if sys.platform == "linux" else 0.0
+    return round(process.create_time() - since)

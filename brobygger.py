@@ -144,8 +144,6 @@ def _opened() -> Iterator[GraphStore]:
 
 
 def _load(store: GraphStore, *, demo: bool) -> None:
-    if demo:
-        reference.refuse_beside_real(store)
     with console.order(reference.SEED) as order:
-        done = [*reference.load(store, order), *(reference.load_demo(store, order) if demo else ())]
+        done = list(reference.load(store, order, demo=demo))
     console.tell(done)

@@ -135,11 +135,28 @@ Item = Commit | Change | Claim | Node | Edge | Entry | Doc | Tally
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """Which documents of a kind had these keys when they were read: id -> version, None for any version."""
+
+    kind: str
+    where: Mapping[str, str]
+    versions: Mapping[str, int | None]
+
+    def moved(self, docs: Iterable[Doc]) -> frozenset[str]:
+        """The ids in which the documents that have these keys now differ from what was seen."""
+        present = {doc.id: doc.version for doc in docs}
+        both = present.keys() & self.versions.keys()
+        newer = {one for one in both if self.versions[one] not in (None, present[one])}
+        return frozenset(present.keys() ^ self.versions.keys()) | newer
+
+
+@dataclass(frozen=True, slots=True)
 class WriteSet:
     """One commit: everything in it happens, or nothing does.
 
     ``expect`` holds, per target, the highest version among its claims when they were read (0: none); a
     differing one is ``Conflict``. ``claims`` are put (by target and source), ``dropped`` are taken away.
+    ``seen`` says the same of documents, by their keys: this is how a lock is taken and held.
     ``nodes``, ``edges``, ``entries`` are the new view of what changed; ``gone`` are ids whose node or edge
     (and entry) leaves it. ``erase`` names targets whose earlier changes lose body and salt. ``tallies`` are
     added to what is counted. The store stamps the commit's number as version on claims, nodes, edges and
@@ -153,6 +170,7 @@ class WriteSet:
     why: str
     run: str = ""
     expect: Mapping[Id, int] = field(default_factory=dict)
+    seen: tuple[Seen, ...] = ()
     claims: tuple[Claim, ...] = ()
     dropped: tuple[tuple[Id, str], ...] = ()
     nodes: tuple[Node, ...] = ()

@@ -17,7 +17,7 @@ from typing import Final
 
 from graphdb.card import is_demo
 from graphdb.claims import Claim, Fact, Rank
-from graphdb.errors import BrobyggerError, InvalidValue, Refused
+from graphdb.errors import InvalidValue, Refused
 from graphdb.fields import schema
 from graphdb.fields.cpr import find_cpr
 from graphdb.model import EdgeKind, Id, NodeKind, is_edge, node_id
@@ -27,7 +27,7 @@ from graphdb.vocabulary import catalogue
 from graphdb.writing import secrecy
 from graphdb.writing.dry_run import Rehearsal
 from graphdb.writing.pipeline import commit_each
-from graphdb.writing.plan import Edit, Plan, Put, Refusal, Stamp, commit
+from graphdb.writing.plan import Plan, Put, Refusal, Stamp, commit
 from importers import addresses, sources
 from importers.cells import Cells, Context
 from importers.report import COUNTS, Report
@@ -130,10 +130,34 @@ def discover() -> Mapping[str, Importer]:
     return {one.id: one for one in sorted(made, key=lambda one: one.id)}
 
 
-def run(store: GraphStore, importer: Importer, files: Sequence[Path], order: Order) -> Report:
-    """Import files as one run. Refused, nothing written, when a file is unreadable or too much vanished."""
+def run(
+    store: GraphStore, importer: Importer, files: Sequence[Path], order: Order, within: runs.Run | None = None
+) -> Report:
+    """Import files as one run, or as the next part of ``within``, which the caller closes.
+
+    Refused, the graph left as it was, when another run is at work, a file is unreadable or too much vanished.
+    """
+    if _SOURCE.fullmatch(order.source) is None or find_cpr(order.source):
+        raise Refused(
+            "Kildens id må kun have bogstaverne a-z, cifre, punktum, bindestreg og _, højst 60 tegn."
+        )
     with _all_kept():
-        return _run(store, importer, files, order)
+        if order.dry_run:
+            runs.require_alone(store)
+            return _run(store, importer, files, order, None)
+        if within is not None:
+            within.turn_to(order.source)
+            return _run(store, importer, files, order, within)
+        with alone(store, order) as only:
+            return _run(store, importer, files, order, only)
+
+
+@contextmanager
+def alone(store: GraphStore, order: Order) -> Iterator[runs.Run]:
+    """The only run at work, as ``graphdb.runs`` says, once runs whose process died are undone."""
+    runs.recover(store, order.at, order.by, order.now)
+    with runs.alone(store, order.source, order.at, order.by, order.now) as only:
+        yield only
 
 
 @contextmanager
@@ -148,29 +172,34 @@ def _all_kept() -> Iterator[None]:
             gc.enable()
 
 
-def _run(store: GraphStore, importer: Importer, files: Sequence[Path], order: Order) -> Report:
-    if _SOURCE.fullmatch(order.source) is None or find_cpr(order.source):
-        raise Refused(
-            "Kildens id må kun have bogstaverne a-z, cifre, punktum, bindestreg og _, højst 60 tegn."
-        )
-    if not order.dry_run:
-        runs.recover(store, order.at, order.by, order.now)
-        runs.require_alone(store)
+def _run(
+    store: GraphStore, importer: Importer, files: Sequence[Path], order: Order, within: runs.Run | None
+) -> Report:
+    def progress(what: str, done: int, of_all: int) -> None:
+        if within is not None:
+            within.still()
+        order.progress(what, done, of_all)
+
     rank = order.rank if order.rank is not None else importer.rank
     context = _context(store, order, rank)
     batch = importer.read(files)
-    mapped = _map(importer, batch, context, order.progress)
+    mapped = _map(importer, batch, context, progress)
     _carry_over(store, mapped, context, batch.kept)
     _hide_addresses(store, mapped)
     gone = _unseen(store, importer, batch, mapped, order)
     described = _describe(importer, context, order)
     told = [claim for target, claim in mapped.claims.items() if target not in mapped.same]
     edits = [Put(described), *in_order(told, gone)]
-    if order.dry_run:
-        rehearsal = Rehearsal(store)
-        plans = (commit(rehearsal, part, _stamp(order, ""))[0] for part in runs.parts(edits))
+    why = f"Indlæsning: {order.source}"
+    if within is None:
+        rehearsal, stamp = Rehearsal(store), Stamp(order.at, order.by, why)
+        plans = (commit(rehearsal, part, stamp)[0] for part in runs.parts(edits))
         return _write(plans, importer, mapped, len(edits), order, "")
-    return _write_run(store, importer, mapped, edits, order)
+    written = commit_each(store, runs.parts(edits), lambda: within.stamp(why), within.still)
+    with closing(written):
+        report = _write(written, importer, mapped, len(edits), order, within.id)
+    within.counts = {name: report.total(name) for name in COUNTS}
+    return report
 
 
 def _context(store: GraphStore, order: Order, rank: Rank) -> Context:
@@ -336,31 +365,6 @@ def _describe(importer: Importer, context: Context, order: Order) -> Claim:
     }
     facts = {name: Fact(value, order.today, order.today) for name, value in told.items() if value}
     return Claim(node_id("source", order.source), order.source, context.rank, NodeKind.SOURCE, facts)
-
-
-def _write_run(
-    store: GraphStore, importer: Importer, mapped: _Mapped, edits: list[Edit], order: Order
-) -> Report:
-    run = runs.open_run(store, order.source, order.at, order.by, order.now())
-    try:
-        plans = commit_each(
-            store,
-            runs.parts(edits),
-            lambda: _stamp(order, run),
-            lambda: runs.require_open(store, run, order.now()),
-        )
-        with closing(plans):
-            report = _write(plans, importer, mapped, len(edits), order, run)
-        counts = {name: report.total(name) for name in COUNTS}
-        runs.close_run(store, run, order.source, order.at, order.by, counts)
-    except (BrobyggerError, KeyboardInterrupt):
-        runs.undo_run(store, run, order.source, order.at, order.by, order.now)
-        raise
-    return report
-
-
-def _stamp(order: Order, run: str) -> Stamp:
-    return Stamp(order.at, order.by, f"Indlæsning: {order.source}", run)
 
 
 def _write(

@@ -13,7 +13,7 @@ from graphdb.errors import Refused
 from graphdb.model import Node, code_of
 from graphdb.runs import runs
 from graphdb.store import GraphStore, What
-from importers.frame import Order, run
+from importers.frame import Order, alone, run
 from importers.report import Report
 from importers.sources import areas, directory, vocabulary
 
@@ -33,25 +33,37 @@ _DEMO: Final = (
 )
 
 
-def load(store: GraphStore, order: Order) -> Iterator[Report]:
-    """The vocabularies and areas, as the source ``seed``; again without harm."""
+def load(store: GraphStore, order: Order, *, demo: bool = False) -> Iterator[Report]:
+    """What the product ships, as one run after the other with nobody in between; again without harm.
+
+    The vocabularies and areas as the source ``seed``, then with ``demo`` the fictional municipalities and
+    directory. Refused as ``frame.run`` says, and where example data would come beside real actors.
+    """
+    with alone(store, replace(order, source=SEED)) as only:
+        if demo:
+            refuse_beside_real(store)
+        yield from _load_reference(store, order, only)
+        if demo:
+            yield from _load_demo(store, order, only)
+
+
+def _load_reference(store: GraphStore, order: Order, within: runs.Run) -> Iterator[Report]:
     with as_file(files(SEED)) as root:
         # What we ship is whole: a newer edition may leave much out.
         told = replace(order, source=SEED, about=_SEED, today=COMPILED_ON, allow_gone=True)
-        yield run(store, areas.IMPORTER, _csv(root / "areas"), told)
-        yield run(store, vocabulary.IMPORTER, _csv(root / "vocabulary"), told)
+        yield run(store, areas.IMPORTER, _csv(root / "areas"), told, within)
+        yield run(store, vocabulary.IMPORTER, _csv(root / "vocabulary"), told, within)
 
 
-def load_demo(store: GraphStore, order: Order) -> Iterator[Report]:
-    """The fictional municipalities and directory."""
+def _load_demo(store: GraphStore, order: Order, within: runs.Run) -> Iterator[Report]:
     with as_file(files(SEED)) as root:
         for source, folder, title, rank in _DEMO:
             about = {"title": title, "publisher": "Brobygger", "licence": "MIT", "url": ""}
             told = replace(order, source=source, about=about, rank=rank, allow_gone=True)
             paths = {path.stem: path for path in _csv(root / "demo" / folder)}
             if "areas" in paths:
-                yield run(store, areas.IMPORTER, [paths.pop("areas")], told)
-            yield run(store, directory.IMPORTER, list(paths.values()), told)
+                yield run(store, areas.IMPORTER, [paths.pop("areas")], told, within)
+            yield run(store, directory.IMPORTER, list(paths.values()), told, within)
 
 
 def wants_demo(store: GraphStore) -> bool:

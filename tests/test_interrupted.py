@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -26,19 +27,31 @@ MANY: Final = 200
 COMMAND: Final = "import brobygger; brobygger.main()"
 HELD: Final = """
 import os, pathlib, time
-from graphdb import runs
+from graphdb.runs import runs
+from importers import frame
 runs.PART = 50
-still, parts = runs.require_open, []
-def held(*words):
-    still(*words)
-    parts.append(words)
-    if len(parts) == 3:
-        pathlib.Path(os.environ["WAITS"]).touch()
-        while not pathlib.Path(os.environ["GO_ON"]).exists():
-            time.sleep(0.02)
-runs.require_open = held
+each, parts = frame.commit_each, []
+def held(store, edits, stamp, still):
+    def wait():
+        still()
+        parts.append(1)
+        if len(parts) == 3:
+            pathlib.Path(os.environ["WAITS"]).touch()
+            while not pathlib.Path(os.environ["GO_ON"]).exists():
+                time.sleep(0.02)
+    return each(store, edits, stamp, wait)
+frame.commit_each = held
 """
 """An import in small parts that stops between two of them until it is told to go on."""
+TOGETHER: Final = """
+import os, pathlib, time
+import brobygger
+pathlib.Path(os.environ["WAITS"] + str(os.getpid())).touch()
+while not pathlib.Path(os.environ["GO_ON"]).exists():
+    time.sleep(0.001)
+brobygger.main()
+"""
+"""A command that has all it needs in memory, and begins with others at the same moment."""
 Process = subprocess.Popen[str]
 Start = Callable[..., Process]
 
@@ -175,7 +188,7 @@ def test_an_import_at_work_ends_whole_though_others_begin(
     told, _ = start("check").communicate(timeout=90)
     assert "er i gang" in told
     told, _ = start("import", "directory", str(tmp_path / "actors.csv")).communicate(timeout=90)
-    assert "En anden indlæsning er i gang (horsens)" in told
+    assert "Indlæsningen fra horsens, der begyndte" in told
     (tmp_path / "go-on").touch()
     told, _ = halfway.communicate(timeout=90)
     assert (halfway.returncode, states(town)) == (0, ["done"]), told
@@ -188,3 +201,33 @@ def test_an_import_that_is_told_to_end_takes_itself_back(town: GraphStore, halfw
     told, _ = halfway.communicate(timeout=90)
     assert (halfway.returncode, "Traceback" in told) == (1, False)
     assert (states(town), entries(town)) == (["undone"], ["actor:old:a"])
+
+
+@pytest.mark.parametrize("first", [("import", "directory", "north.csv", "--source", "north"), ("load",)])
+def test_of_runs_begun_together_one_runs_and_the_others_are_refused(
+    town: GraphStore, start: Start, tmp_path: Path, first: tuple[str, ...], torture_round: int
+) -> None:
+    files = {}
+    for name in ("north", "south"):
+        files[f"{name}.csv"] = str(tmp_path / f"{name}.csv")
+        rows = (f"a{n},Aktør {n},civ_ngo,0615" for n in range(20))
+        (tmp_path / f"{name}.csv").write_text("\n".join(["id,name,kind,municipalities", *rows]))
+    second = ("import", "directory", "south.csv", "--source", "south")
+    begun = {
+        words[-1]: start(*(files.get(word, word) for word in words), code=TOGETHER)
+        for words in (first, second)
+    }
+    patiently(lambda: len(list(tmp_path.glob("waits*"))) == len(begun))
+    before = town.status().version
+    (tmp_path / "go-on").touch()
+    told = {name: process.communicate(timeout=90)[0] for name, process in begun.items()}
+    codes = {name: process.returncode for name, process in begun.items()}
+    assert sorted(codes.values()) == [0, 1], told
+    refused = next(name for name, code in codes.items() if code)
+    ran = next(name for name, code in codes.items() if not code)
+    source = "seed" if ran == "load" else ran
+    assert re.search(rf"Indlæsningen fra {source}, der begyndte .* kl\. \d+\.\d\d, er i gang", told[refused])
+    written = {one.source for one in town.changes(after=before, limit=100_000).items}
+    assert written == {source}
+    assert {str(one["source"]) for one in runs.list_runs(town)} == {source}
+    assert check.check(town).faults == ()

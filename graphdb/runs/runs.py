@@ -1,24 +1,30 @@
-"""Import runs: opened first, closed last, and undone whole when they fail or are found open.
+"""Import runs: one at a time in a store, and undone whole when they fail or are found open.
 
-The record of an open run carries a sign of life of the process that writes it (``graphdb.runs.lease``), so
-that a run that was cut short is told from one at work. The next command, import, or the thread beside the
-pages undoes it.
+The record of an open run is the lock. It is written only where no other is open, before anything is read,
+and each part of the run is written only while the record still names the one who writes it. It carries a sign
+of life of the process at work (``graphdb.runs.lease``), so that a run that was cut short is told from one at
+work. The next command, import, or the thread beside the pages undoes it.
 """
 
 import json
 import secrets
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from typing import Final, TypeVar
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
 
 from graphdb.claims import Claim
 from graphdb.codec import Json, canonical
-from graphdb.errors import Refused
+from graphdb.errors import Busy, Conflict, Refused
 from graphdb.history import chain
 from graphdb.model import Doc, Id, is_edge
 from graphdb.runs import lease
-from graphdb.store import GraphStore, every
+from graphdb.store import GraphStore, Seen, every
 from graphdb.writing.plan import Drop, Edit, Put, Stamp, commit
 
 T = TypeVar("T")
@@ -26,16 +32,125 @@ Clock = Callable[[], str]
 """Tells the moment (ISO, UTC)."""
 
 KIND: Final = "run"
-_MOMENT: Final = 19
 PART: Final = 2000
 """Targets in one commit of a run; Neo4j's memory sets the limit."""
+_MOMENT: Final = 19
+_OPEN: Final = {"k2": "open"}
+_TRIES: Final = 5
+_TAKEN_BACK: Final = "Indlæsningen gav ikke lyd fra sig så længe, at den er taget tilbage. Kør den igen."
 
 
-def open_run(store: GraphStore, source: str, at: str, by: str, now: str = "") -> str:
-    """Write the record of a run that begins at ``now`` (else ``at``; ISO, UTC); answers the run's id."""
-    run = f"{at[:_MOMENT]}-{secrets.token_hex(4)}"
-    _sign(store, run, source, at, by, now or at)
-    return run
+@dataclass(slots=True)
+class Run:
+    """The run at work in a store; nobody else writes as it, and no other run begins.
+
+    ``at`` is when it began and ``clock`` tells the moment as it goes on (both ISO, UTC). ``holder`` is its
+    own id, or the mark of the process that takes it back. ``counts`` is what it did, when that is known.
+    """
+
+    store: GraphStore
+    id: str
+    source: str
+    at: str
+    by: str
+    clock: Clock
+    holder: str
+    beat: str
+    counts: Json | None = None
+
+    def stamp(self, why: str) -> Stamp:
+        """For a commit of this run: a Conflict, when it is no longer the one at work."""
+        return Stamp(self.at, self.by, why, self.id, seen=(self._held(),))
+
+    def still(self) -> None:
+        """Give a sign of life, if the last is old. Refused when somebody took the process for dead."""
+        now = self.clock()
+        if lease.sign(self.beat).age(now) >= lease.EVERY:
+            self.beat = now
+            self._go_on("open", self._open_record())
+
+    def turn_to(self, source: str) -> None:
+        """Go on as a run of this source: the one that is done is closed, and nobody comes in between."""
+        if self.counts is None and source == self.source:
+            return
+        after = _new(self.store, source, self.at, self.by, self.clock)
+        self._go_on("done", self._record("done", self.counts), after._open_record())
+        self.id, self.holder, self.source, self.counts = after.id, after.holder, source, None
+
+    def close(self) -> None:
+        """Write that the run is done, with what it did. Refused as ``still`` says."""
+        self._go_on("done", self._record("done", self.counts))
+
+    def undo(self) -> bool:
+        """Take back what the run wrote, but for claims that somebody has written again since.
+
+        False when it is somebody else's to do, who took this process for dead.
+        """
+        try:
+            for part in parts(_order(list(_restore(self.store, self.id, _firsts(self.store, self.id))))):
+                self.still()
+                commit(self.store, part, self.stamp("Fortryd en indlæsning, der ikke blev færdig"))
+            self._write("undone", self._held(), self._record("undone", {}))
+        except (Conflict, Refused):
+            if self.store.docs(KIND, where={**_OPEN, "k3": self.holder}).items:
+                raise
+            return False
+        return True
+
+    def open(self, seen: Seen) -> None:
+        """Write the record of a run at work. Conflict when the open runs are others than those seen."""
+        self._write("open", seen, self._open_record())
+
+    def _held(self) -> Seen:
+        return Seen(KIND, {**_OPEN, "k3": self.holder}, {self.id: None})
+
+    def _go_on(self, why: str, *docs: Doc) -> None:
+        try:
+            self._write(why, self._held(), *docs)
+        except Conflict as error:
+            raise Refused(_TAKEN_BACK) from error
+
+    def _write(self, why: str, seen: Seen, *docs: Doc) -> None:
+        commit(
+            self.store, (), Stamp(self.at, self.by, f"Indlæsning: {why}", self.id, seen=(seen,)), docs=docs
+        )
+
+    def _open_record(self) -> Doc:
+        one = lease.sign(self.beat)
+        sign = {"sign": [one.machine, one.process, one.beat, one.started]}
+        return self._record("open", sign, k3=self.holder)
+
+    def _record(self, state: str, more: Json | None, **keys: str) -> Doc:
+        body = canonical({"at": self.at, "by": self.by, **(more or {})})
+        return Doc(KIND, self.id, body, {"k1": self.source, "k2": state, **keys})
+
+
+def begin(store: GraphStore, source: str, at: str, by: str, clock: Clock | None = None) -> Run:
+    """Open a run that began at ``at`` (ISO, UTC); ``clock`` tells the moment, without one time stands still.
+
+    Refused while another is at work, also when both begin at once. Who needs no signs of life in between, nor
+    an undo, is better served by ``alone``.
+    """
+    run = _new(store, source, at, by, clock or (lambda: at))
+    for _ in range(_TRIES):
+        require_alone(store)
+        with suppress(Conflict):  # another was quicker, and is told of now
+            run.open(Seen(KIND, _OPEN, {}))
+            return run
+    raise Busy("Andre indlæser hele tiden. Prøv igen om lidt.")
+
+
+@contextmanager
+def alone(store: GraphStore, source: str, at: str, by: str, clock: Clock) -> Iterator[Run]:
+    """A run that lasts as long as the block, and is undone when that fails. Refused as ``begin`` says."""
+    run = begin(store, source, at, by, clock)
+    try:
+        yield run
+        run.close()
+    except BaseException as error:
+        if not run.undo() and isinstance(error, Conflict):
+            raise Refused(_TAKEN_BACK) from error
+        raise
 
 
 def began(run: str) -> str:
@@ -43,52 +158,15 @@ def began(run: str) -> str:
     return run[:_MOMENT]
 
 
-def require_open(store: GraphStore, run: str, now: str = "") -> None:
-    """Give a sign of life, if the last is old. Refused when somebody took the process for dead meanwhile."""
-    doc = next((doc for doc in _open(store) if doc.id == run), None)
-    told = {} if doc is None else json.loads(doc.body)
-    if doc is None or told.get("undo"):
-        raise Refused("Indlæsningen gav ikke lyd fra sig så længe, at den er taget tilbage. Kør den igen.")
-    if now and _sign_of(doc).age(now) >= lease.EVERY:
-        _sign(store, run, doc.keys["k1"], told["at"], told["by"], now)
-
-
 def require_alone(store: GraphStore) -> None:
-    """Refused while another run is at work: both would show half of themselves to each other."""
+    """Refused while a run is at work: two would show half of themselves to each other."""
     for doc in _open(store):
+        moment = datetime.fromisoformat(f"{began(doc.id)}+00:00")
+        when = format_datetime(moment, "d. MMMM y 'kl.' H.mm", ZoneInfo("Europe/Copenhagen"), locale="da")
         raise Refused(
-            f"En anden indlæsning er i gang ({doc.keys['k1']}). Prøv igen, når den er færdig. "
-            "Er den gået i stå, bliver den taget tilbage om fem minutter."
+            f"Indlæsningen fra {doc.keys['k1']}, der begyndte {when}, er i gang. "
+            "Prøv igen, når den er færdig. Er den gået i stå, bliver den taget tilbage om fem minutter."
         )
-
-
-def close_run(store: GraphStore, run: str, source: str, at: str, by: str, counts: Json) -> None:
-    """Write that a run is done, with what it did. Refused as ``require_open`` says."""
-    require_open(store, run)
-    _record(store, run, source, "done", at, by, counts)
-
-
-def undo_run(store: GraphStore, run: str, source: str, at: str, by: str, clock: Clock | None = None) -> None:
-    """Take back what a run wrote, but for claims that somebody has written again since.
-
-    ``clock`` tells the moment (ISO, UTC), for the signs of life that this needs, too.
-    """
-    firsts: dict[tuple[Id, str], Claim | None] = {}
-    erased: dict[tuple[Id, str], int] = {}
-    for change in every(lambda at: store.changes(after=int(at), run=run), "0"):
-        key = (change.target, change.source)
-        if change.body:
-            firsts.setdefault(key, chain.sides(change)[0])
-        elif key not in firsts:
-            erased.setdefault(key, change.seq)
-    firsts |= {key: None for key, seq in erased.items() if not _said_before(store, key, seq)}
-    last = clock() if clock is not None else ""
-    for part in parts(_order(list(_restore(store, run, firsts)))):
-        commit(store, part, Stamp(at, by, "Fortryd en indlæsning, der ikke blev færdig", run))
-        if clock is not None and lease.sign(last).age(clock()) >= lease.EVERY:
-            last = clock()
-            _sign(store, run, source, at, by, last, undo=secrets.token_hex(8))
-    _record(store, run, source, "undone", at, by, {})
 
 
 def recover(store: GraphStore, at: str, by: str, clock: Clock | None = None) -> tuple[str, ...]:
@@ -97,12 +175,8 @@ def recover(store: GraphStore, at: str, by: str, clock: Clock | None = None) -> 
     ``clock`` tells the moment (ISO, UTC); without one it is ``at``.
     """
     tell = clock or (lambda: at)
-    found = []
-    for doc in dead(store, tell()):
-        if _take(store, doc, at, by, tell()):
-            undo_run(store, doc.id, doc.keys["k1"], at, by, tell)
-            found.append(doc.id)
-    return tuple(found)
+    taken = (_taken(store, doc, at, by, tell) for doc in dead(store, tell()))
+    return tuple(run.id for run in taken if run is not None and run.undo())
 
 
 def dead(store: GraphStore, now: str) -> tuple[Doc, ...]:
@@ -127,8 +201,13 @@ def parts(items: Sequence[T]) -> Iterator[Sequence[T]]:
         yield items[start : start + PART]
 
 
+def _new(store: GraphStore, source: str, at: str, by: str, clock: Clock) -> Run:
+    name = f"{at[:_MOMENT]}-{secrets.token_hex(4)}"
+    return Run(store, name, source, at, by, clock, name, clock())
+
+
 def _open(store: GraphStore) -> tuple[Doc, ...]:
-    return store.docs(KIND, where={"k2": "open"}).items
+    return store.docs(KIND, where=_OPEN).items
 
 
 def _sign_of(doc: Doc) -> lease.Sign:
@@ -136,31 +215,27 @@ def _sign_of(doc: Doc) -> lease.Sign:
     return lease.Sign(*told.get("sign", ("", 0, told["at"])))
 
 
-def _take(store: GraphStore, doc: Doc, at: str, by: str, now: str) -> bool:
-    """Take over a dead process's run to undo it; False when another was quicker.
-
-    Whoever has seen the same record writes under the same commit id, and only the first of them is heard.
-    """
-    mine, once = secrets.token_hex(8), f"{doc.id}-undo-{doc.version}"
-    _sign(store, doc.id, doc.keys["k1"], at, by, now, undo=mine, once=once)
-    return any(json.loads(one.body).get("undo") == mine for one in _open(store) if one.id == doc.id)
-
-
-def _sign(
-    store: GraphStore, run: str, source: str, at: str, by: str, now: str, *, undo: str = "", once: str = ""
-) -> None:
-    """Renew the sign of life in an open run's record; ``undo`` marks the one who takes the run back."""
-    one = lease.sign(now)
-    more = {"sign": [one.machine, one.process, one.beat], **({"undo": undo} if undo else {})}
-    _record(store, run, source, "open", at, by, more, once)
+def _taken(store: GraphStore, doc: Doc, at: str, by: str, clock: Clock) -> Run | None:
+    """A dead process's run, to undo it; None when another was quicker, or the process is alive after all."""
+    run = Run(store, doc.id, doc.keys["k1"], at, by, clock, secrets.token_hex(8), clock())
+    try:
+        run.open(Seen(KIND, _OPEN, {one.id: None for one in _open(store)} | {doc.id: doc.version}))
+    except Conflict:
+        return None
+    return run
 
 
-def _record(
-    store: GraphStore, run: str, source: str, state: str, at: str, by: str, more: Json, once: str = ""
-) -> None:
-    doc = Doc(KIND, run, canonical({"at": at, "by": by, **more}), {"k1": source, "k2": state})
-    stamp = Stamp(at, by, f"Indlæsning: {state}", run)
-    commit(store, (), replace(stamp, id=once) if once else stamp, docs=(doc,))
+def _firsts(store: GraphStore, run: str) -> dict[tuple[Id, str], Claim | None]:
+    """(target, source) -> its claim before the run; None when there was none."""
+    firsts: dict[tuple[Id, str], Claim | None] = {}
+    erased: dict[tuple[Id, str], int] = {}
+    for change in every(lambda at: store.changes(after=int(at), run=run), "0"):
+        key = (change.target, change.source)
+        if change.body:
+            firsts.setdefault(key, chain.sides(change)[0])
+        elif key not in firsts:
+            erased.setdefault(key, change.seq)
+    return firsts | {key: None for key, seq in erased.items() if not _said_before(store, key, seq)}
 
 
 def _said_before(store: GraphStore, key: tuple[Id, str], seq: int) -> bool:

@@ -15,9 +15,8 @@ from graphdb.history import chain
 from graphdb.model import EDGES, Edge, Entry, Id, Node, NodeKind
 from graphdb.runs.runs import KIND as RUN
 from graphdb.store import Change, Commit, GraphStore, Item, Term, What, stable
-from graphdb.writing import secrecy
+from graphdb.writing import entry_changes, secrecy
 from graphdb.writing.overlay import After
-from graphdb.writing.plan import prepare_entries
 
 PART: Final = 1000
 _WORDS: Final = 500  # words of the search index that are looked up, spread evenly over all
@@ -238,7 +237,7 @@ def _check_entries(store: GraphStore, found: _Findings) -> None:
     held = (item for item in found.count(What.ENTRIES, store.scan(What.ENTRIES)) if isinstance(item, Entry))
     words: dict[str, set[int]] = {}
     ids = (item.id for item in store.scan(What.NODES) if isinstance(item, Node))
-    wanted = (entry for part in _parts(ids) for entry in prepare_entries(view, part))
+    wanted = (entry for part in _parts(ids) for entry in entry_changes.prepare(view, part))
     both = heapq.merge(((e.id, e) for e in wanted), ((e.id, e) for e in held), key=lambda one: one[0])
     for made, pair in groupby(both, key=lambda one: one[0]):
         entries = [entry for _, entry in pair]

@@ -1,11 +1,13 @@
 """Documents: what is kept beside the graph."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
 
+from graphdb.errors import Conflict
 from graphdb.model import Doc
-from graphdb.store import GraphStore, Page, What
+from graphdb.store import GraphStore, Page, Seen, What
 from tests.contract.samples import bare
 
 
@@ -69,3 +71,39 @@ def test_a_key_of_another_name_is_a_mistake(store: GraphStore) -> None:
     with pytest.raises(ValueError, match="k1"):
         store.write(bare("one", docs=(doc("a", name="x"),)))
     assert store.status().version == 0
+
+
+@pytest.mark.parametrize(
+    ("versions", "stands"),
+    [
+        ({}, False),
+        ({"a": 1}, True),
+        ({"a": None}, True),
+        ({"a": 2}, False),
+        ({"b": 1}, False),
+        ({"a": 1, "b": None}, False),
+        ({"a": 1, "c": 1}, False),
+    ],
+)
+def test_a_commit_may_ask_that_documents_are_as_they_were_seen(
+    store: GraphStore, versions: Mapping[str, int | None], stands: bool
+) -> None:
+    """Of those that have the keys: neither more, nor fewer, nor newer ones."""
+    store.write(bare("one", docs=(doc("a", k2="open"), doc("c", k2="done"), doc("d", "other", k2="open"))))
+    wanted = bare("two", docs=(doc("e"),), seen=(Seen("run", {"k2": "open"}, versions),))
+    if stands:
+        assert store.write(wanted).seq == 2
+    else:
+        with pytest.raises(Conflict):
+            store.write(wanted)
+    assert store.status().version == 1 + stands
+    assert ("e" in [one.id for one in store.docs("run").items]) is stands
+
+
+def test_that_no_document_was_seen_holds_for_one_writer(store: GraphStore) -> None:
+    nothing = (Seen("run", {"k2": "open"}, {}),)
+    store.write(bare("one", docs=(doc("a", k2="open"),), seen=nothing))
+    with pytest.raises(Conflict) as conflict:
+        store.write(bare("two", docs=(doc("b", k2="open"),), seen=nothing))
+    assert conflict.value.ids == ("a",)
+    assert store.write(bare("one", docs=(doc("a", k2="open"),), seen=nothing)).seq == 1, "sent again"

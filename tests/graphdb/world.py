@@ -23,7 +23,7 @@ def order() -> Order:
 
 def load_demo(store: GraphStore) -> None:
     """Reference data and the demo directory, as of TODAY."""
-    for report in (*reference.load(store, order()), *reference.load_demo(store, order())):
+    for report in reference.load(store, order(), demo=True):
         assert not report.problems
 
 

@@ -9,7 +9,8 @@ import pytest
 from graphdb.errors import Refused
 from graphdb.fields.schema import ContactPoint
 from graphdb.model import Edge, EdgeKind, node_id, term_id
-from graphdb.store import GraphStore
+from graphdb.runs import runs
+from graphdb.store import GraphStore, What
 from importers import frame
 from importers.report import Report
 from importers.rows import Problem
@@ -70,10 +71,11 @@ def test_not_utf8_says_how_to_save_it(seeded: GraphStore, tmp_path: Path) -> Non
 def test_a_file_that_cannot_be_understood_is_refused_whole(
     seeded: GraphStore, write: Write, name: str, text: str, why: str
 ) -> None:
-    before = seeded.status()
+    before = [item for what in (What.CLAIMS, What.CHANGES) for item in seeded.scan(what)]
     with pytest.raises(Refused, match=why):
         bring(seeded, write(name, text))
-    assert seeded.status() == before
+    assert [item for what in (What.CLAIMS, What.CHANGES) for item in seeded.scan(what)] == before
+    assert not runs.unfinished(seeded)
 
 
 def test_an_unknown_column_is_told_and_the_rest_is_read(seeded: GraphStore, write: Write) -> None:

@@ -173,7 +173,7 @@ def test_a_failed_run_leaves_the_graph_as_it_was(
 
 
 def test_a_run_found_open_is_undone_before_the_next(seeded: GraphStore, files: Files) -> None:
-    run = runs.open_run(seeded, SOURCE, "2026-03-01T08:00:00+00:00", "import")
+    run = runs.begin(seeded, SOURCE, "2026-03-01T08:00:00+00:00", "import").id
     bring(seeded, [files["places"]])
     assert {one["id"]: one["state"] for one in runs.list_runs(seeded, SOURCE)}[run] == "undone"
 

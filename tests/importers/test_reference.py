@@ -24,11 +24,11 @@ def test_example_data_that_was_cut_short_is_loaded_again(
     frame.run(seeded, directory.IMPORTER, [path], order("demo"))
     assert not reference.wants_demo(seeded)
     for source in ("demo", "demo", "demo", "demo-register"):
-        run = runs.open_run(seeded, source, order("").at, "import")
+        run = runs.begin(seeded, source, order("").at, "import")
         assert reference.wants_demo(seeded)
-        runs.undo_run(seeded, run, source, LATER, "import")
+        run.undo()
         assert reference.wants_demo(seeded)
-    list(reference.load_demo(seeded, order("", at=LATER)))
+    list(reference.load(seeded, order("", at=LATER), demo=True))
     assert not reference.wants_demo(seeded)
 
 
@@ -37,5 +37,5 @@ def test_somebody_s_own_run_is_not_ours_to_finish(
 ) -> None:
     path = write("actors.csv", "id,name,kind\na,Værestedet,civ_vaerested\n")
     frame.run(seeded, directory.IMPORTER, [path], order("horsens"))
-    runs.open_run(seeded, "horsens", AT, "import")
+    runs.begin(seeded, "horsens", AT, "import")
     assert not reference.wants_demo(seeded)

@@ -29,7 +29,7 @@ NOW: Final = datetime(2026, 11, 23, 10, 30, tzinfo=ZoneInfo("Europe/Copenhagen")
 def load_demo(store: GraphStore) -> None:
     """Reference data and the demo directory, as of ``NOW``."""
     order = Order(source="", at=NOW.isoformat(), today=NOW.date().isoformat())
-    for report in (*reference.load(store, order), *reference.load_demo(store, order)):
+    for report in reference.load(store, order, demo=True):
         assert not report.problems
 
 

@@ -19,9 +19,9 @@ def test_a_page_says_that_a_run_is_open_and_then_no_more(sqlite_store: GraphStor
     app.jinja_env.globals["unfinished"] = Notice(every=0.0)
     client = app.test_client()
     assert WORDS not in client.get(path).text
-    run = runs.open_run(sqlite_store, "horsens", AT, "import")
+    run = runs.begin(sqlite_store, "horsens", AT, "import")
     page = client.get(path).text
     assert WORDS in page
     assert problems(page) == []
-    runs.close_run(sqlite_store, run, "horsens", AT, "import", {})
+    run.close()
     assert WORDS not in client.get(path).text

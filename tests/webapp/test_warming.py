@@ -38,16 +38,18 @@ def test_a_store_that_is_empty_and_later_full_is_read_by_itself(tmp_path: Path) 
 
 
 def test_half_an_import_whose_process_died_is_taken_back(store: GraphStore) -> None:
-    """The pages become whole without a restart, and an import that is at work goes on."""
+    """The pages become whole without a restart; an import that is at work goes on."""
     dead, alive = (one.astimezone(UTC).isoformat() for one in (NOW - timedelta(minutes=6), NOW))
-    runs.open_run(store, "dead", dead, "import")
-    runs.open_run(store, "alive", alive, "import")
+    runs.begin(store, "dead", dead, "import")
     stop = Event()
     thread = keep_warm(store, lambda: NOW, pause=0.05, stop=stop)
     until = time.monotonic() + 60
-    while (states := {one["source"]: one["state"] for one in runs.list_runs(store)})["dead"] == "open":
+    while runs.unfinished(store):
         assert time.monotonic() < until
         time.sleep(0.05)
+    runs.begin(store, "alive", alive, "import")
+    time.sleep(0.2)  # several looks
     stop.set()
     thread.join()
+    states = {one["source"]: one["state"] for one in runs.list_runs(store)}
     assert states == {"dead": "undone", "alive": "open"}

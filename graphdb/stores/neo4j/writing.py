@@ -10,7 +10,7 @@ from graphdb.errors import Busy, Conflict
 from graphdb.history.chain import seal
 from graphdb.model import Edge, Entry, is_edge
 from graphdb.store import Commit, WriteSet
-from graphdb.stores.neo4j import mapping
+from graphdb.stores.neo4j import mapping, reading
 from graphdb.stores.neo4j.cypher import relations, writes
 from graphdb.stores.neo4j.reading import known, row, rows
 
@@ -86,6 +86,9 @@ def _compare(tx: ManagedTransaction, change: WriteSet) -> None:
     for ids in _portions(change.expect):
         present |= {one["target"]: one["version"] for one in rows(tx, writes.VERSIONS, ids=ids)}
     moved = [target for target, version in change.expect.items() if present.get(target, 0) != version]
+    for seen in change.seen:
+        standing = reading.docs(tx, seen.kind, seen.where, "", len(seen.versions) + 1)
+        moved += seen.moved(standing.items)
     if moved:
         raise Conflict(moved)
 

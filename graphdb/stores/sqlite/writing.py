@@ -102,6 +102,9 @@ def apply(connection: sqlite3.Connection, change: WriteSet) -> Commit:
 def _compare(connection: sqlite3.Connection, change: WriteSet) -> None:
     present = dict(connection.execute(_VERSIONS, (listed(change.expect),)).fetchall())
     moved = [target for target, version in change.expect.items() if present.get(target, 0) != version]
+    for seen in change.seen:
+        standing = reading.docs(connection, seen.kind, seen.where, "", len(seen.versions) + 1)
+        moved += seen.moved(standing.items)
     if moved:
         raise Conflict(moved)
 

@@ -8,7 +8,7 @@ from importers.frame import Order
 
 def test_the_demo_rests_on_named_sources(sqlite_store: GraphStore) -> None:
     order = Order(source="", at="2026-11-23T09:30:00+00:00", today="2026-11-23")
-    for report in (*reference.load(sqlite_store, order), *reference.load_demo(sqlite_store, order)):
+    for report in reference.load(sqlite_store, order, demo=True):
         assert not report.problems
     found = overview.read(sqlite_store)
     assert found.version == sqlite_store.status().version

@@ -1,0 +1,54 @@
+"""Which search entries a change touches, and what they are made of in the view that follows."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from operator import attrgetter
+from typing import Final
+
+from graphdb.model import EDGES, ENTRY_KINDS, Edge, EdgeKind, Entry, Id, Node, NodeKind, code_of
+from graphdb.search import entries
+from graphdb.store import Readable, Way
+from graphdb.writing.overlay import After
+
+_by_id: Final = attrgetter("id")
+_EDGES: Final = tuple(
+    sorted({kind for src, kind, _ in EDGES if src in ENTRY_KINDS} - {EdgeKind.OFFERS, EdgeKind.RELATES})
+)
+
+
+def prepare(view: After, ids: Collection[Id]) -> tuple[Entry, ...]:
+    """The search entries of those of ``ids`` that are actors or services, in id order."""
+    nodes = {one: node for one, node in view.get(ids).items() if entries.is_entry(node)}
+    if not nodes:
+        return ()
+    out: defaultdict[Id, list[Edge]] = defaultdict(list)
+    for edge in view.edges(nodes.keys(), _EDGES, Way.OUT):
+        out[edge.src].append(edge)
+    services = [one for one, node in nodes.items() if node.kind is NodeKind.SERVICE]
+    owners = {
+        edge.dst: edge.src for edge in sorted(view.edges(services, [EdgeKind.OFFERS], Way.IN), key=_by_id)
+    }
+    places = {e.dst for held in out.values() for e in held if e.kind is EdgeKind.LOCATED_AT}
+    towns = {
+        edge.src: code_of(edge.dst) for edge in sorted(view.edges(places, [EdgeKind.IN], Way.OUT), key=_by_id)
+    }
+    return tuple(
+        entries.prepare(node, out[one], actor=owners.get(one, one), towns=towns)
+        for one, node in sorted(nodes.items())
+    )
+
+
+def affected(store: Readable, nodes: Mapping[Id, Node | None], edges: Iterable[Edge]) -> set[Id]:
+    """Whose search entry may differ: what changed itself, or in a relation, or stands at a changed place."""
+    found = {one for one, node in nodes.items() if node is not None}
+    places = set()
+    for edge in edges:
+        if edge.kind is EdgeKind.IN and edge.src.startswith("place:"):
+            places.add(edge.src)
+        if edge.kind in _EDGES:
+            found.add(edge.src)
+        elif edge.kind is EdgeKind.OFFERS:
+            found.add(edge.dst)  # whose it is; the actor's own entry says nothing of its services
+    if places:
+        found |= {edge.src for edge in store.edges(places, kinds=[EdgeKind.LOCATED_AT], way=Way.IN)}
+    return found

@@ -267,6 +267,14 @@ class GraphStore(Editable, Protocol):
         """One cheap read; called at the start of each request to see whether the index is fresh."""
         ...
 
+    def finish_erasing(self) -> bool:
+        """Take what was erased out of the store's files too, where ``write`` could not; True when all is.
+
+        Called at every start and by the thread beside the pages: while others read what was there before, an
+        embedded store must keep it for them. One cheap read when there is nothing to do.
+        """
+        ...
+
     def close(self) -> None:
         """Let go of connections; the store may be used again and then reconnects."""
         ...

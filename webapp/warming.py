@@ -28,6 +28,7 @@ def keep_warm(
     """Read the directory now and after each change, as long as the process lives; one for each process.
 
     Half of an import whose process died is taken back first: the pages need no restart to be whole again.
+    What was erased while others read is taken out of the files.
     ``stop`` ends it.
     """
     thread = Thread(target=_keep, args=(store, clock, pause, stop or Event()), name="warming", daemon=True)
@@ -43,6 +44,8 @@ def _keep(store: GraphStore, clock: Callable[[], datetime], pause: float, stop: 
         # Away, or being loaded: requests say so to people; here it is tried again.
         with suppress(StoreError):
             runs.recover(store, moment(), "web", moment)
+        with suppress(StoreError):
+            store.finish_erasing()
         with suppress(StoreError):
             search(store, Filters(), now=clock(), per_page=1)
             adjacency.current(store, index.current(store, clock().date().isoformat()))

@@ -47,6 +47,10 @@ class Neo4jStore:
         """See ``GraphStore.status``."""
         return self._link.read(reading.status)
 
+    def finish_erasing(self) -> bool:
+        """See ``GraphStore.finish_erasing``: the files are the server's own, and so is the care of them."""
+        return True
+
     def close(self) -> None:
         """See ``GraphStore.close``."""
         self._link.close()

@@ -60,9 +60,9 @@ class Connections:
         """Make the file one that many can read while one writes, once ``check`` has let it pass."""
         self._patiently(partial(_set_up, check=check))
 
-    def forget(self) -> None:
-        """Take what was erased out of the log too; when somebody still reads it, the next time does it."""
-        self._patiently(_checkpoint)
+    def empty_log(self) -> bool:
+        """Bring all that is in the log into the file, and cut it off; False while others read it."""
+        return self._patiently(_checkpoint)
 
     @contextmanager
     def borrow(self) -> Iterator[sqlite3.Connection]:
@@ -139,8 +139,9 @@ def _set_up(connection: sqlite3.Connection, check: Work[None]) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
 
 
-def _checkpoint(connection: sqlite3.Connection) -> None:
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+def _checkpoint(connection: sqlite3.Connection) -> bool:
+    busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy
 
 
 def _open(path: Path) -> sqlite3.Connection:

@@ -122,6 +122,17 @@ def put_meta(connection: sqlite3.Connection, name: str, value: str) -> None:
     connection.execute(_PUT_META, (name, value))
 
 
+def read_erased(connection: sqlite3.Connection) -> str:
+    """The number of the newest commit that erased something the log may still tell; "" for none."""
+    row = connection.execute("SELECT value FROM meta WHERE name = 'erased'").fetchone()
+    return "" if row is None else str(row[0])
+
+
+def forget_erased(connection: sqlite3.Connection, erased: str) -> None:
+    """Note that the log tells nothing of that commit and those before it."""
+    connection.execute("DELETE FROM meta WHERE name = 'erased' AND value = ?", (erased,))
+
+
 def empty(connection: sqlite3.Connection) -> None:
     """Take everything out, inside the caller's transaction."""
     for statement in EMPTY:

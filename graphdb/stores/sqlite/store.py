@@ -47,6 +47,16 @@ class SqliteStore:
         """See ``GraphStore.status``."""
         return self._connections.read(reading.status)
 
+    def finish_erasing(self) -> bool:
+        """See ``GraphStore.finish_erasing``."""
+        erased = self._connections.read(schema.read_erased)
+        if not erased:
+            return True
+        if not self._connections.empty_log():
+            return False
+        self._connections.write(partial(schema.forget_erased, erased=erased))
+        return True
+
     def close(self) -> None:
         """See ``GraphStore.close``."""
         self._connections.close()
@@ -57,8 +67,8 @@ class SqliteStore:
             raise TooLarge(f"Højst {MAX_TARGETS} oplysninger kan gemmes på én gang.")
         commit = self._connections.write(lambda connection: writing.apply(connection, change))
         if change.erase:
-            with suppress(StoreError):  # it is written; the log is emptied by whoever comes next
-                self._connections.forget()
+            with suppress(StoreError):  # it is written, and the store remembers what is left to do
+                self.finish_erasing()
         return commit
 
     def load(self, items: Iterable[Item]) -> Commit:

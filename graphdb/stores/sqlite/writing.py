@@ -119,6 +119,7 @@ def _put_history(connection: sqlite3.Connection, change: WriteSet, commit: Commi
     if change.erase:
         connection.execute(_ERASE, (seq, listed(change.erase)))
         connection.execute(_FORGET_WORDS)
+        schema.put_meta(connection, "erased", str(seq))
 
 
 def _put_view(connection: sqlite3.Connection, change: WriteSet, seq: int) -> None:

@@ -1,0 +1,109 @@
+"""What was erased is in none of the database's files, also when others were reading meanwhile."""
+
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from graphdb.connect import open_store
+from graphdb.model import NodeKind
+from graphdb.store import GraphStore, What
+from graphdb.writing.plan import Stamp, commit
+from tests.conftest import Address
+from tests.contract.conftest import ROOT
+from tests.graphdb.writing.test_plan import AT, HERBERG, PLACE, node, small
+from tests.webapp.conftest import NOW
+from webapp.warming import keep_warm
+
+STREET = "Dybkærbakken 117"
+READS = """
+import sys
+from graphdb.connect import open_store
+from graphdb.store import What
+store = open_store(sys.argv[1])
+items = store.scan(What.NODES)
+next(items)
+print("reading", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def store(sqlite_store: GraphStore) -> GraphStore:
+    """A hostel whose street is known."""
+    edits = [*small(), node(PLACE, NodeKind.PLACE, address=STREET)]
+    commit(sqlite_store, edits, Stamp(AT, "test", "prøve"))
+    return sqlite_store
+
+
+@contextmanager
+def reader(address: Address) -> Iterator[None]:
+    """A process in the middle of a long reading, until the block ends."""
+    command = [sys.executable, "-c", READS, address.url]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "reading\n"
+        yield
+        process.communicate("")
+
+
+def make_secret(store: GraphStore) -> None:
+    flagged = node(HERBERG, NodeKind.ACTOR, name="Krisecenteret", kind="bo_109", secret_address=True)
+    commit(store, [flagged], Stamp(AT, "test", "prøve"))
+
+
+def tell(folder: Path) -> list[str]:
+    """The files that hold the street."""
+    return sorted(file.name for file in folder.iterdir() if STREET.encode() in file.read_bytes())
+
+
+def test_a_street_erased_beside_a_long_reading_is_gone_soon_after_it(
+    store: GraphStore, sqlite_address: Address, tmp_path: Path
+) -> None:
+    with reader(sqlite_address):
+        make_secret(store)
+        assert tell(tmp_path), "or this test proves nothing"
+        assert not store.finish_erasing()
+    stop = Event()
+    thread = keep_warm(store, lambda: NOW, pause=0.05, stop=stop)
+    until = time.monotonic() + 60
+    while tell(tmp_path):
+        assert time.monotonic() < until, tell(tmp_path)
+        time.sleep(0.05)
+    stop.set()
+    thread.join()
+    assert store.finish_erasing()
+    assert tell(tmp_path) == []
+
+
+def test_it_is_remembered_by_the_store_when_the_process_that_erased_is_gone(
+    store: GraphStore, sqlite_address: Address, tmp_path: Path
+) -> None:
+    keeper = sqlite3.connect(tmp_path / "store.db")  # the last to close would empty the log
+    keeper.execute("SELECT * FROM meta").fetchall()
+    with reader(sqlite_address):
+        make_secret(store)
+        store.close()
+    assert tell(tmp_path)
+    later = open_store(sqlite_address.url)
+    assert later.finish_erasing()
+    assert tell(tmp_path) == []
+    later.close()
+    keeper.close()
+
+
+def test_what_was_erased_while_nobody_read_is_gone_at_once(store: GraphStore, tmp_path: Path) -> None:
+    make_secret(store)
+    assert tell(tmp_path) == []
+    version = store.status().version
+    assert store.finish_erasing()
+    assert store.status().version == version
+    assert list(store.scan(What.NODES))

@@ -2,9 +2,11 @@
 
 import errno
 import os
+import select
 import signal
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import import_module
 from importlib.util import find_spec
 from multiprocessing import parent_process
@@ -16,7 +18,13 @@ from graphdb.errors import Refused
 
 LOOPBACK: Final = "127.0.0.1"
 WORKERS: Final = 2
-THREADS: Final = 8
+THREADS: Final = 32
+CONNECTIONS: Final = 1024
+"""Open at the same time in one process; those beyond wait to be let in."""
+SILENCE_SECONDS: Final = 5
+"""How long a connection may say nothing before it is closed."""
+MOST_READ: Final = 1024 * 1024
+"""Bytes of a body that waitress takes in before the application is asked; it answers 413 far below."""
 _LOCAL: Final = ("127.0.0.1", "::1", "localhost")
 _NOT_OURS: Final = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
 
@@ -29,6 +37,7 @@ def serve(
     Raises Refused, before anything starts, when the address cannot be had.
     """
     check_free(host, port)
+    allow_files(2 * CONNECTIONS)
     for line in greeting(host, port):
         say(line)
     if find_spec("granian") is None:
@@ -92,6 +101,18 @@ def leave_interrupts_to_parent() -> None:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
+def allow_files(wanted: int) -> None:
+    """Let this process and its workers have so many files open, or as many as it may; a connection is one."""
+    if find_spec("resource") is None:  # Windows has no such limit
+        return
+    resource = import_module("resource")
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        with suppress(ValueError, OSError):  # some systems allow less than they say
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
 def _granian(host: str, port: int, target: str, workers: int) -> None:
     granian = import_module("granian")
     constants = import_module("granian.constants")
@@ -101,11 +122,17 @@ def _granian(host: str, port: int, target: str, workers: int) -> None:
         port=port,
         interface=constants.Interfaces.WSGI,
         workers=workers,
-        blocking_threads=min(THREADS, 2 * (os.cpu_count() or 1) + 1),  # as many as granian finds wise
-        backpressure=THREADS * 8,
+        http=constants.HTTPModes.http1,
+        http1_settings=import_module("granian.http").HTTP1Settings(
+            header_read_timeout=SILENCE_SECONDS * 1000
+        ),
+        # Each form that is still being sent has a thread.
+        blocking_threads=THREADS,
+        # A connection counts as long as it is open, busy or not.
+        backpressure=CONNECTIONS,
         factory=True,
         log_access=False,
-        log_level="warning",
+        log_level="error",  # it warns of so many threads at each start; ours wait more than they work
         workers_kill_timeout=5,
         respawn_failed_workers=True,
     ).serve()
@@ -114,4 +141,14 @@ def _granian(host: str, port: int, target: str, workers: int) -> None:
 def _waitress(host: str, port: int, target: str) -> None:
     module, _, factory = target.partition(":")
     app = getattr(import_module(module), factory)()
-    import_module("waitress").serve(app, host=host, port=port, threads=THREADS)
+    import_module("waitress").serve(
+        app,
+        host=host,
+        port=port,
+        threads=THREADS,
+        connection_limit=CONNECTIONS,
+        channel_timeout=SILENCE_SECONDS,
+        cleanup_interval=SILENCE_SECONDS,
+        asyncore_use_poll=hasattr(select, "poll"),  # without it, 1024 open files are the end
+        max_request_body_size=MOST_READ,
+    )

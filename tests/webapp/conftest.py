@@ -24,6 +24,7 @@ Lines = list[MutableMapping[str, Any]]
 """What was logged."""
 NOW: Final = datetime(2026, 11, 23, 10, 30, tzinfo=ZoneInfo("Europe/Copenhagen"))
 """A Monday morning: offices are open."""
+DEMO: Final = "demo.db"
 
 
 def load_demo(store: GraphStore) -> None:
@@ -34,10 +35,15 @@ def load_demo(store: GraphStore) -> None:
 
 
 @pytest.fixture(scope="session")
+def demo_file(tmp_path_factory: pytest.TempPathFactory, demo_store: GraphStore) -> Path:
+    """The file of ``demo_store``, for servers in other processes. Only read it."""
+    return tmp_path_factory.getbasetemp() / DEMO
+
+
+@pytest.fixture(scope="session")
 def demo_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GraphStore]:
     """A SQLite store with the demo directory. Only read it."""
-    path: Path = tmp_path_factory.mktemp("demo") / "demo.db"
-    store = open_store(f"sqlite:///{path}")
+    store = open_store(f"sqlite:///{tmp_path_factory.getbasetemp() / DEMO}")
     store.prepare()
     load_demo(store)
     yield store

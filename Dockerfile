@@ -1,4 +1,5 @@
-# Brobygger behind one port, as a user without rights. Started by docker-compose.yml.
+# Brobygger behind one port, as a user without rights. Started by docker-compose.yml; by itself it needs
+# BROBYGGER_URL, the address that browsers use, and says so.
 FROM python:3.13-slim AS build
 WORKDIR /source
 COPY . .

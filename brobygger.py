@@ -48,12 +48,13 @@ def commands() -> None:
 @_host
 def demo(port: int | None, host: str) -> None:
     """Gør databasen klar, læg eksempeldata i, hvis den er tom, og vis siderne."""
-    port = port or Settings.from_environment().port
-    server.check_free(host, port)
+    settings = Settings.from_environment()
+    port = port or settings.port
+    server.check(host, port, settings.url)
     with _opened() as store:
         if reference.wants_demo(store):
             _load(store, demo=True)
-    server.serve(host, port, "brobygger:wsgi")
+    server.serve(host, port, "brobygger:wsgi", url=settings.url)
 
 
 @commands.command()
@@ -61,11 +62,12 @@ def demo(port: int | None, host: str) -> None:
 @_host
 def serve(port: int | None, host: str) -> None:
     """Vis siderne."""
-    port = port or Settings.from_environment().port
-    server.check_free(host, port)
+    settings = Settings.from_environment()
+    port = port or settings.port
+    server.check(host, port, settings.url)
     with _opened():
         pass
-    server.serve(host, port, "brobygger:wsgi")
+    server.serve(host, port, "brobygger:wsgi", url=settings.url)
 
 
 @commands.command()

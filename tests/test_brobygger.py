@@ -153,6 +153,18 @@ def test_a_taken_port_is_said_before_anything_starts(
     assert not (tmp_path / "brobygger.db").exists()
 
 
+@pytest.mark.parametrize("command", ["demo", "serve"])
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "rådhuset.lan"])
+def test_others_are_served_under_a_known_address_only(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, host: str
+) -> None:
+    # Red without the first question of ``server.check``.
+    monkeypatch.delenv("BROBYGGER_URL", raising=False)
+    code, _, told = run(command, "--host", host)
+    assert (code, "BROBYGGER_URL=http://" in told, "Traceback" in told) == (1, True, False)
+    assert not (tmp_path / "brobygger.db").exists()
+
+
 def test_example_data_does_not_go_in_beside_real_actors(run: Run, tmp_path: Path) -> None:
     run("load")
     run("import", "directory", directory(tmp_path)[0])

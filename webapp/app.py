@@ -12,8 +12,9 @@ from flask import Blueprint, Flask, request
 import webapp
 from graphdb.deadline import within
 from graphdb.store import GraphStore
-from webapp import access, failures, headers, language, pages, unfinished
+from webapp import access, entrance, failures, headers, language, pages, unfinished
 from webapp.context import Context, attach, copenhagen
+from webapp.entrance import MAX_BODY, Entrance
 from webapp.settings import Settings
 from webapp.warming import keep_warm
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 # One deadline for the whole request, well inside the four seconds that a person is promised.
 DEADLINE_SECONDS: Final = 3.5
-MAX_BODY: Final = 64 * 1024
 HOUR_SECONDS: Final = 3600
 YEAR_SECONDS: Final = 365 * 24 * HOUR_SECONDS
 
@@ -34,11 +34,13 @@ def create_app(settings: Settings, store: GraphStore, clock: Callable[[], dateti
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     attach(app.extensions, Context(settings, store, clock))
     # Flask runs the latest ``after_request`` first: the log line comes last, when all is said.
-    for part in (access, headers, failures, language, pages, unfinished):
+    for part in (access, entrance, headers, failures, language, pages, unfinished):
         part.set_up(app)
     for feature in features():
         app.register_blueprint(feature)
-    app.wsgi_app = language.LanguagePrefix(Deadline(app.wsgi_app))  # type: ignore[method-assign]
+    # A form that takes its time to arrive takes none of the request's.
+    within_time = language.LanguagePrefix(Deadline(app.wsgi_app))
+    app.wsgi_app = Entrance(within_time, settings.public_host())  # type: ignore[method-assign]
     return app
 
 

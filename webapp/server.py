@@ -15,6 +15,7 @@ from typing import Final
 import click
 
 from graphdb.errors import Refused
+from webapp import hosts
 
 LOOPBACK: Final = "127.0.0.1"
 WORKERS: Final = 2
@@ -25,25 +26,43 @@ SILENCE_SECONDS: Final = 5
 """How long a connection may say nothing before it is closed."""
 MOST_READ: Final = 1024 * 1024
 """Bytes of a body that waitress takes in before the application is asked; it answers 413 far below."""
-_LOCAL: Final = ("127.0.0.1", "::1", "localhost")
 _NOT_OURS: Final = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
 
 
 def serve(
-    host: str, port: int, target: str, *, say: Callable[[str], None] = click.echo, workers: int = WORKERS
+    host: str,
+    port: int,
+    target: str,
+    *,
+    url: str = "",
+    say: Callable[[str], None] = click.echo,
+    workers: int = WORKERS,
 ) -> None:
     """Serve ``target`` ("module:factory") until Ctrl-C. Each process calls the factory and has its own store.
 
-    Raises Refused, before anything starts, when the address cannot be had.
+    ``url`` is the public address. Raises Refused, before anything starts, as ``check`` does.
     """
-    check_free(host, port)
+    check(host, port, url)
     allow_files(2 * CONNECTIONS)
-    for line in greeting(host, port):
+    for line in greeting(host, port, url):
         say(line)
     if find_spec("granian") is None:
         _waitress(host, port, target)
     else:
         _granian(host, port, target, workers)
+
+
+def check(host: str, port: int, url: str) -> None:
+    """Raise Refused when nobody could listen there, or others could whose browsers would name no known host.
+
+    Only a known host is answered, and of the names that others use just the one in ``url`` is known.
+    """
+    if not url and not hosts.is_loopback(host):
+        raise Refused(
+            f"--host {host} viser siderne for andre maskiner. Sæt først BROBYGGER_URL til den adresse, "
+            f"de skal bruge, for eksempel BROBYGGER_URL=http://brobygger.kommune.dk:{port}."
+        )
+    check_free(host, port)
 
 
 def check_free(host: str, port: int) -> None:
@@ -69,13 +88,14 @@ def _way_out(host: str, port: int, error: OSError) -> str:
     )
 
 
-def greeting(host: str, port: int) -> tuple[str, ...]:
+def greeting(host: str, port: int, url: str = "") -> tuple[str, ...]:
     """What to say at the start: a warning when others can reach it, the address, three things to try."""
+    local = hosts.is_loopback(host)
     shown = f"[{host}]" if ":" in host else host
-    address = f"http://{shown}:{port}"
+    address = f"http://{shown}:{port}" if local else url
     warning = (
         ()
-        if host in _LOCAL
+        if local
         else ("ADVARSEL: Der er ingen log ind endnu. Alle, der kan nå denne maskine, kan læse kataloget.",)
     )
     return (
@@ -126,7 +146,7 @@ def _granian(host: str, port: int, target: str, workers: int) -> None:
         http1_settings=import_module("granian.http").HTTP1Settings(
             header_read_timeout=SILENCE_SECONDS * 1000
         ),
-        # Each form that is still being sent has a thread.
+        # Each form that is still being sent has a thread: see ``webapp.entrance``.
         blocking_threads=THREADS,
         # A connection counts as long as it is open, busy or not.
         backpressure=CONNECTIONS,

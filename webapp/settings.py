@@ -1,18 +1,39 @@
 """What the environment decides, read once by an entry point and never at import."""
 
 from pathlib import Path
-from typing import Final, Self
+from typing import Annotated, Final, Self
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from graphdb.errors import Refused
+from webapp import hosts
 
 _WRONG: Final = {
     "PORT": "et helt tal mellem 1 og 65535",
     "BROBYGGER_STORE": "en adresse som sqlite:///brobygger.db eller bolt://HOST:PORT",
     "BROBYGGER_NEO4J_PASSWORD_FILE": "en fil, der findes og kan læses",
+    "BROBYGGER_URL": "en adresse som https://brobygger.kommune.dk, uden mere efter navnet og porten",
 }
+
+
+def _address(url: str) -> str:
+    """The address of a site, without a slash at its end, or "". Raises ValueError for anything else."""
+    if not url:
+        return ""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
+        raise ValueError("no address of a site")
+    if "@" in parts.netloc or parts.path not in ("", "/") or "?" in url or "#" in url:
+        raise ValueError("more than the address of a site")
+    if not hosts.is_name(_ascii(parts.hostname)):
+        raise ValueError("no name of a machine")
+    return url.removesuffix("/")
+
+
+def _ascii(name: str) -> str:
+    return name.encode("idna").decode("ascii")
 
 
 class Settings(BaseSettings):
@@ -28,6 +49,7 @@ class Settings(BaseSettings):
     neo4j_user: str = Field(default="neo4j", validation_alias="BROBYGGER_NEO4J_USER")
     neo4j_password: SecretStr | None = Field(default=None, validation_alias="BROBYGGER_NEO4J_PASSWORD")
     neo4j_password_file: Path | None = Field(default=None, validation_alias="BROBYGGER_NEO4J_PASSWORD_FILE")
+    url: Annotated[str, AfterValidator(_address)] = Field(default="", validation_alias="BROBYGGER_URL")
     port: int = Field(default=8000, validation_alias="PORT", ge=1, le=65535)
 
     @classmethod
@@ -39,6 +61,10 @@ class Settings(BaseSettings):
             name = str(error.errors()[0]["loc"][0])
             wanted = _WRONG.get(name, "en tekst")
             raise Refused(f"Miljøvariablen {name} skal være {wanted}.") from None
+
+    def public_host(self) -> str:
+        """The host of ``url`` as browsers send it, without port and brackets; "" when it is not set."""
+        return _ascii(urlsplit(self.url).hostname or "")
 
     def password(self) -> str:
         """The database password, from the variable or else the file it names; "" when neither is set."""

@@ -91,6 +91,14 @@ def test_the_image_runs_the_server_as_a_user_without_rights(dockerfile: list[tup
     assert command == ["brobygger", "serve", "--host", "0.0.0.0"]
 
 
+def test_the_page_in_the_container_is_known_by_the_address_it_is_published_on(
+    compose: dict[str, Any],
+) -> None:
+    web = compose["services"]["web"]
+    assert web["environment"]["BROBYGGER_URL"] == "${BROBYGGER_URL:-http://127.0.0.1:${PORT:-8000}}"
+    assert web["ports"] == ["127.0.0.1:${PORT:-8000}:8000"]
+
+
 def test_the_image_sets_only_variables_that_are_read(dockerfile: list[tuple[str, str]]) -> None:
     named = [pair.partition("=")[0] for word, rest in dockerfile if word == "ENV" for pair in rest.split()]
     assert {name for name in named if not name.startswith("PYTHON")} <= set(variables())

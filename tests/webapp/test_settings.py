@@ -33,6 +33,7 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
         "BROBYGGER_NEO4J_USER": "reader",
         "BROBYGGER_NEO4J_PASSWORD": "fra variabel",
         "BROBYGGER_NEO4J_PASSWORD_FILE": str(secret),
+        "BROBYGGER_URL": "https://Brobygger.Kommune.dk:8443/",
         "PORT": "8001",
     }
     assert set(given) == set(variables())
@@ -40,6 +41,7 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
         monkeypatch.setenv(name, value)
     settings = Settings.from_environment()
     assert (settings.store, settings.neo4j_user, settings.port) == ("bolt://db:7687", "reader", 8001)
+    assert settings.url == "https://Brobygger.Kommune.dk:8443"
     assert settings.password() == "fra variabel"
     monkeypatch.delenv("BROBYGGER_NEO4J_PASSWORD")
     assert Settings.from_environment().password() == "fra fil"
@@ -51,7 +53,22 @@ def test_a_password_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("PORT", "otte"), ("PORT", "70000"), ("BROBYGGER_STORE", "fil.db")]
+    ("name", "value"),
+    [
+        ("PORT", "otte"),
+        ("PORT", "70000"),
+        ("BROBYGGER_STORE", "fil.db"),
+        ("BROBYGGER_URL", "ukendt.dk"),
+        ("BROBYGGER_URL", "ftp://ukendt.dk"),
+        ("BROBYGGER_URL", "https:///"),
+        ("BROBYGGER_URL", "https://ukendt.dk:port"),
+        ("BROBYGGER_URL", "https://ukendt.dk/brobygger"),
+        ("BROBYGGER_URL", "https://ukendt.dk?x"),
+        ("BROBYGGER_URL", "https://navn@ukendt.dk"),
+        ("BROBYGGER_URL", "https://ukendt..dk"),
+        ("BROBYGGER_URL", "https://*.ukendt.dk"),
+        ("BROBYGGER_URL", "https://[::1"),
+    ],
 )
 def test_a_wrong_value_is_one_sentence(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(name, value)
@@ -59,7 +76,23 @@ def test_a_wrong_value_is_one_sentence(monkeypatch: pytest.MonkeyPatch, name: st
         Settings.from_environment()
     assert name in str(caught.value)
     assert value not in str(caught.value)
-    assert str(caught.value).count(".") <= 2
+    assert ". " not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("", ""),
+        ("https://Brobygger.Kommune.dk/", "brobygger.kommune.dk"),
+        ("http://rådhuset.dk:8000", "xn--rdhuset-exa.dk"),
+        ("http://[2001:DB8::1]:8000", "2001:db8::1"),
+    ],
+)
+def test_the_public_host_is_written_as_browsers_send_it(
+    monkeypatch: pytest.MonkeyPatch, url: str, host: str
+) -> None:
+    monkeypatch.setenv("BROBYGGER_URL", url)
+    assert Settings.from_environment().public_host() == host
 
 
 def test_an_empty_value_is_no_value(monkeypatch: pytest.MonkeyPatch) -> None:

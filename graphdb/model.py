@@ -17,7 +17,7 @@ INT64: Final = 2**63
 _ID: Final = re.compile(r"[a-z]+(?::[A-Za-z0-9._~-]{1,100}){1,3}")
 _RAW: Final = re.compile(r"[^A-Za-z0-9._-]")
 _WRITTEN: Final = re.compile(r"~([0-9a-f]{1,5})\.")
-_LONGEST_MARK: Final = 100
+_LONGEST_PART: Final = 100
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
@@ -207,7 +207,8 @@ def node_id(prefix: str, *raw: str) -> Id:
     Characters an id cannot hold are written ``~`` and their hexadecimal code point, so different raw values
     stay different.
     """
-    made = ":".join((prefix, *map(_safe, raw)))
+    too_long = max(map(len, (prefix, *raw))) > _LONGEST_PART
+    made = "" if too_long else ":".join((prefix, *map(_safe, raw)))
     if _ID.fullmatch(made) is None:
         raise InvalidValue("Id'et er tomt eller for langt (højst 100 tegn).", field="id")
     return made
@@ -241,8 +242,8 @@ def edge_id(kind: EdgeKind, src: Id, dst: Id, mark: str = "") -> Id:
     """The id of a relation. ``mark`` tells apart several of one kind between one pair."""
     if not mark:
         return f"{kind}|{src}|{dst}"
-    safe = _safe(mark)
-    if len(safe) > _LONGEST_MARK:
+    safe = "" if len(mark) > _LONGEST_PART else _safe(mark)
+    if not 0 < len(safe) <= _LONGEST_PART:
         raise InvalidValue("Id'et er for langt (højst 100 tegn).", field="id")
     return f"{kind}|{src}|{dst}|{safe}"
 

@@ -54,7 +54,7 @@ class Cells:
     def id(self, column: str, prefix: str, *, required: bool = True) -> Id:
         """A node's id or "": a bare cell belongs to the source, one with a colon is an authority's.
 
-        A number of an authority may look like a CPR number (a P-number often does); anything else may not.
+        A P-number ("pnr:") may look like a CPR number, as it often does; nothing else may.
         """
         text = self.row.get(column)
         if not text:
@@ -63,9 +63,10 @@ class Cells:
             return ""
         scheme, colon, raw = text.partition(":")
         try:
-            if not colon or not raw.isdecimal():
-                formats.refuse_cpr(text, column)
-            return node_id(prefix, *((scheme, raw) if colon else (self.context.source, text)))
+            made = node_id(prefix, *((scheme, raw) if colon else (self.context.source, text)))
+            if schema.hides_cpr(made):
+                raise InvalidValue(formats.CPR_REASON)
+            return made
         except InvalidValue as error:
             self.problem(column, error.reason)
             return ""
@@ -73,8 +74,10 @@ class Cells:
     def mark(self, column: str) -> str:
         """What tells this relation from others between the same two; "" when blank."""
         text = self.row.get(column)
-        if formats.find_cpr(text):
-            self.problem(column, formats.CPR_REASON)
+        try:
+            formats.refuse_cpr(text, column)
+        except InvalidValue as error:
+            self.problem(column, error.reason)
         return text
 
     def facts(self, kind: NodeKind | EdgeKind, columns: Iterable[str]) -> dict[str, Fact]:

@@ -218,10 +218,10 @@ def normalise(kind: NodeKind | EdgeKind, name: str, text: str, *, fictional: boo
         return None
     sort = sort_of(kind, name)
     try:
+        formats.refuse_cpr(text, name)
         plain = _PLAIN.get(sort)
         value = check_value(_NUMBERS[sort](text, fictional=fictional) if plain is None else plain(text))
-        if sort in _FREE:
-            _refuse_cpr(value, name)
+        _refuse_cpr(value, name)
         return value
     except InvalidValue as error:
         raise InvalidValue(error.reason, field=name) from error
@@ -270,7 +270,8 @@ def check(claim: Claim) -> None:
 
     The last gate before every write, whoever the source; the CPR guard stands here.
     """
-    _refuse_cpr_in_id(claim.target)
+    if hides_cpr(claim.target):
+        raise InvalidValue(formats.CPR_REASON, field="id")
     if claim.src and (_kind(claim.src), claim.kind, _kind(claim.dst)) not in _LINKS:
         raise InvalidValue("De to kan ikke forbindes på den måde.", field="kind")
     for name, fact in claim.facts.items():
@@ -281,8 +282,7 @@ def check(claim: Claim) -> None:
             _only_real_numbers(sort, fact.value, name)
         if check_value(fact.value) != fact.value:
             raise InvalidValue("Teksten er ikke skrevet på den måde, vi gemmer den.", field=name)
-        if sort in _FREE:
-            _refuse_cpr(fact.value, name)
+        _refuse_cpr(fact.value, name)
 
 
 def _only_real_numbers(sort: Sort, value: Value, name: str) -> None:
@@ -293,21 +293,12 @@ def _only_real_numbers(sort: Sort, value: Value, name: str) -> None:
 
 
 def hides_cpr(target: Id) -> bool:
-    """True when an id may be made of a CPR number; a bare number of an authority's may only look like one."""
-    if _DIGITS.search(target) is None:
-        return False
-    return any(formats.find_cpr(spelt(part)) for part in re.split("[:|]", target) if not part.isdecimal())
-
-
-def _refuse_cpr_in_id(target: Id) -> None:
-    if hides_cpr(target):
-        raise InvalidValue(formats.CPR_REASON, field="id")
+    """True when an id may be made of a CPR number; a P-number (scheme ``pnr``) may look like one."""
+    return formats.find_cpr(spelt(_PNUMBER.sub(":", target)))
 
 
 _WHOLE: Final = frozenset({Sort.INT, Sort.AGE})
-_DIGITS: Final = re.compile(r"(?:[0-9][^0-9:|]*){10}")
-_FREE: Final = frozenset({Sort.TEXT, Sort.CODE, Sort.CODES, Sort.CONTACTS})
-"""Sorts that hold whatever somebody wrote; the others are validated as what they are."""
+_PNUMBER: Final = re.compile(r":pnr:1[0-9]{9}(?![^|])")
 
 
 def _refuse_cpr(value: Value, name: str) -> None:

@@ -221,8 +221,9 @@ def test_the_last_day_of_a_named_contact_is_kept_as_a_date(seeded: GraphStore, w
 
 def test_an_id_is_no_place_for_a_cpr_number(seeded: GraphStore, write: Write) -> None:
     text = "id,name,kind\n010190-1234,A,civ_ngo\n0101901234,B,civ_ngo\nx:010190-1234,C,civ_ngo\n"
-    report = bring(seeded, write("actors.csv", text + "pnr:1012345678,D,civ_ngo\n"))
-    assert where(report.problems) == [(2, "id"), (3, "id"), (4, "id")]
+    text += "pnr:1012345678,D,civ_ngo\ncvr:0101901234,E,civ_ngo\nx:0101901234,F,civ_ngo\n"
+    report = bring(seeded, write("actors.csv", text))
+    assert where(report.problems) == [(row, "id") for row in (2, 3, 4, 6, 7)]
     assert "actor:pnr:1012345678" in seeded.get(["actor:pnr:1012345678"])
 
 

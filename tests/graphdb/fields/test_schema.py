@@ -21,6 +21,17 @@ def claim(target: str, kind: NodeKind = NodeKind.ACTOR, **values: Value) -> Clai
         node_id("actor", "x", "010190-1234"),
         term_id("010190 1234"),
         term_id("01/01/90-1234"),
+        term_id("0101901234"),
+        area_id("0101901234"),
+        node_id("actor", "x", "0101901234"),
+        node_id("actor", "cvr", "0101901234"),
+        node_id("actor", "010190", "1234"),
+        node_id("actor", "pnr", "0101901234"),
+        node_id("actor", "pnr", "1012345678", "0101901234"),
+        edge_id(EdgeKind.RELATES, A, B, "0101901234"),
+        edge_id(
+            EdgeKind.LOCATED_AT, node_id("actor", "pnr", "1012345678"), node_id("place", "x", "0101901234")
+        ),
         edge_id(EdgeKind.RELATES, A, B, "rel-010190-1234"),
         edge_id(EdgeKind.LOCATED_AT, A, node_id("place", "x", "hos 010190-1234")),
     ],
@@ -52,6 +63,34 @@ def test_a_cell_or_form_hears_of_it_at_the_field(name: str) -> None:
     with pytest.raises(InvalidValue) as refused:
         schema.normalise(NodeKind.ACTOR, name, "Ring om 010190-1234")
     assert (refused.value.field, "1234" in refused.value.reason) == (name, False)
+
+
+@pytest.mark.parametrize("name", sorted(schema.ACTOR))
+@pytest.mark.parametrize("written", ["0101901234", "010190-1234", "1. januar 1990 1234"])
+def test_no_column_takes_one(name: str, written: str) -> None:
+    with pytest.raises(InvalidValue) as refused:
+        schema.normalise(NodeKind.ACTOR, name, written)
+    assert (refused.value.field, "CPR" in refused.value.reason) == (name, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("website", "https://eksempel.dk/0101901234"), ("website", "https://e.dk/010190%2D1234")),
+        *(("email", "0101901234@eksempel.dk"), ("phone", "0101901234")),
+        ("phone_hours", 'Mo 10:00-12:00 "010190-1234"'),
+        ("contacts", (schema.ContactPoint("vagt", person="010190-1234").text(),)),
+    ],
+)
+def test_the_last_gate_looks_at_every_sort(name: str, value: Value) -> None:
+    with pytest.raises(InvalidValue, match="CPR"):
+        schema.check(claim(A, NodeKind.ACTOR, **{name: value}))
+
+
+def test_a_number_of_ten_digits_is_none_of_ours() -> None:
+    with pytest.raises(InvalidValue, match="CPR"):
+        schema.normalise(NodeKind.PLACE, "lat", "0101901234")
+    assert schema.normalise(NodeKind.PLACE, "lon", "10,12345678") == 10.12345678
 
 
 def test_a_telephone_number_is_validated_as_what_it_is() -> None:

@@ -1,9 +1,15 @@
-"""Opening hours in OpenStreetMap's syntax: checked, said in Danish, and asked whether it is open now."""
+"""Opening hours: what people write becomes OpenStreetMap's syntax, and is asked whether it is open now.
 
+Words are read by ``hours_grammar``, said again by ``hours_said``. What nobody understands is kept as a note:
+shown as it was written, and neither open nor closed.
+"""
+
+import csv
 import re
 from dataclasses import dataclass
-from datetime import datetime
-from functools import lru_cache
+from datetime import UTC, date, datetime
+from functools import cache, lru_cache
+from importlib.resources import files
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -11,10 +17,15 @@ from opening_hours import OpeningHours, State, validate
 
 from graphdb.errors import InvalidValue
 from graphdb.fields.cpr import refuse_cpr
+from graphdb.fields.hours_grammar import from_words
+from graphdb.fields.hours_said import describe_hours
 from graphdb.language.danish import fold
 
+__all__ = ["COPENHAGEN", "OpenState", "describe_hours", "normalise_hours", "open_state"]
+
 COPENHAGEN: Final = ZoneInfo("Europe/Copenhagen")
-_REASON: Final = "Åbningstiden kan ikke læses. Skriv den for eksempel som man-fre 9-15, lør 10-14."
+_TOO_LONG: Final = "Åbningstiden er for lang. Skriv den kortere, for eksempel man-fre 9-15, lør 10-14."
+_NOTHING: Final = "Der står ingen åbningstid. Lad feltet være tomt, når den ikke er kendt."
 _MAX: Final = 500
 _HORIZON: Final = 366  # days; farther changes are "never", which keeps odd expressions cheap
 
@@ -33,166 +44,147 @@ class OpenState:
 
 
 def normalise_hours(text: str) -> str:
-    """Opening hours in one spelling of OSM's syntax; everyday Danish ("man-fre 9-15") is understood too."""
+    """Opening hours in one spelling of OSM's syntax; everyday Danish ("man-fre 9-15") is understood too.
+
+    Words that are not understood are kept as a note. InvalidValue when nothing is said ("-", "ukendt"), when
+    it is too long, or may hold a CPR number.
+    """
     plain = " ".join(text.split())
     if len(plain) > _MAX:
-        raise InvalidValue("Åbningstiden er for lang. Skriv den kortere.")
+        raise InvalidValue(_TOO_LONG)
     refuse_cpr(plain, "")
-    parsed = _parse(plain) or _parse(_from_danish(plain))
-    spelt = "" if parsed is None else str(parsed)
-    if _parse(spelt) is None:
-        raise InvalidValue(_REASON)
-    return spelt
+    if fold(plain) in _EMPTY:
+        raise InvalidValue(_NOTHING)
+    if _OSM.fullmatch(plain) and (spelt := _spelt(plain)):
+        return spelt
+    return _spelt(from_words(text)) or _as_note(plain)
 
 
 def open_state(hours: str, when: datetime) -> OpenState:
     """Whether it is open at ``when`` by Danish time and holidays; unknown when the hours cannot be read.
 
-    A time without a zone is taken as Danish time.
+    A time without a zone is taken as Danish time. On days such as 24 December, when hours that keep public
+    holidays may not hold (``seed/days``), what would be open is unknown, or closed, as the table says.
     """
-    parsed = _parse(hours)
-    if parsed is None:
+    read = _read(hours)
+    if read is None:
         return OpenState(None)
-    local = when.replace(tzinfo=COPENHAGEN) if when.tzinfo is None else when.astimezone(COPENHAGEN)
-    state, note = parsed.state(local)
-    return OpenState({State.OPEN: True, State.CLOSED: False}.get(state), parsed.next_change(local), note)
+    aware = when.replace(tzinfo=COPENHAGEN) if when.tzinfo is None else when
+    local = aware.astimezone(UTC).astimezone(COPENHAGEN)  # 02:30 is no time on the night clocks go forward
+    state, note = read.hours.state(local)
+    opened = {State.OPEN: True, State.CLOSED: False}.get(state)
+    if opened is False and read.otherwise is not None:
+        opened, note = None, read.otherwise
+    if opened and read.keeps_holidays and (day := _half_holiday(local.date())) is not None:
+        opened, note = (False if day.closed else None), day.name
+    return OpenState(opened, read.hours.next_change(local), note)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """Hours ready to be asked; ``otherwise`` is what holds outside them, None when they are closed then."""
+
+    hours: OpeningHours
+    otherwise: str | None
+    keeps_holidays: bool
 
 
 @lru_cache(maxsize=4096)
-def describe_hours(hours: str) -> str:
-    """The hours in plain Danish: "man-fre 9-15, lør 10-14"; what has no plain words is shown as it is."""
-    parsed = _parse(hours)
-    if parsed is None:
-        return hours
-    said = [_rule(part) for part in _SEPARATOR.split(str(parsed))]
-    return ", ".join(said) if all(said) else str(parsed)
-
-
-@lru_cache(maxsize=4096)
-def _parse(text: str) -> OpeningHours | None:
-    note = _NOTE_ALONE.fullmatch(text)
-    if note:
-        text = f"24/7 unknown {note[1]}"  # by OSM's rules a note alone is "unknown"; the library says "open"
-    if not validate(text):
+def _read(text: str) -> _Read | None:
+    spelt = _spelt(text)
+    if not spelt:
         return None
+    hours, _, otherwise = spelt.partition(" || ")
+    rules = _QUOTED.sub("", hours)
+    keeps = "PH closed" in rules and "Su" not in rules and not _HALF_HOLIDAY_SAID.search(rules)
+    note = _QUOTED.search(otherwise)
+    return _Read(_parsed(hours), (note[0].strip('"') if note else "") if otherwise else None, keeps)
+
+
+def _parsed(text: str) -> OpeningHours:
     return OpeningHours(text, timezone=COPENHAGEN, country="DK", max_interval_days=_HORIZON)
 
 
-# What the library writes, read again to say it in Danish.
-_NOTE_ALONE: Final = re.compile(r'(?:24/7 )?("[^"]*")')
-_SEPARATOR: Final = re.compile(r'[;,] (?=(?:[^"]*"[^"]*")*[^"]*$)')
-_CODES: Final = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
-_SHORT: Final = dict(zip(_CODES, ("man", "tirs", "ons", "tors", "fre", "lør", "søn"), strict=True))
-_MONTH_CODES: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_MONTH_NAMES: Final = (
-    *("januar", "februar", "marts", "april", "maj", "juni"),
-    *("juli", "august", "september", "oktober", "november", "december"),
-)
-_MONTHS: Final = dict(zip(_MONTH_CODES, _MONTH_NAMES, strict=True))
-_NTH: Final = {"1": "første", "2": "anden", "3": "tredje", "4": "fjerde", "5": "femte", "-1": "sidste"}
-_DAY: Final = r"(?:Mo|Tu|We|Th|Fr|Sa|Su)"
-_MONTH: Final = rf"(?:{'|'.join(_MONTHS)})"
-_DATE: Final = rf"(?:\d{{4}} )?{_MONTH}(?: \d{{1,2}})?"
-_TIME: Final = r"\d\d:\d\d(?:-\d\d:\d\d|\+)"
-_RULE: Final = re.compile(
-    rf"(?P<season>week\d\d(?:-\d\d)?|{_DATE}(?:-{_DATE})?)?(?:^| |$)?"
-    rf"(?P<days>(?:{_DAY}(?:-{_DAY}|\[-?\d\])?|PH)(?:,(?:{_DAY}(?:-{_DAY}|\[-?\d\])?|PH))*)?(?:^| |$)?"
-    rf"(?P<times>24/7|{_TIME}(?:,{_TIME})*)? ?"
-    r'(?P<state>closed|unknown)? ?(?:"(?P<note>[^"]*)")?'
-)
+def _as_note(text: str) -> str:
+    """Words kept as they are, whatever they hold: neither open nor closed."""
+    return f"""24/7 unknown "{text.replace('"', "'")}\""""
 
 
-def _rule(text: str) -> str:
-    """One rule in Danish, or "" when it says more than these words can."""
-    found = _RULE.fullmatch(text)
-    if found is None:
+_EMPTY: Final = frozenset(
+    {"", "ukendt", "ukendte", "nan", "null", "none", "na", "nil", "ingen", "ikkeoplyst", "vedikke", "mangler"}
+    | {"uoplyst", "ikkeangivet", "ingenoplysning", "ingenoplysninger", "unknown", "tom", "x", "xx", "xxx"}
+)
+_QUOTED: Final = re.compile(r'"[^"]*"')
+_HALF_HOLIDAY_SAID: Final = re.compile(r"Jun 0?5|Dec 24")
+
+
+# OSM's own syntax: read by the library, but days without times and notes are unknown, not open.
+
+_OSM: Final = re.compile(
+    r"""(?:"[^"]*"|(?:Mo|Tu|We|Th|Fr|Sa|Su|PH|SH|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|week|weeks"""
+    r"""|days?|easter|off|closed|open|unknown|sunrise|sunset|dawn|dusk)(?![a-zæøåA-Z])"""
+    r"""|[0-9]{1,2}:[0-9]{2}|[0-9]{4}|[0-9]{1,2}|[-–,;|+/()\[\] ])+"""
+)
+_CLOCK: Final = r"[0-9]{1,2}:[0-9]{2}|24/7|sunrise|sunset|dawn|dusk"
+_SAYS_TIME: Final = re.compile(_CLOCK)
+_SAYS_STATE: Final = re.compile(r"\b(?:off|closed|unknown)\b")
+_NEEDS_OSM: Final = re.compile(
+    rf'{_CLOCK}|\b(?:off|closed|unknown|easter)\b|"|^(?:Mo|Tu|We|Th|Fr|Sa|Su)[-,\w]*$'
+)
+_ALTERNATIVES: Final = re.compile(r'\s*(;|\|\|)\s*(?=(?:[^"]*"[^"]*")*[^"]*$)')
+_FURTHER: Final = re.compile(r', (?=(?:[^"]*"[^"]*")*[^"]*$)')
+_WHOLE_DAY: Final = "00:00-24:00"
+
+
+def _spelt(text: str) -> str:
+    """The expression in one spelling, or "" when it is none that the library reads."""
+    if not _NEEDS_OSM.search(text) or not validate(text):
         return ""
-    parts = [
-        "lukket" if found["state"] == "closed" else "",
-        _season(found["season"] or ""),
-        _days(found["days"] or ""),
-        _times(found["times"] or "", bare=found["state"] is None),
-    ]
-    said = " ".join(part for part in parts if part)
-    note = found["note"] or ("ring først" if found["state"] == "unknown" else "")
-    return f"{said} ({note})" if said and note else said or note
+    parts = _ALTERNATIVES.split(text)
+    rules = [_spelt_rule(rule) for rule in parts[::2]]
+    if not all(rules):
+        return ""
+    signs = [" || " if sign == "||" else "; " for sign in parts[1::2]]
+    if "||" in parts and not _SAYS_STATE.search(rules[-1]) and " || " in signs:
+        rules[-1] = f"{rules[-1]} unknown"
+    spelt = "".join(rule + sign for rule, sign in zip(rules, [*signs, ""], strict=True))
+    return spelt if validate(spelt) else ""
 
 
-def _days(days: str) -> str:
-    names = [_day(day) for day in days.split(",") if day]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} og {names[-1]}" if names else ""
+def _spelt_rule(rule: str) -> str:
+    if not rule or not validate(rule):
+        return ""
+    whole_day = _WHOLE_DAY in rule
+    said = [_said_or_unknown(part, whole_day) for part in _FURTHER.split(str(OpeningHours(rule)))]
+    return ", ".join(said)
 
 
-def _day(day: str) -> str:
-    if day == "PH":
-        return "helligdage"
-    if day == "Mo-Su":
-        return "alle dage"
-    if found := re.fullmatch(r"(\w\w)\[(-?\d)\]", day):
-        return f"{_NTH.get(found[2], '')} {_SHORT[found[1]]}dag i måneden"
-    return "-".join(_SHORT[code] for code in day.split("-"))
+def _said_or_unknown(part: str, whole_day: bool) -> str:
+    """A rule that says when it is open; else its days are unknown, as is all that a note is about."""
+    note = _QUOTED.search(part)
+    selector = _QUOTED.sub("", part).strip()
+    if not _SAYS_STATE.search(selector):
+        if not _SAYS_TIME.search(selector) and whole_day:
+            selector = f"{selector} {_WHOLE_DAY}"
+        if note or not _SAYS_TIME.search(selector):
+            selector = f"{selector.removesuffix(' open')} unknown"
+    return f"{selector} {note[0]}" if note else selector
 
 
-def _times(times: str, *, bare: bool) -> str:
-    """``bare``: nothing follows that says closed or unknown, so no times means all day."""
-    if times in ("", "24/7"):
-        return ("døgnåbent" if times else "hele døgnet") if bare else ""
-    return " og ".join(_span(span) for span in times.split(","))
+@dataclass(frozen=True, slots=True)
+class _HalfHoliday:
+    """A day that is no public holiday, though many who keep those are closed."""
+
+    name: str
+    closed: bool
 
 
-def _span(span: str) -> str:
-    if span.endswith("+"):
-        return f"fra {_clock(span[:-1])}"
-    return "-".join(_clock(one) for one in span.split("-"))
+def _half_holiday(day: date) -> _HalfHoliday | None:
+    return _half_holidays().get(f"{day:%m-%d}")
 
 
-def _clock(clock: str) -> str:
-    hour, minute = clock.split(":")
-    of_day = int(hour) if int(hour) <= 24 else int(hour) - 24
-    return f"{of_day}" if minute == "00" else f"{of_day}.{minute}"
-
-
-def _season(season: str) -> str:
-    if season.startswith("week"):
-        return "i uge " + "-".join(str(int(week)) for week in season[4:].split("-"))
-    return " til ".join(_date(date) for date in season.split("-")) if season else ""
-
-
-def _date(date: str) -> str:
-    parts = date.split()
-    year = parts.pop(0) if parts[0].isdigit() else ""
-    month = _MONTHS[parts[0]]
-    return " ".join(part for part in (f"{parts[1]}." if len(parts) > 1 else "", month, year) if part)
-
-
-# Everyday Danish, turned into OSM's syntax step by step; what is not understood the parser refuses.
-_WEEKDAYS: Final = dict(zip(("man", "tirs?", "ons", "tors?", "fre", "lør", "søn"), _CODES, strict=True))
-_STEPS: Final = (
-    (r"\bkl\b\.?|\b(?:i|på|om)\b", " "),
-    (r"\bdøgnet rundt\b|\bdøgnåbent?\b|\bhele døgnet\b", "00:00-24:00"),
-    (r"\balle (?:ugens )?dage\b|\bhver dag\b|\bdagligt?\b", "Mo-Su"),
-    (r"\bhverdage?(?:ne)?\b", "Mo-Fr"),
-    (r"\bweekend(?:en|er|erne)?\b", "Sa-Su"),
-    (r"\b(?:alle )?helligdage(?:ne)?\b", "PH"),
-    *((rf"\b{day}(?:dage?|dagen|dagene)?\b\.?", code) for day, code in _WEEKDAYS.items()),
-    (r"\blukket\b", "off"),
-    (r"(?<=[a-z]):\s", " "),
-    (r"\s*(?:[-–—]|\btil\b)\s*", "-"),
-    (r"\s*(?:,|&|\bog\b)\s*", ","),
-    (r"(?<![\d:.])(\d)(?!\d)", r"0\1"),
-    (r"(?<![\d:.])(\d\d)\.(?=\d\d)", r"\1:"),
-    (r"(?<![\d:])(\d\d)(?![\d:])", r"\1:00"),
-    (r"(?<=\d)\s*[,;.]?\s*(?=(?:off )?[MTWFSP][a-zA-Z])", "; "),
-    (r"\boff\s+([A-Z][\w,-]*)", r"\1 off"),
-    (r"\s+", " "),
-)
-_DANISH: Final = tuple((re.compile(pattern), osm) for pattern, osm in _STEPS)
-
-
-def _from_danish(text: str) -> str:
-    if fold(text) in ("efteraftale", "ringfoerst"):
-        return f'"{text.lower()}"'
-    text = text.lower()
-    for pattern, osm in _DANISH:
-        text = pattern.sub(osm, text)
-    return text.strip()
+@cache
+def _half_holidays() -> dict[str, _HalfHoliday]:
+    text = (files("seed") / "days" / "half_holidays.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(text.splitlines())
+    return {row["day"]: _HalfHoliday(row["name_da"], row["state"] == "closed") for row in rows}

@@ -34,10 +34,20 @@ class NodeKind(StrEnum):
     ACTOR_GROUP = "ActorGroup"
     ACTOR_TYPE = "ActorType"
     ANCHOR = "Anchor"
+    ANSWERED_BY = "AnsweredBy"
+    ASKED_STATE = "AskedState"
     BUDGET_AREA = "BudgetArea"
+    CALL_CONDITION = "CallCondition"
+    CALL_PURPOSE = "CallPurpose"
+    CAPACITY_STATE = "CapacityState"
     DUTY = "Duty"
+    EXCLUSION = "Exclusion"
     EXTERNAL_CODE = "ExternalCode"
+    FIRST_CALL = "FirstCall"
+    GAP_REASON = "GapReason"
+    GAP_STATE = "GapState"
     HOMELESSNESS_CATEGORY = "HomelessnessCategory"
+    INFORM = "Inform"
     LEGAL_BASIS = "LegalBasis"
     METHOD = "Method"
     NEED = "Need"
@@ -45,7 +55,13 @@ class NodeKind(StrEnum):
     RISK_FACTOR = "RiskFactor"
     RISK_GROUP = "RiskGroup"
     SHARING_RULE = "SharingRule"
+    SHELF_ANSWER = "ShelfAnswer"
+    SHELF_LIFE = "ShelfLife"
+    SITUATION_WORD = "SituationWord"
+    STAGE = "Stage"
+    STAGE_ROLE = "StageRole"
     STARTING_POINT = "StartingPoint"
+    STOPWORD = "Stopword"
     SYNONYM = "Synonym"
     TRANSITION = "Transition"
 
@@ -77,6 +93,8 @@ class EdgeKind(StrEnum):
     RELATES = "RELATES"
     RAISES = "RAISES"
     EXPECTS = "EXPECTS"
+    EXPECTS_AT = "EXPECTS_AT"
+    NEEDED_AT = "NEEDED_AT"
     OWED_BY = "OWED_BY"
     OWED_TO = "OWED_TO"
     ABOUT = "ABOUT"
@@ -102,6 +120,8 @@ EDGES: Final[frozenset[tuple[NodeKind, EdgeKind, NodeKind]]] = frozenset(
         (_N.ACTOR, _E.RELATES, _N.ACTOR),
         (_N.RISK_FACTOR, _E.RAISES, _N.RISK_GROUP),
         (_N.RISK_GROUP, _E.EXPECTS, _N.ACTOR_TYPE),
+        (_N.RISK_GROUP, _E.EXPECTS_AT, _N.ACTOR_TYPE),
+        (_N.NEED, _E.NEEDED_AT, _N.STAGE),
         (_N.DUTY, _E.OWED_BY, _N.ACTOR_TYPE),
         (_N.DUTY, _E.OWED_TO, _N.ACTOR_TYPE),
         (_N.DUTY, _E.ABOUT, _N.RISK_GROUP),

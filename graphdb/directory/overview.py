@@ -14,7 +14,7 @@ from graphdb.vocabulary.catalogue import Vocabulary
 
 _SOURCES: Final = "source:"
 _UNREAD: Final = "background"
-_JUDGED: Final = (EdgeKind.EXPECTS, EdgeKind.RAISES)
+_JUDGED: Final = (EdgeKind.EXPECTS, EdgeKind.EXPECTS_AT, EdgeKind.NEEDED_AT, EdgeKind.RAISES)
 
 
 @dataclass(frozen=True, slots=True)

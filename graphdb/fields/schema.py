@@ -113,9 +113,16 @@ SOURCE: Final[Mapping[str, Sort]] = {
     "retrieved": _S.DATE,
 }
 _TERM: Final[Mapping[str, Sort]] = {
-    **dict.fromkeys(("min_age", "max_age", "offset", "order"), _S.INT),
     **dict.fromkeys(
-        ("statutory", "secret_by_default", "arrives_anonymously", "acute", "symmetric", "plan"), _S.FLAG
+        ("min_age", "max_age", "offset", "order", "position", "weight", "months", "days"), _S.INT
+    ),
+    **dict.fromkeys(
+        (
+            *("statutory", "secret_by_default", "arrives_anonymously", "acute", "symmetric", "plan"),
+            *("own", "only_door", "call_critical", "blind", "shown"),
+            *("done", "needs_date_and_name", "counts_as_gap", "may_be_red", "makes_entry_doubtful"),
+        ),
+        _S.FLAG,
     ),
     **dict.fromkeys(
         (
@@ -132,6 +139,8 @@ _TERM: Final[Mapping[str, Sort]] = {
             "deadline_codes",
             "expands_to",
             "if_factor",
+            *("actor_type", "need", "if", "never_if", "informed_by"),
+            *("asked_of", "follows_from", "query_words", "answers"),
         ),
         _S.CODES,
     ),

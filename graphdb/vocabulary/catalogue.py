@@ -13,7 +13,36 @@ from graphdb.model import TERM_KINDS, Edge, EdgeKind, Id, Node, NodeKind, code_o
 from graphdb.store import GraphStore, Status, What
 
 _PREFIXES: Final = ("term:", "area:")
-_EDGE_KINDS: Final = (EdgeKind.EXPECTS, EdgeKind.RAISES, EdgeKind.OWED_BY, EdgeKind.OWED_TO, EdgeKind.ABOUT)
+_EDGE_KINDS: Final = (
+    EdgeKind.EXPECTS,
+    EdgeKind.EXPECTS_AT,
+    EdgeKind.NEEDED_AT,
+    EdgeKind.RAISES,
+    EdgeKind.OWED_BY,
+    EdgeKind.OWED_TO,
+    EdgeKind.ABOUT,
+)
+_UNSEARCHED: Final = frozenset(
+    {
+        NodeKind.ANSWERED_BY,
+        NodeKind.ASKED_STATE,
+        NodeKind.CALL_CONDITION,
+        NodeKind.CALL_PURPOSE,
+        NodeKind.CAPACITY_STATE,
+        NodeKind.EXCLUSION,
+        NodeKind.FIRST_CALL,
+        NodeKind.GAP_REASON,
+        NodeKind.GAP_STATE,
+        NodeKind.INFORM,
+        NodeKind.SHELF_ANSWER,
+        NodeKind.SHELF_LIFE,
+        NodeKind.SITUATION_WORD,
+        NodeKind.STAGE,
+        NodeKind.STAGE_ROLE,
+        NodeKind.STOPWORD,
+    }
+)
+"""Rules and answers: no entry has their codes, so their words say nothing of what a search means."""
 _COUNTRY: Final = "dk"
 _TRIES: Final = 3
 _PAGES: Final = 3
@@ -170,7 +199,9 @@ def _build(store: GraphStore, version: int) -> Vocabulary:
     areas = {code_of(node.id): node for node in _nodes(store, "area:")}
     relations = {kind: _by_start(_edges(store, f"{kind}|")) for kind in _EDGE_KINDS}
     within = _by_start(_edges(store, f"{EdgeKind.IN}|area:"))
-    words = (_words(node) for table in terms.values() for node in table.values())
+    words = (
+        _words(node) for kind, table in terms.items() if kind not in _UNSEARCHED for node in table.values()
+    )
     return Vocabulary(version, terms, areas, relations, within, Lexicon.build(words))
 
 

@@ -1,16 +1,18 @@
 """The controlled vocabularies: one CSV file per table, every column kept.
 
-Three tables are relations among terms: ``expected_partners`` (EXPECTS), ``raises`` (RAISES), and in
+Tables of pairs are relations among terms: ``expected_partners`` (EXPECTS), ``expected_partner_stages``
+(EXPECTS_AT, one for each stage and role), ``need_stages`` (NEEDED_AT), ``raises`` (RAISES); so is in
 ``deadlines`` who owes what to whom about which group.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import blake2s
 from pathlib import Path
 from typing import Final
 
 from graphdb.claims import Claim, Rank
 from graphdb.errors import Refused
-from graphdb.model import EdgeKind, NodeKind, term_id
+from graphdb.model import EdgeKind, Id, NodeKind, term_id
 from importers.cells import Cells
 from importers.frame import Batch, Importer
 from importers.rows import Problem, Row, file_name, read_csv
@@ -20,10 +22,20 @@ TABLES: Final[Mapping[str, NodeKind]] = {
     "actor_groups": NodeKind.ACTOR_GROUP,
     "actor_types": NodeKind.ACTOR_TYPE,
     "anchors": NodeKind.ANCHOR,
+    "answered_by": NodeKind.ANSWERED_BY,
+    "asked_states": NodeKind.ASKED_STATE,
     "budget_areas": NodeKind.BUDGET_AREA,
+    "call_conditions": NodeKind.CALL_CONDITION,
+    "call_purposes": NodeKind.CALL_PURPOSE,
+    "capacity_states": NodeKind.CAPACITY_STATE,
     "code_lists_map": NodeKind.EXTERNAL_CODE,
     "deadlines": NodeKind.DUTY,
+    "exclusions": NodeKind.EXCLUSION,
+    "first_calls": NodeKind.FIRST_CALL,
+    "gap_reasons": NodeKind.GAP_REASON,
+    "gap_states": NodeKind.GAP_STATE,
     "homelessness_categories": NodeKind.HOMELESSNESS_CATEGORY,
+    "inform": NodeKind.INFORM,
     "legal_basis": NodeKind.LEGAL_BASIS,
     "methods": NodeKind.METHOD,
     "needs": NodeKind.NEED,
@@ -31,24 +43,42 @@ TABLES: Final[Mapping[str, NodeKind]] = {
     "risk_factors": NodeKind.RISK_FACTOR,
     "risk_groups": NodeKind.RISK_GROUP,
     "sharing_rules": NodeKind.SHARING_RULE,
+    "shelf_answers": NodeKind.SHELF_ANSWER,
+    "shelf_life": NodeKind.SHELF_LIFE,
+    "situation_words": NodeKind.SITUATION_WORD,
+    "stage_roles": NodeKind.STAGE_ROLE,
+    "stages": NodeKind.STAGE,
     "starting_points": NodeKind.STARTING_POINT,
+    "stopwords_da": NodeKind.STOPWORD,
     "synonyms_extra": NodeKind.SYNONYM,
     "transitions": NodeKind.TRANSITION,
 }
 _RELATIONS: Final[Mapping[str, tuple[EdgeKind, str, str]]] = {
     "expected_partners": (EdgeKind.EXPECTS, "risk_group", "actor_type"),
+    "expected_partner_stages": (EdgeKind.EXPECTS_AT, "risk_group", "actor_type"),
+    "need_stages": (EdgeKind.NEEDED_AT, "need", "stage"),
     "raises": (EdgeKind.RAISES, "risk_factor", "risk_group"),
 }
+_MARKS: Final[Mapping[EdgeKind, tuple[str, ...]]] = {EdgeKind.EXPECTS_AT: ("stage", "role")}
+"""The columns that tell several relations of one pair apart."""
+_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
+    "situation_words": ("phrase", "situation"),
+    "stopwords_da": ("word",),
+    "synonyms_extra": ("term",),
+}
+"""Tables whose rows have no code of their own: the columns that name a row."""
+_PLACED: Final = frozenset({"first_calls"})
+"""Tables in which it matters which row stands first; it is kept as ``position``."""
 _DUTY: Final[Mapping[EdgeKind, str]] = {
     EdgeKind.OWED_BY: "from_actor_type",
     EdgeKind.OWED_TO: "to_actor_type",
     EdgeKind.ABOUT: "risk_groups",
 }
 _EDGE_GROUPS: Final = {
-    EdgeKind.EXPECTS: "expected_partners",
-    EdgeKind.RAISES: "raises",
+    **{kind: table for table, (kind, _, _) in _RELATIONS.items()},
     **dict.fromkeys(_DUTY, "deadlines"),
 }
+_LETTERS: Final = str.maketrans("0123456789", "ghijklmnop")
 _OWN_WORDS: Final = {"source": "Brobygger", "verified": "derived"}
 """For tables without these columns: our own wording."""
 
@@ -76,32 +106,48 @@ def claims(cells: Cells) -> Iterator[Claim]:
     if group in _RELATIONS:
         yield from _relation(cells, *_RELATIONS[group])
         return
-    code = cells.row.get("code" if group != "synonyms_extra" else "term")
-    if not code:
-        cells.problem("code", "Feltet skal være udfyldt.")
+    lacking = [column for column in _KEYS.get(group, ("code",)) if not cells.row.get(column)]
+    for column in lacking:
+        cells.problem(column, "Feltet skal være udfyldt.")
+    if lacking:
         return
-    target = term_id(code) if group != "synonyms_extra" else term_id(f"syn.{code}")
-    columns = [name for name in cells.row.cells if name]
-    cells = Cells(_with_source(cells.row), cells.context, cells.problems)
-    yield cells.node(
-        target, TABLES[group], cells.facts(TABLES[group], dict.fromkeys([*columns, *_OWN_WORDS]))
-    )
+    target = _term(cells.row)
+    cells = Cells(_completed(cells.row), cells.context, cells.problems)
+    yield cells.node(target, TABLES[group], cells.facts(TABLES[group], filter(None, cells.row.cells)))
     if group == "deadlines":
         for kind, column in _DUTY.items():
             yield from cells.relations(column, kind, target)
 
 
+def _term(row: Row) -> Id:
+    match row.group:
+        case "synonyms_extra":
+            return term_id(f"syn.{row.get('term')}")
+        case "stopwords_da":
+            return term_id(f"stop.{row.get('word')}")
+        case "situation_words":
+            # A sentence may be longer than an id can be, and digits could look like a CPR number.
+            words = blake2s(row.get("phrase").encode(), digest_size=10).hexdigest().translate(_LETTERS)
+            return term_id(f"word.{row.get('situation')}.{words}")
+        case _:
+            return term_id(row.get("code"))
+
+
 def _relation(cells: Cells, kind: EdgeKind, src: str, dst: str) -> Iterable[Claim]:
-    ends = cells.row.get(src), cells.row.get(dst)
-    if not all(ends):
-        cells.problem(src if not ends[0] else dst, "Feltet skal være udfyldt.")
-        return
+    marks = _MARKS.get(kind, ())
+    for column in (src, dst, *marks):
+        if not cells.row.get(column):
+            cells.problem(column, "Feltet skal være udfyldt.")
+            return
+    ends = term_id(cells.row.get(src)), term_id(cells.row.get(dst))
     rest = [name for name in cells.row.cells if name not in (src, dst, "")]
-    yield cells.relation(kind, (term_id(ends[0]), term_id(ends[1])), cells.facts(kind, rest))
+    yield cells.relation(kind, ends, cells.facts(kind, rest), mark=".".join(map(cells.row.get, marks)))
 
 
-def _with_source(row: Row) -> Row:
-    return Row(row.file, row.number, row.group, {**_OWN_WORDS, **{n: v for n, v in row.cells.items() if v}})
+def _completed(row: Row) -> Row:
+    position = {"position": str(row.number)} if row.group in _PLACED else {}
+    filled = {name: text for name, text in row.cells.items() if text}
+    return Row(row.file, row.number, row.group, {**_OWN_WORDS, **position, **filled})
 
 
 def group(claim: Claim) -> str:
@@ -117,7 +163,7 @@ IMPORTER: Final = Importer(
     publisher="Brobygger",
     licence="MIT",
     rank=Rank.REGISTER,
-    takes="de 20 ordlister som CSV; filens navn er listens",
+    takes="ordlisterne som CSV; filens navn er listens",
     read=read,
     claims=claims,
     group=group,

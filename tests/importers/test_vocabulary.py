@@ -29,7 +29,10 @@ def shown(value: object) -> str:
 @pytest.mark.parametrize("table", sorted(vocabulary.TABLES))
 def test_every_column_of_every_row_is_kept(seeded: GraphStore, table: str) -> None:
     held = words.read(seeded).terms[vocabulary.TABLES[table]]
-    told = {frozenset(node.props.items()) for node in held.values()}
+    told = {
+        frozenset((name, value) for name, value in node.props.items() if name != "position")
+        for node in held.values()
+    }
     assert len(told) == len(seed_rows(table))
     by_text = {frozenset((name, shown(value)) for name, value in props) for props in told}
     for row in seed_rows(table):
@@ -52,6 +55,59 @@ def test_tables_of_pairs_are_relations(
     for row in rows:
         edge = next(edge for edge in held[row[start]] if edge.dst == f"term:{row[end]}")
         assert edge.text("why_da") == row["why_da"]
+
+
+def test_a_partner_is_expected_at_each_stage_of_its_own(seeded: GraphStore) -> None:
+    """Red without a mark: the stages of one pair are one relation then."""
+    held = words.read(seeded).relations[EdgeKind.EXPECTS_AT]
+    told = {
+        (group, edge.dst.removeprefix("term:"), edge.text("stage"), edge.text("role"))
+        for group, edges in held.items()
+        for edge in edges
+    }
+    keys = ("risk_group", "actor_type", "stage", "role")
+    assert told == {tuple(row[name] for name in keys) for row in seed_rows("expected_partner_stages")}
+
+
+def test_a_need_arises_at_its_stages(seeded: GraphStore) -> None:
+    held = words.read(seeded)
+    told = {(need, edge.dst) for need, edges in held.relations[EdgeKind.NEEDED_AT].items() for edge in edges}
+    assert told == {(row["need"], f"term:{row['stage']}") for row in seed_rows("need_stages")}
+
+
+def test_first_calls_keep_their_place_in_the_file(seeded: GraphStore) -> None:
+    nodes = words.read(seeded).terms[NodeKind.FIRST_CALL].values()
+    placed = sorted(nodes, key=lambda node: node.number("position") or 0)
+    assert [node.text("code") for node in placed] == [row["code"] for row in seed_rows("first_calls")]
+
+
+def test_a_municipality_changes_a_row_with_a_file_of_its_own(seeded: GraphStore, tmp_path: Path) -> None:
+    """Its newer word wins, and ours is back when its file no longer says anything."""
+    path = tmp_path / "shelf_life.csv"
+    path.write_text("code,entity,field,months\nsl_actor_phone,actor,phone,2\n")
+    frame.run(seeded, vocabulary.IMPORTER, [path], order("horsens", today="2026-11-20"))
+    life = words.read(seeded).get(NodeKind.SHELF_LIFE, "sl_actor_phone")
+    assert (life.number("months"), life.flag("call_critical")) == (2, True)
+    path.write_text("code,entity,field,months\n")
+    frame.run(seeded, vocabulary.IMPORTER, [path], order("horsens", today="2026-11-21", allow_gone=True))
+    assert words.read(seeded).get(NodeKind.SHELF_LIFE, "sl_actor_phone").number("months") == 6
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "column"),
+    [
+        ("situation_words.csv", "phrase,situation\nefterværn,\n", "situation"),
+        ("expected_partner_stages.csv", "risk_group,actor_type,stage\nrg_rus,kom_voksen,\n", "stage"),
+        ("stopwords_da.csv", "word,use\n,drop\n", "word"),
+    ],
+)
+def test_a_row_without_its_key_is_told(
+    seeded: GraphStore, tmp_path: Path, name: str, text: str, column: str
+) -> None:
+    path = tmp_path / name
+    path.write_text(text)
+    report = frame.run(seeded, vocabulary.IMPORTER, [path], order("vocabulary"))
+    assert [(problem.row, problem.column) for problem in report.problems] == [(2, column)]
 
 
 def test_a_duty_says_who_owes_whom(seeded: GraphStore) -> None:

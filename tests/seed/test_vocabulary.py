@@ -24,6 +24,27 @@ LIST_COLUMNS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "anchor": ("anchors",),
         "if_factor": ("risk_factors",),
     },
+    "exclusions": {"asked_of": ("actor_types",)},
+    "expected_partner_stages": {
+        "risk_group": ("risk_groups",),
+        "actor_type": ("actor_types",),
+        "stage": ("stages",),
+        "role": ("stage_roles",),
+    },
+    "first_calls": {
+        "actor_type": ("actor_types",),
+        "need": ("needs",),
+        "purpose": ("call_purposes",),
+    },
+    "inform": {
+        "transition": ("transitions",),
+        "actor_type": ("actor_types",),
+        "informed_by": ("actor_types",),
+        "deadline_code": ("deadlines",),
+    },
+    "need_stages": {"need": ("needs",), "stage": ("stages",)},
+    "shelf_life": {"answers": ("shelf_answers",)},
+    "situation_words": {"situation": ("starting_points", "risk_groups")},
     "expected_partners": {
         "risk_group": ("risk_groups",),
         "actor_type": ("actor_types",),
@@ -68,8 +89,18 @@ LIST_COLUMNS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "deadline_codes": ("deadlines",),
     },
 }
+OURS = r"find_string|read_file|ffb_flat|/work/|/tmp/|reports/|search index"
 UNITS = {"hour", "day", "working_day", "month", "year"}
-UNKEYED = {"expected_partners", "raises", "synonyms_extra"}
+UNKEYED = {
+    *("expected_partners", "expected_partner_stages", "need_stages", "raises"),
+    *("situation_words", "stopwords_da", "synonyms_extra"),
+}
+PLACEHOLDERS = {
+    "actor_type": "actor_types",
+    "anchor": "anchors",
+    "risk_group": "risk_groups",
+    "risk_factor": "risk_factors",
+}
 
 
 def every_row(folder: str) -> Iterator[tuple[str, Row]]:
@@ -81,7 +112,7 @@ def every_row(folder: str) -> Iterator[tuple[str, Row]]:
 @pytest.mark.parametrize("folder", ["vocabulary", "areas"])
 def test_every_row_says_where_it_comes_from_and_how_sure_it_is(folder: str) -> None:
     for name, row in every_row(folder):
-        sure = row["basis"] if name == "expected_partners" else row["verified"]
+        sure = row["basis"] if name.startswith("expected_partner") else row["verified"]
         assert row["source"].strip(), (name, row)
         assert sure in {"yes", "verified", "derived", "background"}, (name, row)
 
@@ -102,7 +133,39 @@ def test_codes_are_unique_across_all_tables() -> None:
         for row in rows(f"vocabulary/{name}")
     ]
     assert [code for code, count in Counter(given).items() if count > 1] == []
-    assert [code for code in given if not CODE.fullmatch(code)] == []
+    patterns = codes("call_conditions")
+    assert [code for code in given if not CODE.fullmatch(code) and code not in patterns] == []
+
+
+@pytest.mark.parametrize("name", ["first_calls", "inform"])
+def test_conditions_are_of_the_closed_list(name: str) -> None:
+    known = set()
+    for code in codes("call_conditions"):
+        start, _, what = code.partition("<")
+        table = PLACEHOLDERS.get(what.rstrip(">"))
+        known |= {f"{start}{value}" for value in codes(table)} if table else {code}
+    for row in rows(f"vocabulary/{name}"):
+        assert {*cells(row, "if"), *cells(row, "never_if")} <= known, row
+
+
+def test_first_calls_are_of_a_situation_that_can_be_chosen() -> None:
+    known = {"*"} | codes("starting_points") | codes("risk_groups")
+    assert {row["situation"] for row in rows("vocabulary/first_calls")} <= known
+
+
+def test_each_expectation_stands_at_a_stage_and_each_group_has_all_three_roles() -> None:
+    staged = rows("vocabulary/expected_partner_stages")
+    keys = ("risk_group", "actor_type")
+    assert {tuple(row[k] for k in keys) for row in staged} == {
+        tuple(row[k] for k in keys) for row in rows("vocabulary/expected_partners")
+    }
+    for group in codes("risk_groups"):
+        assert {row["role"] for row in staged if row["risk_group"] == group} == codes("stage_roles"), group
+
+
+def test_a_fact_holds_for_months_or_for_days() -> None:
+    for row in rows("vocabulary/shelf_life"):
+        assert bool(row["months"]) is not bool(row["days"]), row
 
 
 @pytest.mark.parametrize(
@@ -142,10 +205,7 @@ def test_validity_runs_forwards() -> None:
 
 def test_no_row_names_a_file_or_tool_that_is_not_shipped() -> None:
     for name, row in every_row("vocabulary"):
-        assert not re.search(r"find_string|read_file|ffb_flat|/work/|/tmp/", " ".join(row.values())), (
-            name,
-            row,
-        )
+        assert not re.search(OURS, " ".join(row.values())), (name, row)
 
 
 def test_reasons_speak_to_a_caseworker_and_not_of_a_tool_or_of_our_own_work() -> None:

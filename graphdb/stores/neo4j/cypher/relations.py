@@ -20,6 +20,8 @@ KINDS: Final[tuple[LiteralString, ...]] = (
     "RELATES",
     "RAISES",
     "EXPECTS",
+    "EXPECTS_AT",
+    "NEEDED_AT",
     "OWED_BY",
     "OWED_TO",
     "ABOUT",

@@ -7,10 +7,12 @@ COPY . .
 RUN pip wheel --no-cache-dir --no-deps --wheel-dir /wheels .
 
 FROM python:3.13-slim
-COPY constraints.txt /tmp/constraints.txt
+COPY requirements.txt /tmp/requirements.txt
 COPY --from=build /wheels /tmp/wheels
-RUN pip install --no-cache-dir --constraint /tmp/constraints.txt /tmp/wheels/*.whl \
-    && rm -rf /tmp/wheels /tmp/constraints.txt \
+# Only files whose digest is on the list, and nothing that would have to be built.
+RUN pip install --no-cache-dir --require-hashes --only-binary :all: --requirement /tmp/requirements.txt \
+    && pip install --no-cache-dir --no-deps /tmp/wheels/*.whl \
+    && rm -rf /tmp/wheels /tmp/requirements.txt \
     && useradd --create-home --uid 10001 brobygger
 USER 10001
 WORKDIR /home/brobygger

@@ -1,6 +1,6 @@
 # Two commands matter: `make demo` and `make test`. Everything is made in .venv and made once.
 .DEFAULT_GOAL := help
-.PHONY: help demo test torture neo4j assets lint format wheel smoke constraints clean python
+.PHONY: help demo test torture neo4j assets lint format wheel smoke constraints lock clean python
 
 # The first Python that is new enough; `make demo PYTHON=/a/path/to/python3.12` names another.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -16,7 +16,8 @@ help:
 	@echo 'make torture   the tests that kill databases, 20 rounds'
 	@echo 'make lint      ruff, mypy and import-linter'
 	@echo 'make assets    fetch the front-end files'
-	@echo 'make wheel     build dist/*.whl and the sdist; make smoke tries the wheel elsewhere'
+	@echo 'make wheel     build dist/*.whl, the sdist and the SBOM; make smoke tries the wheel elsewhere'
+	@echo 'make lock      renew requirements.txt after a change of dependencies (make constraints first)'
 
 demo: .venv/.installed
 	@$(BIN)/brobygger demo
@@ -46,6 +47,7 @@ format: .venv/.with-tests
 wheel: .venv/.with-tests
 	rm -rf dist
 	$(BIN)/python -m build --no-isolation --outdir dist .
+	$(BIN)/python -m tests.packaging.sbom dist
 
 smoke: .venv/.with-tests
 	$(BIN)/python tests/packaging/smoke.py dist/*.whl
@@ -54,6 +56,13 @@ smoke: .venv/.with-tests
 constraints: .venv/.with-tests
 	$(BIN)/python tests/packaging/pins.py > constraints.new
 	mv constraints.new constraints.txt
+
+# The same for a server, with the digest of every file that may be installed, for all systems.
+lock: .venv/.with-tests
+	echo '# What Brobygger runs on, file by file. Made by "make lock" from pyproject.toml and constraints.txt.' > requirements.new
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--no-emit-index-url --no-emit-find-links --constraint constraints.txt pyproject.toml >> requirements.new
+	mv requirements.new requirements.txt
 
 clean:
 	rm -rf .venv dist webapp/static/vendor tests/.vendor .mypy_cache .ruff_cache .pytest_cache

@@ -45,6 +45,13 @@ def runtime_pins() -> dict[str, str]:
     return dict(sorted(closure(needed_to_run()).items()))
 
 
+def locked() -> dict[str, str]:
+    """Name and version of each package in requirements.txt, those for other systems too."""
+    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    pinned = [Requirement(line.removesuffix("\\")) for line in lines if line[:1].isalnum()]
+    return {canonical(pin.name): str(pin.specifier).removeprefix("==") for pin in pinned}
+
+
 def closure(wanted: Iterable[Requirement]) -> dict[str, str]:
     """Name and installed version of these requirements and all that they bring along here."""
     found = dict[str, str]()

@@ -30,12 +30,13 @@ def free_port() -> int:
 
 
 def install(wheel: Path, folder: Path) -> Path:
-    """Make an empty environment with the wheel in it; returns its folder of programs."""
+    """Make an environment with the wheel, as the README says for a server; returns its folder of programs."""
     venv.create(folder, with_pip=True)
     programs = folder / ("Scripts" if os.name == "nt" else "bin")
     pip = [str(programs / "python"), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
-    constraints = Path(__file__).resolve().parents[2] / "constraints.txt"
-    subprocess.run([*pip, "--constraint", str(constraints), str(wheel)], check=True)
+    lock = Path(__file__).resolve().parents[2] / "requirements.txt"
+    subprocess.run([*pip, "--require-hashes", "--only-binary", ":all:", "-r", str(lock)], check=True)
+    subprocess.run([*pip, "--no-deps", str(wheel)], check=True)
     return programs
 
 

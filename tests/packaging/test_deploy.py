@@ -99,6 +99,22 @@ def test_the_page_in_the_container_is_known_by_the_address_it_is_published_on(
     assert web["ports"] == ["127.0.0.1:${PORT:-8000}:8000"]
 
 
+def test_the_image_installs_only_what_the_lock_names(dockerfile: list[tuple[str, str]]) -> None:
+    """Seen red with an installation that asks the index for what the wheel needs."""
+    last = len(dockerfile) - [word for word, _ in reversed(dockerfile)].index("FROM")
+    installs = [
+        part
+        for word, rest in dockerfile[last:]
+        if word == "RUN"
+        for part in rest.split("&&")
+        if "pip install" in part
+    ]
+    assert len(installs) == 2
+    assert "--require-hashes --only-binary :all: --requirement /tmp/requirements.txt" in installs[0]
+    assert "--no-deps /tmp/wheels" in installs[1]
+    assert "!requirements.txt" in (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+
+
 def test_the_image_sets_only_variables_that_are_read(dockerfile: list[tuple[str, str]]) -> None:
     named = [pair.partition("=")[0] for word, rest in dockerfile if word == "ENV" for pair in rest.split()]
     assert {name for name in named if not name.startswith("PYTHON")} <= set(variables())

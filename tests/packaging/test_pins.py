@@ -11,7 +11,7 @@ from typing import Final
 
 import pytest
 
-from tests.packaging.pins import ROOT, canonical, declared, pins
+from tests.packaging.pins import ROOT, canonical, declared, locked, needed_to_run, pins, runtime_pins
 
 # Servers chosen at run time, the clock's zones, what makes the Neo4j driver quick, programs, pytest's plugin,
 # and types for mypy.
@@ -29,6 +29,7 @@ USED_WITHOUT_IMPORT: Final = {
     "types-psutil",
     "types-pyyaml",
     "types-waitress",
+    "uv",
 }
 
 
@@ -52,6 +53,31 @@ def test_each_dependency_has_a_lower_bound_that_the_pin_keeps() -> None:
     for requirement in declared():
         assert any(bound.operator == ">=" for bound in requirement.specifier), requirement
         assert requirement.specifier.contains(constraints()[canonical(requirement.name)]), requirement
+
+
+def test_the_lock_is_what_is_installed_to_run_and_what_everybody_installs() -> None:
+    """After a change of dependencies: make constraints, make lock."""
+    lock, pinned = locked(), constraints()
+    assert {name: lock.get(name) for name in runtime_pins()} == runtime_pins()
+    assert {name: pinned.get(name) for name in lock} == lock
+    assert {canonical(requirement.name) for requirement in needed_to_run()} <= set(lock)
+
+
+def test_the_lock_has_nothing_that_only_tests_use() -> None:
+    elsewhere = {"colorama"}
+    assert set(locked()) - set(runtime_pins()) <= elsewhere
+
+
+def test_each_line_of_the_lock_has_digests_and_names_no_place() -> None:
+    """Seen red with a line without digests, which pip would refuse on a server only."""
+    text = (ROOT / "requirements.txt").read_text(encoding="utf-8").replace("\\\n", " ")
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    assert len(lines) == len(locked())
+    for line in lines:
+        requirement, *digests = re.split(r"\s+--hash=", line.strip())
+        assert re.fullmatch(r"[a-z0-9-]+==[A-Za-z0-9.]+( ; [a-z_' !=<>.0-9]+)?", requirement), requirement
+        assert digests, requirement
+        assert all(re.fullmatch(r"sha256:[0-9a-f]{64}", digest) for digest in digests), requirement
 
 
 def imported(folders: Iterable[str]) -> set[str]:

@@ -24,12 +24,16 @@ _COMMENT: Final = re.compile(r"/\*.*?\*/", re.S)
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """One thing that is shipped; ``licence`` is an SPDX expression where its makers give one."""
+    """One thing that is shipped.
+
+    ``licence`` is an SPDX expression where its makers give one; ``needs`` are names of other packages.
+    """
 
     name: str
     version: str
     licence: str
     files: tuple[Path, ...] = ()
+    needs: tuple[str, ...] = ()
 
     def text(self) -> str:
         """The terms as their makers wrote them; of a script its opening comment, which states them."""
@@ -55,7 +59,7 @@ def packages() -> tuple[Component, ...]:
     """Brobygger and each package that it brings along here, by name. Raises PackageNotFoundError."""
     waiting, found = [ROOT_PACKAGE], dict[str, Component]()
     while waiting:
-        name = canonical(waiting.pop())
+        name = waiting.pop()
         if name in found:
             continue
         try:
@@ -64,8 +68,9 @@ def packages() -> tuple[Component, ...]:
             if name == ROOT_PACKAGE:
                 raise
             continue  # asked for on other systems only
-        found[name] = Component(name, package.version, licence(package), tuple(_files(package)))
-        waiting.extend(_required(package))
+        needs = tuple(_required(package))
+        found[name] = Component(name, package.version, licence(package), tuple(_files(package)), needs)
+        waiting.extend(needs)
     return tuple(component for _, component in sorted(found.items()))
 
 
@@ -96,7 +101,7 @@ def _required(package: Distribution) -> Iterator[str]:
     for line in package.requires or ():
         name = _NAME.match(line)
         if name is not None and _EXTRA.search(line) is None:
-            yield name[0]
+            yield canonical(name[0])
 
 
 def _files(package: Distribution) -> Iterator[Path]:

@@ -13,7 +13,7 @@ help:
 	@echo 'make demo      the demo on http://127.0.0.1:8000 (another port: make demo PORT=8001)'
 	@echo 'make test      the whole test suite (PYTEST_ARGS="-k touch" for a part)'
 	@echo 'make neo4j     fetch a Neo4j for the tests, once (Docker, or Java 17 and Maven)'
-	@echo 'make torture   the tests that kill databases, 20 rounds'
+	@echo 'make torture   the tests that kill databases and read while others write, 40 rounds'
 	@echo 'make lint      ruff, mypy and import-linter'
 	@echo 'make assets    fetch the front-end files'
 	@echo 'make wheel     build dist/*.whl, the sdist and the SBOM; make smoke tries the wheel elsewhere'
@@ -26,7 +26,7 @@ test: .venv/.with-tests
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 torture: .venv/.with-tests
-	$(BIN)/python -m pytest -m torture --rounds 20 $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -m torture --rounds 40 $(PYTEST_ARGS)
 
 neo4j: .venv/.with-tests
 	@$(BIN)/python -m tests.neo4j_server download

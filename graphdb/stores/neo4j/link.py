@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from threading import Lock, Thread
-from typing import Any, Final, TypeVar
+from typing import Any, Final, LiteralString, TypeVar
 from urllib.parse import urlsplit
 from weakref import WeakSet
 
@@ -60,7 +60,23 @@ _MEMORY: Final = "Der er for meget på én gang til databasens hukommelse. Del d
 _WRITING: Final = "Andre skriver i databasen lige nu. Prøv igen om lidt."
 
 Work = Callable[[ManagedTransaction], "T"]
+Row = dict[str, Any]
 T = TypeVar("T")
+
+
+class Moved(Busy):
+    """What was being read was taken away meanwhile; read again."""
+
+
+def rows(tx: ManagedTransaction, statement: LiteralString, **values: Any) -> Iterator[Row]:
+    """The records of one statement, as they arrive."""
+    return (dict(record) for record in tx.run(statement, values))
+
+
+def row(tx: ManagedTransaction, statement: LiteralString, **values: Any) -> Row | None:
+    """The only record, if there is one."""
+    record = tx.run(statement, values).single()
+    return None if record is None else dict(record)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,17 +170,20 @@ class Link:
         Busy when the time was used up waiting for other writers. Whether a write that was given up is done
         after all is not known; repeating it with the same commit id is right either way.
         """
-        wait = _Wait.of(seconds)
 
-        def run(driver: Driver) -> T:
+        def run(driver: Driver, left: float) -> T:
             with driver.session() as session:
-                return session.execute_write(unit_of_work(timeout=wait.answer)(work))
+                return session.execute_write(unit_of_work(timeout=left)(work))
 
-        return self._call(run, wait, Busy(_WRITING))
+        return self.run(run, seconds=seconds)
 
-    def run(self, work: Callable[[Driver], T], *, seconds: float = WRITE_SECONDS) -> T:
-        """What ``work`` answers with sessions of its own, for what is more than one transaction."""
-        return self._call(work, _Wait.of(seconds), Busy(_WRITING))
+    def run(self, work: Callable[[Driver, float], T], *, seconds: float = WRITE_SECONDS) -> T:
+        """What ``work`` answers with sessions of its own, for what is more than one transaction.
+
+        It is told the seconds it has.
+        """
+        wait = _Wait.of(seconds)
+        return self._call(lambda driver: work(driver, wait.answer), wait, Busy(_WRITING))
 
     def close(self) -> None:
         """Let go of the connections; the next call makes new ones."""
@@ -226,7 +245,7 @@ def _ours(error: Exception, late: StoreError, silent: str) -> Exception:
     if "OutOfMemory" in code or "MemoryPool" in code:
         return TooLarge(_MEMORY)
     if "EntityNotFound" in code:  # what was being read was taken away meanwhile
-        return Busy(_WRITING)
+        return Moved(_WRITING)
     if "TransactionTimedOut" in code or "LockAcquisitionTimeout" in code or "Terminated" in code:
         return late
     if isinstance(error, TransientError):

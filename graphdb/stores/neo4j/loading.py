@@ -14,8 +14,8 @@ from graphdb.model import Doc, Edge, Entry, Node
 from graphdb.store import Change, Commit, Item, Tally
 from graphdb.stores.neo4j import mapping
 from graphdb.stores.neo4j.cypher import writes
-from graphdb.stores.neo4j.link import Link
-from graphdb.stores.neo4j.reading import known, row
+from graphdb.stores.neo4j.link import Link, row
+from graphdb.stores.neo4j.seqlock import known, publish
 from graphdb.stores.neo4j.writing import put, put_edges, put_entries
 
 CHUNK: Final = 2000
@@ -44,7 +44,7 @@ class _Load:
 
     def end(self) -> Commit:
         """Open the store to readers and writers."""
-        return self.link.write(self._end)
+        return publish(self.link, self._end)
 
     def _claim(self, tx: ManagedTransaction) -> None:
         meta = known(row(tx, writes.LOCK_LOAD, mark=self.mark))

@@ -1,27 +1,25 @@
 """What is asked of Neo4j, as functions of one read transaction.
 
-Neo4j reads what is committed at each moment, and a commit is applied record by record, so two statements,
-even two rows of one, may belong to different versions. ``consistent`` makes up for it.
+Those that do not go through ``collected`` are to be run as ``seqlock.consistent``.
 """
 
 import re
-import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from operator import itemgetter
-from typing import Any, Final, LiteralString, TypeVar
+from typing import Any, Final, LiteralString
 
 from neo4j import ManagedTransaction
 
 from graphdb.claims import Claim
-from graphdb.errors import Busy, TooLarge, Unavailable
+from graphdb.errors import TooLarge
 from graphdb.model import Doc, Edge, EdgeKind, Entry, Id, Node
 from graphdb.store import LAST, Change, Commit, Item, Page, Status, Subgraph, TextQuery, Way, What
 from graphdb.stores.neo4j import mapping
 from graphdb.stores.neo4j.cypher import reads, relations
-from graphdb.stores.neo4j.mapping import KEYS, Row
+from graphdb.stores.neo4j.link import Row, row, rows
+from graphdb.stores.neo4j.mapping import KEYS
+from graphdb.stores.neo4j.seqlock import collected, known
 
-T = TypeVar("T")
-TRIES: Final = 60
 MAX_HOPS: Final = 4
 MOST_TERMS: Final = 1000  # Lucene takes 1024 clauses
 
@@ -40,77 +38,10 @@ _CHANGES: Final[Mapping[tuple[bool, bool], tuple[LiteralString, LiteralString]]]
 }
 
 
-def rows(tx: ManagedTransaction, statement: LiteralString, **values: Any) -> Iterator[Row]:
-    """The records of one statement, as they arrive."""
-    return (dict(record) for record in tx.run(statement, values))
-
-
-def row(tx: ManagedTransaction, statement: LiteralString, **values: Any) -> Row | None:
-    """The only record, if there is one."""
-    record = tx.run(statement, values).single()
-    return None if record is None else dict(record)
-
-
-def consistent(read: Callable[[ManagedTransaction], T]) -> Callable[[ManagedTransaction], T]:
-    """``read`` so that all it answers belongs to one version: run again while a commit is applied meanwhile.
-
-    A writer bumps ``Meta.version``, an early record of its commit, and makes a ``:Commit``, whose index entry
-    is applied last. Both in agreement, before and after, with the same number: nothing moved between.
-    Only the moment of applying is waited for, never the writer's work before it.
-    """
-
-    def guarded(tx: ManagedTransaction) -> T:
-        for attempt in range(TRIES):
-            before = _settled(tx)
-            if before is not None:
-                try:
-                    found = read(tx)
-                except (LookupError, TypeError, ValueError, TooLarge):
-                    if _settled(tx) == before:  # else half a commit was read: a node without its label
-                        raise
-                else:
-                    if _settled(tx) == before:
-                        return found
-            time.sleep(min(0.02, 0.002 * attempt))
-        raise Busy("Oplysningerne bliver ændret lige nu. Prøv igen om lidt.")
-
-    return guarded
-
-
-def collected(tx: ManagedTransaction, statement: LiteralString, **values: Any) -> list[Any]:
-    """The rows of a statement that sees itself whether it was ``consistent``: one answer instead of three."""
-    for attempt in range(TRIES):
-        answer = tx.run(statement, values).single()
-        if answer is None:
-            known(None)
-        elif answer["whole"]:
-            found: list[Any] = answer["found"]
-            return found
-        time.sleep(min(0.02, 0.002 * attempt))
-    raise Busy("Oplysningerne bliver ændret lige nu. Prøv igen om lidt.")
-
-
-def _settled(tx: ManagedTransaction) -> int | None:
-    mark = known(row(tx, reads.MARK))
-    version: int = mark["version"]
-    return version if mark["settled"] else None
-
-
-def known(meta: Row | None) -> Row:
-    """What the store says about itself; Unavailable before ``prepare``."""
-    if meta is None:
-        raise Unavailable("Databasen er ikke gjort klar endnu. Kør en brobygger-kommando, der gør den klar.")
-    return meta
-
-
 def status(tx: ManagedTransaction) -> Status:
     """See ``GraphStore.status``."""
-    for attempt in range(TRIES):
-        found = known(row(tx, reads.STATUS))
-        if found.pop("settled"):
-            return Status(**found)
-        time.sleep(min(0.02, 0.002 * attempt))
-    raise Busy("Oplysningerne bliver ændret lige nu. Prøv igen om lidt.")
+    (found,) = collected(tx, reads.STATUS) or [None]
+    return Status(**known(found))
 
 
 def claims(tx: ManagedTransaction, targets: Collection[Id]) -> Mapping[Id, tuple[Claim, ...]]:

@@ -14,9 +14,8 @@ from neo4j import Driver, ManagedTransaction, Session
 
 from graphdb.errors import SchemaTooNew
 from graphdb.store import SCHEMA
-from graphdb.stores.neo4j import reading
 from graphdb.stores.neo4j.cypher import schema
-from graphdb.stores.neo4j.link import Link
+from graphdb.stores.neo4j.link import Link, row
 
 PREPARE_SECONDS: Final = 300.0
 
@@ -25,18 +24,19 @@ def prepare(link: Link) -> None:
     """See ``GraphStore.prepare``."""
     link.read(_check_schema)
     if not link.read(_is_ready):
-        link.run(_define, seconds=PREPARE_SECONDS)
+        link.run(lambda driver, _: _define(driver), seconds=PREPARE_SECONDS)
     link.write(_create_meta)
 
 
 def _check_schema(tx: ManagedTransaction) -> None:
-    found = reading.row(tx, schema.SCHEMA_OF)
+    found = row(tx, schema.SCHEMA_OF)
     if found is not None and found["schema"] > SCHEMA:
         raise SchemaTooNew("Databasen er skrevet af en nyere udgave af Brobygger. Installér den udgave.")
 
 
 def _create_meta(tx: ManagedTransaction) -> None:
     tx.run(schema.CREATE_META, {"schema": SCHEMA, "fingerprint": secrets.token_hex(8)}).consume()
+    tx.run(schema.CREATE_SEQLOCK).consume()
 
 
 def _is_ready(tx: ManagedTransaction) -> bool:
@@ -48,9 +48,9 @@ def _is_ready(tx: ManagedTransaction) -> bool:
 
 def _found(tx: ManagedTransaction) -> tuple[dict[str, str], set[str]]:
     """The state of each index of ours, and those that lost their constraint."""
-    rows = [row for row in tx.run(schema.INDEXES) if row["name"] in schema.SCHEMA_STATEMENTS]
-    there = {row["name"]: row["state"] for row in rows}
-    return there, {row["name"] for row in rows if row["owner"] is None and row["name"] in schema.CONSTRAINTS}
+    rows = [one for one in tx.run(schema.INDEXES) if one["name"] in schema.SCHEMA_STATEMENTS]
+    there = {one["name"]: one["state"] for one in rows}
+    return there, {one["name"] for one in rows if one["owner"] is None and one["name"] in schema.CONSTRAINTS}
 
 
 def _define(driver: Driver) -> None:

@@ -2,7 +2,7 @@
 
 Things are ``:Thing`` with their kind's label and flat properties, relations are relationships, so anyone can
 ask the view in Cypher. History and bookkeeping are ``:Claim``, ``:Commit``, ``:Change``, ``:Doc``, ``:Tally``
-and one ``:Meta`` beside it.
+and ``:Meta`` beside it.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -26,8 +26,9 @@ from graphdb.store import (
     What,
     WriteSet,
 )
-from graphdb.stores.neo4j import loading, reading, schema, writing
+from graphdb.stores.neo4j import loading, reading, schema, seqlock, writing
 from graphdb.stores.neo4j.link import Link
+from graphdb.stores.neo4j.seqlock import consistent
 
 SCAN_SECONDS: Final = 600.0
 T = TypeVar("T")
@@ -45,7 +46,7 @@ class Neo4jStore:
 
     def status(self) -> Status:
         """See ``GraphStore.status``."""
-        return self._link.read(reading.status)
+        return self._read(reading.status)
 
     def finish_erasing(self) -> bool:
         """See ``GraphStore.finish_erasing``: the files are the server's own, and so is the care of them."""
@@ -59,7 +60,7 @@ class Neo4jStore:
         """See ``GraphStore.write``."""
         if change.size() > MAX_TARGETS:
             raise TooLarge(f"Der er over {MAX_TARGETS} ændringer på én gang. Del dem op.")
-        return self._link.write(lambda tx: writing.apply(tx, change))
+        return seqlock.publish(self._link, lambda tx: writing.apply(tx, change))
 
     def load(self, items: Iterable[Item]) -> Commit:
         """See ``GraphStore.load``."""
@@ -67,25 +68,25 @@ class Neo4jStore:
 
     def claims(self, targets: Collection[Id]) -> Mapping[Id, tuple[Claim, ...]]:
         """See ``GraphStore.claims``."""
-        return self._link.read(lambda tx: reading.claims(tx, targets))
+        return self._read(lambda tx: reading.claims(tx, targets))
 
     def claims_of(self, source: str, *, after: Id = "", limit: int = 1000) -> Page[Claim]:
         """See ``GraphStore.claims_of``."""
-        return self._read(lambda tx: reading.claims_of(tx, source, after, limit))
+        return self._read(consistent(lambda tx: reading.claims_of(tx, source, after, limit)))
 
     def changes(
         self, *, after: int = 0, target: Id | None = None, run: str | None = None, limit: int = 1000
     ) -> Page[Change]:
         """See ``GraphStore.changes``."""
-        return self._read(lambda tx: reading.changes(tx, after, target, run, limit))
+        return self._read(consistent(lambda tx: reading.changes(tx, after, target, run, limit)))
 
     def commits(self, *, after: int = 0, run: str | None = None, limit: int = 1000) -> Page[Commit]:
         """See ``GraphStore.commits``."""
-        return self._read(lambda tx: reading.commits(tx, after, run, limit))
+        return self._read(consistent(lambda tx: reading.commits(tx, after, run, limit)))
 
     def get(self, ids: Collection[Id]) -> Mapping[Id, Node]:
         """See ``GraphStore.get``."""
-        return self._link.read(lambda tx: reading.get(tx, ids))
+        return self._read(lambda tx: reading.get(tx, ids))
 
     def edges(
         self,
@@ -96,13 +97,13 @@ class Neo4jStore:
         among: bool = False,
     ) -> frozenset[Edge]:
         """See ``GraphStore.edges``."""
-        return self._link.read(lambda tx: reading.edges(tx, ids, kinds, way, among))
+        return self._read(lambda tx: reading.edges(tx, ids, kinds, way, among))
 
     def around(
         self, ids: Collection[Id], *, hops: int, kinds: Collection[EdgeKind] = (), cap: int = 1000
     ) -> Subgraph:
         """See ``GraphStore.around``."""
-        return self._read(lambda tx: reading.around(tx, ids, hops, kinds, cap))
+        return self._read(consistent(lambda tx: reading.around(tx, ids, hops, kinds, cap)))
 
     def scan(self, what: What, *, after: str = "", until: str = "") -> Iterator[Item]:
         """See ``GraphStore.scan``.
@@ -112,31 +113,30 @@ class Neo4jStore:
         """
         if what in (What.COMMITS, What.CHANGES):
             return self._history(what, self.status().version)
-        return self._read(lambda tx: reading.everything(tx, what, after, until), seconds=SCAN_SECONDS)
+        work = consistent(lambda tx: reading.everything(tx, what, after, until))
+        return seqlock.read(self._link, work, seconds=SCAN_SECONDS)
 
     def entries(self, ids: Collection[Id]) -> Mapping[Id, Entry]:
         """See ``GraphStore.entries``."""
-        return self._link.read(lambda tx: reading.entries(tx, ids))
+        return self._read(lambda tx: reading.entries(tx, ids))
 
     def match(self, queries: Sequence[TextQuery]) -> list[Sequence[int]]:
         """See ``GraphStore.match``."""
         expressions = [reading.expression(query) for query in queries]
-        return self._link.read(lambda tx: reading.match(tx, expressions))
+        return self._read(lambda tx: reading.match(tx, expressions))
 
     def docs(
         self, kind: str, *, where: Mapping[str, str] = {}, after: str = "", limit: int = 100
     ) -> Page[Doc]:
         """See ``GraphStore.docs``."""
-        return self._read(lambda tx: reading.docs(tx, kind, where, after, limit))
+        return self._read(consistent(lambda tx: reading.docs(tx, kind, where, after, limit)))
 
     def tallies(self, prefix: str) -> Mapping[str, int]:
         """See ``GraphStore.tallies``."""
-        return self._read(lambda tx: reading.tallies(tx, prefix))
+        return self._read(consistent(lambda tx: reading.tallies(tx, prefix)))
 
-    def _read(self, read: Callable[[ManagedTransaction], T], *, seconds: float | None = None) -> T:
-        if seconds is None:
-            return self._link.read(reading.consistent(read))
-        return self._link.read(reading.consistent(read), seconds=seconds)
+    def _read(self, work: Callable[[ManagedTransaction], T]) -> T:
+        return seqlock.read(self._link, work)
 
     def _history(self, what: What, version: int) -> Iterator[Item]:
         after = 0

@@ -12,7 +12,8 @@ from graphdb.model import Edge, Entry, is_edge
 from graphdb.store import Commit, WriteSet
 from graphdb.stores.neo4j import mapping, reading
 from graphdb.stores.neo4j.cypher import relations, writes
-from graphdb.stores.neo4j.reading import known, row, rows
+from graphdb.stores.neo4j.link import row, rows
+from graphdb.stores.neo4j.seqlock import known
 
 T = TypeVar("T")
 PORTION: Final = 1000

@@ -1,110 +1,220 @@
 """Each method answers from one version, though Neo4j itself shows commits while they are being applied."""
 
-from collections.abc import Callable, Iterable
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from itertools import pairwise
 from threading import Event
+from typing import LiteralString
 
+import neo4j
 import pytest
 
-from graphdb.model import Edge, EdgeKind, Node, NodeKind, edge_id
-from graphdb.store import GraphStore, Term, Way, What, WriteSet
-from tests.contract.samples import actor, bare, entry
+from graphdb.claims import Claim
+from graphdb.deadline import within
+from graphdb.errors import Busy
+from graphdb.history import chain
+from graphdb.model import Doc, Edge, EdgeKind, Node, NodeKind, edge_id
+from graphdb.store import GraphStore, Item, Term, Way, What, WriteSet
+from tests.conftest import Address
+from tests.contract.samples import actor, bare, entry, graph, said, writing
 
-IDS = [actor(f"n{number}") for number in range(150)]
+IDS = [actor(f"n{number}") for number in range(100)]
 EXTRA = actor("extra")
 LINK = edge_id(EdgeKind.PART_OF, EXTRA, IDS[0])
-ROUNDS = 25
+ROUNDS = 25  # and 40 times that many in `make torture`
+TORN = -1
+
+Seen = Iterable[int]
 
 
 def round_of(k: int) -> WriteSet:
-    """Every node, relation and entry says ``k``; an extra node with a relation is there when ``k`` is odd."""
+    """Every item says ``k``; an extra node with a relation is there when ``k`` is odd."""
     nodes = [Node(one, NodeKind.ACTOR, {"k": k}) for one in IDS]
     edges = [
         Edge(edge_id(EdgeKind.PART_OF, a, b), EdgeKind.PART_OF, a, b, {"k": k}) for a, b in pairwise(IDS)
     ]
-    entries = tuple(entry(one, f"w{k}") for one in IDS)
     if k % 2:
         nodes.append(Node(EXTRA, NodeKind.ACTOR, {"k": k}))
         edges.append(Edge(LINK, EdgeKind.PART_OF, EXTRA, IDS[0], {"k": k}))
-        return bare(f"round{k}", nodes=tuple(nodes), edges=tuple(edges), entries=entries)
-    return bare(f"round{k}", nodes=tuple(nodes), edges=tuple(edges), entries=entries, gone=(LINK, EXTRA))
+    claims = tuple(said(one, k=k) for one in IDS)
+    return bare(
+        f"round{k}",
+        nodes=tuple(nodes),
+        edges=tuple(edges),
+        gone=() if k % 2 else (LINK, EXTRA),
+        entries=tuple(entry(one, f"w{k}") for one in IDS),
+        claims=claims,
+        changes=tuple(chain.change(one.target, "demo", None, one, f"salt{k}") for one in claims),
+        docs=tuple(Doc("round", one, str(k)) for one in IDS),
+        tallies={f"{number:02}": 1 for number in range(20)},
+    )
 
 
-def seen(items: Iterable[Node | Edge], extra: bool) -> frozenset[object]:
-    """All values of ``k`` in what was read, and what the extra node says of it."""
-    return frozenset({*(item.props["k"] for item in items), "odd" if extra else "even"})
+def of_view(items: Iterable[Item], extra: str) -> Iterator[int]:
+    """The round of each node or relation, and ``TORN`` when the one named is there or not as it should."""
+    view = {item.id: item.props["k"] for item in items if isinstance(item, Node | Edge)}
+    for k in view.values():
+        assert isinstance(k, int)
+        yield k if (extra in view) == k % 2 else TORN
 
 
-WHOLE = {frozenset({k, "odd" if k % 2 else "even"}) for k in range(1, ROUNDS + 1)}
+def by_get(store: GraphStore) -> Seen:
+    return of_view(store.get([*IDS, EXTRA]).values(), EXTRA)
 
 
-def by_get(store: GraphStore) -> frozenset[object]:
-    found = store.get([*IDS, EXTRA])
-    return seen(found.values(), EXTRA in found)
+def edges_by(way: Way, among: bool) -> Callable[[GraphStore], Seen]:
+    return lambda store: of_view(store.edges([*IDS, EXTRA], way=way, among=among), LINK)
 
 
-def by_edges(way: Way, among: bool) -> Callable[[GraphStore], frozenset[object]]:
-    def read(store: GraphStore) -> frozenset[object]:
-        found = store.edges([*IDS, EXTRA], way=way, among=among)
-        return seen(found, LINK in {edge.id for edge in found})
-
-    return read
+def by_around(store: GraphStore) -> Seen:
+    near = store.around([IDS[0]], hops=2)
+    return [*of_view(near.nodes.values(), EXTRA), *of_view(near.edges, LINK)]
 
 
-def by_entries(store: GraphStore) -> frozenset[object]:
-    found = {entry.words for entry in store.entries(IDS).values()}
-    (k,) = (int(words[1:]) for words in found)
-    return frozenset({k, "odd" if k % 2 else "even"})
+def by_entries(store: GraphStore) -> Seen:
+    return [int(one.words[1:]) for one in store.entries(IDS).values()]
 
 
-def by_around(store: GraphStore) -> frozenset[object]:
-    found = store.around([IDS[0]], hops=2)
-    return seen([*found.nodes.values(), *found.edges], EXTRA in found.nodes)
+def by_match(store: GraphStore) -> Seen:
+    newest = store.status().version
+    ks = range(max(1, newest - 5), newest + 30)
+    hits = dict(zip(ks, store.match([((Term(f"w{k}"),),) for k in ks]), strict=True))
+    return [k if len(numbers) == len(IDS) else TORN for k, numbers in hits.items() if numbers]
 
 
-def by_scan(store: GraphStore) -> frozenset[object]:
-    edges = [item for item in store.scan(What.EDGES) if isinstance(item, Edge)]
-    return seen(edges, LINK in {edge.id for edge in edges})
+def of_claims(claims: Iterable[Item]) -> Iterator[int]:
+    return (int(str(one.facts["k"].value)) for one in claims if isinstance(one, Claim))
 
 
-def by_match(store: GraphStore) -> frozenset[object]:
-    found = store.match([((Term(f"w{k}"),),) for k in range(1, ROUNDS + 1)])
-    (k,) = (k for k, hits in enumerate(found, 1) if hits)
-    assert len(found[k - 1]) == len(IDS)
-    return frozenset({k, "odd" if k % 2 else "even"})
+def by_claims(store: GraphStore) -> Seen:
+    return of_claims(claim for claims in store.claims(IDS).values() for claim in claims)
 
 
-READS = [
-    by_get,
-    *(by_edges(way, False) for way in Way),
-    by_edges(Way.OUT, True),
-    by_entries,
-    by_around,
-    by_scan,
-    by_match,
-]
+def by_claims_of(store: GraphStore) -> Seen:
+    return of_claims(store.claims_of("demo").items)
 
 
-@pytest.mark.parametrize("read", READS)
-def test_readers_see_whole_commits_only(
-    neo4j_store: GraphStore, read: Callable[[GraphStore], frozenset[object]]
+def by_docs(store: GraphStore) -> Seen:
+    return [int(doc.body) for doc in store.docs("round").items]
+
+
+def by_tallies(store: GraphStore) -> Seen:
+    return store.tallies("").values()
+
+
+def by_changes(store: GraphStore) -> Seen:
+    counts = Counter(change.seq for change in store.changes(after=store.status().version - 1).items)
+    return [0 if count == len(IDS) else TORN for count in counts.values()]
+
+
+def by_status(store: GraphStore) -> Seen:
+    status = store.status()
+    (commit,) = store.commits(after=status.version - 1, limit=1).items
+    return [0 if commit.digest == status.head else TORN]
+
+
+def by_commits(store: GraphStore) -> Seen:
+    commits = store.commits().items
+    return [0 if later.prev == commit.digest else TORN for commit, later in pairwise(commits)]
+
+
+READS: dict[str, Callable[[GraphStore], Seen]] = {
+    "get": by_get,
+    **{f"edges {way}": edges_by(way, False) for way in Way},
+    "edges among": edges_by(Way.OUT, True),
+    "around": by_around,
+    "entries": by_entries,
+    "match": by_match,
+    "claims": by_claims,
+    "claims_of": by_claims_of,
+    "docs": by_docs,
+    "tallies": by_tallies,
+    "changes": by_changes,
+    "commits": by_commits,
+    "status": by_status,
+    "scan nodes": lambda store: of_view(store.scan(What.NODES), EXTRA),
+    "scan edges": lambda store: of_view(store.scan(What.EDGES), LINK),
+    "scan claims": lambda store: of_claims(store.scan(What.CLAIMS)),
+}
+
+
+@contextmanager
+def busy_machine() -> Iterator[None]:
+    """Two processes that want all the time there is: threads of the server stop at every odd moment."""
+    loads = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(2)]
+    try:
+        yield
+    finally:
+        for load in loads:
+            load.kill()
+            load.wait()
+
+
+def keep_reading(store: GraphStore, names: Iterable[str], over: Event) -> list[tuple[str, frozenset[int]]]:
+    """The rounds that each reading saw, until it is over."""
+    return [(name, frozenset(READS[name](store))) for _ in iter(over.is_set, True) for name in names]
+
+
+@pytest.mark.usefixtures("torture_round")
+def test_readers_see_whole_commits_only(neo4j_store: GraphStore) -> None:
+    """Red, if not each time, when ``seqlock.whole``, ``consistent`` or ``publish`` leaves a look out."""
+    for k in (1, 2):
+        neo4j_store.write(round_of(k))
+    over, names = Event(), list(READS)
+    with busy_machine(), ThreadPoolExecutor() as threads:
+        parts = [names[part::4] for part in range(4)]
+        readers = [threads.submit(keep_reading, neo4j_store, part, over) for part in parts]
+        try:
+            for k in range(3, ROUNDS + 1):
+                neo4j_store.write(round_of(k))
+        finally:
+            over.set()
+        readings = [reading for reader in readers for reading in reader.result()]
+    assert {name for name, _ in readings} == set(READS)
+    assert [(name, ks) for name, ks in readings if len(ks) != 1 or TORN in ks] == []
+
+
+def by_hand(address: Address, statement: LiteralString) -> None:
+    """What somebody, or a writer that died, did to the database."""
+    with neo4j.GraphDatabase.driver(address.url, auth=(address.user, address.password)) as driver:
+        driver.execute_query(statement)
+
+
+@pytest.mark.parametrize(
+    "left_behind",
+    [
+        "MATCH (s:Meta {id: 'seqlock'}) SET s.begun = s.begun + 1",  # died before it committed
+        "MATCH (s:Meta {id: 'seqlock'}) SET s.done = s.done - 1",  # died after it had
+    ],
+)
+def test_readers_do_not_wait_for_a_writer_that_died(
+    neo4j_store: GraphStore, neo4j_address: Address, left_behind: LiteralString
 ) -> None:
-    """Red without ``neo4j_read.consistent`` and ``collected``: some of the reads see two rounds at once."""
-    neo4j_store.write(round_of(1))
-    over = Event()
+    neo4j_store.write(writing("one", *graph()))
+    by_hand(neo4j_address, left_behind)
+    assert set(neo4j_store.get([actor("a")])) == {actor("a")}
+    with within(0.5):  # and the next is not kept waiting
+        assert neo4j_store.status().version == 1
+    assert neo4j_store.write(writing("two")).seq == 2
+    assert neo4j_store.status().version == 2
 
-    def keep_reading() -> list[frozenset[object]]:
-        found = []
-        while not over.is_set():
-            found.append(read(neo4j_store))
-        return found
 
-    with ThreadPoolExecutor() as threads:
-        reading = [threads.submit(keep_reading) for _ in range(2)]
-        for k in range(2, ROUNDS + 1):
-            neo4j_store.write(round_of(k))
-        over.set()
-        found = [one for done in reading for one in done.result()]
-    assert found
-    assert set(found) <= WHOLE
+def test_a_commit_that_takes_long_to_apply_ends_a_reading_in_time(
+    neo4j_store: GraphStore, neo4j_address: Address
+) -> None:
+    neo4j_store.write(writing("one", *graph()))
+    login = (neo4j_address.user, neo4j_address.password)
+    with (
+        neo4j.GraphDatabase.driver(neo4j_address.url, auth=login) as driver,
+        driver.session() as session,
+        session.begin_transaction() as other,
+    ):
+        other.run("MATCH (m:Meta {id: 'meta'}) SET m.turn = 'min'").consume()
+        by_hand(neo4j_address, "MATCH (s:Meta {id: 'seqlock'}) SET s.begun = s.begun + 1")
+        with pytest.raises(Busy), within(4.0):
+            neo4j_store.get([actor("a")])
+    assert set(neo4j_store.get([actor("a")])) == {actor("a")}

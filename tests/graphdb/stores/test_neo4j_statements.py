@@ -9,7 +9,7 @@ import pytest
 
 from graphdb.model import EdgeKind
 from graphdb.store import GraphStore
-from graphdb.stores.neo4j.cypher import reads, relations, schema, writes
+from graphdb.stores.neo4j.cypher import reads, relations, schema, seqlock, writes
 from tests.conftest import Address
 
 # These walk through everything of a kind; no other statement may.
@@ -49,7 +49,7 @@ def constants(module: ModuleType) -> Iterator[tuple[str, str]]:
             yield from ((f"{name}.{key}", one) for key, one in value.items())
 
 
-STATEMENTS = dict(one for module in (reads, relations, writes) for one in constants(module))
+STATEMENTS = dict(one for module in (reads, relations, seqlock, writes) for one in constants(module))
 
 
 def test_there_is_a_constant_for_each_kind_of_relation() -> None:

@@ -2,96 +2,51 @@
 
 from typing import Final, LiteralString
 
-# (:Meta {id: 'meta'}), (:Commit {seq})
-MARK: Final[LiteralString] = """
-    MATCH (m:Meta {id: 'meta'})
-    OPTIONAL MATCH (c:Commit {seq: m.version})
-    RETURN m.version AS version, m.version = 0 OR c IS NOT NULL AS settled"""
-"""The version, and whether its commit is wholly applied; see ``neo4j_read.consistent``."""
+from graphdb.stores.neo4j.cypher.seqlock import whole
 
-# (:Meta {id: 'meta'}), (:Commit {seq})
-STATUS: Final[LiteralString] = """
+# (:Meta {id: 'meta'})
+STATUS: Final[LiteralString] = whole("""
     MATCH (m:Meta {id: 'meta'})
-    OPTIONAL MATCH (c:Commit {seq: m.version})
-    RETURN m.version AS version, m.schema AS schema, m.fingerprint AS fingerprint, m.loading <> '' AS loading,
-        m.head AS head, m.version = 0 OR c IS NOT NULL AS settled"""
-
-# (:Meta {id: 'meta'}), (:Commit {seq})
-_BEFORE: Final[LiteralString] = """
-    MATCH (m:Meta {id: 'meta'})
-    OPTIONAL MATCH (c:Commit {seq: m.version})
-    WITH m.version AS version, m.version = 0 OR c IS NOT NULL AS settled
-    CALL () {"""
-
-_AFTER: Final[LiteralString] = """
-    }
-    MATCH (m:Meta {id: 'meta'})
-    RETURN found, settled AND m.version = version AS whole"""
-"""Around a reading: whether it belongs to one version; see ``neo4j_read.consistent``. The WITH before and the
-``collect`` in the middle make the server finish each step before it begins the next."""
+    RETURN collect(m {.version, .schema, .fingerprint, loading: m.loading <> '', .head}) AS found""")
 
 # (:Thing:Kind {id})
-NODES: Final[LiteralString] = (
-    _BEFORE
-    + """
+NODES: Final[LiteralString] = whole("""
     UNWIND $ids AS id
     MATCH (n:Thing {id: id})
     RETURN collect({labels: labels(n), props: n {.*, _n: null, _actor: null, _words: null, _entry: null}})
-        AS found"""
-    + _AFTER
-)
+        AS found""")
 
 # (:Entry {id})
-ENTRIES: Final[LiteralString] = (
-    _BEFORE
-    + """
+ENTRIES: Final[LiteralString] = whole("""
     UNWIND $ids AS id
     MATCH (n:Thing {id: id}) WHERE n:Entry
-    RETURN collect({id: n.id, actor: n._actor, words: n._words, body: n._entry, n: n._n}) AS found"""
-    + _AFTER
-)
+    RETURN collect({id: n.id, actor: n._actor, words: n._words, body: n._entry, n: n._n}) AS found""")
 
 # (:Thing {id})-[]->(:Thing)
-OUT: Final[LiteralString] = (
-    _BEFORE
-    + """
+OUT: Final[LiteralString] = whole("""
     UNWIND $ids AS id
     MATCH (a:Thing {id: id})-[r]->(b:Thing) WHERE size($kinds) = 0 OR type(r) IN $kinds
-    RETURN collect({kind: type(r), src: a.id, dst: b.id, props: properties(r)}) AS found"""
-    + _AFTER
-)
+    RETURN collect({kind: type(r), src: a.id, dst: b.id, props: properties(r)}) AS found""")
 
 # (:Thing)-[]->(:Thing {id})
-IN: Final[LiteralString] = (
-    _BEFORE
-    + """
+IN: Final[LiteralString] = whole("""
     UNWIND $ids AS id
     MATCH (a:Thing)-[r]->(b:Thing {id: id}) WHERE size($kinds) = 0 OR type(r) IN $kinds
-    RETURN collect({kind: type(r), src: a.id, dst: b.id, props: properties(r)}) AS found"""
-    + _AFTER
-)
+    RETURN collect({kind: type(r), src: a.id, dst: b.id, props: properties(r)}) AS found""")
 
 # (:Thing {id})-[]-(:Thing)
-BOTH: Final[LiteralString] = (
-    _BEFORE
-    + """
+BOTH: Final[LiteralString] = whole("""
     UNWIND $ids AS id
     MATCH (:Thing {id: id})-[r]-(:Thing) WHERE size($kinds) = 0 OR type(r) IN $kinds
     WITH DISTINCT r, startNode(r) AS a, endNode(r) AS b
-    RETURN collect({kind: type(r), src: a.id, dst: b.id, props: properties(r)}) AS found"""
-    + _AFTER
-)
+    RETURN collect({kind: type(r), src: a.id, dst: b.id, props: properties(r)}) AS found""")
 
 # (:Thing {id})-[]->(:Thing {id})
-AMONG: Final[LiteralString] = (
-    _BEFORE
-    + """
+AMONG: Final[LiteralString] = whole("""
     UNWIND $ids AS id
     MATCH (a:Thing {id: id})-[r]->(b:Thing)
     WHERE b.id IN $ids AND (size($kinds) = 0 OR type(r) IN $kinds)
-    RETURN collect({kind: type(r), src: a.id, dst: b.id, props: properties(r)}) AS found"""
-    + _AFTER
-)
+    RETURN collect({kind: type(r), src: a.id, dst: b.id, props: properties(r)}) AS found""")
 
 # (:Thing {id})-[]-(:Thing)
 NEIGHBOURS: Final[LiteralString] = """
@@ -101,28 +56,20 @@ NEIGHBOURS: Final[LiteralString] = """
 """Which of more than ``$most`` come is arbitrary: the caller then says TooLarge."""
 
 # (:Entry)
-MATCH: Final[LiteralString] = (
-    _BEFORE
-    + """
+MATCH: Final[LiteralString] = whole("""
     UNWIND range(0, size($queries) - 1) AS i
     CALL (i) {
         CALL db.index.fulltext.queryNodes('brobygger_words', $queries[i]) YIELD node
         RETURN collect(node._n) AS hits
     }
     WITH i, hits ORDER BY i
-    RETURN collect(hits) AS found"""
-    + _AFTER
-)
+    RETURN collect(hits) AS found""")
 
 # (:Claim {target})
-CLAIMS: Final[LiteralString] = (
-    _BEFORE
-    + """
+CLAIMS: Final[LiteralString] = whole("""
     MATCH (c:Claim) WHERE c.target IN $ids
     WITH c ORDER BY c.target, c.source
-    RETURN collect(c {.target, .source, .run, .version, .body}) AS found"""
-    + _AFTER
-)
+    RETURN collect(c {.target, .source, .run, .version, .body}) AS found""")
 
 # (:Claim {source, target})
 CLAIMS_OF: Final[LiteralString] = """

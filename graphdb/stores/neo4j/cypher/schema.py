@@ -1,4 +1,4 @@
-"""Constraints, indexes and the one ``:Meta`` node.
+"""Constraints, indexes and the two ``:Meta`` nodes.
 
 Community Edition has uniqueness constraints on nodes and relationships, no existence constraints and one
 database. Names are ours, so that another program's schema in the same database is left alone.
@@ -80,3 +80,9 @@ CREATE_META: Final[LiteralString] = """
     MERGE (m:Meta {id: 'meta'})
     ON CREATE SET m.schema = $schema, m.fingerprint = $fingerprint, m.version = 0, m.head = '',
         m.loading = '', m.entries = 0"""
+
+# (:Meta {id: 'meta'}), (:Meta {id: 'seqlock'})
+CREATE_SEQLOCK: Final[LiteralString] = """
+    MATCH (m:Meta {id: 'meta'})
+    MERGE (s:Meta {id: 'seqlock'})
+    ON CREATE SET s.begun = m.version, s.done = m.version"""

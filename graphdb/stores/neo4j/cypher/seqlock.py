@@ -1,0 +1,52 @@
+"""Statements of the sequence lock; see ``neo4j.seqlock``."""
+
+from typing import Final, LiteralString
+
+# (:Meta {id: 'seqlock'})
+BEGIN: Final[LiteralString] = """
+    MATCH (s:Meta {id: 'seqlock'})
+    SET s.turn = $seq
+    WITH s WHERE s.begun < $seq
+    SET s.begun = $seq"""
+"""A commit that was written before, and is only asked for again, begins nothing."""
+
+# (:Meta {id: 'seqlock'})
+END: Final[LiteralString] = """
+    MATCH (s:Meta {id: 'seqlock'})
+    SET s.turn = $seq
+    WITH s WHERE s.done < $seq
+    SET s.done = $seq"""
+"""The next writer may have ended first; the lock that ``turn`` takes keeps its number from being lost."""
+
+# (:Meta {id: 'seqlock'})
+MARK: Final[LiteralString] = "MATCH (s:Meta {id: 'seqlock'}) RETURN s.begun AS begun, s.done AS done"
+
+# (:Meta {id: 'meta'})
+WAIT: Final[LiteralString] = "MATCH (m:Meta {id: 'meta'}) SET m.turn = ''"
+"""Takes the lock of writers. What is there now is read in the next statement."""
+
+# (:Meta {id: 'meta'}), (:Meta {id: 'seqlock'})
+SETTLE: Final[LiteralString] = """
+    MATCH (m:Meta {id: 'meta'})
+    MATCH (s:Meta {id: 'seqlock'})
+    SET s.begun = m.version, s.done = m.version"""
+
+
+def whole(reading: LiteralString) -> LiteralString:
+    """A reading that ends in ``RETURN collect(...) AS found``, and whether that belongs to one version.
+
+    The WITH before and the ``collect`` in the middle make the server finish each step before the next.
+    """
+    return _BEFORE + reading + _AFTER
+
+
+# (:Meta {id: 'seqlock'})
+_BEFORE: Final[LiteralString] = """
+    MATCH (s:Meta {id: 'seqlock'})
+    WITH s.begun AS begun, s.done AS done
+    CALL () {"""
+
+_AFTER: Final[LiteralString] = """
+    }
+    MATCH (s:Meta {id: 'seqlock'})
+    RETURN found, begun = done AND s.begun = begun AS whole"""

@@ -2,23 +2,22 @@
 
 A reason says in Danish what to write instead and never holds the value. Empty text is refused everywhere: who
 may leave a field empty asks before. ``fictional=True`` is for the source "demo" alone: it lets through
-telephone numbers 00 xx xx xx and CVR 000000xx, which can't be anyone's. Opening hours are in ``hours``, the
-CPR guard is in ``cpr``; both can be had from here.
+telephone numbers 00 xx xx xx and CVR 000000xx, which can't be anyone's. Opening hours are in ``hours``,
+telephone numbers in ``phone``, the CPR guard is in ``cpr``; all can be had from here.
 """
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
-import phonenumbers
-from phonenumbers import PhoneNumber, PhoneNumberFormat
 from stdnum.dk import cvr as cvr_numbers
 
 from graphdb.errors import InvalidValue
 from graphdb.fields.cpr import CPR_REASON, find_cpr, refuse_cpr
-from graphdb.fields.hours import OpenState, describe_hours, normalise_hours, open_state
+from graphdb.fields.hours import COPENHAGEN, OpenState, describe_hours, normalise_hours, open_state
+from graphdb.fields.phone import display_phone, normalise_phone, split_phone, tel_link
 
 __all__ = [
     "CPR_REASON",
@@ -39,7 +38,9 @@ __all__ = [
     "parse_age",
     "parse_bool",
     "parse_date",
+    "parse_whole",
     "refuse_cpr",
+    "split_phone",
     "tel_link",
 ]
 
@@ -48,63 +49,6 @@ _MAX_LINE: Final = 200
 _MAX_TEXT: Final = 4000
 _MAX_URL: Final = 500
 _MAX_EMAIL: Final = 254
-
-
-# Telephone
-
-_PHONE_REASON: Final = "Nummeret passer ikke. Skriv otte cifre, eller skriv landekoden foran."
-_PHONE_NOTE: Final = "Skriv kun ét telefonnummer her. Telefontid og bemærkninger har deres egne felter."
-_PHONE_FICTIONAL: Final = "Numre, der begynder med 00, er kun til eksempeldata. Skriv det rigtige nummer."
-_SHORT_NUMBER: Final = re.compile(r"11[0-9]|116[0-9]{3}|18[0-9]{2}")
-_FICTIONAL_PHONE: Final = re.compile(r"(?:\+45|0045)?(00[0-9]{6})")
-_PHONE_PREFIX: Final = re.compile(r"\s*(?:tlf|telefon|tel|mobil|mob|phone)\b\s*[.:]*\s*", re.IGNORECASE)
-_PHONE_SIGNS: Final = re.compile(r"[\s./()-]+")
-_PHONE_START: Final = re.compile(r"\+?\(?[0-9](?:[\s./()-]{0,2}[0-9]){2,14}(?![0-9])")
-
-
-def normalise_phone(text: str, *, fictional: bool = False) -> str:
-    """E.164 ("+4587411000"); Danish short numbers (112, 1813, 116111) as their digits alone."""
-    plain = unicodedata.normalize("NFKC", text)
-    digits = _PHONE_SIGNS.sub("", _PHONE_PREFIX.sub("", plain, count=1))
-    if found := _FICTIONAL_PHONE.fullmatch(digits):
-        if not fictional:
-            raise InvalidValue(_PHONE_FICTIONAL)
-        return f"+45{found[1]}"
-    if not re.fullmatch(r"\+?[0-9]+", digits):
-        raise InvalidValue(_PHONE_NOTE if _PHONE_START.search(plain) else _PHONE_REASON)
-    if _SHORT_NUMBER.fullmatch(digits):
-        return digits
-    number = _parsed_phone(digits)
-    if number is None:
-        raise InvalidValue(_PHONE_NOTE if len(digits) >= 16 else _PHONE_REASON)
-    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
-
-
-def _parsed_phone(digits: str) -> PhoneNumber | None:
-    try:
-        number = phonenumbers.parse(digits, "DK")
-    except phonenumbers.NumberParseException:
-        return None
-    return number if phonenumbers.is_valid_number(number) else None
-
-
-def display_phone(phone: str) -> str:
-    """How Danes write a stored number: "87 41 10 00", "116 111", "+46 20 12 34 56"."""
-    if phone.startswith("+45") and len(phone) == len("+4512345678"):
-        national = phone[3:]
-        return " ".join(national[at : at + 2] for at in range(0, 8, 2))
-    if not phone.startswith("+"):
-        return f"{phone[:3]} {phone[3:]}" if len(phone) == len("116111") else phone
-    try:
-        number = phonenumbers.parse(phone)
-    except phonenumbers.NumberParseException:
-        return phone
-    return phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
-
-
-def tel_link(phone: str) -> str:
-    """The ``tel:`` address of a stored number."""
-    return f"tel:{phone}"
 
 
 # Numbers from registers
@@ -131,12 +75,37 @@ def normalise_postcode(text: str, *, fictional: bool = False) -> str:
     return digits
 
 
+_AGE: Final = re.compile(
+    r"(?:(?:ca|cirka|fra)\.? ?)?([0-9]{1,3})(?:[.,]0)?( ?\+)?(?: ?(?:år|aar)(?![a-zæøå])\.?)?( ?\+)?"
+)
+_AGES: Final = re.compile(r"[0-9]{1,3} ?(?:-|–|til) ?[0-9]{1,3}(?: ?år)?")
+
+
 def parse_age(text: str) -> int:
-    """An age in whole years, 0 to 120."""
-    found = re.fullmatch(r"\s*([0-9]{1,3})\s*(?:år|aar)?\.?\s*", unicodedata.normalize("NFKC", text).lower())
+    """An age in whole years, 0 to 120; also "18+", "17 år" and "ca. 20"."""
+    plain = _short(text).lower()
+    if _AGES.fullmatch(plain):
+        raise InvalidValue("Der står to aldre. Skriv den laveste og den højeste hver for sig.")
+    found = _AGE.fullmatch(plain)
     if found is None or int(found[1]) > _MAX_AGE:
         raise InvalidValue(f"Skriv alderen i hele år, fra 0 til {_MAX_AGE}.")
     return int(found[1])
+
+
+_WHOLE: Final = re.compile(r"(?:(?:ca|cirka)\.? ?)?([0-9]{1,9})(?:[.,]0)?")
+
+
+def parse_whole(text: str) -> int:
+    """A whole number as Excel shows it; also "20.0" and "ca. 20"."""
+    found = _WHOLE.fullmatch(_short(text).lower())
+    if found is None:
+        raise InvalidValue("Skriv et helt tal uden punktum, for eksempel 1200.")
+    return int(found[1])
+
+
+def _short(text: str) -> str:
+    """A value that is short when it is right, with single spaces; longer text is wrong before it is read."""
+    return " ".join(unicodedata.normalize("NFKC", text).split()) if len(text) <= _MAX_LINE else ""
 
 
 # Web and mail
@@ -232,13 +201,22 @@ def _within(text: str, limit: int) -> str:
 
 
 _DATE_REASON: Final = "Skriv datoen som 03-05-2026 eller 2026-05-03."
-_ISO_DATE: Final = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:T00:00(?::00)?)?")
+_ISO_DATE: Final = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _DANISH_DATE: Final = re.compile(r"([0-9]{1,2})[-./] ?([0-9]{1,2})[-./] ?([0-9]{4})")
+_CLOCK: Final = re.compile(
+    r"[ T,]{1,2}(?:kl\.? ?)?[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2}(?:[.,][0-9]{1,9})?)?$"
+)
 
 
 def parse_date(text: str) -> date:
-    """A day written 2026-05-03, 3.5.2026, 03-05-2026 or 3/5/2026 (day before month)."""
-    plain = unicodedata.normalize("NFKC", text).strip()
+    """A day written 2026-05-03, 3.5.2026, 03-05-2026 or 3/5/2026 (day before month), also with a time.
+
+    A time with a zone is turned into Danish time first: 2026-05-03T23:00Z is 4 May.
+    """
+    plain = _short(text)
+    if (moment := _moment(plain)) is not None:
+        return moment.astimezone(COPENHAGEN).date()
+    plain = _CLOCK.sub("", plain)
     if found := _ISO_DATE.fullmatch(plain):
         year, month, day = found.groups()
     elif found := _DANISH_DATE.fullmatch(plain):
@@ -249,6 +227,17 @@ def parse_date(text: str) -> date:
         return date(int(year), int(month), int(day))
     except ValueError:
         raise InvalidValue(_DATE_REASON) from None
+
+
+def _moment(text: str) -> datetime | None:
+    """A moment in ISO 8601 with its zone, or None."""
+    if "T" not in text and ":" not in text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else None
 
 
 def normalise_date(text: str) -> str:

@@ -217,6 +217,9 @@ def sort_of(kind: NodeKind | EdgeKind, name: str) -> Sort:
     return found
 
 
+_NO_UPPER_LIMIT: Final = "Det er en nedre grænse. Skriv den som laveste alder, og lad den højeste være tom."
+
+
 def normalise(kind: NodeKind | EdgeKind, name: str, text: str, *, fictional: bool = False) -> Value | None:
     """A field's value from the text of a cell or form; None when the text is blank.
 
@@ -226,6 +229,8 @@ def normalise(kind: NodeKind | EdgeKind, name: str, text: str, *, fictional: boo
     if not text:
         return None
     sort = sort_of(kind, name)
+    if name == "max_age" and text.endswith("+"):
+        raise InvalidValue(_NO_UPPER_LIMIT, field=name)
     try:
         formats.refuse_cpr(text, name)
         plain = _PLAIN.get(sort)
@@ -234,12 +239,6 @@ def normalise(kind: NodeKind | EdgeKind, name: str, text: str, *, fictional: boo
         return value
     except InvalidValue as error:
         raise InvalidValue(error.reason, field=name) from error
-
-
-def _whole(text: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,9}", text):
-        raise InvalidValue("Skriv et helt tal uden punktum, for eksempel 1200.")
-    return int(text)
 
 
 def _decimal(text: str) -> float:
@@ -261,7 +260,7 @@ _PLAIN: Final[Mapping[Sort, Callable[[str], Value]]] = {
     Sort.EMAIL: formats.normalise_email,
     Sort.HOURS: formats.normalise_hours,
     Sort.DATE: formats.normalise_date,
-    Sort.INT: _whole,
+    Sort.INT: formats.parse_whole,
     Sort.AGE: formats.parse_age,
     Sort.FLOAT: _decimal,
     Sort.FLAG: formats.parse_bool,

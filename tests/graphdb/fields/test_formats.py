@@ -42,6 +42,12 @@ NORMALISERS: tuple[Callable[[str], object], ...] = (
         ("116 006", "116006", "116 006"),
         ("116111", "116111", "116 111"),
         ("116 123", "116123", "116 123"),
+        ("Tlf.nr. 87411000", "+4587411000", "87 41 10 00"),
+        ("+45 (0)87 41 10 00", "+4587411000", "87 41 10 00"),
+        ("87411000.0", "+4587411000", "87 41 10 00"),
+        ("87411000,", "+4587411000", "87 41 10 00"),
+        ("SMS til 1204", "1204", "1204"),
+        ("1888 (gratis)", "1888", "1888"),
     ],
 )
 def test_a_phone_number_is_stored_one_way_and_shown_the_danish_way(
@@ -54,7 +60,7 @@ def test_a_phone_number_is_stored_one_way_and_shown_the_danish_way(
 
 
 @pytest.mark.parametrize(
-    "text", ["", "-", "ukendt", "se hjemmeside", "8741100", "01234567", "12345678", "+45"]
+    "text", ["", "-", "ukendt", "se hjemmeside", "8741100", "01234567", "11223344", "2026-11-25", "+45"]
 )
 def test_what_is_no_phone_number_is_refused(text: str) -> None:
     with pytest.raises(InvalidValue, match="otte cifre"):
@@ -67,6 +73,26 @@ def test_what_is_no_phone_number_is_refused(text: str) -> None:
 def test_a_note_beside_a_number_is_refused(text: str) -> None:
     with pytest.raises(InvalidValue, match="ét telefonnummer"):
         formats.normalise_phone(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "note"),
+    [
+        ("33 12 16 00 (kl. 9-15)", "+4533121600", "kl. 9-15"),
+        ("33 12 16 00 9-15", "+4533121600", "9-15"),
+        ("87 41 10 00 lok. 123", "+4587411000", "lok. 123"),
+        ("87411000 / 87411001", "+4587411000", "87 41 10 01"),
+        ("Vagten 87 41 10 00, ring først", "+4587411000", "Vagten, ring først"),
+        ("112", "112", ""),
+    ],
+)
+def test_what_stands_beside_a_number_can_be_had_apart(text: str, number: str, note: str) -> None:
+    assert formats.split_phone(text) == (number, note)
+
+
+def test_a_fax_number_is_none_to_ring() -> None:
+    with pytest.raises(InvalidValue, match="faxnummer"):
+        formats.normalise_phone("Fax: 87 41 10 00")
 
 
 @pytest.mark.parametrize("text", ["00 12 34 56", "+45 00123456", "0045 00 12 34 56"])
@@ -184,7 +210,13 @@ def test_other_mail_addresses_are_refused(text: str) -> None:
         formats.normalise_email(text)
 
 
-@pytest.mark.parametrize("text", ["2026-05-03", "03-05-2026", "3.5.2026", "3/5/2026", " 3. 5. 2026"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("2026-05-03", "03-05-2026", "3.5.2026", "3/5/2026", " 3. 5. 2026", "2026-05-03 00:00:00"),
+        *("2026-05-03T10:15:00Z", "2026-05-02T22:15:00+00:00", "03-05-2026 kl. 10.15"),
+    ],
+)
 def test_a_date_is_read_day_before_month(text: str) -> None:
     assert formats.parse_date(text) == date(2026, 5, 3)
     assert formats.normalise_date(text) == "2026-05-03"
@@ -205,9 +237,25 @@ def test_yes_and_no_in_danish_and_english() -> None:
 
 def test_an_age_is_whole_years() -> None:
     assert [formats.parse_age(text) for text in ("0", "18", "17 år", "120")] == [0, 18, 17, 120]
+    assert [formats.parse_age(text) for text in ("18+", "ca. 20", "18 år+", "fra 18 år", "20.0")] == [
+        18,
+        20,
+        18,
+        18,
+        20,
+    ]
+    with pytest.raises(InvalidValue, match="to aldre"):
+        formats.parse_age("18-25 år")
     for text in ("", "121", "-1", "18,5", "atten", "1800"):
         with pytest.raises(InvalidValue, match="hele år"):
             formats.parse_age(text)
+
+
+def test_a_whole_number_may_be_about_right() -> None:
+    assert [formats.parse_whole(text) for text in ("20", "ca. 20", "20.0", "cirka 20")] == [20, 20, 20, 20]
+    for text in ("1.200", "tyve", "20-30", "-1", ""):
+        with pytest.raises(InvalidValue, match="helt tal"):
+            formats.parse_whole(text)
 
 
 def test_text_loses_what_cannot_be_seen_and_keeps_its_lines() -> None:

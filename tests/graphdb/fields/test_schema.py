@@ -95,3 +95,9 @@ def test_a_number_of_ten_digits_is_none_of_ours() -> None:
 
 def test_a_telephone_number_is_validated_as_what_it_is() -> None:
     assert schema.normalise(NodeKind.ACTOR, "phone", "75 62 00 00") == "+4575620000"
+
+
+def test_an_open_end_is_no_highest_age() -> None:
+    assert schema.normalise(NodeKind.SERVICE, "min_age", "18+") == 18
+    with pytest.raises(InvalidValue, match="nedre grænse"):
+        schema.normalise(NodeKind.SERVICE, "max_age", "18+")

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from graphdb.connect import open_store
 from graphdb.store import GraphStore
 from tests import browser as chromium
+from tests import machine
 from tests import neo4j_server as neo4j_for_tests
 
 # The server remarks that no data has this label, this relationship type, this property yet.
@@ -27,7 +28,12 @@ NEEDS: Final = {
 
 
 def pytest_configure() -> None:
-    """A shell that runs its jobs in the background lets them, and all they start, ignore Ctrl-C."""
+    """Tests begin alike everywhere.
+
+    A shell that runs its jobs in the background lets them, and all they start, ignore Ctrl-C.
+    """
+    machine.forget()
+    machine.same_examples()
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 

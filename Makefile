@@ -1,6 +1,6 @@
 # Two commands matter: `make demo` and `make test`. Everything is made in .venv and made once.
 .DEFAULT_GOAL := help
-.PHONY: help demo test torture neo4j assets lint format wheel smoke constraints lock clean python
+.PHONY: help demo docs test torture neo4j assets lint format wheel smoke constraints lock clean python
 
 # The first Python that is new enough; `make demo PYTHON=/a/path/to/python3.12` names another.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -63,6 +63,10 @@ lock: .venv/.with-tests
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--no-emit-index-url --no-emit-find-links --constraint constraints.txt pyproject.toml >> requirements.new
 	mv requirements.new requirements.txt
+
+# After a change of fields: the tables of columns in seed/demo/README.md follow them.
+docs: .venv/.with-tests
+	$(BIN)/python tests/packaging/columns.py
 
 clean:
 	rm -rf .venv dist webapp/static/vendor tests/.vendor .mypy_cache .ruff_cache .pytest_cache

@@ -9,6 +9,7 @@ from typing import Final
 from graphdb.claims import Claim, Fact, Rank, relation
 from graphdb.errors import InvalidValue
 from graphdb.fields import formats, schema
+from graphdb.fields.field import Sort
 from graphdb.model import EdgeKind, Id, NodeKind, Value, area_id, node_id, term_id
 from importers.rows import Problem, Row
 
@@ -91,7 +92,7 @@ class Cells:
         return found
 
     def _value(self, kind: NodeKind | EdgeKind, column: str) -> Value | None:
-        if schema.sort_of(kind, column) is schema.Sort.DATE:
+        if schema.sort_of(kind, column) is Sort.DATE:
             return self.date(column) or None
         try:
             value = schema.normalise(kind, column, self.row.get(column), fictional=self.context.fictional)

@@ -18,9 +18,11 @@ from typing import Final
 from graphdb.card import is_demo
 from graphdb.claims import Claim, Fact, Rank
 from graphdb.errors import InvalidValue, Refused
-from graphdb.fields import schema
 from graphdb.fields.cpr import find_cpr
+from graphdb.fields.field import Field
+from graphdb.fields.registry import FIELDS
 from graphdb.model import EdgeKind, Id, NodeKind, is_edge, node_id
+from graphdb.rules.expectations import TICK_ONLY
 from graphdb.runs import runs
 from graphdb.store import GraphStore, every
 from graphdb.vocabulary import catalogue
@@ -206,18 +208,20 @@ def _context(store: GraphStore, order: Order, rank: Rank) -> Context:
     """What rows are understood with. Foster families and own doctors can be ticked, but are never entries."""
     terms = catalogue.read(store).terms
     types = terms[NodeKind.ACTOR_TYPE]
-    codes: dict[tuple[NodeKind | EdgeKind, str], frozenset[str]] = {
-        (NodeKind.ACTOR, "kind"): frozenset(
-            c for c, node in types.items() if node.text("entry") != "tick_only"
-        ),
-        (NodeKind.ACTOR, "status"): frozenset(schema.STATUSES),
-        (NodeKind.ACTOR, "budget_area"): frozenset(terms[NodeKind.BUDGET_AREA]),
-        (NodeKind.SERVICE, "status"): frozenset(schema.STATUSES),
-        (NodeKind.AREA, "level"): frozenset(schema.LEVELS),
-        (EdgeKind.RELATES, "kind"): frozenset(terms[NodeKind.RELATION_TYPE]),
+    entries = {code: node for code, node in types.items() if node.text("entry") != TICK_ONLY}
+    codes = {
+        (kind, name): frozenset(_choices(field, {**terms, NodeKind.ACTOR_TYPE: entries}))
+        for kind, rows in FIELDS.items()
+        for name, field in rows.items()
+        if field.terms is not None or field.choices
     }
     secret = frozenset(code for code, node in types.items() if node.flag("secret_by_default"))
     return Context(order.source, rank, order.today, is_demo(order.source), secret, codes)
+
+
+def _choices(field: Field, terms: Mapping[NodeKind, Collection[str]]) -> Collection[str]:
+    """The codes that a field may hold."""
+    return field.choices if field.terms is None else terms.get(field.terms, ())
 
 
 def _map(importer: Importer, batch: Batch, context: Context, progress: Progress) -> _Mapped:

@@ -7,8 +7,8 @@ from typing import Final
 
 from graphdb.claims import Claim, merge
 from graphdb.fields import schema
+from graphdb.fields.field import Sort
 from graphdb.fields.formats import describe_hours, display_phone, parse_date
-from graphdb.fields.schema import Sort
 from graphdb.model import Id, Node, Value, node_id
 from graphdb.rules.duties import danish_date
 from graphdb.search import index as indexes

@@ -1,120 +1,22 @@
-"""Which fields a kind of thing has, and of which sort: one table for importers, editing and forms."""
+"""The normal form of a field's value, and the last gate before every write."""
 
 import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from enum import StrEnum
 from typing import Final
 
 from graphdb.claims import EXISTS, Claim
 from graphdb.codec import canonical
 from graphdb.errors import InvalidValue
 from graphdb.fields import formats
+from graphdb.fields.field import Sort
+from graphdb.fields.registry import FIELDS, field_of
 from graphdb.model import EDGES, TERM_KINDS, EdgeKind, Id, NodeKind, Value, check_value, spelt
 
-
-class Sort(StrEnum):
-    """Sorts of fields; each has one normaliser from the text of a cell or form."""
-
-    TEXT = "text"
-    CODE = "code"
-    CODES = "codes"
-    PHONE = "phone"
-    CVR = "cvr"
-    URL = "url"
-    EMAIL = "email"
-    HOURS = "hours"
-    DATE = "date"
-    POSTCODE = "postcode"
-    INT = "int"
-    AGE = "age"
-    FLOAT = "float"
-    FLAG = "flag"
-    CONTACTS = "contacts"
-
-
-_S = Sort
-ACTOR: Final[Mapping[str, Sort]] = {
-    "name": _S.TEXT,
-    "kind": _S.CODE,
-    "description": _S.TEXT,
-    "cvr": _S.CVR,
-    "website": _S.URL,
-    "phone": _S.PHONE,
-    "email": _S.EMAIL,
-    "phone_hours": _S.HOURS,
-    "contacts": _S.CONTACTS,
-    "status": _S.CODE,
-    "budget_area": _S.CODE,
-    "secret_address": _S.FLAG,
-    "temporary_from": _S.DATE,
-    "temporary_to": _S.DATE,
-    "temporary_text": _S.TEXT,
-}
-SERVICE: Final[Mapping[str, Sort]] = {
-    "name": _S.TEXT,
-    "description": _S.TEXT,
-    "status": _S.CODE,
-    "min_age": _S.AGE,
-    "max_age": _S.AGE,
-    "fee": _S.TEXT,
-    "anonymous": _S.FLAG,
-    "capacity": _S.INT,
-    "capacity_on": _S.DATE,
-    "waiting_days": _S.INT,
-    "waiting_on": _S.DATE,
-    "opening_hours": _S.HOURS,
-    "exclusions": _S.TEXT,
-    "documents": _S.TEXT,
-    "how_to_apply": _S.TEXT,
-    "phone": _S.PHONE,
-    "apply_from": _S.DATE,
-    "apply_by": _S.DATE,
-    "amount": _S.TEXT,
-    "applicants": _S.TEXT,
-}
-PLACE: Final[Mapping[str, Sort]] = {
-    "name": _S.TEXT,
-    "address": _S.TEXT,
-    "postal_code": _S.POSTCODE,
-    "city": _S.TEXT,
-    "lat": _S.FLOAT,
-    "lon": _S.FLOAT,
-}
-AREA: Final[Mapping[str, Sort]] = {
-    "code": _S.CODE,
-    "name": _S.TEXT,
-    "level": _S.CODE,
-    "population": _S.INT,
-    "population_on": _S.DATE,
-    "lat": _S.FLOAT,
-    "lon": _S.FLOAT,
-    "provisional": _S.FLAG,
-    "valid_from": _S.DATE,
-    "valid_to": _S.DATE,
-    "source": _S.TEXT,
-    "verified": _S.CODE,
-    "dagi_id": _S.CODE,
-    "note": _S.TEXT,
-}
-INDICATOR: Final[Mapping[str, Sort]] = {
-    "measure": _S.CODE,
-    "period": _S.CODE,
-    "value": _S.FLOAT,
-    "suppressed": _S.FLAG,
-}
-SOURCE: Final[Mapping[str, Sort]] = {
-    "title": _S.TEXT,
-    "publisher": _S.TEXT,
-    "url": _S.URL,
-    "licence": _S.TEXT,
-    "precedence": _S.CODE,
-    "retrieved": _S.DATE,
-}
 _TERM: Final[Mapping[str, Sort]] = {
     **dict.fromkeys(
-        ("min_age", "max_age", "offset", "order", "position", "weight", "months", "days"), _S.INT
+        ("min_age", "max_age", "offset", "order", "position", "weight", "months", "days"), Sort.INT
     ),
     **dict.fromkeys(
         (
@@ -122,7 +24,7 @@ _TERM: Final[Mapping[str, Sort]] = {
             *("own", "only_door", "call_critical", "blind", "shown"),
             *("done", "needs_date_and_name", "counts_as_gap", "may_be_red", "makes_entry_doubtful"),
         ),
-        _S.FLAG,
+        Sort.FLAG,
     ),
     **dict.fromkeys(
         (
@@ -142,41 +44,17 @@ _TERM: Final[Mapping[str, Sort]] = {
             *("actor_type", "need", "if", "never_if", "informed_by"),
             *("asked_of", "follows_from", "query_words", "answers"),
         ),
-        _S.CODES,
+        Sort.CODES,
     ),
-    **dict.fromkeys(("valid_from", "valid_to"), _S.DATE),
+    **dict.fromkeys(("valid_from", "valid_to"), Sort.DATE),
 }
-_RELATION: Final[Mapping[EdgeKind, Mapping[str, Sort]]] = {
-    EdgeKind.RELATES: {"kind": _S.CODE, "since": _S.DATE, "until": _S.DATE, "note": _S.TEXT},
-    EdgeKind.REACHES: {"how": _S.TEXT},
-    EdgeKind.IN: {"valid_from": _S.DATE, "valid_to": _S.DATE},
-}
-FIELDS: Final[Mapping[NodeKind, Mapping[str, Sort]]] = {
-    NodeKind.ACTOR: ACTOR,
-    NodeKind.SERVICE: SERVICE,
-    NodeKind.PLACE: PLACE,
-    NodeKind.AREA: AREA,
-    NodeKind.INDICATOR: INDICATOR,
-    NodeKind.SOURCE: SOURCE,
-}
-REQUIRED: Final[Mapping[NodeKind, tuple[str, ...]]] = {
-    NodeKind.ACTOR: ("name", "kind"),
-    NodeKind.SERVICE: ("name",),
-    NodeKind.AREA: ("code", "name", "level"),
-    NodeKind.SOURCE: ("title", "precedence"),
-}
-STATUSES: Final = ("active", "inactive", "defunct", "temporarily_closed")
-LEVELS: Final = ("municipality", "region", "country")
-VISIBILITIES: Final = ("public", "professionals", "municipality")
-ADDRESS_FIELDS: Final = ("name", "address", "postal_code", "city", "lat", "lon")
-
 _EXPECTED: Final[Mapping[Sort, type]] = {
     **dict.fromkeys(Sort, str),
-    _S.CODES: tuple,
-    _S.CONTACTS: tuple,
-    **dict.fromkeys((_S.INT, _S.AGE), int),
-    _S.FLOAT: float,
-    _S.FLAG: bool,
+    Sort.CODES: tuple,
+    Sort.CONTACTS: tuple,
+    **dict.fromkeys((Sort.INT, Sort.AGE), int),
+    Sort.FLOAT: float,
+    Sort.FLAG: bool,
 }
 
 
@@ -205,16 +83,9 @@ class ContactPoint:
 
 def sort_of(kind: NodeKind | EdgeKind, name: str) -> Sort:
     """The sort of a field, or InvalidValue when the kind has no such field. Terms take any column."""
-    if isinstance(kind, EdgeKind):
-        table = _RELATION.get(kind, _TERM)
-        found = table.get(name, Sort.TEXT if table is _TERM else None)
-    elif kind in TERM_KINDS:
-        found = _TERM.get(name, Sort.TEXT)
-    else:
-        found = FIELDS[kind].get(name)
-    if found is None:
-        raise InvalidValue(f"Feltet findes ikke for {kind}.", field=name)
-    return found
+    if kind in TERM_KINDS or (isinstance(kind, EdgeKind) and kind not in FIELDS):
+        return _TERM.get(name, Sort.TEXT)
+    return field_of(kind, name).sort
 
 
 _NO_UPPER_LIMIT: Final = "Det er en nedre grænse. Skriv den som laveste alder, og lad den højeste være tom."

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from graphdb.codec import canonical
 from graphdb.fields.facets import FACETS
+from graphdb.fields.registry import searched
 from graphdb.language.text import document_words
 from graphdb.model import Edge, EdgeKind, Entry, Id, Node, NodeKind, code_of
 
@@ -116,5 +117,5 @@ def _filled(body: Body) -> dict[str, object]:
 
 def _words(node: Node, body: Body) -> str:
     codes = sorted({code for found in body.codes.values() for code in found})
-    text = " ".join(node.text(name) for name in ("description", "exclusions", "how_to_apply"))
+    text = " ".join(node.text(name) for name in searched(node.kind) if name != "name")
     return document_words(node.text("name"), text, tuple(codes))

@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 
 from graphdb.claims import Claim, merge
 from graphdb.codec import canonical, claim_body
-from graphdb.fields.schema import ADDRESS_FIELDS
+from graphdb.fields.place import ADDRESS
 from graphdb.history import chain
 from graphdb.model import EDGES, Edge, Entry, Id, Node, NodeKind
 from graphdb.runs.runs import KIND as RUN
@@ -227,7 +227,7 @@ def _check_addresses(store: GraphStore, found: _Findings) -> None:
     marks = secrecy.read_marks(store)
     places = store.scan(What.NODES, after="place:", until="place;") if marks.held else iter(())
     for item in places:
-        if isinstance(item, Node) and marks.hides(item.id) and item.props.keys() & set(ADDRESS_FIELDS):
+        if isinstance(item, Node) and marks.hides(item.id) and item.props.keys() & ADDRESS:
             found.faults.append(f"{item.id} er eller var hemmelig, men adressen er gemt.")
 
 

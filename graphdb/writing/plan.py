@@ -11,7 +11,7 @@ from typing import Final
 
 from graphdb.claims import Claim, merge
 from graphdb.errors import Conflict, InvalidValue
-from graphdb.fields import schema
+from graphdb.fields import registry, schema
 from graphdb.fields.cpr import find_cpr
 from graphdb.history import chain
 from graphdb.model import (
@@ -284,7 +284,7 @@ class _Draft:
         for target, node in list(self._nodes.items()):
             if node is None:
                 continue
-            lacking = [name for name in schema.REQUIRED.get(node.kind, ()) if name not in node.props]
+            lacking = [name for name in registry.required(node.kind) if name not in node.props]
             old = self._old[target]
             if lacking:
                 self._withdraw(target, "Feltet skal være udfyldt.", lacking[0])

@@ -16,7 +16,7 @@ from typing import Final
 
 from graphdb.claims import Claim, Rank, merge
 from graphdb.codec import canonical
-from graphdb.fields.schema import ADDRESS_FIELDS
+from graphdb.fields.place import ADDRESS
 from graphdb.history import chain
 from graphdb.language.danish import fold
 from graphdb.model import Doc, Edge, EdgeKind, Id, Node, NodeKind, spelt
@@ -221,9 +221,7 @@ def tells_address(store: Readable, place: Id) -> bool:
 
 def without_address(claim: Claim) -> Claim:
     """The claim on a place, with only what may be known of a secret one."""
-    return replace(
-        claim, facts={name: fact for name, fact in claim.facts.items() if name not in ADDRESS_FIELDS}
-    )
+    return replace(claim, facts={name: fact for name, fact in claim.facts.items() if name not in ADDRESS})
 
 
 def _below_a_flag(after: After, ids: Collection[Id]) -> set[Id]:

@@ -12,41 +12,22 @@ from typing import Final
 from graphdb.claims import Claim, Fact, Rank
 from graphdb.errors import InvalidValue, Refused
 from graphdb.fields import formats, schema
+from graphdb.fields.field import VISIBILITIES
+from graphdb.fields.registry import FIELDS
 from graphdb.model import EdgeKind, Id, NodeKind
 from importers.cells import Cells
+from importers.directory_columns import CONTACTS, KINDS, OWN, columns, fields
 from importers.frame import Batch, Importer
 from importers.rows import Problem, Row, Table, file_name, read_csv, read_json_lines, unknown_columns
 
-_DATES: Final = ("stated_on", "confirmed_on")
-_ACTOR: Final = tuple(name for name in schema.ACTOR if name != "contacts")
-_SERVICE: Final = tuple(schema.SERVICE)
-_PLACE: Final = tuple(schema.PLACE)
-_CONTACT: Final = ("role", "phone", "email", "hours", "visibility", "person", "person_reason", "person_until")
-_RELATION: Final = ("kind", "since", "until", "note")
-COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
-    "places": ("id", "municipality", *_PLACE, *_DATES),
-    "actors": ("id", "parent", "place", "municipalities", "risk_groups", *_ACTOR, *_DATES),
-    "contacts": ("actor", *_CONTACT, *_DATES),
-    "services": (
-        *("id", "actor", "place", "municipalities", "risk_groups", "needs", "methods"),
-        *("legal_basis", "access_routes", *_SERVICE, *_DATES),
-    ),
-    "relations": ("id", "from", "to", *_RELATION, *_DATES),
-}
-_REQUIRED: Final = {
-    "places": {"id", "municipality"},
-    "actors": {"id", "name", "kind"},
-    "contacts": {"actor", "role"},
-    "services": {"id", "actor", "name"},
-    "relations": {"from", "kind", "to"},
-}
 _LISTS: Final = {
     "needs": EdgeKind.MEETS,
     "methods": EdgeKind.USES,
     "legal_basis": EdgeKind.UNDER,
     "access_routes": EdgeKind.VIA,
 }
-_CONTACTS: Final = frozenset({(NodeKind.ACTOR, "contacts")})
+_CONTACT: Final = tuple(column.name for column in OWN[CONTACTS] if column.name != "actor")
+_CONTACTS: Final = frozenset({(NodeKind.ACTOR, CONTACTS)})
 _CONTACT_SORTS: Final = {"phone": "phone", "email": "email", "hours": "phone_hours"}
 
 
@@ -100,14 +81,14 @@ class _Found:
 def _add_table(path: Path, found: _Found) -> None:
     table = read_csv(path)
     name = _group_of(path, table)
-    lacking = _REQUIRED[name] - set(table.header)
+    lacking = _required(name) - set(table.header)
     if lacking:
         raise Refused(f"{table.file}: kolonnen {', '.join(sorted(lacking))} mangler.")
     found.rows += table.of(name)
     found.groups.add(name)
     found.problems += [
         *table.problems,
-        *unknown_columns(table.file, table.header, frozenset(COLUMNS[name])),
+        *unknown_columns(table.file, table.header, frozenset(columns(name))),
     ]
     if table.problems:
         found.unread |= {name}
@@ -120,44 +101,51 @@ def _add_lines(path: Path, found: _Found) -> None:
         name = f"{cells.get('type', '')}s"
         rest = {column: text for column, text in cells.items() if column != "type"}
         row = Row(file_name(path), number, name, rest)
-        if name not in COLUMNS:
+        if name not in OWN:
             unread = True
-            problems.append(_problem(row, "type", f"Skriv en af: {', '.join(one[:-1] for one in COLUMNS)}."))
+            problems.append(_problem(row, "type", f"Skriv en af: {', '.join(one[:-1] for one in OWN)}."))
             continue
         problems += [
             _problem(row, column, "Feltet kender vi ikke. Det er ikke læst.")
             for column in row.cells
-            if column not in COLUMNS[name]
+            if column not in columns(name)
         ]
         found.rows.append(row)
         found.groups.add(name)
     found.problems += problems
     if unread:
-        found.unread |= frozenset(COLUMNS)
+        found.unread |= frozenset(OWN)
+
+
+def _required(group: str) -> set[str]:
+    """The columns that a file of this group must have."""
+    kind = KINDS.get(group)
+    own = {column.name for column in OWN[group] if column.required}
+    return own | {name for name in fields(group) if kind is not None and FIELDS[kind][name].required}
 
 
 def _group_of(path: Path, table: Table) -> str:
     """A file is known by its name (``actors.csv``, ``vejle-actors.csv``), else by its columns."""
     word = path.stem.lower().replace("_", "-").rpartition("-")[2]
-    if word in COLUMNS:
+    if word in OWN:
         return word
-    fitting = [name for name, needed in _REQUIRED.items() if needed <= set(table.header)]
-    best = max(fitting, key=lambda name: len(set(COLUMNS[name]) & set(table.header)), default="")
+    fitting = [name for name in OWN if _required(name) <= set(table.header)]
+    best = max(fitting, key=lambda name: len(set(columns(name)) & set(table.header)), default="")
     if not best:
-        raise Refused(f"{table.file}: filens navn skal slutte på en af: {', '.join(COLUMNS)}.")
+        raise Refused(f"{table.file}: filens navn skal slutte på en af: {', '.join(OWN)}.")
     return best
 
 
 def _places(cells: Cells) -> Iterator[Claim]:
     target = cells.id("id", "place")
     if target:
-        yield cells.node(target, NodeKind.PLACE, cells.facts(NodeKind.PLACE, _PLACE))
+        yield cells.node(target, NodeKind.PLACE, cells.facts(NodeKind.PLACE, fields("places")))
         yield from cells.relations("municipality", EdgeKind.IN, target)
 
 
 def _actors(cells: Cells) -> Iterator[Claim]:
     target = cells.id("id", "actor")
-    facts = cells.facts(NodeKind.ACTOR, _ACTOR)
+    facts = cells.facts(NodeKind.ACTOR, fields("actors"))
     contacts = _contacts(cells)
     if contacts is not None:
         facts["contacts"] = contacts
@@ -173,7 +161,7 @@ def _actors(cells: Cells) -> Iterator[Claim]:
 
 def _services(cells: Cells) -> Iterator[Claim]:
     target, actor = cells.id("id", "service"), cells.id("actor", "actor")
-    facts = cells.facts(NodeKind.SERVICE, _SERVICE)
+    facts = cells.facts(NodeKind.SERVICE, fields("services"))
     _check_ages(cells, facts)
     if not target:
         return
@@ -202,7 +190,7 @@ def _common(cells: Cells, target: Id) -> Iterator[Claim]:
 
 def _relations(cells: Cells) -> Iterator[Claim]:
     src, dst = cells.id("from", "actor"), cells.id("to", "actor")
-    facts = cells.facts(EdgeKind.RELATES, _RELATION)
+    facts = cells.facts(EdgeKind.RELATES, fields("relations"))
     kind = cells.row.get("kind")
     if not kind:
         cells.problem("kind", "Feltet skal være udfyldt.")
@@ -240,8 +228,8 @@ def _contact(part: Cells) -> schema.ContactPoint | None:
     found["person_until"] = part.date("person_until")
     if not found["role"]:
         part.problem("role", "Feltet skal være udfyldt.")
-    elif found["visibility"] not in schema.VISIBILITIES:
-        part.problem("visibility", f"Skriv en af: {', '.join(schema.VISIBILITIES)}.")
+    elif found["visibility"] not in VISIBILITIES:
+        part.problem("visibility", f"Skriv en af: {', '.join(VISIBILITIES)}.")
     elif found["person"] and not (found["person_reason"] and found["person_until"]):
         part.problem(
             "person", "En navngiven medarbejder kræver en grund og en dato. Brug hellere en fælles postkasse."

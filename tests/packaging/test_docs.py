@@ -12,6 +12,7 @@ import brobygger
 from tests import neo4j_server as servers
 from tests.conftest import Address
 from tests.neo4j_server import Server
+from tests.packaging import columns
 from webapp.settings import variables
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -76,3 +77,8 @@ def test_the_five_queries_find_something_in_the_demo(readme: str, demo: Driver) 
     assert len(queries) >= 5
     for query in queries:
         assert demo.execute_query(query).records, query
+
+
+def test_the_columns_of_the_demo_are_documented_as_the_fields_have_them() -> None:
+    text = columns.README.read_text(encoding="utf-8")
+    assert columns.renewed(text) == text, "run make docs"

@@ -27,6 +27,7 @@ def show(actor_id: str) -> str:
         ties=grouping.ties(around),
         names={dot.id: dot for dot in around.dots},
         field_label=wording.field_label,
+        service_lines=wording.service_lines,
         status_text=wording.status_text,
         relations=grouping.relations(found),
         reached=grouping.groups(found.risk_groups),

@@ -1,50 +1,37 @@
 """What fields and statuses are called on the actor's page."""
 
-from typing import Final
+from collections.abc import Iterator, Mapping
 
-from webapp.language import gettext, lazy_gettext
-
-_FIELDS: Final = {
-    "name": lazy_gettext("Navn"),
-    "kind": lazy_gettext("Slags aktør"),
-    "description": lazy_gettext("Beskrivelse"),
-    "phone": lazy_gettext("Telefon"),
-    "phone_hours": lazy_gettext("Telefontid"),
-    "email": lazy_gettext("Mail"),
-    "website": lazy_gettext("Hjemmeside"),
-    "contacts": lazy_gettext("Andre kontakter"),
-    "address": lazy_gettext("Adresse"),
-    "postal_code": lazy_gettext("Postnummer"),
-    "city": lazy_gettext("By"),
-    "cvr": lazy_gettext("CVR-nummer"),
-    "budget_area": lazy_gettext("Budgetområde"),
-    "status": lazy_gettext("Status"),
-    "secret_address": lazy_gettext("Hemmelig adresse"),
-    "temporary_from": lazy_gettext("Midlertidig ændring fra"),
-    "temporary_to": lazy_gettext("Midlertidig ændring til"),
-    "temporary_text": lazy_gettext("Midlertidig ændring"),
-    "min_age": lazy_gettext("Yngste alder"),
-    "max_age": lazy_gettext("Ældste alder"),
-    "fee": lazy_gettext("Pris"),
-    "anonymous": lazy_gettext("Anonymt"),
-    "capacity": lazy_gettext("Pladser"),
-    "capacity_on": lazy_gettext("Pladser opgjort"),
-    "waiting_days": lazy_gettext("Ventetid i dage"),
-    "waiting_on": lazy_gettext("Ventetid opgjort"),
-    "opening_hours": lazy_gettext("Åbningstid"),
-    "exclusions": lazy_gettext("Hvem det ikke er for"),
-    "documents": lazy_gettext("Det skal man have med"),
-    "how_to_apply": lazy_gettext("Sådan søger man"),
-    "apply_from": lazy_gettext("Kan søges fra"),
-    "apply_by": lazy_gettext("Ansøgningsfrist"),
-    "amount": lazy_gettext("Beløb"),
-    "applicants": lazy_gettext("Hvem kan søge"),
-}
+from graphdb.fields.field import Field, Sort
+from graphdb.fields.registry import FIELDS, lines
+from graphdb.model import NodeKind, Value
+from webapp.language import day, gettext, in_language
+from webapp.pages import labels
 
 
-def field_label(name: str) -> str:
-    """What a field is called; its own name when it has no other."""
-    return str(_FIELDS.get(name, name))
+def field_label(name: str, kind: NodeKind = NodeKind.ACTOR) -> str:
+    """What a field is called in the reader's language; its own name when it has no label."""
+    row = FIELDS[kind].get(name) or FIELDS[NodeKind.PLACE].get(name)
+    return (in_language(row.label_da, row.label_en) if row is not None else "") or name
+
+
+def service_lines(values: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
+    """The further lines of a service, label and text, in the order of the fields."""
+    for row in lines(NodeKind.SERVICE):
+        if row.name in values:
+            yield field_label(row.name, NodeKind.SERVICE), _text(row, values)
+
+
+def _text(row: Field, values: Mapping[str, Value]) -> str:
+    value = values[row.name]
+    if row.sort is Sort.DATE:
+        return day(str(value))
+    if isinstance(value, bool):
+        return gettext("Ja") if value else gettext("Nej")
+    text = ", ".join(labels(value)) if isinstance(value, tuple) else str(value)
+    text = f"{text} {in_language(row.unit_da, row.unit_en)}".strip()
+    counted_on = str(values.get(row.dated_by, ""))
+    return gettext("%(text)s (oplyst %(day)s)", text=text, day=day(counted_on)) if counted_on else text
 
 
 def status_text(status: str) -> str:

@@ -1,9 +1,15 @@
 """What every call answers: models that read the use cases' values by name, and describe them in OpenAPI."""
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from functools import cache
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, create_model, model_validator
+
+from graphdb.directory.profile import ServiceLine
+from graphdb.fields.field import Sort
+from graphdb.fields.registry import FIELDS
+from graphdb.model import NodeKind
 
 
 class Answer(BaseModel):
@@ -88,7 +94,10 @@ class Place(Answer):
 
 
 class Service(Answer):
-    """What an actor offers; lists hold codes. Both age limits are included; ``ages`` says them in words."""
+    """What an actor offers; lists hold codes. Both age limits are included; ``ages`` says them in words.
+
+    Its simple fields are members too, as ``graphdb.fields`` has them: null when nobody has said anything.
+    """
 
     id: str
     name: str
@@ -107,11 +116,19 @@ class Service(Answer):
     open_now: bool | None
     phone: str
     anonymous: bool
-    facts: Annotated[dict[str, str], BeforeValidator(dict)]
     places: list[Place]
     confirmed_on: str
     stale: bool
     sources: dict[str, Source]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _values(cls, line: object) -> object:
+        """The simple fields beside the other members."""
+        if not isinstance(line, ServiceLine):
+            return line
+        members = {name: getattr(line, name, None) for name in cls.model_fields}
+        return {**members, **{name: line.values.get(name) for name in _further()}}
 
 
 class OtherActor(Answer):
@@ -177,6 +194,34 @@ class Actor(Answer):
     confirmed_on: str
     stale: bool
     sources: dict[str, Source]
+
+
+def actor() -> type[Actor]:
+    """The model of a whole entry, with a member for each field that a service has now."""
+    return _with_fields(tuple(_further().items()))
+
+
+@cache
+def _with_fields(fields: tuple[tuple[str, Sort], ...]) -> type[Actor]:
+    members: dict[str, Any] = {name: (_TYPES.get(sort, str) | None, None) for name, sort in fields}
+    service = create_model("Service", __base__=Service, **members)
+    services: Any = (list[service], ...)
+    return create_model("Actor", __base__=Actor, services=services)
+
+
+def _further() -> dict[str, Sort]:
+    """The simple fields of a service that are not members already, and their sorts."""
+    rows = FIELDS[NodeKind.SERVICE].items()
+    return {name: row.sort for name, row in rows if name not in Service.model_fields}
+
+
+_TYPES: Final[Mapping[Sort, Any]] = {
+    Sort.INT: int,
+    Sort.AGE: int,
+    Sort.FLOAT: float,
+    Sort.FLAG: bool,
+    Sort.CODES: list[str],
+}
 
 
 class Partner(Answer):

@@ -34,24 +34,24 @@ class Operation:
     method: Literal["get", "post"]
     path: str
     summary: str
-    answer: type[BaseModel] | None
+    answer: Callable[[], type[BaseModel]] | None
     query: Callable[[], type[BaseModel]] = no_query
     body: type[BaseModel] | None = None
     failures: tuple[int, ...] = (422, 500, 503)
 
 
 OPERATIONS: Final = (
-    Operation("actors", "get", "/actors", "Search the directory", answers.Actors, query=actors_query),
+    Operation("actors", "get", "/actors", "Search the directory", lambda: answers.Actors, query=actors_query),
     Operation(
-        "actor", "get", "/actors/{actor_id}", "The whole entry of an actor", answers.Actor,
+        "actor", "get", "/actors/{actor_id}", "The whole entry of an actor", answers.actor,
         failures=(404, 422, 500, 503),
     ),
     Operation(
         "touch_map", "post", "/touch-map", "Whom does this citizen already touch? Nothing is kept",
-        answers.TouchMap, body=TouchMapQuestion, failures=(400, 413, 415, 422, 500, 503),
+        lambda: answers.TouchMap, body=TouchMapQuestion, failures=(400, 413, 415, 422, 500, 503),
     ),
-    Operation("vocabulary", "get", "/vocabulary", "Every vocabulary", answers.Terms),
-    Operation("areas", "get", "/areas", "Municipalities, regions and the country", answers.Areas),
+    Operation("vocabulary", "get", "/vocabulary", "Every vocabulary", lambda: answers.Terms),
+    Operation("areas", "get", "/areas", "Municipalities, regions and the country", lambda: answers.Areas),
     Operation("describe", "get", "/openapi.json", "This description", None, failures=(422, 500)),
 )  # fmt: skip
 
@@ -110,7 +110,9 @@ def _plain(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _success(operation: Operation) -> dict[str, Any]:
-    schema: dict[str, Any] = {"type": "object"} if operation.answer is None else _reference(operation.answer)
+    schema: dict[str, Any] = (
+        {"type": "object"} if operation.answer is None else _reference(operation.answer())
+    )
     return {"description": "OK", "content": {_JSON: {"schema": schema}}}
 
 
@@ -130,7 +132,7 @@ def _reference(model: type[BaseModel]) -> dict[str, str]:
 
 def _schemas() -> dict[str, Any]:
     bodies = [(one.body, "validation") for one in OPERATIONS if one.body is not None]
-    made = [(one.answer, "serialization") for one in OPERATIONS if one.answer is not None]
+    made = [(one.answer(), "serialization") for one in OPERATIONS if one.answer is not None]
     _, schema = models_json_schema(
         [*bodies, *made, (answers.Problem, "validation")],  # type: ignore[list-item]
         ref_template=_REF,

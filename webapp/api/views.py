@@ -43,7 +43,7 @@ def actor(actor_id: str) -> Response:
     """The whole entry of one actor."""
     parsing.no_query()
     found = profile(context.store(), actor_id, now=context.now())
-    return _answer(answers.Actor.model_validate(found))
+    return _answer(answers.actor().model_validate(found))
 
 
 @bp.post("/touch-map")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from graphdb.model import Id
+from graphdb.model import Id, Value
 from graphdb.search.results import Coded
 
 
@@ -67,7 +67,7 @@ class PlaceLine:
 
 @dataclass(frozen=True, slots=True)
 class ServiceLine:
-    """A service with everything said about it. ``facts`` are further lines, label and text, in order."""
+    """A service with everything said about it. ``values`` are its simple fields by name, as stored."""
 
     id: Id
     name: str
@@ -87,7 +87,7 @@ class ServiceLine:
     open_now: bool | None
     phone: str
     anonymous: bool
-    facts: tuple[tuple[str, str], ...]
+    values: Mapping[str, Value]
     places: tuple[PlaceLine, ...]
     confirmed_on: str
     stale: bool

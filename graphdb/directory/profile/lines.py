@@ -1,8 +1,5 @@
 """The lines of a profile: services, relations both ways, whom it reaches."""
 
-from collections.abc import Iterable
-from typing import Final
-
 from graphdb.card import confirmed_on, is_stale, open_now, temporary
 from graphdb.directory.profile.answer import Reached, RelationLine, ServiceLine
 from graphdb.directory.profile.material import Material
@@ -11,18 +8,6 @@ from graphdb.fields.hours import describe_hours
 from graphdb.language.text import danish_sort_key
 from graphdb.model import Edge, EdgeKind, Node, NodeKind, code_of
 from graphdb.rules.duties import danish_date
-
-_FACTS: Final = {
-    "fee": "Pris",
-    "exclusions": "Hvem det ikke er for",
-    "documents": "Det skal man have med",
-    "how_to_apply": "Sådan søger man",
-    "apply_from": "Kan søges fra",
-    "apply_by": "Ansøgningsfrist",
-    "amount": "Beløb",
-    "applicants": "Hvem kan søge",
-}
-_DATES: Final = frozenset({"apply_from", "apply_by"})
 
 
 def services(held: Material) -> tuple[ServiceLine, ...]:
@@ -56,7 +41,7 @@ def _service(held: Material, node: Node) -> ServiceLine:
         open_now=open_now(hours, held.now, altered=altered),
         phone=node.text("phone"),
         anonymous=node.flag("anonymous"),
-        facts=tuple(_facts(node)),
+        values=dict(node.props),
         places=held.places(node.id),
         confirmed_on=confirmed_on(node),
         stale=is_stale(confirmed_on(node), held.today),
@@ -69,17 +54,6 @@ def ages(youngest: int | None, oldest: int | None) -> str:
     if youngest is None:
         return "" if oldest is None else f"til og med {oldest} år"
     return f"fra {youngest} år" if oldest is None else f"{youngest}-{oldest} år"
-
-
-def _facts(node: Node) -> Iterable[tuple[str, str]]:
-    for name, label in _FACTS.items():
-        if text := node.text(name):
-            yield label, said_date(text) if name in _DATES else text
-    for name, label, unit in (("capacity", "Pladser", ""), ("waiting", "Ventetid", " dage")):
-        number = node.number(name if name == "capacity" else "waiting_days")
-        day = said_date(node.text(f"{name}_on"))
-        if number is not None:
-            yield label, f"{number}{unit} (oplyst {day})" if day else f"{number}{unit}"
 
 
 def said_date(iso: str) -> str:

@@ -105,7 +105,7 @@ def test_a_profile_holds_everything_and_takes_three_calls(store: GraphStore) -> 
 def test_services_show_what_they_are_and_hide_what_is_gone(store: GraphStore) -> None:
     filled(store)
     (bed,) = profile(store, HOUSE, now=NOW).services
-    assert (bed.name, bed.ages, bed.facts) == ("Seng", "fra 18 år", (("Pladser", "12"),))
+    assert (bed.name, bed.ages, bed.values["capacity"]) == ("Seng", "fra 18 år", 12)
     assert [one.code for one in bed.needs] == ["need_akutbolig"]
     assert [one.code for one in bed.access_routes] == ["ar_selv"]
     assert [one.code for one in bed.risk_groups] == ["rg_restance"]

@@ -1,0 +1,71 @@
+"""What a field is: one row says all that importers, stores, pages, API and documentation need to know."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from graphdb.model import NodeKind
+
+
+class Sort(StrEnum):
+    """Sorts of fields; each has one normaliser from the text of a cell or form."""
+
+    TEXT = "text"
+    CODE = "code"
+    CODES = "codes"
+    PHONE = "phone"
+    CVR = "cvr"
+    URL = "url"
+    EMAIL = "email"
+    HOURS = "hours"
+    DATE = "date"
+    POSTCODE = "postcode"
+    INT = "int"
+    AGE = "age"
+    FLOAT = "float"
+    FLAG = "flag"
+    CONTACTS = "contacts"
+
+
+class Section(StrEnum):
+    """Where on an actor's page a field stands as a line of its own; OWN: a template gives it a place."""
+
+    OWN = "own"
+    FACTS = "facts"
+    HIDDEN = "hidden"
+
+
+PUBLIC, PROFESSIONALS, MUNICIPALITY = "public", "professionals", "municipality"
+VISIBILITIES: Final = (PUBLIC, PROFESSIONALS, MUNICIPALITY)
+"""Who may see a fact: everybody, signed-in professionals, the own municipality's people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of one kind of thing.
+
+    ``label``, ``help`` and ``unit`` come in Danish and English; help says what to write. ``terms`` is the
+    vocabulary that a code is of, ``choices`` a closed list instead. ``required``: a thing without it is
+    refused. ``dated_by`` names the field that says what day it counts for. ``searched``: its words find the
+    thing. ``months`` is its shelf life where the table ``shelf_life`` has no row. ``hsds`` is its name in
+    Open Referral HSDS 3.1, "" when that has none. ``example`` is an example for the documentation.
+    """
+
+    name: str
+    sort: Sort
+    label_da: str = ""
+    label_en: str = ""
+    help_da: str = ""
+    help_en: str = ""
+    unit_da: str = ""
+    unit_en: str = ""
+    example: str = ""
+    terms: NodeKind | None = None
+    choices: tuple[str, ...] = ()
+    required: bool = False
+    visibility: str = PUBLIC
+    section: Section = Section.OWN
+    dated_by: str = ""
+    searched: bool = False
+    months: int = 12
+    hsds: str = ""

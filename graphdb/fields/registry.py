@@ -1,0 +1,54 @@
+"""All fields by kind of thing. A field is added by adding its row to the file of its kind, nowhere else."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from graphdb.errors import InvalidValue
+from graphdb.fields.actor import ACTOR
+from graphdb.fields.field import Field, Section
+from graphdb.fields.place import PLACE
+from graphdb.fields.reference import AREA, INDICATOR, SOURCE
+from graphdb.fields.relation import RELATIONS
+from graphdb.fields.service import SERVICE
+from graphdb.model import EdgeKind, NodeKind
+
+Kind = NodeKind | EdgeKind
+
+
+def _by_name(rows: Iterable[Field]) -> dict[str, Field]:
+    return {field.name: field for field in rows}
+
+
+FIELDS: Final[dict[Kind, dict[str, Field]]] = {
+    NodeKind.ACTOR: _by_name(ACTOR),
+    NodeKind.SERVICE: _by_name(SERVICE),
+    NodeKind.PLACE: _by_name(PLACE),
+    NodeKind.AREA: _by_name(AREA),
+    NodeKind.INDICATOR: _by_name(INDICATOR),
+    NodeKind.SOURCE: _by_name(SOURCE),
+    **{kind: _by_name(rows) for kind, rows in RELATIONS.items()},
+}
+"""Kind -> name -> field, in the order of the documentation. Read when asked, so that a test may add a row."""
+
+
+def field_of(kind: Kind, name: str) -> Field:
+    """The row of a field. Raises InvalidValue when the kind has no such field."""
+    row = FIELDS.get(kind, {}).get(name)
+    if row is None:
+        raise InvalidValue(f"Feltet findes ikke for {kind}.", field=name)
+    return row
+
+
+def required(kind: NodeKind) -> tuple[str, ...]:
+    """The fields without which a thing of this kind is not taken."""
+    return tuple(row.name for row in FIELDS.get(kind, {}).values() if row.required)
+
+
+def searched(kind: NodeKind) -> tuple[str, ...]:
+    """The fields whose words find a thing of this kind."""
+    return tuple(row.name for row in FIELDS.get(kind, {}).values() if row.searched)
+
+
+def lines(kind: NodeKind) -> tuple[Field, ...]:
+    """The fields that stand as lines of their own on a page, in order."""
+    return tuple(row for row in FIELDS[kind].values() if row.section is Section.FACTS)

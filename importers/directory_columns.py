@@ -1,0 +1,122 @@
+"""The columns of the directory format: those of its own, and the fields of what its rows are about."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from graphdb.fields.registry import FIELDS, Kind
+from graphdb.model import EdgeKind, NodeKind
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a file; ``help`` says in Danish what to write in it."""
+
+    name: str
+    help: str
+    example: str = ""
+    required: bool = False
+
+
+_PLACE: Final = Column("place", "id fra places.csv", "demo:sted-brostad-havnegade-30")
+_AREAS: Final = Column(
+    "municipalities",
+    "hvem den dækker: kommuner og regioner med fire cifre, `dk` for hele landet."
+    " Tomt: kommunen, hvor den ligger (en ydelse: aktørens)",
+    "9901|9902",
+)
+_GROUPS: Final = Column(
+    "risk_groups",
+    "hvem den når; efter `=` kan stå hvordan (en ydelse: som aktøren)",
+    "rg_rus=opsøgende|rg_psyk",
+)
+OWN: Final[Mapping[str, tuple[Column, ...]]] = {
+    "places": (
+        Column("id", "se Fælles regler", "demo:sted-brostad-havnegade-30", required=True),
+        Column("municipality", "fire cifre", "9901", required=True),
+    ),
+    "actors": (
+        Column("id", "se Fælles regler", "demo:herberg-broen", required=True),
+        Column("parent", "id på den aktør, enheden er en del af", "demo:brostad-voksen"),
+        _PLACE,
+        _AREAS,
+        _GROUPS,
+    ),
+    "contacts": (
+        Column("actor", "id på aktøren", "demo:herberg-broen", required=True),
+        Column("role", "funktionen, ikke et navn", "Visitation", required=True),
+        Column("phone", "telefon"),
+        Column("email", "mail; helst en fælles postkasse"),
+        Column("hours", "hvornår man kan ringe", "man-fre 9-15"),
+        Column(
+            "visibility",
+            "`public`, `professionals` eller `municipality`; kun `public` bliver vist, før der er login",
+        ),
+        Column("person", "en navngiven medarbejder; lad være, hvis en postkasse kan gøre det"),
+        Column("person_reason", "hvorfor navnet er nødvendigt; skal være der, når der er et navn"),
+        Column("person_until", "hvornår navnet skal væk igen; skal være der, når der er et navn"),
+    ),
+    "services": (
+        Column("id", "se Fælles regler", "demo:herberg-broen-seng", required=True),
+        Column("actor", "id på den, der tilbyder det", "demo:herberg-broen", required=True),
+        _PLACE,
+        _AREAS,
+        _GROUPS,
+        Column("needs", "koder: hvad det hjælper med", "need_akutbolig"),
+        Column("methods", "koder: hvordan"),
+        Column("legal_basis", "koder: efter hvilken lov"),
+        Column("access_routes", "koder: vejen ind", "ar_selv"),
+    ),
+    "relations": (
+        Column("id", "kun når de samme to har flere af samme slags, for eksempel to aftaler"),
+        Column(
+            "from",
+            'læses "from kind to"; retningen betyder noget. En enhed i samme organisation er `parent`',
+            "demo:broparken",
+            required=True,
+        ),
+        Column("to", "den anden", "demo:brostad-bolig", required=True),
+    ),
+}
+"""Columns that are no field of the thing itself: ids, what it is related to, and those of contact points."""
+
+KINDS: Final[Mapping[str, Kind]] = {
+    "places": NodeKind.PLACE,
+    "actors": NodeKind.ACTOR,
+    "services": NodeKind.SERVICE,
+    "relations": EdgeKind.RELATES,
+}
+DATES: Final = (
+    Column("stated_on", "hvornår kilden skrev det; tomt: dagen for indlæsning"),
+    Column("confirmed_on", "hvornår nogen sidst sagde, at det stadig passer; tomt: som `stated_on`"),
+)
+CONTACTS: Final = "contacts"
+"""The field of an actor that has a file of its own."""
+
+
+def fields(group: str) -> tuple[str, ...]:
+    """The fields that have a column in a file of this group."""
+    kind = KINDS.get(group)
+    return () if kind is None else tuple(name for name in FIELDS[kind] if name != CONTACTS)
+
+
+def columns(group: str) -> tuple[str, ...]:
+    """The columns of a file of this group: its own, the fields of what its rows are about, and dates."""
+    return (*(column.name for column in OWN[group]), *fields(group), *(column.name for column in DATES))
+
+
+def documentation(group: str) -> Iterator[str]:
+    """The lines of a table, in Markdown, that says what to write in each column."""
+    yield "| kolonne | indhold | eksempel |"
+    yield "|---|---|---|"
+    yield from (_line(column) for column in OWN[group])
+    kind = KINDS.get(group)
+    for name in fields(group):
+        row = FIELDS[kind][name] if kind is not None else None
+        if row is not None:
+            yield _line(Column(name, row.help_da or row.label_da.lower(), row.example, row.required))
+
+
+def _line(column: Column) -> str:
+    example = f"`{column.example}`".replace("|", "\\|") if column.example else ""
+    return f"| {column.name}{'*' if column.required else ''} | {column.help} | {example} |"

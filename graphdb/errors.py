@@ -12,6 +12,7 @@
         ├── Busy              wait and try again
         ├── NotEmpty          choose an empty store
         ├── Unavailable       the database does not answer: answer 503, try again later
+        │   └── Replaced      it is not the file that was opened: open it anew, as a restart does
         └── SchemaTooNew      a newer Brobygger wrote this store: install that version
 
 Reasons are plain Danish sentences for people. They never repeat a refused value: it may be a CPR number.
@@ -67,6 +68,10 @@ class NotEmpty(StoreError):
 
 class Unavailable(StoreError):
     """The database does not answer. The caller says so and tries again later."""
+
+
+class Replaced(Unavailable):
+    """The database's file was deleted or replaced while it was open. The caller says so until a restart."""
 
 
 class SchemaTooNew(StoreError):

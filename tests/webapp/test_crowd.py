@@ -37,7 +37,7 @@ def test_idle_connections_and_half_sent_forms_do_not_silence_the_site(running: S
 
 @pytest.mark.parametrize("server", SERVERS)
 def test_a_low_limit_of_open_files_is_raised(demo_file: Path, server: str) -> None:
-    # Red without ``allow_files``: no page is answered once the files are used up.
+    # Red on waitress without ``allow_files``; granian comes round once it has closed what is silent.
     with serving(demo_file, server, workers=1, before=LITTLE) as running, crowd(running, silent=SILENT):
         assert running.get("/find?q=herberg").status == 200
 

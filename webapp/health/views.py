@@ -4,7 +4,7 @@ from typing import Final
 
 from flask import Blueprint, Response
 
-from graphdb.errors import BrobyggerError
+from graphdb.errors import BrobyggerError, Replaced
 from graphdb.model import NodeKind
 from webapp import context
 
@@ -31,5 +31,7 @@ def _reason() -> str:
         if context.store().status().loading:
             return "loading"
         return "" if context.vocabulary().terms.get(NodeKind.RISK_GROUP) else "empty"
+    except Replaced:
+        return "replaced"
     except BrobyggerError:
         return "unavailable"

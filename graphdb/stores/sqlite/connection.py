@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, TypeVar
 
 from graphdb.deadline import remaining
-from graphdb.errors import BrobyggerError, Busy, Refused, Unavailable
+from graphdb.errors import BrobyggerError, Busy, Refused, Replaced, Unavailable
 
 PATIENCE: Final = 15.0  # seconds to wait for other writers
 _BUSY_WAIT: Final = 0.25  # seconds SQLite itself waits, so that a nearer deadline is noticed soon enough
@@ -26,6 +26,8 @@ _PRAGMAS: Final = (
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
+FileId = tuple[int, int]
+"""Device and inode: what makes a file the same one, whatever its name."""
 Begin = Literal["BEGIN", "BEGIN IMMEDIATE"]
 
 _abandoned: list[
@@ -34,10 +36,15 @@ _abandoned: list[
 
 
 class Connections:
-    """Idle connections to one file, opened as they are needed, of this process only."""
+    """Idle connections to one file, opened as they are needed, of this process only.
+
+    To the file that the path led to at first: once it is deleted or replaced, each call raises Replaced until
+    ``close``. A connection would go on answering from a file that is gone, and keep what nobody finds again.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._file: FileId | None = None
         self._idle: list[sqlite3.Connection] = []
         self._process = os.getpid()
         self._round = 0
@@ -48,7 +55,9 @@ class Connections:
 
     def write(self, work: Work[T]) -> T:
         """Run ``work`` as the only writer; all of it is kept, or nothing when it raises. Busy after 15 s."""
-        return self._patiently(partial(_within, "BEGIN IMMEDIATE", work))
+        made = self._patiently(partial(_within, "BEGIN IMMEDIATE", work))
+        self._require_same_file()  # else it was kept in a file that went away meanwhile
+        return made
 
     def rows(self, statement: str, values: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
         """One statement's rows as they are asked for, on one consistent picture however long that takes."""
@@ -74,8 +83,9 @@ class Connections:
             raise translated(error, self.path) from error
 
     def close(self) -> None:
-        """Close what is idle now, and what is in use when it comes back."""
+        """Close what is idle now, and what is in use when it comes back; a next call opens the file anew."""
         self._own()
+        self._file = None
         self._round += 1
         idle, self._idle = self._idle, []
         for connection in idle:
@@ -96,10 +106,7 @@ class Connections:
     def _borrowed(self) -> Iterator[sqlite3.Connection]:
         self._own()
         held = self._round
-        try:
-            connection = self._idle.pop()
-        except IndexError:
-            connection = _open(self.path)
+        connection = self._connection()
         try:
             yield connection
         except sqlite3.Error:
@@ -107,6 +114,29 @@ class Connections:
             raise
         finally:
             self._give_back(connection, held)
+
+    def _connection(self) -> sqlite3.Connection:
+        if self._file is None:
+            self._file = _file_at(self.path)
+        self._require_same_file()
+        try:
+            return self._idle.pop()
+        except IndexError:
+            connection = _open(self.path)
+        try:
+            self._require_same_file()
+        except Replaced:
+            connection.close()
+            raise
+        return connection
+
+    def _require_same_file(self) -> None:
+        if self._file is not None and _file_at(self.path) != self._file:
+            raise Replaced(
+                f"Databasen {self.path} er slettet eller byttet ud, mens den var i brug. Stop Brobygger, "
+                f"læg den gamle fil tilbage, eller slet også {self.path}-wal og {self.path}-shm, "
+                "og start igen."
+            )
 
     def _give_back(self, connection: sqlite3.Connection, held: int) -> None:
         try:
@@ -142,6 +172,14 @@ def _set_up(connection: sqlite3.Connection, check: Work[None]) -> None:
 def _checkpoint(connection: sqlite3.Connection) -> bool:
     busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     return not busy
+
+
+def _file_at(path: Path) -> FileId | None:
+    try:
+        found = path.stat()
+    except OSError:  # not there, or not to be seen: opening it says which
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _open(path: Path) -> sqlite3.Connection:

@@ -39,6 +39,7 @@ class SqliteStore:
 
     def prepare(self) -> None:
         """See ``GraphStore.prepare``."""
+        self._connections.close()
         schema.create_file(self._path)
         self._connections.set_up(partial(schema.check_file, path=self._path))
         self._connections.write(schema.migrate)

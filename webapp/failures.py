@@ -4,11 +4,13 @@ import traceback
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
+from urllib.parse import unquote
 
 from flask import Flask, Response, g, json, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from graphdb.errors import BrobyggerError, Busy, InvalidValue, NotFound, SchemaTooNew, TooLarge, Unavailable
+from graphdb.fields.cpr import find_cpr
 from webapp import access
 from webapp.language import gettext
 
@@ -38,6 +40,7 @@ def set_up(app: Flask) -> None:
     app.register_error_handler(BrobyggerError, _known)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unknown)
+    app.after_request(_leads_nowhere)
 
 
 def answer(failure: Failure) -> Response:
@@ -75,6 +78,12 @@ def _unknown(error: Exception) -> Response:
     where = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
     access.logger().error("failure", route=access.route(), kind=type(error).__name__, where=where)
     return answer(Failure(500, _text(500)))
+
+
+def _leads_nowhere(response: Response) -> Response:
+    """No redirect repeats a citizen's number: the router sends "//find?q=…" on to "/find?q=…" as it is."""
+    holds_number = find_cpr(unquote(response.headers.get("Location", "")))
+    return answer(Failure(404, _text(404))) if holds_number else response
 
 
 def _text(status: int) -> str:

@@ -6,7 +6,7 @@ from functools import cache, cached_property
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
@@ -96,15 +96,14 @@ def language() -> str:
 def other_language() -> str:
     """The address of the same page in the other language.
 
-    Of a page that refuses something, without what may have been refused: the query, and a path that may hold
-    a citizen's number.
+    Without anything that may be a citizen's number, and of a page that refuses something, without its query.
     """
     root = request.script_root
     base = root.removesuffix(f"/{ENGLISH}") if language() == ENGLISH else f"{root}/{ENGLISH}"
-    if g.get("refused"):
-        return f"{base}/" if find_cpr(request.path) else f"{base}{quote(request.path)}"
+    refused = bool(g.get("refused"))
+    path = "/" if refused and find_cpr(request.path) else quote(request.path)
     query = request.query_string.decode("ascii", "ignore")
-    return f"{base}{quote(request.path)}" + (f"?{query}" if query else "")
+    return f"{base}{path}" if refused or not query or find_cpr(unquote(query)) else f"{base}{path}?{query}"
 
 
 def foreign() -> Markup:

@@ -1,7 +1,6 @@
 """The normal form of a field's value, and the last gate before every write."""
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Final
@@ -172,12 +171,11 @@ def _only_real_numbers(sort: Sort, value: Value, name: str) -> None:
 
 
 def hides_cpr(target: Id) -> bool:
-    """True when an id may be made of a CPR number; a P-number (scheme ``pnr``) may look like one."""
-    return formats.find_cpr(spelt(_PNUMBER.sub(":", target)))
+    """True when an id may be made of a CPR number; a P-number says that it is one ("pnr:")."""
+    return formats.find_cpr(spelt(target))
 
 
 _WHOLE: Final = frozenset({Sort.INT, Sort.AGE})
-_PNUMBER: Final = re.compile(r":pnr:1[0-9]{9}(?![^|])")
 
 
 def _refuse_cpr(value: Value, name: str) -> None:

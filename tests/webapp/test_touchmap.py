@@ -246,8 +246,8 @@ def test_what_nobody_can_mend_does_not_come_back(post: Post, fields: dict[str, A
 
 
 def test_a_register_number_in_an_id_is_no_citizens_number(post: Post) -> None:
-    """Seen red when the guard also read ids."""
-    page = post(status=422, known_actors=["actor:p:0101901234"])
+    """Seen red when the guard also read P-numbers."""
+    page = post(status=422, known_actors=["actor:pnr:1010901234"])
     assert "En af aktørerne findes ikke i kataloget." in page
 
 

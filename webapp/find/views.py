@@ -32,10 +32,13 @@ def meet_the_store() -> None:
 @bp.get("/")
 def front() -> str:
     """The search box, and the ways into the touch map."""
+    municipalities = choices.municipalities()
+    known = {code for code, _ in municipalities}
+    chosen = tuple(code for code in _codes(request.args, "municipality") if code in known)
     return render_template(
         "find/front.html",
-        filters=Filters(municipality=_codes(request.args, "municipality")),
-        municipalities=choices.municipalities(),
+        filters=Filters(municipality=chosen),
+        municipalities=municipalities,
         starts=choices.starting_points(),
     )
 
@@ -80,9 +83,9 @@ def refused(error: InvalidValue) -> Response:
 def parse(args: MultiDict[str, str]) -> Filters:
     """The filters of a query string. Raises InvalidValue; unknown parameters are nobody's business here."""
     words = args.get("q", "").strip()
-    refuse_cpr(words, "q")
     if len(words) > MAX_WORDS:
         raise InvalidValue(gettext("Skriv højst 200 tegn."), field="q")
+    refuse_cpr(words, "q")
     return Filters(
         q=words,
         municipality=_codes(args, "municipality"),

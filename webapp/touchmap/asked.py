@@ -30,7 +30,6 @@ _ONE: Final = (
 )
 _SEVERAL: Final = ("risk_groups", "risk_factors", "needs", "known_actors", "known_kinds")
 _WRITTEN: Final = ("age", "event_date")
-_ACTOR: Final = "actor:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +71,7 @@ def typed(form: MultiDict[str, str]) -> Typed:
 def question(form: MultiDict[str, str]) -> Question:
     """The question that a form asks. Raises InvalidValue with the field's name."""
     for name, value in form.items(multi=True):
-        if not _is_actor(name, value):
-            refuse_cpr(value, name)
+        refuse_cpr(value, name)
     held = typed(form)
     if not held.text("acting_municipality"):
         raise InvalidValue(gettext("Vælg den kommune, der skal hjælpe."), field="acting_municipality")
@@ -101,12 +99,7 @@ def question(form: MultiDict[str, str]) -> Question:
 
 def _unique(values: Iterable[str]) -> tuple[str, ...]:
     kept = dict.fromkeys(value.strip() for value in values)
-    return tuple(value for value in kept if value and (value.startswith(_ACTOR) or not find_cpr(value)))
-
-
-def _is_actor(name: str, value: str) -> bool:
-    """An id may hold a register's ten digits; it is looked up, and nothing else."""
-    return name == "known_actors" and value.startswith(_ACTOR)
+    return tuple(value for value in kept if value and not find_cpr(value))
 
 
 def _age(text: str) -> int | None:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, g, json, make_response, redirect, render_template, request, url_for
 from flask_babel import force_locale
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Answer
 
 from graphdb import touchmap
@@ -49,7 +50,7 @@ def lower_first(text: str) -> str:
 @bp.get("")
 def form() -> str:
     """The starting points. Only the caseworker's own municipality may stand in the address."""
-    return _form(Typed({"acting_municipality": tuple(request.args.getlist("municipality")[:1])}))
+    return _form(asked.typed(MultiDict({"acting_municipality": request.args.get("municipality", "")})))
 
 
 @bp.post("")

@@ -7,11 +7,13 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	$$p -c 'import sys; raise SystemExit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
+# How many tests run side by side; each file stays in one process, and so do all tests of the shared Neo4j.
+JOBS ?= 2
 DECIDES := pyproject.toml constraints.txt package-lock.json webapp/hatch_build.py
 
 help:
 	@echo 'make demo      the demo on http://127.0.0.1:8000 (another port: make demo PORT=8001)'
-	@echo 'make test      the whole test suite (PYTEST_ARGS="-k touch" for a part)'
+	@echo 'make test      the whole test suite (PYTEST_ARGS="-k touch" for a part, JOBS=0 for one at a time)'
 	@echo 'make neo4j     fetch a Neo4j for the tests, once (Docker, or Java 17 and Maven)'
 	@echo 'make torture   the tests that kill databases and read while others write, 40 rounds'
 	@echo 'make lint      ruff, mypy and import-linter'
@@ -23,7 +25,7 @@ demo: .venv/.installed
 	@$(BIN)/brobygger demo
 
 test: .venv/.with-tests
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadgroup $(PYTEST_ARGS)
 
 torture: .venv/.with-tests
 	$(BIN)/python -m pytest -m torture --rounds 40 $(PYTEST_ARGS)

@@ -3,10 +3,10 @@
 import logging
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Final, TypeVar
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -25,6 +25,8 @@ NEEDS: Final = {
     "neo4j_address": "neo4j",
     "browser": "chromium",
 }
+
+Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
 
 def pytest_configure() -> None:
@@ -49,21 +51,41 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("torture_round", range(metafunc.config.getoption("--rounds")))
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs Neo4j or Chromium, so that ``-m "not neo4j"`` needs no care in the tests."""
+    """Mark what needs Neo4j or Chromium, so that ``-m "not neo4j"`` needs no care in the tests.
+
+    And say what runs side by side: files do, but all tests of the shared Neo4j follow each other, since each
+    begins with an empty database and the community edition has one.
+    """
     for item in items:
         asked = getattr(item, "fixturenames", ())
         for marker in sorted({NEEDS[name] for name in asked if name in NEEDS}):
             item.add_marker(marker)
         if "torture_round" in asked:
             item.add_marker("torture")
+        shared = item.get_closest_marker("neo4j") is not None and "own_neo4j" not in asked
+        item.add_marker(pytest.mark.xdist_group("neo4j" if shared else item.path.as_posix()))
 
 
-def missing(why: str) -> NoReturn:
-    """Skip visibly on a laptop; fail where everything must be there."""
-    if os.environ.get("CI"):
-        pytest.fail(why, pytrace=False)
-    pytest.skip(why)
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where everything must be there, a skipped test has failed."""
+    return fail_skipped((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """The same for a file that skips itself."""
+    return fail_skipped((yield))
+
+
+def fail_skipped(report: Report) -> Report:
+    """A skip becomes a failure with its reason; what is expected to fail (``xfail``) is none."""
+    if report.skipped and not hasattr(report, "wasxfail") and os.environ.get("CI"):
+        _, _, why = report.longrepr if isinstance(report.longrepr, tuple) else ("", 0, str(report.longrepr))
+        report.outcome, report.longrepr = "failed", f"{why} (skipped, and CI is set)"
+    return report
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +109,7 @@ def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[neo4j_for
         server = neo4j_for_tests.given() or neo4j_for_tests.own(home)
         server.start()
     except neo4j_for_tests.Neo4jMissing as why:
-        missing(str(why))
+        pytest.skip(str(why))
     except neo4j_for_tests.NotEmpty as why:
         pytest.exit(str(why), returncode=pytest.ExitCode.USAGE_ERROR)
     yield server
@@ -101,7 +123,7 @@ def own_neo4j(tmp_path: Path) -> Iterator[neo4j_for_tests.Server]:
         server = neo4j_for_tests.own(tmp_path / "neo4j")
         server.start()
     except neo4j_for_tests.Neo4jMissing as why:
-        missing(str(why))
+        pytest.skip(str(why))
     yield server
     server.stop()
 
@@ -185,7 +207,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """Chromium, started once per test file."""
     path = chromium.find_chromium()
     if path is None:
-        missing("Chromium is missing: install Chromium or Google Chrome")
+        pytest.skip("Chromium is missing: install Chromium or Google Chrome")
     with sync_playwright() as playwright:
         environment = chromium.environment(tmp_path_factory.mktemp("chromium"))
         running = playwright.chromium.launch(
@@ -207,5 +229,5 @@ def page(browser: Browser) -> Iterator[Page]:
 def axe_source() -> str:
     """The script of the accessibility checker."""
     if not chromium.AXE.is_file():
-        missing("axe is missing: run `make assets`")
+        pytest.skip("axe is missing: run `make assets`")
     return chromium.AXE.read_text(encoding="utf-8")

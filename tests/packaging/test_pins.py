@@ -13,7 +13,7 @@ import pytest
 
 from tests.packaging.pins import ROOT, canonical, declared, locked, needed_to_run, pins, runtime_pins
 
-# Servers chosen at run time, the clock's zones, what makes the Neo4j driver quick, programs, pytest's plugin,
+# Servers chosen at run time, the clock's zones, what makes the Neo4j driver quick, programs, plugins,
 # and types for mypy.
 USED_WITHOUT_IMPORT: Final = {
     "granian",
@@ -25,6 +25,7 @@ USED_WITHOUT_IMPORT: Final = {
     "mypy",
     "ruff",
     "pytest-timeout",
+    "pytest-xdist",
     "types-networkx",
     "types-psutil",
     "types-pyyaml",

@@ -1,0 +1,57 @@
+"""What a machine lacks is a visible skip, and a failure where everything must be there."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+TESTS = """\
+import pytest
+
+@pytest.mark.skip(reason="make is missing")
+def test_marked() -> None: ...
+
+def test_begun() -> None:
+    pytest.skip("Chromium is missing")
+
+@pytest.mark.xfail(reason="known", strict=True)
+def test_expected_to_fail() -> None:
+    assert False
+"""
+
+
+def run(folder: Path, **environment: str) -> str:
+    """pytest's own summary of the tests above."""
+    (folder / "test_lacking.py").write_text(TESTS, encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-ra", "-p", "tests.conftest", "-c", os.devnull]
+    kept = {name: value for name, value in os.environ.items() if name != "CI" and "XDIST" not in name}
+    done = subprocess.run(
+        [*command, "--rootdir", str(folder), "-p", "no:cacheprovider", str(folder)],
+        cwd=Path(__file__).parents[1],
+        env={**kept, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.stdout
+
+
+def test_a_skip_is_visible_on_a_laptop(tmp_path: Path) -> None:
+    said = run(tmp_path)
+    assert "2 skipped, 1 xfailed" in said
+    assert "make is missing" in said
+
+
+def test_a_skip_fails_where_ci_is_set(tmp_path: Path) -> None:
+    """Seen red without the hook: the gate passed on a machine without a browser."""
+    said = run(tmp_path, CI="1")
+    assert "1 failed, 1 xfailed, 1 error" in said
+    assert "Chromium is missing (skipped, and CI is set)" in said
+
+
+@pytest.mark.parametrize(("variable", "said"), [("", "3 skipped"), ("1", "1 error")])
+def test_a_file_that_skips_itself_is_told_too(tmp_path: Path, variable: str, said: str) -> None:
+    (tmp_path / "test_whole.py").write_text("import pytest\npytest.skip('no', allow_module_level=True)\n")
+    assert said in run(tmp_path, CI=variable)

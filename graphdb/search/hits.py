@@ -94,7 +94,7 @@ class _Page:
             self._units[int(index.owner[unit])].append(_Unit(unit, service, bool(fitting[unit]), held))
         self._areas = self._codes_by_actor(index.areas.only(mine))
         self._towns = self._codes_by_actor(index.columns.lists["towns"].only(chosen))
-        self._altered = {slot for slot in slots if altered[slot]}
+        self._altered = set(np.flatnonzero(altered & (mine | chosen)).tolist())
         self._served = {
             code: set(index.owner[np.flatnonzero(mine & index.with_any("municipality", [code]))].tolist())
             for code in filters.municipality
@@ -161,7 +161,8 @@ class _Page:
     def _open(self, slot: int) -> bool | None:
         if slot in self._altered:
             return None
-        held = {int(self.index.columns.numbers["hours"][unit.slot]) for unit in self._units[slot]} - {NONE}
+        units = [unit.slot for unit in self._units[slot] if unit.slot not in self._altered]
+        held = {int(self.index.columns.numbers["hours"][unit]) for unit in units} - {NONE}
         states = {open_state(self.index.code(number), self._now).open for number in held}
         return True if True in states else False if False in states else None
 

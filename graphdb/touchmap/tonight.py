@@ -65,7 +65,7 @@ def _line(scene: Scene, slot: int) -> Tonight:
         kind_label=scene.label(scene.pool.kind_of(actor)),
         name=owner.name,
         phone=held.phone or owner.phone,
-        open_now=owner.open_now if held.open_now is None else held.open_now,
+        open_now=owner.open_now if held.open_now is None and not held.temporary else held.open_now,
         how_in=tuple(_ways_in(scene, slot, held.how_to_apply)),
         reasons=() if own else (f"{held.name}.",),
         stale=bool(scene.pool.stale[slot]),

@@ -129,11 +129,12 @@ class Index:
         return fits & ~self.offers
 
     def open_at(self, now: datetime) -> Bools:
-        """The units known to be open at that moment; none whose actor says that something is changed now."""
+        """The units known to be open at that moment; none that is changed for now, itself or its actor."""
         held = self.columns.numbers["hours"]
         kinds = np.unique(held[held != NONE])
         opened = np.array([k for k in kinds if open_state(self.code(int(k)), now).open], np.int32)
-        return np.isin(held, opened) & ~self.altered()[self.owner]
+        altered = self.altered()
+        return np.isin(held, opened) & ~altered & ~altered[self.owner]
 
     def altered(self) -> Bools:
         """Who is temporarily closed or has a temporary change that holds today."""

@@ -126,6 +126,15 @@ def test_age_is_asked_of_services_and_of_actors_that_have_none(town: GraphStore)
     assert found(find(town, age=0)) == ["c"]
 
 
+def test_a_service_that_is_closed_a_while_is_not_open_though_its_hours_say_so(town: GraphStore) -> None:
+    put(town, actor("a", "A"), actor("b", "B", phone_hours="24/7"))
+    for owner in ("a", "b"):
+        closed = {"opening_hours": "24/7", "status": "temporarily_closed"}
+        put(town, service(f"{owner}1", owner, "Lukket", **closed))
+    assert found(find(town, open_now=True)) == ["b"]
+    assert [hit.open_now for hit in find(town).items] == [None, True]
+
+
 def test_open_now_knows_hours_and_temporary_changes(town: GraphStore) -> None:
     hours = "Mo-Fr 09:00-15:00"
     put(town, actor("a", "A", phone_hours=hours), actor("b", "B"))

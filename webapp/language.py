@@ -19,6 +19,7 @@ from flask_babel import lazy_gettext as translate_later
 from markupsafe import Markup
 
 from graphdb.fields.cpr import find_cpr
+from graphdb.fields.hours import describe_hours
 from graphdb.model import Node
 from graphdb.vocabulary.catalogue import said
 
@@ -60,14 +61,14 @@ class _Babel(Babel):  # type: ignore[misc]  # the library has no types
 
 
 def set_up(app: Flask) -> None:
-    """Give the application its languages, its time zone and the template filters for dates and terms."""
+    """Give the application its languages, its time zone and the filters for dates, hours and terms."""
     _Babel().init_app(
         app,
         default_locale=DANISH,
         default_timezone="Europe/Copenhagen",
         locale_selector=lambda: request.environ.get(_KEY, DANISH),
     )
-    app.jinja_env.filters.update(day=day, term=term)
+    app.jinja_env.filters.update(day=day, term=term, hours_text=hours)
     app.jinja_env.globals.update(language=language, other_language=other_language)
     app.context_processor(lambda: {"da": foreign()})
 
@@ -109,6 +110,11 @@ def other_language() -> str:
 def foreign() -> Markup:
     """The attribute of Danish text from the directory on a page in another language, for screen readers."""
     return Markup("") if language() == DANISH else Markup(' lang="da"')
+
+
+def hours(expression: str) -> str:
+    """Opening hours in words: "man-fre 9-15", "Mon-Fri 9:00-15:00"."""
+    return describe_hours(expression, language())
 
 
 def day(value: str | date) -> str:

@@ -24,6 +24,13 @@ def test_dates_in_words(app: Flask) -> None:
         assert language.day("2026-05-03") == "3 May 2026"
 
 
+def test_opening_hours_in_words(app: Flask) -> None:
+    with app.test_request_context("/"):
+        assert language.hours("Mo-Fr 09:00-15:00") == "man-fre 9-15"
+    with app.test_request_context("/", environ_base={"brobygger.language": "en"}):
+        assert language.hours("Mo-Fr 09:00-15:00") == "Mon-Fri 9:00-15:00"
+
+
 def test_english_is_the_same_site_under_a_prefix(client: FlaskClient) -> None:
     danish, english = client.get("/").text, client.get("/en/").text
     assert '<html lang="da">' in danish

@@ -1,6 +1,8 @@
 """The production server: taken ports, what it says, how it stops."""
 
+import re
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -51,6 +53,16 @@ def test_it_serves_until_it_is_interrupted(tmp_path: Path, server: str) -> None:
     assert running.address in running.out
     assert "Traceback" not in running.err
     assert "route=/healthz status=200" in running.err
+
+
+def test_each_line_of_two_processes_is_whole(tmp_path: Path) -> None:
+    # As in the image; red with a logger that writes a line in two goes.
+    with serving(tmp_path / "s.db", PYTHONUNBUFFERED="1") as running, ThreadPoolExecutor(8) as people:
+        assert {answer.status for answer in people.map(running.get, ["/healthz"] * 400)} == {200}
+    lines = [line for line in running.err.splitlines() if "event=request" in line]
+    assert len(lines) == 401
+    assert all(re.fullmatch(r"at=\S+ level=info event=request .* ms=[0-9]+", line) for line in lines)
+    assert not any(line.count("at=") > 1 for line in lines)
 
 
 def test_others_reach_it_under_the_name_they_were_given() -> None:

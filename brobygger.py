@@ -89,7 +89,7 @@ def import_files(
     form: str, files: tuple[Path, ...], name: str | None, dry_run: bool, report: Path | None, allow_gone: bool
 ) -> None:
     """Indlæs filer fra en kilde (se: brobygger sources)."""
-    wanted = console.order(name or form, dry_run=dry_run, allow_gone=allow_gone)
+    wanted = console.order(reference.not_ours(name or form), dry_run=dry_run, allow_gone=allow_gone)
     with _opened() as store, wanted as order:
         done = frame.run(store, frame.discover()[form], files, order)
     console.tell([done], report)

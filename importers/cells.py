@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -11,18 +11,25 @@ from graphdb.errors import InvalidValue
 from graphdb.fields import formats, schema
 from graphdb.fields.field import Sort
 from graphdb.model import EdgeKind, Id, NodeKind, Value, area_id, node_id, term_id
-from importers.rows import Problem, Row
+from graphdb.writing import secrecy
+from importers.problems import Outcome, Problem
+from importers.rows import Row
 
 _RELATIVE: Final = re.compile(r"today([+-]\d{1,5})?")
 _NO_FACTS: Final[dict[str, Fact]] = {}
+_NO_CODE: Final = "Koden står ikke i ordlisten for dette felt."
+_TAKEN_FOR_YES: Final = "Skriv ja eller nej. Indtil da regner vi svaret for ja: adressen er hemmelig."
+EMPTY: Final = "Feltet skal være udfyldt."
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """Who speaks, and when. ``today`` is ISO; ``fictional`` lets numbers through that are nobody's.
 
-    ``secret_kinds`` are the actor types whose address is secret unless the file says otherwise; ``codes`` are
-    the codes a field may hold, by (kind, field).
+    ``secret_kinds`` are the actor types whose address is secret unless the file says otherwise, and
+    ``unread_kind`` is the type of an actor whose own could not be read, "" when the vocabulary has none.
+    ``codes`` are the codes a field may hold, by (kind, field), and ``ends`` what a list may point at, by
+    (kind of what points, kind of relation).
     """
 
     source: str
@@ -30,47 +37,106 @@ class Context:
     today: str
     fictional: bool = False
     secret_kinds: frozenset[str] = frozenset()
+    unread_kind: str = ""
     codes: Mapping[tuple[NodeKind | EdgeKind, str], frozenset[str]] = field(default_factory=dict)
+    ends: Mapping[tuple[str, EdgeKind], frozenset[Id]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class Cells:
     """One row being understood; ``problems`` fills up while its values are asked for.
 
-    ``columns`` tells which cell a relation comes from.
+    ``columns`` tells which cell a relation comes from. ``refused`` says that nothing of the row is taken,
+    ``nameless`` that it does not say whose it is. Of
+    ``left_out`` (fields) and ``kept`` (relations, by kind and whose they are) the cell could not be read:
+    what the source said before stands. ``pointed`` are the places the row points at, even when it is refused.
     """
 
     row: Row
     context: Context
     problems: list[Problem] = field(default_factory=list)
     columns: dict[Id, str] = field(default_factory=dict)
+    refused: bool = False
+    nameless: bool = False
+    left_out: set[str] = field(default_factory=set)
+    kept: set[tuple[EdgeKind, Id]] = field(default_factory=set)
+    pointed: set[Id] = field(default_factory=set)
     _dates: tuple[str, str] | None = None
 
-    def problem(self, column: str, reason: str) -> None:
-        """Note why a cell cannot be used, once; text that may be a CPR number is never repeated."""
-        found = Problem(self.row.file, self.row.number, column, self.row.get(column), reason)
-        if found not in self.problems:
-            self.problems.append(found)
+    def refuse(self, column: str, reason: str, advice: str = "") -> None:
+        """The row cannot be taken: it does not say whose it is, or holds what may be a CPR number."""
+        self.refused = True
+        self.tell(column, reason, Outcome.REFUSED, advice=advice)
 
-    def id(self, column: str, prefix: str, *, required: bool = True) -> Id:
-        """A node's id or "": a bare cell belongs to the source, one with a colon is an authority's.
+    def leave_out(self, column: str, reason: str, *, value: str | None = None, advice: str = "") -> None:
+        """The cell cannot be read, or only ``value`` in it; with a CPR number in it the row is refused."""
+        if reason == formats.CPR_REASON or formats.find_cpr(self.row.get(column)):
+            self.refuse(column, formats.CPR_REASON)
+            return
+        self.left_out.add(column)
+        self.tell(column, reason, Outcome.LEFT_OUT, value=value, advice=advice)
+
+    def tell(
+        self, column: str, reason: str, outcome: Outcome, *, value: str | None = None, advice: str = ""
+    ) -> None:
+        """Note what became of a cell, once."""
+        shown = self.row.get(column) if value is None else value
+        problem = Problem(self.row.file, self.row.number, column, shown, reason, outcome, advice)
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+    def advise(self, column: str, advice: str) -> None:
+        """Say what to do about a problem already noted."""
+        for at, problem in enumerate(self.problems):
+            if (problem.row, problem.column) == (self.row.number, column):
+                self.problems[at] = replace(problem, advice=advice)
+
+    def id(self, column: str, prefix: str, *, required: bool = True, own: bool = True) -> Id:
+        """A node's id: a bare cell belongs to the source, one with a colon is an authority's.
+
+        Without a required one the row is refused, and an id that stands for the row alone is answered, so
+        that what else it says can still be looked at; unless the id is not the row's own, it is then not
+        known whose row it is. Else "" for a cell that is blank or cannot be read.
 
         A P-number ("pnr:") may look like a CPR number, as it often does; nothing else may.
         """
         text = self.row.get(column)
-        if not text:
-            if required:
-                self.problem(column, "Feltet skal være udfyldt.")
-            return ""
-        scheme, colon, raw = text.partition(":")
-        try:
-            made = node_id(prefix, *((scheme, raw) if colon else (self.context.source, text)))
-            if schema.hides_cpr(made):
-                raise InvalidValue(formats.CPR_REASON)
-            return made
-        except InvalidValue as error:
-            self.problem(column, error.reason)
-            return ""
+        reason = EMPTY if required else ""
+        if text:
+            scheme, colon, raw = text.partition(":")
+            try:
+                made = node_id(prefix, *((scheme, raw) if colon else (self.context.source, text)))
+                if not schema.hides_cpr(made):
+                    return made
+                reason = formats.CPR_REASON
+            except InvalidValue as error:
+                reason = error.reason
+        if required:
+            self.nameless = self.nameless or own
+            self.refuse(column, reason)
+            return node_id(prefix, self.context.source, f"unread.{self.row.number}")
+        if reason:
+            self.leave_out(column, reason)
+        return ""
+
+    def place(self) -> Id:
+        """The place the row points at, or "": noted also when nothing else of the row is taken."""
+        place = self.id("place", "place", required=False)
+        if place:
+            self.pointed.add(place)
+        return place
+
+    def require(self, column: str, facts: Mapping[str, Fact]) -> None:
+        """Refuse the row when it does not state this."""
+        if column not in facts:
+            self.refuse(column, EMPTY) if not self.row.get(column) else self._make_refused(column)
+
+    def _make_refused(self, column: str) -> None:
+        """What was left out is something no row can do without."""
+        self.refused = True
+        for at, problem in enumerate(self.problems):
+            if problem.column == column and problem.outcome is Outcome.LEFT_OUT:
+                self.problems[at] = replace(problem, outcome=Outcome.REFUSED)
 
     def mark(self, column: str) -> str:
         """What tells this relation from others between the same two; "" when blank."""
@@ -78,7 +144,7 @@ class Cells:
         try:
             formats.refuse_cpr(text, column)
         except InvalidValue as error:
-            self.problem(column, error.reason)
+            self.refuse(column, error.reason)
         return text
 
     def facts(self, kind: NodeKind | EdgeKind, columns: Iterable[str]) -> dict[str, Fact]:
@@ -89,6 +155,10 @@ class Cells:
             value = self._value(kind, column)
             if value is not None:
                 found[column] = Fact(value, stated, confirmed)
+        for first, last, reason in schema.backwards({name: fact.value for name, fact in found.items()}):
+            self.leave_out(last, reason)
+            self.left_out.add(first)
+            del found[first], found[last]
         return found
 
     def _value(self, kind: NodeKind | EdgeKind, column: str) -> Value | None:
@@ -97,13 +167,22 @@ class Cells:
         try:
             value = schema.normalise(kind, column, self.row.get(column), fictional=self.context.fictional)
         except InvalidValue as error:
-            self.problem(column, error.reason)
+            if column == secrecy.FLAG and not formats.find_cpr(self.row.get(column)):
+                self.tell(column, _TAKEN_FOR_YES, Outcome.LEFT_OUT, value="")
+                return True
+            self.leave_out(column, error.reason)
             return None
         allowed = self.context.codes.get((kind, column))
         if value is not None and allowed is not None and value not in allowed:
-            lacking = "Koden står ikke i ordlisten for dette felt."
-            self.problem(column, lacking if allowed else "Ordlisten er tom. Kør først brobygger load.")
+            self._no_code(column, allowed)
+            return None
         return value
+
+    def _no_code(self, column: str, known: frozenset[str], *, value: str | None = None) -> None:
+        if known:
+            self.leave_out(column, _NO_CODE, value=value)
+        else:
+            self.refuse(column, "Ordlisten er tom. Kør først brobygger load.")
 
     def dates(self) -> tuple[str, str]:
         """(stated_on, confirmed_on); blank stated_on is left blank, for the frame to fill (see ``frame``)."""
@@ -116,7 +195,8 @@ class Cells:
         """A day that has been: one to come would never grow stale."""
         day = self.date(column)
         if day > self.context.today:
-            self.problem(column, "Datoen ligger ude i fremtiden.")
+            self.leave_out(column, "Datoen ligger ude i fremtiden.")
+            return ""
         return day
 
     def date(self, column: str) -> str:
@@ -127,11 +207,11 @@ class Cells:
         relative = _RELATIVE.fullmatch(text)
         if relative is not None:
             day = date.fromisoformat(self.context.today) + timedelta(days=int(relative[1] or 0))
-            return day.isoformat()
+            text = day.isoformat()
         try:
             return formats.normalise_date(text)
         except InvalidValue as error:
-            self.problem(column, error.reason)
+            self.leave_out(column, error.reason)
             return ""
 
     def codes(self, column: str) -> list[tuple[str, str]]:
@@ -140,13 +220,19 @@ class Cells:
         return [(code.strip(), note.strip()) for code, _, note in items if code.strip()]
 
     def relations(self, column: str, kind: EdgeKind, src: Id, *, note: str = "") -> Iterable[Claim]:
-        """Relations from ``src`` to the terms or areas that a list cell names."""
+        """Relations from ``src`` to the terms or areas that a list cell names; those it cannot are told."""
         target = area_id if kind in (EdgeKind.SERVES, EdgeKind.IN) else term_id
+        known = self.context.ends.get((src.partition(":")[0], kind))
         for code, text in self.codes(column):
             try:
                 dst = target(code)
             except InvalidValue as error:
-                self.problem(column, error.reason)
+                self.leave_out(column, error.reason, value=code)
+                self.kept.add((kind, src))
+                continue
+            if known is not None and dst not in known:
+                self._no_code(column, known, value=code)
+                self.kept.add((kind, src))
                 continue
             facts = self._note(kind, note, text, column) if note and text else _NO_FACTS
             yield self.relation(kind, (src, dst), facts, column=column)
@@ -155,7 +241,8 @@ class Cells:
         try:
             value = schema.normalise(kind, name, text)
         except InvalidValue as error:
-            self.problem(column, error.reason)
+            self.leave_out(column, error.reason, value=text)
+            self.left_out.add(name)
             return _NO_FACTS
         return {} if value is None else {name: Fact(value, *self.dates())}
 

@@ -1,6 +1,8 @@
 """Imports at a command line: progress while they run, then a table, and sentences for what was refused."""
 
+import os
 import signal
+import stat
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -14,10 +16,11 @@ from rich.progress import Progress
 from graphdb.runs import runs
 from graphdb.store import GraphStore
 from importers.frame import Order
+from importers.problems import harmless
 from importers.report import Report
 
-OUT = Console()
-ERRORS = Console(stderr=True, highlight=False, soft_wrap=True)
+OUT = Console(emoji=False)
+ERRORS = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 
 @contextmanager
@@ -65,11 +68,11 @@ def say(line: str) -> None:
 
 
 def tell(reports: Iterable[Report], file: Path | None = None) -> None:
-    """Print what runs did, and write it to ``file`` as JSON; exit with 1 when anything was refused."""
+    """Print what runs did, and write it to ``file`` as JSON; exit with 1 when any row was refused."""
     refused = 0
     for report in reports:
         OUT.print(report.grid())
-        for sentence in report.refusals():
+        for sentence in report.sentences():
             ERRORS.print(sentence, markup=False)
         refused += report.total("refused")
         if file is not None and not _saved(report, file):
@@ -83,10 +86,15 @@ def _moment() -> str:
 
 
 def _saved(report: Report, file: Path) -> bool:
+    """Write the report for its owner alone: it repeats what files hold."""
     try:
-        file.write_text(report.text(), encoding="utf-8")
+        fd = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(fd, "w", encoding="utf-8") as out:
+            if stat.S_ISREG(os.fstat(out.fileno()).st_mode):
+                file.chmod(0o600)
+            out.write(report.text())
     except OSError as error:
         # The run is done: what went wrong is the report alone.
-        ERRORS.print(f"Rapporten {file} kan ikke skrives ({error.strerror}).", markup=False)
+        ERRORS.print(f"Rapporten {harmless(str(file))} kan ikke skrives ({error.strerror}).", markup=False)
         return False
     return True

@@ -11,45 +11,47 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from graphdb.card import is_demo
 from graphdb.claims import Claim, Fact, Rank
-from graphdb.errors import InvalidValue, Refused
+from graphdb.errors import Refused
 from graphdb.fields.cpr import find_cpr
 from graphdb.fields.field import Field
 from graphdb.fields.registry import FIELDS
-from graphdb.model import EdgeKind, Id, NodeKind, is_edge, node_id
+from graphdb.model import EDGES, EdgeKind, Id, NodeKind, is_edge, node_id
 from graphdb.rules.expectations import TICK_ONLY
 from graphdb.runs import runs
-from graphdb.store import GraphStore, every
+from graphdb.store import GraphStore
 from graphdb.vocabulary import catalogue
 from graphdb.writing import secrecy
 from graphdb.writing.dry_run import Rehearsal
 from graphdb.writing.pipeline import commit_each
 from graphdb.writing.plan import Plan, Put, Refusal, Stamp, commit
-from importers import addresses, sources
+from importers import addresses, integrity, sources
 from importers.cells import Cells, Context
+from importers.mapping import Mapped, Progress, carry_over, map_rows
+from importers.problems import Outcome, Problem
+from importers.pruning import unseen
 from importers.report import COUNTS, Report
-from importers.rows import Problem, Row
+from importers.rows import Row
 from importers.sequence import in_order
 
-Progress = Callable[[str, int, int], None]
-"""Called as (what, done, of all) while a run works."""
-
 _SOURCE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
-_GONE_SHARE: Final = 0.2
-_GONE_FEW: Final = 5
+_UNREAD: Final = "unread"
+"""What ``entry`` says of the actor type of those whose own could not be read."""
+_NOT_TAKEN: Final = "Rækken peger på noget, som ikke er gemt."
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
     """All rows of a run, and the groups its files supply, if only by an empty file: only these are pruned.
 
-    Groups in ``unread`` had rows that could not be read: it is not known whose, so nothing of them is pruned.
-    ``kept`` are fields that the files do not supply: what they say now stands.
+    Groups in ``unread`` had rows that could not be read: it is not known whose, so nothing of them is pruned,
+    and ``lost`` are the words in them. ``kept`` are fields that the files do not supply: what they say now
+    stands.
     """
 
     groups: frozenset[str]
@@ -57,6 +59,7 @@ class Batch:
     problems: tuple[Problem, ...] = ()
     unread: frozenset[str] = frozenset()
     kept: frozenset[tuple[NodeKind, str]] = frozenset()
+    lost: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,27 +102,6 @@ class Order:
     def now(self) -> str:
         """The moment (ISO, UTC)."""
         return self.at if self.clock is None else self.clock()
-
-
-@dataclass(slots=True)
-class _Mapped:
-    """The run before it is written: claims by target, where each came from, and what was refused.
-
-    ``origin`` is the row and its column; ``same`` are targets of which nothing new is said. ``held_back``
-    are the claims of refused rows, and ``spared`` the groups of which nothing is pruned, for a refused row
-    did not even say whose it is.
-    """
-
-    claims: dict[Id, Claim] = field(default_factory=dict)
-    origin: dict[Id, tuple[Row, str]] = field(default_factory=dict)
-    same: set[Id] = field(default_factory=set)
-    held_back: list[tuple[str, Claim]] = field(default_factory=list)
-    spared: set[str] = field(default_factory=set)
-    problems: list[Problem] = field(default_factory=list)
-
-    def seen(self) -> set[tuple[str, Id]]:
-        """(group, id) of all that refused rows speak of."""
-        return {(group, one) for group, claim in self.held_back for one in (claim.target, _about(claim))}
 
 
 def discover() -> Mapping[str, Importer]:
@@ -185,10 +167,7 @@ def _run(
     rank = order.rank if order.rank is not None else importer.rank
     context = _context(store, order, rank)
     batch = importer.read(files)
-    mapped = _map(importer, batch, context, progress)
-    _carry_over(store, mapped, context, batch.kept)
-    _hide_addresses(store, mapped)
-    gone = _unseen(store, importer, batch, mapped, order)
+    mapped, gone = _understood(store, importer, batch, context, order, progress)
     described = _describe(importer, context, order)
     told = [claim for target, claim in mapped.claims.items() if target not in mapped.same]
     edits = [Put(described), *in_order(told, gone)]
@@ -204,9 +183,29 @@ def _run(
     return report
 
 
+def _understood(
+    store: GraphStore,
+    importer: Importer,
+    batch: Batch,
+    context: Context,
+    order: Order,
+    progress: Progress,
+) -> tuple[Mapped, list[Claim]]:
+    """What the run will say, and what its source no longer does."""
+    mapped = Mapped(problems=list(batch.problems), spared=set(batch.unread))
+    map_rows(batch.rows, importer.claims, context, progress, mapped)
+    carry_over(store, mapped, context, batch.kept)
+    groups = batch.groups - mapped.spared
+    integrity.settle(store, mapped, order.source, groups, importer.group)
+    addresses.hide(store, mapped, batch.lost)
+    gone = unseen(store, mapped, order.source, groups, importer.group, allow_gone=order.allow_gone)
+    return mapped, gone
+
+
 def _context(store: GraphStore, order: Order, rank: Rank) -> Context:
     """What rows are understood with. Foster families and own doctors can be ticked, but are never entries."""
-    terms = catalogue.read(store).terms
+    words = catalogue.read(store)
+    terms = words.terms
     types = terms[NodeKind.ACTOR_TYPE]
     entries = {code: node for code, node in types.items() if node.text("entry") != TICK_ONLY}
     codes = {
@@ -215,8 +214,16 @@ def _context(store: GraphStore, order: Order, rank: Rank) -> Context:
         for name, field in rows.items()
         if field.terms is not None or field.choices
     }
-    secret = frozenset(code for code, node in types.items() if node.flag("secret_by_default"))
-    return Context(order.source, rank, order.today, is_demo(order.source), secret, codes)
+    return Context(
+        source=order.source,
+        rank=rank,
+        today=order.today,
+        fictional=is_demo(order.source),
+        secret_kinds=frozenset(code for code, node in types.items() if node.flag("secret_by_default")),
+        unread_kind=next((code for code, node in types.items() if node.text("entry") == _UNREAD), ""),
+        codes=codes,
+        ends=_ends(words),
+    )
 
 
 def _choices(field: Field, terms: Mapping[NodeKind, Collection[str]]) -> Collection[str]:
@@ -224,136 +231,15 @@ def _choices(field: Field, terms: Mapping[NodeKind, Collection[str]]) -> Collect
     return field.choices if field.terms is None else terms.get(field.terms, ())
 
 
-def _map(importer: Importer, batch: Batch, context: Context, progress: Progress) -> _Mapped:
-    mapped = _Mapped(problems=list(batch.problems), spared=set(batch.unread))
-    for number, row in enumerate(batch.rows):
-        if number % 500 == 0:
-            progress("læser", number, len(batch.rows))
-        cells = Cells(row, context)
-        claims = _claims(importer, cells)
-        if any(claim.target in mapped.claims for claim in claims):
-            cells.problem("id", "Den samme står i en tidligere række.")
-        elif cells.problems and not claims:
-            mapped.spared.add(row.group)
-        if cells.problems:
-            mapped.problems += cells.problems
-            mapped.held_back += [(row.group, claim) for claim in claims]
-            continue
-        for claim in claims:
-            mapped.claims[claim.target] = claim
-            mapped.origin[claim.target] = (row, cells.columns.get(claim.target, ""))
-    return mapped
-
-
-def _claims(importer: Importer, cells: Cells) -> list[Claim]:
-    """What the row says, as far as it can be understood."""
-    found: list[Claim] = []
-    try:
-        found.extend(importer.claims(cells))
-    except InvalidValue as error:  # of a value that no column was asked about
-        cells.problem(error.field, error.reason)
-    return found
-
-
-def _about(claim: Claim) -> Id:
-    """Whose row a claim comes from: relations are told in the row of what they leave, but for OFFERS."""
-    return claim.dst if claim.kind is EdgeKind.OFFERS else claim.src or claim.target
-
-
-def _carry_over(
-    store: GraphStore, mapped: _Mapped, context: Context, kept: Collection[tuple[NodeKind, str]]
-) -> None:
-    """Facts whose row gives no date keep the one they had while their value is the same; ``kept`` stand."""
-    kinds = {kind for kind, _ in kept}
-    told = mapped.claims.items()
-    wanted = [t for t, c in told if c.kind in kinds or not all(map(_stated, c.facts.values()))]
-    for part in runs.parts(wanted):
-        held = store.claims(part)
-        for target in part:
-            old = next((one for one in held.get(target, ()) if one.source == context.source), None)
-            before = old.facts if old is not None else {}
-            claim = mapped.claims[target]
-            facts = {name: _dated(fact, before.get(name), context) for name, fact in claim.facts.items()}
-            left = {n: before[n] for kind, n in kept if kind is claim.kind and n in before and n not in facts}
-            mapped.claims[target] = replace(claim, facts=facts | left)
-
-
-def _stated(fact: Fact) -> bool:
-    return fact.stated_on != ""
-
-
-def _hide_addresses(store: GraphStore, mapped: _Mapped) -> None:
-    """Take away the addresses of secret actors before anything is written, also of those in refused rows.
-
-    A large run is written in parts, places before those who are there: the address would stay in the history
-    of a run that stops in between.
-    """
-    told = [*mapped.claims.values(), *(claim for _, claim in mapped.held_back)]
-    secret = sorted(addresses.secret_places(store, told) & mapped.claims.keys())
-    telling = addresses.telling(store, {place: mapped.origin[place][0].get("address") for place in secret})
-    for place in secret:
-        claim, (row, _) = mapped.claims[place], mapped.origin[place]
-        if place in telling:
-            mapped.problems.append(Problem(row.file, row.number, "id", "", addresses.REASON))
-            for target in [target for target, one in mapped.claims.items() if place in (target, one.src)]:
-                del mapped.claims[target]
-            continue
-        mapped.claims[place] = secrecy.without_address(claim)
-        if mapped.claims[place] != claim:
-            mapped.problems.append(Problem(row.file, row.number, "address", "", secrecy.REASON))
-
-
-def _dated(fact: Fact, old: Fact | None, context: Context) -> Fact:
-    if fact.stated_on:
-        return fact
-    if old is not None and old.value == fact.value:
-        return Fact(fact.value, old.stated_on, max(fact.confirmed_on, old.confirmed_on))
-    return Fact(fact.value, context.today, fact.confirmed_on or context.today)
-
-
-def _unseen(
-    store: GraphStore, importer: Importer, batch: Batch, mapped: _Mapped, order: Order
-) -> list[Claim]:
-    """The source's earlier claims, in the groups supplied, that no row speaks of (refused rows do).
-
-    Those that are said again word for word are noted: they are in the store, and need not be looked at there.
-    """
-    gone: list[Claim] = []
-    before: Counter[tuple[str, bool]] = Counter()
-    seen, groups = mapped.seen(), batch.groups - mapped.spared
-    for claim in every(lambda at: store.claims_of(order.source, after=at)):
-        again = mapped.claims.get(claim.target)
-        if again is not None and again.says_the_same(claim):
-            mapped.same.add(claim.target)
-        group = importer.group(claim)
-        if group not in groups:
-            continue
-        before[group, is_edge(claim.target)] += 1
-        if again is None and not {(group, claim.target), (group, _about(claim))} & seen:
-            gone.append(claim)
-    # What points at something that goes may not stay, and whoever wrote the row is told.
-    lost_ends = {claim.target for claim in gone}
-    mapped.same = {one for one in mapped.same if lost_ends.isdisjoint(one.split("|"))}
-    if not order.allow_gone:
-        lost = Counter((importer.group(claim), is_edge(claim.target)) for claim in gone)
-        for group in sorted({group for group, _ in lost}):
-            keys = ((group, True), (group, False))
-            _stop_when_much_is_gone(group, [(lost[key], before[key]) for key in keys])
-    return gone
-
-
-def _stop_when_much_is_gone(group: str, counts: Sequence[tuple[int, int]]) -> None:
-    """Refused when a fifth of the things themselves, or of all that is said of them, is no longer there.
-
-    ``counts`` are (gone, there before) of relations and of things: many relations must not hide few things.
-    """
-    total = (sum(gone for gone, _ in counts), sum(there for _, there in counts))
-    for gone, there in (counts[-1], total):
-        if gone > _GONE_FEW and gone > there * _GONE_SHARE:
-            raise Refused(
-                f"{gone} af {there} oplysninger ({group}) står ikke længere i filen. "
-                "Intet er ændret. Er filen hel? Er det meningen, så prøv igen med --allow-gone."
-            )
+def _ends(words: catalogue.Vocabulary) -> Mapping[tuple[str, EdgeKind], frozenset[Id]]:
+    """The terms and areas that the lists in a row may point at."""
+    ids = {kind: frozenset(node.id for node in table.values()) for kind, table in words.terms.items()}
+    ids[NodeKind.AREA] = frozenset(node.id for node in words.areas.values())
+    return {
+        (src.value.lower(), kind): ids[dst]
+        for src, kind, dst in EDGES
+        if src in (NodeKind.ACTOR, NodeKind.SERVICE, NodeKind.PLACE) and dst in ids
+    }
 
 
 def _describe(importer: Importer, context: Context, order: Order) -> Claim:
@@ -372,27 +258,40 @@ def _describe(importer: Importer, context: Context, order: Order) -> Claim:
 
 
 def _write(
-    plans: Iterable[Plan], importer: Importer, mapped: _Mapped, edits: int, order: Order, run: str
+    plans: Iterable[Plan], importer: Importer, mapped: Mapped, edits: int, order: Order, run: str
 ) -> Report:
     """Tell what each part did, as it is written."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for target in mapped.same:
         counts[importer.group(mapped.claims[target])]["unchanged"] += 1
-    problems = list(mapped.problems)
+    problems: list[Problem] = []
     order.progress("skriver", 0, edits)
     for done, plan in enumerate(plans, 1):
         for name, claim in plan.outcomes:
             if claim.kind is not NodeKind.SOURCE:  # when it was fetched is not what people ask about
                 counts[importer.group(claim)][name] += 1
-        problems += [_problem(refusal, mapped.origin) for refusal in plan.refused]
+        problems += [_problem(refusal, mapped) for refusal in plan.refused]
         order.progress("skriver", min(done * runs.PART, edits), edits)
-    return Report(order.source, run, order.dry_run, dict(sorted(counts.items())), tuple(problems))
+    mapped.problems += problems
+    return Report(order.source, run, order.dry_run, dict(sorted(counts.items())), tuple(mapped.reported()))
 
 
-def _problem(refusal: Refusal, origin: Mapping[Id, tuple[Row, str]]) -> Problem:
-    if refusal.target not in origin:
-        return Problem("", 0, refusal.field, "", refusal.reason)
-    row, column = origin[refusal.target]
+def _problem(refusal: Refusal, mapped: Mapped) -> Problem:
+    outcome = _outcome(refusal)
+    if refusal.target not in mapped.origin:
+        return Problem("", 0, refusal.field, "", refusal.reason, outcome)
+    row, column = mapped.origin[refusal.target]
+    if is_edge(refusal.target) and (row.file, row.number) in mapped.hushed:
+        # The reason may name an id that is made of the street.
+        return Problem(row.file, row.number, column, "", _NOT_TAKEN, outcome)
     column = refusal.field if refusal.field in row.cells else column or refusal.field
-    value = "" if refusal.reason == secrecy.REASON else row.get(column)
-    return Problem(row.file, row.number, column, value, refusal.reason)
+    value = "" if outcome is Outcome.HELD_BACK else row.get(column)
+    return Problem(row.file, row.number, column, value, refusal.reason, outcome)
+
+
+def _outcome(refusal: Refusal) -> Outcome:
+    """A relation is a cell of a row, but for those that are a row of their own."""
+    if refusal.reason == secrecy.REASON:
+        return Outcome.HELD_BACK
+    cell = is_edge(refusal.target) and not refusal.target.startswith(f"{EdgeKind.RELATES}|")
+    return Outcome.LEFT_OUT if cell else Outcome.REFUSED

@@ -18,6 +18,7 @@ from importers.report import Report
 from importers.sources import areas, directory, vocabulary
 
 SEED: Final = "seed"
+OURS: Final = frozenset({SEED, "national"})
 COMPILED_ON: Final = "2026-11-01"
 """When our vocabularies were compiled; ``seed`` has no date of its own in each row."""
 _SEED: Final = {
@@ -64,6 +65,16 @@ def _load_demo(store: GraphStore, order: Order, within: runs.Run) -> Iterator[Re
             if "areas" in paths:
                 yield run(store, areas.IMPORTER, [paths.pop("areas")], told, within)
             yield run(store, directory.IMPORTER, list(paths.values()), told, within)
+
+
+def not_ours(source: str) -> str:
+    """The source's name; refused when it stands for what we ship, for the next load would prune the rest."""
+    plain = source.lower()
+    if plain in OURS or is_demo(plain):
+        raise Refused(
+            f"Kilden {plain} er Brobyggers egen. Giv filen kildens navn, for eksempel --source horsens."
+        )
+    return source
 
 
 def wants_demo(store: GraphStore) -> bool:

@@ -3,15 +3,21 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Final
 
 from rich.table import Table as Grid
 
-from importers.rows import Problem
+from importers.problems import Outcome, Problem
 
 COUNTS: Final = ("new", "changed", "unchanged", "gone", "refused")
-_LABELS: Final = ("nye", "ændrede", "uændrede", "forsvundne", "afviste")
+_LABELS: Final = ("nye", "ændrede", "uændrede", "forsvundne")
+_OUTCOMES: Final = {
+    Outcome.REFUSED: "afvist",
+    Outcome.HELD_BACK: "holdt tilbage",
+    Outcome.LEFT_OUT: "udeladt",
+    Outcome.UNUSED: "ikke læst",
+}
 _SHOWN: Final = 20
 
 
@@ -25,10 +31,14 @@ class Report:
     counts: dict[str, Counter[str]]
     problems: tuple[Problem, ...] = field(default=())
 
+    def of(self, outcome: Outcome) -> tuple[Problem, ...]:
+        """The problems with this outcome, in the order of the files."""
+        return tuple(problem for problem in self.problems if problem.outcome is outcome)
+
     def total(self, name: str) -> int:
-        """One count over all groups; ``refused`` counts problems."""
-        if name == "refused":
-            return len(self.problems)
+        """One count over all groups; ``refused`` counts rows' problems."""
+        if name == Outcome.REFUSED:
+            return len(self.of(Outcome.REFUSED))
         return sum(held[name] for held in self.counts.values())
 
     @property
@@ -37,37 +47,43 @@ class Report:
         return any(self.total(name) for name in ("new", "changed", "gone"))
 
     def text(self) -> str:
-        """The report as JSON: source, run, dry_run, total, groups, and each refused value with its place."""
+        """The report as JSON: source, run, dry_run, counts by group, and the problems by outcome."""
         body = {
             "source": self.source,
             "run": self.run,
             "dry_run": self.dry_run,
-            "total": {name: self.total(name) for name in COUNTS},
-            "groups": {
+            "counts": {
                 group: {name: held[name] for name in COUNTS[:-1]} for group, held in self.counts.items()
             },
-            "refused": [asdict(problem) for problem in self.problems],
+            **{outcome.value: [problem.line() for problem in self.of(outcome)] for outcome in Outcome},
         }
         return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
 
     def grid(self) -> Grid:
         """The counts as a table for the console."""
         title = f"{self.source}: sådan ville det gå (intet er skrevet)" if self.dry_run else self.source
-        refused = f"{_LABELS[-1]}: {self.total('refused')}"
-        grid = Grid(title=title, title_justify="left", caption=refused, caption_justify="left")
+        caption = ", ".join(f"{label}: {len(self.of(outcome))}" for outcome, label in _OUTCOMES.items())
+        grid = Grid(title=title, title_justify="left", caption=caption, caption_justify="left")
         grid.add_column("oplysninger om")
-        for label in _LABELS[:-1]:
+        for label in _LABELS:
             grid.add_column(label, justify="right")
         for group, held in self.counts.items():
             grid.add_row(group, *(str(held[name]) for name in COUNTS[:-1]))
         return grid
 
-    def refusals(self) -> Iterator[str]:
-        """A sentence for each of the first refused values, and how many more there are."""
-        for one in self.problems[:_SHOWN]:
-            column = f', kolonne "{one.column}"' if one.column else ""
-            value = f" ({one.value})" if one.value else ""
-            where = f"{one.file}, række {one.row}" if one.file else self.source
-            yield f"{where}{column}{value}: {one.reason}"
-        if len(self.problems) > _SHOWN:
-            yield f"… og {len(self.problems) - _SHOWN} til. Få dem alle med --report FIL."
+    def sentences(self) -> Iterator[str]:
+        """A sentence for each of the first problems of each outcome, and how many more there are."""
+        for outcome, label in _OUTCOMES.items():
+            problems = self.of(outcome)
+            for problem in problems[:_SHOWN]:
+                yield f"{label}: {self._sentence(problem)}"
+            if len(problems) > _SHOWN:
+                yield f"… og {len(problems) - _SHOWN} til ({label}). Få dem alle med --report FIL."
+
+    def _sentence(self, problem: Problem) -> str:
+        column = f', kolonne "{problem.column}"' if problem.column else ""
+        value = f" ({problem.value})" if problem.value else ""
+        where = f"{problem.file}, række {problem.row}" if problem.file else self.source
+        return " ".join(
+            part for part in (f"{where}{column}{value}: {problem.reason}", problem.advice) if part
+        )

@@ -12,9 +12,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from graphdb.errors import Refused
-from graphdb.fields import formats
+from importers.problems import Outcome, Problem, harmless
 
-_SHOWN: Final = 80
+MOST_BYTES: Final = 100_000_000
+"""The largest file that is read."""
+_LONGEST_CELL: Final = csv.field_size_limit()
+_WORD: Final = re.compile(r"""[^\s,;|"'{}\[\]]+|"(?:[^"\\]|\\.)*"|'[^']*'""")
 _TOO_MANY: Final = "Rækken har flere felter end kolonner. Sæt anførselstegn om tekst med skilletegn."
 _DELIMITERS: Final = ",;\t"
 _SAYS_DELIMITER: Final = re.compile(rf'"?sep=([{_DELIMITERS}])"?\r?\n', re.IGNORECASE)
@@ -42,37 +45,17 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """Something that could not be used: where, and what to do. ``value`` is "" when it may not be shown.
-
-    Whatever in it comes from the file is hidden when it may hold a CPR number, also names of columns.
-    """
-
-    file: str
-    row: int
-    column: str
-    value: str
-    reason: str
-
-    def __post_init__(self) -> None:
-        """Hide and shorten; ``reason`` is ours and repeats nothing."""
-        shown = "" if formats.find_cpr(self.value) else self.value[:_SHOWN]
-        object.__setattr__(self, "value", shown)
-        object.__setattr__(self, "column", _harmless(self.column))
-        object.__setattr__(self, "file", _harmless(self.file))
-
-
-@dataclass(frozen=True, slots=True)
 class Table:
     """One file's rows, all of one group; ``header`` are its columns in order.
 
-    ``problems`` are of rows that could not be read at all.
+    ``problems`` are of rows that could not be read at all, and ``lost`` the words in them.
     """
 
     file: str
     header: tuple[str, ...]
     rows: tuple[tuple[int, Mapping[str, str]], ...]
     problems: tuple[Problem, ...] = ()
+    lost: frozenset[str] = frozenset()
 
     def of(self, group: str) -> Iterator[Row]:
         """The rows as members of a group."""
@@ -95,22 +78,39 @@ def read_csv(path: Path) -> Table:
     try:
         lines = [[cell.strip() for cell in line] for line in reader][0 if said is None else 1 :]
     except csv.Error as error:
-        raise Refused(
-            f"{name}, linje {reader.line_num}: anførselstegnene passer ikke sammen. Ret filen."
-        ) from error
+        raise Refused(f"{name}, linje {reader.line_num}: {_why_no_csv(error)}") from error
     if not lines or not any(lines[0]):
         raise Refused(f"{name}: første række skal være kolonnernes navne, men den er tom.")
     header = tuple(column.lower() for column in lines[0])
     named = [column for column in header if column]
     if len(set(named)) < len(named):
         raise Refused(f"{name}: to kolonner har samme navn. Omdøb den ene, og prøv igen.")
-    rows, problems = [], []
+    rows, problems, lost = [], [], set[str]()
     for number, cells in enumerate(lines[1:], start=2):
         if any(cell and not column for column, cell in zip_longest(header, cells, fillvalue="")):
             problems.append(Problem(name, number, "", "", _TOO_MANY))
+            lost.update(cells, *map(words, cells))
         elif any(cells):
             rows.append((number, dict(zip(header, cells, strict=False))))
-    return Table(name, header, tuple(rows), tuple(problems))
+    return Table(name, header, tuple(rows), tuple(problems), frozenset(lost))
+
+
+def _why_no_csv(error: csv.Error) -> str:
+    # The module tells its errors apart by their words alone.
+    if "field limit" in str(error):
+        return (
+            f"en celle er længere end {_LONGEST_CELL} tegn. "
+            "Mangler der et anførselstegn? Er teksten virkelig så lang, så gør den kortere."
+        )
+    return "anførselstegnene passer ikke sammen. Ret filen."
+
+
+def words(text: str) -> Iterator[str]:
+    """What in a line that could not be read may be an id: its words, and what stands in quotes."""
+    for found in _WORD.findall(text):
+        yield found.strip("\"'")
+        if " " in found:
+            yield from found.strip("\"'").split()
 
 
 def read_json(path: Path) -> list[Mapping[str, Any]]:
@@ -126,13 +126,10 @@ def read_json(path: Path) -> list[Mapping[str, Any]]:
     return held
 
 
-def read_json_lines(path: Path) -> tuple[list[tuple[int, Mapping[str, str]]], list[Problem]]:
-    """One JSON object a line as (line number, cells); lists become text with ``|`` between.
-
-    Problems are of lines that could not be read at all.
-    """
+def read_json_lines(path: Path) -> Table:
+    """One JSON object a line, without a header; lists become text with ``|`` between."""
     rows: list[tuple[int, Mapping[str, str]]] = []
-    problems = []
+    problems, lost = [], set[str]()
     # Not splitlines(): text may hold other signs that break a line, and JSON leaves them as they are.
     for number, line in enumerate(_text(path).split("\n"), start=1):
         if not line.strip():
@@ -142,36 +139,44 @@ def read_json_lines(path: Path) -> tuple[list[tuple[int, Mapping[str, str]]], li
             rows.append((number, {str(name).lower(): _cell(value) for name, value in held.items()}))
         except (ValueError, TypeError, AttributeError, RecursionError):
             problems.append(Problem(file_name(path), number, "", "", "Linjen er ikke et JSON-objekt."))
-    return rows, problems
+            lost.update(words(line))
+    return Table(file_name(path), (), tuple(rows), tuple(problems), frozenset(lost))
 
 
 def unknown_columns(file: str, header: Sequence[str], known: frozenset[str]) -> Iterator[Problem]:
     """A problem for each column nobody reads: a misspelt one would otherwise be lost in silence."""
     for name in header:
         if name and name not in known:
-            yield Problem(file, 1, name, "", "Kolonnen kender vi ikke. Den er ikke læst.")
+            yield Problem(file, 1, name, "", "Kolonnen kender vi ikke. Den er ikke læst.", Outcome.UNUSED)
 
 
 def file_name(path: Path) -> str:
     """What a file is called in messages."""
-    return _harmless(path.name)
-
-
-def _harmless(name: str) -> str:
-    return "…" if formats.find_cpr(name) else name
+    return harmless(path.name)
 
 
 def _text(path: Path) -> str:
     try:
-        held = path.read_bytes()
+        with path.open("rb") as file:
+            held = file.read(MOST_BYTES + 1)
+        if len(held) > MOST_BYTES:
+            raise Refused(_too_large(path))
         return held.decode("utf-16" if held.startswith(_UTF16) else "utf-8-sig")
     except UnicodeDecodeError as error:
         raise Refused(
             f'{file_name(path)}: filen er ikke gemt som UTF-8. Gem den i Excel som "CSV UTF-8", og prøv igen.'
         ) from error
     except OSError as error:
-        shown = _harmless(str(path))
+        shown = harmless(str(path))
         raise Refused(f"{shown}: filen kan ikke læses. Findes den, og må du åbne den?") from error
+
+
+def _too_large(path: Path) -> str:
+    return (
+        f"{file_name(path)}: filen fylder over {MOST_BYTES // 1_000_000} MB. Del rækkerne i flere filer, "
+        "hver med den første række øverst, for eksempel 1-actors.csv og 2-actors.csv, "
+        "og send dem alle i samme kommando, så ingen rækker regnes for forsvundne."
+    )
 
 
 def _delimiter(text: str) -> str:

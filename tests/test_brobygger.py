@@ -78,7 +78,7 @@ def test_refused_rows_exit_with_one_and_say_where(run: Run, tmp_path: Path) -> N
     code, _, told = run("import", "directory", actors, relations, "--report", "rapport.json")
     assert (code, "relations.csv, række 2" in told) == (1, True)
     report = json.loads((tmp_path / "rapport.json").read_text(encoding="utf-8"))
-    assert report["total"]["refused"] == 1
+    assert len(report["refused"]) == 1
 
 
 def test_a_dry_run_writes_nothing(run: Run, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ STATUSES: Final = ("active", "inactive", "defunct", "temporarily_closed")
 ACTOR: Final = (
     Field(
         "name",
-        Sort.TEXT,
+        Sort.NAME,
         "Navn",
         "Name",
         help_da="det navn, folk bruger",

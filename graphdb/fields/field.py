@@ -11,6 +11,7 @@ class Sort(StrEnum):
     """Sorts of fields; each has one normaliser from the text of a cell or form."""
 
     TEXT = "text"
+    NAME = "name"
     CODE = "code"
     CODES = "codes"
     PHONE = "phone"
@@ -23,6 +24,8 @@ class Sort(StrEnum):
     INT = "int"
     AGE = "age"
     FLOAT = "float"
+    LATITUDE = "latitude"
+    LONGITUDE = "longitude"
     FLAG = "flag"
     CONTACTS = "contacts"
 

@@ -45,6 +45,7 @@ __all__ = [
 ]
 
 _MAX_AGE: Final = 120
+_FIRST_YEAR: Final = 1900
 _MAX_LINE: Final = 200
 _MAX_TEXT: Final = 4000
 _MAX_URL: Final = 500
@@ -241,8 +242,11 @@ def _moment(text: str) -> datetime | None:
 
 
 def normalise_date(text: str) -> str:
-    """The day as it is stored: yyyy-mm-dd."""
-    return parse_date(text).isoformat()
+    """The day as it is stored: yyyy-mm-dd, from 1900 on."""
+    day = parse_date(text)
+    if day.year < _FIRST_YEAR:
+        raise InvalidValue("Årstallet er før 1900. Skriv det rigtige år, eller lad feltet være tomt.")
+    return day.isoformat()
 
 
 _YES: Final = frozenset({"ja", "j", "yes", "y", "true", "sand", "1", "x"})

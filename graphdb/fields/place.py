@@ -5,7 +5,7 @@ from typing import Final
 from graphdb.fields.field import Field, Sort
 
 PLACE: Final = (
-    Field("name", Sort.TEXT, "Navn", "Name", help_da="hvad stedet hedder", hsds="location.name"),
+    Field("name", Sort.NAME, "Navn", "Name", help_da="hvad stedet hedder", hsds="location.name"),
     Field(
         "address",
         Sort.TEXT,
@@ -19,7 +19,7 @@ PLACE: Final = (
     Field("city", Sort.TEXT, "By", "Town", hsds="address.city"),
     Field(
         "lat",
-        Sort.FLOAT,
+        Sort.LATITUDE,
         "Breddegrad",
         "Latitude",
         unit_da="grader",
@@ -28,7 +28,7 @@ PLACE: Final = (
     ),
     Field(
         "lon",
-        Sort.FLOAT,
+        Sort.LONGITUDE,
         "Længdegrad",
         "Longitude",
         unit_da="grader",

@@ -7,12 +7,12 @@ from graphdb.fields.field import Field, Sort
 LEVELS: Final = ("municipality", "region", "country")
 AREA: Final = (
     Field("code", Sort.CODE, required=True),
-    Field("name", Sort.TEXT, required=True),
+    Field("name", Sort.NAME, required=True),
     Field("level", Sort.CODE, choices=LEVELS, required=True),
     Field("population", Sort.INT, dated_by="population_on"),
     Field("population_on", Sort.DATE),
-    Field("lat", Sort.FLOAT),
-    Field("lon", Sort.FLOAT),
+    Field("lat", Sort.LATITUDE),
+    Field("lon", Sort.LONGITUDE),
     Field("provisional", Sort.FLAG),
     Field("valid_from", Sort.DATE),
     Field("valid_to", Sort.DATE),

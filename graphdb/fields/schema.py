@@ -1,7 +1,7 @@
 """The normal form of a field's value, and the last gate before every write."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Final
 
@@ -47,12 +47,25 @@ _TERM: Final[Mapping[str, Sort]] = {
     ),
     **dict.fromkeys(("valid_from", "valid_to"), Sort.DATE),
 }
+_SOUTH: Final = 54.5
+_NORTH: Final = 57.8
+_WEST: Final = 8.0
+_EAST: Final = 15.3
+"""Denmark from Gedser to Skagen and from Blåvand to Christiansø, in degrees."""
+_SPANS: Final = (
+    ("since", "until", "Slutdatoen ligger før begyndelsen."),
+    ("temporary_from", "temporary_to", "Slutdatoen ligger før begyndelsen."),
+    ("apply_from", "apply_by", "Fristen ligger før den dag, man kan begynde at søge."),
+    ("valid_from", "valid_to", "Slutdatoen ligger før begyndelsen."),
+    ("min_age", "max_age", "Den højeste alder er lavere end den laveste."),
+)
+
 _EXPECTED: Final[Mapping[Sort, type]] = {
     **dict.fromkeys(Sort, str),
     Sort.CODES: tuple,
     Sort.CONTACTS: tuple,
     **dict.fromkeys((Sort.INT, Sort.AGE), int),
-    Sort.FLOAT: float,
+    **dict.fromkeys((Sort.FLOAT, Sort.LATITUDE, Sort.LONGITUDE), float),
     Sort.FLAG: bool,
 }
 
@@ -111,11 +124,39 @@ def normalise(kind: NodeKind | EdgeKind, name: str, text: str, *, fictional: boo
         raise InvalidValue(error.reason, field=name) from error
 
 
+def backwards(values: Mapping[str, Value]) -> Iterator[tuple[str, str, str]]:
+    """Which pairs of fields end before they begin, as (first, last, reason); dates are ISO."""
+    for first, last, reason in _SPANS:
+        match values.get(first), values.get(last):
+            case (str() as since, str() as until) if until < since:
+                yield first, last, reason
+            case (int() as lowest, int() as highest) if highest < lowest:
+                yield first, last, reason
+
+
 def _decimal(text: str) -> float:
     try:
         return float(text.replace(",", "."))
     except ValueError:
         raise InvalidValue("Skriv et tal, for eksempel 12,5.") from None
+
+
+def _latitude(text: str) -> float:
+    value = _decimal(text)
+    if _SOUTH <= value <= _NORTH:
+        return value
+    if _WEST <= value <= _EAST:
+        raise InvalidValue("Breddegraden ligner en længdegrad. Byt om på lat og lon.")
+    raise InvalidValue("Stedet ligger uden for Danmark. lat er bredden, for eksempel 55,86.")
+
+
+def _longitude(text: str) -> float:
+    value = _decimal(text)
+    if _WEST <= value <= _EAST:
+        return value
+    if _SOUTH <= value <= _NORTH:
+        raise InvalidValue("Længdegraden ligner en breddegrad. Byt om på lat og lon.")
+    raise InvalidValue("Stedet ligger uden for Danmark. lon er længden, for eksempel 9,85.")
 
 
 def _codes(text: str) -> Value:
@@ -124,6 +165,7 @@ def _codes(text: str) -> Value:
 
 _PLAIN: Final[Mapping[Sort, Callable[[str], Value]]] = {
     Sort.TEXT: formats.normalise_text,
+    Sort.NAME: formats.normalise_line,
     Sort.CODE: formats.normalise_line,
     Sort.CODES: _codes,
     Sort.URL: formats.normalise_url,
@@ -133,6 +175,8 @@ _PLAIN: Final[Mapping[Sort, Callable[[str], Value]]] = {
     Sort.INT: formats.parse_whole,
     Sort.AGE: formats.parse_age,
     Sort.FLOAT: _decimal,
+    Sort.LATITUDE: _latitude,
+    Sort.LONGITUDE: _longitude,
     Sort.FLAG: formats.parse_bool,
 }
 _NUMBERS: Final[Mapping[Sort, Callable[..., Value]]] = {
@@ -152,6 +196,8 @@ def check(claim: Claim) -> None:
         raise InvalidValue(formats.CPR_REASON, field="id")
     if claim.src and (_kind(claim.src), claim.kind, _kind(claim.dst)) not in _LINKS:
         raise InvalidValue("De to kan ikke forbindes på den måde.", field="kind")
+    if claim.src and claim.src == claim.dst:
+        raise InvalidValue("En relation går mellem to forskellige.", field="kind")
     for name, fact in claim.facts.items():
         if name == EXISTS:
             continue

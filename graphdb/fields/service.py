@@ -8,7 +8,7 @@ from graphdb.fields.field import Field, Section, Sort
 SERVICE: Final = (
     Field(
         "name",
-        Sort.TEXT,
+        Sort.NAME,
         "Navn",
         "Name",
         help_da="det navn, folk bruger",

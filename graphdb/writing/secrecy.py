@@ -27,6 +27,9 @@ KIND: Final = "secret_place"
 FLAG: Final = "secret_address"
 REASON: Final = "Adressen er hemmelig. Den er ikke gemt; kun kommunen er."
 _NUMBER: Final = re.compile(r"[0-9]")
+_WORD: Final = re.compile(r"\w+")
+_LONG: Final = 8
+"""Letters from which on a street's name run together is no word by chance."""
 _DEPTH: Final = 8
 """Levels of units that a flag is followed through; municipal hierarchies have three or four."""
 OWNERSHIP: Final = (EdgeKind.PART_OF, EdgeKind.OFFERS, EdgeKind.LOCATED_AT)
@@ -124,8 +127,53 @@ def marked(
 
 def betrays(place: Id, address: str) -> bool:
     """Whether a place's id is made of the street it stands in."""
-    street = fold(_NUMBER.split(address)[0])
-    return bool(street) and street in fold(spelt(place))
+    return spells(place, streets_of([address]))
+
+
+Street = tuple[str, str]
+"""The folded words of a street's name: in a row with a blank before each, and run together."""
+
+
+def streets_of(addresses: Iterable[str]) -> tuple[Street, ...]:
+    """The streets that these addresses name: what stands before a number, between commas."""
+    found = set[Street]()
+    for address in addresses:
+        pieces = [piece for piece in address.split(",") if _NUMBER.search(piece)] or address.split(",")[:1]
+        for piece in pieces:
+            words = [fold(word) for word in _WORD.findall(_NUMBER.split(piece)[0])]
+            found |= {(_spaced(words), "".join(words))} if any(words) else set()
+    return tuple(sorted(found))
+
+
+def spells(target: Id, streets: Iterable[Street]) -> bool:
+    """Whether an id is made of one of these streets."""
+    made_of = fold(spelt(target))
+    return any(together in made_of for _, together in streets)
+
+
+def names_street(text: str, streets: Iterable[Street]) -> bool:
+    """Whether a text names one of these streets, also with an ending, or run together with other words."""
+    spaced, together = _spaced([fold(word) for word in _WORD.findall(text)]), fold(text)
+    return any(words in spaced or (len(run) >= _LONG and run in together) for words, run in streets)
+
+
+def without_streets(claim: Claim, streets: Collection[Street]) -> tuple[Claim, frozenset[str]]:
+    """The claim without what names one of these streets, and the fields that did."""
+    kept = dict(claim.facts)
+    for name, fact in claim.facts.items():
+        if isinstance(fact.value, tuple):
+            items = tuple(item for item in fact.value if not names_street(item, streets))
+            if items != fact.value:
+                kept.pop(name)
+                kept |= {name: replace(fact, value=items)} if items else {}
+        elif isinstance(fact.value, str) and names_street(fact.value, streets):
+            kept.pop(name)
+    names = frozenset(name for name, fact in claim.facts.items() if kept.get(name) != fact)
+    return (replace(claim, facts=kept) if names else claim), names
+
+
+def _spaced(words: Iterable[str]) -> str:
+    return "".join(f" {word}" for word in words if word)
 
 
 def _addresses(store: Readable, place: Id) -> Iterable[str]:

@@ -70,10 +70,12 @@ def claims(cells: Cells) -> Iterator[Claim]:
     row = cells.row
     level, code = row.get("level"), row.get("code")
     if not (_NUMBER if level == "municipality" else _CODE).fullmatch(code):
-        cells.problem("code", "Koden skal være fire cifre, for eksempel 0101.")
+        cells.refuse("code", "Koden skal være fire cifre, for eksempel 0101.")
         return
     target = area_id(code)
-    yield cells.node(target, NodeKind.AREA, cells.facts(NodeKind.AREA, _FIELDS))
+    facts = cells.facts(NodeKind.AREA, _FIELDS)
+    cells.require("name", facts)
+    yield cells.node(target, NodeKind.AREA, facts)
     if level == "region":
         yield cells.relation(EdgeKind.IN, (target, area_id(_COUNTRY)))
     elif level == "municipality":

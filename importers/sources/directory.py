@@ -15,10 +15,11 @@ from graphdb.fields import formats, schema
 from graphdb.fields.field import VISIBILITIES
 from graphdb.fields.registry import FIELDS
 from graphdb.model import EdgeKind, Id, NodeKind
-from importers.cells import Cells
+from importers.cells import EMPTY, Cells
 from importers.directory_columns import CONTACTS, KINDS, OWN, columns, fields
 from importers.frame import Batch, Importer
-from importers.rows import Problem, Row, Table, file_name, read_csv, read_json_lines, unknown_columns
+from importers.problems import Outcome, Problem
+from importers.rows import Row, Table, file_name, read_csv, read_json_lines, unknown_columns
 
 _LISTS: Final = {
     "needs": EdgeKind.MEETS,
@@ -26,6 +27,11 @@ _LISTS: Final = {
     "legal_basis": EdgeKind.UNDER,
     "access_routes": EdgeKind.VIA,
 }
+_POINT: Final = ("lat", "lon")
+_UNREAD_KIND: Final = (
+    "Skriv en kode fra actor_types. Indtil da står den som før, eller som ukendt, og er adressen ikke sagt "
+    "åben (secret_address nej), bliver den holdt tilbage."
+)
 _CONTACT: Final = tuple(column.name for column in OWN[CONTACTS] if column.name != "actor")
 _CONTACTS: Final = frozenset({(NodeKind.ACTOR, CONTACTS)})
 _CONTACT_SORTS: Final = {"phone": "phone", "email": "email", "hours": "phone_hours"}
@@ -52,7 +58,9 @@ def read(paths: Sequence[Path]) -> Batch:
     lost = [row for left in by_actor.values() for row in left]
     problems += [_problem(row, "actor", "Aktøren står ikke i filen med aktører.") for row in lost]
     kept = frozenset[tuple[NodeKind, str]]() if "contacts" in groups else _CONTACTS
-    return Batch(frozenset(groups - {"contacts"}), tuple(joined), tuple(problems), found.unread, kept)
+    return Batch(
+        frozenset(groups - {"contacts"}), tuple(joined), tuple(problems), found.unread, kept, found.lost
+    )
 
 
 def claims(cells: Cells) -> Iterable[Claim]:
@@ -70,12 +78,13 @@ def group(claim: Claim) -> str:
 
 @dataclass(slots=True)
 class _Found:
-    """What the files hold; ``unread`` are the groups of rows that could not be read."""
+    """What the files hold; ``unread`` are the groups of rows that could not be read, ``lost`` their words."""
 
     rows: list[Row] = field(default_factory=list)
     groups: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
     unread: frozenset[str] = frozenset()
+    lost: frozenset[str] = frozenset()
 
 
 def _add_table(path: Path, found: _Found) -> None:
@@ -92,27 +101,31 @@ def _add_table(path: Path, found: _Found) -> None:
     ]
     if table.problems:
         found.unread |= {name}
+        found.lost |= table.lost
 
 
 def _add_lines(path: Path, found: _Found) -> None:
-    lines, problems = read_json_lines(path)
+    table = read_json_lines(path)
+    problems, lost = list(table.problems), set(table.lost)
     unread = bool(problems)
-    for number, cells in lines:
+    for number, cells in table.rows:
         name = f"{cells.get('type', '')}s"
         rest = {column: text for column, text in cells.items() if column != "type"}
         row = Row(file_name(path), number, name, rest)
         if name not in OWN:
             unread = True
             problems.append(_problem(row, "type", f"Skriv en af: {', '.join(one[:-1] for one in OWN)}."))
+            lost.update(cells.values())
             continue
         problems += [
-            _problem(row, column, "Feltet kender vi ikke. Det er ikke læst.")
+            Problem(row.file, number, column, "", "Feltet kender vi ikke. Det er ikke læst.", Outcome.UNUSED)
             for column in row.cells
             if column not in columns(name)
         ]
         found.rows.append(row)
         found.groups.add(name)
     found.problems += problems
+    found.lost |= lost
     if unread:
         found.unread |= frozenset(OWN)
 
@@ -138,64 +151,65 @@ def _group_of(path: Path, table: Table) -> str:
 
 def _places(cells: Cells) -> Iterator[Claim]:
     target = cells.id("id", "place")
-    if target:
-        yield cells.node(target, NodeKind.PLACE, cells.facts(NodeKind.PLACE, fields("places")))
-        yield from cells.relations("municipality", EdgeKind.IN, target)
+    facts = cells.facts(NodeKind.PLACE, fields("places"))
+    if cells.left_out & {*_POINT}:
+        cells.left_out.update(_POINT)  # half of an old point and half of a new one is a third
+        facts = {name: fact for name, fact in facts.items() if name not in _POINT}
+    yield cells.node(target, NodeKind.PLACE, facts)
+    yield from cells.relations("municipality", EdgeKind.IN, target)
 
 
 def _actors(cells: Cells) -> Iterator[Claim]:
     target = cells.id("id", "actor")
     facts = cells.facts(NodeKind.ACTOR, fields("actors"))
+    cells.require("name", facts)
     contacts = _contacts(cells)
     if contacts is not None:
         facts["contacts"] = contacts
+    _kind_or_unread(cells, facts)
     _secret_unless_said(cells, facts)
-    if not target:
-        return
     yield cells.node(target, NodeKind.ACTOR, facts)
     yield from _common(cells, target)
     parent = cells.id("parent", "actor", required=False)
-    if parent:
+    if parent == target:
+        cells.leave_out("parent", "En enhed kan ikke være en del af sig selv.")
+    if parent and parent != target:
         yield cells.relation(EdgeKind.PART_OF, (target, parent), column="parent")
+    elif cells.row.get("parent"):
+        cells.kept.add((EdgeKind.PART_OF, target))
 
 
 def _services(cells: Cells) -> Iterator[Claim]:
-    target, actor = cells.id("id", "service"), cells.id("actor", "actor")
+    target, actor = cells.id("id", "service"), cells.id("actor", "actor", own=False)
     facts = cells.facts(NodeKind.SERVICE, fields("services"))
-    _check_ages(cells, facts)
-    if not target:
-        return
+    cells.require("name", facts)
     yield cells.node(target, NodeKind.SERVICE, facts)
-    if actor:
-        yield cells.relation(EdgeKind.OFFERS, (actor, target), column="actor")
+    yield cells.relation(EdgeKind.OFFERS, (actor, target), column="actor")
     yield from _common(cells, target)
     for column, kind in _LISTS.items():
         yield from cells.relations(column, kind, target)
 
 
-def _check_ages(cells: Cells, facts: Mapping[str, Fact]) -> None:
-    """Limits that nobody can meet would hide the service from everybody."""
-    lowest, highest = (facts[name].value if name in facts else None for name in ("min_age", "max_age"))
-    if isinstance(lowest, int) and isinstance(highest, int) and lowest > highest:
-        cells.problem("max_age", "Den højeste alder er lavere end den laveste.")
-
-
 def _common(cells: Cells, target: Id) -> Iterator[Claim]:
     yield from cells.relations("municipalities", EdgeKind.SERVES, target)
     yield from cells.relations("risk_groups", EdgeKind.REACHES, target, note="how")
-    place = cells.id("place", "place", required=False)
+    place = cells.place()
     if place:
         yield cells.relation(EdgeKind.LOCATED_AT, (target, place), column="place")
+    elif cells.row.get("place"):
+        cells.kept.add((EdgeKind.LOCATED_AT, target))
 
 
 def _relations(cells: Cells) -> Iterator[Claim]:
     src, dst = cells.id("from", "actor"), cells.id("to", "actor")
     facts = cells.facts(EdgeKind.RELATES, fields("relations"))
-    kind = cells.row.get("kind")
-    if not kind:
-        cells.problem("kind", "Feltet skal være udfyldt.")
-    elif src and dst:
-        mark = "-".join(part for part in (kind, cells.mark("id")) if part)
+    mark = cells.mark("id")
+    # Which kind it is belongs to a relation's id: the same two may have several.
+    cells.require("kind", facts)
+    if src == dst:
+        cells.refuse("to", "En relation går mellem to forskellige.")
+    if "kind" in facts:
+        mark = "-".join(part for part in (cells.row.get("kind"), mark) if part)
         yield cells.relation(EdgeKind.RELATES, (src, dst), facts, mark=mark, column="to")
 
 
@@ -205,7 +219,9 @@ def _contacts(cells: Cells) -> Fact | None:
     for row in cells.row.parts:
         part = Cells(row, cells.context, cells.problems)
         point = _contact(part)
-        if point is not None and point.visibility == "public":
+        if part.refused or part.left_out:
+            cells.left_out.add("contacts")
+        if point is not None and not part.refused and point.visibility == "public":
             points.append(point.text())
             dates.append(part.dates())
     if not points:
@@ -221,31 +237,47 @@ def _contact(part: Cells) -> schema.ContactPoint | None:
         try:
             value = schema.normalise(NodeKind.ACTOR, name, found[column], fictional=part.context.fictional)
         except InvalidValue as error:
-            part.problem(column, error.reason)
-            return None
+            part.leave_out(column, error.reason)
+            value = None
         found[column] = str(value or "")
     found["visibility"] = found["visibility"] or "public"
     found["person_until"] = part.date("person_until")
-    if not found["role"]:
-        part.problem("role", "Feltet skal være udfyldt.")
+    if any(formats.find_cpr(part.row.get(name)) for name in _CONTACT):
+        part.refuse("role", formats.CPR_REASON)
+    elif not found["role"]:
+        part.refuse("role", EMPTY)
     elif found["visibility"] not in VISIBILITIES:
-        part.problem("visibility", f"Skriv en af: {', '.join(VISIBILITIES)}.")
+        part.leave_out("visibility", f"Skriv en af: {', '.join(VISIBILITIES)}.")
+        return None
     elif found["person"] and not (found["person_reason"] and found["person_until"]):
-        part.problem(
+        part.leave_out(
             "person", "En navngiven medarbejder kræver en grund og en dato. Brug hellere en fælles postkasse."
         )
-    elif any(formats.find_cpr(found[name]) for name in ("role", "person", "person_reason")):
-        part.problem(
-            "role", "Det ligner et CPR-nummer. Rækken er ikke taget med. Ret filen, og send den igen."
-        )
-    else:
-        return schema.ContactPoint(**found)
-    return None
+        found |= dict.fromkeys(("person", "person_reason", "person_until"), "")
+    return None if part.refused else schema.ContactPoint(**found)
+
+
+def _kind_or_unread(cells: Cells, facts: dict[str, Fact]) -> None:
+    """Who does not say what it is in a word we know is there all the same, as something unread."""
+    unread = cells.context.unread_kind
+    if "kind" in facts or cells.refused:
+        return
+    if not unread:
+        cells.refuse("kind", "Ordlisterne er fra en ældre udgave. Kør først brobygger load.")
+        return
+    if not cells.row.get("kind"):
+        cells.leave_out("kind", EMPTY)
+    cells.advise("kind", _UNREAD_KIND)
+    facts["kind"] = Fact(unread, *cells.dates())
 
 
 def _secret_unless_said(cells: Cells, facts: dict[str, Fact]) -> None:
-    """Crisis centres are secret unless the file says otherwise: a forgotten cell must not give them away."""
-    if cells.row.get("kind") in cells.context.secret_kinds and not cells.row.get("secret_address"):
+    """Crisis centres are secret unless the file says otherwise: a forgotten cell must not give them away.
+
+    So is who does not say what it is.
+    """
+    known = "kind" in facts and facts["kind"].value not in cells.context.secret_kinds
+    if not known and not cells.row.get("secret_address"):
         facts["secret_address"] = Fact(True, *cells.dates())
 
 

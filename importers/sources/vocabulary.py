@@ -13,9 +13,10 @@ from typing import Final
 from graphdb.claims import Claim, Rank
 from graphdb.errors import Refused
 from graphdb.model import EdgeKind, Id, NodeKind, term_id
-from importers.cells import Cells
+from importers.cells import EMPTY, Cells
 from importers.frame import Batch, Importer
-from importers.rows import Problem, Row, file_name, read_csv
+from importers.problems import Problem
+from importers.rows import Row, file_name, read_csv
 
 TABLES: Final[Mapping[str, NodeKind]] = {
     "access_routes": NodeKind.ACCESS_ROUTE,
@@ -108,11 +109,11 @@ def claims(cells: Cells) -> Iterator[Claim]:
         return
     lacking = [column for column in _KEYS.get(group, ("code",)) if not cells.row.get(column)]
     for column in lacking:
-        cells.problem(column, "Feltet skal være udfyldt.")
+        cells.refuse(column, EMPTY)
     if lacking:
         return
     target = _term(cells.row)
-    cells = Cells(_completed(cells.row), cells.context, cells.problems)
+    cells.row = _completed(cells.row)
     yield cells.node(target, TABLES[group], cells.facts(TABLES[group], filter(None, cells.row.cells)))
     if group == "deadlines":
         for kind, column in _DUTY.items():
@@ -137,7 +138,7 @@ def _relation(cells: Cells, kind: EdgeKind, src: str, dst: str) -> Iterable[Clai
     marks = _MARKS.get(kind, ())
     for column in (src, dst, *marks):
         if not cells.row.get(column):
-            cells.problem(column, "Feltet skal være udfyldt.")
+            cells.refuse(column, EMPTY)
             return
     ends = term_id(cells.row.get(src)), term_id(cells.row.get(dst))
     rest = [name for name in cells.row.cells if name not in (src, dst, "")]

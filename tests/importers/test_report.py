@@ -1,12 +1,19 @@
 """What an import tells people at a terminal."""
 
+import json
+import re
+import unicodedata
 from collections import Counter
 from io import StringIO
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rich.console import Console
 
+from importers import console
+from importers.problems import Outcome, Problem, printable
 from importers.report import Report
-from importers.rows import Problem
 
 
 def report(*problems: Problem) -> Report:
@@ -16,18 +23,61 @@ def report(*problems: Problem) -> Report:
 def test_the_table_counts_what_was_refused_too() -> None:
     out = StringIO()
     Console(file=out, width=100).print(report(Problem("actors.csv", 2, "phone", "12", "Ret det.")).grid())
-    assert "afviste: 1" in out.getvalue()
+    assert "afvist: 1, holdt tilbage: 0, udeladt: 0, ikke læst: 0" in out.getvalue()
 
 
-def test_a_refusal_says_where_and_what() -> None:
-    problems = (Problem("actors.csv", 2, "phone", "12", "Ret det."), Problem("", 0, "name", "", "Nej."))
-    assert list(report(*problems).refusals()) == [
-        'actors.csv, række 2, kolonne "phone" (12): Ret det.',
-        'horsens, kolonne "name": Nej.',
+def test_a_sentence_says_where_and_what_and_what_to_do() -> None:
+    problems = (
+        Problem("actors.csv", 2, "phone", "12", "Det er intet nummer.", Outcome.LEFT_OUT, "Ret det."),
+        Problem("", 0, "name", "", "Nej."),
+    )
+    assert list(report(*problems).sentences()) == [
+        'afvist: horsens, kolonne "name": Nej.',
+        'udeladt: actors.csv, række 2, kolonne "phone" (12): Det er intet nummer. Ret det.',
     ]
 
 
 def test_of_many_refusals_the_first_are_told() -> None:
     many = [Problem("actors.csv", row, "", "", "Ret det.") for row in range(30)]
-    told = list(report(*many).refusals())
+    told = list(report(*many).sentences())
     assert (len(told), "10 til" in told[-1]) == (21, True)
+
+
+def test_each_problem_stands_in_the_list_of_what_became_of_it() -> None:
+    problems = [Problem("a.csv", 2, outcome.value, "", "x", outcome) for outcome in Outcome]
+    told = json.loads(report(*problems).text())
+    assert {name: [line["column"] for line in told[name]] for name in Outcome} == {
+        name: [name] for name in ("refused", "left_out", "held_back", "unused_columns")
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("\x1b[31mrød\x1b[0m", "?[31mrød?[0m"),
+        ("\x9b2Jvæk", "?2Jvæk"),
+        ("\x1b]0;titel\x07", "?]0;titel?"),
+        ("Stedet 🏠❤️ 1️⃣ 🇩🇰", "Stedet ? 1? ?"),
+        ("to\nlinjer", "to linjer"),
+        ("\u202eomvendt", "?omvendt"),
+        ("Æblet, § 110 – 5 °C", "Æblet, § 110 – 5 °C"),
+    ],
+)
+def test_what_a_file_holds_neither_moves_the_terminal_nor_shows_pictures(text: str, shown: str) -> None:
+    """Seen red without ``printable`` in Problem."""
+    assert printable(text) == shown
+    [sentence] = report(Problem(f"{text}.csv", 2, text, text, "Ret det.")).sentences()
+    assert sentence == f'afvist: {shown}.csv, række 2, kolonne "{shown}" ({shown}): Ret det.'
+
+
+@given(st.text(max_size=60))
+def test_nothing_a_terminal_obeys_is_ever_shown(text: str) -> None:
+    shown = printable(text)
+    assert not any(unicodedata.category(sign) in {"Cc", "Cf", "Cs", "Co", "Cn"} for sign in shown)
+    assert not re.search("[\U0001f000-\U0001faff\u2600-\u27bf]", shown)
+
+
+def test_a_word_between_colons_is_no_picture(capsys: pytest.CaptureFixture[str]) -> None:
+    """The library would make one of ``:bank:``."""
+    console.tell([report(Problem("a.csv", 2, "phone", ":bank:", "Ret det.", Outcome.LEFT_OUT))])
+    assert ":bank:" in capsys.readouterr().err

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from graphdb.errors import Refused
-from importers.rows import Problem, read_csv, read_json, read_json_lines
+from importers.problems import Problem
+from importers.rows import read_csv, read_json, read_json_lines
 
 Write = Callable[[str, str], Path]
 
@@ -57,16 +58,16 @@ def test_what_stands_under_no_column_is_a_problem(write: Write, row: str) -> Non
 
 def test_a_line_of_json_ends_where_the_line_does(write: Write) -> None:
     """Text may hold other signs that break lines."""
-    rows, problems = read_json_lines(write("a.jsonl", '{"id": "a\u2028b\x85c"}\n{"id": "d"}\n'))
-    assert [(number, cells["id"]) for number, cells in rows] == [(1, "a\u2028b\x85c"), (2, "d")]
-    assert not problems
+    table = read_json_lines(write("a.jsonl", '{"id": "a\u2028b\x85c"}\n{"id": "d"}\n'))
+    assert [(number, cells["id"]) for number, cells in table.rows] == [(1, "a\u2028b\x85c"), (2, "d")]
+    assert not table.problems
 
 
 @pytest.mark.parametrize("line", ["[" * 100_000, '{"n": ' + "1" * 5000 + "}", '{"name": {"da": "A"}}', "7"])
 def test_a_line_that_is_no_row_of_cells_is_a_problem(write: Write, line: str) -> None:
-    rows, problems = read_json_lines(write("a.jsonl", line + '\n{"id": "b"}\n'))
-    assert [problem.row for problem in problems] == [1]
-    assert [number for number, _ in rows] == [2]
+    table = read_json_lines(write("a.jsonl", line + '\n{"id": "b"}\n'))
+    assert [problem.row for problem in table.problems] == [1]
+    assert [number for number, _ in table.rows] == [2]
 
 
 @pytest.mark.parametrize("text", ["[" * 100_000, '[{"n": ' + "1" * 5000 + "}]"])

@@ -218,7 +218,7 @@ def _further() -> dict[str, Sort]:
 _TYPES: Final[Mapping[Sort, Any]] = {
     Sort.INT: int,
     Sort.AGE: int,
-    Sort.FLOAT: float,
+    **dict.fromkeys((Sort.FLOAT, Sort.LATITUDE, Sort.LONGITUDE), float),
     Sort.FLAG: bool,
     Sort.CODES: list[str],
 }

@@ -34,7 +34,7 @@ def test_labels_lists_and_what_is_not_there(world: GraphStore) -> None:
     held = catalogue.read(world)
     assert held.label("rg_restance").startswith("Lejere bagud")
     assert held.label("0101") == "København"
-    assert held.label("ukendt") == "ukendt"
+    assert held.label("findes_ikke") == "findes_ikke"
     assert held.find(NodeKind.NEED, "ukendt") is None
     with pytest.raises(NotFound):
         held.get(NodeKind.NEED, "ukendt")

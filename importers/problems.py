@@ -1,0 +1,87 @@
+"""What of a file could not be used: where, why, what became of it, and what to do."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+
+from graphdb.fields.cpr import find_cpr
+
+_LONGEST: Final = 80
+_SIGNS_FROM: Final = "\u2010"
+_INVISIBLE: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_PICTURES: Final = frozenset({"So", "Sk", "Me"})
+_KEPT_BREAKS: Final = re.compile(r"\s+")
+
+
+class Outcome(StrEnum):
+    """What became of it; the value is the list of a report it stands in."""
+
+    REFUSED = "refused"
+    """The row is not taken; what it said before stands."""
+    LEFT_OUT = "left_out"
+    """The cell, or one code of it, is not taken; the rest of the row is."""
+    HELD_BACK = "held_back"
+    """It may give a secret address away, so it is kept nowhere."""
+    UNUSED = "unused_columns"
+    """A column that nobody reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that could not be used. ``value`` is "" when it may not be shown; ``advice`` is what to do.
+
+    Whatever in it comes from the file is hidden when it may hold a CPR number, also names of columns, and
+    shown without what a terminal would obey.
+    """
+
+    file: str
+    row: int
+    column: str
+    value: str
+    reason: str
+    outcome: Outcome = Outcome.REFUSED
+    advice: str = ""
+    sheet: str = ""
+
+    def __post_init__(self) -> None:
+        """Hide and shorten; ``reason`` and ``advice`` are ours and repeat nothing."""
+        start = self.value[: 2 * _LONGEST]
+        object.__setattr__(self, "value", "" if find_cpr(start) else printable(start)[:_LONGEST])
+        for name in ("column", "file", "sheet"):
+            object.__setattr__(self, name, harmless(getattr(self, name)))
+
+    def hushed(self) -> "Problem":
+        """The same without its value, which may name the street of a secret place."""
+        return replace(self, value="")
+
+    def line(self) -> dict[str, str | int]:
+        """As in a report: file, sheet, row, column, value, reason, advice."""
+        return {
+            "file": self.file,
+            "sheet": self.sheet,
+            "row": self.row,
+            "column": self.column,
+            "value": self.value,
+            "reason": self.reason,
+            "advice": self.advice,
+        }
+
+
+def harmless(name: str) -> str:
+    """The name of a file or column as it may be shown."""
+    return "…" if find_cpr(name) else printable(name)
+
+
+def printable(text: str) -> str:
+    """The text on one line, with "?" for what a terminal obeys and for pictures."""
+    if text.isascii() and text.isprintable():
+        return text
+    shown = "".join("?" if _obeyed(sign) else sign for sign in _KEPT_BREAKS.sub(" ", text))
+    return re.sub(r"\?{2,}", "?", shown)
+
+
+def _obeyed(sign: str) -> bool:
+    kind = unicodedata.category(sign)
+    return kind in _INVISIBLE or "\ufe00" <= sign <= "\ufe0f" or (kind in _PICTURES and sign >= _SIGNS_FROM)

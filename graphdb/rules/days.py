@@ -47,7 +47,7 @@ def deadline(anchor: date, offset: int, unit: str, before: bool) -> date:
 
 def is_working_day(day: date) -> bool:
     """Monday to Saturday without public holidays; 5 June, 24 and 31 December are working days."""
-    return day.weekday() != _SUNDAY and day not in _holidays(PUBLIC)
+    return day.weekday() != _SUNDAY and day not in free_days(day.year, PUBLIC)
 
 
 def _working_days(anchor: date, offset: int, before: bool) -> date:
@@ -60,12 +60,15 @@ def _working_days(anchor: date, offset: int, before: bool) -> date:
 
 
 def _surely_working(day: date) -> bool:
-    return day.weekday() < _SATURDAY and day not in _holidays(PUBLIC, OPTIONAL)
+    return day.weekday() < _SATURDAY and day not in free_days(day.year, PUBLIC, OPTIONAL)
 
 
 @cache
-def _holidays(*categories: str) -> holidays.HolidayBase:
-    return holidays.country_holidays("DK", categories=categories)
+def free_days(year: int, *categories: str) -> frozenset[date]:
+    """The Danish holidays of a year. A set made once: the library's own calendar fills itself in when asked,
+    and threads that ask meanwhile miss some.
+    """
+    return frozenset(holidays.country_holidays("DK", years=year, categories=categories))
 
 
 def a_year_before(today: str) -> str:

@@ -1,11 +1,14 @@
 """Danish days: months, birthdays, working days; a deadline that can be read two ways is the earlier day."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Barrier
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graphdb.rules import days
 from graphdb.rules.days import add_months, deadline, is_working_day, whole_years
 
 DAYS = st.dates(date(1990, 1, 1), date(2100, 12, 31))
@@ -75,3 +78,19 @@ def test_no_reading_of_working_days_is_earlier(anchor: date, offset: int) -> Non
     counted = [anchor + timedelta(days=n) for n in range(1, (after - anchor).days + 1)]
     assert sum(map(is_working_day, counted)) == offset
     assert deadline(anchor, offset, "working_day", before=True) <= anchor - timedelta(days=offset)
+
+
+def test_threads_that_ask_at_once_hear_the_same() -> None:
+    """Red with one lazily filled calendar for all threads: it answers while another fills in the year."""
+    christmas_days = [date(year, 12, 25) for year in range(1995, 2095)]
+    for _ in range(30):
+        days.free_days.cache_clear()
+        start = Barrier(8)
+
+        def ask(start: Barrier = start) -> list[bool]:
+            start.wait()
+            return [is_working_day(day) for day in christmas_days]
+
+        with ThreadPoolExecutor(8) as pool:
+            answers = [pool.submit(ask) for _ in range(8)]
+        assert not any(answer for future in answers for answer in future.result())

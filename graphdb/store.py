@@ -279,8 +279,10 @@ class GraphStore(Editable, Protocol):
         """Let go of connections; the store may be used again and then reconnects."""
         ...
 
-    def load(self, items: Iterable[Item]) -> Commit:
+    def load(self, items: Iterable[Item], verify: Callable[[], None] = lambda: None) -> Commit:
         """Fill an empty store from an export, in chunks; ``status().loading`` is true meanwhile.
+
+        ``verify`` is called when all is there: what it raises leaves a load that was cut short.
 
         Items come as ``scan`` gave them, with versions, seqs and digests kept; entries get new ordinals.
         A load that was cut short is emptied and begun again by the next ``load``; one that is overtaken by

@@ -9,17 +9,22 @@ import hashlib
 import json
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
+from graphdb.claims import Claim
 from graphdb.codec import Json, canonical, from_json, to_json
-from graphdb.errors import NotEmpty, Refused
-from graphdb.store import SCHEMA, Commit, GraphStore, Item, What, stable
+from graphdb.errors import Conflict, NotEmpty, Refused
+from graphdb.model import INT64, Doc, Edge, Entry, Node, check_value
+from graphdb.store import SCHEMA, Change, Commit, GraphStore, Item, Tally, What, stable
+from graphdb.upkeep import check
 
 FORMAT: Final = "brobygger"
+_NUMBERS: Final = frozenset({"seq", "version", "n", "count"})
 _LONGEST_LINE: Final = 64 * 1024 * 1024
+_NONSENSE: Final = "{} hænger ikke sammen: {} Fejl i alt: {}. Databasen er ikke taget i brug. {}"
 _FETCH_AGAIN: Final = "Lav eksporten igen, eller brug en anden fil."
 
 
@@ -62,13 +67,25 @@ def dump(store: GraphStore) -> bytes:
 def restore(store: GraphStore, path: Path) -> Commit:
     """Fill an empty store from an export; the file is checked to its last line before anything is written.
 
-    Raises Refused, naming file and line, and NotEmpty.
+    What it says is checked as ``check`` would before the store is opened, so a file that somebody changed and
+    sealed anew leaves the store as unfinished as it was. Raises Refused, naming file and line or what is
+    wrong, and NotEmpty.
     """
     status = store.status()
     if status.version and not status.loading:
         raise NotEmpty("Databasen er ikke tom. Vælg en tom database.")
-    head = _check(path)
-    commit = store.load(_items(path))
+    version, head = _check(path)
+
+    def verify() -> None:
+        faults = check.faults(store, version, head)
+        if faults:
+            raise Refused(_NONSENSE.format(path, faults[0], len(faults), _FETCH_AGAIN))
+
+    try:
+        commit = store.load(_items(path), verify)
+    except Conflict as error:
+        lost = f"{next(iter(error.ids), '')} mangler noget, den hører til."
+        raise Refused(_NONSENSE.format(path, lost, 1, _FETCH_AGAIN)) from error
     if commit.digest != head:
         raise Refused(f"{path} blev ændret, mens den blev læst. Kør kommandoen igen.")
     return commit
@@ -105,14 +122,19 @@ def _line(row: Json) -> bytes:
     return canonical(row).encode() + b"\n"
 
 
-def _check(path: Path) -> str:
-    """Read the whole file as ``restore`` will, and answer its head. Raises Refused."""
+def _check(path: Path) -> tuple[int, str]:
+    """Read the whole file as ``restore`` will; the number of its last commit and its head. Raises Refused."""
     digest, held, number, head = hashlib.sha256(), b"", 0, ""
+    version, before = 0, _Key(-1)
     for number, line in enumerate(_read(path), 1):
         if number == 1:
             head = _check_first(path, line)
         elif number > 2:
-            _check_item(path, number - 1, held)
+            item = _check_item(path, number - 1, held)
+            version = item.seq if isinstance(item, Commit) else version
+            if not before < _key(item):
+                raise Refused(f"{path}, linje {number - 1}: linjen står ikke, hvor den skal. {_FETCH_AGAIN}")
+            before = _key(item)
         digest.update(held)
         held = line
     if number < 2:
@@ -122,7 +144,7 @@ def _check(path: Path) -> str:
         raise Refused(f"{path} er skåret af efter linje {number}. {_FETCH_AGAIN}")
     if (last.get("items"), last["sha256"]) != (number - 2, digest.hexdigest()):
         raise Refused(f"{path} er ændret siden eksporten (linje {number} passer ikke). {_FETCH_AGAIN}")
-    return head
+    return version, head
 
 
 def _check_first(path: Path, line: bytes) -> str:
@@ -134,14 +156,59 @@ def _check_first(path: Path, line: bytes) -> str:
     return str(first.get("head", ""))
 
 
-def _check_item(path: Path, number: int, line: bytes) -> None:
+def _check_item(path: Path, number: int, line: bytes) -> Item:
     row = _parsed(line)
     try:
         if row is None:
             raise ValueError("not an object")
-        from_json(row)
+        item = from_json(row)
+        _check_types(item)
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise Refused(f"{path}, linje {number}: linjen kan ikke læses. {_FETCH_AGAIN}") from error
+    return item
+
+
+def _check_types(item: Item) -> None:
+    """ValueError when a field holds what no store keeps there."""
+    for name in item.__dataclass_fields__:
+        value = getattr(item, name)
+        if name in _NUMBERS:
+            if type(value) is not int or not 0 <= value < INT64:
+                raise ValueError(name)
+        elif isinstance(value, Mapping):
+            for key, inner in value.items():
+                texts = (inner.source, inner.stated_on, inner.confirmed_on) if name == "prov" else ()
+                dates = (inner.stated_on, inner.confirmed_on) if name == "facts" else ()
+                if not all(isinstance(text, str) for text in (key, *texts, *dates)):
+                    raise ValueError(name)
+                check_value(inner.value if name == "facts" else str(key) if name == "prov" else inner)
+        elif name != "rank" and not isinstance(value, str):
+            raise ValueError(name)
+
+
+class _Key(NamedTuple):
+    """Where an item stands in an export: kind by kind, and in key order within."""
+
+    kind: int
+    seq: int = 0
+    first: str = ""
+    second: str = ""
+
+
+def _key(item: Item) -> _Key:
+    match item:
+        case Commit():
+            return _Key(0, item.seq)
+        case Change():
+            return _Key(1, item.seq, item.target, item.source)
+        case Claim():
+            return _Key(2, 0, item.target, item.source)
+        case Doc():
+            return _Key(6, 0, item.kind, item.id)
+        case Tally():
+            return _Key(7, 0, item.name)
+        case _:
+            return _Key((Node, Edge, Entry).index(type(item)) + 3, 0, item.id)
 
 
 def _items(path: Path) -> Iterator[Item]:

@@ -305,9 +305,13 @@ class _Draft:
         """What differs, by target and source; the claims that are new get the stamp's run."""
         for target in sorted(self._after):
             before, after = self._before[target], self._after[target]
-            for source in sorted(before.keys() | after.keys()):
+            sources = before.keys() | after.keys()
+            if target in self._erase:
+                sources |= {change.source for change in self._store.changes(target=target).items}
+            for source in sorted(sources):
                 old, new = before.get(source), after.get(source)
-                # An erased history begins again with what is left, so that a replay still gives the present.
+                # An erased history begins again with what is left, also of a source that said no more:
+                # a replay still gives the present, and no erased change is anyone's newest.
                 erased = target in self._erase
                 if old != new or erased:
                     if new is not None and new.run != stamp.run:

@@ -1,7 +1,7 @@
 """Filling an empty Neo4j from an export, a transaction a chunk."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final, TypeVar
@@ -85,13 +85,14 @@ class _Load:
         return commit
 
 
-def load(link: Link, items: Iterable[Item]) -> Commit:
+def load(link: Link, items: Iterable[Item], verify: Callable[[], None]) -> Commit:
     """See ``GraphStore.load``."""
     under_way = _Load(link, secrets.token_hex(8))
     under_way.begin()
     rest = iter(items)
     while chunk := tuple(islice(rest, CHUNK)):
         under_way.put(chunk)
+    verify()
     return under_way.end()
 
 

@@ -62,9 +62,9 @@ class Neo4jStore:
             raise TooLarge(f"Der er over {MAX_TARGETS} ændringer på én gang. Del dem op.")
         return seqlock.publish(self._link, lambda tx: writing.apply(tx, change))
 
-    def load(self, items: Iterable[Item]) -> Commit:
+    def load(self, items: Iterable[Item], verify: Callable[[], None] = lambda: None) -> Commit:
         """See ``GraphStore.load``."""
-        return loading.load(self._link, items)
+        return loading.load(self._link, items, verify)
 
     def claims(self, targets: Collection[Id]) -> Mapping[Id, tuple[Claim, ...]]:
         """See ``GraphStore.claims``."""

@@ -4,7 +4,7 @@ The contract is in ``graphdb.store``. A commit that was answered is on the disk.
 processes of one machine may use one file; it may not lie on a network disk.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -72,9 +72,9 @@ class SqliteStore:
                 self.finish_erasing()
         return commit
 
-    def load(self, items: Iterable[Item]) -> Commit:
+    def load(self, items: Iterable[Item], verify: Callable[[], None] = lambda: None) -> Commit:
         """See ``GraphStore.load``."""
-        return writing.load(self._connections.write, items)
+        return writing.load(self._connections.write, items, verify)
 
     def claims(self, targets: Collection[Id]) -> Mapping[Id, tuple[Claim, ...]]:
         """See ``GraphStore.claims``."""

@@ -136,13 +136,18 @@ def _put_view(connection: sqlite3.Connection, change: WriteSet, seq: int) -> Non
         raise Conflict({made for (made,) in loose})
 
 
-def load(write: Callable[[Callable[[sqlite3.Connection], Commit]], Commit], items: Iterable[Item]) -> Commit:
+def load(
+    write: Callable[[Callable[[sqlite3.Connection], Commit]], Commit],
+    items: Iterable[Item],
+    verify: Callable[[], None],
+) -> Commit:
     """Fill an empty store through ``write``, a transaction a chunk; see ``GraphStore.load``."""
     mark = secrets.token_hex(8)
     write(partial(_begin_load, mark=mark))
     rest = iter(items)
     while chunk := list(islice(rest, CHUNK)):
         write(partial(_go_on_loading, mark=mark, chunk=chunk))
+    verify()
     return write(partial(_end_load, mark=mark))
 
 

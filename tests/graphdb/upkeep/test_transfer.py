@@ -14,7 +14,8 @@ from graphdb.store import GraphStore
 from graphdb.upkeep.transfer import dump, export, restore
 from tests.conftest import Address, prepared
 from tests.contract.samples import actor, bare, everything, said, writing
-from tests.contract.test_loading import PowerCut, cut_short, fill, history
+from tests.contract.test_loading import PowerCut, cut_short
+from tests.graphdb.upkeep.sound import fill
 
 
 @pytest.fixture
@@ -40,10 +41,10 @@ def test_from_one_store_to_the_other_and_back(store: GraphStore, tmp_path: Path)
     assert (tmp_path / "one.jsonl").read_bytes() == (tmp_path / "two.jsonl").read_bytes() == dump(store)
 
 
-def test_a_pilot_moves_to_neo4j(neo4j_store: GraphStore, file: Path) -> None:
+def test_a_pilot_moves_to_neo4j(neo4j_store: GraphStore, sqlite_store: GraphStore, file: Path) -> None:
     restore(neo4j_store, file)
     assert dump(neo4j_store) == file.read_bytes()
-    assert everything(neo4j_store) == history()
+    assert everything(neo4j_store) == everything(sqlite_store)
 
 
 def test_the_file_says_what_it_is_and_no_more(file: Path, sqlite_store: GraphStore) -> None:
@@ -145,7 +146,7 @@ def nothing(lines: list[bytes]) -> list[bytes]:
         (one_broken, "linje 7"),
         (one_of_another_kind, "linje 7"),
         (a_kind_too_many, "kan ikke læses"),
-        (one_twice, "ændret siden eksporten"),
+        (one_twice, "står ikke, hvor den skal"),
         (something_after, "kan ikke læses"),
         (another_head, "ændret siden eksporten"),
         (another_format, "linje 1"),
@@ -195,3 +196,72 @@ def test_an_erased_text_is_not_in_the_file(sqlite_store: GraphStore, tmp_path: P
     assert b"Hemmelig" not in dump(sqlite_store)
     sqlite_store.close()
     assert b"Hemmelig" not in (tmp_path / "store.db").read_bytes()
+
+
+def sealed(lines: list[bytes]) -> list[bytes]:
+    """The last line made anew, as somebody who changed the file by hand can do."""
+    last = json.loads(lines[-1]) | {"items": len(lines) - 2}
+    last["sha256"] = hashlib.sha256(b"".join(lines[:-1])).hexdigest()
+    return [*lines[:-1], json.dumps(last).encode() + b"\n"]
+
+
+def replaced(old: str, new: str) -> Callable[[list[bytes]], list[bytes]]:
+    return lambda lines: [line.replace(old.encode(), new.encode()) for line in lines]
+
+
+def without(text: str) -> Callable[[list[bytes]], list[bytes]]:
+    return lambda lines: [line for line in lines if text.encode() not in line]
+
+
+NONSENSE: list[tuple[Callable[[list[bytes]], list[bytes]], str]] = [
+    (replaced("Seng for natten", "Sofa for natten"), "er ændret, siden den blev gemt"),
+    (without('"what":"commit"'), "uden en gemt handling"),
+    (without('"what":"change"'), "er ændret, siden den blev gemt"),
+    (without('"what":"claim"'), "som ikke er gemt"),
+    (without('"what":"node"'), "mangler noget, den hører til|vises anderledes"),
+    (without('"what":"edge"'), "vises anderledes"),
+    (without('"kind":"secret_place"'), "mangler det mærke"),
+    (replaced('"count":7', '"count":-7'), "kan ikke læses"),
+    (replaced('"count":7', '"count":1e400'), "kan ikke læses"),
+    (replaced('"count":7', '"count":99999999999999999999'), "kan ikke læses"),
+    (replaced('"count":7', '"count":"7"'), "kan ikke læses"),
+    (replaced('"seq":1,', '"seq":"1",'), "kan ikke læses"),
+    (replaced('"seq":5,', '"seq":6,'), "følger ikke efter"),
+    (replaced('"by":"tests"', '"by":null'), "kan ikke læses"),
+    (replaced('"by":"tests"', '"by":"others"'), "er ændret, siden den blev gemt"),
+    (replaced('"version":1,', '"version":99,'), "Udgaven af"),
+    (replaced('"body":"{\\"a\\":1}"', '"body":"{"'), "kan ikke læses"),
+    (lambda lines: [lines[0], *reversed(lines[1:-1]), lines[-1]], "står ikke, hvor den skal"),
+    (lambda lines: [*lines[:3], lines[2], *lines[3:]], "står ikke, hvor den skal"),
+]
+
+
+@pytest.mark.parametrize(("damage", "fault"), NONSENSE, ids=range(len(NONSENSE)))
+def test_what_was_changed_and_sealed_anew_is_refused(
+    file: Path, tmp_path: Path, damage: Callable[[list[bytes]], list[bytes]], fault: str
+) -> None:
+    """Red when ``restore`` does not verify what it loaded: the digest of the file is right."""
+    before = file.read_bytes().splitlines(keepends=True)
+    changed = damage(before)
+    if changed == before:
+        pytest.fail("the damage does nothing")
+    file.write_bytes(b"".join(sealed(changed)))
+    for other in prepared(again(tmp_path)):
+        with pytest.raises(Refused, match=fault):
+            restore(other, file)
+        assert other.status().loading or not other.status().version
+        file.write_bytes(b"".join(before))
+        assert restore(other, file).seq == 5
+
+
+def test_nonsense_is_refused_by_neo4j_too(neo4j_store: GraphStore, file: Path) -> None:
+    before = file.read_bytes()
+    lines = before.splitlines(keepends=True)
+    for damage in (without('"what":"node"'), replaced("Seng for natten", "Sofa for natten")):
+        file.write_bytes(b"".join(sealed(damage(lines))))
+        with pytest.raises(Refused, match="hænger ikke sammen"):
+            restore(neo4j_store, file)
+        assert neo4j_store.status().loading
+    file.write_bytes(before)
+    restore(neo4j_store, file)
+    assert dump(neo4j_store) == before

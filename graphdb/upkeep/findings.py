@@ -1,0 +1,34 @@
+"""What a check has counted and found wrong so far."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Final
+
+from graphdb.store import Item, What
+
+BROKEN: Final = (LookupError, TypeError, ValueError, AttributeError, RecursionError)
+"""What reading a value raises that was not written by us."""
+
+
+@dataclass(slots=True)
+class Findings:
+    """Counts by kind of item, and faults as sentences."""
+
+    counts: Counter[str] = field(default_factory=lambda: Counter(dict.fromkeys(What, 0)))
+    faults: list[str] = field(default_factory=list)
+
+    def count(self, what: What, items: Iterable[Item]) -> Iterator[Item]:
+        """The items, counted as they go by."""
+        for item in items:
+            self.counts[what] += 1
+            yield item
+
+    @contextmanager
+    def about(self, what: str) -> Iterator[None]:
+        """One part of the check, which may stumble over damage; the others go on."""
+        try:
+            yield
+        except BROKEN:
+            self.faults.append(f"{what} kan ikke undersøges til ende, fordi noget i databasen er ødelagt.")

@@ -1,0 +1,132 @@
+"""The history from its beginning: does each digest hold, and what does the history say that there is now?"""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Final, NamedTuple
+
+from graphdb.claims import Claim
+from graphdb.codec import canonical, claim_body
+from graphdb.history import chain
+from graphdb.model import Id
+from graphdb.store import Change, Commit, GraphStore, What
+from graphdb.upkeep.findings import BROKEN, Findings
+
+NOTHING: Final = "-"
+
+
+class Said(NamedTuple):
+    """What a source last said of a target, as ``digest_of`` (None: erased or unreadable), and when."""
+
+    digest: str | None
+    seq: int
+
+
+@dataclass(slots=True)
+class Replayed:
+    """How the history ends: by (target, source), and the newest commit of each target."""
+
+    present: dict[tuple[Id, str], Said] = field(default_factory=dict)
+    newest: dict[Id, int] = field(default_factory=dict)
+    _told: set[Id] = field(default_factory=set)
+
+    def follow(self, found: Findings, change: Change) -> None:
+        """Go on by one change."""
+        key = (change.target, change.source)
+        self.newest[change.target] = change.seq
+        if not change.body:
+            self._erased(found, change)
+            self.present[key] = Said(None, change.seq)
+            return
+        self._told.add(change.target)
+        try:
+            before, after = (digest_of(claim) for claim in chain.sides(change))
+        except BROKEN:
+            found.faults.append(
+                f"Historikken for {change.target} kan ikke læses i handling nr. {change.seq}."
+            )
+            self.present[key] = Said(None, change.seq)
+            return
+        former = self.present.get(key, Said(NOTHING, 0)).digest
+        if former is not None and former != before:
+            found.faults.append(
+                f"Historikken for {change.target} hænger ikke sammen i handling nr. {change.seq}."
+            )
+        self.present[key] = Said(after, change.seq)
+
+    def _erased(self, found: Findings, change: Change) -> None:
+        """Only places are erased, for they may be secret, and then all that was said before a commit is."""
+        if not change.target.startswith("place:"):
+            found.faults.append(
+                f"Historikken for {change.target} er slettet i handling nr. {change.seq}, "
+                "men kun steders historik slettes."
+            )
+        elif change.target in self._told or change.salt:
+            found.faults.append(
+                f"Historikken for {change.target} er slettet i handling nr. {change.seq}, men ikke før den."
+            )
+
+    def end(self, found: Findings) -> None:
+        """What is erased begins again with what is left, so nothing ends with an erased change."""
+        for (target, source), said in self.present.items():
+            if said.digest is None:
+                found.faults.append(f"Det nyeste i historikken for {target} fra {source} er slettet.")
+
+
+def replay(store: GraphStore, found: Findings, version: int, head: str) -> Replayed:
+    """Recompute each digest, and follow the changes to the commit ``version`` with the digest ``head``."""
+    replayed = Replayed()
+    changes = groupby(_changes(store, found), key=lambda change: change.seq)
+    batch = next(changes, None)
+    prev, seq = "", 0
+    for commit in _commits(store, found):
+        of_commit: Sequence[Change] = ()
+        if batch is not None and batch[0] == commit.seq:
+            of_commit = tuple(batch[1])
+            batch = next(changes, None)
+        _check_commit(found, commit, of_commit, (seq, prev))
+        for change in of_commit:
+            replayed.follow(found, change)
+        prev, seq = commit.digest, commit.seq
+    replayed.end(found)
+    if batch is not None:
+        found.faults.append(f"Historikken har ændringer uden en gemt handling (nr. {batch[0]}).")
+    if seq < version:
+        found.faults.append(f"Historikken er skåret af: handling nr. {version} er skrevet, men ikke gemt.")
+    elif (seq, prev) != (version, head):
+        found.faults.append("Databasens seneste nøgle passer ikke med historikken.")
+    return replayed
+
+
+def digest_of(claim: Claim | None) -> str:
+    """What a claim says, in few bytes: a national store has half a million."""
+    if claim is None:
+        return NOTHING
+    return hashlib.sha256(canonical([claim_body(claim), claim.run]).encode()).hexdigest()
+
+
+def _commits(store: GraphStore, found: Findings) -> Iterator[Commit]:
+    for item in found.count(What.COMMITS, store.scan(What.COMMITS)):
+        assert isinstance(item, Commit)
+        yield item
+
+
+def _changes(store: GraphStore, found: Findings) -> Iterator[Change]:
+    for item in found.count(What.CHANGES, store.scan(What.CHANGES)):
+        assert isinstance(item, Change)
+        yield item
+
+
+def _check_commit(
+    found: Findings, commit: Commit, changes: Sequence[Change], before: tuple[int, str]
+) -> None:
+    seq, prev = before
+    header = (commit.seq, commit.id, commit.at, commit.by, commit.why, commit.run)
+    if (commit.seq, commit.prev) != (seq + 1, prev):
+        found.faults.append(f"Handling nr. {commit.seq} følger ikke efter nr. {seq}.")
+    if chain.commit_digest(commit.prev, header, changes) != commit.digest:
+        found.faults.append(f"Handling nr. {commit.seq} er ændret, siden den blev gemt.")
+    for change in changes:
+        if change.body and chain.change_digest(change.salt, change.body) != change.digest:
+            found.faults.append(f"Historikken for {change.target} er ændret, siden den blev gemt.")

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from webapp.api import answers
+from webapp.api import answers, touchmap_answers
 from webapp.api.asked import TouchMapQuestion, actors_query, no_query
 
 PREFIX: Final = "/api/v1"
@@ -48,7 +48,7 @@ OPERATIONS: Final = (
     ),
     Operation(
         "touch_map", "post", "/touch-map", "Whom does this citizen already touch? Nothing is kept",
-        lambda: answers.TouchMap, body=TouchMapQuestion, failures=(400, 413, 415, 422, 500, 503),
+        lambda: touchmap_answers.TouchMap, body=TouchMapQuestion, failures=(400, 413, 415, 422, 500, 503),
     ),
     Operation("vocabulary", "get", "/vocabulary", "Every vocabulary", lambda: answers.Terms),
     Operation("areas", "get", "/areas", "Municipalities, regions and the country", lambda: answers.Areas),

@@ -15,7 +15,7 @@ from graphdb.search.index.readmodel import Filters
 from graphdb.search.search import search
 from graphdb.touchmap import Question
 from webapp import context
-from webapp.api import answers, listing, openapi, parsing
+from webapp.api import answers, listing, openapi, parsing, touchmap_answers
 from webapp.api.asked import TouchMapQuestion, actors_query
 
 bp: Final = Blueprint("api", __name__, url_prefix=openapi.PREFIX)
@@ -52,7 +52,7 @@ def touch_map() -> Response:
     parsing.no_query()
     asked = parsing.body(TouchMapQuestion)
     found = touchmap.build(context.store(), _question(asked), now=context.now())
-    return _answer(answers.TouchMap.model_validate(found))
+    return _answer(touchmap_answers.TouchMap.model_validate(found))
 
 
 @bp.get("/vocabulary")

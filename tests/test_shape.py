@@ -1,0 +1,127 @@
+"""The shape of the code in numbers: short files and functions, all typed, no imports in a ring.
+
+What ruff, mypy and import-linter hold is held there; here is what they cannot say.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+ROOT: Final = Path(__file__).parents[1]
+SHIPPED: Final = ("graphdb", "importers", "webapp")
+FILE_LINES: Final = 400
+FUNCTION_LINES: Final = 60
+MOST_FUNCTIONS_LINES: Final = 30
+BROAD_EXCEPTS: Final = 2
+TESTS_TO_CODE: Final = 0.9
+CYPHER: Final = re.compile(r"\b(MATCH|MERGE)\s*\(|\bUNWIND\s+\$|\bDETACH\s+DELETE\b")
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@cache
+def shipped() -> dict[str, ast.Module]:
+    """Each module of ours by its dotted name, as a tree; a package is called by its own name."""
+    paths = [ROOT / "brobygger.py", *(path for top in SHIPPED for path in (ROOT / top).rglob("*.py"))]
+    return {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): ast.parse(
+            path.read_text(encoding="utf-8")
+        )
+        for path in sorted(paths)
+    }
+
+
+def functions() -> Iterator[tuple[str, Function]]:
+    """Every function with the name of its module."""
+    for name, tree in shipped().items():
+        for node in ast.walk(tree):
+            if isinstance(node, Function):
+                yield f"{name}.{node.name}", node
+
+
+def length(function: Function) -> int:
+    """Lines from ``def`` to the end."""
+    return (function.end_lineno or function.lineno) - function.lineno + 1
+
+
+def lines(*tops: str) -> int:
+    """Lines that are neither blank nor comments."""
+    paths = [path for top in tops for path in (ROOT / top).rglob("*.py")]
+    texts = [line.strip() for path in paths for line in path.read_text(encoding="utf-8").splitlines()]
+    return sum(1 for text in texts if text and not text.startswith("#"))
+
+
+def imports(name: str, tree: ast.Module) -> Iterator[str]:
+    """The modules of ours that one module imports, also inside functions."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            targets = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module is not None:
+            targets = [f"{node.module}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        for target in targets:
+            module = target if target in shipped() else target.rpartition(".")[0]
+            if module in shipped() and module != name:
+                yield module
+
+
+@pytest.mark.parametrize("top", [*SHIPPED, "tests"])
+def test_files_are_short(top: str) -> None:
+    counts = {
+        path.relative_to(ROOT).as_posix(): len(path.read_text(encoding="utf-8").splitlines())
+        for path in (ROOT / top).rglob("*.py")
+    }
+    assert {name: count for name, count in counts.items() if count > FILE_LINES} == {}
+
+
+def test_functions_are_short() -> None:
+    lengths = sorted((length(function), name) for name, function in functions())
+    assert [entry for entry in lengths if entry[0] > FUNCTION_LINES] == []
+    assert lengths[int(0.95 * len(lengths))][0] <= MOST_FUNCTIONS_LINES
+
+
+def test_everything_is_typed() -> None:
+    """mypy --strict asks for as much; this says so also of what it is told to leave alone."""
+    for name, function in functions():
+        arguments = [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
+        bare = [one.arg for one in arguments if one.annotation is None and one.arg not in {"self", "cls"}]
+        assert bare == [], name
+        assert function.returns is not None, name
+
+
+def test_no_module_imports_itself_round_about() -> None:
+    """Seen red with an import of ``graphdb.store`` in ``graphdb.errors``."""
+    graph = {name: set(imports(name, tree)) for name, tree in shipped().items()}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(" -> ".join(error.args[1]))
+
+
+def test_cypher_stays_in_the_stores() -> None:
+    for name, tree in shipped().items():
+        if name.startswith("graphdb.stores"):
+            continue
+        texts = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)]
+        assert [text for text in texts if isinstance(text, str) and CYPHER.search(text)] == [], name
+
+
+def test_few_places_catch_everything() -> None:
+    handlers = [
+        (name, node.lineno)
+        for name, tree in shipped().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ExceptHandler)
+        and (node.type is None or re.search(r"\b(Base)?Exception\b", ast.unparse(node.type)))
+    ]
+    assert len(handlers) <= BROAD_EXCEPTS, handlers
+
+
+def test_there_is_about_as_much_test_as_code() -> None:
+    assert lines("tests") >= TESTS_TO_CODE * lines(*SHIPPED)

@@ -131,8 +131,8 @@ def serving(
 
 
 def ask(address: str) -> str:
-    """The body, as soon as the server answers; the last error when it does not within half a minute."""
-    until = time.monotonic() + 30
+    """The body, as soon as the server answers; the last error when it does not within a minute."""
+    until = time.monotonic() + 60
     while True:
         try:
             with urllib.request.urlopen(address, timeout=5) as answer:

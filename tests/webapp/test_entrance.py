@@ -18,7 +18,8 @@ PUBLIC = "brobygger.kommune.dk"
 STRANGE = [
     ".", "", "..", "ukendt.dk", "ukendt.dk:8000", "localhost.ukendt.dk", "a@localhost", "localhost:x",
     "localhost/x", "127.0.0.1.ukendt.dk", "192.0.2.1", "[::2]", "[", "[::1", "x" * 300, "localhost:123456",
-    "brobygger.kommune.dk.", "xbrobygger.kommune.dk", "0101901234",
+    "localhost\r\nHost: ukendt.dk", "ukendt.dk\r\nHost: localhost", "brobygger.kommune.dk.",
+    "xbrobygger.kommune.dk", "0101901234",
 ]  # fmt: skip
 
 

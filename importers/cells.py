@@ -12,6 +12,7 @@ from graphdb.fields import formats, schema
 from graphdb.fields.field import Sort
 from graphdb.model import EdgeKind, Id, NodeKind, Value, area_id, node_id, term_id
 from graphdb.writing import secrecy
+from importers.names import Names
 from importers.problems import Outcome, Problem
 from importers.rows import Row
 
@@ -19,6 +20,9 @@ _RELATIVE: Final = re.compile(r"today([+-]\d{1,5})?")
 _NO_FACTS: Final[dict[str, Fact]] = {}
 _NO_CODE: Final = "Koden står ikke i ordlisten for dette felt."
 _TAKEN_FOR_YES: Final = "Skriv ja eller nej. Indtil da regner vi svaret for ja: adressen er hemmelig."
+_NO_MUNICIPALITY: Final = "Det er ingen kommune. Skriv kommunens navn eller dens fire cifre."
+_BESIDE_NUMBER: Final = "Nummeret er taget med. Det, der står ved siden af, er ikke."
+_BESIDE_ADVICE: Final = "Skriv telefontid i sit eget felt, og et nummer mere som en kontakt."
 EMPTY: Final = "Feltet skal være udfyldt."
 
 
@@ -29,7 +33,7 @@ class Context:
     ``secret_kinds`` are the actor types whose address is secret unless the file says otherwise, and
     ``unread_kind`` is the type of an actor whose own could not be read, "" when the vocabulary has none.
     ``codes`` are the codes a field may hold, by (kind, field), and ``ends`` what a list may point at, by
-    (kind of what points, kind of relation).
+    (kind of what points, kind of relation). ``names`` turns what people write into such codes.
     """
 
     source: str
@@ -40,6 +44,7 @@ class Context:
     unread_kind: str = ""
     codes: Mapping[tuple[NodeKind | EdgeKind, str], frozenset[str]] = field(default_factory=dict)
     ends: Mapping[tuple[str, EdgeKind], frozenset[Id]] = field(default_factory=dict)
+    names: Names = field(default_factory=Names)
 
 
 @dataclass(slots=True)
@@ -162,10 +167,12 @@ class Cells:
         return found
 
     def _value(self, kind: NodeKind | EdgeKind, column: str) -> Value | None:
-        if schema.sort_of(kind, column) is Sort.DATE:
+        sort = schema.sort_of(kind, column)
+        if sort is Sort.DATE:
             return self.date(column) or None
         try:
-            value = schema.normalise(kind, column, self.row.get(column), fictional=self.context.fictional)
+            text = self._number(column) if sort is Sort.PHONE else self.row.get(column)
+            value = schema.normalise(kind, column, text, fictional=self.context.fictional)
         except InvalidValue as error:
             if column == secrecy.FLAG and not formats.find_cpr(self.row.get(column)):
                 self.tell(column, _TAKEN_FOR_YES, Outcome.LEFT_OUT, value="")
@@ -178,9 +185,21 @@ class Cells:
             return None
         return value
 
-    def _no_code(self, column: str, known: frozenset[str], *, value: str | None = None) -> None:
+    def _number(self, column: str) -> str:
+        """The telephone number in a cell; what stands beside it is told, and not taken."""
+        text = self.row.get(column)
+        if not text or formats.find_cpr(text):
+            return text
+        number, note = formats.split_phone(text, fictional=self.context.fictional)
+        if note:
+            self.tell(column, _BESIDE_NUMBER, Outcome.LEFT_OUT, value=note, advice=_BESIDE_ADVICE)
+        return number
+
+    def _no_code(
+        self, column: str, known: frozenset[str], *, value: str | None = None, reason: str = _NO_CODE
+    ) -> None:
         if known:
-            self.leave_out(column, _NO_CODE, value=value)
+            self.leave_out(column, reason, value=value)
         else:
             self.refuse(column, "Ordlisten er tom. Kør først brobygger load.")
 
@@ -231,7 +250,8 @@ class Cells:
                 self.kept.add((kind, src))
                 continue
             if known is not None and dst not in known:
-                self._no_code(column, known, value=code)
+                reason = _NO_MUNICIPALITY if kind is EdgeKind.IN else _NO_CODE
+                self._no_code(column, known, value=code, reason=reason)
                 self.kept.add((kind, src))
                 continue
             facts = self._note(kind, note, text, column) if note and text else _NO_FACTS

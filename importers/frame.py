@@ -33,6 +33,7 @@ from graphdb.writing.plan import Plan, Put, Refusal, Stamp, commit
 from importers import addresses, integrity, sources
 from importers.cells import Cells, Context
 from importers.mapping import Mapped, Progress, carry_over, map_rows
+from importers.names import Names
 from importers.problems import Outcome, Problem
 from importers.pruning import unseen
 from importers.report import COUNTS, Report
@@ -223,6 +224,7 @@ def _context(store: GraphStore, order: Order, rank: Rank) -> Context:
         unread_kind=next((code for code, node in types.items() if node.text("entry") == _UNREAD), ""),
         codes=codes,
         ends=_ends(words),
+        names=Names.of({**terms, NodeKind.ACTOR_TYPE: entries, NodeKind.AREA: words.areas}),
     )
 
 
@@ -235,11 +237,13 @@ def _ends(words: catalogue.Vocabulary) -> Mapping[tuple[str, EdgeKind], frozense
     """The terms and areas that the lists in a row may point at."""
     ids = {kind: frozenset(node.id for node in table.values()) for kind, table in words.terms.items()}
     ids[NodeKind.AREA] = frozenset(node.id for node in words.areas.values())
-    return {
+    ends = {
         (src.value.lower(), kind): ids[dst]
         for src, kind, dst in EDGES
         if src in (NodeKind.ACTOR, NodeKind.SERVICE, NodeKind.PLACE) and dst in ids
     }
+    municipal = (area.id for area in words.areas.values() if area.text("level") == "municipality")
+    return ends | {("place", EdgeKind.IN): frozenset(municipal)}  # a place lies in no region
 
 
 def _describe(importer: Importer, context: Context, order: Order) -> Claim:

@@ -97,7 +97,7 @@ def map_rows(
     for number, row in enumerate(rows):
         if number % 500 == 0:
             progress("læser", number, len(rows))
-        cells = Cells(row, context)
+        cells = Cells(context.names.in_codes(row), context)
         claims = _claims(claims_of, cells)
         if any(claim.target in mapped.claims for claim in claims):
             cells.refuse("id", "Den samme står i en tidligere række.")

@@ -21,7 +21,7 @@ from graphdb.fields.hours_grammar import from_words
 from graphdb.fields.hours_said import describe_hours
 from graphdb.language.danish import fold
 
-__all__ = ["COPENHAGEN", "OpenState", "describe_hours", "normalise_hours", "open_state"]
+__all__ = ["COPENHAGEN", "OpenState", "describe_hours", "normalise_hours", "note_of", "open_state"]
 
 COPENHAGEN: Final = ZoneInfo("Europe/Copenhagen")
 _TOO_LONG: Final = "Åbningstiden er for lang. Skriv den kortere, for eksempel man-fre 9-15, lør 10-14."
@@ -57,7 +57,7 @@ def normalise_hours(text: str) -> str:
         raise InvalidValue(_NOTHING)
     if _OSM.fullmatch(plain) and (spelt := _spelt(plain)):
         return spelt
-    return _spelt(from_words(text)) or _as_note(plain)
+    return _spelt(from_words(text)) or note_of(plain)
 
 
 def open_state(hours: str, when: datetime) -> OpenState:
@@ -105,7 +105,7 @@ def _parsed(text: str) -> OpeningHours:
     return OpeningHours(text, timezone=COPENHAGEN, country="DK", max_interval_days=_HORIZON)
 
 
-def _as_note(text: str) -> str:
+def note_of(text: str) -> str:
     """Words kept as they are, whatever they hold: neither open nor closed."""
     return f"""24/7 unknown "{text.replace('"', "'")}\""""
 

@@ -104,7 +104,7 @@ def test_an_unknown_code_is_refused_with_its_row(seeded: GraphStore, write: Writ
     assert [problem.row for problem in report.problems] == [2]
 
 
-@pytest.mark.parametrize("kind", ["værested", "bo_plejefamilie", "sund_praksis"])
+@pytest.mark.parametrize("kind", ["rumskib", "bo_plejefamilie", "sund_praksis"])
 def test_only_kinds_that_can_be_entries_are_taken(seeded: GraphStore, write: Write, kind: str) -> None:
     report = bring(seeded, write("actors.csv", f"id,name,kind\na,A,{kind}\n"))
     assert where(report.problems) == [(2, "kind")]

@@ -3,6 +3,7 @@
 import json
 import os
 import socket
+import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -195,3 +196,25 @@ def test_an_export_needs_a_name(run: Run) -> None:
 
 def test_the_version_is_the_one_that_is_installed(run: Run) -> None:
     assert run("--version") == (0, f"brobygger {version('brobygger')}\n", "")
+
+
+@pytest.mark.parametrize("source", ["seed", "demo", "demo-own", "national", "Demo", "SEED"])
+def test_a_name_of_ours_is_no_source(run: Run, tmp_path: Path, source: str) -> None:
+    """The next load would prune what such an import brought. Seen red without ``not_ours``."""
+    run("load")
+    actors, _ = directory(tmp_path)
+    code, _, told = run("import", "directory", actors, "--source", source)
+    assert (code, "--source horsens" in told) == (1, True)
+
+
+def test_a_report_is_for_its_owner_alone(run: Run, tmp_path: Path) -> None:
+    """Seen red with ``write_text``."""
+    run("load")
+    actors, _ = directory(tmp_path)
+    path = tmp_path / "rapport.json"
+    path.write_text("fra i går")
+    path.chmod(0o644)
+    for _ in range(2):
+        assert run("import", "directory", actors, "--report", "rapport.json")[0] == 0
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        path.unlink()

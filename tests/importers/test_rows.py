@@ -7,7 +7,7 @@ import pytest
 
 from graphdb.errors import Refused
 from importers.problems import Problem
-from importers.rows import read_csv, read_json, read_json_lines
+from importers.rows import MOST_BYTES, read_csv, read_json, read_json_lines
 
 Write = Callable[[str, str], Path]
 
@@ -92,3 +92,18 @@ def test_a_file_named_after_a_citizen_is_not_named(write: Write) -> None:
     with pytest.raises(Refused) as refused:
         read_csv(write("010190-1234.csv", ""))
     assert "1234" not in str(refused.value)
+
+
+def test_a_file_too_large_to_read_says_how_to_split_it(tmp_path: Path) -> None:
+    """Seen red without the limit in ``_text``. The file takes no room: it is all holes."""
+    path = tmp_path / "actors.csv"
+    with path.open("wb") as file:
+        file.truncate(MOST_BYTES + 1)
+    with pytest.raises(Refused, match=r"over 100 MB\. Del rækkerne .* i samme kommando"):
+        read_csv(path)
+
+
+def test_a_cell_longer_than_a_cell_may_be_has_its_own_message(write: Write) -> None:
+    """Seen red with the one message that quotes do not match."""
+    with pytest.raises(Refused, match=r"linje 3: en celle er længere end 131072 tegn"):
+        read_csv(write("a.csv", "id,name\na,A\nb," + "x" * 131_073 + "\n"))

@@ -137,6 +137,7 @@ class _Draft:
         self._nodes: dict[Id, Node | None] = {}
         self._edges: dict[Id, Edge | None] = {}
         self._erase: set[Id] = set()
+        self._streets: tuple[secrecy.Street, ...] = ()
         self._marks = secrecy.Marks()
         self._refused: list[Refusal] = []
         self._same: list[Claim] = []
@@ -194,6 +195,7 @@ class _Draft:
         self._erase |= {p for p in former.keys() | fresh.places if secrecy.tells_address(self._store, p)}
         for place in former:
             self._merge(place)
+        self._forget_streets(fresh.holders, former.keys() | fresh.places)
         for place in sorted(places):
             for source, claim in self._after[place].items():
                 bare = secrecy.without_address(claim)
@@ -206,6 +208,25 @@ class _Draft:
                 else:
                     self._refused.append(Refusal(place, source, secrecy.REASON, "address"))
             self._merge(place)
+
+    def _forget_streets(self, holders: frozenset[Id], places: Collection[Id]) -> None:
+        """Take out of the words of those who become secret, now and earlier, what names their street."""
+        self._streets = secrecy.streets_told(self._store, places) if holders else ()
+        if not self._streets:
+            return
+        self._read(holders - self._after.keys())
+        for holder in sorted(holders):
+            for source, claim in self._after[holder].items():
+                self._after[holder][source] = secrecy.forget_streets(claim, self._streets)
+            if secrecy.tells_street(self._store, holder, self._streets):
+                self._erase.add(holder)
+            self._merge(holder)
+
+    def _forgotten(self, claim: Claim) -> Claim:
+        """What an erased history may still say was there before."""
+        if claim.target.startswith("place:"):
+            return secrecy.without_address(claim)
+        return secrecy.forget_streets(claim, self._streets)
 
     def finish(self, stamp: Stamp, docs: tuple[Doc, ...]) -> Plan:
         """The write set: claims, view, entries and history of all that really changed."""
@@ -316,7 +337,7 @@ class _Draft:
                 if old != new or erased:
                     if new is not None and new.run != stamp.run:
                         new = after[source] = replace(new, run=stamp.run)
-                    told = secrecy.without_address(old) if old is not None and erased else old
+                    told = self._forgotten(old) if old is not None and erased else old
                     yield chain.change(target, source, told, new, stamp.salt())
 
     def _puts(self, changes: Iterable[Change]) -> Iterable[Claim]:

@@ -172,6 +172,26 @@ def without_streets(claim: Claim, streets: Collection[Street]) -> tuple[Claim, f
     return (replace(claim, facts=kept) if names else claim), names
 
 
+def forget_streets(claim: Claim, streets: Collection[Street]) -> Claim:
+    """The claim without what names one of these streets, but with its name: nothing is there without one."""
+    bare, names = without_streets(claim, streets)
+    if "name" not in names:
+        return bare
+    return replace(bare, facts={**bare.facts, "name": claim.facts["name"]})
+
+
+def streets_told(store: Readable, places: Iterable[Id]) -> tuple[Street, ...]:
+    """The streets of all addresses that these places have or had, by a history that is not erased yet."""
+    return streets_of(address for place in sorted(places) for address in _addresses(store, place))
+
+
+def tells_street(store: Readable, target: Id, streets: Collection[Street]) -> bool:
+    """Whether the history of an actor or service says anything that names one of these streets."""
+    told = (chain.sides(one) for one in store.changes(target=target).items if one.body)
+    claims = (claim for sides in told for claim in sides if claim is not None)
+    return any(claim != forget_streets(claim, streets) for claim in claims)
+
+
 def _spaced(words: Iterable[str]) -> str:
     return "".join(f" {word}" for word in words if word)
 

@@ -300,6 +300,20 @@ def test_services_units_relations_and_contact_points_do_not_tell_it(world: World
     assert_hidden(world)
 
 
+def test_a_flag_that_comes_later_takes_the_street_out_of_what_was_said_earlier(world: World) -> None:
+    """Seen red without ``_forget_streets``."""
+    services = f"id,actor,name,how_to_apply\ns,a,S,Ring på i {STREET}\n"
+    text = f"I {STREET} 7 bag porten"
+    world.bring(actors=f"{ACTORS}a,A,bo_110,hus,,nej,{text},\n", places=HOUSE, services=services)
+    world.bring("register", actors=f"{ACTORS}{SOURCE}:a,A,bo_110,,,,{text},\n")
+    world.reports.clear()
+    world.bring(actors=f"{ACTORS}a,A,bo_110,hus,,ja,{text},\n", places=HOUSE, services=services)
+    node = world.node("a")
+    assert node is not None
+    assert node.text("description") == ""
+    assert_hidden(world)
+
+
 @pytest.mark.parametrize(
     ("street", "text", "kept"),
     [

@@ -112,7 +112,8 @@ class Neo4jStore:
         comes out, and read again when a commit came between. History only grows and is read page by page.
         """
         if what in (What.COMMITS, What.CHANGES):
-            return self._history(what, self.status().version)
+            status = self.status()
+            return self._history(what, None if status.loading else status.version)
         work = consistent(lambda tx: reading.everything(tx, what, after, until))
         return seqlock.read(self._link, work, seconds=SCAN_SECONDS)
 
@@ -138,13 +139,14 @@ class Neo4jStore:
     def _read(self, work: Callable[[ManagedTransaction], T]) -> T:
         return seqlock.read(self._link, work)
 
-    def _history(self, what: What, version: int) -> Iterator[Item]:
+    def _history(self, what: What, version: int | None) -> Iterator[Item]:
+        """Up to a version; None where a load has not said yet which it will be."""
         after = 0
         while True:
             page: Page[Commit] | Page[Change]
             page = self.commits(after=after) if what is What.COMMITS else self.changes(after=after)
             for item in page.items:
-                if item.seq > version:
+                if version is not None and item.seq > version:
                     return
                 yield item
             if page.after is None:

@@ -14,6 +14,8 @@ Id = str
 Value = str | int | float | bool | tuple[str, ...]
 
 INT64: Final = 2**63
+LONGEST_TEXT: Final = 20_000
+"""Letters of one value: no field takes more, and longer text is refused before it is read."""
 _ID: Final = re.compile(r"[a-z]+(?::[A-Za-z0-9._~-]{1,100}){1,3}")
 _RAW: Final = re.compile(r"[^A-Za-z0-9._-]")
 _WRITTEN: Final = re.compile(r"~([0-9a-f]{1,5})\.")
@@ -293,6 +295,8 @@ def check_value(value: Value) -> Value:
 
 
 def _text(value: str) -> str:
+    if len(value) > LONGEST_TEXT:
+        raise InvalidValue(f"Teksten er for lang. Der er plads til {LONGEST_TEXT} tegn.")
     made = unicodedata.normalize("NFC", value)
     if not made or "\x00" in made:
         raise InvalidValue("Teksten er tom eller har et tegn, der ikke kan gemmes.")

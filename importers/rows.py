@@ -72,7 +72,7 @@ def read_csv(path: Path) -> Table:
     a name, as spreadsheets leave at the end, must be empty.
     """
     name, text = file_name(path), _text(path)
-    said = _SAYS_DELIMITER.match(text)
+    said = _SAYS_DELIMITER.match(text[:20])
     delimiter = said[1] if said is not None else _delimiter(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:

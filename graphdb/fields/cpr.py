@@ -14,14 +14,12 @@ from typing import Final, NamedTuple
 from urllib.parse import unquote
 
 from graphdb.errors import InvalidValue
+from graphdb.model import LONGEST_TEXT
 
 CPR_REASON: Final = (
     "Det ligner et CPR-nummer, så vi har hverken brugt eller gemt det. "
     "Slet nummeret, og skriv uden oplysninger om borgeren."
 )
-LONGEST: Final = 20_000
-"""Letters: no field takes more, and longer text is refused unread."""
-
 _RECENT: Final = range(24, 40)
 """Years, 20xx, that opening days, deadlines and changes of law in a directory are of."""
 _FEWEST: Final = 7
@@ -34,17 +32,17 @@ def find_cpr(text: str) -> bool:
     """True when the text holds something that looks like a CPR number, however it is spelt.
 
     A date of birth (days 61 to 91 too) and four digits. The modulus-11 test is left out: numbers since 2007
-    may fail it. Text longer than ``LONGEST`` is not read, and nobody may repeat it either: True.
+    may fail it. Text longer than ``LONGEST_TEXT`` is not read, and nobody may repeat it either: True.
     """
-    if len(text) > LONGEST:
+    if len(text) > LONGEST_TEXT:
         return True
     return _reads_as_cpr(text) or ("%" in text and _reads_as_cpr(unquote(text)))
 
 
 def refuse_cpr(text: str, field: str) -> None:
     """InvalidValue at the field when the text holds something like a CPR number, or is too long to tell."""
-    if len(text) > LONGEST:
-        raise InvalidValue(f"Teksten er for lang. Der er plads til {LONGEST} tegn.", field=field)
+    if len(text) > LONGEST_TEXT:
+        raise InvalidValue(f"Teksten er for lang. Der er plads til {LONGEST_TEXT} tegn.", field=field)
     if find_cpr(text):
         raise InvalidValue(CPR_REASON, field=field)
 

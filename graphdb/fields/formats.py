@@ -59,7 +59,7 @@ _FICTIONAL_CVR: Final = re.compile(r"000000[0-9]{2}")
 
 def normalise_cvr(text: str, *, fictional: bool = False) -> str:
     """A CVR number: eight digits whose check digit fits."""
-    plain = unicodedata.normalize("NFKC", text).upper()
+    plain = _short(text).upper()
     digits = re.sub(r"[\s.-]", "", re.sub(r"^\s*(?:CVR|DK|SE)?[- ]?(?:NR)?\.?:?", "", plain))
     if fictional and _FICTIONAL_CVR.fullmatch(digits):
         return digits
@@ -70,7 +70,7 @@ def normalise_cvr(text: str, *, fictional: bool = False) -> str:
 
 def normalise_postcode(text: str, *, fictional: bool = False) -> str:
     """A Danish postcode: four digits, 0555 to 9990; a fictional one may be any four."""
-    digits = re.sub(r"^\s*DK-?|\s", "", unicodedata.normalize("NFKC", text).upper())
+    digits = re.sub(r"^\s*DK-?|\s", "", _short(text).upper())
     if not re.fullmatch(r"[0-9]{4}", digits) or not (fictional or "0555" <= digits <= "9990"):
         raise InvalidValue("Skriv postnummeret med fire cifre. Byens navn har sit eget felt.")
     return digits
@@ -161,7 +161,8 @@ _LOCAL_PART: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9
 
 def normalise_email(text: str) -> str:
     """A mail address; the part after @ in lower-case ASCII."""
-    local, _, domain = re.sub(r"^\s*mailto:", "", text, flags=re.IGNORECASE).strip().rpartition("@")
+    plain = text.strip() if len(text) <= _MAX_LINE + _MAX_EMAIL else ""
+    local, _, domain = re.sub(r"^mailto:", "", plain, flags=re.IGNORECASE).strip().rpartition("@")
     try:
         address = f"{local}@{_host(domain)}"
     except ValueError:
@@ -173,31 +174,43 @@ def normalise_email(text: str) -> str:
 
 # Text, dates, yes and no
 
+_TOO_LONG: Final = "Teksten er for lang. Der er plads til {} tegn."
+
 
 def normalise_line(text: str, *, limit: int = _MAX_LINE) -> str:
     """One line of text: NFC, single spaces, nothing invisible. The CPR guard is the caller's."""
-    return _within(" ".join(_visible(text).split()), limit)
+    return _within(" ".join(_visible(text, limit).split()), limit)
 
 
 def normalise_text(text: str, *, limit: int = _MAX_TEXT) -> str:
     """Free text that may have several lines and, between paragraphs, one empty line."""
-    lines = [" ".join(line.split()) for line in _visible(text).splitlines()]
+    lines = [" ".join(line.split()) for line in _visible(text, limit).splitlines()]
     return _within(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip(), limit)
 
 
-def _visible(text: str) -> str:
-    """NFC without control, direction and other invisible characters; what breaks a line stays."""
-    if text.isprintable():
-        return unicodedata.normalize("NFC", text)
-    kept = (char for char in text if char.isspace() or unicodedata.category(char) not in ("Cc", "Cf", "Cs"))
-    return unicodedata.normalize("NFC", "".join(kept))
+def _visible(text: str, limit: int) -> str:
+    """NFC without control, direction and other invisible characters; what breaks a line stays.
+
+    Too long is refused before: to put many accents in order takes the square of their number. Blanks, which
+    are taken out, may make a text four times as long.
+    """
+    text = text.strip()
+    if len(text) > 4 * limit:
+        raise InvalidValue(_TOO_LONG.format(limit))
+    if not text.isprintable():
+        kept = (
+            char for char in text if char.isspace() or unicodedata.category(char) not in ("Cc", "Cf", "Cs")
+        )
+        text = "".join(kept)
+    _within(" ".join(text.split()), limit)
+    return unicodedata.normalize("NFC", text)
 
 
 def _within(text: str, limit: int) -> str:
     if not text:
         raise InvalidValue("Skriv noget her, eller lad feltet være helt tomt.")
     if len(text) > limit:
-        raise InvalidValue(f"Teksten er for lang. Der er plads til {limit} tegn.")
+        raise InvalidValue(_TOO_LONG.format(limit))
     return text
 
 

@@ -50,7 +50,7 @@ def normalise_hours(text: str) -> str:
     it is too long, or may hold a CPR number.
     """
     plain = " ".join(text.split())
-    if len(plain) > _MAX:
+    if len(plain) > _MAX or len(text) > 2 * _MAX:
         raise InvalidValue(_TOO_LONG)
     refuse_cpr(plain, "")
     if fold(plain) in _EMPTY:

@@ -44,6 +44,8 @@ SEARCHED_KINDS: Final = frozenset(
 """Kinds of terms whose codes can stand among an entry's words; other terms find by what they expand to."""
 
 MAX_WORDS: Final = 16
+MAX_QUERY: Final = 500
+"""Letters of a query that are read; pages and API refuse longer ones."""
 _COMPLETIONS: Final = 8
 _SHORT: Final = 4
 
@@ -51,7 +53,7 @@ _WORD: Final = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _SIGNS: Final = str.maketrans(
     dict.fromkeys("‐‑‒–—−", "-") | dict.fromkeys("\u00ad\u200b\u200c\u200d\ufeff", "")
 )
-_SECTION: Final = re.compile(r"(?:§+|\bparagraf(?:fen|fer|ferne)?\b|\bpgf\b\.?)\s*(?=\d)")
+_SECTION: Final = re.compile(r"(?:(?<!§)§+|\bparagraf(?:fen|fer|ferne)?\b|\bpgf\b\.?)\s*(?=\d)")
 _LETTER: Final = re.compile(r"\b(\d{1,3})\s([a-h])\b")  # "§ 85 a"; never the words "i" and "å"
 _ENDING: Final = re.compile(r"['’´`](?:s|er|en|et|e|ere|eren|erne|ers|ens)\b")  # "110'er", "SSP'en"
 _CODE: Final = re.compile(rf"[a-z0-9_]{{1,{MAX_TOKEN}}}")
@@ -216,7 +218,7 @@ class Lexicon:
 
     def concepts(self, text: str) -> tuple[Hit, ...]:
         """The phrases of the vocabulary in a text, longest first from the left, none twice over a word."""
-        words = _meant(_content(_words(text)), self.bare)
+        words = _meant(_content(_words(text[:MAX_QUERY])), self.bare)
         return tuple(
             Hit(tuple(word.token for word in words[start:stop]), codes)
             for start, stop, codes in self._found(words)
@@ -228,7 +230,7 @@ class Lexicon:
 
     def suggest(self, word: str) -> str | None:
         """The nearest word that may be shown, as it is written; None for a known word or none near."""
-        return self._near(fold(word), hidden=False)
+        return self._near(fold(word[:MAX_QUERY]), hidden=False)
 
     def correct(self, text: str) -> Correction | None:
         """The query with each unknown word replaced by the nearest known; None when nothing changes."""
@@ -240,12 +242,13 @@ class Lexicon:
             shown = shown and (near is None or fold(near) not in _HIDDEN)
             return near or found[0]
 
-        better_text = _WORD.sub(better, unicodedata.normalize("NFC", text))
-        return None if better_text == unicodedata.normalize("NFC", text) else Correction(better_text, shown)
+        plain = unicodedata.normalize("NFC", text[:MAX_QUERY])
+        better_text = _WORD.sub(better, plain)
+        return None if better_text == plain else Correction(better_text, shown)
 
     def query(self, text: str) -> Query:
         """What to ask the store for a search text."""
-        words = _meant(_content(_words(text))[:MAX_WORDS], self.bare)
+        words = _meant(_content(_words(text[:MAX_QUERY]))[:MAX_WORDS], self.bare)
         found = self._found(words)
         members = tuple(self._members(words, found))
         return Query(
@@ -378,7 +381,7 @@ def _phrases(
 def _label_words(labels: tuple[str, ...]) -> Iterator[list[_Word]]:
     """The content words of each label, and of it without what stands in parentheses."""
     for label in labels:
-        for text in dict.fromkeys((label, re.sub(r"\([^)]*\)", " ", label))):
+        for text in dict.fromkeys((label, re.sub(r"\([^()]*\)", " ", label))):
             if words := _content(_words(text)):
                 yield words
 

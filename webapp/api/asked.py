@@ -16,7 +16,7 @@ _TRUTH: Final = {"true": True, "false": False}
 
 def _whole(text: object) -> object:
     """A whole number as JSON writes it; anything else stays text and is refused."""
-    return int(text) if isinstance(text, str) and _WHOLE.fullmatch(text) else text
+    return int(text) if isinstance(text, str) and len(text) <= 10 and _WHOLE.fullmatch(text) else text
 
 
 def _truth(text: object) -> object:
@@ -25,8 +25,10 @@ def _truth(text: object) -> object:
 
 Code = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 Codes = Annotated[list[Code], Field(max_length=100)]
-Municipality = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")]
-Day = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", json_schema_extra={"format": "date"})]
+Municipality = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$", max_length=4)]
+Day = Annotated[
+    str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", max_length=10, json_schema_extra={"format": "date"})
+]
 Whole = Annotated[int, BeforeValidator(_whole)]
 Truth = Annotated[bool, BeforeValidator(_truth)]
 

@@ -86,6 +86,8 @@ def _refused(place: tuple[int | str, ...], kind: str, value: object) -> InvalidV
     name = str(place[0]) if place else ""
     # A made-up name may be anything, a citizen's number too: only what looks like a name is repeated.
     shown = name if _NAME.fullmatch(name) and not find_cpr(name) else ""
+    if kind == "string_too_long":
+        return InvalidValue(gettext("Teksten er for lang."), field=shown)
     if isinstance(value, str) and find_cpr(value):
         return InvalidValue(CPR_REASON, field=shown)
     if kind == "extra_forbidden":

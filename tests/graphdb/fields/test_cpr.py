@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphdb.errors import InvalidValue
-from graphdb.fields.cpr import CPR_REASON, LONGEST, find_cpr, refuse_cpr
+from graphdb.fields.cpr import CPR_REASON, find_cpr, refuse_cpr
+from graphdb.model import LONGEST_TEXT
 
 DAYS = st.dates(date(1900, 1, 1), date(2057, 12, 31))
 SERIALS = st.integers(0, 9999).map("{:04}".format)
@@ -216,10 +217,10 @@ def test_dates_with_clock_times_are_none(day: date, begin: time, end: time, sign
 
 
 def test_what_is_too_long_to_be_read_is_never_repeated_and_said_to_be_too_long() -> None:
-    assert find_cpr("x" * (LONGEST + 1))
-    assert not find_cpr("x" * LONGEST)
+    assert find_cpr("x" * (LONGEST_TEXT + 1))
+    assert not find_cpr("x" * LONGEST_TEXT)
     with pytest.raises(InvalidValue, match="for lang"):
-        refuse_cpr("x" * (LONGEST + 1), "note")
+        refuse_cpr("x" * (LONGEST_TEXT + 1), "note")
 
 
 def test_29_february_counts_when_some_century_had_it() -> None:

@@ -51,7 +51,7 @@ def demo(port: int | None, host: str) -> None:
     settings = Settings.from_environment()
     port = port or settings.port
     server.check(host, port, settings.url)
-    with _opened() as store:
+    with _opened(create=True) as store:
         if reference.wants_demo(store):
             _load(store, demo=True)
     server.serve(host, port, "brobygger:wsgi", url=settings.url)
@@ -74,7 +74,7 @@ def serve(port: int | None, host: str) -> None:
 @click.option("--demo", is_flag=True, help="Også de opdigtede aktører.")
 def load(demo: bool) -> None:
     """Indlæs ordlister, kommuner og regioner; kan køres igen uden skade."""
-    with _opened() as store:
+    with _opened(create=True) as store:
         _load(store, demo=demo)
 
 
@@ -90,7 +90,7 @@ def import_files(
 ) -> None:
     """Indlæs filer fra en kilde (se: brobygger sources)."""
     wanted = console.order(reference.not_ours(name or form), dry_run=dry_run, allow_gone=allow_gone)
-    with _opened() as store, wanted as order:
+    with _opened(create=not dry_run) as store, wanted as order:
         done = frame.run(store, frame.discover()[form], files, order)
     console.tell([done], report)
 
@@ -126,7 +126,7 @@ def export(file: Path) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 def restore(file: Path) -> None:
     """Læs en eksporteret fil ind i en tom database."""
-    with _opened() as store:
+    with _opened(create=True) as store:
         transfer.restore(store, file)
 
 
@@ -135,10 +135,10 @@ def _store(settings: Settings) -> GraphStore:
 
 
 @contextmanager
-def _opened() -> Iterator[GraphStore]:
+def _opened(*, create: bool = False) -> Iterator[GraphStore]:
     store = _store(Settings.from_environment())
     try:
-        store.prepare()
+        store.prepare(create=create)
         console.take_back(store)
         yield store
     finally:

@@ -256,10 +256,11 @@ class Editable(Readable, Protocol):
 class GraphStore(Editable, Protocol):
     """A graph with its claims and history. ``connect.open_store`` gives one."""
 
-    def prepare(self) -> None:
+    def prepare(self, *, create: bool = True) -> None:
         """Make constraints, indexes and migrations; idempotent, and two processes may race.
 
-        Called by every entry point before anything else. Raises SchemaTooNew.
+        Called by every entry point before anything else. Raises SchemaTooNew, and Refused where no store is
+        and none is to be created: a mistyped address is no empty store.
         """
         ...
 

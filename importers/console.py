@@ -5,7 +5,7 @@ import signal
 import stat
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.progress import Progress
 
+from graphdb.errors import StoreError
 from graphdb.runs import runs
 from graphdb.store import GraphStore
 from importers.frame import Order
@@ -55,11 +56,13 @@ def _ended_like_interrupted() -> Iterator[None]:
 
 
 def take_back(store: GraphStore) -> None:
-    """Undo the imports whose process died, and say so; called at every start."""
+    """Undo the imports whose process died, and say so, and finish erasures; called at every start."""
     for doc in () if store.status().loading else runs.dead(store, _moment()):
         told = f"Indlæsningen fra {doc.keys['k1']} blev afbrudt og bliver taget tilbage. Kør den igen."
         ERRORS.print(told, markup=False)
         runs.recover(store, _moment(), "start", _moment)
+    with suppress(StoreError):  # the thread beside the pages tries again
+        store.finish_erasing()
 
 
 def say(line: str) -> None:

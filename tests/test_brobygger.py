@@ -190,6 +190,9 @@ def test_a_report_that_cannot_be_written_is_one_sentence(run: Run, tmp_path: Pat
 
 
 def test_an_export_needs_a_name(run: Run) -> None:
+    store = open_store("sqlite:///brobygger.db")
+    store.prepare()
+    store.close()
     code, _, told = run("export", ".")
     assert (code, "mappe" in told, "Traceback" in told) == (1, True, False)
 

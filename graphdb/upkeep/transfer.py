@@ -7,12 +7,10 @@ bytes, whichever store they lie in, so the file holds no time and no name of the
 
 import hashlib
 import json
-import os
-import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import BinaryIO, Final, NamedTuple
 
 from graphdb.claims import Claim
 from graphdb.codec import Json, canonical, from_json, to_json
@@ -20,6 +18,7 @@ from graphdb.errors import Conflict, NotEmpty, Refused
 from graphdb.model import INT64, Doc, Edge, Entry, Node, check_value
 from graphdb.store import SCHEMA, Change, Commit, GraphStore, Item, Tally, What, stable
 from graphdb.upkeep import check
+from graphdb.whole_file import replacing
 
 FORMAT: Final = "brobygger"
 _NUMBERS: Final = frozenset({"seq", "version", "n", "count"})
@@ -40,23 +39,14 @@ class Exported:
 def export(store: GraphStore, path: Path) -> Exported:
     """Write everything to ``path``, readable by its owner only; the file is there whole or not at all.
 
-    Raises Refused when the file cannot be written, and Busy when others write all the time.
+    Raises Refused when the file cannot be written, or what stands there is not an earlier export, and Busy
+    when others write all the time.
     """
     if store.status().loading:
         raise Refused("Databasen er ikke fyldt færdigt. Vent, eller kør brobygger restore igen.")
-    if not path.name:
-        raise Refused(f"{path} er en mappe. Skriv, hvad filen skal hedde.")
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-    try:
-        done = stable(store, lambda: _write(store, draft))
-        draft.replace(path)
-    except OSError as error:
-        raise Refused(
-            f"Filen {path} kan ikke skrives. Vælg et andet sted, eller ryd op på disken."
-        ) from error
-    finally:
-        draft.unlink(missing_ok=True)
-    return done
+    with replacing(path) as draft:
+        _spare_others(path)
+        return stable(store, lambda: _write(store, draft))
 
 
 def dump(store: GraphStore) -> bytes:
@@ -91,15 +81,24 @@ def restore(store: GraphStore, path: Path) -> Commit:
     return commit
 
 
-def _write(store: GraphStore, draft: Path) -> Exported:
+def _spare_others(path: Path) -> None:
+    """Refused where a file stands that is no export: a slip of the hand must not cost the database."""
+    if path.exists() and path.stat().st_size:
+        with path.open("rb") as file:
+            first = _parsed(file.readline(_LONGEST_LINE))
+        if first is None or first.get("format") != FORMAT:
+            raise Refused(
+                f"{path} findes i forvejen og er ikke en eksport fra Brobygger. Vælg et andet navn."
+            )
+
+
+def _write(store: GraphStore, draft: BinaryIO) -> Exported:
     seal = b""
-    draft.touch(mode=0o600, exist_ok=True)
-    with draft.open("wb") as file:
-        for line in _lines(store):
-            file.write(line)
-            seal = line
-        file.flush()
-        os.fsync(file.fileno())
+    draft.seek(0)
+    draft.truncate()
+    for line in _lines(store):
+        draft.write(line)
+        seal = line
     last = json.loads(seal)
     return Exported(last["items"], last["head"], last["sha256"])
 

@@ -12,7 +12,7 @@ from typing import Final, LiteralString
 
 from neo4j import Driver, ManagedTransaction, Session
 
-from graphdb.errors import SchemaTooNew
+from graphdb.errors import Refused, SchemaTooNew
 from graphdb.store import SCHEMA
 from graphdb.stores.neo4j.cypher import schema
 from graphdb.stores.neo4j.link import Link, row
@@ -20,18 +20,21 @@ from graphdb.stores.neo4j.link import Link, row
 PREPARE_SECONDS: Final = 300.0
 
 
-def prepare(link: Link) -> None:
+def prepare(link: Link, *, create: bool) -> None:
     """See ``GraphStore.prepare``."""
-    link.read(_check_schema)
+    if not link.read(_check_schema) and not create:
+        raise Refused("Databasen er tom. Tjek adressen i BROBYGGER_STORE, eller fyld den med brobygger load.")
     if not link.read(_is_ready):
         link.run(lambda driver, _: _define(driver), seconds=PREPARE_SECONDS)
     link.write(_create_meta)
 
 
-def _check_schema(tx: ManagedTransaction) -> None:
+def _check_schema(tx: ManagedTransaction) -> bool:
+    """Whether there is a store at all."""
     found = row(tx, schema.SCHEMA_OF)
     if found is not None and found["schema"] > SCHEMA:
         raise SchemaTooNew("Databasen er skrevet af en nyere udgave af Brobygger. Installér den udgave.")
+    return found is not None
 
 
 def _create_meta(tx: ManagedTransaction) -> None:

@@ -40,9 +40,9 @@ class Neo4jStore:
     def __init__(self, uri: str, user: str, password: str) -> None:
         self._link = Link(uri, user, password)
 
-    def prepare(self) -> None:
+    def prepare(self, *, create: bool = True) -> None:
         """See ``GraphStore.prepare``."""
-        schema.prepare(self._link)
+        schema.prepare(self._link, create=create)
 
     def status(self) -> Status:
         """See ``GraphStore.status``."""

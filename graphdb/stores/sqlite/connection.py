@@ -1,6 +1,7 @@
 """Connections to one database file: one for each transaction, one user at a time, none kept over a fork."""
 
 import os
+import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -23,6 +24,16 @@ _PRAGMAS: Final = (
     "PRAGMA temp_store = MEMORY",
     "PRAGMA journal_size_limit = 67108864",
 )
+
+# Errors that may come of a disk that is full or may only be read; which of them comes is chance.
+_OF_THE_DISK: Final = (
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+)
+_NEEDED_BYTES: Final = 64 * 1024  # what lies beside the file while it is read
+_FULL: Final = "Disken er fuld. Ryd op på den, og prøv igen. Intet er gået tabt."
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
@@ -216,14 +227,14 @@ def _code(error: sqlite3.Error) -> int:
 
 
 def translated(error: sqlite3.Error, path: Path) -> BrobyggerError:
-    """What a database error means to the caller, in a sentence for people."""
+    """What a database error means to the caller, in a sentence or two for people."""
+    if obstacle := _obstacle(error, path):
+        return Unavailable(obstacle)
     match _code(error):
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return Busy("Nogen skriver i databasen lige nu. Prøv igen om lidt.")
         case sqlite3.SQLITE_INTERRUPT:
             return Unavailable("Databasen svarede ikke i tide.")
-        case sqlite3.SQLITE_FULL:
-            return Unavailable("Disken er fuld. Ryd op på den, og prøv igen. Intet er gået tabt.")
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_AUTH:
             return Unavailable(f"Programmet må ikke skrive i databasen {path} eller dens mappe.")
         case sqlite3.SQLITE_CANTOPEN:
@@ -238,3 +249,23 @@ def translated(error: sqlite3.Error, path: Path) -> BrobyggerError:
             return Unavailable(f"Disken svarer ikke for databasen {path}.")
         case _:
             return Unavailable(f"Databasen {path} kan ikke bruges. Er den gjort klar af denne udgave?")
+
+
+def _obstacle(error: sqlite3.Error, path: Path) -> str:
+    """What is in the way of the database there, as far as the disk can tell; "" for nothing."""
+    if _code(error) not in _OF_THE_DISK:
+        return ""
+    if _code(error) == sqlite3.SQLITE_FULL:
+        return _FULL
+    folder = path.absolute().parent
+    try:
+        if hasattr(os, "statvfs") and os.statvfs(folder).f_flag & os.ST_RDONLY:
+            return (
+                f"Databasen {path} ligger på et drev, der kun kan læses, og SQLite skal kunne skrive ved"
+                " siden af den. Kopiér filen til et andet sted, og lad BROBYGGER_STORE pege på kopien."
+            )
+        if shutil.disk_usage(folder).free < _NEEDED_BYTES:
+            return _FULL
+    except OSError:
+        return ""
+    return ""

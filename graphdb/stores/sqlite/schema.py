@@ -73,13 +73,18 @@ EMPTY: Final = (
 )
 """Takes everything out but what the store says about itself."""
 
+_MISSING: Final = (
+    "Databasen {} findes ikke. Tjek stien i BROBYGGER_STORE, eller opret databasen med brobygger load."
+)
 _PUT_META: Final = (
     "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value"
 )
 
 
 def create_file(path: Path) -> None:
-    """Make an empty file that only its owner can read: it will hold accounts and contacts."""
+    """Make an empty file for its owner only, if there is none: it will hold accounts and contacts."""
+    if path.exists():
+        return
     try:
         path.touch(mode=0o600, exist_ok=True)
     except OSError as error:
@@ -88,17 +93,34 @@ def create_file(path: Path) -> None:
         ) from error
 
 
-def check_file(connection: sqlite3.Connection, path: Path) -> None:
-    """Refuse an SQLite too old, a file of another program, and a store of a newer Brobygger."""
+def require_file(path: Path) -> None:
+    """Refuse an address where no database is."""
+    if not path.exists():
+        raise Refused(_MISSING.format(path))
+
+
+def check_file(connection: sqlite3.Connection, path: Path, create: bool) -> None:
+    """Refuse an SQLite too old, a file of another program, and a store of a newer Brobygger.
+
+    Unless one is to be created, a file without a database in it is refused as well.
+    """
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         raise Refused(f"Python her har SQLite {sqlite3.sqlite_version}. Brobygger kræver 3.37 eller nyere.")
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     if tables and application != APPLICATION:
         raise Refused(f"Filen {path} er en database fra et andet program. Vælg en anden fil.")
+    if not tables and not create:
+        raise Refused(_MISSING.format(path))
     (schema,) = connection.execute("PRAGMA user_version").fetchone()
     if schema > SCHEMA:
         raise SchemaTooNew("Databasen er skrevet af en nyere udgave af Brobygger. Installér den udgave.")
+
+
+def is_old(connection: sqlite3.Connection) -> bool:
+    """Whether there is anything to migrate."""
+    (schema,) = connection.execute("PRAGMA user_version").fetchone()
+    return bool(schema < SCHEMA)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

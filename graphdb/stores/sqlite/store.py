@@ -37,12 +37,16 @@ class SqliteStore:
         self._path = path
         self._connections = Connections(path)
 
-    def prepare(self) -> None:
+    def prepare(self, *, create: bool = True) -> None:
         """See ``GraphStore.prepare``."""
         self._connections.close()
-        schema.create_file(self._path)
-        self._connections.set_up(partial(schema.check_file, path=self._path))
-        self._connections.write(schema.migrate)
+        if create:
+            schema.create_file(self._path)
+        else:
+            schema.require_file(self._path)
+        self._connections.set_up(partial(schema.check_file, path=self._path, create=create))
+        if self._connections.read(schema.is_old):
+            self._connections.write(schema.migrate)
 
     def status(self) -> Status:
         """See ``GraphStore.status``."""

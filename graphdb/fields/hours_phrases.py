@@ -191,11 +191,22 @@ def _except(reader: Reader) -> None:
         if out.week:
             _take_out(reader, out.week)
         if out.holidays:
-            days = Phrase(Sort.DAYS, days=Days(holidays=True), apart=True)
-            reader.phrases += [days, Phrase(Sort.CLOSED)]
+            _close_holidays(reader)
     else:
         read_season(reader)
         reader.phrases.append(Phrase(Sort.CLOSED))
+
+
+def _close_holidays(reader: Reader) -> None:
+    """Behind the clause, or before its days when their times are still to come."""
+    said = reader.phrases
+    waiting = bool(said) and said[-1].sort is Sort.DAYS and said[0].sort is not Sort.TIMES
+    at = len(said) - waiting
+    said[at:] = [
+        Phrase(Sort.DAYS, days=Days(holidays=True), apart=True),
+        Phrase(Sort.CLOSED),
+        *(replace(phrase, apart=True) for phrase in said[at:]),
+    ]
 
 
 def _take_out(reader: Reader, out: frozenset[int]) -> None:

@@ -154,7 +154,7 @@ _WORDS: Final[tuple[tuple[str, Token], ...]] = (
         ),
         Token(_K.DAYS, days=EVERY_DAY),
     ),
-    (r"hele året|året rundt|i tidsrummet", Token(_K.NOISE)),
+    (r"hele året|året rundt|i tidsrummet|hver uge", Token(_K.NOISE)),
     (
         r"(?:alle )?(?:hverdage|hverdagene|hverdag|arbejdsdage)|weekdays",
         Token(_K.DAYS, days=Days(frozenset(range(5)), working=True)),

@@ -15,6 +15,7 @@ help:
 	@echo 'make demo      the demo on http://127.0.0.1:8000 (another port: make demo PORT=8001)'
 	@echo 'make test      the whole test suite (PYTEST_ARGS="-k touch" for a part, JOBS=0 for one at a time)'
 	@echo 'make neo4j     fetch a Neo4j for the tests, once (Docker, or Java 17 and Maven)'
+	@echo 'make sweep     the long sweeps whole, of which make test takes one case in twenty'
 	@echo 'make torture   the tests that kill databases and read while others write, 40 rounds'
 	@echo 'make lint      ruff, mypy and import-linter'
 	@echo 'make assets    fetch the front-end files'
@@ -26,6 +27,9 @@ demo: .venv/.installed
 
 test: .venv/.with-tests
 	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadgroup $(PYTEST_ARGS)
+
+sweep: .venv/.with-tests
+	$(BIN)/python -m pytest -m sweep --sweep --numprocesses $(JOBS) $(PYTEST_ARGS)
 
 torture: .venv/.with-tests
 	$(BIN)/python -m pytest -m torture --rounds 40 $(PYTEST_ARGS)

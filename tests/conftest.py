@@ -3,6 +3,7 @@
 import logging
 import os
 import signal
+from collections import Counter
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from tests import neo4j_server as neo4j_for_tests
 
 # The server remarks that no data has this label, this relationship type, this property yet.
 NOT_YET_IN_USE: Final = frozenset({"01N50", "01N51", "01N52"})
+ONE_IN: Final = 20
 NEEDS: Final = {
     "neo4j_server": "neo4j",
     "own_neo4j": "neo4j",
@@ -41,8 +43,9 @@ def pytest_configure() -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """``--rounds``: how often each torture test runs."""
+    """``--rounds``: how often each torture test runs. ``--sweep``: long sweeps whole."""
     parser.addoption("--rounds", type=int, default=2, help="rounds of each torture test (default 2)")
+    parser.addoption("--sweep", action="store_true", help=f"long sweeps whole, not one case in {ONE_IN}")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -52,7 +55,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what needs Neo4j or Chromium, so that ``-m "not neo4j"`` needs no care in the tests.
 
     And say what runs side by side: files do, but all tests of the shared Neo4j follow each other, since each
@@ -66,6 +69,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("torture")
         shared = item.get_closest_marker("neo4j") is not None and "own_neo4j" not in asked
         item.add_marker(pytest.mark.xdist_group("neo4j" if shared else item.path.as_posix()))
+    if not config.getoption("--sweep"):
+        thin(config, items)
+
+
+def thin(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of each long sweep leave one case in twenty, spread over the whole."""
+    cases = Counter[str]()
+    left_out = []
+    for item in items:
+        if item.get_closest_marker("sweep") is not None:
+            name = item.nodeid.partition("[")[0]
+            if cases[name] % ONE_IN:
+                left_out.append(item)
+            cases[name] += 1
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in set(left_out)]
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,4 +1,4 @@
-"""What a machine lacks is a visible skip, and a failure where everything must be there."""
+"""What a machine lacks is a visible skip, and a failure where CI is set; long sweeps are thinned."""
 
 import os
 import subprocess
@@ -22,10 +22,10 @@ def test_expected_to_fail() -> None:
 """
 
 
-def run(folder: Path, **environment: str) -> str:
-    """pytest's own summary of the tests above."""
-    (folder / "test_lacking.py").write_text(TESTS, encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-q", "-ra", "-p", "tests.conftest", "-c", os.devnull]
+def run(folder: Path, *words: str, tests: str = TESTS, **environment: str) -> str:
+    """pytest's own summary of the tests above, or of others."""
+    (folder / "test_lacking.py").write_text(tests, encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-ra", "-p", "tests.conftest", "-c", os.devnull, *words]
     kept = {name: value for name, value in os.environ.items() if name != "CI" and "XDIST" not in name}
     done = subprocess.run(
         [*command, "--rootdir", str(folder), "-p", "no:cacheprovider", str(folder)],
@@ -55,3 +55,17 @@ def test_a_skip_fails_where_ci_is_set(tmp_path: Path) -> None:
 def test_a_file_that_skips_itself_is_told_too(tmp_path: Path, variable: str, said: str) -> None:
     (tmp_path / "test_whole.py").write_text("import pytest\npytest.skip('no', allow_module_level=True)\n")
     assert said in run(tmp_path, CI=variable)
+
+
+@pytest.mark.parametrize(("words", "said"), [((), "5 passed, 85 deselected"), (("--sweep",), "90 passed")])
+def test_the_gate_takes_one_case_in_twenty_of_a_sweep(
+    tmp_path: Path, words: tuple[str, ...], said: str
+) -> None:
+    tests = """\
+import pytest
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("case", range(90))
+def test_long(case: int) -> None: ...
+"""
+    assert said in run(tmp_path, *words, tests=tests)

@@ -83,6 +83,7 @@ def test_one_button_is_enough(demo: GraphStore, start: str, town: str) -> None:
     assert all(found.labels[one.kind] == one.kind_label for one in found.likely)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(
     "row", rows("expected_partners"), ids=lambda row: f"{row['risk_group']}-{row['actor_type']}"
 )

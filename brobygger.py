@@ -53,7 +53,7 @@ def demo(port: int | None, host: str) -> None:
     server.check(host, port, settings.url)
     with _opened(create=True) as store:
         if reference.wants_demo(store):
-            _load(store, demo=True)
+            _load(store, demo=True, national=True)
     server.serve(host, port, "brobygger:wsgi", url=settings.url)
 
 
@@ -72,10 +72,11 @@ def serve(port: int | None, host: str) -> None:
 
 @commands.command()
 @click.option("--demo", is_flag=True, help="Også de opdigtede aktører.")
-def load(demo: bool) -> None:
+@click.option("--national/--no-national", default=True, help="Også myndigheder og linjer for hele landet.")
+def load(demo: bool, national: bool) -> None:
     """Indlæs ordlister, kommuner og regioner; kan køres igen uden skade."""
     with _opened(create=True) as store:
-        _load(store, demo=demo)
+        _load(store, demo=demo, national=national)
 
 
 @commands.command("import")
@@ -145,7 +146,7 @@ def _opened(*, create: bool = False) -> Iterator[GraphStore]:
         store.close()
 
 
-def _load(store: GraphStore, *, demo: bool) -> None:
+def _load(store: GraphStore, *, demo: bool, national: bool) -> None:
     with console.order(reference.SEED) as order:
-        done = list(reference.load(store, order, demo=demo))
+        done = list(reference.load(store, order, demo=demo, national=national))
     console.tell(done)

@@ -43,6 +43,23 @@ def confirmed_on(node: Node) -> str:
     return max((origin.confirmed_on for origin in node.prov.values()), default="")
 
 
+def stated_on(node: Node) -> str:
+    """The newest day a source stated anything about it."""
+    return max((origin.stated_on for origin in node.prov.values()), default="")
+
+
+def source(node: Node) -> str:
+    """Whose entry it is: the id of the source that gives it its name, "" when none is known."""
+    return node.prov["name"].source if "name" in node.prov else ""
+
+
+def phone_note(node: Node) -> str:
+    """What is said beside the number: whose it is, when it is a contact point's and not the actor's own."""
+    if node.text("phone"):
+        return ""
+    return next((f"{point.role}." for point in contacts(node) if point.phone), "")
+
+
 def is_stale(day: str, today: str) -> bool:
     """True when the day is more than twelve months back, or not known."""
     return day < a_year_before(today)
@@ -73,6 +90,8 @@ class Card:
     demo: bool
     note: str = ""
     how_to_apply: str = ""
+    stated_on: str = ""
+    source: str = ""
 
 
 def card(node: Node, now: datetime, today: str) -> Card:
@@ -90,7 +109,10 @@ def card(node: Node, now: datetime, today: str) -> Card:
         temporary=changed,
         closed=closed,
         demo=is_fictional(node),
+        note=phone_note(node),
         how_to_apply=node.text("how_to_apply"),
+        stated_on=stated_on(node),
+        source=source(node),
     )
 
 

@@ -34,6 +34,7 @@ class Context:
     ``unread_kind`` is the type of an actor whose own could not be read, "" when the vocabulary has none.
     ``codes`` are the codes a field may hold, by (kind, field), and ``ends`` what a list may point at, by
     (kind of what points, kind of relation). ``names`` turns what people write into such codes.
+    ``confirms``: what is stated counts as confirmed that day.
     """
 
     source: str
@@ -45,6 +46,7 @@ class Context:
     codes: Mapping[tuple[NodeKind | EdgeKind, str], frozenset[str]] = field(default_factory=dict)
     ends: Mapping[tuple[str, EdgeKind], frozenset[Id]] = field(default_factory=dict)
     names: Names = field(default_factory=Names)
+    confirms: bool = True
 
 
 @dataclass(slots=True)
@@ -207,7 +209,7 @@ class Cells:
         """(stated_on, confirmed_on); blank stated_on is left blank, for the frame to fill (see ``frame``)."""
         if self._dates is None:
             stated = self._past("stated_on")
-            self._dates = stated, self._past("confirmed_on") or stated
+            self._dates = stated, self._past("confirmed_on") or (stated if self.context.confirms else "")
         return self._dates
 
     def _past(self, column: str) -> str:

@@ -11,7 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -65,7 +65,10 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Importer:
-    """One format. ``claims`` maps a row, noting its problems; ``group`` tells a claim's sort of row."""
+    """One format. ``claims`` maps a row, noting its problems; ``group`` tells a claim's sort of row.
+
+    ``confirms``: a row without ``confirmed_on`` was confirmed when it was stated; else nobody knows.
+    """
 
     id: str
     title: str
@@ -77,6 +80,7 @@ class Importer:
     claims: Callable[[Cells], Iterable[Claim]]
     group: Callable[[Claim], str]
     url: str = ""
+    confirms: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +170,7 @@ def _run(
         order.progress(what, done, of_all)
 
     rank = order.rank if order.rank is not None else importer.rank
-    context = _context(store, order, rank)
+    context = replace(_context(store, order, rank), confirms=importer.confirms)
     batch = importer.read(files)
     mapped, gone = _understood(store, importer, batch, context, order, progress)
     described = _describe(importer, context, order)

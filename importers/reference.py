@@ -16,9 +16,11 @@ from graphdb.store import GraphStore, What
 from importers.frame import Order, alone, run
 from importers.report import Report
 from importers.sources import areas, directory, vocabulary
+from importers.sources import national as nationals
 
 SEED: Final = "seed"
-OURS: Final = frozenset({SEED, "national"})
+NATIONAL: Final = "national"
+OURS: Final = frozenset({SEED, NATIONAL})
 COMPILED_ON: Final = "2026-11-01"
 """When our vocabularies were compiled; ``seed`` has no date of its own in each row."""
 _SEED: Final = {
@@ -27,6 +29,8 @@ _SEED: Final = {
     "licence": "MIT; frie geografiske data (DAGI); folketal: Danmarks Statistik, CC BY 4.0",
     "url": "",
 }
+_READ_ON: Final = "2026-11-25"
+"""When the public facts were read; the day of those whose source has none."""
 _DEMO: Final = (
     ("demo", "", "Eksempeldata: opdigtede kommuner og aktører", Rank.MUNICIPALITY),
     ("demo-register", "register", "Eksempeldata: opdigtet register", Rank.REGISTER),
@@ -34,16 +38,19 @@ _DEMO: Final = (
 )
 
 
-def load(store: GraphStore, order: Order, *, demo: bool = False) -> Iterator[Report]:
+def load(store: GraphStore, order: Order, *, demo: bool = False, national: bool = False) -> Iterator[Report]:
     """What the product ships, as one run after the other with nobody in between; again without harm.
 
-    The vocabularies and areas as the source ``seed``, then with ``demo`` the fictional municipalities and
-    directory. Refused as ``frame.run`` says, and where example data would come beside real actors.
+    The vocabularies and areas as the source ``seed``, then with ``national`` the public facts for the whole
+    country, and with ``demo`` the fictional municipalities and directory. Refused as ``frame.run`` says, and
+    where example data would come beside real actors.
     """
     with alone(store, replace(order, source=SEED)) as only:
         if demo:
             refuse_beside_real(store)
         yield from _load_reference(store, order, only)
+        if national:
+            yield _load_national(store, order, only)
         if demo:
             yield from _load_demo(store, order, only)
 
@@ -54,6 +61,12 @@ def _load_reference(store: GraphStore, order: Order, within: runs.Run) -> Iterat
         told = replace(order, source=SEED, about=_SEED, today=COMPILED_ON, allow_gone=True)
         yield run(store, areas.IMPORTER, _csv(root / "areas"), told, within)
         yield run(store, vocabulary.IMPORTER, _csv(root / "vocabulary"), told, within)
+
+
+def _load_national(store: GraphStore, order: Order, within: runs.Run) -> Report:
+    with as_file(files(SEED)) as root:
+        told = replace(order, source=NATIONAL, today=_READ_ON, allow_gone=True)
+        return run(store, nationals.IMPORTER, [root / "national" / "national.csv"], told, within)
 
 
 def _load_demo(store: GraphStore, order: Order, within: runs.Run) -> Iterator[Report]:
@@ -78,8 +91,8 @@ def not_ours(source: str) -> str:
 
 
 def wants_demo(store: GraphStore) -> bool:
-    """True when there is nothing to look at, or when the example data was cut short."""
-    if next(store.scan(What.ENTRIES), None) is None:
+    """True when there are no actors but the country's public ones, or when the example data was cut short."""
+    if actor_sources(store) <= {NATIONAL}:
         return True
     newest: dict[str, list[str]] = {}
     begun: dict[str, str] = {}
@@ -93,8 +106,8 @@ def wants_demo(store: GraphStore) -> bool:
 
 
 def refuse_beside_real(store: GraphStore) -> None:
-    """Refused when the store holds real actors: nobody may take example data for them."""
-    if any(not is_demo(source) for source in actor_sources(store)):
+    """Refused when the store holds actors of a municipality's: nobody may take example data for them."""
+    if any(not is_demo(source) for source in actor_sources(store) - {NATIONAL}):
         raise Refused(
             "Databasen har aktører, der ikke er eksempeldata. "
             "Eksempeldata kan kun lægges i en database uden dem."

@@ -1,6 +1,6 @@
 """What every template may use besides the languages: addresses of files, names of areas, phones in words."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from hashlib import sha256
@@ -10,7 +10,8 @@ from typing import Final
 from flask import Flask, current_app, g, url_for
 
 from graphdb.fields.formats import display_phone, tel_link
-from graphdb.model import Node, NodeKind, code_of
+from graphdb.model import Node, NodeKind, code_of, node_id
+from graphdb.search import index
 from graphdb.search.index.readmodel import Filters
 from webapp import context
 from webapp.language import term
@@ -23,7 +24,7 @@ def set_up(app: Flask) -> None:
     app.jinja_env.globals.update(
         asset=asset, has_page=has_page, nothing_loaded=nothing_loaded, with_words=with_words
     )
-    app.jinja_env.filters.update(area=area, code=code, label=label, labels=labels)
+    app.jinja_env.filters.update(area=area, code=code, label=label, labels=labels, source_title=source_title)
     app.jinja_env.filters.update(phone_text=display_phone, tel_link=tel_link)
     app.jinja_env.globals["ui"] = app.jinja_env.get_template("macros.html").module
 
@@ -53,6 +54,14 @@ def area(code: str) -> str:
     """The name of an area, or the code itself."""
     found = context.vocabulary().areas.get(code)
     return code if found is None else found.text("name")
+
+
+def source_title(source: str) -> str:
+    """What a source is called, or its id."""
+    if "source_titles" not in g:
+        g.source_titles = index.current(context.store(), context.today()).titles
+    titles: Mapping[str, str] = g.source_titles
+    return titles.get(node_id("source", source), source)
 
 
 def label(code: str) -> str:

@@ -13,6 +13,7 @@ from graphdb.vocabulary import catalogue
 from graphdb.vocabulary.catalogue import Vocabulary
 
 _SOURCES: Final = "source:"
+_OURS: Final = ("source:seed",)
 _UNREAD: Final = "background"
 _JUDGED: Final = (EdgeKind.EXPECTS, EdgeKind.EXPECTS_AT, EdgeKind.NEEDED_AT, EdgeKind.RAISES)
 
@@ -47,6 +48,11 @@ class Overview:
     version: int
     sources: tuple[SourceLine, ...]
     standings: tuple[Standing, ...]
+
+    @property
+    def mixed(self) -> bool:
+        """True when example data and real actors lie beside each other."""
+        return len({line.demo for line in self.sources if line.id not in _OURS}) > 1
 
 
 def read(store: GraphStore) -> Overview:

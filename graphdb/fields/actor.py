@@ -156,4 +156,12 @@ ACTOR: Final = (
         example="Lukket i uge 29.",
         months=1,
     ),
+    Field(
+        "source",
+        Sort.TEXT,
+        "Læst hos",
+        "Read at",
+        help_da="hvor det er læst, når det ikke er hos aktøren selv",
+        help_en="where it was read, when not with the actor itself",
+    ),
 )

@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from graphdb import card
 from graphdb.card import confirmed_on, is_fictional, is_stale, phone, temporary
 from graphdb.fields.facets import FACETS, of_services
 from graphdb.fields.hours import open_state
@@ -79,6 +80,9 @@ class _Page:
             open_now=self._open(slot),
             why=tuple(self._why(slot, node, nodes))[:_REASONS],
             demo=is_fictional(node),
+            stated_on=card.stated_on(node),
+            source=card.source(node),
+            phone_note=card.phone_note(node),
         )
 
     def _fill(self, slots: Sequence[int]) -> None:

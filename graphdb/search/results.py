@@ -21,7 +21,9 @@ class Hit:
 
     ``municipality`` is the municipality of its address (of the area it serves when it has only one; "" when
     neither says). ``open_now`` is None when no hours are known. ``temporary`` is "" unless a change holds
-    today. ``why`` are Danish sentences. ``demo``: openly fictional.
+    today. ``why`` are Danish sentences. ``demo``: openly fictional. ``source`` is the id of the source whose
+    entry it is; ``confirmed_on`` is "" when nobody ever said that it holds, ``stated_on`` when it was stated.
+    ``phone_note`` says whose number it is when it is not the actor's own.
     """
 
     id: Id
@@ -39,6 +41,9 @@ class Hit:
     open_now: bool | None
     why: tuple[str, ...]
     demo: bool
+    stated_on: str = ""
+    source: str = ""
+    phone_note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

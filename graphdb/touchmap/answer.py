@@ -28,6 +28,9 @@ class Partner:
     stale: bool = False
     temporary: str = ""
     demo: bool = False
+    stated_on: str = ""
+    source: str = ""
+    phone_note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,9 @@ class Call:
     stale: bool = False
     temporary: str = ""
     demo: bool = False
+    confirmed_on: str = ""
+    stated_on: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,10 @@ class Tonight:
     stale: bool = False
     temporary: str = ""
     demo: bool = False
+    confirmed_on: str = ""
+    stated_on: str = ""
+    source: str = ""
+    phone_note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +199,7 @@ class TouchMap:
     acting: str = ""
     staying: str = ""
     demo: bool = False
+    mixed: bool = False
     also: tuple[Choice, ...] = ()
     risk_groups: tuple[str, ...] = ()
     risk_factors: tuple[str, ...] = ()

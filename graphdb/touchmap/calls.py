@@ -119,6 +119,9 @@ def _call(scene: Scene, kind: str, actor: Id, reason: str) -> Call:
         stale=bool(scene.pool.stale[slot]),
         temporary=held.temporary,
         demo=held.demo,
+        confirmed_on=held.confirmed_on,
+        stated_on=held.stated_on,
+        source=held.source,
     )
 
 

@@ -135,4 +135,7 @@ def _partner(scene: Scene, actor: Id, kind: str, reasons: tuple[str, ...]) -> Pa
         stale=bool(scene.pool.stale[slot]),
         temporary=held.temporary if held else "",
         demo=held.demo if held else False,
+        stated_on=held.stated_on if held else "",
+        source=held.source if held else "",
+        phone_note=held.note if held else "",
     )

@@ -71,6 +71,10 @@ def _line(scene: Scene, slot: int) -> Tonight:
         stale=bool(scene.pool.stale[slot]),
         temporary=held.temporary or owner.temporary,
         demo=owner.demo,
+        confirmed_on=held.confirmed_on or owner.confirmed_on,
+        stated_on=held.stated_on or owner.stated_on,
+        source=owner.source,
+        phone_note="" if held.phone else owner.note,
     )
 
 

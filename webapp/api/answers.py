@@ -38,7 +38,10 @@ class Concept(Answer):
 
 
 class ActorItem(Answer):
-    """One hit. ``municipality``, ``phone`` and ``confirmed_on`` are "" when not known."""
+    """One hit. ``municipality``, ``phone`` and ``confirmed_on`` are "" when not known.
+
+    ``source`` is whose entry it is; ``phone_note`` says what a number leads through.
+    """
 
     id: str
     name: str
@@ -48,6 +51,9 @@ class ActorItem(Answer):
     why: list[str]
     stale: bool
     confirmed_on: str
+    stated_on: str
+    source: str
+    phone_note: str
 
 
 class Actors(Answer):

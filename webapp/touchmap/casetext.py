@@ -8,7 +8,7 @@ from babel.dates import format_datetime
 
 from graphdb.fields.formats import display_phone, parse_date
 from graphdb.rules.duties import DutyLine, danish_date
-from graphdb.touchmap import Call, Partner, RuleLine, TouchMap
+from graphdb.touchmap import Call, Partner, RuleLine, Tonight, TouchMap
 
 _UNREAD: Final = {"background": " (ikke efterprøvet)", "derived": " (udledt af kilden)"}
 _NAMES: Final = {True: " Åbent nu.", False: " Lukket nu.", None: ""}
@@ -22,7 +22,7 @@ def case_text(found: TouchMap, given: list[str], label: Callable[[str], str], no
         _section("RING TIL", _calls(found, label)),
         _section("FRISTER", (line for duty in found.duties for line in _duty(duty, label))),
         _section("HVEM ER MED, OG HVEM HAR PLANEN", _plan(found)),
-        _section("SANDSYNLIGE", (_partner(one) for one in found.likely[: found.folded])),
+        _section("SANDSYNLIGE", (_partner(one, found) for one in found.likely[: found.folded])),
         _section("MANGLER HER", _missing(found)),
         [f"{found.guidance} Ingen jurist har læst reglerne igennem."],
     )
@@ -31,7 +31,9 @@ def case_text(found: TouchMap, given: list[str], label: Callable[[str], str], no
 
 def _head(found: TouchMap, given: list[str], now: datetime) -> Iterator[str]:
     yield "HVEM ER OM BORGEREN?"
-    if found.demo:
+    if found.demo and found.mixed:
+        yield "Noget er EKSEMPELDATA: det, der er mærket sådan, er opdigtet. Brug det ikke over for borgere."
+    elif found.demo:
         yield "EKSEMPELDATA: navne og numre er opdigtede. Brug dem ikke over for borgere."
     made = format_datetime(now, "d. MMMM y 'kl.' H.mm", locale="da")
     yield f"Lavet med Brobygger {made}, oplysninger i udgave {found.version}."
@@ -49,15 +51,14 @@ def _section(title: str, lines: Iterator[str]) -> list[str]:
 
 def _tonight(found: TouchMap) -> Iterator[str]:
     for one in found.tonight:
-        phone = f", tlf. {display_phone(one.phone)}" if one.phone else ""
-        yield f"- {one.name} ({one.kind_label}){phone}.{_NAMES[one.open_now]} {' '.join(one.how_in)}".rstrip()
+        yield f"- {_who(one, found)}.{_NAMES[one.open_now]} {' '.join(one.how_in)}".rstrip()
 
 
 def _calls(found: TouchMap, label: Callable[[str], str]) -> Iterator[str]:
     rules = {held.kind: held.rules for held in found.sharing}
     seen = {one.id: one.confirmed_on for one in (*found.touched, *found.likely) if one.id}
     for number, one in enumerate(found.call, 1):
-        yield f"{number}. {one.name} ({one.kind_label}), tlf. {display_phone(one.phone)}.{_dated(one, seen)}"
+        yield f"{number}. {_who(one, found)}.{_dated(one, seen)}"
         yield f"   Hvorfor: {' '.join(one.reasons)}"
         for rule in rules.get(one.kind, ()):
             yield f"   Det må du sige: {rule.text} {_basis(rule, label)}".rstrip()
@@ -65,7 +66,7 @@ def _calls(found: TouchMap, label: Callable[[str], str]) -> Iterator[str]:
 
 def _dated(one: Call, seen: dict[str, str]) -> str:
     if one.stale:
-        return " Ikke bekræftet i over et år."
+        return " Ikke bekræftet i over et år." if one.confirmed_on else " Ikke bekræftet."
     day = seen.get(one.id, "")
     return f" Sidst bekræftet {danish_date(parse_date(day))}." if day else ""
 
@@ -84,17 +85,24 @@ def _duty(duty: DutyLine, label: Callable[[str], str]) -> Iterator[str]:
 
 def _plan(found: TouchMap) -> Iterator[str]:
     yield f"Planen: {found.coordinator.text if found.coordinator else found.coordinator_help}"
-    yield from (_partner(one) for one in found.touched)
+    yield from (_partner(one, found) for one in found.touched)
     yield from (f"- {link.text}" for link in found.links)
 
 
-def _partner(one: Partner) -> str:
+def _who(one: Call | Tonight | Partner, found: TouchMap) -> str:
+    """Name, kind and number; what is made up is marked when the rest is not."""
+    made_up = " (eksempeldata)" if one.demo and found.mixed else ""
+    note = f" ({one.phone_note.removesuffix('.')})" if one.phone_note else ""
+    phone = f", tlf. {display_phone(one.phone)}{note}" if one.phone else ""
+    return f"{one.name}{made_up} ({one.kind_label}){phone}"
+
+
+def _partner(one: Partner, found: TouchMap) -> str:
     if one.id is None:
         return f"- {one.kind_label}"
-    phone = f", tlf. {display_phone(one.phone)}" if one.phone else ""
     dated = f" Sidst bekræftet {danish_date(parse_date(one.confirmed_on))}." if one.confirmed_on else ""
     why = f" {one.reasons[0]}" if one.reasons else ""
-    return f"- {one.name} ({one.kind_label}){phone}.{dated}{why}"
+    return f"- {_who(one, found)}.{dated}{why}"
 
 
 def _missing(found: TouchMap) -> Iterator[str]:

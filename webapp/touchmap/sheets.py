@@ -53,6 +53,7 @@ class Helper:
     address: str
     tonight: bool
     demo: bool
+    phone_note: str = ""
 
 
 def plain(text: str) -> bool:
@@ -114,6 +115,7 @@ def _helper(held: Profile, services: list[ServiceLine], wanted: Collection[str])
         address=_address(held, services),
         tonight=False,
         demo=held.demo,
+        phone_note=held.phone_note if held.phone else "",
     )
 
 

@@ -92,6 +92,7 @@ class ServiceLine:
     confirmed_on: str
     stale: bool
     sources: Mapping[str, Origin]
+    stated_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,8 @@ class Profile:
     """The whole entry of one actor. ``sources`` has an origin for each field that is shown.
 
     ``places`` is empty when ``secret``; ``stale_fields`` names what nobody confirmed for 12 months.
-    ``referral_text`` is plain text to copy.
+    ``referral_text`` is plain text to copy. ``source`` is the id of the source whose entry it is, ``read_at``
+    where that has it from; ``phone_note`` says what a number leads through.
     """
 
     version: int
@@ -153,5 +155,9 @@ class Profile:
     confirmed_on: str
     stale: bool
     stale_fields: tuple[str, ...]
+    stated_on: str = ""
+    source: str = ""
+    phone_note: str = ""
+    read_at: str = ""
     sources: Mapping[str, Origin] = field(default_factory=dict)
     referral_text: str = ""

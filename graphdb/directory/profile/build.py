@@ -57,6 +57,10 @@ def _profile(held: Material) -> Profile:
         confirmed_on=confirmed,
         stale=card.is_stale(confirmed, held.today),
         stale_fields=tuple(name for name, origin in sources.items() if origin.stale),
+        stated_on=card.stated_on(node),
+        source=card.source(node),
+        phone_note=card.phone_note(node),
+        read_at=node.text("source"),
         sources=sources,
     )
 

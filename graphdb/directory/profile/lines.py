@@ -1,6 +1,6 @@
 """The lines of a profile: services, relations both ways, whom it reaches."""
 
-from graphdb.card import confirmed_on, is_stale, open_now, temporary
+from graphdb.card import confirmed_on, is_stale, open_now, stated_on, temporary
 from graphdb.directory.profile.answer import Reached, RelationLine, ServiceLine
 from graphdb.directory.profile.material import Material
 from graphdb.fields.formats import parse_date
@@ -46,6 +46,7 @@ def _service(held: Material, node: Node) -> ServiceLine:
         confirmed_on=confirmed_on(node),
         stale=is_stale(confirmed_on(node), held.today),
         sources=held.origins(node),
+        stated_on=stated_on(node),
     )
 
 

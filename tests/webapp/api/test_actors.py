@@ -5,7 +5,10 @@ from flask.testing import FlaskClient
 
 from tests.webapp.api.conftest import PREFIX, Get, problem
 
-ITEM = {"id", "name", "kind", "municipality", "phone", "why", "stale", "confirmed_on"}
+ITEM = {
+    *("id", "name", "kind", "municipality", "phone", "phone_note", "why"),
+    *("stale", "confirmed_on", "stated_on", "source"),
+}
 FILTERS = ("municipality", "kind", "risk_group", "need", "access", "method")
 
 

@@ -1,0 +1,91 @@
+"""Public facts that hold for the whole country: authorities, help lines and who serves which municipality.
+
+CSV: ``id, name, kind, scope`` (codes of areas, ``dk`` for the country), ``phone, phone_role`` (what a number
+leads through that is not the actor's own), ``email, website, hours, min_age, max_age, risk_groups, needs,
+note, source, read_on, source_date, verified``. A row without a kind is a sentence, not an actor; it is left
+out. Nobody has confirmed any of it: ``stated_on`` is the source's own date, else the day it was read.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from graphdb.claims import Claim, Fact, Rank
+from graphdb.fields.schema import ContactPoint
+from graphdb.model import EdgeKind, NodeKind
+from importers.cells import Cells
+from importers.frame import Batch, Importer
+from importers.rows import Row, read_csv, unknown_columns
+
+GROUP: Final = "national"
+_COLUMNS: Final = frozenset(
+    {
+        *("id", "name", "kind", "scope", "phone", "phone_role", "email", "website", "hours"),
+        *("min_age", "max_age", "risk_groups", "needs", "note", "source"),
+        *("read_on", "source_date", "verified"),
+    }
+)
+_FIELDS: Final = ("name", "kind", "description", "website", "phone", "email", "phone_hours", "source")
+_AGES: Final = ("name", "min_age", "max_age")
+_YEAR_OR_MONTH: Final = re.compile(r"\d{4}(-\d{2})?")
+
+
+def read(files: Sequence[Path]) -> Batch:
+    """The rows that are actors."""
+    tables = [read_csv(path) for path in files]
+    rows = tuple(_as_fields(row) for table in tables for row in table.of(GROUP) if row.get("kind"))
+    problems = tuple(
+        problem
+        for table in tables
+        for problem in (*table.problems, *unknown_columns(table.file, table.header, _COLUMNS))
+    )
+    unread = any(table.problems for table in tables)
+    return Batch(frozenset({GROUP}), rows, problems, frozenset({GROUP} if unread else ()))
+
+
+def claims(cells: Cells) -> Iterator[Claim]:
+    """An actor, whom it serves and reaches; what it helps with is one service of the same name."""
+    target = cells.id("id", "actor")
+    facts = cells.facts(NodeKind.ACTOR, _FIELDS)
+    if (role := cells.row.get("phone_role")) and (phone := facts.pop("phone", None)):
+        point = ContactPoint(role=role, phone=str(phone.value)).text()
+        facts["contacts"] = Fact((point,), phone.stated_on, phone.confirmed_on)
+    if not target:
+        return
+    yield cells.node(target, NodeKind.ACTOR, facts)
+    yield from cells.relations("scope", EdgeKind.SERVES, target)
+    yield from cells.relations("risk_groups", EdgeKind.REACHES, target)
+    if cells.row.get("needs"):
+        service = cells.id("id", "service")
+        yield cells.node(service, NodeKind.SERVICE, cells.facts(NodeKind.SERVICE, _AGES))
+        yield cells.relation(EdgeKind.OFFERS, (target, service))
+        yield from cells.relations("needs", EdgeKind.MEETS, service)
+
+
+def group(claim: Claim) -> str:
+    """All that it says of actors comes from the one table."""
+    return "" if claim.kind is NodeKind.SOURCE else GROUP
+
+
+def _as_fields(row: Row) -> Row:
+    """The row under the names of our fields; a source that tells a year or month only is of its first day."""
+    day = row.get("source_date") or row.get("read_on")
+    if _YEAR_OR_MONTH.fullmatch(day):
+        day = f"{day}-01-01"[: len("2026-01-01")]
+    named = {"description": row.get("note"), "phone_hours": row.get("hours"), "stated_on": day}
+    return Row(row.file, row.number, row.group, {**row.cells, **named})
+
+
+IMPORTER: Final = Importer(
+    id="national",
+    title="Offentlige oplysninger for hele landet, samlet af Brobygger",
+    publisher="Brobygger, efter kilder nævnt i hver række",
+    licence="MIT; oplysningerne er offentlige",
+    rank=Rank.REGISTER,
+    takes="national.csv: myndigheder, hjælpelinjer og hvem der dækker hvilken kommune",
+    read=read,
+    claims=claims,
+    group=group,
+    confirms=False,
+)

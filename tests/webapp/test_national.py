@@ -1,0 +1,90 @@
+"""Real entries beside example data: a page tells whose each is, and calls nothing real made up."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from graphdb.connect import open_store
+from importers import reference
+from importers.frame import Order
+from tests.webapp.conftest import NOW, application
+from tests.webapp.lint import problems
+
+ALL = "Du ser eksempeldata"
+SOME = "Noget her er eksempeldata"
+REAL = "Kilde: Offentlige oplysninger"
+MADE_UP = "Kilde: Eksempeldata"
+
+
+def loaded(path: Path, *, demo: bool) -> Iterator[FlaskClient]:
+    store = open_store(f"sqlite:///{path}")
+    store.prepare()
+    order = Order(source="", at=NOW.isoformat(), today=NOW.date().isoformat())
+    list(reference.load(store, order, demo=demo, national=True))
+    yield application(store).test_client()
+    store.close()
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    """A client of an application with the demo and the country's public facts."""
+    yield from loaded(tmp_path_factory.mktemp("both") / "both.db", demo=True)
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    """A client of an application as ``brobygger load`` leaves it."""
+    yield from loaded(tmp_path_factory.mktemp("real") / "real.db", demo=False)
+
+
+def asked(client: FlaskClient, path: str, municipality: str) -> str:
+    form = {"situation": "sp_vold", "acting_municipality": municipality, "from_kind": "kom_voksen"}
+    answer = client.post(path, data=form)
+    assert answer.status_code == 200
+    return answer.text
+
+
+def test_a_real_municipality_shows_what_is_real_and_no_banner(real: FlaskClient) -> None:
+    page = real.get("/find?municipality=0630").text
+    assert "eksempeldata" not in page.casefold()
+    assert page.count(REAL) == page.count('<article class="hit">') > 0
+    assert "Ikke bekræftet (oplyst" in page
+    assert problems(page) == []
+
+
+def test_example_data_alone_is_called_so_as_before(both: FlaskClient) -> None:
+    page = both.get("/find?q=herberg+broen&municipality=9901").text
+    assert (ALL in page, SOME in page, REAL in page) == (True, False, False)
+
+
+def test_where_both_stand_the_banner_is_of_some_and_each_says_whose_it_is(both: FlaskClient) -> None:
+    # Red with one banner for all: the helpline's number was called made up.
+    page = both.get("/find?q=vold&municipality=9901").text
+    assert (ALL in page, SOME in page) == (False, True)
+    assert page.count(REAL) + page.count(MADE_UP) == page.count('<article class="hit">')
+    assert page.count(REAL) > 0 < page.count(MADE_UP)
+
+
+def test_an_entry_of_the_country_is_no_example_and_says_where_it_was_read(both: FlaskClient) -> None:
+    page = both.get("/actors/actor:national:toender-social-bagvagt").text
+    assert "eksempeldata" not in page.casefold()
+    for text in (REAL, "Læst hos: https://www.toender.dk", "Gennem politiet.", "Ikke bekræftet"):
+        assert text in page, text
+    assert "i over et år" not in page
+
+
+def test_the_touch_map_calls_nothing_real_made_up(both: FlaskClient, real: FlaskClient) -> None:
+    page = asked(both, "/touch-map", "9901")
+    assert (ALL in page, SOME in page) == (False, True)
+    assert "Noget er EKSEMPELDATA" in asked(both, "/touch-map/case", "9901")
+    for path in ("/touch-map", "/touch-map/case", "/touch-map/citizen"):
+        assert "eksempeldata" not in asked(real, path, "0630").casefold(), path
+
+
+def test_the_sources_are_told_apart(both: FlaskClient) -> None:
+    page = both.get("/about").text
+    assert SOME in page
+    row = page.split("Offentlige oplysninger for hele landet")[1].split("</tr>")[0]
+    assert "(eksempeldata)" not in row

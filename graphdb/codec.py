@@ -1,8 +1,8 @@
 """Graph values as canonical JSON: what stores keep as text, exports write, and digests are made of."""
 
 import json
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Final, TypeVar
 
 from graphdb.claims import Claim, Fact, Rank
 from graphdb.model import Doc, Edge, EdgeKind, Entry, Node, NodeKind, Provenance, Value
@@ -14,6 +14,22 @@ Json = dict[str, Any]
 _CANONICAL: Final = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
 )
+
+
+Row = TypeVar("Row")
+T = TypeVar("T")
+UNREADABLE: Final = (LookupError, TypeError, ValueError, AttributeError, RecursionError)
+"""What turning a row into a value raises when the row was not written by us."""
+
+
+def readable(item_from: Callable[[Row], T], rows: Iterable[Row]) -> Iterator[T]:
+    """The values of rows; those that somebody damaged by hand are passed over, and ``check`` names them."""
+    for row in rows:
+        try:
+            item = item_from(row)
+        except UNREADABLE:
+            continue
+        yield item
 
 
 def canonical(value: object) -> str:

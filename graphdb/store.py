@@ -280,6 +280,14 @@ class GraphStore(Editable, Protocol):
         """Let go of connections; the store may be used again and then reconnects."""
         ...
 
+    def damage(self) -> Sequence[str]:
+        """What is not as this store wrote it, in sentences; called by ``check``, and may read everything.
+
+        Readers pass over rows that cannot be read: here they are named, and so are indexes, constraints and
+        triggers that are gone.
+        """
+        ...
+
     def load(self, items: Iterable[Item], verify: Callable[[], None] = lambda: None) -> Commit:
         """Fill an empty store from an export, in chunks; ``status().loading`` is true meanwhile.
 

@@ -66,6 +66,8 @@ def _check(store: GraphStore) -> Report:
     found = _compare(store, status.version, status.head)
     with found.about("Søgningen"):
         _check_entries(store, found)
+    with found.about("Databasen"):
+        found.faults.extend(store.damage())
     with found.about("Indlæsningerne"):
         _check_runs(store, found)
     if status.loading:

@@ -4,12 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Final
 
+from graphdb.codec import UNREADABLE
+from graphdb.errors import StoreError
 from graphdb.store import Item, What
-
-BROKEN: Final = (LookupError, TypeError, ValueError, AttributeError, RecursionError)
-"""What reading a value raises that was not written by us."""
 
 
 @dataclass(slots=True)
@@ -30,5 +28,9 @@ class Findings:
         """One part of the check, which may stumble over damage; the others go on."""
         try:
             yield
-        except BROKEN:
+        except StoreError as error:
+            if type(error) is not StoreError:  # busy or gone: that is no damage
+                raise
+            self.faults.append(f"{what} kan ikke undersøges til ende: {error}")
+        except UNREADABLE:
             self.faults.append(f"{what} kan ikke undersøges til ende, fordi noget i databasen er ødelagt.")

@@ -7,11 +7,11 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from graphdb.claims import Claim
-from graphdb.codec import canonical, claim_body
+from graphdb.codec import UNREADABLE, canonical, claim_body
 from graphdb.history import chain
 from graphdb.model import Id
 from graphdb.store import Change, Commit, GraphStore, What
-from graphdb.upkeep.findings import BROKEN, Findings
+from graphdb.upkeep.findings import Findings
 
 NOTHING: Final = "-"
 
@@ -42,7 +42,7 @@ class Replayed:
         self._told.add(change.target)
         try:
             before, after = (digest_of(claim) for claim in chain.sides(change))
-        except BROKEN:
+        except UNREADABLE:
             found.faults.append(
                 f"Historikken for {change.target} kan ikke læses i handling nr. {change.seq}."
             )

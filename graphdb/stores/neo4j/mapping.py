@@ -16,8 +16,8 @@ from graphdb.store import Change, Commit, Tally
 Row = dict[str, Any]
 KEYS: Final = ("k1", "k2", "k3")
 
-_NODE_KINDS: Final = {str(kind): kind for kind in NodeKind}  # quicker than asking the enum each time
-_EDGE_KINDS: Final = {str(kind): kind for kind in EdgeKind}
+NODE_KINDS: Final = {str(kind): kind for kind in NodeKind}  # quicker than asking the enum each time
+EDGE_KINDS: Final = {str(kind): kind for kind in EdgeKind}
 _ESCAPE: Final = "__"
 
 
@@ -29,8 +29,8 @@ def node_row(node: Node, version: int) -> Row:
 def node_from(row: Row) -> Node:
     """``{labels, props}`` as a node."""
     props = row["props"]
-    (kind,) = (_NODE_KINDS[label] for label in row["labels"] if label in _NODE_KINDS)
-    return Node(props["id"], kind, _values(props), prov_of(props["_prov"]), props["_version"])
+    (kind,) = (NODE_KINDS[label] for label in row["labels"] if label in NODE_KINDS)
+    return Node(_text(props["id"]), kind, _values(props), prov_of(props["_prov"]), _number(props["_version"]))
 
 
 def edge_row(edge: Edge, version: int) -> Row:
@@ -42,8 +42,9 @@ def edge_row(edge: Edge, version: int) -> Row:
 def edge_from(row: Row) -> Edge:
     """``{kind, src, dst, props}`` as a relation."""
     props = row["props"]
-    kind, prov = _EDGE_KINDS[row["kind"]], prov_of(props["_prov"])
-    return Edge(props["id"], kind, row["src"], row["dst"], _values(props), prov, props["_version"])
+    kind, prov = EDGE_KINDS[row["kind"]], prov_of(props["_prov"])
+    ends = _text(row["src"]), _text(row["dst"])
+    return Edge(_text(props["id"]), kind, *ends, _values(props), prov, _number(props["_version"]))
 
 
 def entry_row(entry: Entry, n: int) -> Row:
@@ -53,7 +54,8 @@ def entry_row(entry: Entry, n: int) -> Row:
 
 def entry_from(row: Row) -> Entry:
     """The reverse of ``entry_row``."""
-    return Entry(row["id"], row["actor"], row["words"], row["body"], row["n"])
+    made, actor, words, body = (_text(row[name]) for name in ("id", "actor", "words", "body"))
+    return Entry(made, actor, words, body, _number(row["n"]))
 
 
 def claim_row(claim: Claim, version: int) -> Row:
@@ -65,7 +67,8 @@ def claim_row(claim: Claim, version: int) -> Row:
 def claim_from(row: Row) -> Claim:
     """The reverse of ``claim_row``."""
     body = json.loads(row["body"])
-    return claim_of(row["target"], row["source"], body, run=row["run"], version=row["version"])
+    names, version = (_text(row["target"]), _text(row["source"])), _number(row["version"])
+    return claim_of(*names, body, run=_text(row["run"]), version=version)
 
 
 def commit_row(commit: Commit) -> Row:
@@ -86,7 +89,8 @@ def change_row(change: Change, seq: int, run: str) -> Row:
 
 def change_from(row: Row) -> Change:
     """The reverse of ``change_row``."""
-    return Change(row["target"], row["source"], row["body"], row["salt"], row["digest"], row["seq"])
+    target, source, body = (_text(row[name]) for name in ("target", "source", "body"))
+    return Change(target, source, body, _text(row["salt"]), _text(row["digest"]), _number(row["seq"]))
 
 
 def doc_row(doc: Doc, version: int) -> Row:
@@ -100,12 +104,13 @@ def doc_row(doc: Doc, version: int) -> Row:
 def doc_from(row: Row) -> Doc:
     """The reverse of ``doc_row``."""
     keys = {key: row[key] for key in KEYS if row.get(key) is not None}
-    return Doc(row["kind"], row["id"], row["body"], keys, row["expires"], row["version"])
+    kind, made, body, expires = (_text(row[name]) for name in ("kind", "id", "body", "expires"))
+    return Doc(kind, made, body, keys, expires, _number(row["version"]))
 
 
 def tally_from(row: Row) -> Tally:
     """``{name, count}`` as a tally."""
-    return Tally(row["name"], row["count"])
+    return Tally(_text(row["name"]), _number(row["count"]))
 
 
 def _flat(item: Node | Edge, version: int) -> Row:
@@ -118,7 +123,11 @@ def _values(props: Mapping[str, Any]) -> dict[str, Value]:
     for name, value in props.items():
         if name == "id" or value is None or (name[0] == "_" and not name.startswith(_ESCAPE)):
             continue
-        found[name.removeprefix(_ESCAPE)] = tuple(value) if isinstance(value, list) else value
+        if isinstance(value, list):
+            value = tuple(_text(item) for item in value)
+        elif not isinstance(value, str | int | float):  # a date or a point that somebody set by hand
+            raise TypeError(name)
+        found[name.removeprefix(_ESCAPE)] = value
     return found
 
 
@@ -128,3 +137,16 @@ def _stored(name: str) -> str:
 
 def _native(value: Value) -> Any:
     return list(value) if isinstance(value, tuple) else value
+
+
+def _text(value: Any) -> str:
+    """The value, or TypeError: Neo4j takes whatever somebody sets."""
+    if not isinstance(value, str):
+        raise TypeError("text")
+    return value
+
+
+def _number(value: Any) -> int:
+    if type(value) is not int:
+        raise TypeError("number")
+    return value

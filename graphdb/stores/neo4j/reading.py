@@ -5,12 +5,13 @@ Those that do not go through ``collected`` are to be run as ``seqlock.consistent
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from operator import itemgetter
+from operator import attrgetter
 from typing import Any, Final, LiteralString
 
 from neo4j import ManagedTransaction
 
 from graphdb.claims import Claim
+from graphdb.codec import readable
 from graphdb.errors import TooLarge
 from graphdb.model import Doc, Edge, EdgeKind, Entry, Id, Node
 from graphdb.store import LAST, Change, Commit, Item, Page, Status, Subgraph, TextQuery, Way, What
@@ -47,16 +48,16 @@ def status(tx: ManagedTransaction) -> Status:
 def claims(tx: ManagedTransaction, targets: Collection[Id]) -> Mapping[Id, tuple[Claim, ...]]:
     """See ``GraphStore.claims``."""
     found: dict[Id, list[Claim]] = {}
-    for one in collected(tx, reads.CLAIMS, ids=list(set(targets))):
-        found.setdefault(one["target"], []).append(mapping.claim_from(one))
+    for claim in readable(mapping.claim_from, collected(tx, reads.CLAIMS, ids=list(set(targets)))):
+        found.setdefault(claim.target, []).append(claim)
     return {target: tuple(told) for target, told in found.items()}
 
 
 def claims_of(tx: ManagedTransaction, source: str, after: Id, limit: int) -> Page[Claim]:
     """See ``GraphStore.claims_of``."""
-    asked = rows(tx, reads.CLAIMS_OF, source=source, after=after, most=limit + 1)
-    told = tuple(mapping.claim_from(one) for one in asked)
-    return Page(told[:limit], told[limit - 1].target if len(told) > limit else None)
+    asked = list(rows(tx, reads.CLAIMS_OF, source=source, after=after, most=limit + 1))
+    told = tuple(readable(mapping.claim_from, asked[:limit]))
+    return Page(told, asked[limit - 1]["target"] if len(asked) > limit else None)
 
 
 def changes(
@@ -68,7 +69,7 @@ def changes(
     end = row(tx, find_end, **asked, skip=limit - 1)
     last = end["seq"] if end else 2**62
     found = rows(tx, list_all, **asked, end=last)
-    items = tuple(mapping.change_from(one) for one in found)
+    items = tuple(readable(mapping.change_from, found))
     more = end is not None and row(tx, find_end, **asked | {"after": last}, skip=0) is not None
     return Page(items, str(last) if more else None)
 
@@ -83,13 +84,14 @@ def commits(tx: ManagedTransaction, after: int, run: str | None, limit: int) -> 
 
 def get(tx: ManagedTransaction, ids: Collection[Id]) -> dict[Id, Node]:
     """See ``GraphStore.get``."""
-    found = (mapping.node_from(one) for one in collected(tx, reads.NODES, ids=list(set(ids))))
+    found = readable(mapping.node_from, collected(tx, reads.NODES, ids=list(set(ids))))
     return {node.id: node for node in found}
 
 
 def entries(tx: ManagedTransaction, ids: Collection[Id]) -> Mapping[Id, Entry]:
     """See ``GraphStore.entries``."""
-    return {one["id"]: mapping.entry_from(one) for one in collected(tx, reads.ENTRIES, ids=list(set(ids)))}
+    found = readable(mapping.entry_from, collected(tx, reads.ENTRIES, ids=list(set(ids))))
+    return {entry.id: entry for entry in found}
 
 
 def edges(
@@ -98,7 +100,7 @@ def edges(
     """See ``GraphStore.edges``."""
     asked = {"ids": list(set(ids)), "kinds": [kind.value for kind in kinds]}
     found = collected(tx, _EDGES["among" if among else way.value], **asked)
-    return frozenset(mapping.edge_from(one) for one in found)
+    return frozenset(readable(mapping.edge_from, found))
 
 
 def around(
@@ -113,13 +115,14 @@ def around(
     for _ in range(hops):
         most = cap + 1 + len(reached)
         near = rows(tx, reads.NEIGHBOURS, ids=list(front), kinds=wanted, most=most)
-        front = {one["id"] for one in near} - reached
+        front = {one["id"] for one in near if one["id"] is not None} - reached
         reached = reached | front
         if len(reached) > cap:
             raise TooLarge(
                 f"Der er over {cap} opslag så tæt på. Vælg færre led eller færre slags forbindelser."
             )
-    return Subgraph(get(tx, reached), edges(tx, reached, kinds, Way.BOTH, among=True))
+    nodes = get(tx, reached)
+    return Subgraph(nodes, edges(tx, nodes, kinds, Way.BOTH, among=True))
 
 
 def match(tx: ManagedTransaction, expressions: Sequence[str]) -> list[Sequence[int]]:
@@ -168,19 +171,36 @@ def everything(tx: ManagedTransaction, what: What, after: str, until: str) -> It
     """
     statements, key, value = _SCANS[what]
     bounds = {"after": after, "until": until or LAST}
-    found = [one for statement in statements for one in rows(tx, statement, **bounds)]
-    found.sort(key=key)
-    return map(value, found)
+    asked = (one for statement in statements for one in rows(tx, statement, **bounds))
+    return iter(sorted(readable(value, asked), key=key))
+
+
+def damage(tx: ManagedTransaction) -> Iterator[str]:
+    """Nodes and relations that are not as we wrote them."""
+    kinds, types = list(mapping.NODE_KINDS), list(mapping.EDGE_KINDS)
+    for one in rows(tx, reads.STRAY_NODES, kinds=kinds, ours=[*kinds, "Thing", "Entry"]):
+        yield f"Noden {one['name']} ({', '.join(one['labels'])}) er ændret uden om Brobygger: {_WHY}"
+    for one in rows(tx, reads.STRAY_RELATIONS, kinds=types):
+        yield f"Forbindelsen {one['name']} fra {one['src']} til {one['dst']} er ikke vores: {_WHY}"
+    for what, (statements, _, value) in _SCANS.items():
+        asked = (one for statement in statements for one in rows(tx, statement, after="", until=LAST))
+        for one in asked:
+            if not any(True for _ in readable(value, [one])):
+                name = (one.get("props") or one).get("id") or one.get("target") or one.get("name")
+                yield f"{what} {name} kan ikke læses."
+
+
+_WHY: Final = "ret den tilbage, eller fjern den i Neo4j."
 
 
 _SCANS: Final[
-    Mapping[What, tuple[Collection[LiteralString], Callable[[Row], Any], Callable[[Row], Item]]]
+    Mapping[What, tuple[Collection[LiteralString], Callable[[Item], Any], Callable[[Row], Item]]]
 ] = {
-    What.NODES: ((reads.SCAN_NODES,), lambda one: one["props"]["id"], mapping.node_from),
-    What.EDGES: (relations.SCAN.values(), lambda one: one["props"]["id"], mapping.edge_from),
-    What.ENTRIES: ((reads.SCAN_ENTRIES,), itemgetter("id"), mapping.entry_from),
-    What.CLAIMS: ((reads.SCAN_CLAIMS,), itemgetter("target", "source"), mapping.claim_from),
-    What.DOCS: ((reads.SCAN_DOCS,), itemgetter("kind", "id"), mapping.doc_from),
-    What.TALLIES: ((reads.SCAN_TALLIES,), itemgetter("name"), mapping.tally_from),
+    What.NODES: ((reads.SCAN_NODES,), attrgetter("id"), mapping.node_from),
+    What.EDGES: (relations.SCAN.values(), attrgetter("id"), mapping.edge_from),
+    What.ENTRIES: ((reads.SCAN_ENTRIES,), attrgetter("id"), mapping.entry_from),
+    What.CLAIMS: ((reads.SCAN_CLAIMS,), attrgetter("target", "source"), mapping.claim_from),
+    What.DOCS: ((reads.SCAN_DOCS,), attrgetter("kind", "id"), mapping.doc_from),
+    What.TALLIES: ((reads.SCAN_TALLIES,), attrgetter("name"), mapping.tally_from),
 }
 """For each kind of item the statements that list it all, the order, and what turns a row into the item."""

@@ -56,6 +56,14 @@ def _found(tx: ManagedTransaction) -> tuple[dict[str, str], set[str]]:
     return there, {one["name"] for one in rows if one["owner"] is None and one["name"] in schema.CONSTRAINTS}
 
 
+def damage(tx: ManagedTransaction) -> Iterator[str]:
+    """Indexes and constraints of ours that are gone or do not work."""
+    there, orphans = _found(tx)
+    for name in schema.SCHEMA_STATEMENTS:
+        if there.get(name) != "ONLINE" or name in orphans:
+            yield f"Databasens indeks {name} mangler. Kør brobygger-kommandoen igen, så bliver det lavet."
+
+
 def _define(driver: Driver) -> None:
     """Make what is missing. Whoever waited for another process to do so finds nothing missing."""
     silent = driver.session(notifications_disabled_classifications=["UNRECOGNIZED", "SCHEMA"])

@@ -66,6 +66,11 @@ class Neo4jStore:
         """See ``GraphStore.load``."""
         return loading.load(self._link, items, verify)
 
+    def damage(self) -> Sequence[str]:
+        """See ``GraphStore.damage``."""
+        work = consistent(lambda tx: [*schema.damage(tx), *reading.damage(tx)])
+        return seqlock.read(self._link, work, seconds=SCAN_SECONDS)
+
     def claims(self, targets: Collection[Id]) -> Mapping[Id, tuple[Claim, ...]]:
         """See ``GraphStore.claims``."""
         return self._read(lambda tx: reading.claims(tx, targets))

@@ -3,14 +3,15 @@
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from graphdb.claims import Claim
+from graphdb.codec import readable
 from graphdb.errors import TooLarge
 from graphdb.model import Doc, Edge, EdgeKind, Entry, Id, Node
-from graphdb.store import Change, Commit, Item, Page, Status, Subgraph, TextQuery, Way, What
-from graphdb.stores.sqlite import mapping
+from graphdb.store import LAST, Change, Commit, Item, Page, Status, Subgraph, TextQuery, Way, What
+from graphdb.stores.sqlite import mapping, schema
 from graphdb.stores.sqlite.mapping import KEYS, Row
 
 _TOKEN: Final = re.compile(r"[a-z0-9_]{1,40}")
@@ -132,16 +133,16 @@ def status(connection: sqlite3.Connection) -> Status:
 def claims(connection: sqlite3.Connection, targets: Collection[Id]) -> Mapping[Id, tuple[Claim, ...]]:
     """See ``GraphStore.claims``."""
     found: dict[Id, list[Claim]] = {}
-    for row in connection.execute(_CLAIMS, (listed(targets),)):
-        found.setdefault(row[0], []).append(mapping.claim_from(row))
+    for claim in readable(mapping.claim_from, connection.execute(_CLAIMS, (listed(targets),))):
+        found.setdefault(claim.target, []).append(claim)
     return {target: tuple(told) for target, told in found.items()}
 
 
 def claims_of(connection: sqlite3.Connection, source: str, after: Id, limit: int) -> Page[Claim]:
     """See ``GraphStore.claims_of``."""
     rows = connection.execute(_CLAIMS_OF, (source, after, limit + 1)).fetchall()
-    told = tuple(mapping.claim_from(row) for row in rows[:limit])
-    return Page(told, told[-1].target if len(rows) > limit else None)
+    told = tuple(readable(mapping.claim_from, rows[:limit]))
+    return Page(told, rows[limit - 1][0] if len(rows) > limit else None)
 
 
 def changes(
@@ -151,9 +152,9 @@ def changes(
     rows: list[Row] = []
     for row in connection.execute(*_changes_asked(after, target, run)):
         if len(rows) >= limit and row[5] != rows[-1][5]:
-            return Page(tuple(map(mapping.change_from, rows)), str(rows[-1][5]))
+            return Page(tuple(readable(mapping.change_from, rows)), str(rows[-1][5]))
         rows.append(row)
-    return Page(tuple(map(mapping.change_from, rows)))
+    return Page(tuple(readable(mapping.change_from, rows)))
 
 
 def _changes_asked(after: int, target: Id | None, run: str | None) -> tuple[str, Row]:
@@ -186,7 +187,8 @@ def find_newest_commit(connection: sqlite3.Connection) -> Commit | None:
 
 def get(connection: sqlite3.Connection, ids: Collection[Id]) -> dict[Id, Node]:
     """See ``GraphStore.get``."""
-    return {row[0]: mapping.node_from(row) for row in connection.execute(_GET, (listed(ids),))}
+    nodes = readable(mapping.node_from, connection.execute(_GET, (listed(ids),)))
+    return {node.id: node for node in nodes}
 
 
 def entries(connection: sqlite3.Connection, ids: Collection[Id]) -> Mapping[Id, Entry]:
@@ -200,7 +202,7 @@ def edges(
     """See ``GraphStore.edges``."""
     statement = _EDGES["among" if among else way.value, bool(kinds)]
     rows = connection.execute(statement, {"ids": listed(ids), "kinds": listed(kinds)})
-    return frozenset(map(mapping.edge_from, rows))
+    return frozenset(readable(mapping.edge_from, rows))
 
 
 def around(
@@ -219,7 +221,8 @@ def around(
             raise TooLarge(
                 f"Der er over {cap} opslag så tæt på. Vælg færre led eller færre slags forbindelser."
             )
-    return Subgraph(get(connection, reached), edges(connection, reached, kinds, Way.BOTH, among=True))
+    nodes = get(connection, reached)
+    return Subgraph(nodes, edges(connection, nodes, kinds, Way.BOTH, among=True))
 
 
 def match(connection: sqlite3.Connection, expressions: Sequence[str]) -> list[Sequence[int]]:
@@ -259,3 +262,16 @@ def docs(
 def tallies(connection: sqlite3.Connection, prefix: str) -> Mapping[str, int]:
     """See ``GraphStore.tallies``."""
     return dict(connection.execute(_TALLIES, {"prefix": prefix}).fetchall())
+
+
+def damage(connection: sqlite3.Connection) -> Iterator[str]:
+    """See ``GraphStore.damage``."""
+    for (said,) in connection.execute("PRAGMA quick_check(10)"):
+        if said != "ok":
+            yield f"Databasens fil er beskadiget: {said}"
+    yield from schema.damage(connection)
+    for what, (statement, item_from) in SCANS.items():
+        bounds = ("", LAST) if what in (What.NODES, What.EDGES, What.ENTRIES) else ()
+        for row in connection.execute(statement, bounds):
+            if not any(True for _ in readable(item_from, [row])):
+                yield f"{what} {' '.join(str(part) for part in row[:2])[:120]} kan ikke læses."

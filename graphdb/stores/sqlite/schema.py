@@ -2,6 +2,8 @@
 
 import secrets
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
@@ -159,3 +161,21 @@ def empty(connection: sqlite3.Connection) -> None:
     """Take everything out, inside the caller's transaction."""
     for statement in EMPTY:
         connection.execute(statement)
+
+
+_OBJECTS: Final = (
+    "SELECT name, type, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'"
+)
+
+
+def damage(connection: sqlite3.Connection) -> Iterator[str]:
+    """What differs from the tables, indexes and triggers that ``migrate`` makes."""
+    with closing(sqlite3.connect(":memory:")) as fresh:
+        migrate(fresh)
+        expected = {name: (kind, sql) for name, kind, sql in fresh.execute(_OBJECTS)}
+    there = {name: (kind, sql) for name, kind, sql in connection.execute(_OBJECTS)}
+    for name, (kind, sql) in expected.items():
+        if there.get(name) != (kind, sql):
+            yield f"Databasens {kind} {name} mangler eller er ændret. Hent en eksport ind i en ny database."
+    for name in sorted(there.keys() - expected.keys()):
+        yield f"Databasen har en {there[name][0]} {name}, som ikke er vores. Fjern den."

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from graphdb.claims import Claim
+from graphdb.codec import readable
 from graphdb.errors import StoreError, TooLarge
 from graphdb.model import Doc, Edge, EdgeKind, Entry, Id, Node
 from graphdb.store import (
@@ -80,6 +81,10 @@ class SqliteStore:
         """See ``GraphStore.load``."""
         return writing.load(self._connections.write, items, verify)
 
+    def damage(self) -> Sequence[str]:
+        """See ``GraphStore.damage``."""
+        return self._connections.read(lambda connection: list(reading.damage(connection)))
+
     def claims(self, targets: Collection[Id]) -> Mapping[Id, tuple[Claim, ...]]:
         """See ``GraphStore.claims``."""
         return self._connections.read(lambda connection: reading.claims(connection, targets))
@@ -125,7 +130,7 @@ class SqliteStore:
         """See ``GraphStore.scan``."""
         statement, item_from = reading.SCANS[what]
         asked = (after, until or LAST) if what in (What.NODES, What.EDGES, What.ENTRIES) else ()
-        return map(item_from, self._connections.rows(statement, asked))
+        return readable(item_from, self._connections.rows(statement, asked))
 
     def entries(self, ids: Collection[Id]) -> Mapping[Id, Entry]:
         """See ``GraphStore.entries``."""

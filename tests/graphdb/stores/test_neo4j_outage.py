@@ -24,6 +24,7 @@ CALLS: dict[str, Callable[[GraphStore], object]] = {
     "status": lambda store: store.status(),
     "write": lambda store: store.write(bare("frozen")),
     "load": lambda store: store.load([]),
+    "damage": lambda store: store.damage(),
     "claims": lambda store: store.claims([A]),
     "claims_of": lambda store: store.claims_of("demo"),
     "changes": lambda store: store.changes(),

@@ -13,7 +13,7 @@ from graphdb.stores.neo4j.cypher import reads, relations, schema, seqlock, write
 from tests.conftest import Address
 
 # These walk through everything of a kind; no other statement may.
-WALKS = ("SCAN_", "EMPTY", "SCAN.")
+WALKS = ("SCAN_", "EMPTY", "SCAN.", "STRAY_")
 WALKING = ("AllNodesScan", "NodeByLabelScan", "RelationshipTypeScan", "AllRelationshipsScan")
 NUMBERS = ("most", "skip", "seq", "end", "schema", "entries")
 TEXTS = (
@@ -32,7 +32,7 @@ TEXTS = (
     "k3",
 )
 PARAMETERS: dict[str, Any] = {
-    **{name: [] for name in ("ids", "rows", "kinds", "queries")},
+    **{name: [] for name in ("ids", "rows", "kinds", "ours", "queries")},
     **dict.fromkeys(NUMBERS, 1),
     **dict.fromkeys(TEXTS, ""),
 }

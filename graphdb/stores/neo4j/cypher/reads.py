@@ -177,3 +177,24 @@ SCAN_DOCS: Final[LiteralString] = """
 
 # (:Tally)
 SCAN_TALLIES: Final[LiteralString] = "MATCH (t:Tally) RETURN t.name AS name, t.count AS count"
+
+# every node, but those of other programs
+STRAY_NODES: Final[LiteralString] = """
+    MATCH (n)
+    WITH n, labels(n) AS labels, [label IN labels(n) WHERE label IN $kinds] AS kinds
+    WHERE n:Thing AND (NOT n.id IS :: STRING NOT NULL OR n._prov IS NULL OR n._version IS NULL
+            OR size(kinds) <> 1
+            OR any(label IN labels WHERE NOT label IN $ours)
+            OR (n._words IS NOT NULL OR n._entry IS NOT NULL) <> (n:Entry))
+        OR NOT n:Thing AND (size(kinds) > 0 OR n:Entry OR n._prov IS NOT NULL)
+    RETURN coalesce(toStringOrNull(n.id), elementId(n)) AS name, labels"""
+
+# (:Thing)-[]-(), and whatever has our types or provenance
+STRAY_RELATIONS: Final[LiteralString] = """
+    MATCH (a)-[r]->(b)
+    WHERE (a:Thing OR b:Thing OR r._prov IS NOT NULL)
+        AND (NOT r.id IS :: STRING NOT NULL OR r._prov IS NULL OR r._version IS NULL OR NOT type(r) IN $kinds
+            OR NOT a:Thing OR NOT b:Thing OR a.id IS NULL OR b.id IS NULL)
+    RETURN type(r) + ' ' + coalesce(toStringOrNull(r.id), elementId(r)) AS name,
+        coalesce(toStringOrNull(a.id), elementId(a)) AS src,
+        coalesce(toStringOrNull(b.id), elementId(b)) AS dst"""

@@ -1,0 +1,206 @@
+"""What somebody with a database tool can do to a store: ``check`` names each, and readers pass it over.
+
+What no check of the store alone can find stands at the head of ``graphdb.upkeep.check``.
+"""
+
+import sqlite3
+from pathlib import Path
+from typing import LiteralString
+
+import neo4j
+import pytest
+
+from graphdb.model import EdgeKind
+from graphdb.store import GraphStore, What
+from graphdb.upkeep.check import check
+from tests.conftest import Address
+from tests.graphdb.upkeep.sound import GROUP, HELP, HOME, OFFICE, A, B, fill
+
+NEWEST_OF_HOME = "seq = 4 AND target = 'place:x:home'"
+IN_SQLITE: list[tuple[str, str]] = [
+    # history
+    ("UPDATE change SET body = '', salt = '' WHERE target = 'actor:x:b' AND seq = 1", "men kun steders"),
+    ("UPDATE change SET body = '', salt = '' WHERE target = 'actor:x:b'", "Det nyeste"),
+    (f"UPDATE change SET body = '', salt = '' WHERE {NEWEST_OF_HOME}", "Det nyeste"),
+    ("UPDATE change SET body = '' WHERE target = 'place:x:office'", "Det nyeste"),
+    ("UPDATE change SET body = '' WHERE target LIKE 'PART_OF%'", "men kun steders"),
+    ("UPDATE change SET body = 'x' WHERE target = 'actor:x:b'", "kan ikke læses"),
+    ("UPDATE change SET body = '[]' WHERE target = 'actor:x:b'", "kan ikke læses"),
+    ('UPDATE change SET body = \'{"before":1,"after":2}\' WHERE seq = 2', "kan ikke læses"),
+    ("UPDATE change SET body = replace(body, 'Seng', 'Sofa')", "er ændret, siden"),
+    ("UPDATE change SET salt = 'x' WHERE seq = 2", "er ændret, siden"),
+    ("UPDATE change SET digest = 'x' WHERE seq = 2", "er ændret, siden"),
+    ("UPDATE change SET source = 'x' WHERE seq = 2", "hænger ikke sammen|ikke er gemt|et andet sted"),
+    ("UPDATE change SET target = 'actor:x:z' WHERE target = 'actor:x:b'", "ikke er gemt"),
+    ("UPDATE change SET seq = 5 WHERE seq = 4", "er ændret, siden"),
+    ("DELETE FROM change WHERE seq = 1 AND target = 'actor:x:a'", "er ændret, siden"),
+    ("DELETE FROM change", "er ændret, siden"),
+    ("DELETE FROM commits WHERE seq = 1", "følger ikke efter"),
+    ("DELETE FROM commits WHERE seq = 3", "følger ikke efter"),
+    ("DELETE FROM commits WHERE seq >= 4", "uden en gemt handling"),
+    ("DELETE FROM commits", "uden en gemt handling"),
+    ("UPDATE commits SET at = '2020-01-01' WHERE seq = 2", "er ændret, siden"),
+    ("UPDATE commits SET by = 'x' WHERE seq = 2", "er ændret, siden"),
+    ("UPDATE commits SET why = 'x' WHERE seq = 2", "er ændret, siden"),
+    ("UPDATE commits SET run = 'x' WHERE seq = 2", "er ændret, siden"),
+    ("UPDATE commits SET id = 'x' WHERE seq = 2", "er ændret, siden"),
+    ("UPDATE commits SET prev = 'x' WHERE seq = 2", "følger ikke efter"),
+    ("UPDATE commits SET digest = 'x' WHERE seq = 2", "er ændret, siden"),
+    ("UPDATE commits SET seq = 9 WHERE seq = 5", "følger ikke efter"),
+    # claims
+    ("UPDATE claim SET body = '{' WHERE target = 'actor:x:b'", "claim actor:x:b demo kan ikke læses"),
+    ("UPDATE claim SET body = '[]' WHERE target = 'actor:x:b'", "claim actor:x:b demo kan ikke læses"),
+    ("UPDATE claim SET body = replace(body, 'Seng', 'Sofa')", "ender et andet sted"),
+    ("UPDATE claim SET run = 'x' WHERE target = 'actor:x:b'", "ender et andet sted"),
+    ("UPDATE claim SET source = 'x' WHERE target = 'actor:x:b'", "ender et andet sted|ikke er gemt"),
+    ("UPDATE claim SET version = 99 WHERE target = 'actor:x:b'", "Udgaven af actor:x:b"),
+    ("UPDATE claim SET version = 0 WHERE target = 'actor:x:b'", "Udgaven af actor:x:b"),
+    ("DELETE FROM claim WHERE target = 'actor:x:b'", "ikke er gemt"),
+    (
+        "INSERT INTO claim SELECT 'actor:x:z', source, run, version, body FROM claim LIMIT 1",
+        "actor:x:z ender et andet sted",
+    ),
+    # view
+    ("UPDATE node SET props = '{' WHERE id = 'actor:x:b'", "node actor:x:b Actor kan ikke læses"),
+    ("UPDATE node SET prov = '[]' WHERE id = 'actor:x:b'", "node actor:x:b Actor kan ikke læses"),
+    ("UPDATE node SET kind = 'Spaceship' WHERE id = 'actor:x:b'", "kan ikke læses"),
+    ("UPDATE node SET kind = 'Area' WHERE id = 'actor:x:b'", "må findes"),
+    ("UPDATE node SET props = '{}' WHERE id = 'actor:x:b'", "vises anderledes"),
+    ("UPDATE node SET version = 99 WHERE id = 'actor:x:b'", "Udgaven af actor:x:b"),
+    ("DELETE FROM node WHERE id = 'actor:x:b'", "mangler en ende"),
+    ("INSERT INTO node VALUES ('actor:x:z', 'Actor', '{}', '{}', 1)", "actor:x:z vises anderledes"),
+    ("UPDATE edge SET props = '{' WHERE kind = 'OFFERS'", "kan ikke læses"),
+    ("UPDATE edge SET kind = 'X' WHERE kind = 'OFFERS'", "kan ikke læses"),
+    ("UPDATE edge SET dst = 'actor:x:z' WHERE kind = 'PART_OF'", "mangler en ende"),
+    ("UPDATE edge SET version = 99 WHERE kind = 'OFFERS'", "Udgaven af OFFERS"),
+    ("DELETE FROM edge WHERE kind = 'OFFERS'", "vises anderledes"),
+    # secrets
+    ("DELETE FROM doc WHERE kind = 'secret_place'", "mangler det mærke"),
+    ("UPDATE doc SET body = '{' WHERE kind = 'secret_place'", "kan ikke læses"),
+    ("UPDATE doc SET id = 'x' WHERE kind = 'secret_place'", "mangler det mærke"),
+    (
+        "UPDATE node SET props = '{\"address\":\"Lindevej 7\"}' WHERE id = 'place:x:home'",
+        "er eller var hemmelig",
+    ),
+    # search, documents, tallies
+    ("UPDATE entry SET words = 'x' WHERE id = 'actor:x:b'", "Søgningen kender ikke"),
+    ("UPDATE entry SET body = '{' WHERE id = 'actor:x:b'", "Søgningen kender ikke"),
+    ("DELETE FROM entry WHERE id = 'actor:x:b'", "Søgningen kender ikke"),
+    ("DELETE FROM word WHERE rowid = 1", "Søgeregistret"),
+    ("UPDATE doc SET body = 'x' WHERE kind = 'note'", "note å kan ikke læses"),
+    ("UPDATE doc SET version = 99 WHERE kind = 'note'", "er ikke skrevet endnu"),
+    ("UPDATE tally SET count = -1", "under nul"),
+    # the database itself
+    ("DROP TRIGGER entry_added", "trigger entry_added mangler"),
+    ("DROP TRIGGER entry_changed", "trigger entry_changed mangler"),
+    ("DROP INDEX change_target", "index change_target mangler"),
+    ("DROP INDEX edge_src", "index edge_src mangler"),
+    ("CREATE TRIGGER x AFTER INSERT ON claim BEGIN DELETE FROM claim; END", "som ikke er vores"),
+    ("CREATE TABLE x (y)", "som ikke er vores"),
+    ("ALTER TABLE tally ADD COLUMN x TEXT", "table tally mangler eller er ændret"),
+]
+IN_NEO4J: list[tuple[LiteralString, str]] = [
+    (
+        "MATCH (a:Actor)-[:PART_OF]->(b:Actor) CREATE (a)-[:OFFERS]->(b)",
+        "ikke vores",
+    ),
+    ("MATCH (a:Actor)-[:PART_OF]->(b:Actor) CREATE (a)-[:KNOWS]->(b)", "ikke vores"),
+    ("MATCH (a:Actor {id: 'actor:x:a'}) CREATE (a)-[:OFFERS {id: 'x'}]->(:Person)", "ikke vores"),
+    ("MATCH ()-[r:OFFERS]->() REMOVE r._prov", "ikke vores"),
+    ("MATCH ()-[r:OFFERS]->() REMOVE r.id", "ikke vores"),
+    ("MATCH ()-[r:OFFERS]->() SET r._prov = '{'", "kan ikke læses"),
+    ("MATCH ()-[r:OFFERS]->() SET r._version = 99", "Udgaven af OFFERS"),
+    ("MATCH ()-[r:OFFERS]->() DELETE r", "vises anderledes"),
+    ("CREATE (:Thing:Actor {name: 'x'})", "ændret uden om"),
+    ("CREATE (:Thing:Actor {id: 'actor:x:z', name: 'x'})", "ændret uden om"),
+    ("CREATE (:Thing {id: 'actor:x:z'})", "ændret uden om"),
+    ("CREATE (:Actor {id: 'actor:x:z'})", "ændret uden om"),
+    (
+        "CREATE (:Thing:Actor {id: 7, _prov: '{}', _version: 1})",
+        "ændret uden om",
+    ),
+    ("MATCH (n:Actor {id: 'actor:x:b'}) SET n:Person", "ændret uden om"),
+    ("MATCH (n:Actor {id: 'actor:x:b'}) SET n:Service", "ændret uden om"),
+    ("MATCH (n:Actor {id: 'actor:x:b'}) REMOVE n:Actor", "ændret uden om"),
+    ("MATCH (n:Actor {id: 'actor:x:b'}) REMOVE n:Thing", "ændret uden om"),
+    ("MATCH (n:Actor {id: 'actor:x:b'}) REMOVE n:Entry", "ændret uden om"),
+    ("MATCH (n:Actor {id: 'actor:x:b'}) REMOVE n._prov", "ændret uden om"),
+    ("MATCH (n:Actor {id: 'actor:x:b'}) SET n._prov = '{'", "node actor:x:b kan ikke læses"),
+    ("MATCH (n:Actor {id: 'actor:x:b'}) SET n._version = 'x'", "node actor:x:b kan ikke læses"),
+    ("MATCH (n:Actor {id: 'actor:x:b'}) SET n.name = date()", "node actor:x:b kan ikke læses"),
+    ("MATCH (n:Actor {id: 'actor:x:b'}) SET n.name = 'x'", "vises anderledes"),
+    ("MATCH (n:Actor {id: 'actor:x:b'}) DETACH DELETE n", "vises anderledes|Søgningen kender ikke"),
+    ("MATCH (n:Entry {id: 'actor:x:b'}) SET n._words = 'x'", "Søgningen kender ikke"),
+    ("MATCH (c:Claim {target: 'actor:x:b'}) SET c.body = '{'", "claim actor:x:b kan ikke læses"),
+    ("MATCH (c:Claim {target: 'actor:x:b'}) REMOVE c.source", "claim actor:x:b kan ikke læses"),
+    ("MATCH (c:Claim {target: 'actor:x:b'}) REMOVE c:Claim", "ikke er gemt"),
+    ("MATCH (x:Change {target: 'actor:x:b'}) SET x.body = '', x.salt = ''", "men kun steders"),
+    ("MATCH (x:Change {target: 'actor:x:b'}) SET x.body = 'x'", "kan ikke læses"),
+    ("MATCH (x:Change {target: 'actor:x:b'}) REMOVE x.salt", "er ændret, siden"),
+    ("MATCH (c:Commit) WHERE c.seq = 5 DELETE c", "skåret af"),
+    ("MATCH (c:Commit) WHERE c.seq = 3 DELETE c", "følger ikke efter"),
+    ("MATCH (c:Commit) WHERE c.seq = 3 REMOVE c.by", "er ændret, siden"),
+    ("MATCH (m:Meta {id: 'meta'}) SET m.head = 'x'", "seneste nøgle"),
+    ("MATCH (d:Doc {kind: 'secret_place'}) DELETE d", "mangler det mærke"),
+    ("MATCH (d:Doc {kind: 'note'}) SET d.body = 'x'", "note å kan ikke læses"),
+    ("MATCH (t:Tally) SET t.count = 'x'", "tally t kan ikke læses"),
+    ("DROP INDEX brobygger_words", "brobygger_words mangler"),
+    ("DROP CONSTRAINT brobygger_thing", "brobygger_thing mangler"),
+]
+
+
+def assert_readable(store: GraphStore) -> None:
+    """No reader stumbles: what cannot be read is passed over."""
+    everyone = [A, B, HELP, GROUP, HOME, OFFICE]
+    store.get(everyone)
+    store.claims(everyone)
+    store.claims_of("demo")
+    store.entries(everyone)
+    store.docs("note")
+    store.changes()
+    store.status()
+    for relation in store.edges(everyone):
+        assert relation.kind in EdgeKind
+    near = store.around([A], hops=2)
+    assert {end for edge in near.edges for end in (edge.src, edge.dst)} <= near.nodes.keys()
+    for what in What:
+        list(store.scan(what))
+
+
+def assert_named(store: GraphStore, fault: str) -> None:
+    faults = check(store).faults
+    assert any(part in said for part in fault.split("|") for said in faults), faults
+
+
+def test_there_are_sixty() -> None:
+    assert len(IN_SQLITE) >= 60
+
+
+@pytest.mark.parametrize(("tampering", "fault"), IN_SQLITE, ids=range(len(IN_SQLITE)))
+def test_sqlite(sqlite_store: GraphStore, tmp_path: Path, tampering: str, fault: str) -> None:
+    fill(sqlite_store)
+    assert check(sqlite_store).faults == ()
+    raw = sqlite3.connect(tmp_path / "store.db")
+    assert raw.execute(tampering).rowcount
+    raw.commit()
+    raw.close()
+    assert_named(sqlite_store, fault)
+    assert_readable(sqlite_store)
+
+
+def test_neo4j(neo4j_store: GraphStore, neo4j_address: Address, tmp_path: Path) -> None:
+    """All in one test, as each needs an empty store: ``missed`` names those that were not found."""
+    login = (neo4j_address.user, neo4j_address.password)
+    missed = []
+    with neo4j.GraphDatabase.driver(neo4j_address.url, auth=login, telemetry_disabled=True) as driver:
+        for tampering, fault in IN_NEO4J:
+            driver.execute_query("MATCH (n) DETACH DELETE n")
+            neo4j_store.prepare()
+            fill(neo4j_store)
+            driver.execute_query(tampering)
+            faults = check(neo4j_store).faults
+            if not any(part in said for part in fault.split("|") for said in faults):
+                missed.append((tampering, faults))
+            if "DROP INDEX" not in tampering:
+                assert_readable(neo4j_store)
+    assert missed == []

@@ -109,9 +109,17 @@ def _rows(mapped: Mapped) -> Iterator[tuple[Row, Claim]]:
 
 
 def _hush(mapped: Mapped, secret: secrecy.Secret) -> None:
-    """No report repeats a value of a row about a secret place or of one who is there."""
+    """No report repeats a value of a row about a secret place or of one who is there.
+
+    Nor of other rows that name the place: its id may be made of the street.
+    """
+    places = set[str]()
     for row, claim in _rows(mapped):
         if about(claim) in secret.holders or about(claim) in secret.places:
+            mapped.hush(row)
+            places.add(row.get("place"))
+    for row, _ in _rows(mapped):
+        if row.get("place") in places - {""}:
             mapped.hush(row)
 
 
@@ -154,7 +162,6 @@ def _hide_place(mapped: Mapped, place: Id, streets: Streets, marks: secrecy.Mark
     claim = mapped.claims[place]
     if marks.tells(place) or secrecy.spells(place, streets):
         mapped.tell(place, Outcome.HELD_BACK, "id", REASON)
-        mapped.hush_around(place)
         for target in [t for t, one in mapped.claims.items() if place in (t, one.src, one.dst)]:
             del mapped.claims[target]
         return

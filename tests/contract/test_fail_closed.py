@@ -349,10 +349,12 @@ def test_an_id_or_a_name_that_tells_the_street_is_not_kept(world: World, name: s
 
 
 def test_an_id_of_a_place_that_tells_the_street_is_in_no_report(world: World) -> None:
-    """Seen red without ``hush_around``."""
+    """Seen red without the second half of ``_hush``: the third time, the place is not there."""
     rows = "a,A,bo_109,skjulestedet-7,,,,\nb,B,civ_ngo,skjulestedet-7,,,,\n"
     for _ in range(2):
         world.bring(actors=ACTORS + rows, places=HOUSE.replace("hus,", "skjulestedet-7,"))
+    world.bring(actors=ACTORS + rows)
+    assert {line[3] for line in world.lines(Outcome.LEFT_OUT)} == {""}
     assert_hidden(world)
 
 

@@ -137,7 +137,6 @@ class _Draft:
         self._nodes: dict[Id, Node | None] = {}
         self._edges: dict[Id, Edge | None] = {}
         self._erase: set[Id] = set()
-        self._streets: tuple[secrecy.Street, ...] = ()
         self._marks = secrecy.Marks()
         self._refused: list[Refusal] = []
         self._same: list[Claim] = []
@@ -210,23 +209,18 @@ class _Draft:
             self._merge(place)
 
     def _forget_streets(self, holders: frozenset[Id], places: Collection[Id]) -> None:
-        """Take out of the words of those who become secret, now and earlier, what names their street."""
-        self._streets = secrecy.streets_told(self._store, places) if holders else ()
-        if not self._streets:
+        """Take out of the words of those who become secret what names their street.
+
+        What they were before stays in the history, of which only places are ever erased.
+        """
+        streets = secrecy.streets_told(self._store, places) if holders else ()
+        if not streets:
             return
         self._read(holders - self._after.keys())
         for holder in sorted(holders):
             for source, claim in self._after[holder].items():
-                self._after[holder][source] = secrecy.forget_streets(claim, self._streets)
-            if secrecy.tells_street(self._store, holder, self._streets):
-                self._erase.add(holder)
+                self._after[holder][source] = secrecy.forget_streets(claim, streets)
             self._merge(holder)
-
-    def _forgotten(self, claim: Claim) -> Claim:
-        """What an erased history may still say was there before."""
-        if claim.target.startswith("place:"):
-            return secrecy.without_address(claim)
-        return secrecy.forget_streets(claim, self._streets)
 
     def finish(self, stamp: Stamp, docs: tuple[Doc, ...]) -> Plan:
         """The write set: claims, view, entries and history of all that really changed."""
@@ -337,7 +331,7 @@ class _Draft:
                 if old != new or erased:
                     if new is not None and new.run != stamp.run:
                         new = after[source] = replace(new, run=stamp.run)
-                    told = self._forgotten(old) if old is not None and erased else old
+                    told = secrecy.without_address(old) if old is not None and erased else old
                     yield chain.change(target, source, told, new, stamp.salt())
 
     def _puts(self, changes: Iterable[Change]) -> Iterable[Claim]:

@@ -185,13 +185,6 @@ def streets_told(store: Readable, places: Iterable[Id]) -> tuple[Street, ...]:
     return streets_of(address for place in sorted(places) for address in _addresses(store, place))
 
 
-def tells_street(store: Readable, target: Id, streets: Collection[Street]) -> bool:
-    """Whether the history of an actor or service says anything that names one of these streets."""
-    told = (chain.sides(one) for one in store.changes(target=target).items if one.body)
-    claims = (claim for sides in told for claim in sides if claim is not None)
-    return any(claim != forget_streets(claim, streets) for claim in claims)
-
-
 def _spaced(words: Iterable[str]) -> str:
     return "".join(f" {word}" for word in words if word)
 

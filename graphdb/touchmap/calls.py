@@ -8,6 +8,7 @@ from graphdb.rules.duties import DutyLine
 from graphdb.rules.expectations import STRENGTHS, covered
 from graphdb.touchmap.answer import Call, Coordinator
 from graphdb.touchmap.inputs import Scene
+from graphdb.touchmap.tonight import LAPSED
 
 AGREE: Final = "Ingen har efter loven ansvar for planen. Aftal en tovholder med borgeren og de andre."
 _MOST: Final = 3
@@ -114,7 +115,7 @@ def _call(scene: Scene, kind: str, actor: Id, reason: str) -> Call:
         phone=held.phone,
         open_now=held.open_now,
         say=scene.sharing(kind).say,
-        reasons=(reason, *_which(scene, kind, actor)),
+        reasons=(reason, *_which(scene, kind, actor), *((LAPSED,) if scene.pool.lapsed[slot] else ())),
         phone_note=held.note,
         stale=bool(scene.pool.stale[slot]),
         temporary=held.temporary,

@@ -3,7 +3,7 @@
 Authorities come from the municipality of action, services from both. No call to the store is made here.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -15,7 +15,7 @@ from graphdb.rules.expectations import Kinds
 from graphdb.rules.situation import ADULT, VIOLENCE, Situation, number
 from graphdb.search.index.columns import NONE, Bools, Ints
 from graphdb.search.index.readmodel import Index
-from graphdb.vocabulary.catalogue import valid
+from graphdb.vocabulary.catalogue import ended
 
 BED: Final = "need_akutbolig"
 HOMELESS: Final = "rg_hjemloes"
@@ -41,7 +41,8 @@ class Pool:
     """Who is here for one situation. ``ranked`` are the slots of all actors, best first: related to somebody
     known, fresh, reaching many ticked groups, meeting many needs, by name; ``belongs`` runs beside it and
     says who is related or reaches a group. ``here`` is the same by kind, ``other_ages`` kinds that are here
-    for others only; ``units`` is a mask of what they offer that fits (of an actor itself without services).
+    for others only; ``units`` is a mask of what they offer that fits (of an actor itself without services),
+    ``lapsed`` one of services, and of actors with no others, whose legal basis has ended.
     """
 
     index: Index
@@ -53,6 +54,7 @@ class Pool:
     here: Mapping[str, Ints]
     other_ages: frozenset[str]
     stale: Bools
+    lapsed: Bools
     related: frozenset[int]
     reaching: Mapping[str, Bools]
     meeting: Mapping[str, Bools]
@@ -96,7 +98,8 @@ class Pool:
         number = index.columns.codes.find(kind)
         if number == NONE or kind in self.kinds.secret:
             return np.zeros(0, np.int32)
-        open_to = _of_age(index, self.situation) & _lawful(index, self.situation)
+        # Far away only what surely holds: nothing beside the name could say that its law has ended.
+        open_to = _of_age(index, self.situation) & _lawful(index, self.situation) & ~self.lapsed
         fitting = index.actors_of(open_to & index.shown)
         slots = np.flatnonzero(fitting & (index.columns.numbers["type"] == number)).tolist()
         return np.array([slot for slot in slots if not index.is_secret(index.id(slot))], np.int32)
@@ -119,10 +122,15 @@ class Pool:
         return ~says | self.index.with_any("risk_group", {*self.situation.groups, HOMELESS})
 
     def _night_rank(self, slot: int) -> tuple[object, ...]:
-        """Fresh before stale, local before nationwide."""
+        """Fresh before stale or under a law that has ended, local before nationwide."""
         index = self.index
         far = bool(index.facets["municipality"].wide[slot])
-        return bool(self.stale[slot]), far, int(index.rank[index.owner[slot]]), index.id(slot)
+        return (
+            bool(self.stale[slot] or self.lapsed[slot]),
+            far,
+            int(index.rank[index.owner[slot]]),
+            index.id(slot),
+        )
 
     def _candidate(self, slot: int) -> Candidate:
         return Candidate(
@@ -154,7 +162,8 @@ def gather(index: Index, situation: Situation, kinds: Kinds, related: Iterable[I
     stale = index.stale()
     beside = {slot for one in related if (slot := index.columns.find(one)) != NONE}
     reaching, meeting = actors_with("risk_group", situation.groups), actors_with("need", situation.needs)
-    sinks = stale & ~_of_kinds(index, kinds.statutory)
+    lapsed = _lapsed(index, situation.today, units)
+    sinks = (stale | lapsed) & ~_of_kinds(index, kinds.statutory)
     ranked, belongs = _ranked(index, present, beside, sinks, (reaching, meeting))
     return Pool(
         index=index,
@@ -166,6 +175,7 @@ def gather(index: Index, situation: Situation, kinds: Kinds, related: Iterable[I
         here=_by_kind(index, ranked),
         other_ages=frozenset(_by_kind(index, np.flatnonzero(others).astype(np.int32))),
         stale=stale,
+        lapsed=lapsed,
         related=frozenset(beside),
         reaching=reaching,
         meeting=meeting,
@@ -230,12 +240,27 @@ def _of_age(index: Index, situation: Situation) -> Bools:
 
 
 def _lawful(index: Index, situation: Situation) -> Bools:
-    """Units without a legal basis, and those with one that holds today and is for the person's ages."""
+    """Units without a legal basis, and those with one that has begun and is for the person's ages.
+
+    One that has ended still counts: a service that runs does not vanish with it (see ``_lapsed``).
+    """
+    return _under(index, lambda law: _gives(law, situation))
+
+
+def _lapsed(index: Index, today: str, units: Bools) -> Bools:
+    """Services of which every legal basis has ended, and the actors that have no other unit that fits."""
+    holding = _under(index, lambda law: not ended(law, today))
+    actors = index.actors_of(units & ~holding) & ~index.actors_of(units & holding)
+    return ~holding | actors
+
+
+def _under(index: Index, counts: Callable[[Node], bool]) -> Bools:
+    """Units without a legal basis, and those with one that counts."""
     gives = np.zeros(len(index.columns.codes), np.bool_)
     for code, law in index.terms.terms.get(NodeKind.LEGAL_BASIS, {}).items():
         known = index.columns.codes.find(code)
         if known != NONE:
-            gives[known] = _gives(law, situation)
+            gives[known] = counts(law)
     laws = index.columns.lists["law"]
     found = np.ones(index.size, np.bool_)
     found[laws.slots] = False
@@ -245,7 +270,7 @@ def _lawful(index: Index, situation: Situation) -> Bools:
 
 def _gives(law: Node, situation: Situation) -> bool:
     fits = situation.fits(number(law, "min_age"), number(law, "max_age"))
-    return fits and valid(law, situation.today)
+    return fits and law.text("valid_from") <= situation.today
 
 
 def _beds_without_children(index: Index, situation: Situation) -> Bools:

@@ -8,6 +8,7 @@ from graphdb.rules.expectations import STRENGTHS
 from graphdb.touchmap.answer import Partner
 from graphdb.touchmap.candidates import Candidate
 from graphdb.touchmap.inputs import SHOWN_OF_A_KIND, Scene, expired
+from graphdb.touchmap.tonight import LAPSED
 
 _OWES, _PASSES, _RELATED, _REACHES = 0, 1, len(STRENGTHS), len(STRENGTHS) + 1
 """Tiers beside those of expectations (core, expected, optional): who owes something ranks with core."""
@@ -80,6 +81,8 @@ def _own_reasons(scene: Scene, one: Candidate) -> Iterator[str]:
         yield f"Når ud til: {'; '.join(map(scene.label, one.reaches))}."
     if one.meets:
         yield f"Hjælper med: {', '.join(scene.label(code).lower() for code in one.meets)}."
+    if scene.pool.lapsed[one.slot]:
+        yield LAPSED
     yield f"Dækker {_where(scene, one)}."
     more = scene.pool.count(one.kind) - SHOWN_OF_A_KIND
     if more > 0 and one.kind in scene.chosen:
@@ -105,7 +108,8 @@ def _tier(scene: Scene, kind: str) -> _Tier:
 
 def _rank(scene: Scene, place: int, one: Candidate, tier: _Tier) -> tuple[object, ...]:
     weight = tier.weight if one.related or tier.weight < _RELATED else _REACHES
-    sinks = one.stale and one.kind not in scene.pool.kinds.statutory
+    old = one.stale or bool(scene.pool.lapsed[one.slot])
+    sinks = old and one.kind not in scene.pool.kinds.statutory
     kinds = list(scene.chosen)
     return (
         place,

@@ -15,6 +15,7 @@ NOBODY: Final = (
     " Uden for åbningstid kan kommunens døgnvagt hjælpe."
 )
 DANGER: Final = "Er nogen i fare, så ring 112."
+LAPSED: Final = "Lovgrundlaget er udløbet."
 _MOST: Final = 8
 _DIRECT: Final = ("ar_akut", "ar_110", "ar_selv")
 """Ways in that need nobody's word first: at night there is no doctor and no caseworker to give it."""
@@ -51,7 +52,8 @@ def _rank(scene: Scene, slot: int) -> tuple[bool, bool, bool, int]:
     far = bool(index.facets["municipality"].wide[slot])
     kind = scene.pool.kind_of(index.id(int(index.owner[slot])))
     wanted = {one.kind: one.strength for one in scene.rules.expectations}
-    return bool(scene.pool.stale[slot]), not direct, far, wanted.get(kind, len(STRENGTHS))
+    sinks = bool(scene.pool.stale[slot] or scene.pool.lapsed[slot])
+    return sinks, not direct, far, wanted.get(kind, len(STRENGTHS))
 
 
 def _line(scene: Scene, slot: int) -> Tonight:
@@ -67,7 +69,7 @@ def _line(scene: Scene, slot: int) -> Tonight:
         phone=held.phone or owner.phone,
         open_now=owner.open_now if held.open_now is None and not held.temporary else held.open_now,
         how_in=tuple(_ways_in(scene, slot, held.how_to_apply)),
-        reasons=() if own else (f"{held.name}.",),
+        reasons=(*(() if own else (f"{held.name}.",)), *((LAPSED,) if scene.pool.lapsed[slot] else ())),
         stale=bool(scene.pool.stale[slot]),
         temporary=held.temporary or owner.temporary,
         demo=owner.demo,

@@ -145,6 +145,12 @@ def valid(item: Node | Edge, today: str) -> bool:
     return (not since or since <= today) and (not until or today <= until)
 
 
+def ended(item: Node | Edge, today: str) -> bool:
+    """True when its last day has passed."""
+    until = item.text("valid_to")
+    return bool(until) and until < today
+
+
 def read(store: GraphStore, now: Status | None = None) -> Vocabulary:
     """The vocabulary as it stands in the store now, from the cache unless a term or area changed since.
 

@@ -67,7 +67,10 @@ class PlaceLine:
 
 @dataclass(frozen=True, slots=True)
 class ServiceLine:
-    """A service with everything said about it. ``values`` are its simple fields by name, as stored."""
+    """A service with everything said about it. ``values`` are its simple fields by name, as stored.
+
+    ``lapsed``: every law it rests on has ended; it may still run.
+    """
 
     id: Id
     name: str
@@ -93,6 +96,7 @@ class ServiceLine:
     stale: bool
     sources: Mapping[str, Origin]
     stated_on: str = ""
+    lapsed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from graphdb.fields.hours import describe_hours
 from graphdb.language.text import danish_sort_key
 from graphdb.model import Edge, EdgeKind, Node, NodeKind, code_of
 from graphdb.rules.duties import danish_date
+from graphdb.vocabulary.catalogue import ended
 
 
 def services(held: Material) -> tuple[ServiceLine, ...]:
@@ -47,7 +48,15 @@ def _service(held: Material, node: Node) -> ServiceLine:
         stale=is_stale(confirmed_on(node), held.today),
         sources=held.origins(node),
         stated_on=stated_on(node),
+        lapsed=_lapsed(held, node),
     )
+
+
+def _lapsed(held: Material, service: Node) -> bool:
+    under = held.edges(service.id, EdgeKind.UNDER)
+    laws = (held.terms.find(NodeKind.LEGAL_BASIS, code_of(edge.dst)) for edge in under)
+    known = [ended(law, held.today) for law in laws if law is not None]
+    return bool(known) and all(known)
 
 
 def ages(youngest: int | None, oldest: int | None) -> str:

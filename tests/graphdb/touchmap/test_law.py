@@ -1,4 +1,4 @@
-"""No suggestion that the law excludes: by the days a law holds, and by the ages it is for."""
+"""No suggestion that the law excludes, by the day it begins and the ages it is for; ended ones are marked."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -48,12 +48,12 @@ CHILDREN: dict[str, Value] = {"max_age": 17}
 CASES = [
     ("no law", {}, {}, True),
     ("a law without dates", {"x_1": {}}, {}, True),
-    ("expired", {"x_1": OVER}, {}, False),
+    ("expired: it may still run", {"x_1": OVER}, {}, True),
     ("on its last day", {"x_1": LAST_DAY}, {}, True),
     ("on its first day", {"x_1": FIRST_DAY}, {}, True),
     ("not yet in force", {"x_1": TO_COME}, {}, False),
     ("expired, with another that holds", {"x_1": OVER, "x_2": {}}, {}, True),
-    ("two expired", {"x_1": OVER, "x_2": TO_COME}, {}, False),
+    ("one expired, one not yet in force", {"x_1": OVER, "x_2": TO_COME}, {}, True),
     ("for adults, age not known", {"x_1": ADULTS}, {}, True),
     ("for adults, a child", {"x_1": ADULTS}, YOUNG, False),
     ("for adults, grown up on the day of the event", {"x_1": ADULTS}, TURNING, False),
@@ -62,7 +62,7 @@ CASES = [
     ("for children, grown up on the day of the event", {"x_1": CHILDREN}, TURNING, False),
     ("for children, an adult", {"x_1": CHILDREN}, {"age": 18}, False),
     ("one for each", {"x_1": CHILDREN, "x_2": ADULTS}, {"age": 40}, True),
-    ("the fitting one has expired", {"x_1": CHILDREN, "x_2": {**ADULTS, **OVER}}, {"age": 40}, False),
+    ("the fitting one has expired", {"x_1": CHILDREN, "x_2": {**ADULTS, **OVER}}, {"age": 40}, True),
 ]
 
 
@@ -85,11 +85,11 @@ def test_nor_is_it_the_nearest_elsewhere(world: GraphStore, there: bool) -> None
     assert (lacking["bo_110"].nearest is not None) is there
 
 
-def test_an_authority_stays_but_not_what_it_may_no_longer_offer(world: GraphStore) -> None:
+def test_an_authority_stays_and_what_its_law_no_longer_gives_is_marked(world: GraphStore) -> None:
     help_under(world, {"x_1": OVER}, kind="kom_familie")
     found = asked(world, acute=True, risk_groups=("rg_ung_risiko", "rg_hjemloes"), age=17)
     assert "Hjælpen" in {one.name for one in found.likely}
-    assert found.tonight == ()
+    assert [one.reasons[-1] for one in found.tonight] == ["Lovgrundlaget er udløbet."]
 
 
 @pytest.mark.parametrize(("dates", "there"), [({}, True), (LAST_DAY, True), (OVER, False), (TO_COME, False)])
@@ -134,7 +134,8 @@ def test_on_both_stores(store: GraphStore) -> None:
     found = asked(
         store, acting_municipality=area_id("0615")[-4:], risk_groups=("rg_rus",), from_kind="bo_110"
     )
-    assert [one.name for one in found.likely] == ["Nu"]
+    assert [one.name for one in found.likely] == ["Nu", "Før"]
+    assert ["Lovgrundlaget er udløbet." in one.reasons for one in found.likely] == [False, True]
 
 
 def test_the_shipped_laws_say_for_whom_they_are(world: GraphStore) -> None:

@@ -15,22 +15,19 @@ from graphdb.runs import runs
 from graphdb.store import GraphStore, What
 from importers.frame import Order, alone, run
 from importers.report import Report
+from importers.rows import read_csv
 from importers.sources import areas, directory, vocabulary
 from importers.sources import national as nationals
 
 SEED: Final = "seed"
 NATIONAL: Final = "national"
 OURS: Final = frozenset({SEED, NATIONAL})
-COMPILED_ON: Final = "2026-11-01"
-"""When our vocabularies were compiled; ``seed`` has no date of its own in each row."""
 _SEED: Final = {
     "title": "Brobyggers ordlister, kommuner og regioner",
     "publisher": "Brobygger, efter kilder nævnt i hver række",
     "licence": "MIT; frie geografiske data (DAGI); folketal: Danmarks Statistik, CC BY 4.0",
     "url": "",
 }
-_READ_ON: Final = "2026-11-25"
-"""When the public facts were read; the day of those whose source has none."""
 _DEMO: Final = (
     ("demo", "", "Eksempeldata: opdigtede kommuner og aktører", Rank.MUNICIPALITY),
     ("demo-register", "register", "Eksempeldata: opdigtet register", Rank.REGISTER),
@@ -58,15 +55,21 @@ def load(store: GraphStore, order: Order, *, demo: bool = False, national: bool 
 def _load_reference(store: GraphStore, order: Order, within: runs.Run) -> Iterator[Report]:
     with as_file(files(SEED)) as root:
         # What we ship is whole: a newer edition may leave much out.
-        told = replace(order, source=SEED, about=_SEED, today=COMPILED_ON, allow_gone=True)
+        told = replace(order, source=SEED, about=_SEED, today=_compiled_on(root, SEED), allow_gone=True)
         yield run(store, areas.IMPORTER, _csv(root / "areas"), told, within)
         yield run(store, vocabulary.IMPORTER, _csv(root / "vocabulary"), told, within)
 
 
 def _load_national(store: GraphStore, order: Order, within: runs.Run) -> Report:
     with as_file(files(SEED)) as root:
-        told = replace(order, source=NATIONAL, today=_READ_ON, allow_gone=True)
+        told = replace(order, source=NATIONAL, today=_compiled_on(root, NATIONAL), allow_gone=True)
         return run(store, nationals.IMPORTER, [root / "national" / "national.csv"], told, within)
+
+
+def _compiled_on(root: Path, source: str) -> str:
+    """When what we ship was compiled: the day of rows without a date of their own."""
+    editions = read_csv(root / "edition.csv").of("edition")
+    return next(row.get("compiled_on") for row in editions if row.get("source") == source)
 
 
 def _load_demo(store: GraphStore, order: Order, within: runs.Run) -> Iterator[Report]:

@@ -1,7 +1,8 @@
 """Municipalities, regions and the country: our own CSV, and the JSON of the former Dataforsyningen API.
 
-CSV: ``code, name, level`` (default municipality), ``region_code, region_code_from_2027, population,
-population_date, lon, lat, valid_from, valid_to, provisional, note, source, verified``.
+CSV: ``code, name, level`` (default municipality), ``region_code``, ``next_region_code`` with the day
+``next_region_from`` for one that changes its region, ``population, population_date, lon,
+lat, valid_from, valid_to, provisional, note, source, verified``.
 JSON flat: ``kode, navn, regionskode, visueltcenter_x, visueltcenter_y, udenforkommuneinddeling``; nested:
 ``visueltcenter: [lon, lat]``, ``region: {kode}``.
 Rows outside the municipal division (0411 Christiansø) are left out by name.
@@ -9,10 +10,13 @@ Rows outside the municipal division (0411 Christiansø) are left out by name.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
 from graphdb.claims import Claim, Fact, Rank
+from graphdb.errors import InvalidValue
+from graphdb.fields.formats import normalise_date, parse_date
 from graphdb.model import EdgeKind, NodeKind, area_id
 from importers.cells import Cells
 from importers.frame import Batch, Importer
@@ -37,11 +41,9 @@ _FIELDS: Final = (
 )
 _RENAMED: Final = {"population_date": "population_on"}
 _COLUMNS: Final = frozenset(
-    {*_FIELDS, *_RENAMED, "region_code", "region", "region_code_from_2027", "region_from_2027"}
+    {*_FIELDS, *_RENAMED, "region_code", "region", "next_region_code", "next_region", "next_region_from"}
     | {"stated_on", "confirmed_on"}
 )
-_REFORM: Final = ("2026-12-31", "2027-01-01")
-"""The last day of the old regions and the first of the new, as the columns of our CSV are named after."""
 _COUNTRY: Final = "dk"
 _NUMBER: Final = re.compile(r"[0-9]{4}")
 _CODE: Final = re.compile(r"[0-9]{4}|[a-z]{2,40}")
@@ -83,13 +85,17 @@ def claims(cells: Cells) -> Iterator[Claim]:
 
 
 def _regions(cells: Cells, target: str) -> Iterator[Claim]:
-    now, then = cells.row.get("region_code"), cells.row.get("region_code_from_2027")
-    last, first = _REFORM
+    now, then = cells.row.get("region_code"), cells.row.get("next_region_code")
     if not then or then == now:
         yield from _within(cells, target, now, {})
         return
-    yield from _within(cells, target, now, {"valid_to": last})
-    yield from _within(cells, target, then, {"valid_from": first})
+    try:
+        first = parse_date(normalise_date(cells.row.get("next_region_from")))
+    except InvalidValue as error:
+        cells.refuse("next_region_from", error.reason)
+        return
+    yield from _within(cells, target, now, {"valid_to": (first - timedelta(days=1)).isoformat()})
+    yield from _within(cells, target, then, {"valid_from": first.isoformat()})
 
 
 def _within(cells: Cells, target: str, region: str, bounds: Mapping[str, str]) -> Iterator[Claim]:

@@ -38,10 +38,11 @@ def test_each_municipality_has_a_region_before_and_after_the_change() -> None:
     regions = {row["code"]: row["name"] for row in rows("areas/regions")}
     for row in (*rows("areas/municipalities"), *rows("demo/areas")):
         assert regions[row["region_code"]] == row["region"], row
-        assert regions[row["region_code_from_2027"]] == row["region_from_2027"], row
+        assert regions.get(row["next_region_code"], "") == row["next_region"], row
         moved = row["region_code"] in {"1084", "1085"}
-        assert (row["region_code_from_2027"] == "oestdanmark") is moved, row
-        assert moved or row["region_code_from_2027"] == row["region_code"], row
+        assert (row["next_region_code"], row["next_region_from"]) == (
+            ("oestdanmark", "2027-01-01") if moved else ("", "")
+        ), row
 
 
 def test_the_fictional_municipalities_are_nobodys() -> None:

@@ -75,9 +75,14 @@ def label(code: str) -> str:
 def labels(codes: Iterable[str], first: Container[str] = ()) -> list[str]:
     """What the codes are called, in the order given but for those asked about, which come first."""
     codes = tuple(codes)
-    # Whoever may walk in under section 110 may walk in: said once.
-    said = (code for code in codes if not (code == "ar_selv" and "ar_110" in codes))
+    said = (code for code in codes if not _implied(code, codes))
     return [label(code) for code in sorted(said, key=lambda code: code not in first)]
+
+
+def _implied(code: str, codes: Container[str]) -> bool:
+    """Whether another of the ways in says it already: under section 110 people may walk in."""
+    route = context.vocabulary().find(NodeKind.ACCESS_ROUTE, code)
+    return route is not None and any(other in codes for other in route.items("implied_by"))
 
 
 def code(node: Node) -> str:

@@ -15,12 +15,19 @@ from graphdb.model import EDGES, TERM_KINDS, EdgeKind, Id, NodeKind, Value, chec
 
 _TERM: Final[Mapping[str, Sort]] = {
     **dict.fromkeys(
-        ("min_age", "max_age", "offset", "order", "position", "weight", "months", "days"), Sort.INT
+        (
+            *("min_age", "max_age", "offset", "order", "position", "weight", "months", "days"),
+            "birthday",
+        ),
+        Sort.INT,
     ),
     **dict.fromkeys(
         (
             *("statutory", "secret_by_default", "arrives_anonymously", "acute", "symmetric", "plan"),
             *("own", "only_door", "call_critical", "blind", "shown"),
+            *("violence", "with_child", "without_home", "bed", "safety", "unsaid_on_paper"),
+            *("open_to_all", "referral", "round_the_clock", "at_night", "visit", "about_child", "beside"),
+            *("notify", "notification", "asks_first", "own_unit", "pays_only", "authority", "municipal"),
             *("done", "needs_date_and_name", "counts_as_gap", "may_be_red", "makes_entry_doubtful"),
         ),
         Sort.FLAG,
@@ -41,7 +48,7 @@ _TERM: Final[Mapping[str, Sort]] = {
             "expands_to",
             "if_factor",
             *("actor_type", "need", "if", "never_if", "informed_by"),
-            *("asked_of", "follows_from", "query_words", "answers"),
+            *("asked_of", "follows_from", "query_words", "answers", "implied_by"),
         ),
         Sort.CODES,
     ),

@@ -10,9 +10,6 @@ from graphdb.rules.days import deadline
 from graphdb.rules.situation import Situation, codes, number
 from graphdb.vocabulary.catalogue import Vocabulary, valid
 
-NOTIFY: Final = "dl_underretning"
-"""The duty to notify about a child (barnets lov § 133): it comes before everything else."""
-
 KINDS: Final[Mapping[str, str]] = {"duty": "Pligt", "right": "Ret", "agreement": "Aftale eller god praksis"}
 """The kinds that a caseworker sees; refunds (finance) are the coordinator's."""
 
@@ -26,7 +23,8 @@ class DutyLine:
 
     ``date`` is ISO, None when the day of the event is not known or the rule has no exact limit: then ``rule``
     says it in words. ``text`` is the whole sentence. ``owed_by``, ``owed_to`` are kinds of actors,
-    ``legal_basis`` codes, ``verified`` yes, derived or background.
+    ``legal_basis`` codes, ``verified`` yes, derived or background. ``notify``: the duty to notify about a
+    child, which comes before everything else.
     """
 
     code: str
@@ -44,6 +42,7 @@ class DutyLine:
     condition: str = ""
     who: str = ""
     plan: bool = False
+    notify: bool = False
 
 
 def owed(vocabulary: Vocabulary, situation: Situation) -> tuple[DutyLine, ...]:
@@ -106,7 +105,7 @@ def _order(row: Node, situation: Situation) -> tuple[object, ...]:
     code, passage = row.text("code") or row.id, _passage(situation)
     day = due(row, situation.days)
     return (
-        code != NOTIFY,
+        not row.flag("notify"),
         "9" if day is None else day.isoformat(),
         not row.text("anchor") or row.text("anchor") not in situation.days,
         situation.for_children_only(number(row, "max_age")),
@@ -137,6 +136,7 @@ def _line(vocabulary: Vocabulary, row: Node, situation: Situation) -> DutyLine:
         condition=row.text("condition_da"),
         who=_who(vocabulary, situation.from_kind, owed_by, owed_to),
         plan=row.flag("plan"),
+        notify=row.flag("notify"),
     )
 
 

@@ -12,8 +12,6 @@ from graphdb.vocabulary.catalogue import Vocabulary, valid
 
 STRENGTHS: Final = ("core", "expected", "optional")
 TICK_ONLY: Final = "tick_only"
-_AUTHORITY, _MUNICIPAL = "authority", "municipal"
-_FINANCING: Final = "finansiering"
 _BACKGROUND: Final = "background"
 
 
@@ -63,20 +61,22 @@ def kinds_of(vocabulary: Vocabulary) -> Kinds:
 
 def _sorted_kinds(vocabulary: Vocabulary) -> Kinds:
     types = vocabulary.terms.get(NodeKind.ACTOR_TYPE, {})
-    groups = vocabulary.terms.get(NodeKind.ACTOR_GROUP, {})
-    authority, municipal = (
-        frozenset(codes(groups[code], "members")) if code in groups else frozenset[str]()
-        for code in (_AUTHORITY, _MUNICIPAL)
-    )
     return Kinds(
         tick_only=frozenset(code for code, node in types.items() if node.text("entry") == TICK_ONLY),
-        authority=authority | municipal,
-        municipal=municipal,
-        statutory=frozenset(code for code, node in types.items() if node.flag("statutory")),
-        secret=frozenset(code for code, node in types.items() if node.flag("secret_by_default")),
-        financing=frozenset(code for code, node in types.items() if node.text("domain") == _FINANCING),
+        authority=_members(vocabulary, "authority"),
+        municipal=_members(vocabulary, "municipal"),
+        statutory=vocabulary.marked(NodeKind.ACTOR_TYPE, "statutory"),
+        secret=vocabulary.marked(NodeKind.ACTOR_TYPE, "secret_by_default"),
+        financing=vocabulary.marked(NodeKind.ACTOR_TYPE, "pays_only"),
         ages=_limits(vocabulary),
     )
+
+
+def _members(vocabulary: Vocabulary, flag: str) -> frozenset[str]:
+    """The kinds in the groups of actors that have a flag."""
+    groups = vocabulary.terms.get(NodeKind.ACTOR_GROUP, {})
+    marked = vocabulary.marked(NodeKind.ACTOR_GROUP, flag)
+    return frozenset(kind for code in marked for kind in codes(groups[code], "members"))
 
 
 def expected(vocabulary: Vocabulary, situation: Situation, kinds: Kinds) -> tuple[Expected, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from graphdb.rules.duties import NOTIFY, DutyLine, owed
+from graphdb.rules.duties import DutyLine, owed
 from graphdb.rules.expectations import Expected, Kinds, Need, expected, kinds_of, needs
 from graphdb.rules.situation import Situation, codes
 from graphdb.vocabulary.catalogue import Vocabulary
@@ -57,7 +57,7 @@ class Rules:
 
     def notify(self) -> DutyLine | None:
         """The duty to notify, when it applies."""
-        return next((duty for duty in self.duties if duty.code == NOTIFY), None)
+        return next((duty for duty in self.duties if duty.notify), None)
 
 
 def rules_of(vocabulary: Vocabulary, situation: Situation) -> Rules:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from graphdb.model import Node, NodeKind
-from graphdb.rules.situation import DANGER, VIOLENCE, Situation, codes
+from graphdb.rules.situation import Situation, codes
 from graphdb.vocabulary.catalogue import Vocabulary, valid
 
 DEFAULT: Final = "Indhent samtykke. Uden samtykke: drøft kun generelt og anonymt."
+DANGER: Final = "akut_fare"
+"""The word in ``sharing_rules.situation`` for a life in danger; no term of any vocabulary."""
 _ANY: Final = "*"
 _ANYBODY: Final = 1_000
 _STRICT: Final = {"general_only": 0, "consent": 1, "may": 2}
@@ -65,10 +67,10 @@ def rules(
     today: str,
     concern: bool = False,
 ) -> tuple[Node, ...]:
-    """Every "must" that fits, then the most specific other rule, then those of danger and violence.
+    """Every "must" that fits, then the most specific other rule, then those of danger, then those ``beside``.
 
     ``child``: the citizen is one; ``concern``: there is one in the household, so that only the duties
-    ("must") about children hold. A life in danger and violence never push another rule aside that says less.
+    ("must") about children hold. A rule ``beside`` the others never pushes one aside that says less.
     """
     ends = _names(vocabulary, from_kind), _names(vocabulary, to_kind)
     fitting = [
@@ -78,10 +80,9 @@ def rules(
     ]
     musts = sorted((rule for rule in fitting if _is_must(rule)), key=lambda rule: _weight(rule, ends))
     others = [rule for rule in fitting if not _is_must(rule)]
-    plain = [rule for rule in others if rule.text("situation") != VIOLENCE]
-    chosen = [*_best(plain, ends)]
-    for situation in (DANGER, VIOLENCE):
-        chosen += _best([rule for rule in others if rule.text("situation") == situation], ends)
+    chosen = _best([rule for rule in others if not rule.flag("beside")], ends)
+    chosen += _best([rule for rule in others if rule.text("situation") == DANGER], ends)
+    chosen += _best([rule for rule in others if rule.flag("beside")], ends)
     return tuple(dict.fromkeys((*musts, *chosen)))
 
 

@@ -1,6 +1,5 @@
 """What is asked about a citizen's situation, and the same checked and completed. Never stored or logged."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,11 +12,6 @@ from graphdb.vocabulary.catalogue import Vocabulary, valid
 
 ADULT: Final = 18
 OLDEST: Final = 130
-VIOLENCE: Final = "rg_vold"
-DANGER: Final = "akut_fare"
-_FAMILY: Final = "rg_barnefamilie"
-_NOTIFIED: Final = "notification_received"
-_BIRTHDAY: Final = re.compile(r"birthday_(\d{1,2})")
 
 Ages = tuple[int, int]
 """The youngest and the oldest the person can be on one day."""
@@ -30,6 +24,7 @@ class Question:
     ``situation`` is the code of a starting point, ``event`` of an anchor, ``event_date`` ISO;
     ``known_actors`` are ids, ``known_kinds`` codes of actor types; ``danger``: a life is in danger.
     ``as_ticked``: the ticks are the whole of it; else those of the starting point are added.
+    ``from_kind`` is "" for the kind that asks unless another is chosen (``asks_first``).
     """
 
     acting_municipality: str
@@ -46,7 +41,7 @@ class Question:
     known_kinds: tuple[str, ...] = ()
     acute: bool = False
     danger: bool = False
-    from_kind: str = "kom_voksen"
+    from_kind: str = ""
     as_ticked: bool = False
 
 
@@ -56,6 +51,7 @@ class Situation:
 
     ``minor``: known to be under 18; ``child``: that, or a child in the household; ``age_known``: else
     ``ages`` are only what the ticked groups say. ``days`` are the known anchors with their dates.
+    ``violence``: a group is ticked that must get away from it.
     """
 
     acting: str
@@ -69,6 +65,7 @@ class Situation:
     age_known: bool
     minor: bool
     child: bool
+    violence: bool
     days: Mapping[str, date]
     notified: bool
     known_actors: tuple[str, ...]
@@ -133,10 +130,13 @@ def read(vocabulary: Vocabulary, question: Question, today: date) -> Situation:
         )
     }
     days = _days(vocabulary, question)
-    age = _age(question, days, today)
+    age = _age(vocabulary, question, days, today)
     minor = age is not None and age < ADULT
-    child = minor or question.child_in_household or _FAMILY in ticks["risk_groups"]
     groups = ticks["risk_groups"]
+    family = vocabulary.marked(NodeKind.RISK_GROUP, "with_child")
+    child = minor or question.child_in_household or not family.isdisjoint(groups)
+    notifications = vocabulary.marked(NodeKind.ANCHOR, "notification")
+    asking = question.from_kind or asks_first(vocabulary)
     return Situation(
         acting=acting,
         staying=staying,
@@ -145,19 +145,25 @@ def read(vocabulary: Vocabulary, question: Question, today: date) -> Situation:
         groups=groups,
         factors=ticks["risk_factors"],
         needs=ticks["needs"],
-        ages=_grouped(vocabulary, groups) if age is None else _ages(age, question, days, today),
+        ages=_grouped(vocabulary, groups) if age is None else _ages(vocabulary, age, question, days, today),
         age_known=age is not None,
         minor=minor,
         child=child,
+        violence=not vocabulary.marked(NodeKind.RISK_GROUP, "violence").isdisjoint(groups),
         days=days,
-        notified=child and question.event == _NOTIFIED,
+        notified=child and question.event in notifications,
         known_actors=tuple(dict.fromkeys(question.known_actors)),
         known_kinds=_known(vocabulary, NodeKind.ACTOR_TYPE, question.known_kinds, "known_kinds"),
         acute=question.acute,
         danger=question.danger,
-        from_kind=_known(vocabulary, NodeKind.ACTOR_TYPE, (question.from_kind,), "from_kind")[0],
+        from_kind=_known(vocabulary, NodeKind.ACTOR_TYPE, (asking,), "from_kind")[0],
         today=today.isoformat(),
     )
+
+
+def asks_first(vocabulary: Vocabulary) -> str:
+    """The kind that asks unless another is chosen; "" when no row says so."""
+    return min(vocabulary.marked(NodeKind.ACTOR_TYPE, "asks_first"), default="")
 
 
 def _start(vocabulary: Vocabulary, question: Question) -> Node | None:
@@ -213,10 +219,10 @@ def _days(vocabulary: Vocabulary, question: Question) -> dict[str, date]:
     if not question.event:
         return {"": day}
     days = {question.event: day}
-    years = _birthday(question.event)
+    years = _birthday(vocabulary, question.event)
     if years is not None:
         for anchor in vocabulary.terms[NodeKind.ANCHOR]:
-            other = _birthday(anchor)
+            other = _birthday(vocabulary, anchor)
             if other is not None and other >= years:
                 days[anchor] = add_months(day, 12 * (other - years))
     return days
@@ -232,28 +238,30 @@ def _date(text: str) -> date:
     return day
 
 
-def _birthday(anchor: str) -> int | None:
-    found = _BIRTHDAY.fullmatch(anchor)
-    return None if found is None else int(found[1])
+def _birthday(vocabulary: Vocabulary, anchor: str) -> int | None:
+    term = vocabulary.find(NodeKind.ANCHOR, anchor)
+    return None if term is None else number(term, "birthday")
 
 
-def _age(question: Question, days: Mapping[str, date], today: date) -> int | None:
+def _age(vocabulary: Vocabulary, question: Question, days: Mapping[str, date], today: date) -> int | None:
     if question.age is not None:
         if isinstance(question.age, bool) or not 0 <= question.age <= OLDEST:
             raise InvalidValue("Alderen skal være et helt tal fra 0 til 130.", field="age")
         return question.age
-    years = _birthday(question.event)
+    years = _birthday(vocabulary, question.event)
     if years is None or question.event not in days:
         return None
     made = years + whole_years(days[question.event], today)
     return made if 0 <= made <= OLDEST else None
 
 
-def _ages(age: int, question: Question, days: Mapping[str, date], today: date) -> tuple[Ages, ...]:
+def _ages(
+    vocabulary: Vocabulary, age: int, question: Question, days: Mapping[str, date], today: date
+) -> tuple[Ages, ...]:
     day = days.get(question.event)
     if day is None:
         return ((age, age),)
-    exact = _birthday(question.event)
+    exact = _birthday(vocabulary, question.event)
     if exact is not None:
         return ((age, age), (exact, exact))
     years = whole_years(today, day)

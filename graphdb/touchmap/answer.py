@@ -175,7 +175,8 @@ class TouchMap:
 
     ``folded``: how many of ``likely`` are shown before the rest is folded away. ``coordinator_help`` is said
     when nobody has the plan by law. ``notify_first``: a child is concerned. ``also`` are risk groups that the
-    ticked factors point to: offered, never added. ``labels`` names every code in the answer.
+    ticked factors point to: offered, never added. ``labels`` names every code in the answer. ``careful``:
+    what is printed may be found by the one whom the citizen must get away from.
     """
 
     version: int
@@ -200,6 +201,7 @@ class TouchMap:
     staying: str = ""
     demo: bool = False
     mixed: bool = False
+    careful: bool = False
     also: tuple[Choice, ...] = ()
     risk_groups: tuple[str, ...] = ()
     risk_factors: tuple[str, ...] = ()

@@ -71,6 +71,7 @@ def _answer(store: GraphStore, scene: Scene) -> TouchMap:
         staying=scene.label(situation.staying),
         demo=any(held.demo for held in scene.cards.values()),
         mixed=len({held.demo for held in scene.cards.values()}) > 1,
+        careful=situation.violence,
         also=tuple(_also(scene.rules.vocabulary, situation)),
         risk_groups=situation.groups,
         risk_factors=situation.factors,

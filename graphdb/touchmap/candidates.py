@@ -6,21 +6,15 @@ Authorities come from the municipality of action, services from both. No call to
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
-from typing import Final
 
 import numpy as np
 
 from graphdb.model import Id, Node, NodeKind
 from graphdb.rules.expectations import Kinds
-from graphdb.rules.situation import ADULT, VIOLENCE, Situation, number
+from graphdb.rules.situation import ADULT, Situation, number
 from graphdb.search.index.columns import NONE, Bools, Ints
 from graphdb.search.index.readmodel import Index
 from graphdb.vocabulary.catalogue import ended
-
-BED: Final = "need_akutbolig"
-HOMELESS: Final = "rg_hjemloes"
-SAFETY: Final = "need_vold"
-_WITH_CHILDREN: Final = ("need_familie", SAFETY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +101,7 @@ class Pool:
     def tonight(self) -> tuple[int, ...]:
         """Slots of services with a place to sleep (or safety from violence) that fit, fresh ones first."""
         index = self.index
-        wanted = [BED, SAFETY] if VIOLENCE in self.situation.groups else [BED]
+        wanted = _needs(index, "bed") | (_needs(index, "safety") if self.situation.violence else frozenset())
         altered = index.altered()
         units = self.units & index.with_any("need", wanted) & ~altered & ~altered[index.owner]
         units &= self._for_somebody_like_this()
@@ -119,7 +113,8 @@ class Pool:
         codes = self.index.facets["risk_group"]
         says = np.zeros(self.index.size, np.bool_)
         says[codes.units] = True
-        return ~says | self.index.with_any("risk_group", {*self.situation.groups, HOMELESS})
+        homeless = self.index.terms.marked(NodeKind.RISK_GROUP, "without_home")
+        return ~says | self.index.with_any("risk_group", {*self.situation.groups, *homeless})
 
     def _night_rank(self, slot: int) -> tuple[object, ...]:
         """Fresh before stale or under a law that has ended, local before nationwide."""
@@ -278,7 +273,12 @@ def _beds_without_children(index: Index, situation: Situation) -> Bools:
     if not situation.child:
         return np.zeros(index.size, np.bool_)
     adults_only = index.columns.numbers["min_age"] >= ADULT
-    return adults_only & index.with_any("need", [BED]) & ~index.with_any("need", _WITH_CHILDREN)
+    beds = index.with_any("need", _needs(index, "bed"))
+    return adults_only & beds & ~index.with_any("need", _needs(index, "with_child"))
+
+
+def _needs(index: Index, flag: str) -> frozenset[str]:
+    return index.terms.marked(NodeKind.NEED, flag)
 
 
 def _outside_law(situation: Situation, kinds: Kinds) -> set[str]:

@@ -15,8 +15,6 @@ from graphdb.touchmap.inputs import Scene, expired, said_inside
 
 _MOST_ROUTES: Final = 5
 _SOURCES: Final = 3
-_ABOUT_CHILD: Final = "rel_underretning"
-"""Asked for only when there is a child, and only towards who is to be notified."""
 
 
 def missing(scene: Scene) -> tuple[Missing, ...]:
@@ -100,12 +98,14 @@ def _needed(scene: Scene) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
     """(from kind, to kind, relation or "" for any, legal basis)."""
     rules, passage = scene.rules, scene.situation.transition
     notify = rules.notify()
-    about_child = () if notify is None else notify.owed_to
+    notified = () if notify is None else notify.owed_to
     if passage is not None:
         relation = passage.text("relation_type")
+        # Asked for only when there is a child, and only towards who is to be notified.
+        about_a_child = relation in rules.vocabulary.marked(NodeKind.RELATION_TYPE, "about_child")
         for src in rules.passage("from_actor_types"):
             for dst in rules.passage("to_actor_types"):
-                if relation != _ABOUT_CHILD or dst in about_child:
+                if not about_a_child or dst in notified:
                     yield src, dst, relation, rules.passage("legal_basis")
     for duty in rules.duties:
         for src in rules.owners(duty):

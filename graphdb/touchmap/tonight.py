@@ -6,7 +6,6 @@ from typing import Final
 
 from graphdb.model import Id, NodeKind
 from graphdb.rules.expectations import STRENGTHS
-from graphdb.rules.situation import VIOLENCE
 from graphdb.touchmap.answer import Tonight
 from graphdb.touchmap.inputs import Scene
 
@@ -17,8 +16,6 @@ NOBODY: Final = (
 DANGER: Final = "Er nogen i fare, så ring 112."
 LAPSED: Final = "Lovgrundlaget er udløbet."
 _MOST: Final = 8
-_DIRECT: Final = ("ar_akut", "ar_110", "ar_selv")
-"""Ways in that need nobody's word first: at night there is no doctor and no caseworker to give it."""
 
 
 def tonight(scene: Scene) -> tuple[Tonight, ...]:
@@ -39,7 +36,7 @@ def tonight(scene: Scene) -> tuple[Tonight, ...]:
 def tonight_help(scene: Scene, found: tuple[Tonight, ...]) -> str:
     """What to do when nobody is open, or somebody may be in danger; "" otherwise."""
     said = []
-    if scene.situation.danger or VIOLENCE in scene.situation.groups:
+    if scene.situation.danger or scene.situation.violence:
         said.append(DANGER)
     if scene.situation.acute and not any(one.open_now for one in found):
         said.append(NOBODY)
@@ -48,7 +45,8 @@ def tonight_help(scene: Scene, found: tuple[Tonight, ...]) -> str:
 
 def _rank(scene: Scene, slot: int) -> tuple[bool, bool, bool, int]:
     index = scene.pool.index
-    direct = bool(index.with_any("access", _DIRECT)[slot])
+    # At night there is no doctor and no caseworker to refer anybody.
+    direct = bool(index.with_any("access", index.terms.marked(NodeKind.ACCESS_ROUTE, "at_night"))[slot])
     far = bool(index.facets["municipality"].wide[slot])
     kind = scene.pool.kind_of(index.id(int(index.owner[slot])))
     wanted = {one.kind: one.strength for one in scene.rules.expectations}

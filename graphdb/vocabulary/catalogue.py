@@ -110,6 +110,10 @@ class Vocabulary:
         """The relations of a kind that begin at a term, in id order."""
         return self.relations.get(kind, {}).get(code, ())
 
+    def marked(self, kind: NodeKind, flag: str) -> frozenset[str]:
+        """The codes of a kind whose row has the flag: what code must know of a term stands on its row."""
+        return frozenset(code for code, node in self.terms.get(kind, {}).items() if node.flag(flag))
+
     def municipalities(self, today: str) -> tuple[Node, ...]:
         """Municipalities valid on that day, in Danish order."""
         return self._level("municipality", today)

@@ -3,10 +3,12 @@
 import csv
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Final
 
+from graphdb.fields.schema import normalise
 from graphdb.language.text import Lexicon
 from graphdb.model import Edge, EdgeKind, Node, NodeKind, Value, area_id, code_of, edge_id, term_id
 from graphdb.vocabulary.catalogue import Vocabulary
@@ -26,15 +28,6 @@ TABLES: Final[Mapping[str, NodeKind]] = {
     "starting_points": NodeKind.STARTING_POINT,
     "transitions": NodeKind.TRANSITION,
 }
-
-WHOLE: Final = frozenset({"min_age", "max_age", "offset", "order"})
-FLAGS: Final = frozenset(
-    {"statutory", "secret_by_default", "arrives_anonymously", "acute", "symmetric", "plan"}
-)
-LISTS: Final = frozenset(
-    {"synonyms_da", "risk_groups", "risk_factors", "needs", "members", "from_actor_types", "to_actor_types"}
-    | {"from_actor_type", "to_actor_type", "legal_basis", "deadline_codes", "if_factor"}
-)
 
 
 def rows(table: str) -> list[dict[str, str]]:
@@ -65,13 +58,10 @@ def _props(row: Mapping[str, str]) -> dict[str, Value]:
 
 
 def _value(name: str, text: str) -> Value:
-    if name in WHOLE:
-        return int(text)
     if name in ("lat", "lon"):
         return float(text)
-    if name in FLAGS:
-        return text == "yes"
-    return tuple(text.split("|")) if name in LISTS else text
+    value = normalise(NodeKind.RISK_GROUP, name, text)
+    return text if value is None else value
 
 
 def _edges(table: str, kind: EdgeKind, start: str, end: str) -> Iterator[Edge]:
@@ -106,11 +96,12 @@ def _areas() -> tuple[dict[str, Node], list[Edge]]:
 def _within(row: Mapping[str, str], code: str, level: str) -> Iterator[Edge]:
     if level == "region":
         yield _in(code, "dk", {})
-    elif level == "municipality" and row["region_code"] == row["region_code_from_2027"]:
+    elif level == "municipality" and not row["next_region_code"]:
         yield _in(code, row["region_code"], {})
     elif level == "municipality":
-        yield _in(code, row["region_code"], {"valid_to": "2026-12-31"})
-        yield _in(code, row["region_code_from_2027"], {"valid_from": "2027-01-01"})
+        first = date.fromisoformat(row["next_region_from"])
+        yield _in(code, row["region_code"], {"valid_to": (first - timedelta(days=1)).isoformat()})
+        yield _in(code, row["next_region_code"], {"valid_from": first.isoformat()})
 
 
 def _in(code: str, upper: str, bounds: Mapping[str, Value]) -> Edge:

@@ -95,4 +95,4 @@ class TouchMapQuestion(Asked):
     known_kinds: Codes = []
     acute: bool = False
     danger: bool = False
-    from_kind: Code = "kom_voksen"
+    from_kind: Code | None = None

@@ -12,9 +12,6 @@ from graphdb.fields.formats import normalise_date
 from graphdb.touchmap import Question, TouchMap
 from webapp.language import gettext
 
-ASKING: Final = "kom_voksen"
-"""Who asks unless somebody says otherwise: the municipality's own authority for adults."""
-
 _ONE: Final = (
     "situation",
     "acting_municipality",
@@ -92,7 +89,7 @@ def question(form: MultiDict[str, str]) -> Question:
         known_kinds=held.values.get("known_kinds", ()),
         acute=held.has("acute"),
         danger=held.has("danger"),
-        from_kind=held.text("from_kind") or ASKING,
+        from_kind=held.text("from_kind"),
         as_ticked=held.has("as_ticked"),
     )
 

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import Final
 
 from graphdb.model import NodeKind
+from graphdb.rules.situation import asks_first
 from graphdb.touchmap import TouchMap
 from webapp import context
 from webapp.language import day, gettext, lazy_gettext
 from webapp.pages import area, label
-from webapp.touchmap.asked import ASKING, Typed
+from webapp.touchmap.asked import Typed
 
 _DUTIES: Final = {
     "duty": lazy_gettext("Pligt"),
@@ -63,6 +64,6 @@ def given(typed: Typed) -> list[str]:
         said.append(gettext("Mangler et sted at sove i nat"))
     if typed.has("danger"):
         said.append(gettext("Liv er i fare"))
-    if typed.text("from_kind") not in ("", ASKING):
+    if typed.text("from_kind") not in ("", asks_first(context.vocabulary())):
         said.append(gettext("Spørger: %(kind)s", kind=label(typed.text("from_kind"))))
     return said

@@ -18,8 +18,9 @@ from graphdb.touchmap.answer import (
     TouchMap,
 )
 from graphdb.touchmap.build import build
+from graphdb.touchmap.citizen_sheet import Helper, helpers, plain
 from graphdb.touchmap.eco_map import CITIZEN, around
 
 __all__ = ["Call", "Choice", "Coordinator", "DutyLine", "LinkLine", "Missing", "MissingLink", "Nearest"]
 __all__ += ["Partner", "Question", "Route", "RuleLine", "Sharing", "Stop", "Tonight", "TouchMap", "build"]
-__all__ += ["CITIZEN", "around"]
+__all__ += ["CITIZEN", "Helper", "around", "helpers", "plain"]

@@ -10,12 +10,12 @@ from flask.testing import FlaskClient
 from graphdb.claims import Claim, Fact, Rank
 from graphdb.model import EdgeKind, NodeKind, term_id
 from graphdb.store import GraphStore
+from graphdb.touchmap.citizen_sheet import NEVER, plain
 from graphdb.writing.plan import Put
 from tests.graphdb.world import FRESH, actor, load_demo, service, tie, write
 from tests.webapp.conftest import application
 from tests.webapp.lint import problems
 from tests.webapp.test_touchmap import SITUATIONS
-from webapp.touchmap.sheets import NEVER, plain
 
 MUNICIPALITIES = ["9901", "9902", "9903"]
 

@@ -16,11 +16,11 @@ from graphdb import touchmap
 from graphdb.errors import InvalidValue
 from graphdb.network import picture
 from graphdb.network.routes import Ego
-from graphdb.rules.situation import VIOLENCE
-from graphdb.touchmap import TouchMap
+from graphdb.rules.situation import asks_first
+from graphdb.touchmap import TouchMap, helpers
 from webapp import context
 from webapp.language import DANISH
-from webapp.touchmap import asked, casetext, choices, sheets, wording
+from webapp.touchmap import asked, casetext, choices, wording
 from webapp.touchmap.asked import Typed
 
 SHOWN_DUTIES: Final = 5
@@ -66,7 +66,7 @@ def show() -> str:
         given=wording.given(held),
         offered=choices.offered(),
         also=choices.also(found.also),
-        asking=asked.ASKING,
+        asking=asks_first(context.vocabulary()),
         rules={one.kind: one.rules for one in found.sharing},
         unread=wording.unread(found),
         standing=wording.standing,
@@ -87,10 +87,10 @@ def citizen() -> str:
     held = asked.typed(request.form)
     return _render(
         "citizen.html",
-        helpers=sheets.helpers(found),
+        helpers=helpers(context.store(), found, now=context.now()),
         typed=held,
         danger=held.has("danger"),
-        careful=VIOLENCE in found.risk_groups,
+        careful=found.careful,
     )
 
 
@@ -124,7 +124,12 @@ def _found() -> TouchMap:
 
 def _form(typed: Typed, error: InvalidValue | None = None) -> str:
     return _render(
-        "form.html", typed=typed, offered=choices.offered(), asking=asked.ASKING, error=error, also=()
+        "form.html",
+        typed=typed,
+        offered=choices.offered(),
+        asking=asks_first(context.vocabulary()),
+        error=error,
+        also=(),
     )
 
 

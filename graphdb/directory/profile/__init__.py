@@ -10,7 +10,7 @@ from graphdb.directory.profile.answer import (
     RelationLine,
     ServiceLine,
 )
-from graphdb.directory.profile.build import profile
+from graphdb.directory.profile.build import profile, profiles
 
 __all__ = ["Contact", "Link", "Origin", "PlaceLine", "Profile", "Reached", "RelationLine", "ServiceLine"]
-__all__ += ["profile"]
+__all__ += ["profile", "profiles"]

@@ -1,12 +1,13 @@
 """``profile(store, id, now=...)``: everything about one actor, put together."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
 from graphdb import card
 from graphdb.directory.profile.answer import Contact, Profile
 from graphdb.directory.profile.lines import reached, relations, services
-from graphdb.directory.profile.material import Material, gather
+from graphdb.directory.profile.material import Material, gather, gather_many
 from graphdb.directory.profile.referral import referral_text
 from graphdb.fields.hours import describe_hours
 from graphdb.model import EdgeKind, Id
@@ -18,6 +19,17 @@ def profile(store: GraphStore, actor: Id, *, now: datetime) -> Profile:
     """The whole entry of an actor, in three calls to the store. Raises NotFound."""
     made = _profile(stable(store, lambda: gather(store, actor, now), strict=False))
     return replace(made, referral_text=referral_text(made))
+
+
+def profiles(
+    store: GraphStore, actors: Collection[Id], *, now: datetime, kinds: Collection[EdgeKind] = ()
+) -> dict[Id, Profile]:
+    """The entries of several actors, in three calls to the store; who is not there is left out.
+
+    ``kinds``: only these relations of theirs, where the others are not wanted. Without ``referral_text``.
+    """
+    gathered = stable(store, lambda: gather_many(store, actors, now, kinds), strict=False)
+    return {actor: _profile(material) for actor, material in gathered.items()}
 
 
 def _profile(held: Material) -> Profile:

@@ -1,6 +1,6 @@
 """All that is read from the store about one actor, in three calls, and the small things made of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -108,21 +108,48 @@ class Material:
 
 def gather(store: GraphStore, actor: Id, now: datetime) -> Material:
     """Read it. Raises NotFound."""
+    material = gather_many(store, [actor], now).get(actor)
+    if material is None:
+        raise NotFound("Aktøren findes ikke.")
+    return material
+
+
+def gather_many(
+    store: GraphStore, actors: Collection[Id], now: datetime, kinds: Collection[EdgeKind] = ()
+) -> dict[Id, Material]:
+    """The same of several actors, still in three calls; who is not there is left out.
+
+    ``kinds``: only these relations of the actors themselves (none named: all).
+    """
     index = indexes.current(store, local_day(now))
-    near = sorted(store.edges([actor]), key=lambda edge: edge.id)
-    services = [e.dst for e in near if e.kind is EdgeKind.OFFERS and e.src == actor]
-    places = [e.dst for e in near if e.kind is EdgeKind.LOCATED_AT]
-    further = store.edges([*services, *places], kinds=_OF_SERVICES, way=Way.OUT) if services or places else ()
+    if not actors:
+        return {}
+    near = sorted(store.edges(actors, kinds=kinds), key=lambda edge: edge.id)
+    further = _further(store, near)
     out: dict[Id, list[Edge]] = {}
-    for edge in sorted(set(near) | set(further), key=lambda edge: edge.id):
+    for edge in sorted({*near, *further}, key=lambda edge: edge.id):
         out.setdefault(edge.src, []).append(edge)
     ends = {end for edge in (*near, *further) for end in (edge.src, edge.dst)}
-    nodes = store.get([actor, *sorted(one for one in ends if not one.startswith(("term:", "area:")))])
-    if actor not in nodes or nodes[actor].kind is not NodeKind.ACTOR:
-        raise NotFound("Aktøren findes ikke.")
-    into = tuple(edge for edge in near if edge.dst == actor)
-    held = {src: tuple(edges) for src, edges in out.items()}
-    return Material(index, now, nodes[actor], nodes, held, into)
+    nodes = store.get(sorted({*actors, *(end for end in ends if not end.startswith(("term:", "area:")))}))
+    edges_by_source = {src: tuple(edges) for src, edges in out.items()}
+    return {
+        actor: Material(
+            index,
+            now,
+            nodes[actor],
+            nodes,
+            edges_by_source,
+            tuple(edge for edge in near if edge.dst == actor),
+        )
+        for actor in actors
+        if actor in nodes and nodes[actor].kind is NodeKind.ACTOR
+    }
+
+
+def _further(store: GraphStore, near: Iterable[Edge]) -> frozenset[Edge]:
+    """What leaves the services and places of the actors."""
+    ids = [edge.dst for edge in near if edge.kind in (EdgeKind.OFFERS, EdgeKind.LOCATED_AT)]
+    return store.edges(ids, kinds=_OF_SERVICES, way=Way.OUT) if ids else frozenset()
 
 
 def _degrees(node: Node, name: str) -> float | None:

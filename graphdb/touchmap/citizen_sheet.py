@@ -1,0 +1,164 @@
+"""The sheet for the citizen: who can help without anybody's permission, in plain words."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from graphdb.directory.profile import PlaceLine, Profile, ServiceLine, profiles
+from graphdb.model import EdgeKind, NodeKind
+from graphdb.store import GraphStore
+from graphdb.touchmap.answer import Tonight, TouchMap
+from graphdb.vocabulary import catalogue
+from graphdb.vocabulary.catalogue import Vocabulary
+
+NEVER: Final = (
+    "risiko",
+    "målgruppe",
+    "mangler",
+    "faktor",
+    "opvækst",
+    "misbrug",
+    "mislighold",
+    "snitflade",
+    "belastet",
+    "ressourcesvag",
+    "anstrengt samarbejde",
+)
+"""Words that never stand on the citizen's sheet."""
+
+_MOST: Final = 8
+_TONIGHT: Final = 3
+_NEEDS: Final = 4
+_READ: Final = (EdgeKind.OFFERS, EdgeKind.LOCATED_AT)
+
+
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """Somebody on the citizen's sheet. ``name`` is "" when it holds a word that is never said: then the kind
+    stands for it. ``helps`` are codes of needs; ``address`` is "" when it is secret or not for visits.
+    """
+
+    name: str
+    kind: str
+    phone: str
+    hours: str
+    temporary: str
+    helps: tuple[str, ...]
+    address: str
+    tonight: bool
+    demo: bool
+    phone_note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """What the vocabulary says about ways in, needs and kinds."""
+
+    open_to_all: frozenset[str]
+    round_the_clock: frozenset[str]
+    referral: frozenset[str]
+    visit: frozenset[str]
+    unsaid: frozenset[str]
+    bed: frozenset[str]
+    secret: frozenset[str]
+
+
+def plain(text: str) -> bool:
+    """True when a text holds none of the words that are never said to the citizen."""
+    folded = text.casefold()
+    return not any(word in folded for word in NEVER)
+
+
+def helpers(store: GraphStore, found: TouchMap, *, now: datetime) -> tuple[Helper, ...]:
+    """Whom the citizen can turn to alone: tonight first, then as on the map. Three calls to the store."""
+    ways = _ways(catalogue.read(store))
+    beds = {bed.id: bed for bed in found.tonight[:_TONIGHT]}
+    near = [call.id for call in found.call] + [partner.id for partner in found.touched if partner.id]
+    likely = [partner.id for partner in found.likely if partner.id and partner.phone]
+    entries = profiles(store, dict.fromkeys((*beds, *near, *likely)), now=now, kinds=_READ)
+    sheet: list[Helper] = []
+    for actor, entry in entries.items():
+        helper = _helped_by(entry, ways, found, beds.get(actor), actor in near)
+        if helper is not None:
+            sheet.append(helper)
+    return tuple(sheet[:_MOST])
+
+
+def _ways(vocabulary: Vocabulary) -> _Ways:
+    return _Ways(
+        open_to_all=vocabulary.marked(NodeKind.ACCESS_ROUTE, "open_to_all"),
+        round_the_clock=vocabulary.marked(NodeKind.ACCESS_ROUTE, "round_the_clock"),
+        referral=vocabulary.marked(NodeKind.ACCESS_ROUTE, "referral"),
+        visit=vocabulary.marked(NodeKind.ACCESS_ROUTE, "visit"),
+        unsaid=vocabulary.marked(NodeKind.NEED, "unsaid_on_paper"),
+        bed=vocabulary.marked(NodeKind.NEED, "bed"),
+        secret=vocabulary.marked(NodeKind.ACTOR_TYPE, "secret_by_default"),
+    )
+
+
+def _helped_by(
+    entry: Profile, ways: _Ways, found: TouchMap, bed: Tonight | None, near: bool
+) -> Helper | None:
+    """The lines of an actor; None when the citizen cannot turn to it alone, or needs something else."""
+    services = [
+        service for service in entry.services if _is_open({way.code for way in service.access_routes}, ways)
+    ]
+    if not services:
+        return None
+    if bed is not None:
+        return _bed(entry, services, bed, ways)
+    return _helper(entry, services, ways, found.needs) if near or _meets(services, found.needs) else None
+
+
+def _is_open(routes: set[str], ways: _Ways) -> bool:
+    """Round the clock is only a way in when nobody has to refer the citizen first."""
+    return bool(ways.open_to_all & routes) or bool(
+        ways.round_the_clock & routes and not ways.referral & routes
+    )
+
+
+def _meets(services: list[ServiceLine], needs: Collection[str]) -> bool:
+    return not needs or any(need.code in needs for service in services for need in service.needs)
+
+
+def _bed(entry: Profile, services: list[ServiceLine], bed: Tonight, ways: _Ways) -> Helper:
+    """For tonight: the telephone and the hours of what is open now, not of the office."""
+    own = [service for service in services if f"{service.name}." in bed.reasons]
+    hours = own[0].hours_text if own else _hours(entry, services)
+    helper = _helper(entry, own or services, ways, ways.bed)
+    return replace(helper, phone=bed.phone, hours=hours, helps=(), tonight=True)
+
+
+def _helper(entry: Profile, services: list[ServiceLine], ways: _Ways, wanted: Collection[str]) -> Helper:
+    needs = dict.fromkeys(need for service in services for need in service.needs)
+    shown = [need.code for need in needs if plain(need.label) and need.code not in ways.unsaid]
+    return Helper(
+        name=entry.name if plain(entry.name) else "",
+        kind=entry.kind,
+        phone=entry.phone or next((service.phone for service in services if service.phone), ""),
+        hours=_hours(entry, services),
+        temporary=entry.temporary if plain(entry.temporary) else "",
+        helps=tuple(sorted(shown, key=lambda code: code not in wanted)[:_NEEDS]),
+        address=_address(entry, services, ways),
+        tonight=False,
+        demo=entry.demo,
+        phone_note=entry.phone_note if entry.phone else "",
+    )
+
+
+def _hours(entry: Profile, services: Iterable[ServiceLine]) -> str:
+    return entry.hours_text or next((service.hours_text for service in services if service.hours_text), "")
+
+
+def _address(entry: Profile, services: Iterable[ServiceLine], ways: _Ways) -> str:
+    """Where to go, only for what one may visit; never where the address is or ought to be secret."""
+    visited = [service for service in services if ways.visit & {way.code for way in service.access_routes}]
+    if entry.secret or not visited or entry.kind in ways.secret:
+        return ""
+    places = (*(place for service in visited for place in service.places), *entry.places)
+    return next((_line(place) for place in places if place.address), "")
+
+
+def _line(place: PlaceLine) -> str:
+    return ", ".join(part for part in (place.address, f"{place.postal_code} {place.city}".strip()) if part)

@@ -1,0 +1,75 @@
+"""No code of a vocabulary stands in the program: what it must know of a term is a flag on the term's row.
+
+Seen red with "need_akutbolig" in ``graphdb/touchmap/candidates.py``, "eviction" compared with an event, and
+an ``ar_selv`` in a template.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests.seed.tables import names, rows
+
+ROOT: Final = Path(__file__).parents[2]
+ROOMS: Final = ("graphdb", "importers", "webapp", "commands")
+ANCHORS: Final = frozenset(row["code"] for row in rows("vocabulary/anchors"))
+EXAMPLES: Final = {
+    ("importers/directory_columns.py", "need_akutbolig"),
+    ("importers/directory_columns.py", "ar_selv"),
+}
+"""What the documentation of a column shows as an example; read by nobody but people."""
+
+
+@cache
+def vocabulary_codes() -> frozenset[str]:
+    """Codes that can be nothing else: with an underscore or a colon in them, and the events."""
+    found = (
+        row["code"] for name in names("vocabulary") for row in rows(f"vocabulary/{name}") if "code" in row
+    )
+    return frozenset(code for code in found if "_" in code or ":" in code) | ANCHORS
+
+
+def sources() -> Iterator[Path]:
+    """Every module of the program."""
+    yield ROOT / "brobygger.py"
+    for room in ROOMS:
+        yield from sorted((ROOT / room).rglob("*.py"))
+
+
+def constants(text: str) -> Iterator[str]:
+    """Every text in a module but for what a field's ``example`` says."""
+    tree = ast.parse(text)
+    examples = {
+        id(keyword.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        for keyword in node.keywords
+        if keyword.arg == "example"
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in examples:
+            yield node.value
+
+
+def test_no_module_names_a_term() -> None:
+    named = [
+        (path.relative_to(ROOT).as_posix(), text)
+        for path in sources()
+        for text in constants(path.read_text(encoding="utf-8"))
+        if text in vocabulary_codes()
+    ]
+    assert sorted({*named} - EXAMPLES) == []
+
+
+@pytest.mark.parametrize("kind", ["html", "js", "css"])
+def test_no_page_names_a_term(kind: str) -> None:
+    codes = {code for code in vocabulary_codes() if "_" in code}
+    for path in sorted((ROOT / "webapp").rglob(f"*.{kind}")):
+        if "vendor" not in path.parts:
+            words = set(re.findall(r"[a-z0-9_]+", path.read_text(encoding="utf-8")))
+            assert sorted(words & codes) == [], path.relative_to(ROOT)

@@ -38,7 +38,7 @@ def main() -> None:
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="brobygger", message="%(prog)s %(version)s", help="Vis udgaven.")
+@click.version_option(package_name="brobygger", message="brobygger %(version)s", help="Vis udgaven.")
 def commands() -> None:
     """Brobygger: hvem er allerede om borgeren, hvem mangler, og hvem ringer du til?"""
 

@@ -64,7 +64,8 @@ def test_every_method_is_called_here() -> None:
     named = {
         name for part in (Readable, Editable, GraphStore) for name in vars(part) if not name.startswith("_")
     }
-    assert set(CALLS) == named - {"close"}
+    without_a_server = {"close", "finish_erasing"}  # a server cares for its files itself
+    assert set(CALLS) == named - without_a_server
 
 
 def test_a_frozen_server_is_given_up_in_time_and_found_again(own_neo4j: Server) -> None:

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Collection
-from functools import lru_cache
 from threading import Lock
 from typing import Final
 
@@ -100,9 +99,11 @@ def unfold(folded: str) -> str:
     return folded.replace("ae", "æ").replace("oe", "ø").replace("aa", "å")
 
 
-@lru_cache(maxsize=65_536)
 def token_of(word: str) -> str:
-    """The token of one word, ``[a-z0-9]{0,40}``; empty when nothing of it can be searched."""
+    """The token of one word, ``[a-z0-9]{0,40}``; empty when nothing of it can be searched.
+
+    Not cached: words of a search come here, and what people type stays nowhere.
+    """
     folded = fold(word)
     if folded.isdigit():
         return folded[:MAX_TOKEN]
@@ -113,6 +114,7 @@ def _stem(word: str) -> str:
     """Snowball's stem, and one for "fængsel" and "fængsler", for "center" and "centret"."""
     with _STEMMING:  # the stemmer keeps the word it works on in itself: two threads would mix theirs
         stem = str(_STEMMER.stemWord(word))
+        _STEMMER.stemWord("")  # nor does it keep a word that was typed until the next search
     short = _SYNCOPE.sub(_drop_double, stem) if len(stem) > len("abel") else stem
     return _CENTRE.sub("cent", short)
 
@@ -137,7 +139,8 @@ def split_word(folded: str, heads: Collection[str], tails: Collection[str]) -> t
     if len(folded) > _LONGEST or token_of(folded) in _PART_TAILS:
         return ()
     for end in range(len(folded) - _MIN_PART, _MIN_PART - 1, -1):
-        if (tail := token_of(folded[end:])) in tails and (head := _head(folded[:end], heads)):
+        # The head first: it is looked up, while a tail must be stemmed.
+        if (head := _head(folded[:end], heads)) and (tail := token_of(folded[end:])) in tails:
             return (head, tail)
     for end in range(len(folded) - 2 * _MIN_PART, _MIN_PART - 1, -1):
         head = _head(folded[:end], heads)
@@ -157,7 +160,6 @@ _PART_HEADS: Final = frozenset(fold(word) for word in PARTS)
 _PART_TAILS: Final = frozenset(token_of(word) for word in PARTS)
 
 
-@lru_cache(maxsize=65_536)
 def common_parts(folded: str) -> tuple[str, ...]:
     """The tokens of a compound of common words: the same for every store and every vocabulary."""
     return split_word(folded, _PART_HEADS, _PART_TAILS)

@@ -86,7 +86,6 @@ def _words(text: str) -> list[_Word]:
     return [word for word in found if word.token]
 
 
-@lru_cache(maxsize=65_536)
 def _word(part: str) -> _Word:
     token = token_of(part)
     return _Word(fold(part), token, token)
@@ -94,7 +93,10 @@ def _word(part: str) -> _Word:
 
 @lru_cache(maxsize=65_536)
 def _group_tokens(group: str) -> tuple[str, ...]:
-    """All an entry is found by for one written word: it, its hyphenated parts, the parts of compounds."""
+    """All an entry is found by for one written word: it, its hyphenated parts, the parts of compounds.
+
+    Cached, as ``_said_tokens``, because entries repeat their words; words of a search never come here.
+    """
     parts = group.split("-")
     found = [token_of(part) for part in parts]
     found += [token for part in parts for token in common_parts(fold(part))]

@@ -14,8 +14,9 @@ from typing import Final
 import pytest
 
 ROOT: Final = Path(__file__).parents[1]
-SHIPPED: Final = ("graphdb", "importers", "webapp")
+SHIPPED: Final = ("commands", "graphdb", "importers", "webapp")
 FILE_LINES: Final = 400
+ROOT_LINES: Final = 150
 FUNCTION_LINES: Final = 60
 MOST_FUNCTIONS_LINES: Final = 30
 BROAD_EXCEPTS: Final = 2
@@ -78,6 +79,11 @@ def test_files_are_short(top: str) -> None:
         for path in (ROOT / top).rglob("*.py")
     }
     assert {name: count for name, count in counts.items() if count > FILE_LINES} == {}
+
+
+def test_the_composition_root_is_short() -> None:
+    text = (ROOT / "brobygger.py").read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= ROOT_LINES, "a group of commands belongs in commands/"
 
 
 def test_functions_are_short() -> None:

@@ -130,5 +130,6 @@ def test_the_image_is_built_from_files_that_are_let_in() -> None:
         "package-lock.json",
         ".npmrc",
         "brobygger.py",
+        "commands",
         "seed",
     }

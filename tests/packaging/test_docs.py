@@ -40,7 +40,7 @@ def test_every_variable_is_listed_and_no_other(readme: str) -> None:
 
 def test_every_command_is_named_and_no_other(readme: str) -> None:
     named = set(re.findall(r"\bbrobygger ([a-z]+)\b", code(readme)))
-    assert named == set(brobygger.commands.commands)
+    assert named == set(brobygger.command_line.commands)
 
 
 def test_make_has_every_target_that_is_named(readme: str) -> None:
@@ -67,7 +67,7 @@ def demo(neo4j_server: Server, neo4j_address: Address, monkeypatch: pytest.Monke
     monkeypatch.setenv("BROBYGGER_STORE", neo4j_address.url)
     monkeypatch.setenv("BROBYGGER_NEO4J_USER", neo4j_address.user)
     monkeypatch.setenv("BROBYGGER_NEO4J_PASSWORD", neo4j_address.password)
-    brobygger.commands.main(["load", "--demo"], standalone_mode=False)
+    brobygger.command_line.main(["load", "--demo"], standalone_mode=False)
     with servers.connect(neo4j_server) as driver:
         yield driver
 

@@ -100,7 +100,7 @@ def modules(path: Path) -> Iterator[str]:
 
 def test_what_is_imported_is_declared_and_what_is_declared_is_used() -> None:
     names = {canonical(requirement.name) for requirement in declared()}
-    used = imported(["graphdb", "importers", "webapp", "tests"])
+    used = imported(["commands", "graphdb", "importers", "webapp", "tests"])
     assert used - {"brobygger"} <= names
     assert names - used <= USED_WITHOUT_IMPORT
 

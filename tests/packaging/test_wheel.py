@@ -1,4 +1,4 @@
-"""What is shipped: these five things, whole, and nothing else."""
+"""What is shipped: these six things, whole, and nothing else."""
 
 import os
 import subprocess
@@ -12,7 +12,7 @@ from typing import Final
 import pytest
 
 ROOT: Final = Path(__file__).resolve().parents[2]
-SHIPPED: Final = {"brobygger.py", "graphdb", "importers", "webapp", "seed"}
+SHIPPED: Final = {"brobygger.py", "commands", "graphdb", "importers", "webapp", "seed"}
 VENDOR: Final = "webapp/static/vendor"
 
 

@@ -1,0 +1,16 @@
+"""The command line, one module a group of commands.
+
+What a command needs to open the store it gets from the composition root, as the object of click's context.
+"""
+
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from graphdb.store import GraphStore
+
+
+class Opening(Protocol):
+    """Opens the store that the environment names, prepared, for the length of a block."""
+
+    def __call__(self, *, create: bool = False) -> AbstractContextManager[GraphStore]:
+        """With ``create`` a database that is not there yet is made; else it is Refused."""

@@ -1,0 +1,41 @@
+"""Showing the pages."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import click
+
+from commands import Opening
+from webapp import server
+from webapp.settings import Settings
+
+APPLICATION: Final = "brobygger:wsgi"
+
+
+def at_address(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command ``port`` and ``host``, where it listens."""
+    port = click.option("--port", type=click.IntRange(1, 65535), help="Ellers PORT, ellers 8000.")
+    host = click.option("--host", default="127.0.0.1", show_default=True, help="Adressen, der lyttes på.")
+    return port(host(command))
+
+
+@click.command()
+@at_address
+@click.pass_obj
+def serve(opened: Opening, port: int | None, host: str) -> None:
+    """Vis siderne."""
+
+    def prepare() -> None:
+        with opened():
+            pass
+
+    show(port, host, prepare)
+
+
+def show(port: int | None, host: str, prepare: Callable[[], None]) -> None:
+    """Serve until interrupted. ``prepare`` runs when the address is free, and before anybody is answered."""
+    settings = Settings.from_environment()
+    port = port or settings.port
+    server.check(host, port, settings.url)
+    prepare()
+    server.serve(host, port, APPLICATION, url=settings.url)

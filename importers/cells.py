@@ -17,6 +17,7 @@ from importers.problems import Outcome, Problem
 from importers.rows import Row
 
 _RELATIVE: Final = re.compile(r"today([+-]\d{1,5})?")
+_LONGEST_RELATIVE: Final = len("today+12345")
 _NO_FACTS: Final[dict[str, Fact]] = {}
 _NO_CODE: Final = "Koden står ikke i ordlisten for dette felt."
 _TAKEN_FOR_YES: Final = "Skriv ja eller nej. Indtil da regner vi svaret for ja: adressen er hemmelig."
@@ -225,7 +226,7 @@ class Cells:
         text = self.row.get(column)
         if not text:
             return ""
-        relative = _RELATIVE.fullmatch(text)
+        relative = _RELATIVE.fullmatch(text) if len(text) <= _LONGEST_RELATIVE else None
         if relative is not None:
             day = date.fromisoformat(self.context.today) + timedelta(days=int(relative[1] or 0))
             text = day.isoformat()

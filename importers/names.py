@@ -15,7 +15,7 @@ from graphdb.errors import InvalidValue
 from graphdb.fields import formats
 from graphdb.fields.hours import note_of
 from graphdb.language.text import fold
-from graphdb.model import Node, NodeKind
+from graphdb.model import LONGEST_TEXT, Node, NodeKind
 from importers.rows import Row
 
 _K = NodeKind
@@ -45,6 +45,8 @@ _CLOCK_TIMES: Final = re.compile(r"[0-9]{1,2}(?:[.:][0-9]{2})? ?(?:-|–|til) ?(
 _NAMES_DAYS: Final = re.compile(r"^(?:Mo|Tu|We|Th|Fr|Sa|Su)\b")
 _PHONE_HOURS: Final = {"actors": "phone_hours", "contacts": "hours"}
 _GROUPS: Final = frozenset({"places", "actors", "contacts", "services", "relations"})
+_LONGEST_NAME: Final = 200
+"""Letters of what may be a name for a code."""
 _TWICE: Final = 2
 """How often texts are escaped by the systems they come through."""
 
@@ -74,12 +76,13 @@ class Names:
             return row
         cells = {column: decoded(text) for column, text in row.cells.items()}
         for column, kind in _COLUMNS.items():
-            if text := cells.get(column):
+            if (text := cells.get(column)) and len(text) <= LONGEST_TEXT:
                 kind = _K.RELATION_TYPE if (row.group, column) == ("relations", "kind") else kind
                 codes = self._list(kind, text)
                 lies_in = column == "municipality"
                 cells[column] = text if lies_in and codes not in self.municipalities else codes
-        if status := cells.get("status"):
+        status = cells.get("status", "")
+        if 0 < len(status) <= _LONGEST_NAME:
             cells["status"] = _STATUSES.get(fold(status), status)
         if hours := _PHONE_HOURS.get(row.group):
             _with_hours(cells, hours)
@@ -94,6 +97,8 @@ class Names:
     def _code(self, kind: NodeKind, text: str) -> str:
         """The code meant, "" when that is not certain."""
         plain = text.strip()
+        if len(plain) > _LONGEST_NAME:
+            return ""
         if plain in self.known.get(kind, ()):
             return plain
         if kind is _K.AREA and _ZERO_LOST.fullmatch(plain):
@@ -103,7 +108,9 @@ class Names:
 
 
 def decoded(text: str) -> str:
-    """Text without HTML's names for signs: "Børn &amp;amp; unge" is "Børn & unge"."""
+    """Text without HTML's names for signs: "Børn &amp;amp; unge" is "Børn & unge". Too long stays."""
+    if len(text) > LONGEST_TEXT:
+        return text
     for _ in range(_TWICE):
         if _ENTITY.search(text) is None:
             break

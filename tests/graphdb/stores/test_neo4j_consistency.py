@@ -17,10 +17,11 @@ from graphdb.claims import Claim
 from graphdb.deadline import within
 from graphdb.errors import Busy
 from graphdb.history import chain
-from graphdb.model import Doc, Edge, EdgeKind, Node, NodeKind, edge_id
-from graphdb.store import GraphStore, Item, Term, Way, What, WriteSet
+from graphdb.model import Doc, Edge, EdgeKind, Entry, Node, NodeKind, edge_id
+from graphdb.store import Change, GraphStore, Item, Tally, Term, Way, What, WriteSet
+from graphdb.stores.neo4j import loading
 from tests.conftest import Address
-from tests.contract.samples import actor, bare, entry, graph, said, writing
+from tests.contract.samples import actor, bare, entry, everything, graph, said, writing
 
 IDS = [actor(f"n{number}") for number in range(100)]
 EXTRA = actor("extra")
@@ -75,8 +76,12 @@ def by_around(store: GraphStore) -> Seen:
     return [*of_view(near.nodes.values(), EXTRA), *of_view(near.edges, LINK)]
 
 
+def of_entries(entries: Iterable[Item]) -> Seen:
+    return [int(one.words[1:]) for one in entries if isinstance(one, Entry)]
+
+
 def by_entries(store: GraphStore) -> Seen:
-    return [int(one.words[1:]) for one in store.entries(IDS).values()]
+    return of_entries(store.entries(IDS).values())
 
 
 def by_match(store: GraphStore) -> Seen:
@@ -98,23 +103,31 @@ def by_claims_of(store: GraphStore) -> Seen:
     return of_claims(store.claims_of("demo").items)
 
 
+def of_docs(docs: Iterable[Item]) -> Seen:
+    return [int(doc.body) for doc in docs if isinstance(doc, Doc)]
+
+
 def by_docs(store: GraphStore) -> Seen:
-    return [int(doc.body) for doc in store.docs("round").items]
+    return of_docs(store.docs("round").items)
 
 
 def by_tallies(store: GraphStore) -> Seen:
     return store.tallies("").values()
 
 
-def by_changes(store: GraphStore) -> Seen:
-    counts = Counter(change.seq for change in store.changes(after=store.status().version - 1).items)
+def of_changes(changes: Iterable[Item]) -> Seen:
+    counts = Counter(change.seq for change in changes if isinstance(change, Change))
     return [0 if count == len(IDS) else TORN for count in counts.values()]
+
+
+def by_changes(store: GraphStore) -> Seen:
+    return of_changes(store.changes(after=store.status().version - 1).items)
 
 
 def by_status(store: GraphStore) -> Seen:
     status = store.status()
-    (commit,) = store.commits(after=status.version - 1, limit=1).items
-    return [0 if commit.digest == status.head else TORN]
+    newest = store.commits(after=status.version - 1, limit=1).items
+    return [0 if commit.digest == status.head else TORN for commit in newest]
 
 
 def by_commits(store: GraphStore) -> Seen:
@@ -139,6 +152,10 @@ READS: dict[str, Callable[[GraphStore], Seen]] = {
     "scan nodes": lambda store: of_view(store.scan(What.NODES), EXTRA),
     "scan edges": lambda store: of_view(store.scan(What.EDGES), LINK),
     "scan claims": lambda store: of_claims(store.scan(What.CLAIMS)),
+    "scan entries": lambda store: of_entries(store.scan(What.ENTRIES)),
+    "scan docs": lambda store: of_docs(store.scan(What.DOCS)),
+    "scan tallies": lambda store: [one.count for one in store.scan(What.TALLIES) if isinstance(one, Tally)],
+    "scan changes": lambda store: of_changes(store.scan(What.CHANGES)),
 }
 
 
@@ -176,6 +193,46 @@ def test_readers_see_whole_commits_only(neo4j_store: GraphStore) -> None:
         readings = [reading for reader in readers for reading in reader.result()]
     assert {name for name, _ in readings} == set(READS)
     assert [(name, ks) for name, ks in readings if len(ks) != 1 or TORN in ks] == []
+
+
+def compare_looks(
+    store: GraphStore, names: Iterable[str], over: Event
+) -> Iterator[tuple[str, int, frozenset[int]]]:
+    """What was read between two looks at one status that was not loading: reading, version, rounds."""
+    while True:
+        last = over.is_set()
+        for name in names:
+            before = store.status()
+            ks = frozenset(READS[name](store))
+            if not before.loading and store.status() == before:
+                yield name, before.version, ks
+        if last:
+            return
+
+
+@pytest.mark.usefixtures("torture_round")
+def test_readers_of_a_load_see_all_of_it_or_are_told(
+    neo4j_store: GraphStore, sqlite_store: GraphStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Red when ``START_LOAD`` does not say that a load began, or ``END_LOAD`` comes before the last chunk."""
+    monkeypatch.setattr(loading, "CHUNK", 50)
+    for k in (1, 2):
+        sqlite_store.write(round_of(k))
+    items = everything(sqlite_store)
+    over, names = Event(), list(READS)
+    with busy_machine(), ThreadPoolExecutor() as threads:
+        readers = [
+            threads.submit(lambda part: list(compare_looks(neo4j_store, part, over)), names[part::4])
+            for part in range(4)
+        ]
+        try:
+            neo4j_store.load(items)
+        finally:
+            over.set()
+        readings = [reading for reader in readers for reading in reader.result()]
+    assert {name for name, version, _ in readings if version} == set(READS)
+    wrong = [one for one in readings if (len(one[2]) != 1 if one[1] else one[2]) or TORN in one[2]]
+    assert wrong == []
 
 
 def by_hand(address: Address, statement: LiteralString) -> None:

@@ -1,9 +1,10 @@
 """Does the view in a store follow from its claims, and do the claims follow from their history?
 
 Not to be found by any check of the store alone: a store that was replaced whole, or whose last commits were
-taken out with all they wrote, the version and the head (write the head down elsewhere); history made up anew
-from some commit on, with new digests to the end (the head differs); an erased place whose former text was
-not secret; a deleted mark of a place that was secret once and is not flagged now; counts of tallies.
+taken out with all they wrote and the number and digest that the store ends with (write those down elsewhere);
+history made up anew from some commit on, with new digests to the end (the head differs); an erased place
+whose former text was not secret; a deleted mark of a place that was secret once and is not flagged now;
+counts of tallies.
 """
 
 import heapq

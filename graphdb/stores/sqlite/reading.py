@@ -16,11 +16,6 @@ from graphdb.stores.sqlite.mapping import KEYS, Row
 
 _TOKEN: Final = re.compile(r"[a-z0-9_]{1,40}")
 
-_STATUS: Final = """
-    SELECT (SELECT max(seq) FROM commits),
-        (SELECT digest FROM commits ORDER BY seq DESC LIMIT 1),
-        (SELECT value FROM meta WHERE name = 'fingerprint'),
-        (SELECT value FROM meta WHERE name = 'loading')"""
 _SCHEMA: Final = "PRAGMA user_version"
 
 _COMMIT: Final = "SELECT seq, id, at, by, why, run, prev, digest FROM commits"
@@ -125,9 +120,9 @@ def listed(ids: Iterable[str]) -> str:
 
 def status(connection: sqlite3.Connection) -> Status:
     """See ``GraphStore.status``."""
-    version, head, fingerprint, loading = connection.execute(_STATUS).fetchone()
-    (schema,) = connection.execute(_SCHEMA).fetchone()
-    return Status(version or 0, schema, fingerprint, loading != "", head or "")
+    (number,) = connection.execute(_SCHEMA).fetchone()
+    meta = schema.read_meta(connection)
+    return Status(meta.version, number, meta.fingerprint, meta.loading != "", meta.head)
 
 
 def claims(connection: sqlite3.Connection, targets: Collection[Id]) -> Mapping[Id, tuple[Claim, ...]]:

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from graphdb.errors import Refused, SchemaTooNew
 from graphdb.store import SCHEMA
@@ -81,6 +81,17 @@ _MISSING: Final = (
 _PUT_META: Final = (
     "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value"
 )
+_META: Final = """
+    SELECT coalesce(CAST((SELECT value FROM meta WHERE name = 'version') AS INTEGER), 0),
+        coalesce((SELECT value FROM meta WHERE name = 'head'), ''),
+        coalesce((SELECT value FROM meta WHERE name = 'fingerprint'), ''),
+        coalesce((SELECT value FROM meta WHERE name = 'loading'), '')"""
+_FILLED: Final = "SELECT count(*) = 4 FROM meta WHERE name IN ('version', 'head', 'fingerprint', 'loading')"
+_FILL_END: Final = (
+    "INSERT OR IGNORE INTO meta (name, value) SELECT 'version', coalesce(max(seq), 0) FROM commits",
+    """INSERT OR IGNORE INTO meta (name, value)
+        SELECT 'head', coalesce((SELECT digest FROM commits ORDER BY seq DESC LIMIT 1), '')""",
+)
 
 
 def create_file(path: Path) -> None:
@@ -122,7 +133,7 @@ def check_file(connection: sqlite3.Connection, path: Path, create: bool) -> None
 def is_old(connection: sqlite3.Connection) -> bool:
     """Whether there is anything to migrate."""
     (schema,) = connection.execute("PRAGMA user_version").fetchone()
-    return bool(schema < SCHEMA)
+    return bool(schema < SCHEMA or not _is_filled(connection))
 
 
 def migrate(connection: sqlite3.Connection) -> None:
@@ -134,6 +145,36 @@ def migrate(connection: sqlite3.Connection) -> None:
     if schema == 0:
         put_meta(connection, "loading", "")
         new_fingerprint(connection)
+    for statement in _FILL_END:  # a file of an earlier edition does not say where it ends
+        connection.execute(statement)
+
+
+class Meta(NamedTuple):
+    """What the store says about itself.
+
+    ``version`` and ``head`` are those of the newest commit, kept apart from the history, so that a history
+    that was cut off is noticed. ``loading`` is the mark of the load under way, "" for none.
+    """
+
+    version: int
+    head: str
+    fingerprint: str
+    loading: str
+
+
+def read_meta(connection: sqlite3.Connection) -> Meta:
+    """As in an empty store where somebody took it out; ``damage`` names it."""
+    return Meta(*connection.execute(_META).fetchone())
+
+
+def _is_filled(connection: sqlite3.Connection) -> bool:
+    return bool(connection.execute(_FILLED).fetchone()[0])
+
+
+def put_end(connection: sqlite3.Connection, version: int, head: str) -> None:
+    """Note the number and digest of the newest commit."""
+    put_meta(connection, "version", str(version))
+    put_meta(connection, "head", head)
 
 
 def new_fingerprint(connection: sqlite3.Connection) -> None:
@@ -179,3 +220,5 @@ def damage(connection: sqlite3.Connection) -> Iterator[str]:
             yield f"Databasens {kind} {name} mangler eller er ændret. Hent en eksport ind i en ny database."
     for name in sorted(there.keys() - expected.keys()):
         yield f"Databasen har en {there[name][0]} {name}, som ikke er vores. Fjern den."
+    if not _is_filled(connection):
+        yield "Databasens oplysninger om sig selv mangler. Hent en eksport ind i en ny database."

@@ -18,7 +18,6 @@ from graphdb.stores.sqlite.reading import listed
 
 CHUNK: Final = 5000  # items of a load that are written at a time
 
-_LOADING: Final = "SELECT value FROM meta WHERE name = 'loading'"
 _VERSIONS: Final = (
     "SELECT target, max(version) FROM claim WHERE target IN (SELECT value FROM json_each(?)) GROUP BY target"
 )
@@ -85,17 +84,17 @@ def apply(connection: sqlite3.Connection, change: WriteSet) -> Commit:
     done = reading.find_commit(connection, change.id)
     if done is not None:
         return done
-    (loading,) = connection.execute(_LOADING).fetchone()
-    if loading:
+    meta = schema.read_meta(connection)
+    if meta.loading:
         raise Busy("Databasen er ved at blive fyldt fra en fil. Prøv igen, når det er færdigt.")
     _compare(connection, change)
-    newest = reading.find_newest_commit(connection) or NO_COMMIT
-    commit = seal(change, newest.seq + 1, newest.digest)
+    commit = seal(change, meta.version + 1, meta.head)
     _put_history(connection, change, commit)
     _put_view(connection, change, commit.seq)
     connection.executemany(_PUT_DOC, [mapping.doc_row(doc, commit.seq) for doc in change.docs])
     connection.executemany(_DROP_DOC, change.docs_gone)
     connection.executemany(_ADD_TALLY, change.tallies.items())
+    schema.put_end(connection, commit.seq, commit.digest)
     return commit
 
 
@@ -152,10 +151,11 @@ def load(
 
 
 def _begin_load(connection: sqlite3.Connection, mark: str) -> Commit:
-    (loading,) = connection.execute(_LOADING).fetchone()
-    if not loading and reading.find_newest_commit(connection) is not None:
+    meta = schema.read_meta(connection)
+    if meta.version and not meta.loading:
         raise NotEmpty("Databasen er ikke tom. Vælg en tom database.")
     schema.empty(connection)
+    schema.put_end(connection, 0, "")
     schema.put_meta(connection, "loading", mark)
     schema.new_fingerprint(connection)
     return NO_COMMIT
@@ -174,13 +174,14 @@ def _go_on_loading(connection: sqlite3.Connection, mark: str, chunk: list[Item])
 
 def _end_load(connection: sqlite3.Connection, mark: str) -> Commit:
     _still_ours(connection, mark)
+    commit = reading.find_newest_commit(connection) or NO_COMMIT
+    schema.put_end(connection, commit.seq, commit.digest)
     schema.put_meta(connection, "loading", "")
-    return reading.find_newest_commit(connection) or NO_COMMIT
+    return commit
 
 
 def _still_ours(connection: sqlite3.Connection, mark: str) -> None:
-    (loading,) = connection.execute(_LOADING).fetchone()
-    if loading != mark:
+    if schema.read_meta(connection).loading != mark:
         raise Busy("En anden er ved at fylde databasen. Vent, til det er færdigt.")
 
 

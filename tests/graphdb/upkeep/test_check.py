@@ -10,7 +10,7 @@ from graphdb.model import Doc, EdgeKind
 from graphdb.store import GraphStore
 from graphdb.upkeep.check import check
 from graphdb.writing.plan import Drop, Edit, Put, Stamp, commit
-from tests.contract.samples import AT, DAY, actor, linked, said, service
+from tests.contract.samples import AT, DAY, actor, bare, linked, said, service
 from tests.contract.test_loading import PowerCut, cut_short
 
 A, B, HELP, GROUP = actor("a"), actor("b"), service("s"), "term:rg_proeve"
@@ -92,3 +92,31 @@ def test_a_load_cut_short_is_a_fault(sqlite_store: GraphStore) -> None:
     with pytest.raises(PowerCut):
         sqlite_store.load(cut_short([], 0))
     assert any("ikke fyldt færdigt" in fault for fault in check(sqlite_store).faults)
+
+
+def test_a_file_that_does_not_say_where_it_ends_is_told_by_prepare(
+    sqlite_store: GraphStore, tmp_path: Path
+) -> None:
+    """As an earlier edition left it. Red without ``_FILL_END``."""
+    fill(sqlite_store)
+    before = sqlite_store.status()
+    raw = sqlite3.connect(tmp_path / "store.db")
+    raw.execute("DELETE FROM meta WHERE name IN ('version', 'head')")
+    raw.commit()
+    raw.close()
+    sqlite_store.prepare(create=False)
+    assert sqlite_store.status() == before
+    assert check(sqlite_store).faults == ()
+
+
+def test_what_is_written_after_a_cut_off_end_does_not_hide_it(
+    sqlite_store: GraphStore, tmp_path: Path
+) -> None:
+    sqlite_store.write(bare("tally", tallies={"t": 1}))
+    sqlite_store.write(bare("again", tallies={"t": 1}))
+    raw = sqlite3.connect(tmp_path / "store.db")
+    raw.execute("DELETE FROM commits WHERE seq = 2")
+    raw.commit()
+    raw.close()
+    assert sqlite_store.write(bare("more", tallies={"t": 1})).seq == 3
+    assert any("følger ikke efter" in fault for fault in check(sqlite_store).faults)

@@ -39,6 +39,12 @@ IN_SQLITE: list[tuple[str, str]] = [
     ("DELETE FROM commits WHERE seq = 3", "følger ikke efter"),
     ("DELETE FROM commits WHERE seq >= 4", "uden en gemt handling"),
     ("DELETE FROM commits", "uden en gemt handling"),
+    ("DELETE FROM commits WHERE seq = 5", "skåret af"),  # it wrote only tallies
+    ("UPDATE meta SET value = '9' WHERE name = 'version'", "skåret af"),
+    ("UPDATE meta SET value = 'x' WHERE name = 'version'", "seneste nøgle"),
+    ("UPDATE meta SET value = 'x' WHERE name = 'head'", "seneste nøgle"),
+    ("DELETE FROM meta WHERE name = 'version'", "om sig selv"),
+    ("DELETE FROM meta", "om sig selv"),
     ("UPDATE commits SET at = '2020-01-01' WHERE seq = 2", "er ændret, siden"),
     ("UPDATE commits SET by = 'x' WHERE seq = 2", "er ændret, siden"),
     ("UPDATE commits SET why = 'x' WHERE seq = 2", "er ændret, siden"),

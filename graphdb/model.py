@@ -53,6 +53,7 @@ class NodeKind(StrEnum):
     LEGAL_BASIS = "LegalBasis"
     METHOD = "Method"
     NEED = "Need"
+    POSTAL_DISTRICT = "PostalDistrict"
     RELATION_TYPE = "RelationType"
     RISK_FACTOR = "RiskFactor"
     RISK_GROUP = "RiskGroup"

@@ -48,6 +48,7 @@ _TERM: Final[Mapping[str, Sort]] = {
             "expands_to",
             "if_factor",
             *("actor_type", "need", "if", "never_if", "informed_by"),
+            "municipalities",
             *("asked_of", "follows_from", "query_words", "answers", "implied_by"),
         ),
         Sort.CODES,

@@ -34,6 +34,7 @@ _UNSEARCHED: Final = frozenset(
         NodeKind.GAP_REASON,
         NodeKind.GAP_STATE,
         NodeKind.INFORM,
+        NodeKind.POSTAL_DISTRICT,
         NodeKind.SHELF_ANSWER,
         NodeKind.SHELF_LIFE,
         NodeKind.SITUATION_WORD,
@@ -42,7 +43,7 @@ _UNSEARCHED: Final = frozenset(
         NodeKind.STOPWORD,
     }
 )
-"""Rules and answers: no entry has their codes, so their words say nothing of what a search means."""
+"""Rules, answers and towns: no entry has their codes, so their words say nothing of what a search means."""
 _COUNTRY: Final = "dk"
 _TRIES: Final = 3
 _PAGES: Final = 3

@@ -40,6 +40,7 @@ TABLES: Final[Mapping[str, NodeKind]] = {
     "legal_basis": NodeKind.LEGAL_BASIS,
     "methods": NodeKind.METHOD,
     "needs": NodeKind.NEED,
+    "postal_districts": NodeKind.POSTAL_DISTRICT,
     "relation_types": NodeKind.RELATION_TYPE,
     "risk_factors": NodeKind.RISK_FACTOR,
     "risk_groups": NodeKind.RISK_GROUP,
@@ -63,6 +64,7 @@ _RELATIONS: Final[Mapping[str, tuple[EdgeKind, str, str]]] = {
 _MARKS: Final[Mapping[EdgeKind, tuple[str, ...]]] = {EdgeKind.EXPECTS_AT: ("stage", "role")}
 """The columns that tell several relations of one pair apart."""
 _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
+    "postal_districts": ("postal_code",),
     "situation_words": ("phrase", "situation"),
     "stopwords_da": ("word",),
     "synonyms_extra": ("term",),
@@ -122,6 +124,8 @@ def claims(cells: Cells) -> Iterator[Claim]:
 
 def _term(row: Row) -> Id:
     match row.group:
+        case "postal_districts":
+            return term_id(f"post.{row.get('postal_code')}")  # regions have four digits too
         case "synonyms_extra":
             return term_id(f"syn.{row.get('term')}")
         case "stopwords_da":

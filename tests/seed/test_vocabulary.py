@@ -93,7 +93,7 @@ OURS = r"find_string|read_file|ffb_flat|/work/|/tmp/|reports/|search index"
 UNITS = {"hour", "day", "working_day", "month", "year"}
 UNKEYED = {
     *("expected_partners", "expected_partner_stages", "need_stages", "raises"),
-    *("situation_words", "stopwords_da", "synonyms_extra"),
+    *("postal_districts", "situation_words", "stopwords_da", "synonyms_extra"),
 }
 PLACEHOLDERS = {
     "actor_type": "actor_types",
@@ -194,6 +194,15 @@ def test_a_deadline_with_an_offset_can_be_computed() -> None:
             assert row["unit"] in UNITS, row
             assert row["before_after"] in {"before", "after"}, row
         assert row["kind"] in {"duty", "right", "agreement", "finance"}, row
+
+
+def test_a_postcode_lies_in_municipalities_of_ours_and_each_has_one() -> None:
+    """Seen red with 0999 in a cell."""
+    districts = rows("vocabulary/postal_districts")
+    assert len({row["postal_code"] for row in districts}) == len(districts)
+    assert all(re.fullmatch(r"[0-9]{4}", row["postal_code"]) and row["label_da"] for row in districts)
+    named = {code for row in districts for code in cells(row, "municipalities")}
+    assert named == {row["code"] for row in rows("areas/municipalities")}
 
 
 def test_validity_runs_forwards() -> None:

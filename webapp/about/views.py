@@ -40,6 +40,7 @@ KINDS: Final = {
     "LegalBasis": lazy_gettext("Lovgrundlag"),
     "Method": lazy_gettext("Metoder"),
     "Need": lazy_gettext("Behov"),
+    "PostalDistrict": lazy_gettext("Postnumre og deres kommuner"),
     "RelationType": lazy_gettext("Slags forbindelser"),
     "RiskFactor": lazy_gettext("Forhold, der kan true boligen"),
     "RiskGroup": lazy_gettext("Grupper, vi vil nå tidligere"),

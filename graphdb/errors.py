@@ -15,22 +15,31 @@
         │   └── Replaced      it is not the file that was opened: open it anew, as a restart does
         └── SchemaTooNew      a newer Brobygger wrote this store: install that version
 
-Reasons are plain Danish sentences for people. They never repeat a refused value: it may be a CPR number.
+What an error carries is a message for people. It never repeats a refused value: it may be a CPR number.
 """
 
 from collections.abc import Iterable
 
+from graphdb.message import Text, message, say
+
 
 class BrobyggerError(Exception):
-    """Any error Brobygger raises on purpose; its text can be shown to people."""
+    """Any error Brobygger raises on purpose; its ``reason`` can be shown to people in their language."""
+
+    def __init__(self, reason: Text) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+    def __str__(self) -> str:
+        """The reason in Danish, for traces."""
+        return say(self.reason)
 
 
 class InvalidValue(BrobyggerError, ValueError):
     """One value cannot be used. The caller shows ``reason`` at ``field`` and loses nothing."""
 
-    def __init__(self, reason: str, *, field: str = "") -> None:
+    def __init__(self, reason: Text, *, field: str = "") -> None:
         super().__init__(reason)
-        self.reason = reason
         self.field = field
 
 
@@ -51,7 +60,7 @@ class Conflict(StoreError):
 
     def __init__(self, ids: Iterable[str]) -> None:
         self.ids = tuple(sorted(ids))
-        super().__init__(f"{len(self.ids)} oplysninger er ændret af andre imens. Prøv igen.")
+        super().__init__(message("model.conflict", count=len(self.ids)))
 
 
 class TooLarge(StoreError):

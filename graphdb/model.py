@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from graphdb.errors import InvalidValue
+from graphdb.message import message
 
 Id = str
 Value = str | int | float | bool | tuple[str, ...]
@@ -233,7 +234,7 @@ def node_id(prefix: str, *raw: str) -> Id:
     too_long = max(map(len, (prefix, *raw))) > _LONGEST_PART
     made = "" if too_long else ":".join((prefix, *map(_safe, raw)))
     if _ID.fullmatch(made) is None:
-        raise InvalidValue("Id'et er tomt eller for langt (højst 100 tegn).", field="id")
+        raise InvalidValue(message("model.id_length"), field="id")
     return made
 
 
@@ -267,7 +268,7 @@ def edge_id(kind: EdgeKind, src: Id, dst: Id, mark: str = "") -> Id:
         return f"{kind}|{src}|{dst}"
     safe = "" if len(mark) > _LONGEST_PART else _safe(mark)
     if not 0 < len(safe) <= _LONGEST_PART:
-        raise InvalidValue("Id'et er for langt (højst 100 tegn).", field="id")
+        raise InvalidValue(message("model.id_too_long"), field="id")
     return f"{kind}|{src}|{dst}|{safe}"
 
 
@@ -282,25 +283,25 @@ def check_value(value: Value) -> Value:
         return value
     if isinstance(value, int):
         if not -INT64 <= value < INT64:
-            raise InvalidValue("Tallet er for stort.")
+            raise InvalidValue(message("model.number_too_large"))
         return value
     if isinstance(value, float):
         if not math.isfinite(value):
-            raise InvalidValue("Tallet er ikke et rigtigt tal.")
+            raise InvalidValue(message("model.not_a_number"))
         return value + 0.0  # -0.0 and 0.0 are one value, but two texts
     if isinstance(value, str):
         return _text(value)
     if not value:
-        raise InvalidValue("Listen er tom.")
+        raise InvalidValue(message("model.empty_list"))
     return tuple(_text(item) for item in value)
 
 
 def _text(value: str) -> str:
     if len(value) > LONGEST_TEXT:
-        raise InvalidValue(f"Teksten er for lang. Der er plads til {LONGEST_TEXT} tegn.")
+        raise InvalidValue(message("fields.too_long", limit=LONGEST_TEXT))
     made = unicodedata.normalize("NFC", value)
     if not made or "\x00" in made:
-        raise InvalidValue("Teksten er tom eller har et tegn, der ikke kan gemmes.")
+        raise InvalidValue(message("model.text_empty"))
     if _SURROGATE.search(made):
-        raise InvalidValue("Teksten har et tegn, der ikke kan gemmes.")
+        raise InvalidValue(message("model.text_character"))
     return made

@@ -10,6 +10,7 @@ from graphdb.claims import Claim, Fact, Rank, relation
 from graphdb.errors import InvalidValue
 from graphdb.fields import formats, schema
 from graphdb.fields.field import Sort
+from graphdb.message import Text
 from graphdb.model import EdgeKind, Id, NodeKind, Value, area_id, node_id, term_id
 from graphdb.writing import secrecy
 from importers.names import Names
@@ -71,12 +72,12 @@ class Cells:
     pointed: set[Id] = field(default_factory=set)
     _dates: tuple[str, str] | None = None
 
-    def refuse(self, column: str, reason: str, advice: str = "") -> None:
+    def refuse(self, column: str, reason: Text, advice: Text = "") -> None:
         """The row cannot be taken: it does not say whose it is, or holds what may be a CPR number."""
         self.refused = True
         self.tell(column, reason, Outcome.REFUSED, advice=advice)
 
-    def leave_out(self, column: str, reason: str, *, value: str | None = None, advice: str = "") -> None:
+    def leave_out(self, column: str, reason: Text, *, value: str | None = None, advice: Text = "") -> None:
         """The cell cannot be read, or only ``value`` in it; with a CPR number in it the row is refused."""
         if reason == formats.CPR_REASON or formats.find_cpr(self.row.get(column)):
             self.refuse(column, formats.CPR_REASON)
@@ -85,7 +86,7 @@ class Cells:
         self.tell(column, reason, Outcome.LEFT_OUT, value=value, advice=advice)
 
     def tell(
-        self, column: str, reason: str, outcome: Outcome, *, value: str | None = None, advice: str = ""
+        self, column: str, reason: Text, outcome: Outcome, *, value: str | None = None, advice: Text = ""
     ) -> None:
         """Note what became of a cell, once."""
         shown = self.row.get(column) if value is None else value
@@ -93,7 +94,7 @@ class Cells:
         if problem not in self.problems:
             self.problems.append(problem)
 
-    def advise(self, column: str, advice: str) -> None:
+    def advise(self, column: str, advice: Text) -> None:
         """Say what to do about a problem already noted."""
         for at, problem in enumerate(self.problems):
             if (problem.row, problem.column) == (self.row.number, column):
@@ -109,7 +110,7 @@ class Cells:
         A P-number ("pnr:") may look like a CPR number, as it often does; nothing else may.
         """
         text = self.row.get(column)
-        reason = EMPTY if required else ""
+        reason: Text = EMPTY if required else ""
         if text:
             scheme, colon, raw = text.partition(":")
             try:
@@ -199,7 +200,7 @@ class Cells:
         return number
 
     def _no_code(
-        self, column: str, known: frozenset[str], *, value: str | None = None, reason: str = _NO_CODE
+        self, column: str, known: frozenset[str], *, value: str | None = None, reason: Text = _NO_CODE
     ) -> None:
         if known:
             self.leave_out(column, reason, value=value)
@@ -253,7 +254,7 @@ class Cells:
                 self.kept.add((kind, src))
                 continue
             if known is not None and dst not in known:
-                reason = _NO_MUNICIPALITY if kind is EdgeKind.IN else _NO_CODE
+                reason: Text = _NO_MUNICIPALITY if kind is EdgeKind.IN else _NO_CODE
                 self._no_code(column, known, value=code, reason=reason)
                 self.kept.add((kind, src))
                 continue

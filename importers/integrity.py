@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Final
 
 from graphdb.claims import Claim
+from graphdb.message import Text
 from graphdb.model import EdgeKind, Id, is_edge
 from graphdb.runs import runs
 from graphdb.store import GraphStore, Way
@@ -47,7 +48,7 @@ def _leave_loose_ends(
             _leave_out(mapped, edge, _NOT_THERE, _HOW_TO_BE_THERE, at_start=edge.src in absent)
 
 
-def _leave_out(mapped: Mapped, edge: Claim, reason: str, advice: str, *, at_start: bool = False) -> None:
+def _leave_out(mapped: Mapped, edge: Claim, reason: Text, advice: Text, *, at_start: bool = False) -> None:
     row, column = mapped.origin[edge.target]
     relation = edge.kind is EdgeKind.RELATES
     column = "from" if relation and at_start else column

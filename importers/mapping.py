@@ -8,6 +8,7 @@ from typing import Final
 from graphdb.claims import Claim, Fact
 from graphdb.errors import InvalidValue
 from graphdb.fields.schema import ContactPoint
+from graphdb.message import Text
 from graphdb.model import EdgeKind, Id, NodeKind
 from graphdb.runs import runs
 from graphdb.store import GraphStore
@@ -50,7 +51,7 @@ class Mapped:
         """True for a relation said before whose cell could not be read this time."""
         return isinstance(claim.kind, EdgeKind) and (claim.kind, about(claim)) in self.kept
 
-    def tell(self, target: Id, outcome: Outcome, column: str, reason: str, advice: str = "") -> None:
+    def tell(self, target: Id, outcome: Outcome, column: str, reason: Text, advice: Text = "") -> None:
         """Note what became of what a target's row says in a column; no value of a hushed row is repeated."""
         row, _ = self.origin[target]
         self.problems.append(Problem(row.file, row.number, column, row.get(column), reason, outcome, advice))

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from graphdb.fields.cpr import find_cpr
+from graphdb.message import DANISH, Text, say
 
 _LONGEST: Final = 80
 _SIGNS_FROM: Final = "\u2010"
@@ -40,9 +41,9 @@ class Problem:
     row: int
     column: str
     value: str
-    reason: str
+    reason: Text
     outcome: Outcome = Outcome.REFUSED
-    advice: str = ""
+    advice: Text = ""
     sheet: str = ""
 
     def __post_init__(self) -> None:
@@ -56,7 +57,7 @@ class Problem:
         """The same without its value, which may name the street of a secret place."""
         return replace(self, value="")
 
-    def line(self) -> dict[str, str | int]:
+    def line(self, language: str = DANISH) -> dict[str, str | int]:
         """As in a report: file, sheet, row, column, value, reason, advice."""
         return {
             "file": self.file,
@@ -64,8 +65,8 @@ class Problem:
             "row": self.row,
             "column": self.column,
             "value": self.value,
-            "reason": self.reason,
-            "advice": self.advice,
+            "reason": say(self.reason, language),
+            "advice": say(self.advice, language),
         }
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from rich.table import Table as Grid
 
+from graphdb.message import DANISH, say
 from importers.problems import Outcome, Problem
 
 COUNTS: Final = ("new", "changed", "unchanged", "gone", "refused")
@@ -46,7 +47,7 @@ class Report:
         """True when the graph is (or on a dry run would be) different afterwards."""
         return any(self.total(name) for name in ("new", "changed", "gone"))
 
-    def text(self) -> str:
+    def text(self, language: str = DANISH) -> str:
         """The report as JSON: source, run, dry_run, counts by group, and the problems by outcome."""
         body = {
             "source": self.source,
@@ -55,11 +56,13 @@ class Report:
             "counts": {
                 group: {name: held[name] for name in COUNTS[:-1]} for group, held in self.counts.items()
             },
-            **{outcome.value: [problem.line() for problem in self.of(outcome)] for outcome in Outcome},
+            **{
+                outcome.value: [problem.line(language) for problem in self.of(outcome)] for outcome in Outcome
+            },
         }
         return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
 
-    def grid(self) -> Grid:
+    def grid(self, language: str = DANISH) -> Grid:
         """The counts as a table for the console."""
         title = f"{self.source}: sådan ville det gå (intet er skrevet)" if self.dry_run else self.source
         caption = ", ".join(f"{label}: {len(self.of(outcome))}" for outcome, label in _OUTCOMES.items())
@@ -71,19 +74,18 @@ class Report:
             grid.add_row(group, *(str(held[name]) for name in COUNTS[:-1]))
         return grid
 
-    def sentences(self) -> Iterator[str]:
+    def sentences(self, language: str = DANISH) -> Iterator[str]:
         """A sentence for each of the first problems of each outcome, and how many more there are."""
         for outcome, label in _OUTCOMES.items():
             problems = self.of(outcome)
             for problem in problems[:_SHOWN]:
-                yield f"{label}: {self._sentence(problem)}"
+                yield f"{label}: {self._sentence(problem, language)}"
             if len(problems) > _SHOWN:
                 yield f"… og {len(problems) - _SHOWN} til ({label}). Få dem alle med --report FIL."
 
-    def _sentence(self, problem: Problem) -> str:
+    def _sentence(self, problem: Problem, language: str) -> str:
         column = f', kolonne "{problem.column}"' if problem.column else ""
         value = f" ({problem.value})" if problem.value else ""
         where = f"{problem.file}, række {problem.row}" if problem.file else self.source
-        return " ".join(
-            part for part in (f"{where}{column}{value}: {problem.reason}", problem.advice) if part
-        )
+        parts = (f"{where}{column}{value}: {say(problem.reason, language)}", say(problem.advice, language))
+        return " ".join(part for part in parts if part)

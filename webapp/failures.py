@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 from graphdb.errors import BrobyggerError, Busy, InvalidValue, NotFound, SchemaTooNew, TooLarge, Unavailable
 from graphdb.fields.cpr import find_cpr
 from webapp import access
-from webapp.language import gettext
+from webapp.language import gettext, sentence
 
 RETRY_AFTER: Final = 5
 _STATUS: Final[tuple[tuple[type[BrobyggerError], int], ...]] = (
@@ -57,7 +57,7 @@ def _known(error: BrobyggerError) -> Response:
     if status == HTTPStatus.INTERNAL_SERVER_ERROR:
         return _unknown(error)
     field = error.field if isinstance(error, InvalidValue) else ""
-    text = str(error) if status == HTTPStatus.UNPROCESSABLE_ENTITY else _text(status)
+    text = sentence(error.reason) if status == HTTPStatus.UNPROCESSABLE_ENTITY else _text(status)
     return answer(Failure(status, text, field))
 
 

@@ -20,14 +20,13 @@ from markupsafe import Markup
 
 from graphdb.fields.cpr import find_cpr
 from graphdb.fields.hours import describe_hours
+from graphdb.message import DANISH, ENGLISH, Param, Voice, say
 from graphdb.model import Node
 from graphdb.vocabulary.catalogue import said
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-ENGLISH: Final = "en"
-DANISH: Final = "da"
 _KEY: Final = "brobygger.language"
 _FOLDER: Final = Path(__file__).parent / "translations"
 
@@ -68,7 +67,7 @@ def set_up(app: Flask) -> None:
         default_timezone="Europe/Copenhagen",
         locale_selector=lambda: request.environ.get(_KEY, DANISH),
     )
-    app.jinja_env.filters.update(day=day, term=term, hours_text=hours)
+    app.jinja_env.filters.update(day=day, term=term, hours_text=hours, sentence=sentence_on_page)
     app.jinja_env.globals.update(language=language, other_language=other_language)
     app.context_processor(lambda: {"da": foreign()})
 
@@ -86,6 +85,26 @@ def lazy_gettext(message: str) -> object:
 def in_language(danish: str, english: str) -> str:
     """A text that comes with both languages, in the reader's."""
     return danish if language() == DANISH else english
+
+
+class _PageVoice(Voice):
+    """Says messages as HTML, and marks what is Danish on an English page."""
+
+    def plain(self, template: str) -> str:
+        return Markup(template)  # a text of the catalogue; its parameters are escaped
+
+    def untranslated(self, danish: str) -> str:
+        return Markup('<span lang="da">{}</span>').format(danish)
+
+
+def sentence(text: Param) -> str:
+    """A message in the reader's language, as plain text."""
+    return say(text, language())
+
+
+def sentence_on_page(text: Param) -> str:
+    """A message in the reader's language, as HTML."""
+    return _PageVoice(language()).say(text)
 
 
 def language() -> str:

@@ -14,12 +14,10 @@ from typing import Final, NamedTuple
 from urllib.parse import unquote
 
 from graphdb.errors import InvalidValue
+from graphdb.message import message
 from graphdb.model import LONGEST_TEXT
 
-CPR_REASON: Final = (
-    "Det ligner et CPR-nummer, så vi har hverken brugt eller gemt det. "
-    "Slet nummeret, og skriv uden oplysninger om borgeren."
-)
+CPR_REASON: Final = message("fields.cpr")
 _RECENT: Final = range(24, 40)
 """Years, 20xx, that opening days, deadlines and changes of law in a directory are of."""
 _FEWEST: Final = 7
@@ -42,7 +40,7 @@ def find_cpr(text: str) -> bool:
 def refuse_cpr(text: str, field: str) -> None:
     """InvalidValue at the field when the text holds something like a CPR number, or is too long to tell."""
     if len(text) > LONGEST_TEXT:
-        raise InvalidValue(f"Teksten er for lang. Der er plads til {LONGEST_TEXT} tegn.", field=field)
+        raise InvalidValue(message("fields.too_long", limit=LONGEST_TEXT), field=field)
     if find_cpr(text):
         raise InvalidValue(CPR_REASON, field=field)
 

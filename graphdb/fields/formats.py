@@ -1,6 +1,6 @@
 """Pure normalisers and validators of single values: each gives the stored form, or InvalidValue.
 
-A reason says in Danish what to write instead and never holds the value. Empty text is refused everywhere: who
+A reason says what to write instead and never holds the value. Empty text is refused everywhere: who
 may leave a field empty asks before. ``fictional=True`` is for the source "demo" alone: it lets through
 telephone numbers 00 xx xx xx and CVR 000000xx, which can't be anyone's. Opening hours are in ``hours``,
 telephone numbers in ``phone``, the CPR guard is in ``cpr``; all can be had from here.
@@ -18,6 +18,7 @@ from graphdb.errors import InvalidValue
 from graphdb.fields.cpr import CPR_REASON, find_cpr, refuse_cpr
 from graphdb.fields.hours import COPENHAGEN, OpenState, describe_hours, normalise_hours, open_state
 from graphdb.fields.phone import display_phone, normalise_phone, split_phone, tel_link
+from graphdb.message import message
 
 __all__ = [
     "CPR_REASON",
@@ -64,7 +65,7 @@ def normalise_cvr(text: str, *, fictional: bool = False) -> str:
     if fictional and _FICTIONAL_CVR.fullmatch(digits):
         return digits
     if not re.fullmatch(r"[0-9]{8}", digits) or not cvr_numbers.is_valid(digits):
-        raise InvalidValue("CVR-nummeret passer ikke. Det har otte cifre; slå det op på virk.dk.")
+        raise InvalidValue(message("fields.cvr"))
     return digits
 
 
@@ -72,7 +73,7 @@ def normalise_postcode(text: str, *, fictional: bool = False) -> str:
     """A Danish postcode: four digits, 0555 to 9990; a fictional one may be any four."""
     digits = re.sub(r"^\s*DK-?|\s", "", _short(text).upper())
     if not re.fullmatch(r"[0-9]{4}", digits) or not (fictional or "0555" <= digits <= "9990"):
-        raise InvalidValue("Skriv postnummeret med fire cifre. Byens navn har sit eget felt.")
+        raise InvalidValue(message("fields.postcode"))
     return digits
 
 
@@ -86,10 +87,10 @@ def parse_age(text: str) -> int:
     """An age in whole years, 0 to 120; also "18+", "17 år" and "ca. 20"."""
     plain = _short(text).lower()
     if _AGES.fullmatch(plain):
-        raise InvalidValue("Der står to aldre. Skriv den laveste og den højeste hver for sig.")
+        raise InvalidValue(message("fields.two_ages"))
     found = _AGE.fullmatch(plain)
     if found is None or int(found[1]) > _MAX_AGE:
-        raise InvalidValue(f"Skriv alderen i hele år, fra 0 til {_MAX_AGE}.")
+        raise InvalidValue(message("fields.age", most=_MAX_AGE))
     return int(found[1])
 
 
@@ -100,7 +101,7 @@ def parse_whole(text: str) -> int:
     """A whole number as Excel shows it; also "20.0" and "ca. 20"."""
     found = _WHOLE.fullmatch(_short(text).lower())
     if found is None:
-        raise InvalidValue("Skriv et helt tal uden punktum, for eksempel 1200.")
+        raise InvalidValue(message("fields.whole_number"))
     return int(found[1])
 
 
@@ -111,12 +112,8 @@ def _short(text: str) -> str:
 
 # Web and mail
 
-_URL_REASON: Final = (
-    "Skriv en webadresse, for eksempel www.eksempel.dk. Den skal begynde med http eller https."
-)
-_URL_CREDENTIALS: Final = (
-    "Webadressen må ikke indeholde brugernavn eller adgangskode. Slet det, der står før @."
-)
+_URL_REASON: Final = message("fields.url")
+_URL_CREDENTIALS: Final = message("fields.url_credentials")
 _NOT_IN_URL: Final = re.compile(r"[\s\\]")
 _LABEL: Final = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _HOST: Final = re.compile(rf"(?:{_LABEL}\.)+[a-z][a-z0-9-]{{0,61}}[a-z0-9]")
@@ -168,13 +165,11 @@ def normalise_email(text: str) -> str:
     except ValueError:
         address = ""
     if not address or not _LOCAL_PART.fullmatch(local) or len(local) > 64 or len(address) > _MAX_EMAIL:
-        raise InvalidValue("Skriv én mailadresse, for eksempel post@eksempel.dk.")
+        raise InvalidValue(message("fields.email"))
     return address
 
 
 # Text, dates, yes and no
-
-_TOO_LONG: Final = "Teksten er for lang. Der er plads til {} tegn."
 
 
 def normalise_line(text: str, *, limit: int = _MAX_LINE) -> str:
@@ -196,7 +191,7 @@ def _visible(text: str, limit: int) -> str:
     """
     text = text.strip()
     if len(text) > 4 * limit:
-        raise InvalidValue(_TOO_LONG.format(limit))
+        raise InvalidValue(message("fields.too_long", limit=limit))
     if not text.isprintable():
         kept = (
             char for char in text if char.isspace() or unicodedata.category(char) not in ("Cc", "Cf", "Cs")
@@ -208,13 +203,13 @@ def _visible(text: str, limit: int) -> str:
 
 def _within(text: str, limit: int) -> str:
     if not text:
-        raise InvalidValue("Skriv noget her, eller lad feltet være helt tomt.")
+        raise InvalidValue(message("fields.blank"))
     if len(text) > limit:
-        raise InvalidValue(_TOO_LONG.format(limit))
+        raise InvalidValue(message("fields.too_long", limit=limit))
     return text
 
 
-_DATE_REASON: Final = "Skriv datoen som 03-05-2026 eller 2026-05-03."
+_DATE_REASON: Final = message("fields.date")
 _ISO_DATE: Final = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _DANISH_DATE: Final = re.compile(r"([0-9]{1,2})[-./] ?([0-9]{1,2})[-./] ?([0-9]{4})")
 _CLOCK: Final = re.compile(
@@ -258,7 +253,7 @@ def normalise_date(text: str) -> str:
     """The day as it is stored: yyyy-mm-dd, from 1900 on."""
     day = parse_date(text)
     if day.year < _FIRST_YEAR:
-        raise InvalidValue("Årstallet er før 1900. Skriv det rigtige år, eller lad feltet være tomt.")
+        raise InvalidValue(message("fields.year"))
     return day.isoformat()
 
 
@@ -273,4 +268,4 @@ def parse_bool(text: str) -> bool:
         return True
     if plain in _NO:
         return False
-    raise InvalidValue("Skriv ja eller nej.")
+    raise InvalidValue(message("fields.yes_or_no"))

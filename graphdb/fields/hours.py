@@ -20,12 +20,13 @@ from graphdb.fields.cpr import refuse_cpr
 from graphdb.fields.hours_grammar import from_words
 from graphdb.fields.hours_said import describe_hours
 from graphdb.language.danish import fold
+from graphdb.message import message
 
 __all__ = ["COPENHAGEN", "OpenState", "describe_hours", "normalise_hours", "note_of", "open_state"]
 
 COPENHAGEN: Final = ZoneInfo("Europe/Copenhagen")
-_TOO_LONG: Final = "Åbningstiden er for lang. Skriv den kortere, for eksempel man-fre 9-15, lør 10-14."
-_NOTHING: Final = "Der står ingen åbningstid. Lad feltet være tomt, når den ikke er kendt."
+_TOO_LONG: Final = message("fields.hours_too_long")
+_NOTHING: Final = message("fields.hours_none")
 _MAX: Final = 500
 _HORIZON: Final = 366  # days; farther changes are "never", which keeps odd expressions cheap
 

@@ -8,14 +8,15 @@ import phonenumbers
 from phonenumbers import PhoneNumberFormat
 
 from graphdb.errors import InvalidValue
+from graphdb.message import message
 
 __all__ = ["display_phone", "normalise_phone", "split_phone", "tel_link"]
 
 _MAX: Final = 200
-_REASON: Final = "Nummeret passer ikke. Skriv otte cifre, eller skriv landekoden foran."
-_NOTE: Final = "Skriv kun ét telefonnummer her. Telefontid og bemærkninger har deres egne felter."
-_FICTIONAL_ONLY: Final = "Numre, der begynder med 00, er kun til eksempeldata. Skriv det rigtige nummer."
-_FAX: Final = "Det er et faxnummer. Skriv et telefonnummer, eller lad feltet være tomt."
+_REASON: Final = message("fields.phone")
+_NOTE: Final = message("fields.phone_one")
+_FICTIONAL_ONLY: Final = message("fields.phone_fictional")
+_FAX: Final = message("fields.phone_fax")
 
 _SHORT: Final = re.compile(r"(?:\+45|0045)?(11[0-9]|116[0-9]{3}|1[28][0-9]{2})")
 _FICTIONAL: Final = re.compile(r"(?:\+45|0045)?(00[0-9]{6})")

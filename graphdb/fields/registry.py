@@ -10,6 +10,7 @@ from graphdb.fields.place import PLACE
 from graphdb.fields.reference import AREA, INDICATOR, SOURCE
 from graphdb.fields.relation import RELATIONS
 from graphdb.fields.service import SERVICE
+from graphdb.message import message
 from graphdb.model import EdgeKind, NodeKind
 
 Kind = NodeKind | EdgeKind
@@ -35,7 +36,7 @@ def field_of(kind: Kind, name: str) -> Field:
     """The row of a field. Raises InvalidValue when the kind has no such field."""
     row = FIELDS.get(kind, {}).get(name)
     if row is None:
-        raise InvalidValue(f"Feltet findes ikke for {kind}.", field=name)
+        raise InvalidValue(message("fields.unknown", kind=kind), field=name)
     return row
 
 

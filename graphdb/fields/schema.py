@@ -11,6 +11,7 @@ from graphdb.errors import InvalidValue
 from graphdb.fields import formats
 from graphdb.fields.field import Sort
 from graphdb.fields.registry import FIELDS, field_of
+from graphdb.message import Message, message
 from graphdb.model import EDGES, TERM_KINDS, EdgeKind, Id, NodeKind, Value, check_value, spelt
 
 _TERM: Final[Mapping[str, Sort]] = {
@@ -61,11 +62,11 @@ _WEST: Final = 8.0
 _EAST: Final = 15.3
 """Denmark from Gedser to Skagen and from Blåvand to Christiansø, in degrees."""
 _SPANS: Final = (
-    ("since", "until", "Slutdatoen ligger før begyndelsen."),
-    ("temporary_from", "temporary_to", "Slutdatoen ligger før begyndelsen."),
-    ("apply_from", "apply_by", "Fristen ligger før den dag, man kan begynde at søge."),
-    ("valid_from", "valid_to", "Slutdatoen ligger før begyndelsen."),
-    ("min_age", "max_age", "Den højeste alder er lavere end den laveste."),
+    ("since", "until", message("fields.ends_before")),
+    ("temporary_from", "temporary_to", message("fields.ends_before")),
+    ("apply_from", "apply_by", message("fields.deadline_before")),
+    ("valid_from", "valid_to", message("fields.ends_before")),
+    ("min_age", "max_age", message("fields.ages_swapped")),
 )
 
 _EXPECTED: Final[Mapping[Sort, type]] = {
@@ -108,7 +109,7 @@ def sort_of(kind: NodeKind | EdgeKind, name: str) -> Sort:
     return field_of(kind, name).sort
 
 
-_NO_UPPER_LIMIT: Final = "Det er en nedre grænse. Skriv den som laveste alder, og lad den højeste være tom."
+_NO_UPPER_LIMIT: Final = message("fields.lower_limit")
 
 
 def normalise(kind: NodeKind | EdgeKind, name: str, text: str, *, fictional: bool = False) -> Value | None:
@@ -132,7 +133,7 @@ def normalise(kind: NodeKind | EdgeKind, name: str, text: str, *, fictional: boo
         raise InvalidValue(error.reason, field=name) from error
 
 
-def backwards(values: Mapping[str, Value]) -> Iterator[tuple[str, str, str]]:
+def backwards(values: Mapping[str, Value]) -> Iterator[tuple[str, str, Message]]:
     """Which pairs of fields end before they begin, as (first, last, reason); dates are ISO."""
     for first, last, reason in _SPANS:
         match values.get(first), values.get(last):
@@ -146,7 +147,7 @@ def _decimal(text: str) -> float:
     try:
         return float(text.replace(",", "."))
     except ValueError:
-        raise InvalidValue("Skriv et tal, for eksempel 12,5.") from None
+        raise InvalidValue(message("fields.number")) from None
 
 
 def _latitude(text: str) -> float:
@@ -154,8 +155,8 @@ def _latitude(text: str) -> float:
     if _SOUTH <= value <= _NORTH:
         return value
     if _WEST <= value <= _EAST:
-        raise InvalidValue("Breddegraden ligner en længdegrad. Byt om på lat og lon.")
-    raise InvalidValue("Stedet ligger uden for Danmark. lat er bredden, for eksempel 55,86.")
+        raise InvalidValue(message("fields.lat_is_lon"))
+    raise InvalidValue(message("fields.lat_outside"))
 
 
 def _longitude(text: str) -> float:
@@ -163,8 +164,8 @@ def _longitude(text: str) -> float:
     if _WEST <= value <= _EAST:
         return value
     if _SOUTH <= value <= _NORTH:
-        raise InvalidValue("Længdegraden ligner en breddegrad. Byt om på lat og lon.")
-    raise InvalidValue("Stedet ligger uden for Danmark. lon er længden, for eksempel 9,85.")
+        raise InvalidValue(message("fields.lon_is_lat"))
+    raise InvalidValue(message("fields.lon_outside"))
 
 
 def _codes(text: str) -> Value:
@@ -203,9 +204,9 @@ def check(claim: Claim) -> None:
     if hides_cpr(claim.target):
         raise InvalidValue(formats.CPR_REASON, field="id")
     if claim.src and (_kind(claim.src), claim.kind, _kind(claim.dst)) not in _LINKS:
-        raise InvalidValue("De to kan ikke forbindes på den måde.", field="kind")
+        raise InvalidValue(message("fields.no_such_link"), field="kind")
     if claim.src and claim.src == claim.dst:
-        raise InvalidValue("En relation går mellem to forskellige.", field="kind")
+        raise InvalidValue(message("fields.link_to_itself"), field="kind")
     for name, fact in claim.facts.items():
         if name == EXISTS:
             continue
@@ -213,7 +214,7 @@ def check(claim: Claim) -> None:
         if not isinstance(fact.value, _EXPECTED[sort]) or (sort in _WHOLE and fact.value in (True, False)):
             _only_real_numbers(sort, fact.value, name)
         if check_value(fact.value) != fact.value:
-            raise InvalidValue("Teksten er ikke skrevet på den måde, vi gemmer den.", field=name)
+            raise InvalidValue(message("fields.not_normal"), field=name)
         _refuse_cpr(fact.value, name)
 
 
@@ -221,7 +222,7 @@ def _only_real_numbers(sort: Sort, value: Value, name: str) -> None:
     # 0 and 1 equal False and True; only a real bool is wrong where a number belongs.
     if sort in _WHOLE and isinstance(value, int) and not isinstance(value, bool):
         return
-    raise InvalidValue("Værdien er af en forkert slags.", field=name)
+    raise InvalidValue(message("fields.wrong_type"), field=name)
 
 
 def hides_cpr(target: Id) -> bool:

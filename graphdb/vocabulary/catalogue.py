@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 
 from graphdb.errors import Busy, NotFound
 from graphdb.language.text import Lexicon, TermWords, danish_sort_key
+from graphdb.message import message
 from graphdb.model import TERM_KINDS, Edge, EdgeKind, Id, Node, NodeKind, code_of
 from graphdb.store import GraphStore, Status, What
 
@@ -81,7 +82,7 @@ class Vocabulary:
         """The term, or NotFound."""
         found = self.find(kind, code)
         if found is None:
-            raise NotFound(f"Koden findes ikke i listen {kind}.")
+            raise NotFound(message("vocabulary.unknown_code", kind=kind))
         return found
 
     def label(self, code: str) -> str:
@@ -176,7 +177,7 @@ def read(store: GraphStore, now: Status | None = None) -> Vocabulary:
         # Others may write actors all the while; only a term that changed meanwhile makes it read again.
         if _fresh(store, seen.fingerprint, found, seen.version, status):
             return found
-    raise Busy("Ordlisterne bliver ændret lige nu. Prøv igen om lidt.")
+    raise Busy(message("vocabulary.changing"))
 
 
 _lock = Lock()

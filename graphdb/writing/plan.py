@@ -14,6 +14,7 @@ from graphdb.errors import Conflict, InvalidValue
 from graphdb.fields import registry, schema
 from graphdb.fields.cpr import find_cpr
 from graphdb.history import chain
+from graphdb.message import Message, Text, message
 from graphdb.model import (
     EDGES,
     Doc,
@@ -57,7 +58,7 @@ class Refusal:
 
     target: Id
     source: str
-    reason: str
+    reason: Text
     field: str = ""
 
 
@@ -178,7 +179,7 @@ class _Draft:
             if lost:
                 self._withdraw(edge.id, _points_at(lost))
             elif (nodes[edge.src].kind, edge.kind, nodes[edge.dst].kind) not in EDGES:
-                self._withdraw(edge.id, "De to kan ikke forbindes på den måde.")
+                self._withdraw(edge.id, message("fields.no_such_link"))
 
     def keep_addresses_secret(self) -> None:
         """Take the address off places of flagged actors, now and in all that was said earlier."""
@@ -302,11 +303,11 @@ class _Draft:
             lacking = [name for name in registry.required(node.kind) if name not in node.props]
             old = self._old[target]
             if lacking:
-                self._withdraw(target, "Feltet skal være udfyldt.", lacking[0])
+                self._withdraw(target, message("fields.required"), lacking[0])
             elif isinstance(old, Node) and old.kind is not node.kind:
-                self._withdraw(target, "Koden står allerede i en anden liste. Slet den der først.", "code")
+                self._withdraw(target, message("writing.code_elsewhere"), "code")
 
-    def _withdraw(self, target: Id, reason: str, name: str = "") -> None:
+    def _withdraw(self, target: Id, reason: Text, name: str = "") -> None:
         """Leave what is new about a target out, as if it had not come."""
         for source in sorted(self._before[target].keys() - self._after[target].keys()):
             self._refused.append(Refusal(target, source, _NEEDED, name))
@@ -362,13 +363,13 @@ class _Draft:
         return {entry.id: entry for entry in made}
 
 
-_NEEDED: Final = "Kan ikke forsvinde: en anden kilde taler også om den, men siger ikke, hvad den er."
+_NEEDED: Final = message("writing.still_needed")
 
 
-def _points_at(lost: Iterable[Id]) -> str:
+def _points_at(lost: Iterable[Id]) -> Message:
     """Why a relation is not taken; an id that may be made of a CPR number is not repeated."""
-    named = ("noget, vi ikke gentager her" if find_cpr(spelt(one)) else one for one in lost)
-    return f"Rækken peger på {', '.join(named)}, som ikke findes."
+    named = tuple(message("writing.unsayable") if find_cpr(spelt(one)) else one for one in lost)
+    return message("writing.points_at_nothing", targets=named)
 
 
 def _version(claims: Iterable[Claim]) -> int:

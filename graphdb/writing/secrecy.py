@@ -19,13 +19,14 @@ from graphdb.codec import canonical
 from graphdb.fields.place import ADDRESS
 from graphdb.history import chain
 from graphdb.language.danish import fold
+from graphdb.message import message
 from graphdb.model import Doc, Edge, EdgeKind, Id, Node, NodeKind, spelt
 from graphdb.store import Readable, Way, every
 from graphdb.writing.overlay import After
 
 KIND: Final = "secret_place"
 FLAG: Final = "secret_address"
-REASON: Final = "Adressen er hemmelig. Den er ikke gemt; kun kommunen er."
+REASON: Final = message("writing.secret_address")
 _NUMBER: Final = re.compile(r"[0-9]")
 _WORD: Final = re.compile(r"\w+")
 _LONG: Final = 8

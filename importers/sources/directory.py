@@ -14,6 +14,7 @@ from graphdb.errors import InvalidValue, Refused
 from graphdb.fields import formats, schema
 from graphdb.fields.field import VISIBILITIES
 from graphdb.fields.registry import FIELDS
+from graphdb.message import Text
 from graphdb.model import EdgeKind, Id, NodeKind
 from importers.cells import EMPTY, Cells
 from importers.directory_columns import CONTACTS, KINDS, OWN, columns, fields
@@ -281,7 +282,7 @@ def _secret_unless_said(cells: Cells, facts: dict[str, Fact]) -> None:
         facts["secret_address"] = Fact(True, *cells.dates())
 
 
-def _problem(row: Row, column: str, reason: str) -> Problem:
+def _problem(row: Row, column: str, reason: Text) -> Problem:
     return Problem(row.file, row.number, column, row.get(column), reason)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from graphdb.message import say
 from graphdb.model import EdgeKind
 from graphdb.store import GraphStore, Way
 from importers.problems import Outcome
@@ -40,7 +41,7 @@ def test_a_place_lies_in_denmark(world: World, lat: str, lon: str, columns: list
     world.bring(places=f'{head}hus,0615,"{lat}","{lon}"\n')
     problems = world.report.of(Outcome.LEFT_OUT)
     assert [problem.column for problem in problems] == columns
-    assert all(said in problem.reason for problem in problems)
+    assert all(said in say(problem.reason) for problem in problems)
     house = world.node("hus", "place")
     assert house is not None
     assert (house.props["lat"], house.props["lon"]) == ((55.1, 9.1) if columns else (55.86, 9.85))

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from graphdb.directory.profile import Origin, Profile, Reached, RelationLine
+from graphdb.message import ENGLISH
 from graphdb.model import NodeKind
 from graphdb.network.routes import Ego
 from webapp import context
-from webapp.language import ENGLISH, language
+from webapp.language import language
 
 _ABOUT: Final = frozenset({"name", "kind", "description", "cvr", "budget_area", "status"})
 

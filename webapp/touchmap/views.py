@@ -14,12 +14,12 @@ from werkzeug.wrappers import Response as Answer
 
 from graphdb import touchmap
 from graphdb.errors import InvalidValue
+from graphdb.message import DANISH
 from graphdb.network import picture
 from graphdb.network.routes import Ego
 from graphdb.rules.situation import asks_first
 from graphdb.touchmap import TouchMap, helpers
 from webapp import context
-from webapp.language import DANISH
 from webapp.touchmap import asked, casetext, choices, wording
 from webapp.touchmap.asked import Typed
 

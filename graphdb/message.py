@@ -1,0 +1,99 @@
+"""Sentences for people as values: an id and parameters here, the words in ``seed/messages``.
+
+A use case or an error carries a ``Message``; pages and command line ``say`` it in the reader's language.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from importlib.resources import files
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+
+DANISH: Final = "da"
+ENGLISH: Final = "en"
+LANGUAGES: Final = (DANISH, ENGLISH)
+_ZONE: Final = ZoneInfo("Europe/Copenhagen")
+_LOCALES: Final = {DANISH: "da", ENGLISH: "en_GB"}
+_MOMENTS: Final = {DANISH: "d. MMMM y 'kl.' H.mm", ENGLISH: "d MMMM y 'at' H:mm"}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text that comes from the data in both languages; ``en`` is "" when it is not translated."""
+
+    da: str
+    en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence: ``id`` is file and key in ``seed/messages``, ``params`` fill the places of its text."""
+
+    id: str
+    params: "tuple[tuple[str, Param], ...]" = ()
+
+
+Param = str | int | float | date | Words | Message | tuple["Param", ...]
+"""A datetime is shown in Danish time; a tuple as a list with commas."""
+Text = Message | Words | str
+"""What can be shown; a plain string is shown as it is, for example a name."""
+
+
+def message(name: str, /, **params: Param) -> Message:
+    """A sentence of the catalogue with its parameters."""
+    return Message(name, tuple(params.items()))
+
+
+class Voice:
+    """Says messages in one language; a subclass may make something else than plain text of them."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def say(self, text: Param) -> str:
+        """The text in this voice's language; Danish stands in for what is not translated."""
+        match text:
+            case Message():
+                params = {name: self.say(value) for name, value in text.params}
+                return self.plain(catalogue()[text.id][self.language]).format(**params)
+            case Words():
+                translated = text.en if self.language == ENGLISH else text.da
+                return self.plain("{}").format(translated) if translated else self.untranslated(text.da)
+            case tuple():
+                return self.plain(", ").join(map(self.say, text))
+            case datetime():
+                local = text.astimezone(_ZONE)
+                return format_datetime(local, _MOMENTS[self.language], locale=_LOCALES[self.language])
+            case date():
+                return format_date(text, "long", locale=_LOCALES[self.language])
+        return self.plain("{}").format(text)
+
+    def plain(self, template: str) -> str:
+        """A text of ours, before its places are filled."""
+        return template
+
+    def untranslated(self, danish: str) -> str:
+        """A text that exists in Danish alone."""
+        return danish
+
+
+def say(text: Param, language: str = DANISH) -> str:
+    """The text in a language, as plain text."""
+    return Voice(language).say(text)
+
+
+@cache
+def catalogue() -> Mapping[str, Mapping[str, str]]:
+    """All texts by id and language, from ``seed/messages/*.toml``."""
+    folder = files("seed") / "messages"
+    return {
+        f"{file.name.removesuffix('.toml')}.{key}": texts
+        for file in folder.iterdir()
+        if file.name.endswith(".toml")
+        for key, texts in tomllib.loads(file.read_text(encoding="utf-8")).items()
+    }

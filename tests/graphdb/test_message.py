@@ -1,0 +1,105 @@
+"""Sentences as values, and the catalogue that says them."""
+
+import ast
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from markupsafe import Markup
+
+from graphdb.errors import InvalidValue
+from graphdb.message import DANISH, ENGLISH, LANGUAGES, Message, Voice, Words, catalogue, message, say
+
+ROOT = Path(__file__).parents[2]
+SOURCES = sorted(
+    path
+    for place in ("graphdb", "importers", "webapp", "commands", "brobygger.py")
+    for path in ([ROOT / place] if place.endswith(".py") else (ROOT / place).rglob("*.py"))
+)
+
+
+class Page(Voice):
+    def plain(self, template: str) -> str:
+        return Markup(template)
+
+    def untranslated(self, danish: str) -> str:
+        return Markup("<i>{}</i>").format(danish)
+
+
+def used(path: Path) -> Iterator[tuple[str, frozenset[str], int]]:
+    """The messages a module makes: id, names of parameters, line."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "message":
+            for name in constants(node.args[0]):
+                yield name, frozenset(word.arg or "**" for word in node.keywords), node.lineno
+
+
+def constants(node: ast.expr) -> Iterator[str]:
+    """The ids an argument may be: a text, or one of two by a condition."""
+    if isinstance(node, ast.IfExp):
+        yield from (*constants(node.body), *constants(node.orelse))
+    else:
+        assert isinstance(node, ast.Constant), "message() takes its id as it is written, for grep"
+        assert isinstance(node.value, str)
+        yield node.value
+
+
+def places(text: str) -> frozenset[str]:
+    return frozenset(name for _, name, _, _ in Formatter().parse(text) if name is not None)
+
+
+def test_the_catalogue_has_what_the_code_says_and_nothing_else() -> None:
+    asked = {name for path in SOURCES for name, _, _ in used(path)}
+    assert asked == catalogue().keys()
+
+
+@pytest.mark.parametrize("name", sorted(catalogue()))
+def test_a_text_is_there_in_both_languages_with_the_same_places(name: str) -> None:
+    texts = catalogue()[name]
+    assert texts.keys() == {*LANGUAGES}
+    assert all(texts.values())
+    assert places(texts[DANISH]) == places(texts[ENGLISH])
+    assert not re.search(r"[<>&]", "".join(texts.values())), "texts of the catalogue are trusted on pages"
+    assert not re.search(r"[æøåÆØÅ]", re.sub(r"lør|søndag", "", texts[ENGLISH]))
+
+
+def test_code_fills_every_place_of_a_text() -> None:
+    for path in SOURCES:
+        for name, given, line in used(path):
+            assert given == places(catalogue()[name][DANISH]), f"{path.name}:{line} {name}"
+
+
+def test_a_message_says_itself_in_both_languages() -> None:
+    refused = message("fields.age", most=120)
+    assert say(refused) == "Skriv alderen i hele år, fra 0 til 120."
+    assert say(refused, ENGLISH) == "Write the age in whole years, from 0 to 120."
+    assert str(InvalidValue(refused)) == say(refused)
+
+
+@pytest.mark.parametrize(
+    ("value", "danish", "english"),
+    [
+        (date(2026, 5, 3), "3. maj 2026", "3 May 2026"),
+        (datetime(2026, 3, 2, 8, 0, tzinfo=UTC), "2. marts 2026 kl. 9.00", "2 March 2026 at 9:00"),
+        (Words("Gæld", "Debt"), "Gæld", "Debt"),
+        (Words("Gæld"), "Gæld", "Gæld"),
+        (
+            ("a", message("writing.unsayable")),
+            "a, noget, vi ikke gentager her",
+            "a, something we do not repeat here",
+        ),
+        ("{as it is}", "{as it is}", "{as it is}"),
+        (7, "7", "7"),
+    ],
+)
+def test_values_are_said_as_people_write_them(value: Message, danish: str, english: str) -> None:
+    assert (say(value), say(value, ENGLISH)) == (danish, english)
+
+
+def test_a_page_escapes_values_and_marks_what_is_danish() -> None:
+    row = message("writing.points_at_nothing", targets=("<b>", Words("Gæld"), Words("Æ", "Ae")))
+    assert Page(ENGLISH).say(row) == ("The row points at &lt;b&gt;, <i>Gæld</i>, Ae, which does not exist.")
+    assert Page(DANISH).say("<b>") == "&lt;b&gt;"

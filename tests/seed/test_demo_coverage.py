@@ -6,7 +6,7 @@ of release taken out, and a debt adviser put into the small municipality.
 
 from collections import Counter
 
-from tests.seed.tables import CITY, SMALL, TOWN, Row, actors_in, cells, codes, rows
+from tests.seed.tables import CITY, DEMO_SOURCES, SMALL, TOWN, Row, actors_in, cells, codes, rows
 
 
 def entry_kinds() -> set[str]:
@@ -150,9 +150,16 @@ def test_funders_say_when_and_who_may_apply() -> None:
     assert any(row["apply_from"] and row["apply_by"] for row in offers)
 
 
-def test_some_actors_serve_a_region_and_some_the_whole_country() -> None:
-    served = {code for row in rows("demo/actors") for code in cells(row, "municipalities")}
-    assert {"1081", "1082", "dk"} <= served
+def test_nothing_made_up_serves_a_real_municipality() -> None:
+    """An invented help line is no line to ring in Aarhus. Seen red with ``dk`` and with 1082."""
+    tables = [f"{folder}/{table}" for folder in DEMO_SOURCES for table in ("actors", "services")]
+    served = {code for table in tables for row in rows(table) for code in cells(row, "municipalities")}
+    assert served == {CITY, TOWN, SMALL}
+
+
+def test_some_actors_serve_several_municipalities_and_some_all() -> None:
+    served = {frozenset(cells(row, "municipalities")) for row in rows("demo/actors")}
+    assert {frozenset({CITY, TOWN}), frozenset({CITY, TOWN, SMALL})} <= served
 
 
 def test_the_sources_disagree() -> None:

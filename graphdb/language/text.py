@@ -8,7 +8,7 @@ An underscore only stands in concept codes ("rg_rus") and in words of a name ("n
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise, takewhile
@@ -33,7 +33,7 @@ from graphdb.language.danish import (
 from graphdb.store import Term, TextQuery
 
 __all__ = ["Correction", "Hit", "Lexicon", "Query", "TermWords"]
-__all__ += ["danish_sort_key", "document_words", "fold", "tokens"]
+__all__ += ["danish_sort_key", "document_words", "fold", "kept_tokens", "tokens"]
 
 NAME: Final = "n_"
 """Before each token of an entry's name, so that a query can ask for names alone."""
@@ -65,6 +65,11 @@ _HIDDEN: Final = frozenset(map(fold, NEVER_SUGGESTED))
 def tokens(text: str) -> tuple[str, ...]:
     """The tokens of a text in its order, stop words among them; parts of a hyphenated word one by one."""
     return tuple(word.token for word in _words(text))
+
+
+def kept_tokens(text: str, dropped: Collection[str]) -> tuple[str, ...]:
+    """The tokens of a text but for the words (folded) that are to be dropped, by how they are written."""
+    return tuple(word.token for word in _words(text) if word.folded not in dropped)
 
 
 class _Word(NamedTuple):

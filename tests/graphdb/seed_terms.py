@@ -25,7 +25,9 @@ TABLES: Final[Mapping[str, NodeKind]] = {
     "risk_factors": NodeKind.RISK_FACTOR,
     "risk_groups": NodeKind.RISK_GROUP,
     "sharing_rules": NodeKind.SHARING_RULE,
+    "situation_words": NodeKind.SITUATION_WORD,
     "starting_points": NodeKind.STARTING_POINT,
+    "stopwords_da": NodeKind.STOPWORD,
     "transitions": NodeKind.TRANSITION,
 }
 
@@ -41,8 +43,9 @@ def seed_vocabulary() -> Vocabulary:
     """Every table that situations, duties, sharing and expectations read, and all areas, demo ones too."""
     terms: dict[NodeKind, dict[str, Node]] = {kind: {} for kind in TABLES.values()}
     for table, kind in TABLES.items():
-        for row in rows(table):
-            terms[kind][row["code"]] = Node(term_id(row["code"]), kind, _props(row))
+        for number, row in enumerate(rows(table)):
+            code = row.get("code") or f"{table}.{number}"
+            terms[kind][code] = Node(term_id(code), kind, _props(row))
     areas, within = _areas()
     edges = {
         EdgeKind.EXPECTS: _by_start(

@@ -1,0 +1,129 @@
+"""Which situation a sentence describes: "bagud med huslejen" is a tenant in arrears.
+
+The words are rows of the vocabulary (``situation_words``, ``stopwords_da``); how they match stands in
+``seed/README.md``.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+from weakref import WeakKeyDictionary
+
+from graphdb.language.text import MAX_QUERY, fold, kept_tokens
+from graphdb.model import NodeKind
+from graphdb.vocabulary.catalogue import Vocabulary
+
+_MOST: Final = 2
+_CLEAR: Final = 2
+"""The score of one telling word. Less is a word that many situations share: no offer is made of it."""
+_NEAR: Final = 0.6
+"""A second situation is offered when it scores at least this much of the first."""
+_SENTENCE: Final = "sentence"
+_SHARE: Final = 0.7
+_FEWEST: Final = 3
+_TIES: Final = {"first": 0, "": 1, "last": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """What a text points to: the codes of situations, best first, and whether its words are of violence."""
+
+    codes: tuple[str, ...] = ()
+    violence: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    situation: str
+    content: frozenset[str]
+    weight: int
+    sentence: bool
+
+    def hits(self, query: frozenset[str]) -> frozenset[str]:
+        """The tokens of the query that it hits, none when it does not."""
+        common = self.content & query
+        if self.sentence:
+            enough = len(common) >= max(_FEWEST, _SHARE * len(self.content))
+        else:
+            enough = len(common) == len(self.content)
+        return common if enough else frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The phrases by a token of theirs, and what is read of the situations' own rows."""
+
+    by_token: Mapping[str, tuple[_Phrase, ...]]
+    dropped: frozenset[str]
+    ties: Mapping[str, int]
+    violent: frozenset[str]
+
+
+_kept: WeakKeyDictionary[Vocabulary, _Words] = WeakKeyDictionary()
+
+
+def point_to(terms: Vocabulary, text: str) -> Pointed:
+    """The situations that a search text points to, at most two, best first."""
+    words = _words_of(terms)
+    query = kept_tokens(text[:MAX_QUERY], words.dropped)
+    hits = _hits(words, frozenset(query))
+    scores = {code: _score(found) for code, found in hits.items()}
+    clear = {code: score for code, score in scores.items() if score[0] >= _CLEAR}
+    ranked = sorted(clear, key=lambda code: (*(-part for part in clear[code]), words.ties.get(code, 1), code))
+    best = clear[ranked[0]][0] if ranked else 0
+    offered = [code for code in ranked if clear[code][0] >= _NEAR * best]
+    return Pointed(tuple(offered[:_MOST]), not words.violent.isdisjoint(clear))
+
+
+def _hits(words: _Words, query: frozenset[str]) -> dict[str, list[tuple[_Phrase, frozenset[str]]]]:
+    found: defaultdict[str, list[tuple[_Phrase, frozenset[str]]]] = defaultdict(list)
+    near = dict.fromkeys(phrase for token in sorted(query) for phrase in words.by_token.get(token, ()))
+    for phrase in near:
+        if common := phrase.hits(query):
+            found[phrase.situation].append((phrase, common))
+    return found
+
+
+def _score(found: Iterable[tuple[_Phrase, frozenset[str]]]) -> tuple[int, int, int, int]:
+    """The sum of the hit tokens' highest weights; then highest weight, longest phrase, number of phrases."""
+    weights: dict[str, int] = {}
+    longest = number = 0
+    for phrase, common in found:
+        number += 1
+        longest = max(longest, len(phrase.content))
+        for token in common:
+            weights[token] = max(weights.get(token, 0), phrase.weight)
+    return sum(weights.values()), max(weights.values()), longest, number
+
+
+def _words_of(terms: Vocabulary) -> _Words:
+    words = _kept.get(terms)
+    if words is None:
+        words = _kept[terms] = _read(terms)
+    return words
+
+
+def _read(terms: Vocabulary) -> _Words:
+    dropped = dropped_words(terms)
+    by_token: defaultdict[str, dict[_Phrase, None]] = defaultdict(dict)
+    for row in terms.terms.get(NodeKind.SITUATION_WORD, {}).values():
+        content = frozenset(kept_tokens(row.text("phrase"), dropped))
+        sentence = row.text("kind") == _SENTENCE
+        phrase = _Phrase(row.text("situation"), content, row.number("weight") or 1, sentence)
+        for token in content:
+            by_token[token][phrase] = None
+    starts = terms.terms.get(NodeKind.STARTING_POINT, {})
+    violent = terms.marked(NodeKind.RISK_GROUP, "violence")
+    return _Words(
+        {token: tuple(phrases) for token, phrases in by_token.items()},
+        dropped,
+        {code: _TIES.get(row.text("tie"), 1) for code, row in starts.items()},
+        violent | {code for code, row in starts.items() if not violent.isdisjoint(row.items("risk_groups"))},
+    )
+
+
+def dropped_words(terms: Vocabulary) -> frozenset[str]:
+    """The small words, folded, that say nothing in a sentence."""
+    rows = terms.terms.get(NodeKind.STOPWORD, {}).values()
+    return frozenset(fold(row.text("word")) for row in rows if row.text("use") == "drop")

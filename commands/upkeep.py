@@ -37,4 +37,4 @@ def export(opened: Opening, file: Path) -> None:
 def restore(opened: Opening, file: Path) -> None:
     """Læs en eksporteret fil ind i en tom database."""
     with opened(create=True) as store:
-        transfer.restore(store, file)
+        transfer.restore(store, file, click.echo)

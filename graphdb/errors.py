@@ -13,7 +13,8 @@
         ├── NotEmpty          choose an empty store
         ├── Unavailable       the database does not answer: answer 503, try again later
         │   └── Replaced      it is not the file that was opened: open it anew, as a restart does
-        └── SchemaTooNew      a newer Brobygger wrote this store: install that version
+        ├── SchemaTooNew      a newer Brobygger wrote this store: install that version
+        └── SchemaTooOld      an older one did: export with that version, restore with this one
 
 What an error carries is a message for people. It never repeats a refused value: it may be a CPR number.
 """
@@ -85,3 +86,7 @@ class Replaced(Unavailable):
 
 class SchemaTooNew(StoreError):
     """The store was written by a newer version. The caller installs that version."""
+
+
+class SchemaTooOld(StoreError):
+    """The store was written by a version whose tables are no longer read. The caller exports and restores."""

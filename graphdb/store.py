@@ -20,10 +20,10 @@ from enum import StrEnum
 from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
 from graphdb.claims import Claim
-from graphdb.errors import Busy
+from graphdb.errors import Busy, SchemaTooNew, SchemaTooOld
 from graphdb.model import Doc, Edge, EdgeKind, Entry, Id, Node
 
-SCHEMA: Final = 1
+SCHEMA: Final = 2
 MAX_TARGETS: Final = 10_000
 
 T = TypeVar("T")
@@ -257,10 +257,10 @@ class GraphStore(Editable, Protocol):
     """A graph with its claims and history. ``connect.open_store`` gives one."""
 
     def prepare(self, *, create: bool = True) -> None:
-        """Make constraints, indexes and migrations; idempotent, and two processes may race.
+        """Make tables, constraints and indexes; idempotent, and two processes may race.
 
-        Called by every entry point before anything else. Raises SchemaTooNew, and Refused where no store is
-        and none is to be created: a mistyped address is no empty store.
+        Called by every entry point before anything else. Raises SchemaTooNew, SchemaTooOld, and Refused where
+        no store is and none is to be created: a mistyped address is no empty store.
         """
         ...
 
@@ -342,6 +342,18 @@ class GraphStore(Editable, Protocol):
     def tallies(self, prefix: str) -> Mapping[str, int]:
         """The tallies whose name begins with ``prefix``."""
         ...
+
+
+def require_schema(schema: int) -> None:
+    """Raises SchemaTooNew or SchemaTooOld, unless this version reads and writes stores of this schema."""
+    if schema > SCHEMA:
+        raise SchemaTooNew("Databasen er skrevet af en nyere udgave af Brobygger. Installér den udgave.")
+    if schema < SCHEMA:
+        raise SchemaTooOld(
+            f"Databasen er skrevet af en ældre udgave af Brobygger (skema {schema}). Skriv den ud med den "
+            "udgave (brobygger export FIL), og læs filen ind i en ny database med denne "
+            "(brobygger restore FIL)."
+        )
 
 
 def every(ask: Callable[[str], Page[T]], after: str = "") -> Iterator[T]:

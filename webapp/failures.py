@@ -9,7 +9,16 @@ from urllib.parse import unquote
 from flask import Flask, Response, g, json, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from graphdb.errors import BrobyggerError, Busy, InvalidValue, NotFound, SchemaTooNew, TooLarge, Unavailable
+from graphdb.errors import (
+    BrobyggerError,
+    Busy,
+    InvalidValue,
+    NotFound,
+    SchemaTooNew,
+    SchemaTooOld,
+    TooLarge,
+    Unavailable,
+)
 from graphdb.fields.cpr import find_cpr
 from webapp import access
 from webapp.language import gettext, sentence
@@ -22,6 +31,7 @@ _STATUS: Final[tuple[tuple[type[BrobyggerError], int], ...]] = (
     (Unavailable, 503),
     (Busy, 503),
     (SchemaTooNew, 503),
+    (SchemaTooOld, 503),
 )
 _MACHINE: Final = ("/api/",)
 

@@ -3,12 +3,16 @@
 The first line says which format this is and names the newest commit; then come all items, kind by kind in
 key order; the last line counts them and holds the SHA-256 of everything above it. Equal contents give equal
 bytes, whichever store they lie in, so the file holds no time and no name of the store.
+
+A file of an earlier schema is read too: see ``graphdb.upkeep.upgrade``.
 """
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
@@ -17,7 +21,7 @@ from graphdb.codec import Json, canonical, from_json, to_json
 from graphdb.errors import Conflict, NotEmpty, Refused
 from graphdb.model import INT64, Doc, Edge, Entry, Node, check_value
 from graphdb.store import SCHEMA, Change, Commit, GraphStore, Item, Tally, What, stable
-from graphdb.upkeep import check
+from graphdb.upkeep import check, upgrade
 from graphdb.whole_file import replacing
 
 FORMAT: Final = "brobygger"
@@ -54,29 +58,39 @@ def dump(store: GraphStore) -> bytes:
     return stable(store, lambda: b"".join(_lines(store)))
 
 
-def restore(store: GraphStore, path: Path) -> Commit:
+def restore(store: GraphStore, path: Path, tell: Callable[[str], None] = lambda line: None) -> Commit:
     """Fill an empty store from an export; the file is checked to its last line before anything is written.
 
     What it says is checked as ``check`` would before the store is opened, so a file that somebody changed and
-    sealed anew leaves the store as unfinished as it was. Raises Refused, naming file and line or what is
-    wrong, and NotEmpty.
+    sealed anew leaves the store as unfinished as it was. Of a file of an earlier schema the claims are said
+    again; ``tell`` gets a sentence for what of it could not come along. Raises Refused, naming file and line
+    or what is wrong, and NotEmpty.
     """
     status = store.status()
     if status.version and not status.loading:
         raise NotEmpty("Databasen er ikke tom. Vælg en tom database.")
-    version, head = _check(path)
+    first = _check(path)
+    if first.schema == SCHEMA:
+        return _fill(store, path, _items(path), first)
+    with upgrade.said_again(partial(_items, path), first.head, tell) as renewed:
+        status = renewed.status()
+        items = (item for what in What for item in renewed.scan(what))
+        tallies = (item for item in _items(path) if isinstance(item, Tally))
+        return _fill(store, path, chain(items, tallies), _First(SCHEMA, status.version, status.head))
 
+
+def _fill(store: GraphStore, path: Path, items: Iterable[Item], first: "_First") -> Commit:
     def verify() -> None:
-        faults = check.faults(store, version, head)
+        faults = check.faults(store, first.version, first.head)
         if faults:
             raise Refused(_NONSENSE.format(path, faults[0], len(faults), _FETCH_AGAIN))
 
     try:
-        commit = store.load(_items(path), verify)
+        commit = store.load(items, verify)
     except Conflict as error:
         lost = f"{next(iter(error.ids), '')} mangler noget, den hører til."
         raise Refused(_NONSENSE.format(path, lost, 1, _FETCH_AGAIN)) from error
-    if commit.digest != head:
+    if commit.digest != first.head:
         raise Refused(f"{path} blev ændret, mens den blev læst. Kør kommandoen igen.")
     return commit
 
@@ -121,13 +135,21 @@ def _line(row: Json) -> bytes:
     return canonical(row).encode() + b"\n"
 
 
-def _check(path: Path) -> tuple[int, str]:
-    """Read the whole file as ``restore`` will; the number of its last commit and its head. Raises Refused."""
-    digest, held, number, head = hashlib.sha256(), b"", 0, ""
+class _First(NamedTuple):
+    """What a file is: its schema, the number of its newest commit and that one's digest."""
+
+    schema: int
+    version: int
+    head: str
+
+
+def _check(path: Path) -> _First:
+    """Read the whole file as ``restore`` will. Raises Refused."""
+    digest, held, number, schema, head = hashlib.sha256(), b"", 0, 0, ""
     version, before = 0, _Key(-1)
     for number, line in enumerate(_read(path), 1):
         if number == 1:
-            head = _check_first(path, line)
+            schema, head = _check_first(path, line)
         elif number > 2:
             item = _check_item(path, number - 1, held)
             version = item.seq if isinstance(item, Commit) else version
@@ -143,16 +165,16 @@ def _check(path: Path) -> tuple[int, str]:
         raise Refused(f"{path} er skåret af efter linje {number}. {_FETCH_AGAIN}")
     if (last.get("items"), last["sha256"]) != (number - 2, digest.hexdigest()):
         raise Refused(f"{path} er ændret siden eksporten (linje {number} passer ikke). {_FETCH_AGAIN}")
-    return version, head
+    return _First(schema, version, head)
 
 
-def _check_first(path: Path, line: bytes) -> str:
+def _check_first(path: Path, line: bytes) -> tuple[int, str]:
     first = _parsed(line)
     if first is None or first.get("format") != FORMAT or not isinstance(first.get("schema"), int):
         raise Refused(f"{path}, linje 1: det er ikke en eksport fra Brobygger. Vælg en anden fil.")
     if first["schema"] > SCHEMA:
         raise Refused(f"{path}, linje 1: filen er fra en nyere udgave af Brobygger. Installér den udgave.")
-    return str(first.get("head", ""))
+    return first["schema"], str(first.get("head", ""))
 
 
 def _check_item(path: Path, number: int, line: bytes) -> Item:

@@ -1,31 +1,40 @@
-"""A store that a newer Brobygger has written."""
+"""A store that a newer Brobygger has written, or an older one."""
 
 import sqlite3
 
 import neo4j
 import pytest
 
-from graphdb.errors import SchemaTooNew
+from graphdb.errors import SchemaTooNew, SchemaTooOld
 from graphdb.store import SCHEMA, GraphStore
 from tests.conftest import Address
 from tests.contract.samples import actor, said, writing
 
 
-def raise_schema(address: Address) -> None:
-    """Say that the next version made it."""
+def set_schema(address: Address, schema: int) -> None:
+    """Say that another version made it."""
     if address.url.startswith("sqlite"):
         raw = sqlite3.connect(address.url.removeprefix("sqlite:///"))
-        raw.execute("PRAGMA user_version = 2")
+        raw.execute(f"PRAGMA user_version = {schema}")
         raw.close()
     else:
         with neo4j.GraphDatabase.driver(address.url, auth=(address.user, address.password)) as driver:
-            driver.execute_query("MATCH (m:Meta) SET m.schema = 2")
+            driver.execute_query("MATCH (m:Meta {id: 'meta'}) SET m.schema = $schema", schema=schema)
 
 
 def test_a_newer_store_is_refused_and_left_alone(store: GraphStore, address: Address) -> None:
     store.write(writing("one", said(actor("a"))))
-    assert store.status().schema == SCHEMA == 1
-    raise_schema(address)
+    assert store.status().schema == SCHEMA == 2
+    set_schema(address, SCHEMA + 1)
     with pytest.raises(SchemaTooNew):
         store.prepare()
-    assert (store.status().schema, store.status().version) == (2, 1)
+    assert (store.status().schema, store.status().version) == (SCHEMA + 1, 1)
+
+
+def test_an_older_store_is_left_alone_and_says_how_to_move_it(store: GraphStore, address: Address) -> None:
+    """Red without the second half of ``require_schema``."""
+    store.write(writing("one", said(actor("a"))))
+    set_schema(address, SCHEMA - 1)
+    with pytest.raises(SchemaTooOld, match=r"brobygger export FIL.*brobygger restore FIL"):
+        store.prepare()
+    assert (store.status().schema, store.status().version) == (SCHEMA - 1, 1)

@@ -114,7 +114,7 @@ def test_a_newer_store_is_left_to_a_newer_version(tmp_path: Path) -> None:
     store.prepare()
     store.close()
     raw = sqlite3.connect(tmp_path / "a.db")
-    raw.execute("PRAGMA user_version = 2")
+    raw.execute("PRAGMA user_version = 3")
     raw.close()
     with pytest.raises(SchemaTooNew):
         store.prepare()

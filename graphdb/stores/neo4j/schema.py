@@ -12,8 +12,8 @@ from typing import Final, LiteralString
 
 from neo4j import Driver, ManagedTransaction, Session
 
-from graphdb.errors import Refused, SchemaTooNew
-from graphdb.store import SCHEMA
+from graphdb.errors import Refused
+from graphdb.store import SCHEMA, require_schema
 from graphdb.stores.neo4j.cypher import schema
 from graphdb.stores.neo4j.link import Link, row
 
@@ -32,8 +32,8 @@ def prepare(link: Link, *, create: bool) -> None:
 def _check_schema(tx: ManagedTransaction) -> bool:
     """Whether there is a store at all."""
     found = row(tx, schema.SCHEMA_OF)
-    if found is not None and found["schema"] > SCHEMA:
-        raise SchemaTooNew("Databasen er skrevet af en nyere udgave af Brobygger. Installér den udgave.")
+    if found is not None:
+        require_schema(found["schema"])
     return found is not None
 
 

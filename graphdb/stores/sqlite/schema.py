@@ -1,4 +1,4 @@
-"""The tables of the embedded store, and how an older file is brought up to them."""
+"""The tables of the embedded store."""
 
 import secrets
 import sqlite3
@@ -7,13 +7,13 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from graphdb.errors import Refused, SchemaTooNew
-from graphdb.store import SCHEMA
+from graphdb.errors import Refused
+from graphdb.store import require_schema
 
 OLDEST_SQLITE: Final = (3, 37, 0)
 APPLICATION: Final = 1114795874  # "Brob" as four bytes: how a file of ours is told from anyone else's
 
-_FIRST: Final = (
+_TABLES: Final = (
     "PRAGMA application_id = 1114795874",
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
     """CREATE TABLE commits (
@@ -57,11 +57,8 @@ _FIRST: Final = (
     "CREATE INDEX doc_k2 ON doc (kind, k2, id) WHERE k2 IS NOT NULL",
     "CREATE INDEX doc_k3 ON doc (kind, k3, id) WHERE k3 IS NOT NULL",
     "CREATE TABLE tally (name TEXT PRIMARY KEY, count INTEGER NOT NULL) STRICT, WITHOUT ROWID",
-    "PRAGMA user_version = 1",
+    "PRAGMA user_version = 2",
 )
-
-MIGRATIONS: Final = (_FIRST,)
-"""The statements that bring a file from schema ``n`` to ``n + 1``, at place ``n``."""
 
 EMPTY: Final = (
     "DELETE FROM commits",
@@ -86,12 +83,8 @@ _META: Final = """
         coalesce((SELECT value FROM meta WHERE name = 'head'), ''),
         coalesce((SELECT value FROM meta WHERE name = 'fingerprint'), ''),
         coalesce((SELECT value FROM meta WHERE name = 'loading'), '')"""
+
 _FILLED: Final = "SELECT count(*) = 4 FROM meta WHERE name IN ('version', 'head', 'fingerprint', 'loading')"
-_FILL_END: Final = (
-    "INSERT OR IGNORE INTO meta (name, value) SELECT 'version', coalesce(max(seq), 0) FROM commits",
-    """INSERT OR IGNORE INTO meta (name, value)
-        SELECT 'head', coalesce((SELECT digest FROM commits ORDER BY seq DESC LIMIT 1), '')""",
-)
 
 
 def create_file(path: Path) -> None:
@@ -113,7 +106,7 @@ def require_file(path: Path) -> None:
 
 
 def check_file(connection: sqlite3.Connection, path: Path, create: bool) -> None:
-    """Refuse an SQLite too old, a file of another program, and a store of a newer Brobygger.
+    """Refuse an SQLite too old, a file of another program, and a store of another schema.
 
     Unless one is to be created, a file without a database in it is refused as well.
     """
@@ -126,27 +119,24 @@ def check_file(connection: sqlite3.Connection, path: Path, create: bool) -> None
     if not tables and not create:
         raise Refused(_MISSING.format(path))
     (schema,) = connection.execute("PRAGMA user_version").fetchone()
-    if schema > SCHEMA:
-        raise SchemaTooNew("Databasen er skrevet af en nyere udgave af Brobygger. Installér den udgave.")
+    if tables:
+        require_schema(schema)
 
 
-def is_old(connection: sqlite3.Connection) -> bool:
-    """Whether there is anything to migrate."""
+def lacks_tables(connection: sqlite3.Connection) -> bool:
+    """Whether the file is empty still."""
     (schema,) = connection.execute("PRAGMA user_version").fetchone()
-    return bool(schema < SCHEMA or not _is_filled(connection))
+    return bool(schema == 0)
 
 
-def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the file to this schema, inside the caller's transaction; nothing to do is fine."""
-    (schema,) = connection.execute("PRAGMA user_version").fetchone()
-    for statements in MIGRATIONS[schema:]:
-        for statement in statements:
+def create_tables(connection: sqlite3.Connection) -> None:
+    """Make the tables inside the caller's transaction, unless another process was quicker."""
+    if lacks_tables(connection):
+        for statement in _TABLES:
             connection.execute(statement)
-    if schema == 0:
         put_meta(connection, "loading", "")
+        put_end(connection, 0, "")
         new_fingerprint(connection)
-    for statement in _FILL_END:  # a file of an earlier edition does not say where it ends
-        connection.execute(statement)
 
 
 class Meta(NamedTuple):
@@ -165,10 +155,6 @@ class Meta(NamedTuple):
 def read_meta(connection: sqlite3.Connection) -> Meta:
     """As in an empty store where somebody took it out; ``damage`` names it."""
     return Meta(*connection.execute(_META).fetchone())
-
-
-def _is_filled(connection: sqlite3.Connection) -> bool:
-    return bool(connection.execute(_FILLED).fetchone()[0])
 
 
 def put_end(connection: sqlite3.Connection, version: int, head: str) -> None:
@@ -210,9 +196,9 @@ _OBJECTS: Final = (
 
 
 def damage(connection: sqlite3.Connection) -> Iterator[str]:
-    """What differs from the tables, indexes and triggers that ``migrate`` makes."""
+    """What differs from the tables, indexes and triggers that ``create_tables`` makes."""
     with closing(sqlite3.connect(":memory:")) as fresh:
-        migrate(fresh)
+        create_tables(fresh)
         expected = {name: (kind, sql) for name, kind, sql in fresh.execute(_OBJECTS)}
     there = {name: (kind, sql) for name, kind, sql in connection.execute(_OBJECTS)}
     for name, (kind, sql) in expected.items():
@@ -220,5 +206,6 @@ def damage(connection: sqlite3.Connection) -> Iterator[str]:
             yield f"Databasens {kind} {name} mangler eller er ændret. Hent en eksport ind i en ny database."
     for name in sorted(there.keys() - expected.keys()):
         yield f"Databasen har en {there[name][0]} {name}, som ikke er vores. Fjern den."
-    if not _is_filled(connection):
+    (filled,) = connection.execute(_FILLED).fetchone()
+    if not filled:
         yield "Databasens oplysninger om sig selv mangler. Hent en eksport ind i en ny database."

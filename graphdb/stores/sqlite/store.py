@@ -46,8 +46,8 @@ class SqliteStore:
         else:
             schema.require_file(self._path)
         self._connections.set_up(partial(schema.check_file, path=self._path, create=create))
-        if self._connections.read(schema.is_old):
-            self._connections.write(schema.migrate)
+        if self._connections.read(schema.lacks_tables):
+            self._connections.write(schema.create_tables)
 
     def status(self) -> Status:
         """See ``GraphStore.status``."""

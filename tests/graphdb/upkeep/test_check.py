@@ -94,21 +94,6 @@ def test_a_load_cut_short_is_a_fault(sqlite_store: GraphStore) -> None:
     assert any("ikke fyldt færdigt" in fault for fault in check(sqlite_store).faults)
 
 
-def test_a_file_that_does_not_say_where_it_ends_is_told_by_prepare(
-    sqlite_store: GraphStore, tmp_path: Path
-) -> None:
-    """As an earlier edition left it. Red without ``_FILL_END``."""
-    fill(sqlite_store)
-    before = sqlite_store.status()
-    raw = sqlite3.connect(tmp_path / "store.db")
-    raw.execute("DELETE FROM meta WHERE name IN ('version', 'head')")
-    raw.commit()
-    raw.close()
-    sqlite_store.prepare(create=False)
-    assert sqlite_store.status() == before
-    assert check(sqlite_store).faults == ()
-
-
 def test_what_is_written_after_a_cut_off_end_does_not_hide_it(
     sqlite_store: GraphStore, tmp_path: Path
 ) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from graphdb.errors import NotEmpty, Refused
-from graphdb.store import GraphStore
+from graphdb.store import SCHEMA, GraphStore
 from graphdb.upkeep.transfer import dump, export, restore
 from tests.conftest import Address, prepared
 from tests.contract.samples import actor, bare, everything, said, writing
@@ -50,7 +50,7 @@ def test_a_pilot_moves_to_neo4j(neo4j_store: GraphStore, sqlite_store: GraphStor
 def test_the_file_says_what_it_is_and_no_more(file: Path, sqlite_store: GraphStore) -> None:
     lines = file.read_bytes().splitlines(keepends=True)
     head = sqlite_store.status().head
-    assert json.loads(lines[0]) == {"format": "brobygger", "schema": 1, "head": head}
+    assert json.loads(lines[0]) == {"format": "brobygger", "schema": SCHEMA, "head": head}
     digest = hashlib.sha256(b"".join(lines[:-1])).hexdigest()
     assert json.loads(lines[-1]) == {"items": len(lines) - 2, "head": head, "sha256": digest}
     assert sqlite_store.status().fingerprint not in file.read_text(encoding="utf-8")
@@ -117,11 +117,11 @@ def another_head(lines: list[bytes]) -> list[bytes]:
 
 
 def another_format(lines: list[bytes]) -> list[bytes]:
-    return [b'{"format":"other","schema":1}\n', *lines[1:]]
+    return [b'{"format":"other","schema":2}\n', *lines[1:]]
 
 
 def newer(lines: list[bytes]) -> list[bytes]:
-    return [lines[0].replace(b'"schema":1', b'"schema":2'), *lines[1:]]
+    return [lines[0].replace(b'"schema":2', b'"schema":3'), *lines[1:]]
 
 
 def a_list(lines: list[bytes]) -> list[bytes]:

@@ -1,0 +1,122 @@
+"""An export of schema 1 in the shape of today: its claims are said again, and all else follows from them.
+
+View, search entries and history are made anew. The old chain of digests is not carried on: each commit names
+the digest it ended with, so that the old file, kept elsewhere, still proves what was said before.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final, TypeVar
+
+from graphdb.claims import Claim, Fact
+from graphdb.connect import open_store
+from graphdb.errors import InvalidValue, Refused
+from graphdb.fields import schema
+from graphdb.fields.registry import FIELDS
+from graphdb.message import say
+from graphdb.model import Doc, EdgeKind, NodeKind, is_edge
+from graphdb.runs import runs
+from graphdb.store import Commit, GraphStore, Item
+from graphdb.upkeep import check
+from graphdb.writing.plan import Put, Stamp, commit
+
+Items = Callable[[], Iterable[Item]]
+"""Reads the old file from its beginning."""
+Tell = Callable[[str], None]
+
+_RENAMED: Final[Mapping[tuple[NodeKind | EdgeKind, str], str]] = {
+    (NodeKind.SERVICE, "exclusions"): "exclusions_text",
+}
+_BY: Final = "restore"
+_WHY: Final = "Flyttet fra skema 1. Den tidligere historiks sidste nøgle er {}"
+_TOLD: Final = (
+    "Filen er skrevet af en ældre udgave. Kildernes oplysninger er læst ind, og historikken begynder forfra. "
+    "Gem filen, hvis I vil kunne se den tidligere historik; dens sidste nøgle er {}."
+)
+_OPEN: Final = (
+    "Filen er skrevet, mens en indlæsning fra {} var i gang. Lav den igen med den gamle udgave, når "
+    "indlæsningen er færdig eller taget tilbage."
+)
+_NOT_ALONG: Final = "Ikke kommet med: {}, {}: {}"
+_UNSOUND: Final = "Filen kan ikke flyttes: {} Fejl i alt: {}. Databasen er ikke taget i brug."
+_HIDDEN: Final = "et id"
+
+T = TypeVar("T")
+
+
+@contextmanager
+def said_again(items: Items, head: str, tell: Tell) -> Iterator[GraphStore]:
+    """A store of today with what the old file says, while the block lasts; checked before it is handed out.
+
+    ``tell`` gets a sentence for each fact that the fields of today do not take. Called by
+    ``transfer.restore``. Raises Refused.
+    """
+    with TemporaryDirectory(prefix="brobygger-") as folder:
+        store = open_store(f"sqlite:///{Path(folder) / 'renewed.db'}")
+        with closing(store):
+            store.prepare()
+            _say(store, items, head, tell)
+            faults = check.check(store).faults
+            if faults:
+                raise Refused(_UNSOUND.format(faults[0], len(faults)))
+            yield store
+
+
+def _say(store: GraphStore, items: Items, head: str, tell: Tell) -> None:
+    at = max((item.at for item in items() if isinstance(item, Commit)), default="")
+    if not at:
+        return
+    tell(_TOLD.format(head))
+    why = _WHY.format(head)
+    for docs in _parts(_docs(items())):
+        commit(store, (), Stamp(at, _BY, why), docs=docs)
+    for relations in (False, True):  # they need the nodes that they are between
+        for part in _parts(_claims(items(), tell, relations)):
+            plan, _ = commit(store, [Put(claim) for claim in part], Stamp(at, _BY, why))
+            for refusal in plan.refused:
+                tell(_NOT_ALONG.format(refusal.target, refusal.field, say(refusal.reason)))
+
+
+def _docs(items: Iterable[Item]) -> Iterator[Doc]:
+    """Runs and marks of secret places as they were."""
+    for item in items:
+        if isinstance(item, Doc):
+            if item.kind == runs.KIND and item.keys.get("k2") == "open":
+                raise Refused(_OPEN.format(item.keys.get("k1", "")))
+            yield replace(item, version=0)
+
+
+def _claims(items: Iterable[Item], tell: Tell, relations: bool) -> Iterator[Claim]:
+    """The claims on relations, or on nodes, under the names of today without what its fields do not take."""
+    for item in items:
+        if isinstance(item, Claim) and is_edge(item.target) is relations:
+            facts = dict(_facts(item, tell))
+            if facts or not item.facts:  # a secret place may have none
+                yield replace(item, facts=facts)
+
+
+def _facts(claim: Claim, tell: Tell) -> Iterator[tuple[str, Fact]]:
+    for old, fact in claim.facts.items():
+        name = _name_today(claim.kind, old)
+        try:
+            schema.check(replace(claim, facts={name: fact}))
+        except InvalidValue as error:
+            shown = _HIDDEN if schema.hides_cpr(claim.target) else claim.target
+            tell(_NOT_ALONG.format(shown, old, error))
+        else:
+            yield name, fact
+
+
+def _name_today(kind: NodeKind | EdgeKind, name: str) -> str:
+    today = _RENAMED.get((kind, name), name)
+    return today if today in FIELDS.get(kind, {}) else name
+
+
+def _parts(items: Iterable[T]) -> Iterator[tuple[T, ...]]:
+    rest = iter(items)
+    while part := tuple(islice(rest, runs.PART)):
+        yield part

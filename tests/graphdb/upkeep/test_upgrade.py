@@ -1,0 +1,115 @@
+"""A file of schema 1 in a store of today: every claim comes along, and the rest is made anew."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graphdb.claims import Claim
+from graphdb.errors import Refused
+from graphdb.store import GraphStore, What
+from graphdb.upkeep import check
+from graphdb.upkeep.transfer import dump, restore
+from graphdb.writing import secrecy
+from tests.conftest import Address, prepared
+from tests.graphdb.upkeep.sound import HELP, HOME, fill
+
+Row = dict[str, Any]
+
+
+@pytest.fixture
+def before(tmp_path: Path) -> Iterator[GraphStore]:
+    """A store with something of everything in it."""
+    for filled in prepared(Address(f"sqlite:///{tmp_path / 'before.db'}")):
+        fill(filled)
+        yield filled
+
+
+@pytest.fixture
+def old(before: GraphStore, tmp_path: Path) -> Callable[[Callable[[Row], Row]], Path]:
+    """That store as a file of schema 1, its rows changed and sealed again."""
+
+    def write(change: Callable[[Row], Row]) -> Path:
+        rows = [json.loads(line) for line in dump(before).splitlines()]
+        rows = [rows[0] | {"schema": 1}, *map(change, rows[1:-1]), rows[-1]]
+        above = b"".join(line(row) for row in rows[:-1])
+        seal = rows[-1] | {"sha256": hashlib.sha256(above).hexdigest()}
+        path = tmp_path / "old.jsonl"
+        path.write_bytes(above + line(seal))
+        return path
+
+    return write
+
+
+def line(row: Row) -> bytes:
+    return json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n"
+
+
+def unchanged(row: Row) -> Row:
+    return row
+
+
+def with_facts(**facts: str) -> Callable[[Row], Row]:
+    """What the claim on the service says besides."""
+
+    def change(row: Row) -> Row:
+        if row["what"] == "claim" and row["target"] == HELP:
+            row["body"]["facts"] |= {name: [value, "2026-01-01", ""] for name, value in facts.items()}
+        return row
+
+    return change
+
+
+def claims(store: GraphStore) -> list[Claim]:
+    items = (item for item in store.scan(What.CLAIMS) if isinstance(item, Claim))
+    return [replace(item, version=0, run="") for item in items]
+
+
+def test_all_that_was_said_comes_along(
+    store: GraphStore, before: GraphStore, old: Callable[..., Path]
+) -> None:
+    told: list[str] = []
+    restore(store, old(unchanged), told.append)
+    assert claims(store) == claims(before)
+    assert secrecy.read_marks(store).hides(HOME)
+    assert check.check(store).faults == ()
+    first = next(iter(store.scan(What.COMMITS)))
+    assert before.status().head in getattr(first, "why", "")
+    assert store.tallies("") == before.tallies("")
+    assert len(told) == 1
+    assert before.status().head in told[0]
+
+
+def test_a_fact_of_no_field_of_today_is_told(sqlite_store: GraphStore, old: Callable[..., Path]) -> None:
+    """Red when ``_facts`` lets a claim be refused whole."""
+    told: list[str] = []
+    restore(sqlite_store, old(with_facts(shoe_size="44", exclusions="Ikke for børn")), told.append)
+    service = sqlite_store.get([HELP])[HELP]
+    assert "Ikke for børn" in service.props.values()
+    assert service.text("name") == "Seng for natten"
+    assert "shoe_size" not in service.props
+    assert [HELP in one and "shoe_size" in one for one in told] == [False, True]
+
+
+def test_a_file_of_half_an_import_is_refused(sqlite_store: GraphStore, old: Callable[..., Path]) -> None:
+    def opened(row: Row) -> Row:
+        keys = {"k1": "horsens", "k2": "open"}
+        return row | {"kind": "run", "keys": keys} if row["what"] == "doc" and row["kind"] == "note" else row
+
+    with pytest.raises(Refused, match="horsens"):
+        restore(sqlite_store, old(opened))
+    assert sqlite_store.status().version == 0
+    assert not list(sqlite_store.scan(What.CLAIMS))
+
+
+def test_a_mark_that_is_gone_is_made_again(sqlite_store: GraphStore, old: Callable[..., Path]) -> None:
+    def unmarked(row: Row) -> Row:
+        is_mark = row["what"] == "doc" and row["kind"] == secrecy.KIND
+        return row | {"kind": "other"} if is_mark else row
+
+    restore(sqlite_store, old(unmarked))
+    assert secrecy.read_marks(sqlite_store).hides(HOME)

@@ -2,7 +2,7 @@
 
 ``change.digest = sha256(salt + body)``; ``commit.digest = sha256(prev + header + sorted change digests)``.
 Erasing a change drops body and salt and keeps the digest, so the chain stays whole and nothing can be guessed
-back.
+back. The change that erased others says so, and is itself in the chain.
 """
 
 import hashlib
@@ -11,12 +11,26 @@ from collections.abc import Iterable
 
 from graphdb.claims import Claim
 from graphdb.codec import Json, canonical, claim_body, claim_of
+from graphdb.model import Id
 from graphdb.store import Change, Commit, WriteSet
 
 
-def change(target: str, source: str, before: Claim | None, after: Claim | None, salt: str) -> Change:
-    """The record of one claim's change; ``salt`` is a random hexadecimal text from the caller."""
-    body = canonical({"before": _side(before), "after": _side(after)})
+def change(
+    target: str,
+    source: str,
+    before: Claim | None,
+    after: Claim | None,
+    salt: str,
+    *,
+    erases: Id | None = None,
+) -> Change:
+    """The record of one claim's change; ``salt`` is a random hexadecimal text from the caller.
+
+    ``erases`` is set when all earlier changes of the target are erased with this one: the actor for whose
+    secret address that is done. As it lies in the chain, nobody erases more without breaking that.
+    """
+    said = {"before": _side(before), "after": _side(after)}
+    body = canonical(said if erases is None else said | {"erases": erases})
     return Change(target, source, body, salt, change_digest(salt, body))
 
 
@@ -24,6 +38,14 @@ def sides(record: Change) -> tuple[Claim | None, Claim | None]:
     """(before, after) of a change that is not erased, as claims without version."""
     body = json.loads(record.body)
     return _claim(record, body["before"]), _claim(record, body["after"])
+
+
+def erases(record: Change) -> Id | None:
+    """For whose secret address this change erased all earlier ones of its target; None when it did not."""
+    if '"erases":' not in record.body:
+        return None
+    flag = json.loads(record.body).get("erases")
+    return flag if isinstance(flag, str) else None
 
 
 def change_digest(salt: str, body: str) -> str:

@@ -12,6 +12,7 @@ from graphdb.history import chain
 from graphdb.model import Id
 from graphdb.store import Change, Commit, GraphStore, What
 from graphdb.upkeep.findings import Findings
+from graphdb.writing.secrecy import FLAG
 
 NOTHING: Final = "-"
 
@@ -30,6 +31,11 @@ class Replayed:
     present: dict[tuple[Id, str], Said] = field(default_factory=dict)
     newest: dict[Id, int] = field(default_factory=dict)
     _told: set[Id] = field(default_factory=set)
+    _erased_in: dict[tuple[Id, str], int] = field(default_factory=dict)
+    """erased changes that no later one says it erased: the number of the last"""
+    _erased_for: dict[Id, set[Id]] = field(default_factory=dict)
+    """by target the actors for whose secret address its history was erased"""
+    _flagged: set[Id] = field(default_factory=set)
 
     def follow(self, found: Findings, change: Change) -> None:
         """Go on by one change."""
@@ -41,7 +47,7 @@ class Replayed:
             return
         self._told.add(change.target)
         try:
-            before, after = (digest_of(claim) for claim in chain.sides(change))
+            before, after = map(digest_of, self._sides(change))
         except UNREADABLE:
             found.faults.append(
                 f"Historikken for {change.target} kan ikke læses i handling nr. {change.seq}."
@@ -55,14 +61,20 @@ class Replayed:
             )
         self.present[key] = Said(after, change.seq)
 
+    def _sides(self, change: Change) -> tuple[Claim | None, Claim | None]:
+        before, after = chain.sides(change)
+        if after is not None and FLAG in after.facts and after.facts[FLAG].value is True:
+            self._flagged.add(change.target)
+        flag = chain.erases(change)
+        if flag is not None:
+            self._erased_in.pop((change.target, change.source), None)
+            self._erased_for.setdefault(change.target, set()).add(flag)
+        return before, after
+
     def _erased(self, found: Findings, change: Change) -> None:
-        """Only places are erased, for they may be secret, and then all that was said before a commit is."""
-        if not change.target.startswith("place:"):
-            found.faults.append(
-                f"Historikken for {change.target} er slettet i handling nr. {change.seq}, "
-                "men kun steders historik slettes."
-            )
-        elif change.target in self._told or change.salt:
+        """All that was said of a target before a commit is erased by it, and nothing else."""
+        self._erased_in[change.target, change.source] = change.seq
+        if change.target in self._told or change.salt:
             found.faults.append(
                 f"Historikken for {change.target} er slettet i handling nr. {change.seq}, men ikke før den."
             )
@@ -72,6 +84,26 @@ class Replayed:
         for (target, source), said in self.present.items():
             if said.digest is None:
                 found.faults.append(f"Det nyeste i historikken for {target} fra {source} er slettet.")
+        for (target, _), seq in self._erased_in.items():
+            found.faults.append(
+                f"Historikken for {target} er slettet i handling nr. {seq}, "
+                "men ikke for at skjule en hemmelig adresse."
+            )
+        secret = self._once_secret()
+        for target in sorted(self._erased_for.keys() - secret):
+            if not target.startswith("place:"):
+                found.faults.append(
+                    f"Historikken for {target} er slettet, men hører ikke til nogen, "
+                    "der har haft hemmelig adresse."
+                )
+
+    def _once_secret(self) -> set[Id]:
+        """Who had the flag, and whose history was erased for one of these, as their flag may be with it."""
+        secret, todo = set(self._flagged), True
+        while todo:
+            below = {one for one, flags in self._erased_for.items() if flags & secret} - secret
+            secret, todo = secret | below, bool(below)
+        return secret
 
 
 def replay(store: GraphStore, found: Findings, version: int, head: str) -> Replayed:

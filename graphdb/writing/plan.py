@@ -7,6 +7,7 @@
 import secrets
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Final
 
 from graphdb.claims import Claim, merge
@@ -26,7 +27,7 @@ from graphdb.model import (
     is_edge,
     spelt,
 )
-from graphdb.store import Change, Commit, Editable, Readable, Seen, Way, WriteSet
+from graphdb.store import Change, Commit, Editable, Page, Readable, Seen, Way, WriteSet, every
 from graphdb.writing import entry_changes, secrecy
 from graphdb.writing.overlay import After, Once
 
@@ -137,7 +138,8 @@ class _Draft:
         self._old: dict[Id, Node | Edge | None] = {}
         self._nodes: dict[Id, Node | None] = {}
         self._edges: dict[Id, Edge | None] = {}
-        self._erase: set[Id] = set()
+        self._erase: dict[Id, Id] = {}  # by target the actor for whose secret address it is done
+        self._streets: tuple[secrecy.Street, ...] = ()
         self._marks = secrecy.Marks()
         self._refused: list[Refusal] = []
         self._same: list[Claim] = []
@@ -192,10 +194,13 @@ class _Draft:
         self._marks = secrecy.marked(self._store, self._after, flags)
         places |= {one for one in self._after if self._marks.hides(one)}
         self._read((places | former.keys()) - self._after.keys())
-        self._erase |= {p for p in former.keys() | fresh.places if secrecy.tells_address(self._store, p)}
+        self._streets = secrecy.streets_told(self._store, former.keys() | fresh.places)
+        for place in former.keys() | fresh.places:
+            if secrecy.tells_address(self._store, place):
+                self._erase_for(place, flags)
         for place in former:
             self._merge(place)
-        self._forget_streets(fresh.holders, former.keys() | fresh.places)
+        self._forget_streets(after, secret.holders)
         for place in sorted(places):
             for source, claim in self._after[place].items():
                 bare = secrecy.without_address(claim)
@@ -204,24 +209,36 @@ class _Draft:
                 held = self._before[place].get(source)
                 self._after[place][source] = held if held and held.says_the_same(bare) else bare
                 if held == claim:
-                    self._erase.add(place)
+                    self._erase_for(place, flags)
                 else:
                     self._refused.append(Refusal(place, source, secrecy.REASON, "address"))
             self._merge(place)
 
-    def _forget_streets(self, holders: frozenset[Id], places: Collection[Id]) -> None:
-        """Take out of the words of those who become secret what names their street.
+    def _erase_for(self, place: Id, flags: Mapping[Id, Collection[Id]]) -> None:
+        self._erase[place] = min(flags.get(place) or self._marks.flags(place), default="")
 
-        What they were before stays in the history, of which only places are ever erased.
-        """
-        streets = secrecy.streets_told(self._store, places) if holders else ()
-        if not streets:
+    def _forget_streets(self, after: After, holders: Collection[Id]) -> None:
+        """Take what names their street out of the words about secret ones, now and in all that was said."""
+        if not self._streets or not holders:
             return
-        self._read(holders - self._after.keys())
-        for holder in sorted(holders):
-            for source, claim in self._after[holder].items():
-                self._after[holder][source] = secrecy.forget_streets(claim, streets)
-            self._merge(holder)
+        flags = {one: min(tops) for one, tops in secrecy.flags_above(after, holders).items()}
+        whose = secrecy.belongings(after, self._store, flags)
+        for edge in self._edges.values():
+            if edge is not None and (ends := {edge.src, edge.dst} & flags.keys()):
+                whose[edge.id] = flags[min(ends)]
+        self._read(whose.keys() - self._after.keys())
+        for target, flag in sorted(whose.items()):
+            for source, claim in self._after[target].items():
+                self._after[target][source] = secrecy.forget_streets(claim, self._streets)
+            if secrecy.tells_street(self._store, target, self._streets):
+                self._erase[target] = flag
+            self._merge(target)
+
+    def _forgotten(self, claim: Claim) -> Claim:
+        """What an erased history may still say was there before."""
+        if claim.target.startswith("place:"):
+            return secrecy.without_address(claim)
+        return secrecy.forget_streets(claim, self._streets)
 
     def finish(self, stamp: Stamp, docs: tuple[Doc, ...]) -> Plan:
         """The write set: claims, view, entries and history of all that really changed."""
@@ -322,18 +339,22 @@ class _Draft:
         for target in sorted(self._after):
             before, after = self._before[target], self._after[target]
             sources = before.keys() | after.keys()
-            if target in self._erase:
-                sources |= {change.source for change in self._store.changes(target=target).items}
+            flag = self._erase.get(target)
+            if flag is not None:
+                said = every(partial(self._changes_of, target), "0")
+                sources |= {change.source for change in said}
             for source in sorted(sources):
                 old, new = before.get(source), after.get(source)
                 # An erased history begins again with what is left, also of a source that said no more:
                 # a replay still gives the present, and no erased change is anyone's newest.
-                erased = target in self._erase
-                if old != new or erased:
+                if old != new or flag is not None:
                     if new is not None and new.run != stamp.run:
                         new = after[source] = replace(new, run=stamp.run)
-                    told = secrecy.without_address(old) if old is not None and erased else old
-                    yield chain.change(target, source, told, new, stamp.salt())
+                    told = self._forgotten(old) if old is not None and flag is not None else old
+                    yield chain.change(target, source, told, new, stamp.salt(), erases=flag)
+
+    def _changes_of(self, target: Id, after: str) -> Page[Change]:
+        return self._store.changes(after=int(after), target=target)
 
     def _puts(self, changes: Iterable[Change]) -> Iterable[Claim]:
         for change in changes:

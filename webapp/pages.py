@@ -1,13 +1,9 @@
-"""What every template may use besides the languages: addresses of files, names of areas, phones in words."""
+"""What every template may use besides the languages: names of areas and sources, phones in words."""
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
-from functools import cache
-from hashlib import sha256
-from pathlib import Path
-from typing import Final
 
-from flask import Flask, current_app, g, url_for
+from flask import Flask, current_app, g
 
 from graphdb.fields.formats import display_phone, tel_link
 from graphdb.model import Node, NodeKind, code_of, node_id
@@ -16,22 +12,13 @@ from graphdb.search.index.readmodel import Filters
 from webapp import context
 from webapp.language import term
 
-_STATIC: Final = Path(__file__).parent / "static"
-
 
 def set_up(app: Flask) -> None:
     """Give templates their words. ``ui`` are the macros, called by keyword."""
-    app.jinja_env.globals.update(
-        asset=asset, has_page=has_page, nothing_loaded=nothing_loaded, with_words=with_words
-    )
+    app.jinja_env.globals.update(has_page=has_page, nothing_loaded=nothing_loaded, with_words=with_words)
     app.jinja_env.filters.update(area=area, code=code, label=label, labels=labels, source_title=source_title)
     app.jinja_env.filters.update(phone_text=display_phone, tel_link=tel_link)
     app.jinja_env.globals["ui"] = app.jinja_env.get_template("macros.html").module
-
-
-def asset(name: str) -> str:
-    """The address of a file of ours with its digest, so that a browser may keep it until it changes."""
-    return url_for("static", filename=name, v=_digest(name))
 
 
 def has_page(endpoint: str) -> bool:
@@ -88,9 +75,3 @@ def _implied(code: str, codes: Container[str]) -> bool:
 def code(node: Node) -> str:
     """The code of a term or an area."""
     return code_of(node.id)
-
-
-@cache
-def _digest(name: str) -> str:
-    file = _STATIC / name
-    return sha256(file.read_bytes()).hexdigest()[:12] if file.is_file() else "missing"

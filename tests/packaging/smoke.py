@@ -6,6 +6,7 @@ Standard library only. Exits with 1 and the server's own words when something is
 """
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -18,7 +19,8 @@ import venv
 from pathlib import Path
 
 WAIT_SECONDS = 120
-ASKED = ("/", "/healthz", "/api/v1/areas", "/static/vendor/dkfds/css/dkfds.min.css")
+ASKED = ("/", "/healthz", "/api/v1/areas")
+STYLE = re.compile(r'href="(/static/[^"]+\.css)"')
 
 
 def free_port() -> int:
@@ -61,8 +63,12 @@ def wait_until_ready(address: str, server: subprocess.Popen[bytes]) -> None:
 
 
 def ask(address: str) -> None:
-    """Ask for one of each kind of answer; raises RuntimeError unless all are there."""
-    wrong = {path: code for path in ASKED if (code := status(address + path)) != 200}
+    """Ask for one of each kind of answer and what a page loads; raises RuntimeError unless all are there."""
+    with urllib.request.urlopen(address, timeout=10) as answer:
+        styles = STYLE.findall(answer.read().decode())
+    if not styles:
+        raise RuntimeError("the front page has no style sheet")
+    wrong = {path: code for path in (*ASKED, *styles) if (code := status(address + path)) != 200}
     if wrong:
         raise RuntimeError(f"not answered with 200: {wrong}")
 

@@ -49,6 +49,21 @@ def test_the_style_sheet_asks_only_for_files_that_are_carried() -> None:
     assert [name for name in sorted(asked) if not (style.parent / name).is_file()] == []
 
 
+def test_only_the_fonts_that_pages_use_are_carried() -> None:
+    fonts = VENDOR / "dkfds" / "fonts"
+    assert sorted(path.stem for path in fonts.rglob("*.woff2")) == [
+        "IBMPlexSans-Regular",
+        "IBMPlexSans-SemiBold",
+    ]
+
+
+def test_a_design_system_without_those_fonts_is_refused(tmp_path: Path) -> None:
+    (tmp_path / hook.STYLE).parent.mkdir()
+    (tmp_path / hook.STYLE).write_text("@font-face{font-weight:400}", encoding="utf-8")
+    with pytest.raises(hook.BuildError, match="FACES"):
+        hook.style_sheet(tmp_path)
+
+
 def test_nothing_that_is_carried_names_another_host_to_load_from() -> None:
     for style in VENDOR.rglob("*.css"):
         assert "@import" not in style.read_text(encoding="utf-8")

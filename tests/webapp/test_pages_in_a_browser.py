@@ -90,6 +90,7 @@ def test_a_search_needs_no_scripts(browser: Browser, live: str) -> None:
 def test_the_picture_is_walked_with_the_keyboard(page: Page, visit: Visit, live: str) -> None:
     assert visit(HOSTEL) == []
     canvas = page.locator(".network-canvas")
+    canvas.scroll_into_view_if_needed()
     canvas.locator("canvas").wait_for()
     canvas.focus()
     page.keyboard.press("Home")
@@ -104,6 +105,7 @@ def test_the_picture_is_walked_with_the_keyboard(page: Page, visit: Visit, live:
 
 def test_own_buttons_zoom(page: Page, visit: Visit) -> None:
     visit(HOSTEL)
+    page.locator(".network").scroll_into_view_if_needed()
     page.locator(".network-canvas canvas").wait_for()
     before = page.locator(".network-canvas").screenshot()
     page.click("[data-zoom=in]")

@@ -24,7 +24,7 @@ ROUTES = {
     "touchmap.form": ("/touch-map", "GET", ANYBODY),
     "touchmap.nothing_kept": ("/touch-map/<any(citizen, case):sheet>", "GET", ANYBODY),
     "touchmap.show": ("/touch-map", "POST", ANYBODY),
-    "static": ("/static/<path:filename>", "GET", ANYBODY),
+    "static": ("/static/<digest>/<path:filename>", "GET", ANYBODY),
 }
 
 

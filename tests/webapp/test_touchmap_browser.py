@@ -115,6 +115,7 @@ def test_enter_updates_and_never_prints(page: Page, live: str) -> None:
 
 def test_the_picture_is_drawn_from_the_page_itself(page: Page, live: str, heard: list[str]) -> None:
     start(page, live, "sp_foged")
+    page.locator(".network").scroll_into_view_if_needed()
     page.locator(".network-canvas canvas").wait_for()
     sent: list[str] = []
     page.on("request", lambda one: sent.append(one.url))

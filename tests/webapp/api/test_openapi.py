@@ -25,6 +25,8 @@ CHECKS = [
     checks.negative_data_rejection,
     checks.unsupported_method,
 ]
+PLAIN = {"Accept-Encoding": "identity"}
+"""Schemathesis reads an application's answers as they are, compressed or not."""
 CODES: dict[str, list[Any]] = {
     "municipality": ["9901", "9902", "0851"],
     "kind": ["bo_110", "kom_bolig"],
@@ -106,7 +108,7 @@ def test_strangers_find_nothing_undocumented(quiet_app: Flask, endpoint: str) ->
     )
     @given(case=operation.as_strategy())
     def anything(case: Any) -> None:
-        case.validate_response(case.call(), checks=CHECKS)
+        case.validate_response(case.call(headers=PLAIN), checks=CHECKS)
 
     anything()
 
@@ -126,10 +128,10 @@ def test_good_requests_get_what_is_documented(quiet_app: Flask, endpoint: str) -
                 body={"acting_municipality": "9901", **chosen}, media_type="application/json"
             )
         elif endpoint == "actor":
-            case = operation.Case(path_parameters={"actor_id": actor})
+            case = operation.Case(path_parameters={"actor_id": actor}, query=_query(chosen))
         else:
-            case = operation.Case(query={name: _spelt(value) for name, value in chosen.items()})
-        answer = case.call()
+            case = operation.Case(query=_query(chosen))
+        answer = case.call(headers=PLAIN)
         assert answer.status_code in ((200, 404) if endpoint == "actor" else (200,)), answer.text
         case.validate_response(answer, checks=CHECKS[:5])
 
@@ -147,5 +149,5 @@ def _known(fields: Any) -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries({}, optional=held)
 
 
-def _spelt(value: Any) -> Any:
-    return str(value).lower() if isinstance(value, bool) else value
+def _query(chosen: dict[str, Any]) -> dict[str, Any]:
+    return {name: str(value).lower() if isinstance(value, bool) else value for name, value in chosen.items()}

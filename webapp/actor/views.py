@@ -1,22 +1,26 @@
 """The page of one actor, and its network as JSON for the picture."""
 
+from math import ceil
 from typing import Any, Final
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request, url_for
 
 from graphdb.directory import disagreement
-from graphdb.directory.profile import profile
+from graphdb.directory.profile import Profile, profile
 from graphdb.network import picture, routes
 from webapp import context
 from webapp.actor import grouping, wording
 
 bp: Final = Blueprint("actor", __name__, template_folder="templates", url_prefix="/actors")
+PER_PAGE: Final = 50
+"""Relations on a page, and parts."""
+FARTHEST: Final = 1_000_000
 
 
 @bp.get("/<actor_id>")
 def show(actor_id: str) -> str:
     """Everything that is known about an actor. Raises NotFound."""
-    found = profile(context.store(), actor_id, now=context.now())
+    found = _entry(actor_id)
     around = routes.ego(context.store(), actor_id, today=context.today())
     services = [service.id for service in found.services]
     return render_template(
@@ -30,10 +34,25 @@ def show(actor_id: str) -> str:
         service_lines=wording.service_lines,
         status_text=wording.status_text,
         relations=grouping.relations(found),
+        last=_last_page(found),
+        address=lambda page: url_for("actor.show", actor_id=actor_id, page=page, _anchor="samarbejde"),
         reached=grouping.groups(found.risk_groups),
         origins=grouping.origins(found.sources),
         others=disagreement.others(context.store(), actor_id, services, now=context.now()),
     )
+
+
+def _entry(actor_id: str) -> Profile:
+    """The actor with the page of relations that the address asks for, or the last one there is."""
+    store, now = context.store(), context.now()
+    page = min(max(request.args.get("page", 1, type=int), 1), FARTHEST)
+    entry = profile(store, actor_id, now=now, page=page, per_page=PER_PAGE)
+    last = _last_page(entry)
+    return entry if page <= last else profile(store, actor_id, now=now, page=last, per_page=PER_PAGE)
+
+
+def _last_page(entry: Profile) -> int:
+    return max(1, ceil(max(entry.relations_total, entry.parts_total) / entry.per_page))
 
 
 @bp.get("/<actor_id>/network.json")

@@ -170,7 +170,10 @@ class Reached(Answer):
 
 
 class Actor(Answer):
-    """The whole entry of an actor. ``sources`` has a member for each field that somebody stated."""
+    """The whole entry of an actor. ``sources`` has a member for each field that somebody stated.
+
+    ``relations`` and ``parts`` hold one page of them; the totals say of how many.
+    """
 
     version: int
     id: str
@@ -196,6 +199,10 @@ class Actor(Answer):
     relations: list[Relation]
     parent: OtherActor | None
     parts: list[OtherActor]
+    page: int
+    per_page: int
+    relations_total: int
+    parts_total: int
     places: list[Place]
     confirmed_on: str
     stale: bool

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, create_model
 
+from graphdb.directory.profile import RELATIONS
 from graphdb.fields.facets import offered
 from graphdb.rules.situation import OLDEST
 
@@ -58,6 +59,18 @@ class ActorsQuery(Asked):
     def codes(self) -> dict[str, tuple[str, ...]]:
         """The codes asked for, by facet."""
         return {facet.name: tuple(getattr(self, facet.name)) for facet in offered()}
+
+
+class ActorQuery(Asked):
+    """Which page of an actor's relations and parts; the rest of the entry is on each."""
+
+    page: Annotated[Whole, Field(ge=1, le=1_000_000)] = 1
+    per_page: Annotated[Whole, Field(ge=1, le=RELATIONS)] = RELATIONS
+
+
+def actor_query() -> type[ActorQuery]:
+    """The model of the query for one actor."""
+    return ActorQuery
 
 
 def actors_query() -> type[ActorsQuery]:

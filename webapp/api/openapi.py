@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from webapp.api import answers, touchmap_answers
-from webapp.api.asked import TouchMapQuestion, actors_query, no_query
+from webapp.api.asked import TouchMapQuestion, actor_query, actors_query, no_query
 
 PREFIX: Final = "/api/v1"
 _REF: Final = "#/components/schemas/{model}"
@@ -44,7 +44,7 @@ OPERATIONS: Final = (
     Operation("actors", "get", "/actors", "Search the directory", lambda: answers.Actors, query=actors_query),
     Operation(
         "actor", "get", "/actors/{actor_id}", "The whole entry of an actor", answers.actor,
-        failures=(404, 422, 500, 503),
+        query=actor_query, failures=(404, 422, 500, 503),
     ),
     Operation(
         "touch_map", "post", "/touch-map", "Whom does this citizen already touch? Nothing is kept",

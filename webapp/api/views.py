@@ -16,7 +16,7 @@ from graphdb.search.search import search
 from graphdb.touchmap import Question
 from webapp import context
 from webapp.api import answers, listing, openapi, parsing, touchmap_answers
-from webapp.api.asked import TouchMapQuestion, actors_query
+from webapp.api.asked import ActorQuery, TouchMapQuestion, actors_query
 
 bp: Final = Blueprint("api", __name__, url_prefix=openapi.PREFIX)
 
@@ -41,8 +41,8 @@ def actors() -> Response:
 @bp.get("/actors/<actor_id>")
 def actor(actor_id: str) -> Response:
     """The whole entry of one actor."""
-    parsing.no_query()
-    found = profile(context.store(), actor_id, now=context.now())
+    asked = parsing.query(ActorQuery)
+    found = profile(context.store(), actor_id, now=context.now(), page=asked.page, per_page=asked.per_page)
     return _answer(answers.actor().model_validate(found))
 
 

@@ -1,6 +1,7 @@
 """The whole entry of one actor, with the source and dates of everything in it."""
 
 from graphdb.directory.profile.answer import (
+    RELATIONS,
     Contact,
     Link,
     Origin,
@@ -12,5 +13,5 @@ from graphdb.directory.profile.answer import (
 )
 from graphdb.directory.profile.build import profile, profiles
 
-__all__ = ["Contact", "Link", "Origin", "PlaceLine", "Profile", "Reached", "RelationLine", "ServiceLine"]
-__all__ += ["profile", "profiles"]
+__all__ = ["RELATIONS", "Contact", "Link", "Origin", "PlaceLine", "Profile", "Reached", "RelationLine"]
+__all__ += ["ServiceLine", "profile", "profiles"]

@@ -2,9 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from graphdb.model import Id, Value
 from graphdb.search.results import Coded
+
+RELATIONS: Final = 100
+"""Relations, and parts, on a page of an entry unless asked otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +129,7 @@ class Profile:
     """The whole entry of one actor. ``sources`` has an origin for each field that is shown.
 
     ``places`` is empty when ``secret``; ``stale_fields`` names what nobody confirmed for 12 months.
+    ``relations`` and ``parts`` are one page of them, ``page`` from 1; of how many, the totals say.
     ``referral_text`` is plain text to copy. ``source`` is the id of the source whose entry it is, ``read_at``
     where that has it from; ``phone_note`` says what a number leads through.
     """
@@ -163,5 +168,9 @@ class Profile:
     source: str = ""
     phone_note: str = ""
     read_at: str = ""
+    page: int = 1
+    per_page: int = RELATIONS
+    relations_total: int = 0
+    parts_total: int = 0
     sources: Mapping[str, Origin] = field(default_factory=dict)
     referral_text: str = ""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from graphdb import card
-from graphdb.directory.profile.answer import Contact, Profile
+from graphdb.directory.profile.answer import RELATIONS, Contact, Profile
 from graphdb.directory.profile.lines import reached, relations, services
 from graphdb.directory.profile.material import Material, gather, gather_many
 from graphdb.directory.profile.referral import referral_text
@@ -15,9 +15,14 @@ from graphdb.search.results import Coded
 from graphdb.store import GraphStore, stable
 
 
-def profile(store: GraphStore, actor: Id, *, now: datetime) -> Profile:
-    """The whole entry of an actor, in three calls to the store. Raises NotFound."""
-    made = _profile(stable(store, lambda: gather(store, actor, now), strict=False))
+def profile(
+    store: GraphStore, actor: Id, *, now: datetime, page: int = 1, per_page: int = RELATIONS
+) -> Profile:
+    """The whole entry of an actor, in three calls to the store. Raises NotFound.
+
+    ``page`` and ``per_page``: which of its relations and parts; a page after the last one has none.
+    """
+    made = _profile(stable(store, lambda: gather(store, actor, now), strict=False), page, per_page)
     return replace(made, referral_text=referral_text(made))
 
 
@@ -32,12 +37,15 @@ def profiles(
     return {actor: _profile(material) for actor, material in gathered.items()}
 
 
-def _profile(held: Material) -> Profile:
+def _profile(held: Material, page: int = 1, per_page: int = RELATIONS) -> Profile:
     node, sources = held.actor, held.origins(held.actor)
     hours, confirmed = node.text("phone_hours"), card.confirmed_on(held.actor)
     places = held.places(node.id)
     areas = held.coded(node.id, EdgeKind.SERVES)
     towns = _towns(held)
+    related = relations(held)
+    parts = held.links(edge.src for edge in held.into if edge.kind is EdgeKind.PART_OF)
+    shown = slice((page - 1) * per_page, page * per_page)
     return Profile(
         version=held.index.version,
         id=node.id,
@@ -62,9 +70,9 @@ def _profile(held: Material) -> Profile:
         areas=areas or towns,
         risk_groups=reached(held),
         services=services(held),
-        relations=relations(held),
+        relations=related[shown],
         parent=next(iter(held.links(e.dst for e in held.edges(node.id, EdgeKind.PART_OF))), None),
-        parts=held.links(edge.src for edge in held.into if edge.kind is EdgeKind.PART_OF),
+        parts=parts[shown],
         places=places,
         confirmed_on=confirmed,
         stale=card.is_stale(confirmed, held.today),
@@ -73,6 +81,10 @@ def _profile(held: Material) -> Profile:
         source=card.source(node),
         phone_note=card.phone_note(node),
         read_at=node.text("source"),
+        page=page,
+        per_page=per_page,
+        relations_total=len(related),
+        parts_total=len(parts),
         sources=sources,
     )
 

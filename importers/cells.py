@@ -1,7 +1,7 @@
 """Understanding one row: its cells as values of the graph, and every problem in it, not just the first."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Final
@@ -10,6 +10,7 @@ from graphdb.claims import Claim, Fact, Rank, relation
 from graphdb.errors import InvalidValue
 from graphdb.fields import formats, schema
 from graphdb.fields.field import Sort
+from graphdb.fields.registry import FIELDS, member
 from graphdb.message import Text
 from graphdb.model import EdgeKind, Id, NodeKind, Value, area_id, node_id, term_id
 from graphdb.writing import secrecy
@@ -159,16 +160,31 @@ class Cells:
     def facts(self, kind: NodeKind | EdgeKind, columns: Iterable[str]) -> dict[str, Fact]:
         """The facts that the row states in these columns (named as the fields are)."""
         stated, confirmed = self.dates()
-        found = {}
+        found: dict[str, Fact] = {}
         for column in columns:
-            value = self._value(kind, column)
-            if value is not None:
+            row = FIELDS.get(kind, {}).get(column)
+            if row is not None and row.sort is Sort.ANSWERS:
+                answers = self._answers(kind, column)
+                found |= {name: Fact(answer, stated, confirmed) for name, answer in answers}
+            elif (value := self._value(kind, column)) is not None:
                 found[column] = Fact(value, stated, confirmed)
         for first, last, reason in schema.backwards({name: fact.value for name, fact in found.items()}):
             self.leave_out(last, reason)
             self.left_out.add(first)
             del found[first], found[last]
         return found
+
+    def _answers(self, kind: NodeKind | EdgeKind, column: str) -> Iterator[tuple[str, bool]]:
+        """The fields of a family that a list cell of ``code=ja`` and ``code=nej`` answers."""
+        known = self.context.codes.get((kind, column), frozenset())
+        for code, said in self.codes(column):
+            if code not in known:
+                self._no_code(column, known, value=code)
+                continue
+            try:
+                yield member(column, code), formats.parse_bool(said)
+            except InvalidValue:
+                self.leave_out(column, f"Skriv {code}=ja eller {code}=nej.", value=code)
 
     def _value(self, kind: NodeKind | EdgeKind, column: str) -> Value | None:
         sort = schema.sort_of(kind, column)

@@ -7,6 +7,7 @@ from typing import Final
 
 from graphdb.claims import Claim, Fact
 from graphdb.errors import InvalidValue
+from graphdb.fields.registry import family
 from graphdb.fields.schema import ContactPoint
 from graphdb.message import Text
 from graphdb.model import EdgeKind, Id, NodeKind
@@ -157,9 +158,15 @@ def carry_over(
             facts = {name: _dated(fact, before.get(name), context) for name, fact in claim.facts.items()}
             for name in fields.get(claim.kind, set()) & before.keys() - facts.keys():
                 facts[name] = before[name]
-            for name in mapped.left_out.get(target, ()):
+            for name in _unread(mapped.left_out.get(target, frozenset()), facts, before.keys() | others):
                 _stand(facts, name, before, others)
             mapped.claims[target] = replace(claim, facts=facts)
+
+
+def _unread(left_out: frozenset[str], facts: Collection[str], earlier: Collection[str]) -> frozenset[str]:
+    """The fields that could not be read: of a family, those that were there and are not answered now."""
+    members = {name for name in earlier if name not in facts and family(name) in left_out}
+    return left_out | members
 
 
 def _stand(facts: dict[str, Fact], name: str, before: Mapping[str, Fact], others: Collection[str]) -> None:

@@ -29,6 +29,8 @@ _COLUMNS: Final[Mapping[str, NodeKind]] = {
     "legal_basis": _K.LEGAL_BASIS,
     "access_routes": _K.ACCESS_ROUTE,
     "budget_area": _K.BUDGET_AREA,
+    "exclusions": _K.EXCLUSION,
+    "capacity_state": _K.CAPACITY_STATE,
 }
 _STATUSES: Final = {
     "aktiv": "active",

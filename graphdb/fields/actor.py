@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from graphdb.fields.field import Field, Sort
+from graphdb.fields.field import Field, Section, Sort
 from graphdb.model import NodeKind
 
 STATUSES: Final = ("active", "inactive", "defunct", "temporarily_closed")
@@ -20,6 +20,19 @@ ACTOR: Final = (
         searched=True,
         months=24,
         hsds="organization.name",
+    ),
+    Field(
+        "other_names",
+        Sort.NAMES,
+        "Kaldes også",
+        "Also known as",
+        help_da="andre navne, folk bruger: forkortelser, gamle navne",
+        help_en="other names people use: short forms, old names",
+        example="Broen|Forsorgshjemmet Broen",
+        section=Section.FACTS,
+        searched=True,
+        months=24,
+        hsds="organization.alternate_name",
     ),
     Field(
         "kind",
@@ -94,6 +107,51 @@ ACTOR: Final = (
         months=3,
         hsds="schedule.description",
     ),
+    Field(
+        "opening_hours",
+        Sort.HOURS,
+        "Åbningstid",
+        "Opening hours",
+        help_da="hvornår man kan møde op; skrives som telefontid",
+        help_en="when one can come; written as telephone hours",
+        example="Mo-Fr 09:00-15:00; PH off",
+        section=Section.FACTS,
+        months=3,
+        hsds="schedule.description",
+    ),
+    Field(
+        "languages",
+        Sort.LANGUAGES,
+        "Sprog",
+        "Languages",
+        help_da="sprog ud over dansk: navn eller kode",
+        help_en="languages besides Danish: name or code",
+        example="engelsk|arabisk",
+        section=Section.FACTS,
+        hsds="language.code",
+    ),
+    Field(
+        "postal_address",
+        Sort.TEXT,
+        "Postadresse",
+        "Postal address",
+        help_da="hvor post sendes hen, når det ikke er stedet; aldrig på en hemmelig adresse",
+        help_en="where mail goes when that is not the place",
+        section=Section.FACTS,
+        hsds="address.address_1",
+    ),
+    Field(
+        "identifiers",
+        Sort.IDENTIFIERS,
+        "Andre numre",
+        "Other numbers",
+        help_da="numre i registre, som `ordning:nummer`: pnr, sor, tilbudsportal, ean",
+        help_en="numbers in registers, as `scheme:number`",
+        example="ean:5790000000000",
+        section=Section.FACTS,
+        months=24,
+        hsds="organization_identifier.identifier",
+    ),
     Field("contacts", Sort.CONTACTS, "Andre kontakter", "Other contacts"),
     Field(
         "status",
@@ -165,3 +223,5 @@ ACTOR: Final = (
         help_en="where it was read, when not with the actor itself",
     ),
 )
+WHEREABOUTS: Final = frozenset({"postal_address"})
+"""What may not be kept of an actor whose address is secret."""

@@ -8,12 +8,20 @@ from graphdb.model import NodeKind
 
 
 class Sort(StrEnum):
-    """Sorts of fields; each has one normaliser from the text of a cell or form."""
+    """Sorts of fields; each has one normaliser from the text of a cell or form.
+
+    ``ANSWERS`` is a family: a flag for each term of a vocabulary, with a source and dates of its own
+    (``graphdb.fields.registry.family``).
+    """
 
     TEXT = "text"
     NAME = "name"
     CODE = "code"
     CODES = "codes"
+    NAMES = "names"
+    LANGUAGES = "languages"
+    IDENTIFIERS = "identifiers"
+    ANSWERS = "answers"
     PHONE = "phone"
     CVR = "cvr"
     URL = "url"

@@ -35,6 +35,24 @@ PLACE: Final = (
         unit_en="degrees",
         hsds="location.longitude",
     ),
+    Field(
+        "step_free",
+        Sort.FLAG,
+        "Adgang uden trin",
+        "Step-free",
+        help_da="`ja`, når man kan komme ind i kørestol, `nej`, når man ikke kan",
+        help_en="`ja` when one can get in by wheelchair, `nej` when one cannot",
+        hsds="accessibility.description",
+    ),
+    Field(
+        "directions",
+        Sort.TEXT,
+        "Sådan finder man derhen",
+        "How to find it",
+        help_da="bagindgang, opgang, stoppested",
+        help_en="back door, stairs, bus stop",
+        hsds="location.transportation",
+    ),
 )
 ADDRESS: Final = frozenset(field.name for field in PLACE)
 """What may not be known of a secret place."""

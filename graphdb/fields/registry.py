@@ -1,19 +1,21 @@
 """All fields by kind of thing. A field is added by adding its row to the file of its kind, nowhere else."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from graphdb.errors import InvalidValue
 from graphdb.fields.actor import ACTOR
-from graphdb.fields.field import Field, Section
+from graphdb.fields.field import Field, Section, Sort
 from graphdb.fields.place import PLACE
 from graphdb.fields.reference import AREA, INDICATOR, SOURCE
 from graphdb.fields.relation import RELATIONS
 from graphdb.fields.service import SERVICE
 from graphdb.message import message
-from graphdb.model import EdgeKind, NodeKind
+from graphdb.model import EdgeKind, NodeKind, Value
 
 Kind = NodeKind | EdgeKind
+_MEMBER: Final = "."
 
 
 def _by_name(rows: Iterable[Field]) -> dict[str, Field]:
@@ -34,10 +36,29 @@ FIELDS: Final[dict[Kind, dict[str, Field]]] = {
 
 def field_of(kind: Kind, name: str) -> Field:
     """The row of a field. Raises InvalidValue when the kind has no such field."""
-    row = FIELDS.get(kind, {}).get(name)
-    if row is None:
+    family, dot, code = name.partition(_MEMBER)
+    row = FIELDS.get(kind, {}).get(family)
+    if row is None or (row.sort is Sort.ANSWERS) != bool(dot and code):
         raise InvalidValue(message("fields.unknown", kind=kind), field=name)
-    return row
+    return replace(row, name=name, sort=Sort.FLAG) if dot else row
+
+
+def member(family: str, code: str) -> str:
+    """The name of the field that answers one term of a family: ``exclusions.CODE``."""
+    return f"{family}{_MEMBER}{code}"
+
+
+def family(name: str) -> str:
+    """The row a field belongs to: its family's, or its own."""
+    return name.partition(_MEMBER)[0]
+
+
+def answers(values: Mapping[str, Value], family: str) -> dict[str, bool]:
+    """The answers of a family by code; a question nobody has answered is not among them."""
+    start = member(family, "")
+    return {
+        name.removeprefix(start): value is True for name, value in values.items() if name.startswith(start)
+    }
 
 
 def required(kind: NodeKind) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import Final
 from graphdb.claims import EXISTS, Claim
 from graphdb.codec import canonical
 from graphdb.errors import InvalidValue
-from graphdb.fields import formats
+from graphdb.fields import formats, lists
 from graphdb.fields.field import Sort
 from graphdb.fields.registry import FIELDS, field_of
 from graphdb.message import Message, message
@@ -64,6 +64,7 @@ _EAST: Final = 15.3
 _SPANS: Final = (
     ("since", "until", message("fields.ends_before")),
     ("temporary_from", "temporary_to", message("fields.ends_before")),
+    ("starts_on", "ends_on", message("fields.ends_before")),
     ("apply_from", "apply_by", message("fields.deadline_before")),
     ("valid_from", "valid_to", message("fields.ends_before")),
     ("min_age", "max_age", message("fields.ages_swapped")),
@@ -71,8 +72,7 @@ _SPANS: Final = (
 
 _EXPECTED: Final[Mapping[Sort, type]] = {
     **dict.fromkeys(Sort, str),
-    Sort.CODES: tuple,
-    Sort.CONTACTS: tuple,
+    **dict.fromkeys((Sort.CODES, Sort.NAMES, Sort.LANGUAGES, Sort.IDENTIFIERS, Sort.CONTACTS), tuple),
     **dict.fromkeys((Sort.INT, Sort.AGE), int),
     **dict.fromkeys((Sort.FLOAT, Sort.LATITUDE, Sort.LONGITUDE), float),
     Sort.FLAG: bool,
@@ -168,15 +168,14 @@ def _longitude(text: str) -> float:
     raise InvalidValue(message("fields.lon_outside"))
 
 
-def _codes(text: str) -> Value:
-    return tuple(code.strip() for code in text.split("|") if code.strip())
-
-
 _PLAIN: Final[Mapping[Sort, Callable[[str], Value]]] = {
     Sort.TEXT: formats.normalise_text,
     Sort.NAME: formats.normalise_line,
     Sort.CODE: formats.normalise_line,
-    Sort.CODES: _codes,
+    Sort.CODES: lists.normalise_codes,
+    Sort.NAMES: lists.normalise_names,
+    Sort.LANGUAGES: lists.normalise_languages,
+    Sort.IDENTIFIERS: lists.normalise_identifiers,
     Sort.URL: formats.normalise_url,
     Sort.EMAIL: formats.normalise_email,
     Sort.HOURS: formats.normalise_hours,

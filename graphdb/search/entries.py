@@ -71,7 +71,7 @@ def prepare(node: Node, out: Iterable[Edge], *, actor: Id, towns: Mapping[Id, st
         min_age=node.number("min_age"),
         max_age=node.number("max_age"),
         anonymous=node.flag("anonymous"),
-        hours=node.text("opening_hours") or node.text("phone_hours"),
+        hours=node.text("phone_hours") or node.text("opening_hours"),
         phone=node.text("phone"),
         status=node.text("status"),
         other_from=node.text("temporary_from") if other else "",
@@ -117,5 +117,5 @@ def _filled(body: Body) -> dict[str, object]:
 
 def _words(node: Node, body: Body) -> str:
     codes = sorted({code for found in body.codes.values() for code in found})
-    text = " ".join(node.text(name) for name in searched(node.kind) if name != "name")
+    text = " ".join(item for name in searched(node.kind) if name != "name" for item in node.items(name))
     return document_words(node.text("name"), text, tuple(codes))

@@ -201,18 +201,33 @@ class _Draft:
         for place in former:
             self._merge(place)
         self._forget_streets(after, secret.holders)
+        told = fresh.holders | secrecy.with_address(self._nodes)
+        actors = {one: min(tops) for one, tops in secrecy.flags_above(after, told).items()}
+        self._read(actors.keys() - self._after.keys())
         for place in sorted(places):
-            for source, claim in self._after[place].items():
-                bare = secrecy.without_address(claim)
-                if bare == claim:
-                    continue
-                held = self._before[place].get(source)
-                self._after[place][source] = held if held and held.says_the_same(bare) else bare
-                if held == claim:
-                    self._erase_for(place, flags)
-                else:
-                    self._refused.append(Refusal(place, source, secrecy.REASON, "address"))
-            self._merge(place)
+            if self._take_address(place):
+                self._erase_for(place, flags)
+        for actor, flag in sorted(actors.items()):
+            if self._take_address(actor) or secrecy.tells_address(self._store, actor):
+                self._erase[actor] = flag
+
+    def _take_address(self, target: Id) -> bool:
+        """Take the address off all claims on a secret place or actor; True when one had told it before."""
+        told = False
+        for source, claim in self._after[target].items():
+            bare = secrecy.without_address(claim)
+            if bare == claim:
+                continue
+            earlier = self._before[target].get(source)
+            self._after[target][source] = earlier if earlier and earlier.says_the_same(bare) else bare
+            if earlier == claim:
+                told = True
+            else:
+                lost = claim.facts.keys() - bare.facts.keys()
+                name = "address" if "address" in lost else min(lost)
+                self._refused.append(Refusal(target, source, secrecy.REASON, name))
+        self._merge(target)
+        return told
 
     def _erase_for(self, place: Id, flags: Mapping[Id, Collection[Id]]) -> None:
         self._erase[place] = min(flags.get(place) or self._marks.flags(place), default="")
@@ -236,9 +251,8 @@ class _Draft:
 
     def _forgotten(self, claim: Claim) -> Claim:
         """What an erased history may still say was there before."""
-        if claim.target.startswith("place:"):
-            return secrecy.without_address(claim)
-        return secrecy.forget_streets(claim, self._streets)
+        bare = secrecy.without_address(claim)
+        return bare if claim.target.startswith("place:") else secrecy.forget_streets(bare, self._streets)
 
     def finish(self, stamp: Stamp, docs: tuple[Doc, ...]) -> Plan:
         """The write set: claims, view, entries and history of all that really changed."""

@@ -16,6 +16,7 @@ from typing import Final
 
 from graphdb.claims import Claim, Rank, merge
 from graphdb.codec import canonical
+from graphdb.fields.actor import WHEREABOUTS
 from graphdb.fields.place import ADDRESS
 from graphdb.history import past
 from graphdb.language.danish import fold
@@ -27,6 +28,11 @@ from graphdb.writing.overlay import After
 KIND: Final = "secret_place"
 FLAG: Final = "secret_address"
 REASON: Final = message("writing.secret_address")
+HIDDEN: Final[Mapping[NodeKind | EdgeKind, frozenset[str]]] = {
+    NodeKind.PLACE: ADDRESS,
+    NodeKind.ACTOR: WHEREABOUTS,
+}
+"""By kind, the fields that may not be known of what is secret."""
 _NUMBER: Final = re.compile(r"[0-9]")
 _WORD: Final = re.compile(r"\w+")
 _LONG: Final = 8
@@ -298,13 +304,20 @@ def belongings(after: After, store: Readable, flags: Mapping[Id, Id]) -> dict[Id
 
 
 def tells_address(store: Readable, place: Id) -> bool:
-    """Whether the history still holds anything about a place that a secret one may not have."""
+    """Whether the history still holds anything about a place or actor that a secret one may not have."""
     return any(claim != without_address(claim) for claim in past.told(store, place))
 
 
 def without_address(claim: Claim) -> Claim:
-    """The claim on a place, with only what may be known of a secret one."""
-    return replace(claim, facts={name: fact for name, fact in claim.facts.items() if name not in ADDRESS})
+    """The claim on a place or an actor, with only what may be known of a secret one."""
+    hidden = HIDDEN.get(claim.kind, frozenset())
+    return replace(claim, facts={name: fact for name, fact in claim.facts.items() if name not in hidden})
+
+
+def with_address(nodes: Mapping[Id, Node | None]) -> set[Id]:
+    """The actors that a change leaves with an address of their own."""
+    own = HIDDEN[NodeKind.ACTOR]
+    return {one for one, node in nodes.items() if node is not None and own & node.props.keys()}
 
 
 def _below_a_flag(after: After, ids: Collection[Id]) -> set[Id]:

@@ -1,25 +1,59 @@
 """What fields and statuses are called on the actor's page."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from graphdb.fields.field import Field, Sort
-from graphdb.fields.registry import FIELDS, lines
-from graphdb.model import NodeKind, Value
-from webapp.language import day, gettext, in_language
-from webapp.pages import labels
+from graphdb.fields.lists import language_name
+from graphdb.fields.registry import FIELDS, answers, family, lines
+from graphdb.model import Node, NodeKind, Value
+from webapp import context
+from webapp.language import day, gettext, hours, in_language, language
+from webapp.pages import label, labels
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of an entry; ``href`` is where its text leads, "" for nowhere."""
+
+    label: str
+    text: str
+    href: str = ""
 
 
 def field_label(name: str, kind: NodeKind = NodeKind.ACTOR) -> str:
-    """What a field is called in the reader's language; its own name when it has no label."""
+    """What a field is called in the reader's language; its own name when it has no label.
+
+    An answer of a family is called what its term is.
+    """
     row = FIELDS[kind].get(name) or FIELDS[NodeKind.PLACE].get(name)
+    if row is None and family(name) in FIELDS[kind]:
+        return label(name.removeprefix(f"{family(name)}."))
     return (in_language(row.label_da, row.label_en) if row is not None else "") or name
 
 
-def service_lines(values: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
-    """The further lines of a service, label and text, in the order of the fields."""
-    for row in lines(NodeKind.SERVICE):
+def field_lines(values: Mapping[str, Value], kind: NodeKind) -> Iterator[Line]:
+    """The further lines of an actor or service, in the order of the fields."""
+    for row in lines(kind):
         if row.name in values:
-            yield field_label(row.name, NodeKind.SERVICE), _text(row, values)
+            yield Line(field_label(row.name, kind), _text(row, values), _href(row, str(values[row.name])))
+
+
+def whom_for(values: Mapping[str, Value]) -> Iterator[str]:
+    """What a service has answered about whom it takes, those it shuts out first."""
+    table = context.vocabulary().terms[NodeKind.EXCLUSION]
+    said = {code: answer for code, answer in answers(values, "exclusions").items() if code in table}
+    shut_out = {code for code, answer in said.items() if answer is (table[code].text("blocks_on") == "yes")}
+    for code in sorted(said, key=lambda code: (code not in shut_out, code)):
+        yield _in_words(table[code], "warning" if code in shut_out else "fits")
+
+
+def _in_words(term: Node, column: str) -> str:
+    return in_language(term.text(f"{column}_da"), term.text(f"{column}_en")) or label(term.text("code"))
+
+
+def _href(row: Field, value: str) -> str:
+    return {Sort.EMAIL: f"mailto:{value}", Sort.URL: value}.get(row.sort, "")
 
 
 def _text(row: Field, values: Mapping[str, Value]) -> str:
@@ -28,10 +62,23 @@ def _text(row: Field, values: Mapping[str, Value]) -> str:
         return day(str(value))
     if isinstance(value, bool):
         return gettext("Ja") if value else gettext("Nej")
-    text = ", ".join(labels(value)) if isinstance(value, tuple) else str(value)
+    text = ", ".join(_items(row, value)) if isinstance(value, tuple) else _plain(row, str(value))
     text = f"{text} {in_language(row.unit_da, row.unit_en)}".strip()
     counted_on = str(values.get(row.dated_by, ""))
     return gettext("%(text)s (oplyst %(day)s)", text=text, day=day(counted_on)) if counted_on else text
+
+
+def _items(row: Field, value: tuple[str, ...]) -> Iterator[str]:
+    """The values of a list in words."""
+    if row.sort is Sort.LANGUAGES:
+        return (language_name(code, language()) for code in value)
+    return iter(labels(value) if row.sort is Sort.CODES else value)
+
+
+def _plain(row: Field, value: str) -> str:
+    if row.sort is Sort.HOURS:
+        return hours(value)
+    return label(value) if row.sort is Sort.CODE else value
 
 
 def status_text(status: str) -> str:

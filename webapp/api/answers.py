@@ -2,20 +2,23 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, ClassVar, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, create_model, model_validator
 
-from graphdb.directory.profile import ServiceLine
+from graphdb.directory.profile import Profile, ServiceLine
 from graphdb.fields.field import Sort
-from graphdb.fields.registry import FIELDS
-from graphdb.model import NodeKind
+from graphdb.fields.registry import FIELDS, answers
+from graphdb.model import NodeKind, Value
 
 
 class Answer(BaseModel):
     """Read from a use case's dataclass, member by member."""
 
     model_config = ConfigDict(from_attributes=True, frozen=True, extra="forbid")
+
+
+_Members = tuple[tuple[str, Sort], ...]
 
 
 def _code(value: object) -> object:
@@ -97,13 +100,41 @@ class Place(Answer):
     municipality: CodeOf | None
     lat: float | None
     lon: float | None
+    step_free: bool | None
+    directions: str
 
 
-class Service(Answer):
+class Entry(Answer):
+    """An answer with a member for each simple field of ``kind`` that is not a member already."""
+
+    kind_of_thing: ClassVar[NodeKind]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _values(cls, line: object) -> object:
+        """The simple fields beside the other members."""
+        if not isinstance(line, Profile | ServiceLine):
+            return line
+        aliases = {str(row.validation_alias or name): name for name, row in cls.model_fields.items()}
+        members = {alias: getattr(line, alias, None) for alias in aliases}
+        return {**members, **{name: _value(line.values, name, sort) for name, sort in _further(cls)}}
+
+
+def _value(values: Mapping[str, Value], name: str, sort: Sort) -> object:
+    """A field as the API says it; the answers of a family by code."""
+    if sort is Sort.ANSWERS:
+        return {code: "yes" if answer else "no" for code, answer in sorted(answers(values, name).items())}
+    return values.get(name)
+
+
+class Service(Entry):
     """What an actor offers; lists hold codes. Both age limits are included; ``ages`` says them in words.
 
-    Its simple fields are members too, as ``graphdb.fields`` has them: null when nobody has said anything.
+    Its simple fields are members too, as ``graphdb.fields`` has them: null when nobody has said anything;
+    ``exclusions`` answers yes or no by code, and a question nobody has asked is not in it.
     """
+
+    kind_of_thing = NodeKind.SERVICE
 
     id: str
     name: str
@@ -126,15 +157,6 @@ class Service(Answer):
     confirmed_on: str
     stale: bool
     sources: dict[str, Source]
-
-    @model_validator(mode="before")
-    @classmethod
-    def _values(cls, line: object) -> object:
-        """The simple fields beside the other members."""
-        if not isinstance(line, ServiceLine):
-            return line
-        members = {name: getattr(line, name, None) for name in cls.model_fields}
-        return {**members, **{name: line.values.get(name) for name in _further()}}
 
 
 class OtherActor(Answer):
@@ -169,11 +191,13 @@ class Reached(Answer):
     service: str
 
 
-class Actor(Answer):
+class Actor(Entry):
     """The whole entry of an actor. ``sources`` has a member for each field that somebody stated.
 
     ``relations`` and ``parts`` hold one page of them; the totals say of how many.
     """
+
+    kind_of_thing = NodeKind.ACTOR
 
     version: int
     id: str
@@ -210,22 +234,28 @@ class Actor(Answer):
 
 
 def actor() -> type[Actor]:
-    """The model of a whole entry, with a member for each field that a service has now."""
-    return _with_fields(tuple(_further().items()))
+    """The model of a whole entry, with a member for each field that an actor and a service have now."""
+    return _with_fields(_further(Actor), _further(Service))
 
 
 @cache
-def _with_fields(fields: tuple[tuple[str, Sort], ...]) -> type[Actor]:
-    members: dict[str, Any] = {name: (_TYPES.get(sort, str) | None, None) for name, sort in fields}
-    service = create_model("Service", __base__=Service, **members)
+def _with_fields(of_actor: _Members, of_service: _Members) -> type[Actor]:
+    service = create_model("Service", __base__=Service, **_typed(of_service))
     services: Any = (list[service], ...)
-    return create_model("Actor", __base__=Actor, services=services)
+    return create_model("Actor", __base__=Actor, services=services, **_typed(of_actor))
 
 
-def _further() -> dict[str, Sort]:
-    """The simple fields of a service that are not members already, and their sorts."""
-    rows = FIELDS[NodeKind.SERVICE].items()
-    return {name: row.sort for name, row in rows if name not in Service.model_fields}
+def _typed(members: _Members) -> dict[str, Any]:
+    return {name: (_TYPES.get(sort, str) | None, None) for name, sort in members}
+
+
+def _further(model: type[Entry]) -> _Members:
+    """The simple fields that are not members of the model itself; contact points are, by another name."""
+    known = (Service if issubclass(model, Service) else Actor).model_fields
+    rows = FIELDS[model.kind_of_thing].items()
+    return tuple(
+        (name, row.sort) for name, row in rows if name not in known and row.sort is not Sort.CONTACTS
+    )
 
 
 _TYPES: Final[Mapping[Sort, Any]] = {
@@ -233,7 +263,8 @@ _TYPES: Final[Mapping[Sort, Any]] = {
     Sort.AGE: int,
     **dict.fromkeys((Sort.FLOAT, Sort.LATITUDE, Sort.LONGITUDE), float),
     Sort.FLAG: bool,
-    Sort.CODES: list[str],
+    **dict.fromkeys((Sort.CODES, Sort.NAMES, Sort.LANGUAGES, Sort.IDENTIFIERS), list[str]),
+    Sort.ANSWERS: dict[str, Literal["yes", "no"]],
 }
 
 

@@ -67,6 +67,8 @@ class PlaceLine:
     lat: float | None
     lon: float | None
     origin: Origin | None = None
+    step_free: bool | None = None
+    directions: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,8 @@ class Profile:
     ``places`` is empty when ``secret``; ``stale_fields`` names what nobody confirmed for 12 months.
     ``relations`` and ``parts`` are one page of them, ``page`` from 1; of how many, the totals say.
     ``referral_text`` is plain text to copy. ``source`` is the id of the source whose entry it is, ``read_at``
-    where that has it from; ``phone_note`` says what a number leads through.
+    where that has it from; ``phone_note`` says what a number leads through. ``values`` are its simple fields
+    by name, as stored, without what may not be known of a secret address.
     """
 
     version: int
@@ -173,4 +176,5 @@ class Profile:
     relations_total: int = 0
     parts_total: int = 0
     sources: Mapping[str, Origin] = field(default_factory=dict)
+    values: Mapping[str, Value] = field(default_factory=dict)
     referral_text: str = ""

@@ -9,6 +9,7 @@ from graphdb.directory.profile.answer import RELATIONS, Contact, Profile
 from graphdb.directory.profile.lines import reached, relations, services
 from graphdb.directory.profile.material import Material, gather, gather_many
 from graphdb.directory.profile.referral import referral_text
+from graphdb.fields.actor import WHEREABOUTS
 from graphdb.fields.hours import describe_hours
 from graphdb.model import EdgeKind, Id
 from graphdb.search.results import Coded
@@ -40,6 +41,9 @@ def profiles(
 def _profile(held: Material, page: int = 1, per_page: int = RELATIONS) -> Profile:
     node, sources = held.actor, held.origins(held.actor)
     hours, confirmed = node.text("phone_hours"), card.confirmed_on(held.actor)
+    secret = held.index.is_secret(node.id)
+    hidden = {"contacts", *(WHEREABOUTS if secret else ())}
+    may_be_open = hours or node.text("opening_hours")
     places = held.places(node.id)
     areas = held.coded(node.id, EdgeKind.SERVES)
     towns = _towns(held)
@@ -54,7 +58,7 @@ def _profile(held: Material, page: int = 1, per_page: int = RELATIONS) -> Profil
         kind_label=held.terms.label(node.text("kind")),
         description=node.text("description"),
         status=node.text("status"),
-        secret=held.index.is_secret(node.id),
+        secret=secret,
         demo=card.is_fictional(node),
         temporary=card.temporary(node, held.today),
         phone=card.phone(node),
@@ -62,7 +66,7 @@ def _profile(held: Material, page: int = 1, per_page: int = RELATIONS) -> Profil
         website=node.text("website"),
         hours=hours,
         hours_text=describe_hours(hours) if hours else "",
-        open_now=card.open_now(hours, held.now, altered=bool(card.temporary(node, held.today))),
+        open_now=card.open_now(may_be_open, held.now, altered=bool(card.temporary(node, held.today))),
         cvr=node.text("cvr"),
         budget_area=next(iter(held.labelled(node.items("budget_area"))), None),
         contacts=_contacts(held),
@@ -86,6 +90,7 @@ def _profile(held: Material, page: int = 1, per_page: int = RELATIONS) -> Profil
         relations_total=len(related),
         parts_total=len(parts),
         sources=sources,
+        values={name: value for name, value in node.props.items() if name not in hidden},
     )
 
 

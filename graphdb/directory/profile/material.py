@@ -103,6 +103,8 @@ class Material:
             _degrees(node, "lat"),
             _degrees(node, "lon"),
             self.origin(node.prov.get("address")),
+            node.flag("step_free") if "step_free" in node.props else None,
+            node.text("directions"),
         )
 
 

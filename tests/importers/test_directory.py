@@ -249,3 +249,34 @@ def test_ages_are_years_that_somebody_can_be(
     actors = write("actors.csv", "id,name,kind\na,A,civ_ngo\n")
     services = write("services.csv", f"id,actor,name,min_age,max_age\ns,a,S,{ages}\n")
     assert where(bring(seeded, actors, services).problems) == ([(2, column)] if column else [])
+
+
+def test_an_answer_that_cannot_be_read_stands_as_it_was(seeded: GraphStore, write: Write) -> None:
+    actors = write("actors.csv", "id,name,kind\na,A,civ_ngo\n")
+    target = node_id("service", "demo", "s")
+
+    def answers(cell: str) -> tuple[dict[str, object], Report]:
+        services = write("services.csv", f"id,actor,name,exclusions\ns,a,S,{cell}\n")
+        report = bring(seeded, actors, services)
+        props = seeded.get([target])[target].props
+        return {name: value for name, value in props.items() if name.startswith("exclusions")}, report
+
+    first, report = answers("ex_par=ja|ex_dyr=nej")
+    assert not report.problems
+    assert first == {"exclusions.ex_par": True, "exclusions.ex_dyr": False}
+    then, report = answers("ex_par=nej|ex_dyr=måske|Ikke hunde")
+    assert where(report.problems) == [(2, "exclusions"), (2, "exclusions")]
+    assert then == {"exclusions.ex_par": False, "exclusions.ex_dyr": False}
+    assert answers("ex_par=nej")[0] == {"exclusions.ex_par": False}
+
+
+def test_a_secret_actor_has_no_postal_address(seeded: GraphStore, write: Write) -> None:
+    head = "id,name,kind,parent,secret_address,postal_address\n"
+    open_house = write("actors.csv", f"{head}a,A,civ_ngo,,,Havnegade 30\nb,B,civ_ngo,a,,Havnegade 30\n")
+    bring(seeded, open_house)
+    ids = [ACTOR, node_id("actor", "demo", "b")]
+    assert all("postal_address" in node.props for node in seeded.get(ids).values())
+    secret = write("actors.csv", f"{head}a,A,civ_ngo,,ja,\nb,B,civ_ngo,a,,Havnegade 30\n")
+    for report in (bring(seeded, secret), bring(seeded, secret)):
+        assert not any("postal_address" in node.props for node in seeded.get(ids).values())
+    assert Outcome.HELD_BACK in {problem.outcome for problem in report.problems}

@@ -1,0 +1,56 @@
+"""The fields of actor, service and place, on the page and in the API."""
+
+from typing import Any
+
+from flask.testing import FlaskClient
+
+BROEN = "/actors/actor:demo:herberg-broen"
+
+
+def service(client: FlaskClient, actor: str, name: str) -> dict[str, Any]:
+    entry = client.get(f"/api/v1{actor}").json
+    assert entry is not None
+    return next(one for one in entry["services"] if one["id"].endswith(name))
+
+
+def test_an_actor_shows_its_further_fields_in_both_languages(client: FlaskClient) -> None:
+    danish, english = client.get(BROEN).text, client.get(f"/en{BROEN}").text
+    for text in (
+        "Kaldes også",
+        "Forsorgshjemmet ved Broen",
+        "engelsk, arabisk, polsk",
+        "tilbudsportal:900001",
+    ):
+        assert text in danish, text
+    for text in ("Also known as", "English, Arabic, Polish"):
+        assert text in english, text
+
+
+def test_another_name_finds_it(client: FlaskClient) -> None:
+    assert "Den Blå Dør" in client.get("/find?q=varmestuen+i+havnegade").text
+
+
+def test_a_service_says_whom_it_takes_and_whom_not(client: FlaskClient) -> None:
+    page = client.get(BROEN).text
+    assert page.index("Tager ikke imod par") < page.index("Hund")
+    assert "Does not take couples" in client.get(f"/en{BROEN}").text
+
+
+def test_the_api_answers_values(client: FlaskClient) -> None:
+    stay = service(client, BROEN, "herberg-broen-ophold")
+    assert stay["exclusions"]["ex_par"] == "no"
+    assert stay["exclusions"]["ex_dyr"] == "yes"
+    assert "ex_navn" not in stay["exclusions"]
+    assert stay["exclusions_text"].startswith("Ikke for borgere under 18")
+    assert (stay["free"], stay["capacity_state"]) == (False, "cap_venteliste")
+    entry = client.get(f"/api/v1{BROEN}").json
+    assert entry is not None
+    assert entry["languages"] == ["en", "ar", "pl"]
+    assert "contacts" not in entry
+
+
+def test_a_place_says_how_one_gets_in(client: FlaskClient) -> None:
+    page = client.get("/actors/actor:demo:brostad-kommune").text
+    assert "Man kan komme ind uden trin." in page
+    assert "Brug indgangen fra gården" in page
+    assert "One can get in without steps." in client.get("/en/actors/actor:demo:brostad-kommune").text

@@ -16,17 +16,7 @@ from graphdb.fields import registry, schema
 from graphdb.fields.cpr import find_cpr
 from graphdb.history import chain
 from graphdb.message import Message, Text, message
-from graphdb.model import (
-    EDGES,
-    Doc,
-    Edge,
-    EdgeKind,
-    Entry,
-    Id,
-    Node,
-    is_edge,
-    spelt,
-)
+from graphdb.model import EDGES, Doc, Edge, EdgeKind, Entry, Id, Node, is_edge, spelt
 from graphdb.store import Change, Commit, Editable, Page, Readable, Seen, Way, WriteSet, every
 from graphdb.writing import entry_changes, secrecy
 from graphdb.writing.overlay import After, Once
@@ -223,9 +213,8 @@ class _Draft:
             if earlier == claim:
                 told = True
             else:
-                lost = claim.facts.keys() - bare.facts.keys()
-                name = "address" if "address" in lost else min(lost)
-                self._refused.append(Refusal(target, source, secrecy.REASON, name))
+                lost = min(claim.facts.keys() - bare.facts.keys())
+                self._refused.append(Refusal(target, source, secrecy.REASON, lost))
         self._merge(target)
         return told
 

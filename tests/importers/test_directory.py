@@ -277,6 +277,8 @@ def test_a_secret_actor_has_no_postal_address(seeded: GraphStore, write: Write) 
     ids = [ACTOR, node_id("actor", "demo", "b")]
     assert all("postal_address" in node.props for node in seeded.get(ids).values())
     secret = write("actors.csv", f"{head}a,A,civ_ngo,,ja,\nb,B,civ_ngo,a,,Havnegade 30\n")
-    for report in (bring(seeded, secret), bring(seeded, secret)):
-        assert not any("postal_address" in node.props for node in seeded.get(ids).values())
+    bring(seeded, secret)
+    assert not any("postal_address" in node.props for node in seeded.get(ids).values())
+    report = bring(seeded, secret)
+    assert not any("postal_address" in node.props for node in seeded.get(ids).values())
     assert Outcome.HELD_BACK in {problem.outcome for problem in report.problems}

@@ -10,7 +10,8 @@ Global truths, for all methods:
   (``TooLarge`` instead): choosing and counting are shared code, so that two stores give the same answers.
 - A commit id makes a write repeatable: the same id again changes nothing and returns the first commit.
 - Errors are those of ``graphdb.errors``; a driver's own exceptions never get out. ``Unavailable`` and
-  ``Busy`` may come from every method.
+  ``Busy`` may come from every method, and nothing else but what "Raises" names.
+- "Called by" names functions that call it, those that ask the most first; a test sees that they do.
 - Every call keeps the deadline of its thread (``graphdb.deadline``): past it, ``Unavailable``.
 """
 
@@ -20,7 +21,7 @@ from enum import StrEnum
 from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
 from graphdb.claims import Claim
-from graphdb.errors import Busy, SchemaTooNew, SchemaTooOld
+from graphdb.errors import Busy
 from graphdb.model import Doc, Edge, EdgeKind, Entry, Id, Node
 
 SCHEMA: Final = 2
@@ -67,14 +68,6 @@ class Page(Generic[T]):
 
     items: tuple[T, ...]
     after: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Subgraph:
-    """Nodes and the relations among them."""
-
-    nodes: Mapping[Id, Node]
-    edges: frozenset[Edge]
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,14 +191,22 @@ class WriteSet:
 
 
 class Readable(Protocol):
-    """What ``editing`` reads to know what a change does; ``view`` remembers it."""
+    """What ``writing.plan`` reads to know what a change does; ``writing.overlay`` remembers it."""
 
     def claims(self, targets: Collection[Id]) -> Mapping[Id, tuple[Claim, ...]]:
-        """Every claim on each target, ordered by source."""
+        """Every claim on each target, ordered by source. Quick: 2,000 targets for each part of an import.
+
+        Called by: graphdb.writing.plan._Draft._read, importers.mapping.carry_over,
+        graphdb.directory.disagreement.others, graphdb.runs.runs._restore.
+        """
         ...
 
     def get(self, ids: Collection[Id]) -> Mapping[Id, Node]:
-        """The nodes with these ids."""
+        """The nodes with these ids. Quick: each page asks for some hundred.
+
+        Called by: graphdb.search.hits.list_hits, graphdb.directory.profile.material.gather_many,
+        graphdb.writing.overlay.Once.get.
+        """
         ...
 
     def edges(
@@ -216,9 +217,11 @@ class Readable(Protocol):
         way: Way = Way.BOTH,
         among: bool = False,
     ) -> frozenset[Edge]:
-        """The relations of these nodes, of these kinds (none named: all).
+        """The relations of these nodes, of these kinds (none named: all). Quick: as ``get``.
 
         ``among``: only those with both ends in ``ids``, whatever the ``way``.
+        Called by: graphdb.directory.profile.material.gather_many, graphdb.network.routes.routes,
+        graphdb.touchmap.inputs.compose, graphdb.writing.overlay.Once.edges.
         """
         ...
 
@@ -228,27 +231,35 @@ class Readable(Protocol):
         """Changes of commits numbered above ``after``, in (seq, target, source) order, by whole commits.
 
         ``limit`` is a wish: a page ends with the commit that passes it, so ``Page.after`` is a number
-        in text.
-        The ``run`` "" is none: nothing belongs to it.
+        in text. The ``run`` "" is none: nothing belongs to it.
+        Quick: from a number near the newest on, and of one target or run.
+        Called by: graphdb.search.index.cache._touched, graphdb.vocabulary.catalogue._fresh,
+        graphdb.network.adjacency._touched, graphdb.runs.runs._firsts.
         """
         ...
 
     def docs(
         self, kind: str, *, where: Mapping[str, str] = {}, after: str = "", limit: int = 100
     ) -> Page[Doc]:
-        """Documents of a kind whose keys (``k1`` to ``k3``) equal ``where``, in id order."""
+        """Documents of a kind whose keys (``k1`` to ``k3``) equal ``where``, in id order. Quick: by any key.
+
+        Called by: graphdb.runs.runs._open, graphdb.runs.runs.list_runs, graphdb.writing.secrecy.read_marks.
+        Raises: ValueError for another key.
+        """
         ...
 
 
 class Editable(Readable, Protocol):
-    """The part of a store that ``editing`` needs; ``rehearsal`` pretends to be one."""
+    """The part of a store that ``writing.plan`` needs; ``writing.dry_run`` pretends to be one."""
 
     def write(self, change: WriteSet) -> Commit:
-        """Write all of it or nothing; called by ``editing`` alone. Raises Conflict, TooLarge, Busy.
+        """Write all of it or nothing. Quick: an edit waits for at most one part of an import.
 
         Afterwards every relation has both its ends and every entry its node: one whose node is not there, or
         a node that goes while a relation still needs it, is a Conflict that names the ids (somebody wrote
         between reading and writing). While a load runs, or after one was cut short: Busy.
+        Called by: graphdb.writing.plan.commit, graphdb.writing.pipeline._Sent.__init__.
+        Raises: Conflict, TooLarge.
         """
         ...
 
@@ -259,32 +270,39 @@ class GraphStore(Editable, Protocol):
     def prepare(self, *, create: bool = True) -> None:
         """Make tables, constraints and indexes; idempotent, and two processes may race.
 
-        Called by every entry point before anything else. Raises SchemaTooNew, SchemaTooOld, and Refused where
-        no store is and none is to be created: a mistyped address is no empty store.
+        Before anything else is asked. A mistyped address is no empty store: Refused where none is.
+        Called by: brobygger._opened, graphdb.upkeep.upgrade.said_again.
+        Raises: SchemaTooNew, SchemaTooOld, Refused.
         """
         ...
 
     def status(self) -> Status:
-        """One cheap read; called at the start of each request to see whether the index is fresh."""
+        """What the store says about itself. Quick: one small read at the start of each request.
+
+        Called by: graphdb.search.index.cache.current, graphdb.vocabulary.catalogue.read,
+        graphdb.store.stable, webapp.health.views._reason.
+        """
         ...
 
     def finish_erasing(self) -> bool:
         """Take what was erased out of the store's files too, where ``write`` could not; True when all is.
 
-        Called at every start and by the thread beside the pages: while others read what was there before, an
-        embedded store must keep it for them. One cheap read when there is nothing to do.
+        While others read what was there before, an embedded store must keep it for them.
+        Quick: when there is nothing to do.
+        Called by: importers.console.take_back, webapp.warming._keep.
         """
         ...
 
     def close(self) -> None:
-        """Let go of connections; the store may be used again and then reconnects."""
+        """Let go of connections; the store may be used again. Called by: brobygger._opened."""
         ...
 
     def damage(self) -> Sequence[str]:
-        """What is not as this store wrote it, in sentences; called by ``check``, and may read everything.
+        """What is not as this store wrote it, in sentences; it may read everything.
 
         Readers pass over rows that cannot be read: here they are named, and so are indexes, constraints and
         triggers that are gone.
+        Called by: graphdb.upkeep.check._check.
         """
         ...
 
@@ -296,64 +314,61 @@ class GraphStore(Editable, Protocol):
         Items come as ``scan`` gave them, with versions, seqs and digests kept; entries get new ordinals.
         A load that was cut short is emptied and begun again by the next ``load``; one that is overtaken by
         another ends in Busy. The fingerprint becomes a new one. Answers the last commit, number 0 when there
-        is none. Raises NotEmpty.
+        is none.
+        Called by: graphdb.upkeep.transfer._fill.
+        Raises: NotEmpty, Conflict for an end or a node that is not there, and what ``verify`` raises.
         """
         ...
 
     def claims_of(self, source: str, *, after: Id = "", limit: int = 1000) -> Page[Claim]:
-        """One source's claims in target order; called by imports to see what a run no longer saw."""
+        """One source's claims in target order: what a run no longer saw is pruned.
+
+        Called by: importers.pruning.unseen, importers.reference._claims_actors.
+        """
         ...
 
     def commits(self, *, after: int = 0, run: str | None = None, limit: int = 1000) -> Page[Commit]:
-        """Commits numbered above ``after``, in order; called for undo, history and feeds."""
-        ...
+        """Commits numbered above ``after``, in order, or those of one run.
 
-    def around(
-        self, ids: Collection[Id], *, hops: int, kinds: Collection[EdgeKind] = (), cap: int = 1000
-    ) -> Subgraph:
-        """All nodes within ``hops`` relations of ``ids``, either way, and all relations among them.
-
-        Only relations of these kinds count (none named: all). ``hops`` is 1 to 4, else ValueError. More than
-        ``cap`` nodes: TooLarge.
+        Called by: graphdb.stores.neo4j.store.Neo4jStore._history.
         """
         ...
 
     def scan(self, what: What, *, after: str = "", until: str = "") -> Iterator[Item]:
-        """Everything of one kind in key order, one consistent picture; called by index, export and check.
+        """Everything of one kind in key order, one consistent picture.
 
         The keys: commit seq and change (seq, target, source) by number, then id; claims by (target, source);
         docs by (kind, id); else id or name, in code point order. ``after`` and ``until`` are for nodes, edges
         and entries: from behind the one id to before the other ("": from the start, to the end). Others may
         write meanwhile, and a scan may be left half done.
+        Quick: all entries, when the index is built.
+        Called by: graphdb.search.index.cache.build, graphdb.upkeep.transfer._lines,
+        graphdb.upkeep.check._check_view, graphdb.vocabulary.catalogue._nodes.
         """
         ...
 
     def entries(self, ids: Collection[Id]) -> Mapping[Id, Entry]:
-        """The entries with these ids, with their ordinals; called by the index to follow the change feed."""
+        """The entries with these ids, with their ordinals: the index follows the changes.
+
+        Called by: graphdb.search.index.cache.refresh.
+        """
         ...
 
     def match(self, queries: Sequence[TextQuery]) -> list[Sequence[int]]:
         """For each query the ordinals of the entries that match, unordered. An empty query matches nothing.
 
-        Tokens are ``[a-z0-9_]{1,40}`` or ValueError, so no query language can be injected.
+        Tokens are ``[a-z0-9_]{1,40}``, so no query language can be injected. Quick: at each key stroke.
+        Called by: graphdb.search.matching.ask, graphdb.upkeep.check._check_words.
+        Raises: ValueError for another token.
         """
         ...
 
     def tallies(self, prefix: str) -> Mapping[str, int]:
-        """The tallies whose name begins with ``prefix``."""
+        """The tallies whose name begins with ``prefix``.
+
+        Called by: tests alone, until records keep the counters (issue 9).
+        """
         ...
-
-
-def require_schema(schema: int) -> None:
-    """Raises SchemaTooNew or SchemaTooOld, unless this version reads and writes stores of this schema."""
-    if schema > SCHEMA:
-        raise SchemaTooNew("Databasen er skrevet af en nyere udgave af Brobygger. Installér den udgave.")
-    if schema < SCHEMA:
-        raise SchemaTooOld(
-            f"Databasen er skrevet af en ældre udgave af Brobygger (skema {schema}). Skriv den ud med den "
-            "udgave (brobygger export FIL), og læs filen ind i en ny database med denne "
-            "(brobygger restore FIL)."
-        )
 
 
 def every(ask: Callable[[str], Page[T]], after: str = "") -> Iterator[T]:

@@ -2,7 +2,6 @@
 
 import pytest
 
-from graphdb.errors import TooLarge
 from graphdb.model import EdgeKind
 from graphdb.store import GraphStore, Page, Tally, Way, What
 from tests.contract.samples import actor, bare, entry, graph, linked, said, service, writing
@@ -44,7 +43,6 @@ def test_nothing_asked_is_nothing_answered(filled: GraphStore) -> None:
     assert not filled.entries([])
     assert filled.edges([]) == frozenset()
     assert filled.match([]) == []
-    assert not filled.around([], hops=2).nodes
 
 
 def test_unknown_ids_are_left_out(filled: GraphStore) -> None:
@@ -52,7 +50,6 @@ def test_unknown_ids_are_left_out(filled: GraphStore) -> None:
     assert not filled.claims([NOBODY])
     assert not filled.entries([NOBODY])
     assert filled.edges([NOBODY]) == frozenset()
-    assert not filled.around([NOBODY], hops=4).nodes
     assert filled.changes(target=NOBODY) == Page(())
     assert filled.claims_of("nobody") == Page(())
 
@@ -122,38 +119,6 @@ def test_two_agreements_between_one_pair_are_two_relations(filled: GraphStore) -
 def test_a_relation_to_oneself_is_one_relation(filled: GraphStore) -> None:
     filled.write(writing("self", linked(EdgeKind.RELATES, A, A, mark="k")))
     assert len(filled.edges([A], kinds=[EdgeKind.RELATES])) == 1
-    assert len(filled.around([A], hops=1, kinds=[EdgeKind.RELATES]).edges) == 1
-
-
-def test_around_goes_so_many_hops_either_way(filled: GraphStore) -> None:
-    one, two = filled.around([C], hops=1), filled.around([C], hops=2)
-    assert set(one.nodes) == {C, B}
-    assert set(two.nodes) == {C, B, A}
-    assert ids(two.edges) == {f"PART_OF|{C}|{B}", f"PART_OF|{B}|{A}"}
-
-
-def test_around_gives_all_relations_among_what_it_found(filled: GraphStore) -> None:
-    found = filled.around([A], hops=1)
-    assert set(found.nodes) == {A, B, HELP, GROUP}
-    assert f"REACHES|{HELP}|{GROUP}" in ids(found.edges)
-
-
-def test_around_keeps_to_the_kinds_named(filled: GraphStore) -> None:
-    found = filled.around([A], hops=4, kinds=[EdgeKind.REACHES])
-    assert set(found.nodes) == {A, GROUP, HELP}
-    assert ids(found.edges) == {f"REACHES|{A}|{GROUP}", f"REACHES|{HELP}|{GROUP}"}
-
-
-def test_around_never_cuts(filled: GraphStore) -> None:
-    assert len(filled.around([A], hops=1, cap=4).nodes) == 4
-    with pytest.raises(TooLarge):
-        filled.around([A], hops=1, cap=3)
-
-
-@pytest.mark.parametrize("hops", [0, 5])
-def test_around_goes_one_to_four_hops(filled: GraphStore, hops: int) -> None:
-    with pytest.raises(ValueError, match="hops"):
-        filled.around([A], hops=hops)
 
 
 def test_entries_have_ordinals_of_their_own(filled: GraphStore) -> None:

@@ -14,14 +14,13 @@ from graphdb.claims import Claim
 from graphdb.codec import readable
 from graphdb.errors import TooLarge
 from graphdb.model import Doc, Edge, EdgeKind, Entry, Id, Node
-from graphdb.store import LAST, Change, Commit, Item, Page, Status, Subgraph, TextQuery, Way, What
+from graphdb.store import LAST, Change, Commit, Item, Page, Status, TextQuery, Way, What
 from graphdb.stores.neo4j import mapping
 from graphdb.stores.neo4j.cypher import reads, relations
 from graphdb.stores.neo4j.link import Row, row, rows
 from graphdb.stores.neo4j.mapping import KEYS
 from graphdb.stores.neo4j.seqlock import collected, known
 
-MAX_HOPS: Final = 4
 MOST_TERMS: Final = 1000  # Lucene takes 1024 clauses
 
 _TOKEN: Final = re.compile(r"[a-z0-9_]{1,40}")
@@ -101,28 +100,6 @@ def edges(
     asked = {"ids": list(set(ids)), "kinds": [kind.value for kind in kinds]}
     found = collected(tx, _EDGES["among" if among else way.value], **asked)
     return frozenset(readable(mapping.edge_from, found))
-
-
-def around(
-    tx: ManagedTransaction, ids: Collection[Id], hops: int, kinds: Collection[EdgeKind], cap: int
-) -> Subgraph:
-    """See ``GraphStore.around``."""
-    if not 1 <= hops <= MAX_HOPS:
-        raise ValueError(f"hops are 1 to {MAX_HOPS}")
-    wanted = [kind.value for kind in kinds]
-    reached = set(get(tx, ids))
-    front = reached
-    for _ in range(hops):
-        most = cap + 1 + len(reached)
-        near = rows(tx, reads.NEIGHBOURS, ids=list(front), kinds=wanted, most=most)
-        front = {one["id"] for one in near if one["id"] is not None} - reached
-        reached = reached | front
-        if len(reached) > cap:
-            raise TooLarge(
-                f"Der er over {cap} opslag så tæt på. Vælg færre led eller færre slags forbindelser."
-            )
-    nodes = get(tx, reached)
-    return Subgraph(nodes, edges(tx, nodes, kinds, Way.BOTH, among=True))
 
 
 def match(tx: ManagedTransaction, expressions: Sequence[str]) -> list[Sequence[int]]:

@@ -13,9 +13,10 @@ from typing import Final, LiteralString
 from neo4j import Driver, ManagedTransaction, Session
 
 from graphdb.errors import Refused
-from graphdb.store import SCHEMA, require_schema
+from graphdb.store import SCHEMA
 from graphdb.stores.neo4j.cypher import schema
 from graphdb.stores.neo4j.link import Link, row
+from graphdb.stores.schemas import require_schema
 
 PREPARE_SECONDS: Final = 300.0
 

@@ -20,7 +20,6 @@ from graphdb.store import (
     Item,
     Page,
     Status,
-    Subgraph,
     TextQuery,
     Way,
     What,
@@ -103,12 +102,6 @@ class Neo4jStore:
     ) -> frozenset[Edge]:
         """See ``GraphStore.edges``."""
         return self._read(lambda tx: reading.edges(tx, ids, kinds, way, among))
-
-    def around(
-        self, ids: Collection[Id], *, hops: int, kinds: Collection[EdgeKind] = (), cap: int = 1000
-    ) -> Subgraph:
-        """See ``GraphStore.around``."""
-        return self._read(consistent(lambda tx: reading.around(tx, ids, hops, kinds, cap)))
 
     def scan(self, what: What, *, after: str = "", until: str = "") -> Iterator[Item]:
         """See ``GraphStore.scan``.

@@ -8,9 +8,8 @@ from typing import Final
 
 from graphdb.claims import Claim
 from graphdb.codec import readable
-from graphdb.errors import TooLarge
 from graphdb.model import Doc, Edge, EdgeKind, Entry, Id, Node
-from graphdb.store import LAST, Change, Commit, Item, Page, Status, Subgraph, TextQuery, Way, What
+from graphdb.store import LAST, Change, Commit, Item, Page, Status, TextQuery, Way, What
 from graphdb.stores.sqlite import mapping, schema
 from graphdb.stores.sqlite.mapping import KEYS, Row
 
@@ -65,21 +64,6 @@ _EDGES: Final[Mapping[tuple[str, bool], str]] = {
     + ")",
     ("among", False): _EDGE + " WHERE n IN (" + _AMONG + ")",
     ("among", True): _EDGE + " WHERE n IN (" + _AMONG + " " + _OF_KINDS + ")",
-}
-
-_FAR_OUT: Final = "SELECT dst AS id FROM edge WHERE src IN (SELECT value FROM json_each(:ids))"
-_FAR_IN: Final = "SELECT src FROM edge WHERE dst IN (SELECT value FROM json_each(:ids))"
-_NEIGHBOURS: Final[Mapping[bool, str]] = {
-    False: "SELECT id FROM (" + _FAR_OUT + " UNION " + _FAR_IN + ") LIMIT :most",
-    True: "SELECT id FROM ("
-    + _FAR_OUT
-    + " "
-    + _OF_KINDS
-    + " UNION "
-    + _FAR_IN
-    + " "
-    + _OF_KINDS
-    + ") LIMIT :most",
 }
 
 # One row with all of them: half the time of a row each, where a common word has 30,000.
@@ -198,26 +182,6 @@ def edges(
     statement = _EDGES["among" if among else way.value, bool(kinds)]
     rows = connection.execute(statement, {"ids": listed(ids), "kinds": listed(kinds)})
     return frozenset(readable(mapping.edge_from, rows))
-
-
-def around(
-    connection: sqlite3.Connection, ids: Collection[Id], hops: int, kinds: Collection[EdgeKind], cap: int
-) -> Subgraph:
-    """See ``GraphStore.around``."""
-    if not 1 <= hops <= 4:
-        raise ValueError("around goes 1 to 4 hops")
-    reached = set(get(connection, ids))
-    front: Collection[Id] = reached
-    for _ in range(hops):
-        asked = {"ids": listed(front), "kinds": listed(kinds), "most": cap + 1 + len(reached)}
-        front = {row[0] for row in connection.execute(_NEIGHBOURS[bool(kinds)], asked)} - reached
-        reached |= front
-        if len(reached) > cap:
-            raise TooLarge(
-                f"Der er over {cap} opslag så tæt på. Vælg færre led eller færre slags forbindelser."
-            )
-    nodes = get(connection, reached)
-    return Subgraph(nodes, edges(connection, nodes, kinds, Way.BOTH, among=True))
 
 
 def match(connection: sqlite3.Connection, expressions: Sequence[str]) -> list[Sequence[int]]:

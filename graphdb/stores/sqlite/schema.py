@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from graphdb.errors import Refused
-from graphdb.store import require_schema
+from graphdb.stores.schemas import require_schema
 
 OLDEST_SQLITE: Final = (3, 37, 0)
 APPLICATION: Final = 1114795874  # "Brob" as four bytes: how a file of ours is told from anyone else's

@@ -21,7 +21,6 @@ from graphdb.store import (
     Item,
     Page,
     Status,
-    Subgraph,
     TextQuery,
     Way,
     What,
@@ -119,12 +118,6 @@ class SqliteStore:
     ) -> frozenset[Edge]:
         """See ``GraphStore.edges``."""
         return self._connections.read(lambda connection: reading.edges(connection, ids, kinds, way, among))
-
-    def around(
-        self, ids: Collection[Id], *, hops: int, kinds: Collection[EdgeKind] = (), cap: int = 1000
-    ) -> Subgraph:
-        """See ``GraphStore.around``."""
-        return self._connections.read(lambda connection: reading.around(connection, ids, hops, kinds, cap))
 
     def scan(self, what: What, *, after: str = "", until: str = "") -> Iterator[Item]:
         """See ``GraphStore.scan``."""

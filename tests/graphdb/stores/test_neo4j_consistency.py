@@ -71,11 +71,6 @@ def edges_by(way: Way, among: bool) -> Callable[[GraphStore], Seen]:
     return lambda store: of_view(store.edges([*IDS, EXTRA], way=way, among=among), LINK)
 
 
-def by_around(store: GraphStore) -> Seen:
-    near = store.around([IDS[0]], hops=2)
-    return [*of_view(near.nodes.values(), EXTRA), *of_view(near.edges, LINK)]
-
-
 def of_entries(entries: Iterable[Item]) -> Seen:
     return [int(one.words[1:]) for one in entries if isinstance(one, Entry)]
 
@@ -139,7 +134,6 @@ READS: dict[str, Callable[[GraphStore], Seen]] = {
     "get": by_get,
     **{f"edges {way}": edges_by(way, False) for way in Way},
     "edges among": edges_by(Way.OUT, True),
-    "around": by_around,
     "entries": by_entries,
     "match": by_match,
     "claims": by_claims,

@@ -31,7 +31,6 @@ CALLS: dict[str, Callable[[GraphStore], object]] = {
     "commits": lambda store: store.commits(),
     "get": lambda store: store.get([A]),
     "edges": lambda store: store.edges([A]),
-    "around": lambda store: store.around([A], hops=1),
     "scan": lambda store: list(store.scan(What.NODES)),
     "entries": lambda store: store.entries([A]),
     "match": lambda store: store.match([((Term("a"),),)]),

@@ -48,13 +48,6 @@ AMONG: Final[LiteralString] = whole("""
     WHERE b.id IN $ids AND (size($kinds) = 0 OR type(r) IN $kinds)
     RETURN collect({kind: type(r), src: a.id, dst: b.id, props: properties(r)}) AS found""")
 
-# (:Thing {id})-[]-(:Thing)
-NEIGHBOURS: Final[LiteralString] = """
-    UNWIND $ids AS id
-    MATCH (:Thing {id: id})-[r]-(b:Thing) WHERE size($kinds) = 0 OR type(r) IN $kinds
-    RETURN DISTINCT b.id AS id LIMIT $most"""
-"""Which of more than ``$most`` come is arbitrary: the caller then says TooLarge."""
-
 # (:Entry)
 MATCH: Final[LiteralString] = whole("""
     UNWIND range(0, size($queries) - 1) AS i

@@ -5,14 +5,25 @@ from datetime import datetime
 from importlib import import_module
 from importlib.util import find_spec
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from flask import Blueprint, Flask
 
 import webapp
 from graphdb.deadline import within
 from graphdb.store import GraphStore
-from webapp import access, assets, compression, entrance, failures, headers, language, pages, unfinished
+from webapp import (
+    access,
+    assets,
+    compression,
+    entrance,
+    failures,
+    headers,
+    language,
+    pages,
+    roles,
+    unfinished,
+)
 from webapp.context import Context, attach, copenhagen
 from webapp.entrance import MAX_BODY, Entrance
 from webapp.settings import Settings
@@ -23,6 +34,8 @@ if TYPE_CHECKING:
 
 # One deadline for the whole request, well inside the four seconds that a person is promised.
 DEADLINE_SECONDS: Final = 3.5
+# Flask runs the latest ``after_request`` first: the log line comes last, when all is said and compressed.
+PARTS: Final = (access, compression, entrance, headers, failures, language, assets, pages, unfinished, roles)
 
 
 def create_app(settings: Settings, store: GraphStore, clock: Callable[[], datetime] = copenhagen) -> Flask:
@@ -31,11 +44,10 @@ def create_app(settings: Settings, store: GraphStore, clock: Callable[[], dateti
     app.config.update(MAX_CONTENT_LENGTH=MAX_BODY, MAX_FORM_MEMORY_SIZE=MAX_BODY)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     attach(app.extensions, Context(settings, store, clock))
-    # Flask runs the latest ``after_request`` first: the log line comes last, when all is said and compressed.
-    for part in (access, compression, entrance, headers, failures, language, assets, pages, unfinished):
+    for part in PARTS:
         part.set_up(app)
     for feature in features():
-        app.register_blueprint(feature)
+        roles.register(app, feature.bp, feature.ROLE)
     # A form that takes its time to arrive takes none of the request's.
     within_time = language.LanguagePrefix(Deadline(app.wsgi_app))
     app.wsgi_app = Entrance(within_time, settings.public_host())  # type: ignore[method-assign]
@@ -46,6 +58,13 @@ def live_app(settings: Settings, store: GraphStore) -> Flask:
     """The web client as it is served: the directory is read into memory beside the requests."""
     keep_warm(store, copenhagen)
     return create_app(settings, store)
+
+
+class Feature(Protocol):
+    """A module of views: its blueprint, and who may use it. Without either nothing starts."""
+
+    bp: Blueprint
+    ROLE: str
 
 
 class Deadline:
@@ -59,9 +78,9 @@ class Deadline:
             return self._app(environ, start_response)
 
 
-def features() -> Iterator[Blueprint]:
-    """The ``bp`` of every folder here that has views: a feature is added by being there."""
+def features() -> Iterator[Feature]:
+    """The views of every folder here that has some: a feature is added by being there."""
     for found in iter_modules(webapp.__path__):
         name = f"webapp.{found.name}.views"
         if found.ispkg and find_spec(name) is not None:
-            yield import_module(name).bp
+            yield cast("Feature", import_module(name))

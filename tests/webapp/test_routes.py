@@ -1,8 +1,20 @@
 """Every route, its methods and who may use it; a new one must be put on the list to pass."""
 
-from flask import Flask
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Blueprint, Flask
+from werkzeug.routing import Rule
+
+from graphdb.store import GraphStore
+from tests.webapp.conftest import application
+from webapp.roles import register, role_of
 
 ANYBODY = "anybody"
+HOSTEL = "actor:demo:herberg-broen"
 ROUTES = {
     "about.licence": ("/licences/<name>", "GET", ANYBODY),
     "about.licences": ("/licences", "GET", ANYBODY),
@@ -28,14 +40,55 @@ ROUTES = {
 }
 
 
+# What each call that takes a body is sent here; a new one must be added to pass.
+ASKED: dict[str, dict[str, Any]] = {
+    "api.touch_map": {"json": {"acting_municipality": "9901", "situation": "sp_foged"}},
+    "touchmap.case": {"data": {"acting_municipality": "9901", "situation": "sp_foged"}},
+    "touchmap.citizen": {"data": {"acting_municipality": "9901", "situation": "sp_foged"}},
+    "touchmap.show": {"data": {"acting_municipality": "9901", "situation": "sp_foged"}},
+}
+
+
+def methods(rule: Rule) -> set[str]:
+    """Those that a route answers, but for what Flask adds."""
+    return (rule.methods or set()) - {"HEAD", "OPTIONS"}
+
+
 def test_the_list_is_the_application(app: Flask) -> None:
+    """Seen red with a feature for another role."""
     found = {
-        rule.endpoint: (rule.rule, " ".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})), ANYBODY)
+        rule.endpoint: (rule.rule, " ".join(sorted(methods(rule))), role_of(app, rule.endpoint))
         for rule in app.url_map.iter_rules()
     }
     assert found == ROUTES
 
 
-def test_nothing_can_be_written_over_http(app: Flask) -> None:
-    writing = {"PUT", "PATCH", "DELETE"}
-    assert not any(writing & (rule.methods or set()) for rule in app.url_map.iter_rules())
+@pytest.mark.parametrize("role", ["coordinator", ""])
+def test_what_is_not_for_anybody_is_refused(demo_store: GraphStore, role: str) -> None:
+    """Nobody can sign in yet. A feature that says nothing is closed."""
+    app = application(demo_store)
+    feature = Blueprint("later", __name__)
+    feature.add_url_rule("/later", view_func=lambda: "secret")
+    if role:
+        register(app, feature, role)
+    else:
+        app.register_blueprint(feature)
+    answer = app.test_client().get("/later")
+    assert (answer.status_code, "secret" in answer.text) == (403, False)
+
+
+def test_nothing_can_be_written_over_http(app: Flask, demo_file: Path) -> None:
+    """SQLite itself says whether anybody wrote. Seen red with a view that notes what was asked."""
+    calls = {
+        rule.endpoint: (rule.rule, method) for rule in app.url_map.iter_rules() for method in methods(rule)
+    }
+    assert {method for _, method in calls.values()} == {"GET", "POST"}
+    assert {endpoint for endpoint, (_, method) in calls.items() if method == "POST"} == set(ASKED)
+    client = app.test_client()
+    with closing(sqlite3.connect(demo_file)) as watch:
+        before = watch.execute("PRAGMA data_version").fetchone()
+        for endpoint, (path, method) in calls.items():
+            sent = ASKED.get(endpoint, {})
+            answer = client.open(path.replace("<actor_id>", HOSTEL), method=method, **sent)
+            assert answer.status_code == 200 or "<" in path, path
+        assert watch.execute("PRAGMA data_version").fetchone() == before

@@ -13,8 +13,10 @@ from graphdb.search.search import search
 from webapp import context
 from webapp.about import licences as shipped
 from webapp.language import lazy_gettext
+from webapp.roles import ANYBODY
 
 bp: Final = Blueprint("about", __name__, template_folder="templates")
+ROLE: Final = ANYBODY
 
 _SENTENCES: Final = ("text_da", "why_da", "what_da", "question_da", "phrase", "word")
 

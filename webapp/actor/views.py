@@ -10,8 +10,10 @@ from graphdb.directory.profile import Profile, profile
 from graphdb.network import picture, routes
 from webapp import context
 from webapp.actor import grouping, wording
+from webapp.roles import ANYBODY
 
 bp: Final = Blueprint("actor", __name__, template_folder="templates", url_prefix="/actors")
+ROLE: Final = ANYBODY
 PER_PAGE: Final = 50
 """Relations on a page, and parts."""
 FARTHEST: Final = 1_000_000

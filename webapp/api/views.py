@@ -17,8 +17,10 @@ from graphdb.touchmap import Question
 from webapp import context
 from webapp.api import answers, listing, openapi, parsing, touchmap_answers
 from webapp.api.asked import ActorQuery, TouchMapQuestion, actors_query
+from webapp.roles import ANYBODY
 
 bp: Final = Blueprint("api", __name__, url_prefix=openapi.PREFIX)
+ROLE: Final = ANYBODY
 
 
 @bp.get("/actors")

@@ -15,12 +15,14 @@ from graphdb.search.search import search
 from webapp import context
 from webapp.find import choices
 from webapp.language import gettext
+from webapp.roles import ANYBODY
 
 PER_PAGE: Final = 20
 _YES: Final = ("1", "true")
 MAX_WORDS: Final = 200
 """Letters of a search, as in the API."""
 bp: Final = Blueprint("find", __name__, template_folder="templates")
+ROLE: Final = ANYBODY
 
 
 @bp.before_request

@@ -20,11 +20,13 @@ from graphdb.network.routes import Ego
 from graphdb.rules.situation import asks_first
 from graphdb.touchmap import TouchMap, helpers
 from webapp import context
+from webapp.roles import ANYBODY
 from webapp.touchmap import asked, casetext, choices, wording
 from webapp.touchmap.asked import Typed
 
 SHOWN_DUTIES: Final = 5
 bp: Final = Blueprint("touchmap", __name__, template_folder="templates", url_prefix="/touch-map")
+ROLE: Final = ANYBODY
 
 
 @bp.before_request

@@ -102,6 +102,19 @@ def test_a_profile_holds_everything_and_takes_three_calls(store: GraphStore) -> 
     index.forget(counted)
 
 
+@pytest.mark.parametrize(
+    ("until", "person"), [("2026-03-01", ""), (TODAY, "Anna"), ("2026-03-03", "Anna"), ("", "Anna")]
+)
+def test_a_person_is_named_to_the_last_day_and_no_longer(
+    sqlite_store: GraphStore, until: str, person: str
+) -> None:
+    """Seen red with the day left out, and with the last day not counted. The number stays."""
+    point = ContactPoint("Leder", phone="+4522222222", person="Anna", person_until=until).text()
+    put(sqlite_store, country(), actor("house", "Huset", contacts=(point,)))
+    (contact,) = profile(sqlite_store, HOUSE, now=NOW).contacts
+    assert (contact.person, contact.phone) == (person, "+4522222222")
+
+
 def test_services_show_what_they_are_and_hide_what_is_gone(store: GraphStore) -> None:
     filled(store)
     (bed,) = profile(store, HOUSE, now=NOW).services

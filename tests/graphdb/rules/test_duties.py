@@ -52,19 +52,38 @@ def test_a_row_is_found_where_it_applies_and_finance_never(row: dict[str, str]) 
 @pytest.mark.parametrize("row", DATED, ids=lambda row: row["code"])
 @pytest.mark.parametrize("event_day", [date(2026, 12, 22), date(2026, 6, 1), date(2027, 8, 31)])
 def test_a_row_with_an_offset_has_its_date(row: dict[str, str], event_day: date) -> None:
+    line = with_event(row, event_day)
+    wanted = expected_date(event_day, int(row["offset"]), row["unit"], row["before_after"] == "before")
+    assert line.date == wanted.isoformat()
+    assert line.overdue == (wanted < TODAY)
+    assert danish_date(wanted) in line.text
+    assert ("passeret" in line.text) == line.overdue
+
+
+def with_event(row: dict[str, str], event_day: date) -> DutyLine:
+    """The duty of a row for somebody it is about, counted from that day."""
     age = int(row["min_age"] or 0) or int(row["max_age"] or 30)
-    line = duties(
+    return duties(
         risk_groups=tuple(row["risk_groups"].split("|")) if row["risk_groups"] else (),
         age=age,
         child_in_household=row["applies"] in CHILD,
         event=row["anchor"],
         event_date=event_day.isoformat(),
     )[row["code"]]
-    wanted = expected_date(event_day, int(row["offset"]), row["unit"], row["before_after"] == "before")
-    assert line.date == wanted.isoformat()
-    assert line.overdue == (wanted < TODAY)
-    assert danish_date(wanted) in line.text
-    assert ("passeret" in line.text) == line.overdue
+
+
+@pytest.mark.parametrize("row", DATED, ids=lambda row: row["code"])
+def test_a_date_has_passed_the_day_after_the_last(row: dict[str, str]) -> None:
+    """Seen red with the last day itself called passed."""
+    for wanted, late in ((TODAY, False), (TODAY - timedelta(days=1), True)):
+        days = (wanted + timedelta(days=at) for at in range(-400, 401))
+        offset, before = int(row["offset"]), row["before_after"] == "before"
+        event = next((day for day in days if expected_date(day, offset, row["unit"], before) == wanted), None)
+        if event is None:
+            assert row["unit"] == "working_day"  # none ends on a Sunday
+            continue
+        line = with_event(row, event)
+        assert (line.date, line.overdue) == (wanted.isoformat(), late)
 
 
 def expected_date(day: date, offset: int, unit: str, before: bool) -> date:

@@ -6,10 +6,9 @@ from typing import Final
 
 from graphdb.fields.hours import open_state
 from graphdb.fields.schema import ContactPoint
-from graphdb.model import Id, Node
+from graphdb.model import PUBLIC, Id, Node
 from graphdb.rules.days import a_year_before
 
-PUBLIC: Final = "public"
 CLOSED: Final = "Midlertidigt lukket."
 _DEMO: Final = "demo"
 

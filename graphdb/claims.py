@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Final
 
-from graphdb.model import Edge, EdgeKind, Id, Node, NodeKind, Provenance, Value, edge_id
+from graphdb.model import Edge, EdgeKind, Id, Node, NodeKind, Provenance, Value, edge_id, is_public
 
 EXISTS: Final = "exists"
 
@@ -86,6 +86,9 @@ class Merged:
 def merge(claims: Iterable[Claim]) -> Node | Edge | None:
     """The view of one target, or None when nobody claims it or the weightiest source denies it.
 
+    A relation that is not for everybody is kept as claims and is not in the view, so that nothing made of the
+    view can tell it; a node stays there, for what is related to it.
+
     Per field the lowest rank wins, then the newest confirmation, the newest statement, the source id.
     """
     ordered = sorted(claims, key=lambda claim: (claim.rank, claim.source))
@@ -98,7 +101,8 @@ def merge(claims: Iterable[Claim]) -> Node | Edge | None:
         return None
     first = ordered[0]
     if isinstance(first.kind, EdgeKind):
-        return Edge(first.target, first.kind, first.src, first.dst, best.props, best.prov)
+        edge = Edge(first.target, first.kind, first.src, first.dst, best.props, best.prov)
+        return edge if is_public(edge) else None
     return Node(first.target, first.kind, best.props, best.prov)
 
 

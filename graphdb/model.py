@@ -15,6 +15,11 @@ Id = str
 Value = str | int | float | bool | tuple[str, ...]
 
 INT64: Final = 2**63
+PUBLIC, PROFESSIONALS, MUNICIPALITY = "public", "professionals", "municipality"
+VISIBILITIES: Final = (PUBLIC, PROFESSIONALS, MUNICIPALITY)
+"""Who may see a thing: everybody, signed-in professionals, the own municipality's people."""
+VISIBILITY: Final = "visibility"
+"""The property that says so; what has none is for everybody."""
 LONGEST_TEXT: Final = 20_000
 """Letters of one value: no field takes more, and longer text is refused before it is read."""
 _ID: Final = re.compile(r"[a-z]+(?::[A-Za-z0-9._~-]{1,100}){1,3}")
@@ -223,6 +228,11 @@ class Doc:
 
     def __hash__(self) -> int:
         return hash((self.kind, self.id))
+
+
+def is_public(item: Node | Edge) -> bool:
+    """Whether everybody may see it."""
+    return item.props.get(VISIBILITY, PUBLIC) == PUBLIC
 
 
 def node_id(prefix: str, *raw: str) -> Id:

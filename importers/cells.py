@@ -12,7 +12,18 @@ from graphdb.fields import formats, schema
 from graphdb.fields.field import Sort
 from graphdb.fields.registry import FIELDS, member
 from graphdb.message import Text
-from graphdb.model import EdgeKind, Id, NodeKind, Value, area_id, node_id, term_id
+from graphdb.model import (
+    MUNICIPALITY,
+    VISIBILITIES,
+    VISIBILITY,
+    EdgeKind,
+    Id,
+    NodeKind,
+    Value,
+    area_id,
+    node_id,
+    term_id,
+)
 from graphdb.writing import secrecy
 from importers.names import Names
 from importers.problems import Outcome, Problem
@@ -23,6 +34,7 @@ _LONGEST_RELATIVE: Final = len("today+12345")
 _NO_FACTS: Final[dict[str, Fact]] = {}
 _NO_CODE: Final = "Koden står ikke i ordlisten for dette felt."
 _TAKEN_FOR_YES: Final = "Skriv ja eller nej. Indtil da regner vi svaret for ja: adressen er hemmelig."
+_TAKEN_FOR_NARROW: Final = f"Skriv en af: {', '.join(VISIBILITIES)}. Indtil da bliver det ikke vist."
 _NO_MUNICIPALITY: Final = "Det er ingen kommune. Skriv kommunens navn eller dens fire cifre."
 _BESIDE_NUMBER: Final = "Nummeret er taget med. Det, der står ved siden af, er ikke."
 _BESIDE_ADVICE: Final = "Skriv telefontid i sit eget felt, og et nummer mere som en kontakt."
@@ -200,6 +212,9 @@ class Cells:
             self.leave_out(column, error.reason)
             return None
         allowed = self.context.codes.get((kind, column))
+        if column == VISIBILITY and value is not None and value not in VISIBILITIES:
+            self.tell(column, _TAKEN_FOR_NARROW, Outcome.LEFT_OUT)
+            return MUNICIPALITY
         if value is not None and allowed is not None and value not in allowed:
             self._no_code(column, allowed)
             return None
@@ -274,17 +289,33 @@ class Cells:
                 self._no_code(column, known, value=code, reason=reason)
                 self.kept.add((kind, src))
                 continue
-            facts = self._note(kind, note, text, column) if note and text else _NO_FACTS
+            facts = self._notes(kind, note, text, column) if note and text else _NO_FACTS
             yield self.relation(kind, (src, dst), facts, column=column)
 
-    def _note(self, kind: EdgeKind, name: str, text: str, column: str) -> dict[str, Fact]:
+    def _notes(self, kind: EdgeKind, first: str, text: str, column: str) -> dict[str, Fact]:
+        """What stands behind a code: the field ``first``, and others as ``=field:value``."""
+        said: dict[str, str] = {first: ""}
+        name = first
+        for piece in text.split("="):
+            before, colon, after = piece.partition(":")
+            if colon and before.strip() in FIELDS.get(kind, {}):
+                name, said[before.strip()] = before.strip(), after
+            else:
+                said[name] += f"={piece}" if said[name] else piece
+        return {name: fact for name, value in said.items() for fact in self._note(kind, name, value, column)}
+
+    def _note(self, kind: EdgeKind, name: str, text: str, column: str) -> Iterator[Fact]:
         try:
-            value = schema.normalise(kind, name, text)
+            value = schema.normalise(kind, name, text, fictional=self.context.fictional)
         except InvalidValue as error:
             self.leave_out(column, error.reason, value=text)
             self.left_out.add(name)
-            return _NO_FACTS
-        return {} if value is None else {name: Fact(value, *self.dates())}
+            return
+        if name == VISIBILITY and value is not None and value not in VISIBILITIES:
+            self.leave_out(column, _TAKEN_FOR_NARROW, value=text)
+            value = MUNICIPALITY
+        if value is not None:
+            yield Fact(value, *self.dates())
 
     def relation(
         self,

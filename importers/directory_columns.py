@@ -27,7 +27,8 @@ _AREAS: Final = Column(
 )
 _GROUPS: Final = Column(
     "risk_groups",
-    "hvem den når; efter `=` kan stå hvordan (en ydelse: som aktøren)",
+    "hvem den når; efter `=` kan stå hvordan, og efter endnu et `=` hvem der må se det:"
+    " `rg_rus=opsøgende=visibility:professionals` (en ydelse: som aktøren)",
     "rg_rus=opsøgende|rg_psyk",
 )
 OWN: Final[Mapping[str, tuple[Column, ...]]] = {

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from graphdb.model import NodeKind
+from graphdb.model import PUBLIC, VISIBILITIES, VISIBILITY, NodeKind
 
 
 class Sort(StrEnum):
@@ -46,11 +46,6 @@ class Section(StrEnum):
     HIDDEN = "hidden"
 
 
-PUBLIC, PROFESSIONALS, MUNICIPALITY = "public", "professionals", "municipality"
-VISIBILITIES: Final = (PUBLIC, PROFESSIONALS, MUNICIPALITY)
-"""Who may see a fact: everybody, signed-in professionals, the own municipality's people."""
-
-
 @dataclass(frozen=True, slots=True)
 class Field:
     """A field of one kind of thing.
@@ -80,3 +75,18 @@ class Field:
     searched: bool = False
     months: int = 12
     hsds: str = ""
+
+
+SEEN_BY: Final = Field(
+    VISIBILITY,
+    Sort.CODE,
+    "Hvem må se det",
+    "Who may see it",
+    help_da=(
+        "`public`, `professionals` eller `municipality`; kun `public` bliver vist, før der er login."
+        " Kan svaret ikke læses, bliver det ikke vist"
+    ),
+    help_en="`public`, `professionals` or `municipality`; only `public` is shown until there is sign-in",
+    choices=VISIBILITIES,
+)
+"""For whom a thing is: the same row for every kind of thing that may be kept off public pages."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from graphdb.fields.field import Field, Sort
+from graphdb.fields.field import SEEN_BY, Field, Sort
 from graphdb.model import EdgeKind, NodeKind
 
 RELATES: Final = (
@@ -27,9 +27,10 @@ RELATES: Final = (
         help_en="holds until; an agreement past its day is shown as ended",
     ),
     Field("note", Sort.TEXT, "Note", "Note", help_da="kort tekst", help_en="a short text"),
+    SEEN_BY,
 )
 RELATIONS: Final[Mapping[EdgeKind, tuple[Field, ...]]] = {
     EdgeKind.RELATES: RELATES,
-    EdgeKind.REACHES: (Field("how", Sort.TEXT, "Hvordan", "How"),),
+    EdgeKind.REACHES: (Field("how", Sort.TEXT, "Hvordan", "How"), SEEN_BY),
     EdgeKind.IN: (Field("valid_from", Sort.DATE), Field("valid_to", Sort.DATE)),
 }

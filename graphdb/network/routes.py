@@ -98,7 +98,8 @@ def ego(store: GraphStore, centre: Id, *, today: str, hops: int = 1, cap: int = 
     Nobody with a secret address is drawn. Raises NotFound. At most three calls to the store.
     """
     held = index.current(store, today)
-    if held.columns.find(centre) == NONE:
+    slot = held.columns.find(centre)
+    if slot == NONE or held.columns.flags["withheld"][slot]:
         raise NotFound("Aktøren findes ikke.")
     if held.is_secret(centre):
         return Ego(centre, secret=True)

@@ -14,7 +14,7 @@ from graphdb.codec import canonical
 from graphdb.fields.facets import FACETS
 from graphdb.fields.registry import searched
 from graphdb.language.text import document_words
-from graphdb.model import Edge, EdgeKind, Entry, Id, Node, NodeKind, code_of
+from graphdb.model import Edge, EdgeKind, Entry, Id, Node, NodeKind, code_of, is_public
 
 _FOREVER: Final = "9999-12-31"
 
@@ -26,7 +26,7 @@ class Body:
     ``codes`` are those of each facet, ``areas`` what it serves, ``towns`` the municipalities of its
     addresses, ``parent`` the actor it is part of, ``confirmed_on`` the newest confirmation of any of its
     facts. A temporary change holds from ``other_from`` to ``other_to``, both included; the latter is ""
-    without one.
+    without one. ``withheld``: it is not for everybody, and nothing else is said of it.
     """
 
     kind: str
@@ -45,6 +45,7 @@ class Body:
     other_to: str = ""
     secret: bool = False
     confirmed_on: str = ""
+    withheld: bool = False
 
 
 _NAMES: Final = tuple(one.name for one in fields(Body))
@@ -56,6 +57,8 @@ def prepare(node: Node, out: Iterable[Edge], *, actor: Id, towns: Mapping[Id, st
     ``out``: the relations that leave the node; ``actor``: itself, or the actor that offers the service;
     ``towns``: place id -> municipality code.
     """
+    if not is_public(node):
+        return _withheld(node, out, actor)
     ends: defaultdict[EdgeKind, list[Id]] = defaultdict(list)
     for edge in sorted(out, key=lambda edge: edge.id):
         ends[edge.kind].append(edge.dst)
@@ -80,6 +83,19 @@ def prepare(node: Node, out: Iterable[Edge], *, actor: Id, towns: Mapping[Id, st
         confirmed_on=max((one.confirmed_on for one in node.prov.values()), default=""),
     )
     return Entry(node.id, actor, _words(node, body), canonical(_filled(body)))
+
+
+def _withheld(node: Node, out: Iterable[Edge], actor: Id) -> Entry:
+    """The entry of what is not for everybody: that it is there, and what others inherit of it; no words."""
+    parents = sorted(edge.dst for edge in out if edge.kind is EdgeKind.PART_OF)
+    body = Body(
+        kind=str(node.kind),
+        name="",
+        parent=next(iter(parents), ""),
+        secret=node.flag("secret_address"),
+        withheld=True,
+    )
+    return Entry(node.id, actor, "", canonical(_filled(body)))
 
 
 def _codes(node: Node, ends: Mapping[EdgeKind, Iterable[Id]]) -> Iterator[tuple[str, tuple[str, ...]]]:

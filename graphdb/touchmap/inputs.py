@@ -7,7 +7,7 @@ from typing import Final
 
 from graphdb.card import Card, card, reachable
 from graphdb.errors import InvalidValue
-from graphdb.model import Edge, EdgeKind, Id, NodeKind
+from graphdb.model import Edge, EdgeKind, Id, NodeKind, is_public
 from graphdb.network.adjacency import TIES
 from graphdb.rules.duties import danish_date
 from graphdb.rules.expectations import Need, covered
@@ -148,7 +148,7 @@ def _cards(
     shown = shown | {index.id(int(index.owner[slot])) for slot in night}
     parents = {one: above for one in sorted(shown) if (above := _parent(pool, one))}
     nodes = store.get(sorted({*shown, *services, *parents.values()}))
-    cards = {one: card(node, now, today) for one, node in nodes.items()}
+    cards = {one: card(node, now, today) for one, node in nodes.items() if is_public(node)}
     return {one: reachable(held, cards.get(parents.get(one, ""))) for one, held in cards.items()}
 
 

@@ -12,10 +12,9 @@ from typing import Final
 from graphdb.claims import Claim, Fact, Rank
 from graphdb.errors import InvalidValue, Refused
 from graphdb.fields import formats, schema
-from graphdb.fields.field import VISIBILITIES
 from graphdb.fields.registry import FIELDS
 from graphdb.message import Text
-from graphdb.model import EdgeKind, Id, NodeKind
+from graphdb.model import VISIBILITIES, EdgeKind, Id, NodeKind
 from importers.cells import EMPTY, Cells
 from importers.directory_columns import CONTACTS, KINDS, OWN, columns, fields
 from importers.frame import Batch, Importer
@@ -222,7 +221,7 @@ def _contacts(cells: Cells) -> Fact | None:
         point = _contact(part)
         if part.refused or part.left_out:
             cells.left_out.add("contacts")
-        if point is not None and not part.refused and point.visibility == "public":
+        if point is not None and not part.refused:
             points.append(point.text())
             dates.append(part.dates())
     if not points:

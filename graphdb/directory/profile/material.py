@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from graphdb.card import is_stale
+from graphdb.card import contacts, is_stale
 from graphdb.directory.profile.answer import Link, Origin, PlaceLine
 from graphdb.errors import NotFound
 from graphdb.language.text import danish_sort_key
-from graphdb.model import Edge, EdgeKind, Id, Node, NodeKind, Provenance, code_of, node_id
+from graphdb.model import Edge, EdgeKind, Id, Node, NodeKind, Provenance, code_of, is_public, node_id
 from graphdb.search import index as indexes
 from graphdb.search.index.readmodel import Index
 from graphdb.search.results import Coded
@@ -73,7 +73,8 @@ class Material:
 
     def origins(self, item: Node) -> dict[str, Origin]:
         """Field -> where it comes from."""
-        made = {name: self.origin(prov) for name, prov in sorted(item.prov.items())}
+        unseen = {"contacts"} if not contacts(item) else set()
+        made = {name: self.origin(prov) for name, prov in sorted(item.prov.items()) if name not in unseen}
         return {name: origin for name, origin in made.items() if origin is not None}
 
     def link(self, actor: Node) -> Link:
@@ -132,7 +133,8 @@ def gather_many(
     for edge in sorted({*near, *further}, key=lambda edge: edge.id):
         out.setdefault(edge.src, []).append(edge)
     ends = {end for edge in (*near, *further) for end in (edge.src, edge.dst)}
-    nodes = store.get(sorted({*actors, *(end for end in ends if not end.startswith(("term:", "area:")))}))
+    read = store.get(sorted({*actors, *(end for end in ends if not end.startswith(("term:", "area:")))}))
+    nodes = {one: node for one, node in read.items() if is_public(node)}
     edges_by_source = {src: tuple(edges) for src, edges in out.items()}
     return {
         actor: Material(

@@ -37,7 +37,7 @@ _NUMBERS: Final[Mapping[str, int]] = {
     "other_to": 0,
 }
 _DAYS: Final = {"confirmed": "confirmed_on", "other_from": "other_from", "other_to": "other_to"}
-_FLAGS: Final = ("present", "service", "hidden", "closed", "secret")
+_FLAGS: Final = ("present", "service", "hidden", "withheld", "closed", "secret")
 
 
 def _lists() -> tuple[str, ...]:
@@ -227,7 +227,8 @@ class _Batch:
     def _add_flags(self, body: dict[str, Any]) -> None:
         self.flags["present"].append(True)
         self.flags["service"].append(body["kind"] == NodeKind.SERVICE)
-        self.flags["hidden"].append(body.get("status") in HIDDEN)
+        self.flags["withheld"].append(bool(body.get("withheld")))
+        self.flags["hidden"].append(bool(body.get("withheld")) or body.get("status") in HIDDEN)
         self.flags["closed"].append(body.get("status") == CLOSED)
         self.flags["secret"].append(bool(body.get("secret")))
 

@@ -1,0 +1,114 @@
+"""What is for professionals or the own municipality is kept, and nobody who visits can find it.
+
+Each thing that is kept back carries the word NARROW; all that a visitor can fetch is searched for it. Seen
+red with: ``merge`` that lets such relations into the view, entries with their words, ``card.contacts`` and
+``gather_many`` that take all.
+"""
+
+from pathlib import Path
+from typing import Final
+
+import pytest
+from flask.testing import FlaskClient
+
+from graphdb.model import EdgeKind, area_id, edge_id, node_id, term_id
+from graphdb.search import index
+from graphdb.store import GraphStore
+from importers import frame
+from tests.webapp.conftest import NOW, application, load_demo
+
+NARROW: Final = "Smalsporet"
+GROUP: Final = "rg_lgbt"
+FILES: Final = {
+    "actors": "id,name,kind,municipalities,risk_groups,phone,visibility,description\n"
+    f"hus,Huset,civ_vaerested,9901,rg_rus|{GROUP}={NARROW}=visibility:professionals,33121200,,Åbent\n"
+    f"gemt,{NARROW} Hus,civ_vaerested,9901,rg_rus,33121201,professionals,{NARROW}\n"
+    f"ulaest,{NARROW} Gård,civ_vaerested,9901,rg_rus,33121202,måske,{NARROW}\n"
+    "fri,Frihuset,civ_vaerested,9901,rg_rus,33121203,public,Åbent\n",
+    "contacts": "actor,role,phone,visibility\n"
+    f"hus,{NARROW} vagt,33121204,professionals\nhus,{NARROW} leder,33121205,municipality\n"
+    "hus,Cafeen,33121206,public\n",
+    "services": "id,actor,name,visibility\n"
+    f"kaffe,hus,Kaffe,\nsmal,hus,{NARROW} kaffe,municipality\nunder,gemt,{NARROW} te,\n",
+    "relations": "from,kind,to,note,visibility\n"
+    f"hus,rel_henviser,fri,{NARROW} note,professionals\nhus,rel_henviser,gemt,{NARROW} note,\n"
+    "fri,rel_samarbejder,hus,Åben note,\n",
+}
+
+
+@pytest.fixture
+def store(tmp_path: Path, sqlite_store: GraphStore) -> GraphStore:
+    """The demo, and one of each that is not for everybody beside one that is."""
+    load_demo(sqlite_store)
+    for name, text in FILES.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    order = frame.Order(source="x", at=NOW.isoformat(), today=NOW.date().isoformat())
+    paths = [tmp_path / f"{name}.csv" for name in FILES]
+    report = frame.run(sqlite_store, frame.discover()["directory"], paths, order)
+    assert [(problem.column, problem.row) for problem in report.problems] == [("visibility", 4)]
+    return sqlite_store
+
+
+@pytest.fixture
+def client(store: GraphStore) -> FlaskClient:
+    """Pages over it."""
+    return application(store).test_client()
+
+
+HOUSE: Final = "actor:x:hus"
+KEPT_BACK: Final = ("actor:x:gemt", "actor:x:ulaest")
+PAGES: Final = (
+    *(f"/find?q={word}" for word in ("Huset", "Gaard", "kaffe", "te")),
+    *("/find?municipality=9901&risk_group=rg_rus", f"/find?municipality=9901&risk_group={GROUP}"),
+    *(f"/actors/{HOUSE}", "/actors/actor:x:fri", f"/actors/{HOUSE}/network.json"),
+)
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_no_page_tells(client: FlaskClient, prefix: str) -> None:
+    for page in PAGES:
+        text = client.get(f"{prefix}{page}").text
+        assert NARROW not in text, page
+        assert not any(one in text for one in KEPT_BACK), page
+    assert "Cafeen" in client.get(f"/actors/{HOUSE}").text
+    assert "Åben note" in client.get(f"/actors/{HOUSE}").text
+
+
+def test_no_call_tells(client: FlaskClient) -> None:
+    calls = ["actors?municipality=9901&per_page=100", f"actors?risk_group={GROUP}&per_page=100"]
+    texts = [client.get(f"/api/v1/{call}").text for call in (*calls, f"actors/{HOUSE}", "actors/actor:x:fri")]
+    asked = {"acting_municipality": "9901", "risk_groups": ["rg_rus"], "known_actors": [HOUSE]}
+    texts.append(client.post("/api/v1/touch-map", json=asked).text)
+    for text in texts:
+        assert NARROW not in text
+        assert not any(one in text for one in KEPT_BACK)
+    assert "Huset" in texts[0]
+    found = client.get(f"/api/v1/actors?q={NARROW}").json
+    assert found is not None
+    assert found["items"] == []
+
+
+@pytest.mark.parametrize("one", KEPT_BACK)
+def test_it_is_as_if_they_were_not_there(client: FlaskClient, one: str) -> None:
+    for page in (f"/actors/{one}", f"/actors/{one}/network.json", f"/api/v1/actors/{one}"):
+        assert client.get(page).status_code == 404, page
+    asked = {"acting_municipality": "9901", "known_actors": [one]}
+    assert client.post("/api/v1/touch-map", json=asked).status_code == 422
+
+
+def test_they_are_in_no_count(store: GraphStore) -> None:
+    held = index.current(store, NOW.date().isoformat())
+    assert not {*KEPT_BACK} & {*held.actors("9901")}
+    assert HOUSE in held.reach("9901", "rg_rus")
+    assert HOUSE not in held.reach("9901", GROUP)
+
+
+def test_they_are_kept(store: GraphStore) -> None:
+    reached = edge_id(EdgeKind.REACHES, HOUSE, term_id(GROUP))
+    (claim,) = store.claims([reached])[reached]
+    assert claim.facts["visibility"].value == "professionals"
+    assert claim.facts["how"].value == NARROW
+    house = node_id("actor", "x", "hus")
+    assert sum(NARROW in text for text in store.get([house])[house].items("contacts")) == 2
+    served = edge_id(EdgeKind.SERVES, KEPT_BACK[0], area_id("9901"))
+    assert store.claims([served])[served]

@@ -64,6 +64,22 @@ _STEMMER: Final = snowballstemmer.stemmer("danish")
 _STEMMING: Final = Lock()
 _SYNCOPE: Final = re.compile(r"(?<=[b-df-hj-np-tv-xz])([b-df-hj-np-tv-xz]?)el$")
 _CENTRE: Final = re.compile(r"centr$")
+_CAFE: Final = re.compile(r"cafe$")
+_WRITTEN_OUT: Final = {
+    "afd": "afdeling",
+    "gl": "gammel",
+    "gml": "gammel",
+    "kbh": "koebenhavn",
+    "ndr": "nordre",
+    "sct": "sankt",
+    "sdr": "soendre",
+    "skt": "sankt",
+    "vstr": "vestre",
+}
+"""What signs and names shorten, folded."""
+_JOINER: Final = "\x01"
+"""Keeps the two letters of an abbreviation apart; no text that is kept holds it."""
+_CAPITALS: Final = re.compile(r"\b[A-ZÆØÅ]{2,4}\b")
 _MIN_PART: Final = 3
 _LONGEST: Final = 60
 """Letters: no Danish compound is longer, and looking for its parts takes the square of its length."""
@@ -107,16 +123,17 @@ def token_of(word: str) -> str:
     folded = fold(word)
     if folded.isdigit():
         return folded[:MAX_TOKEN]
+    folded = _WRITTEN_OUT.get(folded, folded)
     return fold(_stem(unfold(folded)))[:MAX_TOKEN]
 
 
 def _stem(word: str) -> str:
-    """Snowball's stem, and one for "fængsel" and "fængsler", for "center" and "centret"."""
+    """Snowball's stem, and one for "fængsel" and "fængsler", "center" and "centret", "café" and "caféen"."""
     with _STEMMING:  # the stemmer keeps the word it works on in itself: two threads would mix theirs
         stem = str(_STEMMER.stemWord(word))
         _STEMMER.stemWord("")  # nor does it keep a word that was typed until the next search
     short = _SYNCOPE.sub(_drop_double, stem) if len(stem) > len("abel") else stem
-    return _CENTRE.sub("cent", short)
+    return _CAFE.sub("caf", _CENTRE.sub("cent", short))
 
 
 def bare(folded: str) -> str:
@@ -166,12 +183,15 @@ def common_parts(folded: str) -> tuple[str, ...]:
 
 
 def danish_sort_key(text: str) -> str:
-    """A key that sorts as Danish does: a to z, æ, ø, å; "aa" as å; case aside.
+    """A key that sorts as Danish does: a to z, æ, ø, å; "aa" as å but in an abbreviation ("AAB"); case aside.
 
     Numbers sort by value: "Afdeling 2" before "Afdeling 10".
     Different texts have different keys, so the order is total and the same on every machine.
     """
-    lowered = unicodedata.normalize("NFC", text).lower().replace("aa", "å").translate(_ORDER)
+    apart = _CAPITALS.sub(
+        lambda found: found[0].replace("AA", f"A{_JOINER}A"), unicodedata.normalize("NFC", text)
+    )
+    lowered = apart.lower().replace("aa", "å").replace(_JOINER, "").translate(_ORDER)
     bare = unicodedata.normalize("NFKD", lowered).encode("ascii", "ignore").decode() if lowered else ""
     spaced = _NOT_SORTED.sub(" ", bare).strip()
     return _DIGITS.sub(lambda number: number[0].zfill(9), spaced) + "\0" + text

@@ -1,8 +1,6 @@
-"""Words to search by: tokens of texts, words of entries, and queries with synonyms, compounds and concepts.
+"""Words to search by: queries with synonyms, compounds and concepts of the vocabulary.
 
-``token = fold(stem(unfold(fold(word))))``: "hjemløs", "hjemløse" and "hjemloese" are one token, and so are
-"§ 110", "paragraf 110" and "110". Tokens are ``[a-z0-9_]{1,40}``; no text of a user reaches a query language.
-An underscore only stands in concept codes ("rg_rus") and in words of a name ("n_herberg").
+How texts become tokens stands in ``graphdb.language.words``.
 """
 
 import re
@@ -10,7 +8,6 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import pairwise, takewhile
 from typing import Final, NamedTuple
 
@@ -22,21 +19,27 @@ from graphdb.language.danish import (
     MAX_TOKEN,
     NEVER_SUGGESTED,
     PARTS,
-    STOP_WORDS,
     bare,
-    common_parts,
     danish_sort_key,
     fold,
     split_word,
     token_of,
 )
+from graphdb.language.words import (
+    CODE,
+    STOP,
+    WORD,
+    Word,
+    document_words,
+    kept_tokens,
+    named,
+    tokens,
+    words_of,
+)
 from graphdb.store import Term, TextQuery
 
 __all__ = ["Correction", "Hit", "Lexicon", "Query", "TermWords"]
 __all__ += ["danish_sort_key", "document_words", "fold", "kept_tokens", "tokens"]
-
-NAME: Final = "n_"
-"""Before each token of an entry's name, so that a query can ask for names alone."""
 
 SEARCHED_KINDS: Final = frozenset(
     {"ActorType", "RiskGroup", "Need", "Method", "LegalBasis", "AccessRoute", "Area"}
@@ -49,93 +52,8 @@ MAX_QUERY: Final = 500
 _COMPLETIONS: Final = 8
 _SHORT: Final = 4
 
-_WORD: Final = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
-_SIGNS: Final = str.maketrans(
-    dict.fromkeys("‐‑‒–—−", "-") | dict.fromkeys("\u00ad\u200b\u200c\u200d\ufeff", "")
-)
-_SECTION: Final = re.compile(r"(?:(?<!§)§+|\bparagraf(?:fen|fer|ferne)?\b|\bpgf\b\.?)\s*(?=\d)")
-_LETTER: Final = re.compile(r"\b(\d{1,3})\s([a-h])\b")  # "§ 85 a"; never the words "i" and "å"
-_ENDING: Final = re.compile(r"['’´`](?:s|er|en|et|e|ere|eren|erne|ers|ens)\b")  # "110'er", "SSP'en"
-_CODE: Final = re.compile(rf"[a-z0-9_]{{1,{MAX_TOKEN}}}")
 _LIGHT: Final = frozenset(map(fold, LIGHT_WORDS))
-_STOP: Final = frozenset(map(fold, STOP_WORDS))
 _HIDDEN: Final = frozenset(map(fold, NEVER_SUGGESTED))
-
-
-def tokens(text: str) -> tuple[str, ...]:
-    """The tokens of a text in its order, stop words among them; parts of a hyphenated word one by one."""
-    return tuple(word.token for word in _words(text))
-
-
-def kept_tokens(text: str, dropped: Collection[str]) -> tuple[str, ...]:
-    """The tokens of a text but for the words (folded) that are to be dropped, by how they are written."""
-    return tuple(word.token for word in _words(text) if word.folded not in dropped)
-
-
-class _Word(NamedTuple):
-    """A word as written, folded; its token; the token of the word it stands for ("hjemlos")."""
-
-    folded: str
-    token: str
-    meant: str
-
-
-def _groups(text: str) -> list[str]:
-    """Words as written, hyphenated ones whole, paragraph signs gone and their letters joined."""
-    plain = unicodedata.normalize("NFKC", text).lower().translate(_SIGNS)
-    return _WORD.findall(_ENDING.sub("", _LETTER.sub(r"\1\2", _SECTION.sub(" ", plain))))
-
-
-def _words(text: str) -> list[_Word]:
-    found = (_word(part) for group in _groups(text) for part in group.split("-"))
-    return [word for word in found if word.token]
-
-
-def _word(part: str) -> _Word:
-    token = token_of(part)
-    return _Word(fold(part), token, token)
-
-
-@lru_cache(maxsize=65_536)
-def _group_tokens(group: str) -> tuple[str, ...]:
-    """All an entry is found by for one written word: it, its hyphenated parts, the parts of compounds.
-
-    Cached, as ``_said_tokens``, because entries repeat their words; words of a search never come here.
-    """
-    parts = group.split("-")
-    found = [token_of(part) for part in parts]
-    found += [token for part in parts for token in common_parts(fold(part))]
-    if len(parts) > 1:
-        found.append(token_of("".join(parts)))
-    return tuple(token for token in dict.fromkeys(found) if token)
-
-
-@lru_cache(maxsize=65_536)
-def _said_tokens(group: str) -> tuple[str, ...]:
-    return () if fold(group) in _STOP else _group_tokens(group)
-
-
-def document_words(name: str, text: str, codes: Iterable[str]) -> str:
-    """What an entry is found by: sorted tokens of name and text, and the codes.
-
-    Words of the name stand there twice, the second time as ``n_...``. Stop words of the text are left out.
-    Depends on its arguments alone, so an entry prepared again is the same.
-    """
-    found = set()
-    for group in _groups(name):
-        for token in _group_tokens(group):
-            found |= {token, _named(token)}
-    for group in _groups(text):
-        found.update(_said_tokens(group))
-    for code in codes:
-        if not _CODE.fullmatch(code):
-            raise ValueError("a concept code is [a-z0-9_]{1,40}")
-        found.add(code)
-    return " ".join(sorted(found))
-
-
-def _named(token: str) -> str:
-    return (NAME + token)[:MAX_TOKEN]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,15 +117,19 @@ class Lexicon:
     completions: tuple[tuple[str, str], ...]
     bare: Mapping[str, str]
     spellings: Mapping[str, str]
+    dropped: frozenset[str]
 
     @classmethod
-    def build(cls, terms: Iterable[TermWords]) -> "Lexicon":
-        """A lexicon of these terms. A word of several terms means all their codes."""
+    def build(cls, terms: Iterable[TermWords], dropped: Collection[str] = ()) -> "Lexicon":
+        """A lexicon of these terms. A word of several terms means all their codes.
+
+        ``dropped``: folded words that need not be found unless they are of a phrase.
+        """
         held = tuple(terms)
         spellings = _spellings(label for term in held for label in term.labels)
         plain = _plain(spellings)
         phrases = _phrases(held, plain)
-        heads = {folded for folded in spellings if len(folded) >= _SHORT and folded not in _STOP}
+        heads = {folded for folded in spellings if len(folded) >= _SHORT and folded not in STOP}
         heads |= {fold(part) for part in PARTS}
         return cls(
             phrases,
@@ -217,6 +139,7 @@ class Lexicon:
             tuple(sorted((folded, token_of(folded)) for folded in spellings)),
             plain,
             spellings,
+            STOP | frozenset(dropped),
         )
 
     def with_words(self, words: Iterable[str]) -> "Lexicon":
@@ -225,7 +148,7 @@ class Lexicon:
 
     def concepts(self, text: str) -> tuple[Hit, ...]:
         """The phrases of the vocabulary in a text, longest first from the left, none twice over a word."""
-        words = _meant(_content(_words(text[:MAX_QUERY])), self.bare)
+        words = _meant(_content(words_of(text[:MAX_QUERY])), self.bare)
         return tuple(
             Hit(tuple(word.token for word in words[start:stop]), codes)
             for start, stop, codes in self._found(words)
@@ -250,12 +173,12 @@ class Lexicon:
             return near or found[0]
 
         plain = unicodedata.normalize("NFC", text[:MAX_QUERY])
-        better_text = _WORD.sub(better, plain)
+        better_text = WORD.sub(better, plain)
         return None if better_text == plain else Correction(better_text, shown)
 
     def query(self, text: str) -> Query:
         """What to ask the store for a search text."""
-        words = _meant(_content(_words(text[:MAX_QUERY]))[:MAX_WORDS], self.bare)
+        words = _meant(_content(words_of(text[:MAX_QUERY]))[:MAX_WORDS], self.bare)
         found = self._found(words)
         members = tuple(self._members(words, found))
         return Query(
@@ -267,7 +190,7 @@ class Lexicon:
             tuple(dict.fromkeys(tuple(map(Term, codes)) for _, codes in members if codes)),
         )
 
-    def _found(self, words: list[_Word]) -> list[tuple[int, int, tuple[str, ...]]]:
+    def _found(self, words: list[Word]) -> list[tuple[int, int, tuple[str, ...]]]:
         found, start = [], 0
         while start < len(words):
             stop, codes = self._longest_at(words, start)
@@ -276,7 +199,7 @@ class Lexicon:
             start = stop
         return found
 
-    def _longest_at(self, words: list[_Word], start: int) -> tuple[int, tuple[str, ...]]:
+    def _longest_at(self, words: list[Word], start: int) -> tuple[int, tuple[str, ...]]:
         """The longest phrase that begins there; two words written apart by mistake count as one."""
         for stop in range(min(start + max(self.longest, 2), len(words)), start, -1):
             here = words[start:stop]
@@ -288,13 +211,13 @@ class Lexicon:
         return start + 1, ()
 
     def _members(
-        self, words: list[_Word], found: list[tuple[int, int, tuple[str, ...]]]
+        self, words: list[Word], found: list[tuple[int, int, tuple[str, ...]]]
     ) -> Iterator[_Alternatives]:
         """For each word what it may be found by. (a and b) or c is asked as (a or c) and (b or c)."""
         covering = {at: codes for start, stop, codes in found for at in range(start, stop)}
         if words and len(words) - 1 not in covering:
             covering |= self._begun(words[-1], len(words) - 1)
-        needed = [at for at, word in enumerate(words) if at in covering or word.folded not in _STOP]
+        needed = [at for at, word in enumerate(words) if at in covering or word.folded not in self.dropped]
         for at in needed or range(len(words)):
             codes = covering.get(at, ())
             own = self._own_terms(words, at, known=at in covering)
@@ -304,7 +227,7 @@ class Lexicon:
             for part in parts:
                 yield _Alternatives((*own, Term(part)), codes or self.phrases.get((part,), ()))
 
-    def _own_terms(self, words: list[_Word], at: int, *, known: bool) -> tuple[Term, ...]:
+    def _own_terms(self, words: list[Word], at: int, *, known: bool) -> tuple[Term, ...]:
         word = words[at]
         found = [Term(word.token), Term(word.meant)]
         pairs = words[max(at - 1, 0) : at + 2]
@@ -325,7 +248,7 @@ class Lexicon:
         begun = takewhile(lambda form: form[0].startswith(folded), self.completions[first : first + 50])
         return tuple(dict.fromkeys(token for _, token in begun))[:_COMPLETIONS]
 
-    def _begun(self, word: _Word, at: int) -> dict[int, tuple[str, ...]]:
+    def _begun(self, word: Word, at: int) -> dict[int, tuple[str, ...]]:
         """The concepts of a word that is not written to its end ("afrusn")."""
         means = [self.phrases.get((token,), ()) for token in self._complete(word.folded)]
         codes = tuple(dict.fromkeys(code for held in means for code in held))
@@ -350,15 +273,15 @@ class Lexicon:
 
 
 def _name_term(term: Term) -> Term:
-    return Term(_named(term.token), term.prefix)
+    return Term(named(term.token), term.prefix)
 
 
-def _content(words: list[_Word]) -> list[_Word]:
+def _content(words: list[Word]) -> list[Word]:
     """The words that carry something; all of them when none does ("AF")."""
     return [word for word in words if word.folded not in _LIGHT] or words
 
 
-def _meant(words: list[_Word], plain: Mapping[str, str]) -> list[_Word]:
+def _meant(words: list[Word], plain: Mapping[str, str]) -> list[Word]:
     return [word._replace(meant=plain.get(word.folded, word.token)) for word in words]
 
 
@@ -376,7 +299,7 @@ def _phrases(
     for term in terms:
         codes = [term.code] if term.kind in SEARCHED_KINDS else []
         codes += [code for code in term.expands_to if kinds.get(code, "ActorType") in SEARCHED_KINDS]
-        held = dict.fromkeys(code for code in codes if _CODE.fullmatch(code))
+        held = dict.fromkeys(code for code in codes if CODE.fullmatch(code))
         for words in _label_words(term.labels) if held else ():
             found.setdefault(tuple(word.meant for word in _meant(words, plain)), {}).update(held)
             if len(words) == 2:
@@ -385,11 +308,11 @@ def _phrases(
     return {key: tuple(codes) for key, codes in found.items()}
 
 
-def _label_words(labels: tuple[str, ...]) -> Iterator[list[_Word]]:
+def _label_words(labels: tuple[str, ...]) -> Iterator[list[Word]]:
     """The content words of each label, and of it without what stands in parentheses."""
     for label in labels:
         for text in dict.fromkeys((label, re.sub(r"\([^()]*\)", " ", label))):
-            if words := _content(_words(text)):
+            if words := _content(words_of(text)):
                 yield words
 
 
@@ -397,7 +320,7 @@ def _spellings(texts: Iterable[str]) -> dict[str, str]:
     """How words are written, by their folded form; the first way met stays."""
     found: dict[str, str] = {}
     for text in texts:
-        for written in _WORD.findall(unicodedata.normalize("NFC", text)):
+        for written in WORD.findall(unicodedata.normalize("NFC", text)):
             for part in written.split("-"):
                 folded = fold(part)
                 if folded and not folded[0].isdigit() and not (found.get(folded) or part.title()).islower():

@@ -8,7 +8,7 @@ from typing import Final
 from weakref import WeakKeyDictionary
 
 from graphdb.fields.facets import offered
-from graphdb.language.text import Correction, Lexicon
+from graphdb.language.text import Correction, Lexicon, fold
 from graphdb.model import Node
 from graphdb.search.hits import list_hits
 from graphdb.search.index.readmodel import Filters, Index
@@ -16,6 +16,7 @@ from graphdb.search.matching import IS_ONE, ask
 from graphdb.search.ranking import Selection, select
 from graphdb.search.results import Alternative
 from graphdb.store import GraphStore
+from graphdb.vocabulary.catalogue import dropped_words
 
 _ITEMS: Final = 3
 _MOST: Final = 5
@@ -134,7 +135,8 @@ def _fewer_words(store: GraphStore, missed: Selection, now: datetime) -> Iterato
         return
     shorter = {f"Uden ordet {word}": [*words[:at], *words[at + 1 :]] for at, word in enumerate(words)}
     if len(missed.asked.words) >= _SENTENCE:
-        shorter |= {f"Kun ordet {word}": [word] for word in words}
+        small = dropped_words(missed.index.terms.terms)
+        shorter |= {f"Kun ordet {word}": [word] for word in words if fold(word) not in small}
     for said, left in shorter.items():
         text = " ".join(left)
         asked = ask(store, missed.index, text)

@@ -1,13 +1,14 @@
 """What is searchable about an actor or service, prepared once when it is written.
 
-An entry is made from the node, the relations that leave it, and where its places lie: nothing else, so it is
-known which entries a change touches. What a service takes over from its actor is worked out by the index.
+An entry is made from the node, the relations that leave it, and its places: nothing else, so it is known
+which entries a change touches. What a service takes over from its actor is worked out by the index.
 """
 
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from types import MappingProxyType
 from typing import Any, Final
 
 from graphdb.codec import canonical
@@ -51,11 +52,19 @@ class Body:
 _NAMES: Final = tuple(one.name for one in fields(Body))
 
 
-def prepare(node: Node, out: Iterable[Edge], *, actor: Id, towns: Mapping[Id, str]) -> Entry:
+def prepare(
+    node: Node,
+    out: Iterable[Edge],
+    *,
+    actor: Id,
+    towns: Mapping[Id, str],
+    places: Mapping[Id, Node] = MappingProxyType({}),
+) -> Entry:
     """The entry of an actor or service.
 
     ``out``: the relations that leave the node; ``actor``: itself, or the actor that offers the service;
-    ``towns``: place id -> municipality code.
+    ``towns``: place id -> municipality code; ``places``: by id. The address of a secret place is in no store,
+    so it cannot be searched for either.
     """
     if not is_public(node):
         return _withheld(node, out, actor)
@@ -82,7 +91,8 @@ def prepare(node: Node, out: Iterable[Edge], *, actor: Id, towns: Mapping[Id, st
         secret=node.flag("secret_address"),
         confirmed_on=max((one.confirmed_on for one in node.prov.values()), default=""),
     )
-    return Entry(node.id, actor, _words(node, body), canonical(_filled(body)))
+    addresses = (_address(places[place]) for place in ends[EdgeKind.LOCATED_AT] if place in places)
+    return Entry(node.id, actor, _words(node, body, addresses), canonical(_filled(body)))
 
 
 def _withheld(node: Node, out: Iterable[Edge], actor: Id) -> Entry:
@@ -131,7 +141,12 @@ def _filled(body: Body) -> dict[str, object]:
     return {name: value for name, value in named if value not in (None, "", (), {}, False)}
 
 
-def _words(node: Node, body: Body) -> str:
+def _words(node: Node, body: Body, addresses: Iterable[str]) -> str:
     codes = sorted({code for found in body.codes.values() for code in found})
-    text = " ".join(item for name in searched(node.kind) if name != "name" for item in node.items(name))
-    return document_words(node.text("name"), text, tuple(codes))
+    names = " ".join((node.text("name"), *node.items("other_names")))
+    texts = (item for name in searched(node.kind) if name != "name" for item in node.items(name))
+    return document_words(names, " ".join((*texts, *addresses)), tuple(codes))
+
+
+def _address(place: Node) -> str:
+    return " ".join(place.text(name) for name in ("name", "address", "postal_code", "city"))

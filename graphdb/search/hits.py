@@ -10,14 +10,14 @@ import numpy as np
 from graphdb import card
 from graphdb.card import confirmed_on, is_fictional, is_stale, phone, temporary
 from graphdb.fields.facets import FACETS, of_services
-from graphdb.fields.hours import open_state
-from graphdb.model import Id, Node
+from graphdb.fields.hours import OpenState, open_state
+from graphdb.model import EdgeKind, Id, Node
 from graphdb.search.index.columns import NONE, Pairs
 from graphdb.search.index.readmodel import Index
 from graphdb.search.matching import IN_NAME, REACHES
 from graphdb.search.ranking import Selection
-from graphdb.search.results import Hit
-from graphdb.store import GraphStore
+from graphdb.search.results import Hit, Offered
+from graphdb.store import GraphStore, Way
 from graphdb.vocabulary.catalogue import Vocabulary
 
 _NAMED: Final = 2
@@ -29,12 +29,26 @@ _IN_TEXT: Final = "Ordene står i det, der er skrevet om aktøren."
 def list_hits(
     store: GraphStore, selection: Selection, slots: Sequence[int], now: datetime
 ) -> tuple[Hit, ...]:
-    """The lines of these actors, in this order. One call to the store."""
+    """The lines of these actors, in this order. One call to the store, two more where names coincide."""
     if not slots:
         return ()
     page = _Page(selection, slots, now)
     nodes = store.get([*map(page.index.id, slots), *page.reason_services()])
-    return tuple(page.hit(slot, nodes) for slot in slots if page.index.id(slot) in nodes)
+    streets = _streets(store, page.namesakes(slots))
+    return tuple(page.hit(slot, nodes, streets) for slot in slots if page.index.id(slot) in nodes)
+
+
+def _streets(store: GraphStore, actors: Collection[Id]) -> dict[Id, str]:
+    """Where each of these is: its street, else its town; a secret place has neither. No call for nobody."""
+    if not actors:
+        return {}
+    located = {edge.src: edge.dst for edge in store.edges(actors, kinds=[EdgeKind.LOCATED_AT], way=Way.OUT)}
+    places = store.get(set(located.values()))
+    return {
+        actor: places[place].text("address") or places[place].text("city")
+        for actor, place in located.items()
+        if place in places
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +74,15 @@ class _Page:
         """The services that the reasons name."""
         return [self.index.id(unit.slot) for slot in self._units for unit in self._telling(slot)]
 
-    def hit(self, slot: int, nodes: Mapping[Id, Node]) -> Hit:
+    def namesakes(self, slots: Sequence[int]) -> list[Id]:
+        """The actors on the page that are called like another."""
+        names = self.index.columns.actor_names
+        shared = [slot for slot in slots if self.index.shares_name(names.get(slot, ""))]
+        return [self.index.id(slot) for slot in shared if not self.index.is_secret(self.index.id(slot))]
+
+    def hit(self, slot: int, nodes: Mapping[Id, Node], streets: Mapping[Id, str]) -> Hit:
         node = nodes[self.index.id(slot)]
+        state = self._open(slot)
         today = self.index.today
         units = self._units[slot]
         return Hit(
@@ -77,12 +98,15 @@ class _Page:
             confirmed_on=confirmed_on(node),
             stale=is_stale(confirmed_on(node), today),
             temporary=temporary(node, today),
-            open_now=self._open(slot),
+            open_now=state.open,
             why=tuple(self._why(slot, node, nodes))[:_REASONS],
             demo=is_fictional(node),
             stated_on=card.stated_on(node),
             source=card.source(node),
             phone_note=card.phone_note(node),
+            open_until=state.until,
+            service=self._service(slot, nodes),
+            street=streets.get(node.id, ""),
         )
 
     def _fill(self, slots: Sequence[int]) -> None:
@@ -162,13 +186,24 @@ class _Page:
         areas = self._areas.get(slot, [])
         return areas[0] if len(areas) == 1 and areas[0] in self.index.spread.get(areas[0], ()) else ""
 
-    def _open(self, slot: int) -> bool | None:
+    def _service(self, slot: int, nodes: Mapping[Id, Node]) -> Offered | None:
+        ids = (self.index.id(unit.slot) for unit in self._telling(slot))
+        return next((Offered(one, nodes[one].text("name")) for one in ids if one in nodes), None)
+
+    def _open(self, slot: int) -> OpenState:
+        """Open when the actor or a service is, as long as any is; else closed until the first opens."""
         if slot in self._altered:
-            return None
+            return OpenState(None)
         units = [unit.slot for unit in self._units[slot] if unit.slot not in self._altered]
         held = {int(self.index.columns.numbers["hours"][unit]) for unit in units} - {NONE}
-        states = {open_state(self.index.code(number), self._now).open for number in held}
-        return True if True in states else False if False in states else None
+        states = [open_state(self.index.code(number), self._now) for number in held]
+        for opened, pick in ((True, max), (False, min)):
+            if same := [state for state in states if state.open is opened]:
+                changes = [state.until for state in same]
+                known = [change for change in changes if change is not None]
+                forever = opened and len(known) < len(changes)
+                return OpenState(opened, None if forever or not known else pick(known))
+        return OpenState(None)
 
 
 def _codes(units: Collection[_Unit], name: str) -> tuple[str, ...]:

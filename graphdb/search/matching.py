@@ -1,7 +1,7 @@
 """A search text asked of the index: for each of its words, which actors it fits and how well."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -18,10 +18,16 @@ from graphdb.store import GraphStore, Term, TextQuery
 WHOLE_NAME, NAME_BEGINS, IN_NAME, IS_ONE, OFFERS_IT, EXPECTED, REACHES, ANYWHERE = range(8)
 """How well an actor fits: the tier it is ordered by, best first. Of those who only reach the group that was
 asked for, the types that are core partners for it come first (EXPECTED)."""
+STRENGTHS: Final = ("core", "expected", "optional")
 
 _MOST: Final = 15
 _FUNDING: Final = "finansiering"
 _LOOSE: Final = frozenset(map(token_of, PARTS))
+
+_COARSE: Final = np.array([0, 1, 2, 3, 4, 4, 4, 5], np.int16)
+"""The tiers that go before everything else: how one is met as a kind of help or a group counts later."""
+_BEST_CALLS: Final = 3
+"""The calls of a situation that are tried first, by their ``order``."""
 
 Levels = npt.NDArray[np.int8]
 
@@ -45,7 +51,9 @@ class Word:
 class Asked:
     """A search text: its words, the concept codes in it, and who is called so or begins so.
 
-    ``met`` is for every actor how many of the concepts it has.
+    ``met`` is for every actor how many of the concepts it has, ``partners`` how strongly it is expected for
+    the groups among them (STRENGTHS; their number: not at all). ``some``: who has some of the concepts is
+    found, those with most of them first.
     """
 
     text: str
@@ -54,30 +62,50 @@ class Asked:
     words: tuple[Word, ...]
     whole: Bools
     begins: Bools
+    partners: Levels
+    some: bool = False
 
     def matched(self) -> Bools:
-        """The actors that every word fits, loose ones aside."""
+        """The actors that every word fits, loose ones aside; with ``some`` those that any concept fits."""
+        if self.some:
+            return self._concepts() > 0
         found = np.full(self.whole.size, bool(self.words))
         for word in self._strict():
             found &= word.fits
         return found
 
-    def order(self) -> Levels:
+    def order(self) -> npt.NDArray[np.int16]:
         """For each actor that matches its place: its tier, then who has more of what was asked for."""
+        if self.some:
+            return (_MOST + 1) * (len(self.words) - self._concepts()) + _COARSE[self.tiers()]
         more = self.met.copy()
         for word in self.words:
             if word.loose:
                 more += word.fits
-        return self.tiers() * np.int8(_MOST + 1) - np.minimum(more, _MOST)
+        return _COARSE[self.tiers()] * np.int16(_MOST + 1) - np.minimum(more, _MOST)
 
     def tiers(self) -> Levels:
-        """For each actor that matches its tier: that of the word that fits worst."""
+        """For each actor that matches its tier: that of the word that fits worst; with ``some``, best."""
+        if self.some:
+            best = np.full(self.whole.size, ANYWHERE, np.int8)
+            for word in self._telling():
+                np.minimum(best, word.level, out=best)
+            return best
         found = np.full(self.whole.size, WHOLE_NAME, np.int8)
-        telling = [word for word in self.words if not word.plain] or self.words
-        for word in telling:
+        for word in self._telling() or self.words:
             np.maximum(found, word.level, out=found)
         found[self.begins] = NAME_BEGINS
         found[self.whole] = WHOLE_NAME
+        return found
+
+    def _telling(self) -> list[Word]:
+        return [word for word in self.words if not word.plain]
+
+    def _concepts(self) -> npt.NDArray[np.int16]:
+        """For each actor how many of the words that are concepts it is, offers or reaches."""
+        found = np.zeros(self.whole.size, np.int16)
+        for word in self._telling():
+            found += word.level < ANYWHERE
         return found
 
     def _strict(self) -> list[Word]:
@@ -107,7 +135,30 @@ def ask(store: GraphStore, index: Index, text: str) -> Asked:
         plain = group[0].token not in known and not places[at]
         loose = plain and group[0].token in _LOOSE
         words.append(Word(group[0].token, index.actors_of(matched) | town, level, plain, loose))
-    return Asked(text, query.codes, _met(index, query.codes), tuple(words), *index.named(text))
+    met, partners = _met(index, query.codes), _partners(index, query.codes)
+    return Asked(text, query.codes, met, tuple(words), *index.named(text), partners)
+
+
+def ask_some(index: Index, asked: Asked, situations: Sequence[str]) -> Asked:
+    """The same text asked for some of its concepts, and for what the situations it points to need."""
+    words = [*asked.words, *(_situation(index, code) for code in situations)]
+    return replace(asked, words=tuple(words), some=True)
+
+
+def _situation(index: Index, code: str) -> Word:
+    """A situation as a word: who is rung first in it, who meets its needs, who reaches its groups."""
+    terms = index.terms
+    start = terms.find(NodeKind.STARTING_POINT, code)
+    groups = (code,) if start is None else start.items("risk_groups")
+    needs = () if start is None else start.items("needs")
+    calls = [
+        kind
+        for row in terms.terms.get(NodeKind.FIRST_CALL, {}).values()
+        if row.text("situation") in (code, *groups) and (row.number("order") or 0) <= _BEST_CALLS
+        for kind in row.items("actor_type")
+    ]
+    level = _levels(index, np.zeros(index.size, np.bool_), [*groups, *needs, *calls])
+    return Word(code, level < ANYWHERE, level, plain=False, loose=False)
 
 
 def _met(index: Index, codes: tuple[str, ...]) -> Levels:
@@ -143,6 +194,16 @@ def _levels(index: Index, named: Bools, codes: list[str]) -> Levels:
     return level
 
 
+def _partners(index: Index, codes: Sequence[str]) -> Levels:
+    found = np.full(index.size, len(STRENGTHS), np.int8)
+    for group in codes:
+        for edge in index.terms.from_term(EdgeKind.EXPECTS, group):
+            if edge.text("strength") in STRENGTHS:
+                kind = index.actors_of(index.with_any("kind", [code_of(edge.dst)]))
+                found[kind] = np.minimum(found[kind], STRENGTHS.index(edge.text("strength")))
+    return found
+
+
 def _funders(index: Index) -> list[str]:
     """Who pays for help and gives none: nobody sends a citizen there, whatever it pays for."""
     kinds = index.terms.terms[NodeKind.ACTOR_TYPE].items()
@@ -151,7 +212,7 @@ def _funders(index: Index) -> list[str]:
 
 def _core_partners(index: Index, group: str) -> list[str]:
     edges = index.terms.from_term(EdgeKind.EXPECTS, group)
-    return [code_of(edge.dst) for edge in edges if edge.text("strength") == "core"]
+    return [code_of(edge.dst) for edge in edges if edge.text("strength") == STRENGTHS[0]]
 
 
 def _named_towns(group: tuple[Term, ...], towns: Mapping[str, tuple[str, ...]]) -> list[str]:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
+import numpy.typing as npt
 
 from graphdb.fields.facets import MUNICIPALITY, offered
 from graphdb.model import EdgeKind, NodeKind, code_of
-from graphdb.search.index.columns import Bools
+from graphdb.search.index.columns import TOWNS, Bools
 from graphdb.search.index.readmodel import Filters, Index
-from graphdb.search.matching import ANYWHERE, Asked, Levels
+from graphdb.search.matching import ANYWHERE, STRENGTHS, Asked, Levels
 from graphdb.vocabulary.catalogue import Vocabulary
 
 
@@ -18,7 +19,8 @@ from graphdb.vocabulary.catalogue import Vocabulary
 class Selection:
     """What a search found. ``parts`` has the units of each filter that is set, ``actors`` all that is found.
 
-    ``tiers`` is how well each actor fits the words, ``text`` who does at all (None without words).
+    ``tiers`` is how well each actor fits the words, ``text`` who does at all (None without words), ``opened``
+    who has open now (nobody is asked when there are no words).
     """
 
     index: Index
@@ -28,6 +30,7 @@ class Selection:
     text: Bools | None
     parts: Mapping[str, Bools]
     actors: Bools
+    opened: Bools
 
     @property
     def total(self) -> int:
@@ -46,16 +49,40 @@ class Selection:
         return {name: self.index.count(found, name) for name, found in units.items()}
 
     def ordered(self, first: int, count: int) -> list[int]:
-        """The slots of some of the actors, in order (tier, stale, Danish name, id)."""
+        """The slots of some of the actors, in order.
+
+        Tier, stale, own municipality, kind of help before group, core partner before others, open, name.
+        """
         index = self.index
         slots = np.flatnonzero(self.actors)
-        order = self.tiers if self.asked is None else self.asked.order()
-        keys = (order.astype(np.int64) * 2 + sinking(index))[slots] * index.size + index.rank[slots]
+        keys = self._keys()[slots] * index.size + index.rank[slots]
         if first + count < slots.size:
             nearest = np.argpartition(keys, first + count)[: first + count]
             slots, keys = slots[nearest], keys[nearest]
         found: list[int] = slots[np.argsort(keys)][first : first + count].tolist()
         return found
+
+    def _keys(self) -> npt.NDArray[np.int64]:
+        """The order of the actors but for their names."""
+        index = self.index
+        if self.asked is None:
+            return self.tiers.astype(np.int64) * 2 + sinking(index)
+        keys = self.asked.order().astype(np.int64) * 2 + sinking(index)
+        keys = keys * 2 + ~self._own()
+        keys = keys * (ANYWHERE + 1) + self.tiers
+        keys = keys * (len(STRENGTHS) + 1) + self.asked.partners
+        return keys * 2 + ~self.opened
+
+    def _own(self) -> Bools:
+        """The actors of the municipalities that are asked for: there, or for them alone by name."""
+        index, towns = self.index, self.filters.municipality
+        if not towns:
+            return np.ones(index.size, np.bool_)
+        found = np.zeros(index.size, np.bool_)
+        for pairs in (index.areas, index.columns.lists[TOWNS]):
+            numbers = [index.columns.codes.find(code) for code in towns]
+            found[pairs.slots[np.isin(pairs.codes, numbers)]] = True
+        return index.actors_of(found)
 
 
 def select(
@@ -66,7 +93,10 @@ def select(
     parts = index.filtered(filters, now)
     actors = index.actors_of(_units(index, found, parts))
     tiers = np.full(index.size, ANYWHERE, np.int8) if asked is None else asked.tiers()
-    return Selection(index, filters, asked, tiers, found, parts, actors)
+    opened = np.zeros(index.size, np.bool_)
+    if asked is not None:
+        opened = index.actors_of(index.open_at(now, actors[index.owner]))
+    return Selection(index, filters, asked, tiers, found, parts, actors, opened)
 
 
 def sinking(index: Index) -> Bools:

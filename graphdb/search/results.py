@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from graphdb.model import Id
 from graphdb.search.index.readmodel import Filters
@@ -16,6 +17,23 @@ class Coded:
 
 
 @dataclass(frozen=True, slots=True)
+class Offered:
+    """A service of the actor."""
+
+    id: Id
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CrisisLine:
+    """Whom to ring at once when the words are of violence."""
+
+    id: Id
+    name: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One actor in a result. ``whom`` are the risk groups it or its services reach, ``areas`` what it serves.
 
@@ -23,7 +41,9 @@ class Hit:
     neither says). ``open_now`` is None when no hours are known. ``temporary`` is "" unless a change holds
     today. ``why`` are Danish sentences. ``demo``: openly fictional. ``source`` is the id of the source whose
     entry it is; ``confirmed_on`` is "" when nobody ever said that it holds, ``stated_on`` when it was stated.
-    ``phone_note`` says whose number it is when it is not the actor's own.
+    ``phone_note`` says whose number it is when it is not the actor's own. ``open_until`` is when ``open_now``
+    changes, None when it does not or nobody can say. ``service`` is the one that fits what was asked for
+    best, ``street`` where it is, when others have the same name.
     """
 
     id: Id
@@ -44,6 +64,9 @@ class Hit:
     stated_on: str = ""
     source: str = ""
     phone_note: str = ""
+    open_until: datetime | None = None
+    service: Offered | None = None
+    street: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +88,8 @@ class Results:
 
     ``concepts`` is what the words were understood as. When ``total`` is 0, ``suggestion`` is the nearest
     spelling that finds somebody (or None) and ``elsewhere`` is what does exist, nearest first.
+    ``partly``: nobody has all words, and these have some of the concepts. ``situations`` are what the words
+    point to, best first; ``violence``: they are of violence, and ``crisis_lines`` are to be shown with 112.
     """
 
     version: int
@@ -76,3 +101,7 @@ class Results:
     items: tuple[Hit, ...]
     suggestion: str | None = None
     elsewhere: tuple[Alternative, ...] = ()
+    partly: bool = False
+    situations: tuple[Coded, ...] = ()
+    violence: bool = False
+    crisis_lines: tuple[CrisisLine, ...] = ()

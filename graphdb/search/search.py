@@ -1,16 +1,25 @@
 """Finding actors: one page of those that match, best first, with the facets of all of them."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
+from graphdb import card
 from graphdb.fields.hours import COPENHAGEN
+from graphdb.model import NodeKind
 from graphdb.search import index as indexes
 from graphdb.search.alternatives import list_alternatives
 from graphdb.search.hits import list_hits
+from graphdb.search.index.columns import NONE
 from graphdb.search.index.readmodel import Filters, Index
-from graphdb.search.matching import ask
+from graphdb.search.matching import ask, ask_some
 from graphdb.search.ranking import Selection, select
-from graphdb.search.results import Coded, Results
+from graphdb.search.results import Coded, CrisisLine, Results
+from graphdb.search.situations import point_to
 from graphdb.store import GraphStore, stable
+
+_SENTENCE: Final = 4
+"""Words as they are typed."""
 
 
 def search(store: GraphStore, query: Filters, *, now: datetime, page: int = 1, per_page: int = 20) -> Results:
@@ -26,7 +35,9 @@ def local_day(now: datetime) -> str:
 def _search(store: GraphStore, query: Filters, now: datetime, first: int, per_page: int) -> Results:
     index = indexes.current(store, local_day(now))
     asked = ask(store, index, query.q) if query.q.strip() else None
-    found = select(index, query, now, asked)
+    pointed = point_to(index.terms, query.q)
+    whole = select(index, query, now, asked)
+    found = whole if whole.total else _some(whole, pointed.codes, now)
     suggestion, elsewhere = (None, ()) if found.total else list_alternatives(store, found, now)
     return Results(
         version=index.version,
@@ -38,7 +49,28 @@ def _search(store: GraphStore, query: Filters, now: datetime, first: int, per_pa
         items=list_hits(store, found, found.ordered(first, per_page), now),
         suggestion=suggestion,
         elsewhere=elsewhere,
+        partly=found is not whole,
+        situations=tuple(Coded(code, index.terms.label_da(code)) for code in pointed.codes),
+        violence=pointed.violence,
+        crisis_lines=_crisis_lines(store, index) if pointed.violence else (),
     )
+
+
+def _some(whole: Selection, situations: Sequence[str], now: datetime) -> Selection:
+    """For a sentence that nobody has all words of: who has some of its concepts, most of them first."""
+    if whole.asked is None or len(whole.asked.text.split()) < _SENTENCE:
+        return whole
+    found = select(whole.index, whole.filters, now, ask_some(whole.index, whole.asked, situations))
+    return found if found.total else whole
+
+
+def _crisis_lines(store: GraphStore, index: Index) -> tuple[CrisisLine, ...]:
+    """The numbers that stand on the rows of situations of violence, of those lines that are loaded."""
+    rows = index.terms.list_terms(NodeKind.STARTING_POINT, index.today)
+    ids = [f"actor:{line}" for row in rows if (line := row.text("crisis_line"))]
+    nodes = store.get([one for one in ids if index.columns.find(one) != NONE])
+    lines = (CrisisLine(node.id, node.text("name"), card.phone(node)) for node in nodes.values())
+    return tuple(line for line in lines if line.phone)
 
 
 def _concepts(index: Index, found: Selection) -> tuple[Coded, ...]:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Final
 from weakref import WeakKeyDictionary
 
-from graphdb.language.text import MAX_QUERY, fold, kept_tokens
+from graphdb.language.text import MAX_QUERY, kept_tokens
 from graphdb.model import NodeKind
-from graphdb.vocabulary.catalogue import Vocabulary
+from graphdb.vocabulary.catalogue import Vocabulary, dropped_words
 
 _MOST: Final = 2
 _CLEAR: Final = 2
@@ -105,7 +105,7 @@ def _words_of(terms: Vocabulary) -> _Words:
 
 
 def _read(terms: Vocabulary) -> _Words:
-    dropped = dropped_words(terms)
+    dropped = dropped_words(terms.terms)
     by_token: defaultdict[str, dict[_Phrase, None]] = defaultdict(dict)
     for row in terms.terms.get(NodeKind.SITUATION_WORD, {}).values():
         content = frozenset(kept_tokens(row.text("phrase"), dropped))
@@ -121,9 +121,3 @@ def _read(terms: Vocabulary) -> _Words:
         {code: _TIES.get(row.text("tie"), 1) for code, row in starts.items()},
         violent | {code for code, row in starts.items() if not violent.isdisjoint(row.items("risk_groups"))},
     )
-
-
-def dropped_words(terms: Vocabulary) -> frozenset[str]:
-    """The small words, folded, that say nothing in a sentence."""
-    rows = terms.terms.get(NodeKind.STOPWORD, {}).values()
-    return frozenset(fold(row.text("word")) for row in rows if row.text("use") == "drop")

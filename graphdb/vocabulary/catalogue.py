@@ -8,7 +8,7 @@ from typing import Final, cast
 from weakref import WeakKeyDictionary
 
 from graphdb.errors import Busy, NotFound
-from graphdb.language.text import Lexicon, TermWords, danish_sort_key
+from graphdb.language.text import Lexicon, TermWords, danish_sort_key, fold
 from graphdb.message import message
 from graphdb.model import TERM_KINDS, Edge, EdgeKind, Id, Node, NodeKind, code_of
 from graphdb.store import GraphStore, Status, What
@@ -214,7 +214,13 @@ def _build(store: GraphStore, version: int) -> Vocabulary:
     words = (
         _words(node) for kind, table in terms.items() if kind not in _UNSEARCHED for node in table.values()
     )
-    return Vocabulary(version, terms, areas, relations, within, Lexicon.build(words))
+    return Vocabulary(version, terms, areas, relations, within, Lexicon.build(words, dropped_words(terms)))
+
+
+def dropped_words(terms: Mapping[NodeKind, Mapping[str, Node]]) -> frozenset[str]:
+    """The small words, folded, that say nothing in a sentence."""
+    rows = terms.get(NodeKind.STOPWORD, {}).values()
+    return frozenset(fold(row.text("word")) for row in rows if row.text("use") == "drop")
 
 
 def _by_start(edges: Iterable[Edge]) -> dict[str, tuple[Edge, ...]]:

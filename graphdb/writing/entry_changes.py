@@ -10,6 +10,7 @@ from graphdb.search import entries
 from graphdb.store import Readable, Way
 from graphdb.writing.overlay import After
 
+_PLACES: Final = "place:"
 _by_id: Final = attrgetter("id")
 _EDGES: Final = tuple(
     sorted({kind for src, kind, _ in EDGES if src in ENTRY_KINDS} - {EdgeKind.OFFERS, EdgeKind.RELATES})
@@ -32,8 +33,9 @@ def prepare(view: After, ids: Collection[Id]) -> tuple[Entry, ...]:
     towns = {
         edge.src: code_of(edge.dst) for edge in sorted(view.edges(places, [EdgeKind.IN], Way.OUT), key=_by_id)
     }
+    standing = view.get(places)
     return tuple(
-        entries.prepare(node, out[one], actor=owners.get(one, one), towns=towns)
+        entries.prepare(node, out[one], actor=owners.get(one, one), towns=towns, places=standing)
         for one, node in sorted(nodes.items())
     )
 
@@ -41,9 +43,9 @@ def prepare(view: After, ids: Collection[Id]) -> tuple[Entry, ...]:
 def affected(store: Readable, nodes: Mapping[Id, Node | None], edges: Iterable[Edge]) -> set[Id]:
     """Whose search entry may differ: what changed itself, or in a relation, or stands at a changed place."""
     found = {one for one, node in nodes.items() if node is not None}
-    places = set()
+    places = {one for one in nodes if one.startswith(_PLACES)}
     for edge in edges:
-        if edge.kind is EdgeKind.IN and edge.src.startswith("place:"):
+        if edge.kind is EdgeKind.IN and edge.src.startswith(_PLACES):
             places.add(edge.src)
         if edge.kind in _EDGES:
             found.add(edge.src)

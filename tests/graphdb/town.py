@@ -171,6 +171,11 @@ def place(code: str, town: str, *, of: str, **values: Value) -> list[Edit]:
     ]
 
 
+def word(text: str) -> Put:
+    """A small word that is dropped from sentences."""
+    return node(term_id(f"stop.{text}"), NodeKind.STOPWORD, word=text, use="drop")
+
+
 def find(store: GraphStore, q: str = "", *, at: datetime = NOW, **filters: object) -> Results:
     """A search; filters as keyword arguments, a single code may stand alone."""
     values = {name: (value,) if isinstance(value, str) else value for name, value in filters.items()}

@@ -4,6 +4,7 @@ It is a cache, one for each store and process, and may be dropped at any time.
 """
 
 from bisect import bisect_left, bisect_right, insort
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, cast
@@ -13,7 +14,7 @@ import numpy as np
 from graphdb.fields.facets import FACETS
 from graphdb.fields.facets import Facet as Row
 from graphdb.language.text import danish_sort_key, fold, tokens
-from graphdb.model import EdgeKind, Entry, Id, Node, is_edge
+from graphdb.model import EdgeKind, Entry, Id, Node, NodeKind, is_edge
 from graphdb.per_store import PerStore
 from graphdb.search.index.columns import AREAS, NONE, TOWNS, Bools, Columns, Ints, Pairs, no_pairs
 from graphdb.search.index.facets import Facet
@@ -28,6 +29,9 @@ _REBUILD_AT: Final = 5_000
 """Changes of this many entries are read faster by a scan."""
 _SORT_AT: Final = 500
 """This many names are put in order faster by sorting all."""
+_TOWN: Final = 4
+_QUARTER: Final = 2
+"""Letters: a town's name has as many at least, and what stands behind it ("NV") as many at most."""
 
 
 @dataclass(slots=True)
@@ -241,11 +245,27 @@ def _on_day(index: Index, terms: Vocabulary, today: str) -> Index:
 
 
 def _town_words(terms: Vocabulary, today: str) -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for area in terms.municipalities(today):
+    """Words of a municipality's name, postcodes and names of towns -> the municipalities they lie in."""
+    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    known = terms.municipalities(today)
+    for area in known:
         for token in tokens(area.text("name")):
-            found.setdefault(token, []).append(area.text("code"))
-    return {token: tuple(codes) for token, codes in found.items()}
+            found[token][area.text("code")] = None
+    current = {area.text("code") for area in known}
+    common = terms.lexicon.tails
+    for district in terms.terms.get(NodeKind.POSTAL_DISTRICT, {}).values():
+        lies_in = dict.fromkeys(code for code in district.items("municipalities") if code in current)
+        for token in _town_tokens(district):
+            if token in found or token not in common:
+                found[token] |= lies_in
+    return {token: tuple(codes) for token, codes in found.items() if codes}
+
+
+def _town_tokens(district: Node) -> tuple[str, ...]:
+    """Its number and its name, of "Viby J" and "København NV" the town's own word; none of a longer name."""
+    town, *rest = tokens(district.text("label_da")) or ("",)
+    plain = len(town) >= _TOWN and all(len(part) <= _QUARTER for part in rest)
+    return (district.text("postal_code"), town) if plain else (district.text("postal_code"),)
 
 
 def _spread(terms: Vocabulary, today: str) -> dict[str, tuple[str, ...]]:

@@ -128,9 +128,14 @@ class Index:
         fits = (numbers["min_age"] <= age) & (age <= numbers["max_age"])
         return fits & ~self.offers
 
-    def open_at(self, now: datetime) -> Bools:
-        """The units known to be open at that moment; none that is changed for now, itself or its actor."""
+    def open_at(self, now: datetime, among: Bools | None = None) -> Bools:
+        """The units known to be open at that moment; none that is changed for now, itself or its actor.
+
+        ``among``: only these are asked about, for a country has many opening hours.
+        """
         held = self.columns.numbers["hours"]
+        if among is not None:
+            held = np.where(among, held, NONE)
         kinds = np.unique(held[held != NONE])
         opened = np.array([k for k in kinds if open_state(self.code(int(k)), now).open], np.int32)
         altered = self.altered()
@@ -184,6 +189,12 @@ class Index:
             begun[self.folded_slots[first : bisect_left(self.folded, asked + "~")]] = True
             whole[self.folded_slots[first : bisect_left(self.folded, asked + "!")]] = True
         return whole, begun
+
+    def shares_name(self, name: str) -> bool:
+        """Whether several actors that are shown are called so; signs and case aside."""
+        folded = fold(name)
+        first, last = bisect_left(self.folded, folded), bisect_left(self.folded, folded + "!")
+        return bool(folded) and int(np.count_nonzero(self.shown[self.folded_slots[first:last]])) > 1
 
     def reach(self, municipality: str, risk_group: str = "", need: str = "") -> tuple[Id, ...]:
         """Who covers the municipality for the group and the need on one and the same service, by name."""

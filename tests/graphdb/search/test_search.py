@@ -8,7 +8,7 @@ from graphdb.search import index
 from graphdb.search.index.readmodel import Filters
 from graphdb.search.search import search
 from graphdb.store import GraphStore
-from tests.graphdb.town import NOW, OLD, actor, actor_id, country, find, found, place, put, service
+from tests.graphdb.town import NOW, OLD, actor, actor_id, country, find, found, place, put, service, word
 
 
 @pytest.fixture
@@ -195,9 +195,16 @@ def test_one_condition_less_is_offered_and_its_filters_give_what_it_says(town: G
 
 def test_a_sentence_leads_to_the_words_that_say_most(town: GraphStore) -> None:
     put(town, actor("a", "Herberget", "bo_110"))
-    answer = find(town, "hunden sover på et herberg")
+    answer = find(town, "hunden logrer herberg")
     assert answer.total == 0
     assert [other.text for other in answer.elsewhere][:1] == ["Kun ordet herberg"]
+
+
+def test_small_words_are_never_offered_alone(town: GraphStore) -> None:
+    # Red when every word is offered: "Kun ordet af".
+    put(town, actor("a", "Hjælp af naboer", description="Kun dagtimer"), word("af"), word("kun"))
+    answer = find(town, "slået af nabo kun")
+    assert not [other.text for other in answer.elsewhere if other.text in ("Kun ordet af", "Kun ordet kun")]
 
 
 @pytest.mark.parametrize(

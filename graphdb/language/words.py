@@ -1,0 +1,106 @@
+"""Texts as tokens: the words of a query, and what an entry is found by.
+
+``token = fold(stem(unfold(fold(word))))``: "hjemløs", "hjemløse" and "hjemloese" are one token, and so are
+"§ 110", "paragraf 110" and "110". Tokens are ``[a-z0-9_]{1,40}``; no text of a user reaches a query language.
+An underscore only stands in concept codes ("rg_rus") and in words of a name ("n_herberg").
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from graphdb.language.danish import MAX_TOKEN, STOP_WORDS, common_parts, fold, token_of
+
+NAME: Final = "n_"
+"""Before each token of an entry's name, so that a query can ask for names alone."""
+
+WORD: Final = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+STOP: Final = frozenset(map(fold, STOP_WORDS))
+"""Stop words as they are folded."""
+CODE: Final = re.compile(rf"[a-z0-9_]{{1,{MAX_TOKEN}}}")
+_SIGNS: Final = str.maketrans(
+    dict.fromkeys("‐‑‒–—−", "-") | dict.fromkeys("\u00ad\u200b\u200c\u200d\ufeff", "")
+)
+_SECTION: Final = re.compile(r"(?:(?<!§)§+|\bparagraf(?:fen|fer|ferne)?\b|\bpgf\b\.?)\s*(?=\d)")
+_LETTER: Final = re.compile(r"\b(\d{1,3})\s([a-h])\b")  # "§ 85 a"; never the words "i" and "å"
+_ENDING: Final = re.compile(r"['’´`](?:s|er|en|et|e|ere|eren|erne|ers|ens)\b")  # "110'er", "SSP'en"
+
+
+def tokens(text: str) -> tuple[str, ...]:
+    """The tokens of a text in its order, stop words among them; parts of a hyphenated word one by one."""
+    return tuple(word.token for word in words_of(text))
+
+
+def kept_tokens(text: str, dropped: Collection[str]) -> tuple[str, ...]:
+    """The tokens of a text but for the words (folded) that are to be dropped, by how they are written."""
+    return tuple(word.token for word in words_of(text) if word.folded not in dropped)
+
+
+class Word(NamedTuple):
+    """A word as written, folded; its token; the token of the word it stands for ("hjemlos")."""
+
+    folded: str
+    token: str
+    meant: str
+
+
+def _groups(text: str) -> list[str]:
+    """Words as written, hyphenated ones whole, paragraph signs gone and their letters joined."""
+    plain = unicodedata.normalize("NFKC", text).lower().translate(_SIGNS)
+    return WORD.findall(_ENDING.sub("", _LETTER.sub(r"\1\2", _SECTION.sub(" ", plain))))
+
+
+def words_of(text: str) -> list[Word]:
+    """The words of a text in its order."""
+    found = (_word(part) for group in _groups(text) for part in group.split("-"))
+    return [word for word in found if word.token]
+
+
+def _word(part: str) -> Word:
+    token = token_of(part)
+    return Word(fold(part), token, token)
+
+
+@lru_cache(maxsize=65_536)
+def _group_tokens(group: str) -> tuple[str, ...]:
+    """All an entry is found by for one written word: it, its hyphenated parts, the parts of compounds.
+
+    Cached, as ``_said_tokens``, because entries repeat their words; words of a search never come here.
+    """
+    parts = group.split("-")
+    found = [token_of(part) for part in parts]
+    found += [token for part in parts for token in common_parts(fold(part))]
+    if len(parts) > 1:
+        found.append(token_of("".join(parts)))
+    return tuple(token for token in dict.fromkeys(found) if token)
+
+
+@lru_cache(maxsize=65_536)
+def _said_tokens(group: str) -> tuple[str, ...]:
+    return () if fold(group) in STOP else _group_tokens(group)
+
+
+def document_words(name: str, text: str, codes: Iterable[str]) -> str:
+    """What an entry is found by: sorted tokens of name and text, and the codes.
+
+    Words of the name stand there twice, the second time as ``n_...``. Stop words of the text are left out.
+    Depends on its arguments alone, so an entry prepared again is the same.
+    """
+    found = set()
+    for group in _groups(name):
+        for token in _group_tokens(group):
+            found |= {token, named(token)}
+    for group in _groups(text):
+        found.update(_said_tokens(group))
+    for code in codes:
+        if not CODE.fullmatch(code):
+            raise ValueError("a concept code is [a-z0-9_]{1,40}")
+        found.add(code)
+    return " ".join(sorted(found))
+
+
+def named(token: str) -> str:
+    """The token as it stands for a word of a name."""
+    return (NAME + token)[:MAX_TOKEN]

@@ -1,0 +1,199 @@
+"""Addresses are searched; who is near, expected and open comes first; sentences are found in part."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from graphdb.model import EdgeKind, NodeKind, node_id, term_id
+from graphdb.search import index
+from graphdb.store import GraphStore
+from tests.graphdb.town import actor, actor_id, country, find, found, link, node, place, put, service, word
+
+OPEN, SHUT = "Mo-Fr 09:00-15:00", "Mo-Fr 18:00-20:00"
+
+
+@pytest.fixture
+def town(sqlite_store: GraphStore) -> Iterator[GraphStore]:
+    """A store with the country, two postal districts, and nobody in it."""
+    put(sqlite_store, country())
+    districts = {
+        "8700": ("Horsens", "0615"),
+        "2000": ("Frederiksberg", "0147"),
+        "8732": ("Hovedgård", "0615"),
+    }
+    for code, (name, area) in districts.items():
+        put(
+            sqlite_store,
+            node(
+                term_id(f"post.{code}"),
+                NodeKind.POSTAL_DISTRICT,
+                postal_code=code,
+                label_da=name,
+                municipalities=(area,),
+            ),
+        )
+    yield sqlite_store
+    index.forget(sqlite_store)
+
+
+@pytest.mark.parametrize(
+    "text", ["Gl. Havnegade 9", "gammel havnegade", "gl havnegade", "8700", "horsens", "herberg 8700"]
+)
+def test_an_address_finds_who_is_there(town: GraphStore, text: str) -> None:
+    # Red without the address among an entry's words, and without the words that signs shorten.
+    put(town, actor("a", "Kanalen", "bo_110"), actor("b", "Anden", "bo_110"))
+    put(town, place("p", "0615", of="a", address="Gammel Havnegade 9", postal_code="8700", city="Horsens"))
+    assert found(find(town, text)) == ["a"]
+
+
+def test_an_address_that_moves_is_found_where_it_is_now(town: GraphStore) -> None:
+    put(town, actor("a", "Kanalen"), place("p", "0615", of="a", address="Havnegade 9"))
+    put(town, node(node_id("place", "x", "p"), NodeKind.PLACE, address="Torvet 1"))
+    assert found(find(town, "torvet")) == ["a"]
+    assert found(find(town, "havnegade")) == []
+
+
+def test_a_secret_address_is_never_searched(town: GraphStore) -> None:
+    put(town, actor("a", "Kanalen", secret_address=True))
+    put(
+        town,
+        place("p", "0615", of="a"),
+        actor("b", "Kendt"),
+        place("q", "0615", of="b", address="Strandvej 1"),
+    )
+    assert found(find(town, "strandvej")) == ["b"]
+    put(town, actor("b", "Kendt", secret_address=True))
+    assert found(find(town, "strandvej")) == []
+
+
+def test_a_postcode_and_its_town_find_who_serves_the_municipality(town: GraphStore) -> None:
+    put(town, actor("a", "Dækker", areas=["0615"]), actor("b", "Andetsteds", areas=["0147"]))
+    assert found(find(town, "8732")) == ["a"]
+    assert found(find(town, "gældsrådgivning hovedgård")) == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Sankt Hans Have", "sct hans"),
+        ("Sct. Hans Have", "sankt hans"),
+        ("Skt. Hans Have", "Sct Hans"),
+        ("Nordre Værksted", "ndr. værksted"),
+        ("Boligerne, afdeling 3", "boligerne afd. 3"),
+        ("Café Lygten", "caféen lygten"),
+        ("Caféen", "cafe"),
+    ],
+)
+def test_a_name_is_found_as_people_shorten_it(town: GraphStore, name: str, text: str) -> None:
+    put(town, actor("a", name))
+    assert found(find(town, text)) == ["a"]
+
+
+def test_an_abbreviation_stands_under_its_first_letter(town: GraphStore) -> None:
+    put(town, actor("a", "AAB Bolig"), actor("b", "Abel"), actor("c", "Aarhus Bolig"), actor("d", "Østerbo"))
+    assert found(find(town)) == ["a", "b", "d", "c"]
+
+
+def test_the_own_municipality_comes_before_who_comes_from_elsewhere(town: GraphStore) -> None:
+    put(town, actor("land", "Alle", groups=["rg_restance"], areas=["dk"]))
+    put(town, actor("own", "Byens", groups=["rg_restance"], areas=["0101"]))
+    assert found(find(town, "huslejerestance", municipality="0101")) == ["own", "land"]
+    assert found(find(town, "huslejerestance")) == ["land", "own"]
+
+
+def test_a_kind_of_help_comes_before_a_group_and_core_before_optional(town: GraphStore) -> None:
+    put(town, link(EdgeKind.EXPECTS, term_id("rg_restance"), term_id("bo_110"), strength="optional"))
+    put(town, node(term_id("need_gaeld"), NodeKind.NEED, synonyms_da=("gæld", "huslejerestance")))
+    put(town, actor("none", "A", "civ_gaeld", groups=["rg_restance"]))
+    put(town, actor("optional", "B", "bo_110", groups=["rg_restance"]))
+    put(town, actor("core", "C", "kom_bolig", groups=["rg_restance"]))
+    put(town, actor("offers", "D", "civ_gaeld"), service("d", "offers", "Samtale", terms=["rg_restance"]))
+    put(town, actor("help", "E", "civ_gaeld"), service("e", "help", "Hjælp", terms=["need_gaeld"]))
+    assert found(find(town, "huslejerestance"))[:3] == ["help", "core", "optional"]
+
+
+def test_who_is_open_comes_before_who_is_not_and_says_until_when(town: GraphStore) -> None:
+    put(
+        town,
+        actor("shut", "A", "bo_110", phone_hours=SHUT),
+        actor("open", "B", "bo_110", phone_hours=OPEN),
+    )
+    answer = find(town, "herberg")
+    assert found(answer) == ["open", "shut"]
+    assert [hit.open_now for hit in answer.items] == [True, False]
+    assert [hit.open_until and hit.open_until.strftime("%H.%M") for hit in answer.items] == ["15.00", "18.00"]
+
+
+def test_a_hit_says_which_service_fits(town: GraphStore) -> None:
+    put(town, actor("a", "A"), service("a1", "a", "Anden"), service("a2", "a", "Råd", terms=["need_gaeld"]))
+    service_found = find(town, "gæld").items[0].service
+    assert service_found is not None
+    assert (service_found.id, service_found.name) == (node_id("service", "x", "a2"), "Råd")
+    assert find(town, "anden").items[0].service is None
+
+
+def test_namesakes_show_their_streets_unless_they_are_secret(town: GraphStore) -> None:
+    put(town, actor("a", "Varmestuen"), place("p", "0615", of="a", address="Torvet 1"))
+    put(town, actor("b", "Varmestuen"), place("q", "0615", of="b", city="Horsens"))
+    put(town, actor("c", "Varmestuen", secret_address=True), place("r", "0615", of="c"))
+    put(town, actor("d", "Værestedet"), place("s", "0615", of="d", address="Torvet 2"))
+    streets = {hit.id: hit.street for hit in find(town).items}
+    assert streets == {
+        actor_id("a"): "Torvet 1",
+        actor_id("b"): "Horsens",
+        actor_id("c"): "",
+        actor_id("d"): "",
+    }
+
+
+def test_a_sentence_that_nobody_fits_whole_finds_who_fits_most_of_it(town: GraphStore) -> None:
+    put(town, actor("one", "A", groups=["rg_rus"]), actor("both", "B", groups=["rg_rus", "rg_restance"]))
+    put(town, actor("no", "C"), word("har"))
+    answer = find(town, "naboen har misbrug og huslejerestance vistnok")
+    assert answer.partly
+    assert found(answer) == ["both", "one"]
+    whole = find(town, "misbrug huslejerestance")
+    assert not whole.partly
+    assert found(whole) == ["both"]
+
+
+def test_words_of_a_situation_offer_it_and_find_who_is_rung(town: GraphStore) -> None:
+    put(town, actor("a", "A", "jus_foged"), actor("b", "B"))
+    put(
+        town,
+        node(term_id("sp_x"), NodeKind.STARTING_POINT, code="sp_x", label_da="Bagud"),
+        node(term_id("w"), NodeKind.SITUATION_WORD, phrase="rudekuvert", situation="sp_x", weight=2),
+        node(
+            term_id("fc"),
+            NodeKind.FIRST_CALL,
+            code="fc",
+            situation="sp_x",
+            order=1,
+            actor_type=("jus_foged",),
+        ),
+    )
+    answer = find(town, "hun fik en rudekuvert i går")
+    assert [one.code for one in answer.situations] == ["sp_x"]
+    assert found(answer) == ["a"]
+    assert not answer.violence
+
+
+def test_words_of_violence_bring_the_crisis_line(town: GraphStore) -> None:
+    put(town, actor("line", "Linjen", phone="+4511111111"))
+    put(
+        town,
+        node(term_id("rg_fare"), NodeKind.RISK_GROUP, code="rg_fare", label_da="Fare", violence=True),
+        node(
+            term_id("sp_v"),
+            NodeKind.STARTING_POINT,
+            code="sp_v",
+            label_da="Vold",
+            risk_groups=("rg_fare",),
+            crisis_line="x:line",
+        ),
+        node(term_id("w"), NodeKind.SITUATION_WORD, phrase="tæsk", situation="sp_v", weight=2),
+    )
+    answer = find(town, "hun får tæsk")
+    assert answer.violence
+    assert [(line.name, line.phone) for line in answer.crisis_lines] == [("Linjen", "+4511111111")]
+    assert find(town, "hun får mad").crisis_lines == ()

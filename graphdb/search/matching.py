@@ -13,7 +13,9 @@ from graphdb.language.text import Query
 from graphdb.model import EdgeKind, NodeKind, code_of
 from graphdb.search.index.columns import Bools
 from graphdb.search.index.readmodel import Index
+from graphdb.search.situations import Pointed, point_to
 from graphdb.store import GraphStore, Term, TextQuery
+from graphdb.vocabulary.catalogue import Vocabulary
 
 WHOLE_NAME, NAME_BEGINS, IN_NAME, IS_ONE, OFFERS_IT, EXPECTED, REACHES, ANYWHERE = range(8)
 """How well an actor fits: the tier it is ordered by, best first. Of those who only reach the group that was
@@ -26,6 +28,9 @@ _LOOSE: Final = frozenset(map(token_of, PARTS))
 
 _COARSE: Final = np.array([0, 1, 2, 3, 4, 4, 4, 5], np.int16)
 """The tiers that go before everything else: how one is met as a kind of help or a group counts later."""
+_CALLS: Final = 5
+"""The last ``order`` of a call; what stands behind it is information only."""
+FARTHEST: Final = _CALLS + 1 + len(STRENGTHS)
 _BEST_CALLS: Final = 3
 """The calls of a situation that are tried first, by their ``order``."""
 
@@ -51,8 +56,9 @@ class Word:
 class Asked:
     """A search text: its words, the concept codes in it, and who is called so or begins so.
 
-    ``met`` is for every actor how many of the concepts it has, ``partners`` how strongly it is expected for
-    the groups among them (STRENGTHS; their number: not at all). ``some``: who has some of the concepts is
+    ``met`` is for every actor how many of the concepts it has, ``partners`` how near at hand it is: who is
+    rung in the situation that the text points to, by the order of the calls, then who is expected for the
+    groups among the concepts, by STRENGTHS; FARTHEST is neither. ``some``: who has some of the concepts is
     found, those with most of them first.
     """
 
@@ -63,6 +69,7 @@ class Asked:
     whole: Bools
     begins: Bools
     partners: Levels
+    pointed: Pointed
     some: bool = False
 
     def matched(self) -> Bools:
@@ -135,13 +142,14 @@ def ask(store: GraphStore, index: Index, text: str) -> Asked:
         plain = group[0].token not in known and not places[at]
         loose = plain and group[0].token in _LOOSE
         words.append(Word(group[0].token, index.actors_of(matched) | town, level, plain, loose))
-    met, partners = _met(index, query.codes), _partners(index, query.codes)
-    return Asked(text, query.codes, met, tuple(words), *index.named(text), partners)
+    pointed = point_to(index.terms, text)
+    met, partners = _met(index, query.codes), _partners(index, query.codes, pointed.codes)
+    return Asked(text, query.codes, met, tuple(words), *index.named(text), partners, pointed)
 
 
-def ask_some(index: Index, asked: Asked, situations: Sequence[str]) -> Asked:
+def ask_some(index: Index, asked: Asked) -> Asked:
     """The same text asked for some of its concepts, and for what the situations it points to need."""
-    words = [*asked.words, *(_situation(index, code) for code in situations)]
+    words = [*asked.words, *(_situation(index, code) for code in asked.pointed.codes)]
     return replace(asked, words=tuple(words), some=True)
 
 
@@ -151,14 +159,20 @@ def _situation(index: Index, code: str) -> Word:
     start = terms.find(NodeKind.STARTING_POINT, code)
     groups = (code,) if start is None else start.items("risk_groups")
     needs = () if start is None else start.items("needs")
-    calls = [
-        kind
-        for row in terms.terms.get(NodeKind.FIRST_CALL, {}).values()
-        if row.text("situation") in (code, *groups) and (row.number("order") or 0) <= _BEST_CALLS
-        for kind in row.items("actor_type")
-    ]
+    calls = [kind for kind, order in _calls(terms, code).items() if order <= _BEST_CALLS]
     level = _levels(index, np.zeros(index.size, np.bool_), [*groups, *needs, *calls])
     return Word(code, level < ANYWHERE, level, plain=False, loose=False)
+
+
+def _calls(terms: Vocabulary, situation: str) -> dict[str, int]:
+    """The kinds that are rung in a situation, and when; who can only inform is none of them."""
+    found: dict[str, int] = {}
+    for row in terms.terms.get(NodeKind.FIRST_CALL, {}).values():
+        order = row.number("order") or 0
+        if row.text("situation") == situation and 0 < order <= _CALLS:
+            for kind in row.items("actor_type"):
+                found[kind] = min(order, found.get(kind, _CALLS))
+    return found
 
 
 def _met(index: Index, codes: tuple[str, ...]) -> Levels:
@@ -194,13 +208,18 @@ def _levels(index: Index, named: Bools, codes: list[str]) -> Levels:
     return level
 
 
-def _partners(index: Index, codes: Sequence[str]) -> Levels:
-    found = np.full(index.size, len(STRENGTHS), np.int8)
+def _partners(index: Index, codes: Sequence[str], situations: Sequence[str]) -> Levels:
+    places: dict[str, int] = {}
     for group in codes:
         for edge in index.terms.from_term(EdgeKind.EXPECTS, group):
             if edge.text("strength") in STRENGTHS:
-                kind = index.actors_of(index.with_any("kind", [code_of(edge.dst)]))
-                found[kind] = np.minimum(found[kind], STRENGTHS.index(edge.text("strength")))
+                place, kind = _CALLS + 1 + STRENGTHS.index(edge.text("strength")), code_of(edge.dst)
+                places[kind] = min(place, places.get(kind, FARTHEST))
+    for situation in situations[:1]:
+        places |= _calls(index.terms, situation)
+    found = np.full(index.size, FARTHEST, np.int8)
+    for kind, place in places.items():
+        found[index.actors_of(index.with_any("kind", [kind]))] = place
     return found
 
 

@@ -11,7 +11,7 @@ from graphdb.fields.facets import MUNICIPALITY, offered
 from graphdb.model import EdgeKind, NodeKind, code_of
 from graphdb.search.index.columns import TOWNS, Bools
 from graphdb.search.index.readmodel import Filters, Index
-from graphdb.search.matching import ANYWHERE, STRENGTHS, Asked, Levels
+from graphdb.search.matching import ANYWHERE, FARTHEST, Asked, Levels
 from graphdb.vocabulary.catalogue import Vocabulary
 
 
@@ -51,7 +51,7 @@ class Selection:
     def ordered(self, first: int, count: int) -> list[int]:
         """The slots of some of the actors, in order.
 
-        Tier, stale, own municipality, kind of help before group, core partner before others, open, name.
+        Tier, stale, own municipality, kind of help before group, who is rung or expected, open, name.
         """
         index = self.index
         slots = np.flatnonzero(self.actors)
@@ -70,7 +70,7 @@ class Selection:
         keys = self.asked.order().astype(np.int64) * 2 + sinking(index)
         keys = keys * 2 + ~self._own()
         keys = keys * (ANYWHERE + 1) + self.tiers
-        keys = keys * (len(STRENGTHS) + 1) + self.asked.partners
+        keys = keys * (FARTHEST + 1) + self.asked.partners
         return keys * 2 + ~self.opened
 
     def _own(self) -> Bools:

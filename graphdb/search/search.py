@@ -1,6 +1,5 @@
 """Finding actors: one page of those that match, best first, with the facets of all of them."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -12,14 +11,16 @@ from graphdb.search.alternatives import list_alternatives
 from graphdb.search.hits import list_hits
 from graphdb.search.index.columns import NONE
 from graphdb.search.index.readmodel import Filters, Index
-from graphdb.search.matching import ask, ask_some
+from graphdb.search.matching import IN_NAME, ask, ask_some
 from graphdb.search.ranking import Selection, select
 from graphdb.search.results import Coded, CrisisLine, Results
-from graphdb.search.situations import point_to
+from graphdb.search.situations import Pointed
 from graphdb.store import GraphStore, stable
 
 _SENTENCE: Final = 4
 """Words as they are typed."""
+_ENOUGH: Final = 3
+"""Actors that make a choice."""
 
 
 def search(store: GraphStore, query: Filters, *, now: datetime, page: int = 1, per_page: int = 20) -> Results:
@@ -35,9 +36,9 @@ def local_day(now: datetime) -> str:
 def _search(store: GraphStore, query: Filters, now: datetime, first: int, per_page: int) -> Results:
     index = indexes.current(store, local_day(now))
     asked = ask(store, index, query.q) if query.q.strip() else None
-    pointed = point_to(index.terms, query.q)
+    pointed = Pointed() if asked is None else asked.pointed
     whole = select(index, query, now, asked)
-    found = whole if whole.total else _some(whole, pointed.codes, now)
+    found = _some(whole, now)
     suggestion, elsewhere = (None, ()) if found.total else list_alternatives(store, found, now)
     return Results(
         version=index.version,
@@ -56,12 +57,19 @@ def _search(store: GraphStore, query: Filters, now: datetime, first: int, per_pa
     )
 
 
-def _some(whole: Selection, situations: Sequence[str], now: datetime) -> Selection:
-    """For a sentence that nobody has all words of: who has some of its concepts, most of them first."""
-    if whole.asked is None or len(whole.asked.text.split()) < _SENTENCE:
+def _some(whole: Selection, now: datetime) -> Selection:
+    """For a sentence that hardly anybody has all words of: who has some of its concepts, most of them first.
+
+    So it is for a word that is no concept but points to a situation.
+    """
+    asked = whole.asked
+    if asked is None or whole.total >= _ENOUGH or (whole.tiers[whole.actors] <= IN_NAME).any():
         return whole
-    found = select(whole.index, whole.filters, now, ask_some(whole.index, whole.asked, situations))
-    return found if found.total else whole
+    sentence = len(asked.text.split()) >= _SENTENCE
+    if not sentence and (whole.total or asked.codes or not asked.pointed.codes):
+        return whole
+    found = select(whole.index, whole.filters, now, ask_some(whole.index, asked))
+    return found if found.total > whole.total else whole
 
 
 def _crisis_lines(store: GraphStore, index: Index) -> tuple[CrisisLine, ...]:

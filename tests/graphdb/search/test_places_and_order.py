@@ -197,3 +197,10 @@ def test_words_of_violence_bring_the_crisis_line(town: GraphStore) -> None:
     assert answer.violence
     assert [(line.name, line.phone) for line in answer.crisis_lines] == [("Linjen", "+4511111111")]
     assert find(town, "hun får mad").crisis_lines == ()
+
+
+def test_another_name_is_a_name(town: GraphStore) -> None:
+    put(town, actor("a", "Kanalgården", other_names=("Ungkarlehjemmet",)), actor("b", "Anden"))
+    answer = find(town, "ungkarlehjemmet")
+    assert found(answer) == ["a"]
+    assert answer.items[0].service is None

@@ -1,14 +1,14 @@
 """Danish first; English under ``/en``, with the translations read from ``translations/en.po``."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from functools import cache, cached_property
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 from urllib.parse import quote, unquote
 
-from babel.dates import format_date
+from babel.dates import format_date, format_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
@@ -134,6 +134,18 @@ def foreign() -> Markup:
 def hours(expression: str) -> str:
     """Opening hours in words: "man-fre 9-15", "Mon-Fri 9:00-15:00"."""
     return describe_hours(expression, language())
+
+
+def time_of_day(moment: datetime) -> str:
+    """A time in words: "15" and "9.30", "15:00" in English."""
+    if language() == ENGLISH:
+        return format_time(moment, "H:mm", locale="en_GB")
+    return format_time(moment, "H.mm" if moment.minute else "H", locale=DANISH)
+
+
+def weekday(moment: date) -> str:
+    """The day of the week: "mandag", "Monday"."""
+    return format_date(moment, "EEEE", locale=language())
 
 
 def day(value: str | date) -> str:

@@ -25,10 +25,17 @@ class Offered:
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """Open now or not, None when nobody can say; ``until`` is when that changes, in Danish time."""
+
+    state: bool | None
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class CrisisLine:
     """Whom to ring at once when the words are of violence."""
 
-    id: Id
     name: str
     phone: str
 
@@ -67,6 +74,11 @@ class Hit:
     open_until: datetime | None = None
     service: Offered | None = None
     street: str = ""
+
+    @property
+    def open(self) -> Opening:
+        """Whether it is open, and until when."""
+        return Opening(self.open_now, self.open_until)
 
 
 @dataclass(frozen=True, slots=True)

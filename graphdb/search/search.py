@@ -3,13 +3,11 @@
 from datetime import datetime
 from typing import Final
 
-from graphdb import card
 from graphdb.fields.hours import COPENHAGEN
 from graphdb.model import NodeKind
 from graphdb.search import index as indexes
 from graphdb.search.alternatives import list_alternatives
 from graphdb.search.hits import list_hits
-from graphdb.search.index.columns import NONE
 from graphdb.search.index.readmodel import Filters, Index
 from graphdb.search.matching import IN_NAME, ask, ask_some
 from graphdb.search.ranking import Selection, select
@@ -53,7 +51,7 @@ def _search(store: GraphStore, query: Filters, now: datetime, first: int, per_pa
         partly=found is not whole,
         situations=tuple(Coded(code, index.terms.label_da(code)) for code in pointed.codes),
         violence=pointed.violence,
-        crisis_lines=_crisis_lines(store, index) if pointed.violence else (),
+        crisis_lines=_crisis_lines(index) if pointed.violence else (),
     )
 
 
@@ -72,12 +70,10 @@ def _some(whole: Selection, now: datetime) -> Selection:
     return found if found.total > whole.total else whole
 
 
-def _crisis_lines(store: GraphStore, index: Index) -> tuple[CrisisLine, ...]:
-    """The numbers that stand on the rows of situations of violence, of those lines that are loaded."""
+def _crisis_lines(index: Index) -> tuple[CrisisLine, ...]:
+    """Whom to ring at once, as the rows of the situations say."""
     rows = index.terms.list_terms(NodeKind.STARTING_POINT, index.today)
-    ids = [f"actor:{line}" for row in rows if (line := row.text("crisis_line"))]
-    nodes = store.get([one for one in ids if index.columns.find(one) != NONE])
-    lines = (CrisisLine(node.id, node.text("name"), card.phone(node)) for node in nodes.values())
+    lines = (CrisisLine(row.text("crisis_line"), row.text("crisis_phone")) for row in rows)
     return tuple(line for line in lines if line.phone)
 
 

@@ -224,3 +224,10 @@ def test_reasons_speak_to_a_caseworker_and_not_of_a_tool_or_of_our_own_work() ->
     for row in rows("vocabulary/expected_partners"):
         if row["actor_type"] == "stat_myndighed":
             assert row["why_da"].startswith("Det kan være"), "the one there may be another authority"
+
+
+def test_the_crisis_line_is_a_national_number() -> None:
+    national = {(row["phone"], row["name"].partition(",")[0]) for row in rows("national/national")}
+    lines = [row for row in rows("vocabulary/starting_points") if row["crisis_phone"]]
+    assert len(lines) == 1
+    assert {(row["crisis_phone"], row["crisis_line"]) for row in lines} <= national

@@ -169,3 +169,50 @@ def test_before_anything_is_loaded_the_pages_say_so(tmp_path: Path) -> None:
     assert "Hvem er allerede om borgeren?" not in empty.get("/").text, "no heading over nothing"
     assert "Der er ikke læst aktører ind endnu" in empty.get("/find?q=herberg").text
     store.close()
+
+
+def test_a_sentence_offers_the_situation_on_top_and_by_post(client: FlaskClient) -> None:
+    page = client.get("/find?q=borgeren+er+bagud+med+huslejen&municipality=9901").text
+    assert "Det ligner:" in page
+    form = page.split('<form class="pointed')[1].split("</form>")[0]
+    assert 'method="post" action="/touch-map"' in form
+    assert 'name="acting_municipality" value="9901"' in form
+    assert 'name="situation" value="sp_foged"' in form
+    answer = client.post("/touch-map", data={"acting_municipality": "9901", "situation": "sp_foged"})
+    assert answer.status_code == 200
+    assert page.index("Det ligner:") < page.index('<article class="hit">')
+    assert problems(page) == []
+
+
+def test_without_a_municipality_the_offer_asks_for_it(client: FlaskClient) -> None:
+    form = client.get("/find?q=bagud+med+huslejen").text.split('<form class="pointed')[1].split("</form>")[0]
+    assert '<select class="form-select" id="pointed-place" name="acting_municipality" required>' in form
+
+
+def test_words_of_violence_bring_112_and_the_crisis_line(client: FlaskClient) -> None:
+    page = client.get("/find?q=hun+bliver+sl%C3%A5et+af+sin+mand&municipality=9901").text
+    notice = page.split('notice-stop"')[1].split("</div>")[0]
+    assert 'href="tel:112"' in notice
+    assert 'href="tel:1888"' in notice
+    assert "Kun ordet" not in page
+    assert 'href="tel:1888"' not in client.get("/find?q=tandl%C3%A6ge").text
+
+
+def test_nobody_found_leads_to_the_situations(client: FlaskClient) -> None:
+    page = client.get("/find?q=zzzzz").text
+    assert "Eller begynd med borgerens situation" in page
+    assert 'name="situation" value="sp_foged"' in page
+    assert "Eller begynd med borgerens situation" not in client.get("/find?q=herberg").text
+
+
+def test_the_title_never_says_what_was_typed(client: FlaskClient) -> None:
+    title = client.get("/find?q=herberg").text.split("<title>")[1].split("</title>")[0]
+    assert title == "Find aktører – Brobygger"
+
+
+def test_a_hit_says_the_service_and_until_when_it_is_open(client: FlaskClient) -> None:
+    page = client.get("/find?q=%C2%A7+110&municipality=9901").text
+    assert '<p class="hit-service">Tilbud: <span>' in page
+    assert re.search(r"til kl\. \d|åbner (kl\.|\w+dag kl\.) \d", client.get("/find?municipality=9901").text)
+    english = client.get("/en/find?municipality=9901").text
+    assert re.search(r"until \d+:\d\d|opens (at|\w+day at) \d+:\d\d", english)

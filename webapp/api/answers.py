@@ -1,6 +1,7 @@
 """What every call answers: models that read the use cases' values by name, and describe them in OpenAPI."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from typing import Annotated, Any, ClassVar, Final, Literal
 
@@ -40,10 +41,25 @@ class Concept(Answer):
     label_da: str = Field(validation_alias="label")
 
 
+class Opening(Answer):
+    """``state`` null: nobody can say. ``until`` is when that changes."""
+
+    state: bool | None
+    until: datetime | None
+
+
+class Offered(Answer):
+    """A service of the actor."""
+
+    id: str
+    name: str
+
+
 class ActorItem(Answer):
     """One hit. ``municipality``, ``phone`` and ``confirmed_on`` are "" when not known.
 
-    ``source`` is whose entry it is; ``phone_note`` says what a number leads through.
+    ``source`` is whose entry it is; ``phone_note`` says what a number leads through. ``service`` is the one
+    that fits what was asked for; ``street`` is "" unless others have the same name.
     """
 
     id: str
@@ -57,10 +73,17 @@ class ActorItem(Answer):
     stated_on: str
     source: str
     phone_note: str
+    open: Opening
+    service: Offered | None
+    street: str
 
 
 class Actors(Answer):
-    """One page of a search. ``facets``: filter, code, number of actors."""
+    """One page of a search. ``facets``: filter, code, number of actors.
+
+    ``situations`` are what the words point to, best first. ``partly``: hardly anybody fits all words, and
+    these fit some of them.
+    """
 
     version: int
     total: int
@@ -68,6 +91,8 @@ class Actors(Answer):
     per_page: int
     facets: Annotated[dict[str, dict[str, int]], BeforeValidator(_sorted)]
     concepts: list[Concept]
+    situations: list[Concept]
+    partly: bool
     items: list[ActorItem]
 
 

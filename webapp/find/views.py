@@ -1,5 +1,6 @@
 """The front page, and the search with its filters. Filters stand in the URL; nothing about a citizen does."""
 
+from datetime import timedelta
 from typing import Final
 
 from flask import Blueprint, Response, g, make_response, render_template, request
@@ -8,21 +9,49 @@ from werkzeug.datastructures import MultiDict
 from graphdb.errors import InvalidValue
 from graphdb.fields.cpr import refuse_cpr
 from graphdb.fields.facets import offered
+from graphdb.model import NodeKind
 from graphdb.rules.situation import OLDEST
 from graphdb.search.index.readmodel import Filters
-from graphdb.search.results import Results
+from graphdb.search.results import Opening, Results
 from graphdb.search.search import search
-from webapp import context
+from webapp import context, language
 from webapp.find import choices
 from webapp.language import gettext
 from webapp.roles import ANYBODY
 
 PER_PAGE: Final = 20
+_WEEK: Final = timedelta(days=6)
 _YES: Final = ("1", "true")
 MAX_WORDS: Final = 200
 """Letters of a search, as in the API."""
 bp: Final = Blueprint("find", __name__, template_folder="templates")
 ROLE: Final = ANYBODY
+
+
+@bp.app_template_filter("open_until")
+def open_until(opening: Opening) -> str:
+    """When it closes or opens, in words; "" when that is more than a week away."""
+    until = opening.until
+    if until is None or until - context.now() > _WEEK:
+        return ""
+    time = language.time_of_day(until)
+    if until.date() == context.now().date():
+        return (
+            gettext("til kl. %(time)s", time=time)
+            if opening.state
+            else gettext("åbner kl. %(time)s", time=time)
+        )
+    weekday = language.weekday(until)
+    if opening.state:
+        return gettext("til %(weekday)s kl. %(time)s", weekday=weekday, time=time)
+    return gettext("åbner %(weekday)s kl. %(time)s", weekday=weekday, time=time)
+
+
+@bp.app_template_filter("situation_field")
+def situation_field(code: str) -> str:
+    """The field of the touch map's form that takes this: a starting point, or else a group."""
+    start = context.vocabulary().find(NodeKind.STARTING_POINT, code)
+    return "risk_groups" if start is None else "situation"
 
 
 @bp.before_request
@@ -64,6 +93,7 @@ def results() -> str:
         chips=choices.chips(filters),
         address=choices.address,
         place=choices.place(filters),
+        starts=() if found.total else choices.starting_points(),
         no_actors=not found.total and not _page(Filters(), 1).total,
         asked={concept.code for concept in found.concepts}.union(filters.of("risk_group")),
     )

@@ -179,7 +179,6 @@ def test_words_of_a_situation_offer_it_and_find_who_is_rung(town: GraphStore) ->
 
 
 def test_words_of_violence_bring_the_crisis_line(town: GraphStore) -> None:
-    put(town, actor("line", "Linjen", phone="+4511111111"))
     put(
         town,
         node(term_id("rg_fare"), NodeKind.RISK_GROUP, code="rg_fare", label_da="Fare", violence=True),
@@ -189,13 +188,14 @@ def test_words_of_violence_bring_the_crisis_line(town: GraphStore) -> None:
             code="sp_v",
             label_da="Vold",
             risk_groups=("rg_fare",),
-            crisis_line="x:line",
+            crisis_line="Linjen",
+            crisis_phone="1888",
         ),
         node(term_id("w"), NodeKind.SITUATION_WORD, phrase="tæsk", situation="sp_v", weight=2),
     )
     answer = find(town, "hun får tæsk")
     assert answer.violence
-    assert [(line.name, line.phone) for line in answer.crisis_lines] == [("Linjen", "+4511111111")]
+    assert [(line.name, line.phone) for line in answer.crisis_lines] == [("Linjen", "1888")]
     assert find(town, "hun får mad").crisis_lines == ()
 
 

@@ -7,20 +7,47 @@ from tests.webapp.api.conftest import PREFIX, Get, problem
 
 ITEM = {
     *("id", "name", "kind", "municipality", "phone", "phone_note", "why"),
-    *("stale", "confirmed_on", "stated_on", "source"),
+    *("stale", "confirmed_on", "stated_on", "source", "open", "service", "street"),
 }
 FILTERS = ("municipality", "kind", "risk_group", "need", "access", "method")
 
 
 def test_a_page_has_the_promised_members(get: Get) -> None:
     found = get("/actors?q=herberg&municipality=9901")
-    assert set(found) == {"version", "total", "page", "per_page", "facets", "concepts", "items"}
+    assert set(found) == {
+        "version",
+        "total",
+        "page",
+        "per_page",
+        "facets",
+        "concepts",
+        "items",
+        "situations",
+        "partly",
+    }
     assert (found["page"], found["per_page"]) == (1, 20)
     assert found["total"] >= len(found["items"]) > 0
     assert all(set(item) == ITEM for item in found["items"])
     assert all(isinstance(item["why"], list) and item["why"] for item in found["items"])
     assert set(found["facets"]) <= set(FILTERS)
     assert {"code", "label_da"} == set(found["concepts"][0])
+
+
+def test_an_item_says_which_service_fits_and_until_when_it_is_open(get: Get) -> None:
+    items = get("/actors?q=%C2%A7+110&municipality=9901")["items"]
+    assert all(set(item["open"]) == {"state", "until"} for item in items)
+    assert all(item["service"] is None or set(item["service"]) == {"id", "name"} for item in items)
+    assert any(item["service"] for item in items)
+    assert any(
+        item["open"]["state"] is not None and item["open"]["until"] for item in get("/actors")["items"]
+    )
+
+
+def test_a_sentence_points_to_a_situation(get: Get) -> None:
+    found = get("/actors?q=borgeren+er+bagud+med+huslejen+vistnok&municipality=9901")
+    assert found["situations"][0] == {"code": "sp_foged", "label_da": "Lejer bagud med huslejen"}
+    assert found["partly"]
+    assert get("/actors?q=tandl%C3%A6ge")["situations"] == []
 
 
 def test_repeating_means_or_and_different_filters_mean_and(get: Get) -> None:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app, g
 
+from graphdb.model import code_of
 from graphdb.store import GraphStore
 from graphdb.vocabulary import catalogue as vocabularies
 from graphdb.vocabulary.catalogue import Vocabulary
@@ -56,6 +57,28 @@ def now() -> datetime:
 def today() -> str:
     """The day in Denmark, as an ISO date."""
     return now().date().isoformat()
+
+
+def municipality() -> str:
+    """The code of the municipality that is chosen until another is; "" when none of today's is set."""
+    code = context().settings.municipality
+    known = {code_of(area.id) for area in vocabulary().municipalities(today())} if code else set()
+    return code if code in known else ""
+
+
+def owner() -> str:
+    """Who keeps this directory: as it is set, else the municipality's name; "" when neither is known.
+
+    The database is not asked: the page that says it is away has a head too.
+    """
+    settings, held = context().settings, g.get("vocabulary")
+    area = held.areas.get(settings.municipality) if held is not None else None
+    return settings.owner or ("" if area is None else cast("str", area.text("name")))
+
+
+def contact() -> str:
+    """The mail address or telephone of who keeps this directory, "" when it is not set."""
+    return context().settings.contact
 
 
 def vocabulary() -> Vocabulary:

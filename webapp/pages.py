@@ -15,6 +15,7 @@ from webapp.language import term
 
 def set_up(app: Flask) -> None:
     """Give templates their words. ``ui`` are the macros, called by keyword."""
+    app.jinja_env.globals.update(owner=context.owner, contact=context.contact)
     app.jinja_env.globals.update(has_page=has_page, nothing_loaded=nothing_loaded, with_words=with_words)
     app.jinja_env.filters.update(area=area, code=code, label=label, labels=labels, source_title=source_title)
     app.jinja_env.filters.update(phone_text=display_phone, tel_link=tel_link)

@@ -10,10 +10,14 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from graphdb.errors import Refused
 from webapp import hosts
 
+_LINE: Final = 100
 _WRONG: Final = {
     "PORT": "et helt tal mellem 1 og 65535",
     "BROBYGGER_STORE": "en adresse som sqlite:///brobygger.db eller bolt://HOST:PORT",
     "BROBYGGER_NEO4J_PASSWORD_FILE": "en fil, der findes og kan læses",
+    "BROBYGGER_MUNICIPALITY": "en kommunekode med fire cifre, for eksempel 0751",
+    "BROBYGGER_OWNER": "et navn på højst 100 tegn",
+    "BROBYGGER_CONTACT": "en mailadresse eller et telefonnummer på højst 100 tegn",
     "BROBYGGER_URL": "en adresse som https://brobygger.kommune.dk, uden mere efter navnet og porten",
 }
 
@@ -50,6 +54,9 @@ class Settings(BaseSettings):
     neo4j_password: SecretStr | None = Field(default=None, validation_alias="BROBYGGER_NEO4J_PASSWORD")
     neo4j_password_file: Path | None = Field(default=None, validation_alias="BROBYGGER_NEO4J_PASSWORD_FILE")
     url: Annotated[str, AfterValidator(_address)] = Field(default="", validation_alias="BROBYGGER_URL")
+    municipality: str = Field(default="", validation_alias="BROBYGGER_MUNICIPALITY", pattern=r"^([0-9]{4})?$")
+    owner: str = Field(default="", validation_alias="BROBYGGER_OWNER", max_length=_LINE)
+    contact: str = Field(default="", validation_alias="BROBYGGER_CONTACT", max_length=_LINE)
     port: int = Field(default=8000, validation_alias="PORT", ge=1, le=65535)
 
     @classmethod

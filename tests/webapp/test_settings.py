@@ -34,6 +34,9 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
         "BROBYGGER_NEO4J_PASSWORD": "fra variabel",
         "BROBYGGER_NEO4J_PASSWORD_FILE": str(secret),
         "BROBYGGER_URL": "https://Brobygger.Kommune.dk:8443/",
+        "BROBYGGER_MUNICIPALITY": "0630",
+        "BROBYGGER_OWNER": "Vejle Kommune",
+        "BROBYGGER_CONTACT": "brobygger@vejle.example",
         "PORT": "8001",
     }
     assert set(given) == set(variables())
@@ -41,6 +44,8 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
         monkeypatch.setenv(name, value)
     settings = Settings.from_environment()
     assert (settings.store, settings.neo4j_user, settings.port) == ("bolt://db:7687", "reader", 8001)
+    assert (settings.municipality, settings.owner) == ("0630", "Vejle Kommune")
+    assert settings.contact == "brobygger@vejle.example"
     assert settings.url == "https://Brobygger.Kommune.dk:8443"
     assert settings.password() == "fra variabel"
     monkeypatch.delenv("BROBYGGER_NEO4J_PASSWORD")
@@ -57,6 +62,9 @@ def test_a_password_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("PORT", "otte"),
         ("PORT", "70000"),
+        ("BROBYGGER_MUNICIPALITY", "630"),
+        ("BROBYGGER_MUNICIPALITY", "Vejle"),
+        ("BROBYGGER_OWNER", "x" * 101),
         ("BROBYGGER_STORE", "fil.db"),
         ("BROBYGGER_URL", "ukendt.dk"),
         ("BROBYGGER_URL", "ftp://ukendt.dk"),

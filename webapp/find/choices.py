@@ -7,6 +7,7 @@ from typing import Final
 
 from flask import url_for
 
+from graphdb.card import is_fictional
 from graphdb.errors import InvalidValue
 from graphdb.fields.facets import Facet as Row
 from graphdb.fields.facets import offered
@@ -66,10 +67,11 @@ class StartGroup:
 
 
 def municipalities() -> tuple[tuple[str, str], ...]:
-    """(code, name) of every municipality of today, in Danish order."""
-    return tuple(
-        (code_of(area.id), area.text("name")) for area in context.vocabulary().municipalities(context.today())
-    )
+    """(code, name) of every municipality of today, in Danish order; no made-up ones where ours is real."""
+    areas = context.vocabulary().municipalities(context.today())
+    ours = context.municipality()
+    real = bool(ours) and not is_fictional(context.vocabulary().areas[ours])
+    return tuple((code_of(area.id), area.text("name")) for area in areas if not (real and is_fictional(area)))
 
 
 def place(filters: Filters) -> str:
@@ -132,13 +134,18 @@ def address(filters: Filters, page: int = 1) -> str:
     """The address of a search."""
     values: dict[str, object] = {
         "q": filters.q or None,
-        "municipality": list(filters.municipality),
+        "municipality": list(filters.municipality) or everywhere(),
         "age": filters.age,
         "open_now": "1" if filters.open_now else None,
         "page": page if page > 1 else None,
     }
     values.update({facet.name: list(filters.of(facet.name)) for facet in offered()})
     return url_for("find.results", **{name: value for name, value in values.items() if value is not None})  # type: ignore[arg-type]
+
+
+def everywhere() -> list[str]:
+    """What stands in an address for all municipalities: nothing, unless one is chosen of itself."""
+    return [""] if context.municipality() else []
 
 
 def _options(facet: Row, filters: Filters, counts: Mapping[str, int]) -> tuple[Option, ...]:

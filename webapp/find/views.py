@@ -65,7 +65,7 @@ def front() -> str:
     """The search box, and the ways into the touch map."""
     municipalities = choices.municipalities()
     known = {code for code, _ in municipalities}
-    chosen = tuple(code for code in _codes(request.args, "municipality") if code in known)
+    chosen = tuple(code for code in _municipalities(request.args) if code in known)
     return render_template(
         "find/front.html",
         filters=Filters(municipality=chosen),
@@ -92,6 +92,7 @@ def results() -> str:
         facets=choices.facets(filters, found.facets),
         chips=choices.chips(filters),
         address=choices.address,
+        everywhere=choices.everywhere,
         place=choices.place(filters),
         starts=() if found.total else choices.starting_points(),
         no_actors=not found.total and not _page(Filters(), 1).total,
@@ -120,7 +121,7 @@ def parse(args: MultiDict[str, str]) -> Filters:
     refuse_cpr(words, "q")
     return Filters(
         q=words,
-        municipality=_codes(args, "municipality"),
+        municipality=_municipalities(args),
         codes={facet.name: _codes(args, facet.name) for facet in offered()},
         age=_age(args),
         open_now=args.get("open_now") in _YES,
@@ -129,6 +130,12 @@ def parse(args: MultiDict[str, str]) -> Filters:
 
 def _page(filters: Filters, page: int) -> Results:
     return search(context.store(), filters, now=context.now(), page=page, per_page=PER_PAGE)
+
+
+def _municipalities(args: MultiDict[str, str]) -> tuple[str, ...]:
+    """Those that are asked for; ours until somebody chooses, be it all of them (an empty value)."""
+    ours = context.municipality()
+    return (ours,) if ours and "municipality" not in args else _codes(args, "municipality")
 
 
 def _codes(args: MultiDict[str, str], name: str) -> tuple[str, ...]:

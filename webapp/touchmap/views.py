@@ -52,7 +52,11 @@ def lower_first(text: str) -> str:
 @bp.get("")
 def form() -> str:
     """The starting points. Only the caseworker's own municipality may stand in the address."""
-    return _form(asked.typed(MultiDict({"acting_municipality": request.args.get("municipality", "")})))
+    return _form(
+        asked.typed(
+            MultiDict({"acting_municipality": request.args.get("municipality", context.municipality())})
+        )
+    )
 
 
 @bp.post("")

@@ -11,7 +11,7 @@ from graphdb import card
 from graphdb.card import confirmed_on, is_fictional, is_stale, phone, temporary
 from graphdb.fields.facets import FACETS, of_services
 from graphdb.fields.hours import OpenState, open_state
-from graphdb.model import EdgeKind, Id, Node
+from graphdb.model import EdgeKind, Id, Node, is_public
 from graphdb.search.index.columns import NONE, Pairs
 from graphdb.search.index.readmodel import Index
 from graphdb.search.matching import IN_NAME, REACHES
@@ -42,7 +42,8 @@ def _streets(store: GraphStore, actors: Collection[Id]) -> dict[Id, str]:
     """Where each of these is: its street, else its town; a secret place has neither. No call for nobody."""
     if not actors:
         return {}
-    located = {edge.src: edge.dst for edge in store.edges(actors, kinds=[EdgeKind.LOCATED_AT], way=Way.OUT)}
+    edges = store.edges(actors, kinds=[EdgeKind.LOCATED_AT], way=Way.OUT)
+    located = {edge.src: edge.dst for edge in edges if is_public(edge)}
     places = store.get(set(located.values()))
     return {
         actor: places[place].text("address") or places[place].text("city")

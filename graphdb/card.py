@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from graphdb.codec import readable
 from graphdb.fields.hours import open_state
 from graphdb.fields.schema import ContactPoint
 from graphdb.model import PUBLIC, Id, Node
@@ -15,8 +16,8 @@ _DEMO: Final = "demo"
 
 def contacts(node: Node) -> tuple[ContactPoint, ...]:
     """The public contact points of an actor."""
-    held = (ContactPoint.parse(text) for text in node.items("contacts"))
-    return tuple(point for point in held if point.visibility == PUBLIC)
+    points = readable(ContactPoint.parse, node.items("contacts"))
+    return tuple(point for point in points if point.visibility == PUBLIC)
 
 
 def phone(node: Node) -> str:

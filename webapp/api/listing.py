@@ -22,7 +22,7 @@ def _term(node: Node) -> Term:
         name: list(value) if isinstance(value, tuple) else value for name, value in sorted(node.props.items())
     }
     named = {"code": code_of(node.id), "label_da": node.text("label_da"), "label_en": node.text("label_en")}
-    return Term.model_validate({**named, **columns})
+    return Term.model_validate({**columns, **named})
 
 
 def _area(code: str, node: Node) -> Area:

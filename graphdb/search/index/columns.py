@@ -12,6 +12,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from graphdb.codec import readable
 from graphdb.fields.facets import FACETS
 from graphdb.model import Entry, Id, NodeKind
 
@@ -135,8 +136,8 @@ class Columns:
     def changed(self, entries: Iterable[Entry], gone: Collection[Id] = ()) -> "Columns":
         """The columns with these entries put in place of what they were, and those of ``gone`` taken out."""
         batch = _Batch(self.ids, self.codes)
-        for entry in entries:
-            batch.add(entry)
+        for entry, body in readable(_parsed, entries):
+            batch.add(entry, body)
         dropped = [slot for one in gone if (slot := self.ids.find(one)) != NONE]
         touched = np.array([*batch.slots, *dropped], np.int32)
         marked = np.zeros(len(self.ids), np.bool_)
@@ -161,6 +162,13 @@ class Columns:
         slot = self.ids.find(one)
         present = self.flags["present"]
         return slot if slot != NONE and slot < present.size and present[slot] else NONE
+
+
+def _parsed(entry: Entry) -> tuple[Entry, dict[str, Any]]:
+    body: dict[str, Any] = json.loads(entry.body)
+    if body["kind"] not in (NodeKind.ACTOR, NodeKind.SERVICE):
+        raise ValueError("kind")
+    return entry, body
 
 
 def _laid(held: Ints, marked: Bools, slots: Ints, values: list[int], absent: int) -> Ints:
@@ -190,8 +198,7 @@ class _Batch:
         self.flags: dict[str, list[bool]] = {name: [] for name in _FLAGS}
         self._lists: dict[str, tuple[list[int], list[int]]] = {name: ([], []) for name in _lists()}
 
-    def add(self, entry: Entry) -> None:
-        body: dict[str, Any] = json.loads(entry.body)
+    def add(self, entry: Entry, body: dict[str, Any]) -> None:
         slot = self._ids.add(entry.id)
         self.slots.append(slot)
         self._add_numbers(entry, body)

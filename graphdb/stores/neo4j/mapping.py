@@ -19,6 +19,7 @@ KEYS: Final = ("k1", "k2", "k3")
 NODE_KINDS: Final = {str(kind): kind for kind in NodeKind}  # quicker than asking the enum each time
 EDGE_KINDS: Final = {str(kind): kind for kind in EdgeKind}
 _ESCAPE: Final = "__"
+_COMMIT_TEXTS: Final = ("id", "at", "by", "why", "run", "prev", "digest")
 
 
 def node_row(node: Node, version: int) -> Row:
@@ -78,7 +79,7 @@ def commit_row(commit: Commit) -> Row:
 
 def commit_from(row: Row) -> Commit:
     """The reverse of ``commit_row``."""
-    return Commit(**row)
+    return Commit(_number(row["seq"]), *(_text(row[name]) for name in _COMMIT_TEXTS))
 
 
 def change_row(change: Change, seq: int, run: str) -> Row:

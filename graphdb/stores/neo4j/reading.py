@@ -76,9 +76,9 @@ def changes(
 def commits(tx: ManagedTransaction, after: int, run: str | None, limit: int) -> Page[Commit]:
     """See ``GraphStore.commits``."""
     statement = reads.COMMITS if run is None else reads.COMMITS_OF_RUN
-    asked = rows(tx, statement, after=after, run=run, most=limit + 1)
-    found = tuple(mapping.commit_from(one) for one in asked)
-    return Page(found[:limit], str(found[limit - 1].seq) if len(found) > limit else None)
+    asked = list(rows(tx, statement, after=after, run=run, most=limit + 1))
+    told = tuple(readable(mapping.commit_from, asked[:limit]))
+    return Page(told, str(int(asked[limit - 1]["seq"])) if len(asked) > limit else None)
 
 
 def get(tx: ManagedTransaction, ids: Collection[Id]) -> dict[Id, Node]:
@@ -131,14 +131,15 @@ def docs(tx: ManagedTransaction, kind: str, where: Mapping[str, str], after: str
     if not where.keys() <= set(KEYS):
         raise ValueError("the keys of a document are k1, k2 and k3")
     keys = {key: where.get(key) for key in KEYS}
-    asked = rows(tx, reads.DOCS, kind=kind, after=after, most=limit + 1, **keys)
-    found = tuple(mapping.doc_from(one) for one in asked)
-    return Page(found[:limit], found[limit - 1].id if len(found) > limit else None)
+    asked = list(rows(tx, reads.DOCS, kind=kind, after=after, most=limit + 1, **keys))
+    told = tuple(readable(mapping.doc_from, asked[:limit]))
+    return Page(told, asked[limit - 1]["id"] if len(asked) > limit else None)
 
 
 def tallies(tx: ManagedTransaction, prefix: str) -> Mapping[str, int]:
     """See ``GraphStore.tallies``."""
-    return {one["name"]: one["count"] for one in rows(tx, reads.TALLIES, prefix=prefix)}
+    told = readable(mapping.tally_from, rows(tx, reads.TALLIES, prefix=prefix))
+    return {one.name: one.count for one in told}
 
 
 def everything(tx: ManagedTransaction, what: What, after: str, until: str) -> Iterator[Item]:
@@ -159,6 +160,8 @@ def damage(tx: ManagedTransaction) -> Iterator[str]:
         yield f"Noden {one['name']} ({', '.join(one['labels'])}) er ændret uden om Brobygger: {_WHY}"
     for one in rows(tx, reads.STRAY_RELATIONS, kinds=types):
         yield f"Forbindelsen {one['name']} fra {one['src']} til {one['dst']} er ikke vores: {_WHY}"
+    for one in rows(tx, reads.STRAY_HISTORY):
+        yield f"{one['what']} {one['name']} kan ikke læses."
     for what, (statements, _, value) in _SCANS.items():
         asked = (one for statement in statements for one in rows(tx, statement, after="", until=LAST))
         for one in asked:

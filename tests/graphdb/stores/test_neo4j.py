@@ -127,6 +127,22 @@ def test_a_node_that_a_relation_needs_stays(neo4j_store: GraphStore) -> None:
     assert neo4j_store.status().version == 1
 
 
+def test_a_node_goes_with_what_was_tied_to_it_by_hand(neo4j_store: GraphStore, cypher: neo4j.Session) -> None:
+    """Busy with ``DELETE`` alone. What is not ours at the other end stays."""
+    put_view(neo4j_store)
+    cypher.run(
+        """MATCH (a:Actor {id: $a}) MATCH (b:Actor {id: $b})
+        CREATE (b)-[:KNOWS {since: 2020}]->(:Person {name: 'x'}), (a)-[:OFFERS]->(b),
+            (b)-[:OFFERS {id: 7}]->(b)""",
+        a=A,
+        b=B,
+    ).consume()
+    neo4j_store.write(bare("gone", gone=(B, edge_id(EdgeKind.RELATES, A, B, "x"))))
+    assert set(neo4j_store.get([A, B])) == {A}
+    assert cypher.run("MATCH (p:Person) RETURN p.name AS name").value("name") == ["x"]
+    assert cypher.run("MATCH ()-[r:OFFERS|KNOWS]->() RETURN r").value() == []
+
+
 def test_a_store_of_a_newer_version_is_left_alone(neo4j_store: GraphStore, cypher: neo4j.Session) -> None:
     cypher.run("MATCH (m:Meta) SET m.schema = $schema", schema=SCHEMA + 1).consume()
     with pytest.raises(SchemaTooNew):

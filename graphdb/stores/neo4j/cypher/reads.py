@@ -53,6 +53,7 @@ MATCH: Final[LiteralString] = whole("""
     UNWIND range(0, size($queries) - 1) AS i
     CALL (i) {
         CALL db.index.fulltext.queryNodes('brobygger_words', $queries[i]) YIELD node
+        WHERE node._n IS :: INTEGER NOT NULL
         RETURN collect(node._n) AS hits
     }
     WITH i, hits ORDER BY i
@@ -191,3 +192,17 @@ STRAY_RELATIONS: Final[LiteralString] = """
     RETURN type(r) + ' ' + coalesce(toStringOrNull(r.id), elementId(r)) AS name,
         coalesce(toStringOrNull(a.id), elementId(a)) AS src,
         coalesce(toStringOrNull(b.id), elementId(b)) AS dst"""
+
+# (:Commit), (:Change)
+STRAY_HISTORY: Final[LiteralString] = """
+    MATCH (c:Commit)
+    WHERE NOT c.seq IS :: INTEGER NOT NULL
+        OR any(text IN [c.id, c.at, c.by, c.why, c.run, c.prev, c.digest]
+            WHERE NOT text IS :: STRING NOT NULL)
+    RETURN 'commit' AS what, coalesce(toStringOrNull(c.seq), elementId(c)) AS name
+    UNION ALL
+    MATCH (x:Change)
+    WHERE NOT x.seq IS :: INTEGER NOT NULL
+        OR any(text IN [x.target, x.source, x.body, x.salt, x.digest] WHERE NOT text IS :: STRING NOT NULL)
+    RETURN 'change' AS what, coalesce(toStringOrNull(x.target), elementId(x)) AS name"""
+"""Rows of the history that lack something or hold values of another type."""

@@ -63,10 +63,13 @@ STAMP_CLAIMS: Final[LiteralString] = """
 ATTACHED: Final[LiteralString] = """
     UNWIND $rows AS id
     MATCH (:Thing {id: id})-[r]-()
+    WHERE r._prov IS NOT NULL AND r.id IS :: STRING NOT NULL
     RETURN collect(DISTINCT r.id) AS ids"""
+"""Relations of ours that still need a node."""
 
 # (:Thing {id})
-DELETE_NODES: Final[LiteralString] = "UNWIND $rows AS id MATCH (n:Thing {id: id}) DELETE n"
+DELETE_NODES: Final[LiteralString] = "UNWIND $rows AS id MATCH (n:Thing {id: id}) DETACH DELETE n"
+"""With what somebody tied to it by hand: nobody claims the node, so it must not stay for that."""
 
 # (:Thing:Kind {id})
 PUT_NODES: Final[LiteralString] = """

@@ -1,0 +1,120 @@
+"""Pages and API over a Neo4j that somebody edited by hand: what is damaged is passed over, never a 500."""
+
+from typing import Any, LiteralString
+
+import neo4j
+import pytest
+from flask.testing import FlaskClient
+
+from graphdb.model import Id
+from graphdb.store import GraphStore
+from graphdb.upkeep.check import check
+from tests.conftest import Address
+from tests.contract.samples import everything
+from tests.webapp.conftest import Lines, application
+from tests.webapp.test_touchmap import SITUATIONS
+
+DAMAGE: list[LiteralString] = [
+    "REMOVE n:Thing",
+    "REMOVE n:Entry",
+    "REMOVE n:$([label IN labels(n) WHERE NOT label IN ['Thing', 'Entry']])",
+    "SET n:Person",
+    "SET n:Source:Area",
+    "REMOVE n.id",
+    "SET n.id = [n.id]",
+    "REMOVE n._prov",
+    "SET n._prov = '{'",
+    "SET n._prov = '[]'",
+    "SET n._version = 'x'",
+    "SET n._version = 10000000",
+    "SET n.name = date(), n.label_da = date()",
+    "SET n.name = 7, n.label_da = 7",
+    "REMOVE n.name, n.label_da",
+    "SET n.kind = 'spaceship'",
+    "SET n.opening_hours = '{'",
+    "SET n.contacts = ['{']",
+    "SET n.contacts = 7, n.phone = 7, n.website = 7, n.description = 7",
+    "SET n.lat = 'x', n.lon = 'x', n.postal_code = 7",
+    "SET n._words = 7",
+    "SET n._n = 'x' + n.id",
+    "REMOVE n._n",
+    "SET n._entry = '{'",
+    "SET n._entry = '[]'",
+    "SET n._entry = '{}'",
+    "DETACH DELETE n",
+    "CREATE (n)-[:KNOWS]->(:Person)",
+    "CREATE (n)-[:OFFERS]->(n)",
+    "CREATE (n)-[:OFFERS {id: 'x' + n.id, _prov: '{}', _version: 1}]->(:Thing)",
+    "CREATE (n)-[:LOCATED_AT {id: 'y' + n.id, _prov: '{}', _version: 1}]->(:Thing {id: 'x' + n.id})",
+    "CREATE (n)<-[:PART_OF {id: 'PART_OF|x|' + n.id, _prov: '{}', _version: 1}]-(n)",
+]
+"""What is done to one of each kind of node; another of its kind for each line."""
+TIES: list[LiteralString] = [
+    "REMOVE r._prov",
+    "REMOVE r.id",
+    "SET r._prov = '{'",
+    "SET r._version = 'x'",
+    "SET r.how = date()",
+    "SET r.kind = 7",
+    "SET r.id = 7",
+]
+"""What is done to one relation of each kind."""
+KINDS: tuple[LiteralString, ...] = ("Actor", "Service", "Place", "Area", "RiskGroup", "ActorType", "Need")
+
+
+def damage(driver: neo4j.Driver) -> list[Id]:
+    """Each line of damage to another node of each kind, the more connected first, and to other relations.
+
+    The actors that were damaged, and some that were not.
+    """
+    actors: list[Id] = []
+    for kind in KINDS:
+        asked = (
+            f"MATCH (n:{kind}) RETURN elementId(n) AS key, n.id AS id ORDER BY COUNT {{ (n)--() }} DESC, id"
+        )
+        rows = driver.execute_query(asked).records
+        actors += [row["id"] for row in rows[: len(DAMAGE) + 6] if kind == "Actor"]
+        for row, line in zip(rows[3:], DAMAGE, strict=False):
+            driver.execute_query("MATCH (n) WHERE elementId(n) = $key " + line, key=row["key"])
+    asked = (
+        "MATCH ()-[r]->() WHERE r._prov IS NOT NULL RETURN type(r) AS type, elementId(r) AS key ORDER BY key"
+    )
+    ties: dict[str, list[str]] = {}
+    for row in driver.execute_query(asked).records:
+        ties.setdefault(row["type"], []).append(row["key"])
+    for keys in ties.values():
+        for key, line in zip(keys, TIES, strict=False):
+            driver.execute_query("MATCH ()-[r]->() WHERE elementId(r) = $key " + line, key=key)
+    return actors
+
+
+def statuses(client: FlaskClient, actors: list[Id]) -> dict[str, int]:
+    """What each page and call answers."""
+    gets = ["/", "/find", "/find?q=herberg", "/find?q=herberg&municipality=9901", "/about", "/touch-map"]
+    gets += [f"/api/v1/{name}" for name in ("actors", "actors?q=herberg", "vocabulary", "areas")]
+    for actor in actors:
+        gets += [f"/actors/{actor}", f"/actors/{actor}/network.json", f"/api/v1/actors/{actor}"]
+    gets += [f"/en{path}" for path in gets[:6]]
+    found = {path: client.get(path).status_code for path in gets}
+    for situation in SITUATIONS:
+        form = {"acting_municipality": "9901", "situation": situation}
+        for path in ("/touch-map", "/touch-map/citizen", "/touch-map/case"):
+            found[f"{path} {situation}"] = client.post(path, data=form).status_code
+        found[f"api {situation}"] = client.post("/api/v1/touch-map", json=form).status_code
+    return found
+
+
+@pytest.mark.timeout(600)
+def test_no_page_fails_over_a_database_edited_by_hand(
+    neo4j_store: GraphStore, neo4j_address: Address, demo_store: GraphStore, logged: Lines
+) -> None:
+    neo4j_store.load(everything(demo_store))
+    login: Any = (neo4j_address.user, neo4j_address.password)
+    with neo4j.GraphDatabase.driver(neo4j_address.url, auth=login, telemetry_disabled=True) as driver:
+        actors = damage(driver)
+    client = application(neo4j_store).test_client()
+    answers = statuses(client, actors)
+    failures = [line for line in logged if line["event"] == "failure" and line["kind"] != "Unavailable"]
+    assert {path: status for path, status in answers.items() if status == 500} == {}, failures
+    assert list(answers.values()).count(200) > len(answers) / 2
+    assert len(check(neo4j_store).faults) > 100

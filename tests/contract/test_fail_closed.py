@@ -310,7 +310,7 @@ def test_a_flag_that_comes_later_takes_the_street_out_of_all_that_was_said_earli
     tables = {
         "places": HOUSE,
         "actors": (f"{ACTORS}a,A,bo_110,hus,,nej,{{}},{{}}\nb,B,civ_ngo,,,,Ikke langt fra {{}}station,\n"),
-        "services": "id,actor,name,how_to_apply,needs\ns,a,S,{},need_seng={}\n",
+        "services": "id,actor,name,how_to_apply,risk_groups\ns,a,S,{},rg_vold={}\n",
         "contacts": "actor,role,phone\na,{},75 62 00 00\n",
         "relations": "from,kind,to,note\nb,rel_henviser,a,{}\n",
     }

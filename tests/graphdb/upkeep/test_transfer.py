@@ -213,6 +213,14 @@ def without(text: str) -> Callable[[list[bytes]], list[bytes]]:
     return lambda lines: [line for line in lines if text.encode() not in line]
 
 
+def of_kind(what: str, old: str, new: str) -> Callable[[list[bytes]], list[bytes]]:
+    """Only in items of one kind."""
+    mark = f'"what":"{what}"'.encode()
+    return lambda lines: [
+        line.replace(old.encode(), new.encode()) if mark in line else line for line in lines
+    ]
+
+
 NONSENSE: list[tuple[Callable[[list[bytes]], list[bytes]], str]] = [
     (replaced("Seng for natten", "Sofa for natten"), "er ændret, siden den blev gemt"),
     (without('"what":"commit"'), "uden en gemt handling"),
@@ -231,6 +239,12 @@ NONSENSE: list[tuple[Callable[[list[bytes]], list[bytes]], str]] = [
     (replaced('"by":"tests"', '"by":"others"'), "er ændret, siden den blev gemt"),
     (replaced('"version":1,', '"version":99,'), "Udgaven af"),
     (replaced('"body":"{\\"a\\":1}"', '"body":"{"'), "kan ikke læses"),
+    (of_kind("claim", '"Nyt groent navn"', '"Nyere navn"'), "ender et andet sted"),
+    (of_kind("claim", '"version":2,', '"version":99,'), "Udgaven af actor:x:b"),
+    (of_kind("claim", '"version":2,', '"version":1,'), "Udgaven af actor:x:b"),
+    (of_kind("node", '"version":2', '"version":99'), "Udgaven af actor:x:b"),
+    (of_kind("doc", '"version":1', '"version":99'), "er ikke skrevet endnu"),
+    (of_kind("node", '"kind":"RiskGroup"', '"kind":"Area"'), "vises anderledes"),
     (lambda lines: [lines[0], *reversed(lines[1:-1]), lines[-1]], "står ikke, hvor den skal"),
     (lambda lines: [*lines[:3], lines[2], *lines[3:]], "står ikke, hvor den skal"),
 ]

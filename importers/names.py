@@ -88,7 +88,10 @@ class Names:
             cells["status"] = _STATUSES.get(fold(status), status)
         if hours := _PHONE_HOURS.get(row.group):
             _with_hours(cells, hours)
-        return replace(row, cells=cells, parts=tuple(self.in_codes(part) for part in row.parts))
+        parts = tuple(self.in_codes(part) for part in row.parts)
+        if (cells, parts) == (row.cells, row.parts):
+            return row  # a second copy of each would be a tenth of what an import holds
+        return replace(row, cells=cells, parts=parts)
 
     def _list(self, kind: NodeKind, text: str) -> str:
         if "|" not in text and (code := self._code(kind, text)):

@@ -199,6 +199,8 @@ class Cells:
                 self.leave_out(column, f"Skriv {code}=ja eller {code}=nej.", value=code)
 
     def _value(self, kind: NodeKind | EdgeKind, column: str) -> Value | None:
+        if not self.row.get(column):
+            return None  # most cells are blank
         sort = schema.sort_of(kind, column)
         if sort is Sort.DATE:
             return self.date(column) or None

@@ -20,8 +20,8 @@ from graphdb.model import LONGEST_TEXT
 CPR_REASON: Final = message("fields.cpr")
 _RECENT: Final = range(24, 40)
 """Years, 20xx, that opening days, deadlines and changes of law in a directory are of."""
-_FEWEST: Final = 7
-"""Digits in "1. maj 90-1234": nearly every text has fewer, and is done with."""
+_ENOUGH_DIGITS: Final = re.compile(r"(?:[^0-9]*+[0-9]){7}")
+"""As many as in "1. maj 90-1234": nearly every text has fewer, and is done with."""
 _REPLACED: Final = 60
 """Added to the day in replacement numbers, for people who wait for an ordinary one."""
 
@@ -47,7 +47,7 @@ def refuse_cpr(text: str, field: str) -> None:
 
 def _reads_as_cpr(text: str) -> bool:
     plain = _plain(text)
-    if sum(map(plain.count, "0123456789")) < _FEWEST:
+    if _ENOUGH_DIGITS.match(plain) is None:
         return False
     simple = _simple(plain)
     return any(_is_date(one) and not _is_other(one, simple) for one in _readings(simple))

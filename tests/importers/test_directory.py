@@ -145,11 +145,15 @@ def contacts(seeded: GraphStore, write: Write, rows: str) -> Report:
     return bring(seeded, actors, write("contacts.csv", header + rows))
 
 
-def test_only_public_contact_points_are_kept(seeded: GraphStore, write: Write) -> None:
+def test_contact_points_that_are_not_for_everybody_are_kept_with_whom_they_are_for(
+    seeded: GraphStore, write: Write
+) -> None:
     rows = "a,vagt,00 12 34 56,,,public,,,\na,leder,00 12 34 57,,,professionals,,,\n"
     assert not contacts(seeded, write, rows).problems
     points = [ContactPoint.parse(text) for text in seeded.get([ACTOR])[ACTOR].items("contacts")]
-    assert points == [ContactPoint(role="vagt", phone="+4500123456")]
+    public = ContactPoint(role="vagt", phone="+4500123456")
+    inside = ContactPoint(role="leder", phone="+4500123457", visibility="professionals")
+    assert points == [public, inside]
 
 
 @pytest.mark.parametrize(

@@ -7,14 +7,14 @@ from contextlib import contextmanager
 import click
 from flask import Flask
 
-from commands import Opening, importing, serving, upkeep
+from commands import LANGUAGE, Opening, importing, serving, upkeep, usage
 from graphdb.connect import open_store
 from graphdb.errors import BrobyggerError
 from graphdb.store import GraphStore
 from importers import console, reference
 from webapp import server
 from webapp.app import live_app
-from webapp.settings import Settings
+from webapp.settings import Settings, command_language
 
 
 def wsgi() -> Flask:
@@ -26,26 +26,29 @@ def wsgi() -> Flask:
 
 def main() -> None:
     """Run the command line; an error of ours is one sentence on stderr and exit code 1."""
+    console.speak(command_language())
+    usage.translate(command_line, command_language())
     try:
         command_line()
     except BrobyggerError as error:
-        console.ERRORS.print(str(error), markup=False)
+        console.complain(error.reason)
         sys.exit(1)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="brobygger", message="brobygger %(version)s", help="Vis udgaven.")
+@click.group("brobygger", context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="brobygger", message="brobygger %(version)s")
 @click.pass_context
 def command_line(context: click.Context) -> None:
-    """Brobygger: hvem er allerede om borgeren, hvem mangler, og hvem ringer du til?"""
+    """All commands; what they say of themselves is in ``commands.usage``."""
     context.obj = _opened
+    context.meta[LANGUAGE] = command_language()
 
 
 @command_line.command()
 @serving.at_address
 @click.pass_obj
 def demo(opened: Opening, port: int | None, host: str) -> None:
-    """Gør databasen klar, læg eksempeldata i, hvis den er tom, og vis siderne."""
+    """Show the pages, with example data if the database is empty."""
 
     def prepare() -> None:
         with opened(create=True) as store:

@@ -4,9 +4,12 @@ What a command needs to open the store it gets from the composition root, as the
 """
 
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import Final, Protocol
 
 from graphdb.store import GraphStore
+
+LANGUAGE: Final = "brobygger.language"
+"""Where click's context keeps the language that is spoken, ``da`` or ``en``."""
 
 
 class Opening(Protocol):

@@ -5,16 +5,17 @@ from pathlib import Path
 import click
 
 from commands import Opening
+from graphdb.message import message
 from graphdb.store import GraphStore
 from importers import console, frame, reference
 
 
 @click.command()
-@click.option("--demo", is_flag=True, help="Også de opdigtede aktører.")
-@click.option("--national/--no-national", default=True, help="Også myndigheder og linjer for hele landet.")
+@click.option("--demo", is_flag=True)
+@click.option("--national/--no-national", default=True)
 @click.pass_obj
 def load(opened: Opening, demo: bool, national: bool) -> None:
-    """Indlæs ordlister, kommuner og regioner; kan køres igen uden skade."""
+    """Load what is shipped."""
     with opened(create=True) as store:
         load_shipped(store, demo=demo, national=national)
 
@@ -29,10 +30,10 @@ def load_shipped(store: GraphStore, *, demo: bool, national: bool) -> None:
 @click.command("import")
 @click.argument("form", metavar="SOURCE", type=click.Choice(list(frame.discover())))
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--source", "name", help="Kildens id; en anden kommunes fil får sit eget.")
-@click.option("--dry-run", is_flag=True, help="Vis forskellen, og skriv intet.")
-@click.option("--report", type=click.Path(path_type=Path), help="Skriv rapporten som JSON.")
-@click.option("--allow-gone", is_flag=True, help="Også når meget er forsvundet fra filen.")
+@click.option("--source", "name")
+@click.option("--dry-run", is_flag=True)
+@click.option("--report", type=click.Path(path_type=Path))
+@click.option("--allow-gone", is_flag=True)
 @click.pass_obj
 def import_files(
     opened: Opening,
@@ -43,7 +44,7 @@ def import_files(
     report: Path | None,
     allow_gone: bool,
 ) -> None:
-    """Indlæs filer fra en kilde (se: brobygger sources)."""
+    """Import files from a source."""
     ordering = console.order(reference.not_ours(name or form), dry_run=dry_run, allow_gone=allow_gone)
     with opened(create=not dry_run) as store, ordering as order:
         outcome = frame.run(store, frame.discover()[form], files, order)
@@ -52,6 +53,6 @@ def import_files(
 
 @click.command()
 def sources() -> None:
-    """Vis, hvad der kan indlæses."""
+    """List the importers."""
     for importer in frame.discover().values():
-        console.say(f"{importer.id}: {importer.title}. Tager {importer.takes}.")
+        console.say(message("import.source", id=importer.id, title=importer.title, files=importer.takes))

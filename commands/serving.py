@@ -14,8 +14,8 @@ APPLICATION: Final = "brobygger:wsgi"
 
 def at_address(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command ``port`` and ``host``, where it listens."""
-    port = click.option("--port", type=click.IntRange(1, 65535), help="Ellers PORT, ellers 8000.")
-    host = click.option("--host", default="127.0.0.1", show_default=True, help="Adressen, der lyttes på.")
+    port = click.option("--port", type=click.IntRange(1, 65535))
+    host = click.option("--host", default="127.0.0.1", show_default=True)
     return port(host(command))
 
 
@@ -23,7 +23,7 @@ def at_address(command: Callable[..., Any]) -> Callable[..., Any]:
 @at_address
 @click.pass_obj
 def serve(opened: Opening, port: int | None, host: str) -> None:
-    """Vis siderne."""
+    """Show the pages."""
 
     def prepare() -> None:
         with opened():
@@ -38,4 +38,4 @@ def show(port: int | None, host: str, prepare: Callable[[], None]) -> None:
     port = port or settings.port
     server.check(host, port, settings.url)
     prepare()
-    server.serve(host, port, APPLICATION, url=settings.url)
+    server.serve(host, port, APPLICATION, url=settings.url, language=settings.lang)

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from commands import Opening
+from commands import LANGUAGE, Opening
+from graphdb.message import Text, say
 from graphdb.upkeep import check, transfer
 
 _file = click.argument("file", type=click.Path(path_type=Path))
@@ -14,11 +15,11 @@ _file = click.argument("file", type=click.Path(path_type=Path))
 @click.command("check")
 @click.pass_obj
 def check_store(opened: Opening) -> None:
-    """Kontrollér, at databasen hænger sammen, og at historikken er hel."""
+    """Compare everything with what it must follow from."""
     with opened() as store:
         findings = check.check(store)
     for line in findings.lines():
-        click.echo(line)
+        _tell(line)
     sys.exit(1 if findings.faults else 0)
 
 
@@ -26,7 +27,7 @@ def check_store(opened: Opening) -> None:
 @_file
 @click.pass_obj
 def export(opened: Opening, file: Path) -> None:
-    """Skriv hele databasen til en fil (JSON Lines)."""
+    """Write the store to a file."""
     with opened() as store:
         transfer.export(store, file)
 
@@ -35,6 +36,10 @@ def export(opened: Opening, file: Path) -> None:
 @_file
 @click.pass_obj
 def restore(opened: Opening, file: Path) -> None:
-    """Læs en eksporteret fil ind i en tom database."""
+    """Fill an empty store from a file."""
     with opened(create=True) as store:
-        transfer.restore(store, file, click.echo)
+        transfer.restore(store, file, _tell)
+
+
+def _tell(line: Text) -> None:
+    click.echo(say(line, click.get_current_context().meta[LANGUAGE]))

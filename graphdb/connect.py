@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from graphdb.errors import Refused
+from graphdb.message import message
 from graphdb.store import GraphStore
 from graphdb.stores.neo4j.store import Neo4jStore
 from graphdb.stores.sqlite.store import SqliteStore
@@ -21,7 +22,4 @@ def open_store(url: str, *, user: str = "neo4j", password: str = "") -> GraphSto
         return SqliteStore(Path(url.removeprefix(_SQLITE)))
     if url.startswith(_NEO4J) and url not in _NEO4J:
         return Neo4jStore(url, user, password)
-    raise Refused(
-        "BROBYGGER_STORE kan ikke bruges. Skriv sqlite:///fil.db, sqlite:////hele/stien/fil.db,"
-        " bolt://maskine:7687, neo4j://maskine:7687, bolt+s://maskine:7687 eller neo4j+s://maskine:7687."
-    )
+    raise Refused(message("stores.address"))

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from graphdb.errors import Unavailable
+from graphdb.message import message
 
 _until: ContextVar[float | None] = ContextVar("until", default=None)
 
@@ -28,5 +29,5 @@ def remaining(default: float) -> float:
         return default
     left = until - time.monotonic()
     if left <= 0:
-        raise Unavailable("Databasen svarede ikke i tide.")
+        raise Unavailable(message("stores.not_in_time"))
     return min(left, default)

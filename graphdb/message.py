@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -38,7 +39,7 @@ class Message:
     params: "tuple[tuple[str, Param], ...]" = ()
 
 
-Param = str | int | float | date | Words | Message | tuple["Param", ...]
+Param = str | int | float | date | Path | Words | Message | tuple["Param", ...]
 """A datetime is shown in Danish time; a tuple as a list with commas."""
 Text = Message | Words | str
 """What can be shown; a plain string is shown as it is, for example a name."""

@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 
 from graphdb.deadline import remaining
 from graphdb.errors import Busy
+from graphdb.message import message
 from graphdb.store import GraphStore
 
 T = TypeVar("T")
@@ -29,7 +30,7 @@ class PerStore(Generic[T]):
         with self._lock:
             lock, held = self._kept.get(store) or self._kept.setdefault(store, (Lock(), self._make()))
         if not lock.acquire(timeout=remaining(PATIENCE)):
-            raise Busy("Oplysningerne bliver læst ind lige nu. Prøv igen om lidt.")
+            raise Busy(message("stores.loading"))
         try:
             yield held
         finally:

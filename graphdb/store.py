@@ -22,6 +22,7 @@ from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
 from graphdb.claims import Claim
 from graphdb.errors import Busy
+from graphdb.message import Text, message
 from graphdb.model import Doc, Edge, EdgeKind, Entry, Id, Node
 
 SCHEMA: Final = 2
@@ -297,7 +298,7 @@ class GraphStore(Editable, Protocol):
         """Let go of connections; the store may be used again. Called by: brobygger._opened."""
         ...
 
-    def damage(self) -> Sequence[str]:
+    def damage(self) -> Sequence[Text]:
         """What is not as this store wrote it, in sentences; it may read everything.
 
         Readers pass over rows that cannot be read: here they are named, and so are indexes, constraints and
@@ -397,4 +398,4 @@ def stable(store: GraphStore, read: Callable[[], T], *, strict: bool = True) -> 
         moved = (before.version, before.fingerprint) != (after.version, after.fingerprint)
         if not moved or not (tries_left or strict):
             return found
-    raise Busy("Oplysningerne bliver ændret lige nu. Prøv igen om lidt.")
+    raise Busy(message("stores.changing"))

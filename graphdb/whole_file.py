@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from graphdb.errors import Refused
+from graphdb.message import Message, message
 
-_ELSEWHERE: Final = "Vælg et andet sted."
+_ELSEWHERE: Final = message("files.elsewhere")
 
 
 @contextmanager
@@ -46,25 +47,25 @@ def _require_file(path: Path) -> None:
     except FileNotFoundError:
         return
     if stat.S_ISDIR(mode):
-        raise Refused(f"{path} er en mappe. Skriv også, hvad filen skal hedde.")
+        raise Refused(message("files.is_folder", path=path))
     if stat.S_ISLNK(mode):
-        raise Refused(f"{path} er en genvej til noget andet. Skriv stien til selve filen.")
+        raise Refused(message("files.is_link", path=path))
     if not stat.S_ISREG(mode):
-        raise Refused(f"{path} er ikke en fil, men en enhed eller en kanal. {_ELSEWHERE}")
+        raise Refused(message("files.is_device", path=path, advice=_ELSEWHERE))
 
 
-def _why(path: Path, error: OSError) -> str:
+def _why(path: Path, error: OSError) -> Message:
     folder = path.absolute().parent
     match error.errno:
         case errno.ENOSPC | errno.EDQUOT:
-            return f"Disken er fuld, så {path} er ikke skrevet. Ryd op på den, eller vælg et andet sted."
+            return message("files.disk_full", path=path)
         case errno.EFBIG:
-            return f"Filen {path} bliver større, end en fil må være dér. {_ELSEWHERE}"
+            return message("files.too_large", path=path, advice=_ELSEWHERE)
         case errno.EROFS:
-            return f"Mappen {folder} ligger på et drev, der kun kan læses. {_ELSEWHERE}"
+            return message("files.read_only", folder=folder, advice=_ELSEWHERE)
         case errno.EACCES | errno.EPERM:
-            return f"Programmet må ikke skrive i mappen {folder}. {_ELSEWHERE}"
+            return message("files.not_allowed", folder=folder, advice=_ELSEWHERE)
         case errno.ENOENT | errno.ENOTDIR:
-            return f"Mappen {folder} findes ikke. Opret den, eller vælg et andet sted."
+            return message("files.no_folder", folder=folder)
         case _:
-            return f"Filen {path} kan ikke skrives ({error.strerror}). {_ELSEWHERE}"
+            return message("files.not_written", path=path, error=error.strerror or "", advice=_ELSEWHERE)

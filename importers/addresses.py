@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from graphdb.claims import Claim, merge
+from graphdb.message import message
 from graphdb.model import Edge, EdgeKind, Id, Node, NodeKind, is_edge
 from graphdb.runs.runs import parts
 from graphdb.store import GraphStore, Way
@@ -19,13 +20,13 @@ from importers.mapping import Mapped, about
 from importers.problems import Outcome
 from importers.rows import Row
 
-REASON: Final = "Adressen er hemmelig, og stedets id røber den. Stedet er ikke gemt. Giv det et andet id."
-_ALONE: Final = "Ingen række, vi kan bruge, siger, hvem der er på stedet. Adressen er holdt tilbage."
-_MEND: Final = "Ret de rækker, der peger på stedet."
-_NAMES_STREET: Final = "Adressen er hemmelig, og teksten nævner vejen. Teksten er ikke gemt."
-_REWRITE: Final = "Skriv den uden vejens navn."
-_TELLING: Final = "Adressen er hemmelig, og id eller navn røber den. Rækken er ikke gemt."
-_RENAME: Final = "Giv den et id og et navn uden vejens navn."
+REASON: Final = message("import.secret_place_id")
+_ALONE: Final = message("import.nobody_at_place")
+_MEND: Final = message("import.mend_pointing_rows")
+_NAMES_STREET: Final = message("import.names_street")
+_REWRITE: Final = message("import.without_street")
+_TELLING: Final = message("import.telling_id")
+_RENAME: Final = message("import.rename")
 Streets = tuple[secrecy.Street, ...]
 _OWNERS: Final = (EdgeKind.PART_OF, EdgeKind.OFFERS)
 

@@ -11,7 +11,7 @@ from graphdb.errors import InvalidValue
 from graphdb.fields import formats, schema
 from graphdb.fields.field import Sort
 from graphdb.fields.registry import FIELDS, member
-from graphdb.message import Text
+from graphdb.message import Text, message
 from graphdb.model import (
     MUNICIPALITY,
     VISIBILITIES,
@@ -32,13 +32,13 @@ from importers.rows import Row
 _RELATIVE: Final = re.compile(r"today([+-]\d{1,5})?")
 _LONGEST_RELATIVE: Final = len("today+12345")
 _NO_FACTS: Final[dict[str, Fact]] = {}
-_NO_CODE: Final = "Koden står ikke i ordlisten for dette felt."
-_TAKEN_FOR_YES: Final = "Skriv ja eller nej. Indtil da regner vi svaret for ja: adressen er hemmelig."
-_TAKEN_FOR_NARROW: Final = f"Skriv en af: {', '.join(VISIBILITIES)}. Indtil da bliver det ikke vist."
-_NO_MUNICIPALITY: Final = "Det er ingen kommune. Skriv kommunens navn eller dens fire cifre."
-_BESIDE_NUMBER: Final = "Nummeret er taget med. Det, der står ved siden af, er ikke."
-_BESIDE_ADVICE: Final = "Skriv telefontid i sit eget felt, og et nummer mere som en kontakt."
-EMPTY: Final = "Feltet skal være udfyldt."
+_NO_CODE: Final = message("import.no_code")
+_TAKEN_FOR_YES: Final = message("import.taken_for_yes")
+_TAKEN_FOR_NARROW: Final = message("import.taken_for_narrow", words=", ".join(VISIBILITIES))
+_NO_MUNICIPALITY: Final = message("import.no_municipality")
+_BESIDE_NUMBER: Final = message("import.beside_number")
+_BESIDE_ADVICE: Final = message("import.beside_advice")
+EMPTY: Final = message("fields.required")
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +196,7 @@ class Cells:
             try:
                 yield member(column, code), formats.parse_bool(said)
             except InvalidValue:
-                self.leave_out(column, f"Skriv {code}=ja eller {code}=nej.", value=code)
+                self.leave_out(column, message("import.yes_or_no_of", code=code), value=code)
 
     def _value(self, kind: NodeKind | EdgeKind, column: str) -> Value | None:
         if not self.row.get(column):
@@ -238,7 +238,7 @@ class Cells:
         if known:
             self.leave_out(column, reason, value=value)
         else:
-            self.refuse(column, "Ordlisten er tom. Kør først brobygger load.")
+            self.refuse(column, message("import.no_vocabulary"))
 
     def dates(self) -> tuple[str, str]:
         """(stated_on, confirmed_on); blank stated_on is left blank, for the frame to fill (see ``frame``)."""
@@ -251,7 +251,7 @@ class Cells:
         """A day that has been: one to come would never grow stale."""
         day = self.date(column)
         if day > self.context.today:
-            self.leave_out(column, "Datoen ligger ude i fremtiden.")
+            self.leave_out(column, message("import.future"))
             return ""
         return day
 

@@ -6,6 +6,7 @@ import stat
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,6 +15,8 @@ from rich.console import Console
 from rich.progress import Progress
 
 from graphdb.errors import StoreError
+from graphdb.message import DANISH, Text, message
+from graphdb.message import say as said
 from graphdb.runs import runs
 from graphdb.store import GraphStore
 from importers.frame import Order
@@ -21,6 +24,7 @@ from importers.problems import harmless
 from importers.report import Report
 
 OUT = Console(emoji=False)
+_language: ContextVar[str] = ContextVar("language", default=DANISH)
 ERRORS = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 
@@ -29,10 +33,10 @@ def order(source: str, *, dry_run: bool = False, allow_gone: bool = False) -> It
     """An order of now, whose progress is drawn while the block runs; a signal to end interrupts it."""
     at = _moment()
     with _ended_like_interrupted(), Progress(console=ERRORS, transient=True) as bar:
-        task = bar.add_task("begynder", total=None)
+        task = bar.add_task(_said(message("import.begins")), total=None)
 
-        def show(what: str, done: int, of_all: int) -> None:
-            bar.update(task, description=what, completed=done, total=of_all)
+        def show(what: Text, done: int, of_all: int) -> None:
+            bar.update(task, description=_said(what), completed=done, total=of_all)
 
         yield Order(
             source=source,
@@ -58,25 +62,38 @@ def _ended_like_interrupted() -> Iterator[None]:
 def take_back(store: GraphStore) -> None:
     """Undo the imports whose process died, and say so, and finish erasures; called at every start."""
     for doc in () if store.status().loading else runs.dead(store, _moment()):
-        told = f"Indlæsningen fra {doc.keys['k1']} blev afbrudt og bliver taget tilbage. Kør den igen."
-        ERRORS.print(told, markup=False)
+        complain(message("import.taken_back", source=doc.keys["k1"]))
         runs.recover(store, _moment(), "start", _moment)
     with suppress(StoreError):  # the thread beside the pages tries again
         store.finish_erasing()
 
 
-def say(line: str) -> None:
+def speak(language: str) -> None:
+    """Say everything from now on in this language, ``da`` or ``en``."""
+    _language.set(language)
+
+
+def say(line: Text) -> None:
     """Print one line as it is."""
-    OUT.print(line, markup=False, highlight=False, soft_wrap=True)
+    OUT.print(_said(line), markup=False, highlight=False, soft_wrap=True)
+
+
+def complain(line: Text) -> None:
+    """Print one line on stderr."""
+    ERRORS.print(_said(line), markup=False)
+
+
+def _said(line: Text) -> str:
+    return said(line, _language.get())
 
 
 def tell(reports: Iterable[Report], file: Path | None = None) -> None:
     """Print what runs did, and write it to ``file`` as JSON; exit with 1 when any row was refused."""
     refused = 0
     for report in reports:
-        OUT.print(report.grid())
-        for sentence in report.sentences():
-            ERRORS.print(sentence, markup=False)
+        OUT.print(report.grid(_language.get()))
+        for sentence in report.sentences(_language.get()):
+            complain(sentence)
         refused += report.total("refused")
         if file is not None and not _saved(report, file):
             refused += 1
@@ -95,9 +112,9 @@ def _saved(report: Report, file: Path) -> bool:
         with os.fdopen(fd, "w", encoding="utf-8") as out:
             if stat.S_ISREG(os.fstat(out.fileno()).st_mode):
                 file.chmod(0o600)
-            out.write(report.text())
+            out.write(report.text(_language.get()))
     except OSError as error:
         # The run is done: what went wrong is the report alone.
-        ERRORS.print(f"Rapporten {harmless(str(file))} kan ikke skrives ({error.strerror}).", markup=False)
+        complain(message("import.report_not_written", path=harmless(str(file)), error=error.strerror or ""))
         return False
     return True

@@ -21,6 +21,7 @@ from graphdb.errors import Refused
 from graphdb.fields.cpr import find_cpr
 from graphdb.fields.field import Field
 from graphdb.fields.registry import FIELDS
+from graphdb.message import Text, message
 from graphdb.model import EDGES, EdgeKind, Id, NodeKind, is_edge, node_id
 from graphdb.rules.expectations import TICK_ONLY
 from graphdb.runs import runs
@@ -43,7 +44,7 @@ from importers.sequence import in_order
 _SOURCE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 _UNREAD: Final = "unread"
 """What ``entry`` says of the actor type of those whose own could not be read."""
-_NOT_TAKEN: Final = "Rækken peger på noget, som ikke er gemt."
+_NOT_TAKEN: Final = message("import.not_taken")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class Importer:
     publisher: str
     licence: str
     rank: Rank
-    takes: str
+    takes: Text
     read: Callable[[Sequence[Path]], Batch]
     claims: Callable[[Cells], Iterable[Claim]]
     group: Callable[[Claim], str]
@@ -127,9 +128,7 @@ def run(
     Refused, the graph left as it was, when another run is at work, a file is unreadable or too much vanished.
     """
     if _SOURCE.fullmatch(order.source) is None or find_cpr(order.source):
-        raise Refused(
-            "Kildens id må kun have bogstaverne a-z, cifre, punktum, bindestreg og _, højst 60 tegn."
-        )
+        raise Refused(message("import.source_id"))
     with _all_kept():
         if order.dry_run:
             runs.require_alone(store)
@@ -164,7 +163,7 @@ def _all_kept() -> Iterator[None]:
 def _run(
     store: GraphStore, importer: Importer, files: Sequence[Path], order: Order, within: runs.Run | None
 ) -> Report:
-    def progress(what: str, done: int, of_all: int) -> None:
+    def progress(what: Text, done: int, of_all: int) -> None:
         if within is not None:
             within.still()
         order.progress(what, done, of_all)
@@ -273,13 +272,13 @@ def _write(
     for target in mapped.same:
         counts[importer.group(mapped.claims[target])]["unchanged"] += 1
     problems: list[Problem] = []
-    order.progress("skriver", 0, edits)
+    order.progress(message("import.writes"), 0, edits)
     for done, plan in enumerate(plans, 1):
         for name, claim in plan.outcomes:
             if claim.kind is not NodeKind.SOURCE:  # when it was fetched is not what people ask about
                 counts[importer.group(claim)][name] += 1
         problems += [_problem(refusal, mapped) for refusal in plan.refused]
-        order.progress("skriver", min(done * runs.PART, edits), edits)
+        order.progress(message("import.writes"), min(done * runs.PART, edits), edits)
     mapped.problems += problems
     return Report(order.source, run, order.dry_run, dict(sorted(counts.items())), tuple(mapped.reported()))
 

@@ -5,17 +5,17 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Final
 
 from graphdb.claims import Claim
-from graphdb.message import Text
+from graphdb.message import Text, message
 from graphdb.model import EdgeKind, Id, is_edge
 from graphdb.runs import runs
 from graphdb.store import GraphStore, Way
 from importers.mapping import Mapped, about
 from importers.problems import Outcome
 
-_NOT_THERE: Final = "Rækken peger på noget, som ikke findes."
-_HOW_TO_BE_THERE: Final = "Ret id'et, eller send den fil med, hvor det står."
-_RING: Final = "Enheden er en del af sig selv, når man følger parent opad."
-_HOW_TO_OPEN: Final = "Ret parent i en af rækkerne."
+_NOT_THERE: Final = message("import.not_there")
+_HOW_TO_BE_THERE: Final = message("import.how_to_be_there")
+_RING: Final = message("import.ring")
+_HOW_TO_OPEN: Final = message("import.open_ring")
 _OWN_ENDS: Final = ("actor:", "service:", "place:")
 """Terms and areas are looked up as the row is read."""
 

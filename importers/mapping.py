@@ -9,7 +9,7 @@ from graphdb.claims import Claim, Fact
 from graphdb.errors import InvalidValue
 from graphdb.fields.registry import family
 from graphdb.fields.schema import ContactPoint
-from graphdb.message import Text
+from graphdb.message import Text, message
 from graphdb.model import EdgeKind, Id, NodeKind
 from graphdb.runs import runs
 from graphdb.store import GraphStore
@@ -17,7 +17,7 @@ from importers.cells import Cells, Context
 from importers.problems import Outcome, Problem
 from importers.rows import Row
 
-Progress = Callable[[str, int, int], None]
+Progress = Callable[[Text, int, int], None]
 """Called as (what, done, of all) while a run works."""
 _CONTACTS: Final = "contacts"
 
@@ -98,11 +98,11 @@ def map_rows(
     """Understand every row."""
     for number, row in enumerate(rows):
         if number % 500 == 0:
-            progress("læser", number, len(rows))
+            progress(message("import.reads"), number, len(rows))
         cells = Cells(context.names.in_codes(row), context)
         claims = _claims(claims_of, cells)
         if any(claim.target in mapped.claims for claim in claims):
-            cells.refuse("id", "Den samme står i en tidligere række.")
+            cells.refuse("id", message("import.twice"))
         elif cells.refused and (cells.nameless or not claims):
             mapped.spared.add(row.group)
         _take(mapped, cells, claims)

@@ -6,6 +6,7 @@ from typing import Final
 
 from graphdb.claims import Claim
 from graphdb.errors import Refused
+from graphdb.message import message
 from graphdb.model import Id, is_edge
 from graphdb.store import GraphStore, every
 from importers.mapping import Mapped, about
@@ -66,7 +67,4 @@ def _stop_when_much_is_gone(group: str, counts: Sequence[tuple[int, int]]) -> No
     total = (sum(gone for gone, _ in counts), sum(there for _, there in counts))
     for gone, there in (counts[-1], total):
         if gone > _GONE_FEW and gone > there * _GONE_SHARE:
-            raise Refused(
-                f"{gone} af {there} oplysninger ({group}) står ikke længere i filen. "
-                "Intet er ændret. Er filen hel? Er det meningen, så prøv igen med --allow-gone."
-            )
+            raise Refused(message("import.much_gone", gone=gone, there=there, group=group))

@@ -10,6 +10,7 @@ from typing import Final, cast
 from graphdb.card import is_demo
 from graphdb.claims import Rank
 from graphdb.errors import Refused
+from graphdb.message import message
 from graphdb.model import Node, code_of
 from graphdb.runs import runs
 from graphdb.store import GraphStore, What
@@ -87,9 +88,7 @@ def not_ours(source: str) -> str:
     """The source's name; refused when it stands for what we ship, for the next load would prune the rest."""
     plain = source.lower()
     if plain in OURS or is_demo(plain):
-        raise Refused(
-            f"Kilden {plain} er Brobyggers egen. Giv filen kildens navn, for eksempel --source horsens."
-        )
+        raise Refused(message("import.ours", source=plain))
     return source
 
 
@@ -111,10 +110,7 @@ def wants_demo(store: GraphStore) -> bool:
 def refuse_beside_real(store: GraphStore) -> None:
     """Refused when the store holds actors of a municipality's: nobody may take example data for them."""
     if any(not is_demo(source) for source in actor_sources(store) - {NATIONAL}):
-        raise Refused(
-            "Databasen har aktører, der ikke er eksempeldata. "
-            "Eksempeldata kan kun lægges i en database uden dem."
-        )
+        raise Refused(message("import.beside_real"))
 
 
 def actor_sources(store: GraphStore) -> frozenset[str]:

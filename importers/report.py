@@ -8,16 +8,21 @@ from typing import Final
 
 from rich.table import Table as Grid
 
-from graphdb.message import DANISH, say
+from graphdb.message import DANISH, Text, message, say
 from importers.problems import Outcome, Problem
 
 COUNTS: Final = ("new", "changed", "unchanged", "gone", "refused")
-_LABELS: Final = ("nye", "ændrede", "uændrede", "forsvundne")
+_LABELS: Final[tuple[Text, ...]] = (
+    message("report.new"),
+    message("report.changed"),
+    message("report.unchanged"),
+    message("report.gone"),
+)
 _OUTCOMES: Final = {
-    Outcome.REFUSED: "afvist",
-    Outcome.HELD_BACK: "holdt tilbage",
-    Outcome.LEFT_OUT: "udeladt",
-    Outcome.UNUSED: "ikke læst",
+    Outcome.REFUSED: message("report.refused"),
+    Outcome.HELD_BACK: message("report.held_back"),
+    Outcome.LEFT_OUT: message("report.left_out"),
+    Outcome.UNUSED: message("report.unused"),
 }
 _SHOWN: Final = 20
 
@@ -64,12 +69,14 @@ class Report:
 
     def grid(self, language: str = DANISH) -> Grid:
         """The counts as a table for the console."""
-        title = f"{self.source}: sådan ville det gå (intet er skrevet)" if self.dry_run else self.source
-        caption = ", ".join(f"{label}: {len(self.of(outcome))}" for outcome, label in _OUTCOMES.items())
-        grid = Grid(title=title, title_justify="left", caption=caption, caption_justify="left")
-        grid.add_column("oplysninger om")
+        title = message("report.dry_run", source=self.source) if self.dry_run else self.source
+        caption = ", ".join(
+            f"{say(label, language)}: {len(self.of(outcome))}" for outcome, label in _OUTCOMES.items()
+        )
+        grid = Grid(title=say(title, language), title_justify="left", caption=caption, caption_justify="left")
+        grid.add_column(say(message("report.facts_about"), language))
         for label in _LABELS:
-            grid.add_column(label, justify="right")
+            grid.add_column(say(label, language), justify="right")
         for group, held in self.counts.items():
             grid.add_row(group, *(str(held[name]) for name in COUNTS[:-1]))
         return grid
@@ -79,13 +86,19 @@ class Report:
         for outcome, label in _OUTCOMES.items():
             problems = self.of(outcome)
             for problem in problems[:_SHOWN]:
-                yield f"{label}: {self._sentence(problem, language)}"
+                yield f"{say(label, language)}: {self._sentence(problem, language)}"
             if len(problems) > _SHOWN:
-                yield f"… og {len(problems) - _SHOWN} til ({label}). Få dem alle med --report FIL."
+                yield say(message("report.more", count=len(problems) - _SHOWN, outcome=label), language)
 
     def _sentence(self, problem: Problem, language: str) -> str:
-        column = f', kolonne "{problem.column}"' if problem.column else ""
+        place: Text = self.source
+        if problem.file:
+            place = message("report.row", file=problem.file, row=problem.row)
+        if problem.column:
+            place = message("report.column", place=place, column=problem.column)
         value = f" ({problem.value})" if problem.value else ""
-        where = f"{problem.file}, række {problem.row}" if problem.file else self.source
-        parts = (f"{where}{column}{value}: {say(problem.reason, language)}", say(problem.advice, language))
+        parts = (
+            f"{say(place, language)}{value}: {say(problem.reason, language)}",
+            say(problem.advice, language),
+        )
         return " ".join(part for part in parts if part)

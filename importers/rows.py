@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from graphdb.errors import Refused
+from graphdb.message import Message, message
 from importers.problems import Outcome, Problem, harmless
 
 MOST_BYTES: Final = 100_000_000
 """The largest file that is read."""
 _LONGEST_CELL: Final = csv.field_size_limit()
 _BETWEEN_WORDS: Final = str.maketrans(dict.fromkeys(",;|\"'{}[]", " "))
-_TOO_MANY: Final = "Rækken har flere felter end kolonner. Sæt anførselstegn om tekst med skilletegn."
+_TOO_MANY: Final = message("import.too_many_cells")
 _DELIMITERS: Final = ",;\t"
 _SAYS_DELIMITER: Final = re.compile(rf'"?sep=([{_DELIMITERS}])"?\r?\n', re.IGNORECASE)
 """A first line that tells Excel what stands between cells; Excel itself never shows it as a row."""
@@ -78,13 +79,15 @@ def read_csv(path: Path) -> Table:
     try:
         lines = [[cell.strip() for cell in line] for line in reader][0 if said is None else 1 :]
     except csv.Error as error:
-        raise Refused(f"{name}, linje {reader.line_num}: {_why_no_csv(error)}") from error
+        raise Refused(
+            message("import.csv_line", file=name, line=reader.line_num, fault=_why_no_csv(error))
+        ) from error
     if not lines or not any(lines[0]):
-        raise Refused(f"{name}: første række skal være kolonnernes navne, men den er tom.")
+        raise Refused(message("import.no_header", file=name))
     header = tuple(column.lower() for column in lines[0])
     named = [column for column in header if column]
     if len(set(named)) < len(named):
-        raise Refused(f"{name}: to kolonner har samme navn. Omdøb den ene, og prøv igen.")
+        raise Refused(message("import.two_columns", file=name))
     rows, problems, lost = [], [], set[str]()
     for number, cells in enumerate(lines[1:], start=2):
         if any(cell and not column for column, cell in zip_longest(header, cells, fillvalue="")):
@@ -95,14 +98,11 @@ def read_csv(path: Path) -> Table:
     return Table(name, header, tuple(rows), tuple(problems), frozenset(lost))
 
 
-def _why_no_csv(error: csv.Error) -> str:
+def _why_no_csv(error: csv.Error) -> Message:
     # The module tells its errors apart by their words alone.
     if "field limit" in str(error):
-        return (
-            f"en celle er længere end {_LONGEST_CELL} tegn. "
-            "Mangler der et anførselstegn? Er teksten virkelig så lang, så gør den kortere."
-        )
-    return "anførselstegnene passer ikke sammen. Ret filen."
+        return message("import.long_cell", limit=_LONGEST_CELL)
+    return message("import.quotes")
 
 
 def words(text: str) -> Iterator[str]:
@@ -117,11 +117,11 @@ def read_json(path: Path) -> list[Mapping[str, Any]]:
     try:
         held = json.loads(_text(path))
     except json.JSONDecodeError as error:
-        raise Refused(f"{file_name(path)}, linje {error.lineno}: det er ikke gyldig JSON.") from error
+        raise Refused(message("import.json_line", file=file_name(path), line=error.lineno)) from error
     except (ValueError, RecursionError) as error:  # a number or a nesting without end
-        raise Refused(f"{file_name(path)}: det er ikke JSON, vi kan læse.") from error
+        raise Refused(message("import.no_json", file=file_name(path))) from error
     if not isinstance(held, list) or not all(isinstance(one, dict) for one in held):
-        raise Refused(f"{file_name(path)}: filen skal være en JSON-liste af objekter.")
+        raise Refused(message("import.no_list", file=file_name(path)))
     return held
 
 
@@ -137,7 +137,7 @@ def read_json_lines(path: Path) -> Table:
             held = json.loads(line)
             rows.append((number, {str(name).lower(): _cell(value) for name, value in held.items()}))
         except (ValueError, TypeError, AttributeError, RecursionError):
-            problems.append(Problem(file_name(path), number, "", "", "Linjen er ikke et JSON-objekt."))
+            problems.append(Problem(file_name(path), number, "", "", message("import.no_object")))
             lost.update(words(line))
     return Table(file_name(path), (), tuple(rows), tuple(problems), frozenset(lost))
 
@@ -146,7 +146,7 @@ def unknown_columns(file: str, header: Sequence[str], known: frozenset[str]) -> 
     """A problem for each column nobody reads: a misspelt one would otherwise be lost in silence."""
     for name in header:
         if name and name not in known:
-            yield Problem(file, 1, name, "", "Kolonnen kender vi ikke. Den er ikke læst.", Outcome.UNUSED)
+            yield Problem(file, 1, name, "", message("import.unknown_column"), Outcome.UNUSED)
 
 
 def file_name(path: Path) -> str:
@@ -162,20 +162,14 @@ def _text(path: Path) -> str:
             raise Refused(_too_large(path))
         return held.decode("utf-16" if held.startswith(_UTF16) else "utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Refused(
-            f'{file_name(path)}: filen er ikke gemt som UTF-8. Gem den i Excel som "CSV UTF-8", og prøv igen.'
-        ) from error
+        raise Refused(message("import.not_utf8", file=file_name(path))) from error
     except OSError as error:
         shown = harmless(str(path))
-        raise Refused(f"{shown}: filen kan ikke læses. Findes den, og må du åbne den?") from error
+        raise Refused(message("import.unreadable", file=shown)) from error
 
 
-def _too_large(path: Path) -> str:
-    return (
-        f"{file_name(path)}: filen fylder over {MOST_BYTES // 1_000_000} MB. Del rækkerne i flere filer, "
-        "hver med den første række øverst, for eksempel 1-actors.csv og 2-actors.csv, "
-        "og send dem alle i samme kommando, så ingen rækker regnes for forsvundne."
-    )
+def _too_large(path: Path) -> Message:
+    return message("import.too_large", file=file_name(path), limit=MOST_BYTES // 1_000_000)
 
 
 def _delimiter(text: str) -> str:

@@ -175,6 +175,23 @@ def test_example_data_does_not_go_in_beside_real_actors(run: Run, tmp_path: Path
     assert (code, "eksempeldata" in told.lower()) == (1, True)
 
 
+def test_the_command_line_speaks_english_when_asked_to(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BROBYGGER_LANG", "en")
+    assert "Takes municipalities and regions" in run("sources")[1]
+    assert "put example data into it" in run("demo", "--help")[1]
+    code, _, told = run("check")
+    assert (code, "does not exist. Check the path" in told) == (1, True)
+    monkeypatch.setenv("BROBYGGER_LANG", "da")
+    assert "Tager kommuner og regioner" in run("sources")[1]
+    assert "læg eksempeldata i" in run("demo", "--help")[1]
+
+
+def test_a_language_that_there_is_not_is_refused_in_danish(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BROBYGGER_LANG", "tysk")
+    code, _, told = run("check")
+    assert (code, told) == (1, "Miljøvariablen BROBYGGER_LANG skal være da eller en.\n")
+
+
 def test_a_file_that_is_not_there_is_said(run: Run) -> None:
     run("load")
     for words in (("import", "directory", "ingen-actors.csv"), ("restore", "ingen.jsonl")):

@@ -5,7 +5,6 @@ import os
 import select
 import signal
 import socket
-from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
 from importlib.util import find_spec
@@ -15,6 +14,7 @@ from typing import Final
 import click
 
 from graphdb.errors import Refused
+from graphdb.message import DANISH, Message, message, say
 from webapp import hosts
 
 LOOPBACK: Final = "127.0.0.1"
@@ -35,17 +35,18 @@ def serve(
     target: str,
     *,
     url: str = "",
-    say: Callable[[str], None] = click.echo,
+    language: str = DANISH,
     workers: int = WORKERS,
 ) -> None:
     """Serve ``target`` ("module:factory") until Ctrl-C. Each process calls the factory and has its own store.
 
-    ``url`` is the public address. Raises Refused, before anything starts, as ``check`` does.
+    ``url`` is the public address, ``language`` that of the greeting. Raises Refused, before anything starts,
+    as ``check`` does.
     """
     check(host, port, url)
     allow_files(2 * CONNECTIONS)
     for line in greeting(host, port, url):
-        say(line)
+        click.echo(say(line, language))
     if find_spec("granian") is None:
         _waitress(host, port, target)
     else:
@@ -58,10 +59,7 @@ def check(host: str, port: int, url: str) -> None:
     Only a known host is answered, and of the names that others use just the one in ``url`` is known.
     """
     if not url and not hosts.is_loopback(host):
-        raise Refused(
-            f"--host {host} viser siderne for andre maskiner. Sæt først BROBYGGER_URL til den adresse, "
-            f"de skal bruge, for eksempel BROBYGGER_URL=http://brobygger.kommune.dk:{port}."
-        )
+        raise Refused(message("server.url_first", host=host, port=port))
     check_free(host, port)
 
 
@@ -78,33 +76,26 @@ def check_free(host: str, port: int) -> None:
         raise Refused(_way_out(host, port, error)) from None
 
 
-def _way_out(host: str, port: int, error: OSError) -> str:
+def _way_out(host: str, port: int, error: OSError) -> Message:
     if isinstance(error, socket.gaierror) or error.errno in _NOT_OURS:
-        return f"{host} er ikke en adresse på denne maskine. Vælg en anden: --host {LOOPBACK}."
+        return message("server.no_address", host=host, loopback=LOOPBACK)
     other = port + 1 if port < 65535 else 8000
-    return (
-        f"Port {port} på {host} er optaget eller kan ikke bruges. "
-        f"Vælg en anden: --port {other} eller PORT={other}."
-    )
+    return message("server.port_taken", port=port, host=host, other=other)
 
 
-def greeting(host: str, port: int, url: str = "") -> tuple[str, ...]:
+def greeting(host: str, port: int, url: str = "") -> tuple[Message, ...]:
     """What to say at the start: a warning when others can reach it, the address, three things to try."""
     local = hosts.is_loopback(host)
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{port}" if local else url
-    warning = (
-        ()
-        if local
-        else ("ADVARSEL: Der er ingen log ind endnu. Alle, der kan nå denne maskine, kan læse kataloget.",)
-    )
+    warning = () if local else (message("server.warning"),)
     return (
         *warning,
-        f"Brobygger kører på {address} (Ctrl-C stopper)",
-        "Prøv for eksempel:",
-        f"  1. Find dem, der hjælper ved huslejegæld: {address}/find?q=bagud+med+huslejen",
-        f"  2. Se, hvem der allerede er om borgeren:  {address}/touch-map",
-        f"  3. Se, hvor oplysningerne kommer fra:     {address}/about",
+        message("server.runs", address=address),
+        message("server.try"),
+        message("server.try_find", address=address),
+        message("server.try_touch_map", address=address),
+        message("server.try_about", address=address),
     )
 
 

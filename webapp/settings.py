@@ -1,24 +1,27 @@
 """What the environment decides, read once by an entry point and never at import."""
 
+import os
 from pathlib import Path
-from typing import Annotated, Final, Self
+from typing import Annotated, Final, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from graphdb.errors import Refused
+from graphdb.message import DANISH, LANGUAGES, message
 from webapp import hosts
 
 _LINE: Final = 100
 _WRONG: Final = {
-    "PORT": "et helt tal mellem 1 og 65535",
-    "BROBYGGER_STORE": "en adresse som sqlite:///brobygger.db eller bolt://HOST:PORT",
-    "BROBYGGER_NEO4J_PASSWORD_FILE": "en fil, der findes og kan læses",
-    "BROBYGGER_MUNICIPALITY": "en kommunekode med fire cifre, for eksempel 0751",
-    "BROBYGGER_OWNER": "et navn på højst 100 tegn",
-    "BROBYGGER_CONTACT": "en mailadresse eller et telefonnummer på højst 100 tegn",
-    "BROBYGGER_URL": "en adresse som https://brobygger.kommune.dk, uden mere efter navnet og porten",
+    "PORT": message("settings.port"),
+    "BROBYGGER_STORE": message("settings.store"),
+    "BROBYGGER_NEO4J_PASSWORD_FILE": message("settings.password_file"),
+    "BROBYGGER_URL": message("settings.url"),
+    "BROBYGGER_LANG": message("settings.lang"),
+    "BROBYGGER_MUNICIPALITY": message("settings.municipality"),
+    "BROBYGGER_OWNER": message("settings.owner"),
+    "BROBYGGER_CONTACT": message("settings.contact"),
 }
 
 
@@ -57,6 +60,7 @@ class Settings(BaseSettings):
     municipality: str = Field(default="", validation_alias="BROBYGGER_MUNICIPALITY", pattern=r"^([0-9]{4})?$")
     owner: str = Field(default="", validation_alias="BROBYGGER_OWNER", max_length=_LINE)
     contact: str = Field(default="", validation_alias="BROBYGGER_CONTACT", max_length=_LINE)
+    lang: Literal["da", "en"] = Field(default="da", validation_alias="BROBYGGER_LANG")
     port: int = Field(default=8000, validation_alias="PORT", ge=1, le=65535)
 
     @classmethod
@@ -66,8 +70,8 @@ class Settings(BaseSettings):
             return cls()
         except ValidationError as error:
             name = str(error.errors()[0]["loc"][0])
-            wanted = _WRONG.get(name, "en tekst")
-            raise Refused(f"Miljøvariablen {name} skal være {wanted}.") from None
+            wanted = _WRONG.get(name, message("settings.text"))
+            raise Refused(message("settings.wrong", name=name, wanted=wanted)) from None
 
     def public_host(self) -> str:
         """The host of ``url`` as browsers send it, without port and brackets; "" when it is not set."""
@@ -83,7 +87,13 @@ class Settings(BaseSettings):
             return self.neo4j_password_file.read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError):
             name = "BROBYGGER_NEO4J_PASSWORD_FILE"
-            raise Refused(f"Miljøvariablen {name} skal være {_WRONG[name]}.") from None
+            raise Refused(message("settings.wrong", name=name, wanted=_WRONG[name])) from None
+
+
+def command_language() -> str:
+    """What the command line speaks, also when another variable is wrong: ``BROBYGGER_LANG``, else Danish."""
+    wanted = os.environ.get("BROBYGGER_LANG", DANISH)
+    return wanted if wanted in LANGUAGES else DANISH
 
 
 def variables() -> tuple[str, ...]:

@@ -14,14 +14,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Final, TypeVar
-from zoneinfo import ZoneInfo
-
-from babel.dates import format_datetime
 
 from graphdb.claims import Claim
 from graphdb.codec import Json, canonical
 from graphdb.errors import Busy, Conflict, Refused
 from graphdb.history import chain
+from graphdb.message import message
 from graphdb.model import Doc, Id, is_edge
 from graphdb.runs import lease
 from graphdb.store import GraphStore, Seen, every
@@ -37,7 +35,7 @@ PART: Final = 2000
 _MOMENT: Final = 19
 _OPEN: Final = {"k2": "open"}
 _TRIES: Final = 5
-_TAKEN_BACK: Final = "Indlæsningen gav ikke lyd fra sig så længe, at den er taget tilbage. Kør den igen."
+_TAKEN_BACK: Final = message("runs.taken_back")
 
 
 @dataclass(slots=True)
@@ -137,7 +135,7 @@ def begin(store: GraphStore, source: str, at: str, by: str, clock: Clock | None 
         with suppress(Conflict):  # another was quicker, and is told of now
             run.open(Seen(KIND, _OPEN, {}))
             return run
-    raise Busy("Andre indlæser hele tiden. Prøv igen om lidt.")
+    raise Busy(message("runs.others_all_the_time"))
 
 
 @contextmanager
@@ -162,11 +160,7 @@ def require_alone(store: GraphStore) -> None:
     """Refused while a run is at work: two would show half of themselves to each other."""
     for doc in _open(store):
         moment = datetime.fromisoformat(f"{began(doc.id)}+00:00")
-        when = format_datetime(moment, "d. MMMM y 'kl.' H.mm", ZoneInfo("Europe/Copenhagen"), locale="da")
-        raise Refused(
-            f"Indlæsningen fra {doc.keys['k1']}, der begyndte {when}, er i gang. "
-            "Prøv igen, når den er færdig. Er den gået i stå, bliver den taget tilbage om fem minutter."
-        )
+        raise Refused(message("runs.at_work", source=doc.keys["k1"], began=moment))
 
 
 def recover(store: GraphStore, at: str, by: str, clock: Clock | None = None) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from typing import Final, TypeVar
 
 from graphdb.claims import Claim, merge
 from graphdb.fields.place import ADDRESS
+from graphdb.message import Text, message
 from graphdb.model import EDGES, Doc, Edge, Entry, Id, Node, NodeKind
 from graphdb.runs.runs import KIND as RUN
 from graphdb.store import GraphStore, Item, Tally, Term, What, stable
@@ -40,13 +41,13 @@ class Report:
     version: int
     head: str
     counts: Mapping[str, int]
-    faults: tuple[str, ...]
+    faults: tuple[Text, ...]
 
-    def lines(self) -> Iterator[str]:
+    def lines(self) -> Iterator[Text]:
         """The report in sentences: what there is, the newest digest, and every fault."""
         yield ", ".join(f"{count} {what}" for what, count in sorted(self.counts.items()))
-        yield f"Version {self.version}, {self.head or 'tom'}"
-        yield from self.faults or ("Alt hænger sammen.",)
+        yield message("upkeep.version", version=self.version, head=self.head or message("upkeep.no_head"))
+        yield from self.faults or (message("upkeep.all_well"),)
 
 
 def check(store: GraphStore) -> Report:
@@ -54,7 +55,7 @@ def check(store: GraphStore) -> Report:
     return stable(store, lambda: _check(store))
 
 
-def faults(store: GraphStore, version: int, head: str) -> Sequence[str]:
+def faults(store: GraphStore, version: int, head: str) -> Sequence[Text]:
     """What is wrong with all that was loaded, which should end with this commit; before it is opened.
 
     Search entries are not asked about: they follow from the rest, and an older edition made others.
@@ -65,31 +66,31 @@ def faults(store: GraphStore, version: int, head: str) -> Sequence[str]:
 def _check(store: GraphStore) -> Report:
     status = store.status()
     found = _compare(store, status.version, status.head)
-    with found.about("Søgningen"):
+    with found.about(message("upkeep.search")):
         _check_entries(store, found)
-    with found.about("Databasen"):
+    with found.about(message("upkeep.database")):
         found.faults.extend(store.damage())
-    with found.about("Indlæsningerne"):
+    with found.about(message("upkeep.imports")):
         _check_runs(store, found)
     if status.loading:
-        found.faults.insert(0, "Databasen er ikke fyldt færdigt. Kør brobygger restore igen.")
+        found.faults.insert(0, message("upkeep.not_filled"))
     return Report(status.version, status.head, dict(found.counts), tuple(found.faults))
 
 
 def _compare(store: GraphStore, version: int, head: str) -> Findings:
     found, replayed = Findings(), Replayed()
-    with found.about("Historikken"):
+    with found.about(message("upkeep.history")):
         replayed = replay(store, found, version, head)
-    with found.about("Kildernes oplysninger"):
+    with found.about(message("upkeep.claims")):
         _check_claims(store, found, replayed, version)
     kinds: dict[Id, NodeKind] = {}
-    with found.about("Det, der vises,"):
+    with found.about(message("upkeep.view")):
         kinds |= {item.id: item.kind for item in store.scan(What.NODES) if isinstance(item, Node)}
         _check_view(store, found, kinds, replayed.newest)
         _check_edges(store, found, kinds)
-    with found.about("De hemmelige adresser"):
+    with found.about(message("upkeep.addresses")):
         _check_addresses(store, found)
-    with found.about("Det øvrige"):
+    with found.about(message("upkeep.rest")):
         _check_docs(store, found, version)
     return found
 
@@ -97,10 +98,7 @@ def _compare(store: GraphStore, version: int, head: str) -> Findings:
 def _check_runs(store: GraphStore, found: Findings) -> None:
     """Whatever runs now, or was cut short and not yet taken back, shows half of itself."""
     for doc in store.docs(RUN, where={"k2": "open"}).items:
-        found.faults.append(
-            f"Indlæsningen fra {doc.keys['k1']} er i gang. Vent, til den er færdig. "
-            "Er den gået i stå, bliver den taget tilbage om fem minutter."
-        )
+        found.faults.append(message("upkeep.import_at_work", source=doc.keys["k1"]))
 
 
 def _check_claims(store: GraphStore, found: Findings, replayed: Replayed, version: int) -> None:
@@ -110,12 +108,12 @@ def _check_claims(store: GraphStore, found: Findings, replayed: Replayed, versio
         assert isinstance(item, Claim)
         said = present.pop((item.target, item.source), Said(NOTHING, 0))
         if said.digest is not None and said.digest != digest_of(item):
-            found.faults.append(f"Historikken for {item.target} ender et andet sted end det, der er gemt.")
+            found.faults.append(message("upkeep.other_end", target=item.target))
         elif not said.seq <= item.version <= version:
-            found.faults.append(f"Udgaven af {item.target} (nr. {item.version}) passer ikke med historikken.")
+            found.faults.append(message("upkeep.version_wrong", target=item.target, version=item.version))
     for (target, _), said in present.items():
         if said.digest not in (None, NOTHING):
-            found.faults.append(f"Historikken nævner {target}, som ikke er gemt.")
+            found.faults.append(message("upkeep.not_kept", target=target))
 
 
 def _check_view(
@@ -133,10 +131,10 @@ def _check_view(
             wanted, held = (item, held) if from_claims else (wanted, item)
         if held is not None:
             if not 1 <= held.version <= newest.get(target, 0):
-                found.faults.append(f"Udgaven af {target} (nr. {held.version}) passer ikke med historikken.")
+                found.faults.append(message("upkeep.version_wrong", target=target, version=held.version))
             held = replace(held, version=0)
         if wanted != held and not (held is None and _lacks_an_end(wanted, kinds)):
-            found.faults.append(f"{target} vises anderledes, end kilderne siger.")
+            found.faults.append(message("upkeep.shown_otherwise", target=target))
 
 
 def _side_by_side(
@@ -166,9 +164,9 @@ def _check_edges(store: GraphStore, found: Findings, kinds: Mapping[Id, NodeKind
         assert isinstance(item, Edge)
         src, dst = kinds.get(item.src), kinds.get(item.dst)
         if src is None or dst is None:
-            found.faults.append(f"Forbindelsen {item.id} mangler en ende.")
+            found.faults.append(message("upkeep.end_missing", target=item.id))
         elif (src, item.kind, dst) not in EDGES:
-            found.faults.append(f"Forbindelsen {item.id} er ikke en, der må findes.")
+            found.faults.append(message("upkeep.no_such_relation", target=item.id))
 
 
 def _check_addresses(store: GraphStore, found: Findings) -> None:
@@ -176,12 +174,12 @@ def _check_addresses(store: GraphStore, found: Findings) -> None:
     marks = secrecy.read_marks(store)
     for item in store.scan(What.NODES, after="place:", until="place;") if marks.held else ():
         if isinstance(item, Node) and marks.hides(item.id) and item.props.keys() & ADDRESS:
-            found.faults.append(f"{item.id} er eller var hemmelig, men adressen er gemt.")
+            found.faults.append(message("upkeep.secret_kept", place=item.id))
     nodes = (item for item in store.scan(What.NODES, after="actor:", until="actor;"))
     flagged = {item.id for item in nodes if isinstance(item, Node) and item.flag(secrecy.FLAG)}
     for place in sorted(secrecy.below(After(store, {}, {}), flagged).places):
         if not marks.hides(place):
-            found.faults.append(f"{place} er hemmelig, men mangler det mærke, der holder adressen væk.")
+            found.faults.append(message("upkeep.secret_unmarked", place=place))
 
 
 def _check_docs(store: GraphStore, found: Findings, version: int) -> None:
@@ -193,13 +191,15 @@ def _check_docs(store: GraphStore, found: Findings, version: int) -> None:
         except (TypeError, ValueError, RecursionError):
             readable = False
         if not readable:
-            found.faults.append(f"{doc.kind} {doc.id} kan ikke læses.")
+            found.faults.append(message("stores.unreadable", what=doc.kind, name=doc.id))
         if not 1 <= doc.version <= version:
-            found.faults.append(f"Udgaven af {doc.kind} {doc.id} (nr. {doc.version}) er ikke skrevet endnu.")
+            found.faults.append(
+                message("upkeep.not_written_yet", kind=doc.kind, id=doc.id, version=doc.version)
+            )
     for tally in found.count(What.TALLIES, store.scan(What.TALLIES)):
         assert isinstance(tally, Tally)
         if tally.count < 0:
-            found.faults.append(f"Tælleren {tally.name} er under nul.")
+            found.faults.append(message("upkeep.tally_negative", name=tally.name))
 
 
 def _check_entries(store: GraphStore, found: Findings) -> None:
@@ -213,7 +213,7 @@ def _check_entries(store: GraphStore, found: Findings) -> None:
     for made, pair in groupby(both, key=lambda one: one[0]):
         entries = [entry for _, entry in pair]
         if len(entries) != 2 or entries[0] != entries[1]:
-            found.faults.append(f"Søgningen kender ikke {made}, som det er nu.")
+            found.faults.append(message("upkeep.entry_wrong", target=made))
         for entry in entries:
             for word in entry.words.split() if entry.n else ():
                 words.setdefault(word, set()).add(entry.n)
@@ -225,7 +225,7 @@ def _check_words(store: GraphStore, found: Findings, words: Mapping[str, set[int
     asked = sorted(words)[::every]
     for word, hits in zip(asked, store.match([((Term(word),),) for word in asked]), strict=True):
         if set(hits) != words[word]:
-            found.faults.append(f"Søgeregistret finder ikke de rigtige for ordet {word}.")
+            found.faults.append(message("upkeep.word_wrong", word=word))
 
 
 def _parts(items: Iterable[T]) -> Iterator[list[T]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from graphdb.codec import UNREADABLE
 from graphdb.errors import StoreError
+from graphdb.message import Text, message
 from graphdb.store import Item, What
 
 
@@ -15,7 +16,7 @@ class Findings:
     """Counts by kind of item, and faults as sentences."""
 
     counts: Counter[str] = field(default_factory=lambda: Counter(dict.fromkeys(What, 0)))
-    faults: list[str] = field(default_factory=list)
+    faults: list[Text] = field(default_factory=list)
 
     def count(self, what: What, items: Iterable[Item]) -> Iterator[Item]:
         """The items, counted as they go by."""
@@ -24,13 +25,13 @@ class Findings:
             yield item
 
     @contextmanager
-    def about(self, what: str) -> Iterator[None]:
+    def about(self, what: Text) -> Iterator[None]:
         """One part of the check, which may stumble over damage; the others go on."""
         try:
             yield
         except StoreError as error:
             if type(error) is not StoreError:  # busy or gone: that is no damage
                 raise
-            self.faults.append(f"{what} kan ikke undersøges til ende: {error}")
+            self.faults.append(message("upkeep.not_examined_for", what=what, error=error.reason))
         except UNREADABLE:
-            self.faults.append(f"{what} kan ikke undersøges til ende, fordi noget i databasen er ødelagt.")
+            self.faults.append(message("upkeep.not_examined", what=what))

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from graphdb.claims import Claim
 from graphdb.codec import UNREADABLE, canonical, claim_body
 from graphdb.history import chain
+from graphdb.message import message
 from graphdb.model import Id
 from graphdb.store import Change, Commit, GraphStore, What
 from graphdb.upkeep.findings import Findings
@@ -49,16 +50,12 @@ class Replayed:
         try:
             before, after = map(digest_of, self._sides(change))
         except UNREADABLE:
-            found.faults.append(
-                f"Historikken for {change.target} kan ikke læses i handling nr. {change.seq}."
-            )
+            found.faults.append(message("upkeep.change_unreadable", target=change.target, seq=change.seq))
             self.present[key] = Said(None, change.seq)
             return
         former = self.present.get(key, Said(NOTHING, 0)).digest
         if former is not None and former != before:
-            found.faults.append(
-                f"Historikken for {change.target} hænger ikke sammen i handling nr. {change.seq}."
-            )
+            found.faults.append(message("upkeep.change_unconnected", target=change.target, seq=change.seq))
         self.present[key] = Said(after, change.seq)
 
     def _sides(self, change: Change) -> tuple[Claim | None, Claim | None]:
@@ -75,27 +72,19 @@ class Replayed:
         """All that was said of a target before a commit is erased by it, and nothing else."""
         self._erased_in[change.target, change.source] = change.seq
         if change.target in self._told or change.salt:
-            found.faults.append(
-                f"Historikken for {change.target} er slettet i handling nr. {change.seq}, men ikke før den."
-            )
+            found.faults.append(message("upkeep.erased_after", target=change.target, seq=change.seq))
 
     def end(self, found: Findings) -> None:
         """What is erased begins again with what is left, so nothing ends with an erased change."""
         for (target, source), said in self.present.items():
             if said.digest is None:
-                found.faults.append(f"Det nyeste i historikken for {target} fra {source} er slettet.")
+                found.faults.append(message("upkeep.newest_erased", target=target, source=source))
         for (target, _), seq in self._erased_in.items():
-            found.faults.append(
-                f"Historikken for {target} er slettet i handling nr. {seq}, "
-                "men ikke for at skjule en hemmelig adresse."
-            )
+            found.faults.append(message("upkeep.erased_for_nothing", target=target, seq=seq))
         secret = self._once_secret()
         for target in sorted(self._erased_for.keys() - secret):
             if not target.startswith("place:"):
-                found.faults.append(
-                    f"Historikken for {target} er slettet, men hører ikke til nogen, "
-                    "der har haft hemmelig adresse."
-                )
+                found.faults.append(message("upkeep.erased_not_secret", target=target))
 
     def _once_secret(self) -> set[Id]:
         """Who had the flag, and whose history was erased for one of these, as their flag may be with it."""
@@ -123,11 +112,11 @@ def replay(store: GraphStore, found: Findings, version: int, head: str) -> Repla
         prev, seq = commit.digest, commit.seq
     replayed.end(found)
     if batch is not None:
-        found.faults.append(f"Historikken har ændringer uden en gemt handling (nr. {batch[0]}).")
+        found.faults.append(message("upkeep.changes_alone", seq=batch[0]))
     if seq < version:
-        found.faults.append(f"Historikken er skåret af: handling nr. {version} er skrevet, men ikke gemt.")
+        found.faults.append(message("upkeep.cut_off", seq=version))
     elif (seq, prev) != (version, head):
-        found.faults.append("Databasens seneste nøgle passer ikke med historikken.")
+        found.faults.append(message("upkeep.head_wrong"))
     return replayed
 
 
@@ -156,9 +145,9 @@ def _check_commit(
     seq, prev = before
     header = (commit.seq, commit.id, commit.at, commit.by, commit.why, commit.run)
     if (commit.seq, commit.prev) != (seq + 1, prev):
-        found.faults.append(f"Handling nr. {commit.seq} følger ikke efter nr. {seq}.")
+        found.faults.append(message("upkeep.order_wrong", seq=commit.seq, before=seq))
     if chain.commit_digest(commit.prev, header, changes) != commit.digest:
-        found.faults.append(f"Handling nr. {commit.seq} er ændret, siden den blev gemt.")
+        found.faults.append(message("upkeep.commit_changed", seq=commit.seq))
     for change in changes:
         if change.body and chain.change_digest(change.salt, change.body) != change.digest:
-            found.faults.append(f"Historikken for {change.target} er ændret, siden den blev gemt.")
+            found.faults.append(message("upkeep.change_changed", target=change.target))

@@ -19,6 +19,7 @@ from typing import BinaryIO, Final, NamedTuple
 from graphdb.claims import Claim
 from graphdb.codec import Json, canonical, from_json, to_json
 from graphdb.errors import Conflict, NotEmpty, Refused
+from graphdb.message import Message, Text, message
 from graphdb.model import INT64, Doc, Edge, Entry, Node, check_value
 from graphdb.store import SCHEMA, Change, Commit, GraphStore, Item, Tally, What, stable
 from graphdb.upkeep import check, upgrade
@@ -27,8 +28,7 @@ from graphdb.whole_file import replacing
 FORMAT: Final = "brobygger"
 _NUMBERS: Final = frozenset({"seq", "version", "n", "count"})
 _LONGEST_LINE: Final = 64 * 1024 * 1024
-_NONSENSE: Final = "{} hænger ikke sammen: {} Fejl i alt: {}. Databasen er ikke taget i brug. {}"
-_FETCH_AGAIN: Final = "Lav eksporten igen, eller brug en anden fil."
+_FETCH_AGAIN: Final = message("upkeep.fetch_again")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def export(store: GraphStore, path: Path) -> Exported:
     when others write all the time.
     """
     if store.status().loading:
-        raise Refused("Databasen er ikke fyldt færdigt. Vent, eller kør brobygger restore igen.")
+        raise Refused(message("upkeep.export_not_filled"))
     with replacing(path) as draft:
         _spare_others(path)
         return stable(store, lambda: _write(store, draft))
@@ -58,7 +58,7 @@ def dump(store: GraphStore) -> bytes:
     return stable(store, lambda: b"".join(_lines(store)))
 
 
-def restore(store: GraphStore, path: Path, tell: Callable[[str], None] = lambda line: None) -> Commit:
+def restore(store: GraphStore, path: Path, tell: Callable[[Text], None] = lambda line: None) -> Commit:
     """Fill an empty store from an export; the file is checked to its last line before anything is written.
 
     What it says is checked as ``check`` would before the store is opened, so a file that somebody changed and
@@ -68,7 +68,7 @@ def restore(store: GraphStore, path: Path, tell: Callable[[str], None] = lambda 
     """
     status = store.status()
     if status.version and not status.loading:
-        raise NotEmpty("Databasen er ikke tom. Vælg en tom database.")
+        raise NotEmpty(message("stores.not_empty"))
     first = _check(path)
     if first.schema == SCHEMA:
         return _fill(store, path, _items(path), first)
@@ -83,16 +83,20 @@ def _fill(store: GraphStore, path: Path, items: Iterable[Item], first: "_First")
     def verify() -> None:
         faults = check.faults(store, first.version, first.head)
         if faults:
-            raise Refused(_NONSENSE.format(path, faults[0], len(faults), _FETCH_AGAIN))
+            raise Refused(_nonsense(path, faults[0], len(faults)))
 
     try:
         commit = store.load(items, verify)
     except Conflict as error:
-        lost = f"{next(iter(error.ids), '')} mangler noget, den hører til."
-        raise Refused(_NONSENSE.format(path, lost, 1, _FETCH_AGAIN)) from error
+        lost = message("upkeep.lacks", target=next(iter(error.ids), ""))
+        raise Refused(_nonsense(path, lost, 1)) from error
     if commit.digest != first.head:
-        raise Refused(f"{path} blev ændret, mens den blev læst. Kør kommandoen igen.")
+        raise Refused(message("upkeep.file_changed_meanwhile", path=path))
     return commit
+
+
+def _nonsense(path: Path, fault: Text, count: int) -> Message:
+    return message("upkeep.nonsense", path=path, fault=fault, count=count, advice=_FETCH_AGAIN)
 
 
 def _spare_others(path: Path) -> None:
@@ -101,9 +105,7 @@ def _spare_others(path: Path) -> None:
         with path.open("rb") as file:
             first = _parsed(file.readline(_LONGEST_LINE))
         if first is None or first.get("format") != FORMAT:
-            raise Refused(
-                f"{path} findes i forvejen og er ikke en eksport fra Brobygger. Vælg et andet navn."
-            )
+            raise Refused(message("upkeep.no_export_there", path=path))
 
 
 def _write(store: GraphStore, draft: BinaryIO) -> Exported:
@@ -154,26 +156,28 @@ def _check(path: Path) -> _First:
             item = _check_item(path, number - 1, held)
             version = item.seq if isinstance(item, Commit) else version
             if not before < _key(item):
-                raise Refused(f"{path}, linje {number - 1}: linjen står ikke, hvor den skal. {_FETCH_AGAIN}")
+                raise Refused(
+                    message("upkeep.line_misplaced", path=path, line=number - 1, advice=_FETCH_AGAIN)
+                )
             before = _key(item)
         digest.update(held)
         held = line
     if number < 2:
-        raise Refused(f"{path} er ikke en eksport fra Brobygger. Vælg en anden fil.")
+        raise Refused(message("upkeep.no_export", path=path))
     last = _parsed(held)
     if last is None or "sha256" not in last:
-        raise Refused(f"{path} er skåret af efter linje {number}. {_FETCH_AGAIN}")
+        raise Refused(message("upkeep.file_cut_off", path=path, line=number, advice=_FETCH_AGAIN))
     if (last.get("items"), last["sha256"]) != (number - 2, digest.hexdigest()):
-        raise Refused(f"{path} er ændret siden eksporten (linje {number} passer ikke). {_FETCH_AGAIN}")
+        raise Refused(message("upkeep.file_changed", path=path, line=number, advice=_FETCH_AGAIN))
     return _First(schema, version, head)
 
 
 def _check_first(path: Path, line: bytes) -> tuple[int, str]:
     first = _parsed(line)
     if first is None or first.get("format") != FORMAT or not isinstance(first.get("schema"), int):
-        raise Refused(f"{path}, linje 1: det er ikke en eksport fra Brobygger. Vælg en anden fil.")
+        raise Refused(message("upkeep.first_line", path=path))
     if first["schema"] > SCHEMA:
-        raise Refused(f"{path}, linje 1: filen er fra en nyere udgave af Brobygger. Installér den udgave.")
+        raise Refused(message("upkeep.export_newer", path=path))
     return first["schema"], str(first.get("head", ""))
 
 
@@ -185,7 +189,9 @@ def _check_item(path: Path, number: int, line: bytes) -> Item:
         item = from_json(row)
         _check_types(item)
     except (LookupError, TypeError, ValueError, AttributeError) as error:
-        raise Refused(f"{path}, linje {number}: linjen kan ikke læses. {_FETCH_AGAIN}") from error
+        raise Refused(
+            message("upkeep.line_unreadable", path=path, line=number, advice=_FETCH_AGAIN)
+        ) from error
     return item
 
 
@@ -247,7 +253,7 @@ def _read(path: Path) -> Iterator[bytes]:
             while line := file.readline(_LONGEST_LINE):
                 yield line
     except OSError as error:
-        raise Refused(f"Filen {path} kan ikke læses. Findes den?") from error
+        raise Refused(message("upkeep.file_unreadable", path=path)) from error
 
 
 def _parsed(line: bytes) -> Json | None:

@@ -17,7 +17,7 @@ from graphdb.connect import open_store
 from graphdb.errors import InvalidValue, Refused
 from graphdb.fields import schema
 from graphdb.fields.registry import FIELDS
-from graphdb.message import say
+from graphdb.message import Message, Text, message
 from graphdb.model import Doc, EdgeKind, NodeKind, is_edge
 from graphdb.runs import runs
 from graphdb.store import Commit, GraphStore, Item
@@ -26,24 +26,14 @@ from graphdb.writing.plan import Put, Stamp, commit
 
 Items = Callable[[], Iterable[Item]]
 """Reads the old file from its beginning."""
-Tell = Callable[[str], None]
+Tell = Callable[[Text], None]
 
 _RENAMED: Final[Mapping[tuple[NodeKind | EdgeKind, str], str]] = {
     (NodeKind.SERVICE, "exclusions"): "exclusions_text",
 }
 _BY: Final = "restore"
 _WHY: Final = "Flyttet fra skema 1. Den tidligere historiks sidste nøgle er {}"
-_TOLD: Final = (
-    "Filen er skrevet af en ældre udgave. Kildernes oplysninger er læst ind, og historikken begynder forfra. "
-    "Gem filen, hvis I vil kunne se den tidligere historik; dens sidste nøgle er {}."
-)
-_OPEN: Final = (
-    "Filen er skrevet, mens en indlæsning fra {} var i gang. Lav den igen med den gamle udgave, når "
-    "indlæsningen er færdig eller taget tilbage."
-)
-_NOT_ALONG: Final = "Ikke kommet med: {}, {}: {}"
-_UNSOUND: Final = "Filen kan ikke flyttes: {} Fejl i alt: {}. Databasen er ikke taget i brug."
-_HIDDEN: Final = "et id"
+_HIDDEN: Final = message("upgrade.hidden")
 
 T = TypeVar("T")
 
@@ -62,7 +52,7 @@ def said_again(items: Items, head: str, tell: Tell) -> Iterator[GraphStore]:
             _say(store, items, head, tell)
             faults = check.check(store).faults
             if faults:
-                raise Refused(_UNSOUND.format(faults[0], len(faults)))
+                raise Refused(message("upgrade.unsound", fault=faults[0], count=len(faults)))
             yield store
 
 
@@ -70,7 +60,7 @@ def _say(store: GraphStore, items: Items, head: str, tell: Tell) -> None:
     at = max((item.at for item in items() if isinstance(item, Commit)), default="")
     if not at:
         return
-    tell(_TOLD.format(head))
+    tell(message("upgrade.history_anew", head=head))
     why = _WHY.format(head)
     for docs in _parts(_docs(items())):
         commit(store, (), Stamp(at, _BY, why), docs=docs)
@@ -78,7 +68,7 @@ def _say(store: GraphStore, items: Items, head: str, tell: Tell) -> None:
         for part in _parts(_claims(items(), tell, relations)):
             plan, _ = commit(store, [Put(claim) for claim in part], Stamp(at, _BY, why))
             for refusal in plan.refused:
-                tell(_NOT_ALONG.format(refusal.target, refusal.field, say(refusal.reason)))
+                tell(_not_along(refusal.target, refusal.field, refusal.reason))
 
 
 def _docs(items: Iterable[Item]) -> Iterator[Doc]:
@@ -86,7 +76,7 @@ def _docs(items: Iterable[Item]) -> Iterator[Doc]:
     for item in items:
         if isinstance(item, Doc):
             if item.kind == runs.KIND and item.keys.get("k2") == "open":
-                raise Refused(_OPEN.format(item.keys.get("k1", "")))
+                raise Refused(message("upgrade.import_open", source=item.keys.get("k1", "")))
             yield replace(item, version=0)
 
 
@@ -106,9 +96,13 @@ def _facts(claim: Claim, tell: Tell) -> Iterator[tuple[str, Fact]]:
             schema.check(replace(claim, facts={name: fact}))
         except InvalidValue as error:
             shown = _HIDDEN if schema.hides_cpr(claim.target) else claim.target
-            tell(_NOT_ALONG.format(shown, old, error))
+            tell(_not_along(shown, old, error.reason))
         else:
             yield name, fact
+
+
+def _not_along(target: Text, field: str, reason: Text) -> Message:
+    return message("upgrade.not_along", target=target, field=field, reason=reason)
 
 
 def _name_today(kind: NodeKind | EdgeKind, name: str) -> str:

@@ -17,6 +17,7 @@ from typing import Any, Final
 from graphdb.claims import Claim, Fact, Rank
 from graphdb.errors import InvalidValue
 from graphdb.fields.formats import normalise_date, parse_date
+from graphdb.message import message
 from graphdb.model import EdgeKind, NodeKind, area_id
 from importers.cells import Cells
 from importers.frame import Batch, Importer
@@ -72,7 +73,7 @@ def claims(cells: Cells) -> Iterator[Claim]:
     row = cells.row
     level, code = row.get("level"), row.get("code")
     if not (_NUMBER if level == "municipality" else _CODE).fullmatch(code):
-        cells.refuse("code", "Koden skal være fire cifre, for eksempel 0101.")
+        cells.refuse("code", message("import.area_code"))
         return
     target = area_id(code)
     facts = cells.facts(NodeKind.AREA, _FIELDS)
@@ -146,7 +147,7 @@ IMPORTER: Final = Importer(
     publisher="Klimadatastyrelsen og Danmarks Statistik",
     licence="Frie geografiske data; CC BY 4.0",
     rank=Rank.REGISTER,
-    takes="kommuner og regioner: vores CSV, eller JSON fra den tidligere Dataforsyning",
+    takes=message("import.takes_areas"),
     read=read,
     claims=claims,
     group=group,

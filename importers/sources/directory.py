@@ -13,7 +13,7 @@ from graphdb.claims import Claim, Fact, Rank
 from graphdb.errors import InvalidValue, Refused
 from graphdb.fields import formats, schema
 from graphdb.fields.registry import FIELDS
-from graphdb.message import Text
+from graphdb.message import Text, message
 from graphdb.model import VISIBILITIES, EdgeKind, Id, NodeKind
 from importers.cells import EMPTY, Cells
 from importers.directory_columns import CONTACTS, KINDS, OWN, columns, fields
@@ -28,10 +28,8 @@ _LISTS: Final = {
     "access_routes": EdgeKind.VIA,
 }
 _POINT: Final = ("lat", "lon")
-_UNREAD_KIND: Final = (
-    "Skriv en kode fra actor_types. Indtil da står den som før, eller som ukendt, og er adressen ikke sagt "
-    "åben (secret_address nej), bliver den holdt tilbage."
-)
+_UNREAD_KIND: Final = message("import.unread_kind")
+_SINGULAR: Final = tuple(group.removesuffix("s") for group in OWN)
 _CONTACT: Final = tuple(column.name for column in OWN[CONTACTS] if column.name != "actor")
 _CONTACTS: Final = frozenset({(NodeKind.ACTOR, CONTACTS)})
 _CONTACT_SORTS: Final = {"phone": "phone", "email": "email", "hours": "phone_hours"}
@@ -45,7 +43,7 @@ def read(paths: Sequence[Path]) -> Batch:
     rows, groups, problems = found.rows, found.groups, found.problems
     contacts = [row for row in rows if row.group == "contacts"]
     if contacts and "actors" not in groups:
-        raise Refused("Kontakter kan ikke stå alene: de hører til en aktør. Send dem sammen med aktørerne.")
+        raise Refused(message("import.contacts_alone"))
     by_actor: defaultdict[str, list[Row]] = defaultdict(list)
     for row in contacts:
         by_actor[row.get("actor")].append(row)
@@ -56,7 +54,7 @@ def read(paths: Sequence[Path]) -> Batch:
         if row.group != "contacts":
             joined.append(row)
     lost = [row for left in by_actor.values() for row in left]
-    problems += [_problem(row, "actor", "Aktøren står ikke i filen med aktører.") for row in lost]
+    problems += [_problem(row, "actor", message("import.no_actor")) for row in lost]
     kept = frozenset[tuple[NodeKind, str]]() if "contacts" in groups else _CONTACTS
     return Batch(
         frozenset(groups - {"contacts"}), tuple(joined), tuple(problems), found.unread, kept, found.lost
@@ -92,7 +90,7 @@ def _add_table(path: Path, found: _Found) -> None:
     name = _group_of(path, table)
     lacking = _required(name) - set(table.header)
     if lacking:
-        raise Refused(f"{table.file}: kolonnen {', '.join(sorted(lacking))} mangler.")
+        raise Refused(message("import.columns_missing", file=table.file, columns=", ".join(sorted(lacking))))
     found.rows += table.of(name)
     found.groups.add(name)
     found.problems += [
@@ -114,11 +112,11 @@ def _add_lines(path: Path, found: _Found) -> None:
         row = Row(file_name(path), number, name, rest)
         if name not in OWN:
             unread = True
-            problems.append(_problem(row, "type", f"Skriv en af: {', '.join(one[:-1] for one in OWN)}."))
+            problems.append(_problem(row, "type", message("import.one_of", words=_SINGULAR)))
             lost.update(cells.values())
             continue
         problems += [
-            Problem(row.file, number, column, "", "Feltet kender vi ikke. Det er ikke læst.", Outcome.UNUSED)
+            Problem(row.file, number, column, "", message("import.unknown_field"), Outcome.UNUSED)
             for column in row.cells
             if column not in columns(name)
         ]
@@ -145,7 +143,7 @@ def _group_of(path: Path, table: Table) -> str:
     fitting = [name for name in OWN if _required(name) <= set(table.header)]
     best = max(fitting, key=lambda name: len(set(columns(name)) & set(table.header)), default="")
     if not best:
-        raise Refused(f"{table.file}: filens navn skal slutte på en af: {', '.join(OWN)}.")
+        raise Refused(message("import.file_name", file=table.file, words=", ".join(OWN)))
     return best
 
 
@@ -172,7 +170,7 @@ def _actors(cells: Cells) -> Iterator[Claim]:
     yield from _common(cells, target)
     parent = cells.id("parent", "actor", required=False)
     if parent == target:
-        cells.leave_out("parent", "En enhed kan ikke være en del af sig selv.")
+        cells.leave_out("parent", message("import.part_of_itself"))
     if parent and parent != target:
         yield cells.relation(EdgeKind.PART_OF, (target, parent), column="parent")
     elif cells.row.get("parent"):
@@ -207,7 +205,7 @@ def _relations(cells: Cells) -> Iterator[Claim]:
     # Which kind it is belongs to a relation's id: the same two may have several.
     cells.require("kind", facts)
     if src == dst:
-        cells.refuse("to", "En relation går mellem to forskellige.")
+        cells.refuse("to", message("fields.link_to_itself"))
     if "kind" in facts:
         mark = "-".join(part for part in (cells.row.get("kind"), mark) if part)
         yield cells.relation(EdgeKind.RELATES, (src, dst), facts, mark=mark, column="to")
@@ -247,12 +245,10 @@ def _contact(part: Cells) -> schema.ContactPoint | None:
     elif not found["role"]:
         part.refuse("role", EMPTY)
     elif found["visibility"] not in VISIBILITIES:
-        part.leave_out("visibility", f"Skriv en af: {', '.join(VISIBILITIES)}.")
+        part.leave_out("visibility", message("import.one_of", words=", ".join(VISIBILITIES)))
         return None
     elif found["person"] and not (found["person_reason"] and found["person_until"]):
-        part.leave_out(
-            "person", "En navngiven medarbejder kræver en grund og en dato. Brug hellere en fælles postkasse."
-        )
+        part.leave_out("person", message("import.named_person"))
         found |= dict.fromkeys(("person", "person_reason", "person_until"), "")
     return None if part.refused else schema.ContactPoint(**found)
 
@@ -263,7 +259,7 @@ def _kind_or_unread(cells: Cells, facts: dict[str, Fact]) -> None:
     if "kind" in facts or cells.refused:
         return
     if not unread:
-        cells.refuse("kind", "Ordlisterne er fra en ældre udgave. Kør først brobygger load.")
+        cells.refuse("kind", message("import.old_vocabularies"))
         return
     if not cells.row.get("kind"):
         cells.leave_out("kind", EMPTY)
@@ -300,7 +296,7 @@ IMPORTER: Final = Importer(
     publisher="",
     licence="",
     rank=Rank.MUNICIPALITY,
-    takes="actors.csv, services.csv, places.csv, relations.csv, contacts.csv eller JSON Lines",
+    takes=message("import.takes_directory"),
     read=read,
     claims=claims,
     group=group,

@@ -13,6 +13,7 @@ from typing import Final
 
 from graphdb.claims import Claim, Fact, Rank
 from graphdb.fields.schema import ContactPoint
+from graphdb.message import message
 from graphdb.model import EdgeKind, NodeKind
 from importers.cells import Cells
 from importers.frame import Batch, Importer
@@ -83,7 +84,7 @@ IMPORTER: Final = Importer(
     publisher="Brobygger, efter kilder nævnt i hver række",
     licence="MIT; oplysningerne er offentlige",
     rank=Rank.REGISTER,
-    takes="national.csv: myndigheder, hjælpelinjer og hvem der dækker hvilken kommune",
+    takes=message("import.takes_national"),
     read=read,
     claims=claims,
     group=group,

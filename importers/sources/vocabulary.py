@@ -12,6 +12,7 @@ from typing import Final
 
 from graphdb.claims import Claim, Rank
 from graphdb.errors import Refused
+from graphdb.message import message
 from graphdb.model import EdgeKind, Id, NodeKind, term_id
 from importers.cells import EMPTY, Cells
 from importers.frame import Batch, Importer
@@ -94,7 +95,7 @@ def read(files: Sequence[Path]) -> Batch:
     for path in files:
         if path.stem not in TABLES and path.stem not in _RELATIONS:
             known = ", ".join(sorted({*TABLES, *_RELATIONS}))
-            raise Refused(f"{file_name(path)}: filen skal hedde som en af listerne: {known}.")
+            raise Refused(message("import.table_name", file=file_name(path), words=known))
         table = read_csv(path)
         groups.add(path.stem)
         problems += table.problems
@@ -168,7 +169,7 @@ IMPORTER: Final = Importer(
     publisher="Brobygger",
     licence="MIT",
     rank=Rank.REGISTER,
-    takes="ordlisterne som CSV; filens navn er listens",
+    takes=message("import.takes_vocabulary"),
     read=read,
     claims=claims,
     group=group,

@@ -10,6 +10,8 @@ from string import Formatter
 import pytest
 from markupsafe import Markup
 
+import brobygger
+from commands import usage
 from graphdb.errors import InvalidValue
 from graphdb.message import DANISH, ENGLISH, LANGUAGES, Message, Voice, Words, catalogue, message, say
 
@@ -53,6 +55,7 @@ def places(text: str) -> frozenset[str]:
 
 def test_the_catalogue_has_what_the_code_says_and_nothing_else() -> None:
     asked = {name for path in SOURCES for name, _, _ in used(path)}
+    asked |= {text.id for _, text in usage.texts(brobygger.command_line)}
     assert asked == catalogue().keys()
 
 

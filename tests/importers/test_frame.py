@@ -1,7 +1,7 @@
 """One frame for every source: reading, diff, pruning, refusing, undoing."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ import pytest
 
 from graphdb.claims import Claim
 from graphdb.errors import Refused, Unavailable
+from graphdb.message import Text, say
 from graphdb.model import Edge, EdgeKind, Entry, Node, edge_id, node_id
 from graphdb.runs import runs
 from graphdb.store import Commit, GraphStore, What, WriteSet
@@ -214,9 +215,9 @@ def test_the_same_id_twice_is_refused(seeded: GraphStore, write: Callable[[str, 
 
 
 def test_progress_is_told(seeded: GraphStore, files: Files) -> None:
-    seen: list[Sequence[object]] = []
+    seen: list[tuple[Text, int, int]] = []
     bring(seeded, files.values(), progress=lambda *told: seen.append(told))
-    assert {told[0] for told in seen} == {"læser", "skriver"}
+    assert {say(told[0]) for told in seen} == {"læser", "skriver"}
     assert seen[-1][1] == seen[-1][2]
 
 

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
+from graphdb.message import ENGLISH, message, say
 from importers import console
 from importers.problems import Outcome, Problem, printable
 from importers.report import Report
@@ -35,6 +36,22 @@ def test_a_sentence_says_where_and_what_and_what_to_do() -> None:
         'afvist: horsens, kolonne "name": Nej.',
         'udeladt: actors.csv, række 2, kolonne "phone" (12): Det er intet nummer. Ret det.',
     ]
+
+
+def test_a_report_speaks_the_language_it_is_asked_for() -> None:
+    problem = Problem(
+        "actors.csv", 2, "phone", "12", message("fields.phone_fax"), advice=message("import.rename")
+    )
+    [sentence] = report(problem).sentences(ENGLISH)
+    assert sentence == (
+        'refused: actors.csv, row 2, column "phone" (12): That is a fax number. Write a telephone number, or '
+        "leave the field empty. Give it an id and a name without the street's name."
+    )
+    [line] = json.loads(report(problem).text(ENGLISH))["refused"]
+    assert (line["reason"], line["value"]) == (say(problem.reason, ENGLISH), "12")
+    out = StringIO()
+    Console(file=out, width=100).print(report(problem).grid(ENGLISH))
+    assert "refused: 1, held back: 0, left out: 0, not read: 0" in out.getvalue()
 
 
 def test_of_many_refusals_the_first_are_told() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from graphdb.errors import Refused
+from graphdb.message import say
 from tests.webapp.serving import SERVERS, free_port, serving
 from webapp.server import check, check_free, greeting
 
@@ -33,15 +34,15 @@ def test_an_address_that_is_not_ours_is_not_blamed_on_the_port(host: str) -> Non
 
 
 def test_the_greeting_has_the_address_and_three_things_to_try() -> None:
-    lines = greeting("127.0.0.1", 8000)
+    lines = [*map(say, greeting("127.0.0.1", 8000))]
     assert "http://127.0.0.1:8000" in lines[0]
-    assert greeting("127.0.0.1", 8000, "https://brobygger.kommune.dk") == lines
-    assert "http://[::1]:8000" in greeting("::1", 8000)[0]
+    assert [*map(say, greeting("127.0.0.1", 8000, "https://brobygger.kommune.dk"))] == lines
+    assert "http://[::1]:8000" in say(greeting("::1", 8000)[0])
     assert sum("http://127.0.0.1:8000/" in line for line in lines) == 3
 
 
 def test_an_open_address_is_warned_about() -> None:
-    lines = greeting("0.0.0.0", 8000, "https://brobygger.kommune.dk")
+    lines = [*map(say, greeting("0.0.0.0", 8000, "https://brobygger.kommune.dk"))]
     assert "ingen log ind" in lines[0]
     assert sum("https://brobygger.kommune.dk/" in line for line in lines) == 3
 

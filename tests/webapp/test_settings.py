@@ -37,6 +37,7 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
         "BROBYGGER_MUNICIPALITY": "0630",
         "BROBYGGER_OWNER": "Vejle Kommune",
         "BROBYGGER_CONTACT": "brobygger@vejle.example",
+        "BROBYGGER_LANG": "en",
         "PORT": "8001",
     }
     assert set(given) == set(variables())
@@ -47,6 +48,7 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     assert (settings.municipality, settings.owner) == ("0630", "Vejle Kommune")
     assert settings.contact == "brobygger@vejle.example"
     assert settings.url == "https://Brobygger.Kommune.dk:8443"
+    assert settings.lang == "en"
     assert settings.password() == "fra variabel"
     monkeypatch.delenv("BROBYGGER_NEO4J_PASSWORD")
     assert Settings.from_environment().password() == "fra fil"
@@ -61,6 +63,7 @@ def test_a_password_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     ("name", "value"),
     [
         ("PORT", "otte"),
+        ("BROBYGGER_LANG", "tysk"),
         ("PORT", "70000"),
         ("BROBYGGER_MUNICIPALITY", "630"),
         ("BROBYGGER_MUNICIPALITY", "Vejle"),

@@ -32,6 +32,7 @@ from neo4j.exceptions import (
 
 from graphdb.deadline import remaining
 from graphdb.errors import Busy, Refused, StoreError, TooLarge, Unavailable
+from graphdb.message import Message, message
 
 READ_SECONDS: Final = 30.0
 """How long a call may take when its thread has no deadline of its own."""
@@ -50,14 +51,10 @@ SETTINGS: Final[dict[str, Any]] = {
     "notifications_disabled_classifications": ["UNRECOGNIZED"],
 }
 
-_NO_ANSWER: Final = "Databasen på {} svarer ikke. Prøv igen om lidt, eller tjek BROBYGGER_STORE."
-_LOGIN: Final = (
-    "Neo4j afviste brugernavn eller adgangskode. "
-    "Tjek BROBYGGER_NEO4J_USER og BROBYGGER_NEO4J_PASSWORD."
-)  # fmt: skip
-_ADDRESS: Final = "Adressen på Neo4j kan ikke bruges. Skriv den som bolt://maskine:7687."
-_MEMORY: Final = "Der er for meget på én gang til databasens hukommelse. Del det op."
-_WRITING: Final = "Andre skriver i databasen lige nu. Prøv igen om lidt."
+_LOGIN: Final = message("stores.neo4j_login")
+_ADDRESS: Final = message("stores.neo4j_address")
+_MEMORY: Final = message("stores.neo4j_memory")
+_WRITING: Final = message("stores.neo4j_busy")
 
 Work = Callable[[ManagedTransaction], "T"]
 Row = dict[str, Any]
@@ -96,7 +93,7 @@ class _Wait:
 class _Line:
     """A driver and the threads that wait for it; they live and are given up together."""
 
-    def __init__(self, uri: str, auth: tuple[str, str], silent: str) -> None:
+    def __init__(self, uri: str, auth: tuple[str, str], silent: Message) -> None:
         _ = urlsplit(uri).port  # the driver itself notices a port that is none only when it connects
         self._silent = silent
         self._threads = ThreadPoolExecutor(_THREADS, "neo4j")
@@ -149,7 +146,7 @@ class Link:
 
     def __init__(self, uri: str, user: str, password: str) -> None:
         self._uri, self._auth = uri, (user, password)
-        self._silent = _NO_ANSWER.format(uri.partition("://")[2].rpartition("@")[2])
+        self._silent = message("stores.neo4j_silent", address=uri.partition("://")[2].rpartition("@")[2])
         self._lock = Lock()
         self._line: _Line | None = None
         _links.add(self)
@@ -230,14 +227,14 @@ class Link:
 
 
 @contextmanager
-def _translated(late: StoreError, silent: str) -> Iterator[None]:
+def _translated(late: StoreError, silent: Message) -> Iterator[None]:
     try:
         yield
     except (Neo4jError, DriverError, ConfigurationError, OSError) as error:
         raise _ours(error, late, silent) from error
 
 
-def _ours(error: Exception, late: StoreError, silent: str) -> Exception:
+def _ours(error: Exception, late: StoreError, silent: Message) -> Exception:
     """The error of ours that says what the caller does next; ``late`` when the server ran out of time."""
     code = (error.code or "") if isinstance(error, Neo4jError) else ""
     if isinstance(error, AuthError) or ".Security." in code:
@@ -255,7 +252,7 @@ def _ours(error: Exception, late: StoreError, silent: str) -> Exception:
     if isinstance(error, ConfigurationError):
         return Refused(_ADDRESS)
     if isinstance(error, ClientError):
-        return StoreError("Databasen afviste forespørgslen. Det er en fejl i programmet.")
+        return StoreError(message("stores.neo4j_rejected"))
     return Unavailable(silent)
 
 

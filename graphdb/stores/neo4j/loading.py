@@ -10,6 +10,7 @@ from neo4j import ManagedTransaction
 
 from graphdb.claims import Claim
 from graphdb.errors import Busy, NotEmpty
+from graphdb.message import message
 from graphdb.model import Doc, Edge, Entry, Node
 from graphdb.store import Change, Commit, Item, Tally
 from graphdb.stores.neo4j import mapping
@@ -49,13 +50,13 @@ class _Load:
     def _claim(self, tx: ManagedTransaction) -> None:
         meta = known(row(tx, writes.LOCK_LOAD, mark=self.mark))
         if meta["version"] and not meta["loading"]:
-            raise NotEmpty("Databasen er ikke tom. Vælg en tom database.")
+            raise NotEmpty(message("stores.not_empty"))
         tx.run(writes.START_LOAD, {"mark": self.mark}).consume()
 
     def _held(self, tx: ManagedTransaction) -> mapping.Row:
         meta = known(row(tx, writes.LOCK_LOAD, mark=self.mark))
         if meta["loading"] != self.mark:
-            raise Busy("En anden er begyndt at fylde databasen fra en fil.")
+            raise Busy(message("stores.other_began"))
         return meta
 
     def _empty(self, tx: ManagedTransaction) -> bool:

@@ -13,6 +13,7 @@ from neo4j import ManagedTransaction
 from graphdb.claims import Claim
 from graphdb.codec import readable
 from graphdb.errors import TooLarge
+from graphdb.message import Text, message
 from graphdb.model import Doc, Edge, EdgeKind, Entry, Id, Node
 from graphdb.store import LAST, Change, Commit, Item, Page, Status, TextQuery, Way, What
 from graphdb.stores.neo4j import mapping
@@ -121,7 +122,7 @@ def expression(query: TextQuery) -> str:
     if not query or not all(query):
         return ""
     if sum(map(len, query)) > MOST_TERMS:
-        raise TooLarge("Der er for mange ord i søgningen.")
+        raise TooLarge(message("stores.too_many_words"))
     groups = (" ".join(f"{token}{'*' * prefix}" for token, prefix in group) for group in query)
     return " ".join(f"+({group})" for group in groups)
 
@@ -153,24 +154,21 @@ def everything(tx: ManagedTransaction, what: What, after: str, until: str) -> It
     return iter(sorted(readable(value, asked), key=key))
 
 
-def damage(tx: ManagedTransaction) -> Iterator[str]:
+def damage(tx: ManagedTransaction) -> Iterator[Text]:
     """Nodes and relations that are not as we wrote them."""
     kinds, types = list(mapping.NODE_KINDS), list(mapping.EDGE_KINDS)
     for one in rows(tx, reads.STRAY_NODES, kinds=kinds, ours=[*kinds, "Thing", "Entry"]):
-        yield f"Noden {one['name']} ({', '.join(one['labels'])}) er ændret uden om Brobygger: {_WHY}"
+        yield message("stores.stray_node", name=one["name"], labels=", ".join(one["labels"]))
     for one in rows(tx, reads.STRAY_RELATIONS, kinds=types):
-        yield f"Forbindelsen {one['name']} fra {one['src']} til {one['dst']} er ikke vores: {_WHY}"
+        yield message("stores.stray_relation", name=one["name"], src=one["src"], dst=one["dst"])
     for one in rows(tx, reads.STRAY_HISTORY):
-        yield f"{one['what']} {one['name']} kan ikke læses."
+        yield message("stores.unreadable", what=one["what"], name=one["name"])
     for what, (statements, _, value) in _SCANS.items():
         asked = (one for statement in statements for one in rows(tx, statement, after="", until=LAST))
         for one in asked:
             if not any(True for _ in readable(value, [one])):
                 name = (one.get("props") or one).get("id") or one.get("target") or one.get("name")
-                yield f"{what} {name} kan ikke læses."
-
-
-_WHY: Final = "ret den tilbage, eller fjern den i Neo4j."
+                yield message("stores.unreadable", what=what, name=str(name))
 
 
 _SCANS: Final[

@@ -13,6 +13,7 @@ from typing import Final, LiteralString
 from neo4j import Driver, ManagedTransaction, Session
 
 from graphdb.errors import Refused
+from graphdb.message import Text, message
 from graphdb.store import SCHEMA
 from graphdb.stores.neo4j.cypher import schema
 from graphdb.stores.neo4j.link import Link, row
@@ -24,7 +25,7 @@ PREPARE_SECONDS: Final = 300.0
 def prepare(link: Link, *, create: bool) -> None:
     """See ``GraphStore.prepare``."""
     if not link.read(_check_schema) and not create:
-        raise Refused("Databasen er tom. Tjek adressen i BROBYGGER_STORE, eller fyld den med brobygger load.")
+        raise Refused(message("stores.neo4j_empty"))
     if not link.read(_is_ready):
         link.run(lambda driver, _: _define(driver), seconds=PREPARE_SECONDS)
     link.write(_create_meta)
@@ -57,12 +58,12 @@ def _found(tx: ManagedTransaction) -> tuple[dict[str, str], set[str]]:
     return there, {one["name"] for one in rows if one["owner"] is None and one["name"] in schema.CONSTRAINTS}
 
 
-def damage(tx: ManagedTransaction) -> Iterator[str]:
+def damage(tx: ManagedTransaction) -> Iterator[Text]:
     """Indexes and constraints of ours that are gone or do not work."""
     there, orphans = _found(tx)
     for name in schema.SCHEMA_STATEMENTS:
         if there.get(name) != "ONLINE" or name in orphans:
-            yield f"Databasens indeks {name} mangler. Kør brobygger-kommandoen igen, så bliver det lavet."
+            yield message("stores.neo4j_index", name=name)
 
 
 def _define(driver: Driver) -> None:

@@ -20,6 +20,7 @@ from neo4j import Driver, ManagedTransaction, Query, unit_of_work
 from neo4j.exceptions import DriverError, Neo4jError
 
 from graphdb.errors import Busy, TooLarge, Unavailable
+from graphdb.message import message
 from graphdb.store import Commit
 from graphdb.stores.neo4j.cypher import seqlock
 from graphdb.stores.neo4j.link import READ_SECONDS, Link, Moved, Row, row
@@ -32,7 +33,7 @@ ENOUGH: Final = 3
 """Tries of a reading that takes longer than all of ``TRIES`` should."""
 PATIENCE: Final = 2.0  # seconds
 
-_CHANGING: Final = "Oplysningerne bliver ændret lige nu. Prøv igen om lidt."
+_CHANGING: Final = message("stores.changing")
 
 
 class Unsettled(Busy):
@@ -113,7 +114,7 @@ def collected(tx: ManagedTransaction, statement: LiteralString, **values: Any) -
 def known(meta: Row | None) -> Row:
     """What the store says about itself; Unavailable before ``prepare``."""
     if meta is None:
-        raise Unavailable("Databasen er ikke gjort klar endnu. Kør en brobygger-kommando, der gør den klar.")
+        raise Unavailable(message("stores.neo4j_not_prepared"))
     return meta
 
 

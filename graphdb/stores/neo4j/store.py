@@ -12,6 +12,7 @@ from neo4j import ManagedTransaction
 
 from graphdb.claims import Claim
 from graphdb.errors import TooLarge
+from graphdb.message import Text, message
 from graphdb.model import Doc, Edge, EdgeKind, Entry, Id, Node
 from graphdb.store import (
     MAX_TARGETS,
@@ -58,14 +59,14 @@ class Neo4jStore:
     def write(self, change: WriteSet) -> Commit:
         """See ``GraphStore.write``."""
         if change.size() > MAX_TARGETS:
-            raise TooLarge(f"Der er over {MAX_TARGETS} ændringer på én gang. Del dem op.")
+            raise TooLarge(message("stores.too_many_changes", limit=MAX_TARGETS))
         return seqlock.publish(self._link, lambda tx: writing.apply(tx, change))
 
     def load(self, items: Iterable[Item], verify: Callable[[], None] = lambda: None) -> Commit:
         """See ``GraphStore.load``."""
         return loading.load(self._link, items, verify)
 
-    def damage(self) -> Sequence[str]:
+    def damage(self) -> Sequence[Text]:
         """See ``GraphStore.damage``."""
         work = consistent(lambda tx: [*schema.damage(tx), *reading.damage(tx)])
         return seqlock.read(self._link, work, seconds=SCAN_SECONDS)

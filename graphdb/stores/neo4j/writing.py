@@ -8,6 +8,7 @@ from neo4j import ManagedTransaction, Result
 
 from graphdb.errors import Busy, Conflict
 from graphdb.history.chain import seal
+from graphdb.message import message
 from graphdb.model import Edge, Entry, is_edge
 from graphdb.store import Commit, WriteSet
 from graphdb.stores.neo4j import mapping, reading
@@ -27,7 +28,7 @@ def apply(tx: ManagedTransaction, change: WriteSet) -> Commit:
         tx.run(writes.RELEASE).consume()
         return mapping.commit_from(opened["done"])
     if opened["loading"]:
-        raise Busy("Databasen er ved at blive fyldt fra en fil. Prøv igen, når det er færdigt.")
+        raise Busy(message("stores.filling"))
     _compare(tx, change)
     commit = seal(change, opened["seq"], opened["head"])
     # What nobody had claimed is not in the view either: it is made without being looked for. Should it be

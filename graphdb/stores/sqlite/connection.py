@@ -12,6 +12,7 @@ from typing import Any, Final, Literal, TypeVar
 
 from graphdb.deadline import remaining
 from graphdb.errors import BrobyggerError, Busy, Refused, Replaced, Unavailable
+from graphdb.message import Message, message
 
 PATIENCE: Final = 15.0  # seconds to wait for other writers
 _BUSY_WAIT: Final = 0.25  # seconds SQLite itself waits, so that a nearer deadline is noticed soon enough
@@ -33,7 +34,7 @@ _OF_THE_DISK: Final = (
     sqlite3.SQLITE_FULL,
 )
 _NEEDED_BYTES: Final = 64 * 1024  # what lies beside the file while it is read
-_FULL: Final = "Disken er fuld. Ryd op på den, og prøv igen. Intet er gået tabt."
+_FULL: Final = message("stores.disk_full")
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
@@ -143,11 +144,7 @@ class Connections:
 
     def _require_same_file(self) -> None:
         if self._file is not None and _file_at(self.path) != self._file:
-            raise Replaced(
-                f"Databasen {self.path} er slettet eller byttet ud, mens den var i brug. Stop Brobygger, "
-                f"læg den gamle fil tilbage, eller slet også {self.path}-wal og {self.path}-shm, "
-                "og start igen."
-            )
+            raise Replaced(message("stores.replaced", path=self.path))
 
     def _give_back(self, connection: sqlite3.Connection, held: int) -> None:
         try:
@@ -228,44 +225,39 @@ def _code(error: sqlite3.Error) -> int:
 
 def translated(error: sqlite3.Error, path: Path) -> BrobyggerError:
     """What a database error means to the caller, in a sentence or two for people."""
-    if obstacle := _obstacle(error, path):
+    if (obstacle := _obstacle(error, path)) is not None:
         return Unavailable(obstacle)
     match _code(error):
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return Busy("Nogen skriver i databasen lige nu. Prøv igen om lidt.")
+            return Busy(message("stores.busy"))
         case sqlite3.SQLITE_INTERRUPT:
-            return Unavailable("Databasen svarede ikke i tide.")
+            return Unavailable(message("stores.not_in_time"))
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_AUTH:
-            return Unavailable(f"Programmet må ikke skrive i databasen {path} eller dens mappe.")
+            return Unavailable(message("stores.not_allowed", path=path))
         case sqlite3.SQLITE_CANTOPEN:
-            return Unavailable(f"Databasen {path} kan ikke åbnes. Findes filen, og må programmet læse den?")
+            return Unavailable(message("stores.not_opened", path=path))
         case sqlite3.SQLITE_NOTADB:
-            return Refused(f"Filen {path} er ikke en database. Vælg en anden fil.")
+            return Refused(message("stores.no_database", path=path))
         case sqlite3.SQLITE_CORRUPT:
-            return Unavailable(
-                f"Databasen {path} er beskadiget. Hent den seneste eksport ind i en ny database."
-            )
+            return Unavailable(message("stores.damaged", path=path))
         case sqlite3.SQLITE_IOERR:
-            return Unavailable(f"Disken svarer ikke for databasen {path}.")
+            return Unavailable(message("stores.disk_silent", path=path))
         case _:
-            return Unavailable(f"Databasen {path} kan ikke bruges. Er den gjort klar af denne udgave?")
+            return Unavailable(message("stores.unusable", path=path))
 
 
-def _obstacle(error: sqlite3.Error, path: Path) -> str:
-    """What is in the way of the database there, as far as the disk can tell; "" for nothing."""
+def _obstacle(error: sqlite3.Error, path: Path) -> Message | None:
+    """What is in the way of the database there, as far as the disk can tell."""
     if _code(error) not in _OF_THE_DISK:
-        return ""
+        return None
     if _code(error) == sqlite3.SQLITE_FULL:
         return _FULL
     folder = path.absolute().parent
     try:
         if hasattr(os, "statvfs") and os.statvfs(folder).f_flag & os.ST_RDONLY:
-            return (
-                f"Databasen {path} ligger på et drev, der kun kan læses, og SQLite skal kunne skrive ved"
-                " siden af den. Kopiér filen til et andet sted, og lad BROBYGGER_STORE pege på kopien."
-            )
+            return message("stores.read_only", path=path)
         if shutil.disk_usage(folder).free < _NEEDED_BYTES:
             return _FULL
     except OSError:
-        return ""
-    return ""
+        return None
+    return None

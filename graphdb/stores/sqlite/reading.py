@@ -8,6 +8,7 @@ from typing import Final
 
 from graphdb.claims import Claim
 from graphdb.codec import readable
+from graphdb.message import Text, message
 from graphdb.model import Doc, Edge, EdgeKind, Entry, Id, Node
 from graphdb.store import LAST, Change, Commit, Item, Page, Status, TextQuery, Way, What
 from graphdb.stores.sqlite import mapping, schema
@@ -223,14 +224,16 @@ def tallies(connection: sqlite3.Connection, prefix: str) -> Mapping[str, int]:
     return dict(connection.execute(_TALLIES, {"prefix": prefix}).fetchall())
 
 
-def damage(connection: sqlite3.Connection) -> Iterator[str]:
+def damage(connection: sqlite3.Connection) -> Iterator[Text]:
     """See ``GraphStore.damage``."""
     for (said,) in connection.execute("PRAGMA quick_check(10)"):
         if said != "ok":
-            yield f"Databasens fil er beskadiget: {said}"
+            yield message("stores.file_damaged", error=said)
     yield from schema.damage(connection)
     for what, (statement, item_from) in SCANS.items():
         bounds = ("", LAST) if what in (What.NODES, What.EDGES, What.ENTRIES) else ()
         for row in connection.execute(statement, bounds):
             if not any(True for _ in readable(item_from, [row])):
-                yield f"{what} {' '.join(str(part) for part in row[:2])[:120]} kan ikke læses."
+                yield message(
+                    "stores.unreadable", what=what, name=" ".join(str(part) for part in row[:2])[:120]
+                )

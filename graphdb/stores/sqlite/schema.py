@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from graphdb.errors import Refused
+from graphdb.message import Text, message
 from graphdb.stores.schemas import require_schema
 
 OLDEST_SQLITE: Final = (3, 37, 0)
@@ -72,9 +73,6 @@ EMPTY: Final = (
 )
 """Takes everything out but what the store says about itself."""
 
-_MISSING: Final = (
-    "Databasen {} findes ikke. Tjek stien i BROBYGGER_STORE, eller opret databasen med brobygger load."
-)
 _PUT_META: Final = (
     "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value"
 )
@@ -94,15 +92,13 @@ def create_file(path: Path) -> None:
     try:
         path.touch(mode=0o600, exist_ok=True)
     except OSError as error:
-        raise Refused(
-            f"Databasen {path} kan ikke oprettes. Findes mappen, og må programmet skrive i den?"
-        ) from error
+        raise Refused(message("stores.not_created", path=path)) from error
 
 
 def require_file(path: Path) -> None:
     """Refuse an address where no database is."""
     if not path.exists():
-        raise Refused(_MISSING.format(path))
+        raise Refused(message("stores.missing", path=path))
 
 
 def check_file(connection: sqlite3.Connection, path: Path, create: bool) -> None:
@@ -111,13 +107,13 @@ def check_file(connection: sqlite3.Connection, path: Path, create: bool) -> None
     Unless one is to be created, a file without a database in it is refused as well.
     """
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
-        raise Refused(f"Python her har SQLite {sqlite3.sqlite_version}. Brobygger kræver 3.37 eller nyere.")
+        raise Refused(message("stores.old_sqlite", version=sqlite3.sqlite_version))
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     if tables and application != APPLICATION:
-        raise Refused(f"Filen {path} er en database fra et andet program. Vælg en anden fil.")
+        raise Refused(message("stores.other_program", path=path))
     if not tables and not create:
-        raise Refused(_MISSING.format(path))
+        raise Refused(message("stores.missing", path=path))
     (schema,) = connection.execute("PRAGMA user_version").fetchone()
     if tables:
         require_schema(schema)
@@ -195,7 +191,7 @@ _OBJECTS: Final = (
 )
 
 
-def damage(connection: sqlite3.Connection) -> Iterator[str]:
+def damage(connection: sqlite3.Connection) -> Iterator[Text]:
     """What differs from the tables, indexes and triggers that ``create_tables`` makes."""
     with closing(sqlite3.connect(":memory:")) as fresh:
         create_tables(fresh)
@@ -203,9 +199,9 @@ def damage(connection: sqlite3.Connection) -> Iterator[str]:
     there = {name: (kind, sql) for name, kind, sql in connection.execute(_OBJECTS)}
     for name, (kind, sql) in expected.items():
         if there.get(name) != (kind, sql):
-            yield f"Databasens {kind} {name} mangler eller er ændret. Hent en eksport ind i en ny database."
+            yield message("stores.object_missing", kind=kind, name=name)
     for name in sorted(there.keys() - expected.keys()):
-        yield f"Databasen har en {there[name][0]} {name}, som ikke er vores. Fjern den."
+        yield message("stores.object_strange", kind=there[name][0], name=name)
     (filled,) = connection.execute(_FILLED).fetchone()
     if not filled:
-        yield "Databasens oplysninger om sig selv mangler. Hent en eksport ind i en ny database."
+        yield message("stores.meta_missing")

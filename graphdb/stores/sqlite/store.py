@@ -12,6 +12,7 @@ from pathlib import Path
 from graphdb.claims import Claim
 from graphdb.codec import readable
 from graphdb.errors import StoreError, TooLarge
+from graphdb.message import Text, message
 from graphdb.model import Doc, Edge, EdgeKind, Entry, Id, Node
 from graphdb.store import (
     LAST,
@@ -69,7 +70,7 @@ class SqliteStore:
     def write(self, change: WriteSet) -> Commit:
         """See ``GraphStore.write``."""
         if change.size() > MAX_TARGETS:
-            raise TooLarge(f"Højst {MAX_TARGETS} oplysninger kan gemmes på én gang.")
+            raise TooLarge(message("stores.too_many_facts", limit=MAX_TARGETS))
         commit = self._connections.write(lambda connection: writing.apply(connection, change))
         if change.erase:
             with suppress(StoreError):  # it is written, and the store remembers what is left to do
@@ -80,7 +81,7 @@ class SqliteStore:
         """See ``GraphStore.load``."""
         return writing.load(self._connections.write, items, verify)
 
-    def damage(self) -> Sequence[str]:
+    def damage(self) -> Sequence[Text]:
         """See ``GraphStore.damage``."""
         return self._connections.read(lambda connection: list(reading.damage(connection)))
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 from graphdb.claims import Claim
 from graphdb.errors import Busy, Conflict, NotEmpty
 from graphdb.history.chain import seal
+from graphdb.message import message
 from graphdb.model import Doc, Edge, Entry, Node
 from graphdb.store import Change, Commit, Item, Tally, WriteSet
 from graphdb.stores.sqlite import mapping, reading, schema
@@ -86,7 +87,7 @@ def apply(connection: sqlite3.Connection, change: WriteSet) -> Commit:
         return done
     meta = schema.read_meta(connection)
     if meta.loading:
-        raise Busy("Databasen er ved at blive fyldt fra en fil. Prøv igen, når det er færdigt.")
+        raise Busy(message("stores.filling"))
     _compare(connection, change)
     commit = seal(change, meta.version + 1, meta.head)
     _put_history(connection, change, commit)
@@ -153,7 +154,7 @@ def load(
 def _begin_load(connection: sqlite3.Connection, mark: str) -> Commit:
     meta = schema.read_meta(connection)
     if meta.version and not meta.loading:
-        raise NotEmpty("Databasen er ikke tom. Vælg en tom database.")
+        raise NotEmpty(message("stores.not_empty"))
     schema.empty(connection)
     schema.put_end(connection, 0, "")
     schema.put_meta(connection, "loading", mark)
@@ -182,7 +183,7 @@ def _end_load(connection: sqlite3.Connection, mark: str) -> Commit:
 
 def _still_ours(connection: sqlite3.Connection, mark: str) -> None:
     if schema.read_meta(connection).loading != mark:
-        raise Busy("En anden er ved at fylde databasen. Vent, til det er færdigt.")
+        raise Busy(message("stores.other_fills"))
 
 
 _LOADS: Final[Mapping[type, tuple[str, Callable[[Any], Row]]]] = {

@@ -7,6 +7,7 @@ import pytest
 
 from graphdb.claims import Fact, Rank, relation
 from graphdb.history import chain
+from graphdb.message import say
 from graphdb.model import Doc, EdgeKind
 from graphdb.store import GraphStore
 from graphdb.upkeep.check import check
@@ -87,13 +88,13 @@ def test_each_damage_is_found(sqlite_store: GraphStore, tmp_path: Path, damage: 
     assert raw.execute(damage).rowcount
     raw.commit()
     raw.close()
-    assert any(fault in said for said in check(sqlite_store).faults), check(sqlite_store).faults
+    assert any(fault in say(said) for said in check(sqlite_store).faults), check(sqlite_store).faults
 
 
 def test_a_load_cut_short_is_a_fault(sqlite_store: GraphStore) -> None:
     with pytest.raises(PowerCut):
         sqlite_store.load(cut_short([], 0))
-    assert any("ikke fyldt færdigt" in fault for fault in check(sqlite_store).faults)
+    assert any("ikke fyldt færdigt" in say(fault) for fault in check(sqlite_store).faults)
 
 
 def test_what_is_written_after_a_cut_off_end_does_not_hide_it(
@@ -106,7 +107,7 @@ def test_what_is_written_after_a_cut_off_end_does_not_hide_it(
     raw.commit()
     raw.close()
     assert sqlite_store.write(bare("more", tallies={"t": 1})).seq == 3
-    assert any("følger ikke efter" in fault for fault in check(sqlite_store).faults)
+    assert any("følger ikke efter" in say(fault) for fault in check(sqlite_store).faults)
 
 
 @pytest.mark.parametrize("flag", [A, "actor:x:nobody", ""])
@@ -116,7 +117,7 @@ def test_an_erasure_for_somebody_who_was_never_secret_is_found(store: GraphStore
     (claim,) = store.claims([B])[B]
     change = chain.change(B, "demo", claim, claim, "s", erases=flag)
     store.write(bare("forged", claims=(claim,), changes=(change,), erase=(B,)))
-    assert check(store).faults == (
+    assert tuple(map(say, check(store).faults)) == (
         f"Historikken for {B} er slettet, men hører ikke til nogen, der har haft hemmelig adresse.",
     )
 

@@ -10,6 +10,7 @@ from typing import LiteralString
 import neo4j
 import pytest
 
+from graphdb.message import say
 from graphdb.model import EdgeKind
 from graphdb.store import GraphStore, Term, What
 from graphdb.upkeep.check import check
@@ -205,7 +206,7 @@ def assert_readable(store: GraphStore) -> None:
 
 def assert_named(store: GraphStore, fault: str) -> None:
     faults = check(store).faults
-    assert any(part in said for part in fault.split("|") for said in faults), faults
+    assert any(part in said for part in fault.split("|") for said in map(say, faults)), faults
 
 
 def test_there_are_sixty() -> None:
@@ -235,7 +236,7 @@ def test_neo4j(neo4j_store: GraphStore, neo4j_address: Address) -> None:
         for tampering, fault in IN_NEO4J:
             driver.execute_query(tampering)
             faults = check(neo4j_store).faults
-            if not any(part in said for part in fault.split("|") for said in faults):
+            if not any(part in said for part in fault.split("|") for said in map(say, faults)):
                 missed.append((tampering, faults))
             if tampering.startswith("DROP"):
                 neo4j_store.prepare()

@@ -11,6 +11,7 @@ import pytest
 
 from graphdb.claims import Claim
 from graphdb.errors import Refused
+from graphdb.message import say
 from graphdb.store import GraphStore, What
 from graphdb.upkeep import check
 from graphdb.upkeep.transfer import dump, restore
@@ -73,7 +74,7 @@ def test_all_that_was_said_comes_along(
     store: GraphStore, before: GraphStore, old: Callable[..., Path]
 ) -> None:
     told: list[str] = []
-    restore(store, old(unchanged), told.append)
+    restore(store, old(unchanged), lambda line: told.append(say(line)))
     assert claims(store) == claims(before)
     assert secrecy.read_marks(store).hides(HOME)
     assert check.check(store).faults == ()
@@ -87,7 +88,8 @@ def test_all_that_was_said_comes_along(
 def test_a_fact_of_no_field_of_today_is_told(sqlite_store: GraphStore, old: Callable[..., Path]) -> None:
     """Red when ``_facts`` lets a claim be refused whole."""
     told: list[str] = []
-    restore(sqlite_store, old(with_facts(shoe_size="44", exclusions="Ikke for børn")), told.append)
+    path = old(with_facts(shoe_size="44", exclusions="Ikke for børn"))
+    restore(sqlite_store, path, lambda line: told.append(say(line)))
     service = sqlite_store.get([HELP])[HELP]
     assert "Ikke for børn" in service.props.values()
     assert service.text("name") == "Seng for natten"

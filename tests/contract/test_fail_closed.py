@@ -318,10 +318,12 @@ def test_a_flag_that_comes_later_takes_the_street_out_of_all_that_was_said_earli
     told["relations"] = (text,)
     world.bring(**{name: table.format(*told.get(name, ())) for name, table in tables.items()})
     world.bring("register", actors=f"{ACTORS}{SOURCE}:a,A,bo_110,,,,{text},\n")
-    world.bring(places=HOUSE, actors=f"{ACTORS}a,A,bo_110,hus,,nej,{text},\n")  # the service and b go
+    rest = {"services": "id,actor,name\nt,a,T\n", "places": HOUSE}
+    world.bring(actors=f"{ACTORS}a,A,bo_110,hus,,nej,{text},\n", **rest)
+    assert world.node("s", "service") is None
     assert world.where_told(STREET)
     world.reports.clear()
-    world.bring(places=HOUSE, actors=f"{ACTORS}a,A,bo_110,hus,,ja,{text},\n")
+    world.bring(actors=f"{ACTORS}a,A,bo_110,hus,,ja,{text},\n", **rest)
     assert_hidden(world)
 
 

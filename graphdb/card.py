@@ -12,6 +12,8 @@ from graphdb.rules.days import a_year_before
 
 CLOSED: Final = "Midlertidigt lukket."
 _DEMO: Final = "demo"
+NATIONAL: Final = "national"
+"""The source of the public facts that we ship for the whole country."""
 
 
 def contacts(node: Node) -> tuple[ContactPoint, ...]:

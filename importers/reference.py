@@ -7,7 +7,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Final, cast
 
-from graphdb.card import is_demo
+from graphdb.card import NATIONAL, is_demo
 from graphdb.claims import Rank
 from graphdb.errors import Refused
 from graphdb.message import message
@@ -21,7 +21,6 @@ from importers.sources import areas, directory, vocabulary
 from importers.sources import national as nationals
 
 SEED: Final = "seed"
-NATIONAL: Final = "national"
 OURS: Final = frozenset({SEED, NATIONAL})
 _SEED: Final = {
     "title": "Brobyggers ordlister, kommuner og regioner",

@@ -1,13 +1,19 @@
-"""Use case: what the directory rests on - its sources, and how much of the vocabulary stands in a source."""
+"""Use case: what the directory rests on - whose its actors are, its sources, how sure its words."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import takewhile
 from typing import Final, cast
 
-from graphdb.card import is_demo
+import numpy as np
+
+from graphdb.card import NATIONAL, is_demo, is_fictional
+from graphdb.fields.facets import MUNICIPALITY
 from graphdb.model import TERM_KINDS, Edge, EdgeKind, Id, Node, NodeKind
+from graphdb.search.index.columns import Bools
+from graphdb.search.index.readmodel import Index
 from graphdb.store import GraphStore, What
 from graphdb.vocabulary import catalogue
 from graphdb.vocabulary.catalogue import Vocabulary
@@ -29,6 +35,28 @@ class SourceLine:
     licence: str
     retrieved: str
     demo: bool
+
+
+class Whose(StrEnum):
+    """Who an actor comes from, as its id tells: a municipality's own, the country's public facts, made up."""
+
+    OWN = "own"
+    NATIONAL = "national"
+    EXAMPLE = "example"
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The actors of one origin: how many, of how many kinds, serving how many of ``of_municipalities``.
+
+    Example data is counted against the made-up municipalities, all else against the real ones.
+    """
+
+    whose: Whose
+    actors: int
+    kinds: int
+    municipalities: int
+    of_municipalities: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +92,33 @@ def read(store: GraphStore) -> Overview:
     return Overview(store.status().version, sources(store), held)
 
 
+def shares(index: Index) -> tuple[Share, ...]:
+    """The actors that a search may find, counted apart by whose they are; origins without any left out."""
+    slots = np.flatnonzero(index.actors_of(index.shown)).tolist()
+    by_origin: defaultdict[Whose, list[int]] = defaultdict(list)
+    for slot in slots:
+        by_origin[_whose(index.id(slot))].append(slot)
+    return tuple(_share(index, whose, by_origin[whose]) for whose in Whose if whose in by_origin)
+
+
+def _whose(actor: Id) -> Whose:
+    scheme = actor.split(":")[1]
+    if is_demo(scheme):
+        return Whose.EXAMPLE
+    return Whose.NATIONAL if scheme == NATIONAL else Whose.OWN
+
+
+def _share(index: Index, whose: Whose, slots: list[int]) -> Share:
+    actors: Bools = np.zeros(index.size, np.bool_)
+    actors[slots] = True
+    units = index.shown & actors[index.owner]
+    example = whose is Whose.EXAMPLE
+    towns = index.terms.municipalities(index.today)
+    comparable = {area.text("code") for area in towns if is_fictional(area) == example}
+    served = comparable & set(index.count(units, MUNICIPALITY))
+    return Share(whose, len(slots), len(index.count(units, "kind")), len(served), len(comparable))
+
+
 def sources(store: GraphStore) -> tuple[SourceLine, ...]:
     """Every source that the graph names, in id order."""
     nodes = cast("list[Node]", takewhile(_is_source, store.scan(What.NODES, after=_SOURCES)))
@@ -88,16 +143,17 @@ def _source(node: Node) -> SourceLine:
 
 def _terms(kind: NodeKind, terms: Vocabulary) -> Standing:
     nodes = terms.list_terms(kind)
-    unread = tuple(node for node in nodes if _standing(node) == _UNREAD)
-    return Standing(kind, len(nodes), Counter(_standing(node) for node in nodes), unread)
+    unread = tuple(node for node in nodes if standing(node) == _UNREAD)
+    return Standing(kind, len(nodes), Counter(standing(node) for node in nodes), unread)
 
 
 def _relations(kind: EdgeKind, terms: Vocabulary) -> Standing:
     edges = [edge for held in terms.relations.get(kind, {}).values() for edge in held]
-    return Standing(kind, len(edges), Counter(_standing(edge) for edge in edges))
+    return Standing(kind, len(edges), Counter(standing(edge) for edge in edges))
 
 
-def _standing(row: Node | Edge) -> str:
+def standing(row: Node | Edge) -> str:
+    """How sure a row is: ``yes`` (stands in its source), ``derived`` or ``background``."""
     # Expectations say it in another column and word.
     said = row.text("verified") or row.text("basis")
     return "yes" if said == "verified" else said

@@ -7,6 +7,7 @@ from math import cos, hypot, radians
 from typing import Final
 from weakref import WeakKeyDictionary
 
+from graphdb.card import is_fictional
 from graphdb.fields.facets import offered
 from graphdb.language.text import Correction, Lexicon, fold
 from graphdb.model import Node
@@ -146,13 +147,17 @@ def _fewer_words(store: GraphStore, missed: Selection, now: datetime) -> Iterato
 
 
 def neighbours(index: Index, municipalities: tuple[str, ...]) -> tuple[str, ...]:
-    """The nearest other municipalities by their centres, nearest first; () when that is not known."""
+    """The nearest other municipalities by their centres, nearest first; () when that is not known.
+
+    No made-up one is a real one's neighbour, nor the other way round.
+    """
     areas = index.terms.areas
     here = [area for code in municipalities if (area := areas.get(code)) is not None and _located(area)]
     towns = index.terms.municipalities(index.today)
-    others = [area for area in towns if area.text("code") not in municipalities and _located(area)]
     if not here:
         return ()
+    alike = [area for area in towns if is_fictional(area) == is_fictional(here[0])]
+    others = [area for area in alike if area.text("code") not in municipalities and _located(area)]
     ranked = sorted(others, key=lambda area: (min(distance(area, one) for one in here), area.id))
     return tuple(area.text("code") for area in ranked[:_NEIGHBOURS])
 

@@ -108,6 +108,7 @@ class _Page:
             open_until=state.until,
             service=self._service(slot, nodes),
             street=streets.get(node.id, ""),
+            website=node.text("website"),
         )
 
     def _fill(self, slots: Sequence[int]) -> None:

@@ -71,6 +71,7 @@ class Hit:
     stated_on: str = ""
     source: str = ""
     phone_note: str = ""
+    website: str = ""
     open_until: datetime | None = None
     service: Offered | None = None
     street: str = ""

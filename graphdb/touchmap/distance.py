@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from graphdb.card import is_fictional
 from graphdb.model import Id, Node
 from graphdb.search.alternatives import distance
 from graphdb.search.index.columns import Bools, Pairs
@@ -45,18 +46,24 @@ def _far(pool: Pool, one: Found) -> tuple[bool, int, int, Id]:
 
 
 def _of_kind(vocabulary: Vocabulary, pool: Pool, kind: str) -> Iterator[Found]:
-    """All of a kind, each in every municipality it lies in, or else covers."""
+    """All of a kind, each in every municipality it lies in, or else covers.
+
+    No made-up municipality is near a real one, nor the other way round.
+    """
     index, slots = pool.index, pool.elsewhere(kind)
     if not slots.size:
         return
     home = vocabulary.areas[pool.situation.staying]
+    made_up = is_fictional(home)
     left: Bools = np.zeros(index.size, np.bool_)
     left[slots] = True
     for name in ("towns", "areas"):
         pairs = index.columns.lists[name].only(left)
         for slot, code in _municipalities(vocabulary, pool, pairs):
-            yield Found(slot, index.id(slot), kind, code, kilometres(home, vocabulary.areas[code]))
+            area = vocabulary.areas[code]
             left[slot] = False
+            if is_fictional(area) == made_up:
+                yield Found(slot, index.id(slot), kind, code, kilometres(home, area))
     for slot in np.flatnonzero(left).tolist():
         yield Found(slot, index.id(slot), kind, "", None)
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
+from tests.seed.tables import rows
 from tests.webapp.lint import problems
 
 
@@ -20,14 +21,12 @@ def test_sources_stand_with_licence_and_date(client: FlaskClient) -> None:
     assert "CC BY 4.0" in page
     assert "(eksempeldata)" in page
     assert re.search(r"\d+\. november 2026", page)
-    assert re.search(r"\d+ aktører", page)
 
 
 def test_what_no_source_confirms_is_said_and_named(client: FlaskClient) -> None:
     page = client.get("/about").text
-    row = re.search(
-        r'<th scope="row">Slags aktører</th><td>(\d+)</td><td>(\d+)</td><td>(\d+)</td><td>(\d+)</td>', page
-    )
+    name = '<th scope="row"><a href="/about/lists/ActorType">Slags aktører</a></th>'
+    row = re.search(name + r"<td>(\d+)</td>" * 4, page)
     assert row is not None
     total, *parts = map(int, row.groups())
     assert total == sum(parts)
@@ -42,12 +41,38 @@ def test_danish_rules_are_marked_as_danish_on_the_english_page(client: FlaskClie
 
 
 def test_every_list_adds_up(client: FlaskClient) -> None:
-    rows = re.findall(
+    lines = re.findall(
         r"<td>(\d+)</td><td>(\d+)</td><td>(\d+)</td><td>(\d+)</td></tr>", client.get("/about").text
     )
-    assert len(rows) >= 15
-    for total, *parts in rows:
+    assert len(lines) >= 15
+    for total, *parts in lines:
         assert int(total) == sum(map(int, parts))
+
+
+@pytest.mark.parametrize(
+    "path", ["/about/lists/PostalDistrict", "/en/about/lists/Duty", "/about/lists/Stage"]
+)
+def test_a_list_shows_its_rows_with_source_and_standing(client: FlaskClient, path: str) -> None:
+    page = client.get(path).text
+    assert problems(page) == []
+    assert re.search(r'<th scope="row">\s*(<span[^>]*>)?[^<\s]', page)
+    assert not re.search(r'<th scope="row">\s*(<span[^>]*>\s*</span>)?\s*</th>', page)
+
+
+def test_every_list_that_is_linked_to_is_there(client: FlaskClient) -> None:
+    links = re.findall(r'href="(/about/lists/\w+)"', client.get("/about").text)
+    assert len(links) >= 25
+    assert {client.get(link).status_code for link in links} == {200}
+
+
+@pytest.mark.parametrize("kind", ["Synonym", "Actor", "ingen"])
+def test_search_words_and_what_is_no_list_have_no_page(client: FlaskClient, kind: str) -> None:
+    """Some search words would hurt to read: "shown=no" and the synonyms are for searching alone."""
+    assert client.get(f"/about/lists/{kind}").status_code == 404
+    hidden = [row["phrase"] for row in rows("vocabulary/situation_words") if row["shown"] == "no"]
+    page = client.get("/about/lists/SituationWord").text
+    assert hidden
+    assert not [phrase for phrase in hidden if f">{phrase}<" in page]
 
 
 def test_what_is_not_stored_is_promised_in_words(client: FlaskClient) -> None:

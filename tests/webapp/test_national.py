@@ -1,5 +1,6 @@
 """Real entries beside example data: a page tells whose each is, and calls nothing real made up."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -70,7 +71,7 @@ def test_where_both_stand_the_banner_is_of_some_and_each_says_whose_it_is(both: 
 def test_an_entry_of_the_country_is_no_example_and_says_where_it_was_read(both: FlaskClient) -> None:
     page = both.get("/actors/actor:national:toender-social-bagvagt").text
     assert "eksempeldata" not in page.casefold()
-    for text in (REAL, "Læst hos: https://www.toender.dk", "Gennem politiet.", "Ikke bekræftet"):
+    for text in (REAL, 'Læst hos: <a href="https://www.toender.dk', "Gennem politiet.", "Ikke bekræftet"):
         assert text in page, text
     assert "i over et år" not in page
 
@@ -81,6 +82,32 @@ def test_the_touch_map_calls_nothing_real_made_up(both: FlaskClient, real: Flask
     assert "Noget er EKSEMPELDATA" in asked(both, "/touch-map/case", "9901")
     for path in ("/touch-map", "/touch-map/case", "/touch-map/citizen"):
         assert "eksempeldata" not in asked(real, path, "0630").casefold(), path
+
+
+def test_whose_actors_are_counted_apart(both: FlaskClient, real: FlaskClient) -> None:
+    """Red with one sum: 176 made-up actors stood among "381 aktører"."""
+    row = r'<th scope="row">([^<]+)</th><td>(\d+)</td><td>\d+</td><td>(\d+ af \d+)</td>'
+    lines = re.findall(row, both.get("/about").text)
+    counted = {whose: (int(actors), towns) for whose, actors, towns in lines}
+    assert set(counted) == {"Offentlige oplysninger for hele landet", "Eksempeldata (opdigtet)"}
+    assert counted["Offentlige oplysninger for hele landet"] == (208, "98 af 98")
+    assert counted["Eksempeldata (opdigtet)"][1] == "3 af 3"
+    assert "Eksempeldata" not in real.get("/about").text
+
+
+def test_nothing_made_up_is_offered_where_a_real_municipality_has_nobody(both: FlaskClient) -> None:
+    """Red while the made-up municipalities in Kattegat were the nearest to Aarhus."""
+    assert "eksempeldata" not in asked(both, "/touch-map", "0751").casefold()
+    page = both.get("/find?kind=bo_natcafe&municipality=0751").text
+    assert "I kommunerne omkring" not in page
+    country = page.split("I hele landet")[1].split("</section>")[0]
+    assert (SOME in page, MADE_UP in country) == (True, True)
+
+
+def test_an_entry_without_a_number_shows_its_website(real: FlaskClient) -> None:
+    page = real.get("/find?q=Vejle+Kommune&municipality=0630").text
+    hit = page.split("Vejle Kommune</a>")[1].split("</article>")[0]
+    assert 'href="https://www.vejle.dk' in hit
 
 
 def test_the_sources_are_told_apart(both: FlaskClient) -> None:

@@ -24,6 +24,7 @@ ROUTES = {
     "api.actor": ("/api/v1/actors/<actor_id>", "GET", ANYBODY),
     "api.actors": ("/api/v1/actors", "GET", ANYBODY),
     "api.areas": ("/api/v1/areas", "GET", ANYBODY),
+    "about.terms": ("/about/lists/<kind>", "GET", ANYBODY),
     "api.describe": ("/api/v1/openapi.json", "GET", ANYBODY),
     "api.touch_map": ("/api/v1/touch-map", "POST", ANYBODY),
     "api.vocabulary": ("/api/v1/vocabulary", "GET", ANYBODY),

@@ -1,24 +1,24 @@
 """About the data: sources, dates, counts, what is unverified, what is never stored; and about the program."""
 
 import re
-from collections.abc import Mapping
 from typing import Final
 
 from flask import Blueprint, render_template
 
 from graphdb.directory import overview
-from graphdb.model import Node
-from graphdb.search.index.readmodel import Filters
-from graphdb.search.search import search
+from graphdb.directory.overview import Whose
+from graphdb.errors import NotFound
+from graphdb.model import TERM_KINDS, Node, NodeKind
+from graphdb.search import index
 from webapp import context
 from webapp.about import licences as shipped
-from webapp.language import lazy_gettext
+from webapp.language import gettext, language, lazy_gettext
 from webapp.roles import ANYBODY
 
 bp: Final = Blueprint("about", __name__, template_folder="templates")
 ROLE: Final = ANYBODY
 
-_SENTENCES: Final = ("text_da", "why_da", "what_da", "question_da", "phrase", "word")
+_SENTENCES: Final = ("duty_da", "text_da", "why_da", "what_da", "question_da", "phrase", "word")
 
 KINDS: Final = {
     "AccessRoute": lazy_gettext("Veje ind"),
@@ -62,20 +62,48 @@ KINDS: Final = {
     "RAISES": lazy_gettext("Forhold, der peger på en gruppe"),
 }
 
+LISTED: Final = {str(kind): kind for kind in sorted(TERM_KINDS - {NodeKind.SYNONYM})}
+"""The lists with a page of their own. Search words are for searching alone: some would hurt to read."""
+STANDINGS: Final = {
+    "yes": lazy_gettext("Står i kilden"),
+    "derived": lazy_gettext("Udledt"),
+    "background": lazy_gettext("Ikke bekræftet i en kilde"),
+}
+WHOSE: Final = {
+    Whose.OWN: lazy_gettext("Kommunernes og aktørernes egne oplysninger"),
+    Whose.NATIONAL: lazy_gettext("Offentlige oplysninger for hele landet"),
+    Whose.EXAMPLE: lazy_gettext("Eksempeldata (opdigtet)"),
+}
+
 
 @bp.get("/about")
 def show() -> str:
     """The page that answers: where does this come from, and can I trust it?"""
     held = overview.read(context.store())
-    everybody = search(context.store(), Filters(), now=context.now(), per_page=1)
     return render_template(
         "about/show.html",
         held=held,
-        actors=everybody.total,
-        facets=_facet_counts(everybody.facets),
+        shares=overview.shares(index.current(context.store(), context.today())),
+        whose_label=lambda whose: str(WHOSE[whose]),
         kind_label=lambda kind: str(KINDS.get(kind, kind)),
+        listed=LISTED,
         wording=_wording,
-        municipalities=len(context.vocabulary().municipalities(context.today())),
+    )
+
+
+@bp.get("/about/lists/<kind>")
+def terms(kind: str) -> str:
+    """One vocabulary row by row: what it says, where that stands, and how sure it is."""
+    if kind not in LISTED:
+        raise NotFound(gettext("Den liste er her ikke. Se listerne under Om oplysningerne."))
+    rows = context.vocabulary().list_terms(LISTED[kind])
+    return render_template(
+        "about/terms.html",
+        title=str(KINDS[kind]),
+        rows=[row for row in rows if row.props.get("shown") is not False],
+        wording=_wording,
+        explained=_explained,
+        standing=lambda row: str(STANDINGS[overview.standing(row)]),
     )
 
 
@@ -91,10 +119,11 @@ def licence(name: str) -> str:
     return render_template("about/licence.html", component=shipped.get(name))
 
 
+def _explained(row: Node) -> str:
+    """What a term means, in the reader's language where it is written in it."""
+    return row.text(f"definition_{language()}") or row.text("definition_da")
+
+
 def _wording(row: Node) -> str:
     """What a rule without a label says, in Danish; what a question leaves open is shown as dots."""
     return re.sub(r"\{\w+\}", "…", next(filter(None, map(row.text, _SENTENCES)), ""))
-
-
-def _facet_counts(facets: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
-    return {name: sum(1 for count in counts.values() if count) for name, counts in facets.items()}

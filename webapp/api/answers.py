@@ -76,6 +76,7 @@ class ActorItem(Answer):
     open: Opening
     service: Offered | None
     street: str
+    website: str
 
 
 class Actors(Answer):

@@ -28,6 +28,8 @@ def _lines(entry: Profile) -> Iterator[str]:
         yield f"- {service.name}{_about(service)}"
     if entry.confirmed_on:
         yield f"Sidst bekræftet {said_date(entry.confirmed_on)}."
+    elif entry.stated_on:
+        yield f"Ikke bekræftet (oplyst {said_date(entry.stated_on)})."
 
 
 def _ways(entry: Profile) -> Iterator[str]:

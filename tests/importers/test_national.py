@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from graphdb import card
+from graphdb.directory.profile import profile
 from graphdb.errors import Refused
 from graphdb.model import Id, Node
 from graphdb.search.index.readmodel import Filters
@@ -56,6 +57,9 @@ def test_nobody_has_confirmed_it_and_it_says_when_its_source_said_so(national: G
     found = search(national, Filters(q="lev uden vold"), now=NOW, per_page=1).items[0]
     assert (found.stale, found.confirmed_on, found.stated_on) == (True, "", "2023-01-01")
     assert (found.source, found.demo) == ("national", False)
+    # What is pasted into a case says as much as the page.
+    text = profile(national, hotline.id, now=NOW).referral_text
+    assert text.splitlines()[-1] == "Ikke bekræftet (oplyst 1. januar 2023)."
 
 
 def test_112_is_a_sentence_and_no_actor(national: GraphStore) -> None:

@@ -162,6 +162,12 @@ def test_some_actors_serve_several_municipalities_and_some_all() -> None:
     assert {frozenset({CITY, TOWN}), frozenset({CITY, TOWN, SMALL})} <= served
 
 
+def test_a_service_that_runs_rests_on_a_law_that_has_ended() -> None:
+    ended = {row["code"] for row in rows("vocabulary/legal_basis") if row["valid_to"][:4] in ("2023", "2025")}
+    under = [row for row in rows("demo/services") if set(cells(row, "legal_basis")) & ended]
+    assert [row["status"] for row in under] == ["active"]
+
+
 def test_the_sources_disagree() -> None:
     ours = {row["id"]: row for row in rows("demo/actors")}
     for folder in ("demo/register", "demo/own"):

@@ -222,7 +222,7 @@ class Readable(Protocol):
 
         ``among``: only those with both ends in ``ids``, whatever the ``way``.
         Called by: graphdb.directory.profile.material.gather_many, graphdb.network.routes.routes,
-        graphdb.touchmap.inputs.compose, graphdb.writing.overlay.Once.edges.
+        graphdb.touchmap.relations.relations_among, graphdb.writing.overlay.Once.edges.
         """
         ...
 

@@ -1,12 +1,14 @@
 """Duties, rights and agreements that hold in a situation, with their dates."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from graphdb.model import Node, NodeKind
+from graphdb.rules.conditions import Conditions
 from graphdb.rules.days import deadline
+from graphdb.rules.person import ANYBODY, Person
 from graphdb.rules.situation import Situation, codes, number
 from graphdb.vocabulary.catalogue import Vocabulary, valid
 
@@ -45,15 +47,43 @@ class DutyLine:
     notify: bool = False
 
 
-def owed(vocabulary: Vocabulary, situation: Situation) -> tuple[DutyLine, ...]:
-    """What is owed in a situation: the duty to notify, then by date, then what has none."""
-    areas = vocabulary.covering(situation.acting, situation.today)
-    rows = (
+def in_force(
+    vocabulary: Vocabulary,
+    groups: Collection[str],
+    area: str,
+    day: str,
+    person: Person = ANYBODY,
+    *,
+    passage: Collection[str] = (),
+    notified: bool = False,
+) -> tuple[Node, ...]:
+    """The rows but finance that hold on a day in an area for any of the groups, or belong to the passage.
+
+    ``passage`` are codes of duties, ``notified``: a child of the household was notified about.
+    """
+    areas = vocabulary.covering(area, day)
+    return tuple(
         row
         for row in vocabulary.terms.get(NodeKind.DUTY, {}).values()
-        if _applies(row, situation, areas) and _concerns(row, situation)
+        if _holds(row, areas, day, person) and _concerns(row, set(groups), person, passage, notified)
     )
-    ordered = sorted(rows, key=lambda row: _order(row, situation))
+
+
+def owed(
+    vocabulary: Vocabulary, situation: Situation, conditions: Conditions | None = None
+) -> tuple[DutyLine, ...]:
+    """What is owed in a situation: the duty to notify, then by date, then what has none."""
+    rows = in_force(
+        vocabulary,
+        situation.groups,
+        situation.acting,
+        situation.day,
+        situation.person,
+        passage=situation.passage,
+        notified=situation.notified,
+    )
+    fitting = (row for row in rows if conditions is None or conditions.fit(row))
+    ordered = sorted(fitting, key=lambda row: _order(row, situation))
     return tuple(_line(vocabulary, row, situation) for row in ordered)
 
 
@@ -76,39 +106,37 @@ _MONTHS: Final = (
 )
 
 
-def _applies(row: Node, situation: Situation, areas: Iterable[str]) -> bool:
-    if row.text("kind") not in KINDS or not valid(row, situation.today):
+def _holds(row: Node, areas: Collection[str], day: str, person: Person) -> bool:
+    if row.text("kind") not in KINDS or not valid(row, day):
         return False
     if row.text("area") and row.text("area") not in areas:
         return False
-    if not situation.fits_today(number(row, "min_age"), number(row, "max_age")):
+    if not person.fits_today(number(row, "min_age"), number(row, "max_age")):
         return False
-    return situation.about(codes(row, "if_factor"))
+    return person.about(codes(row, "if_factor"))
 
 
-def _concerns(row: Node, situation: Situation) -> bool:
+def _concerns(
+    row: Node, groups: Collection[str], person: Person, passage: Collection[str], notified: bool
+) -> bool:
     match row.text("applies"):
         case "child":
-            return situation.child
+            return person.child
         case "notified_child":
-            return situation.notified
+            return notified
         case _:
-            named = set(codes(row, "risk_groups")) & set(situation.groups)
-            return bool(named) or row.id.rpartition(":")[2] in _passage(situation)
-
-
-def _passage(situation: Situation) -> tuple[str, ...]:
-    return () if situation.transition is None else codes(situation.transition, "deadline_codes")
+            named = set(codes(row, "risk_groups")) & set(groups)
+            return bool(named) or row.id.rpartition(":")[2] in passage
 
 
 def _order(row: Node, situation: Situation) -> tuple[object, ...]:
-    code, passage = row.text("code") or row.id, _passage(situation)
+    code, passage = row.text("code") or row.id, situation.passage
     day = due(row, situation.days)
     return (
         not row.flag("notify"),
         "9" if day is None else day.isoformat(),
         not row.text("anchor") or row.text("anchor") not in situation.days,
-        situation.for_children_only(number(row, "max_age")),
+        situation.person.for_children_only(number(row, "max_age")),
         row.text("before_after") != _AT_ONCE,
         list(KINDS).index(row.text("kind")),
         passage.index(code) if code in passage else len(passage),

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Final
 from weakref import WeakKeyDictionary
 
-from graphdb.model import Edge, EdgeKind, NodeKind, code_of
-from graphdb.rules.situation import OLDEST, Situation, codes, number
+from graphdb.model import Edge, EdgeKind, Node, NodeKind, code_of
+from graphdb.rules.person import ANYBODY, OLDEST, Person
+from graphdb.rules.situation import codes, number
 from graphdb.vocabulary.catalogue import Vocabulary, valid
 
 STRENGTHS: Final = ("core", "expected", "optional")
@@ -79,37 +80,49 @@ def _members(vocabulary: Vocabulary, flag: str) -> frozenset[str]:
     return frozenset(kind for code in marked for kind in codes(groups[code], "members"))
 
 
-def expected(vocabulary: Vocabulary, situation: Situation, kinds: Kinds) -> tuple[Expected, ...]:
-    """The expected kinds of all ticked groups, the strongest first."""
+def in_force(
+    vocabulary: Vocabulary, groups: Collection[str], day: str, person: Person = ANYBODY
+) -> tuple[Edge, ...]:
+    """The expectations of the groups that hold on a day for a person, in the groups' order."""
+    return tuple(
+        edge
+        for group in groups
+        for edge in vocabulary.from_term(EdgeKind.EXPECTS, group)
+        if _applies(vocabulary, edge, day, person)
+    )
+
+
+def expected(
+    vocabulary: Vocabulary, groups: Collection[str], day: str, kinds: Kinds, person: Person = ANYBODY
+) -> tuple[Expected, ...]:
+    """The expected kinds of all groups, the strongest first."""
     rows: defaultdict[str, list[Edge]] = defaultdict(list)
-    for group in situation.groups:
-        for edge in vocabulary.from_term(EdgeKind.EXPECTS, group):
-            if _applies(vocabulary, edge, situation):
-                rows[code_of(edge.dst)].append(edge)
-    made = (_merged(vocabulary, kind, held, situation, kinds) for kind, held in rows.items())
+    for edge in in_force(vocabulary, groups, day, person):
+        rows[code_of(edge.dst)].append(edge)
+    several = len(groups) > 1
+    made = (_merged(vocabulary, kind, edges, several, person, kinds) for kind, edges in rows.items())
     return tuple(sorted(made, key=lambda one: (one.strength, one.unsure, not one.statutory, one.kind)))
 
 
-def _applies(vocabulary: Vocabulary, edge: Edge, situation: Situation) -> bool:
+def _applies(vocabulary: Vocabulary, edge: Edge, day: str, person: Person) -> bool:
     kind = vocabulary.find(NodeKind.ACTOR_TYPE, code_of(edge.dst))
-    if kind is None or not valid(kind, situation.today):
+    if kind is None or not valid(kind, day):
         return False
-    fits = situation.fits_today(number(edge, "min_age"), number(edge, "max_age"))
-    return fits and edge.text("strength") in STRENGTHS and situation.about(codes(edge, "if_factor"))
+    fits = person.fits_today(number(edge, "min_age"), number(edge, "max_age"))
+    return fits and edge.text("strength") in STRENGTHS and person.about(codes(edge, "if_factor"))
 
 
 def _merged(
-    vocabulary: Vocabulary, kind: str, held: list[Edge], situation: Situation, kinds: Kinds
+    vocabulary: Vocabulary, kind: str, held: list[Edge], several: bool, person: Person, kinds: Kinds
 ) -> Expected:
     strength = min(STRENGTHS.index(edge.text("strength")) for edge in held)
     strongest = [edge for edge in held if edge.text("strength") == STRENGTHS[strength]]
-    several = len(situation.groups) > 1
     return Expected(
         kind=kind,
         strength=strength,
-        reasons=tuple(dict.fromkeys(_reason(vocabulary, edge, situation, several) for edge in held)),
+        reasons=tuple(dict.fromkeys(_reason(vocabulary, edge, person, several) for edge in held)),
         verified=any(edge.text("basis") != _BACKGROUND for edge in strongest),
-        unsure=all(situation.for_children_only(number(edge, "max_age")) for edge in held),
+        unsure=all(person.for_children_only(number(edge, "max_age")) for edge in held),
         statutory=kind in kinds.statutory,
         groups=tuple(
             f"{code_of(edge.src)}/{name}" for edge in held for name in codes(edge, "any_of")[:1] if name
@@ -117,11 +130,11 @@ def _merged(
     )
 
 
-def _reason(vocabulary: Vocabulary, edge: Edge, situation: Situation, several: bool) -> str:
+def _reason(vocabulary: Vocabulary, edge: Edge, person: Person, several: bool) -> str:
     why = edge.text("why_da")
     if several:
         why = f"{vocabulary.label(code_of(edge.src))}: {why}"
-    if situation.for_children_only(number(edge, "max_age")):
+    if person.for_children_only(number(edge, "max_age")):
         why += f" Gælder, hvis borgeren er højst {number(edge, 'max_age')} år."
     if edge.text("basis") == _BACKGROUND:
         why += " Vi har ikke læst en kilde til det."
@@ -129,14 +142,22 @@ def _reason(vocabulary: Vocabulary, edge: Edge, situation: Situation, several: b
 
 
 def _limits(vocabulary: Vocabulary) -> dict[str, tuple[int | None, int | None]]:
-    found: dict[str, tuple[int, int]] = {}
+    """By kind the ages that any group expects it for, within those that its own row allows."""
+    ages: dict[str, tuple[int, int]] = {}
     for edges in vocabulary.relations.get(EdgeKind.EXPECTS, {}).values():
         for edge in edges:
-            low, high = number(edge, "min_age"), number(edge, "max_age")
-            ages = (0 if low is None else low, OLDEST if high is None else high)
-            held = found.get(code_of(edge.dst), ages)
-            found[code_of(edge.dst)] = (min(held[0], ages[0]), max(held[1], ages[1]))
-    return {kind: (low or None, None if high == OLDEST else high) for kind, (low, high) in found.items()}
+            low, high = _span(edge)
+            widest = ages.get(code_of(edge.dst), (low, high))
+            ages[code_of(edge.dst)] = (min(widest[0], low), max(widest[1], high))
+    for code, kind in vocabulary.terms.get(NodeKind.ACTOR_TYPE, {}).items():
+        (low, high), widest = _span(kind), ages.get(code, (0, OLDEST))
+        ages[code] = (max(widest[0], low), min(widest[1], high))
+    return {kind: (low or None, None if high == OLDEST else high) for kind, (low, high) in ages.items()}
+
+
+def _span(item: Node | Edge) -> tuple[int, int]:
+    low, high = number(item, "min_age"), number(item, "max_age")
+    return 0 if low is None else low, OLDEST if high is None else high
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,20 +172,21 @@ class Need:
     unsure: bool
 
 
-def needs(vocabulary: Vocabulary, situation: Situation, kinds: Kinds) -> tuple[Need, ...]:
+def needs(
+    vocabulary: Vocabulary, groups: Collection[str], day: str, kinds: Kinds, person: Person = ANYBODY
+) -> tuple[Need, ...]:
     """Core and expected kinds, the strongest first; kinds that are only ticked are never needed."""
     rows: defaultdict[tuple[str, str], list[Edge]] = defaultdict(list)
-    for group in situation.groups:
-        for edge in vocabulary.from_term(EdgeKind.EXPECTS, group):
-            needed = edge.text("strength") in STRENGTHS[:2] and code_of(edge.dst) not in kinds.tick_only
-            if needed and _applies(vocabulary, edge, situation):
-                name = edge.text("any_of")
-                rows[(group, name) if name else ("", code_of(edge.dst))].append(edge)
-    made = (_need(vocabulary, held, situation, kinds) for held in rows.values())
+    for edge in in_force(vocabulary, groups, day, person):
+        if edge.text("strength") in STRENGTHS[:2] and code_of(edge.dst) not in kinds.tick_only:
+            name = edge.text("any_of")
+            rows[(code_of(edge.src), name) if name else ("", code_of(edge.dst))].append(edge)
+    several = len(groups) > 1
+    made = (_need(vocabulary, edges, several, person, kinds) for edges in rows.values())
     return tuple(sorted(made, key=lambda one: (one.strength, one.unsure, one.kind)))
 
 
-def _need(vocabulary: Vocabulary, held: list[Edge], situation: Situation, kinds: Kinds) -> Need:
+def _need(vocabulary: Vocabulary, held: list[Edge], several: bool, person: Person, kinds: Kinds) -> Need:
     ordered = sorted(
         held,
         key=lambda edge: (
@@ -173,14 +195,13 @@ def _need(vocabulary: Vocabulary, held: list[Edge], situation: Situation, kinds:
             edge.id,
         ),
     )
-    several = len(situation.groups) > 1
     return Need(
         kind=code_of(ordered[0].dst),
         members=tuple(dict.fromkeys(code_of(edge.dst) for edge in ordered)),
         strength=STRENGTHS.index(ordered[0].text("strength")),
-        reasons=tuple(dict.fromkeys(_reason(vocabulary, edge, situation, several) for edge in ordered)),
+        reasons=tuple(dict.fromkeys(_reason(vocabulary, edge, person, several) for edge in ordered)),
         verified=any(edge.text("basis") != _BACKGROUND for edge in ordered),
-        unsure=all(situation.for_children_only(number(edge, "max_age")) for edge in ordered),
+        unsure=all(person.for_children_only(number(edge, "max_age")) for edge in ordered),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from graphdb.rules.conditions import Conditions
 from graphdb.rules.duties import DutyLine, owed
 from graphdb.rules.expectations import Expected, Kinds, Need, expected, kinds_of, needs
 from graphdb.rules.situation import Situation, codes
@@ -60,14 +61,15 @@ class Rules:
         return next((duty for duty in self.duties if duty.notify), None)
 
 
-def rules_of(vocabulary: Vocabulary, situation: Situation) -> Rules:
-    """All rules that hold in the situation."""
+def rules_of(vocabulary: Vocabulary, situation: Situation, conditions: Conditions) -> Rules:
+    """All rules that hold in the situation, on the day they are for."""
     kinds = kinds_of(vocabulary)
+    groups, day, person = situation.groups, situation.day, situation.person
     return Rules(
         vocabulary,
         situation,
         kinds,
-        owed(vocabulary, situation),
-        expected(vocabulary, situation, kinds),
-        needs(vocabulary, situation, kinds),
+        owed(vocabulary, situation, conditions),
+        expected(vocabulary, groups, day, kinds, person),
+        needs(vocabulary, groups, day, kinds, person),
     )

@@ -50,9 +50,9 @@ def sharing(vocabulary: Vocabulary, situation: Situation, kind: str) -> Sharing:
         situation.from_kind,
         kind,
         situations=(*passage, *situation.groups, *danger),
-        child=situation.minor,
-        today=situation.today,
-        concern=situation.child,
+        child=situation.person.minor,
+        today=situation.day,
+        concern=situation.person.child,
     )
     return Sharing(kind, vocabulary.label(kind), tuple(_line(rule) for rule in found))
 

@@ -8,13 +8,10 @@ from typing import Final
 from graphdb.errors import InvalidValue
 from graphdb.model import Edge, Node, NodeKind
 from graphdb.rules.days import add_months, whole_years
+from graphdb.rules.person import ADULT, OLDEST, Ages, Person
 from graphdb.vocabulary.catalogue import Vocabulary, valid
 
-ADULT: Final = 18
-OLDEST: Final = 130
-
-Ages = tuple[int, int]
-"""The youngest and the oldest the person can be on one day."""
+UNKNOWN_LANDLORD: Final = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +21,9 @@ class Question:
     ``situation`` is the code of a starting point, ``event`` of an anchor, ``event_date`` ISO;
     ``known_actors`` are ids, ``known_kinds`` codes of actor types; ``danger``: a life is in danger.
     ``as_ticked``: the ticks are the whole of it; else those of the starting point are added.
-    ``from_kind`` is "" for the kind that asks unless another is chosen (``asks_first``).
+    ``from_kind`` is "" for the kind that asks unless another is chosen (``asks_first``). ``child_age``: of a
+    child in the household. ``chips`` are codes of exclusions: the citizen is one whom they concern.
+    ``landlord`` is almen, privat, unknown or "".
     """
 
     acting_municipality: str
@@ -43,14 +42,17 @@ class Question:
     danger: bool = False
     from_kind: str = ""
     as_ticked: bool = False
+    child_age: int | None = None
+    chips: tuple[str, ...] = ()
+    landlord: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """A checked question. ``ages`` are the person's possible ages today and on the day of the event.
+    """A checked question. ``days`` are the known anchors with their dates.
 
-    ``minor``: known to be under 18; ``child``: that, or a child in the household; ``age_known``: else
-    ``ages`` are only what the ticked groups say. ``days`` are the known anchors with their dates.
+    ``event`` is the anchor asked about, ``past`` the same once it has passed and that turns the situation
+    around: then ``event`` is "". ``day`` is the one rules are chosen for: the event's, else today.
     ``violence``: a group is ticked that must get away from it.
     """
 
@@ -61,11 +63,11 @@ class Situation:
     groups: tuple[str, ...]
     factors: tuple[str, ...]
     needs: tuple[str, ...]
-    ages: tuple[Ages, ...]
-    age_known: bool
-    minor: bool
-    child: bool
+    person: Person
     violence: bool
+    event: str
+    past: str
+    day: str
     days: Mapping[str, date]
     notified: bool
     known_actors: tuple[str, ...]
@@ -73,28 +75,14 @@ class Situation:
     acute: bool
     danger: bool
     from_kind: str
+    chips: tuple[str, ...]
+    child_age: int | None
     today: str
 
-    def fits(self, min_age: int | None, max_age: int | None) -> bool:
-        """False when the age limits exclude the person, today or on the day of the event."""
-        low = 0 if min_age is None else min_age
-        high = OLDEST if max_age is None else max_age
-        return all(youngest <= high and low <= oldest for youngest, oldest in self.ages)
-
-    def fits_today(self, min_age: int | None, max_age: int | None) -> bool:
-        """The same for today alone: what is expected or owed now."""
-        low = 0 if min_age is None else min_age
-        high = OLDEST if max_age is None else max_age
-        return all(youngest <= high and low <= oldest for youngest, oldest in self.ages[:1])
-
-    def for_children_only(self, max_age: int | None) -> bool:
-        """True when it holds under 18 only and nobody has said that the person is."""
-        return not self.age_known and max_age is not None and max_age < ADULT
-
-    def about(self, factors: Iterable[str]) -> bool:
-        """Whether something that applies with these factors does: one is ticked, or none at all is."""
-        asked = set(factors)
-        return not asked or not self.factors or bool(asked & set(self.factors))
+    @property
+    def passage(self) -> tuple[str, ...]:
+        """The codes of the duties that belong to the transition, in its order."""
+        return () if self.transition is None else codes(self.transition, "deadline_codes")
 
 
 def codes(item: Node | Edge, name: str) -> tuple[str, ...]:
@@ -130,35 +118,76 @@ def read(vocabulary: Vocabulary, question: Question, today: date) -> Situation:
         )
     }
     days = _days(vocabulary, question)
-    age = _age(vocabulary, question, days, today)
-    minor = age is not None and age < ADULT
     groups = ticks["risk_groups"]
-    family = vocabulary.marked(NodeKind.RISK_GROUP, "with_child")
-    child = minor or question.child_in_household or not family.isdisjoint(groups)
+    person = _person(vocabulary, question, ticks, days, today)
+    day = days.get(question.event, today).isoformat()
+    passed = day < today.isoformat() and question.event in vocabulary.marked(NodeKind.ANCHOR, "passes")
     notifications = vocabulary.marked(NodeKind.ANCHOR, "notification")
     asking = question.from_kind or asks_first(vocabulary)
     return Situation(
         acting=acting,
         staying=staying,
         start=start,
-        transition=_transition(vocabulary, start, today.isoformat()),
+        transition=_transition(vocabulary, start, day),
         groups=groups,
         factors=ticks["risk_factors"],
         needs=ticks["needs"],
-        ages=_grouped(vocabulary, groups) if age is None else _ages(vocabulary, age, question, days, today),
-        age_known=age is not None,
-        minor=minor,
-        child=child,
+        person=person,
         violence=not vocabulary.marked(NodeKind.RISK_GROUP, "violence").isdisjoint(groups),
+        event="" if passed else question.event,
+        past=question.event if passed else "",
+        day=day,
         days=days,
-        notified=child and question.event in notifications,
+        notified=person.child and question.event in notifications,
         known_actors=tuple(dict.fromkeys(question.known_actors)),
-        known_kinds=_known(vocabulary, NodeKind.ACTOR_TYPE, question.known_kinds, "known_kinds"),
+        known_kinds=tuple(
+            dict.fromkeys(
+                (
+                    *_known(vocabulary, NodeKind.ACTOR_TYPE, question.known_kinds, "known_kinds"),
+                    *_landlord(vocabulary, question.landlord),
+                )
+            )
+        ),
         acute=question.acute,
         danger=question.danger,
         from_kind=_known(vocabulary, NodeKind.ACTOR_TYPE, (asking,), "from_kind")[0],
+        chips=_known(vocabulary, NodeKind.EXCLUSION, question.chips, "chips"),
+        child_age=question.child_age,
         today=today.isoformat(),
     )
+
+
+def _person(
+    vocabulary: Vocabulary,
+    question: Question,
+    ticks: Mapping[str, tuple[str, ...]],
+    days: Mapping[str, date],
+    today: date,
+) -> Person:
+    groups, age = ticks["risk_groups"], _age(vocabulary, question, days, today)
+    family = vocabulary.marked(NodeKind.RISK_GROUP, "with_child")
+    if question.child_age is not None and not 0 <= question.child_age < ADULT:
+        raise InvalidValue("Barnets alder skal være et helt tal fra 0 til 17.", field="child_age")
+    return Person(
+        ages=_grouped(vocabulary, groups) if age is None else _ages(vocabulary, age, question, days, today),
+        age_known=age is not None,
+        minor=age is not None and age < ADULT,
+        with_child=(
+            question.child_in_household or question.child_age is not None or not family.isdisjoint(groups)
+        ),
+        factors=ticks["risk_factors"],
+    )
+
+
+def _landlord(vocabulary: Vocabulary, answer: str) -> tuple[str, ...]:
+    """The kind of landlord that an answer means; it counts as known."""
+    if answer in ("", UNKNOWN_LANDLORD):
+        return ()
+    kinds = vocabulary.terms.get(NodeKind.ACTOR_TYPE, {})
+    named = tuple(code for code, kind in sorted(kinds.items()) if kind.text("landlord") == answer)
+    if not named:
+        raise InvalidValue("Vælg almen, privat eller ved ikke.", field="landlord")
+    return named
 
 
 def asks_first(vocabulary: Vocabulary) -> str:

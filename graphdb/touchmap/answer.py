@@ -1,6 +1,7 @@
 """What the touch map answers: plain values in the order a page shows them, all texts in Danish."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from graphdb.model import Id
 from graphdb.rules.duties import DutyLine
@@ -35,9 +36,13 @@ class Partner:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Somebody to ring now. ``say`` is what may be said; ``open_now`` is None when no hours are known."""
+    """Somebody to ring now. ``say`` is what may be said; ``open_now`` is None when no hours are known.
 
-    id: Id
+    ``purpose`` is what the call is for, ``against`` what speaks against it, said before the call. ``id`` is
+    None and ``phone`` "" when only the kind is known: then ``choose`` are ids and names to choose from.
+    """
+
+    id: Id | None
     kind: str
     kind_label: str
     name: str
@@ -52,11 +57,75 @@ class Call:
     confirmed_on: str = ""
     stated_on: str = ""
     source: str = ""
+    purpose: str = ""
+    purpose_label: str = ""
+    opens_at: datetime | None = None
+    open_until: datetime | None = None
+    against: tuple[str, ...] = ()
+    choose: tuple[tuple[Id, str], ...] = ()
+    row: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnUnit:
+    """A department of the asker's own municipality that is not among the calls."""
+
+    id: Id
+    kind: str
+    name: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Information:
+    """Somebody who informs and is never rung first; ``text`` says about what."""
+
+    kind: str
+    id: Id
+    name: str
+    phone: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inform:
+    """A kind of actor that should be told. ``consent``: ask (only if the citizen says yes), may or must."""
+
+    kind: str
+    label_da: str
+    consent: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A moment in time, and the kinds that see first, act and hold on then; ``present``: it is now."""
+
+    stage: str
+    label: str
+    question: str
+    sees: tuple[str, ...]
+    acts: tuple[str, ...]
+    holds: tuple[str, ...]
+    present: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number and when it is answered: day or night."""
+
+    name: str
+    phone: str
+    night: bool
+    demo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Tonight:
-    """A place that can help tonight. ``how_in`` says how to get in; a secret address is never among it."""
+    """A place that can help in the coming night. ``how_in`` says how to get in; a secret address is never
+    among it. ``open_tonight`` is None when no hours are known. ``opens_at`` is when it opens, ``walk_in``:
+    then one may come. ``folded``: it needs a referral, has people waiting or shuts the citizen out.
+    """
 
     id: Id
     kind: str
@@ -73,6 +142,13 @@ class Tonight:
     stated_on: str = ""
     source: str = ""
     phone_note: str = ""
+    service: str = ""
+    opens_at: datetime | None = None
+    open_until: datetime | None = None
+    against: tuple[str, ...] = ()
+    open_tonight: bool | None = None
+    walk_in: bool = False
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +203,7 @@ class Missing:
     nearest: Nearest | None
     any_of: tuple[str, ...] = ()
     verified: bool = True
+    other_ages: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,3 +284,11 @@ class TouchMap:
     risk_factors: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     labels: dict[str, str] = field(default_factory=dict)
+    own: tuple[OwnUnit, ...] = ()
+    information: tuple[Information, ...] = ()
+    inform: tuple[Inform, ...] = ()
+    stages: tuple[Stage, ...] = ()
+    countdown: str | None = None
+    notify_numbers: tuple[Number, ...] = ()
+    young_first: str = ""
+    asks_landlord: bool = False

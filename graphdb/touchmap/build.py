@@ -1,30 +1,34 @@
 """Use case: whom does this citizen already touch, who is missing, and whom to ring first."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
 from graphdb.fields.hours import COPENHAGEN
 from graphdb.model import EdgeKind, NodeKind, code_of
-from graphdb.rules.ruleset import rules_of
-from graphdb.rules.sharing import Sharing
-from graphdb.rules.situation import Question, Situation, read
-from graphdb.search import index
+from graphdb.rules.conditions import Conditions, facts_of
+from graphdb.rules.first_calls import CallPlan, plan
+from graphdb.rules.ruleset import Rules, rules_of
+from graphdb.rules.situation import Question, Situation, codes, read
+from graphdb.search import index as indexes
 from graphdb.store import GraphStore, stable
-from graphdb.touchmap.answer import Call, Choice, TouchMap
-from graphdb.touchmap.calls import AGREE, calls, coordinator
-from graphdb.touchmap.candidates import gather
-from graphdb.touchmap.inputs import Scene, compose, known_ties, related
+from graphdb.touchmap.answer import Choice as Offer
+from graphdb.touchmap.answer import Coordinator, TouchMap
+from graphdb.touchmap.callers import Callers, callers
+from graphdb.touchmap.calls import AGREE, Desk, only
+from graphdb.touchmap.candidates import Pool, gather
+from graphdb.touchmap.choice import Choice, choose, linked, touched_kinds
+from graphdb.touchmap.informed import inform, stages
 from graphdb.touchmap.missing import links, missing, missing_links, routes
+from graphdb.touchmap.notices import countdown, notify_first, notify_numbers, young_first
 from graphdb.touchmap.partners import likely, touched
+from graphdb.touchmap.relations import Relations, related, relations_among, relations_of_known
+from graphdb.touchmap.shown import Shown, read_shown
 from graphdb.touchmap.tonight import tonight, tonight_help
 from graphdb.vocabulary.catalogue import Vocabulary, valid
 
 FOLDED: Final = 7
-NOTIFY_FIRST: Final = (
-    "Borgeren er under 18 år, eller der er børn i hjemmet. Er du bekymret, så underret kommunen først."
-    " Tal med den unge og forældrene."
-)
 
 
 def build(store: GraphStore, question: Question, *, now: datetime) -> TouchMap:
@@ -32,60 +36,133 @@ def build(store: GraphStore, question: Question, *, now: datetime) -> TouchMap:
 
     Raises InvalidValue, with the member's name as field, for codes and ids that are not there.
     """
-    today = (now.astimezone(COPENHAGEN) if now.tzinfo else now).date()
-    return stable(store, lambda: _build(store, question, now, today), strict=False)
+    local = now.astimezone(COPENHAGEN) if now.tzinfo else now.replace(tzinfo=COPENHAGEN)
+    return stable(store, lambda: _build(store, question, local), strict=False)
 
 
-def _build(store: GraphStore, question: Question, now: datetime, today: date) -> TouchMap:
-    held = index.current(store, today.isoformat())
-    situation = read(held.terms, question, today)
-    rules = rules_of(held.terms, situation)
-    known = known_ties(store, situation)
-    pool = gather(held, situation, rules.kinds, related(known, situation))
-    return _answer(store, compose(store, rules, pool, known, now))
+def _build(store: GraphStore, question: Question, now: datetime) -> TouchMap:
+    index = indexes.current(store, now.date().isoformat())
+    situation = read(index.terms, question, now.date())
+    in_touch = touched_kinds(index, situation)
+    conditions = Conditions(index.terms, facts_of(situation, frozenset(in_touch)))
+    rules = rules_of(index.terms, situation, conditions)
+    to_call = _plan(index.terms, situation, conditions)
+    known = relations_of_known(store, situation)
+    pool = gather(index, situation, rules.kinds, related(known, situation))
+    choice = choose(rules, pool, in_touch, to_call.shut_out)
+    may_call = callers(pool, situation, to_call, conditions)
+    shown = read_shown(
+        store,
+        index,
+        situation,
+        now,
+        actors={*situation.known_actors, *choice.actors(), *may_call.ids()},
+        services={*choice.night, *may_call.services()},
+    )
+    relations = relations_among(store, linked(choice, pool), known)
+    answer = _answer(rules, pool, choice, relations, shown)
+    answer = _with_calls(answer, rules, pool, choice, shown, conditions, to_call, may_call)
+    return replace(answer, routes=routes(store, pool, shown, answer.likely, FOLDED))
 
 
-def _answer(store: GraphStore, scene: Scene) -> TouchMap:
-    situation = scene.situation
-    found, rung, night = likely(scene), calls(scene), tonight(scene)
-    plan = coordinator(scene)
-    return TouchMap(
-        version=scene.pool.index.version,
-        tonight=night,
-        call=rung,
-        duties=scene.rules.duties,
-        touched=touched(scene),
-        links=links(scene),
-        coordinator=plan,
-        likely=found,
-        missing=missing(scene),
-        missing_links=missing_links(scene),
-        routes=routes(store, scene, found, FOLDED),
-        sharing=_sharing(scene, rung),
-        folded=FOLDED,
-        tonight_help=tonight_help(scene, night),
-        coordinator_help="" if plan else AGREE,
-        notify_first=NOTIFY_FIRST if situation.child else "",
-        title="" if situation.start is None else situation.start.text("label_da"),
-        acting=scene.label(situation.acting),
-        staying=scene.label(situation.staying),
-        demo=any(held.demo for held in scene.cards.values()),
-        mixed=len({held.demo for held in scene.cards.values()}) > 1,
-        careful=situation.violence,
-        also=tuple(_also(scene.rules.vocabulary, situation)),
-        risk_groups=situation.groups,
-        risk_factors=situation.factors,
-        needs=situation.needs,
-        labels=_labels(scene),
+def _plan(vocabulary: Vocabulary, situation: Situation, conditions: Conditions) -> CallPlan:
+    start = situation.start
+    return plan(
+        vocabulary,
+        conditions,
+        start="" if start is None else start.text("code"),
+        groups=situation.groups,
+        preticked=() if start is None else codes(start, "risk_groups"),
+        age=situation.person.age,
     )
 
 
-def _sharing(scene: Scene, rung: tuple[Call, ...]) -> tuple[Sharing, ...]:
-    kinds = dict.fromkeys((*(one.kind for one in rung), *scene.touched))
-    return tuple(map(scene.sharing, kinds))
+def _answer(rules: Rules, pool: Pool, choice: Choice, relations: Relations, shown: Shown) -> TouchMap:
+    """Everything but the calls and the routes."""
+    situation, terms = rules.situation, rules.vocabulary
+    coordinator = _coordinator(rules, pool)
+    return TouchMap(
+        version=pool.index.version,
+        tonight=(),
+        call=(),
+        duties=rules.duties,
+        touched=touched(rules, pool, shown),
+        links=links(relations, shown),
+        coordinator=coordinator,
+        likely=likely(rules, pool, choice, relations, shown),
+        missing=missing(pool, choice, shown),
+        missing_links=missing_links(rules, pool, choice, relations, shown),
+        routes=(),
+        sharing=(),
+        folded=FOLDED,
+        coordinator_help="" if coordinator else AGREE,
+        notify_first=notify_first(situation),
+        title="" if situation.start is None else situation.start.text("label_da"),
+        acting=terms.label(situation.acting),
+        staying=terms.label(situation.staying),
+        careful=situation.violence,
+        also=tuple(_also(terms, situation)),
+        risk_groups=situation.groups,
+        risk_factors=situation.factors,
+        needs=situation.needs,
+        labels=_labels(rules, choice),
+        stages=stages(rules),
+        countdown=countdown(terms, situation),
+    )
 
 
-def _also(vocabulary: Vocabulary, situation: Situation) -> Iterator[Choice]:
+def _with_calls(
+    answer: TouchMap,
+    rules: Rules,
+    pool: Pool,
+    choice: Choice,
+    shown: Shown,
+    conditions: Conditions,
+    to_call: CallPlan,
+    may_call: Callers,
+) -> TouchMap:
+    situation = rules.situation
+    desk = Desk(situation, pool, conditions, may_call, shown)
+    rung = desk.ring(to_call)
+    night = tonight(rules, pool, choice.night, to_call.shut_out, shown)
+    kinds = dict.fromkeys((*(call.kind for call in rung.calls), *choice.touched))
+    fictional = {card.demo for card in shown.cards.values()}
+    return replace(
+        answer,
+        tonight=night,
+        call=rung.calls,
+        own=rung.own,
+        information=rung.information,
+        sharing=tuple(map(shown.sharing, kinds)),
+        tonight_help=tonight_help(situation, night),
+        demo=True in fictional,
+        mixed=len(fictional) > 1,
+        inform=inform(rules, conditions),
+        notify_numbers=notify_numbers(situation, to_call, may_call, shown),
+        young_first=young_first(rules, to_call, desk, shown),
+        asks_landlord=to_call.asks_landlord,
+    )
+
+
+def _coordinator(rules: Rules, pool: Pool) -> Coordinator | None:
+    """Who must make the plan by law, None when nobody must: never somebody by how well connected it is."""
+    duty = rules.plan()
+    if duty is None or not duty.owed_by:
+        return None
+    kind, label = duty.owed_by[0], rules.vocabulary.label(duty.owed_by[0])
+    yours = kind == rules.situation.from_kind
+    owner = "Det er jer, der har planen" if yours else f"Planen ligger hos: {label}"
+    return Coordinator(
+        kind=kind,
+        kind_label=label,
+        id=only(pool, rules.situation, kind),
+        text=f"{owner}. {duty.text}",
+        duty=duty.code,
+        legal_basis=duty.legal_basis,
+    )
+
+
+def _also(vocabulary: Vocabulary, situation: Situation) -> Iterator[Offer]:
     """Further groups that the ticked factors point to: offered, never added."""
     seen = set(situation.groups)
     for factor in situation.factors:
@@ -94,13 +171,13 @@ def _also(vocabulary: Vocabulary, situation: Situation) -> Iterator[Choice]:
             group = vocabulary.find(NodeKind.RISK_GROUP, code)
             if code not in seen and group is not None and valid(group, situation.today):
                 seen.add(code)
-                yield Choice(code, vocabulary.label(code), edge.text("why_da"))
+                yield Offer(code, vocabulary.label(code), edge.text("why_da"))
 
 
-def _labels(scene: Scene) -> dict[str, str]:
-    rules = scene.rules
-    found = {*rules.wanted(), *scene.touched, *scene.situation.groups, *scene.situation.factors}
-    found |= {*scene.situation.needs, *(one.kind for one in scene.others)}
+def _labels(rules: Rules, choice: Choice) -> dict[str, str]:
+    situation = rules.situation
+    named = {*rules.wanted(), *choice.touched, *situation.groups, *situation.factors, *situation.needs}
+    named |= {candidate.kind for candidate in choice.others}
     for duty in rules.duties:
-        found |= {*duty.owed_by, *duty.owed_to, *duty.legal_basis}
-    return {code: scene.label(code) for code in sorted(found)}
+        named |= {*duty.owed_by, *duty.owed_to, *duty.legal_basis}
+    return {code: rules.vocabulary.label(code) for code in sorted(named)}

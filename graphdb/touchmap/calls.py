@@ -1,139 +1,240 @@
-"""Whom to ring first, and who has the plan."""
+"""Whom to ring first: who can act for the citizen, chosen from the rows of ``first_calls``."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
-from graphdb.model import Id
-from graphdb.rules.duties import DutyLine
-from graphdb.rules.expectations import STRENGTHS, covered
-from graphdb.touchmap.answer import Call, Coordinator
-from graphdb.touchmap.inputs import Scene
-from graphdb.touchmap.tonight import LAPSED
+from graphdb.model import Id, Node, NodeKind
+from graphdb.rules.conditions import Conditions
+from graphdb.rules.first_calls import CallPlan
+from graphdb.rules.situation import Situation, codes
+from graphdb.search.index.columns import NONE
+from graphdb.touchmap.against import against, waits
+from graphdb.touchmap.answer import Call, Information, OwnUnit
+from graphdb.touchmap.callers import Caller, Callers, kinds_of_row
+from graphdb.touchmap.candidates import Pool
+from graphdb.touchmap.opening import Opening, at_night, opening
+from graphdb.touchmap.shown import Shown
 
-AGREE: Final = "Ingen har efter loven ansvar for planen. Aftal en tovholder med borgeren og de andre."
 _MOST: Final = 3
+_OWN_UNITS: Final = 1
+_UNKNOWN: Final = 1
+_OPEN: Final = {True: 0, None: _UNKNOWN, False: 2}
+LAPSED: Final = "Lovgrundlaget er udløbet."
+ASK_WHO: Final = "Spørg borgeren, hvem det er."
+AGREE: Final = "Ingen har efter loven ansvar for planen. Aftal en tovholder med borgeren og de andre."
 
 
-def calls(scene: Scene) -> tuple[Call, ...]:
-    """At most three: who owes a pressing duty, has the plan, stands in the passage, or is nobody's yet."""
-    made: list[Call] = []
-    rung: dict[str, None] = {}
-    for kind, reason in _kinds(scene):
-        done = covered(scene.rules.expectations, rung) - {*scene.touched}
-        if kind in rung or kind in done or not _may_ring(scene, kind):
-            continue
-        actor = _whom(scene, kind)
-        if actor is None or any(one.id == actor for one in made):
-            continue
-        rung[kind] = None
-        made.append(_call(scene, kind, actor, reason))
-        if len(made) == _MOST:
-            break
-    return tuple(made)
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """The calls, the own departments that came too late for a card, and what only informs."""
+
+    calls: tuple[Call, ...]
+    own: tuple[OwnUnit, ...]
+    information: tuple[Information, ...]
 
 
-def coordinator(scene: Scene) -> Coordinator | None:
-    """Who must make the plan by law, None when nobody must: never somebody by how well connected it is."""
-    duty = scene.rules.plan()
-    if duty is None or not duty.owed_by:
-        return None
-    kind = duty.owed_by[0]
-    yours = kind == scene.situation.from_kind
-    owner = "Det er jer, der har planen" if yours else f"Planen ligger hos: {scene.label(kind)}"
-    return Coordinator(
-        kind=kind,
-        kind_label=scene.label(kind),
-        id=_only(scene, kind),
-        text=f"{owner}. {duty.text}",
-        duty=duty.code,
-        legal_basis=duty.legal_basis,
-    )
+@dataclass(slots=True)
+class _Chosen:
+    """What has been chosen so far: kinds by purpose, and actors."""
+
+    calls: list[Call] = field(default_factory=list)
+    own: list[OwnUnit] = field(default_factory=list)
+    kinds: dict[str, str] = field(default_factory=dict)
+    departments: int = 0
 
 
-def _kinds(scene: Scene) -> Iterator[tuple[str, str]]:
-    rules = scene.rules
-    notify = rules.notify()
-    if notify is not None:
-        # The one who asks owes it at once; whom to ring is who is owed.
-        yield from ((kind, f"{notify.kind_label}: {notify.text}") for kind in notify.owed_to)
-    for duty in _pressing(scene):
-        yield from ((kind, f"{duty.kind_label}: {duty.text}") for kind in duty.owed_by)
-    plan = rules.plan()
-    if plan is not None:
-        yield from ((kind, f"Har planen. {plan.text}") for kind in plan.owed_by)
-    passage = scene.situation.transition
-    if passage is not None:
-        said = f"Skal have besked ved: {passage.text('label_da')}."
-        yield from ((kind, said) for kind in _core_first(scene, rules.passage("to_actor_types")))
-    for one in rules.expectations:
-        if one.strength == 0 and one.kind not in scene.settled:
-            yield one.kind, one.reasons[0]
+class Desk:
+    """Chooses for one situation whom each row means: its candidates, what is shown of them, and the hour."""
+
+    def __init__(
+        self, situation: Situation, pool: Pool, conditions: Conditions, callers: Callers, shown: Shown
+    ) -> None:
+        self._situation, self._pool, self._shown = situation, pool, shown
+        self._conditions, self._callers = conditions, callers
+        terms = pool.index.terms
+        self._own_units = terms.marked(NodeKind.ACTOR_TYPE, "own_unit")
+        self._open_first = terms.marked(NodeKind.CALL_PURPOSE, "open_first")
+
+    def ring(self, plan: CallPlan) -> Rung:
+        """At most three, one own department among them when an own unit asks; the others in a line."""
+        chosen = _Chosen()
+        for row in plan.rows:
+            self._take(row, chosen)
+        own = tuple(unit for unit in chosen.own if unit.kind not in chosen.kinds)
+        return Rung(tuple(chosen.calls), own, tuple(self._information(plan.information)))
+
+    def first_of(self, row: Node, now: datetime) -> Call | None:
+        """Whom a row means at another moment, whatever was chosen; None when nobody is here."""
+        picked = self._pick(row, frozenset(), now)
+        return None if picked is None else self._call(row, *picked, now)
+
+    def _take(self, row: Node, chosen: _Chosen) -> None:
+        kinds, purpose = codes(row, "actor_type"), row.text("purpose")
+        if any(chosen.kinds.get(kind) == purpose for kind in kinds):
+            return
+        picked = self._pick(row, frozenset(chosen.kinds), self._shown.now)
+        if picked is None:
+            return
+        kind, caller = picked
+        limited = row.flag("own") and not row.flag("only_door") and self._asks_from_within()
+        if len(chosen.calls) == _MOST or (limited and chosen.departments == _OWN_UNITS):
+            if row.flag("own") and caller is not None and kind not in {unit.kind for unit in chosen.own}:
+                chosen.own.append(self._own_unit(kind, caller))
+            return
+        chosen.calls.append(self._call(row, kind, caller, self._shown.now))
+        chosen.kinds[kind] = purpose
+        chosen.departments += limited
+
+    def _asks_from_within(self) -> bool:
+        return self._situation.from_kind in self._own_units
+
+    def _pick(self, row: Node, taken: frozenset[str], now: datetime) -> tuple[str, Caller | None] | None:
+        """The kind and the actor that a row means, no actor when only its kind is known; None: nobody."""
+        known = self._conditions.facts.known
+        options: list[tuple[tuple[object, ...], str, Caller | None]] = []
+        for place, kind in enumerate(kinds_of_row(row, self._conditions)):
+            if kind == self._situation.from_kind or kind in taken or kind in self._pool.kinds.tick_only:
+                continue
+            caller, state = self._best(row, kind, now)
+            if self._is_vague(row, kind, caller):
+                options.append(((kind not in known, _UNKNOWN, place), kind, None))
+            elif caller is not None:
+                options.append(((kind not in known, state, place), kind, caller))
+        if not options:
+            return None
+        _, kind, caller = min(options, key=lambda option: option[0])
+        return kind, caller
+
+    def _is_vague(self, row: Node, kind: str, best: Caller | None) -> bool:
+        """Whether the row means an actor the citizen knows, of several or without a number."""
+        here = self._callers.by_row.get((row.id, kind), ())
+        return (row.id, kind) in self._callers.named and bool(here) and (len(here) > 1 or best is None)
+
+    def _best(self, row: Node, kind: str, now: datetime) -> tuple[Caller | None, int]:
+        """The best of a kind, and its rank among the row's kinds: open before closed where that is asked."""
+        able = [caller for caller in self._callers.by_row.get((row.id, kind), ()) if self._answers(caller)]
+        if not able:
+            return None, 0
+        ranked = [(self._rank(row, caller, now), place) for place, caller in enumerate(able)]
+        (_, blocked, state, _), place = min(ranked)
+        first = state if row.text("purpose") in self._open_first or self._situation.acute else 0
+        return able[place], first + (len(_OPEN) if blocked else 0)
+
+    def _rank(self, row: Node, caller: Caller, now: datetime) -> tuple[bool, bool, int, bool]:
+        state = _OPEN[self._opening(caller, now).open_now]
+        if state and self._situation.acute and self._open_at_night(caller, now):
+            state = _UNKNOWN if row.text("purpose") in self._open_first else 0
+        sinks = bool(self._pool.stale[caller.slot]) and not row.flag("own")
+        return not caller.known, self._blocked(caller), state, sinks
+
+    def _answers(self, caller: Caller) -> bool:
+        card = self._shown.card(caller.id)
+        return card is not None and bool(self._phone(caller)) and not card.closed
+
+    def _blocked(self, caller: Caller) -> bool:
+        """Whether every service that would do shuts the citizen out, or has people waiting."""
+        services = [node for slot in caller.services if (node := self._shown.node(slot)) is not None]
+        return bool(services) and all(
+            waits(node) or self._shown.shuts_out(node, self._situation) for node in services
+        )
+
+    def _opening(self, caller: Caller, now: datetime) -> Opening:
+        return opening(self._hours(caller), now)
+
+    def _open_at_night(self, caller: Caller, now: datetime) -> bool:
+        return any(at_night(hours, now).open_now for hours in self._hours(caller))
+
+    def _hours(self, caller: Caller) -> list[str]:
+        """The hours of the services that fill the row, else the actor's own, else those of all it offers."""
+        services = [self._pool.hours(slot) for slot in caller.services]
+        own = self._pool.hours(caller.slot)
+        if any(services) or own:
+            return [hours for hours in services if hours] or [own]
+        return [hours for slot in self._pool.units_of(caller.slot) if (hours := self._pool.hours(slot))]
+
+    def _phone(self, caller: Caller) -> str:
+        card = self._shown.card(caller.id)
+        phone = "" if card is None else card.phone
+        nodes = (self._shown.node(slot) for slot in caller.services)
+        return next((text for node in nodes if node is not None and (text := node.text("phone"))), phone)
+
+    def _call(self, row: Node, kind: str, caller: Caller | None, now: datetime) -> Call:
+        purpose = self._pool.index.terms.find(NodeKind.CALL_PURPOSE, row.text("purpose"))
+        if caller is None:
+            return self._vague(row, kind, "" if purpose is None else purpose.text("label_da"))
+        card = self._shown.cards[caller.id]
+        state = self._opening(caller, now)
+        nodes = [node for slot in caller.services if (node := self._shown.node(slot)) is not None]
+        lapsed = (LAPSED,) if self._pool.lapsed[caller.slot] else ()
+        phone = self._phone(caller)
+        return Call(
+            id=caller.id,
+            kind=kind,
+            kind_label=self._shown.label(kind),
+            name=card.name,
+            phone=phone,
+            open_now=None if card.temporary else state.open_now,
+            say=self._shown.sharing(kind).say,
+            reasons=(row.text("why_da"), *self._which(kind, caller), *lapsed),
+            phone_note=card.note if phone == card.phone else "",
+            stale=bool(self._pool.stale[caller.slot]),
+            temporary=card.temporary,
+            demo=card.demo,
+            confirmed_on=card.confirmed_on,
+            stated_on=card.stated_on,
+            source=card.source,
+            purpose=row.text("purpose"),
+            purpose_label="" if purpose is None else purpose.text("label_da"),
+            opens_at=state.opens_at,
+            open_until=state.open_until,
+            against=tuple(against(nodes, self._shown.exclusions, self._situation)),
+            row=row.text("code"),
+        )
+
+    def _vague(self, row: Node, kind: str, purpose: str) -> Call:
+        """Only the kind is known: no number, and the list to choose from."""
+        callers = self._callers.by_row[row.id, kind]
+        cards = [self._shown.cards.get(caller.id) for caller in callers]
+        return Call(
+            id=None,
+            kind=kind,
+            kind_label=self._shown.label(kind),
+            name=self._shown.label(kind),
+            phone="",
+            open_now=None,
+            say=self._shown.sharing(kind).say,
+            reasons=(row.text("why_da"), ASK_WHO),
+            purpose=row.text("purpose"),
+            purpose_label=purpose,
+            choose=tuple((card.id, card.name) for card in cards if card is not None),
+            demo=any(card.demo for card in cards if card is not None),
+            row=row.text("code"),
+        )
+
+    def _which(self, kind: str, caller: Caller) -> Iterator[str]:
+        """A word of care where several could be meant and nobody has said which."""
+        several = self._pool.count(kind) > 1 and not caller.known
+        if several and kind in self._conditions.facts.known and kind not in self._pool.kinds.authority:
+            yield f"Der er flere af slagsen her. {ASK_WHO}"
+
+    def _own_unit(self, kind: str, caller: Caller) -> OwnUnit:
+        card = self._shown.cards[caller.id]
+        return OwnUnit(caller.id, kind, card.name, card.phone)
+
+    def _information(self, rows: Sequence[Node]) -> Iterator[Information]:
+        for row in rows:
+            for kind in kinds_of_row(row, self._conditions):
+                caller, _ = self._best(row, kind, self._shown.now)
+                if kind != self._situation.from_kind and caller is not None:
+                    card = self._shown.cards[caller.id]
+                    yield Information(kind, caller.id, card.name, card.phone, row.text("why_da"))
+                    break
 
 
-def _core_first(scene: Scene, kinds: Sequence[str]) -> list[str]:
-    """In the passage's order, who is core here first: help with the rent before the family unit."""
-    strength = {one.kind: one.strength for one in scene.rules.expectations}
-    return sorted(kinds, key=lambda kind: strength.get(kind, len(STRENGTHS)))
-
-
-def _pressing(scene: Scene) -> list[DutyLine]:
-    """Overdue duties, then the nearest that has a date; only duties press."""
-    dated = sorted(
-        (duty for duty in scene.rules.duties if duty.date and duty.kind == "duty"),
-        key=lambda duty: (duty.date or "", duty.code),
-    )
-    late = [duty for duty in dated if duty.overdue]
-    coming = [duty for duty in dated if not duty.overdue]
-    return late + [duty for duty in coming if duty.date == coming[0].date]
-
-
-def _may_ring(scene: Scene, kind: str) -> bool:
-    if kind == scene.situation.from_kind or kind in scene.pool.kinds.tick_only:
-        return False
-    # Somebody of the same expectation is known: the tenant of one landlord has no other.
-    return kind in scene.touched or kind not in scene.settled
-
-
-def _whom(scene: Scene, kind: str) -> Id | None:
-    """The known actor of a kind, else the best that is not closed and has a telephone."""
-    known = [one for one in scene.situation.known_actors if scene.pool.kind_of(one) == kind]
-    for actor in (*known, *(one.id for one in scene.chosen.get(kind, ()))):
-        held = scene.cards.get(actor)
-        if held is not None and held.phone and not held.closed:
-            return actor
-    return None
-
-
-def _call(scene: Scene, kind: str, actor: Id, reason: str) -> Call:
-    held = scene.cards[actor]
-    slot = scene.pool.index.columns.find(actor)
-    return Call(
-        id=actor,
-        kind=kind,
-        kind_label=scene.label(kind),
-        name=held.name,
-        phone=held.phone,
-        open_now=held.open_now,
-        say=scene.sharing(kind).say,
-        reasons=(reason, *_which(scene, kind, actor), *((LAPSED,) if scene.pool.lapsed[slot] else ())),
-        phone_note=held.note,
-        stale=bool(scene.pool.stale[slot]),
-        temporary=held.temporary,
-        demo=held.demo,
-        confirmed_on=held.confirmed_on,
-        stated_on=held.stated_on,
-        source=held.source,
-    )
-
-
-def _which(scene: Scene, kind: str, actor: Id) -> Iterator[str]:
-    """A word of care where we cannot know which one of several is the citizen's."""
-    several = len(scene.chosen.get(kind, ())) > 1
-    if several and actor not in scene.situation.known_actors and kind not in scene.pool.kinds.authority:
-        yield "Der er flere af slagsen her. Spørg borgeren, hvem det er."
-
-
-def _only(scene: Scene, kind: str) -> Id | None:
-    known = [one for one in scene.situation.known_actors if scene.pool.kind_of(one) == kind]
-    held = known or [one.id for one in scene.chosen.get(kind, ())]
-    return held[0] if len(held) == 1 else None
+def only(pool: Pool, situation: Situation, kind: str) -> Id | None:
+    """The actor of a kind when it can be only one: the known one, or the only one here."""
+    known = [actor for actor in situation.known_actors if pool.kind_of(actor) == kind]
+    ids = known or pool.ids(kind, 2)
+    return ids[0] if len(ids) == 1 and pool.index.columns.find(ids[0]) != NONE else None

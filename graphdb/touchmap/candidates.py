@@ -11,7 +11,8 @@ import numpy as np
 
 from graphdb.model import Id, Node, NodeKind
 from graphdb.rules.expectations import Kinds
-from graphdb.rules.situation import ADULT, Situation, number
+from graphdb.rules.person import ADULT
+from graphdb.rules.situation import Situation, number
 from graphdb.search.index.columns import NONE, Bools, Ints
 from graphdb.search.index.readmodel import Index
 from graphdb.vocabulary.catalogue import ended
@@ -49,6 +50,7 @@ class Pool:
     other_ages: frozenset[str]
     stale: Bools
     lapsed: Bools
+    altered: Bools
     related: frozenset[int]
     reaching: Mapping[str, Bools]
     meeting: Mapping[str, Bools]
@@ -63,6 +65,28 @@ class Pool:
         """The ids of the best of a kind."""
         held = self.here.get(kind)
         return [] if held is None else [self.index.id(slot) for slot in held[:most].tolist()]
+
+    def slots(self, kind: str) -> list[int]:
+        """The slots of all of a kind, best first."""
+        held = self.here.get(kind)
+        return [] if held is None else held.tolist()
+
+    def authorities(self) -> Bools:
+        """The units of the authorities that are here, whatever they offer: ages do not exclude them."""
+        present = np.zeros(self.index.size, np.bool_)
+        present[[slot for kind in self.kinds.authority for slot in self.slots(kind)]] = True
+        return self.index.shown & present[self.index.owner]
+
+    def can_sleep(self, situation: Situation) -> Bools:
+        """The units that are for somebody like the citizen; when it is for tonight without a referral."""
+        fits = self._for_somebody_like_this()
+        if not situation.acute:
+            return fits
+        index = self.index
+        direct = index.with_any("access", index.terms.marked(NodeKind.ACCESS_ROUTE, "at_night"))
+        return fits & (
+            direct | ~index.with_any("access", index.terms.marked(NodeKind.ACCESS_ROUTE, "referral"))
+        )
 
     def count(self, kind: str) -> int:
         """How many there are of a kind."""
@@ -83,8 +107,17 @@ class Pool:
 
     def kind_of(self, actor: Id) -> str:
         """The kind of an actor, "" when it is not in the index."""
-        slot = self.index.columns.find(actor)
-        return "" if slot == NONE else kind_at(self.index, slot)
+        return kind_of(self.index, actor)
+
+    def hours(self, slot: int) -> str:
+        """The opening hours of a service, or of an actor itself; "" while they do not hold."""
+        number = int(self.index.columns.numbers["hours"][slot])
+        altered = self.altered[slot] or self.altered[self.index.owner[slot]]
+        return "" if number == NONE or altered else self.index.code(number)
+
+    def units_of(self, slot: int) -> list[int]:
+        """The slots of what an actor offers that fits."""
+        return np.flatnonzero(self.units & (self.index.owner == slot)).tolist()
 
     def elsewhere(self, kind: str) -> Ints:
         """Slots of all actors of a kind in the country that fit the person and whose address is no secret."""
@@ -102,8 +135,7 @@ class Pool:
         """Slots of services with a place to sleep (or safety from violence) that fit, fresh ones first."""
         index = self.index
         wanted = _needs(index, "bed") | (_needs(index, "safety") if self.situation.violence else frozenset())
-        altered = index.altered()
-        units = self.units & index.with_any("need", wanted) & ~altered & ~altered[index.owner]
+        units = self.units & index.with_any("need", wanted) & ~self.altered & ~self.altered[index.owner]
         units &= self._for_somebody_like_this()
         slots = (int(slot) for slot in np.flatnonzero(units))
         return tuple(sorted(slots, key=self._night_rank))
@@ -171,6 +203,7 @@ def gather(index: Index, situation: Situation, kinds: Kinds, related: Iterable[I
         other_ages=frozenset(_by_kind(index, np.flatnonzero(others).astype(np.int32))),
         stale=stale,
         lapsed=lapsed,
+        altered=index.altered(),
         related=frozenset(beside),
         reaching=reaching,
         meeting=meeting,
@@ -209,6 +242,12 @@ def kind_at(index: Index, slot: int) -> str:
     return "" if number == NONE else index.code(number)
 
 
+def kind_of(index: Index, actor: Id) -> str:
+    """The kind of an actor, "" when it is not in the index."""
+    slot = index.columns.find(actor)
+    return "" if slot == NONE else kind_at(index, slot)
+
+
 def _by_kind(index: Index, slots: Ints) -> dict[str, Ints]:
     """Actors by kind, each kind in the order given."""
     numbers = index.columns.numbers["type"][slots]
@@ -229,7 +268,7 @@ def _of_kinds(index: Index, kinds: Iterable[str]) -> Bools:
 def _of_age(index: Index, situation: Situation) -> Bools:
     numbers = index.columns.numbers
     fits = ~index.offers
-    for youngest, oldest in situation.ages:
+    for youngest, oldest in situation.person.ages:
         fits = fits & (numbers["min_age"] <= oldest) & (youngest <= numbers["max_age"])
     return fits
 
@@ -264,13 +303,13 @@ def _under(index: Index, counts: Callable[[Node], bool]) -> Bools:
 
 
 def _gives(law: Node, situation: Situation) -> bool:
-    fits = situation.fits(number(law, "min_age"), number(law, "max_age"))
+    fits = situation.person.fits(number(law, "min_age"), number(law, "max_age"))
     return fits and law.text("valid_from") <= situation.today
 
 
 def _beds_without_children(index: Index, situation: Situation) -> Bools:
     """Where only adults sleep is nothing with a child along; after violence a child may come."""
-    if not situation.child:
+    if not situation.person.child:
         return np.zeros(index.size, np.bool_)
     adults_only = index.columns.numbers["min_age"] >= ADULT
     beds = index.with_any("need", _needs(index, "bed"))
@@ -282,4 +321,4 @@ def _needs(index: Index, flag: str) -> frozenset[str]:
 
 
 def _outside_law(situation: Situation, kinds: Kinds) -> set[str]:
-    return {kind for kind, (low, high) in kinds.ages.items() if not situation.fits_today(low, high)}
+    return {kind for kind, (low, high) in kinds.ages.items() if not situation.person.fits_today(low, high)}

@@ -26,6 +26,8 @@ NEVER: Final = (
     "anstrengt samarbejde",
 )
 """Words that never stand on the citizen's sheet."""
+_CAREFUL: Final = ("vold",)
+"""Neither do these on a sheet that may be found by the one whom the citizen must get away from."""
 
 _MOST: Final = 8
 _TONIGHT: Final = 3
@@ -73,8 +75,11 @@ def plain(text: str) -> bool:
 def helpers(store: GraphStore, found: TouchMap, *, now: datetime) -> tuple[Helper, ...]:
     """Whom the citizen can turn to alone: tonight first, then as on the map. Three calls to the store."""
     ways = _ways(catalogue.read(store))
-    beds = {bed.id: bed for bed in found.tonight[:_TONIGHT]}
-    near = [call.id for call in found.call] + [partner.id for partner in found.touched if partner.id]
+    beds = {bed.id: bed for bed in found.tonight if bed.open_tonight and not bed.folded}
+    beds = dict(list(beds.items())[:_TONIGHT])
+    near = [call.id for call in found.call if call.id] + [
+        partner.id for partner in found.touched if partner.id
+    ]
     likely = [partner.id for partner in found.likely if partner.id and partner.phone]
     entries = profiles(store, dict.fromkeys((*beds, *near, *likely)), now=now, kinds=_READ)
     sheet: list[Helper] = []
@@ -107,8 +112,22 @@ def _helped_by(
     if not services:
         return None
     if bed is not None:
-        return _bed(entry, services, bed, ways)
-    return _helper(entry, services, ways, found.needs) if near or _meets(services, found.needs) else None
+        return _careful(found, _bed(entry, services, bed, ways))
+    if near or _meets(services, found.needs):
+        return _careful(found, _helper(entry, services, ways, found.needs))
+    return None
+
+
+def _careful(found: TouchMap, helper: Helper) -> Helper:
+    """Without a name or a change that tells what the citizen must not be seen to ask about."""
+    if not found.careful:
+        return helper
+    tells = [any(word in text.casefold() for word in _CAREFUL) for text in (helper.name, helper.temporary)]
+    return replace(
+        helper,
+        name="" if tells[0] else helper.name,
+        temporary="" if tells[1] else helper.temporary,
+    )
 
 
 def _is_open(routes: set[str], ways: _Ways) -> bool:

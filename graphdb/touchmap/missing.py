@@ -1,146 +1,177 @@
-"""Who is missing, which relations ought to be there, and ways by relations that are."""
+"""What is not there: expected kinds with nobody, relations that ought to be, and the ways that are."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from graphdb.model import Edge, EdgeKind, Id, NodeKind
 from graphdb.network.routes import routes as find_routes
 from graphdb.rules.expectations import STRENGTHS, Need
+from graphdb.rules.ruleset import Rules
 from graphdb.search.index.columns import NONE
 from graphdb.store import GraphStore
 from graphdb.touchmap.answer import LinkLine, Missing, MissingLink, Nearest, Partner, Route, Stop
-from graphdb.touchmap.candidates import kind_at
+from graphdb.touchmap.candidates import Pool, kind_at
+from graphdb.touchmap.choice import Choice
 from graphdb.touchmap.distance import Found
-from graphdb.touchmap.inputs import Scene, expired, said_inside
+from graphdb.touchmap.relations import Relations, expired, said_inside, sentence
+from graphdb.touchmap.shown import Shown
 
 _MOST_ROUTES: Final = 5
 _SOURCES: Final = 3
+_OPTIONAL: Final = STRENGTHS.index("optional")
 
 
-def missing(scene: Scene) -> tuple[Missing, ...]:
+@dataclass(frozen=True, slots=True)
+class _Needed:
+    """A relation from one kind to any of several; ``relation`` "" for any, ``basis`` codes of law."""
+
+    src: str
+    receivers: tuple[str, ...]
+    relation: str
+    basis: tuple[str, ...]
+
+
+def missing(pool: Pool, choice: Choice, shown: Shown) -> tuple[Missing, ...]:
     """Core and expected kinds with nobody, the strongest first, each with the nearest alternative."""
-    return tuple(_missing(scene, need, found) for need, found in scene.lacking)
+    return tuple(_missing(pool, shown, need, found) for need, found in choice.lacking)
 
 
-def links(scene: Scene) -> tuple[LinkLine, ...]:
+def links(relations: Relations, shown: Shown) -> tuple[LinkLine, ...]:
     """How the known actors are linked to each other."""
-    known = set(scene.situation.known_actors)
+    known = set(shown.situation.known_actors)
     return tuple(
         LinkLine(
             tie.src,
-            scene.name(tie.src),
+            shown.name(tie.src),
             tie.dst,
-            scene.name(tie.dst),
+            shown.name(tie.dst),
             tie.text("kind") or str(tie.kind),
-            scene.sentence(tie),
+            sentence(shown, tie),
         )
-        for tie in scene.ties
+        for tie in relations.all
         if {tie.src, tie.dst} <= known
     )
 
 
-def missing_links(scene: Scene) -> tuple[MissingLink, ...]:
-    """Relations that the passage or a duty asks for, between kinds that are both here; touched first."""
-    here = {*scene.pool.here, *scene.touched}
-    held = set(_held(scene))
-    found: dict[tuple[str, str], MissingLink] = {}
-    for src, dst, relation, basis in _needed(scene):
-        if src in here and dst in here and src != dst and (src, dst, relation) not in held:
-            found.setdefault(
-                (src, dst), MissingLink(src, dst, relation, _said(scene, src, dst, relation), basis)
-            )
-    touched = set(scene.touched)
-    return tuple(sorted(found.values(), key=lambda one: -len({one.from_kind, one.to_kind} & touched)))
+def missing_links(
+    rules: Rules, pool: Pool, choice: Choice, relations: Relations, shown: Shown
+) -> tuple[MissingLink, ...]:
+    """Relations that the passage or a duty asks for, between kinds that are both here; touched first.
+
+    One receiver is enough, and each sender and duty is said once.
+    """
+    here = {*pool.here, *choice.touched}
+    held = set(_held(rules, pool, relations))
+    lacking: dict[tuple[str, str], MissingLink] = {}
+    for needed in _needed(rules):
+        receivers = [kind for kind in needed.receivers if kind in here and kind != needed.src]
+        if needed.src not in here or not receivers:
+            continue
+        if not any((needed.src, kind, needed.relation) in held for kind in receivers):
+            text = _said(rules, shown, needed.src, receivers[0], needed.relation)
+            link = MissingLink(needed.src, receivers[0], needed.relation, text, needed.basis)
+            lacking.setdefault((needed.src, receivers[0]), link)
+    touched = set(choice.touched)
+    return tuple(sorted(lacking.values(), key=lambda link: -len({link.from_kind, link.to_kind} & touched)))
 
 
-def routes(store: GraphStore, scene: Scene, likely: tuple[Partner, ...], folded: int) -> tuple[Route, ...]:
+def routes(
+    store: GraphStore, pool: Pool, shown: Shown, likely: tuple[Partner, ...], folded: int
+) -> tuple[Route, ...]:
     """Ways from who is in touch (else from the one who asks) to who is likely to be needed.
 
     One call to the store, when there is a way.
     """
-    own = (one.id for one in scene.chosen.get(scene.situation.from_kind, ())[:_SOURCES])
-    sources = scene.situation.known_actors or tuple(own)
-    targets = [one.id for one in likely[:folded] if one.id]
-    found = find_routes(store, scene.pool.index, sources, targets, most=_MOST_ROUTES)
-    return tuple(_route(scene, path) for path in found)
+    situation = shown.situation
+    sources = situation.known_actors or tuple(pool.ids(situation.from_kind, _SOURCES))
+    targets = [partner.id for partner in likely[:folded] if partner.id]
+    paths = find_routes(store, pool.index, sources, targets, most=_MOST_ROUTES)
+    return tuple(_route(pool, shown, path) for path in paths)
 
 
-def _missing(scene: Scene, need: Need, found: Found | None) -> Missing:
+def _missing(pool: Pool, shown: Shown, need: Need, found: Found | None) -> Missing:
     reasons = need.reasons
-    if any(kind in scene.pool.other_ages for kind in need.members):
+    if any(kind in pool.other_ages for kind in need.members):
         reasons = (*reasons, "Der er nogen her, men ikke for borgerens alder eller situation.")
     return Missing(
         kind=need.kind,
-        label_da=" eller ".join(map(scene.label, need.members)),
+        label_da=" eller ".join(map(shown.label, need.members)),
         strength=STRENGTHS[need.strength],
         reasons=reasons,
-        nearest=None if found is None else _nearest(scene, found),
+        nearest=None if found is None else _nearest(shown, found),
         any_of=need.members if len(need.members) > 1 else (),
         verified=need.verified,
+        other_ages=any(kind in pool.other_ages for kind in need.members),
     )
 
 
-def _nearest(scene: Scene, found: Found) -> Nearest:
-    held = scene.cards.get(found.id)
+def _nearest(shown: Shown, found: Found) -> Nearest:
+    card = shown.card(found.id)
     return Nearest(
         id=found.id,
-        name=scene.name(found.id),
+        name=shown.name(found.id),
         kind=found.kind,
         municipality=found.municipality,
-        municipality_name=scene.label(found.municipality) if found.municipality else "",
+        municipality_name=shown.label(found.municipality) if found.municipality else "",
         km=found.km,
-        phone=held.phone if held else "",
-        demo=held.demo if held else False,
+        phone=card.phone if card else "",
+        demo=card.demo if card else False,
     )
 
 
-def _needed(scene: Scene) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
-    """(from kind, to kind, relation or "" for any, legal basis)."""
-    rules, passage = scene.rules, scene.situation.transition
-    notify = rules.notify()
+def _needed(rules: Rules) -> Iterator[_Needed]:
+    passage, notify = rules.situation.transition, rules.notify()
     notified = () if notify is None else notify.owed_to
+    optional = {one.kind for one in rules.expectations if one.strength == _OPTIONAL}
     if passage is not None:
         relation = passage.text("relation_type")
         # Asked for only when there is a child, and only towards who is to be notified.
         about_a_child = relation in rules.vocabulary.marked(NodeKind.RELATION_TYPE, "about_child")
+        receivers = rules.passage("to_actor_types")
+        if about_a_child:
+            receivers = tuple(kind for kind in receivers if kind in notified)
         for src in rules.passage("from_actor_types"):
-            for dst in rules.passage("to_actor_types"):
-                if not about_a_child or dst in notified:
-                    yield src, dst, relation, rules.passage("legal_basis")
+            if src not in optional:
+                yield _Needed(src, receivers, relation, rules.passage("legal_basis"))
     for duty in rules.duties:
         for src in rules.owners(duty):
-            for dst in duty.owed_to:
-                yield src, dst, "", duty.legal_basis
+            if src not in optional:
+                yield _Needed(src, duty.owed_to, "", duty.legal_basis)
 
 
-def _held(scene: Scene) -> Iterator[tuple[str, str, str]]:
-    """(from kind, to kind, relation) of every relation that holds; relation "" stands for any, either way."""
-    for tie in scene.ties:
-        if tie.kind is EdgeKind.RELATES and not expired(tie, scene.situation.today):
-            src, dst = scene.pool.kind_of(tie.src), scene.pool.kind_of(tie.dst)
-            yield src, dst, tie.text("kind")
-            yield src, dst, ""
-            yield dst, src, ""
+def _held(rules: Rules, pool: Pool, relations: Relations) -> Iterator[tuple[str, str, str]]:
+    """(from kind, to kind, relation) of every relation that holds; relation "" stands for any, either way.
+
+    A symmetric one holds both ways.
+    """
+    symmetric = rules.vocabulary.marked(NodeKind.RELATION_TYPE, "symmetric")
+    for tie in relations.all:
+        if tie.kind is EdgeKind.RELATES and not expired(tie, rules.situation.today):
+            src, dst, relation = pool.kind_of(tie.src), pool.kind_of(tie.dst), tie.text("kind")
+            yield from ((src, dst, relation), (src, dst, ""), (dst, src, ""))
+            if relation in symmetric:
+                yield dst, src, relation
 
 
-def _said(scene: Scene, src: str, dst: str, relation: str) -> str:
-    term = scene.rules.vocabulary.find(NodeKind.RELATION_TYPE, relation) if relation else None
-    ends = f"{scene.label(src)} → {scene.label(dst)}"
+def _said(rules: Rules, shown: Shown, src: str, dst: str, relation: str) -> str:
+    term = rules.vocabulary.find(NodeKind.RELATION_TYPE, relation) if relation else None
+    ends = f"{shown.label(src)} → {shown.label(dst)}"
     if term is None:
         return f"{ends}: vi kender ingen forbindelse mellem dem her."
     words = said_inside(term.text("label_da"), "den anden")
     return f"{ends}: vi kender ingen her, hvor den ene {words}."
 
 
-def _route(scene: Scene, path: tuple[tuple[Id, Edge | None], ...]) -> Route:
+def _route(pool: Pool, shown: Shown, path: tuple[tuple[Id, Edge | None], ...]) -> Route:
     stops = tuple(
-        Stop(one, _kind(scene, one), scene.name(one), "" if tie is None else scene.sentence(tie))
-        for one, tie in path
+        Stop(actor, _kind(pool, actor), shown.name(actor), "" if tie is None else sentence(shown, tie))
+        for actor, tie in path
     )
     text = " → ".join(stop.name for stop in stops)
     return Route(stops[-1].id, stops[-1].name, text, stops)
 
 
-def _kind(scene: Scene, actor: Id) -> str:
-    slot = scene.pool.index.columns.find(actor)
-    return "" if slot == NONE else kind_at(scene.pool.index, slot)
+def _kind(pool: Pool, actor: Id) -> str:
+    slot = pool.index.columns.find(actor)
+    return "" if slot == NONE else kind_at(pool.index, slot)

@@ -1,13 +1,17 @@
 """Who is in touch, and who probably is: actors with their reasons in words."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from graphdb.model import Id
 from graphdb.rules.expectations import STRENGTHS
+from graphdb.rules.ruleset import Rules
 from graphdb.touchmap.answer import Partner
-from graphdb.touchmap.candidates import Candidate
-from graphdb.touchmap.inputs import SHOWN_OF_A_KIND, Scene, expired
+from graphdb.touchmap.candidates import Candidate, Pool
+from graphdb.touchmap.choice import SHOWN_OF_A_KIND, Choice
+from graphdb.touchmap.relations import Relations, expired, sentence
+from graphdb.touchmap.shown import Shown
 from graphdb.touchmap.tonight import LAPSED
 
 _OWES, _PASSES, _RELATED, _REACHES = 0, 1, len(STRENGTHS), len(STRENGTHS) + 1
@@ -20,85 +24,101 @@ class _Tier:
     unsure: bool
 
 
-def touched(scene: Scene) -> tuple[Partner, ...]:
+def touched(rules: Rules, pool: Pool, shown: Shown) -> tuple[Partner, ...]:
     """The known actors, then the known kinds (without an id), each with what makes it matter."""
+    situation = rules.situation
     known = (
-        _partner(scene, one, scene.pool.kind_of(one), reasons_for_kind(scene, scene.pool.kind_of(one)))
-        for one in scene.situation.known_actors
+        _partner(shown, pool, actor, kind, reasons_for_kind(rules, kind))
+        for actor in situation.known_actors
+        for kind in (pool.kind_of(actor),)
     )
     kinds = (
-        Partner(None, kind, scene.label(kind), scene.label(kind), reasons_for_kind(scene, kind))
-        for kind in scene.situation.known_kinds
+        Partner(None, kind, shown.label(kind), shown.label(kind), reasons_for_kind(rules, kind))
+        for kind in situation.known_kinds
     )
     return (*known, *kinds)
 
 
-def likely(scene: Scene) -> tuple[Partner, ...]:
+def likely(
+    rules: Rules, pool: Pool, choice: Choice, relations: Relations, shown: Shown
+) -> tuple[Partner, ...]:
     """Who is probably in touch, the first of each kind before the second of any, best first."""
-    held: list[tuple[int, Candidate]] = []
-    for kind, candidates in scene.chosen.items():
-        if kind == scene.situation.from_kind:
-            continue
-        # A kind in touch is settled: neither its known actors are suggested nor others unrelated to them.
-        fit = [one for one in candidates if one.related or kind not in scene.settled]
-        held += enumerate(fit)
-    held += [(0, one) for one in scene.others]
-    kinds = {one.kind for _, one in held}
-    tiers = {kind: _tier(scene, kind) for kind in kinds}
-    shared = {kind: reasons_for_kind(scene, kind) for kind in kinds}
-    ordered = sorted(held, key=lambda item: _rank(scene, item[0], item[1], tiers[item[1].kind]))
+    placed = list(_placed(choice, rules.situation.from_kind))
+    kinds = {candidate.kind for _, candidate in placed}
+    tiers = {kind: _tier(rules, choice, kind) for kind in kinds}
+    shared = {kind: reasons_for_kind(rules, kind) for kind in kinds}
+    order = list(choice.by_kind)
+
+    def rank(item: tuple[int, Candidate]) -> tuple[object, ...]:
+        return _rank(pool, order, *item, tiers[item[1].kind])
+
     return tuple(
-        _partner(scene, one.id, one.kind, (*shared[one.kind], *_own_reasons(scene, one)))
-        for _, one in ordered
+        _partner(
+            shown,
+            pool,
+            candidate.id,
+            candidate.kind,
+            (*shared[candidate.kind], *_own_reasons(pool, choice, relations, shown, candidate)),
+        )
+        for _, candidate in sorted(placed, key=rank)
     )
 
 
-def reasons_for_kind(scene: Scene, kind: str) -> tuple[str, ...]:
+def _placed(choice: Choice, from_kind: str) -> Iterator[tuple[int, Candidate]]:
+    """Each candidate with its place among those of its kind."""
+    for kind, candidates in choice.by_kind.items():
+        if kind != from_kind:
+            # A kind in touch is settled: neither its known actors are suggested nor others unrelated to them.
+            yield from enumerate(one for one in candidates if one.related or kind not in choice.settled)
+    seen: Counter[str] = Counter()
+    for candidate in choice.others:
+        if candidate.kind != from_kind:
+            yield seen[candidate.kind], candidate
+            seen[candidate.kind] += 1
+
+
+def reasons_for_kind(rules: Rules, kind: str) -> tuple[str, ...]:
     """Why a kind of actor belongs here: what it is expected for, what it owes, the passage it stands in."""
-    return tuple(dict.fromkeys(_kind_reasons(scene, kind)))
+    return tuple(dict.fromkeys(_kind_reasons(rules, kind)))
 
 
-def _kind_reasons(scene: Scene, kind: str) -> Iterator[str]:
-    rules = scene.rules
-    for one in rules.expectations:
-        if one.kind == kind:
-            yield from one.reasons
+def _kind_reasons(rules: Rules, kind: str) -> Iterator[str]:
+    for expectation in rules.expectations:
+        if expectation.kind == kind:
+            yield from expectation.reasons
     for duty in rules.duties:
         if kind in rules.owners(duty):
             yield f"{duty.kind_label}: {duty.text}"
-    passage = scene.situation.transition
+    passage = rules.situation.transition
     if passage is not None and kind in rules.passage("to_actor_types"):
-        yield f"Skal have besked ved: {passage.text('label_da')}."
+        yield f"Bør have besked ved: {passage.text('label_da')}, hvis borgeren siger ja."
     elif passage is not None and kind in rules.passage("from_actor_types"):
         yield f"Giver besked ved: {passage.text('label_da')}."
 
 
-def _own_reasons(scene: Scene, one: Candidate) -> Iterator[str]:
-    for tie in scene.known_ties:
-        if one.id in (tie.src, tie.dst) and not expired(tie, scene.situation.today):
-            yield scene.sentence(tie)
-    if one.reaches:
-        yield f"Når ud til: {'; '.join(map(scene.label, one.reaches))}."
-    if one.meets:
-        yield f"Hjælper med: {', '.join(scene.label(code).lower() for code in one.meets)}."
-    if scene.pool.lapsed[one.slot]:
+def _own_reasons(
+    pool: Pool, choice: Choice, relations: Relations, shown: Shown, candidate: Candidate
+) -> Iterator[str]:
+    for tie in relations.known:
+        if candidate.id in (tie.src, tie.dst) and not expired(tie, shown.situation.today):
+            yield sentence(shown, tie)
+    if candidate.reaches:
+        yield f"Når ud til: {'; '.join(map(shown.label, candidate.reaches))}."
+    if candidate.meets:
+        yield f"Hjælper med: {', '.join(shown.label(code).lower() for code in candidate.meets)}."
+    serves = (shown.label(code) for code, mask in pool.serving.items() if mask[candidate.slot])
+    yield f"Dækker {' og '.join(serves)}."
+    if pool.lapsed[candidate.slot]:
         yield LAPSED
-    yield f"Dækker {_where(scene, one)}."
-    more = scene.pool.count(one.kind) - SHOWN_OF_A_KIND
-    if more > 0 and one.kind in scene.chosen:
+    more = pool.count(candidate.kind) - SHOWN_OF_A_KIND
+    if more > 0 and candidate.kind in choice.by_kind:
         yield f"Der er {more} {'anden' if more == 1 else 'andre'} af samme slags her; søg i kataloget."
 
 
-def _where(scene: Scene, one: Candidate) -> str:
-    serves = (scene.label(code) for code, mask in scene.pool.serving.items() if mask[one.slot])
-    return " og ".join(serves)
-
-
-def _tier(scene: Scene, kind: str) -> _Tier:
-    rules = scene.rules
-    for one in rules.expectations:
-        if one.kind == kind and kind not in scene.settled:
-            return _Tier(one.strength, one.unsure)
+def _tier(rules: Rules, choice: Choice, kind: str) -> _Tier:
+    for expectation in rules.expectations:
+        if expectation.kind == kind and kind not in choice.settled:
+            return _Tier(expectation.strength, expectation.unsure)
     if any(kind in rules.owners(duty) for duty in rules.duties):
         return _Tier(_OWES, False)
     if kind in rules.passage("to_actor_types") or kind in rules.passage("from_actor_types"):
@@ -106,40 +126,41 @@ def _tier(scene: Scene, kind: str) -> _Tier:
     return _Tier(_RELATED, False)
 
 
-def _rank(scene: Scene, place: int, one: Candidate, tier: _Tier) -> tuple[object, ...]:
-    weight = tier.weight if one.related or tier.weight < _RELATED else _REACHES
-    old = one.stale or bool(scene.pool.lapsed[one.slot])
-    sinks = old and one.kind not in scene.pool.kinds.statutory
-    kinds = list(scene.chosen)
+def _rank(pool: Pool, kinds: list[str], place: int, candidate: Candidate, tier: _Tier) -> tuple[object, ...]:
+    weight = tier.weight if candidate.related or tier.weight < _RELATED else _REACHES
+    sinks = candidate.stale or bool(pool.lapsed[candidate.slot])
     return (
         place,
         weight,
         tier.unsure,
-        not one.related,
-        sinks,
-        -len(one.reaches),
-        kinds.index(one.kind) if one.kind in kinds else len(kinds),
-        int(scene.pool.index.rank[one.slot]),
-        one.id,
+        not candidate.related,
+        sinks and candidate.kind not in pool.kinds.statutory,
+        -len(candidate.reaches),
+        kinds.index(candidate.kind) if candidate.kind in kinds else len(kinds),
+        int(pool.index.rank[candidate.slot]),
+        candidate.id,
     )
 
 
-def _partner(scene: Scene, actor: Id, kind: str, reasons: tuple[str, ...]) -> Partner:
-    held = scene.cards.get(actor)
-    slot = scene.pool.index.columns.find(actor)
+def _partner(shown: Shown, pool: Pool, actor: Id, kind: str, reasons: tuple[str, ...]) -> Partner:
+    slot = pool.index.columns.find(actor)
+    card = shown.card(actor)
+    name, label, stale = shown.name(actor), shown.label(kind), bool(pool.stale[slot])
+    if card is None:
+        return Partner(actor, kind, label, name, reasons, stale=stale)
     return Partner(
         id=actor,
         kind=kind,
-        kind_label=scene.label(kind),
-        name=scene.name(actor),
+        kind_label=label,
+        name=name,
         reasons=reasons,
-        phone=held.phone if held else "",
-        open_now=held.open_now if held else None,
-        confirmed_on=held.confirmed_on if held else "",
-        stale=bool(scene.pool.stale[slot]),
-        temporary=held.temporary if held else "",
-        demo=held.demo if held else False,
-        stated_on=held.stated_on if held else "",
-        source=held.source if held else "",
-        phone_note=held.note if held else "",
+        phone=card.phone,
+        open_now=card.open_now,
+        confirmed_on=card.confirmed_on,
+        stale=stale,
+        temporary=card.temporary,
+        demo=card.demo,
+        stated_on=card.stated_on,
+        source=card.source,
+        phone_note=card.note,
     )

@@ -1,90 +1,141 @@
-"""What is open tonight, and how to get in."""
+"""Where somebody can be in the coming night (20 to 8), asked at any hour: who is open then, and for whom."""
 
 from collections.abc import Iterator
-from functools import partial
+from dataclasses import dataclass
 from typing import Final
 
 from graphdb.model import Id, NodeKind
 from graphdb.rules.expectations import STRENGTHS
+from graphdb.rules.ruleset import Rules
+from graphdb.rules.situation import Situation
+from graphdb.touchmap.against import against, waits
 from graphdb.touchmap.answer import Tonight
-from graphdb.touchmap.inputs import Scene
+from graphdb.touchmap.candidates import Pool
+from graphdb.touchmap.opening import Opening, at_night, opening
+from graphdb.touchmap.shown import Shown
 
 NOBODY: Final = (
-    "Vi fandt ingen, der har åbent nu. Ring til kommunens hovednummer."
+    "Vi fandt ingen, der har åbent i nat. Ring til kommunens hovednummer."
     " Uden for åbningstid kan kommunens døgnvagt hjælpe."
 )
 DANGER: Final = "Er nogen i fare, så ring 112."
 LAPSED: Final = "Lovgrundlaget er udløbet."
 _MOST: Final = 8
+_DUTY_OFFICER_AT: Final = 1
 
 
-def tonight(scene: Scene) -> tuple[Tonight, ...]:
-    """Who is open now first, then who may be (no hours known); never who is closed.
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A service that may help tonight: its line, and how well it fits, the smaller the better."""
 
-    Among those: fresh, without a referral, local, and of the kind that is expected for the situation.
+    rank: tuple[object, ...]
+    line: Tonight
+
+
+def tonight(
+    rules: Rules, pool: Pool, slots: tuple[int, ...], shut_out: frozenset[str], shown: Shown
+) -> tuple[Tonight, ...]:
+    """Who is open in the coming night first, then who may be (no hours known); never who is closed then.
+
+    What needs a referral, has people waiting or shuts the citizen out is ``folded`` and last. The social duty
+    officer stands among the first two.
     """
-    found: dict[Id, Tonight] = {}
-    for slot in sorted(scene.night, key=partial(_rank, scene)):
-        one = _line(scene, slot)
-        held = found.get(one.id)
-        if one.open_now is not False and (held is None or (one.open_now and not held.open_now)):
-            found[one.id] = one
-    ordered = sorted(found.values(), key=lambda one: (not one.open_now, one.stale))
-    return tuple(ordered[:_MOST])
+    best: dict[Id, _Place] = {}
+    for slot in slots:
+        place = _place(rules, pool, slot, shown)
+        if place is None or place.line.kind in shut_out:
+            continue
+        other = best.get(place.line.id)
+        if other is None or place.rank < other.rank:
+            best[place.line.id] = place
+    lines = [place.line for place in sorted(best.values(), key=lambda place: place.rank)]
+    return tuple(_with_duty_officer(pool, lines)[:_MOST])
 
 
-def tonight_help(scene: Scene, found: tuple[Tonight, ...]) -> str:
+def tonight_help(situation: Situation, lines: tuple[Tonight, ...]) -> str:
     """What to do when nobody is open, or somebody may be in danger; "" otherwise."""
     said = []
-    if scene.situation.danger or scene.situation.violence:
+    if situation.danger or situation.violence:
         said.append(DANGER)
-    if scene.situation.acute and not any(one.open_now for one in found):
+    if situation.acute and not any(line.open_tonight for line in lines):
         said.append(NOBODY)
     return " ".join(said)
 
 
-def _rank(scene: Scene, slot: int) -> tuple[bool, bool, bool, int]:
-    index = scene.pool.index
+def _with_duty_officer(pool: Pool, lines: list[Tonight]) -> list[Tonight]:
+    officers = pool.index.terms.marked(NodeKind.ACTOR_TYPE, "night_duty")
+    at = next((at for at, line in enumerate(lines) if line.kind in officers and line.open_tonight), 0)
+    if at > _DUTY_OFFICER_AT:
+        lines.insert(_DUTY_OFFICER_AT, lines.pop(at))
+    return lines
+
+
+def _place(rules: Rules, pool: Pool, slot: int, shown: Shown) -> _Place | None:
+    index, situation = pool.index, rules.situation
+    owner = int(index.owner[slot])
+    hours = pool.hours(slot) or pool.hours(owner)
+    night = at_night(hours, shown.now)
+    service = shown.node(slot)
+    if night.open_now is False or service is None:
+        return None
     # At night there is no doctor and no caseworker to refer anybody.
-    direct = bool(index.with_any("access", index.terms.marked(NodeKind.ACCESS_ROUTE, "at_night"))[slot])
-    far = bool(index.facets["municipality"].wide[slot])
-    kind = scene.pool.kind_of(index.id(int(index.owner[slot])))
-    wanted = {one.kind: one.strength for one in scene.rules.expectations}
-    sinks = bool(scene.pool.stale[slot] or scene.pool.lapsed[slot])
-    return sinks, not direct, far, wanted.get(kind, len(STRENGTHS))
+    ways = index.terms.marked(NodeKind.ACCESS_ROUTE, "at_night")
+    referred = not index.with_any("access", ways)[slot]
+    folded = bool(referred or waits(service) or shown.shuts_out(service, situation))
+    wanted = {expectation.kind: expectation.strength for expectation in rules.expectations}
+    rank = (
+        folded,
+        waits(service),
+        not night.open_now,
+        bool(pool.stale[slot] or pool.lapsed[slot]),
+        bool(index.facets["municipality"].wide[slot]),
+        wanted.get(pool.kind_of(index.id(owner)), len(STRENGTHS)),
+        int(index.rank[owner]),
+        index.id(slot),
+    )
+    return _Place(rank, _line(pool, slot, shown, night, folded, opening([hours], shown.now)))
 
 
-def _line(scene: Scene, slot: int) -> Tonight:
-    index = scene.pool.index
+def _line(pool: Pool, slot: int, shown: Shown, night: Opening, folded: bool, now: Opening) -> Tonight:
+    index = pool.index
     actor = index.id(int(index.owner[slot]))
-    owner, held = scene.cards[actor], scene.cards[index.id(slot)]
+    owner, service = shown.cards[actor], shown.cards[index.id(slot)]
     own = index.id(slot) == actor
+    visit = index.with_any("access", index.terms.marked(NodeKind.ACCESS_ROUTE, "visit"))
+    nodes = (node for node in (shown.node(slot),) if node is not None)
     return Tonight(
         id=actor,
-        kind=scene.pool.kind_of(actor),
-        kind_label=scene.label(scene.pool.kind_of(actor)),
+        kind=pool.kind_of(actor),
+        kind_label=shown.label(pool.kind_of(actor)),
         name=owner.name,
-        phone=held.phone or owner.phone,
-        open_now=owner.open_now if held.open_now is None and not held.temporary else held.open_now,
-        how_in=tuple(_ways_in(scene, slot, held.how_to_apply)),
-        reasons=(*(() if own else (f"{held.name}.",)), *((LAPSED,) if scene.pool.lapsed[slot] else ())),
-        stale=bool(scene.pool.stale[slot]),
-        temporary=held.temporary or owner.temporary,
+        phone=service.phone or owner.phone,
+        open_now=None if service.temporary or owner.temporary else now.open_now,
+        how_in=tuple(_ways_in(pool, slot, service.how_to_apply)),
+        reasons=(*(() if own else (f"{service.name}.",)), *((LAPSED,) if pool.lapsed[slot] else ())),
+        stale=bool(pool.stale[slot]),
+        temporary=service.temporary or owner.temporary,
         demo=owner.demo,
-        confirmed_on=held.confirmed_on or owner.confirmed_on,
-        stated_on=held.stated_on or owner.stated_on,
+        confirmed_on=service.confirmed_on or owner.confirmed_on,
+        stated_on=service.stated_on or owner.stated_on,
         source=owner.source,
-        phone_note="" if held.phone else owner.note,
+        phone_note="" if service.phone else owner.note,
+        service="" if own else service.name,
+        opens_at=night.opens_at if night.opens_at is not None else (None if now.open_now else now.opens_at),
+        open_until=now.open_until if now.open_now else night.open_until,
+        against=tuple(against(nodes, shown.exclusions, shown.situation)),
+        open_tonight=night.open_now,
+        walk_in=bool(visit[slot]),
+        folded=folded,
     )
 
 
-def _ways_in(scene: Scene, slot: int, said: str) -> Iterator[str]:
+def _ways_in(pool: Pool, slot: int, said: str) -> Iterator[str]:
     """The service's own words, then what its ways in mean: said, not named."""
     if said:
         yield said
-    index = scene.pool.index
+    index = pool.index
     pairs = index.columns.lists["access"]
     for number in sorted(pairs.codes[pairs.slots == slot].tolist(), key=index.code):
-        route = scene.rules.vocabulary.find(NodeKind.ACCESS_ROUTE, index.code(number))
+        route = index.terms.find(NodeKind.ACCESS_ROUTE, index.code(number))
         if route is not None:
             yield route.text("definition_da")

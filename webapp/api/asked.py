@@ -2,13 +2,13 @@
 
 import re
 from functools import cache
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, create_model
 
 from graphdb.directory.profile import RELATIONS
 from graphdb.fields.facets import offered
-from graphdb.rules.situation import OLDEST
+from graphdb.rules.person import ADULT, OLDEST
 
 PER_PAGE: Final = 20
 _WHOLE: Final = re.compile(r"-?[0-9]{1,9}")
@@ -109,3 +109,6 @@ class TouchMapQuestion(Asked):
     acute: bool = False
     danger: bool = False
     from_kind: Code | None = None
+    child_age: Annotated[int, Field(ge=0, lt=ADULT)] | None = None
+    chips: Codes = []
+    landlord: Literal["almen", "privat", "unknown"] | None = None

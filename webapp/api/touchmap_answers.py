@@ -1,10 +1,24 @@
 """What the touch map answers as JSON: read from the use case's values by name, as the other answers are."""
 
-from typing import Annotated, Literal
+from datetime import datetime
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from webapp.api.answers import Answer
+
+
+def _ids(value: Any) -> Any:
+    """The ids of actors to choose from, without their names."""
+    return [actor for actor, _ in value]
+
+
+def _number(value: Any) -> Any:
+    return value or None
+
+
+Phone = Annotated[str | None, BeforeValidator(_number)]
+"""A number as kept, null when there is none."""
 
 
 class Partner(Answer):
@@ -17,7 +31,7 @@ class Partner(Answer):
 
 
 class Tonight(Answer):
-    """Who can help tonight, and how to get in."""
+    """Who can help in the coming night (20 to 8), and how to get in. ``open_now`` is about this minute."""
 
     id: str
     kind: str
@@ -26,18 +40,69 @@ class Tonight(Answer):
     open_now: bool | None
     how_in: list[str]
     reasons: list[str]
+    service: str
+    opens_at: datetime | None
+    open_until: datetime | None
+    against: list[str]
 
 
 class Call(Answer):
-    """Somebody to ring; ``say`` is what may be said, ``open_now`` null when no hours are known."""
+    """Somebody to ring; ``say`` is what may be said, ``open_now`` null when no hours are known.
+
+    ``purpose`` is what the call is for, ``against`` what speaks against it. ``id`` and ``phone`` are null
+    when only the kind is known: then ``choose`` are the ids to choose from.
+    """
+
+    id: str | None
+    kind: str
+    name: str
+    phone: Phone
+    open_now: bool | None
+    say: str
+    reasons: list[str]
+    purpose: str
+    opens_at: datetime | None
+    open_until: datetime | None
+    against: list[str]
+    choose: Annotated[list[str], BeforeValidator(_ids)]
+
+
+class OwnUnit(Answer):
+    """A department of the asker's own municipality that is not among the calls."""
 
     id: str
     kind: str
     name: str
     phone: str
-    open_now: bool | None
-    say: str
-    reasons: list[str]
+
+
+class Information(Answer):
+    """Somebody who informs and is never rung first."""
+
+    kind: str
+    id: str
+    name: str
+    phone: str
+    text: str
+
+
+class Inform(Answer):
+    """A kind of actor that should be told; ``consent`` is ask, may or must."""
+
+    kind: str
+    label_da: str
+    consent: str
+    text: str
+
+
+class Stage(Answer):
+    """A moment in time, and the kinds that see first, act and hold on then; ``present``: it is now."""
+
+    stage: str
+    sees: list[str]
+    acts: list[str]
+    holds: list[str]
+    present: bool
 
 
 class Duty(Answer):
@@ -150,3 +215,8 @@ class TouchMap(Answer):
     missing_links: list[MissingLink]
     routes: list[Route]
     sharing: list[Sharing]
+    inform: list[Inform]
+    own: list[OwnUnit]
+    information: list[Information]
+    countdown: str | None
+    stages: list[Stage]

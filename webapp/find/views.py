@@ -10,7 +10,7 @@ from graphdb.errors import InvalidValue
 from graphdb.fields.cpr import refuse_cpr
 from graphdb.fields.facets import offered
 from graphdb.model import NodeKind
-from graphdb.rules.situation import OLDEST
+from graphdb.rules.person import OLDEST
 from graphdb.search.index.readmodel import Filters
 from graphdb.search.results import Opening, Results
 from graphdb.search.search import search

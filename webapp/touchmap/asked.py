@@ -7,7 +7,7 @@ from typing import Final
 from werkzeug.datastructures import MultiDict
 
 from graphdb.errors import InvalidValue
-from graphdb.fields.cpr import find_cpr, refuse_cpr
+from graphdb.fields.cpr import CPR_REASON, find_cpr
 from graphdb.fields.formats import normalise_date
 from graphdb.touchmap import Question, TouchMap
 from webapp.language import gettext
@@ -24,16 +24,19 @@ _ONE: Final = (
     "acute",
     "danger",
     "as_ticked",
+    "child_age",
+    "landlord",
 )
-_SEVERAL: Final = ("risk_groups", "risk_factors", "needs", "known_actors", "known_kinds")
-_WRITTEN: Final = ("age", "event_date")
+_SEVERAL: Final = ("risk_groups", "risk_factors", "needs", "known_actors", "known_kinds", "chips")
+_WRITTEN: Final = ("age", "child_age", "event_date")
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What stands in the form, by field; refused values are gone."""
+    """What stands in the form, by field; refused values are gone. ``refused``: the field of the first one."""
 
     values: Mapping[str, tuple[str, ...]]
+    refused: str = ""
 
     def text(self, name: str) -> str:
         """The value of a field that has one, "" when empty."""
@@ -50,26 +53,27 @@ class Typed:
     def without(self, name: str) -> "Typed":
         """Without a refused field, unless it is one that people write in themselves."""
         kept = {held: values for held, values in self.values.items() if held != name or name in _WRITTEN}
-        return Typed(kept)
+        return Typed(kept, self.refused)
 
     def completed(self, found: TouchMap) -> "Typed":
         """With what the starting point ticked, so that it can be unticked."""
         ticks = {name: getattr(found, name) for name in ("risk_groups", "risk_factors", "needs")}
-        return Typed({**self.values, **ticks, "as_ticked": ("1",)})
+        return Typed({**self.values, **ticks, "as_ticked": ("1",)}, self.refused)
 
 
 def typed(form: MultiDict[str, str]) -> Typed:
     """The known fields of a form, without what looks like a citizen's number."""
-    found = {name: form.getlist(name)[-1:] for name in _ONE} | {name: form.getlist(name) for name in _SEVERAL}
-    held = {name: _unique(values) for name, values in found.items() if any(values)}
-    return Typed({**held, "event_date": tuple(map(_iso, held.get("event_date", ())))})
+    fields = {name: form.getlist(name)[-1:] for name in _ONE}
+    fields |= {name: form.getlist(name) for name in _SEVERAL}
+    values = {name: _unique(texts) for name, texts in fields.items() if any(texts)}
+    refused = next((name for name, value in form.items(multi=True) if find_cpr(value)), "")
+    return Typed({**values, "event_date": tuple(map(_iso, values.get("event_date", ())))}, refused)
 
 
-def question(form: MultiDict[str, str]) -> Question:
+def question(held: Typed) -> Question:
     """The question that a form asks. Raises InvalidValue with the field's name."""
-    for name, value in form.items(multi=True):
-        refuse_cpr(value, name)
-    held = typed(form)
+    if held.refused:
+        raise InvalidValue(CPR_REASON, field=held.refused)
     if not held.text("acting_municipality"):
         raise InvalidValue(gettext("Vælg den kommune, der skal hjælpe."), field="acting_municipality")
     if held.text("event_date") and not held.text("event"):
@@ -81,7 +85,10 @@ def question(form: MultiDict[str, str]) -> Question:
         risk_groups=held.values.get("risk_groups", ()),
         risk_factors=held.values.get("risk_factors", ()),
         needs=held.values.get("needs", ()),
-        age=_age(held.text("age")),
+        age=_age(held.text("age"), "age"),
+        child_age=_age(held.text("child_age"), "child_age"),
+        chips=held.values.get("chips", ()),
+        landlord=held.text("landlord"),
         child_in_household=held.has("child_in_household"),
         event=held.text("event"),
         event_date=_day(held.text("event_date")),
@@ -99,11 +106,11 @@ def _unique(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(value for value in kept if value and not find_cpr(value))
 
 
-def _age(text: str) -> int | None:
+def _age(text: str, field: str) -> int | None:
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and len(text) <= 3):
-        raise InvalidValue(gettext("Skriv alderen som et helt tal."), field="age")
+        raise InvalidValue(gettext("Skriv alderen som et helt tal."), field=field)
     return int(text)
 
 

@@ -9,7 +9,7 @@ from graphdb.model import Node, NodeKind, code_of
 from graphdb.touchmap import Choice
 from webapp import context
 from webapp.find.choices import StartGroup, municipalities, starting_points
-from webapp.language import lazy_gettext, term
+from webapp.language import in_language, lazy_gettext, term
 
 TICK_ONLY: Final = "tick_only"
 DOMAINS: Final = {
@@ -43,6 +43,7 @@ class Offered:
     kinds: tuple[Ticks, ...]
     asking: tuple[Ticks, ...]
     events: tuple[tuple[str, str], ...]
+    chips: tuple[tuple[str, str], ...]
 
 
 def offered() -> Offered:
@@ -58,7 +59,16 @@ def offered() -> Offered:
         kinds=_by_domain(kinds),
         asking=_by_domain(kind for kind in kinds if kind.text("entry") != TICK_ONLY),
         events=tuple((code_of(one.id), term(one)) for one in terms.list_terms(NodeKind.ANCHOR, today)),
+        chips=tuple(
+            (code_of(row.id), in_language(row.text("chip_da"), row.text("chip_en")))
+            for row in terms.list_terms(NodeKind.EXCLUSION, today)
+            if row.text("show") in _ASKED and row.text("chip_da")
+        ),
     )
+
+
+_ASKED: Final = ("first", "more")
+"""Where an exclusion is asked about: at once, or folded."""
 
 
 def also(choices: Iterable[Choice]) -> tuple[tuple[str, str], ...]:

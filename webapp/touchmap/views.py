@@ -33,7 +33,8 @@ ROLE: Final = ANYBODY
 def keep_what_was_typed() -> None:
     """Should we fail, the failure page sends the form again; but for what looks like a citizen's number."""
     if request.method == "POST":
-        g.again = asked.typed(request.form).hidden()
+        g.typed = asked.typed(request.form)
+        g.again = g.typed.hidden()
         context.vocabulary()  # a database that is away must fail here: a handler of errors may not
 
 
@@ -64,7 +65,7 @@ def show() -> str:
     """The touch map, with the form filled so that it can be put right."""
     found = _found()
     around = touchmap.around(context.store(), found, today=context.today())
-    held = asked.typed(request.form).completed(found)
+    held = g.typed.completed(found)
     return _render(
         "result.html",
         found=found,
@@ -76,6 +77,7 @@ def show() -> str:
         rules={one.kind: one.rules for one in found.sharing},
         unread=wording.unread(found),
         standing=wording.standing,
+        opens=wording.opens,
         asks_night=wording.asks_night(held),
         around=around,
         drawing=_drawing(around),
@@ -90,7 +92,7 @@ def show() -> str:
 def citizen() -> str:
     """The sheet for the citizen: who can help, in plain words."""
     found = _found()
-    held = asked.typed(request.form)
+    held = g.typed
     return _render(
         "citizen.html",
         helpers=helpers(context.store(), found, now=context.now()),
@@ -104,7 +106,7 @@ def citizen() -> str:
 def case() -> str:
     """The text for the case system."""
     found = _found()
-    held = asked.typed(request.form).completed(found)
+    held = g.typed.completed(found)
     with force_locale(DANISH):
         text = casetext.case_text(found, wording.given(held), context.vocabulary().label, context.now())
     return _render("case.html", found=found, typed=held, text=text)
@@ -119,13 +121,11 @@ def nothing_kept(sheet: str) -> Answer:
 @bp.errorhandler(InvalidValue)
 def refused(error: InvalidValue) -> Response:
     """The form again with what was typed, but for what looks like a citizen's number."""
-    return make_response(
-        _form(asked.typed(request.form).without(error.field), error), HTTPStatus.UNPROCESSABLE_ENTITY
-    )
+    return make_response(_form(g.typed.without(error.field), error), HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 def _found() -> TouchMap:
-    return touchmap.build(context.store(), asked.question(request.form), now=context.now())
+    return touchmap.build(context.store(), asked.question(g.typed), now=context.now())
 
 
 def _form(typed: Typed, error: InvalidValue | None = None) -> str:

@@ -1,13 +1,14 @@
 """What was asked, in words; and what kinds of deadlines are called."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Final
 
 from graphdb.model import NodeKind
 from graphdb.rules.situation import asks_first
-from graphdb.touchmap import TouchMap
+from graphdb.touchmap import Call, Tonight, TouchMap
 from webapp import context
-from webapp.language import day, gettext, lazy_gettext
+from webapp.language import day, gettext, in_language, lazy_gettext
 from webapp.pages import area, label
 from webapp.touchmap.asked import Typed
 
@@ -17,10 +18,21 @@ _DUTIES: Final = {
     "agreement": lazy_gettext("Aftale eller god praksis"),
 }
 
+_LANDLORDS: Final = {
+    "almen": lazy_gettext("Almen udlejer"),
+    "privat": lazy_gettext("Privat udlejer"),
+    "unknown": lazy_gettext("Udlejer ikke kendt"),
+}
 _UNREAD: Final = {
     "background": lazy_gettext("Ikke efterprøvet: der er ikke læst en kilde."),
     "derived": lazy_gettext("Udledt af kilden; står der ikke ordret."),
 }
+
+
+def chip(code: str) -> str:
+    """What a click about the citizen is called; the code itself when it is none."""
+    row = context.vocabulary().find(NodeKind.EXCLUSION, code)
+    return code if row is None else in_language(row.text("chip_da"), row.text("chip_en"))
 
 
 def duty_kind(kind: str) -> str:
@@ -47,6 +59,37 @@ def unread(found: TouchMap) -> Callable[[str], list[str]]:
     return lambda kind: list(dict.fromkeys(said.get(kind, ())))
 
 
+def opens(entry: Call | Tonight) -> str:
+    """When it opens, or how long it is open: "åbner mandag kl. 9", "åbent til kl. 17"; "" when not known."""
+    if entry.open_now and entry.open_until is not None:
+        return gettext("åbent til %(when)s", when=_moment(entry.open_until))
+    if not entry.open_now and entry.opens_at is not None:
+        return gettext("åbner %(when)s", when=_moment(entry.opens_at))
+    return ""
+
+
+def _moment(moment: datetime) -> str:
+    """A time of day with its day when that is not today."""
+    clock = f"{moment.hour}.{moment:%M}" if moment.minute else str(moment.hour)
+    days = (moment.date() - context.now().astimezone(moment.tzinfo).date()).days
+    if days == 0:
+        return gettext("kl. %(clock)s", clock=clock)
+    if days == 1:
+        return gettext("i morgen kl. %(clock)s", clock=clock)
+    return gettext("%(weekday)s kl. %(clock)s", weekday=str(_WEEKDAYS[moment.weekday()]), clock=clock)
+
+
+_WEEKDAYS: Final = (
+    lazy_gettext("mandag"),
+    lazy_gettext("tirsdag"),
+    lazy_gettext("onsdag"),
+    lazy_gettext("torsdag"),
+    lazy_gettext("fredag"),
+    lazy_gettext("lørdag"),
+    lazy_gettext("søndag"),
+)
+
+
 def given(typed: Typed) -> list[str]:
     """What was said about the situation, a few words each."""
     said = [gettext("Handlekommune: %(place)s", place=area(typed.text("acting_municipality")))]
@@ -64,6 +107,11 @@ def given(typed: Typed) -> list[str]:
         said.append(gettext("Mangler et sted at sove i nat"))
     if typed.has("danger"):
         said.append(gettext("Liv er i fare"))
-    if typed.text("from_kind") not in ("", asks_first(context.vocabulary())):
-        said.append(gettext("Spørger: %(kind)s", kind=label(typed.text("from_kind"))))
+    asking = typed.text("from_kind") or asks_first(context.vocabulary())
+    said.append(gettext("Spørger: %(kind)s", kind=label(asking)))
+    if typed.text("child_age"):
+        said.append(gettext("Barn på %(age)s år", age=typed.text("child_age")))
+    if typed.text("landlord") in _LANDLORDS:
+        said.append(str(_LANDLORDS[typed.text("landlord")]))
+    said.extend(chip(code) for code in typed.values.get("chips", ()))
     return said

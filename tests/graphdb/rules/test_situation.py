@@ -80,7 +80,7 @@ def test_a_region_that_has_ended_is_not_a_municipality_and_stay_follows_action()
 )
 def test_who_is_a_child(asked: dict[str, Any], minor: bool, child: bool) -> None:
     held = situation(**asked)
-    assert (held.minor, held.child) == (minor, child)
+    assert (held.person.minor, held.person.child) == (minor, child)
 
 
 @pytest.mark.parametrize(
@@ -97,17 +97,17 @@ def test_who_is_a_child(asked: dict[str, Any], minor: bool, child: bool) -> None
     ],
 )
 def test_possible_ages_today_and_on_the_day(asked: dict[str, Any], ages: object) -> None:
-    assert situation(**asked).ages == ages
+    assert situation(**asked).person.ages == ages
 
 
 def test_age_limits_must_fit_on_both_days() -> None:
     turning = situation(age=17, event="birthday_18", event_date="2027-02-01")
-    assert turning.fits(None, None)
-    assert turning.fits(15, 25)
-    assert not turning.fits(18, None)
-    assert not turning.fits(None, 17)
-    assert turning.fits_today(None, 17)
-    assert situation().fits(18, 20), "an age that nobody has said excludes nothing"
+    assert turning.person.fits(None, None)
+    assert turning.person.fits(15, 25)
+    assert not turning.person.fits(18, None)
+    assert not turning.person.fits(None, 17)
+    assert turning.person.fits_today(None, 17)
+    assert situation().person.fits(18, 20), "an age that nobody has said excludes nothing"
 
 
 def test_birthdays_follow_from_each_other() -> None:
@@ -122,7 +122,7 @@ def test_birthdays_follow_from_each_other() -> None:
 
 
 def test_if_factor_holds_when_ticked_or_when_nothing_is() -> None:
-    assert situation().about(["rf_dobbelt"])
-    assert situation(risk_factors=("rf_dobbelt",)).about(["rf_dobbelt", "rf_rus"])
-    assert not situation(risk_factors=("rf_rus",)).about(["rf_dobbelt"])
-    assert situation(risk_factors=("rf_rus",)).about([])
+    assert situation().person.about(["rf_dobbelt"])
+    assert situation(risk_factors=("rf_dobbelt",)).person.about(["rf_dobbelt", "rf_rus"])
+    assert not situation(risk_factors=("rf_rus",)).person.about(["rf_dobbelt"])
+    assert situation(risk_factors=("rf_rus",)).person.about([])

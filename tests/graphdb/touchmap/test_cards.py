@@ -1,5 +1,7 @@
 """What the map shows of an actor is what search and profile show of it."""
 
+from typing import Any
+
 from graphdb.fields.schema import ContactPoint
 from graphdb.store import GraphStore
 from tests.graphdb.touchmap.test_worlds import asked, names
@@ -19,16 +21,17 @@ def test_hours_say_nothing_while_something_else_holds(world: GraphStore) -> None
 def test_the_number_of_a_contact_point_is_rung(world: GraphStore) -> None:
     desk = ContactPoint("Visitation", phone="+4572222222").text()
     write(world, actor("Bolig", "kom_bolig", phone="", contacts=(desk,)))
-    found = asked(world, situation="sp_foged")
+    found = asked(world, situation="sp_hjemloes", age=30)
     assert [(one.name, one.phone) for one in found.call if one.name == "Bolig"] == [("Bolig", "+4572222222")]
     assert "Bolig" in names(found.likely)
 
 
 def test_a_tenant_with_children_is_not_asked_about_as_a_child(world: GraphStore) -> None:
     write(world, actor("Ydelse", "kom_ydelse"))
-    said = asked(world, situation="sp_foged", child_in_household=True, from_kind="kom_voksen").sharing
+    about: dict[str, Any] = {"situation": "sp_foged", "from_kind": "kom_voksen", "known_kinds": ("civ_ngo",)}
+    said = asked(world, child_in_household=True, **about).sharing
     told = {rule.code for one in said for rule in one.rules}
     assert told
     assert "sh_barn" not in told
-    said = asked(world, situation="sp_foged", age=16, from_kind="kom_voksen").sharing
+    said = asked(world, age=16, **about).sharing
     assert "sh_barn" in {rule.code for one in said for rule in one.rules}

@@ -129,7 +129,9 @@ def test_nobody_is_suggested_whose_age_limits_exclude_the_person(
         return
     found = build(demo, question, now=NOW)
     suggested = {one.id: one.kind for one in found.likely if one.id}
-    suggested |= {one.id: one.kind for one in found.tonight} | {one.id: one.kind for one in found.call}
+    suggested |= {one.id: one.kind for one in found.tonight} | {
+        one.id: one.kind for one in found.call if one.id
+    }
     ages = [(question.age, question.age)]
     if question.event_date and question.event and not question.event.startswith("birthday"):
         ages.append((question.age - 1, question.age + 1))

@@ -72,7 +72,7 @@ CASES = [
 def test_a_service_that_no_law_of_its_own_gives_the_person_is_not_suggested(
     world: GraphStore, laws: dict[str, dict[str, Value]], values: dict[str, Any], there: bool
 ) -> None:
-    help_under(world, laws, kind="bo_natcafe")
+    help_under(world, laws, kind="civ_vaerested")
     found = asked(world, acute=True, **values)
     suggested = {name for held in (found.likely, found.call, found.tonight) for name in names(held)}
     assert ("Hjælpen" in suggested) is there

@@ -1,0 +1,136 @@
+"""The conditions of a row (``if``, ``never_if``), read from the table ``call_conditions``.
+
+A condition with a code in angle brackets, such as ``known:<actor_type>``, stands for one with any code there:
+``*`` in its columns is that code. All columns of a condition that are filled must hold.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from graphdb.model import Node, NodeKind
+from graphdb.rules.situation import Situation, codes
+from graphdb.vocabulary.catalogue import Vocabulary
+
+_ANY_CODE = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What conditions ask about. ``said`` are words of the column ``fact``; the others are codes."""
+
+    said: frozenset[str]
+    event: str
+    past: str
+    known: frozenset[str]
+    from_kind: str
+    groups: frozenset[str]
+    factors: frozenset[str]
+
+
+def facts_of(situation: Situation, known: frozenset[str]) -> Facts:
+    """The facts of a situation; ``known`` are the kinds in touch."""
+    said = {
+        "child": situation.person.with_child,
+        "acute": situation.acute,
+        "danger": situation.danger,
+    }
+    return Facts(
+        said=frozenset(word for word, holds in said.items() if holds),
+        event=situation.event,
+        past=situation.past,
+        known=known,
+        from_kind=situation.from_kind,
+        groups=frozenset(situation.groups),
+        factors=frozenset(situation.factors),
+    )
+
+
+class Conditions:
+    """Answers whether a condition holds for the facts of one situation; each is worked out once."""
+
+    def __init__(self, vocabulary: Vocabulary, facts: Facts) -> None:
+        self._vocabulary, self._facts = vocabulary, facts
+        self._rows: Mapping[str, Node] = {
+            row.text("code"): row for row in vocabulary.terms.get(NodeKind.CALL_CONDITION, {}).values()
+        }
+        self._held: dict[str, bool] = {}
+
+    @property
+    def facts(self) -> Facts:
+        """The facts that are asked about."""
+        return self._facts
+
+    def fit(self, row: Node) -> bool:
+        """True when all conditions in the row's ``if`` hold and none in its ``never_if``."""
+        return all(map(self.holds, codes(row, "if"))) and not self.forbid(row)
+
+    def forbid(self, row: Node) -> bool:
+        """True when a condition in the row's ``never_if`` holds."""
+        return any(map(self.holds, codes(row, "never_if")))
+
+    def holds(self, condition: str) -> bool:
+        """Whether a condition holds; False for one that the table does not have."""
+        if condition not in self._held:
+            self._held[condition] = self._work_out(condition)
+        return self._held[condition]
+
+    def kinds(self, condition: str) -> frozenset[str]:
+        """The kinds of actors that a condition says are known; none for one about something else."""
+        row, given = self._find(condition)
+        if row is None:
+            return frozenset()
+        return frozenset((*_cells(row, "known", given), *_cells(row, "also_known", given)))
+
+    def _find(self, condition: str) -> tuple[Node | None, str]:
+        if condition in self._rows:
+            return self._rows[condition], ""
+        name, _, given = condition.partition(":")
+        rows = (row for code, row in self._rows.items() if code.startswith(f"{name}:<"))
+        return next(rows, None), given
+
+    def _work_out(self, condition: str) -> bool:
+        row, given = self._find(condition)
+        if row is None:
+            return False
+        facts = self._facts
+        asked = {name: _cells(row, name, given) for name in _COLUMNS}
+        holds = {
+            "fact": not facts.said.isdisjoint(asked["fact"]),
+            "fact_not": facts.said.isdisjoint(asked["fact_not"]),
+            "events": facts.event in asked["events"],
+            "past_events": facts.past in asked["past_events"],
+            "known": self._knows(asked),
+            "none_of": not any(map(self.holds, asked["none_of"])),
+            "from_groups": facts.from_kind in self._members(asked["from_groups"]),
+            "from_kinds": facts.from_kind in asked["from_kinds"],
+            "ticked": not facts.groups.isdisjoint(asked["groups"])
+            or not facts.factors.isdisjoint(asked["factors"]),
+        }
+        filled = {name for name in holds if asked.get(name)}
+        filled |= {"ticked"} if asked["groups"] or asked["factors"] else set()
+        if row.flag("outside_only") and self._is_own_unit(facts.from_kind):
+            return False
+        return all(holds[name] for name in filled) and bool(filled or row.flag("outside_only"))
+
+    def _knows(self, asked: Mapping[str, tuple[str, ...]]) -> bool:
+        known = self._facts.known
+        if not known.isdisjoint(asked["known"]):
+            return True
+        return not known.isdisjoint(asked["also_known"]) and known.isdisjoint(asked["unless_known"])
+
+    def _members(self, groups: tuple[str, ...]) -> set[str]:
+        terms = (self._vocabulary.find(NodeKind.ACTOR_GROUP, group) for group in groups)
+        return {kind for term in terms if term is not None for kind in codes(term, "members")}
+
+    def _is_own_unit(self, kind: str) -> bool:
+        return kind in self._vocabulary.marked(NodeKind.ACTOR_TYPE, "own_unit")
+
+
+_COLUMNS = (
+    *("fact", "fact_not", "events", "past_events", "known", "also_known", "unless_known", "none_of"),
+    *("from_groups", "from_kinds", "groups", "factors"),
+)
+
+
+def _cells(row: Node, name: str, given: str) -> tuple[str, ...]:
+    return tuple(given if code == _ANY_CODE else code for code in codes(row, name))

@@ -1,0 +1,74 @@
+"""What speaks against a service before anybody rings: whom it is not for, who waits, what it says itself."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from graphdb.fields.registry import answers
+from graphdb.model import Node
+from graphdb.rules.situation import Situation
+
+_ANSWERS: Final[Mapping[bool | None, str]] = {True: "yes", False: "no"}
+
+
+def waits(service: Node) -> bool:
+    """True when people wait for it, or it is closed for a while."""
+    return (service.number("waiting_days") or 0) > 0 or service.text("status") == "temporarily_closed"
+
+
+def answer(service: Node, code: str) -> str:
+    """What a service answers to the question of an exclusion: yes, no, or "" when nobody has asked."""
+    return _ANSWERS.get(answers(service.props, "exclusions").get(code), "")
+
+
+def concerns(exclusion: Node, situation: Situation) -> bool:
+    """Whether the citizen is one whom an exclusion concerns: by a click, or by what is ticked already."""
+    code = exclusion.text("code")
+    return code in situation.chips or any(
+        _follows(word, situation) for word in exclusion.items("follows_from")
+    )
+
+
+def _follows(word: str, situation: Situation) -> bool:
+    kind, _, code = word.rpartition(":")
+    match kind:
+        case "factor":
+            return code in situation.person.factors
+        case "group":
+            return code in situation.groups
+        case _:
+            said = {
+                "child_in_household": situation.person.with_child,
+                "acute": situation.acute,
+                "acting_municipality differs from staying_municipality": situation.acting
+                != situation.staying,
+            }
+            return said.get(code, code in situation.needs)
+
+
+def shuts_out(service: Node, exclusions: Iterable[Node], situation: Situation) -> bool:
+    """True when an answer of the service shuts the citizen out; not asked is not no."""
+    return any(
+        concerns(exclusion, situation)
+        and answer(service, exclusion.text("code")) == exclusion.text("blocks_on")
+        for exclusion in exclusions
+    )
+
+
+def against(services: Iterable[Node], exclusions: Iterable[Node], situation: Situation) -> Iterator[str]:
+    """The warnings of the services, each once, the hard ones first."""
+    texts: dict[str, None] = {}
+    rows = tuple(exclusions)
+    for service in services:
+        for exclusion in rows:
+            blocked = answer(service, exclusion.text("code")) == exclusion.text("blocks_on")
+            plain_fact = exclusion.text("chip_group") and exclusion.text("kind") == "only"
+            if blocked and (plain_fact or concerns(exclusion, situation)):
+                texts.setdefault(exclusion.text("warning_da"))
+    for service in services:
+        days = service.number("waiting_days") or 0
+        if days:
+            texts.setdefault(f"Venteliste {days} {'dag' if days == 1 else 'dage'}")
+        text = service.text("exclusions_text")
+        if text:
+            texts.setdefault(text)
+    yield from texts

@@ -1,0 +1,117 @@
+"""Which actors a row of ``first_calls`` may mean: those that are here and do what the row needs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from graphdb.model import Id, Node, NodeKind
+from graphdb.rules.conditions import Conditions
+from graphdb.rules.first_calls import CallPlan
+from graphdb.rules.situation import Situation, codes
+from graphdb.search.index.columns import Bools
+from graphdb.touchmap.candidates import Pool
+
+_MOST: Final = 8
+"""Of one kind for one row; whoever stands behind these is not rung first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """An actor that a row may mean, with the services that fill it (none for an own department).
+
+    ``known``: the citizen is in touch with it.
+    """
+
+    id: Id
+    slot: int
+    services: tuple[int, ...]
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Callers:
+    """By row and kind who may be meant, best first. ``named`` are the (row, kind) of which the row means the
+    one that the citizen is in touch with, while only the kind of it is known.
+    """
+
+    by_row: dict[tuple[Id, str], tuple[Caller, ...]]
+    named: frozenset[tuple[Id, str]]
+
+    def ids(self) -> set[Id]:
+        """Every actor that may be rung."""
+        return {caller.id for callers in self.by_row.values() for caller in callers}
+
+    def services(self) -> set[int]:
+        """The slots of the services that fill a row which needs one."""
+        return {slot for callers in self.by_row.values() for caller in callers for slot in caller.services}
+
+
+def callers(pool: Pool, situation: Situation, plan: CallPlan, conditions: Conditions) -> Callers:
+    """Who may be rung for each row of the plan."""
+    by_row: dict[tuple[Id, str], tuple[Caller, ...]] = {}
+    named: set[tuple[Id, str]] = set()
+    for row in (*plan.rows, *plan.information, *(() if plan.young is None else (plan.young,))):
+        for kind in kinds_of_row(row, conditions):
+            here = _of_row(pool, situation, row, kind)
+            by_row[row.id, kind] = here
+            known = kind in _named(row, conditions) & conditions.facts.known
+            if known and not any(caller.known for caller in here):
+                named.add((row.id, kind))
+    return Callers(by_row, frozenset(named))
+
+
+def kinds_of_row(row: Node, conditions: Conditions) -> tuple[str, ...]:
+    """The kinds that a row means, those in touch first."""
+    return tuple(sorted(codes(row, "actor_type"), key=lambda kind: kind not in conditions.facts.known))
+
+
+def _named(row: Node, conditions: Conditions) -> frozenset[str]:
+    """The kinds that the row's conditions say are known."""
+    return frozenset(kind for condition in codes(row, "if") for kind in conditions.kinds(condition))
+
+
+def _of_row(pool: Pool, situation: Situation, row: Node, kind: str) -> tuple[Caller, ...]:
+    units = _units(pool, situation, row, kind)
+    actors = pool.index.actors_of(units)
+    needs = codes(row, "need") and not row.flag("own")
+    known = [actor for actor in situation.known_actors if pool.kind_of(actor) == kind]
+    slots = [slot for slot in map(pool.index.columns.find, known) if actors[slot] or not needs]
+    ranked = [slot for slot in pool.slots(kind) if actors[slot] and slot not in slots]
+    return tuple(
+        Caller(
+            pool.index.id(slot),
+            slot,
+            _services(pool, units, slot) if needs else (),
+            slot in slots,
+        )
+        for slot in (*slots, *ranked[:_MOST])
+    )
+
+
+def _units(pool: Pool, situation: Situation, row: Node, kind: str) -> Bools:
+    """What a row may mean: services that meet its need, or else actors that belong to the situation."""
+    index, needs = pool.index, codes(row, "need")
+    if row.flag("own"):
+        return pool.units | pool.authorities()
+    if needs:
+        met = pool.units & index.with_any("need", needs)
+        beds = index.terms.marked(NodeKind.NEED, "bed")
+        return met & pool.can_sleep(situation) if beds.intersection(needs) else met
+    if kind in index.terms.marked(NodeKind.ACTOR_TYPE, "must_belong"):
+        belongs = _any(index.size, (*pool.reaching.values(), *pool.meeting.values()))
+        return pool.units & belongs[index.owner]
+    return pool.units | pool.authorities()
+
+
+def _any(size: int, masks: Iterable[Bools]) -> Bools:
+    found = np.zeros(size, np.bool_)
+    for mask in masks:
+        found |= mask
+    return found
+
+
+def _services(pool: Pool, units: Bools, slot: int) -> tuple[int, ...]:
+    owned = units & (pool.index.owner == slot)
+    return tuple(int(unit) for unit in np.flatnonzero(owned) if unit != slot)

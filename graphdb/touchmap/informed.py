@@ -1,0 +1,72 @@
+"""Who should be told if the citizen agrees, and where in time the situation stands."""
+
+from collections.abc import Iterator
+
+from graphdb.model import EdgeKind, NodeKind, code_of
+from graphdb.rules.conditions import Conditions
+from graphdb.rules.ruleset import Rules
+from graphdb.rules.situation import codes, number
+from graphdb.touchmap.answer import Inform, Stage
+
+
+def inform(rules: Rules, conditions: Conditions) -> tuple[Inform, ...]:
+    """Who should be told at the transition, in the table's order; never the one who asks."""
+    passage = rules.situation.transition
+    if passage is None:
+        return ()
+    rows = [
+        row
+        for row in rules.vocabulary.terms.get(NodeKind.INFORM, {}).values()
+        if row.text("transition") == passage.text("code")
+        and rules.situation.person.fits_today(number(row, "min_age"), number(row, "max_age"))
+        and conditions.fit(row)
+    ]
+    told: dict[str, Inform] = {}
+    for row in sorted(rows, key=lambda row: number(row, "order") or 0):
+        kinds = codes(row, "actor_type")
+        kind = next((kind for kind in kinds if kind in conditions.facts.known), kinds[0])
+        if rules.situation.from_kind not in kinds:
+            label = rules.vocabulary.label(kind)
+            told.setdefault(kind, Inform(kind, label, row.text("consent"), row.text("what_da")))
+    return tuple(told.values())
+
+
+def stages(rules: Rules) -> tuple[Stage, ...]:
+    """The stages in order: which kinds see the ticked groups first, act and hold on; the present marked."""
+    vocabulary, present = rules.vocabulary, _present(rules)
+    outside = {
+        kind for kind, ages in rules.kinds.ages.items() if not rules.situation.person.fits_today(*ages)
+    }
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for group in rules.situation.groups:
+        for edge in vocabulary.from_term(EdgeKind.EXPECTS_AT, group):
+            if code_of(edge.dst) not in outside:
+                found.setdefault((edge.text("stage"), edge.text("role")), {}).setdefault(code_of(edge.dst))
+    roles = tuple(role.text("code") for role in vocabulary.list_terms(NodeKind.STAGE_ROLE))
+    if len(roles) != len(("sees", "acts", "holds")):
+        return ()
+    lines = []
+    for stage in vocabulary.list_terms(NodeKind.STAGE):
+        code = stage.text("code")
+        sees, acts, holds = (tuple(found.get((code, role), ())) for role in roles)
+        if sees or acts or holds or code == present:
+            label, question = stage.text("label_da"), stage.text("question_da")
+            lines.append(Stage(code, label, question, sees, acts, holds, present=code == present))
+    return tuple(lines)
+
+
+def _present(rules: Rules) -> str:
+    """The stage of the situation: without a bed, a transition ahead, the starting point's own, or else."""
+    situation = rules.situation
+    start = "" if situation.start is None else situation.start.text("stage")
+    ahead = situation.transition is not None and situation.event and situation.day >= situation.today
+    for when, holds in (("acute", situation.acute), ("dated", bool(ahead and situation.days))):
+        if holds:
+            return next(_stages_when(rules, when), start)
+    return start or next(_stages_when(rules, "otherwise"), "")
+
+
+def _stages_when(rules: Rules, when: str) -> Iterator[str]:
+    for code, stage in rules.vocabulary.terms.get(NodeKind.STAGE, {}).items():
+        if stage.text("when") == when:
+            yield code

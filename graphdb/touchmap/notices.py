@@ -1,0 +1,77 @@
+"""Sentences above the calls: the duty to notify, the number under 18, and how many days are left."""
+
+from datetime import date
+from typing import Final
+
+from graphdb.model import NodeKind
+from graphdb.rules.duties import danish_date
+from graphdb.rules.first_calls import CallPlan
+from graphdb.rules.person import ADULT
+from graphdb.rules.ruleset import Rules
+from graphdb.rules.situation import Situation, codes
+from graphdb.touchmap.answer import Number
+from graphdb.touchmap.callers import Callers
+from graphdb.touchmap.calls import Desk
+from graphdb.touchmap.shown import Shown
+from graphdb.vocabulary.catalogue import Vocabulary
+
+_MINOR: Final = "Borgeren er under 18 år. Er du bekymret, så underret kommunen først."
+_WITH_CHILD: Final = "Der er børn i hjemmet. Er du bekymret for et barn, så underret kommunen først."
+_TALK: Final = {True: " Tal med den unge og forældrene.", False: " Tal med forældrene."}
+_DAYS: Final = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
+
+
+def notify_first(situation: Situation) -> str:
+    """The duty to notify in words that fit: never "talk to the parents" where there is violence."""
+    person = situation.person
+    if not person.child:
+        return ""
+    text = _MINOR if person.minor else _WITH_CHILD
+    return text if situation.violence or situation.danger else text + _TALK[person.minor]
+
+
+def notify_numbers(
+    situation: Situation, plan: CallPlan, callers: Callers, shown: Shown
+) -> tuple[Number, ...]:
+    """Who receives notifications, by day and by night; nothing where no child is concerned."""
+    if not situation.person.child or plan.young is None:
+        return ()
+    duty_officers = shown.index.terms.marked(NodeKind.ACTOR_TYPE, "night_duty")
+    numbers: dict[bool, Number] = {}
+    for kind in codes(plan.young, "actor_type"):
+        for caller in callers.by_row.get((plan.young.id, kind), ()):
+            card = shown.card(caller.id)
+            night = kind in duty_officers
+            if card is not None and card.phone and not card.closed and night not in numbers:
+                numbers[night] = Number(card.name, card.phone, night, card.demo)
+    return tuple(numbers[night] for night in (False, True) if night in numbers)
+
+
+def young_first(rules: Rules, plan: CallPlan, desk: Desk, shown: Shown) -> str:
+    """Whom to ring first were the citizen under 18; "" when the age is known or only adults are meant."""
+    person = rules.situation.person
+    may_be_young = any(youngest < ADULT for youngest, _ in person.ages[:1])
+    if person.age_known or not may_be_young or plan.young is None:
+        return ""
+    call = desk.first_of(plan.young, shown.now)
+    if call is None or not call.phone:
+        return ""
+    return f"Er den unge under 18 år? Så ring først til {call.name}."
+
+
+def countdown(vocabulary: Vocabulary, situation: Situation) -> str | None:
+    """The event and how far it is: "Dagen for udsættelsen om 10 dage, lørdag 5. december 2026"."""
+    event = situation.event or situation.past
+    day = situation.days.get(event) if event else None
+    if day is None:
+        return None
+    left = (day - date.fromisoformat(situation.today)).days
+    return f"{vocabulary.label(event)}: {_distance(left)}, {_DAYS[day.weekday()]} {danish_date(day)}"
+
+
+def _distance(days: int) -> str:
+    if days == 0:
+        return "i dag"
+    if abs(days) == 1:
+        return "i morgen" if days > 0 else "i går"
+    return f"om {days} dage" if days > 0 else f"for {-days} dage siden"

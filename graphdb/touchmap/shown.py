@@ -1,0 +1,90 @@
+"""What a map shows of actors and services: their cards, their names, and what may be said to them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from graphdb.card import Card, card, reachable
+from graphdb.model import Id, Node, NodeKind, is_public
+from graphdb.rules.sharing import Sharing, sharing
+from graphdb.rules.situation import Situation
+from graphdb.search.index.columns import NONE
+from graphdb.search.index.readmodel import Index
+from graphdb.store import GraphStore
+from graphdb.touchmap.against import shuts_out
+from graphdb.vocabulary.catalogue import valid
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shown:
+    """``cards`` are those of actors and services by id, ``nodes`` the services themselves."""
+
+    index: Index
+    situation: Situation
+    now: datetime
+    cards: Mapping[Id, Card]
+    nodes: Mapping[Id, Node]
+    exclusions: tuple[Node, ...]
+    _said: dict[str, Sharing] = field(default_factory=dict)
+
+    def card(self, actor: Id) -> Card | None:
+        """The card of an actor or service; None for one that was not read."""
+        return self.cards.get(actor)
+
+    def node(self, slot: int) -> Node | None:
+        """A service; None for one that was not read."""
+        return self.nodes.get(self.index.id(slot))
+
+    def name(self, actor: Id) -> str:
+        """An actor's name, also of one that has no card."""
+        slot = self.index.columns.find(actor)
+        return "" if slot == NONE else self.index.columns.actor_names.get(slot, "")
+
+    def label(self, code: str) -> str:
+        """The Danish label of a kind, term or area."""
+        return self.index.terms.label(code)
+
+    def sharing(self, kind: str) -> Sharing:
+        """What may be said to a kind, worked out once."""
+        if kind not in self._said:
+            self._said[kind] = sharing(self.index.terms, self.situation, kind)
+        return self._said[kind]
+
+    def shuts_out(self, service: Node, situation: Situation) -> bool:
+        """Whether an answer of the service shuts the citizen out."""
+        return shuts_out(service, self.exclusions, situation)
+
+
+def read_shown(
+    store: GraphStore,
+    index: Index,
+    situation: Situation,
+    now: datetime,
+    *,
+    actors: Iterable[Id],
+    services: Iterable[int],
+) -> Shown:
+    """Read the cards of actors and of services (by slot): one call to the store."""
+    slots = set(services)
+    owners = {index.id(int(index.owner[slot])) for slot in slots}
+    wanted = {*actors, *owners}
+    parents = {actor: above for actor in sorted(wanted) if (above := _parent(index, actor))}
+    ids = {index.id(slot) for slot in slots}
+    read = store.get(sorted({*wanted, *ids, *parents.values()}))
+    nodes = {one: node for one, node in read.items() if is_public(node)}
+    cards = {one: card(node, now, situation.today) for one, node in nodes.items()}
+    exclusions = index.terms.list_terms(NodeKind.EXCLUSION)
+    return Shown(
+        index,
+        situation,
+        now,
+        {one: reachable(shown, cards.get(parents.get(one, ""))) for one, shown in cards.items()},
+        {one: nodes[one] for one in ids if one in nodes},
+        tuple(row for row in exclusions if valid(row, situation.today)),
+    )
+
+
+def _parent(index: Index, actor: Id) -> Id:
+    slot = index.columns.find(actor)
+    above = NONE if slot == NONE else int(index.columns.numbers["parent"][slot])
+    return "" if above == NONE else index.id(above)

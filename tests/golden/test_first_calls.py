@@ -1,0 +1,77 @@
+"""Forty written situations give the right first call in all three towns, at four hours of the week.
+
+``first``: kinds acceptable as the first call, when one of them is here; ``top3_must``: each entry (``a|b``:
+any of them) is among the calls when such an actor is here and fits; ``never``: not among calls, likely ones
+or on the citizen's sheet; ``never_call``: not among calls; the others are codes of duties.
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from graphdb.fields.hours import COPENHAGEN
+from graphdb.search.index import current
+from graphdb.store import GraphStore
+from graphdb.touchmap import Question, TouchMap, build, helpers
+
+ROWS: Final = [
+    json.loads(line)
+    for line in Path(__file__).with_name("first_calls.jsonl").read_text(encoding="utf-8").splitlines()
+]
+TOWNS: Final = ("9901", "9902", "9903")
+CLOCKS: Final = {
+    "wednesday-10": datetime(2026, 11, 25, 10, tzinfo=COPENHAGEN),
+    "wednesday-14": datetime(2026, 11, 25, 14, tzinfo=COPENHAGEN),
+    "friday-17": datetime(2026, 11, 27, 17, tzinfo=COPENHAGEN),
+    "saturday-22": datetime(2026, 11, 28, 22, tzinfo=COPENHAGEN),
+}
+
+
+def question(row: dict[str, Any], town: str, now: datetime) -> Question:
+    """The row's input, with the day of its event counted from today."""
+    given = {name: tuple(value) if isinstance(value, list) else value for name, value in row["input"].items()}
+    if row["event_in_days"] is not None:
+        given["event_date"] = (now.date() + timedelta(days=row["event_in_days"])).isoformat()
+    asked: dict[str, Any] = {"acting_municipality": town, **given}
+    return Question(**asked)
+
+
+def here(store: GraphStore, town: str, kinds: list[str], now: datetime) -> bool:
+    """Whether an actor of one of these kinds serves the town."""
+    return bool(current(store, now.date().isoformat()).actors(town, kinds))
+
+
+def wrong(store: GraphStore, row: dict[str, Any], town: str, now: datetime) -> Iterator[str]:
+    """Everything about the answer that the row does not allow."""
+    found = build(store, question(row, town, now), now=now)
+    calls = [call.kind for call in found.call]
+    if here(store, town, row["first"], now) and calls[:1] and calls[0] not in row["first"]:
+        yield f"first call {calls}"
+    for entry in row["top3_must"]:
+        kinds = entry.split("|")
+        if here(store, town, kinds, now) and not {*kinds} & {*calls}:
+            yield f"{entry} not among {calls}"
+    yield from _never(store, row, found, now)
+    duties = {duty.code for duty in found.duties}
+    yield from (f"no {code}" for code in row["duties_must"] if code not in duties)
+    yield from (f"duty {code}" for code in row["duties_never"] if code in duties)
+
+
+def _never(store: GraphStore, row: dict[str, Any], found: TouchMap, now: datetime) -> Iterator[str]:
+    calls = {call.kind for call in found.call}
+    shown = {"call": calls, "likely": {one.kind for one in found.likely}}
+    shown["sheet"] = {helper.kind for helper in helpers(store, found, now=now)}
+    for place, kinds in shown.items():
+        yield from (f"{kind} in {place}" for kind in row["never"] if kind in kinds)
+    yield from (f"{kind} in call" for kind in row["never_call"] if kind in calls)
+
+
+@pytest.mark.parametrize("now", CLOCKS.values(), ids=CLOCKS)
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["id"])
+def test_the_first_call_is_right(demo: GraphStore, row: dict[str, Any], now: datetime) -> None:
+    for town in TOWNS:
+        assert list(wrong(demo, row, town, now)) == [], (town, row["why"])

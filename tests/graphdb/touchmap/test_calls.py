@@ -1,0 +1,105 @@
+"""Whom to ring first, one rule of choice at a time. Seen red with each rule taken out of ``calls.py``."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from graphdb.fields.hours import COPENHAGEN
+from graphdb.store import GraphStore
+from tests.graphdb.touchmap.test_worlds import asked, names
+from tests.graphdb.world import actor, actor_id, service, write
+
+NIGHT = datetime(2026, 11, 28, 22, tzinfo=COPENHAGEN)
+
+
+def units(store: GraphStore, *kinds: str) -> None:
+    for kind in kinds:
+        write(store, actor(kind, kind))
+
+
+def kinds(entries: Any) -> list[str]:
+    return [entry.kind for entry in entries]
+
+
+def test_one_own_department_when_an_own_unit_asks_and_the_others_in_a_line(world: GraphStore) -> None:
+    units(world, "kom_gadeplan", "kom_bolig", "kom_ydelse", "civ_bruger")
+    write(world, service("civ_bruger", "Fællesskab", groups=("rg_hjemloes",)))
+    found = asked(world, situation="sp_hjemloes", age=30)
+    assert names(found.call) == ["kom_gadeplan", "civ_bruger"]
+    assert names(found.own) == ["kom_bolig", "kom_ydelse"]
+    outside = asked(world, situation="sp_hjemloes", age=30, from_kind="civ_vaerested")
+    assert names(outside.call) == ["kom_gadeplan", "civ_bruger", "kom_bolig"]
+
+
+def test_the_only_door_is_no_own_department_too_many(world: GraphStore) -> None:
+    units(world, "kom_familie", "kom_gadeplan")
+    found = asked(world, situation="sp_sofa", age=15)
+    assert [(call.kind, call.purpose) for call in found.call] == [
+        ("kom_familie", "safety"),
+        ("kom_gadeplan", "keep_contact"),
+    ]
+
+
+@pytest.mark.parametrize("start", ["sp_foged", "sp_rus", "sp_psyk", "sp_vold"])
+def test_no_family_department_for_a_childless_adult(world: GraphStore, start: str) -> None:
+    units(world, "kom_familie")
+    write(world, actor("Hjælp til familier", "kom_familie", groups=("rg_restance", "rg_rus", "rg_vold")))
+    found = asked(world, situation=start, age=40)
+    assert "kom_familie" not in {*kinds(found.call), *kinds(found.likely)}
+    with_child = asked(world, situation=start, age=40, child_age=5)
+    assert "kom_familie" in {*kinds(with_child.call), *kinds(with_child.likely), *kinds(with_child.own)}
+
+
+def test_a_known_actor_goes_before_another_of_its_kind(world: GraphStore) -> None:
+    for name in ("A rusmidler", "B rusmidler"):
+        write(world, actor(name, "rus_ambulant"))
+        write(world, service(name, f"Samtaler {name}", needs=("need_rus",)))
+    assert names(asked(world, situation="sp_rus", age=40).call) == ["A rusmidler"]
+    known = asked(world, situation="sp_rus", age=40, known_actors=(actor_id("B rusmidler"),))
+    assert names(known.call) == ["B rusmidler"]
+
+
+def test_a_kind_without_a_name_has_no_number_and_offers_the_list(world: GraphStore) -> None:
+    for name in ("A bolig", "B bolig"):
+        write(world, actor(name, "bol_organisation"))
+    (call,) = asked(world, situation="sp_foged", age=40, landlord="almen").call
+    assert (call.id, call.kind, call.phone) == (None, "bol_organisation", "")
+    assert [name for _, name in call.choose] == ["A bolig", "B bolig"]
+    (known,) = asked(world, situation="sp_foged", age=40, known_actors=(actor_id("B bolig"),)).call
+    assert known.name == "B bolig"
+
+
+def test_a_past_eviction_turns_the_situation_around(world: GraphStore) -> None:
+    units(world, "bol_organisation", "kom_bolig", "kom_ydelse", "jus_foged")
+    question: dict[str, Any] = {"situation": "sp_foged", "age": 40, "landlord": "almen", "event": "eviction"}
+    ahead = asked(world, **question, event_date="2026-12-03")
+    assert [call.kind for call in ahead.call] == ["bol_organisation", "kom_ydelse"]
+    assert names(ahead.information) == ["jus_foged"]
+    assert ahead.countdown == "Dagen for udsættelsen: om 10 dage, torsdag 3. december 2026"
+    passed = asked(world, **question, event_date="2026-11-20")
+    assert [call.kind for call in passed.call] == ["kom_bolig", "kom_ydelse"]
+    assert passed.information == ()
+
+
+def test_open_before_closed_for_a_bed_and_what_has_people_waiting_last(world: GraphStore) -> None:
+    for name, hours, days in (
+        ("A lukket", "Mo-Fr 08:00-16:00", 0),
+        ("B venteliste", "24/7", 10),
+        ("C åben", "24/7", 0),
+    ):
+        write(world, actor(name, "bo_110"))
+        bed: dict[str, Any] = {"opening_hours": hours, "waiting_days": days}
+        write(world, service(name, f"Seng {name}", needs=("need_akutbolig",), **bed))
+    found = asked(world, now=NIGHT, situation="sp_hjemloes", age=40, acute=True)
+    assert found.call[0].name == "C åben"
+    assert [(line.name, line.folded) for line in found.tonight] == [
+        ("C åben", True),
+        ("B venteliste", True),
+    ], "without a way in that needs nobody's word"
+
+
+def test_never_the_one_who_asks(world: GraphStore) -> None:
+    units(world, "kom_gadeplan", "kom_hjemloeseteam")
+    found = asked(world, situation="sp_hjemloes", age=40, from_kind="kom_gadeplan")
+    assert [call.kind for call in found.call] == ["kom_hjemloeseteam"]

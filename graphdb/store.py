@@ -1,6 +1,4 @@
-"""The contract every store keeps.
-
-Global truths, for all methods:
+"""The contract every store keeps. What holds for all methods:
 
 - Values are frozen. Unknown ids are left out of mappings; they are never an error.
 - Writers are serialised; readers never wait for them. Each method is consistent within itself; who must read

@@ -8,7 +8,6 @@ from graphdb.codec import readable
 from graphdb.fields.hours import open_state
 from graphdb.fields.schema import ContactPoint
 from graphdb.model import PUBLIC, Id, Node
-from graphdb.rules.days import a_year_before
 
 CLOSED: Final = "Midlertidigt lukket."
 _DEMO: Final = "demo"
@@ -60,11 +59,6 @@ def phone_note(node: Node) -> str:
     if node.text("phone"):
         return ""
     return next((f"{point.role}." for point in contacts(node) if point.phone), "")
-
-
-def is_stale(day: str, today: str) -> bool:
-    """True when the day is more than twelve months back, or not known."""
-    return day < a_year_before(today)
 
 
 def is_demo(source: str) -> bool:

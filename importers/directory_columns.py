@@ -89,7 +89,7 @@ KINDS: Final[Mapping[str, Kind]] = {
 }
 DATES: Final = (
     Column("stated_on", "hvornår kilden skrev det; tomt: dagen for indlæsning"),
-    Column("confirmed_on", "hvornår nogen sidst sagde, at det stadig passer; tomt: som `stated_on`"),
+    Column("confirmed_on", "hvornår nogen sidst sagde, at det stadig passer; tomt: det har ingen sagt"),
 )
 CONTACTS: Final = "contacts"
 """The field of an actor that has a file of its own."""

@@ -208,4 +208,4 @@ def _dated(fact: Fact, old: Fact | None, context: Context) -> Fact:
         return fact
     if old is not None and old.value == fact.value:
         return Fact(fact.value, old.stated_on, max(fact.confirmed_on, old.confirmed_on))
-    return Fact(fact.value, context.today, fact.confirmed_on or context.today)
+    return Fact(fact.value, context.today, fact.confirmed_on or (context.today if context.confirms else ""))

@@ -69,10 +69,3 @@ def free_days(year: int, *categories: str) -> frozenset[date]:
     and threads that ask meanwhile miss some.
     """
     return frozenset(holidays.country_holidays("DK", years=year, categories=categories))
-
-
-def a_year_before(today: str) -> str:
-    """The same day a year earlier, ISO; 28 February for 29 February."""
-    day = date.fromisoformat(today)
-    last = day.replace(year=day.year - 1, day=28) if (day.month, day.day) == (2, 29) else None
-    return (last or day.replace(year=day.year - 1)).isoformat()

@@ -14,6 +14,7 @@ from typing import Any, Final
 from graphdb.codec import canonical
 from graphdb.fields.facets import FACETS
 from graphdb.fields.registry import searched
+from graphdb.freshness.shelf_life import confirmations
 from graphdb.language.text import document_words
 from graphdb.model import Edge, EdgeKind, Entry, Id, Node, NodeKind, code_of, is_public
 
@@ -26,7 +27,8 @@ class Body:
 
     ``codes`` are those of each facet, ``areas`` what it serves, ``towns`` the municipalities of its
     addresses, ``parent`` the actor it is part of, ``confirmed_on`` the newest confirmation of any of its
-    facts. A temporary change holds from ``other_from`` to ``other_to``, both included; the latter is ""
+    facts, ``confirmed`` the fields by day ("2026-05-03:name,phone"). A temporary change holds from
+    ``other_from`` to ``other_to``, both included; the latter is ""
     without one. ``withheld``: it is not for everybody, and nothing else is said of it.
     """
 
@@ -46,6 +48,7 @@ class Body:
     other_to: str = ""
     secret: bool = False
     confirmed_on: str = ""
+    confirmed: tuple[str, ...] = ()
     withheld: bool = False
 
 
@@ -69,7 +72,8 @@ def prepare(
     if not is_public(node):
         return _withheld(node, out, actor)
     ends: defaultdict[EdgeKind, list[Id]] = defaultdict(list)
-    for edge in sorted(out, key=lambda edge: edge.id):
+    edges = sorted(out, key=lambda edge: edge.id)
+    for edge in edges:
         ends[edge.kind].append(edge.dst)
     other = "temporary_text" in node.props
     located = (towns[place] for place in ends[EdgeKind.LOCATED_AT] if place in towns)
@@ -90,9 +94,18 @@ def prepare(
         other_to=(node.text("temporary_to") or _FOREVER) if other else "",
         secret=node.flag("secret_address"),
         confirmed_on=max((one.confirmed_on for one in node.prov.values()), default=""),
+        confirmed=_confirmed(node, edges),
     )
     addresses = (_address(places[place]) for place in ends[EdgeKind.LOCATED_AT] if place in places)
     return Entry(node.id, actor, _words(node, body, addresses), canonical(_filled(body)))
+
+
+def _confirmed(node: Node, out: Iterable[Edge]) -> tuple[str, ...]:
+    """The fields by the day when they were confirmed: an entry has few such days, and many share them."""
+    names: defaultdict[str, set[str]] = defaultdict(set)
+    for name, day in confirmations(node, out):
+        names[day].add(name)
+    return tuple(f"{day}:{','.join(sorted(names[day]))}" for day in sorted(names))
 
 
 def _withheld(node: Node, out: Iterable[Edge], actor: Id) -> Entry:

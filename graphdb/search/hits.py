@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from graphdb import card
-from graphdb.card import confirmed_on, is_fictional, is_stale, phone, temporary
+from graphdb.card import confirmed_on, is_fictional, phone, temporary
 from graphdb.fields.facets import FACETS, of_services
 from graphdb.fields.hours import OpenState, open_state
 from graphdb.model import EdgeKind, Id, Node, is_public
@@ -97,7 +97,7 @@ class _Page:
             whom=_codes(units, "risk_group"),
             areas=tuple(self._areas.get(slot, ())),
             confirmed_on=confirmed_on(node),
-            stale=is_stale(confirmed_on(node), today),
+            stale=self.index.is_stale(node.id),
             temporary=temporary(node, today),
             open_now=state.open,
             why=tuple(self._why(slot, node, nodes))[:_REASONS],

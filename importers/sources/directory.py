@@ -300,4 +300,5 @@ IMPORTER: Final = Importer(
     read=read,
     claims=claims,
     group=group,
+    confirms=False,
 )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from graphdb.card import is_demo, is_stale, phone, temporary
+from graphdb.card import is_demo, phone, temporary
 from graphdb.fields.schema import ContactPoint
 from graphdb.model import Node, NodeKind
 
@@ -37,9 +37,3 @@ def test_a_number_of_its_own_then_of_a_public_contact_point() -> None:
 )
 def test_what_is_different_today(props: dict[str, str], text: str) -> None:
     assert temporary(actor(**props), "2026-11-23") == text
-
-
-def test_what_nobody_confirmed_for_a_year_is_stale() -> None:
-    assert is_stale("", "2026-11-23")
-    assert is_stale("2025-11-22", "2026-11-23")
-    assert not is_stale("2025-11-23", "2026-11-23")

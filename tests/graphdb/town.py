@@ -86,6 +86,7 @@ def country() -> list[Edit]:
         node(term_id("jus_foged"), NodeKind.ACTOR_TYPE, FRESH, "b", statutory=True),
         node(term_id("fund_fond"), NodeKind.ACTOR_TYPE, FRESH, "b", domain="finansiering"),
         node(term_id("ar_selv"), NodeKind.ACCESS_ROUTE, FRESH, "b", plain_da="Du kan selv møde op"),
+        *(_shelf_life(entity) for entity in ("actor", "service")),
         link(EdgeKind.OWED_BY, term_id("dl_besked"), term_id("jus_foged")),
         link(EdgeKind.EXPECTS, term_id("rg_restance"), term_id("kom_bolig"), strength="core"),
         node(
@@ -99,6 +100,22 @@ _REGIONS = {"1084": "Region Hovedstaden", "1082": "Region Midtjylland", "oestdan
 
 def _area(code: str, name: str, level: str, **values: Value) -> Put:
     return node(area_id(code), NodeKind.AREA, code=code, name=name, level=level, **values)
+
+
+def _shelf_life(entity: str) -> Put:
+    """A name holds half a year, and an entry with a name twice as old is stale."""
+    code = f"sl_{entity}_name"
+    return node(
+        term_id(code),
+        NodeKind.SHELF_LIFE,
+        FRESH,
+        "b",
+        code=code,
+        entity=entity,
+        field="name",
+        months=6,
+        call_critical=True,
+    )
 
 
 def _term(kind: NodeKind, code: str, label: str, synonyms: tuple[str, ...]) -> Put:

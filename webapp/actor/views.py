@@ -35,6 +35,7 @@ def show(actor_id: str) -> str:
         field_label=wording.field_label,
         field_lines=wording.field_lines,
         whom_for=wording.whom_for,
+        spoilt=[wording.field_label(name) for name in found.spoilt],
         status_text=wording.status_text,
         relations=grouping.relations(found),
         last=_last_page(found),

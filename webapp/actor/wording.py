@@ -2,14 +2,21 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from graphdb.fields.field import Field, Sort
 from graphdb.fields.lists import language_name
 from graphdb.fields.registry import FIELDS, answers, family, lines
 from graphdb.model import Node, NodeKind, Value
 from webapp import context
-from webapp.language import day, gettext, hours, in_language, language
+from webapp.language import day, gettext, hours, in_language, language, lazy_gettext
 from webapp.pages import label, labels
+
+_RELATED: Final = {
+    "municipalities": lazy_gettext("Dækker"),
+    "access_routes": lazy_gettext("Vejen ind"),
+    "place": lazy_gettext("Sted"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +33,8 @@ def field_label(name: str, kind: NodeKind = NodeKind.ACTOR) -> str:
 
     An answer of a family is called what its term is.
     """
+    if name in _RELATED:
+        return str(_RELATED[name])
     row = FIELDS[kind].get(name) or FIELDS[NodeKind.PLACE].get(name)
     if row is None and family(name) in FIELDS[kind]:
         return label(name.removeprefix(f"{family(name)}."))

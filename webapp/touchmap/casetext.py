@@ -66,7 +66,7 @@ def _calls(found: TouchMap, label: Callable[[str], str]) -> Iterator[str]:
 
 def _dated(one: Call, seen: dict[str, str]) -> str:
     if one.stale:
-        return " Ikke bekræftet i over et år." if one.confirmed_on else " Ikke bekræftet."
+        return " Kan være forældet." if one.confirmed_on else " Ikke bekræftet."
     day = seen.get(one.id or "", "")
     return f" Sidst bekræftet {danish_date(parse_date(day))}." if day else ""
 

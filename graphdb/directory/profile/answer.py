@@ -13,7 +13,7 @@ RELATIONS: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a fact comes from: source id, its title, ISO dates; stale: nobody confirmed it for 12 months."""
+    """Where a fact comes from: source id, its title, ISO dates; stale: it is past its shelf life."""
 
     source: str
     title: str
@@ -130,7 +130,8 @@ class RelationLine:
 class Profile:
     """The whole entry of one actor. ``sources`` has an origin for each field that is shown.
 
-    ``places`` is empty when ``secret``; ``stale_fields`` names what nobody confirmed for 12 months.
+    ``places`` is empty when ``secret``; ``stale_fields`` names what is past its shelf life,
+    ``spoilt`` what makes the entry stale.
     ``relations`` and ``parts`` are one page of them, ``page`` from 1; of how many, the totals say.
     ``referral_text`` is plain text to copy. ``source`` is the id of the source whose entry it is, ``read_at``
     where that has it from; ``phone_note`` says what a number leads through. ``values`` are its simple fields
@@ -167,6 +168,7 @@ class Profile:
     confirmed_on: str
     stale: bool
     stale_fields: tuple[str, ...]
+    spoilt: tuple[str, ...] = ()
     stated_on: str = ""
     source: str = ""
     phone_note: str = ""

@@ -1,10 +1,11 @@
 """The lines of a profile: services, relations both ways, whom it reaches."""
 
-from graphdb.card import confirmed_on, is_stale, open_now, stated_on, temporary
+from graphdb.card import confirmed_on, open_now, stated_on, temporary
 from graphdb.directory.profile.answer import Reached, RelationLine, ServiceLine
 from graphdb.directory.profile.material import Material
 from graphdb.fields.formats import parse_date
 from graphdb.fields.hours import describe_hours
+from graphdb.freshness.shelf_life import RELATED
 from graphdb.language.text import danish_sort_key
 from graphdb.model import Edge, EdgeKind, Node, NodeKind, code_of
 from graphdb.rules.duties import danish_date
@@ -45,7 +46,7 @@ def _service(held: Material, node: Node) -> ServiceLine:
         values=dict(node.props),
         places=held.places(node.id),
         confirmed_on=confirmed_on(node),
-        stale=is_stale(confirmed_on(node), held.today),
+        stale=held.index.is_stale(node.id),
         sources=held.origins(node),
         stated_on=stated_on(node),
         lapsed=_lapsed(held, node),
@@ -96,7 +97,7 @@ def _relation(held: Material, edge: Edge) -> RelationLine | None:
         return None
     kind = held.terms.find(NodeKind.RELATION_TYPE, edge.text("kind"))
     label = edge.text("kind") if kind is None else kind.text("label_da" if outgoing else "inverse_da")
-    origin = held.origin(edge.prov.get("exists"))
+    origin = held.origin(edge.prov.get("exists"), EdgeKind.RELATES, "exists")
     since, until = edge.text("since"), edge.text("until")
     expired = bool(until) and until < held.today
     return RelationLine(
@@ -134,5 +135,6 @@ def reached(held: Material) -> tuple[Reached, ...]:
 
 def _reached(held: Material, edge: Edge, service: str) -> Reached:
     code = code_of(edge.dst)
-    origin = held.origin(edge.prov.get("exists"))
+    by = NodeKind.SERVICE if service else NodeKind.ACTOR
+    origin = held.origin(edge.prov.get("exists"), by, RELATED[edge.kind])
     return Reached(code, held.terms.label(code), edge.text("how"), service, origin)

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from graphdb.card import contacts, is_stale
+from graphdb.card import contacts
 from graphdb.directory.profile.answer import Link, Origin, PlaceLine
 from graphdb.errors import NotFound
+from graphdb.fields.registry import Kind
+from graphdb.freshness.shelf_life import confirmations, shelf_lives
 from graphdb.language.text import danish_sort_key
 from graphdb.model import Edge, EdgeKind, Id, Node, NodeKind, Provenance, code_of, is_public, node_id
 from graphdb.search import index as indexes
@@ -63,19 +65,25 @@ class Material:
         found = {Coded(code, self.terms.label(code)) for code in codes}
         return tuple(sorted(found, key=lambda one: (danish_sort_key(one.label), one.code)))
 
-    def origin(self, prov: Provenance | None) -> Origin | None:
-        """Where a fact comes from, with the title of the source."""
+    def origin(self, prov: Provenance | None, kind: Kind, name: str) -> Origin | None:
+        """Where a fact comes from, with the title of the source, and whether it is past its shelf life."""
         if prov is None:
             return None
         title = self.index.titles.get(node_id("source", prov.source), prov.source)
-        stale = is_stale(prov.confirmed_on, self.today)
+        stale = shelf_lives(self.terms, self.today).of(kind, name).past(prov.confirmed_on)
         return Origin(prov.source, title, prov.stated_on, prov.confirmed_on, stale)
 
     def origins(self, item: Node) -> dict[str, Origin]:
         """Field -> where it comes from."""
         unseen = {"contacts"} if not contacts(item) else set()
-        made = {name: self.origin(prov) for name, prov in sorted(item.prov.items()) if name not in unseen}
+        told = [(name, prov) for name, prov in sorted(item.prov.items()) if name not in unseen]
+        made = {name: self.origin(prov, item.kind, name) for name, prov in told}
         return {name: origin for name, origin in made.items() if origin is not None}
+
+    def spoilt(self, item: Node) -> tuple[str, ...]:
+        """The fields of an actor or service that make its entry stale."""
+        lives = shelf_lives(self.terms, self.today)
+        return lives.spoilt(item.kind, confirmations(item, self.out.get(item.id, ())))
 
     def link(self, actor: Node) -> Link:
         """Another actor, to link to."""
@@ -103,7 +111,7 @@ class Material:
             next(iter(self.coded(node.id, EdgeKind.IN)), None),
             _degrees(node, "lat"),
             _degrees(node, "lon"),
-            self.origin(node.prov.get("address")),
+            self.origin(node.prov.get("address"), NodeKind.PLACE, "address"),
             node.flag("step_free") if "step_free" in node.props else None,
             node.text("directions"),
         )

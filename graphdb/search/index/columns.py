@@ -19,7 +19,7 @@ from graphdb.model import Entry, Id, NodeKind
 Ints = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
 
-AREAS, TOWNS = "areas", "towns"
+AREAS, TOWNS, CONFIRMED = "areas", "towns", "confirmed"
 HIDDEN: Final = frozenset({"inactive", "defunct"})
 CLOSED: Final = "temporarily_closed"
 NONE: Final = -1
@@ -42,7 +42,7 @@ _FLAGS: Final = ("present", "service", "hidden", "withheld", "closed", "secret")
 
 
 def _lists() -> tuple[str, ...]:
-    return (AREAS, TOWNS, *FACETS)
+    return (AREAS, TOWNS, CONFIRMED, *FACETS)
 
 
 class Names:
@@ -205,7 +205,8 @@ class _Batch:
         self._add_flags(body)
         if body["kind"] == NodeKind.ACTOR:
             self.names[slot] = body.get("name", "")
-        listed = {**body.get("codes", {}), AREAS: body.get(AREAS, ()), TOWNS: body.get(TOWNS, ())}
+        plain = {name: body.get(name, ()) for name in (AREAS, TOWNS, CONFIRMED)}
+        listed = {**body.get("codes", {}), **plain}
         for name, (slots, codes) in self._lists.items():
             for code in listed.get(name, ()):
                 slots.append(slot)

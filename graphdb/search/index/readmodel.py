@@ -14,10 +14,10 @@ import numpy as np
 
 from graphdb.fields.facets import MUNICIPALITY
 from graphdb.fields.hours import open_state
+from graphdb.freshness.shelf_life import shelf_lives
 from graphdb.language.text import fold
-from graphdb.model import Id
-from graphdb.rules.days import a_year_before
-from graphdb.search.index.columns import NONE, Bools, Columns, Ints, Pairs, day_number
+from graphdb.model import Id, NodeKind
+from graphdb.search.index.columns import CONFIRMED, NONE, Bools, Columns, Ints, Pairs, day_number
 from graphdb.search.index.facets import Facet
 from graphdb.vocabulary.catalogue import Vocabulary
 
@@ -159,9 +159,30 @@ class Index:
         return False
 
     def stale(self) -> Bools:
-        """Who was last confirmed more than twelve months ago."""
-        confirmed = self.columns.numbers["confirmed"]
-        return confirmed < day_number(a_year_before(self.today))
+        """Whose facts include one that can spoil the call and is past twice its shelf life."""
+        if self not in _stale:
+            _stale[self] = self._spoilt()
+        return _stale[self]
+
+    def is_stale(self, one: Id) -> bool:
+        """Whether an actor or service is."""
+        slot = self.columns.find(one)
+        return slot != NONE and bool(self.stale()[slot])
+
+    def _spoilt(self) -> Bools:
+        lives = shelf_lives(self.terms, self.today)
+        pairs, service = self.columns.lists[CONFIRMED], self.columns.flags["service"]
+        said = np.zeros(len(self.columns.codes), np.bool_)
+        said[pairs.codes] = True
+        stale = np.zeros(self.size, np.bool_)
+        for kind, units in ((NodeKind.ACTOR, ~service), (NodeKind.SERVICE, service)):
+            spoilt = np.zeros(said.size, np.bool_)
+            for number in np.flatnonzero(said).tolist():
+                day, _, names = self.code(number).partition(":")
+                spoilt[number] = bool(lives.spoilt(kind, ((name, day) for name in names.split(","))))
+            mine = pairs.only(units)
+            stale[mine.slots[spoilt[mine.codes]]] = True
+        return stale
 
     def count(self, units: Bools, name: str) -> dict[str, int]:
         """For each code of a facet the number of distinct actors among the units; zeros left out."""
@@ -233,3 +254,4 @@ class Index:
 
 
 _coverages: WeakKeyDictionary[Index, dict[str, Mapping[str, Mapping[str, int]]]] = WeakKeyDictionary()
+_stale: WeakKeyDictionary[Index, Bools] = WeakKeyDictionary()

@@ -72,7 +72,8 @@ def test_words_hold_name_text_and_codes() -> None:
 
 def test_only_what_is_there_is_kept() -> None:
     kept = prepare(made(name="Huset", kind="bo_110"), [], actor=ACTOR, towns={}).body
-    assert kept == '{"codes":{"kind":["bo_110"]},"confirmed_on":"2026-01-02","kind":"Actor","name":"Huset"}'
+    days = '"confirmed":["2026-01-01:name","2026-01-02:kind"],"confirmed_on":"2026-01-02"'
+    assert kept == f'{{"codes":{{"kind":["bo_110"]}},{days},"kind":"Actor","name":"Huset"}}'
 
 
 def test_actors_and_services_are_entries() -> None:

@@ -1,0 +1,115 @@
+"""How long each field holds after it was confirmed, by the table ``shelf_life``.
+
+A fact past its shelf life is marked where it stands. An entry is stale, and sinks, when a fact that can
+spoil the call is past twice its shelf life, or nobody ever confirmed it. The table is data: a municipality
+may change it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+from weakref import WeakKeyDictionary
+
+from graphdb.claims import EXISTS
+from graphdb.fields.registry import FIELDS, Kind, family
+from graphdb.model import Edge, EdgeKind, Node, NodeKind
+from graphdb.rules.days import add_months
+from graphdb.vocabulary.catalogue import Vocabulary
+
+DEFAULT_MONTHS: Final = 12
+"""For a field without a row; it is then not one that can spoil a call."""
+RELATED: Final[Mapping[EdgeKind, str]] = {
+    EdgeKind.SERVES: "municipalities",
+    EdgeKind.REACHES: "risk_groups",
+    EdgeKind.LOCATED_AT: "place",
+    EdgeKind.MEETS: "needs",
+    EdgeKind.USES: "methods",
+    EdgeKind.UNDER: "legal_basis",
+    EdgeKind.VIA: "access_routes",
+}
+"""What the table and the files call the relations that an actor or service has."""
+_ENTITIES: Final[Mapping[Kind, str]] = {
+    NodeKind.ACTOR: "actor",
+    NodeKind.SERVICE: "service",
+    EdgeKind.RELATES: "relation",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfLife:
+    """Of one field, as of a day: what was confirmed before ``good_since`` is past its shelf life, and before
+    ``usable_since`` past twice of it (ISO days). ``call_critical``: it can spoil the call.
+    """
+
+    good_since: str
+    usable_since: str
+    call_critical: bool = False
+
+    def past(self, confirmed_on: str) -> bool:
+        """Whether the fact is to be marked; never confirmed ("") is past."""
+        return confirmed_on < self.good_since
+
+    def spoils(self, confirmed_on: str) -> bool:
+        """Whether the fact makes the whole entry stale."""
+        return self.call_critical and confirmed_on < self.usable_since
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfLives:
+    """The table as of one day."""
+
+    today: str
+    table: Mapping[tuple[str, str], ShelfLife]
+
+    def of(self, kind: Kind, name: str) -> ShelfLife:
+        """The shelf life of a field, or of a relation by what files call it; of a family, its row's."""
+        known = self.table.get((_ENTITIES.get(kind, ""), family(name)))
+        if known is not None:
+            return known
+        row = FIELDS.get(kind, {}).get(family(name))
+        return _life(self.today, {"months": DEFAULT_MONTHS if row is None else row.months})
+
+    def spoilt(self, kind: Kind, confirmed: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+        """Of fields with their days of confirmation those that make an entry stale, in order."""
+        lives = (
+            (name, day, self.table.get((_ENTITIES.get(kind, ""), family(name)))) for name, day in confirmed
+        )
+        return tuple(sorted({name for name, day, life in lives if life is not None and life.spoils(day)}))
+
+
+def confirmations(node: Node, out: Iterable[Edge]) -> Iterator[tuple[str, str]]:
+    """Each field of an actor or service, and what it is related to, with the day when it was confirmed."""
+    for name, origin in node.prov.items():
+        yield family(name), origin.confirmed_on
+    for edge in out:
+        if edge.kind in RELATED and EXISTS in edge.prov:
+            yield RELATED[edge.kind], edge.prov[EXISTS].confirmed_on
+
+
+def shelf_lives(terms: Vocabulary, today: str) -> ShelfLives:
+    """The shelf lives of a vocabulary on that day; worked out once."""
+    known = _kept.get(terms)
+    if known is None or known.today != today:
+        known = _kept[terms] = ShelfLives(
+            today,
+            {
+                (row.text("entity"), row.text("field")): _life(
+                    today,
+                    {unit: row.number(unit) or 0 for unit in ("months", "days")},
+                    call_critical=row.flag("call_critical"),
+                )
+                for row in terms.terms.get(NodeKind.SHELF_LIFE, {}).values()
+            },
+        )
+    return known
+
+
+_kept: WeakKeyDictionary[Vocabulary, ShelfLives] = WeakKeyDictionary()
+
+
+def _life(today: str, length: Mapping[str, int], *, call_critical: bool = False) -> ShelfLife:
+    day = date.fromisoformat(today)
+    months, days = length.get("months", 0), length.get("days", 0)
+    good, usable = (add_months(day, -times * months) - timedelta(days=times * days) for times in (1, 2))
+    return ShelfLife(good.isoformat(), usable.isoformat(), call_critical)

@@ -1,0 +1,77 @@
+"""Facts age by field, as the table ``shelf_life`` says; it is data, and changes without the code."""
+
+import pytest
+
+from graphdb.directory.profile import profile
+from graphdb.freshness.shelf_life import ShelfLife, shelf_lives
+from graphdb.model import EdgeKind, NodeKind, Value, area_id, node_id, term_id
+from graphdb.search import index
+from graphdb.store import GraphStore
+from graphdb.vocabulary import catalogue
+from graphdb.writing.plan import Put
+from tests.graphdb.town import NOW, TODAY, actor, actor_id, country, find, found, link, node, put
+
+HOUSE = actor_id("house")
+
+
+def row(entity: str, name: str, **values: Value) -> Put:
+    code = f"sl_{entity}_{name}"
+    return node(term_id(code), NodeKind.SHELF_LIFE, code=code, entity=entity, field=name, **values)
+
+
+def test_a_fact_is_past_its_life_the_day_after() -> None:
+    life = ShelfLife("2026-01-02", "2025-11-02", call_critical=True)
+    assert [life.past(day) for day in ("2026-01-02", "2026-01-01", "")] == [False, True, True]
+    assert [life.spoils(day) for day in ("2025-11-02", "2025-11-01", "")] == [False, True, True]
+
+
+@pytest.fixture
+def town(sqlite_store: GraphStore) -> GraphStore:
+    """A country whose table says: a number three months, free places fourteen days."""
+    put(
+        sqlite_store,
+        country(),
+        row("actor", "phone", months=3, call_critical=True),
+        row("actor", "municipalities", months=12, call_critical=True),
+        row("service", "capacity", days=14),
+        row("service", "exclusions", months=6, call_critical=True),
+    )
+    return sqlite_store
+
+
+def test_months_and_days_and_a_year_for_a_field_without_a_row(town: GraphStore) -> None:
+    lives = shelf_lives(catalogue.read(town), TODAY)
+    assert lives.of(NodeKind.ACTOR, "phone") == ShelfLife("2025-12-02", "2025-09-02", call_critical=True)
+    assert lives.of(NodeKind.SERVICE, "capacity") == ShelfLife("2026-02-16", "2026-02-02")
+    assert lives.of(NodeKind.SERVICE, "documents").good_since == "2025-03-02"
+    assert lives.of(NodeKind.SERVICE, "exclusions.ex_dyr").call_critical
+
+
+def test_an_old_number_sinks_the_entry_and_an_old_description_does_not(town: GraphStore) -> None:
+    put(
+        town,
+        actor("a", "A", phone="+4511111111"),
+        node(actor_id("a"), NodeKind.ACTOR, "2025-09-01", "b", phone="+4522222222"),
+        actor("b", "B", description="Her"),
+        node(actor_id("b"), NodeKind.ACTOR, "2020-01-01", "b", website="https://b.dk"),
+    )
+    put(town, actor("c", "C"), node(actor_id("c"), NodeKind.ACTOR, "2025-09-01", "b", phone="+4533333333"))
+    assert found(find(town)) == ["a", "b", "c"]
+    assert [hit.stale for hit in find(town).items] == [False, False, True]
+    entry = profile(town, actor_id("c"), now=NOW)
+    assert (entry.stale, entry.spoilt) == (True, ("phone",))
+    assert profile(town, actor_id("b"), now=NOW).stale_fields == ("website",)
+
+
+def test_what_nobody_ever_confirmed_sinks(town: GraphStore) -> None:
+    put(town, actor("house", "Huset"), link(EdgeKind.SERVES, HOUSE, area_id("0101"), ""))
+    held = index.current(town, TODAY)
+    assert held.is_stale(HOUSE)
+    assert not held.is_stale(node_id("actor", "x", "nobody"))
+
+
+def test_a_municipality_changes_the_table_as_data(town: GraphStore) -> None:
+    put(town, actor("c", "C"), node(actor_id("c"), NodeKind.ACTOR, "2025-12-01", "b", phone="+4533333333"))
+    assert not index.current(town, TODAY).is_stale(actor_id("c"))
+    put(town, row("actor", "phone", months=1, call_critical=True))
+    assert index.current(town, TODAY).is_stale(actor_id("c"))

@@ -80,6 +80,7 @@ WHOSE: Final = {
 def show() -> str:
     """The page that answers: where does this come from, and can I trust it?"""
     held = overview.read(context.store())
+    context.vocabulary()  # an empty one makes the page say what to run first
     return render_template(
         "about/show.html",
         held=held,

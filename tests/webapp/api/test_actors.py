@@ -7,7 +7,7 @@ from tests.webapp.api.conftest import PREFIX, Get, problem
 
 ITEM = {
     *("id", "name", "kind", "municipality", "phone", "phone_note", "why"),
-    *("stale", "confirmed_on", "stated_on", "source", "open", "service", "street"),
+    *("stale", "confirmed_on", "stated_on", "source", "open", "service", "street", "website"),
 }
 FILTERS = ("municipality", "kind", "risk_group", "need", "access", "method")
 

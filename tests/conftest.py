@@ -44,7 +44,7 @@ def pytest_configure() -> None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``--rounds``: how often each torture test runs. ``--sweep``: long sweeps whole."""
-    parser.addoption("--rounds", type=int, default=2, help="rounds of each torture test (default 2)")
+    parser.addoption("--rounds", type=int, default=1, help="rounds of each torture test (default 1)")
     parser.addoption("--sweep", action="store_true", help=f"long sweeps whole, not one case in {ONE_IN}")
 
 

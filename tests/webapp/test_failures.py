@@ -3,13 +3,14 @@
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Blueprint, Flask
 from flask.testing import FlaskClient
 
 from graphdb.errors import BrobyggerError, Busy, InvalidValue, NotFound, Refused, TooLarge, Unavailable
 from graphdb.store import GraphStore
 from tests.webapp.conftest import Lines, application
 from tests.webapp.lint import problems
+from webapp import roles
 
 SECRET = "0101901234"
 
@@ -32,8 +33,10 @@ def failing(demo_store: GraphStore) -> Flask:
     def fail(kind: str) -> str:
         raise kinds[kind]
 
-    app.add_url_rule("/fail/<kind>", view_func=fail, methods=["GET", "POST"])
-    app.add_url_rule("/api/fail/<kind>", endpoint="api_fail", view_func=fail)
+    feature = Blueprint("failing", __name__)
+    feature.add_url_rule("/fail/<kind>", view_func=fail, methods=["GET", "POST"])
+    feature.add_url_rule("/api/fail/<kind>", endpoint="api_fail", view_func=fail)
+    roles.register(app, feature, roles.ANYBODY)
     return app
 
 

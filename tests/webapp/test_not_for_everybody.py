@@ -75,7 +75,10 @@ def test_no_page_tells(client: FlaskClient, prefix: str) -> None:
 
 
 def test_no_call_tells(client: FlaskClient) -> None:
-    calls = ["actors?municipality=9901&per_page=100", f"actors?risk_group={GROUP}&per_page=100"]
+    calls = [
+        "actors?municipality=9901&kind=civ_vaerested&per_page=100",
+        f"actors?risk_group={GROUP}&per_page=100",
+    ]
     texts = [client.get(f"/api/v1/{call}").text for call in (*calls, f"actors/{HOUSE}", "actors/actor:x:fri")]
     asked = {"acting_municipality": "9901", "risk_groups": ["rg_rus"], "known_actors": [HOUSE]}
     texts.append(client.post("/api/v1/touch-map", json=asked).text)

@@ -89,7 +89,8 @@ LIST_COLUMNS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "deadline_codes": ("deadlines",),
     },
 }
-OURS = r"find_string|read_file|ffb_flat|/work/|/tmp/|reports/|search index"
+LOCAL_FILE = r"(?:^|[\s(;,])/[a-z]\w*/|\breports/|search index"
+"""A path of somebody's machine, which no reader can open."""
 UNITS = {"hour", "day", "working_day", "month", "year"}
 UNKEYED = {
     *("expected_partners", "expected_partner_stages", "need_stages", "raises"),
@@ -212,9 +213,9 @@ def test_validity_runs_forwards() -> None:
                 assert row["valid_from"] <= row["valid_to"], (name, row)
 
 
-def test_no_row_names_a_file_or_tool_that_is_not_shipped() -> None:
+def test_no_row_names_a_file_that_is_not_shipped() -> None:
     for name, row in every_row("vocabulary"):
-        assert not re.search(OURS, " ".join(row.values())), (name, row)
+        assert not re.search(LOCAL_FILE, " ".join(row.values())), (name, row)
 
 
 def test_reasons_speak_to_a_caseworker_and_not_of_a_tool_or_of_our_own_work() -> None:

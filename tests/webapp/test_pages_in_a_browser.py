@@ -140,3 +140,13 @@ def test_paper_shows_the_fonts_we_carry(page: Page, visit: Visit, path: str) -> 
     visit(path)
     page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
     assert printed_families(page) == {CARRIED}
+
+
+def test_a_telephone_shows_whose_each_hit_is(page: Page, live: str) -> None:
+    """Seen red with the source left out on narrow screens: nothing told invented numbers from real ones."""
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.goto(f"{live}/find?q=gæld&municipality=9901")
+    hits = page.locator(".hit")
+    assert hits.count() > 1
+    for at in range(hits.count()):
+        assert hits.nth(at).locator(".whose").is_visible()

@@ -47,24 +47,24 @@ def here(store: GraphStore, town: str, kinds: list[str], now: datetime) -> bool:
 
 def wrong(store: GraphStore, row: dict[str, Any], town: str, now: datetime) -> Iterator[str]:
     """Everything about the answer that the row does not allow."""
-    found = build(store, question(row, town, now), now=now)
-    calls = [call.kind for call in found.call]
+    touch_map = build(store, question(row, town, now), now=now)
+    calls = [call.kind for call in touch_map.call]
     if here(store, town, row["first"], now) and calls[:1] and calls[0] not in row["first"]:
         yield f"first call {calls}"
     for entry in row["top3_must"]:
         kinds = entry.split("|")
         if here(store, town, kinds, now) and not {*kinds} & {*calls}:
             yield f"{entry} not among {calls}"
-    yield from _never(store, row, found, now)
-    duties = {duty.code for duty in found.duties}
+    yield from _never(store, row, touch_map, now)
+    duties = {duty.code for duty in touch_map.duties}
     yield from (f"no {code}" for code in row["duties_must"] if code not in duties)
     yield from (f"duty {code}" for code in row["duties_never"] if code in duties)
 
 
-def _never(store: GraphStore, row: dict[str, Any], found: TouchMap, now: datetime) -> Iterator[str]:
-    calls = {call.kind for call in found.call}
-    shown = {"call": calls, "likely": {one.kind for one in found.likely}}
-    shown["sheet"] = {helper.kind for helper in helpers(store, found, now=now)}
+def _never(store: GraphStore, row: dict[str, Any], touch_map: TouchMap, now: datetime) -> Iterator[str]:
+    calls = {call.kind for call in touch_map.call}
+    shown = {"call": calls, "likely": {one.kind for one in touch_map.likely}}
+    shown["sheet"] = {helper.kind for helper in helpers(store, touch_map, now=now)}
     for place, kinds in shown.items():
         yield from (f"{kind} in {place}" for kind in row["never"] if kind in kinds)
     yield from (f"{kind} in call" for kind in row["never_call"] if kind in calls)

@@ -45,8 +45,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GraphStore]:
 
 def first_three(store: GraphStore, row: dict[str, str]) -> tuple[Hit, ...]:
     places = (row["municipality"],) if row["municipality"] else ()
-    found = search(store, Filters(q=row["query"], municipality=places), now=NOW, per_page=3)
-    return found.items or (found.elsewhere[0].items if found.elsewhere else ())
+    results = search(store, Filters(q=row["query"], municipality=places), now=NOW, per_page=3)
+    return results.items or (results.elsewhere[0].items if results.elsewhere else ())
 
 
 def is_right(hit: Hit, row: dict[str, str]) -> bool:

@@ -35,10 +35,12 @@ def first_offer(row: Row) -> str:
     return next(iter(point_to(seed_vocabulary(), row["query"]).codes), "")
 
 
-def is_right(found: Sequence[Row]) -> bool:
-    told = [row for row in found if row["situation"]]
-    missed = [(row["query"], first_offer(row)) for row in told if first_offer(row) != row["situation"]]
-    assert len(missed) <= len(told) * (1 - SHARE) + 1e-9, missed
+def is_right(queries: Sequence[Row]) -> bool:
+    with_situation = [row for row in queries if row["situation"]]
+    missed = [
+        (row["query"], first_offer(row)) for row in with_situation if first_offer(row) != row["situation"]
+    ]
+    assert len(missed) <= len(with_situation) * (1 - SHARE) + 1e-9, missed
     return True
 
 

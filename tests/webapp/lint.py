@@ -32,17 +32,17 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note ids, references, headings and everything that the content policy would stop."""
-        held = {name: value or "" for name, value in attrs}
+        attributes = {name: value or "" for name, value in attrs}
         if tag not in _VOID:
             self.stack.append(tag)
-        self._policy(tag, held)
-        self._names(tag, held)
+        self._policy(tag, attributes)
+        self._names(tag, attributes)
         if tag == "html":
-            self.lang = held.get("lang", "")
+            self.lang = attributes.get("lang", "")
         if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
             self.headings.append(int(tag[1]))
         if tag == "a":
-            self.links.append(held.get("href", ""))
+            self.links.append(attributes.get("href", ""))
 
     def handle_endtag(self, tag: str) -> None:
         """Elements must close in order."""
@@ -59,27 +59,27 @@ class Page(HTMLParser):
         if where in ("script", "style") and data.strip():
             self.problems.append(f"text inside <{where}>")
 
-    def _policy(self, tag: str, held: dict[str, str]) -> None:
-        if tag == "style" or "style" in held:
+    def _policy(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "style" or "style" in attributes:
             self.problems.append(f"inline style on <{tag}>")
-        self.problems += [f"{name} on <{tag}>" for name in held if name.startswith("on")]
+        self.problems += [f"{name} on <{tag}>" for name in attributes if name.startswith("on")]
         for name in ("src", "action", "formaction") + (("href",) if tag == "link" else ()):
-            if held.get(name, "/").startswith(("http:", "https:", "//", "data:", "javascript:")):
+            if attributes.get(name, "/").startswith(("http:", "https:", "//", "data:", "javascript:")):
                 self.problems.append(f"<{tag} {name}> leads elsewhere")
-        if held.get("href", "").startswith(("javascript:", "data:")):
+        if attributes.get("href", "").startswith(("javascript:", "data:")):
             self.problems.append(f"<{tag} href> runs a script")
 
-    def _names(self, tag: str, held: dict[str, str]) -> None:
-        if "id" in held:
-            self.ids[held["id"]] += 1
+    def _names(self, tag: str, attributes: dict[str, str]) -> None:
+        if "id" in attributes:
+            self.ids[attributes["id"]] += 1
         for name in _REFERRING:
-            self.refers.update(held.get(name, "").split())
+            self.refers.update(attributes.get(name, "").split())
         if tag == "label":
-            self.labels.add(held.get("for", ""))
-        if tag in _NAMED or (tag == "input" and held.get("type") != "hidden"):
-            named = held.get("aria-label") or held.get("aria-labelledby")
-            self.inputs.append(("" if named else held.get("id", ""), held.get("name", tag)))
-        if tag == "img" and "alt" not in held:
+            self.labels.add(attributes.get("for", ""))
+        if tag in _NAMED or (tag == "input" and attributes.get("type") != "hidden"):
+            named = attributes.get("aria-label") or attributes.get("aria-labelledby")
+            self.inputs.append(("" if named else attributes.get("id", ""), attributes.get("name", tag)))
+        if tag == "img" and "alt" not in attributes:
             self.problems.append("<img> without alt")
 
 
@@ -88,21 +88,21 @@ def problems(html: str) -> list[str]:
     page = Page()
     page.feed(html)
     page.close()
-    found = list(page.problems)
+    faults = list(page.problems)
     if not html.lstrip().lower().startswith("<!doctype html>"):
-        found.append("no doctype")
+        faults.append("no doctype")
     if page.lang not in ("da", "en"):
-        found.append("no language")
+        faults.append("no language")
     if not page.title.strip() or page.title.strip().startswith("–"):
-        found.append("no title")
+        faults.append("no title")
     if page.headings.count(1) != 1 or page.headings[0] != 1:
-        found.append("not one h1, first")
+        faults.append("not one h1, first")
     steps = zip(page.headings, page.headings[1:], strict=False)
-    found += [f"h{upper} is followed by h{lower}" for upper, lower in steps if lower > upper + 1]
-    found += [f"id {name} twice" for name, count in page.ids.items() if count > 1]
-    found += [f"#{name} is nowhere" for name in page.refers - set(page.ids)]
-    found += [f"no label for {name}" for at, name in page.inputs if at and at not in page.labels]
-    found += [f"<{tag}> is not closed" for tag in page.stack]
+    faults += [f"h{upper} is followed by h{lower}" for upper, lower in steps if lower > upper + 1]
+    faults += [f"id {name} twice" for name, count in page.ids.items() if count > 1]
+    faults += [f"#{name} is nowhere" for name in page.refers - set(page.ids)]
+    faults += [f"no label for {name}" for at, name in page.inputs if at and at not in page.labels]
+    faults += [f"<{tag}> is not closed" for tag in page.stack]
     if {"None", "undefined"} & set(html.replace(">", " ").replace("<", " ").split()):
-        found.append("a value that is missing is shown")
-    return found
+        faults.append("a value that is missing is shown")
+    return faults

@@ -21,13 +21,13 @@ SECRET = "/actors/actor:demo:krisecenter-laerken"
 @pytest.fixture(scope="module")
 def every_actor(app: Flask) -> list[str]:
     """The addresses of all actors that can be found."""
-    client, found = app.test_client(), set[str]()
+    client, addresses = app.test_client(), set[str]()
     for page in count(1):
         shown = set(re.findall(r'<h3><a href="(/actors/[^"]+)"', client.get(f"/find?page={page}").text))
-        if shown <= found:  # a page past the last shows the last
+        if shown <= addresses:  # a page past the last shows the last
             break
-        found |= shown
-    return sorted(found)
+        addresses |= shown
+    return sorted(addresses)
 
 
 def text(html: str) -> str:

@@ -14,9 +14,9 @@ FOREVER = "public, max-age=31536000, immutable"
 
 def address(client: FlaskClient, name: str, page: str = "/") -> str:
     """Where a page finds a file."""
-    found = re.search(rf'"(/[^"]*/{re.escape(name)})"', client.get(page).text)
-    assert found is not None
-    return found[1]
+    match = re.search(rf'"(/[^"]*/{re.escape(name)})"', client.get(page).text)
+    assert match is not None
+    return match[1]
 
 
 def test_a_file_is_kept_for_ever_and_compressed(client: FlaskClient) -> None:

@@ -95,13 +95,13 @@ def statuses(client: FlaskClient, actors: list[Id]) -> dict[str, int]:
     for actor in actors:
         gets += [f"/actors/{actor}", f"/actors/{actor}/network.json", f"/api/v1/actors/{actor}"]
     gets += [f"/en{path}" for path in gets[:6]]
-    found = {path: client.get(path).status_code for path in gets}
+    status_by_call = {path: client.get(path).status_code for path in gets}
     for situation in SITUATIONS:
         form = {"acting_municipality": "9901", "situation": situation}
         for path in ("/touch-map", "/touch-map/citizen", "/touch-map/case"):
-            found[f"{path} {situation}"] = client.post(path, data=form).status_code
-        found[f"api {situation}"] = client.post("/api/v1/touch-map", json=form).status_code
-    return found
+            status_by_call[f"{path} {situation}"] = client.post(path, data=form).status_code
+        status_by_call[f"api {situation}"] = client.post("/api/v1/touch-map", json=form).status_code
+    return status_by_call
 
 
 @pytest.mark.timeout(600)

@@ -73,7 +73,7 @@ def form(age: int, filling: int) -> bytes:
 
 
 def chunked(body: bytes) -> bytes:
-    """A body whose length is told piece by piece."""
+    """A body sent in pieces, each with its own length."""
     pieces = [body[at : at + 4096] for at in range(0, len(body), 4096)]
     return b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in pieces) + b"0\r\n\r\n"
 

@@ -17,7 +17,7 @@ SECRET = "0101901234"
 
 @pytest.fixture(scope="module")
 def failing(demo_store: GraphStore) -> Flask:
-    """An application with one more page, which fails as it is told."""
+    """An application with one more page, which fails in the way its address names."""
     app = application(demo_store)
     kinds: dict[str, Exception] = {
         "notfound": NotFound("væk"),

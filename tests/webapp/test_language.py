@@ -54,13 +54,13 @@ def test_a_refused_search_stands_in_no_link(client: FlaskClient) -> None:
 def test_every_message_has_an_english_text() -> None:
     methods = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
     keywords = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
-    found = extract_from_dir(
+    extracted = extract_from_dir(
         str(ROOT),
         methods,
         keywords=keywords,
         options_map={"**/templates/**.html": {"newstyle_gettext": "true"}},
     )
-    wanted = {message if isinstance(message, str) else message[0] for _, _, message, _, _ in found}
+    wanted = {message if isinstance(message, str) else message[0] for _, _, message, _, _ in extracted}
     with (ROOT / "translations" / "en.po").open("rb") as file:
         catalogue = read_po(file, locale="en")
     have = {

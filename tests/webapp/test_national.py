@@ -1,4 +1,4 @@
-"""Real entries beside example data: a page tells whose each is, and calls nothing real made up."""
+"""Real entries beside example data: a page tells whose each is, and calls nothing real an example."""
 
 import re
 from collections.abc import Iterator
@@ -61,7 +61,7 @@ def test_example_data_alone_is_called_so_as_before(both: FlaskClient) -> None:
 
 
 def test_where_both_stand_the_banner_is_of_some_and_each_says_whose_it_is(both: FlaskClient) -> None:
-    # Red with one banner for all: the helpline's number was called made up.
+    # Red with one banner for all: the helpline's number was called an example.
     page = both.get("/find?q=vold&municipality=9901").text
     assert (ALL in page, SOME in page) == (False, True)
     assert page.count(REAL) + page.count(MADE_UP) == page.count('<article class="hit">')
@@ -85,7 +85,7 @@ def test_the_touch_map_calls_nothing_real_made_up(both: FlaskClient, real: Flask
 
 
 def test_whose_actors_are_counted_apart(both: FlaskClient, real: FlaskClient) -> None:
-    """Red with one sum: 176 made-up actors stood among "381 aktører"."""
+    """Red with one sum: 176 invented actors stood among "381 aktører"."""
     row = r'<th scope="row">([^<]+)</th><td>(\d+)</td><td>\d+</td><td>(\d+ af \d+)</td>'
     lines = re.findall(row, both.get("/about").text)
     counted = {whose: (int(actors), towns) for whose, actors, towns in lines}
@@ -96,7 +96,7 @@ def test_whose_actors_are_counted_apart(both: FlaskClient, real: FlaskClient) ->
 
 
 def test_nothing_made_up_is_offered_where_a_real_municipality_has_nobody(both: FlaskClient) -> None:
-    """Red while the made-up municipalities in Kattegat were near Aarhus and Norddjurs."""
+    """Red while the invented municipalities in Kattegat were near Aarhus and Norddjurs."""
     assert "eksempeldata" not in asked(both, "/touch-map", "0751").casefold()
     page = both.get("/find?kind=bo_natcafe&municipality=0707").text
     assert "I kommunerne omkring" not in page

@@ -86,9 +86,9 @@ def test_no_call_tells(client: FlaskClient) -> None:
         assert NARROW not in text
         assert not any(one in text for one in KEPT_BACK)
     assert "Huset" in texts[0]
-    found = client.get(f"/api/v1/actors?q={NARROW}").json
-    assert found is not None
-    assert found["items"] == []
+    page = client.get(f"/api/v1/actors?q={NARROW}").json
+    assert page is not None
+    assert page["items"] == []
 
 
 @pytest.mark.parametrize("one", KEPT_BACK)
@@ -100,10 +100,10 @@ def test_it_is_as_if_they_were_not_there(client: FlaskClient, one: str) -> None:
 
 
 def test_they_are_in_no_count(store: GraphStore) -> None:
-    held = index.current(store, NOW.date().isoformat())
-    assert not {*KEPT_BACK} & {*held.actors("9901")}
-    assert HOUSE in held.reach("9901", "rg_rus")
-    assert HOUSE not in held.reach("9901", GROUP)
+    actor_index = index.current(store, NOW.date().isoformat())
+    assert not {*KEPT_BACK} & {*actor_index.actors("9901")}
+    assert HOUSE in actor_index.reach("9901", "rg_rus")
+    assert HOUSE not in actor_index.reach("9901", GROUP)
 
 
 def test_they_are_kept(store: GraphStore) -> None:

@@ -26,10 +26,10 @@ def chosen(page: str, field: str = "municipality") -> list[str]:
 
 
 def total(page: str) -> int:
-    """The number of actors that a page of hits tells."""
-    found = re.search(r'<h2 id="hits">(\d+) ', page)
-    assert found is not None
-    return int(found[1])
+    """The number of actors on a page of hits."""
+    match = re.search(r'<h2 id="hits">(\d+) ', page)
+    assert match is not None
+    return int(match[1])
 
 
 def test_our_municipality_is_chosen_until_another_is(demo_store: GraphStore) -> None:

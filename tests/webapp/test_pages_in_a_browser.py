@@ -16,7 +16,7 @@ PATHS = [
     "/licences/python-stdnum", "/nowhere", "/en/find",
 ]  # fmt: skip
 WIDTHS = [1280, 390]
-AXE = "axe.run(document, {resultTypes: ['violations']}).then(found => found.violations)"
+AXE = "axe.run(document, {resultTypes: ['violations']}).then(report => report.violations)"
 Visit = Callable[[str], list[str]]
 
 
@@ -46,8 +46,8 @@ def test_pages_are_accessible(page: Page, visit: Visit, axe_source: str, path: s
     page.evaluate(axe_source)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        found: list[dict[str, Any]] = page.evaluate(AXE)
-        assert [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found] == []
+        violations: list[dict[str, Any]] = page.evaluate(AXE)
+        assert [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in violations] == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
@@ -143,7 +143,7 @@ def test_paper_shows_the_fonts_we_carry(page: Page, visit: Visit, path: str) -> 
 
 
 def test_a_telephone_shows_whose_each_hit_is(page: Page, live: str) -> None:
-    """Seen red with the source left out on narrow screens: nothing told invented numbers from real ones."""
+    """Seen red without the source on narrow screens: nothing set invented numbers apart from real ones."""
     page.set_viewport_size({"width": 390, "height": 900})
     page.goto(f"{live}/find?q=gæld&municipality=9901")
     hits = page.locator(".hit")

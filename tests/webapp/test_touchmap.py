@@ -77,9 +77,9 @@ def test_the_caseworkers_own_municipality_may_be_a_bookmark(client: FlaskClient)
 @pytest.mark.parametrize("situation", SITUATIONS)
 def test_one_button_is_enough(post: Post, situation: str) -> None:
     page = post(situation=situation)
-    found = [heading for heading in ORDER if re.search(rf"<h2[^>]*>{heading}</h2>", page)]
-    assert found == [heading for heading in ORDER if heading in found]
-    assert {"Ring til", "Hvem er med, og hvem har planen", "Sandsynlige"} <= set(found)
+    headings = [heading for heading in ORDER if re.search(rf"<h2[^>]*>{heading}</h2>", page)]
+    assert headings == [heading for heading in ORDER if heading in headings]
+    assert {"Ring til", "Hvem er med, og hvem har planen", "Sandsynlige"} <= set(headings)
     calls = page.split('id="ring-til"')[1].split("</ol>")[0]
     assert 1 <= calls.count('class="call-phone"') <= 3
     assert calls.count('href="tel:') == calls.count("Det må du sige") == calls.count('class="call-phone"')

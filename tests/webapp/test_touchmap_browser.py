@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser import CARRIED, printed_families
 
 WIDTHS = [1280, 390]
-AXE = "axe.run(document, {resultTypes: ['violations']}).then(found => found.violations)"
+AXE = "axe.run(document, {resultTypes: ['violations']}).then(report => report.violations)"
 
 
 @pytest.fixture
@@ -39,8 +39,8 @@ def accessible(page: Page, axe_source: str) -> None:
     page.evaluate(axe_source)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        found: list[dict[str, Any]] = page.evaluate(AXE)
-        assert [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found] == []
+        violations: list[dict[str, Any]] = page.evaluate(AXE)
+        assert [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in violations] == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 

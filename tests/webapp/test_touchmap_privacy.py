@@ -59,9 +59,9 @@ def served(own_store: GraphStore) -> Iterator[str]:
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """A browser as on a shared machine."""
-    made = browser.new_context(viewport={"width": 1280, "height": 900}, locale="da-DK")
-    yield made
-    made.close()
+    browser_context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="da-DK")
+    yield browser_context
+    browser_context.close()
 
 
 def fill(page: Page) -> None:
@@ -121,8 +121,8 @@ def test_a_secret_is_nowhere_afterwards(
         ),
         "locations": [header.get("location", "") for header in answered],
     }
-    for place, held in everything.items():
-        assert [secret for secret in SECRETS if secret in str(held)] == [], place
+    for place, content in everything.items():
+        assert [secret for secret in SECRETS if secret in str(content)] == [], place
     assert all(
         headers.get("cache-control") == "no-store"
         for headers in answered

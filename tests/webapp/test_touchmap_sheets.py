@@ -34,9 +34,9 @@ def _facts(said: dict[str, str]) -> dict[str, Fact]:
 
 def case(client: FlaskClient, **fields: str) -> str:
     """The text for the case system."""
-    found = re.search(r"<textarea[^>]*>(.*?)</textarea>", sheet(client, "case", **fields), re.DOTALL)
-    assert found is not None
-    return found[1]
+    match = re.search(r"<textarea[^>]*>(.*?)</textarea>", sheet(client, "case", **fields), re.DOTALL)
+    assert match is not None
+    return match[1]
 
 
 @pytest.mark.parametrize("municipality", MUNICIPALITIES)

@@ -37,10 +37,10 @@ def asked_for(row: dict[str, str], **values: Any) -> dict[str, DutyLine]:
 
 @pytest.mark.parametrize("row", ROWS.values(), ids=lambda row: row["code"])
 def test_a_row_is_found_where_it_applies_and_finance_never(row: dict[str, str]) -> None:
-    found = asked_for(row)
-    assert (row["code"] in found) == (row["kind"] != "finance")
-    if row["code"] in found:
-        line = found[row["code"]]
+    duties_by_code = asked_for(row)
+    assert (row["code"] in duties_by_code) == (row["kind"] != "finance")
+    if row["code"] in duties_by_code:
+        line = duties_by_code[row["code"]]
         assert line.owed_by == tuple(row["from_actor_type"].split("|"))
         assert line.owed_to == tuple(filter(None, row["to_actor_type"].split("|")))
         assert line.legal_basis == tuple(filter(None, row["legal_basis"].split("|")))
@@ -107,10 +107,10 @@ def expected_date(day: date, offset: int, unit: str, before: bool) -> date:
 
 @pytest.mark.parametrize("row", DATED, ids=lambda row: row["code"])
 def test_without_the_event_there_is_no_date(row: dict[str, str]) -> None:
-    found = asked_for(row).get(row["code"])
-    assert found is not None
-    assert found.date is None
-    assert not found.overdue
+    duty = asked_for(row).get(row["code"])
+    assert duty is not None
+    assert duty.date is None
+    assert not duty.overdue
 
 
 def test_a_row_without_an_offset_keeps_its_words() -> None:
@@ -125,17 +125,17 @@ def test_the_duty_to_notify_comes_first_for_a_child() -> None:
     late: dict[str, Any] = {"event": "demand_received", "event_date": "2026-01-01"}
     children: list[dict[str, Any]] = [{"age": 17}, {"child_in_household": True}]
     for child in children:
-        found = list(duties(situation="sp_familie", **late, **child))
-        assert found[0] == "dl_underretning"
-        assert found[1] == "dl_paakrav", "then by date"
+        duty_codes = list(duties(situation="sp_familie", **late, **child))
+        assert duty_codes[0] == "dl_underretning"
+        assert duty_codes[1] == "dl_paakrav", "then by date"
     assert "dl_underretning" not in duties(situation="sp_foged", age=40)
 
 
 def test_notified_only_when_that_is_the_event() -> None:
     event: dict[str, Any] = {"event": "notification_received", "event_date": "2026-11-20"}
-    found = duties(child_in_household=True, **event)
-    assert found["dl_underretning_24t"].date == "2026-11-21"
-    assert found["dl_underretning_kvit"].date == "2026-11-27"
+    duties_by_code = duties(child_in_household=True, **event)
+    assert duties_by_code["dl_underretning_24t"].date == "2026-11-21"
+    assert duties_by_code["dl_underretning_kvit"].date == "2026-11-27"
     assert "dl_underretning_24t" not in duties(child_in_household=True)
     assert "dl_underretning_24t" not in duties(**event)
 

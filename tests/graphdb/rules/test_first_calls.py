@@ -34,43 +34,45 @@ def planned(**values: Any) -> CallPlan:
     )
 
 
-def kinds(found: CallPlan) -> list[str]:
-    return [row.text("actor_type") or "|".join(codes(row, "actor_type")) for row in found.rows]
+def kinds(call_plan: CallPlan) -> list[str]:
+    return [row.text("actor_type") or "|".join(codes(row, "actor_type")) for row in call_plan.rows]
 
 
-def situations(found: CallPlan) -> list[str]:
-    return [row.text("situation") for row in found.rows]
+def situations(call_plan: CallPlan) -> list[str]:
+    return [row.text("situation") for row in call_plan.rows]
 
 
 def test_the_rows_of_every_situation_come_first_then_by_order() -> None:
-    found = planned(situation="sp_rus", age=40, danger=True)
-    assert codes(found.rows[0], "actor_type") == ("jus_politi",)
-    own = [row for row in found.rows if row.text("situation") == "sp_rus"]
+    call_plan = planned(situation="sp_rus", age=40, danger=True)
+    assert codes(call_plan.rows[0], "actor_type") == ("jus_politi",)
+    own = [row for row in call_plan.rows if row.text("situation") == "sp_rus"]
     assert [row.number("order") for row in own] == sorted(row.number("order") or 0 for row in own)
 
 
 def test_a_further_group_stands_after_the_second_row() -> None:
-    found = planned(situation="sp_rus", age=40, risk_groups=("rg_restance",))
-    assert situations(found)[1:3] == ["sp_rus", "rg_restance"] or situations(found)[2] == "rg_restance"
-    assert situations(found).count("rg_restance") == 1
-    assert "rg_rus" not in situations(found), "its starting point speaks for it"
+    call_plan = planned(situation="sp_rus", age=40, risk_groups=("rg_restance",))
+    assert (
+        situations(call_plan)[1:3] == ["sp_rus", "rg_restance"] or situations(call_plan)[2] == "rg_restance"
+    )
+    assert situations(call_plan).count("rg_restance") == 1
+    assert "rg_rus" not in situations(call_plan), "its starting point speaks for it"
 
 
 def test_without_a_starting_point_the_groups_take_turns() -> None:
-    found = planned(risk_groups=("rg_restance", "rg_rus"), age=45)
-    assert situations(found)[:4] == ["rg_restance", "rg_rus", "rg_restance", "rg_rus"]
+    call_plan = planned(risk_groups=("rg_restance", "rg_rus"), age=45)
+    assert situations(call_plan)[:4] == ["rg_restance", "rg_rus", "rg_restance", "rg_rus"]
 
 
 def test_more_conditions_go_before_fewer_of_the_same_order() -> None:
-    found = planned(situation="sp_foged", age=45, landlord="privat")
-    advice = [row.text("code") for row in found.rows if "civ_gaeld" in codes(row, "actor_type")]
+    call_plan = planned(situation="sp_foged", age=45, landlord="privat")
+    advice = [row.text("code") for row in call_plan.rows if "civ_gaeld" in codes(row, "actor_type")]
     assert advice[0] == "fc_foged_gaeld_privat"
 
 
 def test_information_is_never_a_row_to_ring() -> None:
-    found = planned(situation="sp_foged", age=45, event="foged_notice", event_date="2026-11-20")
-    assert [codes(row, "actor_type") for row in found.information] == [("jus_foged",)]
-    assert not [row for row in found.rows if "jus_foged" in codes(row, "actor_type")]
+    call_plan = planned(situation="sp_foged", age=45, event="foged_notice", event_date="2026-11-20")
+    assert [codes(row, "actor_type") for row in call_plan.information] == [("jus_foged",)]
+    assert not [row for row in call_plan.rows if "jus_foged" in codes(row, "actor_type")]
 
 
 def test_an_unknown_age_counts_as_eighteen_and_names_the_row_for_the_young() -> None:
@@ -87,7 +89,7 @@ def test_what_always_holds(start: str) -> None:
     """Danger: police first; under 18: the receiving unit, no adult's bed; violence: no night café."""
     groups = () if start else ("rg_hjemloes",)
     for age, acute, danger, child in product(AGES, (False, True), (False, True), (False, True)):
-        found = planned(
+        call_plan = planned(
             situation=start,
             risk_groups=groups,
             age=age,
@@ -95,7 +97,7 @@ def test_what_always_holds(start: str) -> None:
             danger=danger,
             child_in_household=child,
         )
-        named = [codes(row, "actor_type") for row in found.rows]
+        named = [codes(row, "actor_type") for row in call_plan.rows]
         assert ("jus_politi" in named[0]) is danger if named else not danger
         if age < 18:
             assert "kom_familie" in named[1 if danger else 0]
@@ -105,7 +107,7 @@ def test_what_always_holds(start: str) -> None:
         if start == "sp_vold":
             assert not [one for one in named if "bo_natcafe" in one]
         if age >= 23 and not child and start != "sp_familie":
-            assert "kom_familie" in found.shut_out
+            assert "kom_familie" in call_plan.shut_out
             assert not [one for one in named if "kom_familie" in one]
 
 

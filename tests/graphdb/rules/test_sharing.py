@@ -15,10 +15,10 @@ TODAY = "2026-11-23"
 TYPES = [row["code"] for row in rows("actor_types")]
 
 
-def found(
+def rule_codes(
     from_kind: str, to_kind: str, *situations: str, child: bool = False, concern: bool = False
 ) -> list[str]:
-    held = rules(
+    applying = rules(
         seed_vocabulary(),
         from_kind,
         to_kind,
@@ -27,7 +27,7 @@ def found(
         today=TODAY,
         concern=concern,
     )
-    return [rule.text("code") for rule in held]
+    return [rule.text("code") for rule in applying]
 
 
 @pytest.mark.parametrize(
@@ -56,32 +56,32 @@ def found(
 def test_examples(
     from_kind: str, to_kind: str, situations: tuple[str, ...], child: bool, wanted: list[str]
 ) -> None:
-    assert found(from_kind, to_kind, *situations, child=child) == wanted
+    assert rule_codes(from_kind, to_kind, *situations, child=child) == wanted
 
 
 def test_violence_is_shown_too_and_hides_nothing() -> None:
-    assert found("kom_voksen", "kom_ydelse", "rg_vold") == ["sh_intern", "sh_vold"]
+    assert rule_codes("kom_voksen", "kom_ydelse", "rg_vold") == ["sh_intern", "sh_vold"]
 
 
 def test_danger_is_shown_even_beside_a_more_exact_rule() -> None:
-    assert found("psy_regional", "kom_voksen", "tr_psykiatri", "akut_fare") == ["sh_psyk", "sh_akut"]
-    assert "sh_akut" not in found("psy_regional", "kom_voksen", "tr_psykiatri")
+    assert rule_codes("psy_regional", "kom_voksen", "tr_psykiatri", "akut_fare") == ["sh_psyk", "sh_akut"]
+    assert "sh_akut" not in rule_codes("psy_regional", "kom_voksen", "tr_psykiatri")
 
 
 def test_a_child_in_the_household_brings_the_duties_only() -> None:
-    assert found("kom_voksen", "kom_familie", concern=True) == [
+    assert rule_codes("kom_voksen", "kom_familie", concern=True) == [
         "sh_underretning",
         "sh_underretning_alle",
         "sh_intern",
     ]
-    assert found("kom_voksen", "bol_organisation", concern=True) == ["sh_udlejer"]
+    assert rule_codes("kom_voksen", "bol_organisation", concern=True) == ["sh_udlejer"]
 
 
 @pytest.mark.parametrize("to_kind", TYPES)
 def test_there_is_always_something_to_go_by(to_kind: str) -> None:
     for from_kind in TYPES:
-        held = rules(seed_vocabulary(), from_kind, to_kind, situations=(), child=False, today=TODAY)
-        assert sum(rule.text("rule") != "must" for rule in held) == 1
+        applying = rules(seed_vocabulary(), from_kind, to_kind, situations=(), child=False, today=TODAY)
+        assert sum(rule.text("rule") != "must" for rule in applying) == 1
 
 
 @pytest.mark.parametrize("row", rows("sharing_rules"), ids=lambda row: row["code"])
@@ -93,7 +93,7 @@ def test_every_must_that_fits_is_shown(row: dict[str, str]) -> None:
     receivers = groups.get(row["to_type"], [row["to_type"]])
     for sender in senders:
         for receiver in receivers:
-            assert row["code"] in found(sender, receiver, row["situation"], child=row["age"] == "child")
+            assert row["code"] in rule_codes(sender, receiver, row["situation"], child=row["age"] == "child")
 
 
 def test_what_is_said_is_all_rules_as_text() -> None:

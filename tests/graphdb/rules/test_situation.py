@@ -21,11 +21,11 @@ def situation(**values: Any) -> Situation:
 
 @pytest.mark.parametrize("row", rows("starting_points"), ids=lambda row: row["code"])
 def test_a_starting_point_ticks_what_it_says(row: dict[str, str]) -> None:
-    held = situation(situation=row["code"])
-    assert held.groups == tuple(row["risk_groups"].split("|"))
-    assert held.factors == tuple(row["risk_factors"].split("|"))
-    assert held.needs == tuple(row["needs"].split("|"))
-    assert (held.transition.text("code") if held.transition else "") == row["transition"]
+    ticked = situation(situation=row["code"])
+    assert ticked.groups == tuple(row["risk_groups"].split("|"))
+    assert ticked.factors == tuple(row["risk_factors"].split("|"))
+    assert ticked.needs == tuple(row["needs"].split("|"))
+    assert (ticked.transition.text("code") if ticked.transition else "") == row["transition"]
 
 
 def test_further_ticks_are_added_and_can_replace() -> None:
@@ -79,8 +79,8 @@ def test_a_region_that_has_ended_is_not_a_municipality_and_stay_follows_action()
     ],
 )
 def test_who_is_a_child(asked: dict[str, Any], minor: bool, child: bool) -> None:
-    held = situation(**asked)
-    assert (held.person.minor, held.person.child) == (minor, child)
+    person = situation(**asked).person
+    assert (person.minor, person.child) == (minor, child)
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_age_limits_must_fit_on_both_days() -> None:
 
 
 def test_birthdays_follow_from_each_other() -> None:
-    # Red with earlier birthdays too: a young person placed at 17 was told of a plan overdue since 16.
+    # Red with earlier birthdays too: a young person placed at 17 got a plan overdue since 16.
     days = situation(event="birthday_18", event_date="2027-02-28").days
     assert days == {"birthday_18": date(2027, 2, 28), "birthday_23": date(2032, 2, 28)}
     assert set(situation(event="birthday_16", event_date="2027-02-28").days) == {

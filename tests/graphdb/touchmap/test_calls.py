@@ -25,17 +25,17 @@ def kinds(entries: Any) -> list[str]:
 def test_one_own_department_when_an_own_unit_asks_and_the_others_in_a_line(world: GraphStore) -> None:
     units(world, "kom_gadeplan", "kom_bolig", "kom_ydelse", "civ_bruger")
     write(world, service("civ_bruger", "Fællesskab", groups=("rg_hjemloes",)))
-    found = asked(world, situation="sp_hjemloes", age=30)
-    assert names(found.call) == ["kom_gadeplan", "civ_bruger"]
-    assert names(found.own) == ["kom_bolig", "kom_ydelse"]
+    touch_map = asked(world, situation="sp_hjemloes", age=30)
+    assert names(touch_map.call) == ["kom_gadeplan", "civ_bruger"]
+    assert names(touch_map.own) == ["kom_bolig", "kom_ydelse"]
     outside = asked(world, situation="sp_hjemloes", age=30, from_kind="civ_vaerested")
     assert names(outside.call) == ["kom_gadeplan", "civ_bruger", "kom_bolig"]
 
 
 def test_the_only_door_is_no_own_department_too_many(world: GraphStore) -> None:
     units(world, "kom_familie", "kom_gadeplan")
-    found = asked(world, situation="sp_sofa", age=15)
-    assert [(call.kind, call.purpose) for call in found.call] == [
+    touch_map = asked(world, situation="sp_sofa", age=15)
+    assert [(call.kind, call.purpose) for call in touch_map.call] == [
         ("kom_familie", "safety"),
         ("kom_gadeplan", "keep_contact"),
     ]
@@ -45,8 +45,8 @@ def test_the_only_door_is_no_own_department_too_many(world: GraphStore) -> None:
 def test_no_family_department_for_a_childless_adult(world: GraphStore, start: str) -> None:
     units(world, "kom_familie")
     write(world, actor("Hjælp til familier", "kom_familie", groups=("rg_restance", "rg_rus", "rg_vold")))
-    found = asked(world, situation=start, age=40)
-    assert "kom_familie" not in {*kinds(found.call), *kinds(found.likely)}
+    touch_map = asked(world, situation=start, age=40)
+    assert "kom_familie" not in {*kinds(touch_map.call), *kinds(touch_map.likely)}
     with_child = asked(world, situation=start, age=40, child_age=5)
     assert "kom_familie" in {*kinds(with_child.call), *kinds(with_child.likely), *kinds(with_child.own)}
 
@@ -91,9 +91,9 @@ def test_open_before_closed_for_a_bed_and_what_has_people_waiting_last(world: Gr
         write(world, actor(name, "bo_110"))
         bed: dict[str, Any] = {"opening_hours": hours, "waiting_days": days}
         write(world, service(name, f"Seng {name}", needs=("need_akutbolig",), **bed))
-    found = asked(world, now=NIGHT, situation="sp_hjemloes", age=40, acute=True)
-    assert found.call[0].name == "C åben"
-    assert [(line.name, line.folded) for line in found.tonight] == [
+    touch_map = asked(world, now=NIGHT, situation="sp_hjemloes", age=40, acute=True)
+    assert touch_map.call[0].name == "C åben"
+    assert [(line.name, line.folded) for line in touch_map.tonight] == [
         ("C åben", True),
         ("B venteliste", True),
     ], "without a way in that needs nobody's word"
@@ -101,5 +101,5 @@ def test_open_before_closed_for_a_bed_and_what_has_people_waiting_last(world: Gr
 
 def test_never_the_one_who_asks(world: GraphStore) -> None:
     units(world, "kom_gadeplan", "kom_hjemloeseteam")
-    found = asked(world, situation="sp_hjemloes", age=40, from_kind="kom_gadeplan")
-    assert [call.kind for call in found.call] == ["kom_hjemloeseteam"]
+    touch_map = asked(world, situation="sp_hjemloes", age=40, from_kind="kom_gadeplan")
+    assert [call.kind for call in touch_map.call] == ["kom_hjemloeseteam"]

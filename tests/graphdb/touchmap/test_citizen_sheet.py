@@ -14,11 +14,11 @@ from tests.graphdb.world import actor, service, tie, world_term, write
 def test_three_calls_to_the_store_when_warm(demo: GraphStore, start: str) -> None:
     """61 to 139 when each entry was read by itself."""
     question = Question("9901", situation=start, known_actors=tuple(somebody(demo, 12)), acute=True)
-    found = build(demo, question, now=NOW)
+    touch_map = build(demo, question, now=NOW)
     counted = Counting(demo)
-    helpers(counted, found, now=NOW)
+    helpers(counted, touch_map, now=NOW)
     counted.calls.clear()
-    assert helpers(counted, found, now=NOW)
+    assert helpers(counted, touch_map, now=NOW)
     assert dict(counted.calls) == {"edges": 2, "get": 1}
 
 
@@ -29,5 +29,5 @@ def test_a_way_in_of_the_municipality_s_own_counts_by_its_flag(world: GraphStore
     write(world, actor("Klubben", "civ_gaeld"))
     write(world, service("Klubben", "Råd", needs=("need_gaeld",)))
     write(world, [tie(EdgeKind.VIA, node_id("service", "x", "Råd"), term_id("x_klub"))])
-    found = build(world, Question("9901", situation="sp_foged"), now=NOW)
-    assert [helper.name for helper in helpers(world, found, now=NOW)] == (["Klubben"] if there else [])
+    touch_map = build(world, Question("9901", situation="sp_foged"), now=NOW)
+    assert [helper.name for helper in helpers(world, touch_map, now=NOW)] == (["Klubben"] if there else [])

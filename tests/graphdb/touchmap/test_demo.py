@@ -57,30 +57,30 @@ def questions() -> st.SearchStrategy[Question]:
 
 def somebody(store: GraphStore, count: int) -> list[Id]:
     """Actors of the demo, spread over the kinds."""
-    held = current(store, TODAY)
-    ids = [held.id(slot) for slot in held.order.tolist() if held.shown[slot]]
+    index = current(store, TODAY)
+    ids = [index.id(slot) for slot in index.order.tolist() if index.shown[slot]]
     return ids[:: max(1, len(ids) // count)]
 
 
 @pytest.mark.parametrize("start", STARTS)
 @pytest.mark.parametrize("town", TOWNS)
 def test_one_button_is_enough(demo: GraphStore, start: str, town: str) -> None:
-    found = build(demo, Question(town, situation=start), now=NOW)
-    assert found.demo
-    assert found.title
-    assert found.likely
-    assert all(one.reasons for one in found.likely), "every suggestion says why"
-    assert 1 <= len(found.call) <= 3
-    for call in found.call:
+    touch_map = build(demo, Question(town, situation=start), now=NOW)
+    assert touch_map.demo
+    assert touch_map.title
+    assert touch_map.likely
+    assert all(one.reasons for one in touch_map.likely), "every suggestion says why"
+    assert 1 <= len(touch_map.call) <= 3
+    for call in touch_map.call:
         assert call.phone
         assert call.say
         assert call.reasons
         assert call.kind not in {"kom_voksen", *TICK_ONLY}
-    assert {one.kind for one in found.sharing} == {one.kind for one in found.call}
-    assert found.coordinator or found.coordinator_help
-    ids = [one.id for one in found.likely]
+    assert {one.kind for one in touch_map.sharing} == {one.kind for one in touch_map.call}
+    assert touch_map.coordinator or touch_map.coordinator_help
+    ids = [one.id for one in touch_map.likely]
     assert len(ids) == len(set(ids))
-    assert all(found.labels[one.kind] == one.kind_label for one in found.likely)
+    assert all(touch_map.labels[one.kind] == one.kind_label for one in touch_map.likely)
 
 
 @pytest.mark.sweep
@@ -93,10 +93,10 @@ def test_every_expectation_is_met_or_missed(demo: GraphStore, row: dict[str, str
     question = Question(
         "9901", risk_groups=(row["risk_group"],), risk_factors=factors, age=age, from_kind="akasse"
     )
-    found = build(demo, question, now=NOW)
+    touch_map = build(demo, question, now=NOW)
     kind = row["actor_type"]
-    likely = {one.kind: one for one in found.likely}
-    lacking = {member for one in found.missing for member in (one.kind, *one.any_of)}
+    likely = {one.kind: one for one in touch_map.likely}
+    lacking = {member for one in touch_map.missing for member in (one.kind, *one.any_of)}
     if kind in TICK_ONLY:
         assert kind not in likely
         assert kind not in lacking
@@ -127,10 +127,10 @@ def test_nobody_is_suggested_whose_age_limits_exclude_the_person(
 ) -> None:
     if question.age is None:
         return
-    found = build(demo, question, now=NOW)
-    suggested = {one.id: one.kind for one in found.likely if one.id}
-    suggested |= {one.id: one.kind for one in found.tonight} | {
-        one.id: one.kind for one in found.call if one.id
+    touch_map = build(demo, question, now=NOW)
+    suggested = {one.id: one.kind for one in touch_map.likely if one.id}
+    suggested |= {one.id: one.kind for one in touch_map.tonight} | {
+        one.id: one.kind for one in touch_map.call if one.id
     }
     ages = [(question.age, question.age)]
     if question.event_date and question.event and not question.event.startswith("birthday"):
@@ -156,13 +156,13 @@ def fits(service: Node, ages: list[tuple[int, int]]) -> bool:
 @given(question=questions())
 @QUIET
 def test_a_stale_fact_never_outranks_the_same_fresh_one(twins: GraphStore, question: Question) -> None:
-    found = build(twins, replace(question, acting_municipality="9902"), now=NOW)
-    order = [one.name for one in found.likely]
+    touch_map = build(twins, replace(question, acting_municipality="9902"), now=NOW)
+    order = [one.name for one in touch_map.likely]
     for stale in [name for name in order if name.startswith("A gammel")]:
         fresh = stale.replace("A gammel", "B frisk")
         assert fresh in order
         assert order.index(fresh) < order.index(stale)
-    assert not [call for call in found.call if call.name.startswith("A gammel")]
+    assert not [call for call in touch_map.call if call.name.startswith("A gammel")]
 
 
 @pytest.fixture(scope="session")
@@ -182,12 +182,12 @@ def twins(demo_file: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
 @given(question=questions())
 @QUIET
 def test_secret_and_tick_only_never_leak(demo: GraphStore, question: Question) -> None:
-    found = build(demo, question, now=NOW)
-    assert not {one.kind for one in found.missing} & TICK_ONLY
-    assert not {one.kind for one in found.likely} & TICK_ONLY
-    nearest = [one.nearest.kind for one in found.missing if one.nearest]
+    touch_map = build(demo, question, now=NOW)
+    assert not {one.kind for one in touch_map.missing} & TICK_ONLY
+    assert not {one.kind for one in touch_map.likely} & TICK_ONLY
+    nearest = [one.nearest.kind for one in touch_map.missing if one.nearest]
     assert "bo_109" not in nearest
-    assert len({call.id for call in found.call}) == len(found.call) <= 3
+    assert len({call.id for call in touch_map.call}) == len(touch_map.call) <= 3
 
 
 def test_at_most_six_calls_to_the_store_when_warm(demo: GraphStore) -> None:

@@ -30,18 +30,18 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GraphStore]:
 
 def drawn(store: GraphStore, **asked: object) -> tuple[TouchMap, Ego]:
     """A touch map and its picture."""
-    found = touchmap.build(store, Question("9901", **asked), now=NOW)  # type: ignore[arg-type]
-    return found, touchmap.around(store, found, today=TODAY)
+    touch_map = touchmap.build(store, Question("9901", **asked), now=NOW)  # type: ignore[arg-type]
+    return touch_map, touchmap.around(store, touch_map, today=TODAY)
 
 
 def test_the_citizen_is_in_the_middle_and_everybody_shown_around(demo: GraphStore) -> None:
-    found, picture = drawn(demo, situation="sp_foged", known_kinds=("sund_praksis",))
+    touch_map, picture = drawn(demo, situation="sp_foged", known_kinds=("sund_praksis",))
     centre = picture.dots[0]
     assert (centre.id, centre.label, centre.x, centre.y, centre.hop) == (CITIZEN, "Borgeren", 0, 0, 0)
-    wanted = ["sund_praksis", *(one.id for one in found.likely[: found.folded])]
+    wanted = ["sund_praksis", *(one.id for one in touch_map.likely[: touch_map.folded])]
     assert [dot.id for dot in picture.dots[1:]] == wanted
-    assert [dot.hop for dot in picture.dots[1:]] == [1, *[2] * found.folded]
-    assert picture.left_out == len(found.likely) - found.folded
+    assert [dot.hop for dot in picture.dots[1:]] == [1, *[2] * touch_map.folded]
+    assert picture.left_out == len(touch_map.likely) - touch_map.folded
 
 
 def test_spokes_say_who_is_known_and_who_is_guessed(demo: GraphStore) -> None:
@@ -60,8 +60,8 @@ def test_every_line_ends_at_somebody_shown(demo: GraphStore) -> None:
 
 def test_a_secret_address_is_not_drawn(demo: GraphStore) -> None:
     """Seen red without the question whether the address is secret."""
-    found, picture = drawn(demo, situation="sp_vold", known_actors=(SECRET,))
-    assert SECRET in {one.id for one in found.touched}
+    touch_map, picture = drawn(demo, situation="sp_vold", known_actors=(SECRET,))
+    assert SECRET in {one.id for one in touch_map.touched}
     assert SECRET not in {dot.id for dot in picture.dots}
     assert SECRET not in str(vis_data(picture))
 

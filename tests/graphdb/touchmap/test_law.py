@@ -34,8 +34,8 @@ def help_under(
     write(store, [tie(EdgeKind.UNDER, bed, term_id(code)) for code in laws])
 
 
-def names(found: Iterable[Partner | Call | Tonight]) -> set[str]:
-    return {one.name for one in found}
+def names(lines: Iterable[Partner | Call | Tonight]) -> set[str]:
+    return {one.name for one in lines}
 
 
 OVER: dict[str, Value] = {"valid_to": "2026-11-22"}
@@ -73,8 +73,10 @@ def test_a_service_that_no_law_of_its_own_gives_the_person_is_not_suggested(
     world: GraphStore, laws: dict[str, dict[str, Value]], values: dict[str, Any], there: bool
 ) -> None:
     help_under(world, laws, kind="civ_vaerested")
-    found = asked(world, acute=True, **values)
-    suggested = {name for held in (found.likely, found.call, found.tonight) for name in names(held)}
+    touch_map = asked(world, acute=True, **values)
+    suggested = {
+        name for partners in (touch_map.likely, touch_map.call, touch_map.tonight) for name in names(partners)
+    }
     assert ("Hjælpen" in suggested) is there
 
 
@@ -87,9 +89,9 @@ def test_nor_is_it_the_nearest_elsewhere(world: GraphStore, there: bool) -> None
 
 def test_an_authority_stays_and_what_its_law_no_longer_gives_is_marked(world: GraphStore) -> None:
     help_under(world, {"x_1": OVER}, kind="kom_familie")
-    found = asked(world, acute=True, risk_groups=("rg_ung_risiko", "rg_hjemloes"), age=17)
-    assert "Hjælpen" in {one.name for one in found.likely}
-    assert [one.reasons[-1] for one in found.tonight] == ["Lovgrundlaget er udløbet."]
+    touch_map = asked(world, acute=True, risk_groups=("rg_ung_risiko", "rg_hjemloes"), age=17)
+    assert "Hjælpen" in {one.name for one in touch_map.likely}
+    assert [one.reasons[-1] for one in touch_map.tonight] == ["Lovgrundlaget er udløbet."]
 
 
 @pytest.mark.parametrize(("dates", "there"), [({}, True), (LAST_DAY, True), (OVER, False), (TO_COME, False)])
@@ -106,7 +108,7 @@ def test_what_the_vocabulary_no_longer_holds_is_asked_for_no_more(
 ) -> None:
     """Units lose their statutory place, passages and groups go out of use: dates say so, not code."""
     write(world, [world_term(code, kind, **dates)])
-    found = asked(
+    touch_map = asked(
         world,
         situation="sp_foged",
         risk_groups=(),
@@ -114,9 +116,9 @@ def test_what_the_vocabulary_no_longer_holds_is_asked_for_no_more(
         known_kinds=("kom_bolig",),
     )
     shows = {
-        NodeKind.ACTOR_TYPE: "kom_ydelse" in {one.kind for one in found.missing},
-        NodeKind.TRANSITION: "besked ved" in " ".join(found.touched[0].reasons),
-        NodeKind.RISK_GROUP: "rg_hjemloes" in {one.code for one in found.also},
+        NodeKind.ACTOR_TYPE: "kom_ydelse" in {one.kind for one in touch_map.missing},
+        NodeKind.TRANSITION: "besked ved" in " ".join(touch_map.touched[0].reasons),
+        NodeKind.RISK_GROUP: "rg_hjemloes" in {one.code for one in touch_map.also},
     }
     assert shows[kind] is there
 
@@ -131,11 +133,11 @@ def test_on_both_stores(store: GraphStore) -> None:
         town.actor("før", "Før", areas=["0615"], groups=["rg_rus"]),
         town.service("s2", "før", "Hjælp", terms=["sel_old"]),
     )
-    found = asked(
+    touch_map = asked(
         store, acting_municipality=area_id("0615")[-4:], risk_groups=("rg_rus",), from_kind="bo_110"
     )
-    assert [one.name for one in found.likely] == ["Nu", "Før"]
-    assert ["Lovgrundlaget er udløbet." in one.reasons for one in found.likely] == [False, True]
+    assert [one.name for one in touch_map.likely] == ["Nu", "Før"]
+    assert ["Lovgrundlaget er udløbet." in one.reasons for one in touch_map.likely] == [False, True]
 
 
 def test_the_shipped_laws_say_for_whom_they_are(world: GraphStore) -> None:
@@ -145,5 +147,5 @@ def test_the_shipped_laws_say_for_whom_they_are(world: GraphStore) -> None:
         write(world, service(name, f"Hjælp {name}"))
         write(world, [tie(EdgeKind.UNDER, node_id("service", "x", f"Hjælp {name}"), term_id(law))])
     for age, name in ((16, "Børn"), (40, "Voksne")):
-        found = asked(world, risk_groups=("rg_rus",), age=age)
-        assert {"Voksne", "Børn"} & {one.name for one in found.likely} == {name}
+        touch_map = asked(world, risk_groups=("rg_rus",), age=age)
+        assert {"Voksne", "Børn"} & {one.name for one in touch_map.likely} == {name}

@@ -37,18 +37,18 @@ def units() -> Iterator[Put]:
 
 
 def test_an_empty_directory_still_answers(world: GraphStore) -> None:
-    found = asked(world, situation="sp_foged")
-    assert (found.call, found.likely, found.touched, found.routes) == ((), (), (), ())
-    assert {one.kind for one in found.missing} >= {"kom_bolig", "kom_ydelse", "jus_foged"}
-    assert [duty.code for duty in found.duties]
-    assert found.coordinator is None
-    assert "tovholder" in found.coordinator_help
+    touch_map = asked(world, situation="sp_foged")
+    assert (touch_map.call, touch_map.likely, touch_map.touched, touch_map.routes) == ((), (), (), ())
+    assert {one.kind for one in touch_map.missing} >= {"kom_bolig", "kom_ydelse", "jus_foged"}
+    assert [duty.code for duty in touch_map.duties]
+    assert touch_map.coordinator is None
+    assert "tovholder" in touch_map.coordinator_help
 
 
 def test_only_the_municipality_is_needed(world: GraphStore) -> None:
     write(world, units())
-    found = asked(world)
-    assert (found.duties, found.call, found.missing) == ((), (), ())
+    touch_map = asked(world)
+    assert (touch_map.duties, touch_map.call, touch_map.missing) == ((), (), ())
 
 
 def test_any_of_counts_as_one_and_tick_only_never_lacks(world: GraphStore) -> None:
@@ -97,12 +97,12 @@ def test_authority_from_the_place_of_action_services_from_both(world: GraphStore
     for town in ("9901", "9902"):
         write(world, actor(f"Bolig {town}", "kom_bolig", towns=(town,)))
         write(world, actor(f"Gæld {town}", "civ_gaeld", towns=(town,)))
-    found = asked(world, situation="sp_foged", staying_municipality="9902")
-    likely = names(found.likely)
+    touch_map = asked(world, situation="sp_foged", staying_municipality="9902")
+    likely = names(touch_map.likely)
     assert "Bolig 9901" in likely
     assert "Bolig 9902" not in likely
     assert {"Gæld 9901", "Gæld 9902"} <= set(likely)
-    reasons = {one.name: one.reasons for one in found.likely}
+    reasons = {one.name: one.reasons for one in touch_map.likely}
     assert reasons["Gæld 9902"][-1] == "Dækker Øst."
 
 
@@ -165,10 +165,10 @@ def test_tonight_open_first_unknown_next_closed_never(world: GraphStore) -> None
             world,
             service(name, f"Seng {name}", needs=("need_akutbolig",), how_to_apply="Bank på.", **opening),
         )
-    found = asked(world, situation="sp_hjemloes", acute=True)
-    assert [(one.name, one.open_now) for one in found.tonight] == [("C åben", True), ("B ved ikke", None)]
-    assert found.tonight[0].how_in == ("Bank på.",)
-    assert found.tonight_help == ""
+    touch_map = asked(world, situation="sp_hjemloes", acute=True)
+    assert [(one.name, one.open_now) for one in touch_map.tonight] == [("C åben", True), ("B ved ikke", None)]
+    assert touch_map.tonight[0].how_in == ("Bank på.",)
+    assert touch_map.tonight_help == ""
     assert asked(world, situation="sp_hjemloes").tonight == ()
 
 
@@ -181,9 +181,9 @@ def test_tonight_who_lets_in_first_then_of_the_expected_kind(world: GraphStore) 
         write(world, actor(name, kind))
         write(world, service(name, f"Seng {name}", needs=("need_akutbolig",), opening_hours="24/7"))
         write(world, [tie(EdgeKind.VIA, node_id("service", "x", f"Seng {name}"), term_id(way))])
-    found = asked(world, situation="sp_vold", acute=True, age=30)
-    assert names(found.tonight) == ["C krisecenter", "A sygehus"], "no night café where there is violence"
-    assert found.tonight[0].how_in[0].startswith("Borgeren kan komme eller ringe direkte")
+    touch_map = asked(world, situation="sp_vold", acute=True, age=30)
+    assert names(touch_map.tonight) == ["C krisecenter", "A sygehus"], "no night café where there is violence"
+    assert touch_map.tonight[0].how_in[0].startswith("Borgeren kan komme eller ringe direkte")
 
 
 def test_violence_says_112_before_anybody_ticks_danger(world: GraphStore) -> None:
@@ -192,10 +192,10 @@ def test_violence_says_112_before_anybody_ticks_danger(world: GraphStore) -> Non
 
 
 def test_nobody_tonight_leads_on_and_danger_says_112(world: GraphStore) -> None:
-    found = asked(world, situation="sp_vold", acute=True, danger=True)
-    assert found.tonight == ()
-    assert "112" in found.tonight_help
-    assert "hovednummer" in found.tonight_help
+    touch_map = asked(world, situation="sp_vold", acute=True, danger=True)
+    assert touch_map.tonight == ()
+    assert "112" in touch_map.tonight_help
+    assert "hovednummer" in touch_map.tonight_help
 
 
 def test_overdue_duties_stand_before_the_nearest(world: GraphStore) -> None:
@@ -212,11 +212,11 @@ def test_overdue_duties_stand_before_the_nearest(world: GraphStore) -> None:
 
 def test_for_a_child_the_family_department_is_rung_first(world: GraphStore) -> None:
     write(world, units())
-    found = asked(world, situation="sp_rus", age=16)
-    assert found.call[0].name == "Familie"
-    assert found.duties[0].code == "dl_underretning"
-    assert found.notify_first
-    assert "det kræver ikke samtykke" in found.call[0].say
+    touch_map = asked(world, situation="sp_rus", age=16)
+    assert touch_map.call[0].name == "Familie"
+    assert touch_map.duties[0].code == "dl_underretning"
+    assert touch_map.notify_first
+    assert "det kræver ikke samtykke" in touch_map.call[0].say
 
 
 def test_known_landlord_settles_the_other_kind(world: GraphStore) -> None:
@@ -241,10 +241,10 @@ def test_a_unit_without_a_number_lends_its_parents(world: GraphStore) -> None:
 
 def test_closed_for_a_while_is_not_rung_and_says_so(world: GraphStore) -> None:
     write(world, actor("Bolig", "kom_bolig", status="temporarily_closed"))
-    found = asked(world, situation="sp_foged")
-    assert "Bolig" not in names(found.call)
-    assert found.likely[0].temporary == "Midlertidigt lukket."
-    assert found.likely[0].open_now is False
+    touch_map = asked(world, situation="sp_foged")
+    assert "Bolig" not in names(touch_map.call)
+    assert touch_map.likely[0].temporary == "Midlertidigt lukket."
+    assert touch_map.likely[0].open_now is False
 
 
 def test_relations_of_the_known_give_reasons_links_and_routes(world: GraphStore) -> None:
@@ -253,11 +253,13 @@ def test_relations_of_the_known_give_reasons_links_and_routes(world: GraphStore)
     write(world, actor("Klub", "civ_frivilligcenter"))
     write(world, [relates("Værested", "rel_henviser", "Klub"), relates("Klub", "rel_samarbejder", "Bolig")])
     write(world, [relates("Værested", "rel_samarbejdsaftale", "Ydelse", until="2026-01-31")])
-    found = asked(world, situation="sp_hjemloes", known_actors=(actor_id("Værested"),))
-    related = {one.name: one.reasons for one in found.likely}
+    touch_map = asked(world, situation="sp_hjemloes", known_actors=(actor_id("Værested"),))
+    related = {one.name: one.reasons for one in touch_map.likely}
     assert "Værested henviser til Klub." in related["Klub"]
     assert not any("aftale" in reason for reason in related["Ydelse"])
-    assert [route.text for route in found.routes if route.to_name == "Bolig"] == ["Værested → Klub → Bolig"]
+    assert [route.text for route in touch_map.routes if route.to_name == "Bolig"] == [
+        "Værested → Klub → Bolig"
+    ]
     both = asked(world, situation="sp_hjemloes", known_actors=(actor_id("Værested"), actor_id("Ydelse")))
     assert [link.text for link in both.links] == [
         "Værested har skriftlig aftale med Ydelse (udløb 31. januar 2026)."
@@ -269,12 +271,12 @@ def test_a_route_may_lead_through_somebody_who_is_not_on_the_map(world: GraphSto
     write(world, actor("Værested", "civ_vaerested"))
     write(world, actor("Landsforeningen", "civ_paraply", towns=("0101",)))
     write(world, [relates("Landsforeningen", "rel_samarbejder", one) for one in ("Værested", "Bolig")])
-    found = asked(world, situation="sp_hjemloes", known_actors=(actor_id("Værested"),))
-    assert "Landsforeningen" not in names((*found.likely[:7], *found.touched))
-    assert [route.text for route in found.routes if route.to_name == "Bolig"] == [
+    touch_map = asked(world, situation="sp_hjemloes", known_actors=(actor_id("Værested"),))
+    assert "Landsforeningen" not in names((*touch_map.likely[:7], *touch_map.touched))
+    assert [route.text for route in touch_map.routes if route.to_name == "Bolig"] == [
         "Værested → Landsforeningen → Bolig"
     ]
-    (route,) = (route for route in found.routes if route.to_name == "Bolig")
+    (route,) = (route for route in touch_map.routes if route.to_name == "Bolig")
     assert route.stops[1].link == "Landsforeningen samarbejder med Værested."
 
 
@@ -306,11 +308,11 @@ def test_who_has_the_plan_by_law(
     world: GraphStore, situation: str, kind: str, values: dict[str, Any]
 ) -> None:
     write(world, units())
-    found = asked(world, situation=situation, **values)
-    assert ("" if found.coordinator is None else found.coordinator.kind) == kind
-    assert bool(found.coordinator_help) == (kind == "")
-    if kind == "kom_voksen" and found.coordinator:
-        assert (found.coordinator.id, found.coordinator.text[:8]) == (actor_id("Voksen"), "Det er j")
+    touch_map = asked(world, situation=situation, **values)
+    assert ("" if touch_map.coordinator is None else touch_map.coordinator.kind) == kind
+    assert bool(touch_map.coordinator_help) == (kind == "")
+    if kind == "kom_voksen" and touch_map.coordinator:
+        assert (touch_map.coordinator.id, touch_map.coordinator.text[:8]) == (actor_id("Voksen"), "Det er j")
 
 
 def test_the_stale_sink_but_duty_holders_only_are_marked(world: GraphStore) -> None:
@@ -334,22 +336,22 @@ def test_an_unknown_actor_is_refused_by_name_of_the_member(world: GraphStore) ->
 
 
 def test_groups_that_factors_point_to_are_offered_only(world: GraphStore) -> None:
-    found = asked(world, risk_factors=("rf_oekonomi",), risk_groups=("rg_restance",))
-    assert [one.code for one in found.also] == ["rg_barnefamilie", "rg_tilbagefald"]
-    assert found.risk_groups == ("rg_restance",)
+    touch_map = asked(world, risk_factors=("rf_oekonomi",), risk_groups=("rg_restance",))
+    assert [one.code for one in touch_map.also] == ["rg_barnefamilie", "rg_tilbagefald"]
+    assert touch_map.risk_groups == ("rg_restance",)
 
 
 def test_sharing_for_everybody_called_or_touched(world: GraphStore) -> None:
     write(world, units())
     write(world, actor("Værested", "civ_vaerested"))
     asks: dict[str, Any] = {"known_actors": (actor_id("Værested"),), "known_kinds": ("sund_praksis",)}
-    found = asked(world, situation="sp_foged", danger=True, **asks)
-    assert [one.kind for one in found.sharing] == [
-        *(call.kind for call in found.call),
+    touch_map = asked(world, situation="sp_foged", danger=True, **asks)
+    assert [one.kind for one in touch_map.sharing] == [
+        *(call.kind for call in touch_map.call),
         "civ_vaerested",
         "sund_praksis",
     ]
-    assert all(one.rules[-1].code == "sh_akut" for one in found.sharing)
+    assert all(one.rules[-1].code == "sh_akut" for one in touch_map.sharing)
     calm = asked(world, situation="sp_foged", **asks)
     assert not any(rule.code == "sh_akut" for one in calm.sharing for rule in one.rules)
     assert {one.kind: one.say for one in calm.sharing}[calm.call[0].kind] == calm.call[0].say
@@ -357,10 +359,10 @@ def test_sharing_for_everybody_called_or_touched(world: GraphStore) -> None:
 
 def test_a_known_kind_is_there_and_not_suggested(world: GraphStore) -> None:
     write(world, units())
-    found = asked(world, situation="sp_foged", known_kinds=("kom_ydelse",))
-    assert [(one.id, one.name) for one in found.touched] == [(None, "Kommunal ydelsesenhed")]
-    assert "Ydelse" not in names(found.likely)
-    assert found.touched[0].reasons
+    touch_map = asked(world, situation="sp_foged", known_kinds=("kom_ydelse",))
+    assert [(one.id, one.name) for one in touch_map.touched] == [(None, "Kommunal ydelsesenhed")]
+    assert "Ydelse" not in names(touch_map.likely)
+    assert touch_map.touched[0].reasons
 
 
 def test_the_same_moment_in_another_zone(world: GraphStore) -> None:

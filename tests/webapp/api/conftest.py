@@ -39,9 +39,9 @@ def ask(client: FlaskClient) -> Ask:
 def problem(answer: TestResponse, status: int, parameter: str | None = None) -> None:
     """The answer is a problem document (RFC 9457) with that status, about that parameter."""
     assert (answer.status_code, answer.content_type) == (status, "application/problem+json"), answer.text
-    held = answer.json
-    assert held is not None
-    assert held["status"] == status
-    assert held.get("parameter") == parameter
-    assert set(held) <= {"type", "title", "status", "detail", "parameter"}
-    assert held["detail"]
+    document = answer.json
+    assert document is not None
+    assert document["status"] == status
+    assert document.get("parameter") == parameter
+    assert set(document) <= {"type", "title", "status", "detail", "parameter"}
+    assert document["detail"]

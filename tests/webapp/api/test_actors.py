@@ -13,8 +13,8 @@ FILTERS = ("municipality", "kind", "risk_group", "need", "access", "method")
 
 
 def test_a_page_has_the_promised_members(get: Get) -> None:
-    found = get("/actors?q=herberg&municipality=9901")
-    assert set(found) == {
+    page = get("/actors?q=herberg&municipality=9901")
+    assert set(page) == {
         "version",
         "total",
         "page",
@@ -25,12 +25,12 @@ def test_a_page_has_the_promised_members(get: Get) -> None:
         "situations",
         "partly",
     }
-    assert (found["page"], found["per_page"]) == (1, 20)
-    assert found["total"] >= len(found["items"]) > 0
-    assert all(set(item) == ITEM for item in found["items"])
-    assert all(isinstance(item["why"], list) and item["why"] for item in found["items"])
-    assert set(found["facets"]) <= set(FILTERS)
-    assert {"code", "label_da"} == set(found["concepts"][0])
+    assert (page["page"], page["per_page"]) == (1, 20)
+    assert page["total"] >= len(page["items"]) > 0
+    assert all(set(item) == ITEM for item in page["items"])
+    assert all(isinstance(item["why"], list) and item["why"] for item in page["items"])
+    assert set(page["facets"]) <= set(FILTERS)
+    assert {"code", "label_da"} == set(page["concepts"][0])
 
 
 def test_an_item_says_which_service_fits_and_until_when_it_is_open(get: Get) -> None:
@@ -44,9 +44,9 @@ def test_an_item_says_which_service_fits_and_until_when_it_is_open(get: Get) -> 
 
 
 def test_a_sentence_points_to_a_situation(get: Get) -> None:
-    found = get("/actors?q=borgeren+er+bagud+med+huslejen+vistnok&municipality=9901")
-    assert found["situations"][0] == {"code": "sp_foged", "label_da": "Lejer bagud med huslejen"}
-    assert found["partly"]
+    page = get("/actors?q=borgeren+er+bagud+med+huslejen+vistnok&municipality=9901")
+    assert page["situations"][0] == {"code": "sp_foged", "label_da": "Lejer bagud med huslejen"}
+    assert page["partly"]
     assert get("/actors?q=tandl%C3%A6ge")["situations"] == []
 
 
@@ -132,16 +132,16 @@ def test_a_citizens_number_as_a_name_is_not_repeated_either(client: FlaskClient)
 
 
 def test_an_entry_is_whole(get: Get) -> None:
-    found = get("/actors/actor:demo:herberg-broen")
-    assert found["id"] == "actor:demo:herberg-broen"
-    assert found["version"] == get("/areas")["version"]
-    service = found["services"][0]
+    entry = get("/actors/actor:demo:herberg-broen")
+    assert entry["id"] == "actor:demo:herberg-broen"
+    assert entry["version"] == get("/areas")["version"]
+    service = entry["services"][0]
     assert {"needs", "risk_groups", "methods", "legal_basis", "access_routes", "ages"} <= set(service)
-    assert "ar_110" in {code for one in found["services"] for code in one["access_routes"]}
-    assert found["relations"]
-    assert {relation["outgoing"] for relation in found["relations"]} == {True, False}
-    assert all(relation["label"] and relation["other"]["name"] for relation in found["relations"])
-    source = found["sources"]["phone"]
+    assert "ar_110" in {code for one in entry["services"] for code in one["access_routes"]}
+    assert entry["relations"]
+    assert {relation["outgoing"] for relation in entry["relations"]} == {True, False}
+    assert all(relation["label"] and relation["other"]["name"] for relation in entry["relations"])
+    source = entry["sources"]["phone"]
     assert set(source) == {"source", "title", "stated_on", "confirmed_on", "stale"}
 
 
@@ -153,10 +153,10 @@ def test_contact_points_are_public(get: Get) -> None:
 
 
 def test_a_secret_address_is_nowhere(get: Get) -> None:
-    found = get("/actors/actor:demo:krisecenter-laerken")
-    assert found["secret_address"] is True
-    assert found["places"] == []
-    assert all(service["places"] == [] for service in found["services"])
+    entry = get("/actors/actor:demo:krisecenter-laerken")
+    assert entry["secret_address"] is True
+    assert entry["places"] == []
+    assert all(service["places"] == [] for service in entry["services"])
 
 
 def test_every_listed_actor_has_an_entry(get: Get) -> None:

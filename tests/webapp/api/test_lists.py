@@ -9,23 +9,23 @@ PATHS = ["/actors", "/actors/actor:demo:herberg-broen", "/vocabulary", "/areas",
 
 
 def test_every_vocabulary_with_all_columns(get: Get) -> None:
-    found = get("/vocabulary")
-    assert set(found) == {"version", "kinds"}
+    vocabulary = get("/vocabulary")
+    assert set(vocabulary) == {"version", "kinds"}
     assert {"ActorType", "RiskGroup", "Need", "StartingPoint", "Duty", "SharingRule", "Anchor"} <= set(
-        found["kinds"]
+        vocabulary["kinds"]
     )
-    rows = [row for rows in found["kinds"].values() for row in rows]
+    rows = [row for rows in vocabulary["kinds"].values() for row in rows]
     assert all({"code", "label_da", "label_en"} <= set(row) for row in rows)
-    start = next(row for row in found["kinds"]["StartingPoint"] if row["code"] == "sp_foged")
+    start = next(row for row in vocabulary["kinds"]["StartingPoint"] if row["code"] == "sp_foged")
     assert start["label_da"] == "Lejer bagud med huslejen"
     assert "rg_restance" in start["risk_groups"]
 
 
 def test_the_areas_of_today(get: Get) -> None:
-    found = get("/areas")
-    assert set(found) == {"version", "items"}
-    assert all(set(item) == {"code", "name", "level"} for item in found["items"])
-    municipalities = [item for item in found["items"] if item["level"] == "municipality"]
+    areas = get("/areas")
+    assert set(areas) == {"version", "items"}
+    assert all(set(item) == {"code", "name", "level"} for item in areas["items"])
+    municipalities = [item for item in areas["items"] if item["level"] == "municipality"]
     assert len(municipalities) == 98 + 3
     assert all(len(item["code"]) == 4 and item["code"].isdigit() for item in municipalities)
     assert {"code": "0851", "name": "Aalborg", "level": "municipality"} in municipalities

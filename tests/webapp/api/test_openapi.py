@@ -89,9 +89,9 @@ def test_parameters_are_those_promised(get: Get) -> None:
     facets = {"kind", "risk_group", "need", "access", "method"}
     others = {"q", "municipality", "age", "open_now", "page", "per_page"}
     assert {one["name"] for one in parameters} == facets | others
-    held = get("/openapi.json")["components"]["schemas"]["TouchMapQuestion"]
-    assert held["required"] == ["acting_municipality"]
-    assert held["additionalProperties"] is False
+    schema = get("/openapi.json")["components"]["schemas"]["TouchMapQuestion"]
+    assert schema["required"] == ["acting_municipality"]
+    assert schema["additionalProperties"] is False
 
 
 @pytest.mark.parametrize("endpoint", [one.endpoint for one in OPERATIONS if one.answer is not None])
@@ -140,13 +140,13 @@ def test_good_requests_get_what_is_documented(quiet_app: Flask, endpoint: str) -
 
 def _operation(app: Flask, endpoint: str) -> APIOperation:  # type: ignore[type-arg]
     schema = schemathesis.openapi.from_wsgi(f"{PREFIX}/openapi.json", app)
-    found = (one.ok() for one in schema.get_all_operations() if isinstance(one, Ok))
-    return next(one for one in found if one.definition.raw["operationId"] == endpoint)
+    operations = (one.ok() for one in schema.get_all_operations() if isinstance(one, Ok))
+    return next(one for one in operations if one.definition.raw["operationId"] == endpoint)
 
 
 def _known(fields: Any) -> st.SearchStrategy[dict[str, Any]]:
-    held = {name: st.sampled_from(CODES[name]) for name in fields if name in CODES}
-    return st.fixed_dictionaries({}, optional=held)
+    strategies = {name: st.sampled_from(CODES[name]) for name in fields if name in CODES}
+    return st.fixed_dictionaries({}, optional=strategies)
 
 
 def _query(chosen: dict[str, Any]) -> dict[str, Any]:

@@ -58,10 +58,10 @@ def test_only_the_municipality_is_required(ask: Ask, client: FlaskClient) -> Non
 
 
 def test_everything_can_be_said(ask: Ask) -> None:
-    found = ask(**EVERYTHING)
-    assert set(found) == MEMBERS
-    assert found["tonight"]
-    assert all(set(one) == NIGHT for one in found["tonight"])
+    touch_map = ask(**EVERYTHING)
+    assert set(touch_map) == MEMBERS
+    assert touch_map["tonight"]
+    assert all(set(one) == NIGHT for one in touch_map["tonight"])
 
 
 def test_null_is_the_same_as_nothing(ask: Ask) -> None:
@@ -70,13 +70,13 @@ def test_null_is_the_same_as_nothing(ask: Ask) -> None:
 
 
 def test_actors_have_id_kind_name_and_reasons(ask: Ask) -> None:
-    found = ask(situation="sp_foged", known_actors=["actor:demo:broparken"], known_kinds=["sund_praksis"])
-    assert all(set(one) == PARTNER for one in (*found["touched"], *found["likely"]))
-    assert [(one["id"], one["kind"]) for one in found["touched"]] == [
+    touch_map = ask(situation="sp_foged", known_actors=["actor:demo:broparken"], known_kinds=["sund_praksis"])
+    assert all(set(one) == PARTNER for one in (*touch_map["touched"], *touch_map["likely"]))
+    assert [(one["id"], one["kind"]) for one in touch_map["touched"]] == [
         ("actor:demo:broparken", "bol_organisation"),
         (None, "sund_praksis"),
     ]
-    assert all(one["reasons"] for one in found["likely"])
+    assert all(one["reasons"] for one in touch_map["likely"])
 
 
 def test_at_most_three_are_called(ask: Ask) -> None:
@@ -120,11 +120,11 @@ def test_who_has_the_plan_is_named_or_null(ask: Ask) -> None:
 
 
 def test_sharing_follows_who_asks_and_danger(ask: Ask) -> None:
-    held = ask(situation="sp_vold", known_kinds=["jus_politi"], from_kind="kom_voksen")["sharing"]
-    rules = {one["kind"]: [rule["code"] for rule in one["rules"]] for one in held}
+    sharing = ask(situation="sp_vold", known_kinds=["jus_politi"], from_kind="kom_voksen")["sharing"]
+    rules = {one["kind"]: [rule["code"] for rule in one["rules"]] for one in sharing}
     assert "sh_akut_politi" not in rules["jus_politi"]
-    held = ask(situation="sp_vold", known_kinds=["jus_politi"], danger=True)["sharing"]
-    rules = {one["kind"]: [rule["code"] for rule in one["rules"]] for one in held}
+    sharing = ask(situation="sp_vold", known_kinds=["jus_politi"], danger=True)["sharing"]
+    rules = {one["kind"]: [rule["code"] for rule in one["rules"]] for one in sharing}
     assert "sh_akut_politi" in rules["jus_politi"]
 
 

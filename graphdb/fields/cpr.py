@@ -163,17 +163,17 @@ def _readings(simple: str) -> Iterator[_Reading]:
     """Every way in which digits of the text are a date and four more. A run of digits counts as a whole."""
     for start in (run.start() for run in _START.finditer(simple)):
         for date in _DATES:
-            if found := date.match(simple, start):
-                day, month, year, serial = found.group("day", "month", "year", "serial")
+            if match := date.match(simple, start):
+                day, month, year, serial = match.group("day", "month", "year", "serial")
                 reading = _Reading(
-                    *(day, month, year, serial, found["first"] + found["second"], found["join"]),
-                    *found.span(),
+                    *(day, month, year, serial, match["first"] + match["second"], match["join"]),
+                    *match.span(),
                 )
                 if _is_regular(reading, simple):
                     yield reading
-        if found := _SINGLES.match(simple, start):
-            digits = _NOT_DIGIT.sub("", found[0])
-            yield _Reading(digits[:2], digits[2:4], digits[4:6], digits[6:], "", "", *found.span())
+        if match := _SINGLES.match(simple, start):
+            digits = _NOT_DIGIT.sub("", match[0])
+            yield _Reading(digits[:2], digits[2:4], digits[4:6], digits[6:], "", "", *match.span())
 
 
 def _is_regular(one: _Reading, simple: str) -> bool:

@@ -88,10 +88,10 @@ def parse_age(text: str) -> int:
     plain = _short(text).lower()
     if _AGES.fullmatch(plain):
         raise InvalidValue(message("fields.two_ages"))
-    found = _AGE.fullmatch(plain)
-    if found is None or int(found[1]) > _MAX_AGE:
+    match = _AGE.fullmatch(plain)
+    if match is None or int(match[1]) > _MAX_AGE:
         raise InvalidValue(message("fields.age", most=_MAX_AGE))
-    return int(found[1])
+    return int(match[1])
 
 
 _WHOLE: Final = re.compile(r"(?:(?:ca|cirka)\.? ?)?([0-9]{1,9})(?:[.,]0)?")
@@ -99,10 +99,10 @@ _WHOLE: Final = re.compile(r"(?:(?:ca|cirka)\.? ?)?([0-9]{1,9})(?:[.,]0)?")
 
 def parse_whole(text: str) -> int:
     """A whole number as Excel shows it; also "20.0" and "ca. 20"."""
-    found = _WHOLE.fullmatch(_short(text).lower())
-    if found is None:
+    match = _WHOLE.fullmatch(_short(text).lower())
+    if match is None:
         raise InvalidValue(message("fields.whole_number"))
-    return int(found[1])
+    return int(match[1])
 
 
 def _short(text: str) -> str:
@@ -226,10 +226,10 @@ def parse_date(text: str) -> date:
     if (moment := _moment(plain)) is not None:
         return moment.astimezone(COPENHAGEN).date()
     plain = _CLOCK.sub("", plain)
-    if found := _ISO_DATE.fullmatch(plain):
-        year, month, day = found.groups()
-    elif found := _DANISH_DATE.fullmatch(plain):
-        day, month, year = found.groups()
+    if match := _ISO_DATE.fullmatch(plain):
+        year, month, day = match.groups()
+    elif match := _DANISH_DATE.fullmatch(plain):
+        day, month, year = match.groups()
     else:
         raise InvalidValue(_DATE_REASON)
     try:

@@ -45,11 +45,11 @@ class _Clause:
 
 def from_words(text: str) -> str:
     """The hours in OSM's syntax, or "" when they are not understood, or may mean two things."""
-    found = tokens(text)
-    if not found:
+    words = tokens(text)
+    if not words:
         return ""
     try:
-        said, fallback = phrases(found, english=english(text))
+        said, fallback = phrases(words, english=english(text))
         clauses = _clauses(said)
         rules = list(_rules(clauses))
     except NotUnderstood:
@@ -138,17 +138,17 @@ def _in_season(clauses: list[_Clause]) -> list[_Clause]:
     if not clauses[0].season or clauses[0].closed:
         return clauses
     season: tuple[str, ...] = ()
-    made = []
+    in_season = []
     for clause in clauses:
         season = clause.season if clause.season and not clause.closed else season
-        made.append(clause if clause.closed or clause.season else replace(clause, season=season))
-    return made
+        in_season.append(clause if clause.closed or clause.season else replace(clause, season=season))
+    return in_season
 
 
 def _with_days(clauses: list[_Clause]) -> list[_Clause]:
     """The rest of the days named, and what holds of two clauses about the same day."""
     named = frozenset[int]().union(*(one.days.week for one in clauses if one.days and not one.days.rest))
-    made: list[_Clause] = []
+    settled: list[_Clause] = []
     for clause in clauses:
         if clause.days and clause.days.rest:
             left = clause.days.week - named
@@ -156,32 +156,32 @@ def _with_days(clauses: list[_Clause]) -> list[_Clause]:
                 raise NotUnderstood
             clause = replace(clause, days=replace(clause.days, week=left, rest=False))
         if clause.closed:
-            made.append(clause)
+            settled.append(clause)
         else:
-            _add(made, clause)
-    return [one for one in made if not one.closed] + [one for one in made if one.closed]
+            _add(settled, clause)
+    return [one for one in settled if not one.closed] + [one for one in settled if one.closed]
 
 
-def _add(made: list[_Clause], clause: _Clause) -> None:
+def _add(clauses: list[_Clause], clause: _Clause) -> None:
     """Put a clause after those it changes: the wider first, the same days together."""
-    for at, other in enumerate(made):
+    for at, other in enumerate(clauses):
         if other.closed or other.season != clause.season or not _meet(other.days, clause.days):
             continue
         ours, theirs = clause.days or EVERY_DAY, other.days or EVERY_DAY
         if ours.week == theirs.week and not clause.instead:
-            made[at] = replace(other, spans=_together(other, clause))
+            clauses[at] = replace(other, spans=_together(other, clause))
             return
         if ours.week < theirs.week:
-            made.insert(at + 1, replace(clause, spans=_narrower(other, clause)))
+            clauses.insert(at + 1, replace(clause, spans=_narrower(other, clause)))
             return
         if ours.week > theirs.week and not other.instead:
-            made[at] = replace(other, spans=_narrower(clause, other))
-            made.insert(at, clause)
+            clauses[at] = replace(other, spans=_narrower(clause, other))
+            clauses.insert(at, clause)
             return
         raise NotUnderstood
     if any(span.start is None for span in clause.spans):
         raise NotUnderstood
-    made.append(clause)
+    clauses.append(clause)
 
 
 def _meet(one: Days | None, other: Days | None) -> bool:
@@ -252,19 +252,19 @@ def _rules(clauses: list[_Clause]) -> Iterator[str]:
 
 def _alike_together(clauses: list[_Clause]) -> list[_Clause]:
     """Days in a row with the same hours are one rule: "mandag 9-15, tirsdag 9-15"."""
-    made: list[_Clause] = []
+    joined_clauses: list[_Clause] = []
     for clause in clauses:
-        last = made[-1] if made else None
+        last = joined_clauses[-1] if joined_clauses else None
         if last and last.days and clause.days and replace(last, days=clause.days) == clause:
             ours, theirs = clause.days, last.days
             if not (ours.nth or theirs.nth or ours.week & theirs.week):
                 joined = Days(
                     ours.week | theirs.week, ours.holidays or theirs.holidays, ours.working or theirs.working
                 )
-                made[-1] = replace(last, days=joined)
+                joined_clauses[-1] = replace(last, days=joined)
                 continue
-        made.append(clause)
-    return made
+        joined_clauses.append(clause)
+    return joined_clauses
 
 
 def _holidays(clauses: Iterable[_Clause]) -> Iterator[str]:

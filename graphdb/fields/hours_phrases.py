@@ -49,18 +49,18 @@ def _stray(reader: Reader) -> None:
 def _days(reader: Reader) -> None:
     """ "man, ons og fre", "tirs-lør", "2. og 4. tirsdag i måneden", "øvrige hverdage"."""
     rest = reader.skip(Kind.REST)
-    found = _some_days(reader)
+    days = _some_days(reader)
     while reader.joined(Kind.DAYS, Kind.NTH):
         more = _some_days(reader)
-        if found.nth != more.nth:
+        if days.nth != more.nth:
             raise NotUnderstood
-        found = Days(
-            found.week | more.week,
-            found.holidays or more.holidays,
-            found.working or more.working,
-            nth=found.nth,
+        days = Days(
+            days.week | more.week,
+            days.holidays or more.holidays,
+            days.working or more.working,
+            nth=days.nth,
         )
-    reader.phrases.append(Phrase(Sort.DAYS, days=replace(found, rest=rest)))
+    reader.phrases.append(Phrase(Sort.DAYS, days=replace(days, rest=rest)))
 
 
 def _some_days(reader: Reader) -> Days:

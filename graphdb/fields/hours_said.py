@@ -130,18 +130,18 @@ def describe_hours(hours: str, language: str = DANISH) -> str:
 
 def _rule(text: str, words: _Words) -> str:
     """One rule, or "" when it says more than these words can."""
-    found = _RULE.fullmatch(text)
-    if found is None:
+    match = _RULE.fullmatch(text)
+    if match is None:
         return ""
-    closed, unknown = found["state"] == "closed", found["state"] == "unknown"
+    closed, unknown = match["state"] == "closed", match["state"] == "unknown"
     parts = [
         words.closed if closed else "",
-        _season(found["season"] or "", words),
-        _days(found["days"] or "", words),
-        _times(found["times"] or "", words, bare=not closed and not unknown),
+        _season(match["season"] or "", words),
+        _days(match["days"] or "", words),
+        _times(match["times"] or "", words, bare=not closed and not unknown),
     ]
     said = " ".join(part for part in parts if part)
-    note = words.notes.get(found["note"], found["note"]) or (words.ring_first if unknown else "")
+    note = words.notes.get(match["note"], match["note"]) or (words.ring_first if unknown else "")
     return f"{said} ({note})" if said and note else said or note
 
 
@@ -155,9 +155,9 @@ def _day(day: str, words: _Words) -> str:
         return words.holidays
     if day == "Mo-Su":
         return words.every_day
-    if found := re.fullmatch(r"(\w\w)\[([-\d,]+)\]", day):
-        nth = f" {words.and_} ".join(words.nth.get(number, number) for number in found[2].split(","))
-        return words.nth_day.format(nth=nth, day=words.days[_CODES.index(found[1])])
+    if match := re.fullmatch(r"(\w\w)\[([-\d,]+)\]", day):
+        nth = f" {words.and_} ".join(words.nth.get(number, number) for number in match[2].split(","))
+        return words.nth_day.format(nth=nth, day=words.days[_CODES.index(match[1])])
     return "-".join(words.days[_CODES.index(code)] for code in day.split("-"))
 
 

@@ -76,7 +76,7 @@ def tokens(text: str) -> list[Token] | None:
     plain = _LABEL.sub("", _plain(text), count=1)
     if _ENGLISH.search(plain):
         plain = re.sub(r"\bto\b", "-", plain)  # else a Danish Thursday
-    found, at = [], 0
+    token_list, at = [], 0
     while at < len(plain):
         match = _TOKEN.match(plain, at)
         if match is None:
@@ -85,9 +85,9 @@ def tokens(text: str) -> list[Token] | None:
         if token is None:
             return None
         if token.kind is not Kind.NOISE:
-            found.append(token)
+            token_list.append(token)
         at = match.end()
-    return _settled(found)
+    return _settled(token_list)
 
 
 def english(text: str) -> bool:
@@ -268,15 +268,15 @@ def _clock(match: re.Match[str], group: str) -> Token | None:
     return Token(Kind.CLOCK, minutes) if minute < _HOUR and minutes <= _LONGEST_DAY else None
 
 
-def _settled(found: list[Token]) -> list[Token]:
+def _settled(unsettled: list[Token]) -> list[Token]:
     """A number with a full stop is a date, the nth day of a month, or an hour at the end of a sentence."""
-    monthly = any(token.kind is Kind.MONTHLY for token in found)
+    monthly = any(token.kind is Kind.MONTHLY for token in unsettled)
     settled: list[Token] = []
-    for at, token in enumerate(found):
+    for at, token in enumerate(unsettled):
         if token.kind is not Kind.ORDINAL:
             settled.append(token)
             continue
-        rest = [one.kind for one in found[at + 1 : at + 4]]
+        rest = [one.kind for one in unsettled[at + 1 : at + 4]]
         ends_hours = _kinds_end(settled, Kind.NUMBER, Kind.DASH) or _kinds_end(settled, Kind.CLOCK, Kind.DASH)
         if not ends_hours and (rest[:1] == [Kind.MONTH] or rest[:1] == [Kind.DASH]):
             settled.append(token)

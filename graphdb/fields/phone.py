@@ -105,14 +105,14 @@ def _number(written: str, fictional: bool) -> tuple[str, str]:
 
 
 def _stored(digits: str, fictional: bool) -> str:
-    if found := _FICTIONAL.fullmatch(digits):
+    if match := _FICTIONAL.fullmatch(digits):
         if not fictional:
             raise InvalidValue(_FICTIONAL_ONLY)
-        return f"+45{found[1]}"
-    if found := _SHORT.fullmatch(digits):
-        return found[1]
-    if found := _PLACEHOLDER_RANGE.fullmatch(digits):
-        return f"+45{found[1]}"
+        return f"+45{match[1]}"
+    if match := _SHORT.fullmatch(digits):
+        return match[1]
+    if match := _PLACEHOLDER_RANGE.fullmatch(digits):
+        return f"+45{match[1]}"
     try:
         number = phonenumbers.parse(digits, "DK")
     except phonenumbers.NumberParseException:

@@ -65,7 +65,7 @@ def _surely_working(day: date) -> bool:
 
 @cache
 def free_days(year: int, *categories: str) -> frozenset[date]:
-    """The Danish holidays of a year. A set made once: the library's own calendar fills itself in when asked,
-    and threads that ask meanwhile miss some.
+    """The Danish holidays of a year. A set built once: the library's own calendar fills itself in when
+    asked, and threads that ask meanwhile miss some.
     """
     return frozenset(holidays.country_holidays("DK", years=year, categories=categories))

@@ -54,10 +54,10 @@ _kinds: WeakKeyDictionary[Vocabulary, Kinds] = WeakKeyDictionary()
 
 def kinds_of(vocabulary: Vocabulary) -> Kinds:
     """The sorts of kinds, worked out once for each vocabulary."""
-    held = _kinds.get(vocabulary)
-    if held is None:
-        held = _kinds[vocabulary] = _sorted_kinds(vocabulary)
-    return held
+    kinds = _kinds.get(vocabulary)
+    if kinds is None:
+        kinds = _kinds[vocabulary] = _sorted_kinds(vocabulary)
+    return kinds
 
 
 def _sorted_kinds(vocabulary: Vocabulary) -> Kinds:
@@ -100,8 +100,10 @@ def expected(
     for edge in in_force(vocabulary, groups, day, person):
         rows[code_of(edge.dst)].append(edge)
     several = len(groups) > 1
-    made = (_merged(vocabulary, kind, edges, several, person, kinds) for kind, edges in rows.items())
-    return tuple(sorted(made, key=lambda one: (one.strength, one.unsure, not one.statutory, one.kind)))
+    expectations = (_merged(vocabulary, kind, edges, several, person, kinds) for kind, edges in rows.items())
+    return tuple(
+        sorted(expectations, key=lambda one: (one.strength, one.unsure, not one.statutory, one.kind))
+    )
 
 
 def _applies(vocabulary: Vocabulary, edge: Edge, day: str, person: Person) -> bool:
@@ -113,19 +115,19 @@ def _applies(vocabulary: Vocabulary, edge: Edge, day: str, person: Person) -> bo
 
 
 def _merged(
-    vocabulary: Vocabulary, kind: str, held: list[Edge], several: bool, person: Person, kinds: Kinds
+    vocabulary: Vocabulary, kind: str, edges: list[Edge], several: bool, person: Person, kinds: Kinds
 ) -> Expected:
-    strength = min(STRENGTHS.index(edge.text("strength")) for edge in held)
-    strongest = [edge for edge in held if edge.text("strength") == STRENGTHS[strength]]
+    strength = min(STRENGTHS.index(edge.text("strength")) for edge in edges)
+    strongest = [edge for edge in edges if edge.text("strength") == STRENGTHS[strength]]
     return Expected(
         kind=kind,
         strength=strength,
-        reasons=tuple(dict.fromkeys(_reason(vocabulary, edge, person, several) for edge in held)),
+        reasons=tuple(dict.fromkeys(_reason(vocabulary, edge, person, several) for edge in edges)),
         verified=any(edge.text("basis") != _BACKGROUND for edge in strongest),
-        unsure=all(person.for_children_only(number(edge, "max_age")) for edge in held),
+        unsure=all(person.for_children_only(number(edge, "max_age")) for edge in edges),
         statutory=kind in kinds.statutory,
         groups=tuple(
-            f"{code_of(edge.src)}/{name}" for edge in held for name in codes(edge, "any_of")[:1] if name
+            f"{code_of(edge.src)}/{name}" for edge in edges for name in codes(edge, "any_of")[:1] if name
         ),
     )
 
@@ -182,13 +184,13 @@ def needs(
             name = edge.text("any_of")
             rows[(code_of(edge.src), name) if name else ("", code_of(edge.dst))].append(edge)
     several = len(groups) > 1
-    made = (_need(vocabulary, edges, several, person, kinds) for edges in rows.values())
-    return tuple(sorted(made, key=lambda one: (one.strength, one.unsure, one.kind)))
+    unsorted = (_need(vocabulary, edges, several, person, kinds) for edges in rows.values())
+    return tuple(sorted(unsorted, key=lambda one: (one.strength, one.unsure, one.kind)))
 
 
-def _need(vocabulary: Vocabulary, held: list[Edge], several: bool, person: Person, kinds: Kinds) -> Need:
+def _need(vocabulary: Vocabulary, edges: list[Edge], several: bool, person: Person, kinds: Kinds) -> Need:
     ordered = sorted(
-        held,
+        edges,
         key=lambda edge: (
             STRENGTHS.index(edge.text("strength")),
             code_of(edge.dst) not in kinds.statutory,
@@ -207,6 +209,6 @@ def _need(vocabulary: Vocabulary, held: list[Edge], several: bool, person: Perso
 
 def covered(expectations: Collection[Expected], here: Collection[str]) -> frozenset[str]:
     """The expected kinds that need nobody more: they are here, or one of their ``groups`` is."""
-    held = set(here)
-    enough = {name for one in expectations if one.kind in held for name in one.groups}
-    return frozenset(one.kind for one in expectations if one.kind in held or enough & set(one.groups))
+    kinds = set(here)
+    enough = {name for one in expectations if one.kind in kinds for name in one.groups}
+    return frozenset(one.kind for one in expectations if one.kind in kinds or enough & set(one.groups))

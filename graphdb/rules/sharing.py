@@ -45,7 +45,7 @@ def sharing(vocabulary: Vocabulary, situation: Situation, kind: str) -> Sharing:
     """What the one who asks may say to a kind of actor in this situation."""
     passage = () if situation.transition is None else (situation.transition.text("code"),)
     danger = (DANGER,) if situation.danger else ()
-    found = rules(
+    applicable = rules(
         vocabulary,
         situation.from_kind,
         kind,
@@ -54,7 +54,7 @@ def sharing(vocabulary: Vocabulary, situation: Situation, kind: str) -> Sharing:
         today=situation.day,
         concern=situation.person.child,
     )
-    return Sharing(kind, vocabulary.label(kind), tuple(_line(rule) for rule in found))
+    return Sharing(kind, vocabulary.label(kind), tuple(_line(rule) for rule in applicable))
 
 
 def rules(
@@ -89,8 +89,12 @@ def rules(
 def _names(vocabulary: Vocabulary, kind: str) -> dict[str, int]:
     """What a rule may call this kind, and how many kinds that name covers: the fewer, the more specific."""
     groups = vocabulary.terms.get(NodeKind.ACTOR_GROUP, {})
-    held = ((code, codes(node, "members")) for code, node in groups.items())
-    return {_ANY: _ANYBODY, **{code: len(members) for code, members in held if kind in members}, kind: 0}
+    members_by_group = ((code, codes(node, "members")) for code, node in groups.items())
+    return {
+        _ANY: _ANYBODY,
+        **{code: len(members) for code, members in members_by_group if kind in members},
+        kind: 0,
+    }
 
 
 def _fits(
@@ -109,8 +113,8 @@ def _is_must(rule: Node) -> bool:
     return rule.text("rule") == "must"
 
 
-def _best(found: list[Node], ends: tuple[dict[str, int], dict[str, int]]) -> list[Node]:
-    return [min(found, key=lambda rule: _weight(rule, ends))] if found else []
+def _best(applicable: list[Node], ends: tuple[dict[str, int], dict[str, int]]) -> list[Node]:
+    return [min(applicable, key=lambda rule: _weight(rule, ends))] if applicable else []
 
 
 def _weight(rule: Node, ends: tuple[dict[str, int], dict[str, int]]) -> tuple[object, ...]:

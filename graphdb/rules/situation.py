@@ -198,16 +198,16 @@ def asks_first(vocabulary: Vocabulary) -> str:
 def _start(vocabulary: Vocabulary, question: Question) -> Node | None:
     if not question.situation:
         return None
-    found = vocabulary.find(NodeKind.STARTING_POINT, question.situation)
-    if found is None:
+    starting_point = vocabulary.find(NodeKind.STARTING_POINT, question.situation)
+    if starting_point is None:
         raise InvalidValue("Situationen findes ikke på listen.", field="situation")
-    return found
+    return starting_point
 
 
 def _transition(vocabulary: Vocabulary, start: Node | None, today: str) -> Node | None:
     code = "" if start is None else start.text("transition")
-    found = vocabulary.find(NodeKind.TRANSITION, code) if code else None
-    return found if found is not None and valid(found, today) else None
+    transition = vocabulary.find(NodeKind.TRANSITION, code) if code else None
+    return transition if transition is not None and valid(transition, today) else None
 
 
 def _municipality(vocabulary: Vocabulary, code: str, field: str, today: date) -> str:
@@ -228,10 +228,10 @@ def _ticks(
 
 
 def _known(vocabulary: Vocabulary, kind: NodeKind, asked: Iterable[str], field: str) -> tuple[str, ...]:
-    made = tuple(dict.fromkeys(asked))
-    if any(vocabulary.find(kind, code) is None for code in made):
+    known_codes = tuple(dict.fromkeys(asked))
+    if any(vocabulary.find(kind, code) is None for code in known_codes):
         raise InvalidValue("En af koderne findes ikke på listen.", field=field)
-    return made
+    return known_codes
 
 
 def _days(vocabulary: Vocabulary, question: Question) -> dict[str, date]:
@@ -280,8 +280,8 @@ def _age(vocabulary: Vocabulary, question: Question, days: Mapping[str, date], t
     years = _birthday(vocabulary, question.event)
     if years is None or question.event not in days:
         return None
-    made = years + whole_years(days[question.event], today)
-    return made if 0 <= made <= OLDEST else None
+    age = years + whole_years(days[question.event], today)
+    return age if 0 <= age <= OLDEST else None
 
 
 def _ages(
@@ -304,6 +304,6 @@ def _grouped(vocabulary: Vocabulary, groups: Iterable[str]) -> tuple[Ages, ...]:
     for code in groups:
         group = vocabulary.get(NodeKind.RISK_GROUP, code)
         low = max(low, number(group, "min_age") or 0)
-        held = number(group, "max_age")
-        high = high if held is None else min(high, held)
+        oldest = number(group, "max_age")
+        high = high if oldest is None else min(high, oldest)
     return ((low, high),) if low <= high else ()

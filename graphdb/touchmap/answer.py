@@ -89,7 +89,7 @@ class Information:
 
 @dataclass(frozen=True, slots=True)
 class Inform:
-    """A kind of actor that should be told. ``consent``: ask (only if the citizen says yes), may or must."""
+    """A kind of actor to inform. ``consent``: ask (only if the citizen says yes), may or must."""
 
     kind: str
     label_da: str
@@ -253,7 +253,7 @@ class TouchMap:
     ``folded``: how many of ``likely`` are shown before the rest is folded away. ``coordinator_help`` is said
     when nobody has the plan by law. ``notify_first``: a child is concerned. ``also`` are risk groups that the
     ticked factors point to: offered, never added. ``labels`` names every code in the answer. ``careful``:
-    what is printed may be found by the one whom the citizen must get away from.
+    what is printed may be seen by the one whom the citizen must get away from.
     """
 
     version: int

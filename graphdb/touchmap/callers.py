@@ -106,10 +106,10 @@ def _units(pool: Pool, situation: Situation, row: Node, kind: str) -> Bools:
 
 
 def _any(size: int, masks: Iterable[Bools]) -> Bools:
-    found = np.zeros(size, np.bool_)
+    combined = np.zeros(size, np.bool_)
     for mask in masks:
-        found |= mask
-    return found
+        combined |= mask
+    return combined
 
 
 def _services(pool: Pool, units: Bools, slot: int) -> tuple[int, ...]:

@@ -1,6 +1,6 @@
 """Who there is: the actors that serve the municipalities of action and of stay, chosen in memory.
 
-Authorities come from the municipality of action, services from both. No call to the store is made here.
+Authorities come from the municipality of action, services from both. Nothing here calls the store.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -58,18 +58,18 @@ class Pool:
 
     def of_kind(self, kind: str, most: int) -> tuple[Candidate, ...]:
         """The best of a kind."""
-        held = self.here.get(kind)
-        return () if held is None else tuple(map(self._candidate, held[:most].tolist()))
+        slots = self.here.get(kind)
+        return () if slots is None else tuple(map(self._candidate, slots[:most].tolist()))
 
     def ids(self, kind: str, most: int) -> list[Id]:
         """The ids of the best of a kind."""
-        held = self.here.get(kind)
-        return [] if held is None else [self.index.id(slot) for slot in held[:most].tolist()]
+        slots = self.here.get(kind)
+        return [] if slots is None else [self.index.id(slot) for slot in slots[:most].tolist()]
 
     def slots(self, kind: str) -> list[int]:
         """The slots of all of a kind, best first."""
-        held = self.here.get(kind)
-        return [] if held is None else held.tolist()
+        slots = self.here.get(kind)
+        return [] if slots is None else slots.tolist()
 
     def authorities(self) -> Bools:
         """The units of the authorities that are here, whatever they offer: ages do not exclude them."""
@@ -90,8 +90,8 @@ class Pool:
 
     def count(self, kind: str) -> int:
         """How many there are of a kind."""
-        held = self.here.get(kind)
-        return 0 if held is None else int(held.size)
+        slots = self.here.get(kind)
+        return 0 if slots is None else int(slots.size)
 
     def others(self, but: Collection[str], most: int) -> tuple[Candidate, ...]:
         """Of other kinds than these: who is related to somebody known, or reaches a ticked group itself.
@@ -230,10 +230,10 @@ def _ranked(
 
 
 def _sum(slots: Ints, masks: Iterable[Bools]) -> Ints:
-    found = np.zeros(slots.size, np.int32)
+    counts = np.zeros(slots.size, np.int32)
     for mask in masks:
-        found += mask[slots]
-    return found
+        counts += mask[slots]
+    return counts
 
 
 def kind_at(index: Index, slot: int) -> str:
@@ -256,12 +256,12 @@ def _by_kind(index: Index, slots: Ints) -> dict[str, Ints]:
 
 def _of_kinds(index: Index, kinds: Iterable[str]) -> Bools:
     """The actors of these kinds."""
-    found = np.zeros(len(index.columns.codes) + 1, np.bool_)  # the last place is for NONE, which is -1
+    wanted = np.zeros(len(index.columns.codes) + 1, np.bool_)  # the last place is for NONE, which is -1
     for kind in kinds:
         number = index.columns.codes.find(kind)
         if number != NONE:
-            found[number] = True
-    mask: Bools = found[index.columns.numbers["type"]]
+            wanted[number] = True
+    mask: Bools = wanted[index.columns.numbers["type"]]
     return mask
 
 
@@ -296,10 +296,10 @@ def _under(index: Index, counts: Callable[[Node], bool]) -> Bools:
         if known != NONE:
             gives[known] = counts(law)
     laws = index.columns.lists["law"]
-    found = np.ones(index.size, np.bool_)
-    found[laws.slots] = False
-    found[laws.slots[gives[laws.codes]]] = True
-    return found
+    allowed = np.ones(index.size, np.bool_)
+    allowed[laws.slots] = False
+    allowed[laws.slots[gives[laws.codes]]] = True
+    return allowed
 
 
 def _gives(law: Node, situation: Situation) -> bool:

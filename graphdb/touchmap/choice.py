@@ -37,7 +37,7 @@ class Choice:
         """Everybody of whom something is shown, but for those tonight."""
         chosen = {one.id for candidates in self.by_kind.values() for one in candidates}
         chosen |= {one.id for one in self.others}
-        return chosen | {found.id for _, found in self.lacking if found is not None}
+        return chosen | {nearest.id for _, nearest in self.lacking if nearest is not None}
 
 
 def touched_kinds(index: Index, situation: Situation) -> tuple[str, ...]:

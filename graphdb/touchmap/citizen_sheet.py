@@ -27,7 +27,7 @@ NEVER: Final = (
 )
 """Words that never stand on the citizen's sheet."""
 _CAREFUL: Final = ("vold",)
-"""Neither do these on a sheet that may be found by the one whom the citizen must get away from."""
+"""Neither do these on a sheet that may be seen by the one whom the citizen must get away from."""
 
 _MOST: Final = 8
 _TONIGHT: Final = 3
@@ -72,19 +72,19 @@ def plain(text: str) -> bool:
     return not any(word in folded for word in NEVER)
 
 
-def helpers(store: GraphStore, found: TouchMap, *, now: datetime) -> tuple[Helper, ...]:
+def helpers(store: GraphStore, touch_map: TouchMap, *, now: datetime) -> tuple[Helper, ...]:
     """Whom the citizen can turn to alone: tonight first, then as on the map. Three calls to the store."""
     ways = _ways(catalogue.read(store))
-    beds = {bed.id: bed for bed in found.tonight if bed.open_tonight and not bed.folded}
+    beds = {bed.id: bed for bed in touch_map.tonight if bed.open_tonight and not bed.folded}
     beds = dict(list(beds.items())[:_TONIGHT])
-    near = [call.id for call in found.call if call.id] + [
-        partner.id for partner in found.touched if partner.id
+    near = [call.id for call in touch_map.call if call.id] + [
+        partner.id for partner in touch_map.touched if partner.id
     ]
-    likely = [partner.id for partner in found.likely if partner.id and partner.phone]
+    likely = [partner.id for partner in touch_map.likely if partner.id and partner.phone]
     entries = profiles(store, dict.fromkeys((*beds, *near, *likely)), now=now, kinds=_READ)
     sheet: list[Helper] = []
     for actor, entry in entries.items():
-        helper = _helped_by(entry, ways, found, beds.get(actor), actor in near)
+        helper = _helped_by(entry, ways, touch_map, beds.get(actor), actor in near)
         if helper is not None:
             sheet.append(helper)
     return tuple(sheet[:_MOST])
@@ -103,7 +103,7 @@ def _ways(vocabulary: Vocabulary) -> _Ways:
 
 
 def _helped_by(
-    entry: Profile, ways: _Ways, found: TouchMap, bed: Tonight | None, near: bool
+    entry: Profile, ways: _Ways, touch_map: TouchMap, bed: Tonight | None, near: bool
 ) -> Helper | None:
     """The lines of an actor; None when the citizen cannot turn to it alone, or needs something else."""
     services = [
@@ -112,15 +112,15 @@ def _helped_by(
     if not services:
         return None
     if bed is not None:
-        return _careful(found, _bed(entry, services, bed, ways))
-    if near or _meets(services, found.needs):
-        return _careful(found, _helper(entry, services, ways, found.needs))
+        return _careful(touch_map, _bed(entry, services, bed, ways))
+    if near or _meets(services, touch_map.needs):
+        return _careful(touch_map, _helper(entry, services, ways, touch_map.needs))
     return None
 
 
-def _careful(found: TouchMap, helper: Helper) -> Helper:
+def _careful(touch_map: TouchMap, helper: Helper) -> Helper:
     """Without a name or a change that tells what the citizen must not be seen to ask about."""
-    if not found.careful:
+    if not touch_map.careful:
         return helper
     tells = [any(word in text.casefold() for word in _CAREFUL) for text in (helper.name, helper.temporary)]
     return replace(

@@ -29,10 +29,10 @@ def nearest(vocabulary: Vocabulary, pool: Pool, kinds: Collection[str]) -> Found
 
     None for the municipality's own units: no other municipality's may act. Nobody with a secret address.
     """
-    found = [
+    candidates = [
         one for kind in kinds if kind not in pool.kinds.municipal for one in _of_kind(vocabulary, pool, kind)
     ]
-    return min(found, key=lambda one: _far(pool, one), default=None)
+    return min(candidates, key=lambda one: _far(pool, one), default=None)
 
 
 def kilometres(a: Node, b: Node) -> int | None:
@@ -48,7 +48,7 @@ def _far(pool: Pool, one: Found) -> tuple[bool, int, int, Id]:
 def _of_kind(vocabulary: Vocabulary, pool: Pool, kind: str) -> Iterator[Found]:
     """All of a kind, each in every municipality it lies in, or else covers.
 
-    No made-up municipality is near a real one, nor the other way round.
+    A fictional municipality is never near a real one, nor the other way round.
     """
     index, slots = pool.index, pool.elsewhere(kind)
     if not slots.size:

@@ -20,14 +20,14 @@ _IN_TOUCH: Final = "er i kontakt med"
 _PROBABLY: Final = "er sandsynligvis i kontakt med"
 
 
-def around(store: GraphStore, found: TouchMap, *, today: str) -> Ego:
+def around(store: GraphStore, touch_map: TouchMap, *, today: str) -> Ego:
     """Who stands on a touch map, laid out, with the relations among them; nobody with a secret address.
 
     Two calls to the store.
     """
-    held = index.current(store, today)
-    shown = dict(_shown(held, found))
-    ties = _ties(held, store, shown)
+    profiles = index.current(store, today)
+    shown = dict(_shown(profiles, touch_map))
+    ties = _ties(profiles, store, shown)
     spokes = [Line(f"{CITIZEN}|{one}", CITIZEN, one, said) for one, (said, _) in shown.items()]
     hops = {CITIZEN: 0, **{one: 1 if said == _IN_TOUCH else 2 for one, (said, _) in shown.items()}}
     placed = layout(hops, [*ties, *(Edge(line.id, EdgeKind.RELATES, line.src, line.dst) for line in spokes)])
@@ -36,22 +36,22 @@ def around(store: GraphStore, found: TouchMap, *, today: str) -> Ego:
         for one, (x, y) in placed.items()
     ]
     # Two agreements between the same two are one line: no dates stand on it.
-    said = {(tie.src, tie.dst, _label(held, tie)): tie.id for tie in reversed(ties)}
+    said = {(tie.src, tie.dst, _label(profiles, tie)): tie.id for tie in reversed(ties)}
     lines = [Line(one, src, dst, words) for (src, dst, words), one in sorted(said.items(), key=itemgetter(1))]
-    everybody = len(found.touched) + len(found.likely)
+    everybody = len(touch_map.touched) + len(touch_map.likely)
     return Ego(CITIZEN, tuple(dots), (*spokes, *lines), everybody - len(shown))
 
 
-def _shown(held: Index, found: TouchMap) -> Iterator[tuple[Id, tuple[str, Partner]]]:
+def _shown(profiles: Index, touch_map: TouchMap) -> Iterator[tuple[Id, tuple[str, Partner]]]:
     """Id (or the kind's code) -> how it stands to the citizen, and who it is."""
-    for said, partners in ((_IN_TOUCH, found.touched), (_PROBABLY, found.likely[: found.folded])):
+    for said, partners in ((_IN_TOUCH, touch_map.touched), (_PROBABLY, touch_map.likely[: touch_map.folded])):
         for one in partners:
-            if one.id is None or not held.is_secret(one.id):
+            if one.id is None or not profiles.is_secret(one.id):
                 yield one.id or one.kind, (said, one)
 
 
-def _ties(held: Index, store: GraphStore, shown: dict[Id, tuple[str, Partner]]) -> list[Edge]:
-    actors = sorted(one for one in shown if held.columns.find(one) != NONE)
+def _ties(profiles: Index, store: GraphStore, shown: dict[Id, tuple[str, Partner]]) -> list[Edge]:
+    actors = sorted(one for one in shown if profiles.columns.find(one) != NONE)
     return sorted(store.edges(actors, kinds=TIES, among=True), key=lambda tie: tie.id) if actors else []
 
 
@@ -60,8 +60,8 @@ def _named(one: Partner | None) -> tuple[str, str, str]:
     return ("Borgeren", "", "") if one is None else (one.name, one.kind, one.kind_label)
 
 
-def _label(held: Index, tie: Edge) -> str:
+def _label(profiles: Index, tie: Edge) -> str:
     if tie.kind is EdgeKind.PART_OF:
         return "Er en del af"
-    term = held.terms.find(NodeKind.RELATION_TYPE, tie.text("kind"))
+    term = profiles.terms.find(NodeKind.RELATION_TYPE, tie.text("kind"))
     return tie.text("kind") if term is None else term.text("label_da")

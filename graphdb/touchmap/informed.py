@@ -1,4 +1,4 @@
-"""Who should be told if the citizen agrees, and where in time the situation stands."""
+"""Who should hear of it if the citizen agrees, and where in time the situation stands."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from graphdb.touchmap.answer import Inform, Stage
 
 
 def inform(rules: Rules, conditions: Conditions) -> tuple[Inform, ...]:
-    """Who should be told at the transition, in the table's order; never the one who asks."""
+    """Who should hear of it at the transition, in the table's order; never the one who asks."""
     passage = rules.situation.transition
     if passage is None:
         return ()
@@ -21,14 +21,14 @@ def inform(rules: Rules, conditions: Conditions) -> tuple[Inform, ...]:
         and rules.situation.person.fits_today(number(row, "min_age"), number(row, "max_age"))
         and conditions.fit(row)
     ]
-    told: dict[str, Inform] = {}
+    informed: dict[str, Inform] = {}
     for row in sorted(rows, key=lambda row: number(row, "order") or 0):
         kinds = codes(row, "actor_type")
         kind = next((kind for kind in kinds if kind in conditions.facts.known), kinds[0])
         if rules.situation.from_kind not in kinds:
             label = rules.vocabulary.label(kind)
-            told.setdefault(kind, Inform(kind, label, row.text("consent"), row.text("what_da")))
-    return tuple(told.values())
+            informed.setdefault(kind, Inform(kind, label, row.text("consent"), row.text("what_da")))
+    return tuple(informed.values())
 
 
 def stages(rules: Rules) -> tuple[Stage, ...]:
@@ -37,18 +37,20 @@ def stages(rules: Rules) -> tuple[Stage, ...]:
     outside = {
         kind for kind, ages in rules.kinds.ages.items() if not rules.situation.person.fits_today(*ages)
     }
-    found: dict[tuple[str, str], dict[str, None]] = {}
+    kinds_by_role: dict[tuple[str, str], dict[str, None]] = {}
     for group in rules.situation.groups:
         for edge in vocabulary.from_term(EdgeKind.EXPECTS_AT, group):
             if code_of(edge.dst) not in outside:
-                found.setdefault((edge.text("stage"), edge.text("role")), {}).setdefault(code_of(edge.dst))
+                kinds_by_role.setdefault((edge.text("stage"), edge.text("role")), {}).setdefault(
+                    code_of(edge.dst)
+                )
     roles = tuple(role.text("code") for role in vocabulary.list_terms(NodeKind.STAGE_ROLE))
     if len(roles) != len(("sees", "acts", "holds")):
         return ()
     lines = []
     for stage in vocabulary.list_terms(NodeKind.STAGE):
         code = stage.text("code")
-        sees, acts, holds = (tuple(found.get((code, role), ())) for role in roles)
+        sees, acts, holds = (tuple(kinds_by_role.get((code, role), ())) for role in roles)
         if sees or acts or holds or code == present:
             label, question = stage.text("label_da"), stage.text("question_da")
             lines.append(Stage(code, label, question, sees, acts, holds, present=code == present))

@@ -34,7 +34,7 @@ class _Needed:
 
 def missing(pool: Pool, choice: Choice, shown: Shown) -> tuple[Missing, ...]:
     """Core and expected kinds with nobody, the strongest first, each with the nearest alternative."""
-    return tuple(_missing(pool, shown, need, found) for need, found in choice.lacking)
+    return tuple(_missing(pool, shown, need, nearest) for need, nearest in choice.lacking)
 
 
 def links(relations: Relations, shown: Shown) -> tuple[LinkLine, ...]:
@@ -62,13 +62,13 @@ def missing_links(
     One receiver is enough, and each sender and duty is said once.
     """
     here = {*pool.here, *choice.touched}
-    held = set(_held(rules, pool, relations))
+    relations_here = set(_held(rules, pool, relations))
     lacking: dict[tuple[str, str], MissingLink] = {}
     for needed in _needed(rules):
         receivers = [kind for kind in needed.receivers if kind in here and kind != needed.src]
         if needed.src not in here or not receivers:
             continue
-        if not any((needed.src, kind, needed.relation) in held for kind in receivers):
+        if not any((needed.src, kind, needed.relation) in relations_here for kind in receivers):
             text = _said(rules, shown, needed.src, receivers[0], needed.relation)
             link = MissingLink(needed.src, receivers[0], needed.relation, text, needed.basis)
             lacking.setdefault((needed.src, receivers[0]), link)
@@ -90,7 +90,7 @@ def routes(
     return tuple(_route(pool, shown, path) for path in paths)
 
 
-def _missing(pool: Pool, shown: Shown, need: Need, found: Found | None) -> Missing:
+def _missing(pool: Pool, shown: Shown, need: Need, nearest: Found | None) -> Missing:
     reasons = need.reasons
     if any(kind in pool.other_ages for kind in need.members):
         reasons = (*reasons, "Der er nogen her, men ikke for borgerens alder eller situation.")
@@ -99,22 +99,22 @@ def _missing(pool: Pool, shown: Shown, need: Need, found: Found | None) -> Missi
         label_da=" eller ".join(map(shown.label, need.members)),
         strength=STRENGTHS[need.strength],
         reasons=reasons,
-        nearest=None if found is None else _nearest(shown, found),
+        nearest=None if nearest is None else _nearest(shown, nearest),
         any_of=need.members if len(need.members) > 1 else (),
         verified=need.verified,
         other_ages=any(kind in pool.other_ages for kind in need.members),
     )
 
 
-def _nearest(shown: Shown, found: Found) -> Nearest:
-    card = shown.card(found.id)
+def _nearest(shown: Shown, place: Found) -> Nearest:
+    card = shown.card(place.id)
     return Nearest(
-        id=found.id,
-        name=shown.name(found.id),
-        kind=found.kind,
-        municipality=found.municipality,
-        municipality_name=shown.label(found.municipality) if found.municipality else "",
-        km=found.km,
+        id=place.id,
+        name=shown.name(place.id),
+        kind=place.kind,
+        municipality=place.municipality,
+        municipality_name=shown.label(place.municipality) if place.municipality else "",
+        km=place.km,
         phone=card.phone if card else "",
         demo=card.demo if card else False,
     )

@@ -9,13 +9,15 @@ import networkx as nx
 import numpy as np
 
 from graphdb.errors import NotFound
-from graphdb.model import Edge, EdgeKind, Id, NodeKind
+from graphdb.message import Text, message
+from graphdb.model import Edge, EdgeKind, Id
 from graphdb.network.adjacency import TIES, Ties
 from graphdb.network.adjacency import current as current_ties
 from graphdb.search import index
 from graphdb.search.index.columns import NONE, Bools, Ints, day_number
 from graphdb.search.index.readmodel import Index
 from graphdb.store import GraphStore
+from graphdb.vocabulary.catalogue import Vocabulary
 
 LONGEST: Final = 4
 """Steps in a route; a longer one helps nobody."""
@@ -33,9 +35,8 @@ class Dot:
     """One node of a picture; ``x`` and ``y`` are whole pixels around the centre, ``hop`` steps from it."""
 
     id: Id
-    label: str
+    label: Text
     kind: str
-    kind_label: str
     x: int
     y: int
     hop: int
@@ -48,7 +49,7 @@ class Line:
     id: Id
     src: Id
     dst: Id
-    label: str
+    label: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def ego(store: GraphStore, centre: Id, *, today: str, hops: int = 1, cap: int = 
     held = index.current(store, today)
     slot = held.columns.find(centre)
     if slot == NONE or held.columns.flags["withheld"][slot]:
-        raise NotFound("Aktøren findes ikke.")
+        raise NotFound(message("directory.no_actor"))
     if held.is_secret(centre):
         return Ego(centre, secret=True)
     near: dict[Id, int] = {centre: 0}
@@ -113,15 +114,15 @@ def ego(store: GraphStore, centre: Id, *, today: str, hops: int = 1, cap: int = 
     ranked = sorted(near, key=lambda one: (near[one], int(held.rank[held.columns.find(one)]), one))
     kept = {one: near[one] for one in ranked[: cap + 1]}
     ties = sorted(store.edges(sorted(kept), kinds=TIES, among=True), key=lambda tie: tie.id)
-    lines = tuple(Line(tie.id, tie.src, tie.dst, _label(held, tie)) for tie in ties)
+    lines = tuple(Line(tie.id, tie.src, tie.dst, label(held.terms, tie)) for tie in ties)
     return Ego(centre, _dots(held, kept, ties), lines, len(near) - len(kept))
 
 
-def _label(held: Index, tie: Edge) -> str:
+def label(terms: Vocabulary, tie: Edge) -> Text:
+    """How a relation between two actors reads from its start."""
     if tie.kind is EdgeKind.PART_OF:
-        return "Er en del af"
-    term = held.terms.find(NodeKind.RELATION_TYPE, tie.text("kind"))
-    return tie.text("kind") if term is None else term.text("label_da")
+        return message("network.part_of")
+    return terms.relation_words(tie.text("kind"))
 
 
 def _dots(held: Index, kept: dict[Id, int], ties: list[Edge]) -> tuple[Dot, ...]:
@@ -131,7 +132,7 @@ def _dots(held: Index, kept: dict[Id, int], ties: list[Edge]) -> tuple[Dot, ...]
         number = int(held.columns.numbers["type"][slot])
         kind = "" if number == NONE else held.code(number)
         name = held.columns.actor_names.get(slot, "")
-        made.append(Dot(one, name, kind, held.terms.label(kind), x, y, kept[one]))
+        made.append(Dot(one, name, kind, x, y, kept[one]))
     return tuple(made)
 
 

@@ -19,7 +19,7 @@ from graphdb.claims import Claim
 from graphdb.codec import Json, canonical
 from graphdb.errors import Busy, Conflict, Refused
 from graphdb.history import chain
-from graphdb.message import message
+from graphdb.message import message, say
 from graphdb.model import Doc, Id, is_edge
 from graphdb.runs import lease
 from graphdb.store import GraphStore, Seen, every
@@ -36,6 +36,7 @@ _MOMENT: Final = 19
 _OPEN: Final = {"k2": "open"}
 _TRIES: Final = 5
 _TAKEN_BACK: Final = message("runs.taken_back")
+_UNFINISHED: Final = message("runs.unfinished")
 
 
 @dataclass(slots=True)
@@ -87,7 +88,7 @@ class Run:
         try:
             for part in parts(_order(list(_restore(self.store, self.id, _firsts(self.store, self.id))))):
                 self.still()
-                commit(self.store, part, self.stamp("Fortryd en indlæsning, der ikke blev færdig"))
+                commit(self.store, part, self.stamp(say(_UNFINISHED)))
             self._write("undone", self._held(), self._record("undone", {}))
         except (Conflict, Refused):
             if self.store.docs(KIND, where={**_OPEN, "k3": self.holder}).items:
@@ -110,7 +111,10 @@ class Run:
 
     def _write(self, why: str, seen: Seen, *docs: Doc) -> None:
         commit(
-            self.store, (), Stamp(self.at, self.by, f"Indlæsning: {why}", self.id, seen=(seen,)), docs=docs
+            self.store,
+            (),
+            Stamp(self.at, self.by, say(message("runs.import", step=why)), self.id, seen=(seen,)),
+            docs=docs,
         )
 
     def _open_record(self) -> Doc:

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from operator import itemgetter
 from typing import Final
 
-from graphdb.model import Edge, EdgeKind, Id, NodeKind
+from graphdb.message import Message, Text, message
+from graphdb.model import Edge, EdgeKind, Id
 from graphdb.network.adjacency import TIES
-from graphdb.network.routes import Dot, Ego, Line, layout
+from graphdb.network.routes import Dot, Ego, Line, label, layout
 from graphdb.search import index
 from graphdb.search.index.columns import NONE
 from graphdb.search.index.readmodel import Index
@@ -16,8 +17,8 @@ from graphdb.touchmap.answer import Partner, TouchMap
 CITIZEN: Final = "citizen"
 """The dot in the middle; no actor, and nothing is known about it."""
 
-_IN_TOUCH: Final = "er i kontakt med"
-_PROBABLY: Final = "er sandsynligvis i kontakt med"
+_IN_TOUCH: Final = message("network.in_touch")
+_PROBABLY: Final = message("network.probably_in_touch")
 
 
 def around(store: GraphStore, touch_map: TouchMap, *, today: str) -> Ego:
@@ -36,13 +37,13 @@ def around(store: GraphStore, touch_map: TouchMap, *, today: str) -> Ego:
         for one, (x, y) in placed.items()
     ]
     # Two agreements between the same two are one line: no dates stand on it.
-    said = {(tie.src, tie.dst, _label(profiles, tie)): tie.id for tie in reversed(ties)}
+    said = {(tie.src, tie.dst, label(profiles.terms, tie)): tie.id for tie in reversed(ties)}
     lines = [Line(one, src, dst, words) for (src, dst, words), one in sorted(said.items(), key=itemgetter(1))]
     everybody = len(touch_map.touched) + len(touch_map.likely)
     return Ego(CITIZEN, tuple(dots), (*spokes, *lines), everybody - len(shown))
 
 
-def _shown(profiles: Index, touch_map: TouchMap) -> Iterator[tuple[Id, tuple[str, Partner]]]:
+def _shown(profiles: Index, touch_map: TouchMap) -> Iterator[tuple[Id, tuple[Message, Partner]]]:
     """Id (or the kind's code) -> how it stands to the citizen, and who it is."""
     for said, partners in ((_IN_TOUCH, touch_map.touched), (_PROBABLY, touch_map.likely[: touch_map.folded])):
         for one in partners:
@@ -50,18 +51,11 @@ def _shown(profiles: Index, touch_map: TouchMap) -> Iterator[tuple[Id, tuple[str
                 yield one.id or one.kind, (said, one)
 
 
-def _ties(profiles: Index, store: GraphStore, shown: dict[Id, tuple[str, Partner]]) -> list[Edge]:
+def _ties(profiles: Index, store: GraphStore, shown: dict[Id, tuple[Message, Partner]]) -> list[Edge]:
     actors = sorted(one for one in shown if profiles.columns.find(one) != NONE)
     return sorted(store.edges(actors, kinds=TIES, among=True), key=lambda tie: tie.id) if actors else []
 
 
-def _named(one: Partner | None) -> tuple[str, str, str]:
-    """Label, kind, and what the kind is called."""
-    return ("Borgeren", "", "") if one is None else (one.name, one.kind, one.kind_label)
-
-
-def _label(profiles: Index, tie: Edge) -> str:
-    if tie.kind is EdgeKind.PART_OF:
-        return "Er en del af"
-    term = profiles.terms.find(NodeKind.RELATION_TYPE, tie.text("kind"))
-    return tie.text("kind") if term is None else term.text("label_da")
+def _named(one: Partner | None) -> tuple[Text, str]:
+    """Label and kind."""
+    return (message("network.citizen"), "") if one is None else (one.name, one.kind)

@@ -17,7 +17,7 @@ from graphdb.connect import open_store
 from graphdb.errors import InvalidValue, Refused
 from graphdb.fields import schema
 from graphdb.fields.registry import FIELDS
-from graphdb.message import Message, Text, message
+from graphdb.message import Message, Text, message, say
 from graphdb.model import Doc, EdgeKind, NodeKind, is_edge
 from graphdb.runs import runs
 from graphdb.store import Commit, GraphStore, Item
@@ -32,7 +32,6 @@ _RENAMED: Final[Mapping[tuple[NodeKind | EdgeKind, str], str]] = {
     (NodeKind.SERVICE, "exclusions"): "exclusions_text",
 }
 _BY: Final = "restore"
-_WHY: Final = "Flyttet fra skema 1. Den tidligere historiks sidste nøgle er {}"
 _HIDDEN: Final = message("upgrade.hidden")
 
 T = TypeVar("T")
@@ -61,7 +60,7 @@ def _say(store: GraphStore, items: Items, head: str, tell: Tell) -> None:
     if not at:
         return
     tell(message("upgrade.history_anew", head=head))
-    why = _WHY.format(head)
+    why = say(message("upgrade.moved", head=head))
     for docs in _parts(_docs(items())):
         commit(store, (), Stamp(at, _BY, why), docs=docs)
     for relations in (False, True):  # they need the nodes that they are between

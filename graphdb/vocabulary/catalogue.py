@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 from graphdb.errors import Busy, NotFound
 from graphdb.language.text import Lexicon, TermWords, danish_sort_key, fold
-from graphdb.message import message
+from graphdb.message import Text, Words, message
 from graphdb.model import TERM_KINDS, Edge, EdgeKind, Id, Node, NodeKind, code_of
 from graphdb.store import GraphStore, Status, What
 
@@ -89,6 +89,19 @@ class Vocabulary:
         """What a term or area is called in plain Danish, or the code itself."""
         return self.labels.get(code) or code
 
+    def words(self, code: str) -> Text:
+        """What a term or area is called in plain words of both languages, or the code itself."""
+        if code in self.areas:
+            return self.areas[code].text("name")
+        terms = (table[code] for table in self.terms.values() if code in table)
+        return next(map(words, terms), code)
+
+    def relation_words(self, kind: str, *, outgoing: bool = True) -> Text:
+        """How a relation reads from its start, or from its end; its code when the type is not known."""
+        term = self.find(NodeKind.RELATION_TYPE, kind)
+        name = "label" if outgoing else "inverse"
+        return kind if term is None else Words(term.text(f"{name}_da"), term.text(f"{name}_en"))
+
     def label_da(self, code: str) -> str:
         """The label in the vocabulary's own words, or the code itself."""
         held = (table[code].text("label_da") for table in self.terms.values() if code in table)
@@ -143,6 +156,11 @@ class Vocabulary:
 def said(node: Node) -> str:
     """What a term is called in plain Danish: the profession's own word may be another."""
     return node.text("plain_da") or node.text("label_da")
+
+
+def words(node: Node) -> Words:
+    """What a term is called in plain words of both languages."""
+    return Words(said(node), node.text("plain_en") or node.text("label_en"))
 
 
 def valid(item: Node | Edge, today: str) -> bool:

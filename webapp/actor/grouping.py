@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from graphdb.directory.profile import Origin, Profile, Reached, RelationLine
-from graphdb.message import ENGLISH
+from graphdb.message import ENGLISH, Text
 from graphdb.model import NodeKind
 from graphdb.network.routes import Ego
 from webapp import context
@@ -36,7 +36,7 @@ class Tie:
     """One row of the table that says the same as the picture."""
 
     src: str
-    label: str
+    label: Text
     dst: str
 
 

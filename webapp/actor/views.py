@@ -10,6 +10,7 @@ from graphdb.directory.profile import Profile, profile
 from graphdb.network import picture, routes
 from webapp import context
 from webapp.actor import grouping, wording
+from webapp.language import language
 from webapp.roles import ANYBODY
 
 bp: Final = Blueprint("actor", __name__, template_folder="templates", url_prefix="/actors")
@@ -63,5 +64,5 @@ def _last_page(entry: Profile) -> int:
 def picture_data(actor_id: str) -> dict[str, Any]:
     """The actor and those around it as vis.js data, with positions. Raises NotFound."""
     around = routes.ego(context.store(), actor_id, today=context.today())
-    data = picture.vis_data(around)
+    data = picture.vis_data(around, language())
     return {**data, "centre": around.centre, "left_out": around.left_out}

@@ -20,6 +20,7 @@ from graphdb.network.routes import Ego
 from graphdb.rules.situation import asks_first
 from graphdb.touchmap import TouchMap, helpers
 from webapp import context
+from webapp.language import language
 from webapp.roles import ANYBODY
 from webapp.touchmap import asked, casetext, choices, wording
 from webapp.touchmap.asked import Typed
@@ -141,7 +142,9 @@ def _form(typed: Typed, error: InvalidValue | None = None) -> str:
 
 def _drawing(around: Ego) -> str:
     """The picture's data as JSON, for an attribute of the page: nothing is fetched by an address."""
-    return json.dumps({**picture.vis_data(around), "centre": around.centre, "left_out": around.left_out})
+    return json.dumps(
+        {**picture.vis_data(around, language()), "centre": around.centre, "left_out": around.left_out}
+    )
 
 
 def _render(template: str, **held: Any) -> str:

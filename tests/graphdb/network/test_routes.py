@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphdb.errors import NotFound
+from graphdb.message import say
 from graphdb.model import Edge, EdgeKind, edge_id
 from graphdb.network.adjacency import TIES
 from graphdb.network.picture import vis_data
@@ -151,7 +152,7 @@ def test_an_ego_network_has_hops_words_and_no_secrets(world: GraphStore) -> None
     one = ego(world, actor_id("Midt"), today=TODAY)
     assert [(dot.label, dot.hop) for dot in one.dots] == [("Midt", 0), ("Nær", 1)]
     assert (one.dots[0].x, one.dots[0].y) == (0, 0)
-    assert [(line.src, line.label, line.dst) for line in one.lines] == [
+    assert [(line.src, say(line.label), line.dst) for line in one.lines] == [
         (actor_id("Midt"), "Henviser til", actor_id("Nær"))
     ]
     two = ego(world, actor_id("Midt"), today=TODAY, hops=2)
@@ -182,7 +183,7 @@ def test_the_picture_is_plain_data_with_the_positions_given(world: GraphStore) -
     write(world, actor("<b>Fed</b>", "civ_ngo"))
     write(world, [relates("Midt", "rel_henviser", "<b>Fed</b>")])
     around = ego(world, actor_id("Midt"), today=TODAY)
-    drawn = vis_data(around)
+    drawn = vis_data(around, "da")
     assert set(drawn) == {"nodes", "edges"}
     assert {(one["id"], one["x"], one["y"]) for one in drawn["nodes"]} == {
         (dot.id, dot.x, dot.y) for dot in around.dots

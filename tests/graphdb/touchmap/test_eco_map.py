@@ -8,6 +8,7 @@ import pytest
 from graphdb import touchmap
 from graphdb.connect import open_store
 from graphdb.fields.hours import COPENHAGEN
+from graphdb.message import say
 from graphdb.network.picture import vis_data
 from graphdb.network.routes import Ego
 from graphdb.store import GraphStore
@@ -37,7 +38,7 @@ def drawn(store: GraphStore, **asked: object) -> tuple[TouchMap, Ego]:
 def test_the_citizen_is_in_the_middle_and_everybody_shown_around(demo: GraphStore) -> None:
     touch_map, picture = drawn(demo, situation="sp_foged", known_kinds=("sund_praksis",))
     centre = picture.dots[0]
-    assert (centre.id, centre.label, centre.x, centre.y, centre.hop) == (CITIZEN, "Borgeren", 0, 0, 0)
+    assert (centre.id, say(centre.label), centre.x, centre.y, centre.hop) == (CITIZEN, "Borgeren", 0, 0, 0)
     wanted = ["sund_praksis", *(one.id for one in touch_map.likely[: touch_map.folded])]
     assert [dot.id for dot in picture.dots[1:]] == wanted
     assert [dot.hop for dot in picture.dots[1:]] == [1, *[2] * touch_map.folded]
@@ -46,7 +47,7 @@ def test_the_citizen_is_in_the_middle_and_everybody_shown_around(demo: GraphStor
 
 def test_spokes_say_who_is_known_and_who_is_guessed(demo: GraphStore) -> None:
     _, picture = drawn(demo, situation="sp_foged", known_actors=("actor:demo:broparken",))
-    spokes = {line.dst: line.label for line in picture.lines if line.src == CITIZEN}
+    spokes = {line.dst: say(line.label) for line in picture.lines if line.src == CITIZEN}
     assert spokes.pop("actor:demo:broparken") == "er i kontakt med"
     assert set(spokes.values()) == {"er sandsynligvis i kontakt med"}
     assert any(CITIZEN not in (line.src, line.dst) for line in picture.lines)
@@ -63,7 +64,7 @@ def test_a_secret_address_is_not_drawn(demo: GraphStore) -> None:
     touch_map, picture = drawn(demo, situation="sp_vold", known_actors=(SECRET,))
     assert SECRET in {one.id for one in touch_map.touched}
     assert SECRET not in {dot.id for dot in picture.dots}
-    assert SECRET not in str(vis_data(picture))
+    assert SECRET not in str(vis_data(picture, "da"))
 
 
 def test_the_same_question_draws_the_same_picture(demo: GraphStore) -> None:
@@ -77,7 +78,7 @@ def test_nobody_around_is_a_lone_dot(sqlite_store: GraphStore) -> None:
 
 def test_two_agreements_of_the_same_two_are_one_line(demo: GraphStore) -> None:
     _, picture = drawn(demo, situation="sp_foged")
-    said = [(line.src, line.dst, line.label) for line in picture.lines]
+    said = [(line.src, line.dst, say(line.label)) for line in picture.lines]
     pair = ("actor:demo:broparken", "actor:demo:brostad-bolig", "Har skriftlig aftale med")
     assert said.count(pair) == 1
     assert len(said) == len(set(said))

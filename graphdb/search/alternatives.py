@@ -52,8 +52,8 @@ def list_alternatives(
         spelling = f"Mente du {correction.text}?" if correction.shown else "Med en anden stavemåde"
         others.append(_Other(spelling, selection))
     others += _wider(store, missed, now)
-    found = [_alternative(store, other, now) for other in others[:_MOST]]
-    return suggestion, tuple(found)
+    alternatives = [_alternative(store, other, now) for other in others[:_MOST]]
+    return suggestion, tuple(alternatives)
 
 
 def _alternative(store: GraphStore, other: _Other, now: datetime) -> Alternative:
@@ -69,19 +69,19 @@ def _respelt(store: GraphStore, missed: Selection, now: datetime) -> tuple[Corre
     if correction is None:
         return None
     asked = ask(store, missed.index, correction.text)
-    found = select(missed.index, replace(missed.filters, q=correction.text), now, asked)
-    return (correction, found) if found.total else None
+    respelt = select(missed.index, replace(missed.filters, q=correction.text), now, asked)
+    return (correction, respelt) if respelt.total else None
 
 
 def _speller(index: Index) -> Lexicon:
     """The vocabulary's words and those in names of actors and municipalities."""
-    held = _spellers.get(index)
-    if held is None:
+    speller = _spellers.get(index)
+    if speller is None:
         towns = [area.text("name") for area in index.terms.municipalities(index.today)]
         words = {word for name in index.columns.actor_names.values() for word in name.split()}
-        held = index.terms.lexicon.with_words([*towns, *sorted(words)])
-        _spellers[index] = held
-    return held
+        speller = index.terms.lexicon.with_words([*towns, *sorted(words)])
+        _spellers[index] = speller
+    return speller
 
 
 def _wider(store: GraphStore, missed: Selection, now: datetime) -> Iterator[_Other]:
@@ -149,7 +149,7 @@ def _fewer_words(store: GraphStore, missed: Selection, now: datetime) -> Iterato
 def neighbours(index: Index, municipalities: tuple[str, ...]) -> tuple[str, ...]:
     """The nearest other municipalities by their centres, nearest first; () when that is not known.
 
-    No made-up one is a real one's neighbour, nor the other way round.
+    A fictional municipality is never the neighbour of a real one, nor the other way round.
     """
     areas = index.terms.areas
     here = [area for code in municipalities if (area := areas.get(code)) is not None and _located(area)]

@@ -1,6 +1,6 @@
 """What is searchable about an actor or service, prepared once when it is written.
 
-An entry is made from the node, the relations that leave it, and its places: nothing else, so it is known
+An entry consists of the node, the relations that leave it, and its places: nothing else, so it is known
 which entries a change touches. What a service takes over from its actor is worked out by the index.
 """
 
@@ -124,8 +124,8 @@ def _withheld(node: Node, out: Iterable[Edge], actor: Id) -> Entry:
 def _codes(node: Node, ends: Mapping[EdgeKind, Iterable[Id]]) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The codes of each facet that has any, as the facet's row says where to find them."""
     for facet in FACETS.values():
-        found = node.items(facet.field) if facet.edge is None else map(code_of, ends.get(facet.edge, ()))
-        if codes := _distinct(found):
+        values = node.items(facet.field) if facet.edge is None else map(code_of, ends.get(facet.edge, ()))
+        if codes := _distinct(values):
             yield facet.name, codes
 
 
@@ -135,11 +135,11 @@ def _distinct(codes: Iterable[str]) -> tuple[str, ...]:
 
 def body_of(entry: Entry) -> Body:
     """The body as values."""
-    held: dict[str, Any] = json.loads(entry.body)
+    members: dict[str, Any] = json.loads(entry.body)
     values: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in held.items()
+        name: tuple(value) if isinstance(value, list) else value for name, value in members.items()
     }
-    codes = {name: tuple(found) for name, found in held.get("codes", {}).items()}
+    codes = {name: tuple(code_list) for name, code_list in members.get("codes", {}).items()}
     return Body(**{**values, "codes": codes})
 
 
@@ -155,7 +155,7 @@ def _filled(body: Body) -> dict[str, object]:
 
 
 def _words(node: Node, body: Body, addresses: Iterable[str]) -> str:
-    codes = sorted({code for found in body.codes.values() for code in found})
+    codes = sorted({code for code_list in body.codes.values() for code in code_list})
     names = " ".join((node.text("name"), *node.items("other_names")))
     texts = (item for name in searched(node.kind) if name != "name" for item in node.items(name))
     return document_words(names, " ".join((*texts, *addresses)), tuple(codes))

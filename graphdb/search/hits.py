@@ -119,9 +119,11 @@ class _Page:
         codes = {name: index.codes_of(name, mine) for name in FACETS}
         fitting, altered = self._selection.units(), index.altered()
         for unit in np.flatnonzero(mine).tolist():
-            held = {name: found.get(unit, ()) for name, found in codes.items()}
+            codes_of_unit = {name: codes_by_unit.get(unit, ()) for name, codes_by_unit in codes.items()}
             service = bool(index.columns.flags["service"][unit])
-            self._units[int(index.owner[unit])].append(_Unit(unit, service, bool(fitting[unit]), held))
+            self._units[int(index.owner[unit])].append(
+                _Unit(unit, service, bool(fitting[unit]), codes_of_unit)
+            )
         self._areas = self._codes_by_actor(index.areas.only(mine))
         self._towns = self._codes_by_actor(index.columns.lists["towns"].only(chosen))
         self._altered = set(np.flatnonzero(altered & (mine | chosen)).tolist())
@@ -131,11 +133,11 @@ class _Page:
         }
 
     def _codes_by_actor(self, pairs: Pairs) -> dict[int, list[str]]:
-        found: dict[int, set[str]] = {}
+        codes_by_actor: dict[int, set[str]] = {}
         owners = self.index.owner[pairs.slots].tolist()
         for actor, number in zip(owners, pairs.codes.tolist(), strict=True):
-            found.setdefault(actor, set()).add(self.index.code(number))
-        return {actor: sorted(codes) for actor, codes in found.items()}
+            codes_by_actor.setdefault(actor, set()).add(self.index.code(number))
+        return {actor: sorted(codes) for actor, codes in codes_by_actor.items()}
 
     def _telling(self, slot: int) -> list[_Unit]:
         """The services that are a reason: what was asked for, if possible on one that every filter holds on.
@@ -153,8 +155,8 @@ class _Page:
             for facet in FACETS.values()
             if facet.inherited and (not unit.service or filters.of(facet.name))
         ]
-        held = (code for name in names for code in unit.codes[name])
-        return [code for code in dict.fromkeys(held) if code in self._wanted]
+        unit_codes = (code for name in names for code in unit.codes[name])
+        return [code for code in dict.fromkeys(unit_codes) if code in self._wanted]
 
     def _why(self, slot: int, node: Node, nodes: Mapping[Id, Node]) -> Iterable[str]:
         asked, filters = self._selection.asked, self._selection.filters
@@ -164,7 +166,7 @@ class _Page:
         if node.text("kind") in self._wanted:
             yield f"Det er: {self._terms.label(node.text('kind'))}."
         services = self._telling(slot)
-        told = tier <= IN_NAME or node.text("kind") in self._wanted
+        explained = tier <= IN_NAME or node.text("kind") in self._wanted
         for unit in services:
             service = nodes.get(self.index.id(unit.slot))
             if service is not None:
@@ -176,7 +178,7 @@ class _Page:
             yield f"Dækker {self._labels(code for code, actors in self._served.items() if slot in actors)}."
         if filters.open_now:
             yield "Har åbent nu."
-        if asked is not None and not (told or services or reached):
+        if asked is not None and not (explained or services or reached):
             yield _IN_PLACE if tier == REACHES else _IN_TEXT
 
     def _labels(self, codes: Iterable[str]) -> str:
@@ -197,8 +199,8 @@ class _Page:
         if slot in self._altered:
             return OpenState(None)
         units = [unit.slot for unit in self._units[slot] if unit.slot not in self._altered]
-        held = {int(self.index.columns.numbers["hours"][unit]) for unit in units} - {NONE}
-        states = [open_state(self.index.code(number), self._now) for number in held]
+        hours = {int(self.index.columns.numbers["hours"][unit]) for unit in units} - {NONE}
+        states = [open_state(self.index.code(number), self._now) for number in hours]
         for opened, pick in ((True, max), (False, min)):
             if same := [state for state in states if state.open is opened]:
                 changes = [state.until for state in same]
@@ -213,5 +215,5 @@ def _codes(units: Collection[_Unit], name: str) -> tuple[str, ...]:
 
 
 def _wanted(selection: Selection) -> frozenset[str]:
-    found = selection.filters.chosen()
-    return found if selection.asked is None else found | {*selection.asked.codes}
+    chosen = selection.filters.chosen()
+    return chosen if selection.asked is None else chosen | {*selection.asked.codes}

@@ -42,7 +42,7 @@ class Word:
     """One word of a search (or part of a compound): the actors it fits, and for every actor how well.
 
     A ``plain`` word is no concept of the vocabulary: beside one that is, it says who, not how well. A plain
-    word such as "behandling" or "hjælp" is ``loose`` there: it need not be found, but who has it comes first.
+    word such as "behandling" or "hjælp" is ``loose`` there: it need not match, but who has it comes first.
     """
 
     token: str
@@ -76,10 +76,10 @@ class Asked:
         """The actors that every word fits, loose ones aside; with ``some`` those that any concept fits."""
         if self.some:
             return self._concepts() > 0
-        found = np.full(self.whole.size, bool(self.words))
+        matched = np.full(self.whole.size, bool(self.words))
         for word in self._strict():
-            found &= word.fits
-        return found
+            matched &= word.fits
+        return matched
 
     def order(self) -> npt.NDArray[np.int16]:
         """For each actor that matches its place: its tier, then who has more of what was asked for."""
@@ -98,22 +98,22 @@ class Asked:
             for word in self._telling():
                 np.minimum(best, word.level, out=best)
             return best
-        found = np.full(self.whole.size, WHOLE_NAME, np.int8)
+        tiers = np.full(self.whole.size, WHOLE_NAME, np.int8)
         for word in self._telling() or self.words:
-            np.maximum(found, word.level, out=found)
-        found[self.begins] = NAME_BEGINS
-        found[self.whole] = WHOLE_NAME
-        return found
+            np.maximum(tiers, word.level, out=tiers)
+        tiers[self.begins] = NAME_BEGINS
+        tiers[self.whole] = WHOLE_NAME
+        return tiers
 
     def _telling(self) -> list[Word]:
         return [word for word in self.words if not word.plain]
 
     def _concepts(self) -> npt.NDArray[np.int16]:
         """For each actor how many of the words that are concepts it is, offers or reaches."""
-        found = np.zeros(self.whole.size, np.int16)
+        counts = np.zeros(self.whole.size, np.int16)
         for word in self._telling():
-            found += word.level < ANYWHERE
-        return found
+            counts += word.level < ANYWHERE
+        return counts
 
     def _strict(self) -> list[Word]:
         strict = [word for word in self.words if not word.loose]
@@ -128,13 +128,13 @@ def ask(store: GraphStore, index: Index, text: str) -> Asked:
     """
     query = index.terms.lexicon.query(text)
     places = [_named_towns(group, index.town_words) for group in query.anywhere]
-    found = store.match(_single(query)) if query.anywhere else []
+    ordinals = store.match(_single(query)) if query.anywhere else []
     count = len(query.anywhere)
     lone = REACHES if all(places) else IN_NAME
     known = {token for hit in index.terms.lexicon.concepts(text) for token in hit.words}
     words = []
     for at, group in enumerate(query.anywhere):
-        matched, named = index.slots(found[at]), index.slots(found[count + at])
+        matched, named = index.slots(ordinals[at]), index.slots(ordinals[count + at])
         codes = [term.token for term in query.in_name_or_concept[at] if term not in query.in_name[at]]
         level = _levels(index, named, codes)
         town = index.actors_of(index.with_any("municipality", places[at]))
@@ -166,23 +166,23 @@ def _situation(index: Index, code: str) -> Word:
 
 def _calls(terms: Vocabulary, situation: str) -> dict[str, int]:
     """The kinds that are rung in a situation, and when; who can only inform is none of them."""
-    found: dict[str, int] = {}
+    calls: dict[str, int] = {}
     for row in terms.terms.get(NodeKind.FIRST_CALL, {}).values():
         order = row.number("order") or 0
         if row.text("situation") == situation and 0 < order <= _CALLS:
             for kind in row.items("actor_type"):
-                found[kind] = min(order, found.get(kind, _CALLS))
-    return found
+                calls[kind] = min(order, calls.get(kind, _CALLS))
+    return calls
 
 
 def _met(index: Index, codes: tuple[str, ...]) -> Levels:
-    found = np.zeros(index.size, np.int8)
+    met = np.zeros(index.size, np.int8)
     for code in codes[:_MOST]:
         units = np.zeros(index.size, np.bool_)
         for name in FACETS:
             units |= index.with_any(name, [code])
-        found += index.actors_of(units)
-    return found
+        met += index.actors_of(units)
+    return met
 
 
 def _single(query: Query) -> list[TextQuery]:
@@ -217,10 +217,10 @@ def _partners(index: Index, codes: Sequence[str], situations: Sequence[str]) -> 
                 places[kind] = min(place, places.get(kind, FARTHEST))
     for situation in situations[:1]:
         places |= _calls(index.terms, situation)
-    found = np.full(index.size, FARTHEST, np.int8)
+    nearness = np.full(index.size, FARTHEST, np.int8)
     for kind, place in places.items():
-        found[index.actors_of(index.with_any("kind", [kind]))] = place
-    return found
+        nearness[index.actors_of(index.with_any("kind", [kind]))] = place
+    return nearness
 
 
 def _funders(index: Index) -> list[str]:

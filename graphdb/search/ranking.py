@@ -46,7 +46,7 @@ class Selection:
         plain = self.units()
         names = (MUNICIPALITY, *(facet.name for facet in offered()))
         units = {name: self.units(name) if name in self.parts else plain for name in names}
-        return {name: self.index.count(found, name) for name, found in units.items()}
+        return {name: self.index.count(matching, name) for name, matching in units.items()}
 
     def ordered(self, first: int, count: int) -> list[int]:
         """The slots of some of the actors, in order.
@@ -59,8 +59,8 @@ class Selection:
         if first + count < slots.size:
             nearest = np.argpartition(keys, first + count)[: first + count]
             slots, keys = slots[nearest], keys[nearest]
-        found: list[int] = slots[np.argsort(keys)][first : first + count].tolist()
-        return found
+        ordered: list[int] = slots[np.argsort(keys)][first : first + count].tolist()
+        return ordered
 
     def _keys(self) -> npt.NDArray[np.int64]:
         """The order of the actors but for their names."""
@@ -78,25 +78,25 @@ class Selection:
         index, towns = self.index, self.filters.municipality
         if not towns:
             return np.ones(index.size, np.bool_)
-        found = np.zeros(index.size, np.bool_)
+        mask = np.zeros(index.size, np.bool_)
         for pairs in (index.areas, index.columns.lists[TOWNS]):
             numbers = [index.columns.codes.find(code) for code in towns]
-            found[pairs.slots[np.isin(pairs.codes, numbers)]] = True
-        return index.actors_of(found)
+            mask[pairs.slots[np.isin(pairs.codes, numbers)]] = True
+        return index.actors_of(mask)
 
 
 def select(
     index: Index, filters: Filters, now: datetime, asked: Asked | None, *, text: Bools | None = None
 ) -> Selection:
     """The actors that match the words and every filter. ``text``: other actors than all words match."""
-    found = text if text is not None or asked is None else asked.matched()
+    matched = text if text is not None or asked is None else asked.matched()
     parts = index.filtered(filters, now)
-    actors = index.actors_of(_units(index, found, parts))
+    actors = index.actors_of(_units(index, matched, parts))
     tiers = np.full(index.size, ANYWHERE, np.int8) if asked is None else asked.tiers()
     opened = np.zeros(index.size, np.bool_)
     if asked is not None:
         opened = index.actors_of(index.open_at(now, actors[index.owner]))
-    return Selection(index, filters, asked, tiers, found, parts, actors, opened)
+    return Selection(index, filters, asked, tiers, matched, parts, actors, opened)
 
 
 def sinking(index: Index) -> Bools:
@@ -107,16 +107,16 @@ def sinking(index: Index) -> Bools:
 
 def duty_holders(terms: Vocabulary) -> frozenset[str]:
     """The types of actors that every municipality has by law and that owe somebody a duty."""
-    owing = {code_of(edge.dst) for held in terms.relations[EdgeKind.OWED_BY].values() for edge in held}
+    owing = {code_of(edge.dst) for edges in terms.relations[EdgeKind.OWED_BY].values() for edge in edges}
     kinds = terms.terms[NodeKind.ACTOR_TYPE]
     return frozenset(code for code in owing if code in kinds and kinds[code].flag("statutory"))
 
 
 def _units(index: Index, text: Bools | None, parts: Mapping[str, Bools], but: str = "") -> Bools:
-    found = index.shown.copy()
+    units = index.shown.copy()
     if text is not None:
-        found &= text[index.owner]
+        units &= text[index.owner]
     for name, mask in parts.items():
         if name != but:
-            found &= mask
-    return found
+            units &= mask
+    return units

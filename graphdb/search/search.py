@@ -36,19 +36,19 @@ def _search(store: GraphStore, query: Filters, now: datetime, first: int, per_pa
     asked = ask(store, index, query.q) if query.q.strip() else None
     pointed = Pointed() if asked is None else asked.pointed
     whole = select(index, query, now, asked)
-    found = _some(whole, now)
-    suggestion, elsewhere = (None, ()) if found.total else list_alternatives(store, found, now)
+    selection = _some(whole, now)
+    suggestion, elsewhere = (None, ()) if selection.total else list_alternatives(store, selection, now)
     return Results(
         version=index.version,
-        total=found.total,
+        total=selection.total,
         page=first // per_page + 1,
         per_page=per_page,
-        facets=found.facets(),
-        concepts=_concepts(index, found),
-        items=list_hits(store, found, found.ordered(first, per_page), now),
+        facets=selection.facets(),
+        concepts=_concepts(index, selection),
+        items=list_hits(store, selection, selection.ordered(first, per_page), now),
         suggestion=suggestion,
         elsewhere=elsewhere,
-        partly=found is not whole,
+        partly=selection is not whole,
         situations=tuple(Coded(code, index.terms.label_da(code)) for code in pointed.codes),
         violence=pointed.violence,
         crisis_lines=_crisis_lines(index) if pointed.violence else (),
@@ -66,8 +66,8 @@ def _some(whole: Selection, now: datetime) -> Selection:
     sentence = len(asked.text.split()) >= _SENTENCE
     if not sentence and (whole.total or asked.codes or not asked.pointed.codes):
         return whole
-    found = select(whole.index, whole.filters, now, ask_some(whole.index, asked))
-    return found if found.total > whole.total else whole
+    selection = select(whole.index, whole.filters, now, ask_some(whole.index, asked))
+    return selection if selection.total > whole.total else whole
 
 
 def _crisis_lines(index: Index) -> tuple[CrisisLine, ...]:
@@ -77,6 +77,6 @@ def _crisis_lines(index: Index) -> tuple[CrisisLine, ...]:
     return tuple(line for line in lines if line.phone)
 
 
-def _concepts(index: Index, found: Selection) -> tuple[Coded, ...]:
-    codes = () if found.asked is None else found.asked.codes
+def _concepts(index: Index, selection: Selection) -> tuple[Coded, ...]:
+    codes = () if selection.asked is None else selection.asked.codes
     return tuple(Coded(code, index.terms.label_da(code)) for code in codes)

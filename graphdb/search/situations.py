@@ -16,7 +16,7 @@ from graphdb.vocabulary.catalogue import Vocabulary, dropped_words
 
 _MOST: Final = 2
 _CLEAR: Final = 2
-"""The score of one telling word. Less is a word that many situations share: no offer is made of it."""
+"""The score of one telling word. Less is a word that many situations share; alone it offers nothing."""
 _NEAR: Final = 0.6
 """A second situation is offered when it scores at least this much of the first."""
 _SENTENCE: Final = "sentence"
@@ -68,7 +68,7 @@ def point_to(terms: Vocabulary, text: str) -> Pointed:
     words = _words_of(terms)
     query = kept_tokens(text[:MAX_QUERY], words.dropped)
     hits = _hits(words, frozenset(query))
-    scores = {code: _score(found) for code, found in hits.items()}
+    scores = {code: _score(phrases) for code, phrases in hits.items()}
     clear = {code: score for code, score in scores.items() if score[0] >= _CLEAR}
     ranked = sorted(clear, key=lambda code: (*(-part for part in clear[code]), words.ties.get(code, 1), code))
     best = clear[ranked[0]][0] if ranked else 0
@@ -77,19 +77,19 @@ def point_to(terms: Vocabulary, text: str) -> Pointed:
 
 
 def _hits(words: _Words, query: frozenset[str]) -> dict[str, list[tuple[_Phrase, frozenset[str]]]]:
-    found: defaultdict[str, list[tuple[_Phrase, frozenset[str]]]] = defaultdict(list)
+    hits: defaultdict[str, list[tuple[_Phrase, frozenset[str]]]] = defaultdict(list)
     near = dict.fromkeys(phrase for token in sorted(query) for phrase in words.by_token.get(token, ()))
     for phrase in near:
         if common := phrase.hits(query):
-            found[phrase.situation].append((phrase, common))
-    return found
+            hits[phrase.situation].append((phrase, common))
+    return hits
 
 
-def _score(found: Iterable[tuple[_Phrase, frozenset[str]]]) -> tuple[int, int, int, int]:
+def _score(hits: Iterable[tuple[_Phrase, frozenset[str]]]) -> tuple[int, int, int, int]:
     """The sum of the hit tokens' highest weights; then highest weight, longest phrase, number of phrases."""
     weights: dict[str, int] = {}
     longest = number = 0
-    for phrase, common in found:
+    for phrase, common in hits:
         number += 1
         longest = max(longest, len(phrase.content))
         for token in common:

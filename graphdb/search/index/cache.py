@@ -46,13 +46,13 @@ def current(store: GraphStore, today: str) -> Index:
     """The index of the store as it stands now, on that day (ISO). Safe to call from several threads."""
     status = store.status()  # asked first: what is read beyond it is read once more by the next refresh
     terms = catalogue.read(store, status)
-    with _kept.of(store) as held:
-        held.index = _fresh(store, held.index, status, terms, today)
-        return held.index
+    with _kept.of(store) as kept:
+        kept.index = _fresh(store, kept.index, status, terms, today)
+        return kept.index
 
 
 def forget(store: GraphStore) -> None:
-    """Drop what is held for a store; the next ``current`` builds it anew."""
+    """Drop the index of a store; the next ``current`` builds it anew."""
     _kept.forget(store)
 
 
@@ -64,27 +64,27 @@ def build(store: GraphStore, status: Status, terms: Vocabulary, today: str) -> I
     return _on_day(_assembled(columns, status, terms, titles), terms, today)
 
 
-def refresh(store: GraphStore, held: Index, status: Status, terms: Vocabulary, today: str) -> Index:
+def refresh(store: GraphStore, previous: Index, status: Status, terms: Vocabulary, today: str) -> Index:
     """The index brought to ``status`` from the change feed; equal to one built anew."""
-    touched = _touched(store, held.version)
+    touched = _touched(store, previous.version)
     if touched is None:
         return build(store, status, terms, today)
-    titles = _renamed(store, held.titles, touched.sources)
+    titles = _renamed(store, previous.titles, touched.sources)
     if not touched.entries:
-        return _on_day(replace(held, version=status.version, titles=titles), terms, today)
-    found = store.entries(touched.entries)
-    columns = held.columns.changed(found.values(), touched.entries - found.keys())
-    return _on_day(_assembled(columns, status, terms, titles, held, touched.entries), terms, today)
+        return _on_day(replace(previous, version=status.version, titles=titles), terms, today)
+    entries = store.entries(touched.entries)
+    columns = previous.columns.changed(entries.values(), touched.entries - entries.keys())
+    return _on_day(_assembled(columns, status, terms, titles, previous, touched.entries), terms, today)
 
 
-def _fresh(store: GraphStore, held: Index | None, status: Status, terms: Vocabulary, today: str) -> Index:
-    if held is not None and held.version > status.version:
+def _fresh(store: GraphStore, previous: Index | None, status: Status, terms: Vocabulary, today: str) -> Index:
+    if previous is not None and previous.version > status.version:
         status = store.status()  # another thread came first, or the store was begun anew
-    if held is None or held.fingerprint != status.fingerprint or held.version > status.version:
+    if previous is None or previous.fingerprint != status.fingerprint or previous.version > status.version:
         return build(store, status, terms, today)
-    if held.version < status.version:
-        return refresh(store, held, status, terms, today)
-    return _on_day(held, terms, today)
+    if previous.version < status.version:
+        return refresh(store, previous, status, terms, today)
+    return _on_day(previous, terms, today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +106,16 @@ def _touched(store: GraphStore, after: int) -> _Touched | None:
         if len(ids) > _REBUILD_AT:
             return None
     places = [one for one in ids if one.startswith("place:")]
-    found = {one for one in ids if one.startswith(_ENTRIES)}
+    entries = {one for one in ids if one.startswith(_ENTRIES)}
     if places:
-        found |= {edge.src for edge in store.edges(places, kinds=[EdgeKind.LOCATED_AT], way=Way.IN)}
-    return _Touched(found, {one for one in ids if one.startswith(_SOURCES)})
+        entries |= {edge.src for edge in store.edges(places, kinds=[EdgeKind.LOCATED_AT], way=Way.IN)}
+    return _Touched(entries, {one for one in ids if one.startswith(_SOURCES)})
 
 
-def _renamed(store: GraphStore, held: Mapping[Id, str], touched: set[Id]) -> Mapping[Id, str]:
+def _renamed(store: GraphStore, titles: Mapping[Id, str], touched: set[Id]) -> Mapping[Id, str]:
     if not touched:
-        return held
-    kept = {one: title for one, title in held.items() if one not in touched}
+        return titles
+    kept = {one: title for one, title in titles.items() if one not in touched}
     return kept | {one: node.text("title") for one, node in store.get(touched).items()}
 
 
@@ -124,7 +124,7 @@ def _assembled(
     status: Status,
     terms: Vocabulary,
     titles: Mapping[Id, str],
-    held: Index | None = None,
+    previous: Index | None = None,
     touched: Collection[Id] = (),
 ) -> Index:
     flags, numbers = columns.flags, columns.numbers
@@ -134,7 +134,7 @@ def _assembled(
     shown = usable & usable[owner] & ~flags["service"][owner]
     offers = np.zeros(slots.size, np.bool_)
     offers[owner[shown & flags["service"]]] = True
-    names, folded, folded_slots = _orders(columns, held, touched)
+    names, folded, folded_slots = _orders(columns, previous, touched)
     order = np.array(names, np.int32)
     rank = np.full(slots.size, NONE, np.int32)
     rank[order] = np.arange(order.size, dtype=np.int32)
@@ -159,30 +159,30 @@ def _assembled(
 
 
 def _orders(
-    columns: Columns, held: Index | None, touched: Collection[Id]
+    columns: Columns, previous: Index | None, touched: Collection[Id]
 ) -> tuple[list[int], list[str], list[int]]:
     """The actors by Danish name and id; their folded names in order, and whose those are."""
     moved = {columns.ids.find(one) for one in touched}
-    if held is None or len(moved) > _SORT_AT:
+    if previous is None or len(moved) > _SORT_AT:
         names = columns.actor_names
         by_fold = sorted((fold(name), slot) for slot, name in names.items())
         order = sorted(names, key=lambda slot: _danish(columns, slot))
         return order, [name for name, _ in by_fold], [slot for _, slot in by_fold]
-    found = held.order.tolist(), list(held.folded), held.folded_slots.tolist()
-    for slot in sorted(moved & held.columns.actor_names.keys(), key=lambda slot: -held.rank[slot]):
-        _take_out(held, slot, *found)
+    orders = previous.order.tolist(), list(previous.folded), previous.folded_slots.tolist()
+    for slot in sorted(moved & previous.columns.actor_names.keys(), key=lambda slot: -previous.rank[slot]):
+        _take_out(previous, slot, *orders)
     for slot in sorted(moved & columns.actor_names.keys()):
-        _put_in(columns, slot, *found)
-    return found
+        _put_in(columns, slot, *orders)
+    return orders
 
 
 def _danish(columns: Columns, slot: int) -> tuple[str, Id]:
     return danish_sort_key(columns.actor_names[slot]), columns.ids[slot]
 
 
-def _take_out(held: Index, slot: int, order: list[int], folded: list[str], slots: list[int]) -> None:
-    del order[int(held.rank[slot])]
-    at = slots.index(slot, bisect_left(folded, fold(held.columns.actor_names[slot])))
+def _take_out(previous: Index, slot: int, order: list[int], folded: list[str], slots: list[int]) -> None:
+    del order[int(previous.rank[slot])]
+    at = slots.index(slot, bisect_left(folded, fold(previous.columns.actor_names[slot])))
     del folded[at], slots[at]
 
 
@@ -196,10 +196,10 @@ def _put_in(columns: Columns, slot: int, order: list[int], folded: list[str], sl
 
 
 def _slot_of(ordinals: Ints) -> Ints:
-    held = np.flatnonzero(ordinals != NONE)
-    found = np.full(int(ordinals.max(initial=NONE)) + 1, NONE, np.int32)
-    found[ordinals[held]] = held
-    return found
+    slots = np.flatnonzero(ordinals != NONE)
+    slot_of = np.full(int(ordinals.max(initial=NONE)) + 1, NONE, np.int32)
+    slot_of[ordinals[slots]] = slots
+    return slot_of
 
 
 def _unit_pairs(columns: Columns, owner: Ints, shown: Bools) -> tuple[Pairs, dict[str, Pairs]]:
@@ -227,9 +227,9 @@ def _inherited(pairs: Pairs, service: Bools, owner: Ints) -> Pairs:
 
 
 def _having(pairs: Pairs, size: int) -> Bools:
-    found = np.zeros(size, np.bool_)
-    found[pairs.slots] = True
-    return found
+    mask = np.zeros(size, np.bool_)
+    mask[pairs.slots] = True
+    return mask
 
 
 def _on_day(index: Index, terms: Vocabulary, today: str) -> Index:
@@ -246,19 +246,19 @@ def _on_day(index: Index, terms: Vocabulary, today: str) -> Index:
 
 def _town_words(terms: Vocabulary, today: str) -> dict[str, tuple[str, ...]]:
     """Words of a municipality's name, postcodes and names of towns -> the municipalities they lie in."""
-    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    towns_by_word: defaultdict[str, dict[str, None]] = defaultdict(dict)
     known = terms.municipalities(today)
     for area in known:
         for token in tokens(area.text("name")):
-            found[token][area.text("code")] = None
+            towns_by_word[token][area.text("code")] = None
     current = {area.text("code") for area in known}
     common = terms.lexicon.tails
     for district in terms.terms.get(NodeKind.POSTAL_DISTRICT, {}).values():
         lies_in = dict.fromkeys(code for code in district.items("municipalities") if code in current)
         for token in _town_tokens(district):
-            if token in found or token not in common:
-                found[token] |= lies_in
-    return {token: tuple(codes) for token, codes in found.items() if codes}
+            if token in towns_by_word or token not in common:
+                towns_by_word[token] |= lies_in
+    return {token: tuple(codes) for token, codes in towns_by_word.items() if codes}
 
 
 def _town_tokens(district: Node) -> tuple[str, ...]:
@@ -270,18 +270,18 @@ def _town_tokens(district: Node) -> tuple[str, ...]:
 
 def _spread(terms: Vocabulary, today: str) -> dict[str, tuple[str, ...]]:
     """Area code -> the codes of the municipalities in it on that day."""
-    found: dict[str, list[str]] = {}
+    towns_by_area: dict[str, list[str]] = {}
     for town in sorted(area.text("code") for area in terms.municipalities(today)):
         for area in terms.covering(town, today):
-            found.setdefault(area, []).append(town)
-    return {area: tuple(towns) for area, towns in found.items()}
+            towns_by_area.setdefault(area, []).append(town)
+    return {area: tuple(towns) for area, towns in towns_by_area.items()}
 
 
 def _municipalities(index: Index, spread: Mapping[str, tuple[str, ...]]) -> Facet:
     codes = index.columns.codes
     all_towns = max(spread.values(), key=len, default=())
     wide = np.zeros(index.size, np.bool_)
-    found = no_pairs()
+    pairs = no_pairs()
     for number in np.unique(index.areas.codes):
         slots = index.areas.slots[index.areas.codes == number]
         towns = spread.get(codes[int(number)], ())
@@ -289,6 +289,6 @@ def _municipalities(index: Index, spread: Mapping[str, tuple[str, ...]]) -> Face
             wide[slots] = True
             continue
         for town in towns:
-            found = found.plus(Pairs(slots, np.full(slots.size, codes.add(town), np.int32)))
+            pairs = pairs.plus(Pairs(slots, np.full(slots.size, codes.add(town), np.int32)))
     numbers = np.array([codes.add(town) for town in all_towns], np.int32)
-    return Facet.build(found, index.owner, values=numbers, wide=wide)
+    return Facet.build(pairs, index.owner, values=numbers, wide=wide)

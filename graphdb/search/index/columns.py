@@ -62,11 +62,11 @@ class Names:
 
     def add(self, text: str) -> int:
         """The number of a text, a new one when it has none."""
-        found = self._numbers.get(text)
-        if found is None:
-            found = self._numbers[text] = len(self._texts)
+        number = self._numbers.get(text)
+        if number is None:
+            number = self._numbers[text] = len(self._texts)
             self._texts.append(text)
-        return found
+        return number
 
     def find(self, text: str) -> int:
         """The number of a text, NONE when it has none."""
@@ -149,10 +149,10 @@ class Columns:
             self.ids,
             self.codes,
             {
-                name: _laid(held, marked, put, batch.numbers[name], _NUMBERS[name])
-                for name, held in self.numbers.items()
+                name: _laid(column, marked, put, batch.numbers[name], _NUMBERS[name])
+                for name, column in self.numbers.items()
             },
-            {name: _flagged(held, marked, put, batch.flags[name]) for name, held in self.flags.items()},
+            {name: _flagged(column, marked, put, batch.flags[name]) for name, column in self.flags.items()},
             lists,
             names | batch.names,
         )
@@ -171,20 +171,20 @@ def _parsed(entry: Entry) -> tuple[Entry, dict[str, Any]]:
     return entry, body
 
 
-def _laid(held: Ints, marked: Bools, slots: Ints, values: list[int], absent: int) -> Ints:
-    made = np.full(marked.size, absent, np.int32)
-    made[: held.size] = held
-    made[marked] = absent
-    made[slots] = values
-    return made
+def _laid(column: Ints, marked: Bools, slots: Ints, values: list[int], absent: int) -> Ints:
+    extended = np.full(marked.size, absent, np.int32)
+    extended[: column.size] = column
+    extended[marked] = absent
+    extended[slots] = values
+    return extended
 
 
-def _flagged(held: Bools, marked: Bools, slots: Ints, values: list[bool]) -> Bools:
-    made = np.zeros(marked.size, np.bool_)
-    made[: held.size] = held
-    made[marked] = False
-    made[slots] = values
-    return made
+def _flagged(column: Bools, marked: Bools, slots: Ints, values: list[bool]) -> Bools:
+    extended = np.zeros(marked.size, np.bool_)
+    extended[: column.size] = column
+    extended[marked] = False
+    extended[slots] = values
+    return extended
 
 
 class _Batch:

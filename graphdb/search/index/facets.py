@@ -40,29 +40,29 @@ class Facet:
             fresh[1:] = (codes[1:] != codes[:-1]) | (actors[1:] != actors[:-1])
         else:
             fresh = np.zeros(0, np.bool_)
-        held = np.unique(codes) if values is None else np.sort(values)
-        starts = np.append(np.searchsorted(codes, held, "left"), codes.size).astype(np.int32)
+        counted = np.unique(codes) if values is None else np.sort(values)
+        starts = np.append(np.searchsorted(codes, counted, "left"), codes.size).astype(np.int32)
         return cls(
-            held,
+            counted,
             starts,
             units,
             (np.cumsum(fresh) - 1).astype(np.int32),
-            np.searchsorted(held, codes[fresh]).astype(np.int32),
+            np.searchsorted(counted, codes[fresh]).astype(np.int32),
             owner,
             np.zeros(owner.size, np.bool_) if wide is None else wide,
         )
 
     def mask(self, codes: Iterable[int]) -> Bools:
         """The units that have any of these values."""
-        found = np.zeros(self.owner.size, np.bool_)
+        mask = np.zeros(self.owner.size, np.bool_)
         for code in codes:
             at = int(np.searchsorted(self.values, code))
             if at < self.values.size and self.values[at] == code:
-                found[self.units[self.starts[at] : self.starts[at + 1]]] = True
-                found |= self.wide
-        return found
+                mask[self.units[self.starts[at] : self.starts[at + 1]]] = True
+                mask |= self.wide
+        return mask
 
-    def held(self, units: Bools) -> list[tuple[int, int]]:
+    def values_of(self, units: Bools) -> list[tuple[int, int]]:
         """Unit and value of all that these units have."""
         at = np.flatnonzero(units[self.units])
         values = self.values[self.group_value[self.group[at]]]
@@ -76,5 +76,5 @@ class Facet:
         counted = mask & ~everywhere[self.owner] if wide.any() else mask
         hit = np.zeros(self.group_value.size, np.bool_)
         hit[self.group[counted[self.units]]] = True
-        found = np.bincount(self.group_value[hit], minlength=self.values.size)
-        return (found + np.count_nonzero(everywhere)).astype(np.int32)
+        counts = np.bincount(self.group_value[hit], minlength=self.values.size)
+        return (counts + np.count_nonzero(everywhere)).astype(np.int32)

@@ -98,9 +98,9 @@ class Index:
         """The entries with these ordinals of the store; unknown ordinals are skipped."""
         asked = np.asarray(ordinals, np.int64)
         asked = asked[(asked >= 0) & (asked < self.slot_of.size)]
-        found = self.slot_of[asked]
+        slots = self.slot_of[asked]
         mask = np.zeros(self.size, np.bool_)
-        mask[found[found != NONE]] = True
+        mask[slots[slots != NONE]] = True
         return mask
 
     def actors_of(self, units: Bools) -> Bools:
@@ -115,12 +115,12 @@ class Index:
 
     def filtered(self, filters: Filters, now: datetime) -> dict[str, Bools]:
         """For each filter that is set the units it holds on."""
-        found = {name: self.with_any(name, codes) for name in self.facets if (codes := filters.of(name))}
+        masks = {name: self.with_any(name, codes) for name in self.facets if (codes := filters.of(name))}
         if filters.age is not None:
-            found["age"] = self.fits_age(filters.age)
+            masks["age"] = self.fits_age(filters.age)
         if filters.open_now:
-            found["open_now"] = self.open_at(now)
-        return found
+            masks["open_now"] = self.open_at(now)
+        return masks
 
     def fits_age(self, age: int) -> Bools:
         """The services for that age, and actors without any service of their own."""
@@ -133,13 +133,13 @@ class Index:
 
         ``among``: only these are asked about, for a country has many opening hours.
         """
-        held = self.columns.numbers["hours"]
+        hours = self.columns.numbers["hours"]
         if among is not None:
-            held = np.where(among, held, NONE)
-        kinds = np.unique(held[held != NONE])
+            hours = np.where(among, hours, NONE)
+        kinds = np.unique(hours[hours != NONE])
         opened = np.array([k for k in kinds if open_state(self.code(int(k)), now).open], np.int32)
         altered = self.altered()
-        return np.isin(held, opened) & ~altered & ~altered[self.owner]
+        return np.isin(hours, opened) & ~altered & ~altered[self.owner]
 
     def altered(self) -> Bools:
         """Who is temporarily closed or has a temporary change that holds today."""
@@ -188,15 +188,15 @@ class Index:
         """For each code of a facet the number of distinct actors among the units; zeros left out."""
         facet = self.facets[name]
         counts = facet.counts(units)
-        held = np.flatnonzero(counts)
-        return {self.code(int(facet.values[at])): int(counts[at]) for at in held}
+        present = np.flatnonzero(counts)
+        return {self.code(int(facet.values[at])): int(counts[at]) for at in present}
 
     def codes_of(self, name: str, units: Bools) -> dict[int, tuple[str, ...]]:
         """The codes of a facet that each of the units has; those without are left out."""
-        found: dict[int, list[str]] = {}
-        for unit, number in self.facets[name].held(units):
-            found.setdefault(unit, []).append(self.code(number))
-        return {unit: tuple(codes) for unit, codes in found.items()}
+        codes_by_unit: dict[int, list[str]] = {}
+        for unit, number in self.facets[name].values_of(units):
+            codes_by_unit.setdefault(unit, []).append(self.code(number))
+        return {unit: tuple(codes) for unit, codes in codes_by_unit.items()}
 
     def ordered(self, actors: Bools) -> list[int]:
         """The actors in the order of their names."""
@@ -234,23 +234,23 @@ class Index:
 
     def coverage(self, name: str = "risk_group") -> Mapping[str, Mapping[str, int]]:
         """Municipality -> code -> number of distinct actors, for the codes of a facet (``kind`` too)."""
-        held = _coverages.setdefault(self, {})
-        if name not in held:
-            held[name] = self._covered(name)
-        return held[name]
+        coverage_by_facet = _coverages.setdefault(self, {})
+        if name not in coverage_by_facet:
+            coverage_by_facet[name] = self._covered(name)
+        return coverage_by_facet[name]
 
     def _covered(self, name: str) -> dict[str, dict[str, int]]:
         facet, towns = self.facets[name], self.facets["municipality"]
-        found: dict[str, dict[str, int]] = {self.code(int(town)): {} for town in towns.values}
+        coverage: dict[str, dict[str, int]] = {self.code(int(town)): {} for town in towns.values}
         for number in facet.values:
             counts = towns.counts(self.shown & facet.mask([int(number)]))
             for at in np.flatnonzero(counts):
-                found[self.code(int(towns.values[at]))][self.code(int(number))] = int(counts[at])
-        return found
+                coverage[self.code(int(towns.values[at]))][self.code(int(number))] = int(counts[at])
+        return coverage
 
     def _numbers(self, codes: Iterable[str]) -> list[int]:
-        found = (self.columns.codes.find(code) for code in codes)
-        return [number for number in found if number != NONE]
+        numbers = (self.columns.codes.find(code) for code in codes)
+        return [number for number in numbers if number != NONE]
 
 
 _coverages: WeakKeyDictionary[Index, dict[str, Mapping[str, Mapping[str, int]]]] = WeakKeyDictionary()

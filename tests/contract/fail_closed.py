@@ -62,8 +62,8 @@ class World:
 
     def lines(self, outcome: Outcome) -> list[tuple[str, int, str, str]]:
         """(file, row, column, value) of the last report's list."""
-        held = json.loads(self.report.text())[outcome]
-        return [(line["file"], line["row"], line["column"], line["value"]) for line in held]
+        lines = json.loads(self.report.text())[outcome]
+        return [(line["file"], line["row"], line["column"], line["value"]) for line in lines]
 
     def node(self, name: str, kind: str = "actor") -> Node | None:
         """A node of the source by its bare id."""

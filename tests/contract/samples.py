@@ -1,4 +1,4 @@
-"""Small graphs to write: claims, and the set that puts them into a store, made without ``editing``."""
+"""Small graphs to write: claims, and the set that puts them into a store, without ``editing``."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -51,7 +51,7 @@ def view(claims: Iterable[Claim]) -> tuple[tuple[Node, ...], tuple[Edge, ...]]:
 
 
 def writing(
-    made: str,
+    commit_id: str,
     *claims: Claim,
     before: Iterable[Claim] = (),
     words: Mapping[Id, str] | None = None,
@@ -60,15 +60,15 @@ def writing(
 ) -> WriteSet:
     """The set that puts claims, each the only one on its target; ``before`` are those it replaces."""
     claims = tuple(replace(claim, run=run) for claim in claims)
-    held = {(claim.target, claim.source): claim for claim in before}
+    earlier = {(claim.target, claim.source): claim for claim in before}
     nodes, edges = view(claims)
     changes = tuple(
-        chain.change(one.target, one.source, held.get((one.target, one.source)), one, f"salt-{made}")
+        chain.change(one.target, one.source, earlier.get((one.target, one.source)), one, f"salt-{commit_id}")
         for one in sorted(claims, key=lambda one: (one.target, one.source))
     )
     entries = tuple(entry(one, text) for one, text in (words or {}).items())
     return WriteSet(
-        id=made,
+        id=commit_id,
         at=AT,
         by="tests",
         why="Prøve",
@@ -87,9 +87,9 @@ def entry(target: Id, words: str) -> Entry:
     return Entry(target, target, words, '{"name":"Et navn"}')
 
 
-def bare(made: str, **parts: object) -> WriteSet:
+def bare(commit_id: str, **parts: object) -> WriteSet:
     """A set with nothing in it but the parts named."""
-    return replace(WriteSet(made, AT, "tests", "Prøve"), **parts)  # type: ignore[arg-type]
+    return replace(WriteSet(commit_id, AT, "tests", "Prøve"), **parts)  # type: ignore[arg-type]
 
 
 def everything(store: GraphStore) -> list[Item]:

@@ -12,7 +12,7 @@ A, B = actor("a"), actor("b")
 
 
 @pytest.fixture
-def told(store: GraphStore) -> GraphStore:
+def committed(store: GraphStore) -> GraphStore:
     """Five commits, two of them of a run, one of them with no change."""
     store.write(writing("one", said(A), said(B)))
     store.write(writing("two", said(A, name="To"), run="run-1", before=[said(A)]))
@@ -26,40 +26,40 @@ def keys(page: Page[Change]) -> list[tuple[int, str, str]]:
     return [(change.seq, change.target, change.source) for change in page.items]
 
 
-def test_commits_are_a_chain(told: GraphStore) -> None:
-    commits = told.commits().items
+def test_commits_are_a_chain(committed: GraphStore) -> None:
+    commits = committed.commits().items
     assert [commit.seq for commit in commits] == [1, 2, 3, 4, 5]
     assert commits[0].prev == ""
     assert all(after.prev == before.digest for before, after in pairwise(commits))
-    assert told.status().head == commits[-1].digest
+    assert committed.status().head == commits[-1].digest
 
 
-def test_each_digest_can_be_worked_out_again(told: GraphStore) -> None:
-    for one in told.commits().items:
-        changes = [change for change in told.changes().items if change.seq == one.seq]
+def test_each_digest_can_be_worked_out_again(committed: GraphStore) -> None:
+    for one in committed.commits().items:
+        changes = [change for change in committed.changes().items if change.seq == one.seq]
         header = (one.seq, one.id, one.at, one.by, one.why, one.run)
         assert chain.commit_digest(one.prev, header, changes) == one.digest
         assert all(chain.change_digest(c.salt, c.body) == c.digest for c in changes)
 
 
-def test_commits_of_a_run_and_after_a_number(told: GraphStore) -> None:
-    assert [one.seq for one in told.commits(after=3).items] == [4, 5]
-    assert [one.seq for one in told.commits(run="run-1").items] == [2, 4]
-    assert [one.seq for one in told.commits(after=2, run="run-1").items] == [4]
-    assert told.commits(after=5) == Page(())
-    assert told.commits(run="run-2") == Page(())
+def test_commits_of_a_run_and_after_a_number(committed: GraphStore) -> None:
+    assert [one.seq for one in committed.commits(after=3).items] == [4, 5]
+    assert [one.seq for one in committed.commits(run="run-1").items] == [2, 4]
+    assert [one.seq for one in committed.commits(after=2, run="run-1").items] == [4]
+    assert committed.commits(after=5) == Page(())
+    assert committed.commits(run="run-2") == Page(())
 
 
-def test_commits_come_in_pages(told: GraphStore) -> None:
-    first = told.commits(limit=2)
+def test_commits_come_in_pages(committed: GraphStore) -> None:
+    first = committed.commits(limit=2)
     assert ([one.seq for one in first.items], first.after) == ([1, 2], "2")
-    assert told.commits(after=2, limit=3).after is None
-    of_run = told.commits(run="run-1", limit=1)
+    assert committed.commits(after=2, limit=3).after is None
+    of_run = committed.commits(run="run-1", limit=1)
     assert ([one.seq for one in of_run.items], of_run.after) == ([2], "2")
 
 
-def test_changes_come_in_order(told: GraphStore) -> None:
-    everything_told = [
+def test_changes_come_in_order(committed: GraphStore) -> None:
+    expected = [
         (1, A, "demo"),
         (1, B, "demo"),
         (2, A, "demo"),
@@ -67,18 +67,19 @@ def test_changes_come_in_order(told: GraphStore) -> None:
         (4, B, "demo"),
         (5, A, "demo"),
     ]
-    assert keys(told.changes()) == everything_told
-    assert keys(told.changes(after=2)) == everything_told[3:]
-    assert keys(told.changes(after=5)) == []
+    assert keys(committed.changes()) == expected
+    assert keys(committed.changes(after=2)) == expected[3:]
+    assert keys(committed.changes(after=5)) == []
 
 
-def test_changes_of_a_target_and_of_a_run(told: GraphStore) -> None:
-    assert keys(told.changes(target=A)) == [(1, A, "demo"), (2, A, "demo"), (4, A, "other"), (5, A, "demo")]
-    assert keys(told.changes(run="run-1")) == [(2, A, "demo"), (4, A, "other"), (4, B, "demo")]
-    assert keys(told.changes(run="run-1", target=B)) == [(4, B, "demo")]
-    assert keys(told.changes(run="run-1", target=A, after=2)) == [(4, A, "other")]
-    assert keys(told.changes(run="run-2")) == []
-    assert keys(told.changes(run="")) == []
+def test_changes_of_a_target_and_of_a_run(committed: GraphStore) -> None:
+    of_a = [(1, A, "demo"), (2, A, "demo"), (4, A, "other"), (5, A, "demo")]
+    assert keys(committed.changes(target=A)) == of_a
+    assert keys(committed.changes(run="run-1")) == [(2, A, "demo"), (4, A, "other"), (4, B, "demo")]
+    assert keys(committed.changes(run="run-1", target=B)) == [(4, B, "demo")]
+    assert keys(committed.changes(run="run-1", target=A, after=2)) == [(4, A, "other")]
+    assert keys(committed.changes(run="run-2")) == []
+    assert keys(committed.changes(run="")) == []
 
 
 @pytest.mark.parametrize(
@@ -91,19 +92,19 @@ def test_changes_of_a_target_and_of_a_run(told: GraphStore) -> None:
     ],
 )
 def test_a_page_of_changes_ends_with_a_whole_commit(
-    told: GraphStore, limit: int, pages: list[list[int]]
+    committed: GraphStore, limit: int, pages: list[list[int]]
 ) -> None:
-    found: list[list[int]] = []
+    seqs_by_page: list[list[int]] = []
     after: str | None = "0"
     while after is not None:
-        page = told.changes(after=int(after), limit=limit)
-        found.append([change.seq for change in page.items])
+        page = committed.changes(after=int(after), limit=limit)
+        seqs_by_page.append([change.seq for change in page.items])
         after = page.after
-    assert found == pages
+    assert seqs_by_page == pages
 
 
-def test_a_change_says_what_was_and_what_is(told: GraphStore) -> None:
-    (change,) = told.changes(target=B, after=1).items
+def test_a_change_says_what_was_and_what_is(committed: GraphStore) -> None:
+    (change,) = committed.changes(target=B, after=1).items
     before, after = chain.sides(change)
     assert before is not None
     assert after is not None
@@ -111,40 +112,40 @@ def test_a_change_says_what_was_and_what_is(told: GraphStore) -> None:
     assert after.run == "run-1"
 
 
-def test_erasing_keeps_the_chain(told: GraphStore) -> None:
-    digests = {change.digest for change in told.changes().items}
-    told.write(writing("six", said(A, name="Seks")))
-    told.write(
+def test_erasing_keeps_the_chain(committed: GraphStore) -> None:
+    digests = {change.digest for change in committed.changes().items}
+    committed.write(writing("six", said(A, name="Seks")))
+    committed.write(
         bare("seven", erase=(A, actor("nobody")), changes=(chain.change(A, "demo", None, said(A), "s"),))
     )
-    erased = told.changes(target=A).items
+    erased = committed.changes(target=A).items
     assert [(change.body == "", change.salt == "") for change in erased] == [(True, True)] * 5 + [
         (False, False)
     ]
-    assert all(change.body for change in told.changes(target=B).items)
-    assert digests <= {change.digest for change in told.changes().items}
-    test_each_commit_still_adds_up(told)
+    assert all(change.body for change in committed.changes(target=B).items)
+    assert digests <= {change.digest for change in committed.changes().items}
+    test_each_commit_still_adds_up(committed)
 
 
-def test_each_commit_still_adds_up(told: GraphStore) -> None:
+def test_each_commit_still_adds_up(committed: GraphStore) -> None:
     prev = ""
-    changes = told.changes().items
-    for one in told.commits().items:
+    changes = committed.changes().items
+    for one in committed.commits().items:
         header = (one.seq, one.id, one.at, one.by, one.why, one.run)
         of_this = [change for change in changes if change.seq == one.seq]
         assert chain.commit_digest(prev, header, of_this) == one.digest
         prev = one.digest
-    assert told.status().head == prev
+    assert committed.status().head == prev
 
 
-def test_an_erased_text_is_in_no_answer(told: GraphStore) -> None:
-    told.write(writing("six", said(A, name="Hemmelig Vej 7")))
-    told.write(bare("seven", dropped=((A, "demo"),)))
-    told.write(bare("eight", gone=(A,), dropped=((A, "other"),), erase=(A,)))
-    assert not [item for item in everything(told) if "Hemmelig" in repr(item)]
+def test_an_erased_text_is_in_no_answer(committed: GraphStore) -> None:
+    committed.write(writing("six", said(A, name="Hemmelig Vej 7")))
+    committed.write(bare("seven", dropped=((A, "demo"),)))
+    committed.write(bare("eight", gone=(A,), dropped=((A, "other"),), erase=(A,)))
+    assert not [item for item in everything(committed) if "Hemmelig" in repr(item)]
 
 
-def test_history_scans_like_it_reads(told: GraphStore) -> None:
-    assert list(told.scan(What.COMMITS)) == list(told.commits().items)
-    assert list(told.scan(What.CHANGES)) == list(told.changes().items)
-    assert all(isinstance(item, Commit) for item in told.scan(What.COMMITS))
+def test_history_scans_like_it_reads(committed: GraphStore) -> None:
+    assert list(committed.scan(What.COMMITS)) == list(committed.commits().items)
+    assert list(committed.scan(What.CHANGES)) == list(committed.changes().items)
+    assert all(isinstance(item, Commit) for item in committed.scan(What.COMMITS))

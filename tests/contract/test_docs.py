@@ -11,8 +11,8 @@ from graphdb.store import GraphStore, Page, Seen, What
 from tests.contract.samples import bare
 
 
-def doc(made: str, kind: str = "run", **keys: str) -> Doc:
-    return Doc(kind, made, f'{{"navn":"{made}"}}', keys, "2026-12-31")
+def doc(doc_id: str, kind: str = "run", **keys: str) -> Doc:
+    return Doc(kind, doc_id, f'{{"navn":"{doc_id}"}}', keys, "2026-12-31")
 
 
 def test_a_document_comes_back_with_its_version(store: GraphStore) -> None:
@@ -24,14 +24,14 @@ def test_a_document_comes_back_with_its_version(store: GraphStore) -> None:
 def test_writing_a_document_again_replaces_all_of_it(store: GraphStore) -> None:
     store.write(bare("one", docs=(doc("a", k1="seed", k2="open"),)))
     store.write(bare("two", docs=(doc("a", k2="done"),)))
-    (found,) = store.docs("run").items
-    assert (found.keys, found.version) == ({"k2": "done"}, 2)
+    (document,) = store.docs("run").items
+    assert (document.keys, document.version) == ({"k2": "done"}, 2)
     assert store.docs("run", where={"k1": "seed"}) == Page(())
 
 
 def test_documents_are_found_by_their_keys(store: GraphStore) -> None:
     store.write(bare("one", docs=(doc("a", k1="x", k2="y"), doc("b", k1="x", k3="z"), doc("c", k2="y"))))
-    found = {
+    ids_by_filter = {
         str(where): [one.id for one in store.docs("run", where=where).items]
         for where in (
             {"k1": "x"},
@@ -43,19 +43,19 @@ def test_documents_are_found_by_their_keys(store: GraphStore) -> None:
             {"k1": "X"},
         )
     }
-    assert list(found.values()) == [["a", "b"], ["a", "c"], ["b"], ["a"], ["b"], [], []]
+    assert list(ids_by_filter.values()) == [["a", "b"], ["a", "c"], ["b"], ["a"], ["b"], [], []]
 
 
 def test_documents_come_in_pages_in_order_of_their_ids(store: GraphStore) -> None:
     names = ["b", "å", "a", "ø", "Z", "z", "\U0001f600", "\ufb01", "æ"]
     store.write(bare("one", docs=tuple(doc(name, k1="x") for name in names)))
-    found: list[str] = []
+    doc_ids: list[str] = []
     after: str | None = ""
     while after is not None:
         page = store.docs("run", where={"k1": "x"}, after=after, limit=2)
-        found += [one.id for one in page.items]
+        doc_ids += [one.id for one in page.items]
         after = page.after
-    assert found == sorted(names)
+    assert doc_ids == sorted(names)
     assert store.docs("run", limit=len(names)).after is None
 
 

@@ -85,7 +85,7 @@ edits = st.lists(nodes() | links(), min_size=1, max_size=12)
 
 
 class Pair(RuleBasedStateMachine):
-    """Two stores that are told the same."""
+    """Two stores that get the same writes."""
 
     def __init__(self, stores: Callable[[], tuple[GraphStore, GraphStore]], folder: Path) -> None:
         super().__init__()
@@ -129,20 +129,20 @@ class Pair(RuleBasedStateMachine):
 
     @rule(which=st.integers(0, 99))
     def say_again(self, which: int) -> None:
-        """A commit that was made is sent once more, with other contents."""
+        """A commit of before is sent once more, with other contents."""
         again = bare(f"commit-{1 + which % self.number}", tallies={"never": 1})
         one, other = (store.write(again) for store in self.stores)
         assert one == other
 
     @rule(
         kind=st.sampled_from(["run", "konto"]),
-        made=st.sampled_from("aå"),
+        doc_id=st.sampled_from("aå"),
         key=st.sampled_from(["", "x", "y"]),
     )
-    def note(self, kind: str, made: str, key: str) -> None:
+    def note(self, kind: str, doc_id: str, key: str) -> None:
         """Something beside the graph, and a count."""
         self.number += 1
-        doc = Doc(kind, made, f'{{"n":{self.number}}}', {"k2": key} if key else {})
+        doc = Doc(kind, doc_id, f'{{"n":{self.number}}}', {"k2": key} if key else {})
         change = bare(
             f"commit-{self.number}", docs=(doc,), docs_gone=(("konto", "å"),), tallies={f"t{key}": 1}
         )
@@ -161,11 +161,11 @@ class Pair(RuleBasedStateMachine):
     )
     def find(self, words: str, prefix: bool) -> None:
         """The same entries are found."""
-        found = []
+        matches = []
         for store in self.stores:
             ids = {entry.n: entry.id for entry in store.entries(sorted(NODES)).values()}
-            found.append({ids[n] for n in store.match([((Term(words, prefix),),)])[0]})
-        assert found[0] == found[1]
+            matches.append({ids[n] for n in store.match([((Term(words, prefix),),)])[0]})
+        assert matches[0] == matches[1]
 
     def teardown(self) -> None:
         """Equal, sound, and the same again from a file."""
@@ -195,8 +195,8 @@ class Pair(RuleBasedStateMachine):
         plans = []
         for store in self.stores:
             salt = map(str, count()).__next__
-            made = Stamp(AT, "tests", "Prøve", run, f"commit-{self.number}", salt)
-            plans.append(commit(store, edits, made))
+            stamp = Stamp(AT, "tests", "Prøve", run, f"commit-{self.number}", salt)
+            plans.append(commit(store, edits, stamp))
         assert plans[0] == plans[1]
         if plans[0][1] is None:
             self.number -= 1

@@ -266,8 +266,8 @@ def test_no_cell_of_a_secret_actor_tells_its_street(world: World, column: str) -
     }.get(column, f"Ring på hos naboen i {STREET} 7")
     head = f"id,name,kind,place,{column}\n"
     world.bring(actors=f"{head}a,A,bo_109,hus,{text}\n", places=HOUSE)
-    told = world.lines(Outcome.HELD_BACK) + world.lines(Outcome.LEFT_OUT)
-    assert ("actors.csv", 2, column, "") in told
+    lines = world.lines(Outcome.HELD_BACK) + world.lines(Outcome.LEFT_OUT)
+    assert ("actors.csv", 2, column, "") in lines
     assert world.node("a") is not None
     assert_hidden(world)
 
@@ -314,9 +314,9 @@ def test_a_flag_that_comes_later_takes_the_street_out_of_all_that_was_said_earli
         "contacts": "actor,role,phone\na,{},75 62 00 00\n",
         "relations": "from,kind,to,note\nb,rel_henviser,a,{}\n",
     }
-    told = {"actors": (text, f"rg_vold={text}", "tog"), "services": (text, text), "contacts": (text,)}
-    told["relations"] = (text,)
-    world.bring(**{name: table.format(*told.get(name, ())) for name, table in tables.items()})
+    texts = {"actors": (text, f"rg_vold={text}", "tog"), "services": (text, text), "contacts": (text,)}
+    texts["relations"] = (text,)
+    world.bring(**{name: table.format(*texts.get(name, ())) for name, table in tables.items()})
     world.bring("register", actors=f"{ACTORS}{SOURCE}:a,A,bo_110,,,,{text},\n")
     rest = {"services": "id,actor,name\nt,a,T\n", "places": HOUSE}
     world.bring(actors=f"{ACTORS}a,A,bo_110,hus,,nej,{text},\n", **rest)

@@ -22,7 +22,7 @@ from tests.contract.test_loading import many
 from tests.contract.writer import BULK, world
 from tests.graphdb.upkeep.sound import fill
 
-SECONDS: Final = 60.0  # a server frees what a dead writer held when it notices that nobody is there
+SECONDS: Final = 60.0  # a server frees a dead writer's locks when it notices that the connection is gone
 Start = Callable[..., Writer]
 
 
@@ -95,11 +95,11 @@ def sound(store: GraphStore, acknowledged: list[str]) -> None:
     """Whole commits only, all of those that were acknowledged, and the store goes on."""
     patiently(lambda: store.write(bare("after", tallies={"t": 1})))
     assert check(store).faults == ()
-    found = {one.id: one.seq for one in store.commits().items}
-    assert set(acknowledged) <= found.keys()
+    seq_by_commit = {one.id: one.seq for one in store.commits().items}
+    assert set(acknowledged) <= seq_by_commit.keys()
     changes = store.changes(limit=1_000_000).items
-    for made, seq in found.items():
-        if made not in ("world", "after"):
+    for commit_id, seq in seq_by_commit.items():
+        if commit_id not in ("world", "after"):
             assert sum(change.seq == seq for change in changes) >= BULK
     before = dump(store)
     store.write(bare(acknowledged[-1], tallies={"never": 1}))

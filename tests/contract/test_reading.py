@@ -30,11 +30,11 @@ def test_a_new_store_is_empty(store: GraphStore) -> None:
 
 
 def test_nodes_come_as_they_were_written(filled: GraphStore) -> None:
-    found = filled.get([A, GROUP, NOBODY])
-    assert set(found) == {A, GROUP}
-    assert found[A].props == {"name": "Navn a"}
-    assert found[A].prov["name"].source == "demo"
-    assert found[A].version == 1
+    nodes = filled.get([A, GROUP, NOBODY])
+    assert set(nodes) == {A, GROUP}
+    assert nodes[A].props == {"name": "Navn a"}
+    assert nodes[A].prov["name"].source == "demo"
+    assert nodes[A].version == 1
 
 
 def test_nothing_asked_is_nothing_answered(filled: GraphStore) -> None:
@@ -56,9 +56,9 @@ def test_unknown_ids_are_left_out(filled: GraphStore) -> None:
 
 def test_claims_come_by_source(filled: GraphStore) -> None:
     filled.write(bare("more", claims=(said(A, "b-source"), said(A, "a-source"))))
-    found = filled.claims([A, NOBODY])
-    assert [claim.source for claim in found[A]] == ["a-source", "b-source", "demo"]
-    assert set(found) == {A}
+    claims_by_target = filled.claims([A, NOBODY])
+    assert [claim.source for claim in claims_by_target[A]] == ["a-source", "b-source", "demo"]
+    assert set(claims_by_target) == {A}
 
 
 def test_a_source_s_claims_come_in_pages(filled: GraphStore) -> None:
@@ -112,8 +112,8 @@ def test_a_relation_comes_as_it_was_written(filled: GraphStore) -> None:
 def test_two_agreements_between_one_pair_are_two_relations(filled: GraphStore) -> None:
     two = [linked(EdgeKind.RELATES, A, B, mark=mark, kind="k", since=mark) for mark in ("2025", "2026")]
     filled.write(writing("two", *two))
-    found = filled.edges([A], kinds=[EdgeKind.RELATES])
-    assert {edge.text("since") for edge in found} == {"2025", "2026"}
+    relations = filled.edges([A], kinds=[EdgeKind.RELATES])
+    assert {edge.text("since") for edge in relations} == {"2025", "2026"}
 
 
 def test_a_relation_to_oneself_is_one_relation(filled: GraphStore) -> None:
@@ -123,10 +123,10 @@ def test_a_relation_to_oneself_is_one_relation(filled: GraphStore) -> None:
 
 def test_entries_have_ordinals_of_their_own(filled: GraphStore) -> None:
     filled.write(bare("words", entries=(entry(A, "gul roed"), entry(B, "roed"))))
-    found = filled.entries([A, B, C])
-    assert set(found) == {A, B}
-    assert found[A] == entry(A, "gul roed")
-    assert found[A].n != found[B].n
+    entries = filled.entries([A, B, C])
+    assert set(entries) == {A, B}
+    assert entries[A] == entry(A, "gul roed")
+    assert entries[A].n != entries[B].n
 
 
 def test_tallies_are_added_up_and_found_by_their_beginning(store: GraphStore) -> None:

@@ -18,14 +18,14 @@ def test_nodes_edges_and_entries_come_in_code_point_order(store: GraphStore) -> 
     links = [linked(EdgeKind.PART_OF, one, IDS[0]) for one in IDS[1:]]
     store.write(writing("one", *map(said, IDS), *links, words=dict.fromkeys(IDS, "ord")))
     for what in (What.NODES, What.EDGES, What.ENTRIES, What.CLAIMS):
-        found = [getattr(item, "target", "") or getattr(item, "id", "") for item in store.scan(what)]
-        assert found == sorted(found)
-        assert len(found) == {What.EDGES: 12, What.CLAIMS: 25}.get(what, 13)
+        scanned = [getattr(item, "target", "") or getattr(item, "id", "") for item in store.scan(what)]
+        assert scanned == sorted(scanned)
+        assert len(scanned) == {What.EDGES: 12, What.CLAIMS: 25}.get(what, 13)
 
 
 def test_claims_come_by_target_then_source_and_docs_by_kind_then_id(store: GraphStore) -> None:
     claims = tuple(said(one, source) for one in IDS[:3] for source in ODD)
-    docs = tuple(Doc(kind, made, "{}") for kind in ("b", "å", "a") for made in ODD)
+    docs = tuple(Doc(kind, doc_id, "{}") for kind in ("b", "å", "a") for doc_id in ODD)
     store.write(bare("one", claims=claims, docs=docs, tallies=dict.fromkeys(ODD, 1)))
     keys = [(one.target, one.source) for one in store.scan(What.CLAIMS)]  # type: ignore[union-attr]
     assert keys == sorted((claim.target, claim.source) for claim in claims)

@@ -12,7 +12,7 @@ from tests.contract.samples import actor, said, writing
 
 
 def set_schema(address: Address, schema: int) -> None:
-    """Say that another version made it."""
+    """Mark the store as written by a version with another schema."""
     if address.url.startswith("sqlite"):
         raw = sqlite3.connect(address.url.removeprefix("sqlite:///"))
         raw.execute(f"PRAGMA user_version = {schema}")

@@ -41,10 +41,10 @@ CASES: list[Value] = [
 ]
 
 
-def written(store: GraphStore, made: str, values: dict[str, Value]) -> None:
+def written(store: GraphStore, commit_id: str, values: dict[str, Value]) -> None:
     claim = said(A, **values)
     nodes, _ = view([claim])
-    store.write(bare(made, claims=(claim,), nodes=nodes))
+    store.write(bare(commit_id, claims=(claim,), nodes=nodes))
 
 
 def same(one: object, other: object) -> bool:
@@ -75,9 +75,9 @@ def test_no_value_is_no_property(store: GraphStore) -> None:
 def test_a_field_may_have_a_name_that_means_something_to_a_database(store: GraphStore, field: str) -> None:
     """Red when a store keeps its own columns among the fields; ``id`` and a leading ``_`` are the store's."""
     written(store, "one", {field: "Værdi", "name": "Navn"})
-    found = store.get([A])[A]
-    assert (found.id, dict(found.props)) == (A, {field: "Værdi", "name": "Navn"})
-    assert set(found.prov) == {field, "name"}
+    node = store.get([A])[A]
+    assert (node.id, dict(node.props)) == (A, {field: "Værdi", "name": "Navn"})
+    assert set(node.prov) == {field, "name"}
 
 
 numbers = st.integers(-INT64, INT64 - 1) | st.floats(allow_nan=False, allow_infinity=False) | st.booleans()

@@ -17,7 +17,7 @@ WORDS = {
 
 
 @pytest.fixture
-def found(store: GraphStore) -> "Finder":
+def finder(store: GraphStore) -> "Finder":
     store.write(writing("words", *(said(one) for one in WORDS), words=WORDS))
     return Finder(store)
 
@@ -73,13 +73,13 @@ def term(word: str) -> Term:
         (("gul", ""), ""),
     ],
 )
-def test_words_and_beginnings(found: Finder, groups: tuple[str, ...], expected: str) -> None:
-    assert found(*groups) == expected
+def test_words_and_beginnings(finder: Finder, groups: tuple[str, ...], expected: str) -> None:
+    assert finder(*groups) == expected
 
 
-def test_many_queries_are_answered_in_their_order(found: Finder) -> None:
+def test_many_queries_are_answered_in_their_order(finder: Finder) -> None:
     queries: list[TextQuery] = [((Term("gul"),),), (), ((Term("x"),),), ((Term("gul"),),)]
-    assert found.all(queries) == ["ab", "", "c", "ab"]
+    assert finder.all(queries) == ["ab", "", "c", "ab"]
 
 
 @pytest.mark.parametrize(
@@ -102,40 +102,40 @@ def test_many_queries_are_answered_in_their_order(found: Finder) -> None:
         "\\",
     ],
 )
-def test_a_token_that_could_be_a_query_is_a_mistake(found: Finder, token: str) -> None:
+def test_a_token_that_could_be_a_query_is_a_mistake(finder: Finder, token: str) -> None:
     with pytest.raises(ValueError, match="token"):
-        found.store.match([((Term("gul"), Term(token)),)])
+        finder.store.match([((Term("gul"), Term(token)),)])
 
 
-def test_the_longest_token(found: Finder) -> None:
+def test_the_longest_token(finder: Finder) -> None:
     longest = "a" * 40
-    found.store.write(bare("long", entries=(entry(actor("a"), longest),)))
-    assert (found(longest), found("a" * 39), found("a" * 39 + "*")) == ("a", "", "a")
+    finder.store.write(bare("long", entries=(entry(actor("a"), longest),)))
+    assert (finder(longest), finder("a" * 39), finder("a" * 39 + "*")) == ("a", "", "a")
 
 
-def test_a_changed_entry_is_found_by_its_new_words_only(found: Finder) -> None:
-    before = found.store.entries([actor("a")])[actor("a")].n
-    found.store.write(bare("change", entries=(entry(actor("a"), "groen 110"),)))
-    assert [found(word) for word in ("gul", "roed_vin", "groen", "110")] == ["b", "", "a", "a"]
-    assert found.store.entries([actor("a")])[actor("a")].n == before
+def test_a_changed_entry_is_found_by_its_new_words_only(finder: Finder) -> None:
+    before = finder.store.entries([actor("a")])[actor("a")].n
+    finder.store.write(bare("change", entries=(entry(actor("a"), "groen 110"),)))
+    assert [finder(word) for word in ("gul", "roed_vin", "groen", "110")] == ["b", "", "a", "a"]
+    assert finder.store.entries([actor("a")])[actor("a")].n == before
 
 
-def test_an_entry_that_is_gone_is_not_found(found: Finder) -> None:
-    found.store.write(bare("gone", gone=(actor("a"),)))
-    assert (found("gul"), found("110")) == ("b", "")
+def test_an_entry_that_is_gone_is_not_found(finder: Finder) -> None:
+    finder.store.write(bare("gone", gone=(actor("a"),)))
+    assert (finder("gul"), finder("110")) == ("b", "")
 
 
-def test_an_entry_that_came_back_is_found_once(found: Finder) -> None:
-    found.store.write(bare("gone", gone=(actor("a"),)))
-    found.store.write(writing("back", said(actor("a")), words={actor("a"): "gul igen"}))
-    assert [found(word) for word in ("gul", "igen", "110")] == ["ab", "a", ""]
+def test_an_entry_that_came_back_is_found_once(finder: Finder) -> None:
+    finder.store.write(bare("gone", gone=(actor("a"),)))
+    finder.store.write(writing("back", said(actor("a")), words={actor("a"): "gul igen"}))
+    assert [finder(word) for word in ("gul", "igen", "110")] == ["ab", "a", ""]
 
 
-def test_new_entries_never_get_an_ordinal_that_was_given_before(found: Finder) -> None:
-    held = {one.n for one in found.store.entries(list(WORDS)).values()}
-    found.store.write(bare("gone", gone=(actor("e"), actor("d"))))
-    found.store.write(writing("new", said(actor("z")), words={actor("z"): "ny"}))
-    assert found.store.entries([actor("z")])[actor("z")].n not in held
+def test_new_entries_never_get_an_ordinal_that_was_given_before(finder: Finder) -> None:
+    ordinals = {one.n for one in finder.store.entries(list(WORDS)).values()}
+    finder.store.write(bare("gone", gone=(actor("e"), actor("d"))))
+    finder.store.write(writing("new", said(actor("z")), words={actor("z"): "ny"}))
+    assert finder.store.entries([actor("z")])[actor("z")].n not in ordinals
 
 
 tokens = st.sampled_from(["gul", "roed", "roed_vin", "blaa", "x", "gulvvarme", "110", "g", "ro", "b", "or"])
@@ -144,14 +144,16 @@ queries = st.lists(st.lists(st.tuples(tokens, st.booleans()), max_size=3), max_s
 
 @given(asked=st.lists(queries, min_size=20, max_size=20))
 @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_matching_is_what_it_says(found: Finder, asked: list[list[list[tuple[str, bool]]]]) -> None:
+def test_matching_is_what_it_says(finder: Finder, asked: list[list[list[tuple[str, bool]]]]) -> None:
     """Compared with the definition itself, over all entries."""
-    made: list[TextQuery] = [tuple(tuple(Term(*one) for one in group) for group in query) for query in asked]
+    text_queries: list[TextQuery] = [
+        tuple(tuple(Term(*word) for word in group) for group in query) for query in asked
+    ]
     expected = [
         "".join(sorted(one[-1] for one, text in WORDS.items() if query and fits(query, text.split())))
-        for query in made
+        for query in text_queries
     ]
-    assert found.all(made) == expected
+    assert finder.all(text_queries) == expected
 
 
 def fits(query: TextQuery, words: list[str]) -> bool:

@@ -26,9 +26,9 @@ COMMITS: Final = 12
 
 def names(store: GraphStore) -> tuple[set[str], set[str]]:
     """What the twins are called in the view, and in the claims."""
-    told = store.claims(TWINS).values()
+    claims_by_target = store.claims(TWINS).values()
     return {node.text("name") for node in store.get(TWINS).values()}, {
-        str(claims[0].facts["name"].value) for claims in told
+        str(claims[0].facts["name"].value) for claims in claims_by_target
     }
 
 
@@ -71,9 +71,9 @@ def test_writers_of_one_target_meet_in_conflicts_not_in_lost_words(store: GraphS
 def count_up(store: GraphStore, target: str, name: str, times: int) -> None:
     done = 0
     while done < times:
-        held = store.claims([target]).get(target, ())
-        number = int(str(held[0].facts["count"].value)) if held else 0
-        expect = {target: max((claim.version for claim in held), default=0)}
+        claims = store.claims([target]).get(target, ())
+        number = int(str(claims[0].facts["count"].value)) if claims else 0
+        expect = {target: max((claim.version for claim in claims), default=0)}
         try:
             store.write(writing(f"{name}-{done}", said(target, count=number + 1), expect=expect))
             done += 1
@@ -109,7 +109,7 @@ UNTAUGHT = [Drop(GROUP, "demo")]
 def test_who_was_overtaken_writes_what_follows_from_both(
     store: GraphStore, mine: Sequence[Edit], theirs: Sequence[Edit]
 ) -> None:
-    """Red when a search entry is written over another that was made of newer facts."""
+    """Red when a search entry is written over another that came of newer facts."""
     commit(store, world(), Stamp(AT, "tests", "Prøve"))
     commit(Overtaken(store, theirs), mine, Stamp(AT, "tests", "Prøve"))
     assert check(store).faults == ()

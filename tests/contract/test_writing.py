@@ -45,8 +45,8 @@ def test_a_set_s_own_versions_do_not_count(store: GraphStore) -> None:
 def test_writing_a_node_again_replaces_all_of_it(store: GraphStore) -> None:
     store.write(writing("one", said(A, name="Navn", phone="+4500000000"), words={A: "navn"}))
     store.write(writing("two", said(A, name="Andet")))
-    found = store.get([A])[A]
-    assert (found.props, set(found.prov)) == ({"name": "Andet"}, {"name"})
+    node = store.get([A])[A]
+    assert (node.props, set(node.prov)) == ({"name": "Andet"}, {"name"})
     assert store.entries([A])[A] == entry(A, "navn")
 
 
@@ -54,8 +54,8 @@ def test_writing_a_relation_again_replaces_all_of_it(store: GraphStore) -> None:
     store.write(writing("one", *graph()))
     again = linked(EdgeKind.REACHES, A, "term:rg_proeve", note="nyt")
     store.write(writing("two", again))
-    (found,) = store.edges([A], kinds=[EdgeKind.REACHES])
-    assert (found.props, set(found.prov)) == ({"note": "nyt"}, {"exists", "note"})
+    (relation,) = store.edges([A], kinds=[EdgeKind.REACHES])
+    assert (relation.props, set(relation.prov)) == ({"note": "nyt"}, {"exists", "note"})
 
 
 def test_the_same_commit_id_again_changes_nothing(store: GraphStore) -> None:

@@ -42,27 +42,29 @@ def edits(name: str, number: int, *, bulk: int = 0) -> list[Edit]:
     link = linked(EdgeKind.REACHES, TWINS[0], GROUP, source=name)
     match number % 3:
         case 0:
-            found: list[Edit] = [Put(said(one, name=f"{name} {number}", kind="bo_110")) for one in TWINS]
+            graph_edits: list[Edit] = [
+                Put(said(one, name=f"{name} {number}", kind="bo_110")) for one in TWINS
+            ]
         case 1:
-            found = [Put(link)]
+            graph_edits = [Put(link)]
         case _:
-            found = [Drop(link.target, name)]
+            graph_edits = [Drop(link.target, name)]
     more = (said(actor(f"{name}-{number}-{one}"), name="Navn", kind="bo_110") for one in range(bulk))
-    return [*found, *map(Put, more)]
+    return [*graph_edits, *map(Put, more)]
 
 
 def write(store: GraphStore, name: str, numbers: Iterator[int], *, bulk: int = 0) -> Iterator[str]:
     """Commit again and again; each id comes out when its commit is acknowledged."""
     for number in numbers:
-        made = f"{name}-{number}"
+        commit_id = f"{name}-{number}"
         done = False
         while not done:
             try:
-                commit(store, edits(name, number, bulk=bulk), Stamp(AT, name, "Prøve", id=made))
+                commit(store, edits(name, number, bulk=bulk), Stamp(AT, name, "Prøve", id=commit_id))
                 done = True
             except (Busy, Conflict):
                 continue
-        yield made
+        yield commit_id
 
 
 def main() -> None:
@@ -72,11 +74,11 @@ def main() -> None:
     )
     match sys.argv[1:]:
         case ["edit", name, most]:
-            for made in write(store, name, iter(range(int(most)))):
-                say(made)
+            for commit_id in write(store, name, iter(range(int(most)))):
+                say(commit_id)
         case ["bulk", name]:
-            for made in write(store, name, count(random.randrange(10**9)), bulk=BULK):
-                say(made)
+            for commit_id in write(store, name, count(random.randrange(10**9)), bulk=BULK):
+                say(commit_id)
         case ["load", path]:
             say("loading")
             restore(store, Path(path))

@@ -51,8 +51,8 @@ _LAST_DAY, _FIRST_DAY = "2026-12-31", "2027-01-01"
 def put(store: GraphStore, *edits: Edit | Sequence[Edit]) -> None:
     """Write the edits, which must all be taken."""
     flat = [edit for one in edits for edit in ([one] if isinstance(one, Put | Drop) else one)]
-    made, _ = commit(store, flat, Stamp("2026-03-02T08:00:00+00:00", "test", "prøve"))
-    assert not made.refused
+    plan, _ = commit(store, flat, Stamp("2026-03-02T08:00:00+00:00", "test", "prøve"))
+    assert not plan.refused
 
 
 def node(one: Id, kind: NodeKind, confirmed: str = FRESH, source: str = "a", /, **values: Value) -> Put:
@@ -200,6 +200,6 @@ def find(store: GraphStore, q: str = "", *, at: datetime = NOW, **filters: objec
     return search(store, Filters(q=q, codes=codes, **values), now=at)  # type: ignore[arg-type]
 
 
-def found(results: Results) -> list[str]:
+def hit_codes(results: Results) -> list[str]:
     """The codes of the actors on the page, in order."""
     return [hit.id.removeprefix("actor:x:") for hit in results.items]

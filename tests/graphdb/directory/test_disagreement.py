@@ -55,9 +55,9 @@ def test_the_losing_values_are_told_in_words_and_one_call(store: GraphStore) -> 
     counted: Any = Counted(store)
     others(counted, HOUSE, [BED], now=NOW)
     counted.calls.clear()
-    found = others(counted, HOUSE, [BED], now=NOW)
+    disagreements = others(counted, HOUSE, [BED], now=NOW)
     assert [name for name in counted.calls if name != "status"] == ["claims"]
-    assert found == {
+    assert disagreements == {
         HOUSE: {
             "kind": register("Frivillig gældsrådgivning"),
             "phone": register("22 22 22 22"),

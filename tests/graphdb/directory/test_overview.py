@@ -11,16 +11,16 @@ def test_the_demo_rests_on_named_sources(sqlite_store: GraphStore) -> None:
     order = Order(source="", at="2026-11-23T09:30:00+00:00", today="2026-11-23")
     for report in reference.load(sqlite_store, order, demo=True):
         assert not report.problems
-    found = overview.read(sqlite_store)
-    assert found.version == sqlite_store.status().version
-    assert [(one.id, one.demo) for one in found.sources] == [
+    summary = overview.read(sqlite_store)
+    assert summary.version == sqlite_store.status().version
+    assert [(one.id, one.demo) for one in summary.sources] == [
         ("source:demo", True),
         ("source:demo-own", True),
         ("source:demo-register", True),
         ("source:seed", False),
     ]
-    assert all(one.title and one.licence and one.retrieved for one in found.sources)
-    for line in found.standings:
+    assert all(one.title and one.licence and one.retrieved for one in summary.sources)
+    for line in summary.standings:
         assert line.total == sum(line.by_standing.values()) > 0
         assert set(line.by_standing) <= {"yes", "derived", "background"}, line.kind
         if line.kind not in list(EdgeKind):
@@ -28,5 +28,5 @@ def test_the_demo_rests_on_named_sources(sqlite_store: GraphStore) -> None:
 
 
 def test_an_empty_store_rests_on_nothing(sqlite_store: GraphStore) -> None:
-    found = overview.read(sqlite_store)
-    assert (found.sources, found.standings) == ((), ())
+    summary = overview.read(sqlite_store)
+    assert (summary.sources, summary.standings) == ((), ())

@@ -84,21 +84,21 @@ def test_a_profile_holds_everything_and_takes_three_calls(store: GraphStore) -> 
     counted: Any = Counted(store)
     profile(counted, HOUSE, now=NOW)
     counted.calls.clear()
-    found = profile(counted, HOUSE, now=NOW)
+    house = profile(counted, HOUSE, now=NOW)
     assert sorted(name for name in counted.calls if name != "status") == ["edges", "edges", "get"]
-    assert (found.name, found.kind_label, found.open_now) == (
+    assert (house.name, house.kind_label, house.open_now) == (
         "Huset",
         "Herberg og forsorgshjem (§ 110)",
         True,
     )
-    assert [area.label for area in found.areas] == ["Horsens", "København"]
-    assert found.parent is not None
-    assert found.parent.name == "Paraplyen"
-    assert [part.name for part in found.parts] == ["Enheden"]
-    assert [(one.address, one.city) for one in found.places] == [("Gade 1", "Horsens")]
-    assert found.municipality is not None
-    assert found.municipality.code == "0615"
-    assert [(contact.role, contact.hours_text) for contact in found.contacts] == [("Nattevagt", "døgnåbent")]
+    assert [area.label for area in house.areas] == ["Horsens", "København"]
+    assert house.parent is not None
+    assert house.parent.name == "Paraplyen"
+    assert [part.name for part in house.parts] == ["Enheden"]
+    assert [(one.address, one.city) for one in house.places] == [("Gade 1", "Horsens")]
+    assert house.municipality is not None
+    assert house.municipality.code == "0615"
+    assert [(contact.role, contact.hours_text) for contact in house.contacts] == [("Nattevagt", "døgnåbent")]
     index.forget(counted)
 
 
@@ -141,33 +141,33 @@ def test_relations_are_read_from_this_side_and_expired_ones_come_last(store: Gra
 
 def test_whom_it_reaches_says_how_and_through_what(sqlite_store: GraphStore) -> None:
     filled(sqlite_store)
-    found = profile(sqlite_store, HOUSE, now=NOW).risk_groups
-    assert [(one.code, one.service) for one in found] == [("rg_rus", ""), ("rg_restance", "Seng")]
-    assert {one.origin.confirmed_on for one in found if one.origin} == {FRESH}
+    risk_groups = profile(sqlite_store, HOUSE, now=NOW).risk_groups
+    assert [(one.code, one.service) for one in risk_groups] == [("rg_rus", ""), ("rg_restance", "Seng")]
+    assert {one.origin.confirmed_on for one in risk_groups if one.origin} == {FRESH}
 
 
 def test_every_field_has_a_source_and_stale_ones_are_named(sqlite_store: GraphStore) -> None:
     filled(sqlite_store)
     put(sqlite_store, node(HOUSE, NodeKind.ACTOR, OLD, "b", website="https://huset.example/"))
-    found = profile(sqlite_store, HOUSE, now=NOW)
-    assert found.stale_fields == ("website",)
-    assert not found.stale
-    origin = found.sources["website"]
+    house = profile(sqlite_store, HOUSE, now=NOW)
+    assert house.stale_fields == ("website",)
+    assert not house.stale
+    origin = house.sources["website"]
     assert (origin.source, origin.title, origin.confirmed_on, origin.stale) == ("b", "b", OLD, True)
-    assert set(found.sources) == {"contacts", "kind", "name", "phone", "phone_hours", "website"}
+    assert set(house.sources) == {"contacts", "kind", "name", "phone", "phone_hours", "website"}
 
 
 @pytest.mark.parametrize("flagged", ["house", "top"])
 def test_a_secret_address_is_nowhere(sqlite_store: GraphStore, flagged: str) -> None:
     filled(sqlite_store)
     put(sqlite_store, node(actor_id(flagged), NodeKind.ACTOR, FRESH, "own", secret_address=True))
-    found = profile(sqlite_store, HOUSE, now=NOW)
-    assert found.secret
-    assert found.places == ()
-    assert "Gade 1" not in repr(found)
-    assert "Adressen er hemmelig. Ring først." in found.referral_text
-    assert found.municipality is not None
-    assert found.municipality.code == "0615"
+    house = profile(sqlite_store, HOUSE, now=NOW)
+    assert house.secret
+    assert house.places == ()
+    assert "Gade 1" not in repr(house)
+    assert "Adressen er hemmelig. Ring først." in house.referral_text
+    assert house.municipality is not None
+    assert house.municipality.code == "0615"
 
 
 @pytest.mark.parametrize(
@@ -186,11 +186,11 @@ def test_a_temporary_change_shows_only_while_it_holds(
     dates = {"temporary_from": since} | ({"temporary_to": until} if until else {})
     put(sqlite_store, node(HOUSE, NodeKind.ACTOR, FRESH, "own", temporary_text="Lukket i uge 10", **dates))
     put(sqlite_store, node("service:x:bed", NodeKind.SERVICE, FRESH, "own", opening_hours="24/7"))
-    found = profile(sqlite_store, HOUSE, now=NOW)
-    assert found.temporary == ("Lukket i uge 10" if shown else "")
-    assert found.open_now is (None if shown else True)
-    assert {one.open_now for one in found.services} == {None if shown else True}
-    assert ("Lige nu: Lukket i uge 10" in found.referral_text) == shown
+    house = profile(sqlite_store, HOUSE, now=NOW)
+    assert house.temporary == ("Lukket i uge 10" if shown else "")
+    assert house.open_now is (None if shown else True)
+    assert {one.open_now for one in house.services} == {None if shown else True}
+    assert ("Lige nu: Lukket i uge 10" in house.referral_text) == shown
 
 
 def test_the_text_to_copy_is_what_somebody_needs_to_get_there(sqlite_store: GraphStore) -> None:

@@ -9,7 +9,7 @@ from graphdb.search import index
 from graphdb.store import GraphStore
 from graphdb.vocabulary import catalogue
 from graphdb.writing.plan import Put
-from tests.graphdb.town import NOW, TODAY, actor, actor_id, country, find, found, link, node, put
+from tests.graphdb.town import NOW, TODAY, actor, actor_id, country, find, hit_codes, link, node, put
 
 HOUSE = actor_id("house")
 
@@ -56,7 +56,7 @@ def test_an_old_number_sinks_the_entry_and_an_old_description_does_not(town: Gra
         node(actor_id("b"), NodeKind.ACTOR, "2020-01-01", "b", website="https://b.dk"),
     )
     put(town, actor("c", "C"), node(actor_id("c"), NodeKind.ACTOR, "2025-09-01", "b", phone="+4533333333"))
-    assert found(find(town)) == ["a", "b", "c"]
+    assert hit_codes(find(town)) == ["a", "b", "c"]
     assert [hit.stale for hit in find(town).items] == [False, False, True]
     entry = profile(town, actor_id("c"), now=NOW)
     assert (entry.stale, entry.spoilt) == (True, ("phone",))

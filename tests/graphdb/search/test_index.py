@@ -20,7 +20,7 @@ from tests.graphdb.town import (
     actor_id,
     country,
     find,
-    found,
+    hit_codes,
     link,
     node,
     place,
@@ -45,9 +45,10 @@ def test_all_filters_must_hold_on_one_service(town: GraphStore) -> None:
     put(town, actor("a", "To Huse"))
     put(town, service("a1", "a", "Gæld", areas=["0101"], terms=["need_gaeld"]))
     put(town, service("a2", "a", "Seng", areas=["0147"], terms=["need_akutbolig"]))
-    assert found(find(town, municipality="0101", need="need_gaeld")) == ["a"]
-    assert found(find(town, municipality="0147", need="need_gaeld")) == []
-    assert found(find(town, municipality=("0101", "0147"), need=("need_gaeld", "need_akutbolig"))) == ["a"]
+    assert hit_codes(find(town, municipality="0101", need="need_gaeld")) == ["a"]
+    assert hit_codes(find(town, municipality="0147", need="need_gaeld")) == []
+    both = find(town, municipality=("0101", "0147"), need=("need_gaeld", "need_akutbolig"))
+    assert hit_codes(both) == ["a"]
 
 
 def test_a_service_without_own_areas_or_groups_has_its_actors(town: GraphStore) -> None:
@@ -77,8 +78,8 @@ def test_a_region_counts_for_its_municipalities_of_that_day(town: GraphStore) ->
     assert find(town).facets["municipality"] == {"0101": 2, "0147": 2, "0615": 1}
     after = datetime(2027, 1, 1, 12, tzinfo=NOW.tzinfo)
     assert find(town, at=after).facets["municipality"] == {"0101": 2, "0147": 2, "0615": 1}
-    assert found(find(town, municipality="0147")) == ["c", "a"]
-    assert found(find(town, municipality="0147", at=after)) == ["c", "b"]
+    assert hit_codes(find(town, municipality="0147")) == ["c", "a"]
+    assert hit_codes(find(town, municipality="0147", at=after)) == ["c", "b"]
 
 
 def test_a_facet_counts_distinct_actors_and_leaves_its_own_filter_out(town: GraphStore) -> None:
@@ -109,21 +110,21 @@ def test_who_is_closed_down_is_not_found_and_who_is_closed_a_while_is(town: Grap
     )
     put(town, service("a1", "a", "Gæld", terms=["need_gaeld"]))
     put(town, service("d1", "d", "Nedlagt", terms=["need_akutbolig"], status="defunct"))
-    assert found(find(town)) == ["c", "d"]
+    assert hit_codes(find(town)) == ["c", "d"]
     assert find(town).facets["need"] == {}
     assert [hit.open_now for hit in find(town).items] == [None, True]
     assert find(town).items[0].temporary == "Midlertidigt lukket."
-    assert found(find(town, open_now=True)) == ["d"]
+    assert hit_codes(find(town, open_now=True)) == ["d"]
 
 
 def test_age_is_asked_of_services_and_of_actors_that_have_none(town: GraphStore) -> None:
     put(town, actor("a", "A"), service("a1", "a", "Unge", min_age=15, max_age=24))
     put(town, actor("b", "B"), service("b1", "b", "Voksne", min_age=18))
     put(town, actor("c", "C"))
-    assert found(find(town, age=15)) == ["a", "c"]
-    assert found(find(town, age=24)) == ["a", "b", "c"]
-    assert found(find(town, age=25)) == ["b", "c"]
-    assert found(find(town, age=0)) == ["c"]
+    assert hit_codes(find(town, age=15)) == ["a", "c"]
+    assert hit_codes(find(town, age=24)) == ["a", "b", "c"]
+    assert hit_codes(find(town, age=25)) == ["b", "c"]
+    assert hit_codes(find(town, age=0)) == ["c"]
 
 
 def test_a_service_that_is_closed_a_while_is_not_open_though_its_hours_say_so(town: GraphStore) -> None:
@@ -131,7 +132,7 @@ def test_a_service_that_is_closed_a_while_is_not_open_though_its_hours_say_so(to
     for owner in ("a", "b"):
         closed = {"opening_hours": "24/7", "status": "temporarily_closed"}
         put(town, service(f"{owner}1", owner, "Lukket", **closed))
-    assert found(find(town, open_now=True)) == ["b"]
+    assert hit_codes(find(town, open_now=True)) == ["b"]
     assert [hit.open_now for hit in find(town).items] == [None, True]
 
 
@@ -140,11 +141,11 @@ def test_open_now_knows_hours_and_temporary_changes(town: GraphStore) -> None:
     put(town, actor("a", "A", phone_hours=hours), actor("b", "B"))
     put(town, actor("c", "C", phone_hours=hours, temporary_text="Flyttet", temporary_to=TODAY))
     put(town, actor("d", "D"), service("d1", "d", "Åben", opening_hours=hours))
-    assert found(find(town, open_now=True)) == ["a", "d"]
+    assert hit_codes(find(town, open_now=True)) == ["a", "d"]
     evening = NOW.replace(hour=20)
-    assert found(find(town, open_now=True, at=evening)) == []
+    assert hit_codes(find(town, open_now=True, at=evening)) == []
     assert [hit.open_now for hit in find(town, at=evening).items] == [False, None, None, False]
-    assert found(find(town, open_now=True, at=NOW.replace(day=3))) == ["a", "c", "d"]
+    assert hit_codes(find(town, open_now=True, at=NOW.replace(day=3))) == ["a", "c", "d"]
 
 
 def test_coverage_and_actors_by_type(town: GraphStore) -> None:
@@ -162,8 +163,8 @@ def test_secrecy_is_taken_over_from_above(town: GraphStore) -> None:
     put(
         town, actor("top", "Top", secret_address=True), actor("unit", "Enhed", part_of="top"), actor("c", "C")
     )
-    held = now(town)
-    assert [held.is_secret(actor_id(code)) for code in ("top", "unit", "c", "nobody")] == [
+    actor_index = now(town)
+    assert [actor_index.is_secret(actor_id(code)) for code in ("top", "unit", "c", "nobody")] == [
         True,
         True,
         False,
@@ -171,33 +172,34 @@ def test_secrecy_is_taken_over_from_above(town: GraphStore) -> None:
     ]
 
 
-def picture(held: Index) -> dict[str, object]:
+def picture(actor_index: Index) -> dict[str, object]:
     """Everything an index answers, without its inner numbers."""
     names = [MUNICIPALITY, *FACETS]
-    every = held.shown
+    every = actor_index.shown
     return {
-        "order": [held.id(slot) for slot in held.order],
-        "counts": {name: held.count(every, name) for name in names},
-        "held": {
+        "order": [actor_index.id(slot) for slot in actor_index.order],
+        "counts": {name: actor_index.count(every, name) for name in names},
+        "codes": {
             name: sorted(
-                (held.id(unit), tuple(sorted(codes))) for unit, codes in held.codes_of(name, every).items()
+                (actor_index.id(unit), tuple(sorted(codes)))
+                for unit, codes in actor_index.codes_of(name, every).items()
             )
             for name in names
         },
-        "shown": sorted(held.id(int(slot)) for slot in every.nonzero()[0]),
-        "owners": sorted(held.id(int(held.owner[slot])) for slot in every.nonzero()[0]),
-        "folded": held.folded,
-        "coverage": held.coverage(),
+        "shown": sorted(actor_index.id(int(slot)) for slot in every.nonzero()[0]),
+        "owners": sorted(actor_index.id(int(actor_index.owner[slot])) for slot in every.nonzero()[0]),
+        "folded": actor_index.folded,
+        "coverage": actor_index.coverage(),
         "flags": {
-            name: sorted(held.id(int(slot)) for slot in (mask & every).nonzero()[0])
+            name: sorted(actor_index.id(int(slot)) for slot in (mask & every).nonzero()[0])
             for name, mask in (
-                ("age", held.fits_age(18)),
-                ("open", held.open_at(NOW)),
-                ("stale", held.stale()),
+                ("age", actor_index.fits_age(18)),
+                ("open", actor_index.open_at(NOW)),
+                ("stale", actor_index.stale()),
             )
         },
-        "ordinals": sorted(held.id(int(slot)) for slot in held.slot_of if slot >= 0),
-        "titles": dict(held.titles),
+        "ordinals": sorted(actor_index.id(int(slot)) for slot in actor_index.slot_of if slot >= 0),
+        "titles": dict(actor_index.titles),
     }
 
 
@@ -269,8 +271,9 @@ def test_many_threads_may_ask_while_somebody_writes(town: GraphStore) -> None:
     def ask() -> None:
         try:
             while not done:
-                held = now(town)
-                assert len(held.ordered(held.actors_of(held.shown))) == len(held.order)
+                actor_index = now(town)
+                actors = actor_index.actors_of(actor_index.shown)
+                assert len(actor_index.ordered(actors)) == len(actor_index.order)
         except BaseException as error:  # noqa: BLE001 - a thread's failure must fail the test
             failures.append(error)
 

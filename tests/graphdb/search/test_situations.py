@@ -84,9 +84,9 @@ def test_words_of_violence_are_told_even_when_two_others_fit_better() -> None:
         ("sp_leje", "phrase", "bagud husleje penge", 2),
         ("sp_larm", "phrase", "larm musik nabo", 2),
     )
-    found = point_to(terms, "slår bagud husleje penge larm musik nabo")
-    assert found.codes == ("sp_larm", "sp_leje")
-    assert found.violence
+    pointed = point_to(terms, "slår bagud husleje penge larm musik nabo")
+    assert pointed.codes == ("sp_larm", "sp_leje")
+    assert pointed.violence
     assert not point_to(terms, "larm musik nabo").violence
 
 

@@ -66,9 +66,9 @@ def test_values_are_native_and_come_back_as_they_were(neo4j_store: GraphStore, c
         strict=True
     )
     assert props["p"] == values | {"list": ["a"]}
-    found = neo4j_store.get([A])[A].props
-    assert found == values
-    assert {name: type(value) for name, value in found.items()} == {n: type(v) for n, v in values.items()}
+    read_back = neo4j_store.get([A])[A].props
+    assert read_back == values
+    assert {name: type(value) for name, value in read_back.items()} == {n: type(v) for n, v in values.items()}
 
 
 @pytest.mark.parametrize("name", ["id", "_version", "_prov", "_words", "_n", "_", "__x", "kind"])

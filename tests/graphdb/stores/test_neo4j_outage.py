@@ -71,7 +71,7 @@ def test_a_frozen_server_is_given_up_in_time_and_found_again(own_neo4j: Server) 
     with opened(own_neo4j) as store, opened(own_neo4j) as fresh:
         store.prepare()
         store.write(writing("one", *graph()))
-        held = everything(store)
+        before = everything(store)
         own_neo4j.freeze()
         try:
             for call in CALLS.values():
@@ -85,7 +85,7 @@ def test_a_frozen_server_is_given_up_in_time_and_found_again(own_neo4j: Server) 
         finally:
             own_neo4j.thaw()
         assert store.write(writing("two")).id == "two"
-        assert set(held) <= set(everything(store)) == set(everything(fresh))
+        assert set(before) <= set(everything(store)) == set(everything(fresh))
 
 
 def frozen_call(store: GraphStore) -> float:

@@ -87,7 +87,7 @@ def test_each_statement_goes_through_an_index(plans: neo4j.Session) -> None:
         query = neo4j.Query("EXPLAIN " + text)
         plan = plans.run(query, PARAMETERS | {"after": after}).consume().plan
         assert plan is not None
-        found = [step for step in operators(plan) if any(walk in step for walk in WALKING)]
-        if found and not name.startswith(WALKS):
-            walking[name] = found
+        walks = [step for step in operators(plan) if any(walk in step for walk in WALKING)]
+        if walks and not name.startswith(WALKS):
+            walking[name] = walks
     assert walking == {}

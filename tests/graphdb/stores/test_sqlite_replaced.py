@@ -38,9 +38,9 @@ def store(sqlite_store: GraphStore) -> GraphStore:
 def other(folder: Path) -> Path:
     """A file with an empty store, closed."""
     path = folder / "other.db"
-    made = open_store(f"sqlite:///{path}")
-    made.prepare()
-    made.close()
+    store = open_store(f"sqlite:///{path}")
+    store.prepare()
+    store.close()
     return path
 
 

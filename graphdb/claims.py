@@ -94,8 +94,8 @@ class Merged:
 def merge(claims: Iterable[Claim]) -> Node | Edge | None:
     """The view of one target, or None when nobody claims it or the weightiest source denies it.
 
-    A relation that is not for everybody is kept as claims and is not in the view, so that nothing made of the
-    view can tell it; a node stays there, for what is related to it.
+    A relation that is not for everybody is kept as claims and is not in the view, so that what reads the
+    view cannot give it away; a node stays there, for what is related to it.
 
     Per field the lowest rank wins, then the newest confirmation, the newest statement, the source id.
     """
@@ -118,8 +118,8 @@ def _winners(claims: Iterable[Claim]) -> Merged:
     best: dict[str, tuple[Claim, Fact]] = {}
     for claim in claims:
         for name, fact in claim.facts.items():
-            held = best.get(name)
-            if held is None or _weight(claim, fact) > _weight(*held):
+            strongest = best.get(name)
+            if strongest is None or _weight(claim, fact) > _weight(*strongest):
                 best[name] = (claim, fact)
     merged = Merged()
     for name in sorted(best):

@@ -14,8 +14,8 @@ _until: ContextVar[float | None] = ContextVar("until", default=None)
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
     """Everything inside has this many seconds in all; an outer, nearer deadline stays."""
-    until, held = time.monotonic() + seconds, _until.get()
-    token = _until.set(until if held is None else min(until, held))
+    until, outer = time.monotonic() + seconds, _until.get()
+    token = _until.set(until if outer is None else min(until, outer))
     try:
         yield
     finally:

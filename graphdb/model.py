@@ -242,10 +242,10 @@ def node_id(prefix: str, *raw: str) -> Id:
     stay different.
     """
     too_long = max(map(len, (prefix, *raw))) > _LONGEST_PART
-    made = "" if too_long else ":".join((prefix, *map(_safe, raw)))
-    if _ID.fullmatch(made) is None:
+    full_id = "" if too_long else ":".join((prefix, *map(_safe, raw)))
+    if _ID.fullmatch(full_id) is None:
         raise InvalidValue(message("model.id_length"), field="id")
-    return made
+    return full_id
 
 
 def _safe(raw: str) -> str:
@@ -309,9 +309,9 @@ def check_value(value: Value) -> Value:
 def _text(value: str) -> str:
     if len(value) > LONGEST_TEXT:
         raise InvalidValue(message("fields.too_long", limit=LONGEST_TEXT))
-    made = unicodedata.normalize("NFC", value)
-    if not made or "\x00" in made:
+    normal = unicodedata.normalize("NFC", value)
+    if not normal or "\x00" in normal:
         raise InvalidValue(message("model.text_empty"))
-    if _SURROGATE.search(made):
+    if _SURROGATE.search(normal):
         raise InvalidValue(message("model.text_character"))
-    return made
+    return normal

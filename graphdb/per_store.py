@@ -28,11 +28,11 @@ class PerStore(Generic[T]):
     def of(self, store: GraphStore) -> Iterator[T]:
         """What is kept for a store. Busy when another thread has it longer than the caller's time."""
         with self._lock:
-            lock, held = self._kept.get(store) or self._kept.setdefault(store, (Lock(), self._make()))
+            lock, kept = self._kept.get(store) or self._kept.setdefault(store, (Lock(), self._make()))
         if not lock.acquire(timeout=remaining(PATIENCE)):
             raise Busy(message("stores.loading"))
         try:
-            yield held
+            yield kept
         finally:
             lock.release()
 

@@ -179,7 +179,7 @@ class WriteSet:
         """Targets all of whose claims get this commit's version, though not all of them are in it.
 
         Else nobody who read them would meet a Conflict: a dropped claim leaves no version behind, and an
-        entry is made of relations that its node's claims say nothing about.
+        entry consists of relations that its node's claims say nothing about.
         """
         return frozenset({target for target, _ in self.dropped} | {entry.id for entry in self.entries})
 
@@ -391,9 +391,9 @@ def stable(store: GraphStore, read: Callable[[], T], *, strict: bool = True) -> 
     """
     for tries_left in (2, 1, 0):
         before = store.status()
-        found = read()
+        answer = read()
         after = store.status()
         moved = (before.version, before.fingerprint) != (after.version, after.fingerprint)
         if not moved or not (tries_left or strict):
-            return found
+            return answer
     raise Busy(message("stores.changing"))

@@ -33,7 +33,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     except OSError as error:
         raise Refused(_why(path, error)) from error
     finally:
-        with suppress(OSError):  # it was never made, or the disk is away
+        with suppress(OSError):  # it was never created, or the disk is away
             draft.unlink()
 
 

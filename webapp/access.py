@@ -44,8 +44,8 @@ def _cut(_logger: object, _name: str, line: Any) -> bytes:
 
 def logger() -> FilteringBoundLogger:
     """The logger of the web client."""
-    made: FilteringBoundLogger = structlog.get_logger()
-    return made
+    bound: FilteringBoundLogger = structlog.get_logger()
+    return bound
 
 
 def route() -> str:

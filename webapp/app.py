@@ -80,7 +80,7 @@ class Deadline:
 
 def features() -> Iterator[Feature]:
     """The views of every folder here that has some: a feature is added by being there."""
-    for found in iter_modules(webapp.__path__):
-        name = f"webapp.{found.name}.views"
-        if found.ispkg and find_spec(name) is not None:
+    for module in iter_modules(webapp.__path__):
+        name = f"webapp.{module.name}.views"
+        if module.ispkg and find_spec(name) is not None:
             yield cast("Feature", import_module(name))

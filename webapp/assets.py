@@ -73,7 +73,7 @@ def digest_of(files: Iterable[tuple[str, bytes]]) -> str:
 
 @cache
 def _files() -> Mapping[str, Path]:
-    """Every file by the name that addresses have; found once, so that no name leads anywhere else."""
+    """Every file by the name that addresses have; listed once, so that no name leads anywhere else."""
     return dict(sorted(_found()))
 
 

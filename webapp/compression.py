@@ -17,7 +17,7 @@ from werkzeug.datastructures import Accept
 CODINGS: Final = ("br", "gzip")
 """What is offered, best first."""
 QUALITY: Final = 5
-"""Of Brotli, for what is made anew each time; 11 is the most and takes fifty times as long."""
+"""Of Brotli, for what is written anew each time; 11 is the most and takes fifty times as long."""
 LEAST: Final = 600
 """Bytes; with its headers a shorter body fits into one packet as it is."""
 _TEXTS: Final = frozenset(

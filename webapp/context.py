@@ -71,8 +71,8 @@ def owner() -> str:
 
     The database is not asked: the page that says it is away has a head too.
     """
-    settings, held = context().settings, g.get("vocabulary")
-    area = held.areas.get(settings.municipality) if held is not None else None
+    settings, vocabulary = context().settings, g.get("vocabulary")
+    area = vocabulary.areas.get(settings.municipality) if vocabulary is not None else None
     return settings.owner or ("" if area is None else cast("str", area.text("name")))
 
 

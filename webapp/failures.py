@@ -110,7 +110,7 @@ def _text(status: int) -> str:
 
 
 def _api_text(status: int) -> str:
-    """What a programmer can do about it; the rest is told as to people."""
+    """What a programmer can do about it; the rest reads as on the pages."""
     known = {
         HTTPStatus.BAD_REQUEST: gettext("Forespørgslen kan ikke læses. Send gyldig JSON."),
         HTTPStatus.NOT_FOUND: gettext("Adressen findes ikke. Se /api/v1/openapi.json."),

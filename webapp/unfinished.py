@@ -27,7 +27,7 @@ class Notice:
         if "vocabulary" not in g:
             return False
         if time.monotonic() - self._asked >= self._every:
-            # The page is made already: a database that is lost at this moment is the next page's trouble.
+            # The page is complete already: a database that is lost at this moment is the next page's trouble.
             with suppress(BrobyggerError):
                 self._open = runs.unfinished(context.store())
                 self._asked = time.monotonic()

@@ -47,8 +47,10 @@ def others(
     index = indexes.current(store, local_day(now))
     if index.is_secret(actor):
         return {}
-    held = store.claims([actor, *services])
-    return {target: found for target, claims in held.items() if (found := _others(index, claims))}
+    claims_by_target = store.claims([actor, *services])
+    return {
+        target: fields for target, claims in claims_by_target.items() if (fields := _others(index, claims))
+    }
 
 
 def _others(index: Index, claims: Sequence[Claim]) -> dict[str, tuple[Other, ...]]:
@@ -56,8 +58,8 @@ def _others(index: Index, claims: Sequence[Claim]) -> dict[str, tuple[Other, ...
     if not isinstance(view, Node):
         return {}
     names = sorted({name for claim in claims for name in claim.facts} & view.props.keys() - _UNSAID)
-    found = {name: tuple(_of_field(index, claims, view, name)) for name in names}
-    return {name: held for name, held in found.items() if held}
+    others_by_field = {name: tuple(_of_field(index, claims, view, name)) for name in names}
+    return {name: others for name, others in others_by_field.items() if others}
 
 
 def _of_field(index: Index, claims: Sequence[Claim], view: Node, name: str) -> Iterator[Other]:

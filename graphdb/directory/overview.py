@@ -38,7 +38,7 @@ class SourceLine:
 
 
 class Whose(StrEnum):
-    """Who an actor comes from, as its id tells: a municipality's own, the country's public facts, made up."""
+    """Who an actor comes from, as its id tells: a municipality's own, the country's facts, or fictional."""
 
     OWN = "own"
     NATIONAL = "national"
@@ -49,7 +49,7 @@ class Whose(StrEnum):
 class Share:
     """The actors of one origin: how many, of how many kinds, serving how many of ``of_municipalities``.
 
-    Example data is counted against the made-up municipalities, all else against the real ones.
+    Example data is counted against the fictional municipalities, all else against the real ones.
     """
 
     whose: Whose
@@ -88,8 +88,8 @@ def read(store: GraphStore) -> Overview:
     terms = catalogue.read(store)
     kinds = (_terms(kind, terms) for kind in sorted(TERM_KINDS))
     rules = (_relations(kind, terms) for kind in _JUDGED)
-    held = tuple(line for line in (*kinds, *rules) if line.total)
-    return Overview(store.status().version, sources(store), held)
+    standings = tuple(line for line in (*kinds, *rules) if line.total)
+    return Overview(store.status().version, sources(store), standings)
 
 
 def shares(index: Index) -> tuple[Share, ...]:
@@ -148,7 +148,7 @@ def _terms(kind: NodeKind, terms: Vocabulary) -> Standing:
 
 
 def _relations(kind: EdgeKind, terms: Vocabulary) -> Standing:
-    edges = [edge for held in terms.relations.get(kind, {}).values() for edge in held]
+    edges = [edge for outgoing in terms.relations.get(kind, {}).values() for edge in outgoing]
     return Standing(kind, len(edges), Counter(standing(edge) for edge in edges))
 
 

@@ -8,7 +8,7 @@ from graphdb.model import Id
 from graphdb.store import Readable, every
 
 
-def told(store: Readable, target: Id) -> Iterator[Claim]:
+def statements(store: Readable, target: Id) -> Iterator[Claim]:
     """All that any source ever said of a target, oldest first; what stood for long comes twice."""
     for change in every(lambda at: store.changes(after=int(at), target=target), "0"):
         for claim in chain.sides(change) if change.body else ():

@@ -1,6 +1,6 @@
 """Whether a process that began something is still at work on it, by the sign of life it leaves in the store.
 
-A sign is made of the machine and the process, and of a beat: when it was last renewed. On the same machine a
+A sign names the machine and the process, and has a beat: when it was last renewed. On the same machine a
 process that is gone is known at once; of another machine's we only see that the beat grows old.
 """
 

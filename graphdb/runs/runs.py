@@ -1,4 +1,4 @@
-"""Import runs: one at a time in a store, and undone whole when they fail or are found open.
+"""Import runs: one at a time in a store, and undone whole when they fail or are left open.
 
 The record of an open run is the lock. It is written only where no other is open, before anything is read,
 and each part of the run is written only while the record still names the one who writes it. It carries a sign
@@ -136,7 +136,7 @@ def begin(store: GraphStore, source: str, at: str, by: str, clock: Clock | None 
     run = _new(store, source, at, by, clock or (lambda: at))
     for _ in range(_TRIES):
         require_alone(store)
-        with suppress(Conflict):  # another was quicker, and is told of now
+        with suppress(Conflict):  # another run was quicker: the next try names it
             run.open(Seen(KIND, _OPEN, {}))
             return run
     raise Busy(message("runs.others_all_the_time"))
@@ -168,7 +168,7 @@ def require_alone(store: GraphStore) -> None:
 
 
 def recover(store: GraphStore, at: str, by: str, clock: Clock | None = None) -> tuple[str, ...]:
-    """Undo every run found open whose process has died; answers their ids. Called at every start.
+    """Undo every open run whose process has died; answers their ids. Called at every start.
 
     ``clock`` tells the moment (ISO, UTC); without one it is ``at``.
     """
@@ -209,8 +209,8 @@ def _open(store: GraphStore) -> tuple[Doc, ...]:
 
 
 def _sign_of(doc: Doc) -> lease.Sign:
-    told = json.loads(doc.body)
-    return lease.Sign(*told.get("sign", ("", 0, told["at"])))
+    body = json.loads(doc.body)
+    return lease.Sign(*body.get("sign", ("", 0, body["at"])))
 
 
 def _taken(store: GraphStore, doc: Doc, at: str, by: str, clock: Clock) -> Run | None:
@@ -245,9 +245,9 @@ def _said_before(store: GraphStore, key: tuple[Id, str], seq: int) -> bool:
 def _restore(store: GraphStore, run: str, firsts: dict[tuple[Id, str], Claim | None]) -> Iterator[Edit]:
     keys = iter(sorted(firsts))
     while part := list(islice(keys, PART)):
-        held = store.claims({target for target, _ in part})
+        claims = store.claims({target for target, _ in part})
         for target, source in part:
-            now = next((one for one in held.get(target, ()) if one.source == source), None)
+            now = next((one for one in claims.get(target, ()) if one.source == source), None)
             if now is not None and now.run != run:
                 continue
             before = firsts[target, source]

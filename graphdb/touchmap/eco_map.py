@@ -26,9 +26,9 @@ def around(store: GraphStore, touch_map: TouchMap, *, today: str) -> Ego:
 
     Two calls to the store.
     """
-    profiles = index.current(store, today)
-    shown = dict(_shown(profiles, touch_map))
-    ties = _ties(profiles, store, shown)
+    search_index = index.current(store, today)
+    shown = dict(_shown(search_index, touch_map))
+    ties = _ties(search_index, store, shown)
     spokes = [Line(f"{CITIZEN}|{one}", CITIZEN, one, said) for one, (said, _) in shown.items()]
     hops = {CITIZEN: 0, **{one: 1 if said == _IN_TOUCH else 2 for one, (said, _) in shown.items()}}
     placed = layout(hops, [*ties, *(Edge(line.id, EdgeKind.RELATES, line.src, line.dst) for line in spokes)])
@@ -37,22 +37,22 @@ def around(store: GraphStore, touch_map: TouchMap, *, today: str) -> Ego:
         for one, (x, y) in placed.items()
     ]
     # Two agreements between the same two are one line: no dates stand on it.
-    said = {(tie.src, tie.dst, label(profiles.terms, tie)): tie.id for tie in reversed(ties)}
+    said = {(tie.src, tie.dst, label(search_index.terms, tie)): tie.id for tie in reversed(ties)}
     lines = [Line(one, src, dst, words) for (src, dst, words), one in sorted(said.items(), key=itemgetter(1))]
     everybody = len(touch_map.touched) + len(touch_map.likely)
     return Ego(CITIZEN, tuple(dots), (*spokes, *lines), everybody - len(shown))
 
 
-def _shown(profiles: Index, touch_map: TouchMap) -> Iterator[tuple[Id, tuple[Message, Partner]]]:
+def _shown(search_index: Index, touch_map: TouchMap) -> Iterator[tuple[Id, tuple[Message, Partner]]]:
     """Id (or the kind's code) -> how it stands to the citizen, and who it is."""
     for said, partners in ((_IN_TOUCH, touch_map.touched), (_PROBABLY, touch_map.likely[: touch_map.folded])):
         for one in partners:
-            if one.id is None or not profiles.is_secret(one.id):
+            if one.id is None or not search_index.is_secret(one.id):
                 yield one.id or one.kind, (said, one)
 
 
-def _ties(profiles: Index, store: GraphStore, shown: dict[Id, tuple[Message, Partner]]) -> list[Edge]:
-    actors = sorted(one for one in shown if profiles.columns.find(one) != NONE)
+def _ties(search_index: Index, store: GraphStore, shown: dict[Id, tuple[Message, Partner]]) -> list[Edge]:
+    actors = sorted(one for one in shown if search_index.columns.find(one) != NONE)
     return sorted(store.edges(actors, kinds=TIES, among=True), key=lambda tie: tie.id) if actors else []
 
 

@@ -198,7 +198,7 @@ def streets_told(store: Readable, places: Iterable[Id]) -> tuple[Street, ...]:
 
 def tells_street(store: Readable, target: Id, streets: Collection[Street]) -> bool:
     """Whether the history of an actor, a service or a relation says anything that names one of these."""
-    return any(claim != forget_streets(claim, streets) for claim in past.told(store, target))
+    return any(claim != forget_streets(claim, streets) for claim in past.statements(store, target))
 
 
 def _spaced(words: Iterable[str]) -> str:
@@ -207,7 +207,7 @@ def _spaced(words: Iterable[str]) -> str:
 
 def _addresses(store: Readable, place: Id) -> Iterable[str]:
     """What the history, that is not erased yet, says the address of a place is or was."""
-    claims = past.told(store, place)
+    claims = past.statements(store, place)
     return (str(claim.facts["address"].value) for claim in claims if "address" in claim.facts)
 
 
@@ -305,7 +305,7 @@ def belongings(after: After, store: Readable, flags: Mapping[Id, Id]) -> dict[Id
 
 def tells_address(store: Readable, place: Id) -> bool:
     """Whether the history still holds anything about a place or actor that a secret one may not have."""
-    return any(claim != without_address(claim) for claim in past.told(store, place))
+    return any(claim != without_address(claim) for claim in past.statements(store, place))
 
 
 def without_address(claim: Claim) -> Claim:

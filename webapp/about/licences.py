@@ -57,10 +57,10 @@ CARRIED: Final = (
 @cache
 def packages() -> tuple[Component, ...]:
     """Brobygger and each package that it brings along here, by name. Raises PackageNotFoundError."""
-    waiting, found = [ROOT_PACKAGE], dict[str, Component]()
+    waiting, components = [ROOT_PACKAGE], dict[str, Component]()
     while waiting:
         name = waiting.pop()
-        if name in found:
+        if name in components:
             continue
         try:
             package = distribution(name)
@@ -69,9 +69,9 @@ def packages() -> tuple[Component, ...]:
                 raise
             continue  # asked for on other systems only
         needs = tuple(_required(package))
-        found[name] = Component(name, package.version, licence(package), tuple(_files(package)), needs)
+        components[name] = Component(name, package.version, licence(package), tuple(_files(package)), needs)
         waiting.extend(needs)
-    return tuple(component for _, component in sorted(found.items()))
+    return tuple(component for _, component in sorted(components.items()))
 
 
 def get(name: str) -> Component:

@@ -79,11 +79,11 @@ WHOSE: Final = {
 @bp.get("/about")
 def show() -> str:
     """The page that answers: where does this come from, and can I trust it?"""
-    held = overview.read(context.store())
+    answer = overview.read(context.store())
     context.vocabulary()  # an empty one makes the page say what to run first
     return render_template(
         "about/show.html",
-        held=held,
+        overview=answer,
         shares=overview.shares(index.current(context.store(), context.today())),
         whose_label=lambda whose: str(WHOSE[whose]),
         kind_label=lambda kind: str(KINDS.get(kind, kind)),
@@ -110,7 +110,7 @@ def terms(kind: str) -> str:
 
 @bp.get("/licences")
 def licences() -> str:
-    """What the program is made of, and on what terms."""
+    """The packages of the program and their licences."""
     return render_template("about/licences.html", packages=shipped.packages(), carried=shipped.CARRIED)
 
 

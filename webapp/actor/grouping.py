@@ -42,20 +42,21 @@ class Tie:
 
 def relations(actor: Profile) -> tuple[Relations, ...]:
     """The actor's relations by what they are called, in the order of the profile."""
-    held: dict[str, list[RelationLine]] = {}
+    lines_by_label: dict[str, list[RelationLine]] = {}
     for line in actor.relations:
-        held.setdefault(_label(line), []).append(line)
+        lines_by_label.setdefault(_label(line), []).append(line)
     return tuple(
-        Relations(label, tuple(sorted(lines, key=lambda line: line.expired))) for label, lines in held.items()
+        Relations(label, tuple(sorted(lines, key=lambda line: line.expired)))
+        for label, lines in lines_by_label.items()
     )
 
 
 def groups(reached: Iterable[Reached]) -> tuple[Group, ...]:
     """Each group once, with everything that reaches it."""
-    held: dict[str, list[Reached]] = {}
+    lines_by_code: dict[str, list[Reached]] = {}
     for one in reached:
-        held.setdefault(one.code, []).append(one)
-    return tuple(_group(code, lines) for code, lines in held.items())
+        lines_by_code.setdefault(one.code, []).append(one)
+    return tuple(_group(code, lines) for code, lines in lines_by_code.items())
 
 
 def origins(sources: Mapping[str, Origin]) -> tuple[dict[str, Origin], dict[str, Origin]]:
@@ -72,12 +73,14 @@ def ties(around: Ego) -> tuple[Tie, ...]:
 
 def _group(code: str, lines: list[Reached]) -> Group:
     ways = (": ".join(filter(None, (one.service, one.how))) for one in lines)
-    told = tuple((one.service, one.origin) for one in lines if one.origin is not None)
-    return Group(code, tuple(way for way in ways if way), told)
+    origins_by_service = tuple((one.service, one.origin) for one in lines if one.origin is not None)
+    return Group(code, tuple(way for way in ways if way), origins_by_service)
 
 
 def _label(line: RelationLine) -> str:
-    found = context.vocabulary().find(NodeKind.RELATION_TYPE, line.kind)
-    if language() != ENGLISH or found is None:
+    relation_type = context.vocabulary().find(NodeKind.RELATION_TYPE, line.kind)
+    if language() != ENGLISH or relation_type is None:
         return line.label
-    return (found.text("label_en") if line.outgoing else found.text("inverse_en")) or line.label
+    return (
+        relation_type.text("label_en") if line.outgoing else relation_type.text("inverse_en")
+    ) or line.label

@@ -23,12 +23,12 @@ FARTHEST: Final = 1_000_000
 @bp.get("/<actor_id>")
 def show(actor_id: str) -> str:
     """Everything that is known about an actor. Raises NotFound."""
-    found = _entry(actor_id)
+    entry = _entry(actor_id)
     around = routes.ego(context.store(), actor_id, today=context.today())
-    services = [service.id for service in found.services]
+    services = [service.id for service in entry.services]
     return render_template(
         "actor/show.html",
-        actor=found,
+        actor=entry,
         today=context.today(),
         around=around,
         ties=grouping.ties(around),
@@ -36,13 +36,13 @@ def show(actor_id: str) -> str:
         field_label=wording.field_label,
         field_lines=wording.field_lines,
         whom_for=wording.whom_for,
-        spoilt=[wording.field_label(name) for name in found.spoilt],
+        spoilt=[wording.field_label(name) for name in entry.spoilt],
         status_text=wording.status_text,
-        relations=grouping.relations(found),
-        last=_last_page(found),
+        relations=grouping.relations(entry),
+        last=_last_page(entry),
         address=lambda page: url_for("actor.show", actor_id=actor_id, page=page, _anchor="samarbejde"),
-        reached=grouping.groups(found.risk_groups),
-        origins=grouping.origins(found.sources),
+        reached=grouping.groups(entry.risk_groups),
+        origins=grouping.origins(entry.sources),
         others=disagreement.others(context.store(), actor_id, services, now=context.now()),
     )
 

@@ -13,8 +13,8 @@ def terms(vocabulary: Vocabulary, version: int) -> Terms:
 
 def areas(vocabulary: Vocabulary, version: int, today: str) -> Areas:
     """The areas that exist on a day, in code order."""
-    held = sorted(vocabulary.areas.items())
-    return Areas(version=version, items=[_area(code, node) for code, node in held if valid(node, today)])
+    nodes = sorted(vocabulary.areas.items())
+    return Areas(version=version, items=[_area(code, node) for code, node in nodes if valid(node, today)])
 
 
 def _term(node: Node) -> Term:

@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 description, made from the models that check requests and answers."""
+"""The OpenAPI 3.1 description, built from the models that check requests and answers."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -76,7 +76,7 @@ def document() -> Mapping[str, Any]:
 
 
 def _operation(operation: Operation) -> dict[str, Any]:
-    made: dict[str, Any] = {
+    description: dict[str, Any] = {
         "operationId": operation.endpoint,
         "summary": operation.summary,
         "parameters": [*_path_parameters(operation), *_query_parameters(operation.query())],
@@ -87,8 +87,8 @@ def _operation(operation: Operation) -> dict[str, Any]:
     }
     if operation.body is not None:
         content = {_JSON: {"schema": _reference(operation.body)}}
-        made["requestBody"] = {"required": True, "content": content}
-    return made
+        description["requestBody"] = {"required": True, "content": content}
+    return description
 
 
 def _path_parameters(operation: Operation) -> Iterator[dict[str, Any]]:
@@ -105,8 +105,8 @@ def _query_parameters(query: type[BaseModel]) -> Iterator[dict[str, Any]]:
 def _plain(schema: dict[str, Any]) -> dict[str, Any]:
     """Without null, which a query cannot say, and without the title that pydantic makes of the name."""
     choices = [one for one in schema.get("anyOf", ()) if one.get("type") != "null"]
-    held = choices[0] if choices else schema
-    return {name: value for name, value in held.items() if name != "title" and value is not None}
+    choice = choices[0] if choices else schema
+    return {name: value for name, value in choice.items() if name != "title" and value is not None}
 
 
 def _success(operation: Operation) -> dict[str, Any]:
@@ -117,13 +117,13 @@ def _success(operation: Operation) -> dict[str, Any]:
 
 
 def _failure(code: int) -> dict[str, Any]:
-    made: dict[str, Any] = {
+    failure: dict[str, Any] = {
         "description": _FAILURES[code],
         "content": {_PROBLEM: {"schema": _reference(answers.Problem)}},
     }
     if code == 503:
-        made["headers"] = {"Retry-After": {"schema": {"type": "string"}}}
-    return made
+        failure["headers"] = {"Retry-After": {"schema": {"type": "string"}}}
+    return failure
 
 
 def _reference(model: type[BaseModel]) -> dict[str, str]:
@@ -132,10 +132,10 @@ def _reference(model: type[BaseModel]) -> dict[str, str]:
 
 def _schemas() -> dict[str, Any]:
     bodies = [(one.body, "validation") for one in OPERATIONS if one.body is not None]
-    made = [(one.answer(), "serialization") for one in OPERATIONS if one.answer is not None]
+    returned = [(one.answer(), "serialization") for one in OPERATIONS if one.answer is not None]
     _, schema = models_json_schema(
-        [*bodies, *made, (answers.Problem, "validation")],  # type: ignore[list-item]
+        [*bodies, *returned, (answers.Problem, "validation")],  # type: ignore[list-item]
         ref_template=_REF,
     )
-    found: dict[str, Any] = schema["$defs"]
-    return found
+    schemas: dict[str, Any] = schema["$defs"]
+    return schemas

@@ -57,26 +57,26 @@ def check_codes(asked: ActorsQuery) -> None:
 
 
 def _check(name: str, codes: Iterable[str], known: Iterable[str]) -> None:
-    held = known if isinstance(known, dict | set) else set(known)
+    known_codes = known if isinstance(known, dict | set) else set(known)
     for code in codes:
-        if code not in held:
+        if code not in known_codes:
             reason = CPR_REASON if find_cpr(code) else gettext("En af koderne findes ikke på listen.")
             raise InvalidValue(reason, field=name)
 
 
 def _gathered(model: type[BaseModel], args: MultiDict[str, str]) -> dict[str, Any]:
     """Lists where the model has lists; a single value given twice stays a list, and is refused."""
-    found: dict[str, Any] = {}
+    members: dict[str, Any] = {}
     for name, values in args.lists():
         field = model.model_fields.get(name)
         several = field is not None and get_origin(field.annotation) is list
-        found[name] = values if several or len(values) > 1 else values[0]
-    return found
+        members[name] = values if several or len(values) > 1 else values[0]
+    return members
 
 
-def _checked(model: type[_Model], found: dict[str, Any]) -> _Model:
+def _checked(model: type[_Model], members: dict[str, Any]) -> _Model:
     try:
-        return model.model_validate(found)
+        return model.model_validate(members)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False)[0]
         raise _refused(first["loc"], first["type"], first.get("input")) from None
@@ -84,7 +84,7 @@ def _checked(model: type[_Model], found: dict[str, Any]) -> _Model:
 
 def _refused(place: tuple[int | str, ...], kind: str, value: object) -> InvalidValue:
     name = str(place[0]) if place else ""
-    # A made-up name may be anything, a citizen's number too: only what looks like a name is repeated.
+    # An unknown name may be anything, a citizen's number too: only what looks like a name is repeated.
     shown = name if _NAME.fullmatch(name) and not find_cpr(name) else ""
     if kind == "string_too_long":
         return InvalidValue(gettext("Teksten er for lang."), field=shown)

@@ -87,7 +87,7 @@ class Information(Answer):
 
 
 class Inform(Answer):
-    """A kind of actor that should be told; ``consent`` is ask, may or must."""
+    """A kind of actor to inform; ``consent`` is ask, may or must."""
 
     kind: str
     label_da: str

@@ -36,16 +36,16 @@ def actors() -> Response:
         age=asked.age,
         open_now=asked.open_now,
     )
-    found = search(context.store(), filters, now=context.now(), page=asked.page, per_page=asked.per_page)
-    return _answer(answers.Actors.model_validate(found))
+    results = search(context.store(), filters, now=context.now(), page=asked.page, per_page=asked.per_page)
+    return _answer(answers.Actors.model_validate(results))
 
 
 @bp.get("/actors/<actor_id>")
 def actor(actor_id: str) -> Response:
     """The whole entry of one actor."""
     asked = parsing.query(ActorQuery)
-    found = profile(context.store(), actor_id, now=context.now(), page=asked.page, per_page=asked.per_page)
-    return _answer(answers.actor().model_validate(found))
+    entry = profile(context.store(), actor_id, now=context.now(), page=asked.page, per_page=asked.per_page)
+    return _answer(answers.actor().model_validate(entry))
 
 
 @bp.post("/touch-map")
@@ -53,8 +53,8 @@ def touch_map() -> Response:
     """Whom a citizen already touches and whom to ring; nothing of it is kept."""
     parsing.no_query()
     asked = parsing.body(TouchMapQuestion)
-    found = touchmap.build(context.store(), _question(asked), now=context.now())
-    return _answer(touchmap_answers.TouchMap.model_validate(found))
+    answer = touchmap.build(context.store(), _question(asked), now=context.now())
+    return _answer(touchmap_answers.TouchMap.model_validate(answer))
 
 
 @bp.get("/vocabulary")
@@ -81,11 +81,11 @@ def describe() -> Response:
 def _question(asked: TouchMapQuestion) -> Question:
     """The same as the use case takes it; a null is a member left out."""
     given: dict[str, Any] = asked.model_dump(exclude_none=True)
-    held: dict[str, Any] = {
+    members: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in given.items()
     }
-    return Question(**held)
+    return Question(**members)
 
 
-def _answer(made: BaseModel) -> Response:
-    return Response(made.model_dump_json(), content_type="application/json")
+def _answer(body: BaseModel) -> Response:
+    return Response(body.model_dump_json(), content_type="application/json")

@@ -67,7 +67,7 @@ class StartGroup:
 
 
 def municipalities() -> tuple[tuple[str, str], ...]:
-    """(code, name) of every municipality of today, in Danish order; no made-up ones where ours is real."""
+    """(code, name) of every municipality of today, in Danish order; no fictional ones where ours is real."""
     areas = context.vocabulary().municipalities(context.today())
     ours = context.municipality()
     real = bool(ours) and not is_fictional(context.vocabulary().areas[ours])
@@ -96,14 +96,14 @@ def starting_points() -> tuple[StartGroup, ...]:
     order = list(GROUPS)
     grouped = sorted(points, key=lambda node: _rank(order, node.text("group")))
     return tuple(
-        StartGroup(str(GROUPS.get(name, name)), tuple(held))
-        for name, held in groupby(grouped, key=lambda node: node.text("group"))
+        StartGroup(str(GROUPS.get(name, name)), tuple(nodes))
+        for name, nodes in groupby(grouped, key=lambda node: node.text("group"))
     )
 
 
 def facets(filters: Filters, counts: Mapping[str, Mapping[str, int]]) -> tuple[Facet, ...]:
     """The facets that offer anything; a ticked box is always there, so that it can be unticked."""
-    made = (
+    facet_list = (
         Facet(
             facet.name,
             in_language(facet.title_da, facet.title_en),
@@ -111,23 +111,23 @@ def facets(filters: Filters, counts: Mapping[str, Mapping[str, int]]) -> tuple[F
         )
         for facet in offered()
     )
-    return tuple(facet for facet in made if facet.options)
+    return tuple(facet for facet in facet_list if facet.options)
 
 
 def chips(filters: Filters) -> tuple[Chip, ...]:
     """Every filter that is on but the words and the municipality, which have their own fields."""
-    found = [
+    chip_list = [
         Chip(label(code), address(filters.without(facet.name, code)))
         for facet in offered()
         for code in filters.of(facet.name)
         if context.vocabulary().find(facet.terms, code) is not None
     ]
     if filters.open_now:
-        found.append(Chip(gettext("Åbent nu"), address(replace(filters, open_now=False))))
+        chip_list.append(Chip(gettext("Åbent nu"), address(replace(filters, open_now=False))))
     if filters.age is not None:
         years = gettext("%(age)s år", age=filters.age)
-        found.append(Chip(years, address(replace(filters, age=None))))
-    return tuple(found)
+        chip_list.append(Chip(years, address(replace(filters, age=None))))
+    return tuple(chip_list)
 
 
 def address(filters: Filters, page: int = 1) -> str:

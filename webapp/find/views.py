@@ -80,23 +80,23 @@ def results() -> str:
     filters = parse(request.args)
     choices.check(filters)
     page = _number(request.args, "page") or 1
-    found = _page(filters, page)
-    if found.total and not found.items:
+    hits = _page(filters, page)
+    if hits.total and not hits.items:
         # A link to a page that is no longer there leads to the last one that is.
-        found = _page(filters, (found.total - 1) // PER_PAGE + 1)
+        hits = _page(filters, (hits.total - 1) // PER_PAGE + 1)
     return render_template(
         "find/results.html",
         filters=filters,
-        found=found,
+        results=hits,
         municipalities=choices.municipalities(),
-        facets=choices.facets(filters, found.facets),
+        facets=choices.facets(filters, hits.facets),
         chips=choices.chips(filters),
         address=choices.address,
         everywhere=choices.everywhere,
         place=choices.place(filters),
-        starts=() if found.total else choices.starting_points(),
-        no_actors=not found.total and not _page(Filters(), 1).total,
-        asked={concept.code for concept in found.concepts}.union(filters.of("risk_group")),
+        starts=() if hits.total else choices.starting_points(),
+        no_actors=not hits.total and not _page(Filters(), 1).total,
+        asked={concept.code for concept in hits.concepts}.union(filters.of("risk_group")),
     )
 
 

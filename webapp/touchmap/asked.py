@@ -52,12 +52,12 @@ class Typed:
 
     def without(self, name: str) -> "Typed":
         """Without a refused field, unless it is one that people write in themselves."""
-        kept = {held: values for held, values in self.values.items() if held != name or name in _WRITTEN}
+        kept = {field: values for field, values in self.values.items() if field != name or name in _WRITTEN}
         return Typed(kept, self.refused)
 
-    def completed(self, found: TouchMap) -> "Typed":
+    def completed(self, touch_map: TouchMap) -> "Typed":
         """With what the starting point ticked, so that it can be unticked."""
-        ticks = {name: getattr(found, name) for name in ("risk_groups", "risk_factors", "needs")}
+        ticks = {name: getattr(touch_map, name) for name in ("risk_groups", "risk_factors", "needs")}
         return Typed({**self.values, **ticks, "as_ticked": ("1",)}, self.refused)
 
 
@@ -70,34 +70,34 @@ def typed(form: MultiDict[str, str]) -> Typed:
     return Typed({**values, "event_date": tuple(map(_iso, values.get("event_date", ())))}, refused)
 
 
-def question(held: Typed) -> Question:
+def question(typed: Typed) -> Question:
     """The question that a form asks. Raises InvalidValue with the field's name."""
-    if held.refused:
-        raise InvalidValue(CPR_REASON, field=held.refused)
-    if not held.text("acting_municipality"):
+    if typed.refused:
+        raise InvalidValue(CPR_REASON, field=typed.refused)
+    if not typed.text("acting_municipality"):
         raise InvalidValue(gettext("Vælg den kommune, der skal hjælpe."), field="acting_municipality")
-    if held.text("event_date") and not held.text("event"):
+    if typed.text("event_date") and not typed.text("event"):
         raise InvalidValue(gettext("Vælg, hvad datoen gælder."), field="event")
     return Question(
-        acting_municipality=held.text("acting_municipality"),
-        situation=held.text("situation"),
-        staying_municipality=held.text("staying_municipality"),
-        risk_groups=held.values.get("risk_groups", ()),
-        risk_factors=held.values.get("risk_factors", ()),
-        needs=held.values.get("needs", ()),
-        age=_age(held.text("age"), "age"),
-        child_age=_age(held.text("child_age"), "child_age"),
-        chips=held.values.get("chips", ()),
-        landlord=held.text("landlord"),
-        child_in_household=held.has("child_in_household"),
-        event=held.text("event"),
-        event_date=_day(held.text("event_date")),
-        known_actors=held.values.get("known_actors", ()),
-        known_kinds=held.values.get("known_kinds", ()),
-        acute=held.has("acute"),
-        danger=held.has("danger"),
-        from_kind=held.text("from_kind"),
-        as_ticked=held.has("as_ticked"),
+        acting_municipality=typed.text("acting_municipality"),
+        situation=typed.text("situation"),
+        staying_municipality=typed.text("staying_municipality"),
+        risk_groups=typed.values.get("risk_groups", ()),
+        risk_factors=typed.values.get("risk_factors", ()),
+        needs=typed.values.get("needs", ()),
+        age=_age(typed.text("age"), "age"),
+        child_age=_age(typed.text("child_age"), "child_age"),
+        chips=typed.values.get("chips", ()),
+        landlord=typed.text("landlord"),
+        child_in_household=typed.has("child_in_household"),
+        event=typed.text("event"),
+        event_date=_day(typed.text("event_date")),
+        known_actors=typed.values.get("known_actors", ()),
+        known_kinds=typed.values.get("known_kinds", ()),
+        acute=typed.has("acute"),
+        danger=typed.has("danger"),
+        from_kind=typed.text("from_kind"),
+        as_ticked=typed.has("as_ticked"),
     )
 
 

@@ -14,51 +14,51 @@ _UNREAD: Final = {"background": " (ikke efterprøvet)", "derived": " (udledt af 
 _NAMES: Final = {True: " Åbent nu.", False: " Lukket nu.", None: ""}
 
 
-def case_text(found: TouchMap, given: list[str], label: Callable[[str], str], now: datetime) -> str:
+def case_text(touch_map: TouchMap, given: list[str], label: Callable[[str], str], now: datetime) -> str:
     """Everything on the map, with rules, deadlines and dates. ``given`` is what was asked, in words."""
     parts = (
-        _head(found, given, now),
-        _section("I NAT", _tonight(found)),
-        _section("RING TIL", _calls(found, label)),
-        _section("FRISTER", (line for duty in found.duties for line in _duty(duty, label))),
-        _section("HVEM ER MED, OG HVEM HAR PLANEN", _plan(found)),
-        _section("SANDSYNLIGE", (_partner(one, found) for one in found.likely[: found.folded])),
-        _section("MANGLER HER", _missing(found)),
-        [f"{found.guidance} Ingen jurist har læst reglerne igennem."],
+        _head(touch_map, given, now),
+        _section("I NAT", _tonight(touch_map)),
+        _section("RING TIL", _calls(touch_map, label)),
+        _section("FRISTER", (line for duty in touch_map.duties for line in _duty(duty, label))),
+        _section("HVEM ER MED, OG HVEM HAR PLANEN", _plan(touch_map)),
+        _section("SANDSYNLIGE", (_partner(one, touch_map) for one in touch_map.likely[: touch_map.folded])),
+        _section("MANGLER HER", _missing(touch_map)),
+        [f"{touch_map.guidance} Ingen jurist har læst reglerne igennem."],
     )
     return "\n\n".join("\n".join(lines) for part in parts if (lines := list(part)))
 
 
-def _head(found: TouchMap, given: list[str], now: datetime) -> Iterator[str]:
+def _head(touch_map: TouchMap, given: list[str], now: datetime) -> Iterator[str]:
     yield "HVEM ER OM BORGEREN?"
-    if found.demo and found.mixed:
+    if touch_map.demo and touch_map.mixed:
         yield "Noget er EKSEMPELDATA: det, der er mærket sådan, er opdigtet. Brug det ikke over for borgere."
-    elif found.demo:
+    elif touch_map.demo:
         yield "EKSEMPELDATA: navne og numre er opdigtede. Brug dem ikke over for borgere."
-    made = format_datetime(now, "d. MMMM y 'kl.' H.mm", locale="da")
-    yield f"Lavet med Brobygger {made}, oplysninger i udgave {found.version}."
-    yield "; ".join([*([found.title] if found.title else []), *given]) + "."
-    if found.notify_first:
-        yield f"UNDERRET FØRST. {found.notify_first}"
-    if found.tonight_help:
-        yield found.tonight_help
+    moment = format_datetime(now, "d. MMMM y 'kl.' H.mm", locale="da")
+    yield f"Lavet med Brobygger {moment}, oplysninger i udgave {touch_map.version}."
+    yield "; ".join([*([touch_map.title] if touch_map.title else []), *given]) + "."
+    if touch_map.notify_first:
+        yield f"UNDERRET FØRST. {touch_map.notify_first}"
+    if touch_map.tonight_help:
+        yield touch_map.tonight_help
 
 
 def _section(title: str, lines: Iterator[str]) -> list[str]:
-    held = list(lines)
-    return [title, *held] if held else []
+    content = list(lines)
+    return [title, *content] if content else []
 
 
-def _tonight(found: TouchMap) -> Iterator[str]:
-    for one in found.tonight:
-        yield f"- {_who(one, found)}.{_NAMES[one.open_now]} {' '.join(one.how_in)}".rstrip()
+def _tonight(touch_map: TouchMap) -> Iterator[str]:
+    for one in touch_map.tonight:
+        yield f"- {_who(one, touch_map)}.{_NAMES[one.open_now]} {' '.join(one.how_in)}".rstrip()
 
 
-def _calls(found: TouchMap, label: Callable[[str], str]) -> Iterator[str]:
-    rules = {held.kind: held.rules for held in found.sharing}
-    seen = {one.id: one.confirmed_on for one in (*found.touched, *found.likely) if one.id}
-    for number, one in enumerate(found.call, 1):
-        yield f"{number}. {_who(one, found)}.{_dated(one, seen)}"
+def _calls(touch_map: TouchMap, label: Callable[[str], str]) -> Iterator[str]:
+    rules = {sharing.kind: sharing.rules for sharing in touch_map.sharing}
+    seen = {one.id: one.confirmed_on for one in (*touch_map.touched, *touch_map.likely) if one.id}
+    for number, one in enumerate(touch_map.call, 1):
+        yield f"{number}. {_who(one, touch_map)}.{_dated(one, seen)}"
         yield f"   Hvorfor: {' '.join(one.reasons)}"
         for rule in rules.get(one.kind, ()):
             yield f"   Det må du sige: {rule.text} {_basis(rule, label)}".rstrip()
@@ -72,8 +72,8 @@ def _dated(one: Call, seen: dict[str, str]) -> str:
 
 
 def _basis(item: RuleLine | DutyLine, label: Callable[[str], str]) -> str:
-    held = "; ".join(label(code) for code in item.legal_basis)
-    return (f"[{held}]" if held else "") + _UNREAD.get(item.verified, "")
+    laws = "; ".join(label(code) for code in item.legal_basis)
+    return (f"[{laws}]" if laws else "") + _UNREAD.get(item.verified, "")
 
 
 def _duty(duty: DutyLine, label: Callable[[str], str]) -> Iterator[str]:
@@ -83,31 +83,31 @@ def _duty(duty: DutyLine, label: Callable[[str], str]) -> Iterator[str]:
     yield f"  {duty.kind_label}: {duty.who} {_basis(duty, label)}".rstrip()
 
 
-def _plan(found: TouchMap) -> Iterator[str]:
-    yield f"Planen: {found.coordinator.text if found.coordinator else found.coordinator_help}"
-    yield from (_partner(one, found) for one in found.touched)
-    yield from (f"- {link.text}" for link in found.links)
+def _plan(touch_map: TouchMap) -> Iterator[str]:
+    yield f"Planen: {touch_map.coordinator.text if touch_map.coordinator else touch_map.coordinator_help}"
+    yield from (_partner(one, touch_map) for one in touch_map.touched)
+    yield from (f"- {link.text}" for link in touch_map.links)
 
 
-def _who(one: Call | Tonight | Partner, found: TouchMap) -> str:
-    """Name, kind and number; what is made up is marked when the rest is not."""
-    made_up = " (eksempeldata)" if one.demo and found.mixed else ""
+def _who(one: Call | Tonight | Partner, touch_map: TouchMap) -> str:
+    """Name, kind and number; a fictional actor is marked among real ones."""
+    made_up = " (eksempeldata)" if one.demo and touch_map.mixed else ""
     note = f" ({one.phone_note.removesuffix('.')})" if one.phone_note else ""
     phone = f", tlf. {display_phone(one.phone)}{note}" if one.phone else ""
     return f"{one.name}{made_up} ({one.kind_label}){phone}"
 
 
-def _partner(one: Partner, found: TouchMap) -> str:
+def _partner(one: Partner, touch_map: TouchMap) -> str:
     if one.id is None:
         return f"- {one.kind_label}"
     dated = f" Sidst bekræftet {danish_date(parse_date(one.confirmed_on))}." if one.confirmed_on else ""
     why = f" {one.reasons[0]}" if one.reasons else ""
-    return f"- {_who(one, found)}.{dated}{why}"
+    return f"- {_who(one, touch_map)}.{dated}{why}"
 
 
-def _missing(found: TouchMap) -> Iterator[str]:
-    for one in found.missing:
+def _missing(touch_map: TouchMap) -> Iterator[str]:
+    for one in touch_map.missing:
         nearest = (
             f" Den nærmeste er {one.nearest.name} i {one.nearest.municipality_name}." if one.nearest else ""
         )
-        yield f"- {one.label_da}: vi kender ingen, der dækker {found.acting}.{nearest}"
+        yield f"- {one.label_da}: vi kender ingen, der dækker {touch_map.acting}.{nearest}"

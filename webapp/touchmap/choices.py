@@ -89,11 +89,11 @@ def _options(nodes: Iterable[Node]) -> tuple[tuple[str, str, str], ...]:
 
 def _by_domain(kinds: Iterable[Node]) -> tuple[Ticks, ...]:
     order = list(DOMAINS)
-    held = sorted(
+    in_domains = sorted(
         (one for one in kinds if one.text("domain") in DOMAINS),
         key=lambda one: order.index(one.text("domain")),
     )
     return tuple(
         Ticks(domain, str(DOMAINS[domain]), _options(group))
-        for domain, group in groupby(held, key=lambda one: one.text("domain"))
+        for domain, group in groupby(in_domains, key=lambda one: one.text("domain"))
     )

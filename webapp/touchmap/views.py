@@ -64,22 +64,22 @@ def form() -> str:
 @bp.post("")
 def show() -> str:
     """The touch map, with the form filled so that it can be put right."""
-    found = _found()
-    around = touchmap.around(context.store(), found, today=context.today())
-    held = g.typed.completed(found)
+    touch_map = _found()
+    around = touchmap.around(context.store(), touch_map, today=context.today())
+    typed = g.typed.completed(touch_map)
     return _render(
         "result.html",
-        found=found,
-        typed=held,
-        given=wording.given(held),
+        found=touch_map,
+        typed=typed,
+        given=wording.given(typed),
         offered=choices.offered(),
-        also=choices.also(found.also),
+        also=choices.also(touch_map.also),
         asking=asks_first(context.vocabulary()),
-        rules={one.kind: one.rules for one in found.sharing},
-        unread=wording.unread(found),
+        rules={one.kind: one.rules for one in touch_map.sharing},
+        unread=wording.unread(touch_map),
         standing=wording.standing,
         opens=wording.opens,
-        asks_night=wording.asks_night(held),
+        asks_night=wording.asks_night(typed),
         around=around,
         drawing=_drawing(around),
         names={dot.id: dot for dot in around.dots},
@@ -92,25 +92,25 @@ def show() -> str:
 @bp.post("/citizen")
 def citizen() -> str:
     """The sheet for the citizen: who can help, in plain words."""
-    found = _found()
-    held = g.typed
+    touch_map = _found()
+    typed = g.typed
     return _render(
         "citizen.html",
-        helpers=helpers(context.store(), found, now=context.now()),
-        typed=held,
-        danger=held.has("danger"),
-        careful=found.careful,
+        helpers=helpers(context.store(), touch_map, now=context.now()),
+        typed=typed,
+        danger=typed.has("danger"),
+        careful=touch_map.careful,
     )
 
 
 @bp.post("/case")
 def case() -> str:
     """The text for the case system."""
-    found = _found()
-    held = g.typed.completed(found)
+    touch_map = _found()
+    typed = g.typed.completed(touch_map)
     with force_locale(DANISH):
-        text = casetext.case_text(found, wording.given(held), context.vocabulary().label, context.now())
-    return _render("case.html", found=found, typed=held, text=text)
+        text = casetext.case_text(touch_map, wording.given(typed), context.vocabulary().label, context.now())
+    return _render("case.html", found=touch_map, typed=typed, text=text)
 
 
 @bp.get("/<any(citizen, case):sheet>")
@@ -147,5 +147,5 @@ def _drawing(around: Ego) -> str:
     )
 
 
-def _render(template: str, **held: Any) -> str:
-    return render_template(f"touchmap/{template}", **held)
+def _render(template: str, **values: Any) -> str:
+    return render_template(f"touchmap/{template}", **values)

@@ -51,10 +51,11 @@ def standing(verified: str) -> str:
     return str(_UNREAD.get(verified, ""))
 
 
-def unread(found: TouchMap) -> Callable[[str], list[str]]:
+def unread(touch_map: TouchMap) -> Callable[[str], list[str]]:
     """For a kind of actors, what to say of the sharing rules that do not stand in a source."""
     said = {
-        one.kind: [text for rule in one.rules if (text := standing(rule.verified))] for one in found.sharing
+        one.kind: [text for rule in one.rules if (text := standing(rule.verified))]
+        for one in touch_map.sharing
     }
     return lambda kind: list(dict.fromkeys(said.get(kind, ())))
 

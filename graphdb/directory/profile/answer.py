@@ -57,7 +57,7 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class PlaceLine:
-    """An address as shown; never made for an actor whose address is secret."""
+    """An address as shown; never for an actor whose address is secret."""
 
     id: Id
     address: str

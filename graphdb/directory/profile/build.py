@@ -23,8 +23,8 @@ def profile(
 
     ``page`` and ``per_page``: which of its relations and parts; a page after the last one has none.
     """
-    made = _profile(stable(store, lambda: gather(store, actor, now), strict=False), page, per_page)
-    return replace(made, referral_text=referral_text(made))
+    entry = _profile(stable(store, lambda: gather(store, actor, now), strict=False), page, per_page)
+    return replace(entry, referral_text=referral_text(entry))
 
 
 def profiles(
@@ -38,49 +38,49 @@ def profiles(
     return {actor: _profile(material) for actor, material in gathered.items()}
 
 
-def _profile(held: Material, page: int = 1, per_page: int = RELATIONS) -> Profile:
-    node, sources = held.actor, held.origins(held.actor)
-    hours, confirmed = node.text("phone_hours"), card.confirmed_on(held.actor)
-    secret = held.index.is_secret(node.id)
+def _profile(material: Material, page: int = 1, per_page: int = RELATIONS) -> Profile:
+    node, sources = material.actor, material.origins(material.actor)
+    hours, confirmed = node.text("phone_hours"), card.confirmed_on(material.actor)
+    secret = material.index.is_secret(node.id)
     hidden = {"contacts", *(WHEREABOUTS if secret else ())}
     may_be_open = hours or node.text("opening_hours")
-    places = held.places(node.id)
-    areas = held.coded(node.id, EdgeKind.SERVES)
-    towns = _towns(held)
-    related = relations(held)
-    parts = held.links(edge.src for edge in held.into if edge.kind is EdgeKind.PART_OF)
+    places = material.places(node.id)
+    areas = material.coded(node.id, EdgeKind.SERVES)
+    towns = _towns(material)
+    related = relations(material)
+    parts = material.links(edge.src for edge in material.into if edge.kind is EdgeKind.PART_OF)
     shown = slice((page - 1) * per_page, page * per_page)
     return Profile(
-        version=held.index.version,
+        version=material.index.version,
         id=node.id,
         name=node.text("name"),
         kind=node.text("kind"),
-        kind_label=held.terms.label(node.text("kind")),
+        kind_label=material.terms.label(node.text("kind")),
         description=node.text("description"),
         status=node.text("status"),
         secret=secret,
         demo=card.is_fictional(node),
-        temporary=card.temporary(node, held.today),
+        temporary=card.temporary(node, material.today),
         phone=card.phone(node),
         email=node.text("email"),
         website=node.text("website"),
         hours=hours,
         hours_text=describe_hours(hours) if hours else "",
-        open_now=card.open_now(may_be_open, held.now, altered=bool(card.temporary(node, held.today))),
+        open_now=card.open_now(may_be_open, material.now, altered=bool(card.temporary(node, material.today))),
         cvr=node.text("cvr"),
-        budget_area=next(iter(held.labelled(node.items("budget_area"))), None),
-        contacts=_contacts(held),
+        budget_area=next(iter(material.labelled(node.items("budget_area"))), None),
+        contacts=_contacts(material),
         municipality=towns[0] if towns else areas[0] if len(areas) == 1 else None,
         areas=areas or towns,
-        risk_groups=reached(held),
-        services=services(held),
+        risk_groups=reached(material),
+        services=services(material),
         relations=related[shown],
-        parent=next(iter(held.links(e.dst for e in held.edges(node.id, EdgeKind.PART_OF))), None),
+        parent=next(iter(material.links(e.dst for e in material.edges(node.id, EdgeKind.PART_OF))), None),
         parts=parts[shown],
         places=places,
         confirmed_on=confirmed,
-        stale=held.index.is_stale(node.id),
-        spoilt=held.spoilt(node),
+        stale=material.index.is_stale(node.id),
+        spoilt=material.spoilt(node),
         stale_fields=tuple(name for name, origin in sources.items() if origin.stale),
         stated_on=card.stated_on(node),
         source=card.source(node),
@@ -95,16 +95,16 @@ def _profile(held: Material, page: int = 1, per_page: int = RELATIONS) -> Profil
     )
 
 
-def _towns(held: Material) -> tuple[Coded, ...]:
+def _towns(material: Material) -> tuple[Coded, ...]:
     """The municipalities of the addresses: known even when the address itself is secret."""
-    places = [edge.dst for edge in held.edges(held.actor.id, EdgeKind.LOCATED_AT)]
-    return tuple(dict.fromkeys(one for place in places for one in held.coded(place, EdgeKind.IN)))
+    places = [edge.dst for edge in material.edges(material.actor.id, EdgeKind.LOCATED_AT)]
+    return tuple(dict.fromkeys(one for place in places for one in material.coded(place, EdgeKind.IN)))
 
 
-def _contacts(held: Material) -> tuple[Contact, ...]:
-    made = []
-    for point in card.contacts(held.actor):
-        person = point.person if not point.person_until or held.today <= point.person_until else ""
+def _contacts(material: Material) -> tuple[Contact, ...]:
+    lines = []
+    for point in card.contacts(material.actor):
+        person = point.person if not point.person_until or material.today <= point.person_until else ""
         hours = describe_hours(point.hours) if point.hours else ""
-        made.append(Contact(point.role, point.phone, point.email, point.hours, hours, person))
-    return tuple(made)
+        lines.append(Contact(point.role, point.phone, point.email, point.hours, hours, person))
+    return tuple(lines)

@@ -12,51 +12,53 @@ from graphdb.rules.duties import danish_date
 from graphdb.vocabulary.catalogue import ended
 
 
-def services(held: Material) -> tuple[ServiceLine, ...]:
+def services(material: Material) -> tuple[ServiceLine, ...]:
     """What the actor offers, in Danish order; what is closed down is left out."""
-    ids = [edge.dst for edge in held.edges(held.actor.id, EdgeKind.OFFERS) if edge.dst in held.nodes]
-    made = [_service(held, held.nodes[one]) for one in ids]
-    shown = [line for line in made if line.status not in ("inactive", "defunct")]
+    ids = [
+        edge.dst for edge in material.edges(material.actor.id, EdgeKind.OFFERS) if edge.dst in material.nodes
+    ]
+    lines = [_service(material, material.nodes[one]) for one in ids]
+    shown = [line for line in lines if line.status not in ("inactive", "defunct")]
     return tuple(sorted(shown, key=lambda line: (danish_sort_key(line.name), line.id)))
 
 
-def _service(held: Material, node: Node) -> ServiceLine:
+def _service(material: Material, node: Node) -> ServiceLine:
     # What is different with an actor is so with all it offers.
-    altered = bool(temporary(node, held.today) or temporary(held.actor, held.today))
+    altered = bool(temporary(node, material.today) or temporary(material.actor, material.today))
     youngest, oldest, hours = node.number("min_age"), node.number("max_age"), node.text("opening_hours")
     return ServiceLine(
         id=node.id,
         name=node.text("name"),
         description=node.text("description"),
         status=node.text("status"),
-        needs=held.coded(node.id, EdgeKind.MEETS),
-        risk_groups=held.coded(node.id, EdgeKind.REACHES),
-        methods=held.coded(node.id, EdgeKind.USES),
-        legal_basis=held.coded(node.id, EdgeKind.UNDER),
-        access_routes=held.coded(node.id, EdgeKind.VIA),
-        areas=held.coded(node.id, EdgeKind.SERVES),
+        needs=material.coded(node.id, EdgeKind.MEETS),
+        risk_groups=material.coded(node.id, EdgeKind.REACHES),
+        methods=material.coded(node.id, EdgeKind.USES),
+        legal_basis=material.coded(node.id, EdgeKind.UNDER),
+        access_routes=material.coded(node.id, EdgeKind.VIA),
+        areas=material.coded(node.id, EdgeKind.SERVES),
         min_age=youngest,
         max_age=oldest,
         ages=ages(youngest, oldest),
         hours=hours,
         hours_text=describe_hours(hours) if hours else "",
-        open_now=open_now(hours, held.now, altered=altered),
+        open_now=open_now(hours, material.now, altered=altered),
         phone=node.text("phone"),
         anonymous=node.flag("anonymous"),
         values=dict(node.props),
-        places=held.places(node.id),
+        places=material.places(node.id),
         confirmed_on=confirmed_on(node),
-        stale=held.index.is_stale(node.id),
-        sources=held.origins(node),
+        stale=material.index.is_stale(node.id),
+        sources=material.origins(node),
         stated_on=stated_on(node),
-        lapsed=_lapsed(held, node),
+        lapsed=_lapsed(material, node),
     )
 
 
-def _lapsed(held: Material, service: Node) -> bool:
-    under = held.edges(service.id, EdgeKind.UNDER)
-    laws = (held.terms.find(NodeKind.LEGAL_BASIS, code_of(edge.dst)) for edge in under)
-    known = [ended(law, held.today) for law in laws if law is not None]
+def _lapsed(material: Material, service: Node) -> bool:
+    under = material.edges(service.id, EdgeKind.UNDER)
+    laws = (material.terms.find(NodeKind.LEGAL_BASIS, code_of(edge.dst)) for edge in under)
+    known = [ended(law, material.today) for law in laws if law is not None]
     return bool(known) and all(known)
 
 
@@ -72,14 +74,14 @@ def said_date(iso: str) -> str:
     return danish_date(parse_date(iso)) if iso else ""
 
 
-def relations(held: Material) -> tuple[RelationLine, ...]:
+def relations(material: Material) -> tuple[RelationLine, ...]:
     """Relations to other actors as read from this one, those that hold first, by label and name."""
-    out = held.edges(held.actor.id, EdgeKind.RELATES)
-    into = [edge for edge in held.into if edge.kind is EdgeKind.RELATES]
-    made = [line for edge in {*out, *into} if (line := _relation(held, edge)) is not None]
+    out = material.edges(material.actor.id, EdgeKind.RELATES)
+    into = [edge for edge in material.into if edge.kind is EdgeKind.RELATES]
+    lines = [line for edge in {*out, *into} if (line := _relation(material, edge)) is not None]
     return tuple(
         sorted(
-            made,
+            lines,
             key=lambda line: (
                 line.expired,
                 danish_sort_key(line.label),
@@ -90,21 +92,21 @@ def relations(held: Material) -> tuple[RelationLine, ...]:
     )
 
 
-def _relation(held: Material, edge: Edge) -> RelationLine | None:
-    outgoing = edge.src == held.actor.id
-    other = held.nodes.get(edge.dst if outgoing else edge.src)
+def _relation(material: Material, edge: Edge) -> RelationLine | None:
+    outgoing = edge.src == material.actor.id
+    other = material.nodes.get(edge.dst if outgoing else edge.src)
     if other is None:
         return None
-    kind = held.terms.find(NodeKind.RELATION_TYPE, edge.text("kind"))
+    kind = material.terms.find(NodeKind.RELATION_TYPE, edge.text("kind"))
     label = edge.text("kind") if kind is None else kind.text("label_da" if outgoing else "inverse_da")
-    origin = held.origin(edge.prov.get("exists"), EdgeKind.RELATES, "exists")
+    origin = material.origin(edge.prov.get("exists"), EdgeKind.RELATES, "exists")
     since, until = edge.text("since"), edge.text("until")
-    expired = bool(until) and until < held.today
+    expired = bool(until) and until < material.today
     return RelationLine(
         id=edge.id,
         kind=edge.text("kind"),
         label=label,
-        other=held.link(other),
+        other=material.link(other),
         outgoing=outgoing,
         since=since,
         until=until,
@@ -122,19 +124,25 @@ def _sentence(label: str, since: str, until: str, expired: bool) -> str:
     return f"{label}{begun}{ended}"
 
 
-def reached(held: Material) -> tuple[Reached, ...]:
+def reached(material: Material) -> tuple[Reached, ...]:
     """The risk groups the actor and its services say they reach, by label; the actor's own word first."""
-    found = [_reached(held, edge, "") for edge in held.edges(held.actor.id, EdgeKind.REACHES)]
-    for offered in held.edges(held.actor.id, EdgeKind.OFFERS):
-        service = held.nodes.get(offered.dst)
+    reached_groups = [
+        _reached(material, edge, "") for edge in material.edges(material.actor.id, EdgeKind.REACHES)
+    ]
+    for offered in material.edges(material.actor.id, EdgeKind.OFFERS):
+        service = material.nodes.get(offered.dst)
         if service is not None:
             name = service.text("name")
-            found += [_reached(held, edge, name) for edge in held.edges(service.id, EdgeKind.REACHES)]
-    return tuple(sorted(found, key=lambda one: (danish_sort_key(one.label), danish_sort_key(one.service))))
+            reached_groups += [
+                _reached(material, edge, name) for edge in material.edges(service.id, EdgeKind.REACHES)
+            ]
+    return tuple(
+        sorted(reached_groups, key=lambda one: (danish_sort_key(one.label), danish_sort_key(one.service)))
+    )
 
 
-def _reached(held: Material, edge: Edge, service: str) -> Reached:
+def _reached(material: Material, edge: Edge, service: str) -> Reached:
     code = code_of(edge.dst)
     by = NodeKind.SERVICE if service else NodeKind.ACTOR
-    origin = held.origin(edge.prov.get("exists"), by, RELATED[edge.kind])
-    return Reached(code, held.terms.label(code), edge.text("how"), service, origin)
+    origin = material.origin(edge.prov.get("exists"), by, RELATED[edge.kind])
+    return Reached(code, material.terms.label(code), edge.text("how"), service, origin)

@@ -1,4 +1,4 @@
-"""All that is read from the store about one actor, in three calls, and the small things made of it."""
+"""All that is read from the store about one actor, in three calls, and what is derived from it."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ class Material:
 
     @property
     def terms(self) -> Vocabulary:
-        """The vocabulary the index was made with."""
+        """The vocabulary the index was built with."""
         return self.index.terms
 
     @property
@@ -62,8 +62,8 @@ class Material:
 
     def labelled(self, codes: Iterable[str]) -> tuple[Coded, ...]:
         """Codes with their labels, in Danish order."""
-        found = {Coded(code, self.terms.label(code)) for code in codes}
-        return tuple(sorted(found, key=lambda one: (danish_sort_key(one.label), one.code)))
+        coded = {Coded(code, self.terms.label(code)) for code in codes}
+        return tuple(sorted(coded, key=lambda one: (danish_sort_key(one.label), one.code)))
 
     def origin(self, prov: Provenance | None, kind: Kind, name: str) -> Origin | None:
         """Where a fact comes from, with the title of the source, and whether it is past its shelf life."""
@@ -76,9 +76,9 @@ class Material:
     def origins(self, item: Node) -> dict[str, Origin]:
         """Field -> where it comes from."""
         unseen = {"contacts"} if not contacts(item) else set()
-        told = [(name, prov) for name, prov in sorted(item.prov.items()) if name not in unseen]
-        made = {name: self.origin(prov, item.kind, name) for name, prov in told}
-        return {name: origin for name, origin in made.items() if origin is not None}
+        provenance = [(name, prov) for name, prov in sorted(item.prov.items()) if name not in unseen]
+        origins = {name: self.origin(prov, item.kind, name) for name, prov in provenance}
+        return {name: origin for name, origin in origins.items() if origin is not None}
 
     def spoilt(self, item: Node) -> tuple[str, ...]:
         """The fields of an actor or service that make its entry stale."""
@@ -92,8 +92,8 @@ class Material:
 
     def links(self, ids: Iterable[Id]) -> tuple[Link, ...]:
         """Other actors in Danish order; who is not there is left out."""
-        held = [self.link(self.nodes[one]) for one in set(ids) if one in self.nodes]
-        return tuple(sorted(held, key=lambda link: (danish_sort_key(link.name), link.id)))
+        links = [self.link(self.nodes[one]) for one in set(ids) if one in self.nodes]
+        return tuple(sorted(links, key=lambda link: (danish_sort_key(link.name), link.id)))
 
     def places(self, src: Id) -> tuple[PlaceLine, ...]:
         """The addresses of the actor or a service; none when the actor's address is secret."""

@@ -36,7 +36,7 @@ def hide(store: GraphStore, mapped: Mapped, lost: Collection[str]) -> None:
 
     ``lost`` are the words of lines that could not be read.
     """
-    secret = _secret(store, mapped.told())
+    secret = _secret(store, mapped.all_claims())
     streets = _streets(store, mapped, secret.places)
     marks = secrecy.read_marks(store)
     _hush(mapped, secret)
@@ -48,14 +48,14 @@ def hide(store: GraphStore, mapped: Mapped, lost: Collection[str]) -> None:
         _hide_texts(store, mapped, secret.holders, named)
 
 
-def _secret(store: GraphStore, told: Collection[Claim]) -> secrecy.Secret:
+def _secret(store: GraphStore, claims: Collection[Claim]) -> secrecy.Secret:
     """Who is secret by the flags in these claims, and where; and former places.
 
     What the store alone flags is left to ``editing``, which looks at every write.
     """
     flagged: dict[Id, Claim] = {}
     edges: dict[Id, Edge | None] = {}
-    for claim in told:
+    for claim in claims:
         if isinstance(claim.kind, EdgeKind):
             if claim.kind in secrecy.OWNERSHIP:
                 edges[claim.target] = Edge(claim.target, claim.kind, claim.src, claim.dst)
@@ -65,28 +65,28 @@ def _secret(store: GraphStore, told: Collection[Claim]) -> secrecy.Secret:
     below = (
         secrecy.below(After(store, {}, edges), flags) if flags else secrecy.Secret(frozenset(), frozenset())
     )
-    return secrecy.Secret(below.holders, below.places.union(_marked(store, told)))
+    return secrecy.Secret(below.holders, below.places.union(_marked(store, claims)))
 
 
-def _marked(store: GraphStore, told: Collection[Claim]) -> Iterator[Id]:
+def _marked(store: GraphStore, claims: Collection[Claim]) -> Iterator[Id]:
     """Those that were secret earlier, unless these claims open them again."""
     marks = secrecy.read_marks(store)
     actors = marks.actors()
-    speaking = [claim for claim in told if claim.target in actors]
-    held = store.claims({claim.target for claim in speaking})
+    speaking = [claim for claim in claims if claim.target in actors]
+    stored = store.claims({claim.target for claim in speaking})
     for claim in speaking:
-        others = (one for one in held.get(claim.target, ()) if one.source != claim.source)
+        others = (one for one in stored.get(claim.target, ()) if one.source != claim.source)
         marks.lift(claim.target, [*others, claim])
-    return (claim.target for claim in told if marks.hides(claim.target))
+    return (claim.target for claim in claims if marks.hides(claim.target))
 
 
 def _still_flagged(store: GraphStore, flagged: dict[Id, Claim]) -> Iterator[Id]:
     """Those of them that nobody weightier calls open."""
     for part in parts(sorted(flagged)):
-        held = store.claims(part)
+        stored = store.claims(part)
         for target in part:
             claim = flagged[target]
-            others = (one for one in held.get(target, ()) if one.source != claim.source)
+            others = (one for one in stored.get(target, ()) if one.source != claim.source)
             view = merge([*others, claim])
             if isinstance(view, Node) and view.flag(secrecy.FLAG):
                 yield target
@@ -112,7 +112,7 @@ def _rows(mapped: Mapped) -> Iterator[tuple[Row, Claim]]:
 def _hush(mapped: Mapped, secret: secrecy.Secret) -> None:
     """No report repeats a value of a row about a secret place or of one who is there.
 
-    Nor of other rows that name the place: its id may be made of the street.
+    Nor of other rows that name the place: its id may spell the street.
     """
     places = set[str]()
     for row, claim in _rows(mapped):
@@ -140,7 +140,7 @@ def _hold_back_unsure(
     if not unsure:
         return
     unsure -= {claim.dst for claim in at if claim.src not in loose}
-    spoken = {about(claim) for claim in mapped.told()}
+    spoken = {about(claim) for claim in mapped.all_claims()}
     there = store.edges(sorted(unsure), kinds=[EdgeKind.LOCATED_AT], way=Way.IN) if unsure else ()
     unsure -= {edge.dst for edge in there if edge.src not in spoken}
     for place in sorted(unsure.difference(secret)):  # a secret one loses its address
@@ -151,15 +151,15 @@ def _hold_back_unsure(
 def _without_owner(store: GraphStore, mapped: Mapped) -> set[Id]:
     """Units and services whose row does not tell whose they are, as nothing in the store does."""
     unread = {one for kind, one in mapped.kept if kind in _OWNERS and one in mapped.claims}
-    found = set(unread)
+    ownerless = set(unread)
     for part in parts(sorted(unread)):
-        found -= {edge.src for edge in store.edges(part, kinds=[EdgeKind.PART_OF], way=Way.OUT)}
-        found -= {edge.dst for edge in store.edges(part, kinds=[EdgeKind.OFFERS], way=Way.IN)}
-    return found
+        ownerless -= {edge.src for edge in store.edges(part, kinds=[EdgeKind.PART_OF], way=Way.OUT)}
+        ownerless -= {edge.dst for edge in store.edges(part, kinds=[EdgeKind.OFFERS], way=Way.IN)}
+    return ownerless
 
 
 def _hide_place(mapped: Mapped, place: Id, streets: Streets, marks: secrecy.Marks) -> None:
-    """Take the address off a secret place; one whose id is made of the street is not kept at all."""
+    """Take the address off a secret place; one whose id spells the street is not kept at all."""
     claim = mapped.claims[place]
     if marks.tells(place) or secrecy.spells(place, streets):
         mapped.tell(place, Outcome.HELD_BACK, "id", REASON)

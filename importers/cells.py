@@ -127,9 +127,9 @@ class Cells:
         if text:
             scheme, colon, raw = text.partition(":")
             try:
-                made = node_id(prefix, *((scheme, raw) if colon else (self.context.source, text)))
-                if not schema.hides_cpr(made):
-                    return made
+                target = node_id(prefix, *((scheme, raw) if colon else (self.context.source, text)))
+                if not schema.hides_cpr(target):
+                    return target
                 reason = formats.CPR_REASON
             except InvalidValue as error:
                 reason = error.reason
@@ -172,19 +172,19 @@ class Cells:
     def facts(self, kind: NodeKind | EdgeKind, columns: Iterable[str]) -> dict[str, Fact]:
         """The facts that the row states in these columns (named as the fields are)."""
         stated, confirmed = self.dates()
-        found: dict[str, Fact] = {}
+        facts: dict[str, Fact] = {}
         for column in columns:
             row = FIELDS.get(kind, {}).get(column)
             if row is not None and row.sort is Sort.ANSWERS:
                 answers = self._answers(kind, column)
-                found |= {name: Fact(answer, stated, confirmed) for name, answer in answers}
+                facts |= {name: Fact(answer, stated, confirmed) for name, answer in answers}
             elif (value := self._value(kind, column)) is not None:
-                found[column] = Fact(value, stated, confirmed)
-        for first, last, reason in schema.backwards({name: fact.value for name, fact in found.items()}):
+                facts[column] = Fact(value, stated, confirmed)
+        for first, last, reason in schema.backwards({name: fact.value for name, fact in facts.items()}):
             self.leave_out(last, reason)
             self.left_out.add(first)
-            del found[first], found[last]
-        return found
+            del facts[first], facts[last]
+        return facts
 
     def _answers(self, kind: NodeKind | EdgeKind, column: str) -> Iterator[tuple[str, bool]]:
         """The fields of a family that a list cell of ``code=ja`` and ``code=nej`` answers."""
@@ -223,7 +223,7 @@ class Cells:
         return value
 
     def _number(self, column: str) -> str:
-        """The telephone number in a cell; what stands beside it is told, and not taken."""
+        """The telephone number in a cell; what stands beside it is reported, and left out."""
         text = self.row.get(column)
         if not text or formats.find_cpr(text):
             return text
@@ -276,7 +276,7 @@ class Cells:
         return [(code.strip(), note.strip()) for code, _, note in items if code.strip()]
 
     def relations(self, column: str, kind: EdgeKind, src: Id, *, note: str = "") -> Iterable[Claim]:
-        """Relations from ``src`` to the terms or areas that a list cell names; those it cannot are told."""
+        """Relations from ``src`` to the terms or areas that a list cell names; unknown ones are reported."""
         target = area_id if kind in (EdgeKind.SERVES, EdgeKind.IN) else term_id
         known = self.context.ends.get((src.partition(":")[0], kind))
         for code, text in self.codes(column):
@@ -330,9 +330,9 @@ class Cells:
     ) -> Claim:
         """The row's claim that a relation is there; ``column`` is the cell that says so."""
         one = self.context
-        made = relation(one.source, one.rank, kind, ends, facts, mark=mark, dates=self.dates())
-        self.columns[made.target] = column
-        return made
+        claim = relation(one.source, one.rank, kind, ends, facts, mark=mark, dates=self.dates())
+        self.columns[claim.target] = column
+        return claim
 
     def node(self, target: Id, kind: NodeKind, facts: dict[str, Fact]) -> Claim:
         """The row's claim about a node."""

@@ -113,11 +113,11 @@ class Order:
 def discover() -> Mapping[str, Importer]:
     """Every importer by id: each module in ``sources`` has one, called ``IMPORTER``."""
     modules = (
-        importlib.import_module(f"importers.sources.{found.name}")
-        for found in pkgutil.iter_modules(sources.__path__)
+        importlib.import_module(f"importers.sources.{entry.name}")
+        for entry in pkgutil.iter_modules(sources.__path__)
     )
-    made: list[Importer] = [module.IMPORTER for module in modules]
-    return {one.id: one for one in sorted(made, key=lambda one: one.id)}
+    available: list[Importer] = [module.IMPORTER for module in modules]
+    return {one.id: one for one in sorted(available, key=lambda one: one.id)}
 
 
 def run(
@@ -173,8 +173,8 @@ def _run(
     batch = importer.read(files)
     mapped, gone = _understood(store, importer, batch, context, order, progress)
     described = _describe(importer, context, order)
-    told = [claim for target, claim in mapped.claims.items() if target not in mapped.same]
-    edits = [Put(described), *in_order(told, gone)]
+    claims = [claim for target, claim in mapped.claims.items() if target not in mapped.same]
+    edits = [Put(described), *in_order(claims, gone)]
     why = f"Indlæsning: {order.source}"
     if within is None:
         rehearsal, stamp = Rehearsal(store), Stamp(order.at, order.by, why)
@@ -251,7 +251,7 @@ def _ends(words: catalogue.Vocabulary) -> Mapping[tuple[str, EdgeKind], frozense
 
 def _describe(importer: Importer, context: Context, order: Order) -> Claim:
     """What the source says about itself: title, publisher, licence, and when it was last fetched."""
-    told = {
+    values = {
         "title": importer.title,
         "publisher": importer.publisher,
         "licence": importer.licence,
@@ -260,7 +260,7 @@ def _describe(importer: Importer, context: Context, order: Order) -> Claim:
         "precedence": context.rank.name.lower(),
         "retrieved": order.today,
     }
-    facts = {name: Fact(value, order.today, order.today) for name, value in told.items() if value}
+    facts = {name: Fact(value, order.today, order.today) for name, value in values.items() if value}
     return Claim(node_id("source", order.source), order.source, context.rank, NodeKind.SOURCE, facts)
 
 
@@ -289,7 +289,7 @@ def _problem(refusal: Refusal, mapped: Mapped) -> Problem:
         return Problem("", 0, refusal.field, "", refusal.reason, outcome)
     row, column = mapped.origin[refusal.target]
     if is_edge(refusal.target) and (row.file, row.number) in mapped.hushed:
-        # The reason may name an id that is made of the street.
+        # The reason may name an id that spells the street.
         return Problem(row.file, row.number, column, "", _NOT_TAKEN, outcome)
     column = refusal.field if refusal.field in row.cells else column or refusal.field
     value = "" if outcome is Outcome.HELD_BACK else row.get(column)

@@ -63,7 +63,7 @@ def _leave_out(mapped: Mapped, edge: Claim, reason: Text, advice: Text, *, at_st
 
 
 def _leave_rings(store: GraphStore, mapped: Mapped, source: str) -> None:
-    """Leave out all that a ring is made of in these files: none of them tells which one is wrong.
+    """Leave out every link of a ring in these files: none of them tells which one is wrong.
 
     What then stands as before may close another one.
     """

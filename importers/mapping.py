@@ -73,7 +73,7 @@ class Mapped:
             if target in (one, claim.src, claim.dst):
                 self.hush(self.origin[one][0])
 
-    def told(self) -> list[Claim]:
+    def all_claims(self) -> list[Claim]:
         """The claims of all rows, also of those that are not taken."""
         return [*self.claims.values(), *(claim for _, claim in self.held_back)]
 
@@ -84,7 +84,7 @@ class Mapped:
 
 
 def about(claim: Claim) -> Id:
-    """Whose row a claim comes from: relations are told in the row of what they leave, but for OFFERS."""
+    """Whose row a claim comes from: a relation stands in the row of what it leaves, but for OFFERS."""
     return claim.dst if claim.kind is EdgeKind.OFFERS else claim.src or claim.target
 
 
@@ -124,12 +124,12 @@ def _take(mapped: Mapped, cells: Cells, claims: Sequence[Claim]) -> None:
 
 def _claims(claims_of: Callable[[Cells], Iterable[Claim]], cells: Cells) -> list[Claim]:
     """What the row says, as far as it can be understood."""
-    found: list[Claim] = []
+    claims: list[Claim] = []
     try:
-        found.extend(claims_of(cells))
+        claims.extend(claims_of(cells))
     except InvalidValue as error:  # of a value that no column was asked about
         cells.refuse(error.field, error.reason)
-    return found
+    return claims
 
 
 def carry_over(
@@ -149,12 +149,12 @@ def carry_over(
         if claim.kind in fields or target in mapped.left_out or not all(map(_stated, claim.facts.values()))
     ]
     for part in runs.parts(wanted):
-        held = store.claims(part)
+        stored = store.claims(part)
         for target in part:
             claim = mapped.claims[target]
-            own = next((one for one in held.get(target, ()) if one.source == context.source), None)
+            own = next((one for one in stored.get(target, ()) if one.source == context.source), None)
             before = own.facts if own is not None else {}
-            others = {n for one in held.get(target, ()) if one.source != context.source for n in one.facts}
+            others = {n for one in stored.get(target, ()) if one.source != context.source for n in one.facts}
             facts = {name: _dated(fact, before.get(name), context) for name, fact in claim.facts.items()}
             for name in fields.get(claim.kind, set()) & before.keys() - facts.keys():
                 facts[name] = before[name]

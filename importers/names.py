@@ -127,9 +127,9 @@ def _by_name(kind: NodeKind, nodes: Mapping[str, Node]) -> dict[str, str]:
     labels: defaultdict[str, set[str]] = defaultdict(set)
     others: defaultdict[str, set[str]] = defaultdict(set)
     for code, node in nodes.items():
-        for found, names in ((labels, _labels(node)), (others, _synonyms(kind, code, node))):
+        for index, names in ((labels, _labels(node)), (others, _synonyms(kind, code, node))):
             for name in names:
-                found[fold(name)].add(code)
+                index[fold(name)].add(code)
     sure = {name: codes for name, codes in others.items() if name not in labels} | labels
     return {name: next(iter(codes)) for name, codes in sure.items() if name and len(codes) == 1}
 

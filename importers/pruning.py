@@ -42,7 +42,7 @@ def unseen(
         before[group, is_edge(claim.target)] += 1
         if again is None and not _spoken_of(mapped, claim, group, seen):
             gone.append(claim)
-    # What points at something that goes may not stay, and whoever wrote the row is told.
+    # What points at something that goes may not stay, and the report names the row.
     lost_ends = {claim.target for claim in gone}
     mapped.same = {one for one in mapped.same if lost_ends.isdisjoint(one.split("|"))}
     if not allow_gone:

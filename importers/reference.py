@@ -55,15 +55,15 @@ def load(store: GraphStore, order: Order, *, demo: bool = False, national: bool 
 def _load_reference(store: GraphStore, order: Order, within: runs.Run) -> Iterator[Report]:
     with as_file(files(SEED)) as root:
         # What we ship is whole: a newer edition may leave much out.
-        told = replace(order, source=SEED, about=_SEED, today=_compiled_on(root, SEED), allow_gone=True)
-        yield run(store, areas.IMPORTER, _csv(root / "areas"), told, within)
-        yield run(store, vocabulary.IMPORTER, _csv(root / "vocabulary"), told, within)
+        seed_order = replace(order, source=SEED, about=_SEED, today=_compiled_on(root, SEED), allow_gone=True)
+        yield run(store, areas.IMPORTER, _csv(root / "areas"), seed_order, within)
+        yield run(store, vocabulary.IMPORTER, _csv(root / "vocabulary"), seed_order, within)
 
 
 def _load_national(store: GraphStore, order: Order, within: runs.Run) -> Report:
     with as_file(files(SEED)) as root:
-        told = replace(order, source=NATIONAL, today=_compiled_on(root, NATIONAL), allow_gone=True)
-        return run(store, nationals.IMPORTER, [root / "national" / "national.csv"], told, within)
+        seed_order = replace(order, source=NATIONAL, today=_compiled_on(root, NATIONAL), allow_gone=True)
+        return run(store, nationals.IMPORTER, [root / "national" / "national.csv"], seed_order, within)
 
 
 def _compiled_on(root: Path, source: str) -> str:
@@ -76,11 +76,11 @@ def _load_demo(store: GraphStore, order: Order, within: runs.Run) -> Iterator[Re
     with as_file(files(SEED)) as root:
         for source, folder, title, rank in _DEMO:
             about = {"title": title, "publisher": "Brobygger", "licence": "MIT", "url": ""}
-            told = replace(order, source=source, about=about, rank=rank, allow_gone=True)
+            seed_order = replace(order, source=source, about=about, rank=rank, allow_gone=True)
             paths = {path.stem: path for path in _csv(root / "demo" / folder)}
             if "areas" in paths:
-                yield run(store, areas.IMPORTER, [paths.pop("areas")], told, within)
-            yield run(store, directory.IMPORTER, list(paths.values()), told, within)
+                yield run(store, areas.IMPORTER, [paths.pop("areas")], seed_order, within)
+            yield run(store, directory.IMPORTER, list(paths.values()), seed_order, within)
 
 
 def not_ours(source: str) -> str:

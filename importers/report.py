@@ -45,7 +45,7 @@ class Report:
         """One count over all groups; ``refused`` counts rows' problems."""
         if name == Outcome.REFUSED:
             return len(self.of(Outcome.REFUSED))
-        return sum(held[name] for held in self.counts.values())
+        return sum(counts[name] for counts in self.counts.values())
 
     @property
     def changed(self) -> bool:
@@ -59,7 +59,7 @@ class Report:
             "run": self.run,
             "dry_run": self.dry_run,
             "counts": {
-                group: {name: held[name] for name in COUNTS[:-1]} for group, held in self.counts.items()
+                group: {name: counts[name] for name in COUNTS[:-1]} for group, counts in self.counts.items()
             },
             **{
                 outcome.value: [problem.line(language) for problem in self.of(outcome)] for outcome in Outcome
@@ -77,8 +77,8 @@ class Report:
         grid.add_column(say(message("report.facts_about"), language))
         for label in _LABELS:
             grid.add_column(say(label, language), justify="right")
-        for group, held in self.counts.items():
-            grid.add_row(group, *(str(held[name]) for name in COUNTS[:-1]))
+        for group, counts in self.counts.items():
+            grid.add_row(group, *(str(counts[name]) for name in COUNTS[:-1]))
         return grid
 
     def sentences(self, language: str = DANISH) -> Iterator[str]:

@@ -115,14 +115,14 @@ def words(text: str) -> Iterator[str]:
 def read_json(path: Path) -> list[Mapping[str, Any]]:
     """A JSON array of objects."""
     try:
-        held = json.loads(_text(path))
+        records = json.loads(_text(path))
     except json.JSONDecodeError as error:
         raise Refused(message("import.json_line", file=file_name(path), line=error.lineno)) from error
     except (ValueError, RecursionError) as error:  # a number or a nesting without end
         raise Refused(message("import.no_json", file=file_name(path))) from error
-    if not isinstance(held, list) or not all(isinstance(one, dict) for one in held):
+    if not isinstance(records, list) or not all(isinstance(one, dict) for one in records):
         raise Refused(message("import.no_list", file=file_name(path)))
-    return held
+    return records
 
 
 def read_json_lines(path: Path) -> Table:
@@ -134,8 +134,8 @@ def read_json_lines(path: Path) -> Table:
         if not line.strip():
             continue
         try:
-            held = json.loads(line)
-            rows.append((number, {str(name).lower(): _cell(value) for name, value in held.items()}))
+            record = json.loads(line)
+            rows.append((number, {str(name).lower(): _cell(value) for name, value in record.items()}))
         except (ValueError, TypeError, AttributeError, RecursionError):
             problems.append(Problem(file_name(path), number, "", "", message("import.no_object")))
             lost.update(words(line))
@@ -157,10 +157,10 @@ def file_name(path: Path) -> str:
 def _text(path: Path) -> str:
     try:
         with path.open("rb") as file:
-            held = file.read(MOST_BYTES + 1)
-        if len(held) > MOST_BYTES:
+            content = file.read(MOST_BYTES + 1)
+        if len(content) > MOST_BYTES:
             raise Refused(_too_large(path))
-        return held.decode("utf-16" if held.startswith(_UTF16) else "utf-8-sig")
+        return content.decode("utf-16" if content.startswith(_UTF16) else "utf-8-sig")
     except UnicodeDecodeError as error:
         raise Refused(message("import.not_utf8", file=file_name(path))) from error
     except OSError as error:

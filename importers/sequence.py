@@ -19,9 +19,9 @@ def in_order(claims: Iterable[Claim], gone: Iterable[Claim]) -> Iterator[Edit]:
     """
     for claim in sorted(gone, key=lambda claim: not is_edge(claim.target)):
         yield Drop(claim.target, claim.source)
-    told = list(claims)
-    levels = _levels({claim.src: claim.dst for claim in told if claim.kind is EdgeKind.PART_OF})
-    yield from (Put(claim) for claim in sorted(told, key=partial(_place_in_run, levels)))
+    ordered = list(claims)
+    levels = _levels({claim.src: claim.dst for claim in ordered if claim.kind is EdgeKind.PART_OF})
+    yield from (Put(claim) for claim in sorted(ordered, key=partial(_place_in_run, levels)))
 
 
 def _place_in_run(levels: Mapping[Id, int], claim: Claim) -> tuple[int, int, Id, bool]:
@@ -39,13 +39,13 @@ def _place_in_run(levels: Mapping[Id, int], claim: Claim) -> tuple[int, int, Id,
 
 def _levels(parents: Mapping[Id, Id]) -> dict[Id, int]:
     """How many are above each unit: who is above comes first. A ring has no top, and ends anywhere."""
-    found = {}
+    levels = {}
     for one in parents:
         above = [one]
         while (parent := parents.get(above[-1])) is not None and parent not in above:
             above.append(parent)
-        found[one] = len(above) - 1
-    return found
+        levels[one] = len(above) - 1
+    return levels
 
 
 _STAGES: Final[Mapping[NodeKind | EdgeKind, int]] = {NodeKind.ACTOR: 1, NodeKind.SERVICE: 2}

@@ -172,7 +172,7 @@ def _check_edges(store: GraphStore, found: Findings, kinds: Mapping[Id, NodeKind
 def _check_addresses(store: GraphStore, found: Findings) -> None:
     """No place that is or was secret tells its address, and each that is has its mark."""
     marks = secrecy.read_marks(store)
-    for item in store.scan(What.NODES, after="place:", until="place;") if marks.held else ():
+    for item in store.scan(What.NODES, after="place:", until="place;") if marks.flags_by_place else ():
         if isinstance(item, Node) and marks.hides(item.id) and item.props.keys() & ADDRESS:
             found.faults.append(message("upkeep.secret_kept", place=item.id))
     nodes = (item for item in store.scan(What.NODES, after="actor:", until="actor;"))

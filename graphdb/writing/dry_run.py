@@ -27,17 +27,17 @@ class Rehearsal:
     def claims(self, targets: Collection[Id]) -> Mapping[Id, tuple[Claim, ...]]:
         """As ``Editable.claims``."""
         unread = [one for one in targets if one not in self._claims]
-        held = dict(self._store.claims(unread)) if unread else {}
+        claims = dict(self._store.claims(unread)) if unread else {}
         for one in targets:
             if one in self._claims:
-                held[one] = tuple(claim for _, claim in sorted(self._claims[one].items()))
-        return held
+                claims[one] = tuple(claim for _, claim in sorted(self._claims[one].items()))
+        return claims
 
     def get(self, ids: Collection[Id]) -> Mapping[Id, Node]:
         """As ``Editable.get``."""
         unread = [one for one in ids if one not in self._nodes]
-        held = dict(self._store.get(unread)) if unread else {}
-        return held | {one: node for one in ids if (node := self._nodes.get(one)) is not None}
+        nodes = dict(self._store.get(unread)) if unread else {}
+        return nodes | {one: node for one in ids if (node := self._nodes.get(one)) is not None}
 
     def edges(
         self,
@@ -48,10 +48,10 @@ class Rehearsal:
         among: bool = False,
     ) -> frozenset[Edge]:
         """As ``Editable.edges``."""
-        held = {edge for edge in self._store.edges(ids, kinds=kinds, way=way) if edge.id not in self._edges}
+        edges = {edge for edge in self._store.edges(ids, kinds=kinds, way=way) if edge.id not in self._edges}
         near = (self._edges[edge] for one in ids for edge in self._ends.get(one, ()))
-        held |= {edge for edge in near if edge is not None and _fits(edge, set(ids), kinds, way)}
-        return frozenset(edge for edge in held if not among or {edge.src, edge.dst} <= set(ids))
+        edges |= {edge for edge in near if edge is not None and _fits(edge, set(ids), kinds, way)}
+        return frozenset(edge for edge in edges if not among or {edge.src, edge.dst} <= set(ids))
 
     def changes(
         self, *, after: int = 0, target: Id | None = None, run: str | None = None, limit: int = 1000
@@ -64,21 +64,21 @@ class Rehearsal:
     ) -> Page[Doc]:
         """As ``Editable.docs``, all on one page."""
         real = every(lambda at: self._store.docs(kind, where=where, after=at), after)
-        held = {doc.id: doc for doc in real}
+        docs = {doc.id: doc for doc in real}
         for (sort, one), doc in self._docs.items():
             if sort == kind and one > after:
-                held.pop(one, None)
+                docs.pop(one, None)
                 if doc is not None and where.items() <= doc.keys.items():
-                    held[one] = doc
-        return Page(tuple(held[one] for one in sorted(held)))
+                    docs[one] = doc
+        return Page(tuple(docs[one] for one in sorted(docs)))
 
     def write(self, change: WriteSet) -> Commit:
         """Keep the change in memory."""
         targets = {claim.target for claim in change.claims} | {target for target, _ in change.dropped}
         # What nobody had claimed is not asked for.
-        held = self.claims([one for one in targets if one in self._claims or change.expect.get(one, 1)])
+        claims = self.claims([one for one in targets if one in self._claims or change.expect.get(one, 1)])
         for target in targets:
-            self._claims[target] = {claim.source: claim for claim in held.get(target, ())}
+            self._claims[target] = {claim.source: claim for claim in claims.get(target, ())}
         for target, source in change.dropped:
             self._claims[target].pop(source, None)
         for claim in change.claims:

@@ -1,4 +1,4 @@
-"""Which search entries a change touches, and what they are made of in the view that follows."""
+"""Which search entries a change touches, and what they consist of in the view that follows."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
@@ -29,7 +29,7 @@ def prepare(view: After, ids: Collection[Id]) -> tuple[Entry, ...]:
     owners = {
         edge.dst: edge.src for edge in sorted(view.edges(services, [EdgeKind.OFFERS], Way.IN), key=_by_id)
     }
-    places = {e.dst for held in out.values() for e in held if e.kind is EdgeKind.LOCATED_AT}
+    places = {e.dst for edges in out.values() for e in edges if e.kind is EdgeKind.LOCATED_AT}
     towns = {
         edge.src: code_of(edge.dst) for edge in sorted(view.edges(places, [EdgeKind.IN], Way.OUT), key=_by_id)
     }
@@ -42,15 +42,15 @@ def prepare(view: After, ids: Collection[Id]) -> tuple[Entry, ...]:
 
 def affected(store: Readable, nodes: Mapping[Id, Node | None], edges: Iterable[Edge]) -> set[Id]:
     """Whose search entry may differ: what changed itself, or in a relation, or stands at a changed place."""
-    found = {one for one, node in nodes.items() if node is not None}
+    entry_ids = {one for one, node in nodes.items() if node is not None}
     places = {one for one in nodes if one.startswith(_PLACES)}
     for edge in edges:
         if edge.kind is EdgeKind.IN and edge.src.startswith(_PLACES):
             places.add(edge.src)
         if edge.kind in _EDGES:
-            found.add(edge.src)
+            entry_ids.add(edge.src)
         elif edge.kind is EdgeKind.OFFERS:
-            found.add(edge.dst)  # whose it is; the actor's own entry says nothing of its services
+            entry_ids.add(edge.dst)  # whose it is; the actor's own entry says nothing of its services
     if places:
-        found |= {edge.src for edge in store.edges(places, kinds=[EdgeKind.LOCATED_AT], way=Way.IN)}
-    return found
+        entry_ids |= {edge.src for edge in store.edges(places, kinds=[EdgeKind.LOCATED_AT], way=Way.IN)}
+    return entry_ids

@@ -42,16 +42,16 @@ class Once:
         """As ``Readable.edges``; remembered when followed one way."""
         if among or way is Way.BOTH:
             return self._store.edges(ids, kinds=kinds, way=way, among=among)
-        held = self._edges.setdefault((way, tuple(kinds)), {})
-        missing = self._unread(ids, held)
+        edges_by_end = self._edges.setdefault((way, tuple(kinds)), {})
+        missing = self._unread(ids, edges_by_end)
         if missing:
-            held |= {one: [] for one in missing}
+            edges_by_end |= {one: [] for one in missing}
             for edge in self._store.edges(missing, kinds=kinds, way=way):
-                held[edge.src if way is Way.OUT else edge.dst].append(edge)
-        return frozenset(edge for one in ids for edge in held.get(one, ()))
+                edges_by_end[edge.src if way is Way.OUT else edge.dst].append(edge)
+        return frozenset(edge for one in ids for edge in edges_by_end.get(one, ()))
 
-    def _unread(self, ids: Iterable[Id], held: Mapping[Id, object]) -> list[Id]:
-        return [one for one in ids if one not in held and one not in self._absent]
+    def _unread(self, ids: Iterable[Id], read: Mapping[Id, object]) -> list[Id]:
+        return [one for one in ids if one not in read and one not in self._absent]
 
 
 class After:
@@ -74,16 +74,16 @@ class After:
 
     def get(self, ids: Collection[Id]) -> dict[Id, Node]:
         """The nodes that will be there."""
-        found = {one: node for one in ids if (node := self._nodes.get(one)) is not None}
+        nodes = {one: node for one in ids if (node := self._nodes.get(one)) is not None}
         missing = [one for one in ids if one not in self._nodes]
-        return found | dict(self._store.get(missing)) if missing else found
+        return nodes | dict(self._store.get(missing)) if missing else nodes
 
     def edges(self, ids: Collection[Id], kinds: Collection[EdgeKind], way: Way) -> set[Edge]:
         """The relations of these kinds that will leave (OUT) or reach (IN) these nodes."""
         if not ids:
             return set()
-        held = self._store.edges(ids, kinds=kinds, way=way)
-        kept = {edge for edge in held if edge.id not in self._edges}
+        stored = self._store.edges(ids, kinds=kinds, way=way)
+        kept = {edge for edge in stored if edge.id not in self._edges}
         index = self._by_end[way]
         return kept | {edge for one in ids for edge in index.get(one, ()) if edge.kind in kinds}
 

@@ -38,29 +38,29 @@ class _Sent:
     """A part on its way to the store."""
 
     def __init__(
-        self, thread: ThreadPoolExecutor, store: GraphStore, edits: Sequence[Edit], stamp: Stamp, made: Plan
+        self, thread: ThreadPoolExecutor, store: GraphStore, edits: Sequence[Edit], stamp: Stamp, plan: Plan
     ) -> None:
-        self._store, self._edits, self._stamp, self._made = store, edits, stamp, made
+        self._store, self._edits, self._stamp, self._plan = store, edits, stamp, plan
         self._seq = 0
-        self._written = None if made.empty else thread.submit(store.write, made.written)
+        self._written = None if plan.empty else thread.submit(store.write, plan.written)
         self.as_planned = True
         self.forecast = _Forecast(store, self._written)
-        self.forecast.write(made.written)
+        self.forecast.write(plan.written)
 
     def result(self) -> Plan:
         """The plan as it was written: another one, when somebody else wrote in between."""
         if self._written is None:
-            return self._made
+            return self._plan
         try:
             self._seq = self._written.result().seq
         except Conflict:
             self.as_planned = False
-            self._made, _ = commit(self._store, self._edits, self._stamp)
-        return self._made
+            self._plan, _ = commit(self._store, self._edits, self._stamp)
+        return self._plan
 
     def follow(self, ahead: Plan) -> Plan:
-        """A plan made from the forecast, with the versions that this part got when it was written."""
-        mine = self._made.written
+        """A plan from the forecast, with the versions that this part got when it was written."""
+        mine = self._plan.written
         touched = {claim.target for claim in mine.claims} | mine.stamped()
         left = self.forecast.claims({target for target, _ in mine.dropped})
         emptied = {target for target, claims in left.items() if not claims}

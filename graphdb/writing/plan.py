@@ -97,11 +97,11 @@ def commit(
     When somebody else wrote first, it is worked out again: edits say what shall be, not what to add.
     """
     for left in reversed(range(_TRIES)):
-        made = plan(store, edits, stamp, docs=docs)
-        if made.empty:
-            return made, None
+        planned = plan(store, edits, stamp, docs=docs)
+        if planned.empty:
+            return planned, None
         try:
-            return made, store.write(made.written)
+            return planned, store.write(planned.written)
         except Conflict:
             if not left or not edits:
                 raise
@@ -119,7 +119,7 @@ def plan(store: Readable, edits: Sequence[Edit], stamp: Stamp, *, docs: tuple[Do
 
 
 class _Draft:
-    """The claims before and after, and the view that follows, while a plan is being made."""
+    """The claims before and after, and the view that follows, while a plan is worked out."""
 
     def __init__(self, store: Readable) -> None:
         self._store = Once(store)
@@ -191,8 +191,8 @@ class _Draft:
         for place in former:
             self._merge(place)
         self._forget_streets(after, secret.holders)
-        told = fresh.holders | secrecy.with_address(self._nodes)
-        actors = {one: min(tops) for one, tops in secrecy.flags_above(after, told).items()}
+        speaking = fresh.holders | secrecy.with_address(self._nodes)
+        actors = {one: min(tops) for one, tops in secrecy.flags_above(after, speaking).items()}
         self._read(actors.keys() - self._after.keys())
         for place in sorted(places):
             if self._take_address(place):
@@ -202,8 +202,8 @@ class _Draft:
                 self._erase[actor] = flag
 
     def _take_address(self, target: Id) -> bool:
-        """Take the address off all claims on a secret place or actor; True when one had told it before."""
-        told = False
+        """Take the address off all claims on a secret place or actor; True when a claim stated it before."""
+        had_address = False
         for source, claim in self._after[target].items():
             bare = secrecy.without_address(claim)
             if bare == claim:
@@ -211,12 +211,12 @@ class _Draft:
             earlier = self._before[target].get(source)
             self._after[target][source] = earlier if earlier and earlier.says_the_same(bare) else bare
             if earlier == claim:
-                told = True
+                had_address = True
             else:
                 lost = min(claim.facts.keys() - bare.facts.keys())
                 self._refused.append(Refusal(target, source, secrecy.REASON, lost))
         self._merge(target)
-        return told
+        return had_address
 
     def _erase_for(self, place: Id, flags: Mapping[Id, Collection[Id]]) -> None:
         self._erase[place] = min(flags.get(place) or self._marks.flags(place), default="")
@@ -275,9 +275,9 @@ class _Draft:
     def _read(self, targets: Collection[Id]) -> None:
         if not targets:
             return
-        held = self._store.claims(sorted(targets))
+        claims = self._store.claims(sorted(targets))
         for target in targets:
-            by_source = {claim.source: claim for claim in held.get(target, ())}
+            by_source = {claim.source: claim for claim in claims.get(target, ())}
             self._before[target] = by_source
             self._after[target] = dict(by_source)
             self._old[target] = merge(by_source.values())
@@ -300,10 +300,10 @@ class _Draft:
 
     def _put(self, claim: Claim) -> None:
         self._wanted.add((claim.target, claim.source))
-        held = self._before[claim.target].get(claim.source)
-        if held is not None and held.says_the_same(claim):
-            self._same.append(held)
-            self._after[claim.target][claim.source] = held
+        stored = self._before[claim.target].get(claim.source)
+        if stored is not None and stored.says_the_same(claim):
+            self._same.append(stored)
+            self._after[claim.target][claim.source] = stored
         else:
             self._after[claim.target][claim.source] = replace(claim, version=0) if claim.version else claim
 
@@ -353,8 +353,8 @@ class _Draft:
                 if old != new or flag is not None:
                     if new is not None and new.run != stamp.run:
                         new = after[source] = replace(new, run=stamp.run)
-                    told = self._forgotten(old) if old is not None and flag is not None else old
-                    yield chain.change(target, source, told, new, stamp.salt(), erases=flag)
+                    earlier = self._forgotten(old) if old is not None and flag is not None else old
+                    yield chain.change(target, source, earlier, new, stamp.salt(), erases=flag)
 
     def _changes_of(self, target: Id, after: str) -> Page[Change]:
         return self._store.changes(after=int(after), target=target)
@@ -381,17 +381,17 @@ class _Draft:
         old = [self._old[one] for one in edges]
         touched = [edge for edge in (*edges.values(), *old) if isinstance(edge, Edge)]
         affected = entry_changes.affected(self._store, nodes, touched)
-        # Their versions are read before what they are made of: who changes that meanwhile changes these too.
+        # Their versions are read before what they consist of: who changes that meanwhile changes these too.
         self._read(affected - self._before.keys())
-        made = entry_changes.prepare(After(self._store, nodes, edges), affected)
-        return {entry.id: entry for entry in made}
+        entries = entry_changes.prepare(After(self._store, nodes, edges), affected)
+        return {entry.id: entry for entry in entries}
 
 
 _NEEDED: Final = message("writing.still_needed")
 
 
 def _points_at(lost: Iterable[Id]) -> Message:
-    """Why a relation is not taken; an id that may be made of a CPR number is not repeated."""
+    """Why a relation is not taken; an id that may hold a CPR number is not repeated."""
     named = tuple(message("writing.unsayable") if find_cpr(spelt(one)) else one for one in lost)
     return message("writing.points_at_nothing", targets=named)
 

@@ -46,23 +46,23 @@ OWNERSHIP: Final = (EdgeKind.PART_OF, EdgeKind.OFFERS, EdgeKind.LOCATED_AT)
 class Marks:
     """The places that are secret or were once, and by whose flag; their addresses are refused.
 
-    A mark goes when every actor whose flag made it is open again by the word of somebody with a say: the
+    A mark goes when every actor whose flag set it is open again by the word of somebody with a say: the
     source that set the flag speaks of the actor and sets it no more, or one that weighs as much says that the
     address is open. An actor or a source that merely falls silent opens nothing, and neither does who moves
     in: a place that is no longer to be hidden then needs an id of its own.
 
-    In the store a place is known by the digest of its id, which may be made of the street it stands in.
+    In the store a place is known by the digest of its id, which may spell the street it stands in.
     """
 
-    held: dict[str, dict[Id, tuple[str, Rank]]] = field(default_factory=dict)
+    flags_by_place: dict[str, dict[Id, tuple[str, Rank]]] = field(default_factory=dict)
     """digest of a place -> actor -> the source that set its flag, and its rank"""
     telling: set[str] = field(default_factory=set)
-    """digests of places whose id is made of the street"""
+    """digests of places whose id spells the street"""
     _before: dict[str, dict[Id, tuple[str, Rank]]] = field(default_factory=dict)
 
     def hides(self, place: Id) -> bool:
         """Whether the address of this place may not be kept."""
-        return bool(self.held) and _digest(place) in self.held
+        return bool(self.flags_by_place) and _digest(place) in self.flags_by_place
 
     def tells(self, place: Id) -> bool:
         """Whether this place is hidden and its id is known to tell the street."""
@@ -70,49 +70,55 @@ class Marks:
 
     def flags(self, place: Id) -> Collection[Id]:
         """Whose flags hide this place."""
-        return self.held.get(_digest(place), {}).keys()
+        return self.flags_by_place.get(_digest(place), {}).keys()
 
     def actors(self) -> frozenset[Id]:
-        """Those whose flags made marks."""
-        return frozenset(actor for flags in self.held.values() for actor in flags)
+        """Those whose flags set marks."""
+        return frozenset(actor for flags in self.flags_by_place.values() for actor in flags)
 
     def add(self, place: Id, actor: Id, claims: Iterable[Claim]) -> None:
         """Mark a place as secret for an actor who is flagged by these claims."""
         setters = [(one.rank, one.source) for one in claims if _says(one, True)]
         if setters:
             rank, source = min(setters)
-            self.held.setdefault(_digest(place), {})[actor] = (source, rank)
+            self.flags_by_place.setdefault(_digest(place), {})[actor] = (source, rank)
 
     def lift(self, actor: Id, claims: Collection[Claim]) -> None:
         """Take back the marks that came of an actor's flag, if these claims on it open it again."""
         view = merge(claims)
         if not isinstance(view, Node) or view.flag(FLAG):
             return
-        for place, flags in list(self.held.items()):
+        for place, flags in list(self.flags_by_place.items()):
             if actor in flags and _opens(claims, *flags[actor]):
-                self.held[place] = {one: word for one, word in flags.items() if one != actor}
-                if not self.held[place]:
-                    del self.held[place]
+                self.flags_by_place[place] = {one: word for one, word in flags.items() if one != actor}
+                if not self.flags_by_place[place]:
+                    del self.flags_by_place[place]
 
     def written(self) -> tuple[tuple[Doc, ...], tuple[tuple[str, str], ...]]:
         """What is to be written: documents, and the (kind, id) of those that go."""
-        moved = {place: flags for place, flags in self.held.items() if flags != self._before.get(place)}
+        moved = {
+            place: flags for place, flags in self.flags_by_place.items() if flags != self._before.get(place)
+        }
         docs = (
             Doc(KIND, place, canonical({"flags": flags, "tells": place in self.telling}))
             for place, flags in sorted(moved.items())
         )
-        return tuple(docs), tuple((KIND, place) for place in sorted(self._before.keys() - self.held.keys()))
+        return tuple(docs), tuple(
+            (KIND, place) for place in sorted(self._before.keys() - self.flags_by_place.keys())
+        )
 
 
 def read_marks(store: Readable) -> Marks:
     """All marks in the store: as many as there are secret places."""
-    held: dict[str, dict[Id, tuple[str, Rank]]] = {}
+    flags_by_place: dict[str, dict[Id, tuple[str, Rank]]] = {}
     telling: set[str] = set()
     for doc in every(lambda at: store.docs(KIND, after=at, limit=1000)):
-        told = json.loads(doc.body)
-        held[doc.id] = {actor: (source, Rank(rank)) for actor, (source, rank) in told["flags"].items()}
-        telling |= {doc.id} if told["tells"] else set()
-    return Marks(held, telling, {place: dict(flags) for place, flags in held.items()})
+        body = json.loads(doc.body)
+        flags_by_place[doc.id] = {
+            actor: (source, Rank(rank)) for actor, (source, rank) in body["flags"].items()
+        }
+        telling |= {doc.id} if body["tells"] else set()
+    return Marks(flags_by_place, telling, {place: dict(flags) for place, flags in flags_by_place.items()})
 
 
 def marked(
@@ -127,17 +133,17 @@ def marked(
     marks = read_marks(store)
     for actor in marks.actors() & claims.keys():
         marks.lift(actor, claims[actor].values())
-    held = store.claims({flag for flags_there in flags.values() for flag in flags_there} - claims.keys())
+    stored = store.claims({flag for flags_there in flags.values() for flag in flags_there} - claims.keys())
     for place, flags_there in flags.items():
         if not marks.hides(place) and any(betrays(place, one) for one in _addresses(store, place)):
             marks.telling.add(_digest(place))
         for flag in flags_there:
-            marks.add(place, flag, claims[flag].values() if flag in claims else held[flag])
+            marks.add(place, flag, claims[flag].values() if flag in claims else stored[flag])
     return marks
 
 
 def betrays(place: Id, address: str) -> bool:
-    """Whether a place's id is made of the street it stands in."""
+    """Whether a place's id spells the street it stands in."""
     return spells(place, streets_of([address]))
 
 
@@ -147,17 +153,17 @@ Street = tuple[str, str]
 
 def streets_of(addresses: Iterable[str]) -> tuple[Street, ...]:
     """The streets that these addresses name: what stands before a number, between commas."""
-    found = set[Street]()
+    streets = set[Street]()
     for address in addresses:
         pieces = [piece for piece in address.split(",") if _NUMBER.search(piece)] or address.split(",")[:1]
         for piece in pieces:
             words = [fold(word) for word in _WORD.findall(_NUMBER.split(piece)[0])]
-            found |= {(_spaced(words), "".join(words))} if any(words) else set()
-    return tuple(sorted(found))
+            streets |= {(_spaced(words), "".join(words))} if any(words) else set()
+    return tuple(sorted(streets))
 
 
 def spells(target: Id, streets: Iterable[Street]) -> bool:
-    """Whether an id is made of one of these streets."""
+    """Whether an id spells one of these streets."""
     made_of = fold(spelt(target))
     return any(together in made_of for _, together in streets)
 
@@ -232,7 +238,7 @@ class Secret:
 
 
 def secret_places(after: After, nodes: Mapping[Id, Node | None], edges: Mapping[Id, Edge | None]) -> Secret:
-    """The places whose address may not be kept, among all that this change could have made so."""
+    """The places whose address may not be kept, among all that this change may make so."""
     flagged = {one for one, node in nodes.items() if node is not None and node.flag(FLAG)}
     moved = {
         end
@@ -268,18 +274,21 @@ def flags_over(after: After, places: Collection[Id], former: Mapping[Id, set[Id]
     for edge in after.edges(places, [EdgeKind.LOCATED_AT], Way.IN):
         there.setdefault(edge.dst, set()).add(edge.src)
     flags = flags_above(after, {holder for holders in there.values() for holder in holders})
-    found = {place: {flag for one in held for flag in flags.get(one, ())} for place, held in there.items()}
-    return {place: tops for place, tops in found.items() if tops}
+    flags_by_place = {
+        place: {flag for one in standing_there for flag in flags.get(one, ())}
+        for place, standing_there in there.items()
+    }
+    return {place: tops for place, tops in flags_by_place.items() if tops}
 
 
 def former_places(store: Readable, holders: Collection[Id]) -> dict[Id, set[Id]]:
     """Every place that some of ``holders`` ever stood at; the history is read from its beginning."""
-    found: dict[Id, set[Id]] = {}
+    holders_by_place: dict[Id, set[Id]] = {}
     for tie in past.ties(store, holders):
         kind, holder, place = tie.split("|")[:3]
         if kind == EdgeKind.LOCATED_AT and holder in holders:
-            found.setdefault(place, set()).add(holder)
-    return found
+            holders_by_place.setdefault(place, set()).add(holder)
+    return holders_by_place
 
 
 def belongings(after: After, store: Readable, flags: Mapping[Id, Id]) -> dict[Id, Id]:
@@ -288,19 +297,19 @@ def belongings(after: After, store: Readable, flags: Mapping[Id, Id]) -> dict[Id
     ``flags`` has the flagged actor that each is under, and so has the answer. What was below them once and
     stands elsewhere now speaks of itself. The history is read from its beginning.
     """
-    found, todo = dict(flags), set(flags)
+    flag_of, todo = dict(flags), set(flags)
     while todo:
         below: dict[Id, Id] = {}
         for tie in sorted(past.ties(store, todo)):
             kind, src, dst = tie.split("|")[:3]
-            found[tie] = found[src if src in todo else dst]
+            flag_of[tie] = flag_of[src if src in todo else dst]
             if kind == EdgeKind.OFFERS and src in todo:
-                below[dst] = found[tie]
+                below[dst] = flag_of[tie]
             elif kind == EdgeKind.PART_OF and dst in todo:
-                below[src] = found[tie]
-        todo = below.keys() - found.keys() - after.get(below).keys()
-        found |= {one: below[one] for one in todo}
-    return found
+                below[src] = flag_of[tie]
+        todo = below.keys() - flag_of.keys() - after.get(below).keys()
+        flag_of |= {one: below[one] for one in todo}
+    return flag_of
 
 
 def tells_address(store: Readable, place: Id) -> bool:
@@ -353,12 +362,12 @@ def flags_above(after: After, ids: Collection[Id]) -> dict[Id, set[Id]]:
 
 def _under(after: After, ids: set[Id]) -> set[Id]:
     """``ids`` and all their units and services."""
-    held, todo = set(ids), set(ids)
+    reached, todo = set(ids), set(ids)
     for _ in range(_DEPTH):
         todo = (
             after.ends(todo, [EdgeKind.PART_OF], Way.IN) | after.ends(todo, [EdgeKind.OFFERS], Way.OUT)
-        ) - held
+        ) - reached
         if not todo:
             break
-        held |= todo
-    return held
+        reached |= todo
+    return reached

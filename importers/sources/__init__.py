@@ -1,1 +1,1 @@
-"""One module for each format; it is found by being here and offers ``IMPORTER``."""
+"""One module for each format; it is listed by being here and offers ``IMPORTER``."""

@@ -106,34 +106,34 @@ def _within(cells: Cells, target: str, region: str, bounds: Mapping[str, str]) -
 
 
 def _renamed(cells: Mapping[str, str]) -> dict[str, str]:
-    made = {_RENAMED.get(name, name): value for name, value in cells.items()}
-    return made if made.get("level") else {**made, "level": "municipality"}
+    renamed = {_RENAMED.get(name, name): value for name, value in cells.items()}
+    return renamed if renamed.get("level") else {**renamed, "level": "municipality"}
 
 
 def _json_rows(path: Path) -> Iterator[Row]:
-    for number, held in enumerate(read_json(path), start=1):
-        if held.get("udenforkommuneinddeling"):
+    for number, area in enumerate(read_json(path), start=1):
+        if area.get("udenforkommuneinddeling"):
             continue
-        yield Row(file_name(path), number, GROUP, _from_json(held))
+        yield Row(file_name(path), number, GROUP, _from_json(area))
 
 
-def _from_json(held: Mapping[str, Any]) -> dict[str, str]:
-    center = held.get("visueltcenter")
-    flat = held.get("visueltcenter_x"), held.get("visueltcenter_y")
+def _from_json(area: Mapping[str, Any]) -> dict[str, str]:
+    center = area.get("visueltcenter")
+    flat = area.get("visueltcenter_x"), area.get("visueltcenter_y")
     lon, lat = center if isinstance(center, list) and len(center) == 2 else flat
-    nested = held.get("region")
-    region = held.get("regionskode") or (nested.get("kode") if isinstance(nested, Mapping) else None)
+    nested = area.get("region")
+    region = area.get("regionskode") or (nested.get("kode") if isinstance(nested, Mapping) else None)
     level = "municipality" if region else "region"
-    found = {
-        "code": held.get("kode"),
-        "name": held.get("navn"),
+    cells = {
+        "code": area.get("kode"),
+        "name": area.get("navn"),
         "level": level,
         "region_code": region,
-        "dagi_id": held.get("dagi_id"),
+        "dagi_id": area.get("dagi_id"),
         "lon": lon,
         "lat": lat,
     }
-    return {name: str(value) for name, value in found.items() if value is not None}
+    return {name: str(value) for name, value in cells.items() if value is not None}
 
 
 def group(claim: Claim) -> str:

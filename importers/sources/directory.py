@@ -37,10 +37,10 @@ _CONTACT_SORTS: Final = {"phone": "phone", "email": "email", "hours": "phone_hou
 
 def read(paths: Sequence[Path]) -> Batch:
     """All rows, places first; an actor's rows of contacts.csv are parts of its own row."""
-    found = _Found()
+    lines = _Lines()
     for path in paths:
-        _add_lines(path, found) if path.suffix.lower() in (".jsonl", ".ndjson") else _add_table(path, found)
-    rows, groups, problems = found.rows, found.groups, found.problems
+        _add_lines(path, lines) if path.suffix.lower() in (".jsonl", ".ndjson") else _add_table(path, lines)
+    rows, groups, problems = lines.rows, lines.groups, lines.problems
     contacts = [row for row in rows if row.group == "contacts"]
     if contacts and "actors" not in groups:
         raise Refused(message("import.contacts_alone"))
@@ -57,7 +57,7 @@ def read(paths: Sequence[Path]) -> Batch:
     problems += [_problem(row, "actor", message("import.no_actor")) for row in lost]
     kept = frozenset[tuple[NodeKind, str]]() if "contacts" in groups else _CONTACTS
     return Batch(
-        frozenset(groups - {"contacts"}), tuple(joined), tuple(problems), found.unread, kept, found.lost
+        frozenset(groups - {"contacts"}), tuple(joined), tuple(problems), lines.unread, kept, lines.lost
     )
 
 
@@ -75,7 +75,7 @@ def group(claim: Claim) -> str:
 
 
 @dataclass(slots=True)
-class _Found:
+class _Lines:
     """What the files hold; ``unread`` are the groups of rows that could not be read, ``lost`` their words."""
 
     rows: list[Row] = field(default_factory=list)
@@ -85,24 +85,24 @@ class _Found:
     lost: frozenset[str] = frozenset()
 
 
-def _add_table(path: Path, found: _Found) -> None:
+def _add_table(path: Path, lines: _Lines) -> None:
     table = read_csv(path)
     name = _group_of(path, table)
     lacking = _required(name) - set(table.header)
     if lacking:
         raise Refused(message("import.columns_missing", file=table.file, columns=", ".join(sorted(lacking))))
-    found.rows += table.of(name)
-    found.groups.add(name)
-    found.problems += [
+    lines.rows += table.of(name)
+    lines.groups.add(name)
+    lines.problems += [
         *table.problems,
         *unknown_columns(table.file, table.header, frozenset(columns(name))),
     ]
     if table.problems:
-        found.unread |= {name}
-        found.lost |= table.lost
+        lines.unread |= {name}
+        lines.lost |= table.lost
 
 
-def _add_lines(path: Path, found: _Found) -> None:
+def _add_lines(path: Path, lines: _Lines) -> None:
     table = read_json_lines(path)
     problems, lost = list(table.problems), set(table.lost)
     unread = bool(problems)
@@ -120,12 +120,12 @@ def _add_lines(path: Path, found: _Found) -> None:
             for column in row.cells
             if column not in columns(name)
         ]
-        found.rows.append(row)
-        found.groups.add(name)
-    found.problems += problems
-    found.lost |= lost
+        lines.rows.append(row)
+        lines.groups.add(name)
+    lines.problems += problems
+    lines.lost |= lost
     if unread:
-        found.unread |= frozenset(OWN)
+        lines.unread |= frozenset(OWN)
 
 
 def _required(group: str) -> set[str]:
@@ -230,27 +230,27 @@ def _contacts(cells: Cells) -> Fact | None:
 
 
 def _contact(part: Cells) -> schema.ContactPoint | None:
-    found: dict[str, str] = {name: part.row.get(name) for name in _CONTACT}
+    cells: dict[str, str] = {name: part.row.get(name) for name in _CONTACT}
     for column, name in _CONTACT_SORTS.items():
         try:
-            value = schema.normalise(NodeKind.ACTOR, name, found[column], fictional=part.context.fictional)
+            value = schema.normalise(NodeKind.ACTOR, name, cells[column], fictional=part.context.fictional)
         except InvalidValue as error:
             part.leave_out(column, error.reason)
             value = None
-        found[column] = str(value or "")
-    found["visibility"] = found["visibility"] or "public"
-    found["person_until"] = part.date("person_until")
+        cells[column] = str(value or "")
+    cells["visibility"] = cells["visibility"] or "public"
+    cells["person_until"] = part.date("person_until")
     if any(formats.find_cpr(part.row.get(name)) for name in _CONTACT):
         part.refuse("role", formats.CPR_REASON)
-    elif not found["role"]:
+    elif not cells["role"]:
         part.refuse("role", EMPTY)
-    elif found["visibility"] not in VISIBILITIES:
+    elif cells["visibility"] not in VISIBILITIES:
         part.leave_out("visibility", message("import.one_of", words=", ".join(VISIBILITIES)))
         return None
-    elif found["person"] and not (found["person_reason"] and found["person_until"]):
+    elif cells["person"] and not (cells["person_reason"] and cells["person_until"]):
         part.leave_out("person", message("import.named_person"))
-        found |= dict.fromkeys(("person", "person_reason", "person_until"), "")
-    return None if part.refused else schema.ContactPoint(**found)
+        cells |= dict.fromkeys(("person", "person_reason", "person_until"), "")
+    return None if part.refused else schema.ContactPoint(**cells)
 
 
 def _kind_or_unread(cells: Cells, facts: dict[str, Fact]) -> None:

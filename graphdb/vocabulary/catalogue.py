@@ -25,6 +25,7 @@ _EDGE_KINDS: Final = (
 )
 _UNSEARCHED: Final = frozenset(
     {
+        NodeKind.ACTOR_GROUP,
         NodeKind.ANSWERED_BY,
         NodeKind.ASKED_STATE,
         NodeKind.CALL_CONDITION,

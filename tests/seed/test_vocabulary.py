@@ -14,7 +14,7 @@ from tests.seed.tables import Row, cells, codes, names, rows
 
 CODE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 LIST_COLUMNS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
-    "actor_groups": {"members": ("actor_types",)},
+    "actor_groups": {"members": ("actor_types",), "asks_as": ("actor_types",)},
     "actor_types": {"budget_area": ("budget_areas",)},
     "deadlines": {
         "from_actor_type": ("actor_types",),

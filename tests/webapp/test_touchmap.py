@@ -82,9 +82,66 @@ def test_one_button_is_enough(post: Post, situation: str) -> None:
     assert {"Ring til", "Hvem er med, og hvem har planen", "Sandsynlige"} <= set(headings)
     calls = page.split('id="ring-til"')[1].split("</ol>")[0]
     assert 1 <= calls.count('class="call-phone"') <= 3
-    assert calls.count('href="tel:') == calls.count("Det må du sige") == calls.count('class="call-phone"')
+    assert calls.count('href="tel:') == calls.count('class="call-phone"')
+    assert "Det må du sige" in calls
     assert "Vejledende; spørg jeres jurist." in page
     assert "Eksempeldata." in page
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_what_may_be_said_stands_once_and_on_a_card_only_what_differs(post: Post, situation: str) -> None:
+    """Seen red with all rules on each card."""
+    calls = post(situation=situation, age="40").split('id="ring-til"')[1].split("</section>")[0]
+    above, *cards = calls.split('<li class="card-box call">')
+    consent = [re.findall(r"<p>([^<]+)", "".join(card.split('class="say"')[1:])) for card in cards]
+    said = [text for texts in consent for text in texts]
+    assert len(said) == len(set(said))
+    if "shared-rule" in above:
+        assert all("Her gælder" in card for card, texts in zip(cards, consent, strict=True) if texts)
+    else:
+        assert all("Det må du sige" in card for card in cards)
+
+
+def test_who_asks_is_the_first_choice(client: FlaskClient) -> None:
+    page = client.get("/touch-map").text
+    form = page.split('<form method="post"')[1]
+    labels = re.findall(r'name="from_kind" value="(\w+)"( checked)?>\s*<label[^>]*>([^<]+)', form)
+    assert [label for _, _, label in labels] == [
+        "Kommune", "Sygehus eller behandling", "Forening", "Udlejer", "Skole", "Politi eller fængsel",
+        "Herberg, krisecenter eller botilbud",
+    ]  # fmt: skip
+    assert [code for code, checked, _ in labels if checked] == ["kom_voksen"]
+    assert form.index('name="from_kind"') < form.index('id="acting"')
+
+
+@pytest.mark.parametrize(
+    ("fields", "asks"),
+    [
+        ({}, "Kommune"),
+        ({"from_kind": "reg_sygehus"}, "Sygehus"),
+        ({"from_kind": "reg_sygehus", "from_unit": "psy_regional"}, "Psykiatri"),
+        ({"from_kind": "civ_ngo", "from_unit": "psy_regional"}, "Forening"),
+        ({"from_kind": "stat_udk"}, "Udbetaling Danmark"),
+    ],
+)
+def test_who_asks_is_always_a_chip_and_an_exact_kind_only_counts_in_its_group(
+    post: Post, fields: dict[str, str], asks: str
+) -> None:
+    page = post(situation="sp_psyk", **fields)
+    (chip,) = re.findall(r'chip-said">Spørger: ([^<]+)<', page)
+    assert asks.casefold() in html.unescape(chip).casefold()
+    again = post(
+        situation="sp_psyk", from_kind=re.findall(r'name="from_kind" value="(\w+)" checked', page)[0]
+    )
+    assert "Ring til" in again
+
+
+def test_the_sharing_rules_follow_who_asks(post: Post) -> None:
+    texts = {
+        kind: post(situation="sp_sygehus", age="40", from_kind=kind) for kind in ("kom_voksen", "reg_sygehus")
+    }
+    rules = {kind: page.split('id="ring-til"')[1].split("</section>")[0] for kind, page in texts.items()}
+    assert ["Spørg patienten" in rules[kind] for kind in texts] == [False, True]
 
 
 def test_the_title_that_browsers_remember_says_nothing(post: Post) -> None:

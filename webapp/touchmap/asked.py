@@ -20,6 +20,7 @@ _ONE: Final = (
     "event",
     "event_date",
     "from_kind",
+    "from_unit",
     "child_in_household",
     "acute",
     "danger",
@@ -54,6 +55,11 @@ class Typed:
         """Without a refused field, unless it is one that people write in themselves."""
         kept = {field: values for field, values in self.values.items() if field != name or name in _WRITTEN}
         return Typed(kept, self.refused)
+
+    def asked_by(self, kind: str) -> "Typed":
+        """With the one kind that asks, "" for the usual one, in place of the group and the exact kind."""
+        rest = {name: values for name, values in self.values.items() if name != "from_unit"}
+        return Typed({**rest, "from_kind": (kind,) if kind else ()}, self.refused)
 
     def completed(self, touch_map: TouchMap) -> "Typed":
         """With what the starting point ticked, so that it can be unticked."""

@@ -11,7 +11,6 @@ from webapp import context
 from webapp.find.choices import StartGroup, municipalities, starting_points
 from webapp.language import in_language, lazy_gettext, term
 
-TICK_ONLY: Final = "tick_only"
 DOMAINS: Final = {
     "myndighed": lazy_gettext("Kommune og andre myndigheder"),
     "bolig": lazy_gettext("Bolig og steder at bo"),
@@ -41,7 +40,6 @@ class Offered:
     starts: tuple[StartGroup, ...]
     ticks: tuple[Ticks, ...]
     kinds: tuple[Ticks, ...]
-    asking: tuple[Ticks, ...]
     events: tuple[tuple[str, str], ...]
     chips: tuple[tuple[str, str], ...]
 
@@ -49,15 +47,13 @@ class Offered:
 def offered() -> Offered:
     """What can be chosen today."""
     today, terms = context.today(), context.vocabulary()
-    kinds = terms.list_terms(NodeKind.ACTOR_TYPE, today)
     return Offered(
         municipalities=municipalities(),
         starts=starting_points(),
         ticks=tuple(
             Ticks(name, str(title), _options(terms.list_terms(kind, today))) for name, title, kind in _GROUPS
         ),
-        kinds=_by_domain(kinds),
-        asking=_by_domain(kind for kind in kinds if kind.text("entry") != TICK_ONLY),
+        kinds=_by_domain(terms.list_terms(NodeKind.ACTOR_TYPE, today)),
         events=tuple((code_of(one.id), term(one)) for one in terms.list_terms(NodeKind.ANCHOR, today)),
         chips=tuple(
             (code_of(row.id), in_language(row.text("chip_da"), row.text("chip_en")))

@@ -17,13 +17,13 @@ from graphdb.errors import InvalidValue
 from graphdb.message import DANISH
 from graphdb.network import picture
 from graphdb.network.routes import Ego
-from graphdb.rules.situation import asks_first
 from graphdb.touchmap import TouchMap, helpers
 from webapp import context
 from webapp.language import language
 from webapp.roles import ANYBODY
-from webapp.touchmap import asked, casetext, choices, wording
+from webapp.touchmap import asked, asking, casetext, choices, wording
 from webapp.touchmap.asked import Typed
+from webapp.touchmap.consent import consent
 
 SHOWN_DUTIES: Final = 5
 bp: Final = Blueprint("touchmap", __name__, template_folder="templates", url_prefix="/touch-map")
@@ -37,6 +37,7 @@ def keep_what_was_typed() -> None:
         g.typed = asked.typed(request.form)
         g.again = g.typed.hidden()
         context.vocabulary()  # a database that is away must fail here: a handler of errors may not
+        g.typed = g.typed.asked_by(asking.exact(g.typed.text("from_kind"), g.typed.text("from_unit")))
 
 
 @bp.app_template_filter("upper_first")
@@ -74,9 +75,8 @@ def show() -> str:
         given=wording.given(typed),
         offered=choices.offered(),
         also=choices.also(touch_map.also),
-        asking=asks_first(context.vocabulary()),
-        rules={one.kind: one.rules for one in touch_map.sharing},
-        unread=wording.unread(touch_map),
+        asking=asking.asking(typed.text("from_kind")),
+        consent=consent(touch_map),
         standing=wording.standing,
         opens=wording.opens,
         asks_night=wording.asks_night(typed),
@@ -134,7 +134,7 @@ def _form(typed: Typed, error: InvalidValue | None = None) -> str:
         "form.html",
         typed=typed,
         offered=choices.offered(),
-        asking=asks_first(context.vocabulary()),
+        asking=asking.asking(typed.text("from_kind")),
         error=error,
         also=(),
     )

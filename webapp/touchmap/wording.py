@@ -1,16 +1,15 @@
 """What was asked, in words; and what kinds of deadlines are called."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
 from graphdb.model import NodeKind
-from graphdb.rules.situation import asks_first
-from graphdb.touchmap import Call, Tonight, TouchMap
+from graphdb.touchmap import Call, Tonight
 from webapp import context
 from webapp.language import day, gettext, in_language, lazy_gettext
 from webapp.pages import area, label
 from webapp.touchmap.asked import Typed
+from webapp.touchmap.asking import asks
 
 _DUTIES: Final = {
     "duty": lazy_gettext("Pligt"),
@@ -49,15 +48,6 @@ def asks_night(typed: Typed) -> bool:
 def standing(verified: str) -> str:
     """What to say of a rule that does not stand in a source; "" when it does."""
     return str(_UNREAD.get(verified, ""))
-
-
-def unread(touch_map: TouchMap) -> Callable[[str], list[str]]:
-    """For a kind of actors, what to say of the sharing rules that do not stand in a source."""
-    said = {
-        one.kind: [text for rule in one.rules if (text := standing(rule.verified))]
-        for one in touch_map.sharing
-    }
-    return lambda kind: list(dict.fromkeys(said.get(kind, ())))
 
 
 def opens(entry: Call | Tonight) -> str:
@@ -108,8 +98,7 @@ def given(typed: Typed) -> list[str]:
         said.append(gettext("Mangler et sted at sove i nat"))
     if typed.has("danger"):
         said.append(gettext("Liv er i fare"))
-    asking = typed.text("from_kind") or asks_first(context.vocabulary())
-    said.append(gettext("Spørger: %(kind)s", kind=label(asking)))
+    said.append(gettext("Spørger: %(kind)s", kind=asks(typed.text("from_kind"))))
     if typed.text("child_age"):
         said.append(gettext("Barn på %(age)s år", age=typed.text("child_age")))
     if typed.text("landlord") in _LANDLORDS:

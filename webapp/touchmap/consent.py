@@ -1,0 +1,36 @@
+"""What may be said: once for all that are rung, and on a card only what differs."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Final
+
+from graphdb.touchmap import RuleLine, TouchMap
+
+_SEVERAL: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """``shared`` is the rule that most of those to ring have in common; None when there is no such rule.
+
+    ``rules`` are by kind what is left to say on a card; a kind in ``instead`` does not have the shared rule.
+    """
+
+    shared: RuleLine | None
+    rules: dict[str, tuple[RuleLine, ...]]
+    instead: frozenset[str]
+
+
+def consent(found: TouchMap) -> Consent:
+    """What stands above the cards, and what on them; a duty to say something stays on its card."""
+    rules = {line.kind: line.rules for line in found.sharing}
+    called = [kind for kind in dict.fromkeys(call.kind for call in found.call) if rules.get(kind)]
+    counts = Counter(rule for kind in called for rule in rules[kind] if rule.rule != "must")
+    shared, count = counts.most_common(1)[0] if counts else (None, 0)
+    if shared is None or count < min(_SEVERAL, len(called)):
+        return Consent(None, rules, frozenset())
+    return Consent(
+        shared,
+        {kind: tuple(rule for rule in lines if rule != shared) for kind, lines in rules.items()},
+        frozenset(kind for kind, lines in rules.items() if shared not in lines),
+    )

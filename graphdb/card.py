@@ -7,9 +7,9 @@ from typing import Final
 from graphdb.codec import readable
 from graphdb.fields.hours import open_state
 from graphdb.fields.schema import ContactPoint
+from graphdb.message import Text, Words, message
 from graphdb.model import PUBLIC, Id, Node
 
-CLOSED: Final = "Midlertidigt lukket."
 _DEMO: Final = "demo"
 NATIONAL: Final = "national"
 """The source of the public facts that we ship for the whole country."""
@@ -26,12 +26,12 @@ def phone(node: Node) -> str:
     return node.text("phone") or next((point.phone for point in contacts(node) if point.phone), "")
 
 
-def temporary(node: Node, today: str) -> str:
+def temporary(node: Node, today: str) -> Text:
     """What is different today, "" when nothing is."""
     text, since, until = (node.text(f"temporary_{name}") for name in ("text", "from", "to"))
     if text and since <= today and (not until or today <= until):
-        return text
-    return CLOSED if node.text("status") == "temporarily_closed" else ""
+        return Words(text)
+    return message("card.closed") if node.text("status") == "temporarily_closed" else ""
 
 
 def open_now(hours: str, now: datetime, *, altered: bool) -> bool | None:
@@ -54,11 +54,12 @@ def source(node: Node) -> str:
     return node.prov["name"].source if "name" in node.prov else ""
 
 
-def phone_note(node: Node) -> str:
+def phone_note(node: Node) -> Text:
     """What is said beside the number: whose it is, when it is a contact point's and not the actor's own."""
     if node.text("phone"):
         return ""
-    return next((f"{point.role}." for point in contacts(node) if point.phone), "")
+    roles = (point.role for point in contacts(node) if point.phone)
+    return next((message("card.role", role=Words(role)) for role in roles), "")
 
 
 def is_demo(source: str) -> bool:
@@ -81,10 +82,10 @@ class Card:
     phone: str
     open_now: bool | None
     confirmed_on: str
-    temporary: str
+    temporary: Text
     closed: bool
     demo: bool
-    note: str = ""
+    note: Text = ""
     how_to_apply: str = ""
     stated_on: str = ""
     source: str = ""
@@ -116,4 +117,6 @@ def reachable(one: Card, above: Card | None) -> Card:
     """The card, with the telephone of what it is part of when it has none itself."""
     if one.phone or above is None or not above.phone:
         return one
-    return replace(one, phone=above.phone, open_now=above.open_now, note=f"Nummeret er til {above.name}.")
+    return replace(
+        one, phone=above.phone, open_now=above.open_now, note=message("card.number_of", name=above.name)
+    )

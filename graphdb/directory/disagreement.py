@@ -6,11 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from graphdb.claims import Claim, merge
-from graphdb.fields import schema
-from graphdb.fields.field import Sort
-from graphdb.fields.formats import describe_hours, display_phone, parse_date
 from graphdb.model import Id, Node, Value, node_id
-from graphdb.rules.duties import danish_date
 from graphdb.search import index as indexes
 from graphdb.search.index.readmodel import Index
 from graphdb.search.search import local_day
@@ -18,21 +14,15 @@ from graphdb.store import GraphStore
 
 _UNSAID: Final = frozenset({"contacts", "secret_address"})
 """Contact points are lists of many facts; a source that calls a secret address open helps nobody."""
-_STATUSES: Final = {
-    "active": "tager imod",
-    "inactive": "tager ikke imod lige nu",
-    "defunct": "findes ikke længere",
-    "temporarily_closed": "midlertidigt lukket",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """What one more source says about a field; ``value`` in Danish words, dates ISO."""
+    """What one more source says about a field; ``value`` as it is stored, dates ISO."""
 
     source: str
     title: str
-    value: str
+    value: Value
     stated_on: str
     confirmed_on: str
 
@@ -68,21 +58,4 @@ def _of_field(index: Index, claims: Sequence[Claim], view: Node, name: str) -> I
         if fact is None or fact.value == view.props[name]:
             continue
         title = index.titles.get(node_id("source", claim.source), claim.source)
-        said = _said(index, schema.sort_of(view.kind, name), fact.value)
-        yield Other(claim.source, title, said, fact.stated_on, fact.confirmed_on)
-
-
-def _said(index: Index, sort: Sort, value: Value) -> str:
-    """A value as people read it."""
-    if isinstance(value, bool):
-        return "ja" if value else "nej"
-    if isinstance(value, tuple):
-        return ", ".join(value)
-    text = str(value)
-    if sort is Sort.PHONE:
-        return display_phone(text)
-    if sort is Sort.HOURS:
-        return describe_hours(text)
-    if sort is Sort.DATE:
-        return danish_date(parse_date(text))
-    return (_STATUSES.get(text) or index.terms.label(text)) if sort is Sort.CODE else text
+        yield Other(claim.source, title, fact.value, fact.stated_on, fact.confirmed_on)

@@ -90,7 +90,6 @@ class _Page:
             id=node.id,
             name=node.text("name"),
             kind=node.text("kind"),
-            kind_label=self._terms.label(node.text("kind")),
             municipality=self._municipality(slot),
             phone=phone(node),
             access=_codes(units, "access"),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from graphdb.message import Text
 from graphdb.model import Id
 from graphdb.search.index.readmodel import Filters
 
@@ -56,7 +57,6 @@ class Hit:
     id: Id
     name: str
     kind: str
-    kind_label: str
     municipality: str
     phone: str
     access: tuple[str, ...]
@@ -64,13 +64,13 @@ class Hit:
     areas: tuple[str, ...]
     confirmed_on: str
     stale: bool
-    temporary: str
+    temporary: Text
     open_now: bool | None
     why: tuple[str, ...]
     demo: bool
     stated_on: str = ""
     source: str = ""
-    phone_note: str = ""
+    phone_note: Text = ""
     website: str = ""
     open_until: datetime | None = None
     service: Offered | None = None

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from graphdb.message import Text
 from graphdb.model import Id
 from graphdb.rules.duties import DutyLine
 from graphdb.rules.sharing import Sharing
@@ -27,11 +28,11 @@ class Partner:
     open_now: bool | None = None
     confirmed_on: str = ""
     stale: bool = False
-    temporary: str = ""
+    temporary: Text = ""
     demo: bool = False
     stated_on: str = ""
     source: str = ""
-    phone_note: str = ""
+    phone_note: Text = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,9 @@ class Call:
     open_now: bool | None
     say: str
     reasons: tuple[str, ...]
-    phone_note: str = ""
+    phone_note: Text = ""
     stale: bool = False
-    temporary: str = ""
+    temporary: Text = ""
     demo: bool = False
     confirmed_on: str = ""
     stated_on: str = ""
@@ -136,12 +137,12 @@ class Tonight:
     how_in: tuple[str, ...]
     reasons: tuple[str, ...]
     stale: bool = False
-    temporary: str = ""
+    temporary: Text = ""
     demo: bool = False
     confirmed_on: str = ""
     stated_on: str = ""
     source: str = ""
-    phone_note: str = ""
+    phone_note: Text = ""
     service: str = ""
     opens_at: datetime | None = None
     open_until: datetime | None = None

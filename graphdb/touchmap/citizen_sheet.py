@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Final
 
 from graphdb.directory.profile import PlaceLine, Profile, ServiceLine, profiles
+from graphdb.fields.hours import describe_hours
+from graphdb.message import Text, say
 from graphdb.model import EdgeKind, NodeKind
 from graphdb.store import GraphStore
 from graphdb.touchmap.answer import Tonight, TouchMap
@@ -45,12 +47,12 @@ class Helper:
     kind: str
     phone: str
     hours: str
-    temporary: str
+    temporary: Text
     helps: tuple[str, ...]
     address: str
     tonight: bool
     demo: bool
-    phone_note: str = ""
+    phone_note: Text = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,8 @@ def _careful(touch_map: TouchMap, helper: Helper) -> Helper:
     """Without a name or a change that tells what the citizen must not be seen to ask about."""
     if not touch_map.careful:
         return helper
-    tells = [any(word in text.casefold() for word in _CAREFUL) for text in (helper.name, helper.temporary)]
+    texts = (helper.name, say(helper.temporary))
+    tells = [any(word in text.casefold() for word in _CAREFUL) for text in texts]
     return replace(
         helper,
         name="" if tells[0] else helper.name,
@@ -144,7 +147,7 @@ def _meets(services: list[ServiceLine], needs: Collection[str]) -> bool:
 def _bed(entry: Profile, services: list[ServiceLine], bed: Tonight, ways: _Ways) -> Helper:
     """For tonight: the telephone and the hours of what is open now, not of the office."""
     own = [service for service in services if f"{service.name}." in bed.reasons]
-    hours = own[0].hours_text if own else _hours(entry, services)
+    hours = describe_hours(own[0].hours) if own else _hours(entry, services)
     helper = _helper(entry, own or services, ways, ways.bed)
     return replace(helper, phone=bed.phone, hours=hours, helps=(), tonight=True)
 
@@ -157,7 +160,7 @@ def _helper(entry: Profile, services: list[ServiceLine], ways: _Ways, wanted: Co
         kind=entry.kind,
         phone=entry.phone or next((service.phone for service in services if service.phone), ""),
         hours=_hours(entry, services),
-        temporary=entry.temporary if plain(entry.temporary) else "",
+        temporary=entry.temporary if plain(say(entry.temporary)) else "",
         helps=tuple(sorted(shown, key=lambda code: code not in wanted)[:_NEEDS]),
         address=_address(entry, services, ways),
         tonight=False,
@@ -167,7 +170,8 @@ def _helper(entry: Profile, services: list[ServiceLine], ways: _Ways, wanted: Co
 
 
 def _hours(entry: Profile, services: Iterable[ServiceLine]) -> str:
-    return entry.hours_text or next((service.hours_text for service in services if service.hours_text), "")
+    hours = entry.hours or next((service.hours for service in services if service.hours), "")
+    return describe_hours(hours) if hours else ""
 
 
 def _address(entry: Profile, services: Iterable[ServiceLine], ways: _Ways) -> str:

@@ -4,6 +4,7 @@ import pytest
 
 from graphdb.card import is_demo, phone, temporary
 from graphdb.fields.schema import ContactPoint
+from graphdb.message import Text, Words, message
 from graphdb.model import Node, NodeKind
 
 
@@ -28,12 +29,12 @@ def test_a_number_of_its_own_then_of_a_public_contact_point() -> None:
     ("props", "text"),
     [
         ({}, ""),
-        ({"temporary_text": "Lukket"}, "Lukket"),
+        ({"temporary_text": "Lukket"}, Words("Lukket")),
         ({"temporary_text": "Lukket", "temporary_from": "2026-11-24"}, ""),
-        ({"temporary_text": "Lukket", "temporary_to": "2026-11-23"}, "Lukket"),
+        ({"temporary_text": "Lukket", "temporary_to": "2026-11-23"}, Words("Lukket")),
         ({"temporary_text": "Lukket", "temporary_to": "2026-11-22"}, ""),
-        ({"status": "temporarily_closed"}, "Midlertidigt lukket."),
+        ({"status": "temporarily_closed"}, message("card.closed")),
     ],
 )
-def test_what_is_different_today(props: dict[str, str], text: str) -> None:
+def test_what_is_different_today(props: dict[str, str], text: Text) -> None:
     assert temporary(actor(**props), "2026-11-23") == text

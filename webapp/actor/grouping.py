@@ -5,11 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from graphdb.directory.profile import Origin, Profile, Reached, RelationLine
-from graphdb.message import ENGLISH, Text
-from graphdb.model import NodeKind
+from graphdb.message import Text
 from graphdb.network.routes import Ego
-from webapp import context
-from webapp.language import language
 
 _ABOUT: Final = frozenset({"name", "kind", "description", "cvr", "budget_area", "status"})
 
@@ -18,7 +15,7 @@ _ABOUT: Final = frozenset({"name", "kind", "description", "cvr", "budget_area", 
 class Relations:
     """Relations that read the same, under one heading; those that have run out come last."""
 
-    label: str
+    label: Text
     lines: tuple[RelationLine, ...]
 
 
@@ -42,9 +39,9 @@ class Tie:
 
 def relations(actor: Profile) -> tuple[Relations, ...]:
     """The actor's relations by what they are called, in the order of the profile."""
-    lines_by_label: dict[str, list[RelationLine]] = {}
+    lines_by_label: dict[Text, list[RelationLine]] = {}
     for line in actor.relations:
-        lines_by_label.setdefault(_label(line), []).append(line)
+        lines_by_label.setdefault(line.label, []).append(line)
     return tuple(
         Relations(label, tuple(sorted(lines, key=lambda line: line.expired)))
         for label, lines in lines_by_label.items()
@@ -75,12 +72,3 @@ def _group(code: str, lines: list[Reached]) -> Group:
     ways = (": ".join(filter(None, (one.service, one.how))) for one in lines)
     origins_by_service = tuple((one.service, one.origin) for one in lines if one.origin is not None)
     return Group(code, tuple(way for way in ways if way), origins_by_service)
-
-
-def _label(line: RelationLine) -> str:
-    relation_type = context.vocabulary().find(NodeKind.RELATION_TYPE, line.kind)
-    if language() != ENGLISH or relation_type is None:
-        return line.label
-    return (
-        relation_type.text("label_en") if line.outgoing else relation_type.text("inverse_en")
-    ) or line.label

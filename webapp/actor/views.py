@@ -10,6 +10,7 @@ from graphdb.directory.profile import Profile, profile
 from graphdb.network import picture, routes
 from webapp import context
 from webapp.actor import grouping, wording
+from webapp.actor.referral import referral_text
 from webapp.language import language
 from webapp.roles import ANYBODY
 
@@ -29,12 +30,14 @@ def show(actor_id: str) -> str:
     return render_template(
         "actor/show.html",
         actor=entry,
+        referral=referral_text(entry),
         today=context.today(),
         around=around,
         ties=grouping.ties(around),
         names={dot.id: dot for dot in around.dots},
         field_label=wording.field_label,
         field_lines=wording.field_lines,
+        field_text=wording.field_text,
         whom_for=wording.whom_for,
         spoilt=[wording.field_label(name) for name in entry.spoilt],
         status_text=wording.status_text,

@@ -1,10 +1,11 @@
 """What fields and statuses are called on the actor's page."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from graphdb.fields.field import Field, Sort
+from graphdb.fields.formats import display_phone
 from graphdb.fields.lists import language_name
 from graphdb.fields.registry import FIELDS, answers, family, lines
 from graphdb.model import Node, NodeKind, Value
@@ -16,6 +17,13 @@ _RELATED: Final = {
     "municipalities": lazy_gettext("Dækker"),
     "access_routes": lazy_gettext("Vejen ind"),
     "place": lazy_gettext("Sted"),
+}
+
+_STATUSES: Final = {
+    "active": lazy_gettext("Tager imod"),
+    "inactive": lazy_gettext("Tager ikke imod lige nu"),
+    "defunct": lazy_gettext("Findes ikke længere"),
+    "temporarily_closed": lazy_gettext("Midlertidigt lukket"),
 }
 
 
@@ -48,6 +56,20 @@ def field_lines(values: Mapping[str, Value], kind: NodeKind) -> Iterator[Line]:
             yield Line(field_label(row.name, kind), _text(row, values), _href(row, str(values[row.name])))
 
 
+def field_text(name: str, kind: NodeKind = NodeKind.ACTOR) -> Callable[[Value], str]:
+    """Puts values of a field into words, for a source that says another than what is shown."""
+    row = FIELDS[kind].get(name)
+
+    def text(value: Value) -> str:
+        if row is None:
+            return _yes_or_no(value) if isinstance(value, bool) else label(str(value))
+        if name == "status":
+            return str(_STATUSES.get(str(value), value))
+        return _text(row, {name: value})
+
+    return text
+
+
 def whom_for(values: Mapping[str, Value]) -> Iterator[str]:
     """What a service has answered about whom it takes, those it shuts out first."""
     table = context.vocabulary().terms[NodeKind.EXCLUSION]
@@ -70,11 +92,15 @@ def _text(row: Field, values: Mapping[str, Value]) -> str:
     if row.sort is Sort.DATE:
         return day(str(value))
     if isinstance(value, bool):
-        return gettext("Ja") if value else gettext("Nej")
+        return _yes_or_no(value)
     text = ", ".join(_items(row, value)) if isinstance(value, tuple) else _plain(row, str(value))
     text = f"{text} {in_language(row.unit_da, row.unit_en)}".strip()
     counted_on = str(values.get(row.dated_by, ""))
     return gettext("%(text)s (oplyst %(day)s)", text=text, day=day(counted_on)) if counted_on else text
+
+
+def _yes_or_no(value: bool) -> str:
+    return gettext("Ja") if value else gettext("Nej")
 
 
 def _items(row: Field, value: tuple[str, ...]) -> Iterator[str]:
@@ -87,6 +113,8 @@ def _items(row: Field, value: tuple[str, ...]) -> Iterator[str]:
 def _plain(row: Field, value: str) -> str:
     if row.sort is Sort.HOURS:
         return hours(value)
+    if row.sort is Sort.PHONE:
+        return display_phone(value)
     return label(value) if row.sort is Sort.CODE else value
 
 

@@ -11,6 +11,7 @@ from graphdb.directory.profile import Profile, ServiceLine
 from graphdb.fields.field import Sort
 from graphdb.fields.registry import FIELDS, answers
 from graphdb.model import NodeKind, Value
+from webapp.language import sentence
 
 
 class Answer(BaseModel):
@@ -32,6 +33,10 @@ def _sorted(facets: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]
 
 CodeOf = Annotated[str, BeforeValidator(_code)]
 """A code, also from a value that has one."""
+
+
+Said = Annotated[str, BeforeValidator(sentence)]
+"""A text in the language of the path."""
 
 
 class Concept(Answer):
@@ -72,7 +77,7 @@ class ActorItem(Answer):
     confirmed_on: str
     stated_on: str
     source: str
-    phone_note: str
+    phone_note: Said
     open: Opening
     service: Offered | None
     street: str
@@ -174,7 +179,7 @@ class Service(Entry):
     areas: list[CodeOf]
     min_age: int | None
     max_age: int | None
-    ages: str
+    ages: Said
     hours: str
     open_now: bool | None
     phone: str
@@ -198,7 +203,7 @@ class Relation(Answer):
 
     id: str
     kind: str
-    label: str
+    label: Said
     outgoing: bool
     other: OtherActor
     since: str
@@ -234,7 +239,7 @@ class Actor(Entry):
     status: str
     secret_address: bool = Field(validation_alias="secret")
     demo: bool
-    temporary: str
+    temporary: Said
     phone: str
     email: str
     website: str

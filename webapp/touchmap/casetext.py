@@ -7,6 +7,7 @@ from typing import Final
 from babel.dates import format_datetime
 
 from graphdb.fields.formats import display_phone, parse_date
+from graphdb.message import say
 from graphdb.rules.duties import DutyLine, danish_date
 from graphdb.touchmap import Call, Partner, RuleLine, Tonight, TouchMap
 
@@ -92,7 +93,7 @@ def _plan(touch_map: TouchMap) -> Iterator[str]:
 def _who(one: Call | Tonight | Partner, touch_map: TouchMap) -> str:
     """Name, kind and number; a fictional actor is marked among real ones."""
     made_up = " (eksempeldata)" if one.demo and touch_map.mixed else ""
-    note = f" ({one.phone_note.removesuffix('.')})" if one.phone_note else ""
+    note = f" ({say(one.phone_note).removesuffix('.')})" if one.phone_note else ""
     phone = f", tlf. {display_phone(one.phone)}{note}" if one.phone else ""
     return f"{one.name}{made_up} ({one.kind_label}){phone}"
 

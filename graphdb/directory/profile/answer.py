@@ -1,9 +1,10 @@
-"""What a profile answers: plain values in the order a page shows them, all texts in Danish."""
+"""What a profile answers: plain values in the order a page shows them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from graphdb.message import Text
 from graphdb.model import Id, Value
 from graphdb.search.results import Coded
 
@@ -29,18 +30,16 @@ class Link:
     id: Id
     name: str
     kind: str
-    kind_label: str
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A public way to reach an actor. ``hours`` is OSM syntax, ``hours_text`` the same in Danish words."""
+    """A public way to reach an actor. ``hours`` is OSM syntax."""
 
     role: str
     phone: str = ""
     email: str = ""
     hours: str = ""
-    hours_text: str = ""
     person: str = ""
 
 
@@ -90,9 +89,8 @@ class ServiceLine:
     areas: tuple[Coded, ...]
     min_age: int | None
     max_age: int | None
-    ages: str
+    ages: Text
     hours: str
-    hours_text: str
     open_now: bool | None
     phone: str
     anonymous: bool
@@ -107,14 +105,11 @@ class ServiceLine:
 
 @dataclass(frozen=True, slots=True)
 class RelationLine:
-    """A relation as read from this actor: ``label`` is the type's name or its inverse. Dates ISO or "".
-
-    ``text`` is the whole sentence without the other's name ("Henviser til, siden 1. maj 2024").
-    """
+    """A relation as read from this actor: ``label`` is the type's name or its inverse. Dates ISO or ""."""
 
     id: Id
     kind: str
-    label: str
+    label: Text
     other: Link
     outgoing: bool
     since: str
@@ -122,7 +117,6 @@ class RelationLine:
     note: str
     expired: bool
     stale: bool
-    text: str
     origin: Origin | None
 
 
@@ -133,7 +127,7 @@ class Profile:
     ``places`` is empty when ``secret``; ``stale_fields`` names what is past its shelf life,
     ``spoilt`` what makes the entry stale.
     ``relations`` and ``parts`` are one page of them, ``page`` from 1; of how many, the totals say.
-    ``referral_text`` is plain text to copy. ``source`` is the id of the source whose entry it is, ``read_at``
+    ``source`` is the id of the source whose entry it is, ``read_at``
     where that has it from; ``phone_note`` says what a number leads through. ``values`` are its simple fields
     by name, as stored, without what may not be known of a secret address.
     """
@@ -142,17 +136,15 @@ class Profile:
     id: Id
     name: str
     kind: str
-    kind_label: str
     description: str
     status: str
     secret: bool
     demo: bool
-    temporary: str
+    temporary: Text
     phone: str
     email: str
     website: str
     hours: str
-    hours_text: str
     open_now: bool | None
     cvr: str
     budget_area: Coded | None
@@ -171,7 +163,7 @@ class Profile:
     spoilt: tuple[str, ...] = ()
     stated_on: str = ""
     source: str = ""
-    phone_note: str = ""
+    phone_note: Text = ""
     read_at: str = ""
     page: int = 1
     per_page: int = RELATIONS
@@ -179,4 +171,3 @@ class Profile:
     parts_total: int = 0
     sources: Mapping[str, Origin] = field(default_factory=dict)
     values: Mapping[str, Value] = field(default_factory=dict)
-    referral_text: str = ""

@@ -1,16 +1,13 @@
 """``profile(store, id, now=...)``: everything about one actor, put together."""
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import datetime
 
 from graphdb import card
 from graphdb.directory.profile.answer import RELATIONS, Contact, Profile
 from graphdb.directory.profile.lines import reached, relations, services
 from graphdb.directory.profile.material import Material, gather, gather_many
-from graphdb.directory.profile.referral import referral_text
 from graphdb.fields.actor import WHEREABOUTS
-from graphdb.fields.hours import describe_hours
 from graphdb.model import EdgeKind, Id
 from graphdb.search.results import Coded
 from graphdb.store import GraphStore, stable
@@ -23,8 +20,7 @@ def profile(
 
     ``page`` and ``per_page``: which of its relations and parts; a page after the last one has none.
     """
-    entry = _profile(stable(store, lambda: gather(store, actor, now), strict=False), page, per_page)
-    return replace(entry, referral_text=referral_text(entry))
+    return _profile(stable(store, lambda: gather(store, actor, now), strict=False), page, per_page)
 
 
 def profiles(
@@ -32,7 +28,7 @@ def profiles(
 ) -> dict[Id, Profile]:
     """The entries of several actors, in three calls to the store; who is not there is left out.
 
-    ``kinds``: only these relations of theirs, where the others are not wanted. Without ``referral_text``.
+    ``kinds``: only these relations of theirs, where the others are not wanted.
     """
     gathered = stable(store, lambda: gather_many(store, actors, now, kinds), strict=False)
     return {actor: _profile(material) for actor, material in gathered.items()}
@@ -55,7 +51,6 @@ def _profile(material: Material, page: int = 1, per_page: int = RELATIONS) -> Pr
         id=node.id,
         name=node.text("name"),
         kind=node.text("kind"),
-        kind_label=material.terms.label(node.text("kind")),
         description=node.text("description"),
         status=node.text("status"),
         secret=secret,
@@ -65,7 +60,6 @@ def _profile(material: Material, page: int = 1, per_page: int = RELATIONS) -> Pr
         email=node.text("email"),
         website=node.text("website"),
         hours=hours,
-        hours_text=describe_hours(hours) if hours else "",
         open_now=card.open_now(may_be_open, material.now, altered=bool(card.temporary(node, material.today))),
         cvr=node.text("cvr"),
         budget_area=next(iter(material.labelled(node.items("budget_area"))), None),
@@ -105,6 +99,5 @@ def _contacts(material: Material) -> tuple[Contact, ...]:
     lines = []
     for point in card.contacts(material.actor):
         person = point.person if not point.person_until or material.today <= point.person_until else ""
-        hours = describe_hours(point.hours) if point.hours else ""
-        lines.append(Contact(point.role, point.phone, point.email, point.hours, hours, person))
+        lines.append(Contact(point.role, point.phone, point.email, point.hours, person))
     return tuple(lines)

@@ -3,12 +3,10 @@
 from graphdb.card import confirmed_on, open_now, stated_on, temporary
 from graphdb.directory.profile.answer import Reached, RelationLine, ServiceLine
 from graphdb.directory.profile.material import Material
-from graphdb.fields.formats import parse_date
-from graphdb.fields.hours import describe_hours
 from graphdb.freshness.shelf_life import RELATED
 from graphdb.language.text import danish_sort_key
+from graphdb.message import Text, message, say
 from graphdb.model import Edge, EdgeKind, Node, NodeKind, code_of
-from graphdb.rules.duties import danish_date
 from graphdb.vocabulary.catalogue import ended
 
 
@@ -41,7 +39,6 @@ def _service(material: Material, node: Node) -> ServiceLine:
         max_age=oldest,
         ages=ages(youngest, oldest),
         hours=hours,
-        hours_text=describe_hours(hours) if hours else "",
         open_now=open_now(hours, material.now, altered=altered),
         phone=node.text("phone"),
         anonymous=node.flag("anonymous"),
@@ -62,16 +59,13 @@ def _lapsed(material: Material, service: Node) -> bool:
     return bool(known) and all(known)
 
 
-def ages(youngest: int | None, oldest: int | None) -> str:
+def ages(youngest: int | None, oldest: int | None) -> Text:
     """Age limits in words: "18-25 år", "fra 18 år", "til og med 25 år", "" without any."""
     if youngest is None:
-        return "" if oldest is None else f"til og med {oldest} år"
-    return f"fra {youngest} år" if oldest is None else f"{youngest}-{oldest} år"
-
-
-def said_date(iso: str) -> str:
-    """A day in Danish, "3. maj 2026"; "" for ""."""
-    return danish_date(parse_date(iso)) if iso else ""
+        return "" if oldest is None else message("directory.age_to", oldest=oldest)
+    if oldest is None:
+        return message("directory.age_from", youngest=youngest)
+    return message("directory.ages", youngest=youngest, oldest=oldest)
 
 
 def relations(material: Material) -> tuple[RelationLine, ...]:
@@ -84,7 +78,7 @@ def relations(material: Material) -> tuple[RelationLine, ...]:
             lines,
             key=lambda line: (
                 line.expired,
-                danish_sort_key(line.label),
+                danish_sort_key(say(line.label)),
                 danish_sort_key(line.other.name),
                 line.id,
             ),
@@ -97,15 +91,13 @@ def _relation(material: Material, edge: Edge) -> RelationLine | None:
     other = material.nodes.get(edge.dst if outgoing else edge.src)
     if other is None:
         return None
-    kind = material.terms.find(NodeKind.RELATION_TYPE, edge.text("kind"))
-    label = edge.text("kind") if kind is None else kind.text("label_da" if outgoing else "inverse_da")
     origin = material.origin(edge.prov.get("exists"), EdgeKind.RELATES, "exists")
     since, until = edge.text("since"), edge.text("until")
     expired = bool(until) and until < material.today
     return RelationLine(
         id=edge.id,
         kind=edge.text("kind"),
-        label=label,
+        label=material.terms.relation_words(edge.text("kind"), outgoing=outgoing),
         other=material.link(other),
         outgoing=outgoing,
         since=since,
@@ -113,15 +105,8 @@ def _relation(material: Material, edge: Edge) -> RelationLine | None:
         note=edge.text("note"),
         expired=expired,
         stale=origin is not None and origin.stale,
-        text=_sentence(label, since, until, expired),
         origin=origin,
     )
-
-
-def _sentence(label: str, since: str, until: str, expired: bool) -> str:
-    begun = f", siden {said_date(since)}" if since else ""
-    ended = f", udløb {said_date(until)}" if expired else f", til {said_date(until)}" if until else ""
-    return f"{label}{begun}{ended}"
 
 
 def reached(material: Material) -> tuple[Reached, ...]:

@@ -11,6 +11,7 @@ from graphdb.errors import NotFound
 from graphdb.fields.registry import Kind
 from graphdb.freshness.shelf_life import confirmations, shelf_lives
 from graphdb.language.text import danish_sort_key
+from graphdb.message import message
 from graphdb.model import Edge, EdgeKind, Id, Node, NodeKind, Provenance, code_of, is_public, node_id
 from graphdb.search import index as indexes
 from graphdb.search.index.readmodel import Index
@@ -87,8 +88,7 @@ class Material:
 
     def link(self, actor: Node) -> Link:
         """Another actor, to link to."""
-        kind = actor.text("kind")
-        return Link(actor.id, actor.text("name"), kind, self.terms.label(kind))
+        return Link(actor.id, actor.text("name"), actor.text("kind"))
 
     def links(self, ids: Iterable[Id]) -> tuple[Link, ...]:
         """Other actors in Danish order; who is not there is left out."""
@@ -121,7 +121,7 @@ def gather(store: GraphStore, actor: Id, now: datetime) -> Material:
     """Read it. Raises NotFound."""
     material = gather_many(store, [actor], now).get(actor)
     if material is None:
-        raise NotFound("Aktøren findes ikke.")
+        raise NotFound(message("directory.no_actor"))
     return material
 
 

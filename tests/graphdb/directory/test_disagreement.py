@@ -20,7 +20,7 @@ def says(target: str, kind: NodeKind, /, **values: Value) -> Put:
     return Put(Claim(target, "register", Rank.REGISTER, kind, facts))
 
 
-def register(value: str) -> tuple[Other, ...]:
+def register(value: Value) -> tuple[Other, ...]:
     """What is shown of it."""
     return (Other("register", "Registeret", value, "2025-01-01", "2025-06-01"),)
 
@@ -37,7 +37,7 @@ def filled(store: GraphStore) -> None:
     )
 
 
-def test_the_losing_values_are_told_in_words_and_one_call(store: GraphStore) -> None:
+def test_the_losing_values_are_told_as_they_are_stored_in_one_call(store: GraphStore) -> None:
     filled(store)
     put(
         store,
@@ -59,11 +59,11 @@ def test_the_losing_values_are_told_in_words_and_one_call(store: GraphStore) -> 
     assert [name for name in counted.calls if name != "status"] == ["claims"]
     assert disagreements == {
         HOUSE: {
-            "kind": register("Frivillig gældsrådgivning"),
-            "phone": register("22 22 22 22"),
-            "phone_hours": register("man-fre 9-15"),
+            "kind": register("civ_gaeld"),
+            "phone": register("+4522222222"),
+            "phone_hours": register("Mo-Fr 09:00-15:00"),
         },
-        BED: {"min_age": register("20"), "anonymous": register("nej")},
+        BED: {"min_age": register(20), "anonymous": register(False)},
     }, "what only one source says is no disagreement"
 
 

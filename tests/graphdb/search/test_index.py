@@ -8,6 +8,7 @@ from threading import Thread
 import pytest
 
 from graphdb.fields.facets import FACETS, MUNICIPALITY
+from graphdb.message import say
 from graphdb.model import EdgeKind, NodeKind, area_id, edge_id, node_id, term_id
 from graphdb.search import index
 from graphdb.search.index import Index
@@ -113,7 +114,7 @@ def test_who_is_closed_down_is_not_found_and_who_is_closed_a_while_is(town: Grap
     assert hit_codes(find(town)) == ["c", "d"]
     assert find(town).facets["need"] == {}
     assert [hit.open_now for hit in find(town).items] == [None, True]
-    assert find(town).items[0].temporary == "Midlertidigt lukket."
+    assert say(find(town).items[0].temporary) == "Midlertidigt lukket."
     assert hit_codes(find(town, open_now=True)) == ["d"]
 
 

@@ -1,0 +1,70 @@
+"""An actor's entry as plain text, to copy into a letter or a case system, in the reader's language."""
+
+from collections.abc import Iterable, Iterator
+
+from graphdb.directory.profile import Profile, ServiceLine
+from graphdb.fields.formats import display_phone
+from graphdb.search.results import Coded
+from webapp.language import day, gettext, hours, sentence
+from webapp.pages import label, labels
+
+
+def referral_text(entry: Profile) -> str:
+    """What somebody needs to find the way there: phones, hours, whom it is for, how to get in."""
+    return "\n".join(_lines(entry))
+
+
+def _lines(entry: Profile) -> Iterator[str]:
+    yield f"{entry.name} ({label(entry.kind)})"
+    if entry.demo:
+        yield gettext("Eksempeldata: navne og numre er opdigtede.")
+    if entry.temporary:
+        yield gettext("Lige nu: %(change)s", change=sentence(entry.temporary))
+    yield from _ways(entry)
+    if entry.areas:
+        yield f"{gettext('Dækker')}: {_labels(entry.areas)}"
+    if entry.services:
+        yield gettext("Tilbud:")
+    for service in entry.services:
+        yield f"- {service.name}{_about(service)}"
+    if entry.confirmed_on:
+        yield gettext("Sidst bekræftet %(day)s.", day=day(entry.confirmed_on))
+    elif entry.stated_on:
+        yield gettext("Ikke bekræftet (oplyst %(day)s).", day=day(entry.stated_on))
+
+
+def _ways(entry: Profile) -> Iterator[str]:
+    named = {
+        gettext("Telefon"): display_phone(entry.phone) if entry.phone else "",
+        gettext("Telefontid"): hours(entry.hours) if entry.hours else "",
+        gettext("Mail"): entry.email,
+        gettext("Hjemmeside"): entry.website,
+    }
+    yield from (f"{name}: {text}" for name, text in named.items() if text)
+    for contact in entry.contacts:
+        ways = (
+            display_phone(contact.phone) if contact.phone else "",
+            contact.email,
+            hours(contact.hours) if contact.hours else "",
+        )
+        yield f"{contact.role}: {', '.join(filter(None, ways))}"
+    for place in entry.places:
+        town = f"{place.postal_code} {place.city}".strip()
+        yield f"{gettext('Adresse')}: {', '.join(filter(None, (place.address, town)))}"
+    if entry.secret:
+        yield gettext("Adressen er hemmelig. Ring først.")
+
+
+def _about(service: ServiceLine) -> str:
+    facts = {
+        gettext("Vejen ind"): _labels(service.access_routes),
+        gettext("Alder"): sentence(service.ages),
+        gettext("Åbent"): hours(service.hours) if service.hours else "",
+        gettext("Telefon"): display_phone(service.phone) if service.phone else "",
+    }
+    named = [f"{name}: {text}" for name, text in facts.items() if text]
+    return f". {'. '.join(named)}." if named else ""
+
+
+def _labels(items: Iterable[Coded]) -> str:
+    return ", ".join(labels(item.code for item in items))

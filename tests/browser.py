@@ -16,7 +16,7 @@ from playwright.sync_api import Page
 NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC: Final = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 AXE: Final = Path(__file__).parent / ".vendor" / "axe-core" / "axe.min.js"
-# Nothing in a test may look for another host; Chromium does at every start unless told.
+# Nothing in a test may look for another host; Chromium does at every start without these.
 QUIET: Final = (
     "--disable-background-networking",
     "--disable-component-update",
@@ -32,8 +32,8 @@ QUIET: Final = (
 
 def find_chromium() -> str | None:
     """The path of a Chromium or Chrome on this machine, or None."""
-    found = next((path for path in map(shutil.which, NAMES) if path is not None), None)
-    return str(MAC) if found is None and MAC.exists() else found
+    executable = next((path for path in map(shutil.which, NAMES) if path is not None), None)
+    return str(MAC) if executable is None and MAC.exists() else executable
 
 
 def arguments() -> list[str]:

@@ -163,8 +163,8 @@ def neo4j_address(neo4j_server: neo4j_for_tests.Server) -> Address:
 @pytest.fixture(params=["sqlite", pytest.param("neo4j", marks=pytest.mark.neo4j)])
 def address(request: pytest.FixtureRequest) -> Address:
     """An empty database of each kind in turn, not prepared."""
-    found: Address = request.getfixturevalue(f"{request.param}_address")
-    return found
+    store_address: Address = request.getfixturevalue(f"{request.param}_address")
+    return store_address
 
 
 @pytest.fixture
@@ -200,12 +200,12 @@ class Notices(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__(logging.DEBUG)
-        self.found: list[str] = []
+        self.texts: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
         text = record.getMessage()
         if not any(code in text for code in NOT_YET_IN_USE):
-            self.found.append(text)
+            self.texts.append(text)
 
 
 @pytest.fixture(autouse=True)
@@ -218,7 +218,7 @@ def no_remarks_from_neo4j() -> Iterator[None]:
     yield
     log.removeHandler(notices)
     log.setLevel(level)
-    assert not notices.found, "\n".join(notices.found)
+    assert not notices.texts, "\n".join(notices.texts)
 
 
 @pytest.fixture(scope="module")

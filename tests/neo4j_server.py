@@ -121,8 +121,8 @@ class GivenServer:
     def start(self) -> None:
         """Refuse a server that holds data, since tests delete everything."""
         with connect(self) as driver:
-            found = driver.execute_query("MATCH (n) RETURN n LIMIT 1").records
-        if found:
+            records = driver.execute_query("MATCH (n) RETURN n LIMIT 1").records
+        if records:
             raise NotEmpty(f"BROBYGGER_TEST_NEO4J names {self.uri}; it is not empty, tests would empty it")
 
     def stop(self) -> None:

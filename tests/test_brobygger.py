@@ -33,8 +33,8 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFi
             brobygger.main()
         except SystemExit as stop:
             code = int(stop.code or 0)
-        told = capfd.readouterr()
-        return code, told.out, told.err
+        output = capfd.readouterr()
+        return code, output.out, output.err
 
     return go
 
@@ -62,8 +62,8 @@ def test_from_reference_data_to_another_store_and_back(
     assert run("load")[0] == 0
     actors, _ = directory(tmp_path)
     assert run("import", "directory", actors, "--source", "horsens")[0] == 0
-    code, told, _ = run("check")
-    assert (code, "Alt hænger sammen." in told) == (0, True)
+    code, out, _ = run("check")
+    assert (code, "Alt hænger sammen." in out) == (0, True)
     assert run("export", "ud.jsonl")[0] == 0
     monkeypatch.setenv("BROBYGGER_STORE", "sqlite:///kopi.db")
     assert run("restore", "ud.jsonl")[0] == 0
@@ -76,8 +76,8 @@ def test_from_reference_data_to_another_store_and_back(
 def test_refused_rows_exit_with_one_and_say_where(run: Run, tmp_path: Path) -> None:
     run("load")
     actors, relations = directory(tmp_path)
-    code, _, told = run("import", "directory", actors, relations, "--report", "rapport.json")
-    assert (code, "relations.csv, række 2" in told) == (1, True)
+    code, _, err = run("import", "directory", actors, relations, "--report", "rapport.json")
+    assert (code, "relations.csv, række 2" in err) == (1, True)
     report = json.loads((tmp_path / "rapport.json").read_text(encoding="utf-8"))
     assert len(report["refused"]) == 1
 
@@ -85,17 +85,17 @@ def test_refused_rows_exit_with_one_and_say_where(run: Run, tmp_path: Path) -> N
 def test_a_dry_run_writes_nothing(run: Run, tmp_path: Path) -> None:
     run("load", "--no-national")
     actors, _ = directory(tmp_path)
-    code, told, _ = run("import", "directory", actors, "--dry-run")
-    assert (code, "intet er skrevet" in told) == (0, True)
+    code, out, _ = run("import", "directory", actors, "--dry-run")
+    assert (code, "intet er skrevet" in out) == (0, True)
     store = open_store("sqlite:///brobygger.db")
     assert not any(getattr(item, "id", "").startswith("actor:") for item in store.scan(What.NODES))
     store.close()
 
 
 def test_sources_are_listed(run: Run) -> None:
-    code, told, _ = run("sources")
+    code, out, _ = run("sources")
     assert code == 0
-    assert [line.partition(":")[0] for line in told.splitlines()] == [
+    assert [line.partition(":")[0] for line in out.splitlines()] == [
         *("areas", "directory", "national", "vocabulary")
     ]
 
@@ -111,9 +111,9 @@ def test_sources_are_listed(run: Run) -> None:
     ],
 )
 def test_wrong_use_exits_with_two(run: Run, words: tuple[str, ...]) -> None:
-    code, _, told = run(*words)
+    code, _, err = run(*words)
     assert code == 2
-    assert "Traceback" not in told
+    assert "Traceback" not in err
 
 
 @pytest.mark.parametrize(
@@ -129,10 +129,10 @@ def test_a_wrong_environment_is_one_sentence(
     run: Run, monkeypatch: pytest.MonkeyPatch, variable: str, value: str, words: tuple[str, ...]
 ) -> None:
     monkeypatch.setenv(variable, value)
-    code, _, told = run(*words)
+    code, _, err = run(*words)
     assert code == 1
-    assert 0 < len(told.strip().splitlines()) <= 2
-    assert "Traceback" not in told
+    assert 0 < len(err.strip().splitlines()) <= 2
+    assert "Traceback" not in err
 
 
 def test_a_database_that_is_away_is_named_in_one_sentence(tmp_path: Path) -> None:
@@ -151,8 +151,8 @@ def test_a_database_that_is_away_is_named_in_one_sentence(tmp_path: Path) -> Non
 def test_a_taken_port_is_said_before_anything_starts(
     run: Run, tmp_path: Path, command: str, taken: int
 ) -> None:
-    code, _, told = run(command, "--port", str(taken))
-    assert (code, "optaget" in told, "--port" in told) == (1, True, True)
+    code, _, err = run(command, "--port", str(taken))
+    assert (code, "optaget" in err, "--port" in err) == (1, True, True)
     assert not (tmp_path / "brobygger.db").exists()
 
 
@@ -163,24 +163,24 @@ def test_others_are_served_under_a_known_address_only(
 ) -> None:
     # Red without the first question of ``server.check``.
     monkeypatch.delenv("BROBYGGER_URL", raising=False)
-    code, _, told = run(command, "--host", host)
-    assert (code, "BROBYGGER_URL=http://" in told, "Traceback" in told) == (1, True, False)
+    code, _, err = run(command, "--host", host)
+    assert (code, "BROBYGGER_URL=http://" in err, "Traceback" in err) == (1, True, False)
     assert not (tmp_path / "brobygger.db").exists()
 
 
 def test_example_data_does_not_go_in_beside_real_actors(run: Run, tmp_path: Path) -> None:
     run("load")
     run("import", "directory", directory(tmp_path)[0])
-    code, _, told = run("load", "--demo")
-    assert (code, "eksempeldata" in told.lower()) == (1, True)
+    code, _, err = run("load", "--demo")
+    assert (code, "eksempeldata" in err.lower()) == (1, True)
 
 
 def test_the_command_line_speaks_english_when_asked_to(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BROBYGGER_LANG", "en")
     assert "Takes municipalities and regions" in run("sources")[1]
     assert "put example data into it" in run("demo", "--help")[1]
-    code, _, told = run("check")
-    assert (code, "does not exist. Check the path" in told) == (1, True)
+    code, _, err = run("check")
+    assert (code, "does not exist. Check the path" in err) == (1, True)
     monkeypatch.setenv("BROBYGGER_LANG", "da")
     assert "Tager kommuner og regioner" in run("sources")[1]
     assert "læg eksempeldata i" in run("demo", "--help")[1]
@@ -188,22 +188,22 @@ def test_the_command_line_speaks_english_when_asked_to(run: Run, monkeypatch: py
 
 def test_a_language_that_there_is_not_is_refused_in_danish(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BROBYGGER_LANG", "tysk")
-    code, _, told = run("check")
-    assert (code, told) == (1, "Miljøvariablen BROBYGGER_LANG skal være da eller en.\n")
+    code, _, err = run("check")
+    assert (code, err) == (1, "Miljøvariablen BROBYGGER_LANG skal være da eller en.\n")
 
 
 def test_a_file_that_is_not_there_is_said(run: Run) -> None:
     run("load")
     for words in (("import", "directory", "ingen-actors.csv"), ("restore", "ingen.jsonl")):
-        code, _, told = run(*words)
+        code, _, err = run(*words)
         assert code == 1
-        assert "Traceback" not in told
+        assert "Traceback" not in err
 
 
 def test_a_report_that_cannot_be_written_is_one_sentence(run: Run, tmp_path: Path) -> None:
     run("load")
-    code, told, why = run("import", "directory", directory(tmp_path)[0], "--report", ".")
-    assert (code, "actors" in told) == (1, True)
+    code, out, why = run("import", "directory", directory(tmp_path)[0], "--report", ".")
+    assert (code, "actors" in out) == (1, True)
     assert "Rapporten . kan ikke skrives" in why
     assert "Traceback" not in why
 
@@ -212,8 +212,8 @@ def test_an_export_needs_a_name(run: Run) -> None:
     store = open_store("sqlite:///brobygger.db")
     store.prepare()
     store.close()
-    code, _, told = run("export", ".")
-    assert (code, "mappe" in told, "Traceback" in told) == (1, True, False)
+    code, _, err = run("export", ".")
+    assert (code, "mappe" in err, "Traceback" in err) == (1, True, False)
 
 
 def test_the_version_is_the_one_that_is_installed(run: Run) -> None:
@@ -225,8 +225,8 @@ def test_a_name_of_ours_is_no_source(run: Run, tmp_path: Path, source: str) -> N
     """The next load would prune what such an import brought. Seen red without ``not_ours``."""
     run("load")
     actors, _ = directory(tmp_path)
-    code, _, told = run("import", "directory", actors, "--source", source)
-    assert (code, "--source horsens" in told) == (1, True)
+    code, _, err = run("import", "directory", actors, "--source", source)
+    assert (code, "--source horsens" in err) == (1, True)
 
 
 def test_a_report_is_for_its_owner_alone(run: Run, tmp_path: Path) -> None:

@@ -11,8 +11,8 @@ from tests.browser import WIDE, printed_families
 def test_axe_finds_a_picture_without_words(page: Page, axe_source: str) -> None:
     page.set_content("<html lang=da><title>t</title><main><h1>Hej</h1><img src='data:,'></main>")
     page.evaluate(axe_source)
-    found = page.evaluate("async () => (await axe.run()).violations.map(v => v.id)")
-    assert found == ["image-alt"]
+    violations = page.evaluate("async () => (await axe.run()).violations.map(v => v.id)")
+    assert violations == ["image-alt"]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only fontconfig can hide the machine's fonts")

@@ -64,13 +64,13 @@ class Disk:
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Disk]:
     """One to fill, or to make read-only. It is no fault, in CI either, where it cannot be had."""
-    found = Disk(tmp_path / "disk")
-    found.folder.mkdir()
-    if sys.platform != "linux" or not found.mount():
+    small_disk = Disk(tmp_path / "disk")
+    small_disk.folder.mkdir()
+    if sys.platform != "linux" or not small_disk.mount():
         leave_out = pytest.xfail if os.environ.get("CI") else pytest.skip
         leave_out("needs to mount a small disk: Linux, as root")
-    yield found
-    subprocess.run(["umount", "--lazy", str(found.folder)], check=True)
+    yield small_disk
+    subprocess.run(["umount", "--lazy", str(small_disk.folder)], check=True)
 
 
 def closed_store(path: Path) -> Path:
@@ -84,25 +84,25 @@ def closed_store(path: Path) -> Path:
 
 @pytest.mark.parametrize("words", [("check",), ("export", "ud.jsonl"), ("serve",)])
 def test_a_mistyped_path_is_said_and_no_database_is_made(run: Run, tmp_path: Path, words: tuple[str]) -> None:
-    code, told = run(tmp_path / "brobyger.db", *words)
-    assert (code, "brobyger.db findes ikke" in told) == (1, True)
+    code, output = run(tmp_path / "brobyger.db", *words)
+    assert (code, "brobyger.db findes ikke" in output) == (1, True)
     (tmp_path / "empty.db").touch()
-    code, told = run(tmp_path / "empty.db", *words)
-    assert (code, "empty.db findes ikke" in told) == (1, True)
+    code, output = run(tmp_path / "empty.db", *words)
+    assert (code, "empty.db findes ikke" in output) == (1, True)
     assert [(file.name, file.stat().st_size) for file in tmp_path.iterdir()] == [("empty.db", 0)]
 
 
 @pytest.mark.neo4j
 @pytest.mark.parametrize("words", [("check",), ("export", "ud.jsonl"), ("serve",)])
 def test_nor_is_an_empty_neo4j_taken_for_one(run: Run, neo4j_address: Address, words: tuple[str]) -> None:
-    code, told = run(neo4j_address, *words)
-    assert (code, "Databasen er tom" in told) == (1, True)
+    code, output = run(neo4j_address, *words)
+    assert (code, "Databasen er tom" in output) == (1, True)
 
 
 def test_a_dry_run_makes_no_database_and_an_import_does(run: Run, tmp_path: Path) -> None:
     (tmp_path / "actors.csv").write_text("id,name,kind\na,A,civ_ngo\n", encoding="utf-8")
-    code, told = run(tmp_path / "a.db", "import", "directory", "actors.csv", "--dry-run")
-    assert (code, "findes ikke" in told) == (1, True)
+    code, output = run(tmp_path / "a.db", "import", "directory", "actors.csv", "--dry-run")
+    assert (code, "findes ikke" in output) == (1, True)
     assert not (tmp_path / "a.db").exists()
     run(tmp_path / "a.db", "import", "directory", "actors.csv")
     assert run(tmp_path / "a.db", "check")[0] == 0
@@ -115,8 +115,8 @@ def test_an_export_goes_into_files_only(run: Run, tmp_path: Path) -> None:
     (tmp_path / "link.jsonl").symlink_to("a.db")
     (tmp_path / "notes.txt").write_text("mine noter")
     for name in ("link.jsonl", "a.db", "notes.txt", os.devnull, "."):
-        code, told = run(path, "export", name)
-        assert (code, len(told.strip().splitlines())) == (1, 1), told
+        code, output = run(path, "export", name)
+        assert (code, len(output.strip().splitlines())) == (1, 1), output
     assert path.read_bytes() == before
     assert (tmp_path / "notes.txt").read_text() == "mine noter"
     assert (tmp_path / "link.jsonl").is_symlink()
@@ -130,8 +130,8 @@ def test_an_export_to_a_full_disk_leaves_the_earlier_one(run: Run, tmp_path: Pat
     assert run(path, "export", str(file)) == (0, "")
     before = file.read_bytes()
     disk.fill()
-    code, told = run(path, "export", str(file))
-    assert (code, "Disken er fuld" in told) == (1, True)
+    code, output = run(path, "export", str(file))
+    assert (code, "Disken er fuld" in output) == (1, True)
     assert file.read_bytes() == before
     assert sorted(one.name for one in disk.folder.iterdir()) == ["filler", "ud.jsonl"]
 
@@ -140,14 +140,14 @@ def test_a_database_on_a_full_disk_is_read_or_the_disk_is_named(run: Run, tmp_pa
     path = closed_store(disk.folder / "a.db")
     disk.fill()
     for words in (("check",), ("export", str(tmp_path / "ud.jsonl"))):
-        code, told = run(path, *words)
-        assert (code, "Disken er fuld" in told) == (1, True), told
+        code, output = run(path, *words)
+        assert (code, "Disken er fuld" in output) == (1, True), output
     served = open_store(f"sqlite:///{path}")
     (disk.folder / "filler").unlink()
     assert served.status().version == 1
     disk.fill()
-    code, told = run(path, "check")
-    assert code == 0, f"what lies beside the file is there while the pages are served: {told}"
+    code, output = run(path, "check")
+    assert code == 0, f"what lies beside the file is there while the pages are served: {output}"
     assert run(path, "export", str(tmp_path / "ud.jsonl"))[0] == 0
     served.close()
 
@@ -156,13 +156,13 @@ def test_a_database_on_a_disk_that_may_only_be_read_says_so(run: Run, tmp_path: 
     path = closed_store(disk.folder / "a.db")
     assert disk.mount("remount", "ro")
     for words in (("check",), ("export", str(tmp_path / "ud.jsonl")), ("load",)):
-        code, told = run(path, *words)
-        assert (code, "kun kan læses" in told, "Kopiér" in told) == (1, True, True), told
+        code, output = run(path, *words)
+        assert (code, "kun kan læses" in output, "Kopiér" in output) == (1, True, True), output
     copy = tmp_path / "copy.db"
     copy.write_bytes(path.read_bytes())
     assert run(copy, "check")[0] == 0, "as the sentence says"
-    code, told = run(copy, "export", str(disk.folder / "ud.jsonl"))
-    assert (code, "kun kan læses" in told) == (1, True)
+    code, output = run(copy, "export", str(disk.folder / "ud.jsonl"))
+    assert (code, "kun kan læses" in output) == (1, True)
 
 
 def test_prepare_makes_a_store_unless_told_not_to(store: GraphStore) -> None:

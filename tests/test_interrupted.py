@@ -31,7 +31,7 @@ from graphdb.runs import runs
 from importers import frame
 runs.PART = 50
 each, parts = frame.commit_each, []
-def held(store, edits, stamp, still):
+def pausing(store, edits, stamp, still):
     def wait():
         still()
         parts.append(1)
@@ -40,9 +40,9 @@ def held(store, edits, stamp, still):
             while not pathlib.Path(os.environ["GO_ON"]).exists():
                 time.sleep(0.02)
     return each(store, edits, stamp, wait)
-frame.commit_each = held
+frame.commit_each = pausing
 """
-"""An import in small parts that stops between two of them until it is told to go on."""
+"""An import in small parts that stops between two of them until GO_ON exists."""
 TOGETHER: Final = """
 import os, pathlib, time
 import brobygger
@@ -185,21 +185,21 @@ def test_pages_leave_an_import_at_work_alone_and_heal_by_themselves_when_it_dies
 def test_an_import_at_work_ends_whole_though_others_begin(
     town: GraphStore, halfway: Process, start: Start, tmp_path: Path
 ) -> None:
-    told, _ = start("check").communicate(timeout=90)
-    assert "er i gang" in told
-    told, _ = start("import", "directory", str(tmp_path / "actors.csv")).communicate(timeout=90)
-    assert "Indlæsningen fra horsens, der begyndte" in told
+    output, _ = start("check").communicate(timeout=90)
+    assert "er i gang" in output
+    output, _ = start("import", "directory", str(tmp_path / "actors.csv")).communicate(timeout=90)
+    assert "Indlæsningen fra horsens, der begyndte" in output
     (tmp_path / "go-on").touch()
-    told, _ = halfway.communicate(timeout=90)
-    assert (halfway.returncode, states(town)) == (0, ["done"]), told
+    output, _ = halfway.communicate(timeout=90)
+    assert (halfway.returncode, states(town)) == (0, ["done"]), output
     assert len(entries(town)) == MANY + 1
 
 
 def test_an_import_that_is_told_to_end_takes_itself_back(town: GraphStore, halfway: Process) -> None:
     """As when a container is stopped: nobody else could know at once that it is gone."""
     halfway.terminate()
-    told, _ = halfway.communicate(timeout=90)
-    assert (halfway.returncode, "Traceback" in told) == (1, False)
+    output, _ = halfway.communicate(timeout=90)
+    assert (halfway.returncode, "Traceback" in output) == (1, False)
     assert (states(town), entries(town)) == (["undone"], ["actor:old:a"])
 
 
@@ -220,14 +220,15 @@ def test_of_runs_begun_together_one_runs_and_the_others_are_refused(
     patiently(lambda: len(list(tmp_path.glob("waits*"))) == len(begun))
     before = town.status().version
     (tmp_path / "go-on").touch()
-    told = {name: process.communicate(timeout=90)[0] for name, process in begun.items()}
+    outputs = {name: process.communicate(timeout=90)[0] for name, process in begun.items()}
     codes = {name: process.returncode for name, process in begun.items()}
-    assert sorted(codes.values()) == [0, 1], told
+    assert sorted(codes.values()) == [0, 1], outputs
     refused = next(name for name, code in codes.items() if code)
     ran = next(name for name, code in codes.items() if not code)
     sources = {"seed", "national"} if ran == "load" else {ran}
     assert re.search(
-        rf"Indlæsningen fra ({'|'.join(sources)}), der begyndte .* kl\. \d+\.\d\d, er i gang", told[refused]
+        rf"Indlæsningen fra ({'|'.join(sources)}), der begyndte .* kl\. \d+\.\d\d, er i gang",
+        outputs[refused],
     )
     written = {one.source for one in town.changes(after=before, limit=100_000).items}
     assert written == sources

@@ -1,4 +1,4 @@
-"""A field is added in one place, a facet in one place: a made-up one is found in all that read the tables."""
+"""A field is added in one place, a facet in one place: an invented one reaches all that read the tables."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,7 +35,7 @@ CODE: Final = "m_cti"
 
 @pytest.fixture
 def store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sqlite_store: GraphStore) -> Iterator[GraphStore]:
-    """A directory whose one service of our own states the made-up field."""
+    """A directory whose one service of our own states the invented field."""
     monkeypatch.setitem(FIELDS[NodeKind.SERVICE], NAME, FIELD)
     monkeypatch.setitem(FACETS, NAME, FACET)
     openapi.document.cache_clear()

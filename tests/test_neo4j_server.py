@@ -11,8 +11,8 @@ from tests.neo4j_server import Server
 def count(server: Server) -> int:
     """How many nodes the server holds."""
     with servers.connect(server) as driver:
-        found: int = driver.execute_query("MATCH (n) RETURN count(n) AS n").records[0]["n"]
-    return found
+        nodes: int = driver.execute_query("MATCH (n) RETURN count(n) AS n").records[0]["n"]
+    return nodes
 
 
 def add(server: Server) -> None:

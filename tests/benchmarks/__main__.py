@@ -36,7 +36,7 @@ from tests import neo4j_server
 from tests.benchmarks import apart, country, mix
 from tests.benchmarks.apart import Address
 from tests.benchmarks.clock import Times, measured, say, tell, timed
-from tests.benchmarks.floors import Floor, Held, Neo4jFloor, SqliteFloor
+from tests.benchmarks.floors import Contents, Floor, Neo4jFloor, SqliteFloor
 
 NOW: Final = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 TODAY: Final = "2026-11-23"
@@ -119,7 +119,7 @@ def importing(bench: Bench) -> None:
     tell("refused", f"{len(report.problems) - hidden} rows; {hidden} secret addresses not kept")
     _, again = timed(lambda: run(bench.store, directory_format.IMPORTER, paths, ORDER))
     tell("import, the same again", f"{again:.1f} s")
-    view = _held(bench.store)
+    view = _contents(bench.store)
     _, bare = timed(lambda: bench.floor.fill(view))
     tell("bare statements, the same rows", f"{bare:.1f} s; the import took {seconds / bare:.1f} x")
 
@@ -130,9 +130,9 @@ def _warm(bench: Bench) -> None:
     run(bench.store, directory_format.IMPORTER, paths, replace(ORDER, source=WARM))
 
 
-def _held(store: GraphStore) -> Held:
+def _contents(store: GraphStore) -> Contents:
     """What is there but for the rows of ``_warm``."""
-    return Held(
+    return Contents(
         _rows(store, What.NODES, Node),
         _rows(store, What.EDGES, Edge),
         _rows(store, What.ENTRIES, Entry),
@@ -152,17 +152,17 @@ def _id(item: object) -> str:
 def indexing(bench: Bench) -> None:
     """Building the index, what it adds to the process, and following one edit."""
     catalogue.read(bench.store)
-    held, seconds = timed(lambda: index.current(bench.store, TODAY))
+    actor_index, seconds = timed(lambda: index.current(bench.store, TODAY))
     with get_context("spawn").Pool(1) as pool:
         added = pool.apply(apart.index_memory, (bench.address, TODAY))
-    tell("index, built", f"{seconds:.2f} s, adds {added:.0f} MB, {held.size} entries")
+    tell("index, built", f"{seconds:.2f} s, adds {added:.0f} MB, {actor_index.size} entries")
     say("index, one edit followed", measured(_following(bench)))
     say("coverage, 98 x 17", measured(_covering(bench)), aim="few")
     random = Random(3)
     asked = [
         (random.choice(mix.TOWNS)[0], random.choice(mix.GROUPS), random.choice(mix.NEEDS)) for _ in range(200)
     ]
-    say("reach", measured(partial(held.reach, *one) for one in asked), aim="aim 0.4")
+    say("reach", measured(partial(actor_index.reach, *one) for one in asked), aim="aim 0.4")
 
 
 def _following(bench: Bench) -> Iterator[Callable[[], object]]:
@@ -206,8 +206,8 @@ def reading(bench: Bench, rounds: int) -> None:
     random = Random(4)
     actors = [node_id("actor", "bench", f"a{random.randrange(bench.size.actors)}") for _ in range(rounds)]
     floors = measured(bench.floor.near(one) for one in actors)
-    found = measured(partial(profile, bench.store, one, now=NOW) for one in actors)
-    say("profile", found, floor=floors, aim=bench.aim("profile"))
+    profiles = measured(partial(profile, bench.store, one, now=NOW) for one in actors)
+    say("profile", profiles, floor=floors, aim=bench.aim("profile"))
     questions = mix.questions(max(20, rounds // 4))
     touchmap.build(bench.store, questions[0], now=NOW)
     maps = measured(partial(touchmap.build, bench.store, one, now=NOW) for one in questions)
@@ -222,7 +222,10 @@ def editing(bench: Bench) -> None:
         name = _edit(bench.store, number)
         assert _search(bench, Filters(q=name)).total
 
-    say("edit, then found by a search", measured(partial(edit_and_find, number) for number in range(10)))
+    say(
+        "edit, then a search for it",
+        measured(partial(edit_and_find, number) for number in range(10)),
+    )
 
 
 def writing_meanwhile(bench: Bench) -> None:

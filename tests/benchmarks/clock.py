@@ -26,19 +26,19 @@ class Times:
 
 def measured(calls: Iterable[Callable[[], object]]) -> Times:
     """How long each call takes."""
-    found = []
+    milliseconds = []
     for call in calls:
         begun = time.perf_counter()
         call()
-        found.append((time.perf_counter() - begun) * 1000)
-    return Times(tuple(sorted(found)))
+        milliseconds.append((time.perf_counter() - begun) * 1000)
+    return Times(tuple(sorted(milliseconds)))
 
 
 def timed(call: Callable[[], T]) -> tuple[T, float]:
     """What a call answers, and its seconds."""
     begun = time.perf_counter()
-    found = call()
-    return found, time.perf_counter() - begun
+    answer = call()
+    return answer, time.perf_counter() - begun
 
 
 def say(name: str, times: Times, *, floor: Times | None = None, aim: str = "") -> None:

@@ -1,4 +1,4 @@
-"""A made-up country of actors as files of the ``directory`` format: the same every time for the same size."""
+"""An invented country of actors as files of the ``directory`` format, the same every time for a size."""
 
 import csv
 from collections.abc import Iterator, Mapping, Sequence
@@ -69,10 +69,10 @@ Row = dict[str, str]
 
 def write(folder: Path, size: Size) -> list[Path]:
     """The files, and where they are."""
-    made = _Country(size)
-    tables = {"places": made.places, "actors": made.actors, "services": made.services}
+    country = _Country(size)
+    tables = {"places": country.places, "actors": country.actors, "services": country.services}
     written = [_table(folder / f"{name}.csv", list(rows())) for name, rows in tables.items()]
-    return [*written, _table(folder / "relations.csv", list(made.relations()))]
+    return [*written, _table(folder / "relations.csv", list(country.relations()))]
 
 
 def table(name: str) -> list[Row]:

@@ -132,7 +132,7 @@ def _cpr(spelling: str) -> _Make:
 
 
 def share_found(name: str, make: _Make, samples: int = SAMPLES) -> float:
-    """The share of made-up texts of this kind that the guard takes for a CPR number, 0 to 1."""
+    """The share of generated texts of this kind that the guard takes for a CPR number, 0 to 1."""
     random = Random(name)
     return sum(find_cpr(f"Se {make(random)}, tak.") for _ in range(samples)) / samples
 

@@ -34,7 +34,7 @@ KEYS: Final[tuple[LiteralString, ...]] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Contents:
     """The rows an import leaves behind."""
 
     nodes: Sequence[Node]
@@ -55,7 +55,7 @@ class Floor(Protocol):
         """Reads a node and what is one relation away."""
         ...
 
-    def fill(self, held: Held) -> None:
+    def fill(self, contents: Contents) -> None:
         """Writes the rows of an import and nothing else: no reading, no diff, no merging."""
         ...
 
@@ -79,7 +79,7 @@ class SqliteFloor:
             actor,
         )
 
-    def fill(self, held: Held) -> None:
+    def fill(self, contents: Contents) -> None:
         with closing(sqlite3.connect(self._path.with_suffix(".floor"))) as bare, bare:
             bare.execute("CREATE TABLE node (id TEXT PRIMARY KEY, kind TEXT, props TEXT) WITHOUT ROWID")
             bare.execute(
@@ -92,16 +92,16 @@ class SqliteFloor:
             bare.execute(
                 "CREATE TABLE change (seq INTEGER, target TEXT, body TEXT, PRIMARY KEY (seq, target))"
             )
-            rows = ((node.id, node.kind, json.dumps(dict(node.props))) for node in held.nodes)
+            rows = ((node.id, node.kind, json.dumps(dict(node.props))) for node in contents.nodes)
             bare.executemany("INSERT INTO node VALUES (?, ?, ?)", rows)
-            ends = ((edge.id, edge.kind, edge.src, edge.dst) for edge in held.edges)
+            ends = ((edge.id, edge.kind, edge.src, edge.dst) for edge in contents.edges)
             bare.executemany("INSERT INTO edge VALUES (?, ?, ?, ?)", ends)
             bare.executemany(
-                "INSERT INTO word (words) VALUES (?)", ((entry.words,) for entry in held.entries)
+                "INSERT INTO word (words) VALUES (?)", ((entry.words,) for entry in contents.entries)
             )
-            told = ((one.target, one.source, canonical(claim_body(one))) for one in held.claims)
-            bare.executemany("INSERT INTO claim VALUES (?, ?, ?)", told)
-            done = ((one.seq, one.target, one.body) for one in held.changes)
+            claims = ((one.target, one.source, canonical(claim_body(one))) for one in contents.claims)
+            bare.executemany("INSERT INTO claim VALUES (?, ?, ?)", claims)
+            done = ((one.seq, one.target, one.body) for one in contents.changes)
             bare.executemany("INSERT INTO change VALUES (?, ?, ?)", done)
 
     def _asked(self, statement: str, *values: str) -> Callable[[], object]:
@@ -109,7 +109,7 @@ class SqliteFloor:
 
 
 class Neo4jFloor:
-    """The same server, asked by plain statements; writes use labels of their own, found by the same keys."""
+    """The same server, asked by plain statements; writes use labels of their own with the same keys."""
 
     def __init__(self, driver: neo4j.Driver) -> None:
         self._driver = driver
@@ -118,33 +118,33 @@ class Neo4jFloor:
         query = " AND ".join(words)
         return lambda: self._driver.execute_query(
             "CALL db.index.fulltext.queryNodes('brobygger_words', $query) YIELD node"
-            " RETURN collect(node._n) AS found",
+            " RETURN collect(node._n) AS result",
             query=query,
         )
 
     def near(self, actor: str) -> Callable[[], object]:
         return lambda: self._driver.execute_query(
-            "MATCH (a:Thing {id: $id})--(b) RETURN properties(b) AS found", id=actor
+            "MATCH (a:Thing {id: $id})--(b) RETURN properties(b) AS result", id=actor
         )
 
-    def fill(self, held: Held) -> None:
+    def fill(self, contents: Contents) -> None:
         run = self._driver.execute_query
         for statement in KEYS:
             run(statement)
-        words = {one.id: {"words": one.words, "entry": one.body, "n": one.n} for one in held.entries}
+        words = {one.id: {"words": one.words, "entry": one.body, "n": one.n} for one in contents.entries}
         rows: Iterable[Mapping[str, object]]
-        rows = (mapping.node_row(one, 1)["props"] | words.get(one.id, {}) for one in held.nodes)
+        rows = (mapping.node_row(one, 1)["props"] | words.get(one.id, {}) for one in contents.nodes)
         for part in _parts(rows):
             run("UNWIND $rows AS row CREATE (n:Floor) SET n = row", rows=part)
-        for part in _parts(mapping.edge_row(one, 1) for one in held.edges):
+        for part in _parts(mapping.edge_row(one, 1) for one in contents.edges):
             run(
                 "UNWIND $rows AS row MATCH (a:Floor {id: row.src}) MATCH (b:Floor {id: row.dst})"
                 " CREATE (a)-[r:FLOOR]->(b) SET r = row.props",
                 rows=part,
             )
-        for part in _parts(mapping.claim_row(one, 1) for one in held.claims):
+        for part in _parts(mapping.claim_row(one, 1) for one in contents.claims):
             run("UNWIND $rows AS row CREATE (n:FloorClaim) SET n = row", rows=part)
-        for part in _parts(mapping.change_row(one, one.seq, "run") for one in held.changes):
+        for part in _parts(mapping.change_row(one, one.seq, "run") for one in contents.changes):
             run("UNWIND $rows AS row CREATE (n:FloorChange) SET n = row", rows=part)
 
 

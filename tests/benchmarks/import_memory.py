@@ -1,8 +1,8 @@
 """The memory an import takes, and how it grows: ``python -m tests.benchmarks.import_memory [--rows N]``.
 
 Each row is a service of five claims: what it is, whose, and three relations. Each size is a share of the
-rows, twice the one before, imported into a new SQLite file by a process of its own. Printed are the most
-memory that process ever held, what a row added since the size before, and how long it took. Aimed at: 300 MB
+rows, twice the one before, imported into a new SQLite file by a process of its own. Printed are the peak
+memory of that process, what a row added since the size before, and how long it took. Aimed at: 300 MB
 at 100,000 rows.
 """
 

@@ -14,12 +14,12 @@ class Counting:
         self.calls: Counter[str] = Counter()
 
     def __getattr__(self, name: str) -> Any:
-        held = getattr(self._store, name)
+        attribute = getattr(self._store, name)
         if name in ("status", "prepare", "close"):
-            return held
+            return attribute
 
         def call(*args: Any, **values: Any) -> Any:
             self.calls[name] += 1
-            return held(*args, **values)
+            return attribute(*args, **values)
 
         return call

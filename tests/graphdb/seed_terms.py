@@ -79,10 +79,10 @@ def _edges(table: str, kind: EdgeKind, start: str, end: str) -> Iterator[Edge]:
 
 
 def _by_start(edges: Iterator[Edge] | list[Edge]) -> dict[str, tuple[Edge, ...]]:
-    found: defaultdict[str, list[Edge]] = defaultdict(list)
+    edges_by_start: defaultdict[str, list[Edge]] = defaultdict(list)
     for edge in sorted(edges, key=lambda edge: edge.id):
-        found[code_of(edge.src)].append(edge)
-    return {code: tuple(held) for code, held in found.items()}
+        edges_by_start[code_of(edge.src)].append(edge)
+    return {code: tuple(from_start) for code, from_start in edges_by_start.items()}
 
 
 def _areas() -> tuple[dict[str, Node], list[Edge]]:

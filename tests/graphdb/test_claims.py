@@ -13,8 +13,8 @@ DAY = "2026-01-01"
 
 
 def claim(source: str, rank: Rank = Rank.DIRECTORY, /, **facts: tuple[Value, str, str]) -> Claim:
-    made = {name: Fact(*fact) for name, fact in facts.items()}
-    return Claim("actor:a", source, rank, NodeKind.ACTOR, made)
+    facts_by_name = {name: Fact(*fact) for name, fact in facts.items()}
+    return Claim("actor:a", source, rank, NodeKind.ACTOR, facts_by_name)
 
 
 def test_each_field_is_the_weightiest_source_s() -> None:
@@ -48,8 +48,8 @@ def test_within_a_rank_the_newest_confirmation_then_statement_then_source(
     first: tuple[str, str, str], second: tuple[str, str, str], winner: str
 ) -> None:
     claims = [claim("s1", name=first), claim("s2", name=second)]
-    for told in permutations(claims):
-        node = merge(told)
+    for in_some_order in permutations(claims):
+        node = merge(in_some_order)
         assert isinstance(node, Node)
         assert node.props["name"] == winner
 
@@ -59,9 +59,9 @@ def test_nobody_claims_it() -> None:
 
 
 def linked(source: str, rank: Rank, there: bool, day: str = DAY) -> Claim:
-    made = relation(source, rank, EdgeKind.PART_OF, ("actor:a", "actor:b"), {}, dates=(day, day))
+    link = relation(source, rank, EdgeKind.PART_OF, ("actor:a", "actor:b"), {}, dates=(day, day))
     return (
-        made
+        link
         if there
         else relation(
             source,
@@ -108,13 +108,13 @@ claims = st.lists(
 )
 
 
-@given(told=claims, order=st.randoms())
+@given(statements=claims, order=st.randoms())
 def test_the_order_in_which_claims_come_means_nothing(
-    told: list[tuple[str, Rank, dict[str, tuple[int, str, str]]]], order: "object"
+    statements: list[tuple[str, Rank, dict[str, tuple[int, str, str]]]], order: "object"
 ) -> None:
-    made = [claim(source, rank, **said) for source, rank, said in told]
-    before = merge(made)
-    order.shuffle(made)  # type: ignore[attr-defined]
-    assert merge(made) == before
+    shuffled = [claim(source, rank, **said) for source, rank, said in statements]
+    before = merge(shuffled)
+    order.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert merge(shuffled) == before
     if isinstance(before, Node):
-        assert set(before.props) == {name for _, _, said in told for name in said} == set(before.prov)
+        assert set(before.props) == {name for _, _, said in statements for name in said} == set(before.prov)

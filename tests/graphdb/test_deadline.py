@@ -1,4 +1,4 @@
-"""One deadline for a whole request: it can be made nearer inside, never farther away."""
+"""One deadline for a whole request: it can be moved nearer inside, never farther away."""
 
 import pytest
 

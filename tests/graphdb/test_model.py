@@ -38,10 +38,10 @@ def test_ids_are_made_of_raw_values() -> None:
 
 @given(one=raws, other=raws)
 def test_different_raw_values_have_different_ids(one: str, other: str) -> None:
-    made = node_id("actor", "x", one)
-    assert made.isascii()
-    assert "|" not in made
-    assert (made == node_id("actor", "x", other)) == (one == other)
+    id_of_one = node_id("actor", "x", one)
+    assert id_of_one.isascii()
+    assert "|" not in id_of_one
+    assert (id_of_one == node_id("actor", "x", other)) == (one == other)
 
 
 @pytest.mark.parametrize("raw", [("",), ("x", ""), ("a" * 101,), ("ø" * 40,), ("a", "b", "c", "d"), ()])
@@ -53,10 +53,10 @@ def test_an_id_is_never_empty_or_long(raw: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize("mark", ["æ | x", "a|b", "010190 1234"])
 def test_a_mark_is_written_so_that_an_id_can_be_taken_apart_again(mark: str) -> None:
-    made = edge_id(EdgeKind.RELATES, "actor:a", "actor:b", mark)
-    assert made.isascii()
-    assert made.count("|") == 3
-    assert spelt(made.rpartition("|")[2]) == mark
+    relation_id = edge_id(EdgeKind.RELATES, "actor:a", "actor:b", mark)
+    assert relation_id.isascii()
+    assert relation_id.count("|") == 3
+    assert spelt(relation_id.rpartition("|")[2]) == mark
 
 
 def test_a_mark_has_an_end() -> None:
@@ -90,8 +90,8 @@ def test_relations_sort_before_nodes() -> None:
     ],
 )
 def test_values_are_kept_in_one_way(value: Value, kept: Value) -> None:
-    made = check_value(value)
-    assert (made, type(made), str(made)) == (kept, type(kept), str(kept))
+    checked = check_value(value)
+    assert (checked, type(checked), str(checked)) == (kept, type(kept), str(kept))
 
 
 def test_the_table_of_links_knows_every_kind_of_relation() -> None:

@@ -12,13 +12,13 @@ from graphdb.store import GraphStore
 
 def test_it_is_kept_until_it_is_forgotten(sqlite_store: GraphStore) -> None:
     kept = PerStore(list[int])
-    with kept.of(sqlite_store) as held:
-        held.append(1)
-    with kept.of(sqlite_store) as held:
-        assert held == [1]
+    with kept.of(sqlite_store) as numbers:
+        numbers.append(1)
+    with kept.of(sqlite_store) as numbers:
+        assert numbers == [1]
     kept.forget(sqlite_store)
-    with kept.of(sqlite_store) as held:
-        assert held == []
+    with kept.of(sqlite_store) as numbers:
+        assert numbers == []
 
 
 def test_who_waits_for_another_thread_waits_no_longer_than_there_is_time(sqlite_store: GraphStore) -> None:
@@ -36,5 +36,5 @@ def test_who_waits_for_another_thread_waits_no_longer_than_there_is_time(sqlite_
         pass
     done.set()
     other.join()
-    with kept.of(sqlite_store) as held:
-        assert held == []
+    with kept.of(sqlite_store) as numbers:
+        assert numbers == []

@@ -22,7 +22,7 @@ def order(name: str, /, **values: Any) -> frame.Order:
 
 @pytest.fixture(scope="session")
 def seeded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file with the reference data, made once; tests copy it."""
+    """A SQLite file with the reference data, built once; tests copy it."""
     path = tmp_path_factory.mktemp("seeded") / "seeded.db"
     store = open_store(f"sqlite:///{path}")
     store.prepare()

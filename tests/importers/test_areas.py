@@ -42,8 +42,8 @@ def test_both_shapes_of_the_api_say_the_same(seeded: GraphStore, write: Write, s
 
 
 def test_regions_come_as_regions(seeded: GraphStore, write: Write) -> None:
-    held = [{"kode": "1081", "navn": "Region Nordjylland", "nuts2": "DK05", "visueltcenter": [10.1, 57.3]}]
-    assert not bring(seeded, write("regioner.json", json.dumps(held))).problems
+    regions = [{"kode": "1081", "navn": "Region Nordjylland", "nuts2": "DK05", "visueltcenter": [10.1, 57.3]}]
+    assert not bring(seeded, write("regioner.json", json.dumps(regions))).problems
     assert seeded.get(["area:1081"])["area:1081"].text("level") == "region"
 
 
@@ -81,8 +81,8 @@ def test_a_level_is_one_of_ours(seeded: GraphStore, write: Write) -> None:
 
 @pytest.mark.parametrize("center", [[1], 5, "12.5", {"x": 1}])
 def test_a_centre_that_is_none_is_left_out(seeded: GraphStore, write: Write, center: object) -> None:
-    held = [{"kode": "0101", "navn": "København", "regionskode": "1084", "visueltcenter": center}]
-    assert not bring(seeded, write("kommuner.json", json.dumps(held))).problems
+    municipalities = [{"kode": "0101", "navn": "København", "regionskode": "1084", "visueltcenter": center}]
+    assert not bring(seeded, write("kommuner.json", json.dumps(municipalities))).problems
 
 
 def test_a_region_that_cannot_be_one_is_told_with_its_row(seeded: GraphStore, write: Write) -> None:

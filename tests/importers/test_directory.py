@@ -41,8 +41,8 @@ def test_comma_or_semicolon_with_or_without_bom(
 ) -> None:
     text = "id,name,kind,phone\na,Værestedet Æblet,civ_vaerested,00 12 34 56\n".replace(",", sign)
     assert not bring(seeded, write("actors.csv", bom + text)).problems
-    found = seeded.get([ACTOR])[ACTOR]
-    assert (found.text("name"), found.text("phone")) == ("Værestedet Æblet", "+4500123456")
+    actor = seeded.get([ACTOR])[ACTOR]
+    assert (actor.text("name"), actor.text("phone")) == ("Værestedet Æblet", "+4500123456")
 
 
 def test_cells_with_line_breaks_count_as_a_spreadsheet_does(seeded: GraphStore, write: Write) -> None:
@@ -128,9 +128,9 @@ def test_numbers_that_are_nobodys_belong_to_example_data(seeded: GraphStore, wri
 def test_relative_dates_count_from_the_day_of_loading(seeded: GraphStore, write: Write) -> None:
     text = "id,name,kind,temporary_to,stated_on,confirmed_on\na,A,civ_ngo,today+14,today-400,today-30\n"
     bring(seeded, write("actors.csv", text))
-    found = seeded.get([ACTOR])[ACTOR]
-    assert found.text("temporary_to") == "2026-03-16"
-    assert (found.prov["name"].stated_on, found.prov["name"].confirmed_on) == ("2025-01-26", "2026-01-31")
+    actor = seeded.get([ACTOR])[ACTOR]
+    assert actor.text("temporary_to") == "2026-03-16"
+    assert (actor.prov["name"].stated_on, actor.prov["name"].confirmed_on) == ("2025-01-26", "2026-01-31")
 
 
 def test_a_date_that_is_none_is_left_out(seeded: GraphStore, write: Write) -> None:

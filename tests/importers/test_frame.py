@@ -49,11 +49,11 @@ def test_every_source_is_found_by_being_there() -> None:
 
 def test_an_import_says_what_is_new(seeded: GraphStore, files: Files) -> None:
     report = bring(seeded, files.values())
-    assert report.total("new") == sum(sum(held.values()) for held in report.counts.values())
+    assert report.total("new") == sum(sum(by_outcome.values()) for by_outcome in report.counts.values())
     assert report.problems == ()
     assert seeded.get([HERBERG])[HERBERG].text("phone") == "+4575620000"
-    [told] = runs.list_runs(seeded, SOURCE)
-    assert (told["state"], told["new"], told["refused"]) == ("done", report.total("new"), 0)
+    [run] = runs.list_runs(seeded, SOURCE)
+    assert (run["state"], run["new"], run["refused"]) == ("done", report.total("new"), 0)
     assert check.check(seeded).faults == ()
 
 
@@ -192,11 +192,11 @@ def test_a_row_that_points_nowhere_is_refused_with_its_place(seeded: GraphStore,
 def test_the_report_is_whole_as_json(seeded: GraphStore, files: Files) -> None:
     files["actors"].write_text(files["actors"].read_text().replace("75 62 00 00", "010190-1234"))
     report = bring(seeded, files.values())
-    told = json.loads(report.text())
+    document = json.loads(report.text())
     lists = {"refused", "left_out", "held_back", "unused_columns"}
-    assert set(told) == {"source", "run", "dry_run", "counts", *lists}
-    assert report.total("refused") == len(told["refused"]) > 0
-    assert {"file", "sheet", "row", "column", "value", "reason", "advice"} == set(told["refused"][0])
+    assert set(document) == {"source", "run", "dry_run", "counts", *lists}
+    assert report.total("refused") == len(document["refused"]) > 0
+    assert {"file", "sheet", "row", "column", "value", "reason", "advice"} == set(document["refused"][0])
     assert "1234" not in report.text()
     assert "1234" not in " ".join(report.sentences())
 
@@ -216,8 +216,8 @@ def test_the_same_id_twice_is_refused(seeded: GraphStore, write: Callable[[str, 
 
 def test_progress_is_told(seeded: GraphStore, files: Files) -> None:
     seen: list[tuple[Text, int, int]] = []
-    bring(seeded, files.values(), progress=lambda *told: seen.append(told))
-    assert {say(told[0]) for told in seen} == {"læser", "skriver"}
+    bring(seeded, files.values(), progress=lambda *step: seen.append(step))
+    assert {say(step[0]) for step in seen} == {"læser", "skriver"}
     assert seen[-1][1] == seen[-1][2]
 
 
@@ -289,8 +289,8 @@ def test_an_unknown_code_is_told_with_its_column_and_no_other_code(
     seeded: GraphStore, write: Callable[[str, str], Path]
 ) -> None:
     path = write("actors.csv", "id,name,kind,risk_groups\na,A,civ_ngo,rg_rus|rg_findes_ikke\n")
-    told = [(p.row, p.column, p.value) for p in bring(seeded, [path]).problems]
-    assert told == [(2, "risk_groups", "rg_findes_ikke")]
+    cells = [(p.row, p.column, p.value) for p in bring(seeded, [path]).problems]
+    assert cells == [(2, "risk_groups", "rg_findes_ikke")]
 
 
 def test_a_row_with_a_cpr_number_is_not_taken_by_halves(
@@ -319,16 +319,16 @@ def test_a_run_begun_beside_another_is_refused_and_the_first_ends_whole(
     seeded: GraphStore, files: Files, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(runs, "PART", 5)
-    told: list[str] = []
+    refusals: list[str] = []
 
     def meanwhile(what: str, done: int, of_all: int) -> None:
-        if done and not told:
+        if done and not refusals:
             with pytest.raises(Refused, match="i gang") as refused:
                 frame.run(seeded, directory.IMPORTER, list(files.values()), order("vejle"))
-            told.append(str(refused.value))
+            refusals.append(str(refused.value))
 
     bring(seeded, files.values(), progress=meanwhile)
-    assert SOURCE in told[0]
+    assert SOURCE in refusals[0]
     assert HERBERG in seeded.get([HERBERG])
     assert node_id("actor", "vejle", "herberg") not in seeded.get([node_id("actor", "vejle", "herberg")])
     assert check.check(seeded).faults == ()

@@ -1,4 +1,4 @@
-"""Cells as people fill them in become codes, numbers and hours; what is uncertain is told as written."""
+"""Cells as people fill them in become codes, numbers and hours; what is uncertain is reported as written."""
 
 import csv
 import io

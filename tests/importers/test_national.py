@@ -42,8 +42,8 @@ def test_every_municipality_shows_its_own_number_its_bailiff_court_and_its_polic
     towns = [town.text("code") for town in catalogue.read(national).municipalities("2026-11-26")]
     assert len(towns) == 98
     for town in towns:
-        found = search(national, Filters(municipality=(town,)), now=NOW, per_page=100)
-        kinds = {hit.kind for hit in found.items}
+        results = search(national, Filters(municipality=(town,)), now=NOW, per_page=100)
+        kinds = {hit.kind for hit in results.items}
         assert {"kom_kommune", "jus_foged", "jus_politi", "civ_raadgivning", "stat_udk"} <= kinds, town
 
 
@@ -54,9 +54,9 @@ def test_nobody_has_confirmed_it_and_it_says_when_its_source_said_so(national: G
     assert card.stated_on(hotline) == "2023-01-01"
     assert card.confirmed_on(hotline) == ""
     assert hotline.text("source").startswith("https://levudenvold.dk")
-    found = search(national, Filters(q="lev uden vold"), now=NOW, per_page=1).items[0]
-    assert (found.stale, found.confirmed_on, found.stated_on) == (True, "", "2023-01-01")
-    assert (found.source, found.demo) == ("national", False)
+    hit = search(national, Filters(q="lev uden vold"), now=NOW, per_page=1).items[0]
+    assert (hit.stale, hit.confirmed_on, hit.stated_on) == (True, "", "2023-01-01")
+    assert (hit.source, hit.demo) == ("national", False)
 
 
 def test_112_is_a_sentence_and_no_actor(national: GraphStore) -> None:
@@ -68,8 +68,8 @@ def test_a_number_that_leads_through_the_police_says_so(national: GraphStore) ->
     assert (card.phone(guard), say(card.phone_note(guard))) == ("114", "Gennem politiet.")
     police = get(national, "actor:national:politi-114")
     assert (card.phone(police), card.phone_note(police)) == ("114", "")
-    found = search(national, Filters(q="social bagvagt", municipality=("0550",)), now=NOW, per_page=5)
-    assert say(found.items[0].phone_note) == "Gennem politiet."
+    results = search(national, Filters(q="social bagvagt", municipality=("0550",)), now=NOW, per_page=5)
+    assert say(results.items[0].phone_note) == "Gennem politiet."
 
 
 def test_a_municipality_s_own_word_wins(national: GraphStore, write: Callable[[str, str], Path]) -> None:

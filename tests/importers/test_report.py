@@ -56,14 +56,14 @@ def test_a_report_speaks_the_language_it_is_asked_for() -> None:
 
 def test_of_many_refusals_the_first_are_told() -> None:
     many = [Problem("actors.csv", row, "", "", "Ret det.") for row in range(30)]
-    told = list(report(*many).sentences())
-    assert (len(told), "10 til" in told[-1]) == (21, True)
+    sentences = list(report(*many).sentences())
+    assert (len(sentences), "10 til" in sentences[-1]) == (21, True)
 
 
 def test_each_problem_stands_in_the_list_of_what_became_of_it() -> None:
     problems = [Problem("a.csv", 2, outcome.value, "", "x", outcome) for outcome in Outcome]
-    told = json.loads(report(*problems).text())
-    assert {name: [line["column"] for line in told[name]] for name in Outcome} == {
+    document = json.loads(report(*problems).text())
+    assert {name: [line["column"] for line in document[name]] for name in Outcome} == {
         name: [name] for name in ("refused", "left_out", "held_back", "unused_columns")
     }
 

@@ -83,9 +83,9 @@ def test_a_folder_is_no_file(tmp_path: Path) -> None:
 
 def test_a_problem_hides_a_cpr_number_wherever_it_stands() -> None:
     number = "010190-1234"
-    found = Problem(f"{number}.csv", 2, number, f"Ring om {number}", "Ret det.")
-    assert "1234" not in repr(found)
-    assert (found.row, found.reason) == (2, "Ret det.")
+    problem = Problem(f"{number}.csv", 2, number, f"Ring om {number}", "Ret det.")
+    assert "1234" not in repr(problem)
+    assert (problem.row, problem.reason) == (2, "Ret det.")
 
 
 def test_a_file_named_after_a_citizen_is_not_named(write: Write) -> None:

@@ -28,13 +28,13 @@ def shown(value: object) -> str:
 
 @pytest.mark.parametrize("table", sorted(vocabulary.TABLES))
 def test_every_column_of_every_row_is_kept(seeded: GraphStore, table: str) -> None:
-    held = words.read(seeded).terms[vocabulary.TABLES[table]]
-    told = {
+    terms = words.read(seeded).terms[vocabulary.TABLES[table]]
+    props_of_terms = {
         frozenset((name, value) for name, value in node.props.items() if name != "position")
-        for node in held.values()
+        for node in terms.values()
     }
-    assert len(told) == len(seed_rows(table))
-    by_text = {frozenset((name, shown(value)) for name, value in props) for props in told}
+    assert len(props_of_terms) == len(seed_rows(table))
+    by_text = {frozenset((name, shown(value)) for name, value in props) for props in props_of_terms}
     for row in seed_rows(table):
         assert frozenset((name, " ".join(text.split())) for name, text in row.items() if text) in by_text
 
@@ -49,30 +49,32 @@ def test_every_column_of_every_row_is_kept(seeded: GraphStore, table: str) -> No
 def test_tables_of_pairs_are_relations(
     seeded: GraphStore, table: str, kind: EdgeKind, start: str, end: str
 ) -> None:
-    held = words.read(seeded).relations[kind]
+    edges_by_start = words.read(seeded).relations[kind]
     rows = seed_rows(table)
-    assert sum(map(len, held.values())) == len(rows)
+    assert sum(map(len, edges_by_start.values())) == len(rows)
     for row in rows:
-        edge = next(edge for edge in held[row[start]] if edge.dst == f"term:{row[end]}")
+        edge = next(edge for edge in edges_by_start[row[start]] if edge.dst == f"term:{row[end]}")
         assert edge.text("why_da") == row["why_da"]
 
 
 def test_a_partner_is_expected_at_each_stage_of_its_own(seeded: GraphStore) -> None:
     """Red without a mark: the stages of one pair are one relation then."""
-    held = words.read(seeded).relations[EdgeKind.EXPECTS_AT]
-    told = {
+    edges_by_group = words.read(seeded).relations[EdgeKind.EXPECTS_AT]
+    stages = {
         (group, edge.dst.removeprefix("term:"), edge.text("stage"), edge.text("role"))
-        for group, edges in held.items()
+        for group, edges in edges_by_group.items()
         for edge in edges
     }
     keys = ("risk_group", "actor_type", "stage", "role")
-    assert told == {tuple(row[name] for name in keys) for row in seed_rows("expected_partner_stages")}
+    assert stages == {tuple(row[name] for name in keys) for row in seed_rows("expected_partner_stages")}
 
 
 def test_a_need_arises_at_its_stages(seeded: GraphStore) -> None:
-    held = words.read(seeded)
-    told = {(need, edge.dst) for need, edges in held.relations[EdgeKind.NEEDED_AT].items() for edge in edges}
-    assert told == {(row["need"], f"term:{row['stage']}") for row in seed_rows("need_stages")}
+    catalogue = words.read(seeded)
+    stages = {
+        (need, edge.dst) for need, edges in catalogue.relations[EdgeKind.NEEDED_AT].items() for edge in edges
+    }
+    assert stages == {(row["need"], f"term:{row['stage']}") for row in seed_rows("need_stages")}
 
 
 def test_first_calls_keep_their_place_in_the_file(seeded: GraphStore) -> None:
@@ -111,12 +113,12 @@ def test_a_row_without_its_key_is_told(
 
 
 def test_a_duty_says_who_owes_whom(seeded: GraphStore) -> None:
-    held = words.read(seeded)
-    assert held.find(NodeKind.DUTY, "dl_paakrav") is not None
-    assert [edge.dst for edge in held.from_term(EdgeKind.OWED_BY, "dl_almen_underretning")] == [
+    catalogue = words.read(seeded)
+    assert catalogue.find(NodeKind.DUTY, "dl_paakrav") is not None
+    assert [edge.dst for edge in catalogue.from_term(EdgeKind.OWED_BY, "dl_almen_underretning")] == [
         "term:bol_organisation"
     ]
-    assert len(held.from_term(EdgeKind.ABOUT, "dl_almen_underretning")) == 3
+    assert len(catalogue.from_term(EdgeKind.ABOUT, "dl_almen_underretning")) == 3
 
 
 def test_loading_again_changes_nothing(seeded: GraphStore) -> None:

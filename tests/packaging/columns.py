@@ -11,7 +11,7 @@ README: Final = ROOT / "seed" / "demo" / "README.md"
 
 
 def renewed(text: str) -> str:
-    """The text with each table between its two marks made anew."""
+    """The text with each table between its two marks written anew."""
     for group in OWN:
         mark, end = f"<!-- columns: {group} -->", "<!-- end -->"
         table = "\n".join((mark, *documentation(group), end))

@@ -11,7 +11,7 @@ import click
 from packaging.requirements import Requirement
 
 ROOT: Final = Path(__file__).resolve().parents[2]
-# Needed on Windows only, so not found where constraints are made.
+# Needed on Windows only, so not installed where constraints are pinned.
 ELSEWHERE: Final = {"colorama": "0.4.6"}
 
 
@@ -54,7 +54,7 @@ def locked() -> dict[str, str]:
 
 def closure(wanted: Iterable[Requirement]) -> dict[str, str]:
     """Name and installed version of these requirements and all that they bring along here."""
-    found = dict[str, str]()
+    version_by_name = dict[str, str]()
     waiting = list(wanted)
     seen = set()
     while waiting:
@@ -62,9 +62,9 @@ def closure(wanted: Iterable[Requirement]) -> dict[str, str]:
         key = (canonical(requirement.name), frozenset(requirement.extras))
         if key not in seen:
             seen.add(key)
-            found[key[0]] = distribution(key[0]).version
+            version_by_name[key[0]] = distribution(key[0]).version
             waiting.extend(required(*key))
-    return found
+    return version_by_name
 
 
 def required(name: str, extras: frozenset[str]) -> Iterator[Requirement]:

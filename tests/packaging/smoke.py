@@ -56,9 +56,9 @@ def status(address: str) -> int:
 def wait_until_ready(address: str, server: subprocess.Popen[bytes]) -> None:
     """Return when the server is ready; raises RuntimeError when it ends or takes too long."""
     until = time.monotonic() + WAIT_SECONDS
-    while (found := status(f"{address}/readyz")) != 200:
+    while (answered := status(f"{address}/readyz")) != 200:
         if server.poll() is not None or time.monotonic() > until:
-            raise RuntimeError(f"/readyz answered {found}, the server's exit code is {server.poll()}")
+            raise RuntimeError(f"/readyz answered {answered}, the server's exit code is {server.poll()}")
         time.sleep(0.2)
 
 

@@ -85,8 +85,8 @@ def imported(folders: Iterable[str]) -> set[str]:
     """The distributions whose modules are imported in these folders and files."""
     owners = packages_distributions()
     paths = [path for top in folders for path in (ROOT / top).rglob("*.py")]
-    found = {name for path in [*paths, ROOT / "brobygger.py"] for name in modules(path)}
-    return {canonical(owner) for name in found for owner in owners.get(name, ())}
+    module_names = {name for path in [*paths, ROOT / "brobygger.py"] for name in modules(path)}
+    return {canonical(owner) for name in module_names for owner in owners.get(name, ())}
 
 
 def modules(path: Path) -> Iterator[str]:

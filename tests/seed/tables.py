@@ -21,8 +21,8 @@ def rows(path: str) -> tuple[Row, ...]:
 
 def names(folder: str) -> list[str]:
     """The tables in a folder, without ``.csv``."""
-    found = files("seed").joinpath(*folder.split("/")).iterdir()
-    return sorted(path.name.removesuffix(".csv") for path in found if path.name.endswith(".csv"))
+    paths = files("seed").joinpath(*folder.split("/")).iterdir()
+    return sorted(path.name.removesuffix(".csv") for path in paths if path.name.endswith(".csv"))
 
 
 def codes(vocabulary: str) -> set[str]:

@@ -10,10 +10,10 @@ REGIONS = {"1081", "1082", "1083", "1084", "1085"}
 
 
 def test_there_are_98_municipalities_with_codes_of_four_digits() -> None:
-    found = [row["code"] for row in rows("areas/municipalities")]
-    assert len(set(found)) == len(found) == MUNICIPALITIES
-    assert all(len(code) == 4 and code.isdigit() for code in found)
-    assert "0411" not in found, "Christiansø is outside the municipal division"
+    codes = [row["code"] for row in rows("areas/municipalities")]
+    assert len(set(codes)) == len(codes) == MUNICIPALITIES
+    assert all(len(code) == 4 and code.isdigit() for code in codes)
+    assert "0411" not in codes, "Christiansø is outside the municipal division"
 
 
 def test_each_municipality_lies_in_denmark_and_has_people() -> None:

@@ -28,10 +28,10 @@ EXAMPLES: Final = {
 @cache
 def vocabulary_codes() -> frozenset[str]:
     """Codes that can be nothing else: with an underscore or a colon in them, and the events."""
-    found = (
+    codes = (
         row["code"] for name in names("vocabulary") for row in rows(f"vocabulary/{name}") if "code" in row
     )
-    return frozenset(code for code in found if "_" in code or ":" in code) | ANCHORS
+    return frozenset(code for code in codes if "_" in code or ":" in code) | ANCHORS
 
 
 def sources() -> Iterator[Path]:

@@ -75,14 +75,14 @@ def test_each_transition_has_somebody_to_give_notice_in_the_city() -> None:
     kind = {row["id"]: row["kind"] for row in actors_in(CITY)}
     ties = {(kind.get(row["from"]), row["kind"], kind.get(row["to"])) for row in rows("demo/relations")}
     for row in rows("vocabulary/transitions"):
-        told = {
+        notified = {
             target
             for source in cells(row, "from_actor_types")
             for target in cells(row, "to_actor_types")
             if (source, row["relation_type"], target) in ties
         }
-        # kom_ydelse and others are told only in some passages: what is missing is a finding of the demo.
-        assert told, row["code"]
+        # kom_ydelse and others are notified only in some passages: what is missing is a finding of the demo.
+        assert notified, row["code"]
 
 
 def test_somebody_is_open_all_night_where_there_is_a_hostel() -> None:

@@ -38,9 +38,9 @@ def every_row() -> Iterator[tuple[str, Row]]:
 
 def days(text: str) -> int:
     """A relative date as days from today; not a date of the calendar, so the demo never goes stale."""
-    found = DAYS.fullmatch(text)
-    assert found, text
-    return int(found[1] or 0)
+    match = DAYS.fullmatch(text)
+    assert match, text
+    return int(match[1] or 0)
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -130,9 +130,11 @@ def test_ages_capacity_and_waiting_make_sense() -> None:
 
 
 def test_descriptions_are_written_one_by_one() -> None:
-    told = Counter(row["description"] for table in ("actors", "services") for row in rows(f"demo/{table}"))
-    assert [text for text, count in told.items() if count > 1] == []
-    assert all(15 < len(text) < 320 or not text for text in told)
+    descriptions = Counter(
+        row["description"] for table in ("actors", "services") for row in rows(f"demo/{table}")
+    )
+    assert [text for text, count in descriptions.items() if count > 1] == []
+    assert all(15 < len(text) < 320 or not text for text in descriptions)
 
 
 OLD_WORDS = re.compile(

@@ -126,7 +126,7 @@ def test_what_no_source_was_read_for_is_not_called_verified() -> None:
 
 
 def test_codes_are_unique_across_all_tables() -> None:
-    # A term's id is made from its code alone.
+    # A term's id is its code alone.
     given = [
         row["code"]
         for name in names("vocabulary")

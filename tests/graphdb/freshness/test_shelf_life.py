@@ -65,9 +65,9 @@ def test_an_old_number_sinks_the_entry_and_an_old_description_does_not(town: Gra
 
 def test_what_nobody_ever_confirmed_sinks(town: GraphStore) -> None:
     put(town, actor("house", "Huset"), link(EdgeKind.SERVES, HOUSE, area_id("0101"), ""))
-    held = index.current(town, TODAY)
-    assert held.is_stale(HOUSE)
-    assert not held.is_stale(node_id("actor", "x", "nobody"))
+    actor_index = index.current(town, TODAY)
+    assert actor_index.is_stale(HOUSE)
+    assert not actor_index.is_stale(node_id("actor", "x", "nobody"))
 
 
 def test_a_municipality_changes_the_table_as_data(town: GraphStore) -> None:

@@ -128,5 +128,5 @@ def test_threads_do_not_mix_their_words() -> None:
     many = [f"{word}{chr(97 + at % 26)}{at}s" for at in range(400) for word in words]
     # Red without the lock in ``_stem``: the stemmer keeps the word it works on in itself.
     with ThreadPoolExecutor(8) as threads:
-        found = list(threads.map(token_of, many))
-    assert found == [token_of(word) for word in many]
+        tokens = list(threads.map(token_of, many))
+    assert tokens == [token_of(word) for word in many]

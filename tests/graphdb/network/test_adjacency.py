@@ -60,6 +60,6 @@ def test_what_has_ended_leads_nowhere(counted: Counting, until: str, there: bool
 
 def test_only_who_may_be_found_is_shown(counted: Counting) -> None:
     put(counted._store, actor("b", "B", status="defunct"))
-    held = index.current(counted._store, TODAY)
-    net, shown = adjacency.current(counted._store, held)
+    actor_index = index.current(counted._store, TODAY)
+    net, shown = adjacency.current(counted._store, actor_index)
     assert {net.names[n]: bool(shown[n]) for n in range(shown.size)} == {A: True, B: False}

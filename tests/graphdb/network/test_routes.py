@@ -24,9 +24,9 @@ KINDS = ("rel_henviser", "rel_samarbejder", "rel_finansierer")
 
 
 def ways(store: GraphStore, source: str, target: str, *, most: int = 9) -> list[str]:
-    held = index.current(store, TODAY)
+    actor_index = index.current(store, TODAY)
     ends = ([actor_id(one) for one in names] for names in (source, target))
-    return ["".join(one[-1] for one, _ in path) for path in routes(store, held, *ends, most=most)]
+    return ["".join(one[-1] for one, _ in path) for path in routes(store, actor_index, *ends, most=most)]
 
 
 @pytest.fixture
@@ -51,8 +51,9 @@ def test_ties_go_by_ids_and_then_by_kind(letters: GraphStore) -> None:
     joined(letters, "ac", "bd", kind="rel_finansierer")
     joined(letters, "ab", "cd", "bd")
     assert ways(letters, "a", "d") == ["abd"]
-    held = index.current(letters, TODAY)
-    [((_, first), (_, second), (_, third))] = routes(letters, held, [actor_id("a")], [actor_id("d")], most=9)
+    actor_index = index.current(letters, TODAY)
+    [path] = routes(letters, actor_index, [actor_id("a")], [actor_id("d")], most=9)
+    first, second, third = (tie for _, tie in path)
     assert first is None
     assert [tie.text("kind") for tie in (second, third) if tie] == ["rel_henviser", "rel_finansierer"]
 
@@ -93,8 +94,8 @@ def test_following_changes_gives_the_first_of_all_shortest_ways(letters: GraphSt
         pairs = [rng.sample(LETTERS, 2) for _ in range(rng.randrange(1, 4))]
         until = {"until": rng.choice(["2026-01-01", "2027-01-01"])} if rng.random() < 0.5 else {}
         joined(letters, *("".join(pair) for pair in pairs), kind=rng.choice(KINDS), **until)
-        held = [one for one in letters.scan(What.EDGES) if isinstance(one, Edge) and one.kind in TIES]
-        gone = rng.sample(held, min(len(held), rng.randrange(2)))
+        ties = [one for one in letters.scan(What.EDGES) if isinstance(one, Edge) and one.kind in TIES]
+        gone = rng.sample(ties, min(len(ties), rng.randrange(2)))
         commit(
             letters,
             [Drop(one.id, one.prov["exists"].source) for one in gone],
@@ -111,7 +112,7 @@ def judged(store: GraphStore, sources: str, targets: str) -> list[str]:
     for one in store.scan(What.EDGES):
         if isinstance(one, Edge) and one.kind in TIES and one.text("until") not in ("2026-01-01",):
             graph.add_edge(one.src[-1], one.dst[-1])
-    found = []
+    shortest = []
     for target in targets:
         paths = [
             "".join(path)
@@ -121,8 +122,8 @@ def judged(store: GraphStore, sources: str, targets: str) -> list[str]:
             and nx.has_path(graph, source, target)
             for path in nx.all_shortest_paths(graph, source, target)
         ]
-        found += [min(paths, key=lambda path: (len(path), path))] if paths else []
-    return [path for path in found if len(path) <= LONGEST + 1]
+        shortest += [min(paths, key=lambda path: (len(path), path))] if paths else []
+    return [path for path in shortest if len(path) <= LONGEST + 1]
 
 
 @settings(deadline=None)

@@ -38,9 +38,9 @@ def store(sqlite_store: GraphStore) -> GraphStore:
 def other(folder: Path) -> Path:
     """A file with an empty store, closed."""
     path = folder / "other.db"
-    store = open_store(f"sqlite:///{path}")
-    store.prepare()
-    store.close()
+    empty = open_store(f"sqlite:///{path}")
+    empty.prepare()
+    empty.close()
     return path
 
 

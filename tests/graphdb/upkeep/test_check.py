@@ -112,7 +112,7 @@ def test_what_is_written_after_a_cut_off_end_does_not_hide_it(
 
 @pytest.mark.parametrize("flag", [A, "actor:x:nobody", ""])
 def test_an_erasure_for_somebody_who_was_never_secret_is_found(store: GraphStore, flag: str) -> None:
-    """Red without the last fault in ``Replayed.end``: made with our own tools, the chain is whole."""
+    """Red without the last fault in ``Replayed.end``: written with our own tools, the chain is whole."""
     fill(store)
     (claim,) = store.claims([B])[B]
     change = chain.change(B, "demo", claim, claim, "s", erases=flag)

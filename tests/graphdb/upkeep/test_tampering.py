@@ -180,7 +180,7 @@ PUT_RELATIONS: LiteralString = """
         UNWIND $rows AS row
         MATCH (a:Copy {_copy: row.src}) MATCH (b:Copy {_copy: row.dst})
         CREATE (a)-[r:$(row.type)]->(b) SET r = row.props
-        RETURN count(*) AS made
+        RETURN count(*) AS created
     }
     MATCH (n:Copy) REMOVE n:Copy, n._copy"""
 
@@ -226,7 +226,7 @@ def test_sqlite(sqlite_store: GraphStore, tmp_path: Path, tampering: str, fault:
 
 
 def test_neo4j(neo4j_store: GraphStore, neo4j_address: Address) -> None:
-    """All in one test, as each needs the same store anew: ``missed`` names those that were not found."""
+    """All in one test, as each needs the same store anew: ``missed`` names the undetected ones."""
     login = (neo4j_address.user, neo4j_address.password)
     missed = []
     fill(neo4j_store)

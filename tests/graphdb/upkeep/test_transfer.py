@@ -199,7 +199,7 @@ def test_an_erased_text_is_not_in_the_file(sqlite_store: GraphStore, tmp_path: P
 
 
 def sealed(lines: list[bytes]) -> list[bytes]:
-    """The last line made anew, as somebody who changed the file by hand can do."""
+    """The last line computed anew, as after a change of the file by hand."""
     last = json.loads(lines[-1]) | {"items": len(lines) - 2}
     last["sha256"] = hashlib.sha256(b"".join(lines[:-1])).hexdigest()
     return [*lines[:-1], json.dumps(last).encode() + b"\n"]

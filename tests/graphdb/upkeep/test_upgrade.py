@@ -1,4 +1,4 @@
-"""A file of schema 1 in a store of today: every claim comes along, and the rest is made anew."""
+"""A file of schema 1 in a store of today: every claim comes along, and the rest is computed anew."""
 
 import hashlib
 import json
@@ -73,28 +73,28 @@ def claims(store: GraphStore) -> list[Claim]:
 def test_all_that_was_said_comes_along(
     store: GraphStore, before: GraphStore, old: Callable[..., Path]
 ) -> None:
-    told: list[str] = []
-    restore(store, old(unchanged), lambda line: told.append(say(line)))
+    messages: list[str] = []
+    restore(store, old(unchanged), lambda line: messages.append(say(line)))
     assert claims(store) == claims(before)
     assert secrecy.read_marks(store).hides(HOME)
     assert check.check(store).faults == ()
     first = next(iter(store.scan(What.COMMITS)))
     assert before.status().head in getattr(first, "why", "")
     assert store.tallies("") == before.tallies("")
-    assert len(told) == 1
-    assert before.status().head in told[0]
+    assert len(messages) == 1
+    assert before.status().head in messages[0]
 
 
 def test_a_fact_of_no_field_of_today_is_told(sqlite_store: GraphStore, old: Callable[..., Path]) -> None:
     """Red when ``_facts`` lets a claim be refused whole."""
-    told: list[str] = []
+    messages: list[str] = []
     path = old(with_facts(shoe_size="44", exclusions="Ikke for børn"))
-    restore(sqlite_store, path, lambda line: told.append(say(line)))
+    restore(sqlite_store, path, lambda line: messages.append(say(line)))
     service = sqlite_store.get([HELP])[HELP]
     assert "Ikke for børn" in service.props.values()
     assert service.text("name") == "Seng for natten"
     assert "shoe_size" not in service.props
-    assert [HELP in one and "shoe_size" in one for one in told] == [False, True]
+    assert [HELP in one and "shoe_size" in one for one in messages] == [False, True]
 
 
 def test_a_file_of_half_an_import_is_refused(sqlite_store: GraphStore, old: Callable[..., Path]) -> None:

@@ -20,47 +20,49 @@ TABLES = {
 
 def test_every_row_is_there_on_each_store(store: GraphStore) -> None:
     load_seed(store)
-    held = catalogue.read(store)
+    vocabulary = catalogue.read(store)
     for table, kind in TABLES.items():
-        assert set(held.terms[kind]) == {row["code"] for row in rows(table)}
+        assert set(vocabulary.terms[kind]) == {row["code"] for row in rows(table)}
     expected = {(row["risk_group"], row["actor_type"]) for row in rows("expected_partners")}
-    found = held.relations[EdgeKind.EXPECTS]
+    edges_by_group = vocabulary.relations[EdgeKind.EXPECTS]
     assert {
-        (group, edge.dst.removeprefix("term:")) for group, edges in found.items() for edge in edges
+        (group, edge.dst.removeprefix("term:")) for group, edges in edges_by_group.items() for edge in edges
     } == expected
 
 
 def test_labels_lists_and_what_is_not_there(world: GraphStore) -> None:
-    held = catalogue.read(world)
-    assert held.label("rg_restance").startswith("Lejere bagud")
-    assert held.label("0101") == "København"
-    assert held.label("findes_ikke") == "findes_ikke"
-    assert held.find(NodeKind.NEED, "ukendt") is None
+    vocabulary = catalogue.read(world)
+    assert vocabulary.label("rg_restance").startswith("Lejere bagud")
+    assert vocabulary.label("0101") == "København"
+    assert vocabulary.label("findes_ikke") == "findes_ikke"
+    assert vocabulary.find(NodeKind.NEED, "ukendt") is None
     with pytest.raises(NotFound):
-        held.get(NodeKind.NEED, "ukendt")
-    starts = [term.text("code") for term in held.list_terms(NodeKind.STARTING_POINT)]
+        vocabulary.get(NodeKind.NEED, "ukendt")
+    starts = [term.text("code") for term in vocabulary.list_terms(NodeKind.STARTING_POINT)]
     assert starts == [
         row["code"] for row in sorted(rows("starting_points"), key=lambda row: int(row["order"]))
     ]
-    assert [edge.dst for edge in held.from_term(EdgeKind.RAISES, "rf_boligadgang")] == ["term:rg_hjemloes"]
-    assert held.from_term(EdgeKind.RAISES, "ukendt") == ()
+    assert [edge.dst for edge in vocabulary.from_term(EdgeKind.RAISES, "rf_boligadgang")] == [
+        "term:rg_hjemloes"
+    ]
+    assert vocabulary.from_term(EdgeKind.RAISES, "ukendt") == ()
 
 
 def test_terms_end_on_their_day(world: GraphStore) -> None:
-    held = catalogue.read(world)
+    vocabulary = catalogue.read(world)
 
     def there(day: str) -> bool:
-        return "dl_142_plan" in {term.text("code") for term in held.list_terms(NodeKind.DUTY, day)}
+        return "dl_142_plan" in {term.text("code") for term in vocabulary.list_terms(NodeKind.DUTY, day)}
 
     assert (there("2023-09-30"), there("2023-10-01")) == (False, True)
 
 
 def test_a_region_holds_its_municipalities_on_its_days(world: GraphStore) -> None:
-    held = catalogue.read(world)
-    assert held.covering("0101", "2026-12-31") == {"0101", "1084", "dk"}
-    assert held.covering("0101", "2027-01-01") == {"0101", "oestdanmark", "dk"}
+    vocabulary = catalogue.read(world)
+    assert vocabulary.covering("0101", "2026-12-31") == {"0101", "1084", "dk"}
+    assert vocabulary.covering("0101", "2027-01-01") == {"0101", "oestdanmark", "dk"}
     before, after = (
-        {region.text("code") for region in held.regions(day)} for day in ("2026-12-31", "2027-01-01")
+        {region.text("code") for region in vocabulary.regions(day)} for day in ("2026-12-31", "2027-01-01")
     )
     assert "1084" in before - after
     assert "oestdanmark" in after - before

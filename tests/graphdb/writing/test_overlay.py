@@ -39,8 +39,8 @@ class Counted(Rehearsal):
 @pytest.fixture
 def actors(demo: GraphStore) -> list[Id]:
     """All actors of the demo directory."""
-    found = demo.scan(What.NODES, after="actor:", until="actor;")
-    return [node.id for node in found if isinstance(node, Node)]
+    nodes = demo.scan(What.NODES, after="actor:", until="actor;")
+    return [node.id for node in nodes if isinstance(node, Node)]
 
 
 @pytest.mark.parametrize("way", [Way.OUT, Way.IN])

@@ -1,4 +1,4 @@
-"""Commits in a row, the next worked out while the last is on its way: as if they had been made one by one."""
+"""Commits in a row, the next worked out while the last is on its way: as if written one by one."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -52,7 +52,7 @@ def one_by_one(store: GraphStore, parts: Iterable[Sequence[Edit]]) -> list[Plan]
     return [commit(store, part, stamp())[0] for part in parts]
 
 
-def told(plans: Iterable[Plan]) -> list[object]:
+def outcomes(plans: Iterable[Plan]) -> list[object]:
     return [
         ([(name, replace(claim, version=0)) for name, claim in plan.outcomes], plan.refused) for plan in plans
     ]
@@ -62,7 +62,7 @@ def test_parts_end_as_if_made_one_by_one(store: GraphStore, tmp_path: object) ->
     other = open_store(f"sqlite:///{tmp_path}/other.db")
     other.prepare()
     parts = [EDITS[start : start + 2] for start in range(0, len(EDITS), 2)]
-    assert told(commit_each(store, parts, stamps(), nothing)) == told(one_by_one(other, parts))
+    assert outcomes(commit_each(store, parts, stamps(), nothing)) == outcomes(one_by_one(other, parts))
     assert dump(store) == dump(other)
     assert check.check(store).faults == ()
     other.close()
@@ -75,7 +75,9 @@ def test_whatever_the_parts_are(tmp_path_factory: pytest.TempPathFactory, parts:
     stores = [open_store(f"sqlite:///{folder / name}.db") for name in "ab"]
     for one in stores:
         one.prepare()
-    assert told(commit_each(stores[0], parts, stamps(), nothing)) == told(one_by_one(stores[1], parts))
+    assert outcomes(commit_each(stores[0], parts, stamps(), nothing)) == outcomes(
+        one_by_one(stores[1], parts)
+    )
     assert dump(stores[0]) == dump(stores[1])
     assert check.check(stores[0]).faults == ()
     for one in stores:

@@ -23,8 +23,8 @@ TOWN = area_id("9901")
 
 
 def stamp(**named: str) -> Stamp:
-    made = Stamp(AT, "test", "prøve")
-    return replace(made, id=named.get("id", made.id))
+    plain = Stamp(AT, "test", "prøve")
+    return replace(plain, id=named.get("id", plain.id))
 
 
 def node(
@@ -66,10 +66,10 @@ def entry(store: GraphStore, one: Id) -> entries.Body:
 
 
 def test_claims_become_view_entries_and_history(store: GraphStore) -> None:
-    made, done = write(store, *small())
+    planned, done = write(store, *small())
     assert done is not None
-    assert not made.refused
-    assert {name for name, _ in made.outcomes} == {"new"}
+    assert not planned.refused
+    assert {name for name, _ in planned.outcomes} == {"new"}
     assert store.get([HERBERG])[HERBERG].props == {"name": "Herberget", "kind": "bo_110"}
     assert entry(store, HERBERG).towns == ("9901",)
     assert entry(store, BED).codes.get("risk_group", ()) == ("rg_rus",)
@@ -81,9 +81,9 @@ def test_claims_become_view_entries_and_history(store: GraphStore) -> None:
 def test_the_same_again_writes_nothing(store: GraphStore) -> None:
     write(store, *small())
     before = store.status()
-    made, done = write(store, *small())
+    planned, done = write(store, *small())
     assert done is None
-    assert {name for name, _ in made.outcomes} == {"unchanged"}
+    assert {name for name, _ in planned.outcomes} == {"unchanged"}
     assert store.status() == before
 
 
@@ -110,11 +110,11 @@ def test_a_weightier_source_wins_field_by_field_and_gives_way_when_it_goes(store
 
 def test_a_losing_claim_changes_history_but_not_the_view(store: GraphStore) -> None:
     write(store, *small())
-    made, _ = write(
+    planned, _ = write(
         store, node(HERBERG, NodeKind.ACTOR, "z", Rank.DIRECTORY, name="Et gammelt navn", kind="bo_110")
     )
-    assert made.written.nodes == ()
-    assert made.written.entries == ()
+    assert planned.written.nodes == ()
+    assert planned.written.entries == ()
     assert len(store.claims([HERBERG])[HERBERG]) == 2
 
 
@@ -133,8 +133,8 @@ def test_a_denied_relation_is_not_there(store: GraphStore) -> None:
 
 def test_a_node_that_goes_takes_its_relations_along(store: GraphStore) -> None:
     write(store, *small())
-    made, _ = write(store, Drop(BED, "a"))
-    assert {claim.target for name, claim in made.outcomes if name == "gone"} >= {
+    planned, _ = write(store, Drop(BED, "a"))
+    assert {claim.target for name, claim in planned.outcomes if name == "gone"} >= {
         BED,
         edge_id(EdgeKind.OFFERS, HERBERG, BED),
     }
@@ -145,10 +145,10 @@ def test_a_node_that_goes_takes_its_relations_along(store: GraphStore) -> None:
 
 def test_a_relation_needs_both_its_ends(store: GraphStore) -> None:
     write(store, *small())
-    made, done = write(store, link(EdgeKind.OFFERS, UNIT, BED), link(EdgeKind.SERVES, HERBERG, TOWN))
+    planned, done = write(store, link(EdgeKind.OFFERS, UNIT, BED), link(EdgeKind.SERVES, HERBERG, TOWN))
     assert done is not None
-    assert [refusal.target for refusal in made.refused] == [edge_id(EdgeKind.OFFERS, UNIT, BED)]
-    assert UNIT in say(made.refused[0].reason)
+    assert [refusal.target for refusal in planned.refused] == [edge_id(EdgeKind.OFFERS, UNIT, BED)]
+    assert UNIT in say(planned.refused[0].reason)
     assert entry(store, HERBERG).areas == ("9901",)
 
 
@@ -163,38 +163,38 @@ def test_a_relation_needs_both_its_ends(store: GraphStore) -> None:
 )
 def test_only_the_links_of_the_table_are_taken(store: GraphStore, kind: EdgeKind, src: Id, dst: Id) -> None:
     write(store, *small())
-    made, done = write(store, link(kind, src, dst))
+    planned, done = write(store, link(kind, src, dst))
     assert done is None
-    assert "forbindes" in say(made.refused[0].reason)
+    assert "forbindes" in say(planned.refused[0].reason)
 
 
 def test_a_refused_row_leaves_the_others(store: GraphStore) -> None:
     unnamed = node(UNIT, NodeKind.ACTOR, kind="kom_bolig")
-    made, done = write(store, *small(), unnamed, link(EdgeKind.PART_OF, HERBERG, UNIT))
+    planned, done = write(store, *small(), unnamed, link(EdgeKind.PART_OF, HERBERG, UNIT))
     assert done is not None
-    assert {refusal.target for refusal in made.refused} == {UNIT, edge_id(EdgeKind.PART_OF, HERBERG, UNIT)}
+    assert {refusal.target for refusal in planned.refused} == {UNIT, edge_id(EdgeKind.PART_OF, HERBERG, UNIT)}
     assert HERBERG in store.get([HERBERG, UNIT])
 
 
 @pytest.mark.parametrize("written", ["010190-1234", "Spørg efter 610190 4321", "0101901234"])
 def test_what_looks_like_a_cpr_number_is_refused_and_never_echoed(store: GraphStore, written: str) -> None:
-    made, done = write(
+    planned, done = write(
         store, node(UNIT, NodeKind.ACTOR, name="Enheden", kind="kom_bolig", description=written)
     )
     assert done is None
-    assert made.refused[0].field == "description"
-    assert written[-4:] not in say(made.refused[0].reason)
+    assert planned.refused[0].field == "description"
+    assert written[-4:] not in say(planned.refused[0].reason)
 
 
 def test_an_unknown_field_is_refused(store: GraphStore) -> None:
-    made, done = write(store, node(UNIT, NodeKind.ACTOR, name="Enheden", kind="kom_bolig", shoe_size=43))
+    planned, done = write(store, node(UNIT, NodeKind.ACTOR, name="Enheden", kind="kom_bolig", shoe_size=43))
     assert done is None
-    assert made.refused[0].field == "shoe_size"
+    assert planned.refused[0].field == "shoe_size"
 
 
 def test_a_number_is_not_a_yes(store: GraphStore) -> None:
-    made, _ = write(store, node(BED, NodeKind.SERVICE, name="Seng", min_age=True))
-    assert made.refused[0].field == "min_age"
+    planned, _ = write(store, node(BED, NodeKind.SERVICE, name="Seng", min_age=True))
+    assert planned.refused[0].field == "min_age"
 
 
 def test_a_moved_place_moves_the_entry(store: GraphStore) -> None:
@@ -207,8 +207,8 @@ def test_a_moved_place_moves_the_entry(store: GraphStore) -> None:
 
 def test_planning_writes_nothing(store: GraphStore) -> None:
     before = store.status()
-    made = plan(store, small(), stamp())
-    assert len(made.written.nodes) == 5
+    planned = plan(store, small(), stamp())
+    assert len(planned.written.nodes) == 5
     assert store.status() == before
 
 
@@ -251,24 +251,24 @@ def test_a_node_that_is_needed_meanwhile_does_not_go(store: GraphStore) -> None:
 def test_a_relation_put_as_its_end_goes_is_refused_aloud(store: GraphStore) -> None:
     offers = link(EdgeKind.OFFERS, HERBERG, BED)
     write(store, *small())
-    made, _ = write(store, offers, Drop(BED, "a"))
-    assert [(one.target, BED in say(one.reason)) for one in made.refused] == [(offers.claim.target, True)]
-    assert ("unchanged", offers.claim) not in made.outcomes
+    planned, _ = write(store, offers, Drop(BED, "a"))
+    assert [(one.target, BED in say(one.reason)) for one in planned.refused] == [(offers.claim.target, True)]
+    assert ("unchanged", offers.claim) not in planned.outcomes
     assert check.check(store).faults == ()
 
 
 def test_what_another_source_still_needs_cannot_go_in_silence(store: GraphStore) -> None:
     write(store, *small(), node(HERBERG, NodeKind.ACTOR, "register", Rank.REGISTER, phone="+4575620000"))
-    made, _ = write(store, Drop(HERBERG, "a"))
-    assert [(one.target, one.source) for one in made.refused] == [(HERBERG, "a")]
+    planned, _ = write(store, Drop(HERBERG, "a"))
+    assert [(one.target, one.source) for one in planned.refused] == [(HERBERG, "a")]
     assert store.get([HERBERG])[HERBERG].text("name") == "Herberget"
 
 
 def test_a_code_stays_in_its_list_while_it_is_used(store: GraphStore) -> None:
     code = term_id("rg_rus")
     write(store, *small())
-    made, _ = write(store, node(code, NodeKind.NEED, code="rg_rus", label_da="Rusmidler"))
-    assert [one.target for one in made.refused] == [code]
+    planned, _ = write(store, node(code, NodeKind.NEED, code="rg_rus", label_da="Rusmidler"))
+    assert [one.target for one in planned.refused] == [code]
     assert store.get([code])[code].kind is NodeKind.RISK_GROUP
     assert check.check(store).faults == ()
 
@@ -276,7 +276,7 @@ def test_a_code_stays_in_its_list_while_it_is_used(store: GraphStore) -> None:
 def test_a_reason_never_repeats_what_may_be_a_cpr_number(store: GraphStore) -> None:
     write(store, *small())
     for lost in (term_id("010190-1234"), term_id("0101901234"), term_id("rg_findes_ikke")):
-        made, _ = write(store, link(EdgeKind.REACHES, HERBERG, lost))
-        assert len(made.refused) == 1
-        assert "1234" not in say(made.refused[0].reason)
-    assert "rg_findes_ikke" in say(made.refused[0].reason)
+        planned, _ = write(store, link(EdgeKind.REACHES, HERBERG, lost))
+        assert len(planned.refused) == 1
+        assert "1234" not in say(planned.refused[0].reason)
+    assert "rg_findes_ikke" in say(planned.refused[0].reason)

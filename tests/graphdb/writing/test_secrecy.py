@@ -32,8 +32,8 @@ def assert_forgotten(store: GraphStore) -> None:
 
 def test_an_address_that_comes_with_the_flag_is_not_kept(store: GraphStore) -> None:
     edits = [edit for edit in small() if not (isinstance(edit, Put) and edit.claim.target == HERBERG)]
-    made = write(store, flagged(), *edits)
-    assert [(refusal.target, refusal.field) for refusal in made.refused] == [(PLACE, "address")]
+    plan = write(store, flagged(), *edits)
+    assert [(refusal.target, refusal.field) for refusal in plan.refused] == [(PLACE, "address")]
     assert_forgotten(store)
 
 
@@ -54,8 +54,8 @@ def test_the_flag_redacts_an_address_that_was_already_taken_back(store: GraphSto
 def test_a_later_import_cannot_bring_it_back(store: GraphStore) -> None:
     write(store, *small())
     write(store, flagged())
-    made = write(store, node(PLACE, NodeKind.PLACE, "register", address=STREET, city="Brostad"))
-    assert made.refused
+    plan = write(store, node(PLACE, NodeKind.PLACE, "register", address=STREET, city="Brostad"))
+    assert plan.refused
     assert_forgotten(store)
 
 
@@ -75,13 +75,13 @@ def test_units_services_and_places_inherit_the_flag(store: GraphStore, way: str)
     }[way]
     holder = {"unit": UNIT, "service": BED, "new place": HERBERG}[way]
     write(store, *bare, flagged(), *ties)
-    made = write(
+    plan = write(
         store,
         node(house, NodeKind.PLACE, address="Skjulestedet 7"),
         link(EdgeKind.IN, house, TOWN),
         link(EdgeKind.LOCATED_AT, holder, house),
     )
-    assert [refusal.target for refusal in made.refused] == [house]
+    assert [refusal.target for refusal in plan.refused] == [house]
     assert "Skjulestedet" not in transfer.dump(store).decode()
 
 
@@ -125,8 +125,8 @@ def test_a_flag_two_levels_up_hides_where_the_lowest_comes_to(store: GraphStore)
             write(store, Drop(edge_id(EdgeKind.OFFERS, HERBERG, BED), "a"), link(EdgeKind.OFFERS, UNIT, BED))
         house = node_id("place", "x", f"andet-{holder.rpartition(':')[2]}")
         home = node(house, NodeKind.PLACE, address="Skjulestedet 7")
-        made = write(store, home, link(EdgeKind.LOCATED_AT, holder, house))
-        assert [refusal.target for refusal in made.refused] == [house]
+        plan = write(store, home, link(EdgeKind.LOCATED_AT, holder, house))
+        assert [refusal.target for refusal in plan.refused] == [house]
     assert "Skjulestedet" not in transfer.dump(store).decode()
 
 
@@ -173,8 +173,8 @@ def test_who_has_moved_in_since_keeps_the_address(store: GraphStore) -> None:
     write(store, *small())
     write(store, node(UNIT, NodeKind.ACTOR, name="Biblioteket", kind="civ_ngo"))
     write(store, Drop(located(), "a"), link(EdgeKind.LOCATED_AT, UNIT, PLACE))
-    made = write(store, flagged())
-    assert not made.refused
+    plan = write(store, flagged())
+    assert not plan.refused
     assert store.get([PLACE])[PLACE].text("address") == STREET
     assert check.check(store).faults == ()
 
@@ -197,8 +197,8 @@ def test_a_house_with_a_past_that_the_flagged_move_into_loses_it(store: GraphSto
 def test_a_secret_place_without_an_address_changes_once_only(store: GraphStore) -> None:
     edits = [edit for edit in small() if not (isinstance(edit, Put) and edit.claim.target == PLACE)]
     write(store, *edits, flagged(), node(PLACE, NodeKind.PLACE))
-    made = write(store, link(EdgeKind.LOCATED_AT, BED, PLACE))
-    assert [claim.target for _, claim in made.outcomes] == [located(BED)]
+    plan = write(store, link(EdgeKind.LOCATED_AT, BED, PLACE))
+    assert [claim.target for _, claim in plan.outcomes] == [located(BED)]
 
 
 def moved_out(store: GraphStore) -> None:
@@ -208,22 +208,22 @@ def moved_out(store: GraphStore) -> None:
     write(store, Drop(located(), "a"))
 
 
-def told_again(store: GraphStore) -> Plan:
+def stated_again(store: GraphStore) -> Plan:
     return write(store, node(PLACE, NodeKind.PLACE, address=STREET, city="Brostad"))
 
 
 @pytest.mark.parametrize("source", ["a", "register"])
 def test_a_former_secret_place_stays_one_when_nobody_is_at_it(store: GraphStore, source: str) -> None:
     moved_out(store)
-    made = write(store, node(PLACE, NodeKind.PLACE, source, address=STREET))
-    assert [(refusal.target, refusal.field) for refusal in made.refused] == [(PLACE, "address")]
+    plan = write(store, node(PLACE, NodeKind.PLACE, source, address=STREET))
+    assert [(refusal.target, refusal.field) for refusal in plan.refused] == [(PLACE, "address")]
     assert_forgotten(store)
 
 
 def test_it_stays_one_when_the_actor_is_gone_too(store: GraphStore) -> None:
     moved_out(store)
     write(store, *(Drop(item.target, "a") for item in store.claims([HERBERG])[HERBERG]))
-    assert told_again(store).refused
+    assert stated_again(store).refused
     assert_forgotten(store)
 
 
@@ -231,7 +231,7 @@ def test_it_stays_one_when_it_had_left_before_the_flag_came(store: GraphStore) -
     write(store, *small())
     write(store, Drop(located(), "a"), Drop(edge_id(EdgeKind.IN, PLACE, TOWN), "a"), Drop(PLACE, "a"))
     write(store, flagged())
-    assert told_again(store).refused
+    assert stated_again(store).refused
     assert_forgotten(store)
 
 
@@ -239,7 +239,7 @@ def test_it_stays_one_when_others_move_in(store: GraphStore) -> None:
     moved_out(store)
     write(store, node(UNIT, NodeKind.ACTOR, name="Driften", kind="civ_ngo"))
     write(store, link(EdgeKind.LOCATED_AT, UNIT, PLACE))
-    assert told_again(store).refused
+    assert stated_again(store).refused
     assert_forgotten(store)
 
 
@@ -249,13 +249,13 @@ def test_it_stays_one_in_a_copy_of_the_store(store: GraphStore, tmp_path: Path) 
     copy = open_store(f"sqlite:///{tmp_path / 'copy.db'}")
     copy.prepare()
     transfer.restore(copy, tmp_path / "export.jsonl")
-    assert told_again(copy).refused
+    assert stated_again(copy).refused
     assert_forgotten(copy)
     copy.close()
 
 
 def test_what_marks_a_place_does_not_name_it(store: GraphStore) -> None:
-    """Its id may be made of the street."""
+    """Its id may contain the street."""
     moved_out(store)
     marks = store.docs(secrecy.KIND).items
     assert len(marks) == 1
@@ -305,7 +305,7 @@ def test_only_who_set_the_flag_or_weighs_as_much_opens_the_place_again(
 ) -> None:
     moved_out(store)
     write(store, *edits)
-    assert bool(told_again(store).refused) is not open_again
+    assert bool(stated_again(store).refused) is not open_again
     assert (store.get([PLACE])[PLACE].text("address") == STREET) is open_again
     assert (store.docs(secrecy.KIND).items == ()) is open_again
     assert check.check(store).faults == ()
@@ -315,9 +315,9 @@ def test_a_place_two_were_hidden_at_opens_when_both_say_so(store: GraphStore) ->
     write(store, *small(), flagged(), flagged(UNIT), link(EdgeKind.LOCATED_AT, UNIT, PLACE))
     write(store, Drop(located(), "a"), Drop(edge_id(EdgeKind.LOCATED_AT, UNIT, PLACE), "a"))
     write(store, node(HERBERG, NodeKind.ACTOR, name="H", kind="bo_110"))
-    assert told_again(store).refused
+    assert stated_again(store).refused
     write(store, node(UNIT, NodeKind.ACTOR, name="U", kind="bo_110"))
-    assert not told_again(store).refused
+    assert not stated_again(store).refused
 
 
 def test_check_finds_an_address_at_a_marked_place(store: GraphStore) -> None:
@@ -325,6 +325,6 @@ def test_check_finds_an_address_at_a_marked_place(store: GraphStore) -> None:
     moved_out(store)
     marks = store.docs(secrecy.KIND).items
     write(store, node(HERBERG, NodeKind.ACTOR, name="H", kind="bo_110"))
-    told_again(store)
+    stated_again(store)
     commit(store, (), stamp(), docs=marks)
     assert len(check.check(store).faults) == 1

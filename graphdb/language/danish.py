@@ -1,4 +1,4 @@
-"""Danish for the search: folding, stems, stop words, and the common words that compounds are made of."""
+"""Danish for the search: folding, stems, stop words, and the common parts of compounds."""
 
 import re
 import unicodedata
@@ -51,7 +51,7 @@ NEVER_SUGGESTED: Final = frozenset(_NEVER.split())
 """Old and degrading words: they find what they mean, but Brobygger never says them itself."""
 
 PARTS: Final = tuple(_PARTS.split())
-"""Words that Danish compounds of this field are made of, so that "restance" finds "huslejerestance"."""
+"""Parts of Danish compounds of this field, so that "restance" finds "huslejerestance"."""
 
 _MARKS: Final = str.maketrans(
     {
@@ -141,14 +141,14 @@ def bare(folded: str) -> str:
     return folded.replace("ae", "a").replace("oe", "o").replace("aa", "a")
 
 
-def _drop_double(found: re.Match[str]) -> str:
+def _drop_double(match: re.Match[str]) -> str:
     """ "rusmiddel" is "rusmidl" in "rusmidler": of a doubled consonant one is left."""
-    doubled = found[1] and found.string[found.start() - 1] == found[1]
-    return "l" if doubled else f"{found[1]}l"
+    doubled = match[1] and match.string[match.start() - 1] == match[1]
+    return "l" if doubled else f"{match[1]}l"
 
 
 def split_word(folded: str, heads: Collection[str], tails: Collection[str]) -> tuple[str, ...]:
-    """The tokens of the words a folded compound is made of, or () when it is none.
+    """The tokens of the parts of a folded compound, or () when it is none.
 
     ``heads``: folded words that may begin a compound, with s or e between; ``tails``: tokens that may end
     one. Common words are never split. The fewest parts win, then the longest first one.
@@ -189,7 +189,7 @@ def danish_sort_key(text: str) -> str:
     Different texts have different keys, so the order is total and the same on every machine.
     """
     apart = _CAPITALS.sub(
-        lambda found: found[0].replace("AA", f"A{_JOINER}A"), unicodedata.normalize("NFC", text)
+        lambda match: match[0].replace("AA", f"A{_JOINER}A"), unicodedata.normalize("NFC", text)
     )
     lowered = apart.lower().replace("aa", "å").replace(_JOINER, "").translate(_ORDER)
     bare = unicodedata.normalize("NFKD", lowered).encode("ascii", "ignore").decode() if lowered else ""

@@ -68,7 +68,7 @@ class TermWords:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A phrase of the vocabulary found in a text: its words as tokens, and the concept codes it means."""
+    """A phrase of the vocabulary in a text: its words as tokens, and the concept codes it means."""
 
     words: tuple[str, ...]
     codes: tuple[str, ...]
@@ -79,7 +79,7 @@ class Query:
     """A parsed search: three ways to ask the store, strictest first, and the concepts in it.
 
     An entry that matches ``in_name`` has all words in its name, ``in_name_or_concept`` each word there or
-    as a concept, ``anywhere`` each word in any way. ``by_concept`` is for when nothing else is found: it asks
+    as a concept, ``anywhere`` each word in any way. ``by_concept`` is for when nothing else matches: it asks
     for the concepts and forgets the other words. All are () when there is nothing to ask for.
     """
 
@@ -123,12 +123,12 @@ class Lexicon:
     def build(cls, terms: Iterable[TermWords], dropped: Collection[str] = ()) -> "Lexicon":
         """A lexicon of these terms. A word of several terms means all their codes.
 
-        ``dropped``: folded words that need not be found unless they are of a phrase.
+        ``dropped``: folded words that need not match unless they are of a phrase.
         """
-        held = tuple(terms)
-        spellings = _spellings(label for term in held for label in term.labels)
+        term_list = tuple(terms)
+        spellings = _spellings(label for term in term_list for label in term.labels)
         plain = _plain(spellings)
-        phrases = _phrases(held, plain)
+        phrases = _phrases(term_list, plain)
         heads = {folded for folded in spellings if len(folded) >= _SHORT and folded not in STOP}
         heads |= {fold(part) for part in PARTS}
         return cls(
@@ -155,7 +155,7 @@ class Lexicon:
         )
 
     def split(self, token: str) -> tuple[str, ...]:
-        """The tokens of the words a compound is made of ("huslejerestance"); () when it is none."""
+        """The tokens of the parts of a compound ("huslejerestance"); () when it is none."""
         return split_word(fold(token), self.heads, self.tails)
 
     def suggest(self, word: str) -> str | None:
@@ -166,11 +166,11 @@ class Lexicon:
         """The query with each unknown word replaced by the nearest known; None when nothing changes."""
         shown = True
 
-        def better(found: re.Match[str]) -> str:
+        def better(match: re.Match[str]) -> str:
             nonlocal shown
-            near = self._near(fold(found[0]), hidden=True)
+            near = self._near(fold(match[0]), hidden=True)
             shown = shown and (near is None or fold(near) not in _HIDDEN)
-            return near or found[0]
+            return near or match[0]
 
         plain = unicodedata.normalize("NFC", text[:MAX_QUERY])
         better_text = WORD.sub(better, plain)
@@ -179,11 +179,11 @@ class Lexicon:
     def query(self, text: str) -> Query:
         """What to ask the store for a search text."""
         words = _meant(_content(words_of(text[:MAX_QUERY]))[:MAX_WORDS], self.bare)
-        found = self._found(words)
-        members = tuple(self._members(words, found))
+        concepts = self._found(words)
+        members = tuple(self._members(words, concepts))
         return Query(
             tuple(word.token for word in words),
-            tuple(dict.fromkeys(code for _, _, codes in found for code in codes)),
+            tuple(dict.fromkeys(code for _, _, codes in concepts for code in codes)),
             tuple(tuple(map(_name_term, words)) for words, _ in members),
             tuple((*map(_name_term, words), *map(Term, codes)) for words, codes in members),
             tuple((*words, *map(Term, codes)) for words, codes in members),
@@ -191,13 +191,13 @@ class Lexicon:
         )
 
     def _found(self, words: list[Word]) -> list[tuple[int, int, tuple[str, ...]]]:
-        found, start = [], 0
+        concepts, start = [], 0
         while start < len(words):
             stop, codes = self._longest_at(words, start)
             if codes:
-                found.append((start, stop, codes))
+                concepts.append((start, stop, codes))
             start = stop
-        return found
+        return concepts
 
     def _longest_at(self, words: list[Word], start: int) -> tuple[int, tuple[str, ...]]:
         """The longest phrase that begins there; two words written apart by mistake count as one."""
@@ -211,10 +211,10 @@ class Lexicon:
         return start + 1, ()
 
     def _members(
-        self, words: list[Word], found: list[tuple[int, int, tuple[str, ...]]]
+        self, words: list[Word], concepts: list[tuple[int, int, tuple[str, ...]]]
     ) -> Iterator[_Alternatives]:
-        """For each word what it may be found by. (a and b) or c is asked as (a or c) and (b or c)."""
-        covering = {at: codes for start, stop, codes in found for at in range(start, stop)}
+        """For each word what it may match. (a and b) or c is asked as (a or c) and (b or c)."""
+        covering = {at: codes for start, stop, codes in concepts for at in range(start, stop)}
         if words and len(words) - 1 not in covering:
             covering |= self._begun(words[-1], len(words) - 1)
         needed = [at for at, word in enumerate(words) if at in covering or word.folded not in self.dropped]
@@ -229,16 +229,16 @@ class Lexicon:
 
     def _own_terms(self, words: list[Word], at: int, *, known: bool) -> tuple[Term, ...]:
         word = words[at]
-        found = [Term(word.token), Term(word.meant)]
+        own = [Term(word.token), Term(word.meant)]
         pairs = words[max(at - 1, 0) : at + 2]
         for left, right in pairwise(pairs):
             joined = token_of(left.folded + right.folded)
             if joined in self.tails:
-                found.append(Term(joined))
+                own.append(Term(joined))
         if at == len(words) - 1 and not word.token.isdigit() and (len(word.folded) >= _SHORT or not known):
-            found += [Term(it) for it in self._complete(word.folded) if not it.startswith(word.folded)]
-            found += [Term(word.folded[:MAX_TOKEN], prefix=True)] if len(word.folded) > 1 else []
-        return tuple(dict.fromkeys(found))
+            own += [Term(it) for it in self._complete(word.folded) if not it.startswith(word.folded)]
+            own += [Term(word.folded[:MAX_TOKEN], prefix=True)] if len(word.folded) > 1 else []
+        return tuple(dict.fromkeys(own))
 
     def _complete(self, folded: str) -> tuple[str, ...]:
         """The tokens of vocabulary words that begin so: a stem may be shorter than what was typed."""
@@ -251,7 +251,7 @@ class Lexicon:
     def _begun(self, word: Word, at: int) -> dict[int, tuple[str, ...]]:
         """The concepts of a word that is not written to its end ("afrusn")."""
         means = [self.phrases.get((token,), ()) for token in self._complete(word.folded)]
-        codes = tuple(dict.fromkeys(code for held in means for code in held))
+        codes = tuple(dict.fromkeys(code for meant in means for code in meant))
         return {at: codes} if codes else {}
 
     def _near(self, folded: str, *, hidden: bool) -> str | None:
@@ -295,17 +295,19 @@ def _phrases(
     terms: tuple[TermWords, ...], plain: Mapping[str, str]
 ) -> dict[tuple[str, ...], tuple[str, ...]]:
     kinds = {term.code: term.kind for term in terms}
-    found: dict[tuple[str, ...], dict[str, None]] = {}
+    codes_by_phrase: dict[tuple[str, ...], dict[str, None]] = {}
     for term in terms:
         codes = [term.code] if term.kind in SEARCHED_KINDS else []
         codes += [code for code in term.expands_to if kinds.get(code, "ActorType") in SEARCHED_KINDS]
-        held = dict.fromkeys(code for code in codes if CODE.fullmatch(code))
-        for words in _label_words(term.labels) if held else ():
-            found.setdefault(tuple(word.meant for word in _meant(words, plain)), {}).update(held)
+        searched = dict.fromkeys(code for code in codes if CODE.fullmatch(code))
+        for words in _label_words(term.labels) if searched else ():
+            codes_by_phrase.setdefault(tuple(word.meant for word in _meant(words, plain)), {}).update(
+                searched
+            )
             if len(words) == 2:
                 whole = (token_of(words[0].folded + words[1].folded),)
-                found.setdefault(whole, {}).update(held)
-    return {key: tuple(codes) for key, codes in found.items()}
+                codes_by_phrase.setdefault(whole, {}).update(searched)
+    return {key: tuple(codes) for key, codes in codes_by_phrase.items()}
 
 
 def _label_words(labels: tuple[str, ...]) -> Iterator[list[Word]]:
@@ -318,11 +320,15 @@ def _label_words(labels: tuple[str, ...]) -> Iterator[list[Word]]:
 
 def _spellings(texts: Iterable[str]) -> dict[str, str]:
     """How words are written, by their folded form; the first way met stays."""
-    found: dict[str, str] = {}
+    spellings: dict[str, str] = {}
     for text in texts:
         for written in WORD.findall(unicodedata.normalize("NFC", text)):
             for part in written.split("-"):
                 folded = fold(part)
-                if folded and not folded[0].isdigit() and not (found.get(folded) or part.title()).islower():
-                    found[folded] = part
-    return found
+                if (
+                    folded
+                    and not folded[0].isdigit()
+                    and not (spellings.get(folded) or part.title()).islower()
+                ):
+                    spellings[folded] = part
+    return spellings

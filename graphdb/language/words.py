@@ -1,4 +1,4 @@
-"""Texts as tokens: the words of a query, and what an entry is found by.
+"""Texts as tokens: the words of a query, and the tokens of an entry.
 
 ``token = fold(stem(unfold(fold(word))))``: "hjemløs", "hjemløse" and "hjemloese" are one token, and so are
 "§ 110", "paragraf 110" and "110". Tokens are ``[a-z0-9_]{1,40}``; no text of a user reaches a query language.
@@ -54,8 +54,8 @@ def _groups(text: str) -> list[str]:
 
 def words_of(text: str) -> list[Word]:
     """The words of a text in its order."""
-    found = (_word(part) for group in _groups(text) for part in group.split("-"))
-    return [word for word in found if word.token]
+    words = (_word(part) for group in _groups(text) for part in group.split("-"))
+    return [word for word in words if word.token]
 
 
 def _word(part: str) -> Word:
@@ -65,16 +65,16 @@ def _word(part: str) -> Word:
 
 @lru_cache(maxsize=65_536)
 def _group_tokens(group: str) -> tuple[str, ...]:
-    """All an entry is found by for one written word: it, its hyphenated parts, the parts of compounds.
+    """The tokens of an entry for one written word: it, its hyphenated parts, the parts of compounds.
 
     Cached, as ``_said_tokens``, because entries repeat their words; words of a search never come here.
     """
     parts = group.split("-")
-    found = [token_of(part) for part in parts]
-    found += [token for part in parts for token in common_parts(fold(part))]
+    tokens = [token_of(part) for part in parts]
+    tokens += [token for part in parts for token in common_parts(fold(part))]
     if len(parts) > 1:
-        found.append(token_of("".join(parts)))
-    return tuple(token for token in dict.fromkeys(found) if token)
+        tokens.append(token_of("".join(parts)))
+    return tuple(token for token in dict.fromkeys(tokens) if token)
 
 
 @lru_cache(maxsize=65_536)
@@ -83,22 +83,22 @@ def _said_tokens(group: str) -> tuple[str, ...]:
 
 
 def document_words(name: str, text: str, codes: Iterable[str]) -> str:
-    """What an entry is found by: sorted tokens of name and text, and the codes.
+    """The words of an entry: sorted tokens of name and text, and the codes.
 
     Words of the name stand there twice, the second time as ``n_...``. Stop words of the text are left out.
     Depends on its arguments alone, so an entry prepared again is the same.
     """
-    found = set()
+    words = set()
     for group in _groups(name):
         for token in _group_tokens(group):
-            found |= {token, named(token)}
+            words |= {token, named(token)}
     for group in _groups(text):
-        found.update(_said_tokens(group))
+        words.update(_said_tokens(group))
     for code in codes:
         if not CODE.fullmatch(code):
             raise ValueError("a concept code is [a-z0-9_]{1,40}")
-        found.add(code)
-    return " ".join(sorted(found))
+        words.add(code)
+    return " ".join(sorted(words))
 
 
 def named(token: str) -> str:

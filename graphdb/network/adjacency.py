@@ -1,4 +1,4 @@
-"""The relations among actors in memory, as columns of numbers: what routes are found in.
+"""The relations among actors in memory, as columns of numbers: what the search for routes reads.
 
 It is a cache, one for each store and process: built by a scan, kept up to date from the change feed.
 """
@@ -42,8 +42,8 @@ class Ties:
 
     def find(self, actor: Id) -> int:
         """The number of an actor, NONE when it has no relations."""
-        found = self.names.find(actor)
-        return found if found < self.starts.size - 1 else NONE
+        number = self.names.find(actor)
+        return number if number < self.starts.size - 1 else NONE
 
     def near(self, actors: Ints, day: int) -> Ints:
         """Who is beside any of these on that day, in no order and perhaps more than once."""
@@ -51,8 +51,8 @@ class Ties:
         count = self.starts[actors + 1] - first
         at = np.repeat(first - (np.cumsum(count) - count), count) + np.arange(count.sum())
         holds = (self.ends[at] == 0) | (self.ends[at] >= day)
-        found: Ints = self.beside[at][holds]
-        return found
+        neighbours: Ints = self.beside[at][holds]
+        return neighbours
 
     def shown(self, index: Index) -> Bools:
         """The actors that a search may find: nobody is led through who has closed down."""
@@ -60,8 +60,8 @@ class Ties:
             [index.columns.ids.find(self.names[n]) for n in range(self.starts.size - 1)], np.int32
         )
         there = (slots != NONE) & (slots < index.shown.size)
-        found: Bools = there & index.shown[np.where(there, slots, 0)] if index.shown.size else there
-        return found
+        shown: Bools = there & index.shown[np.where(there, slots, 0)] if index.shown.size else there
+        return shown
 
 
 @dataclass(slots=True)
@@ -79,28 +79,28 @@ def current(store: GraphStore, index: Index) -> tuple[Ties, Bools]:
 
     No call to the store when nothing was written since. Safe to call from several threads.
     """
-    with _kept.of(store) as held:
-        held.ties = _fresh(store, held.ties, index)
-        if held.shown is None or held.shown_of != (held.ties, index):
-            held.shown, held.shown_of = held.ties.shown(index), (held.ties, index)
-        return held.ties, held.shown
+    with _kept.of(store) as kept:
+        kept.ties = _fresh(store, kept.ties, index)
+        if kept.shown is None or kept.shown_of != (kept.ties, index):
+            kept.shown, kept.shown_of = kept.ties.shown(index), (kept.ties, index)
+        return kept.ties, kept.shown
 
 
-def _fresh(store: GraphStore, held: Ties | None, index: Index) -> Ties:
-    if held is None or held.fingerprint != index.fingerprint:
+def _fresh(store: GraphStore, previous: Ties | None, index: Index) -> Ties:
+    if previous is None or previous.fingerprint != index.fingerprint:
         return _build(store, index)
-    if held.version >= index.version:
-        return held
-    touched = _touched(store, held.version)
+    if previous.version >= index.version:
+        return previous
+    touched = _touched(store, previous.version)
     if touched is None:
         return _build(store, index)
     if not touched:
-        return replace(held, version=index.version)
-    keep = ~np.isin(held.src, [held.names.find(one) for one in touched])
-    added = _columns(held.names, store.edges(sorted(touched), kinds=TIES, way=Way.OUT))
-    kept = (held.src[keep], held.dst[keep], held.until[keep])
+        return replace(previous, version=index.version)
+    keep = ~np.isin(previous.src, [previous.names.find(one) for one in touched])
+    added = _columns(previous.names, store.edges(sorted(touched), kinds=TIES, way=Way.OUT))
+    kept = (previous.src[keep], previous.dst[keep], previous.until[keep])
     src, dst, until = (np.concatenate(both) for both in zip(kept, added, strict=True))
-    return _joined(index, held.names, (src, dst, until))
+    return _joined(index, previous.names, (src, dst, until))
 
 
 def _build(store: GraphStore, index: Index) -> Ties:
@@ -111,19 +111,19 @@ def _build(store: GraphStore, index: Index) -> Ties:
 
 def _touched(store: GraphStore, after: int) -> set[Id] | None:
     """Actors whose relations (those that leave them) changed; None when a scan is quicker."""
-    found: set[Id] = set()
+    actor_ids: set[Id] = set()
     for change in every(lambda at: store.changes(after=int(at)), str(after)):
         if change.target.startswith(_STARTS):
-            found.add(change.target.split("|")[1])
-        if len(found) > _REBUILD_AT:
+            actor_ids.add(change.target.split("|")[1])
+        if len(actor_ids) > _REBUILD_AT:
             return None
-    return found
+    return actor_ids
 
 
 def _columns(names: Names, edges: Collection[Edge] | Iterable[Edge]) -> tuple[Ints, Ints, Ints]:
     rows = [(names.add(one.src), names.add(one.dst), day_number(one.text("until"))) for one in edges]
-    made = np.array(rows, np.int32).reshape(-1, 3)
-    return made[:, 0], made[:, 1], made[:, 2]
+    columns = np.array(rows, np.int32).reshape(-1, 3)
+    return columns[:, 0], columns[:, 1], columns[:, 2]
 
 
 def _joined(index: Index, names: Names, columns: tuple[Ints, Ints, Ints]) -> Ties:

@@ -67,7 +67,7 @@ class Ego:
 
 
 def routes(
-    store: GraphStore, held: Index, sources: Collection[Id], targets: Collection[Id], *, most: int
+    store: GraphStore, search_index: Index, sources: Collection[Id], targets: Collection[Id], *, most: int
 ) -> tuple[Path, ...]:
     """The shortest way to each target from any source, either way along relations, in the targets' order.
 
@@ -75,21 +75,21 @@ def routes(
     by the ids on the way; between two actors the first relation by kind and id. Targets that cannot be
     reached, or are a source, are left out; at most ``most`` ways. One call to the store when there are any.
     """
-    found = _ways(*current_ties(store, held), sources, targets, day_number(held.today))[:most]
-    if not found:
+    ways = _ways(*current_ties(store, search_index), sources, targets, day_number(search_index.today))[:most]
+    if not ways:
         return ()
-    among = sorted({actor for way in found for actor in way})
+    among = sorted({actor for way in ways for actor in way})
     edges = store.edges(among, kinds=TIES, among=True)
     between: dict[frozenset[Id], Edge] = {}
     for tie in sorted(edges, key=lambda tie: (tie.text("kind") or "~", tie.id)):
-        if not tie.text("until") or tie.text("until") >= held.today:
+        if not tie.text("until") or tie.text("until") >= search_index.today:
             between.setdefault(frozenset((tie.src, tie.dst)), tie)
     paths = (
-        tuple((there, between.get(frozenset((here, there)))) for here, there in pairwise(w)) for w in found
+        tuple((there, between.get(frozenset((here, there)))) for here, there in pairwise(w)) for w in ways
     )
     # Who writes between the two readings can take a relation away: then all of this is read once more.
     return tuple(
-        ((w[0], None), *path) for w, path in zip(found, paths, strict=True) if all(e for _, e in path)
+        ((w[0], None), *path) for w, path in zip(ways, paths, strict=True) if all(e for _, e in path)
     )
 
 
@@ -98,24 +98,26 @@ def ego(store: GraphStore, centre: Id, *, today: str, hops: int = 1, cap: int = 
 
     Nobody with a secret address is drawn. Raises NotFound. At most three calls to the store.
     """
-    held = index.current(store, today)
-    slot = held.columns.find(centre)
-    if slot == NONE or held.columns.flags["withheld"][slot]:
+    search_index = index.current(store, today)
+    slot = search_index.columns.find(centre)
+    if slot == NONE or search_index.columns.flags["withheld"][slot]:
         raise NotFound(message("directory.no_actor"))
-    if held.is_secret(centre):
+    if search_index.is_secret(centre):
         return Ego(centre, secret=True)
     near: dict[Id, int] = {centre: 0}
     for hop in range(1, hops + 1):
         for tie in store.edges(sorted(near), kinds=TIES):
             for end in (tie.src, tie.dst):
-                slot = held.columns.find(end)
-                if slot != NONE and held.shown[slot] and not held.is_secret(end):
+                slot = search_index.columns.find(end)
+                if slot != NONE and search_index.shown[slot] and not search_index.is_secret(end):
                     near.setdefault(end, hop)
-    ranked = sorted(near, key=lambda one: (near[one], int(held.rank[held.columns.find(one)]), one))
+    ranked = sorted(
+        near, key=lambda one: (near[one], int(search_index.rank[search_index.columns.find(one)]), one)
+    )
     kept = {one: near[one] for one in ranked[: cap + 1]}
     ties = sorted(store.edges(sorted(kept), kinds=TIES, among=True), key=lambda tie: tie.id)
-    lines = tuple(Line(tie.id, tie.src, tie.dst, label(held.terms, tie)) for tie in ties)
-    return Ego(centre, _dots(held, kept, ties), lines, len(near) - len(kept))
+    lines = tuple(Line(tie.id, tie.src, tie.dst, label(search_index.terms, tie)) for tie in ties)
+    return Ego(centre, _dots(search_index, kept, ties), lines, len(near) - len(kept))
 
 
 def label(terms: Vocabulary, tie: Edge) -> Text:
@@ -125,15 +127,15 @@ def label(terms: Vocabulary, tie: Edge) -> Text:
     return terms.relation_words(tie.text("kind"))
 
 
-def _dots(held: Index, kept: dict[Id, int], ties: list[Edge]) -> tuple[Dot, ...]:
-    made = []
+def _dots(search_index: Index, kept: dict[Id, int], ties: list[Edge]) -> tuple[Dot, ...]:
+    dots = []
     for one, (x, y) in layout(kept, ties).items():
-        slot = held.columns.find(one)
-        number = int(held.columns.numbers["type"][slot])
-        kind = "" if number == NONE else held.code(number)
-        name = held.columns.actor_names.get(slot, "")
-        made.append(Dot(one, name, kind, x, y, kept[one]))
-    return tuple(made)
+        slot = search_index.columns.find(one)
+        number = int(search_index.columns.numbers["type"][slot])
+        kind = "" if number == NONE else search_index.code(number)
+        name = search_index.columns.actor_names.get(slot, "")
+        dots.append(Dot(one, name, kind, x, y, kept[one]))
+    return tuple(dots)
 
 
 def layout(hops: dict[Id, int], ties: Iterable[Edge]) -> dict[Id, tuple[int, int]]:

@@ -2,7 +2,7 @@
 
 Not to be found by any check of the store alone: a store that was replaced whole, or whose last commits were
 taken out with all they wrote and the number and digest that the store ends with (write those down elsewhere);
-history made up anew from some commit on, with new digests to the end (the head differs); an erased place
+history rewritten from some commit on, with new digests to the end (the head differs); an erased place
 whose former text was not secret; a deleted mark of a place that was secret once and is not flagged now;
 counts of tallies.
 """
@@ -33,7 +33,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a check found: ``faults`` are sentences, and none when all is well.
+    """The report of a check: ``faults`` are sentences, and none when all is well.
 
     ``head`` is the newest commit's digest: written down elsewhere, it shows later that the past is as it was.
     """
@@ -58,91 +58,91 @@ def check(store: GraphStore) -> Report:
 def faults(store: GraphStore, version: int, head: str) -> Sequence[Text]:
     """What is wrong with all that was loaded, which should end with this commit; before it is opened.
 
-    Search entries are not asked about: they follow from the rest, and an older edition made others.
+    Search entries are not asked about: they follow from the rest, and an older edition wrote others.
     """
     return _compare(store, version, head).faults
 
 
 def _check(store: GraphStore) -> Report:
     status = store.status()
-    found = _compare(store, status.version, status.head)
-    with found.about(message("upkeep.search")):
-        _check_entries(store, found)
-    with found.about(message("upkeep.database")):
-        found.faults.extend(store.damage())
-    with found.about(message("upkeep.imports")):
-        _check_runs(store, found)
+    findings = _compare(store, status.version, status.head)
+    with findings.about(message("upkeep.search")):
+        _check_entries(store, findings)
+    with findings.about(message("upkeep.database")):
+        findings.faults.extend(store.damage())
+    with findings.about(message("upkeep.imports")):
+        _check_runs(store, findings)
     if status.loading:
-        found.faults.insert(0, message("upkeep.not_filled"))
-    return Report(status.version, status.head, dict(found.counts), tuple(found.faults))
+        findings.faults.insert(0, message("upkeep.not_filled"))
+    return Report(status.version, status.head, dict(findings.counts), tuple(findings.faults))
 
 
 def _compare(store: GraphStore, version: int, head: str) -> Findings:
-    found, replayed = Findings(), Replayed()
-    with found.about(message("upkeep.history")):
-        replayed = replay(store, found, version, head)
-    with found.about(message("upkeep.claims")):
-        _check_claims(store, found, replayed, version)
+    findings, replayed = Findings(), Replayed()
+    with findings.about(message("upkeep.history")):
+        replayed = replay(store, findings, version, head)
+    with findings.about(message("upkeep.claims")):
+        _check_claims(store, findings, replayed, version)
     kinds: dict[Id, NodeKind] = {}
-    with found.about(message("upkeep.view")):
+    with findings.about(message("upkeep.view")):
         kinds |= {item.id: item.kind for item in store.scan(What.NODES) if isinstance(item, Node)}
-        _check_view(store, found, kinds, replayed.newest)
-        _check_edges(store, found, kinds)
-    with found.about(message("upkeep.addresses")):
-        _check_addresses(store, found)
-    with found.about(message("upkeep.rest")):
-        _check_docs(store, found, version)
-    return found
+        _check_view(store, findings, kinds, replayed.newest)
+        _check_edges(store, findings, kinds)
+    with findings.about(message("upkeep.addresses")):
+        _check_addresses(store, findings)
+    with findings.about(message("upkeep.rest")):
+        _check_docs(store, findings, version)
+    return findings
 
 
-def _check_runs(store: GraphStore, found: Findings) -> None:
+def _check_runs(store: GraphStore, findings: Findings) -> None:
     """Whatever runs now, or was cut short and not yet taken back, shows half of itself."""
     for doc in store.docs(RUN, where={"k2": "open"}).items:
-        found.faults.append(message("upkeep.import_at_work", source=doc.keys["k1"]))
+        findings.faults.append(message("upkeep.import_at_work", source=doc.keys["k1"]))
 
 
-def _check_claims(store: GraphStore, found: Findings, replayed: Replayed, version: int) -> None:
+def _check_claims(store: GraphStore, findings: Findings, replayed: Replayed, version: int) -> None:
     """The history must end with the claims that are there."""
     present = replayed.present
-    for item in found.count(What.CLAIMS, store.scan(What.CLAIMS)):
+    for item in findings.count(What.CLAIMS, store.scan(What.CLAIMS)):
         assert isinstance(item, Claim)
         said = present.pop((item.target, item.source), Said(NOTHING, 0))
         if said.digest is not None and said.digest != digest_of(item):
-            found.faults.append(message("upkeep.other_end", target=item.target))
+            findings.faults.append(message("upkeep.other_end", target=item.target))
         elif not said.seq <= item.version <= version:
-            found.faults.append(message("upkeep.version_wrong", target=item.target, version=item.version))
+            findings.faults.append(message("upkeep.version_wrong", target=item.target, version=item.version))
     for (target, _), said in present.items():
         if said.digest not in (None, NOTHING):
-            found.faults.append(message("upkeep.not_kept", target=target))
+            findings.faults.append(message("upkeep.not_kept", target=target))
 
 
 def _check_view(
-    store: GraphStore, found: Findings, kinds: Mapping[Id, NodeKind], newest: Mapping[Id, int]
+    store: GraphStore, findings: Findings, kinds: Mapping[Id, NodeKind], newest: Mapping[Id, int]
 ) -> None:
     """Each node and relation must be what its claims say, and nothing else may be there."""
     # Ids of relations begin with a capital letter, those of nodes with a small one: they are in order.
-    views = (item for what in (What.EDGES, What.NODES) for item in found.count(what, store.scan(what)))
+    views = (item for what in (What.EDGES, What.NODES) for item in findings.count(what, store.scan(what)))
     claims = groupby(store.scan(What.CLAIMS), key=_target)
-    expected = ((target, merge(_claims(told))) for target, told in claims)
+    expected = ((target, merge(_claims(of_target))) for target, of_target in claims)
     for target, both in groupby(_side_by_side(expected, views), key=lambda one: one[0]):
         wanted: Node | Edge | None = None
-        held: Node | Edge | None = None
+        shown: Node | Edge | None = None
         for _, from_claims, item in both:
-            wanted, held = (item, held) if from_claims else (wanted, item)
-        if held is not None:
-            if not 1 <= held.version <= newest.get(target, 0):
-                found.faults.append(message("upkeep.version_wrong", target=target, version=held.version))
-            held = replace(held, version=0)
-        if wanted != held and not (held is None and _lacks_an_end(wanted, kinds)):
-            found.faults.append(message("upkeep.shown_otherwise", target=target))
+            wanted, shown = (item, shown) if from_claims else (wanted, item)
+        if shown is not None:
+            if not 1 <= shown.version <= newest.get(target, 0):
+                findings.faults.append(message("upkeep.version_wrong", target=target, version=shown.version))
+            shown = replace(shown, version=0)
+        if wanted != shown and not (shown is None and _lacks_an_end(wanted, kinds)):
+            findings.faults.append(message("upkeep.shown_otherwise", target=target))
 
 
 def _side_by_side(
     expected: Iterator[tuple[Id, Node | Edge | None]], views: Iterator[Item]
 ) -> Iterator[tuple[Id, bool, Node | Edge | None]]:
     wanted = ((target, True, item) for target, item in expected)
-    held = ((item.id, False, item) for item in views if isinstance(item, Node | Edge))
-    return heapq.merge(wanted, held, key=lambda one: one[0])
+    shown = ((item.id, False, item) for item in views if isinstance(item, Node | Edge))
+    return heapq.merge(wanted, shown, key=lambda one: one[0])
 
 
 def _lacks_an_end(wanted: Node | Edge | None, kinds: Mapping[Id, NodeKind]) -> bool:
@@ -158,74 +158,76 @@ def _claims(items: Iterable[Item]) -> Iterator[Claim]:
     return (item for item in items if isinstance(item, Claim))
 
 
-def _check_edges(store: GraphStore, found: Findings, kinds: Mapping[Id, NodeKind]) -> None:
+def _check_edges(store: GraphStore, findings: Findings, kinds: Mapping[Id, NodeKind]) -> None:
     """Both ends are there, and the three kinds stand in the table of what may be linked."""
     for item in store.scan(What.EDGES):
         assert isinstance(item, Edge)
         src, dst = kinds.get(item.src), kinds.get(item.dst)
         if src is None or dst is None:
-            found.faults.append(message("upkeep.end_missing", target=item.id))
+            findings.faults.append(message("upkeep.end_missing", target=item.id))
         elif (src, item.kind, dst) not in EDGES:
-            found.faults.append(message("upkeep.no_such_relation", target=item.id))
+            findings.faults.append(message("upkeep.no_such_relation", target=item.id))
 
 
-def _check_addresses(store: GraphStore, found: Findings) -> None:
+def _check_addresses(store: GraphStore, findings: Findings) -> None:
     """No place that is or was secret tells its address, and each that is has its mark."""
     marks = secrecy.read_marks(store)
     for item in store.scan(What.NODES, after="place:", until="place;") if marks.flags_by_place else ():
         if isinstance(item, Node) and marks.hides(item.id) and item.props.keys() & ADDRESS:
-            found.faults.append(message("upkeep.secret_kept", place=item.id))
+            findings.faults.append(message("upkeep.secret_kept", place=item.id))
     nodes = (item for item in store.scan(What.NODES, after="actor:", until="actor;"))
     flagged = {item.id for item in nodes if isinstance(item, Node) and item.flag(secrecy.FLAG)}
     for place in sorted(secrecy.below(After(store, {}, {}), flagged).places):
         if not marks.hides(place):
-            found.faults.append(message("upkeep.secret_unmarked", place=place))
+            findings.faults.append(message("upkeep.secret_unmarked", place=place))
 
 
-def _check_docs(store: GraphStore, found: Findings, version: int) -> None:
+def _check_docs(store: GraphStore, findings: Findings, version: int) -> None:
     """What is not graph is JSON, and no newer than the store."""
-    for doc in found.count(What.DOCS, store.scan(What.DOCS)):
+    for doc in findings.count(What.DOCS, store.scan(What.DOCS)):
         assert isinstance(doc, Doc)
         try:
             readable = isinstance(json.loads(doc.body), dict)
         except (TypeError, ValueError, RecursionError):
             readable = False
         if not readable:
-            found.faults.append(message("stores.unreadable", what=doc.kind, name=doc.id))
+            findings.faults.append(message("stores.unreadable", what=doc.kind, name=doc.id))
         if not 1 <= doc.version <= version:
-            found.faults.append(
+            findings.faults.append(
                 message("upkeep.not_written_yet", kind=doc.kind, id=doc.id, version=doc.version)
             )
-    for tally in found.count(What.TALLIES, store.scan(What.TALLIES)):
+    for tally in findings.count(What.TALLIES, store.scan(What.TALLIES)):
         assert isinstance(tally, Tally)
         if tally.count < 0:
-            found.faults.append(message("upkeep.tally_negative", name=tally.name))
+            findings.faults.append(message("upkeep.tally_negative", name=tally.name))
 
 
-def _check_entries(store: GraphStore, found: Findings) -> None:
+def _check_entries(store: GraphStore, findings: Findings) -> None:
     """Search entries are what the view gives, and the word index finds them."""
     view = After(store, {}, {})
-    held = (item for item in found.count(What.ENTRIES, store.scan(What.ENTRIES)) if isinstance(item, Entry))
+    stored = (
+        item for item in findings.count(What.ENTRIES, store.scan(What.ENTRIES)) if isinstance(item, Entry)
+    )
     words: dict[str, set[int]] = {}
     ids = (item.id for item in store.scan(What.NODES) if isinstance(item, Node))
     wanted = (entry for part in _parts(ids) for entry in entry_changes.prepare(view, part))
-    both = heapq.merge(((e.id, e) for e in wanted), ((e.id, e) for e in held), key=lambda one: one[0])
-    for made, pair in groupby(both, key=lambda one: one[0]):
+    both = heapq.merge(((e.id, e) for e in wanted), ((e.id, e) for e in stored), key=lambda one: one[0])
+    for target, pair in groupby(both, key=lambda one: one[0]):
         entries = [entry for _, entry in pair]
         if len(entries) != 2 or entries[0] != entries[1]:
-            found.faults.append(message("upkeep.entry_wrong", target=made))
+            findings.faults.append(message("upkeep.entry_wrong", target=target))
         for entry in entries:
             for word in entry.words.split() if entry.n else ():
                 words.setdefault(word, set()).add(entry.n)
-    _check_words(store, found, words)
+    _check_words(store, findings, words)
 
 
-def _check_words(store: GraphStore, found: Findings, words: Mapping[str, set[int]]) -> None:
+def _check_words(store: GraphStore, findings: Findings, words: Mapping[str, set[int]]) -> None:
     every = max(1, len(words) // _WORDS)
     asked = sorted(words)[::every]
     for word, hits in zip(asked, store.match([((Term(word),),) for word in asked]), strict=True):
         if set(hits) != words[word]:
-            found.faults.append(message("upkeep.word_wrong", word=word))
+            findings.faults.append(message("upkeep.word_wrong", word=word))
 
 
 def _parts(items: Iterable[T]) -> Iterator[list[T]]:

@@ -1,4 +1,4 @@
-"""What a check has counted and found wrong so far."""
+"""The counts and faults of a check so far."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator

@@ -38,24 +38,24 @@ class Replayed:
     """by target the actors for whose secret address its history was erased"""
     _flagged: set[Id] = field(default_factory=set)
 
-    def follow(self, found: Findings, change: Change) -> None:
+    def follow(self, findings: Findings, change: Change) -> None:
         """Go on by one change."""
         key = (change.target, change.source)
         self.newest[change.target] = change.seq
         if not change.body:
-            self._erased(found, change)
+            self._erased(findings, change)
             self.present[key] = Said(None, change.seq)
             return
         self._told.add(change.target)
         try:
             before, after = map(digest_of, self._sides(change))
         except UNREADABLE:
-            found.faults.append(message("upkeep.change_unreadable", target=change.target, seq=change.seq))
+            findings.faults.append(message("upkeep.change_unreadable", target=change.target, seq=change.seq))
             self.present[key] = Said(None, change.seq)
             return
         former = self.present.get(key, Said(NOTHING, 0)).digest
         if former is not None and former != before:
-            found.faults.append(message("upkeep.change_unconnected", target=change.target, seq=change.seq))
+            findings.faults.append(message("upkeep.change_unconnected", target=change.target, seq=change.seq))
         self.present[key] = Said(after, change.seq)
 
     def _sides(self, change: Change) -> tuple[Claim | None, Claim | None]:
@@ -68,23 +68,23 @@ class Replayed:
             self._erased_for.setdefault(change.target, set()).add(flag)
         return before, after
 
-    def _erased(self, found: Findings, change: Change) -> None:
+    def _erased(self, findings: Findings, change: Change) -> None:
         """All that was said of a target before a commit is erased by it, and nothing else."""
         self._erased_in[change.target, change.source] = change.seq
         if change.target in self._told or change.salt:
-            found.faults.append(message("upkeep.erased_after", target=change.target, seq=change.seq))
+            findings.faults.append(message("upkeep.erased_after", target=change.target, seq=change.seq))
 
-    def end(self, found: Findings) -> None:
+    def end(self, findings: Findings) -> None:
         """What is erased begins again with what is left, so nothing ends with an erased change."""
         for (target, source), said in self.present.items():
             if said.digest is None:
-                found.faults.append(message("upkeep.newest_erased", target=target, source=source))
+                findings.faults.append(message("upkeep.newest_erased", target=target, source=source))
         for (target, _), seq in self._erased_in.items():
-            found.faults.append(message("upkeep.erased_for_nothing", target=target, seq=seq))
+            findings.faults.append(message("upkeep.erased_for_nothing", target=target, seq=seq))
         secret = self._once_secret()
         for target in sorted(self._erased_for.keys() - secret):
             if not target.startswith("place:"):
-                found.faults.append(message("upkeep.erased_not_secret", target=target))
+                findings.faults.append(message("upkeep.erased_not_secret", target=target))
 
     def _once_secret(self) -> set[Id]:
         """Who had the flag, and whose history was erased for one of these, as their flag may be with it."""
@@ -95,28 +95,28 @@ class Replayed:
         return secret
 
 
-def replay(store: GraphStore, found: Findings, version: int, head: str) -> Replayed:
+def replay(store: GraphStore, findings: Findings, version: int, head: str) -> Replayed:
     """Recompute each digest, and follow the changes to the commit ``version`` with the digest ``head``."""
     replayed = Replayed()
-    changes = groupby(_changes(store, found), key=lambda change: change.seq)
+    changes = groupby(_changes(store, findings), key=lambda change: change.seq)
     batch = next(changes, None)
     prev, seq = "", 0
-    for commit in _commits(store, found):
+    for commit in _commits(store, findings):
         of_commit: Sequence[Change] = ()
         if batch is not None and batch[0] == commit.seq:
             of_commit = tuple(batch[1])
             batch = next(changes, None)
-        _check_commit(found, commit, of_commit, (seq, prev))
+        _check_commit(findings, commit, of_commit, (seq, prev))
         for change in of_commit:
-            replayed.follow(found, change)
+            replayed.follow(findings, change)
         prev, seq = commit.digest, commit.seq
-    replayed.end(found)
+    replayed.end(findings)
     if batch is not None:
-        found.faults.append(message("upkeep.changes_alone", seq=batch[0]))
+        findings.faults.append(message("upkeep.changes_alone", seq=batch[0]))
     if seq < version:
-        found.faults.append(message("upkeep.cut_off", seq=version))
+        findings.faults.append(message("upkeep.cut_off", seq=version))
     elif (seq, prev) != (version, head):
-        found.faults.append(message("upkeep.head_wrong"))
+        findings.faults.append(message("upkeep.head_wrong"))
     return replayed
 
 
@@ -127,27 +127,27 @@ def digest_of(claim: Claim | None) -> str:
     return hashlib.sha256(canonical([claim_body(claim), claim.run]).encode()).hexdigest()
 
 
-def _commits(store: GraphStore, found: Findings) -> Iterator[Commit]:
-    for item in found.count(What.COMMITS, store.scan(What.COMMITS)):
+def _commits(store: GraphStore, findings: Findings) -> Iterator[Commit]:
+    for item in findings.count(What.COMMITS, store.scan(What.COMMITS)):
         assert isinstance(item, Commit)
         yield item
 
 
-def _changes(store: GraphStore, found: Findings) -> Iterator[Change]:
-    for item in found.count(What.CHANGES, store.scan(What.CHANGES)):
+def _changes(store: GraphStore, findings: Findings) -> Iterator[Change]:
+    for item in findings.count(What.CHANGES, store.scan(What.CHANGES)):
         assert isinstance(item, Change)
         yield item
 
 
 def _check_commit(
-    found: Findings, commit: Commit, changes: Sequence[Change], before: tuple[int, str]
+    findings: Findings, commit: Commit, changes: Sequence[Change], before: tuple[int, str]
 ) -> None:
     seq, prev = before
     header = (commit.seq, commit.id, commit.at, commit.by, commit.why, commit.run)
     if (commit.seq, commit.prev) != (seq + 1, prev):
-        found.faults.append(message("upkeep.order_wrong", seq=commit.seq, before=seq))
+        findings.faults.append(message("upkeep.order_wrong", seq=commit.seq, before=seq))
     if chain.commit_digest(commit.prev, header, changes) != commit.digest:
-        found.faults.append(message("upkeep.commit_changed", seq=commit.seq))
+        findings.faults.append(message("upkeep.commit_changed", seq=commit.seq))
     for change in changes:
         if change.body and chain.change_digest(change.salt, change.body) != change.digest:
-            found.faults.append(message("upkeep.change_changed", target=change.target))
+            findings.faults.append(message("upkeep.change_changed", target=change.target))

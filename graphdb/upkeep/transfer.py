@@ -147,24 +147,24 @@ class _First(NamedTuple):
 
 def _check(path: Path) -> _First:
     """Read the whole file as ``restore`` will. Raises Refused."""
-    digest, held, number, schema, head = hashlib.sha256(), b"", 0, 0, ""
+    digest, previous, number, schema, head = hashlib.sha256(), b"", 0, 0, ""
     version, before = 0, _Key(-1)
     for number, line in enumerate(_read(path), 1):
         if number == 1:
             schema, head = _check_first(path, line)
         elif number > 2:
-            item = _check_item(path, number - 1, held)
+            item = _check_item(path, number - 1, previous)
             version = item.seq if isinstance(item, Commit) else version
             if not before < _key(item):
                 raise Refused(
                     message("upkeep.line_misplaced", path=path, line=number - 1, advice=_FETCH_AGAIN)
                 )
             before = _key(item)
-        digest.update(held)
-        held = line
+        digest.update(previous)
+        previous = line
     if number < 2:
         raise Refused(message("upkeep.no_export", path=path))
-    last = _parsed(held)
+    last = _parsed(previous)
     if last is None or "sha256" not in last:
         raise Refused(message("upkeep.file_cut_off", path=path, line=number, advice=_FETCH_AGAIN))
     if (last.get("items"), last["sha256"]) != (number - 2, digest.hexdigest()):
@@ -240,11 +240,11 @@ def _key(item: Item) -> _Key:
 
 def _items(path: Path) -> Iterator[Item]:
     """The items of a file that was checked."""
-    held: bytes | None = None
+    previous: bytes | None = None
     for number, line in enumerate(_read(path), 1):
-        if number > 2 and held is not None:
-            yield from_json(json.loads(held))
-        held = line
+        if number > 2 and previous is not None:
+            yield from_json(json.loads(previous))
+        previous = line
 
 
 def _read(path: Path) -> Iterator[bytes]:

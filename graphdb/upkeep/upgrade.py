@@ -1,6 +1,6 @@
 """An export of schema 1 in the shape of today: its claims are said again, and all else follows from them.
 
-View, search entries and history are made anew. The old chain of digests is not carried on: each commit names
+View, search entries and history are built anew. The old chain of digests is not carried on: each commit names
 the digest it ended with, so that the old file, kept elsewhere, still proves what was said before.
 """
 

@@ -81,10 +81,10 @@ class Vocabulary:
 
     def get(self, kind: NodeKind, code: str) -> Node:
         """The term, or NotFound."""
-        found = self.find(kind, code)
-        if found is None:
+        term = self.find(kind, code)
+        if term is None:
             raise NotFound(message("vocabulary.unknown_code", kind=kind))
-        return found
+        return term
 
     def label(self, code: str) -> str:
         """What a term or area is called in plain Danish, or the code itself."""
@@ -105,15 +105,15 @@ class Vocabulary:
 
     def label_da(self, code: str) -> str:
         """The label in the vocabulary's own words, or the code itself."""
-        held = (table[code].text("label_da") for table in self.terms.values() if code in table)
-        return next(held, "") or self.label(code)
+        labels = (table[code].text("label_da") for table in self.terms.values() if code in table)
+        return next(labels, "") or self.label(code)
 
     def list_terms(self, kind: NodeKind, today: str = "") -> tuple[Node, ...]:
         """The terms of a kind, by ``order`` and Danish label; with ``today`` only those valid then."""
-        held = (node for node in self.terms.get(kind, {}).values() if not today or valid(node, today))
+        nodes = (node for node in self.terms.get(kind, {}).values() if not today or valid(node, today))
         return tuple(
             sorted(
-                held,
+                nodes,
                 key=lambda node: (
                     node.number("order") or 0,
                     danish_sort_key(node.text("label_da")),
@@ -140,18 +140,18 @@ class Vocabulary:
 
     def covering(self, code: str, today: str) -> frozenset[str]:
         """The codes of all areas that hold this one on that day, itself and the country included."""
-        found, todo = {code, _COUNTRY}, [code]
+        codes, todo = {code, _COUNTRY}, [code]
         while todo:
             for edge in self.within.get(todo.pop(), ()):
                 upper = code_of(edge.dst)
-                if upper not in found and valid(edge, today):
-                    found.add(upper)
+                if upper not in codes and valid(edge, today):
+                    codes.add(upper)
                     todo.append(upper)
-        return frozenset(found)
+        return frozenset(codes)
 
     def _level(self, level: str, today: str) -> tuple[Node, ...]:
-        held = (a for a in self.areas.values() if a.text("level") == level and valid(a, today))
-        return tuple(sorted(held, key=lambda area: (danish_sort_key(area.text("name")), area.id)))
+        areas = (a for a in self.areas.values() if a.text("level") == level and valid(a, today))
+        return tuple(sorted(areas, key=lambda area: (danish_sort_key(area.text("name")), area.id)))
 
 
 def said(node: Node) -> str:
@@ -182,20 +182,20 @@ def read(store: GraphStore, now: Status | None = None) -> Vocabulary:
     ``now``: the store's status, when the caller has just asked.
     """
     with _lock:
-        held = _cache.get(store)
+        cached = _cache.get(store)
     status = now or store.status()
-    if held is not None and held[2] > status.version:
+    if cached is not None and cached[2] > status.version:
         status = store.status()  # another thread came first, or the store was begun anew
-    if held is not None and _fresh(store, *held, status):
-        return held[1]
+    if cached is not None and _fresh(store, *cached, status):
+        return cached[1]
     for _ in range(_TRIES):
-        found = _build(store, status.version)
+        vocabulary = _build(store, status.version)
         with _lock:
-            _cache[store] = (status.fingerprint, found, status.version)
+            _cache[store] = (status.fingerprint, vocabulary, status.version)
         seen, status = status, store.status()
         # Others may write actors all the while; only a term that changed meanwhile makes it read again.
-        if _fresh(store, seen.fingerprint, found, seen.version, status):
-            return found
+        if _fresh(store, seen.fingerprint, vocabulary, seen.version, status):
+            return vocabulary
     raise Busy(message("vocabulary.changing"))
 
 
@@ -203,7 +203,7 @@ _lock = Lock()
 _cache: WeakKeyDictionary[GraphStore, tuple[str, Vocabulary, int]] = WeakKeyDictionary()
 
 
-def _fresh(store: GraphStore, fingerprint: str, held: Vocabulary, seen: int, now: Status) -> bool:
+def _fresh(store: GraphStore, fingerprint: str, vocabulary: Vocabulary, seen: int, now: Status) -> bool:
     if fingerprint != now.fingerprint or now.version < seen:
         return False
     pages = 0
@@ -214,7 +214,7 @@ def _fresh(store: GraphStore, fingerprint: str, held: Vocabulary, seen: int, now
             return False
         seen = now.version if page.after is None else int(page.after)
     with _lock:
-        _cache[store] = (fingerprint, held, seen)
+        _cache[store] = (fingerprint, vocabulary, seen)
     return True
 
 
@@ -243,10 +243,10 @@ def dropped_words(terms: Mapping[NodeKind, Mapping[str, Node]]) -> frozenset[str
 
 
 def _by_start(edges: Iterable[Edge]) -> dict[str, tuple[Edge, ...]]:
-    found: defaultdict[str, list[Edge]] = defaultdict(list)
+    edges_by_start: defaultdict[str, list[Edge]] = defaultdict(list)
     for edge in edges:
-        found[code_of(edge.src)].append(edge)
-    return {code: tuple(held) for code, held in found.items()}
+        edges_by_start[code_of(edge.src)].append(edge)
+    return {code: tuple(of_start) for code, of_start in edges_by_start.items()}
 
 
 def _nodes(store: GraphStore, prefix: str) -> Iterator[Node]:

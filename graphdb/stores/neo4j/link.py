@@ -119,7 +119,7 @@ class _Line:
     def cut(self, *, patience: float = 0.0) -> None:
         """Close all sockets, which wakes the threads that wait on them.
 
-        A connection that is just being made would outlive its closed driver: no new ones are begun, and those
+        A connection that is opening now would outlive its closed driver: no new ones are begun, and those
         under way are given ``patience`` seconds.
         """
         self._is_cut = True
@@ -131,8 +131,8 @@ class _Line:
     def _drop_connections(self) -> None:
         # The driver's own close says goodbye, also on a connection that a thread is writing to just then, and
         # fails, which leaves the others open. It has no public way to drop a connection.
-        for held in list(self.driver._pool.connections.values()):
-            for connection in list(held):
+        for pool in list(self.driver._pool.connections.values()):
+            for connection in list(pool):
                 connection.kill()
 
     def _resolve(self, address: Address) -> list[Address]:
@@ -177,7 +177,7 @@ class Link:
     def run(self, work: Callable[[Driver, float], T], *, seconds: float = WRITE_SECONDS) -> T:
         """What ``work`` answers with sessions of its own, for what is more than one transaction.
 
-        It is told the seconds it has.
+        It gets the seconds it has.
         """
         wait = _Wait.of(seconds)
         return self._call(lambda driver: work(driver, wait.answer), wait, Busy(_WRITING))

@@ -55,8 +55,8 @@ def entry_row(entry: Entry, n: int) -> Row:
 
 def entry_from(row: Row) -> Entry:
     """The reverse of ``entry_row``."""
-    made, actor, words, body = (_text(row[name]) for name in ("id", "actor", "words", "body"))
-    return Entry(made, actor, words, body, _number(row["n"]))
+    entry_id, actor, words, body = (_text(row[name]) for name in ("id", "actor", "words", "body"))
+    return Entry(entry_id, actor, words, body, _number(row["n"]))
 
 
 def claim_row(claim: Claim, version: int) -> Row:
@@ -105,8 +105,8 @@ def doc_row(doc: Doc, version: int) -> Row:
 def doc_from(row: Row) -> Doc:
     """The reverse of ``doc_row``."""
     keys = {key: row[key] for key in KEYS if row.get(key) is not None}
-    kind, made, body, expires = (_text(row[name]) for name in ("kind", "id", "body", "expires"))
-    return Doc(kind, made, body, keys, expires, _number(row["version"]))
+    kind, doc_id, body, expires = (_text(row[name]) for name in ("kind", "id", "body", "expires"))
+    return Doc(kind, doc_id, body, keys, expires, _number(row["version"]))
 
 
 def tally_from(row: Row) -> Tally:
@@ -120,7 +120,7 @@ def _flat(item: Node | Edge, version: int) -> Row:
 
 
 def _values(props: Mapping[str, Any]) -> dict[str, Value]:
-    found = {}
+    values = {}
     for name, value in props.items():
         if name == "id" or value is None or (name[0] == "_" and not name.startswith(_ESCAPE)):
             continue
@@ -128,8 +128,8 @@ def _values(props: Mapping[str, Any]) -> dict[str, Value]:
             value = tuple(_text(item) for item in value)
         elif not isinstance(value, str | int | float):  # a date or a point that somebody set by hand
             raise TypeError(name)
-        found[name.removeprefix(_ESCAPE)] = value
-    return found
+        values[name.removeprefix(_ESCAPE)] = value
+    return values
 
 
 def _stored(name: str) -> str:

@@ -41,23 +41,23 @@ _CHANGES: Final[Mapping[tuple[bool, bool], tuple[LiteralString, LiteralString]]]
 
 def status(tx: ManagedTransaction) -> Status:
     """See ``GraphStore.status``."""
-    (found,) = collected(tx, reads.STATUS) or [None]
-    return Status(**known(found))
+    (meta,) = collected(tx, reads.STATUS) or [None]
+    return Status(**known(meta))
 
 
 def claims(tx: ManagedTransaction, targets: Collection[Id]) -> Mapping[Id, tuple[Claim, ...]]:
     """See ``GraphStore.claims``."""
-    found: dict[Id, list[Claim]] = {}
+    claims_by_target: dict[Id, list[Claim]] = {}
     for claim in readable(mapping.claim_from, collected(tx, reads.CLAIMS, ids=list(set(targets)))):
-        found.setdefault(claim.target, []).append(claim)
-    return {target: tuple(told) for target, told in found.items()}
+        claims_by_target.setdefault(claim.target, []).append(claim)
+    return {target: tuple(of_target) for target, of_target in claims_by_target.items()}
 
 
 def claims_of(tx: ManagedTransaction, source: str, after: Id, limit: int) -> Page[Claim]:
     """See ``GraphStore.claims_of``."""
     asked = list(rows(tx, reads.CLAIMS_OF, source=source, after=after, most=limit + 1))
-    told = tuple(readable(mapping.claim_from, asked[:limit]))
-    return Page(told, asked[limit - 1]["target"] if len(asked) > limit else None)
+    items = tuple(readable(mapping.claim_from, asked[:limit]))
+    return Page(items, asked[limit - 1]["target"] if len(asked) > limit else None)
 
 
 def changes(
@@ -68,8 +68,8 @@ def changes(
     asked = {"after": after, "target": target, "run": run}
     end = row(tx, find_end, **asked, skip=limit - 1)
     last = end["seq"] if end else 2**62
-    found = rows(tx, list_all, **asked, end=last)
-    items = tuple(readable(mapping.change_from, found))
+    change_rows = rows(tx, list_all, **asked, end=last)
+    items = tuple(readable(mapping.change_from, change_rows))
     more = end is not None and row(tx, find_end, **asked | {"after": last}, skip=0) is not None
     return Page(items, str(last) if more else None)
 
@@ -78,20 +78,20 @@ def commits(tx: ManagedTransaction, after: int, run: str | None, limit: int) -> 
     """See ``GraphStore.commits``."""
     statement = reads.COMMITS if run is None else reads.COMMITS_OF_RUN
     asked = list(rows(tx, statement, after=after, run=run, most=limit + 1))
-    told = tuple(readable(mapping.commit_from, asked[:limit]))
-    return Page(told, str(int(asked[limit - 1]["seq"])) if len(asked) > limit else None)
+    items = tuple(readable(mapping.commit_from, asked[:limit]))
+    return Page(items, str(int(asked[limit - 1]["seq"])) if len(asked) > limit else None)
 
 
 def get(tx: ManagedTransaction, ids: Collection[Id]) -> dict[Id, Node]:
     """See ``GraphStore.get``."""
-    found = readable(mapping.node_from, collected(tx, reads.NODES, ids=list(set(ids))))
-    return {node.id: node for node in found}
+    nodes = readable(mapping.node_from, collected(tx, reads.NODES, ids=list(set(ids))))
+    return {node.id: node for node in nodes}
 
 
 def entries(tx: ManagedTransaction, ids: Collection[Id]) -> Mapping[Id, Entry]:
     """See ``GraphStore.entries``."""
-    found = readable(mapping.entry_from, collected(tx, reads.ENTRIES, ids=list(set(ids))))
-    return {entry.id: entry for entry in found}
+    readable_entries = readable(mapping.entry_from, collected(tx, reads.ENTRIES, ids=list(set(ids))))
+    return {entry.id: entry for entry in readable_entries}
 
 
 def edges(
@@ -99,15 +99,15 @@ def edges(
 ) -> frozenset[Edge]:
     """See ``GraphStore.edges``."""
     asked = {"ids": list(set(ids)), "kinds": [kind.value for kind in kinds]}
-    found = collected(tx, _EDGES["among" if among else way.value], **asked)
-    return frozenset(readable(mapping.edge_from, found))
+    edge_rows = collected(tx, _EDGES["among" if among else way.value], **asked)
+    return frozenset(readable(mapping.edge_from, edge_rows))
 
 
 def match(tx: ManagedTransaction, expressions: Sequence[str]) -> list[Sequence[int]]:
-    """The ordinals for each expression that ``expression`` made; "" matches nothing."""
+    """The ordinals for each expression (see ``expression``); "" matches nothing."""
     asked = [one for one in expressions if one]
-    found = iter(collected(tx, reads.MATCH, queries=asked) if asked else [])
-    return [next(found) if one else [] for one in expressions]
+    hits = iter(collected(tx, reads.MATCH, queries=asked) if asked else [])
+    return [next(hits) if one else [] for one in expressions]
 
 
 def expression(query: TextQuery) -> str:
@@ -133,14 +133,14 @@ def docs(tx: ManagedTransaction, kind: str, where: Mapping[str, str], after: str
         raise ValueError("the keys of a document are k1, k2 and k3")
     keys = {key: where.get(key) for key in KEYS}
     asked = list(rows(tx, reads.DOCS, kind=kind, after=after, most=limit + 1, **keys))
-    told = tuple(readable(mapping.doc_from, asked[:limit]))
-    return Page(told, asked[limit - 1]["id"] if len(asked) > limit else None)
+    items = tuple(readable(mapping.doc_from, asked[:limit]))
+    return Page(items, asked[limit - 1]["id"] if len(asked) > limit else None)
 
 
 def tallies(tx: ManagedTransaction, prefix: str) -> Mapping[str, int]:
     """See ``GraphStore.tallies``."""
-    told = readable(mapping.tally_from, rows(tx, reads.TALLIES, prefix=prefix))
-    return {one.name: one.count for one in told}
+    readable_tallies = readable(mapping.tally_from, rows(tx, reads.TALLIES, prefix=prefix))
+    return {one.name: one.count for one in readable_tallies}
 
 
 def everything(tx: ManagedTransaction, what: What, after: str, until: str) -> Iterator[Item]:

@@ -1,4 +1,4 @@
-"""Constraints and indexes: made by one process at a time, finished where one was left half made.
+"""Constraints and indexes: created by one process at a time, completed where one stopped halfway.
 
 Neo4j makes a constraint in several transactions of its own. Two processes that make the same one at once can
 leave its index behind without the constraint: never ready, and in the way of the next attempt. So does a
@@ -33,10 +33,10 @@ def prepare(link: Link, *, create: bool) -> None:
 
 def _check_schema(tx: ManagedTransaction) -> bool:
     """Whether there is a store at all."""
-    found = row(tx, schema.SCHEMA_OF)
-    if found is not None:
-        require_schema(found["schema"])
-    return found is not None
+    meta = row(tx, schema.SCHEMA_OF)
+    if meta is not None:
+        require_schema(meta["schema"])
+    return meta is not None
 
 
 def _create_meta(tx: ManagedTransaction) -> None:
@@ -97,8 +97,8 @@ def _turn(driver: Driver) -> Iterator[None]:
     by = {"by": secrets.token_hex(8)}
     with driver.session() as session:
         session.run(schema.COME_IN, by).consume()
-        with session.begin_transaction(timeout=PREPARE_SECONDS) as held:
-            held.run(schema.TAKE_TURN, by).consume()
+        with session.begin_transaction(timeout=PREPARE_SECONDS) as transaction:
+            transaction.run(schema.TAKE_TURN, by).consume()
             yield
-            held.run(schema.LEAVE, by).consume()
-            held.commit()
+            transaction.run(schema.LEAVE, by).consume()
+            transaction.commit()

@@ -101,13 +101,13 @@ def consistent(work: Read[T]) -> Read[T]:
 
 
 def collected(tx: ManagedTransaction, statement: LiteralString, **values: Any) -> list[Any]:
-    """The rows of a statement made by ``seqlock.whole``: one answer instead of three."""
+    """The rows of a statement built by ``seqlock.whole``: one answer instead of three."""
     tries = _Tries()
     while tries.go_on():
         answer = known(row(tx, statement, **values))
         if answer["whole"]:
-            found: list[Any] = answer["found"]
-            return found
+            items: list[Any] = answer["collected"]
+            return items
     raise Unsettled(_CHANGING)
 
 

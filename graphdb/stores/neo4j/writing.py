@@ -31,13 +31,13 @@ def apply(tx: ManagedTransaction, change: WriteSet) -> Commit:
         raise Busy(message("stores.filling"))
     _compare(tx, change)
     commit = seal(change, opened["seq"], opened["head"])
-    # What nobody had claimed is not in the view either: it is made without being looked for. Should it be
+    # What nobody had claimed is not in the view either: it is created without a look. Should it be
     # there after all, a constraint says so.
     new = {target for target, version in change.expect.items() if version == 0}
     _put_history(tx, change, commit, new)
     _put_view(tx, change, commit.seq, opened["entries"], new)
     put(tx, writes.PUT_DOCS, [mapping.doc_row(doc, commit.seq) for doc in change.docs])
-    put(tx, writes.DELETE_DOCS, [{"kind": kind, "id": made} for kind, made in change.docs_gone])
+    put(tx, writes.DELETE_DOCS, [{"kind": kind, "id": doc_id} for kind, doc_id in change.docs_gone])
     put(tx, writes.ADD_TALLIES, [{"name": name, "count": n} for name, n in change.tallies.items()])
     entries = opened["entries"] + len(change.entries)
     tx.run(writes.CLOSE, {"head": commit.digest, "entries": entries}).consume()
@@ -49,13 +49,13 @@ def put(
 ) -> list[Result]:
     """Run a statement on the items, in portions as ``$rows``.
 
-    Nobody waits for the answers here: the server works on one portion while the next is being made.
+    Nobody waits for the answers here: the server works on one portion while the next is prepared.
     """
     return [tx.run(statement, {"rows": some, **values}) for some in _portions(items)]
 
 
 def _ids(answers: Iterable[Result]) -> Iterator[str]:
-    return (made for answer in answers for made in answer.single(strict=True)["ids"])
+    return (target for answer in answers for target in answer.single(strict=True)["ids"])
 
 
 def _portions(items: Iterable[T]) -> Iterator[list[T]]:
@@ -67,14 +67,14 @@ def _portions(items: Iterable[T]) -> Iterator[list[T]]:
 def put_edges(tx: ManagedTransaction, edges: Iterable[Edge], version: int | None = None) -> None:
     """Make relations that are not there; Conflict when an end is missing."""
     wanted = list(edges)
-    made = (mapping.edge_row(edge, edge.version if version is None else version) for edge in wanted)
-    _require((edge.id for edge in wanted), put(tx, relations.CREATE, made))
+    edge_rows = (mapping.edge_row(edge, edge.version if version is None else version) for edge in wanted)
+    _require((edge.id for edge in wanted), put(tx, relations.CREATE, edge_rows))
 
 
 def put_entries(tx: ManagedTransaction, entries: Sequence[Entry], last: int) -> None:
     """Put entries; a new one gets an ordinal above ``last``. Conflict when its node is missing."""
-    made = (mapping.entry_row(entry, n) for n, entry in enumerate(entries, last + 1))
-    _require((entry.id for entry in entries), put(tx, writes.PUT_ENTRIES, made))
+    entry_rows = (mapping.entry_row(entry, n) for n, entry in enumerate(entries, last + 1))
+    _require((entry.id for entry in entries), put(tx, writes.PUT_ENTRIES, entry_rows))
 
 
 def _require(wanted: Iterable[str], answers: Iterable[Result]) -> None:
@@ -102,8 +102,8 @@ def _put_history(tx: ManagedTransaction, change: WriteSet, commit: Commit, new: 
     put(tx, writes.PUT_CHANGES, (mapping.change_row(one, seq, change.run) for one in change.changes))
     put(tx, writes.DROP_CLAIMS, [{"target": target, "source": source} for target, source in change.dropped])
     put(tx, writes.STAMP_CLAIMS, list(change.stamped().difference(new)), seq=seq)
-    held = (claim for claim in change.claims if claim.target not in new)
-    put(tx, writes.PUT_CLAIMS, (mapping.claim_row(claim, seq) for claim in held))
+    known_claims = (claim for claim in change.claims if claim.target not in new)
+    put(tx, writes.PUT_CLAIMS, (mapping.claim_row(claim, seq) for claim in known_claims))
     fresh = (claim for claim in change.claims if claim.target in new)
     put(tx, writes.CREATE_CLAIMS, (mapping.claim_row(claim, seq) for claim in fresh))
 
@@ -128,16 +128,16 @@ def _update_edges(tx: ManagedTransaction, changed: Iterable[Edge], seq: int) -> 
     edges = {edge.id: edge for edge in changed}
     there: set[str] = set()
     for kind, ids in _by_kind(edges).items():
-        rows_of_kind = (mapping.edge_row(edges[made], seq) for made in ids)
+        rows_of_kind = (mapping.edge_row(edges[edge_id], seq) for edge_id in ids)
         there.update(_ids(put(tx, relations.UPDATE[kind], rows_of_kind)))
     return there
 
 
 def _by_kind(ids: Iterable[str]) -> dict[str, list[str]]:
     """Ids of relations under the kind they begin with; what is no kind of ours is nowhere."""
-    found: dict[str, list[str]] = {}
-    for made in ids:
-        kind = made.partition("|")[0]
+    ids_by_kind: dict[str, list[str]] = {}
+    for edge_id in ids:
+        kind = edge_id.partition("|")[0]
         if kind in relations.UPDATE:
-            found.setdefault(kind, []).append(made)
-    return found
+            ids_by_kind.setdefault(kind, []).append(edge_id)
+    return ids_by_kind

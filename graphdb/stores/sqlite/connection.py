@@ -67,9 +67,9 @@ class Connections:
 
     def write(self, work: Work[T]) -> T:
         """Run ``work`` as the only writer; all of it is kept, or nothing when it raises. Busy after 15 s."""
-        made = self._patiently(partial(_within, "BEGIN IMMEDIATE", work))
+        answer = self._patiently(partial(_within, "BEGIN IMMEDIATE", work))
         self._require_same_file()  # else it was kept in a file that went away meanwhile
-        return made
+        return answer
 
     def rows(self, statement: str, values: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
         """One statement's rows as they are asked for, on one consistent picture however long that takes."""
@@ -117,15 +117,15 @@ class Connections:
     @contextmanager
     def _borrowed(self) -> Iterator[sqlite3.Connection]:
         self._own()
-        held = self._round
+        round_number = self._round
         connection = self._connection()
         try:
             yield connection
         except sqlite3.Error:
-            held = -1  # a connection that failed is not used again
+            round_number = -1  # a connection that failed is not used again
             raise
         finally:
-            self._give_back(connection, held)
+            self._give_back(connection, round_number)
 
     def _connection(self) -> sqlite3.Connection:
         if self._file is None:
@@ -146,13 +146,13 @@ class Connections:
         if self._file is not None and _file_at(self.path) != self._file:
             raise Replaced(message("stores.replaced", path=self.path))
 
-    def _give_back(self, connection: sqlite3.Connection, held: int) -> None:
+    def _give_back(self, connection: sqlite3.Connection, round_number: int) -> None:
         try:
             if connection.in_transaction:
                 connection.rollback()
         except sqlite3.Error:
-            held = -1
-        if held == self._round:
+            round_number = -1
+        if round_number == self._round:
             self._idle.append(connection)
         else:
             connection.close()
@@ -167,9 +167,9 @@ class Connections:
 
 def _within(begin: Begin, work: Work[T], connection: sqlite3.Connection) -> T:
     connection.execute(begin)
-    made = work(connection)
+    answer = work(connection)
     connection.execute("COMMIT")
-    return made
+    return answer
 
 
 def _set_up(connection: sqlite3.Connection, check: Work[None]) -> None:
@@ -184,10 +184,10 @@ def _checkpoint(connection: sqlite3.Connection) -> bool:
 
 def _file_at(path: Path) -> FileId | None:
     try:
-        found = path.stat()
+        status = path.stat()
     except OSError:  # not there, or not to be seen: opening it says which
         return None
-    return found.st_dev, found.st_ino
+    return status.st_dev, status.st_ino
 
 
 def _open(path: Path) -> sqlite3.Connection:

@@ -43,8 +43,8 @@ def node_row(node: Node, version: int) -> Row:
 
 def node_from(row: Row) -> Node:
     """The reverse of ``node_row``."""
-    made, kind, props, prov, version = row
-    return Node(made, _NODE_KINDS[kind], props_of(props), prov_of(prov), version)
+    node_id, kind, props, prov, version = row
+    return Node(node_id, _NODE_KINDS[kind], props_of(props), prov_of(prov), version)
 
 
 def edge_row(edge: Edge, version: int) -> Row:
@@ -54,8 +54,8 @@ def edge_row(edge: Edge, version: int) -> Row:
 
 def edge_from(row: Row) -> Edge:
     """The reverse of ``edge_row``."""
-    made, kind, src, dst, props, prov, version = row
-    return Edge(made, _EDGE_KINDS[kind], src, dst, props_of(props), prov_of(prov), version)
+    edge_id, kind, src, dst, props, prov, version = row
+    return Edge(edge_id, _EDGE_KINDS[kind], src, dst, props_of(props), prov_of(prov), version)
 
 
 def entry_row(entry: Entry) -> Row:
@@ -77,9 +77,9 @@ def doc_row(doc: Doc, version: int) -> Row:
 
 def doc_from(row: Row) -> Doc:
     """The reverse of ``doc_row``."""
-    kind, made, version, *values, expires, body = row
+    kind, doc_id, version, *values, expires, body = row
     keys = {key: value for key, value in zip(KEYS, values, strict=True) if value is not None}
-    return Doc(kind, made, body, keys, expires, version)
+    return Doc(kind, doc_id, body, keys, expires, version)
 
 
 def change_from(row: Row) -> Change:

@@ -112,17 +112,17 @@ def status(connection: sqlite3.Connection) -> Status:
 
 def claims(connection: sqlite3.Connection, targets: Collection[Id]) -> Mapping[Id, tuple[Claim, ...]]:
     """See ``GraphStore.claims``."""
-    found: dict[Id, list[Claim]] = {}
+    claims_by_target: dict[Id, list[Claim]] = {}
     for claim in readable(mapping.claim_from, connection.execute(_CLAIMS, (listed(targets),))):
-        found.setdefault(claim.target, []).append(claim)
-    return {target: tuple(told) for target, told in found.items()}
+        claims_by_target.setdefault(claim.target, []).append(claim)
+    return {target: tuple(of_target) for target, of_target in claims_by_target.items()}
 
 
 def claims_of(connection: sqlite3.Connection, source: str, after: Id, limit: int) -> Page[Claim]:
     """See ``GraphStore.claims_of``."""
     rows = connection.execute(_CLAIMS_OF, (source, after, limit + 1)).fetchall()
-    told = tuple(readable(mapping.claim_from, rows[:limit]))
-    return Page(told, rows[limit - 1][0] if len(rows) > limit else None)
+    items = tuple(readable(mapping.claim_from, rows[:limit]))
+    return Page(items, rows[limit - 1][0] if len(rows) > limit else None)
 
 
 def changes(
@@ -149,13 +149,13 @@ def commits(connection: sqlite3.Connection, after: int, run: str | None, limit: 
         rows = connection.execute(_COMMITS, (after, limit + 1)).fetchall()
     else:
         rows = connection.execute(_COMMITS_OF_RUN, (after, run, limit + 1)).fetchall()
-    found = tuple(map(mapping.commit_from, rows[:limit]))
-    return Page(found, str(found[-1].seq) if len(rows) > limit else None)
+    items = tuple(map(mapping.commit_from, rows[:limit]))
+    return Page(items, str(items[-1].seq) if len(rows) > limit else None)
 
 
-def find_commit(connection: sqlite3.Connection, made: str) -> Commit | None:
+def find_commit(connection: sqlite3.Connection, commit_id: str) -> Commit | None:
     """The commit with this id."""
-    row = connection.execute(_COMMIT_WITH_ID, (made,)).fetchone()
+    row = connection.execute(_COMMIT_WITH_ID, (commit_id,)).fetchone()
     return None if row is None else mapping.commit_from(row)
 
 
@@ -186,13 +186,13 @@ def edges(
 
 
 def match(connection: sqlite3.Connection, expressions: Sequence[str]) -> list[Sequence[int]]:
-    """The ordinals for each expression that ``expression`` made; "" matches nothing."""
+    """The ordinals for each expression (see ``expression``); "" matches nothing."""
     return [_ordinals(connection, asked) if asked else [] for asked in expressions]
 
 
 def _ordinals(connection: sqlite3.Connection, asked: str) -> list[int]:
-    found: list[int] = json.loads(connection.execute(_MATCH, (asked,)).fetchone()[0])
-    return found
+    ordinals: list[int] = json.loads(connection.execute(_MATCH, (asked,)).fetchone()[0])
+    return ordinals
 
 
 def expression(query: TextQuery) -> str:
@@ -215,8 +215,8 @@ def docs(
         raise ValueError("the keys of a document are k1, k2 and k3")
     asked = {"kind": kind, "after": after, "most": limit + 1, **{key: where.get(key) for key in KEYS}}
     rows = connection.execute(_DOCS[min(where, default="")], asked).fetchall()
-    found = tuple(map(mapping.doc_from, rows[:limit]))
-    return Page(found, found[-1].id if len(rows) > limit else None)
+    items = tuple(map(mapping.doc_from, rows[:limit]))
+    return Page(items, items[-1].id if len(rows) > limit else None)
 
 
 def tallies(connection: sqlite3.Connection, prefix: str) -> Mapping[str, int]:

@@ -12,7 +12,7 @@ from graphdb.message import Text, message
 from graphdb.stores.schemas import require_schema
 
 OLDEST_SQLITE: Final = (3, 37, 0)
-APPLICATION: Final = 1114795874  # "Brob" as four bytes: how a file of ours is told from anyone else's
+APPLICATION: Final = 1114795874  # "Brob" as four bytes: marks a file as ours
 
 _TABLES: Final = (
     "PRAGMA application_id = 1114795874",
@@ -43,7 +43,7 @@ _TABLES: Final = (
         words TEXT NOT NULL, body TEXT NOT NULL) STRICT""",
     """CREATE VIRTUAL TABLE word USING fts5 (words, content='entry', content_rowid='n',
         detail=none, prefix='2 3', tokenize="ascii tokenchars '_'")""",
-    # External content: the index must be told the old words before it is told the new ones.
+    # External content: the index must get the old words before the new ones.
     """CREATE TRIGGER entry_added AFTER INSERT ON entry BEGIN
         INSERT INTO word (rowid, words) VALUES (new.n, new.words); END""",
     """CREATE TRIGGER entry_gone AFTER DELETE ON entry BEGIN

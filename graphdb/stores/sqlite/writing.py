@@ -36,7 +36,7 @@ _STAMP_CLAIMS: Final = "UPDATE claim SET version = ? WHERE target IN (SELECT val
 _ERASE: Final = (
     "UPDATE change SET body = '', salt = '' WHERE seq < ? AND target IN (SELECT value FROM json_each(?))"
 )
-# A word index keeps what it was told to forget until its parts are merged.
+# A word index keeps deleted words until its parts are merged.
 _FORGET_WORDS: Final = "INSERT INTO word (word) VALUES ('optimize')"
 
 _PUT_NODE: Final = (
@@ -133,7 +133,7 @@ def _put_view(connection: sqlite3.Connection, change: WriteSet, seq: int) -> Non
     loose += connection.execute(_LOOSE_OLD, {"gone": gone}).fetchall()
     loose += connection.execute(_LOOSE_ENTRIES, (listed(entry.id for entry in change.entries),)).fetchall()
     if loose:
-        raise Conflict({made for (made,) in loose})
+        raise Conflict({loose_id for (loose_id,) in loose})
 
 
 def load(

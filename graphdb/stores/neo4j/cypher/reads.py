@@ -7,46 +7,46 @@ from graphdb.stores.neo4j.cypher.seqlock import whole
 # (:Meta {id: 'meta'})
 STATUS: Final[LiteralString] = whole("""
     MATCH (m:Meta {id: 'meta'})
-    RETURN collect(m {.version, .schema, .fingerprint, loading: m.loading <> '', .head}) AS found""")
+    RETURN collect(m {.version, .schema, .fingerprint, loading: m.loading <> '', .head}) AS collected""")
 
 # (:Thing:Kind {id})
 NODES: Final[LiteralString] = whole("""
     UNWIND $ids AS id
     MATCH (n:Thing {id: id})
     RETURN collect({labels: labels(n), props: n {.*, _n: null, _actor: null, _words: null, _entry: null}})
-        AS found""")
+        AS collected""")
 
 # (:Entry {id})
 ENTRIES: Final[LiteralString] = whole("""
     UNWIND $ids AS id
     MATCH (n:Thing {id: id}) WHERE n:Entry
-    RETURN collect({id: n.id, actor: n._actor, words: n._words, body: n._entry, n: n._n}) AS found""")
+    RETURN collect({id: n.id, actor: n._actor, words: n._words, body: n._entry, n: n._n}) AS collected""")
 
 # (:Thing {id})-[]->(:Thing)
 OUT: Final[LiteralString] = whole("""
     UNWIND $ids AS id
     MATCH (a:Thing {id: id})-[r]->(b:Thing) WHERE size($kinds) = 0 OR type(r) IN $kinds
-    RETURN collect({kind: type(r), src: a.id, dst: b.id, props: properties(r)}) AS found""")
+    RETURN collect({kind: type(r), src: a.id, dst: b.id, props: properties(r)}) AS collected""")
 
 # (:Thing)-[]->(:Thing {id})
 IN: Final[LiteralString] = whole("""
     UNWIND $ids AS id
     MATCH (a:Thing)-[r]->(b:Thing {id: id}) WHERE size($kinds) = 0 OR type(r) IN $kinds
-    RETURN collect({kind: type(r), src: a.id, dst: b.id, props: properties(r)}) AS found""")
+    RETURN collect({kind: type(r), src: a.id, dst: b.id, props: properties(r)}) AS collected""")
 
 # (:Thing {id})-[]-(:Thing)
 BOTH: Final[LiteralString] = whole("""
     UNWIND $ids AS id
     MATCH (:Thing {id: id})-[r]-(:Thing) WHERE size($kinds) = 0 OR type(r) IN $kinds
     WITH DISTINCT r, startNode(r) AS a, endNode(r) AS b
-    RETURN collect({kind: type(r), src: a.id, dst: b.id, props: properties(r)}) AS found""")
+    RETURN collect({kind: type(r), src: a.id, dst: b.id, props: properties(r)}) AS collected""")
 
 # (:Thing {id})-[]->(:Thing {id})
 AMONG: Final[LiteralString] = whole("""
     UNWIND $ids AS id
     MATCH (a:Thing {id: id})-[r]->(b:Thing)
     WHERE b.id IN $ids AND (size($kinds) = 0 OR type(r) IN $kinds)
-    RETURN collect({kind: type(r), src: a.id, dst: b.id, props: properties(r)}) AS found""")
+    RETURN collect({kind: type(r), src: a.id, dst: b.id, props: properties(r)}) AS collected""")
 
 # (:Entry)
 MATCH: Final[LiteralString] = whole("""
@@ -57,13 +57,13 @@ MATCH: Final[LiteralString] = whole("""
         RETURN collect(node._n) AS hits
     }
     WITH i, hits ORDER BY i
-    RETURN collect(hits) AS found""")
+    RETURN collect(hits) AS collected""")
 
 # (:Claim {target})
 CLAIMS: Final[LiteralString] = whole("""
     MATCH (c:Claim) WHERE c.target IN $ids
     WITH c ORDER BY c.target, c.source
-    RETURN collect(c {.target, .source, .run, .version, .body}) AS found""")
+    RETURN collect(c {.target, .source, .run, .version, .body}) AS collected""")
 
 # (:Claim {source, target})
 CLAIMS_OF: Final[LiteralString] = """

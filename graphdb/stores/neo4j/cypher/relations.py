@@ -56,4 +56,4 @@ CREATE: Final[LiteralString] = """
     CREATE (a)-[r:$(row.kind)]->(b)
     SET r = row.props
     RETURN collect(row.id) AS ids"""
-"""Answers the ids it made; a row whose end is not there makes none."""
+"""Answers the ids it created; a row whose end is not there creates none."""

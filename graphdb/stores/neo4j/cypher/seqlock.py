@@ -33,7 +33,7 @@ SETTLE: Final[LiteralString] = """
 
 
 def whole(reading: LiteralString) -> LiteralString:
-    """A reading that ends in ``RETURN collect(...) AS found``, and whether that belongs to one version.
+    """A reading that ends in ``RETURN collect(...) AS collected``, and whether that belongs to one version.
 
     The WITH before and the ``collect`` in the middle make the server finish each step before the next.
     """
@@ -49,4 +49,4 @@ _BEFORE: Final[LiteralString] = """
 _AFTER: Final[LiteralString] = """
     }
     MATCH (s:Meta {id: 'seqlock'})
-    RETURN found, begun = done AND s.begun = begun AS whole"""
+    RETURN collected, begun = done AND s.begun = begun AS whole"""

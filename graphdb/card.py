@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Final
 
 from graphdb.codec import readable
@@ -32,6 +33,22 @@ def temporary(node: Node, today: str) -> Text:
     if text and since <= today and (not until or today <= until):
         return Words(text)
     return message("card.closed") if node.text("status") == "temporarily_closed" else ""
+
+
+class Phase(StrEnum):
+    """Where a service is in its life: it is only offered while it runs."""
+
+    AHEAD = "ahead"
+    RUNNING = "running"
+    ENDED = "ended"
+
+
+def phase(service: Node, today: str) -> Phase:
+    """By its first and last day, both included."""
+    if service.text("starts_on") > today:
+        return Phase.AHEAD
+    last = service.text("ends_on")
+    return Phase.ENDED if last and last < today else Phase.RUNNING
 
 
 def open_now(hours: str, now: datetime, *, altered: bool) -> bool | None:

@@ -6,14 +6,14 @@ may change it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 from weakref import WeakKeyDictionary
 
 from graphdb.claims import EXISTS
 from graphdb.fields.registry import FIELDS, Kind, family
-from graphdb.model import Edge, EdgeKind, Node, NodeKind
+from graphdb.model import Edge, EdgeKind, Node, NodeKind, Value
 from graphdb.rules.days import add_months
 from graphdb.vocabulary.catalogue import Vocabulary
 
@@ -76,6 +76,32 @@ class ShelfLives:
             (name, day, self.table.get((_ENTITIES.get(kind, ""), family(name)))) for name, day in confirmed
         )
         return tuple(sorted({name for name, day, life in lives if life is not None and life.spoils(day)}))
+
+
+def no_longer_known(node: Node, lives: ShelfLives) -> dict[str, Value]:
+    """The fields that perish and are past their shelf life, with what they said; nothing acts on these.
+
+    They count from the day that the row names as theirs, else from when they were confirmed.
+    """
+    perishing = [row for row in FIELDS.get(node.kind, {}).values() if row.perishes and row.name in node.props]
+    return {
+        row.name: node.props[row.name]
+        for row in perishing
+        if lives.of(node.kind, row.name).past(node.text(row.dated_by) or _confirmed_on(node, row.name))
+    }
+
+
+def _confirmed_on(node: Node, name: str) -> str:
+    origin = node.prov.get(name)
+    return "" if origin is None else origin.confirmed_on
+
+
+def still_known(node: Node, lives: ShelfLives) -> Node:
+    """The node without what is no longer known."""
+    lost = no_longer_known(node, lives)
+    if not lost:
+        return node
+    return replace(node, props={name: value for name, value in node.props.items() if name not in lost})
 
 
 def confirmations(node: Node, out: Iterable[Edge]) -> Iterator[tuple[str, str]]:

@@ -28,8 +28,9 @@ class Body:
     ``codes`` are those of each facet, ``areas`` what it serves, ``towns`` the municipalities of its
     addresses, ``parent`` the actor it is part of, ``confirmed_on`` the newest confirmation of any of its
     facts, ``confirmed`` the fields by day ("2026-05-03:name,phone"). A temporary change holds from
-    ``other_from`` to ``other_to``, both included; the latter is ""
-    without one. ``withheld``: it is not for everybody, and nothing else is said of it.
+    ``other_from`` to ``other_to``, both included; the latter is "" without one. It is offered from
+    ``starts_on`` to ``ends_on``, both included; "" is unbounded. ``withheld``: it is not for everybody, and
+    nothing else is said of it.
     """
 
     kind: str
@@ -46,6 +47,8 @@ class Body:
     status: str = ""
     other_from: str = ""
     other_to: str = ""
+    starts_on: str = ""
+    ends_on: str = ""
     secret: bool = False
     confirmed_on: str = ""
     confirmed: tuple[str, ...] = ()
@@ -92,6 +95,8 @@ def prepare(
         status=node.text("status"),
         other_from=node.text("temporary_from") if other else "",
         other_to=(node.text("temporary_to") or _FOREVER) if other else "",
+        starts_on=node.text("starts_on"),
+        ends_on=node.text("ends_on"),
         secret=node.flag("secret_address"),
         confirmed_on=max((one.confirmed_on for one in node.prov.values()), default=""),
         confirmed=_confirmed(node, edges),

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from graphdb.fields.formats import parse_date
 from graphdb.fields.registry import answers
 from graphdb.model import Node
+from graphdb.rules.duties import danish_date
 from graphdb.rules.situation import Situation
 
 _ANSWERS: Final[Mapping[bool | None, str]] = {True: "yes", False: "no"}
@@ -54,8 +56,14 @@ def shuts_out(service: Node, exclusions: Iterable[Node], situation: Situation) -
     )
 
 
-def against(services: Iterable[Node], exclusions: Iterable[Node], situation: Situation) -> Iterator[str]:
-    """The warnings of the services, each once, the hard ones first."""
+def against(
+    services: Iterable[Node], exclusions: Iterable[Node], full: Mapping[str, str], situation: Situation
+) -> Iterator[str]:
+    """The warnings of the services, each once, the hard ones first.
+
+    ``full``: what the answers are called that say there is no room. An answer that is too old is no answer:
+    the services come without it.
+    """
     texts: dict[str, None] = {}
     rows = tuple(exclusions)
     for service in services:
@@ -65,6 +73,8 @@ def against(services: Iterable[Node], exclusions: Iterable[Node], situation: Sit
             if blocked and (plain_fact or concerns(exclusion, situation)):
                 texts.setdefault(exclusion.text("warning_da"))
     for service in services:
+        if label := full.get(service.text("capacity_state")):
+            texts.setdefault(_dated(label, service.text("capacity_on")))
         days = service.number("waiting_days") or 0
         if days:
             texts.setdefault(f"Venteliste {days} {'dag' if days == 1 else 'dage'}")
@@ -72,3 +82,7 @@ def against(services: Iterable[Node], exclusions: Iterable[Node], situation: Sit
         if text:
             texts.setdefault(text)
     yield from texts
+
+
+def _dated(text: str, day: str) -> str:
+    return f"{text} (oplyst {danish_date(parse_date(day))})" if day else text

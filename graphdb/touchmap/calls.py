@@ -10,7 +10,7 @@ from graphdb.rules.conditions import Conditions
 from graphdb.rules.first_calls import CallPlan
 from graphdb.rules.situation import Situation, codes
 from graphdb.search.index.columns import NONE
-from graphdb.touchmap.against import against, waits
+from graphdb.touchmap.against import waits
 from graphdb.touchmap.answer import Call, Information, OwnUnit
 from graphdb.touchmap.callers import Caller, Callers, kinds_of_row
 from graphdb.touchmap.candidates import Pool
@@ -189,7 +189,7 @@ class Desk:
             purpose_label="" if purpose is None else purpose.text("label_da"),
             opens_at=state.opens_at,
             open_until=state.open_until,
-            against=tuple(against(nodes, self._shown.exclusions, self._situation)),
+            against=tuple(self._shown.against(nodes)),
             row=row.text("code"),
         )
 

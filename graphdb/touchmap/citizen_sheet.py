@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from graphdb.card import Phase
 from graphdb.directory.profile import PlaceLine, Profile, ServiceLine, profiles
 from graphdb.fields.hours import describe_hours
 from graphdb.message import Text, say
@@ -109,7 +110,9 @@ def _helped_by(
 ) -> Helper | None:
     """The lines of an actor; None when the citizen cannot turn to it alone, or needs something else."""
     services = [
-        service for service in entry.services if _is_open({way.code for way in service.access_routes}, ways)
+        service
+        for service in entry.services
+        if service.phase is Phase.RUNNING and _is_open({way.code for way in service.access_routes}, ways)
     ]
     if not services:
         return None

@@ -1,23 +1,26 @@
 """What a map shows of actors and services: their cards, their names, and what may be said to them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from graphdb.card import Card, card, reachable
+from graphdb.freshness.shelf_life import shelf_lives, still_known
 from graphdb.model import Id, Node, NodeKind, is_public
 from graphdb.rules.sharing import Sharing, sharing
 from graphdb.rules.situation import Situation
 from graphdb.search.index.columns import NONE
 from graphdb.search.index.readmodel import Index
 from graphdb.store import GraphStore
-from graphdb.touchmap.against import shuts_out
+from graphdb.touchmap.against import against, shuts_out
 from graphdb.vocabulary.catalogue import valid
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shown:
-    """``cards`` are those of actors and services by id, ``nodes`` the services themselves."""
+    """``cards`` are those of actors and services by id, ``nodes`` the services themselves, without what is
+    too old to be known; ``full`` are the answers that say there is no room, with what they are called.
+    """
 
     index: Index
     situation: Situation
@@ -25,6 +28,7 @@ class Shown:
     cards: Mapping[Id, Card]
     nodes: Mapping[Id, Node]
     exclusions: tuple[Node, ...]
+    full: Mapping[str, str]
     _said: dict[str, Sharing] = field(default_factory=dict)
 
     def card(self, actor: Id) -> Card | None:
@@ -54,6 +58,10 @@ class Shown:
         """Whether an answer of the service shuts the citizen out."""
         return shuts_out(service, self.exclusions, situation)
 
+    def against(self, services: Iterable[Node]) -> Iterator[str]:
+        """What speaks against the services before anybody rings."""
+        return against(services, self.exclusions, self.full, self.situation)
+
 
 def read_shown(
     store: GraphStore,
@@ -73,14 +81,16 @@ def read_shown(
     read = store.get(sorted({*wanted, *ids, *parents.values()}))
     nodes = {one: node for one, node in read.items() if is_public(node)}
     cards = {one: card(node, now, situation.today) for one, node in nodes.items()}
+    lives = shelf_lives(index.terms, situation.today)
     exclusions = index.terms.list_terms(NodeKind.EXCLUSION)
     return Shown(
         index,
         situation,
         now,
         {one: reachable(shown, cards.get(parents.get(one, ""))) for one, shown in cards.items()},
-        {one: nodes[one] for one in ids if one in nodes},
+        {one: still_known(nodes[one], lives) for one in ids if one in nodes},
         tuple(row for row in exclusions if valid(row, situation.today)),
+        {code: index.terms.label(code) for code in index.terms.marked(NodeKind.CAPACITY_STATE, "full")},
     )
 
 

@@ -8,7 +8,7 @@ from graphdb.model import Id, NodeKind
 from graphdb.rules.expectations import STRENGTHS
 from graphdb.rules.ruleset import Rules
 from graphdb.rules.situation import Situation
-from graphdb.touchmap.against import against, waits
+from graphdb.touchmap.against import waits
 from graphdb.touchmap.answer import Tonight
 from graphdb.touchmap.candidates import Pool
 from graphdb.touchmap.opening import Opening, at_night, opening
@@ -102,7 +102,7 @@ def _line(pool: Pool, slot: int, shown: Shown, night: Opening, folded: bool, now
     owner, service = shown.cards[actor], shown.cards[index.id(slot)]
     own = index.id(slot) == actor
     visit = index.with_any("access", index.terms.marked(NodeKind.ACCESS_ROUTE, "visit"))
-    nodes = (node for node in (shown.node(slot),) if node is not None)
+    nodes = [node for node in (shown.node(slot),) if node is not None]
     return Tonight(
         id=actor,
         kind=pool.kind_of(actor),
@@ -122,7 +122,7 @@ def _line(pool: Pool, slot: int, shown: Shown, night: Opening, folded: bool, now
         service="" if own else service.name,
         opens_at=night.opens_at if night.opens_at is not None else (None if now.open_now else now.opens_at),
         open_until=now.open_until if now.open_now else night.open_until,
-        against=tuple(against(nodes, shown.exclusions, shown.situation)),
+        against=tuple(shown.against(nodes)),
         open_tonight=night.open_now,
         walk_in=bool(visit[slot]),
         folded=folded,

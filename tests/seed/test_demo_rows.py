@@ -27,7 +27,10 @@ CODES = {
 }
 LINKS = {"parent": "actors", "actor": "actors", "from": "actors", "to": "actors", "place": "places"}
 DAYS = re.compile(r"today([+-]\d+)?")
-DATES = ("stated_on", "confirmed_on", "since", "until", "capacity_on", "waiting_on", "apply_from", "apply_by")
+DATES = (
+    *("stated_on", "confirmed_on", "since", "until", "capacity_on", "waiting_on", "apply_from", "apply_by"),
+    *("starts_on", "ends_on"),
+)
 
 
 def every_row() -> Iterator[tuple[str, Row]]:

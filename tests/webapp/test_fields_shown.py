@@ -54,3 +54,27 @@ def test_a_place_says_how_one_gets_in(client: FlaskClient) -> None:
     assert "Man kan komme ind uden trin." in page
     assert "Brug indgangen fra gården" in page
     assert "One can get in without steps." in client.get("/en/actors/actor:demo:brostad-kommune").text
+
+
+def test_what_has_ended_or_not_begun_is_shown_as_that_and_found_by_nobody(client: FlaskClient) -> None:
+    cafe, paper = "/actors/actor:demo:natcafeen-under-buen", "/actors/actor:demo:gadens-stemme"
+    assert "Tilbuddet sluttede" in client.get(cafe).text
+    to_copy = client.get(cafe).text.partition('id="referral"')[2].partition("</textarea>")[0]
+    assert to_copy
+    assert "Telt på havnen" not in to_copy
+    assert "Tilbuddet begynder først" in client.get(paper).text
+    assert "The service ended on" in client.get(f"/en{cafe}").text
+    assert service(client, cafe, "telt")["phase"] == "ended"
+    assert service(client, paper, "kursus")["phase"] == "ahead"
+    found = client.get("/api/v1/actors?q=skrivekursus").json
+    assert found is not None
+    assert found["total"] == 0
+
+
+def test_whether_there_was_room_long_ago_is_not_known_any_more(client: FlaskClient) -> None:
+    """Seen red with the shelf life left out."""
+    page = "/actors/actor:demo:brostad-108"
+    assert "Ikke kendt. Sidst: Ingen pladser (oplyst" in client.get(page).text
+    assert "Not known. Last: No places (as of" in client.get(f"/en{page}").text
+    home = service(client, page, "brostad-108-bolig")
+    assert (home["capacity_state"], home["formerly"]) == (None, {"capacity_state": "cap_fuldt"})

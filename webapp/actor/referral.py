@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from graphdb.card import Phase
 from graphdb.directory.profile import Profile, ServiceLine
 from graphdb.fields.formats import display_phone
 from graphdb.search.results import Coded
@@ -23,9 +24,10 @@ def _lines(entry: Profile) -> Iterator[str]:
     yield from _ways(entry)
     if entry.areas:
         yield f"{gettext('Dækker')}: {_labels(entry.areas)}"
-    if entry.services:
+    services = [service for service in entry.services if service.phase is Phase.RUNNING]
+    if services:
         yield gettext("Tilbud:")
-    for service in entry.services:
+    for service in services:
         yield f"- {service.name}{_about(service)}"
     if entry.confirmed_on:
         yield gettext("Sidst bekræftet %(day)s.", day=day(entry.confirmed_on))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from graphdb.fields.field import Field, Sort
@@ -49,10 +50,15 @@ def field_label(name: str, kind: NodeKind = NodeKind.ACTOR) -> str:
     return (in_language(row.label_da, row.label_en) if row is not None else "") or name
 
 
-def field_lines(values: Mapping[str, Value], kind: NodeKind) -> Iterator[Line]:
-    """The further lines of an actor or service, in the order of the fields."""
+def field_lines(
+    values: Mapping[str, Value], kind: NodeKind, formerly: Mapping[str, Value] = MappingProxyType({})
+) -> Iterator[Line]:
+    """The further lines of an actor or service, in the order of the fields, also of what was known once."""
     for row in lines(kind):
-        if row.name in values:
+        if row.name in formerly:
+            said = _text(row, {**values, **formerly})
+            yield Line(field_label(row.name, kind), gettext("Ikke kendt. Sidst: %(text)s", text=said))
+        elif row.name in values:
             yield Line(field_label(row.name, kind), _text(row, values), _href(row, str(values[row.name])))
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, create_model, model_validator
 
+from graphdb.card import Phase
 from graphdb.directory.profile import Profile, ServiceLine
 from graphdb.fields.field import Sort
 from graphdb.fields.registry import FIELDS, answers
@@ -162,7 +163,8 @@ class Service(Entry):
     """What an actor offers; lists hold codes. Both age limits are included; ``ages`` says them in words.
 
     Its simple fields are members too, as ``graphdb.fields`` has them: null when nobody has said anything;
-    ``exclusions`` answers yes or no by code, and a question nobody has asked is not in it.
+    ``exclusions`` answers yes or no by code, and a question nobody has asked is not in it. It is only offered
+    while its ``phase`` is running. ``formerly`` holds what is too old to be known any more.
     """
 
     kind_of_thing = NodeKind.SERVICE
@@ -185,6 +187,8 @@ class Service(Entry):
     phone: str
     anonymous: bool
     places: list[Place]
+    phase: Phase
+    formerly: dict[str, JsonValue]
     confirmed_on: str
     stale: bool
     sources: dict[str, Source]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from graphdb.card import Phase
 from graphdb.message import Text
 from graphdb.model import Id, Value
 from graphdb.search.results import Coded
@@ -72,7 +73,8 @@ class PlaceLine:
 
 @dataclass(frozen=True, slots=True)
 class ServiceLine:
-    """A service with everything said about it. ``values`` are its simple fields by name, as stored.
+    """A service with everything said about it. ``values`` are its simple fields by name, as stored, and
+    ``formerly`` those that are too old to be known any more. It is offered while its ``phase`` is running.
 
     ``lapsed``: every law it rests on has ended; it may still run.
     """
@@ -101,6 +103,8 @@ class ServiceLine:
     sources: Mapping[str, Origin]
     stated_on: str = ""
     lapsed: bool = False
+    phase: Phase = Phase.RUNNING
+    formerly: Mapping[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

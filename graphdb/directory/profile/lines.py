@@ -1,9 +1,9 @@
 """The lines of a profile: services, relations both ways, whom it reaches."""
 
-from graphdb.card import confirmed_on, open_now, stated_on, temporary
+from graphdb.card import Phase, confirmed_on, open_now, phase, stated_on, temporary
 from graphdb.directory.profile.answer import Reached, RelationLine, ServiceLine
 from graphdb.directory.profile.material import Material
-from graphdb.freshness.shelf_life import RELATED
+from graphdb.freshness.shelf_life import RELATED, no_longer_known, shelf_lives
 from graphdb.language.text import danish_sort_key
 from graphdb.message import Text, message, say
 from graphdb.model import Edge, EdgeKind, Node, NodeKind, code_of
@@ -11,18 +11,22 @@ from graphdb.vocabulary.catalogue import ended
 
 
 def services(material: Material) -> tuple[ServiceLine, ...]:
-    """What the actor offers, in Danish order; what is closed down is left out."""
+    """What the actor offers, in Danish order, last what does not run today; none that is closed down."""
     ids = [
         edge.dst for edge in material.edges(material.actor.id, EdgeKind.OFFERS) if edge.dst in material.nodes
     ]
     lines = [_service(material, material.nodes[one]) for one in ids]
     shown = [line for line in lines if line.status not in ("inactive", "defunct")]
-    return tuple(sorted(shown, key=lambda line: (danish_sort_key(line.name), line.id)))
+    return tuple(
+        sorted(shown, key=lambda line: (line.phase is not Phase.RUNNING, danish_sort_key(line.name), line.id))
+    )
 
 
 def _service(material: Material, node: Node) -> ServiceLine:
     # What is different with an actor is so with all it offers.
     altered = bool(temporary(node, material.today) or temporary(material.actor, material.today))
+    in_phase = phase(node, material.today)
+    formerly = no_longer_known(node, shelf_lives(material.terms, material.today))
     youngest, oldest, hours = node.number("min_age"), node.number("max_age"), node.text("opening_hours")
     return ServiceLine(
         id=node.id,
@@ -39,16 +43,18 @@ def _service(material: Material, node: Node) -> ServiceLine:
         max_age=oldest,
         ages=ages(youngest, oldest),
         hours=hours,
-        open_now=open_now(hours, material.now, altered=altered),
+        open_now=open_now(hours, material.now, altered=altered or in_phase is not Phase.RUNNING),
         phone=node.text("phone"),
         anonymous=node.flag("anonymous"),
-        values=dict(node.props),
+        values={name: value for name, value in node.props.items() if name not in formerly},
         places=material.places(node.id),
         confirmed_on=confirmed_on(node),
         stale=material.index.is_stale(node.id),
         sources=material.origins(node),
         stated_on=stated_on(node),
         lapsed=_lapsed(material, node),
+        phase=in_phase,
+        formerly=formerly,
     )
 
 
@@ -116,7 +122,7 @@ def reached(material: Material) -> tuple[Reached, ...]:
     ]
     for offered in material.edges(material.actor.id, EdgeKind.OFFERS):
         service = material.nodes.get(offered.dst)
-        if service is not None:
+        if service is not None and phase(service, material.today) is Phase.RUNNING:
             name = service.text("name")
             reached_groups += [
                 _reached(material, edge, name) for edge in material.edges(service.id, EdgeKind.REACHES)

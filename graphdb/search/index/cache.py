@@ -61,7 +61,7 @@ def build(store: GraphStore, status: Status, terms: Vocabulary, today: str) -> I
     columns = Columns.empty().changed(cast("Iterable[Entry]", store.scan(What.ENTRIES)))
     sources = cast("Iterable[Node]", store.scan(What.NODES, after=_SOURCES, until=_BEHIND_SOURCES))
     titles = {node.id: node.text("title") for node in sources}
-    return _on_day(_assembled(columns, status, terms, titles), terms, today)
+    return _on_day(_assembled(columns, status, terms, titles, today), terms, today)
 
 
 def refresh(store: GraphStore, previous: Index, status: Status, terms: Vocabulary, today: str) -> Index:
@@ -74,7 +74,8 @@ def refresh(store: GraphStore, previous: Index, status: Status, terms: Vocabular
         return _on_day(replace(previous, version=status.version, titles=titles), terms, today)
     entries = store.entries(touched.entries)
     columns = previous.columns.changed(entries.values(), touched.entries - entries.keys())
-    return _on_day(_assembled(columns, status, terms, titles, previous, touched.entries), terms, today)
+    index = _assembled(columns, status, terms, titles, today, previous, touched.entries)
+    return _on_day(index, terms, today)
 
 
 def _fresh(store: GraphStore, previous: Index | None, status: Status, terms: Vocabulary, today: str) -> Index:
@@ -121,16 +122,17 @@ def _renamed(store: GraphStore, titles: Mapping[Id, str], touched: set[Id]) -> M
 
 def _assembled(
     columns: Columns,
-    status: Status,
+    status: Status | Index,
     terms: Vocabulary,
     titles: Mapping[Id, str],
+    today: str,
     previous: Index | None = None,
     touched: Collection[Id] = (),
 ) -> Index:
     flags, numbers = columns.flags, columns.numbers
     slots = np.arange(len(columns.ids), dtype=np.int32)
     owner = np.where(flags["present"], numbers["owner"], slots).astype(np.int32)
-    usable = flags["present"] & ~flags["hidden"]
+    usable = flags["present"] & ~flags["hidden"] & columns.running(today)
     shown = usable & usable[owner] & ~flags["service"][owner]
     offers = np.zeros(slots.size, np.bool_)
     offers[owner[shown & flags["service"]]] = True
@@ -233,9 +235,14 @@ def _having(pairs: Pairs, size: int) -> Bools:
 
 
 def _on_day(index: Index, terms: Vocabulary, today: str) -> Index:
-    """The index with municipalities as they are on that day; regions change, and then so do the counts."""
+    """The index with municipalities as they are on that day; regions change, and then so do the counts.
+
+    What begins or ends between the day that the index is of and this one has it assembled anew.
+    """
     if index.today == today and index.terms is terms:
         return index
+    if index.today and (index.columns.running(index.today) != index.columns.running(today)).any():
+        index = _assembled(index.columns, index, terms, index.titles, today, index)
     spread = _spread(terms, today)
     if index.terms is terms and index.today and index.spread == spread:
         return replace(index, today=today, terms=terms)

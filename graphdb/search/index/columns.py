@@ -36,8 +36,13 @@ _NUMBERS: Final[Mapping[str, int]] = {
     "confirmed": 0,
     "other_from": 0,
     "other_to": 0,
+    "starts_on": 0,
+    "ends_on": 0,
 }
-_DAYS: Final = {"confirmed": "confirmed_on", "other_from": "other_from", "other_to": "other_to"}
+_DAYS: Final = {"confirmed": "confirmed_on"} | {
+    name: name for name in ("other_from", "other_to", "starts_on", "ends_on")
+}
+"""The columns that are days, and where an entry says them."""
 _FLAGS: Final = ("present", "service", "hidden", "withheld", "closed", "secret")
 
 
@@ -157,6 +162,12 @@ class Columns:
             names | batch.names,
         )
 
+    def running(self, today: str) -> Bools:
+        """Who is not yet to begin and has not ended on that day (ISO)."""
+        day, starts, ends = day_number(today), self.numbers["starts_on"], self.numbers["ends_on"]
+        running: Bools = (starts <= day) & ((ends == 0) | (day <= ends))
+        return running
+
     def find(self, one: Id) -> int:
         """The slot of an actor or service that is there, NONE when it is not."""
         slot = self.ids.find(one)
@@ -225,11 +236,7 @@ class _Batch:
         numbers["hours"].append(self._code(body.get("hours", "")))
         numbers["min_age"].append(min(max(body.get("min_age", YOUNGEST), YOUNGEST), OLDEST))
         numbers["max_age"].append(min(max(body.get("max_age", OLDEST), YOUNGEST), OLDEST))
-        for name, key in (
-            ("confirmed", "confirmed_on"),
-            ("other_from", "other_from"),
-            ("other_to", "other_to"),
-        ):
+        for name, key in _DAYS.items():
             numbers[name].append(day_number(body.get(key, "")))
 
     def _add_flags(self, body: dict[str, Any]) -> None:

@@ -126,6 +126,25 @@ def test_services_show_what_they_are_and_hide_what_is_gone(store: GraphStore) ->
     assert bed.sources["min_age"].title == "Kommunens liste"
 
 
+def test_what_has_ended_or_not_begun_is_shown_last_as_that_and_offered_nowhere(
+    sqlite_store: GraphStore,
+) -> None:
+    """Seen red in each place with the phase left out."""
+    put(sqlite_store, country(), actor("house", "Huset", "bo_110"))
+    for name, dates in {"A ny": {"starts_on": "2026-03-03"}, "B slut": {"ends_on": "2026-03-01"}}.items():
+        terms = ["rg_restance"]
+        put(sqlite_store, service(name, "house", name, terms=terms, opening_hours="24/7", **dates))
+    put(sqlite_store, service("now", "house", "C nu", terms=["rg_rus"], ends_on=TODAY))
+    entry = profile(sqlite_store, HOUSE, now=NOW)
+    assert [(line.name, line.phase) for line in entry.services] == [
+        ("C nu", "running"),
+        ("A ny", "ahead"),
+        ("B slut", "ended"),
+    ]
+    assert [line.open_now for line in entry.services] == [None, None, None]
+    assert [group.code for group in entry.risk_groups] == ["rg_rus"]
+
+
 def test_relations_are_read_from_this_side_and_expired_ones_come_last(store: GraphStore) -> None:
     filled(store)
     first, last = profile(store, HOUSE, now=NOW).relations

@@ -47,6 +47,22 @@ def test_months_and_days_and_a_year_for_a_field_without_a_row(town: GraphStore) 
     assert lives.of(NodeKind.SERVICE, "exclusions.ex_dyr").call_critical
 
 
+@pytest.mark.parametrize(("counted_on", "known"), [("2026-02-16", True), ("2026-02-15", False), ("", False)])
+def test_free_places_are_not_known_past_their_shelf_life(
+    town: GraphStore, counted_on: str, known: bool
+) -> None:
+    """By the day they are of; what was never confirmed and names no day is not known either."""
+    dated = {"capacity_on": counted_on} if counted_on else {}
+    bed = node(
+        node_id("service", "x", "bed"), NodeKind.SERVICE, "", name="Seng", capacity_state="cap", **dated
+    )
+    put(town, row("service", "capacity_state", days=14), actor("a", "A"), bed)
+    put(town, link(EdgeKind.OFFERS, actor_id("a"), node_id("service", "x", "bed")))
+    (line,) = profile(town, actor_id("a"), now=NOW).services
+    assert line.values.get("capacity_state") == ("cap" if known else None)
+    assert line.formerly == ({} if known else {"capacity_state": "cap"})
+
+
 def test_an_old_number_sinks_the_entry_and_an_old_description_does_not(town: GraphStore) -> None:
     put(
         town,

@@ -118,6 +118,21 @@ def test_who_is_closed_down_is_not_found_and_who_is_closed_a_while_is(town: Grap
     assert hit_codes(find(town, open_now=True)) == ["d"]
 
 
+def test_a_service_is_offered_from_its_first_day_to_its_last(town: GraphStore) -> None:
+    """Seen red with either day left out, and with the index not assembled anew as the days go by."""
+    put(town, actor("a", "Huset", areas=["0101"], opening_hours="24/7"))
+    dates = {"starts_on": "2026-03-02", "ends_on": "2026-03-04"}
+    put(town, service("a1", "a", "Varmestue", terms=["need_gaeld"], opening_hours="24/7", **dates))
+    offered = {}
+    for day in ("2026-03-01", "2026-03-02", "2026-03-04", "2026-03-05"):
+        at = NOW.replace(day=int(day[-2:]))
+        asked = find(town, at=at, need="need_gaeld", open_now=True)
+        counted = find(town, at=at).facets["need"].get("need_gaeld", 0)
+        offered[day] = (hit_codes(asked), hit_codes(find(town, "varmestue", at=at)), counted)
+    assert offered["2026-03-01"] == offered["2026-03-05"] == ([], [], 0)
+    assert offered["2026-03-02"] == offered["2026-03-04"] == (["a"], ["a"], 1)
+
+
 def test_age_is_asked_of_services_and_of_actors_that_have_none(town: GraphStore) -> None:
     put(town, actor("a", "A"), service("a1", "a", "Unge", min_age=15, max_age=24))
     put(town, actor("b", "B"), service("b1", "b", "Voksne", min_age=18))

@@ -1,6 +1,6 @@
 """Whom to ring first, one rule of choice at a time. Seen red with each rule taken out of ``calls.py``."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -97,6 +97,34 @@ def test_open_before_closed_for_a_bed_and_what_has_people_waiting_last(world: Gr
         ("C åben", True),
         ("B venteliste", True),
     ], "without a way in that needs nobody's word"
+
+
+@pytest.mark.parametrize(
+    ("counted_on", "said"),
+    [("2026-11-14", ("Ingen pladser (oplyst 14. november 2026)",)), ("2026-11-13", ()), ("", ())],
+)
+def test_no_room_is_said_before_the_call_while_it_is_known(
+    world: GraphStore, counted_on: str, said: tuple[str, ...]
+) -> None:
+    """Seen red with the shelf life left out, and with the warning."""
+    write(world, actor("Herberget", "bo_110"))
+    dated = {"capacity_on": counted_on} if counted_on else {}
+    bed: dict[str, Any] = {"opening_hours": "24/7", "capacity_state": "cap_fuldt", **dated}
+    write(world, service("Herberget", "Seng", needs=("need_akutbolig",), **bed))
+    found = asked(world, now=NIGHT, situation="sp_hjemloes", age=40, acute=True)
+    assert found.call[0].against == said
+    assert found.tonight[0].against == said
+
+
+def test_a_service_that_has_ended_or_not_begun_is_rung_for_nothing(world: GraphStore) -> None:
+    for name, dates in (("A sluttet", {"ends_on": "2026-11-27"}), ("B ny", {"starts_on": "2026-11-29"})):
+        write(world, actor(name, "bo_110"))
+        bed: dict[str, Any] = {"opening_hours": "24/7", **dates}
+        write(world, service(name, f"Seng {name}", needs=("need_akutbolig",), **bed))
+    found = asked(world, now=NIGHT, situation="sp_hjemloes", age=40, acute=True)
+    assert (found.call, found.tonight) == ((), ())
+    tomorrow = asked(world, now=NIGHT + timedelta(days=1), situation="sp_hjemloes", age=40, acute=True)
+    assert [line.name for line in tomorrow.tonight] == ["B ny"]
 
 
 def test_never_the_one_who_asks(world: GraphStore) -> None:

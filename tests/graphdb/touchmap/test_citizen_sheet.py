@@ -31,3 +31,14 @@ def test_a_way_in_of_the_municipality_s_own_counts_by_its_flag(world: GraphStore
     write(world, [tie(EdgeKind.VIA, node_id("service", "x", "Råd"), term_id("x_klub"))])
     touch_map = build(world, Question("9901", situation="sp_foged"), now=NOW)
     assert [helper.name for helper in helpers(world, touch_map, now=NOW)] == (["Klubben"] if there else [])
+
+
+@pytest.mark.parametrize(("dates", "there"), [({}, True), ({"ends_on": "2026-11-01"}, False)])
+def test_what_has_ended_is_on_no_sheet(world: GraphStore, dates: dict[str, str], there: bool) -> None:
+    """Seen red with the phase left out. The actor is there all the same, for what else it offers."""
+    write(world, actor("Klubben", "civ_gaeld"))
+    write(world, service("Klubben", "Råd", needs=("need_gaeld",), **dates))
+    write(world, service("Klubben", "Kaffe", needs=("need_gaeld",)))
+    write(world, [tie(EdgeKind.VIA, node_id("service", "x", "Råd"), term_id("ar_selv"))])
+    touch_map = build(world, Question("9901", situation="sp_foged"), now=NOW)
+    assert [helper.name for helper in helpers(world, touch_map, now=NOW)] == (["Klubben"] if there else [])

@@ -4,10 +4,10 @@ A use case or an error carries a ``Message``; pages and command line ``say`` it 
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, reduce
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -48,6 +48,16 @@ Text = Message | Words | str
 def message(name: str, /, **params: Param) -> Message:
     """A sentence of the catalogue with its parameters."""
     return Message(name, tuple(params.items()))
+
+
+def all_of(texts: Iterable[Param]) -> Param:
+    """The texts with "and" between them."""
+    return reduce(lambda before, after: message("lists.and", before=before, after=after), texts)
+
+
+def any_of(texts: Iterable[Param]) -> Param:
+    """The texts with "or" between them."""
+    return reduce(lambda before, after: message("lists.or", before=before, after=after), texts)
 
 
 class Voice:

@@ -19,7 +19,7 @@ class Facet:
     ``of_actor``: it is about the actor, and so holds for all its services. ``inherited``: a service without
     any has its actor's. ``offered``: pages show it as boxes; else only the words of a search lead to it. Of
     several filters that together find nobody, the one with the smallest ``weight`` is let go of first, and
-    ``without_da`` says so.
+    ``without_da`` and ``without_en`` say so.
     """
 
     name: str
@@ -27,6 +27,7 @@ class Facet:
     title_da: str = ""
     title_en: str = ""
     without_da: str = ""
+    without_en: str = ""
     weight: int = 0
     edge: EdgeKind | None = None
     field: str = ""
@@ -43,6 +44,7 @@ _ROWS: Final = (
         title_da="Hvem det er for",
         title_en="Who it is for",
         without_da="Uanset hvem det er for",
+        without_en="Whoever it is for",
         weight=5,
         edge=EdgeKind.REACHES,
         inherited=True,
@@ -53,6 +55,7 @@ _ROWS: Final = (
         title_da="Hvad der er brug for",
         title_en="What is needed",
         without_da="Uanset behov",
+        without_en="Whatever the need",
         weight=4,
         edge=EdgeKind.MEETS,
     ),
@@ -62,6 +65,7 @@ _ROWS: Final = (
         title_da="Vejen ind",
         title_en="The way in",
         without_da="Uanset vejen ind",
+        without_en="Whatever the way in",
         weight=2,
         edge=EdgeKind.VIA,
     ),
@@ -71,6 +75,7 @@ _ROWS: Final = (
         title_da="Slags aktør",
         title_en="Kind of actor",
         without_da="Uanset slags aktør",
+        without_en="Whatever the kind of actor",
         weight=3,
         field="kind",
         of_actor=True,
@@ -81,6 +86,7 @@ _ROWS: Final = (
         title_da="Metode",
         title_en="Method",
         without_da="Uanset metode",
+        without_en="Whatever the method",
         weight=1,
         edge=EdgeKind.USES,
     ),

@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 from graphdb.card import is_fictional
 from graphdb.fields.facets import offered
 from graphdb.language.text import Correction, Lexicon, fold
+from graphdb.message import Text, Words, all_of, message
 from graphdb.model import Node
 from graphdb.search.hits import list_hits
 from graphdb.search.index.readmodel import Filters, Index
@@ -26,8 +27,6 @@ _SENTENCE: Final = 3
 _FEWER: Final = 2
 _NEIGHBOURS: Final = 6
 _KM_PER_DEGREE: Final = 111.2
-_OPEN_OR_NOT: Final = "Også dem, der har lukket nu"
-_ANY_AGE: Final = "Uanset alder"
 
 _spellers: WeakKeyDictionary[Index, Lexicon] = WeakKeyDictionary()
 
@@ -36,7 +35,7 @@ _spellers: WeakKeyDictionary[Index, Lexicon] = WeakKeyDictionary()
 class _Other:
     """Another search that finds somebody."""
 
-    text: str
+    text: Text
     selection: Selection
 
 
@@ -49,7 +48,9 @@ def list_alternatives(
     if respelt is not None:
         correction, selection = respelt
         suggestion = correction.text if correction.shown else None
-        spelling = f"Mente du {correction.text}?" if correction.shown else "Med en anden stavemåde"
+        spelling = message("search.respelt")
+        if correction.shown:
+            spelling = message("search.did_you_mean", words=correction.text)
         others.append(_Other(spelling, selection))
     others += _wider(store, missed, now)
     alternatives = [_alternative(store, other, now) for other in others[:_MOST]]
@@ -98,15 +99,15 @@ def _wider(store: GraphStore, missed: Selection, now: datetime) -> Iterator[_Oth
         yield from _found(text, missed, filters, now)
 
 
-def _one_less(filters: Filters) -> Iterator[tuple[str, Filters]]:
+def _one_less(filters: Filters) -> Iterator[tuple[Text, Filters]]:
     """The filters without one of them, the least important first, and what to say of it."""
     if filters.open_now:
-        yield _OPEN_OR_NOT, replace(filters, open_now=False)
+        yield message("search.also_closed"), replace(filters, open_now=False)
     if filters.age is not None:
-        yield _ANY_AGE, replace(filters, age=None)
+        yield message("search.any_age"), replace(filters, age=None)
     for facet in sorted(offered(), key=lambda facet: facet.weight):
         if filters.of(facet.name):
-            yield facet.without_da, filters.without(facet.name)
+            yield Words(facet.without_da, facet.without_en), filters.without(facet.name)
 
 
 def _promise(other: _Other) -> tuple[bool, int]:
@@ -115,7 +116,7 @@ def _promise(other: _Other) -> tuple[bool, int]:
     return int(other.selection.tiers[first[0]]) > IS_ONE, other.selection.total
 
 
-def _found(text: str, missed: Selection, filters: Filters, now: datetime) -> Iterator[_Other]:
+def _found(text: Text, missed: Selection, filters: Filters, now: datetime) -> Iterator[_Other]:
     selection = select(missed.index, filters, now, missed.asked)
     if selection.total:
         yield _Other(text, selection)
@@ -123,10 +124,10 @@ def _found(text: str, missed: Selection, filters: Filters, now: datetime) -> Ite
 
 def _elsewhere(missed: Selection, now: datetime) -> Iterator[_Other]:
     near = neighbours(missed.index, missed.filters.municipality)
-    names = " og ".join(missed.index.terms.label(code) for code in missed.filters.municipality)
+    names = all_of(missed.index.terms.words(code) for code in missed.filters.municipality)
     around = replace(missed.filters, municipality=near)
-    yield from _found(f"I kommunerne omkring {names}", missed, around, now)
-    yield from _found("I hele landet", missed, replace(missed.filters, municipality=()), now)
+    yield from _found(message("search.around", places=names), missed, around, now)
+    yield from _found(message("search.country"), missed, replace(missed.filters, municipality=()), now)
 
 
 def _fewer_words(store: GraphStore, missed: Selection, now: datetime) -> Iterator[_Other]:
@@ -134,10 +135,15 @@ def _fewer_words(store: GraphStore, missed: Selection, now: datetime) -> Iterato
     words = missed.filters.q.split()
     if missed.asked is None or not 1 < len(words) <= _WORDS:
         return
-    shorter = {f"Uden ordet {word}": [*words[:at], *words[at + 1 :]] for at, word in enumerate(words)}
+    shorter = {
+        message("search.without_word", word=word): [*words[:at], *words[at + 1 :]]
+        for at, word in enumerate(words)
+    }
     if len(missed.asked.words) >= _SENTENCE:
         small = dropped_words(missed.index.terms.terms)
-        shorter |= {f"Kun ordet {word}": [word] for word in words if fold(word) not in small}
+        shorter |= {
+            message("search.only_word", word=word): [word] for word in words if fold(word) not in small
+        }
     for said, left in shorter.items():
         text = " ".join(left)
         asked = ask(store, missed.index, text)

@@ -11,6 +11,7 @@ from graphdb import card
 from graphdb.card import confirmed_on, is_fictional, phone, temporary
 from graphdb.fields.facets import FACETS, of_services
 from graphdb.fields.hours import OpenState, open_state
+from graphdb.message import Message, Text, Words, message
 from graphdb.model import EdgeKind, Id, Node, is_public
 from graphdb.search.index.columns import NONE, Pairs
 from graphdb.search.index.readmodel import Index
@@ -22,8 +23,6 @@ from graphdb.vocabulary.catalogue import Vocabulary
 
 _NAMED: Final = 2
 _REASONS: Final = 4
-_IN_PLACE: Final = "Dækker det sted, du skrev."
-_IN_TEXT: Final = "Ordene står i det, der er skrevet om aktøren."
 
 
 def list_hits(
@@ -157,31 +156,34 @@ class _Page:
         unit_codes = (code for name in names for code in unit.codes[name])
         return [code for code in dict.fromkeys(unit_codes) if code in self._wanted]
 
-    def _why(self, slot: int, node: Node, nodes: Mapping[Id, Node]) -> Iterable[str]:
+    def _why(self, slot: int, node: Node, nodes: Mapping[Id, Node]) -> Iterable[Message]:
         asked, filters = self._selection.asked, self._selection.filters
         tier = self._selection.tiers[slot]
         if asked is not None and tier <= IN_NAME:
-            yield "Navnet passer."
+            yield message("search.name_fits")
         if node.text("kind") in self._wanted:
-            yield f"Det er: {self._terms.label(node.text('kind'))}."
+            yield message("search.is", kind=self._terms.words(node.text("kind")))
         services = self._telling(slot)
         explained = tier <= IN_NAME or node.text("kind") in self._wanted
         for unit in services:
             service = nodes.get(self.index.id(unit.slot))
             if service is not None:
-                yield f"{service.text('name')}: {self._labels(self._met(unit))}."
+                yield message(
+                    "search.offers", service=Words(service.text("name")), terms=self._named(self._met(unit))
+                )
         reached = [code for code in _codes(self._units[slot], "risk_group") if code in self._wanted]
         if reached and not services:
-            yield f"Når ud til: {self._labels(reached)}."
+            yield message("search.reaches", groups=self._named(reached))
         if filters.municipality:
-            yield f"Dækker {self._labels(code for code, actors in self._served.items() if slot in actors)}."
+            served = (code for code, actors in self._served.items() if slot in actors)
+            yield message("search.serves", areas=self._named(served))
         if filters.open_now:
-            yield "Har åbent nu."
+            yield message("search.open_now")
         if asked is not None and not (explained or services or reached):
-            yield _IN_PLACE if tier == REACHES else _IN_TEXT
+            yield message("search.in_place" if tier == REACHES else "search.in_text")
 
-    def _labels(self, codes: Iterable[str]) -> str:
-        return ", ".join(self._terms.label(code) for code in codes)
+    def _named(self, codes: Iterable[str]) -> tuple[Text, ...]:
+        return tuple(self._terms.words(code) for code in codes)
 
     def _municipality(self, slot: int) -> str:
         if towns := self._towns.get(slot):

@@ -1,10 +1,10 @@
-"""What a search answers: plain values in the order a page shows them, all texts in Danish."""
+"""What a search answers: plain values in the order a page shows them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from graphdb.message import Text
+from graphdb.message import Message, Text
 from graphdb.model import Id
 from graphdb.search.index.readmodel import Filters
 
@@ -47,7 +47,7 @@ class Hit:
 
     ``municipality`` is the municipality of its address (of the area it serves when it has only one; "" when
     neither says). ``open_now`` is None when no hours are known. ``temporary`` is "" unless a change holds
-    today. ``why`` are Danish sentences. ``demo``: openly fictional. ``source`` is the id of the source whose
+    today. ``demo``: openly fictional. ``source`` is the id of the source whose
     entry it is; ``confirmed_on`` is "" when nobody ever said that it holds, ``stated_on`` when it was stated.
     ``phone_note`` says whose number it is when it is not the actor's own. ``open_until`` is when ``open_now``
     changes, None when it does not or nobody can say. ``service`` is the one that fits what was asked for
@@ -66,7 +66,7 @@ class Hit:
     stale: bool
     temporary: Text
     open_now: bool | None
-    why: tuple[str, ...]
+    why: tuple[Message, ...]
     demo: bool
     stated_on: str = ""
     source: str = ""
@@ -84,12 +84,12 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """Something that does exist when a search found nobody: ``text`` says what was changed, in Danish.
+    """Something that does exist when a search found nobody: ``text`` says what was changed.
 
     ``items`` are its first hits, at most three, in order.
     """
 
-    text: str
+    text: Text
     filters: Filters
     total: int
     items: tuple[Hit, ...]

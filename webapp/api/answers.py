@@ -73,7 +73,7 @@ class ActorItem(Answer):
     kind: str
     municipality: str
     phone: str
-    why: list[str]
+    why: list[Said]
     stale: bool
     confirmed_on: str
     stated_on: str

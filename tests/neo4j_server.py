@@ -35,6 +35,12 @@ BRIEF: Final = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:ReservedCode
 
 Without that compiler Java keeps 48 MB for compiled code, which a whole run fills; else it keeps 240 MB.
 """
+REPLAN: Final = "12h"
+"""How old a plan of a brief server is before it is made anew because the data changed.
+
+Each test begins with an empty database, so after ten seconds, as the server has it by itself, all plans are
+of another database and made again: two thirds of its time in a test run.
+"""
 LISTS: Final = Path(__file__).parent / "neo4j_jars"
 OPENS: Final = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
 CONF: Final = f"""\
@@ -145,7 +151,10 @@ class LocalServer:
         self.uri = f"bolt://127.0.0.1:{self.port}"
         self._process: subprocess.Popen[bytes] | None = None
         (home / "conf").mkdir(parents=True)
-        (home / "conf" / "neo4j.conf").write_text(CONF.format(port=self.port), encoding="utf-8")
+        conf = CONF.format(port=self.port)
+        if brief:
+            conf += f"dbms.cypher.min_replan_interval={REPLAN}\n"
+        (home / "conf" / "neo4j.conf").write_text(conf, encoding="utf-8")
 
     @property
     def pid(self) -> int:
@@ -206,7 +215,8 @@ class LocalServer:
 class DockerServer:
     """The Community server in a container."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, brief: bool = True) -> None:
+        self._replan = f"NEO4J_dbms_cypher_min__replan__interval={REPLAN if brief else '10s'}"
         self.user, self.password = USER, PASSWORD
         self.port = free_port()
         self.uri = f"bolt://127.0.0.1:{self.port}"
@@ -221,7 +231,21 @@ class DockerServer:
             memory = f"NEO4J_server_memory_heap_max__size={HEAP}"
             login = f"NEO4J_AUTH={self.user}/{self.password}"
             ports = f"127.0.0.1:{self.port}:7687"
-            docker("run", "-d", "--name", self.name, "-p", ports, "-e", login, "-e", memory, IMAGE)
+            docker(
+                "run",
+                "-d",
+                "--name",
+                self.name,
+                "-p",
+                ports,
+                "-e",
+                login,
+                "-e",
+                memory,
+                "-e",
+                self._replan,
+                IMAGE,
+            )
             self._made = True
         wait_for(self)
 
@@ -320,7 +344,7 @@ def given() -> GivenServer | None:
 def own(home: Path, *, brief: bool = True) -> LocalServer | DockerServer:
     """A server that may be killed, not yet started; ``brief`` if nobody measures it. Raises Neo4jMissing."""
     if docker_has("info") and docker_has("image", "inspect", IMAGE):
-        return DockerServer()
+        return DockerServer(brief=brief)
     if shutil.which("java") is None or not jars_are_whole():
         raise Neo4jMissing("Neo4j for tests is missing: run `make neo4j` (Docker, or Java 17 and Maven)")
     return LocalServer(home, brief=brief)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from graphdb.errors import InvalidValue
-from graphdb.model import Edge, Node, NodeKind
+from graphdb.model import Edge, EdgeKind, Node, NodeKind, code_of
 from graphdb.rules.days import add_months, whole_years
 from graphdb.rules.person import ADULT, OLDEST, Ages, Person
 from graphdb.vocabulary.catalogue import Vocabulary, valid
@@ -53,7 +53,8 @@ class Situation:
 
     ``event`` is the anchor asked about, ``past`` the same once it has passed and that turns the situation
     around: then ``event`` is "". ``day`` is the one rules are chosen for: the event's, else today.
-    ``violence``: a group is ticked that must get away from it.
+    ``violence``: a group is ticked that must get away from it. ``pointed`` lead from ticked factors to
+    further groups: these count for who does what, and add nothing.
     """
 
     acting: str
@@ -77,6 +78,7 @@ class Situation:
     from_kind: str
     chips: tuple[str, ...]
     child_age: int | None
+    pointed: tuple[Edge, ...]
     today: str
 
     @property
@@ -153,6 +155,7 @@ def read(vocabulary: Vocabulary, question: Question, today: date) -> Situation:
         from_kind=_known(vocabulary, NodeKind.ACTOR_TYPE, (asking,), "from_kind")[0],
         chips=_known(vocabulary, NodeKind.EXCLUSION, question.chips, "chips"),
         child_age=question.child_age,
+        pointed=_pointed(vocabulary, groups, ticks["risk_factors"], today.isoformat()),
         today=today.isoformat(),
     )
 
@@ -177,6 +180,19 @@ def _person(
         ),
         factors=ticks["risk_factors"],
     )
+
+
+def _pointed(
+    vocabulary: Vocabulary, groups: tuple[str, ...], factors: tuple[str, ...], today: str
+) -> tuple[Edge, ...]:
+    """One relation to each further group, the first."""
+    edges: dict[str, Edge] = {}
+    for factor in factors:
+        for edge in vocabulary.from_term(EdgeKind.RAISES, factor):
+            group = vocabulary.find(NodeKind.RISK_GROUP, code_of(edge.dst))
+            if group is not None and valid(group, today) and code_of(edge.dst) not in groups:
+                edges.setdefault(code_of(edge.dst), edge)
+    return tuple(edges.values())
 
 
 def _landlord(vocabulary: Vocabulary, answer: str) -> tuple[str, ...]:

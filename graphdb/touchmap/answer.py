@@ -195,6 +195,7 @@ class Missing:
     """An expected kind with nobody. ``any_of`` are the kinds of which one is enough, ``kind`` among them.
 
     ``verified`` is false when the expectation rests on background knowledge: then it is never shown as red.
+    ``others`` are ids and names of some who are here for others only; ``other_ages``: because of the age.
     """
 
     kind: str
@@ -205,6 +206,7 @@ class Missing:
     any_of: tuple[str, ...] = ()
     verified: bool = True
     other_ages: bool = False
+    others: tuple[tuple[Id, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from graphdb.fields.hours import COPENHAGEN
-from graphdb.model import EdgeKind, NodeKind, code_of
+from graphdb.model import code_of
 from graphdb.rules.conditions import Conditions, facts_of
 from graphdb.rules.first_calls import CallPlan, plan
 from graphdb.rules.ruleset import Rules, rules_of
@@ -26,7 +26,7 @@ from graphdb.touchmap.partners import likely, touched
 from graphdb.touchmap.relations import Relations, related, relations_among, relations_of_known
 from graphdb.touchmap.shown import Shown, read_shown
 from graphdb.touchmap.tonight import tonight, tonight_help
-from graphdb.vocabulary.catalogue import Vocabulary, valid
+from graphdb.vocabulary.catalogue import Vocabulary
 
 FOLDED: Final = 7
 
@@ -164,14 +164,8 @@ def _coordinator(rules: Rules, pool: Pool) -> Coordinator | None:
 
 def _also(vocabulary: Vocabulary, situation: Situation) -> Iterator[Offer]:
     """Further groups that the ticked factors point to: offered, never added."""
-    seen = set(situation.groups)
-    for factor in situation.factors:
-        for edge in vocabulary.from_term(EdgeKind.RAISES, factor):
-            code = code_of(edge.dst)
-            group = vocabulary.find(NodeKind.RISK_GROUP, code)
-            if code not in seen and group is not None and valid(group, situation.today):
-                seen.add(code)
-                yield Offer(code, vocabulary.label(code), edge.text("why_da"))
+    for edge in situation.pointed:
+        yield Offer(code_of(edge.dst), vocabulary.label(code_of(edge.dst)), edge.text("why_da"))
 
 
 def _labels(rules: Rules, choice: Choice) -> dict[str, str]:

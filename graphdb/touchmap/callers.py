@@ -79,6 +79,8 @@ def _of_row(pool: Pool, situation: Situation, row: Node, kind: str) -> tuple[Cal
     known = [actor for actor in situation.known_actors if pool.kind_of(actor) == kind]
     slots = [slot for slot in map(pool.index.columns.find, known) if actors[slot] or not needs]
     ranked = [slot for slot in pool.slots(kind) if actors[slot] and slot not in slots]
+    if row.text("situation") in pool.reaching:
+        ranked.sort(key=lambda slot: pool.sinks_or_misses(slot, row.text("situation")))
     return tuple(
         Caller(
             pool.index.id(slot),
@@ -96,11 +98,12 @@ def _units(pool: Pool, situation: Situation, row: Node, kind: str) -> Bools:
     if row.flag("own"):
         return pool.units | pool.authorities()
     if needs:
-        met = pool.units & index.with_any("need", needs)
+        family = index.terms.marked(NodeKind.NEED, "with_child").intersection(needs)
+        met = (pool.units if family else pool.units & ~pool.for_child) & index.with_any("need", needs)
         beds = index.terms.marked(NodeKind.NEED, "bed")
         return met & pool.can_sleep(situation) if beds.intersection(needs) else met
     if kind in index.terms.marked(NodeKind.ACTOR_TYPE, "must_belong"):
-        belongs = _any(index.size, (*pool.reaching.values(), *pool.meeting.values()))
+        belongs = _any(index.size, (*pool.reaching.values(), *pool.pointed.values(), *pool.meeting.values()))
         return pool.units & belongs[index.owner]
     return pool.units | pool.authorities()
 

@@ -3,19 +3,18 @@
 Authorities come from the municipality of action, services from both. Nothing here calls the store.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
 
-from graphdb.model import Id, Node, NodeKind
+from graphdb.model import Edge, Id, NodeKind, code_of
 from graphdb.rules.expectations import Kinds
-from graphdb.rules.person import ADULT
-from graphdb.rules.situation import Situation, number
+from graphdb.rules.situation import Situation
 from graphdb.search.index.columns import NONE, Bools, Ints
 from graphdb.search.index.readmodel import Index
-from graphdb.vocabulary.catalogue import ended
+from graphdb.touchmap.fitting import fit, lapsed, of_kinds, outside_law
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +33,29 @@ class Candidate:
 @dataclass(frozen=True, slots=True, eq=False)
 class Pool:
     """Who is here for one situation. ``ranked`` are the slots of all actors, best first: related to somebody
-    known, fresh, reaching many ticked groups, meeting many needs, by name; ``belongs`` runs beside it and
-    says who is related or reaches a group. ``here`` is the same by kind, ``other_ages`` kinds that are here
-    for others only; ``units`` is a mask of what they offer that fits (of an actor itself without services),
-    ``lapsed`` one of services, and of actors with no others, whose legal basis has ended.
+    known, fresh, reaching many ticked groups, then groups that ticked factors point to, meeting many needs,
+    by name; ``belongs`` runs beside it and says who is related or reaches a group. ``here`` is the same by
+    kind, ``others_only`` who is here for others only, ``of_age`` the actors that take in the age. ``units``
+    is a mask of what they offer that fits (of an actor itself without services), ``for_child`` what goes by
+    the child's age; ``lapsed`` one of services, and of actors with no others, whose legal basis has ended.
     """
 
     index: Index
     situation: Situation
     kinds: Kinds
     units: Bools
+    for_child: Bools
     ranked: Ints
     belongs: Bools
     here: Mapping[str, Ints]
-    other_ages: frozenset[str]
+    others_only: Mapping[str, Ints]
+    of_age: Bools
     stale: Bools
     lapsed: Bools
     altered: Bools
     related: frozenset[int]
     reaching: Mapping[str, Bools]
+    pointed: Mapping[str, Bools]
     meeting: Mapping[str, Bools]
     serving: Mapping[str, Bools]
 
@@ -70,6 +73,12 @@ class Pool:
         """The slots of all of a kind, best first."""
         slots = self.here.get(kind)
         return [] if slots is None else slots.tolist()
+
+    def sinks_or_misses(self, slot: int, group: str) -> tuple[bool, bool, bool]:
+        """How far an actor of a kind stands from a ticked group, the nearer the smaller: related to somebody
+        known before fresh before reaching it.
+        """
+        return slot not in self.related, bool(self.stale[slot]), not self.reaching[group][slot]
 
     def authorities(self) -> Bools:
         """The units of the authorities that are here, whatever they offer: ages do not exclude them."""
@@ -126,16 +135,21 @@ class Pool:
         if number == NONE or kind in self.kinds.secret:
             return np.zeros(0, np.int32)
         # Far away only what surely holds: nothing beside the name could say that its law has ended.
-        open_to = _of_age(index, self.situation) & _lawful(index, self.situation) & ~self.lapsed
-        fitting = index.actors_of(open_to & index.shown)
-        slots = np.flatnonzero(fitting & (index.columns.numbers["type"] == number)).tolist()
+        open_to = index.actors_of(fit(index, self.situation, self.kinds).all & ~self.lapsed & index.shown)
+        slots = np.flatnonzero(open_to & (index.columns.numbers["type"] == number)).tolist()
         return np.array([slot for slot in slots if not index.is_secret(index.id(slot))], np.int32)
 
     def tonight(self) -> tuple[int, ...]:
         """Slots of services with a place to sleep (or safety from violence) that fit, fresh ones first."""
         index = self.index
         wanted = _needs(index, "bed") | (_needs(index, "safety") if self.situation.violence else frozenset())
-        units = self.units & index.with_any("need", wanted) & ~self.altered & ~self.altered[index.owner]
+        units = (
+            self.units
+            & ~self.for_child
+            & index.with_any("need", wanted)
+            & ~self.altered
+            & ~self.altered[index.owner]
+        )
         units &= self._for_somebody_like_this()
         slots = (int(slot) for slot in np.flatnonzero(units))
         return tuple(sorted(slots, key=self._night_rank))
@@ -175,37 +189,45 @@ def gather(index: Index, situation: Situation, kinds: Kinds, related: Iterable[I
     """The pool for a situation; ``related`` are the actors with a relation to somebody known."""
     acting = index.shown & index.with_any("municipality", [situation.acting])
     both = index.shown & index.with_any("municipality", [situation.acting, situation.staying])
-    fitting = both & _of_age(index, situation) & _lawful(index, situation)
-    fitting &= ~_beds_without_children(index, situation)
-    authority = _of_kinds(index, kinds.authority)
-    never = _of_kinds(index, kinds.tick_only | _outside_law(situation, kinds))
+    fits = fit(index, situation, kinds)
+    fitting = both & fits.all
+    authority = of_kinds(index, kinds.authority)
+    never = of_kinds(index, kinds.tick_only | outside_law(situation, kinds))
     present = np.where(authority, index.actors_of(acting), index.actors_of(fitting)) & ~never
     units = fitting & present[index.owner]
     others = index.actors_of(both) & ~present & ~authority
 
-    def actors_with(name: str, codes: Iterable[str]) -> dict[str, Bools]:
-        return {code: index.actors_of(units & index.with_any(name, [code])) for code in codes}
+    def actors_with(name: str, codes: Iterable[str], kind: NodeKind) -> dict[str, Bools]:
+        # What a child's service does for other than families, it does for children.
+        family = index.terms.marked(kind, "with_child")
+        counted = {code: units if code in family else units & ~fits.for_child for code in codes}
+        return {code: index.actors_of(mask & index.with_any(name, [code])) for code, mask in counted.items()}
 
     stale = index.stale()
     beside = {slot for one in related if (slot := index.columns.find(one)) != NONE}
-    reaching, meeting = actors_with("risk_group", situation.groups), actors_with("need", situation.needs)
-    lapsed = _lapsed(index, situation.today, units)
-    sinks = (stale | lapsed) & ~_of_kinds(index, kinds.statutory)
-    ranked, belongs = _ranked(index, present, beside, sinks, (reaching, meeting))
+    reaching = actors_with("risk_group", situation.groups, NodeKind.RISK_GROUP)
+    pointed = actors_with("risk_group", map(_end, situation.pointed), NodeKind.RISK_GROUP)
+    meeting = actors_with("need", situation.needs, NodeKind.NEED)
+    ended = lapsed(index, situation.today, units)
+    sinks = (stale | ended) & ~of_kinds(index, kinds.statutory)
+    ranked, belongs = _ranked(index, present, beside, sinks, (reaching, pointed, meeting))
     return Pool(
         index=index,
         situation=situation,
         kinds=kinds,
         units=units,
+        for_child=fits.for_child,
         ranked=ranked,
         belongs=belongs,
         here=_by_kind(index, ranked),
-        other_ages=frozenset(_by_kind(index, np.flatnonzero(others).astype(np.int32))),
+        others_only=_by_kind(index, np.flatnonzero(others).astype(np.int32)),
+        of_age=index.actors_of(both & fits.of_age),
         stale=stale,
-        lapsed=lapsed,
+        lapsed=ended,
         altered=index.altered(),
         related=frozenset(beside),
         reaching=reaching,
+        pointed=pointed,
         meeting=meeting,
         serving={
             code: index.actors_of(index.with_any("municipality", [code]))
@@ -214,18 +236,22 @@ def gather(index: Index, situation: Situation, kinds: Kinds, related: Iterable[I
     )
 
 
+def _end(edge: Edge) -> str:
+    return code_of(edge.dst)
+
+
 def _ranked(
     index: Index,
     present: Bools,
     beside: Collection[int],
     sinks: Bools,
-    does: tuple[Mapping[str, Bools], Mapping[str, Bools]],
+    does: tuple[Mapping[str, Bools], ...],
 ) -> tuple[Ints, Bools]:
     """The actors, best first, and beside each whether it is related or reaches a ticked group."""
     slots = np.flatnonzero(present).astype(np.int32)
-    reaches, meets = (_sum(slots, masks.values()) for masks in does)
+    reaches, pointed, meets = (_sum(slots, masks.values()) for masks in does)
     apart = ~np.isin(slots, list(beside))
-    order = np.lexsort((index.rank[slots], -meets, -reaches, sinks[slots], apart))
+    order = np.lexsort((index.rank[slots], -meets, -pointed, -reaches, sinks[slots], apart))
     return slots[order], (~apart | (reaches > 0))[order]
 
 
@@ -254,71 +280,5 @@ def _by_kind(index: Index, slots: Ints) -> dict[str, Ints]:
     return {index.code(int(one)): slots[numbers == one] for one in np.unique(numbers) if one != NONE}
 
 
-def _of_kinds(index: Index, kinds: Iterable[str]) -> Bools:
-    """The actors of these kinds."""
-    wanted = np.zeros(len(index.columns.codes) + 1, np.bool_)  # the last place is for NONE, which is -1
-    for kind in kinds:
-        number = index.columns.codes.find(kind)
-        if number != NONE:
-            wanted[number] = True
-    mask: Bools = wanted[index.columns.numbers["type"]]
-    return mask
-
-
-def _of_age(index: Index, situation: Situation) -> Bools:
-    numbers = index.columns.numbers
-    fits = ~index.offers
-    for youngest, oldest in situation.person.ages:
-        fits = fits & (numbers["min_age"] <= oldest) & (youngest <= numbers["max_age"])
-    return fits
-
-
-def _lawful(index: Index, situation: Situation) -> Bools:
-    """Units without a legal basis, and those with one that has begun and is for the person's ages.
-
-    One that has ended still counts: a service that runs does not vanish with it (see ``_lapsed``).
-    """
-    return _under(index, lambda law: _gives(law, situation))
-
-
-def _lapsed(index: Index, today: str, units: Bools) -> Bools:
-    """Services of which every legal basis has ended, and the actors that have no other unit that fits."""
-    holding = _under(index, lambda law: not ended(law, today))
-    actors = index.actors_of(units & ~holding) & ~index.actors_of(units & holding)
-    return ~holding | actors
-
-
-def _under(index: Index, counts: Callable[[Node], bool]) -> Bools:
-    """Units without a legal basis, and those with one that counts."""
-    gives = np.zeros(len(index.columns.codes), np.bool_)
-    for code, law in index.terms.terms.get(NodeKind.LEGAL_BASIS, {}).items():
-        known = index.columns.codes.find(code)
-        if known != NONE:
-            gives[known] = counts(law)
-    laws = index.columns.lists["law"]
-    allowed = np.ones(index.size, np.bool_)
-    allowed[laws.slots] = False
-    allowed[laws.slots[gives[laws.codes]]] = True
-    return allowed
-
-
-def _gives(law: Node, situation: Situation) -> bool:
-    fits = situation.person.fits(number(law, "min_age"), number(law, "max_age"))
-    return fits and law.text("valid_from") <= situation.today
-
-
-def _beds_without_children(index: Index, situation: Situation) -> Bools:
-    """Where only adults sleep is nothing with a child along; after violence a child may come."""
-    if not situation.person.child:
-        return np.zeros(index.size, np.bool_)
-    adults_only = index.columns.numbers["min_age"] >= ADULT
-    beds = index.with_any("need", _needs(index, "bed"))
-    return adults_only & beds & ~index.with_any("need", _needs(index, "with_child"))
-
-
 def _needs(index: Index, flag: str) -> frozenset[str]:
     return index.terms.marked(NodeKind.NEED, flag)
-
-
-def _outside_law(situation: Situation, kinds: Kinds) -> set[str]:
-    return {kind for kind, (low, high) in kinds.ages.items() if not situation.person.fits_today(low, high)}

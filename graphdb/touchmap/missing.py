@@ -19,6 +19,7 @@ from graphdb.touchmap.shown import Shown
 
 _MOST_ROUTES: Final = 5
 _SOURCES: Final = 3
+_OTHERS: Final = 3
 _OPTIONAL: Final = STRENGTHS.index("optional")
 
 
@@ -91,8 +92,8 @@ def routes(
 
 
 def _missing(pool: Pool, shown: Shown, need: Need, nearest: Found | None) -> Missing:
-    reasons = need.reasons
-    if any(kind in pool.other_ages for kind in need.members):
+    reasons, others = need.reasons, _others(pool, need)
+    if others:
         reasons = (*reasons, "Der er nogen her, men ikke for borgerens alder eller situation.")
     return Missing(
         kind=need.kind,
@@ -102,8 +103,15 @@ def _missing(pool: Pool, shown: Shown, need: Need, nearest: Found | None) -> Mis
         nearest=None if nearest is None else _nearest(shown, nearest),
         any_of=need.members if len(need.members) > 1 else (),
         verified=need.verified,
-        other_ages=any(kind in pool.other_ages for kind in need.members),
+        other_ages=bool(others) and not any(pool.of_age[slot] for slot in others),
+        others=tuple((pool.index.id(slot), shown.name(pool.index.id(slot))) for slot in others[:_OTHERS]),
     )
+
+
+def _others(pool: Pool, need: Need) -> list[int]:
+    """The slots of who is here for others only."""
+    here = (pool.others_only[kind] for kind in need.members if kind in pool.others_only)
+    return [slot for slots in here for slot in slots.tolist()]
 
 
 def _nearest(shown: Shown, place: Found) -> Nearest:

@@ -258,6 +258,14 @@ def test_missing_kinds_name_the_nearest(client: FlaskClient) -> None:
     assert "Den nærmeste ligger i" in said
 
 
+def test_who_does_not_take_in_the_age_is_named_and_not_unknown(client: FlaskClient) -> None:
+    fields = {"acting_municipality": "9903", "situation": "sp_familie", "age": "35", "child_age": "12"}
+    page = text(client.post("/touch-map", data=fields).text)
+    assert "tager ikke imod på denne alder." in page
+    young = text(client.post("/touch-map", data={**fields, "child_age": "3"}).text)
+    assert "tager ikke imod på denne alder." not in young
+
+
 def test_the_picture_stands_in_the_page(post: Post) -> None:
     page = post(situation="sp_foged", known_kinds=["sund_praksis"])
     assert 'data-network="{' in page

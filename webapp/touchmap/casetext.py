@@ -111,4 +111,9 @@ def _missing(touch_map: TouchMap) -> Iterator[str]:
         nearest = (
             f" Den nærmeste er {one.nearest.name} i {one.nearest.municipality_name}." if one.nearest else ""
         )
-        yield f"- {one.label_da}: vi kender ingen, der dækker {touch_map.acting}.{nearest}"
+        if one.others:
+            names = ", ".join(name for _, name in one.others)
+            why = "på denne alder" if one.other_ages else "i denne situation"
+            yield f"- {one.label_da}: {names} tager ikke imod {why}.{nearest}"
+        else:
+            yield f"- {one.label_da}: vi kender ingen, der dækker {touch_map.acting}.{nearest}"

@@ -227,6 +227,17 @@ def test_reasons_speak_to_a_caseworker_and_not_of_a_tool_or_of_our_own_work() ->
             assert row["why_da"].startswith("Det kan være"), "the one there may be another authority"
 
 
+def test_what_pages_say_is_there_in_both_languages() -> None:
+    """Seen red with the English help of a starting point left out."""
+    for name, row in every_row("vocabulary"):
+        for column, danish in row.items():
+            english = row.get(f"{column.removesuffix('_da')}_en") if column.endswith("_da") else None
+            assert english is None or bool(english) == bool(danish), (name, column, row)
+    said = {"expected_partners": "why", "raises": "why", "sharing_rules": "text", "starting_points": "help"}
+    for name, column in said.items():
+        assert all(row[f"{column}_en"] for row in rows(f"vocabulary/{name}") if row[f"{column}_da"]), name
+
+
 def test_the_crisis_line_is_a_national_number() -> None:
     national = {(row["phone"], row["name"].partition(",")[0]) for row in rows("national/national")}
     lines = [row for row in rows("vocabulary/starting_points") if row["crisis_phone"]]

@@ -260,15 +260,18 @@ class Cells:
         text = self.row.get(column)
         if not text:
             return ""
-        relative = _RELATIVE.fullmatch(text) if len(text) <= _LONGEST_RELATIVE else None
-        if relative is not None:
-            day = date.fromisoformat(self.context.today) + timedelta(days=int(relative[1] or 0))
-            text = day.isoformat()
         try:
-            return formats.normalise_date(text)
+            return formats.normalise_date(self._absolute(text))
         except InvalidValue as error:
             self.leave_out(column, error.reason)
             return ""
+
+    def _absolute(self, text: str) -> str:
+        """A relative day as the day it is; anything else as it is."""
+        relative = _RELATIVE.fullmatch(text) if len(text) <= _LONGEST_RELATIVE else None
+        if relative is None:
+            return text
+        return (date.fromisoformat(self.context.today) + timedelta(days=int(relative[1] or 0))).isoformat()
 
     def codes(self, column: str) -> list[tuple[str, str]]:
         """A list cell as (code, note) pairs: ``rg_rus=opsøgende|rg_psyk``."""
@@ -308,6 +311,7 @@ class Cells:
 
     def _note(self, kind: EdgeKind, name: str, text: str, column: str) -> Iterator[Fact]:
         try:
+            text = self._absolute(text) if schema.sort_of(kind, name) is Sort.DATE else text
             value = schema.normalise(kind, name, text, fictional=self.context.fictional)
         except InvalidValue as error:
             self.leave_out(column, error.reason, value=text)

@@ -10,12 +10,16 @@ from graphdb.model import EdgeKind, NodeKind
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a file; ``help`` says in Danish what to write in it."""
+    """A column of a file; ``help`` says in Danish what to write in it.
+
+    ``relation``: a list of what a relation of this kind leads to; its fields may stand behind each.
+    """
 
     name: str
     help: str
     example: str = ""
     required: bool = False
+    relation: EdgeKind | None = None
 
 
 _PLACE: Final = Column("place", "id fra places.csv", "demo:sted-brostad-havnegade-30")
@@ -23,7 +27,8 @@ _AREAS: Final = Column(
     "municipalities",
     "hvem den dækker: kommuner og regioner med fire cifre, `dk` for hele landet."
     " Tomt: kommunen, hvor den ligger (en ydelse: aktørens)",
-    "9901|9902",
+    "9901|9902=driftsaftale=places:12=until:2027-12-31",
+    relation=EdgeKind.SERVES,
 )
 _GROUPS: Final = Column(
     "risk_groups",
@@ -120,4 +125,12 @@ def documentation(group: str) -> Iterator[str]:
 
 def _line(column: Column) -> str:
     example = f"`{column.example}`".replace("|", "\\|") if column.example else ""
-    return f"| {column.name}{'*' if column.required else ''} | {column.help} | {example} |"
+    text = column.help if column.relation is None else f"{column.help}. {_behind(column.relation)}"
+    return f"| {column.name}{'*' if column.required else ''} | {text} | {example} |"
+
+
+def _behind(kind: EdgeKind) -> str:
+    """What may stand behind a code in a list, as the fields of the relation have it."""
+    first, *others = FIELDS[kind].values()
+    more = "; ".join(f"`{field.name}:` {field.help_da}" for field in others)
+    return f"Efter `=` kan stå {first.help_da}, og efter endnu et `=` flere: {more}"

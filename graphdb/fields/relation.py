@@ -29,8 +29,47 @@ RELATES: Final = (
     Field("note", Sort.TEXT, "Note", "Note", help_da="kort tekst", help_en="a short text"),
     SEEN_BY,
 )
+SERVES: Final = (
+    Field(
+        "agreement",
+        Sort.TEXT,
+        "Aftale",
+        "Agreement",
+        help_da="hvad der er aftalt, eller hvilken slags aftale",
+        help_en="what is agreed, or what kind of agreement",
+        example="driftsaftale",
+    ),
+    Field(
+        "places",
+        Sort.INT,
+        "Pladser efter aftalen",
+        "Places agreed",
+        help_da="så mange pladser er der aftalt",
+        help_en="so many places are agreed",
+        example="12",
+    ),
+    Field(
+        "until",
+        Sort.DATE,
+        "Aftalen gælder til",
+        "The agreement runs until",
+        help_da="aftalens sidste dag; dagen efter dækker den ikke længere området",
+        help_en="the agreement's last day; the day after the area is not served any more",
+        example="2027-12-31",
+    ),
+    Field(
+        "district",
+        Sort.TEXT,
+        "Del af kommunen",
+        "Part of the municipality",
+        help_da="når det ikke er hele kommunen",
+        help_en="when it is not the whole municipality",
+        example="Nordbyen",
+    ),
+)
 RELATIONS: Final[Mapping[EdgeKind, tuple[Field, ...]]] = {
     EdgeKind.RELATES: RELATES,
+    EdgeKind.SERVES: SERVES,
     EdgeKind.REACHES: (Field("how", Sort.TEXT, "Hvordan", "How"), SEEN_BY),
     EdgeKind.IN: (Field("valid_from", Sort.DATE), Field("valid_to", Sort.DATE)),
 }

@@ -19,13 +19,16 @@ from graphdb.language.text import document_words
 from graphdb.model import Edge, EdgeKind, Entry, Id, Node, NodeKind, code_of, is_public
 
 _FOREVER: Final = "9999-12-31"
+UNTIL: Final = ":"
+"""Between an area and the last day of the agreement to serve it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
     """The filterable part of an entry. Codes are bare; lists are sorted; ages in years, None is unbounded.
 
-    ``codes`` are those of each facet, ``areas`` what it serves, ``towns`` the municipalities of its
+    ``codes`` are those of each facet, ``areas`` what it serves ("0615", or "0615:2026-12-31" to the end of an
+    agreement), ``towns`` the municipalities of its
     addresses, ``parent`` the actor it is part of, ``confirmed_on`` the newest confirmation of any of its
     facts, ``confirmed`` the fields by day ("2026-05-03:name,phone"). A temporary change holds from
     ``other_from`` to ``other_to``, both included; the latter is "" without one. It is offered from
@@ -84,7 +87,7 @@ def prepare(
         kind=str(node.kind),
         name=node.text("name"),
         parent=next(iter(ends[EdgeKind.PART_OF]), ""),
-        areas=_distinct(map(code_of, ends[EdgeKind.SERVES])),
+        areas=_distinct(_served(edge) for edge in edges if edge.kind is EdgeKind.SERVES),
         towns=_distinct(located),
         codes=dict(_codes(node, ends)),
         min_age=node.number("min_age"),
@@ -132,6 +135,11 @@ def _codes(node: Node, ends: Mapping[EdgeKind, Iterable[Id]]) -> Iterator[tuple[
         values = node.items(facet.field) if facet.edge is None else map(code_of, ends.get(facet.edge, ()))
         if codes := _distinct(values):
             yield facet.name, codes
+
+
+def _served(edge: Edge) -> str:
+    until = edge.text("until")
+    return f"{code_of(edge.dst)}{UNTIL}{until}" if until else code_of(edge.dst)
 
 
 def _distinct(codes: Iterable[str]) -> tuple[str, ...]:

@@ -189,7 +189,7 @@ def _services(cells: Cells) -> Iterator[Claim]:
 
 
 def _common(cells: Cells, target: Id) -> Iterator[Claim]:
-    yield from cells.relations("municipalities", EdgeKind.SERVES, target)
+    yield from cells.relations("municipalities", EdgeKind.SERVES, target, note="agreement")
     yield from cells.relations("risk_groups", EdgeKind.REACHES, target, note="how")
     place = cells.place()
     if place:

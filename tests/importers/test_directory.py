@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,20 @@ def test_lists_become_relations_with_their_note(seeded: GraphStore, write: Write
         (term_id("rg_rus"), "opsøgende"),
     ]
     assert [e.dst for e in links(seeded, ACTOR, EdgeKind.SERVES)] == ["area:0615", "area:1082"]
+
+
+def test_an_area_is_served_by_an_agreement(seeded: GraphStore, write: Write) -> None:
+    text = "0615=driftsaftale=places:12=until:today+30=district:Nordbyen|0101=until:engang|1082"
+    report = bring(seeded, write("actors.csv", f"id,name,kind,municipalities\na,A,civ_ngo,{text}\n"))
+    served = {edge.dst: dict(edge.props) for edge in links(seeded, ACTOR, EdgeKind.SERVES)}
+    assert served["area:0615"] == {
+        "agreement": "driftsaftale",
+        "places": 12,
+        "until": (date.fromisoformat(order("x").today) + timedelta(days=30)).isoformat(),
+        "district": "Nordbyen",
+    }
+    assert (served["area:0101"], served["area:1082"]) == ({}, {})
+    assert [(problem.column, problem.value) for problem in report.problems] == [("municipalities", "engang")]
 
 
 def test_an_unknown_code_is_refused_with_its_row(seeded: GraphStore, write: Write) -> None:

@@ -78,3 +78,23 @@ def test_whether_there_was_room_long_ago_is_not_known_any_more(client: FlaskClie
     assert "Not known. Last: No places (as of" in client.get(f"/en{page}").text
     home = service(client, page, "brostad-108-bolig")
     assert (home["capacity_state"], home["formerly"]) == (None, {"capacity_state": "cap_fuldt"})
+
+
+def test_an_agreement_is_shown_with_what_is_agreed_and_as_ended_when_it_has(client: FlaskClient) -> None:
+    """Seen red with the ended one counted as served."""
+    page = "/actors/actor:demo:startboligerne"
+    danish, english = client.get(page).text, client.get(f"/en{page}").text
+    assert "Brostad. Aftale: driftsaftale. Pladser efter aftalen: 16." in danish
+    assert "Del af kommunen: Havnekvarteret" in danish
+    assert danish.count("Aftalen er udløbet, så området er ikke dækket længere.") == 1
+    assert "Part of the municipality: Havnekvarteret" in english
+    home = service(client, page, "startboligerne-bolig")
+    assert home["areas"] == ["9901"]
+    assert [(line["area"], line["places"], line["ended"]) for line in home["served"]] == [
+        ("9901", 16, False),
+        ("9902", 2, True),
+    ]
+    assert (home["served"][0]["agreement"], home["served"][0]["district"]) == (
+        "driftsaftale",
+        "Havnekvarteret",
+    )

@@ -39,6 +39,7 @@ def show(actor_id: str) -> str:
         field_lines=wording.field_lines,
         field_text=wording.field_text,
         whom_for=wording.whom_for,
+        agreed=wording.agreed,
         spoilt=[wording.field_label(name) for name in entry.spoilt],
         status_text=wording.status_text,
         relations=grouping.relations(entry),

@@ -1,15 +1,16 @@
 """What fields and statuses are called on the actor's page."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from graphdb.directory.profile import Served
 from graphdb.fields.field import Field, Sort
 from graphdb.fields.formats import display_phone
 from graphdb.fields.lists import language_name
 from graphdb.fields.registry import FIELDS, answers, family, lines
-from graphdb.model import Node, NodeKind, Value
+from graphdb.model import VISIBILITY, EdgeKind, Node, NodeKind, Value
 from webapp import context
 from webapp.language import day, gettext, hours, in_language, language, lazy_gettext
 from webapp.pages import label, labels
@@ -74,6 +75,19 @@ def field_text(name: str, kind: NodeKind = NodeKind.ACTOR) -> Callable[[Value], 
         return _text(row, {name: value})
 
     return text
+
+
+def agreed(served: Iterable[Served]) -> Iterator[tuple[Served, str]]:
+    """What is agreed about the areas of which anything is, each in one line."""
+    for line in served:
+        rows = (row for row in FIELDS[EdgeKind.SERVES].values() if row.name in line.values)
+        said = [
+            f"{in_language(row.label_da, row.label_en)}: {_text(row, line.values)}"
+            for row in rows
+            if row.name != VISIBILITY
+        ]
+        if said:
+            yield line, ". ".join((label(line.area), *said))
 
 
 def whom_for(values: Mapping[str, Value]) -> Iterator[str]:

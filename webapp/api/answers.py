@@ -8,10 +8,10 @@ from typing import Annotated, Any, ClassVar, Final, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, create_model, model_validator
 
 from graphdb.card import Phase
-from graphdb.directory.profile import Profile, ServiceLine
+from graphdb.directory.profile import Profile, Served, ServiceLine
 from graphdb.fields.field import Sort
-from graphdb.fields.registry import FIELDS, answers
-from graphdb.model import NodeKind, Value
+from graphdb.fields.registry import FIELDS, Kind, answers
+from graphdb.model import EdgeKind, NodeKind, Value
 from webapp.language import sentence
 
 
@@ -137,15 +137,15 @@ class Place(Answer):
 
 
 class Entry(Answer):
-    """An answer with a member for each simple field of ``kind`` that is not a member already."""
+    """An answer with a member for each simple field of ``kind_of_thing`` that is not a member already."""
 
-    kind_of_thing: ClassVar[NodeKind]
+    kind_of_thing: ClassVar[Kind]
 
     @model_validator(mode="before")
     @classmethod
     def _values(cls, line: object) -> object:
         """The simple fields beside the other members."""
-        if not isinstance(line, Profile | ServiceLine):
+        if not isinstance(line, Profile | ServiceLine | Served):
             return line
         aliases = {str(row.validation_alias or name): name for name, row in cls.model_fields.items()}
         members = {alias: getattr(line, alias, None) for alias in aliases}
@@ -157,6 +157,15 @@ def _value(values: Mapping[str, Value], name: str, sort: Sort) -> object:
     if sort is Sort.ANSWERS:
         return {code: "yes" if answer else "no" for code, answer in sorted(answers(values, name).items())}
     return values.get(name)
+
+
+class AreaServed(Entry):
+    """An area that is served, with what is agreed; an agreement that has ``ended`` counts no more."""
+
+    kind_of_thing = EdgeKind.SERVES
+
+    area: str
+    ended: bool
 
 
 class Service(Entry):
@@ -179,6 +188,7 @@ class Service(Entry):
     legal_basis: list[CodeOf]
     access_routes: list[CodeOf]
     areas: list[CodeOf]
+    served: list[AreaServed]
     min_age: int | None
     max_age: int | None
     ages: Said
@@ -253,6 +263,7 @@ class Actor(Entry):
     budget_area: CodeOf | None
     contact_points: list[ContactPoint] = Field(validation_alias="contacts")
     areas: list[CodeOf]
+    served: list[AreaServed]
     risk_groups: list[Reached]
     services: list[Service]
     relations: list[Relation]
@@ -270,14 +281,16 @@ class Actor(Entry):
 
 def actor() -> type[Actor]:
     """The model of a whole entry, with a member for each field that an actor and a service have now."""
-    return _with_fields(_further(Actor), _further(Service))
+    return _with_fields(_further(Actor), _further(Service), _further(AreaServed))
 
 
 @cache
-def _with_fields(of_actor: _Members, of_service: _Members) -> type[Actor]:
-    service = create_model("Service", __base__=Service, **_typed(of_service))
+def _with_fields(of_actor: _Members, of_service: _Members, of_served: _Members) -> type[Actor]:
+    area = create_model("AreaServed", __base__=AreaServed, **_typed(of_served))
+    served: Any = (list[area], ...)
+    service = create_model("Service", __base__=Service, served=served, **_typed(of_service))
     services: Any = (list[service], ...)
-    return create_model("Actor", __base__=Actor, services=services, **_typed(of_actor))
+    return create_model("Actor", __base__=Actor, services=services, served=served, **_typed(of_actor))
 
 
 def _typed(members: _Members) -> dict[str, Any]:
@@ -286,8 +299,8 @@ def _typed(members: _Members) -> dict[str, Any]:
 
 def _further(model: type[Entry]) -> _Members:
     """The simple fields that are not members of the model itself; contact points are, by another name."""
-    known = (Service if issubclass(model, Service) else Actor).model_fields
-    rows = FIELDS[model.kind_of_thing].items()
+    declared = next(base for base in (AreaServed, Service, Actor) if issubclass(model, base))
+    rows, known = FIELDS[model.kind_of_thing].items(), declared.model_fields
     return tuple(
         (name, row.sort) for name, row in rows if name not in known and row.sort is not Sort.CONTACTS
     )

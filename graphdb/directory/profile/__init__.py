@@ -9,9 +9,10 @@ from graphdb.directory.profile.answer import (
     Profile,
     Reached,
     RelationLine,
+    Served,
     ServiceLine,
 )
 from graphdb.directory.profile.build import profile, profiles
 
 __all__ = ["RELATIONS", "Contact", "Link", "Origin", "PlaceLine", "Profile", "Reached", "RelationLine"]
-__all__ += ["ServiceLine", "profile", "profiles"]
+__all__ += ["Served", "ServiceLine", "profile", "profiles"]

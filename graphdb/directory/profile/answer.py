@@ -72,11 +72,24 @@ class PlaceLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Served:
+    """An area that is served, with what is agreed: ``values`` are the fields of the relation by name.
+
+    ``ended``: the agreement's last day has passed, so it is served no more.
+    """
+
+    area: str
+    ended: bool
+    values: Mapping[str, Value]
+    origin: Origin | None
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceLine:
     """A service with everything said about it. ``values`` are its simple fields by name, as stored, and
     ``formerly`` those that are too old to be known any more. It is offered while its ``phase`` is running.
 
-    ``lapsed``: every law it rests on has ended; it may still run.
+    ``lapsed``: every law it rests on has ended; it may still run. ``areas`` are those of ``served`` today.
     """
 
     id: Id
@@ -105,6 +118,7 @@ class ServiceLine:
     lapsed: bool = False
     phase: Phase = Phase.RUNNING
     formerly: Mapping[str, Value] = field(default_factory=dict)
+    served: tuple[Served, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +179,7 @@ class Profile:
     stale: bool
     stale_fields: tuple[str, ...]
     spoilt: tuple[str, ...] = ()
+    served: tuple[Served, ...] = ()
     stated_on: str = ""
     source: str = ""
     phone_note: Text = ""

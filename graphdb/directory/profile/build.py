@@ -5,7 +5,7 @@ from datetime import datetime
 
 from graphdb import card
 from graphdb.directory.profile.answer import RELATIONS, Contact, Profile
-from graphdb.directory.profile.lines import reached, relations, services
+from graphdb.directory.profile.lines import areas_of, reached, relations, served_by, services
 from graphdb.directory.profile.material import Material, gather, gather_many
 from graphdb.fields.actor import WHEREABOUTS
 from graphdb.model import EdgeKind, Id
@@ -41,7 +41,8 @@ def _profile(material: Material, page: int = 1, per_page: int = RELATIONS) -> Pr
     hidden = {"contacts", *(WHEREABOUTS if secret else ())}
     may_be_open = hours or node.text("opening_hours")
     places = material.places(node.id)
-    areas = material.coded(node.id, EdgeKind.SERVES)
+    served = served_by(material, node.id)
+    areas = areas_of(material, served)
     towns = _towns(material)
     related = relations(material)
     parts = material.links(edge.src for edge in material.into if edge.kind is EdgeKind.PART_OF)
@@ -65,7 +66,8 @@ def _profile(material: Material, page: int = 1, per_page: int = RELATIONS) -> Pr
         budget_area=next(iter(material.labelled(node.items("budget_area"))), None),
         contacts=_contacts(material),
         municipality=towns[0] if towns else areas[0] if len(areas) == 1 else None,
-        areas=areas or towns,
+        areas=areas if served else towns,
+        served=served,
         risk_groups=reached(material),
         services=services(material),
         relations=related[shown],

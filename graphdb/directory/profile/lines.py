@@ -1,12 +1,16 @@
 """The lines of a profile: services, relations both ways, whom it reaches."""
 
+from collections.abc import Iterable
+
 from graphdb.card import Phase, confirmed_on, open_now, phase, stated_on, temporary
-from graphdb.directory.profile.answer import Reached, RelationLine, ServiceLine
+from graphdb.claims import EXISTS
+from graphdb.directory.profile.answer import Reached, RelationLine, Served, ServiceLine
 from graphdb.directory.profile.material import Material
 from graphdb.freshness.shelf_life import RELATED, no_longer_known, shelf_lives
 from graphdb.language.text import danish_sort_key
 from graphdb.message import Text, message, say
-from graphdb.model import Edge, EdgeKind, Node, NodeKind, code_of
+from graphdb.model import Edge, EdgeKind, Id, Node, NodeKind, code_of
+from graphdb.search.results import Coded
 from graphdb.vocabulary.catalogue import ended
 
 
@@ -27,6 +31,7 @@ def _service(material: Material, node: Node) -> ServiceLine:
     altered = bool(temporary(node, material.today) or temporary(material.actor, material.today))
     in_phase = phase(node, material.today)
     formerly = no_longer_known(node, shelf_lives(material.terms, material.today))
+    served = served_by(material, node.id)
     youngest, oldest, hours = node.number("min_age"), node.number("max_age"), node.text("opening_hours")
     return ServiceLine(
         id=node.id,
@@ -38,7 +43,7 @@ def _service(material: Material, node: Node) -> ServiceLine:
         methods=material.coded(node.id, EdgeKind.USES),
         legal_basis=material.coded(node.id, EdgeKind.UNDER),
         access_routes=material.coded(node.id, EdgeKind.VIA),
-        areas=material.coded(node.id, EdgeKind.SERVES),
+        areas=areas_of(material, served),
         min_age=youngest,
         max_age=oldest,
         ages=ages(youngest, oldest),
@@ -54,8 +59,30 @@ def _service(material: Material, node: Node) -> ServiceLine:
         stated_on=stated_on(node),
         lapsed=_lapsed(material, node),
         phase=in_phase,
+        served=served,
         formerly=formerly,
     )
+
+
+def served_by(material: Material, one: Id) -> tuple[Served, ...]:
+    """The areas an actor or service says it serves, in Danish order, those of ended agreements last."""
+    by = NodeKind.ACTOR if one == material.actor.id else NodeKind.SERVICE
+    lines = [
+        Served(
+            code_of(edge.dst),
+            ended=bool(edge.text("until")) and edge.text("until") < material.today,
+            values=dict(edge.props),
+            origin=material.origin(edge.prov.get(EXISTS), by, RELATED[edge.kind]),
+        )
+        for edge in material.edges(one, EdgeKind.SERVES)
+    ]
+    label = material.terms.label
+    return tuple(sorted(lines, key=lambda line: (line.ended, danish_sort_key(label(line.area)), line.area)))
+
+
+def areas_of(material: Material, served: Iterable[Served]) -> tuple[Coded, ...]:
+    """The areas served today, in Danish order."""
+    return material.labelled(line.area for line in served if not line.ended)
 
 
 def _lapsed(material: Material, service: Node) -> bool:

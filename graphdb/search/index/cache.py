@@ -140,7 +140,7 @@ def _assembled(
     order = np.array(names, np.int32)
     rank = np.full(slots.size, NONE, np.int32)
     rank[order] = np.arange(order.size, dtype=np.int32)
-    areas, facets = _unit_pairs(columns, owner, shown)
+    areas, facets = _unit_pairs(columns, owner, shown, today)
     return Index(
         version=status.version,
         fingerprint=status.fingerprint,
@@ -204,15 +204,25 @@ def _slot_of(ordinals: Ints) -> Ints:
     return slot_of
 
 
-def _unit_pairs(columns: Columns, owner: Ints, shown: Bools) -> tuple[Pairs, dict[str, Pairs]]:
+def _unit_pairs(columns: Columns, owner: Ints, shown: Bools, today: str) -> tuple[Pairs, dict[str, Pairs]]:
     """Areas and the codes of every facet of every unit, with what a service takes over from its actor."""
     lists, service = columns.lists, columns.flags["service"] & shown
-    own = lists[AREAS].only(shown)
-    homes = lists[TOWNS].only(shown & ~service & ~_having(own, shown.size))
+    said = lists[AREAS].only(shown)
+    unsaid = ~_having(said, shown.size)
+    own = _served(columns, said, today).plus(lists[TOWNS].only(shown & ~service & unsaid))
     codes = {
         name: _units_of(facet, lists[name].only(shown), service, owner) for name, facet in FACETS.items()
     }
-    return _inherited(own.plus(homes), service, owner), codes
+    return _inherited(own, service & unsaid, owner), codes
+
+
+def _served(columns: Columns, said: Pairs, today: str) -> Pairs:
+    """The areas served on that day: an agreement that has ended counts no more, and nothing in its place."""
+    bare = np.arange(len(columns.codes), dtype=np.int32)
+    for number, area, until in columns.agreements():
+        bare[number] = columns.codes.add(area) if until >= today else NONE
+    codes = bare[said.codes]
+    return Pairs(said.slots[codes != NONE], codes[codes != NONE])
 
 
 def _units_of(facet: Row, pairs: Pairs, service: Bools, owner: Ints) -> Pairs:
@@ -241,7 +251,7 @@ def _on_day(index: Index, terms: Vocabulary, today: str) -> Index:
     """
     if index.today == today and index.terms is terms:
         return index
-    if index.today and (index.columns.running(index.today) != index.columns.running(today)).any():
+    if index.today and _turns(index.columns, index.today, today):
         index = _assembled(index.columns, index, terms, index.titles, today, index)
     spread = _spread(terms, today)
     if index.terms is terms and index.today and index.spread == spread:
@@ -249,6 +259,13 @@ def _on_day(index: Index, terms: Vocabulary, today: str) -> Index:
     facets = {**index.facets, "municipality": _municipalities(index, spread)}
     words = _town_words(terms, today)
     return replace(index, today=today, terms=terms, spread=spread, facets=facets, town_words=words)
+
+
+def _turns(columns: Columns, before: str, today: str) -> bool:
+    """Whether anything begins or ends between the two days."""
+    if (columns.running(before) != columns.running(today)).any():
+        return True
+    return any((until < before) != (until < today) for _, _, until in columns.agreements())
 
 
 def _town_words(terms: Vocabulary, today: str) -> dict[str, tuple[str, ...]]:

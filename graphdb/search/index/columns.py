@@ -5,7 +5,7 @@ number per slot makes a column; lists (areas, towns, the codes of each facet) ar
 """
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ import numpy.typing as npt
 from graphdb.codec import readable
 from graphdb.fields.facets import FACETS
 from graphdb.model import Entry, Id, NodeKind
+from graphdb.search.entries import UNTIL
 
 Ints = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
@@ -167,6 +168,13 @@ class Columns:
         day, starts, ends = day_number(today), self.numbers["starts_on"], self.numbers["ends_on"]
         running: Bools = (starts <= day) & ((ends == 0) | (day <= ends))
         return running
+
+    def agreements(self) -> Iterator[tuple[int, str, str]]:
+        """The numbers among ``areas`` that stand for an area up to a day: number, area code, last day."""
+        for number in np.unique(self.lists[AREAS].codes).tolist():
+            area, dated, until = self.codes[number].partition(UNTIL)
+            if dated:
+                yield number, area, until
 
     def find(self, one: Id) -> int:
         """The slot of an actor or service that is there, NONE when it is not."""

@@ -133,6 +133,29 @@ def test_a_service_is_offered_from_its_first_day_to_its_last(town: GraphStore) -
     assert offered["2026-03-02"] == offered["2026-03-04"] == (["a"], ["a"], 1)
 
 
+def test_an_agreement_serves_its_area_to_the_last_day_and_nothing_comes_in_its_place(
+    town: GraphStore,
+) -> None:
+    """Seen red with the last day left out, with yesterday's index kept, and with areas inherited."""
+    one = node_id("service", "x", "a1")
+    put(town, actor("a", "Huset", areas=["0101"]), actor("b", "B"), place("p", "0101", of="b", city="Kbh"))
+    put(town, service("a1", "a", "Pladser", terms=["need_akutbolig"]))
+    put(town, service("a2", "a", "Råd", terms=["need_gaeld"]))
+    put(town, link(EdgeKind.SERVES, one, area_id("0147"), until="2026-03-02", places=4))
+    put(town, link(EdgeKind.SERVES, actor_id("b"), area_id("0615"), until="2026-03-02"))
+    served = {}
+    for day in (2, 3):
+        at = NOW.replace(day=day)
+        asked = [
+            find(town, at=at, municipality=code, need="need_akutbolig").total for code in ("0147", "0101")
+        ]
+        counts = find(town, at=at).facets["municipality"]
+        served[day] = (asked, {code: counts[code] for code in ("0101", "0147", "0615") if code in counts})
+    assert served[2] == ([1, 0], {"0101": 1, "0147": 1, "0615": 1})
+    assert served[3] == ([0, 0], {"0101": 1})
+    assert [hit.areas for hit in find(town, "Huset", at=NOW.replace(day=3)).items] == [("0101",)]
+
+
 def test_age_is_asked_of_services_and_of_actors_that_have_none(town: GraphStore) -> None:
     put(town, actor("a", "A"), service("a1", "a", "Unge", min_age=15, max_age=24))
     put(town, actor("b", "B"), service("b1", "b", "Voksne", min_age=18))

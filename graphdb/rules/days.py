@@ -1,6 +1,7 @@
 """Danish days: months, working days, and how far a deadline reaches. Pure; nothing here asks for the time."""
 
 import calendar
+from collections.abc import Collection
 from datetime import date, timedelta
 from functools import cache
 from typing import Final
@@ -10,6 +11,7 @@ from holidays.constants import OPTIONAL, PUBLIC
 
 _SUNDAY: Final = 6
 _SATURDAY: Final = 5
+_WEEKEND: Final = {_SATURDAY: "saturday", _SUNDAY: "sunday"}
 _DAYS: Final = {"day": 1, "week": 7}
 _MONTHS: Final = {"month": 1, "year": 12}
 
@@ -43,6 +45,21 @@ def deadline(anchor: date, offset: int, unit: str, before: bool) -> date:
     if unit == "working_day":
         return _working_days(anchor, offset, before)
     raise ValueError(f"unknown unit {unit}")
+
+
+def postponed(day: date, not_on: Collection[str]) -> date:
+    """The day, or the first one after it that is none of these.
+
+    ``not_on`` are ``saturday``, ``sunday``, ``holiday`` (a public one) and days of every year as MM-DD.
+    """
+    while not _names(day).isdisjoint(not_on):
+        day += timedelta(days=1)
+    return day
+
+
+def _names(day: date) -> set[str]:
+    names = {f"{day:%m-%d}", _WEEKEND.get(day.weekday(), "")}
+    return names | {"holiday"} if day in free_days(day.year, PUBLIC) else names
 
 
 def is_working_day(day: date) -> bool:

@@ -1,13 +1,13 @@
 """Duties, rights and agreements that hold in a situation, with their dates."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from graphdb.model import Node, NodeKind
 from graphdb.rules.conditions import Conditions
-from graphdb.rules.days import deadline
+from graphdb.rules.days import deadline, postponed
 from graphdb.rules.person import ANYBODY, Person
 from graphdb.rules.situation import Situation, codes, number
 from graphdb.vocabulary.catalogue import Vocabulary, valid
@@ -26,7 +26,8 @@ class DutyLine:
     ``date`` is ISO, None when the day of the event is not known or the rule has no exact limit: then ``rule``
     says it in words. ``text`` is the whole sentence. ``owed_by``, ``owed_to`` are kinds of actors,
     ``legal_basis`` codes, ``verified`` yes, derived or background. ``notify``: the duty to notify about a
-    child, which comes before everything else.
+    child, which comes before everything else. ``ended``: the last day of a rule that holds today and no more
+    on the day it is asked about; then there is no date.
     """
 
     code: str
@@ -45,6 +46,7 @@ class DutyLine:
     who: str = ""
     plan: bool = False
     notify: bool = False
+    ended: str = ""
 
 
 def in_force(
@@ -87,12 +89,35 @@ def owed(
     return tuple(_line(vocabulary, row, situation) for row in ordered)
 
 
+def ended(
+    vocabulary: Vocabulary, situation: Situation, conditions: Conditions | None = None
+) -> tuple[DutyLine, ...]:
+    """What holds today and will have ended on the day of the event: said, and never counted on."""
+    then = {line.code for line in owed(vocabulary, situation, conditions)}
+    now = owed(vocabulary, replace(situation, day=situation.today, days={}), conditions)
+    return tuple(
+        replace(
+            line,
+            ended=last,
+            text=f"{line.text} Reglen gælder kun til {danish_date(date.fromisoformat(last))}.",
+        )
+        for line in now
+        if line.code not in then and (last := _last_day(vocabulary, line.code)) and last < situation.day
+    )
+
+
+def _last_day(vocabulary: Vocabulary, code: str) -> str:
+    row = vocabulary.find(NodeKind.DUTY, code)
+    return "" if row is None else row.text("valid_to")
+
+
 def due(row: Node, days: Mapping[str, date]) -> date | None:
     """The date of a deadline; None without a known anchor or an offset: then its words are the rule."""
     anchor, offset = days.get(row.text("anchor") or "-"), number(row, "offset")
     if anchor is None or offset is None:
         return None
-    return deadline(anchor, offset, row.text("unit"), row.text("before_after") == "before")
+    day = deadline(anchor, offset, row.text("unit"), row.text("before_after") == "before")
+    return postponed(day, codes(row, "not_on"))
 
 
 def danish_date(day: date) -> str:
@@ -145,7 +170,8 @@ def _order(row: Node, situation: Situation) -> tuple[object, ...]:
 
 
 def _line(vocabulary: Vocabulary, row: Node, situation: Situation) -> DutyLine:
-    day, what, rule = due(row, situation.days), row.text("duty_da"), row.text("deadline_da")
+    day, rule = due(row, situation.days), row.text("deadline_da")
+    what = (row.text("due_da") if day else "") or row.text("duty_da")
     overdue = day is not None and day.isoformat() < situation.today
     owed_by, owed_to = codes(row, "from_actor_type"), codes(row, "to_actor_type")
     return DutyLine(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from graphdb.rules.conditions import Conditions
-from graphdb.rules.duties import DutyLine, owed
+from graphdb.rules.duties import DutyLine, ended, owed
 from graphdb.rules.expectations import Expected, Kinds, Need, expected, kinds_of, needs
 from graphdb.rules.situation import Situation, codes
 from graphdb.vocabulary.catalogue import Vocabulary
@@ -16,12 +16,13 @@ _EVERYBODY: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Duties, expectations and passage of a situation."""
+    """Duties, expectations and passage of a situation; ``ended`` are duties that hold only until then."""
 
     vocabulary: Vocabulary
     situation: Situation
     kinds: Kinds
     duties: tuple[DutyLine, ...]
+    ended: tuple[DutyLine, ...]
     expectations: tuple[Expected, ...]
     needs: tuple[Need, ...]
 
@@ -70,6 +71,7 @@ def rules_of(vocabulary: Vocabulary, situation: Situation, conditions: Condition
         situation,
         kinds,
         owed(vocabulary, situation, conditions),
+        ended(vocabulary, situation, conditions),
         expected(vocabulary, groups, day, kinds, person),
         needs(vocabulary, groups, day, kinds, person),
     )

@@ -85,7 +85,7 @@ def _answer(rules: Rules, pool: Pool, choice: Choice, relations: Relations, show
         version=pool.index.version,
         tonight=(),
         call=(),
-        duties=rules.duties,
+        duties=(*rules.duties, *rules.ended),
         touched=touched(rules, pool, shown),
         links=links(relations, shown),
         coordinator=coordinator,
@@ -172,6 +172,6 @@ def _labels(rules: Rules, choice: Choice) -> dict[str, str]:
     situation = rules.situation
     named = {*rules.wanted(), *choice.touched, *situation.groups, *situation.factors, *situation.needs}
     named |= {candidate.kind for candidate in choice.others}
-    for duty in rules.duties:
+    for duty in (*rules.duties, *rules.ended):
         named |= {*duty.owed_by, *duty.owed_to, *duty.legal_basis}
     return {code: rules.vocabulary.label(code) for code in sorted(named)}

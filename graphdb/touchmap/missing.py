@@ -25,9 +25,11 @@ _OPTIONAL: Final = STRENGTHS.index("optional")
 
 @dataclass(frozen=True, slots=True)
 class _Needed:
-    """A relation from one kind to any of several; ``relation`` "" for any, ``basis`` codes of law."""
+    """A relation that a passage or a duty asks for, from each of its senders to any of its receivers;
+    ``relation`` "" for any, ``basis`` codes of law.
+    """
 
-    src: str
+    senders: tuple[str, ...]
     receivers: tuple[str, ...]
     relation: str
     basis: tuple[str, ...]
@@ -60,20 +62,19 @@ def missing_links(
 ) -> tuple[MissingLink, ...]:
     """Relations that the passage or a duty asks for, between kinds that are both here; touched first.
 
-    One receiver is enough, and each sender and duty is said once.
+    One receiver is enough, and each duty is said once, for the first who lacks it.
     """
-    here = {*pool.here, *choice.touched}
+    here, touched = {*pool.here, *choice.touched}, set(choice.touched)
     relations_here = set(_held(rules, pool, relations))
     lacking: dict[tuple[str, str], MissingLink] = {}
     for needed in _needed(rules):
-        receivers = [kind for kind in needed.receivers if kind in here and kind != needed.src]
-        if needed.src not in here or not receivers:
-            continue
-        if not any((needed.src, kind, needed.relation) in relations_here for kind in receivers):
-            text = _said(rules, shown, needed.src, receivers[0], needed.relation)
-            link = MissingLink(needed.src, receivers[0], needed.relation, text, needed.basis)
-            lacking.setdefault((needed.src, receivers[0]), link)
-    touched = set(choice.touched)
+        for src in sorted(filter(here.__contains__, needed.senders), key=lambda kind: kind not in touched):
+            receivers = [kind for kind in needed.receivers if kind in here and kind != src]
+            if receivers and not any((src, kind, needed.relation) in relations_here for kind in receivers):
+                text = _said(rules, shown, src, receivers[0], needed.relation)
+                link = MissingLink(src, receivers[0], needed.relation, text, needed.basis)
+                lacking.setdefault((src, receivers[0]), link)
+                break
     return tuple(sorted(lacking.values(), key=lambda link: -len({link.from_kind, link.to_kind} & touched)))
 
 
@@ -139,13 +140,11 @@ def _needed(rules: Rules) -> Iterator[_Needed]:
         receivers = rules.passage("to_actor_types")
         if about_a_child:
             receivers = tuple(kind for kind in receivers if kind in notified)
-        for src in rules.passage("from_actor_types"):
-            if src not in optional:
-                yield _Needed(src, receivers, relation, rules.passage("legal_basis"))
+        senders = tuple(kind for kind in rules.passage("from_actor_types") if kind not in optional)
+        yield _Needed(senders, receivers, relation, rules.passage("legal_basis"))
     for duty in rules.duties:
-        for src in rules.owners(duty):
-            if src not in optional:
-                yield _Needed(src, duty.owed_to, "", duty.legal_basis)
+        senders = tuple(kind for kind in rules.owners(duty) if kind not in optional)
+        yield _Needed(senders, duty.owed_to, "", duty.legal_basis)
 
 
 def _held(rules: Rules, pool: Pool, relations: Relations) -> Iterator[tuple[str, str, str]]:

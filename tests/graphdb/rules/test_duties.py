@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from graphdb.rules.conditions import Conditions, facts_of
 from graphdb.rules.days import add_months, is_working_day
-from graphdb.rules.duties import DutyLine, danish_date, owed
+from graphdb.rules.duties import DutyLine, danish_date, ended, owed
 from graphdb.rules.situation import Question, read
 from tests.graphdb.seed_terms import rows, seed_vocabulary
 
@@ -54,6 +55,7 @@ def test_a_row_is_found_where_it_applies_and_finance_never(row: dict[str, str]) 
 def test_a_row_with_an_offset_has_its_date(row: dict[str, str], event_day: date) -> None:
     line = with_event(row, event_day)
     wanted = expected_date(event_day, int(row["offset"]), row["unit"], row["before_after"] == "before")
+    wanted = moved(wanted, row)
     assert line.date == wanted.isoformat()
     assert line.overdue == (wanted < TODAY)
     assert danish_date(wanted) in line.text
@@ -78,12 +80,20 @@ def test_a_date_has_passed_the_day_after_the_last(row: dict[str, str]) -> None:
     for wanted, late in ((TODAY, False), (TODAY - timedelta(days=1), True)):
         days = (wanted + timedelta(days=at) for at in range(-400, 401))
         offset, before = int(row["offset"]), row["before_after"] == "before"
-        event = next((day for day in days if expected_date(day, offset, row["unit"], before) == wanted), None)
+        ends = {day: moved(expected_date(day, offset, row["unit"], before), row) for day in days}
+        event = next((day for day, end in ends.items() if end == wanted), None)
         if event is None:
-            assert row["unit"] == "working_day"  # none ends on a Sunday
+            assert row["unit"] == "working_day" or row["not_on"]  # none ends on a Sunday
             continue
         line = with_event(row, event)
         assert (line.date, line.overdue) == (wanted.isoformat(), late)
+
+
+def moved(day: date, row: dict[str, str]) -> date:
+    """On from Saturdays, Sundays and Constitution Day where the row says so; no test day is a holiday."""
+    while row["not_on"] and (day.weekday() > 4 or (day.month, day.day) == (6, 5)):
+        day += timedelta(days=1)
+    return day
 
 
 def expected_date(day: date, offset: int, unit: str, before: bool) -> date:
@@ -180,3 +190,80 @@ def test_the_day_of_release_can_be_asked_about() -> None:
     lines = duties(situation="sp_loesladt", event="release", event_date="2026-12-01")
     assert "dl_loesladelse" in lines
     assert lines["dl_loesladelse"].date is None, "it is counted from the day of imprisonment"
+
+
+@pytest.mark.parametrize(
+    ("arrived", "last"),
+    [
+        ("2026-11-23", "2026-12-07"),
+        ("2026-11-21", "2026-12-07"),
+        ("2026-11-22", "2026-12-07"),
+        ("2026-12-11", "2026-12-28"),
+        ("2026-12-18", "2027-01-04"),
+        ("2027-03-11", "2027-03-30"),
+        ("2026-05-22", "2026-06-08"),
+        ("2024-05-22", "2024-06-06"),
+    ],
+    ids=[
+        "Monday",
+        "Saturday",
+        "Sunday",
+        "25 December",
+        "1 January",
+        "Maundy Thursday",
+        "5 June",
+        "5 June again",
+    ],
+)
+@pytest.mark.parametrize("landlord", ["almen", "privat"])
+def test_the_last_day_to_pay_and_keep_the_home_is_a_weekday(arrived: str, last: str, landlord: str) -> None:
+    """Seen red with 14 days and no more."""
+    asked: dict[str, Any] = {"event": "demand_received", "event_date": arrived, "landlord": landlord}
+    lines = [line for line in landlord_duties(situation="sp_foged", **asked).values() if line.date]
+    assert [line.date for line in lines] == [last]
+    assert lines[0].what == "Sidste dag, lejeren kan betale og beholde boligen"
+    assert lines[0].text.startswith("Sidste dag, lejeren kan betale og beholde boligen: 14 dage efter")
+
+
+def with_landlord(landlord: str, event: str = "", age: int = 40) -> set[str]:
+    """The codes about tenants in arrears, with what is answered to "Hvem er udlejer?"."""
+    lines = landlord_duties(situation="sp_foged", landlord=landlord, event=event, age=age)
+    return {code for code in lines if code in ("dl_paakrav", "dl_paakrav_privat", "dl_almen_underretning")}
+
+
+def landlord_duties(**values: Any) -> dict[str, DutyLine]:
+    """As ``duties``, with the conditions of the rows."""
+    vocabulary = seed_vocabulary()
+    situation = read(vocabulary, Question("9901", **values), TODAY)
+    conditions = Conditions(vocabulary, facts_of(situation, frozenset(situation.known_kinds)))
+    return {line.code: line for line in owed(vocabulary, situation, conditions)}
+
+
+def test_only_the_known_landlords_rules_and_no_demand_once_the_bailiff_court_has_written() -> None:
+    almen, privat = {"dl_paakrav", "dl_almen_underretning"}, {"dl_paakrav_privat"}
+    assert with_landlord("almen") == almen
+    assert with_landlord("privat") == privat
+    assert with_landlord("") == with_landlord("unknown") == almen | privat
+    for event in ("foged_notice", "filed_with_foged", "eviction"):
+        assert with_landlord("almen", event) == {"dl_almen_underretning"}
+        assert with_landlord("privat", event) == set()
+
+
+@pytest.mark.parametrize(("age", "there"), [(17, False), (18, True)])
+def test_shelter_is_not_owed_to_a_minor(age: int, there: bool) -> None:
+    assert ("dl_husly" in landlord_duties(situation="sp_vold", age=age)) is there
+
+
+def test_a_rule_that_has_ended_on_the_day_it_is_for_says_so_and_counts_for_nothing() -> None:
+    """Seen red when it vanished without a word."""
+    vocabulary = seed_vocabulary()
+
+    def lines(day: str) -> dict[str, DutyLine]:
+        question = Question("0101", situation="sp_psyk", event="discharge", event_date=day)
+        return {line.code: line for line in ended(vocabulary, read(vocabulary, question, TODAY))}
+
+    assert "dl_psyk_moede" not in lines("2026-12-31")
+    line = lines("2027-01-01")["dl_psyk_moede"]
+    assert (line.ended, line.date) == ("2026-12-31", None)
+    assert line.text.endswith("Reglen gælder kun til 31. december 2026.")
+    assert set(lines("2027-01-01")) == {"dl_psyk_moede"}

@@ -48,27 +48,12 @@ def test_who_takes_in_other_ages_is_named_and_not_unknown(world: GraphStore) -> 
 
 def test_what_is_only_for_a_child_is_not_for_the_parent(world: GraphStore) -> None:
     """Neither a bed nor advice of the parent's own. Seen red without ``for_child``."""
-    write(world, actor("Børnelinjen", "civ_raadgivning", groups=("rg_psyk",)))
-    write(world, service("Børnelinjen", "Samtaler", needs=("need_samtale", "need_familie"), max_age=17))
-    write(world, actor("Børnehuset", "bo_natcafe"))
-    write(
-        world,
-        service(
-            "Børnehuset",
-            "Seng",
-            needs=("need_akutbolig", "need_familie"),
-            max_age=17,
-            opening_hours="24/7",
-        ),
-    )
-    touch_map = asked(
-        world,
-        situation="sp_psyk",
-        needs=("need_samtale",),
-        age=35,
-        child_age=5,
-        acute=True,
-    )
+    write(world, actor("Børnelinjen", "civ_gaeld", groups=("rg_restance",)))
+    write(world, service("Børnelinjen", "Gæld", needs=("need_gaeld", "need_familie"), max_age=17))
+    write(world, actor("Børnehuset", "bo_109"))
+    bed = service("Børnehuset", "Seng", needs=("need_akutbolig", "need_familie"), max_age=17)
+    write(world, bed)
+    touch_map = asked(world, **PARENT, child_age=5, acute=True)
     assert touch_map.tonight == ()
     assert "Børnelinjen" not in {call.name for call in touch_map.call}
 

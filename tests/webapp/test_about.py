@@ -35,9 +35,9 @@ def test_what_no_source_confirms_is_said_and_named(client: FlaskClient) -> None:
     )
 
 
-def test_danish_rules_are_marked_as_danish_on_the_english_page(client: FlaskClient) -> None:
-    page = client.get("/en/about").text
-    assert '<li><span lang="da">' in page
+def test_rules_are_english_on_the_english_page(client: FlaskClient) -> None:
+    assert "Obtain consent. Without consent:" in client.get("/en/about/lists/SharingRule").text
+    assert "Indhent samtykke. Uden samtykke:" in client.get("/about/lists/SharingRule").text
 
 
 def test_every_list_adds_up(client: FlaskClient) -> None:

@@ -8,11 +8,12 @@ from flask import Blueprint, render_template
 from graphdb.directory import overview
 from graphdb.directory.overview import Whose
 from graphdb.errors import NotFound
+from graphdb.message import Words
 from graphdb.model import TERM_KINDS, Node, NodeKind
 from graphdb.search import index
 from webapp import context
 from webapp.about import licences as shipped
-from webapp.language import gettext, language, lazy_gettext
+from webapp.language import gettext, lazy_gettext
 from webapp.roles import ANYBODY
 
 bp: Final = Blueprint("about", __name__, template_folder="templates")
@@ -120,11 +121,13 @@ def licence(name: str) -> str:
     return render_template("about/licence.html", component=shipped.get(name))
 
 
-def _explained(row: Node) -> str:
-    """What a term means, in the reader's language where it is written in it."""
-    return row.text(f"definition_{language()}") or row.text("definition_da")
+def _explained(row: Node) -> Words:
+    """What a term means."""
+    return Words(row.text("definition_da"), row.text("definition_en"))
 
 
-def _wording(row: Node) -> str:
-    """What a rule without a label says, in Danish; what a question leaves open is shown as dots."""
-    return re.sub(r"\{\w+\}", "…", next(filter(None, map(row.text, _SENTENCES)), ""))
+def _wording(row: Node) -> Words:
+    """What a rule without a label says; what a question leaves open is shown as dots."""
+    column = next(filter(row.text, _SENTENCES), "")
+    texts = (row.text(column), row.text(f"{column.removesuffix('_da')}_en"))
+    return Words(*(re.sub(r"\{\w+\}", "…", text) for text in texts))

@@ -10,6 +10,7 @@ from graphdb.fields.field import Field, Sort
 from graphdb.fields.formats import display_phone
 from graphdb.fields.lists import language_name
 from graphdb.fields.registry import FIELDS, answers, family, lines
+from graphdb.message import Text, Words
 from graphdb.model import VISIBILITY, EdgeKind, Node, NodeKind, Value
 from webapp import context
 from webapp.language import day, gettext, hours, in_language, language, lazy_gettext
@@ -21,6 +22,7 @@ _RELATED: Final = {
     "place": lazy_gettext("Sted"),
 }
 
+_WRITTEN: Final = frozenset({Sort.TEXT, Sort.NAME, Sort.NAMES})
 _STATUSES: Final = {
     "active": lazy_gettext("Tager imod"),
     "inactive": lazy_gettext("Tager ikke imod lige nu"),
@@ -34,7 +36,7 @@ class Line:
     """A line of an entry; ``href`` is where its text leads, "" for nowhere."""
 
     label: str
-    text: str
+    text: Text
     href: str = ""
 
 
@@ -60,19 +62,19 @@ def field_lines(
             said = _text(row, {**values, **formerly})
             yield Line(field_label(row.name, kind), gettext("Ikke kendt. Sidst: %(text)s", text=said))
         elif row.name in values:
-            yield Line(field_label(row.name, kind), _text(row, values), _href(row, str(values[row.name])))
+            yield Line(field_label(row.name, kind), _said(row, values), _href(row, str(values[row.name])))
 
 
-def field_text(name: str, kind: NodeKind = NodeKind.ACTOR) -> Callable[[Value], str]:
+def field_text(name: str, kind: NodeKind = NodeKind.ACTOR) -> Callable[[Value], Text]:
     """Puts values of a field into words, for a source that says another than what is shown."""
     row = FIELDS[kind].get(name)
 
-    def text(value: Value) -> str:
+    def text(value: Value) -> Text:
         if row is None:
             return _yes_or_no(value) if isinstance(value, bool) else label(str(value))
         if name == "status":
             return str(_STATUSES.get(str(value), value))
-        return _text(row, {name: value})
+        return _said(row, {name: value})
 
     return text
 
@@ -105,6 +107,12 @@ def _in_words(term: Node, column: str) -> str:
 
 def _href(row: Field, value: str) -> str:
     return {Sort.EMAIL: f"mailto:{value}", Sort.URL: value}.get(row.sort, "")
+
+
+def _said(row: Field, values: Mapping[str, Value]) -> Text:
+    """The value in words; what is written by hand is Danish on every page."""
+    text = _text(row, values)
+    return Words(text) if row.sort in _WRITTEN else text
 
 
 def _text(row: Field, values: Mapping[str, Value]) -> str:

@@ -21,10 +21,10 @@ class Consent:
     instead: frozenset[str]
 
 
-def consent(found: TouchMap) -> Consent:
+def consent(touch_map: TouchMap) -> Consent:
     """What stands above the cards, and what on them; a duty to say something stays on its card."""
-    rules = {line.kind: line.rules for line in found.sharing}
-    called = [kind for kind in dict.fromkeys(call.kind for call in found.call) if rules.get(kind)]
+    rules = {line.kind: line.rules for line in touch_map.sharing}
+    called = [kind for kind in dict.fromkeys(call.kind for call in touch_map.call) if rules.get(kind)]
     counts = Counter(rule for kind in called for rule in rules[kind] if rule.rule != "must")
     shared, count = counts.most_common(1)[0] if counts else (None, 0)
     if shared is None or count < min(_SEVERAL, len(called)):

@@ -65,12 +65,12 @@ def form() -> str:
 @bp.post("")
 def show() -> str:
     """The touch map, with the form filled so that it can be put right."""
-    touch_map = _found()
+    touch_map = _touch_map()
     around = touchmap.around(context.store(), touch_map, today=context.today())
     typed = g.typed.completed(touch_map)
     return _render(
         "result.html",
-        found=touch_map,
+        touch_map=touch_map,
         typed=typed,
         given=wording.given(typed),
         offered=choices.offered(),
@@ -92,7 +92,7 @@ def show() -> str:
 @bp.post("/citizen")
 def citizen() -> str:
     """The sheet for the citizen: who can help, in plain words."""
-    touch_map = _found()
+    touch_map = _touch_map()
     typed = g.typed
     return _render(
         "citizen.html",
@@ -106,11 +106,11 @@ def citizen() -> str:
 @bp.post("/case")
 def case() -> str:
     """The text for the case system."""
-    touch_map = _found()
+    touch_map = _touch_map()
     typed = g.typed.completed(touch_map)
     with force_locale(DANISH):
         text = casetext.case_text(touch_map, wording.given(typed), context.vocabulary().label, context.now())
-    return _render("case.html", found=touch_map, typed=typed, text=text)
+    return _render("case.html", touch_map=touch_map, typed=typed, text=text)
 
 
 @bp.get("/<any(citizen, case):sheet>")
@@ -125,7 +125,7 @@ def refused(error: InvalidValue) -> Response:
     return make_response(_form(g.typed.without(error.field), error), HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
-def _found() -> TouchMap:
+def _touch_map() -> TouchMap:
     return touchmap.build(context.store(), asked.question(g.typed), now=context.now())
 
 

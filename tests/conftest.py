@@ -67,10 +67,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(marker)
         if "torture_round" in asked:
             item.add_marker("torture")
-        shared = item.get_closest_marker("neo4j") is not None and "own_neo4j" not in asked
-        item.add_marker(pytest.mark.xdist_group("neo4j" if shared else item.path.as_posix()))
+        item.add_marker(pytest.mark.xdist_group(group(item)))
     if not config.getoption("--sweep"):
         thin(config, items)
+
+
+def group(item: pytest.Item) -> str:
+    """The name that the test shares with those that run in the same process."""
+    shared = item.get_closest_marker("neo4j") is not None and "own_neo4j" not in getattr(
+        item, "fixturenames", ()
+    )
+    return "neo4j" if shared else item.nodeid.partition("::")[0]
 
 
 def thin(config: pytest.Config, items: list[pytest.Item]) -> None:

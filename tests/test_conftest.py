@@ -1,8 +1,10 @@
 """What a machine lacks is a visible skip, and a failure where CI is set; long sweeps are thinned."""
 
 import os
+import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -69,3 +71,20 @@ import pytest
 def test_long(case: int) -> None: ...
 """
     assert said in run(tmp_path, *words, tests=tests)
+
+
+def test_tests_of_one_file_run_in_one_process(tmp_path: Path) -> None:
+    """Seen red with pytest 9.2, whose names of tests pytest-xdist 3.8 cannot add the group to.
+
+    Then each process starts a Neo4j and a Chromium and loads the demo, and nothing else says so.
+    """
+    tests = """\
+import pytest
+
+@pytest.mark.parametrize("case", range(6))
+def test_where(case: int) -> None: ...
+"""
+    (tmp_path / "test_other.py").write_text(tests, encoding="utf-8")
+    said = run(tmp_path, "-vv", "--numprocesses", "2", "--dist", "loadgroup", tests=tests)
+    ran = Counter(re.findall(r"\[(gw\d)\].* PASSED .*/(\w+)\.py", said))
+    assert sorted(ran.values()) == [6, 6], said

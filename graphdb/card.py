@@ -1,15 +1,16 @@
 """What is shown of an actor or service wherever it stands: whom to ring, is it open, how old is that."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
 from graphdb.codec import readable
-from graphdb.fields.hours import open_state
 from graphdb.fields.schema import ContactPoint
 from graphdb.message import Text, Words, message
 from graphdb.model import PUBLIC, Id, Node
+from graphdb.opening import Opening, Schedule, opening
 
 _DEMO: Final = "demo"
 NATIONAL: Final = "national"
@@ -51,11 +52,6 @@ def phase(service: Node, today: str) -> Phase:
     return Phase.ENDED if last and last < today else Phase.RUNNING
 
 
-def open_now(hours: str, now: datetime, *, altered: bool) -> bool | None:
-    """Whether these hours say open; None without hours, and while something else holds than what they say."""
-    return open_state(hours, now).open if hours and not altered else None
-
-
 def confirmed_on(node: Node) -> str:
     """The newest day somebody confirmed anything about it."""
     return max((origin.confirmed_on for origin in node.prov.values()), default="")
@@ -91,7 +87,10 @@ def is_fictional(node: Node) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """``open_now`` is None without hours and during a change; ``temporary`` is "" unless one holds today."""
+    """``open_now`` is None without hours and during a change; ``temporary`` is "" unless one holds today.
+
+    ``open_place`` names which of several places is open, or opens first.
+    """
 
     id: Id
     name: str
@@ -106,19 +105,21 @@ class Card:
     how_to_apply: str = ""
     stated_on: str = ""
     source: str = ""
+    open_place: str = ""
 
 
-def card(node: Node, now: datetime, today: str) -> Card:
-    """The card of an actor or service as it stands at ``now``."""
-    opening = node.text("phone_hours") or node.text("opening_hours")
+def card(node: Node, now: datetime, today: str, hours: Iterable[Schedule]) -> Card:
+    """The card of an actor or service as it stands at ``now``; ``hours``: its own, and its places'."""
     closed = node.text("status") == "temporarily_closed"
     changed = temporary(node, today)
+    state = Opening() if changed else opening(hours, now)
     return Card(
         id=node.id,
         name=node.text("name"),
         kind=node.text("kind"),
         phone=phone(node),
-        open_now=False if closed else open_now(opening, now, altered=bool(changed)),
+        open_now=False if closed else state.open_now,
+        open_place=state.place,
         confirmed_on=confirmed_on(node),
         temporary=changed,
         closed=closed,
@@ -135,5 +136,9 @@ def reachable(one: Card, above: Card | None) -> Card:
     if one.phone or above is None or not above.phone:
         return one
     return replace(
-        one, phone=above.phone, open_now=above.open_now, note=message("card.number_of", name=above.name)
+        one,
+        phone=above.phone,
+        open_now=above.open_now,
+        open_place=above.open_place,
+        note=message("card.number_of", name=above.name),
     )

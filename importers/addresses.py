@@ -118,10 +118,16 @@ def _hush(mapped: Mapped, secret: secrecy.Secret) -> None:
     for row, claim in _rows(mapped):
         if about(claim) in secret.holders or about(claim) in secret.places:
             mapped.hush(row)
-            places.add(row.get("place"))
+            places.update(_places_of(row))
     for row, _ in _rows(mapped):
-        if row.get("place") in places - {""}:
+        if not places.isdisjoint(_places_of(row)):
             mapped.hush(row)
+
+
+def _places_of(row: Row) -> Iterator[str]:
+    """The places that a row points at, as they are written."""
+    ids = (text.partition("=")[0].strip() for text in row.get("place").split("|"))
+    return (text for text in ids if text)
 
 
 def _hold_back_unsure(

@@ -69,8 +69,8 @@ class Cells:
     """One row being understood; ``problems`` fills up while its values are asked for.
 
     ``columns`` tells which cell a relation comes from. ``refused`` says that nothing of the row is taken,
-    ``nameless`` that it does not say whose it is. Of
-    ``left_out`` (fields) and ``kept`` (relations, by kind and whose they are) the cell could not be read:
+    ``nameless`` that it does not say whose it is. Of ``left_out`` (fields), ``listed`` (fields of a relation
+    that stands in a list) and ``kept`` (relations, by kind and whose they are) the cell could not be read:
     what the source said before stands. ``pointed`` are the places the row points at, even when it is refused.
     """
 
@@ -81,6 +81,7 @@ class Cells:
     refused: bool = False
     nameless: bool = False
     left_out: set[str] = field(default_factory=set)
+    listed: dict[Id, frozenset[str]] = field(default_factory=dict)
     kept: set[tuple[EdgeKind, Id]] = field(default_factory=set)
     pointed: set[Id] = field(default_factory=set)
     _dates: tuple[str, str] | None = None
@@ -125,12 +126,8 @@ class Cells:
         text = self.row.get(column)
         reason: Text = EMPTY if required else ""
         if text:
-            scheme, colon, raw = text.partition(":")
             try:
-                target = node_id(prefix, *((scheme, raw) if colon else (self.context.source, text)))
-                if not schema.hides_cpr(target):
-                    return target
-                reason = formats.CPR_REASON
+                return self._id(text, prefix)
             except InvalidValue as error:
                 reason = error.reason
         if required:
@@ -141,12 +138,31 @@ class Cells:
             self.leave_out(column, reason)
         return ""
 
-    def place(self) -> Id:
-        """The place the row points at, or "": noted also when nothing else of the row is taken."""
-        place = self.id("place", "place", required=False)
-        if place:
+    def _id(self, text: str, prefix: str) -> Id:
+        scheme, colon, raw = text.partition(":")
+        target = node_id(prefix, *((scheme, raw) if colon else (self.context.source, text)))
+        if schema.hides_cpr(target):
+            raise InvalidValue(formats.CPR_REASON, field="id")
+        return target
+
+    def places(self, src: Id) -> Iterator[Claim]:
+        """Where ``src`` is: the places its row points at, with the hours and what else stands behind each.
+
+        They are noted also when nothing else of the row is taken.
+        """
+        places = set[Id]()
+        for text, said in self.codes("place"):
+            try:
+                place = self._id(text, "place")
+                if place in places:
+                    raise InvalidValue(message("import.place_twice"))
+            except InvalidValue as error:
+                self.leave_out("place", error.reason, value=text)
+                self.kept.add((EdgeKind.LOCATED_AT, src))
+                continue
+            places.add(place)
             self.pointed.add(place)
-        return place
+            yield self._listed(EdgeKind.LOCATED_AT, (src, place), "opening_hours", said, "place")
 
     def require(self, column: str, facts: Mapping[str, Fact]) -> None:
         """Refuse the row when it does not state this."""
@@ -294,11 +310,17 @@ class Cells:
                 self._no_code(column, known, value=code, reason=reason)
                 self.kept.add((kind, src))
                 continue
-            facts = self._notes(kind, note, text, column) if note and text else _NO_FACTS
-            yield self.relation(kind, (src, dst), facts, column=column)
+            yield self._listed(kind, (src, dst), note, text, column)
 
-    def _notes(self, kind: EdgeKind, first: str, text: str, column: str) -> dict[str, Fact]:
-        """What stands behind a code: the field ``first``, and others as ``=field:value``."""
+    def _listed(self, kind: EdgeKind, ends: tuple[Id, Id], first: str, text: str, column: str) -> Claim:
+        """A relation from a list, with what stands behind: the field ``first``, more as ``=field:value``."""
+        facts, unread = self._notes(kind, first, text, column) if first and text else (_NO_FACTS, set[str]())
+        claim = self.relation(kind, ends, facts, column=column)
+        self.listed[claim.target] = frozenset(unread)
+        return claim
+
+    def _notes(self, kind: EdgeKind, first: str, text: str, column: str) -> tuple[dict[str, Fact], set[str]]:
+        """The facts that stand behind an item of a list, and the fields that could not be read."""
         said: dict[str, str] = {first: ""}
         name = first
         for piece in text.split("="):
@@ -307,21 +329,22 @@ class Cells:
                 name, said[before.strip()] = before.strip(), after
             else:
                 said[name] += f"={piece}" if said[name] else piece
-        return {name: fact for name, value in said.items() for fact in self._note(kind, name, value, column)}
+        facts, unread = dict[str, Fact](), set[str]()
+        for name, value in said.items():
+            try:
+                facts |= self._note(kind, name, value, column)
+            except InvalidValue as error:
+                self.leave_out(column, error.reason, value=value)
+                unread.add(name)
+        return facts, unread
 
-    def _note(self, kind: EdgeKind, name: str, text: str, column: str) -> Iterator[Fact]:
-        try:
-            text = self._absolute(text) if schema.sort_of(kind, name) is Sort.DATE else text
-            value = schema.normalise(kind, name, text, fictional=self.context.fictional)
-        except InvalidValue as error:
-            self.leave_out(column, error.reason, value=text)
-            self.left_out.add(name)
-            return
+    def _note(self, kind: EdgeKind, name: str, text: str, column: str) -> dict[str, Fact]:
+        text = self._absolute(text) if schema.sort_of(kind, name) is Sort.DATE else text
+        value = schema.normalise(kind, name, text, fictional=self.context.fictional)
         if name == VISIBILITY and value is not None and value not in VISIBILITIES:
             self.leave_out(column, _TAKEN_FOR_NARROW, value=text)
             value = MUNICIPALITY
-        if value is not None:
-            yield Fact(value, *self.dates())
+        return {} if value is None else {name: Fact(value, *self.dates())}
 
     def relation(
         self,

@@ -22,7 +22,12 @@ class Column:
     relation: EdgeKind | None = None
 
 
-_PLACE: Final = Column("place", "id fra places.csv", "demo:sted-brostad-havnegade-30")
+_PLACE: Final = Column(
+    "place",
+    "hvor det er: id fra places.csv",
+    "demo:sted-brostad-havnegade-30|demo:sted-brostad-torvet-1=man 10-12=phone:00 74 27 14",
+    relation=EdgeKind.LOCATED_AT,
+)
 _AREAS: Final = Column(
     "municipalities",
     "hvem den dækker: kommuner og regioner med fire cifre, `dk` for hele landet."

@@ -118,8 +118,9 @@ def _take(mapped: Mapped, cells: Cells, claims: Sequence[Claim]) -> None:
     for claim in claims:
         mapped.claims[claim.target] = claim
         mapped.origin[claim.target] = (cells.row, cells.columns.get(claim.target, ""))
-        if cells.left_out:
-            mapped.left_out[claim.target] = frozenset(cells.left_out)
+        left_out = cells.listed.get(claim.target, frozenset(cells.left_out))
+        if left_out:
+            mapped.left_out[claim.target] = left_out
 
 
 def _claims(claims_of: Callable[[Cells], Iterable[Claim]], cells: Cells) -> list[Claim]:

@@ -18,7 +18,7 @@ from importers.problems import Outcome, Problem, harmless
 MOST_BYTES: Final = 100_000_000
 """The largest file that is read."""
 _LONGEST_CELL: Final = csv.field_size_limit()
-_BETWEEN_WORDS: Final = str.maketrans(dict.fromkeys(",;|\"'{}[]", " "))
+_BETWEEN_WORDS: Final = str.maketrans(dict.fromkeys(",;|=\"'{}[]", " "))
 _TOO_MANY: Final = message("import.too_many_cells")
 _DELIMITERS: Final = ",;\t"
 _SAYS_DELIMITER: Final = re.compile(rf'"?sep=([{_DELIMITERS}])"?\r?\n', re.IGNORECASE)

@@ -70,6 +70,29 @@ SERVES: Final = (
 RELATIONS: Final[Mapping[EdgeKind, tuple[Field, ...]]] = {
     EdgeKind.RELATES: RELATES,
     EdgeKind.SERVES: SERVES,
+    EdgeKind.LOCATED_AT: (
+        Field(
+            "opening_hours",
+            Sort.HOURS,
+            "Åbningstid",
+            "Opening hours",
+            help_da="når stedet har sin egen",
+            help_en="when the place has its own",
+            months=3,
+            hsds="schedule.description",
+        ),
+        Field(
+            "phone",
+            Sort.PHONE,
+            "Telefon",
+            "Telephone",
+            help_da="når stedet har sin egen",
+            help_en="when the place has its own",
+            months=6,
+            hsds="phone.number",
+        ),
+        SEEN_BY,
+    ),
     EdgeKind.REACHES: (Field("how", Sort.TEXT, "Hvordan", "How"), SEEN_BY),
     EdgeKind.IN: (Field("valid_from", Sort.DATE), Field("valid_to", Sort.DATE)),
 }

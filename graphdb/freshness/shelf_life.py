@@ -111,6 +111,8 @@ def confirmations(node: Node, out: Iterable[Edge]) -> Iterator[tuple[str, str]]:
     for edge in out:
         if edge.kind in RELATED and EXISTS in edge.prov:
             yield RELATED[edge.kind], edge.prov[EXISTS].confirmed_on
+        if edge.kind is EdgeKind.LOCATED_AT:  # the hours and the number of a place are its own, too
+            yield from ((name, prov.confirmed_on) for name, prov in edge.prov.items() if name != EXISTS)
 
 
 def shelf_lives(terms: Vocabulary, today: str) -> ShelfLives:

@@ -17,6 +17,7 @@ from graphdb.fields.registry import searched
 from graphdb.freshness.shelf_life import confirmations
 from graphdb.language.text import document_words
 from graphdb.model import Edge, EdgeKind, Entry, Id, Node, NodeKind, code_of, is_public
+from graphdb.opening import schedules, to_text
 
 _FOREVER: Final = "9999-12-31"
 UNTIL: Final = ":"
@@ -32,8 +33,8 @@ class Body:
     addresses, ``parent`` the actor it is part of, ``confirmed_on`` the newest confirmation of any of its
     facts, ``confirmed`` the fields by day ("2026-05-03:name,phone"). A temporary change holds from
     ``other_from`` to ``other_to``, both included; the latter is "" without one. It is offered from
-    ``starts_on`` to ``ends_on``, both included; "" is unbounded. ``withheld``: it is not for everybody, and
-    nothing else is said of it.
+    ``starts_on`` to ``ends_on``, both included; "" is unbounded. ``hours`` are all its schedules
+    (``graphdb.opening``). ``withheld``: it is not for everybody, and nothing else is said of it.
     """
 
     kind: str
@@ -82,18 +83,18 @@ def prepare(
     for edge in edges:
         ends[edge.kind].append(edge.dst)
     other = "temporary_text" in node.props
-    located = (towns[place] for place in ends[EdgeKind.LOCATED_AT] if place in towns)
+    located = [(edge, places.get(edge.dst)) for edge in edges if edge.kind is EdgeKind.LOCATED_AT]
     body = Body(
         kind=str(node.kind),
         name=node.text("name"),
         parent=next(iter(ends[EdgeKind.PART_OF]), ""),
         areas=_distinct(_served(edge) for edge in edges if edge.kind is EdgeKind.SERVES),
-        towns=_distinct(located),
+        towns=_distinct(towns[edge.dst] for edge, _ in located if edge.dst in towns),
         codes=dict(_codes(node, ends)),
         min_age=node.number("min_age"),
         max_age=node.number("max_age"),
         anonymous=node.flag("anonymous"),
-        hours=node.text("phone_hours") or node.text("opening_hours"),
+        hours=to_text(schedules(node, located)),
         phone=node.text("phone"),
         status=node.text("status"),
         other_from=node.text("temporary_from") if other else "",
@@ -104,7 +105,7 @@ def prepare(
         confirmed_on=max((one.confirmed_on for one in node.prov.values()), default=""),
         confirmed=_confirmed(node, edges),
     )
-    addresses = (_address(places[place]) for place in ends[EdgeKind.LOCATED_AT] if place in places)
+    addresses = (_address(place) for _, place in located if place is not None)
     return Entry(node.id, actor, _words(node, body, addresses), canonical(_filled(body)))
 
 

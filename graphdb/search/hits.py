@@ -10,10 +10,10 @@ import numpy as np
 from graphdb import card
 from graphdb.card import confirmed_on, is_fictional, phone, temporary
 from graphdb.fields.facets import FACETS, of_services
-from graphdb.fields.hours import OpenState, open_state
 from graphdb.message import Message, Text, Words, message
 from graphdb.model import EdgeKind, Id, Node, is_public
-from graphdb.search.index.columns import NONE, Pairs
+from graphdb.opening import Opening, opening
+from graphdb.search.index.columns import Pairs
 from graphdb.search.index.readmodel import Index
 from graphdb.search.matching import IN_NAME, REACHES
 from graphdb.search.ranking import Selection
@@ -97,13 +97,14 @@ class _Page:
             confirmed_on=confirmed_on(node),
             stale=self.index.is_stale(node.id),
             temporary=temporary(node, today),
-            open_now=state.open,
+            open_now=state.open_now,
             why=tuple(self._why(slot, node, nodes))[:_REASONS],
             demo=is_fictional(node),
             stated_on=card.stated_on(node),
             source=card.source(node),
             phone_note=card.phone_note(node),
-            open_until=state.until,
+            open_until=state.open_until if state.open_now else state.opens_at,
+            open_place=state.place,
             service=self._service(slot, nodes),
             street=streets.get(node.id, ""),
             website=node.text("website"),
@@ -195,20 +196,13 @@ class _Page:
         ids = (self.index.id(unit.slot) for unit in self._telling(slot))
         return next((Offered(one, nodes[one].text("name")) for one in ids if one in nodes), None)
 
-    def _open(self, slot: int) -> OpenState:
+    def _open(self, slot: int) -> Opening:
         """Open when the actor or a service is, as long as any is; else closed until the first opens."""
         if slot in self._altered:
-            return OpenState(None)
+            return Opening()
         units = [unit.slot for unit in self._units[slot] if unit.slot not in self._altered]
-        hours = {int(self.index.columns.numbers["hours"][unit]) for unit in units} - {NONE}
-        states = [open_state(self.index.code(number), self._now) for number in hours]
-        for opened, pick in ((True, max), (False, min)):
-            if same := [state for state in states if state.open is opened]:
-                changes = [state.until for state in same]
-                known = [change for change in changes if change is not None]
-                forever = opened and len(known) < len(changes)
-                return OpenState(opened, None if forever or not known else pick(known))
-        return OpenState(None)
+        several = (schedule for unit in units for schedule in self.index.schedules(unit))
+        return opening(dict.fromkeys(several), self._now)
 
 
 def _codes(units: Collection[_Unit], name: str) -> tuple[str, ...]:

@@ -27,10 +27,14 @@ class Offered:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Open now or not, None when nobody can say; ``until`` is when that changes, in Danish time."""
+    """Open now or not, None when nobody can say; ``until`` is when that changes, in Danish time.
+
+    ``place`` names which of several places is open, or opens first; "" when it has hours of its own.
+    """
 
     state: bool | None
     until: datetime | None
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,8 @@ class Hit:
     today. ``demo``: openly fictional. ``source`` is the id of the source whose
     entry it is; ``confirmed_on`` is "" when nobody ever said that it holds, ``stated_on`` when it was stated.
     ``phone_note`` says whose number it is when it is not the actor's own. ``open_until`` is when ``open_now``
-    changes, None when it does not or nobody can say. ``service`` is the one that fits what was asked for
+    changes, None when it does not or nobody can say, ``open_place`` at which of several places.
+    ``service`` is the one that fits what was asked for
     best, ``street`` where it is, when others have the same name.
     """
 
@@ -73,13 +78,14 @@ class Hit:
     phone_note: Text = ""
     website: str = ""
     open_until: datetime | None = None
+    open_place: str = ""
     service: Offered | None = None
     street: str = ""
 
     @property
     def open(self) -> Opening:
         """Whether it is open, and until when."""
-        return Opening(self.open_now, self.open_until)
+        return Opening(self.open_now, self.open_until, self.open_place)
 
 
 @dataclass(frozen=True, slots=True)

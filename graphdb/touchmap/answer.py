@@ -16,7 +16,8 @@ class Partner:
     """Somebody who is, or probably is, in touch with the citizen, and in words why.
 
     ``id`` is None for a kind that was ticked without saying who. ``phone`` is as kept (E.164 or a short
-    number), "" when there is none. ``stale``: nobody confirmed the entry for 12 months.
+    number), "" when there is none. ``stale``: nobody confirmed the entry for 12 months. ``open_place`` names
+    which of several places that ``open_now`` is about.
     """
 
     id: Id | None
@@ -26,6 +27,7 @@ class Partner:
     reasons: tuple[str, ...]
     phone: str = ""
     open_now: bool | None = None
+    open_place: str = ""
     confirmed_on: str = ""
     stale: bool = False
     temporary: Text = ""
@@ -41,6 +43,7 @@ class Call:
 
     ``purpose`` is what the call is for, ``against`` what speaks against it, said before the call. ``id`` is
     None and ``phone`` "" when only the kind is known: then ``choose`` are ids and names to choose from.
+    ``open_place`` names which of several places that ``open_now`` and ``opens_at`` are about.
     """
 
     id: Id | None
@@ -62,6 +65,7 @@ class Call:
     purpose_label: str = ""
     opens_at: datetime | None = None
     open_until: datetime | None = None
+    open_place: str = ""
     against: tuple[str, ...] = ()
     choose: tuple[tuple[Id, str], ...] = ()
     row: str = ""
@@ -126,6 +130,7 @@ class Tonight:
     """A place that can help in the coming night. ``how_in`` says how to get in; a secret address is never
     among it. ``open_tonight`` is None when no hours are known. ``opens_at`` is when it opens, ``walk_in``:
     then one may come. ``folded``: it needs a referral, has people waiting or shuts the citizen out.
+    ``open_place`` names which of several places it is about.
     """
 
     id: Id
@@ -146,6 +151,7 @@ class Tonight:
     service: str = ""
     opens_at: datetime | None = None
     open_until: datetime | None = None
+    open_place: str = ""
     against: tuple[str, ...] = ()
     open_tonight: bool | None = None
     walk_in: bool = False

@@ -1,11 +1,12 @@
 """Whom to ring first: who can act for the citizen, chosen from the rows of ``first_calls``."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
 from graphdb.model import Id, Node, NodeKind
+from graphdb.opening import Opening, Schedule, opening
 from graphdb.rules.conditions import Conditions
 from graphdb.rules.first_calls import CallPlan
 from graphdb.rules.situation import Situation, codes
@@ -14,7 +15,7 @@ from graphdb.touchmap.against import waits
 from graphdb.touchmap.answer import Call, Information, OwnUnit
 from graphdb.touchmap.callers import Caller, Callers, kinds_of_row
 from graphdb.touchmap.candidates import Pool
-from graphdb.touchmap.opening import Opening, at_night, opening
+from graphdb.touchmap.opening import at_night
 from graphdb.touchmap.shown import Shown
 
 _MOST: Final = 3
@@ -144,15 +145,18 @@ class Desk:
         return opening(self._hours(caller), now)
 
     def _open_at_night(self, caller: Caller, now: datetime) -> bool:
-        return any(at_night(hours, now).open_now for hours in self._hours(caller))
+        return bool(at_night(self._hours(caller), now).open_now)
 
-    def _hours(self, caller: Caller) -> list[str]:
+    def _hours(self, caller: Caller) -> tuple[Schedule, ...]:
         """The hours of the services that fill the row, else the actor's own, else those of all it offers."""
-        services = [self._pool.hours(slot) for slot in caller.services]
-        own = self._pool.hours(caller.slot)
-        if any(services) or own:
-            return [hours for hours in services if hours] or [own]
-        return [hours for slot in self._pool.units_of(caller.slot) if (hours := self._pool.hours(slot))]
+        return (
+            self._hours_of(caller.services)
+            or self._pool.hours(caller.slot)
+            or self._hours_of(self._pool.units_of(caller.slot))
+        )
+
+    def _hours_of(self, services: Iterable[int]) -> tuple[Schedule, ...]:
+        return tuple(schedule for slot in services for schedule in self._pool.hours(slot))
 
     def _phone(self, caller: Caller) -> str:
         card = self._shown.card(caller.id)
@@ -189,6 +193,7 @@ class Desk:
             purpose_label="" if purpose is None else purpose.text("label_da"),
             opens_at=state.opens_at,
             open_until=state.open_until,
+            open_place=state.place,
             against=tuple(self._shown.against(nodes)),
             row=row.text("code"),
         )

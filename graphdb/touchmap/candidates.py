@@ -10,6 +10,7 @@ from itertools import islice
 import numpy as np
 
 from graphdb.model import Edge, Id, NodeKind, code_of
+from graphdb.opening import Schedule
 from graphdb.rules.expectations import Kinds
 from graphdb.rules.situation import Situation
 from graphdb.search.index.columns import NONE, Bools, Ints
@@ -118,11 +119,10 @@ class Pool:
         """The kind of an actor, "" when it is not in the index."""
         return kind_of(self.index, actor)
 
-    def hours(self, slot: int) -> str:
-        """The opening hours of a service, or of an actor itself; "" while they do not hold."""
-        number = int(self.index.columns.numbers["hours"][slot])
+    def hours(self, slot: int) -> tuple[Schedule, ...]:
+        """The opening hours of a service, or of an actor itself; none while they do not hold."""
         altered = self.altered[slot] or self.altered[self.index.owner[slot]]
-        return "" if number == NONE or altered else self.index.code(number)
+        return () if altered else self.index.schedules(slot)
 
     def units_of(self, slot: int) -> list[int]:
         """The slots of what an actor offers that fits."""

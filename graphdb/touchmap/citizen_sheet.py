@@ -150,40 +150,48 @@ def _meets(services: list[ServiceLine], needs: Collection[str]) -> bool:
 def _bed(entry: Profile, services: list[ServiceLine], bed: Tonight, ways: _Ways) -> Helper:
     """For tonight: the telephone and the hours of what is open now, not of the office."""
     own = [service for service in services if f"{service.name}." in bed.reasons]
-    hours = describe_hours(own[0].hours) if own else _hours(entry, services)
     helper = _helper(entry, own or services, ways, ways.bed)
-    return replace(helper, phone=bed.phone, hours=hours, helps=(), tonight=True)
+    if own:
+        place = _visited(entry, own, ways)
+        helper = replace(helper, hours=_in_words(own[0].hours or ("" if place is None else place.hours)))
+    return replace(helper, phone=bed.phone, helps=(), tonight=True)
 
 
 def _helper(entry: Profile, services: list[ServiceLine], ways: _Ways, wanted: Collection[str]) -> Helper:
     needs = dict.fromkeys(need for service in services for need in service.needs)
+    place = _visited(entry, services, ways)
     shown = [need.code for need in needs if plain(need.label) and need.code not in ways.unsaid]
     return Helper(
         name=entry.name if plain(entry.name) else "",
         kind=entry.kind,
         phone=entry.phone or next((service.phone for service in services if service.phone), ""),
-        hours=_hours(entry, services),
+        hours=_hours(entry, services, place),
         temporary=entry.temporary if plain(say(entry.temporary)) else "",
         helps=tuple(sorted(shown, key=lambda code: code not in wanted)[:_NEEDS]),
-        address=_address(entry, services, ways),
+        address="" if place is None else _line(place),
         tonight=False,
         demo=entry.demo,
         phone_note=entry.phone_note if entry.phone else "",
     )
 
 
-def _hours(entry: Profile, services: Iterable[ServiceLine]) -> str:
+def _hours(entry: Profile, services: Iterable[ServiceLine], place: PlaceLine | None) -> str:
+    """Its telephone hours, else the hours of a service, else those of the place where one goes."""
     hours = entry.hours or next((service.hours for service in services if service.hours), "")
+    return _in_words(hours or ("" if place is None else place.hours))
+
+
+def _in_words(hours: str) -> str:
     return describe_hours(hours) if hours else ""
 
 
-def _address(entry: Profile, services: Iterable[ServiceLine], ways: _Ways) -> str:
+def _visited(entry: Profile, services: Iterable[ServiceLine], ways: _Ways) -> PlaceLine | None:
     """Where to go, only for what one may visit; never where the address is or ought to be secret."""
     visited = [service for service in services if ways.visit & {way.code for way in service.access_routes}]
     if entry.secret or not visited or entry.kind in ways.secret:
-        return ""
+        return None
     places = (*(place for service in visited for place in service.places), *entry.places)
-    return next((_line(place) for place in places if place.address), "")
+    return next((place for place in places if place.address), None)
 
 
 def _line(place: PlaceLine) -> str:

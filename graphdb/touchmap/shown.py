@@ -80,7 +80,10 @@ def read_shown(
     ids = {index.id(slot) for slot in slots}
     read = store.get(sorted({*wanted, *ids, *parents.values()}))
     nodes = {one: node for one, node in read.items() if is_public(node)}
-    cards = {one: card(node, now, situation.today) for one, node in nodes.items()}
+    cards = {
+        one: card(node, now, situation.today, index.schedules(index.columns.find(one)))
+        for one, node in nodes.items()
+    }
     lives = shelf_lives(index.terms, situation.today)
     exclusions = index.terms.list_terms(NodeKind.EXCLUSION)
     return Shown(

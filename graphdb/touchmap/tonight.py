@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from graphdb.model import Id, NodeKind
+from graphdb.opening import Opening, opening
 from graphdb.rules.expectations import STRENGTHS
 from graphdb.rules.ruleset import Rules
 from graphdb.rules.situation import Situation
 from graphdb.touchmap.against import waits
 from graphdb.touchmap.answer import Tonight
 from graphdb.touchmap.candidates import Pool
-from graphdb.touchmap.opening import Opening, at_night, opening
+from graphdb.touchmap.opening import at_night
 from graphdb.touchmap.shown import Shown
 
 NOBODY: Final = (
@@ -93,7 +94,7 @@ def _place(rules: Rules, pool: Pool, slot: int, shown: Shown) -> _Place | None:
         int(index.rank[owner]),
         index.id(slot),
     )
-    return _Place(rank, _line(pool, slot, shown, night, folded, opening([hours], shown.now)))
+    return _Place(rank, _line(pool, slot, shown, night, folded, opening(hours, shown.now)))
 
 
 def _line(pool: Pool, slot: int, shown: Shown, night: Opening, folded: bool, now: Opening) -> Tonight:
@@ -122,6 +123,7 @@ def _line(pool: Pool, slot: int, shown: Shown, night: Opening, folded: bool, now
         service="" if own else service.name,
         opens_at=night.opens_at if night.opens_at is not None else (None if now.open_now else now.opens_at),
         open_until=now.open_until if now.open_now else night.open_until,
+        open_place=now.place if now.open_now else night.place,
         against=tuple(shown.against(nodes)),
         open_tonight=night.open_now,
         walk_in=bool(visit[slot]),

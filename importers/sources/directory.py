@@ -191,11 +191,7 @@ def _services(cells: Cells) -> Iterator[Claim]:
 def _common(cells: Cells, target: Id) -> Iterator[Claim]:
     yield from cells.relations("municipalities", EdgeKind.SERVES, target, note="agreement")
     yield from cells.relations("risk_groups", EdgeKind.REACHES, target, note="how")
-    place = cells.place()
-    if place:
-        yield cells.relation(EdgeKind.LOCATED_AT, (target, place), column="place")
-    elif cells.row.get("place"):
-        cells.kept.add((EdgeKind.LOCATED_AT, target))
+    yield from cells.places(target)
 
 
 def _relations(cells: Cells) -> Iterator[Claim]:

@@ -10,7 +10,7 @@ import pytest
 from graphdb.errors import Refused
 from graphdb.fields.schema import ContactPoint
 from graphdb.message import say
-from graphdb.model import Edge, EdgeKind, node_id, term_id
+from graphdb.model import Edge, EdgeKind, edge_id, node_id, term_id
 from graphdb.runs import runs
 from graphdb.store import GraphStore, What
 from importers import frame
@@ -113,6 +113,44 @@ def test_an_area_is_served_by_an_agreement(seeded: GraphStore, write: Write) -> 
     }
     assert (served["area:0101"], served["area:1082"]) == ({}, {})
     assert [(problem.column, problem.value) for problem in report.problems] == [("municipalities", "engang")]
+
+
+PLACES = "id,municipality,address\nhavn,0615,Havnen 1\ntorv,0615,Torvet 2\n"
+SERVICE = node_id("service", "demo", "s")
+HARBOUR, SQUARE = (edge_id(EdgeKind.LOCATED_AT, SERVICE, f"place:demo:{name}") for name in ("havn", "torv"))
+
+
+def several_places(store: GraphStore, write: Write, cell: str, phone: str) -> Report:
+    """A service at several places, with a number of its own too."""
+    actors = write("actors.csv", "id,name,kind\na,A,civ_ngo\n")
+    services = write("services.csv", f"id,actor,name,phone,place\ns,a,S,{phone},{cell}\n")
+    return bring(store, write("places.csv", PLACES), actors, services)
+
+
+def test_a_service_has_several_places_each_with_its_own_hours_and_number(
+    seeded: GraphStore, write: Write
+) -> None:
+    cell = "havn=man-fre 9-12=phone:00 12 34 56| torv =Mo 10:00-12:00;PH off=visibility:public"
+    assert not several_places(seeded, write, cell, "00 22 22 22").problems
+    by_id = {edge.id: dict(edge.props) for edge in links(seeded, SERVICE, EdgeKind.LOCATED_AT)}
+    assert by_id == {
+        HARBOUR: {"opening_hours": "Mo-Fr 09:00-12:00", "phone": "+4500123456"},
+        SQUARE: {"opening_hours": "Mo 10:00-12:00; PH closed", "visibility": "public"},
+    }
+    assert seeded.get([SERVICE])[SERVICE].text("phone") == "+4500222222"
+
+
+def test_what_cannot_be_read_of_a_place_leaves_what_stood_and_costs_no_more(
+    seeded: GraphStore, write: Write
+) -> None:
+    """Seen red with ``left_out`` of the row in place of ``listed``: the service kept its old number."""
+    several_places(seeded, write, "havn=Mo 09:00-12:00=phone:00 12 34 56|torv=Tu 09:00-12:00", "00111111")
+    cell = "havn=We 09:00-12:00=phone:ring bare|ikke:en:vej:her|torv|torv=24/7"
+    report = several_places(seeded, write, cell, "00 22 22 22")
+    assert where(report.of(Outcome.LEFT_OUT)) == [(2, "place")] * 3
+    by_id = {edge.id: dict(edge.props) for edge in links(seeded, SERVICE, EdgeKind.LOCATED_AT)}
+    assert by_id == {HARBOUR: {"opening_hours": "We 09:00-12:00", "phone": "+4500123456"}, SQUARE: {}}
+    assert seeded.get([SERVICE])[SERVICE].text("phone") == "+4500222222"
 
 
 def test_an_unknown_code_is_refused_with_its_row(seeded: GraphStore, write: Write) -> None:

@@ -1,8 +1,14 @@
 """The fields of actor, service and place, on the page and in the API."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, Final
 
 from flask.testing import FlaskClient
+
+from graphdb.fields.hours import COPENHAGEN
+from graphdb.store import GraphStore
+from webapp.app import create_app
+from webapp.settings import Settings
 
 BROEN = "/actors/actor:demo:herberg-broen"
 
@@ -98,3 +104,38 @@ def test_an_agreement_is_shown_with_what_is_agreed_and_as_ended_when_it_has(clie
         "driftsaftale",
         "Havnekvarteret",
     )
+
+
+GAELDSFRI: Final = "/actors/actor:demo:gaeldsfri-brostad"
+
+
+def test_each_place_of_a_service_has_its_own_hours_and_number(client: FlaskClient) -> None:
+    page = client.get(GAELDSFRI).text
+    for text in ("Nørrevang 212, 9911 Brostad", "tors 16-18", "00 31 62 40", "Algade 3: tirs 17-20"):
+        assert text in page, text
+    advice = service(client, GAELDSFRI, "gaeldsfri-brostad-raad")
+    assert {place["id"]: (place["hours"], place["phone"]) for place in advice["places"]} == {
+        "place:demo:sted-brostad-algade-3": ("Tu 17:00-20:00; PH closed", ""),
+        "place:demo:sted-brostad-noerrevang-212": ("Th 16:00-18:00; PH closed", "+4500316240"),
+    }
+    assert all("opening_hours" in place["sources"] for place in advice["places"])
+
+
+def at(store: GraphStore, now: datetime) -> FlaskClient:
+    """A visitor at another hour."""
+    return create_app(Settings(), store, clock=lambda: now).test_client()
+
+
+def test_an_open_place_makes_the_service_open_and_is_named(demo_store: GraphStore) -> None:
+    """Seen red with entries without the hours of places, and a profile that asks its own hours only."""
+    for day, hour, place, is_open in ((24, 18, "Algade 3", True), (26, 14, "Nørrevang 212", False)):
+        client = at(demo_store, datetime(2026, 11, day, hour, tzinfo=COPENHAGEN))
+        advice = service(client, GAELDSFRI, "gaeldsfri-brostad-raad")
+        assert (advice["open_now"], advice["open_place"]) == (is_open, place)
+        hits = client.get("/api/v1/actors?q=gældsfri+brostad").json
+        assert hits is not None
+        assert (hits["items"][0]["open"]["state"], hits["items"][0]["open"]["place"]) == (is_open, place)
+        assert f"({place})" in client.get("/find?q=gældsfri+brostad").text
+        now = client.get("/api/v1/actors?q=gældsfri+brostad&open_now=true").json
+        assert now is not None
+        assert [item["id"] for item in now["items"]] == (["actor:demo:gaeldsfri-brostad"] if is_open else [])

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from graphdb.card import Phase
-from graphdb.directory.profile import Profile, ServiceLine
+from graphdb.directory.profile import PlaceLine, Profile, ServiceLine
 from graphdb.fields.formats import display_phone
 from graphdb.search.results import Coded
 from webapp.language import day, gettext, hours, sentence
@@ -63,9 +63,20 @@ def _about(service: ServiceLine) -> str:
         gettext("Alder"): sentence(service.ages),
         gettext("Åbent"): hours(service.hours) if service.hours else "",
         gettext("Telefon"): display_phone(service.phone) if service.phone else "",
+        gettext("Steder"): "; ".join(map(_door, service.places)) if _own_doors(service) else "",
     }
     named = [f"{name}: {text}" for name, text in facts.items() if text]
     return f". {'. '.join(named)}." if named else ""
+
+
+def _own_doors(service: ServiceLine) -> bool:
+    return any(place.hours or place.phone for place in service.places)
+
+
+def _door(place: PlaceLine) -> str:
+    """A place with the hours and the number that are its own."""
+    ways = (hours(place.hours) if place.hours else "", display_phone(place.phone) if place.phone else "")
+    return ": ".join(filter(None, (place.address or place.city, ", ".join(filter(None, ways)))))
 
 
 def _labels(items: Iterable[Coded]) -> str:

@@ -48,10 +48,14 @@ class Concept(Answer):
 
 
 class Opening(Answer):
-    """``state`` null: nobody can say. ``until`` is when that changes."""
+    """``state`` null: nobody can say. ``until`` is when that changes.
+
+    ``place`` names which of several places is open, or opens first; "" when it has hours of its own.
+    """
 
     state: bool | None
     until: datetime | None
+    place: str
 
 
 class Offered(Answer):
@@ -124,8 +128,13 @@ class ContactPoint(Answer):
 
 
 class Place(Answer):
-    """An address; an actor whose address is secret has none."""
+    """An address; an actor whose address is secret has none.
 
+    ``hours`` (in the syntax of OpenStreetMap), ``open_now`` and ``phone`` are those of this place alone, with
+    their ``sources``: "" and null when it has none of its own.
+    """
+
+    id: str
     address: str
     postal_code: str
     city: str
@@ -134,6 +143,10 @@ class Place(Answer):
     lon: float | None
     step_free: bool | None
     directions: str
+    hours: str
+    open_now: bool | None
+    phone: str
+    sources: dict[str, Source]
 
 
 class Entry(Answer):
@@ -173,7 +186,8 @@ class Service(Entry):
 
     Its simple fields are members too, as ``graphdb.fields`` has them: null when nobody has said anything;
     ``exclusions`` answers yes or no by code, and a question nobody has asked is not in it. It is only offered
-    while its ``phase`` is running. ``formerly`` holds what is too old to be known any more.
+    while its ``phase`` is running. ``formerly`` holds what is too old to be known any more. ``open_place``
+    names which of several places is open, or opens first; "" when it has hours of its own.
     """
 
     kind_of_thing = NodeKind.SERVICE
@@ -194,6 +208,7 @@ class Service(Entry):
     ages: Said
     hours: str
     open_now: bool | None
+    open_place: str
     phone: str
     anonymous: bool
     places: list[Place]
@@ -259,6 +274,7 @@ class Actor(Entry):
     website: str
     hours: str
     open_now: bool | None
+    open_place: str
     cvr: str
     budget_area: CodeOf | None
     contact_points: list[ContactPoint] = Field(validation_alias="contacts")

@@ -31,7 +31,10 @@ class Partner(Answer):
 
 
 class Tonight(Answer):
-    """Who can help in the coming night (20 to 8), and how to get in. ``open_now`` is about this minute."""
+    """Who can help in the coming night (20 to 8), and how to get in. ``open_now`` is about this minute.
+
+    ``open_place`` names which of several places is open, "" when it has hours of its own.
+    """
 
     id: str
     kind: str
@@ -43,6 +46,7 @@ class Tonight(Answer):
     service: str
     opens_at: datetime | None
     open_until: datetime | None
+    open_place: str
     against: list[str]
 
 
@@ -50,7 +54,8 @@ class Call(Answer):
     """Somebody to ring; ``say`` is what may be said, ``open_now`` null when no hours are known.
 
     ``purpose`` is what the call is for, ``against`` what speaks against it. ``id`` and ``phone`` are null
-    when only the kind is known: then ``choose`` are the ids to choose from.
+    when only the kind is known: then ``choose`` are the ids to choose from. ``open_place`` names which of
+    several places is open, or opens first.
     """
 
     id: str | None
@@ -63,6 +68,7 @@ class Call(Answer):
     purpose: str
     opens_at: datetime | None
     open_until: datetime | None
+    open_place: str
     against: list[str]
     choose: Annotated[list[str], BeforeValidator(_ids)]
 

@@ -57,7 +57,10 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class PlaceLine:
-    """An address as shown; never for an actor whose address is secret."""
+    """An address as shown; never for an actor whose address is secret.
+
+    ``hours`` and ``phone`` are those of this place alone, with their ``sources`` by field.
+    """
 
     id: Id
     address: str
@@ -69,6 +72,10 @@ class PlaceLine:
     origin: Origin | None = None
     step_free: bool | None = None
     directions: str = ""
+    hours: str = ""
+    open_now: bool | None = None
+    phone: str = ""
+    sources: Mapping[str, Origin] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +97,7 @@ class ServiceLine:
     ``formerly`` those that are too old to be known any more. It is offered while its ``phase`` is running.
 
     ``lapsed``: every law it rests on has ended; it may still run. ``areas`` are those of ``served`` today.
+    ``open_place`` names which of several places is open, or opens first.
     """
 
     id: Id
@@ -119,6 +127,7 @@ class ServiceLine:
     phase: Phase = Phase.RUNNING
     formerly: Mapping[str, Value] = field(default_factory=dict)
     served: tuple[Served, ...] = ()
+    open_place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +155,8 @@ class Profile:
     ``spoilt`` what makes the entry stale.
     ``relations`` and ``parts`` are one page of them, ``page`` from 1; of how many, the totals say.
     ``source`` is the id of the source whose entry it is, ``read_at``
-    where that has it from; ``phone_note`` says what a number leads through. ``values`` are its simple fields
+    where that has it from; ``open_place`` as for a service;
+    ``phone_note`` says what a number leads through. ``values`` are its simple fields
     by name, as stored, without what may not be known of a secret address.
     """
 
@@ -182,6 +192,7 @@ class Profile:
     served: tuple[Served, ...] = ()
     stated_on: str = ""
     source: str = ""
+    open_place: str = ""
     phone_note: Text = ""
     read_at: str = ""
     page: int = 1

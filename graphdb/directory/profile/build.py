@@ -39,8 +39,8 @@ def _profile(material: Material, page: int = 1, per_page: int = RELATIONS) -> Pr
     hours, confirmed = node.text("phone_hours"), card.confirmed_on(material.actor)
     secret = material.index.is_secret(node.id)
     hidden = {"contacts", *(WHEREABOUTS if secret else ())}
-    may_be_open = hours or node.text("opening_hours")
-    places = material.places(node.id)
+    opening = material.opening(node)
+    places = material.places(node)
     served = served_by(material, node.id)
     areas = areas_of(material, served)
     towns = _towns(material)
@@ -61,7 +61,8 @@ def _profile(material: Material, page: int = 1, per_page: int = RELATIONS) -> Pr
         email=node.text("email"),
         website=node.text("website"),
         hours=hours,
-        open_now=card.open_now(may_be_open, material.now, altered=bool(card.temporary(node, material.today))),
+        open_now=opening.open_now,
+        open_place=opening.place,
         cvr=node.text("cvr"),
         budget_area=next(iter(material.labelled(node.items("budget_area"))), None),
         contacts=_contacts(material),

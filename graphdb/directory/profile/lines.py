@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from graphdb.card import Phase, confirmed_on, open_now, phase, stated_on, temporary
+from graphdb.card import Phase, confirmed_on, phase, stated_on
 from graphdb.claims import EXISTS
 from graphdb.directory.profile.answer import Reached, RelationLine, Served, ServiceLine
 from graphdb.directory.profile.material import Material
@@ -27,12 +27,10 @@ def services(material: Material) -> tuple[ServiceLine, ...]:
 
 
 def _service(material: Material, node: Node) -> ServiceLine:
-    # What is different with an actor is so with all it offers.
-    altered = bool(temporary(node, material.today) or temporary(material.actor, material.today))
-    in_phase = phase(node, material.today)
     formerly = no_longer_known(node, shelf_lives(material.terms, material.today))
     served = served_by(material, node.id)
     youngest, oldest, hours = node.number("min_age"), node.number("max_age"), node.text("opening_hours")
+    opening = material.opening(node)
     return ServiceLine(
         id=node.id,
         name=node.text("name"),
@@ -48,19 +46,20 @@ def _service(material: Material, node: Node) -> ServiceLine:
         max_age=oldest,
         ages=ages(youngest, oldest),
         hours=hours,
-        open_now=open_now(hours, material.now, altered=altered or in_phase is not Phase.RUNNING),
+        open_now=opening.open_now,
         phone=node.text("phone"),
         anonymous=node.flag("anonymous"),
         values={name: value for name, value in node.props.items() if name not in formerly},
-        places=material.places(node.id),
+        places=material.places(node),
         confirmed_on=confirmed_on(node),
         stale=material.index.is_stale(node.id),
         sources=material.origins(node),
         stated_on=stated_on(node),
         lapsed=_lapsed(material, node),
-        phase=in_phase,
+        phase=phase(node, material.today),
         served=served,
         formerly=formerly,
+        open_place=opening.place,
     )
 
 

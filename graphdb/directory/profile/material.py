@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from graphdb.card import contacts
+from graphdb.card import Phase, contacts, phase, temporary
 from graphdb.directory.profile.answer import Link, Origin, PlaceLine
 from graphdb.errors import NotFound
 from graphdb.fields.registry import Kind
@@ -13,6 +13,7 @@ from graphdb.freshness.shelf_life import confirmations, shelf_lives
 from graphdb.language.text import danish_sort_key
 from graphdb.message import message
 from graphdb.model import Edge, EdgeKind, Id, Node, NodeKind, Provenance, code_of, is_public, node_id
+from graphdb.opening import Opening, Schedule, opening, schedules
 from graphdb.search import index as indexes
 from graphdb.search.index.readmodel import Index
 from graphdb.search.results import Coded
@@ -95,14 +96,35 @@ class Material:
         links = [self.link(self.nodes[one]) for one in set(ids) if one in self.nodes]
         return tuple(sorted(links, key=lambda link: (danish_sort_key(link.name), link.id)))
 
-    def places(self, src: Id) -> tuple[PlaceLine, ...]:
+    def located(self, src: Id) -> list[tuple[Edge, Node | None]]:
+        """Where the actor or a service is, each place with the relation that says so."""
+        return [(edge, self.nodes.get(edge.dst)) for edge in self.edges(src, EdgeKind.LOCATED_AT)]
+
+    def opening(self, item: Node) -> Opening:
+        """Whether the actor or a service is open, by its own hours and those of its places.
+
+        None while something else holds than what they say; what is different with an actor is so with all it
+        offers.
+        """
+        return opening(schedules(item, self.located(item.id)), self.now) if self._holds(item) else Opening()
+
+    def _holds(self, item: Node) -> bool:
+        """Whether an actor or service is as it is said to be today."""
+        altered = temporary(item, self.today) or temporary(self.actor, self.today)
+        return not altered and phase(item, self.today) is Phase.RUNNING
+
+    def places(self, item: Node) -> tuple[PlaceLine, ...]:
         """The addresses of the actor or a service; none when the actor's address is secret."""
         if self.index.is_secret(self.actor.id):
             return ()
-        ids = [edge.dst for edge in self.edges(src, EdgeKind.LOCATED_AT) if edge.dst in self.nodes]
-        return tuple(self._place(self.nodes[one]) for one in ids)
+        holds = self._holds(item)
+        located = self.located(item.id)
+        return tuple(self._place(place, edge, holds) for edge, place in located if place is not None)
 
-    def _place(self, node: Node) -> PlaceLine:
+    def _place(self, node: Node, edge: Edge, holds: bool) -> PlaceLine:
+        hours = edge.text("opening_hours")
+        own = ((name, edge.prov.get(name)) for name in ("opening_hours", "phone"))
+        sources = ((name, self.origin(prov, EdgeKind.LOCATED_AT, name)) for name, prov in own)
         return PlaceLine(
             node.id,
             node.text("address"),
@@ -114,6 +136,10 @@ class Material:
             self.origin(node.prov.get("address"), NodeKind.PLACE, "address"),
             node.flag("step_free") if "step_free" in node.props else None,
             node.text("directions"),
+            hours,
+            opening([Schedule(hours)], self.now).open_now if holds else None,
+            edge.text("phone"),
+            {name: origin for name, origin in sources if origin is not None},
         )
 
 

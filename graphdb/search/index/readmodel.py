@@ -13,10 +13,10 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from graphdb.fields.facets import MUNICIPALITY
-from graphdb.fields.hours import open_state
 from graphdb.freshness.shelf_life import shelf_lives
 from graphdb.language.text import fold
 from graphdb.model import Id, NodeKind
+from graphdb.opening import Schedule, from_text, opening
 from graphdb.search.index.columns import CONFIRMED, NONE, Bools, Columns, Ints, Pairs, day_number
 from graphdb.search.index.facets import Facet
 from graphdb.vocabulary.catalogue import Vocabulary
@@ -137,9 +137,14 @@ class Index:
         if among is not None:
             hours = np.where(among, hours, NONE)
         kinds = np.unique(hours[hours != NONE])
-        opened = np.array([k for k in kinds if open_state(self.code(int(k)), now).open], np.int32)
+        opened = np.array([k for k in kinds if opening(from_text(self.code(int(k))), now).open_now], np.int32)
         altered = self.altered()
         return np.isin(hours, opened) & ~altered & ~altered[self.owner]
+
+    def schedules(self, slot: int) -> tuple[Schedule, ...]:
+        """The opening hours of a unit: its own, and those of its places."""
+        number = NONE if slot == NONE else int(self.columns.numbers["hours"][slot])
+        return () if number == NONE else from_text(self.code(number))
 
     def altered(self) -> Bools:
         """Who is temporarily closed or has a temporary change that holds today."""

@@ -5,7 +5,8 @@ from datetime import datetime
 import pytest
 
 from graphdb.fields.hours import COPENHAGEN
-from graphdb.touchmap.opening import at_night, coming_night, opening
+from graphdb.opening import Schedule
+from graphdb.touchmap.opening import at_night, coming_night
 
 
 def moment(text: str) -> datetime:
@@ -40,15 +41,15 @@ def test_the_coming_night(now: str, begins: str, ends: str) -> None:
     ],
 )
 def test_open_in_the_coming_night(hours: str, now: str, opened: bool | None, at: str | None) -> None:
-    night = at_night(hours, moment(now))
+    night = at_night([Schedule(hours)], moment(now))
     assert night.open_now is opened
     assert night.opens_at == (None if at is None else moment(at))
 
 
-def test_of_several_hours_one_that_is_open_is_enough() -> None:
-    now = moment("2026-11-25 10:00")
-    both = opening(["Mo-Fr 09:00-12:00", "Mo-Fr 13:00-15:00"], now)
-    assert (both.open_now, both.open_until) == (True, moment("2026-11-25 12:00"))
-    closed = opening(["Mo-Fr 13:00-15:00", "Mo-Fr 12:00-13:00"], now)
-    assert (closed.open_now, closed.opens_at) == (False, moment("2026-11-25 12:00"))
-    assert opening([""], now).open_now is None
+def test_of_several_places_the_one_that_opens_first_in_the_night() -> None:
+    late, early = Schedule("Mo-Su 23:00-06:00", "Havnen"), Schedule("Mo-Su 21:30-22:00", "Torvet")
+    night = at_night([late, early, Schedule("Mo-Fr 08:00-16:00")], moment("2026-11-25 14:00"))
+    assert (night.opens_at, night.place) == (moment("2026-11-25 21:30"), "Torvet")
+    assert at_night([], moment("2026-11-25 14:00")).open_now is None
+    unknown = [Schedule('24/7 unknown "efter aftale"'), Schedule("Mo-Fr 08:00-16:00")]
+    assert at_night(unknown, moment("2026-11-25 14:00")).open_now is None

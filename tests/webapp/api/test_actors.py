@@ -35,7 +35,7 @@ def test_a_page_has_the_promised_members(get: Get) -> None:
 
 def test_an_item_says_which_service_fits_and_until_when_it_is_open(get: Get) -> None:
     items = get("/actors?q=%C2%A7+110&municipality=9901")["items"]
-    assert all(set(item["open"]) == {"state", "until"} for item in items)
+    assert all(set(item["open"]) == {"state", "until", "place"} for item in items)
     assert all(item["service"] is None or set(item["service"]) == {"id", "name"} for item in items)
     assert any(item["service"] for item in items)
     assert any(

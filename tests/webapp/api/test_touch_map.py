@@ -24,11 +24,11 @@ MEMBERS = {
 }
 NIGHT = {
     *("id", "kind", "name", "phone", "open_now", "how_in", "reasons"),
-    *("service", "opens_at", "open_until", "against"),
+    *("service", "opens_at", "open_until", "open_place", "against"),
 }
 CALL = {
     *("id", "kind", "name", "phone", "open_now", "say", "reasons"),
-    *("purpose", "opens_at", "open_until", "against"),
+    *("purpose", "opens_at", "open_until", "open_place", "against"),
 }
 PARTNER = {"id", "kind", "name", "reasons"}
 EVERYTHING: dict[str, Any] = {

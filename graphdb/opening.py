@@ -1,0 +1,84 @@
+"""Whether somebody is open who has several opening hours: its own, and those of each place where it is."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from graphdb.fields.hours import open_state
+from graphdb.model import Edge, Node
+
+_BETWEEN = "\t"
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Opening hours in OSM syntax; ``place`` names where they hold, "" when they are nobody's but its own."""
+
+    hours: str
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """``open_now`` is None when no hours are known; ``opens_at`` the next opening of one that is closed,
+    ``open_until`` the next closing of one that is open, both in Danish time and None when not known.
+
+    ``place`` names where it is open, or opens first, "" when that holds for all of it.
+    """
+
+    open_now: bool | None = None
+    opens_at: datetime | None = None
+    open_until: datetime | None = None
+    place: str = ""
+
+
+def schedules(node: Node, located: Iterable[tuple[Edge, Node | None]]) -> Iterator[Schedule]:
+    """The hours of an actor or service, and those of its places that have hours of their own.
+
+    ``located``: its relations to places, each with the place, None for one that may not be seen.
+    """
+    if own := node.text("phone_hours") or node.text("opening_hours"):
+        yield Schedule(own)
+    for edge, place in located:
+        if hours := edge.text("opening_hours"):
+            yield Schedule(hours, "" if place is None else _called(place))
+
+
+def to_text(several: Iterable[Schedule]) -> str:
+    """As an entry keeps them: one line each, "" for none. Neither hours nor names hold tabs or lines."""
+    return "\n".join(one.hours + (_BETWEEN + one.place if one.place else "") for one in several)
+
+
+def from_text(text: str) -> tuple[Schedule, ...]:
+    """The reverse of ``to_text``."""
+    parts = (line.partition(_BETWEEN) for line in text.split("\n") if line)
+    return tuple(Schedule(hours, place) for hours, _, place in parts)
+
+
+def opening(several: Iterable[Schedule], now: datetime) -> Opening:
+    """Open as long as any of them is; else closed until the first opens."""
+    states = [(schedule, open_state(schedule.hours, now)) for schedule in several]
+    is_open = [(schedule, state.until) for schedule, state in states if state.open]
+    if is_open:
+        ends = [until for _, until in is_open]
+        until = None if None in ends else max(end for end in ends if end is not None)
+        return Opening(True, open_until=until, place=_where(schedule for schedule, _ in is_open))
+    if not any(state.open is False for _, state in states):
+        return Opening()
+    begins = [(s.until, schedule) for schedule, s in states if s.open is False and s.until is not None]
+    first = min((begin for begin, _ in begins), default=None)
+    return Opening(
+        False, opens_at=first, place=_where(schedule for begin, schedule in begins if begin == first)
+    )
+
+
+def _where(several: Iterable[Schedule]) -> str:
+    """The places by name; "" when the hours of all of it are among these."""
+    names = [schedule.place for schedule in several]
+    return ", ".join(dict.fromkeys(names)) if all(names) else ""
+
+
+def _called(place: Node) -> str:
+    """What a place is called in one line: its name, else its address, else its town."""
+    texts = (place.text(name) for name in ("name", "address", "city"))
+    return next((" ".join(text.split()) for text in texts if text.strip()), "")

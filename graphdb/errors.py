@@ -21,13 +21,13 @@ What an error carries is a message for people. It never repeats a refused value:
 
 from collections.abc import Iterable
 
-from graphdb.message import Text, message, say
+from graphdb.message import Message, message, say
 
 
 class BrobyggerError(Exception):
     """Any error Brobygger raises on purpose; its ``reason`` can be shown to people in their language."""
 
-    def __init__(self, reason: Text) -> None:
+    def __init__(self, reason: Message) -> None:
         super().__init__(reason)
         self.reason = reason
 
@@ -39,7 +39,7 @@ class BrobyggerError(Exception):
 class InvalidValue(BrobyggerError, ValueError):
     """One value cannot be used. The caller shows ``reason`` at ``field`` and loses nothing."""
 
-    def __init__(self, reason: Text, *, field: str = "") -> None:
+    def __init__(self, reason: Message, *, field: str = "") -> None:
         super().__init__(reason)
         self.field = field
 

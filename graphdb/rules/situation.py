@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from graphdb.errors import InvalidValue
+from graphdb.message import message
 from graphdb.model import Edge, EdgeKind, Node, NodeKind, code_of
 from graphdb.rules.days import add_months, whole_years
 from graphdb.rules.person import ADULT, OLDEST, Ages, Person
@@ -170,7 +171,7 @@ def _person(
     groups, age = ticks["risk_groups"], _age(vocabulary, question, days, today)
     family = vocabulary.marked(NodeKind.RISK_GROUP, "with_child")
     if question.child_age is not None and not 0 <= question.child_age < ADULT:
-        raise InvalidValue("Barnets alder skal være et helt tal fra 0 til 17.", field="child_age")
+        raise InvalidValue(message("situation.child_age", most=ADULT - 1), field="child_age")
     return Person(
         ages=_grouped(vocabulary, groups) if age is None else _ages(vocabulary, age, question, days, today),
         age_known=age is not None,
@@ -202,7 +203,7 @@ def _landlord(vocabulary: Vocabulary, answer: str) -> tuple[str, ...]:
     kinds = vocabulary.terms.get(NodeKind.ACTOR_TYPE, {})
     named = tuple(code for code, kind in sorted(kinds.items()) if kind.text("landlord") == answer)
     if not named:
-        raise InvalidValue("Vælg almen, privat eller ved ikke.", field="landlord")
+        raise InvalidValue(message("situation.landlord"), field="landlord")
     return named
 
 
@@ -216,7 +217,7 @@ def _start(vocabulary: Vocabulary, question: Question) -> Node | None:
         return None
     starting_point = vocabulary.find(NodeKind.STARTING_POINT, question.situation)
     if starting_point is None:
-        raise InvalidValue("Situationen findes ikke på listen.", field="situation")
+        raise InvalidValue(message("situation.unknown"), field="situation")
     return starting_point
 
 
@@ -229,7 +230,7 @@ def _transition(vocabulary: Vocabulary, start: Node | None, today: str) -> Node 
 def _municipality(vocabulary: Vocabulary, code: str, field: str, today: date) -> str:
     area = vocabulary.areas.get(code)
     if area is None or area.text("level") != "municipality" or not valid(area, today.isoformat()):
-        raise InvalidValue("Kommunen findes ikke. Vælg en kommune på listen.", field=field)
+        raise InvalidValue(message("situation.municipality"), field=field)
     return code
 
 
@@ -246,7 +247,7 @@ def _ticks(
 def _known(vocabulary: Vocabulary, kind: NodeKind, asked: Iterable[str], field: str) -> tuple[str, ...]:
     known_codes = tuple(dict.fromkeys(asked))
     if any(vocabulary.find(kind, code) is None for code in known_codes):
-        raise InvalidValue("En af koderne findes ikke på listen.", field=field)
+        raise InvalidValue(message("situation.code"), field=field)
     return known_codes
 
 
@@ -257,7 +258,7 @@ def _days(vocabulary: Vocabulary, question: Question) -> dict[str, date]:
     placed at 17: its rule stays in words.
     """
     if question.event and vocabulary.find(NodeKind.ANCHOR, question.event) is None:
-        raise InvalidValue("Hændelsen findes ikke på listen.", field="event")
+        raise InvalidValue(message("situation.event"), field="event")
     if not question.event_date:
         return {}
     day = _date(question.event_date)
@@ -277,9 +278,9 @@ def _date(text: str) -> date:
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        raise InvalidValue("Datoen skal skrives som 2026-05-31.", field="event_date") from None
+        raise InvalidValue(message("situation.date"), field="event_date") from None
     if not 1900 <= day.year <= 2200:
-        raise InvalidValue("Datoen ligger for langt væk.", field="event_date")
+        raise InvalidValue(message("situation.far_away"), field="event_date")
     return day
 
 
@@ -291,7 +292,7 @@ def _birthday(vocabulary: Vocabulary, anchor: str) -> int | None:
 def _age(vocabulary: Vocabulary, question: Question, days: Mapping[str, date], today: date) -> int | None:
     if question.age is not None:
         if isinstance(question.age, bool) or not 0 <= question.age <= OLDEST:
-            raise InvalidValue("Alderen skal være et helt tal fra 0 til 130.", field="age")
+            raise InvalidValue(message("situation.age", most=OLDEST), field="age")
         return question.age
     years = _birthday(vocabulary, question.event)
     if years is None or question.event not in days:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from graphdb.errors import InvalidValue
+from graphdb.message import message
 from graphdb.model import Id
 from graphdb.rules.expectations import Need, covered
 from graphdb.rules.ruleset import Rules
@@ -44,7 +45,7 @@ def touched_kinds(index: Index, situation: Situation) -> tuple[str, ...]:
     """The kinds in touch, those of known actors first. Raises InvalidValue for an actor that is not there."""
     known = [kind_of(index, actor) for actor in situation.known_actors]
     if not all(known):
-        raise InvalidValue("En af aktørerne findes ikke i kataloget.", field="known_actors")
+        raise InvalidValue(message("situation.actor"), field="known_actors")
     return tuple(dict.fromkeys((*known, *situation.known_kinds)))
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from graphdb.claims import Rank
 from graphdb.errors import Unavailable
+from graphdb.message import message
 from graphdb.runs import runs
 from graphdb.store import Commit, GraphStore, WriteSet
 from graphdb.upkeep import check, transfer
@@ -79,7 +80,7 @@ class Failing:
     def write(self, change: WriteSet) -> Commit:
         self._left -= 1
         if self._left == 0:
-            raise Unavailable("væk")
+            raise Unavailable(message("stores.changing"))
         return self._store.write(change)
 
 

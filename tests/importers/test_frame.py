@@ -10,7 +10,7 @@ import pytest
 
 from graphdb.claims import Claim
 from graphdb.errors import Refused, Unavailable
-from graphdb.message import Text, say
+from graphdb.message import Text, message, say
 from graphdb.model import Edge, EdgeKind, Entry, Node, edge_id, node_id
 from graphdb.runs import runs
 from graphdb.store import Commit, GraphStore, What, WriteSet
@@ -155,7 +155,7 @@ class Failing:
     def write(self, change: WriteSet) -> Commit:
         self._left -= 1
         if self._left == 0:
-            raise Unavailable("væk")
+            raise Unavailable(message("stores.changing"))
         return self._store.write(change)
 
 

@@ -7,6 +7,7 @@ from flask import Blueprint, Flask
 from flask.testing import FlaskClient
 
 from graphdb.errors import BrobyggerError, Busy, InvalidValue, NotFound, Refused, TooLarge, Unavailable
+from graphdb.message import message
 from graphdb.store import GraphStore
 from tests.webapp.conftest import Lines, application
 from tests.webapp.lint import problems
@@ -20,14 +21,14 @@ def failing(demo_store: GraphStore) -> Flask:
     """An application with one more page, which fails in the way its address names."""
     app = application(demo_store)
     kinds: dict[str, Exception] = {
-        "notfound": NotFound("væk"),
-        "invalid": InvalidValue("Skriv et helt tal.", field="age"),
-        "large": TooLarge("Spørg om mindre."),
-        "unavailable": Unavailable("bolt://user@db"),
-        "busy": Busy("optaget"),
-        "refused": Refused("x"),
+        "notfound": NotFound(message("directory.no_actor")),
+        "invalid": InvalidValue(message("pages.whole_number"), field="age"),
+        "large": TooLarge(message("stores.too_many_words")),
+        "unavailable": Unavailable(message("search.did_you_mean", words="bolt://user@db")),
+        "busy": Busy(message("stores.changing")),
+        "refused": Refused(message("stores.not_empty")),
         "other": KeyError(SECRET),
-        "known": BrobyggerError(SECRET),
+        "known": BrobyggerError(message("search.did_you_mean", words=SECRET)),
     }
 
     def fail(kind: str) -> str:
@@ -43,7 +44,7 @@ def failing(demo_store: GraphStore) -> Flask:
 EXPECTED = [
     ("notfound", 404, "Siden findes ikke"),
     ("invalid", 422, "Skriv et helt tal."),
-    ("large", 422, "Spørg om mindre."),
+    ("large", 422, "Der er for mange ord i søgningen."),
     (
         "unavailable",
         503,

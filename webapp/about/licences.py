@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from graphdb.errors import NotFound
+from graphdb.message import message
 
 ROOT_PACKAGE: Final = "brobygger"
 _VENDOR: Final = Path(__file__).parents[1] / "static" / "vendor"
@@ -79,7 +80,7 @@ def get(name: str) -> Component:
     for component in (*packages(), *CARRIED):
         if component.name == name and component.files:
             return component
-    raise NotFound("Licensen findes ikke.")
+    raise NotFound(message("pages.no_licence"))
 
 
 def canonical(name: str) -> str:

@@ -8,12 +8,12 @@ from flask import Blueprint, render_template
 from graphdb.directory import overview
 from graphdb.directory.overview import Whose
 from graphdb.errors import NotFound
-from graphdb.message import Words
+from graphdb.message import Words, message
 from graphdb.model import TERM_KINDS, Node, NodeKind
 from graphdb.search import index
 from webapp import context
 from webapp.about import licences as shipped
-from webapp.language import gettext, lazy_gettext
+from webapp.language import lazy_gettext
 from webapp.roles import ANYBODY
 
 bp: Final = Blueprint("about", __name__, template_folder="templates")
@@ -97,7 +97,7 @@ def show() -> str:
 def terms(kind: str) -> str:
     """One vocabulary row by row: what it says, where that stands, and how sure it is."""
     if kind not in LISTED:
-        raise NotFound(gettext("Den liste er her ikke. Se listerne under Om oplysningerne."))
+        raise NotFound(message("pages.no_list"))
     rows = context.vocabulary().list_terms(LISTED[kind])
     return render_template(
         "about/terms.html",

@@ -12,9 +12,9 @@ from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 from graphdb.errors import InvalidValue
 from graphdb.fields.cpr import CPR_REASON, find_cpr, refuse_cpr
 from graphdb.fields.facets import offered
+from graphdb.message import message
 from webapp import context
 from webapp.api.asked import ActorsQuery, Asked, NoQuery
-from webapp.language import gettext
 
 __all__ = ["body", "check_codes", "no_query", "query", "refuse_cpr"]
 
@@ -60,7 +60,7 @@ def _check(name: str, codes: Iterable[str], known: Iterable[str]) -> None:
     known_codes = known if isinstance(known, dict | set) else set(known)
     for code in codes:
         if code not in known_codes:
-            reason = CPR_REASON if find_cpr(code) else gettext("En af koderne findes ikke på listen.")
+            reason = CPR_REASON if find_cpr(code) else message("situation.code")
             raise InvalidValue(reason, field=name)
 
 
@@ -87,11 +87,11 @@ def _refused(place: tuple[int | str, ...], kind: str, value: object) -> InvalidV
     # An unknown name may be anything, a citizen's number too: only what looks like a name is repeated.
     shown = name if _NAME.fullmatch(name) and not find_cpr(name) else ""
     if kind == "string_too_long":
-        return InvalidValue(gettext("Teksten er for lang."), field=shown)
+        return InvalidValue(message("pages.too_long"), field=shown)
     if isinstance(value, str) and find_cpr(value):
         return InvalidValue(CPR_REASON, field=shown)
     if kind == "extra_forbidden":
-        return InvalidValue(gettext("Parameteren findes ikke."), field=shown)
+        return InvalidValue(message("pages.unknown_parameter"), field=shown)
     if kind == "missing":
-        return InvalidValue(gettext("Parameteren skal være der."), field=shown)
-    return InvalidValue(gettext("Værdien kan ikke bruges."), field=shown)
+        return InvalidValue(message("pages.missing_parameter"), field=shown)
+    return InvalidValue(message("pages.unusable_value"), field=shown)

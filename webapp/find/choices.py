@@ -11,6 +11,7 @@ from graphdb.card import is_fictional
 from graphdb.errors import InvalidValue
 from graphdb.fields.facets import Facet as Row
 from graphdb.fields.facets import offered
+from graphdb.message import message
 from graphdb.model import Node, NodeKind, code_of
 from graphdb.search.index.readmodel import Filters
 from webapp import context
@@ -87,7 +88,7 @@ def check(filters: Filters) -> None:
     known["municipality"] = {code for code, _ in municipalities()} if filters.municipality else ()
     for name, codes in known.items():
         if any(code not in codes for code in filters.of(name)):
-            raise InvalidValue(gettext("Det valg kender vi ikke. Vælg igen."), field=name)
+            raise InvalidValue(message("pages.unknown_choice"), field=name)
 
 
 def starting_points() -> tuple[StartGroup, ...]:

@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 from graphdb.errors import InvalidValue
 from graphdb.fields.cpr import refuse_cpr
 from graphdb.fields.facets import offered
+from graphdb.message import message
 from graphdb.model import NodeKind
 from graphdb.rules.person import OLDEST
 from graphdb.search.index.readmodel import Filters
@@ -117,7 +118,7 @@ def parse(args: MultiDict[str, str]) -> Filters:
     """The filters of a query string. Raises InvalidValue; unknown parameters are nobody's business here."""
     words = args.get("q", "").strip()
     if len(words) > MAX_WORDS:
-        raise InvalidValue(gettext("Skriv højst 200 tegn."), field="q")
+        raise InvalidValue(message("pages.words_too_long"), field="q")
     refuse_cpr(words, "q")
     return Filters(
         q=words,
@@ -145,7 +146,7 @@ def _codes(args: MultiDict[str, str], name: str) -> tuple[str, ...]:
 def _age(args: MultiDict[str, str]) -> int | None:
     age = _number(args, "age")
     if age is not None and age > OLDEST:
-        raise InvalidValue(gettext("Det er ingen alder. Skriv alderen i hele år."), field="age")
+        raise InvalidValue(message("pages.no_age"), field="age")
     return age
 
 
@@ -154,5 +155,5 @@ def _number(args: MultiDict[str, str], name: str) -> int | None:
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and len(text) <= 4):
-        raise InvalidValue(gettext("Skriv et helt tal."), field=name)
+        raise InvalidValue(message("pages.whole_number"), field=name)
     return int(text)

@@ -9,8 +9,8 @@ from werkzeug.datastructures import MultiDict
 from graphdb.errors import InvalidValue
 from graphdb.fields.cpr import CPR_REASON, find_cpr
 from graphdb.fields.formats import normalise_date
+from graphdb.message import message
 from graphdb.touchmap import Question, TouchMap
-from webapp.language import gettext
 
 _ONE: Final = (
     "situation",
@@ -81,9 +81,9 @@ def question(typed: Typed) -> Question:
     if typed.refused:
         raise InvalidValue(CPR_REASON, field=typed.refused)
     if not typed.text("acting_municipality"):
-        raise InvalidValue(gettext("Vælg den kommune, der skal hjælpe."), field="acting_municipality")
+        raise InvalidValue(message("pages.acting_municipality"), field="acting_municipality")
     if typed.text("event_date") and not typed.text("event"):
-        raise InvalidValue(gettext("Vælg, hvad datoen gælder."), field="event")
+        raise InvalidValue(message("pages.event_of_date"), field="event")
     return Question(
         acting_municipality=typed.text("acting_municipality"),
         situation=typed.text("situation"),
@@ -116,7 +116,7 @@ def _age(text: str, field: str) -> int | None:
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and len(text) <= 3):
-        raise InvalidValue(gettext("Skriv alderen som et helt tal."), field=field)
+        raise InvalidValue(message("pages.age_as_number"), field=field)
     return int(text)
 
 

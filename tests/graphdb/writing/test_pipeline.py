@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from graphdb.claims import Rank
 from graphdb.connect import open_store
 from graphdb.errors import Refused, Unavailable
+from graphdb.message import message
 from graphdb.model import EdgeKind, NodeKind
 from graphdb.store import Commit, GraphStore, WriteSet
 from graphdb.upkeep import check
@@ -130,7 +131,7 @@ def test_somebody_who_writes_in_between_is_not_written_over(store: GraphStore, p
 def test_what_cannot_be_written_ends_it(store: GraphStore) -> None:
     def refuse(change: WriteSet) -> None:
         if change.id == "c2":
-            raise Unavailable("Databasen svarer ikke.")
+            raise Unavailable(message("stores.changing"))
 
     with pytest.raises(Unavailable):
         list(commit_each(meddled(store, refuse), PARTS, stamps(), nothing))
@@ -142,7 +143,7 @@ def test_nothing_more_is_sent_when_it_may_not_go_on(store: GraphStore) -> None:
 
     def still() -> None:
         if next(asked) == 2:
-            raise Refused("Taget tilbage.")
+            raise Refused(message("runs.taken_back"))
 
     plans = commit_each(store, PARTS, stamps(), still)
     assert next(plans).outcomes

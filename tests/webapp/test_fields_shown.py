@@ -72,9 +72,9 @@ def test_what_has_ended_or_not_begun_is_shown_as_that_and_found_by_nobody(client
     assert "The service ended on" in client.get(f"/en{cafe}").text
     assert service(client, cafe, "telt")["phase"] == "ended"
     assert service(client, paper, "kursus")["phase"] == "ahead"
-    found = client.get("/api/v1/actors?q=skrivekursus").json
-    assert found is not None
-    assert found["total"] == 0
+    page = client.get("/api/v1/actors?q=skrivekursus").json
+    assert page is not None
+    assert page["total"] == 0
 
 
 def test_whether_there_was_room_long_ago_is_not_known_any_more(client: FlaskClient) -> None:

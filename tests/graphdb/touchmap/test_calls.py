@@ -111,9 +111,9 @@ def test_no_room_is_said_before_the_call_while_it_is_known(
     dated = {"capacity_on": counted_on} if counted_on else {}
     bed: dict[str, Any] = {"opening_hours": "24/7", "capacity_state": "cap_fuldt", **dated}
     write(world, service("Herberget", "Seng", needs=("need_akutbolig",), **bed))
-    found = asked(world, now=NIGHT, situation="sp_hjemloes", age=40, acute=True)
-    assert found.call[0].against == said
-    assert found.tonight[0].against == said
+    touch_map = asked(world, now=NIGHT, situation="sp_hjemloes", age=40, acute=True)
+    assert touch_map.call[0].against == said
+    assert touch_map.tonight[0].against == said
 
 
 def test_a_service_that_has_ended_or_not_begun_is_rung_for_nothing(world: GraphStore) -> None:
@@ -121,8 +121,8 @@ def test_a_service_that_has_ended_or_not_begun_is_rung_for_nothing(world: GraphS
         write(world, actor(name, "bo_110"))
         bed: dict[str, Any] = {"opening_hours": "24/7", **dates}
         write(world, service(name, f"Seng {name}", needs=("need_akutbolig",), **bed))
-    found = asked(world, now=NIGHT, situation="sp_hjemloes", age=40, acute=True)
-    assert (found.call, found.tonight) == ((), ())
+    touch_map = asked(world, now=NIGHT, situation="sp_hjemloes", age=40, acute=True)
+    assert (touch_map.call, touch_map.tonight) == ((), ())
     tomorrow = asked(world, now=NIGHT + timedelta(days=1), situation="sp_hjemloes", age=40, acute=True)
     assert [line.name for line in tomorrow.tonight] == ["B ny"]
 

@@ -56,6 +56,15 @@ def shuts_out(service: Node, exclusions: Iterable[Node], situation: Situation) -
     )
 
 
+def refusals(exclusions: Iterable[Node], situation: Situation) -> frozenset[tuple[str, str]]:
+    """The answers of a service that shut the citizen out: code of the exclusion, and yes or no."""
+    return frozenset(
+        (exclusion.text("code"), exclusion.text("blocks_on"))
+        for exclusion in exclusions
+        if concerns(exclusion, situation)
+    )
+
+
 def against(
     services: Iterable[Node], exclusions: Iterable[Node], full: Mapping[str, str], situation: Situation
 ) -> Iterator[str]:

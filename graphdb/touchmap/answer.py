@@ -69,6 +69,7 @@ class Call:
     against: tuple[str, ...] = ()
     choose: tuple[tuple[Id, str], ...] = ()
     row: str = ""
+    service: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +263,9 @@ class TouchMap:
     ``folded``: how many of ``likely`` are shown before the rest is folded away. ``coordinator_help`` is said
     when nobody has the plan by law. ``notify_first``: a child is concerned. ``also`` are risk groups that the
     ticked factors point to: offered, never added. ``labels`` names every code in the answer. ``careful``:
-    what is printed may be seen by the one whom the citizen must get away from.
+    what is printed may be seen by the one whom the citizen must get away from. ``fitting`` are the services
+    of those on the map that take in somebody like the citizen, ``refusals`` the answers (exclusion, yes or
+    no) that shut the citizen out.
     """
 
     version: int
@@ -301,3 +304,5 @@ class TouchMap:
     notify_numbers: tuple[Number, ...] = ()
     young_first: str = ""
     asks_landlord: bool = False
+    fitting: frozenset[Id] = frozenset()
+    refusals: frozenset[tuple[str, str]] = frozenset()

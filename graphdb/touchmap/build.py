@@ -13,6 +13,7 @@ from graphdb.rules.ruleset import Rules, rules_of
 from graphdb.rules.situation import Question, Situation, codes, read
 from graphdb.search import index as indexes
 from graphdb.store import GraphStore, stable
+from graphdb.touchmap.against import refusals
 from graphdb.touchmap.answer import Choice as Offer
 from graphdb.touchmap.answer import Coordinator, TouchMap
 from graphdb.touchmap.callers import Callers, callers
@@ -141,6 +142,8 @@ def _with_calls(
         notify_numbers=notify_numbers(situation, to_call, may_call, shown),
         young_first=young_first(rules, to_call, desk, shown),
         asks_landlord=to_call.asks_landlord,
+        fitting=pool.services_of(shown.cards),
+        refusals=refusals(shown.exclusions, situation),
     )
 
 

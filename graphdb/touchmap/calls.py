@@ -196,6 +196,7 @@ class Desk:
             open_place=state.place,
             against=tuple(self._shown.against(nodes)),
             row=row.text("code"),
+            service=next((node.text("name") for node in nodes), ""),
         )
 
     def _vague(self, row: Node, kind: str, purpose: str) -> Call:

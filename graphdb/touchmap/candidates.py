@@ -128,6 +128,14 @@ class Pool:
         """The slots of what an actor offers that fits."""
         return np.flatnonzero(self.units & (self.index.owner == slot)).tolist()
 
+    def services_of(self, actors: Iterable[Id]) -> frozenset[Id]:
+        """The ids of what these actors offer that fits."""
+        index = self.index
+        chosen = np.zeros(index.size, np.bool_)
+        chosen[[slot for actor in actors if (slot := index.columns.find(actor)) != NONE]] = True
+        units = np.flatnonzero(self.units & chosen[index.owner])
+        return frozenset(index.id(slot) for slot in units.tolist())
+
     def elsewhere(self, kind: str) -> Ints:
         """Slots of all actors of a kind in the country that fit the person and whose address is no secret."""
         index = self.index

@@ -1,15 +1,16 @@
 """The sheet for the citizen: who can help without anybody's permission, in plain words."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from graphdb.card import Phase
 from graphdb.directory.profile import PlaceLine, Profile, ServiceLine, profiles
-from graphdb.fields.hours import describe_hours
+from graphdb.fields.registry import answers
+from graphdb.language.text import fold
 from graphdb.message import Text, say
-from graphdb.model import EdgeKind, NodeKind
+from graphdb.model import EdgeKind, Id, NodeKind
 from graphdb.store import GraphStore
 from graphdb.touchmap.answer import Tonight, TouchMap
 from graphdb.vocabulary import catalogue
@@ -32,22 +33,30 @@ NEVER: Final = (
 _CAREFUL: Final = ("vold",)
 """Neither do these on a sheet that may be seen by the one whom the citizen must get away from."""
 
-_MOST: Final = 8
+_MOST: Final = 6
 _TONIGHT: Final = 3
-_NEEDS: Final = 4
-_READ: Final = (EdgeKind.OFFERS, EdgeKind.LOCATED_AT)
+_NEEDS: Final = 3
+_FEW: Final = 2
+_READ: Final = (EdgeKind.OFFERS, EdgeKind.LOCATED_AT, EdgeKind.REACHES)
+_CLOSED: Final = "temporarily_closed"
+_ANSWERS: Final = {True: "yes", False: "no"}
 
 
 @dataclass(frozen=True, slots=True)
 class Helper:
-    """Somebody on the citizen's sheet. ``name`` is "" when it holds a word that is never said: then the kind
-    stands for it. ``helps`` are codes of needs; ``address`` is "" when it is secret or not for visits.
+    """One line of the citizen's sheet. ``name`` is "" when it holds a word that is never said: then the kind
+    stands for it; ``service`` is the service that the citizen can turn to, "" likewise. ``hours`` is OSM
+    syntax, "" while they do not hold. ``ways`` are codes of ways in, ``helps`` of needs; ``address`` is ""
+    when it is secret or not for visits.
     """
 
+    id: Id
     name: str
+    service: str
     kind: str
     phone: str
     hours: str
+    ways: tuple[str, ...]
     temporary: Text
     helps: tuple[str, ...]
     address: str
@@ -57,8 +66,10 @@ class Helper:
 
 
 @dataclass(frozen=True, slots=True)
-class _Ways:
-    """What the vocabulary says about ways in, needs and kinds."""
+class _Terms:
+    """What the vocabulary says about ways in, needs, kinds and groups. ``minorities`` are by group the words,
+    folded, by which an entry says that it is there for that group.
+    """
 
     open_to_all: frozenset[str]
     round_the_clock: frozenset[str]
@@ -67,6 +78,8 @@ class _Ways:
     unsaid: frozenset[str]
     bed: frozenset[str]
     secret: frozenset[str]
+    never: frozenset[str]
+    minorities: Mapping[str, tuple[str, ...]]
 
 
 def plain(text: str) -> bool:
@@ -76,8 +89,12 @@ def plain(text: str) -> bool:
 
 
 def helpers(store: GraphStore, touch_map: TouchMap, *, now: datetime) -> tuple[Helper, ...]:
-    """Whom the citizen can turn to alone: tonight first, then as on the map. Three calls to the store."""
-    ways = _ways(catalogue.read(store))
+    """Whom the citizen can turn to alone: tonight first, then as on the map. Three calls to the store.
+
+    At most six, and nobody for whom the page itself would not stand: closed, for others, or for a minority
+    that is not ticked.
+    """
+    terms = _terms(catalogue.read(store))
     beds = {bed.id: bed for bed in touch_map.tonight if bed.open_tonight and not bed.folded}
     beds = dict(list(beds.items())[:_TONIGHT])
     near = [call.id for call in touch_map.call if call.id] + [
@@ -85,16 +102,19 @@ def helpers(store: GraphStore, touch_map: TouchMap, *, now: datetime) -> tuple[H
     ]
     likely = [partner.id for partner in touch_map.likely if partner.id and partner.phone]
     entries = profiles(store, dict.fromkeys((*beds, *near, *likely)), now=now, kinds=_READ)
-    sheet: list[Helper] = []
-    for actor, entry in entries.items():
-        helper = _helped_by(entry, ways, touch_map, beds.get(actor), actor in near)
-        if helper is not None:
-            sheet.append(helper)
-    return tuple(sheet[:_MOST])
+    sheet = (
+        _helper_of(entry, terms, touch_map, beds.get(actor), actor in near)
+        for actor, entry in entries.items()
+        if _belongs(entry, terms, touch_map)
+    )
+    return tuple(helper for helper in sheet if helper is not None)[:_MOST]
 
 
-def _ways(vocabulary: Vocabulary) -> _Ways:
-    return _Ways(
+def _terms(vocabulary: Vocabulary) -> _Terms:
+    groups = vocabulary.terms.get(NodeKind.RISK_GROUP, {})
+    minorities = vocabulary.marked(NodeKind.RISK_GROUP, "minority")
+    words = {code: (groups[code].text("label_da"), *groups[code].items("synonyms_da")) for code in minorities}
+    return _Terms(
         open_to_all=vocabulary.marked(NodeKind.ACCESS_ROUTE, "open_to_all"),
         round_the_clock=vocabulary.marked(NodeKind.ACCESS_ROUTE, "round_the_clock"),
         referral=vocabulary.marked(NodeKind.ACCESS_ROUTE, "referral"),
@@ -102,96 +122,123 @@ def _ways(vocabulary: Vocabulary) -> _Ways:
         unsaid=vocabulary.marked(NodeKind.NEED, "unsaid_on_paper"),
         bed=vocabulary.marked(NodeKind.NEED, "bed"),
         secret=vocabulary.marked(NodeKind.ACTOR_TYPE, "secret_by_default"),
+        never=vocabulary.marked(NodeKind.ACTOR_TYPE, "unsaid_on_paper"),
+        minorities={code: tuple(filter(None, map(fold, texts))) for code, texts in words.items()},
     )
 
 
-def _helped_by(
-    entry: Profile, ways: _Ways, touch_map: TouchMap, bed: Tonight | None, near: bool
+def _belongs(entry: Profile, terms: _Terms, touch_map: TouchMap) -> bool:
+    """Not a landlord, a court or an authority, nobody closed, and nobody who is there for a minority."""
+    if entry.kind in terms.never or entry.status == _CLOSED:
+        return False
+    own = {reached.code for reached in entry.risk_groups if not reached.service}
+    return not _for_a_minority(own, f"{entry.name} {entry.description}", terms, touch_map)
+
+
+def _for_a_minority(groups: set[str], text: str, terms: _Terms, touch_map: TouchMap) -> bool:
+    """Whether it is there for a minority that is not ticked, in its own words or by whom it reaches.
+
+    Who reaches several minorities, or a minority among many groups, is there for everybody.
+    """
+    minorities = groups.intersection(terms.minorities)
+    if not minorities or minorities.intersection(touch_map.risk_groups):
+        return False
+    if len(minorities) > 1:
+        return groups == minorities
+    (minority,) = minorities
+    folded = f" {fold(text)}"
+    return len(groups) <= _FEW or any(f" {word}" in folded for word in terms.minorities[minority])
+
+
+def _helper_of(
+    entry: Profile, terms: _Terms, touch_map: TouchMap, bed: Tonight | None, near: bool
 ) -> Helper | None:
-    """The lines of an actor; None when the citizen cannot turn to it alone, or needs something else."""
-    services = [
-        service
-        for service in entry.services
-        if service.phase is Phase.RUNNING and _is_open({way.code for way in service.access_routes}, ways)
-    ]
+    """The line of an actor; None when the citizen cannot turn to it alone, or needs something else."""
+    services = [service for service in entry.services if _open_to(service, terms, touch_map)]
+    if bed is not None:
+        services = [service for service in services if service.name == bed.service] or services
+    elif not near:
+        services = [service for service in services if _meets(service, touch_map)]
     if not services:
         return None
+    # A service that is needed, and of those one with hours.
+    services.sort(key=lambda service: (not _meets(service, touch_map), not service.hours))
+    helper = _helper(entry, services, terms, touch_map)
     if bed is not None:
-        return _careful(touch_map, _bed(entry, services, bed, ways))
-    if near or _meets(services, touch_map.needs):
-        return _careful(touch_map, _helper(entry, services, ways, touch_map.needs))
-    return None
+        helper = replace(helper, phone=bed.phone, phone_note=bed.phone_note, helps=(), tonight=True)
+    return _careful(touch_map, helper)
+
+
+def _open_to(service: ServiceLine, terms: _Terms, touch_map: TouchMap) -> bool:
+    """Whether somebody like the citizen can turn to the service alone, and it is open these days."""
+    groups = {group.code for group in service.risk_groups}
+    said = {(code, _ANSWERS[answer]) for code, answer in answers(service.values, "exclusions").items()}
+    return (
+        service.id in touch_map.fitting
+        and service.phase is Phase.RUNNING
+        and service.status != _CLOSED
+        and said.isdisjoint(touch_map.refusals)
+        and _has_a_way_in({way.code for way in service.access_routes}, terms)
+        and not (groups and _for_a_minority(groups, service.name, terms, touch_map))
+    )
+
+
+def _has_a_way_in(routes: set[str], terms: _Terms) -> bool:
+    """Round the clock is only a way in when nobody has to refer the citizen first."""
+    return bool(terms.open_to_all & routes) or bool(
+        terms.round_the_clock & routes and not terms.referral & routes
+    )
+
+
+def _meets(service: ServiceLine, touch_map: TouchMap) -> bool:
+    return not touch_map.needs or any(need.code in touch_map.needs for need in service.needs)
 
 
 def _careful(touch_map: TouchMap, helper: Helper) -> Helper:
     """Without a name or a change that tells what the citizen must not be seen to ask about."""
     if not touch_map.careful:
         return helper
-    texts = (helper.name, say(helper.temporary))
+    texts = (helper.name, helper.service, say(helper.temporary))
     tells = [any(word in text.casefold() for word in _CAREFUL) for text in texts]
     return replace(
         helper,
         name="" if tells[0] else helper.name,
-        temporary="" if tells[1] else helper.temporary,
+        service="" if tells[1] else helper.service,
+        temporary="" if tells[2] else helper.temporary,
     )
 
 
-def _is_open(routes: set[str], ways: _Ways) -> bool:
-    """Round the clock is only a way in when nobody has to refer the citizen first."""
-    return bool(ways.open_to_all & routes) or bool(
-        ways.round_the_clock & routes and not ways.referral & routes
-    )
-
-
-def _meets(services: list[ServiceLine], needs: Collection[str]) -> bool:
-    return not needs or any(need.code in needs for service in services for need in service.needs)
-
-
-def _bed(entry: Profile, services: list[ServiceLine], bed: Tonight, ways: _Ways) -> Helper:
-    """For tonight: the telephone and the hours of what is open now, not of the office."""
-    own = [service for service in services if f"{service.name}." in bed.reasons]
-    helper = _helper(entry, own or services, ways, ways.bed)
-    if own:
-        place = _visited(entry, own, ways)
-        helper = replace(helper, hours=_in_words(own[0].hours or ("" if place is None else place.hours)))
-    return replace(helper, phone=bed.phone, helps=(), tonight=True)
-
-
-def _helper(entry: Profile, services: list[ServiceLine], ways: _Ways, wanted: Collection[str]) -> Helper:
+def _helper(entry: Profile, services: list[ServiceLine], terms: _Terms, touch_map: TouchMap) -> Helper:
+    """The line of the first service."""
+    first = services[0]
+    place = _visited(entry, first, terms)
+    hours = first.hours or ("" if place is None else place.hours) or entry.hours
     needs = dict.fromkeys(need for service in services for need in service.needs)
-    place = _visited(entry, services, ways)
-    shown = [need.code for need in needs if plain(need.label) and need.code not in ways.unsaid]
+    shown = [need.code for need in needs if plain(need.label) and need.code not in terms.unsaid]
+    ways = tuple(way.code for way in first.access_routes if way.code not in terms.referral)
     return Helper(
+        id=entry.id,
         name=entry.name if plain(entry.name) else "",
+        service=first.name if plain(first.name) and first.name != entry.name else "",
         kind=entry.kind,
-        phone=entry.phone or next((service.phone for service in services if service.phone), ""),
-        hours=_hours(entry, services, place),
+        phone=first.phone or entry.phone,
+        hours="" if entry.temporary else hours,
+        ways=ways,
         temporary=entry.temporary if plain(say(entry.temporary)) else "",
-        helps=tuple(sorted(shown, key=lambda code: code not in wanted)[:_NEEDS]),
+        helps=tuple(sorted(shown, key=lambda code: code not in touch_map.needs)[:_NEEDS]),
         address="" if place is None else _line(place),
         tonight=False,
         demo=entry.demo,
-        phone_note=entry.phone_note if entry.phone else "",
+        phone_note="" if first.phone else entry.phone_note,
     )
 
 
-def _hours(entry: Profile, services: Iterable[ServiceLine], place: PlaceLine | None) -> str:
-    """Its telephone hours, else the hours of a service, else those of the place where one goes."""
-    hours = entry.hours or next((service.hours for service in services if service.hours), "")
-    return _in_words(hours or ("" if place is None else place.hours))
-
-
-def _in_words(hours: str) -> str:
-    return describe_hours(hours) if hours else ""
-
-
-def _visited(entry: Profile, services: Iterable[ServiceLine], ways: _Ways) -> PlaceLine | None:
+def _visited(entry: Profile, service: ServiceLine, terms: _Terms) -> PlaceLine | None:
     """Where to go, only for what one may visit; never where the address is or ought to be secret."""
-    visited = [service for service in services if ways.visit & {way.code for way in service.access_routes}]
-    if entry.secret or not visited or entry.kind in ways.secret:
+    visited = terms.visit.intersection(way.code for way in service.access_routes)
+    if entry.secret or not visited or entry.kind in terms.secret:
         return None
-    places = (*(place for service in visited for place in service.places), *entry.places)
-    return next((place for place in places if place.address), None)
+    return next((place for place in (*service.places, *entry.places) if place.address), None)
 
 
 def _line(place: PlaceLine) -> str:

@@ -106,8 +106,9 @@ def test_a_secret_is_nowhere_afterwards(
     assert AGE in page.inner_text(".chips"), "the secret must have been there"
     assert "5. juni 1987" in page.inner_text(".chips")
     for sheet in ("citizen", "case"):
-        page.click(f"button[formaction$={sheet}]")
-        page.click("text=Tilbage til listen")
+        with context.expect_page() as opened:
+            page.click(f"button[formaction$={sheet}]")
+        opened.value.click("text=Tilbage til listen")
     page.click(".call h3 a >> nth=0")
     page.wait_for_load_state("networkidle")
     assert {"age", "event", "event_date", "risk_groups", "known_kinds", "from_kind"} <= set(fields)

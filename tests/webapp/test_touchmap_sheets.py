@@ -32,11 +32,15 @@ def _facts(said: dict[str, str]) -> dict[str, Fact]:
     return {name: Fact(value, FRESH, FRESH) for name, value in said.items()}
 
 
+def texts(client: FlaskClient, **fields: str) -> tuple[str, str]:
+    """The short note for the case system, and the whole text."""
+    note, whole = re.findall(r"<textarea[^>]*>(.*?)</textarea>", sheet(client, "case", **fields), re.DOTALL)
+    return note, whole
+
+
 def case(client: FlaskClient, **fields: str) -> str:
-    """The text for the case system."""
-    match = re.search(r"<textarea[^>]*>(.*?)</textarea>", sheet(client, "case", **fields), re.DOTALL)
-    assert match is not None
-    return match[1]
+    """The whole text for the case system."""
+    return texts(client, **fields)[1]
 
 
 @pytest.mark.parametrize("municipality", MUNICIPALITIES)
@@ -78,11 +82,43 @@ def test_the_sheet_has_phones_hours_and_the_agreed_words(client: FlaskClient) ->
     assert "Her er dem, der kan hjælpe dig" in page
     assert "Du kan ringe eller møde op. Tag gerne en med, du er tryg ved." in page
     helpers = page.split("<article")[1:]
-    assert 2 <= len(helpers) <= 8
+    assert 2 <= len(helpers) <= 6
     assert all('href="tel:' in one for one in helpers)
     assert "Åbent:" in page
     assert "Kan hjælpe med:" in page
     assert "Fogedretten" not in page
+
+
+def lix(text: str) -> float:
+    """How hard a text is to read: words in a sentence, and of a hundred words those over six letters."""
+    sentences = len(re.findall(r"[.!?:](?=\s|$)", text))
+    words = re.findall(r"[^\W\d_]+", text)
+    return len(words) / max(1, sentences) + 100 * sum(len(word) > 6 for word in words) / len(words)
+
+
+def test_lix_counts_sentences_and_long_words() -> None:
+    assert lix("Du kan ringe. Kom i morgen.") == 3
+    assert lix("Kommunalbestyrelsen visiterer.") == 102
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_the_sheet_is_easy_to_read(client: FlaskClient, situation: str) -> None:
+    """Its own sentences, without names, numbers and what others wrote."""
+    for fields in ({}, {"acute": "1", "danger": "1"}, {"age": "17"}):
+        page = sheet(client, "citizen", situation=situation, **fields)
+        part = page.split('class="for-citizen"')[1].split("</main>")[0].split("<form")[0]
+        own = re.sub(
+            r"<h2>.*?</h2>|<p class=\"helper-service\">.*?</p>|<a .*?</a>|<label.*?</label>", "", part
+        )
+        said = re.sub(r"<[^>]+>", " ", own.replace("</p>", ". ").replace("</h1>", ". "))
+        assert lix(re.sub(r"\.[\s.]*\.", ".", said)) <= 35
+
+
+def test_the_sheet_says_when_and_leaves_room_for_who(client: FlaskClient) -> None:
+    page = sheet(client, "citizen", situation="sp_foged")
+    assert 'Du fik arket af <span class="blank"></span> den 23. november 2026.' in page
+    assert page.count('<input class="form-checkbox no-print"') == page.count("<article")
+    assert "Du kan selv møde op" in page
 
 
 def test_a_name_with_a_hard_word_gives_way_to_the_kind(sqlite_store: GraphStore) -> None:
@@ -134,7 +170,7 @@ def test_the_case_has_rules_deadlines_sources_and_dates(client: FlaskClient) -> 
     text = case(client, situation="sp_foged", event="foged_notice", event_date="2026-11-16", age="43")
     assert text.startswith("HVEM ER OM BORGEREN?")
     for wanted in (
-        "EKSEMPELDATA", "Lavet med Brobygger 23. november 2026 kl. 10.30", "Handlekommune: Brostad", "43 år",
+        "EKSEMPELDATA", "Lavet med Brobygger 23. november 2026 kl. 10.30.", "Handlekommune: Brostad", "43 år",
         "RING TIL", "Det må du sige:", "Hvorfor:", "FRISTER", "30. november 2026",
         "Retssikkerhedsloven § 5 a", "HVEM ER MED, OG HVEM HAR PLANEN", "SANDSYNLIGE", "Sidst bekræftet",
         "Vejledende; spørg jeres jurist.",
@@ -142,6 +178,36 @@ def test_the_case_has_rules_deadlines_sources_and_dates(client: FlaskClient) -> 
         assert wanted in text, wanted
     assert "<" not in text
     assert "None" not in text
+
+
+def test_nothing_is_said_about_the_version_of_our_data(client: FlaskClient) -> None:
+    for text in texts(client, situation="sp_foged"):
+        assert "udgave" not in text
+
+
+FULL = {
+    "age": "43", "child_age": "5", "event": "foged_notice", "event_date": "2026-11-16", "acute": "1",
+    "danger": "1", "staying_municipality": "9902", "landlord": "almen", "from_kind": "civ_ngo",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_the_note_comes_first_and_is_short(client: FlaskClient, situation: str) -> None:
+    """Seen red without the limit on deadlines."""
+    for fields in ({}, FULL, {"age": "16", "acute": "1"}):
+        note, whole = texts(client, **{"situation": situation, **fields})
+        assert len(note.split()) <= 180
+        assert len(note) < len(whole)
+        wanted = ("SITUATION", "RINGET TIL", "AFTALT MED", "SAMTYKKE")
+        assert [note.index(part) for part in wanted] == sorted(note.index(part) for part in wanted)
+
+
+def test_the_note_names_the_service_and_the_deadline(client: FlaskClient) -> None:
+    note, _ = texts(client, situation="sp_foged", event="foged_notice", event_date="2026-11-16", age="43")
+    assert re.search(r"^\[ \] [^,\n]+, [^,\n]+, tlf\. \d", note, re.MULTILINE)
+    assert "- 30. november 2026: Kommunen træffer afgørelse" in note
+    assert "43 år" in note
+    assert "Indhent samtykke" in note or "samtykke" in note.split("SAMTYKKE")[1] or "sagt ja" in note
 
 
 @pytest.mark.parametrize("situation", SITUATIONS)

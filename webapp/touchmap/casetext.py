@@ -37,7 +37,7 @@ def _head(touch_map: TouchMap, given: list[str], now: datetime) -> Iterator[str]
     elif touch_map.demo:
         yield "EKSEMPELDATA: navne og numre er opdigtede. Brug dem ikke over for borgere."
     moment = format_datetime(now, "d. MMMM y 'kl.' H.mm", locale="da")
-    yield f"Lavet med Brobygger {moment}, oplysninger i udgave {touch_map.version}."
+    yield f"Lavet med Brobygger {moment}."
     yield "; ".join([*([touch_map.title] if touch_map.title else []), *given]) + "."
     if touch_map.notify_first:
         yield f"UNDERRET FØRST. {touch_map.notify_first}"
@@ -80,6 +80,8 @@ def _basis(item: RuleLine | DutyLine, label: Callable[[str], str]) -> str:
 def _duty(duty: DutyLine, label: Callable[[str], str]) -> Iterator[str]:
     when = f"{danish_date(parse_date(duty.date))}: " if duty.date else ""
     late = " DATOEN ER PASSERET." if duty.overdue else ""
+    if duty.ended:
+        late = f" REGLEN GÆLDER KUN TIL {danish_date(parse_date(duty.ended)).upper()}."
     yield f"- {when}{duty.what} ({duty.rule}).{late}"
     yield f"  {duty.kind_label}: {duty.who} {_basis(duty, label)}".rstrip()
 
@@ -95,7 +97,8 @@ def _who(one: Call | Tonight | Partner, touch_map: TouchMap) -> str:
     made_up = " (eksempeldata)" if one.demo and touch_map.mixed else ""
     note = f" ({say(one.phone_note).removesuffix('.')})" if one.phone_note else ""
     phone = f", tlf. {display_phone(one.phone)}{note}" if one.phone else ""
-    return f"{one.name}{made_up} ({one.kind_label}){phone}"
+    service = "" if isinstance(one, Partner) or not one.service else f", {one.service}"
+    return f"{one.name}{service}{made_up} ({one.kind_label}){phone}"
 
 
 def _partner(one: Partner, touch_map: TouchMap) -> str:

@@ -23,6 +23,7 @@ from webapp.language import language
 from webapp.roles import ANYBODY
 from webapp.touchmap import asked, asking, casetext, choices, wording
 from webapp.touchmap.asked import Typed
+from webapp.touchmap.casenote import case_note
 from webapp.touchmap.consent import consent
 
 SHOWN_DUTIES: Final = 5
@@ -99,6 +100,7 @@ def citizen() -> str:
         helpers=helpers(context.store(), touch_map, now=context.now()),
         typed=typed,
         danger=typed.has("danger"),
+        today=context.today(),
         careful=touch_map.careful,
     )
 
@@ -109,8 +111,10 @@ def case() -> str:
     touch_map = _touch_map()
     typed = g.typed.completed(touch_map)
     with force_locale(DANISH):
-        text = casetext.case_text(touch_map, wording.given(typed), context.vocabulary().label, context.now())
-    return _render("case.html", touch_map=touch_map, typed=typed, text=text)
+        given, now = wording.given(typed), context.now()
+        text = casetext.case_text(touch_map, given, context.vocabulary().label, now)
+        note = case_note(touch_map, given, consent(touch_map), now)
+    return _render("case.html", touch_map=touch_map, typed=typed, note=note, text=text)
 
 
 @bp.get("/<any(citizen, case):sheet>")

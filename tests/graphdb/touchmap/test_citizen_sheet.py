@@ -1,13 +1,16 @@
 """The sheet for the citizen: read in one go, and nobody whom the citizen cannot turn to alone."""
 
+from typing import Any
+
 import pytest
 
 from graphdb.model import EdgeKind, NodeKind, node_id, term_id
 from graphdb.store import GraphStore
 from graphdb.touchmap import Question, build, helpers
+from graphdb.touchmap.citizen_sheet import Helper
 from tests.graphdb.counting import Counting
 from tests.graphdb.touchmap.test_demo import NOW, STARTS, somebody
-from tests.graphdb.world import actor, service, tie, world_term, write
+from tests.graphdb.world import actor, actor_id, service, tie, world_term, write
 
 
 @pytest.mark.parametrize("start", STARTS)
@@ -42,3 +45,86 @@ def test_what_has_ended_is_on_no_sheet(world: GraphStore, dates: dict[str, str],
     write(world, [tie(EdgeKind.VIA, node_id("service", "x", "Råd"), term_id("ar_selv"))])
     touch_map = build(world, Question("9901", situation="sp_foged"), now=NOW)
     assert [helper.name for helper in helpers(world, touch_map, now=NOW)] == (["Klubben"] if there else [])
+
+
+def walk_in(
+    store: GraphStore, name: str, kind: str = "civ_gaeld", of: dict[str, Any] | None = None, **values: Any
+) -> None:
+    """An actor with a service against debt that anybody can walk into."""
+    write(store, actor(name, kind, **(of or {})))
+    write(store, service(name, f"Råd hos {name}", needs=("need_gaeld",), **values))
+    write(store, [tie(EdgeKind.VIA, node_id("service", "x", f"Råd hos {name}"), term_id("ar_selv"))])
+
+
+def sheet(store: GraphStore, **values: Any) -> dict[str, Helper]:
+    question = {"acting_municipality": "9901", "situation": "sp_foged", "age": 40, **values}
+    touch_map = build(store, Question(**question), now=NOW)
+    return {helper.name: helper for helper in helpers(store, touch_map, now=NOW)}
+
+
+def test_a_line_has_the_service_its_hours_and_the_way_in(world: GraphStore) -> None:
+    walk_in(world, "Klubben", opening_hours="Mo-Fr 09:00-15:00", phone="+4572222222")
+    line = sheet(world)["Klubben"]
+    assert (line.service, line.hours, line.ways) == ("Råd hos Klubben", "Mo-Fr 09:00-15:00", ("ar_selv",))
+    assert line.phone == "+4572222222", "the service's own number"
+
+
+def test_six_at_most(world: GraphStore) -> None:
+    for number in range(9):
+        walk_in(world, f"Klub {number}", ("civ_gaeld", "civ_ngo", "civ_retshjaelp")[number % 3])
+    assert len(sheet(world, needs=("need_gaeld",))) == 6
+
+
+@pytest.mark.parametrize("kind", ["bol_organisation", "bol_privat", "jus_foged", "stat_udk", "kom_ydelse"])
+def test_no_landlord_court_or_authority(world: GraphStore, kind: str) -> None:
+    """Seen red without the flag on the kind's row."""
+    walk_in(world, "Instansen", kind)
+    assert sheet(world, known_actors=(actor_id("Instansen"),)) == {}
+
+
+@pytest.mark.parametrize(
+    ("of", "values", "there"),
+    [
+        ({"status": "temporarily_closed"}, {}, False),
+        ({}, {"status": "temporarily_closed"}, False),
+        ({}, {"ends_on": "2026-11-01"}, False),
+        ({}, {"max_age": 30}, False),
+        ({}, {"exclusions.ex_kun_kvinder": True}, True),
+        ({}, {}, True),
+    ],
+    ids=["actor closed", "service closed", "ended", "other ages", "for women, nobody said", "open"],
+)
+def test_nothing_that_is_closed_or_for_others(
+    world: GraphStore, of: dict[str, Any], values: dict[str, Any], there: bool
+) -> None:
+    walk_in(world, "Klubben", of=of, **values)
+    assert ("Klubben" in sheet(world, known_actors=(actor_id("Klubben"),))) is there
+
+
+def test_nothing_that_shuts_the_citizen_out(world: GraphStore) -> None:
+    """Seen red without the refusals."""
+    women_only: dict[str, Any] = {"exclusions.ex_kun_kvinder": True}
+    walk_in(world, "Kvindehuset", **women_only)
+    assert "Kvindehuset" in sheet(world, chips=("ex_kun_maend",)), "a woman"
+    assert "Kvindehuset" not in sheet(world, chips=("ex_kun_kvinder",)), "a man"
+
+
+@pytest.mark.parametrize(
+    ("groups", "name", "there"),
+    [
+        (("rg_lgbt",), "Huset", False),
+        (("rg_lgbt", "rg_restance"), "Huset", False),
+        (("rg_lgbt", "rg_restance", "rg_rus"), "Regnbuehuset for LGBT+", False),
+        (("rg_lgbt", "rg_restance", "rg_rus"), "Huset for alle", True),
+        (("rg_lgbt", "rg_groenland", "rg_restance"), "Huset", True),
+        (("rg_restance",), "Huset", True),
+    ],
+)
+def test_who_is_there_for_a_minority_only_when_it_is_ticked(
+    world: GraphStore, groups: tuple[str, ...], name: str, there: bool
+) -> None:
+    """Seen red without the flag on the group's row."""
+    walk_in(world, name, of={"groups": groups})
+    known = (actor_id(name),)
+    assert (name in sheet(world, known_actors=known)) is there
+    assert name in sheet(world, known_actors=known, risk_groups=groups)

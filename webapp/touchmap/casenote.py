@@ -1,0 +1,77 @@
+"""The touch map as a short note in Danish for the case: what was asked, and lines to fill in."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Final
+
+from graphdb.fields.formats import display_phone, parse_date
+from graphdb.rules.duties import DutyLine, danish_date
+from graphdb.touchmap import Call, TouchMap
+from webapp.touchmap.consent import Consent
+
+WORDS: Final = 180
+"""A note has no more words than this; what is left out stands in the long text."""
+_GIVEN: Final = 8
+
+
+def case_note(touch_map: TouchMap, given: list[str], consent: Consent, now: datetime) -> str:
+    """Situation, calls, deadlines, what is agreed with whom, and consent. ``given`` is what was asked."""
+    before = [
+        [f"Kontakt med andre, {danish_date(now.date())}", *_example(touch_map)],
+        ["SITUATION", *_situation(touch_map, given)],
+        ["RINGET TIL (sæt kryds)", *(f"[ ] {_who(call, touch_map)}" for call in touch_map.call)],
+    ]
+    after = [
+        ["AFTALT MED (hvem, hvad, hvornår)", "- "],
+        ["SAMTYKKE (ja eller nej, til hvad, dato)", *_rule(consent), "- "],
+    ]
+    room = WORDS - len(_text([*before, ["FRISTER"], *after]).split())
+    deadlines = list(_that_fit(map(_deadline, _in_order(touch_map.duties)), room))
+    return _text([*before, *([["FRISTER", *deadlines]] if deadlines else []), *after])
+
+
+def _text(parts: Iterable[list[str]]) -> str:
+    return "\n\n".join("\n".join(lines) for lines in parts)
+
+
+def _example(touch_map: TouchMap) -> list[str]:
+    return ["EKSEMPELDATA: noget her er opdigtet."] if touch_map.demo else []
+
+
+def _situation(touch_map: TouchMap, given: list[str]) -> Iterator[str]:
+    yield "; ".join([*([touch_map.title] if touch_map.title else []), *given[:_GIVEN]]) + "."
+    if touch_map.countdown:
+        yield f"{touch_map.countdown}."
+    if touch_map.notify_first:
+        yield touch_map.notify_first
+
+
+def _who(call: Call, touch_map: TouchMap) -> str:
+    """Actor, service and number; a fictional one is marked among real ones."""
+    made_up = " (eksempeldata)" if call.demo and touch_map.mixed else ""
+    service = f", {call.service}" if call.service else ""
+    phone = f", tlf. {display_phone(call.phone)}" if call.phone else ""
+    return f"{call.name}{service}{made_up}{phone}"
+
+
+def _in_order(duties: Iterable[DutyLine]) -> list[DutyLine]:
+    """Those with a date first, by date. The duty to notify stands in the situation."""
+    counted = [duty for duty in duties if not duty.notify and not duty.ended]
+    return sorted(counted, key=lambda duty: duty.date or "9")
+
+
+def _deadline(duty: DutyLine) -> str:
+    when = danish_date(parse_date(duty.date)) if duty.date else duty.rule
+    return f"- {when}: {duty.what}{' (datoen er passeret)' if duty.overdue else ''}"
+
+
+def _that_fit(lines: Iterable[str], room: int) -> Iterator[str]:
+    for line in lines:
+        room -= len(line.split())
+        if room < 0:
+            return
+        yield line
+
+
+def _rule(consent: Consent) -> list[str]:
+    return [] if consent.shared is None else [consent.shared.text]

@@ -1,10 +1,13 @@
 """What every template may use besides the languages: names of areas and sources, phones in words."""
 
 from collections.abc import Container, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 
 from flask import Flask, current_app, g
 
+from graphdb.card import is_fictional
+from graphdb.errors import BrobyggerError
 from graphdb.fields.formats import display_phone, tel_link
 from graphdb.model import Node, NodeKind, code_of, node_id
 from graphdb.search import index
@@ -17,6 +20,7 @@ def set_up(app: Flask) -> None:
     """Give templates their words. ``ui`` are the macros, called by keyword."""
     app.jinja_env.globals.update(owner=context.owner, contact=context.contact)
     app.jinja_env.globals.update(has_page=has_page, nothing_loaded=nothing_loaded, with_words=with_words)
+    app.jinja_env.globals.update(examples=examples)
     app.jinja_env.filters.update(area=area, code=code, label=label, labels=labels, source_title=source_title)
     app.jinja_env.filters.update(phone_text=display_phone, tel_link=tel_link)
     app.jinja_env.globals["ui"] = app.jinja_env.get_template("macros.html").module
@@ -31,6 +35,13 @@ def nothing_loaded() -> bool:
     """Whether this page read a vocabulary and it was empty; the database is not asked for it again."""
     vocabulary = g.get("vocabulary")
     return vocabulary is not None and not vocabulary.terms.get(NodeKind.RISK_GROUP)
+
+
+def examples() -> bool:
+    """Whether example data is loaded: its municipalities are. False when the database cannot say."""
+    with suppress(BrobyggerError):
+        return any(is_fictional(area) for area in context.vocabulary().areas.values())
+    return False
 
 
 def with_words(filters: Filters, words: str) -> Filters:

@@ -13,7 +13,7 @@ from graphdb.message import say
 from tests.webapp.conftest import application
 from tests.webapp.lint import problems
 
-EXAMPLE = "Du ser eksempeldata. Navne og numre er opdigtede. Brug dem ikke over for borgere."
+EXAMPLE = "<strong>Du ser eksempeldata.</strong> Navne og numre er opdigtede. Brug dem ikke over for borgere."
 
 
 def hits(html: str) -> list[str]:

@@ -14,6 +14,7 @@ from tests.webapp.conftest import NOW, application
 from tests.webapp.lint import problems
 
 ALL = "Du ser eksempeldata"
+ANYWHERE = "Der er også eksempeldata i kataloget."
 SOME = "Noget her er eksempeldata"
 REAL = "Kilde: Offentlige oplysninger"
 MADE_UP = "Kilde: Eksempeldata"
@@ -70,7 +71,7 @@ def test_where_both_stand_the_banner_is_of_some_and_each_says_whose_it_is(both: 
 
 def test_an_entry_of_the_country_is_no_example_and_says_where_it_was_read(both: FlaskClient) -> None:
     page = both.get("/actors/actor:national:toender-social-bagvagt").text
-    assert "eksempeldata" not in page.casefold()
+    assert not any(said in page for said in (ALL, SOME, MADE_UP))
     for text in (REAL, 'Læst hos: <a href="https://www.toender.dk', "Gennem politiet.", "Ikke bekræftet"):
         assert text in page, text
     assert "i over et år" not in page
@@ -97,7 +98,8 @@ def test_whose_actors_are_counted_apart(both: FlaskClient, real: FlaskClient) ->
 
 def test_nothing_made_up_is_offered_where_a_real_municipality_has_nobody(both: FlaskClient) -> None:
     """Red while the invented municipalities in Kattegat were near Aarhus and Norddjurs."""
-    assert "eksempeldata" not in asked(both, "/touch-map", "0751").casefold()
+    page = asked(both, "/touch-map", "0751")
+    assert not any(said in page for said in (ALL, SOME, MADE_UP))
     page = both.get("/find?kind=bo_natcafe&municipality=0707").text
     assert "I kommunerne omkring" not in page
     country = page.split("I hele landet")[1].split("</section>")[0]
@@ -115,3 +117,12 @@ def test_the_sources_are_told_apart(both: FlaskClient) -> None:
     assert SOME in page
     row = page.split("Offentlige oplysninger for hele landet")[1].split("</tr>")[0]
     assert "(eksempeldata)" not in row
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/find?q=zzzzz", "/touch-map", "/about", "/licences", "/nowhere", "/find?q=0101901234"]
+)
+def test_every_page_says_that_example_data_is_loaded(both: FlaskClient, real: FlaskClient, path: str) -> None:
+    """Where it stands on the page itself another banner says so; paper for a citizen has none of this."""
+    assert ANYWHERE in both.get(path).text or SOME in both.get(path).text
+    assert "eksempeldata" not in real.get(path).text.casefold()

@@ -85,7 +85,7 @@ def test_one_button_is_enough(post: Post, situation: str) -> None:
     assert calls.count('href="tel:') == calls.count('class="call-phone"')
     assert "Det må du sige" in calls
     assert "Vejledende; spørg jeres jurist." in page
-    assert "Eksempeldata." in page
+    assert "Du ser eksempeldata." in page
 
 
 @pytest.mark.parametrize("situation", SITUATIONS)
@@ -224,7 +224,7 @@ def test_an_acute_start_asks_about_tonight(post: Post) -> None:
 
 def test_danger_says_112_first(post: Post) -> None:
     page = post(situation="sp_vold", danger="1")
-    assert page.index("Er nogen i fare, så ring 112.") < page.index('id="ring-til"')
+    assert page.index('Er nogen i fare, så ring <a href="tel:112">112</a>.') < page.index('id="ring-til"')
 
 
 def test_who_is_in_touch_and_how_they_are_linked(post: Post) -> None:

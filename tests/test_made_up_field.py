@@ -16,7 +16,7 @@ from graphdb.search.search import search
 from graphdb.store import GraphStore
 from importers import frame
 from importers.directory_columns import documentation
-from tests.webapp.conftest import NOW, application, load_demo
+from tests.webapp.conftest import NOW, application
 from webapp.api import openapi
 
 NAME: Final = "made_up"
@@ -34,19 +34,18 @@ CODE: Final = "m_cti"
 
 
 @pytest.fixture
-def store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sqlite_store: GraphStore) -> Iterator[GraphStore]:
+def store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, demo_copy: GraphStore) -> Iterator[GraphStore]:
     """A directory whose one service of our own states the invented field."""
     monkeypatch.setitem(FIELDS[NodeKind.SERVICE], NAME, FIELD)
     monkeypatch.setitem(FACETS, NAME, FACET)
     openapi.document.cache_clear()
-    load_demo(sqlite_store)
     actors, services = tmp_path / "actors.csv", tmp_path / "services.csv"
     actors.write_text("id,name,kind,municipalities\nhus,Huset,civ_vaerested,9901\n", encoding="utf-8")
     services.write_text(f"id,actor,name,{NAME}\nkaffe,hus,Kaffe,{CODE}\n", encoding="utf-8")
     order = frame.Order(source="x", at=NOW.isoformat(), today=NOW.date().isoformat())
-    report = frame.run(sqlite_store, frame.discover()["directory"], [actors, services], order)
+    report = frame.run(demo_copy, frame.discover()["directory"], [actors, services], order)
     assert not report.problems
-    yield sqlite_store
+    yield demo_copy
     openapi.document.cache_clear()
 
 

@@ -6,41 +6,23 @@ right when they were first run). When nobody matches, the first three shown inst
 """
 
 import csv
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from graphdb.connect import open_store
-from graphdb.search import index
 from graphdb.search.index.readmodel import Filters
 from graphdb.search.results import Hit
 from graphdb.search.search import search
 from graphdb.store import GraphStore
-from importers import reference
-from importers.frame import Order
 
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=ZoneInfo("Europe/Copenhagen"))
-ORDER = Order(source="seed", at="2026-11-23T09:30:00+00:00", today="2026-11-23")
 ROWS = list(csv.DictReader((Path(__file__).parent / "queries.csv").read_text(encoding="utf-8").splitlines()))
 SHARE = 0.95
 LAST_SHARE = 0.9
 SENTENCES = 0.85
 SENTENCE = 4
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GraphStore]:
-    """The demo directory in SQLite."""
-    store = open_store(f"sqlite:///{tmp_path_factory.mktemp('golden') / 'demo.db'}")
-    store.prepare()
-    for report in reference.load(store, ORDER, demo=True):
-        assert report is not None
-    yield store
-    index.forget(store)
-    store.close()
 
 
 def first_three(store: GraphStore, row: dict[str, str]) -> tuple[Hit, ...]:

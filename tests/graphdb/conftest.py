@@ -7,18 +7,7 @@ import pytest
 
 from graphdb.connect import open_store
 from graphdb.store import GraphStore
-from tests.graphdb.world import load_demo, load_seed
-
-
-@pytest.fixture(scope="session")
-def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file with the demo directory."""
-    path = tmp_path_factory.mktemp("touchmap") / "demo.db"
-    store = open_store(f"sqlite:///{path}")
-    store.prepare()
-    load_demo(store)
-    store.close()
-    return path
+from tests.graphdb.world import load_seed
 
 
 @pytest.fixture(scope="session")

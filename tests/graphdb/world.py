@@ -13,7 +13,7 @@ from importers.frame import Order
 TODAY: Final = "2026-11-23"
 FRESH, STALE = "2026-10-01", "2024-10-01"
 _SOURCE: Final = "prøve"
-_STAMP: Final = "2026-11-23T08:00:00+00:00"
+_STAMP: Final = "2026-11-23T09:30:00+00:00"
 
 
 def order() -> Order:

@@ -13,10 +13,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from waitress.server import create_server
 
+import webapp.app
 from graphdb.connect import open_store
 from graphdb.store import GraphStore
-from importers import reference
-from importers.frame import Order
 from webapp.app import create_app
 from webapp.settings import Settings
 
@@ -24,28 +23,13 @@ Lines = list[MutableMapping[str, Any]]
 """What was logged."""
 NOW: Final = datetime(2026, 11, 23, 10, 30, tzinfo=ZoneInfo("Europe/Copenhagen"))
 """A Monday morning: offices are open."""
-DEMO: Final = "demo.db"
-
-
-def load_demo(store: GraphStore) -> None:
-    """Reference data and the demo directory, as of ``NOW``."""
-    order = Order(source="", at=NOW.isoformat(), today=NOW.date().isoformat())
-    for report in reference.load(store, order, demo=True):
-        assert not report.problems
+UNHURRIED: Final = 30.0
 
 
 @pytest.fixture(scope="session")
-def demo_file(tmp_path_factory: pytest.TempPathFactory, demo_store: GraphStore) -> Path:
-    """The file of ``demo_store``, for servers in other processes. Only read it."""
-    return tmp_path_factory.getbasetemp() / DEMO
-
-
-@pytest.fixture(scope="session")
-def demo_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GraphStore]:
+def demo_store(demo_file: Path) -> Iterator[GraphStore]:
     """A SQLite store with the demo directory. Only read it."""
-    store = open_store(f"sqlite:///{tmp_path_factory.getbasetemp() / DEMO}")
-    store.prepare()
-    load_demo(store)
+    store = open_store(f"sqlite:///{demo_file}")
     yield store
     store.close()
 
@@ -53,6 +37,12 @@ def demo_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GraphStore]
 def application(store: GraphStore) -> Flask:
     """The application on a store, on the morning of ``NOW``."""
     return create_app(Settings(), store, clock=lambda: NOW)
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page may take its time on a busy machine; that there is a limit, and what it does, is seen apart."""
+    monkeypatch.setattr(webapp.app, "DEADLINE_SECONDS", UNHURRIED)
 
 
 @pytest.fixture(scope="session")

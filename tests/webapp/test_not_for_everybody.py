@@ -15,7 +15,7 @@ from graphdb.model import EdgeKind, area_id, edge_id, node_id, term_id
 from graphdb.search import index
 from graphdb.store import GraphStore
 from importers import frame
-from tests.webapp.conftest import NOW, application, load_demo
+from tests.webapp.conftest import NOW, application
 
 NARROW: Final = "Smalsporet"
 GROUP: Final = "rg_lgbt"
@@ -37,16 +37,15 @@ FILES: Final = {
 
 
 @pytest.fixture
-def store(tmp_path: Path, sqlite_store: GraphStore) -> GraphStore:
+def store(tmp_path: Path, demo_copy: GraphStore) -> GraphStore:
     """The demo, and one of each that is not for everybody beside one that is."""
-    load_demo(sqlite_store)
     for name, text in FILES.items():
         (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
     order = frame.Order(source="x", at=NOW.isoformat(), today=NOW.date().isoformat())
     paths = [tmp_path / f"{name}.csv" for name in FILES]
-    report = frame.run(sqlite_store, frame.discover()["directory"], paths, order)
+    report = frame.run(demo_copy, frame.discover()["directory"], paths, order)
     assert [(problem.column, problem.row) for problem in report.problems] == [("visibility", 4)]
-    return sqlite_store
+    return demo_copy
 
 
 @pytest.fixture

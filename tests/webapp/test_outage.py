@@ -9,7 +9,8 @@ from graphdb.connect import open_store
 from graphdb.search.index.readmodel import Filters
 from graphdb.search.search import search
 from tests import neo4j_server
-from tests.webapp.conftest import NOW, application, load_demo
+from tests.graphdb.world import load_demo
+from tests.webapp.conftest import NOW, application
 from tests.webapp.lint import problems
 
 PATHS = ["/", "/find?q=herberg", "/actors/actor:demo:herberg-broen", "/about", "/readyz"]
@@ -27,6 +28,11 @@ def test_a_store_that_cannot_be_opened(away: FlaskClient, path: str) -> None:
     assert (answer.status_code, TEXT in answer.text) == (503, True)
     assert answer.headers["Retry-After"] == "5"
     assert problems(answer.text) == []
+
+
+@pytest.fixture(autouse=True)
+def unhurried() -> None:
+    """The limit is the real one here."""
 
 
 @pytest.mark.timeout(600)

@@ -9,10 +9,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 from waitress.server import create_server
 
-from graphdb.connect import open_store
 from graphdb.store import GraphStore
 from graphdb.upkeep.transfer import dump
-from tests.webapp.conftest import application, load_demo
+from tests.webapp.conftest import application
 
 CHOSEN = {
     "#acting": "9903", "#staying": "9902", "#event": "treatment_request",
@@ -37,19 +36,9 @@ SECRETS = [
 
 
 @pytest.fixture
-def own_store(tmp_path: Path) -> Iterator[GraphStore]:
-    """A demo store of this test's own, to be dumped."""
-    store = open_store(f"sqlite:///{tmp_path / 'own.db'}")
-    store.prepare()
-    load_demo(store)
-    yield store
-    store.close()
-
-
-@pytest.fixture
-def served(own_store: GraphStore) -> Iterator[str]:
+def served(demo_copy: GraphStore) -> Iterator[str]:
     """The address of a server on it."""
-    server = create_server(application(own_store), host="127.0.0.1", port=0, threads=4)
+    server = create_server(application(demo_copy), host="127.0.0.1", port=0, threads=4)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"  # type: ignore[union-attr]  # one address, one socket
@@ -88,12 +77,12 @@ def fill(page: Page) -> None:
 def test_a_secret_is_nowhere_afterwards(
     context: BrowserContext,
     served: str,
-    own_store: GraphStore,
+    demo_copy: GraphStore,
     tmp_path: Path,
     logged: list[dict[str, object]],
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    before = dump(own_store)
+    before = dump(demo_copy)
     sent: list[tuple[str, dict[str, str]]] = []
     answered: list[dict[str, str]] = []
     context.on("request", lambda one: sent.append((one.url, one.all_headers())))
@@ -131,7 +120,7 @@ def test_a_secret_is_nowhere_afterwards(
         if "text/html" in headers["content-type"]
     )
     assert logged, "there is a log to look in"
-    assert dump(own_store) == before
+    assert dump(demo_copy) == before
     for file in tmp_path.rglob("*"):
         assert WRITTEN.encode() not in file.read_bytes(), file.name
 

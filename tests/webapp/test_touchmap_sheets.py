@@ -12,7 +12,7 @@ from graphdb.model import EdgeKind, NodeKind, term_id
 from graphdb.store import GraphStore
 from graphdb.touchmap.citizen_sheet import NEVER, plain
 from graphdb.writing.plan import Put
-from tests.graphdb.world import FRESH, actor, load_demo, service, tie, write
+from tests.graphdb.world import FRESH, actor, service, tie, write
 from tests.webapp.conftest import application
 from tests.webapp.lint import problems
 from tests.webapp.test_touchmap import SITUATIONS
@@ -62,16 +62,15 @@ def test_the_list_of_hard_words_is_whole() -> None:
 
 
 @pytest.mark.parametrize(("kind", "shown"), [("bo_109", False), ("civ_vaerested", True)])
-def test_no_address_of_a_crisis_centre(sqlite_store: GraphStore, kind: str, shown: bool) -> None:
+def test_no_address_of_a_crisis_centre(demo_copy: GraphStore, kind: str, shown: bool) -> None:
     """Not even of one that nobody has marked as secret, and that takes people in from the street."""
-    load_demo(sqlite_store)
     facts = {"address": "Skjulestien 7", "postal_code": "9911", "city": "Brostad"}
     place = Claim("place:x:hulen", "egen", Rank.OWN, NodeKind.PLACE, _facts(facts))
     walk_in = tie(EdgeKind.VIA, "service:x:Ophold", term_id("ar_selv"))
     located = tie(EdgeKind.LOCATED_AT, "actor:x:Hulen", "place:x:hulen")
     own = (*actor("Hulen", kind), *service("Hulen", "Ophold", needs=("need_bolig",)))
-    write(sqlite_store, [*own, Put(place), walk_in, located])
-    client = application(sqlite_store).test_client()
+    write(demo_copy, [*own, Put(place), walk_in, located])
+    client = application(demo_copy).test_client()
     page = sheet(client, "citizen", situation="sp_hjemloes", known_actors="actor:x:Hulen")
     assert "Hulen" in page
     assert ("Skjulestien" in page) is shown
@@ -121,13 +120,12 @@ def test_the_sheet_says_when_and_leaves_room_for_who(client: FlaskClient) -> Non
     assert "Du kan selv møde op" in page
 
 
-def test_a_name_with_a_hard_word_gives_way_to_the_kind(sqlite_store: GraphStore) -> None:
+def test_a_name_with_a_hard_word_gives_way_to_the_kind(demo_copy: GraphStore) -> None:
     """The telephone is still there; only the word is not."""
-    load_demo(sqlite_store)
     facts = _facts({"name": "Misbrugsrådgivningen"})
     mine = Claim("actor:demo:gaeldsfri-brostad", "egen", Rank.OWN, NodeKind.ACTOR, facts)
-    write(sqlite_store, [Put(mine)])
-    page = sheet(application(sqlite_store).test_client(), "citizen", situation="sp_foged")
+    write(demo_copy, [Put(mine)])
+    page = sheet(application(demo_copy).test_client(), "citizen", situation="sp_foged")
     assert "Misbrug" not in page
     assert "<h2>Frivillig gældsrådgivning</h2>" in page
 

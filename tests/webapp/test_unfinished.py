@@ -4,7 +4,7 @@ import pytest
 
 from graphdb.runs import runs
 from graphdb.store import GraphStore
-from tests.webapp.conftest import application, load_demo
+from tests.webapp.conftest import application
 from tests.webapp.lint import problems
 from webapp.unfinished import Notice
 
@@ -13,13 +13,12 @@ WORDS = "en indlæsning blev afbrudt"
 
 
 @pytest.mark.parametrize("path", ["/", "/find", "/touch-map", "/about"])
-def test_a_page_says_that_a_run_is_open_and_then_no_more(sqlite_store: GraphStore, path: str) -> None:
-    load_demo(sqlite_store)
-    app = application(sqlite_store)
+def test_a_page_says_that_a_run_is_open_and_then_no_more(demo_copy: GraphStore, path: str) -> None:
+    app = application(demo_copy)
     app.jinja_env.globals["unfinished"] = Notice(every=0.0)
     client = app.test_client()
     assert WORDS not in client.get(path).text
-    run = runs.begin(sqlite_store, "horsens", AT, "import")
+    run = runs.begin(demo_copy, "horsens", AT, "import")
     page = client.get(path).text
     assert WORDS in page
     assert problems(page) == []

@@ -3,16 +3,11 @@
 from graphdb.directory import overview
 from graphdb.model import EdgeKind
 from graphdb.store import GraphStore
-from importers import reference
-from importers.frame import Order
 
 
-def test_the_demo_rests_on_named_sources(sqlite_store: GraphStore) -> None:
-    order = Order(source="", at="2026-11-23T09:30:00+00:00", today="2026-11-23")
-    for report in reference.load(sqlite_store, order, demo=True):
-        assert not report.problems
-    summary = overview.read(sqlite_store)
-    assert summary.version == sqlite_store.status().version
+def test_the_demo_rests_on_named_sources(demo: GraphStore) -> None:
+    summary = overview.read(demo)
+    assert summary.version == demo.status().version
     assert [(one.id, one.demo) for one in summary.sources] == [
         ("source:demo", True),
         ("source:demo-own", True),

@@ -1,32 +1,18 @@
 """The picture of a touch map says what the lists say, and shows nobody whose address is secret."""
 
-from collections.abc import Iterator
 from datetime import datetime
 
-import pytest
-
 from graphdb import touchmap
-from graphdb.connect import open_store
 from graphdb.fields.hours import COPENHAGEN
 from graphdb.message import say
 from graphdb.network.picture import vis_data
 from graphdb.network.routes import Ego
 from graphdb.store import GraphStore
 from graphdb.touchmap import CITIZEN, Question, TouchMap
-from tests.graphdb.world import TODAY, load_demo
+from tests.graphdb.world import TODAY
 
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=COPENHAGEN)
 SECRET = "actor:demo:krisecenter-laerken"
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GraphStore]:
-    """The demo directory in a SQLite store. Only read it."""
-    store = open_store(f"sqlite:///{tmp_path_factory.mktemp('demo') / 'demo.db'}")
-    store.prepare()
-    load_demo(store)
-    yield store
-    store.close()
 
 
 def drawn(store: GraphStore, **asked: object) -> tuple[TouchMap, Ego]:

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
 from graphdb.claims import Claim, Fact, Rank
@@ -15,6 +17,9 @@ _CANONICAL: Final = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
 )
 
+
+_SHORT: Final = 80
+"""Letters of facts that many claims have alike."""
 
 Row = TypeVar("Row")
 T = TypeVar("T")
@@ -57,10 +62,32 @@ def prov_of(text: str) -> dict[str, Provenance]:
     return {name: Provenance(*row) for name, row in json.loads(text).items()}
 
 
+def facts_json(facts: Mapping[str, Fact]) -> str:
+    """Facts as JSON in their own order, ``{field: [value, stated_on, confirmed_on]}``."""
+    return json.dumps(_written(facts), separators=(",", ":"))
+
+
+def facts_of(text: str) -> Mapping[str, Fact]:
+    """The reverse of ``facts_json``. Short ones are shared: most relations only are there."""
+    return _shared_facts(text) if len(text) <= _SHORT else _facts(json.loads(text))
+
+
+@lru_cache(maxsize=1024)
+def _shared_facts(text: str) -> Mapping[str, Fact]:
+    return MappingProxyType(_facts(json.loads(text)))
+
+
+def _facts(rows: Json) -> dict[str, Fact]:
+    return {name: Fact(_value(row[0]), row[1], row[2]) for name, row in rows.items()}
+
+
+def _written(facts: Mapping[str, Fact]) -> Json:
+    return {name: [fact.value, fact.stated_on, fact.confirmed_on] for name, fact in facts.items()}
+
+
 def claim_body(claim: Claim) -> Json:
     """What a claim says, without target, source, run and version: ``{kind, rank, facts, src?, dst?}``."""
-    facts = {name: [fact.value, fact.stated_on, fact.confirmed_on] for name, fact in claim.facts.items()}
-    body: Json = {"kind": str(claim.kind), "rank": int(claim.rank), "facts": facts}
+    body: Json = {"kind": str(claim.kind), "rank": int(claim.rank), "facts": _written(claim.facts)}
     if claim.src:
         body |= {"src": claim.src, "dst": claim.dst}
     return body
@@ -68,10 +95,9 @@ def claim_body(claim: Claim) -> Json:
 
 def claim_of(target: str, source: str, body: Json, *, run: str = "", version: int = 0) -> Claim:
     """The reverse of ``claim_body``."""
-    facts = {name: Fact(_value(row[0]), row[1], row[2]) for name, row in body["facts"].items()}
     src, dst = body.get("src", ""), body.get("dst", "")
     kind = EdgeKind(body["kind"]) if src else NodeKind(body["kind"])
-    return Claim(target, source, Rank(body["rank"]), kind, facts, src, dst, run, version)
+    return Claim(target, source, Rank(body["rank"]), kind, _facts(body["facts"]), src, dst, run, version)
 
 
 def to_json(item: Item) -> Json:

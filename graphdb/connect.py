@@ -1,13 +1,18 @@
 """Opening the store a URL names: the only module that knows every kind of store."""
 
+import tempfile
 from pathlib import Path
 from typing import Final
 
+from graphdb.claims import Rank
 from graphdb.errors import Refused
 from graphdb.message import message
 from graphdb.store import GraphStore
 from graphdb.stores.neo4j.store import Neo4jStore
+from graphdb.stores.spool import Entry, Said, Spool
 from graphdb.stores.sqlite.store import SqliteStore
+
+__all__ = ["Entry", "Said", "Spool", "open_spool", "open_store"]
 
 _SQLITE: Final = "sqlite:///"
 _NEO4J: Final = ("bolt://", "neo4j://", "bolt+s://", "neo4j+s://")
@@ -23,3 +28,9 @@ def open_store(url: str, *, user: str = "neo4j", password: str = "") -> GraphSto
     if url.startswith(_NEO4J) and url not in _NEO4J:
         return Neo4jStore(url, user, password)
     raise Refused(message("stores.address"))
+
+
+def open_spool(store: GraphStore, source: str, rank: Rank) -> Spool:
+    """A spool for what a source says in one run: on the disk of an embedded store, else where TMPDIR says."""
+    folder = store.folder if isinstance(store, SqliteStore) else Path(tempfile.gettempdir())
+    return Spool(folder, source, rank)

@@ -38,6 +38,11 @@ class SqliteStore:
         self._path = path
         self._connections = Connections(path)
 
+    @property
+    def folder(self) -> Path:
+        """Where the file lies."""
+        return self._path.absolute().parent
+
     def prepare(self, *, create: bool = True) -> None:
         """See ``GraphStore.prepare``."""
         self._connections.close()

@@ -4,7 +4,6 @@ Nothing is written before all files are read and understood and the diff is know
 written in parts, and closed; a part that fails takes the whole run back.
 """
 
-import gc
 import importlib
 import pkgutil
 import re
@@ -12,11 +11,13 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
 from graphdb.card import is_demo
 from graphdb.claims import Claim, Fact, Rank
+from graphdb.connect import open_spool
 from graphdb.errors import Refused
 from graphdb.fields.cpr import find_cpr
 from graphdb.fields.field import Field
@@ -33,13 +34,13 @@ from graphdb.writing.pipeline import commit_each
 from graphdb.writing.plan import Plan, Put, Refusal, Stamp, commit
 from importers import addresses, integrity, sources
 from importers.cells import Cells, Context
+from importers.gathered import Rows
 from importers.mapping import Mapped, Progress, carry_over, map_rows
 from importers.names import Names
 from importers.problems import Outcome, Problem
-from importers.pruning import unseen
+from importers.pruning import prune
 from importers.report import COUNTS, Report
-from importers.rows import Row
-from importers.sequence import in_order
+from importers.sequence import in_order, put_in_order
 
 _SOURCE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 _UNREAD: Final = "unread"
@@ -49,7 +50,7 @@ _NOT_TAKEN: Final = message("import.not_taken")
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """All rows of a run, and the groups its files supply, if only by an empty file: only these are pruned.
+    """What files hold beside rows: the groups they supply, if only by an empty file: only these are pruned.
 
     Groups in ``unread`` had rows that could not be read: it is not known whose, so nothing of them is pruned,
     and ``lost`` are the words in them. ``kept`` are fields that the files do not supply: what they say now
@@ -57,7 +58,6 @@ class Batch:
     """
 
     groups: frozenset[str]
-    rows: tuple[Row, ...]
     problems: tuple[Problem, ...] = ()
     unread: frozenset[str] = frozenset()
     kept: frozenset[tuple[NodeKind, str]] = frozenset()
@@ -77,7 +77,7 @@ class Importer:
     licence: str
     rank: Rank
     takes: Text
-    read: Callable[[Sequence[Path]], Batch]
+    read: Callable[[Sequence[Path], Rows], Batch]
     claims: Callable[[Cells], Iterable[Claim]]
     group: Callable[[Claim], str]
     url: str = ""
@@ -129,15 +129,14 @@ def run(
     """
     if _SOURCE.fullmatch(order.source) is None or find_cpr(order.source):
         raise Refused(message("import.source_id"))
-    with _all_kept():
-        if order.dry_run:
-            runs.require_alone(store)
-            return _run(store, importer, files, order, None)
-        if within is not None:
-            within.turn_to(order.source)
-            return _run(store, importer, files, order, within)
-        with alone(store, order) as only:
-            return _run(store, importer, files, order, only)
+    if order.dry_run:
+        runs.require_alone(store)
+        return _run(store, importer, files, order, None)
+    if within is not None:
+        within.turn_to(order.source)
+        return _run(store, importer, files, order, within)
+    with alone(store, order) as only:
+        return _run(store, importer, files, order, only)
 
 
 @contextmanager
@@ -148,62 +147,60 @@ def alone(store: GraphStore, order: Order) -> Iterator[runs.Run]:
         yield only
 
 
-@contextmanager
-def _all_kept() -> Iterator[None]:
-    """Look for no garbage: a run makes millions of values that all stay, and looking took a fifth of it."""
-    looked = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if looked:
-            gc.enable()
-
-
 def _run(
     store: GraphStore, importer: Importer, files: Sequence[Path], order: Order, within: runs.Run | None
 ) -> Report:
+    rank = order.rank if order.rank is not None else importer.rank
+    context = replace(_context(store, order, rank), confirms=importer.confirms)
+    with closing(open_spool(store, order.source, rank)) as spool:
+        mapped = Mapped(spool, context, Rows(spool))
+        _understand(store, importer, files, mapped, order, within)
+        return _write(store, importer, mapped, order, within)
+
+
+def _understand(
+    store: GraphStore,
+    importer: Importer,
+    files: Sequence[Path],
+    mapped: Mapped,
+    order: Order,
+    within: runs.Run | None,
+) -> None:
+    """Work out what the run will say, and what its source no longer does."""
+
     def progress(what: Text, done: int, of_all: int) -> None:
         if within is not None:
             within.still()
         order.progress(what, done, of_all)
 
-    rank = order.rank if order.rank is not None else importer.rank
-    context = replace(_context(store, order, rank), confirms=importer.confirms)
-    batch = importer.read(files)
-    mapped, gone = _understood(store, importer, batch, context, order, progress)
-    described = _describe(importer, context, order)
-    claims = [claim for target, claim in mapped.claims.items() if target not in mapped.same]
-    edits = [Put(described), *in_order(claims, gone)]
+    batch = importer.read(files, mapped.rows)
+    mapped.problems += batch.problems
+    mapped.spared |= batch.unread
+    map_rows(importer.claims, progress, mapped)
+    carry_over(store, mapped, batch.kept)
+    groups = batch.groups - mapped.spared
+    integrity.settle(store, mapped, groups, importer.group)
+    addresses.hide(store, mapped, batch.lost)
+    prune(store, mapped, groups, importer.group, allow_gone=order.allow_gone)
+
+
+def _write(
+    store: GraphStore, importer: Importer, mapped: Mapped, order: Order, within: runs.Run | None
+) -> Report:
+    """Write it all, or pretend to."""
+    count = put_in_order(mapped.spool) + 1
+    described = Put(_describe(importer, mapped.context, order))
+    parts = runs.parts(chain([described], in_order(mapped.spool, order.source)))
     why = f"Indlæsning: {order.source}"
     if within is None:
         rehearsal, stamp = Rehearsal(store), Stamp(order.at, order.by, why)
-        plans = (commit(rehearsal, part, stamp)[0] for part in runs.parts(edits))
-        return _write(plans, importer, mapped, len(edits), order, "")
-    written = commit_each(store, runs.parts(edits), lambda: within.stamp(why), within.still)
+        plans = (commit(rehearsal, part, stamp)[0] for part in parts)
+        return _told(plans, importer, mapped, count, order, "")
+    written = commit_each(store, parts, lambda: within.stamp(why), within.still)
     with closing(written):
-        report = _write(written, importer, mapped, len(edits), order, within.id)
+        report = _told(written, importer, mapped, count, order, within.id)
     within.counts = {name: report.total(name) for name in COUNTS}
     return report
-
-
-def _understood(
-    store: GraphStore,
-    importer: Importer,
-    batch: Batch,
-    context: Context,
-    order: Order,
-    progress: Progress,
-) -> tuple[Mapped, list[Claim]]:
-    """What the run will say, and what its source no longer does."""
-    mapped = Mapped(problems=list(batch.problems), spared=set(batch.unread))
-    map_rows(batch.rows, importer.claims, context, progress, mapped)
-    carry_over(store, mapped, context, batch.kept)
-    groups = batch.groups - mapped.spared
-    integrity.settle(store, mapped, order.source, groups, importer.group)
-    addresses.hide(store, mapped, batch.lost)
-    gone = unseen(store, mapped, order.source, groups, importer.group, allow_gone=order.allow_gone)
-    return mapped, gone
 
 
 def _context(store: GraphStore, order: Order, rank: Rank) -> Context:
@@ -264,13 +261,13 @@ def _describe(importer: Importer, context: Context, order: Order) -> Claim:
     return Claim(node_id("source", order.source), order.source, context.rank, NodeKind.SOURCE, facts)
 
 
-def _write(
+def _told(
     plans: Iterable[Plan], importer: Importer, mapped: Mapped, edits: int, order: Order, run: str
 ) -> Report:
     """Tell what each part did, as it is written."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for target in mapped.same:
-        counts[importer.group(mapped.claims[target])]["unchanged"] += 1
+    for group, count in mapped.same.items():
+        counts[group]["unchanged"] += count
     problems: list[Problem] = []
     order.progress(message("import.writes"), 0, edits)
     for done, plan in enumerate(plans, 1):
@@ -285,9 +282,10 @@ def _write(
 
 def _problem(refusal: Refusal, mapped: Mapped) -> Problem:
     outcome = _outcome(refusal)
-    if refusal.target not in mapped.origin:
+    origin = mapped.origin(refusal.target)
+    if origin is None:
         return Problem("", 0, refusal.field, "", refusal.reason, outcome)
-    row, column = mapped.origin[refusal.target]
+    row, column = origin
     if is_edge(refusal.target) and (row.file, row.number) in mapped.hushed:
         # The reason may name an id that spells the street.
         return Problem(row.file, row.number, column, "", _NOT_TAKEN, outcome)

@@ -1,12 +1,13 @@
 """Relations that cannot be: to what is not there, and units that are part of each other."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
 from graphdb.claims import Claim
+from graphdb.connect import Said
 from graphdb.message import Text, message
-from graphdb.model import EdgeKind, Id, is_edge
+from graphdb.model import EdgeKind, Id
 from graphdb.runs import runs
 from graphdb.store import GraphStore, Way
 from importers.mapping import Mapped, about
@@ -21,59 +22,57 @@ _OWN_ENDS: Final = ("actor:", "service:", "place:")
 
 
 def settle(
-    store: GraphStore, mapped: Mapped, source: str, groups: Collection[str], group_of: Callable[[Claim], str]
+    store: GraphStore, mapped: Mapped, groups: Collection[str], group_of: Callable[[Claim], str]
 ) -> None:
     """Leave such relations out. ``groups`` are those that the run prunes."""
-    _leave_loose_ends(store, mapped, source, groups, group_of)
-    _leave_rings(store, mapped, source)
+    _leave_loose_ends(store, mapped, groups, group_of)
+    _leave_rings(store, mapped)
 
 
 def _leave_loose_ends(
-    store: GraphStore, mapped: Mapped, source: str, groups: Collection[str], group_of: Callable[[Claim], str]
+    store: GraphStore, mapped: Mapped, groups: Collection[str], group_of: Callable[[Claim], str]
 ) -> None:
-    edges = [claim for target, claim in mapped.claims.items() if is_edge(target)]
-    ends = {end for edge in edges for end in (edge.src, edge.dst) if end.startswith(_OWN_ENDS)}
-    absent = ends - mapped.claims.keys()
-    seen = mapped.seen()
-    for part in runs.parts(sorted(absent)):
+    source, loose = mapped.context.source, set[Id]()
+    for part in runs.parts(mapped.spool.loose_ends(_OWN_ENDS)):
+        absent, unread = set(part), mapped.unread(part)
         for end, claims in store.claims(part).items():
             # What its only source no longer speaks of is gone when the run is done.
             if any(
-                one.source != source or (group := group_of(one)) not in groups or (group, end) in seen
-                for one in claims
+                claim.source != source or (group := group_of(claim)) not in groups or (group, end) in unread
+                for claim in claims
             ):
                 absent.discard(end)
-    for edge in edges:
-        if edge.src in absent or edge.dst in absent:
-            _leave_out(mapped, edge, _NOT_THERE, _HOW_TO_BE_THERE, at_start=edge.src in absent)
+        loose |= absent
+    for edge in mapped.spool.touching(loose) if loose else ():
+        at_start = edge.claim.src in loose
+        _leave_out(mapped, edge, _NOT_THERE, _HOW_TO_BE_THERE, at_start=at_start)
 
 
-def _leave_out(mapped: Mapped, edge: Claim, reason: Text, advice: Text, *, at_start: bool = False) -> None:
-    row, column = mapped.origin[edge.target]
-    relation = edge.kind is EdgeKind.RELATES
-    column = "from" if relation and at_start else column
-    outcome = Outcome.REFUSED if relation else Outcome.LEFT_OUT
-    mapped.tell(edge.target, outcome, column, reason, advice)
+def _leave_out(mapped: Mapped, edge: Said, reason: Text, advice: Text, *, at_start: bool = False) -> None:
+    kind = edge.claim.kind
+    assert isinstance(kind, EdgeKind)
+    relation = kind is EdgeKind.RELATES
+    column = "from" if relation and at_start else edge.cell
+    mapped.tell(edge, Outcome.REFUSED if relation else Outcome.LEFT_OUT, column, reason, advice)
     if relation:
-        mapped.held_back.append((row, edge))
+        mapped.spool.set_aside([edge.n])
     else:
-        assert isinstance(edge.kind, EdgeKind)
-        mapped.kept.add((edge.kind, about(edge)))
-    del mapped.claims[edge.target]
+        mapped.kept.add((kind, about(edge.claim)))
+        mapped.spool.leave_out([edge.n])
 
 
-def _leave_rings(store: GraphStore, mapped: Mapped, source: str) -> None:
+def _leave_rings(store: GraphStore, mapped: Mapped) -> None:
     """Leave out every link of a ring in these files: none of them tells which one is wrong.
 
     What then stands as before may close another one.
     """
-    while parents := [claim for claim in mapped.claims.values() if claim.kind is EdgeKind.PART_OF]:
-        above = _units(store, mapped, source, parents)
-        rings = [claim for claim in parents if claim.src in _reached(above, claim.dst)]
+    while parents := mapped.spool.parents():
+        above = _units(store, mapped, [(unit, parent) for _, unit, parent in parents])
+        rings = [number for number, unit, parent in parents if unit in _reached(above, parent)]
         if not rings:
             return
-        for claim in rings:
-            _leave_out(mapped, claim, _RING, _HOW_TO_OPEN)
+        for edge in mapped.spool.numbered(rings):
+            _leave_out(mapped, edge, _RING, _HOW_TO_OPEN)
 
 
 def _reached(above: Mapping[Id, Collection[Id]], unit: Id) -> set[Id]:
@@ -87,24 +86,25 @@ def _reached(above: Mapping[Id, Collection[Id]], unit: Id) -> set[Id]:
 
 
 def _units(
-    store: GraphStore, mapped: Mapped, source: str, parents: Iterable[Claim]
+    store: GraphStore, mapped: Mapped, parents: Collection[tuple[Id, Id]]
 ) -> Mapping[Id, Collection[Id]]:
     """What each unit will be part of, from the units of these relations upward."""
     above: defaultdict[Id, set[Id]] = defaultdict(set)
-    for claim in parents:
-        above[claim.src].add(claim.dst)
-    todo, done = {unit for claim in parents for unit in (claim.src, claim.dst)}, set[Id]()
+    for unit, parent in parents:
+        above[unit].add(parent)
+    todo, done = {unit for both in parents for unit in both}, set[Id]()
     while todo:
         done |= todo
         for part in runs.parts(sorted(todo)):
             edges = {edge.id: edge for edge in store.edges(part, kinds=[EdgeKind.PART_OF], way=Way.OUT)}
+            present = mapped.spool.present([edge.src for edge in edges.values()])
             for target, claims in store.claims(sorted(edges)).items() if edges else ():
-                if any(_remains(mapped, source, claim) for claim in claims):
+                if any(_remains(mapped, claim, present) for claim in claims):
                     above[edges[target].src].add(edges[target].dst)
         todo = {unit for units in above.values() for unit in units} - done
     return above
 
 
-def _remains(mapped: Mapped, source: str, claim: Claim) -> bool:
+def _remains(mapped: Mapped, claim: Claim, present: Collection[Id]) -> bool:
     """Whether a claim that is there will be: another's, one whose row does not come, or one that stands."""
-    return claim.source != source or claim.src not in mapped.claims or mapped.stands(claim)
+    return claim.source != mapped.context.source or claim.src not in present or mapped.stands(claim)

@@ -1,21 +1,24 @@
 """From rows to the claims of a run: what is taken of each, what is not, and what then stands as before."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Final
 
 from graphdb.claims import Claim, Fact
+from graphdb.connect import Entry, Said, Spool
 from graphdb.errors import InvalidValue
 from graphdb.fields.registry import family
 from graphdb.fields.schema import ContactPoint
 from graphdb.message import Text, message
 from graphdb.model import EdgeKind, Id, NodeKind
-from graphdb.runs import runs
 from graphdb.store import GraphStore
+from graphdb.writing import secrecy
 from importers.cells import Cells, Context
+from importers.gathered import Rows
 from importers.problems import Outcome, Problem
 from importers.rows import Row
+from importers.sequence import stage
 
 Progress = Callable[[Text, int, int], None]
 """Called as (what, done, of all) while a run works."""
@@ -24,58 +27,65 @@ _CONTACTS: Final = "contacts"
 
 @dataclass(slots=True)
 class Mapped:
-    """The run before it is written: claims by target, where each came from, and what was not taken.
+    """The run before it is written: its rows and claims are in ``spool``, here is what was not taken of them.
 
-    ``origin`` is the row and its column; ``same`` are targets of which nothing new is said. ``held_back``
-    are the claims of rows that are not taken, ``pointed`` the places that those point at, and ``spared`` the
-    groups of which nothing is pruned, for such a row did not even say whose it is. By target, ``left_out``
-    are the fields whose cell could not be read, and ``kept`` such relations, by kind and whose they are.
+    ``same`` counts, by group, the targets of which nothing new is said. ``pointed`` are the places that rows
+    not taken point at, and ``spared`` the groups of which nothing is pruned, for such a row did not even say
+    whose it is. ``kept`` are the relations, by kind and whose they are, whose cell could not be read.
     ``hushed`` are rows (file, number) of which no report may repeat a value.
     """
 
-    claims: dict[Id, Claim] = field(default_factory=dict)
-    origin: dict[Id, tuple[Row, str]] = field(default_factory=dict)
-    same: set[Id] = field(default_factory=set)
-    held_back: list[tuple[Row, Claim]] = field(default_factory=list)
+    spool: Spool
+    context: Context
+    rows: Rows
+    same: Counter[str] = field(default_factory=Counter)
     pointed: set[Id] = field(default_factory=set)
     spared: set[str] = field(default_factory=set)
-    left_out: dict[Id, frozenset[str]] = field(default_factory=dict)
     kept: set[tuple[EdgeKind, Id]] = field(default_factory=set)
     hushed: set[tuple[str, int]] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
 
-    def seen(self) -> set[tuple[str, Id]]:
-        """(group, id) of all that rows not taken speak of."""
-        return {(row.group, one) for row, claim in self.held_back for one in (claim.target, about(claim))}
+    def row(self, number: int) -> Row:
+        """A row as it was understood."""
+        return self.context.names.in_codes(self.rows.get(number))
+
+    def origin(self, target: Id) -> tuple[Row, str] | None:
+        """The row and column that a target came from, which was taken at first."""
+        origin = self.spool.origin(target)
+        return None if origin is None else (self.row(origin[0]), origin[1])
+
+    def unread(self, ids: Collection[Id]) -> set[tuple[str, Id]]:
+        """(group, id) of those that rows not taken speak of."""
+        aside = self.spool.rows_set_aside(ids)
+        groups = {number: self.rows.get(number).group for number in {number for number, *_ in aside}}
+        return {(groups[number], one) for number, *both in aside for one in both}
 
     def stands(self, claim: Claim) -> bool:
         """True for a relation said before whose cell could not be read this time."""
         return isinstance(claim.kind, EdgeKind) and (claim.kind, about(claim)) in self.kept
 
-    def tell(self, target: Id, outcome: Outcome, column: str, reason: Text, advice: Text = "") -> None:
-        """Note what became of what a target's row says in a column; no value of a hushed row is repeated."""
-        row, _ = self.origin[target]
+    def tell(self, said: Said, outcome: Outcome, column: str, reason: Text, advice: Text = "") -> None:
+        """Note what became of what a claim's row says in a column; no value of a hushed row is repeated."""
+        row = self.row(said.row)
         self.problems.append(Problem(row.file, row.number, column, row.get(column), reason, outcome, advice))
 
     def hush(self, row: Row) -> None:
         """Repeat no value of this row."""
         self.hushed.add((row.file, row.number))
 
+    def rewrite(self, claims: Iterable[tuple[int, Claim]]) -> None:
+        """Let claims, by number, say this instead."""
+        self.spool.rewrite((number, claim, _flagged(claim)) for number, claim in claims)
+
     def withdraw(self, target: Id) -> None:
-        """Take back all that is said in the row of a node; what was said before stands."""
-        self.hush_around(target)
-        for one in [one for one, claim in self.claims.items() if target in (one, about(claim))]:
-            self.held_back.append((self.origin[one][0], self.claims.pop(one)))
+        """Take back all that is said in the row of a node; what was said before stands.
 
-    def hush_around(self, target: Id) -> None:
-        """Repeat no value of a row that names this target, whose id may tell the street."""
-        for one, claim in self.claims.items():
-            if target in (one, claim.src, claim.dst):
-                self.hush(self.origin[one][0])
-
-    def all_claims(self) -> list[Claim]:
-        """The claims of all rows, also of those that are not taken."""
-        return [*self.claims.values(), *(claim for _, claim in self.held_back)]
+        No value of a row that names it is repeated: its id may tell the street.
+        """
+        touching = self.spool.touching([target])
+        for said in touching:
+            self.hush(self.rows.get(said.row))
+        self.spool.set_aside(said.n for said in touching if target in (said.claim.target, about(said.claim)))
 
     def reported(self) -> Iterator[Problem]:
         """The problems as they may be shown."""
@@ -88,39 +98,61 @@ def about(claim: Claim) -> Id:
     return claim.dst if claim.kind is EdgeKind.OFFERS else claim.src or claim.target
 
 
-def map_rows(
-    rows: Sequence[Row],
-    claims_of: Callable[[Cells], Iterable[Claim]],
-    context: Context,
-    progress: Progress,
-    mapped: Mapped,
-) -> None:
+def map_rows(claims_of: Callable[[Cells], Iterable[Claim]], progress: Progress, mapped: Mapped) -> None:
     """Understand every row."""
-    for number, row in enumerate(rows):
-        if number % 500 == 0:
-            progress(message("import.reads"), number, len(rows))
-        cells = Cells(context.names.in_codes(row), context)
-        claims = _claims(claims_of, cells)
-        if any(claim.target in mapped.claims for claim in claims):
+    of_all, done = len(mapped.rows), 0
+    for chunk in mapped.rows:
+        progress(message("import.reads"), done, of_all)
+        done += len(chunk)
+        _map_chunk(claims_of, mapped, chunk)
+
+
+def _map_chunk(
+    claims_of: Callable[[Cells], Iterable[Claim]], mapped: Mapped, chunk: Sequence[tuple[int, Row]]
+) -> None:
+    context = mapped.context
+    cells_of = [(number, Cells(context.names.in_codes(row), context)) for number, row in chunk]
+    understood = [(number, cells, _claims(claims_of, cells)) for number, cells in cells_of]
+    present = mapped.spool.present([claim.target for *_, claims in understood for claim in claims])
+    taken: list[Entry] = []
+    not_taken: list[Entry] = []
+    for number, cells, claims in understood:
+        if any(claim.target in present for claim in claims):
             cells.refuse("id", message("import.twice"))
         elif cells.refused and (cells.nameless or not claims):
-            mapped.spared.add(row.group)
-        _take(mapped, cells, claims)
+            mapped.spared.add(cells.row.group)
+        mapped.problems += cells.problems
+        entries = [_entry(number, cells, claim) for claim in {one.target: one for one in claims}.values()]
+        if cells.refused:
+            not_taken += entries
+            mapped.pointed |= cells.pointed
+        else:
+            taken += entries
+            mapped.kept |= cells.kept
+            present.update(claim.target for claim in claims)
+    mapped.spool.put(taken)
+    mapped.spool.put(not_taken, taken=False)
+    mapped.rows.note_places((number, cells.row) for number, cells in cells_of)
 
 
-def _take(mapped: Mapped, cells: Cells, claims: Sequence[Claim]) -> None:
-    mapped.problems += cells.problems
-    if cells.refused:
-        mapped.held_back += [(cells.row, claim) for claim in claims]
-        mapped.pointed |= cells.pointed
-        return
-    mapped.kept |= cells.kept
-    for claim in claims:
-        mapped.claims[claim.target] = claim
-        mapped.origin[claim.target] = (cells.row, cells.columns.get(claim.target, ""))
-        left_out = cells.listed.get(claim.target, frozenset(cells.left_out))
-        if left_out:
-            mapped.left_out[claim.target] = left_out
+def _entry(number: int, cells: Cells, claim: Claim) -> Entry:
+    left_out = cells.listed.get(claim.target, cells.left_out)
+    settled = not left_out and all(fact.stated_on for fact in claim.facts.values())
+    return Entry(
+        claim,
+        about(claim),
+        number,
+        cells.columns.get(claim.target, ""),
+        left_out,
+        stage(claim),
+        _flagged(claim),
+        not settled,
+    )
+
+
+def _flagged(claim: Claim) -> bool:
+    fact = claim.facts.get(secrecy.FLAG)
+    return fact is not None and fact.value is True
 
 
 def _claims(claims_of: Callable[[Cells], Iterable[Claim]], cells: Cells) -> list[Claim]:
@@ -133,9 +165,7 @@ def _claims(claims_of: Callable[[Cells], Iterable[Claim]], cells: Cells) -> list
     return claims
 
 
-def carry_over(
-    store: GraphStore, mapped: Mapped, context: Context, not_supplied: Collection[tuple[NodeKind, str]]
-) -> None:
+def carry_over(store: GraphStore, mapped: Mapped, not_supplied: Collection[tuple[NodeKind, str]]) -> None:
     """Bring along what stands as it was said before.
 
     Facts whose row gives no date keep the one they had while their value is the same; what could not be
@@ -144,24 +174,22 @@ def carry_over(
     fields: defaultdict[NodeKind | EdgeKind, set[str]] = defaultdict(set)
     for kind, name in not_supplied:
         fields[kind].add(name)
-    wanted = [
-        target
-        for target, claim in mapped.claims.items()
-        if claim.kind in fields or target in mapped.left_out or not all(map(_stated, claim.facts.values()))
-    ]
-    for part in runs.parts(wanted):
-        stored = store.claims(part)
-        for target in part:
-            claim = mapped.claims[target]
-            own = next((one for one in stored.get(target, ()) if one.source == context.source), None)
+    context = mapped.context
+    for page in mapped.spool.of_kinds([str(kind) for kind in fields], unsettled=True):
+        present = store.claims([said.claim.target for said in page])
+        rewritten = []
+        for said in page:
+            claims = present.get(said.claim.target, ())
+            own = next((claim for claim in claims if claim.source == context.source), None)
             before = own.facts if own is not None else {}
-            others = {n for one in stored.get(target, ()) if one.source != context.source for n in one.facts}
-            facts = {name: _dated(fact, before.get(name), context) for name, fact in claim.facts.items()}
-            for name in fields.get(claim.kind, set()) & before.keys() - facts.keys():
+            others = {name for claim in claims if claim.source != context.source for name in claim.facts}
+            facts = {name: _dated(fact, before.get(name), context) for name, fact in said.claim.facts.items()}
+            for name in fields.get(said.claim.kind, set()) & before.keys() - facts.keys():
                 facts[name] = before[name]
-            for name in _unread(mapped.left_out.get(target, frozenset()), facts, before.keys() | others):
+            for name in _unread(said.left_out, facts, before.keys() | others):
                 _stand(facts, name, before, others)
-            mapped.claims[target] = replace(claim, facts=facts)
+            rewritten.append((said.n, replace(said.claim, facts=facts)))
+        mapped.rewrite(rewritten)
 
 
 def _unread(left_out: frozenset[str], facts: Collection[str], earlier: Collection[str]) -> frozenset[str]:
@@ -198,10 +226,6 @@ def _points(now: Fact, before: Fact) -> tuple[str, ...]:
 def _parsed(fact: Fact) -> list[ContactPoint]:
     assert isinstance(fact.value, tuple)
     return [ContactPoint.parse(text) for text in fact.value]
-
-
-def _stated(fact: Fact) -> bool:
-    return fact.stated_on != ""
 
 
 def _dated(fact: Fact, old: Fact | None, context: Context) -> Fact:

@@ -2,61 +2,66 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
+from itertools import islice
 from typing import Final
 
 from graphdb.claims import Claim
 from graphdb.errors import Refused
 from graphdb.message import message
-from graphdb.model import Id, is_edge
+from graphdb.model import is_edge
 from graphdb.store import GraphStore, every
 from importers.mapping import Mapped, about
 
+PAGE: Final = 1000
 _GONE_SHARE: Final = 0.2
 _GONE_FEW: Final = 5
 
 
-def unseen(
+def prune(
     store: GraphStore,
     mapped: Mapped,
-    source: str,
     groups: Collection[str],
     group_of: Callable[[Claim], str],
     *,
     allow_gone: bool,
-) -> list[Claim]:
-    """The source's earlier claims, in these groups, that no row speaks of (rows that are not taken do).
+) -> None:
+    """Note the source's earlier claims, in these groups, that no row speaks of (rows that are not taken do).
 
-    Those that are said again word for word are noted: they are in the store, and need not be looked at there.
-    Refused when too much is gone, unless that is allowed.
+    Those that are said again word for word are noted too: they are in the store, and need not be looked at
+    there. Refused when too much is gone, unless that is allowed.
     """
-    gone: list[Claim] = []
     before: Counter[tuple[str, bool]] = Counter()
-    seen = mapped.seen()
-    for claim in every(lambda at: store.claims_of(source, after=at)):
-        again = mapped.claims.get(claim.target)
-        if again is not None and again.says_the_same(claim):
-            mapped.same.add(claim.target)
-        group = group_of(claim)
-        if group not in groups:
-            continue
-        before[group, is_edge(claim.target)] += 1
-        if again is None and not _spoken_of(mapped, claim, group, seen):
-            gone.append(claim)
-    # What points at something that goes may not stay, and the report names the row.
-    lost_ends = {claim.target for claim in gone}
-    mapped.same = {one for one in mapped.same if lost_ends.isdisjoint(one.split("|"))}
+    lost: Counter[tuple[str, bool]] = Counter()
+    earlier = every(lambda at: store.claims_of(mapped.context.source, after=at))
+    while page := list(islice(earlier, PAGE)):
+        said = mapped.spool.taken([claim.target for claim in page])
+        again = [one for claim in page if (one := said.get(claim.target)) and one.claim.says_the_same(claim)]
+        mapped.spool.say_again(one.n for one in again)
+        mapped.same.update(group_of(one.claim) for one in again)
+        pruned = [(claim, group) for claim in page if (group := group_of(claim)) in groups]
+        before.update((group, is_edge(claim.target)) for claim, group in pruned)
+        silent = [(claim, group) for claim, group in pruned if claim.target not in said]
+        gone = _not_spoken_of(mapped, silent)
+        lost.update((group, is_edge(claim.target)) for claim, group in gone)
+        mapped.spool.add_gone(claim.target for claim, _ in gone)
+    # What points at something that goes may not stay, and whoever wrote the row is told.
+    mapped.same -= Counter(map(group_of, mapped.spool.unsay_again()))
     if not allow_gone:
-        lost = Counter((group_of(claim), is_edge(claim.target)) for claim in gone)
         for group in sorted({group for group, _ in lost}):
             keys = ((group, True), (group, False))
             _stop_when_much_is_gone(group, [(lost[key], before[key]) for key in keys])
-    return gone
 
 
-def _spoken_of(mapped: Mapped, claim: Claim, group: str, seen: Collection[tuple[str, Id]]) -> bool:
-    if (group, claim.target) in seen or (group, about(claim)) in seen:
-        return True
-    return mapped.stands(claim) and about(claim) in mapped.claims
+def _not_spoken_of(mapped: Mapped, silent: Collection[tuple[Claim, str]]) -> list[tuple[Claim, str]]:
+    """Those of earlier claims, with their groups, of which no row speaks, also none that is not taken."""
+    targets, owners = {claim.target for claim, _ in silent}, {about(claim) for claim, _ in silent}
+    unread, present = mapped.unread(targets | owners), mapped.spool.present(owners)
+    return [
+        (claim, group)
+        for claim, group in silent
+        if not {(group, claim.target), (group, about(claim))} & unread
+        and not (mapped.stands(claim) and about(claim) in present)
+    ]
 
 
 def _stop_when_much_is_gone(group: str, counts: Sequence[tuple[int, int]]) -> None:

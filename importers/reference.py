@@ -68,8 +68,9 @@ def _load_national(store: GraphStore, order: Order, within: runs.Run) -> Report:
 
 def _compiled_on(root: Path, source: str) -> str:
     """When what we ship was compiled: the day of rows without a date of their own."""
-    editions = read_csv(root / "edition.csv").of("edition")
-    return next(row.get("compiled_on") for row in editions if row.get("source") == source)
+    with read_csv(root / "edition.csv") as editions:
+        rows = editions.of("edition")
+        return next(row.get("compiled_on") for row in rows if row.get("source") == source)
 
 
 def _load_demo(store: GraphStore, order: Order, within: runs.Run) -> Iterator[Report]:

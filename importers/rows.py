@@ -5,11 +5,12 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import zip_longest
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import chain, zip_longest
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from graphdb.errors import Refused
 from graphdb.message import Message, message
@@ -44,26 +45,38 @@ class Row:
         """The cell's text, "" when empty or absent."""
         return self.cells.get(column, "")
 
+    def text(self) -> str:
+        """The row as text, without its parts."""
+        return json.dumps([self.file, self.number, self.group, self.cells], separators=(",", ":"))
 
-@dataclass(frozen=True, slots=True)
+    @classmethod
+    def of(cls, text: str, parts: Iterable[str] = ()) -> "Row":
+        """The reverse of ``text``, with the texts of its parts."""
+        file, number, group, cells = json.loads(text)
+        return cls(file, number, group, cells, tuple(map(cls.of, parts)))
+
+
+@dataclass(slots=True)
 class Table:
-    """One file's rows, all of one group; ``header`` are its columns in order.
+    """One file, being read: ``header`` are its columns in order, none in JSON Lines.
 
-    ``problems`` are of rows that could not be read at all, and ``lost`` the words in them.
+    While its rows are read, ``problems`` fills up with those of rows that could not be read at all, and
+    ``lost`` with the words in them. Refused then too, when the file cannot be read further.
     """
 
     file: str
     header: tuple[str, ...]
-    rows: tuple[tuple[int, Mapping[str, str]], ...]
-    problems: tuple[Problem, ...] = ()
-    lost: frozenset[str] = frozenset()
+    rows: Iterator[tuple[int, Mapping[str, str]]]
+    problems: list[Problem] = field(default_factory=list)
+    lost: set[str] = field(default_factory=set)
 
     def of(self, group: str) -> Iterator[Row]:
         """The rows as members of a group."""
         return (Row(self.file, number, group, cells) for number, cells in self.rows)
 
 
-def read_csv(path: Path) -> Table:
+@contextmanager
+def read_csv(path: Path) -> Iterator[Table]:
     """A CSV file with a header row, as spreadsheets save it.
 
     UTF-8 with or without BOM, or Excel's "Unicode text"; comma, semicolon or tab between cells, which a first
@@ -72,30 +85,43 @@ def read_csv(path: Path) -> Table:
     Refused when it cannot be read at all; a row with too many cells is a problem of its own. Columns without
     a name, as spreadsheets leave at the end, must be empty.
     """
-    name, text = file_name(path), _text(path)
-    said = _SAYS_DELIMITER.match(text[:20])
-    delimiter = said[1] if said is not None else _delimiter(text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    name = file_name(path)
+    with _opened(path) as file:
+        first = next(file, "")
+        said = _SAYS_DELIMITER.match(first)
+        delimiter = said[1] if said is not None else max(_DELIMITERS, key=first.count)
+        lines = _csv_lines(name, chain([first], file), delimiter)
+        if said is not None:
+            next(lines)
+        header = tuple(column.lower() for column in next(lines, ()))
+        named = [column for column in header if column]
+        if not named:
+            raise Refused(message("import.no_header", file=name))
+        if len(set(named)) < len(named):
+            raise Refused(message("import.two_columns", file=name))
+        table = Table(name, header, iter(()))
+        table.rows = _csv_rows(table, lines)
+        yield table
+
+
+def _csv_lines(name: str, lines: Iterator[str], delimiter: str) -> Iterator[list[str]]:
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     try:
-        lines = [[cell.strip() for cell in line] for line in reader][0 if said is None else 1 :]
+        for line in reader:
+            yield [cell.strip() for cell in line]
     except csv.Error as error:
         raise Refused(
             message("import.csv_line", file=name, line=reader.line_num, fault=_why_no_csv(error))
         ) from error
-    if not lines or not any(lines[0]):
-        raise Refused(message("import.no_header", file=name))
-    header = tuple(column.lower() for column in lines[0])
-    named = [column for column in header if column]
-    if len(set(named)) < len(named):
-        raise Refused(message("import.two_columns", file=name))
-    rows, problems, lost = [], [], set[str]()
-    for number, cells in enumerate(lines[1:], start=2):
-        if any(cell and not column for column, cell in zip_longest(header, cells, fillvalue="")):
-            problems.append(Problem(name, number, "", "", _TOO_MANY))
-            lost.update(cells, *map(words, cells))
+
+
+def _csv_rows(table: Table, lines: Iterator[list[str]]) -> Iterator[tuple[int, Mapping[str, str]]]:
+    for number, cells in enumerate(lines, start=2):
+        if any(cell and not column for column, cell in zip_longest(table.header, cells, fillvalue="")):
+            table.problems.append(Problem(table.file, number, "", "", _TOO_MANY))
+            table.lost.update(cells, *map(words, cells))
         elif any(cells):
-            rows.append((number, dict(zip(header, cells, strict=False))))
-    return Table(name, header, tuple(rows), tuple(problems), frozenset(lost))
+            yield number, dict(zip(table.header, cells, strict=False))
 
 
 def _why_no_csv(error: csv.Error) -> Message:
@@ -115,31 +141,38 @@ def words(text: str) -> Iterator[str]:
 def read_json(path: Path) -> list[Mapping[str, Any]]:
     """A JSON array of objects."""
     try:
-        records = json.loads(_text(path))
+        with _opened(path) as file:
+            rows = json.loads("".join(file))
     except json.JSONDecodeError as error:
         raise Refused(message("import.json_line", file=file_name(path), line=error.lineno)) from error
     except (ValueError, RecursionError) as error:  # a number or a nesting without end
         raise Refused(message("import.no_json", file=file_name(path))) from error
-    if not isinstance(records, list) or not all(isinstance(one, dict) for one in records):
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise Refused(message("import.no_list", file=file_name(path)))
-    return records
+    return rows
 
 
-def read_json_lines(path: Path) -> Table:
+@contextmanager
+def read_json_lines(path: Path) -> Iterator[Table]:
     """One JSON object a line, without a header; lists become text with ``|`` between."""
-    rows: list[tuple[int, Mapping[str, str]]] = []
-    problems, lost = [], set[str]()
-    # Not splitlines(): text may hold other signs that break a line, and JSON leaves them as they are.
-    for number, line in enumerate(_text(path).split("\n"), start=1):
+    # Text may hold other signs that break a line, and JSON leaves them as they are.
+    with _opened(path, newline="\n") as file:
+        table = Table(file_name(path), (), iter(()))
+        table.rows = _json_rows(table, file)
+        yield table
+
+
+def _json_rows(table: Table, lines: Iterator[str]) -> Iterator[tuple[int, Mapping[str, str]]]:
+    for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
-            record = json.loads(line)
-            rows.append((number, {str(name).lower(): _cell(value) for name, value in record.items()}))
+            cells = {str(name).lower(): _cell(value) for name, value in json.loads(line).items()}
         except (ValueError, TypeError, AttributeError, RecursionError):
-            problems.append(Problem(file_name(path), number, "", "", message("import.no_object")))
-            lost.update(words(line))
-    return Table(file_name(path), (), tuple(rows), tuple(problems), frozenset(lost))
+            table.problems.append(Problem(table.file, number, "", "", message("import.no_object")))
+            table.lost.update(words(line))
+            continue
+        yield number, cells
 
 
 def unknown_columns(file: str, header: Sequence[str], known: frozenset[str]) -> Iterator[Problem]:
@@ -154,28 +187,49 @@ def file_name(path: Path) -> str:
     return harmless(path.name)
 
 
-def _text(path: Path) -> str:
+@contextmanager
+def _opened(path: Path, newline: str = "") -> Iterator[Iterator[str]]:
+    """The file's lines. Refused, while they are read, when it is too large or not the text we take."""
     try:
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-        if len(content) > MOST_BYTES:
-            raise Refused(_too_large(path))
-        return content.decode("utf-16" if content.startswith(_UTF16) else "utf-8-sig")
+        with path.open("rb") as raw:
+            start = raw.peek(len(codecs.BOM_UTF8))
+            encoding = "utf-16" if start.startswith(_UTF16) else "utf-8-sig"
+            limited = io.BufferedReader(_Limited(path, raw))
+            with io.TextIOWrapper(limited, encoding=encoding, newline=newline) as text:
+                yield _lines(path, text)
+    except OSError as error:
+        raise Refused(message("import.unreadable", file=harmless(str(path)))) from error
+
+
+def _lines(path: Path, text: Iterable[str]) -> Iterator[str]:
+    try:
+        yield from text
     except UnicodeDecodeError as error:
         raise Refused(message("import.not_utf8", file=file_name(path))) from error
-    except OSError as error:
-        shown = harmless(str(path))
-        raise Refused(message("import.unreadable", file=shown)) from error
+
+
+class _Limited(io.RawIOBase):
+    """A file of which no more is read than a file may hold."""
+
+    def __init__(self, path: Path, raw: BinaryIO) -> None:
+        self._path, self._raw = path, raw
+        self._left = MOST_BYTES
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Refused at the first byte too many."""
+        piece = self._raw.read(len(buffer))
+        self._left -= len(piece)
+        if self._left < 0:
+            raise Refused(_too_large(self._path))
+        buffer[: len(piece)] = piece
+        return len(piece)
 
 
 def _too_large(path: Path) -> Message:
     return message("import.too_large", file=file_name(path), limit=MOST_BYTES // 1_000_000)
-
-
-def _delimiter(text: str) -> str:
-    """What the header has most of; a comma when it has none."""
-    header = text.partition("\n")[0]
-    return max(_DELIMITERS, key=header.count)
 
 
 def _cell(value: Any) -> str:

@@ -1,15 +1,20 @@
 """In which order a run says things, so that each part of it finds what it needs."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from graphdb.claims import Claim
+from graphdb.connect import Spool
 from graphdb.model import EdgeKind, Id, NodeKind, is_edge
 from graphdb.writing.plan import Drop, Edit, Put
 
 
-def in_order(claims: Iterable[Claim], gone: Iterable[Claim]) -> Iterator[Edit]:
+def put_in_order(spool: Spool) -> int:
+    """Order all that is to be written, see ``in_order``; how many edits that is."""
+    return spool.count_gone() + spool.put_in_order(_levels(spool.parents()), _LAST)
+
+
+def in_order(spool: Spool, source: str) -> Iterator[Edit]:
     """What goes first, relations before nodes; then nodes before the relations that need them.
 
     So a row that still points at what is gone is refused, in a run of any size.
@@ -17,38 +22,37 @@ def in_order(claims: Iterable[Claim], gone: Iterable[Claim]) -> Iterator[Edit]:
     An actor or service comes together with the relations that are its own, so that a large run, which is
     written in parts, prepares its search entry once, and a unit comes after what it is part of.
     """
-    for claim in sorted(gone, key=lambda claim: not is_edge(claim.target)):
-        yield Drop(claim.target, claim.source)
-    ordered = list(claims)
-    levels = _levels({claim.src: claim.dst for claim in ordered if claim.kind is EdgeKind.PART_OF})
-    yield from (Put(claim) for claim in sorted(ordered, key=partial(_place_in_run, levels)))
+    yield from (Drop(target, source) for target in spool.gone())
+    yield from map(Put, spool.in_order())
 
 
-def _place_in_run(levels: Mapping[Id, int], claim: Claim) -> tuple[int, int, Id, bool]:
+def stage(claim: Claim) -> int:
+    """When a claim is written: places and terms, then actors, services, and relations of two actors."""
     if not is_edge(claim.target):
-        return _STAGES.get(claim.kind, 0), levels.get(claim.target, 0), claim.target, False
+        return _STAGES.get(claim.kind, 0)
     if claim.kind is EdgeKind.IN and claim.src.startswith("place:"):
-        return 0, 0, claim.src, True
+        return 0
     if claim.kind is EdgeKind.OFFERS:
-        return _STAGES[NodeKind.SERVICE], 0, claim.dst, True
+        return _STAGES[NodeKind.SERVICE]
     if claim.kind in _OWN:
-        owner = NodeKind.SERVICE if claim.src.startswith("service:") else NodeKind.ACTOR
-        return _STAGES[owner], levels.get(claim.src, 0), claim.src, True
-    return len(_STAGES) + 1, 0, "", True
+        return _STAGES[NodeKind.SERVICE if claim.src.startswith("service:") else NodeKind.ACTOR]
+    return _LAST
 
 
-def _levels(parents: Mapping[Id, Id]) -> dict[Id, int]:
+def _levels(parents: Collection[tuple[int, Id, Id]]) -> dict[Id, int]:
     """How many are above each unit: who is above comes first. A ring has no top, and ends anywhere."""
+    above = {unit: parent for _, unit, parent in parents}
     levels = {}
-    for one in parents:
-        above = [one]
-        while (parent := parents.get(above[-1])) is not None and parent not in above:
-            above.append(parent)
-        levels[one] = len(above) - 1
+    for unit in above:
+        chain = [unit]
+        while (parent := above.get(chain[-1])) is not None and parent not in chain:
+            chain.append(parent)
+        levels[unit] = len(chain) - 1
     return levels
 
 
 _STAGES: Final[Mapping[NodeKind | EdgeKind, int]] = {NodeKind.ACTOR: 1, NodeKind.SERVICE: 2}
+_LAST: Final = len(_STAGES) + 1
 _OWN: Final = frozenset(
     {
         *(EdgeKind.SERVES, EdgeKind.REACHES, EdgeKind.MEETS, EdgeKind.USES, EdgeKind.UNDER, EdgeKind.VIA),

@@ -8,7 +8,7 @@ work. The next command, import, or the thread beside the pages undoes it.
 
 import json
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -193,10 +193,11 @@ def list_runs(store: GraphStore, source: str = "") -> Iterator[Json]:
         yield {"id": doc.id, "source": doc.keys["k1"], "state": doc.keys["k2"], **json.loads(doc.body)}
 
 
-def parts(items: Sequence[T]) -> Iterator[Sequence[T]]:
+def parts(items: Iterable[T]) -> Iterator[Sequence[T]]:
     """The items in pieces of ``PART``, the size of one commit."""
-    for start in range(0, len(items), PART):
-        yield items[start : start + PART]
+    rest = iter(items)
+    while part := list(islice(rest, PART)):
+        yield part
 
 
 def _new(store: GraphStore, source: str, at: str, by: str, clock: Clock) -> Run:

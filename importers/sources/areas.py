@@ -10,6 +10,7 @@ Rows outside the municipal division (0411 Christiansø) are left out by name.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +22,8 @@ from graphdb.message import message
 from graphdb.model import EdgeKind, NodeKind, area_id
 from importers.cells import Cells
 from importers.frame import Batch, Importer
+from importers.gathered import Rows
+from importers.problems import Problem
 from importers.rows import Row, file_name, read_csv, read_json, unknown_columns
 
 GROUP: Final = "areas"
@@ -51,21 +54,22 @@ _CODE: Final = re.compile(r"[0-9]{4}|[a-z]{2,40}")
 """Regions to come and the country have names for codes."""
 
 
-def read(files: Sequence[Path]) -> Batch:
-    """All areas of all files, regions before the municipalities in them."""
-    rows: list[Row] = []
-    problems = []
+def read(files: Sequence[Path], rows: Rows) -> Batch:
+    """Add all areas of all files, regions before the municipalities in them."""
+    problems: list[Problem] = []
     unread = False
     for path in files:
         if path.suffix.lower() == ".json":
-            rows += _json_rows(path)
+            for row in _json_rows(path):
+                rows.add(row)
             continue
-        table = read_csv(path)
+        with read_csv(path) as table:
+            for row in table.of(GROUP):
+                rows.add(replace(row, cells=_renamed(row.cells)))
         unread = unread or bool(table.problems)
         problems += [*table.problems, *unknown_columns(table.file, table.header, _COLUMNS)]
-        rows += (Row(row.file, row.number, GROUP, _renamed(row.cells)) for row in table.of(GROUP))
     groups = frozenset({GROUP})
-    return Batch(groups, tuple(rows), tuple(problems), groups if unread else frozenset())
+    return Batch(groups, tuple(problems), groups if unread else frozenset())
 
 
 def claims(cells: Cells) -> Iterator[Claim]:

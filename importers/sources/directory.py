@@ -3,9 +3,8 @@
 Documented column by column in ``seed/demo/README.md``, with the demo directory as the example.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -18,8 +17,9 @@ from graphdb.model import VISIBILITIES, EdgeKind, Id, NodeKind
 from importers.cells import EMPTY, Cells
 from importers.directory_columns import CONTACTS, KINDS, OWN, columns, fields
 from importers.frame import Batch, Importer
+from importers.gathered import Rows
 from importers.problems import Outcome, Problem
-from importers.rows import Row, Table, file_name, read_csv, read_json_lines, unknown_columns
+from importers.rows import Row, Table, read_csv, read_json_lines, unknown_columns
 
 _LISTS: Final = {
     "needs": EdgeKind.MEETS,
@@ -35,30 +35,18 @@ _CONTACTS: Final = frozenset({(NodeKind.ACTOR, CONTACTS)})
 _CONTACT_SORTS: Final = {"phone": "phone", "email": "email", "hours": "phone_hours"}
 
 
-def read(paths: Sequence[Path]) -> Batch:
-    """All rows, places first; an actor's rows of contacts.csv are parts of its own row."""
-    lines = _Lines()
+def read(paths: Sequence[Path], rows: Rows) -> Batch:
+    """Add all rows, places first; an actor's rows of contacts.csv are parts of its own row."""
+    lines = _Lines(rows)
     for path in paths:
         _add_lines(path, lines) if path.suffix.lower() in (".jsonl", ".ndjson") else _add_table(path, lines)
-    rows, groups, problems = lines.rows, lines.groups, lines.problems
-    contacts = [row for row in rows if row.group == "contacts"]
-    if contacts and "actors" not in groups:
-        raise Refused(message("import.contacts_alone"))
-    by_actor: defaultdict[str, list[Row]] = defaultdict(list)
-    for row in contacts:
-        by_actor[row.get("actor")].append(row)
-    joined = []
-    for row in sorted(rows, key=lambda row: _ORDER.index(row.group)):
-        if row.group == "actors":
-            row = replace(row, parts=tuple(by_actor.pop(row.get("id"), ())))
-        if row.group != "contacts":
-            joined.append(row)
-    lost = [row for left in by_actor.values() for row in left]
-    problems += [_problem(row, "actor", message("import.no_actor")) for row in lost]
-    kept = frozenset[tuple[NodeKind, str]]() if "contacts" in groups else _CONTACTS
-    return Batch(
-        frozenset(groups - {"contacts"}), tuple(joined), tuple(problems), lines.unread, kept, lines.lost
-    )
+    if lines.contacts:
+        if "actors" not in lines.groups:
+            raise Refused(message("import.contacts_alone"))
+        lost = rows.join(_ORDER.index("actors"))
+        lines.problems += [_problem(row, "actor", message("import.no_actor")) for row in lost]
+    kept = frozenset[tuple[NodeKind, str]]() if CONTACTS in lines.groups else _CONTACTS
+    return Batch(frozenset(lines.groups - {CONTACTS}), tuple(lines.problems), lines.unread, kept, lines.lost)
 
 
 def claims(cells: Cells) -> Iterable[Claim]:
@@ -76,22 +64,36 @@ def group(claim: Claim) -> str:
 
 @dataclass(slots=True)
 class _Lines:
-    """What the files hold; ``unread`` are the groups of rows that could not be read, ``lost`` their words."""
+    """What the files hold; ``unread`` are the groups of rows that could not be read, ``lost`` their words.
 
-    rows: list[Row] = field(default_factory=list)
+    ``contacts``: there are rows of contact points.
+    """
+
+    rows: Rows
+    contacts: bool = False
     groups: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
     unread: frozenset[str] = frozenset()
     lost: frozenset[str] = frozenset()
 
+    def add(self, row: Row) -> None:
+        """Take a row to the others, a contact point to its actor's."""
+        if row.group == CONTACTS:
+            self.contacts = True
+            self.rows.add_part(row, row.get("actor"))
+        else:
+            self.rows.add(row, _ORDER.index(row.group))
+
 
 def _add_table(path: Path, lines: _Lines) -> None:
-    table = read_csv(path)
-    name = _group_of(path, table)
-    lacking = _required(name) - set(table.header)
-    if lacking:
-        raise Refused(message("import.columns_missing", file=table.file, columns=", ".join(sorted(lacking))))
-    lines.rows += table.of(name)
+    with read_csv(path) as table:
+        name = _group_of(path, table)
+        lacking = _required(name) - set(table.header)
+        if lacking:
+            columns_missing = ", ".join(sorted(lacking))
+            raise Refused(message("import.columns_missing", file=table.file, columns=columns_missing))
+        for row in table.of(name):
+            lines.add(row)
     lines.groups.add(name)
     lines.problems += [
         *table.problems,
@@ -103,28 +105,28 @@ def _add_table(path: Path, lines: _Lines) -> None:
 
 
 def _add_lines(path: Path, lines: _Lines) -> None:
-    table = read_json_lines(path)
-    problems, lost = list(table.problems), set(table.lost)
-    unread = bool(problems)
-    for number, cells in table.rows:
-        name = f"{cells.get('type', '')}s"
-        rest = {column: text for column, text in cells.items() if column != "type"}
-        row = Row(file_name(path), number, name, rest)
-        if name not in OWN:
-            unread = True
-            problems.append(_problem(row, "type", message("import.one_of", words=_SINGULAR)))
-            lost.update(cells.values())
-            continue
-        problems += [
-            Problem(row.file, number, column, "", message("import.unknown_field"), Outcome.UNUSED)
-            for column in row.cells
-            if column not in columns(name)
-        ]
-        lines.rows.append(row)
-        lines.groups.add(name)
-    lines.problems += problems
-    lines.lost |= lost
-    if unread:
+    problems: list[Problem] = []
+    lost, unread = set[str](), False
+    with read_json_lines(path) as table:
+        for number, cells in table.rows:
+            name = f"{cells.get('type', '')}s"
+            rest = {column: text for column, text in cells.items() if column != "type"}
+            row = Row(table.file, number, name, rest)
+            if name not in OWN:
+                problems.append(_problem(row, "type", message("import.one_of", words=_SINGULAR)))
+                unread = True
+                lost.update(cells.values())
+                continue
+            problems += [
+                Problem(row.file, number, column, "", message("import.unknown_field"), Outcome.UNUSED)
+                for column in row.cells
+                if column not in columns(name)
+            ]
+            lines.add(row)
+            lines.groups.add(name)
+    lines.problems += [*table.problems, *problems]
+    lines.lost |= table.lost | lost
+    if table.problems or unread:
         lines.unread |= frozenset(OWN)
 
 
@@ -284,7 +286,7 @@ _CLAIMS: Final[Mapping[str, Callable[[Cells], Iterable[Claim]]]] = {
     "relations": _relations,
 }
 _GROUPS: Final = {"actor": "actors", "service": "services", "place": "places"}
-_ORDER: Final = ("places", "contacts", "actors", "services", "relations")
+_ORDER: Final = ("places", "actors", "services", "relations")
 
 IMPORTER: Final = Importer(
     id="directory",

@@ -17,6 +17,8 @@ from graphdb.message import message
 from graphdb.model import EdgeKind, NodeKind
 from importers.cells import Cells
 from importers.frame import Batch, Importer
+from importers.gathered import Rows
+from importers.problems import Problem
 from importers.rows import Row, read_csv, unknown_columns
 
 GROUP: Final = "national"
@@ -32,17 +34,18 @@ _AGES: Final = ("name", "min_age", "max_age")
 _YEAR_OR_MONTH: Final = re.compile(r"\d{4}(-\d{2})?")
 
 
-def read(files: Sequence[Path]) -> Batch:
-    """The rows that are actors."""
-    tables = [read_csv(path) for path in files]
-    rows = tuple(_as_fields(row) for table in tables for row in table.of(GROUP) if row.get("kind"))
-    problems = tuple(
-        problem
-        for table in tables
-        for problem in (*table.problems, *unknown_columns(table.file, table.header, _COLUMNS))
-    )
-    unread = any(table.problems for table in tables)
-    return Batch(frozenset({GROUP}), rows, problems, frozenset({GROUP} if unread else ()))
+def read(files: Sequence[Path], rows: Rows) -> Batch:
+    """Add the rows that are actors."""
+    problems: list[Problem] = []
+    unread = False
+    for path in files:
+        with read_csv(path) as table:
+            for row in table.of(GROUP):
+                if row.get("kind"):
+                    rows.add(_as_fields(row))
+        problems += (*table.problems, *unknown_columns(table.file, table.header, _COLUMNS))
+        unread = unread or bool(table.problems)
+    return Batch(frozenset({GROUP}), tuple(problems), frozenset({GROUP} if unread else ()))
 
 
 def claims(cells: Cells) -> Iterator[Claim]:

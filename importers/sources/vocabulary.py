@@ -16,6 +16,7 @@ from graphdb.message import message
 from graphdb.model import EdgeKind, Id, NodeKind, term_id
 from importers.cells import EMPTY, Cells
 from importers.frame import Batch, Importer
+from importers.gathered import Rows
 from importers.problems import Problem
 from importers.rows import Row, file_name, read_csv
 
@@ -87,21 +88,21 @@ _OWN_WORDS: Final = {"source": "Brobygger", "verified": "derived"}
 """For tables without these columns: our own wording."""
 
 
-def read(files: Sequence[Path]) -> Batch:
-    """All rows; a file is known by its name, which is its table's."""
-    rows: list[Row] = []
+def read(files: Sequence[Path], rows: Rows) -> Batch:
+    """Add all rows; a file is known by its name, which is its table's."""
     problems: list[Problem] = []
     groups, unread = set(), set()
     for path in files:
         if path.stem not in TABLES and path.stem not in _RELATIONS:
             known = ", ".join(sorted({*TABLES, *_RELATIONS}))
             raise Refused(message("import.table_name", file=file_name(path), words=known))
-        table = read_csv(path)
         groups.add(path.stem)
+        with read_csv(path) as table:
+            for row in table.of(path.stem):
+                rows.add(row)
         problems += table.problems
         unread |= {path.stem} if table.problems else set()
-        rows += table.of(path.stem)
-    return Batch(frozenset(groups), tuple(rows), tuple(problems), frozenset(unread))
+    return Batch(frozenset(groups), tuple(problems), frozenset(unread))
 
 
 def claims(cells: Cells) -> Iterator[Claim]:

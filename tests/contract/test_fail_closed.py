@@ -110,7 +110,7 @@ def test_a_cell_left_out_leaves_what_was_said_before(world: World) -> None:
 def test_a_relation_that_cannot_be_read_stands_as_before(
     world: World, column: str, good: str, bad: str
 ) -> None:
-    """Seen red without ``kept`` in ``unseen``."""
+    """Seen red without ``kept`` in ``prune``."""
     kind = {"place": EdgeKind.LOCATED_AT, "parent": EdgeKind.PART_OF}[column]
     table = f"id,name,kind,{column}\nt,T,civ_ngo,\na,A,civ_ngo,"
     world.bring(actors=f"{table}{good}\n", places=HOUSE)

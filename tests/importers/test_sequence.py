@@ -1,11 +1,16 @@
 """The order of a run: what something needs comes before it, and its own relations right after it."""
 
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
 from random import Random
 
 from graphdb.claims import Claim, Rank, relation
+from graphdb.connect import Entry, Spool
 from graphdb.model import EdgeKind, Id, NodeKind
-from graphdb.writing.plan import Drop, Put
-from importers.sequence import in_order
+from graphdb.writing.plan import Drop, Edit, Put
+from importers.mapping import about
+from importers.sequence import in_order, put_in_order, stage
 
 DAY = "2026-11-23"
 TOP, MIDDLE, UNIT = "actor:x:c", "actor:x:b", "actor:x:a"
@@ -34,13 +39,24 @@ CLAIMS = [
 ]
 
 
-def order(claims: list[Claim]) -> list[Id]:
+def edits(folder: Path, claims: Iterable[Claim], gone: Iterable[Id] = ()) -> list[Edit]:
+    """What a run writes that says these claims, and no more those that are gone."""
+    with closing(Spool(folder, "x", Rank.DIRECTORY)) as spool:
+        spool.put(Entry(claim, about(claim), 1, "", (), stage(claim), False, False) for claim in claims)
+        spool.add_gone(gone)
+        count = put_in_order(spool)
+        edits = list(in_order(spool, "x"))
+    assert len(edits) == count
+    return edits
+
+
+def order(folder: Path, claims: list[Claim]) -> list[Id]:
     Random(1).shuffle(claims)
-    return [edit.claim.target for edit in in_order(claims, ()) if isinstance(edit, Put)]
+    return [edit.claim.target for edit in edits(folder, claims) if isinstance(edit, Put)]
 
 
-def test_who_is_above_comes_first_and_each_with_its_own_relations() -> None:
-    assert order(list(CLAIMS)) == [
+def test_who_is_above_comes_first_and_each_with_its_own_relations(tmp_path: Path) -> None:
+    assert order(tmp_path, list(CLAIMS)) == [
         PLACE,
         f"IN|{PLACE}|area:0101",
         TOP,
@@ -54,11 +70,11 @@ def test_who_is_above_comes_first_and_each_with_its_own_relations() -> None:
     ]
 
 
-def test_units_in_a_ring_have_an_order_too() -> None:
+def test_units_in_a_ring_have_an_order_too(tmp_path: Path) -> None:
     ring = [tie(EdgeKind.PART_OF, UNIT, TOP), tie(EdgeKind.PART_OF, TOP, UNIT)]
-    assert len(order([*ring, thing(TOP, NodeKind.ACTOR), thing(UNIT, NodeKind.ACTOR)])) == 4
+    assert len(order(tmp_path, [*ring, thing(TOP, NodeKind.ACTOR), thing(UNIT, NodeKind.ACTOR)])) == 4
 
 
-def test_relations_go_before_the_things_they_tie() -> None:
-    gone = [thing(UNIT, NodeKind.ACTOR), tie(EdgeKind.PART_OF, UNIT, TOP)]
-    assert list(in_order((), gone)) == [Drop(f"PART_OF|{UNIT}|{TOP}", "x"), Drop(UNIT, "x")]
+def test_relations_go_before_the_things_they_tie(tmp_path: Path) -> None:
+    gone = [UNIT, f"PART_OF|{UNIT}|{TOP}"]
+    assert edits(tmp_path, (), gone) == [Drop(f"PART_OF|{UNIT}|{TOP}", "x"), Drop(UNIT, "x")]

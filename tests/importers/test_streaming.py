@@ -1,0 +1,85 @@
+"""An import works through its rows a few at a time: how many must not be seen in what it does."""
+
+import csv
+from collections.abc import Mapping
+from dataclasses import replace
+from io import StringIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from unittest.mock import patch
+
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from graphdb.claims import Claim
+from graphdb.connect import open_store
+from graphdb.errors import Refused
+from importers import frame
+from importers.sources import directory
+from tests.importers.conftest import order
+from tests.importers.test_frame import contents
+
+IDS = ("a", "b", "c", "laerkevej-7", "")
+TEXTS = ("Herberg", "På Lærkevej 7", "", "Ring 010190-1234")
+COLUMNS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "places": {
+        "id": IDS,
+        "address": ("Lærkevej 7", "Torvet 1", ""),
+        "municipality": ("0615", "Horsens", "?"),
+    },
+    "actors": {
+        "id": IDS,
+        "name": TEXTS,
+        "kind": ("bo_110", "krise_kvinde", "", "?"),
+        "parent": IDS,
+        "place": IDS,
+        "secret_address": ("", "ja", "nej", "?"),
+        "stated_on": ("2026-01-05", "", "?"),
+    },
+    "services": {"id": IDS, "actor": IDS, "name": TEXTS, "place": IDS, "needs": ("need_akutbolig", "?|?")},
+}
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> dict[str, str]:
+    """Files of a directory, right and wrong, that point at each other."""
+    texts = {}
+    for name, columns in COLUMNS.items():
+        row = st.tuples(*(st.sampled_from(values) for values in columns.values()))
+        out = StringIO()
+        csv.writer(out).writerows([[*columns], *draw(st.lists(row, max_size=8))])
+        texts[name] = out.getvalue()
+    return texts
+
+
+def outcome(seeded: Path, folder: Path, editions: list[dict[str, str]]) -> list[object]:
+    """What an import of each edition reports, and what the store says in the end."""
+    file = folder / "store.db"
+    file.write_bytes(seeded.read_bytes())
+    store = open_store(f"sqlite:///{file}")
+    outcomes: list[object] = []
+    for number, texts in enumerate(editions):
+        paths = [folder / f"{name}.csv" for name in texts]
+        for path, text in zip(paths, texts.values(), strict=True):
+            path.write_text(text, encoding="utf-8")
+        try:
+            report = frame.run(store, directory.IMPORTER, paths, order("x", allow_gone=number > 0))
+            outcomes += [report.counts, sorted(map(repr, report.problems))]
+        except Refused as refused:
+            outcomes.append(str(refused))
+    outcomes += (replace(item, run="") if isinstance(item, Claim) else item for item in contents(store))
+    store.close()
+    return outcomes
+
+
+# An example takes six imports: too long to look for a smaller one.
+@settings(max_examples=4, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@given(editions=st.lists(tables(), min_size=1, max_size=3))
+def test_how_many_rows_are_read_at_a_time_changes_nothing(
+    seeded_file: Path, editions: list[dict[str, str]]
+) -> None:
+    """Seen red with the rows of the chunk before left out of ``present``."""
+    with TemporaryDirectory() as folder:
+        whole = outcome(seeded_file, Path(folder), editions)
+        with patch("importers.gathered.AT_ONCE", 1), patch("graphdb.stores.spool.PAGE", 1):
+            assert outcome(seeded_file, Path(folder), editions) == whole

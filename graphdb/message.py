@@ -4,7 +4,7 @@ A use case or an error carries a ``Message``; pages and command line ``say`` it 
 """
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, reduce
@@ -39,7 +39,14 @@ class Message:
     params: "tuple[tuple[str, Param], ...]" = ()
 
 
-Param = str | int | float | date | Path | Words | Message | tuple["Param", ...]
+@dataclass(frozen=True, slots=True)
+class Weekday:
+    """The day of the week of a date."""
+
+    day: date
+
+
+Param = str | int | float | date | Path | Weekday | Words | Message | tuple["Param", ...]
 """A datetime is shown in Danish time; a tuple as a list with commas."""
 Text = Message | Words | str
 """What can be shown; a plain string is shown as it is, for example a name."""
@@ -60,6 +67,18 @@ def any_of(texts: Iterable[Param]) -> Param:
     return reduce(lambda before, after: message("lists.or", before=before, after=after), texts)
 
 
+def apart(texts: Iterable[Param]) -> Param:
+    """The texts with semicolons between them: they may have commas of their own."""
+    return reduce(lambda before, after: message("lists.apart", before=before, after=after), texts)
+
+
+def in_a_row(texts: Sequence[Text]) -> Text:
+    """Sentences one after the other; "" without any."""
+    if not texts:
+        return ""
+    return reduce(lambda before, after: message("lists.then", before=before, after=after), texts)
+
+
 class Voice:
     """Says messages in one language; a subclass may make something else than plain text of them."""
 
@@ -77,6 +96,8 @@ class Voice:
                 return self.plain("{}").format(translated) if translated else self.untranslated(text.da)
             case tuple():
                 return self.plain(", ").join(map(self.say, text))
+            case Weekday():
+                return format_date(text.day, "EEEE", locale=_LOCALES[self.language])
             case datetime():
                 local = text.astimezone(_ZONE)
                 return format_datetime(local, _MOMENTS[self.language], locale=_LOCALES[self.language])

@@ -5,14 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from graphdb.message import Message, Text, message
 from graphdb.model import Node, NodeKind
 from graphdb.rules.conditions import Conditions
 from graphdb.rules.days import deadline, postponed
 from graphdb.rules.person import ANYBODY, Person
-from graphdb.rules.situation import Situation, codes, number
+from graphdb.rules.situation import Situation, codes, number, wording
 from graphdb.vocabulary.catalogue import Vocabulary, valid
 
-KINDS: Final[Mapping[str, str]] = {"duty": "Pligt", "right": "Ret", "agreement": "Aftale eller god praksis"}
+KINDS: Final[Mapping[str, Message]] = {
+    "duty": message("duties.duty"),
+    "right": message("duties.right"),
+    "agreement": message("duties.agreement"),
+}
 """The kinds that a caseworker sees; refunds (finance) are the coordinator's."""
 
 _AT_ONCE: Final = "at"
@@ -32,18 +37,18 @@ class DutyLine:
 
     code: str
     kind: str
-    kind_label: str
+    kind_label: Text
     date: str | None
     overdue: bool
-    text: str
+    text: Text
     owed_by: tuple[str, ...]
     owed_to: tuple[str, ...]
     legal_basis: tuple[str, ...]
     verified: str
-    what: str = ""
-    rule: str = ""
-    condition: str = ""
-    who: str = ""
+    what: Text = ""
+    rule: Text = ""
+    condition: Text = ""
+    who: Text = ""
     plan: bool = False
     notify: bool = False
     ended: str = ""
@@ -99,7 +104,7 @@ def ended(
         replace(
             line,
             ended=last,
-            text=f"{line.text} Reglen gælder kun til {danish_date(date.fromisoformat(last))}.",
+            text=message("duties.ends", text=line.text, day=date.fromisoformat(last)),
         )
         for line in now
         if line.code not in then and (last := _last_day(vocabulary, line.code)) and last < situation.day
@@ -118,17 +123,6 @@ def due(row: Node, days: Mapping[str, date]) -> date | None:
         return None
     day = deadline(anchor, offset, row.text("unit"), row.text("before_after") == "before")
     return postponed(day, codes(row, "not_on"))
-
-
-def danish_date(day: date) -> str:
-    """A day as people write it: 3. maj 2026."""
-    return f"{day.day}. {_MONTHS[day.month - 1]} {day.year}"
-
-
-_MONTHS: Final = (
-    *("januar", "februar", "marts", "april", "maj", "juni"),
-    *("juli", "august", "september", "oktober", "november", "december"),
-)
 
 
 def _holds(row: Node, areas: Collection[str], day: str, person: Person) -> bool:
@@ -170,8 +164,8 @@ def _order(row: Node, situation: Situation) -> tuple[object, ...]:
 
 
 def _line(vocabulary: Vocabulary, row: Node, situation: Situation) -> DutyLine:
-    day, rule = due(row, situation.days), row.text("deadline_da")
-    what = (row.text("due_da") if day else "") or row.text("duty_da")
+    day, rule = due(row, situation.days), wording(row, "deadline")
+    what = wording(row, "due" if day and row.text("due_da") else "duty")
     overdue = day is not None and day.isoformat() < situation.today
     owed_by, owed_to = codes(row, "from_actor_type"), codes(row, "to_actor_type")
     return DutyLine(
@@ -180,30 +174,33 @@ def _line(vocabulary: Vocabulary, row: Node, situation: Situation) -> DutyLine:
         kind_label=KINDS[row.text("kind")],
         date=None if day is None else day.isoformat(),
         overdue=overdue,
-        text=f"{what}: {rule}{_dated(day, overdue)}.",
+        text=_sentence(what, rule, day, overdue),
         owed_by=owed_by,
         owed_to=owed_to,
         legal_basis=codes(row, "legal_basis"),
         verified=row.text("verified"),
         what=what,
         rule=rule,
-        condition=row.text("condition_da"),
+        condition=wording(row, "condition") if row.text("condition_da") else "",
         who=_who(vocabulary, situation.from_kind, owed_by, owed_to),
         plan=row.flag("plan"),
         notify=row.flag("notify"),
     )
 
 
-def _dated(day: date | None, overdue: bool) -> str:
+def _sentence(what: Text, rule: Text, day: date | None, overdue: bool) -> Message:
     if day is None:
-        return ""
-    return f" ({danish_date(day)}{'; datoen er passeret' if overdue else ''})"
+        return message("duties.text", what=what, rule=rule)
+    if overdue:
+        return message("duties.overdue", what=what, rule=rule, day=day)
+    return message("duties.dated", what=what, rule=rule, day=day)
 
 
-def _who(vocabulary: Vocabulary, asks: str, owed_by: tuple[str, ...], owed_to: tuple[str, ...]) -> str:
+def _who(vocabulary: Vocabulary, asks: str, owed_by: tuple[str, ...], owed_to: tuple[str, ...]) -> Text:
     """Who owes whom, the one who asks first; a long list is cut and says by how many."""
     first = sorted(owed_by, key=lambda kind: kind != asks)
-    by, more = ", ".join(map(vocabulary.label, first[:_NAMED])), len(first) - _NAMED
-    if more > 0:
-        by += f" og {more} andre"
-    return f"{by} → {', '.join(map(vocabulary.label, owed_to))}" if owed_to else by
+    kinds = tuple(map(vocabulary.words, first[:_NAMED]))
+    by = message("duties.owed_by", kinds=kinds)
+    if len(first) > _NAMED:
+        by = message("duties.and_others", kinds=kinds, count=len(first) - _NAMED)
+    return message("duties.owed_to", by=by, to=tuple(map(vocabulary.words, owed_to))) if owed_to else by

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Final
 from weakref import WeakKeyDictionary
 
+from graphdb.message import Text, message
 from graphdb.model import Edge, EdgeKind, Node, NodeKind, code_of
 from graphdb.rules.person import ANYBODY, OLDEST, Person
-from graphdb.rules.situation import codes, number
+from graphdb.rules.situation import codes, number, wording
 from graphdb.vocabulary.catalogue import Vocabulary, valid
 
 STRENGTHS: Final = ("core", "expected", "optional")
@@ -26,7 +27,7 @@ class Expected:
 
     kind: str
     strength: int
-    reasons: tuple[str, ...]
+    reasons: tuple[Text, ...]
     verified: bool
     unsure: bool
     statutory: bool
@@ -132,14 +133,14 @@ def _merged(
     )
 
 
-def _reason(vocabulary: Vocabulary, edge: Edge, person: Person, several: bool) -> str:
-    why = edge.text("why_da")
+def _reason(vocabulary: Vocabulary, edge: Edge, person: Person, several: bool) -> Text:
+    why: Text = wording(edge, "why")
     if several:
-        why = f"{vocabulary.label(code_of(edge.src))}: {why}"
+        why = message("expectations.for_group", group=vocabulary.words(code_of(edge.src)), why=why)
     if person.for_children_only(number(edge, "max_age")):
-        why += f" Gælder, hvis borgeren er højst {number(edge, 'max_age')} år."
+        why = message("expectations.up_to", why=why, oldest=number(edge, "max_age") or 0)
     if edge.text("basis") == _BACKGROUND:
-        why += " Vi har ikke læst en kilde til det."
+        why = message("expectations.unread", why=why)
     return why
 
 
@@ -169,7 +170,7 @@ class Need:
     kind: str
     members: tuple[str, ...]
     strength: int
-    reasons: tuple[str, ...]
+    reasons: tuple[Text, ...]
     verified: bool
     unsure: bool
 

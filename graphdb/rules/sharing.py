@@ -4,11 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
+from graphdb.message import Text, in_a_row, message
 from graphdb.model import Node, NodeKind
-from graphdb.rules.situation import Situation, codes
+from graphdb.rules.situation import Situation, codes, wording
 from graphdb.vocabulary.catalogue import Vocabulary, valid
 
-DEFAULT: Final = "Indhent samtykke. Uden samtykke: drøft kun generelt og anonymt."
+DEFAULT: Final = message("sharing.default")
 DANGER: Final = "akut_fare"
 """The word in ``sharing_rules.situation`` for a life in danger; no term of any vocabulary."""
 _ANY: Final = "*"
@@ -22,7 +23,7 @@ class RuleLine:
 
     code: str
     rule: str
-    text: str
+    text: Text
     legal_basis: tuple[str, ...]
     verified: str
 
@@ -32,13 +33,12 @@ class Sharing:
     """What ``from_kind`` may say to ``kind``: every "must" that fits first, then the most specific other."""
 
     kind: str
-    kind_label: str
     rules: tuple[RuleLine, ...]
 
     @property
-    def say(self) -> str:
+    def say(self) -> Text:
         """All rules as one text."""
-        return " ".join(rule.text for rule in self.rules) or DEFAULT
+        return in_a_row([rule.text for rule in self.rules]) or DEFAULT
 
 
 def sharing(vocabulary: Vocabulary, situation: Situation, kind: str) -> Sharing:
@@ -54,7 +54,7 @@ def sharing(vocabulary: Vocabulary, situation: Situation, kind: str) -> Sharing:
         today=situation.day,
         concern=situation.person.child,
     )
-    return Sharing(kind, vocabulary.label(kind), tuple(_line(rule) for rule in applicable))
+    return Sharing(kind, tuple(_line(rule) for rule in applicable))
 
 
 def rules(
@@ -133,5 +133,5 @@ def _weight(rule: Node, ends: tuple[dict[str, int], dict[str, int]]) -> tuple[ob
 def _line(rule: Node) -> RuleLine:
     code = rule.text("code") or rule.id.rpartition(":")[2]
     return RuleLine(
-        code, rule.text("rule"), rule.text("text_da"), codes(rule, "legal_basis"), rule.text("verified")
+        code, rule.text("rule"), wording(rule, "text"), codes(rule, "legal_basis"), rule.text("verified")
     )

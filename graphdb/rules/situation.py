@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from graphdb.errors import InvalidValue
-from graphdb.message import message
+from graphdb.message import Words, message
 from graphdb.model import Edge, EdgeKind, Node, NodeKind, code_of
 from graphdb.rules.days import add_months, whole_years
 from graphdb.rules.person import ADULT, OLDEST, Ages, Person
@@ -94,6 +94,11 @@ def codes(item: Node | Edge, name: str) -> tuple[str, ...]:
     if isinstance(value, tuple):
         return value
     return tuple(code.strip() for code in str(value).split("|") if code.strip())
+
+
+def wording(item: Node | Edge, column: str) -> Words:
+    """A text of a row in both languages."""
+    return Words(item.text(f"{column}_da"), item.text(f"{column}_en"))
 
 
 def number(item: Node | Edge, name: str) -> int | None:

@@ -5,9 +5,9 @@ from typing import Final
 
 from graphdb.fields.formats import parse_date
 from graphdb.fields.registry import answers
+from graphdb.message import Text, Words, message
 from graphdb.model import Node
-from graphdb.rules.duties import danish_date
-from graphdb.rules.situation import Situation
+from graphdb.rules.situation import Situation, wording
 
 _ANSWERS: Final[Mapping[bool | None, str]] = {True: "yes", False: "no"}
 
@@ -66,32 +66,32 @@ def refusals(exclusions: Iterable[Node], situation: Situation) -> frozenset[tupl
 
 
 def against(
-    services: Iterable[Node], exclusions: Iterable[Node], full: Mapping[str, str], situation: Situation
-) -> Iterator[str]:
+    services: Iterable[Node], exclusions: Iterable[Node], full: Mapping[str, Text], situation: Situation
+) -> Iterator[Text]:
     """The warnings of the services, each once, the hard ones first.
 
     ``full``: what the answers are called that say there is no room. An answer that is too old is no answer:
     the services come without it.
     """
-    texts: dict[str, None] = {}
+    texts: dict[Text, None] = {}
     rows = tuple(exclusions)
     for service in services:
         for exclusion in rows:
             blocked = answer(service, exclusion.text("code")) == exclusion.text("blocks_on")
             plain_fact = exclusion.text("chip_group") and exclusion.text("kind") == "only"
             if blocked and (plain_fact or concerns(exclusion, situation)):
-                texts.setdefault(exclusion.text("warning_da"))
+                texts.setdefault(wording(exclusion, "warning"))
     for service in services:
         if label := full.get(service.text("capacity_state")):
             texts.setdefault(_dated(label, service.text("capacity_on")))
         days = service.number("waiting_days") or 0
         if days:
-            texts.setdefault(f"Venteliste {days} {'dag' if days == 1 else 'dage'}")
+            texts.setdefault(message("against.one_day") if days == 1 else message("against.days", days=days))
         text = service.text("exclusions_text")
         if text:
-            texts.setdefault(text)
+            texts.setdefault(Words(text))
     yield from texts
 
 
-def _dated(text: str, day: str) -> str:
-    return f"{text} (oplyst {danish_date(parse_date(day))})" if day else text
+def _dated(text: Text, day: str) -> Text:
+    return message("against.dated", text=text, day=parse_date(day)) if day else text

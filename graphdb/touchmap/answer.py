@@ -1,14 +1,15 @@
-"""What the touch map answers: plain values in the order a page shows them, all texts in Danish."""
+"""What the touch map answers: plain values in the order a page shows them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from graphdb.message import Text
+from graphdb.message import Text, message
 from graphdb.model import Id
 from graphdb.rules.duties import DutyLine
 from graphdb.rules.sharing import Sharing
 
-GUIDANCE = "Vejledende; spørg jeres jurist."
+GUIDANCE: Final = message("touchmap.guidance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +23,8 @@ class Partner:
 
     id: Id | None
     kind: str
-    kind_label: str
-    name: str
-    reasons: tuple[str, ...]
+    name: Text
+    reasons: tuple[Text, ...]
     phone: str = ""
     open_now: bool | None = None
     open_place: str = ""
@@ -48,12 +48,11 @@ class Call:
 
     id: Id | None
     kind: str
-    kind_label: str
-    name: str
+    name: Text
     phone: str
     open_now: bool | None
-    say: str
-    reasons: tuple[str, ...]
+    say: Text
+    reasons: tuple[Text, ...]
     phone_note: Text = ""
     stale: bool = False
     temporary: Text = ""
@@ -62,11 +61,10 @@ class Call:
     stated_on: str = ""
     source: str = ""
     purpose: str = ""
-    purpose_label: str = ""
     opens_at: datetime | None = None
     open_until: datetime | None = None
     open_place: str = ""
-    against: tuple[str, ...] = ()
+    against: tuple[Text, ...] = ()
     choose: tuple[tuple[Id, str], ...] = ()
     row: str = ""
     service: str = ""
@@ -90,7 +88,7 @@ class Information:
     id: Id
     name: str
     phone: str
-    text: str
+    text: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +98,7 @@ class Inform:
     kind: str
     label_da: str
     consent: str
-    text: str
+    text: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +106,6 @@ class Stage:
     """A moment in time, and the kinds that see first, act and hold on then; ``present``: it is now."""
 
     stage: str
-    label: str
-    question: str
     sees: tuple[str, ...]
     acts: tuple[str, ...]
     holds: tuple[str, ...]
@@ -136,12 +132,11 @@ class Tonight:
 
     id: Id
     kind: str
-    kind_label: str
     name: str
     phone: str
     open_now: bool | None
-    how_in: tuple[str, ...]
-    reasons: tuple[str, ...]
+    how_in: tuple[Text, ...]
+    reasons: tuple[Text, ...]
     stale: bool = False
     temporary: Text = ""
     demo: bool = False
@@ -153,7 +148,7 @@ class Tonight:
     opens_at: datetime | None = None
     open_until: datetime | None = None
     open_place: str = ""
-    against: tuple[str, ...] = ()
+    against: tuple[Text, ...] = ()
     open_tonight: bool | None = None
     walk_in: bool = False
     folded: bool = False
@@ -168,7 +163,7 @@ class LinkLine:
     to_id: Id
     to_name: str
     relation: str
-    text: str
+    text: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +171,8 @@ class Coordinator:
     """Who makes the plan by law. ``id`` when it can be only one actor of that kind."""
 
     kind: str
-    kind_label: str
     id: Id | None
-    text: str
+    text: Text
     duty: str
     legal_basis: tuple[str, ...] = ()
 
@@ -208,7 +202,7 @@ class Missing:
     kind: str
     label_da: str
     strength: str
-    reasons: tuple[str, ...]
+    reasons: tuple[Text, ...]
     nearest: Nearest | None
     any_of: tuple[str, ...] = ()
     verified: bool = True
@@ -223,7 +217,7 @@ class MissingLink:
     from_kind: str
     to_kind: str
     relation: str
-    text: str
+    text: Text
     legal_basis: tuple[str, ...] = ()
 
 
@@ -234,7 +228,7 @@ class Stop:
     id: Id
     kind: str
     name: str
-    link: str
+    link: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,17 +237,16 @@ class Route:
 
     to_id: Id
     to_name: str
-    text: str
+    text: Text
     stops: tuple[Stop, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A code that a page may offer as a tick: with its label, and why."""
+    """A code that a page may offer as a tick, and why."""
 
     code: str
-    label: str
-    why: str
+    why: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +255,7 @@ class TouchMap:
 
     ``folded``: how many of ``likely`` are shown before the rest is folded away. ``coordinator_help`` is said
     when nobody has the plan by law. ``notify_first``: a child is concerned. ``also`` are risk groups that the
-    ticked factors point to: offered, never added. ``labels`` names every code in the answer. ``careful``:
+    ticked factors point to: offered, never added. ``careful``:
     what is printed may be seen by the one whom the citizen must get away from. ``fitting`` are the services
     of those on the map that take in somebody like the citizen, ``refusals`` the answers (exclusion, yes or
     no) that shut the citizen out.
@@ -281,11 +274,11 @@ class TouchMap:
     routes: tuple[Route, ...]
     sharing: tuple[Sharing, ...]
     folded: int = 7
-    tonight_help: str = ""
-    coordinator_help: str = ""
-    notify_first: str = ""
-    guidance: str = GUIDANCE
-    title: str = ""
+    tonight_help: Text = ""
+    coordinator_help: Text = ""
+    notify_first: Text = ""
+    guidance: Text = GUIDANCE
+    title: Text = ""
     acting: str = ""
     staying: str = ""
     demo: bool = False
@@ -295,14 +288,13 @@ class TouchMap:
     risk_groups: tuple[str, ...] = ()
     risk_factors: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
-    labels: dict[str, str] = field(default_factory=dict)
     own: tuple[OwnUnit, ...] = ()
     information: tuple[Information, ...] = ()
     inform: tuple[Inform, ...] = ()
     stages: tuple[Stage, ...] = ()
-    countdown: str | None = None
+    countdown: Text | None = None
     notify_numbers: tuple[Number, ...] = ()
-    young_first: str = ""
+    young_first: Text = ""
     asks_landlord: bool = False
     fitting: frozenset[Id] = frozenset()
     refusals: frozenset[tuple[str, str]] = frozenset()

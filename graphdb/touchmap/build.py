@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Final
 
 from graphdb.fields.hours import COPENHAGEN
+from graphdb.message import message
 from graphdb.model import code_of
 from graphdb.rules.conditions import Conditions, facts_of
 from graphdb.rules.first_calls import CallPlan, plan
 from graphdb.rules.ruleset import Rules, rules_of
-from graphdb.rules.situation import Question, Situation, codes, read
+from graphdb.rules.situation import Question, Situation, codes, read, wording
 from graphdb.search import index as indexes
 from graphdb.store import GraphStore, stable
 from graphdb.touchmap.against import refusals
@@ -98,15 +99,14 @@ def _answer(rules: Rules, pool: Pool, choice: Choice, relations: Relations, show
         folded=FOLDED,
         coordinator_help="" if coordinator else AGREE,
         notify_first=notify_first(situation),
-        title="" if situation.start is None else situation.start.text("label_da"),
+        title="" if situation.start is None else wording(situation.start, "label"),
         acting=terms.label(situation.acting),
         staying=terms.label(situation.staying),
         careful=situation.violence,
-        also=tuple(_also(terms, situation)),
+        also=tuple(_also(situation)),
         risk_groups=situation.groups,
         risk_factors=situation.factors,
         needs=situation.needs,
-        labels=_labels(rules, choice),
         stages=stages(rules),
         countdown=countdown(terms, situation),
     )
@@ -152,29 +152,20 @@ def _coordinator(rules: Rules, pool: Pool) -> Coordinator | None:
     duty = rules.plan()
     if duty is None or not duty.owed_by:
         return None
-    kind, label = duty.owed_by[0], rules.vocabulary.label(duty.owed_by[0])
-    yours = kind == rules.situation.from_kind
-    owner = "Det er jer, der har planen" if yours else f"Planen ligger hos: {label}"
+    kind = duty.owed_by[0]
+    text = message("touchmap.plan_with", kind=rules.vocabulary.words(kind), duty=duty.text)
+    if kind == rules.situation.from_kind:
+        text = message("touchmap.plan_yours", duty=duty.text)
     return Coordinator(
         kind=kind,
-        kind_label=label,
         id=only(pool, rules.situation, kind),
-        text=f"{owner}. {duty.text}",
+        text=text,
         duty=duty.code,
         legal_basis=duty.legal_basis,
     )
 
 
-def _also(vocabulary: Vocabulary, situation: Situation) -> Iterator[Offer]:
+def _also(situation: Situation) -> Iterator[Offer]:
     """Further groups that the ticked factors point to: offered, never added."""
     for edge in situation.pointed:
-        yield Offer(code_of(edge.dst), vocabulary.label(code_of(edge.dst)), edge.text("why_da"))
-
-
-def _labels(rules: Rules, choice: Choice) -> dict[str, str]:
-    situation = rules.situation
-    named = {*rules.wanted(), *choice.touched, *situation.groups, *situation.factors, *situation.needs}
-    named |= {candidate.kind for candidate in choice.others}
-    for duty in (*rules.duties, *rules.ended):
-        named |= {*duty.owed_by, *duty.owed_to, *duty.legal_basis}
-    return {code: rules.vocabulary.label(code) for code in sorted(named)}
+        yield Offer(code_of(edge.dst), wording(edge, "why"))

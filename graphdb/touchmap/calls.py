@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from graphdb.message import Text, in_a_row, message
 from graphdb.model import Id, Node, NodeKind
 from graphdb.opening import Opening, Schedule, opening
 from graphdb.rules.conditions import Conditions
 from graphdb.rules.first_calls import CallPlan
-from graphdb.rules.situation import Situation, codes
+from graphdb.rules.situation import Situation, codes, wording
 from graphdb.search.index.columns import NONE
 from graphdb.touchmap.against import waits
 from graphdb.touchmap.answer import Call, Information, OwnUnit
@@ -22,9 +23,9 @@ _MOST: Final = 3
 _OWN_UNITS: Final = 1
 _UNKNOWN: Final = 1
 _OPEN: Final = {True: 0, None: _UNKNOWN, False: 2}
-LAPSED: Final = "Lovgrundlaget er udløbet."
-ASK_WHO: Final = "Spørg borgeren, hvem det er."
-AGREE: Final = "Ingen har efter loven ansvar for planen. Aftal en tovholder med borgeren og de andre."
+LAPSED: Final = message("touchmap.lapsed")
+ASK_WHO: Final = message("touchmap.ask_who")
+AGREE: Final = message("touchmap.agree")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +166,8 @@ class Desk:
         return next((text for node in nodes if node is not None and (text := node.text("phone"))), phone)
 
     def _call(self, row: Node, kind: str, caller: Caller | None, now: datetime) -> Call:
-        purpose = self._pool.index.terms.find(NodeKind.CALL_PURPOSE, row.text("purpose"))
         if caller is None:
-            return self._vague(row, kind, "" if purpose is None else purpose.text("label_da"))
+            return self._vague(row, kind)
         card = self._shown.cards[caller.id]
         state = self._opening(caller, now)
         nodes = [node for slot in caller.services if (node := self._shown.node(slot)) is not None]
@@ -176,12 +176,11 @@ class Desk:
         return Call(
             id=caller.id,
             kind=kind,
-            kind_label=self._shown.label(kind),
             name=card.name,
             phone=phone,
             open_now=None if card.temporary else state.open_now,
             say=self._shown.sharing(kind).say,
-            reasons=(row.text("why_da"), *self._which(kind, caller), *lapsed),
+            reasons=(wording(row, "why"), *self._which(kind, caller), *lapsed),
             phone_note=card.note if phone == card.phone else "",
             stale=bool(self._pool.stale[caller.slot]),
             temporary=card.temporary,
@@ -190,7 +189,6 @@ class Desk:
             stated_on=card.stated_on,
             source=card.source,
             purpose=row.text("purpose"),
-            purpose_label="" if purpose is None else purpose.text("label_da"),
             opens_at=state.opens_at,
             open_until=state.open_until,
             open_place=state.place,
@@ -199,31 +197,29 @@ class Desk:
             service=next((node.text("name") for node in nodes), ""),
         )
 
-    def _vague(self, row: Node, kind: str, purpose: str) -> Call:
+    def _vague(self, row: Node, kind: str) -> Call:
         """Only the kind is known: no number, and the list to choose from."""
         callers = self._callers.by_row[row.id, kind]
         cards = [self._shown.cards.get(caller.id) for caller in callers]
         return Call(
             id=None,
             kind=kind,
-            kind_label=self._shown.label(kind),
-            name=self._shown.label(kind),
+            name=self._shown.words(kind),
             phone="",
             open_now=None,
             say=self._shown.sharing(kind).say,
-            reasons=(row.text("why_da"), ASK_WHO),
+            reasons=(wording(row, "why"), ASK_WHO),
             purpose=row.text("purpose"),
-            purpose_label=purpose,
             choose=tuple((card.id, card.name) for card in cards if card is not None),
             demo=any(card.demo for card in cards if card is not None),
             row=row.text("code"),
         )
 
-    def _which(self, kind: str, caller: Caller) -> Iterator[str]:
+    def _which(self, kind: str, caller: Caller) -> Iterator[Text]:
         """A word of care where several could be meant and nobody has said which."""
         several = self._pool.count(kind) > 1 and not caller.known
         if several and kind in self._conditions.facts.known and kind not in self._pool.kinds.authority:
-            yield f"Der er flere af slagsen her. {ASK_WHO}"
+            yield in_a_row([message("touchmap.several"), ASK_WHO])
 
     def _own_unit(self, kind: str, caller: Caller) -> OwnUnit:
         card = self._shown.cards[caller.id]
@@ -235,7 +231,7 @@ class Desk:
                 caller, _ = self._best(row, kind, self._shown.now)
                 if kind != self._situation.from_kind and caller is not None:
                     card = self._shown.cards[caller.id]
-                    yield Information(kind, caller.id, card.name, card.phone, row.text("why_da"))
+                    yield Information(kind, caller.id, card.name, card.phone, wording(row, "why"))
                     break
 
 

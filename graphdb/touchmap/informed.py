@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from graphdb.model import EdgeKind, NodeKind, code_of
 from graphdb.rules.conditions import Conditions
 from graphdb.rules.ruleset import Rules
-from graphdb.rules.situation import codes, number
+from graphdb.rules.situation import codes, number, wording
 from graphdb.touchmap.answer import Inform, Stage
 
 
@@ -27,7 +27,7 @@ def inform(rules: Rules, conditions: Conditions) -> tuple[Inform, ...]:
         kind = next((kind for kind in kinds if kind in conditions.facts.known), kinds[0])
         if rules.situation.from_kind not in kinds:
             label = rules.vocabulary.label(kind)
-            informed.setdefault(kind, Inform(kind, label, row.text("consent"), row.text("what_da")))
+            informed.setdefault(kind, Inform(kind, label, row.text("consent"), wording(row, "what")))
     return tuple(informed.values())
 
 
@@ -52,8 +52,7 @@ def stages(rules: Rules) -> tuple[Stage, ...]:
         code = stage.text("code")
         sees, acts, holds = (tuple(kinds_by_role.get((code, role), ())) for role in roles)
         if sees or acts or holds or code == present:
-            label, question = stage.text("label_da"), stage.text("question_da")
-            lines.append(Stage(code, label, question, sees, acts, holds, present=code == present))
+            lines.append(Stage(code, sees, acts, holds, present=code == present))
     return tuple(lines)
 
 

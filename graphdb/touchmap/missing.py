@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from graphdb.message import Text, any_of, message, say
 from graphdb.model import Edge, EdgeKind, Id, NodeKind
 from graphdb.network.routes import routes as find_routes
 from graphdb.rules.expectations import STRENGTHS, Need
@@ -14,7 +15,7 @@ from graphdb.touchmap.answer import LinkLine, Missing, MissingLink, Nearest, Par
 from graphdb.touchmap.candidates import Pool, kind_at
 from graphdb.touchmap.choice import Choice
 from graphdb.touchmap.distance import Found
-from graphdb.touchmap.relations import Relations, expired, said_inside, sentence
+from graphdb.touchmap.relations import Relations, expired, phrased, sentence
 from graphdb.touchmap.shown import Shown
 
 _MOST_ROUTES: Final = 5
@@ -95,10 +96,10 @@ def routes(
 def _missing(pool: Pool, shown: Shown, need: Need, nearest: Found | None) -> Missing:
     reasons, others = need.reasons, _others(pool, need)
     if others:
-        reasons = (*reasons, "Der er nogen her, men ikke for borgerens alder eller situation.")
+        reasons = (*reasons, message("touchmap.others_only"))
     return Missing(
         kind=need.kind,
-        label_da=" eller ".join(map(shown.label, need.members)),
+        label_da=say(any_of(map(shown.words, need.members))),
         strength=STRENGTHS[need.strength],
         reasons=reasons,
         nearest=None if nearest is None else _nearest(shown, nearest),
@@ -161,13 +162,11 @@ def _held(rules: Rules, pool: Pool, relations: Relations) -> Iterator[tuple[str,
                 yield dst, src, relation
 
 
-def _said(rules: Rules, shown: Shown, src: str, dst: str, relation: str) -> str:
-    term = rules.vocabulary.find(NodeKind.RELATION_TYPE, relation) if relation else None
-    ends = f"{shown.label(src)} → {shown.label(dst)}"
-    if term is None:
-        return f"{ends}: vi kender ingen forbindelse mellem dem her."
-    words = said_inside(term.text("label_da"), "den anden")
-    return f"{ends}: vi kender ingen her, hvor den ene {words}."
+def _said(rules: Rules, shown: Shown, src: str, dst: str, relation: str) -> Text:
+    if rules.vocabulary.find(NodeKind.RELATION_TYPE, relation) is None:
+        return message("touchmap.no_link", src=shown.words(src), dst=shown.words(dst))
+    phrase = phrased(rules.vocabulary, relation, message("touchmap.one_end"), message("touchmap.other_end"))
+    return message("touchmap.no_such_link", src=shown.words(src), dst=shown.words(dst), phrase=phrase)
 
 
 def _route(pool: Pool, shown: Shown, path: tuple[tuple[Id, Edge | None], ...]) -> Route:

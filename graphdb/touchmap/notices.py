@@ -1,10 +1,9 @@
 """Sentences above the calls: the duty to notify, the number under 18, and how many days are left."""
 
 from datetime import date
-from typing import Final
 
+from graphdb.message import Message, Text, Weekday, in_a_row, message
 from graphdb.model import NodeKind
-from graphdb.rules.duties import danish_date
 from graphdb.rules.first_calls import CallPlan
 from graphdb.rules.person import ADULT
 from graphdb.rules.ruleset import Rules
@@ -15,19 +14,16 @@ from graphdb.touchmap.calls import Desk
 from graphdb.touchmap.shown import Shown
 from graphdb.vocabulary.catalogue import Vocabulary
 
-_MINOR: Final = "Borgeren er under 18 år. Er du bekymret, så underret kommunen først."
-_WITH_CHILD: Final = "Der er børn i hjemmet. Er du bekymret for et barn, så underret kommunen først."
-_TALK: Final = {True: " Tal med den unge og forældrene.", False: " Tal med forældrene."}
-_DAYS: Final = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
 
-
-def notify_first(situation: Situation) -> str:
+def notify_first(situation: Situation) -> Text:
     """The duty to notify in words that fit: never "talk to the parents" where there is violence."""
     person = situation.person
     if not person.child:
         return ""
-    text = _MINOR if person.minor else _WITH_CHILD
-    return text if situation.violence or situation.danger else text + _TALK[person.minor]
+    notify = message("touchmap.notify_minor" if person.minor else "touchmap.notify_child")
+    if situation.violence or situation.danger:
+        return notify
+    return in_a_row([notify, message("touchmap.talk_minor" if person.minor else "touchmap.talk_child")])
 
 
 def notify_numbers(
@@ -47,7 +43,7 @@ def notify_numbers(
     return tuple(numbers[night] for night in (False, True) if night in numbers)
 
 
-def young_first(rules: Rules, plan: CallPlan, desk: Desk, shown: Shown) -> str:
+def young_first(rules: Rules, plan: CallPlan, desk: Desk, shown: Shown) -> Text:
     """Whom to ring first were the citizen under 18; "" when the age is known or only adults are meant."""
     person = rules.situation.person
     may_be_young = any(youngest < ADULT for youngest, _ in person.ages[:1])
@@ -56,22 +52,28 @@ def young_first(rules: Rules, plan: CallPlan, desk: Desk, shown: Shown) -> str:
     call = desk.first_of(plan.young, shown.now)
     if call is None or not call.phone:
         return ""
-    return f"Er den unge under 18 år? Så ring først til {call.name}."
+    return message("touchmap.young_first", adult=ADULT, name=call.name)
 
 
-def countdown(vocabulary: Vocabulary, situation: Situation) -> str | None:
+def countdown(vocabulary: Vocabulary, situation: Situation) -> Text | None:
     """The event and how far it is: "Dagen for udsættelsen om 10 dage, lørdag 5. december 2026"."""
     event = situation.event or situation.past
     day = situation.days.get(event) if event else None
     if day is None:
         return None
     left = (day - date.fromisoformat(situation.today)).days
-    return f"{vocabulary.label(event)}: {_distance(left)}, {_DAYS[day.weekday()]} {danish_date(day)}"
+    return message(
+        "touchmap.countdown",
+        event=vocabulary.words(event),
+        distance=_distance(left),
+        weekday=Weekday(day),
+        day=day,
+    )
 
 
-def _distance(days: int) -> str:
+def _distance(days: int) -> Message:
     if days == 0:
-        return "i dag"
+        return message("touchmap.today")
     if abs(days) == 1:
-        return "i morgen" if days > 0 else "i går"
-    return f"om {days} dage" if days > 0 else f"for {-days} dage siden"
+        return message("touchmap.tomorrow" if days > 0 else "touchmap.yesterday")
+    return message("touchmap.in_days", days=days) if days > 0 else message("touchmap.days_ago", days=-days)

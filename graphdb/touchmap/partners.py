@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from graphdb.message import Text, Words, all_of, apart, message
 from graphdb.model import Id
 from graphdb.rules.expectations import STRENGTHS
 from graphdb.rules.ruleset import Rules
+from graphdb.rules.situation import wording
 from graphdb.touchmap.answer import Partner
 from graphdb.touchmap.candidates import Candidate, Pool
 from graphdb.touchmap.choice import SHOWN_OF_A_KIND, Choice
@@ -33,7 +35,7 @@ def touched(rules: Rules, pool: Pool, shown: Shown) -> tuple[Partner, ...]:
         for kind in (pool.kind_of(actor),)
     )
     kinds = (
-        Partner(None, kind, shown.label(kind), shown.label(kind), reasons_for_kind(rules, kind))
+        Partner(None, kind, shown.words(kind), reasons_for_kind(rules, kind))
         for kind in situation.known_kinds
     )
     return (*known, *kinds)
@@ -77,42 +79,48 @@ def _placed(choice: Choice, from_kind: str) -> Iterator[tuple[int, Candidate]]:
             seen[candidate.kind] += 1
 
 
-def reasons_for_kind(rules: Rules, kind: str) -> tuple[str, ...]:
+def reasons_for_kind(rules: Rules, kind: str) -> tuple[Text, ...]:
     """Why a kind of actor belongs here: what it is expected for, what it owes, the passage it stands in."""
     return tuple(dict.fromkeys(_kind_reasons(rules, kind)))
 
 
-def _kind_reasons(rules: Rules, kind: str) -> Iterator[str]:
+def _kind_reasons(rules: Rules, kind: str) -> Iterator[Text]:
     for expectation in rules.expectations:
         if expectation.kind == kind:
             yield from expectation.reasons
     for duty in rules.duties:
         if kind in rules.owners(duty):
-            yield f"{duty.kind_label}: {duty.text}"
+            yield message("touchmap.owes", kind=duty.kind_label, duty=duty.text)
     passage = rules.situation.transition
     if passage is not None and kind in rules.passage("to_actor_types"):
-        yield f"Bør have besked ved: {passage.text('label_da')}, hvis borgeren siger ja."
+        yield message("touchmap.should_hear", passage=wording(passage, "label"))
     elif passage is not None and kind in rules.passage("from_actor_types"):
-        yield f"Giver besked ved: {passage.text('label_da')}."
+        yield message("touchmap.gives_notice", passage=wording(passage, "label"))
 
 
 def _own_reasons(
     pool: Pool, choice: Choice, relations: Relations, shown: Shown, candidate: Candidate
-) -> Iterator[str]:
+) -> Iterator[Text]:
     for tie in relations.known:
         if candidate.id in (tie.src, tie.dst) and not expired(tie, shown.situation.today):
             yield sentence(shown, tie)
     if candidate.reaches:
-        yield f"Når ud til: {'; '.join(map(shown.label, candidate.reaches))}."
+        yield message("touchmap.reaches", groups=apart(map(shown.words, candidate.reaches)))
     if candidate.meets:
-        yield f"Hjælper med: {', '.join(shown.label(code).lower() for code in candidate.meets)}."
-    serves = (shown.label(code) for code, mask in pool.serving.items() if mask[candidate.slot])
-    yield f"Dækker {' og '.join(serves)}."
+        yield message("touchmap.helps", needs=tuple(_lower(shown.words(code)) for code in candidate.meets))
+    serves = [shown.words(code) for code, mask in pool.serving.items() if mask[candidate.slot]]
+    if serves:
+        yield message("touchmap.serves", areas=all_of(serves))
     if pool.lapsed[candidate.slot]:
         yield LAPSED
     more = pool.count(candidate.kind) - SHOWN_OF_A_KIND
     if more > 0 and candidate.kind in choice.by_kind:
-        yield f"Der er {more} {'anden' if more == 1 else 'andre'} af samme slags her; søg i kataloget."
+        yield message("touchmap.one_more") if more == 1 else message("touchmap.more", count=more)
+
+
+def _lower(text: Text) -> Text:
+    """A label inside a sentence."""
+    return Words(text.da.lower(), text.en.lower()) if isinstance(text, Words) else text
 
 
 def _tier(rules: Rules, choice: Choice, kind: str) -> _Tier:
@@ -142,16 +150,15 @@ def _rank(pool: Pool, kinds: list[str], place: int, candidate: Candidate, tier: 
     )
 
 
-def _partner(shown: Shown, pool: Pool, actor: Id, kind: str, reasons: tuple[str, ...]) -> Partner:
+def _partner(shown: Shown, pool: Pool, actor: Id, kind: str, reasons: tuple[Text, ...]) -> Partner:
     slot = pool.index.columns.find(actor)
     card = shown.card(actor)
-    name, label, stale = shown.name(actor), shown.label(kind), bool(pool.stale[slot])
+    name, stale = shown.name(actor), bool(pool.stale[slot])
     if card is None:
-        return Partner(actor, kind, label, name, reasons, stale=stale)
+        return Partner(actor, kind, name, reasons, stale=stale)
     return Partner(
         id=actor,
         kind=kind,
-        kind_label=label,
         name=name,
         reasons=reasons,
         phone=card.phone,

@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 
+from graphdb.fields.formats import parse_date
+from graphdb.message import LANGUAGES, Text, Words, message, say
 from graphdb.model import Edge, EdgeKind, Id, NodeKind
 from graphdb.network.adjacency import TIES
-from graphdb.rules.duties import danish_date
 from graphdb.rules.situation import Situation
 from graphdb.store import GraphStore
 from graphdb.touchmap.shown import Shown
@@ -47,27 +47,31 @@ def expired(tie: Edge, today: str) -> bool:
     return bool(until) and until < today
 
 
-def sentence(shown: Shown, tie: Edge) -> str:
+def sentence(shown: Shown, tie: Edge) -> Text:
     """A relation as a sentence from its beginning to its end."""
-    until = ""
+    phrase = _phrase(shown.index.terms, tie, shown.name(tie.src), shown.name(tie.dst))
     if expired(tie, shown.situation.today):
-        until = f" (udløb {danish_date(date.fromisoformat(tie.text('until')))})"
-    words = _words(shown.index.terms, tie, shown.name(tie.dst))
-    return f"{shown.name(tie.src)} {words}{until}."
+        return message("touchmap.expired", phrase=phrase, day=parse_date(tie.text("until")))
+    return message("touchmap.sentence", phrase=phrase)
 
 
-def said_inside(label: str, other: str) -> str:
-    """A relation's name with the other one in it: "henviser til X", "underretter X om Y"."""
-    words = label[:1].lower() + label[1:]
-    verb, about, what = words.partition(" om ")
-    if verb == "underretter":
-        return f"{verb} {other}{about}{what}"
-    return f"{words} til {other}" if about else f"{words} {other}"
+def phrased(terms: Vocabulary, relation: str, actor: Text, other: Text) -> Text:
+    """A relation of a type with both its ends, as its row says: "{actor} henviser til {other}"."""
+    row = terms.find(NodeKind.RELATION_TYPE, relation)
+    if row is None:
+        return message("touchmap.linked", actor=actor, other=other)
+    if not row.text("sentence_da"):
+        return message("touchmap.related", actor=actor, other=other, relation=terms.relation_words(relation))
+    texts = (
+        row.text(f"sentence_{language}")
+        .replace("{actor}", say(actor, language))
+        .replace("{other}", say(other, language))
+        for language in LANGUAGES
+    )
+    return Words(*texts)
 
 
-def _words(vocabulary: Vocabulary, tie: Edge, other: str) -> str:
-    """What the relation is called, with the one at its end, inside a sentence."""
+def _phrase(terms: Vocabulary, tie: Edge, actor: str, other: str) -> Text:
     if tie.kind is EdgeKind.PART_OF:
-        return f"er en del af {other}"
-    term = vocabulary.find(NodeKind.RELATION_TYPE, tie.text("kind"))
-    return said_inside("Er forbundet med" if term is None else term.text("label_da"), other)
+        return message("touchmap.part_of", actor=actor, other=other)
+    return phrased(terms, tie.text("kind"), actor, other)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from graphdb.card import Card, card, reachable
 from graphdb.freshness.shelf_life import shelf_lives, still_known
+from graphdb.message import Text
 from graphdb.model import Id, Node, NodeKind, is_public
 from graphdb.rules.sharing import Sharing, sharing
 from graphdb.rules.situation import Situation
@@ -28,7 +29,7 @@ class Shown:
     cards: Mapping[Id, Card]
     nodes: Mapping[Id, Node]
     exclusions: tuple[Node, ...]
-    full: Mapping[str, str]
+    full: Mapping[str, Text]
     _said: dict[str, Sharing] = field(default_factory=dict)
 
     def card(self, actor: Id) -> Card | None:
@@ -48,6 +49,10 @@ class Shown:
         """The Danish label of a kind, term or area."""
         return self.index.terms.label(code)
 
+    def words(self, code: str) -> Text:
+        """What a kind, term or area is called in both languages."""
+        return self.index.terms.words(code)
+
     def sharing(self, kind: str) -> Sharing:
         """What may be said to a kind, worked out once."""
         if kind not in self._said:
@@ -58,7 +63,7 @@ class Shown:
         """Whether an answer of the service shuts the citizen out."""
         return shuts_out(service, self.exclusions, situation)
 
-    def against(self, services: Iterable[Node]) -> Iterator[str]:
+    def against(self, services: Iterable[Node]) -> Iterator[Text]:
         """What speaks against the services before anybody rings."""
         return against(services, self.exclusions, self.full, self.situation)
 
@@ -93,7 +98,7 @@ def read_shown(
         {one: reachable(shown, cards.get(parents.get(one, ""))) for one, shown in cards.items()},
         {one: still_known(nodes[one], lives) for one in ids if one in nodes},
         tuple(row for row in exclusions if valid(row, situation.today)),
-        {code: index.terms.label(code) for code in index.terms.marked(NodeKind.CAPACITY_STATE, "full")},
+        {code: index.terms.words(code) for code in index.terms.marked(NodeKind.CAPACITY_STATE, "full")},
     )
 
 

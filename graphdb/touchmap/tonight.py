@@ -4,23 +4,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from graphdb.message import Text, Words, in_a_row, message
 from graphdb.model import Id, NodeKind
 from graphdb.opening import Opening, opening
 from graphdb.rules.expectations import STRENGTHS
 from graphdb.rules.ruleset import Rules
-from graphdb.rules.situation import Situation
+from graphdb.rules.situation import Situation, wording
 from graphdb.touchmap.against import waits
 from graphdb.touchmap.answer import Tonight
 from graphdb.touchmap.candidates import Pool
 from graphdb.touchmap.opening import at_night
 from graphdb.touchmap.shown import Shown
 
-NOBODY: Final = (
-    "Vi fandt ingen, der har åbent i nat. Ring til kommunens hovednummer."
-    " Uden for åbningstid kan kommunens døgnvagt hjælpe."
-)
-DANGER: Final = "Er nogen i fare, så ring 112."
-LAPSED: Final = "Lovgrundlaget er udløbet."
+NOBODY: Final = message("touchmap.nobody_tonight")
+DANGER: Final = message("touchmap.danger")
+LAPSED: Final = message("touchmap.lapsed")
 _MOST: Final = 8
 _DUTY_OFFICER_AT: Final = 1
 
@@ -53,14 +51,14 @@ def tonight(
     return tuple(_with_duty_officer(pool, lines)[:_MOST])
 
 
-def tonight_help(situation: Situation, lines: tuple[Tonight, ...]) -> str:
+def tonight_help(situation: Situation, lines: tuple[Tonight, ...]) -> Text:
     """What to do when nobody is open, or somebody may be in danger; "" otherwise."""
-    said = []
+    said: list[Text] = []
     if situation.danger or situation.violence:
         said.append(DANGER)
     if situation.acute and not any(line.open_tonight for line in lines):
         said.append(NOBODY)
-    return " ".join(said)
+    return in_a_row(said)
 
 
 def _with_duty_officer(pool: Pool, lines: list[Tonight]) -> list[Tonight]:
@@ -104,15 +102,17 @@ def _line(pool: Pool, slot: int, shown: Shown, night: Opening, folded: bool, now
     own = index.id(slot) == actor
     visit = index.with_any("access", index.terms.marked(NodeKind.ACCESS_ROUTE, "visit"))
     nodes = [node for node in (shown.node(slot),) if node is not None]
+    reasons: tuple[Text, ...] = () if own else (message("touchmap.service", name=Words(service.name)),)
+    if pool.lapsed[slot]:
+        reasons = (*reasons, LAPSED)
     return Tonight(
         id=actor,
         kind=pool.kind_of(actor),
-        kind_label=shown.label(pool.kind_of(actor)),
         name=owner.name,
         phone=service.phone or owner.phone,
         open_now=None if service.temporary or owner.temporary else now.open_now,
         how_in=tuple(_ways_in(pool, slot, service.how_to_apply)),
-        reasons=(*(() if own else (f"{service.name}.",)), *((LAPSED,) if pool.lapsed[slot] else ())),
+        reasons=reasons,
         stale=bool(pool.stale[slot]),
         temporary=service.temporary or owner.temporary,
         demo=owner.demo,
@@ -131,13 +131,13 @@ def _line(pool: Pool, slot: int, shown: Shown, night: Opening, folded: bool, now
     )
 
 
-def _ways_in(pool: Pool, slot: int, said: str) -> Iterator[str]:
+def _ways_in(pool: Pool, slot: int, said: str) -> Iterator[Text]:
     """The service's own words, then what its ways in mean: said, not named."""
     if said:
-        yield said
+        yield Words(said)
     index = pool.index
     pairs = index.columns.lists["access"]
     for number in sorted(pairs.codes[pairs.slots == slot].tolist(), key=index.code):
         route = index.terms.find(NodeKind.ACCESS_ROUTE, index.code(number))
         if route is not None:
-            yield route.text("definition_da")
+            yield wording(route, "definition")

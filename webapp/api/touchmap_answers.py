@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from webapp.api.answers import Answer
+from webapp.api.answers import Answer, Said
 
 
 def _ids(value: Any) -> Any:
@@ -26,8 +26,8 @@ class Partner(Answer):
 
     id: str | None
     kind: str
-    name: str
-    reasons: list[str]
+    name: Said
+    reasons: list[Said]
 
 
 class Tonight(Answer):
@@ -41,13 +41,13 @@ class Tonight(Answer):
     name: str
     phone: str
     open_now: bool | None
-    how_in: list[str]
-    reasons: list[str]
+    how_in: list[Said]
+    reasons: list[Said]
     service: str
     opens_at: datetime | None
     open_until: datetime | None
     open_place: str
-    against: list[str]
+    against: list[Said]
 
 
 class Call(Answer):
@@ -60,16 +60,16 @@ class Call(Answer):
 
     id: str | None
     kind: str
-    name: str
+    name: Said
     phone: Phone
     open_now: bool | None
-    say: str
-    reasons: list[str]
+    say: Said
+    reasons: list[Said]
     purpose: str
     opens_at: datetime | None
     open_until: datetime | None
     open_place: str
-    against: list[str]
+    against: list[Said]
     choose: Annotated[list[str], BeforeValidator(_ids)]
 
 
@@ -89,7 +89,7 @@ class Information(Answer):
     id: str
     name: str
     phone: str
-    text: str
+    text: Said
 
 
 class Inform(Answer):
@@ -98,7 +98,7 @@ class Inform(Answer):
     kind: str
     label_da: str
     consent: str
-    text: str
+    text: Said
 
 
 class Stage(Answer):
@@ -118,7 +118,7 @@ class Duty(Answer):
     kind: Literal["duty", "right", "agreement"]
     date: str | None
     overdue: bool
-    text: str
+    text: Said
     owed_by: list[str]
     owed_to: list[str]
     legal_basis: list[str]
@@ -131,7 +131,7 @@ class Link(Answer):
     from_id: str
     to_id: str
     relation: str
-    text: str
+    text: Said
 
 
 class Coordinator(Answer):
@@ -139,7 +139,7 @@ class Coordinator(Answer):
 
     kind: str
     id: str | None
-    text: str
+    text: Said
 
 
 class Nearest(Answer):
@@ -158,7 +158,7 @@ class Missing(Answer):
     kind: str
     label_da: str
     strength: str
-    reasons: list[str]
+    reasons: list[Said]
     nearest: Nearest | None
 
 
@@ -168,7 +168,7 @@ class MissingLink(Answer):
     from_kind: str
     to_kind: str
     relation: str
-    text: str
+    text: Said
     legal_basis: list[str]
 
 
@@ -178,14 +178,14 @@ class Stop(Answer):
     id: str
     kind: str
     name: str
-    link: str
+    link: Said
 
 
 class Route(Answer):
     """A way by known relations to somebody who is needed."""
 
     to_id: str
-    text: str
+    text: Said
     stops: list[Stop]
 
 
@@ -194,7 +194,7 @@ class Rule(Answer):
 
     code: str
     rule: str
-    text: str
+    text: Said
     legal_basis: list[str]
     verified: str
 
@@ -224,5 +224,5 @@ class TouchMap(Answer):
     inform: list[Inform]
     own: list[OwnUnit]
     information: list[Information]
-    countdown: str | None
+    countdown: Said | None
     stages: list[Stage]

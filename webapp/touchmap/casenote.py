@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final
 
-from graphdb.fields.formats import display_phone, parse_date
-from graphdb.rules.duties import DutyLine, danish_date
+from graphdb.fields.formats import display_phone
+from graphdb.message import say
+from graphdb.rules.duties import DutyLine
 from graphdb.touchmap import Call, TouchMap
+from webapp.language import day
 from webapp.touchmap.consent import Consent
 
 WORDS: Final = 180
@@ -17,7 +19,7 @@ _GIVEN: Final = 8
 def case_note(touch_map: TouchMap, given: list[str], consent: Consent, now: datetime) -> str:
     """Situation, calls, deadlines, what is agreed with whom, and consent. ``given`` is what was asked."""
     before = [
-        [f"Kontakt med andre, {danish_date(now.date())}", *_example(touch_map)],
+        [f"Kontakt med andre, {day(now.date())}", *_example(touch_map)],
         ["SITUATION", *_situation(touch_map, given)],
         ["RINGET TIL (sæt kryds)", *(f"[ ] {_who(call, touch_map)}" for call in touch_map.call)],
     ]
@@ -39,11 +41,11 @@ def _example(touch_map: TouchMap) -> list[str]:
 
 
 def _situation(touch_map: TouchMap, given: list[str]) -> Iterator[str]:
-    yield "; ".join([*([touch_map.title] if touch_map.title else []), *given[:_GIVEN]]) + "."
+    yield "; ".join([*([say(touch_map.title)] if touch_map.title else []), *given[:_GIVEN]]) + "."
     if touch_map.countdown:
-        yield f"{touch_map.countdown}."
+        yield f"{say(touch_map.countdown)}."
     if touch_map.notify_first:
-        yield touch_map.notify_first
+        yield say(touch_map.notify_first)
 
 
 def _who(call: Call, touch_map: TouchMap) -> str:
@@ -51,7 +53,7 @@ def _who(call: Call, touch_map: TouchMap) -> str:
     made_up = " (eksempeldata)" if call.demo and touch_map.mixed else ""
     service = f", {call.service}" if call.service else ""
     phone = f", tlf. {display_phone(call.phone)}" if call.phone else ""
-    return f"{call.name}{service}{made_up}{phone}"
+    return f"{say(call.name)}{service}{made_up}{phone}"
 
 
 def _in_order(duties: Iterable[DutyLine]) -> list[DutyLine]:
@@ -61,8 +63,8 @@ def _in_order(duties: Iterable[DutyLine]) -> list[DutyLine]:
 
 
 def _deadline(duty: DutyLine) -> str:
-    when = danish_date(parse_date(duty.date)) if duty.date else duty.rule
-    return f"- {when}: {duty.what}{' (datoen er passeret)' if duty.overdue else ''}"
+    when = day(duty.date) if duty.date else say(duty.rule)
+    return f"- {when}: {say(duty.what)}{' (datoen er passeret)' if duty.overdue else ''}"
 
 
 def _that_fit(lines: Iterable[str], room: int) -> Iterator[str]:
@@ -74,4 +76,4 @@ def _that_fit(lines: Iterable[str], room: int) -> Iterator[str]:
 
 
 def _rule(consent: Consent) -> list[str]:
-    return [] if consent.shared is None else [consent.shared.text]
+    return [] if consent.shared is None else [say(consent.shared.text)]

@@ -1,31 +1,33 @@
 """The touch map as plain Danish text, to paste into the municipality's own case system."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
 from babel.dates import format_datetime
 
-from graphdb.fields.formats import display_phone, parse_date
+from graphdb.fields.formats import display_phone
 from graphdb.message import say
-from graphdb.rules.duties import DutyLine, danish_date
+from graphdb.rules.duties import DutyLine
 from graphdb.touchmap import Call, Partner, RuleLine, Tonight, TouchMap
+from webapp.language import day
+from webapp.pages import label
 
 _UNREAD: Final = {"background": " (ikke efterprøvet)", "derived": " (udledt af kilden)"}
 _NAMES: Final = {True: " Åbent nu.", False: " Lukket nu.", None: ""}
 
 
-def case_text(touch_map: TouchMap, given: list[str], label: Callable[[str], str], now: datetime) -> str:
+def case_text(touch_map: TouchMap, given: list[str], now: datetime) -> str:
     """Everything on the map, with rules, deadlines and dates. ``given`` is what was asked, in words."""
     parts = (
         _head(touch_map, given, now),
         _section("I NAT", _tonight(touch_map)),
-        _section("RING TIL", _calls(touch_map, label)),
-        _section("FRISTER", (line for duty in touch_map.duties for line in _duty(duty, label))),
+        _section("RING TIL", _calls(touch_map)),
+        _section("FRISTER", (line for duty in touch_map.duties for line in _duty(duty))),
         _section("HVEM ER MED, OG HVEM HAR PLANEN", _plan(touch_map)),
         _section("SANDSYNLIGE", (_partner(one, touch_map) for one in touch_map.likely[: touch_map.folded])),
         _section("MANGLER HER", _missing(touch_map)),
-        [f"{touch_map.guidance} Ingen jurist har læst reglerne igennem."],
+        [f"{say(touch_map.guidance)} Ingen jurist har læst reglerne igennem."],
     )
     return "\n\n".join("\n".join(lines) for part in parts if (lines := list(part)))
 
@@ -38,11 +40,11 @@ def _head(touch_map: TouchMap, given: list[str], now: datetime) -> Iterator[str]
         yield "EKSEMPELDATA: navne og numre er opdigtede. Brug dem ikke over for borgere."
     moment = format_datetime(now, "d. MMMM y 'kl.' H.mm", locale="da")
     yield f"Lavet med Brobygger {moment}."
-    yield "; ".join([*([touch_map.title] if touch_map.title else []), *given]) + "."
+    yield "; ".join([*([say(touch_map.title)] if touch_map.title else []), *given]) + "."
     if touch_map.notify_first:
-        yield f"UNDERRET FØRST. {touch_map.notify_first}"
+        yield f"UNDERRET FØRST. {say(touch_map.notify_first)}"
     if touch_map.tonight_help:
-        yield touch_map.tonight_help
+        yield say(touch_map.tonight_help)
 
 
 def _section(title: str, lines: Iterator[str]) -> list[str]:
@@ -52,44 +54,45 @@ def _section(title: str, lines: Iterator[str]) -> list[str]:
 
 def _tonight(touch_map: TouchMap) -> Iterator[str]:
     for one in touch_map.tonight:
-        yield f"- {_who(one, touch_map)}.{_NAMES[one.open_now]} {' '.join(one.how_in)}".rstrip()
+        yield f"- {_who(one, touch_map)}.{_NAMES[one.open_now]} {' '.join(map(say, one.how_in))}".rstrip()
 
 
-def _calls(touch_map: TouchMap, label: Callable[[str], str]) -> Iterator[str]:
+def _calls(touch_map: TouchMap) -> Iterator[str]:
     rules = {sharing.kind: sharing.rules for sharing in touch_map.sharing}
     seen = {one.id: one.confirmed_on for one in (*touch_map.touched, *touch_map.likely) if one.id}
     for number, one in enumerate(touch_map.call, 1):
         yield f"{number}. {_who(one, touch_map)}.{_dated(one, seen)}"
-        yield f"   Hvorfor: {' '.join(one.reasons)}"
+        yield f"   Hvorfor: {' '.join(map(say, one.reasons))}"
         for rule in rules.get(one.kind, ()):
-            yield f"   Det må du sige: {rule.text} {_basis(rule, label)}".rstrip()
+            yield f"   Det må du sige: {say(rule.text)} {_basis(rule)}".rstrip()
 
 
 def _dated(one: Call, seen: dict[str, str]) -> str:
     if one.stale:
         return " Kan være forældet." if one.confirmed_on else " Ikke bekræftet."
-    day = seen.get(one.id or "", "")
-    return f" Sidst bekræftet {danish_date(parse_date(day))}." if day else ""
+    confirmed_on = seen.get(one.id or "", "")
+    return f" Sidst bekræftet {day(confirmed_on)}." if confirmed_on else ""
 
 
-def _basis(item: RuleLine | DutyLine, label: Callable[[str], str]) -> str:
+def _basis(item: RuleLine | DutyLine) -> str:
     laws = "; ".join(label(code) for code in item.legal_basis)
     return (f"[{laws}]" if laws else "") + _UNREAD.get(item.verified, "")
 
 
-def _duty(duty: DutyLine, label: Callable[[str], str]) -> Iterator[str]:
-    when = f"{danish_date(parse_date(duty.date))}: " if duty.date else ""
+def _duty(duty: DutyLine) -> Iterator[str]:
+    when = f"{day(duty.date)}: " if duty.date else ""
     late = " DATOEN ER PASSERET." if duty.overdue else ""
     if duty.ended:
-        late = f" REGLEN GÆLDER KUN TIL {danish_date(parse_date(duty.ended)).upper()}."
-    yield f"- {when}{duty.what} ({duty.rule}).{late}"
-    yield f"  {duty.kind_label}: {duty.who} {_basis(duty, label)}".rstrip()
+        late = f" REGLEN GÆLDER KUN TIL {day(duty.ended).upper()}."
+    yield f"- {when}{say(duty.what)} ({say(duty.rule)}).{late}"
+    yield f"  {say(duty.kind_label)}: {say(duty.who)} {_basis(duty)}".rstrip()
 
 
 def _plan(touch_map: TouchMap) -> Iterator[str]:
-    yield f"Planen: {touch_map.coordinator.text if touch_map.coordinator else touch_map.coordinator_help}"
+    plan = touch_map.coordinator.text if touch_map.coordinator else touch_map.coordinator_help
+    yield f"Planen: {say(plan)}"
     yield from (_partner(one, touch_map) for one in touch_map.touched)
-    yield from (f"- {link.text}" for link in touch_map.links)
+    yield from (f"- {say(link.text)}" for link in touch_map.links)
 
 
 def _who(one: Call | Tonight | Partner, touch_map: TouchMap) -> str:
@@ -98,14 +101,14 @@ def _who(one: Call | Tonight | Partner, touch_map: TouchMap) -> str:
     note = f" ({say(one.phone_note).removesuffix('.')})" if one.phone_note else ""
     phone = f", tlf. {display_phone(one.phone)}{note}" if one.phone else ""
     service = "" if isinstance(one, Partner) or not one.service else f", {one.service}"
-    return f"{one.name}{service}{made_up} ({one.kind_label}){phone}"
+    return f"{say(one.name)}{service}{made_up} ({label(one.kind)}){phone}"
 
 
 def _partner(one: Partner, touch_map: TouchMap) -> str:
     if one.id is None:
-        return f"- {one.kind_label}"
-    dated = f" Sidst bekræftet {danish_date(parse_date(one.confirmed_on))}." if one.confirmed_on else ""
-    why = f" {one.reasons[0]}" if one.reasons else ""
+        return f"- {label(one.kind)}"
+    dated = f" Sidst bekræftet {day(one.confirmed_on)}." if one.confirmed_on else ""
+    why = f" {say(one.reasons[0])}" if one.reasons else ""
     return f"- {_who(one, touch_map)}.{dated}{why}"
 
 

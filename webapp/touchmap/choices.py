@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
+from graphdb.message import Text
 from graphdb.model import Node, NodeKind, code_of
 from graphdb.touchmap import Choice
 from webapp import context
@@ -67,7 +68,7 @@ _ASKED: Final = ("first", "more")
 """Where an exclusion is asked about: at once, or folded."""
 
 
-def also(choices: Iterable[Choice]) -> tuple[tuple[str, str], ...]:
+def also(choices: Iterable[Choice]) -> tuple[tuple[str, Text], ...]:
     """Further groups that the ticks point to: code and why. They are offered, never ticked."""
     return tuple((one.code, one.why) for one in choices)
 

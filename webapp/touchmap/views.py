@@ -112,7 +112,7 @@ def case() -> str:
     typed = g.typed.completed(touch_map)
     with force_locale(DANISH):
         given, now = wording.given(typed), context.now()
-        text = casetext.case_text(touch_map, given, context.vocabulary().label, now)
+        text = casetext.case_text(touch_map, given, now)
         note = case_note(touch_map, given, consent(touch_map), now)
     return _render("case.html", touch_map=touch_map, typed=typed, note=note, text=text)
 

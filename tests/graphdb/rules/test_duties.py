@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from graphdb.message import say
 from graphdb.rules.conditions import Conditions, facts_of
 from graphdb.rules.days import add_months, is_working_day
-from graphdb.rules.duties import DutyLine, danish_date, ended, owed
+from graphdb.rules.duties import DutyLine, ended, owed
 from graphdb.rules.situation import Question, read
 from tests.graphdb.seed_terms import rows, seed_vocabulary
 
@@ -46,8 +47,8 @@ def test_a_row_is_found_where_it_applies_and_finance_never(row: dict[str, str]) 
         assert line.owed_to == tuple(filter(None, row["to_actor_type"].split("|")))
         assert line.legal_basis == tuple(filter(None, row["legal_basis"].split("|")))
         assert (line.verified, line.plan) == (row["verified"], row["plan"] == "yes")
-        assert row["duty_da"] in line.text
-        assert row["deadline_da"] in line.text
+        assert row["duty_da"] in say(line.text)
+        assert row["deadline_da"] in say(line.text)
 
 
 @pytest.mark.parametrize("row", DATED, ids=lambda row: row["code"])
@@ -58,8 +59,8 @@ def test_a_row_with_an_offset_has_its_date(row: dict[str, str], event_day: date)
     wanted = moved(wanted, row)
     assert line.date == wanted.isoformat()
     assert line.overdue == (wanted < TODAY)
-    assert danish_date(wanted) in line.text
-    assert ("passeret" in line.text) == line.overdue
+    assert say(wanted) in say(line.text)
+    assert ("passeret" in say(line.text)) == line.overdue
 
 
 def with_event(row: dict[str, str], event_day: date) -> DutyLine:
@@ -128,7 +129,7 @@ def test_a_row_without_an_offset_keeps_its_words() -> None:
         "dl_almen_underretning"
     ]
     assert line.date is None
-    assert "senest samtidig" in line.text
+    assert "senest samtidig" in say(line.text)
 
 
 def test_the_duty_to_notify_comes_first_for_a_child() -> None:
@@ -169,13 +170,13 @@ def test_rules_end_on_their_day() -> None:
 
 def test_an_agreement_is_never_called_a_duty() -> None:
     line = duties(situation="sp_hjemloes")["dl_85a_bevilling"]
-    assert (line.kind, line.kind_label) == ("agreement", "Aftale eller god praksis")
+    assert (line.kind, say(line.kind_label)) == ("agreement", "Aftale eller god praksis")
 
 
 def test_a_long_list_names_the_one_who_asks_and_says_how_many_more() -> None:
     line = duties(age=10, from_kind="kom_ydelse")["dl_underretning"]
-    assert line.who.startswith("Kommunal ydelsesenhed, ")
-    assert line.who.endswith(" og 45 andre → Familieafdeling")
+    assert say(line.who).startswith("Kommunal ydelsesenhed, ")
+    assert say(line.who).endswith(" og 45 andre → Familieafdeling")
 
 
 def test_the_youth_plan_has_a_day_counted_from_the_16th_birthday() -> None:
@@ -221,8 +222,8 @@ def test_the_last_day_to_pay_and_keep_the_home_is_a_weekday(arrived: str, last: 
     asked: dict[str, Any] = {"event": "demand_received", "event_date": arrived, "landlord": landlord}
     lines = [line for line in landlord_duties(situation="sp_foged", **asked).values() if line.date]
     assert [line.date for line in lines] == [last]
-    assert lines[0].what == "Sidste dag, lejeren kan betale og beholde boligen"
-    assert lines[0].text.startswith("Sidste dag, lejeren kan betale og beholde boligen: 14 dage efter")
+    assert say(lines[0].what) == "Sidste dag, lejeren kan betale og beholde boligen"
+    assert say(lines[0].text).startswith("Sidste dag, lejeren kan betale og beholde boligen: 14 dage efter")
 
 
 def with_landlord(landlord: str, event: str = "", age: int = 40) -> set[str]:
@@ -265,5 +266,5 @@ def test_a_rule_that_has_ended_on_the_day_it_is_for_says_so_and_counts_for_nothi
     assert "dl_psyk_moede" not in lines("2026-12-31")
     line = lines("2027-01-01")["dl_psyk_moede"]
     assert (line.ended, line.date) == ("2026-12-31", None)
-    assert line.text.endswith("Reglen gælder kun til 31. december 2026.")
+    assert say(line.text).endswith("Reglen gælder kun til 31. december 2026.")
     assert set(lines("2027-01-01")) == {"dl_psyk_moede"}

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from graphdb.language.text import Lexicon
+from graphdb.message import say
 from graphdb.model import Node, NodeKind
 from graphdb.rules.sharing import rules, sharing
 from graphdb.rules.situation import Question, read
@@ -100,7 +101,7 @@ def test_what_is_said_is_all_rules_as_text() -> None:
     vocabulary = seed_vocabulary()
     situation = read(vocabulary, Question("9901", age=15, danger=True), date(2026, 11, 23))
     said = sharing(vocabulary, situation, "kom_familie")
-    assert said.say == " ".join(rule.text for rule in said.rules)
+    assert say(said.say) == " ".join(say(rule.text) for rule in said.rules)
     assert [rule.rule for rule in said.rules][:2] == ["must", "must"]
     assert said.rules[-1].code == "sh_akut"
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from graphdb.fields.schema import ContactPoint
+from graphdb.message import Words
 from graphdb.store import GraphStore
 from tests.graphdb.touchmap.test_worlds import asked, names
 from tests.graphdb.world import actor, service, write
@@ -15,7 +16,7 @@ def test_hours_say_nothing_while_something_else_holds(world: GraphStore) -> None
     touch_map = asked(world, situation="sp_hjemloes", acute=True)
     assert touch_map.tonight == ()
     shown = {(one.open_now, one.temporary) for one in touch_map.likely if one.name == "Café"}
-    assert shown == {(None, "Lukket hele ugen")}
+    assert shown == {(None, Words("Lukket hele ugen"))}
 
 
 def test_the_number_of_a_contact_point_is_rung(world: GraphStore) -> None:

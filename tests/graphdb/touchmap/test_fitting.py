@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from graphdb.message import say
 from graphdb.model import EdgeKind, NodeKind, node_id, term_id
 from graphdb.store import GraphStore
 from graphdb.touchmap import Question, TouchMap, build
@@ -18,7 +19,7 @@ def asked(store: GraphStore, **values: Any) -> TouchMap:
 
 
 def likely(touch_map: TouchMap) -> set[str]:
-    return {partner.name for partner in touch_map.likely}
+    return {say(partner.name) for partner in touch_map.likely}
 
 
 @pytest.mark.parametrize(

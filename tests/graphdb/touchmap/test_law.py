@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from graphdb.fields.hours import COPENHAGEN
+from graphdb.message import say
 from graphdb.model import EdgeKind, NodeKind, Value, area_id, node_id, term_id
 from graphdb.store import GraphStore
 from graphdb.touchmap import Call, Partner, Question, Tonight, TouchMap, build
@@ -35,7 +36,7 @@ def help_under(
 
 
 def names(lines: Iterable[Partner | Call | Tonight]) -> set[str]:
-    return {one.name for one in lines}
+    return {say(one.name) for one in lines}
 
 
 OVER: dict[str, Value] = {"valid_to": "2026-11-22"}
@@ -91,7 +92,7 @@ def test_an_authority_stays_and_what_its_law_no_longer_gives_is_marked(world: Gr
     help_under(world, {"x_1": OVER}, kind="kom_familie")
     touch_map = asked(world, acute=True, risk_groups=("rg_ung_risiko", "rg_hjemloes"), age=17)
     assert "Hjælpen" in {one.name for one in touch_map.likely}
-    assert [one.reasons[-1] for one in touch_map.tonight] == ["Lovgrundlaget er udløbet."]
+    assert [say(one.reasons[-1]) for one in touch_map.tonight] == ["Lovgrundlaget er udløbet."]
 
 
 @pytest.mark.parametrize(("dates", "there"), [({}, True), (LAST_DAY, True), (OVER, False), (TO_COME, False)])
@@ -117,7 +118,7 @@ def test_what_the_vocabulary_no_longer_holds_is_asked_for_no_more(
     )
     shows = {
         NodeKind.ACTOR_TYPE: "kom_ydelse" in {one.kind for one in touch_map.missing},
-        NodeKind.TRANSITION: "besked ved" in " ".join(touch_map.touched[0].reasons),
+        NodeKind.TRANSITION: "besked ved" in " ".join(map(say, touch_map.touched[0].reasons)),
         NodeKind.RISK_GROUP: "rg_hjemloes" in {one.code for one in touch_map.also},
     }
     assert shows[kind] is there
@@ -137,7 +138,7 @@ def test_on_both_stores(store: GraphStore) -> None:
         store, acting_municipality=area_id("0615")[-4:], risk_groups=("rg_rus",), from_kind="bo_110"
     )
     assert [one.name for one in touch_map.likely] == ["Nu", "Før"]
-    assert ["Lovgrundlaget er udløbet." in one.reasons for one in touch_map.likely] == [False, True]
+    assert ["Lovgrundlaget er udløbet." in map(say, one.reasons) for one in touch_map.likely] == [False, True]
 
 
 def test_the_shipped_laws_say_for_whom_they_are(world: GraphStore) -> None:

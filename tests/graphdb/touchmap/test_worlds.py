@@ -8,7 +8,7 @@ import pytest
 
 from graphdb.errors import InvalidValue
 from graphdb.fields.hours import COPENHAGEN
-from graphdb.message import say
+from graphdb.message import Words, say
 from graphdb.model import EdgeKind, node_id, term_id
 from graphdb.store import GraphStore
 from graphdb.touchmap import Question, TouchMap, build
@@ -43,7 +43,7 @@ def test_an_empty_directory_still_answers(world: GraphStore) -> None:
     assert {one.kind for one in touch_map.missing} >= {"kom_bolig", "kom_ydelse", "jus_foged"}
     assert [duty.code for duty in touch_map.duties]
     assert touch_map.coordinator is None
-    assert "tovholder" in touch_map.coordinator_help
+    assert "tovholder" in say(touch_map.coordinator_help)
 
 
 def test_only_the_municipality_is_needed(world: GraphStore) -> None:
@@ -103,7 +103,7 @@ def test_authority_from_the_place_of_action_services_from_both(world: GraphStore
     assert "Bolig 9901" in likely
     assert "Bolig 9902" not in likely
     assert {"Gæld 9901", "Gæld 9902"} <= set(likely)
-    reasons = {one.name: one.reasons for one in touch_map.likely}
+    reasons = {one.name: tuple(map(say, one.reasons)) for one in touch_map.likely}
     assert reasons["Gæld 9902"][-1] == "Dækker Øst."
 
 
@@ -128,7 +128,7 @@ def test_who_is_here_for_others_is_said(world: GraphStore) -> None:
     write(world, actor("Gældsråd", "civ_gaeld"))
     write(world, service("Gældsråd", "Gæld for pensionister", min_age=65))
     lacking = {one.kind: one for one in asked(world, situation="sp_foged", age=30).missing}
-    assert any("ikke for borgerens alder" in reason for reason in lacking["bol_helhedsplan"].reasons)
+    assert any("ikke for borgerens alder" in say(reason) for reason in lacking["bol_helhedsplan"].reasons)
 
 
 def test_an_authority_is_never_excluded_by_its_services(world: GraphStore) -> None:
@@ -168,7 +168,7 @@ def test_tonight_open_first_unknown_next_closed_never(world: GraphStore) -> None
         )
     touch_map = asked(world, situation="sp_hjemloes", acute=True)
     assert [(one.name, one.open_now) for one in touch_map.tonight] == [("C åben", True), ("B ved ikke", None)]
-    assert touch_map.tonight[0].how_in == ("Bank på.",)
+    assert touch_map.tonight[0].how_in == (Words("Bank på."),)
     assert touch_map.tonight_help == ""
     assert asked(world, situation="sp_hjemloes").tonight == ()
 
@@ -184,19 +184,19 @@ def test_tonight_who_lets_in_first_then_of_the_expected_kind(world: GraphStore) 
         write(world, [tie(EdgeKind.VIA, node_id("service", "x", f"Seng {name}"), term_id(way))])
     touch_map = asked(world, situation="sp_vold", acute=True, age=30)
     assert names(touch_map.tonight) == ["C krisecenter", "A sygehus"], "no night café where there is violence"
-    assert touch_map.tonight[0].how_in[0].startswith("Borgeren kan komme eller ringe direkte")
+    assert say(touch_map.tonight[0].how_in[0]).startswith("Borgeren kan komme eller ringe direkte")
 
 
 def test_violence_says_112_before_anybody_ticks_danger(world: GraphStore) -> None:
-    assert "112" in asked(world, situation="sp_vold").tonight_help
+    assert "112" in say(asked(world, situation="sp_vold").tonight_help)
     assert asked(world, situation="sp_foged").tonight_help == ""
 
 
 def test_nobody_tonight_leads_on_and_danger_says_112(world: GraphStore) -> None:
     touch_map = asked(world, situation="sp_vold", acute=True, danger=True)
     assert touch_map.tonight == ()
-    assert "112" in touch_map.tonight_help
-    assert "hovednummer" in touch_map.tonight_help
+    assert "112" in say(touch_map.tonight_help)
+    assert "hovednummer" in say(touch_map.tonight_help)
 
 
 def test_overdue_duties_stand_before_the_nearest(world: GraphStore) -> None:
@@ -217,7 +217,7 @@ def test_for_a_child_the_family_department_is_rung_first(world: GraphStore) -> N
     assert touch_map.call[0].name == "Familie"
     assert touch_map.duties[0].code == "dl_underretning"
     assert touch_map.notify_first
-    assert "det kræver ikke samtykke" in touch_map.call[0].say
+    assert "det kræver ikke samtykke" in say(touch_map.call[0].say)
 
 
 def test_known_landlord_settles_the_other_kind(world: GraphStore) -> None:
@@ -259,14 +259,14 @@ def test_relations_of_the_known_give_reasons_links_and_routes(world: GraphStore)
     write(world, [relates("Værested", "rel_henviser", "Klub"), relates("Klub", "rel_samarbejder", "Bolig")])
     write(world, [relates("Værested", "rel_samarbejdsaftale", "Ydelse", until="2026-01-31")])
     touch_map = asked(world, situation="sp_hjemloes", known_actors=(actor_id("Værested"),))
-    related = {one.name: one.reasons for one in touch_map.likely}
+    related = {one.name: tuple(map(say, one.reasons)) for one in touch_map.likely}
     assert "Værested henviser til Klub." in related["Klub"]
-    assert not any("aftale" in reason for reason in related["Ydelse"])
-    assert [route.text for route in touch_map.routes if route.to_name == "Bolig"] == [
+    assert not any("aftale" in say(reason) for reason in related["Ydelse"])
+    assert [say(route.text) for route in touch_map.routes if route.to_name == "Bolig"] == [
         "Værested → Klub → Bolig"
     ]
     both = asked(world, situation="sp_hjemloes", known_actors=(actor_id("Værested"), actor_id("Ydelse")))
-    assert [link.text for link in both.links] == [
+    assert [say(link.text) for link in both.links] == [
         "Værested har skriftlig aftale med Ydelse (udløb 31. januar 2026)."
     ]
 
@@ -278,11 +278,11 @@ def test_a_route_may_lead_through_somebody_who_is_not_on_the_map(world: GraphSto
     write(world, [relates("Landsforeningen", "rel_samarbejder", one) for one in ("Værested", "Bolig")])
     touch_map = asked(world, situation="sp_hjemloes", known_actors=(actor_id("Værested"),))
     assert "Landsforeningen" not in names((*touch_map.likely[:7], *touch_map.touched))
-    assert [route.text for route in touch_map.routes if route.to_name == "Bolig"] == [
+    assert [say(route.text) for route in touch_map.routes if route.to_name == "Bolig"] == [
         "Værested → Landsforeningen → Bolig"
     ]
     (route,) = (route for route in touch_map.routes if route.to_name == "Bolig")
-    assert route.stops[1].link == "Landsforeningen samarbejder med Værested."
+    assert say(route.stops[1].link) == "Landsforeningen samarbejder med Værested."
 
 
 @pytest.mark.parametrize(
@@ -305,7 +305,10 @@ def test_who_has_the_plan_by_law(
     assert ("" if touch_map.coordinator is None else touch_map.coordinator.kind) == kind
     assert bool(touch_map.coordinator_help) == (kind == "")
     if kind == "kom_voksen" and touch_map.coordinator:
-        assert (touch_map.coordinator.id, touch_map.coordinator.text[:8]) == (actor_id("Voksen"), "Det er j")
+        assert (touch_map.coordinator.id, say(touch_map.coordinator.text)[:8]) == (
+            actor_id("Voksen"),
+            "Det er j",
+        )
 
 
 def test_the_stale_sink_but_duty_holders_only_are_marked(world: GraphStore) -> None:
@@ -353,7 +356,7 @@ def test_sharing_for_everybody_called_or_touched(world: GraphStore) -> None:
 def test_a_known_kind_is_there_and_not_suggested(world: GraphStore) -> None:
     write(world, units())
     touch_map = asked(world, situation="sp_foged", known_kinds=("kom_ydelse",))
-    assert [(one.id, one.name) for one in touch_map.touched] == [(None, "Kommunal ydelsesenhed")]
+    assert [(one.id, say(one.name)) for one in touch_map.touched] == [(None, "Kommunal ydelsesenhed")]
     assert "Ydelse" not in names(touch_map.likely)
     assert touch_map.touched[0].reasons
 

@@ -106,3 +106,51 @@ def test_a_page_escapes_values_and_marks_what_is_danish() -> None:
     row = message("writing.points_at_nothing", targets=("<b>", Words("Gæld"), Words("Æ", "Ae")))
     assert Page(ENGLISH).say(row) == ("The row points at &lt;b&gt;, <i>Gæld</i>, Ae, which does not exist.")
     assert Page(DANISH).say("<b>") == "&lt;b&gt;"
+
+
+READS_DANISH = (
+    "language/",
+    "fields/hours_",
+    "fields/hours.py",
+    "fields/phone.py",
+    "fields/cpr.py",
+    "fields/formats.py",
+)
+"""What knows Danish because it reads it, or says opening hours in both languages."""
+ROWS = ("Field", "Facet")
+"""What is data in Python: its labels and help come in both languages."""
+FIXED = {"touchmap/citizen_sheet.py": ("NEVER", "_CAREFUL")}
+"""Words to look for, which nobody is shown."""
+DANISH_WORDS = re.compile(
+    r"[æøåÆØÅ]|\b(og|ikke|det|til|af|kan|skal|har|fra|ved|hos|som|ingen|eller|efter|under|borgeren|aktøren)\b"
+)
+
+
+def said_in_code(path: Path) -> Iterator[str]:
+    """The texts in a module, but for docstrings, the rows of fields and facets, and fixed words."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    skipped: set[ast.AST] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            skipped.add(node.value)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ROWS:
+            skipped.update(ast.walk(node))
+        fixed = FIXED.get(path.relative_to(ROOT / "graphdb").as_posix(), ())
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id in fixed:
+            skipped.update(ast.walk(node))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in skipped:
+            yield node.value
+
+
+def test_no_danish_stands_in_graphdb() -> None:
+    """Seen red with "Navnet passer og" in the search, and with a Danish error."""
+    root = ROOT / "graphdb"
+    modules = [
+        path
+        for path in SOURCES
+        if path.is_relative_to(root) and not path.relative_to(root).as_posix().startswith(READS_DANISH)
+    ]
+    assert len(modules) > 80
+    for path in modules:
+        assert [text for text in said_in_code(path) if DANISH_WORDS.search(text)] == [], path.name

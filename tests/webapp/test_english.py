@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 
 from graphdb.model import Node, NodeKind
 from graphdb.store import GraphStore, What
+from tests.webapp.test_touchmap import SITUATIONS
 
 ADDRESS: Final = re.compile(r"(?:https?://|\bwww\.)\S+|\S+@\S+")
 VOID: Final = frozenset({"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
@@ -60,7 +61,7 @@ class Heard(HTMLParser):
 @pytest.fixture(scope="module")
 def names(demo_store: GraphStore) -> re.Pattern[str]:
     """All names in the directory, longest first."""
-    found = {"(skæve boliger)", "Det Fælles Designsystem"}
+    found = {"(skæve boliger)", "Det Fælles Designsystem", "Blå Kors"}
     for item in demo_store.scan(What.NODES):
         if isinstance(item, Node) and not item.id.startswith("term:"):
             found.update(text for name in NAMES for text in item.items(name))
@@ -105,6 +106,35 @@ def test_every_list_is_english(client: FlaskClient, names: re.Pattern[str]) -> N
 def test_every_actor_is_english(client: FlaskClient, names: re.Pattern[str], addresses: list[str]) -> None:
     for address in addresses[::5]:
         assert danish(client.get(f"/en{address}").text, names) == [], address
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_a_touch_map_and_its_sheets_are_english(
+    client: FlaskClient, names: re.Pattern[str], situation: str
+) -> None:
+    for sheet in ("", "/citizen", "/case"):
+        for asked in ({"age": "17", "danger": "1"}, {"age": "40", "acute": "1", "child_in_household": "1"}):
+            form = {"acting_municipality": "9901", "situation": situation, **asked}
+            page = client.post(f"/en/touch-map{sheet}", data=form)
+            assert page.status_code == 200
+            assert danish(page.text, names) == [], (sheet, asked)
+
+
+def test_a_touch_map_with_dates_and_known_actors_is_english(
+    client: FlaskClient, names: re.Pattern[str]
+) -> None:
+    form = {
+        "acting_municipality": "9901",
+        "situation": "sp_foged",
+        "event": "foged_notice",
+        "event_date": "2026-11-20",
+        "known_actors": "actor:demo:broparken",
+        "known_kinds": "sund_praksis",
+        "risk_factors": "rf_rus",
+    }
+    page = client.post("/en/touch-map", data=form).text
+    assert "3 days ago, Friday 20 November 2026" in page
+    assert danish(page, names) == []
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,8 @@ from typing import Any
 from flask.testing import FlaskClient
 
 HERBERG = "/api/v1/actors?q=herberg&municipality=9901"
+TEXTS = {"reasons", "say", "text", "countdown", "against", "how_in", "link", "name"}
+"""The members of a touch map that are sentences, and the name of a kind of actors."""
 HOSTEL = "/api/v1/actors/actor:demo:herberg-broen"
 
 
@@ -44,6 +46,28 @@ def test_an_entry_has_its_texts_in_the_language_of_the_path(client: FlaskClient)
     assert all(
         re.fullmatch(r"from \d+ years|\d+-\d+ years|up to and including \d+ years", age) for age in ages
     )
+
+
+def ask(client: FlaskClient, root: str, question: dict[str, Any]) -> Any:
+    """The touch map under one of the two paths."""
+    return client.post(f"{root}/api/v1/touch-map", json=question).json
+
+
+def test_a_touch_map_has_its_texts_in_the_language_of_the_path(client: FlaskClient) -> None:
+    question = {
+        "acting_municipality": "9901",
+        "situation": "sp_foged",
+        "event": "foged_notice",
+        "event_date": "2026-11-20",
+        "known_kinds": ["sund_praksis"],
+        "child_in_household": True,
+    }
+    danish, english = (ask(client, root, question) for root in ("", "/en"))
+    assert set(differing(danish, english)) >= {"call.reasons", "call.say", "duties.text", "countdown"}
+    assert {place.rpartition(".")[2] for place in differing(danish, english)} <= TEXTS
+    assert danish["call"][0]["reasons"][0] != english["call"][0]["reasons"][0]
+    assert english["countdown"].endswith("3 days ago, Friday 20 November 2026")
+    assert danish["countdown"].endswith("for 3 dage siden, fredag 20. november 2026")
 
 
 def test_what_is_wrong_is_said_in_the_language_of_the_path(client: FlaskClient) -> None:

@@ -20,6 +20,7 @@ from webapp import (
     failures,
     headers,
     language,
+    opening,
     pages,
     roles,
     unfinished,
@@ -35,7 +36,19 @@ if TYPE_CHECKING:
 # One deadline for the whole request, well inside the four seconds that a person is promised.
 DEADLINE_SECONDS: Final = 3.5
 # Flask runs the latest ``after_request`` first: the log line comes last, when all is said and compressed.
-PARTS: Final = (access, compression, entrance, headers, failures, language, assets, pages, unfinished, roles)
+PARTS: Final = (
+    access,
+    compression,
+    entrance,
+    headers,
+    failures,
+    language,
+    assets,
+    opening,
+    pages,
+    unfinished,
+    roles,
+)
 
 
 def create_app(settings: Settings, store: GraphStore, clock: Callable[[], datetime] = copenhagen) -> Flask:

@@ -155,6 +155,12 @@ def weekday(moment: date) -> str:
     return format_date(moment, "EEEE", locale=language())
 
 
+def date_without_year(moment: date) -> str:
+    """A day soon: "3. december", "3 December"."""
+    english = language() == ENGLISH
+    return format_date(moment, "d MMMM" if english else "d. MMMM", locale="en_GB" if english else DANISH)
+
+
 def day(value: str | date) -> str:
     """A date in words: "3. maj 2026"; "" stays ""."""
     if not value:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from flask import Flask, current_app, g
 
 from graphdb.card import is_fictional
+from graphdb.directory.overview import has_own
 from graphdb.errors import BrobyggerError
 from graphdb.fields.formats import display_phone, tel_link
 from graphdb.model import Node, NodeKind, code_of, node_id
@@ -20,7 +21,7 @@ def set_up(app: Flask) -> None:
     """Give templates their words. ``ui`` are the macros, called by keyword."""
     app.jinja_env.globals.update(owner=context.owner, contact=context.contact)
     app.jinja_env.globals.update(has_page=has_page, nothing_loaded=nothing_loaded, with_words=with_words)
-    app.jinja_env.globals.update(examples=examples)
+    app.jinja_env.globals.update(examples=examples, lacks_own=lacks_own)
     app.jinja_env.filters.update(area=area, code=code, label=label, labels=labels, source_title=source_title)
     app.jinja_env.filters.update(phone_text=display_phone, tel_link=tel_link)
     app.jinja_env.globals["ui"] = app.jinja_env.get_template("macros.html").module
@@ -42,6 +43,12 @@ def examples() -> bool:
     with suppress(BrobyggerError):
         return any(is_fictional(area) for area in context.vocabulary().areas.values())
     return False
+
+
+def lacks_own(municipality: str) -> bool:
+    """Whether a municipality has no actors of its own, only the country's; not asked for none and unknown."""
+    known = municipality in context.vocabulary().areas
+    return known and not has_own(index.current(context.store(), context.today()), municipality)
 
 
 def with_words(filters: Filters, words: str) -> Filters:

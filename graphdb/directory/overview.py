@@ -19,6 +19,8 @@ from graphdb.vocabulary import catalogue
 from graphdb.vocabulary.catalogue import Vocabulary
 
 _SOURCES: Final = "source:"
+_WIDER: Final = 2
+"""As ``Index.near`` says it."""
 _OURS: Final = ("source:seed",)
 _UNREAD: Final = "background"
 _JUDGED: Final = (EdgeKind.EXPECTS, EdgeKind.EXPECTS_AT, EdgeKind.NEEDED_AT, EdgeKind.RAISES)
@@ -99,6 +101,12 @@ def shares(index: Index) -> tuple[Share, ...]:
     for slot in slots:
         by_origin[_whose(index.id(slot))].append(slot)
     return tuple(_share(index, whose, by_origin[whose]) for whose in Whose if whose in by_origin)
+
+
+def has_own(index: Index, municipality: str) -> bool:
+    """Whether anybody but the country's public facts is there, or is for that municipality by name."""
+    near = (index.near([municipality]) < _WIDER) & index.actors_of(index.shown)
+    return any(_whose(index.id(slot)) is not Whose.NATIONAL for slot in np.flatnonzero(near).tolist())
 
 
 def _whose(actor: Id) -> Whose:

@@ -3,16 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from graphdb.fields.facets import MUNICIPALITY, offered
 from graphdb.model import EdgeKind, NodeKind, code_of
-from graphdb.search.index.columns import TOWNS, Bools
+from graphdb.search.index.columns import Bools, Ints
 from graphdb.search.index.readmodel import Filters, Index
 from graphdb.search.matching import ANYWHERE, FARTHEST, Asked, Levels
 from graphdb.vocabulary.catalogue import Vocabulary
+
+_WIDER: Final = 2
+"""The farthest of ``Index.near``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +70,17 @@ class Selection:
         """The order of the actors but for their names."""
         index = self.index
         if self.asked is None:
-            return self.tiers.astype(np.int64) * 2 + sinking(index)
+            return (self.tiers.astype(np.int64) * 2 + sinking(index)) * (_WIDER + 1) + self._near()
         keys = self.asked.order().astype(np.int64) * 2 + sinking(index)
-        keys = keys * 2 + ~self._own()
+        keys = keys * (_WIDER + 1) + self._near()
         keys = keys * (ANYWHERE + 1) + self.tiers
         keys = keys * (FARTHEST + 1) + self.asked.partners
         return keys * 2 + ~self.opened
 
-    def _own(self) -> Bools:
-        """The actors of the municipalities that are asked for: there, or for them alone by name."""
-        index, towns = self.index, self.filters.municipality
-        if not towns:
-            return np.ones(index.size, np.bool_)
-        mask = np.zeros(index.size, np.bool_)
-        for pairs in (index.areas, index.columns.lists[TOWNS]):
-            numbers = [index.columns.codes.find(code) for code in towns]
-            mask[pairs.slots[np.isin(pairs.codes, numbers)]] = True
-        return index.actors_of(mask)
+    def _near(self) -> Ints:
+        """How far each actor is from the municipalities that are asked for; all alike without any."""
+        towns = self.filters.municipality
+        return self.index.near(towns) if towns else np.zeros(self.index.size, np.int32)
 
 
 def select(

@@ -106,6 +106,20 @@ def test_nothing_made_up_is_offered_where_a_real_municipality_has_nobody(both: F
     assert (SOME in page, MADE_UP in country) == (True, True)
 
 
+def test_a_municipality_with_nobody_of_its_own_says_so_and_shows_the_country(both: FlaskClient) -> None:
+    """Red with all actors by name alone: the whole country's stood before Aarhus itself."""
+    said = "Aarhus har ikke selv lagt aktører ind endnu."
+    search = both.get("/find?municipality=0751").text
+    assert "Aarhus Kommune</a>" in search.split("</article>")[0]
+    for page in (search, both.get("/?municipality=0751").text, asked(both, "/touch-map", "0751")):
+        assert said in page
+    assert said in both.get("/touch-map?municipality=0751").text
+    assert 'class="phone"' in asked(both, "/touch-map", "0751").split('id="ring-til"')[1]
+    for path in ("/find?municipality=9901", "/find", "/", "/?municipality=9901"):
+        assert "har ikke selv lagt" not in both.get(path).text
+    assert "har ikke selv lagt" not in asked(both, "/touch-map", "9901")
+
+
 def test_an_entry_without_a_number_shows_its_website(real: FlaskClient) -> None:
     page = real.get("/find?q=Vejle+Kommune&municipality=0630").text
     hit = page.split("Vejle Kommune</a>")[1].split("</article>")[0]

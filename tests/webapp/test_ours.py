@@ -70,6 +70,10 @@ def test_every_entry_and_sheet_says_whom_to_tell_of_mistakes(
 ) -> None:
     ours = client(demo_store, contact=contact)
     form = {"acting_municipality": BROSTAD, "situation": "sp_foged"}
-    for page in (ours.get(HERBERG), ours.post("/touch-map/citizen", data=form)):
+    for page in (
+        ours.get(HERBERG),
+        ours.post("/touch-map/citizen", data=form),
+        ours.post("/touch-map/case", data=form),
+    ):
         assert f"Er noget forkert? {link}" in page.text
     assert "Er noget forkert?" not in client(demo_store).get(HERBERG).text

@@ -1,6 +1,5 @@
 """The front page, and the search with its filters. Filters stand in the URL; nothing about a citizen does."""
 
-from datetime import timedelta
 from typing import Final
 
 from flask import Blueprint, Response, g, make_response, render_template, request
@@ -13,39 +12,18 @@ from graphdb.message import message
 from graphdb.model import NodeKind
 from graphdb.rules.person import OLDEST
 from graphdb.search.index.readmodel import Filters
-from graphdb.search.results import Opening, Results
+from graphdb.search.results import Results
 from graphdb.search.search import search
-from webapp import context, language
+from webapp import context
 from webapp.find import choices
-from webapp.language import gettext
 from webapp.roles import ANYBODY
 
 PER_PAGE: Final = 20
-_WEEK: Final = timedelta(days=6)
 _YES: Final = ("1", "true")
 MAX_WORDS: Final = 200
 """Letters of a search, as in the API."""
 bp: Final = Blueprint("find", __name__, template_folder="templates")
 ROLE: Final = ANYBODY
-
-
-@bp.app_template_filter("open_until")
-def open_until(opening: Opening) -> str:
-    """When it closes or opens, in words; "" when that is more than a week away."""
-    until = opening.until
-    if until is None or until - context.now() > _WEEK:
-        return ""
-    time = language.time_of_day(until)
-    if until.date() == context.now().date():
-        return (
-            gettext("til kl. %(time)s", time=time)
-            if opening.state
-            else gettext("åbner kl. %(time)s", time=time)
-        )
-    weekday = language.weekday(until)
-    if opening.state:
-        return gettext("til %(weekday)s kl. %(time)s", weekday=weekday, time=time)
-    return gettext("åbner %(weekday)s kl. %(time)s", weekday=weekday, time=time)
 
 
 @bp.app_template_filter("situation_field")

@@ -79,7 +79,6 @@ def show() -> str:
         asking=asking.asking(typed.text("from_kind")),
         consent=consent(touch_map),
         standing=wording.standing,
-        opens=wording.opens,
         asks_night=wording.asks_night(typed),
         around=around,
         drawing=_drawing(around),

@@ -1,10 +1,8 @@
 """What was asked, in words; and what kinds of deadlines are called."""
 
-from datetime import datetime
 from typing import Final
 
 from graphdb.model import NodeKind
-from graphdb.touchmap import Call, Tonight
 from webapp import context
 from webapp.language import day, gettext, in_language, lazy_gettext
 from webapp.pages import area, label
@@ -48,37 +46,6 @@ def asks_night(typed: Typed) -> bool:
 def standing(verified: str) -> str:
     """What to say of a rule that does not stand in a source; "" when it does."""
     return str(_UNREAD.get(verified, ""))
-
-
-def opens(entry: Call | Tonight) -> str:
-    """When it opens, or how long it is open: "åbner mandag kl. 9", "åbent til kl. 17"; "" when not known."""
-    if entry.open_now and entry.open_until is not None:
-        return gettext("åbent til %(when)s", when=_moment(entry.open_until))
-    if not entry.open_now and entry.opens_at is not None:
-        return gettext("åbner %(when)s", when=_moment(entry.opens_at))
-    return ""
-
-
-def _moment(moment: datetime) -> str:
-    """A time of day with its day when that is not today."""
-    clock = f"{moment.hour}.{moment:%M}" if moment.minute else str(moment.hour)
-    days = (moment.date() - context.now().astimezone(moment.tzinfo).date()).days
-    if days == 0:
-        return gettext("kl. %(clock)s", clock=clock)
-    if days == 1:
-        return gettext("i morgen kl. %(clock)s", clock=clock)
-    return gettext("%(weekday)s kl. %(clock)s", weekday=str(_WEEKDAYS[moment.weekday()]), clock=clock)
-
-
-_WEEKDAYS: Final = (
-    lazy_gettext("mandag"),
-    lazy_gettext("tirsdag"),
-    lazy_gettext("onsdag"),
-    lazy_gettext("torsdag"),
-    lazy_gettext("fredag"),
-    lazy_gettext("lørdag"),
-    lazy_gettext("søndag"),
-)
 
 
 def given(typed: Typed) -> list[str]:

@@ -17,7 +17,7 @@ from graphdb.freshness.shelf_life import shelf_lives
 from graphdb.language.text import fold
 from graphdb.model import Id, NodeKind
 from graphdb.opening import Schedule, from_text, opening
-from graphdb.search.index.columns import CONFIRMED, NONE, Bools, Columns, Ints, Pairs, day_number
+from graphdb.search.index.columns import CONFIRMED, NONE, TOWNS, Bools, Columns, Ints, Pairs, day_number
 from graphdb.search.index.facets import Facet
 from graphdb.vocabulary.catalogue import Vocabulary
 
@@ -221,6 +221,18 @@ class Index:
         folded = fold(name)
         first, last = bisect_left(self.folded, folded), bisect_left(self.folded, folded + "!")
         return bool(folded) and int(np.count_nonzero(self.shown[self.folded_slots[first:last]])) > 1
+
+    def near(self, towns: Collection[str]) -> Ints:
+        """How far each actor is: 0 in the towns or for them alone, 1 for them among others, 2 wider."""
+        far = np.full(self.size, 2, np.int32)
+        numbers = self._numbers(towns)
+        pairs, located = self.areas, self.columns.lists[TOWNS]
+        here = np.isin(pairs.codes, numbers)
+        far[self.owner[pairs.slots[here]]] = 1
+        alone = np.setdiff1d(self.owner[pairs.slots[here]], self.owner[pairs.slots[~here]])
+        far[alone] = 0
+        far[self.owner[located.slots[np.isin(located.codes, numbers)]]] = 0
+        return far
 
     def reach(self, municipality: str, risk_group: str = "", need: str = "") -> tuple[Id, ...]:
         """Who covers the municipality for the group and the need on one and the same service, by name."""

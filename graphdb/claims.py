@@ -12,7 +12,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
-from graphdb.model import Edge, EdgeKind, Id, Node, NodeKind, Provenance, Value, edge_id, is_public
+from graphdb.model import STAYING, Edge, EdgeKind, Id, Node, NodeKind, Provenance, Value, edge_id, is_public
 
 EXISTS: Final = "exists"
 
@@ -95,7 +95,8 @@ def merge(claims: Iterable[Claim]) -> Node | Edge | None:
     """The view of one target, or None when nobody claims it or the weightiest source denies it.
 
     A relation that is not for everybody is kept as claims and is not in the view, so that what reads the
-    view cannot give it away; a node stays there, for what is related to it.
+    view cannot give it away; a node stays there, for what is related to it, and so do the relations of
+    ``STAYING``.
 
     Per field the lowest rank wins, then the newest confirmation, the newest statement, the source id.
     """
@@ -110,7 +111,7 @@ def merge(claims: Iterable[Claim]) -> Node | Edge | None:
     first = ordered[0]
     if isinstance(first.kind, EdgeKind):
         edge = Edge(first.target, first.kind, first.src, first.dst, best.props, best.prov)
-        return edge if is_public(edge) else None
+        return edge if is_public(edge) or edge.kind in STAYING else None
     return Node(first.target, first.kind, best.props, best.prov)
 
 

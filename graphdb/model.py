@@ -3,7 +3,7 @@
 import math
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -109,6 +109,10 @@ class EdgeKind(StrEnum):
     ABOUT = "ABOUT"
 
 
+STAYING: Final = frozenset({EdgeKind.PART_OF, EdgeKind.LOCATED_AT, EdgeKind.SERVES})
+"""Relations that stay in the view also when they are not for everybody: a secret address is inherited over
+them, and nothing else comes in the place of an area that is served for some. A store tells them only when
+asked for what is withheld."""
 _N, _E = NodeKind, EdgeKind
 EDGES: Final[frozenset[tuple[NodeKind, EdgeKind, NodeKind]]] = frozenset(
     {
@@ -233,6 +237,11 @@ class Doc:
 def is_public(item: Node | Edge) -> bool:
     """Whether everybody may see it."""
     return item.props.get(VISIBILITY, PUBLIC) == PUBLIC
+
+
+def public(edges: Iterable[Edge]) -> frozenset[Edge]:
+    """The relations that everybody may see."""
+    return frozenset(edge for edge in edges if is_public(edge))
 
 
 def node_id(prefix: str, *raw: str) -> Id:

@@ -215,10 +215,11 @@ class Readable(Protocol):
         kinds: Collection[EdgeKind] = (),
         way: Way = Way.BOTH,
         among: bool = False,
+        withheld: bool = False,
     ) -> frozenset[Edge]:
         """The relations of these nodes, of these kinds (none named: all). Quick: as ``get``.
 
-        ``among``: only those with both ends in ``ids``, whatever the ``way``.
+        ``among``: only those with both ends in ``ids``; ``withheld``: also those that are not for all.
         Called by: graphdb.directory.profile.material.gather_many, graphdb.network.routes.routes,
         graphdb.touchmap.relations.relations_among, graphdb.writing.overlay.Once.edges.
         """

@@ -147,7 +147,7 @@ def _hold_back_unsure(
     unsure -= {claim.dst for claim in there if _stands_at(claim) and claim.src not in loose}
     if not unsure:
         return
-    edges = store.edges(sorted(unsure), kinds=[EdgeKind.LOCATED_AT], way=Way.IN)
+    edges = store.edges(sorted(unsure), kinds=[EdgeKind.LOCATED_AT], way=Way.IN, withheld=True)
     spoken = {about(said.claim) for said in mapped.spool.about({edge.src for edge in edges})}
     unsure -= {edge.dst for edge in edges if edge.src not in spoken}
     for place in sorted(unsure.difference(secret)):  # a secret one loses its address
@@ -176,7 +176,8 @@ def _without_owner(store: GraphStore, mapped: Mapped) -> set[Id]:
     unread = mapped.spool.present({one for kind, one in mapped.kept if kind in _OWNERS})
     without = set(unread)
     for part in parts(sorted(unread)):
-        without -= {edge.src for edge in store.edges(part, kinds=[EdgeKind.PART_OF], way=Way.OUT)}
+        units = store.edges(part, kinds=[EdgeKind.PART_OF], way=Way.OUT, withheld=True)
+        without -= {edge.src for edge in units}
         without -= {edge.dst for edge in store.edges(part, kinds=[EdgeKind.OFFERS], way=Way.IN)}
     return without
 

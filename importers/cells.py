@@ -145,6 +145,19 @@ class Cells:
             raise InvalidValue(formats.CPR_REASON, field="id")
         return target
 
+    def parent(self, src: Id) -> Iterator[Claim]:
+        """What ``src`` is part of; behind it may stand who may see that."""
+        for text, said in self.codes("parent")[:1]:
+            try:
+                parent = self._id(text, "actor")
+                if parent == src:
+                    raise InvalidValue(message("import.part_of_itself"))
+            except InvalidValue as error:
+                self.leave_out("parent", error.reason)
+                self.kept.add((EdgeKind.PART_OF, src))
+                return
+            yield self._listed(EdgeKind.PART_OF, (src, parent), VISIBILITY, said, "parent")
+
     def places(self, src: Id) -> Iterator[Claim]:
         """Where ``src`` is: the places its row points at, with the hours and what else stands behind each.
 

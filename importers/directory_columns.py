@@ -48,7 +48,12 @@ OWN: Final[Mapping[str, tuple[Column, ...]]] = {
     ),
     "actors": (
         Column("id", "se Fælles regler", "demo:herberg-broen", required=True),
-        Column("parent", "id på den aktør, enheden er en del af", "demo:brostad-voksen"),
+        Column(
+            "parent",
+            "id på den aktør, enheden er en del af; efter `=` kan stå, hvem der må se det:"
+            " `demo:brostad-voksen=professionals`",
+            "demo:brostad-voksen",
+        ),
         _PLACE,
         _AREAS,
         _GROUPS,

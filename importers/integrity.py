@@ -96,7 +96,8 @@ def _units(
     while todo:
         done |= todo
         for part in runs.parts(sorted(todo)):
-            edges = {edge.id: edge for edge in store.edges(part, kinds=[EdgeKind.PART_OF], way=Way.OUT)}
+            units = store.edges(part, kinds=[EdgeKind.PART_OF], way=Way.OUT, withheld=True)
+            edges = {edge.id: edge for edge in units}
             present = mapped.spool.present([edge.src for edge in edges.values()])
             for target, claims in store.claims(sorted(edges)).items() if edges else ():
                 if any(_remains(mapped, claim, present) for claim in claims):

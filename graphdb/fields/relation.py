@@ -66,6 +66,7 @@ SERVES: Final = (
         help_en="when it is not the whole municipality",
         example="Nordbyen",
     ),
+    SEEN_BY,
 )
 RELATIONS: Final[Mapping[EdgeKind, tuple[Field, ...]]] = {
     EdgeKind.RELATES: RELATES,
@@ -93,6 +94,7 @@ RELATIONS: Final[Mapping[EdgeKind, tuple[Field, ...]]] = {
         ),
         SEEN_BY,
     ),
+    EdgeKind.PART_OF: (SEEN_BY,),
     EdgeKind.REACHES: (Field("how", Sort.TEXT, "Hvordan", "How"), SEEN_BY),
     EdgeKind.IN: (Field("valid_from", Sort.DATE), Field("valid_to", Sort.DATE)),
 }

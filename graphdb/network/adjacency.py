@@ -9,7 +9,7 @@ from typing import Final, cast
 
 import numpy as np
 
-from graphdb.model import Edge, EdgeKind, Id
+from graphdb.model import Edge, EdgeKind, Id, is_public
 from graphdb.per_store import PerStore
 from graphdb.search.index.columns import NONE, Bools, Ints, Names, day_number
 from graphdb.search.index.readmodel import Index
@@ -105,8 +105,9 @@ def _fresh(store: GraphStore, previous: Ties | None, index: Index) -> Ties:
 
 def _build(store: GraphStore, index: Index) -> Ties:
     names = Names()
-    read = (edge for start in _STARTS for edge in store.scan(What.EDGES, after=start, until=f"{start}~"))
-    return _joined(index, names, _columns(names, cast("Iterable[Edge]", read)))
+    scanned = (edge for start in _STARTS for edge in store.scan(What.EDGES, after=start, until=f"{start}~"))
+    read = (edge for edge in cast("Iterable[Edge]", scanned) if is_public(edge))
+    return _joined(index, names, _columns(names, read))
 
 
 def _touched(store: GraphStore, after: int) -> set[Id] | None:

@@ -30,7 +30,8 @@ class Body:
 
     ``codes`` are those of each facet, ``areas`` what it serves ("0615", or "0615:2026-12-31" to the end of an
     agreement), ``towns`` the municipalities of its
-    addresses, ``parent`` the actor it is part of, ``confirmed_on`` the newest confirmation of any of its
+    addresses, ``parent`` the actor it is part of (``above``: one that is not for everybody; a secret address
+    is inherited all the same), ``confirmed_on`` the newest confirmation of any of its
     facts, ``confirmed`` the fields by day ("2026-05-03:name,phone"). A temporary change holds from
     ``other_from`` to ``other_to``, both included; the latter is "" without one. It is offered from
     ``starts_on`` to ``ends_on``, both included; "" is unbounded. ``hours`` are all its schedules
@@ -40,6 +41,7 @@ class Body:
     kind: str
     name: str
     parent: Id = ""
+    above: Id = ""
     areas: tuple[str, ...] = ()
     towns: tuple[str, ...] = ()
     codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -79,7 +81,8 @@ def prepare(
     if not is_public(node):
         return _withheld(node, out, actor)
     ends: defaultdict[EdgeKind, list[Id]] = defaultdict(list)
-    edges = sorted(out, key=lambda edge: edge.id)
+    related = sorted(out, key=lambda edge: edge.id)
+    edges = [edge for edge in related if is_public(edge)]
     for edge in edges:
         ends[edge.kind].append(edge.dst)
     other = "temporary_text" in node.props
@@ -88,7 +91,8 @@ def prepare(
         kind=str(node.kind),
         name=node.text("name"),
         parent=next(iter(ends[EdgeKind.PART_OF]), ""),
-        areas=_distinct(_served(edge) for edge in edges if edge.kind is EdgeKind.SERVES),
+        above=next(_above(related), ""),
+        areas=_distinct(_served(edge) for edge in related if edge.kind is EdgeKind.SERVES),
         towns=_distinct(towns[edge.dst] for edge, _ in located if edge.dst in towns),
         codes=dict(_codes(node, ends)),
         min_age=node.number("min_age"),
@@ -138,7 +142,14 @@ def _codes(node: Node, ends: Mapping[EdgeKind, Iterable[Id]]) -> Iterator[tuple[
             yield facet.name, codes
 
 
+def _above(related: Iterable[Edge]) -> Iterator[Id]:
+    return (edge.dst for edge in related if edge.kind is EdgeKind.PART_OF and not is_public(edge))
+
+
 def _served(edge: Edge) -> str:
+    """An area that is only for some is none, up to no day: nothing that is inherited comes in its place."""
+    if not is_public(edge):
+        return UNTIL
     until = edge.text("until")
     return f"{code_of(edge.dst)}{UNTIL}{until}" if until else code_of(edge.dst)
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 
 from graphdb.claims import Claim
 from graphdb.history import chain
-from graphdb.model import Doc, Edge, EdgeKind, Id, Node
+from graphdb.model import Doc, Edge, EdgeKind, Id, Node, public
 from graphdb.store import Change, Commit, Editable, Page, Way, WriteSet, every
 
 
@@ -46,12 +46,15 @@ class Rehearsal:
         kinds: Collection[EdgeKind] = (),
         way: Way = Way.BOTH,
         among: bool = False,
+        withheld: bool = False,
     ) -> frozenset[Edge]:
         """As ``Editable.edges``."""
-        edges = {edge for edge in self._store.edges(ids, kinds=kinds, way=way) if edge.id not in self._edges}
+        stored = self._store.edges(ids, kinds=kinds, way=way, withheld=True)
+        edges = {edge for edge in stored if edge.id not in self._edges}
         near = (self._edges[edge] for one in ids for edge in self._ends.get(one, ()))
         edges |= {edge for edge in near if edge is not None and _fits(edge, set(ids), kinds, way)}
-        return frozenset(edge for edge in edges if not among or {edge.src, edge.dst} <= set(ids))
+        fitting = frozenset(edge for edge in edges if not among or {edge.src, edge.dst} <= set(ids))
+        return fitting if withheld else public(fitting)
 
     def changes(
         self, *, after: int = 0, target: Id | None = None, run: str | None = None, limit: int = 1000

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
-from graphdb.model import Edge, EdgeKind, Id, Node
+from graphdb.model import Edge, EdgeKind, Id, Node, public
 from graphdb.store import Readable, Way
 
 
@@ -38,17 +38,19 @@ class Once:
         kinds: Collection[EdgeKind] = (),
         way: Way = Way.BOTH,
         among: bool = False,
+        withheld: bool = False,
     ) -> frozenset[Edge]:
         """As ``Readable.edges``; remembered when followed one way."""
         if among or way is Way.BOTH:
-            return self._store.edges(ids, kinds=kinds, way=way, among=among)
+            return self._store.edges(ids, kinds=kinds, way=way, among=among, withheld=withheld)
         edges_by_end = self._edges.setdefault((way, tuple(kinds)), {})
         missing = self._unread(ids, edges_by_end)
         if missing:
             edges_by_end |= {one: [] for one in missing}
-            for edge in self._store.edges(missing, kinds=kinds, way=way):
+            for edge in self._store.edges(missing, kinds=kinds, way=way, withheld=True):
                 edges_by_end[edge.src if way is Way.OUT else edge.dst].append(edge)
-        return frozenset(edge for one in ids for edge in edges_by_end.get(one, ()))
+        edges = frozenset(edge for one in ids for edge in edges_by_end.get(one, ()))
+        return edges if withheld else public(edges)
 
     def _unread(self, ids: Iterable[Id], read: Mapping[Id, object]) -> list[Id]:
         return [one for one in ids if one not in read and one not in self._absent]
@@ -79,10 +81,10 @@ class After:
         return nodes | dict(self._store.get(missing)) if missing else nodes
 
     def edges(self, ids: Collection[Id], kinds: Collection[EdgeKind], way: Way) -> set[Edge]:
-        """The relations of these kinds that will leave (OUT) or reach (IN) these nodes."""
+        """The relations of these kinds that will leave (OUT) or reach (IN) these nodes, withheld ones too."""
         if not ids:
             return set()
-        stored = self._store.edges(ids, kinds=kinds, way=way)
+        stored = self._store.edges(ids, kinds=kinds, way=way, withheld=True)
         kept = {edge for edge in stored if edge.id not in self._edges}
         index = self._by_end[way]
         return kept | {edge for one in ids for edge in index.get(one, ()) if edge.kind in kinds}

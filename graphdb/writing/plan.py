@@ -151,7 +151,7 @@ class _Draft:
         gone = [one for one, node in self._nodes.items() if node is None and self._old[one] is not None]
         if not gone:
             return
-        loose = {edge.id for edge in self._store.edges(gone)} | {
+        loose = {edge.id for edge in self._store.edges(gone, withheld=True)} | {
             edge.id for edge in self._edges.values() if edge is not None and {edge.src, edge.dst} & set(gone)
         }
         self._read(loose - self._after.keys())

@@ -170,13 +170,7 @@ def _actors(cells: Cells) -> Iterator[Claim]:
     _secret_unless_said(cells, facts)
     yield cells.node(target, NodeKind.ACTOR, facts)
     yield from _common(cells, target)
-    parent = cells.id("parent", "actor", required=False)
-    if parent == target:
-        cells.leave_out("parent", message("import.part_of_itself"))
-    if parent and parent != target:
-        yield cells.relation(EdgeKind.PART_OF, (target, parent), column="parent")
-    elif cells.row.get("parent"):
-        cells.kept.add((EdgeKind.PART_OF, target))
+    yield from cells.parent(target)
 
 
 def _services(cells: Cells) -> Iterator[Claim]:

@@ -20,16 +20,21 @@ from tests.webapp.conftest import NOW, application
 NARROW: Final = "Smalsporet"
 GROUP: Final = "rg_lgbt"
 FILES: Final = {
-    "actors": "id,name,kind,municipalities,risk_groups,phone,visibility,description\n"
-    f"hus,Huset,civ_vaerested,9901,rg_rus|{GROUP}={NARROW}=visibility:professionals,33121200,,Åbent\n"
+    "places": f"id,municipality,address\nsted,9901,{NARROW} 1\nskur,9901,Åbnevej 1\n",
+    "actors": "id,name,kind,municipalities,risk_groups,phone,visibility,description,parent,place\n"
+    f"hus,Huset,civ_vaerested,9901|9902={NARROW}=visibility:municipality,"
+    f"rg_rus|{GROUP}={NARROW}=visibility:professionals,33121200,,Åbent,"
+    "top=professionals,sted=visibility:professionals\n"
     f"gemt,{NARROW} Hus,civ_vaerested,9901,rg_rus,33121201,professionals,{NARROW}\n"
     f"ulaest,{NARROW} Gård,civ_vaerested,9901,rg_rus,33121202,måske,{NARROW}\n"
-    "fri,Frihuset,civ_vaerested,9901,rg_rus,33121203,public,Åbent\n",
+    "fri,Frihuset,civ_vaerested,9901,rg_rus,33121203,public,Åbent,,skur\n"
+    "top,Paraplyen,civ_vaerested,9901,,33121207,,Åbent\n",
     "contacts": "actor,role,phone,visibility\n"
     f"hus,{NARROW} vagt,33121204,professionals\nhus,{NARROW} leder,33121205,municipality\n"
     "hus,Cafeen,33121206,public\n",
-    "services": "id,actor,name,visibility\n"
-    f"kaffe,hus,Kaffe,\nsmal,hus,{NARROW} kaffe,municipality\nunder,gemt,{NARROW} te,\n",
+    "services": "id,actor,name,visibility,municipalities\n"
+    f"kaffe,hus,Kaffe,,\nsmal,hus,{NARROW} kaffe,municipality,\nunder,gemt,{NARROW} te,,\n"
+    "ude,hus,Udekøkken,,9903=visibility:professionals\n",
     "relations": "from,kind,to,note,visibility\n"
     f"hus,rel_henviser,fri,{NARROW} note,professionals\nhus,rel_henviser,gemt,{NARROW} note,\n"
     "fri,rel_samarbejder,hus,Åben note,\n",
@@ -60,6 +65,7 @@ PAGES: Final = (
     *(f"/find?q={word}" for word in ("Huset", "Gaard", "kaffe", "te")),
     *("/find?municipality=9901&risk_group=rg_rus", f"/find?municipality=9901&risk_group={GROUP}"),
     *(f"/actors/{HOUSE}", "/actors/actor:x:fri", f"/actors/{HOUSE}/network.json"),
+    *("/actors/actor:x:top", "/actors/actor:x:top/network.json", "/areas/9902"),
 )
 
 
@@ -103,6 +109,29 @@ def test_they_are_in_no_count(store: GraphStore) -> None:
     assert not {*KEPT_BACK} & {*actor_index.actors("9901")}
     assert HOUSE in actor_index.reach("9901", "rg_rus")
     assert HOUSE not in actor_index.reach("9901", GROUP)
+
+
+def test_neither_end_tells_what_is_part_of_what(client: FlaskClient) -> None:
+    for one, other in ((HOUSE, "Paraplyen"), ("actor:x:top", "Huset")):
+        for page in (f"/actors/{one}", f"/actors/{one}/network.json", f"/api/v1/actors/{one}"):
+            assert other not in client.get(page).text, page
+    route = client.post("/api/v1/touch-map", json={"acting_municipality": "9901", "known_actors": [HOUSE]})
+    assert route.json is not None
+    assert "actor:x:top" not in {link for line in route.json["links"] for link in line.values()}
+
+
+def test_where_one_is_for_some_is_no_place_for_all(client: FlaskClient, store: GraphStore) -> None:
+    """Seen red with the places, and with the area, of all relations; and with the actor's area inherited."""
+    entry = client.get(f"/api/v1/actors/{HOUSE}").json
+    assert entry is not None
+    assert entry["places"] == []
+    assert entry["areas"] == ["9901"]
+    assert client.get("/api/v1/actors/actor:x:fri").json["places"]  # type: ignore[index]
+    actor_index = index.current(store, NOW.date().isoformat())
+    assert HOUSE not in actor_index.actors("9902")
+    assert HOUSE not in actor_index.actors("9903")
+    slot = actor_index.columns.find("service:x:ude")
+    assert not actor_index.with_any("municipality", ["9901", "9902", "9903"])[slot]
 
 
 def test_they_are_kept(store: GraphStore) -> None:

@@ -30,6 +30,7 @@ _NUMBERS: Final[Mapping[str, int]] = {
     "n": NONE,
     "owner": NONE,
     "parent": NONE,
+    "above": NONE,
     "type": NONE,
     "hours": NONE,
     "min_age": YOUNGEST,
@@ -239,7 +240,8 @@ class _Batch:
         numbers = self.numbers
         numbers["n"].append(entry.n)
         numbers["owner"].append(self._ids.add(entry.actor))
-        numbers["parent"].append(self._ids.add(body["parent"]) if "parent" in body else NONE)
+        for name in ("parent", "above"):
+            numbers[name].append(self._ids.add(body[name]) if name in body else NONE)
         numbers["type"].append(self._code(next(iter(body.get("codes", {}).get("kind", ())), "")))
         numbers["hours"].append(self._code(body.get("hours", "")))
         numbers["min_age"].append(min(max(body.get("min_age", YOUNGEST), YOUNGEST), OLDEST))

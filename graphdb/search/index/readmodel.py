@@ -154,13 +154,16 @@ class Index:
 
     def is_secret(self, actor: Id) -> bool:
         """True when the address of the actor, or of one it is part of, is secret."""
-        secret, parent = self.columns.flags["secret"], self.columns.numbers["parent"]
-        slot, seen = self.columns.find(actor), set[int]()
-        while slot != NONE and slot < secret.size and slot not in seen:
+        secret, numbers = self.columns.flags["secret"], self.columns.numbers
+        todo, seen = [self.columns.find(actor)], set[int]()
+        while todo:
+            slot = todo.pop()
+            if slot == NONE or slot >= secret.size or slot in seen:
+                continue
             if secret[slot]:
                 return True
             seen.add(slot)
-            slot = int(parent[slot])
+            todo += (int(numbers["parent"][slot]), int(numbers["above"][slot]))
         return False
 
     def stale(self) -> Bools:

@@ -13,7 +13,7 @@ from neo4j import ManagedTransaction
 from graphdb.claims import Claim
 from graphdb.errors import TooLarge
 from graphdb.message import Text, message
-from graphdb.model import Doc, Edge, EdgeKind, Entry, Id, Node
+from graphdb.model import Doc, Edge, EdgeKind, Entry, Id, Node, public
 from graphdb.store import (
     MAX_TARGETS,
     Change,
@@ -100,9 +100,11 @@ class Neo4jStore:
         kinds: Collection[EdgeKind] = (),
         way: Way = Way.BOTH,
         among: bool = False,
+        withheld: bool = False,
     ) -> frozenset[Edge]:
         """See ``GraphStore.edges``."""
-        return self._read(lambda tx: reading.edges(tx, ids, kinds, way, among))
+        edges = self._read(lambda tx: reading.edges(tx, ids, kinds, way, among))
+        return edges if withheld else public(edges)
 
     def scan(self, what: What, *, after: str = "", until: str = "") -> Iterator[Item]:
         """See ``GraphStore.scan``.

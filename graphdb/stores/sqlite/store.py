@@ -13,7 +13,7 @@ from graphdb.claims import Claim
 from graphdb.codec import readable
 from graphdb.errors import StoreError, TooLarge
 from graphdb.message import Text, message
-from graphdb.model import Doc, Edge, EdgeKind, Entry, Id, Node
+from graphdb.model import Doc, Edge, EdgeKind, Entry, Id, Node, public
 from graphdb.store import (
     LAST,
     MAX_TARGETS,
@@ -121,9 +121,11 @@ class SqliteStore:
         kinds: Collection[EdgeKind] = (),
         way: Way = Way.BOTH,
         among: bool = False,
+        withheld: bool = False,
     ) -> frozenset[Edge]:
         """See ``GraphStore.edges``."""
-        return self._connections.read(lambda connection: reading.edges(connection, ids, kinds, way, among))
+        edges = self._connections.read(lambda connection: reading.edges(connection, ids, kinds, way, among))
+        return edges if withheld else public(edges)
 
     def scan(self, what: What, *, after: str = "", until: str = "") -> Iterator[Item]:
         """See ``GraphStore.scan``."""

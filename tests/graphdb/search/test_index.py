@@ -198,6 +198,12 @@ def test_coverage_and_actors_by_type(town: GraphStore) -> None:
     assert now(town).actors("9999") == ()
 
 
+def test_secrecy_is_taken_over_also_from_what_is_not_for_everybody(town: GraphStore) -> None:
+    put(town, actor("top", "Top", secret_address=True), actor("unit", "Enhed"))
+    put(town, link(EdgeKind.PART_OF, actor_id("unit"), actor_id("top"), visibility="professionals"))
+    assert now(town).is_secret(actor_id("unit"))
+
+
 def test_secrecy_is_taken_over_from_above(town: GraphStore) -> None:
     put(
         town, actor("top", "Top", secret_address=True), actor("unit", "Enhed", part_of="top"), actor("c", "C")

@@ -31,9 +31,10 @@ class Counted(Rehearsal):
         kinds: Collection[EdgeKind] = (),
         way: Way = Way.BOTH,
         among: bool = False,
+        withheld: bool = False,
     ) -> frozenset[Edge]:
         self.asked += ids
-        return super().edges(ids, kinds=kinds, way=way, among=among)
+        return super().edges(ids, kinds=kinds, way=way, among=among, withheld=withheld)
 
 
 @pytest.fixture

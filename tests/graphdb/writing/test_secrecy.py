@@ -59,8 +59,12 @@ def test_a_later_import_cannot_bring_it_back(store: GraphStore) -> None:
     assert_forgotten(store)
 
 
+@pytest.mark.parametrize("seen_by", [{}, {"visibility": "municipality"}])
 @pytest.mark.parametrize("way", ["unit", "service", "new place"])
-def test_units_services_and_places_inherit_the_flag(store: GraphStore, way: str) -> None:
+def test_units_services_and_places_inherit_the_flag(
+    store: GraphStore, way: str, seen_by: dict[str, str]
+) -> None:
+    """Also over relations that are not for everybody: seen red with those left out of the view."""
     house = node_id("place", "x", "andet")
     bare = [
         edit for edit in small() if not (isinstance(edit, Put) and edit.claim.target.startswith("LOCATED"))
@@ -68,7 +72,7 @@ def test_units_services_and_places_inherit_the_flag(store: GraphStore, way: str)
     ties = {
         "unit": [
             node(UNIT, NodeKind.ACTOR, name="Afdelingen", kind="bo_109"),
-            link(EdgeKind.PART_OF, UNIT, HERBERG),
+            link(EdgeKind.PART_OF, UNIT, HERBERG, **seen_by),
         ],
         "service": [],
         "new place": [],
@@ -79,17 +83,42 @@ def test_units_services_and_places_inherit_the_flag(store: GraphStore, way: str)
         store,
         node(house, NodeKind.PLACE, address="Skjulestedet 7"),
         link(EdgeKind.IN, house, TOWN),
-        link(EdgeKind.LOCATED_AT, holder, house),
+        link(EdgeKind.LOCATED_AT, holder, house, **seen_by),
     )
     assert [refusal.target for refusal in plan.refused] == [house]
     assert "Skjulestedet" not in transfer.dump(store).decode()
 
 
-def test_a_unit_that_moves_under_the_flag_loses_its_address(store: GraphStore) -> None:
+@pytest.mark.parametrize("seen_by", [{}, {"visibility": "professionals"}])
+def test_a_unit_that_moves_under_the_flag_loses_its_address(
+    store: GraphStore, seen_by: dict[str, str]
+) -> None:
     top = node_id("actor", "x", "top")
     write(store, *small(), flagged(top))
-    write(store, link(EdgeKind.PART_OF, HERBERG, top))
+    write(store, link(EdgeKind.PART_OF, HERBERG, top, **seen_by))
     assert_forgotten(store)
+
+
+def test_the_flag_goes_down_relations_that_are_not_for_everybody(store: GraphStore) -> None:
+    """The relations were there before the flag; a store tells them only when asked for what is withheld."""
+    top = node_id("actor", "x", "top")
+    write(store, *small(), node(top, NodeKind.ACTOR, name="Top", kind="bo_109"))
+    write(store, link(EdgeKind.PART_OF, HERBERG, top, visibility="municipality"))
+    write(store, link(EdgeKind.LOCATED_AT, HERBERG, PLACE, visibility="municipality"))
+    assert store.edges([HERBERG], kinds=[EdgeKind.PART_OF, EdgeKind.LOCATED_AT]) == frozenset()
+    withheld = store.edges([HERBERG], kinds=[EdgeKind.PART_OF, EdgeKind.LOCATED_AT], withheld=True)
+    assert {edge.dst for edge in withheld} == {top, PLACE}
+    write(store, flagged(top))
+    assert_forgotten(store)
+
+
+def test_an_actor_goes_with_its_relations_that_are_not_for_everybody(store: GraphStore) -> None:
+    top = node_id("actor", "x", "top")
+    write(store, *small(), node(top, NodeKind.ACTOR, name="Top", kind="bo_109"))
+    write(store, link(EdgeKind.PART_OF, HERBERG, top, visibility="municipality"))
+    write(store, Drop(top, "a"))
+    assert store.get([top]) == {}
+    assert store.edges([HERBERG], kinds=[EdgeKind.PART_OF], withheld=True) == frozenset()
 
 
 LOWEST = node_id("actor", "x", "lejlighed")

@@ -73,7 +73,7 @@ def _named(row: Node, conditions: Conditions) -> frozenset[str]:
 
 
 def _of_row(pool: Pool, situation: Situation, row: Node, kind: str) -> tuple[Caller, ...]:
-    units = _units(pool, situation, row, kind)
+    units = _units(pool, situation, row, kind) & ~pool.for_few
     actors = pool.index.actors_of(units)
     needs = codes(row, "need") and not row.flag("own")
     known = [actor for actor in situation.known_actors if pool.kind_of(actor) == kind]
@@ -102,10 +102,14 @@ def _units(pool: Pool, situation: Situation, row: Node, kind: str) -> Bools:
         met = (pool.units if family else pool.units & ~pool.for_child) & index.with_any("need", needs)
         beds = index.terms.marked(NodeKind.NEED, "bed")
         return met & pool.can_sleep(situation) if beds.intersection(needs) else met
+    reaches = _any(index.size, (*pool.reaching.values(), *pool.pointed.values()))
     if kind in index.terms.marked(NodeKind.ACTOR_TYPE, "must_belong"):
-        belongs = _any(index.size, (*pool.reaching.values(), *pool.pointed.values(), *pool.meeting.values()))
-        return pool.units & belongs[index.owner]
-    return pool.units | pool.authorities()
+        return pool.units & (reaches | _any(index.size, pool.meeting.values()))[index.owner]
+    here = pool.units | pool.authorities()
+    if row.text("purpose") in index.terms.marked(NodeKind.CALL_PURPOSE, "open_first"):
+        return here
+    # A national office is not rung for its type alone: it must be there for somebody like the citizen.
+    return here & (~index.facets["municipality"].wide | reaches[index.owner])
 
 
 def _any(size: int, masks: Iterable[Bools]) -> Bools:

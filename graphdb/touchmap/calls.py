@@ -117,6 +117,8 @@ class Desk:
     def _best(self, row: Node, kind: str, now: datetime) -> tuple[Caller | None, int]:
         """The best of a kind, and its rank among the row's kinds: open before closed where that is asked."""
         able = [caller for caller in self._callers.by_row.get((row.id, kind), ()) if self._answers(caller)]
+        if self._is_about_tonight(row):
+            able = [caller for caller in able if self._open_at_night(caller, now) is not False]
         if not able:
             return None, 0
         ranked = [(self._rank(row, caller, now), place) for place, caller in enumerate(able)]
@@ -145,8 +147,12 @@ class Desk:
     def _opening(self, caller: Caller, now: datetime) -> Opening:
         return opening(self._hours(caller), now)
 
-    def _open_at_night(self, caller: Caller, now: datetime) -> bool:
-        return bool(at_night(self._hours(caller), now).open_now)
+    def _is_about_tonight(self, row: Node) -> bool:
+        beds = self._pool.index.terms.marked(NodeKind.NEED, "bed")
+        return self._situation.acute and not row.flag("own") and not beds.isdisjoint(codes(row, "need"))
+
+    def _open_at_night(self, caller: Caller, now: datetime) -> bool | None:
+        return at_night(self._hours(caller), now).open_now
 
     def _hours(self, caller: Caller) -> tuple[Schedule, ...]:
         """The hours of the services that fill the row, else the actor's own, else those of all it offers."""

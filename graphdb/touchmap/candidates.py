@@ -38,7 +38,8 @@ class Pool:
     by name; ``belongs`` runs beside it and says who is related or reaches a group. ``here`` is the same by
     kind, ``others_only`` who is here for others only, ``of_age`` the actors that take in the age. ``units``
     is a mask of what they offer that fits (of an actor itself without services), ``for_child`` what goes by
-    the child's age; ``lapsed`` one of services, and of actors with no others, whose legal basis has ended.
+    the child's age, ``for_few`` what is for a minority or against violence that nobody ticked; ``lapsed`` one
+    of services, and of actors with no others, whose legal basis has ended.
     """
 
     index: Index
@@ -46,6 +47,7 @@ class Pool:
     kinds: Kinds
     units: Bools
     for_child: Bools
+    for_few: Bools
     ranked: Ints
     belongs: Bools
     here: Mapping[str, Ints]
@@ -225,6 +227,7 @@ def gather(index: Index, situation: Situation, kinds: Kinds, related: Iterable[I
         kinds=kinds,
         units=units,
         for_child=fits.for_child,
+        for_few=_for_few(index, situation),
         ranked=ranked,
         belongs=belongs,
         here=_by_kind(index, ranked),
@@ -242,6 +245,14 @@ def gather(index: Index, situation: Situation, kinds: Kinds, related: Iterable[I
             for code in (situation.acting, situation.staying)
         },
     )
+
+
+def _for_few(index: Index, situation: Situation) -> Bools:
+    """Units that are for a minority, or against violence, and for none of the ticked groups."""
+    terms = index.terms
+    few = terms.marked(NodeKind.RISK_GROUP, "minority") | terms.marked(NodeKind.RISK_GROUP, "violence")
+    rest = {*terms.terms.get(NodeKind.RISK_GROUP, {})} - few
+    return index.with_any("risk_group", few) & ~index.with_any("risk_group", {*rest, *situation.groups})
 
 
 def _end(edge: Edge) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 
 from graphdb.model import Node, NodeKind
 from graphdb.rules.expectations import Kinds
-from graphdb.rules.person import ADULT
+from graphdb.rules.person import ADULT, OLDEST
 from graphdb.rules.situation import Situation, number
 from graphdb.search.index.columns import NONE, Bools
 from graphdb.search.index.readmodel import Index
@@ -81,7 +81,16 @@ def _of_age(index: Index, situation: Situation) -> Bools:
     fits = ~index.offers
     for youngest, oldest in situation.person.ages:
         fits = fits & (numbers["min_age"] <= oldest) & (youngest <= numbers["max_age"])
-    return fits
+    return fits & _for_the_grown(index, situation)
+
+
+def _for_the_grown(index: Index, situation: Situation) -> Bools:
+    """The units that are for a group somebody of the citizen's age can be in, or do not say for whom."""
+    youngest = max((low for low, _ in situation.person.ages[:1]), default=0)
+    groups = index.terms.terms.get(NodeKind.RISK_GROUP, {})
+    older = {code for code, group in groups.items() if (number(group, "max_age") or OLDEST) >= youngest}
+    says = index.with_any("risk_group", groups)
+    return ~says | index.with_any("risk_group", older)
 
 
 def _family(index: Index, kinds: Kinds) -> Bools:

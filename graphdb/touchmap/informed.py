@@ -1,6 +1,6 @@
 """Who should hear of it if the citizen agrees, and where in time the situation stands."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from graphdb.model import EdgeKind, NodeKind, code_of
 from graphdb.rules.conditions import Conditions
@@ -33,7 +33,7 @@ def inform(rules: Rules, conditions: Conditions) -> tuple[Inform, ...]:
 
 def stages(rules: Rules) -> tuple[Stage, ...]:
     """The stages in order: which kinds see the ticked groups first, act and hold on; the present marked."""
-    vocabulary, present = rules.vocabulary, _present(rules)
+    vocabulary = rules.vocabulary
     outside = {
         kind for kind, ages in rules.kinds.ages.items() if not rules.situation.person.fits_today(*ages)
     }
@@ -47,24 +47,31 @@ def stages(rules: Rules) -> tuple[Stage, ...]:
     roles = tuple(role.text("code") for role in vocabulary.list_terms(NodeKind.STAGE_ROLE))
     if len(roles) != len(("sees", "acts", "holds")):
         return ()
+    present = _present(rules, {stage for stage, _ in kinds_by_role})
     lines = []
     for stage in vocabulary.list_terms(NodeKind.STAGE):
         code = stage.text("code")
         sees, acts, holds = (tuple(kinds_by_role.get((code, role), ())) for role in roles)
-        if sees or acts or holds or code == present:
+        if sees or acts or holds:
             lines.append(Stage(code, sees, acts, holds, present=code == present))
     return tuple(lines)
 
 
-def _present(rules: Rules) -> str:
-    """The stage of the situation: without a bed, a transition ahead, the starting point's own, or else."""
+def _present(rules: Rules, filled: Collection[str]) -> str:
+    """The stage of the situation: without a bed, a transition ahead, the starting point's own, or else.
+
+    The first of these at which anybody is expected: one where nobody stands tells nothing.
+    """
     situation = rules.situation
     start = "" if situation.start is None else situation.start.text("stage")
     ahead = situation.transition is not None and situation.event and situation.day >= situation.today
-    for when, holds in (("acute", situation.acute), ("dated", bool(ahead and situation.days))):
-        if holds:
-            return next(_stages_when(rules, when), start)
-    return start or next(_stages_when(rules, "otherwise"), "")
+    candidates = [
+        *(_stages_when(rules, "acute") if situation.acute else ()),
+        *(_stages_when(rules, "dated") if ahead and situation.days else ()),
+        *([start] if start else ()),
+        *_stages_when(rules, "otherwise"),
+    ]
+    return next((stage for stage in candidates if stage in filled), next(iter(candidates), ""))
 
 
 def _stages_when(rules: Rules, when: str) -> Iterator[str]:

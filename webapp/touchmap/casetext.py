@@ -21,7 +21,8 @@ def case_text(touch_map: TouchMap, given: list[str], now: datetime) -> str:
     """Everything on the map, with rules, deadlines and dates. ``given`` is what was asked, in words."""
     parts = (
         _head(touch_map, given, now),
-        _section("I NAT", _tonight(touch_map)),
+        _section("I NAT", _tonight(touch_map, known=True)),
+        _section("MÅSKE ÅBENT I NAT? RING FØRST", _tonight(touch_map, known=False)),
         _section("RING TIL", _calls(touch_map)),
         _section("FRISTER", (line for duty in touch_map.duties for line in _duty(duty))),
         _section("HVEM ER MED, OG HVEM HAR PLANEN", _plan(touch_map)),
@@ -52,8 +53,10 @@ def _section(title: str, lines: Iterator[str]) -> list[str]:
     return [title, *content] if content else []
 
 
-def _tonight(touch_map: TouchMap) -> Iterator[str]:
-    for one in touch_map.tonight:
+def _tonight(touch_map: TouchMap, *, known: bool) -> Iterator[str]:
+    """Who is surely open in the coming night; or whose hours nobody knows, or who may not take anybody in."""
+    places = (place for place in touch_map.tonight if bool(place.open_tonight and not place.folded) is known)
+    for one in places:
         yield f"- {_who(one, touch_map)}.{_NAMES[one.open_now]} {' '.join(map(say, one.how_in))}".rstrip()
 
 

@@ -1,0 +1,79 @@
+"""A municipality without entries of its own: what the whole country has, and that it is only that."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from graphdb.connect import open_store
+from graphdb.fields.hours import COPENHAGEN
+from graphdb.store import GraphStore
+from graphdb.touchmap import Question, TouchMap, build
+from importers import reference
+from tests.graphdb.touchmap.test_demo import STARTS
+from tests.graphdb.world import actor, order, service, write
+
+NOW = datetime(2026, 11, 23, 10, tzinfo=COPENHAGEN)
+AARHUS = "0751"
+
+
+@pytest.fixture(scope="module")
+def national(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GraphStore]:
+    """The public entries of the country, and nobody else. Only read it."""
+    store = open_store(f"sqlite:///{tmp_path_factory.mktemp('national') / 'national.db'}")
+    store.prepare()
+    list(reference.load(store, order(), national=True))
+    yield store
+    store.close()
+
+
+def asked(store: GraphStore, **values: Any) -> TouchMap:
+    return build(store, Question(AARHUS, **values), now=NOW)
+
+
+@pytest.mark.parametrize("start", STARTS)
+@pytest.mark.parametrize("age", [16, 40])
+def test_it_says_that_the_municipality_has_no_entries_of_its_own(
+    national: GraphStore, start: str, age: int
+) -> None:
+    touch_map = asked(national, situation=start, age=age)
+    if touch_map.likely or touch_map.call:
+        assert touch_map.national_only
+    assert touch_map.municipality is not None
+    assert touch_map.municipality[1] == "Aarhus Kommune"
+
+
+def test_police_and_help_lines_against_violence(national: GraphStore) -> None:
+    touch_map = asked(national, situation="sp_vold", age=33, acute=True)
+    assert [call.kind for call in touch_map.call][:2] == ["civ_raadgivning", "jus_politi"]
+    assert {"Lev Uden Vold, national hotline", "Politi, servicenummer"} <= {
+        place.name for place in touch_map.tonight
+    }
+
+
+def test_the_bailiff_court_of_the_place(national: GraphStore) -> None:
+    touch_map = asked(national, situation="sp_foged", age=33, event="foged_notice")
+    assert "Fogedretten, Retten i Aarhus" in {partner.name for partner in touch_map.likely}
+
+
+@pytest.mark.parametrize(
+    ("values", "never"),
+    [
+        ({"situation": "sp_sygehus", "age": 40}, "Giftlinjen"),
+        ({"situation": "sp_sofa", "age": 40}, "BørneTelefonen (Børns Vilkår)"),
+        ({"situation": "sp_sofa", "age": 30}, "Danner, rådgivning"),
+        ({"situation": "sp_civil", "age": 40}, "LGBT+ Danmark, rådgivning"),
+    ],
+)
+def test_nobody_is_rung_for_the_type_or_a_need_alone(
+    national: GraphStore, values: dict[str, Any], never: str
+) -> None:
+    """Seen red: the poison line for a discharge, a children's line for a man of forty."""
+    assert never not in {call.name for call in asked(national, **values).call}
+
+
+def test_with_an_entry_of_its_own_it_is_a_municipality_as_others(world: GraphStore) -> None:
+    write(world, actor("Gældsråd", "civ_gaeld"))
+    write(world, service("Gældsråd", "Råd", needs=("need_gaeld",)))
+    assert not build(world, Question("9901", situation="sp_foged"), now=NOW).national_only

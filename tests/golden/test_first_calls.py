@@ -17,6 +17,7 @@ from graphdb.fields.hours import COPENHAGEN
 from graphdb.search.index import current
 from graphdb.store import GraphStore
 from graphdb.touchmap import Question, TouchMap, build, helpers
+from tests.graphdb.world import load_demo
 
 ROWS: Final = [
     json.loads(line)
@@ -75,3 +76,11 @@ def _never(store: GraphStore, row: dict[str, Any], touch_map: TouchMap, now: dat
 def test_the_first_call_is_right(demo: GraphStore, row: dict[str, Any], now: datetime) -> None:
     for town in TOWNS:
         assert list(wrong(demo, row, town, now)) == [], (town, row["why"])
+
+
+def test_the_first_call_is_right_on_neo4j_too(neo4j_store: GraphStore) -> None:
+    load_demo(neo4j_store)
+    for now in CLOCKS.values():
+        for row in ROWS:
+            for town in TOWNS:
+                assert list(wrong(neo4j_store, row, town, now)) == [], (row["id"], town, now)

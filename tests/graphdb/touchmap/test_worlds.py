@@ -138,7 +138,7 @@ def test_an_authority_is_never_excluded_by_its_services(world: GraphStore) -> No
 
 
 def test_law_excludes_by_kind(world: GraphStore) -> None:
-    write(world, actor("Herberg", "bo_110", groups=("rg_ung_risiko",)))
+    write(world, actor("Herberg", "bo_110", groups=("rg_ung_risiko", "rg_hjemloes")))
     write(world, actor("Børnepsykiatri", "psy_bup", groups=("rg_ung_risiko", "rg_psyk")))
     assert names(asked(world, risk_groups=("rg_ung_risiko",), age=17).likely) == ["Børnepsykiatri"]
     assert names(asked(world, risk_groups=("rg_psyk",), age=30).likely) == ["Herberg"]

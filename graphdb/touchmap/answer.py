@@ -255,11 +255,9 @@ class TouchMap:
 
     ``folded``: how many of ``likely`` are shown before the rest is folded away. ``coordinator_help`` is said
     when nobody has the plan by law. ``notify_first``: a child is concerned. ``also`` are risk groups that the
-    ticked factors point to: offered, never added. ``careful``: what is
-    printed may be seen by the one whom the citizen must get away from. ``national_only``: nobody is
-    here but the public entries of the whole country, and ``municipality`` is the municipality's own, to look
-    up. ``fitting`` are the services of those on the map that take in somebody like the citizen, ``refusals``
-    the answers (exclusion, yes or no) that shut the citizen out.
+    ticked factors point to: offered, never added. ``careful``: what is printed may be seen by the one whom
+    the citizen must get away from. ``fitting`` are the services of those on the map that take in somebody
+    like the citizen, ``refusals`` the answers (exclusion, yes or no) that shut the citizen out.
     """
 
     version: int
@@ -297,7 +295,5 @@ class TouchMap:
     notify_numbers: tuple[Number, ...] = ()
     young_first: Text = ""
     asks_landlord: bool = False
-    national_only: bool = False
-    municipality: tuple[Id, str] | None = None
     fitting: frozenset[Id] = frozenset()
     refusals: frozenset[tuple[str, str]] = frozenset()

@@ -5,10 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from graphdb.card import NATIONAL
 from graphdb.fields.hours import COPENHAGEN
 from graphdb.message import message
-from graphdb.model import Id, NodeKind, code_of
+from graphdb.model import code_of
 from graphdb.rules.conditions import Conditions, facts_of
 from graphdb.rules.first_calls import CallPlan, plan
 from graphdb.rules.ruleset import Rules, rules_of
@@ -143,17 +142,9 @@ def _with_calls(
         notify_numbers=notify_numbers(situation, to_call, may_call, shown),
         young_first=young_first(rules, to_call, desk, shown),
         asks_landlord=to_call.asks_landlord,
-        national_only=bool(shown.cards) and all(card.source == NATIONAL for card in shown.cards.values()),
-        municipality=_municipality(pool, shown),
         fitting=pool.services_of(shown.cards),
         refusals=refusals(shown.exclusions, situation),
     )
-
-
-def _municipality(pool: Pool, shown: Shown) -> tuple[Id, str] | None:
-    """Some unit of the municipality of action, the one that is shown first."""
-    units = sorted(pool.index.terms.marked(NodeKind.ACTOR_TYPE, "own_unit") & pool.here.keys())
-    return next(((unit, shown.name(unit)) for kind in units for unit in pool.ids(kind, 1)), None)
 
 
 def _coordinator(rules: Rules, pool: Pool) -> Coordinator | None:

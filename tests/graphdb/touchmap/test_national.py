@@ -1,4 +1,4 @@
-"""A municipality without entries of its own: what the whole country has, and that it is only that."""
+"""A municipality without entries of its own: who of the whole country can act, and who is never rung."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -11,8 +11,7 @@ from graphdb.fields.hours import COPENHAGEN
 from graphdb.store import GraphStore
 from graphdb.touchmap import Question, TouchMap, build
 from importers import reference
-from tests.graphdb.touchmap.test_demo import STARTS
-from tests.graphdb.world import actor, order, service, write
+from tests.graphdb.world import order
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=COPENHAGEN)
 AARHUS = "0751"
@@ -30,18 +29,6 @@ def national(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GraphStore]:
 
 def asked(store: GraphStore, **values: Any) -> TouchMap:
     return build(store, Question(AARHUS, **values), now=NOW)
-
-
-@pytest.mark.parametrize("start", STARTS)
-@pytest.mark.parametrize("age", [16, 40])
-def test_it_says_that_the_municipality_has_no_entries_of_its_own(
-    national: GraphStore, start: str, age: int
-) -> None:
-    touch_map = asked(national, situation=start, age=age)
-    if touch_map.likely or touch_map.call:
-        assert touch_map.national_only
-    assert touch_map.municipality is not None
-    assert touch_map.municipality[1] == "Aarhus Kommune"
 
 
 def test_police_and_help_lines_against_violence(national: GraphStore) -> None:
@@ -71,9 +58,3 @@ def test_nobody_is_rung_for_the_type_or_a_need_alone(
 ) -> None:
     """Seen red: the poison line for a discharge, a children's line for a man of forty."""
     assert never not in {call.name for call in asked(national, **values).call}
-
-
-def test_with_an_entry_of_its_own_it_is_a_municipality_as_others(world: GraphStore) -> None:
-    write(world, actor("Gældsråd", "civ_gaeld"))
-    write(world, service("Gældsråd", "Råd", needs=("need_gaeld",)))
-    assert not build(world, Question("9901", situation="sp_foged"), now=NOW).national_only

@@ -11,6 +11,11 @@ from webapp.app import create_app
 from webapp.settings import Settings
 
 BROSTAD = "9901"
+QUESTIONS: list[dict[str, str]] = [
+    {"situation": "sp_foged"},
+    {"situation": "sp_foged", "acting_municipality": BROSTAD},
+    {"situation": "sp_foged", "acting_municipality": "9902"},
+]
 HERBERG = "/actors/actor:demo:herberg-broen"
 
 
@@ -42,6 +47,19 @@ def test_our_municipality_is_chosen_until_another_is(demo_store: GraphStore) -> 
     assert chosen(everybody) == []
     assert total(everybody) > total(ours.get("/find").text)
     assert 'href="/find?municipality=&amp;page=2"' in everybody
+
+
+def test_the_api_has_our_municipality_too_until_another_is_asked_for(demo_store: GraphStore) -> None:
+    ours = client(demo_store, municipality=BROSTAD)
+
+    def found(path: str) -> int:
+        return int(ours.get(f"/api/v1/actors{path}").json["total"])  # type: ignore[index]
+
+    assert found("") == found(f"?municipality={BROSTAD}") < found("?municipality=")
+    assert found("?municipality=9902") != found("")
+    called = [ours.post("/api/v1/touch-map", json=body).json["call"] for body in QUESTIONS]  # type: ignore[index]
+    assert called[0] == called[1] != called[2]
+    assert client(demo_store).post("/api/v1/touch-map", json=QUESTIONS[0]).status_code == 422
 
 
 def test_the_head_says_whose_it_is(demo_store: GraphStore) -> None:

@@ -27,6 +27,8 @@ def _truth(text: object) -> object:
 Code = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 Codes = Annotated[list[Code], Field(max_length=100)]
 Municipality = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$", max_length=4)]
+Anywhere = Annotated[str, StringConstraints(pattern=r"^([0-9]{4})?$", max_length=4)]
+"""A municipality, or "" for the whole country."""
 Day = Annotated[
     str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", max_length=10, json_schema_extra={"format": "date"})
 ]
@@ -46,15 +48,21 @@ class NoQuery(Asked):
 
 class ActorsQuery(Asked):
     """The filters of a search, facets aside (see ``actors_query``). A repeated parameter means any of them;
-    different ones must all hold.
+    different ones must all hold. Without a municipality an installation's own is meant; an empty one is the
+    whole country.
     """
 
     q: Annotated[str, StringConstraints(max_length=200)] = ""
-    municipality: Annotated[list[Municipality], Field(max_length=100)] = []
+    municipality: Annotated[list[Anywhere], Field(max_length=100)] = []
     age: Annotated[Whole, Field(ge=0, le=OLDEST)] | None = None
     open_now: Truth = False
     page: Annotated[Whole, Field(ge=1, le=1_000_000)] = 1
     per_page: Annotated[Whole, Field(ge=1, le=100)] = PER_PAGE
+
+    def municipalities(self, ours: str) -> tuple[str, ...]:
+        """The municipalities asked for, ``ours`` when nobody says; () for the whole country."""
+        asked = self.municipality if "municipality" in self.model_fields_set else [ours]
+        return tuple(code for code in asked if code)
 
     def codes(self) -> dict[str, tuple[str, ...]]:
         """The codes asked for, by facet."""
@@ -90,7 +98,10 @@ def no_query() -> type[NoQuery]:
 
 
 class TouchMapQuestion(Asked):
-    """A citizen's situation. Computed with and forgotten."""
+    """A citizen's situation. Computed with and forgotten.
+
+    Where the installation has a municipality of its own, ``acting_municipality`` may be left out too.
+    """
 
     acting_municipality: Municipality
     situation: Code | None = None
@@ -112,3 +123,12 @@ class TouchMapQuestion(Asked):
     child_age: Annotated[int, Field(ge=0, lt=ADULT)] | None = None
     chips: Codes = []
     landlord: Literal["almen", "privat", "unknown"] | None = None
+
+
+@cache
+def touch_map_question(ours: str) -> type[TouchMapQuestion]:
+    """The model of the touch map's body, where ``ours`` is the municipality until another is said."""
+    if not ours:
+        return TouchMapQuestion
+    acting: Any = (Municipality, ours)
+    return create_model("TouchMapQuestion", __base__=TouchMapQuestion, acting_municipality=acting)

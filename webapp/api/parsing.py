@@ -51,7 +51,7 @@ def check_codes(asked: ActorsQuery) -> None:
     towns = (
         {area.text("code") for area in known.municipalities(context.today())} if asked.municipality else set()
     )
-    _check("municipality", asked.municipality, towns)
+    _check("municipality", filter(None, asked.municipality), towns)
     for facet in offered():
         _check(facet.name, getattr(asked, facet.name), known.terms.get(facet.terms, {}))
 

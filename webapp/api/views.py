@@ -16,7 +16,7 @@ from graphdb.search.search import search
 from graphdb.touchmap import Question
 from webapp import context
 from webapp.api import answers, listing, openapi, parsing, touchmap_answers
-from webapp.api.asked import ActorQuery, TouchMapQuestion, actors_query
+from webapp.api.asked import ActorQuery, TouchMapQuestion, actors_query, touch_map_question
 from webapp.roles import ANYBODY
 
 bp: Final = Blueprint("api", __name__, url_prefix=openapi.PREFIX)
@@ -31,7 +31,7 @@ def actors() -> Response:
     parsing.check_codes(asked)
     filters = Filters(
         q=asked.q.strip(),
-        municipality=tuple(asked.municipality),
+        municipality=asked.municipalities(context.municipality()),
         codes=asked.codes(),
         age=asked.age,
         open_now=asked.open_now,
@@ -52,7 +52,7 @@ def actor(actor_id: str) -> Response:
 def touch_map() -> Response:
     """Whom a citizen already touches and whom to ring; nothing of it is kept."""
     parsing.no_query()
-    asked = parsing.body(TouchMapQuestion)
+    asked = parsing.body(touch_map_question(context.municipality()))
     answer = touchmap.build(context.store(), _question(asked), now=context.now())
     return _answer(touchmap_answers.TouchMap.model_validate(answer))
 

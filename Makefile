@@ -1,6 +1,6 @@
 # Two commands matter: `make demo` and `make test`. Everything is made in .venv and made once.
 .DEFAULT_GOAL := help
-.PHONY: help demo docs test torture neo4j assets lint format wheel smoke constraints lock clean python
+.PHONY: help demo docs test sweep torture neo4j assets lint format wheel smoke constraints lock clean python
 
 # The first Python that is new enough; `make demo PYTHON=/a/path/to/python3.12` names another.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \

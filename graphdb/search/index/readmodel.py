@@ -57,7 +57,8 @@ class Index:
     """One version of the entries, on one day. Masks are boolean arrays over the slots of ``columns``.
 
     ``owner`` is each slot's actor, ``shown`` what a search may find, ``order`` the actors by Danish name and
-    id, ``rank`` an actor's place there. ``areas`` are pairs of unit and area code before regions are spread
+    id, ``rank`` an actor's place there. ``offers`` are the actors with services, running or ended: only the
+    services say for whom. ``areas`` are pairs of unit and area code before regions are spread
     out, ``titles`` those of the sources, ``spread`` is area code -> municipalities on ``today``,
     ``town_words`` token -> those with that word in their name.
     """

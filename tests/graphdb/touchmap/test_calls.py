@@ -129,6 +129,17 @@ def test_a_service_that_has_ended_or_not_begun_is_rung_for_nothing(world: GraphS
     assert [line.name for line in tomorrow.tonight] == ["B ny"]
 
 
+@pytest.mark.parametrize("over", [{"ends_on": "2026-11-27"}, {"status": "defunct"}])
+def test_an_actor_whose_every_service_is_over_is_not_there_for_everybody(
+    world: GraphStore, over: dict[str, Any]
+) -> None:
+    """Seen red when only running services count: the house for the young was the first call at sixty."""
+    write(world, actor("Ungehuset", "civ_vaerested", groups=("rg_hjemloes",)))
+    write(world, service("Ungehuset", "Natcafé", min_age=18, max_age=25, **over))
+    touch_map = asked(world, now=NIGHT, situation="sp_hjemloes", age=60)
+    assert (touch_map.call, touch_map.likely) == ((), ())
+
+
 def test_never_the_one_who_asks(world: GraphStore) -> None:
     units(world, "kom_gadeplan", "kom_hjemloeseteam")
     touch_map = asked(world, situation="sp_hjemloes", age=40, from_kind="kom_gadeplan")

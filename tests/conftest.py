@@ -143,16 +143,25 @@ def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[neo4j_for
     server.stop()
 
 
-@pytest.fixture
-def own_neo4j(tmp_path: Path) -> Iterator[neo4j_for_tests.Server]:
-    """A running Neo4j for one test, which may kill, freeze and restart it."""
+@pytest.fixture(scope="module")
+def mortal_neo4j(tmp_path_factory: pytest.TempPathFactory) -> Iterator[neo4j_for_tests.Server]:
+    """A Neo4j for the tests of one file; they have it through ``own_neo4j``."""
     try:
-        server = neo4j_for_tests.own(tmp_path / "neo4j")
+        server = neo4j_for_tests.own(tmp_path_factory.mktemp("mortal") / "neo4j")
         server.start()
     except neo4j_for_tests.Neo4jMissing as why:
         pytest.skip(str(why))
     yield server
     server.stop()
+
+
+@pytest.fixture
+def own_neo4j(mortal_neo4j: neo4j_for_tests.Server) -> neo4j_for_tests.Server:
+    """A running, empty Neo4j, which the test may kill, freeze and restart."""
+    if not neo4j_for_tests.answers(mortal_neo4j):
+        mortal_neo4j.start()
+    neo4j_for_tests.wipe(mortal_neo4j)
+    return mortal_neo4j
 
 
 @pytest.fixture

@@ -39,6 +39,22 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFi
     return go
 
 
+@pytest.fixture(scope="module")
+def loaded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database that ``brobygger load`` makes."""
+    path = tmp_path_factory.mktemp("loaded") / "brobygger.db"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BROBYGGER_STORE", f"sqlite:///{path}")
+        brobygger.command_line.main(["load"], standalone_mode=False)
+    return path
+
+
+@pytest.fixture
+def loaded(run: Run, loaded_file: Path, tmp_path: Path) -> None:
+    """``run("load")`` without its time."""
+    (tmp_path / "brobygger.db").write_bytes(loaded_file.read_bytes())
+
+
 @pytest.fixture
 def taken() -> Iterator[int]:
     """A port somebody listens on."""
@@ -73,8 +89,8 @@ def test_from_reference_data_to_another_store_and_back(
     assert (code, "tom" in why) == (1, True)
 
 
+@pytest.mark.usefixtures("loaded")
 def test_refused_rows_exit_with_one_and_say_where(run: Run, tmp_path: Path) -> None:
-    run("load")
     actors, relations = directory(tmp_path)
     code, _, err = run("import", "directory", actors, relations, "--report", "rapport.json")
     assert (code, "relations.csv, række 2" in err) == (1, True)
@@ -168,8 +184,8 @@ def test_others_are_served_under_a_known_address_only(
     assert not (tmp_path / "brobygger.db").exists()
 
 
+@pytest.mark.usefixtures("loaded")
 def test_example_data_does_not_go_in_beside_real_actors(run: Run, tmp_path: Path) -> None:
-    run("load")
     run("import", "directory", directory(tmp_path)[0])
     code, _, err = run("load", "--demo")
     assert (code, "eksempeldata" in err.lower()) == (1, True)
@@ -192,16 +208,16 @@ def test_a_language_that_there_is_not_is_refused_in_danish(run: Run, monkeypatch
     assert (code, err) == (1, "Miljøvariablen BROBYGGER_LANG skal være da eller en.\n")
 
 
+@pytest.mark.usefixtures("loaded")
 def test_a_file_that_is_not_there_is_said(run: Run) -> None:
-    run("load")
     for words in (("import", "directory", "ingen-actors.csv"), ("restore", "ingen.jsonl")):
         code, _, err = run(*words)
         assert code == 1
         assert "Traceback" not in err
 
 
+@pytest.mark.usefixtures("loaded")
 def test_a_report_that_cannot_be_written_is_one_sentence(run: Run, tmp_path: Path) -> None:
-    run("load")
     code, out, why = run("import", "directory", directory(tmp_path)[0], "--report", ".")
     assert (code, "actors" in out) == (1, True)
     assert "Rapporten . kan ikke skrives" in why
@@ -221,17 +237,17 @@ def test_the_version_is_the_one_that_is_installed(run: Run) -> None:
 
 
 @pytest.mark.parametrize("source", ["seed", "demo", "demo-own", "national", "Demo", "SEED"])
+@pytest.mark.usefixtures("loaded")
 def test_a_name_of_ours_is_no_source(run: Run, tmp_path: Path, source: str) -> None:
     """The next load would prune what such an import brought. Seen red without ``not_ours``."""
-    run("load")
     actors, _ = directory(tmp_path)
     code, _, err = run("import", "directory", actors, "--source", source)
     assert (code, "--source horsens" in err) == (1, True)
 
 
+@pytest.mark.usefixtures("loaded")
 def test_a_report_is_for_its_owner_alone(run: Run, tmp_path: Path) -> None:
     """Seen red with ``write_text``."""
-    run("load")
     actors, _ = directory(tmp_path)
     path = tmp_path / "rapport.json"
     path.write_text("fra i går")

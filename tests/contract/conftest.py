@@ -1,4 +1,4 @@
-"""Writers in processes of their own, for the tests that need more than one or kill one."""
+"""Writers in processes of their own, of which tests run several or kill one, and a world to import into."""
 
 import os
 import subprocess
@@ -10,10 +10,33 @@ from typing import Final
 
 import pytest
 
+from graphdb.connect import open_store
+from graphdb.store import GraphStore
+from graphdb.upkeep.transfer import export, restore
 from tests.conftest import Address
+from tests.contract.fail_closed import World
 
 ROOT: Final = Path(__file__).parents[2]
 Writer = subprocess.Popen[str]
+
+
+@pytest.fixture(scope="session")
+def words(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An export of a ``World`` to begin with: less work than to import it again for each test."""
+    folder = tmp_path_factory.mktemp("words")
+    store = open_store(f"sqlite:///{folder / 'words.db'}")
+    store.prepare()
+    World(store, folder).begin()
+    export(store, folder / "words.jsonl")
+    store.close()
+    return folder / "words.jsonl"
+
+
+@pytest.fixture
+def world(store: GraphStore, tmp_path: Path, words: Path) -> World:
+    """A store with some words and two towns, to import into."""
+    restore(store, words)
+    return World(store, tmp_path)
 
 
 @pytest.fixture

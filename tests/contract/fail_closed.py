@@ -31,16 +31,19 @@ _ORDER = frame.Order(source="seed", at="2026-03-02T08:00:00+00:00", today="2026-
 
 
 class World:
-    """A store with the words in it, and a folder for files; ``report`` is of the last import."""
+    """A store with the words in it (``begin``), and a folder for files; ``report`` is of the last import."""
 
     def __init__(self, store: GraphStore, folder: Path) -> None:
         self.store, self.folder = store, folder
         self.report: Report
         self.reports: list[str] = []
+
+    def begin(self) -> None:
+        """Read the words and two towns."""
         files = [self.put(f"{name}.csv", text) for name, text in WORDS.items()]
-        frame.run(store, vocabulary.IMPORTER, files, _ORDER)
+        frame.run(self.store, vocabulary.IMPORTER, files, _ORDER)
         towns = self.put("kommuner.csv", "code,name\n0615,Horsens\n0630,Vejle\n")
-        frame.run(store, areas.IMPORTER, [towns], _ORDER)
+        frame.run(self.store, areas.IMPORTER, [towns], _ORDER)
 
     def put(self, name: str, text: str) -> Path:
         """A file with this text."""

@@ -3,23 +3,15 @@
 Seen red by taking out, one at a time, what each guards; the changes are named beside the tests.
 """
 
-from pathlib import Path
-
 import pytest
 
 from graphdb.model import EdgeKind
-from graphdb.store import GraphStore
 from graphdb.upkeep import check
 from importers.problems import Outcome
 from tests.contract.fail_closed import SOURCE, STREET, World
 
 HOUSE = f"id,address,postal_code,city,municipality\nhus,{STREET} 7,8700,Horsens,0615\n"
 ACTORS = "id,name,kind,place,phone,secret_address,description,risk_groups\n"
-
-
-@pytest.fixture
-def world(store: GraphStore, tmp_path: Path) -> World:
-    return World(store, tmp_path)
 
 
 def ends(world: World, kind: EdgeKind, name: str = "a", sort: str = "actor") -> set[str]:

@@ -3,20 +3,13 @@
 Seen red by taking out, one at a time, the ranges, the spans, the first year, and ``integrity``.
 """
 
-from pathlib import Path
-
 import pytest
 
 from graphdb.message import say
 from graphdb.model import EdgeKind
-from graphdb.store import GraphStore, Way
+from graphdb.store import Way
 from importers.problems import Outcome
 from tests.contract.fail_closed import SOURCE, World
-
-
-@pytest.fixture
-def world(store: GraphStore, tmp_path: Path) -> World:
-    return World(store, tmp_path)
 
 
 def above(world: World, name: str) -> set[str]:

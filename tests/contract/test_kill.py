@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -39,18 +39,6 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     export(store, folder / "export.jsonl")
     store.close()
     return folder / "export.jsonl"
-
-
-@pytest.fixture(scope="module")
-def doomed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[neo4j_server.Server]:
-    """A Neo4j that is killed over and over."""
-    try:
-        server = neo4j_server.own(tmp_path_factory.mktemp("doomed") / "neo4j")
-        server.start()
-    except neo4j_server.Neo4jMissing as why:
-        pytest.skip(str(why))
-    yield server
-    server.stop()
 
 
 def first_words(writer: Writer) -> str:
@@ -139,27 +127,25 @@ def test_a_writer_killed_in_a_load(store: GraphStore, start: Start, file: Path) 
     loaded(store, file)
 
 
-@pytest.mark.neo4j
 @pytest.mark.usefixtures("torture_round")
 def test_a_server_killed_in_a_commit_and_in_a_load(
-    doomed: neo4j_server.Server, start_at: Start, file: Path
+    own_neo4j: neo4j_server.Server, start_at: Start, file: Path
 ) -> None:
-    address = Address(doomed.uri, doomed.user, doomed.password)
+    address = Address(own_neo4j.uri, own_neo4j.user, own_neo4j.password)
     store = address.open()
-    neo4j_server.wipe(doomed)
     store.prepare()
     begin(store)
     writer = start_at(address, "bulk", "w")
     acknowledged = [first_words(writer)]
     a_moment(0.6)
-    killed(doomed, writer, store)
+    killed(own_neo4j, writer, store)
     sound(store, acknowledged + last_words(writer))
-    neo4j_server.wipe(doomed)
+    neo4j_server.wipe(own_neo4j)
     store.prepare()
     writer = start_at(address, "load", str(file))
     first_words(writer)
     a_moment(2.0)
-    killed(doomed, writer, store)
+    killed(own_neo4j, writer, store)
     loaded(store, file)
     store.close()
 

@@ -1,6 +1,6 @@
 """Public facts for the whole country: true everywhere, confirmed by nobody, outranked by what others say."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from graphdb import card
+from graphdb.connect import open_store
 from graphdb.errors import Refused
 from graphdb.message import say
 from graphdb.model import Id, Node
@@ -24,12 +25,26 @@ NOW = datetime(2026, 11, 26, 10, 0, tzinfo=ZoneInfo("Europe/Copenhagen"))
 VEJLE = "actor:national:kommune-vejle"
 
 
-@pytest.fixture
-def national(seeded: GraphStore) -> GraphStore:
-    """A store as ``brobygger load`` leaves it."""
-    for report in reference.load(seeded, order("seed"), national=True):
+@pytest.fixture(scope="module")
+def national_file(seeded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file as ``brobygger load`` leaves it."""
+    path = tmp_path_factory.mktemp("national") / "national.db"
+    path.write_bytes(seeded_file.read_bytes())
+    store = open_store(f"sqlite:///{path}")
+    for report in reference.load(store, order("seed"), national=True):
         assert not report.problems
-    return seeded
+    store.close()
+    return path
+
+
+@pytest.fixture
+def national(national_file: Path, tmp_path: Path) -> Iterator[GraphStore]:
+    """A store as ``brobygger load`` leaves it."""
+    path = tmp_path / "national.db"
+    path.write_bytes(national_file.read_bytes())
+    store = open_store(f"sqlite:///{path}")
+    yield store
+    store.close()
 
 
 def get(store: GraphStore, actor: Id) -> Node:

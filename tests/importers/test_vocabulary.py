@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from graphdb.connect import open_store
 from graphdb.errors import Refused
 from graphdb.model import EdgeKind, NodeKind
 from graphdb.store import GraphStore
@@ -26,9 +27,18 @@ def shown(value: object) -> str:
     return "|".join(value) if isinstance(value, tuple) else str(value)
 
 
+@pytest.fixture(scope="module")
+def catalogue(seeded_file: Path) -> words.Vocabulary:
+    """What was read from the seed."""
+    store = open_store(f"sqlite:///{seeded_file}")
+    catalogue = words.read(store)
+    store.close()
+    return catalogue
+
+
 @pytest.mark.parametrize("table", sorted(vocabulary.TABLES))
-def test_every_column_of_every_row_is_kept(seeded: GraphStore, table: str) -> None:
-    terms = words.read(seeded).terms[vocabulary.TABLES[table]]
+def test_every_column_of_every_row_is_kept(catalogue: words.Vocabulary, table: str) -> None:
+    terms = catalogue.terms[vocabulary.TABLES[table]]
     props_of_terms = {
         frozenset((name, value) for name, value in node.props.items() if name != "position")
         for node in terms.values()

@@ -26,7 +26,7 @@ demo: .venv/.installed
 	@$(BIN)/brobygger demo
 
 test: .venv/.with-tests
-	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadgroup $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadgroup --no-loadscope-reorder $(PYTEST_ARGS)
 
 sweep: .venv/.with-tests
 	$(BIN)/python -m pytest -m sweep --sweep --numprocesses $(JOBS) $(PYTEST_ARGS)

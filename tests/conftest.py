@@ -60,7 +60,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Mark what needs Neo4j or Chromium, so that ``-m "not neo4j"`` needs no care in the tests.
 
     And say what runs side by side: files do, but all tests of the shared Neo4j follow each other, since each
-    begins with an empty database and the community edition has one.
+    begins with an empty database and the community edition has one. What takes longest begins first: those,
+    and then the files that kill a Neo4j.
     """
     for item in items:
         asked = getattr(item, "fixturenames", ())
@@ -69,16 +70,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if "torture_round" in asked:
             item.add_marker("torture")
         item.add_marker(pytest.mark.xdist_group(group(item)))
+    items.sort(key=lambda item: (not shares_neo4j(item), item.get_closest_marker("neo4j") is None))
     if not config.getoption("--sweep"):
         thin(config, items)
 
 
 def group(item: pytest.Item) -> str:
     """The name that the test shares with those that run in the same process."""
-    shared = item.get_closest_marker("neo4j") is not None and "own_neo4j" not in getattr(
-        item, "fixturenames", ()
-    )
-    return "neo4j" if shared else item.nodeid.partition("::")[0]
+    return "neo4j" if shares_neo4j(item) else item.nodeid.partition("::")[0]
+
+
+def shares_neo4j(item: pytest.Item) -> bool:
+    """Whether the test uses the session's Neo4j."""
+    asked = getattr(item, "fixturenames", ())
+    return item.get_closest_marker("neo4j") is not None and "own_neo4j" not in asked
 
 
 def thin(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -25,10 +25,14 @@ _MOMENTS: Final = {DANISH: "d. MMMM y 'kl.' H.mm", ENGLISH: "d MMMM y 'at' H:mm"
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A text that comes from the data in both languages; ``en`` is "" when it is not translated."""
+    """A text that comes from the data in both languages; ``en`` is "" when it is not translated.
+
+    ``code`` is that of the term or area that it names, "" for any other text.
+    """
 
     da: str
     en: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graphdb.message import Text, Words, all_of, apart, message
 from graphdb.model import Id
@@ -120,7 +120,7 @@ def _own_reasons(
 
 def _lower(text: Text) -> Text:
     """A label inside a sentence."""
-    return Words(text.da.lower(), text.en.lower()) if isinstance(text, Words) else text
+    return replace(text, da=text.da.lower(), en=text.en.lower()) if isinstance(text, Words) else text
 
 
 def _tier(rules: Rules, choice: Choice, kind: str) -> _Tier:

@@ -93,7 +93,8 @@ class Vocabulary:
     def words(self, code: str) -> Text:
         """What a term or area is called in plain words of both languages, or the code itself."""
         if code in self.areas:
-            return self.areas[code].text("name")
+            name = self.areas[code].text("name")
+            return Words(name, name, code)
         terms = (table[code] for table in self.terms.values() if code in table)
         return next(map(words, terms), code)
 
@@ -101,7 +102,7 @@ class Vocabulary:
         """How a relation reads from its start, or from its end; its code when the type is not known."""
         term = self.find(NodeKind.RELATION_TYPE, kind)
         name = "label" if outgoing else "inverse"
-        return kind if term is None else Words(term.text(f"{name}_da"), term.text(f"{name}_en"))
+        return kind if term is None else Words(term.text(f"{name}_da"), term.text(f"{name}_en"), kind)
 
     def label_da(self, code: str) -> str:
         """The label in the vocabulary's own words, or the code itself."""
@@ -161,7 +162,7 @@ def said(node: Node) -> str:
 
 def words(node: Node) -> Words:
     """What a term is called in plain words of both languages."""
-    return Words(said(node), node.text("plain_en") or node.text("label_en"))
+    return Words(said(node), node.text("plain_en") or node.text("label_en"), code_of(node.id))
 
 
 def valid(item: Node | Edge, today: str) -> bool:

@@ -5,13 +5,23 @@ from datetime import datetime
 from functools import cache
 from typing import Annotated, Any, ClassVar, Final, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, create_model, model_validator
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    JsonValue,
+    create_model,
+    model_validator,
+)
 
 from graphdb.card import Phase
 from graphdb.directory.profile import Profile, Served, ServiceLine
 from graphdb.fields.field import Sort
 from graphdb.fields.registry import FIELDS, Kind, answers
 from graphdb.model import EdgeKind, NodeKind, Value
+from webapp.api.values import Values
 from webapp.language import sentence
 
 
@@ -69,7 +79,8 @@ class ActorItem(Answer):
     """One hit. ``municipality``, ``phone`` and ``confirmed_on`` are "" when not known.
 
     ``source`` is whose entry it is; ``phone_note`` says what a number leads through. ``service`` is the one
-    that fits what was asked for; ``street`` is "" unless others have the same name.
+    that fits what was asked for; ``street`` is "" unless others have the same name. ``why_values`` are the
+    reasons ``why`` as ids and parameters.
     """
 
     id: str
@@ -78,6 +89,7 @@ class ActorItem(Answer):
     municipality: str
     phone: str
     why: list[Said]
+    why_values: Values = Field(validation_alias=AliasChoices("why"))
     stale: bool
     confirmed_on: str
     stated_on: str

@@ -1,11 +1,15 @@
-"""What the touch map answers as JSON: read from the use case's values by name, as the other answers are."""
+"""What the touch map answers as JSON: read from the use case's values by name, as the other answers are.
+
+``reasons_values`` are the ``reasons`` as ids and parameters.
+"""
 
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import AliasChoices, BeforeValidator, Field
 
 from webapp.api.answers import Answer, Said
+from webapp.api.values import Values
 
 
 def _ids(value: Any) -> Any:
@@ -28,6 +32,7 @@ class Partner(Answer):
     kind: str
     name: Said
     reasons: list[Said]
+    reasons_values: Values = Field(validation_alias=AliasChoices("reasons"))
 
 
 class Tonight(Answer):
@@ -43,6 +48,7 @@ class Tonight(Answer):
     open_now: bool | None
     how_in: list[Said]
     reasons: list[Said]
+    reasons_values: Values = Field(validation_alias=AliasChoices("reasons"))
     service: str
     opens_at: datetime | None
     open_until: datetime | None
@@ -65,6 +71,7 @@ class Call(Answer):
     open_now: bool | None
     say: Said
     reasons: list[Said]
+    reasons_values: Values = Field(validation_alias=AliasChoices("reasons"))
     purpose: str
     opens_at: datetime | None
     open_until: datetime | None
@@ -159,6 +166,7 @@ class Missing(Answer):
     label_da: str
     strength: str
     reasons: list[Said]
+    reasons_values: Values = Field(validation_alias=AliasChoices("reasons"))
     nearest: Nearest | None
 
 

@@ -84,7 +84,6 @@ def show() -> str:
         drawing=_drawing(around),
         names={dot.id: dot for dot in around.dots},
         shown=SHOWN_DUTIES,
-        duty_kind=wording.duty_kind,
         error=None,
     )
 

@@ -1,4 +1,4 @@
-"""What was asked, in words; and what kinds of deadlines are called."""
+"""What was asked, in words, and how sure a rule is."""
 
 from typing import Final
 
@@ -8,12 +8,6 @@ from webapp.language import day, gettext, in_language, lazy_gettext
 from webapp.pages import area, label
 from webapp.touchmap.asked import Typed
 from webapp.touchmap.asking import asks
-
-_DUTIES: Final = {
-    "duty": lazy_gettext("Pligt"),
-    "right": lazy_gettext("Ret"),
-    "agreement": lazy_gettext("Aftale eller god praksis"),
-}
 
 _LANDLORDS: Final = {
     "almen": lazy_gettext("Almen udlejer"),
@@ -30,11 +24,6 @@ def chip(code: str) -> str:
     """What a click about the citizen is called; the code itself when it is none."""
     row = context.vocabulary().find(NodeKind.EXCLUSION, code)
     return code if row is None else in_language(row.text("chip_da"), row.text("chip_en"))
-
-
-def duty_kind(kind: str) -> str:
-    """What a kind of deadline is called."""
-    return str(_DUTIES.get(kind, kind))
 
 
 def asks_night(typed: Typed) -> bool:

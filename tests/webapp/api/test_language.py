@@ -38,6 +38,18 @@ def test_why_an_actor_is_found_is_said_in_the_language_of_the_path(client: Flask
     assert english["items"][0]["why"][0] == "The name fits."
 
 
+def test_reasons_are_values_too(client: FlaskClient) -> None:
+    danish, english = both(client, HERBERG)
+    values = danish["items"][0]["why_values"]
+    assert values == english["items"][0]["why_values"]
+    assert values[:2] == [
+        {"id": "search.name_fits", "params": {}},
+        {"id": "search.is", "params": {"kind": "bo_110"}},
+    ]
+    service = {"service": {"da": "Efterforsorg", "en": ""}, "terms": ["sel_110"]}
+    assert values[-1] == {"id": "search.offers", "params": service}
+
+
 def test_an_entry_has_its_texts_in_the_language_of_the_path(client: FlaskClient) -> None:
     danish, english = both(client, HOSTEL)
     assert set(differing(danish, english)) <= {"services.ages", "relations.label", "phone_note"}

@@ -23,14 +23,15 @@ MEMBERS = {
     *("inform", "own", "information", "countdown", "stages"),
 }
 NIGHT = {
-    *("id", "kind", "name", "phone", "open_now", "how_in", "reasons"),
+    *("id", "kind", "name", "phone", "open_now", "how_in", "reasons", "reasons_values"),
     *("service", "opens_at", "open_until", "open_place", "against"),
 }
 CALL = {
-    *("id", "kind", "name", "phone", "open_now", "say", "reasons"),
+    *("id", "kind", "name", "phone", "open_now", "say", "reasons", "reasons_values"),
     *("purpose", "opens_at", "open_until", "open_place", "against"),
 }
-PARTNER = {"id", "kind", "name", "reasons"}
+MISSING = {"kind", "label_da", "strength", "reasons", "reasons_values", "nearest"}
+PARTNER = {"id", "kind", "name", "reasons", "reasons_values"}
 EVERYTHING: dict[str, Any] = {
     "situation": "sp_sofa",
     "staying_municipality": "9902",
@@ -132,7 +133,7 @@ def test_missing_says_the_nearest(ask: Ask, client: FlaskClient) -> None:
     answer = client.post(f"{PREFIX}/touch-map", json={"acting_municipality": "9903", "situation": "sp_vold"})
     missing = (answer.json or {})["missing"]
     assert missing
-    assert all(set(one) == {"kind", "label_da", "strength", "reasons", "nearest"} for one in missing)
+    assert all(set(one) == MISSING for one in missing)
     assert any(one["nearest"] and one["nearest"]["municipality"] != "9903" for one in missing)
 
 

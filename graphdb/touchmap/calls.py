@@ -234,11 +234,18 @@ class Desk:
     def _information(self, rows: Sequence[Node]) -> Iterator[Information]:
         for row in rows:
             for kind in kinds_of_row(row, self._conditions):
-                caller, _ = self._best(row, kind, self._shown.now)
+                caller = self._informant(row, kind)
                 if kind != self._situation.from_kind and caller is not None:
                     card = self._shown.cards[caller.id]
                     yield Information(kind, caller.id, card.name, card.phone, wording(row, "why"))
                     break
+
+    def _informant(self, row: Node, kind: str) -> Caller | None:
+        """Who informs; one without a number is named all the same, for its page says how to reach it."""
+        caller, _ = self._best(row, kind, self._shown.now)
+        callers = self._callers.by_row.get((row.id, kind), ())
+        named = (other for other in callers if (card := self._shown.card(other.id)) and not card.closed)
+        return caller or next(named, None)
 
 
 def only(pool: Pool, situation: Situation, kind: str) -> Id | None:

@@ -212,6 +212,7 @@ def _helper(entry: Profile, services: list[ServiceLine], terms: _Terms, touch_ma
     """The line of the first service."""
     first = services[0]
     place = _visited(entry, first, terms)
+    own = first.phone or ("" if place is None else place.phone)
     hours = first.hours or ("" if place is None else place.hours) or entry.hours
     needs = dict.fromkeys(need for service in services for need in service.needs)
     shown = [need.code for need in needs if plain(need.label) and need.code not in terms.unsaid]
@@ -221,7 +222,7 @@ def _helper(entry: Profile, services: list[ServiceLine], terms: _Terms, touch_ma
         name=entry.name if plain(entry.name) else "",
         service=first.name if plain(first.name) and first.name != entry.name else "",
         kind=entry.kind,
-        phone=first.phone or entry.phone,
+        phone=own or entry.phone,
         hours="" if entry.temporary else hours,
         ways=ways,
         temporary=entry.temporary if plain(say(entry.temporary)) else "",
@@ -229,7 +230,7 @@ def _helper(entry: Profile, services: list[ServiceLine], terms: _Terms, touch_ma
         address="" if place is None else _line(place),
         tonight=False,
         demo=entry.demo,
-        phone_note="" if first.phone else entry.phone_note,
+        phone_note="" if own else entry.phone_note,
     )
 
 

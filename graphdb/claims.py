@@ -5,7 +5,7 @@ A claim holds facts: ``{field: (value, stated_on, confirmed_on)}``. A relation i
 from the claims alone, so an import never overwrites what the actor's own people said, and all can be undone.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import lru_cache
@@ -54,6 +54,14 @@ class Claim:
 
     def __hash__(self) -> int:
         return hash((self.target, self.source))
+
+    def of_run(self, run: str) -> "Claim":
+        """The same, written by another run."""
+        return Claim(
+            *(self.target, self.source, self.rank, self.kind, self.facts, self.src, self.dst),
+            run,
+            self.version,
+        )
 
     def says_the_same(self, other: "Claim") -> bool:
         """True when the two differ at most in the run and commit that wrote them."""
@@ -115,7 +123,9 @@ def merge(claims: Iterable[Claim]) -> Node | Edge | None:
     return Node(first.target, first.kind, best.props, best.prov)
 
 
-def _winners(claims: Iterable[Claim]) -> Merged:
+def _winners(claims: Sequence[Claim]) -> Merged:
+    if len(claims) == 1:  # nearly all of an import
+        return _only(claims[0])
     best: dict[str, tuple[Claim, Fact]] = {}
     for claim in claims:
         for name, fact in claim.facts.items():
@@ -128,6 +138,15 @@ def _winners(claims: Iterable[Claim]) -> Merged:
         merged.props[name] = fact.value
         merged.prov[name] = Provenance(claim.source, fact.stated_on, fact.confirmed_on)
     return merged
+
+
+def _only(claim: Claim) -> Merged:
+    """All facts of the only one who speaks."""
+    facts = [(name, claim.facts[name]) for name in sorted(claim.facts)]
+    return Merged(
+        {name: fact.value for name, fact in facts},
+        {name: Provenance(claim.source, fact.stated_on, fact.confirmed_on) for name, fact in facts},
+    )
 
 
 def _weight(claim: Claim, fact: Fact) -> tuple[int, str, str]:

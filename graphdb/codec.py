@@ -13,6 +13,7 @@ from graphdb.store import Change, Commit, Item, Tally, What
 Json = dict[str, Any]
 """Decoded JSON; its shape is checked where it is turned into values."""
 
+_COMPACT: Final = json.JSONEncoder(separators=(",", ":"))
 _CANONICAL: Final = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
 )
@@ -64,7 +65,15 @@ def prov_of(text: str) -> dict[str, Provenance]:
 
 def facts_json(facts: Mapping[str, Fact]) -> str:
     """Facts as JSON in their own order, ``{field: [value, stated_on, confirmed_on]}``."""
-    return json.dumps(_written(facts), separators=(",", ":"))
+    if len(facts) == 1:
+        ((name, fact),) = facts.items()
+        return _one_fact_json(name, fact.value, fact.stated_on, fact.confirmed_on)
+    return _COMPACT.encode(_written(facts))
+
+
+@lru_cache(maxsize=1024, typed=True)  # 1 is not True
+def _one_fact_json(name: str, value: Value, stated_on: str, confirmed_on: str) -> str:
+    return _COMPACT.encode({name: [value, stated_on, confirmed_on]})
 
 
 def facts_of(text: str) -> Mapping[str, Fact]:

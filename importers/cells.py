@@ -202,7 +202,7 @@ class Cells:
         """The facts that the row states in these columns (named as the fields are)."""
         stated, confirmed = self.dates()
         facts: dict[str, Fact] = {}
-        for column in columns:
+        for column in filter(self.row.get, columns):  # most cells are blank
             row = FIELDS.get(kind, {}).get(column)
             if row is not None and row.sort is Sort.ANSWERS:
                 answers = self._answers(kind, column)
@@ -228,8 +228,6 @@ class Cells:
                 self.leave_out(column, message("import.yes_or_no_of", code=code), value=code)
 
     def _value(self, kind: NodeKind | EdgeKind, column: str) -> Value | None:
-        if not self.row.get(column):
-            return None  # most cells are blank
         sort = schema.sort_of(kind, column)
         if sort is Sort.DATE:
             return self.date(column) or None

@@ -47,7 +47,7 @@ class Row:
 
     def text(self) -> str:
         """The row as text, without its parts."""
-        return json.dumps([self.file, self.number, self.group, self.cells], separators=(",", ":"))
+        return json.dumps((self.file, self.number, self.group, self.cells))
 
     @classmethod
     def of(cls, text: str, parts: Iterable[str] = ()) -> "Row":

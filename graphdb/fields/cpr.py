@@ -22,6 +22,8 @@ _RECENT: Final = range(24, 40)
 """Years, 20xx, that opening days, deadlines and changes of law in a directory are of."""
 _ENOUGH_DIGITS: Final = re.compile(r"(?:[^0-9]*+[0-9]){7}")
 """As many as in "1. maj 90-1234": nearly every text has fewer, and is done with."""
+_TOGETHER: Final = re.compile(r"(?:[0-9][\W_]*+){8}")
+"""As many as in "1/1 90-1234", with no letter between: without the name of a month it takes that."""
 _REPLACED: Final = 60
 """Added to the day in replacement numbers, for people who wait for an ordinary one."""
 
@@ -49,6 +51,8 @@ def _reads_as_cpr(text: str) -> bool:
     plain = _plain(text)
     if _ENOUGH_DIGITS.match(plain) is None:
         return False
+    if _TOGETHER.search(plain) is None and _MONTH.search(plain) is None:
+        return False
     simple = _simple(plain)
     return any(_is_date(one) and not _is_other(one, simple) for one in _readings(simple))
 
@@ -71,7 +75,9 @@ _WIDEST: Final = 4
 
 def _plain(text: str) -> str:
     """Any script's digits as 0-9, any dash as a hyphen, nothing invisible. Sign by sign, so it is linear."""
-    return text if _ORDINARY.fullmatch(text) else "".join(map(_ascii, text))
+    if (text.isascii() and text.isprintable()) or _ORDINARY.fullmatch(text):
+        return text
+    return "".join(map(_ascii, text))
 
 
 @lru_cache(maxsize=4096)
@@ -192,7 +198,7 @@ def _is_regular(one: _Reading, simple: str) -> bool:
     if one.is_compact:
         return inside <= {" ", "-"}
     if inside == {" "}:
-        return len(set(one.gaps)) == 1 or one.gaps[0] == "/"
+        return len(set(one.gaps)) <= 1 or one.gaps[0] == "/"
     return len(inside) == 1 and inside == set(one.gaps + one.join) != {":"}
 
 

@@ -60,7 +60,6 @@ CREATE INDEX IF NOT EXISTS claim_aside_target ON claim (target) WHERE aside IS N
 CREATE INDEX IF NOT EXISTS claim_row ON claim (row);
 CREATE INDEX IF NOT EXISTS place_name ON place (name);
 """
-_NOTHING: Final[frozenset[str]] = frozenset()
 _IDS: Final = "(SELECT value FROM json_each(?1))"
 _CLAIM: Final = "SELECT n, target, kind, src, dst, facts, row, cell, left_out FROM claim "
 _SPOKEN: Final = "(taken OR aside IS NOT NULL)"
@@ -318,9 +317,9 @@ class Spool:
         """What is to be written, in that order."""
         statement = f"{_CLAIM} JOIN sequence USING (n) WHERE k > ? AND k <= ? ORDER BY k"
         at = 0
-        while page := self._said(self._ask(statement, at, at + PAGE)):
+        while rows := self._ask(statement, at, at + PAGE):
             at += PAGE
-            yield from (said.claim for said in page)
+            yield from map(self._claim, rows)
 
     def count_gone(self) -> int:
         """How many targets are gone."""
@@ -344,17 +343,14 @@ class Spool:
         return (n, *ends, *marks, taken, taken, None if taken else n, facts_json(claim.facts))
 
     def _said(self, rows: Iterable[tuple[Any, ...]]) -> list[Said]:
-        source, rank = self._source, self._rank
         return [
-            Said(
-                n,
-                Claim(target, source, rank, _KINDS[kind], facts_of(facts), src, dst),
-                row,
-                cell,
-                frozenset(left_out.split("|")) if left_out else _NOTHING,
-            )
-            for n, target, kind, src, dst, facts, row, cell, left_out in rows
+            Said(row[0], self._claim(row), row[6], row[7], frozenset(filter(None, row[8].split("|"))))
+            for row in rows
         ]
+
+    def _claim(self, row: tuple[Any, ...]) -> Claim:
+        _, target, kind, src, dst, facts, *_ = row
+        return Claim(target, self._source, self._rank, _KINDS[kind], facts_of(facts), src, dst)
 
     def _next(self) -> int:
         self._count += 1

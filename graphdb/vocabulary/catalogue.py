@@ -1,8 +1,9 @@
 """The controlled vocabularies and areas as the store holds them, read once per version of them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache, partial
 from threading import Lock
 from typing import Final, cast
 from weakref import WeakKeyDictionary
@@ -66,7 +67,7 @@ class Vocabulary:
     areas: Mapping[str, Node]
     relations: Mapping[EdgeKind, Mapping[str, tuple[Edge, ...]]]
     within: Mapping[str, tuple[Edge, ...]]
-    lexicon: Lexicon
+    build_lexicon: Callable[[], Lexicon]
     labels: Mapping[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -74,6 +75,11 @@ class Vocabulary:
         terms = {code: said(node) for table in self.terms.values() for code, node in table.items()}
         areas = {code: node.text("name") for code, node in self.areas.items()}
         object.__setattr__(self, "labels", terms | areas)
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words of all terms; worked out when they are first asked for, as an import never does."""
+        return self.build_lexicon()
 
     def find(self, kind: NodeKind, code: str) -> Node | None:
         """The term, or None."""
@@ -231,10 +237,13 @@ def _build(store: GraphStore, version: int) -> Vocabulary:
     areas = {code_of(node.id): node for node in _nodes(store, "area:")}
     relations = {kind: _by_start(_edges(store, f"{kind}|")) for kind in _EDGE_KINDS}
     within = _by_start(_edges(store, f"{EdgeKind.IN}|area:"))
-    words = (
-        _words(node) for kind, table in terms.items() if kind not in _UNSEARCHED for node in table.values()
-    )
-    return Vocabulary(version, terms, areas, relations, within, Lexicon.build(words, dropped_words(terms)))
+    return Vocabulary(version, terms, areas, relations, within, cache(partial(_lexicon, terms)))
+
+
+def _lexicon(terms: Mapping[NodeKind, Mapping[str, Node]]) -> Lexicon:
+    searched = (table for kind, table in terms.items() if kind not in _UNSEARCHED)
+    words = (_words(node) for table in searched for node in table.values())
+    return Lexicon.build(words, dropped_words(terms))
 
 
 def dropped_words(terms: Mapping[NodeKind, Mapping[str, Node]]) -> frozenset[str]:

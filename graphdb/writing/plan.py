@@ -352,7 +352,7 @@ class _Draft:
                 # a replay still gives the present, and no erased change is anyone's newest.
                 if old != new or flag is not None:
                     if new is not None and new.run != stamp.run:
-                        new = after[source] = replace(new, run=stamp.run)
+                        new = after[source] = new.of_run(stamp.run)
                     earlier = self._forgotten(old) if old is not None and flag is not None else old
                     yield chain.change(target, source, earlier, new, stamp.salt(), erases=flag)
 

@@ -4,7 +4,7 @@ import csv
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import Final
 
@@ -57,7 +57,7 @@ def seed_vocabulary() -> Vocabulary:
         ),
         EdgeKind.RAISES: _by_start(_edges("raises", EdgeKind.RAISES, "risk_factor", "risk_group")),
     }
-    return Vocabulary(1, terms, areas, edges, _by_start(within), Lexicon.build([]))
+    return Vocabulary(1, terms, areas, edges, _by_start(within), partial(Lexicon.build, ()))
 
 
 def _props(row: Mapping[str, str]) -> dict[str, Value]:

@@ -11,6 +11,8 @@ from graphdb.codec import (
     canonical,
     claim_body,
     claim_of,
+    facts_json,
+    facts_of,
     from_json,
     props_json,
     props_of,
@@ -102,3 +104,11 @@ def test_any_properties_come_back(raw: dict[str, Value]) -> None:
 def test_another_shape_is_an_error(row: dict[str, object]) -> None:
     with pytest.raises((LookupError, TypeError, ValueError, AttributeError)):
         from_json(row)
+
+
+@pytest.mark.parametrize("value", [True, 1, 1.0, "1", ("1",)])
+def test_facts_alike_keep_their_types(value: Value) -> None:
+    """Seen red without ``typed``: 1 and True are equal, and most facts are shared."""
+    for other in (True, 1, 1.0, value):
+        facts = facts_of(facts_json({"exists": Fact(other, "2026-01-05", "")}))
+    assert repr(facts["exists"].value) == repr(value)

@@ -1,9 +1,11 @@
 """The CPR guard: nothing that is one gets through, and the usual other numbers do."""
 
+import re
 from datetime import date, time
+from unittest.mock import patch
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from graphdb.errors import InvalidValue
@@ -235,3 +237,21 @@ def test_a_refusal_names_the_field_and_never_the_number() -> None:
     assert caught.value.reason == CPR_REASON
     assert not any(char.isdigit() for char in str(caught.value))
     refuse_cpr("Ring til 87 41 10 00", "note")
+
+
+@pytest.mark.parametrize("text", ["01011990 12 34", "19900101-12 34"])
+def test_a_date_in_one_run_with_a_serial_in_two_is_one(text: str) -> None:
+    """Seen red: it ended the guard with an IndexError."""
+    assert find_cpr(text)
+
+
+PIECES = ("01", "1", "9", "90", "1990", "1234", "maj", "1. maj", *" -./:,_~", "a", "½", "²", "\u200b", "og")
+
+
+@example("1.1.90-1234")
+@given(st.lists(st.sampled_from(PIECES), min_size=3, max_size=9).map("".join))
+def test_passing_over_texts_early_passes_over_no_number(text: str) -> None:
+    """Seen red with nine digits for eight."""
+    with patch("graphdb.fields.cpr._TOGETHER", re.compile("")):
+        read_whole = find_cpr(text)
+    assert find_cpr(text) is read_whole

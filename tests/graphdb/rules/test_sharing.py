@@ -1,6 +1,7 @@
 """What may be said to whom: the examples that must hold, and what a life in danger or violence adds."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 
@@ -134,6 +135,6 @@ def test_one_rule_goes_before_another(name: str, turned: bool) -> None:
         "many": Node("term:many", NodeKind.ACTOR_GROUP, {"code": "many", "members": "a|b|c"}),
     }
     terms = {NodeKind.SHARING_RULE: table, NodeKind.ACTOR_GROUP: groups}
-    made_up = Vocabulary(1, terms, {}, {}, {}, Lexicon.build([]))
+    made_up = Vocabulary(1, terms, {}, {}, {}, partial(Lexicon.build, ()))
     chosen = rules(made_up, "a", "b", situations=("tr_a",), child=True, today=TODAY)
     assert [rule.text("code") for rule in chosen] == [codes[0]]

@@ -1,6 +1,7 @@
 """How words match a situation: phrases whole, sentences in part, ties by what the rows say."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Final
 
 from graphdb.language.text import Lexicon
@@ -36,7 +37,7 @@ def vocabulary(*phrases: tuple[str, str, str, int], drop: tuple[str, ...] = ()) 
         kind: {code: Node(term_id(code), kind, props) for code, props in table.items()}
         for kind, table in tables.items()
     }
-    return Vocabulary(1, terms, {}, {}, {}, Lexicon.build([]))
+    return Vocabulary(1, terms, {}, {}, {}, partial(Lexicon.build, ()))
 
 
 def test_a_phrase_needs_all_its_words_in_any_order_and_small_words_none() -> None:

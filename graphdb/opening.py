@@ -35,9 +35,14 @@ class Opening:
 def schedules(node: Node, located: Iterable[tuple[Edge, Node | None]]) -> Iterator[Schedule]:
     """The hours of an actor or service, and those of its places that have hours of their own.
 
-    ``located``: its relations to places, each with the place, None for one that may not be seen.
+    Who says when the telephone is answered is asked by telephone: the doors' hours would say "open" beside a
+    number that nobody answers. ``located``: its relations to places, each with the place, None for one that
+    may not be seen.
     """
-    if own := node.text("phone_hours") or node.text("opening_hours"):
+    if phone_hours := node.text("phone_hours"):
+        yield Schedule(phone_hours)
+        return
+    if own := node.text("opening_hours"):
         yield Schedule(own)
     for edge, place in located:
         if hours := edge.text("opening_hours"):
@@ -56,16 +61,16 @@ def from_text(text: str) -> tuple[Schedule, ...]:
 
 
 def opening(several: Iterable[Schedule], now: datetime) -> Opening:
-    """Open as long as any of them is; else closed until the first opens."""
+    """Open as long as any of them is; else closed until the first opens, when all their hours are known."""
     states = [(schedule, open_state(schedule.hours, now)) for schedule in several]
     is_open = [(schedule, state.until) for schedule, state in states if state.open]
     if is_open:
         ends = [until for _, until in is_open]
         until = None if None in ends else max(end for end in ends if end is not None)
         return Opening(True, open_until=until, place=_where(schedule for schedule, _ in is_open))
-    if not any(state.open is False for _, state in states):
+    if not states or any(state.open is None for _, state in states):
         return Opening()
-    begins = [(s.until, schedule) for schedule, s in states if s.open is False and s.until is not None]
+    begins = [(s.until, schedule) for schedule, s in states if s.until is not None]
     first = min((begin for begin, _ in begins), default=None)
     return Opening(
         False, opens_at=first, place=_where(schedule for begin, schedule in begins if begin == first)

@@ -68,6 +68,20 @@ def test_of_several_hours_one_that_is_open_is_enough() -> None:
     assert opening([], NOW).open_now is None
 
 
+def test_closed_is_said_only_when_all_hours_are_known() -> None:
+    """Seen red when one that is known to be closed was enough."""
+    harbour, agreed = Schedule("Mo-Fr 13:00-15:00", "Havnen"), Schedule('24/7 unknown "aftale"', "Torvet")
+    assert opening([harbour, agreed], NOW).open_now is None
+    assert opening([harbour, agreed], moment(14)).open_now
+
+
+def test_doors_are_not_the_telephone() -> None:
+    """Seen red when the hours of the place were asked too: open at night, beside a telephone of the day."""
+    unit = Node("actor:x:a", NodeKind.ACTOR, {"phone_hours": "Mo-Fr 09:00-15:00", "opening_hours": "24/7"})
+    several = tuple(schedules(unit, [(at("24/7"), place(name="Huset"))]))
+    assert opening(several, moment(21)).open_now is False
+
+
 def test_the_place_that_is_open_is_named() -> None:
     harbour, square = Schedule("Mo-Fr 09:00-12:00", "Havnen"), Schedule("Mo-Fr 13:00-15:00", "Torvet")
     assert opening([harbour, square], NOW).place == "Havnen"

@@ -58,7 +58,7 @@ class Vocabulary:
     """Terms by kind and code, areas by code, and the relations among terms by kind and code of their start.
 
     ``version`` is the store's version when it was read; it only moves when terms or areas changed. ``labels``
-    are what all codes are called in plain Danish. Equal only to itself, so that what is worked out from it
+    are what all codes are called in plain words. Equal only to itself, so that what is worked out from it
     can be kept.
     """
 
@@ -68,12 +68,12 @@ class Vocabulary:
     relations: Mapping[EdgeKind, Mapping[str, tuple[Edge, ...]]]
     within: Mapping[str, tuple[Edge, ...]]
     build_lexicon: Callable[[], Lexicon]
-    labels: Mapping[str, str] = field(init=False)
+    labels: Mapping[str, Words] = field(init=False)
 
     def __post_init__(self) -> None:
         """Fill ``labels``; an area goes before a term with the same code."""
-        terms = {code: said(node) for table in self.terms.values() for code, node in table.items()}
-        areas = {code: node.text("name") for code, node in self.areas.items()}
+        terms = {code: words(node) for table in self.terms.values() for code, node in table.items()}
+        areas = {code: Words(node.text("name"), node.text("name"), code) for code, node in self.areas.items()}
         object.__setattr__(self, "labels", terms | areas)
 
     @property
@@ -94,15 +94,13 @@ class Vocabulary:
 
     def label(self, code: str) -> str:
         """What a term or area is called in plain Danish, or the code itself."""
-        return self.labels.get(code) or code
+        label = self.labels.get(code)
+        return code if label is None else label.da or code
 
     def words(self, code: str) -> Text:
         """What a term or area is called in plain words of both languages, or the code itself."""
-        if code in self.areas:
-            name = self.areas[code].text("name")
-            return Words(name, name, code)
-        terms = (table[code] for table in self.terms.values() if code in table)
-        return next(map(words, terms), code)
+        label = self.labels.get(code)
+        return code if label is None or not label.da else label
 
     def relation_words(self, kind: str, *, outgoing: bool = True) -> Text:
         """How a relation reads from its start, or from its end; its code when the type is not known."""

@@ -93,7 +93,7 @@ def test_an_agreement_is_shown_with_what_is_agreed_and_as_ended_when_it_has(clie
     assert "Brostad. Aftale: driftsaftale. Pladser efter aftalen: 16." in danish
     assert "Del af kommunen: Havnekvarteret" in danish
     assert danish.count("Aftalen er udløbet, så området er ikke dækket længere.") == 1
-    assert "Part of the municipality: Havnekvarteret" in english
+    assert 'Part of the municipality: <span lang="da">Havnekvarteret</span>' in english
     home = service(client, page, "startboligerne-bolig")
     assert home["areas"] == ["9901"]
     assert [(line["area"], line["places"], line["ended"]) for line in home["served"]] == [

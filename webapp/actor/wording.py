@@ -79,17 +79,17 @@ def field_text(name: str, kind: NodeKind = NodeKind.ACTOR) -> Callable[[Value], 
     return text
 
 
-def agreed(served: Iterable[Served]) -> Iterator[tuple[Served, str]]:
-    """What is agreed about the areas of which anything is, each in one line."""
-    for line in served:
-        rows = (row for row in FIELDS[EdgeKind.SERVES].values() if row.name in line.values)
-        said = [
-            f"{in_language(row.label_da, row.label_en)}: {_text(row, line.values)}"
+def agreed(served: Iterable[Served]) -> Iterator[tuple[Served, tuple[Line, ...]]]:
+    """What is agreed about the areas of which anything is."""
+    for area in served:
+        rows = (row for row in FIELDS[EdgeKind.SERVES].values() if row.name in area.values)
+        agreement = tuple(
+            Line(in_language(row.label_da, row.label_en), _said(row, area.values))
             for row in rows
             if row.name != VISIBILITY
-        ]
-        if said:
-            yield line, ". ".join((label(line.area), *said))
+        )
+        if agreement:
+            yield area, agreement
 
 
 def whom_for(values: Mapping[str, Value]) -> Iterator[str]:

@@ -6,10 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from graphdb.codec import readable
-from graphdb.fields.schema import ContactPoint
 from graphdb.message import Text, Words, message
-from graphdb.model import PUBLIC, Id, Node
+from graphdb.model import Id, Node
 from graphdb.opening import Opening, Schedule, opening
 
 _DEMO: Final = "demo"
@@ -17,15 +15,9 @@ NATIONAL: Final = "national"
 """The source of the public facts that we ship for the whole country."""
 
 
-def contacts(node: Node) -> tuple[ContactPoint, ...]:
-    """The public contact points of an actor."""
-    points = readable(ContactPoint.parse, node.items("contacts"))
-    return tuple(point for point in points if point.visibility == PUBLIC)
-
-
-def phone(node: Node) -> str:
-    """The number to ring: its own, else that of the first public contact point."""
-    return node.text("phone") or next((point.phone for point in contacts(node) if point.phone), "")
+def phone(node: Node, point: Node | None) -> str:
+    """The number to ring: its own, else that of the contact point to ring."""
+    return node.text("phone") or ("" if point is None else point.text("phone"))
 
 
 def temporary(node: Node, today: str) -> Text:
@@ -67,12 +59,14 @@ def source(node: Node) -> str:
     return node.prov["name"].source if "name" in node.prov else ""
 
 
-def phone_note(node: Node) -> Text:
+def phone_note(node: Node, point: Node | None) -> Text:
     """What is said beside the number: whose it is, when it is a contact point's and not the actor's own."""
-    if node.text("phone"):
+    if node.text("phone") or point is None:
         return ""
-    roles = (point.role for point in contacts(node) if point.phone)
-    return next((message("card.role", role=Words(role)) for role in roles), "")
+    role, extension = Words(point.text("role")), point.text("extension")
+    if not extension:
+        return message("card.role", role=role)
+    return message("card.role_extension", role=role, extension=extension)
 
 
 def is_demo(source: str) -> bool:
@@ -108,8 +102,11 @@ class Card:
     open_place: str = ""
 
 
-def card(node: Node, now: datetime, today: str, hours: Iterable[Schedule]) -> Card:
-    """The card of an actor or service as it stands at ``now``; ``hours``: its own, and its places'."""
+def card(node: Node, now: datetime, today: str, hours: Iterable[Schedule], point: Node | None) -> Card:
+    """The card of an actor or service as it stands at ``now``; ``hours``: its own, and its places'.
+
+    ``point``: the contact point to ring, where it has no number of its own.
+    """
     closed = node.text("status") == "temporarily_closed"
     changed = temporary(node, today)
     state = Opening() if changed else opening(hours, now)
@@ -117,14 +114,14 @@ def card(node: Node, now: datetime, today: str, hours: Iterable[Schedule]) -> Ca
         id=node.id,
         name=node.text("name"),
         kind=node.text("kind"),
-        phone=phone(node),
+        phone=phone(node, point),
         open_now=False if closed else state.open_now,
         open_place=state.place,
         confirmed_on=confirmed_on(node),
         temporary=changed,
         closed=closed,
         demo=is_fictional(node),
-        note=phone_note(node),
+        note=phone_note(node, point),
         how_to_apply=node.text("how_to_apply"),
         stated_on=stated_on(node),
         source=source(node),

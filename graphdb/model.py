@@ -35,6 +35,7 @@ class NodeKind(StrEnum):
     ACTOR = "Actor"
     SERVICE = "Service"
     PLACE = "Place"
+    CONTACT_POINT = "ContactPoint"
     AREA = "Area"
     INDICATOR = "Indicator"
     SOURCE = "Source"
@@ -59,6 +60,7 @@ class NodeKind(StrEnum):
     LEGAL_BASIS = "LegalBasis"
     METHOD = "Method"
     NEED = "Need"
+    NUMBER_KIND = "NumberKind"
     POSTAL_DISTRICT = "PostalDistrict"
     RELATION_TYPE = "RelationType"
     RISK_FACTOR = "RiskFactor"
@@ -80,6 +82,7 @@ TERM_KINDS: Final = frozenset(NodeKind) - {
     NodeKind.ACTOR,
     NodeKind.SERVICE,
     NodeKind.PLACE,
+    NodeKind.CONTACT_POINT,
     NodeKind.AREA,
     NodeKind.INDICATOR,
     NodeKind.SOURCE,
@@ -92,6 +95,7 @@ class EdgeKind(StrEnum):
     PART_OF = "PART_OF"
     OFFERS = "OFFERS"
     LOCATED_AT = "LOCATED_AT"
+    CONTACTED_AT = "CONTACTED_AT"
     IN = "IN"
     SERVES = "SERVES"
     REACHES = "REACHES"
@@ -120,6 +124,9 @@ EDGES: Final[frozenset[tuple[NodeKind, EdgeKind, NodeKind]]] = frozenset(
         (_N.ACTOR, _E.OFFERS, _N.SERVICE),
         (_N.ACTOR, _E.LOCATED_AT, _N.PLACE),
         (_N.SERVICE, _E.LOCATED_AT, _N.PLACE),
+        (_N.ACTOR, _E.CONTACTED_AT, _N.CONTACT_POINT),
+        (_N.SERVICE, _E.CONTACTED_AT, _N.CONTACT_POINT),
+        (_N.PLACE, _E.CONTACTED_AT, _N.CONTACT_POINT),
         (_N.PLACE, _E.IN, _N.AREA),
         (_N.AREA, _E.IN, _N.AREA),
         (_N.ACTOR, _E.SERVES, _N.AREA),

@@ -7,6 +7,8 @@ from typing import Final
 from graphdb.fields.registry import FIELDS, Kind
 from graphdb.model import EdgeKind, NodeKind
 
+CONTACTS: Final = "contacts"
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -58,19 +60,10 @@ OWN: Final[Mapping[str, tuple[Column, ...]]] = {
         _AREAS,
         _GROUPS,
     ),
-    "contacts": (
-        Column("actor", "id på aktøren", "demo:herberg-broen", required=True),
-        Column("role", "funktionen, ikke et navn", "Visitation", required=True),
-        Column("phone", "telefon"),
-        Column("email", "mail; helst en fælles postkasse"),
-        Column("hours", "hvornår man kan ringe", "man-fre 9-15"),
-        Column(
-            "visibility",
-            "`public`, `professionals` eller `municipality`; kun `public` bliver vist, før der er login",
-        ),
-        Column("person", "en navngiven medarbejder; lad være, hvis en postkasse kan gøre det"),
-        Column("person_reason", "hvorfor navnet er nødvendigt; skal være der, når der er et navn"),
-        Column("person_until", "hvornår navnet skal væk igen; skal være der, når der er et navn"),
+    CONTACTS: (
+        Column("actor", "id på aktøren, som det er til; eller på ydelsen eller stedet", "demo:herberg-broen"),
+        Column("service", "id på ydelsen"),
+        Column("place", "id på stedet"),
     ),
     "services": (
         Column("id", "se Fælles regler", "demo:herberg-broen-seng", required=True),
@@ -94,26 +87,25 @@ OWN: Final[Mapping[str, tuple[Column, ...]]] = {
         Column("to", "den anden", "demo:brostad-bolig", required=True),
     ),
 }
-"""Columns that are no field of the thing itself: ids, what it is related to, and those of contact points."""
+"""Columns that are no field of the thing itself: ids, and what it is related to."""
 
 KINDS: Final[Mapping[str, Kind]] = {
     "places": NodeKind.PLACE,
     "actors": NodeKind.ACTOR,
     "services": NodeKind.SERVICE,
+    CONTACTS: NodeKind.CONTACT_POINT,
     "relations": EdgeKind.RELATES,
 }
 DATES: Final = (
     Column("stated_on", "hvornår kilden skrev det; tomt: dagen for indlæsning"),
     Column("confirmed_on", "hvornår nogen sidst sagde, at det stadig passer; tomt: det har ingen sagt"),
 )
-CONTACTS: Final = "contacts"
-"""The field of an actor that has a file of its own."""
 
 
 def fields(group: str) -> tuple[str, ...]:
     """The fields that have a column in a file of this group."""
     kind = KINDS.get(group)
-    return () if kind is None else tuple(name for name in FIELDS[kind] if name != CONTACTS)
+    return () if kind is None else tuple(FIELDS[kind])
 
 
 def columns(group: str) -> tuple[str, ...]:

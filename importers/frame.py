@@ -54,14 +54,12 @@ class Batch:
     """What files hold beside rows: the groups they supply, if only by an empty file: only these are pruned.
 
     Groups in ``unread`` had rows that could not be read: it is not known whose, so nothing of them is pruned,
-    and ``lost`` are the words in them. ``kept`` are fields that the files do not supply: what they say now
-    stands.
+    and ``lost`` are the words in them.
     """
 
     groups: frozenset[str]
     problems: tuple[Problem, ...] = ()
     unread: frozenset[str] = frozenset()
-    kept: frozenset[tuple[NodeKind, str]] = frozenset()
     lost: frozenset[str] = frozenset()
 
 
@@ -191,7 +189,7 @@ def _understand(
     mapped.problems += batch.problems
     mapped.spared |= batch.unread
     map_rows(importer.claims, progress, mapped)
-    carry_over(store, mapped, batch.kept)
+    carry_over(store, mapped)
     groups = batch.groups - mapped.spared
     integrity.settle(store, mapped, groups, importer.group)
     addresses.hide(store, mapped, batch.lost)

@@ -12,32 +12,17 @@ AT_ONCE: Final = 500
 
 
 class Rows:
-    """Rows in the order of their rank and then as they were added, each with the parts that belong to it."""
+    """Rows in the order of their rank and then as they were added."""
 
     def __init__(self, spool: Spool) -> None:
         self._spool = spool
-        self._rows: list[tuple[int, str, str]] = []
-        self._parts: list[tuple[str, str]] = []
+        self._rows: list[tuple[int, str]] = []
 
     def add(self, row: Row, rank: int = 0) -> None:
         """Add a row."""
-        self._rows.append((rank, _key(row.get("id")), row.text()))
+        self._rows.append((rank, row.text()))
         if len(self._rows) >= AT_ONCE:
             self._flush()
-
-    def add_part(self, row: Row, whose: str) -> None:
-        """Add a row that is a part of the row whose ``id`` cell this is; see ``join``."""
-        self._parts.append((_key(whose), row.text()))
-        if len(self._parts) >= AT_ONCE:
-            self._flush()
-
-    def join(self, rank: int) -> Iterator[Row]:
-        """Give the parts to the rows of this rank, the first of an id; those whose row is not there."""
-        self._flush()
-        lost: dict[str, list[str]] = {}
-        for key, text in self._spool.join_parts(rank):
-            lost.setdefault(key, []).append(text)
-        return (Row.of(text) for texts in lost.values() for text in texts)
 
     def __len__(self) -> int:
         self._flush()
@@ -47,12 +32,11 @@ class Rows:
         """The rows with their numbers, ``AT_ONCE`` at a time."""
         self._flush()
         for chunk in self._spool.rows(AT_ONCE):
-            yield [(number, Row.of(text, parts)) for number, text, parts in chunk]
+            yield [(number, Row.of(text)) for number, text in chunk]
 
     def get(self, number: int) -> Row:
         """One row."""
-        text, parts = self._spool.row(number)
-        return Row.of(text, parts)
+        return Row.of(self._spool.row(number))
 
     def note_places(self, rows: Iterable[tuple[int, Row]]) -> None:
         """Remember which places these rows name, for ``naming``."""
@@ -64,8 +48,7 @@ class Rows:
 
     def _flush(self) -> None:
         self._spool.add_rows(self._rows)
-        self._spool.add_parts(self._parts)
-        self._rows, self._parts = [], []
+        self._rows = []
 
 
 def places_of(row: Row) -> Iterator[str]:

@@ -17,7 +17,7 @@ _NOT_THERE: Final = message("import.not_there")
 _HOW_TO_BE_THERE: Final = message("import.how_to_be_there")
 _RING: Final = message("import.ring")
 _HOW_TO_OPEN: Final = message("import.open_ring")
-_OWN_ENDS: Final = ("actor:", "service:", "place:")
+_OWN_ENDS: Final = ("actor:", "service:", "place:", "contact:")
 """Terms and areas are looked up as the row is read."""
 
 
@@ -51,6 +51,10 @@ def _leave_loose_ends(
 def _leave_out(mapped: Mapped, edge: Said, reason: Text, advice: Text, *, at_start: bool = False) -> None:
     kind = edge.claim.kind
     assert isinstance(kind, EdgeKind)
+    if kind is EdgeKind.CONTACTED_AT:  # without its owner a contact point is nobody's
+        mapped.tell(edge, Outcome.REFUSED, edge.cell, reason, advice)
+        mapped.spool.set_aside(said.n for said in mapped.spool.touching([edge.claim.dst]))
+        return
     relation = kind is EdgeKind.RELATES
     column = "from" if relation and at_start else edge.cell
     mapped.tell(edge, Outcome.REFUSED if relation else Outcome.LEFT_OUT, column, reason, advice)

@@ -1,17 +1,16 @@
 """From rows to the claims of a run: what is taken of each, what is not, and what then stands as before."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from graphdb.claims import Claim, Fact
 from graphdb.connect import Entry, Said, Spool
 from graphdb.errors import InvalidValue
 from graphdb.fields.registry import family
-from graphdb.fields.schema import ContactPoint
 from graphdb.message import Text, message
-from graphdb.model import EdgeKind, Id, NodeKind
+from graphdb.model import EdgeKind, Id
 from graphdb.store import GraphStore
 from graphdb.writing import secrecy
 from importers.cells import Cells, Context
@@ -22,7 +21,8 @@ from importers.sequence import stage
 
 Progress = Callable[[Text, int, int], None]
 """Called as (what, done, of all) while a run works."""
-_CONTACTS: Final = "contacts"
+OWNED: Final = frozenset({EdgeKind.OFFERS, EdgeKind.CONTACTED_AT})
+"""Relations that are told in the row of what they lead to: a service, a contact point."""
 
 
 @dataclass(slots=True)
@@ -94,8 +94,8 @@ class Mapped:
 
 
 def about(claim: Claim) -> Id:
-    """Whose row a claim comes from: a relation stands in the row of what it leaves, but for OFFERS."""
-    return claim.dst if claim.kind is EdgeKind.OFFERS else claim.src or claim.target
+    """Whose row a claim comes from: a relation stands in the row of what it leaves, but for ``OWNED``."""
+    return claim.dst if claim.kind in OWNED else claim.src or claim.target
 
 
 def map_rows(claims_of: Callable[[Cells], Iterable[Claim]], progress: Progress, mapped: Mapped) -> None:
@@ -165,17 +165,14 @@ def _claims(claims_of: Callable[[Cells], Iterable[Claim]], cells: Cells) -> list
     return claims
 
 
-def carry_over(store: GraphStore, mapped: Mapped, not_supplied: Collection[tuple[NodeKind, str]]) -> None:
+def carry_over(store: GraphStore, mapped: Mapped) -> None:
     """Bring along what stands as it was said before.
 
     Facts whose row gives no date keep the one they had while their value is the same; what could not be
-    read, and the fields that the files do not supply, are as they were.
+    read is as it was.
     """
-    fields: defaultdict[NodeKind | EdgeKind, set[str]] = defaultdict(set)
-    for kind, name in not_supplied:
-        fields[kind].add(name)
     context = mapped.context
-    for page in mapped.spool.of_kinds([str(kind) for kind in fields], unsettled=True):
+    for page in mapped.spool.of_kinds((), unsettled=True):
         present = store.claims([said.claim.target for said in page])
         rewritten = []
         for said in page:
@@ -184,8 +181,6 @@ def carry_over(store: GraphStore, mapped: Mapped, not_supplied: Collection[tuple
             before = own.facts if own is not None else {}
             others = {name for claim in claims if claim.source != context.source for name in claim.facts}
             facts = {name: _dated(fact, before.get(name), context) for name, fact in said.claim.facts.items()}
-            for name in fields.get(said.claim.kind, set()) & before.keys() - facts.keys():
-                facts[name] = before[name]
             for name in _unread(said.left_out, facts, before.keys() | others):
                 _stand(facts, name, before, others)
             rewritten.append((said.n, replace(said.claim, facts=facts)))
@@ -200,32 +195,10 @@ def _unread(left_out: frozenset[str], facts: Collection[str], earlier: Collectio
 
 def _stand(facts: dict[str, Fact], name: str, before: Mapping[str, Fact], others: Collection[str]) -> None:
     """Let a field that could not be read be as it was; what stands in for it gives way to another source."""
-    if name == _CONTACTS and name in facts and name in before:
-        facts[name] = replace(facts[name], value=_points(facts[name], before[name]))
-    elif name in before:
+    if name in before:
         facts[name] = before[name]
     elif name in others:
         facts.pop(name, None)
-
-
-def _points(now: Fact, before: Fact) -> tuple[str, ...]:
-    """The contact points, with what those of the same role said before, and those of other roles."""
-    earlier = {point.role: asdict(point) for point in _parsed(before)}
-    points = [
-        ContactPoint(
-            **{n: value or earlier.get(point.role, {}).get(n, "") for n, value in asdict(point).items()}
-        )
-        for point in _parsed(now)
-    ]
-    missing = earlier.keys() - {point.role for point in points}
-    return tuple(
-        point.text() for point in (*points, *(ContactPoint(**earlier[role]) for role in sorted(missing)))
-    )
-
-
-def _parsed(fact: Fact) -> list[ContactPoint]:
-    assert isinstance(fact.value, tuple)
-    return [ContactPoint.parse(text) for text in fact.value]
 
 
 def _dated(fact: Fact, old: Fact | None, context: Context) -> Fact:

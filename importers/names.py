@@ -31,6 +31,7 @@ _COLUMNS: Final[Mapping[str, NodeKind]] = {
     "budget_area": _K.BUDGET_AREA,
     "exclusions": _K.EXCLUSION,
     "capacity_state": _K.CAPACITY_STATE,
+    "number_kind": _K.NUMBER_KIND,
 }
 _STATUSES: Final = {
     "aktiv": "active",
@@ -88,10 +89,9 @@ class Names:
             cells["status"] = _STATUSES.get(fold(status), status)
         if hours := _PHONE_HOURS.get(row.group):
             _with_hours(cells, hours)
-        parts = tuple(self.in_codes(part) for part in row.parts)
-        if (cells, parts) == (row.cells, row.parts):
+        if cells == row.cells:
             return row  # a second copy of each would be a tenth of what an import holds
-        return replace(row, cells=cells, parts=parts)
+        return replace(row, cells=cells)
 
     def _list(self, kind: NodeKind, text: str) -> str:
         if "|" not in text and (code := self._code(kind, text)):

@@ -31,29 +31,27 @@ _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 class Row:
     """One row of one file. ``number`` counts as a spreadsheet does: the header is row 1.
 
-    ``group`` is the sort of row, what pruning goes by; ``cells`` are column -> trimmed text; ``parts`` are
-    rows of another file that belong to this one (an actor's further contact points).
+    ``group`` is the sort of row, what pruning goes by; ``cells`` are column -> trimmed text.
     """
 
     file: str
     number: int
     group: str
     cells: Mapping[str, str]
-    parts: tuple["Row", ...] = ()
 
     def get(self, column: str) -> str:
         """The cell's text, "" when empty or absent."""
         return self.cells.get(column, "")
 
     def text(self) -> str:
-        """The row as text, without its parts."""
+        """The row as text."""
         return json.dumps((self.file, self.number, self.group, self.cells))
 
     @classmethod
-    def of(cls, text: str, parts: Iterable[str] = ()) -> "Row":
-        """The reverse of ``text``, with the texts of its parts."""
+    def of(cls, text: str) -> "Row":
+        """The reverse of ``text``."""
         file, number, group, cells = json.loads(text)
-        return cls(file, number, group, cells, tuple(map(cls.of, parts)))
+        return cls(file, number, group, cells)
 
 
 @dataclass(slots=True)

@@ -27,13 +27,15 @@ def in_order(spool: Spool, source: str) -> Iterator[Edit]:
 
 
 def stage(claim: Claim) -> int:
-    """When a claim is written: places and terms, then actors, services, and relations of two actors."""
+    """When a claim is written: places, terms, actors, services, contact points, relations of two actors."""
     if not is_edge(claim.target):
         return _STAGES.get(claim.kind, 0)
     if claim.kind is EdgeKind.IN and claim.src.startswith("place:"):
         return 0
     if claim.kind is EdgeKind.OFFERS:
         return _STAGES[NodeKind.SERVICE]
+    if claim.kind is EdgeKind.CONTACTED_AT:
+        return _STAGES[NodeKind.CONTACT_POINT]
     if claim.kind in _OWN:
         return _STAGES[NodeKind.SERVICE if claim.src.startswith("service:") else NodeKind.ACTOR]
     return _LAST
@@ -51,7 +53,11 @@ def _levels(parents: Collection[tuple[int, Id, Id]]) -> dict[Id, int]:
     return levels
 
 
-_STAGES: Final[Mapping[NodeKind | EdgeKind, int]] = {NodeKind.ACTOR: 1, NodeKind.SERVICE: 2}
+_STAGES: Final[Mapping[NodeKind | EdgeKind, int]] = {
+    NodeKind.ACTOR: 1,
+    NodeKind.SERVICE: 2,
+    NodeKind.CONTACT_POINT: 3,
+}
 _LAST: Final = len(_STAGES) + 1
 _OWN: Final = frozenset(
     {

@@ -12,8 +12,8 @@ from graphdb.search.index.readmodel import Index
 from graphdb.search.search import local_day
 from graphdb.store import GraphStore
 
-_UNSAID: Final = frozenset({"contacts", "secret_address"})
-"""Contact points are lists of many facts; a source that calls a secret address open helps nobody."""
+_UNSAID: Final = frozenset({"secret_address"})
+"""A source that calls a secret address open helps nobody."""
 
 
 @dataclass(frozen=True, slots=True)

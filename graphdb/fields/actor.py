@@ -152,7 +152,6 @@ ACTOR: Final = (
         months=24,
         hsds="organization_identifier.identifier",
     ),
-    Field("contacts", Sort.CONTACTS, "Andre kontakter", "Other contacts"),
     Field(
         "status",
         Sort.CODE,

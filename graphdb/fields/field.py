@@ -35,7 +35,6 @@ class Sort(StrEnum):
     LATITUDE = "latitude"
     LONGITUDE = "longitude"
     FLAG = "flag"
-    CONTACTS = "contacts"
 
 
 class Section(StrEnum):

@@ -6,6 +6,7 @@ from typing import Final
 
 from graphdb.errors import InvalidValue
 from graphdb.fields.actor import ACTOR
+from graphdb.fields.contact_point import CONTACT_POINT
 from graphdb.fields.field import Field, Section, Sort
 from graphdb.fields.place import PLACE
 from graphdb.fields.reference import AREA, INDICATOR, SOURCE
@@ -26,6 +27,7 @@ FIELDS: Final[dict[Kind, dict[str, Field]]] = {
     NodeKind.ACTOR: _by_name(ACTOR),
     NodeKind.SERVICE: _by_name(SERVICE),
     NodeKind.PLACE: _by_name(PLACE),
+    NodeKind.CONTACT_POINT: _by_name(CONTACT_POINT),
     NodeKind.AREA: _by_name(AREA),
     NodeKind.INDICATOR: _by_name(INDICATOR),
     NodeKind.SOURCE: _by_name(SOURCE),

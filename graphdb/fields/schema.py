@@ -1,12 +1,9 @@
 """The normal form of a field's value, and the last gate before every write."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass
 from typing import Final
 
 from graphdb.claims import EXISTS, Claim
-from graphdb.codec import canonical
 from graphdb.errors import InvalidValue
 from graphdb.fields import formats, lists
 from graphdb.fields.field import Sort
@@ -31,6 +28,7 @@ _TERM: Final[Mapping[str, Sort]] = {
             *("notify", "notification", "asks_first", "own_unit", "pays_only", "authority", "municipal"),
             *("outside_only", "open_first", "passes", "must_belong", "night_duty", "minority"),
             *("full", "done", "needs_date_and_name", "counts_as_gap", "may_be_red", "makes_entry_doubtful"),
+            "text_only",
         ),
         Sort.FLAG,
     ),
@@ -75,34 +73,11 @@ _SPANS: Final = (
 
 _EXPECTED: Final[Mapping[Sort, type]] = {
     **dict.fromkeys(Sort, str),
-    **dict.fromkeys((Sort.CODES, Sort.NAMES, Sort.LANGUAGES, Sort.IDENTIFIERS, Sort.CONTACTS), tuple),
+    **dict.fromkeys((Sort.CODES, Sort.NAMES, Sort.LANGUAGES, Sort.IDENTIFIERS), tuple),
     **dict.fromkeys((Sort.INT, Sort.AGE), int),
     **dict.fromkeys((Sort.FLOAT, Sort.LATITUDE, Sort.LONGITUDE), float),
     Sort.FLAG: bool,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class ContactPoint:
-    """A further way to reach an actor. A mailbox is better; a named ``person`` needs a reason and a date."""
-
-    role: str
-    phone: str = ""
-    email: str = ""
-    hours: str = ""
-    visibility: str = "public"
-    person: str = ""
-    person_reason: str = ""
-    person_until: str = ""
-
-    def text(self) -> str:
-        """As kept in an actor's ``contacts``: canonical JSON without empty members."""
-        return canonical({name: value for name, value in asdict(self).items() if value})
-
-    @classmethod
-    def parse(cls, text: str) -> "ContactPoint":
-        """The reverse of ``text``."""
-        return cls(**json.loads(text))
 
 
 def sort_of(kind: NodeKind | EdgeKind, name: str) -> Sort:
@@ -244,6 +219,7 @@ _ID_KINDS: Final = {
     "actor": NodeKind.ACTOR,
     "service": NodeKind.SERVICE,
     "place": NodeKind.PLACE,
+    "contact": NodeKind.CONTACT_POINT,
     "area": NodeKind.AREA,
     "indicator": NodeKind.INDICATOR,
     "source": NodeKind.SOURCE,

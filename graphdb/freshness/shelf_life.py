@@ -32,6 +32,7 @@ RELATED: Final[Mapping[EdgeKind, str]] = {
 _ENTITIES: Final[Mapping[Kind, str]] = {
     NodeKind.ACTOR: "actor",
     NodeKind.SERVICE: "service",
+    NodeKind.CONTACT_POINT: "contact",
     EdgeKind.RELATES: "relation",
 }
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from graphdb import card
 from graphdb.card import confirmed_on, is_fictional, phone, temporary
+from graphdb.contact_points import to_ring
 from graphdb.fields.facets import FACETS, of_services
 from graphdb.message import Message, Text, Words, message
 from graphdb.model import EdgeKind, Id, Node, is_public
@@ -28,11 +29,15 @@ _REASONS: Final = 4
 def list_hits(
     store: GraphStore, selection: Selection, slots: Sequence[int], now: datetime
 ) -> tuple[Hit, ...]:
-    """The lines of these actors, in this order. One call to the store, two more where names coincide."""
+    """The lines of these actors, in this order. One call to the store, two more where names coincide, and
+    two where somebody has no number of its own.
+    """
     if not slots:
         return ()
     page = _Page(selection, slots, now)
-    nodes = store.get([*map(page.index.id, slots), *page.reason_services()])
+    ids = [page.index.id(slot) for slot in slots]
+    nodes = store.get([*ids, *page.reason_services()])
+    page.points = to_ring(store, [nodes[one] for one in ids if one in nodes], page.index.terms)
     streets = _streets(store, page.namesakes(slots))
     return tuple(page.hit(slot, nodes, streets) for slot in slots if page.index.id(slot) in nodes)
 
@@ -67,6 +72,7 @@ class _Page:
         self._selection, self._now = selection, now
         self._terms: Vocabulary = selection.index.terms
         self._wanted = _wanted(selection)
+        self.points: Mapping[Id, Node] = {}
         self._units: dict[int, list[_Unit]] = {slot: [] for slot in slots}
         self._fill(slots)
 
@@ -90,7 +96,7 @@ class _Page:
             name=node.text("name"),
             kind=node.text("kind"),
             municipality=self._municipality(slot),
-            phone=phone(node),
+            phone=phone(node, self.points.get(node.id)),
             access=_codes(units, "access"),
             whom=_codes(units, "risk_group"),
             areas=tuple(self._areas.get(slot, ())),
@@ -102,7 +108,7 @@ class _Page:
             demo=is_fictional(node),
             stated_on=card.stated_on(node),
             source=card.source(node),
-            phone_note=card.phone_note(node),
+            phone_note=card.phone_note(node, self.points.get(node.id)),
             open_until=state.open_until if state.open_now else state.opens_at,
             open_place=state.place,
             service=self._service(slot, nodes),

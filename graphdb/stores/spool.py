@@ -34,9 +34,8 @@ _KINDS: Final[Mapping[str, NodeKind | EdgeKind]] = {str(kind): kind for kind in 
 # A claim is taken, or set aside (``aside`` says in which order), or no longer either. ``came`` is 1 for those
 # that were taken at first: no two of them have one target, and they tell where a target came from.
 _TABLES: Final = """
-CREATE TABLE row (n INTEGER PRIMARY KEY, rank INTEGER, key TEXT, body TEXT);
+CREATE TABLE row (n INTEGER PRIMARY KEY, rank INTEGER, body TEXT);
 CREATE TABLE place (name TEXT, row INTEGER);
-CREATE TABLE part (n INTEGER PRIMARY KEY, owner TEXT, row INTEGER, body TEXT);
 CREATE TABLE claim (
     n INTEGER PRIMARY KEY, target TEXT, kind TEXT, src TEXT, dst TEXT, about TEXT,
     row INTEGER, cell TEXT, left_out TEXT, stage INTEGER, flagged INTEGER, unsettled INTEGER,
@@ -142,45 +141,27 @@ class Spool:
 
     # Rows: texts of the caller's, in the order of ``rank`` and then as they came.
 
-    def add_rows(self, rows: Iterable[tuple[int, str, str]]) -> None:
-        """Rows as (rank, key, text)."""
-        self._put("INSERT INTO row (rank, key, body) VALUES (?, ?, ?)", rows)
-
-    def add_parts(self, parts: Iterable[tuple[str, str]]) -> None:
-        """Parts of rows, as (key of the row, text)."""
-        self._put("INSERT INTO part (owner, body) VALUES (?, ?)", parts)
-
-    def join_parts(self, rank: int) -> list[tuple[str, str]]:
-        """Give each part to the first row of this rank with its key; those without one, as (key, text)."""
-        self._script("CREATE INDEX row_key ON row (key)")
-        self._ask("UPDATE part SET row = (SELECT min(n) FROM row WHERE key = owner AND rank = ?)", rank)
-        self._script("CREATE INDEX part_row ON part (row)")
-        return self._ask("SELECT owner, body FROM part WHERE row IS NULL ORDER BY n")
+    def add_rows(self, rows: Iterable[tuple[int, str]]) -> None:
+        """Rows as (rank, text)."""
+        self._put("INSERT INTO row (rank, body) VALUES (?, ?)", rows)
 
     def count_rows(self) -> int:
         """How many rows there are."""
         return self._numbers("SELECT count(*) FROM row")[0]
 
-    def rows(self, size: int) -> Iterator[list[tuple[int, str, list[str]]]]:
-        """All rows in order, so many at a time, as (number, text, texts of their parts)."""
+    def rows(self, size: int) -> Iterator[list[tuple[int, str]]]:
+        """All rows in order, so many at a time, as (number, text)."""
         self._script("CREATE INDEX row_rank ON row (rank, n)")
         statement = "SELECT rank, n, body FROM row WHERE (rank, n) > (?, ?) ORDER BY rank, n LIMIT ?"
         at = (-1, 0)
         while rows := self._ask(statement, *at, size):
             at = rows[-1][:2]
-            parts = self._parts([n for _, n, _ in rows])
-            yield [(n, body, parts.get(n, [])) for _, n, body in rows]
+            yield [(n, body) for _, n, body in rows]
 
-    def row(self, n: int) -> tuple[str, list[str]]:
-        """One row's text and those of its parts."""
+    def row(self, n: int) -> str:
+        """One row's text."""
         ((body,),) = self._ask("SELECT body FROM row WHERE n = ?", n)
-        return body, self._parts([n]).get(n, [])
-
-    def _parts(self, rows: Collection[int]) -> dict[int, list[str]]:
-        parts: dict[int, list[str]] = {}
-        for row, body in self._ask(f"SELECT row, body FROM part WHERE row IN {_IDS} ORDER BY n", rows):
-            parts.setdefault(row, []).append(body)
-        return parts
+        return str(body)
 
     def note_places(self, places: Iterable[tuple[str, int]]) -> None:
         """Which places rows name, as (text, number of the row)."""

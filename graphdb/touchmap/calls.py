@@ -135,7 +135,7 @@ class Desk:
 
     def _answers(self, caller: Caller) -> bool:
         card = self._shown.card(caller.id)
-        return card is not None and bool(self._phone(caller)) and not card.closed
+        return card is not None and bool(self._number(caller)[0]) and not card.closed
 
     def _blocked(self, caller: Caller) -> bool:
         """Whether every service that would do shuts the citizen out, or has people waiting."""
@@ -165,11 +165,11 @@ class Desk:
     def _hours_of(self, services: Iterable[int]) -> tuple[Schedule, ...]:
         return tuple(schedule for slot in services for schedule in self._pool.hours(slot))
 
-    def _phone(self, caller: Caller) -> str:
-        card = self._shown.card(caller.id)
-        phone = "" if card is None else card.phone
-        nodes = (self._shown.node(slot) for slot in caller.services)
-        return next((text for node in nodes if node is not None and (text := node.text("phone"))), phone)
+    def _number(self, caller: Caller) -> tuple[str, Text]:
+        """The number to ring, and what is said beside it: of a service that fills the row, else its own."""
+        services = (self._shown.card(self._pool.index.id(slot)) for slot in caller.services)
+        cards = (card for card in (*services, self._shown.card(caller.id)) if card is not None)
+        return next(((card.phone, card.note) for card in cards if card.phone), ("", ""))
 
     def _call(self, row: Node, kind: str, caller: Caller | None, now: datetime) -> Call:
         if caller is None:
@@ -178,7 +178,7 @@ class Desk:
         state = self._opening(caller, now)
         nodes = [node for slot in caller.services if (node := self._shown.node(slot)) is not None]
         lapsed = (LAPSED,) if self._pool.lapsed[caller.slot] else ()
-        phone = self._phone(caller)
+        phone, note = self._number(caller)
         return Call(
             id=caller.id,
             kind=kind,
@@ -187,7 +187,7 @@ class Desk:
             open_now=None if card.temporary else state.open_now,
             say=self._shown.sharing(kind).say,
             reasons=(wording(row, "why"), *self._which(kind, caller), *lapsed),
-            phone_note=card.note if phone == card.phone else "",
+            phone_note=note,
             stale=bool(self._pool.stale[caller.slot]),
             temporary=card.temporary,
             demo=card.demo,

@@ -37,7 +37,7 @@ _MOST: Final = 6
 _TONIGHT: Final = 3
 _NEEDS: Final = 3
 _FEW: Final = 2
-_READ: Final = (EdgeKind.OFFERS, EdgeKind.LOCATED_AT, EdgeKind.REACHES)
+_READ: Final = (EdgeKind.OFFERS, EdgeKind.LOCATED_AT, EdgeKind.CONTACTED_AT, EdgeKind.REACHES)
 _CLOSED: Final = "temporarily_closed"
 _ANSWERS: Final = {True: "yes", False: "no"}
 

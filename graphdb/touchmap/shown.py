@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from graphdb.card import Card, card, reachable
+from graphdb.contact_points import to_ring
 from graphdb.freshness.shelf_life import shelf_lives, still_known
 from graphdb.message import Text
 from graphdb.model import Id, Node, NodeKind, is_public
@@ -77,7 +78,9 @@ def read_shown(
     actors: Iterable[Id],
     services: Iterable[int],
 ) -> Shown:
-    """Read the cards of actors and of services (by slot): one call to the store."""
+    """Read the cards of actors and of services (by slot): one call to the store, and two for those without a
+    number of their own.
+    """
     slots = set(services)
     owners = {index.id(int(index.owner[slot])) for slot in slots}
     wanted = {*actors, *owners}
@@ -85,8 +88,9 @@ def read_shown(
     ids = {index.id(slot) for slot in slots}
     read = store.get(sorted({*wanted, *ids, *parents.values()}))
     nodes = {one: node for one, node in read.items() if is_public(node)}
+    points = to_ring(store, nodes.values(), index.terms)
     cards = {
-        one: card(node, now, situation.today, index.schedules(index.columns.find(one)))
+        one: card(node, now, situation.today, index.schedules(index.columns.find(one)), points.get(one))
         for one, node in nodes.items()
     }
     lives = shelf_lives(index.terms, situation.today)

@@ -4,6 +4,8 @@ View, search entries and history are built anew. The old chain of digests is not
 the digest it ended with, so that the old file, kept elsewhere, still proves what was said before.
 """
 
+import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -12,11 +14,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, TypeVar
 
-from graphdb.claims import Claim, Fact
+from graphdb.claims import Claim, Fact, relation
+from graphdb.codec import UNREADABLE
 from graphdb.connect import open_store
 from graphdb.errors import InvalidValue, Refused
 from graphdb.fields import schema
+from graphdb.fields.contact_point import contact_id
 from graphdb.fields.registry import FIELDS
+from graphdb.language.danish import fold
 from graphdb.message import Message, Text, message, say
 from graphdb.model import Doc, EdgeKind, NodeKind, is_edge
 from graphdb.runs import runs
@@ -31,6 +36,8 @@ Tell = Callable[[Text], None]
 _RENAMED: Final[Mapping[tuple[NodeKind | EdgeKind, str], str]] = {
     (NodeKind.SERVICE, "exclusions"): "exclusions_text",
 }
+_CONTACTS: Final = "contacts"
+"""What schema 1 kept an actor's contact points in."""
 _BY: Final = "restore"
 _HIDDEN: Final = message("upgrade.hidden")
 
@@ -82,14 +89,57 @@ def _docs(items: Iterable[Item]) -> Iterator[Doc]:
 def _claims(items: Iterable[Item], tell: Tell, relations: bool) -> Iterator[Claim]:
     """The claims on relations, or on nodes, under the names of today without what its fields do not take."""
     for item in items:
-        if isinstance(item, Claim) and is_edge(item.target) is relations:
+        if not isinstance(item, Claim):
+            continue
+        points = list(_contact_points(item, tell if not relations else _in_silence))
+        if is_edge(item.target) is relations:
             facts = dict(_facts(item, tell))
             if facts or not item.facts:  # a secret place may have none
                 yield replace(item, facts=facts)
+        yield from (
+            tie if relations else replace(point, facts=dict(_facts(point, tell))) for point, tie in points
+        )
+
+
+def _contact_points(actor: Claim, tell: Tell) -> Iterator[tuple[Claim, Claim]]:
+    """The contact points that an actor kept as a value, each a thing of its own and the relation to it."""
+    kept = actor.facts.get(_CONTACTS)
+    if actor.kind is not NodeKind.ACTOR or kept is None or not isinstance(kept.value, tuple):
+        return
+    roles: Counter[str] = Counter()
+    for position, text in enumerate(kept.value, 1):
+        try:
+            said = {str(name): str(value) for name, value in json.loads(text).items()}
+            role = said["role"]
+        except UNREADABLE:
+            tell(_not_along(actor.target, _CONTACTS, message("upgrade.contact_unreadable")))
+            continue
+        target = contact_id(actor.target, role, roles[fold(role)])
+        roles[fold(role)] += 1
+        facts = {name: replace(kept, value=value) for name, value in said.items()}
+        dates = (kept.stated_on, kept.confirmed_on)
+        tie = relation(
+            actor.source,
+            actor.rank,
+            EdgeKind.CONTACTED_AT,
+            (actor.target, target),
+            {"position": replace(kept, value=position)},
+            dates=dates,
+        )
+        yield (
+            replace(actor, target=target, kind=NodeKind.CONTACT_POINT, facts=facts),
+            replace(tie, run=actor.run),
+        )
+
+
+def _in_silence(line: Text) -> None:
+    """What is left out was told when the nodes were read."""
 
 
 def _facts(claim: Claim, tell: Tell) -> Iterator[tuple[str, Fact]]:
     for old, fact in claim.facts.items():
+        if old == _CONTACTS and claim.kind is NodeKind.ACTOR:
+            continue
         name = _name_today(claim.kind, old)
         try:
             schema.check(replace(claim, facts={name: fact}))

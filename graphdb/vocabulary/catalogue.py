@@ -37,6 +37,7 @@ _UNSEARCHED: Final = frozenset(
         NodeKind.GAP_REASON,
         NodeKind.GAP_STATE,
         NodeKind.INFORM,
+        NodeKind.NUMBER_KIND,
         NodeKind.POSTAL_DISTRICT,
         NodeKind.SHELF_ANSWER,
         NodeKind.SHELF_LIFE,

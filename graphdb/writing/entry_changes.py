@@ -12,9 +12,9 @@ from graphdb.writing.overlay import After
 
 _PLACES: Final = "place:"
 _by_id: Final = attrgetter("id")
-_EDGES: Final = tuple(
-    sorted({kind for src, kind, _ in EDGES if src in ENTRY_KINDS} - {EdgeKind.OFFERS, EdgeKind.RELATES})
-)
+_APART: Final = {EdgeKind.OFFERS, EdgeKind.RELATES, EdgeKind.CONTACTED_AT}
+"""Relations that no entry is made of."""
+_EDGES: Final = tuple(sorted({kind for src, kind, _ in EDGES if src in ENTRY_KINDS} - _APART))
 
 
 def prepare(view: After, ids: Collection[Id]) -> tuple[Entry, ...]:

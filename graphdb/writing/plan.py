@@ -13,13 +13,13 @@ from typing import Final
 from graphdb.claims import Claim, merge
 from graphdb.errors import Conflict, InvalidValue
 from graphdb.fields import registry, schema
-from graphdb.fields.cpr import find_cpr
 from graphdb.history import chain
-from graphdb.message import Message, Text, message
-from graphdb.model import EDGES, Doc, Edge, EdgeKind, Entry, Id, Node, is_edge, spelt
+from graphdb.message import Text, message
+from graphdb.model import EDGES, Doc, Edge, EdgeKind, Entry, Id, Node, is_edge
 from graphdb.store import Change, Commit, Editable, Page, Readable, Seen, Way, WriteSet, every
 from graphdb.writing import entry_changes, secrecy
-from graphdb.writing.overlay import After, Once
+from graphdb.writing.overlay import After, Once, contacts_only_of
+from graphdb.writing.refusals import STILL_NEEDED, points_at
 
 _TRIES: Final = 4
 _HERE: Final = (EdgeKind.LOCATED_AT,)
@@ -147,19 +147,25 @@ class _Draft:
             self._merge(target)
 
     def cascade(self) -> None:
-        """A node that goes takes the claims on its relations with it; history keeps them for an undo."""
+        """A node that goes takes the claims on its relations and on its contact points with it.
+
+        History keeps them for an undo.
+        """
         gone = [one for one, node in self._nodes.items() if node is None and self._old[one] is not None]
         if not gone:
             return
+        contacts = contacts_only_of(gone, After(self._store, self._nodes, self._edges))
+        self._read(contacts - self._after.keys())
+        gone += sorted(contacts)
         loose = {edge.id for edge in self._store.edges(gone, withheld=True)} | {
             edge.id for edge in self._edges.values() if edge is not None and {edge.src, edge.dst} & set(gone)
         }
         self._read(loose - self._after.keys())
-        for target in sorted(loose):
+        for target in sorted(loose | contacts):
             self._refuse_wanted(target, gone)
             self._after[target].clear()
             self._merge(target)
-        self._same = [claim for claim in self._same if claim.target not in loose]
+        self._same = [claim for claim in self._same if claim.target not in loose | contacts]
 
     def refuse_loose_ends(self) -> None:
         """A relation needs both its ends, of kinds that may be linked; a node what its kind requires."""
@@ -169,7 +175,7 @@ class _Draft:
         for edge in [edge for edge in self._edges.values() if edge is not None]:
             lost = [end for end in (edge.src, edge.dst) if end not in nodes]
             if lost:
-                self._withdraw(edge.id, _points_at(lost))
+                self._withdraw(edge.id, points_at(lost))
             elif (nodes[edge.src].kind, edge.kind, nodes[edge.dst].kind) not in EDGES:
                 self._withdraw(edge.id, message("fields.no_such_link"))
 
@@ -258,7 +264,10 @@ class _Draft:
             why=stamp.why,
             run=stamp.run,
             seen=stamp.seen,
-            expect={one: _version(self._before[one].values()) for one in sorted(touched | prepared.keys())},
+            expect={
+                one: max((c.version for c in self._before[one].values()), default=0)
+                for one in sorted(touched | prepared.keys())
+            },
             claims=tuple(self._puts(changes)),
             dropped=tuple((c.target, c.source) for c in changes if c.source not in self._after[c.target]),
             nodes=tuple(item for item in moved.values() if isinstance(item, Node)),
@@ -271,6 +280,9 @@ class _Draft:
             docs_gone=marks_gone,
         )
         return Plan(written, tuple(self._refused), tuple(self._outcomes(changes)))
+
+    def _version(self, target: Id) -> int:
+        return max((claim.version for claim in self._before[target].values()), default=0)
 
     def _read(self, targets: Collection[Id]) -> None:
         if not targets:
@@ -296,7 +308,7 @@ class _Draft:
         for source, claim in self._after[target].items():
             if (target, source) in self._wanted:
                 lost = [end for end in (claim.src, claim.dst) if end in gone]
-                self._refused.append(Refusal(target, source, _points_at(lost)))
+                self._refused.append(Refusal(target, source, points_at(lost)))
 
     def _put(self, claim: Claim) -> None:
         self._wanted.add((claim.target, claim.source))
@@ -330,7 +342,7 @@ class _Draft:
     def _withdraw(self, target: Id, reason: Text, name: str = "") -> None:
         """Leave what is new about a target out, as if it had not come."""
         for source in sorted(self._before[target].keys() - self._after[target].keys()):
-            self._refused.append(Refusal(target, source, _NEEDED, name))
+            self._refused.append(Refusal(target, source, STILL_NEEDED, name))
         for source, claim in self._after[target].items():
             if self._before[target].get(source) != claim:
                 self._refused.append(Refusal(target, source, reason, name))
@@ -385,16 +397,3 @@ class _Draft:
         self._read(affected - self._before.keys())
         entries = entry_changes.prepare(After(self._store, nodes, edges), affected)
         return {entry.id: entry for entry in entries}
-
-
-_NEEDED: Final = message("writing.still_needed")
-
-
-def _points_at(lost: Iterable[Id]) -> Message:
-    """Why a relation is not taken; an id that may hold a CPR number is not repeated."""
-    named = tuple(message("writing.unsayable") if find_cpr(spelt(one)) else one for one in lost)
-    return message("writing.points_at_nothing", targets=named)
-
-
-def _version(claims: Iterable[Claim]) -> int:
-    return max((claim.version for claim in claims), default=0)

@@ -1,7 +1,7 @@
 """Secret addresses: of a flagged actor, and all below it, only the municipality is stored.
 
-The flag is inherited by units (PART_OF), services (OFFERS) and places (LOCATED_AT). A place that was secret
-once keeps a mark, for who hid there may leave a file before the place does; see ``Marks``.
+The flag is inherited by units (PART_OF), services (OFFERS), places (LOCATED_AT) and contact points. A place
+that was secret once keeps a mark, for who hid there may leave a file before the place does; see ``Marks``.
 
 An id that spelt the street while the place was open is refused from then on, but it stays in the history: it
 names the changes of the place and of its relations, by which an undo and the index find them.
@@ -39,7 +39,11 @@ _LONG: Final = 8
 """Letters from which on a street's name run together is no word by chance."""
 _DEPTH: Final = 8
 """Levels of units that a flag is followed through; municipal hierarchies have three or four."""
-OWNERSHIP: Final = (EdgeKind.PART_OF, EdgeKind.OFFERS, EdgeKind.LOCATED_AT)
+OWNERSHIP: Final = (EdgeKind.PART_OF, EdgeKind.OFFERS, EdgeKind.LOCATED_AT, EdgeKind.CONTACTED_AT)
+_HAS: Final = (EdgeKind.OFFERS, EdgeKind.CONTACTED_AT)
+"""What is below an actor by a relation that leaves it; a unit is so by one of its own."""
+_UNNAMED: Final = "Kontakt"
+"""What a contact point is called when its role named the street: nothing is there without one."""
 
 
 @dataclass(slots=True)
@@ -186,6 +190,8 @@ def without_streets(claim: Claim, streets: Collection[Street]) -> tuple[Claim, f
         elif isinstance(fact.value, str) and names_street(fact.value, streets):
             kept.pop(name)
     names = frozenset(name for name, fact in claim.facts.items() if kept.get(name) != fact)
+    if claim.kind is NodeKind.CONTACT_POINT and "role" in names:
+        kept["role"] = replace(claim.facts["role"], value=_UNNAMED)
     return (replace(claim, facts=kept) if names else claim), names
 
 
@@ -255,7 +261,9 @@ def secret_places(after: After, nodes: Mapping[Id, Node | None], edges: Mapping[
 def below(after: After, flagged: set[Id]) -> Secret:
     """All that inherits the flag of these."""
     holders = _under(after, flagged) if flagged else set[Id]()
-    return Secret(frozenset(holders), frozenset(after.ends(holders, [EdgeKind.LOCATED_AT], Way.OUT)))
+    places = after.ends(holders, [EdgeKind.LOCATED_AT], Way.OUT)
+    contacts = after.ends(places, [EdgeKind.CONTACTED_AT], Way.OUT)
+    return Secret(frozenset(holders | contacts), frozenset(places))
 
 
 def newly_secret(store: Readable, secret: Secret) -> Secret:
@@ -303,7 +311,7 @@ def belongings(after: After, store: Readable, flags: Mapping[Id, Id]) -> dict[Id
         for tie in sorted(past.ties(store, todo)):
             kind, src, dst = tie.split("|")[:3]
             flag_of[tie] = flag_of[src if src in todo else dst]
-            if kind == EdgeKind.OFFERS and src in todo:
+            if kind in _HAS and src in todo:
                 below[dst] = flag_of[tie]
             elif kind == EdgeKind.PART_OF and dst in todo:
                 below[src] = flag_of[tie]
@@ -334,6 +342,14 @@ def _below_a_flag(after: After, ids: Collection[Id]) -> set[Id]:
     return set(flags_above(after, ids))
 
 
+_OWNED_BY: Final = {
+    "service:": EdgeKind.OFFERS,
+    "contact:": EdgeKind.CONTACTED_AT,
+    "place:": EdgeKind.LOCATED_AT,
+}
+"""By prefix of an id the relation from what it belongs to."""
+
+
 def flags_above(after: After, ids: Collection[Id]) -> dict[Id, set[Id]]:
     """By each of ``ids`` that is flagged or stands under something flagged, what is: itself, or above it."""
     roots = {one: {one} for one in ids}
@@ -345,10 +361,9 @@ def flags_above(after: After, ids: Collection[Id]) -> dict[Id, set[Id]]:
         lifts: dict[Id, set[Id]] = {}
         for edge in after.edges(todo, [EdgeKind.PART_OF], Way.OUT):
             lifts.setdefault(edge.src, set()).add(edge.dst)
-        for edge in after.edges(
-            {one for one in todo if one.startswith("service:")}, [EdgeKind.OFFERS], Way.IN
-        ):
-            lifts.setdefault(edge.dst, set()).add(edge.src)
+        for prefix, kind in _OWNED_BY.items():
+            for edge in after.edges({one for one in todo if one.startswith(prefix)}, [kind], Way.IN):
+                lifts.setdefault(edge.dst, set()).add(edge.src)
         above = {
             one: {up for top in tops for up in lifts.get(top, ())} - roots[one] for one, tops in above.items()
         }
@@ -361,12 +376,10 @@ def flags_above(after: After, ids: Collection[Id]) -> dict[Id, set[Id]]:
 
 
 def _under(after: After, ids: set[Id]) -> set[Id]:
-    """``ids`` and all their units and services."""
+    """``ids`` and all their units, services and contact points."""
     reached, todo = set(ids), set(ids)
     for _ in range(_DEPTH):
-        todo = (
-            after.ends(todo, [EdgeKind.PART_OF], Way.IN) | after.ends(todo, [EdgeKind.OFFERS], Way.OUT)
-        ) - reached
+        todo = (after.ends(todo, [EdgeKind.PART_OF], Way.IN) | after.ends(todo, _HAS, Way.OUT)) - reached
         if not todo:
             break
         reached |= todo

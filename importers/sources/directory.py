@@ -3,21 +3,24 @@
 Documented column by column in ``seed/demo/README.md``, with the demo directory as the example.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 from graphdb.claims import Claim, Fact, Rank
-from graphdb.errors import InvalidValue, Refused
-from graphdb.fields import formats, schema
+from graphdb.errors import Refused
+from graphdb.fields.contact_point import PERSON, contact_id
 from graphdb.fields.registry import FIELDS
+from graphdb.language.danish import fold
 from graphdb.message import Text, message
-from graphdb.model import VISIBILITIES, EdgeKind, Id, NodeKind
+from graphdb.model import EdgeKind, Id, NodeKind
 from importers.cells import EMPTY, Cells
 from importers.directory_columns import CONTACTS, KINDS, OWN, columns, fields
 from importers.frame import Batch, Importer
 from importers.gathered import Rows
+from importers.mapping import about
 from importers.problems import Outcome, Problem
 from importers.rows import Row, Table, read_csv, read_json_lines, unknown_columns
 
@@ -30,23 +33,18 @@ _LISTS: Final = {
 _POINT: Final = ("lat", "lon")
 _UNREAD_KIND: Final = message("import.unread_kind")
 _SINGULAR: Final = tuple(group.removesuffix("s") for group in OWN)
-_CONTACT: Final = tuple(column.name for column in OWN[CONTACTS] if column.name != "actor")
-_CONTACTS: Final = frozenset({(NodeKind.ACTOR, CONTACTS)})
-_CONTACT_SORTS: Final = {"phone": "phone", "email": "email", "hours": "phone_hours"}
+_OWNERS: Final = ("actor", "service", "place")
+_POSITION: Final = "#position"
+_AGAIN: Final = "#again"
+"""Cells that no file has: which of its owner's contact points it is, and of those in the same role."""
 
 
 def read(paths: Sequence[Path], rows: Rows) -> Batch:
-    """Add all rows, places first; an actor's rows of contacts.csv are parts of its own row."""
+    """Add all rows, those things first that others belong to."""
     lines = _Lines(rows)
     for path in paths:
         _add_lines(path, lines) if path.suffix.lower() in (".jsonl", ".ndjson") else _add_table(path, lines)
-    if lines.contacts:
-        if "actors" not in lines.groups:
-            raise Refused(message("import.contacts_alone"))
-        lost = rows.join(_ORDER.index("actors"))
-        lines.problems += [_problem(row, "actor", message("import.no_actor")) for row in lost]
-    kept = frozenset[tuple[NodeKind, str]]() if CONTACTS in lines.groups else _CONTACTS
-    return Batch(frozenset(lines.groups - {CONTACTS}), tuple(lines.problems), lines.unread, kept, lines.lost)
+    return Batch(frozenset(lines.groups), tuple(lines.problems), lines.unread, lines.lost)
 
 
 def claims(cells: Cells) -> Iterable[Claim]:
@@ -58,31 +56,32 @@ def group(claim: Claim) -> str:
     """The sort of row a claim comes from, as its ids tell."""
     if claim.kind is EdgeKind.RELATES:
         return "relations"
-    thing = claim.dst if claim.kind is EdgeKind.OFFERS else claim.src or claim.target
-    return _GROUPS.get(thing.partition(":")[0], "")
+    return _GROUPS.get(about(claim).partition(":")[0], "")
 
 
 @dataclass(slots=True)
 class _Lines:
     """What the files hold; ``unread`` are the groups of rows that could not be read, ``lost`` their words.
 
-    ``contacts``: there are rows of contact points.
+    ``contacts`` counts contact points by their owner, and by owner and role.
     """
 
     rows: Rows
-    contacts: bool = False
+    contacts: Counter[tuple[str, ...]] = field(default_factory=Counter)
     groups: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
     unread: frozenset[str] = frozenset()
     lost: frozenset[str] = frozenset()
 
     def add(self, row: Row) -> None:
-        """Take a row to the others, a contact point to its actor's."""
+        """Take a row to the others; a contact point with its place among its owner's."""
         if row.group == CONTACTS:
-            self.contacts = True
-            self.rows.add_part(row, row.get("actor"))
-        else:
-            self.rows.add(row, _ORDER.index(row.group))
+            owner = tuple(row.get(column) for column in _OWNERS)
+            role = (*owner, fold(row.get("role")))
+            self.contacts.update((owner, role))
+            place = {_POSITION: str(self.contacts[owner]), _AGAIN: str(self.contacts[role] - 1)}
+            row = replace(row, cells={**row.cells, **place})
+        self.rows.add(row, _ORDER.index(row.group))
 
 
 def _add_table(path: Path, lines: _Lines) -> None:
@@ -163,9 +162,6 @@ def _actors(cells: Cells) -> Iterator[Claim]:
     target = cells.id("id", "actor")
     facts = cells.facts(NodeKind.ACTOR, fields("actors"))
     cells.require("name", facts)
-    contacts = _contacts(cells)
-    if contacts is not None:
-        facts["contacts"] = contacts
     _kind_or_unread(cells, facts)
     _secret_unless_said(cells, facts)
     yield cells.node(target, NodeKind.ACTOR, facts)
@@ -203,46 +199,26 @@ def _relations(cells: Cells) -> Iterator[Claim]:
         yield cells.relation(EdgeKind.RELATES, (src, dst), facts, mark=mark, column="to")
 
 
-def _contacts(cells: Cells) -> Fact | None:
-    """The further contact points; as old as the oldest confirmation among them."""
-    points, dates = [], []
-    for row in cells.row.parts:
-        part = Cells(row, cells.context, cells.problems)
-        point = _contact(part)
-        if part.refused or part.left_out:
-            cells.left_out.add("contacts")
-        if point is not None and not part.refused:
-            points.append(point.text())
-            dates.append(part.dates())
-    if not points:
-        return None
-    stated, confirmed = min(dates, key=lambda pair: pair[1])
-    own = cells.dates()
-    return Fact(tuple(points), stated or own[0], confirmed or own[1])
-
-
-def _contact(part: Cells) -> schema.ContactPoint | None:
-    cells: dict[str, str] = {name: part.row.get(name) for name in _CONTACT}
-    for column, name in _CONTACT_SORTS.items():
-        try:
-            value = schema.normalise(NodeKind.ACTOR, name, cells[column], fictional=part.context.fictional)
-        except InvalidValue as error:
-            part.leave_out(column, error.reason)
-            value = None
-        cells[column] = str(value or "")
-    cells["visibility"] = cells["visibility"] or "public"
-    cells["person_until"] = part.date("person_until")
-    if any(formats.find_cpr(part.row.get(name)) for name in _CONTACT):
-        part.refuse("role", formats.CPR_REASON)
-    elif not cells["role"]:
-        part.refuse("role", EMPTY)
-    elif cells["visibility"] not in VISIBILITIES:
-        part.leave_out("visibility", message("import.one_of", words=", ".join(VISIBILITIES)))
-        return None
-    elif cells["person"] and not (cells["person_reason"] and cells["person_until"]):
-        part.leave_out("person", message("import.named_person"))
-        cells |= dict.fromkeys(("person", "person_reason", "person_until"), "")
-    return None if part.refused else schema.ContactPoint(**cells)
+def _contacts(cells: Cells) -> Iterator[Claim]:
+    owners = {name: cells.id(name, name) for name in _OWNERS if cells.row.get(name)}
+    if not owners:
+        cells.nameless = True
+        cells.refuse("actor", message("import.contact_of_nobody"))
+        return
+    facts = cells.facts(NodeKind.CONTACT_POINT, fields(CONTACTS))
+    cells.require("role", facts)
+    if "role" not in facts:
+        cells.nameless = True
+        return
+    if "person" in facts and not facts.keys() >= {*PERSON}:
+        cells.leave_out("person", message("import.named_person"))
+        cells.left_out.update(PERSON)
+        facts = {name: fact for name, fact in facts.items() if name not in PERSON}
+    target = contact_id(next(iter(owners.values())), cells.row.get("role"), again=int(cells.row.get(_AGAIN)))
+    yield cells.node(target, NodeKind.CONTACT_POINT, facts)
+    for column, owner in owners.items():
+        position = {"position": Fact(int(cells.row.get(_POSITION)), *cells.dates())}
+        yield cells.relation(EdgeKind.CONTACTED_AT, (owner, target), position, column=column)
 
 
 def _kind_or_unread(cells: Cells, facts: dict[str, Fact]) -> None:
@@ -277,10 +253,11 @@ _CLAIMS: Final[Mapping[str, Callable[[Cells], Iterable[Claim]]]] = {
     "places": _places,
     "actors": _actors,
     "services": _services,
+    CONTACTS: _contacts,
     "relations": _relations,
 }
-_GROUPS: Final = {"actor": "actors", "service": "services", "place": "places"}
-_ORDER: Final = ("places", "actors", "services", "relations")
+_GROUPS: Final = {"actor": "actors", "service": "services", "place": "places", "contact": CONTACTS}
+_ORDER: Final = ("places", "actors", "services", CONTACTS, "relations")
 
 IMPORTER: Final = Importer(
     id="directory",

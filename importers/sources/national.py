@@ -8,11 +8,12 @@ out. Nobody has confirmed any of it: ``stated_on`` is the source's own date, els
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from graphdb.claims import Claim, Fact, Rank
-from graphdb.fields.schema import ContactPoint
+from graphdb.claims import Claim, Rank
+from graphdb.fields.contact_point import contact_id
 from graphdb.message import message
 from graphdb.model import EdgeKind, NodeKind
 from importers.cells import Cells
@@ -52,12 +53,16 @@ def claims(cells: Cells) -> Iterator[Claim]:
     """An actor, whom it serves and reaches; what it helps with is one service of the same name."""
     target = cells.id("id", "actor")
     facts = cells.facts(NodeKind.ACTOR, _FIELDS)
-    if (role := cells.row.get("phone_role")) and (phone := facts.pop("phone", None)):
-        point = ContactPoint(role=role, phone=str(phone.value)).text()
-        facts["contacts"] = Fact((point,), phone.stated_on, phone.confirmed_on)
     if not target:
         return
+    role = cells.row.get("phone_role")
+    number = facts.pop("phone", None) if role else None
     yield cells.node(target, NodeKind.ACTOR, facts)
+    if number is not None:  # it leads through something else
+        point = contact_id(target, role)
+        named = {"role": replace(number, value=role), "phone": number}
+        yield cells.node(point, NodeKind.CONTACT_POINT, named)
+        yield cells.relation(EdgeKind.CONTACTED_AT, (target, point), column="phone")
     yield from cells.relations("scope", EdgeKind.SERVES, target)
     yield from cells.relations("risk_groups", EdgeKind.REACHES, target)
     if cells.row.get("needs"):

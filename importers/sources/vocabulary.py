@@ -42,6 +42,7 @@ TABLES: Final[Mapping[str, NodeKind]] = {
     "legal_basis": NodeKind.LEGAL_BASIS,
     "methods": NodeKind.METHOD,
     "needs": NodeKind.NEED,
+    "number_kinds": NodeKind.NUMBER_KIND,
     "postal_districts": NodeKind.POSTAL_DISTRICT,
     "relation_types": NodeKind.RELATION_TYPE,
     "risk_factors": NodeKind.RISK_FACTOR,

@@ -24,6 +24,7 @@ NODES: Final[dict[Id, NodeKind]] = {
     **{f"actor:x:{one}": NodeKind.ACTOR for one in "abcd"},
     **{f"service:x:{one}": NodeKind.SERVICE for one in "st"},
     **{f"place:x:{one}": NodeKind.PLACE for one in "pq"},
+    **{f"contact:x:{one}": NodeKind.CONTACT_POINT for one in "vw"},
     "area:9901": NodeKind.AREA,
     "term:rg_rus": NodeKind.RISK_GROUP,
     "term:need_seng": NodeKind.NEED,
@@ -42,10 +43,15 @@ FIELDS: Final[dict[NodeKind, dict[str, Sequence[Value]]]] = {
         "description": ["Hjælp til borgere i hjemløshed \U0001f600", "§ 110"],
         "cvr": ["00000012"],
         "secret_address": [True, False],
-        "contacts": [('{"role":"vagt"}', '{"role":"leder"}')],
+        "other_names": [("Huset", "Broen"), ("Æ",)],
     },
     NodeKind.SERVICE: {"min_age": [0, 18, 2**63 - 1], "anonymous": [True, False]},
     NodeKind.PLACE: {"address": ["Hemmelig Vej 7"], "city": ["Brostad"], "lat": [55.0, 0.1], "lon": [-0.0]},
+    NodeKind.CONTACT_POINT: {
+        "role": ["Vagten ved Hemmelig Vej 7", "Leder"],
+        "phone": ["+4500123456"],
+        "visibility": ["public", "municipality"],
+    },
     NodeKind.AREA: {"code": ["9901"], "level": ["municipality"]},
 }
 names = st.sampled_from(["Herberget", "Værestedet Ø", "Å", "herberget", "Rådgivning & mere"])
@@ -60,9 +66,10 @@ def nodes(draw: st.DrawFn) -> Put:
     table = FIELDS.get(NODES[target], {})
     chosen = {name: draw(st.sampled_from(list(table[name]))) for name in sorted(table) if draw(st.booleans())}
     if draw(st.integers(0, 9)):
-        chosen |= {name: table[name][0] for name in ("kind", "code", "level") if name in table}
+        chosen |= {name: table[name][0] for name in ("kind", "code", "level", "role") if name in table}
     facts = {name: Fact(value, draw(days), draw(days)) for name, value in chosen.items()}
-    facts["name"] = Fact(draw(names), draw(days), draw(days))
+    if NODES[target] is not NodeKind.CONTACT_POINT:
+        facts["name"] = Fact(draw(names), draw(days), draw(days))
     return Put(Claim(target, source, SOURCES[source], NODES[target], facts))
 
 

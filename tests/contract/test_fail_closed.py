@@ -5,6 +5,7 @@ Seen red by taking out, one at a time, what each guards; the changes are named b
 
 import pytest
 
+from graphdb.fields.contact_point import contact_id
 from graphdb.model import EdgeKind
 from graphdb.upkeep import check
 from importers.problems import Outcome
@@ -119,12 +120,13 @@ def test_contact_points_lose_the_cell_and_no_more(world: World) -> None:
     world.bring(actors=actors, contacts=head + "a,vagt,ring,ny@a.dk\na,010190-1234,75 62 00 02,\n")
     assert [line[:3] for line in world.lines(Outcome.REFUSED)] == [("contacts.csv", 3, "role")]
     assert [line[:3] for line in world.lines(Outcome.LEFT_OUT)] == [("contacts.csv", 2, "phone")]
-    node = world.node("a")
-    assert node is not None
-    assert node.items("contacts") == (
-        '{"email":"ny@a.dk","phone":"+4575620000","role":"vagt","visibility":"public"}',
-        '{"phone":"+4575620001","role":"leder","visibility":"public"}',
-    )
+    owner = f"actor:{SOURCE}:a"
+    duty, leader = (contact_id(owner, role) for role in ("vagt", "leder"))
+    points = world.store.get([duty, leader])
+    assert dict(points[duty].props) == {"role": "vagt", "phone": "+4575620000", "email": "ny@a.dk"}
+    assert dict(points[leader].props) == {"role": "leder", "phone": "+4575620001"}
+    ties = world.store.edges([owner], kinds=[EdgeKind.CONTACTED_AT])
+    assert {edge.dst for edge in ties} == {duty, leader}
 
 
 # The kind
@@ -281,7 +283,7 @@ def test_services_units_relations_and_contact_points_do_not_tell_it(world: World
         ("places.csv", "address"),
         ("actors.csv", "description"),
         ("actors.csv", "how"),
-        ("actors.csv", "contacts"),
+        ("contacts.csv", "role"),
         ("services.csv", "how_to_apply"),
         ("relations.csv", "note"),
     }
@@ -303,10 +305,10 @@ def test_a_flag_that_comes_later_takes_the_street_out_of_all_that_was_said_earli
         "places": HOUSE,
         "actors": (f"{ACTORS}a,A,bo_110,hus,,nej,{{}},{{}}\nb,B,civ_ngo,,,,Ikke langt fra {{}}station,\n"),
         "services": "id,actor,name,how_to_apply,risk_groups\ns,a,S,{},rg_vold={}\n",
-        "contacts": "actor,role,phone\na,{},75 62 00 00\n",
+        "contacts": "actor,service,place,role,phone,note\na,,,{},,\n,s,,{},75 62 00 01,\n,,hus,Vagt,,{}\n",
         "relations": "from,kind,to,note\nb,rel_henviser,a,{}\n",
     }
-    texts = {"actors": (text, f"rg_vold={text}", "tog"), "services": (text, text), "contacts": (text,)}
+    texts = {"actors": (text, f"rg_vold={text}", "tog"), "services": (text, text), "contacts": (text,) * 3}
     texts["relations"] = (text,)
     world.bring(**{name: table.format(*texts.get(name, ())) for name, table in tables.items()})
     world.bring("register", actors=f"{ACTORS}{SOURCE}:a,A,bo_110,,,,{text},\n")

@@ -1,10 +1,11 @@
 """What is shown of one actor or service."""
 
+from dataclasses import replace
+
 import pytest
 
-from graphdb.card import is_demo, phone, temporary
-from graphdb.fields.schema import ContactPoint
-from graphdb.message import Text, Words, message
+from graphdb.card import is_demo, phone, phone_note, temporary
+from graphdb.message import Text, Words, message, say
 from graphdb.model import Node, NodeKind
 
 
@@ -17,12 +18,16 @@ def test_demo_sources_are_known_by_name() -> None:
     assert [is_demo(name) for name in names] == [True, True, False, False]
 
 
-def test_a_number_of_its_own_then_of_a_public_contact_point() -> None:
-    inside = ContactPoint("Vagt", phone="+4511111111", visibility="professionals").text()
-    public = ContactPoint("Visitation", phone="+4522222222").text()
-    assert phone(actor(phone="+4533333333", contacts=(public,))) == "+4533333333"
-    assert phone(actor(contacts=(inside, public))) == "+4522222222"
-    assert phone(actor(contacts=(inside,))) == ""
+def test_a_number_of_its_own_then_of_the_contact_point() -> None:
+    point = Node("contact:x:p", NodeKind.CONTACT_POINT, {"role": "Visitation", "phone": "+4522222222"})
+    assert (phone(actor(phone="+4533333333"), point), phone_note(actor(phone="+4533333333"), point)) == (
+        "+4533333333",
+        "",
+    )
+    assert (phone(actor(), point), say(phone_note(actor(), point))) == ("+4522222222", "Visitation.")
+    inner = replace(point, props={**point.props, "extension": "214"})
+    assert say(phone_note(actor(), inner)) == "Visitation, lokal 214."
+    assert (phone(actor(), None), phone_note(actor(), None)) == ("", "")
 
 
 @pytest.mark.parametrize(

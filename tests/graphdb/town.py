@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from graphdb.claims import Claim, Fact, Rank, relation
+from graphdb.fields.contact_point import contact_id
 from graphdb.fields.facets import FACETS
 from graphdb.model import EdgeKind, Id, NodeKind, Value, area_id, node_id, term_id
 from graphdb.search.index.readmodel import Filters
@@ -176,6 +177,15 @@ _EDGES = {
     "ar": EdgeKind.VIA,
     "sel": EdgeKind.UNDER,
 }
+
+
+def contact(owner: Id, role: str, position: int = 1, /, **values: Value) -> list[Edit]:
+    """A contact point of an actor, a service or a place."""
+    one = contact_id(owner, role)
+    return [
+        node(one, NodeKind.CONTACT_POINT, role=role, **values),
+        link(EdgeKind.CONTACTED_AT, owner, one, position=position),
+    ]
 
 
 def place(code: str, town: str, *, of: str, **values: Value) -> list[Edit]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from graphdb.claims import Claim, Fact, Rank, relation
+from graphdb.fields.contact_point import contact_id
 from graphdb.model import EdgeKind, Id, NodeKind, Value, area_id, node_id, term_id
 from graphdb.store import GraphStore
 from graphdb.writing.plan import Put, Stamp, commit
@@ -78,6 +79,13 @@ def service(
         yield tie(EdgeKind.MEETS, one, term_id(need))
     for group in groups:
         yield tie(EdgeKind.REACHES, one, term_id(group))
+
+
+def contact(owner: Id, role: str, **props: Value) -> Iterator[Put]:
+    """A contact point of an actor or a service."""
+    one = contact_id(owner, role)
+    yield _node(one, NodeKind.CONTACT_POINT, FRESH, role=role, **props)
+    yield tie(EdgeKind.CONTACTED_AT, owner, one)
 
 
 def relates(src: str, kind: str, dst: str, **props: Value) -> Put:

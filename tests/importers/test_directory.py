@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from graphdb.errors import Refused
-from graphdb.fields.schema import ContactPoint
+from graphdb.fields.contact_point import contact_id
 from graphdb.message import say
 from graphdb.model import Edge, EdgeKind, edge_id, node_id, term_id
 from graphdb.runs import runs
@@ -66,7 +66,6 @@ def test_not_utf8_says_how_to_save_it(seeded: GraphStore, tmp_path: Path) -> Non
         ("actors.csv", "id,name\na,A\n", "kind mangler"),
         ("actors.csv", "id,id,name,kind\n", "samme navn"),
         ("liste.csv", "navn,adresse\n", "filens navn"),
-        ("contacts.csv", "actor,role\na,vagt\n", "ikke stå alene"),
         ("actors.csv", 'id,name,kind\n"a,A,civ_ngo\n', "anførselstegn"),
     ],
 )
@@ -203,10 +202,32 @@ def test_contact_points_that_are_not_for_everybody_are_kept_with_whom_they_are_f
 ) -> None:
     rows = "a,vagt,00 12 34 56,,,public,,,\na,leder,00 12 34 57,,,professionals,,,\n"
     assert not contacts(seeded, write, rows).problems
-    points = [ContactPoint.parse(text) for text in seeded.get([ACTOR])[ACTOR].items("contacts")]
-    public = ContactPoint(role="vagt", phone="+4500123456")
-    inside = ContactPoint(role="leder", phone="+4500123457", visibility="professionals")
-    assert points == [public, inside]
+    owner = {edge.dst: edge.props["position"] for edge in links(seeded, ACTOR, EdgeKind.CONTACTED_AT)}
+    points = sorted(seeded.get(owner).values(), key=lambda point: str(owner[point.id]))
+    assert [dict(point.props) for point in points] == [
+        {"role": "vagt", "phone": "+4500123456", "visibility": "public"},
+        {"role": "leder", "phone": "+4500123457", "visibility": "professionals"},
+    ]
+
+
+def test_a_contact_point_of_a_service_a_place_or_several(seeded: GraphStore, write: Write) -> None:
+    several_places(seeded, write, "havn", "00 11 11 11")
+    text = (
+        "actor,service,place,role,phone,number_kind,extension,note\n"
+        "a,s,,Visitation,00 12 34 56,Omstilling,214,Bed om visitationen\n,,havn,Reception,00 12 34 57,,,\n"
+        ",,,Ingen,00 12 34 58,,,\n,s,,Visitation,00 12 34 59,nk_ukendt,,\n,s,,visitation,00 12 34 60,,,\n"
+    )
+    report = bring(seeded, write("contacts.csv", text))
+    assert where(report.of(Outcome.REFUSED)) == [(4, "actor")]
+    assert where(report.of(Outcome.LEFT_OUT)) == [(5, "number_kind")]
+    first = contact_id(ACTOR, "Visitation")
+    assert {edge.src for edge in seeded.edges([first], kinds=[EdgeKind.CONTACTED_AT])} == {ACTOR, SERVICE}
+    point = seeded.get([first])[first]
+    assert (point.text("number_kind"), point.text("extension")) == ("nk_omstilling", "214")
+    of_place = contact_id("place:demo:havn", "Reception")
+    assert seeded.get([of_place])[of_place].text("phone") == "+4500123457"
+    twins = [contact_id(SERVICE, "Visitation", again) for again in (0, 1)]
+    assert [seeded.get([one])[one].text("phone") for one in twins] == ["+4500123459", "+4500123460"]
 
 
 @pytest.mark.parametrize(
@@ -216,7 +237,7 @@ def test_contact_points_that_are_not_for_everybody_are_kept_with_whom_they_are_f
         ("a,vagt,hos os,,,,,,", "phone"),
         ("a,vagt,,,,alle,,,", "visibility"),
         ("a,vagt,,,,,Ane Jensen,,", "person"),
-        ("a,vagt,,,,,010190-1234,grund,2027-01-01", "role"),
+        ("a,vagt,,,,,010190-1234,grund,2027-01-01", "person"),
         ("b,vagt,,,,,,,", "actor"),
     ],
 )
@@ -261,20 +282,21 @@ def test_json_lines_say_the_same(seeded: GraphStore, write: Write) -> None:
     service = seeded.get(["service:demo:s"])["service:demo:s"]
     assert (service.flag("anonymous"), service.number("min_age")) == (True, 18)
     assert len(links(seeded, ACTOR, EdgeKind.REACHES)) == 2
-    assert seeded.get([ACTOR])[ACTOR].items("contacts")
+    assert links(seeded, ACTOR, EdgeKind.CONTACTED_AT)
 
 
 def test_contact_points_stand_when_their_file_does_not_come(seeded: GraphStore, write: Write) -> None:
     contacts(seeded, write, "a,vagt,00 12 34 56,,,public,,,\n")
     assert not bring(seeded, write("actors.csv", "id,name,kind\na,A,civ_ngo\n")).changed
     assert contacts(seeded, write, "").changed
-    assert "contacts" not in seeded.get([ACTOR])[ACTOR].props
+    assert not links(seeded, ACTOR, EdgeKind.CONTACTED_AT)
+    assert contact_id(ACTOR, "vagt") not in seeded.get([contact_id(ACTOR, "vagt")])
 
 
 def test_the_last_day_of_a_named_contact_is_kept_as_a_date(seeded: GraphStore, write: Write) -> None:
     contacts(seeded, write, "a,vagt,,,,public,Ane,eneste ansatte,3.5.2027\n")
-    (point,) = seeded.get([ACTOR])[ACTOR].items("contacts")
-    assert ContactPoint.parse(point).person_until == "2027-05-03"
+    point = contact_id(ACTOR, "vagt")
+    assert seeded.get([point])[point].text("person_until") == "2027-05-03"
 
 
 def test_an_id_is_no_place_for_a_cpr_number(seeded: GraphStore, write: Write) -> None:

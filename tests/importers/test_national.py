@@ -9,6 +9,7 @@ import pytest
 
 from graphdb import card
 from graphdb.connect import open_store
+from graphdb.contact_points import to_ring
 from graphdb.errors import Refused
 from graphdb.message import say
 from graphdb.model import Id, Node
@@ -80,9 +81,11 @@ def test_112_is_a_sentence_and_no_actor(national: GraphStore) -> None:
 
 def test_a_number_that_leads_through_the_police_says_so(national: GraphStore) -> None:
     guard = get(national, "actor:national:toender-social-bagvagt")
-    assert (card.phone(guard), say(card.phone_note(guard))) == ("114", "Gennem politiet.")
+    point = to_ring(national, [guard], catalogue.read(national))[guard.id]
+    assert (card.phone(guard, point), say(card.phone_note(guard, point))) == ("114", "Gennem politiet.")
     police = get(national, "actor:national:politi-114")
-    assert (card.phone(police), card.phone_note(police)) == ("114", "")
+    assert (card.phone(police, None), card.phone_note(police, None)) == ("114", "")
+    assert to_ring(national, [police], catalogue.read(national)) == {}
     results = search(national, Filters(q="social bagvagt", municipality=("0550",)), now=NOW, per_page=5)
     assert say(results.items[0].phone_note) == "Gennem politiet."
 

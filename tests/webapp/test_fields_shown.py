@@ -53,6 +53,10 @@ def test_the_api_answers_values(client: FlaskClient) -> None:
     assert entry is not None
     assert entry["languages"] == ["en", "ar", "pl"]
     assert "contacts" not in entry
+    assert [(point["role"], point["phone"], point["number_kind"]) for point in entry["contact_points"]] == [
+        ("Nattevagt", "+4500643789", "nk_vagt")
+    ]
+    assert entry["contact_points"][0]["sources"]["phone"]["source"] == "demo"
 
 
 def test_a_place_says_how_one_gets_in(client: FlaskClient) -> None:
@@ -139,3 +143,21 @@ def test_an_open_place_makes_the_service_open_and_is_named(demo_store: GraphStor
         now = client.get("/api/v1/actors?q=gældsfri+brostad&open_now=true").json
         assert now is not None
         assert [item["id"] for item in now["items"]] == (["actor:demo:gaeldsfri-brostad"] if is_open else [])
+
+
+def test_services_and_places_have_contact_points_of_their_own(client: FlaskClient) -> None:
+    page = client.get(GAELDSFRI).text
+    assert 'href="sms:+4500471580"' in page
+    assert "Skriv, hvornår vi må ringe." in page
+    (point,) = service(client, GAELDSFRI, "gaeldsfri-brostad-raad")["contact_points"]
+    assert (point["role"], point["number_kind"], point["text_only"]) == (
+        "Skriv til rådgiverne",
+        "nk_sms",
+        True,
+    )
+    hospital = "/actors/actor:demo:psykiatrien-brostad"
+    assert "lokal 214" in client.get(hospital).text
+    assert "ext. 214" in client.get(f"/en{hospital}").text
+    entry = client.get(f"/api/v1{hospital}").json
+    assert entry is not None
+    assert [point["extension"] for place in entry["places"] for point in place["contact_points"]] == ["214"]

@@ -43,6 +43,7 @@ KINDS: Final = {
     "LegalBasis": lazy_gettext("Lovgrundlag"),
     "Method": lazy_gettext("Metoder"),
     "Need": lazy_gettext("Behov"),
+    "NumberKind": lazy_gettext("Slags telefonnumre"),
     "PostalDistrict": lazy_gettext("Postnumre og deres kommuner"),
     "RelationType": lazy_gettext("Slags forbindelser"),
     "RiskFactor": lazy_gettext("Forhold, der kan true boligen"),

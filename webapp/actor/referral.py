@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from graphdb.card import Phase
-from graphdb.directory.profile import PlaceLine, Profile, ServiceLine
+from graphdb.directory.profile import Contact, PlaceLine, Profile, ServiceLine
 from graphdb.fields.formats import display_phone
 from graphdb.search.results import Coded
 from webapp.language import day, gettext, hours, sentence
@@ -43,18 +43,23 @@ def _ways(entry: Profile) -> Iterator[str]:
         gettext("Hjemmeside"): entry.website,
     }
     yield from (f"{name}: {text}" for name, text in named.items() if text)
-    for contact in entry.contacts:
-        ways = (
-            display_phone(contact.phone) if contact.phone else "",
-            contact.email,
-            hours(contact.hours) if contact.hours else "",
-        )
-        yield f"{contact.role}: {', '.join(filter(None, ways))}"
+    yield from map(_contact, entry.contacts)
     for place in entry.places:
         town = f"{place.postal_code} {place.city}".strip()
         yield f"{gettext('Adresse')}: {', '.join(filter(None, (place.address, town)))}"
     if entry.secret:
         yield gettext("Adressen er hemmelig. Ring først.")
+
+
+def _contact(contact: Contact) -> str:
+    number = display_phone(contact.phone) if contact.phone else ""
+    ways = (
+        gettext("kun sms %(number)s", number=number) if number and contact.text_only else number,
+        gettext("lokal %(number)s", number=contact.extension) if contact.extension else "",
+        contact.email,
+        hours(contact.hours) if contact.hours else "",
+    )
+    return f"{contact.role}: {', '.join(filter(None, ways))}"
 
 
 def _about(service: ServiceLine) -> str:
@@ -63,6 +68,7 @@ def _about(service: ServiceLine) -> str:
         gettext("Alder"): sentence(service.ages),
         gettext("Åbent"): hours(service.hours) if service.hours else "",
         gettext("Telefon"): display_phone(service.phone) if service.phone else "",
+        **{contact.role: _contact(contact).partition(": ")[2] for contact in service.contacts},
         gettext("Steder"): "; ".join(map(_door, service.places)) if _own_doors(service) else "",
     }
     named = [f"{name}: {text}" for name, text in facts.items() if text]

@@ -130,13 +130,23 @@ class Source(Answer):
 
 
 class ContactPoint(Answer):
-    """A public way to reach an actor; ``hours`` in the syntax of OpenStreetMap."""
+    """A public way to reach an actor, a service or a place; ``hours`` in the syntax of OpenStreetMap.
 
+    ``number_kind`` is a code of the vocabulary; ``text_only``: the number takes no calls. A ``person`` is
+    named to the last day that the source gave, and no longer.
+    """
+
+    id: str
     role: str
     phone: str
+    number_kind: str
+    extension: str
     email: str
     hours: str
+    note: str
     person: str
+    text_only: bool
+    sources: dict[str, Source]
 
 
 class Place(Answer):
@@ -159,6 +169,7 @@ class Place(Answer):
     open_now: bool | None
     phone: str
     sources: dict[str, Source]
+    contact_points: list[ContactPoint] = Field(validation_alias="contacts")
 
 
 class Entry(Answer):
@@ -224,6 +235,7 @@ class Service(Entry):
     phone: str
     anonymous: bool
     places: list[Place]
+    contact_points: list[ContactPoint] = Field(validation_alias="contacts")
     phase: Phase
     formerly: dict[str, JsonValue]
     confirmed_on: str
@@ -326,12 +338,10 @@ def _typed(members: _Members) -> dict[str, Any]:
 
 
 def _further(model: type[Entry]) -> _Members:
-    """The simple fields that are not members of the model itself; contact points are, by another name."""
+    """The simple fields that are not members of the model itself."""
     declared = next(base for base in (AreaServed, Service, Actor) if issubclass(model, base))
     rows, known = FIELDS[model.kind_of_thing].items(), declared.model_fields
-    return tuple(
-        (name, row.sort) for name, row in rows if name not in known and row.sort is not Sort.CONTACTS
-    )
+    return tuple((name, row.sort) for name, row in rows if name not in known)
 
 
 _TYPES: Final[Mapping[Sort, Any]] = {

@@ -35,13 +35,22 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A public way to reach an actor. ``hours`` is OSM syntax."""
+    """A public way to reach an actor, a service or a place, with the origin of each field.
 
+    ``number_kind`` is a code, ``hours`` OSM syntax. ``text_only``: the number takes no calls.
+    """
+
+    id: Id
     role: str
-    phone: str = ""
-    email: str = ""
-    hours: str = ""
-    person: str = ""
+    phone: str
+    number_kind: str
+    extension: str
+    email: str
+    hours: str
+    note: str
+    person: str
+    text_only: bool
+    sources: Mapping[str, Origin]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +85,7 @@ class PlaceLine:
     open_now: bool | None = None
     phone: str = ""
     sources: Mapping[str, Origin] = field(default_factory=dict)
+    contacts: tuple[Contact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +138,7 @@ class ServiceLine:
     formerly: Mapping[str, Value] = field(default_factory=dict)
     served: tuple[Served, ...] = ()
     open_place: str = ""
+    contacts: tuple[Contact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from collections.abc import Collection
 from datetime import datetime
 
 from graphdb import card
-from graphdb.directory.profile.answer import RELATIONS, Contact, Profile
+from graphdb.contact_points import first_to_ring
+from graphdb.directory.profile.answer import RELATIONS, Profile
 from graphdb.directory.profile.lines import areas_of, reached, relations, served_by, services
 from graphdb.directory.profile.material import Material, gather, gather_many
 from graphdb.fields.actor import WHEREABOUTS
@@ -38,7 +39,8 @@ def _profile(material: Material, page: int = 1, per_page: int = RELATIONS) -> Pr
     node, sources = material.actor, material.origins(material.actor)
     hours, confirmed = node.text("phone_hours"), card.confirmed_on(material.actor)
     secret = material.index.is_secret(node.id)
-    hidden = {"contacts", *(WHEREABOUTS if secret else ())}
+    hidden = WHEREABOUTS if secret else frozenset()
+    point = first_to_ring(material.points(node.id), material.terms)
     opening = material.opening(node)
     places = material.places(node)
     served = served_by(material, node.id)
@@ -57,7 +59,7 @@ def _profile(material: Material, page: int = 1, per_page: int = RELATIONS) -> Pr
         secret=secret,
         demo=card.is_fictional(node),
         temporary=card.temporary(node, material.today),
-        phone=card.phone(node),
+        phone=card.phone(node, point),
         email=node.text("email"),
         website=node.text("website"),
         hours=hours,
@@ -65,7 +67,7 @@ def _profile(material: Material, page: int = 1, per_page: int = RELATIONS) -> Pr
         open_place=opening.place,
         cvr=node.text("cvr"),
         budget_area=next(iter(material.labelled(node.items("budget_area"))), None),
-        contacts=_contacts(material),
+        contacts=material.contacts(node.id),
         municipality=towns[0] if towns else areas[0] if len(areas) == 1 else None,
         areas=areas if served else towns,
         served=served,
@@ -81,7 +83,7 @@ def _profile(material: Material, page: int = 1, per_page: int = RELATIONS) -> Pr
         stale_fields=tuple(name for name, origin in sources.items() if origin.stale),
         stated_on=card.stated_on(node),
         source=card.source(node),
-        phone_note=card.phone_note(node),
+        phone_note=card.phone_note(node, point),
         read_at=node.text("source"),
         page=page,
         per_page=per_page,
@@ -96,11 +98,3 @@ def _towns(material: Material) -> tuple[Coded, ...]:
     """The municipalities of the addresses: known even when the address itself is secret."""
     places = [edge.dst for edge in material.edges(material.actor.id, EdgeKind.LOCATED_AT)]
     return tuple(dict.fromkeys(one for place in places for one in material.coded(place, EdgeKind.IN)))
-
-
-def _contacts(material: Material) -> tuple[Contact, ...]:
-    lines = []
-    for point in card.contacts(material.actor):
-        person = point.person if not point.person_until or material.today <= point.person_until else ""
-        lines.append(Contact(point.role, point.phone, point.email, point.hours, person))
-    return tuple(lines)

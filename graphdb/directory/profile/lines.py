@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
-from graphdb.card import Phase, confirmed_on, phase, stated_on
+from graphdb.card import Phase, confirmed_on, phase, phone, stated_on
 from graphdb.claims import EXISTS
+from graphdb.contact_points import first_to_ring
 from graphdb.directory.profile.answer import Reached, RelationLine, Served, ServiceLine
 from graphdb.directory.profile.material import Material
 from graphdb.freshness.shelf_life import RELATED, no_longer_known, shelf_lives
@@ -47,7 +48,7 @@ def _service(material: Material, node: Node) -> ServiceLine:
         ages=ages(youngest, oldest),
         hours=hours,
         open_now=opening.open_now,
-        phone=node.text("phone"),
+        phone=phone(node, first_to_ring(material.points(node.id), material.terms)),
         anonymous=node.flag("anonymous"),
         values={name: value for name, value in node.props.items() if name not in formerly},
         places=material.places(node),
@@ -60,6 +61,7 @@ def _service(material: Material, node: Node) -> ServiceLine:
         served=served,
         formerly=formerly,
         open_place=opening.place,
+        contacts=material.contacts(node.id),
     )
 
 

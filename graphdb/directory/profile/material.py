@@ -1,13 +1,15 @@
-"""All that is read from the store about one actor, in three calls, and what is derived from it."""
+"""All that is read from the store about one actor, in three or four calls, and what is derived from it."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from graphdb.card import Phase, contacts, phase, temporary
-from graphdb.directory.profile.answer import Link, Origin, PlaceLine
+from graphdb.card import Phase, phase, temporary
+from graphdb.contact_points import in_order
+from graphdb.directory.profile.answer import Contact, Link, Origin, PlaceLine
 from graphdb.errors import NotFound
+from graphdb.fields.contact_point import PERSON
 from graphdb.fields.registry import Kind
 from graphdb.freshness.shelf_life import confirmations, shelf_lives
 from graphdb.language.text import danish_sort_key
@@ -29,6 +31,7 @@ _OF_SERVICES: Final = (
     EdgeKind.UNDER,
     EdgeKind.VIA,
     EdgeKind.LOCATED_AT,
+    EdgeKind.CONTACTED_AT,
     EdgeKind.IN,
 )
 
@@ -77,9 +80,7 @@ class Material:
 
     def origins(self, item: Node) -> dict[str, Origin]:
         """Field -> where it comes from."""
-        unseen = {"contacts"} if not contacts(item) else set()
-        provenance = [(name, prov) for name, prov in sorted(item.prov.items()) if name not in unseen]
-        origins = {name: self.origin(prov, item.kind, name) for name, prov in provenance}
+        origins = {name: self.origin(prov, item.kind, name) for name, prov in sorted(item.prov.items())}
         return {name: origin for name, origin in origins.items() if origin is not None}
 
     def spoilt(self, item: Node) -> tuple[str, ...]:
@@ -95,6 +96,32 @@ class Material:
         """Other actors in Danish order; who is not there is left out."""
         links = [self.link(self.nodes[one]) for one in set(ids) if one in self.nodes]
         return tuple(sorted(links, key=lambda link: (danish_sort_key(link.name), link.id)))
+
+    def points(self, owner: Id) -> tuple[Node, ...]:
+        """The public contact points of the actor, a service or a place, in order."""
+        return in_order(self.edges(owner, EdgeKind.CONTACTED_AT), self.nodes).get(owner, ())
+
+    def contacts(self, owner: Id) -> tuple[Contact, ...]:
+        """They as they are shown: a person is named to the last day and no longer."""
+        return tuple(map(self._contact, self.points(owner)))
+
+    def _contact(self, point: Node) -> Contact:
+        until = point.text("person_until")
+        named = not until or self.today <= until
+        kind = self.terms.find(NodeKind.NUMBER_KIND, point.text("number_kind"))
+        return Contact(
+            id=point.id,
+            role=point.text("role"),
+            phone=point.text("phone"),
+            number_kind=point.text("number_kind"),
+            extension=point.text("extension"),
+            email=point.text("email"),
+            hours=point.text("hours"),
+            note=point.text("note"),
+            person=point.text("person") if named else "",
+            text_only=kind is not None and kind.flag("text_only"),
+            sources={name: one for name, one in self.origins(point).items() if named or name not in PERSON},
+        )
 
     def located(self, src: Id) -> list[tuple[Edge, Node | None]]:
         """Where the actor or a service is, each place with the relation that says so."""
@@ -140,6 +167,7 @@ class Material:
             opening([Schedule(hours)], self.now).open_now if holds else None,
             edge.text("phone"),
             {name: origin for name, origin in sources if origin is not None},
+            self.contacts(node.id),
         )
 
 
@@ -154,7 +182,9 @@ def gather(store: GraphStore, actor: Id, now: datetime) -> Material:
 def gather_many(
     store: GraphStore, actors: Collection[Id], now: datetime, kinds: Collection[EdgeKind] = ()
 ) -> dict[Id, Material]:
-    """The same of several actors, still in three calls; who is not there is left out.
+    """The same of several actors, still in three calls, or four where services have places of their own.
+
+    Who is not there is left out.
 
     ``kinds``: only these relations of the actors themselves (none named: all).
     """
@@ -163,6 +193,8 @@ def gather_many(
         return {}
     near = sorted(store.edges(actors, kinds=kinds), key=lambda edge: edge.id)
     further = _further(store, near)
+    if not kinds:
+        further |= _at_places(store, further)
     out: dict[Id, list[Edge]] = {}
     for edge in sorted({*near, *further}, key=lambda edge: edge.id):
         out.setdefault(edge.src, []).append(edge)
@@ -188,6 +220,13 @@ def _further(store: GraphStore, near: Iterable[Edge]) -> frozenset[Edge]:
     """What leaves the services and places of the actors."""
     ids = [edge.dst for edge in near if edge.kind in (EdgeKind.OFFERS, EdgeKind.LOCATED_AT)]
     return store.edges(ids, kinds=_OF_SERVICES, way=Way.OUT) if ids else frozenset()
+
+
+def _at_places(store: GraphStore, further: Iterable[Edge]) -> frozenset[Edge]:
+    """What leaves the places of services; no call where none has a place of its own."""
+    ids = sorted({edge.dst for edge in further if edge.kind is EdgeKind.LOCATED_AT})
+    kinds = (EdgeKind.IN, EdgeKind.CONTACTED_AT)
+    return store.edges(ids, kinds=kinds, way=Way.OUT) if ids else frozenset()
 
 
 def _degrees(node: Node, name: str) -> float | None:

@@ -6,9 +6,8 @@ import pytest
 
 from graphdb.directory.profile import profile
 from graphdb.errors import NotFound
-from graphdb.fields.schema import ContactPoint
 from graphdb.message import Words, say
-from graphdb.model import EdgeKind, NodeKind, node_id
+from graphdb.model import EdgeKind, NodeKind, node_id, term_id
 from graphdb.search import index
 from graphdb.store import GraphStore
 from tests.graphdb.town import (
@@ -18,6 +17,7 @@ from tests.graphdb.town import (
     TODAY,
     actor,
     actor_id,
+    contact,
     country,
     link,
     node,
@@ -57,11 +57,9 @@ def filled(store: GraphStore) -> None:
             groups=["rg_rus"],
             phone="+4511111111",
             phone_hours="Mo-Fr 09:00-15:00",
-            contacts=(
-                ContactPoint("Nattevagt", phone="+4522222222", hours="24/7").text(),
-                ContactPoint("Leder", phone="+4533333333", visibility="professionals").text(),
-            ),
         ),
+        contact(HOUSE, "Nattevagt", phone="+4522222222", hours="24/7"),
+        contact(HOUSE, "Leder", 2, phone="+4533333333", visibility="professionals"),
         actor("unit", "Enheden", part_of="house"),
         service(
             "bed",
@@ -99,7 +97,7 @@ def test_a_profile_holds_everything_and_takes_three_calls(store: GraphStore) -> 
     assert [(one.address, one.city) for one in house.places] == [("Gade 1", "Horsens")]
     assert house.municipality is not None
     assert house.municipality.code == "0615"
-    assert [(contact.role, contact.hours) for contact in house.contacts] == [("Nattevagt", "24/7")]
+    assert [(line.role, line.hours) for line in house.contacts] == [("Nattevagt", "24/7")]
     index.forget(counted)
 
 
@@ -110,10 +108,36 @@ def test_a_person_is_named_to_the_last_day_and_no_longer(
     sqlite_store: GraphStore, until: str, person: str
 ) -> None:
     """Seen red with the day left out, and with the last day not counted. The number stays."""
-    point = ContactPoint("Leder", phone="+4522222222", person="Anna", person_until=until).text()
-    put(sqlite_store, country(), actor("house", "Huset", contacts=(point,)))
-    (contact,) = profile(sqlite_store, HOUSE, now=NOW).contacts
-    assert (contact.person, contact.phone) == (person, "+4522222222")
+    last = {"person_until": until} if until else {}
+    point = contact(HOUSE, "Leder", phone="+4522222222", person="Anna", person_reason="alene", **last)
+    put(sqlite_store, country(), actor("house", "Huset"), point)
+    (line,) = profile(sqlite_store, HOUSE, now=NOW).contacts
+    assert (line.person, line.phone) == (person, "+4522222222")
+    assert ("person" in line.sources) is bool(person)
+
+
+def test_contact_points_of_services_and_places_stand_with_them_in_the_order_of_their_source(
+    store: GraphStore,
+) -> None:
+    """Seen red with hidden ones let through, without the position, and with a number that takes no calls."""
+    filled(store)
+    bed, home = node_id("service", "x", "bed"), node_id("place", "x", "p")
+    put(
+        store,
+        node(term_id("nk_sms"), NodeKind.NUMBER_KIND, code="nk_sms", label_da="Kun sms", text_only=True),
+        contact(bed, "Sms", phone="+4544444441", number_kind="nk_sms"),
+        contact(bed, "Visitation", 2, phone="+4544444442", extension="214"),
+        contact(bed, "Afdeling", 3, phone="+4544444443"),
+        contact(bed, "Leder", 4, phone="+4544444444", visibility="municipality"),
+        contact(home, "Reception", phone="+4544444445"),
+    )
+    entry = profile(store, HOUSE, now=NOW)
+    (service_line,), (place_line,) = entry.services, entry.places
+    roles = [(line.role, line.text_only) for line in service_line.contacts]
+    assert roles == [("Sms", True), ("Visitation", False), ("Afdeling", False)]
+    assert service_line.phone == "+4544444442"
+    assert [line.phone for line in place_line.contacts] == ["+4544444445"]
+    assert place_line.contacts[0].sources["phone"].title == "Kommunens liste"
 
 
 def test_services_show_what_they_are_and_hide_what_is_gone(store: GraphStore) -> None:
@@ -175,7 +199,7 @@ def test_every_field_has_a_source_and_stale_ones_are_named(sqlite_store: GraphSt
     assert not house.stale
     origin = house.sources["website"]
     assert (origin.source, origin.title, origin.confirmed_on, origin.stale) == ("b", "b", OLD, True)
-    assert set(house.sources) == {"contacts", "kind", "name", "phone", "phone_hours", "website"}
+    assert set(house.sources) == {"kind", "name", "phone", "phone_hours", "website"}
 
 
 @pytest.mark.parametrize("flagged", ["house", "top"])

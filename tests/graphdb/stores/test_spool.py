@@ -66,7 +66,7 @@ def test_a_process_that_is_killed_leaves_nothing(tmp_path: Path) -> None:
         "import os, signal, sys\nfrom pathlib import Path\n"
         "from graphdb.claims import Rank\nfrom graphdb.connect import Spool\n"
         "spool = Spool(Path(sys.argv[1]), 'x', Rank.OWN)\n"
-        f"spool.add_rows((0, '', '{STREET}' * 100) for _ in range({MUCH * 10}))\n"
+        f"spool.add_rows((0, '{STREET}' * 100) for _ in range({MUCH * 10}))\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"
     )
     process = subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=False)
@@ -118,16 +118,14 @@ def test_what_is_left_out_is_gone_but_for_where_it_came_from(spool: Spool) -> No
     assert spool.origin("place:x:a") == (1, "place")
 
 
-def test_parts_belong_to_the_first_row_with_their_key(spool: Spool) -> None:
-    spool.add_rows([(1, "b", "first b"), (0, "b", "another sort"), (1, "b", "second b"), (1, "a", "a")])
-    spool.add_parts([("b", "1"), ("a", "2"), ("c", "3"), ("b", "4")])
-    assert spool.join_parts(1) == [("c", "3")]
-    rows = [(text, parts) for chunk in spool.rows(2) for _, text, parts in chunk]
-    assert rows == [("another sort", []), ("first b", ["1", "4"]), ("second b", []), ("a", ["2"])]
+def test_rows_come_by_rank_and_then_as_they_were_added(spool: Spool) -> None:
+    spool.add_rows([(1, "first"), (0, "another sort"), (1, "second")])
+    rows = [(text, spool.row(number)) for chunk in spool.rows(2) for number, text in chunk]
+    assert rows == [(text, text) for text in ("another sort", "first", "second")]
 
 
 def test_a_full_disk_is_told_in_words(spool: Spool) -> None:
     """Seen red without ``_reported``."""
     spool._ask("PRAGMA max_page_count = 20")
     with pytest.raises(Unavailable, match="fuld"):
-        spool.add_rows((0, "", STREET * 1000) for _ in range(MUCH))
+        spool.add_rows((0, STREET * 1000) for _ in range(MUCH))

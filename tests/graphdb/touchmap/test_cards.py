@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from graphdb.fields.schema import ContactPoint
 from graphdb.message import Words
 from graphdb.store import GraphStore
 from tests.graphdb.touchmap.test_worlds import asked, names
-from tests.graphdb.world import actor, service, write
+from tests.graphdb.world import actor, actor_id, contact, service, write
 
 
 def test_hours_say_nothing_while_something_else_holds(world: GraphStore) -> None:
@@ -20,8 +19,8 @@ def test_hours_say_nothing_while_something_else_holds(world: GraphStore) -> None
 
 
 def test_the_number_of_a_contact_point_is_rung(world: GraphStore) -> None:
-    desk = ContactPoint("Visitation", phone="+4572222222").text()
-    write(world, actor("Bolig", "kom_bolig", phone="", contacts=(desk,)))
+    write(world, actor("Bolig", "kom_bolig", phone=""))
+    write(world, contact(actor_id("Bolig"), "Visitation", phone="+4572222222"))
     touch_map = asked(world, situation="sp_hjemloes", age=30)
     assert [(one.name, one.phone) for one in touch_map.call if one.name == "Bolig"] == [
         ("Bolig", "+4572222222")

@@ -11,13 +11,15 @@ import pytest
 
 from graphdb.claims import Claim
 from graphdb.errors import Refused
+from graphdb.fields.contact_point import contact_id
 from graphdb.message import say
+from graphdb.model import EdgeKind
 from graphdb.store import GraphStore, What
 from graphdb.upkeep import check
 from graphdb.upkeep.transfer import dump, restore
 from graphdb.writing import secrecy
 from tests.conftest import Address, prepared
-from tests.graphdb.upkeep.sound import HELP, HOME, fill
+from tests.graphdb.upkeep.sound import HELP, HOME, A, fill
 
 Row = dict[str, Any]
 
@@ -95,6 +97,36 @@ def test_a_fact_of_no_field_of_today_is_told(sqlite_store: GraphStore, old: Call
     assert service.text("name") == "Seng for natten"
     assert "shoe_size" not in service.props
     assert [HELP in one and "shoe_size" in one for one in messages] == [False, True]
+
+
+def test_contact_points_become_things_of_their_own(
+    sqlite_store: GraphStore, old: Callable[..., Path]
+) -> None:
+    """In the order in which they stood, hidden ones too; one that cannot be read is told."""
+    points = [
+        '{"phone":"+4575620000","role":"Vagt","visibility":"public"}',
+        '{"email":"leder@huset.dk","role":"Leder","visibility":"professionals"}',
+        '{"phone":"+4575620001","role":"vagt"}',
+        "{",
+    ]
+
+    def kept_as_a_value(row: Row) -> Row:
+        if row["what"] == "claim" and row["target"] == A:
+            row["body"]["facts"]["contacts"] = [points, "2026-01-01", "2026-02-01"]
+        return row
+
+    messages: list[str] = []
+    restore(sqlite_store, old(kept_as_a_value), lambda line: messages.append(say(line)))
+    ties = sqlite_store.edges([A], kinds=[EdgeKind.CONTACTED_AT])
+    by_position = {edge.props["position"]: edge.dst for edge in ties}
+    ids = [contact_id(A, "Vagt"), contact_id(A, "Leder"), contact_id(A, "vagt", 1)]
+    assert [by_position[position] for position in (1, 2, 3)] == ids
+    nodes = sqlite_store.get(ids)
+    assert dict(nodes[ids[0]].props) == {"role": "Vagt", "phone": "+4575620000", "visibility": "public"}
+    assert nodes[ids[1]].text("visibility") == "professionals"
+    assert nodes[ids[0]].prov["phone"].confirmed_on == "2026-02-01"
+    assert [A in line and "contacts" in line for line in messages] == [False, True]
+    assert check.check(sqlite_store).faults == ()
 
 
 def test_a_file_of_half_an_import_is_refused(sqlite_store: GraphStore, old: Callable[..., Path]) -> None:

@@ -10,6 +10,7 @@ KINDS: Final[tuple[LiteralString, ...]] = (
     "PART_OF",
     "OFFERS",
     "LOCATED_AT",
+    "CONTACTED_AT",
     "IN",
     "SERVES",
     "REACHES",

@@ -1,7 +1,7 @@
 """Whom to ring first: who can act for the citizen, chosen from the rows of ``first_calls``."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
@@ -12,12 +12,11 @@ from graphdb.rules.conditions import Conditions
 from graphdb.rules.first_calls import CallPlan
 from graphdb.rules.situation import Situation, codes, wording
 from graphdb.search.index.columns import NONE
-from graphdb.touchmap.against import waits
 from graphdb.touchmap.answer import Call, Information, OwnUnit
 from graphdb.touchmap.callers import Caller, Callers, kinds_of_row
 from graphdb.touchmap.candidates import Pool
 from graphdb.touchmap.opening import at_night
-from graphdb.touchmap.shown import Shown
+from graphdb.touchmap.shown import SHUT_OUT, Shown
 
 _MOST: Final = 3
 _OWN_UNITS: Final = 1
@@ -116,33 +115,51 @@ class Desk:
 
     def _best(self, row: Node, kind: str, now: datetime) -> tuple[Caller | None, int]:
         """The best of a kind, and its rank among the row's kinds: open before closed where that is asked."""
-        able = [caller for caller in self._callers.by_row.get((row.id, kind), ()) if self._answers(caller)]
+        here = [self._with_best_service(one, now) for one in self._callers.by_row.get((row.id, kind), ())]
+        able = [caller for caller in here if self._answers(caller) and not self._turns_away(row, caller)]
         if self._is_about_tonight(row):
             able = [caller for caller in able if self._open_at_night(caller, now) is not False]
         if not able:
             return None, 0
         ranked = [(self._rank(row, caller, now), place) for place, caller in enumerate(able)]
-        (_, blocked, state, _), place = min(ranked)
+        (_, obstacle, state, _), place = min(ranked)
         first = state if row.text("purpose") in self._open_first or self._situation.acute else 0
-        return able[place], first + (len(_OPEN) if blocked else 0)
+        return able[place], first + len(_OPEN) * obstacle
 
-    def _rank(self, row: Node, caller: Caller, now: datetime) -> tuple[bool, bool, int, bool]:
+    def _rank(self, row: Node, caller: Caller, now: datetime) -> tuple[bool, int, int, bool]:
         state = _OPEN[self._opening(caller, now).open_now]
         if state and self._situation.acute and self._open_at_night(caller, now):
             state = _UNKNOWN if row.text("purpose") in self._open_first else 0
         sinks = bool(self._pool.stale[caller.slot]) and not row.flag("own")
-        return not caller.known, self._blocked(caller), state, sinks
+        return not caller.known, self._obstacle(caller), state, sinks
 
     def _answers(self, caller: Caller) -> bool:
         card = self._shown.card(caller.id)
         return card is not None and bool(self._number(caller)[0]) and not card.closed
 
-    def _blocked(self, caller: Caller) -> bool:
-        """Whether every service that would do shuts the citizen out, or has people waiting."""
-        services = [node for slot in caller.services if (node := self._shown.node(slot)) is not None]
-        return bool(services) and all(
-            waits(node) or self._shown.shuts_out(node, self._situation) for node in services
-        )
+    def _with_best_service(self, caller: Caller, now: datetime) -> Caller:
+        """With the one service that the card speaks of: with least against it, then open, then soonest.
+
+        The number of one service and the hours or warnings of another are nobody's.
+        """
+
+        def rank(slot: int) -> tuple[int, int, int]:
+            alone = replace(caller, services=(slot,))
+            node = self._shown.node(slot)
+            state = _OPEN[self._opening(alone, now).open_now]
+            return self._obstacle(alone), state, 0 if node is None else int(node.number("waiting_days") or 0)
+
+        return replace(caller, services=(min(caller.services, key=rank),)) if caller.services else caller
+
+    def _obstacle(self, caller: Caller) -> int:
+        """What stands between the citizen and the service that would do."""
+        nodes = (self._shown.node(slot) for slot in caller.services)
+        return max((self._shown.obstacle(node) for node in nodes if node is not None), default=0)
+
+    def _turns_away(self, row: Node, caller: Caller) -> bool:
+        """Whether it shuts the citizen out of a bed or of safety; who is in touch already is rung still."""
+        urgent = row.text("purpose") in self._open_first or self._is_about_tonight(row)
+        return urgent and not caller.known and self._obstacle(caller) == SHUT_OUT
 
     def _opening(self, caller: Caller, now: datetime) -> Opening:
         return opening(self._hours(caller), now)

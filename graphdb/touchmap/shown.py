@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from graphdb.card import Card, card, reachable
 from graphdb.contact_points import to_ring
@@ -14,8 +15,11 @@ from graphdb.rules.situation import Situation
 from graphdb.search.index.columns import NONE
 from graphdb.search.index.readmodel import Index
 from graphdb.store import GraphStore
-from graphdb.touchmap.against import against, shuts_out
+from graphdb.touchmap.against import against, shuts_out, waits
 from graphdb.vocabulary.catalogue import valid
+
+_WAITS: Final = 1
+SHUT_OUT: Final = 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,6 +67,16 @@ class Shown:
     def shuts_out(self, service: Node, situation: Situation) -> bool:
         """Whether an answer of the service shuts the citizen out."""
         return shuts_out(service, self.exclusions, situation)
+
+    def waits(self, service: Node) -> bool:
+        """Whether people wait for it, it is closed for a while, or it said of late that there is no room."""
+        return waits(service) or service.text("capacity_state") in self.full
+
+    def obstacle(self, service: Node) -> int:
+        """What stands between the citizen and a service: 0 nothing, then a queue, then ``SHUT_OUT``."""
+        if self.shuts_out(service, self.situation):
+            return SHUT_OUT
+        return _WAITS if self.waits(service) else 0
 
     def against(self, services: Iterable[Node]) -> Iterator[Text]:
         """What speaks against the services before anybody rings."""

@@ -10,7 +10,6 @@ from graphdb.opening import Opening, opening
 from graphdb.rules.expectations import STRENGTHS
 from graphdb.rules.ruleset import Rules
 from graphdb.rules.situation import Situation, wording
-from graphdb.touchmap.against import waits
 from graphdb.touchmap.answer import Tonight
 from graphdb.touchmap.candidates import Pool
 from graphdb.touchmap.opening import at_night
@@ -80,11 +79,11 @@ def _place(rules: Rules, pool: Pool, slot: int, shown: Shown) -> _Place | None:
     # At night there is no doctor and no caseworker to refer anybody.
     ways = index.terms.marked(NodeKind.ACCESS_ROUTE, "at_night")
     referred = not index.with_any("access", ways)[slot]
-    folded = bool(referred or waits(service) or shown.shuts_out(service, situation))
+    folded = bool(referred or shown.waits(service) or shown.shuts_out(service, situation))
     wanted = {expectation.kind: expectation.strength for expectation in rules.expectations}
     rank = (
         folded,
-        waits(service),
+        shown.waits(service),
         not night.open_now,
         bool(pool.stale[slot] or pool.lapsed[slot]),
         bool(index.facets["municipality"].wide[slot]),

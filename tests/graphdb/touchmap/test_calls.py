@@ -7,9 +7,10 @@ import pytest
 
 from graphdb.fields.hours import COPENHAGEN
 from graphdb.message import say
+from graphdb.model import EdgeKind, node_id, term_id
 from graphdb.store import GraphStore
 from tests.graphdb.touchmap.test_worlds import asked, names
-from tests.graphdb.world import actor, actor_id, service, write
+from tests.graphdb.world import actor, actor_id, service, tie, write
 
 NIGHT = datetime(2026, 11, 28, 22, tzinfo=COPENHAGEN)
 
@@ -116,6 +117,51 @@ def test_no_room_is_said_before_the_call_while_it_is_known(
     touch_map = asked(world, now=NIGHT, situation="sp_hjemloes", age=40, acute=True)
     assert tuple(map(say, touch_map.call[0].against)) == said
     assert tuple(map(say, touch_map.tonight[0].against)) == said
+
+
+def test_nobody_is_rung_for_a_bed_or_for_safety_who_shuts_the_citizen_out(world: GraphStore) -> None:
+    """Seen red with the guard left out: the men's centre, with the shorter queue, came first for a woman."""
+    for name, days, kind in (("A mænd", 3, "ex_kun_maend"), ("B kvinder", 7, "ex_kun_kvinder")):
+        write(world, actor(name, "bo_109", groups=("rg_vold",)))
+        shelter: dict[str, Any] = {"waiting_days": days, f"exclusions.{kind}": True}
+        write(world, service(name, f"Ophold {name}", needs=("need_vold",), **shelter))
+    woman = asked(world, situation="sp_vold", age=40, chips=("ex_kun_maend",))
+    man = asked(world, situation="sp_vold", age=40, chips=("ex_kun_kvinder",))
+    assert (names(woman.call), names(man.call)) == (["B kvinder"], ["A mænd"])
+    write(world, actor("Herberg", "bo_110"))
+    stairs: dict[str, Any] = {"exclusions.ex_trin": False}
+    write(world, service("Herberg", "Seng", needs=("need_akutbolig",), **stairs))
+    assert asked(world, situation="sp_hjemloes", age=40, acute=True, chips=("ex_trin",)).call == ()
+    in_touch = asked(
+        world, situation="sp_hjemloes", age=40, known_actors=(actor_id("Herberg"),), chips=("ex_trin",)
+    )
+    assert names(in_touch.call) == ["Herberg"]
+
+
+def test_a_card_speaks_of_the_one_service_that_fits_best(world: GraphStore) -> None:
+    """Seen red with all services on the card: at night it gave the number that is answered by day."""
+    write(world, actor("Krisecenter", "bo_109", groups=("rg_vold",)))
+    for name, hours, phone, days in (
+        ("A rådgivning", "Mo-Fr 09:00-16:00", "+4500346396", 0),
+        ("B ophold", "24/7", "+4500485845", 0),
+        ("C kø", "24/7", "+4500101010", 9),
+    ):
+        offer: dict[str, Any] = {"opening_hours": hours, "phone": phone, "waiting_days": days}
+        write(world, service("Krisecenter", name, needs=("need_vold",), **offer))
+    (call,) = asked(world, now=NIGHT, situation="sp_vold", age=40).call
+    assert (call.service, call.phone, call.open_now, call.against) == ("B ophold", "+4500485845", True, ())
+
+
+def test_who_has_said_that_there_is_no_room_is_rung_after_who_has_not(world: GraphStore) -> None:
+    full: dict[str, Any] = {"capacity_state": "cap_fuldt", "capacity_on": "2026-11-27"}
+    for name, extra in (("A fuldt", full), ("B", {})):
+        write(world, actor(name, "bo_110"))
+        bed: dict[str, Any] = {"opening_hours": "24/7", **extra}
+        write(world, service(name, f"Seng {name}", needs=("need_akutbolig",), **bed))
+        write(world, [tie(EdgeKind.VIA, node_id("service", "x", f"Seng {name}"), term_id("ar_selv"))])
+    touch_map = asked(world, now=NIGHT, situation="sp_hjemloes", age=40, acute=True)
+    assert touch_map.call[0].name == "B"
+    assert [(line.name, line.folded) for line in touch_map.tonight] == [("B", False), ("A fuldt", True)]
 
 
 def test_a_service_that_has_ended_or_not_begun_is_rung_for_nothing(world: GraphStore) -> None:

@@ -37,15 +37,17 @@ class Pool:
     known, fresh, reaching many ticked groups, then groups that ticked factors point to, meeting many needs,
     by name; ``belongs`` runs beside it and says who is related or reaches a group. ``here`` is the same by
     kind, ``others_only`` who is here for others only, ``of_age`` the actors that take in the age. ``units``
-    is a mask of what they offer that fits (of an actor itself without services), ``for_child`` what goes by
-    the child's age, ``for_few`` what is for a minority or against violence that nobody ticked; ``lapsed`` one
-    of services, and of actors with no others, whose legal basis has ended.
+    is a mask of what they offer that fits (of an actor itself without services), ``anywhere`` the same of
+    the whole country, ``for_child`` what goes by the child's age, ``for_few`` what is for a minority or
+    against violence that nobody ticked; ``lapsed`` one of services, and of actors with no others, whose legal
+    basis has ended.
     """
 
     index: Index
     situation: Situation
     kinds: Kinds
     units: Bools
+    anywhere: Bools
     for_child: Bools
     for_few: Bools
     ranked: Ints
@@ -145,7 +147,7 @@ class Pool:
         if number == NONE or kind in self.kinds.secret:
             return np.zeros(0, np.int32)
         # Far away only what surely holds: nothing beside the name could say that its law has ended.
-        open_to = index.actors_of(fit(index, self.situation, self.kinds).all & ~self.lapsed & index.shown)
+        open_to = index.actors_of(self.anywhere & ~self.lapsed & index.shown)
         slots = np.flatnonzero(open_to & (index.columns.numbers["type"] == number)).tolist()
         return np.array([slot for slot in slots if not index.is_secret(index.id(slot))], np.int32)
 
@@ -226,6 +228,7 @@ def gather(index: Index, situation: Situation, kinds: Kinds, related: Iterable[I
         situation=situation,
         kinds=kinds,
         units=units,
+        anywhere=fits.all,
         for_child=fits.for_child,
         for_few=_for_few(index, situation),
         ranked=ranked,

@@ -107,8 +107,10 @@ def _of_the_child(index: Index, situation: Situation) -> Bools:
     ages = _child_ages(situation)
     if ages is None:
         return np.zeros(index.size, np.bool_)
-    numbers = index.columns.numbers
-    return ~index.offers & (numbers["min_age"] <= ages[1]) & (ages[0] <= numbers["max_age"])
+    low, high = index.columns.numbers["min_age"], index.columns.numbers["max_age"]
+    # Limits that let grown-ups in are about the grown-up: a home from 15 years is not for the child along.
+    about_children = (high < ADULT) | (low <= 0)
+    return ~index.offers & about_children & (low <= ages[1]) & (ages[0] <= high)
 
 
 def _child_ages(situation: Situation) -> tuple[int, int] | None:

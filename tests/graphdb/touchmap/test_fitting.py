@@ -39,6 +39,15 @@ def test_a_familys_service_goes_by_the_child(world: GraphStore, values: dict[str
     assert ("Sundhedspleje" in likely(touch_map)) is there
 
 
+def test_limits_that_let_grown_ups_in_are_about_the_grown_up(world: GraphStore) -> None:
+    """A home from 15 years is not for a young parent of 14 because the child along may be 15."""
+    write(world, actor("Boligselskab", "bol_organisation", groups=("rg_barnefamilie",)))
+    write(world, service("Boligselskab", "Udlejning", min_age=15))
+    young = asked(world, risk_groups=("rg_barnefamilie",), age=14, child_in_household=True)
+    assert "Boligselskab" not in likely(young)
+    assert "Boligselskab" in likely(asked(world, risk_groups=("rg_barnefamilie",), age=15))
+
+
 def test_who_takes_in_other_ages_is_named_and_not_unknown(world: GraphStore) -> None:
     write(world, actor("Sundhedspleje", "kom_sundhedspleje"))
     write(world, service("Sundhedspleje", "Ekstra besøg", needs=("need_familie",), max_age=5))

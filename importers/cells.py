@@ -31,6 +31,7 @@ from importers.rows import Row
 
 _RELATIVE: Final = re.compile(r"today([+-]\d{1,5})?")
 _LONGEST_RELATIVE: Final = len("today+12345")
+_NAMED: Final = re.compile(r"\s*([a-z_]{2,30})\s*:")
 _NO_FACTS: Final[dict[str, Fact]] = {}
 _NO_CODE: Final = message("import.no_code")
 _TAKEN_FOR_YES: Final = message("import.taken_for_yes")
@@ -334,10 +335,15 @@ class Cells:
         """The facts that stand behind an item of a list, and the fields that could not be read."""
         said: dict[str, str] = {first: ""}
         name = first
-        for piece in text.split("="):
+        pieces = text.split("=")
+        for piece in pieces:
             before, colon, after = piece.partition(":")
             if colon and before.strip() in FIELDS.get(kind, {}):
                 name, said[before.strip()] = before.strip(), after
+            elif piece is not pieces[0] and (named := _NAMED.match(piece)):
+                self._no_field(kind, named[1], piece, column)
+                if after.strip() in VISIBILITIES:  # misspelt, and yet not for everybody
+                    said[VISIBILITY] = after.strip()
             else:
                 said[name] += f"={piece}" if said[name] else piece
         facts, unread = dict[str, Fact](), set[str]()
@@ -348,6 +354,10 @@ class Cells:
                 self.leave_out(column, error.reason, value=value)
                 unread.add(name)
         return facts, unread
+
+    def _no_field(self, kind: EdgeKind, name: str, piece: str, column: str) -> None:
+        names = ", ".join(sorted(FIELDS.get(kind, {})))
+        self.leave_out(column, message("import.no_such_field", name=name, names=names), value=piece)
 
     def _note(self, kind: EdgeKind, name: str, text: str, column: str) -> dict[str, Fact]:
         text = self._absolute(text) if schema.sort_of(kind, name) is Sort.DATE else text

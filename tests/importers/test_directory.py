@@ -114,6 +114,18 @@ def test_an_area_is_served_by_an_agreement(seeded: GraphStore, write: Write) -> 
     assert [(problem.column, problem.value) for problem in report.problems] == [("municipalities", "engang")]
 
 
+def test_a_misspelt_field_of_a_relation_is_told_and_opens_nothing(seeded: GraphStore, write: Write) -> None:
+    """Seen red when it became part of the note: what was for professionals stood on the page."""
+    cell = "rg_rus=opsøgende=visibilty:professionals|rg_psyk=to: tirsdag=dage"
+    report = bring(seeded, write("actors.csv", f"id,name,kind,risk_groups\na,A,civ_ngo,{cell}\n"))
+    assert where(report.of(Outcome.LEFT_OUT)) == [(2, "risk_groups")]
+    shown = [(edge.dst, edge.text("how")) for edge in links(seeded, ACTOR, EdgeKind.REACHES)]
+    assert shown == [(term_id("rg_psyk"), "to: tirsdag=dage")]
+    target = edge_id(EdgeKind.REACHES, ACTOR, term_id("rg_rus"))
+    (kept,) = seeded.claims([target])[target]
+    assert [kept.facts[name].value for name in ("how", "visibility")] == ["opsøgende", "professionals"]
+
+
 PLACES = "id,municipality,address\nhavn,0615,Havnen 1\ntorv,0615,Torvet 2\n"
 SERVICE = node_id("service", "demo", "s")
 HARBOUR, SQUARE = (edge_id(EdgeKind.LOCATED_AT, SERVICE, f"place:demo:{name}") for name in ("havn", "torv"))

@@ -41,11 +41,8 @@ BRIEF: Final = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:ReservedCode
 Without that compiler Java keeps 48 MB for compiled code, which a whole run fills; else it keeps 240 MB.
 """
 REPLAN: Final = "12h"
-"""How old a plan of a brief server is before it is made anew because the data changed.
-
-Each test begins with an empty database, so after ten seconds, as the server has it by itself, all plans are
-of another database and made again: two thirds of its time in a test run.
-"""
+"""How old a brief server's plan is before it is made anew because data changed. Its own ten seconds cost two
+thirds of its time where each test begins with an empty database."""
 LISTS: Final = Path(__file__).parent / "neo4j_jars"
 OPENS: Final = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
 CONF: Final = f"""\
@@ -112,10 +109,12 @@ def answers(server: Server) -> bool:
     return True
 
 
-def wait_for(server: Server) -> None:
-    """Return when the server answers; raises Neo4jMissing after two minutes."""
+def wait_for(server: Server, process: "subprocess.Popen[bytes] | None" = None) -> None:
+    """Return when the server answers; raises Neo4jMissing when its process ended, or after two minutes."""
     until = time.monotonic() + START_SECONDS
     while not answers(server):
+        if process is not None and process.poll() is not None:
+            raise Neo4jMissing("Neo4j ended by itself")
         if time.monotonic() > until:
             raise Neo4jMissing(f"Neo4j did not answer at {server.uri} within {START_SECONDS} s")
         time.sleep(0.25)
@@ -171,11 +170,15 @@ class LocalServer:
 
     def start(self) -> None:
         """Start and wait until it answers."""
-        with (self.home / "console.log").open("ab") as log:
+        log = self.home / "console.log"
+        with log.open("ab") as words:
             self._process = subprocess.Popen(
-                self._command(), stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=self._environment()
+                self._command(), stdin=subprocess.DEVNULL, stdout=words, stderr=words, env=self._environment()
             )
-        wait_for(self)
+        try:
+            wait_for(self, self._process)
+        except Neo4jMissing as why:
+            raise Neo4jMissing(f"{why}:\n{log.read_text(errors='replace')[-2000:]}") from why
 
     def stop(self) -> None:
         """End it for good: nobody wants its data, so there is no need to ask it first."""

@@ -1,5 +1,6 @@
 """The test server itself: it dies and comes back, and somebody's data is safe from tests."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -61,3 +62,11 @@ def test_a_changed_jar_is_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     for line in (servers.LISTS / "SHA256SUMS").read_text(encoding="ascii").splitlines():
         (servers.jars() / line.split()[1]).write_bytes(b"not the jar")
     assert not servers.jars_are_whole()
+
+
+def test_a_server_that_cannot_start_says_why_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seen red without a look at the process: two minutes later it said only that nobody answered."""
+    server = servers.LocalServer(tmp_path / "neo4j")
+    monkeypatch.setattr(server, "_command", lambda: [sys.executable, "-c", "exit('no such setting')"])
+    with pytest.raises(servers.Neo4jMissing, match="no such setting"):
+        server.start()

@@ -26,7 +26,7 @@ _TERM: Final[Mapping[str, Sort]] = {
             *("violence", "with_child", "without_home", "bed", "safety", "unsaid_on_paper"),
             *("open_to_all", "referral", "round_the_clock", "at_night", "visit", "about_child", "beside"),
             *("notify", "notification", "asks_first", "own_unit", "pays_only", "authority", "municipal"),
-            *("outside_only", "open_first", "passes", "must_belong", "night_duty", "minority"),
+            *("outside_only", "open_first", "passes", "must_belong", "various", "night_duty", "minority"),
             *("full", "done", "needs_date_and_name", "counts_as_gap", "may_be_red", "makes_entry_doubtful"),
             "text_only",
         ),

@@ -38,6 +38,7 @@ class Expected:
 class Kinds:
     """What the vocabulary says about kinds of actors, worked out once per version of it.
 
+    ``various`` kinds hold actors that do different things: to be of the kind is no match.
     ``ages`` are a kind's limits by law: outside them no risk group of any age expects it.
     """
 
@@ -47,6 +48,7 @@ class Kinds:
     statutory: frozenset[str]
     secret: frozenset[str]
     financing: frozenset[str]
+    various: frozenset[str]
     ages: Mapping[str, tuple[int | None, int | None]]
 
 
@@ -70,6 +72,7 @@ def _sorted_kinds(vocabulary: Vocabulary) -> Kinds:
         statutory=vocabulary.marked(NodeKind.ACTOR_TYPE, "statutory"),
         secret=vocabulary.marked(NodeKind.ACTOR_TYPE, "secret_by_default"),
         financing=vocabulary.marked(NodeKind.ACTOR_TYPE, "pays_only"),
+        various=vocabulary.marked(NodeKind.ACTOR_TYPE, "various"),
         ages=_limits(vocabulary),
     )
 

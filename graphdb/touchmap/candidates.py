@@ -206,6 +206,7 @@ def gather(index: Index, situation: Situation, kinds: Kinds, related: Iterable[I
     authority = of_kinds(index, kinds.authority)
     never = of_kinds(index, kinds.tick_only | outside_law(situation, kinds))
     present = np.where(authority, index.actors_of(acting), index.actors_of(fitting)) & ~never
+    present &= ~of_kinds(index, kinds.various) | _belonging(index, fitting, situation)
     units = fitting & present[index.owner]
     others = index.actors_of(both) & ~present & ~authority
 
@@ -256,6 +257,12 @@ def _for_few(index: Index, situation: Situation) -> Bools:
     few = terms.marked(NodeKind.RISK_GROUP, "minority") | terms.marked(NodeKind.RISK_GROUP, "violence")
     rest = {*terms.terms.get(NodeKind.RISK_GROUP, {})} - few
     return index.with_any("risk_group", few) & ~index.with_any("risk_group", {*rest, *situation.groups})
+
+
+def _belonging(index: Index, fitting: Bools, situation: Situation) -> Bools:
+    """The actors that reach a ticked group or meet a ticked need themselves."""
+    reaching = index.with_any("risk_group", situation.groups)
+    return index.actors_of(fitting & (reaching | index.with_any("need", situation.needs)))
 
 
 def _end(edge: Edge) -> str:

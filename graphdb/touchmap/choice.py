@@ -75,9 +75,10 @@ def _lacking(
     rules: Rules, pool: Pool, settled: frozenset[str], shut_out: frozenset[str]
 ) -> tuple[tuple[Need, Found | None], ...]:
     here = {*pool.here, *settled, rules.situation.from_kind}
+    unsaid = shut_out | pool.kinds.various  # that some state office is missing tells nobody whom to ring
     missing: dict[str, Need] = {}
     for need in rules.needs:
-        if not here & {*need.members} and not shut_out.issuperset(need.members):
+        if not here & {*need.members} and not unsaid.issuperset(need.members):
             missing.setdefault(need.kind, need)
     return tuple(
         (need, nearest(rules.vocabulary, pool, [kind for kind in need.members if kind not in shut_out]))

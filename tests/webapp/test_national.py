@@ -140,3 +140,19 @@ def test_every_page_says_that_example_data_is_loaded(both: FlaskClient, real: Fl
     """Where it stands on the page itself another banner says so; paper for a citizen has none of this."""
     assert ANYWHERE in both.get(path).text or SOME in both.get(path).text
     assert "eksempeldata" not in real.get(path).text.casefold()
+
+
+def test_a_state_office_is_never_matched_by_its_type(both: FlaskClient) -> None:
+    """Red with Ankestyrelsen for migrants and for "SIRI": both are "another state authority"."""
+    form = {"acting_municipality": "9901", "risk_groups": "rg_migrant", "as_ticked": "1"}
+    page = both.post("/touch-map", data=form).text
+    assert "Kontoret for Ophold og Hjemrejse" in page
+    for other in (
+        "Ankestyrelsen",
+        "Familieretshuset",
+        "Det Sociale Klagenævn",
+        "Anden statslig myndighed</strong>",
+    ):
+        assert other not in page
+    assert "Ankestyrelsen" not in both.get("/find?q=SIRI").text
+    assert "Ankestyrelsen</a>" in both.get("/find?q=Ankestyrelsen").text

@@ -2,8 +2,9 @@
 
 CSV: ``id, name, kind, scope`` (codes of areas, ``dk`` for the country), ``phone, phone_role`` (what a number
 leads through that is not the actor's own), ``email, website, hours, min_age, max_age, risk_groups, needs,
-note, source, read_on, source_date, verified``. A row without a kind is a sentence, not an actor; it is left
-out. Nobody has confirmed any of it: ``stated_on`` is the source's own date, else the day it was read.
+exclusions`` (whom what it helps with is not for), ``note, source, read_on, source_date, verified``. A row
+without a kind is a sentence, not an actor; it is left out. Nobody has confirmed any of it: ``stated_on`` is
+the source's own date, else the day it was read.
 """
 
 import re
@@ -26,12 +27,12 @@ GROUP: Final = "national"
 _COLUMNS: Final = frozenset(
     {
         *("id", "name", "kind", "scope", "phone", "phone_role", "email", "website", "hours"),
-        *("min_age", "max_age", "risk_groups", "needs", "note", "source"),
+        *("min_age", "max_age", "risk_groups", "needs", "exclusions", "note", "source"),
         *("read_on", "source_date", "verified"),
     }
 )
 _FIELDS: Final = ("name", "kind", "description", "website", "phone", "email", "phone_hours", "source")
-_AGES: Final = ("name", "min_age", "max_age")
+_OFFER: Final = ("name", "min_age", "max_age", "exclusions")
 _YEAR_OR_MONTH: Final = re.compile(r"\d{4}(-\d{2})?")
 
 
@@ -67,7 +68,7 @@ def claims(cells: Cells) -> Iterator[Claim]:
     yield from cells.relations("risk_groups", EdgeKind.REACHES, target)
     if cells.row.get("needs"):
         service = cells.id("id", "service")
-        yield cells.node(service, NodeKind.SERVICE, cells.facts(NodeKind.SERVICE, _AGES))
+        yield cells.node(service, NodeKind.SERVICE, cells.facts(NodeKind.SERVICE, _OFFER))
         yield cells.relation(EdgeKind.OFFERS, (target, service))
         yield from cells.relations("needs", EdgeKind.MEETS, service)
 

@@ -31,6 +31,19 @@ def asked(store: GraphStore, **values: Any) -> TouchMap:
     return build(store, Question(AARHUS, **values), now=NOW)
 
 
+@pytest.mark.parametrize(
+    ("chip", "never"), [("ex_kun_kvinder", "Danner, rådgivning"), ("ex_kun_maend", "Mandecentret")]
+)
+def test_a_man_is_not_sent_to_the_women_s_line_nor_a_woman_to_the_men_s(
+    national: GraphStore, chip: str, never: str
+) -> None:
+    """Seen red without the answers in ``national.csv``: a man's first call was the women's line."""
+    touch_map = asked(national, situation="sp_vold", age=33, acute=True, chips=(chip,))
+    assert touch_map.call[0].kind == "civ_raadgivning"
+    assert touch_map.call[0].name != never
+    assert [line.folded for line in touch_map.tonight if line.name == never] in ([True], [])
+
+
 def test_police_and_help_lines_against_violence(national: GraphStore) -> None:
     touch_map = asked(national, situation="sp_vold", age=33, acute=True)
     assert [call.kind for call in touch_map.call][:2] == ["civ_raadgivning", "jus_politi"]

@@ -24,6 +24,7 @@ LONGEST_TEXT: Final = 20_000
 """Letters of one value: no field takes more, and longer text is refused before it is read."""
 _ID: Final = re.compile(r"[a-z]+(?::[A-Za-z0-9._~-]{1,100}){1,3}")
 _RAW: Final = re.compile(r"[^A-Za-z0-9._-]")
+INDICATOR_PREFIX: Final = "indicator"
 _WRITTEN: Final = re.compile(r"~([0-9a-f]{1,5})\.")
 _LONGEST_PART: Final = 100
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
@@ -111,6 +112,7 @@ class EdgeKind(StrEnum):
     OWED_BY = "OWED_BY"
     OWED_TO = "OWED_TO"
     ABOUT = "ABOUT"
+    ASKED = "ASKED"
 
 
 STAYING: Final = frozenset({EdgeKind.PART_OF, EdgeKind.LOCATED_AT, EdgeKind.SERVES})
@@ -145,6 +147,9 @@ EDGES: Final[frozenset[tuple[NodeKind, EdgeKind, NodeKind]]] = frozenset(
         (_N.DUTY, _E.OWED_BY, _N.ACTOR_TYPE),
         (_N.DUTY, _E.OWED_TO, _N.ACTOR_TYPE),
         (_N.DUTY, _E.ABOUT, _N.RISK_GROUP),
+        (_N.INDICATOR, _E.IN, _N.AREA),
+        (_N.INDICATOR, _E.ABOUT, _N.RISK_GROUP),
+        (_N.AREA, _E.ASKED, _N.ACTOR_TYPE),
     }
 )
 
@@ -281,6 +286,14 @@ def term_id(code: str) -> Id:
 def area_id(code: str) -> Id:
     """The id of an area: four digits for municipalities and regions, ``dk`` for the country."""
     return node_id("area", code)
+
+
+def indicator_id(area: str, source: str, *about: str) -> Id:
+    """The id of a number about an area: ``about`` tells it from the source's others there.
+
+    It begins with the area's code, so that all numbers of one area stand together.
+    """
+    return node_id(INDICATOR_PREFIX, area, source, ".".join(about))
 
 
 def code_of(node: Id) -> str:

@@ -50,6 +50,7 @@ class Context:
     ``unread_kind`` is the type of an actor whose own could not be read, "" when the vocabulary has none.
     ``codes`` are the codes a field may hold, by (kind, field), and ``ends`` what a list may point at, by
     (kind of what points, kind of relation). ``names`` turns what people write into such codes.
+    ``answered_states`` are the answers that need a day and who gave them.
     ``confirms``: what is stated counts as confirmed that day.
     """
 
@@ -59,6 +60,7 @@ class Context:
     fictional: bool = False
     secret_kinds: frozenset[str] = frozenset()
     unread_kind: str = ""
+    answered_states: frozenset[str] = frozenset()
     codes: Mapping[tuple[NodeKind | EdgeKind, str], frozenset[str]] = field(default_factory=dict)
     ends: Mapping[tuple[str, EdgeKind], frozenset[Id]] = field(default_factory=dict)
     names: Names = field(default_factory=Names)
@@ -271,11 +273,11 @@ class Cells:
     def dates(self) -> tuple[str, str]:
         """(stated_on, confirmed_on); blank stated_on is left blank, for the frame to fill (see ``frame``)."""
         if self._dates is None:
-            stated = self._past("stated_on")
-            self._dates = stated, self._past("confirmed_on") or (stated if self.context.confirms else "")
+            stated = self.past("stated_on")
+            self._dates = stated, self.past("confirmed_on") or (stated if self.context.confirms else "")
         return self._dates
 
-    def _past(self, column: str) -> str:
+    def past(self, column: str) -> str:
         """A day that has been: one to come would never grow stale."""
         day = self.date(column)
         if day > self.context.today:

@@ -1,9 +1,10 @@
 """The columns of the directory format: those of its own, and the fields of what its rows are about."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from graphdb.fields.field import Field
 from graphdb.fields.registry import FIELDS, Kind
 from graphdb.model import EdgeKind, NodeKind
 
@@ -114,15 +115,18 @@ def columns(group: str) -> tuple[str, ...]:
 
 
 def documentation(group: str) -> Iterator[str]:
-    """The lines of a table, in Markdown, that says what to write in each column."""
+    """The lines of a table, in Markdown, that says what to write in each column of a file of this group."""
+    kind = KINDS.get(group)
+    return table(OWN[group], () if kind is None else (FIELDS[kind][name] for name in fields(group)))
+
+
+def table(own: Iterable[Column], rows: Iterable[Field]) -> Iterator[str]:
+    """The same of columns of a format's own and of fields."""
     yield "| kolonne | indhold | eksempel |"
     yield "|---|---|---|"
-    yield from (_line(column) for column in OWN[group])
-    kind = KINDS.get(group)
-    for name in fields(group):
-        row = FIELDS[kind][name] if kind is not None else None
-        if row is not None:
-            yield _line(Column(name, row.help_da or row.label_da.lower(), row.example, row.required))
+    yield from (_line(column) for column in own)
+    for row in rows:
+        yield _line(Column(row.name, row.help_da or row.label_da.lower(), row.example, row.required))
 
 
 def _line(column: Column) -> str:

@@ -24,7 +24,7 @@ from graphdb.fields.cpr import find_cpr
 from graphdb.fields.field import Field
 from graphdb.fields.registry import FIELDS
 from graphdb.message import Text, message
-from graphdb.model import EDGES, EdgeKind, Id, NodeKind, is_edge, node_id
+from graphdb.model import EDGES, ENTRY_KINDS, EdgeKind, Id, NodeKind, is_edge, node_id
 from graphdb.rules.expectations import TICK_ONLY
 from graphdb.runs import runs
 from graphdb.store import GraphStore
@@ -41,12 +41,16 @@ from importers.names import Names
 from importers.problems import Outcome, Problem
 from importers.pruning import prune
 from importers.report import COUNTS, Report
+from importers.rows import Row, read_csv, unknown_columns
 from importers.sequence import in_order, put_in_order
 
 _SOURCE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 _UNREAD: Final = "unread"
 """What ``entry`` says of the actor type of those whose own could not be read."""
 _NOT_TAKEN: Final = message("import.not_taken")
+
+
+_ROWS_OF_THEIR_OWN: Final = (f"{EdgeKind.RELATES}|", f"{EdgeKind.ASKED}|")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,29 @@ class Batch:
     problems: tuple[Problem, ...] = ()
     unread: frozenset[str] = frozenset()
     lost: frozenset[str] = frozenset()
+
+
+def one_table(
+    files: Sequence[Path],
+    rows: Rows,
+    group: str,
+    columns: frozenset[str],
+    row_of: Callable[[Row], Row | None] = lambda row: row,
+) -> Batch:
+    """Add the rows of CSV files that all hold the same sort of row, each as ``row_of`` makes it (None: not).
+
+    Columns beside ``columns`` are named.
+    """
+    problems: list[Problem] = []
+    unread = False
+    for path in files:
+        with read_csv(path) as table:
+            for row in map(row_of, table.of(group)):
+                if row is not None:
+                    rows.add(row)
+        problems += (*table.problems, *unknown_columns(table.file, table.header, columns))
+        unread = unread or bool(table.problems)
+    return Batch(frozenset({group}), tuple(problems), frozenset({group} if unread else ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +261,7 @@ def _context(store: GraphStore, order: Order, rank: Rank) -> Context:
         fictional=is_demo(order.source),
         secret_kinds=frozenset(code for code, node in types.items() if node.flag("secret_by_default")),
         unread_kind=next((code for code, node in types.items() if node.text("entry") == _UNREAD), ""),
+        answered_states=words.marked(NodeKind.ASKED_STATE, "needs_date_and_name"),
         codes=codes,
         ends=_ends(words),
         names=Names.of({**terms, NodeKind.ACTOR_TYPE: entries, NodeKind.AREA: words.areas}),
@@ -252,7 +280,7 @@ def _ends(words: catalogue.Vocabulary) -> Mapping[tuple[str, EdgeKind], frozense
     ends = {
         (src.value.lower(), kind): ids[dst]
         for src, kind, dst in EDGES
-        if src in (NodeKind.ACTOR, NodeKind.SERVICE, NodeKind.PLACE) and dst in ids
+        if src in (*ENTRY_KINDS, NodeKind.PLACE, NodeKind.INDICATOR, NodeKind.AREA) and dst in ids
     }
     municipal = (area.id for area in words.areas.values() if area.text("level") == "municipality")
     return ends | {("place", EdgeKind.IN): frozenset(municipal)}  # a place lies in no region
@@ -310,5 +338,5 @@ def _outcome(refusal: Refusal) -> Outcome:
     """A relation is a cell of a row, but for those that are a row of their own."""
     if refusal.reason == secrecy.REASON:
         return Outcome.HELD_BACK
-    cell = is_edge(refusal.target) and not refusal.target.startswith(f"{EdgeKind.RELATES}|")
+    cell = is_edge(refusal.target) and not refusal.target.startswith(_ROWS_OF_THEIR_OWN)
     return Outcome.LEFT_OUT if cell else Outcome.REFUSED

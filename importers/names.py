@@ -32,6 +32,12 @@ _COLUMNS: Final[Mapping[str, NodeKind]] = {
     "exclusions": _K.EXCLUSION,
     "capacity_state": _K.CAPACITY_STATE,
     "number_kind": _K.NUMBER_KIND,
+    "area": _K.AREA,
+    "actor_type": _K.ACTOR_TYPE,
+    "risk_group": _K.RISK_GROUP,
+    "group": _K.RISK_GROUP,
+    "state": _K.ASKED_STATE,
+    "answered_by": _K.ANSWERED_BY,
 }
 _STATUSES: Final = {
     "aktiv": "active",
@@ -47,7 +53,7 @@ _ZERO_LOST: Final = re.compile(r"[1-9][0-9]{2}(?:\.0)?")
 _CLOCK_TIMES: Final = re.compile(r"[0-9]{1,2}(?:[.:][0-9]{2})? ?(?:-|–|til) ?(?:kl\.? ?)?[0-9]{1,2}(?![0-9])")
 _NAMES_DAYS: Final = re.compile(r"^(?:Mo|Tu|We|Th|Fr|Sa|Su)\b")
 _PHONE_HOURS: Final = {"actors": "phone_hours", "contacts": "hours"}
-_GROUPS: Final = frozenset({"places", "actors", "contacts", "services", "relations"})
+_GROUPS: Final = frozenset({"places", "actors", "contacts", "services", "relations", "indicators", "asked"})
 _LONGEST_NAME: Final = 200
 """Letters of what may be a name for a code."""
 _TWICE: Final = 2

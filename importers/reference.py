@@ -17,7 +17,7 @@ from graphdb.store import GraphStore, What
 from importers.frame import Order, alone, run
 from importers.report import Report
 from importers.rows import read_csv
-from importers.sources import areas, directory, vocabulary
+from importers.sources import areas, asked, directory, indicators, vocabulary
 from importers.sources import national as nationals
 
 SEED: Final = "seed"
@@ -28,6 +28,8 @@ _SEED: Final = {
     "licence": "MIT; frie geografiske data (DAGI); folketal: Danmarks Statistik, CC BY 4.0",
     "url": "",
 }
+_BESIDE: Final = {one.id: one for one in (areas.IMPORTER, indicators.IMPORTER, asked.IMPORTER)}
+"""What lies beside the files of the directory, by the file's name."""
 _DEMO: Final = (
     ("demo", "", "Eksempeldata: opdigtede kommuner og aktører", Rank.MUNICIPALITY),
     ("demo-register", "register", "Eksempeldata: opdigtet register", Rank.REGISTER),
@@ -79,9 +81,12 @@ def _load_demo(store: GraphStore, order: Order, within: runs.Run) -> Iterator[Re
             about = {"title": title, "publisher": "Brobygger", "licence": "MIT", "url": ""}
             seed_order = replace(order, source=source, about=about, rank=rank, allow_gone=True)
             paths = {path.stem: path for path in _csv(root / "demo" / folder)}
-            if "areas" in paths:
-                yield run(store, areas.IMPORTER, [paths.pop("areas")], seed_order, within)
+            files_of = {name: paths.pop(name) for name in _BESIDE if name in paths}
+            if "areas" in files_of:
+                yield run(store, areas.IMPORTER, [files_of.pop("areas")], seed_order, within)
             yield run(store, directory.IMPORTER, list(paths.values()), seed_order, within)
+            for name, path in files_of.items():
+                yield run(store, _BESIDE[name], [path], seed_order, within)
 
 
 def not_ours(source: str) -> str:

@@ -112,7 +112,7 @@ def test_sources_are_listed(run: Run) -> None:
     code, out, _ = run("sources")
     assert code == 0
     assert [line.partition(":")[0] for line in out.splitlines()] == [
-        *("areas", "directory", "national", "vocabulary")
+        *("areas", "asked", "directory", "indicators", "national", "vocabulary")
     ]
 
 

@@ -234,7 +234,7 @@ def _build(store: GraphStore, version: int) -> Vocabulary:
     for node in _nodes(store, "term:"):
         terms[node.kind][code_of(node.id)] = node
     areas = {code_of(node.id): node for node in _nodes(store, "area:")}
-    relations = {kind: _by_start(_edges(store, f"{kind}|")) for kind in _EDGE_KINDS}
+    relations = {kind: _by_start(_edges(store, f"{kind}|term:")) for kind in _EDGE_KINDS}
     within = _by_start(_edges(store, f"{EdgeKind.IN}|area:"))
     return Vocabulary(version, terms, areas, relations, within, cache(partial(_lexicon, terms)))
 

@@ -142,7 +142,8 @@ def _from_json(area: Mapping[str, Any]) -> dict[str, str]:
 
 def group(claim: Claim) -> str:
     """All claims are of the one group, but for the source's about itself."""
-    return GROUP if (claim.src or claim.target).startswith("area:") else ""
+    own = claim.kind in (NodeKind.AREA, EdgeKind.IN) and (claim.src or claim.target).startswith("area:")
+    return GROUP if own else ""
 
 
 IMPORTER: Final = Importer(

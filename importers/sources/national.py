@@ -18,10 +18,9 @@ from graphdb.fields.contact_point import contact_id
 from graphdb.message import message
 from graphdb.model import EdgeKind, NodeKind
 from importers.cells import Cells
-from importers.frame import Batch, Importer
+from importers.frame import Batch, Importer, one_table
 from importers.gathered import Rows
-from importers.problems import Problem
-from importers.rows import Row, read_csv, unknown_columns
+from importers.rows import Row
 
 GROUP: Final = "national"
 _COLUMNS: Final = frozenset(
@@ -38,16 +37,7 @@ _YEAR_OR_MONTH: Final = re.compile(r"\d{4}(-\d{2})?")
 
 def read(files: Sequence[Path], rows: Rows) -> Batch:
     """Add the rows that are actors."""
-    problems: list[Problem] = []
-    unread = False
-    for path in files:
-        with read_csv(path) as table:
-            for row in table.of(GROUP):
-                if row.get("kind"):
-                    rows.add(_as_fields(row))
-        problems += (*table.problems, *unknown_columns(table.file, table.header, _COLUMNS))
-        unread = unread or bool(table.problems)
-    return Batch(frozenset({GROUP}), tuple(problems), frozenset({GROUP} if unread else ()))
+    return one_table(files, rows, GROUP, _COLUMNS, lambda row: _as_fields(row) if row.get("kind") else None)
 
 
 def claims(cells: Cells) -> Iterator[Claim]:

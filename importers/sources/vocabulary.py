@@ -161,6 +161,8 @@ def _completed(row: Row) -> Row:
 def group(claim: Claim) -> str:
     """The table a claim comes from."""
     if isinstance(claim.kind, EdgeKind):
+        if not claim.src.startswith("term:"):
+            return ""
         return _EDGE_GROUPS.get(claim.kind, "")
     return next((name for name, kind in TABLES.items() if kind is claim.kind), "")
 

@@ -44,7 +44,7 @@ def contents(store: GraphStore) -> list[object]:
 
 
 def test_every_source_is_found_by_being_there() -> None:
-    assert list(frame.discover()) == ["areas", "directory", "national", "vocabulary"]
+    assert list(frame.discover()) == ["areas", "asked", "directory", "indicators", "national", "vocabulary"]
 
 
 def test_an_import_says_what_is_new(seeded: GraphStore, files: Files) -> None:

@@ -4,7 +4,10 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from importers.directory_columns import OWN, documentation
+from graphdb.fields.registry import FIELDS
+from graphdb.model import EdgeKind, NodeKind
+from importers.directory_columns import OWN, documentation, table
+from importers.sources import asked, indicators
 
 ROOT: Final = Path(__file__).parents[2]
 README: Final = ROOT / "seed" / "demo" / "README.md"
@@ -12,14 +15,20 @@ README: Final = ROOT / "seed" / "demo" / "README.md"
 
 def renewed(text: str) -> str:
     """The text with each table between its two marks written anew."""
-    for group in OWN:
+    numbers = (FIELDS[NodeKind.INDICATOR][name] for name in indicators.FIELDS_READ)
+    tables = {
+        **{group: documentation(group) for group in OWN},
+        indicators.GROUP: table(indicators.OWN, numbers),
+        asked.GROUP: table(asked.OWN, FIELDS[EdgeKind.ASKED].values()),
+    }
+    for group, lines in tables.items():
         mark, end = f"<!-- columns: {group} -->", "<!-- end -->"
-        table = "\n".join((mark, *documentation(group), end))
+        written = "\n".join((mark, *lines, end))
         before, begun, rest = text.partition(mark)
         _, ended, after = rest.partition(end)
         if not (begun and ended):
             sys.exit(f"{README}: {mark} mangler.")
-        text = before + table + after
+        text = before + written + after
     return text
 
 

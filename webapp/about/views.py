@@ -9,8 +9,9 @@ from graphdb.directory import overview
 from graphdb.directory.overview import Whose
 from graphdb.errors import NotFound
 from graphdb.message import Words, message
-from graphdb.model import TERM_KINDS, Node, NodeKind
+from graphdb.model import TERM_KINDS, Node, NodeKind, code_of
 from graphdb.search import index
+from graphdb.vocabulary.catalogue import Vocabulary
 from webapp import context
 from webapp.about import licences as shipped
 from webapp.language import lazy_gettext
@@ -82,7 +83,7 @@ WHOSE: Final = {
 def show() -> str:
     """The page that answers: where does this come from, and can I trust it?"""
     answer = overview.read(context.store())
-    context.vocabulary()  # an empty one makes the page say what to run first
+    vocabulary = context.vocabulary()  # an empty one makes the page say what to run first
     return render_template(
         "about/show.html",
         overview=answer,
@@ -91,6 +92,8 @@ def show() -> str:
         kind_label=lambda kind: str(KINDS.get(kind, kind)),
         listed=LISTED,
         wording=_wording,
+        ours=context.municipality(),
+        areas=_areas(vocabulary),
     )
 
 
@@ -120,6 +123,14 @@ def licences() -> str:
 def licence(name: str) -> str:
     """The terms of one component, in its makers' words."""
     return render_template("about/licence.html", component=shipped.get(name))
+
+
+def _areas(vocabulary: Vocabulary) -> list[str]:
+    """The areas of today: municipalities, regions, the country."""
+    today = context.today()
+    country = (area for area in vocabulary.areas.values() if area.text("level") == "country")
+    areas = (*vocabulary.municipalities(today), *vocabulary.regions(today), *country)
+    return [code_of(area.id) for area in areas]
 
 
 def _explained(row: Node) -> Words:

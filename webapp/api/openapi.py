@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from webapp.api import answers, touchmap_answers
+from webapp.api import answers, area_answers, touchmap_answers
 from webapp.api.asked import TouchMapQuestion, actor_query, actors_query, no_query
 
 PREFIX: Final = "/api/v1"
@@ -24,6 +24,10 @@ _FAILURES: Final = {
     500: "Something went wrong on the server.",
     503: "The database does not answer; try again later.",
 }
+
+
+_IN_PATH: Final = {"actor_id": "actor:demo:brostad-kommune", "code": "9901"}
+"""What may stand in a path, with an example."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,10 @@ OPERATIONS: Final = (
     ),
     Operation("vocabulary", "get", "/vocabulary", "Every vocabulary", lambda: answers.Terms),
     Operation("areas", "get", "/areas", "Municipalities, regions and the country", lambda: answers.Areas),
+    Operation(
+        "area", "get", "/areas/{code}", "Numbers about an area, and what was asked",
+        lambda: area_answers.AreaFacts, failures=(404, 422, 500, 503),
+    ),
     Operation("describe", "get", "/openapi.json", "This description", None, failures=(422, 500)),
 )  # fmt: skip
 
@@ -92,9 +100,10 @@ def _operation(operation: Operation) -> dict[str, Any]:
 
 
 def _path_parameters(operation: Operation) -> Iterator[dict[str, Any]]:
-    if "{actor_id}" in operation.path:
-        schema = {"type": "string", "minLength": 1, "examples": ["actor:demo:brostad-kommune"]}
-        yield {"name": "actor_id", "in": "path", "required": True, "schema": schema}
+    for name, example in _IN_PATH.items():
+        if f"{{{name}}}" in operation.path:
+            schema = {"type": "string", "minLength": 1, "examples": [example]}
+            yield {"name": name, "in": "path", "required": True, "schema": schema}
 
 
 def _query_parameters(query: type[BaseModel]) -> Iterator[dict[str, Any]]:

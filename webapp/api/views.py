@@ -10,12 +10,13 @@ from flask import Blueprint, Response, json
 from pydantic import BaseModel
 
 from graphdb import touchmap
+from graphdb.directory.area import area_facts
 from graphdb.directory.profile import profile
 from graphdb.search.index.readmodel import Filters
 from graphdb.search.search import search
 from graphdb.touchmap import Question
 from webapp import context
-from webapp.api import answers, listing, openapi, parsing, touchmap_answers
+from webapp.api import answers, area_answers, listing, openapi, parsing, touchmap_answers
 from webapp.api.asked import ActorQuery, TouchMapQuestion, actors_query, touch_map_question
 from webapp.roles import ANYBODY
 
@@ -69,6 +70,13 @@ def areas() -> Response:
     """The municipalities, regions and the country as of today."""
     parsing.no_query()
     return _answer(listing.areas(context.vocabulary(), context.store().status().version, context.today()))
+
+
+@bp.get("/areas/<code>")
+def area(code: str) -> Response:
+    """Numbers about one area, and what somebody asked about."""
+    parsing.no_query()
+    return _answer(area_answers.AreaFacts.model_validate(area_facts(context.store(), code, context.today())))
 
 
 @bp.get("/openapi.json")

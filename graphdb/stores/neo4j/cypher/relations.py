@@ -26,6 +26,7 @@ KINDS: Final[tuple[LiteralString, ...]] = (
     "OWED_BY",
     "OWED_TO",
     "ABOUT",
+    "ASKED",
 )
 """Every ``EdgeKind``; a test compares the two."""
 

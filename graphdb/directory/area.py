@@ -1,0 +1,130 @@
+"""Use case: what is known about one area besides its actors: numbers, and what somebody asked about."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from graphdb.claims import EXISTS
+from graphdb.errors import NotFound
+from graphdb.message import message
+from graphdb.model import INDICATOR_PREFIX, Edge, EdgeKind, Id, Node, Provenance, area_id, code_of, node_id
+from graphdb.search import index as indexes
+from graphdb.store import GraphStore, Way, What, stable
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number about the area, of a group ("" for everybody). ``value`` is None when the source keeps it
+    back because it is too small; ``read_at`` says where it was read, ``source`` is the id of the source.
+    """
+
+    measure: str
+    period: str
+    value: float | None
+    unit: str
+    group: str
+    read_at: str
+    source: str
+    stated_on: str
+
+    @property
+    def suppressed(self) -> bool:
+        """Whether there is a number that the source does not show; it is not zero."""
+        return self.value is None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An answer about one kind of actor, for a group ("" for any). Codes but for ``asked_by_role``."""
+
+    kind: str
+    group: str
+    state: str
+    asked_on: str
+    answered_by: str
+    asked_by_role: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class AreaFacts:
+    """Numbers by measure and group, newest first; answers by kind and group. ``titles``: of the sources."""
+
+    version: int
+    code: str
+    name: str
+    level: str
+    population: int | None
+    numbers: tuple[Number, ...]
+    asked: tuple[Asked, ...]
+    titles: Mapping[str, str]
+
+
+def area_facts(store: GraphStore, code: str, today: str) -> AreaFacts:
+    """What is known about an area. Raises NotFound."""
+    return stable(store, lambda: _read(store, code, today), strict=False)
+
+
+def _read(store: GraphStore, code: str, today: str) -> AreaFacts:
+    index = indexes.current(store, today)
+    area = index.terms.areas.get(code)
+    if area is None:
+        raise NotFound(message("directory.no_area"))
+    numbers = _numbers(store, code)
+    edges = store.edges([area_id(code)], kinds=[EdgeKind.ASKED], way=Way.OUT)
+    asked = tuple(sorted(map(_asked, edges), key=lambda line: (line.kind, line.group)))
+    sources = {*(line.source for line in numbers), *(line.source for line in asked)}
+    return AreaFacts(
+        version=index.version,
+        code=code,
+        name=area.text("name"),
+        level=area.text("level"),
+        population=area.number("population"),
+        numbers=numbers,
+        asked=asked,
+        titles={source: index.titles.get(node_id("source", source), source) for source in sources},
+    )
+
+
+def _numbers(store: GraphStore, code: str) -> tuple[Number, ...]:
+    """The ids of an area's numbers begin alike, so this reads no other's."""
+    begin = f"{INDICATOR_PREFIX}:{code}"
+    scanned = cast("Iterable[Node]", store.scan(What.NODES, after=f"{begin}:", until=f"{begin};"))
+    nodes = {node.id: node for node in scanned}
+    about = store.edges(nodes.keys(), kinds=[EdgeKind.ABOUT], way=Way.OUT) if nodes else frozenset()
+    groups = {edge.src: code_of(edge.dst) for edge in about}
+    newest_first = sorted(
+        (_number(node, groups) for node in nodes.values()), key=lambda line: line.period, reverse=True
+    )
+    return tuple(sorted(newest_first, key=lambda line: (line.measure, line.group)))
+
+
+def _number(node: Node, groups: Mapping[Id, str]) -> Number:
+    value = node.props.get("value")
+    origin = _origin(node.prov, "measure")
+    return Number(
+        measure=node.text("measure"),
+        period=node.text("period"),
+        value=float(value) if isinstance(value, int | float) else None,
+        unit=node.text("unit"),
+        group=groups.get(node.id, ""),
+        read_at=node.text("source"),
+        source=origin.source,
+        stated_on=origin.stated_on,
+    )
+
+
+def _asked(edge: Edge) -> Asked:
+    return Asked(
+        kind=code_of(edge.dst),
+        group=edge.text("group"),
+        state=edge.text("state"),
+        asked_on=edge.text("asked_on"),
+        answered_by=edge.text("answered_by"),
+        asked_by_role=edge.text("asked_by_role"),
+        source=_origin(edge.prov, EXISTS).source,
+    )
+
+
+def _origin(prov: Mapping[str, Provenance], name: str) -> Provenance:
+    return prov.get(name) or Provenance("", "", "")

@@ -1,0 +1,82 @@
+"""Numbers about areas and years, of groups or of everybody: one row for each.
+
+CSV: ``area`` (four digits, or ``dk``), ``measure``, ``period``, ``value`` (a number, or ``suppressed``),
+``risk_group``, ``unit``, ``source``, and dates. Documented column by column in ``seed/demo/README.md``.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from graphdb.claims import Claim, Fact, Rank
+from graphdb.fields.registry import FIELDS, required
+from graphdb.message import message
+from graphdb.model import EdgeKind, NodeKind, area_id, indicator_id, term_id
+from importers.cells import EMPTY, Cells
+from importers.directory_columns import DATES, Column
+from importers.frame import Batch, Importer, one_table
+from importers.gathered import Rows
+
+GROUP: Final = "indicators"
+SUPPRESSED: Final = "suppressed"
+OWN: Final = (
+    Column("area", "kommune eller region med fire cifre, `dk` for hele landet", "9901", required=True),
+    Column("risk_group", "den gruppe, tallet handler om: kode fra `risk_groups`; tomt: alle"),
+)
+FIELDS_READ: Final = tuple(name for name in FIELDS[NodeKind.INDICATOR] if name != SUPPRESSED)
+_COLUMNS: Final = frozenset({*(column.name for column in (*OWN, *DATES)), *FIELDS_READ})
+_EVERYBODY: Final = "alle"
+
+
+def read(files: Sequence[Path], rows: Rows) -> Batch:
+    """Add all rows."""
+    return one_table(files, rows, GROUP, _COLUMNS)
+
+
+def claims(cells: Cells) -> Iterator[Claim]:
+    """The number, the area it is of and the group it is about; a row that lacks any of it says nothing."""
+    row, ends = cells.row, cells.context.ends
+    lacking = [column for column in ("area", *required(NodeKind.INDICATOR), "value") if not row.get(column)]
+    for column in lacking:
+        cells.refuse(column, EMPTY)
+    if lacking:
+        return
+    area, group = row.get("area"), row.get("risk_group")
+    target = indicator_id(
+        area, cells.context.source, row.get("measure"), group or _EVERYBODY, row.get("period")
+    )
+    if area_id(area) not in ends[NodeKind.INDICATOR.lower(), EdgeKind.IN]:
+        cells.refuse("area", message("import.no_area"))
+    if group and term_id(group) not in ends[NodeKind.INDICATOR.lower(), EdgeKind.ABOUT]:
+        cells.refuse("risk_group", message("import.no_code"))
+    yield cells.node(target, NodeKind.INDICATOR, _facts(cells))
+    yield cells.relation(EdgeKind.IN, (target, area_id(area)), column="area")
+    if group:
+        yield cells.relation(EdgeKind.ABOUT, (target, term_id(group)), column="risk_group")
+
+
+def _facts(cells: Cells) -> dict[str, Fact]:
+    if cells.row.get("value").lower() != SUPPRESSED:
+        facts = cells.facts(NodeKind.INDICATOR, FIELDS_READ)
+        cells.require("value", facts)
+        return facts
+    facts = cells.facts(NodeKind.INDICATOR, (name for name in FIELDS_READ if name != "value"))
+    return {**facts, SUPPRESSED: Fact(True, *cells.dates())}
+
+
+def group(claim: Claim) -> str:
+    """All that is said of indicators; the source's claim about itself is none."""
+    return GROUP if (claim.src or claim.target).startswith("indicator:") else ""
+
+
+IMPORTER: Final = Importer(
+    id="indicators",
+    title="Tal om kommuner",
+    publisher="",
+    licence="",
+    rank=Rank.REGISTER,
+    takes=message("import.takes_indicators"),
+    read=read,
+    claims=claims,
+    group=group,
+)

@@ -1,0 +1,53 @@
+"""What the call for one area answers."""
+
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+
+from webapp.api.answers import Answer
+
+OrNull = Annotated[str | None, BeforeValidator(lambda value: value or None)]
+"""A text, null instead of an empty one."""
+
+
+class Number(Answer):
+    """A number about an area; ``value`` null and ``suppressed``: the source keeps it back as too small.
+
+    ``risk_group`` null: about everybody. ``read_at``: where it was read.
+    """
+
+    measure: str
+    period: str
+    value: float | None
+    suppressed: bool
+    unit: str
+    risk_group: OrNull = Field(validation_alias="group")
+    read_at: str
+    source: str
+    stated_on: str
+
+
+class AskedAbout(Answer):
+    """What somebody answered about one kind of actor; ``risk_group`` null: for any. What is not here, nobody
+    has asked about.
+    """
+
+    kind: str
+    risk_group: OrNull = Field(validation_alias="group")
+    state: str
+    asked_on: OrNull
+    answered_by: OrNull
+    asked_by_role: OrNull
+    source: str
+
+
+class AreaFacts(Answer):
+    """What is known about an area besides its actors."""
+
+    version: int
+    code: str
+    name: str
+    level: str
+    population: int | None
+    indicators: list[Number] = Field(validation_alias="numbers")
+    asked: list[AskedAbout]

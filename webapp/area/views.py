@@ -1,0 +1,27 @@
+"""The page of one area: numbers about it, and what somebody asked about."""
+
+from typing import Final
+
+from babel.numbers import format_decimal
+from flask import Blueprint, render_template
+
+from graphdb.card import is_demo
+from graphdb.directory.area import area_facts
+from webapp import context
+from webapp.language import language
+from webapp.roles import ANYBODY
+
+bp: Final = Blueprint("area", __name__, template_folder="templates", url_prefix="/areas")
+ROLE: Final = ANYBODY
+
+
+@bp.get("/<code>")
+def show(code: str) -> str:
+    """Numbers and answers about an area. Raises NotFound."""
+    facts = area_facts(context.store(), code, context.today())
+    return render_template(
+        "area/show.html",
+        area=facts,
+        demo=any(map(is_demo, facts.titles)),
+        number=lambda value: format_decimal(value, locale=language()),
+    )

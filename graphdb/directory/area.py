@@ -1,6 +1,6 @@
 """Use case: what is known about one area besides its actors: numbers, and what somebody asked about."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -10,6 +10,7 @@ from graphdb.message import message
 from graphdb.model import INDICATOR_PREFIX, Edge, EdgeKind, Id, Node, Provenance, area_id, code_of, node_id
 from graphdb.search import index as indexes
 from graphdb.store import GraphStore, Way, What, stable
+from graphdb.vocabulary.catalogue import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,16 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnExpectation:
+    """What the area has decided for itself: ``strength`` is that of an expectation, or none."""
+
+    group: str
+    kind: str
+    strength: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class AreaFacts:
     """Numbers by measure and group, newest first; answers by kind and group. ``titles``: of the sources."""
 
@@ -57,6 +68,7 @@ class AreaFacts:
     population: int | None
     numbers: tuple[Number, ...]
     asked: tuple[Asked, ...]
+    expectations: tuple[OwnExpectation, ...]
     titles: Mapping[str, str]
 
 
@@ -73,7 +85,12 @@ def _read(store: GraphStore, code: str, today: str) -> AreaFacts:
     numbers = _numbers(store, code)
     edges = store.edges([area_id(code)], kinds=[EdgeKind.ASKED], way=Way.OUT)
     asked = tuple(sorted(map(_asked, edges), key=lambda line: (line.kind, line.group)))
-    sources = {*(line.source for line in numbers), *(line.source for line in asked)}
+    expectations = tuple(_own_expectations(index.terms, code))
+    sources = {
+        *(line.source for line in expectations),
+        *(line.source for line in numbers),
+        *(line.source for line in asked),
+    }
     return AreaFacts(
         version=index.version,
         code=code,
@@ -82,8 +99,17 @@ def _read(store: GraphStore, code: str, today: str) -> AreaFacts:
         population=area.number("population"),
         numbers=numbers,
         asked=asked,
+        expectations=expectations,
         titles={source: index.titles.get(node_id("source", source), source) for source in sources},
     )
+
+
+def _own_expectations(vocabulary: Vocabulary, code: str) -> Iterator[OwnExpectation]:
+    for group, edges in sorted(vocabulary.relations.get(EdgeKind.EXPECTS, {}).items()):
+        for edge in edges:
+            if edge.text("area") == code:
+                source = _origin(edge.prov, EXISTS).source or _origin(edge.prov, "strength").source
+                yield OwnExpectation(group, code_of(edge.dst), edge.text("strength"), source)
 
 
 def _numbers(store: GraphStore, code: str) -> tuple[Number, ...]:

@@ -13,6 +13,8 @@ from graphdb.rules.situation import codes, number, wording
 from graphdb.vocabulary.catalogue import Vocabulary, valid
 
 STRENGTHS: Final = ("core", "expected", "optional")
+NONE: Final = "none"
+"""The strength by which a municipality takes an expectation back for itself."""
 TICK_ONLY: Final = "tick_only"
 _BACKGROUND: Final = "background"
 
@@ -85,23 +87,31 @@ def _members(vocabulary: Vocabulary, flag: str) -> frozenset[str]:
 
 
 def in_force(
-    vocabulary: Vocabulary, groups: Collection[str], day: str, person: Person = ANYBODY
+    vocabulary: Vocabulary, groups: Collection[str], day: str, person: Person = ANYBODY, area: str = ""
 ) -> tuple[Edge, ...]:
-    """The expectations of the groups that hold on a day for a person, in the groups' order."""
+    """The expectations of the groups that hold on a day for a person, in the groups' order.
+
+    ``area``: as that municipality has them, whose own word beats the one for all; "" for those for all.
+    """
     return tuple(
         edge
         for group in groups
-        for edge in vocabulary.from_term(EdgeKind.EXPECTS, group)
+        for edge in vocabulary.in_area(EdgeKind.EXPECTS, group, area, day)
         if _applies(vocabulary, edge, day, person)
     )
 
 
 def expected(
-    vocabulary: Vocabulary, groups: Collection[str], day: str, kinds: Kinds, person: Person = ANYBODY
+    vocabulary: Vocabulary,
+    groups: Collection[str],
+    day: str,
+    kinds: Kinds,
+    person: Person = ANYBODY,
+    area: str = "",
 ) -> tuple[Expected, ...]:
     """The expected kinds of all groups, the strongest first."""
     rows: defaultdict[str, list[Edge]] = defaultdict(list)
-    for edge in in_force(vocabulary, groups, day, person):
+    for edge in in_force(vocabulary, groups, day, person, area):
         rows[code_of(edge.dst)].append(edge)
     several = len(groups) > 1
     expectations = (_merged(vocabulary, kind, edges, several, person, kinds) for kind, edges in rows.items())
@@ -142,6 +152,9 @@ def _reason(vocabulary: Vocabulary, edge: Edge, person: Person, several: bool) -
         why = message("expectations.for_group", group=vocabulary.words(code_of(edge.src)), why=why)
     if person.for_children_only(number(edge, "max_age")):
         why = message("expectations.up_to", why=why, oldest=number(edge, "max_age") or 0)
+    if area := edge.text("area"):
+        own = "expectations.of_area" if edge.text("why_da") else "expectations.only_of_area"
+        why = message(own, why=why, area=vocabulary.words(area))
     if edge.text("basis") == _BACKGROUND:
         why = message("expectations.unread", why=why)
     return why
@@ -151,7 +164,7 @@ def _limits(vocabulary: Vocabulary) -> dict[str, tuple[int | None, int | None]]:
     """By kind the ages that any group expects it for, within those that its own row allows."""
     ages: dict[str, tuple[int, int]] = {}
     for edges in vocabulary.relations.get(EdgeKind.EXPECTS, {}).values():
-        for edge in edges:
+        for edge in (edge for edge in edges if edge.text("strength") != NONE):
             low, high = _span(edge)
             widest = ages.get(code_of(edge.dst), (low, high))
             ages[code_of(edge.dst)] = (min(widest[0], low), max(widest[1], high))
@@ -179,11 +192,16 @@ class Need:
 
 
 def needs(
-    vocabulary: Vocabulary, groups: Collection[str], day: str, kinds: Kinds, person: Person = ANYBODY
+    vocabulary: Vocabulary,
+    groups: Collection[str],
+    day: str,
+    kinds: Kinds,
+    person: Person = ANYBODY,
+    area: str = "",
 ) -> tuple[Need, ...]:
     """Core and expected kinds, the strongest first; kinds that are only ticked are never needed."""
     rows: defaultdict[tuple[str, str], list[Edge]] = defaultdict(list)
-    for edge in in_force(vocabulary, groups, day, person):
+    for edge in in_force(vocabulary, groups, day, person, area):
         if edge.text("strength") in STRENGTHS[:2] and code_of(edge.dst) not in kinds.tick_only:
             name = edge.text("any_of")
             rows[(code_of(edge.src), name) if name else ("", code_of(edge.dst))].append(edge)

@@ -72,6 +72,6 @@ def rules_of(vocabulary: Vocabulary, situation: Situation, conditions: Condition
         kinds,
         owed(vocabulary, situation, conditions),
         ended(vocabulary, situation, conditions),
-        expected(vocabulary, groups, day, kinds, person),
-        needs(vocabulary, groups, day, kinds, person),
+        expected(vocabulary, groups, day, kinds, person, situation.acting),
+        needs(vocabulary, groups, day, kinds, person, situation.acting),
     )

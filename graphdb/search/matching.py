@@ -211,7 +211,7 @@ def _levels(index: Index, named: Bools, codes: list[str]) -> Levels:
 def _partners(index: Index, codes: Sequence[str], situations: Sequence[str]) -> Levels:
     places: dict[str, int] = {}
     for group in codes:
-        for edge in index.terms.from_term(EdgeKind.EXPECTS, group):
+        for edge in index.terms.in_area(EdgeKind.EXPECTS, group, "", index.today):
             if edge.text("strength") in STRENGTHS:
                 place, kind = _CALLS + 1 + STRENGTHS.index(edge.text("strength")), code_of(edge.dst)
                 places[kind] = min(place, places.get(kind, FARTHEST))
@@ -230,7 +230,7 @@ def _funders(index: Index) -> list[str]:
 
 
 def _core_partners(index: Index, group: str) -> list[str]:
-    edges = index.terms.from_term(EdgeKind.EXPECTS, group)
+    edges = index.terms.in_area(EdgeKind.EXPECTS, group, "", index.today)
     return [code_of(edge.dst) for edge in edges if edge.text("strength") == STRENGTHS[0]]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 
 from graphdb.model import EdgeKind, NodeKind, code_of
 from graphdb.rules.conditions import Conditions
+from graphdb.rules.expectations import NONE
 from graphdb.rules.ruleset import Rules
 from graphdb.rules.situation import codes, number, wording
 from graphdb.touchmap.answer import Inform, Stage
@@ -38,9 +39,10 @@ def stages(rules: Rules) -> tuple[Stage, ...]:
         kind for kind, ages in rules.kinds.ages.items() if not rules.situation.person.fits_today(*ages)
     }
     kinds_by_role: dict[tuple[str, str], dict[str, None]] = {}
-    for group in rules.situation.groups:
-        for edge in vocabulary.from_term(EdgeKind.EXPECTS_AT, group):
-            if code_of(edge.dst) not in outside:
+    situation = rules.situation
+    for group in situation.groups:
+        for edge in vocabulary.in_area(EdgeKind.EXPECTS_AT, group, situation.acting, situation.today):
+            if code_of(edge.dst) not in outside and edge.text("strength") != NONE:
                 kinds_by_role.setdefault((edge.text("stage"), edge.text("role")), {}).setdefault(
                     code_of(edge.dst)
                 )

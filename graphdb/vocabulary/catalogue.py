@@ -49,6 +49,7 @@ _UNSEARCHED: Final = frozenset(
 )
 """Rules, answers and towns: no entry has their codes, so their words say nothing of what a search means."""
 _COUNTRY: Final = "dk"
+_NEAREST_FIRST: Final = ("municipality", "region", "country")
 _TRIES: Final = 3
 _PAGES: Final = 3
 """More changes than this are those of an import: reading all terms again is quicker."""
@@ -131,6 +132,30 @@ class Vocabulary:
     def from_term(self, kind: EdgeKind, code: str) -> tuple[Edge, ...]:
         """The relations of a kind that begin at a term, in id order."""
         return self.relations.get(kind, {}).get(code, ())
+
+    def in_area(self, kind: EdgeKind, code: str, area: str, today: str) -> tuple[Edge, ...]:
+        """The relations that begin at a term as they hold in an area, in id order.
+
+        One that is marked with an ``area`` holds there alone and stands in the place of the one for all; a
+        municipality's beats its region's. ``area`` "": those for all.
+        """
+        edges = self.from_term(kind, code)
+        if not any(edge.text("area") for edge in edges):
+            return edges
+        around = self.covering(area, today) if area else frozenset[str]()
+        nearest: dict[Id, tuple[int, Edge]] = {}
+        for edge in edges:
+            marked = edge.text("area")
+            if not marked or marked in around:
+                unmarked = edge.id.removesuffix(f"|{marked}").removesuffix(f".{marked}")
+                distance = self._distance(marked)
+                if unmarked not in nearest or distance < nearest[unmarked][0]:
+                    nearest[unmarked] = (distance, edge)
+        return tuple(edge for _, edge in nearest.values())
+
+    def _distance(self, area: str) -> int:
+        level = self.areas[area].text("level") if area in self.areas else ""
+        return _NEAREST_FIRST.index(level) if level in _NEAREST_FIRST else len(_NEAREST_FIRST)
 
     def marked(self, kind: NodeKind, flag: str) -> frozenset[str]:
         """The codes of a kind whose row has the flag: what code must know of a term stands on its row."""

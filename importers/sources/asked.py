@@ -23,7 +23,10 @@ GROUP: Final = "asked"
 OWN: Final = (
     Column("municipality", "fire cifre, eller kommunens navn", "9901", required=True),
     Column(
-        "actor_type", "den slags aktør, der er spurgt efter: kode fra `actor_types`", "bo_110", required=True
+        "actor_type",
+        "den slags aktør, der er spurgt efter: kode fra `actor_types`",
+        example="bo_110",
+        required=True,
     ),
 )
 _FIELDS: Final = tuple(FIELDS[EdgeKind.ASKED])

@@ -21,7 +21,11 @@ GROUP: Final = "indicators"
 SUPPRESSED: Final = "suppressed"
 OWN: Final = (
     Column("area", "kommune eller region med fire cifre, `dk` for hele landet", "9901", required=True),
-    Column("risk_group", "den gruppe, tallet handler om: kode fra `risk_groups`; tomt: alle"),
+    Column(
+        "risk_group",
+        "den gruppe, tallet handler om: kode fra `risk_groups`; tomt: alle",
+        example="rg_hjemloes",
+    ),
 )
 FIELDS_READ: Final = tuple(name for name in FIELDS[NodeKind.INDICATOR] if name != SUPPRESSED)
 _COLUMNS: Final = frozenset({*(column.name for column in (*OWN, *DATES)), *FIELDS_READ})

@@ -13,7 +13,8 @@ from typing import Final
 from graphdb.claims import Claim, Rank
 from graphdb.errors import Refused
 from graphdb.message import message
-from graphdb.model import EdgeKind, Id, NodeKind, term_id
+from graphdb.model import EdgeKind, Id, NodeKind, area_id, term_id
+from graphdb.rules.expectations import NONE, STRENGTHS
 from importers.cells import EMPTY, Cells
 from importers.frame import Batch, Importer
 from importers.gathered import Rows
@@ -66,6 +67,8 @@ _RELATIONS: Final[Mapping[str, tuple[EdgeKind, str, str]]] = {
 }
 _MARKS: Final[Mapping[EdgeKind, tuple[str, ...]]] = {EdgeKind.EXPECTS_AT: ("stage", "role")}
 """The columns that tell several relations of one pair apart."""
+_OF_AREA: Final = frozenset({EdgeKind.EXPECTS, EdgeKind.EXPECTS_AT})
+"""Relations that may be of one ``area`` alone; that tells them from the one for all, too."""
 _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "postal_districts": ("postal_code",),
     "situation_words": ("phrase", "situation"),
@@ -147,9 +150,15 @@ def _relation(cells: Cells, kind: EdgeKind, src: str, dst: str) -> Iterable[Clai
         if not cells.row.get(column):
             cells.refuse(column, EMPTY)
             return
+    area, strength = cells.row.get("area") if kind in _OF_AREA else "", cells.row.get("strength")
+    if area and area_id(area) not in cells.context.ends[NodeKind.INDICATOR.lower(), EdgeKind.IN]:
+        cells.refuse("area", message("import.no_area"))
+    if kind in _OF_AREA and strength and strength not in (*STRENGTHS, NONE):
+        cells.refuse("strength", message("import.one_of", words=", ".join((*STRENGTHS, NONE))))
     ends = term_id(cells.row.get(src)), term_id(cells.row.get(dst))
     rest = [name for name in cells.row.cells if name not in (src, dst, "")]
-    yield cells.relation(kind, ends, cells.facts(kind, rest), mark=".".join(map(cells.row.get, marks)))
+    mark = ".".join(filter(None, (*map(cells.row.get, marks), area)))
+    yield cells.relation(kind, ends, cells.facts(kind, rest), mark=mark)
 
 
 def _completed(row: Row) -> Row:

@@ -12,8 +12,11 @@ from graphdb.model import EdgeKind, NodeKind
 from graphdb.store import GraphStore
 from graphdb.vocabulary import catalogue as words
 from importers import frame, reference
+from importers.problems import Outcome
 from importers.sources import vocabulary
 from tests.importers.conftest import order
+
+DAY = "2026-03-02"
 
 
 def seed_rows(table: str) -> list[dict[str, str]]:
@@ -187,3 +190,48 @@ def test_example_data_is_refused_beside_real_actors(seeded: GraphStore, tmp_path
     frame.run(seeded, frame.discover()["directory"], [path], order("horsens"))
     with pytest.raises(Refused, match="eksempeldata"):
         reference.refuse_beside_real(seeded)
+
+
+HEAD = "risk_group,actor_type,strength,why_da,source,basis,area\n"
+
+
+def test_a_municipality_adds_and_takes_back_expectations_for_itself(
+    seeded: GraphStore, tmp_path: Path
+) -> None:
+    rows = seed_rows("expected_partners")
+    taken = next(row for row in rows if row["risk_group"] == "rg_rus" and row["strength"] == "core")
+    path = tmp_path / "expected_partners.csv"
+    path.write_text(
+        f"{HEAD}rg_rus,{taken['actor_type']},none,,Horsens,derived,0615\n"
+        "rg_rus,bol_privat,core,De ringer først.,Horsens,derived,0615\n",
+        encoding="utf-8",
+    )
+    assert not frame.run(seeded, vocabulary.IMPORTER, [path], order("horsens")).problems
+    terms = words.read(seeded)
+    here, elsewhere = (
+        {edge.dst: edge.text("strength") for edge in terms.in_area(EdgeKind.EXPECTS, "rg_rus", area, DAY)}
+        for area in ("0615", "0101")
+    )
+    assert here[f"term:{taken['actor_type']}"] == "none"
+    assert elsewhere[f"term:{taken['actor_type']}"] == "core"
+    assert here["term:bol_privat"] == "core"
+    assert elsewhere.get("term:bol_privat") != "core"
+    assert len(seed_rows("expected_partners")) == sum(
+        not edge.text("area") for edges in terms.relations[EdgeKind.EXPECTS].values() for edge in edges
+    )
+
+
+@pytest.mark.parametrize(
+    ("cells", "column"),
+    [("kerne,Fordi,X,derived,0615", "strength"), ("core,Fordi,X,derived,9999", "area")],
+)
+def test_an_expectation_in_no_area_or_of_no_strength_is_refused(
+    seeded: GraphStore, tmp_path: Path, cells: str, column: str
+) -> None:
+    """A mistyped area must not make it one for all."""
+    path = tmp_path / "expected_partners.csv"
+    path.write_text(f"{HEAD}rg_rus,bol_privat,{cells}\n", encoding="utf-8")
+    before = words.read(seeded).relations[EdgeKind.EXPECTS]
+    report = frame.run(seeded, vocabulary.IMPORTER, [path], order("horsens"))
+    assert [problem.column for problem in report.of(Outcome.REFUSED)] == [column]
+    assert words.read(seeded).relations[EdgeKind.EXPECTS] == before

@@ -41,6 +41,15 @@ class AskedAbout(Answer):
     source: str
 
 
+class OwnExpectation(Answer):
+    """What the area has decided for itself: ``strength`` core, expected, optional, or none (taken back)."""
+
+    risk_group: str = Field(validation_alias="group")
+    kind: str
+    strength: str
+    source: str
+
+
 class AreaFacts(Answer):
     """What is known about an area besides its actors."""
 
@@ -51,3 +60,4 @@ class AreaFacts(Answer):
     population: int | None
     indicators: list[Number] = Field(validation_alias="numbers")
     asked: list[AskedAbout]
+    expectations: list[OwnExpectation]

@@ -8,11 +8,17 @@ from flask import Blueprint, render_template
 from graphdb.card import is_demo
 from graphdb.directory.area import area_facts
 from webapp import context
-from webapp.language import language
+from webapp.language import language, lazy_gettext
 from webapp.roles import ANYBODY
 
 bp: Final = Blueprint("area", __name__, template_folder="templates", url_prefix="/areas")
 ROLE: Final = ANYBODY
+STRENGTHS: Final = {
+    "core": lazy_gettext("Skal være med"),
+    "expected": lazy_gettext("Bør være med"),
+    "optional": lazy_gettext("Kan være med"),
+    "none": lazy_gettext("Ikke ventet her"),
+}
 
 
 @bp.get("/<code>")
@@ -22,6 +28,7 @@ def show(code: str) -> str:
     return render_template(
         "area/show.html",
         area=facts,
+        strengths=STRENGTHS,
         demo=any(map(is_demo, facts.titles)),
         number=lambda value: format_decimal(value, locale=language()),
     )

@@ -20,7 +20,13 @@ def test_numbers_and_answers_of_one_area_and_of_no_other(store: GraphStore) -> N
     put(store, node(small, NodeKind.INDICATOR, measure="Hjemløse", period="2026", suppressed=True))
     put(store, link(EdgeKind.IN, small, area_id("0615")), link(EdgeKind.ABOUT, small, term_id("rg_rus")))
     put(store, link(EdgeKind.ASKED, area_id("0615"), term_id("bo_110"), state="as_ingen", group="rg_rus"))
+    own = {"strength": "none", "area": "0615"}
+    put(store, link(EdgeKind.EXPECTS, term_id("rg_restance"), term_id("bo_110"), **own))
     facts = area_facts(store, "0615", TODAY)
+    assert [(line.group, line.kind, line.strength) for line in facts.expectations] == [
+        ("rg_restance", "bo_110", "none")
+    ]
+    assert area_facts(store, "0147", TODAY).expectations == ()
     assert [(line.period, line.value, line.group) for line in facts.numbers] == [
         ("2026", 38.0, ""),
         ("2024", 41.0, ""),

@@ -142,6 +142,7 @@ def _assembled(
     rank = np.full(slots.size, NONE, np.int32)
     rank[order] = np.arange(order.size, dtype=np.int32)
     areas, facets = _unit_pairs(columns, owner, shown, today)
+    known = previous is not None and previous.terms is terms and previous.today == today
     return Index(
         version=status.version,
         fingerprint=status.fingerprint,
@@ -158,6 +159,7 @@ def _assembled(
         areas=areas,
         facets={name: Facet.build(pairs, owner) for name, pairs in facets.items()},
         titles=titles,
+        town_words=previous.town_words if previous is not None and known else {},
     )
 
 
@@ -258,7 +260,7 @@ def _on_day(index: Index, terms: Vocabulary, today: str) -> Index:
     if index.terms is terms and index.today and index.spread == spread:
         return replace(index, today=today, terms=terms)
     facets = {**index.facets, "municipality": _municipalities(index, spread)}
-    words = _town_words(terms, today)
+    words = index.town_words if not index.today and index.town_words else _town_words(terms, today)
     return replace(index, today=today, terms=terms, spread=spread, facets=facets, town_words=words)
 
 

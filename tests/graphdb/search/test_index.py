@@ -245,6 +245,7 @@ def picture(actor_index: Index) -> dict[str, object]:
         },
         "ordinals": sorted(actor_index.id(int(slot)) for slot in actor_index.slot_of if slot >= 0),
         "titles": dict(actor_index.titles),
+        "town_words": dict(actor_index.town_words),
     }
 
 
@@ -307,6 +308,17 @@ def test_a_new_term_or_area_is_seen(town: GraphStore) -> None:
     assert "0999" not in find(town).facets["municipality"]
     put(town, node(area_id("0999"), NodeKind.AREA, code="0999", name="Nyby", level="municipality"))
     assert find(town).facets["municipality"]["0999"] == 1
+
+
+def test_words_of_towns_are_worked_out_for_new_areas_and_days_alone(town: GraphStore) -> None:
+    """After each edit all towns were read again. Seen red so, and with the old words for a new area."""
+    put(town, actor("a", "A"))
+    first = now(town)
+    put(town, actor("b", "B"))
+    assert now(town).town_words is first.town_words
+    put(town, node(area_id("0999"), NodeKind.AREA, code="0999", name="Nyby", level="municipality"))
+    put(town, actor("b", "C"))
+    assert now(town).town_words["nyby"] == ("0999",)
 
 
 def test_many_threads_may_ask_while_somebody_writes(town: GraphStore) -> None:

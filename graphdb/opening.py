@@ -46,7 +46,8 @@ def schedules(node: Node, located: Iterable[tuple[Edge, Node | None]]) -> Iterat
         yield Schedule(own)
     for edge, place in located:
         if hours := edge.text("opening_hours"):
-            yield Schedule(hours, "" if place is None else _called(place))
+            names = () if place is None else (place.text(name) for name in ("name", "address", "city"))
+            yield Schedule(hours, called(*names))
 
 
 def to_text(several: Iterable[Schedule]) -> str:
@@ -83,7 +84,6 @@ def _where(several: Iterable[Schedule]) -> str:
     return ", ".join(dict.fromkeys(names)) if all(names) else ""
 
 
-def _called(place: Node) -> str:
-    """What a place is called in one line: its name, else its address, else its town."""
-    texts = (place.text(name) for name in ("name", "address", "city"))
-    return next((" ".join(text.split()) for text in texts if text.strip()), "")
+def called(*names: str) -> str:
+    """What a place is called in one line: the first of its name, its address and its town that is said."""
+    return next((" ".join(text.split()) for text in names if text.strip()), "")

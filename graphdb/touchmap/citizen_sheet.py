@@ -11,6 +11,7 @@ from graphdb.fields.registry import answers
 from graphdb.language.text import fold
 from graphdb.message import Text, say
 from graphdb.model import EdgeKind, Id, NodeKind
+from graphdb.opening import called
 from graphdb.store import GraphStore
 from graphdb.touchmap.answer import Tonight, TouchMap
 from graphdb.vocabulary import catalogue
@@ -163,7 +164,7 @@ def _helper_of(
         return None
     # A service that is needed, and of those one with hours.
     services.sort(key=lambda service: (not _meets(service, touch_map), not service.hours))
-    helper = _helper(entry, services, terms, touch_map)
+    helper = _helper(entry, services, terms, touch_map, "" if bed is None else bed.open_place)
     if bed is not None:
         helper = replace(helper, phone=bed.phone, phone_note=bed.phone_note, helps=(), tonight=True)
     return _careful(touch_map, helper)
@@ -208,12 +209,16 @@ def _careful(touch_map: TouchMap, helper: Helper) -> Helper:
     )
 
 
-def _helper(entry: Profile, services: list[ServiceLine], terms: _Terms, touch_map: TouchMap) -> Helper:
-    """The line of the first service."""
+def _helper(
+    entry: Profile, services: list[ServiceLine], terms: _Terms, touch_map: TouchMap, open_place: str
+) -> Helper:
+    """The line of the first service, at the place that is open when only one of several is."""
     first = services[0]
-    place = _visited(entry, first, terms)
+    place = _visited(entry, first, terms, open_place)
     own = first.phone or ("" if place is None else place.phone)
-    hours = first.hours or ("" if place is None else place.hours) or entry.hours
+    hours = (
+        ("" if place is None else place.hours) or first.hours or str(entry.values.get("opening_hours", ""))
+    )
     needs = dict.fromkeys(need for service in services for need in service.needs)
     shown = [need.code for need in needs if plain(need.label) and need.code not in terms.unsaid]
     ways = tuple(way.code for way in first.access_routes if way.code not in terms.referral)
@@ -234,12 +239,20 @@ def _helper(entry: Profile, services: list[ServiceLine], terms: _Terms, touch_ma
     )
 
 
-def _visited(entry: Profile, service: ServiceLine, terms: _Terms) -> PlaceLine | None:
-    """Where to go, only for what one may visit; never where the address is or ought to be secret."""
+def _visited(entry: Profile, service: ServiceLine, terms: _Terms, open_place: str) -> PlaceLine | None:
+    """Where to go, only for what one may visit; never where the address is or ought to be secret.
+
+    ``open_place`` names the places that are open when not all are: of the others none is named.
+    """
     visited = terms.visit.intersection(way.code for way in service.access_routes)
     if entry.secret or not visited or entry.kind in terms.secret:
         return None
-    return next((place for place in (*service.places, *entry.places) if place.address), None)
+    places = (place for place in (*service.places, *entry.places) if place.address)
+    return next((place for place in places if not open_place or _is_among(place, open_place)), None)
+
+
+def _is_among(place: PlaceLine, names: str) -> bool:
+    return f", {called(place.name, place.address, place.city)}, " in f", {names}, "
 
 
 def _line(place: PlaceLine) -> str:

@@ -157,6 +157,7 @@ class Place(Answer):
     """
 
     id: str
+    name: str
     address: str
     postal_code: str
     city: str

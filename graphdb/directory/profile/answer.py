@@ -86,6 +86,7 @@ class PlaceLine:
     phone: str = ""
     sources: Mapping[str, Origin] = field(default_factory=dict)
     contacts: tuple[Contact, ...] = ()
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,6 +168,7 @@ class Material:
             edge.text("phone"),
             {name: origin for name, origin in sources if origin is not None},
             self.contacts(node.id),
+            node.text("name"),
         )
 
 

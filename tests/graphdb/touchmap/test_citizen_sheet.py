@@ -1,13 +1,16 @@
 """The sheet for the citizen: read in one go, and nobody whom the citizen cannot turn to alone."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from graphdb.model import EdgeKind, NodeKind, node_id, term_id
+from graphdb.claims import Claim, Fact, Rank, relation
+from graphdb.model import EdgeKind, NodeKind, Value, area_id, node_id, term_id
 from graphdb.store import GraphStore
 from graphdb.touchmap import Question, build, helpers
 from graphdb.touchmap.citizen_sheet import Helper
+from graphdb.writing.plan import Put
 from tests.graphdb.counting import Counting
 from tests.graphdb.touchmap.test_demo import NOW, STARTS, somebody
 from tests.graphdb.world import actor, actor_id, service, tie, world_term, write
@@ -67,6 +70,36 @@ def test_a_line_has_the_service_its_hours_and_the_way_in(world: GraphStore) -> N
     line = sheet(world)["Klubben"]
     assert (line.service, line.hours, line.ways) == ("Råd hos Klubben", "Mo-Fr 09:00-15:00", ("ar_selv",))
     assert line.phone == "+4572222222", "the service's own number"
+
+
+def place(name: str, **props: Value) -> Iterator[Put]:
+    """A place in the municipality."""
+    one = node_id("place", "x", name)
+    facts = {name: Fact(value, "2026-11-01", "2026-11-01") for name, value in {"name": name, **props}.items()}
+    yield Put(Claim(one, "x", Rank.MUNICIPALITY, NodeKind.PLACE, facts))
+    yield tie(EdgeKind.IN, one, area_id("9901"))
+
+
+def test_at_night_the_place_that_is_open_then(world: GraphStore) -> None:
+    """Seen red with the first place taken: the citizen was sent to the door of the day at night."""
+    write(world, actor("Huset", "civ_vaerested"))
+    write(world, service("Huset", "Varme", needs=("need_akutbolig",)))
+    write(world, [tie(EdgeKind.VIA, node_id("service", "x", "Varme"), term_id("ar_selv"))])
+    for name, hours in (("A Dagstedet", "Mo-Fr 10:00-15:00"), ("Natstedet", "20:00-08:00")):
+        write(world, place(name, address=f"{name} 1", city="By"))
+        ends = node_id("service", "x", "Varme"), node_id("place", "x", name)
+        facts = {"opening_hours": Fact(hours, "2026-11-01", "2026-11-01")}
+        dates = "2026-11-01", "2026-11-01"
+        write(world, [Put(relation("x", Rank.MUNICIPALITY, EdgeKind.LOCATED_AT, ends, facts, dates=dates))])
+    (line,) = sheet(world, situation="sp_hjemloes", acute=True).values()
+    assert (line.tonight, line.address, line.hours) == (True, "Natstedet 1, By", "20:00-08:00")
+
+
+def test_the_telephone_s_hours_are_not_the_door_s(world: GraphStore) -> None:
+    """Seen red when the sheet fell back to them."""
+    walk_in(world, "Klubben", of={"phone_hours": "Mo-Fr 09:00-12:00"})
+    walk_in(world, "Stuen", of={"phone_hours": "Mo-Fr 09:00-12:00", "opening_hours": "Mo-Fr 10:00-16:00"})
+    assert [line.hours for line in sheet(world).values()] == ["", "Mo-Fr 10:00-16:00"]
 
 
 def test_six_at_most(world: GraphStore) -> None:

@@ -127,6 +127,7 @@ def test_a_writer_killed_in_a_load(store: GraphStore, start: Start, file: Path) 
     loaded(store, file)
 
 
+@pytest.mark.timeout(600)  # three starts of Neo4j, which a busy machine takes its time over
 @pytest.mark.usefixtures("torture_round")
 def test_a_server_killed_in_a_commit_and_in_a_load(
     own_neo4j: neo4j_server.Server, start_at: Start, file: Path

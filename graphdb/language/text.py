@@ -38,7 +38,7 @@ from graphdb.language.words import (
 )
 from graphdb.store import Term, TextQuery
 
-__all__ = ["Correction", "Hit", "Lexicon", "Query", "TermWords"]
+__all__ = ["Correction", "Lexicon", "Query", "TermWords"]
 __all__ += ["danish_sort_key", "document_words", "fold", "kept_tokens", "tokens"]
 
 SEARCHED_KINDS: Final = frozenset(
@@ -67,20 +67,13 @@ class TermWords:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """A phrase of the vocabulary in a text: its words as tokens, and the concept codes it means."""
-
-    words: tuple[str, ...]
-    codes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Query:
     """A parsed search: three ways to ask the store, strictest first, and the concepts in it.
 
     An entry that matches ``in_name`` has all words in its name, ``in_name_or_concept`` each word there or
     as a concept, ``anywhere`` each word in any way. ``by_concept`` is for when nothing else matches: it asks
-    for the concepts and forgets the other words. All are () when there is nothing to ask for.
+    for the concepts and forgets the other words. All are () when there is nothing to ask for. ``known`` are
+    the tokens of the words that stand for a concept.
     """
 
     tokens: tuple[str, ...]
@@ -89,6 +82,7 @@ class Query:
     in_name_or_concept: TextQuery
     anywhere: TextQuery
     by_concept: TextQuery
+    known: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,14 +140,6 @@ class Lexicon:
         """The same lexicon that also knows how these texts (names of entries) are spelt."""
         return replace(self, spellings=_spellings(words) | dict(self.spellings))
 
-    def concepts(self, text: str) -> tuple[Hit, ...]:
-        """The phrases of the vocabulary in a text, longest first from the left, none twice over a word."""
-        words = _meant(_content(words_of(text[:MAX_QUERY])), self.bare)
-        return tuple(
-            Hit(tuple(word.token for word in words[start:stop]), codes)
-            for start, stop, codes in self._found(words)
-        )
-
     def split(self, token: str) -> tuple[str, ...]:
         """The tokens of the parts of a compound ("huslejerestance"); () when it is none."""
         return split_word(fold(token), self.heads, self.tails)
@@ -188,6 +174,7 @@ class Lexicon:
             tuple((*map(_name_term, words), *map(Term, codes)) for words, codes in members),
             tuple((*words, *map(Term, codes)) for words, codes in members),
             tuple(dict.fromkeys(tuple(map(Term, codes)) for _, codes in members if codes)),
+            frozenset(word.token for start, stop, _ in concepts for word in words[start:stop]),
         )
 
     def _found(self, words: list[Word]) -> list[tuple[int, int, tuple[str, ...]]]:

@@ -131,7 +131,6 @@ def ask(store: GraphStore, index: Index, text: str) -> Asked:
     ordinals = store.match(_single(query)) if query.anywhere else []
     count = len(query.anywhere)
     lone = REACHES if all(places) else IN_NAME
-    known = {token for hit in index.terms.lexicon.concepts(text) for token in hit.words}
     words = []
     for at, group in enumerate(query.anywhere):
         matched, named = index.slots(ordinals[at]), index.slots(ordinals[count + at])
@@ -139,7 +138,7 @@ def ask(store: GraphStore, index: Index, text: str) -> Asked:
         level = _levels(index, named, codes)
         town = index.actors_of(index.with_any("municipality", places[at]))
         level[town] = np.minimum(level[town], lone)
-        plain = group[0].token not in known and not places[at]
+        plain = group[0].token not in query.known and not places[at]
         loose = plain and group[0].token in _LOOSE
         words.append(Word(group[0].token, index.actors_of(matched) | town, level, plain, loose))
     pointed = point_to(index.terms, text)

@@ -119,7 +119,7 @@ def test_a_person_is_named_to_the_last_day_and_no_longer(
 def test_contact_points_of_services_and_places_stand_with_them_in_the_order_of_their_source(
     store: GraphStore,
 ) -> None:
-    """Seen red with hidden ones let through, without the position, and with a number that takes no calls."""
+    """Seen red without the position, and with a number that takes no calls."""
     filled(store)
     bed, home = node_id("service", "x", "bed"), node_id("place", "x", "p")
     put(

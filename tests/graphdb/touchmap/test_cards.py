@@ -18,8 +18,10 @@ def test_hours_say_nothing_while_something_else_holds(world: GraphStore) -> None
     assert shown == {(None, Words("Lukket hele ugen"))}
 
 
-def test_the_number_of_a_contact_point_is_rung(world: GraphStore) -> None:
+def test_the_number_of_a_contact_point_is_rung_but_none_that_is_not_for_everybody(world: GraphStore) -> None:
+    """Seen red with hidden ones let through in ``in_order``."""
     write(world, actor("Bolig", "kom_bolig", phone=""))
+    write(world, contact(actor_id("Bolig"), "Chef", phone="+4573333333", visibility="professionals"))
     write(world, contact(actor_id("Bolig"), "Visitation", phone="+4572222222"))
     touch_map = asked(world, situation="sp_hjemloes", age=30)
     assert [(one.name, one.phone) for one in touch_map.call if one.name == "Bolig"] == [

@@ -6,7 +6,7 @@ may change it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Final
 from weakref import WeakKeyDictionary
@@ -62,6 +62,7 @@ class ShelfLives:
 
     today: str
     table: Mapping[tuple[str, str], ShelfLife]
+    _stale: dict[tuple[Kind, str], bool] = field(default_factory=dict, compare=False, repr=False)
 
     def of(self, kind: Kind, name: str) -> ShelfLife:
         """The shelf life of a field, or of a relation by what files call it; of a family, its row's."""
@@ -77,6 +78,18 @@ class ShelfLives:
             (name, day, self.table.get((_ENTITIES.get(kind, ""), family(name)))) for name, day in confirmed
         )
         return tuple(sorted({name for name, day, life in lives if life is not None and life.spoils(day)}))
+
+    def makes_stale(self, kind: Kind, confirmed: str) -> bool:
+        """Whether fields and their day ("2026-05-03:name,phone") make an entry stale.
+
+        Worked out once: a thousand entries say the same, and each edit asks about all of them.
+        """
+        known = self._stale.get((kind, confirmed))
+        if known is None:
+            day, _, names = confirmed.partition(":")
+            known = bool(self.spoilt(kind, ((name, day) for name in names.split(","))))
+            self._stale[kind, confirmed] = known
+        return known
 
 
 def no_longer_known(node: Node, lives: ShelfLives) -> dict[str, Value]:

@@ -187,8 +187,7 @@ class Index:
         for kind, units in ((NodeKind.ACTOR, ~service), (NodeKind.SERVICE, service)):
             spoilt = np.zeros(said.size, np.bool_)
             for number in np.flatnonzero(said).tolist():
-                day, _, names = self.code(number).partition(":")
-                spoilt[number] = bool(lives.spoilt(kind, ((name, day) for name in names.split(","))))
+                spoilt[number] = lives.makes_stale(kind, self.code(number))
             mine = pairs.only(units)
             stale[mine.slots[spoilt[mine.codes]]] = True
         return stale

@@ -3,7 +3,7 @@
 import pytest
 
 from graphdb.directory.profile import profile
-from graphdb.freshness.shelf_life import ShelfLife, shelf_lives
+from graphdb.freshness.shelf_life import ShelfLife, ShelfLives, shelf_lives
 from graphdb.model import EdgeKind, NodeKind, Value, area_id, node_id, term_id
 from graphdb.search import index
 from graphdb.store import GraphStore
@@ -91,3 +91,17 @@ def test_a_municipality_changes_the_table_as_data(town: GraphStore) -> None:
     assert not index.current(town, TODAY).is_stale(actor_id("c"))
     put(town, row("actor", "phone", months=1, call_critical=True))
     assert index.current(town, TODAY).is_stale(actor_id("c"))
+
+
+def test_what_makes_an_actor_stale_need_not_make_a_service_so() -> None:
+    """Seen red with one answer for all kinds, and with one for all days."""
+    lives = ShelfLives(
+        "2026-11-23", {("actor", "phone"): ShelfLife("2026-05-01", "2025-11-01", call_critical=True)}
+    )
+    asked = [
+        (kind, said)
+        for kind in (NodeKind.ACTOR, NodeKind.SERVICE)
+        for said in ("2025-01-01:name,phone", "2026-01-01:name,phone", "2025-01-01:name")
+    ]
+    assert [lives.makes_stale(*one) for one in asked] == [True, False, False, False, False, False]
+    assert [lives.makes_stale(*one) for one in asked] == [True, False, False, False, False, False]

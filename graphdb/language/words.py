@@ -7,7 +7,7 @@ An underscore only stands in concept codes ("rg_rus") and in words of a name ("n
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -19,6 +19,8 @@ NAME: Final = "n_"
 WORD: Final = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 STOP: Final = frozenset(map(fold, STOP_WORDS))
 """Stop words as they are folded."""
+_LONGEST_DROPPED: Final = 4
+"""Words side by side."""
 CODE: Final = re.compile(rf"[a-z0-9_]{{1,{MAX_TOKEN}}}")
 _SIGNS: Final = str.maketrans(
     dict.fromkeys("‐‑‒–—−", "-") | dict.fromkeys("\u00ad\u200b\u200c\u200d\ufeff", "")
@@ -34,8 +36,25 @@ def tokens(text: str) -> tuple[str, ...]:
 
 
 def kept_tokens(text: str, dropped: Collection[str]) -> tuple[str, ...]:
-    """The tokens of a text but for the words (folded) that are to be dropped, by how they are written."""
-    return tuple(word.token for word in words_of(text) if word.folded not in dropped)
+    """The tokens of a text but for what is to be dropped: words as they are written, folded.
+
+    Two to four of them with spaces between ("slaaet op med") go where they stand side by side.
+    """
+    words = words_of(text)
+    tokens_kept: list[str] = []
+    at = 0
+    while at < len(words):
+        length = _dropped_at([word.folded for word in words[at : at + _LONGEST_DROPPED]], dropped)
+        if not length:
+            tokens_kept.append(words[at].token)
+        at += length or 1
+    return tuple(tokens_kept)
+
+
+def _dropped_at(folded: Sequence[str], dropped: Collection[str]) -> int:
+    """How many of the words, from the first on, are to be dropped."""
+    lengths = range(len(folded), 0, -1)
+    return next((length for length in lengths if " ".join(folded[:length]) in dropped), 0)
 
 
 class Word(NamedTuple):

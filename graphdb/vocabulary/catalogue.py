@@ -271,9 +271,10 @@ def _lexicon(terms: Mapping[NodeKind, Mapping[str, Node]]) -> Lexicon:
 
 
 def dropped_words(terms: Mapping[NodeKind, Mapping[str, Node]]) -> frozenset[str]:
-    """The small words, folded, that say nothing in a sentence."""
+    """What says nothing in a sentence: small words, folded, and words side by side with spaces between."""
     rows = terms.get(NodeKind.STOPWORD, {}).values()
-    return frozenset(fold(row.text("word")) for row in rows if row.text("use") == "drop")
+    written = (row.text("word").split() for row in rows if row.text("use") == "drop")
+    return frozenset(" ".join(map(fold, words)) for words in written)
 
 
 def _by_start(edges: Iterable[Edge]) -> dict[str, tuple[Edge, ...]]:

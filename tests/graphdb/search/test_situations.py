@@ -62,6 +62,14 @@ def test_each_word_counts_once_with_its_highest_weight() -> None:
     assert point_to(terms, "restance husleje larm").codes == ("sp_larm", "sp_leje")
 
 
+def test_dropped_words_that_stand_side_by_side_take_no_other_place_of_theirs_along() -> None:
+    """Seen red with phrases that were never dropped."""
+    terms = vocabulary(("sp_fare", "word", "slået", 2), drop=("slået op med",))
+    assert point_to(terms, "Slået op med kæresten") == Pointed()
+    assert point_to(terms, "slået op med ham, og han har slået hende").codes == ("sp_fare",)
+    assert point_to(terms, "slået og med hovedet op").codes == ("sp_fare",)
+
+
 def test_a_word_that_many_situations_share_is_no_offer_alone() -> None:
     terms = vocabulary(("sp_gade", "word", "sygehus", 1), ("sp_gade", "word", "gaden", 1))
     assert point_to(terms, "sygehus") == Pointed()

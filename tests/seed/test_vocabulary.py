@@ -228,14 +228,17 @@ def test_reasons_speak_to_a_caseworker_and_not_of_a_tool_or_of_our_own_work() ->
 
 
 def test_what_pages_say_is_there_in_both_languages() -> None:
-    """Seen red with the English help of a starting point left out."""
+    """Seen red with the English help of a starting point left out, and without the column ``unknown_en``.
+
+    Synonyms are Danish words to search by, a note is for us, and a town has one name.
+    """
+    danish_only = {"synonyms_da", "note_da"}
     for name, row in every_row("vocabulary"):
-        for column, danish in row.items():
-            english = row.get(f"{column.removesuffix('_da')}_en") if column.endswith("_da") else None
-            assert english is None or bool(english) == bool(danish), (name, column, row)
-    said = {"expected_partners": "why", "raises": "why", "sharing_rules": "text", "starting_points": "help"}
-    for name, column in said.items():
-        assert all(row[f"{column}_en"] for row in rows(f"vocabulary/{name}") if row[f"{column}_da"]), name
+        said = {column for column in row if column.endswith("_da")} - danish_only
+        for column in said if name != "postal_districts" else ():
+            english = f"{column.removesuffix('_da')}_en"
+            assert english in row, (name, english)
+            assert bool(row[english]) == bool(row[column]), (name, english, row)
 
 
 def test_the_crisis_line_is_a_national_number() -> None:

@@ -54,6 +54,7 @@ class Conditions:
             row.text("code"): row for row in vocabulary.terms.get(NodeKind.CALL_CONDITION, {}).values()
         }
         self._held: dict[str, bool] = {}
+        self._known = self._in_touch()
 
     @property
     def facts(self) -> Facts:
@@ -112,8 +113,15 @@ class Conditions:
             return False
         return all(holds[name] for name in filled) and bool(filled or row.flag("outside_only"))
 
-    def _knows(self, asked: Mapping[str, tuple[str, ...]]) -> bool:
+    def _in_touch(self) -> frozenset[str]:
+        """The kinds in touch; a landlord that asks counts as the citizen's, unless another landlord is known."""
+        columns = (codes(row, name) for row in self._rows.values() for name in ("known", "also_known"))
+        landlords = {kind for kinds in columns for kind in kinds if kind != _ANY_CODE}
         known = self._facts.known
+        return known if known & landlords else known | (landlords & {self._facts.from_kind})
+
+    def _knows(self, asked: Mapping[str, tuple[str, ...]]) -> bool:
+        known = self._known
         if not known.isdisjoint(asked["known"]):
             return True
         return not known.isdisjoint(asked["also_known"]) and known.isdisjoint(asked["unless_known"])

@@ -226,9 +226,9 @@ def test_the_last_day_to_pay_and_keep_the_home_is_a_weekday(arrived: str, last: 
     assert say(lines[0].text).startswith("Sidste dag, lejeren kan betale og beholde boligen: 14 dage efter")
 
 
-def with_landlord(landlord: str, event: str = "", age: int = 40) -> set[str]:
+def with_landlord(landlord: str, event: str = "", age: int = 40, asks: str = "") -> set[str]:
     """The codes about tenants in arrears, with what is answered to "Hvem er udlejer?"."""
-    lines = landlord_duties(situation="sp_foged", landlord=landlord, event=event, age=age)
+    lines = landlord_duties(situation="sp_foged", landlord=landlord, event=event, age=age, from_kind=asks)
     return {code for code in lines if code in ("dl_paakrav", "dl_paakrav_privat", "dl_almen_underretning")}
 
 
@@ -248,6 +248,42 @@ def test_only_the_known_landlords_rules_and_no_demand_once_the_bailiff_court_has
     for event in ("foged_notice", "filed_with_foged", "eviction"):
         assert with_landlord("almen", event) == {"dl_almen_underretning"}
         assert with_landlord("privat", event) == set()
+
+
+@pytest.mark.parametrize(
+    ("asks", "almen"),
+    [
+        ("bol_organisation", True),
+        ("bol_afdeling", True),
+        ("bol_privat", False),
+        ("bol_administration", False),
+    ],
+)
+def test_a_landlord_that_asks_is_the_landlord_unless_another_is_said(asks: str, almen: bool) -> None:
+    """Seen red when only the answer counted: a non-profit landlord was told of both demands."""
+    ours, theirs = {"dl_paakrav", "dl_almen_underretning"}, {"dl_paakrav_privat"}
+    assert with_landlord("", asks=asks) == (ours if almen else theirs)
+    assert with_landlord("almen", asks=asks) == ours
+    assert with_landlord("privat", asks=asks) == theirs
+    assert with_landlord("", asks="bol_helhedsplan") == ours | theirs
+
+
+def test_of_an_unknown_landlord_each_demand_says_whose_it_is() -> None:
+    lines = landlord_duties(situation="sp_foged", age=40, landlord="unknown")
+    said = {code: say(lines[code].text) for code in ("dl_paakrav", "dl_paakrav_privat")}
+    assert said["dl_paakrav"].startswith("Den almene udlejer")
+    assert said["dl_paakrav_privat"].startswith("Den private udlejer")
+    dated = landlord_duties(situation="sp_foged", age=40, event="demand_received", event_date="2026-11-20")
+    assert say(dated["dl_paakrav"].condition).startswith("almene boliger")
+    assert say(dated["dl_paakrav_privat"].condition).startswith("private lejeboliger")
+
+
+def test_what_was_due_before_an_eviction_is_gone_once_it_has_passed() -> None:
+    """Seen red without the rows' conditions: the court's notice stood as still to come."""
+    before = {"dl_foged_underretning", "dl_almen_underretning"}
+    asked: dict[str, Any] = {"situation": "sp_foged", "age": 40, "event": "eviction"}
+    assert before <= set(landlord_duties(**asked, event_date="2026-12-03"))
+    assert before.isdisjoint(landlord_duties(**asked, event_date="2026-11-20"))
 
 
 @pytest.mark.parametrize(("age", "there"), [(17, False), (18, True)])

@@ -12,7 +12,7 @@ from graphdb.touchmap import Question, build, helpers
 from graphdb.touchmap.citizen_sheet import Helper
 from graphdb.writing.plan import Put
 from tests.graphdb.counting import Counting
-from tests.graphdb.touchmap.test_demo import NOW, STARTS, somebody
+from tests.graphdb.touchmap.test_demo import NOW, STARTS, TOWNS, somebody
 from tests.graphdb.world import actor, actor_id, service, tie, world_term, write
 
 
@@ -108,7 +108,22 @@ def test_six_at_most(world: GraphStore) -> None:
     assert len(sheet(world, needs=("need_gaeld",))) == 6
 
 
-@pytest.mark.parametrize("kind", ["bol_organisation", "bol_privat", "jus_foged", "stat_udk", "kom_ydelse"])
+@pytest.mark.parametrize("town", TOWNS)
+@pytest.mark.parametrize("start", ["sp_civil", "sp_ny_bolig", "sp_rus"])
+def test_who_advises_associations_is_neither_rung_nor_on_the_sheet(
+    demo: GraphStore, start: str, town: str
+) -> None:
+    """Seen red with its group and need in the demo: it was a card when an association asked."""
+    forums = {node_id("actor", "demo", name) for name in ("foreningers-landsforbund", "udsatteforum-brostad")}
+    for acute in (False, True):
+        touch_map = build(demo, Question(town, situation=start, age=40, acute=acute), now=NOW)
+        assert forums.isdisjoint(helper.id for helper in helpers(demo, touch_map, now=NOW))
+        assert forums.isdisjoint(call.id for call in touch_map.call if call.id)
+
+
+@pytest.mark.parametrize(
+    "kind", ["bol_organisation", "bol_privat", "jus_foged", "stat_udk", "kom_ydelse", "netvaerk_samraad"]
+)
 def test_no_landlord_court_or_authority(world: GraphStore, kind: str) -> None:
     """Seen red without the flag on the kind's row."""
     walk_in(world, "Instansen", kind)

@@ -114,7 +114,7 @@ class Conditions:
         return all(holds[name] for name in filled) and bool(filled or row.flag("outside_only"))
 
     def _in_touch(self) -> frozenset[str]:
-        """The kinds in touch; a landlord that asks counts as the citizen's, unless another landlord is known."""
+        """The kinds in touch; a landlord that asks is the citizen's, unless another landlord is known."""
         columns = (codes(row, name) for row in self._rows.values() for name in ("known", "also_known"))
         landlords = {kind for kinds in columns for kind in kinds if kind != _ANY_CODE}
         known = self._facts.known

@@ -144,6 +144,22 @@ def test_the_sharing_rules_follow_who_asks(post: Post) -> None:
     assert ["Spørg patienten" in rules[kind] for kind in texts] == [False, True]
 
 
+@pytest.mark.parametrize(
+    ("asks", "said"),
+    [
+        ("kom_voksen", "Hos jer selv:"),
+        ("civ_ngo", "Også hos kommunen:"),
+        ("bol_privat", "Også hos kommunen:"),
+    ],
+)
+def test_the_further_departments_are_only_ours_when_the_municipality_asks(
+    post: Post, asks: str, said: str
+) -> None:
+    """Seen red when an association read that a department was its own."""
+    page = post(situation="sp_foged", age="40", child_in_household="1", from_kind=asks)
+    assert [label for label in ("Hos jer selv:", "Også hos kommunen:") if label in page] == [said]
+
+
 def test_the_title_that_browsers_remember_says_nothing(post: Post) -> None:
     page = post(situation="sp_vold", age="17")
     assert "<title>Hvem er om borgeren? – Brobygger</title>" in page

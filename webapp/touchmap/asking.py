@@ -15,11 +15,13 @@ from webapp.pages import label
 class Asking:
     """``chosen`` is the kind that asks. ``groups`` are the first choice as (kind that stands for the group,
     label, whether it is chosen), ``kinds`` the exact kinds of the chosen group as (code, label).
+    ``own_unit``: a department of the municipality asks.
     """
 
     chosen: str
     groups: tuple[tuple[str, str, bool], ...]
     kinds: tuple[tuple[str, str], ...]
+    own_unit: bool
 
 
 def asking(from_kind: str) -> Asking:
@@ -42,6 +44,7 @@ def asking(from_kind: str) -> Asking:
             for kind in members
             if kind is not None and valid(kind, today) and kind.text("entry") != TICK_ONLY
         ),
+        chosen in terms.marked(NodeKind.ACTOR_TYPE, "own_unit"),
     )
 
 

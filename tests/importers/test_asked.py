@@ -66,7 +66,7 @@ def test_an_answer_has_its_day_and_roles_and_not_asked_needs_none(seeded: GraphS
 def test_an_answer_without_its_day_roles_or_known_words_is_refused(
     seeded: GraphStore, write: Write, row: str, column: str
 ) -> None:
-    """Seen red with each check left out."""
+    """Seen red with each check of ``claims`` and ``_answer`` left out, and with a day to come taken."""
     report = bring(seeded, write("asked.csv", f"{HEAD}{row}\n"))
     assert column in {problem.column for problem in report.of(Outcome.REFUSED)}
     assert answers(seeded, "0615") == []

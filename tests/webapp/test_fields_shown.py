@@ -91,7 +91,7 @@ def test_whether_there_was_room_long_ago_is_not_known_any_more(client: FlaskClie
 
 
 def test_an_agreement_is_shown_with_what_is_agreed_and_as_ended_when_it_has(client: FlaskClient) -> None:
-    """The area of the ended one is not among those that are served."""
+    """Seen red with the ended one counted as served."""
     page = "/actors/actor:demo:startboligerne"
     danish, english = client.get(page).text, client.get(f"/en{page}").text
     assert "Brostad. Aftale: driftsaftale. Pladser efter aftalen: 16." in danish
@@ -131,7 +131,7 @@ def at(store: GraphStore, now: datetime) -> FlaskClient:
 
 
 def test_an_open_place_makes_the_service_open_and_is_named(demo_store: GraphStore) -> None:
-    """In a search, which reads entries, as on the profile."""
+    """Seen red with entries without the hours of places, and a profile that asks its own hours only."""
     for day, hour, place, is_open in ((24, 18, "Algade 3", True), (26, 14, "Nørrevang 212", False)):
         client = at(demo_store, datetime(2026, 11, day, hour, tzinfo=COPENHAGEN))
         advice = service(client, GAELDSFRI, "gaeldsfri-brostad-raad")

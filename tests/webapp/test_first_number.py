@@ -28,7 +28,7 @@ def phone(page: Page) -> Page:
 
 
 def test_the_first_number_of_every_situation(phone: Page, live: str, demo_store: GraphStore) -> None:
-    """Seen red with the form unfolded above the answer."""
+    """Seen red with the form unfolded above the answer, and with a further link in the head."""
     today = NOW.date().isoformat()
     starts = catalogue.read(demo_store).list_terms(NodeKind.STARTING_POINT, today)
     first: dict[str, float] = {}

@@ -107,7 +107,7 @@ def test_nothing_made_up_is_offered_where_a_real_municipality_has_nobody(both: F
 
 
 def test_a_municipality_with_nobody_of_its_own_says_so_and_shows_the_country(both: FlaskClient) -> None:
-    """By name alone the whole country's authorities would stand before Aarhus itself."""
+    """Seen red with all actors by name alone: the whole country's stood before Aarhus itself."""
     said = "Aarhus har ikke selv lagt aktører ind endnu."
     search = both.get("/find?municipality=0751").text
     assert "Aarhus Kommune</a>" in search.split("</article>")[0]
@@ -143,7 +143,7 @@ def test_every_page_says_that_example_data_is_loaded(both: FlaskClient, real: Fl
 
 
 def test_a_state_office_is_never_matched_by_its_type(both: FlaskClient) -> None:
-    """Seen red with the offices matched by their type; "SIRI" is no synonym of another office either."""
+    """Seen red with offices matched by their type, and with "SIRI" as a word for that type."""
     form = {"acting_municipality": "9901", "risk_groups": "rg_migrant", "as_ticked": "1"}
     page = both.post("/touch-map", data=form).text
     assert "Kontoret for Ophold og Hjemrejse" in page

@@ -33,7 +33,7 @@ def serve(opened: Opening, port: int | None, host: str) -> None:
 
 
 def show(port: int | None, host: str, prepare: Callable[[], None]) -> None:
-    """Serve until interrupted. ``prepare`` runs when the address is free, and before anybody is answered."""
+    """Serve until interrupted. ``prepare`` runs when the address is free, before any request is answered."""
     settings = Settings.from_environment()
     port = port or settings.port
     server.check(host, port, settings.url)

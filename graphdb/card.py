@@ -45,7 +45,7 @@ def phase(service: Node, today: str) -> Phase:
 
 
 def confirmed_on(node: Node) -> str:
-    """The newest day somebody confirmed anything about it."""
+    """The newest day on which any fact about it was confirmed."""
     return max((origin.confirmed_on for origin in node.prov.values()), default="")
 
 

@@ -100,9 +100,9 @@ class Merged:
 
 
 def merge(claims: Iterable[Claim]) -> Node | Edge | None:
-    """The view of one target, or None when nobody claims it or the weightiest source denies it.
+    """The view of one target, or None when no source claims it or the weightiest source denies it.
 
-    A relation that is not for everybody is kept as claims and is not in the view, so that what reads the
+    A relation that is not public is kept as claims and is not in the view, so that what reads the
     view cannot give it away; a node stays there, for what is related to it, and so do the relations of
     ``STAYING``.
 
@@ -141,7 +141,7 @@ def _winners(claims: Sequence[Claim]) -> Merged:
 
 
 def _only(claim: Claim) -> Merged:
-    """All facts of the only one who speaks."""
+    """All facts of the only claim."""
     facts = [(name, claim.facts[name]) for name in sorted(claim.facts)]
     return Merged(
         {name: fact.value for name, fact in facts},

@@ -29,7 +29,7 @@ UNREADABLE: Final = (LookupError, TypeError, ValueError, AttributeError, Recursi
 
 
 def readable(item_from: Callable[[Row], T], rows: Iterable[Row]) -> Iterator[T]:
-    """The values of rows; those that somebody damaged by hand are passed over, and ``check`` names them."""
+    """The values of rows; rows damaged by hand are passed over, and ``check`` names them."""
     for row in rows:
         try:
             item = item_from(row)

@@ -1,4 +1,4 @@
-"""Contact points as they are shown: in order, only what is for everybody, and which of them to ring."""
+"""Contact points as they are shown: in order, the public ones only, and which of them to ring."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
@@ -13,7 +13,7 @@ _LAST: Final = 1_000_000
 
 
 def in_order(edges: Iterable[Edge], nodes: Mapping[Id, Node]) -> dict[Id, tuple[Node, ...]]:
-    """The contact points of each owner in the order that their source gave them, those for everybody only."""
+    """The contact points of each owner in the order that their source gave them, the public ones only."""
     ranked: defaultdict[Id, list[tuple[int, str, Id]]] = defaultdict(list)
     for edge in edges:
         point = nodes.get(edge.dst)

@@ -1,4 +1,4 @@
-"""One deadline for a whole request: whoever waits for a database asks how long it still may."""
+"""One deadline for a whole request: code that waits for a database asks how long it still may wait."""
 
 import time
 from collections.abc import Iterator

@@ -7,7 +7,7 @@
     ├── Refused               this run or command: print the sentence, exit 1
     └── StoreError
         ├── NotFound          the page does not exist: answer 404
-        ├── Conflict          somebody wrote first: read again, apply again
+        ├── Conflict          another writer was first: read again, apply again
         ├── TooLarge          ask for less, or in parts
         ├── Busy              wait and try again
         ├── NotEmpty          choose an empty store
@@ -69,7 +69,7 @@ class TooLarge(StoreError):
 
 
 class Busy(StoreError):
-    """Somebody else is writing. The caller waits and tries again."""
+    """Another process is writing. The caller waits and tries again."""
 
 
 class NotEmpty(StoreError):

@@ -19,7 +19,7 @@ PUBLIC, PROFESSIONALS, MUNICIPALITY = "public", "professionals", "municipality"
 VISIBILITIES: Final = (PUBLIC, PROFESSIONALS, MUNICIPALITY)
 """Who may see a thing: everybody, signed-in professionals, the own municipality's people."""
 VISIBILITY: Final = "visibility"
-"""The property that says so; what has none is for everybody."""
+"""The property that says so; a thing without it is public."""
 LONGEST_TEXT: Final = 20_000
 """Letters of one value: no field takes more, and longer text is refused before it is read."""
 _ID: Final = re.compile(r"[a-z]+(?::[A-Za-z0-9._~-]{1,100}){1,3}")
@@ -116,7 +116,7 @@ class EdgeKind(StrEnum):
 
 
 STAYING: Final = frozenset({EdgeKind.PART_OF, EdgeKind.LOCATED_AT, EdgeKind.SERVES})
-"""Relations that stay in the view also when they are not for everybody: a secret address is inherited over
+"""Relations that stay in the view also when they are not public: a secret address is inherited over
 them, and nothing else comes in the place of an area that is served for some. A store tells them only when
 asked for what is withheld."""
 _N, _E = NodeKind, EdgeKind
@@ -156,7 +156,7 @@ EDGES: Final[frozenset[tuple[NodeKind, EdgeKind, NodeKind]]] = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Who says it, since when, and when somebody last said that it still holds (ISO dates)."""
+    """The source that says it, since when, and when it was last confirmed to hold still (ISO dates)."""
 
     source: str
     stated_on: str
@@ -247,12 +247,12 @@ class Doc:
 
 
 def is_public(item: Node | Edge) -> bool:
-    """Whether everybody may see it."""
+    """Whether it is public: shown without a sign-in."""
     return item.props.get(VISIBILITY, PUBLIC) == PUBLIC
 
 
 def public(edges: Iterable[Edge]) -> frozenset[Edge]:
-    """The relations that everybody may see."""
+    """The public ones of these relations."""
     return frozenset(edge for edge in edges if is_public(edge))
 
 

@@ -1,4 +1,4 @@
-"""Whether somebody is open who has several opening hours: its own, and those of each place where it is."""
+"""Whether an actor with several opening hours is open: its own hours, and those of each of its places."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ _BETWEEN = "\t"
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """Opening hours in OSM syntax; ``place`` names where they hold, "" when they are nobody's but its own."""
+    """Opening hours in OSM syntax; ``place`` names where they hold, "" when they are its own."""
 
     hours: str
     place: str = ""
@@ -35,8 +35,8 @@ class Opening:
 def schedules(node: Node, located: Iterable[tuple[Edge, Node | None]]) -> Iterator[Schedule]:
     """The hours of an actor or service, and those of its places that have hours of their own.
 
-    Who says when the telephone is answered is asked by telephone: the doors' hours would say "open" beside a
-    number that nobody answers. ``located``: its relations to places, each with the place, None for one that
+    Telephone hours, where there are any, are used alone: the hours of the doors would say "open" beside a
+    number that is not answered. ``located``: its relations to places, each with the place, None for one that
     may not be seen.
     """
     if phone_hours := node.text("phone_hours"):

@@ -1,8 +1,8 @@
 """The contract every store keeps. What holds for all methods:
 
 - Values are frozen. Unknown ids are left out of mappings; they are never an error.
-- Writers are serialised; readers never wait for them. Each method is consistent within itself; who must read
-  several times goes through ``stable``.
+- Writers are serialised; readers never wait for them. Each method is consistent within itself; code that
+  reads several times goes through ``stable``.
 - Dates are ISO strings; a store never asks for the time, never makes up ids or salts.
 - A store returns sets, or pages in key order. It never ranks, sorts by locale, picks a path or cuts silently
   (``TooLarge`` instead): choosing and counting are shared code, so that two stores give the same answers.
@@ -73,9 +73,9 @@ class Page(Generic[T]):
 class Status:
     """What a store says about itself: ``version`` is its newest commit's number, ``head`` that one's digest.
 
-    ``fingerprint`` names these very contents: a copy loaded anew has another, so who keeps something about
-    one version never takes it for the same version of another store. ``loading`` is true while ``load`` runs
-    or was cut short.
+    ``fingerprint`` names these very contents: a copy loaded anew has another, so a cache of one version is
+    never taken for the same version of another store. ``loading`` is true while ``load`` runs or was cut
+    short.
     """
 
     version: int
@@ -178,8 +178,8 @@ class WriteSet:
     def stamped(self) -> frozenset[Id]:
         """Targets all of whose claims get this commit's version, though not all of them are in it.
 
-        Else nobody who read them would meet a Conflict: a dropped claim leaves no version behind, and an
-        entry consists of relations that its node's claims say nothing about.
+        Without it a writer that read these targets before would get no Conflict: a dropped claim leaves no
+        version behind, and an entry consists of relations that its node's claims say nothing about.
         """
         return frozenset({target for target, _ in self.dropped} | {entry.id for entry in self.entries})
 
@@ -256,7 +256,7 @@ class Editable(Readable, Protocol):
         """Write all of it or nothing. Quick: an edit waits for at most one part of an import.
 
         Afterwards every relation has both its ends and every entry its node: one whose node is not there, or
-        a node that goes while a relation still needs it, is a Conflict that names the ids (somebody wrote
+        a node that goes while a relation still needs it, is a Conflict that names the ids (another write came
         between reading and writing). While a load runs, or after one was cut short: Busy.
         Called by: graphdb.writing.plan.commit, graphdb.writing.pipeline._Sent.__init__.
         Raises: Conflict, TooLarge.
@@ -387,8 +387,8 @@ LAST: Final = "\x7f"
 def stable(store: GraphStore, read: Callable[[], T], *, strict: bool = True) -> T:
     """Run ``read`` so that all it reads belongs to one version of the store.
 
-    When somebody wrote meanwhile it runs again, three times in all, then Busy. For people, not ``strict``,
-    the last answer will do then: a large import must not close the pages, which say that it is at work.
+    After a commit meanwhile it runs again, three times in all, then Busy. For people, not ``strict``, the
+    last answer will do then: a large import must not close the pages, which say that it is at work.
     """
     for tries_left in (2, 1, 0):
         before = store.status()

@@ -92,7 +92,7 @@ def _marked(store: GraphStore, mapped: Mapped) -> Iterator[Id]:
 
 
 def _still_flagged(store: GraphStore, flagged: Mapping[Id, Claim]) -> Iterator[Id]:
-    """Those of them that nobody weightier calls open."""
+    """Those of them that no weightier source calls open."""
     for part in parts(sorted(flagged)):
         stored = store.claims(part)
         for target in part:

@@ -44,7 +44,7 @@ EMPTY: Final = message("fields.required")
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Who speaks, and when. ``today`` is ISO; ``fictional`` lets numbers through that are nobody's.
+    """Who speaks, and when. ``today`` is ISO; ``fictional`` lets numbers through that are never assigned.
 
     ``secret_kinds`` are the actor types whose address is secret unless the file says otherwise, and
     ``unread_kind`` is the type of an actor whose own could not be read, "" when the vocabulary has none.
@@ -344,7 +344,7 @@ class Cells:
                 name, said[before.strip()] = before.strip(), after
             elif piece is not pieces[0] and (named := _NAMED.match(piece)):
                 self._no_field(kind, named[1], piece, column)
-                if after.strip() in VISIBILITIES:  # misspelt, and yet not for everybody
+                if after.strip() in VISIBILITIES:  # misspelt, and yet not public
                     said[VISIBILITY] = after.strip()
             else:
                 said[name] += f"={piece}" if said[name] else piece

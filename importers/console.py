@@ -51,7 +51,7 @@ def order(source: str, *, dry_run: bool = False, allow_gone: bool = False) -> It
 
 @contextmanager
 def _ended_like_interrupted() -> Iterator[None]:
-    """Take SIGTERM for Ctrl-C: a run that is asked to end takes itself back, as nobody else can at once."""
+    """Take SIGTERM for Ctrl-C: a run that is asked to end takes itself back; no other process can at once."""
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         yield

@@ -94,7 +94,7 @@ def one_table(
 class Importer:
     """One format. ``claims`` maps a row, noting its problems; ``group`` tells a claim's sort of row.
 
-    ``confirms``: a row without ``confirmed_on`` was confirmed when it was stated; else nobody knows.
+    ``confirms``: a row without ``confirmed_on`` was confirmed when it was stated; else the day is not known.
     """
 
     id: str

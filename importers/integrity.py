@@ -51,7 +51,7 @@ def _leave_loose_ends(
 def _leave_out(mapped: Mapped, edge: Said, reason: Text, advice: Text, *, at_start: bool = False) -> None:
     kind = edge.claim.kind
     assert isinstance(kind, EdgeKind)
-    if kind is EdgeKind.CONTACTED_AT:  # without its owner a contact point is nobody's
+    if kind is EdgeKind.CONTACTED_AT:  # no relation leads to a contact point without its owner
         mapped.tell(edge, Outcome.REFUSED, edge.cell, reason, advice)
         mapped.spool.set_aside(said.n for said in mapped.spool.touching([edge.claim.dst]))
         return

@@ -159,7 +159,7 @@ def _synonyms(kind: NodeKind, code: str, node: Node) -> Iterable[str]:
 def _with_hours(cells: dict[str, str], column: str) -> None:
     """Move hours that stand beside a telephone number to their own cell, when that is empty.
 
-    Clock times without days are only a note: on which days they hold nobody said.
+    Clock times without days are only a note: the days on which they hold are not said.
     """
     text = cells.get("phone", "")
     if (

@@ -26,7 +26,7 @@ class Outcome(StrEnum):
     HELD_BACK = "held_back"
     """It may give a secret address away, so it is kept nowhere."""
     UNUSED = "unused_columns"
-    """A column that nobody reads."""
+    """A column that the importer does not read."""
 
 
 @dataclass(frozen=True, slots=True)

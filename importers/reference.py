@@ -38,7 +38,7 @@ _DEMO: Final = (
 
 
 def load(store: GraphStore, order: Order, *, demo: bool = False, national: bool = False) -> Iterator[Report]:
-    """What the product ships, as one run after the other with nobody in between; again without harm.
+    """What the product ships, as one run after the other with no other run in between; again without harm.
 
     The vocabularies and areas as the source ``seed``, then with ``national`` the public facts for the whole
     country, and with ``demo`` the fictional municipalities and directory. Refused as ``frame.run`` says, and
@@ -113,7 +113,7 @@ def wants_demo(store: GraphStore) -> bool:
 
 
 def refuse_beside_real(store: GraphStore) -> None:
-    """Refused when the store holds actors of a municipality's: nobody may take example data for them."""
+    """Refused when the store holds actors of a municipality's: example data must not be taken for them."""
     if any(not is_demo(source) for source in actor_sources(store) - {NATIONAL}):
         raise Refused(message("import.beside_real"))
 

@@ -174,7 +174,7 @@ def _json_rows(table: Table, lines: Iterator[str]) -> Iterator[tuple[int, Mappin
 
 
 def unknown_columns(file: str, header: Sequence[str], known: frozenset[str]) -> Iterator[Problem]:
-    """A problem for each column nobody reads: a misspelt one would otherwise be lost in silence."""
+    """A problem for each column that is not read: a misspelt one would otherwise be lost in silence."""
     for name in header:
         if name and name not in known:
             yield Problem(file, 1, name, "", message("import.unknown_column"), Outcome.UNUSED)

@@ -42,7 +42,7 @@ def stage(claim: Claim) -> int:
 
 
 def _levels(parents: Collection[tuple[int, Id, Id]]) -> dict[Id, int]:
-    """How many are above each unit: who is above comes first. A ring has no top, and ends anywhere."""
+    """Levels above each unit: it comes after those above it. A ring has no top, and ends anywhere."""
     above = {unit: parent for _, unit, parent in parents}
     levels = {}
     for unit in above:

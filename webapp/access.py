@@ -49,7 +49,7 @@ def logger() -> FilteringBoundLogger:
 
 
 def route() -> str:
-    """The pattern of the route, not the path: a path can hold whatever somebody typed."""
+    """The pattern of the route, not the path: a path can hold any text that was typed."""
     return "unknown" if request.url_rule is None else request.url_rule.rule
 
 
@@ -59,7 +59,7 @@ def _start() -> None:
 
 def _finish(response: Response) -> Response:
     spent = round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000)
-    # A method can be whatever somebody typed, too.
+    # A method can be any text that was typed, too.
     method = request.method if request.method in HTTPMethod.__members__ else "other"
     logger().info("request", method=method, route=route(), status=response.status_code, ms=spent)
     return response

@@ -81,7 +81,7 @@ class Feature(Protocol):
 
 
 class Deadline:
-    """Gives each request its time; whoever waits for a database looks at it."""
+    """Gives each request its time; code that waits for a database looks at it."""
 
     def __init__(self, app: "WSGIApplication") -> None:
         self._app = app

@@ -1,4 +1,4 @@
-"""What is looked at before a request is anybody's: the host it names, and whether its body is whole.
+"""What is looked at before a request reaches a view: the host it names, and whether its body is whole.
 
 What is turned away goes on to Flask as an empty request with a note on it, so that the answer is a page or a
 problem document like any other, with all headers and its line in the log.
@@ -81,7 +81,7 @@ class Entrance:
         stated = environ.get("CONTENT_LENGTH") or "0"
         length = int(stated) if stated.isdecimal() else 0
         if environ["REQUEST_METHOD"] != "POST" or not 0 < length <= MAX_BODY:
-            return None  # nobody reads it, or Flask answers 413
+            return None  # no view reads it, or Flask answers 413
         if not self._places.acquire(blocking=False):
             return TOO_MANY
         try:

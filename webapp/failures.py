@@ -83,7 +83,7 @@ def _http(error: HTTPException) -> Response:
 
 
 def _unknown(error: Exception) -> Response:
-    # Where it happened, but not the message: a message may quote what somebody typed.
+    # Where it happened, but not the message: a message may quote text that was typed.
     frames = traceback.extract_tb(error.__traceback__)[-8:]
     where = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
     access.logger().error("failure", route=access.route(), kind=type(error).__name__, where=where)

@@ -1,4 +1,4 @@
-"""What every answer says to the browser: load nothing from elsewhere, tell nobody, keep nothing."""
+"""What every answer says to the browser: load nothing from elsewhere, tell no other site, keep nothing."""
 
 from typing import Final
 

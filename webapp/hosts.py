@@ -1,4 +1,4 @@
-"""Which names the site answers to, so that no page of somebody else's can pass for it in a browser."""
+"""Which names the site answers to, so that no page of another site can pass for it in a browser."""
 
 import re
 from ipaddress import ip_address

@@ -1,6 +1,6 @@
-"""Who may use what: each feature says it beside its blueprint, and what says nothing is open to nobody.
+"""Who may use what: each feature says it beside its blueprint, and a feature that says nothing is closed.
 
-There is no sign-in yet, so everybody is ``ANYBODY`` and any other role is refused.
+There is no sign-in yet, so every request is ``ANYBODY`` and any other role is refused.
 """
 
 from typing import Final, cast
@@ -12,7 +12,7 @@ _KEY: Final = "brobygger.roles"
 
 
 def set_up(app: Flask) -> None:
-    """Refuse what the one who asks may not use. The files of pages are for anybody."""
+    """Refuse a request for what its role may not use. The files of pages are open to every role."""
     app.extensions[_KEY] = {"static": ANYBODY}
     app.before_request(_refuse)
 
@@ -24,7 +24,7 @@ def register(app: Flask, feature: Blueprint, role: str) -> None:
 
 
 def role_of(app: Flask, endpoint: str) -> str:
-    """The role that an endpoint is for; "" when nobody may use it."""
+    """The role that an endpoint is for; "" when no role may use it."""
     return _roles(app).get(endpoint.partition(".")[0], "")
 
 

@@ -54,7 +54,7 @@ def serve(
 
 
 def check(host: str, port: int, url: str) -> None:
-    """Raise Refused when nobody could listen there, or others could whose browsers would name no known host.
+    """Raise Refused when the port cannot be listened on, or other machines reach it by no known host name.
 
     Only a known host is answered, and of the names that others use just the one in ``url`` is known.
     """
@@ -64,7 +64,7 @@ def check(host: str, port: int, url: str) -> None:
 
 
 def check_free(host: str, port: int) -> None:
-    """Raise Refused when nobody could listen there, with the way out."""
+    """Raise Refused when the port cannot be listened on, with the way out."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         with socket.socket(family, socket.SOCK_STREAM) as probe:

@@ -1,4 +1,4 @@
-"""Use case: what is known about one area besides its actors: numbers, and what somebody asked about."""
+"""Use case: what is known about one area besides its actors: numbers, and what was asked about."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,8 +15,9 @@ from graphdb.vocabulary.catalogue import Vocabulary
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number about the area, of a group ("" for everybody). ``value`` is None when the source keeps it
-    back because it is too small; ``read_at`` says where it was read, ``source`` is the id of the source.
+    """A number about the area, of a group ("" for the whole population). ``value`` is None when the source
+    keeps it back because it is too small; ``read_at`` says where it was read, ``source`` is the id of the
+    source.
     """
 
     measure: str

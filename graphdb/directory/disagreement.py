@@ -13,7 +13,7 @@ from graphdb.search.search import local_day
 from graphdb.store import GraphStore
 
 _UNSAID: Final = frozenset({"secret_address"})
-"""A source that calls a secret address open helps nobody."""
+"""Fields whose disagreement is not shown: that one source calls a secret address open is of no use."""
 
 
 @dataclass(frozen=True, slots=True)

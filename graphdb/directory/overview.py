@@ -104,7 +104,7 @@ def shares(index: Index) -> tuple[Share, ...]:
 
 
 def has_own(index: Index, municipality: str) -> bool:
-    """Whether anybody but the country's public facts is there, or is for that municipality by name."""
+    """Whether the municipality has an actor, in it or for it by name, besides those of the national facts."""
     near = (index.near([municipality]) < _WIDER) & index.actors_of(index.shown)
     return any(_whose(index.id(slot)) is not Whose.NATIONAL for slot in np.flatnonzero(near).tolist())
 

@@ -32,7 +32,7 @@ def find_cpr(text: str) -> bool:
     """True when the text holds something that looks like a CPR number, however it is spelt.
 
     A date of birth (days 61 to 91 too) and four digits. The modulus-11 test is left out: numbers since 2007
-    may fail it. Text longer than ``LONGEST_TEXT`` is not read, and nobody may repeat it either: True.
+    may fail it. Text longer than ``LONGEST_TEXT`` is not read, and may not be repeated either: True.
     """
     if len(text) > LONGEST_TEXT:
         return True
@@ -183,7 +183,7 @@ def _readings(simple: str) -> Iterator[_Reading]:
 
 
 def _is_regular(one: _Reading, simple: str) -> bool:
-    """Whether somebody would write one number so: not two numbers, an account, or hours side by side."""
+    """Whether this is how one CPR number is written: not two numbers, an account, or hours side by side."""
     if len(one.year) == 4 and not one.join:
         return False  # a run of twelve digits
     if len(one.year) == 4 and len(one.gaps) == 1 and _beside_digits(one, simple):

@@ -18,7 +18,7 @@ class Facet:
     ``edge`` leads from an actor or service to the codes, else the property ``field`` holds them.
     ``of_actor``: it is about the actor, and so holds for all its services. ``inherited``: a service without
     any has its actor's. ``offered``: pages show it as boxes; else only the words of a search lead to it. Of
-    several filters that together find nobody, the one with the smallest ``weight`` is let go of first, and
+    several filters that together find no actor, the one with the smallest ``weight`` is let go of first, and
     ``without_da`` and ``without_en`` say so.
     """
 

@@ -90,4 +90,4 @@ SEEN_BY: Final = Field(
     help_en="`public`, `professionals` or `municipality`; only `public` is shown until there is sign-in",
     choices=VISIBILITIES,
 )
-"""For whom a thing is: the same row for every kind of thing that may be kept off public pages."""
+"""Who may see a thing: the same row for every kind of thing that may be kept off public pages."""

@@ -1,9 +1,9 @@
 """Pure normalisers and validators of single values: each gives the stored form, or InvalidValue.
 
-A reason says what to write instead and never holds the value. Empty text is refused everywhere: who
-may leave a field empty asks before. ``fictional=True`` is for the source "demo" alone: it lets through
-telephone numbers 00 xx xx xx and CVR 000000xx, which can't be anyone's. Opening hours are in ``hours``,
-telephone numbers in ``phone``, the CPR guard is in ``cpr``; all can be had from here.
+A reason says what to write instead and never holds the value. Empty text is refused everywhere:
+a caller that allows an empty field checks before. ``fictional=True`` is for the source "demo" alone: it lets
+through telephone numbers 00 xx xx xx and CVR 000000xx, which are never assigned. Opening hours are in
+``hours``, telephone numbers in ``phone``, the CPR guard is in ``cpr``; all can be had from here.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Opening hours: what people write becomes OpenStreetMap's syntax, and is asked whether it is open now.
 
-Words are read by ``hours_grammar``, said again by ``hours_said``. What nobody understands is kept as a note:
-shown as it was written, and neither open nor closed.
+Words are read by ``hours_grammar``, said again by ``hours_said``. Text that is not understood is kept as a
+note: shown as it was written, and neither open nor closed.
 """
 
 import csv
@@ -33,7 +33,7 @@ _HORIZON: Final = 366  # days; farther changes are "never", which keeps odd expr
 
 @dataclass(frozen=True, slots=True)
 class OpenState:
-    """Open at a moment: True, False, or None when nobody can say.
+    """Open at a moment: True, False, or None when that cannot be told.
 
     ``until`` is the next change within a year, in Danish time. ``note`` is what the hours add themselves,
     such as "efter aftale".

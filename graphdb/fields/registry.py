@@ -56,7 +56,7 @@ def family(name: str) -> str:
 
 
 def answers(values: Mapping[str, Value], family: str) -> dict[str, bool]:
-    """The answers of a family by code; a question nobody has answered is not among them."""
+    """The answers of a family by code; a question without an answer is not among them."""
     start = member(family, "")
     return {
         name.removeprefix(start): value is True for name, value in values.items() if name.startswith(start)

@@ -93,7 +93,8 @@ _NO_UPPER_LIMIT: Final = message("fields.lower_limit")
 def normalise(kind: NodeKind | EdgeKind, name: str, text: str, *, fictional: bool = False) -> Value | None:
     """A field's value from the text of a cell or form; None when the text is blank.
 
-    ``fictional`` allows the numbers that are nobody's, for example data alone. InvalidValue says what to do.
+    ``fictional`` allows the numbers that are never assigned, for example data alone. InvalidValue says what
+    to do.
     """
     text = text.strip()
     if not text:
@@ -176,7 +177,7 @@ _NUMBERS: Final[Mapping[Sort, Callable[..., Value]]] = {
 def check(claim: Claim) -> None:
     """InvalidValue when a claim holds a field, type or text that the graph does not take.
 
-    The last gate before every write, whoever the source; the CPR guard stands here.
+    The last gate before every write, from every source; the CPR guard stands here.
     """
     if hides_cpr(claim.target):
         raise InvalidValue(formats.CPR_REASON, field="id")

@@ -1,7 +1,7 @@
 """How long each field holds after it was confirmed, by the table ``shelf_life``.
 
 A fact past its shelf life is marked where it stands. An entry is stale, and sinks, when a fact that can
-spoil the call is past twice its shelf life, or nobody ever confirmed it. The table is data: a municipality
+spoil the call is past twice its shelf life, or was never confirmed. The table is data: a municipality
 may change it.
 """
 

@@ -27,7 +27,7 @@ def change(
     """The record of one claim's change; ``salt`` is a random hexadecimal text from the caller.
 
     ``erases`` is set when all earlier changes of the target are erased with this one: the actor for whose
-    secret address that is done. As it lies in the chain, nobody erases more without breaking that.
+    secret address that is done. As it lies in the chain, erasing more breaks the chain.
     """
     said = {"before": _side(before), "after": _side(after)}
     body = canonical(said if erases is None else said | {"erases": erases})

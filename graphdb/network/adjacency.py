@@ -46,7 +46,7 @@ class Ties:
         return number if number < self.starts.size - 1 else NONE
 
     def near(self, actors: Ints, day: int) -> Ints:
-        """Who is beside any of these on that day, in no order and perhaps more than once."""
+        """The actors beside any of these on that day, in no order and perhaps more than once."""
         first = self.starts[actors]
         count = self.starts[actors + 1] - first
         at = np.repeat(first - (np.cumsum(count) - count), count) + np.arange(count.sum())
@@ -55,7 +55,7 @@ class Ties:
         return neighbours
 
     def shown(self, index: Index) -> Bools:
-        """The actors that a search may find: nobody is led through who has closed down."""
+        """The actors that a search may find: a route leads through no actor that has closed down."""
         slots = np.array(
             [index.columns.ids.find(self.names[n]) for n in range(self.starts.size - 1)], np.int32
         )
@@ -75,7 +75,7 @@ _kept = PerStore(_Held)
 
 
 def current(store: GraphStore, index: Index) -> tuple[Ties, Bools]:
-    """The relations as of an index that was just asked for, and who of the actors in them is shown there.
+    """The relations as of an index that was just asked for, and which of the actors in them are shown there.
 
     No call to the store when nothing was written since. Safe to call from several threads.
     """

@@ -20,7 +20,7 @@ from graphdb.store import GraphStore
 from graphdb.vocabulary.catalogue import Vocabulary
 
 LONGEST: Final = 4
-"""Steps in a route; a longer one helps nobody."""
+"""Steps in a route; a longer one is of no use."""
 _SEED: Final = 7
 _ROUNDS: Final = 60
 _SCALE: Final = 360
@@ -87,7 +87,7 @@ def routes(
     paths = (
         tuple((there, between.get(frozenset((here, there)))) for here, there in pairwise(w)) for w in ways
     )
-    # Who writes between the two readings can take a relation away: then all of this is read once more.
+    # A commit between the two readings can take a relation away: then all of this is read once more.
     return tuple(
         ((w[0], None), *path) for w, path in zip(ways, paths, strict=True) if all(e for _, e in path)
     )
@@ -96,7 +96,7 @@ def routes(
 def ego(store: GraphStore, centre: Id, *, today: str, hops: int = 1, cap: int = 60) -> Ego:
     """The actor and those related to it within 1 or 2 steps, laid out; at most ``cap``, nearest first.
 
-    Nobody with a secret address is drawn. Raises NotFound. At most three calls to the store.
+    An actor with a secret address is not drawn. Raises NotFound. At most three calls to the store.
     """
     search_index = index.current(store, today)
     slot = search_index.columns.find(centre)

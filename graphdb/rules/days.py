@@ -33,7 +33,7 @@ def deadline(anchor: date, offset: int, unit: str, before: bool) -> date:
     """The last day of a deadline of ``offset`` units after (or before) the anchor; ValueError: unknown unit.
 
     Where a rule can be read in two ways it is the earlier day, so that the day shown is never too late. Hours
-    run into the following day: nobody says at what time they began.
+    run into the following day: the time at which they began is not known.
     """
     step = -offset if before else offset
     if unit in _DAYS:

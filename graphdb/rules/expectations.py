@@ -24,7 +24,7 @@ class Expected:
     """A kind of actor that is expected. ``strength`` indexes STRENGTHS, the strongest of all ticked groups.
 
     ``reasons`` are in the groups' order; ``groups`` are keys of which one member is enough; ``unsure``: it
-    holds under 18 only and nobody has said how old the person is.
+    holds under 18 only and the person's age is not known.
     """
 
     kind: str
@@ -181,7 +181,7 @@ def _span(item: Node | Edge) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Somebody who has to be there: one of ``members`` is enough, ``kind`` is the first among them."""
+    """A kind of actor that has to be there: one of ``members`` is enough, ``kind`` is the first of them."""
 
     kind: str
     members: tuple[str, ...]
@@ -230,7 +230,7 @@ def _need(vocabulary: Vocabulary, edges: list[Edge], several: bool, person: Pers
 
 
 def covered(expectations: Collection[Expected], here: Collection[str]) -> frozenset[str]:
-    """The expected kinds that need nobody more: they are here, or one of their ``groups`` is."""
+    """The expected kinds that lack no actor: they are here, or one of their ``groups`` is."""
     kinds = set(here)
     enough = {name for one in expectations if one.kind in kinds for name in one.groups}
     return frozenset(one.kind for one in expectations if one.kind in kinds or enough & set(one.groups))

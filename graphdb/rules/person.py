@@ -32,7 +32,7 @@ class Person:
 
     @property
     def age(self) -> int | None:
-        """The age today, None when nobody has said it."""
+        """The age today, None when it is not known."""
         return self.ages[0][0] if self.age_known and self.ages else None
 
     def fits(self, min_age: int | None, max_age: int | None) -> bool:
@@ -48,7 +48,7 @@ class Person:
         return all(youngest <= high and low <= oldest for youngest, oldest in self.ages[:1])
 
     def for_children_only(self, max_age: int | None) -> bool:
-        """True when it holds under 18 only and nobody has said that the person is."""
+        """True when it holds under 18 only and the person's age is not known."""
         return not self.age_known and max_age is not None and max_age < ADULT
 
     def about(self, factors: Iterable[str]) -> bool:

@@ -1,4 +1,4 @@
-"""What the vocabulary says about one situation, before anybody looks at who there is."""
+"""What the vocabulary says about one situation, before the actors that exist are looked at."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from graphdb.rules.situation import Situation, codes
 from graphdb.vocabulary.catalogue import Vocabulary
 
 _EVERYBODY: Final = 4
-"""A duty of this many kinds is everybody's, and says nothing about who is there."""
+"""A duty of this many kinds of actors is general, and says nothing about which of them are there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Rules:
         return () if self.situation.transition is None else codes(self.situation.transition, name)
 
     def owners(self, duty: DutyLine) -> tuple[str, ...]:
-        """Who owes it; nobody in particular when it is everybody's."""
+        """The kinds of actors that owe it; () when the duty is general."""
         return duty.owed_by if len(duty.owed_by) < _EVERYBODY else ()
 
     def plan(self) -> DutyLine | None:

@@ -23,7 +23,7 @@ class Question:
     ``known_actors`` are ids, ``known_kinds`` codes of actor types; ``danger``: a life is in danger.
     ``as_ticked``: the ticks are the whole of it; else those of the starting point are added.
     ``from_kind`` is "" for the kind that asks unless another is chosen (``asks_first``). ``child_age``: of a
-    child in the household. ``chips`` are codes of exclusions: the citizen is one whom they concern.
+    child in the household. ``chips`` are codes of exclusions: those that concern the citizen.
     ``landlord`` is almen, privat, unknown or "".
     """
 
@@ -316,7 +316,7 @@ def _ages(
     if exact is not None:
         return ((age, age), (exact, exact))
     years = whole_years(today, day)
-    # Nobody has said when the birthday is: it may or may not fall between today and the event.
+    # The birthday is not known: it may or may not fall between today and the event.
     return ((age, age), (age + years, age + years + (day != today)))
 
 

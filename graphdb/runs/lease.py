@@ -70,7 +70,7 @@ def sign(now: str) -> Sign:
 
 @cache
 def _machine() -> str:
-    """A name for this machine that tells nobody its name."""
+    """A digest that identifies this machine and does not give its host name away."""
     parts = [platform.node()]
     for path in _SETTING:
         with suppress(OSError):
@@ -79,7 +79,7 @@ def _machine() -> str:
 
 
 def _started(process: psutil.Process) -> int:
-    """When a process started, in seconds: never another answer when somebody sets the clock.
+    """When a process started, in seconds: the answer stays the same when the clock is set.
 
     Linux counts from the start of the machine; psutil adds the moment of that by today's clock.
     """

@@ -1,7 +1,7 @@
 """Import runs: one at a time in a store, and undone whole when they fail or are left open.
 
 The record of an open run is the lock. It is written only where no other is open, before anything is read,
-and each part of the run is written only while the record still names the one who writes it. It carries a sign
+and each part of the run is written only while the record still names the writing process. It carries a sign
 of life of the process at work (``graphdb.runs.lease``), so that a run that was cut short is told from one at
 work. The next command, import, or the thread beside the pages undoes it.
 """
@@ -41,7 +41,7 @@ _UNFINISHED: Final = message("runs.unfinished")
 
 @dataclass(slots=True)
 class Run:
-    """The run at work in a store; nobody else writes as it, and no other run begins.
+    """The run at work in a store; no other process writes as it, and no other run begins.
 
     ``at`` is when it began and ``clock`` tells the moment as it goes on (both ISO, UTC). ``holder`` is its
     own id, or the mark of the process that takes it back. ``counts`` is what it did, when that is known.
@@ -62,14 +62,14 @@ class Run:
         return Stamp(self.at, self.by, why, self.id, seen=(self._held(),))
 
     def still(self) -> None:
-        """Give a sign of life, if the last is old. Refused when somebody took the process for dead."""
+        """Give a sign of life, if the last is old. Refused when another process took this one for dead."""
         now = self.clock()
         if lease.sign(self.beat).age(now) >= lease.EVERY:
             self.beat = now
             self._go_on("open", self._open_record())
 
     def turn_to(self, source: str) -> None:
-        """Go on as a run of this source: the one that is done is closed, and nobody comes in between."""
+        """Go on as a run of this source: the one that is done is closed, and no other run comes between."""
         if self.counts is None and source == self.source:
             return
         after = _new(self.store, source, self.at, self.by, self.clock)
@@ -81,9 +81,9 @@ class Run:
         self._go_on("done", self._record("done", self.counts))
 
     def undo(self) -> bool:
-        """Take back what the run wrote, but for claims that somebody has written again since.
+        """Take back what the run wrote, but for claims that were written again since.
 
-        False when it is somebody else's to do, who took this process for dead.
+        False when another process took this one for dead: that process then takes the run back.
         """
         try:
             for part in parts(_order(list(_restore(self.store, self.id, _firsts(self.store, self.id))))):
@@ -130,8 +130,8 @@ class Run:
 def begin(store: GraphStore, source: str, at: str, by: str, clock: Clock | None = None) -> Run:
     """Open a run that began at ``at`` (ISO, UTC); ``clock`` tells the moment, without one time stands still.
 
-    Refused while another is at work, also when both begin at once. Who needs no signs of life in between, nor
-    an undo, is better served by ``alone``.
+    Refused while another is at work, also when both begin at once. For work without signs of life in between
+    and without an undo there is ``alone``.
     """
     run = _new(store, source, at, by, clock or (lambda: at))
     for _ in range(_TRIES):
@@ -178,7 +178,7 @@ def recover(store: GraphStore, at: str, by: str, clock: Clock | None = None) -> 
 
 
 def dead(store: GraphStore, now: str) -> tuple[Doc, ...]:
-    """The records of runs whose process has died and that nobody has undone yet."""
+    """The records of runs whose process has died and that are not undone yet."""
     return tuple(doc for doc in _open(store) if _sign_of(doc).gone(now))
 
 

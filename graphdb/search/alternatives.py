@@ -1,4 +1,4 @@
-"""What does exist when a search found nobody: another spelling, the neighbours, one condition less."""
+"""What does exist when a search found no actor: another spelling, the neighbours, one condition less."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -33,7 +33,7 @@ _spellers: WeakKeyDictionary[Index, Lexicon] = WeakKeyDictionary()
 
 @dataclass(frozen=True, slots=True)
 class _Other:
-    """Another search that finds somebody."""
+    """Another search, which does find actors."""
 
     text: Text
     selection: Selection
@@ -42,7 +42,7 @@ class _Other:
 def list_alternatives(
     store: GraphStore, missed: Selection, now: datetime
 ) -> tuple[str | None, tuple[Alternative, ...]]:
-    """The spelling that would have found somebody (or None), and what does exist, nearest first."""
+    """The spelling that would have found an actor (or None), and what does exist, nearest first."""
     suggestion, others = None, list[_Other]()
     respelt = _respelt(store, missed, now)
     if respelt is not None:
@@ -111,7 +111,7 @@ def _one_less(filters: Filters) -> Iterator[tuple[Text, Filters]]:
 
 
 def _promise(other: _Other) -> tuple[bool, int]:
-    """First what somebody is, then what says most: the words that few have."""
+    """First the words that say what an actor is, then those that say most: the words that few actors have."""
     first = other.selection.ordered(0, 1)
     return int(other.selection.tiers[first[0]]) > IS_ONE, other.selection.total
 

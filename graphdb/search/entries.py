@@ -30,12 +30,12 @@ class Body:
 
     ``codes`` are those of each facet, ``areas`` what it serves ("0615", or "0615:2026-12-31" to the end of an
     agreement), ``towns`` the municipalities of its
-    addresses, ``parent`` the actor it is part of (``above``: one that is not for everybody; a secret address
+    addresses, ``parent`` the actor it is part of (``above``: one that is not public; a secret address
     is inherited all the same), ``confirmed_on`` the newest confirmation of any of its
     facts, ``confirmed`` the fields by day ("2026-05-03:name,phone"). A temporary change holds from
     ``other_from`` to ``other_to``, both included; the latter is "" without one. It is offered from
     ``starts_on`` to ``ends_on``, both included; "" is unbounded. ``hours`` are all its schedules
-    (``graphdb.opening``). ``withheld``: it is not for everybody, and nothing else is said of it.
+    (``graphdb.opening``). ``withheld``: it is not public, and nothing else is said of it.
     """
 
     kind: str
@@ -122,7 +122,7 @@ def _confirmed(node: Node, out: Iterable[Edge]) -> tuple[str, ...]:
 
 
 def _withheld(node: Node, out: Iterable[Edge], actor: Id) -> Entry:
-    """The entry of what is not for everybody: that it is there, and what others inherit of it; no words."""
+    """The entry of what is not public: that it is there, and what others inherit of it; no words."""
     parents = sorted(edge.dst for edge in out if edge.kind is EdgeKind.PART_OF)
     body = Body(
         kind=str(node.kind),

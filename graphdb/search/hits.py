@@ -30,7 +30,7 @@ def list_hits(
     store: GraphStore, selection: Selection, slots: Sequence[int], now: datetime
 ) -> tuple[Hit, ...]:
     """The lines of these actors, in this order. One call to the store, two more where names coincide, and
-    two where somebody has no number of its own.
+    two where an actor has no number of its own.
     """
     if not slots:
         return ()
@@ -43,7 +43,7 @@ def list_hits(
 
 
 def _streets(store: GraphStore, actors: Collection[Id]) -> dict[Id, str]:
-    """Where each of these is: its street, else its town; a secret place has neither. No call for nobody."""
+    """Where each of these is: its street, else its town; a secret place has neither. No actors, no call."""
     if not actors:
         return {}
     edges = store.edges(actors, kinds=[EdgeKind.LOCATED_AT], way=Way.OUT)

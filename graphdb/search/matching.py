@@ -42,7 +42,7 @@ class Word:
     """One word of a search (or part of a compound): the actors it fits, and for every actor how well.
 
     A ``plain`` word is no concept of the vocabulary: beside one that is, it says who, not how well. A plain
-    word such as "behandling" or "hjælp" is ``loose`` there: it need not match, but who has it comes first.
+    word such as "behandling" or "hjælp" is ``loose`` there: it need not match, but actors with it come first.
     """
 
     token: str
@@ -58,8 +58,8 @@ class Asked:
 
     ``met`` is for every actor how many of the concepts it has, ``partners`` how near at hand it is: who is
     rung in the situation that the text points to, by the order of the calls, then who is expected for the
-    groups among the concepts, by STRENGTHS; FARTHEST is neither. ``some``: who has some of the concepts is
-    found, those with most of them first.
+    groups among the concepts, by STRENGTHS; FARTHEST is neither. ``some``: actors with some of the concepts
+    are found, those with most of them first.
     """
 
     text: str
@@ -223,7 +223,7 @@ def _partners(index: Index, codes: Sequence[str], situations: Sequence[str]) -> 
 
 
 def _funders(index: Index) -> list[str]:
-    """Who pays for help and gives none: nobody sends a citizen there, whatever it pays for."""
+    """The kinds that pay for help and give none: no citizen is sent there, whatever they pay for."""
     kinds = index.terms.terms[NodeKind.ACTOR_TYPE].items()
     return [code for code, node in kinds if node.text("domain") == _FUNDING]
 

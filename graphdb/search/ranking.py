@@ -23,8 +23,8 @@ _WIDER: Final = 2
 class Selection:
     """What a search found. ``parts`` has the units of each filter that is set, ``actors`` all that is found.
 
-    ``tiers`` is how well each actor fits the words, ``text`` who does at all (None without words), ``opened``
-    who has open now (nobody is asked when there are no words).
+    ``tiers`` is how well each actor fits the words, ``text`` which do at all (None without words), ``opened``
+    which are open now (not asked when there are no words).
     """
 
     index: Index
@@ -98,13 +98,13 @@ def select(
 
 
 def sinking(index: Index) -> Bools:
-    """Who stands behind others of the same tier: unconfirmed for a year, but for who owes duties by law."""
+    """Actors placed last in their tier: unconfirmed for a year, except those that owe duties by law."""
     holders = index.with_any("kind", duty_holders(index.terms))
     return index.stale() & ~holders
 
 
 def duty_holders(terms: Vocabulary) -> frozenset[str]:
-    """The types of actors that every municipality has by law and that owe somebody a duty."""
+    """The types of actors that every municipality has by law and that owe a duty."""
     owing = {code_of(edge.dst) for edges in terms.relations[EdgeKind.OWED_BY].values() for edge in edges}
     kinds = terms.terms[NodeKind.ACTOR_TYPE]
     return frozenset(code for code in owing if code in kinds and kinds[code].flag("statutory"))

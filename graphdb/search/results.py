@@ -27,7 +27,7 @@ class Offered:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Open now or not, None when nobody can say; ``until`` is when that changes, in Danish time.
+    """Open now or not, None when that cannot be told; ``until`` is when that changes, in Danish time.
 
     ``place`` names which of several places is open, or opens first; "" when it has hours of its own.
     """
@@ -52,9 +52,9 @@ class Hit:
     ``municipality`` is the municipality of its address (of the area it serves when it has only one; "" when
     neither says). ``open_now`` is None when no hours are known. ``temporary`` is "" unless a change holds
     today. ``demo``: openly fictional. ``source`` is the id of the source whose
-    entry it is; ``confirmed_on`` is "" when nobody ever said that it holds, ``stated_on`` when it was stated.
+    entry it is; ``confirmed_on`` is "" when it was never confirmed, ``stated_on`` when it was stated.
     ``phone_note`` says whose number it is when it is not the actor's own. ``open_until`` is when ``open_now``
-    changes, None when it does not or nobody can say, ``open_place`` at which of several places.
+    changes, None when it does not or that cannot be told, ``open_place`` at which of several places.
     ``service`` is the one that fits what was asked for
     best, ``street`` where it is, when others have the same name.
     """
@@ -90,7 +90,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """Something that does exist when a search found nobody: ``text`` says what was changed.
+    """Something that does exist when a search found no actor: ``text`` says what was changed.
 
     ``items`` are its first hits, at most three, in order.
     """
@@ -106,8 +106,8 @@ class Results:
     """One page of a search. ``total`` counts actors; ``facets`` is filter -> code -> number of actors.
 
     ``concepts`` is what the words were understood as. When ``total`` is 0, ``suggestion`` is the nearest
-    spelling that finds somebody (or None) and ``elsewhere`` is what does exist, nearest first.
-    ``partly``: nobody has all words, and these have some of the concepts. ``situations`` are what the words
+    spelling that finds an actor (or None) and ``elsewhere`` is what does exist, nearest first.
+    ``partly``: no actor has all words, and these have some of the concepts. ``situations`` are what the words
     point to, best first; ``violence``: they are of violence, and ``crisis_lines`` are to be shown with 112.
     """
 

@@ -56,7 +56,7 @@ def _search(store: GraphStore, query: Filters, now: datetime, first: int, per_pa
 
 
 def _some(whole: Selection, now: datetime) -> Selection:
-    """For a sentence that hardly anybody has all words of: who has some of its concepts, most of them first.
+    """For a sentence that hardly any actor has all words of: actors with some of its concepts, most first.
 
     So it is for a word that is no concept but points to a situation.
     """

@@ -1,8 +1,8 @@
 """The rows and claims of one import while it is worked out, in a private file that goes with the process.
 
 A file that is imported may name streets that are then kept secret. So the spool's own file loses its name as
-soon as it is open: nobody else can open it, and the system frees it also after a crash. (Where an open file
-keeps its name, on Windows, it is deleted at the end.)
+soon as it is open: no other process can open it, and the system frees it also after a crash. (Where an open
+file keeps its name, on Windows, it is deleted at the end.)
 """
 
 import json

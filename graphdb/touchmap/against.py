@@ -1,4 +1,4 @@
-"""What speaks against a service before anybody rings: whom it is not for, who waits, what it says itself."""
+"""What speaks against a service before the call: groups it is not for, waiting time, what it says itself."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
@@ -18,12 +18,12 @@ def waits(service: Node) -> bool:
 
 
 def answer(service: Node, code: str) -> str:
-    """What a service answers to the question of an exclusion: yes, no, or "" when nobody has asked."""
+    """What a service answers to the question of an exclusion: yes, no, or "" when it was not asked."""
     return _ANSWERS.get(answers(service.props, "exclusions").get(code), "")
 
 
 def concerns(exclusion: Node, situation: Situation) -> bool:
-    """Whether the citizen is one whom an exclusion concerns: by a click, or by what is ticked already."""
+    """Whether an exclusion concerns the citizen: by a click, or by what is ticked already."""
     code = exclusion.text("code")
     return code in situation.chips or any(
         _follows(word, situation) for word in exclusion.items("follows_from")

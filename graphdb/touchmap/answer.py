@@ -14,10 +14,10 @@ GUIDANCE: Final = message("touchmap.guidance")
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """Somebody who is, or probably is, in touch with the citizen, and in words why.
+    """An actor that is, or probably is, in touch with the citizen, and in words why.
 
     ``id`` is None for a kind that was ticked without saying who. ``phone`` is as kept (E.164 or a short
-    number), "" when there is none. ``stale``: nobody confirmed the entry for 12 months. ``open_place`` names
+    number), "" when there is none. ``stale``: the entry was not confirmed for 12 months. ``open_place`` names
     which of several places that ``open_now`` is about.
     """
 
@@ -39,7 +39,7 @@ class Partner:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Somebody to ring now. ``say`` is what may be said; ``open_now`` is None when no hours are known.
+    """An actor to ring now. ``say`` is what may be said; ``open_now`` is None when no hours are known.
 
     ``purpose`` is what the call is for, ``against`` what speaks against it, said before the call. ``id`` is
     None and ``phone`` "" when only the kind is known: then ``choose`` are ids and names to choose from.
@@ -82,7 +82,7 @@ class OwnUnit:
 
 @dataclass(frozen=True, slots=True)
 class Information:
-    """Somebody who informs and is never rung first; ``text`` says about what."""
+    """An actor that informs and is never rung first; ``text`` says about what."""
 
     kind: str
     id: Id
@@ -179,7 +179,7 @@ class Coordinator:
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """The nearest actor of a kind that nobody here covers; ``km`` between the municipalities' centres."""
+    """The nearest actor of a kind that no actor here covers; ``km`` between the municipalities' centres."""
 
     id: Id
     name: str
@@ -193,7 +193,7 @@ class Nearest:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """An expected kind with nobody. ``any_of`` are the kinds of which one is enough, ``kind`` among them.
+    """An expected kind without an actor. ``any_of`` are the kinds of which one is enough, ``kind`` included.
 
     ``verified`` is false when the expectation rests on background knowledge: then it is never shown as red.
     ``others`` are ids and names of some who are here for others only; ``other_ages``: because of the age.
@@ -233,7 +233,7 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A way by known relations from somebody in touch to somebody needed."""
+    """A way by known relations from an actor in touch to an actor that is needed."""
 
     to_id: Id
     to_name: str
@@ -254,10 +254,10 @@ class TouchMap:
     """The whole answer. Members of the JSON API first, then what a page also shows.
 
     ``folded``: how many of ``likely`` are shown before the rest is folded away. ``coordinator_help`` is said
-    when nobody has the plan by law. ``notify_first``: a child is concerned. ``also`` are risk groups that the
-    ticked factors point to: offered, never added. ``careful``: what is printed may be seen by the one whom
-    the citizen must get away from. ``fitting`` are the services of those on the map that take in somebody
-    like the citizen, ``refusals`` the answers (exclusion, yes or no) that shut the citizen out.
+    when no actor has the plan by law. ``notify_first``: a child is concerned. ``also`` are risk groups that
+    the ticked factors point to: offered, never added. ``careful``: the person whom the citizen must get
+    away from may see what is printed. ``fitting`` are the services of the actors on the map that take in
+    citizens like this one, ``refusals`` the answers (exclusion, yes or no) that shut the citizen out.
     """
 
     version: int

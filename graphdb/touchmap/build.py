@@ -148,7 +148,7 @@ def _with_calls(
 
 
 def _coordinator(rules: Rules, pool: Pool) -> Coordinator | None:
-    """Who must make the plan by law, None when nobody must: never somebody by how well connected it is."""
+    """The kind of actor that must make the plan by law, or None; never chosen by how well connected it is."""
     duty = rules.plan()
     if duty is None or not duty.owed_by:
         return None

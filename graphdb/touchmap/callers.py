@@ -14,7 +14,7 @@ from graphdb.search.index.columns import Bools
 from graphdb.touchmap.candidates import Pool
 
 _MOST: Final = 8
-"""Of one kind for one row; whoever stands behind these is not rung first."""
+"""Actors of one kind for one row; those ranked below them are not rung first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def _units(pool: Pool, situation: Situation, row: Node, kind: str) -> Bools:
     here = pool.units | pool.authorities()
     if row.text("purpose") in index.terms.marked(NodeKind.CALL_PURPOSE, "open_first"):
         return here
-    # A national office is not rung for its type alone: it must be there for somebody like the citizen.
+    # A national office is not rung for its type alone: it must be there for citizens like this one.
     return here & (~index.facets["municipality"].wide | reaches[index.owner])
 
 

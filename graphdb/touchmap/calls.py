@@ -47,7 +47,7 @@ class _Chosen:
 
 
 class Desk:
-    """Chooses for one situation whom each row means: its candidates, what is shown of them, and the hour."""
+    """Chooses the actor that each row means in one situation: its candidates, what is shown, and the hour."""
 
     def __init__(
         self, situation: Situation, pool: Pool, conditions: Conditions, callers: Callers, shown: Shown
@@ -67,7 +67,7 @@ class Desk:
         return Rung(tuple(chosen.calls), own, tuple(self._information(plan.information)))
 
     def first_of(self, row: Node, now: datetime) -> Call | None:
-        """Whom a row means at another moment, whatever was chosen; None when nobody is here."""
+        """The call that a row means at another moment, whatever was chosen; None when no actor is here."""
         picked = self._pick(row, frozenset(), now)
         return None if picked is None else self._call(row, *picked, now)
 
@@ -92,7 +92,7 @@ class Desk:
         return self._situation.from_kind in self._own_units
 
     def _pick(self, row: Node, taken: frozenset[str], now: datetime) -> tuple[str, Caller | None] | None:
-        """The kind and the actor that a row means, no actor when only its kind is known; None: nobody."""
+        """The kind and the actor that a row means, no actor when only its kind is known; None: neither."""
         known = self._conditions.facts.known
         options: list[tuple[tuple[object, ...], str, Caller | None]] = []
         for place, kind in enumerate(kinds_of_row(row, self._conditions)):
@@ -140,7 +140,7 @@ class Desk:
     def _with_best_service(self, caller: Caller, now: datetime) -> Caller:
         """With the one service that the card speaks of: with least against it, then open, then soonest.
 
-        The number of one service and the hours or warnings of another are nobody's.
+        A card never mixes the number of one service with the hours or warnings of another.
         """
 
         def rank(slot: int) -> tuple[int, int, int]:
@@ -239,7 +239,7 @@ class Desk:
         )
 
     def _which(self, kind: str, caller: Caller) -> Iterator[Text]:
-        """A word of care where several could be meant and nobody has said which."""
+        """A word of care where several actors could be meant and it is not known which."""
         several = self._pool.count(kind) > 1 and not caller.known
         if several and kind in self._conditions.facts.known and kind not in self._pool.kinds.authority:
             yield in_a_row([message("touchmap.several"), ASK_WHO])
@@ -258,7 +258,7 @@ class Desk:
                     break
 
     def _informant(self, row: Node, kind: str) -> Caller | None:
-        """Who informs; one without a number is named all the same, for its page says how to reach it."""
+        """The actor that informs; one without a number is named too, for its page says how to reach it."""
         caller, _ = self._best(row, kind, self._shown.now)
         callers = self._callers.by_row.get((row.id, kind), ())
         named = (other for other in callers if (card := self._shown.card(other.id)) and not card.closed)

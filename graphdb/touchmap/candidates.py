@@ -33,13 +33,13 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pool:
-    """Who is here for one situation. ``ranked`` are the slots of all actors, best first: related to somebody
-    known, fresh, reaching many ticked groups, then groups that ticked factors point to, meeting many needs,
-    by name; ``belongs`` runs beside it and says who is related or reaches a group. ``here`` is the same by
-    kind, ``others_only`` who is here for others only, ``of_age`` the actors that take in the age. ``units``
+    """The actors here for one situation. ``ranked`` are their slots, best first: related to a known actor,
+    fresh, reaching many ticked groups, then groups that ticked factors point to, meeting many needs,
+    by name; ``belongs`` runs beside it and says which are related or reach a group. ``here`` is the same by
+    kind, ``others_only`` those here for others only, ``of_age`` the actors that take in the age. ``units``
     is a mask of what they offer that fits (of an actor itself without services), ``anywhere`` the same of
     the whole country, ``for_child`` what goes by the child's age, ``for_few`` what is for a minority or
-    against violence that nobody ticked; ``lapsed`` one of services, and of actors with no others, whose legal
+    against violence that is not ticked; ``lapsed`` one of services, and of actors with no others, whose legal
     basis has ended.
     """
 
@@ -80,8 +80,8 @@ class Pool:
         return [] if slots is None else slots.tolist()
 
     def sinks_or_misses(self, slot: int, group: str) -> tuple[bool, bool, bool]:
-        """How far an actor of a kind stands from a ticked group, the nearer the smaller: related to somebody
-        known before fresh before reaching it.
+        """How far an actor of a kind stands from a ticked group, the nearer the smaller: related to a
+        known actor before fresh before reaching it.
         """
         return slot not in self.related, bool(self.stale[slot]), not self.reaching[group][slot]
 
@@ -92,7 +92,7 @@ class Pool:
         return self.index.shown & present[self.index.owner]
 
     def can_sleep(self, situation: Situation) -> Bools:
-        """The units that are for somebody like the citizen; when it is for tonight without a referral."""
+        """The units that are for citizens like this one; when it is for tonight without a referral."""
         fits = self._for_somebody_like_this()
         if not situation.acute:
             return fits
@@ -108,7 +108,7 @@ class Pool:
         return 0 if slots is None else int(slots.size)
 
     def others(self, but: Collection[str], most: int) -> tuple[Candidate, ...]:
-        """Of other kinds than these: who is related to somebody known, or reaches a ticked group itself.
+        """Of other kinds than these: actors related to a known actor, or reaching a ticked group themselves.
 
         Never those who only pay.
         """
@@ -167,7 +167,7 @@ class Pool:
         return tuple(sorted(slots, key=self._night_rank))
 
     def _for_somebody_like_this(self) -> Bools:
-        """What says for whom it is must be for a ticked group; without a bed everybody is in homelessness."""
+        """Units that name no group, a ticked one, or homelessness, which a citizen without a bed is in."""
         codes = self.index.facets["risk_group"]
         says = np.zeros(self.index.size, np.bool_)
         says[codes.units] = True
@@ -198,7 +198,7 @@ class Pool:
 
 
 def gather(index: Index, situation: Situation, kinds: Kinds, related: Iterable[Id]) -> Pool:
-    """The pool for a situation; ``related`` are the actors with a relation to somebody known."""
+    """The pool for a situation; ``related`` are the actors with a relation to a known actor."""
     acting = index.shown & index.with_any("municipality", [situation.acting])
     both = index.shown & index.with_any("municipality", [situation.acting, situation.staying])
     fits = fit(index, situation, kinds)

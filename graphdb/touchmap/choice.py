@@ -23,8 +23,8 @@ _NIGHT: Final = 24
 @dataclass(frozen=True, slots=True, eq=False)
 class Choice:
     """``by_kind`` are the best actors of each wanted kind, ``others`` further ones. ``touched`` are the kinds
-    in touch, ``settled`` those and the kinds that they make needless, ``lacking`` what nobody covers with the
-    nearest elsewhere. ``night`` are slots of services for tonight.
+    in touch, ``settled`` those and the kinds that they make needless, ``lacking`` what no actor covers, with
+    the nearest elsewhere. ``night`` are slots of services for tonight.
     """
 
     by_kind: Mapping[str, tuple[Candidate, ...]]
@@ -35,7 +35,7 @@ class Choice:
     night: tuple[int, ...]
 
     def actors(self) -> set[Id]:
-        """Everybody of whom something is shown, but for those tonight."""
+        """The actors of which something is shown, but for those tonight."""
         chosen = {one.id for candidates in self.by_kind.values() for one in candidates}
         chosen |= {one.id for one in self.others}
         return chosen | {nearest.id for _, nearest in self.lacking if nearest is not None}
@@ -50,7 +50,7 @@ def touched_kinds(index: Index, situation: Situation) -> tuple[str, ...]:
 
 
 def choose(rules: Rules, pool: Pool, touched: tuple[str, ...], shut_out: frozenset[str]) -> Choice:
-    """Who belongs on the map; nobody of a kind that is ``shut_out`` unless it is in touch."""
+    """The actors that belong on the map; none of a kind that is ``shut_out`` unless the kind is in touch."""
     wanted = tuple(kind for kind in rules.wanted() if kind not in shut_out or kind in touched)
     settled = covered(rules.expectations, touched) | set(touched)
     return Choice(
@@ -75,7 +75,7 @@ def _lacking(
     rules: Rules, pool: Pool, settled: frozenset[str], shut_out: frozenset[str]
 ) -> tuple[tuple[Need, Found | None], ...]:
     here = {*pool.here, *settled, rules.situation.from_kind}
-    unsaid = shut_out | pool.kinds.various  # that some state office is missing tells nobody whom to ring
+    unsaid = shut_out | pool.kinds.various  # that some state office is missing names no office to ring
     missing: dict[str, Need] = {}
     for need in rules.needs:
         if not here & {*need.members} and not unsaid.issuperset(need.members):

@@ -1,4 +1,4 @@
-"""The sheet for the citizen: who can help without anybody's permission, in plain words."""
+"""The sheet for the citizen: actors that can help without any permission, in plain words."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -32,7 +32,7 @@ NEVER: Final = (
 )
 """Words that never stand on the citizen's sheet."""
 _CAREFUL: Final = ("vold",)
-"""Neither do these on a sheet that may be seen by the one whom the citizen must get away from."""
+"""Neither do these on a sheet that the person whom the citizen must get away from may see."""
 
 _MOST: Final = 6
 _TONIGHT: Final = 3
@@ -92,8 +92,8 @@ def plain(text: str) -> bool:
 def helpers(store: GraphStore, touch_map: TouchMap, *, now: datetime) -> tuple[Helper, ...]:
     """Whom the citizen can turn to alone: tonight first, then as on the map. Three calls to the store.
 
-    At most six, and nobody for whom the page itself would not stand: closed, for others, or for a minority
-    that is not ticked.
+    At most six, and no actor that the citizen cannot use: closed, for others, or for a minority that is not
+    ticked.
     """
     terms = _terms(catalogue.read(store))
     beds = {bed.id: bed for bed in touch_map.tonight if bed.open_tonight and not bed.folded}
@@ -129,7 +129,7 @@ def _terms(vocabulary: Vocabulary) -> _Terms:
 
 
 def _belongs(entry: Profile, terms: _Terms, touch_map: TouchMap) -> bool:
-    """Not a landlord, a court or an authority, nobody closed, and nobody who is there for a minority."""
+    """Whether it is no landlord, court or authority, is not closed, and is not there for a minority."""
     if entry.kind in terms.never or entry.status == _CLOSED:
         return False
     own = {reached.code for reached in entry.risk_groups if not reached.service}
@@ -137,9 +137,9 @@ def _belongs(entry: Profile, terms: _Terms, touch_map: TouchMap) -> bool:
 
 
 def _for_a_minority(groups: set[str], text: str, terms: _Terms, touch_map: TouchMap) -> bool:
-    """Whether it is there for a minority that is not ticked, in its own words or by whom it reaches.
+    """Whether it is there for a minority that is not ticked, in its own words or by the groups it reaches.
 
-    Who reaches several minorities, or a minority among many groups, is there for everybody.
+    An actor that reaches several minorities, or a minority among many groups, is there for every citizen.
     """
     minorities = groups.intersection(terms.minorities)
     if not minorities or minorities.intersection(touch_map.risk_groups):
@@ -171,7 +171,7 @@ def _helper_of(
 
 
 def _open_to(service: ServiceLine, terms: _Terms, touch_map: TouchMap) -> bool:
-    """Whether somebody like the citizen can turn to the service alone, and it is open these days."""
+    """Whether a citizen like this one can turn to the service alone, and it is open these days."""
     groups = {group.code for group in service.risk_groups}
     said = {(code, _ANSWERS[answer]) for code, answer in answers(service.values, "exclusions").items()}
     return (
@@ -185,7 +185,7 @@ def _open_to(service: ServiceLine, terms: _Terms, touch_map: TouchMap) -> bool:
 
 
 def _has_a_way_in(routes: set[str], terms: _Terms) -> bool:
-    """Round the clock is only a way in when nobody has to refer the citizen first."""
+    """Round the clock is only a way in when no referral is needed first."""
     return bool(terms.open_to_all & routes) or bool(
         terms.round_the_clock & routes and not terms.referral & routes
     )

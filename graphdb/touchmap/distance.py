@@ -27,7 +27,7 @@ class Found:
 def nearest(vocabulary: Vocabulary, pool: Pool, kinds: Collection[str]) -> Found | None:
     """The nearest actor of one of these kinds, seen from where the person stays.
 
-    None for the municipality's own units: no other municipality's may act. Nobody with a secret address.
+    None for the municipality's own units: no other municipality's may act. No actor with a secret address.
     """
     candidates = [
         one for kind in kinds if kind not in pool.kinds.municipal for one in _of_kind(vocabulary, pool, kind)

@@ -22,7 +22,7 @@ _PROBABLY: Final = message("network.probably_in_touch")
 
 
 def around(store: GraphStore, touch_map: TouchMap, *, today: str) -> Ego:
-    """Who stands on a touch map, laid out, with the relations among them; nobody with a secret address.
+    """The actors on a touch map, laid out, with the relations among them; none with a secret address.
 
     Two calls to the store.
     """

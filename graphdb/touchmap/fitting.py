@@ -26,7 +26,7 @@ class Fit:
 
 
 def fit(index: Index, situation: Situation, kinds: Kinds) -> Fit:
-    """Who takes in somebody like the citizen, wherever it is."""
+    """The actors that take in citizens like this one, wherever they are."""
     citizen = _of_age(index, situation)
     child = _family(index, kinds) & _of_the_child(index, situation)
     by_citizen = citizen & _lawful(index, situation) & ~_beds_without_children(index, situation)
@@ -85,7 +85,7 @@ def _of_age(index: Index, situation: Situation) -> Bools:
 
 
 def _for_the_grown(index: Index, situation: Situation) -> Bools:
-    """The units that are for a group somebody of the citizen's age can be in, or do not say for whom."""
+    """The units that are for a group possible at the citizen's age, or that name no group."""
     youngest = max((low for low, _ in situation.person.ages[:1]), default=0)
     groups = index.terms.terms.get(NodeKind.RISK_GROUP, {})
     older = {code for code, group in groups.items() if (number(group, "max_age") or OLDEST) >= youngest}

@@ -62,7 +62,7 @@ def stages(rules: Rules) -> tuple[Stage, ...]:
 def _present(rules: Rules, filled: Collection[str]) -> str:
     """The stage of the situation: without a bed, a transition ahead, the starting point's own, or else.
 
-    The first of these at which anybody is expected: one where nobody stands tells nothing.
+    The first of these at which an actor is expected: a stage without actors tells nothing.
     """
     situation = rules.situation
     start = "" if situation.start is None else situation.start.text("stage")

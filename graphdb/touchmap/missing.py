@@ -1,4 +1,4 @@
-"""What is not there: expected kinds with nobody, relations that ought to be, and the ways that are."""
+"""What is not there: expected kinds without an actor, relations that ought to be, and the ways that are."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class _Needed:
 
 
 def missing(pool: Pool, choice: Choice, shown: Shown) -> tuple[Missing, ...]:
-    """Core and expected kinds with nobody, the strongest first, each with the nearest alternative."""
+    """Core and expected kinds without an actor, the strongest first, each with the nearest alternative."""
     return tuple(_missing(pool, shown, need, nearest) for need, nearest in choice.lacking)
 
 
@@ -82,7 +82,7 @@ def missing_links(
 def routes(
     store: GraphStore, pool: Pool, shown: Shown, likely: tuple[Partner, ...], folded: int
 ) -> tuple[Route, ...]:
-    """Ways from who is in touch (else from the one who asks) to who is likely to be needed.
+    """Ways from the actors in touch (else from the kind that asks) to actors likely to be needed.
 
     One call to the store, when there is a way.
     """
@@ -111,7 +111,7 @@ def _missing(pool: Pool, shown: Shown, need: Need, nearest: Found | None) -> Mis
 
 
 def _others(pool: Pool, need: Need) -> list[int]:
-    """The slots of who is here for others only."""
+    """The slots of actors that are here for others only."""
     here = (pool.others_only[kind] for kind in need.members if kind in pool.others_only)
     return [slot for slots in here for slot in slots.tolist()]
 

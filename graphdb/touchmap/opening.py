@@ -10,7 +10,7 @@ from graphdb.opening import Opening, Schedule
 _EVENING: Final = time(20)
 _MORNING: Final = time(8)
 _CHANGES: Final = 6
-"""More changes of a day's hours than this in one night are nobody's."""
+"""Changes of opening hours in one night; real hours have no more."""
 
 
 def coming_night(now: datetime) -> tuple[datetime, datetime]:

@@ -79,7 +79,7 @@ class Shown:
         return _WAITS if self.waits(service) else 0
 
     def against(self, services: Iterable[Node]) -> Iterator[Text]:
-        """What speaks against the services before anybody rings."""
+        """What speaks against the services, to be known before the call."""
         return against(services, self.exclusions, self.full, self.situation)
 
 

@@ -1,4 +1,4 @@
-"""Where somebody can be in the coming night (20 to 8), asked at any hour: who is open then, and for whom."""
+"""Where a citizen can be in the coming night (20 to 8), asked at any hour: who is open then, and for whom."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class _Place:
 def tonight(
     rules: Rules, pool: Pool, slots: tuple[int, ...], shut_out: frozenset[str], shown: Shown
 ) -> tuple[Tonight, ...]:
-    """Who is open in the coming night first, then who may be (no hours known); never who is closed then.
+    """Places open in the coming night first, then those without known hours; never those closed then.
 
     What needs a referral, has people waiting or shuts the citizen out is ``folded`` and last. The social duty
     officer stands among the first two.
@@ -51,7 +51,7 @@ def tonight(
 
 
 def tonight_help(situation: Situation, lines: tuple[Tonight, ...]) -> Text:
-    """What to do when nobody is open, or somebody may be in danger; "" otherwise."""
+    """What to do when no place is open, or the citizen may be in danger; "" otherwise."""
     said: list[Text] = []
     if situation.danger or situation.violence:
         said.append(DANGER)
@@ -76,7 +76,7 @@ def _place(rules: Rules, pool: Pool, slot: int, shown: Shown) -> _Place | None:
     service = shown.node(slot)
     if night.open_now is False or service is None:
         return None
-    # At night there is no doctor and no caseworker to refer anybody.
+    # At night there is no doctor and no caseworker to write a referral.
     ways = index.terms.marked(NodeKind.ACCESS_ROUTE, "at_night")
     referred = not index.with_any("access", ways)[slot]
     folded = bool(referred or shown.waits(service) or shown.shuts_out(service, situation))

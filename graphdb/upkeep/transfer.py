@@ -61,7 +61,7 @@ def dump(store: GraphStore) -> bytes:
 def restore(store: GraphStore, path: Path, tell: Callable[[Text], None] = lambda line: None) -> Commit:
     """Fill an empty store from an export; the file is checked to its last line before anything is written.
 
-    What it says is checked as ``check`` would before the store is opened, so a file that somebody changed and
+    What it says is checked as ``check`` would before the store is opened, so a file that was changed and
     sealed anew leaves the store as unfinished as it was. Of a file of an earlier schema the claims are said
     again; ``tell`` gets a sentence for what of it could not come along. Raises Refused, naming file and line
     or what is wrong, and NotEmpty.

@@ -78,7 +78,7 @@ class Rehearsal:
     def write(self, change: WriteSet) -> Commit:
         """Keep the change in memory."""
         targets = {claim.target for claim in change.claims} | {target for target, _ in change.dropped}
-        # What nobody had claimed is not asked for.
+        # A target without a claim is not asked for.
         claims = self.claims([one for one in targets if one in self._claims or change.expect.get(one, 1)])
         for target in targets:
             self._claims[target] = {claim.source: claim for claim in claims.get(target, ())}

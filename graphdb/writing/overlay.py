@@ -100,7 +100,7 @@ def other_ends(edges: Iterable[Edge], way: Way) -> Iterable[Id]:
 
 
 def contacts_only_of(gone: Collection[Id], after: After) -> set[Id]:
-    """The contact points that belong to nobody but these, which go: there is no way to them any more."""
+    """The contact points that belong to these actors alone, which go: no relation leads to them any more."""
     theirs = after.ends(gone, [EdgeKind.CONTACTED_AT], Way.OUT)
     ties = after.edges(theirs, [EdgeKind.CONTACTED_AT], Way.IN)
     return theirs - {edge.dst for edge in ties if edge.src not in gone}

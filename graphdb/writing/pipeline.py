@@ -48,7 +48,7 @@ class _Sent:
         self.forecast.write(plan.written)
 
     def result(self) -> Plan:
-        """The plan as it was written: another one, when somebody else wrote in between."""
+        """The plan as it was written: another one, when another writer came in between."""
         if self._written is None:
             return self._plan
         try:

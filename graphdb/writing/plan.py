@@ -1,7 +1,7 @@
 """The one way to write: claims in, and the view, the search entries and the history follow.
 
-``plan`` works out what a set of edits would do without writing; ``commit`` writes it. Nobody else calls
-``store.write``.
+``plan`` works out what a set of edits would do without writing; ``commit`` writes it. No other module
+calls ``store.write``.
 """
 
 import secrets
@@ -94,7 +94,7 @@ def commit(
 ) -> tuple[Plan, Commit | None]:
     """Write the edits, all or nothing but for those refused; None when that left nothing to write.
 
-    When somebody else wrote first, it is worked out again: edits say what shall be, not what to add.
+    When another writer was first, it is worked out again: edits say what shall be, not what to add.
     """
     for left in reversed(range(_TRIES)):
         planned = plan(store, edits, stamp, docs=docs)
@@ -361,7 +361,7 @@ class _Draft:
             for source in sorted(sources):
                 old, new = before.get(source), after.get(source)
                 # An erased history begins again with what is left, also of a source that said no more:
-                # a replay still gives the present, and no erased change is anyone's newest.
+                # a replay still gives the present, and no erased change is a target's newest.
                 if old != new or flag is not None:
                     if new is not None and new.run != stamp.run:
                         new = after[source] = new.of_run(stamp.run)
@@ -393,7 +393,7 @@ class _Draft:
         old = [self._old[one] for one in edges]
         touched = [edge for edge in (*edges.values(), *old) if isinstance(edge, Edge)]
         affected = entry_changes.affected(self._store, nodes, touched)
-        # Their versions are read before what they consist of: who changes that meanwhile changes these too.
+        # Their versions are read before what they consist of: a commit that changes that changes these too.
         self._read(affected - self._before.keys())
         entries = entry_changes.prepare(After(self._store, nodes, edges), affected)
         return {entry.id: entry for entry in entries}

@@ -1,7 +1,7 @@
 """Secret addresses: of a flagged actor, and all below it, only the municipality is stored.
 
 The flag is inherited by units (PART_OF), services (OFFERS), places (LOCATED_AT) and contact points. A place
-that was secret once keeps a mark, for who hid there may leave a file before the place does; see ``Marks``.
+that was secret once keeps a mark, for the actor there may leave a file before the place does; see ``Marks``.
 
 An id that spelt the street while the place was open is refused from then on, but it stays in the history: it
 names the changes of the place and of its relations, by which an undo and the index find them.
@@ -50,10 +50,10 @@ _UNNAMED: Final = "Kontakt"
 class Marks:
     """The places that are secret or were once, and by whose flag; their addresses are refused.
 
-    A mark goes when every actor whose flag set it is open again by the word of somebody with a say: the
+    A mark goes when every actor whose flag set it is open again by the word of a source with a say: the
     source that set the flag speaks of the actor and sets it no more, or one that weighs as much says that the
-    address is open. An actor or a source that merely falls silent opens nothing, and neither does who moves
-    in: a place that is no longer to be hidden then needs an id of its own.
+    address is open. An actor or a source that merely falls silent opens nothing, and neither does an actor
+    that moves in: a place that is no longer to be hidden then needs an id of its own.
 
     In the store a place is known by the digest of its id, which may spell the street it stands in.
     """
@@ -300,7 +300,7 @@ def former_places(store: Readable, holders: Collection[Id]) -> dict[Id, set[Id]]
 
 
 def belongings(after: After, store: Readable, flags: Mapping[Id, Id]) -> dict[Id, Id]:
-    """All whose words may tell where these are: they, what was below them and is gone, and relations of both.
+    """All whose text may tell where these are: they, what was below them and is gone, and relations of both.
 
     ``flags`` has the flagged actor that each is under, and so has the answer. What was below them once and
     stands elsewhere now speaks of itself. The history is read from its beginning.

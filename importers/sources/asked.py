@@ -1,4 +1,4 @@
-"""What somebody asked about who is there: one row for each municipality, kind of actor and group.
+"""What was asked about which actors are there: one row for each municipality, kind of actor and group.
 
 CSV: ``municipality`` (four digits), ``actor_type``, ``state`` (``asked_states``), ``asked_on``,
 ``answered_by`` (``answered_by``), ``asked_by_role``, ``group``. Roles, never names. Documented column by
@@ -57,7 +57,7 @@ def claims(cells: Cells) -> Iterator[Claim]:
 
 
 def _answer(cells: Cells) -> dict[str, Fact]:
-    """Who was asked said it on that day, and so confirmed it."""
+    """The answer was given on ``asked_on``, and so confirmed on that day."""
     row = cells.row
     if asked_on := cells.past("asked_on"):
         given = {name: text for name, text in row.cells.items() if text}

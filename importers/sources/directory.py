@@ -222,7 +222,7 @@ def _contacts(cells: Cells) -> Iterator[Claim]:
 
 
 def _kind_or_unread(cells: Cells, facts: dict[str, Fact]) -> None:
-    """Who does not say what it is in a word we know is there all the same, as something unread."""
+    """An actor whose type is blank or unknown is kept all the same, with the type for unread ones."""
     unread = cells.context.unread_kind
     if "kind" in facts or cells.refused:
         return
@@ -238,7 +238,7 @@ def _kind_or_unread(cells: Cells, facts: dict[str, Fact]) -> None:
 def _secret_unless_said(cells: Cells, facts: dict[str, Fact]) -> None:
     """Crisis centres are secret unless the file says otherwise: a forgotten cell must not give them away.
 
-    So is who does not say what it is.
+    So is an actor whose type is blank or unknown.
     """
     known = "kind" in facts and facts["kind"].value not in cells.context.secret_kinds
     if not known and not cells.row.get("secret_address"):

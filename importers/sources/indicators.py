@@ -1,4 +1,4 @@
-"""Numbers about areas and years, of groups or of everybody: one row for each.
+"""Numbers about areas and years, of groups or of the whole population: one row for each.
 
 CSV: ``area`` (four digits, or ``dk``), ``measure``, ``period``, ``value`` (a number, or ``suppressed``),
 ``risk_group``, ``unit``, ``source``, and dates. Documented column by column in ``seed/demo/README.md``.

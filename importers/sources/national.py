@@ -2,8 +2,8 @@
 
 CSV: ``id, name, kind, scope`` (codes of areas, ``dk`` for the country), ``phone, phone_role`` (what a number
 leads through that is not the actor's own), ``email, website, hours, min_age, max_age, risk_groups, needs,
-exclusions`` (whom what it helps with is not for), ``note, source, read_on, source_date, verified``. A row
-without a kind is a sentence, not an actor; it is left out. Nobody has confirmed any of it: ``stated_on`` is
+exclusions`` (the citizens it is not for), ``note, source, read_on, source_date, verified``. A row
+without a kind is a sentence, not an actor; it is left out. None of it is confirmed: ``stated_on`` is
 the source's own date, else the day it was read.
 """
 
@@ -41,7 +41,7 @@ def read(files: Sequence[Path], rows: Rows) -> Batch:
 
 
 def claims(cells: Cells) -> Iterator[Claim]:
-    """An actor, whom it serves and reaches; what it helps with is one service of the same name."""
+    """An actor, its areas and the groups it reaches; what it helps with is one service of the same name."""
     target = cells.id("id", "actor")
     facts = cells.facts(NodeKind.ACTOR, _FIELDS)
     if not target:

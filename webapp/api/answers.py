@@ -58,7 +58,7 @@ class Concept(Answer):
 
 
 class Opening(Answer):
-    """``state`` null: nobody can say. ``until`` is when that changes.
+    """``state`` null: it cannot be told. ``until`` is when that changes.
 
     ``place`` names which of several places is open, or opens first; "" when it has hours of its own.
     """
@@ -104,7 +104,7 @@ class ActorItem(Answer):
 class Actors(Answer):
     """One page of a search. ``facets``: filter, code, number of actors.
 
-    ``situations`` are what the words point to, best first. ``partly``: hardly anybody fits all words, and
+    ``situations`` are what the words point to, best first. ``partly``: hardly any actor fits all words, and
     these fit some of them.
     """
 
@@ -120,7 +120,7 @@ class Actors(Answer):
 
 
 class Source(Answer):
-    """Where a fact comes from; ``stale``: nobody confirmed it for 12 months."""
+    """Where a fact comes from; ``stale``: it was not confirmed for 12 months."""
 
     source: str
     title: str
@@ -208,10 +208,10 @@ class AreaServed(Entry):
 class Service(Entry):
     """What an actor offers; lists hold codes. Both age limits are included; ``ages`` says them in words.
 
-    Its simple fields are members too, as ``graphdb.fields`` has them: null when nobody has said anything;
-    ``exclusions`` answers yes or no by code, and a question nobody has asked is not in it. It is only offered
-    while its ``phase`` is running. ``formerly`` holds what is too old to be known any more. ``open_place``
-    names which of several places is open, or opens first; "" when it has hours of its own.
+    Its simple fields are members too, as ``graphdb.fields`` has them: null when no source says anything;
+    ``exclusions`` answers yes or no by code, and a question that was not asked is not in it. It is only
+    offered while its ``phase`` is running. ``formerly`` holds what is too old to be known any more.
+    ``open_place`` names which of several places is open, or opens first; "" when it has hours of its own.
     """
 
     kind_of_thing = NodeKind.SERVICE
@@ -277,7 +277,7 @@ class Reached(Answer):
 
 
 class Actor(Entry):
-    """The whole entry of an actor. ``sources`` has a member for each field that somebody stated.
+    """The whole entry of an actor. ``sources`` has a member for each field that a source stated.
 
     ``relations`` and ``parts`` hold one page of them; the totals say of how many.
     """

@@ -13,7 +13,7 @@ OrNull = Annotated[str | None, BeforeValidator(lambda value: value or None)]
 class Number(Answer):
     """A number about an area; ``value`` null and ``suppressed``: the source keeps it back as too small.
 
-    ``risk_group`` null: about everybody. ``read_at``: where it was read.
+    ``risk_group`` null: about the whole population. ``read_at``: where it was read.
     """
 
     measure: str
@@ -28,8 +28,8 @@ class Number(Answer):
 
 
 class AskedAbout(Answer):
-    """What somebody answered about one kind of actor; ``risk_group`` null: for any. What is not here, nobody
-    has asked about.
+    """What was answered about one kind of actor; ``risk_group`` null: for any. What is not here was not asked
+    about.
     """
 
     kind: str

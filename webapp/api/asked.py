@@ -60,7 +60,7 @@ class ActorsQuery(Asked):
     per_page: Annotated[Whole, Field(ge=1, le=100)] = PER_PAGE
 
     def municipalities(self, ours: str) -> tuple[str, ...]:
-        """The municipalities asked for, ``ours`` when nobody says; () for the whole country."""
+        """The municipalities asked for, ``ours`` when the request names none; () for the whole country."""
         asked = self.municipality if "municipality" in self.model_fields_set else [ours]
         return tuple(code for code in asked if code)
 

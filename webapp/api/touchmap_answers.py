@@ -57,7 +57,7 @@ class Tonight(Answer):
 
 
 class Call(Answer):
-    """Somebody to ring; ``say`` is what may be said, ``open_now`` null when no hours are known.
+    """An actor to ring; ``say`` is what may be said, ``open_now`` null when no hours are known.
 
     ``purpose`` is what the call is for, ``against`` what speaks against it. ``id`` and ``phone`` are null
     when only the kind is known: then ``choose`` are the ids to choose from. ``open_place`` names which of
@@ -90,7 +90,7 @@ class OwnUnit(Answer):
 
 
 class Information(Answer):
-    """Somebody who informs and is never rung first."""
+    """An actor that informs and is never rung first."""
 
     kind: str
     id: str
@@ -150,7 +150,7 @@ class Coordinator(Answer):
 
 
 class Nearest(Answer):
-    """The nearest actor of a kind that nobody here covers; ``km`` null when not known."""
+    """The nearest actor of a kind that no actor here covers; ``km`` null when not known."""
 
     id: str
     name: str
@@ -160,7 +160,7 @@ class Nearest(Answer):
 
 
 class Missing(Answer):
-    """An expected kind with nobody."""
+    """An expected kind without an actor."""
 
     kind: str
     label_da: str
@@ -190,7 +190,7 @@ class Stop(Answer):
 
 
 class Route(Answer):
-    """A way by known relations to somebody who is needed."""
+    """A way by known relations to an actor that is needed."""
 
     to_id: str
     text: Said

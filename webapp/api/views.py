@@ -74,7 +74,7 @@ def areas() -> Response:
 
 @bp.get("/areas/<code>")
 def area(code: str) -> Response:
-    """Numbers about one area, and what somebody asked about."""
+    """Numbers about one area, and what was asked about."""
     parsing.no_query()
     return _answer(area_answers.AreaFacts.model_validate(area_facts(context.store(), code, context.today())))
 

@@ -1,4 +1,4 @@
-"""The page of one area: numbers about it, and what somebody asked about."""
+"""The page of one area: numbers about it, and what was asked about."""
 
 from typing import Final
 

@@ -93,7 +93,7 @@ def refused(error: InvalidValue) -> Response:
 
 
 def parse(args: MultiDict[str, str]) -> Filters:
-    """The filters of a query string. Raises InvalidValue; unknown parameters are nobody's business here."""
+    """The filters of a query string. Raises InvalidValue; unknown parameters are ignored."""
     words = args.get("q", "").strip()
     if len(words) > MAX_WORDS:
         raise InvalidValue(message("pages.words_too_long"), field="q")
@@ -112,7 +112,7 @@ def _page(filters: Filters, page: int) -> Results:
 
 
 def _municipalities(args: MultiDict[str, str]) -> tuple[str, ...]:
-    """Those that are asked for; ours until somebody chooses, be it all of them (an empty value)."""
+    """Those that are asked for; ours until the query chooses others, be it all of them (an empty value)."""
     ours = context.municipality()
     return (ours,) if ours and "municipality" not in args else _codes(args, "municipality")
 

@@ -17,7 +17,7 @@ _GIVEN: Final = 8
 
 
 def case_note(touch_map: TouchMap, given: list[str], consent: Consent, now: datetime) -> str:
-    """Situation, calls, deadlines, what is agreed with whom, and consent. ``given`` is what was asked."""
+    """Situation, calls, deadlines, agreements with each actor, and consent. ``given`` is what was asked."""
     before = [
         [f"Kontakt med andre, {day(now.date())}", *_example(touch_map)],
         ["SITUATION", *_situation(touch_map, given)],

@@ -54,7 +54,7 @@ def _section(title: str, lines: Iterator[str]) -> list[str]:
 
 
 def _tonight(touch_map: TouchMap, *, known: bool) -> Iterator[str]:
-    """Who is surely open in the coming night; or whose hours nobody knows, or who may not take anybody in."""
+    """Places surely open in the coming night; else those of unknown hours, or that may turn citizens away."""
     places = (place for place in touch_map.tonight if bool(place.open_tonight and not place.folded) is known)
     for one in places:
         yield f"- {_who(one, touch_map)}.{_NAMES[one.open_now]} {' '.join(map(say, one.how_in))}".rstrip()

@@ -27,7 +27,7 @@ def chip(code: str) -> str:
 
 
 def asks_night(typed: Typed) -> bool:
-    """Whether to ask about a bed for the night: the starting point says so, and nobody has answered."""
+    """Whether to ask about a bed for the night: the starting point says so, and there is no answer yet."""
     start = context.vocabulary().find(NodeKind.STARTING_POINT, typed.text("situation"))
     return start is not None and start.flag("acute") and not typed.has("acute")
 

@@ -27,7 +27,7 @@ def profile(
 def profiles(
     store: GraphStore, actors: Collection[Id], *, now: datetime, kinds: Collection[EdgeKind] = ()
 ) -> dict[Id, Profile]:
-    """The entries of several actors, in three calls to the store; who is not there is left out.
+    """The entries of several actors, in three calls to the store; unknown ids are left out.
 
     ``kinds``: only these relations of theirs, where the others are not wanted.
     """

@@ -1,4 +1,4 @@
-"""The lines of a profile: services, relations both ways, whom it reaches."""
+"""The lines of a profile: services, relations both ways, the groups it reaches."""
 
 from collections.abc import Iterable
 

@@ -135,7 +135,7 @@ def _assembled(
     usable = flags["present"] & ~flags["hidden"] & columns.running(today)
     shown = usable & usable[owner] & ~flags["service"][owner]
     offers = np.zeros(slots.size, np.bool_)
-    # An ended service counts too: without its limits its actor would be there for everybody.
+    # An ended service counts too: without its limits its actor would seem to take in every citizen.
     offers[owner[flags["present"] & flags["service"] & ~flags["withheld"]]] = True
     names, folded, folded_slots = _orders(columns, previous, touched)
     order = np.array(names, np.int32)

@@ -165,7 +165,7 @@ class Columns:
         )
 
     def running(self, today: str) -> Bools:
-        """Who is not yet to begin and has not ended on that day (ISO)."""
+        """The units that have begun and not ended on that day (ISO)."""
         day, starts, ends = day_number(today), self.numbers["starts_on"], self.numbers["ends_on"]
         running: Bools = (starts <= day) & ((ends == 0) | (day <= ends))
         return running

@@ -31,7 +31,7 @@ class Facet:
     def build(
         cls, pairs: Pairs, owner: Ints, *, values: Ints | None = None, wide: Bools | None = None
     ) -> "Facet":
-        """A facet of pairs of unit and value; ``values`` are those counted even when nobody has them."""
+        """A facet of pairs of unit and value; ``values`` are those counted even when no actor has them."""
         actors = owner[pairs.slots]
         order = np.argsort(pairs.codes.astype(np.int64) * owner.size + actors)
         codes, actors, units = pairs.codes[order], actors[order], pairs.slots[order]

@@ -58,7 +58,7 @@ class Index:
 
     ``owner`` is each slot's actor, ``shown`` what a search may find, ``order`` the actors by Danish name and
     id, ``rank`` an actor's place there. ``offers`` are the actors with services, running or ended: only the
-    services say for whom. ``areas`` are pairs of unit and area code before regions are spread
+    services say for which groups. ``areas`` are pairs of unit and area code before regions are spread
     out, ``titles`` those of the sources, ``spread`` is area code -> municipalities on ``today``,
     ``town_words`` token -> those with that word in their name.
     """
@@ -148,7 +148,7 @@ class Index:
         return () if number == NONE else from_text(self.code(number))
 
     def altered(self) -> Bools:
-        """Who is temporarily closed or has a temporary change that holds today."""
+        """The units that are temporarily closed or have a temporary change that holds today."""
         numbers, day = self.columns.numbers, day_number(self.today)
         change = (numbers["other_from"] <= day) & (day <= numbers["other_to"])
         return change | self.columns.flags["closed"]
@@ -168,7 +168,7 @@ class Index:
         return False
 
     def stale(self) -> Bools:
-        """Whose facts include one that can spoil the call and is past twice its shelf life."""
+        """The units with a fact that can spoil the call and is past twice its shelf life."""
         if self not in _stale:
             _stale[self] = self._spoilt()
         return _stale[self]

@@ -126,7 +126,7 @@ def _values(props: Mapping[str, Any]) -> dict[str, Value]:
             continue
         if isinstance(value, list):
             value = tuple(_text(item) for item in value)
-        elif not isinstance(value, str | int | float):  # a date or a point that somebody set by hand
+        elif not isinstance(value, str | int | float):  # a date or a point that was set by hand
             raise TypeError(name)
         values[name.removeprefix(_ESCAPE)] = value
     return values
@@ -141,7 +141,7 @@ def _native(value: Value) -> Any:
 
 
 def _text(value: Any) -> str:
-    """The value, or TypeError: Neo4j takes whatever somebody sets."""
+    """The value, or TypeError: Neo4j takes a value of any type."""
     if not isinstance(value, str):
         raise TypeError("text")
     return value

@@ -67,7 +67,7 @@ def damage(tx: ManagedTransaction) -> Iterator[Text]:
 
 
 def _define(driver: Driver) -> None:
-    """Make what is missing. Whoever waited for another process to do so finds nothing missing."""
+    """Make what is missing. A process that waited for another to do so finds nothing missing."""
     silent = driver.session(notifications_disabled_classifications=["UNRECOGNIZED", "SCHEMA"])
     with _turn(driver), silent as session:
         _, orphans = session.execute_read(_found)
@@ -92,7 +92,7 @@ def _turn(driver: Driver) -> Iterator[None]:
 
     An empty database has nothing unique to lock, so each process adds a node of its own before it locks all
     such nodes: of two that come at once, at least one finds the other's. The server lets go of the locks of a
-    process that dies; the node it leaves behind is in nobody's way.
+    process that dies; the node it leaves behind blocks no other process.
     """
     by = {"by": secrets.token_hex(8)}
     with driver.session() as session:

@@ -1,7 +1,7 @@
 """The graph in a Neo4j server: Community Edition 5.26 or newer, through ``bolt://`` or ``neo4j://``.
 
-Things are ``:Thing`` with their kind's label and flat properties, relations are relationships, so anyone can
-ask the view in Cypher. History and bookkeeping are ``:Claim``, ``:Commit``, ``:Change``, ``:Doc``, ``:Tally``
+Things are ``:Thing`` with their kind's label and flat properties, relations are relationships, so the view
+can be asked in Cypher. History and bookkeeping are ``:Claim``, ``:Commit``, ``:Change``, ``:Doc``, ``:Tally``
 and ``:Meta`` beside it.
 """
 

@@ -31,7 +31,7 @@ def apply(tx: ManagedTransaction, change: WriteSet) -> Commit:
         raise Busy(message("stores.filling"))
     _compare(tx, change)
     commit = seal(change, opened["seq"], opened["head"])
-    # What nobody had claimed is not in the view either: it is created without a look. Should it be
+    # A target without a claim is not in the view either: it is created without a look. Should it be
     # there after all, a constraint says so.
     new = {target for target, version in change.expect.items() if version == 0}
     _put_history(tx, change, commit, new)
@@ -49,7 +49,7 @@ def put(
 ) -> list[Result]:
     """Run a statement on the items, in portions as ``$rows``.
 
-    Nobody waits for the answers here: the server works on one portion while the next is prepared.
+    No answer is waited for here: the server works on one portion while the next is prepared.
     """
     return [tx.run(statement, {"rows": some, **values}) for some in _portions(items)]
 

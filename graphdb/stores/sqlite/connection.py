@@ -51,7 +51,7 @@ class Connections:
     """Idle connections to one file, opened as they are needed, of this process only.
 
     To the file that the path led to at first: once it is deleted or replaced, each call raises Replaced until
-    ``close``. A connection would go on answering from a file that is gone, and keep what nobody finds again.
+    ``close``. A connection would go on answering from a file that is gone, and its writes would be lost.
     """
 
     def __init__(self, path: Path) -> None:

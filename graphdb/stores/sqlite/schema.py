@@ -37,7 +37,7 @@ _TABLES: Final = (
         dst TEXT NOT NULL, props TEXT NOT NULL, prov TEXT NOT NULL, version INTEGER NOT NULL) STRICT""",
     "CREATE INDEX edge_src ON edge (src, kind)",
     "CREATE INDEX edge_dst ON edge (dst, kind)",
-    # AUTOINCREMENT: no ordinal is given twice, so who still knows an old one never takes it for a new entry.
+    # AUTOINCREMENT: no ordinal is given twice, so a cached old one is never taken for a new entry.
     """CREATE TABLE entry (
         n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, actor TEXT NOT NULL,
         words TEXT NOT NULL, body TEXT NOT NULL) STRICT""",
@@ -149,7 +149,7 @@ class Meta(NamedTuple):
 
 
 def read_meta(connection: sqlite3.Connection) -> Meta:
-    """As in an empty store where somebody took it out; ``damage`` names it."""
+    """The store's meta values; those of an empty store where a row was deleted, which ``damage`` names."""
     return Meta(*connection.execute(_META).fetchone())
 
 
@@ -160,7 +160,7 @@ def put_end(connection: sqlite3.Connection, version: int, head: str) -> None:
 
 
 def new_fingerprint(connection: sqlite3.Connection) -> None:
-    """Name this store anew: whoever remembers something about its earlier contents must forget it."""
+    """Name this store anew: a cache of its earlier contents must be dropped."""
     put_meta(connection, "fingerprint", secrets.token_hex(8))
 
 

@@ -67,7 +67,7 @@ AWAIT: Final[LiteralString] = "UNWIND $names AS name CALL db.awaitIndex(name, 12
 # (:Preparing {by}): a process that makes constraints or waits to
 COME_IN: Final[LiteralString] = "CREATE (:Preparing {by: $by})"
 
-# Held until the transaction ends. In one order, so that nobody waits for each other.
+# Held until the transaction ends. In one order, so that no two processes wait for each other.
 TAKE_TURN: Final[LiteralString] = "MATCH (p:Preparing) WITH p ORDER BY elementId(p) SET p.turn = $by"
 
 LEAVE: Final[LiteralString] = "MATCH (p:Preparing {by: $by}) DELETE p"

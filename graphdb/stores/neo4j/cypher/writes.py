@@ -69,7 +69,7 @@ ATTACHED: Final[LiteralString] = """
 
 # (:Thing {id})
 DELETE_NODES: Final[LiteralString] = "UNWIND $rows AS id MATCH (n:Thing {id: id}) DETACH DELETE n"
-"""With what somebody tied to it by hand: nobody claims the node, so it must not stay for that."""
+"""With the relations tied to it by hand: no source claims the node, so it must not stay for them."""
 
 # (:Thing:Kind {id})
 PUT_NODES: Final[LiteralString] = """

@@ -153,8 +153,11 @@ def _reason(vocabulary: Vocabulary, edge: Edge, person: Person, several: bool) -
     if person.for_children_only(number(edge, "max_age")):
         why = message("expectations.up_to", why=why, oldest=number(edge, "max_age") or 0)
     if area := edge.text("area"):
-        own = "expectations.of_area" if edge.text("why_da") else "expectations.only_of_area"
-        why = message(own, why=why, area=vocabulary.words(area))
+        name = vocabulary.words(area)
+        if edge.text("why_da"):
+            why = message("expectations.of_area", why=why, area=name)
+        else:
+            why = message("expectations.only_of_area", area=name)
     if edge.text("basis") == _BACKGROUND:
         why = message("expectations.unread", why=why)
     return why

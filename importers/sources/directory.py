@@ -15,7 +15,7 @@ from graphdb.fields.contact_point import PERSON, contact_id
 from graphdb.fields.registry import FIELDS
 from graphdb.language.danish import fold
 from graphdb.message import Text, message
-from graphdb.model import EdgeKind, Id, NodeKind
+from graphdb.model import LONGEST_TEXT, EdgeKind, Id, NodeKind
 from importers.cells import EMPTY, Cells
 from importers.directory_columns import CONTACTS, KINDS, OWN, columns, fields
 from importers.frame import Batch, Importer
@@ -77,7 +77,7 @@ class _Lines:
         """Take a row to the others; a contact point with its place among its owner's."""
         if row.group == CONTACTS:
             owner = tuple(row.get(column) for column in _OWNERS)
-            role = (*owner, fold(row.get("role")))
+            role = (*owner, fold(row.get("role")[:LONGEST_TEXT]))
             self.contacts.update((owner, role))
             place = {_POSITION: str(self.contacts[owner]), _AGAIN: str(self.contacts[role] - 1)}
             row = replace(row, cells={**row.cells, **place})

@@ -45,6 +45,8 @@ from importers.rows import Row, read_csv, unknown_columns
 from importers.sequence import in_order, put_in_order
 
 _SOURCE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
+_VALUES: Final = 100_000
+"""Values made between two looks for garbage; usually it is 700."""
 _UNREAD: Final = "unread"
 """What ``entry`` says of the actor type of those whose own could not be read."""
 _NOT_TAKEN: Final = message("import.not_taken")
@@ -155,7 +157,7 @@ def run(
     """
     if _SOURCE.fullmatch(order.source) is None or find_cpr(order.source):
         raise Refused(message("import.source_id"))
-    with _no_looking_for_garbage():
+    with _looking_for_garbage_seldom():
         if order.dry_run:
             runs.require_alone(store)
             return _run(store, importer, files, order, None)
@@ -175,15 +177,17 @@ def alone(store: GraphStore, order: Order) -> Iterator[runs.Run]:
 
 
 @contextmanager
-def _no_looking_for_garbage() -> Iterator[None]:
-    """A run makes millions of values and hardly a ring of them; looking for rings took a sixth of it."""
-    looked = gc.isenabled()
-    gc.disable()
+def _looking_for_garbage_seldom() -> Iterator[None]:
+    """A run makes millions of values and few rings of them, and looking as often as usual took a sixth of it.
+
+    Never to look is no way either: the driver of Neo4j leaves a ring with each answer.
+    """
+    usual = gc.get_threshold()
+    gc.set_threshold(_VALUES, *usual[1:])
     try:
         yield
     finally:
-        if looked:
-            gc.enable()
+        gc.set_threshold(*usual)
 
 
 def _run(

@@ -185,6 +185,13 @@ class Cells:
         if column not in facts:
             self.refuse(column, EMPTY) if not self.row.get(column) else self._make_refused(column)
 
+    def lacks(self, *columns: str) -> bool:
+        """Refuse the row for each of these that is blank; whether any is."""
+        blank = [column for column in columns if not self.row.get(column)]
+        for column in blank:
+            self.refuse(column, EMPTY)
+        return bool(blank)
+
     def _make_refused(self, column: str) -> None:
         """What was left out is something no row can do without."""
         self.refused = True

@@ -9,6 +9,7 @@ from graphdb.fields.registry import FIELDS, Kind
 from graphdb.model import EdgeKind, NodeKind
 
 CONTACTS: Final = "contacts"
+_NO_SAMPLES: Final[Mapping[str, str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,7 @@ _AREAS: Final = Column(
 _GROUPS: Final = Column(
     "risk_groups",
     "hvem den når; efter `=` kan stå hvordan, og efter endnu et `=` hvem der må se det:"
-    " `rg_rus=opsøgende=visibility:professionals` (en ydelse: som aktøren)",
-    "rg_rus=opsøgende|rg_psyk",
+    " `kode=opsøgende=visibility:professionals` (en ydelse: som aktøren)",
 )
 OWN: Final[Mapping[str, tuple[Column, ...]]] = {
     "places": (
@@ -72,10 +72,10 @@ OWN: Final[Mapping[str, tuple[Column, ...]]] = {
         _PLACE,
         _AREAS,
         _GROUPS,
-        Column("needs", "koder: hvad det hjælper med", "need_akutbolig"),
+        Column("needs", "koder: hvad det hjælper med"),
         Column("methods", "koder: hvordan"),
         Column("legal_basis", "koder: efter hvilken lov"),
-        Column("access_routes", "koder: vejen ind", "ar_selv"),
+        Column("access_routes", "koder: vejen ind"),
     ),
     "relations": (
         Column("id", "kun når de samme to har flere af samme slags, for eksempel to aftaler"),
@@ -114,23 +114,31 @@ def columns(group: str) -> tuple[str, ...]:
     return (*(column.name for column in OWN[group]), *fields(group), *(column.name for column in DATES))
 
 
-def documentation(group: str) -> Iterator[str]:
-    """The lines of a table, in Markdown, that says what to write in each column of a file of this group."""
+def documentation(group: str, samples: Mapping[str, str] = _NO_SAMPLES) -> Iterator[str]:
+    """The lines of a table, in Markdown, that says what to write in each column of a file of this group.
+
+    ``samples``: a cell by column, for those that have no example of their own, as codes of a vocabulary.
+    """
     kind = KINDS.get(group)
-    return table(OWN[group], () if kind is None else (FIELDS[kind][name] for name in fields(group)))
+    rows = () if kind is None else (FIELDS[kind][name] for name in fields(group))
+    return table(OWN[group], rows, samples)
 
 
-def table(own: Iterable[Column], rows: Iterable[Field]) -> Iterator[str]:
+def table(
+    own: Iterable[Column], rows: Iterable[Field], samples: Mapping[str, str] = _NO_SAMPLES
+) -> Iterator[str]:
     """The same of columns of a format's own and of fields."""
     yield "| kolonne | indhold | eksempel |"
     yield "|---|---|---|"
-    yield from (_line(column) for column in own)
-    for row in rows:
-        yield _line(Column(row.name, row.help_da or row.label_da.lower(), row.example, row.required))
+    of_fields = (
+        Column(row.name, row.help_da or row.label_da.lower(), row.example, row.required) for row in rows
+    )
+    for column in (*own, *of_fields):
+        yield _line(column, column.example or samples.get(column.name, ""))
 
 
-def _line(column: Column) -> str:
-    example = f"`{column.example}`".replace("|", "\\|") if column.example else ""
+def _line(column: Column, sample: str) -> str:
+    example = f"`{sample}`".replace("|", "\\|") if sample else ""
     text = column.help if column.relation is None else f"{column.help}. {_behind(column.relation)}"
     return f"| {column.name}{'*' if column.required else ''} | {text} | {example} |"
 

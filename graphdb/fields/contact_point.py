@@ -36,7 +36,6 @@ CONTACT_POINT: Final = (
         "Kind of number",
         help_da="kode fra `number_kinds`: direkte, omstilling, vagt, kun sms",
         help_en="a code of `number_kinds`",
-        example="nk_vagt",
         terms=NodeKind.NUMBER_KIND,
         hsds="phone.type",
     ),

@@ -52,9 +52,9 @@ class Field:
     ``label``, ``help`` and ``unit`` come in Danish and English; help says what to write. ``terms`` is the
     vocabulary that a code is of, ``choices`` a closed list instead. ``required``: a thing without it is
     refused. ``dated_by`` names the field that says what day it counts for. ``perishes``: past its shelf life
-    the value is not known any more. ``searched``: its words find the
-    thing. ``months`` is its shelf life where the table ``shelf_life`` has no row. ``hsds`` is its name in
-    Open Referral HSDS 3.1, "" when that has none. ``example`` is an example for the documentation.
+    the value is not known any more. ``searched``: its words find the thing. ``months`` is its shelf life
+    where the table ``shelf_life`` has no row. ``hsds`` is its name in Open Referral HSDS 3.1, "" when that
+    has none. ``example`` is one for the documentation, where the demo shows none that will do.
     """
 
     name: str

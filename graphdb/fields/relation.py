@@ -76,7 +76,6 @@ ASKED: Final = (
         "Answer",
         help_da="kode fra `asked_states`",
         help_en="a code of `asked_states`",
-        example="as_ingen",
         terms=NodeKind.ASKED_STATE,
         required=True,
     ),
@@ -96,7 +95,6 @@ ASKED: Final = (
         "Answered by",
         help_da="en rolle, aldrig et navn: kode fra `answered_by`; skal være der, når nogen har svaret",
         help_en="a role, never a name: a code of `answered_by`; needed when somebody has answered",
-        example="ab_kollega",
         terms=NodeKind.ANSWERED_BY,
     ),
     Field(
@@ -115,7 +113,6 @@ ASKED: Final = (
         "Group",
         help_da="kun når der er spurgt for én gruppe: kode fra `risk_groups`",
         help_en="only when asked for one group: a code of `risk_groups`",
-        example="rg_rus",
         terms=NodeKind.RISK_GROUP,
     ),
 )

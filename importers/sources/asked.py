@@ -14,7 +14,7 @@ from graphdb.claims import Claim, Fact, Rank
 from graphdb.fields.registry import FIELDS
 from graphdb.message import message
 from graphdb.model import EdgeKind, area_id, term_id
-from importers.cells import EMPTY, Cells
+from importers.cells import Cells
 from importers.directory_columns import DATES, Column
 from importers.frame import Batch, Importer, one_table
 from importers.gathered import Rows
@@ -22,12 +22,7 @@ from importers.gathered import Rows
 GROUP: Final = "asked"
 OWN: Final = (
     Column("municipality", "fire cifre, eller kommunens navn", "9901", required=True),
-    Column(
-        "actor_type",
-        "den slags aktør, der er spurgt efter: kode fra `actor_types`",
-        example="bo_110",
-        required=True,
-    ),
+    Column("actor_type", "den slags aktør, der er spurgt efter: kode fra `actor_types`", required=True),
 )
 _FIELDS: Final = tuple(FIELDS[EdgeKind.ASKED])
 _COLUMNS: Final = frozenset({*(column.name for column in (*OWN, *DATES)), *_FIELDS})
@@ -43,10 +38,7 @@ def read(files: Sequence[Path], rows: Rows) -> Batch:
 def claims(cells: Cells) -> Iterator[Claim]:
     """The answer; one without its day and roles, or whose words are not known, says nothing."""
     row, ends = cells.row, cells.context.ends
-    lacking = [column for column in ("municipality", "actor_type", "state") if not row.get(column)]
-    for column in lacking:
-        cells.refuse(column, EMPTY)
-    if lacking:
+    if cells.lacks("municipality", "actor_type", "state"):
         return
     src, dst = area_id(row.get("municipality")), term_id(row.get("actor_type"))
     if src not in ends["place", EdgeKind.IN]:

@@ -11,8 +11,8 @@ from typing import Final
 from graphdb.claims import Claim, Fact, Rank
 from graphdb.fields.registry import FIELDS, required
 from graphdb.message import message
-from graphdb.model import EdgeKind, NodeKind, area_id, indicator_id, term_id
-from importers.cells import EMPTY, Cells
+from graphdb.model import INDICATOR_PREFIX, EdgeKind, NodeKind, area_id, indicator_id, term_id
+from importers.cells import Cells
 from importers.directory_columns import DATES, Column
 from importers.frame import Batch, Importer, one_table
 from importers.gathered import Rows
@@ -21,11 +21,7 @@ GROUP: Final = "indicators"
 SUPPRESSED: Final = "suppressed"
 OWN: Final = (
     Column("area", "kommune eller region med fire cifre, `dk` for hele landet", "9901", required=True),
-    Column(
-        "risk_group",
-        "den gruppe, tallet handler om: kode fra `risk_groups`; tomt: alle",
-        example="rg_hjemloes",
-    ),
+    Column("risk_group", "den gruppe, tallet handler om: kode fra `risk_groups`; tomt: alle"),
 )
 FIELDS_READ: Final = tuple(name for name in FIELDS[NodeKind.INDICATOR] if name != SUPPRESSED)
 _COLUMNS: Final = frozenset({*(column.name for column in (*OWN, *DATES)), *FIELDS_READ})
@@ -40,10 +36,7 @@ def read(files: Sequence[Path], rows: Rows) -> Batch:
 def claims(cells: Cells) -> Iterator[Claim]:
     """The number, the area it is of and the group it is about; a row that lacks any of it says nothing."""
     row, ends = cells.row, cells.context.ends
-    lacking = [column for column in ("area", *required(NodeKind.INDICATOR), "value") if not row.get(column)]
-    for column in lacking:
-        cells.refuse(column, EMPTY)
-    if lacking:
+    if cells.lacks("area", *required(NodeKind.INDICATOR), "value"):
         return
     area, group = row.get("area"), row.get("risk_group")
     target = indicator_id(
@@ -70,7 +63,7 @@ def _facts(cells: Cells) -> dict[str, Fact]:
 
 def group(claim: Claim) -> str:
     """All that is said of indicators; the source's claim about itself is none."""
-    return GROUP if (claim.src or claim.target).startswith("indicator:") else ""
+    return GROUP if (claim.src or claim.target).startswith(f"{INDICATOR_PREFIX}:") else ""
 
 
 IMPORTER: Final = Importer(

@@ -1,5 +1,6 @@
 """Writes the tables of columns in seed/demo/README.md anew from the fields: ``make docs``."""
 
+import csv
 import sys
 from pathlib import Path
 from typing import Final
@@ -10,16 +11,29 @@ from importers.directory_columns import OWN, documentation, table
 from importers.sources import asked, indicators
 
 ROOT: Final = Path(__file__).parents[2]
-README: Final = ROOT / "seed" / "demo" / "README.md"
+DEMO: Final = ROOT / "seed" / "demo"
+README: Final = DEMO / "README.md"
+SHORT: Final = 40
+"""Letters of the longest cell that serves as an example."""
+
+
+def samples(group: str) -> dict[str, str]:
+    """By column the first short cell of the demo."""
+    cells: dict[str, str] = {}
+    with (DEMO / f"{group}.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            short = {column: cell for column, cell in row.items() if cell and len(cell) <= SHORT}
+            cells = short | cells
+    return cells
 
 
 def renewed(text: str) -> str:
     """The text with each table between its two marks written anew."""
     numbers = (FIELDS[NodeKind.INDICATOR][name] for name in indicators.FIELDS_READ)
     tables = {
-        **{group: documentation(group) for group in OWN},
-        indicators.GROUP: table(indicators.OWN, numbers),
-        asked.GROUP: table(asked.OWN, FIELDS[EdgeKind.ASKED].values()),
+        **{group: documentation(group, samples(group)) for group in OWN},
+        indicators.GROUP: table(indicators.OWN, numbers, samples(indicators.GROUP)),
+        asked.GROUP: table(asked.OWN, FIELDS[EdgeKind.ASKED].values(), samples(asked.GROUP)),
     }
     for group, lines in tables.items():
         mark, end = f"<!-- columns: {group} -->", "<!-- end -->"

@@ -18,11 +18,6 @@ from tests.seed.tables import names, rows
 ROOT: Final = Path(__file__).parents[2]
 ROOMS: Final = ("graphdb", "importers", "webapp", "commands")
 ANCHORS: Final = frozenset(row["code"] for row in rows("vocabulary/anchors"))
-EXAMPLES: Final = {
-    ("importers/directory_columns.py", "need_akutbolig"),
-    ("importers/directory_columns.py", "ar_selv"),
-}
-"""What the documentation of a column shows as an example; read by nobody but people."""
 
 
 @cache
@@ -42,17 +37,9 @@ def sources() -> Iterator[Path]:
 
 
 def constants(text: str) -> Iterator[str]:
-    """Every text in a module but for what a field's ``example`` says."""
-    tree = ast.parse(text)
-    examples = {
-        id(keyword.value)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call)
-        for keyword in node.keywords
-        if keyword.arg == "example"
-    }
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in examples:
+    """Every text in a module."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value
 
 
@@ -63,7 +50,7 @@ def test_no_module_names_a_term() -> None:
         for text in constants(path.read_text(encoding="utf-8"))
         if text in vocabulary_codes()
     ]
-    assert sorted({*named} - EXAMPLES) == []
+    assert named == []
 
 
 @pytest.mark.parametrize("kind", ["html", "js", "css"])

@@ -1,7 +1,7 @@
 """Who is expected to be there in a situation, from the vocabulary alone: no actors are known here yet."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 from weakref import WeakKeyDictionary
@@ -103,17 +103,16 @@ def in_force(
 
 def expected(
     vocabulary: Vocabulary,
-    groups: Collection[str],
-    day: str,
+    holding: Iterable[Edge],
     kinds: Kinds,
     person: Person = ANYBODY,
-    area: str = "",
+    *,
+    several: bool = False,
 ) -> tuple[Expected, ...]:
-    """The expected kinds of all groups, the strongest first."""
+    """The expected kinds of what is ``in_force``, strongest first. ``several``: of more than one group."""
     rows: defaultdict[str, list[Edge]] = defaultdict(list)
-    for edge in in_force(vocabulary, groups, day, person, area):
+    for edge in holding:
         rows[code_of(edge.dst)].append(edge)
-    several = len(groups) > 1
     expectations = (_merged(vocabulary, kind, edges, several, person, kinds) for kind, edges in rows.items())
     return tuple(
         sorted(expectations, key=lambda one: (one.strength, one.unsure, not one.statutory, one.kind))
@@ -196,19 +195,18 @@ class Need:
 
 def needs(
     vocabulary: Vocabulary,
-    groups: Collection[str],
-    day: str,
+    holding: Iterable[Edge],
     kinds: Kinds,
     person: Person = ANYBODY,
-    area: str = "",
+    *,
+    several: bool = False,
 ) -> tuple[Need, ...]:
     """Core and expected kinds, the strongest first; kinds that are only ticked are never needed."""
     rows: defaultdict[tuple[str, str], list[Edge]] = defaultdict(list)
-    for edge in in_force(vocabulary, groups, day, person, area):
+    for edge in holding:
         if edge.text("strength") in STRENGTHS[:2] and code_of(edge.dst) not in kinds.tick_only:
             name = edge.text("any_of")
             rows[(code_of(edge.src), name) if name else ("", code_of(edge.dst))].append(edge)
-    several = len(groups) > 1
     unsorted = (_need(vocabulary, edges, several, person, kinds) for edges in rows.values())
     return tuple(sorted(unsorted, key=lambda one: (one.strength, one.unsure, one.kind)))
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from graphdb.rules.conditions import Conditions
 from graphdb.rules.duties import DutyLine, ended, owed
-from graphdb.rules.expectations import Expected, Kinds, Need, expected, kinds_of, needs
+from graphdb.rules.expectations import Expected, Kinds, Need, expected, in_force, kinds_of, needs
 from graphdb.rules.situation import Situation, codes
 from graphdb.vocabulary.catalogue import Vocabulary
 
@@ -66,12 +66,14 @@ def rules_of(vocabulary: Vocabulary, situation: Situation, conditions: Condition
     """All rules that hold in the situation, on the day they are for."""
     kinds = kinds_of(vocabulary)
     groups, day, person = situation.groups, situation.day, situation.person
+    expectations = in_force(vocabulary, groups, day, person, situation.acting)
+    several = len(groups) > 1
     return Rules(
         vocabulary,
         situation,
         kinds,
         owed(vocabulary, situation, conditions),
         ended(vocabulary, situation, conditions),
-        expected(vocabulary, groups, day, kinds, person, situation.acting),
-        needs(vocabulary, groups, day, kinds, person, situation.acting),
+        expected(vocabulary, expectations, kinds, person, several=several),
+        needs(vocabulary, expectations, kinds, person, several=several),
     )

@@ -5,7 +5,7 @@ import pytest
 from graphdb.claims import Fact, Rank, relation
 from graphdb.message import say
 from graphdb.model import EdgeKind, Value, term_id
-from graphdb.rules.expectations import Expected, expected, kinds_of, needs
+from graphdb.rules.expectations import Expected, expected, in_force, kinds_of, needs
 from graphdb.store import GraphStore
 from graphdb.vocabulary import catalogue
 from graphdb.writing.plan import Put
@@ -35,7 +35,8 @@ def town(sqlite_store: GraphStore) -> GraphStore:
 
 def found(store: GraphStore, area: str, day: str = TODAY) -> dict[str, Expected]:
     terms = catalogue.read(store)
-    return {one.kind: one for one in expected(terms, [GROUP], day, kinds_of(terms), area=area)}
+    holding = in_force(terms, [GROUP], day, area=area)
+    return {expectation.kind: expectation for expectation in expected(terms, holding, kinds_of(terms))}
 
 
 @pytest.mark.parametrize(
@@ -53,7 +54,7 @@ def test_an_area_s_own_word_stands_in_the_place_of_the_one_for_all(
     """Seen red with the area left out, with the region before the municipality, and with ``none`` counted."""
     assert {kind: one.strength for kind, one in found(town, area).items()} == strengths
     terms = catalogue.read(town)
-    wanted = {need.kind for need in needs(terms, [GROUP], TODAY, kinds_of(terms), area=area)}
+    wanted = {need.kind for need in needs(terms, in_force(terms, [GROUP], TODAY, area=area), kinds_of(terms))}
     assert wanted == {kind for kind, strength in strengths.items() if strength < 2}
 
 

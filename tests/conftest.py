@@ -17,6 +17,7 @@ from graphdb.store import GraphStore
 from tests import browser as chromium
 from tests import machine
 from tests import neo4j_server as neo4j_for_tests
+from tests.files import copied, filled
 from tests.graphdb.world import load_demo
 
 # The server remarks that no data has this label, this relationship type, this property yet.
@@ -204,22 +205,13 @@ def sqlite_store(sqlite_address: Address) -> Iterator[GraphStore]:
 @pytest.fixture(scope="session")
 def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with reference data and the demo directory, as of ``world.TODAY``. Only read it."""
-    path = tmp_path_factory.mktemp("demo") / "demo.db"
-    store = open_store(f"sqlite:///{path}")
-    store.prepare()
-    load_demo(store)
-    store.close()
-    return path
+    return filled(tmp_path_factory.mktemp("demo") / "demo.db", load_demo)
 
 
 @pytest.fixture
 def demo_copy(demo_file: Path, tmp_path: Path) -> Iterator[GraphStore]:
     """The demo directory in a SQLite store of one's own."""
-    path = tmp_path / "demo.db"
-    path.write_bytes(demo_file.read_bytes())
-    store = open_store(f"sqlite:///{path}")
-    yield store
-    store.close()
+    yield from copied(demo_file, tmp_path)
 
 
 @pytest.fixture

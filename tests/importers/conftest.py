@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from graphdb.connect import open_store
 from graphdb.store import GraphStore
 from importers import frame, reference
 from importers.report import Report
+from tests.files import copied, filled
 
 Importing = Callable[..., Report]
 
@@ -24,21 +24,13 @@ def order(name: str, /, **values: Any) -> frame.Order:
 def seeded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with the reference data, built once; tests copy it."""
     path = tmp_path_factory.mktemp("seeded") / "seeded.db"
-    store = open_store(f"sqlite:///{path}")
-    store.prepare()
-    list(reference.load(store, order("seed")))
-    store.close()
-    return path
+    return filled(path, lambda store: list(reference.load(store, order("seed"))))
 
 
 @pytest.fixture
 def seeded(seeded_file: Path, tmp_path: Path) -> Iterator[GraphStore]:
     """A store that holds the reference data and nothing else."""
-    path = tmp_path / "store.db"
-    path.write_bytes(seeded_file.read_bytes())
-    store = open_store(f"sqlite:///{path}")
-    yield store
-    store.close()
+    yield from copied(seeded_file, tmp_path)
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from graphdb.vocabulary import catalogue
 from importers import frame, reference
 from importers.sources import directory
 from importers.sources import national as nationals
+from tests.files import copied
 from tests.importers.conftest import order
 
 NOW = datetime(2026, 11, 26, 10, 0, tzinfo=ZoneInfo("Europe/Copenhagen"))
@@ -41,11 +42,7 @@ def national_file(seeded_file: Path, tmp_path_factory: pytest.TempPathFactory) -
 @pytest.fixture
 def national(national_file: Path, tmp_path: Path) -> Iterator[GraphStore]:
     """A store as ``brobygger load`` leaves it."""
-    path = tmp_path / "national.db"
-    path.write_bytes(national_file.read_bytes())
-    store = open_store(f"sqlite:///{path}")
-    yield store
-    store.close()
+    yield from copied(national_file, tmp_path)
 
 
 def get(store: GraphStore, actor: Id) -> Node:

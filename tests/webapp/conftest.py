@@ -16,6 +16,7 @@ from waitress.server import create_server
 import webapp.app
 from graphdb.connect import open_store
 from graphdb.store import GraphStore
+from tests.files import opened
 from webapp.app import create_app
 from webapp.settings import Settings
 
@@ -29,9 +30,7 @@ UNHURRIED: Final = 30.0
 @pytest.fixture(scope="session")
 def demo_store(demo_file: Path) -> Iterator[GraphStore]:
     """A SQLite store with the demo directory. Only read it."""
-    store = open_store(f"sqlite:///{demo_file}")
-    yield store
-    store.close()
+    yield from opened(demo_file)
 
 
 def application(store: GraphStore) -> Flask:

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from graphdb.connect import open_store
 from graphdb.fields.hours import COPENHAGEN
 from graphdb.store import GraphStore
 from graphdb.touchmap import Question, TouchMap, build
 from importers import reference
+from tests.files import filled, opened
 from tests.graphdb.world import order
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=COPENHAGEN)
@@ -20,11 +20,8 @@ AARHUS = "0751"
 @pytest.fixture(scope="module")
 def national(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GraphStore]:
     """The public entries of the country, and nobody else. Only read it."""
-    store = open_store(f"sqlite:///{tmp_path_factory.mktemp('national') / 'national.db'}")
-    store.prepare()
-    list(reference.load(store, order(), national=True))
-    yield store
-    store.close()
+    path = tmp_path_factory.mktemp("national") / "national.db"
+    yield from opened(filled(path, lambda store: list(reference.load(store, order(), national=True))))
 
 
 def asked(store: GraphStore, **values: Any) -> TouchMap:

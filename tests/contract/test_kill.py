@@ -3,6 +3,7 @@
 import random
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
@@ -133,22 +134,21 @@ def test_a_server_killed_in_a_commit_and_in_a_load(
     own_neo4j: neo4j_server.Server, start_at: Start, file: Path
 ) -> None:
     address = Address(own_neo4j.uri, own_neo4j.user, own_neo4j.password)
-    store = address.open()
-    store.prepare()
-    begin(store)
-    writer = start_at(address, "bulk", "w")
-    acknowledged = [first_words(writer)]
-    a_moment(0.6)
-    killed(own_neo4j, writer, store)
-    sound(store, acknowledged + last_words(writer))
-    neo4j_server.wipe(own_neo4j)
-    store.prepare()
-    writer = start_at(address, "load", str(file))
-    first_words(writer)
-    a_moment(2.0)
-    killed(own_neo4j, writer, store)
-    loaded(store, file)
-    store.close()
+    with closing(address.open()) as store:
+        store.prepare()
+        begin(store)
+        writer = start_at(address, "bulk", "w")
+        acknowledged = [first_words(writer)]
+        a_moment(0.6)
+        killed(own_neo4j, writer, store)
+        sound(store, acknowledged + last_words(writer))
+        neo4j_server.wipe(own_neo4j)
+        store.prepare()
+        writer = start_at(address, "load", str(file))
+        first_words(writer)
+        a_moment(2.0)
+        killed(own_neo4j, writer, store)
+        loaded(store, file)
 
 
 def killed(server: neo4j_server.Server, writer: Writer, store: GraphStore) -> None:

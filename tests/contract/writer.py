@@ -26,6 +26,8 @@ TWINS: Final = (actor("one"), actor("two"))
 """Every commit gives both the same name, so whoever sees two names sees half a commit."""
 BULK: Final = 150
 """Further actors in each commit, so that it takes long enough to be cut in two."""
+FIRST: Final = 10**5
+"""The first commit's number is below it: with the digits of an actor behind, more look like a CPR number."""
 GROUP: Final = "term:rg_proeve"
 
 
@@ -60,7 +62,10 @@ def write(store: GraphStore, name: str, numbers: Iterator[int], *, bulk: int = 0
         done = False
         while not done:
             try:
-                commit(store, edits(name, number, bulk=bulk), Stamp(AT, name, "Prøve", id=commit_id))
+                plan, _ = commit(
+                    store, edits(name, number, bulk=bulk), Stamp(AT, name, "Prøve", id=commit_id)
+                )
+                assert not plan.refused
                 done = True
             except (Busy, Conflict):
                 continue
@@ -77,7 +82,7 @@ def main() -> None:
             for commit_id in write(store, name, iter(range(int(most)))):
                 say(commit_id)
         case ["bulk", name]:
-            for commit_id in write(store, name, count(random.randrange(10**9)), bulk=BULK):
+            for commit_id in write(store, name, count(random.randrange(FIRST)), bulk=BULK):
                 say(commit_id)
         case ["load", path]:
             say("loading")

@@ -28,6 +28,7 @@ CLOCKS: Final = (
 )
 FIRST_CALLS: Final = {row["code"]: row for row in rows("first_calls")}
 NEVER_ON_PAPER: Final = {row["code"] for row in rows("actor_types") if row["unsaid_on_paper"] == "yes"}
+MINORITIES: Final = {row["code"] for row in rows("risk_groups") if row["minority"] == "yes"}
 CASES: Final = [(start, town, age) for start in STARTS for town in TOWNS for age in range(13, 71)]
 
 
@@ -94,8 +95,14 @@ def _closed_before_open(
     index = current(store, now.date().isoformat())
     rivals = [actor for actor in index.actors(question.acting_municipality, [call.kind]) if actor != call.id]
     taken = {other.id for other in touch_map.call}
+    actors = store.get(rivals)
     for actor, services in services_of(store, rivals).items():
-        able = [service for service in services if _fills(store, service, needs, question, now)]
+        able = [
+            service
+            for service in services
+            if (service.text("phone") or actors[actor].text("phone"))
+            and _fills(store, service, needs, question, now)
+        ]
         if actor not in taken and able and any(_is_open(service, now) for service in able):
             yield f"{call.name} is closed and {actor} is open"
 
@@ -106,11 +113,10 @@ def _fills(store: GraphStore, service: Node, needs: set[str], question: Question
     low, high = service.number("min_age") or 0, service.number("max_age") or 200
     return (
         bool(meets & needs)
-        and not reaches
+        and (not reaches or bool(reaches - MINORITIES))
         and low <= (question.age or 0) <= high
         and service.text("status") == "active"
         and not service.number("waiting_days")
-        and bool(service.text("phone"))
     )
 
 

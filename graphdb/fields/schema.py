@@ -1,11 +1,14 @@
 """The normal form of a field's value, and the last gate before every write."""
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from functools import lru_cache
 from typing import Final
 
-from graphdb.claims import EXISTS, Claim
+from graphdb.claims import EXISTS, Claim, Fact
 from graphdb.errors import InvalidValue
 from graphdb.fields import formats, lists
+from graphdb.fields.cpr import find_cpr
 from graphdb.fields.field import Sort
 from graphdb.fields.registry import FIELDS, field_of
 from graphdb.message import Message, message
@@ -88,6 +91,7 @@ def sort_of(kind: NodeKind | EdgeKind, name: str) -> Sort:
 
 
 _NO_UPPER_LIMIT: Final = message("fields.lower_limit")
+_NOT_NORMAL: Final = message("fields.not_normal")
 
 
 def normalise(kind: NodeKind | EdgeKind, name: str, text: str, *, fictional: bool = False) -> Value | None:
@@ -177,23 +181,61 @@ _NUMBERS: Final[Mapping[Sort, Callable[..., Value]]] = {
 def check(claim: Claim) -> None:
     """InvalidValue when a claim holds a field, type or text that the graph does not take.
 
-    The last gate before every write, from every source; the CPR guard stands here.
+    The last gate before every write, from every source: a value that differs from its own normal form has
+    gone past the normalisers, and the CPR guard stands here too.
     """
-    if hides_cpr(claim.target):
+    if hides_cpr(claim.target) or find_cpr(claim.source):
         raise InvalidValue(formats.CPR_REASON, field="id")
     if claim.src and (_kind(claim.src), claim.kind, _kind(claim.dst)) not in _LINKS:
         raise InvalidValue(message("fields.no_such_link"), field="kind")
     if claim.src and claim.src == claim.dst:
         raise InvalidValue(message("fields.link_to_itself"), field="kind")
     for name, fact in claim.facts.items():
+        _check_dates(fact, name)
         if name == EXISTS:
             continue
         sort = sort_of(claim.kind, name)
         if not isinstance(fact.value, _EXPECTED[sort]) or (sort in _WHOLE and fact.value in (True, False)):
             _only_real_numbers(sort, fact.value, name)
         if check_value(fact.value) != fact.value:
-            raise InvalidValue(message("fields.not_normal"), field=name)
+            raise InvalidValue(_NOT_NORMAL, field=name)
         _refuse_cpr(fact.value, name)
+        _require_normal(claim.kind, sort, fact.value, name)
+
+
+def _check_dates(fact: Fact, name: str) -> None:
+    """The day of a confirmation may be unknown, that of the statement may not."""
+    if not _is_day(fact.stated_on) or not (fact.confirmed_on == "" or _is_day(fact.confirmed_on)):
+        raise InvalidValue(message("fields.date"), field=name)
+
+
+@lru_cache(maxsize=4096)
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _require_normal(kind: NodeKind | EdgeKind, sort: Sort, value: Value, name: str) -> None:
+    """InvalidValue with the reason of the value's own normaliser, or when that makes another value of it."""
+    if sort is Sort.FLAG:
+        return
+    text = "|".join(value) if isinstance(value, tuple) else str(value)
+    try:
+        normal = _normal(sort, text)
+    except InvalidValue as error:
+        raise InvalidValue(error.reason, field=name) from error
+    choices = FIELDS[kind][name].choices if name in FIELDS.get(kind, {}) else ()
+    if normal != value or (choices and value not in choices):
+        raise InvalidValue(_NOT_NORMAL, field=name)
+
+
+@lru_cache(maxsize=4096)
+def _normal(sort: Sort, text: str) -> Value:
+    """The normal form of a text; what is invented on purpose is refused where it is read, not here."""
+    plain = _PLAIN.get(sort)
+    return _NUMBERS[sort](text, fictional=True) if plain is None else plain(text)
 
 
 def _only_real_numbers(sort: Sort, value: Value, name: str) -> None:

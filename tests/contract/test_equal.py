@@ -45,8 +45,8 @@ FIELDS: Final[dict[NodeKind, dict[str, Sequence[Value]]]] = {
         "secret_address": [True, False],
         "other_names": [("Huset", "Broen"), ("Æ",)],
     },
-    NodeKind.SERVICE: {"min_age": [0, 18, 2**63 - 1], "anonymous": [True, False]},
-    NodeKind.PLACE: {"address": ["Hemmelig Vej 7"], "city": ["Brostad"], "lat": [55.0, 0.1], "lon": [-0.0]},
+    NodeKind.SERVICE: {"min_age": [0, 18, 120], "anonymous": [True, False]},
+    NodeKind.PLACE: {"address": ["Hemmelig Vej 7"], "city": ["Brostad"], "lat": [55.0, 56.1], "lon": [10.5]},
     NodeKind.CONTACT_POINT: {
         "role": ["Vagten ved Hemmelig Vej 7", "Leder"],
         "phone": ["+4500123456"],

@@ -89,6 +89,40 @@ def test_the_last_gate_looks_at_every_sort(name: str, value: Value) -> None:
         schema.check(claim(A, NodeKind.ACTOR, **{name: value}))
 
 
+@pytest.mark.parametrize(
+    ("kind", "name", "value"),
+    [
+        (NodeKind.ACTOR, "website", "javascript:alert(1)"),
+        (NodeKind.ACTOR, "website", "eksempel.dk"),
+        (NodeKind.ACTOR, "temporary_from", "i morgen"),
+        (NodeKind.ACTOR, "temporary_from", "1.3.2026"),
+        (NodeKind.ACTOR, "name", "Huset  ved   Broen"),
+        (NodeKind.ACTOR, "other_names", ("Huset|Broen",)),
+        (NodeKind.ACTOR, "phone", "75 62 00 00"),
+        (NodeKind.CONTACT_POINT, "phone", "ring bare"),
+        (NodeKind.CONTACT_POINT, "hours", "når vi er der"),
+        (NodeKind.CONTACT_POINT, "visibility", "alle"),
+        (NodeKind.SERVICE, "min_age", 400),
+        (NodeKind.PLACE, "lat", 0.1),
+    ],
+)
+def test_the_last_gate_takes_only_what_the_normalisers_leave_as_it_is(
+    kind: NodeKind, name: str, value: Value
+) -> None:
+    """Seen red with ``_require_normal`` left out."""
+    target = node_id({NodeKind.CONTACT_POINT: "contact"}.get(kind, kind.value.lower()), "x", "a")
+    with pytest.raises(InvalidValue) as refused:
+        schema.check(claim(target, kind, **{name: value}))
+    assert refused.value.field == name
+
+
+@pytest.mark.parametrize("dates", [("i går", ""), ("", ""), ("2026-03-01", "2026-02-30"), ("20260301", "")])
+def test_the_last_gate_takes_days_alone_as_dates(dates: tuple[str, str]) -> None:
+    """Seen red with ``_check_dates`` left out."""
+    with pytest.raises(InvalidValue):
+        schema.check(Claim(A, "x", Rank.MUNICIPALITY, NodeKind.ACTOR, {"name": Fact("A", *dates)}))
+
+
 def test_a_number_of_ten_digits_is_none_of_ours() -> None:
     with pytest.raises(InvalidValue, match="CPR"):
         schema.normalise(NodeKind.PLACE, "lat", "0101901234")

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from graphdb.claims import EXISTS, Claim, Fact, Rank, relation
+from graphdb.errors import InvalidValue
 from graphdb.history import chain
 from graphdb.message import say
 from graphdb.model import EdgeKind, Id, NodeKind, Value, area_id, edge_id, node_id, term_id
@@ -184,6 +185,22 @@ def test_what_looks_like_a_cpr_number_is_refused_and_never_echoed(store: GraphSt
     assert done is None
     assert planned.refused[0].field == "description"
     assert written[-4:] not in say(planned.refused[0].reason)
+
+
+@pytest.mark.parametrize("name", ["by", "why"])
+def test_neither_who_writes_nor_why_may_hold_one(store: GraphStore, name: str) -> None:
+    """Seen red with the loop over both left out."""
+    text = "efter 010190-1234"
+    said = replace(stamp(), by=text) if name == "by" else replace(stamp(), why=text)
+    with pytest.raises(InvalidValue) as refused:
+        commit(store, small(), said)
+    assert (refused.value.field, "1234" in say(refused.value.reason)) == (name, False)
+    assert store.status().version == 0
+
+
+def test_a_digest_in_the_reason_is_no_number_of_a_citizen(store: GraphStore) -> None:
+    digest = "0101901234ab".ljust(64, "c")
+    assert commit(store, small(), replace(stamp(), why=f"Flyttet fra {digest}"))[1] is not None
 
 
 def test_an_unknown_field_is_refused(store: GraphStore) -> None:

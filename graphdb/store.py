@@ -195,7 +195,7 @@ class Readable(Protocol):
     def claims(self, targets: Collection[Id]) -> Mapping[Id, tuple[Claim, ...]]:
         """Every claim on each target, ordered by source. Quick: 2,000 targets for each part of an import.
 
-        Called by: graphdb.writing.plan._Draft._read, importers.mapping.carry_over,
+        Called by: graphdb.writing.draft.Draft._read, importers.mapping.carry_over,
         graphdb.directory.disagreement.others, graphdb.runs.runs._restore.
         """
         ...

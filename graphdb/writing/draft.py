@@ -1,0 +1,303 @@
+"""A change while it is worked out: the claims before and after, and what follows from them."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Final
+
+from graphdb.claims import Claim, merge
+from graphdb.errors import InvalidValue
+from graphdb.fields import registry, schema
+from graphdb.history import chain
+from graphdb.message import Text, message
+from graphdb.model import EDGES, Doc, Edge, EdgeKind, Entry, Id, Node, is_edge
+from graphdb.store import Change, Page, Readable, Way, WriteSet, every
+from graphdb.writing import entry_changes, secrecy
+from graphdb.writing.edits import Drop, Edit, Plan, Refusal, Stamp
+from graphdb.writing.overlay import After, Once, contacts_only_of
+from graphdb.writing.refusals import STILL_NEEDED, points_at
+
+_HERE: Final = (EdgeKind.LOCATED_AT,)
+Claims = dict[Id, dict[str, Claim]]
+"""target -> source -> claim"""
+
+
+class Draft:
+    """The claims before and after, and the view that follows, while a plan is worked out."""
+
+    def __init__(self, store: Readable) -> None:
+        self._store = Once(store)
+        self._before: Claims = {}
+        self._after: Claims = {}
+        self._old: dict[Id, Node | Edge | None] = {}
+        self._nodes: dict[Id, Node | None] = {}
+        self._edges: dict[Id, Edge | None] = {}
+        self._erase: dict[Id, Id] = {}  # by target the actor for whose secret address it is done
+        self._streets: tuple[secrecy.Street, ...] = ()
+        self._marks = secrecy.Marks()
+        self._refused: list[Refusal] = []
+        self._same: list[Claim] = []
+        self._wanted: set[tuple[Id, str]] = set()
+
+    def apply(self, edits: Sequence[Edit]) -> None:
+        """Lay the edits over the claims that stand; what breaks a rule is refused and left out."""
+        self._read({edit.target if isinstance(edit, Drop) else edit.claim.target for edit in edits})
+        for edit in edits:
+            if isinstance(edit, Drop):
+                self._after[edit.target].pop(edit.source, None)
+            elif self._valid(edit.claim):
+                self._put(edit.claim)
+        for target in self._after:
+            self._merge(target)
+
+    def cascade(self) -> None:
+        """A node that goes takes the claims on its relations and on its contact points with it.
+
+        History keeps them for an undo.
+        """
+        gone = [one for one, node in self._nodes.items() if node is None and self._old[one] is not None]
+        if not gone:
+            return
+        contacts = contacts_only_of(gone, After(self._store, self._nodes, self._edges))
+        self._read(contacts - self._after.keys())
+        gone += sorted(contacts)
+        loose = {edge.id for edge in self._store.edges(gone, withheld=True)} | {
+            edge.id for edge in self._edges.values() if edge is not None and {edge.src, edge.dst} & set(gone)
+        }
+        self._read(loose - self._after.keys())
+        for target in sorted(loose | contacts):
+            self._refuse_wanted(target, gone)
+            self._after[target].clear()
+            self._merge(target)
+        self._same = [claim for claim in self._same if claim.target not in loose | contacts]
+
+    def refuse_loose_ends(self) -> None:
+        """A relation needs both its ends, of kinds that may be linked; a node what its kind requires."""
+        self._refuse_unfinished()
+        ends = {end for edge in self._edges.values() if edge is not None for end in (edge.src, edge.dst)}
+        nodes = After(self._store, self._nodes, self._edges).get(ends)
+        for edge in [edge for edge in self._edges.values() if edge is not None]:
+            lost = [end for end in (edge.src, edge.dst) if end not in nodes]
+            if lost:
+                self._withdraw(edge.id, points_at(lost))
+            elif (nodes[edge.src].kind, edge.kind, nodes[edge.dst].kind) not in EDGES:
+                self._withdraw(edge.id, message("fields.no_such_link"))
+
+    def keep_addresses_secret(self) -> None:
+        """Take the address off places of flagged actors, now and in all that was said earlier."""
+        after = After(self._store, self._nodes, self._edges)
+        secret = secrecy.secret_places(after, self._nodes, self._edges)
+        fresh = secrecy.newly_secret(self._store, secret)
+        former = secrecy.former_places(self._store, fresh.holders)
+        places = secret.places | {place for place in former if not after.ends([place], _HERE, Way.IN)}
+        flags = secrecy.flags_over(after, places, former) if places else {}
+        self._marks = secrecy.marked(self._store, self._after, flags)
+        places |= {one for one in self._after if self._marks.hides(one)}
+        self._read((places | former.keys()) - self._after.keys())
+        self._streets = secrecy.streets_told(self._store, former.keys() | fresh.places)
+        for place in former.keys() | fresh.places:
+            if secrecy.tells_address(self._store, place):
+                self._erase_for(place, flags)
+        for place in former:
+            self._merge(place)
+        self._forget_streets(after, secret.holders)
+        speaking = fresh.holders | secrecy.with_address(self._nodes)
+        actors = {one: min(tops) for one, tops in secrecy.flags_above(after, speaking).items()}
+        self._read(actors.keys() - self._after.keys())
+        for place in sorted(places):
+            if self._take_address(place):
+                self._erase_for(place, flags)
+        for actor, flag in sorted(actors.items()):
+            if self._take_address(actor) or secrecy.tells_address(self._store, actor):
+                self._erase[actor] = flag
+
+    def _take_address(self, target: Id) -> bool:
+        """Take the address off all claims on a secret place or actor; True when a claim stated it before."""
+        had_address = False
+        for source, claim in self._after[target].items():
+            bare = secrecy.without_address(claim)
+            if bare == claim:
+                continue
+            earlier = self._before[target].get(source)
+            self._after[target][source] = earlier if earlier and earlier.says_the_same(bare) else bare
+            if earlier == claim:
+                had_address = True
+            else:
+                lost = min(claim.facts.keys() - bare.facts.keys())
+                self._refused.append(Refusal(target, source, secrecy.REASON, lost))
+        self._merge(target)
+        return had_address
+
+    def _erase_for(self, place: Id, flags: Mapping[Id, Collection[Id]]) -> None:
+        self._erase[place] = min(flags.get(place) or self._marks.flags(place), default="")
+
+    def _forget_streets(self, after: After, holders: Collection[Id]) -> None:
+        """Take what names their street out of the words about secret ones, now and in all that was said."""
+        if not self._streets or not holders:
+            return
+        flags = {one: min(tops) for one, tops in secrecy.flags_above(after, holders).items()}
+        whose = secrecy.belongings(after, self._store, flags)
+        for edge in self._edges.values():
+            if edge is not None and (ends := {edge.src, edge.dst} & flags.keys()):
+                whose[edge.id] = flags[min(ends)]
+        self._read(whose.keys() - self._after.keys())
+        for target, flag in sorted(whose.items()):
+            for source, claim in self._after[target].items():
+                self._after[target][source] = secrecy.forget_streets(claim, self._streets)
+            if secrecy.tells_street(self._store, target, self._streets):
+                self._erase[target] = flag
+            self._merge(target)
+
+    def _forgotten(self, claim: Claim) -> Claim:
+        """What an erased history may still say was there before."""
+        bare = secrecy.without_address(claim)
+        return bare if claim.target.startswith("place:") else secrecy.forget_streets(bare, self._streets)
+
+    def finish(self, stamp: Stamp, docs: tuple[Doc, ...]) -> Plan:
+        """The write set: claims, view, entries and history of all that really changed."""
+        changes = list(self._changes(stamp))
+        touched = {change.target for change in changes}
+        view = {target: self._nodes.get(target, self._edges.get(target)) for target in sorted(touched)}
+        moved = {target: item for target, item in view.items() if item != self._old[target]}
+        prepared = self._entries(moved)
+        marks, marks_gone = self._marks.written()
+        written = WriteSet(
+            id=stamp.id,
+            at=stamp.at,
+            by=stamp.by,
+            why=stamp.why,
+            run=stamp.run,
+            seen=stamp.seen,
+            expect={
+                one: max((c.version for c in self._before[one].values()), default=0)
+                for one in sorted(touched | prepared.keys())
+            },
+            claims=tuple(self._puts(changes)),
+            dropped=tuple((c.target, c.source) for c in changes if c.source not in self._after[c.target]),
+            nodes=tuple(item for item in moved.values() if isinstance(item, Node)),
+            edges=tuple(item for item in moved.values() if isinstance(item, Edge)),
+            gone=tuple(target for target, item in moved.items() if item is None),
+            entries=tuple(prepared.values()),
+            changes=tuple(changes),
+            erase=tuple(sorted(self._erase)),
+            docs=(*docs, *marks),
+            docs_gone=marks_gone,
+        )
+        return Plan(written, tuple(self._refused), tuple(self._outcomes(changes)))
+
+    def _version(self, target: Id) -> int:
+        return max((claim.version for claim in self._before[target].values()), default=0)
+
+    def _read(self, targets: Collection[Id]) -> None:
+        if not targets:
+            return
+        claims = self._store.claims(sorted(targets))
+        for target in targets:
+            by_source = {claim.source: claim for claim in claims.get(target, ())}
+            self._before[target] = by_source
+            self._after[target] = dict(by_source)
+            self._old[target] = merge(by_source.values())
+        self._store.know_absent(target for target in targets if self._old[target] is None)
+
+    def _valid(self, claim: Claim) -> bool:
+        try:
+            schema.check(claim)
+        except InvalidValue as error:
+            self._refused.append(Refusal(claim.target, claim.source, error.reason, error.field))
+            return False
+        return True
+
+    def _refuse_wanted(self, target: Id, gone: Collection[Id]) -> None:
+        """Tell of relations put in the very change that takes an end of theirs away."""
+        for source, claim in self._after[target].items():
+            if (target, source) in self._wanted:
+                lost = [end for end in (claim.src, claim.dst) if end in gone]
+                self._refused.append(Refusal(target, source, points_at(lost)))
+
+    def _put(self, claim: Claim) -> None:
+        self._wanted.add((claim.target, claim.source))
+        stored = self._before[claim.target].get(claim.source)
+        if stored is not None and stored.says_the_same(claim):
+            self._same.append(stored)
+            self._after[claim.target][claim.source] = stored
+        else:
+            self._after[claim.target][claim.source] = replace(claim, version=0) if claim.version else claim
+
+    def _merge(self, target: Id) -> None:
+        view = merge(self._after[target].values())
+        if is_edge(target):
+            assert not isinstance(view, Node)
+            self._edges[target] = view
+        else:
+            assert not isinstance(view, Edge)
+            self._nodes[target] = view
+
+    def _refuse_unfinished(self) -> None:
+        for target, node in list(self._nodes.items()):
+            if node is None:
+                continue
+            lacking = [name for name in registry.required(node.kind) if name not in node.props]
+            old = self._old[target]
+            if lacking:
+                self._withdraw(target, message("fields.required"), lacking[0])
+            elif isinstance(old, Node) and old.kind is not node.kind:
+                self._withdraw(target, message("writing.code_elsewhere"), "code")
+
+    def _withdraw(self, target: Id, reason: Text, name: str = "") -> None:
+        """Leave what is new about a target out, as if it had not come."""
+        for source in sorted(self._before[target].keys() - self._after[target].keys()):
+            self._refused.append(Refusal(target, source, STILL_NEEDED, name))
+        for source, claim in self._after[target].items():
+            if self._before[target].get(source) != claim:
+                self._refused.append(Refusal(target, source, reason, name))
+        self._after[target] = dict(self._before[target])
+        self._merge(target)
+
+    def _changes(self, stamp: Stamp) -> Iterable[Change]:
+        """What differs, by target and source; the claims that are new get the stamp's run."""
+        for target in sorted(self._after):
+            before, after = self._before[target], self._after[target]
+            sources = before.keys() | after.keys()
+            flag = self._erase.get(target)
+            if flag is not None:
+                said = every(partial(self._changes_of, target), "0")
+                sources |= {change.source for change in said}
+            for source in sorted(sources):
+                old, new = before.get(source), after.get(source)
+                # An erased history begins again with what is left, also of a source that said no more:
+                # a replay still gives the present, and no erased change is a target's newest.
+                if old != new or flag is not None:
+                    if new is not None and new.run != stamp.run:
+                        new = after[source] = new.of_run(stamp.run)
+                    earlier = self._forgotten(old) if old is not None and flag is not None else old
+                    yield chain.change(target, source, earlier, new, stamp.salt(), erases=flag)
+
+    def _changes_of(self, target: Id, after: str) -> Page[Change]:
+        return self._store.changes(after=int(after), target=target)
+
+    def _puts(self, changes: Iterable[Change]) -> Iterable[Claim]:
+        for change in changes:
+            claim = self._after[change.target].get(change.source)
+            if claim is not None:
+                yield claim
+
+    def _outcomes(self, changes: Iterable[Change]) -> Iterable[tuple[str, Claim]]:
+        yield from (("unchanged", claim) for claim in self._same)
+        for change in changes:
+            before = self._before[change.target].get(change.source)
+            after = self._after[change.target].get(change.source)
+            if after is not None:
+                yield "new" if before is None else "changed", after
+            elif before is not None:
+                yield "gone", before
+
+    def _entries(self, moved: Mapping[Id, Node | Edge | None]) -> dict[Id, Entry]:
+        nodes = {one: item for one, item in self._nodes.items() if one in moved}
+        edges = {one: item for one, item in self._edges.items() if one in moved}
+        old = [self._old[one] for one in edges]
+        touched = [edge for edge in (*edges.values(), *old) if isinstance(edge, Edge)]
+        affected = entry_changes.affected(self._store, nodes, touched)
+        # Their versions are read before what they consist of: a commit that changes that changes these too.
+        self._read(affected - self._before.keys())
+        entries = entry_changes.prepare(After(self._store, nodes, edges), affected)
+        return {entry.id: entry for entry in entries}

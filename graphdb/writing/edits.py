@@ -1,0 +1,70 @@
+"""What is to be written, by whom and why, and what comes of it."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from graphdb.claims import Claim
+from graphdb.message import Text
+from graphdb.model import Id
+from graphdb.store import Seen, WriteSet
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """The source now says this about the target, and nothing else."""
+
+    claim: Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """The source says nothing about the target any more."""
+
+    target: Id
+    source: str
+
+
+Edit = Put | Drop
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An edit, or one field of it, that cannot be taken; ``reason`` is for people and repeats no value."""
+
+    target: Id
+    source: str
+    reason: Text
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Who writes, when (ISO, UTC), why, and in which import run. ``id`` makes the write repeatable.
+
+    ``seen`` are documents that must still be as they were read, else nothing is written (Conflict).
+    ``salt`` gives each change its secret salt; two stores that must end up equal are given the same one.
+    """
+
+    at: str
+    by: str
+    why: str
+    run: str = ""
+    id: str = field(default_factory=lambda: secrets.token_hex(16))
+    salt: Callable[[], str] = lambda: secrets.token_hex(16)
+    seen: tuple[Seen, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a set of edits would do; ``outcomes`` are (new, changed, gone or unchanged; the claim)."""
+
+    written: WriteSet
+    refused: tuple[Refusal, ...]
+    outcomes: tuple[tuple[str, Claim], ...]
+
+    @property
+    def empty(self) -> bool:
+        """True when there is nothing to write."""
+        one = self.written
+        return not (one.changes or one.docs or one.docs_gone or one.tallies)

@@ -31,7 +31,6 @@ from graphdb.language.words import (
     WORD,
     Word,
     document_words,
-    kept_tokens,
     named,
     tokens,
     words_of,
@@ -39,7 +38,7 @@ from graphdb.language.words import (
 from graphdb.store import Term, TextQuery
 
 __all__ = ["Correction", "Lexicon", "Query", "TermWords"]
-__all__ += ["danish_sort_key", "document_words", "fold", "kept_tokens", "tokens"]
+__all__ += ["danish_sort_key", "document_words", "fold", "tokens"]
 
 SEARCHED_KINDS: Final = frozenset(
     {"ActorType", "RiskGroup", "Need", "Method", "LegalBasis", "AccessRoute", "Area"}
@@ -73,7 +72,7 @@ class Query:
     An entry that matches ``in_name`` has all words in its name, ``in_name_or_concept`` each word there or
     as a concept, ``anywhere`` each word in any way. ``by_concept`` is for when nothing else matches: it asks
     for the concepts and forgets the other words. All are () when there is nothing to ask for. ``known`` are
-    the tokens of the words that stand for a concept.
+    the tokens of the words that stand for a concept, ``words`` all that were written.
     """
 
     tokens: tuple[str, ...]
@@ -83,6 +82,7 @@ class Query:
     anywhere: TextQuery
     by_concept: TextQuery
     known: frozenset[str] = frozenset()
+    words: tuple[Word, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,8 @@ class Lexicon:
 
     def query(self, text: str) -> Query:
         """What to ask the store for a search text."""
-        words = _meant(_content(words_of(text[:MAX_QUERY]))[:MAX_WORDS], self.bare)
+        written = words_of(text[:MAX_QUERY])
+        words = _meant(_content(written)[:MAX_WORDS], self.bare)
         concepts = self._found(words)
         members = tuple(self._members(words, concepts))
         return Query(
@@ -175,6 +176,7 @@ class Lexicon:
             tuple((*words, *map(Term, codes)) for words, codes in members),
             tuple(dict.fromkeys(tuple(map(Term, codes)) for _, codes in members if codes)),
             frozenset(word.token for start, stop, _ in concepts for word in words[start:stop]),
+            tuple(written),
         )
 
     def _found(self, words: list[Word]) -> list[tuple[int, int, tuple[str, ...]]]:

@@ -35,28 +35,6 @@ def tokens(text: str) -> tuple[str, ...]:
     return tuple(word.token for word in words_of(text))
 
 
-def kept_tokens(text: str, dropped: Collection[str]) -> tuple[str, ...]:
-    """The tokens of a text but for what is to be dropped: words as they are written, folded.
-
-    Two to four of them with spaces between ("slaaet op med") go where they stand side by side.
-    """
-    words = words_of(text)
-    tokens_kept: list[str] = []
-    at = 0
-    while at < len(words):
-        length = _dropped_at([word.folded for word in words[at : at + _LONGEST_DROPPED]], dropped)
-        if not length:
-            tokens_kept.append(words[at].token)
-        at += length or 1
-    return tuple(tokens_kept)
-
-
-def _dropped_at(folded: Sequence[str], dropped: Collection[str]) -> int:
-    """How many of the words, from the first on, are to be dropped."""
-    lengths = range(len(folded), 0, -1)
-    return next((length for length in lengths if " ".join(folded[:length]) in dropped), 0)
-
-
 class Word(NamedTuple):
     """A word as written, folded; its token; the token of the word it stands for ("hjemlos")."""
 
@@ -80,6 +58,27 @@ def words_of(text: str) -> list[Word]:
 def _word(part: str) -> Word:
     token = token_of(part)
     return Word(fold(part), token, token)
+
+
+def kept_tokens(words: Sequence[Word], dropped: Collection[str]) -> tuple[str, ...]:
+    """The tokens of words but for those to be dropped: as they are written, folded.
+
+    Two to four of them with spaces between ("slaaet op med") go where they stand side by side.
+    """
+    tokens_kept: list[str] = []
+    at = 0
+    while at < len(words):
+        length = _dropped_at([word.folded for word in words[at : at + _LONGEST_DROPPED]], dropped)
+        if not length:
+            tokens_kept.append(words[at].token)
+        at += length or 1
+    return tuple(tokens_kept)
+
+
+def _dropped_at(folded: Sequence[str], dropped: Collection[str]) -> int:
+    """How many of the words, from the first on, are to be dropped."""
+    lengths = range(len(folded), 0, -1)
+    return next((length for length in lengths if " ".join(folded[:length]) in dropped), 0)
 
 
 @lru_cache(maxsize=65_536)

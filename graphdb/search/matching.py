@@ -141,7 +141,7 @@ def ask(store: GraphStore, index: Index, text: str) -> Asked:
         plain = group[0].token not in query.known and not places[at]
         loose = plain and group[0].token in _LOOSE
         words.append(Word(group[0].token, index.actors_of(matched) | town, level, plain, loose))
-    pointed = point_to(index.terms, text)
+    pointed = point_to(index.terms, query)
     met, partners = _met(index, query.codes), _partners(index, query.codes, pointed.codes)
     return Asked(text, query.codes, met, tuple(words), *index.named(text), partners, pointed)
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 from weakref import WeakKeyDictionary
 
-from graphdb.language.text import MAX_QUERY, kept_tokens
+from graphdb.language.text import Query
+from graphdb.language.words import kept_tokens, words_of
 from graphdb.model import NodeKind
 from graphdb.vocabulary.catalogue import Vocabulary, dropped_words
 
@@ -63,11 +64,10 @@ class _Words:
 _kept: WeakKeyDictionary[Vocabulary, _Words] = WeakKeyDictionary()
 
 
-def point_to(terms: Vocabulary, text: str) -> Pointed:
-    """The situations that a search text points to, at most two, best first."""
+def point_to(terms: Vocabulary, query: Query) -> Pointed:
+    """The situations that the words of a search point to, at most two, best first."""
     words = _words_of(terms)
-    query = kept_tokens(text[:MAX_QUERY], words.dropped)
-    hits = _hits(words, frozenset(query))
+    hits = _hits(words, frozenset(kept_tokens(query.words, words.dropped)))
     scores = {code: _score(phrases) for code, phrases in hits.items()}
     clear = {code: score for code, score in scores.items() if score[0] >= _CLEAR}
     ranked = sorted(clear, key=lambda code: (*(-part for part in clear[code]), words.ties.get(code, 1), code))
@@ -108,7 +108,7 @@ def _read(terms: Vocabulary) -> _Words:
     dropped = dropped_words(terms.terms)
     by_token: defaultdict[str, dict[_Phrase, None]] = defaultdict(dict)
     for row in terms.terms.get(NodeKind.SITUATION_WORD, {}).values():
-        content = frozenset(kept_tokens(row.text("phrase"), dropped))
+        content = frozenset(kept_tokens(words_of(row.text("phrase")), dropped))
         sentence = row.text("kind") == _SENTENCE
         phrase = _Phrase(row.text("situation"), content, row.number("weight") or 1, sentence)
         for token in content:

@@ -15,7 +15,7 @@ from typing import Final
 
 import pytest
 
-from graphdb.search.situations import point_to
+from graphdb.search.situations import Pointed, point_to
 from tests.graphdb.seed_terms import seed_vocabulary
 
 Row = dict[str, str]
@@ -32,8 +32,13 @@ def written(when: str) -> list[Row]:
     return [row for row in rows("sentences.csv") if row["written"] == when]
 
 
+def pointed_to(row: Row) -> Pointed:
+    terms = seed_vocabulary()
+    return point_to(terms, terms.lexicon.query(row["query"]))
+
+
 def first_offer(row: Row) -> str:
-    return next(iter(point_to(seed_vocabulary(), row["query"]).codes), "")
+    return next(iter(pointed_to(row).codes), "")
 
 
 def is_right(queries: Sequence[Row]) -> bool:
@@ -55,7 +60,7 @@ def test_a_sentence_leads_to_its_situation(when: str, number: int) -> None:
 @pytest.mark.parametrize("row", written("review"), ids=lambda row: row["query"])
 def test_a_sentence_that_a_reader_saw_go_wrong_stays_mended(row: Row) -> None:
     """Seen red with the words as they were: no help at "han slår hende", violence in a broken-off love."""
-    pointed = point_to(seed_vocabulary(), row["query"])
+    pointed = pointed_to(row)
     assert first_offer(row) == row["situation"]
     assert pointed.violence == (row["situation"] == "sp_vold")
 

@@ -14,6 +14,7 @@ from graphdb.fields.facets import FACETS, of_services
 from graphdb.message import Message, Text, Words, message
 from graphdb.model import EdgeKind, Id, Node, is_public
 from graphdb.opening import Opening, opening
+from graphdb.search.called import NOT_CALLED
 from graphdb.search.index.columns import Pairs
 from graphdb.search.index.readmodel import Index
 from graphdb.search.matching import IN_NAME, REACHES
@@ -165,13 +166,9 @@ class _Page:
 
     def _why(self, slot: int, node: Node, nodes: Mapping[Id, Node]) -> Iterable[Message]:
         asked, filters = self._selection.asked, self._selection.filters
-        tier = self._selection.tiers[slot]
-        if asked is not None and tier <= IN_NAME:
-            yield message("search.name_fits")
-        if node.text("kind") in self._wanted:
-            yield message("search.is", kind=self._terms.words(node.text("kind")))
+        identity = tuple(self._identity(slot, node))
+        yield from identity
         services = self._telling(slot)
-        explained = tier <= IN_NAME or node.text("kind") in self._wanted
         for unit in services:
             service = nodes.get(self.index.id(unit.slot))
             if service is not None:
@@ -186,8 +183,19 @@ class _Page:
             yield message("search.serves", areas=self._named(served))
         if filters.open_now:
             yield message("search.open_now")
-        if asked is not None and not (explained or services or reached):
-            yield message("search.in_place" if tier == REACHES else "search.in_text")
+        if asked is not None and not (identity or services or reached):
+            in_place = self._selection.tiers[slot] == REACHES
+            yield message("search.in_place" if in_place else "search.in_text")
+
+    def _identity(self, slot: int, node: Node) -> Iterable[Message]:
+        """What fits of the actor itself: its name, its place among the first calls, its kind."""
+        asked = self._selection.asked
+        if asked is not None and self._selection.tiers[slot] <= IN_NAME:
+            yield message("search.name_fits")
+        if asked is not None and asked.meant and asked.partners[slot] < NOT_CALLED:
+            yield message("search.called", situation=self._terms.words(asked.pointed.codes[0]))
+        if node.text("kind") in self._wanted:
+            yield message("search.is", kind=self._terms.words(node.text("kind")))
 
     def _named(self, codes: Iterable[str]) -> tuple[Text, ...]:
         return tuple(self._terms.words(code) for code in codes)
@@ -217,4 +225,5 @@ def _codes(units: Collection[_Unit], name: str) -> tuple[str, ...]:
 
 def _wanted(selection: Selection) -> frozenset[str]:
     chosen = selection.filters.chosen()
-    return chosen if selection.asked is None else chosen | {*selection.asked.codes}
+    asked = selection.asked
+    return chosen if asked is None else chosen | {*asked.codes, *asked.meant}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Final
 
 import numpy as np
@@ -11,11 +12,11 @@ from graphdb.fields.facets import FACETS, of_services
 from graphdb.language.danish import PARTS, token_of
 from graphdb.language.text import Query
 from graphdb.model import EdgeKind, NodeKind, code_of
+from graphdb.search.called import NOT_CALLED, places
 from graphdb.search.index.columns import Bools
 from graphdb.search.index.readmodel import Index
 from graphdb.search.situations import Pointed, point_to
 from graphdb.store import GraphStore, Term, TextQuery
-from graphdb.vocabulary.catalogue import Vocabulary
 
 WHOLE_NAME, NAME_BEGINS, IN_NAME, IS_ONE, OFFERS_IT, EXPECTED, REACHES, ANYWHERE = range(8)
 """How well an actor fits: the tier it is ordered by, best first. Of those who only reach the group that was
@@ -27,12 +28,11 @@ _FUNDING: Final = "finansiering"
 _LOOSE: Final = frozenset(map(token_of, PARTS))
 
 _COARSE: Final = np.array([0, 1, 2, 3, 4, 4, 4, 5], np.int16)
+_TIERS, _PLACES = np.int16(_COARSE[-1] + 1), np.int16(NOT_CALLED + 1)
 """The tiers that go before everything else: how one is met as a kind of help or a group counts later."""
-_CALLS: Final = 5
-"""The last ``order`` of a call; what stands behind it is information only."""
-FARTHEST: Final = _CALLS + 1 + len(STRENGTHS)
+FARTHEST: Final = NOT_CALLED + len(STRENGTHS)
 _BEST_CALLS: Final = 3
-"""The calls of a situation that are tried first, by their ``order``."""
+"""The calls of a situation that are tried first."""
 
 Levels = npt.NDArray[np.int8]
 
@@ -57,9 +57,10 @@ class Asked:
     """A search text: its words, the concept codes in it, and who is called so or begins so.
 
     ``met`` is for every actor how many of the concepts it has, ``partners`` how near at hand it is: who is
-    rung in the situation that the text points to, by the order of the calls, then who is expected for the
+    rung in the situation that the text points to, by the place among the calls, then who is expected for the
     groups among the concepts, by STRENGTHS; FARTHEST is neither. ``some``: actors with some of the concepts
-    are found, those with most of them first.
+    are found, those with most of them first, and of these who is rung; ``meant`` are then the codes of what
+    helps in the situation.
     """
 
     text: str
@@ -71,6 +72,7 @@ class Asked:
     partners: Levels
     pointed: Pointed
     some: bool = False
+    meant: tuple[str, ...] = ()
 
     def matched(self) -> Bools:
         """The actors that every word fits, loose ones aside; with ``some`` those that any concept fits."""
@@ -81,10 +83,18 @@ class Asked:
             matched &= word.fits
         return matched
 
+    def calls_by_name(self, actor: int) -> bool:
+        """Whether the words that are no concept, and there are any, all stand in the name of the actor."""
+        plain = [word for word in self._strict() if word.plain]
+        return bool(plain) and all(word.level[actor] <= IN_NAME for word in plain)
+
     def order(self) -> npt.NDArray[np.int16]:
         """For each actor that matches its place: its tier, then who has more of what was asked for."""
         if self.some:
-            return (_MOST + 1) * (len(self.words) - self._concepts()) + _COARSE[self.tiers()]
+            missing = len(self.words) - self._concepts()
+            # Words that say more than the situation say what is looked for in it.
+            called = self.partners * 0 if self.codes else np.minimum(self.partners, NOT_CALLED)
+            return (missing * _PLACES + called) * _TIERS + _COARSE[self.tiers()]
         more = self.met.copy()
         for word in self.words:
             if word.loose:
@@ -127,20 +137,20 @@ def ask(store: GraphStore, index: Index, text: str) -> Asked:
     Words may stand in different entries of one actor: its own and those of its services.
     """
     query = index.terms.lexicon.query(text)
-    places = [_named_towns(group, index.town_words) for group in query.anywhere]
+    towns = [_named_towns(group, index.town_words) for group in query.anywhere]
     ordinals = store.match(_single(query)) if query.anywhere else []
     count = len(query.anywhere)
-    lone = REACHES if all(places) else IN_NAME
+    lone = REACHES if all(towns) else IN_NAME
     words = []
     for at, group in enumerate(query.anywhere):
         matched, named = index.slots(ordinals[at]), index.slots(ordinals[count + at])
         codes = [term.token for term in query.in_name_or_concept[at] if term not in query.in_name[at]]
         level = _levels(index, named, codes)
-        town = index.actors_of(index.with_any("municipality", places[at]))
-        level[town] = np.minimum(level[town], lone)
-        plain = group[0].token not in query.known and not places[at]
+        there = index.actors_of(index.with_any("municipality", towns[at]))
+        level[there] = np.minimum(level[there], lone)
+        plain = group[0].token not in query.known and not towns[at]
         loose = plain and group[0].token in _LOOSE
-        words.append(Word(group[0].token, index.actors_of(matched) | town, level, plain, loose))
+        words.append(Word(group[0].token, index.actors_of(matched) | there, level, plain, loose))
     pointed = point_to(index.terms, query)
     met, partners = _met(index, query.codes), _partners(index, query.codes, pointed.codes)
     return Asked(text, query.codes, met, tuple(words), *index.named(text), partners, pointed)
@@ -148,30 +158,22 @@ def ask(store: GraphStore, index: Index, text: str) -> Asked:
 
 def ask_some(index: Index, asked: Asked) -> Asked:
     """The same text asked for some of its concepts, and for what the situations it points to need."""
-    words = [*asked.words, *(_situation(index, code) for code in asked.pointed.codes)]
-    return replace(asked, words=tuple(words), some=True)
+    helpful = {code: _helpful(index, code) for code in asked.pointed.codes}
+    words = (*asked.words, *(_situation(index, code, codes) for code, codes in helpful.items()))
+    return replace(asked, words=words, some=True, meant=tuple(chain.from_iterable(helpful.values())))
 
 
-def _situation(index: Index, code: str) -> Word:
+def _helpful(index: Index, situation: str) -> tuple[str, ...]:
+    """The groups and needs of a situation; a group's own code stands for itself."""
+    start = index.terms.find(NodeKind.STARTING_POINT, situation)
+    return (situation,) if start is None else (*start.items("risk_groups"), *start.items("needs"))
+
+
+def _situation(index: Index, code: str, helpful: tuple[str, ...]) -> Word:
     """A situation as a word: who is rung first in it, who meets its needs, who reaches its groups."""
-    terms = index.terms
-    start = terms.find(NodeKind.STARTING_POINT, code)
-    groups = (code,) if start is None else start.items("risk_groups")
-    needs = () if start is None else start.items("needs")
-    calls = [kind for kind, order in _calls(terms, code).items() if order <= _BEST_CALLS]
-    level = _levels(index, np.zeros(index.size, np.bool_), [*groups, *needs, *calls])
+    level = _levels(index, np.zeros(index.size, np.bool_), list(helpful))
+    level[places(index, code) < _BEST_CALLS] = IS_ONE
     return Word(code, level < ANYWHERE, level, plain=False, loose=False)
-
-
-def _calls(terms: Vocabulary, situation: str) -> dict[str, int]:
-    """The kinds that are rung in a situation, and when; who can only inform is none of them."""
-    calls: dict[str, int] = {}
-    for row in terms.terms.get(NodeKind.FIRST_CALL, {}).values():
-        order = row.number("order") or 0
-        if row.text("situation") == situation and 0 < order <= _CALLS:
-            for kind in row.items("actor_type"):
-                calls[kind] = min(order, calls.get(kind, _CALLS))
-    return calls
 
 
 def _met(index: Index, codes: tuple[str, ...]) -> Levels:
@@ -208,17 +210,18 @@ def _levels(index: Index, named: Bools, codes: list[str]) -> Levels:
 
 
 def _partners(index: Index, codes: Sequence[str], situations: Sequence[str]) -> Levels:
-    places: dict[str, int] = {}
+    expected: dict[str, int] = {}
     for group in codes:
         for edge in index.terms.in_area(EdgeKind.EXPECTS, group, "", index.today):
             if edge.text("strength") in STRENGTHS:
-                place, kind = _CALLS + 1 + STRENGTHS.index(edge.text("strength")), code_of(edge.dst)
-                places[kind] = min(place, places.get(kind, FARTHEST))
-    for situation in situations[:1]:
-        places |= _calls(index.terms, situation)
+                place, kind = NOT_CALLED + STRENGTHS.index(edge.text("strength")), code_of(edge.dst)
+                expected[kind] = min(place, expected.get(kind, FARTHEST))
     nearness = np.full(index.size, FARTHEST, np.int8)
-    for kind, place in places.items():
+    for kind, place in expected.items():
         nearness[index.actors_of(index.with_any("kind", [kind]))] = place
+    for situation in situations[:1]:
+        called = places(index, situation)
+        nearness = np.where(called < NOT_CALLED, called, nearness)
     return nearness
 
 

@@ -34,8 +34,8 @@ def local_day(now: datetime) -> str:
 def _search(store: GraphStore, query: Filters, now: datetime, first: int, per_page: int) -> Results:
     index = indexes.current(store, local_day(now))
     asked = ask(store, index, query.q) if query.q.strip() else None
-    pointed = Pointed() if asked is None else asked.pointed
     whole = select(index, query, now, asked)
+    pointed = _pointed(whole)
     selection = _some(whole, now)
     suggestion, elsewhere = (None, ()) if selection.total else list_alternatives(store, selection, now)
     return Results(
@@ -68,6 +68,17 @@ def _some(whole: Selection, now: datetime) -> Selection:
         return whole
     selection = select(whole.index, whole.filters, now, ask_some(whole.index, asked))
     return selection if selection.total > whole.total else whole
+
+
+def _pointed(whole: Selection) -> Pointed:
+    """What the words point to; nothing when the first of the list is an actor that they call by its name.
+
+    Who writes "natcafé Under Buen" looks for that one. Words of violence always count.
+    """
+    asked = whole.asked
+    if asked is None or asked.pointed.violence or not whole.total:
+        return Pointed() if asked is None else asked.pointed
+    return Pointed() if asked.calls_by_name(whole.ordered(0, 1)[0]) else asked.pointed
 
 
 def _crisis_lines(index: Index) -> tuple[CrisisLine, ...]:

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 from graphdb.claims import Claim, Fact, Rank, relation
 from graphdb.fields.contact_point import contact_id
 from graphdb.fields.facets import FACETS
+from graphdb.message import DANISH, say
 from graphdb.model import EdgeKind, Id, NodeKind, Value, area_id, node_id, term_id
 from graphdb.search.index.readmodel import Filters
-from graphdb.search.results import Results
+from graphdb.search.results import Hit, Results
 from graphdb.search.search import search
 from graphdb.store import GraphStore
 from graphdb.writing.plan import Drop, Edit, Put, Stamp, commit
@@ -208,6 +209,11 @@ def find(store: GraphStore, q: str = "", *, at: datetime = NOW, **filters: objec
     values = {name: (value,) if isinstance(value, str) else value for name, value in filters.items()}
     codes: dict[str, tuple[str, ...]] = {facet: values.pop(facet) for facet in FACETS if facet in values}  # type: ignore[misc]
     return search(store, Filters(q=q, codes=codes, **values), now=at)  # type: ignore[arg-type]
+
+
+def why(hit: Hit, language: str = DANISH) -> tuple[str, ...]:
+    """The reasons for a hit in words."""
+    return tuple(say(reason, language) for reason in hit.why)
 
 
 def hit_codes(results: Results) -> list[str]:

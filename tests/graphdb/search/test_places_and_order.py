@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from graphdb.model import EdgeKind, NodeKind, node_id, term_id
+from graphdb.model import EdgeKind, NodeKind, Value, area_id, node_id, term_id
 from graphdb.search import index
 from graphdb.store import GraphStore
+from graphdb.writing.plan import Put
 from tests.graphdb.town import (
     actor,
     actor_id,
@@ -18,6 +19,7 @@ from tests.graphdb.town import (
     place,
     put,
     service,
+    why,
     word,
 )
 
@@ -169,25 +171,58 @@ def test_a_sentence_that_nobody_fits_whole_finds_who_fits_most_of_it(town: Graph
     assert hit_codes(whole) == ["both"]
 
 
+def bagud(*calls: dict[str, Value]) -> list[Put]:
+    """A situation that "rudekuvert" and "herberg" point to, with its rows of first calls."""
+    rows = [
+        node(term_id(f"fc{at}"), NodeKind.FIRST_CALL, code=f"fc{at}", situation="sp_x", position=at, **call)
+        for at, call in enumerate(calls)
+    ]
+    words = [
+        node(term_id(f"w{at}"), NodeKind.SITUATION_WORD, phrase=phrase, situation="sp_x", weight=2)
+        for at, phrase in enumerate(("rudekuvert", "herberg"))
+    ]
+    start = node(
+        term_id("sp_x"), NodeKind.STARTING_POINT, code="sp_x", label_da="Bagud", risk_groups=("rg_restance",)
+    )
+    return [start, *words, *rows]
+
+
 def test_words_of_a_situation_offer_it_and_find_who_is_rung(town: GraphStore) -> None:
     put(town, actor("a", "A", "jus_foged"), actor("b", "B"))
-    put(
-        town,
-        node(term_id("sp_x"), NodeKind.STARTING_POINT, code="sp_x", label_da="Bagud"),
-        node(term_id("w"), NodeKind.SITUATION_WORD, phrase="rudekuvert", situation="sp_x", weight=2),
-        node(
-            term_id("fc"),
-            NodeKind.FIRST_CALL,
-            code="fc",
-            situation="sp_x",
-            order=1,
-            actor_type=("jus_foged",),
-        ),
-    )
+    put(town, bagud({"order": 1, "actor_type": ("jus_foged",)}))
     answer = find(town, "hun fik en rudekuvert i går")
     assert [one.code for one in answer.situations] == ["sp_x"]
     assert hit_codes(answer) == ["a"]
+    assert why(answer.items[0]) == ("Er blandt de første at ringe til: Bagud.",)
     assert not answer.violence
+
+
+def test_the_first_calls_of_a_situation_come_before_who_only_helps_in_it(town: GraphStore) -> None:
+    """Red without the calls in ``Asked.order``: the own municipality's came before the national centre."""
+    put(
+        town,
+        bagud(
+            {"order": 2, "actor_type": ("kom_bolig",)},
+            {"order": 1, "actor_type": ("civ_gaeld",), "need": ("need_gaeld",)},
+            {"order": 6, "actor_type": ("fund_fond",)},
+        ),
+    )
+    put(town, actor("group", "A", "bo_110", groups=["rg_restance"], areas=["0101"]))
+    put(town, actor("other", "B", "civ_gaeld", groups=["rg_restance"], areas=["0101"]))
+    put(town, actor("own", "C", "kom_bolig", areas=["0101"]))
+    put(town, actor("national", "D", "civ_gaeld"), service("d", "national", "Råd", terms=["need_gaeld"]))
+    put(town, actor("fund", "E", "fund_fond", areas=["0101"]))
+    put(town, link(EdgeKind.SERVES, actor_id("national"), area_id("dk")))
+    assert hit_codes(find(town, "rudekuvert", municipality="0101")) == ["national", "own", "group", "other"]
+
+
+def test_who_writes_an_actors_name_is_offered_no_situation(town: GraphStore) -> None:
+    """Red without ``calls_by_name``."""
+    put(town, bagud(), actor("a", "Herberget Broen", "bo_110"), actor("b", "Kanalgården", "bo_110"))
+    for text in ("herberg broen", "herberget på Kanalgården"):
+        assert find(town, text).situations == (), text
+    for text in ("herberg", "herberg horsens", "rudekuvert"):
+        assert [one.code for one in find(town, text).situations] == ["sp_x"], text
 
 
 def test_words_of_violence_bring_the_crisis_line(town: GraphStore) -> None:
@@ -209,6 +244,8 @@ def test_words_of_violence_bring_the_crisis_line(town: GraphStore) -> None:
     assert answer.violence
     assert [(line.name, line.phone) for line in answer.crisis_lines] == [("Linjen", "1888")]
     assert find(town, "hun får mad").crisis_lines == ()
+    put(town, actor("a", "Tæsk og Tårer"))
+    assert find(town, "tæsk tårer").violence
 
 
 def test_another_name_is_a_name(town: GraphStore) -> None:

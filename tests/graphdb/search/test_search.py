@@ -4,13 +4,25 @@ from collections.abc import Iterator
 
 import pytest
 
-from graphdb.message import DANISH, ENGLISH, say
+from graphdb.message import ENGLISH, say
 from graphdb.search import index
 from graphdb.search.index.readmodel import Filters
-from graphdb.search.results import Hit
 from graphdb.search.search import search
 from graphdb.store import GraphStore
-from tests.graphdb.town import NOW, OLD, actor, actor_id, country, find, hit_codes, place, put, service, word
+from tests.graphdb.town import (
+    NOW,
+    OLD,
+    actor,
+    actor_id,
+    country,
+    find,
+    hit_codes,
+    place,
+    put,
+    service,
+    why,
+    word,
+)
 
 
 @pytest.fixture
@@ -19,11 +31,6 @@ def town(sqlite_store: GraphStore) -> Iterator[GraphStore]:
     put(sqlite_store, country())
     yield sqlite_store
     index.forget(sqlite_store)
-
-
-def why(hit: Hit, language: str = DANISH) -> tuple[str, ...]:
-    """The reasons in words."""
-    return tuple(say(reason, language) for reason in hit.why)
 
 
 def test_both_stores_give_the_same_page(store: GraphStore) -> None:

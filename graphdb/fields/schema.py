@@ -30,6 +30,7 @@ _TERM: Final[Mapping[str, Sort]] = {
             *("open_to_all", "referral", "round_the_clock", "at_night", "visit", "about_child", "beside"),
             *("notify", "notification", "asks_first", "own_unit", "pays_only", "authority", "municipal"),
             *("outside_only", "open_first", "passes", "must_belong", "various", "night_duty", "minority"),
+            "one_per_citizen",
             *("full", "done", "needs_date_and_name", "counts_as_gap", "may_be_red", "makes_entry_doubtful"),
             "text_only",
         ),

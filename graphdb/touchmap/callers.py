@@ -32,12 +32,12 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class Callers:
-    """By row and kind who may be meant, best first. ``named`` are the (row, kind) of which the row means the
-    one that the citizen is in touch with, while only the kind of it is known.
+    """By row and kind who may be meant, best first. ``unnamed`` are the (row, kind) of which the row means
+    the citizen's own, while it is not known which that is.
     """
 
     by_row: dict[tuple[Id, str], tuple[Caller, ...]]
-    named: frozenset[tuple[Id, str]]
+    unnamed: frozenset[tuple[Id, str]]
 
     def ids(self) -> set[Id]:
         """Every actor that may be rung."""
@@ -51,15 +51,17 @@ class Callers:
 def callers(pool: Pool, situation: Situation, plan: CallPlan, conditions: Conditions) -> Callers:
     """Who may be rung for each row of the plan."""
     by_row: dict[tuple[Id, str], tuple[Caller, ...]] = {}
-    named: set[tuple[Id, str]] = set()
+    unnamed: set[tuple[Id, str]] = set()
+    single = pool.index.terms.marked(NodeKind.ACTOR_TYPE, "one_per_citizen")
     for row in (*plan.rows, *plan.information, *(() if plan.young is None else (plan.young,))):
         for kind in kinds_of_row(row, conditions):
             here = _of_row(pool, situation, row, kind)
             by_row[row.id, kind] = here
-            known = kind in _named(row, conditions) & conditions.facts.known
-            if known and not any(caller.known for caller in here):
-                named.add((row.id, kind))
-    return Callers(by_row, frozenset(named))
+            named = kind in _named(row, conditions) & conditions.facts.known
+            meant = named or (kind in single and len(here) > 1)
+            if meant and not any(caller.known for caller in here):
+                unnamed.add((row.id, kind))
+    return Callers(by_row, frozenset(unnamed))
 
 
 def kinds_of_row(row: Node, conditions: Conditions) -> tuple[str, ...]:

@@ -109,9 +109,9 @@ class Desk:
         return kind, caller
 
     def _is_vague(self, row: Node, kind: str, best: Caller | None) -> bool:
-        """Whether the row means an actor the citizen knows, of several or without a number."""
+        """Whether the row means the citizen's own of several, or one without a number, and nobody knows which."""
         here = self._callers.by_row.get((row.id, kind), ())
-        return (row.id, kind) in self._callers.named and bool(here) and (len(here) > 1 or best is None)
+        return (row.id, kind) in self._callers.unnamed and bool(here) and (len(here) > 1 or best is None)
 
     def _best(self, row: Node, kind: str, now: datetime) -> tuple[Caller | None, int]:
         """The best of a kind, and its rank among the row's kinds: open before closed where that is asked."""

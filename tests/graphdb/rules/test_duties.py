@@ -280,7 +280,7 @@ def test_of_an_unknown_landlord_each_demand_says_whose_it_is() -> None:
 
 def test_what_was_due_before_an_eviction_is_gone_once_it_has_passed() -> None:
     """Seen red without the rows' conditions: the court's notice stood as still to come."""
-    before = {"dl_foged_underretning", "dl_almen_underretning"}
+    before = {"dl_foged_underretning", "dl_almen_underretning", "dl_foged", "dl_5a_afgoerelse"}
     asked: dict[str, Any] = {"situation": "sp_foged", "age": 40, "event": "eviction"}
     assert before <= set(landlord_duties(**asked, event_date="2026-12-03"))
     assert before.isdisjoint(landlord_duties(**asked, event_date="2026-11-20"))

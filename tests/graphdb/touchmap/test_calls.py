@@ -72,6 +72,31 @@ def test_a_kind_without_a_name_has_no_number_and_offers_the_list(world: GraphSto
     assert known.name == "B bolig"
 
 
+@pytest.mark.parametrize(
+    ("start", "kind"), [("sp_loesladt", "jus_kriminalforsorg"), ("sp_sygehus", "reg_sygehus")]
+)
+def test_of_several_prisons_or_hospitals_none_is_rung_at_random(
+    world: GraphStore, start: str, kind: str
+) -> None:
+    """Seen red without the flag on the kind's row: the first by name had a number."""
+    write(world, actor("A stedet", kind))
+    assert asked(world, situation=start, age=40).call[0].name == "A stedet", "it can be no other"
+    write(world, actor("B stedet", kind))
+    call = asked(world, situation=start, age=40).call[0]
+    assert (call.id, call.kind, call.phone) == (None, kind, "")
+    assert [name for _, name in call.choose] == ["A stedet", "B stedet"]
+    known = asked(world, situation=start, age=40, known_actors=(actor_id("B stedet"),)).call[0]
+    assert (known.name, bool(known.phone)) == ("B stedet", True)
+
+
+@pytest.mark.parametrize(("groups", "there"), [((), False), (("rg_vold",), True), (("rg_minoritet",), True)])
+def test_no_crisis_centre_without_violence(world: GraphStore, groups: tuple[str, ...], there: bool) -> None:
+    """Seen red without the condition on the kind's row: a family in arrears was given one to go to."""
+    write(world, actor("Krisecentret", "bo_109", groups=("rg_barnefamilie", "rg_vold", "rg_minoritet")))
+    touch_map = asked(world, situation="sp_familie", age=37, child_age=2, risk_groups=groups)
+    assert ("bo_109" in {*kinds(touch_map.call), *kinds(touch_map.likely)}) is there
+
+
 def test_a_past_eviction_turns_the_situation_around(world: GraphStore) -> None:
     units(world, "bol_organisation", "kom_bolig", "kom_ydelse", "jus_foged")
     question: dict[str, Any] = {"situation": "sp_foged", "age": 40, "landlord": "almen", "event": "eviction"}

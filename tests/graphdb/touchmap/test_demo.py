@@ -73,7 +73,7 @@ def test_one_button_is_enough(demo: GraphStore, start: str, town: str) -> None:
     assert all(one.reasons for one in touch_map.likely), "every suggestion says why"
     assert 1 <= len(touch_map.call) <= 3
     for call in touch_map.call:
-        assert call.phone
+        assert call.phone or len(call.choose) > 1
         assert call.say
         assert call.reasons
         assert call.kind not in {"kom_voksen", *TICK_ONLY}

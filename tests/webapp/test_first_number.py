@@ -1,4 +1,7 @@
-"""On a telephone the first number to ring stands on the first screen: people act on what they read first."""
+"""On a telephone the first number to ring stands on the first screen: people act on what they read first.
+
+Where nobody knows which of several prisons it is, the list of them stands there instead.
+"""
 
 import pytest
 from playwright.sync_api import Page
@@ -9,7 +12,7 @@ from graphdb.vocabulary import catalogue
 from tests.webapp.conftest import NOW
 
 FOLD = 500
-FIRST = """() => Math.min(...[...document.querySelectorAll('main a[href^="tel:"]')]
+FIRST = """() => Math.min(...[...document.querySelectorAll('main a[href^="tel:"], .choose a')]
     .map(link => link.getClientRects()[0]).filter(Boolean).map(box => box.top + scrollY))"""
 SEARCHES = [
     "/find",

@@ -109,7 +109,7 @@ class Desk:
         return kind, caller
 
     def _is_vague(self, row: Node, kind: str, best: Caller | None) -> bool:
-        """Whether the row means the citizen's own of several, or one without a number, and nobody knows which."""
+        """Whether the row means the citizen's own, and nobody knows which, or it has no number."""
         here = self._callers.by_row.get((row.id, kind), ())
         return (row.id, kind) in self._callers.unnamed and bool(here) and (len(here) > 1 or best is None)
 

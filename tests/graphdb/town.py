@@ -54,19 +54,20 @@ def put(store: GraphStore, *edits: Edit | Sequence[Edit]) -> None:
     """Write the edits, which must all be taken."""
     flat = [edit for one in edits for edit in ([one] if isinstance(one, Put | Drop) else one)]
     plan, _ = commit(store, flat, Stamp("2026-03-02T08:00:00+00:00", "test", "prøve"))
-    assert not plan.refused
+    assert not plan.refused, plan.refused
 
 
 def node(one: Id, kind: NodeKind, confirmed: str = FRESH, source: str = "a", /, **values: Value) -> Put:
-    """A node with these facts."""
-    facts = {name: Fact(value, confirmed, confirmed) for name, value in values.items()}
+    """A node with these facts; "" as the day on which they were confirmed: nobody knows."""
+    facts = {name: Fact(value, confirmed or FRESH, confirmed) for name, value in values.items()}
     return Put(Claim(one, source, Rank.MUNICIPALITY, kind, facts))
 
 
 def link(kind: EdgeKind, src: Id, dst: Id, confirmed: str = FRESH, /, **values: Value) -> Put:
-    """A relation with these facts."""
-    facts = {name: Fact(value, confirmed, confirmed) for name, value in values.items()}
-    return Put(relation("a", Rank.MUNICIPALITY, kind, (src, dst), facts, dates=(confirmed, confirmed)))
+    """A relation with these facts, as ``node``."""
+    dates = (confirmed or FRESH, confirmed)
+    facts = {name: Fact(value, *dates) for name, value in values.items()}
+    return Put(relation("a", Rank.MUNICIPALITY, kind, (src, dst), facts, dates=dates))
 
 
 def country() -> list[Edit]:

@@ -39,7 +39,7 @@ def load_seed(store: GraphStore) -> None:
 def write(store: GraphStore, puts: Iterable[Put]) -> None:
     """All of it in one commit; nothing may be refused."""
     plan, _ = commit(store, list(puts), Stamp(_STAMP, "test", "prøve"))
-    assert not plan.refused
+    assert not plan.refused, plan.refused
 
 
 def area(code: str, name: str, lat: float) -> Iterator[Put]:

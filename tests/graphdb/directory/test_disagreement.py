@@ -31,7 +31,7 @@ def filled(store: GraphStore) -> None:
         store,
         country(),
         title,
-        actor("house", "Huset", "bo_110", phone="+4511111111", phone_hours="24/7"),
+        actor("house", "Huset", "bo_110", phone="+4521111111", phone_hours="24/7"),
         service("bed", "house", "Seng", min_age=18, anonymous=True),
     )
 

@@ -55,7 +55,7 @@ def filled(store: GraphStore) -> None:
             part_of="top",
             areas=["0615", "0101"],
             groups=["rg_rus"],
-            phone="+4511111111",
+            phone="+4521111111",
             phone_hours="Mo-Fr 09:00-15:00",
         ),
         contact(HOUSE, "Nattevagt", phone="+4522222222", hours="24/7"),
@@ -193,7 +193,7 @@ def test_whom_it_reaches_says_how_and_through_what(sqlite_store: GraphStore) -> 
 
 def test_every_field_has_a_source_and_stale_ones_are_named(sqlite_store: GraphStore) -> None:
     filled(sqlite_store)
-    put(sqlite_store, node(HOUSE, NodeKind.ACTOR, OLD, "b", website="https://huset.example/"))
+    put(sqlite_store, node(HOUSE, NodeKind.ACTOR, OLD, "b", website="https://huset.example"))
     house = profile(sqlite_store, HOUSE, now=NOW)
     assert house.stale_fields == ("website",)
     assert not house.stale

@@ -66,7 +66,7 @@ def test_free_places_are_not_known_past_their_shelf_life(
 def test_an_old_number_sinks_the_entry_and_an_old_description_does_not(town: GraphStore) -> None:
     put(
         town,
-        actor("a", "A", phone="+4511111111"),
+        actor("a", "A", phone="+4521111111"),
         node(actor_id("a"), NodeKind.ACTOR, "2025-09-01", "b", phone="+4522222222"),
         actor("b", "B", description="Her"),
         node(actor_id("b"), NodeKind.ACTOR, "2020-01-01", "b", website="https://b.dk"),

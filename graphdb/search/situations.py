@@ -36,18 +36,24 @@ class Pointed:
 
 @dataclass(frozen=True, slots=True)
 class _Phrase:
+    """``content`` are its tokens but for small words, ``small`` those when only one is left without them.
+
+    "banker hende" is not "bank".
+    """
+
     situation: str
     content: frozenset[str]
+    small: frozenset[str]
     weight: int
     sentence: bool
 
-    def hits(self, query: frozenset[str]) -> frozenset[str]:
-        """The tokens of the query that it hits, none when it does not."""
+    def hits(self, query: frozenset[str], written: frozenset[str]) -> frozenset[str]:
+        """The tokens of the query that it hits, none when it does not; ``written`` has small words too."""
         common = self.content & query
         if self.sentence:
             enough = len(common) >= max(_FEWEST, _SHARE * len(self.content))
         else:
-            enough = len(common) == len(self.content)
+            enough = len(common) == len(self.content) and self.small <= written
         return common if enough else frozenset()
 
 
@@ -67,7 +73,8 @@ _kept: WeakKeyDictionary[Vocabulary, _Words] = WeakKeyDictionary()
 def point_to(terms: Vocabulary, query: Query) -> Pointed:
     """The situations that the words of a search point to, at most two, best first."""
     words = _words_of(terms)
-    hits = _hits(words, frozenset(kept_tokens(query.words, words.dropped)))
+    kept = frozenset(kept_tokens(query.words, words.dropped))
+    hits = _hits(words, kept, frozenset(word.token for word in query.words))
     scores = {code: _score(phrases) for code, phrases in hits.items()}
     clear = {code: score for code, score in scores.items() if score[0] >= _CLEAR}
     ranked = sorted(clear, key=lambda code: (*(-part for part in clear[code]), words.ties.get(code, 1), code))
@@ -76,11 +83,13 @@ def point_to(terms: Vocabulary, query: Query) -> Pointed:
     return Pointed(tuple(offered[:_MOST]), not words.violent.isdisjoint(clear))
 
 
-def _hits(words: _Words, query: frozenset[str]) -> dict[str, list[tuple[_Phrase, frozenset[str]]]]:
+def _hits(
+    words: _Words, query: frozenset[str], written: frozenset[str]
+) -> dict[str, list[tuple[_Phrase, frozenset[str]]]]:
     hits: defaultdict[str, list[tuple[_Phrase, frozenset[str]]]] = defaultdict(list)
     near = dict.fromkeys(phrase for token in sorted(query) for phrase in words.by_token.get(token, ()))
     for phrase in near:
-        if common := phrase.hits(query):
+        if common := phrase.hits(query, written):
             hits[phrase.situation].append((phrase, common))
     return hits
 
@@ -108,9 +117,12 @@ def _read(terms: Vocabulary) -> _Words:
     dropped = dropped_words(terms.terms)
     by_token: defaultdict[str, dict[_Phrase, None]] = defaultdict(dict)
     for row in terms.terms.get(NodeKind.SITUATION_WORD, {}).values():
-        content = frozenset(kept_tokens(words_of(row.text("phrase")), dropped))
+        written = words_of(row.text("phrase"))
+        content = frozenset(kept_tokens(written, dropped))
+        small = {word.token for word in written} - content if len(content) == 1 else ()
         sentence = row.text("kind") == _SENTENCE
-        phrase = _Phrase(row.text("situation"), content, row.number("weight") or 1, sentence)
+        weight = row.number("weight") or 1
+        phrase = _Phrase(row.text("situation"), content, frozenset(small), weight, sentence)
         for token in content:
             by_token[token][phrase] = None
     starts = terms.terms.get(NodeKind.STARTING_POINT, {})

@@ -44,6 +44,14 @@ def pointed_to(terms: Vocabulary, text: str) -> Pointed:
     return point_to(terms, terms.lexicon.query(text))
 
 
+def test_a_phrase_that_keeps_one_word_is_more_than_that_word() -> None:
+    """Red when small words never count: "bank telefonnummer" brought the crisis line."""
+    terms = vocabulary(("sp_fare", "phrase", "banker hende", 2), drop=("hende", "han", "ham"))
+    assert pointed_to(terms, "han banker hende").codes == ("sp_fare",)
+    assert pointed_to(terms, "bank telefonnummer") == Pointed()
+    assert pointed_to(terms, "han banker ham") == Pointed()
+
+
 def test_a_phrase_needs_all_its_words_in_any_order_and_small_words_none() -> None:
     terms = vocabulary(("sp_leje", "phrase", "bagud med huslejen", 2), drop=("med", "er", "hun"))
     assert pointed_to(terms, "huslejen er hun bagud med").codes == ("sp_leje",)

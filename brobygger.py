@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import click
 from flask import Flask
 
-from commands import LANGUAGE, Opening, importing, serving, upkeep, usage
+from commands import LANGUAGE, Opening, importing, runs, serving, upkeep, usage
 from graphdb.connect import open_store
 from graphdb.errors import BrobyggerError
 from graphdb.store import GraphStore
@@ -66,6 +66,8 @@ for command in (
     upkeep.check_store,
     upkeep.export,
     upkeep.restore,
+    runs.list_runs,
+    runs.undo,
 ):
     command_line.add_command(command)
 

@@ -196,7 +196,7 @@ class Readable(Protocol):
         """Every claim on each target, ordered by source. Quick: 2,000 targets for each part of an import.
 
         Called by: graphdb.writing.draft.Draft._read, importers.mapping.carry_over,
-        graphdb.directory.disagreement.others, graphdb.runs.runs._restore.
+        graphdb.directory.disagreement.others, graphdb.runs.undo.plan_takeback.
         """
         ...
 
@@ -234,7 +234,7 @@ class Readable(Protocol):
         in text. The ``run`` "" is none: nothing belongs to it.
         Quick: from a number near the newest on, and of one target or run.
         Called by: graphdb.search.index.cache._touched, graphdb.vocabulary.catalogue._fresh,
-        graphdb.network.adjacency._touched, graphdb.runs.runs._firsts.
+        graphdb.network.adjacency._touched, graphdb.runs.undo._lines.
         """
         ...
 
@@ -330,7 +330,7 @@ class GraphStore(Editable, Protocol):
     def commits(self, *, after: int = 0, run: str | None = None, limit: int = 1000) -> Page[Commit]:
         """Commits numbered above ``after``, in order, or those of one run.
 
-        Called by: graphdb.stores.neo4j.store.Neo4jStore._history.
+        Called by: graphdb.runs.undo._lines, graphdb.stores.neo4j.store.Neo4jStore._history.
         """
         ...
 

@@ -20,6 +20,7 @@ from graphdb.message import say as said
 from graphdb.runs import runs
 from graphdb.store import GraphStore
 from importers.frame import Order
+from importers.mapping import Progress as Show
 from importers.problems import harmless
 from importers.report import Report
 
@@ -31,13 +32,8 @@ ERRORS = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 @contextmanager
 def order(source: str, *, dry_run: bool = False, allow_gone: bool = False) -> Iterator[Order]:
     """An order of now, whose progress is drawn while the block runs; a signal to end interrupts it."""
-    at = _moment()
-    with _ended_like_interrupted(), Progress(console=ERRORS, transient=True) as bar:
-        task = bar.add_task(_said(message("import.begins")), total=None)
-
-        def show(what: Text, done: int, of_all: int) -> None:
-            bar.update(task, description=_said(what), completed=done, total=of_all)
-
+    at = moment()
+    with progress(message("import.begins")) as show:
         yield Order(
             source=source,
             at=at,
@@ -45,8 +41,20 @@ def order(source: str, *, dry_run: bool = False, allow_gone: bool = False) -> It
             dry_run=dry_run,
             allow_gone=allow_gone,
             progress=show,
-            clock=_moment,
+            clock=moment,
         )
+
+
+@contextmanager
+def progress(begins: Text) -> Iterator[Show]:
+    """Draw how far long work is while the block runs; a signal to end interrupts it."""
+    with _ended_like_interrupted(), Progress(console=ERRORS, transient=True) as bar:
+        task = bar.add_task(_said(begins), total=None)
+
+        def show(what: Text, done: int, of_all: int) -> None:
+            bar.update(task, description=_said(what), completed=done, total=of_all)
+
+        yield show
 
 
 @contextmanager
@@ -61,9 +69,9 @@ def _ended_like_interrupted() -> Iterator[None]:
 
 def take_back(store: GraphStore) -> None:
     """Undo the imports whose process died, and say so, and finish erasures; called at every start."""
-    for doc in () if store.status().loading else runs.dead(store, _moment()):
+    for doc in () if store.status().loading else runs.dead(store, moment()):
         complain(message("import.taken_back", source=doc.keys["k1"]))
-        runs.recover(store, _moment(), "start", _moment)
+        runs.recover(store, moment(), "start", moment)
     with suppress(StoreError):  # the thread beside the pages tries again
         store.finish_erasing()
 
@@ -101,7 +109,8 @@ def tell(reports: Iterable[Report], file: Path | None = None) -> None:
         sys.exit(1)
 
 
-def _moment() -> str:
+def moment() -> str:
+    """Now (ISO, UTC)."""
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 

@@ -5,6 +5,7 @@ written in parts, and closed; a part that fails takes the whole run back.
 """
 
 import gc
+import hashlib
 import importlib
 import pkgutil
 import re
@@ -197,8 +198,29 @@ def _run(
     context = replace(_context(store, order, rank), confirms=importer.confirms)
     with closing(open_spool(store, order.source, rank)) as spool:
         mapped = Mapped(spool, context, Rows(spool))
+        checksums = [] if within is None else [[_file_name(path), _checksum(path)] for path in files]
         _understand(store, importer, files, mapped, order, within)
-        return _write(store, importer, mapped, order, within)
+        report = _write(store, importer, mapped, order, within)
+        if within is not None:
+            counts = {name: report.total(name) for name in COUNTS}
+            within.outcome = {"files": checksums, "kinds": spool.kinds(), **counts}
+        return report
+
+
+def _file_name(path: Path) -> str:
+    """The name alone: folders are named after people."""
+    return "" if find_cpr(path.name) else path.name
+
+
+def _checksum(path: Path) -> str:
+    """The SHA-256 of a file, "" for what can be read only once; what cannot be read at all is told later."""
+    try:
+        if not path.is_file():
+            return ""
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
 def _understand(
@@ -241,9 +263,7 @@ def _write(
         return _told(plans, importer, mapped, count, order, "")
     written = commit_each(store, parts, lambda: within.stamp(why), within.still)
     with closing(written):
-        report = _told(written, importer, mapped, count, order, within.id)
-    within.counts = {name: report.total(name) for name in COUNTS}
-    return report
+        return _told(written, importer, mapped, count, order, within.id)
 
 
 def _context(store: GraphStore, order: Order, rank: Rank) -> Context:

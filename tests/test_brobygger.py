@@ -1,5 +1,6 @@
 """The commands, as somebody at a terminal meets them: what they print, and how they exit."""
 
+import hashlib
 import json
 import os
 import socket
@@ -106,6 +107,36 @@ def test_a_dry_run_writes_nothing(run: Run, tmp_path: Path) -> None:
     store = open_store("sqlite:///brobygger.db")
     assert not any(getattr(item, "id", "").startswith("actor:") for item in store.scan(What.NODES))
     store.close()
+
+
+@pytest.mark.usefixtures("loaded")
+def test_an_import_is_listed_with_its_files_and_taken_back(run: Run, tmp_path: Path) -> None:
+    actors, _ = directory(tmp_path)
+    assert run("import", "directory", actors, "--source", "horsens")[0] == 0
+    code, out, _ = run("runs", "--json")
+    newest, *older = json.loads(out)
+    assert (code, newest["source"], newest["state"]) == (0, "horsens", "done")
+    assert (newest["new"], newest["refused"], "sign" in newest) == (1, 0, False)
+    checksum = hashlib.sha256(Path(actors).read_bytes()).hexdigest()
+    assert newest["files"] == [["actors.csv", checksum]]
+    assert [one["at"] for one in older] == sorted((one["at"] for one in older), reverse=True)
+    code, out, _ = run("undo", newest["id"], "--dry-run")
+    assert (code, "intet er skrevet" in out, "1 oplysninger" in out) == (0, True, True)
+    code, out, err = run("undo", newest["id"])
+    assert (code, "er taget tilbage" in out, err.strip()) == (0, True, "")
+    code, out, _ = run("runs")
+    assert (code, "horsens, taget tilbage" in out, "actors.csv" in out) == (0, True, True)
+    code, _, err = run("undo", newest["id"])
+    assert (code, "allerede" in err) == (1, True)
+    assert run("check")[0] == 0
+
+
+def test_without_an_import_the_list_says_what_to_do(run: Run) -> None:
+    open_store("sqlite:///brobygger.db").prepare()
+    code, out, _ = run("runs")
+    assert (code, "ikke indlæst" in out) == (0, True)
+    code, _, err = run("undo", "010190-1234")
+    assert (code, "findes ikke" in err, "010190" in err) == (1, True, False)
 
 
 def test_sources_are_listed(run: Run) -> None:

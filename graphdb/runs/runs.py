@@ -8,9 +8,10 @@ work. The next command, import, or the thread beside the pages undoes it.
 
 import json
 import secrets
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from typing import Final, TypeVar
@@ -18,16 +19,19 @@ from typing import Final, TypeVar
 from graphdb.claims import Claim
 from graphdb.codec import Json, canonical
 from graphdb.errors import Busy, Conflict, Refused
-from graphdb.history import chain
-from graphdb.message import message, say
-from graphdb.model import Doc, Id, is_edge
+from graphdb.message import Message, message, say
+from graphdb.model import Doc, NodeKind
 from graphdb.runs import lease
-from graphdb.store import GraphStore, Seen, every
-from graphdb.writing.plan import Drop, Edit, Put, Stamp, commit
+from graphdb.runs.undo import History, Kept, Takeback, plan_takeback
+from graphdb.store import Editable, GraphStore, Seen, every
+from graphdb.writing.dry_run import Rehearsal
+from graphdb.writing.plan import Stamp, commit
 
 T = TypeVar("T")
 Clock = Callable[[], str]
 """Tells the moment (ISO, UTC)."""
+Progress = Callable[[int, int], None]
+"""Hears how many edits are written, and of how many."""
 
 KIND: Final = "run"
 PART: Final = 2000
@@ -37,6 +41,23 @@ _OPEN: Final = {"k2": "open"}
 _TRIES: Final = 5
 _TAKEN_BACK: Final = message("runs.taken_back")
 _UNFINISHED: Final = message("runs.unfinished")
+_UNDONE: Final = message("runs.undone")
+
+
+@dataclass(slots=True)
+class Undone:
+    """What taking a run back did: how many facts came back, are as before, and went, and what stands still.
+
+    ``said_again`` counts those that stand because the source was imported again since.
+    """
+
+    run: str
+    source: str
+    back: int = 0
+    changed: int = 0
+    gone: int = 0
+    kept: list[Kept] = field(default_factory=list)
+    said_again: int = 0
 
 
 @dataclass(slots=True)
@@ -44,7 +65,9 @@ class Run:
     """The run at work in a store; no other process writes as it, and no other run begins.
 
     ``at`` is when it began and ``clock`` tells the moment as it goes on (both ISO, UTC). ``holder`` is its
-    own id, or the mark of the process that takes it back. ``counts`` is what it did, when that is known.
+    own id, or the mark of the process that takes it back. ``began`` is what its record says from the start:
+    ``at``, ``by``, and ``after`` which commit. ``outcome`` is what it did, when that is known:
+    counts, ``files`` as (name, SHA-256), and ``kinds`` of claims that the source says.
     """
 
     store: GraphStore
@@ -55,7 +78,8 @@ class Run:
     clock: Clock
     holder: str
     beat: str
-    counts: Json | None = None
+    began: Json
+    outcome: Json | None = None
 
     def stamp(self, why: str) -> Stamp:
         """For a commit of this run: a Conflict, when it is no longer the one at work."""
@@ -70,31 +94,40 @@ class Run:
 
     def turn_to(self, source: str) -> None:
         """Go on as a run of this source: the one that is done is closed, and no other run comes between."""
-        if self.counts is None and source == self.source:
+        if self.outcome is None and source == self.source:
             return
         after = _new(self.store, source, self.at, self.by, self.clock)
-        self._go_on("done", self._record("done", self.counts), after._open_record())
-        self.id, self.holder, self.source, self.counts = after.id, after.holder, source, None
+        self._go_on("done", self._record("done"), after._open_record())
+        self.id, self.holder, self.source = after.id, after.holder, source
+        self.began, self.outcome = after.began, None
 
     def close(self) -> None:
         """Write that the run is done, with what it did. Refused as ``still`` says."""
-        self._go_on("done", self._record("done", self.counts))
+        self._go_on("done", self._record("done"))
 
-    def undo(self) -> bool:
-        """Take back what the run wrote, but for claims that were written again since.
+    def undo(
+        self, why: Message = _UNFINISHED, progress: Progress = lambda done, of_all: None
+    ) -> Undone | None:
+        """Take back what the run wrote, but for what was written on top of it since.
 
-        False when another process took this one for dead: that process then takes the run back.
+        None when another process took this one for dead: that process then takes the run back.
         """
+
+        def stamp() -> Stamp:
+            self.still()
+            return self.stamp(say(why))
+
         try:
-            for part in parts(_order(list(_restore(self.store, self.id, _firsts(self.store, self.id))))):
-                self.still()
-                commit(self.store, part, self.stamp(say(_UNFINISHED)))
-            self._write("undone", self._held(), self._record("undone", {}))
+            takeback = plan_takeback(self.store, _history(self.store, self.id))
+            undone = _take_back(self.store, Undone(self.id, self.source), takeback, stamp, progress)
+            kept = len(undone.kept) + undone.said_again
+            ended = {"undone_at": self.clock(), "undone_by": self.by, "kept": kept}
+            self._write("undone", self._held(), self._record("undone", ended))
         except (Conflict, Refused):
             if self.store.docs(KIND, where={**_OPEN, "k3": self.holder}).items:
                 raise
-            return False
-        return True
+            return None
+        return undone
 
     def open(self, seen: Seen) -> None:
         """Write the record of a run at work. Conflict when the open runs are others than those seen."""
@@ -122,8 +155,8 @@ class Run:
         sign = {"sign": [one.machine, one.process, one.beat, one.started]}
         return self._record("open", sign, k3=self.holder)
 
-    def _record(self, state: str, more: Json | None, **keys: str) -> Doc:
-        body = canonical({"at": self.at, "by": self.by, **(more or {})})
+    def _record(self, state: str, more: Json | None = None, **keys: str) -> Doc:
+        body = canonical({**self.began, **(self.outcome or {}), **(more or {})})
         return Doc(KIND, self.id, body, {"k1": self.source, "k2": state, **keys})
 
 
@@ -133,9 +166,13 @@ def begin(store: GraphStore, source: str, at: str, by: str, clock: Clock | None 
     Refused while another is at work, also when both begin at once. For work without signs of life in between
     and without an undo there is ``alone``.
     """
-    run = _new(store, source, at, by, clock or (lambda: at))
+    return _opened(store, lambda: _new(store, source, at, by, clock or (lambda: at)))
+
+
+def _opened(store: GraphStore, make: Callable[[], Run]) -> Run:
     for _ in range(_TRIES):
         require_alone(store)
+        run = make()
         with suppress(Conflict):  # another run was quicker: the next try names it
             run.open(Seen(KIND, _OPEN, {}))
             return run
@@ -150,7 +187,7 @@ def alone(store: GraphStore, source: str, at: str, by: str, clock: Clock) -> Ite
         yield run
         run.close()
     except BaseException as error:
-        if not run.undo() and isinstance(error, Conflict):
+        if run.undo() is None and isinstance(error, Conflict):
             raise Refused(_TAKEN_BACK) from error
         raise
 
@@ -174,7 +211,35 @@ def recover(store: GraphStore, at: str, by: str, clock: Clock | None = None) -> 
     """
     tell = clock or (lambda: at)
     taken = (_taken(store, doc, at, by, tell) for doc in dead(store, tell()))
-    return tuple(run.id for run in taken if run is not None and run.undo())
+    return tuple(run.id for run in taken if run is not None and run.undo() is not None)
+
+
+def undo(
+    store: GraphStore,
+    run: str,
+    at: str,
+    by: str,
+    clock: Clock | None = None,
+    *,
+    dry_run: bool = False,
+    progress: Progress = lambda done, of_all: None,
+) -> Undone:
+    """Take a finished run back whole, as a run of its own; ``dry_run`` only tells what that would do.
+
+    What was written on top of it since stays and is named, with what cannot come back. Refused while another
+    run is at work, and for a run that is not there or was taken back before.
+    """
+    if dry_run:
+        require_alone(store)
+        doc = _finished(store, run)
+        takeback = plan_takeback(store, _history(store, run))
+        forecast = Undone(run, doc.keys["k1"])
+        return _take_back(Rehearsal(store), forecast, takeback, lambda: Stamp(at, by, say(_UNDONE)), progress)
+    reopened = _opened(store, lambda: _again(store, _finished(store, run), at, by, clock or (lambda: at)))
+    undone = reopened.undo(_UNDONE, progress)
+    if undone is None:
+        raise Refused(_TAKEN_BACK)
+    return undone
 
 
 def dead(store: GraphStore, now: str) -> tuple[Doc, ...]:
@@ -188,9 +253,16 @@ def unfinished(store: GraphStore) -> bool:
 
 
 def list_runs(store: GraphStore, source: str = "") -> Iterator[Json]:
-    """The records of all runs, or one source's, oldest first: ``{id, source, state, at, by, ...counts}``."""
-    for doc in every(lambda at: store.docs(KIND, where={"k1": source} if source else {}, after=at)):
-        yield {"id": doc.id, "source": doc.keys["k1"], "state": doc.keys["k2"], **json.loads(doc.body)}
+    """The records of all runs, or one source's, oldest first: ``{id, source, state, at, by, ...outcome}``.
+
+    Several may begin in one second: their order is that of the commits before them.
+    """
+    docs = every(lambda at: store.docs(KIND, where={"k1": source} if source else {}, after=at))
+    records = (
+        {"id": doc.id, "source": doc.keys["k1"], "state": doc.keys["k2"], **json.loads(doc.body)}
+        for doc in docs
+    )
+    yield from sorted(records, key=lambda record: record.get("after", 0))
 
 
 def parts(items: Iterable[T]) -> Iterator[Sequence[T]]:
@@ -202,7 +274,8 @@ def parts(items: Iterable[T]) -> Iterator[Sequence[T]]:
 
 def _new(store: GraphStore, source: str, at: str, by: str, clock: Clock) -> Run:
     name = f"{at[:_MOMENT]}-{secrets.token_hex(4)}"
-    return Run(store, name, source, at, by, clock, name, clock())
+    record = {"at": at, "by": by, "after": store.status().version}
+    return Run(store, name, source, at, by, clock, name, clock(), record)
 
 
 def _open(store: GraphStore) -> tuple[Doc, ...]:
@@ -214,54 +287,65 @@ def _sign_of(doc: Doc) -> lease.Sign:
     return lease.Sign(*body.get("sign", ("", 0, body["at"])))
 
 
+def _again(store: GraphStore, doc: Doc, at: str, by: str, clock: Clock) -> Run:
+    """A run that is there, for the process that takes it back; its record keeps what it says."""
+    record = {name: value for name, value in json.loads(doc.body).items() if name != "sign"}
+    return Run(store, doc.id, doc.keys["k1"], at, by, clock, secrets.token_hex(8), clock(), record)
+
+
+def _finished(store: GraphStore, run: str) -> Doc:
+    docs = (doc for doc in every(lambda at: store.docs(KIND, after=at)) if doc.id == run)
+    doc = next(docs, None)
+    if doc is None:
+        raise Refused(message("runs.unknown"))
+    if doc.keys["k2"] == "undone":
+        raise Refused(message("runs.undone_before"))
+    return doc
+
+
+def _history(store: GraphStore, run: str) -> History:
+    """What the records say of the runs beside this one."""
+    records = list(list_runs(store))
+    order = {one["id"]: number for number, one in enumerate(records)}
+    undone = [one for one in records if one["state"] == "undone"]
+    done = [one for one in records if one["state"] == "done" and one["id"] != run]
+
+    def said_again(claim: Claim) -> bool:
+        return any(
+            one["source"] == claim.source
+            and order[one["id"]] > order[claim.run]
+            and claim.kind in one.get("kinds", [claim.kind])
+            for one in done
+        )
+
+    return History(
+        run,
+        frozenset(one["id"] for one in undone) | {run},
+        frozenset(one["id"] for one in undone if one.get("kept")),
+        said_again,
+    )
+
+
+def _take_back(
+    store: Editable, undone: Undone, takeback: Takeback, stamp: Callable[[], Stamp], progress: Progress
+) -> Undone:
+    """Write the edits part by part, and count what they did."""
+    undone.kept, undone.said_again = takeback.kept, takeback.said_again
+    outcomes: Counter[str] = Counter()
+    for number, part in enumerate(parts(takeback.edits)):
+        progress(number * PART, len(takeback.edits))
+        plan, _ = commit(store, part, stamp())
+        outcomes.update(name for name, claim in plan.outcomes if claim.kind is not NodeKind.SOURCE)
+        undone.kept += (Kept(one.target, one.source, one.reason) for one in plan.refused)
+    undone.back, undone.changed, undone.gone = (outcomes[name] for name in ("new", "changed", "gone"))
+    return undone
+
+
 def _taken(store: GraphStore, doc: Doc, at: str, by: str, clock: Clock) -> Run | None:
     """A dead process's run, to undo it; None when another was quicker, or the process is alive after all."""
-    run = Run(store, doc.id, doc.keys["k1"], at, by, clock, secrets.token_hex(8), clock())
+    run = _again(store, doc, at, by, clock)
     try:
         run.open(Seen(KIND, _OPEN, {one.id: None for one in _open(store)} | {doc.id: doc.version}))
     except Conflict:
         return None
     return run
-
-
-def _firsts(store: GraphStore, run: str) -> dict[tuple[Id, str], Claim | None]:
-    """(target, source) -> its claim before the run; None when there was none."""
-    firsts: dict[tuple[Id, str], Claim | None] = {}
-    erased: dict[tuple[Id, str], int] = {}
-    for change in every(lambda at: store.changes(after=int(at), run=run), "0"):
-        key = (change.target, change.source)
-        if change.body:
-            firsts.setdefault(key, chain.sides(change)[0])
-        elif key not in firsts:
-            erased.setdefault(key, change.seq)
-    return firsts | {key: None for key, seq in erased.items() if not _said_before(store, key, seq)}
-
-
-def _said_before(store: GraphStore, key: tuple[Id, str], seq: int) -> bool:
-    """Whether a claim whose change was erased has a past before that change."""
-    target, source = key
-    return any(one.source == source and one.seq < seq for one in store.changes(target=target).items)
-
-
-def _restore(store: GraphStore, run: str, firsts: dict[tuple[Id, str], Claim | None]) -> Iterator[Edit]:
-    keys = iter(sorted(firsts))
-    while part := list(islice(keys, PART)):
-        claims = store.claims({target for target, _ in part})
-        for target, source in part:
-            now = next((one for one in claims.get(target, ()) if one.source == source), None)
-            if now is not None and now.run != run:
-                continue
-            before = firsts[target, source]
-            if before is not None:
-                yield Put(before)
-            elif now is not None:
-                yield Drop(target, source)
-
-
-def _order(edits: list[Edit]) -> list[Edit]:
-    """Nodes come before the relations that need them, and leave after them."""
-    puts = sorted(
-        (e for e in edits if isinstance(e, Put)), key=lambda e: (is_edge(e.claim.target), e.claim.target)
-    )
-    drops = sorted((e for e in edits if isinstance(e, Drop)), key=lambda e: (not is_edge(e.target), e.target))
-    return [*puts, *drops]

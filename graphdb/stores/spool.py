@@ -222,6 +222,10 @@ class Spool:
         """The claims with these numbers."""
         return self._said(self._ask(f"{_CLAIM} WHERE n IN {_IDS} ORDER BY n", numbers))
 
+    def kinds(self) -> list[str]:
+        """The kinds of the claims that are taken."""
+        return [kind for (kind,) in self._ask("SELECT DISTINCT kind FROM claim WHERE taken ORDER BY kind")]
+
     def parents(self) -> list[tuple[int, Id, Id]]:
         """(number, unit, what it is part of) of the claims taken that are to be written."""
         return self._ask("SELECT n, src, dst FROM claim WHERE kind = 'PART_OF' AND taken AND NOT same")

@@ -13,7 +13,7 @@ from graphdb.message import Text, message
 from graphdb.model import EDGES, Doc, Edge, EdgeKind, Entry, Id, Node, is_edge
 from graphdb.store import Change, Page, Readable, Way, WriteSet, every
 from graphdb.writing import entry_changes, secrecy
-from graphdb.writing.edits import Drop, Edit, Plan, Refusal, Stamp
+from graphdb.writing.edits import Drop, Edit, Plan, Put, Refusal, Stamp
 from graphdb.writing.overlay import After, Once, contacts_only_of
 from graphdb.writing.refusals import STILL_NEEDED, points_at
 
@@ -38,6 +38,7 @@ class Draft:
         self._refused: list[Refusal] = []
         self._same: list[Claim] = []
         self._wanted: set[tuple[Id, str]] = set()
+        self._runs: dict[tuple[Id, str], str] = {}  # of what is said again
 
     def apply(self, edits: Sequence[Edit]) -> None:
         """Lay the edits over the claims that stand; what breaks a rule is refused and left out."""
@@ -46,7 +47,7 @@ class Draft:
             if isinstance(edit, Drop):
                 self._after[edit.target].pop(edit.source, None)
             elif self._valid(edit.claim):
-                self._put(edit.claim)
+                self._put(edit)
         for target in self._after:
             self._merge(target)
 
@@ -214,10 +215,17 @@ class Draft:
                 lost = [end for end in (claim.src, claim.dst) if end in gone]
                 self._refused.append(Refusal(target, source, points_at(lost)))
 
-    def _put(self, claim: Claim) -> None:
-        self._wanted.add((claim.target, claim.source))
+    def _put(self, edit: Put) -> None:
+        claim, key = edit.claim, (edit.claim.target, edit.claim.source)
+        self._wanted.add(key)
+        if edit.again:
+            self._runs[key] = claim.run
         stored = self._before[claim.target].get(claim.source)
-        if stored is not None and stored.says_the_same(claim):
+        if (
+            stored is not None
+            and stored.says_the_same(claim)
+            and self._runs.get(key, stored.run) == stored.run
+        ):
             self._same.append(stored)
             self._after[claim.target][claim.source] = stored
         else:
@@ -267,8 +275,9 @@ class Draft:
                 # An erased history begins again with what is left, also of a source that said no more:
                 # a replay still gives the present, and no erased change is a target's newest.
                 if old != new or flag is not None:
-                    if new is not None and new.run != stamp.run:
-                        new = after[source] = new.of_run(stamp.run)
+                    run = self._runs.get((target, source), stamp.run)
+                    if new is not None and new.run != run:
+                        new = after[source] = new.of_run(run)
                     earlier = self._forgotten(old) if old is not None and flag is not None else old
                     yield chain.change(target, source, earlier, new, stamp.salt(), erases=flag)
 

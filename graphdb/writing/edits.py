@@ -12,9 +12,10 @@ from graphdb.store import Seen, WriteSet
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """The source now says this about the target, and nothing else."""
+    """The source now says this about the target, and nothing else; ``again``: of the run it came with."""
 
     claim: Claim
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,12 +108,12 @@ def test_of_two_that_see_no_run_one_begins(store: GraphStore) -> None:
 
 def test_nobody_comes_between_two_runs_of_one_load(store: GraphStore) -> None:
     run = begun(store)
-    first, run.counts = run.id, {"new": 1}
+    first, run.outcome = run.id, {"new": 1}
     run.turn_to("b")
     assert {one["source"]: one["state"] for one in runs.list_runs(store)} == {"a": "done", "b": "open"}
     assert store.status().version == 2, "one commit closes the one and opens the other"
     put(store, run, *small())
-    run.counts = {}
+    run.outcome = {}
     run.close()
     assert {change.seq for change in store.changes(run=run.id).items} == {3}
     assert first != run.id

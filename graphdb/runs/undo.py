@@ -1,0 +1,178 @@
+"""What a run that is taken back leaves: for each claim it touched, the last word of everything else.
+
+The history of one source's claim on one target is a line of changes. Those of runs that were taken back do
+not count, nor do the changes that took them back, which carry the same run: what the last of the others said
+is what shall stand. So the order in which runs are taken back makes no difference.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Final, TypeVar
+
+from graphdb.claims import Claim
+from graphdb.history import chain
+from graphdb.message import Text, message
+from graphdb.model import Id, is_edge
+from graphdb.store import Change, GraphStore, every
+from graphdb.writing.plan import Drop, Edit, Put
+
+_READ: Final = 1000  # targets asked for at a time
+_ITSELF: Final = "source:"  # what a source says of itself, such as the day: of no interest when it is kept
+
+T = TypeVar("T")
+Key = tuple[Id, str]
+"""Target and source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What one source says about a target, that was not taken back, and why."""
+
+    target: Id
+    source: str
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The run to take back, and what the records say of the others.
+
+    ``lost`` are it and all that were taken back before, ``scarred`` those of them of which something stands
+    still. ``said_again`` tells of a claim whether its source was imported again since, with claims of its
+    kind.
+    """
+
+    run: str
+    lost: frozenset[str]
+    scarred: frozenset[str]
+    said_again: Callable[[Claim], bool]
+
+
+@dataclass(slots=True)
+class Takeback:
+    """The edits that take a run back, in an order in which each finds what it needs."""
+
+    edits: list[Edit] = field(default_factory=list)
+    kept: list[Kept] = field(default_factory=list)
+    said_again: int = 0
+
+
+@dataclass(slots=True)
+class _Line:
+    """The changes of one key so far. ``standing`` is what shall stand, ``known`` False when it was erased.
+
+    ``mine``: the run touched it; ``since``: something else did after it, or only it erased what was before.
+    """
+
+    standing: Claim | None
+    known: bool = True
+    mine: bool = False
+    since: Text = ""
+
+
+def plan_takeback(store: GraphStore, history: History) -> Takeback:
+    """What to write so that the run was never, but for what was written on top of it."""
+    takeback = Takeback()
+    lines = _lines(store, history)
+    for part in _parts(sorted(lines)):
+        claims = store.claims({target for target, _ in part})
+        for key in part:
+            target, source = key
+            now = next((claim for claim in claims.get(target, ()) if claim.source == source), None)
+            _settle(takeback, key, lines[key], now, history)
+    _keep_what_others_need(store, takeback)
+    takeback.edits.sort(key=_order)
+    return takeback
+
+
+def _lines(store: GraphStore, history: History) -> dict[Key, _Line]:
+    """What shall stand for each key that the run, or one that left something behind, has touched."""
+    group = history.scarred | {history.run}
+    begun = [commits[0].seq for run in group if (commits := store.commits(run=run, limit=1).items)]
+    if not begun:
+        return {}
+    first = min(begun) - 1
+    runs_by_seq = {one.seq: one.run for one in every(lambda at: store.commits(after=int(at)), str(first))}
+    lines: dict[Key, _Line] = {}
+    for change in every(lambda at: store.changes(after=int(at)), str(first)):
+        key, run = (change.target, change.source), runs_by_seq.get(change.seq, "")
+        if run in group and key not in lines:
+            lines[key] = _begun(store, change)
+        if (line := lines.get(key)) is None:
+            continue
+        if run not in history.lost:
+            line.known = bool(change.body)
+            line.standing = chain.sides(change)[1] if change.body else None
+            line.since = message("undo.written_since")
+        elif run == history.run:
+            line.mine = True
+            line.since = message("undo.erased") if change.body and chain.erases(change) is not None else ""
+    return lines
+
+
+def _begun(store: GraphStore, change: Change) -> _Line:
+    """The line of a key before this change, which is the first that does not count."""
+    if change.body:
+        return _Line(chain.sides(change)[0])
+    earlier = store.changes(target=change.target).items
+    return _Line(None, known=not any(c.source == change.source and c.seq < change.seq for c in earlier))
+
+
+def _settle(takeback: Takeback, key: Key, line: _Line, now: Claim | None, history: History) -> None:
+    if not line.known:
+        if line.mine:
+            takeback.kept.append(Kept(*key, message("undo.erased")))
+    elif now is not None and now.run in history.lost and history.said_again(now):
+        takeback.said_again += line.mine
+    else:
+        if line.since and line.mine and not key[0].startswith(_ITSELF):
+            takeback.kept.append(Kept(*key, line.since))
+        if line.standing is None and now is not None:
+            takeback.edits.append(Drop(*key))
+        elif line.standing is not None and now != _stamped(line.standing, now):
+            takeback.edits.append(Put(line.standing, again=True))
+
+
+def _stamped(standing: Claim, now: Claim | None) -> Claim:
+    """The claim with the version of the one that is there: a history tells no versions."""
+    if now is None:
+        return standing
+    return Claim(
+        *(standing.target, standing.source, standing.rank, standing.kind, standing.facts),
+        *(standing.src, standing.dst, standing.run, now.version),
+    )
+
+
+def _keep_what_others_need(store: GraphStore, takeback: Takeback) -> None:
+    """A thing to which others have tied something since stays, and is named."""
+    drops = {(edit.target, edit.source) for edit in takeback.edits if isinstance(edit, Drop)}
+    needed: set[Id] = set()
+    for part in _parts(sorted({target for target, _ in drops if not is_edge(target)})):
+        gone = {target for target, claims in store.claims(part).items() if drops.issuperset(_keys(claims))}
+        ends = {edge.id: {edge.src, edge.dst} & gone for edge in store.edges(gone, withheld=True)}
+        for edge, claims in store.claims(ends).items():
+            if not drops.issuperset(_keys(claims)):
+                needed |= ends[edge]
+    dropped = (edit for edit in takeback.edits if isinstance(edit, Drop) and edit.target in needed)
+    takeback.kept += (Kept(edit.target, edit.source, message("undo.needed")) for edit in dropped)
+    takeback.edits = [
+        edit for edit in takeback.edits if not (isinstance(edit, Drop) and edit.target in needed)
+    ]
+
+
+def _keys(claims: Iterable[Claim]) -> Iterator[Key]:
+    return ((claim.target, claim.source) for claim in claims)
+
+
+def _order(edit: Edit) -> tuple[int, bool, Id]:
+    """Nodes come before the relations that need them, and leave after them."""
+    if isinstance(edit, Drop):
+        return 1, not is_edge(edit.target), edit.target
+    return 0, is_edge(edit.claim.target), edit.claim.target
+
+
+def _parts(keys: Iterable[T]) -> Iterator[list[T]]:
+    rest = iter(keys)
+    while part := list(islice(rest, _READ)):
+        yield part

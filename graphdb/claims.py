@@ -108,9 +108,11 @@ def merge(claims: Iterable[Claim]) -> Node | Edge | None:
 
     Per field the lowest rank wins, then the newest confirmation, the newest statement, the source id.
     """
-    ordered = sorted(claims, key=lambda claim: (claim.rank, claim.source))
+    ordered = list(claims)
     if not ordered:
         return None
+    if len(ordered) > 1:  # nearly all of an import are alone
+        ordered.sort(key=lambda claim: (claim.rank, claim.source))
     best = _winners(ordered)
     denied = best.props.get(EXISTS) is False
     best.props.pop(EXISTS, None)
@@ -124,7 +126,7 @@ def merge(claims: Iterable[Claim]) -> Node | Edge | None:
 
 
 def _winners(claims: Sequence[Claim]) -> Merged:
-    if len(claims) == 1:  # nearly all of an import
+    if len(claims) == 1:
         return _only(claims[0])
     best: dict[str, tuple[Claim, Fact]] = {}
     for claim in claims:

@@ -318,6 +318,8 @@ def is_edge(target: Id) -> bool:
 
 def check_value(value: Value) -> Value:
     """The value as stores keep it (NFC text, 64-bit int, float, bool, tuple of text), or InvalidValue."""
+    if isinstance(value, str):  # most are
+        return _text(value)
     if isinstance(value, bool):
         return value
     if isinstance(value, int):
@@ -328,8 +330,6 @@ def check_value(value: Value) -> Value:
         if not math.isfinite(value):
             raise InvalidValue(message("model.not_a_number"))
         return value + 0.0  # -0.0 and 0.0 are one value, but two texts
-    if isinstance(value, str):
-        return _text(value)
     if not value:
         raise InvalidValue(message("model.empty_list"))
     return tuple(_text(item) for item in value)

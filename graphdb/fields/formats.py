@@ -222,16 +222,20 @@ def parse_date(text: str) -> date:
 
     A time with a zone is turned into Danish time first: 2026-05-03T23:00Z is 4 May.
     """
+    if len(text) <= len("2026-05-03") and (match := _ISO_DATE.fullmatch(text)):  # nearly all of a file
+        return _day(*match.groups())
     plain = _short(text)
     if (moment := _moment(plain)) is not None:
         return moment.astimezone(COPENHAGEN).date()
     plain = _CLOCK.sub("", plain)
     if match := _ISO_DATE.fullmatch(plain):
-        year, month, day = match.groups()
-    elif match := _DANISH_DATE.fullmatch(plain):
-        day, month, year = match.groups()
-    else:
-        raise InvalidValue(_DATE_REASON)
+        return _day(*match.groups())
+    if match := _DANISH_DATE.fullmatch(plain):
+        return _day(*reversed(match.groups()))
+    raise InvalidValue(_DATE_REASON)
+
+
+def _day(year: str, month: str, day: str) -> date:
     try:
         return date(int(year), int(month), int(day))
     except ValueError:

@@ -38,11 +38,14 @@ FIELDS: Final[dict[Kind, dict[str, Field]]] = {
 
 def field_of(kind: Kind, name: str) -> Field:
     """The row of a field. Raises InvalidValue when the kind has no such field."""
-    family, dot, code = name.partition(_MEMBER)
+    row = FIELDS.get(kind, {}).get(name)
+    if row is not None and row.sort is not Sort.ANSWERS:
+        return row
+    family, _, code = name.partition(_MEMBER)
     row = FIELDS.get(kind, {}).get(family)
-    if row is None or (row.sort is Sort.ANSWERS) != bool(dot and code):
+    if row is None or row.sort is not Sort.ANSWERS or not code:
         raise InvalidValue(message("fields.unknown", kind=kind), field=name)
-    return replace(row, name=name, sort=Sort.FLAG) if dot else row
+    return replace(row, name=name, sort=Sort.FLAG)
 
 
 def member(family: str, code: str) -> str:

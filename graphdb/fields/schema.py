@@ -111,7 +111,8 @@ def normalise(kind: NodeKind | EdgeKind, name: str, text: str, *, fictional: boo
         formats.refuse_cpr(text, name)
         plain = _PLAIN.get(sort)
         value = check_value(_NUMBERS[sort](text, fictional=fictional) if plain is None else plain(text))
-        _refuse_cpr(value, name)
+        if value != text:  # the text itself was read above
+            _refuse_cpr(value, name)
         return value
     except InvalidValue as error:
         raise InvalidValue(error.reason, field=name) from error
@@ -120,7 +121,9 @@ def normalise(kind: NodeKind | EdgeKind, name: str, text: str, *, fictional: boo
 def backwards(values: Mapping[str, Value]) -> Iterator[tuple[str, str, Message]]:
     """Which pairs of fields end before they begin, as (first, last, reason); dates are ISO."""
     for first, last, reason in _SPANS:
-        match values.get(first), values.get(last):
+        if first not in values or last not in values:  # most
+            continue
+        match values[first], values[last]:
             case (str() as since, str() as until) if until < since:
                 yield first, last, reason
             case (int() as lowest, int() as highest) if highest < lowest:

@@ -212,7 +212,7 @@ class Cells:
         """The facts that the row states in these columns (named as the fields are)."""
         stated, confirmed = self.dates()
         facts: dict[str, Fact] = {}
-        for column in filter(self.row.get, columns):  # most cells are blank
+        for column in filter(self.row.cells.get, columns):  # most cells are blank
             row = FIELDS.get(kind, {}).get(column)
             if row is not None and row.sort is Sort.ANSWERS:
                 answers = self._answers(kind, column)

@@ -83,13 +83,10 @@ class Names:
         """The row with text decoded and with codes where it names what they stand for."""
         if row.group not in _GROUPS:
             return row
-        cells = {column: decoded(text) for column, text in row.cells.items()}
-        for column, kind in _COLUMNS.items():
-            if (text := cells.get(column)) and len(text) <= LONGEST_TEXT:
-                kind = _K.RELATION_TYPE if (row.group, column) == ("relations", "kind") else kind
-                codes = self._list(kind, text)
-                lies_in = column == "municipality"
-                cells[column] = text if lies_in and codes not in self.municipalities else codes
+        cells = {
+            column: self._in_code(row.group, column, decoded(text)) if text else ""
+            for column, text in row.cells.items()
+        }
         status = cells.get("status", "")
         if 0 < len(status) <= _LONGEST_NAME:
             cells["status"] = _STATUSES.get(fold(status), status)
@@ -98,6 +95,14 @@ class Names:
         if cells == row.cells:
             return row  # a second copy of each would be a tenth of what an import holds
         return replace(row, cells=cells)
+
+    def _in_code(self, group: str, column: str, text: str) -> str:
+        kind = _COLUMNS.get(column)
+        if kind is None or not text or len(text) > LONGEST_TEXT:
+            return text
+        codes = self._list(_K.RELATION_TYPE if (group, column) == ("relations", "kind") else kind, text)
+        lies_in = column == "municipality"
+        return text if lies_in and codes not in self.municipalities else codes
 
     def _list(self, kind: NodeKind, text: str) -> str:
         if "|" not in text and (code := self._code(kind, text)):

@@ -22,9 +22,9 @@ STOP: Final = frozenset(map(fold, STOP_WORDS))
 _LONGEST_DROPPED: Final = 4
 """Words side by side."""
 CODE: Final = re.compile(rf"[a-z0-9_]{{1,{MAX_TOKEN}}}")
-_SIGNS: Final = str.maketrans(
-    dict.fromkeys("‐‑‒–—−", "-") | dict.fromkeys("\u00ad\u200b\u200c\u200d\ufeff", "")
-)
+_DASH: Final = re.compile("[‐‑‒–—−]")
+_INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200d\ufeff]")
+_SECTIONS: Final = ("§", "paragraf", "pgf")
 _SECTION: Final = re.compile(r"(?:(?<!§)§+|\bparagraf(?:fen|fer|ferne)?\b|\bpgf\b\.?)\s*(?=\d)")
 _LETTER: Final = re.compile(r"\b(\d{1,3})\s([a-h])\b")  # "§ 85 a"; never the words "i" and "å"
 _ENDING: Final = re.compile(r"['’´`](?:s|er|en|et|e|ere|eren|erne|ers|ens)\b")  # "110'er", "SSP'en"
@@ -45,8 +45,10 @@ class Word(NamedTuple):
 
 def _groups(text: str) -> list[str]:
     """Words as written, hyphenated ones whole, paragraph signs gone and their letters joined."""
-    plain = unicodedata.normalize("NFKC", text).lower().translate(_SIGNS)
-    return WORD.findall(_ENDING.sub("", _LETTER.sub(r"\1\2", _SECTION.sub(" ", plain))))
+    plain = _INVISIBLE.sub("", _DASH.sub("-", unicodedata.normalize("NFKC", text).lower()))
+    if any(word in plain for word in _SECTIONS):
+        plain = _SECTION.sub(" ", plain)
+    return WORD.findall(_ENDING.sub("", _LETTER.sub(r"\1\2", plain)))
 
 
 def words_of(text: str) -> list[Word]:

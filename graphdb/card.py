@@ -81,61 +81,65 @@ def is_fictional(node: Node) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """``open_now`` is None without hours and during a change; ``temporary`` is "" unless one holds today.
+    """An actor or service as it is shown: the one type that hits, calls, profiles and sheets hold.
 
-    ``open_place`` names which of several places is open, or opens first.
+    ``phone`` is as kept (E.164 or a short number), "" when there is none; ``phone_note`` says whose number it
+    is when it is not its own. ``opening`` knows nothing without hours, and while something else holds today:
+    then ``temporary`` says what. ``source`` is the id of the source whose entry it is, ``demo``: any of it is
+    openly fictional. ``confirmed_on`` is "" when it was never confirmed; ``stale``: the entry sinks.
     """
 
     id: Id
     name: str
     kind: str
     phone: str
-    open_now: bool | None
-    confirmed_on: str
+    phone_note: Text
+    opening: Opening
+    email: str
+    website: str
+    how_to_apply: str
     temporary: Text
     closed: bool
     demo: bool
-    note: Text = ""
-    how_to_apply: str = ""
-    stated_on: str = ""
-    source: str = ""
-    open_place: str = ""
+    source: str
+    stated_on: str
+    confirmed_on: str
+    stale: bool
 
 
-def card(node: Node, now: datetime, today: str, hours: Iterable[Schedule], point: Node | None) -> Card:
-    """The card of an actor or service as it stands at ``now``; ``hours``: its own, and its places'.
+def card(
+    node: Node, now: datetime, today: str, *, hours: Iterable[Schedule], point: Node | None, stale: bool
+) -> Card:
+    """The card of an actor or service at ``now``, on the day ``today`` in Denmark; every card is made here.
 
-    ``point``: the contact point to ring, where it has no number of its own.
+    ``hours``: its own and its places', or none while what it is part of is changed. ``point``: the contact
+    point to ring, where it has no number of its own.
     """
-    closed = node.text("status") == "temporarily_closed"
-    changed = temporary(node, today)
-    state = Opening() if changed else opening(hours, now)
+    closed, changed = node.text("status") == "temporarily_closed", temporary(node, today)
+    holds = not changed and phase(node, today) is Phase.RUNNING
     return Card(
         id=node.id,
         name=node.text("name"),
         kind=node.text("kind"),
         phone=phone(node, point),
-        open_now=False if closed else state.open_now,
-        open_place=state.place,
-        confirmed_on=confirmed_on(node),
+        phone_note=phone_note(node, point),
+        opening=opening(hours, now) if holds else Opening(False if closed else None),
+        email=node.text("email"),
+        website=node.text("website"),
+        how_to_apply=node.text("how_to_apply"),
         temporary=changed,
         closed=closed,
         demo=is_fictional(node),
-        note=phone_note(node, point),
-        how_to_apply=node.text("how_to_apply"),
-        stated_on=stated_on(node),
         source=source(node),
+        stated_on=stated_on(node),
+        confirmed_on=confirmed_on(node),
+        stale=stale,
     )
 
 
-def reachable(one: Card, above: Card | None) -> Card:
+def reachable(card: Card, above: Card | None) -> Card:
     """The card, with the telephone of what it is part of when it has none itself."""
-    if one.phone or above is None or not above.phone:
-        return one
-    return replace(
-        one,
-        phone=above.phone,
-        open_now=above.open_now,
-        open_place=above.open_place,
-        note=message("card.number_of", name=above.name),
-    )
+    if card.phone or above is None or not above.phone:
+        return card
+    note = message("card.number_of", name=above.name)
+    return replace(card, phone=above.phone, phone_note=note, opening=above.opening)

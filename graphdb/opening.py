@@ -31,6 +31,11 @@ class Opening:
     open_until: datetime | None = None
     place: str = ""
 
+    @property
+    def changes_at(self) -> datetime | None:
+        """When it closes if it is open, else when it opens."""
+        return self.open_until if self.open_now else self.opens_at
+
 
 def schedules(node: Node, located: Iterable[tuple[Edge, Node | None]]) -> Iterator[Schedule]:
     """The hours of an actor or service, and those of its places that have hours of their own.

@@ -62,7 +62,7 @@ def test_the_store_keeps_it(store: GraphStore) -> None:
 
 def test_a_search_finds_and_counts_by_it(store: GraphStore) -> None:
     results = search(store, Filters(codes={NAME: (CODE,)}), now=NOW)
-    assert ([hit.name for hit in results.items], results.facets[NAME]) == (["Huset"], {CODE: 1})
+    assert ([hit.card.name for hit in results.items], results.facets[NAME]) == (["Huset"], {CODE: 1})
 
 
 def test_pages_show_it(client: FlaskClient) -> None:

@@ -5,6 +5,7 @@ from typing import Final
 
 from flask import Flask
 
+from graphdb.opening import Opening
 from webapp import context
 from webapp.language import date_without_year, gettext, time_of_day, weekday
 
@@ -17,8 +18,9 @@ def set_up(app: Flask) -> None:
     app.jinja_env.globals["changes"] = changes
 
 
-def changes(open_now: bool | None, until: datetime | None) -> str:
+def changes(opening: Opening) -> str:
     """When that changes: "til kl. 17", "åbner i morgen kl. 9", "åbner torsdag kl. 12"; "" when not known."""
+    open_now, until = opening.open_now, opening.changes_at
     if open_now is None or until is None:
         return ""
     time, day = time_of_day(until), _day(until)

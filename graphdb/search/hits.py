@@ -7,13 +7,12 @@ from typing import Final
 
 import numpy as np
 
-from graphdb import card
-from graphdb.card import confirmed_on, is_fictional, phone, temporary
+from graphdb.card import card
 from graphdb.contact_points import to_ring
 from graphdb.fields.facets import FACETS, of_services
 from graphdb.message import Message, Text, Words, message
 from graphdb.model import EdgeKind, Id, Node, is_public
-from graphdb.opening import Opening, opening
+from graphdb.opening import Schedule
 from graphdb.search.called import NOT_CALLED
 from graphdb.search.index.columns import Pairs
 from graphdb.search.index.readmodel import Index
@@ -89,32 +88,23 @@ class _Page:
 
     def hit(self, slot: int, nodes: Mapping[Id, Node], streets: Mapping[Id, str]) -> Hit:
         node = nodes[self.index.id(slot)]
-        state = self._open(slot)
-        today = self.index.today
         units = self._units[slot]
         return Hit(
-            id=node.id,
-            name=node.text("name"),
-            kind=node.text("kind"),
+            card=card(
+                node,
+                self._now,
+                self.index.today,
+                hours=self._hours(slot),
+                point=self.points.get(node.id),
+                stale=self.index.is_stale(node.id),
+            ),
             municipality=self._municipality(slot),
-            phone=phone(node, self.points.get(node.id)),
             access=_codes(units, "access"),
             whom=_codes(units, "risk_group"),
             areas=tuple(self._areas.get(slot, ())),
-            confirmed_on=confirmed_on(node),
-            stale=self.index.is_stale(node.id),
-            temporary=temporary(node, today),
-            open_now=state.open_now,
             why=tuple(self._why(slot, node, nodes))[:_REASONS],
-            demo=is_fictional(node),
-            stated_on=card.stated_on(node),
-            source=card.source(node),
-            phone_note=card.phone_note(node, self.points.get(node.id)),
-            open_until=state.open_until if state.open_now else state.opens_at,
-            open_place=state.place,
             service=self._service(slot, nodes),
             street=streets.get(node.id, ""),
-            website=node.text("website"),
         )
 
     def _fill(self, slots: Sequence[int]) -> None:
@@ -210,13 +200,10 @@ class _Page:
         ids = (self.index.id(unit.slot) for unit in self._telling(slot))
         return next((Offered(one, nodes[one].text("name")) for one in ids if one in nodes), None)
 
-    def _open(self, slot: int) -> Opening:
-        """Open when the actor or a service is, as long as any is; else closed until the first opens."""
-        if slot in self._altered:
-            return Opening()
+    def _hours(self, slot: int) -> Iterable[Schedule]:
+        """Those of the actor and its services but for what is changed today: open as long as any is."""
         units = [unit.slot for unit in self._units[slot] if unit.slot not in self._altered]
-        several = (schedule for unit in units for schedule in self.index.schedules(unit))
-        return opening(dict.fromkeys(several), self._now)
+        return dict.fromkeys(schedule for unit in units for schedule in self.index.schedules(unit))
 
 
 def _codes(units: Collection[_Unit], name: str) -> tuple[str, ...]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
+from graphdb.card import Card
 from graphdb.message import Message, Text
 from graphdb.model import Id
 from graphdb.search.index.readmodel import Filters
@@ -26,18 +26,6 @@ class Offered:
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
-    """Open now or not, None when that cannot be told; ``until`` is when that changes, in Danish time.
-
-    ``place`` names which of several places is open, or opens first; "" when it has hours of its own.
-    """
-
-    state: bool | None
-    until: datetime | None
-    place: str
-
-
-@dataclass(frozen=True, slots=True)
 class CrisisLine:
     """Whom to ring at once when the words are of violence."""
 
@@ -49,43 +37,20 @@ class CrisisLine:
 class Hit:
     """One actor in a result. ``whom`` are the risk groups it or its services reach, ``areas`` what it serves.
 
-    ``municipality`` is the municipality of its address (of the area it serves when it has only one; "" when
-    neither says). ``open_now`` is None when no hours are known. ``temporary`` is "" unless a change holds
-    today. ``demo``: openly fictional. ``source`` is the id of the source whose
-    entry it is; ``confirmed_on`` is "" when it was never confirmed, ``stated_on`` when it was stated.
-    ``phone_note`` says whose number it is when it is not the actor's own. ``open_until`` is when ``open_now``
-    changes, None when it does not or that cannot be told, ``open_place`` at which of several places.
-    ``service`` is the one that fits what was asked for
-    best, ``street`` where it is, when others have the same name.
+    The opening on its card is that of the actor and its services together. ``municipality`` is the
+    municipality of its address (of the area it serves when it has only one; "" when neither says).
+    ``service`` is the one that fits what was asked for best, ``street`` where it is, when others have the
+    same name.
     """
 
-    id: Id
-    name: str
-    kind: str
+    card: Card
     municipality: str
-    phone: str
     access: tuple[str, ...]
     whom: tuple[str, ...]
     areas: tuple[str, ...]
-    confirmed_on: str
-    stale: bool
-    temporary: Text
-    open_now: bool | None
     why: tuple[Message, ...]
-    demo: bool
-    stated_on: str = ""
-    source: str = ""
-    phone_note: Text = ""
-    website: str = ""
-    open_until: datetime | None = None
-    open_place: str = ""
-    service: Offered | None = None
-    street: str = ""
-
-    @property
-    def open(self) -> Opening:
-        """Whether it is open, and until when."""
-        return Opening(self.open_now, self.open_until, self.open_place)
+    service: Offered | None
+    street: str
 
 
 @dataclass(frozen=True, slots=True)

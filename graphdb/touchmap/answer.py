@@ -1,9 +1,9 @@
 """What the touch map answers: plain values in the order a page shows them."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
+from graphdb.card import Card
 from graphdb.message import Text, message
 from graphdb.model import Id
 from graphdb.rules.duties import DutyLine
@@ -13,81 +13,54 @@ GUIDANCE: Final = message("touchmap.guidance")
 
 
 @dataclass(frozen=True, slots=True)
-class Partner:
-    """An actor that is, or probably is, in touch with the citizen, and in words why.
+class OfKind:
+    """An actor, or only its kind while it is not known who: then there is no card, and ``words`` name it."""
 
-    ``id`` is None for a kind that was ticked without saying who. ``phone`` is as kept (E.164 or a short
-    number), "" when there is none. ``stale``: the entry was not confirmed for 12 months. ``open_place`` names
-    which of several places that ``open_now`` is about.
-    """
-
-    id: Id | None
     kind: str
-    name: Text
-    reasons: tuple[Text, ...]
-    phone: str = ""
-    open_now: bool | None = None
-    open_place: str = ""
-    confirmed_on: str = ""
-    stale: bool = False
-    temporary: Text = ""
-    demo: bool = False
-    stated_on: str = ""
-    source: str = ""
-    phone_note: Text = ""
+    words: Text
+    card: Card | None
+
+    @property
+    def id(self) -> Id | None:
+        """The actor's; None for a kind."""
+        return None if self.card is None else self.card.id
+
+    @property
+    def name(self) -> Text:
+        """What to call it."""
+        return self.words if self.card is None else self.card.name
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
-    """An actor to ring now. ``say`` is what may be said; ``open_now`` is None when no hours are known.
+class Partner(OfKind):
+    """An actor that is, or probably is, in touch with the citizen, or a kind that was ticked; and why."""
 
-    ``purpose`` is what the call is for, ``against`` what speaks against it, said before the call. ``id`` is
-    None and ``phone`` "" when only the kind is known: then ``choose`` are ids and names to choose from.
-    ``open_place`` names which of several places that ``open_now`` and ``opens_at`` are about.
+    reasons: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Call(OfKind):
+    """An actor to ring now, by the number and the hours of the service that would do.
+
+    ``say`` is what may be said. ``purpose`` is what the call is for, ``against`` what speaks against it, said
+    before the call. When only the kind is known, ``choose`` are ids and names to choose from. ``row`` is
+    that of ``first_calls``, ``service`` the name of the service.
     """
 
-    id: Id | None
-    kind: str
-    name: Text
-    phone: str
-    open_now: bool | None
     say: Text
     reasons: tuple[Text, ...]
-    phone_note: Text = ""
-    stale: bool = False
-    temporary: Text = ""
-    demo: bool = False
-    confirmed_on: str = ""
-    stated_on: str = ""
-    source: str = ""
-    purpose: str = ""
-    opens_at: datetime | None = None
-    open_until: datetime | None = None
-    open_place: str = ""
+    purpose: str
+    row: str
     against: tuple[Text, ...] = ()
     choose: tuple[tuple[Id, str], ...] = ()
-    row: str = ""
     service: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class OwnUnit:
-    """A department of the asker's own municipality that is not among the calls."""
-
-    id: Id
-    kind: str
-    name: str
-    phone: str
 
 
 @dataclass(frozen=True, slots=True)
 class Information:
     """An actor that informs and is never rung first; ``text`` says about what."""
 
-    kind: str
-    id: Id
-    name: str
-    phone: str
+    card: Card
     text: Text
 
 
@@ -114,44 +87,29 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number and when it is answered: day or night."""
+    """Whom to ring, by day or by night."""
 
-    name: str
-    phone: str
+    card: Card
     night: bool
-    demo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Tonight:
-    """A place that can help in the coming night. ``how_in`` says how to get in; a secret address is never
-    among it. ``open_tonight`` is None when no hours are known. ``opens_at`` is when it opens, ``walk_in``:
+    """A place that can help in the coming night, on its card by the number and hours of the service.
+
+    ``how_in`` says how to get in; a secret address is never among it. ``open_tonight`` is None when no hours
+    are known; the card says whether it is open now, and when it opens and closes by tonight. ``walk_in``:
     then one may come. ``folded``: it needs a referral, has people waiting or shuts the citizen out.
-    ``open_place`` names which of several places it is about.
     """
 
-    id: Id
-    kind: str
-    name: str
-    phone: str
-    open_now: bool | None
+    card: Card
     how_in: tuple[Text, ...]
     reasons: tuple[Text, ...]
-    stale: bool = False
-    temporary: Text = ""
-    demo: bool = False
-    confirmed_on: str = ""
-    stated_on: str = ""
-    source: str = ""
-    phone_note: Text = ""
-    service: str = ""
-    opens_at: datetime | None = None
-    open_until: datetime | None = None
-    open_place: str = ""
-    against: tuple[Text, ...] = ()
-    open_tonight: bool | None = None
-    walk_in: bool = False
-    folded: bool = False
+    service: str
+    against: tuple[Text, ...]
+    open_tonight: bool | None
+    walk_in: bool
+    folded: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,14 +139,10 @@ class Coordinator:
 class Nearest:
     """The nearest actor of a kind that no actor here covers; ``km`` between the municipalities' centres."""
 
-    id: Id
-    name: str
-    kind: str
+    card: Card
     municipality: str
     municipality_name: str
     km: int | None
-    phone: str = ""
-    demo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +212,7 @@ class TouchMap:
     the ticked factors point to: offered, never added. ``careful``: the person whom the citizen must get
     away from may see what is printed. ``fitting`` are the services of the actors on the map that take in
     citizens like this one, ``refusals`` the answers (exclusion, yes or no) that shut the citizen out.
+    ``own`` are departments of the asker's own municipality that are not among the calls.
     """
 
     version: int
@@ -287,7 +242,7 @@ class TouchMap:
     risk_groups: tuple[str, ...] = ()
     risk_factors: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
-    own: tuple[OwnUnit, ...] = ()
+    own: tuple[Card, ...] = ()
     information: tuple[Information, ...] = ()
     inform: tuple[Inform, ...] = ()
     stages: tuple[Stage, ...] = ()

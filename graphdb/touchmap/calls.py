@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
+from graphdb.card import Card
 from graphdb.message import Text, in_a_row, message
 from graphdb.model import Id, Node, NodeKind
 from graphdb.opening import Opening, Schedule, opening
@@ -12,7 +13,7 @@ from graphdb.rules.conditions import Conditions
 from graphdb.rules.first_calls import CallPlan
 from graphdb.rules.situation import Situation, codes, wording
 from graphdb.search.index.columns import NONE
-from graphdb.touchmap.answer import Call, Information, OwnUnit
+from graphdb.touchmap.answer import Call, Information
 from graphdb.touchmap.callers import Caller, Callers, kinds_of_row
 from graphdb.touchmap.candidates import Pool
 from graphdb.touchmap.opening import at_night
@@ -32,7 +33,7 @@ class Rung:
     """The calls, the own departments that came too late for a card, and what only informs."""
 
     calls: tuple[Call, ...]
-    own: tuple[OwnUnit, ...]
+    own: tuple[Card, ...]
     information: tuple[Information, ...]
 
 
@@ -41,7 +42,7 @@ class _Chosen:
     """What has been chosen so far: kinds by purpose, and actors."""
 
     calls: list[Call] = field(default_factory=list)
-    own: list[OwnUnit] = field(default_factory=list)
+    own: list[Card] = field(default_factory=list)
     kinds: dict[str, str] = field(default_factory=dict)
     departments: int = 0
 
@@ -82,7 +83,7 @@ class Desk:
         limited = row.flag("own") and not row.flag("only_door") and self._asks_from_within()
         if len(chosen.calls) == _MOST or (limited and chosen.departments == _OWN_UNITS):
             if row.flag("own") and caller is not None and kind not in {unit.kind for unit in chosen.own}:
-                chosen.own.append(self._own_unit(kind, caller))
+                chosen.own.append(self._shown.cards[caller.id])
             return
         chosen.calls.append(self._call(row, kind, caller, self._shown.now))
         chosen.kinds[kind] = purpose
@@ -186,37 +187,25 @@ class Desk:
         """The number to ring, and what is said beside it: of a service that fills the row, else its own."""
         services = (self._shown.card(self._pool.index.id(slot)) for slot in caller.services)
         cards = (card for card in (*services, self._shown.card(caller.id)) if card is not None)
-        return next(((card.phone, card.note) for card in cards if card.phone), ("", ""))
+        return next(((card.phone, card.phone_note) for card in cards if card.phone), ("", ""))
 
     def _call(self, row: Node, kind: str, caller: Caller | None, now: datetime) -> Call:
         if caller is None:
             return self._vague(row, kind)
         card = self._shown.cards[caller.id]
-        state = self._opening(caller, now)
+        phone, note = self._number(caller)
+        hours = Opening() if card.temporary else self._opening(caller, now)
         nodes = [node for slot in caller.services if (node := self._shown.node(slot)) is not None]
         lapsed = (LAPSED,) if self._pool.lapsed[caller.slot] else ()
-        phone, note = self._number(caller)
         return Call(
-            id=caller.id,
             kind=kind,
-            name=card.name,
-            phone=phone,
-            open_now=None if card.temporary else state.open_now,
+            words=self._shown.words(kind),
+            card=replace(card, phone=phone, phone_note=note, opening=hours),
             say=self._shown.sharing(kind).say,
             reasons=(wording(row, "why"), *self._which(kind, caller), *lapsed),
-            phone_note=note,
-            stale=bool(self._pool.stale[caller.slot]),
-            temporary=card.temporary,
-            demo=card.demo,
-            confirmed_on=card.confirmed_on,
-            stated_on=card.stated_on,
-            source=card.source,
             purpose=row.text("purpose"),
-            opens_at=state.opens_at,
-            open_until=state.open_until,
-            open_place=state.place,
-            against=tuple(self._shown.against(nodes)),
             row=row.text("code"),
+            against=tuple(self._shown.against(nodes)),
             service=next((node.text("name") for node in nodes), ""),
         )
 
@@ -225,17 +214,14 @@ class Desk:
         callers = self._callers.by_row[row.id, kind]
         cards = [self._shown.cards.get(caller.id) for caller in callers]
         return Call(
-            id=None,
             kind=kind,
-            name=self._shown.words(kind),
-            phone="",
-            open_now=None,
+            words=self._shown.words(kind),
+            card=None,
             say=self._shown.sharing(kind).say,
             reasons=(wording(row, "why"), ASK_WHO),
             purpose=row.text("purpose"),
-            choose=tuple((card.id, card.name) for card in cards if card is not None),
-            demo=any(card.demo for card in cards if card is not None),
             row=row.text("code"),
+            choose=tuple((card.id, card.name) for card in cards if card is not None),
         )
 
     def _which(self, kind: str, caller: Caller) -> Iterator[Text]:
@@ -244,17 +230,12 @@ class Desk:
         if several and kind in self._conditions.facts.known and kind not in self._pool.kinds.authority:
             yield in_a_row([message("touchmap.several"), ASK_WHO])
 
-    def _own_unit(self, kind: str, caller: Caller) -> OwnUnit:
-        card = self._shown.cards[caller.id]
-        return OwnUnit(caller.id, kind, card.name, card.phone)
-
     def _information(self, rows: Sequence[Node]) -> Iterator[Information]:
         for row in rows:
             for kind in kinds_of_row(row, self._conditions):
                 caller = self._informant(row, kind)
                 if kind != self._situation.from_kind and caller is not None:
-                    card = self._shown.cards[caller.id]
-                    yield Information(kind, caller.id, card.name, card.phone, wording(row, "why"))
+                    yield Information(self._shown.cards[caller.id], wording(row, "why"))
                     break
 
     def _informant(self, row: Node, kind: str) -> Caller | None:

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from graphdb.card import Phase
+from graphdb.card import Card, Phase
 from graphdb.directory.profile import PlaceLine, Profile, ServiceLine, profiles
 from graphdb.fields.registry import answers
 from graphdb.language.text import fold
-from graphdb.message import Text, say
-from graphdb.model import EdgeKind, Id, NodeKind
+from graphdb.message import say
+from graphdb.model import EdgeKind, NodeKind
 from graphdb.opening import called
 from graphdb.store import GraphStore
 from graphdb.touchmap.answer import Tonight, TouchMap
@@ -45,25 +45,20 @@ _ANSWERS: Final = {True: "yes", False: "no"}
 
 @dataclass(frozen=True, slots=True)
 class Helper:
-    """One line of the citizen's sheet. ``name`` is "" when it holds a word that is never said: then the kind
-    stands for it; ``service`` is the service that the citizen can turn to, "" likewise. ``hours`` is OSM
-    syntax, "" while they do not hold. ``ways`` are codes of ways in, ``helps`` of needs; ``address`` is ""
-    when it is secret or not for visits.
+    """One line of the citizen's sheet: a card without what is never said to the citizen.
+
+    Its name is "" when it holds such a word: then the kind stands for it; ``service`` is the service that the
+    citizen can turn to, "" likewise. ``hours`` is OSM syntax, "" while they do not hold. ``ways`` are codes
+    of ways in, ``helps`` of needs; ``address`` is "" when it is secret or not for visits.
     """
 
-    id: Id
-    name: str
+    card: Card
     service: str
-    kind: str
-    phone: str
     hours: str
     ways: tuple[str, ...]
-    temporary: Text
     helps: tuple[str, ...]
     address: str
     tonight: bool
-    demo: bool
-    phone_note: Text = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +91,12 @@ def helpers(store: GraphStore, touch_map: TouchMap, *, now: datetime) -> tuple[H
     ticked.
     """
     terms = _terms(catalogue.read(store))
-    beds = {bed.id: bed for bed in touch_map.tonight if bed.open_tonight and not bed.folded}
+    beds = {bed.card.id: bed for bed in touch_map.tonight if bed.open_tonight and not bed.folded}
     beds = dict(list(beds.items())[:_TONIGHT])
     near = [call.id for call in touch_map.call if call.id] + [
         partner.id for partner in touch_map.touched if partner.id
     ]
-    likely = [partner.id for partner in touch_map.likely if partner.id and partner.phone]
+    likely = [partner.card.id for partner in touch_map.likely if partner.card and partner.card.phone]
     entries = profiles(store, dict.fromkeys((*beds, *near, *likely)), now=now, kinds=_READ)
     sheet = (
         _helper_of(entry, terms, touch_map, beds.get(actor), actor in near)
@@ -130,10 +125,10 @@ def _terms(vocabulary: Vocabulary) -> _Terms:
 
 def _belongs(entry: Profile, terms: _Terms, touch_map: TouchMap) -> bool:
     """Whether it is no landlord, court or authority, is not closed, and is not there for a minority."""
-    if entry.kind in terms.never or entry.status == _CLOSED:
+    if entry.card.kind in terms.never or entry.status == _CLOSED:
         return False
     own = {reached.code for reached in entry.risk_groups if not reached.service}
-    return not _for_a_minority(own, f"{entry.name} {entry.description}", terms, touch_map)
+    return not _for_a_minority(own, f"{entry.card.name} {entry.description}", terms, touch_map)
 
 
 def _for_a_minority(groups: set[str], text: str, terms: _Terms, touch_map: TouchMap) -> bool:
@@ -157,16 +152,17 @@ def _helper_of(
     """The line of an actor; None when the citizen cannot turn to it alone, or needs something else."""
     services = [service for service in entry.services if _open_to(service, terms, touch_map)]
     if bed is not None:
-        services = [service for service in services if service.name == bed.service] or services
+        services = [service for service in services if service.card.name == bed.service] or services
     elif not near:
         services = [service for service in services if _meets(service, touch_map)]
     if not services:
         return None
     # A service that is needed, and of those one with hours.
     services.sort(key=lambda service: (not _meets(service, touch_map), not service.hours))
-    helper = _helper(entry, services, terms, touch_map, "" if bed is None else bed.open_place)
+    helper = _helper(entry, services, terms, touch_map, "" if bed is None else bed.card.opening.place)
     if bed is not None:
-        helper = replace(helper, phone=bed.phone, phone_note=bed.phone_note, helps=(), tonight=True)
+        card = replace(helper.card, phone=bed.card.phone, phone_note=bed.card.phone_note)
+        helper = replace(helper, card=card, helps=(), tonight=True)
     return _careful(touch_map, helper)
 
 
@@ -175,12 +171,12 @@ def _open_to(service: ServiceLine, terms: _Terms, touch_map: TouchMap) -> bool:
     groups = {group.code for group in service.risk_groups}
     said = {(code, _ANSWERS[answer]) for code, answer in answers(service.values, "exclusions").items()}
     return (
-        service.id in touch_map.fitting
+        service.card.id in touch_map.fitting
         and service.phase is Phase.RUNNING
         and service.status != _CLOSED
         and said.isdisjoint(touch_map.refusals)
         and _has_a_way_in({way.code for way in service.access_routes}, terms)
-        and not (groups and _for_a_minority(groups, service.name, terms, touch_map))
+        and not (groups and _for_a_minority(groups, service.card.name, terms, touch_map))
     )
 
 
@@ -199,13 +195,13 @@ def _careful(touch_map: TouchMap, helper: Helper) -> Helper:
     """Without a name or a change that tells what the citizen must not be seen to ask about."""
     if not touch_map.careful:
         return helper
-    texts = (helper.name, helper.service, say(helper.temporary))
+    card = helper.card
+    texts = (card.name, helper.service, say(card.temporary))
     tells = [any(word in text.casefold() for word in _CAREFUL) for text in texts]
     return replace(
         helper,
-        name="" if tells[0] else helper.name,
+        card=replace(card, name="" if tells[0] else card.name, temporary="" if tells[2] else card.temporary),
         service="" if tells[1] else helper.service,
-        temporary="" if tells[2] else helper.temporary,
     )
 
 
@@ -213,9 +209,9 @@ def _helper(
     entry: Profile, services: list[ServiceLine], terms: _Terms, touch_map: TouchMap, open_place: str
 ) -> Helper:
     """The line of the first service, at the place that is open when only one of several is."""
-    first = services[0]
+    first, card = services[0], entry.card
     place = _visited(entry, first, terms, open_place)
-    own = first.phone or ("" if place is None else place.phone)
+    own = first.card.phone or ("" if place is None else place.phone)
     hours = (
         ("" if place is None else place.hours) or first.hours or str(entry.values.get("opening_hours", ""))
     )
@@ -223,19 +219,19 @@ def _helper(
     shown = [need.code for need in needs if plain(need.label) and need.code not in terms.unsaid]
     ways = tuple(way.code for way in first.access_routes if way.code not in terms.referral)
     return Helper(
-        id=entry.id,
-        name=entry.name if plain(entry.name) else "",
-        service=first.name if plain(first.name) and first.name != entry.name else "",
-        kind=entry.kind,
-        phone=own or entry.phone,
-        hours="" if entry.temporary else hours,
+        card=replace(
+            card,
+            name=card.name if plain(card.name) else "",
+            phone=own or card.phone,
+            phone_note="" if own else card.phone_note,
+            temporary=card.temporary if plain(say(card.temporary)) else "",
+        ),
+        service=first.card.name if plain(first.card.name) and first.card.name != card.name else "",
+        hours="" if card.temporary else hours,
         ways=ways,
-        temporary=entry.temporary if plain(say(entry.temporary)) else "",
         helps=tuple(sorted(shown, key=lambda code: code not in touch_map.needs)[:_NEEDS]),
         address="" if place is None else _line(place),
         tonight=False,
-        demo=entry.demo,
-        phone_note="" if own else entry.phone_note,
     )
 
 
@@ -245,7 +241,7 @@ def _visited(entry: Profile, service: ServiceLine, terms: _Terms, open_place: st
     ``open_place`` names the places that are open when not all are: of the others none is named.
     """
     visited = terms.visit.intersection(way.code for way in service.access_routes)
-    if entry.secret or not visited or entry.kind in terms.secret:
+    if entry.secret or not visited or entry.card.kind in terms.secret:
         return None
     places = (place for place in (*service.places, *entry.places) if place.address)
     return next((place for place in places if not open_place or _is_among(place, open_place)), None)

@@ -116,18 +116,10 @@ def _others(pool: Pool, need: Need) -> list[int]:
     return [slot for slots in here for slot in slots.tolist()]
 
 
-def _nearest(shown: Shown, place: Found) -> Nearest:
-    card = shown.card(place.id)
-    return Nearest(
-        id=place.id,
-        name=shown.name(place.id),
-        kind=place.kind,
-        municipality=place.municipality,
-        municipality_name=shown.label(place.municipality) if place.municipality else "",
-        km=place.km,
-        phone=card.phone if card else "",
-        demo=card.demo if card else False,
-    )
+def _nearest(shown: Shown, place: Found) -> Nearest | None:
+    card, municipality = shown.card(place.id), place.municipality
+    name = shown.label(municipality) if municipality else ""
+    return None if card is None else Nearest(card, municipality, name, place.km)
 
 
 def _needed(rules: Rules) -> Iterator[_Needed]:

@@ -39,7 +39,7 @@ def notify_numbers(
             card = shown.card(caller.id)
             night = kind in duty_officers
             if card is not None and card.phone and not card.closed and night not in numbers:
-                numbers[night] = Number(card.name, card.phone, night, card.demo)
+                numbers[night] = Number(card, night)
     return tuple(numbers[night] for night in (False, True) if night in numbers)
 
 
@@ -50,7 +50,7 @@ def young_first(rules: Rules, plan: CallPlan, desk: Desk, shown: Shown) -> Text:
     if person.age_known or not may_be_young or plan.young is None:
         return ""
     call = desk.first_of(plan.young, shown.now)
-    if call is None or not call.phone:
+    if call is None or call.card is None or not call.card.phone:
         return ""
     return message("touchmap.young_first", adult=ADULT, name=call.name)
 

@@ -30,12 +30,12 @@ def touched(rules: Rules, pool: Pool, shown: Shown) -> tuple[Partner, ...]:
     """The known actors, then the known kinds (without an id), each with what makes it matter."""
     situation = rules.situation
     known = (
-        _partner(shown, pool, actor, kind, reasons_for_kind(rules, kind))
+        _partner(shown, actor, kind, reasons_for_kind(rules, kind))
         for actor in situation.known_actors
         for kind in (pool.kind_of(actor),)
     )
     kinds = (
-        Partner(None, kind, shown.words(kind), reasons_for_kind(rules, kind))
+        Partner(kind, shown.words(kind), None, reasons_for_kind(rules, kind))
         for kind in situation.known_kinds
     )
     return (*known, *kinds)
@@ -57,7 +57,6 @@ def likely(
     return tuple(
         _partner(
             shown,
-            pool,
             candidate.id,
             candidate.kind,
             (*shared[candidate.kind], *_own_reasons(pool, choice, relations, shown, candidate)),
@@ -150,25 +149,5 @@ def _rank(pool: Pool, kinds: list[str], place: int, candidate: Candidate, tier: 
     )
 
 
-def _partner(shown: Shown, pool: Pool, actor: Id, kind: str, reasons: tuple[Text, ...]) -> Partner:
-    slot = pool.index.columns.find(actor)
-    card = shown.card(actor)
-    name, stale = shown.name(actor), bool(pool.stale[slot])
-    if card is None:
-        return Partner(actor, kind, name, reasons, stale=stale)
-    return Partner(
-        id=actor,
-        kind=kind,
-        name=name,
-        reasons=reasons,
-        phone=card.phone,
-        open_now=card.open_now,
-        open_place=card.open_place,
-        confirmed_on=card.confirmed_on,
-        stale=stale,
-        temporary=card.temporary,
-        demo=card.demo,
-        stated_on=card.stated_on,
-        source=card.source,
-        phone_note=card.note,
-    )
+def _partner(shown: Shown, actor: Id, kind: str, reasons: tuple[Text, ...]) -> Partner:
+    return Partner(kind, shown.words(kind), shown.card(actor), reasons)

@@ -104,7 +104,14 @@ def read_shown(
     nodes = {one: node for one, node in read.items() if is_public(node)}
     points = to_ring(store, nodes.values(), index.terms)
     cards = {
-        one: card(node, now, situation.today, index.schedules(index.columns.find(one)), points.get(one))
+        one: card(
+            node,
+            now,
+            situation.today,
+            hours=index.schedules(index.columns.find(one)),
+            point=points.get(one),
+            stale=index.is_stale(one),
+        )
         for one, node in nodes.items()
     }
     lives = shelf_lives(index.terms, situation.today)

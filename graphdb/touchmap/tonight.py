@@ -1,7 +1,7 @@
 """Where a citizen can be in the coming night (20 to 8), asked at any hour: who is open then, and for whom."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from graphdb.message import Text, Words, in_a_row, message
@@ -41,11 +41,11 @@ def tonight(
     best: dict[Id, _Place] = {}
     for slot in slots:
         place = _place(rules, pool, slot, shown)
-        if place is None or place.line.kind in shut_out:
+        if place is None or place.line.card.kind in shut_out:
             continue
-        other = best.get(place.line.id)
+        other = best.get(place.line.card.id)
         if other is None or place.rank < other.rank:
-            best[place.line.id] = place
+            best[place.line.card.id] = place
     lines = [place.line for place in sorted(best.values(), key=lambda place: place.rank)]
     return tuple(_with_duty_officer(pool, lines)[:_MOST])
 
@@ -62,7 +62,7 @@ def tonight_help(situation: Situation, lines: tuple[Tonight, ...]) -> Text:
 
 def _with_duty_officer(pool: Pool, lines: list[Tonight]) -> list[Tonight]:
     officers = pool.index.terms.marked(NodeKind.ACTOR_TYPE, "night_duty")
-    at = next((at for at, line in enumerate(lines) if line.kind in officers and line.open_tonight), 0)
+    at = next((at for at, line in enumerate(lines) if line.card.kind in officers and line.open_tonight), 0)
     if at > _DUTY_OFFICER_AT:
         lines.insert(_DUTY_OFFICER_AT, lines.pop(at))
     return lines
@@ -104,25 +104,27 @@ def _line(pool: Pool, slot: int, shown: Shown, night: Opening, folded: bool, now
     reasons: tuple[Text, ...] = () if own else (message("touchmap.service", name=Words(service.name)),)
     if pool.lapsed[slot]:
         reasons = (*reasons, LAPSED)
-    return Tonight(
-        id=actor,
-        kind=pool.kind_of(actor),
-        name=owner.name,
+    changed = service.temporary or owner.temporary
+    card = replace(
+        owner,
         phone=service.phone or owner.phone,
-        open_now=None if service.temporary or owner.temporary else now.open_now,
+        phone_note=service.phone_note if service.phone else owner.phone_note,
+        opening=Opening(
+            None if changed else now.open_now,
+            night.opens_at if night.opens_at is not None or now.open_now else now.opens_at,
+            now.open_until if now.open_now else night.open_until,
+            now.place if now.open_now else night.place,
+        ),
+        temporary=changed,
+        stated_on=service.stated_on or owner.stated_on,
+        confirmed_on=service.confirmed_on or owner.confirmed_on,
+        stale=service.stale,
+    )
+    return Tonight(
+        card=card,
         how_in=tuple(_ways_in(pool, slot, service.how_to_apply)),
         reasons=reasons,
-        stale=bool(pool.stale[slot]),
-        temporary=service.temporary or owner.temporary,
-        demo=owner.demo,
-        confirmed_on=service.confirmed_on or owner.confirmed_on,
-        stated_on=service.stated_on or owner.stated_on,
-        source=owner.source,
-        phone_note="" if service.phone else owner.note,
         service="" if own else service.name,
-        opens_at=night.opens_at if night.opens_at is not None else (None if now.open_now else now.opens_at),
-        open_until=now.open_until if now.open_now else night.open_until,
-        open_place=now.place if now.open_now else night.place,
         against=tuple(shown.against(nodes)),
         open_tonight=night.open_now,
         walk_in=bool(visit[slot]),

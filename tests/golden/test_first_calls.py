@@ -65,7 +65,7 @@ def wrong(store: GraphStore, row: dict[str, Any], town: str, now: datetime) -> I
 def _never(store: GraphStore, row: dict[str, Any], touch_map: TouchMap, now: datetime) -> Iterator[str]:
     calls = {call.kind for call in touch_map.call}
     shown = {"call": calls, "likely": {one.kind for one in touch_map.likely}}
-    shown["sheet"] = {helper.kind for helper in helpers(store, touch_map, now=now)}
+    shown["sheet"] = {helper.card.kind for helper in helpers(store, touch_map, now=now)}
     for place, kinds in shown.items():
         yield from (f"{kind} in {place}" for kind in row["never"] if kind in kinds)
     yield from (f"{kind} in call" for kind in row["never_call"] if kind in calls)

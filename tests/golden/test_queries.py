@@ -33,7 +33,7 @@ def first_three(store: GraphStore, row: dict[str, str]) -> tuple[Hit, ...]:
 
 def is_right(hit: Hit, row: dict[str, str]) -> bool:
     right = row["right"].split("|")
-    return hit.kind in right or hit.id.removeprefix("actor:demo:") in right
+    return hit.card.kind in right or hit.card.id.removeprefix("actor:demo:") in right
 
 
 def test_the_right_one_is_among_the_first_three(demo: GraphStore) -> None:
@@ -71,7 +71,7 @@ def test_no_sort_of_query_is_left_behind(demo: GraphStore, about: str) -> None:
 def test_every_hit_of_a_text_says_why(demo: GraphStore) -> None:
     for row in ROWS:
         for hit in first_three(demo, row):
-            assert hit.why, (row["query"], hit.name)
+            assert hit.why, (row["query"], hit.card.name)
 
 
 def test_old_words_find_but_are_never_suggested(demo: GraphStore) -> None:

@@ -219,4 +219,4 @@ def why(hit: Hit, language: str = DANISH) -> tuple[str, ...]:
 
 def hit_codes(results: Results) -> list[str]:
     """The codes of the actors on the page, in order."""
-    return [hit.id.removeprefix("actor:x:") for hit in results.items]
+    return [hit.card.id.removeprefix("actor:x:") for hit in results.items]

@@ -56,7 +56,7 @@ def test_every_municipality_shows_its_own_number_its_bailiff_court_and_its_polic
     assert len(towns) == 98
     for town in towns:
         results = search(national, Filters(municipality=(town,)), now=NOW, per_page=100)
-        kinds = {hit.kind for hit in results.items}
+        kinds = {hit.card.kind for hit in results.items}
         assert {"kom_kommune", "jus_foged", "jus_politi", "civ_raadgivning", "stat_udk"} <= kinds, town
 
 
@@ -68,8 +68,8 @@ def test_nobody_has_confirmed_it_and_it_says_when_its_source_said_so(national: G
     assert card.confirmed_on(hotline) == ""
     assert hotline.text("source").startswith("https://levudenvold.dk")
     hit = search(national, Filters(q="lev uden vold"), now=NOW, per_page=1).items[0]
-    assert (hit.stale, hit.confirmed_on, hit.stated_on) == (True, "", "2023-01-01")
-    assert (hit.source, hit.demo) == ("national", False)
+    assert (hit.card.stale, hit.card.confirmed_on, hit.card.stated_on) == (True, "", "2023-01-01")
+    assert (hit.card.source, hit.card.demo) == ("national", False)
 
 
 def test_112_is_a_sentence_and_no_actor(national: GraphStore) -> None:
@@ -84,7 +84,7 @@ def test_a_number_that_leads_through_the_police_says_so(national: GraphStore) ->
     assert (card.phone(police, None), card.phone_note(police, None)) == ("114", "")
     assert to_ring(national, [police], catalogue.read(national)) == {}
     results = search(national, Filters(q="social bagvagt", municipality=("0550",)), now=NOW, per_page=5)
-    assert say(results.items[0].phone_note) == "Gennem politiet."
+    assert say(results.items[0].card.phone_note) == "Gennem politiet."
 
 
 def test_a_municipality_s_own_word_wins(national: GraphStore, write: Callable[[str, str], Path]) -> None:

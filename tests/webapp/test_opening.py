@@ -1,10 +1,11 @@
 """When it opens or closes is said in the same words on every page."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
 
+from graphdb.opening import Opening
 from tests.webapp.conftest import NOW
 from webapp.opening import changes
 
@@ -19,15 +20,19 @@ SAID = [
 ]
 
 
+def _until(open_now: bool | None, moment: datetime | None) -> Opening:
+    return Opening(open_now, opens_at=None if open_now else moment, open_until=moment if open_now else None)
+
+
 @pytest.mark.parametrize(("open_now", "later", "danish", "english"), SAID)
 def test_in_words(app: Flask, open_now: bool | None, later: timedelta, danish: str, english: str) -> None:
     """Red with a weekday for what is more than a week away: it was read as this week's."""
     with app.test_request_context():
-        assert changes(open_now, NOW + later) == danish
+        assert changes(_until(open_now, NOW + later)) == danish
     with app.test_request_context(environ_overrides={"brobygger.language": "en"}):
-        assert changes(open_now, NOW + later) == english
+        assert changes(_until(open_now, NOW + later)) == english
 
 
 def test_nothing_is_said_when_it_is_not_known(app: Flask) -> None:
     with app.test_request_context():
-        assert changes(True, None) == ""
+        assert changes(_until(True, None)) == ""

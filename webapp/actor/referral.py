@@ -16,11 +16,11 @@ def referral_text(entry: Profile) -> str:
 
 
 def _lines(entry: Profile) -> Iterator[str]:
-    yield f"{entry.name} ({label(entry.kind)})"
-    if entry.demo:
+    yield f"{entry.card.name} ({label(entry.card.kind)})"
+    if entry.card.demo:
         yield gettext("Eksempeldata: navne og numre er opdigtede.")
-    if entry.temporary:
-        yield gettext("Lige nu: %(change)s", change=sentence(entry.temporary))
+    if entry.card.temporary:
+        yield gettext("Lige nu: %(change)s", change=sentence(entry.card.temporary))
     yield from _ways(entry)
     if entry.areas:
         yield f"{gettext('Dækker')}: {_labels(entry.areas)}"
@@ -28,19 +28,19 @@ def _lines(entry: Profile) -> Iterator[str]:
     if services:
         yield gettext("Tilbud:")
     for service in services:
-        yield f"- {service.name}{_about(service)}"
-    if entry.confirmed_on:
-        yield gettext("Sidst bekræftet %(day)s.", day=day(entry.confirmed_on))
-    elif entry.stated_on:
-        yield gettext("Ikke bekræftet (oplyst %(day)s).", day=day(entry.stated_on))
+        yield f"- {service.card.name}{_about(service)}"
+    if entry.card.confirmed_on:
+        yield gettext("Sidst bekræftet %(day)s.", day=day(entry.card.confirmed_on))
+    elif entry.card.stated_on:
+        yield gettext("Ikke bekræftet (oplyst %(day)s).", day=day(entry.card.stated_on))
 
 
 def _ways(entry: Profile) -> Iterator[str]:
     named = {
-        gettext("Telefon"): display_phone(entry.phone) if entry.phone else "",
+        gettext("Telefon"): display_phone(entry.card.phone) if entry.card.phone else "",
         gettext("Telefontid"): hours(entry.hours) if entry.hours else "",
-        gettext("Mail"): entry.email,
-        gettext("Hjemmeside"): entry.website,
+        gettext("Mail"): entry.card.email,
+        gettext("Hjemmeside"): entry.card.website,
     }
     yield from (f"{name}: {text}" for name, text in named.items() if text)
     yield from map(_contact, entry.contacts)
@@ -67,7 +67,7 @@ def _about(service: ServiceLine) -> str:
         gettext("Vejen ind"): _labels(service.access_routes),
         gettext("Alder"): sentence(service.ages),
         gettext("Åbent"): hours(service.hours) if service.hours else "",
-        gettext("Telefon"): display_phone(service.phone) if service.phone else "",
+        gettext("Telefon"): display_phone(service.card.phone) if service.card.phone else "",
         **{contact.role: _contact(contact).partition(": ")[2] for contact in service.contacts},
         gettext("Steder"): "; ".join(map(_door, service.places)) if _own_doors(service) else "",
     }

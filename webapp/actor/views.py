@@ -26,7 +26,7 @@ def show(actor_id: str) -> str:
     """Everything that is known about an actor. Raises NotFound."""
     entry = _entry(actor_id)
     around = routes.ego(context.store(), actor_id, today=context.today())
-    services = [service.id for service in entry.services]
+    services = [service.card.id for service in entry.services]
     return render_template(
         "actor/show.html",
         actor=entry,

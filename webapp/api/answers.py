@@ -21,15 +21,8 @@ from graphdb.directory.profile import Profile, Served, ServiceLine
 from graphdb.fields.field import Sort
 from graphdb.fields.registry import FIELDS, Kind, answers
 from graphdb.model import EdgeKind, NodeKind, Value
+from webapp.api.answer import Answer, Said, WithCard
 from webapp.api.values import Values
-from webapp.language import sentence
-
-
-class Answer(BaseModel):
-    """Read from a use case's dataclass, member by member."""
-
-    model_config = ConfigDict(from_attributes=True, frozen=True, extra="forbid")
-
 
 _Members = tuple[tuple[str, Sort], ...]
 
@@ -46,10 +39,6 @@ CodeOf = Annotated[str, BeforeValidator(_code)]
 """A code, also from a value that has one."""
 
 
-Said = Annotated[str, BeforeValidator(sentence)]
-"""A text in the language of the path."""
-
-
 class Concept(Answer):
     """What a word of the search was understood as."""
 
@@ -63,8 +52,8 @@ class Opening(Answer):
     ``place`` names which of several places is open, or opens first; "" when it has hours of its own.
     """
 
-    state: bool | None
-    until: datetime | None
+    state: bool | None = Field(validation_alias="open_now")
+    until: datetime | None = Field(validation_alias="changes_at")
     place: str
 
 
@@ -95,7 +84,7 @@ class ActorItem(Answer):
     stated_on: str
     source: str
     phone_note: Said
-    open: Opening
+    open: Opening = Field(validation_alias="opening")
     service: Offered | None
     street: str
     website: str
@@ -180,12 +169,13 @@ class Entry(Answer):
 
     @model_validator(mode="before")
     @classmethod
-    def _values(cls, line: object) -> object:
+    def _with_card(cls, line: object) -> object:
         """The simple fields beside the other members."""
         if not isinstance(line, Profile | ServiceLine | Served):
             return line
         aliases = {str(row.validation_alias or name): name for name, row in cls.model_fields.items()}
-        members = {alias: getattr(line, alias, None) for alias in aliases}
+        reading = line if isinstance(line, Served) else WithCard(line)
+        members = {alias: getattr(reading, alias, None) for alias in aliases}
         return {**members, **{name: _value(line.values, name, sort) for name, sort in _further(cls)}}
 
 
@@ -232,7 +222,7 @@ class Service(Entry):
     ages: Said
     hours: str
     open_now: bool | None
-    open_place: str
+    open_place: str = Field(validation_alias="place")
     phone: str
     anonymous: bool
     places: list[Place]
@@ -299,7 +289,7 @@ class Actor(Entry):
     website: str
     hours: str
     open_now: bool | None
-    open_place: str
+    open_place: str = Field(validation_alias="place")
     cvr: str
     budget_area: CodeOf | None
     contact_points: list[ContactPoint] = Field(validation_alias="contacts")

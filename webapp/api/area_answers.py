@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from webapp.api.answers import Answer
+from webapp.api.answer import Answer
 
 OrNull = Annotated[str | None, BeforeValidator(lambda value: value or None)]
 """A text, null instead of an empty one."""

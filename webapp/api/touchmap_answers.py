@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AliasChoices, BeforeValidator, Field
 
-from webapp.api.answers import Answer, Said
+from webapp.api.answer import Answer, Said
 from webapp.api.values import Values
 
 
@@ -52,7 +52,7 @@ class Tonight(Answer):
     service: str
     opens_at: datetime | None
     open_until: datetime | None
-    open_place: str
+    open_place: str = Field(validation_alias="place")
     against: list[Said]
 
 
@@ -75,7 +75,7 @@ class Call(Answer):
     purpose: str
     opens_at: datetime | None
     open_until: datetime | None
-    open_place: str
+    open_place: str = Field(validation_alias="place")
     against: list[Said]
     choose: Annotated[list[str], BeforeValidator(_ids)]
 

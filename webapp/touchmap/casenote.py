@@ -50,10 +50,12 @@ def _situation(touch_map: TouchMap, given: list[str]) -> Iterator[str]:
 
 def _who(call: Call, touch_map: TouchMap) -> str:
     """Actor, service and number; a fictional one is marked among real ones."""
-    made_up = " (eksempeldata)" if call.demo and touch_map.mixed else ""
+    if call.card is None:
+        return say(call.name)
+    made_up = " (eksempeldata)" if call.card.demo and touch_map.mixed else ""
     service = f", {call.service}" if call.service else ""
-    phone = f", tlf. {display_phone(call.phone)}" if call.phone else ""
-    return f"{say(call.name)}{service}{made_up}{phone}"
+    phone = f", tlf. {display_phone(call.card.phone)}" if call.card.phone else ""
+    return f"{call.card.name}{service}{made_up}{phone}"
 
 
 def _in_order(duties: Iterable[DutyLine]) -> list[DutyLine]:

@@ -6,10 +6,11 @@ from typing import Final
 
 from babel.dates import format_datetime
 
+from graphdb.card import Card
 from graphdb.fields.formats import display_phone
 from graphdb.message import say
 from graphdb.rules.duties import DutyLine
-from graphdb.touchmap import Call, Partner, RuleLine, Tonight, TouchMap
+from graphdb.touchmap import Partner, RuleLine, TouchMap
 from webapp.language import day
 from webapp.pages import label
 
@@ -57,24 +58,26 @@ def _tonight(touch_map: TouchMap, *, known: bool) -> Iterator[str]:
     """Places surely open in the coming night; else those of unknown hours, or that may turn citizens away."""
     places = (place for place in touch_map.tonight if bool(place.open_tonight and not place.folded) is known)
     for one in places:
-        yield f"- {_who(one, touch_map)}.{_NAMES[one.open_now]} {' '.join(map(say, one.how_in))}".rstrip()
+        who, state = _who(one.card, one.service, touch_map), _NAMES[one.card.opening.open_now]
+        yield f"- {who}.{state} {' '.join(map(say, one.how_in))}".rstrip()
 
 
 def _calls(touch_map: TouchMap) -> Iterator[str]:
     rules = {sharing.kind: sharing.rules for sharing in touch_map.sharing}
-    seen = {one.id: one.confirmed_on for one in (*touch_map.touched, *touch_map.likely) if one.id}
     for number, one in enumerate(touch_map.call, 1):
-        yield f"{number}. {_who(one, touch_map)}.{_dated(one, seen)}"
+        if one.card is None:
+            yield f"{number}. {say(one.name)}."
+        else:
+            yield f"{number}. {_who(one.card, one.service, touch_map)}.{_dated(one.card)}"
         yield f"   Hvorfor: {' '.join(map(say, one.reasons))}"
         for rule in rules.get(one.kind, ()):
             yield f"   Det må du sige: {say(rule.text)} {_basis(rule)}".rstrip()
 
 
-def _dated(one: Call, seen: dict[str, str]) -> str:
-    if one.stale:
-        return " Kan være forældet." if one.confirmed_on else " Ikke bekræftet."
-    confirmed_on = seen.get(one.id or "", "")
-    return f" Sidst bekræftet {day(confirmed_on)}." if confirmed_on else ""
+def _dated(card: Card) -> str:
+    if card.stale:
+        return " Kan være forældet." if card.confirmed_on else " Ikke bekræftet."
+    return f" Sidst bekræftet {day(card.confirmed_on)}." if card.confirmed_on else ""
 
 
 def _basis(item: RuleLine | DutyLine) -> str:
@@ -98,27 +101,28 @@ def _plan(touch_map: TouchMap) -> Iterator[str]:
     yield from (f"- {say(link.text)}" for link in touch_map.links)
 
 
-def _who(one: Call | Tonight | Partner, touch_map: TouchMap) -> str:
-    """Name, kind and number; a fictional actor is marked among real ones."""
-    made_up = " (eksempeldata)" if one.demo and touch_map.mixed else ""
-    note = f" ({say(one.phone_note).removesuffix('.')})" if one.phone_note else ""
-    phone = f", tlf. {display_phone(one.phone)}{note}" if one.phone else ""
-    service = "" if isinstance(one, Partner) or not one.service else f", {one.service}"
-    return f"{say(one.name)}{service}{made_up} ({label(one.kind)}){phone}"
+def _who(card: Card, service: str, touch_map: TouchMap) -> str:
+    """Name, service, kind and number; a fictional actor is marked among real ones."""
+    made_up = " (eksempeldata)" if card.demo and touch_map.mixed else ""
+    note = f" ({say(card.phone_note).removesuffix('.')})" if card.phone_note else ""
+    phone = f", tlf. {display_phone(card.phone)}{note}" if card.phone else ""
+    return f"{card.name}{f', {service}' if service else ''}{made_up} ({label(card.kind)}){phone}"
 
 
 def _partner(one: Partner, touch_map: TouchMap) -> str:
-    if one.id is None:
+    if one.card is None:
         return f"- {label(one.kind)}"
-    dated = f" Sidst bekræftet {day(one.confirmed_on)}." if one.confirmed_on else ""
+    dated = f" Sidst bekræftet {day(one.card.confirmed_on)}." if one.card.confirmed_on else ""
     why = f" {say(one.reasons[0])}" if one.reasons else ""
-    return f"- {_who(one, touch_map)}.{dated}{why}"
+    return f"- {_who(one.card, '', touch_map)}.{dated}{why}"
 
 
 def _missing(touch_map: TouchMap) -> Iterator[str]:
     for one in touch_map.missing:
         nearest = (
-            f" Den nærmeste er {one.nearest.name} i {one.nearest.municipality_name}." if one.nearest else ""
+            f" Den nærmeste er {one.nearest.card.name} i {one.nearest.municipality_name}."
+            if one.nearest
+            else ""
         )
         if one.others:
             names = ", ".join(name for _, name in one.others)

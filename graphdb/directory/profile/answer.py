@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from graphdb.card import Phase
+from graphdb.card import Card, Phase
 from graphdb.message import Text
 from graphdb.model import Id, Value
 from graphdb.search.results import Coded
@@ -108,11 +108,9 @@ class ServiceLine:
     ``formerly`` those that are too old to be known any more. It is offered while its ``phase`` is running.
 
     ``lapsed``: every law it rests on has ended; it may still run. ``areas`` are those of ``served`` today.
-    ``open_place`` names which of several places is open, or opens first.
     """
 
-    id: Id
-    name: str
+    card: Card
     description: str
     status: str
     needs: tuple[Coded, ...]
@@ -125,21 +123,15 @@ class ServiceLine:
     max_age: int | None
     ages: Text
     hours: str
-    open_now: bool | None
-    phone: str
     anonymous: bool
     values: Mapping[str, Value]
     places: tuple[PlaceLine, ...]
-    confirmed_on: str
-    stale: bool
     sources: Mapping[str, Origin]
-    stated_on: str = ""
-    lapsed: bool = False
-    phase: Phase = Phase.RUNNING
-    formerly: Mapping[str, Value] = field(default_factory=dict)
-    served: tuple[Served, ...] = ()
-    open_place: str = ""
-    contacts: tuple[Contact, ...] = ()
+    lapsed: bool
+    phase: Phase
+    formerly: Mapping[str, Value]
+    served: tuple[Served, ...]
+    contacts: tuple[Contact, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,26 +158,16 @@ class Profile:
     ``places`` is empty when ``secret``; ``stale_fields`` names what is past its shelf life,
     ``spoilt`` what makes the entry stale.
     ``relations`` and ``parts`` are one page of them, ``page`` from 1; of how many, the totals say.
-    ``source`` is the id of the source whose entry it is, ``read_at``
-    where that has it from; ``open_place`` as for a service;
-    ``phone_note`` says what a number leads through. ``values`` are its simple fields
-    by name, as stored, without what may not be known of a secret address.
+    ``read_at`` is where the source whose entry it is has it from. ``values`` are its simple fields by name,
+    as stored, without what may not be known of a secret address.
     """
 
     version: int
-    id: Id
-    name: str
-    kind: str
+    card: Card
     description: str
     status: str
     secret: bool
-    demo: bool
-    temporary: Text
-    phone: str
-    email: str
-    website: str
     hours: str
-    open_now: bool | None
     cvr: str
     budget_area: Coded | None
     contacts: tuple[Contact, ...]
@@ -197,19 +179,13 @@ class Profile:
     parent: Link | None
     parts: tuple[Link, ...]
     places: tuple[PlaceLine, ...]
-    confirmed_on: str
-    stale: bool
     stale_fields: tuple[str, ...]
-    spoilt: tuple[str, ...] = ()
-    served: tuple[Served, ...] = ()
-    stated_on: str = ""
-    source: str = ""
-    open_place: str = ""
-    phone_note: Text = ""
-    read_at: str = ""
-    page: int = 1
-    per_page: int = RELATIONS
-    relations_total: int = 0
-    parts_total: int = 0
-    sources: Mapping[str, Origin] = field(default_factory=dict)
-    values: Mapping[str, Value] = field(default_factory=dict)
+    spoilt: tuple[str, ...]
+    served: tuple[Served, ...]
+    read_at: str
+    page: int
+    per_page: int
+    relations_total: int
+    parts_total: int
+    sources: Mapping[str, Origin]
+    values: Mapping[str, Value]

@@ -3,8 +3,6 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from graphdb import card
-from graphdb.contact_points import first_to_ring
 from graphdb.directory.profile.answer import RELATIONS, Profile
 from graphdb.directory.profile.lines import areas_of, reached, relations, served_by, services
 from graphdb.directory.profile.material import Material, gather, gather_many
@@ -37,12 +35,8 @@ def profiles(
 
 def _profile(material: Material, page: int = 1, per_page: int = RELATIONS) -> Profile:
     node, sources = material.actor, material.origins(material.actor)
-    hours, confirmed = node.text("phone_hours"), card.confirmed_on(material.actor)
     secret = material.index.is_secret(node.id)
     hidden = WHEREABOUTS if secret else frozenset()
-    point = first_to_ring(material.points(node.id), material.terms)
-    opening = material.opening(node)
-    places = material.places(node)
     served = served_by(material, node.id)
     areas = areas_of(material, served)
     towns = _towns(material)
@@ -51,20 +45,11 @@ def _profile(material: Material, page: int = 1, per_page: int = RELATIONS) -> Pr
     shown = slice((page - 1) * per_page, page * per_page)
     return Profile(
         version=material.index.version,
-        id=node.id,
-        name=node.text("name"),
-        kind=node.text("kind"),
+        card=material.card(node),
         description=node.text("description"),
         status=node.text("status"),
         secret=secret,
-        demo=card.is_fictional(node),
-        temporary=card.temporary(node, material.today),
-        phone=card.phone(node, point),
-        email=node.text("email"),
-        website=node.text("website"),
-        hours=hours,
-        open_now=opening.open_now,
-        open_place=opening.place,
+        hours=node.text("phone_hours"),
         cvr=node.text("cvr"),
         budget_area=next(iter(material.labelled(node.items("budget_area"))), None),
         contacts=material.contacts(node.id),
@@ -76,14 +61,9 @@ def _profile(material: Material, page: int = 1, per_page: int = RELATIONS) -> Pr
         relations=related[shown],
         parent=next(iter(material.links(e.dst for e in material.edges(node.id, EdgeKind.PART_OF))), None),
         parts=parts[shown],
-        places=places,
-        confirmed_on=confirmed,
-        stale=material.index.is_stale(node.id),
+        places=material.places(node),
         spoilt=material.spoilt(node),
         stale_fields=tuple(name for name, origin in sources.items() if origin.stale),
-        stated_on=card.stated_on(node),
-        source=card.source(node),
-        phone_note=card.phone_note(node, point),
         read_at=node.text("source"),
         page=page,
         per_page=per_page,

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 
-from graphdb.card import Phase, confirmed_on, phase, phone, stated_on
+from graphdb.card import Phase, phase
 from graphdb.claims import EXISTS
-from graphdb.contact_points import first_to_ring
 from graphdb.directory.profile.answer import Reached, RelationLine, Served, ServiceLine
 from graphdb.directory.profile.material import Material
 from graphdb.freshness.shelf_life import RELATED, no_longer_known, shelf_lives
@@ -23,18 +22,19 @@ def services(material: Material) -> tuple[ServiceLine, ...]:
     lines = [_service(material, material.nodes[one]) for one in ids]
     shown = [line for line in lines if line.status not in ("inactive", "defunct")]
     return tuple(
-        sorted(shown, key=lambda line: (line.phase is not Phase.RUNNING, danish_sort_key(line.name), line.id))
+        sorted(
+            shown,
+            key=lambda line: (line.phase is not Phase.RUNNING, danish_sort_key(line.card.name), line.card.id),
+        )
     )
 
 
 def _service(material: Material, node: Node) -> ServiceLine:
     formerly = no_longer_known(node, shelf_lives(material.terms, material.today))
     served = served_by(material, node.id)
-    youngest, oldest, hours = node.number("min_age"), node.number("max_age"), node.text("opening_hours")
-    opening = material.opening(node)
+    youngest, oldest = node.number("min_age"), node.number("max_age")
     return ServiceLine(
-        id=node.id,
-        name=node.text("name"),
+        card=material.card(node),
         description=node.text("description"),
         status=node.text("status"),
         needs=material.coded(node.id, EdgeKind.MEETS),
@@ -46,21 +46,15 @@ def _service(material: Material, node: Node) -> ServiceLine:
         min_age=youngest,
         max_age=oldest,
         ages=ages(youngest, oldest),
-        hours=hours,
-        open_now=opening.open_now,
-        phone=phone(node, first_to_ring(material.points(node.id), material.terms)),
+        hours=node.text("opening_hours"),
         anonymous=node.flag("anonymous"),
         values={name: value for name, value in node.props.items() if name not in formerly},
         places=material.places(node),
-        confirmed_on=confirmed_on(node),
-        stale=material.index.is_stale(node.id),
         sources=material.origins(node),
-        stated_on=stated_on(node),
         lapsed=_lapsed(material, node),
         phase=phase(node, material.today),
         served=served,
         formerly=formerly,
-        open_place=opening.place,
         contacts=material.contacts(node.id),
     )
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from graphdb.card import Phase, phase, temporary
-from graphdb.contact_points import in_order
+from graphdb.card import Card, Phase, card, phase, temporary
+from graphdb.contact_points import first_to_ring, in_order
 from graphdb.directory.profile.answer import Contact, Link, Origin, PlaceLine
 from graphdb.errors import NotFound
 from graphdb.fields.contact_point import PERSON
@@ -15,7 +15,7 @@ from graphdb.freshness.shelf_life import confirmations, shelf_lives
 from graphdb.language.text import danish_sort_key
 from graphdb.message import message
 from graphdb.model import Edge, EdgeKind, Id, Node, NodeKind, Provenance, code_of, is_public, node_id
-from graphdb.opening import Opening, Schedule, opening, schedules
+from graphdb.opening import Schedule, opening, schedules
 from graphdb.search import index as indexes
 from graphdb.search.index.readmodel import Index
 from graphdb.search.results import Coded
@@ -127,13 +127,17 @@ class Material:
         """Where the actor or a service is, each place with the relation that says so."""
         return [(edge, self.nodes.get(edge.dst)) for edge in self.edges(src, EdgeKind.LOCATED_AT)]
 
-    def opening(self, item: Node) -> Opening:
-        """Whether the actor or a service is open, by its own hours and those of its places.
-
-        None while something else holds than what they say; what is different with an actor is so with all it
-        offers.
-        """
-        return opening(schedules(item, self.located(item.id)), self.now) if self._holds(item) else Opening()
+    def card(self, item: Node) -> Card:
+        """The card of the actor or a service; what is different with an actor is so with all it offers."""
+        holds = not temporary(self.actor, self.today)
+        return card(
+            item,
+            self.now,
+            self.today,
+            hours=schedules(item, self.located(item.id)) if holds else (),
+            point=first_to_ring(self.points(item.id), self.terms),
+            stale=self.index.is_stale(item.id),
+        )
 
     def _holds(self, item: Node) -> bool:
         """Whether an actor or service is as it is said to be today."""

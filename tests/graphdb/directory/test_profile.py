@@ -85,7 +85,7 @@ def test_a_profile_holds_everything_and_takes_three_calls(store: GraphStore) -> 
     counted.calls.clear()
     house = profile(counted, HOUSE, now=NOW)
     assert sorted(name for name in counted.calls if name != "status") == ["edges", "edges", "get"]
-    assert (house.name, house.kind, house.open_now) == (
+    assert (house.card.name, house.card.kind, house.card.opening.open_now) == (
         "Huset",
         "bo_110",
         True,
@@ -135,7 +135,7 @@ def test_contact_points_of_services_and_places_stand_with_them_in_the_order_of_t
     (service_line,), (place_line,) = entry.services, entry.places
     roles = [(line.role, line.text_only) for line in service_line.contacts]
     assert roles == [("Sms", True), ("Visitation", False), ("Afdeling", False)]
-    assert service_line.phone == "+4544444442"
+    assert service_line.card.phone == "+4544444442"
     assert [line.phone for line in place_line.contacts] == ["+4544444445"]
     assert place_line.contacts[0].sources["phone"].title == "Kommunens liste"
 
@@ -143,7 +143,7 @@ def test_contact_points_of_services_and_places_stand_with_them_in_the_order_of_t
 def test_services_show_what_they_are_and_hide_what_is_gone(store: GraphStore) -> None:
     filled(store)
     (bed,) = profile(store, HOUSE, now=NOW).services
-    assert (bed.name, say(bed.ages), bed.values["capacity"]) == ("Seng", "fra 18 år", 12)
+    assert (bed.card.name, say(bed.ages), bed.values["capacity"]) == ("Seng", "fra 18 år", 12)
     assert [one.code for one in bed.needs] == ["need_akutbolig"]
     assert [one.code for one in bed.access_routes] == ["ar_selv"]
     assert [one.code for one in bed.risk_groups] == ["rg_restance"]
@@ -160,12 +160,12 @@ def test_what_has_ended_or_not_begun_is_shown_last_as_that_and_offered_nowhere(
         put(sqlite_store, service(name, "house", name, terms=terms, opening_hours="24/7", **dates))
     put(sqlite_store, service("now", "house", "C nu", terms=["rg_rus"], ends_on=TODAY))
     entry = profile(sqlite_store, HOUSE, now=NOW)
-    assert [(line.name, line.phase) for line in entry.services] == [
+    assert [(line.card.name, line.phase) for line in entry.services] == [
         ("C nu", "running"),
         ("A ny", "ahead"),
         ("B slut", "ended"),
     ]
-    assert [line.open_now for line in entry.services] == [None, None, None]
+    assert [line.card.opening.open_now for line in entry.services] == [None, None, None]
     assert [group.code for group in entry.risk_groups] == ["rg_rus"]
 
 
@@ -196,7 +196,7 @@ def test_every_field_has_a_source_and_stale_ones_are_named(sqlite_store: GraphSt
     put(sqlite_store, node(HOUSE, NodeKind.ACTOR, OLD, "b", website="https://huset.example"))
     house = profile(sqlite_store, HOUSE, now=NOW)
     assert house.stale_fields == ("website",)
-    assert not house.stale
+    assert not house.card.stale
     origin = house.sources["website"]
     assert (origin.source, origin.title, origin.confirmed_on, origin.stale) == ("b", "b", OLD, True)
     assert set(house.sources) == {"kind", "name", "phone", "phone_hours", "website"}
@@ -231,9 +231,9 @@ def test_a_temporary_change_shows_only_while_it_holds(
     put(sqlite_store, node(HOUSE, NodeKind.ACTOR, FRESH, "own", temporary_text="Lukket i uge 10", **dates))
     put(sqlite_store, node("service:x:bed", NodeKind.SERVICE, FRESH, "own", opening_hours="24/7"))
     house = profile(sqlite_store, HOUSE, now=NOW)
-    assert house.temporary == (Words("Lukket i uge 10") if shown else "")
-    assert house.open_now is (None if shown else True)
-    assert {one.open_now for one in house.services} == {None if shown else True}
+    assert house.card.temporary == (Words("Lukket i uge 10") if shown else "")
+    assert house.card.opening.open_now is (None if shown else True)
+    assert {one.card.opening.open_now for one in house.services} == {None if shown else True}
 
 
 @pytest.mark.parametrize("one", ["actor:x:nobody", "service:x:bed", "area:0615", "not an id"])

@@ -73,9 +73,9 @@ def test_an_old_number_sinks_the_entry_and_an_old_description_does_not(town: Gra
     )
     put(town, actor("c", "C"), node(actor_id("c"), NodeKind.ACTOR, "2025-09-01", "b", phone="+4533333333"))
     assert hit_codes(find(town)) == ["a", "b", "c"]
-    assert [hit.stale for hit in find(town).items] == [False, False, True]
+    assert [hit.card.stale for hit in find(town).items] == [False, False, True]
     entry = profile(town, actor_id("c"), now=NOW)
-    assert (entry.stale, entry.spoilt) == (True, ("phone",))
+    assert (entry.card.stale, entry.spoilt) == (True, ("phone",))
     assert profile(town, actor_id("b"), now=NOW).stale_fields == ("website",)
 
 

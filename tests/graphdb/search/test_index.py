@@ -113,8 +113,10 @@ def test_who_is_closed_down_is_not_found_and_who_is_closed_a_while_is(town: Grap
     put(town, service("d1", "d", "Nedlagt", terms=["need_akutbolig"], status="defunct"))
     assert hit_codes(find(town)) == ["c", "d"]
     assert find(town).facets["need"] == {}
-    assert [hit.open_now for hit in find(town).items] == [None, True]
-    assert say(find(town).items[0].temporary) == "Midlertidigt lukket."
+    assert [hit.card.opening.open_now for hit in find(town).items] == [False, True], (
+        "one that is closed a while is closed now"
+    )
+    assert say(find(town).items[0].card.temporary) == "Midlertidigt lukket."
     assert hit_codes(find(town, open_now=True)) == ["d"]
 
 
@@ -172,7 +174,7 @@ def test_a_service_that_is_closed_a_while_is_not_open_though_its_hours_say_so(to
         closed = {"opening_hours": "24/7", "status": "temporarily_closed"}
         put(town, service(f"{owner}1", owner, "Lukket", **closed))
     assert hit_codes(find(town, open_now=True)) == ["b"]
-    assert [hit.open_now for hit in find(town).items] == [None, True]
+    assert [hit.card.opening.open_now for hit in find(town).items] == [None, True]
 
 
 def test_open_now_knows_hours_and_temporary_changes(town: GraphStore) -> None:
@@ -183,7 +185,7 @@ def test_open_now_knows_hours_and_temporary_changes(town: GraphStore) -> None:
     assert hit_codes(find(town, open_now=True)) == ["a", "d"]
     evening = NOW.replace(hour=20)
     assert hit_codes(find(town, open_now=True, at=evening)) == []
-    assert [hit.open_now for hit in find(town, at=evening).items] == [False, None, None, False]
+    assert [hit.card.opening.open_now for hit in find(town, at=evening).items] == [False, None, None, False]
     assert hit_codes(find(town, open_now=True, at=NOW.replace(day=3))) == ["a", "c", "d"]
 
 

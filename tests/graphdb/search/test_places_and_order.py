@@ -134,8 +134,10 @@ def test_who_is_open_comes_before_who_is_not_and_says_until_when(town: GraphStor
     )
     answer = find(town, "herberg")
     assert hit_codes(answer) == ["open", "shut"]
-    assert [hit.open_now for hit in answer.items] == [True, False]
-    assert [hit.open_until and hit.open_until.strftime("%H.%M") for hit in answer.items] == ["15.00", "18.00"]
+    assert [hit.card.opening.open_now for hit in answer.items] == [True, False]
+    assert [
+        hit.card.opening.changes_at and hit.card.opening.changes_at.strftime("%H.%M") for hit in answer.items
+    ] == ["15.00", "18.00"]
 
 
 def test_a_hit_says_which_service_fits(town: GraphStore) -> None:
@@ -151,7 +153,7 @@ def test_namesakes_show_their_streets_unless_they_are_secret(town: GraphStore) -
     put(town, actor("b", "Varmestuen"), place("q", "0615", of="b", city="Horsens"))
     put(town, actor("c", "Varmestuen", secret_address=True), place("r", "0615", of="c"))
     put(town, actor("d", "Værestedet"), place("s", "0615", of="d", address="Torvet 2"))
-    streets = {hit.id: hit.street for hit in find(town).items}
+    streets = {hit.card.id: hit.street for hit in find(town).items}
     assert streets == {
         actor_id("a"): "Torvet 1",
         actor_id("b"): "Horsens",

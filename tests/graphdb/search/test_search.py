@@ -40,7 +40,7 @@ def test_both_stores_give_the_same_page(store: GraphStore) -> None:
     put(store, actor("b", "Gældens Hus", areas=["dk"], groups=["rg_restance"]), place("p", "0615", of="b"))
     put(store, service("b1", "b", "Råd om gæld", terms=["need_gaeld"]))
     one = find(store, "§ 110").items[0]
-    assert (one.id, one.kind, one.municipality, one.phone) == (
+    assert (one.card.id, one.card.kind, one.municipality, one.card.phone) == (
         actor_id("a"),
         "bo_110",
         "0101",
@@ -81,12 +81,12 @@ def test_who_owes_a_duty_by_law_is_marked_but_does_not_sink(town: GraphStore) ->
     put(town, actor("c", "Centeret", "bo_110", confirmed=OLD), actor("d", "Dalen", "bo_110"))
     answer = find(town)
     assert hit_codes(answer) == ["court", "b", "d", "c"]
-    assert [hit.stale for hit in answer.items] == [True, False, False, True]
+    assert [hit.card.stale for hit in answer.items] == [True, False, False, True]
 
 
 def test_a_year_to_the_day_is_not_yet_stale(town: GraphStore) -> None:
     put(town, actor("a", "A", confirmed="2025-03-02"), actor("b", "B", confirmed="2025-03-01"))
-    assert [hit.stale for hit in find(town).items] == [False, True]
+    assert [hit.card.stale for hit in find(town).items] == [False, True]
 
 
 def test_words_may_stand_in_the_actor_and_in_its_services(town: GraphStore) -> None:
@@ -183,7 +183,7 @@ def test_a_misspelt_word_finds_the_nearest_and_shows_whom(town: GraphStore) -> N
     assert answer.total == 0
     assert answer.suggestion is not None
     assert answer.suggestion.lower() == "gældsrådgivning"
-    assert [hit.id for hit in answer.elsewhere[0].items] == [actor_id("a")]
+    assert [hit.card.id for hit in answer.elsewhere[0].items] == [actor_id("a")]
     assert say(answer.elsewhere[0].text).startswith("Mente du")
 
 

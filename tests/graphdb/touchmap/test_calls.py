@@ -29,7 +29,7 @@ def test_one_own_department_when_an_own_unit_asks_and_the_others_in_a_line(world
     write(world, service("civ_bruger", "Fællesskab", groups=("rg_hjemloes",)))
     touch_map = asked(world, situation="sp_hjemloes", age=30)
     assert names(touch_map.call) == ["kom_gadeplan", "civ_bruger"]
-    assert names(touch_map.own) == ["kom_bolig", "kom_ydelse"]
+    assert [card.name for card in touch_map.own] == ["kom_bolig", "kom_ydelse"]
     outside = asked(world, situation="sp_hjemloes", age=30, from_kind="civ_vaerested")
     assert names(outside.call) == ["kom_gadeplan", "civ_bruger", "kom_bolig"]
 
@@ -66,7 +66,7 @@ def test_a_kind_without_a_name_has_no_number_and_offers_the_list(world: GraphSto
     for name in ("A bolig", "B bolig"):
         write(world, actor(name, "bol_organisation"))
     (call,) = asked(world, situation="sp_foged", age=40, landlord="almen").call
-    assert (call.id, call.kind, call.phone) == (None, "bol_organisation", "")
+    assert (call.card, call.kind) == (None, "bol_organisation")
     assert [name for _, name in call.choose] == ["A bolig", "B bolig"]
     (known,) = asked(world, situation="sp_foged", age=40, known_actors=(actor_id("B bolig"),)).call
     assert known.name == "B bolig"
@@ -83,10 +83,11 @@ def test_of_several_prisons_or_hospitals_none_is_rung_at_random(
     assert asked(world, situation=start, age=40).call[0].name == "A stedet", "it can be no other"
     write(world, actor("B stedet", kind))
     call = asked(world, situation=start, age=40).call[0]
-    assert (call.id, call.kind, call.phone) == (None, kind, "")
+    assert (call.card, call.kind) == (None, kind)
     assert [name for _, name in call.choose] == ["A stedet", "B stedet"]
     known = asked(world, situation=start, age=40, known_actors=(actor_id("B stedet"),)).call[0]
-    assert (known.name, bool(known.phone)) == ("B stedet", True)
+    assert known.card is not None
+    assert (known.card.name, bool(known.card.phone)) == ("B stedet", True)
 
 
 @pytest.mark.parametrize(("groups", "there"), [((), False), (("rg_vold",), True), (("rg_minoritet",), True)])
@@ -121,7 +122,7 @@ def test_open_before_closed_for_a_bed_and_what_has_people_waiting_last(world: Gr
         write(world, service(name, f"Seng {name}", needs=("need_akutbolig",), **bed))
     touch_map = asked(world, now=NIGHT, situation="sp_hjemloes", age=40, acute=True)
     assert touch_map.call[0].name == "C åben"
-    assert [(line.name, line.folded) for line in touch_map.tonight] == [
+    assert [(line.card.name, line.folded) for line in touch_map.tonight] == [
         ("C åben", True),
         ("B venteliste", True),
     ], "without a way in that needs nobody's word"
@@ -174,7 +175,13 @@ def test_a_card_speaks_of_the_one_service_that_fits_best(world: GraphStore) -> N
         offer: dict[str, Any] = {"opening_hours": hours, "phone": phone, "waiting_days": days}
         write(world, service("Krisecenter", name, needs=("need_vold",), **offer))
     (call,) = asked(world, now=NIGHT, situation="sp_vold", age=40).call
-    assert (call.service, call.phone, call.open_now, call.against) == ("B ophold", "+4500485845", True, ())
+    assert call.card is not None
+    assert (
+        call.service,
+        call.card.phone,
+        call.card.opening.open_now,
+        call.against,
+    ) == ("B ophold", "+4500485845", True, ())
 
 
 def test_who_has_said_that_there_is_no_room_is_rung_after_who_has_not(world: GraphStore) -> None:
@@ -186,7 +193,7 @@ def test_who_has_said_that_there_is_no_room_is_rung_after_who_has_not(world: Gra
         write(world, [tie(EdgeKind.VIA, node_id("service", "x", f"Seng {name}"), term_id("ar_selv"))])
     touch_map = asked(world, now=NIGHT, situation="sp_hjemloes", age=40, acute=True)
     assert touch_map.call[0].name == "B"
-    assert [(line.name, line.folded) for line in touch_map.tonight] == [("B", False), ("A fuldt", True)]
+    assert [(line.card.name, line.folded) for line in touch_map.tonight] == [("B", False), ("A fuldt", True)]
 
 
 def test_a_service_that_has_ended_or_not_begun_is_rung_for_nothing(world: GraphStore) -> None:
@@ -197,7 +204,7 @@ def test_a_service_that_has_ended_or_not_begun_is_rung_for_nothing(world: GraphS
     touch_map = asked(world, now=NIGHT, situation="sp_hjemloes", age=40, acute=True)
     assert (touch_map.call, touch_map.tonight) == ((), ())
     tomorrow = asked(world, now=NIGHT + timedelta(days=1), situation="sp_hjemloes", age=40, acute=True)
-    assert [line.name for line in tomorrow.tonight] == ["B ny"]
+    assert [line.card.name for line in tomorrow.tonight] == ["B ny"]
 
 
 @pytest.mark.parametrize("over", [{"ends_on": "2026-11-27"}, {"status": "defunct"}])

@@ -14,7 +14,8 @@ def test_hours_say_nothing_while_something_else_holds(world: GraphStore) -> None
     write(world, service("Café", "Seng", needs=("need_akutbolig",), opening_hours="24/7"))
     touch_map = asked(world, situation="sp_hjemloes", acute=True)
     assert touch_map.tonight == ()
-    shown = {(one.open_now, one.temporary) for one in touch_map.likely if one.name == "Café"}
+    cards = [one.card for one in touch_map.likely if one.card]
+    shown = {(card.opening.open_now, card.temporary) for card in cards if card.name == "Café"}
     assert shown == {(None, Words("Lukket hele ugen"))}
 
 
@@ -24,9 +25,8 @@ def test_the_number_of_a_contact_point_is_rung_but_none_that_is_not_for_everybod
     write(world, contact(actor_id("Bolig"), "Chef", phone="+4573333333", visibility="professionals"))
     write(world, contact(actor_id("Bolig"), "Visitation", phone="+4572222222"))
     touch_map = asked(world, situation="sp_hjemloes", age=30)
-    assert [(one.name, one.phone) for one in touch_map.call if one.name == "Bolig"] == [
-        ("Bolig", "+4572222222")
-    ]
+    cards = [one.card for one in touch_map.call if one.card]
+    assert [(card.name, card.phone) for card in cards if card.name == "Bolig"] == [("Bolig", "+4572222222")]
     assert "Bolig" in names(touch_map.likely)
 
 

@@ -36,7 +36,9 @@ def test_a_way_in_of_the_municipality_s_own_counts_by_its_flag(world: GraphStore
     write(world, service("Klubben", "Råd", needs=("need_gaeld",)))
     write(world, [tie(EdgeKind.VIA, node_id("service", "x", "Råd"), term_id("x_klub"))])
     touch_map = build(world, Question("9901", situation="sp_foged"), now=NOW)
-    assert [helper.name for helper in helpers(world, touch_map, now=NOW)] == (["Klubben"] if there else [])
+    assert [helper.card.name for helper in helpers(world, touch_map, now=NOW)] == (
+        ["Klubben"] if there else []
+    )
 
 
 @pytest.mark.parametrize(("dates", "there"), [({}, True), ({"ends_on": "2026-11-01"}, False)])
@@ -47,7 +49,9 @@ def test_what_has_ended_is_on_no_sheet(world: GraphStore, dates: dict[str, str],
     write(world, service("Klubben", "Kaffe", needs=("need_gaeld",)))
     write(world, [tie(EdgeKind.VIA, node_id("service", "x", "Råd"), term_id("ar_selv"))])
     touch_map = build(world, Question("9901", situation="sp_foged"), now=NOW)
-    assert [helper.name for helper in helpers(world, touch_map, now=NOW)] == (["Klubben"] if there else [])
+    assert [helper.card.name for helper in helpers(world, touch_map, now=NOW)] == (
+        ["Klubben"] if there else []
+    )
 
 
 def walk_in(
@@ -62,14 +66,14 @@ def walk_in(
 def sheet(store: GraphStore, **values: Any) -> dict[str, Helper]:
     question = {"acting_municipality": "9901", "situation": "sp_foged", "age": 40, **values}
     touch_map = build(store, Question(**question), now=NOW)
-    return {helper.name: helper for helper in helpers(store, touch_map, now=NOW)}
+    return {helper.card.name: helper for helper in helpers(store, touch_map, now=NOW)}
 
 
 def test_a_line_has_the_service_its_hours_and_the_way_in(world: GraphStore) -> None:
     walk_in(world, "Klubben", opening_hours="Mo-Fr 09:00-15:00", phone="+4572222222")
     line = sheet(world)["Klubben"]
     assert (line.service, line.hours, line.ways) == ("Råd hos Klubben", "Mo-Fr 09:00-15:00", ("ar_selv",))
-    assert line.phone == "+4572222222", "the service's own number"
+    assert line.card.phone == "+4572222222", "the service's own number"
 
 
 def place(name: str, **props: Value) -> Iterator[Put]:
@@ -117,7 +121,7 @@ def test_who_advises_associations_is_neither_rung_nor_on_the_sheet(
     forums = {node_id("actor", "demo", name) for name in ("foreningers-landsforbund", "udsatteforum-brostad")}
     for acute in (False, True):
         touch_map = build(demo, Question(town, situation=start, age=40, acute=acute), now=NOW)
-        assert forums.isdisjoint(helper.id for helper in helpers(demo, touch_map, now=NOW))
+        assert forums.isdisjoint(helper.card.id for helper in helpers(demo, touch_map, now=NOW))
         assert forums.isdisjoint(call.id for call in touch_map.call if call.id)
 
 

@@ -36,7 +36,7 @@ def help_under(
 
 
 def names(lines: Iterable[Partner | Call | Tonight]) -> set[str]:
-    return {say(one.name) for one in lines}
+    return {say(one.card.name if isinstance(one, Tonight) else one.name) for one in lines}
 
 
 OVER: dict[str, Value] = {"valid_to": "2026-11-22"}

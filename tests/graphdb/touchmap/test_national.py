@@ -38,20 +38,20 @@ def test_a_man_is_not_sent_to_the_women_s_line_nor_a_woman_to_the_men_s(
     touch_map = asked(national, situation="sp_vold", age=33, acute=True, chips=(chip,))
     assert touch_map.call[0].kind == "civ_raadgivning"
     assert touch_map.call[0].name != never
-    assert [line.folded for line in touch_map.tonight if line.name == never] in ([True], [])
+    assert [line.folded for line in touch_map.tonight if line.card.name == never] in ([True], [])
 
 
 def test_police_and_help_lines_against_violence(national: GraphStore) -> None:
     touch_map = asked(national, situation="sp_vold", age=33, acute=True)
     assert [call.kind for call in touch_map.call][:2] == ["civ_raadgivning", "jus_politi"]
     assert {"Lev Uden Vold, national hotline", "Politi, servicenummer"} <= {
-        place.name for place in touch_map.tonight
+        place.card.name for place in touch_map.tonight
     }
 
 
 def test_the_bailiff_court_of_the_place(national: GraphStore) -> None:
     touch_map = asked(national, situation="sp_foged", age=33, event="foged_notice")
-    assert [(line.name, line.phone) for line in touch_map.information] == [
+    assert [(line.card.name, line.card.phone) for line in touch_map.information] == [
         ("Fogedretten, Retten i Aarhus", "")
     ], "its page says how to reach it"
 

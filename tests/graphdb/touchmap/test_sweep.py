@@ -51,7 +51,7 @@ def _calls(store: GraphStore, touch_map: TouchMap, question: Question, now: date
     if len(touch_map.call) > 3:
         yield "more than three"
     shut_out = _shut_out(store, question, now)
-    named = {call.kind for call in touch_map.call} | {place.kind for place in touch_map.tonight}
+    named = {call.kind for call in touch_map.call} | {place.card.kind for place in touch_map.tonight}
     yield from (f"{kind} is excluded" for kind in sorted(named & shut_out))
     services = services_of(store, [call.id for call in touch_map.call if call.id])
     for call in touch_map.call:
@@ -87,7 +87,11 @@ def _closed_before_open(
 ) -> Iterator[str]:
     """An actor of the same kind that is open while the one to ring is closed, and that fills the same row."""
     row = FIRST_CALLS[call.row]
-    if call.open_now is not False or not call.id or _opens_tonight(store, call.id, question, now):
+    if (
+        call.card is None
+        or call.card.opening.open_now is not False
+        or _opens_tonight(store, call.card.id, question, now)
+    ):
         return
     needs = {code for code in row["need"].split("|") if code}
     if not needs:
@@ -150,16 +154,16 @@ def _open_in_the_night(hours: str, now: datetime) -> bool:
 def _sheet(store: GraphStore, touch_map: TouchMap, now: datetime) -> Iterator[str]:
     """What stands on the citizen's sheet though the page would not stand for it."""
     lines = helpers(store, touch_map, now=now)
-    tonight = {place.id: place for place in touch_map.tonight if place.open_tonight and not place.folded}
+    tonight = {place.card.id: place for place in touch_map.tonight if place.open_tonight and not place.folded}
     page = {*tonight, *(call.id for call in touch_map.call), *(one.id for one in touch_map.likely)}
     if len(lines) > 6:
         yield "more than six on the sheet"
     for line in lines:
-        if line.id not in page:
-            yield f"{line.name} is not on the page"
-        if line.kind in NEVER_ON_PAPER:
-            yield f"{line.kind} on the sheet"
-        if line.tonight and line.id not in tonight:
-            yield f"{line.name} says tonight and is not open then"
+        if line.card.id not in page:
+            yield f"{line.card.name} is not on the page"
+        if line.card.kind in NEVER_ON_PAPER:
+            yield f"{line.card.kind} on the sheet"
+        if line.tonight and line.card.id not in tonight:
+            yield f"{line.card.name} says tonight and is not open then"
         if line.tonight and not _open_in_the_night(line.hours, now):
-            yield f"{line.name} says tonight with hours that are not: {line.hours}"
+            yield f"{line.card.name} says tonight with hours that are not: {line.hours}"

@@ -23,7 +23,7 @@ def asked(store: GraphStore, now: datetime = NOW, **values: Any) -> TouchMap:
 
 
 def names(partners: Any) -> list[str]:
-    return [one.name for one in partners]
+    return [one.card.name if one.card else one.name for one in partners]
 
 
 def units() -> Iterator[Put]:
@@ -81,7 +81,7 @@ def test_the_nearest_is_by_centres_and_never_secret_nor_a_foreign_authority(worl
     lacking = {one.kind: one for one in asked(world, risk_groups=("rg_hjemloes",)).missing}
     shelter = lacking["bo_110"].nearest
     assert shelter is not None
-    assert (shelter.name, shelter.municipality, shelter.km) == ("Cafeen", "9902", 22)
+    assert (shelter.card.name, shelter.municipality, shelter.km) == ("Cafeen", "9902", 22)
     assert lacking["kom_bolig"].nearest is None
     lacking = {one.kind: one for one in asked(world, risk_groups=("rg_vold",)).missing}
     assert lacking["bo_109"].nearest is None
@@ -167,7 +167,10 @@ def test_tonight_open_first_unknown_next_closed_never(world: GraphStore) -> None
             service(name, f"Seng {name}", needs=("need_akutbolig",), how_to_apply="Bank på.", **opening),
         )
     touch_map = asked(world, situation="sp_hjemloes", acute=True)
-    assert [(one.name, one.open_now) for one in touch_map.tonight] == [("C åben", True), ("B ved ikke", None)]
+    assert [(one.card.name, one.card.opening.open_now) for one in touch_map.tonight] == [
+        ("C åben", True),
+        ("B ved ikke", None),
+    ]
     assert touch_map.tonight[0].how_in == (Words("Bank på."),)
     assert touch_map.tonight_help == ""
     assert asked(world, situation="sp_hjemloes").tonight == ()
@@ -236,7 +239,8 @@ def test_a_unit_without_a_number_lends_its_parents(world: GraphStore) -> None:
     write(world, actor("Kommunen", "kom_kommune", phone="+4572222222"))
     write(world, actor("Bolig", "kom_bolig", phone=""))
     write(world, [tie(EdgeKind.PART_OF, actor_id("Bolig"), actor_id("Kommunen"))])
-    rung = asked(world, situation="sp_hjemloes", age=30).call[0]
+    rung = asked(world, situation="sp_hjemloes", age=30).call[0].card
+    assert rung is not None
     assert (rung.name, rung.phone, say(rung.phone_note)) == (
         "Bolig",
         "+4572222222",
@@ -248,8 +252,9 @@ def test_closed_for_a_while_is_not_rung_and_says_so(world: GraphStore) -> None:
     write(world, actor("Bolig", "kom_bolig", status="temporarily_closed"))
     touch_map = asked(world, situation="sp_foged")
     assert "Bolig" not in names(touch_map.call)
-    assert say(touch_map.likely[0].temporary) == "Midlertidigt lukket."
-    assert touch_map.likely[0].open_now is False
+    closed = touch_map.likely[0].card
+    assert closed is not None
+    assert (say(closed.temporary), closed.opening.open_now) == ("Midlertidigt lukket.", False)
 
 
 def test_relations_of_the_known_give_reasons_links_and_routes(world: GraphStore) -> None:
@@ -319,10 +324,8 @@ def test_the_stale_sink_but_duty_holders_only_are_marked(world: GraphStore) -> N
     likely = names(asked(world, situation="sp_foged").likely)
     assert likely.index("B frisk") < likely.index("A gammel")
     assert likely.index("A bolig") < likely.index("B bolig")
-    assert {one.name for one in asked(world, situation="sp_foged").likely if one.stale} == {
-        "A gammel",
-        "A bolig",
-    }
+    cards = [one.card for one in asked(world, situation="sp_foged").likely if one.card]
+    assert {card.name for card in cards if card.stale} == {"A gammel", "A bolig"}
 
 
 def test_an_unknown_actor_is_refused_by_name_of_the_member(world: GraphStore) -> None:
@@ -365,4 +368,4 @@ def test_the_same_moment_in_another_zone(world: GraphStore) -> None:
     write(world, actor("Nat", "bo_natcafe"))
     write(world, service("Nat", "Seng", needs=("need_akutbolig",), opening_hours="Mo-Su 22:00-23:00"))
     utc = datetime(2026, 11, 23, 21, 30, tzinfo=UTC)
-    assert asked(world, now=utc, situation="sp_hjemloes", acute=True).tonight[0].open_now
+    assert asked(world, now=utc, situation="sp_hjemloes", acute=True).tonight[0].card.opening.open_now

@@ -28,7 +28,7 @@ def test_it_is_what_somebody_needs_to_get_there(sqlite_store: GraphStore) -> Non
     filled(sqlite_store)
     assert copied(sqlite_store, HOUSE) == [
         "Huset (Herberg og forsorgshjem (§ 110))",
-        "Telefon: 11 11 11 11",
+        "Telefon: 21 11 11 11",
         "Telefontid: man-fre 9-15",
         "Nattevagt: 22 22 22 22, døgnåbent",
         "Adresse: Gade 1, 8700 Horsens",
@@ -43,7 +43,7 @@ def test_it_is_english_on_the_english_page(sqlite_store: GraphStore) -> None:
     filled(sqlite_store)
     lines = copied(sqlite_store, HOUSE, "/en")
     assert lines[1:4] == [
-        "Phone: 11 11 11 11",
+        "Phone: 21 11 11 11",
         "Phone hours: Mon-Fri 9:00-15:00",
         "Nattevagt: 22 22 22 22, open 24 hours",
     ]

@@ -9,11 +9,12 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from graphdb.claims import Claim, merge
+from graphdb.claims import Claim
 from graphdb.message import message
 from graphdb.model import Edge, EdgeKind, Id, Node, NodeKind, is_edge
 from graphdb.runs.runs import parts
 from graphdb.store import GraphStore, Way
+from graphdb.view import merge
 from graphdb.writing import secrecy
 from graphdb.writing.overlay import After
 from importers.gathered import places_of

@@ -6,9 +6,10 @@ from typing import Final
 
 from graphdb.fields.field import Field
 from graphdb.fields.registry import FIELDS, Kind
-from graphdb.model import EdgeKind, NodeKind
+from graphdb.model import PUBLIC, EdgeKind, NodeKind
 
 CONTACTS: Final = "contacts"
+_KEPT: Final = "Bliver gemt, og ikke vist, før der er login"
 _NO_SAMPLES: Final[Mapping[str, str]] = {}
 
 
@@ -16,7 +17,8 @@ _NO_SAMPLES: Final[Mapping[str, str]] = {}
 class Column:
     """A column of a file; ``help`` says in Danish what to write in it.
 
-    ``relation``: a list of what a relation of this kind leads to; its fields may stand behind each.
+    ``relation``: a list of what a relation of this kind leads to; its fields may stand behind each. ``hsds``
+    is its name in Open Referral HSDS.
     """
 
     name: str
@@ -24,6 +26,7 @@ class Column:
     example: str = ""
     required: bool = False
     relation: EdgeKind | None = None
+    hsds: str = ""
 
 
 _PLACE: Final = Column(
@@ -128,19 +131,23 @@ def table(
     own: Iterable[Column], rows: Iterable[Field], samples: Mapping[str, str] = _NO_SAMPLES
 ) -> Iterator[str]:
     """The same of columns of a format's own and of fields."""
-    yield "| kolonne | indhold | eksempel |"
-    yield "|---|---|---|"
-    of_fields = (
-        Column(row.name, row.help_da or row.label_da.lower(), row.example, row.required) for row in rows
-    )
-    for column in (*own, *of_fields):
+    yield "| kolonne | indhold | eksempel | HSDS |"
+    yield "|---|---|---|---|"
+    for column in (*own, *map(_column, rows)):
         yield _line(column, column.example or samples.get(column.name, ""))
+
+
+def _column(row: Field) -> Column:
+    text = row.help_da or row.label_da.lower()
+    text += "" if row.visibility == PUBLIC else f". {_KEPT}"
+    return Column(row.name, text, row.example, row.required, hsds=row.hsds)
 
 
 def _line(column: Column, sample: str) -> str:
     example = f"`{sample}`".replace("|", "\\|") if sample else ""
     text = column.help if column.relation is None else f"{column.help}. {_behind(column.relation)}"
-    return f"| {column.name}{'*' if column.required else ''} | {text} | {example} |"
+    hsds = f"`{column.hsds}`" if column.hsds else ""
+    return f"| {column.name}{'*' if column.required else ''} | {text} | {example} | {hsds} |"
 
 
 def _behind(kind: EdgeKind) -> str:

@@ -28,20 +28,35 @@ FIELD: Final = Field(
     help_da="koder, opdigtede",
     terms=NodeKind.METHOD,
     section=Section.FACTS,
+    hsds="made.up",
 )
+HIDDEN: Final = Field(
+    "not_for_all",
+    Sort.TEXT,
+    "Skjult felt",
+    "Hidden field",
+    help_da="for fagfolk",
+    visibility="professionals",
+    section=Section.FACTS,
+    searched=True,
+)
+SAID: Final = "kodeordet"
 FACET: Final = Facet(NAME, NodeKind.METHOD, "Opdigtet facet", "Made-up facet", "Uanset det", field=NAME)
 CODE: Final = "m_cti"
 
 
 @pytest.fixture
 def store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, demo_copy: GraphStore) -> Iterator[GraphStore]:
-    """A directory whose one service of our own states the invented field."""
+    """A directory whose one service of our own states the invented fields."""
     monkeypatch.setitem(FIELDS[NodeKind.SERVICE], NAME, FIELD)
+    monkeypatch.setitem(FIELDS[NodeKind.SERVICE], HIDDEN.name, HIDDEN)
     monkeypatch.setitem(FACETS, NAME, FACET)
     openapi.document.cache_clear()
     actors, services = tmp_path / "actors.csv", tmp_path / "services.csv"
     actors.write_text("id,name,kind,municipalities\nhus,Huset,civ_vaerested,9901\n", encoding="utf-8")
-    services.write_text(f"id,actor,name,{NAME}\nkaffe,hus,Kaffe,{CODE}\n", encoding="utf-8")
+    services.write_text(
+        f"id,actor,name,{NAME},{HIDDEN.name}\nkaffe,hus,Kaffe,{CODE},{SAID}\n", encoding="utf-8"
+    )
     order = frame.Order(source="x", at=NOW.isoformat(), today=NOW.date().isoformat())
     report = frame.run(demo_copy, frame.discover()["directory"], [actors, services], order)
     assert not report.problems
@@ -85,8 +100,26 @@ def test_the_api_takes_answers_and_documents_it(client: FlaskClient) -> None:
     assert described is not None
     parameters = described["paths"]["/actors"]["get"]["parameters"]
     assert NAME in {parameter["name"] for parameter in parameters}
-    assert NAME in described["components"]["schemas"]["Service"]["properties"]
+    member = described["components"]["schemas"]["Service"]["properties"][NAME]
+    assert member["description"] == "Made-up field (HSDS: made.up)"
 
 
 def test_the_columns_of_an_import_are_documented(store: GraphStore) -> None:
-    assert f"| {NAME} | koder, opdigtede |  |" in list(documentation("services"))
+    lines = list(documentation("services"))
+    assert f"| {NAME} | koder, opdigtede |  | `made.up` |" in lines
+    assert f"| {HIDDEN.name} | for fagfolk. Bliver gemt, og ikke vist, før der er login |  |  |" in lines
+
+
+def test_a_field_that_is_not_for_everybody_is_kept_and_shown_nowhere(
+    store: GraphStore, client: FlaskClient
+) -> None:
+    """Seen red with ``merge`` not withholding it: it stood in the view, the index, the page and the API."""
+    service = node_id("service", "x", "kaffe")
+    (claim,) = store.claims([service])[service]
+    assert claim.facts[HIDDEN.name].value == SAID
+    assert HIDDEN.name not in store.get([service])[service].props
+    assert HIDDEN.name not in store.get([service])[service].prov
+    assert search(store, Filters(q=SAID), now=NOW).total == 0
+    for address in ("/actors/actor:x:hus", "/api/v1/actors/actor:x:hus", "/api/v1/openapi.json"):
+        text = client.get(address).text
+        assert [word for word in (SAID, HIDDEN.name, HIDDEN.label_da) if word in text] == [], address

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from graphdb.claims import Claim, merge
+from graphdb.claims import Claim
 from graphdb.model import Id, Node, Value, node_id
 from graphdb.search import index as indexes
 from graphdb.search.index.readmodel import Index
 from graphdb.search.search import local_day
 from graphdb.store import GraphStore
+from graphdb.view import merge
 
 _UNSAID: Final = frozenset({"secret_address"})
 """Fields whose disagreement is not shown: that one source calls a secret address open is of no use."""

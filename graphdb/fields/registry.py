@@ -13,7 +13,7 @@ from graphdb.fields.reference import AREA, INDICATOR, SOURCE
 from graphdb.fields.relation import RELATIONS
 from graphdb.fields.service import SERVICE
 from graphdb.message import message
-from graphdb.model import EdgeKind, NodeKind, Value
+from graphdb.model import PUBLIC, EdgeKind, NodeKind, Value
 
 Kind = NodeKind | EdgeKind
 _MEMBER: Final = "."
@@ -56,6 +56,12 @@ def member(family: str, code: str) -> str:
 def family(name: str) -> str:
     """The row a field belongs to: its family's, or its own."""
     return name.partition(_MEMBER)[0]
+
+
+def is_open(rows: Mapping[str, Field], name: str) -> bool:
+    """Whether everybody may see a field of these rows."""
+    row = rows.get(family(name))
+    return row is None or row.visibility == PUBLIC
 
 
 def answers(values: Mapping[str, Value], family: str) -> dict[str, bool]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, islice
 from typing import Final, TypeVar
 
-from graphdb.claims import Claim, merge
+from graphdb.claims import Claim
 from graphdb.fields.place import ADDRESS
 from graphdb.message import Text, message
 from graphdb.model import EDGES, Doc, Edge, Entry, Id, Node, NodeKind
@@ -22,6 +22,7 @@ from graphdb.runs.runs import KIND as RUN
 from graphdb.store import GraphStore, Item, Tally, Term, What, stable
 from graphdb.upkeep.findings import Findings
 from graphdb.upkeep.replay import NOTHING, Replayed, Said, digest_of, replay
+from graphdb.view import merge
 from graphdb.writing import entry_changes, secrecy
 from graphdb.writing.overlay import After
 

@@ -5,13 +5,14 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from graphdb.claims import Claim, merge
+from graphdb.claims import Claim
 from graphdb.errors import InvalidValue
 from graphdb.fields import registry, schema
 from graphdb.history import chain
 from graphdb.message import Text, message
 from graphdb.model import EDGES, Doc, Edge, EdgeKind, Entry, Id, Node, is_edge
 from graphdb.store import Change, Page, Readable, Way, WriteSet, every
+from graphdb.view import merge
 from graphdb.writing import entry_changes, secrecy
 from graphdb.writing.edits import Drop, Edit, Plan, Put, Refusal, Stamp
 from graphdb.writing.overlay import After, Once, contacts_only_of

@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from graphdb.claims import Claim, Rank, merge
+from graphdb.claims import Claim, Rank
 from graphdb.codec import canonical
 from graphdb.fields.actor import WHEREABOUTS
 from graphdb.fields.place import ADDRESS
@@ -23,6 +23,7 @@ from graphdb.language.danish import fold
 from graphdb.message import message
 from graphdb.model import Doc, Edge, EdgeKind, Id, Node, NodeKind, spelt
 from graphdb.store import Readable, Way, every
+from graphdb.view import merge
 from graphdb.writing.overlay import After
 
 KIND: Final = "secret_place"

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from graphdb.claims import Claim, Fact, Rank, merge, relation
+from graphdb.claims import Claim, Fact, Rank, relation
 from graphdb.history import chain
 from graphdb.model import Edge, EdgeKind, Entry, Id, Node, NodeKind, Value, node_id
 from graphdb.store import GraphStore, Item, What, WriteSet
+from graphdb.view import merge
 
 DAY: Final = "2026-03-01"
 AT: Final = "2026-03-02T08:00:00Z"

@@ -18,13 +18,14 @@ from pydantic import (
 
 from graphdb.card import Phase
 from graphdb.directory.profile import Profile, Served, ServiceLine
+from graphdb.fields.field import Field as Row
 from graphdb.fields.field import Sort
-from graphdb.fields.registry import FIELDS, Kind, answers
+from graphdb.fields.registry import FIELDS, Kind, answers, is_open
 from graphdb.model import EdgeKind, NodeKind, Value
 from webapp.api.answer import Answer, Said, WithCard
 from webapp.api.values import Values
 
-_Members = tuple[tuple[str, Sort], ...]
+_Rows = tuple[Row, ...]
 
 
 def _code(value: object) -> object:
@@ -176,14 +177,14 @@ class Entry(Answer):
         aliases = {str(row.validation_alias or name): name for name, row in cls.model_fields.items()}
         reading = line if isinstance(line, Served) else WithCard(line)
         members = {alias: getattr(reading, alias, None) for alias in aliases}
-        return {**members, **{name: _value(line.values, name, sort) for name, sort in _further(cls)}}
+        return {**members, **{row.name: _value(line.values, row) for row in _further(cls)}}
 
 
-def _value(values: Mapping[str, Value], name: str, sort: Sort) -> object:
+def _value(values: Mapping[str, Value], row: Row) -> object:
     """A field as the API says it; the answers of a family by code."""
-    if sort is Sort.ANSWERS:
-        return {code: "yes" if answer else "no" for code, answer in sorted(answers(values, name).items())}
-    return values.get(name)
+    if row.sort is Sort.ANSWERS:
+        return {code: "yes" if answer else "no" for code, answer in sorted(answers(values, row.name).items())}
+    return values.get(row.name)
 
 
 class AreaServed(Entry):
@@ -316,7 +317,7 @@ def actor() -> type[Actor]:
 
 
 @cache
-def _with_fields(of_actor: _Members, of_service: _Members, of_served: _Members) -> type[Actor]:
+def _with_fields(of_actor: _Rows, of_service: _Rows, of_served: _Rows) -> type[Actor]:
     area = create_model("AreaServed", __base__=AreaServed, **_typed(of_served))
     served: Any = (list[area], ...)
     service = create_model("Service", __base__=Service, served=served, **_typed(of_service))
@@ -324,15 +325,20 @@ def _with_fields(of_actor: _Members, of_service: _Members, of_served: _Members) 
     return create_model("Actor", __base__=Actor, services=services, served=served, **_typed(of_actor))
 
 
-def _typed(members: _Members) -> dict[str, Any]:
-    return {name: (_TYPES.get(sort, str) | None, None) for name, sort in members}
+def _typed(rows: _Rows) -> dict[str, Any]:
+    return {row.name: (_TYPES.get(row.sort, str) | None, Field(None, description=_said(row))) for row in rows}
 
 
-def _further(model: type[Entry]) -> _Members:
-    """The simple fields that are not members of the model itself."""
+def _said(row: Row) -> str:
+    """What the documentation says of a field, with its name in Open Referral HSDS where it has one."""
+    return f"{row.label_en} (HSDS: {row.hsds})" if row.hsds else row.label_en
+
+
+def _further(model: type[Entry]) -> _Rows:
+    """The simple fields for everybody that are not members of the model itself."""
     declared = next(base for base in (AreaServed, Service, Actor) if issubclass(model, base))
-    rows, known = FIELDS[model.kind_of_thing].items(), declared.model_fields
-    return tuple((name, row.sort) for name, row in rows if name not in known)
+    rows, known = FIELDS[model.kind_of_thing], declared.model_fields
+    return tuple(row for name, row in rows.items() if name not in known and is_open(rows, name))
 
 
 _TYPES: Final[Mapping[Sort, Any]] = {

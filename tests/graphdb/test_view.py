@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphdb.claims import EXISTS, Claim, Fact, Rank, merge, relation
+from graphdb.claims import EXISTS, Claim, Fact, Rank, relation
 from graphdb.model import Edge, EdgeKind, Node, NodeKind, Provenance, Value
+from graphdb.view import merge
 
 DAY = "2026-01-01"
 

@@ -7,7 +7,7 @@ from graphdb.fields.formats import parse_date
 from graphdb.fields.registry import answers
 from graphdb.message import Text, Words, message
 from graphdb.model import Node
-from graphdb.rules.situation import Situation, wording
+from graphdb.rules.situation import Situation, codes, wording
 
 _ANSWERS: Final[Mapping[bool | None, str]] = {True: "yes", False: "no"}
 
@@ -56,6 +56,20 @@ def shuts_out(service: Node, exclusions: Iterable[Node], situation: Situation) -
     )
 
 
+def only_for(service: Node, exclusions: Iterable[Node]) -> tuple[Text, ...]:
+    """Whom alone a service is for, women or men, as a plain fact that needs no question."""
+    return tuple(
+        wording(row, "warning")
+        for row in exclusions
+        if names_a_gender(row) and answer(service, row.text("code")) == row.text("blocks_on")
+    )
+
+
+def names_a_gender(exclusion: Node) -> bool:
+    """Whether an exclusion is for women only or for men only."""
+    return bool(exclusion.text("chip_group")) and exclusion.text("kind") == "only"
+
+
 def refusals(exclusions: Iterable[Node], situation: Situation) -> frozenset[tuple[str, str]]:
     """The answers of a service that shut the citizen out: code of the exclusion, and yes or no."""
     return frozenset(
@@ -66,20 +80,23 @@ def refusals(exclusions: Iterable[Node], situation: Situation) -> frozenset[tupl
 
 
 def against(
-    services: Iterable[Node], exclusions: Iterable[Node], full: Mapping[str, Text], situation: Situation
+    services: Iterable[Node],
+    exclusions: Iterable[Node],
+    full: Mapping[str, Text],
+    situation: Situation,
+    kind: str,
 ) -> Iterator[Text]:
-    """The warnings of the services, each once, the hard ones first.
+    """The warnings of the services of an actor of a kind, each once: the hard ones first, what to ask last.
 
     ``full``: what the answers are called that say there is no room. An answer that is too old is no answer:
-    the services come without it.
+    the services come without it, and what was ticked about the citizen is to be asked.
     """
     texts: dict[Text, None] = {}
     rows = tuple(exclusions)
     for service in services:
         for exclusion in rows:
             blocked = answer(service, exclusion.text("code")) == exclusion.text("blocks_on")
-            plain_fact = exclusion.text("chip_group") and exclusion.text("kind") == "only"
-            if blocked and (plain_fact or concerns(exclusion, situation)):
+            if blocked and (names_a_gender(exclusion) or concerns(exclusion, situation)):
                 texts.setdefault(wording(exclusion, "warning"))
     for service in services:
         if label := full.get(service.text("capacity_state")):
@@ -90,7 +107,21 @@ def against(
         text = service.text("exclusions_text")
         if text:
             texts.setdefault(Words(text))
+        for exclusion in _to_be_asked(service, rows, situation, kind):
+            texts.setdefault(wording(exclusion, "unknown"))
     yield from texts
+
+
+def _to_be_asked(
+    service: Node, exclusions: tuple[Node, ...], situation: Situation, kind: str
+) -> Iterator[Node]:
+    """What was ticked about the citizen and the service was not asked; for women only says it of men."""
+    of_one_gender = bool(only_for(service, exclusions))
+    for row in exclusions:
+        code = row.text("code")
+        known = answer(service, code) or (of_one_gender and names_a_gender(row))
+        if not known and code in situation.chips and kind in codes(row, "asked_of"):
+            yield row
 
 
 def _dated(text: Text, day: str) -> Text:

@@ -56,12 +56,20 @@ def callers(pool: Pool, situation: Situation, plan: CallPlan, conditions: Condit
     for row in (*plan.rows, *plan.information, *(() if plan.young is None else (plan.young,))):
         for kind in kinds_of_row(row, conditions):
             here = _of_row(pool, situation, row, kind)
+            if kind in single:
+                here = _local(pool, here) or here
             by_row[row.id, kind] = here
             named = kind in _named(row, conditions) & conditions.facts.known
-            meant = named or (kind in single and len(here) > 1)
+            meant = named or (kind in single and len(_local(pool, here)) > 1)
             if meant and not any(caller.known for caller in here):
                 unnamed.add((row.id, kind))
     return Callers(by_row, frozenset(unnamed))
+
+
+def _local(pool: Pool, here: tuple[Caller, ...]) -> tuple[Caller, ...]:
+    """Those of them that are not for the whole country: its head office is nobody's own prison."""
+    wide = pool.index.facets["municipality"].wide
+    return tuple(caller for caller in here if caller.known or not wide[caller.slot])
 
 
 def kinds_of_row(row: Node, conditions: Conditions) -> tuple[str, ...]:

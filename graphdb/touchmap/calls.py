@@ -123,16 +123,16 @@ class Desk:
         if not able:
             return None, 0
         ranked = [(self._rank(row, caller, now), place) for place, caller in enumerate(able)]
-        (_, obstacle, state, _), place = min(ranked)
+        (_, obstacle, state, _, _), place = min(ranked)
         first = state if row.text("purpose") in self._open_first or self._situation.acute else 0
         return able[place], first + len(_OPEN) * obstacle
 
-    def _rank(self, row: Node, caller: Caller, now: datetime) -> tuple[bool, int, int, bool]:
+    def _rank(self, row: Node, caller: Caller, now: datetime) -> tuple[bool, int, int, bool, int]:
         state = _OPEN[self._opening(caller, now).open_now]
         if state and self._situation.acute and self._open_at_night(caller, now):
             state = _UNKNOWN if row.text("purpose") in self._open_first else 0
         sinks = bool(self._pool.stale[caller.slot]) and not row.flag("own")
-        return not caller.known, self._obstacle(caller), state, sinks
+        return not caller.known, self._obstacle(caller), state, sinks, self._days(caller)
 
     def _answers(self, caller: Caller) -> bool:
         card = self._shown.card(caller.id)
@@ -146,11 +146,14 @@ class Desk:
 
         def rank(slot: int) -> tuple[int, int, int]:
             alone = replace(caller, services=(slot,))
-            node = self._shown.node(slot)
-            state = _OPEN[self._opening(alone, now).open_now]
-            return self._obstacle(alone), state, 0 if node is None else int(node.number("waiting_days") or 0)
+            return self._obstacle(alone), _OPEN[self._opening(alone, now).open_now], self._days(alone)
 
         return replace(caller, services=(min(caller.services, key=rank),)) if caller.services else caller
+
+    def _days(self, caller: Caller) -> int:
+        """How many days one waits for the service that would do."""
+        nodes = (self._shown.node(slot) for slot in caller.services)
+        return max((int(node.number("waiting_days") or 0) for node in nodes if node is not None), default=0)
 
     def _obstacle(self, caller: Caller) -> int:
         """What stands between the citizen and the service that would do."""
@@ -173,12 +176,12 @@ class Desk:
         return at_night(self._hours(caller), now).open_now
 
     def _hours(self, caller: Caller) -> tuple[Schedule, ...]:
-        """The hours of the services that fill the row, else the actor's own, else those of all it offers."""
-        return (
-            self._hours_of(caller.services)
-            or self._pool.hours(caller.slot)
-            or self._hours_of(self._pool.units_of(caller.slot))
-        )
+        """The hours of the services that fill the row, else the actor's own; of one that is rung for all it
+        offers those of all.
+        """
+        offers = caller.services or self._pool.units_of(caller.slot)
+        own = self._pool.hours(caller.slot)
+        return self._hours_of(offers) or own if caller.services else own or self._hours_of(offers)
 
     def _hours_of(self, services: Iterable[int]) -> tuple[Schedule, ...]:
         return tuple(schedule for slot in services for schedule in self._pool.hours(slot))
@@ -205,7 +208,7 @@ class Desk:
             reasons=(wording(row, "why"), *self._which(kind, caller), *lapsed),
             purpose=row.text("purpose"),
             row=row.text("code"),
-            against=tuple(self._shown.against(nodes)),
+            against=tuple(self._shown.against(nodes, kind)),
             service=next((node.text("name") for node in nodes), ""),
         )
 

@@ -3,16 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Final
 
 from graphdb.card import Card, Phase
 from graphdb.directory.profile import PlaceLine, Profile, ServiceLine, profiles
 from graphdb.fields.registry import answers
 from graphdb.language.text import fold
-from graphdb.message import say
+from graphdb.message import Text, say
 from graphdb.model import EdgeKind, NodeKind
 from graphdb.opening import called
+from graphdb.rules.situation import wording
 from graphdb.store import GraphStore
+from graphdb.touchmap.against import names_a_gender
 from graphdb.touchmap.answer import Tonight, TouchMap
 from graphdb.vocabulary import catalogue
 from graphdb.vocabulary.catalogue import Vocabulary
@@ -43,13 +46,22 @@ _CLOSED: Final = "temporarily_closed"
 _ANSWERS: Final = {True: "yes", False: "no"}
 
 
+class HoursOf(StrEnum):
+    """Whose hours stand on a line: the service's own, those of the house it is in, the telephone's."""
+
+    SERVICE = "service"
+    HOUSE = "house"
+    TELEPHONE = "telephone"
+
+
 @dataclass(frozen=True, slots=True)
 class Helper:
     """One line of the citizen's sheet: a card without what is never said to the citizen.
 
     Its name is "" when it holds such a word: then the kind stands for it; ``service`` is the service that the
-    citizen can turn to, "" likewise. ``hours`` is OSM syntax, "" while they do not hold. ``ways`` are codes
-    of ways in, ``helps`` of needs; ``address`` is "" when it is secret or not for visits.
+    citizen can turn to, "" likewise. ``hours`` is OSM syntax, "" while they do not hold, and ``hours_of``
+    whose they are. ``ways`` are codes of ways in, ``helps`` of needs; ``address`` is "" when it is secret or
+    not for visits. ``only`` says that it is for women, or for men.
     """
 
     card: Card
@@ -59,12 +71,15 @@ class Helper:
     helps: tuple[str, ...]
     address: str
     tonight: bool
+    hours_of: HoursOf = HoursOf.SERVICE
+    only: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Terms:
     """What the vocabulary says about ways in, needs, kinds and groups. ``minorities`` are by group the words,
-    folded, by which an entry says that it is there for that group.
+    folded, by which an entry says that it is there for that group; ``genders`` by answer (exclusion, yes or
+    no) the words for whom alone a service is.
     """
 
     open_to_all: frozenset[str]
@@ -76,6 +91,7 @@ class _Terms:
     secret: frozenset[str]
     never: frozenset[str]
     minorities: Mapping[str, tuple[str, ...]]
+    genders: Mapping[tuple[str, str], Text]
 
 
 def plain(text: str) -> bool:
@@ -87,23 +103,27 @@ def plain(text: str) -> bool:
 def helpers(store: GraphStore, touch_map: TouchMap, *, now: datetime) -> tuple[Helper, ...]:
     """Whom the citizen can turn to alone: tonight first, then as on the map. Three calls to the store.
 
-    At most six, and no actor that the citizen cannot use: closed, for others, or for a minority that is not
-    ticked.
+    Where there is violence whom to ring comes before a bed, and who helps everybody before who helps women
+    or men only while nobody said which the citizen is. At most six, and no actor that the citizen cannot
+    use: closed, for others, or for a minority that is not ticked.
     """
     terms = _terms(catalogue.read(store))
     beds = {bed.card.id: bed for bed in touch_map.tonight if bed.open_tonight and not bed.folded}
     beds = dict(list(beds.items())[:_TONIGHT])
-    near = [call.id for call in touch_map.call if call.id] + [
-        partner.id for partner in touch_map.touched if partner.id
-    ]
+    calls = {call.id: call.service for call in touch_map.call if call.id}
+    near = [*calls, *(partner.id for partner in touch_map.touched if partner.id)]
     likely = [partner.card.id for partner in touch_map.likely if partner.card and partner.card.phone]
-    entries = profiles(store, dict.fromkeys((*beds, *near, *likely)), now=now, kinds=_READ)
-    sheet = (
-        _helper_of(entry, terms, touch_map, beds.get(actor), actor in near)
+    first = (*near, *beds) if touch_map.careful else (*beds, *near)
+    entries = profiles(store, dict.fromkeys((*first, *likely)), now=now, kinds=_READ)
+    lines = (
+        _helper_of(entry, terms, touch_map, beds.get(actor), calls.get(actor, ""), actor in near)
         for actor, entry in entries.items()
         if _belongs(entry, terms, touch_map)
     )
-    return tuple(helper for helper in sheet if helper is not None)[:_MOST]
+    sheet = [helper for helper in lines if helper is not None]
+    if touch_map.refusals.isdisjoint(terms.genders):
+        sheet.sort(key=lambda helper: helper.card.id not in first and bool(helper.only))
+    return tuple(sheet[:_MOST])
 
 
 def _terms(vocabulary: Vocabulary) -> _Terms:
@@ -120,6 +140,11 @@ def _terms(vocabulary: Vocabulary) -> _Terms:
         secret=vocabulary.marked(NodeKind.ACTOR_TYPE, "secret_by_default"),
         never=vocabulary.marked(NodeKind.ACTOR_TYPE, "unsaid_on_paper"),
         minorities={code: tuple(filter(None, map(fold, texts))) for code, texts in words.items()},
+        genders={
+            (row.text("code"), row.text("blocks_on")): wording(row, "warning")
+            for row in vocabulary.terms.get(NodeKind.EXCLUSION, {}).values()
+            if names_a_gender(row)
+        },
     )
 
 
@@ -147,14 +172,17 @@ def _for_a_minority(groups: set[str], text: str, terms: _Terms, touch_map: Touch
 
 
 def _helper_of(
-    entry: Profile, terms: _Terms, touch_map: TouchMap, bed: Tonight | None, near: bool
+    entry: Profile, terms: _Terms, touch_map: TouchMap, bed: Tonight | None, rung_for: str, near: bool
 ) -> Helper | None:
-    """The line of an actor; None when the citizen cannot turn to it alone, or needs something else."""
+    """The line of an actor; None when the citizen cannot turn to it alone, or needs something else.
+
+    Of one that is rung, or open tonight, the service that this is for.
+    """
     services = [service for service in entry.services if _open_to(service, terms, touch_map)]
-    if bed is not None:
-        services = [service for service in services if service.card.name == bed.service] or services
-    elif not near:
-        services = [service for service in services if _meets(service, touch_map)]
+    wanted = rung_for if bed is None else bed.service
+    meant = [service for service in services if service.card.name == wanted] if wanted else []
+    if meant or not near or (wanted and bed is None):
+        services = meant or [service for service in services if _meets(service, touch_map)]
     if not services:
         return None
     # A service that is needed, and of those one with hours.
@@ -169,15 +197,23 @@ def _helper_of(
 def _open_to(service: ServiceLine, terms: _Terms, touch_map: TouchMap) -> bool:
     """Whether a citizen like this one can turn to the service alone, and it is open these days."""
     groups = {group.code for group in service.risk_groups}
-    said = {(code, _ANSWERS[answer]) for code, answer in answers(service.values, "exclusions").items()}
+    said = _said(service)
     return (
         service.card.id in touch_map.fitting
         and service.phase is Phase.RUNNING
         and service.status != _CLOSED
         and said.isdisjoint(touch_map.refusals)
         and _has_a_way_in({way.code for way in service.access_routes}, terms)
-        and not (groups and _for_a_minority(groups, service.card.name, terms, touch_map))
+        and (
+            not groups.isdisjoint(touch_map.risk_groups)
+            or not _for_a_minority(groups, service.card.name, terms, touch_map)
+        )
     )
+
+
+def _said(service: ServiceLine) -> set[tuple[str, str]]:
+    """What a service answers: exclusion, and yes or no."""
+    return {(code, _ANSWERS[answer]) for code, answer in answers(service.values, "exclusions").items()}
 
 
 def _has_a_way_in(routes: set[str], terms: _Terms) -> bool:
@@ -212,12 +248,11 @@ def _helper(
     first, card = services[0], entry.card
     place = _visited(entry, first, terms, open_place)
     own = first.card.phone or ("" if place is None else place.phone)
-    hours = (
-        ("" if place is None else place.hours) or first.hours or str(entry.values.get("opening_hours", ""))
-    )
     needs = dict.fromkeys(need for service in services for need in service.needs)
     shown = [need.code for need in needs if plain(need.label) and need.code not in terms.unsaid]
     ways = tuple(way.code for way in first.access_routes if way.code not in terms.referral)
+    name = first.card.name if plain(first.card.name) and first.card.name != card.name else ""
+    hours, hours_of = _hours(entry, first, place, named=bool(name))
     return Helper(
         card=replace(
             card,
@@ -226,13 +261,26 @@ def _helper(
             phone_note="" if own else card.phone_note,
             temporary=card.temporary if plain(say(card.temporary)) else "",
         ),
-        service=first.card.name if plain(first.card.name) and first.card.name != card.name else "",
+        service=name,
         hours="" if card.temporary else hours,
+        hours_of=hours_of,
         ways=ways,
         helps=tuple(sorted(shown, key=lambda code: code not in touch_map.needs)[:_NEEDS]),
         address="" if place is None else _line(place),
         tonight=False,
+        only=tuple(text for answer, text in terms.genders.items() if answer in _said(first)),
     )
+
+
+def _hours(
+    entry: Profile, service: ServiceLine, place: PlaceLine | None, *, named: bool
+) -> tuple[str, HoursOf]:
+    """The hours of a service where it is visited, else of the house, else of the actor's own telephone."""
+    own = ("" if place is None else place.hours) or service.hours
+    house = str(entry.values.get("opening_hours", ""))
+    if own or house:
+        return own or house, HoursOf.HOUSE if named and not own else HoursOf.SERVICE
+    return "" if service.card.phone or entry.card.phone_note else entry.hours, HoursOf.TELEPHONE
 
 
 def _visited(entry: Profile, service: ServiceLine, terms: _Terms, open_place: str) -> PlaceLine | None:

@@ -15,11 +15,12 @@ from graphdb.rules.situation import Situation
 from graphdb.search.index.columns import NONE
 from graphdb.search.index.readmodel import Index
 from graphdb.store import GraphStore
-from graphdb.touchmap.against import against, shuts_out, waits
+from graphdb.touchmap.against import against, concerns, names_a_gender, only_for, shuts_out, waits
 from graphdb.vocabulary.catalogue import valid
 
-_WAITS: Final = 1
-SHUT_OUT: Final = 2
+_ONE_GENDER: Final = 1
+_WAITS: Final = 2
+SHUT_OUT: Final = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,14 +74,21 @@ class Shown:
         return waits(service) or service.text("capacity_state") in self.full
 
     def obstacle(self, service: Node) -> int:
-        """What stands between the citizen and a service: 0 nothing, then a queue, then ``SHUT_OUT``."""
+        """What stands between the citizen and a service: 0 nothing, then that it may be for others, then a
+        queue, then ``SHUT_OUT``.
+        """
         if self.shuts_out(service, self.situation):
             return SHUT_OUT
-        return _WAITS if self.waits(service) else 0
+        return _WAITS if self.waits(service) else self.for_one_gender(service)
 
-    def against(self, services: Iterable[Node]) -> Iterator[Text]:
-        """What speaks against the services, to be known before the call."""
-        return against(services, self.exclusions, self.full, self.situation)
+    def for_one_gender(self, service: Node) -> int:
+        """1 for what is for women or men only, while nobody said which the citizen is; else 0."""
+        said = any(names_a_gender(row) and concerns(row, self.situation) for row in self.exclusions)
+        return 0 if said else _ONE_GENDER * bool(only_for(service, self.exclusions))
+
+    def against(self, services: Iterable[Node], kind: str) -> Iterator[Text]:
+        """What speaks against the services of an actor of a kind, to be known before the call."""
+        return against(services, self.exclusions, self.full, self.situation, kind)
 
 
 def read_shown(

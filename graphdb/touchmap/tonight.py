@@ -33,7 +33,8 @@ class _Place:
 def tonight(
     rules: Rules, pool: Pool, slots: tuple[int, ...], shut_out: frozenset[str], shown: Shown
 ) -> tuple[Tonight, ...]:
-    """Places open in the coming night first, then those without known hours; never those closed then.
+    """Places open in the coming night first, then those without known hours; never those closed then. Where
+    there is violence what is safe from it comes before any other bed.
 
     What needs a referral, has people waiting or shuts the citizen out is ``folded`` and last. The social duty
     officer stands among the first two.
@@ -77,14 +78,20 @@ def _place(rules: Rules, pool: Pool, slot: int, shown: Shown) -> _Place | None:
     if night.open_now is False or service is None:
         return None
     # At night there is no doctor and no caseworker to write a referral.
-    ways = index.terms.marked(NodeKind.ACCESS_ROUTE, "at_night")
-    referred = not index.with_any("access", ways)[slot]
+    direct, open_to_all, referral = (
+        bool(index.with_any("access", index.terms.marked(NodeKind.ACCESS_ROUTE, flag))[slot])
+        for flag in ("at_night", "open_to_all", "referral")
+    )
+    referred = not direct and (referral or not open_to_all or not night.open_now)
     folded = bool(referred or shown.waits(service) or shown.shuts_out(service, situation))
+    safe = index.with_any("need", index.terms.marked(NodeKind.NEED, "safety"))
     wanted = {expectation.kind: expectation.strength for expectation in rules.expectations}
     rank = (
         folded,
         shown.waits(service),
         not night.open_now,
+        situation.violence and not safe[slot],
+        shown.for_one_gender(service),
         bool(pool.stale[slot] or pool.lapsed[slot]),
         bool(index.facets["municipality"].wide[slot]),
         wanted.get(pool.kind_of(index.id(owner)), len(STRENGTHS)),
@@ -125,7 +132,7 @@ def _line(pool: Pool, slot: int, shown: Shown, night: Opening, folded: bool, now
         how_in=tuple(_ways_in(pool, slot, service.how_to_apply)),
         reasons=reasons,
         service="" if own else service.name,
-        against=tuple(shown.against(nodes)),
+        against=tuple(shown.against(nodes, pool.kind_of(actor))),
         open_tonight=night.open_now,
         walk_in=bool(visit[slot]),
         folded=folded,

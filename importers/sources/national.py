@@ -2,9 +2,9 @@
 
 CSV: ``id, name, kind, scope`` (codes of areas, ``dk`` for the country), ``phone, phone_role`` (what a number
 leads through that is not the actor's own), ``email, website, hours, min_age, max_age, risk_groups, needs,
-exclusions`` (the citizens it is not for), ``note, source, read_on, source_date, verified``. A row
-without a kind is a sentence, not an actor; it is left out. None of it is confirmed: ``stated_on`` is
-the source's own date, else the day it was read.
+exclusions`` (the citizens it is not for), ``access_routes`` (the ways in of what it helps with), ``note,
+source, read_on, source_date, verified``. A row without a kind is a sentence, not an actor; it is left out.
+None of it is confirmed: ``stated_on`` is the source's own date, else the day it was read.
 """
 
 import re
@@ -27,7 +27,7 @@ _COLUMNS: Final = frozenset(
     {
         *("id", "name", "kind", "scope", "phone", "phone_role", "email", "website", "hours"),
         *("min_age", "max_age", "risk_groups", "needs", "exclusions", "note", "source"),
-        *("read_on", "source_date", "verified"),
+        *("read_on", "source_date", "verified", "access_routes"),
     }
 )
 _FIELDS: Final = ("name", "kind", "description", "website", "phone", "email", "phone_hours", "source")
@@ -61,6 +61,7 @@ def claims(cells: Cells) -> Iterator[Claim]:
         yield cells.node(service, NodeKind.SERVICE, cells.facts(NodeKind.SERVICE, _OFFER))
         yield cells.relation(EdgeKind.OFFERS, (target, service))
         yield from cells.relations("needs", EdgeKind.MEETS, service)
+        yield from cells.relations("access_routes", EdgeKind.VIA, service)
 
 
 def group(claim: Claim) -> str:

@@ -98,6 +98,38 @@ def test_no_crisis_centre_without_violence(world: GraphStore, groups: tuple[str,
     assert ("bo_109" in {*kinds(touch_map.call), *kinds(touch_map.likely)}) is there
 
 
+def test_what_was_ticked_and_nobody_asked_is_to_be_asked(world: GraphStore) -> None:
+    """Seen red without it: what is not known of couples looked like yes."""
+    couples: dict[str, dict[str, Any]] = {"A": {}, "B": {"exclusions.ex_par": True}}
+    for name, answers in {**couples, "C": {"exclusions.ex_par": False}}.items():
+        write(world, actor(name, "bo_110"))
+        write(world, service(name, f"Seng {name}", needs=("need_akutbolig",), **answers))
+    tonight = asked(world, situation="sp_hjemloes", age=40, acute=True, chips=("ex_par",)).tonight
+    assert {line.card.name: list(map(say, line.against)) for line in tonight} == {
+        "A": ["Spørg, om de tager imod par"],
+        "B": [],
+        "C": ["Tager ikke imod par"],
+    }
+    women: dict[str, Any] = {"exclusions.ex_kun_kvinder": True}
+    write(world, actor("D", "bo_110"))
+    write(world, service("D", "Seng D", needs=("need_akutbolig",), **women))
+    tonight = asked(world, situation="sp_hjemloes", age=40, acute=True, chips=("ex_kun_maend",)).tonight
+    assert [list(map(say, line.against)) for line in tonight if line.card.name == "D"] == [
+        ["Kun for kvinder"]
+    ]
+
+
+def test_who_serves_all_comes_before_who_serves_one_gender_while_it_is_unknown(world: GraphStore) -> None:
+    """Seen red without the rank: the women's centre, first by name, for anybody."""
+    women: dict[str, Any] = {"exclusions.ex_kun_kvinder": True}
+    for name, answers in (("A kvinder", women), ("B alle", {})):
+        write(world, actor(name, "bo_109"))
+        write(world, service(name, f"Ly {name}", needs=("need_vold",), **answers))
+    asking: dict[str, Any] = {"situation": "sp_vold", "age": 30}
+    assert asked(world, **asking).call[0].name == "B alle"
+    assert asked(world, **asking, chips=("ex_kun_maend",)).call[0].name == "A kvinder"
+
+
 def test_a_past_eviction_turns_the_situation_around(world: GraphStore) -> None:
     units(world, "bol_organisation", "kom_bolig", "kom_ydelse", "jus_foged")
     question: dict[str, Any] = {"situation": "sp_foged", "age": 40, "landlord": "almen", "event": "eviction"}

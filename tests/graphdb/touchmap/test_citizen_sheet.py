@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from graphdb.claims import Claim, Fact, Rank, relation
+from graphdb.message import say
 from graphdb.model import EdgeKind, NodeKind, Value, area_id, node_id, term_id
 from graphdb.store import GraphStore
 from graphdb.touchmap import Question, build, helpers
-from graphdb.touchmap.citizen_sheet import Helper
+from graphdb.touchmap.citizen_sheet import Helper, HoursOf
 from graphdb.writing.plan import Put
 from tests.graphdb.counting import Counting
 from tests.graphdb.touchmap.test_demo import NOW, STARTS, TOWNS, somebody
@@ -99,11 +100,54 @@ def test_at_night_the_place_that_is_open_then(world: GraphStore) -> None:
     assert (line.tonight, line.address, line.hours) == (True, "Natstedet 1, By", "20:00-08:00")
 
 
-def test_the_telephone_s_hours_are_not_the_door_s(world: GraphStore) -> None:
-    """Seen red when the sheet fell back to them."""
+def test_each_line_says_whose_hours_it_shows(world: GraphStore) -> None:
+    """Seen red when the telephone's stood as the door's, and the house's as those of its after-care."""
     walk_in(world, "Klubben", of={"phone_hours": "Mo-Fr 09:00-12:00"})
     walk_in(world, "Stuen", of={"phone_hours": "Mo-Fr 09:00-12:00", "opening_hours": "Mo-Fr 10:00-16:00"})
-    assert [line.hours for line in sheet(world).values()] == ["", "Mo-Fr 10:00-16:00"]
+    walk_in(world, "Torvet", of={"opening_hours": "24/7"}, opening_hours="Mo 10:00-12:00")
+    assert [(line.hours, line.hours_of) for line in sheet(world).values()] == [
+        ("Mo-Fr 09:00-12:00", HoursOf.TELEPHONE),
+        ("Mo-Fr 10:00-16:00", HoursOf.HOUSE),
+        ("Mo 10:00-12:00", HoursOf.SERVICE),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("chips", "names"),
+    [((), ["For alle", "A kvinder"]), (("ex_kun_maend",), ["A kvinder", "For alle"])],
+    ids=["unknown", "a woman"],
+)
+def test_a_place_for_women_says_so_and_stands_after_those_for_all(
+    world: GraphStore, chips: tuple[str, ...], names: list[str]
+) -> None:
+    """Seen red without the words, and with the order of the map alone."""
+    women_only: dict[str, Any] = {"exclusions.ex_kun_kvinder": True}
+    walk_in(world, "A kvinder", "civ_retshjaelp", **women_only)
+    walk_in(world, "For alle", "civ_bruger", of={"groups": ("rg_restance",)})
+    lines = sheet(world, chips=chips)
+    assert [say(text) for text in lines["A kvinder"].only] == ["Kun for kvinder"]
+    assert lines["For alle"].only == ()
+    assert list(lines) == names
+
+
+def test_with_violence_the_way_to_safety_comes_before_a_bed(world: GraphStore) -> None:
+    """Seen red with tonight first: the night café headed the sheet of a woman who is beaten."""
+    for name, kind, need in (("Caféen", "bo_natcafe", "need_akutbolig"), ("Huset", "bo_109", "need_vold")):
+        write(world, actor(name, kind))
+        write(world, service(name, f"Hos {name}", needs=(need,), opening_hours="24/7"))
+        write(world, [tie(EdgeKind.VIA, node_id("service", "x", f"Hos {name}"), term_id("ar_selv"))])
+    asked: dict[str, Any] = {"situation": "sp_hjemloes", "acute": True}
+    assert list(sheet(world, **asked)) == ["Caféen"]
+    assert list(sheet(world, **asked, risk_groups=("rg_vold",))) == ["Huset", "Caféen"]
+
+
+def test_of_who_is_rung_the_service_that_this_is_for(world: GraphStore) -> None:
+    """Seen red with any that the citizen can turn to: after-care for who lacks a bed."""
+    write(world, actor("Herberget", "bo_110"))
+    for name, need in (("Efterforsorg", "need_bostoette"), ("Seng", "need_akutbolig")):
+        write(world, service("Herberget", name, needs=(need,), groups=("rg_hjemloes", "rg_migrant")))
+        write(world, [tie(EdgeKind.VIA, node_id("service", "x", name), term_id("ar_110"))])
+    assert sheet(world, situation="sp_hjemloes")["Herberget"].service == "Seng"
 
 
 def test_six_at_most(world: GraphStore) -> None:

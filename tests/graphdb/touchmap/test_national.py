@@ -8,7 +8,7 @@ import pytest
 
 from graphdb.fields.hours import COPENHAGEN
 from graphdb.store import GraphStore
-from graphdb.touchmap import Question, TouchMap, build
+from graphdb.touchmap import Question, TouchMap, build, helpers
 from importers import reference
 from tests.files import filled, opened
 from tests.graphdb.world import order
@@ -47,6 +47,26 @@ def test_police_and_help_lines_against_violence(national: GraphStore) -> None:
     assert {"Lev Uden Vold, national hotline", "Politi, servicenummer"} <= {
         place.card.name for place in touch_map.tonight
     }
+
+
+@pytest.mark.parametrize("start", ["sp_vold", "sp_hjemloes"])
+@pytest.mark.parametrize("acute", [False, True])
+def test_the_line_against_violence_is_rung_and_on_the_sheet(
+    national: GraphStore, start: str, acute: bool
+) -> None:
+    """Seen red without ways in for the help lines, and without the row for every situation."""
+    touch_map = asked(national, situation=start, age=33, acute=acute, risk_groups=("rg_vold",))
+    assert touch_map.call[0].name == "Lev Uden Vold, national hotline", "for all, before the women's line"
+    first = helpers(national, touch_map, now=NOW)[0]
+    assert (first.card.name, first.card.phone, first.hours) == ("", "1888", "24/7")
+    assert [line.card.name for line in touch_map.tonight[:1]] == ["Lev Uden Vold, national hotline"] * acute
+    assert not any(line.folded for line in touch_map.tonight[:1])
+
+
+def test_the_head_office_of_the_prisons_is_not_one_to_choose(national: GraphStore) -> None:
+    """Seen red when two national entries counted as two prisons."""
+    (call,) = asked(national, situation="sp_loesladt", age=40).call
+    assert (call.name, call.choose) == ("Direktoratet for Kriminalforsorgen", ())
 
 
 def test_the_bailiff_court_of_the_place(national: GraphStore) -> None:

@@ -8,7 +8,6 @@ from graphdb.claims import Rank
 from graphdb.errors import Refused
 from graphdb.message import message
 from graphdb.store import GraphStore
-from graphdb.stores.neo4j.store import Neo4jStore
 from graphdb.stores.spool import Entry, Said, Spool
 from graphdb.stores.sqlite.store import SqliteStore
 
@@ -26,6 +25,8 @@ def open_store(url: str, *, user: str = "neo4j", password: str = "") -> GraphSto
     if url.startswith(_SQLITE) and url != _SQLITE:
         return SqliteStore(Path(url.removeprefix(_SQLITE)))
     if url.startswith(_NEO4J) and url not in _NEO4J:
+        from graphdb.stores.neo4j.store import Neo4jStore  # its driver takes 33 MB in each process
+
         return Neo4jStore(url, user, password)
     raise Refused(message("stores.address"))
 

@@ -61,6 +61,27 @@ def test_three_slashes_are_the_working_folder_and_four_anywhere(
         store.close()
 
 
+DRIVERLESS = """
+import sys
+import brobygger
+from webapp.app import create_app
+from webapp.settings import Settings
+from graphdb.connect import open_store
+
+store = open_store(sys.argv[1])
+store.prepare()
+assert create_app(Settings(), store).test_client().get("/").status_code == 200
+print("neo4j" in sys.modules)
+"""
+
+
+def test_pages_on_a_file_load_no_driver_of_neo4j(tmp_path: Path) -> None:
+    """Seen red with the import at the head of ``graphdb.connect``."""
+    command = [sys.executable, "-c", DRIVERLESS, f"sqlite:///{tmp_path / 'a.db'}"]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert done.stdout.endswith("False\n"), done.stdout + done.stderr
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
 def test_only_the_owner_can_read_the_file(tmp_path: Path) -> None:
     store = opened(tmp_path / "a.db")

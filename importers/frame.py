@@ -33,7 +33,8 @@ from graphdb.vocabulary import catalogue
 from graphdb.writing import secrecy
 from graphdb.writing.dry_run import Rehearsal
 from graphdb.writing.pipeline import commit_each
-from graphdb.writing.plan import Plan, Put, Refusal, Stamp, commit
+from graphdb.writing.plan import Hiding, Plan, Put, Refusal, Stamp, commit
+from graphdb.writing.refusals import points_at_nothing
 from importers import addresses, integrity, sources
 from importers.cells import Cells, Context
 from importers.gathered import Rows
@@ -339,9 +340,17 @@ def _told(
             if claim.kind is not NodeKind.SOURCE:  # when it was fetched is not what people ask about
                 counts[importer.group(claim)][name] += 1
         problems += [_problem(refusal, mapped) for refusal in plan.refused]
+        problems += [_told_hidden(hiding) for hiding in plan.hidden if set(hiding.sources) - {order.source}]
         order.progress(message("import.writes"), min(done * runs.PART, edits), edits)
     mapped.problems += problems
     return Report(order.source, run, order.dry_run, dict(sorted(counts.items())), tuple(mapped.reported()))
+
+
+def _told_hidden(hiding: Hiding) -> Problem:
+    """What another source says and is not shown any more, since this one no longer speaks of an end."""
+    (first, last), sources = hiding.names, ", ".join(hiding.sources)
+    reason = message("import.hidden", first=first, last=last, sources=sources)
+    return Problem("", 0, "", "", reason, Outcome.HELD_BACK)
 
 
 def _problem(refusal: Refusal, mapped: Mapped) -> Problem:
@@ -354,13 +363,13 @@ def _problem(refusal: Refusal, mapped: Mapped) -> Problem:
         # The reason may name an id that spells the street.
         return Problem(row.file, row.number, column, "", _NOT_TAKEN, outcome)
     column = refusal.field if refusal.field in row.cells else column or refusal.field
-    value = "" if outcome is Outcome.HELD_BACK else row.get(column)
+    value = "" if refusal.reason == secrecy.REASON else row.get(column)
     return Problem(row.file, row.number, column, value, refusal.reason, outcome)
 
 
 def _outcome(refusal: Refusal) -> Outcome:
     """A relation is a cell of a row, but for those that are a row of their own."""
-    if refusal.reason == secrecy.REASON:
+    if refusal.reason == secrecy.REASON or points_at_nothing(refusal.reason):
         return Outcome.HELD_BACK
     cell = is_edge(refusal.target) and not refusal.target.startswith(_ROWS_OF_THEIR_OWN)
     return Outcome.LEFT_OUT if cell else Outcome.REFUSED

@@ -10,10 +10,12 @@ from graphdb.message import Text, message
 from graphdb.model import EdgeKind, Id
 from graphdb.runs import runs
 from graphdb.store import GraphStore, Way
-from importers.mapping import Mapped, about
+from graphdb.writing import absence
+from importers.mapping import OWNED, Mapped, about
 from importers.problems import Outcome
 
 _NOT_THERE: Final = message("import.not_there")
+_AWAY: Final = message("import.end_away")
 _HOW_TO_BE_THERE: Final = message("import.how_to_be_there")
 _RING: Final = message("import.ring")
 _HOW_TO_OPEN: Final = message("import.open_ring")
@@ -32,6 +34,26 @@ def settle(
 def _leave_loose_ends(
     store: GraphStore, mapped: Mapped, groups: Collection[str], group_of: Callable[[Claim], str]
 ) -> None:
+    """Hold back the rows that hang on what never was, and take what points at something that is only away.
+
+    A row that is held back takes along what hangs on it; the first cause was noted before.
+    """
+    settled = set[Id]()
+    while loose := _loose(store, mapped, groups, group_of) - settled:
+        settled |= loose
+        away = {end for end in loose if absence.was_there(store, end)}
+        for edge in mapped.spool.touching(loose):
+            lost = {edge.claim.src, edge.claim.dst} & loose
+            if lost <= away and edge.claim.kind not in OWNED:
+                mapped.tell(edge, Outcome.HELD_BACK, _column(edge, lost), _AWAY)
+            else:
+                _leave_out(mapped, edge, _NOT_THERE, _HOW_TO_BE_THERE, _column(edge, lost))
+
+
+def _loose(
+    store: GraphStore, mapped: Mapped, groups: Collection[str], group_of: Callable[[Claim], str]
+) -> set[Id]:
+    """The ends of relations that will not be there when the run is done."""
     source, loose = mapped.context.source, set[Id]()
     for part in runs.parts(mapped.spool.loose_ends(_OWN_ENDS)):
         absent, unread = set(part), mapped.unread(part)
@@ -43,24 +65,26 @@ def _leave_loose_ends(
             ):
                 absent.discard(end)
         loose |= absent
-    for edge in mapped.spool.touching(loose) if loose else ():
-        at_start = edge.claim.src in loose
-        _leave_out(mapped, edge, _NOT_THERE, _HOW_TO_BE_THERE, at_start=at_start)
+    return loose
 
 
-def _leave_out(mapped: Mapped, edge: Said, reason: Text, advice: Text, *, at_start: bool = False) -> None:
+def _column(edge: Said, lost: Collection[Id]) -> str:
+    return "from" if edge.claim.kind is EdgeKind.RELATES and edge.claim.src in lost else edge.cell
+
+
+def _leave_out(mapped: Mapped, edge: Said, reason: Text, advice: Text, column: str) -> None:
     kind = edge.claim.kind
     assert isinstance(kind, EdgeKind)
-    if kind is EdgeKind.CONTACTED_AT:  # no relation leads to a contact point without its owner
-        mapped.tell(edge, Outcome.REFUSED, edge.cell, reason, advice)
-        mapped.spool.set_aside(said.n for said in mapped.spool.touching([edge.claim.dst]))
-        return
-    relation = kind is EdgeKind.RELATES
-    column = "from" if relation and at_start else edge.cell
-    mapped.tell(edge, Outcome.REFUSED if relation else Outcome.LEFT_OUT, column, reason, advice)
-    if relation:
+    if kind in OWNED:  # a service or a contact point is not there without its owner
+        mapped.tell(edge, Outcome.HELD_BACK, column, reason, advice)
+        row = mapped.spool.about([edge.claim.dst])
+        mapped.pointed |= {said.claim.dst for said in row if said.claim.kind is EdgeKind.LOCATED_AT}
+        mapped.spool.set_aside(said.n for said in row)
+    elif kind is EdgeKind.RELATES:
+        mapped.tell(edge, Outcome.HELD_BACK, column, reason, advice)
         mapped.spool.set_aside([edge.n])
     else:
+        mapped.tell(edge, Outcome.LEFT_OUT, column, reason, advice)
         mapped.kept.add((kind, about(edge.claim)))
         mapped.spool.leave_out([edge.n])
 
@@ -76,7 +100,7 @@ def _leave_rings(store: GraphStore, mapped: Mapped) -> None:
         if not rings:
             return
         for edge in mapped.spool.numbered(rings):
-            _leave_out(mapped, edge, _RING, _HOW_TO_OPEN)
+            _leave_out(mapped, edge, _RING, _HOW_TO_OPEN, edge.cell)
 
 
 def _reached(above: Mapping[Id, Collection[Id]], unit: Id) -> set[Id]:
@@ -97,15 +121,18 @@ def _units(
     for unit, parent in parents:
         above[unit].add(parent)
     todo, done = {unit for both in parents for unit in both}, set[Id]()
+    hidden = [edge for edge in absence.read_hidden(store) if edge.id.startswith(EdgeKind.PART_OF)]
     while todo:
         done |= todo
         for part in runs.parts(sorted(todo)):
             units = store.edges(part, kinds=[EdgeKind.PART_OF], way=Way.OUT, withheld=True)
-            edges = {edge.id: edge for edge in units}
-            present = mapped.spool.present([edge.src for edge in edges.values()])
+            edges = {edge.id: (edge.src, edge.dst) for edge in units}
+            edges |= {edge.id: (edge.src, edge.dst) for edge in hidden if edge.src in part}
+            present = mapped.spool.present([unit for unit, _ in edges.values()])
             for target, claims in store.claims(sorted(edges)).items() if edges else ():
                 if any(_remains(mapped, claim, present) for claim in claims):
-                    above[edges[target].src].add(edges[target].dst)
+                    unit, parent = edges[target]
+                    above[unit].add(parent)
         todo = {unit for units in above.values() for unit in units} - done
     return above
 

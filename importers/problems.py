@@ -24,7 +24,8 @@ class Outcome(StrEnum):
     LEFT_OUT = "left_out"
     """The cell, or one code of it, is not taken; the rest of the row is."""
     HELD_BACK = "held_back"
-    """It may give a secret address away, so it is kept nowhere."""
+    """It waits: a row for what it points at, a relation for its end to be there again. Or it may give a
+    secret address away, so it is kept nowhere."""
     UNUSED = "unused_columns"
     """A column that the importer does not read."""
 

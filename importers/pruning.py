@@ -44,8 +44,6 @@ def prune(
         gone = _not_spoken_of(mapped, silent)
         lost.update((group, is_edge(claim.target)) for claim, group in gone)
         mapped.spool.add_gone(claim.target for claim, _ in gone)
-    # What points at something that goes may not stay; the report names its row.
-    mapped.same -= Counter(map(group_of, mapped.spool.unsay_again()))
     if not allow_gone:
         for group in sorted({group for group, _ in lost}):
             keys = ((group, True), (group, False))

@@ -20,8 +20,8 @@ _LABELS: Final[tuple[Text, ...]] = (
 )
 _OUTCOMES: Final = {
     Outcome.REFUSED: message("report.refused"),
-    Outcome.HELD_BACK: message("report.held_back"),
     Outcome.LEFT_OUT: message("report.left_out"),
+    Outcome.HELD_BACK: message("report.held_back"),
     Outcome.UNUSED: message("report.unused"),
 }
 _SHOWN: Final = 20

@@ -101,6 +101,8 @@ def _lines(store: GraphStore, history: History) -> dict[Key, _Line]:
             lines[key] = _begun(store, change)
         if (line := lines.get(key)) is None:
             continue
+        if _only_shown_or_hidden(change):
+            continue
         if run not in history.lost:
             line.known = bool(change.body)
             line.standing = chain.sides(change)[1] if change.body else None
@@ -109,6 +111,14 @@ def _lines(store: GraphStore, history: History) -> dict[Key, _Line]:
             line.mine = True
             line.since = message("undo.erased") if change.body and chain.erases(change) is not None else ""
     return lines
+
+
+def _only_shown_or_hidden(change: Change) -> bool:
+    """Whether nothing was said: a relation was hidden, since its end went, or shown again."""
+    if not change.body or chain.erases(change) is not None:
+        return False
+    before, after = chain.sides(change)
+    return before == after
 
 
 def _begun(store: GraphStore, change: Change) -> _Line:

@@ -281,13 +281,6 @@ class Spool:
             "INSERT INTO gone (node, target) VALUES (?, ?)", [(not is_edge(one), one) for one in targets]
         )
 
-    def unsay_again(self) -> list[Claim]:
-        """Claims said again that point at something gone: they are to be written after all, and refused."""
-        lost = "(src IN (SELECT target FROM gone) OR dst IN (SELECT target FROM gone))"
-        said = self._said(self._ask(f"{_CLAIM} WHERE same AND {lost}"))
-        self._put("UPDATE claim SET same = 0 WHERE n = ?", [(n,) for n, *_ in said])
-        return [one.claim for one in said]
-
     def put_in_order(self, levels: Mapping[Id, int], stages: int) -> int:
         """Order what is to be written; how many claims that is.
 

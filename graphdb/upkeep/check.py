@@ -9,7 +9,7 @@ counts of tallies.
 
 import heapq
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, islice
 from typing import Final, TypeVar
@@ -17,13 +17,13 @@ from typing import Final, TypeVar
 from graphdb.claims import Claim
 from graphdb.fields.place import ADDRESS
 from graphdb.message import Text, message
-from graphdb.model import EDGES, Doc, Edge, Entry, Id, Node, NodeKind
+from graphdb.model import EDGES, Doc, Edge, EdgeKind, Entry, Id, Node, NodeKind
 from graphdb.runs.runs import KIND as RUN
 from graphdb.store import GraphStore, Item, Tally, Term, What, stable
 from graphdb.upkeep.findings import Findings
 from graphdb.upkeep.replay import NOTHING, Replayed, Said, digest_of, replay
 from graphdb.view import merge
-from graphdb.writing import entry_changes, secrecy
+from graphdb.writing import absence, entry_changes, secrecy
 from graphdb.writing.overlay import After
 
 PART: Final = 1000
@@ -37,17 +37,20 @@ class Report:
     """The report of a check: ``faults`` are sentences, and none when all is well.
 
     ``head`` is the newest commit's digest: written down elsewhere, it shows later that the past is as it was.
+    ``notes`` are no faults: relations that are not shown while an end is away, and services without an owner.
     """
 
     version: int
     head: str
     counts: Mapping[str, int]
     faults: tuple[Text, ...]
+    notes: tuple[Text, ...] = ()
 
     def lines(self) -> Iterator[Text]:
         """The report in sentences: what there is, the newest digest, and every fault."""
         yield ", ".join(f"{count} {what}" for what, count in sorted(self.counts.items()))
         yield message("upkeep.version", version=self.version, head=self.head or message("upkeep.no_head"))
+        yield from self.notes
         yield from self.faults or (message("upkeep.all_well"),)
 
 
@@ -75,7 +78,8 @@ def _check(store: GraphStore) -> Report:
         _check_runs(store, findings)
     if status.loading:
         findings.faults.insert(0, message("upkeep.not_filled"))
-    return Report(status.version, status.head, dict(findings.counts), tuple(findings.faults))
+    counts = dict(findings.counts)
+    return Report(status.version, status.head, counts, tuple(findings.faults), tuple(findings.notes))
 
 
 def _compare(store: GraphStore, version: int, head: str) -> Findings:
@@ -87,8 +91,13 @@ def _compare(store: GraphStore, version: int, head: str) -> Findings:
     kinds: dict[Id, NodeKind] = {}
     with findings.about(message("upkeep.view")):
         kinds |= {item.id: item.kind for item in store.scan(What.NODES) if isinstance(item, Node)}
-        _check_view(store, findings, kinds, replayed.newest)
-        _check_edges(store, findings, kinds)
+        hidden = _check_view(store, findings, kinds, replayed.newest)
+        owned = _check_edges(store, findings, kinds)
+        _check_hidden(store, findings, hidden, replayed.newest.keys() | kinds.keys())
+        for target in sorted(
+            one for one, kind in kinds.items() if kind is NodeKind.SERVICE and one not in owned
+        ):
+            findings.notes.append(message("upkeep.no_owner", service=target))
     with findings.about(message("upkeep.addresses")):
         _check_addresses(store, findings)
     with findings.about(message("upkeep.rest")):
@@ -119,8 +128,12 @@ def _check_claims(store: GraphStore, findings: Findings, replayed: Replayed, ver
 
 def _check_view(
     store: GraphStore, findings: Findings, kinds: Mapping[Id, NodeKind], newest: Mapping[Id, int]
-) -> None:
-    """Each node and relation must be what its claims say, and nothing else may be there."""
+) -> dict[Id, list[Id]]:
+    """Each node and relation must be what its claims say, and nothing else may be there.
+
+    Answers the relations that are claimed and not shown, with those of their ends that are not there.
+    """
+    hidden: dict[Id, list[Id]] = {}
     # Ids of relations begin with a capital letter, those of nodes with a small one: they are in order.
     views = (item for what in (What.EDGES, What.NODES) for item in findings.count(what, store.scan(what)))
     claims = groupby(store.scan(What.CLAIMS), key=_target)
@@ -134,8 +147,11 @@ def _check_view(
             if not 1 <= shown.version <= newest.get(target, 0):
                 findings.faults.append(message("upkeep.version_wrong", target=target, version=shown.version))
             shown = replace(shown, version=0)
-        if wanted != shown and not (shown is None and _lacks_an_end(wanted, kinds)):
+        if shown is None and isinstance(wanted, Edge) and _cannot_be_shown(wanted, kinds):
+            hidden[target] = absence.lost_ends(wanted, kinds)
+        elif wanted != shown:
             findings.faults.append(message("upkeep.shown_otherwise", target=target))
+    return hidden
 
 
 def _side_by_side(
@@ -146,8 +162,25 @@ def _side_by_side(
     return heapq.merge(wanted, shown, key=lambda one: one[0])
 
 
-def _lacks_an_end(wanted: Node | Edge | None, kinds: Mapping[Id, NodeKind]) -> bool:
-    return isinstance(wanted, Edge) and not {wanted.src, wanted.dst} <= kinds.keys()
+def _cannot_be_shown(wanted: Edge, kinds: Mapping[Id, NodeKind]) -> bool:
+    src, dst = kinds.get(wanted.src), kinds.get(wanted.dst)
+    return src is None or dst is None or (src, wanted.kind, dst) not in EDGES
+
+
+def _check_hidden(
+    store: GraphStore, findings: Findings, hidden: Mapping[Id, Sequence[Id]], known: Collection[Id]
+) -> None:
+    """Each hidden relation has the document by which it is shown again, and is named."""
+    documents = {edge.id for edge in absence.read_hidden(store)}
+    for target in sorted(documents ^ hidden.keys()):
+        findings.faults.append(message("upkeep.hidden_wrong", target=target))
+    for target, ends in sorted(hidden.items()):
+        away = all(end in known for end in ends)
+        findings.notes.append(
+            message("upkeep.end_away", target=target, ends=tuple(ends))
+            if away
+            else message("upkeep.end_never_there", target=target, ends=tuple(ends))
+        )
 
 
 def _target(item: Item) -> Id:
@@ -159,8 +192,12 @@ def _claims(items: Iterable[Item]) -> Iterator[Claim]:
     return (item for item in items if isinstance(item, Claim))
 
 
-def _check_edges(store: GraphStore, findings: Findings, kinds: Mapping[Id, NodeKind]) -> None:
-    """Both ends are there, and the three kinds stand in the table of what may be linked."""
+def _check_edges(store: GraphStore, findings: Findings, kinds: Mapping[Id, NodeKind]) -> set[Id]:
+    """Both ends are there, and the three kinds stand in the table of what may be linked.
+
+    Answers the services that belong to an actor.
+    """
+    owned: set[Id] = set()
     for item in store.scan(What.EDGES):
         assert isinstance(item, Edge)
         src, dst = kinds.get(item.src), kinds.get(item.dst)
@@ -168,6 +205,9 @@ def _check_edges(store: GraphStore, findings: Findings, kinds: Mapping[Id, NodeK
             findings.faults.append(message("upkeep.end_missing", target=item.id))
         elif (src, item.kind, dst) not in EDGES:
             findings.faults.append(message("upkeep.no_such_relation", target=item.id))
+        elif item.kind is EdgeKind.OFFERS:
+            owned.add(item.dst)
+    return owned
 
 
 def _check_addresses(store: GraphStore, findings: Findings) -> None:

@@ -1,4 +1,4 @@
-"""The counts and faults of a check so far."""
+"""The counts, faults and notes of a check so far."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -13,10 +13,11 @@ from graphdb.store import Item, What
 
 @dataclass(slots=True)
 class Findings:
-    """Counts by kind of item, and faults as sentences."""
+    """Counts by kind of item, and as sentences the faults, and what is only to be known."""
 
     counts: Counter[str] = field(default_factory=lambda: Counter(dict.fromkeys(What, 0)))
     faults: list[Text] = field(default_factory=list)
+    notes: list[Text] = field(default_factory=list)
 
     def count(self, what: What, items: Iterable[Item]) -> Iterator[Item]:
         """The items, counted as they go by."""

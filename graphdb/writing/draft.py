@@ -10,12 +10,12 @@ from graphdb.errors import InvalidValue
 from graphdb.fields import registry, schema
 from graphdb.history import chain
 from graphdb.message import Text, message
-from graphdb.model import EDGES, Doc, Edge, EdgeKind, Entry, Id, Node, is_edge
-from graphdb.store import Change, Page, Readable, Way, WriteSet, every
+from graphdb.model import Doc, Edge, EdgeKind, Entry, Id, Node, is_edge
+from graphdb.store import Change, Page, Readable, Seen, Way, WriteSet, every
 from graphdb.view import merge
-from graphdb.writing import entry_changes, secrecy
-from graphdb.writing.edits import Drop, Edit, Plan, Put, Refusal, Stamp
-from graphdb.writing.overlay import After, Once, contacts_only_of
+from graphdb.writing import absence, entry_changes, secrecy
+from graphdb.writing.edits import Drop, Edit, Hiding, Plan, Put, Refusal, Stamp
+from graphdb.writing.overlay import After, Once
 from graphdb.writing.refusals import STILL_NEEDED, points_at
 
 _HERE: Final = (EdgeKind.LOCATED_AT,)
@@ -38,8 +38,11 @@ class Draft:
         self._marks = secrecy.Marks()
         self._refused: list[Refusal] = []
         self._same: list[Claim] = []
-        self._wanted: set[tuple[Id, str]] = set()
         self._runs: dict[tuple[Id, str], str] = {}  # of what is said again
+        self._hidden: dict[Id, Edge] = {}
+        self._hidden_before: set[Id] = set()
+        self._settled = False
+        self._seen: tuple[Seen, ...] = ()
 
     def apply(self, edits: Sequence[Edit]) -> None:
         """Lay the edits over the claims that stand; what breaks a rule is refused and left out."""
@@ -52,38 +55,50 @@ class Draft:
         for target in self._after:
             self._merge(target)
 
-    def cascade(self) -> None:
-        """A node that goes takes the claims on its relations and on its contact points with it.
+    def settle_ends(self) -> None:
+        """Hide the relations whose end goes, and show those whose end comes back: no claim on them changes.
 
-        History keeps them for an undo.
+        A relation is refused that points at what never was, or links what may not be linked.
         """
-        gone = [one for one, node in self._nodes.items() if node is None and self._old[one] is not None]
-        if not gone:
-            return
-        contacts = contacts_only_of(gone, After(self._store, self._nodes, self._edges))
-        self._read(contacts - self._after.keys())
-        gone += sorted(contacts)
-        loose = {edge.id for edge in self._store.edges(gone, withheld=True)} | {
-            edge.id for edge in self._edges.values() if edge is not None and {edge.src, edge.dst} & set(gone)
-        }
-        self._read(loose - self._after.keys())
-        for target in sorted(loose | contacts):
-            self._refuse_wanted(target, gone)
-            self._after[target].clear()
-            self._merge(target)
-        self._same = [claim for claim in self._same if claim.target not in loose | contacts]
-
-    def refuse_loose_ends(self) -> None:
-        """A relation needs both its ends, of kinds that may be linked; a node what its kind requires."""
         self._refuse_unfinished()
-        ends = {end for edge in self._edges.values() if edge is not None for end in (edge.src, edge.dst)}
-        nodes = After(self._store, self._nodes, self._edges).get(ends)
-        for edge in [edge for edge in self._edges.values() if edge is not None]:
-            lost = [end for end in (edge.src, edge.dst) if end not in nodes]
-            if lost:
-                self._withdraw(edge.id, points_at(lost))
-            elif (nodes[edge.src].kind, edge.kind, nodes[edge.dst].kind) not in EDGES:
-                self._withdraw(edge.id, message("fields.no_such_link"))
+        moved = {one for one, node in self._nodes.items() if (node is None) != (self._old[one] is None)}
+        came = {one for one in moved if self._nodes[one] is not None}
+        touching = (
+            {edge.id for edge in self._store.edges(moved - came, withheld=True)} if moved - came else set()
+        )
+        if came:
+            hidden = tuple(absence.read_hidden(self._store))
+            self._seen = (absence.unchanged(hidden),)
+            touching |= {edge.id for edge in hidden if {edge.src, edge.dst} & came}
+        touching -= self._after.keys()
+        self._read(touching)
+        for target in touching:
+            self._merge(target)
+        edges = [edge for edge in self._edges.values() if edge is not None]
+        nodes = After(self._store, self._nodes, self._edges).get(
+            {end for e in edges for end in (e.src, e.dst)}
+        )
+        for edge in edges:
+            self._refuse_loose(edge, nodes)
+        for target, view in self._edges.items():
+            if view is not None and not absence.can_be_shown(view, nodes):
+                self._hidden[target] = view
+                self._edges[target] = None
+        self._settled = True
+
+    def _refuse_loose(self, edge: Edge, nodes: Mapping[Id, Node]) -> None:
+        """Leave out what is new about a relation that points at what never was, or that may not be."""
+        if self._after[edge.id] == self._before[edge.id] or absence.can_be_shown(edge, nodes):
+            return
+        lost = absence.lost_ends(edge, nodes)
+        if not lost:
+            self._withdraw(edge.id, message("fields.no_such_link"))
+            return
+        unheard = [
+            end for end in lost if not self._before.get(end) and not absence.was_there(self._store, end)
+        ]
+        if unheard:
+            self._withdraw(edge.id, points_at(unheard))
 
     def keep_addresses_secret(self) -> None:
         """Take the address off places of flagged actors, now and in all that was said earlier."""
@@ -157,22 +172,26 @@ class Draft:
 
     def finish(self, stamp: Stamp, docs: tuple[Doc, ...]) -> Plan:
         """The write set: claims, view, entries and history of all that really changed."""
+        away = self._ends_away()
+        self._read(away - self._before.keys())
         changes = list(self._changes(stamp))
         touched = {change.target for change in changes}
         view = {target: self._nodes.get(target, self._edges.get(target)) for target in sorted(touched)}
         moved = {target: item for target, item in view.items() if item != self._old[target]}
         prepared = self._entries(moved)
         marks, marks_gone = self._marks.written()
+        hidden = [edge for target, edge in sorted(self._hidden.items()) if target not in self._hidden_before]
+        shown = sorted(self._hidden_before - self._hidden.keys())
         written = WriteSet(
             id=stamp.id,
             at=stamp.at,
             by=stamp.by,
             why=stamp.why,
             run=stamp.run,
-            seen=stamp.seen,
+            seen=(*stamp.seen, *self._seen),
             expect={
                 one: max((c.version for c in self._before[one].values()), default=0)
-                for one in sorted(touched | prepared.keys())
+                for one in sorted(touched | prepared.keys() | away)
             },
             claims=tuple(self._puts(changes)),
             dropped=tuple((c.target, c.source) for c in changes if c.source not in self._after[c.target]),
@@ -182,13 +201,27 @@ class Draft:
             entries=tuple(prepared.values()),
             changes=tuple(changes),
             erase=tuple(sorted(self._erase)),
-            docs=(*docs, *marks),
-            docs_gone=marks_gone,
+            docs=(*docs, *marks, *(absence.document(edge) for edge in hidden)),
+            docs_gone=(*marks_gone, *((absence.KIND, target) for target in shown)),
         )
-        return Plan(written, tuple(self._refused), tuple(self._outcomes(changes)))
+        return Plan(written, tuple(self._refused), tuple(self._outcomes(changes)), self._told(hidden))
 
-    def _version(self, target: Id) -> int:
-        return max((claim.version for claim in self._before[target].values()), default=0)
+    def _told(self, hidden: Collection[Edge]) -> tuple[Hiding, ...]:
+        """The relations that this hides, with the names of their ends."""
+        ends = {end for edge in hidden for end in (edge.src, edge.dst)}
+        nodes = self._store.get(ends)
+        return tuple(
+            Hiding(
+                edge,
+                tuple(sorted(self._after[edge.id])),
+                (self._name(edge.src, nodes), self._name(edge.dst, nodes)),
+            )
+            for edge in hidden
+        )
+
+    def _name(self, target: Id, stored: Mapping[Id, Node]) -> str:
+        node = stored.get(target) or self._nodes.get(target)
+        return target if node is None else node.text("name") or node.text("label_da") or target
 
     def _read(self, targets: Collection[Id]) -> None:
         if not targets:
@@ -199,7 +232,24 @@ class Draft:
             self._before[target] = by_source
             self._after[target] = dict(by_source)
             self._old[target] = merge(by_source.values())
+        self._leave_hidden(target for target in targets if is_edge(target))
         self._store.know_absent(target for target in targets if self._old[target] is None)
+
+    def _leave_hidden(self, targets: Iterable[Id]) -> None:
+        """Note which relations are not shown before the change though they are claimed."""
+        edges = [edge for target in targets if isinstance(edge := self._old[target], Edge)]
+        nodes = self._store.get({end for edge in edges for end in (edge.src, edge.dst)}) if edges else {}
+        for edge in edges:
+            if not absence.can_be_shown(edge, nodes):
+                self._hidden_before.add(edge.id)
+                self._old[edge.id] = None
+                if self._settled:
+                    self._hidden[edge.id] = edge
+
+    def _ends_away(self) -> set[Id]:
+        """The ends for which relations are hidden: if one is back meanwhile, the plan is worked out again."""
+        ends = {end for edge in self._hidden.values() for end in (edge.src, edge.dst)}
+        return ends - After(self._store, self._nodes, self._edges).get(ends).keys()
 
     def _valid(self, claim: Claim) -> bool:
         try:
@@ -209,16 +259,8 @@ class Draft:
             return False
         return True
 
-    def _refuse_wanted(self, target: Id, gone: Collection[Id]) -> None:
-        """Tell of relations put in the very change that takes an end of theirs away."""
-        for source, claim in self._after[target].items():
-            if (target, source) in self._wanted:
-                lost = [end for end in (claim.src, claim.dst) if end in gone]
-                self._refused.append(Refusal(target, source, points_at(lost)))
-
     def _put(self, edit: Put) -> None:
         claim, key = edit.claim, (edit.claim.target, edit.claim.source)
-        self._wanted.add(key)
         if edit.again:
             self._runs[key] = claim.run
         stored = self._before[claim.target].get(claim.source)
@@ -236,7 +278,7 @@ class Draft:
         view = merge(self._after[target].values())
         if is_edge(target):
             assert not isinstance(view, Node)
-            self._edges[target] = view
+            self._edges[target] = None if target in self._hidden else view
         else:
             assert not isinstance(view, Edge)
             self._nodes[target] = view
@@ -268,6 +310,8 @@ class Draft:
             before, after = self._before[target], self._after[target]
             sources = before.keys() | after.keys()
             flag = self._erase.get(target)
+            # What is hidden or shown changes for those who read the history, though no claim on it does.
+            touched = flag is not None or self._old[target] != self._edges.get(target, self._old[target])
             if flag is not None:
                 said = every(partial(self._changes_of, target), "0")
                 sources |= {change.source for change in said}
@@ -275,9 +319,9 @@ class Draft:
                 old, new = before.get(source), after.get(source)
                 # An erased history begins again with what is left, also of a source that said no more:
                 # a replay still gives the present, and no erased change is a target's newest.
-                if old != new or flag is not None:
+                if old != new or touched:
                     run = self._runs.get((target, source), stamp.run)
-                    if new is not None and new.run != run:
+                    if new is not None and new.run != run and (old != new or flag is not None):
                         new = after[source] = new.of_run(run)
                     earlier = self._forgotten(old) if old is not None and flag is not None else old
                     yield chain.change(target, source, earlier, new, stamp.salt(), erases=flag)
@@ -296,6 +340,8 @@ class Draft:
         for change in changes:
             before = self._before[change.target].get(change.source)
             after = self._after[change.target].get(change.source)
+            if after is not None and after == before:
+                continue
             if after is not None:
                 yield "new" if before is None else "changed", after
             elif before is not None:

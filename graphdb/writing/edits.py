@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from graphdb.claims import Claim
 from graphdb.message import Text
-from graphdb.model import Id
+from graphdb.model import Edge, Id
 from graphdb.store import Seen, WriteSet
 
 
@@ -57,12 +57,25 @@ class Stamp:
 
 
 @dataclass(frozen=True, slots=True)
+class Hiding:
+    """A relation that is not shown any more since an end of it goes; its claims, of ``sources``, stand.
+
+    ``names`` are what its ends are called.
+    """
+
+    edge: Edge
+    sources: tuple[str, ...]
+    names: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What a set of edits would do; ``outcomes`` are (new, changed, gone or unchanged; the claim)."""
 
     written: WriteSet
     refused: tuple[Refusal, ...]
     outcomes: tuple[tuple[str, Claim], ...]
+    hidden: tuple[Hiding, ...] = ()
 
     @property
     def empty(self) -> bool:

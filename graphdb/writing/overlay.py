@@ -97,10 +97,3 @@ class After:
 def other_ends(edges: Iterable[Edge], way: Way) -> Iterable[Id]:
     """Where relations lead, followed ``way``."""
     return (edge.dst if way is Way.OUT else edge.src for edge in edges)
-
-
-def contacts_only_of(gone: Collection[Id], after: After) -> set[Id]:
-    """The contact points that belong to these actors alone, which go: no relation leads to them any more."""
-    theirs = after.ends(gone, [EdgeKind.CONTACTED_AT], Way.OUT)
-    ties = after.edges(theirs, [EdgeKind.CONTACTED_AT], Way.IN)
-    return theirs - {edge.dst for edge in ties if edge.src not in gone}

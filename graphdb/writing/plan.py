@@ -13,9 +13,9 @@ from graphdb.fields.cpr import refuse_cpr
 from graphdb.model import Doc
 from graphdb.store import Commit, Editable, Readable
 from graphdb.writing.draft import Draft
-from graphdb.writing.edits import Drop, Edit, Plan, Put, Refusal, Stamp
+from graphdb.writing.edits import Drop, Edit, Hiding, Plan, Put, Refusal, Stamp
 
-__all__ = ["Drop", "Edit", "Plan", "Put", "Refusal", "Stamp", "commit", "plan"]
+__all__ = ["Drop", "Edit", "Hiding", "Plan", "Put", "Refusal", "Stamp", "commit", "plan"]
 
 _TRIES: Final = 4
 _DIGEST: Final = re.compile(r"\b[0-9a-f]{64}\b")
@@ -47,7 +47,6 @@ def plan(store: Readable, edits: Sequence[Edit], stamp: Stamp, *, docs: tuple[Do
         refuse_cpr(text, name)
     draft = Draft(store)
     draft.apply(edits)
-    draft.cascade()
-    draft.refuse_loose_ends()
+    draft.settle_ends()
     draft.keep_addresses_secret()
     return draft.finish(stamp, docs)

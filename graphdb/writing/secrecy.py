@@ -43,6 +43,8 @@ _DEPTH: Final = 8
 OWNERSHIP: Final = (EdgeKind.PART_OF, EdgeKind.OFFERS, EdgeKind.LOCATED_AT, EdgeKind.CONTACTED_AT)
 _HAS: Final = (EdgeKind.OFFERS, EdgeKind.CONTACTED_AT)
 """What is below an actor by a relation that leaves it; a unit is so by one of its own."""
+_OWNED: Final = ("service:", "contact:")
+"""Beginnings of the ids of what is so."""
 _UNNAMED: Final = "Kontakt"
 """What a contact point is called when its role named the street: nothing is there without one."""
 
@@ -316,9 +318,15 @@ def belongings(after: After, store: Readable, flags: Mapping[Id, Id]) -> dict[Id
                 below[dst] = flag_of[tie]
             elif kind == EdgeKind.PART_OF and dst in todo:
                 below[src] = flag_of[tie]
-        todo = below.keys() - flag_of.keys() - after.get(below).keys()
+        todo = below.keys() - flag_of.keys() - _at_home_elsewhere(after, below)
         flag_of |= {one: below[one] for one in todo}
     return flag_of
+
+
+def _at_home_elsewhere(after: After, ids: Collection[Id]) -> set[Id]:
+    """Those of them that are in the view, but for services and contact points whose owner is away."""
+    owned = {edge.dst for edge in after.edges(ids, _HAS, Way.IN)}
+    return {one for one in after.get(ids) if one in owned or not one.startswith(_OWNED)}
 
 
 def tells_address(store: Readable, place: Id) -> bool:

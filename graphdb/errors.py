@@ -7,6 +7,7 @@
     ├── Refused               this run or command: print the sentence, exit 1
     └── StoreError
         ├── NotFound          the page does not exist: answer 404
+        │   └── Gone          it did once, and no source has it any more: answer 410 with the reason
         ├── Conflict          another writer was first: read again, apply again
         ├── TooLarge          ask for less, or in parts
         ├── Busy              wait and try again
@@ -54,6 +55,10 @@ class StoreError(BrobyggerError):
 
 class NotFound(StoreError):
     """The thing asked for is not there."""
+
+
+class Gone(NotFound):
+    """No source speaks any more of what some source once spoke of; it may come back."""
 
 
 class Conflict(StoreError):

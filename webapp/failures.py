@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from graphdb.errors import (
     BrobyggerError,
     Busy,
+    Gone,
     InvalidValue,
     NotFound,
     SchemaTooNew,
@@ -25,6 +26,7 @@ from webapp.language import gettext, sentence
 
 RETRY_AFTER: Final = 5
 _STATUS: Final[tuple[tuple[type[BrobyggerError], int], ...]] = (
+    (Gone, 410),
     (NotFound, 404),
     (InvalidValue, 422),
     (TooLarge, 422),
@@ -33,6 +35,8 @@ _STATUS: Final[tuple[tuple[type[BrobyggerError], int], ...]] = (
     (SchemaTooNew, 503),
     (SchemaTooOld, 503),
 )
+_SAYING: Final = (HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.GONE)
+"""Answers that give the reason of the error itself."""
 _MACHINE: Final = ("/api/",)
 
 
@@ -67,7 +71,7 @@ def _known(error: BrobyggerError) -> Response:
     if status == HTTPStatus.INTERNAL_SERVER_ERROR:
         return _unknown(error)
     field = error.field if isinstance(error, InvalidValue) else ""
-    text = sentence(error.reason) if status == HTTPStatus.UNPROCESSABLE_ENTITY else _text(status)
+    text = sentence(error.reason) if status in _SAYING else _text(status)
     return answer(Failure(status, text, field))
 
 
@@ -149,6 +153,8 @@ def _page(failure: Failure) -> Response:
 def _heading(status: int) -> str:
     if status == HTTPStatus.NOT_FOUND:
         return gettext("Siden findes ikke")
+    if status == HTTPStatus.GONE:
+        return gettext("Siden findes ikke længere")
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         return gettext("Vi kan ikke hente oplysninger")
     if status < 500:

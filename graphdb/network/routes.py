@@ -8,7 +8,7 @@ from typing import Any, Final
 import networkx as nx
 import numpy as np
 
-from graphdb.errors import NotFound
+from graphdb.history.departed import no_actor
 from graphdb.message import Text, message
 from graphdb.model import Edge, EdgeKind, Id
 from graphdb.network.adjacency import TIES, Ties
@@ -96,12 +96,13 @@ def routes(
 def ego(store: GraphStore, centre: Id, *, today: str, hops: int = 1, cap: int = 60) -> Ego:
     """The actor and those related to it within 1 or 2 steps, laid out; at most ``cap``, nearest first.
 
-    An actor with a secret address is not drawn. Raises NotFound. At most three calls to the store.
+    An actor with a secret address is not drawn. Raises NotFound. At most three calls to the store
+    for one that is there.
     """
     search_index = index.current(store, today)
     slot = search_index.columns.find(centre)
     if slot == NONE or search_index.columns.flags["withheld"][slot]:
-        raise NotFound(message("directory.no_actor"))
+        raise no_actor(store, centre)
     if search_index.is_secret(centre):
         return Ego(centre, secret=True)
     near: dict[Id, int] = {centre: 0}

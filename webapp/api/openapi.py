@@ -18,6 +18,7 @@ _JSON: Final = "application/json"
 _FAILURES: Final = {
     400: "The request cannot be read.",
     404: "It does not exist.",
+    410: "It did exist, and no source has it any more; `detail` says since when.",
     413: "The body is larger than 64 kB.",
     415: "The body is not application/json.",
     422: "`parameter` names what is unknown, cannot be used, or looks like a citizen's number.",
@@ -48,7 +49,7 @@ OPERATIONS: Final = (
     Operation("actors", "get", "/actors", "Search the directory", lambda: answers.Actors, query=actors_query),
     Operation(
         "actor", "get", "/actors/{actor_id}", "The whole entry of an actor", answers.actor,
-        query=actor_query, failures=(404, 422, 500, 503),
+        query=actor_query, failures=(404, 410, 422, 500, 503),
     ),
     Operation(
         "touch_map", "post", "/touch-map", "Whom does this citizen already touch? Nothing is kept",

@@ -8,12 +8,11 @@ from typing import Final
 from graphdb.card import Card, Phase, card, phase, temporary
 from graphdb.contact_points import first_to_ring, in_order
 from graphdb.directory.profile.answer import Contact, Link, Origin, PlaceLine
-from graphdb.errors import NotFound
 from graphdb.fields.contact_point import PERSON
 from graphdb.fields.registry import Kind
 from graphdb.freshness.shelf_life import confirmations, shelf_lives
+from graphdb.history.departed import no_actor
 from graphdb.language.text import danish_sort_key
-from graphdb.message import message
 from graphdb.model import Edge, EdgeKind, Id, Node, NodeKind, Provenance, code_of, is_public, node_id
 from graphdb.opening import Schedule, opening, schedules
 from graphdb.search import index as indexes
@@ -180,7 +179,7 @@ def gather(store: GraphStore, actor: Id, now: datetime) -> Material:
     """Read it. Raises NotFound."""
     material = gather_many(store, [actor], now).get(actor)
     if material is None:
-        raise NotFound(message("directory.no_actor"))
+        raise no_actor(store, actor)
     return material
 
 

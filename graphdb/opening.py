@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 
-from graphdb.fields.hours import open_state
+from graphdb.fields.hours import COPENHAGEN, open_state
 from graphdb.model import Edge, Node
 
 _BETWEEN = "\t"
@@ -80,6 +80,15 @@ def opening(several: Iterable[Schedule], now: datetime) -> Opening:
     first = min((begin for begin, _ in begins), default=None)
     return Opening(
         False, opens_at=first, place=_where(schedule for begin, schedule in begins if begin == first)
+    )
+
+
+def opens_on(several: Iterable[Schedule], day: date) -> bool:
+    """Whether any of them is known to be open at some time of the day."""
+    midnight = datetime.combine(day, time(), COPENHAGEN)
+    states = (opening((schedule,), midnight) for schedule in several)
+    return any(
+        state.open_now or (state.opens_at is not None and state.opens_at.date() == day) for state in states
     )
 
 

@@ -14,7 +14,7 @@ from graphdb.model import Node, NodeKind, code_of, node_id
 from graphdb.search import index
 from graphdb.search.index.readmodel import Filters
 from webapp import context
-from webapp.language import term
+from webapp.language import in_language
 
 
 def set_up(app: Flask) -> None:
@@ -72,10 +72,8 @@ def source_title(source: str) -> str:
 
 def label(code: str) -> str:
     """What the code of a term or an area is called in the reader's language; the code itself when unknown."""
-    for table in context.vocabulary().terms.values():
-        if code in table:
-            return term(table[code])
-    return area(code)
+    words = context.vocabulary().labels.get(code)
+    return code if words is None else in_language(words.da, words.en) or words.da or code
 
 
 def labels(codes: Iterable[str], first: Container[str] = ()) -> list[str]:

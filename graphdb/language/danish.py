@@ -53,6 +53,14 @@ NEVER_SUGGESTED: Final = frozenset(_NEVER.split())
 PARTS: Final = tuple(_PARTS.split())
 """Parts of Danish compounds of this field, so that "restance" finds "huslejerestance"."""
 
+BEFORE_AGE: Final = frozenset({"paa", "er", "fylder"})
+YEARS_OLD: Final = frozenset({"aar", "aarig", "aarige"})
+UNITS: Final = frozenset(
+    {"dag", "dage", "doegn", "uge", "uger", "maaned", "maaneder", "time", "timer", "minutter"}
+    | {"kr", "kroner", "kvm", "procent", "pladser", "personer"}
+)
+"""What stands before and behind the number of an age ("på 19", "19 år"), and behind others; folded."""
+
 _MARKS: Final = str.maketrans(
     {
         "æ": "ae", "ä": "ae", "ø": "oe", "ö": "oe", "œ": "oe", "å": "aa",

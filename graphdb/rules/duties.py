@@ -98,6 +98,8 @@ def ended(
     vocabulary: Vocabulary, situation: Situation, conditions: Conditions | None = None
 ) -> tuple[DutyLine, ...]:
     """What holds today and will have ended on the day of the event: said, and never counted on."""
+    if situation.day <= situation.today:
+        return ()
     then = {line.code for line in owed(vocabulary, situation, conditions)}
     now = owed(vocabulary, replace(situation, day=situation.today, days={}), conditions)
     return tuple(

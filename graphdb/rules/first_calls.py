@@ -3,7 +3,8 @@
 No actor is needed to ask. The rules of choice are those of ``seed/README.md``.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Final
@@ -90,19 +91,19 @@ class _Table:
 
     def __init__(self, vocabulary: Vocabulary, conditions: Conditions, age: int) -> None:
         self._vocabulary, self._conditions, self._age = vocabulary, conditions, age
-        self._rows = tuple(vocabulary.terms.get(NodeKind.FIRST_CALL, {}).values())
+        self._rows: defaultdict[str, list[Node]] = defaultdict(list)
+        for row in vocabulary.terms.get(NodeKind.FIRST_CALL, {}).values():
+            self._rows[row.text("situation")].append(row)
 
     def fitting(self, situation: str) -> list[Node]:
         """The rows of a situation that fit: by order, then with more conditions, then by their place."""
-        rows = (row for row in self._rows if row.text("situation") == situation and self._of_age(row))
+        rows = filter(self._of_age, self._of([situation]))
         return sorted(filter(self._conditions.fit, rows), key=_place)
 
     def shut_out(self, situations: Collection[str], fitting: Collection[Node]) -> frozenset[str]:
         """The kinds that a row of these, or the kind's own row, forbids and no fitting row names."""
-        rows = (row for row in self._rows if row.text("situation") in situations)
-        forbidden = {
-            kind for row in rows if self._conditions.forbid(row) for kind in codes(row, "actor_type")
-        }
+        forbidding = filter(self._conditions.forbid, self._of(situations))
+        forbidden = {kind for row in forbidding for kind in codes(row, "actor_type")}
         kinds = self._vocabulary.terms.get(NodeKind.ACTOR_TYPE, {})
         forbidden |= {code for code, kind in kinds.items() if self._conditions.forbid(kind)}
         return frozenset(forbidden - {kind for row in fitting for kind in codes(row, "actor_type")})
@@ -113,10 +114,13 @@ class _Table:
         landlords = {code for code, kind in kinds.items() if kind.text("landlord")}
         return any(
             landlords & self._conditions.kinds(condition)
-            for row in self._rows
-            if row.text("situation") in situations and self._of_age(row)
+            for row in self._of(situations)
+            if self._of_age(row)
             for condition in codes(row, "if")
         )
+
+    def _of(self, situations: Iterable[str]) -> Iterator[Node]:
+        return (row for situation in set(situations) for row in self._rows[situation])
 
     def _of_age(self, row: Node) -> bool:
         youngest, oldest = number(row, "min_age"), number(row, "max_age")

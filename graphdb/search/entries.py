@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from graphdb.codec import canonical
 from graphdb.fields.facets import FACETS
-from graphdb.fields.registry import searched
+from graphdb.fields.registry import answers, searched
 from graphdb.freshness.shelf_life import confirmations
 from graphdb.language.text import document_words
 from graphdb.model import Edge, EdgeKind, Entry, Id, Node, NodeKind, code_of, is_public
@@ -32,7 +32,8 @@ class Body:
     agreement), ``towns`` the municipalities of its
     addresses, ``parent`` the actor it is part of (``above``: one that is not public; a secret address
     is inherited all the same), ``confirmed_on`` the newest confirmation of any of its
-    facts, ``confirmed`` the fields by day ("2026-05-03:name,phone"). A temporary change holds from
+    facts, ``confirmed`` the fields by day ("2026-05-03:name,phone"), ``exclusions`` the answers of a
+    service ("ex_dyr=yes"). A temporary change holds from
     ``other_from`` to ``other_to``, both included; the latter is "" without one. It is offered from
     ``starts_on`` to ``ends_on``, both included; "" is unbounded. ``hours`` are all its schedules
     (``graphdb.opening``). ``withheld``: it is not public, and nothing else is said of it.
@@ -58,6 +59,7 @@ class Body:
     secret: bool = False
     confirmed_on: str = ""
     confirmed: tuple[str, ...] = ()
+    exclusions: tuple[str, ...] = ()
     withheld: bool = False
 
 
@@ -108,6 +110,7 @@ def prepare(
         secret=node.flag("secret_address"),
         confirmed_on=max((one.confirmed_on for one in node.prov.values()), default=""),
         confirmed=_confirmed(node, edges),
+        exclusions=_distinct(_answered(node)),
     )
     addresses = (_address(place) for _, place in located if place is not None)
     return Entry(node.id, actor, _words(node, body, addresses), canonical(_filled(body)))
@@ -132,6 +135,11 @@ def _withheld(node: Node, out: Iterable[Edge], actor: Id) -> Entry:
         withheld=True,
     )
     return Entry(node.id, actor, "", canonical(_filled(body)))
+
+
+def _answered(node: Node) -> Iterator[str]:
+    said = answers(node.props, "exclusions")
+    return (f"{code}={'yes' if answer else 'no'}" for code, answer in said.items())
 
 
 def _codes(node: Node, ends: Mapping[EdgeKind, Iterable[Id]]) -> Iterator[tuple[str, tuple[str, ...]]]:

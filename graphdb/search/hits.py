@@ -14,7 +14,7 @@ from graphdb.message import Message, Text, Words, message
 from graphdb.model import EdgeKind, Id, Node, is_public
 from graphdb.opening import Schedule
 from graphdb.search.called import NOT_CALLED
-from graphdb.search.index.columns import Pairs
+from graphdb.search.index.columns import NONE, Pairs
 from graphdb.search.index.readmodel import Index
 from graphdb.search.matching import IN_NAME, REACHES
 from graphdb.search.ranking import Selection
@@ -74,6 +74,7 @@ class _Page:
         self._wanted = _wanted(selection)
         self.points: Mapping[Id, Node] = {}
         self._units: dict[int, list[_Unit]] = {slot: [] for slot in slots}
+        self._circumstances: Mapping[int, tuple[Message, ...]] = {}
         self._fill(slots)
 
     def reason_services(self) -> list[Id]:
@@ -105,6 +106,7 @@ class _Page:
             why=tuple(self._why(slot, node, nodes))[:_REASONS],
             service=self._service(slot, nodes),
             street=streets.get(node.id, ""),
+            circumstances=self._circumstances.get(slot, ()),
         )
 
     def _fill(self, slots: Sequence[int]) -> None:
@@ -122,11 +124,18 @@ class _Page:
             )
         self._areas = self._codes_by_actor(index.areas.only(mine))
         self._towns = self._codes_by_actor(index.columns.lists["towns"].only(chosen))
+        if self._selection.asked is not None:
+            kinds = {slot: self._kind(slot) for slot in slots}
+            self._circumstances = self._selection.asked.circumstances.said_of(index, kinds)
         self._altered = set(np.flatnonzero(altered & (mine | chosen)).tolist())
         self._served = {
             code: set(index.owner[np.flatnonzero(mine & index.with_any("municipality", [code]))].tolist())
             for code in filters.municipality
         }
+
+    def _kind(self, slot: int) -> str:
+        number = int(self.index.columns.numbers["type"][slot])
+        return "" if number == NONE else self.index.code(number)
 
     def _codes_by_actor(self, pairs: Pairs) -> dict[int, list[str]]:
         codes_by_actor: dict[int, set[str]] = {}

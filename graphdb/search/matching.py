@@ -13,6 +13,8 @@ from graphdb.language.danish import PARTS, token_of
 from graphdb.language.text import Query
 from graphdb.model import EdgeKind, NodeKind, code_of
 from graphdb.search.called import NOT_CALLED, places
+from graphdb.search.circumstances import Circumstances
+from graphdb.search.circumstances import read as circumstances_in
 from graphdb.search.index.columns import Bools
 from graphdb.search.index.readmodel import Index
 from graphdb.search.situations import Pointed, point_to
@@ -60,7 +62,8 @@ class Asked:
     rung in the situation that the text points to, by the place among the calls, then who is expected for the
     groups among the concepts, by STRENGTHS; FARTHEST is neither. ``some``: actors with some of the concepts
     are found, those with most of them first, and of these who is rung; ``meant`` are then the codes of what
-    helps in the situation.
+    helps in the situation. ``suits`` is for every actor how many of the circumstances it says yes to,
+    ``shut_out`` who says no to any.
     """
 
     text: str
@@ -71,8 +74,17 @@ class Asked:
     begins: Bools
     partners: Levels
     pointed: Pointed
+    circumstances: Circumstances
+    suits: Levels
+    shut_out: Bools
     some: bool = False
     meant: tuple[str, ...] = ()
+
+    def without_circumstances(self) -> "Asked":
+        """The same text but for words that say something of the citizen or the day; never without any."""
+        said = self.circumstances.tokens
+        words = tuple(word for word in self.words if not word.plain or word.token not in said)
+        return replace(self, words=words or self.words)
 
     def matched(self) -> Bools:
         """The actors that every word fits, loose ones aside; with ``some`` those that any concept fits."""
@@ -89,17 +101,20 @@ class Asked:
         return bool(plain) and all(word.level[actor] <= IN_NAME for word in plain)
 
     def order(self) -> npt.NDArray[np.int16]:
-        """For each actor that matches its place: its tier, then who has more of what was asked for."""
+        """For each actor that matches its place: its tier, if it says no, how much it has of it."""
+        shut = self.shut_out.astype(np.int16)
         if self.some:
             missing = len(self.words) - self._concepts()
             # Words that say more than the situation say what is looked for in it.
             called = self.partners * 0 if self.codes else np.minimum(self.partners, NOT_CALLED)
-            return (missing * _PLACES + called) * _TIERS + _COARSE[self.tiers()]
-        more = self.met.copy()
+            ranks = (missing * 2 + shut) * _PLACES + called
+            return np.asarray(ranks * _TIERS + _COARSE[self.tiers()], np.int16)
+        more = self.met + self.suits
         for word in self.words:
             if word.loose:
                 more += word.fits
-        return _COARSE[self.tiers()] * np.int16(_MOST + 1) - np.minimum(more, _MOST)
+        tiers = _COARSE[self.tiers()] * 2 + shut
+        return np.asarray(tiers * (_MOST + 1) - np.minimum(more, _MOST), np.int16)
 
     def tiers(self) -> Levels:
         """For each actor that matches its tier: that of the word that fits worst; with ``some``, best."""
@@ -151,9 +166,25 @@ def ask(store: GraphStore, index: Index, text: str) -> Asked:
         plain = group[0].token not in query.known and not towns[at]
         loose = plain and group[0].token in _LOOSE
         words.append(Word(group[0].token, index.actors_of(matched) | there, level, plain, loose))
-    pointed = point_to(index.terms, query)
+    pointed, circumstances = point_to(index.terms, query), circumstances_in(index.terms, query)
     met, partners = _met(index, query.codes), _partners(index, query.codes, pointed.codes)
-    return Asked(text, query.codes, met, tuple(words), *index.named(text), partners, pointed)
+    whole, begins = index.named(text)
+    asked = Asked(
+        text=text,
+        codes=query.codes,
+        met=met,
+        words=tuple(words),
+        whole=whole,
+        begins=begins,
+        partners=partners,
+        pointed=pointed,
+        circumstances=circumstances,
+        suits=np.zeros(index.size, np.int8),
+        shut_out=circumstances.shut_out(index),
+    )
+    for suiting in circumstances.suiting(index, asked.without_circumstances().matched()):
+        asked.suits[:] += suiting
+    return asked
 
 
 def ask_some(index: Index, asked: Asked) -> Asked:

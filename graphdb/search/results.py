@@ -40,7 +40,7 @@ class Hit:
     The opening on its card is that of the actor and its services together. ``municipality`` is the
     municipality of its address (of the area it serves when it has only one; "" when neither says).
     ``service`` is the one that fits what was asked for best, ``street`` where it is, when others have the
-    same name.
+    same name. ``circumstances``: what it answers to those that the words say ("Hund må komme med").
     """
 
     card: Card
@@ -51,6 +51,7 @@ class Hit:
     why: tuple[Message, ...]
     service: Offered | None
     street: str
+    circumstances: tuple[Message, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class Results:
     spelling that finds an actor (or None) and ``elsewhere`` is what does exist, nearest first.
     ``partly``: no actor has all words, and these have some of the concepts. ``situations`` are what the words
     point to, best first; ``violence``: they are of violence, and ``crisis_lines`` are to be shown with 112.
+    ``age`` is one that the words say and that no filter asks for, in years.
     """
 
     version: int
@@ -89,3 +91,4 @@ class Results:
     situations: tuple[Coded, ...] = ()
     violence: bool = False
     crisis_lines: tuple[CrisisLine, ...] = ()
+    age: int | None = None

@@ -9,7 +9,7 @@ from graphdb.search import index as indexes
 from graphdb.search.alternatives import list_alternatives
 from graphdb.search.hits import list_hits
 from graphdb.search.index.readmodel import Filters, Index
-from graphdb.search.matching import IN_NAME, ask, ask_some
+from graphdb.search.matching import IN_NAME, Asked, ask, ask_some
 from graphdb.search.ranking import Selection, select
 from graphdb.search.results import Coded, CrisisLine, Results
 from graphdb.search.situations import Pointed
@@ -36,7 +36,7 @@ def _search(store: GraphStore, query: Filters, now: datetime, first: int, per_pa
     asked = ask(store, index, query.q) if query.q.strip() else None
     whole = select(index, query, now, asked)
     pointed = _pointed(whole)
-    selection = _some(whole, now)
+    selection = _fuller(whole, now)
     suggestion, elsewhere = (None, ()) if selection.total else list_alternatives(store, selection, now)
     return Results(
         version=index.version,
@@ -52,22 +52,31 @@ def _search(store: GraphStore, query: Filters, now: datetime, first: int, per_pa
         situations=tuple(Coded(code, index.terms.label_da(code)) for code in pointed.codes),
         violence=pointed.violence,
         crisis_lines=_crisis_lines(index) if pointed.violence else (),
+        age=asked.circumstances.age if asked is not None and query.age is None else None,
     )
 
 
-def _some(whole: Selection, now: datetime) -> Selection:
-    """For a sentence that hardly any actor has all words of: actors with some of its concepts, most first.
+def _fuller(whole: Selection, now: datetime) -> Selection:
+    """The selection, or where hardly anybody has all words, those who have what matters most of them.
 
-    So it is for a word that is no concept but points to a situation.
+    An age or a weekday shuts nobody out; for a sentence actors with some of its concepts will do, most first,
+    and so they will for a word that is no concept but points to a situation.
     """
     asked = whole.asked
     if asked is None or whole.total >= _ENOUGH or (whole.tiers[whole.actors] <= IN_NAME).any():
         return whole
+    selection = _larger(whole, asked.without_circumstances(), now)
+    if selection.total >= _ENOUGH:
+        return selection
     sentence = len(asked.text.split()) >= _SENTENCE
-    if not sentence and (whole.total or asked.codes or not asked.pointed.codes):
-        return whole
-    selection = select(whole.index, whole.filters, now, ask_some(whole.index, asked))
-    return selection if selection.total > whole.total else whole
+    if not sentence and (selection.total or asked.codes or not asked.pointed.codes):
+        return selection
+    return _larger(selection, ask_some(whole.index, asked), now)
+
+
+def _larger(selection: Selection, asked: Asked, now: datetime) -> Selection:
+    other = select(selection.index, selection.filters, now, asked)
+    return other if other.total > selection.total else selection
 
 
 def _pointed(whole: Selection) -> Pointed:

@@ -71,6 +71,7 @@ class Vocabulary:
     within: Mapping[str, tuple[Edge, ...]]
     build_lexicon: Callable[[], Lexicon]
     labels: Mapping[str, Words] = field(init=False)
+    _marked: dict[tuple[NodeKind, str], frozenset[str]] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Fill ``labels``; an area goes before a term with the same code."""
@@ -158,8 +159,15 @@ class Vocabulary:
         return _NEAREST_FIRST.index(level) if level in _NEAREST_FIRST else len(_NEAREST_FIRST)
 
     def marked(self, kind: NodeKind, flag: str) -> frozenset[str]:
-        """The codes of a kind whose row has the flag: what code must know of a term stands on its row."""
-        return frozenset(code for code, node in self.terms.get(kind, {}).items() if node.flag(flag))
+        """The codes of a kind whose row has the flag: what code must know of a term stands on its row.
+
+        Looked up once: a touch map asks nearly forty times.
+        """
+        known = self._marked.get((kind, flag))
+        if known is None:
+            terms = self.terms.get(kind, {}).items()
+            known = self._marked[kind, flag] = frozenset(code for code, node in terms if node.flag(flag))
+        return known
 
     def municipalities(self, today: str) -> tuple[Node, ...]:
         """Municipalities valid on that day, in Danish order."""

@@ -184,6 +184,18 @@ def test_a_sentence_offers_the_situation_on_top_and_by_post(client: FlaskClient)
     assert problems(page) == []
 
 
+def test_what_words_say_of_the_citizen_is_answered_on_the_hit(client: FlaskClient) -> None:
+    page = client.get("/find?q=herberg+med+hund+19+%C3%A5r&municipality=9901").text
+    first, second = page.split('<article class="hit">')[1:3]
+    assert "Hund må komme med." in first.split("Hvorfor")[0]
+    assert "Dyr må ikke komme med." in second.split("Hvorfor")[0]
+    link = page.split("Vis kun dem, der tager imod på 19 år")[0].rsplit('href="', 1)[1].split('"')[0]
+    narrowed = client.get(link.replace("&amp;", "&")).text
+    assert "19 år" in narrowed.split("Valgte filtre")[1].split("</ul>")[0]
+    assert "Vis kun dem" not in narrowed
+    assert problems(page) == []
+
+
 def test_without_a_municipality_the_offer_asks_for_it(client: FlaskClient) -> None:
     form = client.get("/find?q=bagud+med+huslejen").text.split('<form class="pointed')[1].split("</form>")[0]
     assert '<select class="form-select" id="pointed-place" name="acting_municipality" required>' in form

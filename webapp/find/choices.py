@@ -144,6 +144,11 @@ def address(filters: Filters, page: int = 1) -> str:
     return url_for("find.results", **{name: value for name, value in values.items() if value is not None})  # type: ignore[arg-type]
 
 
+def of_age(filters: Filters, age: int) -> str:
+    """The address of the same search among those who take in somebody of that age, in years."""
+    return address(replace(filters, age=age))
+
+
 def everywhere() -> list[str]:
     """What stands in an address for all municipalities: nothing, unless one is chosen of itself."""
     return [""] if context.municipality() else []

@@ -71,6 +71,7 @@ def results() -> str:
         facets=choices.facets(filters, hits.facets),
         chips=choices.chips(filters),
         address=choices.address,
+        of_age=choices.of_age,
         everywhere=choices.everywhere,
         place=choices.place(filters),
         starts=() if hits.total else choices.starting_points(),

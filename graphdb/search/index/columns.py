@@ -20,7 +20,7 @@ from graphdb.search.entries import UNTIL
 Ints = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
 
-AREAS, TOWNS, CONFIRMED = "areas", "towns", "confirmed"
+AREAS, TOWNS, CONFIRMED, EXCLUSIONS = "areas", "towns", "confirmed", "exclusions"
 HIDDEN: Final = frozenset({"inactive", "defunct"})
 CLOSED: Final = "temporarily_closed"
 NONE: Final = -1
@@ -45,11 +45,13 @@ _DAYS: Final = {"confirmed": "confirmed_on"} | {
     name: name for name in ("other_from", "other_to", "starts_on", "ends_on")
 }
 """The columns that are days, and where an entry says them."""
+_PLAIN: Final = (AREAS, TOWNS, CONFIRMED, EXCLUSIONS)
+"""The lists that no facet is of."""
 _FLAGS: Final = ("present", "service", "hidden", "withheld", "closed", "secret")
 
 
 def _lists() -> tuple[str, ...]:
-    return (AREAS, TOWNS, CONFIRMED, *FACETS)
+    return (*_PLAIN, *FACETS)
 
 
 class Names:
@@ -225,7 +227,7 @@ class _Batch:
         self._add_flags(body)
         if body["kind"] == NodeKind.ACTOR:
             self.names[slot] = body.get("name", "")
-        plain = {name: body.get(name, ()) for name in (AREAS, TOWNS, CONFIRMED)}
+        plain = {name: body.get(name, ()) for name in _PLAIN}
         listed = {**body.get("codes", {}), **plain}
         for name, (slots, codes) in self._lists.items():
             for code in listed.get(name, ()):

@@ -4,9 +4,9 @@ An index is frozen: a newer version of the store is a new one. ``graphdb.search.
 """
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import cast
 from weakref import WeakKeyDictionary
 
@@ -16,8 +16,18 @@ from graphdb.fields.facets import MUNICIPALITY
 from graphdb.freshness.shelf_life import shelf_lives
 from graphdb.language.text import fold
 from graphdb.model import Id, NodeKind
-from graphdb.opening import Schedule, from_text, opening
-from graphdb.search.index.columns import CONFIRMED, NONE, TOWNS, Bools, Columns, Ints, Pairs, day_number
+from graphdb.opening import Schedule, from_text, opening, opens_on
+from graphdb.search.index.columns import (
+    CONFIRMED,
+    EXCLUSIONS,
+    NONE,
+    TOWNS,
+    Bools,
+    Columns,
+    Ints,
+    Pairs,
+    day_number,
+)
 from graphdb.search.index.facets import Facet
 from graphdb.vocabulary.catalogue import Vocabulary
 
@@ -134,13 +144,27 @@ class Index:
 
         ``among``: only these are asked about, for a country has many opening hours.
         """
+        return self._opened(lambda schedules: bool(opening(schedules, now).open_now), among)
+
+    def open_on(self, day: date, among: Bools) -> Bools:
+        """Those of the units that are known to be open at some time of the day."""
+        return self._opened(lambda schedules: opens_on(schedules, day), among)
+
+    def _opened(self, is_open: Callable[[tuple[Schedule, ...]], bool], among: Bools | None) -> Bools:
         hours = self.columns.numbers["hours"]
         if among is not None:
             hours = np.where(among, hours, NONE)
         kinds = np.unique(hours[hours != NONE])
-        opened = np.array([k for k in kinds if opening(from_text(self.code(int(k))), now).open_now], np.int32)
+        opened = np.array([kind for kind in kinds if is_open(from_text(self.code(int(kind))))], np.int32)
         altered = self.altered()
         return np.isin(hours, opened) & ~altered & ~altered[self.owner]
+
+    def answered(self, exclusion: str, answer: str) -> Bools:
+        """The services that answer the question of an exclusion so, yes or no; not asked is neither."""
+        pairs = self.columns.lists[EXCLUSIONS]
+        units = np.zeros(self.size, np.bool_)
+        units[pairs.slots[np.isin(pairs.codes, self._numbers([f"{exclusion}={answer}"]))]] = True
+        return units & self.shown
 
     def schedules(self, slot: int) -> tuple[Schedule, ...]:
         """The opening hours of a unit: its own, and those of its places."""

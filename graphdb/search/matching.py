@@ -122,7 +122,7 @@ class Asked:
             best = np.full(self.whole.size, ANYWHERE, np.int8)
             for word in self._telling():
                 np.minimum(best, word.level, out=best)
-            return best
+            return np.maximum(best, IS_ONE)  # one word of many in a name does not make it the name
         tiers = np.full(self.whole.size, WHOLE_NAME, np.int8)
         for word in self._telling() or self.words:
             np.maximum(tiers, word.level, out=tiers)

@@ -1,4 +1,4 @@
-"""Forty written situations give the right first call in all three towns, at four hours of the week.
+"""Forty written situations, and two of our own, give the right first call in all three towns, at four hours.
 
 ``first``: kinds acceptable as the first call, when one of them is here; ``top3_must``: each entry (``a|b``:
 any of them) is among the calls when such an actor is here and fits; ``never``: not among calls, likely ones
@@ -21,7 +21,8 @@ from tests.graphdb.world import load_demo
 
 ROWS: Final = [
     json.loads(line)
-    for line in Path(__file__).with_name("first_calls.jsonl").read_text(encoding="utf-8").splitlines()
+    for name in ("first_calls.jsonl", "first_calls_own.jsonl")
+    for line in Path(__file__).with_name(name).read_text(encoding="utf-8").splitlines()
 ]
 TOWNS: Final = ("9901", "9902", "9903")
 CLOCKS: Final = {

@@ -173,6 +173,14 @@ def test_a_sentence_that_nobody_fits_whole_finds_who_fits_most_of_it(town: Graph
     assert hit_codes(whole) == ["both"]
 
 
+def test_a_word_of_a_sentence_in_a_name_does_not_make_it_the_name(town: GraphStore) -> None:
+    # Red without the lowest tier of ``Asked.tiers`` for sentences.
+    put(town, actor("named", "Herberg Nyt", groups=["rg_rus"]), actor("is", "A", "bo_110", groups=["rg_rus"]))
+    answer = find(town, "naboen har misbrug og vil gerne i herberg")
+    assert hit_codes(answer) == ["is", "named"]
+    assert "Navnet passer." not in why(answer.items[1])
+
+
 def bagud(*calls: dict[str, Value]) -> list[Put]:
     """A situation that "rudekuvert" and "herberg" point to, with its rows of first calls."""
     rows = [

@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar
 
 from graphdb.claims import Claim, Fact, Rank
 from graphdb.model import Doc, Edge, EdgeKind, Entry, Node, NodeKind, Provenance, Value
+from graphdb.records import Record
 from graphdb.store import Change, Commit, Item, Tally, What
 
 Json = dict[str, Any]
@@ -109,13 +110,23 @@ def claim_of(target: str, source: str, body: Json, *, run: str = "", version: in
     return Claim(target, source, Rank(body["rank"]), kind, _facts(body["facts"]), src, dst, run, version)
 
 
+_PLAIN: Final[Mapping[What, type[Commit | Change | Doc | Tally | Record]]] = {
+    What.COMMITS: Commit,
+    What.CHANGES: Change,
+    What.DOCS: Doc,
+    What.TALLIES: Tally,
+    What.RECORDS: Record,
+}
+"""Items whose fields stand in JSON as they are."""
+_WHAT: Final = {kind: what for what, kind in _PLAIN.items()}
+
+
 def to_json(item: Item) -> Json:
     """Any item with its type under ``what``; an entry's ordinal is the store's own and left out."""
     match item:
-        case Commit():
-            return {"what": What.COMMITS, **{n: getattr(item, n) for n in Commit.__dataclass_fields__}}
-        case Change():
-            return {"what": What.CHANGES, **{n: getattr(item, n) for n in Change.__dataclass_fields__}}
+        case Commit() | Change() | Doc() | Tally() | Record():
+            fields = {name: getattr(item, name) for name in item.__dataclass_fields__}
+            return {"what": _WHAT[type(item)], **fields}
         case Claim():
             head = {"what": What.CLAIMS, "target": item.target, "source": item.source}
             return {**head, "run": item.run, "version": item.version, "body": claim_body(item)}
@@ -127,10 +138,6 @@ def to_json(item: Item) -> Json:
         case Entry():
             head = {"what": What.ENTRIES, "id": item.id, "actor": item.actor}
             return {**head, "words": item.words, "body": item.body}
-        case Doc():
-            return {"what": What.DOCS, **{n: getattr(item, n) for n in Doc.__dataclass_fields__}}
-        case Tally():
-            return {"what": What.TALLIES, "name": item.name, "count": item.count}
 
 
 def from_json(row: Json) -> Item:
@@ -138,10 +145,6 @@ def from_json(row: Json) -> Item:
     what = What(row["what"])
     rest = {name: value for name, value in row.items() if name != "what"}
     match what:
-        case What.COMMITS:
-            return Commit(**rest)
-        case What.CHANGES:
-            return Change(**rest)
         case What.CLAIMS:
             run, version = rest["run"], rest["version"]
             return claim_of(rest["target"], rest["source"], rest["body"], run=run, version=version)
@@ -151,10 +154,8 @@ def from_json(row: Json) -> Item:
             return Edge(rest["id"], EdgeKind(rest["kind"]), rest["src"], rest["dst"], *_viewed(rest))
         case What.ENTRIES:
             return Entry(**rest)
-        case What.DOCS:
-            return Doc(**rest)
-        case What.TALLIES:
-            return Tally(**rest)
+        case _:
+            return _PLAIN[what](**rest)
 
 
 def _view(item: Node | Edge) -> Json:

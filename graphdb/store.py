@@ -16,12 +16,14 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final, Generic, NamedTuple, Protocol, TypeVar
+from typing import Final, NamedTuple, Protocol, TypeVar
 
 from graphdb.claims import Claim
 from graphdb.errors import Busy
 from graphdb.message import Text, message
 from graphdb.model import Doc, Edge, EdgeKind, Entry, Id, Node
+from graphdb.page import Page as Page
+from graphdb.records import Record, Records, RecordWrite
 
 SCHEMA: Final = 2
 MAX_TARGETS: Final = 10_000
@@ -48,6 +50,7 @@ class What(StrEnum):
     ENTRIES = "entry"
     DOCS = "doc"
     TALLIES = "tally"
+    RECORDS = "record"
 
 
 class Term(NamedTuple):
@@ -59,14 +62,6 @@ class Term(NamedTuple):
 
 TextQuery = tuple[tuple[Term, ...], ...]
 """AND of OR: an entry matches when each group has at least one term among its words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Page(Generic[T]):
-    """Items in key order and the key to go on from; ``after`` is None on the last page."""
-
-    items: tuple[T, ...]
-    after: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +117,7 @@ class Tally:
     count: int
 
 
-Item = Commit | Change | Claim | Node | Edge | Entry | Doc | Tally
+Item = Commit | Change | Claim | Node | Edge | Entry | Doc | Tally | Record
 """What ``scan`` yields and ``load`` takes."""
 
 
@@ -151,7 +146,8 @@ class WriteSet:
     ``seen`` says the same of documents, by their keys: this is how a lock is taken and held.
     ``nodes``, ``edges``, ``entries`` are the new view of what changed; ``gone`` are ids whose node or edge
     (and entry) leaves it. ``erase`` names targets whose earlier changes lose body and salt. ``tallies`` are
-    added to what is counted. The store stamps the commit's number as version on claims, nodes, edges and
+    added to what is counted. ``records`` are written as ``graphdb.records`` says, with all this or not at
+    all. The store stamps the commit's number as version on claims, nodes, edges and
     docs, also on the other claims of ``stamped`` targets, and gives each new entry an ordinal never given
     before.
     """
@@ -174,6 +170,7 @@ class WriteSet:
     docs: tuple[Doc, ...] = ()
     docs_gone: tuple[tuple[str, str], ...] = ()
     tallies: Mapping[str, int] = field(default_factory=dict)
+    records: tuple[RecordWrite, ...] = ()
 
     def stamped(self) -> frozenset[Id]:
         """Targets all of whose claims get this commit's version, though not all of them are in it.
@@ -186,7 +183,7 @@ class WriteSet:
     def size(self) -> int:
         """How many targets and documents this touches; ``write`` takes at most ``MAX_TARGETS``."""
         touched = {claim.target for claim in self.claims} | {target for target, _ in self.dropped}
-        return len(touched) + len(self.docs) + len(self.docs_gone)
+        return len(touched) + len(self.docs) + len(self.docs_gone) + len(self.records)
 
 
 class Readable(Protocol):
@@ -267,6 +264,11 @@ class Editable(Readable, Protocol):
 class GraphStore(Editable, Protocol):
     """A graph with its claims and history. ``connect.open_store`` gives one."""
 
+    @property
+    def records(self) -> Records:
+        """What is no fact about partners, beside the graph."""
+        ...
+
     def prepare(self, *, create: bool = True) -> None:
         """Make tables, constraints and indexes; idempotent, and two processes may race.
 
@@ -338,9 +340,9 @@ class GraphStore(Editable, Protocol):
         """Everything of one kind in key order, one consistent picture.
 
         The keys: commit seq and change (seq, target, source) by number, then id; claims by (target, source);
-        docs by (kind, id); else id or name, in code point order. ``after`` and ``until`` are for nodes, edges
-        and entries: from behind the one id to before the other ("": from the start, to the end). Others may
-        write meanwhile, and a scan may be left half done.
+        docs and records by (kind, id); else id or name, in code point order. ``after`` and ``until`` are for
+        nodes, edges and entries: from behind the one id to before the other ("": from the start, to the end).
+        Others may write meanwhile, and a scan may be left half done.
         Quick: all entries, when the index is built.
         Called by: graphdb.search.index.cache.build, graphdb.upkeep.transfer._lines,
         graphdb.upkeep.check._check_view, graphdb.vocabulary.catalogue._nodes.
@@ -360,13 +362,6 @@ class GraphStore(Editable, Protocol):
         Tokens are ``[a-z0-9_]{1,40}``, so no query language can be injected. Quick: at each key stroke.
         Called by: graphdb.search.matching.ask, graphdb.upkeep.check._check_words.
         Raises: ValueError for another token.
-        """
-        ...
-
-    def tallies(self, prefix: str) -> Mapping[str, int]:
-        """The tallies whose name begins with ``prefix``.
-
-        Called by: tests alone, until records keep the counters (issue 9).
         """
         ...
 

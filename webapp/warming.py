@@ -47,6 +47,8 @@ def _keep(store: GraphStore, clock: Callable[[], datetime], pause: float, stop: 
         with suppress(StoreError):
             store.finish_erasing()
         with suppress(StoreError):
+            store.records.purge(moment())
+        with suppress(StoreError):
             search(store, Filters(), now=clock(), per_page=1)
             adjacency.current(store, index.current(store, clock().date().isoformat()))
         stop.wait(pause)

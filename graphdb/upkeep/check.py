@@ -18,6 +18,7 @@ from graphdb.claims import Claim
 from graphdb.fields.place import ADDRESS
 from graphdb.message import Text, message
 from graphdb.model import EDGES, Doc, Edge, EdgeKind, Entry, Id, Node, NodeKind
+from graphdb.records import Record
 from graphdb.runs.runs import KIND as RUN
 from graphdb.store import GraphStore, Item, Tally, Term, What, stable
 from graphdb.upkeep.findings import Findings
@@ -227,20 +228,27 @@ def _check_docs(store: GraphStore, findings: Findings, version: int) -> None:
     """What is not graph is JSON, and no newer than the store."""
     for doc in findings.count(What.DOCS, store.scan(What.DOCS)):
         assert isinstance(doc, Doc)
-        try:
-            readable = isinstance(json.loads(doc.body), dict)
-        except (TypeError, ValueError, RecursionError):
-            readable = False
-        if not readable:
+        if not _is_object(doc.body):
             findings.faults.append(message("stores.unreadable", what=doc.kind, name=doc.id))
         if not 1 <= doc.version <= version:
             findings.faults.append(
                 message("upkeep.not_written_yet", kind=doc.kind, id=doc.id, version=doc.version)
             )
+    for record in findings.count(What.RECORDS, store.scan(What.RECORDS)):
+        assert isinstance(record, Record)
+        if not _is_object(record.body):
+            findings.faults.append(message("stores.unreadable", what=record.kind, name=record.id))
     for tally in findings.count(What.TALLIES, store.scan(What.TALLIES)):
         assert isinstance(tally, Tally)
         if tally.count < 0:
             findings.faults.append(message("upkeep.tally_negative", name=tally.name))
+
+
+def _is_object(body: str) -> bool:
+    try:
+        return isinstance(json.loads(body), dict)
+    except (TypeError, ValueError, RecursionError):
+        return False
 
 
 def _check_entries(store: GraphStore, findings: Findings) -> None:

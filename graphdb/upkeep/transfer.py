@@ -21,6 +21,7 @@ from graphdb.codec import Json, canonical, from_json, to_json
 from graphdb.errors import Conflict, NotEmpty, Refused
 from graphdb.message import Message, Text, message
 from graphdb.model import INT64, Doc, Edge, Entry, Node, check_value
+from graphdb.records import NOT_EXPORTED, Record
 from graphdb.store import SCHEMA, Change, Commit, GraphStore, Item, Tally, What, stable
 from graphdb.upkeep import check, upgrade
 from graphdb.whole_file import replacing
@@ -126,6 +127,8 @@ def _lines(store: GraphStore) -> Iterator[bytes]:
     yield first
     for what in What:
         for item in store.scan(what):
+            if isinstance(item, Record) and item.kind in NOT_EXPORTED:
+                continue
             line = _line(to_json(item))
             digest.update(line)
             count += 1
@@ -234,6 +237,8 @@ def _key(item: Item) -> _Key:
             return _Key(6, 0, item.kind, item.id)
         case Tally():
             return _Key(7, 0, item.name)
+        case Record():
+            return _Key(8, 0, item.kind, item.id)
         case _:
             return _Key((Node, Edge, Entry).index(type(item)) + 3, 0, item.id)
 

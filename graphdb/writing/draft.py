@@ -203,6 +203,7 @@ class Draft:
             erase=tuple(sorted(self._erase)),
             docs=(*docs, *marks, *(absence.document(edge) for edge in hidden)),
             docs_gone=(*marks_gone, *((absence.KIND, target) for target in shown)),
+            records=stamp.records,
         )
         return Plan(written, tuple(self._refused), tuple(self._outcomes(changes)), self._told(hidden))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from graphdb.claims import Claim
 from graphdb.message import Text
 from graphdb.model import Edge, Id
+from graphdb.records import RecordWrite
 from graphdb.store import Seen, WriteSet
 
 
@@ -44,7 +45,8 @@ class Stamp:
     """Who writes, when (ISO, UTC), why, and in which import run. ``id`` makes the write repeatable.
 
     ``seen`` are documents that must still be as they were read, else nothing is written (Conflict).
-    ``salt`` gives each change its secret salt; two stores that must end up equal are given the same one.
+    ``records`` are written with it or not at all. ``salt`` gives each change its secret salt; two stores that
+    must end up equal are given the same one.
     """
 
     at: str
@@ -54,6 +56,7 @@ class Stamp:
     id: str = field(default_factory=lambda: secrets.token_hex(16))
     salt: Callable[[], str] = lambda: secrets.token_hex(16)
     seen: tuple[Seen, ...] = ()
+    records: tuple[RecordWrite, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,4 +84,4 @@ class Plan:
     def empty(self) -> bool:
         """True when there is nothing to write."""
         one = self.written
-        return not (one.changes or one.docs or one.docs_gone or one.tallies)
+        return not (one.changes or one.docs or one.docs_gone or one.tallies or one.records)

@@ -12,8 +12,9 @@ from graphdb.claims import Claim
 from graphdb.errors import Busy, NotEmpty
 from graphdb.message import message
 from graphdb.model import Doc, Edge, Entry, Node
+from graphdb.records import Record
 from graphdb.store import Change, Commit, Item, Tally
-from graphdb.stores.neo4j import mapping
+from graphdb.stores.neo4j import mapping, records
 from graphdb.stores.neo4j.cypher import writes
 from graphdb.stores.neo4j.link import Link, row
 from graphdb.stores.neo4j.seqlock import known, publish
@@ -52,6 +53,7 @@ class _Load:
         if meta["version"] and not meta["loading"]:
             raise NotEmpty(message("stores.not_empty"))
         tx.run(writes.START_LOAD, {"mark": self.mark}).consume()
+        records.clear(tx)
 
     def _held(self, tx: ManagedTransaction) -> mapping.Row:
         meta = known(row(tx, writes.LOCK_LOAD, mark=self.mark))
@@ -76,6 +78,7 @@ class _Load:
         put_entries(tx, entries, last)
         put(tx, writes.PUT_DOCS, [mapping.doc_row(one, one.version) for one in _of(chunk, Doc)])
         put(tx, writes.ADD_TALLIES, [{"name": one.name, "count": one.count} for one in _of(chunk, Tally)])
+        records.load(tx, _of(chunk, Record))
         tx.run(writes.COUNT_LOADED, {"entries": last + len(entries)}).consume()
 
     def _end(self, tx: ManagedTransaction) -> Commit:

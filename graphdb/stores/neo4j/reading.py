@@ -137,12 +137,6 @@ def docs(tx: ManagedTransaction, kind: str, where: Mapping[str, str], after: str
     return Page(items, asked[limit - 1]["id"] if len(asked) > limit else None)
 
 
-def tallies(tx: ManagedTransaction, prefix: str) -> Mapping[str, int]:
-    """See ``GraphStore.tallies``."""
-    readable_tallies = readable(mapping.tally_from, rows(tx, reads.TALLIES, prefix=prefix))
-    return {one.name: one.count for one in readable_tallies}
-
-
 def everything(tx: ManagedTransaction, what: What, after: str, until: str) -> Iterator[Item]:
     """All of one kind in key order; not for commits and changes, which are read in pages.
 

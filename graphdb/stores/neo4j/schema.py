@@ -15,6 +15,7 @@ from neo4j import Driver, ManagedTransaction, Session
 from graphdb.errors import Refused
 from graphdb.message import Text, message
 from graphdb.store import SCHEMA
+from graphdb.stores.ledger import NOTHING
 from graphdb.stores.neo4j.cypher import schema
 from graphdb.stores.neo4j.link import Link, row
 from graphdb.stores.schemas import require_schema
@@ -42,6 +43,7 @@ def _check_schema(tx: ManagedTransaction) -> bool:
 def _create_meta(tx: ManagedTransaction) -> None:
     tx.run(schema.CREATE_META, {"schema": SCHEMA, "fingerprint": secrets.token_hex(8)}).consume()
     tx.run(schema.CREATE_SEQLOCK).consume()
+    tx.run(schema.CREATE_LEDGER, {"sum": NOTHING}).consume()
 
 
 def _is_ready(tx: ManagedTransaction) -> bool:

@@ -6,7 +6,7 @@ and ``:Meta`` beside it.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from neo4j import ManagedTransaction
 
@@ -26,11 +26,11 @@ from graphdb.store import (
     What,
     WriteSet,
 )
-from graphdb.stores.neo4j import loading, reading, schema, seqlock, writing
+from graphdb.stores.neo4j import loading, reading, records, schema, seqlock, writing
 from graphdb.stores.neo4j.link import Link
+from graphdb.stores.neo4j.records import SCAN_SECONDS, Neo4jRecords
 from graphdb.stores.neo4j.seqlock import consistent
 
-SCAN_SECONDS: Final = 600.0
 T = TypeVar("T")
 
 
@@ -39,6 +39,11 @@ class Neo4jStore:
 
     def __init__(self, uri: str, user: str, password: str) -> None:
         self._link = Link(uri, user, password)
+
+    @property
+    def records(self) -> Neo4jRecords:
+        """See ``GraphStore.records``."""
+        return Neo4jRecords(self._link)
 
     def prepare(self, *, create: bool = True) -> None:
         """See ``GraphStore.prepare``."""
@@ -69,7 +74,8 @@ class Neo4jStore:
     def damage(self) -> Sequence[Text]:
         """See ``GraphStore.damage``."""
         work = consistent(lambda tx: [*schema.damage(tx), *reading.damage(tx)])
-        return seqlock.read(self._link, work, seconds=SCAN_SECONDS)
+        damage = seqlock.read(self._link, work, seconds=SCAN_SECONDS)
+        return [*damage, *self._link.write(lambda tx: list(records.damage(tx)), seconds=SCAN_SECONDS)]
 
     def claims(self, targets: Collection[Id]) -> Mapping[Id, tuple[Claim, ...]]:
         """See ``GraphStore.claims``."""
@@ -115,6 +121,8 @@ class Neo4jStore:
         if what in (What.COMMITS, What.CHANGES):
             status = self.status()
             return self._history(what, None if status.loading else status.version)
+        if what is What.RECORDS:
+            return records.everything(self._link)
         work = consistent(lambda tx: reading.everything(tx, what, after, until))
         return seqlock.read(self._link, work, seconds=SCAN_SECONDS)
 
@@ -132,10 +140,6 @@ class Neo4jStore:
     ) -> Page[Doc]:
         """See ``GraphStore.docs``."""
         return self._read(consistent(lambda tx: reading.docs(tx, kind, where, after, limit)))
-
-    def tallies(self, prefix: str) -> Mapping[str, int]:
-        """See ``GraphStore.tallies``."""
-        return self._read(consistent(lambda tx: reading.tallies(tx, prefix)))
 
     def _read(self, work: Callable[[ManagedTransaction], T]) -> T:
         return seqlock.read(self._link, work)

@@ -11,7 +11,7 @@ from graphdb.history.chain import seal
 from graphdb.message import message
 from graphdb.model import Edge, Entry, is_edge
 from graphdb.store import Commit, WriteSet
-from graphdb.stores.neo4j import mapping, reading
+from graphdb.stores.neo4j import mapping, reading, records
 from graphdb.stores.neo4j.cypher import relations, writes
 from graphdb.stores.neo4j.link import row, rows
 from graphdb.stores.neo4j.seqlock import known
@@ -39,6 +39,8 @@ def apply(tx: ManagedTransaction, change: WriteSet) -> Commit:
     put(tx, writes.PUT_DOCS, [mapping.doc_row(doc, commit.seq) for doc in change.docs])
     put(tx, writes.DELETE_DOCS, [{"kind": kind, "id": doc_id} for kind, doc_id in change.docs_gone])
     put(tx, writes.ADD_TALLIES, [{"name": name, "count": n} for name, n in change.tallies.items()])
+    if change.records:
+        records.apply(tx, change.records)
     entries = opened["entries"] + len(change.entries)
     tx.run(writes.CLOSE, {"head": commit.digest, "entries": entries}).consume()
     return commit

@@ -11,7 +11,7 @@ from graphdb.codec import readable
 from graphdb.message import Text, message
 from graphdb.model import Doc, Edge, EdgeKind, Entry, Id, Node
 from graphdb.store import LAST, Change, Commit, Item, Page, Status, TextQuery, Way, What
-from graphdb.stores.sqlite import mapping, schema
+from graphdb.stores.sqlite import mapping, records, schema
 from graphdb.stores.sqlite.mapping import KEYS, Row
 
 _TOKEN: Final = re.compile(r"[a-z0-9_]{1,40}")
@@ -80,10 +80,6 @@ _DOCS: Final[Mapping[str, str]] = {
         AND id > :after ORDER BY id LIMIT :most""",
     "k3": _DOC + " WHERE kind = :kind AND k3 = :k3 AND id > :after ORDER BY id LIMIT :most",
 }
-_TALLIES: Final = (
-    "SELECT name, count FROM tally"
-    " WHERE name >= :prefix AND substr(name, 1, length(:prefix)) = :prefix ORDER BY name"
-)
 
 SCANS: Final[Mapping[What, tuple[str, Callable[[Row], Item]]]] = {
     What.COMMITS: (_COMMIT + " ORDER BY seq", mapping.commit_from),
@@ -94,6 +90,7 @@ SCANS: Final[Mapping[What, tuple[str, Callable[[Row], Item]]]] = {
     What.ENTRIES: (_ENTRY + " WHERE id > ? AND id < ? ORDER BY id", mapping.entry_from),
     What.DOCS: (_DOC + " ORDER BY kind, id", mapping.doc_from),
     What.TALLIES: ("SELECT name, count FROM tally ORDER BY name", mapping.tally_from),
+    What.RECORDS: (records.RECORD + " ORDER BY kind, id", records.record_from),
 }
 """For each kind of item the statement that lists all of it, and what turns a row into the item."""
 
@@ -219,17 +216,13 @@ def docs(
     return Page(items, items[-1].id if len(rows) > limit else None)
 
 
-def tallies(connection: sqlite3.Connection, prefix: str) -> Mapping[str, int]:
-    """See ``GraphStore.tallies``."""
-    return dict(connection.execute(_TALLIES, {"prefix": prefix}).fetchall())
-
-
 def damage(connection: sqlite3.Connection) -> Iterator[Text]:
     """See ``GraphStore.damage``."""
     for (said,) in connection.execute("PRAGMA quick_check(10)"):
         if said != "ok":
             yield message("stores.file_damaged", error=said)
     yield from schema.damage(connection)
+    yield from records.damage(connection)
     for what, (statement, item_from) in SCANS.items():
         bounds = ("", LAST) if what in (What.NODES, What.EDGES, What.ENTRIES) else ()
         for row in connection.execute(statement, bounds):

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from graphdb.errors import Refused
 from graphdb.message import Text, message
+from graphdb.stores.ledger import Ledger
 from graphdb.stores.schemas import require_schema
 
 OLDEST_SQLITE: Final = (3, 37, 0)
@@ -60,6 +61,17 @@ _TABLES: Final = (
     "CREATE TABLE tally (name TEXT PRIMARY KEY, count INTEGER NOT NULL) STRICT, WITHOUT ROWID",
     "PRAGMA user_version = 2",
 )
+_RECORD_TABLES: Final = (
+    """CREATE TABLE record (
+        kind TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, k1 TEXT, k2 TEXT, k3 TEXT,
+        expires TEXT NOT NULL, body TEXT NOT NULL, digest TEXT NOT NULL, PRIMARY KEY (kind, id))
+        STRICT, WITHOUT ROWID""",
+    "CREATE INDEX record_k1 ON record (kind, k1, id) WHERE k1 IS NOT NULL",
+    "CREATE INDEX record_k2 ON record (kind, k2, id) WHERE k2 IS NOT NULL",
+    "CREATE INDEX record_k3 ON record (kind, k3, id) WHERE k3 IS NOT NULL",
+    "CREATE INDEX record_expires ON record (expires) WHERE expires <> ''",
+)
+"""Apart from the others: stores of this schema were made before there were records."""
 
 EMPTY: Final = (
     "DELETE FROM commits",
@@ -70,6 +82,8 @@ EMPTY: Final = (
     "DELETE FROM entry",
     "DELETE FROM doc",
     "DELETE FROM tally",
+    "DELETE FROM record",
+    "DELETE FROM meta WHERE name IN ('records', 'records_sum')",
 )
 """Takes everything out but what the store says about itself."""
 
@@ -81,6 +95,10 @@ _META: Final = """
         coalesce((SELECT value FROM meta WHERE name = 'head'), ''),
         coalesce((SELECT value FROM meta WHERE name = 'fingerprint'), ''),
         coalesce((SELECT value FROM meta WHERE name = 'loading'), '')"""
+
+_LEDGER: Final = """
+    SELECT coalesce(CAST((SELECT value FROM meta WHERE name = 'records') AS INTEGER), 0),
+        coalesce((SELECT value FROM meta WHERE name = 'records_sum'), printf('%064d', 0))"""
 
 _FILLED: Final = "SELECT count(*) = 4 FROM meta WHERE name IN ('version', 'head', 'fingerprint', 'loading')"
 
@@ -120,14 +138,25 @@ def check_file(connection: sqlite3.Connection, path: Path, create: bool) -> None
 
 
 def lacks_tables(connection: sqlite3.Connection) -> bool:
-    """Whether the file is empty still."""
+    """Whether the file is empty still, or made before there were records."""
+    return _is_empty(connection) or _lacks_records(connection)
+
+
+def _is_empty(connection: sqlite3.Connection) -> bool:
     (schema,) = connection.execute("PRAGMA user_version").fetchone()
     return bool(schema == 0)
 
 
+def _lacks_records(connection: sqlite3.Connection) -> bool:
+    return connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'record'").fetchone() is None
+
+
 def create_tables(connection: sqlite3.Connection) -> None:
     """Make the tables inside the caller's transaction, unless another process was quicker."""
-    if lacks_tables(connection):
+    if _lacks_records(connection):
+        for statement in _RECORD_TABLES:
+            connection.execute(statement)
+    if _is_empty(connection):
         for statement in _TABLES:
             connection.execute(statement)
         put_meta(connection, "loading", "")
@@ -167,6 +196,17 @@ def new_fingerprint(connection: sqlite3.Connection) -> None:
 def put_meta(connection: sqlite3.Connection, name: str, value: str) -> None:
     """Keep something the store says about itself."""
     connection.execute(_PUT_META, (name, value))
+
+
+def read_ledger(connection: sqlite3.Connection) -> Ledger:
+    """What is noted of the records."""
+    return Ledger(*connection.execute(_LEDGER).fetchone())
+
+
+def put_ledger(connection: sqlite3.Connection, ledger: Ledger) -> None:
+    """Note what is there now."""
+    put_meta(connection, "records", str(ledger.version))
+    put_meta(connection, "records_sum", ledger.sum)
 
 
 def read_erased(connection: sqlite3.Connection) -> str:

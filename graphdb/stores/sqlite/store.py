@@ -29,6 +29,7 @@ from graphdb.store import (
 )
 from graphdb.stores.sqlite import reading, schema, writing
 from graphdb.stores.sqlite.connection import Connections
+from graphdb.stores.sqlite.records import SqliteRecords
 
 
 class SqliteStore:
@@ -37,6 +38,11 @@ class SqliteStore:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._connections = Connections(path)
+
+    @property
+    def records(self) -> SqliteRecords:
+        """See ``GraphStore.records``."""
+        return SqliteRecords(self._connections)
 
     @property
     def folder(self) -> Path:
@@ -147,7 +153,3 @@ class SqliteStore:
     ) -> Page[Doc]:
         """See ``GraphStore.docs``."""
         return self._connections.read(lambda connection: reading.docs(connection, kind, where, after, limit))
-
-    def tallies(self, prefix: str) -> Mapping[str, int]:
-        """See ``GraphStore.tallies``."""
-        return self._connections.read(lambda connection: reading.tallies(connection, prefix))

@@ -12,8 +12,9 @@ from graphdb.errors import Busy, Conflict, NotEmpty
 from graphdb.history.chain import seal
 from graphdb.message import message
 from graphdb.model import Doc, Edge, Entry, Node
+from graphdb.records import Record
 from graphdb.store import Change, Commit, Item, Tally, WriteSet
-from graphdb.stores.sqlite import mapping, reading, schema
+from graphdb.stores.sqlite import mapping, reading, records, schema
 from graphdb.stores.sqlite.mapping import Row
 from graphdb.stores.sqlite.reading import listed
 
@@ -95,6 +96,8 @@ def apply(connection: sqlite3.Connection, change: WriteSet) -> Commit:
     connection.executemany(_PUT_DOC, [mapping.doc_row(doc, commit.seq) for doc in change.docs])
     connection.executemany(_DROP_DOC, change.docs_gone)
     connection.executemany(_ADD_TALLY, change.tallies.items())
+    if change.records:
+        records.apply(connection, change.records)
     schema.put_end(connection, commit.seq, commit.digest)
     return commit
 
@@ -167,6 +170,7 @@ def _go_on_loading(connection: sqlite3.Connection, mark: str, chunk: list[Item])
     kinds: dict[type, list[Item]] = {}
     for item in chunk:
         kinds.setdefault(type(item), []).append(item)
+    records.load(connection, (item for item in kinds.pop(Record, []) if isinstance(item, Record)))
     for kind, items in kinds.items():
         statement, row_of = _LOADS[kind]
         connection.executemany(statement, map(row_of, items))

@@ -106,10 +106,6 @@ def by_docs(store: GraphStore) -> Seen:
     return of_docs(store.docs("round").items)
 
 
-def by_tallies(store: GraphStore) -> Seen:
-    return store.tallies("").values()
-
-
 def of_changes(changes: Iterable[Item]) -> Seen:
     counts = Counter(change.seq for change in changes if isinstance(change, Change))
     return [0 if count == len(IDS) else TORN for count in counts.values()]
@@ -139,7 +135,6 @@ READS: dict[str, Callable[[GraphStore], Seen]] = {
     "claims": by_claims,
     "claims_of": by_claims_of,
     "docs": by_docs,
-    "tallies": by_tallies,
     "changes": by_changes,
     "commits": by_commits,
     "status": by_status,

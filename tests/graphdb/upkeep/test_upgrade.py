@@ -82,7 +82,7 @@ def test_all_that_was_said_comes_along(
     assert check.check(store).faults == ()
     first = next(iter(store.scan(What.COMMITS)))
     assert before.status().head in getattr(first, "why", "")
-    assert store.tallies("") == before.tallies("")
+    assert store.records.counters("") == before.records.counters("")
     assert len(messages) == 1
     assert before.status().head in messages[0]
 

@@ -36,6 +36,16 @@ _NODES: Final[dict[LiteralString, LiteralString]] = {
         CREATE CONSTRAINT brobygger_doc IF NOT EXISTS FOR (n:Doc) REQUIRE (n.kind, n.id) IS UNIQUE""",
     "brobygger_tally": """
         CREATE CONSTRAINT brobygger_tally IF NOT EXISTS FOR (n:Tally) REQUIRE n.name IS UNIQUE""",
+    "brobygger_record": """
+        CREATE CONSTRAINT brobygger_record IF NOT EXISTS FOR (n:Record) REQUIRE (n.kind, n.id) IS UNIQUE""",
+    "brobygger_record_k1": """
+        CREATE INDEX brobygger_record_k1 IF NOT EXISTS FOR (n:Record) ON (n.kind, n.k1, n.id)""",
+    "brobygger_record_k2": """
+        CREATE INDEX brobygger_record_k2 IF NOT EXISTS FOR (n:Record) ON (n.kind, n.k2, n.id)""",
+    "brobygger_record_k3": """
+        CREATE INDEX brobygger_record_k3 IF NOT EXISTS FOR (n:Record) ON (n.kind, n.k3, n.id)""",
+    "brobygger_record_expires": """
+        CREATE INDEX brobygger_record_expires IF NOT EXISTS FOR (n:Record) ON (n.expires)""",
     "brobygger_words": """
         CREATE FULLTEXT INDEX brobygger_words IF NOT EXISTS FOR (n:Entry) ON EACH [n._words]
         OPTIONS {indexConfig: {
@@ -86,3 +96,8 @@ CREATE_SEQLOCK: Final[LiteralString] = """
     MATCH (m:Meta {id: 'meta'})
     MERGE (s:Meta {id: 'seqlock'})
     ON CREATE SET s.begun = m.version, s.done = m.version"""
+
+# (:Meta {id: 'records'})
+CREATE_LEDGER: Final[LiteralString] = """
+    MERGE (m:Meta {id: 'records'})
+    ON CREATE SET m.version = 0, m.sum = $sum"""

@@ -138,7 +138,7 @@ END_LOAD: Final[LiteralString] = """
 
 # (:Thing)-[]-(:Thing), and all other nodes of ours but (:Meta)
 EMPTY: Final[LiteralString] = """
-    MATCH (n:Thing|Claim|Commit|Change|Doc|Tally)
+    MATCH (n:Thing|Claim|Commit|Change|Doc|Tally|Record)
     WITH n LIMIT 2000
     DETACH DELETE n
     RETURN count(*) AS gone"""

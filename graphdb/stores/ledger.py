@@ -1,0 +1,90 @@
+"""How records are kept so that a change by hand is noticed; see ``graphdb.records``."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from graphdb.codec import canonical
+from graphdb.errors import Conflict
+from graphdb.records import Record, RecordWrite, require_keys
+
+_MODULUS: Final = 2**256
+NOTHING: Final = f"{0:064x}"
+"""The sum when there is no record."""
+
+
+def digest_of(record: Record) -> str:
+    """The SHA-256 that a record is kept with."""
+    parts = [record.kind, record.id, record.version, dict(record.keys), record.expires, record.body]
+    return hashlib.sha256(canonical(parts).encode()).hexdigest()
+
+
+def verified(record: Record, digest: str) -> Record:
+    """The record, or ValueError when it is not as it was written."""
+    if digest_of(record) != digest:
+        raise ValueError("another digest")
+    return record
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What the store notes of its records: the newest version, and the sum of their digests, modulo 2^256."""
+
+    version: int = 0
+    sum: str = NOTHING
+
+    def plus(self, digest: str) -> "Ledger":
+        """With one more record."""
+        return self._moved(int(digest, 16))
+
+    def minus(self, digest: str) -> "Ledger":
+        """With one record less; one that was damaged by hand takes nothing along, and the sum stays wrong."""
+        try:
+            return self._moved(-int(digest, 16))
+        except ValueError:
+            return self
+
+    def next(self) -> "Ledger":
+        """With the next version."""
+        return replace(self, version=self.version + 1)
+
+    def _moved(self, by: int) -> "Ledger":
+        return replace(self, sum=f"{(int(self.sum, 16) + by) % _MODULUS:064x}")
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """A record that is in the store, as far as writing needs to know it."""
+
+    version: int
+    digest: str
+
+
+def written(
+    ledger: Ledger, writes: Iterable[RecordWrite], present: Mapping[tuple[str, str], Present]
+) -> tuple[Ledger, tuple[Record, ...], tuple[Record, ...]]:
+    """(the ledger after it, the records to put with their versions, those to take away).
+
+    ``present`` are those of them that are there. Raises Conflict naming all that are not as expected.
+    """
+    moved: list[str] = []
+    put: list[Record] = []
+    gone: list[Record] = []
+    for write in writes:
+        record, there = write.record, present.get((write.record.kind, write.record.id))
+        require_keys(record.keys)
+        if write.expect is not None and write.expect != (there.version if there else 0):
+            moved.append(record.id)
+            continue
+        if there:
+            ledger = ledger.minus(there.digest)
+        if not write.gone:
+            ledger = ledger.next()
+            put.append(replace(record, version=ledger.version))
+            ledger = ledger.plus(digest_of(put[-1]))
+        elif there:
+            gone.append(record)
+    if moved:
+        raise Conflict(moved)
+    return ledger, tuple(put), tuple(gone)

@@ -1,0 +1,77 @@
+"""Statements about records, which are no part of the graph."""
+
+from typing import Final, LiteralString
+
+# (:Meta {id: 'records'})
+LOCK: Final[LiteralString] = "MATCH (m:Meta {id: 'records'}) SET m.turn = ''"
+"""Takes the lock of those who write records. What is there now is read in the next statement."""
+
+# (:Meta {id: 'records'}), (:Meta {id: 'meta'})
+LEDGER: Final[LiteralString] = """
+    MATCH (m:Meta {id: 'records'})
+    MATCH (store:Meta {id: 'meta'})
+    RETURN m.version AS version, m.sum AS sum, store.loading AS loading"""
+
+# (:Meta {id: 'records'})
+NOTE: Final[LiteralString] = "MATCH (m:Meta {id: 'records'}) SET m.version = $version, m.sum = $sum"
+
+# (:Record {kind, id})
+PRESENT: Final[LiteralString] = """
+    UNWIND $rows AS row
+    MATCH (r:Record {kind: row.kind, id: row.id})
+    RETURN r.kind AS kind, r.id AS id, r.version AS version, r.digest AS digest"""
+
+# (:Record {kind, id})
+GET: Final[LiteralString] = """
+    MATCH (r:Record {kind: $kind, id: $id})
+    RETURN properties(r) AS row"""
+
+_ROW: Final[LiteralString] = """
+        AND r.id > $after AND (r.expires = '' OR r.expires > $now)
+    RETURN properties(r) AS row ORDER BY r.id LIMIT $most"""
+
+# (:Record {kind})
+_LIST: Final[LiteralString] = "MATCH (r:Record) WHERE r.kind = $kind" + _ROW
+
+# (:Record {kind, k1})
+_BY_K1: Final[LiteralString] = (
+    "MATCH (r:Record) WHERE r.kind = $kind AND r.k1 = $k1"
+    " AND ($k2 IS NULL OR r.k2 = $k2) AND ($k3 IS NULL OR r.k3 = $k3)" + _ROW
+)
+
+# (:Record {kind, k2})
+_BY_K2: Final[LiteralString] = (
+    "MATCH (r:Record) WHERE r.kind = $kind AND r.k2 = $k2 AND ($k3 IS NULL OR r.k3 = $k3)" + _ROW
+)
+
+# (:Record {kind, k3})
+_BY_K3: Final[LiteralString] = "MATCH (r:Record) WHERE r.kind = $kind AND r.k3 = $k3" + _ROW
+
+LISTS: Final[dict[str, LiteralString]] = {"": _LIST, "k1": _BY_K1, "k2": _BY_K2, "k3": _BY_K3}
+"""By the first key that is asked for: each has an index of its own, which ends in the id.
+
+Only an index compares ids by code point; a filter compares UTF-16, and passes over an emoji after "ﬁ".
+"""
+
+# (:Record {expires})
+EXPIRED: Final[LiteralString] = """
+    MATCH (r:Record) WHERE r.expires > '' AND r.expires <= $now
+    RETURN r.kind AS kind, r.id AS id LIMIT $most"""
+
+# (:Record {kind, id})
+PUT: Final[LiteralString] = """
+    UNWIND $rows AS row
+    MERGE (r:Record {kind: row.kind, id: row.id})
+    SET r = row"""
+
+# (:Record {kind, id})
+DELETE: Final[LiteralString] = """
+    UNWIND $rows AS row
+    MATCH (r:Record {kind: row.kind, id: row.id})
+    DELETE r"""
+
+# (:Record)
+SCAN: Final[LiteralString] = "MATCH (r:Record) RETURN properties(r) AS row"
+
+# (:Record)
+DIGESTS: Final[LiteralString] = "MATCH (r:Record) RETURN r.digest AS digest"

@@ -7,7 +7,7 @@ import click
 
 from commands import LANGUAGE, Opening
 from graphdb.message import Text, say
-from graphdb.upkeep import check, transfer
+from graphdb.upkeep import check, publication, transfer
 
 _file = click.argument("file", type=click.Path(path_type=Path))
 
@@ -25,11 +25,15 @@ def check_store(opened: Opening) -> None:
 
 @click.command()
 @_file
+@click.option("--open", "is_open", is_flag=True)
 @click.pass_obj
-def export(opened: Opening, file: Path) -> None:
+def export(opened: Opening, file: Path, is_open: bool) -> None:
     """Write the store to a file."""
     with opened() as store:
-        transfer.export(store, file)
+        if is_open:
+            publication.publish(store, file)
+        else:
+            transfer.export(store, file)
 
 
 @click.command()

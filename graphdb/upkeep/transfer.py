@@ -102,11 +102,14 @@ def _nonsense(path: Path, fault: Text, count: int) -> Message:
 
 def _spare_others(path: Path) -> None:
     """Refused where a file stands that is no export: a slip of the hand must not cost the database."""
-    if path.exists() and path.stat().st_size:
-        with path.open("rb") as file:
-            first = _parsed(file.readline(_LONGEST_LINE))
-        if first is None or first.get("format") != FORMAT:
-            raise Refused(message("upkeep.no_export_there", path=path))
+    if path.exists() and path.stat().st_size and (first_line(path) or {}).get("format") != FORMAT:
+        raise Refused(message("upkeep.no_export_there", path=path))
+
+
+def first_line(path: Path) -> Json | None:
+    """What the first line of a file says it is, None when that is no JSON object."""
+    with path.open("rb") as file:
+        return _parsed(file.readline(_LONGEST_LINE))
 
 
 def _write(store: GraphStore, draft: BinaryIO) -> Exported:
@@ -122,21 +125,22 @@ def _write(store: GraphStore, draft: BinaryIO) -> Exported:
 
 def _lines(store: GraphStore) -> Iterator[bytes]:
     head, count, digest = store.status().head, 0, hashlib.sha256()
-    first = _line({"format": FORMAT, "schema": SCHEMA, "head": head})
+    first = line_of({"format": FORMAT, "schema": SCHEMA, "head": head})
     digest.update(first)
     yield first
     for what in What:
         for item in store.scan(what):
             if isinstance(item, Record) and item.kind in NOT_EXPORTED:
                 continue
-            line = _line(to_json(item))
+            line = line_of(to_json(item))
             digest.update(line)
             count += 1
             yield line
-    yield _line({"items": count, "head": head, "sha256": digest.hexdigest()})
+    yield line_of({"items": count, "head": head, "sha256": digest.hexdigest()})
 
 
-def _line(row: Json) -> bytes:
+def line_of(row: Json) -> bytes:
+    """One line of a file."""
     return canonical(row).encode() + b"\n"
 
 

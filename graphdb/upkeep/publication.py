@@ -1,0 +1,92 @@
+"""What visitors may see, as one file of JSON Lines: things and relations, no history, no records.
+
+The first line says what the file is and of which version; then come nodes and relations in key order, each
+with who says so and when; the last line counts them and holds the SHA-256 of everything above it. What is not
+for all is left out, and so is whoever has a secret address, with all that is theirs.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
+from typing import BinaryIO, Final, TypeVar
+
+from graphdb.codec import Json, to_json
+from graphdb.errors import Refused
+from graphdb.fields.registry import FIELDS
+from graphdb.message import message
+from graphdb.model import PUBLIC, Edge, EdgeKind, Id, Node, NodeKind, is_public
+from graphdb.store import SCHEMA, GraphStore, What, stable
+from graphdb.upkeep.transfer import first_line, line_of
+from graphdb.whole_file import replacing
+from graphdb.writing import secrecy
+from graphdb.writing.overlay import After
+
+FORMAT: Final = "brobygger-open"
+Seen = TypeVar("Seen", Node, Edge)
+
+
+def publish(store: GraphStore, path: Path) -> int:
+    """Write what visitors may see to ``path``, there whole or not at all; answers how many items.
+
+    Raises Refused when the file cannot be written, or what stands there is no earlier file of this kind, and
+    Busy when others write all the time.
+    """
+    if store.status().loading:
+        raise Refused(message("upkeep.export_not_filled"))
+    with replacing(path) as draft:
+        _spare_others(path)
+        return stable(store, lambda: _write(store, draft))
+
+
+def _spare_others(path: Path) -> None:
+    """Refused where another file stands: a slip of the hand must not cost the backup."""
+    if path.exists() and path.stat().st_size and (first_line(path) or {}).get("format") != FORMAT:
+        raise Refused(message("upkeep.no_publication_there", path=path))
+
+
+def _write(store: GraphStore, draft: BinaryIO) -> int:
+    draft.seek(0)
+    draft.truncate()
+    items, digest = -1, hashlib.sha256()
+    head = {"format": FORMAT, "schema": SCHEMA, "version": store.status().version}
+    for line in map(line_of, chain([head], _rows(store))):
+        digest.update(line)
+        draft.write(line)
+        items += 1
+    draft.write(line_of({"items": items, "sha256": digest.hexdigest()}))
+    return items
+
+
+def _rows(store: GraphStore) -> Iterator[Json]:
+    secret = _secret(store)
+    shown: set[Id] = set()
+    for node in store.scan(What.NODES):
+        if isinstance(node, Node) and is_public(node) and node.id not in secret:
+            shown.add(node.id)
+            yield _row(node)
+    for edge in store.scan(What.EDGES):
+        if isinstance(edge, Edge) and is_public(edge) and {edge.src, edge.dst} <= shown:
+            yield _row(edge)
+
+
+def _secret(store: GraphStore) -> frozenset[Id]:
+    """Who has a secret address, and what is theirs: units, services, places, contact points."""
+    actors = store.scan(What.NODES, after="actor:", until="actor;")
+    flagged = {node.id for node in actors if isinstance(node, Node) and node.flag(secrecy.FLAG)}
+    secret = secrecy.below(After(store, {}, {}), flagged)
+    marks = secrecy.read_marks(store)
+    return secret.holders | secret.places | frozenset(marks.flags_by_place)
+
+
+def _row(item: Seen) -> Json:
+    public = {name: value for name, value in item.props.items() if _is_public_field(item.kind, name)}
+    prov = {name: said for name, said in item.prov.items() if _is_public_field(item.kind, name)}
+    row: Mapping[str, object] = to_json(replace(item, props=public, prov=prov))
+    return {name: value for name, value in row.items() if name != "version"}
+
+
+def _is_public_field(kind: NodeKind | EdgeKind, name: str) -> bool:
+    field = FIELDS.get(kind, {}).get(name)
+    return field is None or field.visibility == PUBLIC

@@ -1,6 +1,7 @@
 """The same random edits to two stores: at the end they are equal byte for byte, and sound by every check."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Final
@@ -12,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 
 from graphdb.claims import EXISTS, Claim, Fact, Rank, relation
 from graphdb.model import EDGES, Doc, EdgeKind, Id, NodeKind, Value
+from graphdb.records import Record, RecordWrite
 from graphdb.store import GraphStore, Term, What
 from graphdb.upkeep.check import check
 from graphdb.upkeep.transfer import dump, export, restore
@@ -150,11 +152,25 @@ class Pair(RuleBasedStateMachine):
         """Something beside the graph, and a count."""
         self.number += 1
         doc = Doc(kind, doc_id, f'{{"n":{self.number}}}', {"k2": key} if key else {})
+        record = Record(kind, doc_id, doc.body, doc.keys)
         change = bare(
-            f"commit-{self.number}", docs=(doc,), docs_gone=(("konto", "å"),), tallies={f"t{key}": 1}
+            f"commit-{self.number}",
+            docs=(doc,),
+            docs_gone=(("konto", "å"),),
+            tallies={f"t{key}": 1},
+            records=(RecordWrite(record), RecordWrite(replace(record, kind="konto", id="å"), gone=True)),
         )
         one, other = (store.write(change) for store in self.stores)
         assert one == other
+
+    @rule(record_id=st.sampled_from("aå"), expires=st.sampled_from(["", "2026", "2027"]))
+    def record(self, record_id: str, expires: str) -> None:
+        """Something beside the graph that no commit carries, and what has expired goes."""
+        record = Record("session-like", record_id, "{}", {"k1": "x"}, expires)
+        one, other = (store.records.put(record) for store in self.stores)
+        assert one == other
+        gone = [store.records.purge("2026-06") for store in self.stores]
+        assert gone[0] == gone[1]
 
     @rule()
     def reopen(self) -> None:

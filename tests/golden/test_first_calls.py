@@ -3,6 +3,12 @@
 ``first``: kinds acceptable as the first call, when one of them is here; ``top3_must``: each entry (``a|b``:
 any of them) is among the calls when such an actor is here and fits; ``never``: not among calls, likely ones
 or on the citizen's sheet; ``never_call``: not among calls; the others are codes of duties.
+
+``first_calls_new.jsonl`` were written before the answers were looked at: 114 of 132 pairs of situation
+and town were right at first. The rest was mended in the tables, but for five that had asked too much: a duty
+still to come, who is merely told, advice on debts after an eviction, the municipality's own unit for a
+family, and its main office where the family department asks itself. ``knows``: the citizen is in touch with
+the first actor of this kind in the town.
 """
 
 import json
@@ -19,11 +25,15 @@ from graphdb.store import GraphStore
 from graphdb.touchmap import Question, TouchMap, build, helpers
 from tests.graphdb.world import load_demo
 
-ROWS: Final = [
-    json.loads(line)
-    for name in ("first_calls.jsonl", "first_calls_own.jsonl")
-    for line in Path(__file__).with_name(name).read_text(encoding="utf-8").splitlines()
-]
+
+def rows(*names: str) -> list[dict[str, Any]]:
+    """The situations of files beside this one."""
+    texts = (Path(__file__).with_name(name).read_text(encoding="utf-8") for name in names)
+    return [json.loads(line) for text in texts for line in text.splitlines()]
+
+
+ROWS: Final = rows("first_calls.jsonl", "first_calls_own.jsonl")
+NEW: Final = rows("first_calls_new.jsonl")
 TOWNS: Final = ("9901", "9902", "9903")
 CLOCKS: Final = {
     "wednesday-10": datetime(2026, 11, 25, 10, tzinfo=COPENHAGEN),
@@ -70,6 +80,17 @@ def _never(store: GraphStore, row: dict[str, Any], touch_map: TouchMap, now: dat
     for place, kinds in shown.items():
         yield from (f"{kind} in {place}" for kind in row["never"] if kind in kinds)
     yield from (f"{kind} in call" for kind in row["never_call"] if kind in calls)
+
+
+@pytest.mark.parametrize("number", range(len(NEW)), ids=[row["id"] for row in NEW])
+def test_so_it_is_in_situations_written_unseen(demo: GraphStore, number: int) -> None:
+    """Each at all hours, in the three towns by turns. Seen red without the rows they had mended."""
+    for at, now in enumerate(CLOCKS.values()):
+        row, town = NEW[number], TOWNS[(number + at) % len(TOWNS)]
+        if row["knows"]:
+            known = current(demo, now.date().isoformat()).actors(town, [row["knows"]])[:1]
+            row = {**row, "input": {**row["input"], "known_actors": known}}
+        assert list(wrong(demo, row, town, now)) == [], (town, now, row["why"])
 
 
 @pytest.mark.parametrize("now", CLOCKS.values(), ids=CLOCKS)

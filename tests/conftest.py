@@ -17,7 +17,7 @@ from graphdb.store import GraphStore
 from tests import browser as chromium
 from tests import machine
 from tests import neo4j_server as neo4j_for_tests
-from tests.files import copied, filled
+from tests.files import copied, filled, opened
 from tests.graphdb.world import load_demo
 
 # The server remarks that no data has this label, this relationship type, this property yet.
@@ -27,6 +27,7 @@ NEEDS: Final = {
     "neo4j_server": "neo4j",
     "own_neo4j": "neo4j",
     "neo4j_address": "neo4j",
+    "neo4j_demo": "neo4j",
     "browser": "chromium",
 }
 
@@ -61,8 +62,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Mark what needs Neo4j or Chromium, so that ``-m "not neo4j"`` needs no care in the tests.
 
     And say what runs side by side: files do, but all tests of the shared Neo4j follow each other, since each
-    begins with an empty database and the community edition has one. What takes longest begins first: those,
-    and then the files that kill a Neo4j.
+    begins with an empty database, or with the demo, and the community edition has one; and so do those that
+    kill the other. What takes longest begins first: those two.
     """
     for item in items:
         asked = getattr(item, "fixturenames", ())
@@ -71,14 +72,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if "torture_round" in asked:
             item.add_marker("torture")
         item.add_marker(pytest.mark.xdist_group(group(item)))
-    items.sort(key=lambda item: (not shares_neo4j(item), item.get_closest_marker("neo4j") is None))
+    items.sort(key=turn)
     if not config.getoption("--sweep"):
         thin(config, items)
 
 
+def turn(item: pytest.Item) -> tuple[bool, bool, bool]:
+    """By this the tests are sorted: those of the shared Neo4j begin, and of them those that read the demo."""
+    asked = getattr(item, "fixturenames", ())
+    return not shares_neo4j(item), item.get_closest_marker("neo4j") is None, "neo4j_demo" not in asked
+
+
 def group(item: pytest.Item) -> str:
     """The name that the test shares with those that run in the same process."""
-    return "neo4j" if shares_neo4j(item) else item.nodeid.partition("::")[0]
+    if item.get_closest_marker("neo4j") is None:
+        return item.nodeid.partition("::")[0]
+    return "neo4j" if shares_neo4j(item) else "mortal neo4j"
 
 
 def shares_neo4j(item: pytest.Item) -> bool:
@@ -149,9 +158,9 @@ def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[neo4j_for
     server.stop()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def mortal_neo4j(tmp_path_factory: pytest.TempPathFactory) -> Iterator[neo4j_for_tests.Server]:
-    """A Neo4j for the tests of one file; they have it through ``own_neo4j``."""
+    """A Neo4j beside the shared one, for tests that kill it; they have it through ``own_neo4j``."""
     try:
         server = neo4j_for_tests.own(tmp_path_factory.mktemp("mortal") / "neo4j")
         server.start()
@@ -212,6 +221,18 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def demo_copy(demo_file: Path, tmp_path: Path) -> Iterator[GraphStore]:
     """The demo directory in a SQLite store of one's own."""
     yield from copied(demo_file, tmp_path)
+
+
+@pytest.fixture
+def neo4j_demo(neo4j_server: neo4j_for_tests.Server, demo_file: Path) -> Iterator[GraphStore]:
+    """The demo directory in the session's Neo4j, loaded unless the test before left it. Only read it."""
+    address = Address(neo4j_server.uri, neo4j_server.user, neo4j_server.password)
+    for store in prepared(address):
+        if [store.status().head] != [demo.status().head for demo in opened(demo_file)]:
+            neo4j_for_tests.wipe(neo4j_server)
+            store.prepare()
+            load_demo(store)
+        yield store
 
 
 @pytest.fixture

@@ -8,8 +8,9 @@ from flask.testing import FlaskClient
 from graphdb.connect import open_store
 from graphdb.search.index.readmodel import Filters
 from graphdb.search.search import search
+from graphdb.store import GraphStore
 from tests import neo4j_server
-from tests.graphdb.world import load_demo
+from tests.contract.samples import everything
 from tests.webapp.conftest import NOW, application
 from tests.webapp.lint import problems
 
@@ -36,11 +37,11 @@ def unhurried() -> None:
 
 
 @pytest.mark.timeout(600)
-def test_neo4j_frozen_back_and_gone(own_neo4j: neo4j_server.Server) -> None:
+def test_neo4j_frozen_back_and_gone(own_neo4j: neo4j_server.Server, demo_store: GraphStore) -> None:
     store = open_store(own_neo4j.uri, user=own_neo4j.user, password=own_neo4j.password)
     try:
         store.prepare()
-        load_demo(store)
+        store.load(everything(demo_store))
         search(store, Filters(), now=NOW)
         outage(own_neo4j, application(store).test_client())
     finally:

@@ -18,7 +18,7 @@ from graphdb.store import GraphStore, Way
 from graphdb.touchmap import Question, build
 from tests.graphdb.counting import Counting
 from tests.graphdb.seed_terms import rows
-from tests.graphdb.world import FRESH, STALE, TODAY, actor, load_demo, write
+from tests.graphdb.world import FRESH, STALE, TODAY, actor, write
 
 NOW: Final = datetime(2026, 11, 23, 22, 30, tzinfo=COPENHAGEN)
 STARTS: Final = [row["code"] for row in rows("starting_points")]
@@ -204,14 +204,13 @@ def test_at_most_six_calls_to_the_store_when_warm(demo: GraphStore) -> None:
 
 
 def test_the_same_question_has_the_same_answer_on_both_stores(
-    demo: GraphStore, neo4j_store: GraphStore
+    demo: GraphStore, neo4j_demo: GraphStore
 ) -> None:
-    load_demo(neo4j_store)
     known = tuple(somebody(demo, 5))
     for at, start in enumerate(STARTS):
         question = Question(TOWNS[at % 3], start, known_actors=known, acute=True, staying_municipality="9901")
-        ours, theirs = (replace(build(store, question, now=NOW), version=0) for store in (demo, neo4j_store))
+        ours, theirs = (replace(build(store, question, now=NOW), version=0) for store in (demo, neo4j_demo))
         assert asdict(ours) == asdict(theirs)
     for centre in known:
-        drawn = [ego(store, centre, today=TODAY, hops=2) for store in (demo, neo4j_store)]
+        drawn = [ego(store, centre, today=TODAY, hops=2) for store in (demo, neo4j_demo)]
         assert drawn[0] == drawn[1]

@@ -1,15 +1,9 @@
 """The same answers on SQLite and on Neo4j, byte for byte."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from flask.testing import FlaskClient
 
 from graphdb.search import index
 from graphdb.store import GraphStore
-from graphdb.upkeep.transfer import export, restore
-from tests.conftest import Address, prepared
 from tests.webapp.api.conftest import PREFIX
 from tests.webapp.conftest import NOW, application
 
@@ -41,20 +35,10 @@ MAPS = [
 ]
 
 
-@pytest.fixture
-def twin(demo_store: GraphStore, neo4j_address: Address, tmp_path: Path) -> Iterator[GraphStore]:
-    """The demo directory moved to Neo4j, as a pilot would."""
-    path = tmp_path / "all.jsonl"
-    export(demo_store, path)
-    for store in prepared(neo4j_address):
-        restore(store, path)
-        # A database that has only just been filled is slow at first, and a request has its deadline.
-        index.current(store, NOW.date().isoformat())
-        yield store
-
-
-def test_answers_are_equal_byte_for_byte(client: FlaskClient, twin: GraphStore) -> None:
-    other = application(twin).test_client()
+def test_answers_are_equal_byte_for_byte(client: FlaskClient, neo4j_demo: GraphStore) -> None:
+    # A database that has only just been filled is slow at first, and a request has its deadline.
+    index.current(neo4j_demo, NOW.date().isoformat())
+    other = application(neo4j_demo).test_client()
     for path in GETS:
         here, there = client.get(PREFIX + path), other.get(PREFIX + path)
         assert (here.status_code, here.data) == (there.status_code, there.data), path

@@ -27,12 +27,13 @@ def test_expected_to_fail() -> None:
 def run(folder: Path, *words: str, tests: str = TESTS, **environment: str) -> str:
     """pytest's own summary of the tests above, or of others."""
     (folder / "test_lacking.py").write_text(tests, encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-q", "-ra", "-p", "tests.conftest", "-c", os.devnull, *words]
+    plugins = ["-p", "xdist.plugin", "-p", "tests.conftest"]  # the others would take longer than the tests
+    command = [sys.executable, "-m", "pytest", "-q", "-ra", *plugins, "-c", os.devnull, *words]
     kept = {name: value for name, value in os.environ.items() if name != "CI" and "XDIST" not in name}
     done = subprocess.run(
         [*command, "--rootdir", str(folder), "-p", "no:cacheprovider", str(folder)],
         cwd=Path(__file__).parents[1],
-        env={**kept, **environment},
+        env={**kept, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", **environment},
         capture_output=True,
         text=True,
         check=False,

@@ -65,7 +65,8 @@ def test_no_parameter_is_repeated(app: Flask, client: FlaskClient, number: str) 
         for name in PARAMETERS:
             query = {name: ["x", number]} if name == "municipality" else {name: number}
             assert not repeats(client.get(path, query_string=query)), (path, name)
-            assert not repeats(client.get(doubled(path), query_string=query)), (path, name)
+        # The router leads on before anything reads the query, whichever parameter it is.
+        assert not repeats(client.get(doubled(path), query_string=query)), path
         assert not repeats(client.get(path, query_string={number: "1"})), path
 
 

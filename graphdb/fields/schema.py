@@ -109,8 +109,7 @@ def normalise(kind: NodeKind | EdgeKind, name: str, text: str, *, fictional: boo
         raise InvalidValue(_NO_UPPER_LIMIT, field=name)
     try:
         formats.refuse_cpr(text, name)
-        plain = _PLAIN.get(sort)
-        value = check_value(_NUMBERS[sort](text, fictional=fictional) if plain is None else plain(text))
+        value = check_value(_normal(sort, text, fictional=fictional))
         if value != text:  # the text itself was read above
             _refuse_cpr(value, name)
         return value
@@ -227,7 +226,8 @@ def _require_normal(kind: NodeKind | EdgeKind, sort: Sort, value: Value, name: s
         return
     text = "|".join(value) if isinstance(value, tuple) else str(value)
     try:
-        normal = _normal(sort, text)
+        # What is invented on purpose is refused where it is read, not here.
+        normal = _normal(sort, text, fictional=True)
     except InvalidValue as error:
         raise InvalidValue(error.reason, field=name) from error
     choices = FIELDS[kind][name].choices if name in FIELDS.get(kind, {}) else ()
@@ -235,11 +235,21 @@ def _require_normal(kind: NodeKind | EdgeKind, sort: Sort, value: Value, name: s
         raise InvalidValue(_NOT_NORMAL, field=name)
 
 
-@lru_cache(maxsize=4096)
-def _normal(sort: Sort, text: str) -> Value:
-    """The normal form of a text; what is invented on purpose is refused where it is read, not here."""
-    plain = _PLAIN.get(sort)
-    return _NUMBERS[sort](text, fictional=True) if plain is None else plain(text)
+def _normal(sort: Sort, text: str, *, fictional: bool) -> Value:
+    """The normal form of a text."""
+    number = _NUMBERS.get(sort)
+    if number is not None:
+        return number(text, fictional=fictional)
+    return _repeated(sort, text) if sort in _OFTEN_THE_SAME else _PLAIN[sort](text)
+
+
+@lru_cache(maxsize=1024)
+def _repeated(sort: Sort, text: str) -> Value:
+    return _PLAIN[sort](text)
+
+
+_OFTEN_THE_SAME: Final = frozenset({Sort.HOURS, Sort.LANGUAGES, Sort.CODE, Sort.DATE})
+"""A file says the same of many: these are worked out once. Never what tells who somebody is."""
 
 
 def _only_real_numbers(sort: Sort, value: Value, name: str) -> None:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Collection
+from functools import lru_cache
 from threading import Lock
 from typing import Final
 
@@ -133,6 +134,12 @@ def token_of(word: str) -> str:
         return folded[:MAX_TOKEN]
     folded = _WRITTEN_OUT.get(folded, folded)
     return fold(_stem(unfold(folded)))[:MAX_TOKEN]
+
+
+@lru_cache(maxsize=8192)
+def known_token(word: str) -> str:
+    """``token_of`` the words of a vocabulary, which are few and come often; never those of a search."""
+    return token_of(word)
 
 
 def _stem(word: str) -> str:

@@ -22,6 +22,7 @@ from graphdb.language.danish import (
     bare,
     danish_sort_key,
     fold,
+    known_token,
     split_word,
     token_of,
 )
@@ -129,8 +130,8 @@ class Lexicon:
             phrases,
             max(map(len, phrases), default=0),
             frozenset(heads),
-            frozenset(map(token_of, heads)),
-            tuple(sorted((folded, token_of(folded)) for folded in spellings)),
+            frozenset(map(known_token, heads)),
+            tuple(sorted((folded, known_token(folded)) for folded in spellings)),
             plain,
             spellings,
             STOP | frozenset(dropped),
@@ -277,7 +278,7 @@ def _meant(words: list[Word], plain: Mapping[str, str]) -> list[Word]:
 def _plain(spellings: Mapping[str, str]) -> dict[str, str]:
     """The tokens of words with Danish letters by how they look without: "hjemlos" -> "hjemloes"."""
     bares = ((bare(folded), folded) for folded in sorted(spellings))
-    return {plain: token_of(folded) for plain, folded in bares if len(plain) > _SHORT and plain != folded}
+    return {plain: known_token(folded) for plain, folded in bares if len(plain) > _SHORT and plain != folded}
 
 
 def _phrases(
@@ -294,7 +295,7 @@ def _phrases(
                 searched
             )
             if len(words) == 2:
-                whole = (token_of(words[0].folded + words[1].folded),)
+                whole = (known_token(words[0].folded + words[1].folded),)
                 codes_by_phrase.setdefault(whole, {}).update(searched)
     return {key: tuple(codes) for key, codes in codes_by_phrase.items()}
 
@@ -303,7 +304,7 @@ def _label_words(labels: tuple[str, ...]) -> Iterator[list[Word]]:
     """The content words of each label, and of it without what stands in parentheses."""
     for label in labels:
         for text in dict.fromkeys((label, re.sub(r"\([^()]*\)", " ", label))):
-            if words := _content(words_of(text)):
+            if words := _content(words_of(text, known_token)):
                 yield words
 
 

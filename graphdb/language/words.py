@@ -7,7 +7,7 @@ An underscore only stands in concept codes ("rg_rus") and in words of a name ("n
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -51,14 +51,13 @@ def _groups(text: str) -> list[str]:
     return WORD.findall(_ENDING.sub("", _LETTER.sub(r"\1\2", plain)))
 
 
-def words_of(text: str) -> list[Word]:
-    """The words of a text in its order."""
-    words = (_word(part) for group in _groups(text) for part in group.split("-"))
+def words_of(text: str, token: Callable[[str], str] = token_of) -> list[Word]:
+    """The words of a text in its order; ``token`` tells that of a word."""
+    words = (_word(part, token(part)) for group in _groups(text) for part in group.split("-"))
     return [word for word in words if word.token]
 
 
-def _word(part: str) -> Word:
-    token = token_of(part)
+def _word(part: str, token: str) -> Word:
     return Word(fold(part), token, token)
 
 

@@ -46,7 +46,7 @@ def canonical(value: object) -> str:
 
 def props_json(props: Mapping[str, Value]) -> str:
     """Properties as canonical JSON; lists of text become arrays."""
-    return canonical(dict(props))
+    return canonical(dict(props)) if props else "{}"
 
 
 def props_of(text: str) -> dict[str, Value]:
@@ -56,7 +56,15 @@ def props_of(text: str) -> dict[str, Value]:
 
 def prov_json(prov: Mapping[str, Provenance]) -> str:
     """Provenance as canonical JSON, ``{field: [source, stated_on, confirmed_on]}``."""
+    if len(prov) == 1:  # nearly all relations
+        ((name, one),) = prov.items()
+        return _one_prov_json(name, one.source, one.stated_on, one.confirmed_on)
     return canonical({name: [one.source, one.stated_on, one.confirmed_on] for name, one in prov.items()})
+
+
+@lru_cache(maxsize=1024)
+def _one_prov_json(name: str, source: str, stated_on: str, confirmed_on: str) -> str:
+    return canonical({name: [source, stated_on, confirmed_on]})
 
 
 def prov_of(text: str) -> dict[str, Provenance]:

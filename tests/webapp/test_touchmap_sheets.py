@@ -200,6 +200,22 @@ def test_the_note_comes_first_and_is_short(client: FlaskClient, situation: str) 
         assert [note.index(part) for part in wanted] == sorted(note.index(part) for part in wanted)
 
 
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_no_deadline_is_cut_from_the_note_without_a_word(client: FlaskClient, situation: str) -> None:
+    """Each deadline of the long text stands in the note, its date with it, or is counted there.
+
+    Seen red when the note ended with the last that fitted.
+    """
+    note, whole = texts(client, **{"situation": situation, **FULL})
+    listed = [line for line in whole.split("FRISTER\n")[1].split("\n\n")[0].split("\n") if line[0] == "-"]
+    duties = [line for line in listed if not line.startswith("- Ansatte i det offentlige")]
+    kept = note.split("FRISTER\n")[1].split("\n\n")[0].split("\n")
+    counted = [int(line.split()[1]) for line in kept if "flere i hele teksten" in line]
+    assert len(kept) - len(counted) + sum(counted) == len(duties)
+    for date in re.findall(r"^- (\d+\. \w+ \d{4}): ", "\n".join(duties), re.MULTILINE):
+        assert date in "\n".join(kept)
+
+
 def test_the_note_names_the_service_and_the_deadline(client: FlaskClient) -> None:
     note, _ = texts(client, situation="sp_foged", event="foged_notice", event_date="2026-11-16", age="43")
     assert re.search(r"^\[ \] [^,\n]+, [^,\n]+, tlf\. \d", note, re.MULTILINE)

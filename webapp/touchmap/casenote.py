@@ -12,7 +12,7 @@ from webapp.language import day
 from webapp.touchmap.consent import Consent
 
 WORDS: Final = 180
-"""A note has no more words than this; what is left out stands in the long text."""
+"""A note has no more words than this; what is said of a deadline no further stands in the long text."""
 _GIVEN: Final = 8
 
 
@@ -28,7 +28,7 @@ def case_note(touch_map: TouchMap, given: list[str], consent: Consent, now: date
         ["SAMTYKKE (ja eller nej, til hvad, dato)", *_rule(consent), "- "],
     ]
     room = WORDS - len(_text([*before, ["FRISTER"], *after]).split())
-    deadlines = list(_that_fit(map(_deadline, _in_order(touch_map.duties)), room))
+    deadlines = _that_fit(_in_order(touch_map.duties), room)
     return _text([*before, *([["FRISTER", *deadlines]] if deadlines else []), *after])
 
 
@@ -69,12 +69,19 @@ def _deadline(duty: DutyLine) -> str:
     return f"- {when}: {say(duty.what)}{' (datoen er passeret)' if duty.overdue else ''}"
 
 
-def _that_fit(lines: Iterable[str], room: int) -> Iterator[str]:
-    for line in lines:
-        room -= len(line.split())
-        if room < 0:
-            return
-        yield line
+def _that_fit(duties: list[DutyLine], room: int) -> list[str]:
+    """As many in full as there is room for; of the others every date, and how many they are."""
+    for most in range(len(duties), 0, -1):
+        lines = [*map(_deadline, duties[:most]), *_further(duties[most:])]
+        if sum(len(line.split()) for line in lines) <= room:
+            return lines
+    return list(_further(duties))
+
+
+def _further(duties: list[DutyLine]) -> Iterator[str]:
+    if duties:
+        dates = ", ".join(dict.fromkeys(f"{day(duty.date)}" for duty in duties if duty.date))
+        yield f"- {len(duties)} flere i hele teksten{f': {dates}' if dates else ''}"
 
 
 def _rule(consent: Consent) -> list[str]:

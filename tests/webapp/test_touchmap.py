@@ -136,6 +136,25 @@ def test_who_asks_is_always_a_chip_and_an_exact_kind_only_counts_in_its_group(
     assert "Ring til" in again
 
 
+@pytest.mark.parametrize(
+    ("group", "of_one", "exact"),
+    [("Udlejer", "Den almene udlejer skal", "bol_organisation"), ("Herberg", "Herberget skal", "bo_110")],
+)
+def test_a_group_that_asks_gets_the_rules_of_all_its_kinds(
+    client: FlaskClient, post: Post, group: str, of_one: str, exact: str
+) -> None:
+    """Seen red when the non-profit landlord and the hostel stood for their groups."""
+    form = client.get("/touch-map").text
+    (code,) = re.findall(rf'name="from_kind" value="(\w+)"[^>]*>\s*<label[^>]*>{group}', form)
+    asked = {"situation": "sp_foged", "risk_groups": "rg_hjemloes", "age": "40", "from_kind": code}
+    page = post(**asked)
+    assert of_one not in page.split('id="ring-til"')[1].split("</section>")[0]
+    assert '<option value="">Ikke valgt</option>' in page
+    said = post(**asked, from_unit=exact)
+    assert of_one in said.split('id="ring-til"')[1].split("</section>")[0]
+    assert f'<option value="{exact}" selected>' in said
+
+
 def test_the_sharing_rules_follow_who_asks(post: Post) -> None:
     texts = {
         kind: post(situation="sp_sygehus", age="40", from_kind=kind) for kind in ("kom_voksen", "reg_sygehus")

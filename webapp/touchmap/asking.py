@@ -14,13 +14,15 @@ from webapp.pages import label
 @dataclass(frozen=True, slots=True)
 class Asking:
     """``chosen`` is the kind that asks. ``groups`` are the first choice as (kind that stands for the group,
-    label, whether it is chosen), ``kinds`` the exact kinds of the chosen group as (code, label).
-    ``own_unit``: a department of the municipality asks.
+    label, whether it is chosen), ``kinds`` the exact kinds of the chosen group as (code, label), ``exactly``
+    the one of them that was chosen, "" while only the group is. ``own_unit``: a department of the
+    municipality asks.
     """
 
     chosen: str
     groups: tuple[tuple[str, str, bool], ...]
     kinds: tuple[tuple[str, str], ...]
+    exactly: str
     own_unit: bool
 
 
@@ -44,6 +46,7 @@ def asking(from_kind: str) -> Asking:
             for kind in members
             if kind is not None and valid(kind, today) and kind.text("entry") != TICK_ONLY
         ),
+        "" if group is not None and group.text("asks_as") == chosen else chosen,
         chosen in terms.marked(NodeKind.ACTOR_TYPE, "own_unit"),
     )
 

@@ -1,5 +1,6 @@
-"""What a call answers with that lists things page by page."""
+"""Calls that answer page by page."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -12,3 +13,12 @@ class Page(Generic[T]):
 
     items: tuple[T, ...]
     after: str | None = None
+
+
+def every(ask: Callable[[str], Page[T]], after: str = "") -> Iterator[T]:
+    """All items of a call that answers page by page; ``ask`` gets the key that each page goes on from."""
+    at: str | None = after
+    while at is not None:
+        page = ask(at)
+        yield from page.items
+        at = page.after

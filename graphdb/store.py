@@ -23,6 +23,7 @@ from graphdb.errors import Busy
 from graphdb.message import Text, message
 from graphdb.model import Doc, Edge, EdgeKind, Entry, Id, Node
 from graphdb.page import Page as Page
+from graphdb.page import every as every
 from graphdb.records import Record, Records, RecordWrite
 
 SCHEMA: Final = 2
@@ -286,6 +287,16 @@ class GraphStore(Editable, Protocol):
         """
         ...
 
+    def snapshot(self, work: "Callable[[GraphStore], T]") -> T:
+        """What ``work`` answers of the store as it is at one moment; it gets that to read from.
+
+        SQLite: one read transaction, so writers do not disturb it, nor wait. Neo4j Community reads what is
+        committed at each moment: ``work`` runs again when a commit came in between, three times in all.
+        Called by: graphdb.upkeep.snapshots.at_one_moment, graphdb.upkeep.check.check.
+        Raises: Busy when others write all the time, and what ``work`` raises.
+        """
+        ...
+
     def finish_erasing(self) -> bool:
         """Take what was erased out of the store's files too, where ``write`` could not; True when all is.
 
@@ -364,15 +375,6 @@ class GraphStore(Editable, Protocol):
         Raises: ValueError for another token.
         """
         ...
-
-
-def every(ask: Callable[[str], Page[T]], after: str = "") -> Iterator[T]:
-    """All items of a call that answers page by page; ``ask`` gets the key that each page goes on from."""
-    at: str | None = after
-    while at is not None:
-        page = ask(at)
-        yield from page.items
-        at = page.after
 
 
 LAST: Final = "\x7f"

@@ -20,7 +20,7 @@ from graphdb.message import Text, message
 from graphdb.model import EDGES, Doc, Edge, EdgeKind, Entry, Id, Node, NodeKind
 from graphdb.records import Record
 from graphdb.runs.runs import KIND as RUN
-from graphdb.store import GraphStore, Item, Tally, Term, What, stable
+from graphdb.store import GraphStore, Item, Tally, Term, What
 from graphdb.upkeep.findings import Findings
 from graphdb.upkeep.replay import NOTHING, Replayed, Said, digest_of, replay
 from graphdb.view import merge
@@ -57,7 +57,7 @@ class Report:
 
 def check(store: GraphStore) -> Report:
     """Compare everything with what it must follow from. Raises Busy when others write all the time."""
-    return stable(store, lambda: _check(store))
+    return store.snapshot(_check)
 
 
 def faults(store: GraphStore, version: int, head: str) -> Sequence[Text]:

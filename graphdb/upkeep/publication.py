@@ -17,7 +17,8 @@ from graphdb.errors import Refused
 from graphdb.fields.registry import FIELDS
 from graphdb.message import message
 from graphdb.model import PUBLIC, Edge, EdgeKind, Id, Node, NodeKind, is_public
-from graphdb.store import SCHEMA, GraphStore, What, stable
+from graphdb.store import SCHEMA, GraphStore, What
+from graphdb.upkeep.snapshots import at_one_moment
 from graphdb.upkeep.transfer import first_line, line_of
 from graphdb.whole_file import replacing
 from graphdb.writing import secrecy
@@ -37,7 +38,7 @@ def publish(store: GraphStore, path: Path) -> int:
         raise Refused(message("upkeep.export_not_filled"))
     with replacing(path) as draft:
         _spare_others(path)
-        return stable(store, lambda: _write(store, draft))
+        return at_one_moment(store, lambda frozen: _write(frozen, draft))
 
 
 def _spare_others(path: Path) -> None:

@@ -22,8 +22,9 @@ from graphdb.errors import Conflict, NotEmpty, Refused
 from graphdb.message import Message, Text, message
 from graphdb.model import INT64, Doc, Edge, Entry, Node, check_value
 from graphdb.records import NOT_EXPORTED, Record
-from graphdb.store import SCHEMA, Change, Commit, GraphStore, Item, Tally, What, stable
+from graphdb.store import SCHEMA, Change, Commit, GraphStore, Item, Tally, What
 from graphdb.upkeep import check, upgrade
+from graphdb.upkeep.snapshots import at_one_moment
 from graphdb.whole_file import replacing
 
 FORMAT: Final = "brobygger"
@@ -51,12 +52,12 @@ def export(store: GraphStore, path: Path) -> Exported:
         raise Refused(message("upkeep.export_not_filled"))
     with replacing(path) as draft:
         _spare_others(path)
-        return stable(store, lambda: _write(store, draft))
+        return at_one_moment(store, lambda frozen: _write(frozen, draft))
 
 
 def dump(store: GraphStore) -> bytes:
     """The text ``export`` would write."""
-    return stable(store, lambda: b"".join(_lines(store)))
+    return at_one_moment(store, lambda frozen: b"".join(_lines(frozen)))
 
 
 def restore(store: GraphStore, path: Path, tell: Callable[[Text], None] = lambda line: None) -> Commit:

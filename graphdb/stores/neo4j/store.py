@@ -18,6 +18,7 @@ from graphdb.store import (
     MAX_TARGETS,
     Change,
     Commit,
+    GraphStore,
     Item,
     Page,
     Status,
@@ -25,6 +26,7 @@ from graphdb.store import (
     Way,
     What,
     WriteSet,
+    stable,
 )
 from graphdb.stores.neo4j import loading, reading, records, schema, seqlock, writing
 from graphdb.stores.neo4j.link import Link
@@ -52,6 +54,10 @@ class Neo4jStore:
     def status(self) -> Status:
         """See ``GraphStore.status``."""
         return self._read(reading.status)
+
+    def snapshot(self, work: Callable[[GraphStore], T]) -> T:
+        """See ``GraphStore.snapshot``."""
+        return stable(self, lambda: work(self))
 
     def finish_erasing(self) -> bool:
         """See ``GraphStore.finish_erasing``: the files are the server's own, and so is the care of them."""

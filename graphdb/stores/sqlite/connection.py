@@ -86,6 +86,14 @@ class Connections:
         return self._patiently(_checkpoint)
 
     @contextmanager
+    def pinned(self) -> "Iterator[Pinned]":
+        """What is there now, to read from for as long as the block lasts, whatever others write."""
+        with self.borrow() as connection:
+            connection.execute("BEGIN")
+            connection.execute("PRAGMA user_version").fetchone()  # from here on it reads what is there now
+            yield Pinned(self.path, connection)
+
+    @contextmanager
     def borrow(self) -> Iterator[sqlite3.Connection]:
         """A connection for the caller alone; database errors leave as those of ``graphdb.errors``."""
         try:
@@ -163,6 +171,26 @@ class Connections:
             _abandoned.extend(self._idle)
             self._idle = []
             self._process = os.getpid()
+
+
+class Pinned(Connections):
+    """One connection in one read transaction; nothing can be written through it."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        super().__init__(path)
+        self._pinned = connection
+
+    def read(self, work: Work[T]) -> T:
+        """Run ``work`` on what was there when the transaction began."""
+        return work(self._pinned)
+
+    def rows(self, statement: str, values: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
+        """One statement's rows, of that moment too."""
+        yield from self._pinned.execute(statement, values)
+
+    def write(self, work: Work[T]) -> T:
+        """Not from here."""
+        raise TypeError("a snapshot is only read")
 
 
 def _within(begin: Begin, work: Work[T], connection: sqlite3.Connection) -> T:

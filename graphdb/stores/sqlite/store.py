@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from graphdb.claims import Claim
 from graphdb.codec import readable
@@ -19,6 +20,7 @@ from graphdb.store import (
     MAX_TARGETS,
     Change,
     Commit,
+    GraphStore,
     Item,
     Page,
     Status,
@@ -31,13 +33,15 @@ from graphdb.stores.sqlite import reading, schema, writing
 from graphdb.stores.sqlite.connection import Connections
 from graphdb.stores.sqlite.records import SqliteRecords
 
+T = TypeVar("T")
+
 
 class SqliteStore:
     """A ``GraphStore`` in the file at ``path``; nothing is opened before ``prepare``."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, connections: Connections | None = None) -> None:
         self._path = path
-        self._connections = Connections(path)
+        self._connections = Connections(path) if connections is None else connections
 
     @property
     def records(self) -> SqliteRecords:
@@ -63,6 +67,11 @@ class SqliteStore:
     def status(self) -> Status:
         """See ``GraphStore.status``."""
         return self._connections.read(reading.status)
+
+    def snapshot(self, work: Callable[[GraphStore], T]) -> T:
+        """See ``GraphStore.snapshot``."""
+        with self._connections.pinned() as connections:
+            return work(SqliteStore(self._path, connections))
 
     def finish_erasing(self) -> bool:
         """See ``GraphStore.finish_erasing``."""

@@ -129,6 +129,17 @@ def test_what_others_tied_something_to_stays_and_is_named(store: GraphStore) -> 
     assert len(store.edges([UNIT], kinds=[EdgeKind.PART_OF])) == 1
 
 
+def test_what_others_said_of_a_thing_that_went_is_shown_again(store: GraphStore) -> None:
+    edited(store, *small(), named("Enheden", UNIT), link(EdgeKind.PART_OF, UNIT, HERBERG, "b"))
+    before = claims_of(store)
+    run = ran(store, 1, Drop(UNIT, "a"))
+    assert store.edges([HERBERG], kinds=[EdgeKind.PART_OF]) == frozenset()
+    assert undo(store, run).kept == []
+    assert claims_of(store) == before
+    assert len(store.edges([UNIT], kinds=[EdgeKind.PART_OF])) == 1
+    assert check.check(store).faults == ()
+
+
 def test_an_address_that_became_secret_does_not_come_back_and_is_named(store: GraphStore) -> None:
     edited(store, *small())
     flagged = node(HERBERG, NodeKind.ACTOR, name="Herberget", kind="bo_110", secret_address=True)

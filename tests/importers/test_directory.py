@@ -114,6 +114,28 @@ def test_an_area_is_served_by_an_agreement(seeded: GraphStore, write: Write) -> 
     assert [(problem.column, problem.value) for problem in report.problems] == [("municipalities", "engang")]
 
 
+def test_what_looks_like_a_cpr_number_across_items_costs_the_item_and_is_not_shown(
+    seeded: GraphStore, write: Write
+) -> None:
+    """Red when the whole cell is asked: the row was refused. And when its value is shown."""
+    rows = ("a,A,civ_ngo,0615=until:2026-12-31|1234|1082", "b,B,civ_ngo,010190|1234")
+    report = bring(seeded, write("actors.csv", "\n".join(("id,name,kind,municipalities", *rows))))
+    assert [e.dst for e in links(seeded, ACTOR, EdgeKind.SERVES)] == ["area:0615", "area:1082"]
+    left_out = report.of(Outcome.LEFT_OUT)
+    assert [(one.row, one.column, one.value) for one in left_out[:1]] == [(2, "municipalities", "")]
+    assert {one.value for one in left_out} == {""}
+    assert not report.of(Outcome.REFUSED)
+
+
+@pytest.mark.parametrize("cell", ["010190-1234|1082", "1082=how: 010190-1234", "1234=until:010190 1234"])
+def test_a_cpr_number_in_an_item_of_a_list_refuses_the_row(
+    seeded: GraphStore, write: Write, cell: str
+) -> None:
+    report = bring(seeded, write("actors.csv", f"id,name,kind,municipalities\na,A,civ_ngo,{cell}\n"))
+    assert ACTOR not in seeded.get([ACTOR])
+    assert "1234" not in str([problem.line() for problem in report.problems])
+
+
 def test_a_misspelt_field_of_a_relation_is_told_and_opens_nothing(seeded: GraphStore, write: Write) -> None:
     """Seen red when it became part of the note: what was for professionals stood on the page."""
     cell = "rg_rus=opsøgende=visibilty:professionals|rg_psyk=to: tirsdag=dage"

@@ -7,7 +7,7 @@ note: shown as it was written, and neither open nor closed.
 import csv
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
@@ -65,7 +65,8 @@ def open_state(hours: str, when: datetime) -> OpenState:
     """Whether it is open at ``when`` by Danish time and holidays; unknown when the hours cannot be read.
 
     A time without a zone is taken as Danish time. On days such as 24 December, when hours that keep public
-    holidays may not hold (``seed/days``), what would be open is unknown, or closed, as the table says.
+    holidays may not hold (``seed/days``), what would be open is unknown, or closed, as the table says. Once
+    hours without an end ("fra kl. 12") have begun, nobody has said whether it is still open.
     """
     read = _read(hours)
     if read is None:
@@ -78,16 +79,23 @@ def open_state(hours: str, when: datetime) -> OpenState:
         opened, note = None, read.otherwise
     if opened and read.keeps_holidays and (day := _half_holiday(local.date())) is not None:
         opened, note = (False if day.closed else None), day.name
-    return OpenState(opened, read.hours.next_change(local), note)
+    until = read.hours.next_change(local)
+    if opened and read.open_ended and (until is None or until.time() == time()):
+        opened, until = None, None
+    return OpenState(opened, until, note)
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """Hours ready to be asked; ``otherwise`` is what holds outside them, None when they are closed then."""
+    """Hours ready to be asked; ``otherwise`` is what holds outside them, None when they are closed then.
+
+    ``open_ended``: some have no end.
+    """
 
     hours: OpeningHours
     otherwise: str | None
     keeps_holidays: bool
+    open_ended: bool
 
 
 @lru_cache(maxsize=4096)
@@ -99,7 +107,8 @@ def _read(text: str) -> _Read | None:
     rules = _QUOTED.sub("", hours)
     keeps = "PH closed" in rules and "Su" not in rules and not _HALF_HOLIDAY_SAID.search(rules)
     note = _QUOTED.search(otherwise)
-    return _Read(_parsed(hours), (note[0].strip('"') if note else "") if otherwise else None, keeps)
+    fallback = (note[0].strip('"') if note else "") if otherwise else None
+    return _Read(_parsed(hours), fallback, keeps, open_ended="+" in rules)
 
 
 def _parsed(text: str) -> OpeningHours:

@@ -104,7 +104,8 @@ _SIGNS: Final = str.maketrans(
     dict.fromkeys("‐‑‒–—―−", "-") | dict.fromkeys("·•|", ";") | dict.fromkeys("\u00ad\u200b\ufeff☎", "")
 )
 _LABEL: Final = re.compile(
-    r"(?:telefon(?:en|tid|tiden)?|tlf\.?\s?tid|tlf|telefonisk henvendelse|træffetid|træffes)"
+    r"(?:telefon(?:en|tid|tiden)?|tlf\.?\s?tid|tlf|telefonisk henvendelse|træffetid|træffes"
+    r"|ring(?=[ :]+(?:man|tir|ons|tor|fre|lør|søn|alle|hver|dagl)))"
     r"(?![a-zæøå])[ .:]*"
 )
 _ENGLISH: Final = re.compile(

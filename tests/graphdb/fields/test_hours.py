@@ -159,6 +159,17 @@ def test_outside_hours_with_a_fallback_nobody_can_say() -> None:
     assert evening.note == "efter aftale"
 
 
+@pytest.mark.parametrize("hour", [12, 23])
+def test_hours_without_an_end_have_begun_and_nobody_can_say(hour: int) -> None:
+    """Red when the library is believed: who wrote "fra kl. 12" was open until midnight."""
+    hours = normalise_hours("mandage fra kl. 12")
+    before = open_state(hours, datetime(2026, 11, 23, 11, 30, tzinfo=COPENHAGEN))
+    assert (before.open, before.until) == (False, datetime(2026, 11, 23, 12, tzinfo=COPENHAGEN))
+    assert open_state(hours, datetime(2026, 11, 23, hour, 30, tzinfo=COPENHAGEN)).open is None
+    closing = "Mo 12:00+; Tu 12:00-14:00"
+    assert open_state(closing, datetime(2026, 11, 24, 13, tzinfo=COPENHAGEN)).open is True
+
+
 def test_another_zone_is_turned_into_danish_time_and_no_zone_is_danish() -> None:
     summer = datetime(2026, 7, 13, 7, 30, tzinfo=UTC)
     assert open_state(WEEK, summer).open is True

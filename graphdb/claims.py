@@ -14,24 +14,46 @@ from typing import Final
 from graphdb.model import EdgeKind, Id, NodeKind, Value, edge_id
 
 EXISTS: Final = "exists"
+_OWN: Final = "own:"
+_COORDINATOR: Final = "coordinator:"
+
+
+def own_source(actor: Id) -> str:
+    """The one source of an actor's own people, whoever of them types."""
+    return f"{_OWN}{actor}"
+
+
+def coordinator_source(municipality: str) -> str:
+    """The one source of a municipality's coordinators, by the municipality's code."""
+    return f"{_COORDINATOR}{municipality}"
 
 
 class Rank(IntEnum):
-    """How much a source's word weighs; the lowest number wins."""
+    """How much a source's word weighs; the lowest number wins, see ``graphdb.view.merge``."""
 
+    COORDINATOR = -1
     OWN = 0
     MUNICIPALITY = 1
     REGISTER = 2
     DIRECTORY = 3
 
 
+NONE: Final = ()
+"""The value of a field of which a source says that there is none: it beats what lower ranks say."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One value as a source states it; dates are ISO."""
+    """One value as a source states it; dates are ISO, and ``confirmed_on`` is "" when nobody knows.
+
+    ``after`` is set on what a person says of one field: the number of the last commit that had touched the
+    thing before. It tells which of two such facts came later; facts of imports have 0.
+    """
 
     value: Value
     stated_on: str
     confirmed_on: str
+    after: int = 0
 
 
 @dataclass(frozen=True, slots=True)

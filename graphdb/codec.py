@@ -73,10 +73,11 @@ def prov_of(text: str) -> dict[str, Provenance]:
 
 
 def facts_json(facts: Mapping[str, Fact]) -> str:
-    """Facts as JSON in their own order, ``{field: [value, stated_on, confirmed_on]}``."""
+    """Facts as JSON in their own order, ``{field: [value, stated_on, confirmed_on, after?]}``."""
     if len(facts) == 1:
         ((name, fact),) = facts.items()
-        return _one_fact_json(name, fact.value, fact.stated_on, fact.confirmed_on)
+        if not fact.after:
+            return _one_fact_json(name, fact.value, fact.stated_on, fact.confirmed_on)
     return _COMPACT.encode(_written(facts))
 
 
@@ -96,11 +97,17 @@ def _shared_facts(text: str) -> Mapping[str, Fact]:
 
 
 def _facts(rows: Json) -> dict[str, Fact]:
-    return {name: Fact(_value(row[0]), row[1], row[2]) for name, row in rows.items()}
+    return {
+        name: Fact(_value(row[0]), row[1], row[2], int(row[3]) if len(row) > 3 else 0)
+        for name, row in rows.items()
+    }
 
 
 def _written(facts: Mapping[str, Fact]) -> Json:
-    return {name: [fact.value, fact.stated_on, fact.confirmed_on] for name, fact in facts.items()}
+    return {
+        name: [fact.value, fact.stated_on, fact.confirmed_on, *([fact.after] if fact.after else ())]
+        for name, fact in facts.items()
+    }
 
 
 def claim_body(claim: Claim) -> Json:

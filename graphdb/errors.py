@@ -9,6 +9,7 @@
         ├── NotFound          the page does not exist: answer 404
         │   └── Gone          it did once, and no source has it any more: answer 410 with the reason
         ├── Conflict          another writer was first: read again, apply again
+        │   └── Contested     others changed the very fields since they were seen: let a person choose
         ├── TooLarge          ask for less, or in parts
         ├── Busy              wait and try again
         ├── NotEmpty          choose an empty store
@@ -21,6 +22,7 @@ What an error carries is a message for people. It never repeats a refused value:
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from graphdb.message import Message, message, say
 
@@ -67,6 +69,26 @@ class Conflict(StoreError):
     def __init__(self, ids: Iterable[str]) -> None:
         self.ids = tuple(sorted(ids))
         super().__init__(message("model.conflict", count=len(self.ids)))
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """A field whose shown value is neither the one that was seen nor the one that is wanted (None: none)."""
+
+    target: str
+    field: str
+    seen: object
+    shown: object
+    wanted: object
+
+
+class Contested(Conflict):
+    """Others changed these very fields since they were seen; nothing was written. A person chooses."""
+
+    def __init__(self, contests: Iterable[Contest]) -> None:
+        self.contests = tuple(contests)
+        super().__init__({contest.target for contest in self.contests})
+        self.reason = message("model.contested", count=len(self.contests))
 
 
 class TooLarge(StoreError):

@@ -7,7 +7,7 @@ can be undone.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from graphdb.claims import EXISTS, Claim, Fact
+from graphdb.claims import EXISTS, NONE, Claim, Fact, Rank
 from graphdb.fields.registry import FIELDS, Kind, is_open
 from graphdb.model import STAYING, Edge, EdgeKind, Node, Provenance, Value, is_public
 
@@ -27,7 +27,9 @@ def merge(claims: Iterable[Claim]) -> Node | Edge | None:
     what reads the view cannot give it away; a node stays there, for what is related to it, and so do the
     relations of ``STAYING``.
 
-    Per field the lowest rank wins, then the newest confirmation, the newest statement, the source id.
+    Per field the lowest rank wins, then the newest confirmation, the newest statement, the source id. Between
+    an actor's own word and a coordinator's decision the later one wins. Where the winner says that there is
+    none, the field is not there.
     """
     ordered = list(claims)
     if not ordered:
@@ -69,6 +71,8 @@ def _winners(claims: Sequence[Claim]) -> Merged:
     merged = Merged()
     for name in sorted(best):
         claim, fact = best[name]
+        if fact.value == NONE:
+            continue
         merged.props[name] = fact.value
         merged.prov[name] = Provenance(claim.source, fact.stated_on, fact.confirmed_on)
     return merged
@@ -76,13 +80,13 @@ def _winners(claims: Sequence[Claim]) -> Merged:
 
 def _only(claim: Claim) -> Merged:
     """All facts of the only claim."""
-    facts = [(name, claim.facts[name]) for name in sorted(claim.facts)]
+    facts = [(name, fact) for name in sorted(claim.facts) if (fact := claim.facts[name]).value != NONE]
     return Merged(
         {name: fact.value for name, fact in facts},
         {name: Provenance(claim.source, fact.stated_on, fact.confirmed_on) for name, fact in facts},
     )
 
 
-def _weight(claim: Claim, fact: Fact) -> tuple[int, str, str]:
+def _weight(claim: Claim, fact: Fact) -> tuple[int, int, int, str, str]:
     # Claims arrive in source order and only a heavier one replaces: the smallest source id wins a tie.
-    return (-claim.rank, fact.confirmed_on, fact.stated_on)
+    return (-max(claim.rank, Rank.OWN), fact.after, -claim.rank, fact.confirmed_on, fact.stated_on)

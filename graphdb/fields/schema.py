@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from graphdb.claims import EXISTS, Claim, Fact
+from graphdb.claims import EXISTS, NONE, Claim, Fact
 from graphdb.errors import InvalidValue
 from graphdb.fields import formats, lists
 from graphdb.fields.cpr import find_cpr
@@ -195,6 +195,9 @@ def check(claim: Claim) -> None:
         raise InvalidValue(message("fields.link_to_itself"), field="kind")
     for name, fact in claim.facts.items():
         _check_dates(fact, name)
+        if fact.value == NONE:
+            _check_may_be_none(claim.kind, name)
+            continue
         if name == EXISTS:
             continue
         sort = sort_of(claim.kind, name)
@@ -204,6 +207,13 @@ def check(claim: Claim) -> None:
             raise InvalidValue(_NOT_NORMAL, field=name)
         _refuse_cpr(fact.value, name)
         _require_normal(claim.kind, sort, fact.value, name)
+
+
+def _check_may_be_none(kind: NodeKind | EdgeKind, name: str) -> None:
+    """A question that takes yes or no, or one of few answers, is answered; what is required is there."""
+    field = field_of(kind, name)
+    if field.sort is Sort.FLAG or field.choices or field.required:
+        raise InvalidValue(message("fields.needs_answer"), field=name)
 
 
 def _check_dates(fact: Fact, name: str) -> None:

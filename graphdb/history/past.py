@@ -16,6 +16,15 @@ def statements(store: Readable, target: Id) -> Iterator[Claim]:
                 yield claim
 
 
+def claims_at(store: Readable, target: Id, seq: int) -> tuple[Claim, ...]:
+    """The claims on a target after the commit of that number, as far as its history is not erased since."""
+    claims: dict[str, Claim | None] = {}
+    for change in every(lambda at: store.changes(after=int(at), target=target), "0"):
+        if change.seq <= seq and change.body:
+            claims[change.source] = chain.sides(change)[1]
+    return tuple(claim for claim in claims.values() if claim is not None)
+
+
 def ties(store: Readable, ends: Collection[Id]) -> set[Id]:
     """The ids of all relations that some of these nodes ever had.
 

@@ -15,6 +15,7 @@ from graphdb.history import chain
 from graphdb.message import Text, message
 from graphdb.model import Id, is_edge
 from graphdb.store import Change, GraphStore, every
+from graphdb.writing.edits import target_of
 from graphdb.writing.plan import Drop, Edit, Put
 
 _READ: Final = 1000  # targets asked for at a time
@@ -179,7 +180,7 @@ def _order(edit: Edit) -> tuple[int, bool, Id]:
     """Nodes come before the relations that need them, and leave after them."""
     if isinstance(edit, Drop):
         return 1, not is_edge(edit.target), edit.target
-    return 0, is_edge(edit.claim.target), edit.claim.target
+    return 0, is_edge(target_of(edit)), target_of(edit)
 
 
 def _parts(keys: Iterable[T]) -> Iterator[list[T]]:

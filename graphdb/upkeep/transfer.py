@@ -16,7 +16,7 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
-from graphdb.claims import Claim
+from graphdb.claims import NONE, Claim
 from graphdb.codec import Json, canonical, from_json, to_json
 from graphdb.errors import Conflict, NotEmpty, Refused
 from graphdb.message import Message, Text, message
@@ -216,6 +216,8 @@ def _check_types(item: Item) -> None:
                 dates = (inner.stated_on, inner.confirmed_on) if name == "facts" else ()
                 if not all(isinstance(text, str) for text in (key, *texts, *dates)):
                     raise ValueError(name)
+                if name == "facts" and inner.value == NONE:
+                    continue
                 check_value(inner.value if name == "facts" else str(key) if name == "prov" else inner)
         elif name != "rank" and not isinstance(value, str):
             raise ValueError(name)

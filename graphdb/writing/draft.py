@@ -14,7 +14,8 @@ from graphdb.model import Doc, Edge, EdgeKind, Entry, Id, Node, is_edge
 from graphdb.store import Change, Page, Readable, Seen, Way, WriteSet, every
 from graphdb.view import merge
 from graphdb.writing import absence, entry_changes, secrecy
-from graphdb.writing.edits import Drop, Edit, Hiding, Plan, Put, Refusal, Stamp
+from graphdb.writing.edits import Drop, Edit, FieldEdit, Hiding, Plan, Put, Refusal, Stamp, target_of
+from graphdb.writing.field_edits import refuse_contested, version_of, word_after
 from graphdb.writing.overlay import After, Once
 from graphdb.writing.refusals import STILL_NEEDED, points_at
 
@@ -44,16 +45,35 @@ class Draft:
         self._settled = False
         self._seen: tuple[Seen, ...] = ()
 
-    def apply(self, edits: Sequence[Edit]) -> None:
-        """Lay the edits over the claims that stand; what breaks a rule is refused and left out."""
-        self._read({edit.target if isinstance(edit, Drop) else edit.claim.target for edit in edits})
+    def apply(self, edits: Sequence[Edit], expect: Mapping[Id, int]) -> None:
+        """Lay the edits over the claims that stand; what breaks a rule is refused and left out.
+
+        Raises Conflict, for single fields Contested, when what was shown in these versions changed since.
+        """
+        self._read({target_of(edit) for edit in edits} | expect.keys())
+        refuse_contested(self._store, edits, expect, self._before)
         for edit in edits:
             if isinstance(edit, Drop):
                 self._after[edit.target].pop(edit.source, None)
-            elif self._valid(edit.claim):
-                self._put(edit)
+            elif isinstance(edit, Put):
+                self._put_valid(edit)
+            else:
+                self._say(edit)
         for target in self._after:
             self._merge(target)
+
+    def _say(self, edit: FieldEdit) -> None:
+        version = version_of(self._before[edit.target].values())
+        try:
+            claim = word_after(edit, self._after[edit.target], version)
+        except InvalidValue as error:
+            self._refused.append(Refusal(edit.target, edit.source, error.reason, error.field))
+        else:
+            self._put_valid(Put(claim))
+
+    def _put_valid(self, edit: Put) -> None:
+        if self._valid(edit.claim):
+            self._put(edit)
 
     def settle_ends(self) -> None:
         """Hide the relations whose end goes, and show those whose end comes back: no claim on them changes.
@@ -190,7 +210,7 @@ class Draft:
             run=stamp.run,
             seen=(*stamp.seen, *self._seen),
             expect={
-                one: max((c.version for c in self._before[one].values()), default=0)
+                one: version_of(self._before[one].values())
                 for one in sorted(touched | prepared.keys() | away)
             },
             claims=tuple(self._puts(changes)),

@@ -4,9 +4,9 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from graphdb.claims import Claim
+from graphdb.claims import Claim, Rank
 from graphdb.message import Text
-from graphdb.model import Edge, Id
+from graphdb.model import Edge, Id, Value
 from graphdb.records import RecordWrite
 from graphdb.store import Seen, WriteSet
 
@@ -27,7 +27,47 @@ class Drop:
     source: str
 
 
-Edit = Put | Drop
+@dataclass(frozen=True, slots=True)
+class Set:
+    """A person says this of one field, for ``source``, on a day (``on``, ISO)."""
+
+    target: Id
+    source: str
+    rank: Rank
+    field: str
+    value: Value
+    on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clear:
+    """A person says that there is none: lower ranks that say otherwise are not shown."""
+
+    target: Id
+    source: str
+    rank: Rank
+    field: str
+    on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """A person says that the value shown holds, whoever said it: it becomes the word of ``source`` too."""
+
+    target: Id
+    source: str
+    rank: Rank
+    field: str
+    on: str
+
+
+FieldEdit = Set | Clear | Confirm
+Edit = Put | Drop | FieldEdit
+
+
+def target_of(edit: Edit) -> Id:
+    """What an edit is about."""
+    return edit.claim.target if isinstance(edit, Put) else edit.target
 
 
 @dataclass(frozen=True, slots=True)

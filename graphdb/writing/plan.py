@@ -5,48 +5,89 @@ calls ``store.write``. What they take and answer is in ``edits`` and can be had 
 """
 
 import re
-from collections.abc import Sequence
+import secrets
+import time
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
+from graphdb.deadline import remaining
 from graphdb.errors import Conflict
 from graphdb.fields.cpr import refuse_cpr
-from graphdb.model import Doc
+from graphdb.model import Doc, Id
 from graphdb.store import Commit, Editable, Readable
 from graphdb.writing.draft import Draft
-from graphdb.writing.edits import Drop, Edit, Hiding, Plan, Put, Refusal, Stamp
+from graphdb.writing.edits import Clear, Confirm, Drop, Edit, Hiding, Plan, Put, Refusal, Set, Stamp
 
-__all__ = ["Drop", "Edit", "Hiding", "Plan", "Put", "Refusal", "Stamp", "commit", "plan"]
+__all__ = [
+    "Clear",
+    "Confirm",
+    "Drop",
+    "Edit",
+    "Hiding",
+    "Plan",
+    "Put",
+    "Refusal",
+    "Set",
+    "Stamp",
+    "commit",
+    "plan",
+]
 
-_TRIES: Final = 4
+NOTHING_EXPECTED: Final[Mapping[Id, int]] = MappingProxyType({})
+_TRIES: Final = 100
+_FEW: Final = 4
+"""Tries when it is not the targets that another writer was first at: a lock that is lost, a record that is
+taken, which meet a Conflict each time."""
+_FIRST_WAIT: Final = 0.005
+_LONGEST_WAIT: Final = 0.5
+"""Seconds that a writer waits at most after its first Conflict, and after its last."""
+_CHANCE: Final = secrets.SystemRandom()
 _DIGEST: Final = re.compile(r"\b[0-9a-f]{64}\b")
 """What a move from an earlier schema names as its beginning; ten digits in a row come up in it by chance."""
 
 
 def commit(
-    store: Editable, edits: Sequence[Edit], stamp: Stamp, *, docs: tuple[Doc, ...] = ()
+    store: Editable,
+    edits: Sequence[Edit],
+    stamp: Stamp,
+    *,
+    docs: tuple[Doc, ...] = (),
+    expect: Mapping[Id, int] = NOTHING_EXPECTED,
 ) -> tuple[Plan, Commit | None]:
     """Write the edits, all or nothing but for those refused; None when that left nothing to write.
 
-    When another writer was first, it is worked out again: edits say what shall be, not what to add.
+    ``expect`` has the versions of what was shown to the person who edits: see ``Draft.apply`` for what is
+    raised when others changed it since. When another writer is first only in the moment of writing, it is
+    worked out again, after a wait of random length: edits say what shall be, not what to add.
     """
-    for left in reversed(range(_TRIES)):
-        planned = plan(store, edits, stamp, docs=docs)
+    for number in range(1, _TRIES + 1):
+        planned = plan(store, edits, stamp, docs=docs, expect=expect)
         if planned.empty:
             return planned, None
         try:
             return planned, store.write(planned.written)
-        except Conflict:
-            if not left or not edits:
+        except Conflict as error:
+            of_targets = planned.written.expect.keys() >= set(error.ids)
+            if not edits or number >= (_TRIES if of_targets else _FEW):
                 raise
+        time.sleep(remaining(_CHANCE.uniform(0, min(_LONGEST_WAIT, _FIRST_WAIT * 2**number))))
     raise AssertionError("unreachable")
 
 
-def plan(store: Readable, edits: Sequence[Edit], stamp: Stamp, *, docs: tuple[Doc, ...] = ()) -> Plan:
+def plan(
+    store: Readable,
+    edits: Sequence[Edit],
+    stamp: Stamp,
+    *,
+    docs: tuple[Doc, ...] = (),
+    expect: Mapping[Id, int] = NOTHING_EXPECTED,
+) -> Plan:
     """What ``commit`` would write now. InvalidValue when who writes, or why, reads as a CPR number."""
     for name, text in (("by", stamp.by), ("why", _DIGEST.sub("", stamp.why))):
         refuse_cpr(text, name)
     draft = Draft(store)
-    draft.apply(edits)
+    draft.apply(edits, expect)
     draft.settle_ends()
     draft.keep_addresses_secret()
     return draft.finish(stamp, docs)

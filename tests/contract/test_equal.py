@@ -17,7 +17,7 @@ from graphdb.records import Record, RecordWrite
 from graphdb.store import GraphStore, Term, What
 from graphdb.upkeep.check import check
 from graphdb.upkeep.transfer import dump, export, restore
-from graphdb.writing.plan import Drop, Edit, Put, Stamp, commit
+from graphdb.writing.plan import Clear, Confirm, Drop, Edit, Put, Set, Stamp, commit
 from tests import neo4j_server
 from tests.conftest import Address
 from tests.contract.samples import AT, bare
@@ -31,7 +31,12 @@ NODES: Final[dict[Id, NodeKind]] = {
     "term:rg_rus": NodeKind.RISK_GROUP,
     "term:need_seng": NodeKind.NEED,
 }
-SOURCES: Final = {"own": Rank.OWN, "kommune": Rank.MUNICIPALITY, "æ-register": Rank.REGISTER}
+SOURCES: Final = {
+    "own": Rank.OWN,
+    "kommune": Rank.MUNICIPALITY,
+    "æ-register": Rank.REGISTER,
+    "coordinator:9901": Rank.COORDINATOR,
+}
 LINKS: Final = sorted(
     (kind, src, dst)
     for src in NODES
@@ -90,7 +95,23 @@ def links(draw: st.DrawFn) -> Put:
     return Put(relation(source, SOURCES[source], kind, (src, dst), facts, mark=mark, dates=dates))
 
 
-edits = st.lists(nodes() | links(), min_size=1, max_size=12)
+@st.composite
+def fields(draw: st.DrawFn) -> Set | Clear | Confirm:
+    """What a person says of one field of a node, for a source."""
+    target = draw(st.sampled_from(sorted(NODES)))
+    source = draw(st.sampled_from(["coordinator:9901", "own"]))
+    table = FIELDS.get(NODES[target], {})
+    name = draw(st.sampled_from([*sorted(table), "name"]))
+    where, day = (target, source, SOURCES[source], name), draw(days)
+    match draw(st.integers(0, 3)):
+        case 0:
+            return Clear(*where, day)
+        case 1:
+            return Confirm(*where, day)
+    return Set(*where, draw(st.sampled_from(list(table[name])) if name in table else names), day)
+
+
+edits = st.lists(nodes() | links() | fields(), min_size=1, max_size=12)
 
 
 class Pair(RuleBasedStateMachine):

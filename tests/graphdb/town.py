@@ -13,7 +13,7 @@ from graphdb.search.index.readmodel import Filters
 from graphdb.search.results import Hit, Results
 from graphdb.search.search import search
 from graphdb.store import GraphStore
-from graphdb.writing.plan import Drop, Edit, Put, Stamp, commit
+from graphdb.writing.plan import Edit, Put, Stamp, commit
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=ZoneInfo("Europe/Copenhagen"))  # a Monday
 TODAY = "2026-03-02"
@@ -52,7 +52,7 @@ _LAST_DAY, _FIRST_DAY = "2026-12-31", "2027-01-01"
 
 def put(store: GraphStore, *edits: Edit | Sequence[Edit]) -> None:
     """Write the edits, which must all be taken."""
-    flat = [edit for one in edits for edit in ([one] if isinstance(one, Put | Drop) else one)]
+    flat = [edit for one in edits for edit in (one if isinstance(one, Sequence) else [one])]
     plan, _ = commit(store, flat, Stamp("2026-03-02T08:00:00+00:00", "test", "prøve"))
     assert not plan.refused, plan.refused
 

@@ -1,0 +1,94 @@
+"""What a person says of one field: the whole word of the source that follows, and whom it may contradict."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from graphdb.claims import EXISTS, NONE, Claim, Fact
+from graphdb.errors import Conflict, Contest, Contested, InvalidValue
+from graphdb.history import past
+from graphdb.message import message
+from graphdb.model import Id, Value, is_edge
+from graphdb.store import Readable
+from graphdb.view import merge
+from graphdb.writing.edits import Clear, Confirm, Edit, FieldEdit, Set, target_of
+
+ClaimsBySource = Mapping[str, Claim]
+
+
+def version_of(claims: Iterable[Claim]) -> int:
+    """The number of the last commit that touched what these are claims on; 0 for none."""
+    return max((claim.version for claim in claims), default=0)
+
+
+def word_after(edit: FieldEdit, claims: ClaimsBySource, version: int) -> Claim:
+    """What the edit's source says of the target from now on. ``version`` is ``version_of`` before the change.
+
+    InvalidValue when nothing is there to be edited or confirmed.
+    """
+    some = claims.get(edit.source) or next(iter(claims.values()), None)
+    if some is None:
+        raise InvalidValue(message("writing.not_there"), field=edit.field)
+    facts = dict(claims[edit.source].facts) if edit.source in claims else {}
+    if is_edge(edit.target):
+        facts.setdefault(EXISTS, Fact(True, edit.on, edit.on))
+    facts[edit.field] = _fact(edit, claims, facts.get(edit.field), version)
+    return Claim(edit.target, edit.source, edit.rank, some.kind, facts, some.src, some.dst)
+
+
+def _fact(edit: FieldEdit, claims: ClaimsBySource, earlier: Fact | None, version: int) -> Fact:
+    value = _value(edit, _shown(claims.values(), edit.field))
+    if earlier is None or earlier.value != value:
+        return Fact(value, edit.on, edit.on, version)
+    if _said_by(claims.values(), edit.field) == edit.source and earlier.confirmed_on >= edit.on:
+        return earlier
+    return Fact(value, earlier.stated_on, max(edit.on, earlier.confirmed_on), version)
+
+
+def _value(edit: FieldEdit, shown: Value | None) -> Value:
+    match edit:
+        case Set():
+            return edit.value
+        case Clear():
+            return NONE
+        case Confirm():
+            if shown is None:
+                raise InvalidValue(message("writing.nothing_to_confirm"), field=edit.field)
+            return shown
+
+
+def _shown(claims: Iterable[Claim], field: str) -> Value | None:
+    view = merge(claims)
+    return None if view is None else view.props.get(field)
+
+
+def _said_by(claims: Iterable[Claim], field: str) -> str:
+    view = merge(claims)
+    return view.prov[field].source if view is not None and field in view.prov else ""
+
+
+def refuse_contested(
+    store: Readable, edits: Sequence[Edit], expect: Mapping[Id, int], claims: Mapping[Id, ClaimsBySource]
+) -> None:
+    """Raise when others have changed what is edited since it was shown; ``expect`` has the versions shown.
+
+    Contested for single fields, Conflict for a source's whole word. Different fields both live.
+    """
+    moved = {target for target in expect if version_of(claims[target].values()) > expect[target]}
+    seen = {target: past.claims_at(store, target, expect[target]) for target in moved}
+    contests: list[Contest] = []
+    for edit in edits:
+        target = target_of(edit)
+        if target not in moved:
+            continue
+        if isinstance(edit, FieldEdit):
+            contests += _contest(edit, seen[target], claims[target].values())
+        elif merge(seen[target]) != merge(claims[target].values()):
+            raise Conflict([target])
+    if contests:
+        raise Contested(contests)
+
+
+def _contest(edit: FieldEdit, seen: Iterable[Claim], present: Iterable[Claim]) -> Iterator[Contest]:
+    before, shown = _shown(seen, edit.field), _shown(present, edit.field)
+    wanted = edit.value if isinstance(edit, Set) else before if isinstance(edit, Confirm) else None
+    if shown not in (before, wanted):
+        yield Contest(edit.target, edit.field, before, shown, wanted)

@@ -70,12 +70,17 @@ def logged() -> Iterator[Lines]:
         yield lines
 
 
-@pytest.fixture(scope="session")
-def live(app: Flask) -> Iterator[str]:
-    """The address of a server on the demo directory."""
+def served(app: Flask) -> Iterator[str]:
+    """The address of a server on an application."""
     server = create_server(app, host="127.0.0.1", port=0, threads=4)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"  # type: ignore[union-attr]  # one address, one socket
     server.close()
     thread.join(timeout=5)
+
+
+@pytest.fixture(scope="session")
+def live(app: Flask) -> Iterator[str]:
+    """The address of a server on the demo directory."""
+    yield from served(app)

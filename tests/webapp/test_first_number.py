@@ -3,13 +3,18 @@
 Where nobody knows which of several prisons it is, the list of them stands there instead.
 """
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Page
 
 from graphdb.model import NodeKind, code_of
 from graphdb.store import GraphStore
 from graphdb.vocabulary import catalogue
-from tests.webapp.conftest import NOW
+from importers import reference
+from tests.files import filled, opened
+from tests.graphdb.world import order
+from tests.webapp.conftest import NOW, application, served
 
 FOLD = 500
 FIRST = """() => Math.min(...[...document.querySelectorAll('main a[href^="tel:"], .choose a')]
@@ -49,6 +54,32 @@ def test_the_first_number_of_every_situation(phone: Page, live: str, demo_store:
 def test_the_first_number_of_a_search(phone: Page, live: str, path: str) -> None:
     phone.goto(live + path)
     assert phone.evaluate(FIRST) <= FOLD
+
+
+def _load_all(store: GraphStore) -> None:
+    list(reference.load(store, order(), demo=True, national=True))
+
+
+@pytest.fixture(scope="module")
+def everything(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server on the demo directory and the country's public facts."""
+    path = tmp_path_factory.mktemp("everything") / "all.db"
+    for store in opened(filled(path, _load_all)):
+        yield from served(application(store))
+
+
+@pytest.mark.parametrize("path", ["/find?municipality=0751", "/find", "/find?municipality=9901"])
+def test_the_first_number_among_the_country_s(phone: Page, everything: str, path: str) -> None:
+    """Seen red: the first two of Aarhus have no number, and each took a third of the screen."""
+    phone.goto(everything + path)
+    assert phone.evaluate(FIRST) <= FOLD
+
+
+def test_a_telephone_says_too_what_not_to_do_with_examples(phone: Page, everything: str) -> None:
+    """Seen red when the sentence was left out to save a line."""
+    phone.goto(f"{everything}/find?q=r%C3%A5dgivning&municipality=9901")
+    banner = phone.locator(".notice-example")
+    assert banner.inner_text() == "Noget her er eksempeldata. Brug dem ikke over for borgere."
 
 
 def test_what_was_asked_is_put_right_where_it_is_folded(phone: Page, live: str) -> None:

@@ -1,6 +1,6 @@
 """Danish first; English under ``/en``, with the translations read from ``translations/en.po``."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import cache, cached_property
 from io import BytesIO
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 from urllib.parse import quote, unquote
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_time, get_month_names
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
@@ -166,7 +166,16 @@ def day(value: str | date) -> str:
     if not value:
         return ""
     known = date.fromisoformat(value[:10]) if isinstance(value, str) else value
-    return format_date(known, "long", locale="en_GB" if language() == ENGLISH else DANISH)
+    # Babel reads its pattern anew for each day, which was a sixth of a page with many.
+    wanted = language()
+    stop = "" if wanted == ENGLISH else "."
+    return f"{known.day}{stop} {_months(wanted)[known.month]} {known.year}"
+
+
+@cache
+def _months(wanted: str) -> Mapping[int, str]:
+    months: Mapping[int, str] = get_month_names("wide", locale=wanted)
+    return months
 
 
 def term(node: Node) -> str:

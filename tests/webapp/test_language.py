@@ -4,6 +4,8 @@ import re
 from datetime import date
 from pathlib import Path
 
+import pytest
+from babel.dates import format_date
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from flask import Flask
@@ -13,6 +15,15 @@ import webapp
 from webapp import language
 
 ROOT = Path(webapp.__file__).parent
+
+
+@pytest.mark.parametrize("locale", ["da", "en_GB"])
+def test_days_are_written_as_babel_writes_them(app: Flask, locale: str) -> None:
+    """Seen red without the stop behind a Danish day."""
+    with app.test_request_context("/", environ_base={"brobygger.language": locale[:2]}):
+        for month in range(1, 13):
+            one = date(2026, month, 3)
+            assert language.day(one) == language.day(one.isoformat()) == format_date(one, "long", locale)
 
 
 def test_dates_in_words(app: Flask) -> None:

@@ -17,7 +17,7 @@ from graphdb.store import GraphStore
 from tests import browser as chromium
 from tests import machine
 from tests import neo4j_server as neo4j_for_tests
-from tests.files import copied, filled, opened
+from tests.files import copied, filled
 from tests.graphdb.world import load_demo
 
 # The server remarks that no data has this label, this relationship type, this property yet.
@@ -223,15 +223,21 @@ def demo_copy(demo_file: Path, tmp_path: Path) -> Iterator[GraphStore]:
     yield from copied(demo_file, tmp_path)
 
 
+@pytest.fixture(scope="session")
+def demo_fingerprints() -> set[str]:
+    """Which contents of the session's Neo4j have been the demo directory."""
+    return set()
+
+
 @pytest.fixture
-def neo4j_demo(neo4j_server: neo4j_for_tests.Server, demo_file: Path) -> Iterator[GraphStore]:
+def neo4j_demo(neo4j_server: neo4j_for_tests.Server, demo_fingerprints: set[str]) -> Iterator[GraphStore]:
     """The demo directory in the session's Neo4j, loaded unless the test before left it. Only read it."""
-    address = Address(neo4j_server.uri, neo4j_server.user, neo4j_server.password)
-    for store in prepared(address):
-        if [store.status().head] != [demo.status().head for demo in opened(demo_file)]:
+    for store in prepared(Address(neo4j_server.uri, neo4j_server.user, neo4j_server.password)):
+        if store.status().fingerprint not in demo_fingerprints:
             neo4j_for_tests.wipe(neo4j_server)
             store.prepare()
             load_demo(store)
+            demo_fingerprints.add(store.status().fingerprint)
         yield store
 
 

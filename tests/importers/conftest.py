@@ -3,15 +3,19 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
 from graphdb.store import GraphStore
 from importers import frame, reference
 from importers.report import Report
+from importers.sources import areas, vocabulary
 from tests.files import copied, filled
 
+SEED: Final = Path(__file__).parents[2] / "seed"
+LONG_LISTS: Final = {"expected_partner_stages", "first_calls", "postal_districts", "situation_words"}
+"""Three quarters of the rows, of which a directory asks nothing."""
 Importing = Callable[..., Report]
 
 
@@ -25,6 +29,18 @@ def seeded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with the reference data, built once; tests copy it."""
     path = tmp_path_factory.mktemp("seeded") / "seeded.db"
     return filled(path, lambda store: list(reference.load(store, order("seed"))))
+
+
+@pytest.fixture(scope="session")
+def short_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same without the long lists of words and towns, for tests that compare the whole of a store."""
+
+    def fill(store: GraphStore) -> None:
+        paths = [path for path in (SEED / "vocabulary").glob("*.csv") if path.stem not in LONG_LISTS]
+        frame.run(store, areas.IMPORTER, sorted((SEED / "areas").glob("*.csv")), order("seed"))
+        frame.run(store, vocabulary.IMPORTER, paths, order("seed"))
+
+    return filled(tmp_path_factory.mktemp("short") / "short.db", fill)
 
 
 @pytest.fixture

@@ -1,16 +1,19 @@
 """What is shown of an actor or service wherever it stands: whom to ring, is it open, how old is that."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from graphdb.freshness.shelf_life import ShelfLives, past
 from graphdb.message import Text, Words, message
-from graphdb.model import Id, Node
+from graphdb.model import Edge, Id, Node
 from graphdb.opening import Opening, Schedule, opening
 
 _DEMO: Final = "demo"
+_NUMBER: Final = ("phone",)
+_HOURS: Final = ("phone_hours", "opening_hours")
 NATIONAL: Final = "national"
 """The source of the public facts that we ship for the whole country."""
 
@@ -87,6 +90,9 @@ class Card:
     is when it is not its own. ``opening`` knows nothing without hours, and while something else holds today:
     then ``temporary`` says what. ``source`` is the id of the source whose entry it is, ``demo``: any of it is
     openly fictional. ``confirmed_on`` is "" when it was never confirmed; ``stale``: the entry sinks.
+
+    ``past`` are the facts past their shelf life, by field or what files call a relation: the day each was
+    last confirmed, "" for never. ``all_past``: that is all of them, so that it is said once, not of each.
     """
 
     id: Id
@@ -105,17 +111,45 @@ class Card:
     stated_on: str
     confirmed_on: str
     stale: bool
+    past: Mapping[str, str]
+    all_past: bool
+
+    def with_number(self, other: "Card") -> "Card":
+        """With the telephone of another card, and what is known of it."""
+        days = self._past_by(other, _NUMBER)
+        return replace(self, phone=other.phone, phone_note=other.phone_note, past=days)
+
+    def with_hours(self, opening: Opening, other: "Card") -> "Card":
+        """With hours that another card has, and what is known of them."""
+        return replace(self, opening=opening, past=self._past_by(other, _HOURS))
+
+    def _past_by(self, other: "Card", names: tuple[str, ...]) -> dict[str, str]:
+        """The past facts, of these names those of another card."""
+        own = {name: day for name, day in self.past.items() if name not in names}
+        return own | {name: other.past[name] for name in names if name in other.past}
 
 
 def card(
-    node: Node, now: datetime, today: str, *, hours: Iterable[Schedule], point: Node | None, stale: bool
+    node: Node,
+    now: datetime,
+    lives: ShelfLives,
+    *,
+    hours: Iterable[Schedule],
+    point: Node | None,
+    stale: bool,
+    out: Iterable[Edge] = (),
 ) -> Card:
-    """The card of an actor or service at ``now``, on the day ``today`` in Denmark; every card is made here.
+    """The card of an actor or service at ``now``, on the day of ``lives`` in Denmark; all are made here.
 
     ``hours``: its own and its places', or none while what it is part of is changed. ``point``: the contact
-    point to ring, where it has no number of its own.
+    point to ring, where it has no number of its own. ``out``: its relations, where these are shown too.
     """
+    today = lives.today
     closed, changed = node.text("status") == "temporarily_closed", temporary(node, today)
+    days, all_past = past(node, out, lives)
+    if point is not None and not node.text("phone"):
+        of_number, _ = past(point, (), lives)
+        days |= {name: day for name, day in of_number.items() if name in _NUMBER}
     holds = not changed and phase(node, today) is Phase.RUNNING
     return Card(
         id=node.id,
@@ -134,6 +168,8 @@ def card(
         stated_on=stated_on(node),
         confirmed_on=confirmed_on(node),
         stale=stale,
+        past=days,
+        all_past=all_past,
     )
 
 
@@ -142,4 +178,4 @@ def reachable(card: Card, above: Card | None) -> Card:
     if card.phone or above is None or not above.phone:
         return card
     note = message("card.number_of", name=above.name)
-    return replace(card, phone=above.phone, phone_note=note, opening=above.opening)
+    return replace(card.with_number(above).with_hours(above.opening, above), phone_note=note)

@@ -8,10 +8,12 @@ may change it.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 from weakref import WeakKeyDictionary
 
 from graphdb.claims import EXISTS
+from graphdb.fields.field import Field
 from graphdb.fields.registry import FIELDS, Kind, family
 from graphdb.model import Edge, EdgeKind, Node, NodeKind, Value
 from graphdb.rules.days import add_months
@@ -62,6 +64,8 @@ class ShelfLives:
 
     today: str
     table: Mapping[tuple[str, str], ShelfLife]
+    answers: Mapping[str, ShelfLife] = field(default_factory=dict)
+    """Of a term that says itself how long it holds as an answer, by code."""
     _stale: dict[tuple[Kind, str], bool] = field(default_factory=dict, compare=False, repr=False)
 
     def of(self, kind: Kind, name: str) -> ShelfLife:
@@ -70,7 +74,7 @@ class ShelfLives:
         if known is not None:
             return known
         row = FIELDS.get(kind, {}).get(family(name))
-        return _life(self.today, {"months": DEFAULT_MONTHS if row is None else row.months})
+        return _life(self.today, months=DEFAULT_MONTHS if row is None else row.months)
 
     def spoilt(self, kind: Kind, confirmed: Iterable[tuple[str, str]]) -> tuple[str, ...]:
         """Of fields with their days of confirmation those that make an entry stale, in order."""
@@ -101,8 +105,12 @@ def no_longer_known(node: Node, lives: ShelfLives) -> dict[str, Value]:
     return {
         row.name: node.props[row.name]
         for row in perishing
-        if lives.of(node.kind, row.name).past(node.text(row.dated_by) or _confirmed_on(node, row.name))
+        if _life_of(node, row, lives).past(node.text(row.dated_by) or _confirmed_on(node, row.name))
     }
+
+
+def _life_of(node: Node, row: Field, lives: ShelfLives) -> ShelfLife:
+    return lives.answers.get(node.text(row.name)) or lives.of(node.kind, row.name)
 
 
 def _confirmed_on(node: Node, name: str) -> str:
@@ -120,13 +128,32 @@ def still_known(node: Node, lives: ShelfLives) -> Node:
 
 def confirmations(node: Node, out: Iterable[Edge]) -> Iterator[tuple[str, str]]:
     """Each field of an actor or service, and what it is related to, with the day when it was confirmed."""
+    yield from _own_confirmations(node, out)
+    for edge in out:
+        if edge.kind is EdgeKind.LOCATED_AT:  # the hours and the number of a place are its own, too
+            yield from ((name, prov.confirmed_on) for name, prov in edge.prov.items() if name != EXISTS)
+
+
+def _own_confirmations(node: Node, out: Iterable[Edge]) -> Iterator[tuple[str, str]]:
     for name, origin in node.prov.items():
         yield family(name), origin.confirmed_on
     for edge in out:
         if edge.kind in RELATED and EXISTS in edge.prov:
             yield RELATED[edge.kind], edge.prov[EXISTS].confirmed_on
-        if edge.kind is EdgeKind.LOCATED_AT:  # the hours and the number of a place are its own, too
-            yield from ((name, prov.confirmed_on) for name, prov in edge.prov.items() if name != EXISTS)
+
+
+def past(node: Node, out: Iterable[Edge], lives: ShelfLives) -> tuple[dict[str, str], bool]:
+    """The fields and relations past their shelf life, each with the oldest day it was confirmed on, "" for
+    never; and whether that is all of them.
+    """
+    days: dict[str, str] = {}
+    good = False
+    for name, day in _own_confirmations(node, out):
+        if lives.of(node.kind, name).past(day):
+            days[name] = min(day, days.get(name, day))
+        else:
+            good = True
+    return days, bool(days) and not good
 
 
 def shelf_lives(terms: Vocabulary, today: str) -> ShelfLives:
@@ -136,12 +163,13 @@ def shelf_lives(terms: Vocabulary, today: str) -> ShelfLives:
         known = _kept[terms] = ShelfLives(
             today,
             {
-                (row.text("entity"), row.text("field")): _life(
-                    today,
-                    {unit: row.number(unit) or 0 for unit in ("months", "days")},
-                    call_critical=row.flag("call_critical"),
-                )
+                (row.text("entity"), row.text("field")): _life_in(row, today)
                 for row in terms.terms.get(NodeKind.SHELF_LIFE, {}).values()
+            },
+            {
+                code: _life_in(row, today)
+                for code, row in terms.terms.get(NodeKind.CAPACITY_STATE, {}).items()
+                if row.number("days")
             },
         )
     return known
@@ -150,8 +178,13 @@ def shelf_lives(terms: Vocabulary, today: str) -> ShelfLives:
 _kept: WeakKeyDictionary[Vocabulary, ShelfLives] = WeakKeyDictionary()
 
 
-def _life(today: str, length: Mapping[str, int], *, call_critical: bool = False) -> ShelfLife:
+def _life_in(row: Node, today: str) -> ShelfLife:
+    months, days = int(row.number("months") or 0), int(row.number("days") or 0)
+    return _life(today, months=months, days=days, call_critical=row.flag("call_critical"))
+
+
+@lru_cache(maxsize=256)
+def _life(today: str, *, months: int = 0, days: int = 0, call_critical: bool = False) -> ShelfLife:
     day = date.fromisoformat(today)
-    months, days = length.get("months", 0), length.get("days", 0)
     good, usable = (add_months(day, -times * months) - timedelta(days=times * days) for times in (1, 2))
     return ShelfLife(good.isoformat(), usable.isoformat(), call_critical)

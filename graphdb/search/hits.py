@@ -10,11 +10,12 @@ import numpy as np
 from graphdb.card import card
 from graphdb.contact_points import to_ring
 from graphdb.fields.facets import FACETS, of_services
+from graphdb.freshness.shelf_life import RELATED, shelf_lives
 from graphdb.message import Message, Text, Words, message
-from graphdb.model import EdgeKind, Id, Node, is_public
+from graphdb.model import EdgeKind, Id, Node, NodeKind, is_public
 from graphdb.opening import Schedule
 from graphdb.search.called import NOT_CALLED
-from graphdb.search.index.columns import NONE, Pairs
+from graphdb.search.index.columns import CONFIRMED, NONE, Bools, Pairs
 from graphdb.search.index.readmodel import Index
 from graphdb.search.matching import IN_NAME, REACHES
 from graphdb.search.ranking import Selection
@@ -24,6 +25,8 @@ from graphdb.vocabulary.catalogue import Vocabulary
 
 _NAMED: Final = 2
 _REASONS: Final = 4
+_SHOWN: Final = frozenset({RELATED[EdgeKind.VIA], RELATED[EdgeKind.REACHES], RELATED[EdgeKind.SERVES]})
+"""What a hit shows besides its card, as it stands among the confirmations of an entry."""
 
 
 def list_hits(
@@ -72,6 +75,7 @@ class _Page:
         self._selection, self._now = selection, now
         self._terms: Vocabulary = selection.index.terms
         self._wanted = _wanted(selection)
+        self._lives = shelf_lives(self._terms, self.index.today)
         self.points: Mapping[Id, Node] = {}
         self._units: dict[int, list[_Unit]] = {slot: [] for slot in slots}
         self._circumstances: Mapping[int, tuple[Message, ...]] = {}
@@ -94,7 +98,7 @@ class _Page:
             card=card(
                 node,
                 self._now,
-                self.index.today,
+                self._lives,
                 hours=self._hours(slot),
                 point=self.points.get(node.id),
                 stale=self.index.is_stale(node.id),
@@ -107,6 +111,7 @@ class _Page:
             service=self._service(slot, nodes),
             street=streets.get(node.id, ""),
             circumstances=self._circumstances.get(slot, ()),
+            past=self._past.get(slot, {}),
         )
 
     def _fill(self, slots: Sequence[int]) -> None:
@@ -123,6 +128,7 @@ class _Page:
                 _Unit(unit, service, bool(fitting[unit]), codes_of_unit)
             )
         self._areas = self._codes_by_actor(index.areas.only(mine))
+        self._past = self._past_relations(mine)
         self._towns = self._codes_by_actor(index.columns.lists["towns"].only(chosen))
         if self._selection.asked is not None:
             kinds = {slot: self._kind(slot) for slot in slots}
@@ -136,6 +142,20 @@ class _Page:
     def _kind(self, slot: int) -> str:
         number = int(self.index.columns.numbers["type"][slot])
         return "" if number == NONE else self.index.code(number)
+
+    def _past_relations(self, mine: Bools) -> dict[int, dict[str, str]]:
+        """By actor what it and its services are related to, past its shelf life, with the oldest day."""
+        lives, service = self._lives, self.index.columns.flags["service"]
+        pairs = self.index.columns.lists[CONFIRMED].only(mine)
+        past_by_actor: dict[int, dict[str, str]] = {}
+        for unit, number in zip(pairs.slots.tolist(), pairs.codes.tolist(), strict=True):
+            day, _, names = self.index.code(number).partition(":")
+            kind = NodeKind.SERVICE if service[unit] else NodeKind.ACTOR
+            for name in _SHOWN.intersection(names.split(",")):
+                if lives.of(kind, name).past(day):
+                    days = past_by_actor.setdefault(int(self.index.owner[unit]), {})
+                    days[name] = min(day, days.get(name, day))
+        return past_by_actor
 
     def _codes_by_actor(self, pairs: Pairs) -> dict[int, list[str]]:
         codes_by_actor: dict[int, set[str]] = {}

@@ -41,6 +41,7 @@ class Hit:
     municipality of its address (of the area it serves when it has only one; "" when neither says).
     ``service`` is the one that fits what was asked for best, ``street`` where it is, when others have the
     same name. ``circumstances``: what it answers to those that the words say ("Hund må komme med").
+    ``past``: of its ways in, groups and areas those past their shelf life, as on the card.
     """
 
     card: Card
@@ -52,6 +53,7 @@ class Hit:
     service: Offered | None
     street: str
     circumstances: tuple[Message, ...]
+    past: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

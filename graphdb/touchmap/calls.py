@@ -136,7 +136,7 @@ class Desk:
 
     def _answers(self, caller: Caller) -> bool:
         card = self._shown.card(caller.id)
-        return card is not None and bool(self._number(caller)[0]) and not card.closed
+        return card is not None and self._number(caller) is not None and not card.closed
 
     def _with_best_service(self, caller: Caller, now: datetime) -> Caller:
         """With the one service that the card speaks of: with least against it, then open, then soonest.
@@ -186,24 +186,25 @@ class Desk:
     def _hours_of(self, services: Iterable[int]) -> tuple[Schedule, ...]:
         return tuple(schedule for slot in services for schedule in self._pool.hours(slot))
 
-    def _number(self, caller: Caller) -> tuple[str, Text]:
-        """The number to ring, and what is said beside it: of a service that fills the row, else its own."""
+    def _number(self, caller: Caller) -> Card | None:
+        """The card with the number to ring: of a service that fills the row, else its own; None without."""
         services = (self._shown.card(self._pool.index.id(slot)) for slot in caller.services)
         cards = (card for card in (*services, self._shown.card(caller.id)) if card is not None)
-        return next(((card.phone, card.phone_note) for card in cards if card.phone), ("", ""))
+        return next((card for card in cards if card.phone), None)
 
     def _call(self, row: Node, kind: str, caller: Caller | None, now: datetime) -> Call:
         if caller is None:
             return self._vague(row, kind)
         card = self._shown.cards[caller.id]
-        phone, note = self._number(caller)
         hours = Opening() if card.temporary else self._opening(caller, now)
+        by_service = caller.services[:1] if self._hours_of(caller.services) else ()
+        timed = next((self._shown.cards[self._pool.index.id(slot)] for slot in by_service), card)
         nodes = [node for slot in caller.services if (node := self._shown.node(slot)) is not None]
         lapsed = (LAPSED,) if self._pool.lapsed[caller.slot] else ()
         return Call(
             kind=kind,
             words=self._shown.words(kind),
-            card=replace(card, phone=phone, phone_note=note, opening=hours),
+            card=card.with_number(self._number(caller) or card).with_hours(hours, timed),
             say=self._shown.sharing(kind).say,
             reasons=(wording(row, "why"), *self._which(kind, caller), *lapsed),
             purpose=row.text("purpose"),

@@ -61,7 +61,8 @@ class Helper:
     Its name is "" when it holds such a word: then the kind stands for it; ``service`` is the service that the
     citizen can turn to, "" likewise. ``hours`` is OSM syntax, "" while they do not hold, and ``hours_of``
     whose they are. ``ways`` are codes of ways in, ``helps`` of needs; ``address`` is "" when it is secret or
-    not for visits. ``only`` says that it is for women, or for men.
+    not for visits. ``only`` says that it is for women, or for men. ``unsure``: the number or the hours are
+    past their shelf life.
     """
 
     card: Card
@@ -71,6 +72,7 @@ class Helper:
     helps: tuple[str, ...]
     address: str
     tonight: bool
+    unsure: bool
     hours_of: HoursOf = HoursOf.SERVICE
     only: tuple[Text, ...] = ()
 
@@ -189,8 +191,7 @@ def _helper_of(
     services.sort(key=lambda service: (not _meets(service, touch_map), not service.hours))
     helper = _helper(entry, services, terms, touch_map, "" if bed is None else bed.card.opening.place)
     if bed is not None:
-        card = replace(helper.card, phone=bed.card.phone, phone_note=bed.card.phone_note)
-        helper = replace(helper, card=card, helps=(), tonight=True)
+        helper = replace(helper, card=helper.card.with_number(bed.card), helps=(), tonight=True)
     return _careful(touch_map, helper)
 
 
@@ -268,8 +269,21 @@ def _helper(
         helps=tuple(sorted(shown, key=lambda code: code not in touch_map.needs)[:_NEEDS]),
         address="" if place is None else _line(place),
         tonight=False,
+        unsure=_is_unsure(entry, first, place),
         only=tuple(text for answer, text in terms.genders.items() if answer in _said(first)),
     )
+
+
+def _is_unsure(entry: Profile, service: ServiceLine, place: PlaceLine | None) -> bool:
+    """Whether the number or the hours of a line are past their shelf life."""
+    at_place = {} if place is None else place.sources
+    numbers = (sources.get("phone") for sources in (service.sources, at_place, entry.sources))
+    hours = (sources.get("opening_hours") for sources in (at_place, service.sources, entry.sources))
+    shown = (
+        next(filter(None, numbers), None),
+        next(filter(None, hours), entry.sources.get("phone_hours")),
+    )
+    return any(origin is not None and origin.stale for origin in shown)
 
 
 def _hours(

@@ -111,18 +111,18 @@ def read_shown(
     read = store.get(sorted({*wanted, *ids, *parents.values()}))
     nodes = {one: node for one, node in read.items() if is_public(node)}
     points = to_ring(store, nodes.values(), index.terms)
+    lives = shelf_lives(index.terms, situation.today)
     cards = {
         one: card(
             node,
             now,
-            situation.today,
+            lives,
             hours=index.schedules(index.columns.find(one)),
             point=points.get(one),
             stale=index.is_stale(one),
         )
         for one, node in nodes.items()
     }
-    lives = shelf_lives(index.terms, situation.today)
     exclusions = index.terms.list_terms(NodeKind.EXCLUSION)
     return Shown(
         index,

@@ -112,20 +112,20 @@ def _line(pool: Pool, slot: int, shown: Shown, night: Opening, folded: bool, now
     if pool.lapsed[slot]:
         reasons = (*reasons, LAPSED)
     changed = service.temporary or owner.temporary
+    hours = Opening(
+        None if changed else now.open_now,
+        night.opens_at if night.opens_at is not None or now.open_now else now.opens_at,
+        now.open_until if now.open_now else night.open_until,
+        now.place if now.open_now else night.place,
+    )
+    numbered = owner.with_number(service) if service.phone else owner
     card = replace(
-        owner,
-        phone=service.phone or owner.phone,
-        phone_note=service.phone_note if service.phone else owner.phone_note,
-        opening=Opening(
-            None if changed else now.open_now,
-            night.opens_at if night.opens_at is not None or now.open_now else now.opens_at,
-            now.open_until if now.open_now else night.open_until,
-            now.place if now.open_now else night.place,
-        ),
+        numbered.with_hours(hours, service if pool.hours(slot) else owner),
         temporary=changed,
         stated_on=service.stated_on or owner.stated_on,
         confirmed_on=service.confirmed_on or owner.confirmed_on,
         stale=service.stale,
+        all_past=service.all_past,
     )
     return Tonight(
         card=card,

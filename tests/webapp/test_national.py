@@ -156,3 +156,12 @@ def test_a_state_office_is_never_matched_by_its_type(both: FlaskClient) -> None:
         assert other not in page
     assert "Ankestyrelsen" not in both.get("/find?q=SIRI").text
     assert "Ankestyrelsen</a>" in both.get("/find?q=Ankestyrelsen").text
+
+
+def test_an_entry_that_was_never_confirmed_is_marked_once(real: FlaskClient) -> None:
+    """Seen red with ``all_past`` never true: each line of each entry was marked."""
+    hits = real.get("/find?municipality=0101").text.split('<article class="hit">')[1:]
+    assert hits
+    for hit in hits:
+        assert 'class="stale past"' not in hit
+        assert hit.count("Ikke bekræftet (oplyst") == 1

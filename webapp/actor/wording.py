@@ -33,8 +33,9 @@ _STATUSES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of an entry; ``href`` is where its text leads, "" for nowhere."""
+    """A line of an entry, of the field ``name``; ``href`` is where its text leads, "" for nowhere."""
 
+    name: str
     label: str
     text: Text
     href: str = ""
@@ -60,9 +61,11 @@ def field_lines(
     for row in lines(kind):
         if row.name in formerly:
             said = _text(row, {**values, **formerly})
-            yield Line(field_label(row.name, kind), gettext("Ikke kendt. Sidst: %(text)s", text=said))
+            text = gettext("Ikke kendt. Sidst: %(text)s", text=said)
+            yield Line(row.name, field_label(row.name, kind), text)
         elif row.name in values:
-            yield Line(field_label(row.name, kind), _said(row, values), _href(row, str(values[row.name])))
+            href = _href(row, str(values[row.name]))
+            yield Line(row.name, field_label(row.name, kind), _said(row, values), href)
 
 
 def field_text(name: str, kind: NodeKind = NodeKind.ACTOR) -> Callable[[Value], Text]:
@@ -84,7 +87,7 @@ def agreed(served: Iterable[Served]) -> Iterator[tuple[Served, tuple[Line, ...]]
     for area in served:
         rows = (row for row in FIELDS[EdgeKind.SERVES].values() if row.name in area.values)
         agreement = tuple(
-            Line(in_language(row.label_da, row.label_en), _said(row, area.values))
+            Line(row.name, in_language(row.label_da, row.label_en), _said(row, area.values))
             for row in rows
             if row.name != VISIBILITY
         )

@@ -155,8 +155,7 @@ class RelationLine:
 class Profile:
     """The whole entry of one actor. ``sources`` has an origin for each field that is shown.
 
-    ``places`` is empty when ``secret``; ``stale_fields`` names what is past its shelf life,
-    ``spoilt`` what makes the entry stale.
+    ``places`` is empty when ``secret``; ``spoilt`` names what makes the entry stale.
     ``relations`` and ``parts`` are one page of them, ``page`` from 1; of how many, the totals say.
     ``read_at`` is where the source whose entry it is has it from. ``values`` are its simple fields by name,
     as stored, without what may not be known of a secret address.
@@ -179,7 +178,6 @@ class Profile:
     parent: Link | None
     parts: tuple[Link, ...]
     places: tuple[PlaceLine, ...]
-    stale_fields: tuple[str, ...]
     spoilt: tuple[str, ...]
     served: tuple[Served, ...]
     read_at: str

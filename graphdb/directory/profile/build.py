@@ -34,7 +34,7 @@ def profiles(
 
 
 def _profile(material: Material, page: int = 1, per_page: int = RELATIONS) -> Profile:
-    node, sources = material.actor, material.origins(material.actor)
+    node = material.actor
     secret = material.index.is_secret(node.id)
     hidden = WHEREABOUTS if secret else frozenset()
     served = served_by(material, node.id)
@@ -63,13 +63,12 @@ def _profile(material: Material, page: int = 1, per_page: int = RELATIONS) -> Pr
         parts=parts[shown],
         places=material.places(node),
         spoilt=material.spoilt(node),
-        stale_fields=tuple(name for name, origin in sources.items() if origin.stale),
         read_at=node.text("source"),
         page=page,
         per_page=per_page,
         relations_total=len(related),
         parts_total=len(parts),
-        sources=sources,
+        sources=material.origins(node),
         values={name: value for name, value in node.props.items() if name not in hidden},
     )
 

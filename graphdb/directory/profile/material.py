@@ -132,10 +132,11 @@ class Material:
         return card(
             item,
             self.now,
-            self.today,
+            shelf_lives(self.terms, self.today),
             hours=schedules(item, self.located(item.id)) if holds else (),
             point=first_to_ring(self.points(item.id), self.terms),
             stale=self.index.is_stale(item.id),
+            out=self.out.get(item.id, ()),
         )
 
     def _holds(self, item: Node) -> bool:

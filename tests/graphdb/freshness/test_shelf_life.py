@@ -9,7 +9,7 @@ from graphdb.search import index
 from graphdb.store import GraphStore
 from graphdb.vocabulary import catalogue
 from graphdb.writing.plan import Put
-from tests.graphdb.town import NOW, TODAY, actor, actor_id, country, find, hit_codes, link, node, put
+from tests.graphdb.town import NOW, TODAY, actor, actor_id, country, find, hit_codes, link, node, put, service
 
 HOUSE = actor_id("house")
 
@@ -63,6 +63,49 @@ def test_free_places_are_not_known_past_their_shelf_life(
     assert line.formerly == ({} if known else {"capacity_state": "cap"})
 
 
+@pytest.mark.parametrize(("counted_on", "known"), [("2026-02-27", True), ("2026-02-26", False)])
+def test_an_answer_about_places_holds_as_long_as_its_own_row_says(
+    town: GraphStore, counted_on: str, known: bool
+) -> None:
+    """Three days here, though the field holds fourteen. Seen red with the field's life for every answer."""
+    seat = node_id("service", "x", "bed")
+    put(
+        town,
+        row("service", "capacity_state", days=14),
+        node(term_id("cap"), NodeKind.CAPACITY_STATE, code="cap", days=3),
+        actor("a", "A"),
+        node(seat, NodeKind.SERVICE, "", name="Seng", capacity_state="cap", capacity_on=counted_on),
+        link(EdgeKind.OFFERS, actor_id("a"), seat),
+    )
+    (line,) = profile(town, actor_id("a"), now=NOW).services
+    assert line.formerly == ({} if known else {"capacity_state": "cap"})
+
+
+def test_a_card_names_what_is_past_its_life_and_when_that_is_all(town: GraphStore) -> None:
+    """Seen red with the newest day for the oldest of two ways in, and with ``all_past`` for any."""
+    put(
+        town,
+        actor("a", "A", phone="+4521111111"),
+        node(actor_id("a"), NodeKind.ACTOR, "2020-02-02", "b", website="https://a.dk", phone="+4522222222"),
+        node(actor_id("b"), NodeKind.ACTOR, "2020-01-01", "b", name="B", kind="bo_110"),
+        service("bed", "a", "Seng"),
+        *(node(term_id(code), NodeKind.ACCESS_ROUTE, code=code) for code in ("ar_a", "ar_b")),
+        *(
+            link(EdgeKind.VIA, node_id("service", "x", "bed"), term_id(code), day)
+            for code, day in (("ar_a", "2020-01-01"), ("ar_b", "2021-01-01"))
+        ),
+    )
+    cards = {hit.card.name: hit for hit in find(town).items}
+    assert (cards["A"].card.past, cards["A"].card.all_past) == ({"website": "2020-02-02"}, False)
+    assert cards["A"].past == {"access_routes": "2020-01-01"}
+    assert (cards["B"].card.past, cards["B"].card.all_past) == (
+        {"name": "2020-01-01", "kind": "2020-01-01"},
+        True,
+    )
+    (seat,) = profile(town, actor_id("a"), now=NOW).services
+    assert seat.card.past == {"access_routes": "2020-01-01"}
+
+
 def test_an_old_number_sinks_the_entry_and_an_old_description_does_not(town: GraphStore) -> None:
     put(
         town,
@@ -76,7 +119,7 @@ def test_an_old_number_sinks_the_entry_and_an_old_description_does_not(town: Gra
     assert [hit.card.stale for hit in find(town).items] == [False, False, True]
     entry = profile(town, actor_id("c"), now=NOW)
     assert (entry.card.stale, entry.spoilt) == (True, ("phone",))
-    assert profile(town, actor_id("b"), now=NOW).stale_fields == ("website",)
+    assert profile(town, actor_id("b"), now=NOW).card.past == {"website": "2020-01-01"}
 
 
 def test_what_nobody_ever_confirmed_sinks(town: GraphStore) -> None:

@@ -77,6 +77,18 @@ def test_a_line_has_the_service_its_hours_and_the_way_in(world: GraphStore) -> N
     assert line.card.phone == "+4572222222", "the service's own number"
 
 
+@pytest.mark.parametrize(("day", "unsure"), [("2026-08-23", False), ("2026-08-22", True), ("", True)])
+def test_a_number_or_hours_past_their_life_ask_to_be_checked(
+    world: GraphStore, day: str, unsure: bool
+) -> None:
+    """Seen red with the actor's own hours looked at instead of the service's."""
+    walk_in(world, "Klubben", phone="+4572222222")
+    target = node_id("service", "x", "Råd hos Klubben")
+    hours = {"opening_hours": Fact("Mo-Fr 09:00-15:00", "2026-01-01", day)}
+    write(world, [Put(Claim(target, "y", Rank.DIRECTORY, NodeKind.SERVICE, hours))])
+    assert sheet(world)["Klubben"].unsure is unsure
+
+
 def place(name: str, **props: Value) -> Iterator[Put]:
     """A place in the municipality."""
     one = node_id("place", "x", name)

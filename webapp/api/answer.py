@@ -1,5 +1,6 @@
 """How answers are read from the values of use cases."""
 
+from functools import cache
 from types import SimpleNamespace
 from typing import Annotated, Any, Final
 
@@ -11,6 +12,7 @@ from webapp.language import sentence
 
 Said = Annotated[str, BeforeValidator(sentence)]
 """A text in the language of the path."""
+_ABSENT: Final = object()
 _NOT_KNOWN_WHO: Final = SimpleNamespace(phone="")
 
 
@@ -33,7 +35,14 @@ class WithCard:
         self._parts = (line, _NOT_KNOWN_WHO, Opening()) if card is None else (line, card, card.opening)
 
     def __getattr__(self, name: str) -> object:
-        part = next((part for part in self._parts if hasattr(part, name)), None)
-        if part is None:
-            raise AttributeError(name)
-        return getattr(part, name)
+        for part in self._parts:
+            value = getattr(part, name, _ABSENT)
+            if value is not _ABSENT:
+                return value
+        raise AttributeError(name)
+
+
+@cache
+def read_from(answer: type[BaseModel]) -> tuple[str, ...]:
+    """What the members of an answer are called where they are read from."""
+    return tuple(str(row.validation_alias or name) for name, row in answer.model_fields.items())

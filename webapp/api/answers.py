@@ -22,7 +22,7 @@ from graphdb.fields.field import Field as Row
 from graphdb.fields.field import Sort
 from graphdb.fields.registry import FIELDS, Kind, answers, is_open
 from graphdb.model import EdgeKind, NodeKind, Value
-from webapp.api.answer import Answer, Said, WithCard
+from webapp.api.answer import Answer, Said, WithCard, read_from
 from webapp.api.values import Values
 
 _Rows = tuple[Row, ...]
@@ -174,9 +174,8 @@ class Entry(Answer):
         """The simple fields beside the other members."""
         if not isinstance(line, Profile | ServiceLine | Served):
             return line
-        aliases = {str(row.validation_alias or name): name for name, row in cls.model_fields.items()}
         reading = line if isinstance(line, Served) else WithCard(line)
-        members = {alias: getattr(reading, alias, None) for alias in aliases}
+        members = {name: getattr(reading, name, None) for name in read_from(cls)}
         return {**members, **{row.name: _value(line.values, row) for row in _further(cls)}}
 
 

@@ -204,7 +204,7 @@ def _run(
         report = _write(store, importer, mapped, order, within)
         if within is not None:
             counts = {name: report.total(name) for name in COUNTS}
-            within.outcome = {"files": checksums, "kinds": spool.kinds(), **counts}
+            within.outcome = {"files": checksums, "kinds": [*spool.kinds(), NodeKind.SOURCE], **counts}
         return report
 
 

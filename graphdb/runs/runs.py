@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from itertools import islice
 from typing import Final, TypeVar
 
-from graphdb.claims import Claim
 from graphdb.codec import Json, canonical
 from graphdb.errors import Busy, Conflict, Refused
 from graphdb.message import Message, message, say
@@ -310,11 +310,10 @@ def _history(store: GraphStore, run: str) -> History:
     undone = [one for one in records if one["state"] == "undone"]
     done = [one for one in records if one["state"] == "done" and one["id"] != run]
 
-    def said_again(claim: Claim) -> bool:
+    @cache
+    def again(source: str, after: str, kind: str) -> bool:
         return any(
-            one["source"] == claim.source
-            and order[one["id"]] > order[claim.run]
-            and claim.kind in one.get("kinds", [claim.kind])
+            one["source"] == source and order[one["id"]] > order[after] and kind in one.get("kinds", [kind])
             for one in done
         )
 
@@ -322,7 +321,7 @@ def _history(store: GraphStore, run: str) -> History:
         run,
         frozenset(one["id"] for one in undone) | {run},
         frozenset(one["id"] for one in undone if one.get("kept")),
-        said_again,
+        lambda claim: again(claim.source, claim.run, claim.kind),
     )
 
 

@@ -311,7 +311,7 @@ def _history(store: GraphStore, run: str) -> History:
     done = [one for one in records if one["state"] == "done" and one["id"] != run]
 
     @cache
-    def again(source: str, after: str, kind: str) -> bool:
+    def read_again(source: str, after: str, kind: str) -> bool:
         return any(
             one["source"] == source and order[one["id"]] > order[after] and kind in one.get("kinds", [kind])
             for one in done
@@ -321,7 +321,7 @@ def _history(store: GraphStore, run: str) -> History:
         run,
         frozenset(one["id"] for one in undone) | {run},
         frozenset(one["id"] for one in undone if one.get("kept")),
-        lambda claim: again(claim.source, claim.run, claim.kind),
+        read_again,
     )
 
 

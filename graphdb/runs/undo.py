@@ -40,14 +40,14 @@ class History:
     """The run to take back, and what the records say of the others.
 
     ``lost`` are it and all that were taken back before, ``scarred`` those of them of which something stands
-    still. ``said_again`` tells of a claim whether its source was imported again since, with claims of its
-    kind.
+    still. ``read_again`` tells of a source, a run and a kind of claim whether the source was imported again
+    since, with claims of that kind.
     """
 
     run: str
     lost: frozenset[str]
     scarred: frozenset[str]
-    said_again: Callable[[Claim], bool]
+    read_again: Callable[[str, str, str], bool]
 
 
 @dataclass(slots=True)
@@ -63,12 +63,14 @@ class Takeback:
 class _Line:
     """The changes of one key so far. ``standing`` is what shall stand, ``known`` False when it was erased.
 
-    ``mine``: the run touched it; ``since``: something else did after it, or only it erased what was before.
+    ``mine``: the run touched it; ``last`` is the run of the last change that does not count; ``since``:
+    something else did after it, or only it erased what was before.
     """
 
     standing: Claim | None
     known: bool = True
     mine: bool = False
+    last: str = ""
     since: Text = ""
 
 
@@ -108,7 +110,9 @@ def _lines(store: GraphStore, history: History) -> dict[Key, _Line]:
             line.known = bool(change.body)
             line.standing = chain.sides(change)[1] if change.body else None
             line.since = message("undo.written_since")
-        elif run == history.run:
+            continue
+        line.last = run
+        if run == history.run:
             line.mine = True
             line.since = message("undo.erased") if change.body and chain.erases(change) is not None else ""
     return lines
@@ -134,8 +138,11 @@ def _settle(takeback: Takeback, key: Key, line: _Line, now: Claim | None, histor
     if not line.known:
         if line.mine:
             takeback.kept.append(Kept(*key, message("undo.erased")))
-    elif now is not None and now.run in history.lost and history.said_again(now):
+    elif now is not None and now.run in history.lost and history.read_again(key[1], now.run, now.kind):
         takeback.said_again += line.mine
+    elif now is None and line.standing and history.read_again(key[1], line.last, line.standing.kind):
+        if line.mine:
+            takeback.kept.append(Kept(*key, message("undo.gone_again")))
     else:
         if line.since and line.mine and not key[0].startswith(_ITSELF):
             takeback.kept.append(Kept(*key, line.since))

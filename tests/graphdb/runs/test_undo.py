@@ -98,6 +98,18 @@ def test_what_the_source_said_again_stands(store: GraphStore) -> None:
     assert (undone.said_again, UNIT in store.get([UNIT])) == (1, True)
 
 
+def test_what_a_newer_file_does_not_hold_either_stays_away(store: GraphStore) -> None:
+    """Seen red without the look at what is gone: an undo brought back what the next file left out too."""
+    edited(store, *small(), named("Enheden", UNIT))
+    before = claims_of(store)
+    second = ran(store, 1, Drop(UNIT, "a"))
+    third = ran(store, 2)
+    assert reasons(undo(store, second)) == [(UNIT, "undo.gone_again")]
+    assert UNIT not in store.get([UNIT])
+    undo(store, third)
+    assert claims_of(store) == before
+
+
 def test_what_the_source_said_again_of_another_kind_does_not_count(store: GraphStore) -> None:
     """A file of areas does not say a vocabulary again. Seen red without ``kinds``."""
     edited(store, *small())

@@ -16,6 +16,11 @@ def statements(store: Readable, target: Id) -> Iterator[Claim]:
                 yield claim
 
 
+def last_words(store: Readable, target: Id) -> Collection[Claim]:
+    """The newest claim of each source that ever spoke of a target, taken back or not."""
+    return {claim.source: claim for claim in statements(store, target)}.values()
+
+
 def claims_at(store: Readable, target: Id, seq: int) -> tuple[Claim, ...]:
     """The claims on a target after the commit of that number, as far as its history is not erased since."""
     claims: dict[str, Claim | None] = {}

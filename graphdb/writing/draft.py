@@ -17,6 +17,7 @@ from graphdb.writing import absence, entry_changes, secrecy
 from graphdb.writing.edits import Drop, Edit, FieldEdit, Hiding, Plan, Put, Refusal, Stamp, target_of
 from graphdb.writing.field_edits import refuse_contested, version_of, word_after
 from graphdb.writing.overlay import After, Once
+from graphdb.writing.owners_away import WithOwnersAway
 from graphdb.writing.refusals import STILL_NEEDED, points_at
 
 _HERE: Final = (EdgeKind.LOCATED_AT,)
@@ -123,11 +124,12 @@ class Draft:
     def keep_addresses_secret(self) -> None:
         """Take the address off places of flagged actors, now and in all that was said earlier."""
         after = After(self._store, self._nodes, self._edges)
-        secret = secrecy.secret_places(after, self._nodes, self._edges)
-        fresh = secrecy.newly_secret(self._store, secret)
+        now, then = self._with_owners_away()
+        secret = secrecy.secret_places(then, self._nodes, self._edges)
+        fresh = secrecy.newly_secret(self._store, now, secret)
         former = secrecy.former_places(self._store, fresh.holders)
         places = secret.places | {place for place in former if not after.ends([place], _HERE, Way.IN)}
-        flags = secrecy.flags_over(after, places, former) if places else {}
+        flags = secrecy.flags_over(then, places, former) if places else {}
         self._marks = secrecy.marked(self._store, self._after, flags)
         places |= {one for one in self._after if self._marks.hides(one)}
         self._read((places | former.keys()) - self._after.keys())
@@ -139,7 +141,7 @@ class Draft:
             self._merge(place)
         self._forget_streets(after, secret.holders)
         speaking = fresh.holders | secrecy.with_address(self._nodes)
-        actors = {one: min(tops) for one, tops in secrecy.flags_above(after, speaking).items()}
+        actors = {one: min(tops) for one, tops in secrecy.flags_above(then, speaking).items()}
         self._read(actors.keys() - self._after.keys())
         for place in sorted(places):
             if self._take_address(place):
@@ -147,6 +149,16 @@ class Draft:
         for actor, flag in sorted(actors.items()):
             if self._take_address(actor) or secrecy.tells_address(self._store, actor):
                 self._erase[actor] = flag
+
+    def _with_owners_away(self) -> tuple[After, After]:
+        """The store as it is and as it will be, each with the hidden ownership that flags come down."""
+        before = tuple(absence.read_hidden(self._store))
+        stay = [relation for relation in before if relation.id not in self._edges]
+        come = [absence.Hidden(edge.id, edge.src, edge.dst) for edge in self._hidden.values()]
+        return (
+            WithOwnersAway(self._store, {}, {}, before),
+            WithOwnersAway(self._store, self._nodes, self._edges, (*stay, *come)),
+        )
 
     def _take_address(self, target: Id) -> bool:
         """Take the address off all claims on a secret place or actor; True when a claim stated it before."""

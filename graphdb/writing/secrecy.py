@@ -141,11 +141,12 @@ def marked(
     for actor in marks.actors() & claims.keys():
         marks.lift(actor, claims[actor].values())
     stored = store.claims({flag for flags_there in flags.values() for flag in flags_there} - claims.keys())
+    words = {**stored, **{target: tuple(by_source.values()) for target, by_source in claims.items()}}
     for place, flags_there in flags.items():
         if not marks.hides(place) and any(betrays(place, one) for one in _addresses(store, place)):
             marks.telling.add(_digest(place))
         for flag in flags_there:
-            marks.add(place, flag, claims[flag].values() if flag in claims else stored[flag])
+            marks.add(place, flag, words.get(flag) or past.last_words(store, flag))
     return marks
 
 
@@ -269,11 +270,10 @@ def below(after: After, flagged: set[Id]) -> Secret:
     return Secret(frozenset(holders | contacts), frozenset(places))
 
 
-def newly_secret(store: Readable, secret: Secret) -> Secret:
-    """What of it the store holds and does not yet know to be secret."""
+def newly_secret(store: Readable, now: After, secret: Secret) -> Secret:
+    """What of it the store holds and does not yet know to be secret; ``now``: before the change."""
     if not secret.holders:
         return secret
-    now = After(store, {}, {})
     known = _below_a_flag(now, secret.holders)
     places = now.ends(known, [EdgeKind.LOCATED_AT], Way.OUT)
     return Secret(frozenset(store.get(secret.holders).keys() - known), secret.places - places)

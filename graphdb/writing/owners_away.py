@@ -1,0 +1,65 @@
+"""Flagged actors that are away: their last word still hides where their units and services are.
+
+Between Monday's file without a crisis centre and Tuesday's with it, its services stand in the view alone, and
+the relation that their secrecy comes down is hidden.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+
+from graphdb.history import past
+from graphdb.model import Edge, EdgeKind, Id, Node
+from graphdb.store import Readable, Way
+from graphdb.view import merge
+from graphdb.writing.absence import Hidden
+from graphdb.writing.overlay import After
+from graphdb.writing.secrecy import OWNERSHIP
+
+
+class WithOwnersAway(After):
+    """As ``After``, with hidden ownership as if it were shown, and its ends as their sources last said them.
+
+    ``hidden``: the relations that are hidden once the change is written. Histories are read only of the ends
+    that are asked for.
+    """
+
+    def __init__(
+        self,
+        store: Readable,
+        nodes: Mapping[Id, Node | None],
+        edges: Mapping[Id, Edge | None],
+        hidden: Iterable[Hidden],
+    ) -> None:
+        super().__init__(store, nodes, edges)
+        self._hidden_by_end: dict[Way, defaultdict[Id, set[Edge]]] = {
+            Way.OUT: defaultdict(set),
+            Way.IN: defaultdict(set),
+        }
+        self._last_seen: dict[Id, Node | None] = {}
+        for relation in hidden:
+            kind = EdgeKind(relation.id.partition("|")[0])
+            if kind in OWNERSHIP:
+                edge = Edge(relation.id, kind, relation.src, relation.dst)
+                self._hidden_by_end[Way.OUT][edge.src].add(edge)
+                self._hidden_by_end[Way.IN][edge.dst].add(edge)
+
+    def get(self, ids: Collection[Id]) -> dict[Id, Node]:
+        """The nodes that will be there, and ends of hidden ownership that will not."""
+        nodes = super().get(ids)
+        away = [one for one in ids if one not in nodes and self._is_end(one)]
+        return nodes | {one: node for one in away if (node := self._last(one)) is not None}
+
+    def edges(self, ids: Collection[Id], kinds: Collection[EdgeKind], way: Way) -> set[Edge]:
+        """The relations that will be there, hidden ownership too."""
+        by_end = self._hidden_by_end[way]
+        hidden = {edge for one in ids for edge in by_end.get(one, ()) if edge.kind in kinds}
+        return super().edges(ids, kinds, way) | hidden
+
+    def _is_end(self, one: Id) -> bool:
+        return any(one in by_end for by_end in self._hidden_by_end.values())
+
+    def _last(self, one: Id) -> Node | None:
+        if one not in self._last_seen:
+            view = merge(past.last_words(self._store, one))
+            self._last_seen[one] = view if isinstance(view, Node) else None
+        return self._last_seen[one]

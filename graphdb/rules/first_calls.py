@@ -3,7 +3,6 @@
 No actor is needed to ask. The rules of choice are those of ``seed/README.md``.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -91,9 +90,7 @@ class _Table:
 
     def __init__(self, vocabulary: Vocabulary, conditions: Conditions, age: int) -> None:
         self._vocabulary, self._conditions, self._age = vocabulary, conditions, age
-        self._rows: defaultdict[str, list[Node]] = defaultdict(list)
-        for row in vocabulary.terms.get(NodeKind.FIRST_CALL, {}).values():
-            self._rows[row.text("situation")].append(row)
+        self._rows = vocabulary.grouped(NodeKind.FIRST_CALL, "situation")
 
     def fitting(self, situation: str) -> list[Node]:
         """The rows of a situation that fit: by order, then with more conditions, then by their place."""
@@ -120,7 +117,7 @@ class _Table:
         )
 
     def _of(self, situations: Iterable[str]) -> Iterator[Node]:
-        return (row for situation in set(situations) for row in self._rows[situation])
+        return (row for situation in set(situations) for row in self._rows.get(situation, ()))
 
     def _of_age(self, row: Node) -> bool:
         youngest, oldest = number(row, "min_age"), number(row, "max_age")

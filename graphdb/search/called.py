@@ -5,6 +5,7 @@ Nothing is known of the citizen but the situation, so rows that ask for more do 
 
 from collections.abc import Iterable
 from typing import Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -18,19 +19,32 @@ from graphdb.search.index.readmodel import Index
 
 NOT_CALLED: Final = 6
 """The place of who is not rung."""
+Places = npt.NDArray[np.int8]
 
 
-def places(index: Index, situation: str) -> npt.NDArray[np.int8]:
-    """For each actor its place among the first calls, from 0; NOT_CALLED without one.
+def places(index: Index, situation: str) -> Places:
+    """For each actor its place among the first calls, from 0; NOT_CALLED without one. Not to be written to.
 
-    ``situation``: the code of a starting point or a risk group.
+    ``situation``: the code of a starting point or a risk group. Worked out once for each version of the
+    entries: the words of one search ask twice.
     """
+    places_by_situation = _kept.setdefault(index, {})
+    if situation not in places_by_situation:
+        places_by_situation[situation] = _places(index, situation)
+    return places_by_situation[situation]
+
+
+_kept: WeakKeyDictionary[Index, dict[str, Places]] = WeakKeyDictionary()
+
+
+def _places(index: Index, situation: str) -> Places:
     start = index.terms.find(NodeKind.STARTING_POINT, situation)
     groups = (situation,) if start is None else start.items("risk_groups")
     place_by_actor = np.full(index.size, NOT_CALLED, np.int8)
     for place, row in enumerate(_rows(index, start, groups)[:NOT_CALLED]):
         here = _can_act(index, row, groups, () if start is None else start.items("needs"))
         place_by_actor[here & (place_by_actor == NOT_CALLED)] = place
+    place_by_actor.setflags(write=False)
     return place_by_actor
 
 

@@ -72,6 +72,10 @@ class Vocabulary:
     build_lexicon: Callable[[], Lexicon]
     labels: Mapping[str, Words] = field(init=False)
     _marked: dict[tuple[NodeKind, str], frozenset[str]] = field(init=False, repr=False, default_factory=dict)
+    _grouped: dict[tuple[NodeKind, str], Mapping[str, tuple[Node, ...]]] = field(
+        init=False, repr=False, default_factory=dict
+    )
+    _sorted: dict[str, tuple[Node, ...]] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Fill ``labels``; an area goes before a term with the same code."""
@@ -118,17 +122,10 @@ class Vocabulary:
 
     def list_terms(self, kind: NodeKind, today: str = "") -> tuple[Node, ...]:
         """The terms of a kind, by ``order`` and Danish label; with ``today`` only those valid then."""
-        nodes = (node for node in self.terms.get(kind, {}).values() if not today or valid(node, today))
-        return tuple(
-            sorted(
-                nodes,
-                key=lambda node: (
-                    node.number("order") or 0,
-                    danish_sort_key(node.text("label_da")),
-                    node.id,
-                ),
-            )
-        )
+        nodes = self._sorted.get(kind)
+        if nodes is None:
+            nodes = self._sorted[kind] = tuple(sorted(self.terms.get(kind, {}).values(), key=_term_place))
+        return tuple(node for node in nodes if valid(node, today)) if today else nodes
 
     def from_term(self, kind: EdgeKind, code: str) -> tuple[Edge, ...]:
         """The relations of a kind that begin at a term, in id order."""
@@ -169,6 +166,17 @@ class Vocabulary:
             known = self._marked[kind, flag] = frozenset(code for code, node in terms if node.flag(flag))
         return known
 
+    def grouped(self, kind: NodeKind, column: str) -> Mapping[str, tuple[Node, ...]]:
+        """The rows of a kind by what stands in one of their columns; grouped once, as ``marked``."""
+        known = self._grouped.get((kind, column))
+        if known is None:
+            rows_by_text: defaultdict[str, list[Node]] = defaultdict(list)
+            for row in self.terms.get(kind, {}).values():
+                rows_by_text[row.text(column)].append(row)
+            known = {text: tuple(rows) for text, rows in rows_by_text.items()}
+            self._grouped[kind, column] = known
+        return known
+
     def municipalities(self, today: str) -> tuple[Node, ...]:
         """Municipalities valid on that day, in Danish order."""
         return self._level("municipality", today)
@@ -189,8 +197,19 @@ class Vocabulary:
         return frozenset(codes)
 
     def _level(self, level: str, today: str) -> tuple[Node, ...]:
-        areas = (a for a in self.areas.values() if a.text("level") == level and valid(a, today))
-        return tuple(sorted(areas, key=lambda area: (danish_sort_key(area.text("name")), area.id)))
+        areas = self._sorted.get(level)
+        if areas is None:
+            of_level = (area for area in self.areas.values() if area.text("level") == level)
+            areas = self._sorted[level] = tuple(sorted(of_level, key=_area_place))
+        return tuple(area for area in areas if valid(area, today))
+
+
+def _term_place(node: Node) -> tuple[int, str, Id]:
+    return node.number("order") or 0, danish_sort_key(node.text("label_da")), node.id
+
+
+def _area_place(area: Node) -> tuple[str, Id]:
+    return danish_sort_key(area.text("name")), area.id
 
 
 def said(node: Node) -> str:

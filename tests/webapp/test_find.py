@@ -189,7 +189,7 @@ def test_what_words_say_of_the_citizen_is_answered_on_the_hit(client: FlaskClien
     first, second = page.split('<article class="hit">')[1:3]
     assert "Hund må komme med." in first.split("Hvorfor")[0]
     assert "Dyr må ikke komme med." in second.split("Hvorfor")[0]
-    link = page.split("Vis kun dem, der tager imod på 19 år")[0].rsplit('href="', 1)[1].split('"')[0]
+    link = page.split("Vis kun dem, der tager imod 19-årige")[0].rsplit('href="', 1)[1].split('"')[0]
     narrowed = client.get(link.replace("&amp;", "&")).text
     assert "19 år" in narrowed.split("Valgte filtre")[1].split("</ul>")[0]
     assert "Vis kun dem" not in narrowed

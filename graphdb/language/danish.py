@@ -56,11 +56,14 @@ PARTS: Final = tuple(_PARTS.split())
 
 BEFORE_AGE: Final = frozenset({"paa", "er", "fylder"})
 YEARS_OLD: Final = frozenset({"aar", "aarig", "aarige"})
-UNITS: Final = frozenset(
-    {"dag", "dage", "doegn", "uge", "uger", "maaned", "maaneder", "time", "timer", "minutter"}
-    | {"kr", "kroner", "kvm", "procent", "pladser", "personer"}
+BEHIND_AGE: Final = frozenset(
+    {"", "og", "eller", "med", "uden", "der", "som", "soeger", "i", "har", "bor", "sover", "vil", "skal"}
+    | {"kan", "mangler", "hvor", "hvem"}
 )
-"""What stands before and behind the number of an age ("på 19", "19 år"), and behind others; folded."""
+BEFORE_SPAN: Final = frozenset({"i", "om", "efter", "gennem", "sidste", "seneste"})
+BEFORE_HOUR: Final = frozenset({"kl", "klokken"})
+"""What stands before the number of an age ("på 19", "19 år") and behind it, "" at the end of a text; what
+makes years a span ("i 20 år") and a number an hour ("klokken er 22"). Folded."""
 
 _MARKS: Final = str.maketrans(
     {

@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from babel.dates import get_day_names
 
-from graphdb.language.danish import BEFORE_AGE, UNITS, YEARS_OLD
+from graphdb.language.danish import BEFORE_AGE, BEFORE_HOUR, BEFORE_SPAN, BEHIND_AGE, YEARS_OLD
 from graphdb.language.text import Query
 from graphdb.language.words import Word, tokens
 from graphdb.message import Message, Weekday, message
@@ -23,8 +23,10 @@ from graphdb.search.index.readmodel import Index
 from graphdb.vocabulary.catalogue import Vocabulary
 
 _DAYS: Final = {tokens(name)[0]: day for day, name in get_day_names(locale="da").items()}
-_YOUNGEST, _OLDEST = 13, 99
-"""Ages of a citizen; a younger one is of a child in the household."""
+_YOUNGEST: Final = 13
+"""Age of a citizen; a younger one is of a child in the household, and nobody is older than 99."""
+_END: Final = Word("", "", "")
+"""What stands behind the last word."""
 _Phrases = Mapping[tuple[str, ...], Node]
 _kept: WeakKeyDictionary[Vocabulary, _Phrases] = WeakKeyDictionary()
 
@@ -107,12 +109,21 @@ def _says_no(index: Index, exclusion: Node) -> Bools:
     return index.actors_of(blocking) & ~_lets_in(index, exclusion) & ~_is_for(index, exclusion)
 
 
-def read(terms: Vocabulary, query: Query) -> Circumstances:
-    """What the words of a search say of the citizen and the day."""
+def read(terms: Vocabulary, query: Query, *, violence: bool) -> Circumstances:
+    """What the words of a search say of the citizen and the day.
+
+    ``violence``: they are of it, and a lone "mand" may be the one who hits. Then only phrases tell the sex,
+    and compounds, which are words for a place ("mandekrisecenter").
+    """
     words = query.words
     age, of_age = next(_ages(words), (None, ()))
     days = [word.token for word in words if word.token in _DAYS]
-    said = list(_said(_phrases(terms), words))
+    said = [
+        (row, of_row)
+        for row, of_row in _said(_phrases(terms), words)
+        if not (violence and _is_one_of_pair(row) and len(of_row) == 1)
+        or terms.lexicon.split(of_row[0].folded)
+    ]
     rows = {row.id: row for row, _ in said}
     return Circumstances(
         age=age,
@@ -125,13 +136,14 @@ def read(terms: Vocabulary, query: Query) -> Circumstances:
 def _ages(words: Sequence[Word]) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Each age with the tokens that say it: "19 år", "17-årig", "på 19"."""
     for at, word in enumerate(words):
-        if not (word.folded.isdigit() and _YOUNGEST <= int(word.folded[:3]) <= _OLDEST):
+        if not (word.folded.isdigit() and len(word.folded) == 2 and int(word.folded) >= _YOUNGEST):
             continue
-        before = words[at - 1].folded if at else ""
-        behind = words[at + 1] if at + 1 < len(words) else Word("", "", "")
+        earlier, before = ("", "", *(other.folded for other in words[:at]))[-2:]
+        behind = words[at + 1] if at + 1 < len(words) else _END
         if behind.folded in YEARS_OLD:
-            yield int(word.folded), (word.token, behind.token)
-        elif before in BEFORE_AGE and behind.folded not in UNITS:
+            if before not in BEFORE_SPAN:
+                yield int(word.folded), (word.token, behind.token)
+        elif before in BEFORE_AGE and earlier not in BEFORE_HOUR and behind.folded in BEHIND_AGE:
             yield int(word.folded), (word.token,)
 
 
@@ -154,9 +166,13 @@ def _contradicted(row: Node, rows: Mapping[str, Node]) -> bool:
 
 def _are_pair(row: Node, other: Node) -> bool:
     """Whether yes to one question is no to the other: for some only, of one group of choices."""
-    group = row.text("chip_group")
-    alike = other.text("chip_group") == group and row.text("kind") == other.text("kind") == "only"
-    return bool(group) and alike and row.id != other.id
+    alike = other.text("chip_group") == row.text("chip_group") and row.text("kind") == other.text("kind")
+    return _is_one_of_pair(row) and alike and row.id != other.id
+
+
+def _is_one_of_pair(row: Node) -> bool:
+    """Whether it is for some only and another row is for the others, as women and men."""
+    return row.text("kind") == "only" and bool(row.text("chip_group"))
 
 
 def _phrases(terms: Vocabulary) -> _Phrases:

@@ -105,8 +105,9 @@ class Asked:
         shut = self.shut_out.astype(np.int16)
         if self.some:
             missing = len(self.words) - self._concepts()
-            # Words that say more than the situation say what is looked for in it.
-            called = self.partners * 0 if self.codes else np.minimum(self.partners, NOT_CALLED)
+            # A concept among the words ("herberg") says what is looked for: then who is rung first in the
+            # situation does not count. Without any the words only tell the situation, and it decides.
+            called = np.minimum(self.partners, NOT_CALLED) if not self.codes else np.zeros_like(self.partners)
             ranks = (missing * 2 + shut) * _PLACES + called
             return np.asarray(ranks * _TIERS + _COARSE[self.tiers()], np.int16)
         more = self.met + self.suits
@@ -166,7 +167,8 @@ def ask(store: GraphStore, index: Index, text: str) -> Asked:
         plain = group[0].token not in query.known and not towns[at]
         loose = plain and group[0].token in _LOOSE
         words.append(Word(group[0].token, index.actors_of(matched) | there, level, plain, loose))
-    pointed, circumstances = point_to(index.terms, query), circumstances_in(index.terms, query)
+    pointed = point_to(index.terms, query)
+    circumstances = circumstances_in(index.terms, query, violence=pointed.violence)
     met, partners = _met(index, query.codes), _partners(index, query.codes, pointed.codes)
     whole, begins = index.named(text)
     asked = Asked(

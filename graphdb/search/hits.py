@@ -7,13 +7,13 @@ from typing import Final
 
 import numpy as np
 
-from graphdb.card import card
+from graphdb.card import Card, card
 from graphdb.contact_points import to_ring
 from graphdb.fields.facets import FACETS, of_services
 from graphdb.freshness.shelf_life import RELATED, shelf_lives
 from graphdb.message import Message, Text, Words, message
 from graphdb.model import EdgeKind, Id, Node, NodeKind, is_public
-from graphdb.opening import Schedule
+from graphdb.opening import Schedule, opening
 from graphdb.search.called import NOT_CALLED
 from graphdb.search.index.columns import CONFIRMED, NONE, Bools, Pairs
 from graphdb.search.index.readmodel import Index
@@ -25,8 +25,10 @@ from graphdb.vocabulary.catalogue import Vocabulary
 
 _NAMED: Final = 2
 _REASONS: Final = 4
-_SHOWN: Final = frozenset({RELATED[EdgeKind.VIA], RELATED[EdgeKind.REACHES], RELATED[EdgeKind.SERVES]})
-"""What a hit shows besides its card, as it stands among the confirmations of an entry."""
+_RELATIONS: Final = frozenset({RELATED[EdgeKind.VIA], RELATED[EdgeKind.REACHES], RELATED[EdgeKind.SERVES]})
+_PHONE_HOURS, _HOURS = "phone_hours", "opening_hours"
+_SHOWN: Final = _RELATIONS | {_PHONE_HOURS, _HOURS}
+"""What a hit shows that its services may have stated, as it stands among the confirmations of an entry."""
 
 
 def list_hits(
@@ -94,15 +96,16 @@ class _Page:
     def hit(self, slot: int, nodes: Mapping[Id, Node], streets: Mapping[Id, str]) -> Hit:
         node = nodes[self.index.id(slot)]
         units = self._units[slot]
+        shown = card(
+            node,
+            self._now,
+            self._lives,
+            hours=self._hours(slot),
+            point=self.points.get(node.id),
+            stale=self.index.is_stale(node.id),
+        )
         return Hit(
-            card=card(
-                node,
-                self._now,
-                self._lives,
-                hours=self._hours(slot),
-                point=self.points.get(node.id),
-                stale=self.index.is_stale(node.id),
-            ),
+            card=shown,
             municipality=self._municipality(slot),
             access=_codes(units, "access"),
             whom=_codes(units, "risk_group"),
@@ -111,7 +114,7 @@ class _Page:
             service=self._service(slot, nodes),
             street=streets.get(node.id, ""),
             circumstances=self._circumstances.get(slot, ()),
-            past=self._past.get(slot, {}),
+            past=self._past(slot, shown),
         )
 
     def _fill(self, slots: Sequence[int]) -> None:
@@ -128,7 +131,7 @@ class _Page:
                 _Unit(unit, service, bool(fitting[unit]), codes_of_unit)
             )
         self._areas = self._codes_by_actor(index.areas.only(mine))
-        self._past = self._past_relations(mine)
+        self._confirmed = self._confirmations(mine)
         self._towns = self._codes_by_actor(index.columns.lists["towns"].only(chosen))
         if self._selection.asked is not None:
             kinds = {slot: self._kind(slot) for slot in slots}
@@ -143,19 +146,44 @@ class _Page:
         number = int(self.index.columns.numbers["type"][slot])
         return "" if number == NONE else self.index.code(number)
 
-    def _past_relations(self, mine: Bools) -> dict[int, dict[str, str]]:
-        """By actor what it and its services are related to, past its shelf life, with the oldest day."""
-        lives, service = self._lives, self.index.columns.flags["service"]
+    def _confirmations(self, mine: Bools) -> dict[int, dict[str, str]]:
+        """By unit its hours and what it is related to, with the oldest day on which each was confirmed."""
         pairs = self.index.columns.lists[CONFIRMED].only(mine)
-        past_by_actor: dict[int, dict[str, str]] = {}
+        days_by_unit: dict[int, dict[str, str]] = {}
         for unit, number in zip(pairs.slots.tolist(), pairs.codes.tolist(), strict=True):
             day, _, names = self.index.code(number).partition(":")
-            kind = NodeKind.SERVICE if service[unit] else NodeKind.ACTOR
+            days = days_by_unit.setdefault(unit, {})
             for name in _SHOWN.intersection(names.split(",")):
-                if lives.of(kind, name).past(day):
-                    days = past_by_actor.setdefault(int(self.index.owner[unit]), {})
-                    days[name] = min(day, days.get(name, day))
-        return past_by_actor
+                days[name] = min(day, days.get(name, day))
+        return days_by_unit
+
+    def _past(self, slot: int, shown: Card) -> dict[str, str]:
+        """Of its relations, its services' and the hours shown what is past, with the oldest day."""
+        days: dict[str, str] = {}
+        for unit in self._units[slot]:
+            for name, day in self._past_of(unit, _RELATIONS):
+                days[name] = min(day, days.get(name, day))
+        for unit in self._timed(slot, shown):
+            # Telephone hours, where there are any, are used alone.
+            used = _PHONE_HOURS if _PHONE_HOURS in self._confirmed.get(unit.slot, {}) else _HOURS
+            for _, day in self._past_of(unit, [used]):
+                days[_HOURS] = min(day, days.get(_HOURS, day))
+        return days
+
+    def _past_of(self, unit: _Unit, names: Collection[str]) -> Iterable[tuple[str, str]]:
+        kind = NodeKind.SERVICE if unit.service else NodeKind.ACTOR
+        for name, day in self._confirmed.get(unit.slot, {}).items():
+            if name in names and self._lives.of(kind, name).past(day):
+                yield name, day
+
+    def _timed(self, slot: int, shown: Card) -> Iterable[_Unit]:
+        """The units whose hours tell whether it is open: those that are, else all that have hours."""
+        if shown.closed or shown.temporary:
+            return
+        for unit in self._units[slot]:
+            schedules = () if unit.slot in self._altered else self.index.schedules(unit.slot)
+            if schedules and (not shown.opening.open_now or opening(schedules, self._now).open_now):
+                yield unit
 
     def _codes_by_actor(self, pairs: Pairs) -> dict[int, list[str]]:
         codes_by_actor: dict[int, set[str]] = {}

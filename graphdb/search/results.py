@@ -41,7 +41,8 @@ class Hit:
     municipality of its address (of the area it serves when it has only one; "" when neither says).
     ``service`` is the one that fits what was asked for best, ``street`` where it is, when others have the
     same name. ``circumstances``: what it answers to those that the words say ("Hund må komme med").
-    ``past``: of its ways in, groups and areas those past their shelf life, as on the card.
+    ``past``: of its ways in, groups and areas, and of the hours that tell whether it is open
+    (``opening_hours``, whoever of them has these), those past their shelf life, as on the card.
     """
 
     card: Card
@@ -77,7 +78,8 @@ class Results:
     spelling that finds an actor (or None) and ``elsewhere`` is what does exist, nearest first.
     ``partly``: no actor has all words, and these have some of the concepts. ``situations`` are what the words
     point to, best first; ``violence``: they are of violence, and ``crisis_lines`` are to be shown with 112.
-    ``age`` is one that the words say and that no filter asks for, in years.
+    ``age`` is one that the words say and that no filter asks for, in years; ``circumstances`` are the
+    questions to services (exclusions) that the words concern: who lets in comes first, who does not last.
     """
 
     version: int
@@ -94,3 +96,4 @@ class Results:
     violence: bool = False
     crisis_lines: tuple[CrisisLine, ...] = ()
     age: int | None = None
+    circumstances: tuple[Coded, ...] = ()

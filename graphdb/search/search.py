@@ -53,6 +53,7 @@ def _search(store: GraphStore, query: Filters, now: datetime, first: int, per_pa
         violence=pointed.violence,
         crisis_lines=_crisis_lines(index) if pointed.violence else (),
         age=asked.circumstances.age if asked is not None and query.age is None else None,
+        circumstances=_circumstances(index, asked),
     )
 
 
@@ -95,6 +96,11 @@ def _crisis_lines(index: Index) -> tuple[CrisisLine, ...]:
     rows = index.terms.list_terms(NodeKind.STARTING_POINT, index.today)
     lines = (CrisisLine(row.text("crisis_line"), row.text("crisis_phone")) for row in rows)
     return tuple(line for line in lines if line.phone)
+
+
+def _circumstances(index: Index, asked: Asked | None) -> tuple[Coded, ...]:
+    rows = () if asked is None else asked.circumstances.exclusions
+    return tuple(Coded(row.text("code"), index.terms.label_da(row.text("code"))) for row in rows)
 
 
 def _concepts(index: Index, selection: Selection) -> tuple[Coded, ...]:

@@ -1,5 +1,7 @@
 """Facts age by field, as the table ``shelf_life`` says; it is data, and changes without the code."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from graphdb.directory.profile import profile
@@ -9,7 +11,21 @@ from graphdb.search import index
 from graphdb.store import GraphStore
 from graphdb.vocabulary import catalogue
 from graphdb.writing.plan import Put
-from tests.graphdb.town import NOW, TODAY, actor, actor_id, country, find, hit_codes, link, node, put, service
+from tests.graphdb.town import (
+    FRESH,
+    NOW,
+    OLD,
+    TODAY,
+    actor,
+    actor_id,
+    country,
+    find,
+    hit_codes,
+    link,
+    node,
+    put,
+    service,
+)
 
 HOUSE = actor_id("house")
 
@@ -104,6 +120,42 @@ def test_a_card_names_what_is_past_its_life_and_when_that_is_all(town: GraphStor
     )
     (seat,) = profile(town, actor_id("a"), now=NOW).services
     assert seat.card.past == {"access_routes": "2020-01-01"}
+
+
+@pytest.mark.parametrize(
+    ("hours", "past"),
+    [
+        ({"bed": (OLD, "opening_hours", "Mo-Fr 09:00-15:00")}, {"opening_hours": OLD}),
+        ({"bed": (FRESH, "opening_hours", "Mo-Fr 09:00-15:00")}, {}),
+        # Open by fresh hours: the old ones of another service did not make the state.
+        (
+            {
+                "bed": (FRESH, "opening_hours", "Mo-Fr 09:00-15:00"),
+                "cafe": (OLD, "opening_hours", "Sa 09:00-15:00"),
+            },
+            {},
+        ),
+        # Closed by all of them.
+        (
+            {
+                "bed": (FRESH, "opening_hours", "Tu 09:00-15:00"),
+                "cafe": (OLD, "opening_hours", "Sa 09:00-15:00"),
+            },
+            {"opening_hours": OLD},
+        ),
+    ],
+)
+def test_a_hit_says_how_old_the_hours_are_that_make_its_state(
+    town: GraphStore, hours: Mapping[str, tuple[str, str, str]], past: Mapping[str, str]
+) -> None:
+    """The actor has none of its own. Seen red with the marks of the actor alone."""
+    put(town, actor("a", "A"))
+    for code, (day, name, schedule) in hours.items():
+        put(town, service(code, "a", code))
+        put(town, node(node_id("service", "x", code), NodeKind.SERVICE, day, "b", **{name: schedule}))
+    (hit,) = find(town).items
+    assert hit.card.opening.open_now is not None
+    assert hit.past == past
 
 
 def test_an_old_number_sinks_the_entry_and_an_old_description_does_not(town: GraphStore) -> None:

@@ -69,8 +69,8 @@ class ActorItem(Answer):
     """One hit. ``municipality``, ``phone`` and ``confirmed_on`` are "" when not known.
 
     ``source`` is whose entry it is; ``phone_note`` says what a number leads through. ``service`` is the one
-    that fits what was asked for; ``street`` is "" unless others have the same name. ``why_values`` are the
-    reasons ``why`` as ids and parameters.
+    that fits what was asked for; ``street`` is "" unless others have the same name. ``circumstances`` answers
+    what the words say of the citizen. ``…_values`` are the same sentences as ids and parameters.
     """
 
     id: str
@@ -89,13 +89,16 @@ class ActorItem(Answer):
     service: Offered | None
     street: str
     website: str
+    circumstances: list[Said]
+    circumstances_values: Values = Field(validation_alias=AliasChoices("circumstances"))
 
 
 class Actors(Answer):
     """One page of a search. ``facets``: filter, code, number of actors.
 
     ``situations`` are what the words point to, best first. ``partly``: hardly any actor fits all words, and
-    these fit some of them.
+    these fit some of them. ``age`` (years) is said by the words and asked for by no filter; they concern the
+    exclusions ``circumstances``: who takes the citizen in comes first, who does not last.
     """
 
     version: int
@@ -106,6 +109,8 @@ class Actors(Answer):
     concepts: list[Concept]
     situations: list[Concept]
     partly: bool
+    age: int | None
+    circumstances: list[Concept]
     items: list[ActorItem]
 
 

@@ -8,6 +8,7 @@ from tests.webapp.api.conftest import PREFIX, Get, problem
 ITEM = {
     *("id", "name", "kind", "municipality", "phone", "phone_note", "why", "why_values"),
     *("stale", "confirmed_on", "stated_on", "source", "open", "service", "street", "website"),
+    *("circumstances", "circumstances_values"),
 }
 FILTERS = ("municipality", "kind", "risk_group", "need", "access", "method")
 
@@ -24,6 +25,8 @@ def test_a_page_has_the_promised_members(get: Get) -> None:
         "items",
         "situations",
         "partly",
+        "age",
+        "circumstances",
     }
     assert (page["page"], page["per_page"]) == (1, 20)
     assert page["total"] >= len(page["items"]) > 0
@@ -48,6 +51,18 @@ def test_a_sentence_points_to_a_situation(get: Get) -> None:
     assert page["situations"][0] == {"code": "sp_foged", "label_da": "Lejer bagud med huslejen"}
     assert page["partly"]
     assert get("/actors?q=tandl%C3%A6ge")["situations"] == []
+
+
+def test_what_the_words_say_of_the_citizen_comes_as_codes_and_in_words(get: Get) -> None:
+    page = get("/actors?q=herberg+med+hund+19+%C3%A5r&municipality=9901")
+    assert page["age"] == 19
+    assert page["circumstances"] == [{"code": "ex_dyr", "label_da": "Hund eller andet dyr må komme med"}]
+    first = page["items"][0]
+    assert first["circumstances"][0] == "Hund må komme med."
+    assert [value["id"] for value in first["circumstances_values"]] == ["search.circumstance"]
+    plain = get("/actors?q=herberg&municipality=9901")
+    assert (plain["age"], plain["circumstances"]) == (None, [])
+    assert all(item["circumstances"] == item["circumstances_values"] == [] for item in plain["items"])
 
 
 def test_repeating_means_or_and_different_filters_mean_and(get: Get) -> None:

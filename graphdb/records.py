@@ -10,7 +10,7 @@
 
 Each record is kept with its SHA-256 and the store with the sum of them all: ``damage`` names a record that
 was changed by hand, and tells when one was taken out or an older one put back. There is no key: it would have
-to lie where every process and every restore can read it, and stop nobody who can write to the database.
+to lie where every process and every restore can read it, and would stop no hand that writes to the database.
 A record whose digest does not fit is never answered.
 """
 
@@ -23,7 +23,7 @@ from graphdb.page import Page
 KEYS: Final = ("k1", "k2", "k3")
 """The keys that a record can be asked for by; a kind of record says what it keeps in which."""
 NOT_EXPORTED: Final = frozenset({"session", "token"})
-"""Kinds that no backup holds: whoever restores one must sign in again."""
+"""Kinds that no backup holds: after a restore all must sign in again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class RecordWrite:
-    """A record to put, or with ``gone`` to take away. ``expect``: its version when read, 0 for not there."""
+    """A record to put, or with ``gone`` to take away. ``expect``: its version when read, 0 for not there.
+
+    A commit names a record once; twice is a ValueError.
+    """
 
     record: Record
     expect: int | None = None
@@ -102,7 +105,7 @@ class Records(Protocol):
         ...
 
     def add(self, counter: str, n: int = 1) -> None:
-        """Count something that is tied to nobody.
+        """Count something that is tied to no person.
 
         Called by: tests alone, until searches without hits are counted (issue 10).
         """

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from graphdb.codec import canonical
+from graphdb.codec import UNREADABLE, canonical
 from graphdb.errors import Conflict
 from graphdb.records import Record, RecordWrite, require_keys
 
@@ -42,7 +42,7 @@ class Ledger:
         """With one record less; one that was damaged by hand takes nothing along, and the sum stays wrong."""
         try:
             return self._moved(-int(digest, 16))
-        except ValueError:
+        except UNREADABLE:
             return self
 
     def next(self) -> "Ledger":
@@ -50,7 +50,12 @@ class Ledger:
         return replace(self, version=self.version + 1)
 
     def _moved(self, by: int) -> "Ledger":
-        return replace(self, sum=f"{(int(self.sum, 16) + by) % _MODULUS:064x}")
+        """Moved by a digest; a sum that was damaged by hand counts as ``NOTHING``, and stays wrong."""
+        try:
+            total = int(self.sum, 16)
+        except UNREADABLE:
+            total = 0
+        return replace(self, sum=f"{(total + by) % _MODULUS:064x}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +71,12 @@ def written(
 ) -> tuple[Ledger, tuple[Record, ...], tuple[Record, ...]]:
     """(the ledger after it, the records to put with their versions, those to take away).
 
-    ``present`` are those of them that are there. Raises Conflict naming all that are not as expected.
+    ``present`` are those of them that are there. Raises Conflict naming all that are not as expected, and
+    ValueError for a record that is written twice.
     """
+    writes = tuple(writes)
+    if len({(write.record.kind, write.record.id) for write in writes}) < len(writes):
+        raise ValueError("a record is written once in a commit")
     moved: list[str] = []
     put: list[Record] = []
     gone: list[Record] = []

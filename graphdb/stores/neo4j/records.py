@@ -135,7 +135,8 @@ def damage(tx: ManagedTransaction) -> Iterator[Text]:
             record_from(one)
             ledger = ledger.plus(one["row"]["digest"])
         except UNREADABLE:
-            yield message("stores.unreadable", what="record", name=str(one["row"].get("id")))
+            name = " ".join(str(one["row"].get(key)) for key in ("kind", "id"))[:120]
+            yield message("stores.unreadable", what="record", name=name)
     if ledger.sum != noted.sum:
         yield message("stores.records_moved")
 

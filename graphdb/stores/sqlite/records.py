@@ -2,10 +2,11 @@
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import partial
 from typing import Final, TypeVar
 
-from graphdb.codec import readable
+from graphdb.codec import UNREADABLE, readable
 from graphdb.errors import Busy
 from graphdb.message import Text, message
 from graphdb.page import Page
@@ -26,7 +27,7 @@ _PUT: Final = (
     " k3 = excluded.k3, expires = excluded.expires, body = excluded.body, digest = excluded.digest"
 )
 _DELETE: Final = "DELETE FROM record WHERE kind = ? AND id = ?"
-_EXPIRED: Final = RECORD + " WHERE expires <> '' AND expires <= ? ORDER BY expires LIMIT ?"
+_EXPIRED: Final = RECORD + " WHERE expires <> '' AND expires <= ? ORDER BY expires, kind, id LIMIT ?"
 _DIGESTS: Final = "SELECT digest FROM record"
 _THERE: Final = " AND (expires = '' OR expires > :now) AND id > :after ORDER BY id LIMIT :most"
 _LIST: Final[Mapping[str, str]] = {
@@ -137,7 +138,8 @@ def damage(connection: sqlite3.Connection) -> Iterator[Text]:
     """Whether the records are those that were written; each by itself is looked at by its row."""
     ledger = Ledger()
     for (digest,) in connection.execute(_DIGESTS):
-        ledger = ledger.plus(digest)
+        with suppress(*UNREADABLE):
+            ledger = ledger.plus(digest)
     if ledger.sum != schema.read_ledger(connection).sum:
         yield message("stores.records_moved")
 

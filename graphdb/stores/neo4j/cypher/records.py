@@ -56,7 +56,7 @@ Only an index compares ids by code point; a filter compares UTF-16, and passes o
 # (:Record {expires})
 EXPIRED: Final[LiteralString] = """
     MATCH (r:Record) WHERE r.expires > '' AND r.expires <= $now
-    RETURN r.kind AS kind, r.id AS id LIMIT $most"""
+    RETURN r.kind AS kind, r.id AS id ORDER BY r.expires, r.kind, r.id LIMIT $most"""
 
 # (:Record {kind, id})
 PUT: Final[LiteralString] = """
@@ -72,6 +72,3 @@ DELETE: Final[LiteralString] = """
 
 # (:Record)
 SCAN: Final[LiteralString] = "MATCH (r:Record) RETURN properties(r) AS row"
-
-# (:Record)
-DIGESTS: Final[LiteralString] = "MATCH (r:Record) RETURN r.digest AS digest"

@@ -72,14 +72,14 @@ def undo(opened: Opening, run: str, dry_run: bool) -> None:
         clock = console.moment
         undone = runs.undo(store, run, clock(), "undo", clock, dry_run=dry_run, progress=written)
         names = _names(store, [kept.target for kept in undone.kept[:_SHOWN]])
-    console.say(_told(undone, dry_run))
+    console.say(_summary(undone, dry_run))
     for line in _kept(undone.kept, names):
         console.say(line)
     if undone.said_again:
         console.say(message("undo.said_again", count=undone.said_again, source=undone.source))
 
 
-def _told(undone: runs.Undone, dry_run: bool) -> Text:
+def _summary(undone: runs.Undone, dry_run: bool) -> Text:
     source, began = undone.source, _began(undone.run)
     gone, changed, back = undone.gone, undone.changed, undone.back
     if dry_run:

@@ -83,7 +83,7 @@ class Run:
 
     def stamp(self, why: str) -> Stamp:
         """For a commit of this run: a Conflict, when it is no longer the one at work."""
-        return Stamp(self.at, self.by, why, self.id, seen=(self._held(),))
+        return Stamp(self.at, self.by, why, self.id, seen=(self._lock(),))
 
     def still(self) -> None:
         """Give a sign of life, if the last is old. Refused when another process took this one for dead."""
@@ -122,38 +122,34 @@ class Run:
             undone = _take_back(self.store, Undone(self.id, self.source), takeback, stamp, progress)
             kept = len(undone.kept) + undone.said_again
             ended = {"undone_at": self.clock(), "undone_by": self.by, "kept": kept}
-            self._write("undone", self._held(), self._record("undone", ended))
+            self._write("undone", (self._lock(),), self._record("undone", ended))
         except (Conflict, Refused):
             if self.store.docs(KIND, where={**_OPEN, "k3": self.holder}).items:
                 raise
             return None
         return undone
 
-    def open(self, seen: Seen) -> None:
-        """Write the record of a run at work. Conflict when the open runs are others than those seen."""
+    def open(self, *seen: Seen) -> None:
+        """Write the record of a run at work. Conflict when the runs are others than those seen."""
         self._write("open", seen, self._open_record())
 
-    def _held(self) -> Seen:
+    def _lock(self) -> Seen:
         return Seen(KIND, {**_OPEN, "k3": self.holder}, {self.id: None})
 
     def _go_on(self, why: str, *docs: Doc) -> None:
         try:
-            self._write(why, self._held(), *docs)
+            self._write(why, (self._lock(),), *docs)
         except Conflict as error:
             raise Refused(_TAKEN_BACK) from error
 
-    def _write(self, why: str, seen: Seen, *docs: Doc) -> None:
-        commit(
-            self.store,
-            (),
-            Stamp(self.at, self.by, say(message("runs.import", step=why)), self.id, seen=(seen,)),
-            docs=docs,
-        )
+    def _write(self, why: str, seen: tuple[Seen, ...], *docs: Doc) -> None:
+        step = say(message("runs.import", step=why))
+        commit(self.store, (), Stamp(self.at, self.by, step, self.id, seen=seen), docs=docs)
 
     def _open_record(self) -> Doc:
-        one = lease.sign(self.beat)
-        sign = {"sign": [one.machine, one.process, one.beat, one.started]}
-        return self._record("open", sign, k3=self.holder)
+        sign = lease.sign(self.beat)
+        identity = [sign.machine, sign.process, sign.beat, sign.started]
+        return self._record("open", {"sign": identity}, k3=self.holder)
 
     def _record(self, state: str, more: Json | None = None, **keys: str) -> Doc:
         body = canonical({**self.began, **(self.outcome or {}), **(more or {})})
@@ -166,15 +162,16 @@ def begin(store: GraphStore, source: str, at: str, by: str, clock: Clock | None 
     Refused while another is at work, also when both begin at once. For work without signs of life in between
     and without an undo there is ``alone``.
     """
-    return _opened(store, lambda: _new(store, source, at, by, clock or (lambda: at)))
+    return _opened(store, lambda: (_new(store, source, at, by, clock or (lambda: at)), ()))
 
 
-def _opened(store: GraphStore, make: Callable[[], Run]) -> Run:
+def _opened(store: GraphStore, make: Callable[[], tuple[Run, tuple[Seen, ...]]]) -> Run:
+    """The run that ``make`` answers, as the one at work, unless the records that it names have moved."""
     for _ in range(_TRIES):
         require_alone(store)
-        run = make()
+        run, seen = make()
         with suppress(Conflict):  # another run was quicker: the next try names it
-            run.open(Seen(KIND, _OPEN, {}))
+            run.open(Seen(KIND, _OPEN, {}), *seen)
             return run
     raise Busy(message("runs.others_all_the_time"))
 
@@ -210,8 +207,22 @@ def recover(store: GraphStore, at: str, by: str, clock: Clock | None = None) -> 
     ``clock`` tells the moment (ISO, UTC); without one it is ``at``.
     """
     tell = clock or (lambda: at)
-    taken = (_taken(store, doc, at, by, tell) for doc in dead(store, tell()))
-    return tuple(run.id for run in taken if run is not None and run.undo() is not None)
+    return tuple(run.id for run in _recovered(store, dead(store, tell()), at, by, tell))
+
+
+def recover_all(store: GraphStore, by: str, clock: Clock) -> tuple[str, ...]:
+    """Undo every open run, whatever its sign of life says; answers their sources.
+
+    For a store that was just filled from a backup: the process that gave the sign is at work in another.
+    """
+    return tuple(run.source for run in _recovered(store, _open(store), clock(), by, clock))
+
+
+def _recovered(store: GraphStore, docs: Iterable[Doc], at: str, by: str, clock: Clock) -> Iterator[Run]:
+    for doc in docs:
+        run = _taken(store, doc, at, by, clock)
+        if run is not None and run.undo() is not None:
+            yield run
 
 
 def undo(
@@ -235,8 +246,12 @@ def undo(
         takeback = plan_takeback(store, _history(store, run))
         forecast = Undone(run, doc.keys["k1"])
         return _take_back(Rehearsal(store), forecast, takeback, lambda: Stamp(at, by, say(_UNDONE)), progress)
-    reopened = _opened(store, lambda: _again(store, _finished(store, run), at, by, clock or (lambda: at)))
-    undone = reopened.undo(_UNDONE, progress)
+
+    def finished() -> tuple[Run, tuple[Seen, ...]]:
+        doc = _finished(store, run)
+        return _again(store, doc, at, by, clock or (lambda: at)), (_as_read(store, doc),)
+
+    undone = _opened(store, finished).undo(_UNDONE, progress)
     if undone is None:
         raise Refused(_TAKEN_BACK)
     return undone
@@ -301,6 +316,13 @@ def _finished(store: GraphStore, run: str) -> Doc:
     if doc.keys["k2"] == "undone":
         raise Refused(message("runs.undone_before"))
     return doc
+
+
+def _as_read(store: GraphStore, doc: Doc) -> Seen:
+    """Says that the record of a run is as it was read: the run was not taken back since."""
+    where = {"k1": doc.keys["k1"], "k2": doc.keys["k2"]}
+    alike = every(lambda at: store.docs(KIND, where=where, after=at))
+    return Seen(KIND, where, {other.id: None for other in alike} | {doc.id: doc.version})
 
 
 def _history(store: GraphStore, run: str) -> History:

@@ -14,7 +14,7 @@ from graphdb.errors import Refused
 from graphdb.message import Message
 from graphdb.model import EdgeKind, Id, NodeKind, is_edge
 from graphdb.runs import runs
-from graphdb.store import GraphStore, What
+from graphdb.store import Commit, GraphStore, What, WriteSet
 from graphdb.stores.sqlite.store import SqliteStore
 from graphdb.upkeep import check
 from graphdb.writing.plan import Drop, Edit, Put, Stamp, commit
@@ -173,6 +173,32 @@ def test_a_run_that_cannot_be_taken_back_is_refused(store: GraphStore) -> None:
     undo(store, run)
     with pytest.raises(Refused, match="allerede"):
         undo(store, run)
+
+
+class Overtaken:
+    """A store in which another process takes a run back just before the first write."""
+
+    def __init__(self, store: GraphStore, run: str) -> None:
+        self._store, self._run = store, run
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._store, name)
+
+    def write(self, change: WriteSet) -> Commit:
+        if self._run:
+            run, self._run = self._run, ""
+            runs.undo(self._store, run, AT, "other")
+        return self._store.write(change)
+
+
+def test_of_two_who_take_a_run_back_one_does(store: GraphStore) -> None:
+    """Seen red without ``_as_read``: the second wrote its name over the first's."""
+    ran(store, 1, *small())
+    run = ran(store, 2, named("Nyt navn"))
+    with pytest.raises(Refused, match="taget tilbage"):
+        undo(Overtaken(store, run), run)  # type: ignore[arg-type]
+    assert [one.get("undone_by") for one in runs.list_runs(store)] == [None, "other"]
+    assert not runs.unfinished(store)
 
 
 def test_an_undo_that_dies_is_ended_by_the_next(store: GraphStore, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 """Looking after a database: is it whole, and a copy out and in again."""
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -42,7 +43,12 @@ def export(opened: Opening, file: Path, is_open: bool) -> None:
 def restore(opened: Opening, file: Path) -> None:
     """Fill an empty store from a file."""
     with opened(create=True) as store:
-        transfer.restore(store, file, _tell)
+        transfer.restore(store, file, _tell, _moment)
+
+
+def _moment() -> str:
+    """Now (ISO, UTC)."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _tell(line: Text) -> None:

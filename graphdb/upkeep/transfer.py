@@ -22,6 +22,7 @@ from graphdb.errors import Conflict, NotEmpty, Refused
 from graphdb.message import Message, Text, message
 from graphdb.model import INT64, Doc, Edge, Entry, Node, check_value
 from graphdb.records import NOT_EXPORTED, Record
+from graphdb.runs import runs
 from graphdb.store import SCHEMA, Change, Commit, GraphStore, Item, Tally, What
 from graphdb.upkeep import check, upgrade
 from graphdb.upkeep.snapshots import at_one_moment
@@ -29,6 +30,7 @@ from graphdb.whole_file import replacing
 
 FORMAT: Final = "brobygger"
 _NUMBERS: Final = frozenset({"seq", "version", "n", "count"})
+_BY: Final = "restore"
 _LONGEST_LINE: Final = 64 * 1024 * 1024
 _FETCH_AGAIN: Final = message("upkeep.fetch_again")
 
@@ -60,8 +62,16 @@ def dump(store: GraphStore) -> bytes:
     return at_one_moment(store, lambda frozen: b"".join(_lines(frozen)))
 
 
-def restore(store: GraphStore, path: Path, tell: Callable[[Text], None] = lambda line: None) -> Commit:
+def restore(
+    store: GraphStore,
+    path: Path,
+    tell: Callable[[Text], None] = lambda line: None,
+    clock: runs.Clock | None = None,
+) -> Commit:
     """Fill an empty store from an export; the file is checked to its last line before anything is written.
+
+    Answers the newest commit of the file. A run that was at work when the file was written is taken back, as
+    it cannot go on here; ``clock`` tells the moment (ISO, UTC), without one it is that of the newest commit.
 
     What it says is checked as ``check`` would before the store is opened, so a file that was changed and
     sealed anew leaves the store as unfinished as it was. Of a file of an earlier schema the claims are said
@@ -72,8 +82,15 @@ def restore(store: GraphStore, path: Path, tell: Callable[[Text], None] = lambda
     if status.version and not status.loading:
         raise NotEmpty(message("stores.not_empty"))
     first = _check(path)
-    if first.schema == SCHEMA:
-        return _fill(store, path, _items(path), first)
+    if first.schema != SCHEMA:
+        return _fill_renewed(store, path, first, tell)
+    commit = _fill(store, path, _items(path), first)
+    for source in runs.recover_all(store, _BY, clock or (lambda: commit.at)):
+        tell(message("upkeep.run_taken_back", source=source))
+    return commit
+
+
+def _fill_renewed(store: GraphStore, path: Path, first: "_First", tell: Callable[[Text], None]) -> Commit:
     with upgrade.said_again(partial(_items, path), first.head, tell) as renewed:
         status = renewed.status()
         items = (item for what in What for item in renewed.scan(what))

@@ -10,12 +10,19 @@ from pathlib import Path
 import pytest
 
 from graphdb.errors import NotEmpty, Refused
+from graphdb.message import say
+from graphdb.runs import runs
 from graphdb.store import SCHEMA, GraphStore
+from graphdb.upkeep.check import check
 from graphdb.upkeep.transfer import dump, export, restore
+from graphdb.writing.plan import Put, commit
 from tests.conftest import Address, prepared
-from tests.contract.samples import actor, bare, everything, said, writing
+from tests.contract.samples import AT, actor, bare, everything, said, writing
 from tests.contract.test_loading import PowerCut, cut_short
-from tests.graphdb.upkeep.sound import fill
+from tests.graphdb.runs.test_undo import claims_of
+from tests.graphdb.upkeep.sound import A, fill
+
+LATER = "2026-03-02T08:01:00+00:00"
 
 
 @pytest.fixture
@@ -67,6 +74,23 @@ def test_an_empty_store_is_a_file_too(sqlite_store: GraphStore, tmp_path: Path) 
     for other in prepared(again(tmp_path)):
         assert restore(other, tmp_path / "empty.jsonl").seq == 0
         assert dump(other) == (tmp_path / "empty.jsonl").read_bytes()
+
+
+def test_a_run_that_was_at_work_is_taken_back(store: GraphStore, tmp_path: Path) -> None:
+    """Its process is alive and at work, but in the other store. Seen red without ``recover_all``."""
+    for source in prepared(again(tmp_path)):
+        fill(source)
+        before = claims_of(source)
+        run = runs.begin(source, "horsens", AT, "test")
+        commit(source, [Put(said(A, "horsens", name="Halvt"))], run.stamp("prøve"))
+        export(source, tmp_path / "during.jsonl")
+    lines: list[str] = []
+    restore(store, tmp_path / "during.jsonl", lambda line: lines.append(say(line)), lambda: LATER)
+    assert claims_of(store) == before
+    [record] = runs.list_runs(store)
+    assert (record["state"], record["undone_at"], record["undone_by"]) == ("undone", LATER, "restore")
+    assert ["horsens" in line for line in lines] == [True]
+    assert check(store).faults == ()
 
 
 def test_a_store_with_something_in_it_is_left_alone(file: Path, sqlite_store: GraphStore) -> None:

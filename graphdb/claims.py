@@ -19,7 +19,7 @@ _COORDINATOR: Final = "coordinator:"
 
 
 def own_source(actor: Id) -> str:
-    """The one source of an actor's own people, whoever of them types."""
+    """The one source of an actor's own people, all of them together."""
     return f"{_OWN}{actor}"
 
 
@@ -44,7 +44,7 @@ NONE: Final = ()
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One value as a source states it; dates are ISO, and ``confirmed_on`` is "" when nobody knows.
+    """One value as a source states it; dates are ISO, and ``confirmed_on`` is "" when it is unknown.
 
     ``after`` is set on what a person says of one field: the number of the last commit that had touched the
     thing before. It tells which of two such facts came later; facts of imports have 0.

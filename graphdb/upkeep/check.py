@@ -107,7 +107,7 @@ def _compare(store: GraphStore, version: int, head: str) -> Findings:
 
 
 def _check_runs(store: GraphStore, findings: Findings) -> None:
-    """Whatever runs now, or was cut short and not yet taken back, shows half of itself."""
+    """An import at work, or cut short and not yet taken back, shows half of itself."""
     for doc in store.docs(RUN, where={"k2": "open"}).items:
         findings.faults.append(message("upkeep.import_at_work", source=doc.keys["k1"]))
 

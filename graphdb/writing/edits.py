@@ -52,7 +52,7 @@ class Clear:
 
 @dataclass(frozen=True, slots=True)
 class Confirm:
-    """A person says that the value shown holds, whoever said it: it becomes the word of ``source`` too."""
+    """A person says that the value shown, of any source, holds: it becomes the word of ``source`` too."""
 
     target: Id
     source: str
@@ -123,5 +123,6 @@ class Plan:
     @property
     def empty(self) -> bool:
         """True when there is nothing to write."""
-        one = self.written
-        return not (one.changes or one.docs or one.docs_gone or one.tallies or one.records)
+        written = self.written
+        lists = (written.changes, written.docs, written.docs_gone, written.tallies, written.records)
+        return not any(lists)

@@ -92,11 +92,24 @@ def test_from_reference_data_to_another_store_and_back(
 
 @pytest.mark.usefixtures("loaded")
 def test_refused_rows_exit_with_one_and_say_where(run: Run, tmp_path: Path) -> None:
-    actors, relations = directory(tmp_path)
-    code, _, err = run("import", "directory", actors, relations, "--report", "rapport.json")
-    assert (code, "relations.csv, række 2" in err) == (1, True)
+    actors, _ = directory(tmp_path)
+    Path(actors).write_text(
+        "id,name,kind\na,Værestedet,civ_vaerested\n,Huset,civ_vaerested\n", encoding="utf-8"
+    )
+    code, _, err = run("import", "directory", actors, "--report", "rapport.json")
+    assert (code, "actors.csv, række 3" in err) == (1, True)
     report = json.loads((tmp_path / "rapport.json").read_text(encoding="utf-8"))
     assert len(report["refused"]) == 1
+
+
+@pytest.mark.usefixtures("loaded")
+def test_what_is_held_back_is_told_and_no_failure(run: Run, tmp_path: Path) -> None:
+    """A relation to an actor nobody has heard of yet: another file may bring it."""
+    actors, relations = directory(tmp_path)
+    code, out, err = run("import", "directory", actors, relations, "--report", "rapport.json")
+    assert (code, "relations.csv, række 2" in out + err) == (0, True)
+    report = json.loads((tmp_path / "rapport.json").read_text(encoding="utf-8"))
+    assert (len(report["refused"]), len(report["held_back"])) == (0, 1)
 
 
 def test_a_dry_run_writes_nothing(run: Run, tmp_path: Path) -> None:

@@ -35,6 +35,7 @@ CALLS: dict[str, Callable[[GraphStore], object]] = {
     "entries": lambda store: store.entries([A]),
     "match": lambda store: store.match([((Term("a"),),)]),
     "docs": lambda store: store.docs("run"),
+    "snapshot": lambda store: store.snapshot(lambda moment: moment.status()),
     "records.counters": lambda store: store.records.counters(""),
     "records.list": lambda store: store.records.list("note", now=""),
     "records.get": lambda store: store.records.get("note", "a", now=""),

@@ -31,11 +31,9 @@ def merge(claims: Iterable[Claim]) -> Node | Edge | None:
     an actor's own word and a coordinator's decision the later one wins. Where the winner says that there is
     none, the field is not there.
     """
-    ordered = list(claims)
+    ordered = _by_weight(claims)
     if not ordered:
         return None
-    if len(ordered) > 1:  # nearly all of an import are alone
-        ordered.sort(key=lambda claim: (claim.rank, claim.source))
     best = _winners(ordered)
     _withhold(ordered[0].kind, best)
     denied = best.props.get(EXISTS) is False
@@ -47,6 +45,24 @@ def merge(claims: Iterable[Claim]) -> Node | Edge | None:
         edge = Edge(first.target, first.kind, first.src, first.dst, best.props, best.prov)
         return edge if is_public(edge) or edge.kind in STAYING else None
     return Node(first.target, first.kind, best.props, best.prov)
+
+
+def winners(claims: Iterable[Claim]) -> dict[str, tuple[Claim, Fact]]:
+    """Whose word holds of each field, also of those that the view withholds, and where it is ``NONE``."""
+    best: dict[str, tuple[Claim, Fact]] = {}
+    for claim in _by_weight(claims):
+        for name, fact in claim.facts.items():
+            strongest = best.get(name)
+            if strongest is None or _weight(claim, fact) > _weight(*strongest):
+                best[name] = (claim, fact)
+    return best
+
+
+def _by_weight(claims: Iterable[Claim]) -> list[Claim]:
+    ordered = list(claims)
+    if len(ordered) > 1:  # nearly all of an import are alone
+        ordered.sort(key=lambda claim: (claim.rank, claim.source))
+    return ordered
 
 
 def _withhold(kind: Kind, merged: Merged) -> None:
@@ -62,12 +78,7 @@ def _withhold(kind: Kind, merged: Merged) -> None:
 def _winners(claims: Sequence[Claim]) -> Merged:
     if len(claims) == 1:
         return _only(claims[0])
-    best: dict[str, tuple[Claim, Fact]] = {}
-    for claim in claims:
-        for name, fact in claim.facts.items():
-            strongest = best.get(name)
-            if strongest is None or _weight(claim, fact) > _weight(*strongest):
-                best[name] = (claim, fact)
+    best = winners(claims)
     merged = Merged()
     for name in sorted(best):
         claim, fact = best[name]

@@ -8,8 +8,8 @@ from graphdb.history import past
 from graphdb.message import message
 from graphdb.model import Id, Value, is_edge
 from graphdb.store import Readable
-from graphdb.view import merge
-from graphdb.writing.edits import Clear, Confirm, Edit, FieldEdit, Set, target_of
+from graphdb.view import winners
+from graphdb.writing.edits import Clear, Confirm, Drop, Edit, FieldEdit, Put, Set, target_of
 
 ClaimsBySource = Mapping[str, Claim]
 
@@ -38,7 +38,8 @@ def _fact(edit: FieldEdit, claims: ClaimsBySource, earlier: Fact | None, version
     value = _value(edit, _shown(claims.values(), edit.field))
     if earlier is None or earlier.value != value:
         return Fact(value, edit.on, edit.on, version)
-    if _said_by(claims.values(), edit.field) == edit.source and earlier.confirmed_on >= edit.on:
+    winner, _ = winners(claims.values())[edit.field]
+    if winner.source == edit.source and earlier.confirmed_on >= edit.on:
         return earlier
     return Fact(value, earlier.stated_on, max(edit.on, earlier.confirmed_on), version)
 
@@ -56,13 +57,19 @@ def _value(edit: FieldEdit, shown: Value | None) -> Value:
 
 
 def _shown(claims: Iterable[Claim], field: str) -> Value | None:
-    view = merge(claims)
-    return None if view is None else view.props.get(field)
+    holds = _holding(claims).get(field)
+    return None if holds is None else holds[1].value
 
 
-def _said_by(claims: Iterable[Claim], field: str) -> str:
-    view = merge(claims)
-    return view.prov[field].source if view is not None and field in view.prov else ""
+def _holding(claims: Iterable[Claim]) -> dict[str, tuple[str, Fact]]:
+    """The facts that hold, with their sources, as their editors see them: also what is not for everybody.
+
+    None of a relation that the weightiest source denies.
+    """
+    best = {name: (claim.source, fact) for name, (claim, fact) in winners(claims).items()}
+    if EXISTS in best and best[EXISTS][1].value is False:
+        return {}
+    return {name: (source, fact) for name, (source, fact) in best.items() if fact.value != NONE}
 
 
 def refuse_contested(
@@ -72,7 +79,7 @@ def refuse_contested(
 
     Contested for single fields, Conflict for a source's whole word. Different fields both live.
     """
-    moved = {target for target in expect if version_of(claims[target].values()) > expect[target]}
+    moved = {target for target in expect if version_of(claims[target].values()) != expect[target]}
     seen = {target: past.claims_at(store, target, expect[target]) for target in moved}
     contests: list[Contest] = []
     for edit in edits:
@@ -81,10 +88,20 @@ def refuse_contested(
             continue
         if isinstance(edit, FieldEdit):
             contests += _contest(edit, seen[target], claims[target].values())
-        elif merge(seen[target]) != merge(claims[target].values()):
+        elif _overwrites(edit, seen[target], claims[target]):
             raise Conflict([target])
     if contests:
         raise Contested(contests)
+
+
+def _overwrites(edit: Put | Drop, seen: Iterable[Claim], present: ClaimsBySource) -> bool:
+    """Whether a source's whole word goes over what was not seen; said once more it changes nothing."""
+    stored = present.get(edit.source if isinstance(edit, Drop) else edit.claim.source)
+    if isinstance(edit, Drop):
+        stands = stored is None
+    else:
+        stands = stored is not None and stored.says_the_same(edit.claim)
+    return not stands and _holding(seen) != _holding(present.values())
 
 
 def _contest(edit: FieldEdit, seen: Iterable[Claim], present: Iterable[Claim]) -> Iterator[Contest]:

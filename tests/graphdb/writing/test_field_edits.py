@@ -6,16 +6,16 @@ from typing import Final
 
 import pytest
 
-from graphdb.claims import Rank, coordinator_source, own_source
+from graphdb.claims import Claim, Fact, Rank, coordinator_source, own_source, relation
 from graphdb.errors import Conflict, Contested
 from graphdb.message import say
 from graphdb.model import EdgeKind, Node, NodeKind, Value, edge_id
 from graphdb.store import GraphStore
 from graphdb.upkeep import check
 from graphdb.upkeep.transfer import dump, restore
-from graphdb.writing.plan import Clear, Confirm, Drop, Edit, Plan, Set, Stamp, commit
+from graphdb.writing.plan import Clear, Confirm, Drop, Edit, Plan, Put, Set, Stamp, commit
 from tests.conftest import Address
-from tests.graphdb.writing.test_plan import HERBERG, TOWN, link, node, small
+from tests.graphdb.writing.test_plan import HERBERG, TOWN, UNIT, link, node, small
 
 AT: Final = "2026-03-02T08:00:00+00:00"
 DAY: Final = "2026-03-02"
@@ -85,6 +85,16 @@ def test_what_must_have_an_answer_cannot_be_cleared(begun: GraphStore, field: st
     """Seen red without ``_check_may_be_none``: a cleared flag would have opened a secret address."""
     planned = write(begun, Clear(HERBERG, OWN, Rank.OWN, field, DAY))
     assert [(refusal.field, refusal.source) for refusal in planned.refused] == [(field, OWN)]
+
+
+def test_that_there_is_none_is_said_once(begun: GraphStore) -> None:
+    """Seen red while only a value that is shown had a source."""
+    clear = Clear(HERBERG, OWN, Rank.OWN, "phone", DAY)
+    assert not write(begun, clear).empty
+    assert write(begun, clear).empty
+    write(begun, sets(COORDINATOR, "phone", NEW))
+    write(begun, clear)
+    assert "phone" not in herberg(begun).props, "the owner's last word"
 
 
 def test_confirming_another_source_s_value_makes_it_one_s_own_word(begun: GraphStore) -> None:
@@ -158,11 +168,83 @@ def test_one_field_that_another_changed_is_contested_with_both_values(begun: Gra
 def test_a_whole_word_is_not_put_over_what_was_not_seen(begun: GraphStore) -> None:
     seen = herberg(begun).version
     write(begun, sets(COORDINATOR, "phone", NEW), seen=seen)
-    whole = node(HERBERG, NodeKind.ACTOR, "a", name="Herberget", kind="bo_110")
+    whole = node(HERBERG, NodeKind.ACTOR, "a", name="Herberget ved Broen", kind="bo_110")
     for edit in (whole, Drop(HERBERG, "a")):
         with pytest.raises(Conflict):
             write(begun, edit, seen=seen)
     write(begun, whole, seen=herberg(begun).version)
+
+
+def test_a_whole_word_sent_twice_is_no_conflict(begun: GraphStore) -> None:
+    """Seen red while what the first click wrote counted as somebody else's."""
+    seen = herberg(begun).version
+    whole = node(HERBERG, NodeKind.ACTOR, "a", name="Herberget ved Broen", kind="bo_110")
+    for edit in (whole, Drop(HERBERG, OWN)):
+        assert not write(begun, edit, seen=seen).empty
+        assert write(begun, edit, seen=seen).empty
+        seen = herberg(begun).version
+
+
+def test_what_went_since_it_was_seen_is_not_brought_back_unseen(begun: GraphStore) -> None:
+    """Seen red while only a higher version counted as changed: what has no claim has 0."""
+    seen = herberg(begun).version
+    write(begun, Drop(HERBERG, "a"), Drop(HERBERG, OWN))
+    assert HERBERG not in begun.get([HERBERG])
+    with pytest.raises(Conflict):
+        write(begun, node(HERBERG, NodeKind.ACTOR, "a", name="Herberget", kind="bo_110"), seen=seen)
+    with pytest.raises(Contested):
+        write(begun, sets(OWN, "phone", NEW), seen=seen)
+    write(begun, node(HERBERG, NodeKind.ACTOR, "a", name="Herberget", kind="bo_110"), seen=0)
+
+
+NOTED: Final = edge_id(EdgeKind.RELATES, HERBERG, UNIT, "rel_henviser")
+
+
+@pytest.fixture
+def withheld(begun: GraphStore) -> GraphStore:
+    """A relation between two actors that only the municipality sees."""
+    unit = node(UNIT, NodeKind.ACTOR, name="Enheden", kind="kom_bolig")
+    facts = {"kind": "rel_henviser", "note": "Ring først", "visibility": "municipality"}
+    commit(begun, [unit, Put(_relates("a", **facts))], Stamp(AT, "import", "prøve"))
+    assert not begun.edges([HERBERG], kinds=[EdgeKind.RELATES])
+    return begun
+
+
+def _relates(source: str, **values: Value) -> Claim:
+    facts = {name: Fact(value, DAY, DAY) for name, value in values.items()}
+    ends = HERBERG, UNIT
+    return relation(
+        source, Rank.MUNICIPALITY, EdgeKind.RELATES, ends, facts, mark="rel_henviser", dates=(DAY, DAY)
+    )
+
+
+def test_what_not_everybody_sees_is_not_overwritten_either(withheld: GraphStore) -> None:
+    """Seen red while the view was compared, which such a relation is not in."""
+    [claim] = withheld.claims([NOTED])[NOTED]
+    expect = {NOTED: claim.version}
+    commit(withheld, [_note(COORDINATOR, "Skriv først")], Stamp(AT, "anna", "prøve"), expect=expect)
+    with pytest.raises(Contested) as refused:
+        commit(withheld, [_note(OWN, "Kom forbi")], Stamp(AT, "bo", "prøve"), expect=expect)
+    [contest] = refused.value.contests
+    assert (contest.seen, contest.shown, contest.wanted) == ("Ring først", "Skriv først", "Kom forbi")
+    again = Put(_relates("a", kind="rel_henviser", visibility="municipality"))
+    for edit in (again, Drop(NOTED, "a")):
+        with pytest.raises(Conflict):
+            commit(withheld, [edit], Stamp(AT, "bo", "prøve"), expect=expect)
+
+
+def test_what_not_everybody_sees_is_confirmed(withheld: GraphStore) -> None:
+    """Seen red while the view was asked, to which the field is empty."""
+    confirm = Confirm(NOTED, OWN, Rank.OWN, "note", DAY)
+    planned, written = commit(withheld, [confirm], Stamp(AT, "anna", "prøve"))
+    assert not planned.refused
+    assert written is not None
+    assert {claim.facts["note"].value for claim in withheld.claims([NOTED])[NOTED]} == {"Ring først"}
+    assert commit(withheld, [confirm], Stamp(AT, "anna", "prøve"))[1] is None
+
+
+def _note(source: str, text: str) -> Set:
+    return Set(NOTED, source, RANKS[source], "note", text, DAY)
 
 
 WRITERS: Final = {"sqlite": 200, "neo4j": 60}

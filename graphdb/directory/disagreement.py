@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from graphdb.claims import Claim
+from graphdb.claims import NONE, Claim
 from graphdb.model import Id, Node, Value, node_id
 from graphdb.search import index as indexes
 from graphdb.search.index.readmodel import Index
@@ -19,11 +19,14 @@ _UNSAID: Final = frozenset({"secret_address"})
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """What one more source says about a field; ``value`` as it is stored, dates ISO."""
+    """What one more source says about a field; ``value`` as it is stored, None for that there is none.
+
+    Dates are ISO.
+    """
 
     source: str
     title: str
-    value: Value
+    value: Value | None
     stated_on: str
     confirmed_on: str
 
@@ -59,4 +62,5 @@ def _of_field(index: Index, claims: Sequence[Claim], view: Node, name: str) -> I
         if fact is None or fact.value == view.props[name]:
             continue
         title = index.titles.get(node_id("source", claim.source), claim.source)
-        yield Other(claim.source, title, fact.value, fact.stated_on, fact.confirmed_on)
+        value = None if fact.value == NONE else fact.value
+        yield Other(claim.source, title, value, fact.stated_on, fact.confirmed_on)

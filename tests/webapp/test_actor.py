@@ -5,12 +5,18 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from graphdb.claims import Rank, coordinator_source, own_source
+from graphdb.store import GraphStore
+from graphdb.writing.plan import Clear, Set, Stamp, commit
+from tests.files import copied
+from tests.webapp.conftest import application
 from tests.webapp.lint import problems
 from tests.webapp.test_find import EXAMPLE
 
@@ -105,6 +111,25 @@ def test_where_sources_disagree_both_are_told_with_their_dates(client: FlaskClie
     assert re.search(said.format("Forsorgshjemmet Broen"), facts)
     assert re.search(said.format("20 år"), text(section(page, "tilbud")))
     assert "siger noget andet" not in client.get(SECRET).text
+
+
+@pytest.fixture
+def changeable(demo_file: Path, tmp_path: Path) -> Iterator[GraphStore]:
+    """The demo directory, to write in."""
+    yield from copied(demo_file, tmp_path)
+
+
+def test_a_source_that_says_there_is_none_says_so_in_words(changeable: GraphStore) -> None:
+    """Seen red while the empty tuple that stands for it was put into words."""
+    hostel, day = HOSTEL.removeprefix("/actors/"), "2026-11-20"
+    none = Clear(hostel, own_source(hostel), Rank.OWN, "phone", day)
+    later = Set(hostel, coordinator_source("9911"), Rank.COORDINATOR, "phone", "+4500411207", day)
+    for edit in (none, later):
+        plan, _ = commit(changeable, [edit], Stamp("2026-11-20T08:00:00+00:00", "anna", "prøve"))
+        assert not plan.refused
+    client = application(changeable).test_client()
+    for language, said in (("", "siger noget andet: har ikke"), ("/en", "says something else: has none")):
+        assert said in text(section(client.get(f"{language}{HOSTEL}").text, "kontakt"))
 
 
 def test_groups_are_named_once(client: FlaskClient) -> None:

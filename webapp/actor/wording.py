@@ -68,11 +68,13 @@ def field_lines(
             yield Line(row.name, field_label(row.name, kind), _said(row, values), href)
 
 
-def field_text(name: str, kind: NodeKind = NodeKind.ACTOR) -> Callable[[Value], Text]:
-    """Puts values of a field into words, for a source that says another than what is shown."""
+def field_text(name: str, kind: NodeKind = NodeKind.ACTOR) -> Callable[[Value | None], Text]:
+    """Puts values of a field into words, for a source that says another than what is shown, or None: none."""
     row = FIELDS[kind].get(name)
 
-    def text(value: Value) -> Text:
+    def text(value: Value | None) -> Text:
+        if value is None:
+            return gettext("har ikke")
         if row is None:
             return _yes_or_no(value) if isinstance(value, bool) else label(str(value))
         if name == "status":

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from graphdb.claims import Claim, Fact, Rank
+from graphdb.claims import NONE, Claim, Fact, Rank
 from graphdb.directory.disagreement import Other, others
 from graphdb.model import NodeKind, Value, node_id
 from graphdb.store import GraphStore
@@ -19,7 +19,7 @@ def says(target: str, kind: NodeKind, /, **values: Value) -> Put:
     return Put(Claim(target, "register", Rank.REGISTER, kind, facts))
 
 
-def register(value: Value) -> tuple[Other, ...]:
+def register(value: Value | None) -> tuple[Other, ...]:
     """What is shown of it."""
     return (Other("register", "Registeret", value, "2025-01-01", "2025-06-01"),)
 
@@ -64,6 +64,13 @@ def test_the_losing_values_are_told_as_they_are_stored_in_one_call(store: GraphS
         },
         BED: {"min_age": register(20), "anonymous": register(False)},
     }, "what only one source says is no disagreement"
+
+
+def test_that_there_is_none_is_no_value(store: GraphStore) -> None:
+    """Seen red with the empty tuple that stands for it in a claim."""
+    filled(store)
+    put(store, says(HOUSE, NodeKind.ACTOR, name="Huset", kind="bo_110", phone=NONE))
+    assert others(store, HOUSE, [], now=NOW) == {HOUSE: {"phone": register(None)}}
 
 
 def test_nothing_is_told_of_a_secret_actor_or_of_what_is_not_shown(sqlite_store: GraphStore) -> None:

@@ -9,7 +9,7 @@ counts of tallies.
 
 import heapq
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, islice
 from typing import Final, TypeVar
@@ -94,7 +94,7 @@ def _compare(store: GraphStore, version: int, head: str) -> Findings:
         kinds |= {item.id: item.kind for item in store.scan(What.NODES) if isinstance(item, Node)}
         hidden = _check_view(store, findings, kinds, replayed.newest)
         owned = _check_edges(store, findings, kinds)
-        _check_hidden(store, findings, hidden, replayed.newest.keys() | kinds.keys())
+        _check_hidden(store, findings, hidden, kinds, replayed.newest)
         for target in sorted(
             one for one, kind in kinds.items() if kind is NodeKind.SERVICE and one not in owned
         ):
@@ -129,12 +129,12 @@ def _check_claims(store: GraphStore, findings: Findings, replayed: Replayed, ver
 
 def _check_view(
     store: GraphStore, findings: Findings, kinds: Mapping[Id, NodeKind], newest: Mapping[Id, int]
-) -> dict[Id, list[Id]]:
+) -> list[Edge]:
     """Each node and relation must be what its claims say, and nothing else may be there.
 
-    Answers the relations that are claimed and not shown, with those of their ends that are not there.
+    Answers the relations that are claimed and not shown.
     """
-    hidden: dict[Id, list[Id]] = {}
+    hidden: list[Edge] = []
     # Ids of relations begin with a capital letter, those of nodes with a small one: they are in order.
     views = (item for what in (What.EDGES, What.NODES) for item in findings.count(what, store.scan(what)))
     claims = groupby(store.scan(What.CLAIMS), key=_target)
@@ -148,8 +148,8 @@ def _check_view(
             if not 1 <= shown.version <= newest.get(target, 0):
                 findings.faults.append(message("upkeep.version_wrong", target=target, version=shown.version))
             shown = replace(shown, version=0)
-        if shown is None and isinstance(wanted, Edge) and _cannot_be_shown(wanted, kinds):
-            hidden[target] = absence.lost_ends(wanted, kinds)
+        if shown is None and isinstance(wanted, Edge) and not absence.can_be_shown(wanted, kinds):
+            hidden.append(wanted)
         elif wanted != shown:
             findings.faults.append(message("upkeep.shown_otherwise", target=target))
     return hidden
@@ -163,25 +163,26 @@ def _side_by_side(
     return heapq.merge(wanted, shown, key=lambda one: one[0])
 
 
-def _cannot_be_shown(wanted: Edge, kinds: Mapping[Id, NodeKind]) -> bool:
-    src, dst = kinds.get(wanted.src), kinds.get(wanted.dst)
-    return src is None or dst is None or (src, wanted.kind, dst) not in EDGES
-
-
 def _check_hidden(
-    store: GraphStore, findings: Findings, hidden: Mapping[Id, Sequence[Id]], known: Collection[Id]
+    store: GraphStore,
+    findings: Findings,
+    hidden: Sequence[Edge],
+    kinds: Mapping[Id, NodeKind],
+    newest: Mapping[Id, int],
 ) -> None:
     """Each hidden relation has the document by which it is shown again, and is named."""
-    documents = {edge.id for edge in absence.read_hidden(store)}
-    for target in sorted(documents ^ hidden.keys()):
+    due = {absence.Hidden(edge.id, edge.src, edge.dst) for edge in hidden}
+    for target in sorted({relation.id for relation in due.symmetric_difference(absence.read_hidden(store))}):
         findings.faults.append(message("upkeep.hidden_wrong", target=target))
-    for target, ends in sorted(hidden.items()):
-        away = all(end in known for end in ends)
-        findings.notes.append(
-            message("upkeep.end_away", target=target, ends=tuple(ends))
-            if away
-            else message("upkeep.end_never_there", target=target, ends=tuple(ends))
-        )
+    for edge in sorted(hidden, key=lambda edge: edge.id):
+        lost = tuple(absence.lost_ends(edge, kinds))
+        if not lost:
+            note = message("upkeep.end_is_another", target=edge.id, ends=(edge.src, edge.dst))
+        elif all(end in newest for end in lost):
+            note = message("upkeep.end_away", target=edge.id, ends=lost)
+        else:
+            note = message("upkeep.end_never_there", target=edge.id, ends=lost)
+        findings.notes.append(note)
 
 
 def _target(item: Item) -> Id:

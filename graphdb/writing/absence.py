@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from graphdb.model import EDGES, Doc, Edge, Id, Node
+from graphdb.model import EDGES, Doc, Edge, Id, Node, NodeKind
 from graphdb.store import Readable, Seen, every
 
 KIND: Final = "hidden_relation"
@@ -38,10 +38,15 @@ def unchanged(hidden: Iterable[Hidden]) -> Seen:
     return Seen(KIND, {}, dict.fromkeys((edge.id for edge in hidden), None))
 
 
-def can_be_shown(edge: Edge, nodes: Mapping[Id, Node]) -> bool:
-    """Whether both ends are among these nodes, of kinds that may be linked: a code may return as another."""
-    src, dst = nodes.get(edge.src), nodes.get(edge.dst)
-    return src is not None and dst is not None and (src.kind, edge.kind, dst.kind) in EDGES
+def can_be_shown(edge: Edge, kinds: Mapping[Id, NodeKind]) -> bool:
+    """Whether both ends are among these, of kinds that may be linked: a code may return as another."""
+    src, dst = kinds.get(edge.src), kinds.get(edge.dst)
+    return src is not None and dst is not None and (src, edge.kind, dst) in EDGES
+
+
+def kinds(nodes: Mapping[Id, Node]) -> dict[Id, NodeKind]:
+    """The kinds of nodes, by their ids."""
+    return {target: node.kind for target, node in nodes.items()}
 
 
 def lost_ends(edge: Edge, nodes: Collection[Id]) -> list[Id]:

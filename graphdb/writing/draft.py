@@ -10,7 +10,7 @@ from graphdb.errors import InvalidValue
 from graphdb.fields import registry, schema
 from graphdb.history import chain
 from graphdb.message import Text, message
-from graphdb.model import Doc, Edge, EdgeKind, Entry, Id, Node, is_edge
+from graphdb.model import Doc, Edge, EdgeKind, Entry, Id, Node, NodeKind, is_edge
 from graphdb.store import Change, Page, Readable, Seen, Way, WriteSet, every
 from graphdb.view import merge
 from graphdb.writing import absence, entry_changes, secrecy
@@ -96,22 +96,21 @@ class Draft:
         for target in touching:
             self._merge(target)
         edges = [edge for edge in self._edges.values() if edge is not None]
-        nodes = After(self._store, self._nodes, self._edges).get(
-            {end for e in edges for end in (e.src, e.dst)}
-        )
+        ends = {end for edge in edges for end in (edge.src, edge.dst)}
+        kinds = absence.kinds(After(self._store, self._nodes, self._edges).get(ends))
         for edge in edges:
-            self._refuse_loose(edge, nodes)
+            self._refuse_loose(edge, kinds)
         for target, view in self._edges.items():
-            if view is not None and not absence.can_be_shown(view, nodes):
+            if view is not None and not absence.can_be_shown(view, kinds):
                 self._hidden[target] = view
                 self._edges[target] = None
         self._settled = True
 
-    def _refuse_loose(self, edge: Edge, nodes: Mapping[Id, Node]) -> None:
+    def _refuse_loose(self, edge: Edge, kinds: Mapping[Id, NodeKind]) -> None:
         """Leave out what is new about a relation that points at what never was, or that may not be."""
-        if self._after[edge.id] == self._before[edge.id] or absence.can_be_shown(edge, nodes):
+        if self._after[edge.id] == self._before[edge.id] or absence.can_be_shown(edge, kinds):
             return
-        lost = absence.lost_ends(edge, nodes)
+        lost = absence.lost_ends(edge, kinds)
         if not lost:
             self._withdraw(edge.id, message("fields.no_such_link"))
             return
@@ -271,9 +270,10 @@ class Draft:
     def _leave_hidden(self, targets: Iterable[Id]) -> None:
         """Note which relations are not shown before the change though they are claimed."""
         edges = [edge for target in targets if isinstance(edge := self._old[target], Edge)]
-        nodes = self._store.get({end for edge in edges for end in (edge.src, edge.dst)}) if edges else {}
+        ends = {end for edge in edges for end in (edge.src, edge.dst)}
+        kinds = absence.kinds(self._store.get(ends)) if ends else {}
         for edge in edges:
-            if not absence.can_be_shown(edge, nodes):
+            if not absence.can_be_shown(edge, kinds):
                 self._hidden_before.add(edge.id)
                 self._old[edge.id] = None
                 if self._settled:

@@ -1,6 +1,7 @@
 """``check`` finds nothing in a sound store, and each kind of damage in one that is not."""
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,10 +9,11 @@ import pytest
 from graphdb.claims import Fact, Rank, relation
 from graphdb.history import chain
 from graphdb.message import say
-from graphdb.model import Doc, EdgeKind
+from graphdb.model import Doc, EdgeKind, NodeKind
 from graphdb.store import GraphStore
 from graphdb.upkeep.check import check
 from graphdb.upkeep.transfer import dump
+from graphdb.writing import absence
 from graphdb.writing.plan import Drop, Edit, Put, Stamp, commit
 from tests.contract.samples import AT, DAY, actor, bare, linked, said, service
 from tests.contract.test_loading import PowerCut, cut_short
@@ -118,6 +120,42 @@ def test_what_is_written_after_a_cut_off_end_does_not_hide_it(
     raw.close()
     assert sqlite_store.write(bare("more", tallies={"t": 1})).seq == 3
     assert any("følger ikke efter" in say(fault) for fault in check(sqlite_store).faults)
+
+
+def notes(store: GraphStore) -> list[str]:
+    report = check(store)
+    assert report.faults == ()
+    return [say(note) for note in report.notes]
+
+
+def test_a_relation_that_is_not_shown_is_named_with_the_reason(store: GraphStore) -> None:
+    """Seen red with two reasons: of an end that is back as another kind it was said that "" is away."""
+    fill(store)
+    reaches = linked(EdgeKind.REACHES, HELP, GROUP).target
+    commit(store, [Drop(GROUP, "demo")], Stamp(AT, "tests", "Prøve"))
+    assert notes(store) == [
+        f"{reaches}: vises ikke, for {GROUP} står ikke i nogen kilde nu. Den vises igen, når de er tilbage."
+    ]
+    need = replace(said(GROUP, code="rg_proeve", label_da="Et behov"), kind=NodeKind.NEED)
+    planned, _ = commit(store, [Put(need)], Stamp(AT, "tests", "Prøve"))
+    assert not planned.refused
+    [note] = notes(store)
+    assert note.startswith(
+        f"{reaches}: vises ikke, for {HELP}, {GROUP} er nu af slags, som ikke kan forbindes"
+    )
+
+
+@pytest.mark.parametrize("ends", [{"k1": HELP, "k2": A}, {"k1": B, "k2": GROUP}])
+def test_a_hidden_relation_that_would_be_shown_with_other_ends_is_found(
+    store: GraphStore, ends: dict[str, str]
+) -> None:
+    """Seen red while only the ids were compared: it would not be shown when its own ends are back."""
+    fill(store)
+    reaches = linked(EdgeKind.REACHES, HELP, GROUP).target
+    commit(store, [Drop(GROUP, "demo")], Stamp(AT, "tests", "Prøve"))
+    commit(store, [], Stamp(AT, "tests", "Prøve"), docs=(Doc(absence.KIND, reaches, "{}", ends),))
+    [fault] = check(store).faults
+    assert say(fault).startswith(f"{reaches}: vises ikke, men lageret husker ikke")
 
 
 @pytest.mark.parametrize("flag", [A, "actor:x:nobody", ""])

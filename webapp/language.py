@@ -12,8 +12,8 @@ from babel.dates import format_date, format_time, get_month_names
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Flask, g, request
-from flask_babel import Babel, Domain, get_locale
+from flask import Flask, g, has_request_context, request
+from flask_babel import Babel, Domain
 from flask_babel import gettext as translate
 from flask_babel import lazy_gettext as translate_later
 from markupsafe import Markup
@@ -65,7 +65,13 @@ def set_up(app: Flask) -> None:
         app,
         default_locale=DANISH,
         default_timezone="Europe/Copenhagen",
-        locale_selector=lambda: request.environ.get(_KEY, DANISH),
+        locale_selector=language,
+    )
+    # Templates ask hundreds of times a page; through the library each finds its domain and locale anew.
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # the extension adds it
+        gettext=lambda text: _catalogue(language()).ugettext(text),
+        ngettext=lambda one, many, number: _catalogue(language()).ungettext(one, many, number),
+        newstyle=True,
     )
     app.jinja_env.filters.update(
         day=day, term=term, hours_text=hours, sentence=sentence_on_page, danish=danish
@@ -116,8 +122,7 @@ def danish(text: str) -> str:
 
 def language() -> str:
     """``da`` or ``en``, for this request."""
-    locale = get_locale()
-    return DANISH if locale is None else str(locale.language)
+    return str(request.environ.get(_KEY, DANISH)) if has_request_context() else DANISH
 
 
 def other_language() -> str:

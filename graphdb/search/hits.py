@@ -63,10 +63,13 @@ def _streets(store: GraphStore, actors: Collection[Id]) -> dict[Id, str]:
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
+    """The actor itself or a service; ``met`` are its codes among those that were asked for."""
+
     slot: int
     service: bool
     fits: bool
     codes: Mapping[str, tuple[str, ...]]
+    met: tuple[str, ...]
 
 
 class _Page:
@@ -127,8 +130,9 @@ class _Page:
         for unit in np.flatnonzero(mine).tolist():
             codes_of_unit = {name: codes_by_unit.get(unit, ()) for name, codes_by_unit in codes.items()}
             service = bool(index.columns.flags["service"][unit])
+            met = self._met(codes_of_unit, service=service)
             self._units[int(index.owner[unit])].append(
-                _Unit(unit, service, bool(fitting[unit]), codes_of_unit)
+                _Unit(unit, service, bool(fitting[unit]), codes_of_unit, met)
             )
         self._areas = self._codes_by_actor(index.areas.only(mine))
         self._confirmed = self._confirmations(mine)
@@ -197,19 +201,18 @@ class _Page:
 
         The words may fit one service and a filter (open now) the actor itself.
         """
-        met = [unit for unit in self._units[slot] if unit.service and self._met(unit)]
+        met = [unit for unit in self._units[slot] if unit.service and unit.met]
         return ([unit for unit in met if unit.fits] or met)[:_NAMED]
 
-    def _met(self, unit: _Unit) -> list[str]:
-        filters = self._selection.filters
-        names = [facet.name for facet in of_services()] if unit.service else []
+    def _met(self, codes: Mapping[str, tuple[str, ...]], *, service: bool) -> tuple[str, ...]:
+        names = [facet.name for facet in of_services()] if service else []
         names += [
             facet.name
             for facet in FACETS.values()
-            if facet.inherited and (not unit.service or filters.of(facet.name))
+            if facet.inherited and (not service or self._selection.filters.of(facet.name))
         ]
-        unit_codes = (code for name in names for code in unit.codes[name])
-        return [code for code in dict.fromkeys(unit_codes) if code in self._wanted]
+        asked_for = (code for name in names for code in codes[name] if code in self._wanted)
+        return tuple(dict.fromkeys(asked_for))
 
     def _why(self, slot: int, node: Node, nodes: Mapping[Id, Node]) -> Iterable[Message]:
         asked, filters = self._selection.asked, self._selection.filters
@@ -220,7 +223,7 @@ class _Page:
             service = nodes.get(self.index.id(unit.slot))
             if service is not None:
                 yield message(
-                    "search.offers", service=Words(service.text("name")), terms=self._named(self._met(unit))
+                    "search.offers", service=Words(service.text("name")), terms=self._named(unit.met)
                 )
         reached = [code for code in _codes(self._units[slot], "risk_group") if code in self._wanted]
         if reached and not services:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -98,9 +99,16 @@ def select(
 
 
 def sinking(index: Index) -> Bools:
-    """Actors placed last in their tier: unconfirmed for a year, except those that owe duties by law."""
-    holders = index.with_any("kind", duty_holders(index.terms))
-    return index.stale() & ~holders
+    """Actors placed last in their tier: unconfirmed for a year, except those that owe duties by law.
+
+    Worked out once for each version of the entries.
+    """
+    if index not in _sinking:
+        _sinking[index] = index.stale() & ~index.with_any("kind", duty_holders(index.terms))
+    return _sinking[index]
+
+
+_sinking: WeakKeyDictionary[Index, Bools] = WeakKeyDictionary()
 
 
 def duty_holders(terms: Vocabulary) -> frozenset[str]:

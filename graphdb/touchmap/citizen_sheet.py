@@ -43,6 +43,8 @@ _NEEDS: Final = 3
 _FEW: Final = 2
 _READ: Final = (EdgeKind.OFFERS, EdgeKind.LOCATED_AT, EdgeKind.CONTACTED_AT, EdgeKind.REACHES)
 _CLOSED: Final = "temporarily_closed"
+_PHONE: Final = "phone"
+_OPENING: Final = "opening_hours"
 _ANSWERS: Final = {True: "yes", False: "no"}
 
 
@@ -75,6 +77,15 @@ class Helper:
     unsure: bool
     hours_of: HoursOf = HoursOf.SERVICE
     only: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Hours:
+    """The hours on a line, OSM syntax, "" when none hold; ``past``: past their shelf life."""
+
+    text: str = ""
+    of: HoursOf = HoursOf.SERVICE
+    past: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +126,17 @@ def helpers(store: GraphStore, touch_map: TouchMap, *, now: datetime) -> tuple[H
     calls = {call.id: call.service for call in touch_map.call if call.id}
     near = [*calls, *(partner.id for partner in touch_map.touched if partner.id)]
     likely = [partner.card.id for partner in touch_map.likely if partner.card and partner.card.phone]
-    first = (*near, *beds) if touch_map.careful else (*beds, *near)
-    entries = profiles(store, dict.fromkeys((*first, *likely)), now=now, kinds=_READ)
+    first = {*near, *beds}
+    entries = profiles(store, dict.fromkeys((*near, *beds, *likely)), now=now, kinds=_READ)
     lines = (
         _helper_of(entry, terms, touch_map, beds.get(actor), calls.get(actor, ""), actor in near)
         for actor, entry in entries.items()
         if _belongs(entry, terms, touch_map)
     )
     sheet = [helper for helper in lines if helper is not None]
+    if not touch_map.careful:
+        ranks = {actor: rank for rank, actor in enumerate(beds)}
+        sheet.sort(key=lambda helper: ranks[helper.card.id] if helper.tonight else len(ranks))
     if touch_map.refusals.isdisjoint(terms.genders):
         sheet.sort(key=lambda helper: helper.card.id not in first and bool(helper.only))
     return tuple(sheet[:_MOST])
@@ -178,9 +192,11 @@ def _helper_of(
 ) -> Helper | None:
     """The line of an actor; None when the citizen cannot turn to it alone, or needs something else.
 
-    Of one that is rung, or open tonight, the service that this is for.
+    Of one that is rung, or open tonight, the service that this is for; the night is promised for no other.
     """
     services = [service for service in entry.services if _open_to(service, terms, touch_map)]
+    if bed is not None and bed.service and all(service.card.name != bed.service for service in services):
+        bed = None
     wanted = rung_for if bed is None else bed.service
     meant = [service for service in services if service.card.name == wanted] if wanted else []
     if meant or not near or (wanted and bed is None):
@@ -189,10 +205,8 @@ def _helper_of(
         return None
     # A service that is needed, and of those one with hours.
     services.sort(key=lambda service: (not _meets(service, touch_map), not service.hours))
-    helper = _helper(entry, services, terms, touch_map, "" if bed is None else bed.card.opening.place)
-    if bed is not None:
-        helper = replace(helper, card=helper.card.with_number(bed.card), helps=(), tonight=True)
-    return _careful(touch_map, helper)
+    helper = _helper(entry, services, terms, touch_map, bed)
+    return _careful(touch_map, helper if bed is None else replace(helper, helps=(), tonight=True))
 
 
 def _open_to(service: ServiceLine, terms: _Terms, touch_map: TouchMap) -> bool:
@@ -233,68 +247,82 @@ def _careful(touch_map: TouchMap, helper: Helper) -> Helper:
     if not touch_map.careful:
         return helper
     card = helper.card
-    texts = (card.name, helper.service, say(card.temporary))
-    tells = [any(word in text.casefold() for word in _CAREFUL) for text in texts]
     return replace(
         helper,
-        card=replace(card, name="" if tells[0] else card.name, temporary="" if tells[2] else card.temporary),
-        service="" if tells[1] else helper.service,
+        card=replace(
+            card,
+            name="" if _tells(card.name) else card.name,
+            phone_note="" if _tells(card.phone_note) else card.phone_note,
+            temporary="" if _tells(card.temporary) else card.temporary,
+        ),
+        service="" if _tells(helper.service) else helper.service,
     )
 
 
+def _tells(text: Text) -> bool:
+    return any(word in say(text).casefold() for word in _CAREFUL)
+
+
 def _helper(
-    entry: Profile, services: list[ServiceLine], terms: _Terms, touch_map: TouchMap, open_place: str
+    entry: Profile, services: list[ServiceLine], terms: _Terms, touch_map: TouchMap, bed: Tonight | None
 ) -> Helper:
     """The line of the first service, at the place that is open when only one of several is."""
-    first, card = services[0], entry.card
-    place = _visited(entry, first, terms, open_place)
-    own = first.card.phone or ("" if place is None else place.phone)
+    first = services[0]
+    place = _visited(entry, first, terms, "" if bed is None else bed.card.opening.place)
+    card = _with_number(entry.card, first, place, bed)
     needs = dict.fromkeys(need for service in services for need in service.needs)
     shown = [need.code for need in needs if plain(need.label) and need.code not in terms.unsaid]
     ways = tuple(way.code for way in first.access_routes if way.code not in terms.referral)
     name = first.card.name if plain(first.card.name) and first.card.name != card.name else ""
-    hours, hours_of = _hours(entry, first, place, named=bool(name))
+    hours = _Hours() if card.temporary else _hours(entry, first, place, card.phone, named=bool(name))
     return Helper(
         card=replace(
             card,
             name=card.name if plain(card.name) else "",
-            phone=own or card.phone,
-            phone_note="" if own else card.phone_note,
+            phone_note=card.phone_note if plain(say(card.phone_note)) else "",
             temporary=card.temporary if plain(say(card.temporary)) else "",
         ),
         service=name,
-        hours="" if card.temporary else hours,
-        hours_of=hours_of,
+        hours=hours.text,
+        hours_of=hours.of,
         ways=ways,
         helps=tuple(sorted(shown, key=lambda code: code not in touch_map.needs)[:_NEEDS]),
         address="" if place is None else _line(place),
         tonight=False,
-        unsure=_is_unsure(entry, first, place),
+        unsure=hours.past or (bool(card.phone) and _PHONE in card.past),
         only=tuple(text for answer, text in terms.genders.items() if answer in _said(first)),
     )
 
 
-def _is_unsure(entry: Profile, service: ServiceLine, place: PlaceLine | None) -> bool:
-    """Whether the number or the hours of a line are past their shelf life."""
-    at_place = {} if place is None else place.sources
-    numbers = (sources.get("phone") for sources in (service.sources, at_place, entry.sources))
-    hours = (sources.get("opening_hours") for sources in (at_place, service.sources, entry.sources))
-    shown = (
-        next(filter(None, numbers), None),
-        next(filter(None, hours), entry.sources.get("phone_hours")),
-    )
-    return any(origin is not None and origin.stale for origin in shown)
+def _with_number(card: Card, service: ServiceLine, place: PlaceLine | None, bed: Tonight | None) -> Card:
+    """The actor's card with the number of the bed, the service or the place, and what is known of it."""
+    if bed is not None:
+        return card.with_number(bed.card)
+    if service.card.phone:
+        return card.with_number(service.card)
+    if place is None or not place.phone:
+        return card
+    return card.with_number(replace(card, phone=place.phone, phone_note="", past=_past(place)))
+
+
+def _past(place: PlaceLine) -> dict[str, str]:
+    """What is past its shelf life of the hours and the number of a place, as a card has it."""
+    return {name: origin.confirmed_on for name, origin in place.sources.items() if origin.stale}
 
 
 def _hours(
-    entry: Profile, service: ServiceLine, place: PlaceLine | None, *, named: bool
-) -> tuple[str, HoursOf]:
-    """The hours of a service where it is visited, else of the house, else of the actor's own telephone."""
-    own = ("" if place is None else place.hours) or service.hours
-    house = str(entry.values.get("opening_hours", ""))
-    if own or house:
-        return own or house, HoursOf.HOUSE if named and not own else HoursOf.SERVICE
-    return "" if service.card.phone or entry.card.phone_note else entry.hours, HoursOf.TELEPHONE
+    entry: Profile, service: ServiceLine, place: PlaceLine | None, number: str, *, named: bool
+) -> _Hours:
+    """The hours of a service where it is visited, else of the house, else of the telephone that is shown."""
+    if place is not None and place.hours:
+        return _Hours(place.hours, HoursOf.SERVICE, _OPENING in _past(place))
+    if service.hours:
+        return _Hours(service.hours, HoursOf.SERVICE, _OPENING in service.card.past)
+    if house := str(entry.values.get(_OPENING, "")):
+        return _Hours(house, HoursOf.HOUSE if named else HoursOf.SERVICE, _OPENING in entry.card.past)
+    if entry.card.phone_note or number != entry.card.phone:
+        return _Hours()
+    return _Hours(entry.hours, HoursOf.TELEPHONE, bool(entry.hours) and "phone_hours" in entry.card.past)
 
 
 def _visited(entry: Profile, service: ServiceLine, terms: _Terms, open_place: str) -> PlaceLine | None:

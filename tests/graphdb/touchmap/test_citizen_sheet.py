@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from graphdb.claims import Claim, Fact, Rank, relation
+from graphdb.fields.contact_point import contact_id
 from graphdb.message import say
 from graphdb.model import EdgeKind, NodeKind, Value, area_id, node_id, term_id
 from graphdb.store import GraphStore
@@ -97,19 +98,84 @@ def place(name: str, **props: Value) -> Iterator[Put]:
     yield tie(EdgeKind.IN, one, area_id("9901"))
 
 
+def located(store: GraphStore, of: str, name: str, day: str = "2026-11-01", **props: Value) -> None:
+    """A service at a place, with what holds there alone."""
+    write(store, place(name, address=f"{name} 1", city="By"))
+    ends = node_id("service", "x", of), node_id("place", "x", name)
+    facts = {prop: Fact(value, "2022-01-01", day) for prop, value in props.items()}
+    dates = "2026-11-01", "2026-11-01"
+    write(store, [Put(relation("x", Rank.MUNICIPALITY, EdgeKind.LOCATED_AT, ends, facts, dates=dates))])
+
+
 def test_at_night_the_place_that_is_open_then(world: GraphStore) -> None:
     """Seen red with the first place taken: the citizen was sent to the door of the day at night."""
     write(world, actor("Huset", "civ_vaerested"))
     write(world, service("Huset", "Varme", needs=("need_akutbolig",)))
     write(world, [tie(EdgeKind.VIA, node_id("service", "x", "Varme"), term_id("ar_selv"))])
     for name, hours in (("A Dagstedet", "Mo-Fr 10:00-15:00"), ("Natstedet", "20:00-08:00")):
-        write(world, place(name, address=f"{name} 1", city="By"))
-        ends = node_id("service", "x", "Varme"), node_id("place", "x", name)
-        facts = {"opening_hours": Fact(hours, "2026-11-01", "2026-11-01")}
-        dates = "2026-11-01", "2026-11-01"
-        write(world, [Put(relation("x", Rank.MUNICIPALITY, EdgeKind.LOCATED_AT, ends, facts, dates=dates))])
+        located(world, "Varme", name, opening_hours=hours)
     (line,) = sheet(world, situation="sp_hjemloes", acute=True).values()
     assert (line.tonight, line.address, line.hours) == (True, "Natstedet 1, By", "20:00-08:00")
+
+
+def offer(store: GraphStore, owner: str, name: str, need: str, *ways: str, **values: Any) -> None:
+    """A service with the ways in to it."""
+    write(store, service(owner, name, needs=(need,), **values))
+    write(store, [tie(EdgeKind.VIA, node_id("service", "x", name), term_id(way)) for way in ways])
+
+
+def test_the_night_is_promised_for_the_service_that_is_open_then_and_for_no_other(world: GraphStore) -> None:
+    """A bed that needs a referral first is not the citizen's to ask for, nor is the advice by day a bed."""
+    write(world, actor("A Huset", "bo_110"))
+    offer(world, "A Huset", "Natseng", "need_akutbolig", "ar_akut", "ar_visitation", opening_hours="24/7")
+    day = {"opening_hours": "Mo-Fr 10:00-14:00"}
+    offer(world, "A Huset", "Åben rådgivning", "need_akutbolig", "ar_selv", **day)
+    write(world, actor("B Natcaféen", "bo_natcafe"))
+    offer(world, "B Natcaféen", "Varme", "need_akutbolig", "ar_selv", opening_hours="20:00-08:00")
+    asked: dict[str, Any] = {"situation": "sp_hjemloes", "acute": True}
+    lines = sheet(world, **asked)
+    assert [(line.card.name, line.service, line.tonight) for line in lines.values()] == [
+        ("B Natcaféen", "Varme", True),
+        ("A Huset", "Åben rådgivning", False),
+    ]
+    assert lines["A Huset"].hours == "Mo-Fr 10:00-14:00"
+
+
+def test_the_telephone_s_hours_stand_beside_no_other_number(world: GraphStore) -> None:
+    """Of the switchboard they are known, of the place's own number they are not."""
+    walk_in(world, "Klubben", of={"phone_hours": "Mo-Fr 09:00-12:00"})
+    assert sheet(world)["Klubben"].hours == "Mo-Fr 09:00-12:00"
+    located(world, "Råd hos Klubben", "Stuen", phone="+4573333333")
+    line = sheet(world)["Klubben"]
+    assert (line.card.phone, line.hours) == ("+4573333333", "")
+
+
+@pytest.mark.parametrize(("day", "unsure"), [("2026-11-01", False), ("2022-11-01", True), ("", True)])
+def test_an_old_number_of_a_contact_point_or_a_place_asks_to_be_checked(
+    world: GraphStore, day: str, unsure: bool
+) -> None:
+    walk_in(world, "Klubben", of={"phone": ""})
+    owner = actor_id("Klubben")
+    point = contact_id(owner, "Vagten")
+    facts = {
+        name: Fact(value, "2022-01-01", day)
+        for name, value in {"role": "Vagten", "phone": "+4574444444"}.items()
+    }
+    write(world, [Put(Claim(point, "x", Rank.MUNICIPALITY, NodeKind.CONTACT_POINT, facts))])
+    write(world, [tie(EdgeKind.CONTACTED_AT, owner, point)])
+    line = sheet(world)["Klubben"]
+    assert (line.card.phone, line.unsure) == ("+4574444444", unsure)
+    located(world, "Råd hos Klubben", "Stuen", day, phone="+4573333333")
+    line = sheet(world)["Klubben"]
+    assert (line.card.phone, say(line.card.phone_note), line.unsure) == ("+4573333333", "", unsure)
+
+
+def test_old_hours_that_are_not_shown_ask_for_nothing(world: GraphStore) -> None:
+    walk_in(world, "Klubben", phone="+4572222222")
+    hours = {"phone_hours": Fact("Mo-Fr 09:00-12:00", "2022-01-01", "2022-01-01")}
+    write(world, [Put(Claim(actor_id("Klubben"), "y", Rank.DIRECTORY, NodeKind.ACTOR, hours))])
+    line = sheet(world)["Klubben"]
+    assert (line.hours, line.unsure) == ("", False)
 
 
 def test_each_line_says_whose_hours_it_shows(world: GraphStore) -> None:

@@ -89,8 +89,8 @@ def _place(rules: Rules, pool: Pool, slot: int, shown: Shown) -> _Place | None:
     rank = (
         folded,
         shown.waits(service),
-        not night.open_now,
         situation.violence and not safe[slot],
+        not night.open_now,
         shown.for_one_gender(service),
         bool(pool.stale[slot] or pool.lapsed[slot]),
         bool(index.facets["municipality"].wide[slot]),

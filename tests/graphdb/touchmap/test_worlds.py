@@ -190,6 +190,23 @@ def test_tonight_who_lets_in_first_then_of_the_expected_kind(world: GraphStore) 
     assert say(touch_map.tonight[0].how_in[0]).startswith("Borgeren kan komme eller ringe direkte")
 
 
+def test_with_violence_a_safe_bed_without_known_hours_comes_before_one_that_is_open(
+    world: GraphStore,
+) -> None:
+    for name, kind, need, values in (
+        ("A herberg", "bo_110", "need_akutbolig", {"opening_hours": "24/7"}),
+        ("B krisecenter", "bo_109", "need_vold", {}),
+    ):
+        write(world, actor(name, kind))
+        write(world, service(name, f"Seng {name}", needs=("need_akutbolig", need), **values))
+        write(world, [tie(EdgeKind.VIA, node_id("service", "x", f"Seng {name}"), term_id("ar_akut"))])
+    touch_map = asked(world, risk_groups=("rg_hjemloes", "rg_vold"), acute=True, age=30)
+    assert [(line.card.name, line.open_tonight) for line in touch_map.tonight] == [
+        ("B krisecenter", None),
+        ("A herberg", True),
+    ]
+
+
 def test_violence_says_112_before_anybody_ticks_danger(world: GraphStore) -> None:
     assert "112" in say(asked(world, situation="sp_vold").tonight_help)
     assert asked(world, situation="sp_foged").tonight_help == ""

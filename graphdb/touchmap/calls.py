@@ -18,6 +18,7 @@ from graphdb.touchmap.callers import Caller, Callers, kinds_of_row
 from graphdb.touchmap.candidates import Pool
 from graphdb.touchmap.opening import at_night
 from graphdb.touchmap.shown import SHUT_OUT, Shown
+from graphdb.vocabulary.catalogue import Vocabulary
 
 _MOST: Final = 3
 _OWN_UNITS: Final = 1
@@ -25,6 +26,7 @@ _UNKNOWN: Final = 1
 _OPEN: Final = {True: 0, None: _UNKNOWN, False: 2}
 LAPSED: Final = message("touchmap.lapsed")
 ASK_WHO: Final = message("touchmap.ask_who")
+YOURSELVES: Final = message("touchmap.yourselves")
 AGREE: Final = message("touchmap.agree")
 
 
@@ -58,6 +60,7 @@ class Desk:
         terms = pool.index.terms
         self._own_units = terms.marked(NodeKind.ACTOR_TYPE, "own_unit")
         self._open_first = terms.marked(NodeKind.CALL_PURPOSE, "open_first")
+        self._asking = _asking_kinds(terms, situation.from_kind)
 
     def ring(self, plan: CallPlan) -> Rung:
         """At most three, one own department among them when an own unit asks; the others in a line."""
@@ -229,7 +232,9 @@ class Desk:
         )
 
     def _which(self, kind: str, caller: Caller) -> Iterator[Text]:
-        """A word of care where several actors could be meant and it is not known which."""
+        """A word of care where it may be the one who asks, or it is not known which of several is meant."""
+        if kind in self._asking and not caller.known:
+            yield YOURSELVES
         several = self._pool.count(kind) > 1 and not caller.known
         if several and kind in self._conditions.facts.known and kind not in self._pool.kinds.authority:
             yield in_a_row([message("touchmap.several"), ASK_WHO])
@@ -248,6 +253,14 @@ class Desk:
         callers = self._callers.by_row.get((row.id, kind), ())
         named = (other for other in callers if (card := self._shown.card(other.id)) and not card.closed)
         return caller or next(named, None)
+
+
+def _asking_kinds(terms: Vocabulary, from_kind: str) -> frozenset[str]:
+    """The kinds of which one asks while only its group is known; departments of one house know each other."""
+    groups = (group for group in terms.list_terms(NodeKind.ACTOR_GROUP) if not group.flag("municipal"))
+    return frozenset(
+        kind for group in groups if group.text("asks_as") == from_kind for kind in codes(group, "members")
+    )
 
 
 def only(pool: Pool, situation: Situation, kind: str) -> Id | None:

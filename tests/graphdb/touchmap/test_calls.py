@@ -250,6 +250,31 @@ def test_an_actor_whose_every_service_is_over_is_not_there_for_everybody(
     assert (touch_map.call, touch_map.likely) == ((), ())
 
 
+@pytest.mark.parametrize(
+    ("asks", "known", "said"),
+    [
+        ("bo_107", False, True),
+        ("bo_107", True, False),
+        ("bo_109", False, False),
+        ("kom_voksen", False, False),
+    ],
+    ids=["the group", "the citizen's own", "another kind", "the municipality"],
+)
+def test_a_house_that_may_be_the_one_who_asks_is_told_to_go_on(
+    world: GraphStore, asks: str, known: bool, said: bool
+) -> None:
+    """While only the group is chosen, the hostel that asks may read its own name."""
+    write(world, actor("Herberget", "bo_110"))
+    write(world, service("Herberget", "Seng", needs=("need_akutbolig",)))
+    units(world, "kom_gadeplan")
+    actors = (actor_id("Herberget"),) if known else ()
+    touch_map = asked(world, situation="sp_hjemloes", age=40, from_kind=asks, known_actors=actors)
+    texts = {call.name: [say(reason) for reason in call.reasons] for call in touch_map.call}
+    own = "Er det jeres eget sted, så gå videre til den næste."
+    assert (own in texts["Herberget"]) is said
+    assert own not in texts.get("kom_gadeplan", [])
+
+
 def test_never_the_one_who_asks(world: GraphStore) -> None:
     units(world, "kom_gadeplan", "kom_hjemloeseteam")
     touch_map = asked(world, situation="sp_hjemloes", age=40, from_kind="kom_gadeplan")

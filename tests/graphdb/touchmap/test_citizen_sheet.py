@@ -210,10 +210,12 @@ def test_a_place_for_women_says_so_and_stands_after_those_for_all(
 
 def test_with_violence_the_way_to_safety_comes_before_a_bed(world: GraphStore) -> None:
     """Seen red with tonight first: the night café headed the sheet of a woman who is beaten."""
-    for name, kind, need in (("Caféen", "bo_natcafe", "need_akutbolig"), ("Huset", "bo_109", "need_vold")):
+    for name, kind, need, hours in (
+        ("Caféen", "bo_natcafe", "need_akutbolig", "24/7"),
+        ("Huset", "bo_109", "need_vold", "Mo-Fr 09:00-16:00"),
+    ):
         write(world, actor(name, kind))
-        write(world, service(name, f"Hos {name}", needs=(need,), opening_hours="24/7"))
-        write(world, [tie(EdgeKind.VIA, node_id("service", "x", f"Hos {name}"), term_id("ar_selv"))])
+        offer(world, name, f"Hos {name}", need, "ar_selv", opening_hours=hours)
     asked: dict[str, Any] = {"situation": "sp_hjemloes", "acute": True}
     assert list(sheet(world, **asked)) == ["Caféen"]
     assert list(sheet(world, **asked, risk_groups=("rg_vold",))) == ["Huset", "Caféen"]

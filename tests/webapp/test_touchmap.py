@@ -155,6 +155,18 @@ def test_a_group_that_asks_gets_the_rules_of_all_its_kinds(
     assert f'<option value="{exact}" selected>' in said
 
 
+def test_the_exact_kind_that_stands_for_its_group_is_still_chosen(client: FlaskClient, post: Post) -> None:
+    """On the page, and on the way back to it from a printout."""
+    page = post(situation="sp_hjemloes", age="40", from_kind="bo_107", from_unit="bo_107")
+    assert '<option value="bo_107" selected>' in page
+    (chip,) = re.findall(r'chip-said">Spørger: ([^<]+)<', page)
+    assert "Herberg, krisecenter eller botilbud" not in chip
+    asked = {"acting_municipality": "9901", "situation": "sp_hjemloes", "from_unit": "bo_107"}
+    for group, sent in (("bo_107", True), ("civ_ngo", False)):
+        printed = client.post("/touch-map/citizen", data={**asked, "from_kind": group}).text
+        assert ('name="from_unit" value="bo_107"' in printed) is sent
+
+
 def test_the_sharing_rules_follow_who_asks(post: Post) -> None:
     texts = {
         kind: post(situation="sp_sygehus", age="40", from_kind=kind) for kind in ("kom_voksen", "reg_sygehus")

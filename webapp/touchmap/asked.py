@@ -57,9 +57,12 @@ class Typed:
         return Typed(kept, self.refused)
 
     def asked_by(self, kind: str) -> "Typed":
-        """With the one kind that asks, "" for the usual one, in place of the group and the exact kind."""
-        rest = {name: values for name, values in self.values.items() if name != "from_unit"}
-        return Typed({**rest, "from_kind": (kind,) if kind else ()}, self.refused)
+        """With the one kind that asks, "" for the usual one, in place of the group; the exact kind is kept
+        while it is that one.
+        """
+        kinds = (kind,) if kind else ()
+        exactly = kinds if self.has("from_unit", kind) else ()
+        return Typed({**self.values, "from_kind": kinds, "from_unit": exactly}, self.refused)
 
     def completed(self, touch_map: TouchMap) -> "Typed":
         """With what the starting point ticked, so that it can be unticked."""

@@ -26,8 +26,11 @@ class Asking:
     own_unit: bool
 
 
-def asking(from_kind: str) -> Asking:
-    """The choice with a kind chosen; "" for the kind that asks unless another is chosen."""
+def asking(from_kind: str, from_unit: str = "") -> Asking:
+    """The choice with a kind chosen; "" for the kind that asks unless another is chosen.
+
+    ``from_unit``: the exact kind that was chosen, which may be the one that stands for its group.
+    """
     terms, today = context.vocabulary(), context.today()
     chosen = from_kind or asks_first(terms)
     group = _group_of(chosen)
@@ -46,15 +49,17 @@ def asking(from_kind: str) -> Asking:
             for kind in members
             if kind is not None and valid(kind, today) and kind.text("entry") != TICK_ONLY
         ),
-        "" if group is not None and group.text("asks_as") == chosen else chosen,
+        "" if group is not None and group.text("asks_as") == chosen != from_unit else chosen,
         chosen in terms.marked(NodeKind.ACTOR_TYPE, "own_unit"),
     )
 
 
-def asks(from_kind: str) -> str:
-    """What the one who asks is called: the group's name for the kind that stands for it."""
-    chosen = asking(from_kind)
-    return next((text for code, text, _ in chosen.groups if code == chosen.chosen), label(chosen.chosen))
+def asks(from_kind: str, from_unit: str) -> str:
+    """What the one who asks is called: the exact kind, else the group's name."""
+    chosen = asking(from_kind, from_unit)
+    if chosen.exactly:
+        return label(chosen.exactly)
+    return next(text for _, text, is_chosen in chosen.groups if is_chosen)
 
 
 def exact(from_kind: str, from_unit: str) -> str:

@@ -76,7 +76,7 @@ def show() -> str:
         given=wording.given(typed),
         offered=choices.offered(),
         also=choices.also(touch_map.also),
-        asking=asking.asking(typed.text("from_kind")),
+        asking=asking.asking(typed.text("from_kind"), typed.text("from_unit")),
         consent=consent(touch_map),
         standing=wording.standing,
         asks_night=wording.asks_night(typed),
@@ -136,7 +136,7 @@ def _form(typed: Typed, error: InvalidValue | None = None) -> str:
         "form.html",
         typed=typed,
         offered=choices.offered(),
-        asking=asking.asking(typed.text("from_kind")),
+        asking=asking.asking(typed.text("from_kind"), typed.text("from_unit")),
         error=error,
         also=(),
     )

@@ -54,7 +54,7 @@ def given(typed: Typed) -> list[str]:
         said.append(gettext("Mangler et sted at sove i nat"))
     if typed.has("danger"):
         said.append(gettext("Liv er i fare"))
-    said.append(gettext("Spørger: %(kind)s", kind=asks(typed.text("from_kind"))))
+    said.append(gettext("Spørger: %(kind)s", kind=asks(typed.text("from_kind"), typed.text("from_unit"))))
     if typed.text("child_age"):
         said.append(gettext("Barn på %(age)s år", age=typed.text("child_age")))
     if typed.text("landlord") in _LANDLORDS:

@@ -2,6 +2,8 @@
 
 import html
 import re
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -10,12 +12,15 @@ from flask.testing import FlaskClient
 from graphdb.claims import Claim, Fact, Rank
 from graphdb.model import EdgeKind, NodeKind, term_id
 from graphdb.store import GraphStore
+from graphdb.touchmap import Question, build
 from graphdb.touchmap.citizen_sheet import NEVER, plain
 from graphdb.writing.plan import Put
 from tests.graphdb.world import FRESH, actor, service, tie, write
-from tests.webapp.conftest import application
+from tests.webapp.conftest import NOW, application
 from tests.webapp.lint import problems
 from tests.webapp.test_touchmap import SITUATIONS
+from webapp.touchmap.casenote import case_note
+from webapp.touchmap.consent import consent
 
 MUNICIPALITIES = ["9901", "9902", "9903"]
 
@@ -214,6 +219,18 @@ def test_no_deadline_is_cut_from_the_note_without_a_word(client: FlaskClient, si
     assert len(kept) - len(counted) + sum(counted) == len(duties)
     for date in re.findall(r"^- (\d+\. \w+ \d{4}): ", "\n".join(duties), re.MULTILINE):
         assert date in "\n".join(kept)
+
+
+def test_where_not_even_the_dates_fit_the_deadlines_are_counted(app: Flask, demo_store: GraphStore) -> None:
+    asked: dict[str, Any] = {"situation": "sp_foged", "event": "foged_notice", "event_date": "2026-11-30"}
+    touch_map = build(demo_store, Question("9901", age=43, child_age=5, **asked), now=NOW)
+    with app.test_request_context():
+        consents = consent(touch_map)
+        empty = case_note(replace(touch_map, duties=()), [], consents, NOW)
+        spare = 180 - len(empty.split()) - len(["FRISTER", "-", "9", "flere", "i", "hele", "teksten"])
+        note = case_note(touch_map, [" ".join(["ord"] * spare)], consents, NOW)
+    assert len(note.split()) <= 180
+    assert re.search(r"^- \d flere i hele teksten$", note, re.MULTILINE)
 
 
 def test_the_note_names_the_service_and_the_deadline(client: FlaskClient) -> None:

@@ -70,18 +70,22 @@ def _deadline(duty: DutyLine) -> str:
 
 
 def _that_fit(duties: list[DutyLine], room: int) -> list[str]:
-    """As many in full as there is room for; of the others every date, and how many they are."""
-    for most in range(len(duties), 0, -1):
+    """As many in full as there is room for; of the others how many, and their dates where these fit."""
+    for most in range(len(duties), -1, -1):
         lines = [*map(_deadline, duties[:most]), *_further(duties[most:])]
         if sum(len(line.split()) for line in lines) <= room:
             return lines
-    return list(_further(duties))
+    return [_count(duties)] if duties else []
 
 
 def _further(duties: list[DutyLine]) -> Iterator[str]:
     if duties:
         dates = ", ".join(dict.fromkeys(f"{day(duty.date)}" for duty in duties if duty.date))
-        yield f"- {len(duties)} flere i hele teksten{f': {dates}' if dates else ''}"
+        yield f"{_count(duties)}{f': {dates}' if dates else ''}"
+
+
+def _count(duties: list[DutyLine]) -> str:
+    return f"- {len(duties)} flere i hele teksten"
 
 
 def _rule(consent: Consent) -> list[str]:

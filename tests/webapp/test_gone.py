@@ -38,7 +38,7 @@ def take_out(store: GraphStore, actor: Id) -> list[Edit]:
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
-        ("", "står ikke længere i kilden siden 3. marts 2026"),
+        ("", "har ikke stået i kilden siden 3. marts 2026"),
         ("/en", "has not been in its source since 3 March 2026"),
     ],
 )

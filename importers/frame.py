@@ -340,15 +340,16 @@ def _told(
             if claim.kind is not NodeKind.SOURCE:  # when it was fetched is not what people ask about
                 counts[importer.group(claim)][name] += 1
         problems += [_problem(refusal, mapped) for refusal in plan.refused]
-        problems += [_told_hidden(hiding) for hiding in plan.hidden if set(hiding.sources) - {order.source}]
+        by_others = ((hiding, set(hiding.sources) - {order.source}) for hiding in plan.hidden)
+        problems += [_told_hidden(hiding, others) for hiding, others in by_others if others]
         order.progress(message("import.writes"), min(done * runs.PART, edits), edits)
     mapped.problems += problems
     return Report(order.source, run, order.dry_run, dict(sorted(counts.items())), tuple(mapped.reported()))
 
 
-def _told_hidden(hiding: Hiding) -> Problem:
-    """What another source says and is not shown any more, since this one no longer speaks of an end."""
-    (first, last), sources = hiding.names, ", ".join(hiding.sources)
+def _told_hidden(hiding: Hiding, others: set[str]) -> Problem:
+    """What other sources say and is not shown any more, since this one no longer speaks of an end."""
+    (first, last), sources = hiding.names, ", ".join(sorted(others))
     reason = message("import.hidden", first=first, last=last, sources=sources)
     return Problem("", 0, "", "", reason, Outcome.HELD_BACK)
 

@@ -88,6 +88,20 @@ def test_what_others_say_and_is_hidden_is_told_by_name(
     assert [note.partition(":")[0] for note in notes if "hører ikke til" in note] == ["service", "service"]
 
 
+def test_the_source_that_is_imported_is_not_among_those_whose_words_are_kept(
+    seeded: GraphStore, files: Files, write: Write
+) -> None:
+    """Both say how the hostel and the unit relate; the one imported no longer speaks of the hostel."""
+    bring(seeded, files.values())
+    same = f"from,kind,to\n{SOURCE}:herberg,rel_adviserer,{SOURCE}:bolig\n"
+    bring(seeded, [write("vejle-relations.csv", same)], OTHER)
+    without(files["actors"], "herberg")
+    report = bring(seeded, files.values())
+    sentences = [say(problem.reason) for problem in report.of(Outcome.HELD_BACK)]
+    (sentence,) = (text for text in sentences if "Boligsocial enhed" in text and OTHER in text)
+    assert f"Det, som {OTHER} siger om den" in sentence
+
+
 def test_another_source_may_go_on_about_one_that_is_away(
     seeded: GraphStore, files: Files, others: list[Path]
 ) -> None:

@@ -82,8 +82,8 @@ def _never(store: GraphStore, row: dict[str, Any], touch_map: TouchMap, now: dat
 
 
 @pytest.mark.parametrize("number", range(len(NEW)), ids=[row["id"] for row in NEW])
-def test_so_it_is_in_situations_written_unseen(demo: GraphStore, number: int) -> None:
-    """Each at all hours, in the three towns by turns. Seen red without the rows they had mended."""
+def test_so_it_is_in_situations_written_before_the_answers(demo: GraphStore, number: int) -> None:
+    """Each at all hours, in the three towns by turns."""
     for at, now in enumerate(CLOCKS.values()):
         row, town = NEW[number], TOWNS[(number + at) % len(TOWNS)]
         if row["knows"]:

@@ -2,21 +2,19 @@
 
 The first line says what the file is and of which version; then come nodes and relations in key order, each
 with who says so and when; the last line counts them and holds the SHA-256 of everything above it. What is not
-for all is left out, and so is whoever has a secret address, with all that is theirs.
+for all is left out, and so are actors with a secret address, with all that is theirs.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO, Final, TypeVar
+from typing import BinaryIO, Final
 
 from graphdb.codec import Json, to_json
 from graphdb.errors import Refused
-from graphdb.fields.registry import FIELDS
 from graphdb.message import message
-from graphdb.model import PUBLIC, Edge, EdgeKind, Id, Node, NodeKind, is_public
+from graphdb.model import Edge, Id, Node, is_public
 from graphdb.store import SCHEMA, GraphStore, What
 from graphdb.upkeep.snapshots import at_one_moment
 from graphdb.upkeep.transfer import first_line, line_of
@@ -25,7 +23,6 @@ from graphdb.writing import secrecy
 from graphdb.writing.overlay import After
 
 FORMAT: Final = "brobygger-open"
-Seen = TypeVar("Seen", Node, Edge)
 
 
 def publish(store: GraphStore, path: Path) -> int:
@@ -81,13 +78,6 @@ def _secret(store: GraphStore) -> frozenset[Id]:
     return secret.holders | secret.places | frozenset(marks.flags_by_place)
 
 
-def _row(item: Seen) -> Json:
-    public = {name: value for name, value in item.props.items() if _is_public_field(item.kind, name)}
-    prov = {name: said for name, said in item.prov.items() if _is_public_field(item.kind, name)}
-    row: Mapping[str, object] = to_json(replace(item, props=public, prov=prov))
-    return {name: value for name, value in row.items() if name != "version"}
-
-
-def _is_public_field(kind: NodeKind | EdgeKind, name: str) -> bool:
-    field = FIELDS.get(kind, {}).get(name)
-    return field is None or field.visibility == PUBLIC
+def _row(item: Node | Edge) -> Json:
+    """The item as it is in the view, which holds no field that is not for all."""
+    return {name: value for name, value in to_json(item).items() if name != "version"}

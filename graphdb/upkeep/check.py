@@ -26,6 +26,7 @@ from graphdb.upkeep.replay import NOTHING, Replayed, Said, digest_of, replay
 from graphdb.view import merge
 from graphdb.writing import absence, entry_changes, secrecy
 from graphdb.writing.overlay import After
+from graphdb.writing.owners_away import all_secret
 
 PART: Final = 1000
 _WORDS: Final = 500  # words of the search index that are looked up, spread evenly over all
@@ -218,9 +219,9 @@ def _check_addresses(store: GraphStore, findings: Findings) -> None:
     for item in store.scan(What.NODES, after="place:", until="place;") if marks.flags_by_place else ():
         if isinstance(item, Node) and marks.hides(item.id) and item.props.keys() & ADDRESS:
             findings.faults.append(message("upkeep.secret_kept", place=item.id))
-    nodes = (item for item in store.scan(What.NODES, after="actor:", until="actor;"))
-    flagged = {item.id for item in nodes if isinstance(item, Node) and item.flag(secrecy.FLAG)}
-    for place in sorted(secrecy.below(After(store, {}, {}), flagged).places):
+    actors = store.scan(What.NODES, after="actor:", until="actor;")
+    secret = all_secret(store, (item for item in actors if isinstance(item, Node)))
+    for place in sorted(secret.places):
         if not marks.hides(place):
             findings.faults.append(message("upkeep.secret_unmarked", place=place))
 

@@ -20,7 +20,7 @@ from graphdb.upkeep.snapshots import at_one_moment
 from graphdb.upkeep.transfer import first_line, line_of
 from graphdb.whole_file import replacing
 from graphdb.writing import secrecy
-from graphdb.writing.overlay import After
+from graphdb.writing.owners_away import all_secret
 
 FORMAT: Final = "brobygger-open"
 
@@ -58,10 +58,12 @@ def _write(store: GraphStore, draft: BinaryIO) -> int:
 
 
 def _rows(store: GraphStore) -> Iterator[Json]:
-    secret = _secret(store)
+    secret, marks = _secret(store), secrecy.read_marks(store)
     shown: set[Id] = set()
     for node in store.scan(What.NODES):
-        if isinstance(node, Node) and is_public(node) and node.id not in secret:
+        if not isinstance(node, Node) or not is_public(node):
+            continue
+        if node.id not in secret and not marks.hides(node.id):
             shown.add(node.id)
             yield _row(node)
     for edge in store.scan(What.EDGES):
@@ -72,10 +74,8 @@ def _rows(store: GraphStore) -> Iterator[Json]:
 def _secret(store: GraphStore) -> frozenset[Id]:
     """Who has a secret address, and what is theirs: units, services, places, contact points."""
     actors = store.scan(What.NODES, after="actor:", until="actor;")
-    flagged = {node.id for node in actors if isinstance(node, Node) and node.flag(secrecy.FLAG)}
-    secret = secrecy.below(After(store, {}, {}), flagged)
-    marks = secrecy.read_marks(store)
-    return secret.holders | secret.places | frozenset(marks.flags_by_place)
+    secret = all_secret(store, (node for node in actors if isinstance(node, Node)))
+    return secret.holders | secret.places
 
 
 def _row(item: Node | Edge) -> Json:

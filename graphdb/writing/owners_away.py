@@ -11,9 +11,9 @@ from graphdb.history import past
 from graphdb.model import Edge, EdgeKind, Id, Node
 from graphdb.store import Readable, Way
 from graphdb.view import merge
-from graphdb.writing.absence import Hidden
+from graphdb.writing.absence import Hidden, read_hidden
 from graphdb.writing.overlay import After
-from graphdb.writing.secrecy import OWNERSHIP
+from graphdb.writing.secrecy import FLAG, OWNERSHIP, Secret, below
 
 
 class WithOwnersAway(After):
@@ -63,3 +63,12 @@ class WithOwnersAway(After):
             view = merge(past.last_words(self._store, one))
             self._last_seen[one] = view if isinstance(view, Node) else None
         return self._last_seen[one]
+
+
+def all_secret(store: Readable, actors: Iterable[Node]) -> Secret:
+    """All in the store that is under a flag: of one of these, its actors, or of one that is away."""
+    hidden = tuple(read_hidden(store))
+    view = WithOwnersAway(store, {}, {}, hidden)
+    flagged = {actor.id for actor in actors if actor.flag(FLAG)}
+    ends = view.get({end for relation in hidden for end in (relation.src, relation.dst)})
+    return below(view, flagged | {end for end, node in ends.items() if node.flag(FLAG)})

@@ -8,15 +8,26 @@ from pathlib import Path
 import pytest
 
 from graphdb.errors import Refused
-from graphdb.model import EdgeKind, NodeKind
+from graphdb.model import EdgeKind, NodeKind, edge_id
 from graphdb.records import Record
 from graphdb.store import GraphStore
 from graphdb.upkeep.publication import publish
 from graphdb.upkeep.transfer import export, restore
-from graphdb.writing.plan import Edit, Stamp, commit
+from graphdb.writing.plan import Drop, Edit, Stamp, commit
 from tests.conftest import Address, prepared
 from tests.contract.samples import AT
-from tests.graphdb.writing.test_plan import BED, HERBERG, PLACE, SOON, TOWN, UNIT, link, node, small
+from tests.graphdb.writing.test_plan import (
+    BED,
+    HERBERG,
+    PLACE,
+    SOON,
+    TOWN,
+    UNIT,
+    link,
+    node,
+    small,
+    write,
+)
 
 CONTACT = "contact:x:vagt"
 INSIDE = "contact:x:indenfor"
@@ -70,6 +81,24 @@ def test_it_holds_what_is_for_all(town: GraphStore, tmp_path: Path) -> None:
         assert hidden not in text
     for shown in ("+4500123456", "Herberget", SOON[0]):
         assert shown in text
+
+
+def test_it_tells_nothing_of_a_secret_actor_that_is_away(town: GraphStore, tmp_path: Path) -> None:
+    """Seen red with flags of the view alone, and without the look at the marks."""
+    place = "place:x:skjulestedet-7"
+    stays = [node(place, NodeKind.PLACE, "register", city="Brostad"), link(EdgeKind.IN, place, TOWN)]
+    there = [node(place, NodeKind.PLACE, address="Skjulestedet 7"), link(EdgeKind.LOCATED_AT, SECRET, place)]
+    write(town, *stays, *there)
+    write(town, Drop(SECRET, "a"))
+    publish(town, tmp_path / "open.jsonl")
+    text = (tmp_path / "open.jsonl").read_text(encoding="utf-8")
+    write(town, Drop(edge_id(EdgeKind.LOCATED_AT, SECRET, place), "a"))
+    assert place in town.get([place])
+    publish(town, tmp_path / "later.jsonl")
+    for told in (text, (tmp_path / "later.jsonl").read_text(encoding="utf-8")):
+        for hidden in ("skjulestedet", "Ophold", "+4500999999"):
+            assert hidden not in told
+        assert "Herberget" in told
 
 
 def test_it_takes_the_place_of_its_like_alone_and_is_no_backup(town: GraphStore, tmp_path: Path) -> None:

@@ -138,7 +138,7 @@ class Draft:
                 self._erase_for(place, flags)
         for place in former:
             self._merge(place)
-        self._forget_streets(after, secret.holders)
+        self._forget_streets(after, then, secret.holders)
         speaking = fresh.holders | secrecy.with_address(self._nodes)
         actors = {one: min(tops) for one, tops in secrecy.flags_above(then, speaking).items()}
         self._read(actors.keys() - self._after.keys())
@@ -179,11 +179,14 @@ class Draft:
     def _erase_for(self, place: Id, flags: Mapping[Id, Collection[Id]]) -> None:
         self._erase[place] = min(flags.get(place) or self._marks.flags(place), default="")
 
-    def _forget_streets(self, after: After, holders: Collection[Id]) -> None:
-        """Take what names their street out of the words about secret ones, now and in all that was said."""
+    def _forget_streets(self, after: After, then: After, holders: Collection[Id]) -> None:
+        """Take what names their street out of the words about secret ones, now and in all that was said.
+
+        Flags come down hidden ownership too (``then``); by ``after`` who is only away is not at home elsewhere.
+        """
         if not self._streets or not holders:
             return
-        flags = {one: min(tops) for one, tops in secrecy.flags_above(after, holders).items()}
+        flags = {one: min(tops) for one, tops in secrecy.flags_above(then, holders).items()}
         whose = secrecy.belongings(after, self._store, flags)
         for edge in self._edges.values():
             if edge is not None and (ends := {edge.src, edge.dst} & flags.keys()):

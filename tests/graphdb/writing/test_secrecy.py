@@ -89,38 +89,6 @@ def test_units_services_and_places_inherit_the_flag(
     assert "Skjulestedet" not in transfer.dump(store).decode()
 
 
-@pytest.mark.parametrize("way", ["unit", "service", "unit's service"])
-def test_what_is_below_the_flag_keeps_it_while_the_flagged_actor_is_away(store: GraphStore, way: str) -> None:
-    """The relation to the actor is hidden then, and the actor in no view: its last word counts."""
-    house = node_id("place", "x", "andet")
-    below = [
-        edit for edit in small() if not (isinstance(edit, Put) and edit.claim.target.startswith("LOCATED"))
-    ]
-    unit = [
-        node(UNIT, NodeKind.ACTOR, name="Afdelingen", kind="bo_109"),
-        link(EdgeKind.PART_OF, UNIT, HERBERG),
-    ]
-    offer = "unit's service"
-    service = node_id("service", "x", "andet")
-    theirs = [node(service, NodeKind.SERVICE, name="Samtaler"), link(EdgeKind.OFFERS, UNIT, service)]
-    write(store, *below, flagged(), *unit, *(theirs if way == offer else ()))
-    write(store, Drop(HERBERG, "a"))
-    holder = {"unit": UNIT, "service": BED, offer: service}[way]
-    assert HERBERG not in store.get([HERBERG])
-    plan = write(
-        store,
-        node(house, NodeKind.PLACE, address="Skjulestedet 7"),
-        link(EdgeKind.IN, house, TOWN),
-        link(EdgeKind.LOCATED_AT, holder, house),
-    )
-    assert [refusal.target for refusal in plan.refused] == [house]
-    plan = write(store, node(house, NodeKind.PLACE, "register", address="Skjulestedet 7"))
-    assert [refusal.target for refusal in plan.refused] == [house]
-    write(store, flagged())
-    assert "Skjulestedet" not in transfer.dump(store).decode()
-    assert check.check(store).faults == ()
-
-
 @pytest.mark.parametrize("seen_by", [{}, {"visibility": "professionals"}])
 def test_a_unit_that_moves_under_the_flag_loses_its_address(
     store: GraphStore, seen_by: dict[str, str]

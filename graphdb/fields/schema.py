@@ -198,9 +198,7 @@ def check(claim: Claim) -> None:
         if fact.value == NONE:
             _check_may_be_none(claim.kind, name)
             continue
-        if name == EXISTS:
-            continue
-        sort = sort_of(claim.kind, name)
+        sort = Sort.FLAG if name == EXISTS else sort_of(claim.kind, name)
         if not isinstance(fact.value, _EXPECTED[sort]) or (sort in _WHOLE and fact.value in (True, False)):
             _only_real_numbers(sort, fact.value, name)
         if check_value(fact.value) != fact.value:

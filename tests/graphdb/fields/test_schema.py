@@ -75,6 +75,14 @@ def test_no_column_takes_one(name: str, written: str) -> None:
     assert (refused.value.field, "CPR" in say(refused.value.reason)) == (name, True)
 
 
+@pytest.mark.parametrize("value", ["010190-1234", "false", 0, 1])
+def test_a_thing_exists_or_not(value: Value) -> None:
+    schema.check(claim(A, exists=False))
+    with pytest.raises(InvalidValue, match="forkert slags") as refused:
+        schema.check(claim(A, exists=value))
+    assert refused.value.field == "exists"
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [

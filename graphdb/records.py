@@ -74,7 +74,8 @@ class Records(Protocol):
         the same version exactly one is not refused. Should the line break while it is written, it is written
         again and may then be refused though it stands: read it again.
         Called by: tests alone, until there are accounts (issue 11).
-        Raises: Conflict, ValueError for another key.
+        Raises: Conflict, ValueError for another key, InvalidValue for what reads as a CPR number in its id,
+        its keys or its body; a digest or token of 32 letters and digits or more is none.
         """
         ...
 

@@ -257,7 +257,7 @@ class Editable(Readable, Protocol):
         a node that goes while a relation still needs it, is a Conflict that names the ids (another write came
         between reading and writing). While a load runs, or after one was cut short: Busy.
         Called by: graphdb.writing.plan.commit, graphdb.writing.pipeline._Sent.__init__.
-        Raises: Conflict, TooLarge.
+        Raises: Conflict, TooLarge, InvalidValue for a record as ``Records.put`` does.
         """
         ...
 

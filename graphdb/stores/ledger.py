@@ -1,17 +1,22 @@
 """How records are kept so that a change by hand is noticed; see ``graphdb.records``."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
 from graphdb.codec import UNREADABLE, canonical
 from graphdb.errors import Conflict
+from graphdb.fields.cpr import refuse_cpr
 from graphdb.records import Record, RecordWrite, require_keys
 
 _MODULUS: Final = 2**256
 NOTHING: Final = f"{0:064x}"
 """The sum when there is no record."""
+_RANDOM: Final = re.compile(r"[0-9A-Za-z]{32,}")
+"""A digest or a token, without a break: ten digits in a row come by chance there."""
 
 
 def digest_of(record: Record) -> str:
@@ -72,7 +77,7 @@ def written(
     """(the ledger after it, the records to put with their versions, those to take away).
 
     ``present`` are those of them that are there. Raises Conflict naming all that are not as expected, and
-    ValueError for a record that is written twice.
+    ValueError for a record that is written twice, and InvalidValue for one to put with a CPR number.
     """
     writes = tuple(writes)
     if len({(write.record.kind, write.record.id) for write in writes}) < len(writes):
@@ -89,6 +94,7 @@ def written(
         if there:
             ledger = ledger.minus(there.digest)
         if not write.gone:
+            _refuse_cpr(record)
             ledger = ledger.next()
             put.append(replace(record, version=ledger.version))
             ledger = ledger.plus(digest_of(put[-1]))
@@ -97,3 +103,28 @@ def written(
     if moved:
         raise Conflict(moved)
     return ledger, tuple(put), tuple(gone)
+
+
+def _refuse_cpr(record: Record) -> None:
+    """InvalidValue when the id, a key or a text of the body reads as a CPR number."""
+    body = (("body", text) for text in _texts(record.body))
+    for name, text in (("id", record.id), *record.keys.items(), *body):
+        if _RANDOM.fullmatch(text) is None:
+            refuse_cpr(text, name)
+
+
+def _texts(body: str) -> Iterator[str]:
+    """The texts of a body and the names of its fields; all of one that is no JSON."""
+    try:
+        todo = [json.loads(body)]
+    except (ValueError, RecursionError):
+        yield body
+        return
+    while todo:
+        part = todo.pop()
+        if isinstance(part, str):
+            yield part
+        elif isinstance(part, list):
+            todo += part
+        elif isinstance(part, dict):
+            todo += [*part, *part.values()]

@@ -95,7 +95,7 @@ class Draft:
         self._read(touching)
         for target in touching:
             self._merge(target)
-        edges = [edge for edge in self._edges.values() if edge is not None]
+        edges = [edge for target in self._edges if (edge := self._claimed(target)) is not None]
         ends = {end for edge in edges for end in (edge.src, edge.dst)}
         kinds = absence.kinds(After(self._store, self._nodes, self._edges).get(ends))
         for edge in edges:
@@ -105,6 +105,13 @@ class Draft:
                 self._hidden[target] = view
                 self._edges[target] = None
         self._settled = True
+
+    def _claimed(self, target: Id) -> Edge | None:
+        """The relation that is claimed: from where to where, though the view may not have it."""
+        for claim in self._after[target].values():
+            if isinstance(claim.kind, EdgeKind):
+                return self._edges[target] or Edge(target, claim.kind, claim.src, claim.dst)
+        return None
 
     def _refuse_loose(self, edge: Edge, kinds: Mapping[Id, NodeKind]) -> None:
         """Leave out what is new about a relation that points at what never was, or that may not be."""
@@ -182,7 +189,7 @@ class Draft:
     def _forget_streets(self, after: After, then: After, holders: Collection[Id]) -> None:
         """Take what names their street out of the words about secret ones, now and in all that was said.
 
-        Flags come down hidden ownership too (``then``); by ``after`` who is only away is not at home elsewhere.
+        Flags come down hidden ownership too (``then``); who is only away is at home nowhere (``after``).
         """
         if not self._streets or not holders:
             return

@@ -181,6 +181,20 @@ def test_what_is_said_while_an_end_is_away_is_shown_when_it_is_back(store: Graph
     assert check.check(store).faults == ()
 
 
+def test_a_relation_that_is_not_for_all_points_at_what_is_there_too(store: GraphStore) -> None:
+    """Seen red with the ends taken from the view alone, which does not have it."""
+    need = term_id("mad")
+    write(store, *small(), node(need, NodeKind.NEED, code="mad", label_da="Mad"))
+    unheard = link(EdgeKind.OFFERS, HERBERG, node_id("service", "x", "ingen"), visibility="municipality")
+    unlike = link(EdgeKind.REACHES, BED, need, visibility="municipality")
+    planned, done = write(store, unheard, unlike)
+    assert {refusal.target for refusal in planned.refused} == {unheard.claim.target, unlike.claim.target}
+    assert done is None
+    planned, _ = write(store, Drop(BED, "a"), link(EdgeKind.OFFERS, HERBERG, BED, visibility="municipality"))
+    assert planned.refused == (), "who is away was there"
+    assert check.check(store).faults == ()
+
+
 def test_a_relation_taken_back_while_an_end_is_away_stays_away(store: GraphStore) -> None:
     write(store, *small())
     write(store, Drop(BED, "a"))

@@ -354,7 +354,8 @@ class Draft:
             sources = before.keys() | after.keys()
             flag = self._erase.get(target)
             # What is hidden or shown changes for those who read the history, though no claim on it does.
-            touched = flag is not None or self._old[target] != self._edges.get(target, self._old[target])
+            old_view, view = self._old[target], self._edges.get(target, self._old[target])
+            touched = flag is not None or (old_view is None) != (view is None)
             if flag is not None:
                 said = every(partial(self._changes_of, target), "0")
                 sources |= {change.source for change in said}

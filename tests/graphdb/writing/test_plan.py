@@ -195,6 +195,13 @@ def test_a_relation_that_is_not_for_all_points_at_what_is_there_too(store: Graph
     assert check.check(store).faults == ()
 
 
+def test_a_change_of_a_relation_is_in_the_history_of_who_made_it_alone(store: GraphStore) -> None:
+    """Seen red with every source of a relation whose view changes."""
+    write(store, *small(), link(EdgeKind.REACHES, BED, term_id("rg_rus"), "b", how="ved døren"))
+    planned, _ = write(store, link(EdgeKind.REACHES, BED, term_id("rg_rus"), "b", how="på vejen"))
+    assert [change.source for change in planned.written.changes] == ["b"]
+
+
 def test_a_relation_taken_back_while_an_end_is_away_stays_away(store: GraphStore) -> None:
     write(store, *small())
     write(store, Drop(BED, "a"))

@@ -14,6 +14,7 @@ from graphdb.model import Id, is_edge
 from graphdb.runs import runs
 from graphdb.runs.undo import Kept
 from graphdb.store import GraphStore
+from graphdb.writing.naming import called
 from importers import console
 from importers.problems import harmless
 
@@ -99,19 +100,14 @@ def _kept(kept: list[Kept], names: Mapping[Id, Text]) -> Iterator[Text]:
 
 
 def _names(store: GraphStore, targets: Iterable[Id]) -> dict[Id, Text]:
-    """What things and relations are called; an id may spell a street, so none of a place is told."""
+    """What things and relations are called."""
     ends = {one: tuple(one.split("|")[1:3]) if is_edge(one) else (one,) for one in targets}
     nodes = store.get({end for pair in ends.values() for end in pair})
-
-    def name(end: Id) -> Text:
-        if end.startswith("place:"):
-            return message("undo.place")
-        return nodes[end].text("name") or nodes[end].text("label_da") or end if end in nodes else end
-
+    names = {end: called(end, nodes.get(end)) for pair in ends.values() for end in pair}
     return {
-        one: message("undo.relation", src=name(pair[0]), dst=name(pair[1]))
+        one: message("undo.relation", src=names[pair[0]], dst=names[pair[1]])
         if len(pair) == 2
-        else name(pair[0])
+        else names[pair[0]]
         for one, pair in ends.items()
     }
 

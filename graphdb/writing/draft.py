@@ -16,6 +16,7 @@ from graphdb.view import merge
 from graphdb.writing import absence, entry_changes, secrecy
 from graphdb.writing.edits import Drop, Edit, FieldEdit, Hiding, Plan, Put, Refusal, Stamp, target_of
 from graphdb.writing.field_edits import refuse_contested, version_of, word_after
+from graphdb.writing.naming import called
 from graphdb.writing.overlay import After, Once
 from graphdb.writing.owners_away import WithOwnersAway
 from graphdb.writing.refusals import STILL_NEEDED, points_at
@@ -251,19 +252,12 @@ class Draft:
     def _told(self, hidden: Collection[Edge]) -> tuple[Hiding, ...]:
         """The relations that this hides, with the names of their ends."""
         ends = {end for edge in hidden for end in (edge.src, edge.dst)}
-        nodes = self._store.get(ends)
+        stored = self._store.get(ends)
+        names = {end: called(end, stored.get(end) or self._nodes.get(end)) for end in ends}
         return tuple(
-            Hiding(
-                edge,
-                tuple(sorted(self._after[edge.id])),
-                (self._name(edge.src, nodes), self._name(edge.dst, nodes)),
-            )
+            Hiding(edge, tuple(sorted(self._after[edge.id])), (names[edge.src], names[edge.dst]))
             for edge in hidden
         )
-
-    def _name(self, target: Id, stored: Mapping[Id, Node]) -> str:
-        node = stored.get(target) or self._nodes.get(target)
-        return target if node is None else node.text("name") or node.text("label_da") or target
 
     def _read(self, targets: Collection[Id]) -> None:
         if not targets:

@@ -108,7 +108,7 @@ class Hiding:
 
     edge: Edge
     sources: tuple[str, ...]
-    names: tuple[str, str]
+    names: tuple[Text, Text]
 
 
 @dataclass(frozen=True, slots=True)

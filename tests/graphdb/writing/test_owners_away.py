@@ -17,7 +17,7 @@ HOLDERS = {"unit": UNIT, "service": BED, "unit's service": THEIRS}
 
 
 def leave(store: GraphStore, way: str, **said: str) -> Id:
-    """Write a flagged actor with all below it, take the actor away; answers which of it is to be at a place."""
+    """Write a flagged actor with all below it, take the actor away; answers what is to be at a place."""
     edits = [
         edit for edit in small() if not (isinstance(edit, Put) and edit.claim.target.startswith("LOCATED"))
     ]

@@ -7,7 +7,7 @@ import pytest
 from graphdb.claims import EXISTS, Claim, Fact, Rank, relation
 from graphdb.errors import Conflict, InvalidValue
 from graphdb.history import chain
-from graphdb.message import say
+from graphdb.message import message, say
 from graphdb.model import Edge, EdgeKind, Entry, Id, Node, NodeKind, Value, area_id, edge_id, node_id, term_id
 from graphdb.search import entries
 from graphdb.store import Commit, GraphStore, What
@@ -200,6 +200,14 @@ def test_a_change_of_a_relation_is_in_the_history_of_who_made_it_alone(store: Gr
     write(store, *small(), link(EdgeKind.REACHES, BED, term_id("rg_rus"), "b", how="ved døren"))
     planned, _ = write(store, link(EdgeKind.REACHES, BED, term_id("rg_rus"), "b", how="på vejen"))
     assert [change.source for change in planned.written.changes] == ["b"]
+
+
+def test_a_place_that_is_away_is_not_named(store: GraphStore) -> None:
+    """Seen red with its id for want of a name: that may spell the street."""
+    write(store, *small())
+    planned, _ = write(store, Drop(PLACE, "a"))
+    place = message("writing.place")
+    assert [one.names for one in planned.hidden] == [(place, "Brostad"), ("Herberget", place)]
 
 
 def test_a_relation_taken_back_while_an_end_is_away_stays_away(store: GraphStore) -> None:

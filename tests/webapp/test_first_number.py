@@ -70,7 +70,7 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.mark.parametrize("path", ["/find?municipality=0751", "/find", "/find?municipality=9901"])
 def test_the_first_number_among_the_country_s(phone: Page, everything: str, path: str) -> None:
-    """Seen red: the first two of Aarhus have no number, and each took a third of the screen."""
+    """The first two of Aarhus have no number; each took a third of the screen once."""
     phone.goto(everything + path)
     assert phone.evaluate(FIRST) <= FOLD
 

@@ -221,16 +221,23 @@ def test_no_deadline_is_cut_from_the_note_without_a_word(client: FlaskClient, si
         assert date in "\n".join(kept)
 
 
-def test_where_not_even_the_dates_fit_the_deadlines_are_counted(app: Flask, demo_store: GraphStore) -> None:
+@pytest.mark.parametrize(
+    ("room", "line"),
+    [(0, r"^- \d flere i hele teksten$"), (3, r"^- \d flere i hele teksten: \d+\. \w+ \d{4}$")],
+    ids=["the count", "a date too"],
+)
+def test_where_no_deadline_fits_they_are_counted_with_their_dates_if_these_fit(
+    app: Flask, demo_store: GraphStore, room: int, line: str
+) -> None:
     asked: dict[str, Any] = {"situation": "sp_foged", "event": "foged_notice", "event_date": "2026-11-30"}
     touch_map = build(demo_store, Question("9901", age=43, child_age=5, **asked), now=NOW)
     with app.test_request_context():
         consents = consent(touch_map)
         empty = case_note(replace(touch_map, duties=()), [], consents, NOW)
         spare = 180 - len(empty.split()) - len(["FRISTER", "-", "9", "flere", "i", "hele", "teksten"])
-        note = case_note(touch_map, [" ".join(["ord"] * spare)], consents, NOW)
+        note = case_note(touch_map, [" ".join(["ord"] * (spare - room))], consents, NOW)
     assert len(note.split()) <= 180
-    assert re.search(r"^- \d flere i hele teksten$", note, re.MULTILINE)
+    assert re.search(line, note, re.MULTILINE)
 
 
 def test_the_note_names_the_service_and_the_deadline(client: FlaskClient) -> None:

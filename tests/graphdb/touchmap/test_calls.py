@@ -1,4 +1,4 @@
-"""Whom to ring first, one rule of choice at a time. Seen red with each rule taken out of ``calls.py``."""
+"""Whom to ring first, one rule of choice at a time."""
 
 from datetime import datetime, timedelta
 from typing import Any

@@ -1,6 +1,7 @@
 """Danish first; English under ``/en``, with the translations read from ``translations/en.po``."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cache, cached_property
 from io import BytesIO
@@ -13,7 +14,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, g, has_request_context, request
-from flask_babel import Babel, Domain
+from flask_babel import Babel, Domain, force_locale
 from flask_babel import gettext as translate
 from flask_babel import lazy_gettext as translate_later
 from markupsafe import Markup
@@ -122,7 +123,20 @@ def danish(text: str) -> str:
 
 def language() -> str:
     """``da`` or ``en``, for this request."""
-    return str(request.environ.get(_KEY, DANISH)) if has_request_context() else DANISH
+    if not has_request_context():
+        return DANISH
+    return str(g.get("language") or request.environ.get(_KEY, DANISH))
+
+
+@contextmanager
+def in_danish() -> Iterator[None]:
+    """All texts within are Danish, on a page in another language too."""
+    g.language = DANISH
+    try:
+        with force_locale(DANISH):
+            yield
+    finally:
+        g.pop("language")
 
 
 def other_language() -> str:

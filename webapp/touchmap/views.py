@@ -8,18 +8,16 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from flask import Blueprint, Response, g, json, make_response, redirect, render_template, request, url_for
-from flask_babel import force_locale
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Answer
 
 from graphdb import touchmap
 from graphdb.errors import InvalidValue
-from graphdb.message import DANISH
 from graphdb.network import picture
 from graphdb.network.routes import Ego
 from graphdb.touchmap import TouchMap, helpers
 from webapp import context
-from webapp.language import language
+from webapp.language import in_danish, language
 from webapp.roles import ANYBODY
 from webapp.touchmap import asked, asking, casetext, choices, wording
 from webapp.touchmap.asked import Typed
@@ -108,7 +106,7 @@ def case() -> str:
     """The text for the case system."""
     touch_map = _touch_map()
     typed = g.typed.completed(touch_map)
-    with force_locale(DANISH):
+    with in_danish():
         given, now = wording.given(typed), context.now()
         text = casetext.case_text(touch_map, given, now)
         note = case_note(touch_map, given, consent(touch_map), now)

@@ -140,7 +140,8 @@ class Draft:
         self._marks = secrecy.marked(self._store, self._after, flags)
         places |= {one for one in self._after if self._marks.hides(one)}
         self._read((places | former.keys()) - self._after.keys())
-        self._streets = secrecy.streets_told(self._store, former.keys() | fresh.places)
+        said = (claim for place in places for claim in self._after[place].values())
+        self._streets = secrecy.streets_told(self._store, former.keys() | fresh.places, said)
         for place in former.keys() | fresh.places:
             if secrecy.tells_address(self._store, place):
                 self._erase_for(place, flags)

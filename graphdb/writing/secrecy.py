@@ -207,9 +207,10 @@ def forget_streets(claim: Claim, streets: Collection[Street]) -> Claim:
     return replace(bare, facts={**bare.facts, "name": claim.facts["name"]})
 
 
-def streets_told(store: Readable, places: Iterable[Id]) -> tuple[Street, ...]:
-    """The streets of all addresses that these places have or had, by a history that is not erased yet."""
-    return streets_of(address for place in sorted(places) for address in _addresses(store, place))
+def streets_told(store: Readable, places: Iterable[Id], claims: Iterable[Claim]) -> tuple[Street, ...]:
+    """The streets of all addresses in these claims, and in the history of these places that is not erased."""
+    former = (address for place in sorted(places) for address in _addresses(store, place))
+    return streets_of((*former, *_addresses_in(claims)))
 
 
 def tells_street(store: Readable, target: Id, streets: Collection[Street]) -> bool:
@@ -223,7 +224,10 @@ def _spaced(words: Iterable[str]) -> str:
 
 def _addresses(store: Readable, place: Id) -> Iterable[str]:
     """What the history, that is not erased yet, says the address of a place is or was."""
-    claims = past.statements(store, place)
+    return _addresses_in(past.statements(store, place))
+
+
+def _addresses_in(claims: Iterable[Claim]) -> Iterable[str]:
     return (str(claim.facts["address"].value) for claim in claims if "address" in claim.facts)
 
 

@@ -37,6 +37,24 @@ def test_an_address_that_comes_with_the_flag_is_not_kept(store: GraphStore) -> N
     assert_forgotten(store)
 
 
+def test_an_address_that_comes_with_a_text_that_names_its_street_takes_it_along(store: GraphStore) -> None:
+    """No history knows the street: the file says both at once, and says both again the next day."""
+    house = node_id("place", "x", "andet")
+    edits = (
+        flagged(),
+        node(BED, NodeKind.SERVICE, name="Seng", description="Mød op på Skjulestedet 7"),
+        node(house, NodeKind.PLACE, address="Skjulestedet 7"),
+        link(EdgeKind.IN, house, TOWN),
+        link(EdgeKind.LOCATED_AT, BED, house),
+    )
+    write(store, *small())
+    for _ in range(2):
+        write(store, *edits)
+        assert "Skjulestedet" not in transfer.dump(store).decode()
+    assert store.get([BED])[BED].text("name") == "Seng"
+    assert check.check(store).faults == ()
+
+
 def test_the_flag_redacts_what_was_said_earlier(store: GraphStore) -> None:
     write(store, *small())
     assert STREET in transfer.dump(store).decode()

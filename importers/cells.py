@@ -315,7 +315,7 @@ class Cells:
         return (date.fromisoformat(self.context.today) + timedelta(days=int(relative[1] or 0))).isoformat()
 
     def codes(self, column: str) -> list[tuple[str, str]]:
-        """A list cell as (code, note) pairs: ``rg_rus=opsøgende|rg_psyk``."""
+        """A list cell as (code, note) pairs: ``code=note|code``."""
         items = (item.strip().partition("=") for item in self.row.get(column).split("|"))
         return [(code.strip(), note.strip()) for code, _, note in items if code.strip()]
 

@@ -2,7 +2,7 @@
 
 ``token = fold(stem(unfold(fold(word))))``: "hjemløs", "hjemløse" and "hjemloese" are one token, and so are
 "§ 110", "paragraf 110" and "110". Tokens are ``[a-z0-9_]{1,40}``; no text of a user reaches a query language.
-An underscore only stands in concept codes ("rg_rus") and in words of a name ("n_herberg").
+An underscore only stands in concept codes and in words of a name ("n_herberg").
 """
 
 import re

@@ -18,7 +18,7 @@ from graphdb.model import Edge, Id, Node, is_public
 from graphdb.store import SCHEMA, GraphStore, What
 from graphdb.upkeep.snapshots import at_one_moment
 from graphdb.upkeep.transfer import first_line, line_of
-from graphdb.whole_file import replacing
+from graphdb.upkeep.whole_file import replacing
 from graphdb.writing import secrecy
 from graphdb.writing.owners_away import all_secret
 

@@ -26,7 +26,7 @@ from graphdb.runs import runs
 from graphdb.store import SCHEMA, Change, Commit, GraphStore, Item, Tally, What
 from graphdb.upkeep import check, upgrade
 from graphdb.upkeep.snapshots import at_one_moment
-from graphdb.whole_file import replacing
+from graphdb.upkeep.whole_file import replacing
 
 FORMAT: Final = "brobygger"
 _NUMBERS: Final = frozenset({"seq", "version", "n", "count"})

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from graphdb.errors import Refused
-from graphdb.whole_file import replacing
+from graphdb.upkeep.whole_file import replacing
 
 posix = pytest.mark.skipif(os.name != "posix", reason="needs links, pipes and limits of a Unix")
 
@@ -122,7 +122,7 @@ LIMITED = """
 import resource, sys
 from pathlib import Path
 from graphdb.errors import Refused
-from graphdb.whole_file import replacing
+from graphdb.upkeep.whole_file import replacing
 resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
 try:
     with replacing(Path(sys.argv[1])) as file:

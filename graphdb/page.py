@@ -1,7 +1,8 @@
-"""Calls that answer page by page."""
+"""Calls that answer page by page, and many items taken in pieces."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -22,3 +23,10 @@ def every(ask: Callable[[str], Page[T]], after: str = "") -> Iterator[T]:
         page = ask(at)
         yield from page.items
         at = page.after
+
+
+def in_pieces(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """The items in order, ``size`` of them at a time; the last piece has what is left."""
+    rest = iter(items)
+    while piece := list(islice(rest, size)):
+        yield piece

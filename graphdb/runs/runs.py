@@ -14,13 +14,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from itertools import islice
 from typing import Final, TypeVar
 
 from graphdb.codec import Json, canonical
 from graphdb.errors import Busy, Conflict, Refused
 from graphdb.message import Message, message, say
 from graphdb.model import Doc, NodeKind
+from graphdb.page import in_pieces
 from graphdb.runs import lease
 from graphdb.runs.undo import History, Kept, Takeback, plan_takeback
 from graphdb.store import Editable, GraphStore, Seen, every
@@ -282,9 +282,7 @@ def list_runs(store: GraphStore, source: str = "") -> Iterator[Json]:
 
 def parts(items: Iterable[T]) -> Iterator[Sequence[T]]:
     """The items in pieces of ``PART``, the size of one commit."""
-    rest = iter(items)
-    while part := list(islice(rest, PART)):
-        yield part
+    return in_pieces(items, PART)
 
 
 def _new(store: GraphStore, source: str, at: str, by: str, clock: Clock) -> Run:

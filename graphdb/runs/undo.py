@@ -7,13 +7,13 @@ is what shall stand. So the order in which runs are taken back makes no differen
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Final, TypeVar
 
 from graphdb.claims import Claim
 from graphdb.history import chain
 from graphdb.message import Text, message
 from graphdb.model import Id, is_edge
+from graphdb.page import in_pieces
 from graphdb.store import Change, GraphStore, every
 from graphdb.writing.edits import target_of
 from graphdb.writing.plan import Drop, Edit, Put
@@ -78,7 +78,7 @@ def plan_takeback(store: GraphStore, history: History) -> Takeback:
     """What to write so that the run was never, but for what was written on top of it."""
     takeback = Takeback()
     lines = _lines(store, history)
-    for part in _parts(sorted(lines)):
+    for part in in_pieces(sorted(lines), _READ):
         claims = store.claims({target for target, _ in part})
         for key in part:
             target, source = key
@@ -166,7 +166,7 @@ def _keep_what_others_need(store: GraphStore, takeback: Takeback) -> None:
     """A thing to which others have tied something since stays, and is named."""
     drops = {(edit.target, edit.source) for edit in takeback.edits if isinstance(edit, Drop)}
     needed: set[Id] = set()
-    for part in _parts(sorted({target for target, _ in drops if not is_edge(target)})):
+    for part in in_pieces(sorted({target for target, _ in drops if not is_edge(target)}), _READ):
         gone = {target for target, claims in store.claims(part).items() if drops.issuperset(_keys(claims))}
         ends = {edge.id: {edge.src, edge.dst} & gone for edge in store.edges(gone, withheld=True)}
         for edge, claims in store.claims(ends).items():
@@ -188,9 +188,3 @@ def _order(edit: Edit) -> tuple[int, bool, Id]:
     if isinstance(edit, Drop):
         return 1, not is_edge(edit.target), edit.target
     return 0, is_edge(target_of(edit)), target_of(edit)
-
-
-def _parts(keys: Iterable[T]) -> Iterator[list[T]]:
-    rest = iter(keys)
-    while part := list(islice(rest, _READ)):
-        yield part

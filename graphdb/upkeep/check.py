@@ -11,13 +11,14 @@ import heapq
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, islice
+from itertools import groupby
 from typing import Final, TypeVar
 
 from graphdb.claims import Claim
 from graphdb.fields.place import ADDRESS
 from graphdb.message import Text, message
 from graphdb.model import EDGES, Doc, Edge, EdgeKind, Entry, Id, Node, NodeKind
+from graphdb.page import in_pieces
 from graphdb.records import Record
 from graphdb.runs.runs import KIND as RUN
 from graphdb.store import GraphStore, Item, Tally, Term, What
@@ -261,7 +262,7 @@ def _check_entries(store: GraphStore, findings: Findings) -> None:
     )
     words: dict[str, set[int]] = {}
     ids = (item.id for item in store.scan(What.NODES) if isinstance(item, Node))
-    wanted = (entry for part in _parts(ids) for entry in entry_changes.prepare(view, part))
+    wanted = (entry for part in in_pieces(ids, PART) for entry in entry_changes.prepare(view, part))
     both = heapq.merge(((e.id, e) for e in wanted), ((e.id, e) for e in stored), key=lambda one: one[0])
     for target, pair in groupby(both, key=lambda one: one[0]):
         entries = [entry for _, entry in pair]
@@ -279,9 +280,3 @@ def _check_words(store: GraphStore, findings: Findings, words: Mapping[str, set[
     for word, hits in zip(asked, store.match([((Term(word),),) for word in asked]), strict=True):
         if set(hits) != words[word]:
             findings.faults.append(message("upkeep.word_wrong", word=word))
-
-
-def _parts(items: Iterable[T]) -> Iterator[list[T]]:
-    rest = iter(items)
-    while part := list(islice(rest, PART)):
-        yield part

@@ -5,9 +5,7 @@ with who says so and when; the last line counts them and holds the SHA-256 of ev
 for all is left out, and so are actors with a secret address, with all that is theirs.
 """
 
-import hashlib
 from collections.abc import Iterator
-from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -17,7 +15,7 @@ from graphdb.message import message
 from graphdb.model import Edge, Id, Node, is_public
 from graphdb.store import SCHEMA, GraphStore, What
 from graphdb.upkeep.snapshots import at_one_moment
-from graphdb.upkeep.transfer import first_line, line_of
+from graphdb.upkeep.transfer import first_line, sealed, write_lines
 from graphdb.upkeep.whole_file import replacing
 from graphdb.writing import secrecy
 from graphdb.writing.owners_away import all_secret
@@ -45,16 +43,8 @@ def _spare_others(path: Path) -> None:
 
 
 def _write(store: GraphStore, draft: BinaryIO) -> int:
-    draft.seek(0)
-    draft.truncate()
-    items, digest = -1, hashlib.sha256()
-    head = {"format": FORMAT, "schema": SCHEMA, "version": store.status().version}
-    for line in map(line_of, chain([head], _rows(store))):
-        digest.update(line)
-        draft.write(line)
-        items += 1
-    draft.write(line_of({"items": items, "sha256": digest.hexdigest()}))
-    return items
+    first = {"format": FORMAT, "schema": SCHEMA, "version": store.status().version}
+    return int(write_lines(draft, sealed(first, _rows(store)))["items"])
 
 
 def _rows(store: GraphStore) -> Iterator[Json]:

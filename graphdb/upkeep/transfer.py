@@ -131,30 +131,38 @@ def first_line(path: Path) -> Json | None:
 
 
 def _write(store: GraphStore, draft: BinaryIO) -> Exported:
-    seal = b""
-    draft.seek(0)
-    draft.truncate()
-    for line in _lines(store):
-        draft.write(line)
-        seal = line
-    last = json.loads(seal)
+    last = write_lines(draft, _lines(store))
     return Exported(last["items"], last["head"], last["sha256"])
 
 
+def write_lines(draft: BinaryIO, lines: Iterable[bytes]) -> Json:
+    """Write the lines in place of what the file holds; answers what the last says."""
+    last = b""
+    draft.seek(0)
+    draft.truncate()
+    for line in lines:
+        draft.write(line)
+        last = line
+    seal: Json = json.loads(last)
+    return seal
+
+
 def _lines(store: GraphStore) -> Iterator[bytes]:
-    head, count, digest = store.status().head, 0, hashlib.sha256()
-    first = line_of({"format": FORMAT, "schema": SCHEMA, "head": head})
-    digest.update(first)
-    yield first
-    for what in What:
-        for item in store.scan(what):
-            if isinstance(item, Record) and item.kind in NOT_EXPORTED:
-                continue
-            line = line_of(to_json(item))
-            digest.update(line)
-            count += 1
-            yield line
-    yield line_of({"items": count, "head": head, "sha256": digest.hexdigest()})
+    head = store.status().head
+    items = (item for what in What for item in store.scan(what))
+    kept = (item for item in items if not (isinstance(item, Record) and item.kind in NOT_EXPORTED))
+    return sealed({"format": FORMAT, "schema": SCHEMA, "head": head}, map(to_json, kept), head=head)
+
+
+def sealed(first: Json, rows: Iterable[Json], **last: str) -> Iterator[bytes]:
+    """A file's lines: what it is, its rows, and a last one with their number and the SHA-256 of all above."""
+    digest = hashlib.sha256()
+    count = -1
+    for line in map(line_of, chain([first], rows)):
+        digest.update(line)
+        count += 1
+        yield line
+    yield line_of({"items": count, "sha256": digest.hexdigest(), **last})
 
 
 def line_of(row: Json) -> bytes:

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, TypeVar
@@ -68,10 +67,10 @@ def _say(store: GraphStore, items: Items, head: str, tell: Tell) -> None:
         return
     tell(message("upgrade.history_anew", head=head))
     why = say(message("upgrade.moved", head=head))
-    for docs in _parts(_docs(items())):
-        commit(store, (), Stamp(at, _BY, why), docs=docs)
+    for docs in runs.parts(_docs(items())):
+        commit(store, (), Stamp(at, _BY, why), docs=tuple(docs))
     for relations in (False, True):  # they need the nodes that they are between
-        for part in _parts(_claims(items(), tell, relations)):
+        for part in runs.parts(_claims(items(), tell, relations)):
             plan, _ = commit(store, [Put(claim) for claim in part], Stamp(at, _BY, why))
             for refusal in plan.refused:
                 tell(_not_along(refusal.target, refusal.field, refusal.reason))
@@ -157,9 +156,3 @@ def _not_along(target: Text, field: str, reason: Text) -> Message:
 def _name_today(kind: NodeKind | EdgeKind, name: str) -> str:
     today = _RENAMED.get((kind, name), name)
     return today if today in FIELDS.get(kind, {}) else name
-
-
-def _parts(items: Iterable[T]) -> Iterator[tuple[T, ...]]:
-    rest = iter(items)
-    while part := tuple(islice(rest, runs.PART)):
-        yield part

@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Final, TypeVar
 
 from neo4j import ManagedTransaction
@@ -12,6 +11,7 @@ from graphdb.claims import Claim
 from graphdb.errors import Busy, NotEmpty
 from graphdb.message import message
 from graphdb.model import Doc, Edge, Entry, Node
+from graphdb.page import in_pieces
 from graphdb.records import Record
 from graphdb.store import Change, Commit, Item, Tally
 from graphdb.stores.neo4j import mapping, records
@@ -93,8 +93,7 @@ def load(link: Link, items: Iterable[Item], verify: Callable[[], None]) -> Commi
     """See ``GraphStore.load``."""
     under_way = _Load(link, secrets.token_hex(8))
     under_way.begin()
-    rest = iter(items)
-    while chunk := tuple(islice(rest, CHUNK)):
+    for chunk in in_pieces(items, CHUNK):
         under_way.put(chunk)
     verify()
     return under_way.end()

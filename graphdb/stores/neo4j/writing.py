@@ -1,7 +1,6 @@
 """How Neo4j is changed: one commit as one transaction, its rows in portions the server's memory can hold."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import islice
 from typing import Any, Final, LiteralString, TypeVar
 
 from neo4j import ManagedTransaction, Result
@@ -10,6 +9,7 @@ from graphdb.errors import Busy, Conflict
 from graphdb.history.chain import seal
 from graphdb.message import message
 from graphdb.model import Edge, Entry, is_edge
+from graphdb.page import in_pieces
 from graphdb.store import Commit, WriteSet
 from graphdb.stores.neo4j import mapping, reading, records
 from graphdb.stores.neo4j.cypher import relations, writes
@@ -53,17 +53,11 @@ def put(
 
     No answer is waited for here: the server works on one portion while the next is prepared.
     """
-    return [tx.run(statement, {"rows": some, **values}) for some in _portions(items)]
+    return [tx.run(statement, {"rows": some, **values}) for some in in_pieces(items, PORTION)]
 
 
 def _ids(answers: Iterable[Result]) -> Iterator[str]:
     return (target for answer in answers for target in answer.single(strict=True)["ids"])
-
-
-def _portions(items: Iterable[T]) -> Iterator[list[T]]:
-    rest = iter(items)
-    while some := list(islice(rest, PORTION)):
-        yield some
 
 
 def put_edges(tx: ManagedTransaction, edges: Iterable[Edge], version: int | None = None) -> None:
@@ -87,7 +81,7 @@ def _require(wanted: Iterable[str], answers: Iterable[Result]) -> None:
 
 def _compare(tx: ManagedTransaction, change: WriteSet) -> None:
     present: dict[str, int] = {}
-    for ids in _portions(change.expect):
+    for ids in in_pieces(change.expect, PORTION):
         present |= {one["target"]: one["version"] for one in rows(tx, writes.VERSIONS, ids=ids)}
     moved = [target for target, version in change.expect.items() if present.get(target, 0) != version]
     for seen in change.seen:

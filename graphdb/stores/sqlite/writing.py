@@ -4,7 +4,6 @@ import secrets
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from itertools import islice
 from typing import Any, Final
 
 from graphdb.claims import Claim
@@ -12,6 +11,7 @@ from graphdb.errors import Busy, Conflict, NotEmpty
 from graphdb.history.chain import seal
 from graphdb.message import message
 from graphdb.model import Doc, Edge, Entry, Node
+from graphdb.page import in_pieces
 from graphdb.records import Record
 from graphdb.store import Change, Commit, Item, Tally, WriteSet
 from graphdb.stores.sqlite import mapping, reading, records, schema
@@ -147,8 +147,7 @@ def load(
     """Fill an empty store through ``write``, a transaction a chunk; see ``GraphStore.load``."""
     mark = secrets.token_hex(8)
     write(partial(_begin_load, mark=mark))
-    rest = iter(items)
-    while chunk := list(islice(rest, CHUNK)):
+    for chunk in in_pieces(items, CHUNK):
         write(partial(_go_on_loading, mark=mark, chunk=chunk))
     verify()
     return write(partial(_end_load, mark=mark))

@@ -101,6 +101,11 @@ def wording(item: Node | Edge, column: str) -> Words:
     return Words(item.text(f"{column}_da"), item.text(f"{column}_en"))
 
 
+def names_a_gender(exclusion: Node) -> bool:
+    """Whether an exclusion is for women only or for men only: for some, with a row for the others."""
+    return bool(exclusion.text("chip_group")) and exclusion.text("kind") == "only"
+
+
 def number(item: Node | Edge, name: str) -> int | None:
     """A property as a whole number, None when absent."""
     value = item.props.get(name)

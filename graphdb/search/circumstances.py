@@ -17,7 +17,7 @@ from graphdb.language.text import Query
 from graphdb.language.words import Word, tokens
 from graphdb.message import Message, Weekday, message
 from graphdb.model import Node, NodeKind
-from graphdb.rules.situation import wording
+from graphdb.rules.situation import names_a_gender, wording
 from graphdb.search.index.columns import Bools
 from graphdb.search.index.readmodel import Index
 from graphdb.vocabulary.catalogue import Vocabulary
@@ -121,7 +121,7 @@ def read(terms: Vocabulary, query: Query, *, violence: bool) -> Circumstances:
     said = [
         (row, of_row)
         for row, of_row in _said(_phrases(terms), words)
-        if not (violence and _is_one_of_pair(row) and len(of_row) == 1)
+        if not (violence and names_a_gender(row) and len(of_row) == 1)
         or terms.lexicon.split(of_row[0].folded)
     ]
     rows = {row.id: row for row, _ in said}
@@ -167,12 +167,7 @@ def _contradicted(row: Node, rows: Mapping[str, Node]) -> bool:
 def _are_pair(row: Node, other: Node) -> bool:
     """Whether yes to one question is no to the other: for some only, of one group of choices."""
     alike = other.text("chip_group") == row.text("chip_group") and row.text("kind") == other.text("kind")
-    return _is_one_of_pair(row) and alike and row.id != other.id
-
-
-def _is_one_of_pair(row: Node) -> bool:
-    """Whether it is for some only and another row is for the others, as women and men."""
-    return row.text("kind") == "only" and bool(row.text("chip_group"))
+    return names_a_gender(row) and alike and row.id != other.id
 
 
 def _phrases(terms: Vocabulary) -> _Phrases:

@@ -7,7 +7,7 @@ from graphdb.fields.formats import parse_date
 from graphdb.fields.registry import answers
 from graphdb.message import Text, Words, message
 from graphdb.model import Node
-from graphdb.rules.situation import Situation, codes, wording
+from graphdb.rules.situation import Situation, codes, names_a_gender, wording
 
 _ANSWERS: Final[Mapping[bool | None, str]] = {True: "yes", False: "no"}
 
@@ -63,11 +63,6 @@ def only_for(service: Node, exclusions: Iterable[Node]) -> tuple[Text, ...]:
         for row in exclusions
         if names_a_gender(row) and answer(service, row.text("code")) == row.text("blocks_on")
     )
-
-
-def names_a_gender(exclusion: Node) -> bool:
-    """Whether an exclusion is for women only or for men only."""
-    return bool(exclusion.text("chip_group")) and exclusion.text("kind") == "only"
 
 
 def refusals(exclusions: Iterable[Node], situation: Situation) -> frozenset[tuple[str, str]]:

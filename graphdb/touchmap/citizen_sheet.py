@@ -13,9 +13,8 @@ from graphdb.language.text import fold
 from graphdb.message import Text, say
 from graphdb.model import EdgeKind, NodeKind
 from graphdb.opening import called
-from graphdb.rules.situation import wording
+from graphdb.rules.situation import names_a_gender, wording
 from graphdb.store import GraphStore
-from graphdb.touchmap.against import names_a_gender
 from graphdb.touchmap.answer import Tonight, TouchMap
 from graphdb.vocabulary import catalogue
 from graphdb.vocabulary.catalogue import Vocabulary

@@ -11,11 +11,11 @@ from graphdb.freshness.shelf_life import shelf_lives, still_known
 from graphdb.message import Text
 from graphdb.model import Id, Node, NodeKind, is_public
 from graphdb.rules.sharing import Sharing, sharing
-from graphdb.rules.situation import Situation
+from graphdb.rules.situation import Situation, names_a_gender
 from graphdb.search.index.columns import NONE
 from graphdb.search.index.readmodel import Index
 from graphdb.store import GraphStore
-from graphdb.touchmap.against import against, concerns, names_a_gender, only_for, shuts_out, waits
+from graphdb.touchmap.against import against, concerns, only_for, shuts_out, waits
 from graphdb.vocabulary.catalogue import valid
 
 _ONE_GENDER: Final = 1

@@ -9,7 +9,8 @@ A file of an earlier schema is read too: see ``graphdb.upkeep.upgrade``.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -27,6 +28,8 @@ from graphdb.store import SCHEMA, Change, Commit, GraphStore, Item, Tally, What
 from graphdb.upkeep import check, upgrade
 from graphdb.upkeep.snapshots import at_one_moment
 from graphdb.upkeep.whole_file import replacing
+
+Lines = Generator[bytes, None, None]
 
 FORMAT: Final = "brobygger"
 _NUMBERS: Final = frozenset({"seq", "version", "n", "count"})
@@ -135,26 +138,27 @@ def _write(store: GraphStore, draft: BinaryIO) -> Exported:
     return Exported(last["items"], last["head"], last["sha256"])
 
 
-def write_lines(draft: BinaryIO, lines: Iterable[bytes]) -> Json:
+def write_lines(draft: BinaryIO, lines: Lines) -> Json:
     """Write the lines in place of what the file holds; answers what the last says."""
     last = b""
     draft.seek(0)
     draft.truncate()
-    for line in lines:
-        draft.write(line)
-        last = line
+    with closing(lines):  # a full disk ends the reading here, not after the database is closed
+        for line in lines:
+            draft.write(line)
+            last = line
     seal: Json = json.loads(last)
     return seal
 
 
-def _lines(store: GraphStore) -> Iterator[bytes]:
+def _lines(store: GraphStore) -> Lines:
     head = store.status().head
     items = (item for what in What for item in store.scan(what))
     kept = (item for item in items if not (isinstance(item, Record) and item.kind in NOT_EXPORTED))
     return sealed({"format": FORMAT, "schema": SCHEMA, "head": head}, map(to_json, kept), head=head)
 
 
-def sealed(first: Json, rows: Iterable[Json], **last: str) -> Iterator[bytes]:
+def sealed(first: Json, rows: Iterable[Json], **last: str) -> Lines:
     """A file's lines: what it is, its rows, and a last one with their number and the SHA-256 of all above."""
     digest = hashlib.sha256()
     count = -1

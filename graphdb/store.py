@@ -193,7 +193,7 @@ class Readable(Protocol):
     def claims(self, targets: Collection[Id]) -> Mapping[Id, tuple[Claim, ...]]:
         """Every claim on each target, ordered by source. Quick: 2,000 targets for each part of an import.
 
-        Called by: graphdb.writing.draft.Draft._read, importers.mapping.carry_over,
+        Called by: graphdb.writing.draft.Draft.read, importers.mapping.carry_over,
         graphdb.directory.disagreement.others, graphdb.runs.undo.plan_takeback.
         """
         ...
@@ -241,7 +241,7 @@ class Readable(Protocol):
     ) -> Page[Doc]:
         """Documents of a kind whose keys (``k1`` to ``k3``) equal ``where``, in id order. Quick: by any key.
 
-        Called by: graphdb.runs.runs._open, graphdb.runs.runs.list_runs, graphdb.writing.secrecy.read_marks.
+        Called by: graphdb.runs.runs._open, graphdb.runs.runs.list_runs, graphdb.writing.marks.read_marks.
         Raises: ValueError for another key.
         """
         ...

@@ -16,7 +16,9 @@ from graphdb.runs.runs import parts
 from graphdb.store import GraphStore, Way
 from graphdb.view import merge
 from graphdb.writing import secrecy
+from graphdb.writing.marks import Marks, read_marks
 from graphdb.writing.overlay import After
+from graphdb.writing.streets import Street, spells, streets_of, without_streets
 from importers.gathered import places_of
 from importers.mapping import Mapped, about
 from importers.problems import Outcome
@@ -28,7 +30,7 @@ _NAMES_STREET: Final = message("import.names_street")
 _REWRITE: Final = message("import.without_street")
 _TELLING: Final = message("import.telling_id")
 _RENAME: Final = message("import.rename")
-Streets = tuple[secrecy.Street, ...]
+Streets = tuple[Street, ...]
 _NOBODY: Final = secrecy.Secret(frozenset(), frozenset())
 _OWNERS: Final = (EdgeKind.PART_OF, EdgeKind.OFFERS)
 
@@ -40,7 +42,7 @@ def hide(store: GraphStore, mapped: Mapped, lost: Collection[str]) -> None:
     """
     secret = _secret(store, mapped)
     streets = _streets(store, mapped, secret.places)
-    marks = secrecy.read_marks(store)
+    marks = read_marks(store)
     _hush(mapped, secret)
     _hold_back_unsure(store, mapped, lost, secret.places)
     for place in sorted(mapped.spool.present(secret.places)):
@@ -82,7 +84,7 @@ class _AsSaid(After):
 
 def _marked(store: GraphStore, mapped: Mapped) -> Iterator[Id]:
     """Those that were secret earlier, unless these claims open them again."""
-    marks = secrecy.read_marks(store)
+    marks = read_marks(store)
     actors = marks.actors()
     speaking = [said.claim for said in mapped.spool.about(actors) if said.claim.target in actors]
     present = store.claims({claim.target for claim in speaking})
@@ -115,7 +117,7 @@ def _streets(store: GraphStore, mapped: Mapped, places: Collection[Id]) -> Mappi
             streets[place] |= {
                 str(claim.facts["address"].value) for claim in claims if "address" in claim.facts
             }
-    return {place: secrecy.streets_of(addresses) for place, addresses in streets.items()}
+    return {place: streets_of(addresses) for place, addresses in streets.items()}
 
 
 def _hush(mapped: Mapped, secret: secrecy.Secret) -> None:
@@ -183,10 +185,10 @@ def _without_owner(store: GraphStore, mapped: Mapped) -> set[Id]:
     return without
 
 
-def _hide_place(mapped: Mapped, place: Id, streets: Streets, marks: secrecy.Marks) -> None:
+def _hide_place(mapped: Mapped, place: Id, streets: Streets, marks: Marks) -> None:
     """Take the address off a secret place; one whose id spells the street is not kept at all."""
     said = mapped.spool.taken([place])[place]
-    if marks.tells(place) or secrecy.spells(place, streets):
+    if marks.tells(place) or spells(place, streets):
         mapped.tell(said, Outcome.HELD_BACK, "id", REASON)
         mapped.spool.leave_out(one.n for one in mapped.spool.touching([place]))
         return
@@ -202,11 +204,11 @@ def _hide_texts(store: GraphStore, mapped: Mapped, holders: Collection[Id], stre
     present = store.claims(sorted(said.claim.target for said in touching if not is_edge(said.claim.target)))
     for said in touching:
         target = said.claim.target
-        bare, names = secrecy.without_streets(said.claim, streets)
+        bare, names = without_streets(said.claim, streets)
         earlier = next((one for one in present.get(target, ()) if one.source == said.claim.source), None)
         if "name" in names and earlier is not None and "name" in earlier.facts:
             bare = replace(bare, facts={**bare.facts, "name": earlier.facts["name"]})
-        spelt = not is_edge(target) and target not in present and secrecy.spells(target, streets)
+        spelt = not is_edge(target) and target not in present and spells(target, streets)
         nameless = "name" in names and "name" not in bare.facts
         if not (names or spelt) or not mapped.spool.present([target]):
             continue

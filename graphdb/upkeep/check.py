@@ -25,7 +25,8 @@ from graphdb.store import GraphStore, Item, Tally, Term, What
 from graphdb.upkeep.findings import Findings
 from graphdb.upkeep.replay import NOTHING, Replayed, Said, digest_of, replay
 from graphdb.view import merge
-from graphdb.writing import absence, entry_changes, secrecy
+from graphdb.writing import absence, entry_changes
+from graphdb.writing.marks import read_marks
 from graphdb.writing.overlay import After
 from graphdb.writing.owners_away import all_secret
 
@@ -216,7 +217,7 @@ def _check_edges(store: GraphStore, findings: Findings, kinds: Mapping[Id, NodeK
 
 def _check_addresses(store: GraphStore, findings: Findings) -> None:
     """No place that is or was secret tells its address, and each that is has its mark."""
-    marks = secrecy.read_marks(store)
+    marks = read_marks(store)
     for item in store.scan(What.NODES, after="place:", until="place;") if marks.flags_by_place else ():
         if isinstance(item, Node) and marks.hides(item.id) and item.props.keys() & ADDRESS:
             findings.faults.append(message("upkeep.secret_kept", place=item.id))

@@ -17,7 +17,7 @@ from graphdb.store import SCHEMA, GraphStore, What
 from graphdb.upkeep.snapshots import at_one_moment
 from graphdb.upkeep.transfer import first_line, sealed, write_lines
 from graphdb.upkeep.whole_file import replacing
-from graphdb.writing import secrecy
+from graphdb.writing.marks import read_marks
 from graphdb.writing.owners_away import all_secret
 
 FORMAT: Final = "brobygger-open"
@@ -48,7 +48,7 @@ def _write(store: GraphStore, draft: BinaryIO) -> int:
 
 
 def _rows(store: GraphStore) -> Iterator[Json]:
-    secret, marks = _secret(store), secrecy.read_marks(store)
+    secret, marks = _secret(store), read_marks(store)
     shown: set[Id] = set()
     for node in store.scan(What.NODES):
         if not isinstance(node, Node) or not is_public(node):

@@ -18,6 +18,9 @@ from graphdb.model import Doc, Id
 from graphdb.store import Commit, Editable, Readable
 from graphdb.writing.draft import Draft
 from graphdb.writing.edits import Clear, Confirm, Drop, Edit, Hiding, Plan, Put, Refusal, Set, Stamp
+from graphdb.writing.ends import settle_ends
+from graphdb.writing.redaction import Redaction
+from graphdb.writing.write_set import finish
 
 __all__ = [
     "Clear",
@@ -88,6 +91,5 @@ def plan(
         refuse_cpr(text, name)
     draft = Draft(store)
     draft.apply(edits, expect)
-    draft.settle_ends()
-    draft.keep_addresses_secret()
-    return draft.finish(stamp, docs)
+    settle_ends(draft)
+    return finish(draft, Redaction(draft), stamp, docs)

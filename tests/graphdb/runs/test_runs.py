@@ -13,7 +13,7 @@ from graphdb.runs import lease, runs
 from graphdb.runs.runs import Run
 from graphdb.store import Commit, GraphStore, What, WriteSet
 from graphdb.upkeep import check
-from graphdb.writing import secrecy
+from graphdb.writing.marks import SECRET_PLACE
 from graphdb.writing.plan import Drop, Edit, Put, Stamp, commit
 from tests.contract.samples import bare
 from tests.graphdb.writing.test_plan import HERBERG, PLACE, TOWN, link, node, small
@@ -147,7 +147,7 @@ def test_what_was_there_before_the_run_that_erased_it_stays(store: GraphStore) -
     runs.recover(store, LATER, "test")
     assert said(store) == before
     assert not store.get([HERBERG])[HERBERG].flag("secret_address")
-    assert store.docs(secrecy.KIND).items == (), "the place may have its address again"
+    assert store.docs(SECRET_PLACE).items == (), "the place may have its address again"
     assert check.check(store).faults == ()
 
 

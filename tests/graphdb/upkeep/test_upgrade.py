@@ -17,7 +17,7 @@ from graphdb.model import EdgeKind
 from graphdb.store import GraphStore, What
 from graphdb.upkeep import check
 from graphdb.upkeep.transfer import dump, restore
-from graphdb.writing import secrecy
+from graphdb.writing.marks import SECRET_PLACE, read_marks
 from tests.conftest import Address, prepared
 from tests.graphdb.upkeep.sound import HELP, HOME, A, fill
 
@@ -78,7 +78,7 @@ def test_all_that_was_said_comes_along(
     messages: list[str] = []
     restore(store, old(unchanged), lambda line: messages.append(say(line)))
     assert claims(store) == claims(before)
-    assert secrecy.read_marks(store).hides(HOME)
+    assert read_marks(store).hides(HOME)
     assert check.check(store).faults == ()
     first = next(iter(store.scan(What.COMMITS)))
     assert before.status().head in getattr(first, "why", "")
@@ -142,8 +142,8 @@ def test_a_file_of_half_an_import_is_refused(sqlite_store: GraphStore, old: Call
 
 def test_a_mark_that_is_gone_is_made_again(sqlite_store: GraphStore, old: Callable[..., Path]) -> None:
     def unmarked(row: Row) -> Row:
-        is_mark = row["what"] == "doc" and row["kind"] == secrecy.KIND
+        is_mark = row["what"] == "doc" and row["kind"] == SECRET_PLACE
         return row | {"kind": "other"} if is_mark else row
 
     restore(sqlite_store, old(unmarked))
-    assert secrecy.read_marks(sqlite_store).hides(HOME)
+    assert read_marks(sqlite_store).hides(HOME)

@@ -1,0 +1,78 @@
+"""Relations and their ends: hidden while an end is away, refused when it never was or may not be linked."""
+
+from collections.abc import Mapping
+
+from graphdb.fields import registry
+from graphdb.message import message
+from graphdb.model import Edge, EdgeKind, Id, Node, NodeKind
+from graphdb.writing import absence
+from graphdb.writing.draft import Draft
+from graphdb.writing.refusals import points_at
+
+
+def settle_ends(draft: Draft) -> None:
+    """Hide the relations whose end goes, and show those whose end comes back: no claim on them changes.
+
+    A relation is refused that points at what never was, or links what may not be linked.
+    """
+    _refuse_unfinished(draft)
+    moved = {one for one, node in draft.nodes.items() if (node is None) != (draft.old[one] is None)}
+    came = {one for one in moved if draft.nodes[one] is not None}
+    touching = {edge.id for edge in draft.store.edges(moved - came, withheld=True)} if moved - came else set()
+    if came:
+        hidden = tuple(absence.read_hidden(draft.store))
+        draft.seen = (absence.unchanged(hidden),)
+        touching |= {edge.id for edge in hidden if {edge.src, edge.dst} & came}
+    touching -= draft.after.keys()
+    draft.read(touching)
+    for target in touching:
+        draft.merge(target)
+    edges = [edge for target in draft.edges if (edge := _claimed(draft, target)) is not None]
+    ends = {end for edge in edges for end in (edge.src, edge.dst)}
+    kinds = absence.kinds(draft.view().get(ends))
+    for edge in edges:
+        _refuse_loose(draft, edge, kinds)
+    for target, view in draft.edges.items():
+        if view is not None and not absence.can_be_shown(view, kinds):
+            draft.hidden[target] = view
+            draft.edges[target] = None
+    draft.settled = True
+
+
+def _refuse_unfinished(draft: Draft) -> None:
+    for target, node in list(draft.nodes.items()):
+        if node is None:
+            continue
+        lacking = [name for name in registry.required(node.kind) if name not in node.props]
+        old = draft.old[target]
+        if lacking:
+            draft.withdraw(target, message("fields.required"), lacking[0])
+        elif isinstance(old, Node) and old.kind is not node.kind:
+            draft.withdraw(target, message("writing.code_elsewhere"), "code")
+
+
+def _claimed(draft: Draft, target: Id) -> Edge | None:
+    """The relation that is claimed: from where to where, though the view may not have it."""
+    for claim in draft.after[target].values():
+        if isinstance(claim.kind, EdgeKind):
+            return draft.edges[target] or Edge(target, claim.kind, claim.src, claim.dst)
+    return None
+
+
+def _refuse_loose(draft: Draft, edge: Edge, kinds: Mapping[Id, NodeKind]) -> None:
+    """Leave out what is new about a relation that points at what never was, or that may not be."""
+    if draft.after[edge.id] == draft.before[edge.id] or absence.can_be_shown(edge, kinds):
+        return
+    lost = absence.lost_ends(edge, kinds)
+    if not lost:
+        draft.withdraw(edge.id, message("fields.no_such_link"))
+        return
+    unheard = [end for end in lost if not draft.before.get(end) and not absence.was_there(draft.store, end)]
+    if unheard:
+        draft.withdraw(edge.id, points_at(unheard))
+
+
+def ends_away(draft: Draft) -> set[Id]:
+    """The ends for which relations are hidden: if one is back meanwhile, the plan is worked out again."""
+    ends = {end for edge in draft.hidden.values() for end in (edge.src, edge.dst)}
+    return ends - draft.view().get(ends).keys()

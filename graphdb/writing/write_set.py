@@ -1,0 +1,125 @@
+"""The commit that a finished draft comes to: what differs in claims, view, search entries and history."""
+
+from collections.abc import Collection, Iterable, Mapping
+from functools import partial
+
+from graphdb.claims import Claim
+from graphdb.history import chain
+from graphdb.model import Doc, Edge, Entry, Id, Node
+from graphdb.store import Change, Page, WriteSet, every
+from graphdb.writing import absence, entry_changes
+from graphdb.writing.draft import Draft
+from graphdb.writing.edits import Hiding, Plan, Stamp
+from graphdb.writing.ends import ends_away
+from graphdb.writing.field_edits import version_of
+from graphdb.writing.naming import called
+from graphdb.writing.overlay import After
+from graphdb.writing.redaction import Redaction
+
+
+def finish(draft: Draft, redaction: Redaction, stamp: Stamp, docs: tuple[Doc, ...]) -> Plan:
+    """The write set: claims, view, entries and history of all that really changed."""
+    away = ends_away(draft)
+    draft.read(away - draft.before.keys())
+    changes = list(_changes(draft, redaction, stamp))
+    touched = {change.target for change in changes}
+    view = {target: draft.nodes.get(target, draft.edges.get(target)) for target in sorted(touched)}
+    moved = {target: item for target, item in view.items() if item != draft.old[target]}
+    prepared = _entries(draft, moved)
+    marks, marks_gone = redaction.marks.written()
+    hidden = [edge for target, edge in sorted(draft.hidden.items()) if target not in draft.hidden_before]
+    shown = sorted(draft.hidden_before - draft.hidden.keys())
+    written = WriteSet(
+        id=stamp.id,
+        at=stamp.at,
+        by=stamp.by,
+        why=stamp.why,
+        run=stamp.run,
+        seen=(*stamp.seen, *draft.seen),
+        expect={
+            one: version_of(draft.before[one].values()) for one in sorted(touched | prepared.keys() | away)
+        },
+        claims=tuple(_puts(draft, changes)),
+        dropped=tuple((c.target, c.source) for c in changes if c.source not in draft.after[c.target]),
+        nodes=tuple(item for item in moved.values() if isinstance(item, Node)),
+        edges=tuple(item for item in moved.values() if isinstance(item, Edge)),
+        gone=tuple(target for target, item in moved.items() if item is None),
+        entries=tuple(prepared.values()),
+        changes=tuple(changes),
+        erase=tuple(sorted(redaction.erase)),
+        docs=(*docs, *marks, *(absence.document(edge) for edge in hidden)),
+        docs_gone=(*marks_gone, *((absence.KIND, target) for target in shown)),
+        records=stamp.records,
+    )
+    return Plan(written, tuple(draft.refused), tuple(_outcomes(draft, changes)), _hidings(draft, hidden))
+
+
+def _hidings(draft: Draft, hidden: Collection[Edge]) -> tuple[Hiding, ...]:
+    """The relations that this hides, with the names of their ends."""
+    ends = {end for edge in hidden for end in (edge.src, edge.dst)}
+    stored = draft.store.get(ends)
+    names = {end: called(end, stored.get(end) or draft.nodes.get(end)) for end in ends}
+    return tuple(
+        Hiding(edge, tuple(sorted(draft.after[edge.id])), (names[edge.src], names[edge.dst]))
+        for edge in hidden
+    )
+
+
+def _changes(draft: Draft, redaction: Redaction, stamp: Stamp) -> Iterable[Change]:
+    """What differs, by target and source; the claims that are new get the stamp's run."""
+    for target in sorted(draft.after):
+        before, after = draft.before[target], draft.after[target]
+        sources = before.keys() | after.keys()
+        flag = redaction.erase.get(target)
+        # What is hidden or shown changes for those who read the history, though no claim on it does.
+        old_view, view = draft.old[target], draft.edges.get(target, draft.old[target])
+        touched = flag is not None or (old_view is None) != (view is None)
+        if flag is not None:
+            said = every(partial(_changes_of, draft, target), "0")
+            sources |= {change.source for change in said}
+        for source in sorted(sources):
+            old, new = before.get(source), after.get(source)
+            # An erased history begins again with what is left, also of a source that said no more:
+            # a replay still gives the present, and no erased change is a target's newest.
+            if old != new or touched:
+                run = draft.runs.get((target, source), stamp.run)
+                if new is not None and new.run != run and (old != new or flag is not None):
+                    new = after[source] = new.of_run(run)
+                earlier = redaction.forgotten(old) if old is not None and flag is not None else old
+                yield chain.change(target, source, earlier, new, stamp.salt(), erases=flag)
+
+
+def _changes_of(draft: Draft, target: Id, after: str) -> Page[Change]:
+    return draft.store.changes(after=int(after), target=target)
+
+
+def _puts(draft: Draft, changes: Iterable[Change]) -> Iterable[Claim]:
+    for change in changes:
+        claim = draft.after[change.target].get(change.source)
+        if claim is not None:
+            yield claim
+
+
+def _outcomes(draft: Draft, changes: Iterable[Change]) -> Iterable[tuple[str, Claim]]:
+    yield from (("unchanged", claim) for claim in draft.same)
+    for change in changes:
+        before = draft.before[change.target].get(change.source)
+        after = draft.after[change.target].get(change.source)
+        if after is not None and after == before:
+            continue
+        if after is not None:
+            yield "new" if before is None else "changed", after
+        elif before is not None:
+            yield "gone", before
+
+
+def _entries(draft: Draft, moved: Mapping[Id, Node | Edge | None]) -> dict[Id, Entry]:
+    nodes = {one: item for one, item in draft.nodes.items() if one in moved}
+    edges = {one: item for one, item in draft.edges.items() if one in moved}
+    old = [draft.old[one] for one in edges]
+    touched = [edge for edge in (*edges.values(), *old) if isinstance(edge, Edge)]
+    affected = entry_changes.affected(draft.store, nodes, touched)
+    # Their versions are read before what they consist of: a commit that changes that changes these too.
+    draft.read(affected - draft.before.keys())
+    entries = entry_changes.prepare(After(draft.store, nodes, edges), affected)
+    return {entry.id: entry for entry in entries}

@@ -7,7 +7,7 @@ from functools import lru_cache
 from threading import Lock
 from typing import Final
 
-import snowballstemmer
+import Stemmer
 
 MAX_TOKEN: Final = 40
 
@@ -72,7 +72,7 @@ _MARKS: Final = str.maketrans(
     }
 )  # fmt: skip
 _OTHER: Final = re.compile(r"[^a-z0-9]+")
-_STEMMER: Final = snowballstemmer.stemmer("danish")
+_STEMMER: Final = Stemmer.Stemmer("danish", 0)  # without its cache, which would keep what people type
 _STEMMING: Final = Lock()
 _SYNCOPE: Final = re.compile(r"(?<=[b-df-hj-np-tv-xz])([b-df-hj-np-tv-xz]?)el$")
 _CENTRE: Final = re.compile(r"centr$")

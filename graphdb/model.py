@@ -113,8 +113,11 @@ class EdgeKind(StrEnum):
     OWED_TO = "OWED_TO"
     ABOUT = "ABOUT"
     ASKED = "ASKED"
+    SAME = "SAME"
 
 
+JUDGED: Final = frozenset({EdgeKind.SAME})
+"""Judgements about identity: claims like others, but no relations of the view. See ``graphdb.identity``."""
 STAYING: Final = frozenset({EdgeKind.PART_OF, EdgeKind.LOCATED_AT, EdgeKind.SERVES})
 """Relations that stay in the view also when they are not public: a secret address is inherited over
 them, and nothing else comes in the place of an area that is served for some. A store tells them only when
@@ -150,6 +153,8 @@ EDGES: Final[frozenset[tuple[NodeKind, EdgeKind, NodeKind]]] = frozenset(
         (_N.INDICATOR, _E.IN, _N.AREA),
         (_N.INDICATOR, _E.ABOUT, _N.RISK_GROUP),
         (_N.AREA, _E.ASKED, _N.ACTOR_TYPE),
+        (_N.ACTOR, _E.SAME, _N.ACTOR),
+        (_N.PLACE, _E.SAME, _N.PLACE),
     }
 )
 
@@ -309,6 +314,12 @@ def edge_id(kind: EdgeKind, src: Id, dst: Id, mark: str = "") -> Id:
     if not 0 < len(safe) <= _LONGEST_PART:
         raise InvalidValue(message("model.id_too_long"), field="id")
     return f"{kind}|{src}|{dst}|{safe}"
+
+
+def ends_of(edge: Id) -> tuple[Id, Id]:
+    """From where to where a relation leads, by its id."""
+    _, src, dst = edge.split("|")[:3]
+    return src, dst
 
 
 def is_edge(target: Id) -> bool:

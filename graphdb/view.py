@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from graphdb.claims import EXISTS, NONE, Claim, Fact, Rank
 from graphdb.fields.registry import FIELDS, Kind, is_open
-from graphdb.model import STAYING, Edge, EdgeKind, Node, Provenance, Value, is_public
+from graphdb.model import JUDGED, STAYING, Edge, EdgeKind, Node, Provenance, Value, is_public
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,8 @@ def merge(claims: Iterable[Claim]) -> Node | Edge | None:
 
     A field that is not public is kept as claims and is not in the view, and neither is a relation, so that
     what reads the view cannot give it away; a node stays there, for what is related to it, and so do the
-    relations of ``STAYING``.
+    relations of ``STAYING``. A judgement about identity is no relation of the view: it says which claims
+    belong together.
 
     Per field the lowest rank wins, then the newest confirmation, the newest statement, the source id. Between
     an actor's own word and a coordinator's decision the later one wins. Where the winner says that there is
@@ -38,9 +39,9 @@ def merge(claims: Iterable[Claim]) -> Node | Edge | None:
     _withhold(ordered[0].kind, best)
     denied = best.props.get(EXISTS) is False
     best.props.pop(EXISTS, None)
-    if denied:
-        return None
     first = ordered[0]
+    if denied or first.kind in JUDGED:
+        return None
     if isinstance(first.kind, EdgeKind):
         edge = Edge(first.target, first.kind, first.src, first.dst, best.props, best.prov)
         return edge if is_public(edge) or edge.kind in STAYING else None

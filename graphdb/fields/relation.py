@@ -6,6 +6,9 @@ from typing import Final
 from graphdb.fields.field import SEEN_BY, Field, Sort
 from graphdb.model import EdgeKind, NodeKind
 
+VERDICT: Final = "as"
+SAME, SAME_PLACE, DIFFERENT = "same", "same-place", "different"
+
 RELATES: Final = (
     Field(
         "kind",
@@ -116,6 +119,18 @@ ASKED: Final = (
         terms=NodeKind.RISK_GROUP,
     ),
 )
+JUDGEMENT: Final = (
+    Field(
+        VERDICT,
+        Sort.CODE,
+        "Afgørelse",
+        "Judgement",
+        help_da="`same` om aktører, `same-place` om steder, `different`, når der ikke skal spørges igen",
+        help_en="`same` of actors, `same-place` of places, `different` when nothing is to ask again",
+        choices=(SAME, SAME_PLACE, DIFFERENT),
+        required=True,
+    ),
+)
 RELATIONS: Final[Mapping[EdgeKind, tuple[Field, ...]]] = {
     EdgeKind.RELATES: RELATES,
     EdgeKind.SERVES: SERVES,
@@ -145,6 +160,7 @@ RELATIONS: Final[Mapping[EdgeKind, tuple[Field, ...]]] = {
     EdgeKind.PART_OF: (SEEN_BY,),
     EdgeKind.CONTACTED_AT: (Field("position", Sort.INT),),
     EdgeKind.ASKED: ASKED,
+    EdgeKind.SAME: JUDGEMENT,
     EdgeKind.REACHES: (Field("how", Sort.TEXT, "Hvordan", "How"), SEEN_BY),
     EdgeKind.IN: (Field("valid_from", Sort.DATE), Field("valid_to", Sort.DATE)),
 }

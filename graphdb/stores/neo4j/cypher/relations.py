@@ -27,6 +27,7 @@ KINDS: Final[tuple[LiteralString, ...]] = (
     "OWED_TO",
     "ABOUT",
     "ASKED",
+    "SAME",
 )
 """Every ``EdgeKind``; a test compares the two."""
 

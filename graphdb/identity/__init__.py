@@ -1,0 +1,1 @@
+"""Which ids name one and the same: judgements, and the linker that is built from them."""

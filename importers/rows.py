@@ -1,29 +1,23 @@
 """Reading rows: CSV as people save it, and JSON Lines. Reading is dumb; nothing is understood here."""
 
 import codecs
-import csv
 import io
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from itertools import chain, zip_longest
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from graphdb.errors import Refused
 from graphdb.message import Message, message
 from importers.problems import Outcome, Problem, harmless
+from importers.tabular.archive import MOST_BYTES, Piece, file_name
+from importers.tabular.delimited import Line, read_lines
 
-MOST_BYTES: Final = 100_000_000
-"""The largest file that is read."""
-_LONGEST_CELL: Final = csv.field_size_limit()
 _BETWEEN_WORDS: Final = str.maketrans(dict.fromkeys(",;|=\"'{}[]", " "))
 _TOO_MANY: Final = message("import.too_many_cells")
-_DELIMITERS: Final = ",;\t"
-_SAYS_DELIMITER: Final = re.compile(rf'"?sep=([{_DELIMITERS}])"?\r?\n', re.IGNORECASE)
-"""A first line that tells Excel what stands between cells; Excel itself never shows it as a row."""
 _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -75,23 +69,14 @@ class Table:
 
 @contextmanager
 def read_csv(path: Path) -> Iterator[Table]:
-    """A CSV file with a header row, as spreadsheets save it.
-
-    UTF-8 with or without BOM, or Excel's "Unicode text"; comma, semicolon or tab between cells, which a first
-    line ``sep=;`` may say.
+    """A CSV file with a header row, as spreadsheets save it: see ``tabular.delimited``.
 
     Refused when it cannot be read at all; a row with too many cells is a problem of its own. Columns without
     a name, as spreadsheets leave at the end, must be empty.
     """
     name = file_name(path)
-    with _opened(path) as file:
-        first = next(file, "")
-        said = _SAYS_DELIMITER.match(first)
-        delimiter = said[1] if said is not None else max(_DELIMITERS, key=first.count)
-        lines = _csv_lines(name, chain([first], file), delimiter)
-        if said is not None:
-            next(lines)
-        header = tuple(column.lower() for column in next(lines, ()))
+    with closing(read_lines(Piece(name, path))) as lines:
+        header = tuple(column.lower() for _, line in islice(lines, 1) for column in line)
         named = [column for column in header if column]
         if not named:
             raise Refused(message("import.no_header", file=name))
@@ -102,31 +87,13 @@ def read_csv(path: Path) -> Iterator[Table]:
         yield table
 
 
-def _csv_lines(name: str, lines: Iterator[str], delimiter: str) -> Iterator[list[str]]:
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
-    try:
-        for line in reader:
-            yield [cell.strip() for cell in line]
-    except csv.Error as error:
-        raise Refused(
-            message("import.csv_line", file=name, line=reader.line_num, fault=_why_no_csv(error))
-        ) from error
-
-
-def _csv_rows(table: Table, lines: Iterator[list[str]]) -> Iterator[tuple[int, Mapping[str, str]]]:
-    for number, cells in enumerate(lines, start=2):
+def _csv_rows(table: Table, lines: Iterator[Line]) -> Iterator[tuple[int, Mapping[str, str]]]:
+    for number, cells in lines:
         if any(cell and not column for column, cell in zip_longest(table.header, cells, fillvalue="")):
             table.problems.append(Problem(table.file, number, "", "", _TOO_MANY))
             table.lost.update(cells, *map(words, cells))
         elif any(cells):
             yield number, dict(zip(table.header, cells, strict=False))
-
-
-def _why_no_csv(error: csv.Error) -> Message:
-    # The module tells its errors apart by their words alone.
-    if "field limit" in str(error):
-        return message("import.long_cell", limit=_LONGEST_CELL)
-    return message("import.quotes")
 
 
 def words(text: str) -> Iterator[str]:
@@ -178,11 +145,6 @@ def unknown_columns(file: str, header: Sequence[str], known: frozenset[str]) -> 
     for name in header:
         if name and name not in known:
             yield Problem(file, 1, name, "", message("import.unknown_column"), Outcome.UNUSED)
-
-
-def file_name(path: Path) -> str:
-    """What a file is called in messages."""
-    return harmless(path.name)
 
 
 @contextmanager

@@ -24,7 +24,8 @@ from importers.cells import Cells
 from importers.frame import Batch, Importer
 from importers.gathered import Rows
 from importers.problems import Problem
-from importers.rows import Row, file_name, read_csv, read_json, unknown_columns
+from importers.rows import Row, read_csv, read_json, unknown_columns
+from importers.tabular.archive import file_name
 
 GROUP: Final = "areas"
 _FIELDS: Final = (

@@ -19,7 +19,8 @@ from importers.cells import EMPTY, Cells
 from importers.frame import Batch, Importer
 from importers.gathered import Rows
 from importers.problems import Problem
-from importers.rows import Row, file_name, read_csv
+from importers.rows import Row, read_csv
+from importers.tabular.archive import file_name
 
 TABLES: Final[Mapping[str, NodeKind]] = {
     "access_routes": NodeKind.ACCESS_ROUTE,

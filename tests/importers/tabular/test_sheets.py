@@ -64,7 +64,7 @@ def as_text(rows: Sequence[Sequence[str]], delimiter: str, end: str, *, all_quot
 def test_the_same_rows_out_as_in(
     rows: list[list[str]], delimiter: str, end: str, encoding: str, all_quoted: bool
 ) -> None:
-    """Seen red with the separator that is the most frequent one in the first line of data."""
+    """Seen red with the separator that is the most frequent one in the last line of the sample."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "a.csv"
         path.write_bytes(as_text(rows, delimiter, end, all_quoted=all_quoted).encode(encoding))

@@ -3,9 +3,7 @@
 Documented column by column in ``seed/demo/README.md``, with the demo directory as the example.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -13,11 +11,11 @@ from graphdb.claims import Claim, Fact, Rank
 from graphdb.errors import Refused
 from graphdb.fields.contact_point import PERSON, contact_id
 from graphdb.fields.registry import FIELDS
-from graphdb.language.danish import fold
 from graphdb.message import Text, message
-from graphdb.model import LONGEST_TEXT, EdgeKind, Id, NodeKind
+from graphdb.model import EdgeKind, Id, NodeKind
 from importers.cells import EMPTY, Cells
 from importers.directory_columns import CONTACTS, KINDS, OWN, columns, fields
+from importers.directory_rows import AGAIN, OWNERS, POSITION, DirectoryRows
 from importers.frame import Batch, Importer
 from importers.gathered import Rows
 from importers.mapping import about
@@ -33,18 +31,14 @@ _LISTS: Final = {
 _POINT: Final = ("lat", "lon")
 _UNREAD_KIND: Final = message("import.unread_kind")
 _SINGULAR: Final = tuple(group.removesuffix("s") for group in OWN)
-_OWNERS: Final = ("actor", "service", "place")
-_POSITION: Final = "#position"
-_AGAIN: Final = "#again"
-"""Cells that no file has: which of its owner's contact points it is, and of those in the same role."""
 
 
 def read(paths: Sequence[Path], rows: Rows) -> Batch:
     """Add all rows, those things first that others belong to."""
-    lines = _Lines(rows)
+    lines = DirectoryRows(rows)
     for path in paths:
         _add_lines(path, lines) if path.suffix.lower() in (".jsonl", ".ndjson") else _add_table(path, lines)
-    return Batch(frozenset(lines.groups), tuple(lines.problems), lines.unread, lines.lost)
+    return lines.batch()
 
 
 def claims(cells: Cells) -> Iterable[Claim]:
@@ -59,32 +53,7 @@ def group(claim: Claim) -> str:
     return _GROUPS.get(about(claim).partition(":")[0], "")
 
 
-@dataclass(slots=True)
-class _Lines:
-    """What the files hold; ``unread`` are the groups of rows that could not be read, ``lost`` their words.
-
-    ``contacts`` counts contact points by their owner, and by owner and role.
-    """
-
-    rows: Rows
-    contacts: Counter[tuple[str, ...]] = field(default_factory=Counter)
-    groups: set[str] = field(default_factory=set)
-    problems: list[Problem] = field(default_factory=list)
-    unread: frozenset[str] = frozenset()
-    lost: frozenset[str] = frozenset()
-
-    def add(self, row: Row) -> None:
-        """Take a row to the others; a contact point with its place among its owner's."""
-        if row.group == CONTACTS:
-            owner = tuple(row.get(column) for column in _OWNERS)
-            role = (*owner, fold(row.get("role")[:LONGEST_TEXT]))
-            self.contacts.update((owner, role))
-            place = {_POSITION: str(self.contacts[owner]), _AGAIN: str(self.contacts[role] - 1)}
-            row = replace(row, cells={**row.cells, **place})
-        self.rows.add(row, _ORDER.index(row.group))
-
-
-def _add_table(path: Path, lines: _Lines) -> None:
+def _add_table(path: Path, lines: DirectoryRows) -> None:
     with read_csv(path) as table:
         name = _group_of(path, table)
         lacking = _required(name) - set(table.header)
@@ -103,7 +72,7 @@ def _add_table(path: Path, lines: _Lines) -> None:
         lines.lost |= table.lost
 
 
-def _add_lines(path: Path, lines: _Lines) -> None:
+def _add_lines(path: Path, lines: DirectoryRows) -> None:
     problems: list[Problem] = []
     lost, unread = set[str](), False
     with read_json_lines(path) as table:
@@ -200,7 +169,7 @@ def _relations(cells: Cells) -> Iterator[Claim]:
 
 
 def _contacts(cells: Cells) -> Iterator[Claim]:
-    owners = {name: cells.id(name, name) for name in _OWNERS if cells.row.get(name)}
+    owners = {name: cells.id(name, name) for name in OWNERS if cells.row.get(name)}
     if not owners:
         cells.nameless = True
         cells.refuse("actor", message("import.contact_of_nobody"))
@@ -214,10 +183,10 @@ def _contacts(cells: Cells) -> Iterator[Claim]:
         cells.leave_out("person", message("import.named_person"))
         cells.left_out.update(PERSON)
         facts = {name: fact for name, fact in facts.items() if name not in PERSON}
-    target = contact_id(next(iter(owners.values())), cells.row.get("role"), again=int(cells.row.get(_AGAIN)))
+    target = contact_id(next(iter(owners.values())), cells.row.get("role"), again=int(cells.row.get(AGAIN)))
     yield cells.node(target, NodeKind.CONTACT_POINT, facts)
     for column, owner in owners.items():
-        position = {"position": Fact(int(cells.row.get(_POSITION)), *cells.dates())}
+        position = {"position": Fact(int(cells.row.get(POSITION)), *cells.dates())}
         yield cells.relation(EdgeKind.CONTACTED_AT, (owner, target), position, column=column)
 
 
@@ -257,7 +226,6 @@ _CLAIMS: Final[Mapping[str, Callable[[Cells], Iterable[Claim]]]] = {
     "relations": _relations,
 }
 _GROUPS: Final = {"actor": "actors", "service": "services", "place": "places", "contact": CONTACTS}
-_ORDER: Final = ("places", "actors", "services", CONTACTS, "relations")
 
 IMPORTER: Final = Importer(
     id="directory",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from graphdb.fields.hours import COPENHAGEN, open_state
 from graphdb.model import Edge, Node
@@ -60,8 +61,9 @@ def to_text(several: Iterable[Schedule]) -> str:
     return "\n".join(one.hours + (_BETWEEN + one.place if one.place else "") for one in several)
 
 
+@lru_cache(maxsize=4096)
 def from_text(text: str) -> tuple[Schedule, ...]:
-    """The reverse of ``to_text``."""
+    """The reverse of ``to_text``. Cached: many entries have the same hours."""
     parts = (line.partition(_BETWEEN) for line in text.split("\n") if line)
     return tuple(Schedule(hours, place) for hours, _, place in parts)
 

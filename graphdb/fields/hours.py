@@ -68,11 +68,17 @@ def open_state(hours: str, when: datetime) -> OpenState:
     holidays may not hold (``seed/days``), what would be open is unknown, or closed, as the table says. Once
     hours without an end ("fra kl. 12") have begun, nobody has said whether it is still open.
     """
+    aware = when.replace(tzinfo=COPENHAGEN) if when.tzinfo is None else when
+    return _state_in(hours, aware.astimezone(UTC).replace(second=0, microsecond=0))
+
+
+@lru_cache(maxsize=4096)
+def _state_in(hours: str, minute: datetime) -> OpenState:
+    """The state in a minute of UTC. Hours know no seconds, and a page of results asks for many alike."""
     read = _read(hours)
     if read is None:
         return OpenState(None)
-    aware = when.replace(tzinfo=COPENHAGEN) if when.tzinfo is None else when
-    local = aware.astimezone(UTC).astimezone(COPENHAGEN)  # 02:30 is no time on the night clocks go forward
+    local = minute.astimezone(COPENHAGEN)  # 02:30 is no time on the night clocks go forward
     state, note = read.hours.state(local)
     opened = {State.OPEN: True, State.CLOSED: False}.get(state)
     if opened is False and read.otherwise is not None:

@@ -66,14 +66,25 @@ class ShelfLives:
     table: Mapping[tuple[str, str], ShelfLife]
     answers: Mapping[str, ShelfLife] = field(default_factory=dict)
     """Of a term that says itself how long it holds as an answer, by code."""
+    _lives: dict[tuple[Kind, str], ShelfLife] = field(default_factory=dict, compare=False, repr=False)
     _stale: dict[tuple[Kind, str], bool] = field(default_factory=dict, compare=False, repr=False)
+    _past: dict[tuple[Kind, str], Mapping[str, str]] = field(default_factory=dict, compare=False, repr=False)
 
     def of(self, kind: Kind, name: str) -> ShelfLife:
-        """The shelf life of a field, or of a relation by what files call it; of a family, its row's."""
-        known = self.table.get((_ENTITIES.get(kind, ""), family(name)))
+        """The shelf life of a field, or of a relation by what files call it; of a family, its row's.
+
+        Looked up once for each name: a page of hits asks for hundreds.
+        """
+        known = self._lives.get((kind, name))
+        if known is None:
+            known = self._lives[kind, name] = self._life_of(kind, family(name))
+        return known
+
+    def _life_of(self, kind: Kind, name: str) -> ShelfLife:
+        known = self.table.get((_ENTITIES.get(kind, ""), name))
         if known is not None:
             return known
-        row = FIELDS.get(kind, {}).get(family(name))
+        row = FIELDS.get(kind, {}).get(name)
         return _life(self.today, months=DEFAULT_MONTHS if row is None else row.months)
 
     def spoilt(self, kind: Kind, confirmed: Iterable[tuple[str, str]]) -> tuple[str, ...]:
@@ -90,10 +101,27 @@ class ShelfLives:
         """
         known = self._stale.get((kind, confirmed))
         if known is None:
-            day, _, names = confirmed.partition(":")
-            known = bool(self.spoilt(kind, ((name, day) for name in names.split(","))))
+            day, names = read_confirmed(confirmed)
+            known = bool(self.spoilt(kind, ((name, day) for name in names)))
             self._stale[kind, confirmed] = known
         return known
+
+    def past_of(self, kind: Kind, confirmed: str) -> Mapping[str, str]:
+        """Which of fields with their day ("2026-05-03:name,phone") are past their shelf life, each with the
+        day. Worked out once, as ``makes_stale``.
+        """
+        known = self._past.get((kind, confirmed))
+        if known is None:
+            day, names = read_confirmed(confirmed)
+            known = {name: day for name in names if self.of(kind, name).past(day)}
+            self._past[kind, confirmed] = known
+        return known
+
+
+def read_confirmed(text: str) -> tuple[str, list[str]]:
+    """The day of an entry's confirmations ("2026-05-03:name,phone"), and the fields and relations."""
+    day, _, names = text.partition(":")
+    return day, names.split(",")
 
 
 def no_longer_known(node: Node, lives: ShelfLives) -> dict[str, Value]:

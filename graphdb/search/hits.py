@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Final
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from graphdb.card import Card, card
 from graphdb.contact_points import to_ring
 from graphdb.fields.facets import FACETS, of_services
-from graphdb.freshness.shelf_life import RELATED, shelf_lives
+from graphdb.freshness.shelf_life import RELATED, read_confirmed, shelf_lives
 from graphdb.message import Message, Text, Words, message
 from graphdb.model import EdgeKind, Id, Node, NodeKind, is_public
 from graphdb.opening import Schedule, opening
@@ -27,8 +28,8 @@ _NAMED: Final = 2
 _REASONS: Final = 4
 _RELATIONS: Final = frozenset({RELATED[EdgeKind.VIA], RELATED[EdgeKind.REACHES], RELATED[EdgeKind.SERVES]})
 _PHONE_HOURS, _HOURS = "phone_hours", "opening_hours"
-_SHOWN: Final = _RELATIONS | {_PHONE_HOURS, _HOURS}
-"""What a hit shows that its services may have stated, as it stands among the confirmations of an entry."""
+_LISTED: Final = ("access", "risk_group")
+"""The facets whose codes each hit lists."""
 
 
 def list_hits(
@@ -68,7 +69,6 @@ class _Unit:
     slot: int
     service: bool
     fits: bool
-    codes: Mapping[str, tuple[str, ...]]
     met: tuple[str, ...]
 
 
@@ -80,6 +80,10 @@ class _Page:
         self._selection, self._now = selection, now
         self._terms: Vocabulary = selection.index.terms
         self._wanted = _wanted(selection)
+        inherited = [facet.name for facet in FACETS.values() if facet.inherited]
+        self._of_actors = inherited
+        self._of_services = [facet.name for facet in of_services()]
+        self._of_services += [name for name in inherited if selection.filters.of(name)]
         self._lives = shelf_lives(self._terms, self.index.today)
         self.points: Mapping[Id, Node] = {}
         self._units: dict[int, list[_Unit]] = {slot: [] for slot in slots}
@@ -98,7 +102,6 @@ class _Page:
 
     def hit(self, slot: int, nodes: Mapping[Id, Node], streets: Mapping[Id, str]) -> Hit:
         node = nodes[self.index.id(slot)]
-        units = self._units[slot]
         shown = card(
             node,
             self._now,
@@ -110,8 +113,8 @@ class _Page:
         return Hit(
             card=shown,
             municipality=self._municipality(slot),
-            access=_codes(units, "access"),
-            whom=_codes(units, "risk_group"),
+            access=self._codes_of(slot, "access"),
+            whom=self._codes_of(slot, "risk_group"),
             areas=tuple(self._areas.get(slot, ())),
             why=tuple(self._why(slot, node, nodes))[:_REASONS],
             service=self._service(slot, nodes),
@@ -125,15 +128,12 @@ class _Page:
         chosen = np.zeros(index.size, np.bool_)
         chosen[list(slots)] = True
         mine = index.shown & chosen[index.owner]
-        codes = {name: index.codes_of(name, mine) for name in FACETS}
+        self._codes = {name: index.codes_of(name, mine) for name in (FACETS if self._wanted else _LISTED)}
         fitting, altered = self._selection.units(), index.altered()
         for unit in np.flatnonzero(mine).tolist():
-            codes_of_unit = {name: codes_by_unit.get(unit, ()) for name, codes_by_unit in codes.items()}
             service = bool(index.columns.flags["service"][unit])
-            met = self._met(codes_of_unit, service=service)
-            self._units[int(index.owner[unit])].append(
-                _Unit(unit, service, bool(fitting[unit]), codes_of_unit, met)
-            )
+            met = self._met(unit, service=service) if self._wanted else ()
+            self._units[int(index.owner[unit])].append(_Unit(unit, service, bool(fitting[unit]), met))
         self._areas = self._codes_by_actor(index.areas.only(mine))
         self._confirmed = self._confirmations(mine)
         self._towns = self._codes_by_actor(index.columns.lists["towns"].only(chosen))
@@ -146,48 +146,50 @@ class _Page:
             for code in filters.municipality
         }
 
+    def _codes_of(self, slot: int, name: str) -> tuple[str, ...]:
+        """The codes that an actor and its services have in a facet."""
+        codes = (self._codes[name].get(unit.slot, ()) for unit in self._units[slot])
+        return tuple(sorted(set(chain.from_iterable(codes))))
+
     def _kind(self, slot: int) -> str:
         number = int(self.index.columns.numbers["type"][slot])
         return "" if number == NONE else self.index.code(number)
 
-    def _confirmations(self, mine: Bools) -> dict[int, dict[str, str]]:
-        """By unit its hours and what it is related to, with the oldest day on which each was confirmed."""
+    def _confirmations(self, mine: Bools) -> dict[int, list[str]]:
+        """By unit its fields and relations with their days ("2026-05-03:name,phone")."""
         pairs = self.index.columns.lists[CONFIRMED].only(mine)
-        days_by_unit: dict[int, dict[str, str]] = {}
+        confirmed: dict[int, list[str]] = {}
         for unit, number in zip(pairs.slots.tolist(), pairs.codes.tolist(), strict=True):
-            day, _, names = self.index.code(number).partition(":")
-            days = days_by_unit.setdefault(unit, {})
-            for name in _SHOWN.intersection(names.split(",")):
-                days[name] = min(day, days.get(name, day))
-        return days_by_unit
+            confirmed.setdefault(unit, []).append(self.index.code(number))
+        return confirmed
 
     def _past(self, slot: int, shown: Card) -> dict[str, str]:
         """Of its relations, its services' and the hours shown what is past, with the oldest day."""
         days: dict[str, str] = {}
         for unit in self._units[slot]:
-            for name, day in self._past_of(unit, _RELATIONS):
-                days[name] = min(day, days.get(name, day))
-        for unit in self._timed(slot, shown):
-            # Telephone hours, where there are any, are used alone.
-            used = _PHONE_HOURS if _PHONE_HOURS in self._confirmed.get(unit.slot, {}) else _HOURS
-            for _, day in self._past_of(unit, [used]):
-                days[_HOURS] = min(day, days.get(_HOURS, day))
+            kind = NodeKind.SERVICE if unit.service else NodeKind.ACTOR
+            for confirmed in self._confirmed.get(unit.slot, ()):
+                for name, day in self._lives.past_of(kind, confirmed).items():
+                    if name in _RELATIONS:
+                        days[name] = min(day, days.get(name, day))
+                    elif name in (_HOURS, _PHONE_HOURS) and self._tells(unit, name, shown):
+                        days[_HOURS] = min(day, days.get(_HOURS, day))
         return days
 
-    def _past_of(self, unit: _Unit, names: Collection[str]) -> Iterable[tuple[str, str]]:
-        kind = NodeKind.SERVICE if unit.service else NodeKind.ACTOR
-        for name, day in self._confirmed.get(unit.slot, {}).items():
-            if name in names and self._lives.of(kind, name).past(day):
-                yield name, day
-
-    def _timed(self, slot: int, shown: Card) -> Iterable[_Unit]:
-        """The units whose hours tell whether it is open: those that are, else all that have hours."""
-        if shown.closed or shown.temporary:
-            return
-        for unit in self._units[slot]:
-            schedules = () if unit.slot in self._altered else self.index.schedules(unit.slot)
-            if schedules and (not shown.opening.open_now or opening(schedules, self._now).open_now):
-                yield unit
+    def _tells(self, unit: _Unit, hours: str, shown: Card) -> bool:
+        """Whether the hours in a field of the unit tell if it is open: those of the units that are open, else
+        of all that have any. Telephone hours, where there are any, are used alone.
+        """
+        if shown.closed or shown.temporary or unit.slot in self._altered:
+            return False
+        if hours == _HOURS and any(
+            _PHONE_HOURS in read_confirmed(text)[1] for text in self._confirmed[unit.slot]
+        ):
+            return False
+        schedules = self.index.schedules(unit.slot)
+        if not shown.opening.open_now:
+            return bool(schedules)
+        return bool(opening(schedules, self._now).open_now)
 
     def _codes_by_actor(self, pairs: Pairs) -> dict[int, list[str]]:
         codes_by_actor: dict[int, set[str]] = {}
@@ -204,15 +206,11 @@ class _Page:
         met = [unit for unit in self._units[slot] if unit.service and unit.met]
         return ([unit for unit in met if unit.fits] or met)[:_NAMED]
 
-    def _met(self, codes: Mapping[str, tuple[str, ...]], *, service: bool) -> tuple[str, ...]:
-        names = [facet.name for facet in of_services()] if service else []
-        names += [
-            facet.name
-            for facet in FACETS.values()
-            if facet.inherited and (not service or self._selection.filters.of(facet.name))
-        ]
-        asked_for = (code for name in names for code in codes[name] if code in self._wanted)
-        return tuple(dict.fromkeys(asked_for))
+    def _met(self, unit: int, *, service: bool) -> tuple[str, ...]:
+        """The codes of a unit that were asked for, in the order of the facets that tell what it does."""
+        facets = self._of_services if service else self._of_actors
+        codes = (code for name in facets for code in self._codes[name].get(unit, ()))
+        return tuple(dict.fromkeys(code for code in codes if code in self._wanted))
 
     def _why(self, slot: int, node: Node, nodes: Mapping[Id, Node]) -> Iterable[Message]:
         asked, filters = self._selection.asked, self._selection.filters
@@ -225,7 +223,7 @@ class _Page:
                 yield message(
                     "search.offers", service=Words(service.text("name")), terms=self._named(unit.met)
                 )
-        reached = [code for code in _codes(self._units[slot], "risk_group") if code in self._wanted]
+        reached = [code for code in self._codes_of(slot, "risk_group") if code in self._wanted]
         if reached and not services:
             yield message("search.reaches", groups=self._named(reached))
         if filters.municipality:
@@ -264,10 +262,6 @@ class _Page:
         """Those of the actor and its services but for what is changed today: open as long as any is."""
         units = [unit.slot for unit in self._units[slot] if unit.slot not in self._altered]
         return dict.fromkeys(schedule for unit in units for schedule in self.index.schedules(unit))
-
-
-def _codes(units: Collection[_Unit], name: str) -> tuple[str, ...]:
-    return tuple(sorted({code for unit in units for code in unit.codes[name]}))
 
 
 def _wanted(selection: Selection) -> frozenset[str]:

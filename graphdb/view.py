@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from graphdb.claims import EXISTS, NONE, Claim, Fact, Rank
-from graphdb.fields.registry import FIELDS, Kind, is_open
+from graphdb.fields.registry import FIELDS, Kind, is_open, required
 from graphdb.model import JUDGED, STAYING, Edge, EdgeKind, Node, Provenance, Value, is_public
 
 
@@ -46,6 +46,22 @@ def merge(claims: Iterable[Claim]) -> Node | Edge | None:
         edge = Edge(first.target, first.kind, first.src, first.dst, best.props, best.prov)
         return edge if is_public(edge) or edge.kind in STAYING else None
     return Node(first.target, first.kind, best.props, best.prov)
+
+
+def view_of(claims: Iterable[Claim]) -> Node | Edge | None:
+    """What the view has of a target: as ``merge``, but nothing of which too little is said to be shown.
+
+    So it is with an actor that its list no longer has, while its own people once corrected the telephone.
+    """
+    merged = merge(claims)
+    return None if lacking(merged) else merged
+
+
+def lacking(merged: Node | Edge | None) -> str:
+    """The first field without which a thing of this kind is not shown, and that nobody says; "" for none."""
+    if not isinstance(merged, Node):
+        return ""
+    return next((name for name in required(merged.kind) if name not in merged.props), "")
 
 
 def winners(claims: Iterable[Claim]) -> dict[str, tuple[Claim, Fact]]:

@@ -33,7 +33,7 @@ from graphdb.vocabulary import catalogue
 from graphdb.writing import secrecy
 from graphdb.writing.dry_run import Rehearsal
 from graphdb.writing.pipeline import commit_each
-from graphdb.writing.plan import Hiding, Plan, Put, Refusal, Stamp, commit
+from graphdb.writing.plan import Hiding, Leaving, Plan, Put, Refusal, Stamp, commit
 from graphdb.writing.refusals import points_at_nothing
 from importers import addresses, integrity, sources
 from importers.cells import Cells, Context
@@ -342,6 +342,7 @@ def _told(
         problems += [_problem(refusal, mapped) for refusal in plan.refused]
         by_others = ((hiding, set(hiding.sources) - {order.source}) for hiding in plan.hidden)
         problems += [_told_hidden(hiding, others) for hiding, others in by_others if others]
+        problems += map(_told_leaving, plan.leaving)
         order.progress(message("import.writes"), min(done * runs.PART, edits), edits)
     mapped.problems += problems
     return Report(order.source, run, order.dry_run, dict(sorted(counts.items())), tuple(mapped.reported()))
@@ -351,6 +352,12 @@ def _told_hidden(hiding: Hiding, others: set[str]) -> Problem:
     """What other sources say and is not shown any more, since this one no longer speaks of an end."""
     (first, last), sources = hiding.names, ", ".join(sorted(others))
     reason = message("import.hidden", first=first, last=last, sources=sources)
+    return Problem("", 0, "", "", reason, Outcome.HELD_BACK)
+
+
+def _told_leaving(leaving: Leaving) -> Problem:
+    """What is not shown any more, since this source no longer says what it is; others' words on it stand."""
+    reason = message("import.leaving", name=leaving.name, sources=", ".join(leaving.sources))
     return Problem("", 0, "", "", reason, Outcome.HELD_BACK)
 
 

@@ -10,6 +10,7 @@ from graphdb.message import Text, message
 from graphdb.model import EdgeKind, Id
 from graphdb.runs import runs
 from graphdb.store import GraphStore, Way
+from graphdb.view import view_of
 from graphdb.writing import absence
 from importers.mapping import OWNED, Mapped, about
 from importers.problems import Outcome
@@ -58,11 +59,15 @@ def _loose(
     for part in runs.parts(mapped.spool.loose_ends(_OWN_ENDS)):
         absent, unread = set(part), mapped.unread(part)
         for end, claims in store.claims(part).items():
-            # What its only source no longer speaks of is gone when the run is done.
-            if any(
-                claim.source != source or (group := group_of(claim)) not in groups or (group, end) in unread
+            # What the source no longer speaks of may leave too little to be there when the run is done.
+            left = (
+                claim
                 for claim in claims
-            ):
+                if claim.source != source
+                or (group := group_of(claim)) not in groups
+                or (group, end) in unread
+            )
+            if view_of(left) is not None:
                 absent.discard(end)
         loose |= absent
     return loose

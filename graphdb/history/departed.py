@@ -1,12 +1,18 @@
-"""What some source once spoke of, and none does any more."""
+"""Of whom some source once spoke, and who is not shown any more."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import groupby
+from operator import attrgetter
 
+from graphdb.claims import Claim
 from graphdb.errors import Gone, NotFound
 from graphdb.fields.hours import COPENHAGEN
+from graphdb.history import chain
 from graphdb.message import message
 from graphdb.model import Id
-from graphdb.store import GraphStore, every
+from graphdb.store import Change, GraphStore, every
+from graphdb.view import view_of
 
 
 def no_actor(store: GraphStore, actor: Id) -> NotFound:
@@ -15,10 +21,23 @@ def no_actor(store: GraphStore, actor: Id) -> NotFound:
     Called by: graphdb.directory.profile.material.gather, graphdb.network.routes.ego.
     """
     changes = list(every(lambda at: store.changes(after=int(at), target=actor), "0"))
-    if not changes or not actor.startswith("actor:") or store.claims([actor]):
+    if not changes or not actor.startswith("actor:") or view_of(store.claims([actor]).get(actor, ())):
         return NotFound(message("directory.no_actor"))
-    commits = store.commits(after=changes[-1].seq - 1, limit=1).items
+    commits = store.commits(after=_went(changes) - 1, limit=1).items
     return Gone(message("directory.gone", since=_danish_day(commits[0].at)))
+
+
+def _went(changes: Sequence[Change]) -> int:
+    """The number of the commit since which too little is said to show it, as far as the history tells."""
+    went, claims = changes[-1].seq, dict[str, Claim]()
+    for seq, of_commit in groupby(changes, key=attrgetter("seq")):
+        sides = {change.source: chain.sides(change) for change in of_commit if change.body}
+        before = claims | {source: claim for source, (claim, _) in sides.items() if claim is not None}
+        now = before | {source: claim for source, (_, claim) in sides.items()}
+        claims = {source: claim for source, claim in now.items() if claim is not None}
+        if view_of(before.values()) is not None and view_of(claims.values()) is None:
+            went = seq
+    return went
 
 
 def _danish_day(moment: str) -> date:

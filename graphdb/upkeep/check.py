@@ -24,7 +24,7 @@ from graphdb.runs.runs import KIND as RUN
 from graphdb.store import GraphStore, Item, Tally, Term, What
 from graphdb.upkeep.findings import Findings
 from graphdb.upkeep.replay import NOTHING, Replayed, Said, digest_of, replay
-from graphdb.view import merge
+from graphdb.view import lacking, merge
 from graphdb.writing import absence, entry_changes
 from graphdb.writing.marks import read_marks
 from graphdb.writing.overlay import After
@@ -151,6 +151,9 @@ def _check_view(
             if not 1 <= shown.version <= newest.get(target, 0):
                 findings.faults.append(message("upkeep.version_wrong", target=target, version=shown.version))
             shown = replace(shown, version=0)
+        if name := lacking(wanted):
+            findings.notes.append(message("upkeep.too_little", target=target, field=name))
+            wanted = None
         if shown is None and isinstance(wanted, Edge) and not absence.can_be_shown(wanted, kinds):
             hidden.append(wanted)
         elif wanted != shown:

@@ -9,7 +9,7 @@ from graphdb.fields import schema
 from graphdb.message import Text
 from graphdb.model import Edge, Id, Node, is_edge
 from graphdb.store import Readable, Seen
-from graphdb.view import merge
+from graphdb.view import merge, view_of
 from graphdb.writing import absence
 from graphdb.writing.edits import Drop, Edit, FieldEdit, Put, Refusal, target_of
 from graphdb.writing.field_edits import refuse_contested, version_of, word_after
@@ -108,7 +108,7 @@ class Draft:
             by_source = {claim.source: claim for claim in claims.get(target, ())}
             self.before[target] = by_source
             self.after[target] = dict(by_source)
-            self.old[target] = merge(by_source.values())
+            self.old[target] = view_of(by_source.values())
         self._leave_hidden(target for target in targets if is_edge(target))
         self.store.know_absent(target for target in targets if self.old[target] is None)
 
@@ -126,13 +126,29 @@ class Draft:
 
     def merge(self, target: Id) -> None:
         """Work out the view of a target from its claims after the change."""
-        view = merge(self.after[target].values())
+        view = view_of(self.after[target].values())
         if is_edge(target):
             assert not isinstance(view, Node)
             self.edges[target] = None if target in self.hidden else view
         else:
             assert not isinstance(view, Edge)
             self.nodes[target] = view
+
+    def nodes_said(self) -> dict[Id, Node | None]:
+        """The nodes as their claims say them, also those of which too little is said to be shown."""
+        said = {target: merge(self.after[target].values()) for target, node in self.nodes.items() if not node}
+        return self.nodes | {target: node for target, node in said.items() if isinstance(node, Node)}
+
+    def refuse_words(self, target: Id, sources: Iterable[str], reason: Text, name: str = "") -> None:
+        """Let these sources say of a target what they said before."""
+        for source in sources:
+            self.refused.append(Refusal(target, source, reason, name))
+            earlier = self.before[target].get(source)
+            if earlier is None:
+                del self.after[target][source]
+            else:
+                self.after[target][source] = earlier
+        self.merge(target)
 
     def withdraw(self, target: Id, reason: Text, name: str = "") -> None:
         """Leave what is new about a target out, as if it had not come."""

@@ -112,6 +112,18 @@ class Hiding:
 
 
 @dataclass(frozen=True, slots=True)
+class Leaving:
+    """A thing that is not shown any more: what ``sources`` still say of it does not suffice.
+
+    ``name`` is what it was called.
+    """
+
+    target: Id
+    name: Text
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What a set of edits would do; ``outcomes`` are (new, changed, gone or unchanged; the claim)."""
 
@@ -119,6 +131,7 @@ class Plan:
     refused: tuple[Refusal, ...]
     outcomes: tuple[tuple[str, Claim], ...]
     hidden: tuple[Hiding, ...] = ()
+    leaving: tuple[Leaving, ...] = ()
 
     @property
     def empty(self) -> bool:

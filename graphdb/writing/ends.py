@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from graphdb.fields import registry
 from graphdb.message import message
 from graphdb.model import Edge, EdgeKind, Id, Node, NodeKind
+from graphdb.view import lacking, merge
 from graphdb.writing import absence
 from graphdb.writing.draft import Draft
 from graphdb.writing.refusals import points_at
@@ -40,15 +40,25 @@ def settle_ends(draft: Draft) -> None:
 
 
 def _refuse_unfinished(draft: Draft) -> None:
-    for target, node in list(draft.nodes.items()):
-        if node is None:
-            continue
-        lacking = [name for name in registry.required(node.kind) if name not in node.props]
-        old = draft.old[target]
-        if lacking:
-            draft.withdraw(target, message("fields.required"), lacking[0])
-        elif isinstance(old, Node) and old.kind is not node.kind:
+    for target in list(draft.nodes):
+        _refuse_nameless(draft, target)
+        node, old = draft.nodes[target], draft.old[target]
+        if node is not None and isinstance(old, Node) and old.kind is not node.kind:
             draft.withdraw(target, message("writing.code_elsewhere"), "code")
+
+
+def _refuse_nameless(draft: Draft, target: Id) -> None:
+    """Refuse what takes from a thing what it needs, or says of it too little to begin with.
+
+    Falling silent is no such word: others' claims stand then, and the thing is not in the view. Nor is what
+    a source that is left says anew of such a thing.
+    """
+    before, after = draft.before[target], draft.after[target]
+    name = lacking(merge((before | after).values())) if draft.nodes[target] is None else ""
+    if name:
+        fresh = {source for source, claim in after.items() if before.get(source) != claim}
+        at_fault = fresh if draft.old[target] is not None else fresh - before.keys()
+        draft.refuse_words(target, sorted(at_fault), message("fields.required"), name)
 
 
 def _claimed(draft: Draft, target: Id) -> Edge | None:

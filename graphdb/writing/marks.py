@@ -115,7 +115,9 @@ def marked(
         if not marks.hides(place) and any(betrays(place, one) for one in addresses_of(store, place)):
             marks.telling.add(_digest(place))
         for flag in flags_there:
-            marks.add(place, flag, words.get(flag) or past.last_words(store, flag))
+            claims_there = words.get(flag, ())
+            said = any(_says(one, True) for one in claims_there)
+            marks.add(place, flag, claims_there if said else past.last_words(store, flag))
     return marks
 
 

@@ -7,6 +7,7 @@ the relation that their secrecy comes down is hidden.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
+from graphdb.claims import Claim
 from graphdb.history import past
 from graphdb.model import Edge, EdgeKind, Id, Node
 from graphdb.store import Readable, Way
@@ -19,7 +20,8 @@ from graphdb.writing.secrecy import FLAG, OWNERSHIP, Secret, below
 class WithOwnersAway(After):
     """As ``After``, with hidden ownership as if it were shown, and its ends as their sources last said them.
 
-    ``hidden``: the relations that are hidden once the change is written. Histories are read only of the ends
+    ``hidden``: the relations that are hidden once the change is written. ``left``: the claims, by target and
+    source, on those that are away then of which something is said still. Histories are read only of those
     that are asked for.
     """
 
@@ -29,8 +31,10 @@ class WithOwnersAway(After):
         nodes: Mapping[Id, Node | None],
         edges: Mapping[Id, Edge | None],
         hidden: Iterable[Hidden],
+        left: Mapping[Id, Mapping[str, Claim]] = {},
     ) -> None:
         super().__init__(store, nodes, edges)
+        self._left = left
         self._hidden_by_end: dict[Way, defaultdict[Id, set[Edge]]] = {
             Way.OUT: defaultdict(set),
             Way.IN: defaultdict(set),
@@ -44,9 +48,9 @@ class WithOwnersAway(After):
                 self._hidden_by_end[Way.IN][edge.dst].add(edge)
 
     def get(self, ids: Collection[Id]) -> dict[Id, Node]:
-        """The nodes that will be there, and ends of hidden ownership that will not."""
+        """The nodes that will be there, and those that will not: of hidden ownership, or spoken of still."""
         nodes = super().get(ids)
-        away = [one for one in ids if one not in nodes and self._is_end(one)]
+        away = [one for one in ids if one not in nodes and (one in self._left or self._is_end(one))]
         return nodes | {one: node for one in away if (node := self._last(one)) is not None}
 
     def edges(self, ids: Collection[Id], kinds: Collection[EdgeKind], way: Way) -> set[Edge]:
@@ -60,7 +64,8 @@ class WithOwnersAway(After):
 
     def _last(self, one: Id) -> Node | None:
         if one not in self._last_seen:
-            view = merge(past.last_words(self._store, one))
+            words = {claim.source: claim for claim in past.last_words(self._store, one)}
+            view = merge({**words, **self._left.get(one, {})}.values())
             self._last_seen[one] = view if isinstance(view, Node) else None
         return self._last_seen[one]
 

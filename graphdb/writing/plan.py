@@ -17,7 +17,7 @@ from graphdb.fields.cpr import refuse_cpr
 from graphdb.model import Doc, Id
 from graphdb.store import Commit, Editable, Readable
 from graphdb.writing.draft import Draft
-from graphdb.writing.edits import Clear, Confirm, Drop, Edit, Hiding, Plan, Put, Refusal, Set, Stamp
+from graphdb.writing.edits import Clear, Confirm, Drop, Edit, Hiding, Leaving, Plan, Put, Refusal, Set, Stamp
 from graphdb.writing.ends import settle_ends
 from graphdb.writing.redaction import Redaction
 from graphdb.writing.write_set import finish
@@ -28,6 +28,7 @@ __all__ = [
     "Drop",
     "Edit",
     "Hiding",
+    "Leaving",
     "Plan",
     "Put",
     "Refusal",

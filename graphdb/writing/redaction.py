@@ -31,8 +31,8 @@ class Redaction:
         """Take the address off places of flagged actors, now and in all that was said earlier."""
         after = self._draft.view()
         now, then = self._with_owners_away()
-        secret = secrecy.secret_places(then, self._draft.nodes, self._draft.edges)
-        fresh = secrecy.newly_secret(self._draft.store, now, secret)
+        secret = secrecy.secret_places(then, self._draft.nodes_said(), self._draft.edges | self._draft.hidden)
+        fresh = secrecy.newly_secret(now, secret)
         former = secrecy.former_places(self._draft.store, fresh.holders)
         places = secret.places | {place for place in former if not after.ends([place], _HERE, Way.IN)}
         flags = secrecy.flags_over(then, places, former) if places else {}
@@ -47,7 +47,7 @@ class Redaction:
         for place in former:
             self._draft.merge(place)
         self._forget_streets(after, then, secret.holders)
-        speaking = fresh.holders | secrecy.with_address(self._draft.nodes)
+        speaking = fresh.holders | secrecy.with_address(self._draft.nodes_said())
         actors = {one: min(tops) for one, tops in secrecy.flags_above(then, speaking).items()}
         self._draft.read(actors.keys() - self._draft.after.keys())
         for place in sorted(places):
@@ -59,12 +59,15 @@ class Redaction:
 
     def _with_owners_away(self) -> tuple[After, After]:
         """The store as it is and as it will be, each with the hidden ownership that flags come down."""
-        before = tuple(absence.read_hidden(self._draft.store))
-        stay = [relation for relation in before if relation.id not in self._draft.edges]
-        come = [absence.Hidden(edge.id, edge.src, edge.dst) for edge in self._draft.hidden.values()]
+        draft = self._draft
+        before = tuple(absence.read_hidden(draft.store))
+        stay = [relation for relation in before if relation.id not in draft.edges]
+        come = [absence.Hidden(edge.id, edge.src, edge.dst) for edge in draft.hidden.values()]
+        away = {one: draft.before[one] for one in draft.nodes if not draft.old[one] and draft.before[one]}
+        left = {one: draft.after[one] for one, node in draft.nodes.items() if not node and draft.after[one]}
         return (
-            WithOwnersAway(self._draft.store, {}, {}, before),
-            WithOwnersAway(self._draft.store, self._draft.nodes, self._draft.edges, (*stay, *come)),
+            WithOwnersAway(draft.store, {}, {}, before, away),
+            WithOwnersAway(draft.store, draft.nodes, draft.edges, (*stay, *come), left),
         )
 
     def _take_address(self, target: Id) -> bool:

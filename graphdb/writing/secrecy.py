@@ -67,13 +67,13 @@ def below(after: After, flagged: set[Id]) -> Secret:
     return Secret(frozenset(holders | contacts), frozenset(places))
 
 
-def newly_secret(store: Readable, now: After, secret: Secret) -> Secret:
+def newly_secret(now: After, secret: Secret) -> Secret:
     """What of it the store holds and does not yet know to be secret; ``now``: before the change."""
     if not secret.holders:
         return secret
     known = _below_a_flag(now, secret.holders)
     places = now.ends(known, [EdgeKind.LOCATED_AT], Way.OUT)
-    return Secret(frozenset(store.get(secret.holders).keys() - known), secret.places - places)
+    return Secret(frozenset(now.get(secret.holders).keys() - known), secret.places - places)
 
 
 def flags_over(after: After, places: Collection[Id], former: Mapping[Id, set[Id]]) -> dict[Id, set[Id]]:

@@ -7,9 +7,10 @@ from graphdb.claims import Claim
 from graphdb.history import chain
 from graphdb.model import Doc, Edge, Entry, Id, Node
 from graphdb.store import Change, Page, WriteSet, every
+from graphdb.view import lacking, merge
 from graphdb.writing import absence, entry_changes
 from graphdb.writing.draft import Draft
-from graphdb.writing.edits import Hiding, Plan, Stamp
+from graphdb.writing.edits import Hiding, Leaving, Plan, Stamp
 from graphdb.writing.ends import ends_away
 from graphdb.writing.field_edits import version_of
 from graphdb.writing.naming import called
@@ -51,7 +52,8 @@ def finish(draft: Draft, redaction: Redaction, stamp: Stamp, docs: tuple[Doc, ..
         docs_gone=(*marks_gone, *((absence.KIND, target) for target in shown)),
         records=stamp.records,
     )
-    return Plan(written, tuple(draft.refused), tuple(_outcomes(draft, changes)), _hidings(draft, hidden))
+    outcomes = tuple(_outcomes(draft, changes))
+    return Plan(written, tuple(draft.refused), outcomes, _hidings(draft, hidden), tuple(_leaving(draft)))
 
 
 def _hidings(draft: Draft, hidden: Collection[Edge]) -> tuple[Hiding, ...]:
@@ -63,6 +65,13 @@ def _hidings(draft: Draft, hidden: Collection[Edge]) -> tuple[Hiding, ...]:
         Hiding(edge, tuple(sorted(draft.after[edge.id])), (names[edge.src], names[edge.dst]))
         for edge in hidden
     )
+
+
+def _leaving(draft: Draft) -> Iterable[Leaving]:
+    for target, node in sorted(draft.nodes.items()):
+        old, claims = draft.old[target], draft.after[target]
+        if node is None and isinstance(old, Node) and lacking(merge(claims.values())):
+            yield Leaving(target, called(target, old), tuple(sorted(claims)))
 
 
 def _changes(draft: Draft, redaction: Redaction, stamp: Stamp) -> Iterable[Change]:

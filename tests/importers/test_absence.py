@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from graphdb.message import say
+from graphdb.claims import Rank, own_source
+from graphdb.message import message, say
 from graphdb.model import EdgeKind, Id, edge_id, node_id
 from graphdb.store import GraphStore
 from graphdb.upkeep import check
+from graphdb.writing.plan import Set, Stamp, commit
 from importers import frame
 from importers.problems import Outcome
 from importers.report import Report
@@ -86,6 +88,30 @@ def test_what_others_say_and_is_hidden_is_told_by_name(
     notes = [say(note) for note in check.check(seeded).notes]
     assert len([note for note in notes if "står ikke i nogen kilde nu" in note]) == 4
     assert [note.partition(":")[0] for note in notes if "hører ikke til" in note] == ["service", "service"]
+
+
+def test_an_actor_is_away_though_its_own_people_say_their_telephone(
+    seeded: GraphStore, files: Files, others: list[Path]
+) -> None:
+    """Told by name, and whose word is kept. Seen red with any claim counted as enough to be there."""
+    own = own_source(HERBERG)
+    bring(seeded, files.values())
+    bring(seeded, others, OTHER)
+    edit = Set(HERBERG, own, Rank.OWN, "phone", "+4575620001", "2026-03-02")
+    commit(seeded, [edit], Stamp("2026-03-02T08:00:00+00:00", "anna", "prøve"))
+    before, whole = ties(seeded, HERBERG), files["actors"].read_text(encoding="utf-8")
+    without(files["actors"], "herberg")
+    report = bring(seeded, files.values())
+    assert (seeded.get([HERBERG]), report.of(Outcome.REFUSED)) == ({}, ())
+    assert columns(report, Outcome.HELD_BACK)[:2] == [("services.csv", "actor"), ("relations.csv", "from")]
+    sentences = [say(problem.reason) for problem in report.of(Outcome.HELD_BACK)]
+    assert say(message("import.leaving", name="Herberg", sources=own)) in sentences
+    assert [claim.source for claim in seeded.claims([HERBERG])[HERBERG]] == [own]
+    files["actors"].write_text(whole, encoding="utf-8")
+    assert bring(seeded, files.values()).problems == ()
+    assert seeded.get([HERBERG])[HERBERG].text("phone") == "+4575620001"
+    assert ties(seeded, HERBERG) == before
+    assert check.check(seeded).faults == ()
 
 
 def test_the_source_that_is_imported_is_not_among_those_whose_words_are_kept(

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from graphdb.claims import Rank, own_source
 from graphdb.model import Id
 from graphdb.store import GraphStore
-from graphdb.writing.plan import Drop, Edit, Put, Stamp, commit
+from graphdb.writing.plan import Drop, Edit, Put, Set, Stamp, commit
 from tests.files import copied
 from tests.webapp.conftest import application
 from tests.webapp.lint import problems
@@ -16,6 +17,7 @@ from tests.webapp.lint import problems
 HERBERG = "actor:demo:herberg-broen"
 WENT = "2026-03-02T23:30:00+00:00"
 """The third of March in Denmark."""
+DAY = "2026-03-02"
 
 
 @pytest.fixture
@@ -51,6 +53,17 @@ def test_it_says_since_when(store: GraphStore, client: FlaskClient, language: st
         answer = client.get(language + address)
         assert answer.json is not None
         assert (answer.status_code, sentence in answer.json["detail"]) == (410, True)
+
+
+def test_it_says_since_when_though_its_own_people_speak_of_it(store: GraphStore, client: FlaskClient) -> None:
+    """The day is the list's, not the owner's later one. Seen red with the day of the last change."""
+    actions = [Set(HERBERG, own_source(HERBERG), Rank.OWN, "phone", f"+457562000{n}", DAY) for n in range(2)]
+    lists = [Drop(HERBERG, claim.source) for claim in store.claims([HERBERG])[HERBERG]]
+    commit(store, actions[:1], Stamp(WENT, "anna", "prøve"))
+    commit(store, lists, Stamp(WENT, "test", "prøve"))
+    commit(store, actions[1:], Stamp("2026-03-09T08:00:00+00:00", "anna", "prøve"))
+    page = client.get(f"/actors/{HERBERG}")
+    assert (page.status_code, "har ikke stået i kilden siden 3. marts 2026" in page.text) == (410, True)
 
 
 def test_it_comes_back_whole(store: GraphStore, client: FlaskClient) -> None:

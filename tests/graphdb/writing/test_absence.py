@@ -31,13 +31,19 @@ LINKS: Final = [
     if src != dst and (above, kind, below) in EDGES
 ]
 SOURCES: Final = ("a", "b")
+OWN: Final = "own"
+"""Says of an actor its telephone, and never what it is."""
 Claims = dict[tuple[Id, str], Claim]
 
 
 @st.composite
 def edits(draw: st.DrawFn) -> Edit:
-    source = draw(st.sampled_from(SOURCES))
-    if draw(st.booleans()):
+    source = draw(st.sampled_from((*SOURCES, OWN)))
+    if source == OWN:
+        target = draw(st.sampled_from(["actor:x:a", "actor:x:b"]))
+        phone = draw(st.sampled_from(["+4575620000", "+4575620001"]))
+        claim = Claim(target, OWN, Rank.OWN, NodeKind.ACTOR, {"phone": Fact(phone, DAY, "")})
+    elif draw(st.booleans()):
         target = draw(st.sampled_from(sorted(NODES)))
         kind, values = NODES[target]
         facts = {name: Fact(value, DAY, "") for name, value in values.items()}
@@ -49,7 +55,7 @@ def edits(draw: st.DrawFn) -> Edit:
     return Put(claim) if draw(st.integers(0, 2)) else Drop(claim.target, source)
 
 
-def after(claims: Claims, batch: Sequence[Edit], refused: set[Id]) -> Claims:
+def after(claims: Claims, batch: Sequence[Edit], refused: set[tuple[Id, str]]) -> Claims:
     """The claims as they are to be: those of the sources that spoke, but for what was refused."""
     said = dict(claims)
     for edit in batch:
@@ -57,19 +63,20 @@ def after(claims: Claims, batch: Sequence[Edit], refused: set[Id]) -> Claims:
             said[edit.claim.target, edit.claim.source] = edit.claim
         else:
             said.pop((edit.target, edit.source), None)
-    kept = {key: claim for key, claim in claims.items() if key[0] in refused}
-    return kept | {key: claim for key, claim in said.items() if key[0] not in refused}
+    kept = {key: claim for key, claim in claims.items() if key in refused}
+    return kept | {key: claim for key, claim in said.items() if key not in refused}
 
 
 def shown(claims: Claims) -> dict[Id, Node | Edge]:
-    """The view that follows: relations are in it while both ends are."""
+    """The view that follows: actors of which more than the telephone is said, relations with both ends."""
     targets = {target for target, _ in claims}
     views = {one: merge(c for (target, _), c in claims.items() if target == one) for one in targets}
-    nodes = {one for one, view in views.items() if isinstance(view, Node)}
+    nodes = {one for one, view in views.items() if isinstance(view, Node) and view.props.keys() != {"phone"}}
     return {
         one: view
         for one, view in views.items()
-        if isinstance(view, Node) or (view is not None and {view.src, view.dst} <= nodes)
+        if (isinstance(view, Node) and one in nodes)
+        or (isinstance(view, Edge) and {view.src, view.dst} <= nodes)
     }
 
 
@@ -91,7 +98,7 @@ def test_no_claim_is_changed_by_another_source_and_the_view_follows(tmp_path: Pa
         claims: Claims = {}
         for batch in batches:
             plan, _ = commit(store, batch, Stamp(AT, "test", "prøve"))
-            claims = after(claims, batch, {refusal.target for refusal in plan.refused})
+            claims = after(claims, batch, {(refusal.target, refusal.source) for refusal in plan.refused})
         present, view = stored(store)
         assert present.keys() == claims.keys()
         assert all(present[key].says_the_same(claim) for key, claim in claims.items())

@@ -370,13 +370,6 @@ def test_a_relation_put_as_its_end_goes_is_kept_and_hidden(store: GraphStore) ->
     assert check.check(store).faults == ()
 
 
-def test_what_another_source_still_needs_cannot_go_in_silence(store: GraphStore) -> None:
-    write(store, *small(), node(HERBERG, NodeKind.ACTOR, "register", Rank.REGISTER, phone="+4575620000"))
-    planned, _ = write(store, Drop(HERBERG, "a"))
-    assert [(one.target, one.source) for one in planned.refused] == [(HERBERG, "a")]
-    assert store.get([HERBERG])[HERBERG].text("name") == "Herberget"
-
-
 def test_a_code_stays_in_its_list_while_it_is_used(store: GraphStore) -> None:
     code = term_id("rg_rus")
     write(store, *small())

@@ -83,6 +83,7 @@ def contact() -> str:
 
 def vocabulary() -> Vocabulary:
     """The vocabulary as the store has it; read once in a request."""
-    if "vocabulary" not in g:
-        g.vocabulary = vocabularies.read(store())
-    return cast("Vocabulary", g.vocabulary)
+    terms = cast("Vocabulary | None", g.get("vocabulary"))
+    if terms is None:
+        terms = g.vocabulary = vocabularies.read(store())
+    return terms

@@ -3,19 +3,18 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 from urllib.parse import quote, unquote
 
-from babel.dates import format_date, format_time, get_month_names
+from babel.dates import format_date, get_month_names
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, Domain, force_locale
-from flask_babel import gettext as translate
 from flask_babel import lazy_gettext as translate_later
 from markupsafe import Markup
 
@@ -74,6 +73,7 @@ def set_up(app: Flask) -> None:
         ngettext=lambda one, many, number: _catalogue(language()).ungettext(one, many, number),
         newstyle=True,
     )
+    app.jinja_env.globals["_"] = _on_page
     app.jinja_env.filters.update(
         day=day, term=term, hours_text=hours, sentence=sentence_on_page, danish=danish
     )
@@ -83,7 +83,18 @@ def set_up(app: Flask) -> None:
 
 def gettext(message: str, **values: object) -> str:
     """The message in the reader's language; messages are written in Danish."""
-    return str(translate(message, **values))
+    translated = _catalogue(language()).ugettext(message)
+    return translated % values if values else translated
+
+
+def _on_page(message: str, **values: object) -> Markup:
+    """The message as HTML; its values are escaped."""
+    return _markup(message, language()) % values
+
+
+@lru_cache(maxsize=2048)
+def _markup(message: str, wanted: str) -> Markup:
+    return Markup(_catalogue(wanted).ugettext(message))
 
 
 def lazy_gettext(message: str) -> object:
@@ -165,8 +176,8 @@ def hours(expression: str) -> str:
 def time_of_day(moment: datetime) -> str:
     """A time in words: "15" and "9.30", "15:00" in English."""
     if language() == ENGLISH:
-        return format_time(moment, "H:mm", locale="en_GB")
-    return format_time(moment, "H.mm" if moment.minute else "H", locale=DANISH)
+        return f"{moment.hour}:{moment:%M}"
+    return f"{moment.hour}.{moment:%M}" if moment.minute else str(moment.hour)
 
 
 def weekday(moment: date) -> str:

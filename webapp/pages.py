@@ -13,6 +13,7 @@ from graphdb.fields.formats import display_phone, tel_link
 from graphdb.model import Node, NodeKind, code_of, node_id
 from graphdb.search import index
 from graphdb.search.index.readmodel import Filters
+from graphdb.vocabulary.catalogue import Vocabulary
 from webapp import context
 from webapp.language import in_language
 
@@ -72,21 +73,25 @@ def source_title(source: str) -> str:
 
 def label(code: str) -> str:
     """What the code of a term or an area is called in the reader's language; the code itself when unknown."""
-    words = context.vocabulary().labels.get(code)
-    return code if words is None else in_language(words.da, words.en) or words.da or code
+    return _label(context.vocabulary(), code)
 
 
 def labels(codes: Iterable[str], first: Container[str] = ()) -> list[str]:
     """What the codes are called, in the order given but for those asked about, which come first."""
-    codes = tuple(codes)
-    said = (code for code in codes if not _implied(code, codes))
-    return [label(code) for code in sorted(said, key=lambda code: code not in first)]
+    codes, terms = tuple(codes), context.vocabulary()
+    routes = terms.terms.get(NodeKind.ACCESS_ROUTE, {})
+    said = [code for code in codes if code not in routes or not _implied(routes[code], codes)]
+    return [_label(terms, code) for code in sorted(said, key=lambda code: code not in first)]
 
 
-def _implied(code: str, codes: Container[str]) -> bool:
+def _label(terms: Vocabulary, code: str) -> str:
+    words = terms.labels.get(code)
+    return code if words is None else in_language(words.da, words.en) or words.da or code
+
+
+def _implied(route: Node, codes: Container[str]) -> bool:
     """Whether another of the ways in says it already: under section 110 people may walk in."""
-    route = context.vocabulary().find(NodeKind.ACCESS_ROUTE, code)
-    return route is not None and any(other in codes for other in route.items("implied_by"))
+    return any(other in codes for other in route.items("implied_by"))
 
 
 def code(node: Node) -> str:

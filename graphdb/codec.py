@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
 from graphdb.claims import Claim, Fact, Rank
-from graphdb.model import Doc, Edge, EdgeKind, Entry, Node, NodeKind, Provenance, Value
+from graphdb.model import Edge, EdgeKind, Entry, Node, NodeKind, Provenance, Value
 from graphdb.records import Record
 from graphdb.store import Change, Commit, Item, Tally, What
 
@@ -129,10 +129,9 @@ def claim_of(target: str, source: str, body: Json, *, run: str = "", version: in
     return Claim(target, source, Rank(body["rank"]), kind, _facts(body["facts"]), src, dst, run, version)
 
 
-_PLAIN: Final[Mapping[What, type[Commit | Change | Doc | Tally | Record]]] = {
+_PLAIN: Final[Mapping[What, type[Commit | Change | Tally | Record]]] = {
     What.COMMITS: Commit,
     What.CHANGES: Change,
-    What.DOCS: Doc,
     What.TALLIES: Tally,
     What.RECORDS: Record,
 }
@@ -143,7 +142,7 @@ _WHAT: Final = {kind: what for what, kind in _PLAIN.items()}
 def to_json(item: Item) -> Json:
     """Any item with its type under ``what``; an entry's ordinal is the store's own and left out."""
     match item:
-        case Commit() | Change() | Doc() | Tally() | Record():
+        case Commit() | Change() | Tally() | Record():
             fields = {name: getattr(item, name) for name in item.__dataclass_fields__}
             return {"what": _WHAT[type(item)], **fields}
         case Claim():

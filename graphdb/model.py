@@ -236,21 +236,6 @@ class Entry:
     n: int = field(default=0, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Doc:
-    """Something that is not graph: a run, an account. ``keys`` can be asked for, ``body`` is JSON."""
-
-    kind: str
-    id: str
-    body: str
-    keys: Mapping[str, str] = field(default_factory=dict)
-    expires: str = ""
-    version: int = 0
-
-    def __hash__(self) -> int:
-        return hash((self.kind, self.id))
-
-
 def is_public(item: Node | Edge) -> bool:
     """Whether it is public: shown without a sign-in."""
     return item.props.get(VISIBILITY, PUBLIC) == PUBLIC

@@ -16,6 +16,7 @@ A record whose digest does not fit is never answered.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final, Protocol
 
 from graphdb.page import Page
@@ -38,11 +39,21 @@ class Record:
     version: int = 0
 
     def __hash__(self) -> int:
-        return hash((self.kind, self.id))
+        return hash(self.key)
+
+    @property
+    def key(self) -> "RecordKey":
+        """What it is known by."""
+        return self.kind, self.id
 
     def there(self, now: str) -> bool:
         """Whether it has not expired yet."""
         return not self.expires or self.expires > now
+
+
+RecordKey = tuple[str, str]
+"""Kind and id."""
+NOTHING_EXPECTED: Final[Mapping[RecordKey, int]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +68,40 @@ class RecordWrite:
     gone: bool = False
 
 
-class Records(Protocol):
-    """The records of one store, as ``GraphStore.records``."""
+class ReadableRecords(Protocol):
+    """What ``writing.plan`` reads of the records: ``writing.dry_run`` pretends to have some."""
 
     def get(self, kind: str, record_id: str, *, now: str) -> Record | None:
         """The record, None when it is not there or has expired. Quick: at each request of who is signed in.
 
-        Called by: tests alone, until there are accounts (issue 11).
+        Called by: graphdb.runs.runs.undo.
+        """
+        ...
+
+    def list(
+        self, kind: str, *, where: Mapping[str, str] = {}, after: str = "", limit: int = 100, now: str
+    ) -> Page[Record]:
+        """Records of a kind whose keys equal ``where``, in id order. Quick: by any key.
+
+        Each record is whole; one that is written meanwhile may be there as it was or as it is.
+        Called by: graphdb.runs.runs.list_runs, graphdb.writing.marks.read_marks,
+        graphdb.writing.absence.read_hidden.
+        Raises: ValueError for another key.
+        """
+        ...
+
+
+class Records(ReadableRecords, Protocol):
+    """The records of one store, as ``GraphStore.records``."""
+
+    def write(
+        self, *writes: RecordWrite, expect: Mapping[RecordKey, int] = NOTHING_EXPECTED
+    ) -> tuple[Record, ...]:
+        """Put some and take some away, all or nothing; answers those put, with their new versions.
+
+        ``expect`` has the versions of further records that must stand as they are: of a lock, say.
+        Called by: graphdb.runs.runs.Run.
+        Raises: as ``put``.
         """
         ...
 
@@ -76,17 +114,6 @@ class Records(Protocol):
         Called by: tests alone, until there are accounts (issue 11).
         Raises: Conflict, ValueError for another key, InvalidValue for what reads as a CPR number in its id,
         its keys or its body; a digest or token of 32 letters and digits or more is none.
-        """
-        ...
-
-    def list(
-        self, kind: str, *, where: Mapping[str, str] = {}, after: str = "", limit: int = 100, now: str
-    ) -> Page[Record]:
-        """Records of a kind whose keys equal ``where``, in id order. Quick: by any key.
-
-        Each record is whole; one that is written meanwhile may be there as it was or as it is.
-        Called by: tests alone, until there are accounts (issue 11).
-        Raises: ValueError for another key.
         """
         ...
 

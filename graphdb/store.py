@@ -21,12 +21,12 @@ from typing import Final, NamedTuple, Protocol, TypeVar
 from graphdb.claims import Claim
 from graphdb.errors import Busy
 from graphdb.message import Text, message
-from graphdb.model import Doc, Edge, EdgeKind, Entry, Id, Node
+from graphdb.model import Edge, EdgeKind, Entry, Id, Node
 from graphdb.page import Page as Page
 from graphdb.page import every as every
-from graphdb.records import Record, Records, RecordWrite
+from graphdb.records import ReadableRecords, Record, RecordKey, Records, RecordWrite
 
-SCHEMA: Final = 2
+SCHEMA: Final = 3
 MAX_TARGETS: Final = 10_000
 
 T = TypeVar("T")
@@ -49,7 +49,6 @@ class What(StrEnum):
     NODES = "node"
     EDGES = "edge"
     ENTRIES = "entry"
-    DOCS = "doc"
     TALLIES = "tally"
     RECORDS = "record"
 
@@ -118,24 +117,8 @@ class Tally:
     count: int
 
 
-Item = Commit | Change | Claim | Node | Edge | Entry | Doc | Tally | Record
+Item = Commit | Change | Claim | Node | Edge | Entry | Tally | Record
 """What ``scan`` yields and ``load`` takes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """Which documents of a kind had these keys when they were read: id -> version, None for any version."""
-
-    kind: str
-    where: Mapping[str, str]
-    versions: Mapping[str, int | None]
-
-    def moved(self, docs: Iterable[Doc]) -> frozenset[str]:
-        """The ids in which the documents that have these keys now differ from what was seen."""
-        present = {doc.id: doc.version for doc in docs}
-        both = present.keys() & self.versions.keys()
-        newer = {one for one in both if self.versions[one] not in (None, present[one])}
-        return frozenset(present.keys() ^ self.versions.keys()) | newer
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +127,11 @@ class WriteSet:
 
     ``expect`` holds, per target, the highest version among its claims when they were read (0: none); a
     differing one is ``Conflict``. ``claims`` are put (by target and source), ``dropped`` are taken away.
-    ``seen`` says the same of documents, by their keys: this is how a lock is taken and held.
     ``nodes``, ``edges``, ``entries`` are the new view of what changed; ``gone`` are ids whose node or edge
-    (and entry) leaves it. ``erase`` names targets whose earlier changes lose body and salt. ``tallies`` are
-    added to what is counted. ``records`` are written as ``graphdb.records`` says, with all this or not at
-    all. The store stamps the commit's number as version on claims, nodes, edges and
+    (and entry) leaves it. ``erase`` names targets whose earlier changes lose body and salt. ``records``
+    are written as ``graphdb.records`` says, with all this or not at
+    all; ``expect_records`` has the versions of others that must stand as they are: this is how a lock is
+    held. The store stamps the commit's number as version on claims, nodes, edges and
     docs, also on the other claims of ``stamped`` targets, and gives each new entry an ordinal never given
     before.
     """
@@ -159,7 +142,6 @@ class WriteSet:
     why: str
     run: str = ""
     expect: Mapping[Id, int] = field(default_factory=dict)
-    seen: tuple[Seen, ...] = ()
     claims: tuple[Claim, ...] = ()
     dropped: tuple[tuple[Id, str], ...] = ()
     nodes: tuple[Node, ...] = ()
@@ -168,10 +150,8 @@ class WriteSet:
     entries: tuple[Entry, ...] = ()
     changes: tuple[Change, ...] = ()
     erase: tuple[Id, ...] = ()
-    docs: tuple[Doc, ...] = ()
-    docs_gone: tuple[tuple[str, str], ...] = ()
-    tallies: Mapping[str, int] = field(default_factory=dict)
     records: tuple[RecordWrite, ...] = ()
+    expect_records: Mapping[RecordKey, int] = field(default_factory=dict)
 
     def stamped(self) -> frozenset[Id]:
         """Targets all of whose claims get this commit's version, though not all of them are in it.
@@ -182,13 +162,18 @@ class WriteSet:
         return frozenset({target for target, _ in self.dropped} | {entry.id for entry in self.entries})
 
     def size(self) -> int:
-        """How many targets and documents this touches; ``write`` takes at most ``MAX_TARGETS``."""
+        """How many targets and records this touches; ``write`` takes at most ``MAX_TARGETS``."""
         touched = {claim.target for claim in self.claims} | {target for target, _ in self.dropped}
-        return len(touched) + len(self.docs) + len(self.docs_gone) + len(self.records)
+        return len(touched) + len(self.records)
 
 
 class Readable(Protocol):
     """What ``writing.plan`` reads to know what a change does; ``writing.overlay`` remembers it."""
+
+    @property
+    def records(self) -> ReadableRecords:
+        """What is no fact about partners, and what follows from facts: marks of secret places."""
+        ...
 
     def claims(self, targets: Collection[Id]) -> Mapping[Id, tuple[Claim, ...]]:
         """Every claim on each target, ordered by source. Quick: 2,000 targets for each part of an import.
@@ -233,16 +218,6 @@ class Readable(Protocol):
         Quick: from a number near the newest on, and of one target or run.
         Called by: graphdb.search.index.cache._touched, graphdb.vocabulary.catalogue._fresh,
         graphdb.network.adjacency._touched, graphdb.runs.undo._lines.
-        """
-        ...
-
-    def docs(
-        self, kind: str, *, where: Mapping[str, str] = {}, after: str = "", limit: int = 100
-    ) -> Page[Doc]:
-        """Documents of a kind whose keys (``k1`` to ``k3``) equal ``where``, in id order. Quick: by any key.
-
-        Called by: graphdb.runs.runs._open, graphdb.runs.runs.list_runs, graphdb.writing.marks.read_marks.
-        Raises: ValueError for another key.
         """
         ...
 
@@ -351,7 +326,7 @@ class GraphStore(Editable, Protocol):
         """Everything of one kind in key order, one consistent picture.
 
         The keys: commit seq and change (seq, target, source) by number, then id; claims by (target, source);
-        docs and records by (kind, id); else id or name, in code point order. ``after`` and ``until`` are for
+        records by (kind, id); else id or name, in code point order. ``after`` and ``until`` are for
         nodes, edges and entries: from behind the one id to before the other ("": from the start, to the end).
         Others may write meanwhile, and a scan may be left half done.
         Quick: all entries, when the index is built.

@@ -22,6 +22,8 @@ EVERY: Final = 10.0
 LIMIT: Final = 300.0
 """Seconds without a beat after which a process is taken for dead; clocks may differ a little."""
 
+_DIGITS: Final = 32
+"""Of a machine's digest: so many that no record is refused for ten digits in a row."""
 _NEAR: Final = 2
 """Seconds by which two readings of the same start may differ."""
 
@@ -75,7 +77,7 @@ def _machine() -> str:
     for path in _SETTING:
         with suppress(OSError):
             parts.append(str(path.readlink()) if path.is_symlink() else path.read_text())
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:_DIGITS]
 
 
 def _started(process: psutil.Process) -> int:

@@ -1,7 +1,8 @@
 """Import runs: one at a time in a store, and undone whole when they fail or are left open.
 
-The record of an open run is the lock. It is written only where no other is open, before anything is read,
-and each part of the run is written only while the record still names the writing process. It carries a sign
+What is known of a run is a record beside the graph: writing it moves no version. The record of an open run is
+the lock. It is written only where no other is open, before anything is read, and each part of the run is
+written only while the record has the version that the writing process gave it. A second record has the sign
 of life of the process at work (``graphdb.runs.lease``), so that a run that was cut short is told from one at
 work. The next command, import, or the thread beside the pages undoes it.
 """
@@ -9,9 +10,9 @@ work. The next command, import, or the thread beside the pages undoes it.
 import json
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Final, TypeVar
@@ -19,11 +20,12 @@ from typing import Final, TypeVar
 from graphdb.codec import Json, canonical
 from graphdb.errors import Busy, Conflict, Refused
 from graphdb.message import Message, message, say
-from graphdb.model import Doc, NodeKind
+from graphdb.model import NodeKind
 from graphdb.page import in_pieces
+from graphdb.records import NOTHING_EXPECTED, Record, RecordKey, RecordWrite
 from graphdb.runs import lease
 from graphdb.runs.undo import History, Kept, Takeback, plan_takeback
-from graphdb.store import Editable, GraphStore, Seen, every
+from graphdb.store import Editable, GraphStore, every
 from graphdb.writing.dry_run import Rehearsal
 from graphdb.writing.plan import Stamp, commit
 
@@ -34,6 +36,11 @@ Progress = Callable[[int, int], None]
 """Hears how many edits are written, and of how many."""
 
 KIND: Final = "run"
+"""Of records: ``k1`` is the source, ``k2`` the state (open, done, undone)."""
+_SIGN: Final = ("sign_of_life", "run")
+"""The record of who is at work, and of how many runs were begun. Of two that begin at once one puts it."""
+_ANY_TIME: Final = ""
+"""As ``now``: no run expires."""
 PART: Final = 2000
 """Targets in one commit of a run; Neo4j's memory sets the limit."""
 _MOMENT: Final = 19
@@ -64,10 +71,11 @@ class Undone:
 class Run:
     """The run at work in a store; no other process writes as it, and no other run begins.
 
-    ``at`` is when it began and ``clock`` tells the moment as it goes on (both ISO, UTC). ``holder`` is its
-    own id, or the mark of the process that takes it back. ``began`` is what its record says from the start:
-    ``at``, ``by``, and ``after`` which commit. ``outcome`` is what it did, when that is known:
-    counts, ``files`` as (name, SHA-256), and ``kinds`` of claims that the source says.
+    ``at`` is when it began and ``clock`` tells the moment as it goes on (both ISO, UTC). ``version`` is that
+    of its record, which another process that takes it over moves. ``began`` is what the record says from the
+    start: ``at``, ``by``, ``after`` which commit, and its ``number``. ``outcome`` is what it did, when that
+    is known: counts, ``files`` as (name, SHA-256), and ``kinds`` of claims that the source says. ``number``
+    is how many runs were begun in this store.
     """
 
     store: GraphStore
@@ -76,34 +84,35 @@ class Run:
     at: str
     by: str
     clock: Clock
-    holder: str
+    version: int
     beat: str
     began: Json
+    number: int
     outcome: Json | None = None
 
     def stamp(self, why: str) -> Stamp:
         """For a commit of this run: a Conflict, when it is no longer the one at work."""
-        return Stamp(self.at, self.by, why, self.id, seen=(self._lock(),))
+        return Stamp(self.at, self.by, why, self.id, expect_records=self._lock())
 
     def still(self) -> None:
         """Give a sign of life, if the last is old. Refused when another process took this one for dead."""
         now = self.clock()
         if lease.sign(self.beat).age(now) >= lease.EVERY:
             self.beat = now
-            self._go_on("open", self._open_record())
+            self._go_on(self._sign(), expect=self._lock())
 
     def turn_to(self, source: str) -> None:
         """Go on as a run of this source: the one that is done is closed, and no other run comes between."""
         if self.outcome is None and source == self.source:
             return
         after = _new(self.store, source, self.at, self.by, self.clock)
-        self._go_on("done", self._record("done"), after._open_record())
-        self.id, self.holder, self.source = after.id, after.holder, source
+        _, put, _ = self._go_on(self._ended("done"), after._opened(), after._sign())
+        self.id, self.version, self.source = after.id, put.version, source
         self.began, self.outcome = after.began, None
 
     def close(self) -> None:
         """Write that the run is done, with what it did. Refused as ``still`` says."""
-        self._go_on("done", self._record("done"))
+        self._go_on(self._ended("done"), self._at_rest())
 
     def undo(
         self, why: Message = _UNFINISHED, progress: Progress = lambda done, of_all: None
@@ -122,38 +131,46 @@ class Run:
             undone = _take_back(self.store, Undone(self.id, self.source), takeback, stamp, progress)
             kept = len(undone.kept) + undone.said_again
             ended = {"undone_at": self.clock(), "undone_by": self.by, "kept": kept}
-            self._write("undone", (self._lock(),), self._record("undone", ended))
+            self.store.records.write(self._ended("undone", ended), self._at_rest())
         except (Conflict, Refused):
-            if self.store.docs(KIND, where={**_OPEN, "k3": self.holder}).items:
+            record = self.store.records.get(KIND, self.id, now=_ANY_TIME)
+            if record is not None and record.version == self.version:
                 raise
             return None
         return undone
 
-    def open(self, *seen: Seen) -> None:
-        """Write the record of a run at work. Conflict when the runs are others than those seen."""
-        self._write("open", seen, self._open_record())
+    def open(self, sign: int | None = None) -> None:
+        """Write that the run is at work. Conflict when its record, or ``sign``, has another version."""
+        put, _ = self.store.records.write(self._opened(), self._sign(sign))
+        self.version = put.version
 
-    def _lock(self) -> Seen:
-        return Seen(KIND, {**_OPEN, "k3": self.holder}, {self.id: None})
+    def _lock(self) -> dict[RecordKey, int]:
+        return {(KIND, self.id): self.version}
 
-    def _go_on(self, why: str, *docs: Doc) -> None:
+    def _go_on(
+        self, *writes: RecordWrite, expect: Mapping[RecordKey, int] = NOTHING_EXPECTED
+    ) -> tuple[Record, ...]:
         try:
-            self._write(why, (self._lock(),), *docs)
+            return self.store.records.write(*writes, expect=expect)
         except Conflict as error:
             raise Refused(_TAKEN_BACK) from error
 
-    def _write(self, why: str, seen: tuple[Seen, ...], *docs: Doc) -> None:
-        step = say(message("runs.import", step=why))
-        commit(self.store, (), Stamp(self.at, self.by, step, self.id, seen=seen), docs=docs)
+    def _sign(self, expect: int | None = None) -> RecordWrite:
+        sign = {**asdict(lease.sign(self.beat)), "number": self.number}
+        return RecordWrite(Record(*_SIGN, canonical(sign)), expect)
 
-    def _open_record(self) -> Doc:
-        sign = lease.sign(self.beat)
-        identity = [sign.machine, sign.process, sign.beat, sign.started]
-        return self._record("open", {"sign": identity}, k3=self.holder)
+    def _at_rest(self) -> RecordWrite:
+        return RecordWrite(Record(*_SIGN, canonical({"number": self.number})))
 
-    def _record(self, state: str, more: Json | None = None, **keys: str) -> Doc:
-        body = canonical({**self.began, **(self.outcome or {}), **(more or {})})
-        return Doc(KIND, self.id, body, {"k1": self.source, "k2": state, **keys})
+    def _opened(self) -> RecordWrite:
+        return self._write("open", self.began)
+
+    def _ended(self, state: str, ended: Json | None = None) -> RecordWrite:
+        return self._write(state, {**self.began, **(self.outcome or {}), **(ended or {})})
+
+    def _write(self, state: str, body: Json) -> RecordWrite:
+        keys = {"k1": self.source, "k2": state}
+        return RecordWrite(Record(KIND, self.id, canonical(body), keys), self.version)
 
 
 def begin(store: GraphStore, source: str, at: str, by: str, clock: Clock | None = None) -> Run:
@@ -162,16 +179,17 @@ def begin(store: GraphStore, source: str, at: str, by: str, clock: Clock | None 
     Refused while another is at work, also when both begin at once. For work without signs of life in between
     and without an undo there is ``alone``.
     """
-    return _opened(store, lambda: (_new(store, source, at, by, clock or (lambda: at)), ()))
+    return _opened(store, lambda: _new(store, source, at, by, clock or (lambda: at)))
 
 
-def _opened(store: GraphStore, make: Callable[[], tuple[Run, tuple[Seen, ...]]]) -> Run:
-    """The run that ``make`` answers, as the one at work, unless the records that it names have moved."""
+def _opened(store: GraphStore, make: Callable[[], Run]) -> Run:
+    """The run that ``make`` answers, as the one at work, unless its record has moved."""
     for _ in range(_TRIES):
+        sign = store.records.get(*_SIGN, now=_ANY_TIME)
         require_alone(store)
-        run, seen = make()
+        run = make()
         with suppress(Conflict):  # another run was quicker: the next try names it
-            run.open(Seen(KIND, _OPEN, {}), *seen)
+            run.open(sign.version if sign else 0)
             return run
     raise Busy(message("runs.others_all_the_time"))
 
@@ -196,9 +214,9 @@ def began(run: str) -> str:
 
 def require_alone(store: GraphStore) -> None:
     """Refused while a run is at work: two would show half of themselves to each other."""
-    for doc in _open(store):
-        moment = datetime.fromisoformat(f"{began(doc.id)}+00:00")
-        raise Refused(message("runs.at_work", source=doc.keys["k1"], began=moment))
+    for record in _open(store):
+        moment = datetime.fromisoformat(f"{began(record.id)}+00:00")
+        raise Refused(message("runs.at_work", source=record.keys["k1"], began=moment))
 
 
 def recover(store: GraphStore, at: str, by: str, clock: Clock | None = None) -> tuple[str, ...]:
@@ -218,9 +236,9 @@ def recover_all(store: GraphStore, by: str, clock: Clock) -> tuple[str, ...]:
     return tuple(run.source for run in _recovered(store, _open(store), clock(), by, clock))
 
 
-def _recovered(store: GraphStore, docs: Iterable[Doc], at: str, by: str, clock: Clock) -> Iterator[Run]:
-    for doc in docs:
-        run = _taken(store, doc, at, by, clock)
+def _recovered(store: GraphStore, records: Iterable[Record], at: str, by: str, clock: Clock) -> Iterator[Run]:
+    for record in records:
+        run = _taken(store, record, at, by, clock)
         if run is not None and run.undo() is not None:
             yield run
 
@@ -242,14 +260,13 @@ def undo(
     """
     if dry_run:
         require_alone(store)
-        doc = _finished(store, run)
+        record = _finished(store, run)
         takeback = plan_takeback(store, _history(store, run))
-        forecast = Undone(run, doc.keys["k1"])
+        forecast = Undone(run, record.keys["k1"])
         return _take_back(Rehearsal(store), forecast, takeback, lambda: Stamp(at, by, say(_UNDONE)), progress)
 
-    def finished() -> tuple[Run, tuple[Seen, ...]]:
-        doc = _finished(store, run)
-        return _again(store, doc, at, by, clock or (lambda: at)), (_as_read(store, doc),)
+    def finished() -> Run:
+        return _again(store, _finished(store, run), at, by, clock or (lambda: at))
 
     undone = _opened(store, finished).undo(_UNDONE, progress)
     if undone is None:
@@ -257,9 +274,9 @@ def undo(
     return undone
 
 
-def dead(store: GraphStore, now: str) -> tuple[Doc, ...]:
+def dead(store: GraphStore, now: str) -> tuple[Record, ...]:
     """The records of runs whose process has died and that are not undone yet."""
-    return tuple(doc for doc in _open(store) if _sign_of(doc).gone(now))
+    return tuple(record for record in _open(store) if _sign_of(store, record).gone(now))
 
 
 def unfinished(store: GraphStore) -> bool:
@@ -270,14 +287,15 @@ def unfinished(store: GraphStore) -> bool:
 def list_runs(store: GraphStore, source: str = "") -> Iterator[Json]:
     """The records of all runs, or one source's, oldest first: ``{id, source, state, at, by, ...outcome}``.
 
-    Several may begin in one second: their order is that of the commits before them.
+    Several may begin in one second: their order is that of the commits before them, then their own.
     """
-    docs = every(lambda at: store.docs(KIND, where={"k1": source} if source else {}, after=at))
-    records = (
-        {"id": doc.id, "source": doc.keys["k1"], "state": doc.keys["k2"], **json.loads(doc.body)}
-        for doc in docs
+    where = {"k1": source} if source else {}
+    records = every(lambda at: store.records.list(KIND, where=where, after=at, now=_ANY_TIME))
+    bodies = (
+        {"id": record.id, "source": record.keys["k1"], "state": record.keys["k2"], **json.loads(record.body)}
+        for record in records
     )
-    yield from sorted(records, key=lambda record: record.get("after", 0))
+    yield from sorted(bodies, key=lambda body: (body.get("after", 0), body.get("number", 0)))
 
 
 def parts(items: Iterable[T]) -> Iterator[Sequence[T]]:
@@ -286,41 +304,46 @@ def parts(items: Iterable[T]) -> Iterator[Sequence[T]]:
 
 
 def _new(store: GraphStore, source: str, at: str, by: str, clock: Clock) -> Run:
-    name = f"{at[:_MOMENT]}-{secrets.token_hex(4)}"
-    record = {"at": at, "by": by, "after": store.status().version}
-    return Run(store, name, source, at, by, clock, name, clock(), record)
+    number = _number(store) + 1
+    # A letter behind the moment: four digits there may read as a CPR number with it, and be refused.
+    name = f"{at[:_MOMENT]}-r{secrets.token_hex(4)}"
+    record = {"at": at, "by": by, "after": store.status().version, "number": number}
+    return Run(store, name, source, at, by, clock, 0, clock(), record, number)
 
 
-def _open(store: GraphStore) -> tuple[Doc, ...]:
-    return store.docs(KIND, where=_OPEN).items
+def _number(store: GraphStore) -> int:
+    """How many runs were begun in this store."""
+    sign = store.records.get(*_SIGN, now=_ANY_TIME)
+    return 0 if sign is None else int(json.loads(sign.body)["number"])
 
 
-def _sign_of(doc: Doc) -> lease.Sign:
-    body = json.loads(doc.body)
-    return lease.Sign(*body.get("sign", ("", 0, body["at"])))
+def _open(store: GraphStore) -> tuple[Record, ...]:
+    return store.records.list(KIND, where=_OPEN, now=_ANY_TIME).items
 
 
-def _again(store: GraphStore, doc: Doc, at: str, by: str, clock: Clock) -> Run:
+def _sign_of(store: GraphStore, record: Record) -> lease.Sign:
+    """The sign of who is at work; without one it is as old as the run."""
+    sign = store.records.get(*_SIGN, now=_ANY_TIME)
+    said = {} if sign is None else json.loads(sign.body)
+    if "beat" not in said:
+        return lease.Sign("", 0, json.loads(record.body)["at"])
+    return lease.Sign(said["machine"], said["process"], said["beat"], said["started"])
+
+
+def _again(store: GraphStore, record: Record, at: str, by: str, clock: Clock) -> Run:
     """A run that is there, for the process that takes it back; its record keeps what it says."""
-    record = {name: value for name, value in json.loads(doc.body).items() if name != "sign"}
-    return Run(store, doc.id, doc.keys["k1"], at, by, clock, secrets.token_hex(8), clock(), record)
+    said = json.loads(record.body)
+    number = _number(store)
+    return Run(store, record.id, record.keys["k1"], at, by, clock, record.version, clock(), said, number)
 
 
-def _finished(store: GraphStore, run: str) -> Doc:
-    docs = (doc for doc in every(lambda at: store.docs(KIND, after=at)) if doc.id == run)
-    doc = next(docs, None)
-    if doc is None:
+def _finished(store: GraphStore, run: str) -> Record:
+    record = store.records.get(KIND, run, now=_ANY_TIME)
+    if record is None:
         raise Refused(message("runs.unknown"))
-    if doc.keys["k2"] == "undone":
+    if record.keys["k2"] == "undone":
         raise Refused(message("runs.undone_before"))
-    return doc
-
-
-def _as_read(store: GraphStore, doc: Doc) -> Seen:
-    """Says that the record of a run is as it was read: the run was not taken back since."""
-    where = {"k1": doc.keys["k1"], "k2": doc.keys["k2"]}
-    alike = every(lambda at: store.docs(KIND, where=where, after=at))
-    return Seen(KIND, where, {other.id: None for other in alike} | {doc.id: doc.version})
+    return record
 
 
 def _history(store: GraphStore, run: str) -> History:
@@ -360,11 +383,11 @@ def _take_back(
     return undone
 
 
-def _taken(store: GraphStore, doc: Doc, at: str, by: str, clock: Clock) -> Run | None:
+def _taken(store: GraphStore, record: Record, at: str, by: str, clock: Clock) -> Run | None:
     """A dead process's run, to undo it; None when another was quicker, or the process is alive after all."""
-    run = _again(store, doc, at, by, clock)
+    run = _again(store, record, at, by, clock)
     try:
-        run.open(Seen(KIND, _OPEN, {one.id: None for one in _open(store)} | {doc.id: doc.version}))
+        run.open()
     except Conflict:
         return None
     return run

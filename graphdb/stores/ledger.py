@@ -10,7 +10,8 @@ from typing import Final
 from graphdb.codec import UNREADABLE, canonical
 from graphdb.errors import Conflict
 from graphdb.fields.cpr import refuse_cpr
-from graphdb.records import Record, RecordWrite, require_keys
+from graphdb.model import spelt
+from graphdb.records import Record, RecordKey, RecordWrite, require_keys
 
 _MODULUS: Final = 2**256
 NOTHING: Final = f"{0:064x}"
@@ -72,7 +73,10 @@ class Present:
 
 
 def written(
-    ledger: Ledger, writes: Iterable[RecordWrite], present: Mapping[tuple[str, str], Present]
+    ledger: Ledger,
+    writes: Iterable[RecordWrite],
+    expect: Mapping[RecordKey, int],
+    present: Mapping[RecordKey, Present],
 ) -> tuple[Ledger, tuple[Record, ...], tuple[Record, ...]]:
     """(the ledger after it, the records to put with their versions, those to take away).
 
@@ -80,15 +84,15 @@ def written(
     ValueError for a record that is written twice, and InvalidValue for one to put with a CPR number.
     """
     writes = tuple(writes)
-    if len({(write.record.kind, write.record.id) for write in writes}) < len(writes):
+    if len({write.record.key for write in writes}) < len(writes):
         raise ValueError("a record is written once in a commit")
-    moved: list[str] = []
+    moved = [key[1] for key, version in expect.items() if version != _version(present.get(key))]
     put: list[Record] = []
     gone: list[Record] = []
     for write in writes:
-        record, there = write.record, present.get((write.record.kind, write.record.id))
+        record, there = write.record, present.get(write.record.key)
         require_keys(record.keys)
-        if write.expect is not None and write.expect != (there.version if there else 0):
+        if write.expect is not None and write.expect != _version(there):
             moved.append(record.id)
             continue
         if there:
@@ -105,12 +109,16 @@ def written(
     return ledger, tuple(put), tuple(gone)
 
 
+def _version(there: Present | None) -> int:
+    return there.version if there else 0
+
+
 def _refuse_cpr(record: Record) -> None:
     """InvalidValue when the id, a key or a text of the body reads as a CPR number."""
     body = (("body", text) for text in _texts(record.body))
     for name, text in (("id", record.id), *record.keys.items(), *body):
         if _RANDOM.fullmatch(text) is None:
-            refuse_cpr(text, name)
+            refuse_cpr(spelt(text), name)
 
 
 def _texts(body: str) -> Iterator[str]:

@@ -17,7 +17,7 @@ from typing import Final, TypeVar
 from graphdb.claims import Claim
 from graphdb.fields.place import ADDRESS
 from graphdb.message import Text, message
-from graphdb.model import EDGES, Doc, Edge, EdgeKind, Entry, Id, Node, NodeKind
+from graphdb.model import EDGES, Edge, EdgeKind, Entry, Id, Node, NodeKind
 from graphdb.page import in_pieces
 from graphdb.records import Record
 from graphdb.runs.runs import KIND as RUN
@@ -105,14 +105,14 @@ def _compare(store: GraphStore, version: int, head: str) -> Findings:
     with findings.about(message("upkeep.addresses")):
         _check_addresses(store, findings)
     with findings.about(message("upkeep.rest")):
-        _check_docs(store, findings, version)
+        _check_rest(store, findings)
     return findings
 
 
 def _check_runs(store: GraphStore, findings: Findings) -> None:
     """An import at work, or cut short and not yet taken back, shows half of itself."""
-    for doc in store.docs(RUN, where={"k2": "open"}).items:
-        findings.faults.append(message("upkeep.import_at_work", source=doc.keys["k1"]))
+    for record in store.records.list(RUN, where={"k2": "open"}, now="").items:
+        findings.faults.append(message("upkeep.import_at_work", source=record.keys["k1"]))
 
 
 def _check_claims(store: GraphStore, findings: Findings, replayed: Replayed, version: int) -> None:
@@ -176,7 +176,7 @@ def _check_hidden(
     kinds: Mapping[Id, NodeKind],
     newest: Mapping[Id, int],
 ) -> None:
-    """Each hidden relation has the document by which it is shown again, and is named."""
+    """Each hidden relation has the record by which it is shown again, and is named."""
     due = {absence.Hidden(edge.id, edge.src, edge.dst) for edge in hidden}
     for target in sorted({relation.id for relation in due.symmetric_difference(absence.read_hidden(store))}):
         findings.faults.append(message("upkeep.hidden_wrong", target=target))
@@ -231,16 +231,8 @@ def _check_addresses(store: GraphStore, findings: Findings) -> None:
             findings.faults.append(message("upkeep.secret_unmarked", place=place))
 
 
-def _check_docs(store: GraphStore, findings: Findings, version: int) -> None:
-    """What is not graph is JSON, and no newer than the store."""
-    for doc in findings.count(What.DOCS, store.scan(What.DOCS)):
-        assert isinstance(doc, Doc)
-        if not _is_object(doc.body):
-            findings.faults.append(message("stores.unreadable", what=doc.kind, name=doc.id))
-        if not 1 <= doc.version <= version:
-            findings.faults.append(
-                message("upkeep.not_written_yet", kind=doc.kind, id=doc.id, version=doc.version)
-            )
+def _check_rest(store: GraphStore, findings: Findings) -> None:
+    """What is not graph is JSON, and what is counted no less than nothing."""
     for record in findings.count(What.RECORDS, store.scan(What.RECORDS)):
         assert isinstance(record, Record)
         if not _is_object(record.body):

@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
 from graphdb.claims import NONE, Claim
-from graphdb.codec import Json, canonical, from_json, to_json
+from graphdb.codec import Json, canonical, to_json
 from graphdb.errors import Conflict, NotEmpty, Refused
 from graphdb.message import Message, Text, message
-from graphdb.model import INT64, Doc, Edge, Entry, Node, check_value
+from graphdb.model import INT64, check_value
 from graphdb.records import NOT_EXPORTED, Record
 from graphdb.runs import runs
 from graphdb.store import SCHEMA, Change, Commit, GraphStore, Item, Tally, What
@@ -85,7 +85,7 @@ def restore(
     if status.version and not status.loading:
         raise NotEmpty(message("stores.not_empty"))
     first = _check(path)
-    if first.schema != SCHEMA:
+    if first.schema < upgrade.OLDEST_WITH_HISTORY:
         return _fill_renewed(store, path, first, tell)
     commit = _fill(store, path, _items(path), first)
     for source in runs.recover_all(store, _BY, clock or (lambda: commit.at)):
@@ -190,13 +190,13 @@ def _check(path: Path) -> _First:
         if number == 1:
             schema, head = _check_first(path, line)
         elif number > 2:
-            item = _check_item(path, number - 1, previous)
+            key, item = _check_item(path, number - 1, previous)
             version = item.seq if isinstance(item, Commit) else version
-            if not before < _key(item):
+            if not before < key:
                 raise Refused(
                     message("upkeep.line_misplaced", path=path, line=number - 1, advice=_FETCH_AGAIN)
                 )
-            before = _key(item)
+            before = key
         digest.update(previous)
         previous = line
     if number < 2:
@@ -218,18 +218,19 @@ def _check_first(path: Path, line: bytes) -> tuple[int, str]:
     return first["schema"], str(first.get("head", ""))
 
 
-def _check_item(path: Path, number: int, line: bytes) -> Item:
+def _check_item(path: Path, number: int, line: bytes) -> "tuple[_Key, Item]":
     row = _parsed(line)
     try:
         if row is None:
             raise ValueError("not an object")
-        item = from_json(row)
+        item = upgrade.item_of(row)
         _check_types(item)
+        key = _key(row["what"], item)
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise Refused(
             message("upkeep.line_unreadable", path=path, line=number, advice=_FETCH_AGAIN)
         ) from error
-    return item
+    return key, item
 
 
 def _check_types(item: Item) -> None:
@@ -261,22 +262,28 @@ class _Key(NamedTuple):
     second: str = ""
 
 
-def _key(item: Item) -> _Key:
+_ORDER: Final = (
+    *(What.COMMITS, What.CHANGES, What.CLAIMS, What.NODES, What.EDGES, What.ENTRIES),
+    *(upgrade.DOCUMENT, What.TALLIES, What.RECORDS),
+)
+"""What the lines of an export say they are, in the order in which they come."""
+
+
+def _key(what: str, item: Item) -> _Key:
+    kind = _ORDER.index(what)
     match item:
         case Commit():
-            return _Key(0, item.seq)
+            return _Key(kind, item.seq)
         case Change():
-            return _Key(1, item.seq, item.target, item.source)
+            return _Key(kind, item.seq, item.target, item.source)
         case Claim():
-            return _Key(2, 0, item.target, item.source)
-        case Doc():
-            return _Key(6, 0, item.kind, item.id)
-        case Tally():
-            return _Key(7, 0, item.name)
+            return _Key(kind, 0, item.target, item.source)
         case Record():
-            return _Key(8, 0, item.kind, item.id)
+            return _Key(kind, 0, item.kind, item.id)
+        case Tally():
+            return _Key(kind, 0, item.name)
         case _:
-            return _Key((Node, Edge, Entry).index(type(item)) + 3, 0, item.id)
+            return _Key(kind, 0, item.id)
 
 
 def _items(path: Path) -> Iterator[Item]:
@@ -284,7 +291,7 @@ def _items(path: Path) -> Iterator[Item]:
     previous: bytes | None = None
     for number, line in enumerate(_read(path), 1):
         if number > 2 and previous is not None:
-            yield from_json(json.loads(previous))
+            yield upgrade.item_of(json.loads(previous))
         previous = line
 
 

@@ -1,7 +1,11 @@
-"""An export of schema 1 in the shape of today: its claims are said again, and all else follows from them.
+"""Exports of earlier schemas in the shape of today.
 
-View, search entries and history are built anew. The old chain of digests is not carried on: each commit names
-the digest it ended with, so that the old file, kept elsewhere, still proves what was said before.
+Schema 2 kept runs, marks of secret places and hidden relations as documents with the graph's versions. Each
+is a record of the same kind, id and keys; history and all else come along as they are.
+
+Of schema 1 the claims are said again, and all else follows from them. View, search entries and history are
+built anew. The old chain of digests is not carried on: each commit names the digest it ended with, so that
+the old file, kept elsewhere, still proves what was said before.
 """
 
 import json
@@ -14,7 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import Final, TypeVar
 
 from graphdb.claims import Claim, Fact, relation
-from graphdb.codec import UNREADABLE
+from graphdb.codec import UNREADABLE, Json, from_json
 from graphdb.connect import open_store
 from graphdb.errors import InvalidValue, Refused
 from graphdb.fields import schema
@@ -22,9 +26,10 @@ from graphdb.fields.contact_point import contact_id
 from graphdb.fields.registry import FIELDS
 from graphdb.language.danish import fold
 from graphdb.message import Message, Text, message, say
-from graphdb.model import Doc, EdgeKind, NodeKind, is_edge
+from graphdb.model import EdgeKind, NodeKind, is_edge
+from graphdb.records import Record, RecordWrite
 from graphdb.runs import runs
-from graphdb.store import Commit, GraphStore, Item
+from graphdb.store import Commit, GraphStore, Item, What
 from graphdb.upkeep import check
 from graphdb.writing.plan import Put, Stamp, commit
 
@@ -39,8 +44,17 @@ _CONTACTS: Final = "contacts"
 """What schema 1 kept an actor's contact points in."""
 _BY: Final = "restore"
 _HIDDEN: Final = message("upgrade.hidden")
+OLDEST_WITH_HISTORY: Final = 2
+"""Of an export of this schema or a later one everything comes along, not the claims alone."""
+DOCUMENT: Final = "doc"
+"""What the lines of records said they were."""
 
 T = TypeVar("T")
+
+
+def item_of(row: Json) -> Item:
+    """The item of a line, of whatever schema; KeyError, TypeError or ValueError as ``codec.from_json``."""
+    return from_json(row | {"what": What.RECORDS} if row["what"] == DOCUMENT else row)
 
 
 @contextmanager
@@ -67,8 +81,8 @@ def _say(store: GraphStore, items: Items, head: str, tell: Tell) -> None:
         return
     tell(message("upgrade.history_anew", head=head))
     why = say(message("upgrade.moved", head=head))
-    for docs in runs.parts(_docs(items())):
-        commit(store, (), Stamp(at, _BY, why), docs=tuple(docs))
+    for records in runs.parts(_records(items())):
+        store.records.write(*map(RecordWrite, records))
     for relations in (False, True):  # they need the nodes that they are between
         for part in runs.parts(_claims(items(), tell, relations)):
             plan, _ = commit(store, [Put(claim) for claim in part], Stamp(at, _BY, why))
@@ -76,13 +90,13 @@ def _say(store: GraphStore, items: Items, head: str, tell: Tell) -> None:
                 tell(_not_along(refusal.target, refusal.field, refusal.reason))
 
 
-def _docs(items: Iterable[Item]) -> Iterator[Doc]:
+def _records(items: Iterable[Item]) -> Iterator[Record]:
     """Runs and marks of secret places as they were."""
     for item in items:
-        if isinstance(item, Doc):
+        if isinstance(item, Record):
             if item.kind == runs.KIND and item.keys.get("k2") == "open":
                 raise Refused(message("upgrade.import_open", source=item.keys.get("k1", "")))
-            yield replace(item, version=0)
+            yield item
 
 
 def _claims(items: Iterable[Item], tell: Tell, relations: bool) -> Iterator[Claim]:

@@ -8,7 +8,7 @@ from graphdb.errors import InvalidValue
 from graphdb.fields import schema
 from graphdb.message import Text
 from graphdb.model import Edge, Id, Node, is_edge
-from graphdb.store import Readable, Seen
+from graphdb.store import Readable
 from graphdb.view import merge, view_of
 from graphdb.writing import absence
 from graphdb.writing.edits import Drop, Edit, FieldEdit, Put, Refusal, target_of
@@ -40,7 +40,7 @@ class Draft:
         self.hidden: dict[Id, Edge] = {}
         self.hidden_before: set[Id] = set()
         self.settled = False
-        self.seen: tuple[Seen, ...] = ()
+        self.newest_hidden: int | None = None  # as ``absence.newest``, when no relation may be hidden since
 
     def apply(self, edits: Sequence[Edit], expect: Mapping[Id, int]) -> None:
         """Lay the edits over the claims that stand; what breaks a rule is refused and left out.

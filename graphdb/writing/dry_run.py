@@ -1,11 +1,13 @@
 """A store that only pretends to write, so that a dry run goes the very same way as a real one."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 
 from graphdb.claims import Claim
 from graphdb.history import chain
-from graphdb.model import Doc, Edge, EdgeKind, Id, Node, public
+from graphdb.model import Edge, EdgeKind, Id, Node, public
+from graphdb.records import ReadableRecords, Record, RecordKey, RecordWrite
 from graphdb.store import Change, Commit, Editable, Page, Way, WriteSet, every
 
 
@@ -21,7 +23,7 @@ class Rehearsal:
         self._nodes: dict[Id, Node | None] = {}
         self._edges: dict[Id, Edge | None] = {}
         self._ends: defaultdict[Id, set[Id]] = defaultdict(set)
-        self._docs: dict[tuple[str, str], Doc | None] = {}
+        self.records = _Records(store.records)
         self._seq = 0
 
     def claims(self, targets: Collection[Id]) -> Mapping[Id, tuple[Claim, ...]]:
@@ -62,19 +64,6 @@ class Rehearsal:
         """As ``Editable.changes``, of the real store: nothing pretended has a history."""
         return self._store.changes(after=after, target=target, run=run, limit=limit)
 
-    def docs(
-        self, kind: str, *, where: Mapping[str, str] = {}, after: str = "", limit: int = 100
-    ) -> Page[Doc]:
-        """As ``Editable.docs``, all on one page."""
-        real = every(lambda at: self._store.docs(kind, where=where, after=at), after)
-        docs = {doc.id: doc for doc in real}
-        for (sort, one), doc in self._docs.items():
-            if sort == kind and one > after:
-                docs.pop(one, None)
-                if doc is not None and where.items() <= doc.keys.items():
-                    docs[one] = doc
-        return Page(tuple(docs[one] for one in sorted(docs)))
-
     def write(self, change: WriteSet) -> Commit:
         """Keep the change in memory."""
         targets = {claim.target for claim in change.claims} | {target for target, _ in change.dropped}
@@ -87,7 +76,7 @@ class Rehearsal:
         for claim in change.claims:
             self._claims[claim.target][claim.source] = claim
         self._view(change)
-        self._docs |= {(doc.kind, doc.id): doc for doc in change.docs} | dict.fromkeys(change.docs_gone)
+        self.records.pretend(change.records)
         self._seq += 1
         return chain.seal(change, self._seq, "")
 
@@ -108,3 +97,36 @@ def _fits(edge: Edge, ids: set[Id], kinds: Collection[EdgeKind], way: Way) -> bo
     leaves, reaches = edge.src in ids, edge.dst in ids
     there = {Way.OUT: leaves, Way.IN: reaches, Way.BOTH: leaves or reaches}[way]
     return there and (not kinds or edge.kind in kinds)
+
+
+class _Records:
+    """Records as they would be, those that are pretended with a version that none has."""
+
+    def __init__(self, records: ReadableRecords) -> None:
+        self._records = records
+        self._pretended: dict[RecordKey, Record | None] = {}
+
+    def get(self, kind: str, record_id: str, *, now: str) -> Record | None:
+        """As ``ReadableRecords.get``."""
+        if (kind, record_id) not in self._pretended:
+            return self._records.get(kind, record_id, now=now)
+        record = self._pretended[kind, record_id]
+        return record if record is not None and record.there(now) else None
+
+    def list(
+        self, kind: str, *, where: Mapping[str, str] = {}, after: str = "", limit: int = 100, now: str
+    ) -> Page[Record]:
+        """As ``ReadableRecords.list``, all on one page."""
+        real = every(lambda at: self._records.list(kind, where=where, after=at, now=now), after)
+        records = {record.id: record for record in real}
+        for (pretended_kind, one), record in self._pretended.items():
+            if pretended_kind == kind and one > after:
+                records.pop(one, None)
+                if record is not None and record.there(now) and where.items() <= record.keys.items():
+                    records[one] = record
+        return Page(tuple(records[one] for one in sorted(records)))
+
+    def pretend(self, writes: Iterable[RecordWrite]) -> None:
+        """Keep them in memory."""
+        for write in writes:
+            self._pretended[write.record.key] = None if write.gone else replace(write.record, version=-1)

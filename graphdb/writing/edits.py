@@ -1,14 +1,14 @@
 """What is to be written, by whom and why, and what comes of it."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from graphdb.claims import Claim, Rank
 from graphdb.message import Text
 from graphdb.model import Edge, Id, Value
-from graphdb.records import RecordWrite
-from graphdb.store import Seen, WriteSet
+from graphdb.records import RecordKey, RecordWrite
+from graphdb.store import WriteSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +84,9 @@ class Refusal:
 class Stamp:
     """Who writes, when (ISO, UTC), why, and in which import run. ``id`` makes the write repeatable.
 
-    ``seen`` are documents that must still be as they were read, else nothing is written (Conflict).
-    ``records`` are written with it or not at all. ``salt`` gives each change its secret salt; two stores that
-    must end up equal are given the same one.
+    ``records`` are written with it or not at all; ``expect_records`` has the versions of others that must
+    still stand, else nothing is written (Conflict). ``salt`` gives each change its secret salt; two stores
+    that must end up equal are given the same one.
     """
 
     at: str
@@ -95,8 +95,8 @@ class Stamp:
     run: str = ""
     id: str = field(default_factory=lambda: secrets.token_hex(16))
     salt: Callable[[], str] = lambda: secrets.token_hex(16)
-    seen: tuple[Seen, ...] = ()
     records: tuple[RecordWrite, ...] = ()
+    expect_records: Mapping[RecordKey, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,5 +137,4 @@ class Plan:
     def empty(self) -> bool:
         """True when there is nothing to write."""
         written = self.written
-        lists = (written.changes, written.docs, written.docs_gone, written.tallies, written.records)
-        return not any(lists)
+        return not (written.changes or written.records)

@@ -20,8 +20,8 @@ def settle_ends(draft: Draft) -> None:
     came = {one for one in moved if draft.nodes[one] is not None}
     touching = {edge.id for edge in draft.store.edges(moved - came, withheld=True)} if moved - came else set()
     if came:
-        hidden = tuple(absence.read_hidden(draft.store))
-        draft.seen = (absence.unchanged(hidden),)
+        draft.newest_hidden = absence.newest(draft.store)
+        hidden = absence.read_hidden(draft.store)
         touching |= {edge.id for edge in hidden if {edge.src, edge.dst} & came}
     touching -= draft.after.keys()
     draft.read(touching)

@@ -2,14 +2,15 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from graphdb.claims import Claim, Rank
 from graphdb.codec import canonical
 from graphdb.history import past
-from graphdb.model import Doc, Id, Node
+from graphdb.model import Id, Node
+from graphdb.records import Record, RecordWrite
 from graphdb.store import Readable, every
 from graphdb.view import merge
 from graphdb.writing.secrecy import FLAG
@@ -70,30 +71,26 @@ class Marks:
                 if not self.flags_by_place[place]:
                     del self.flags_by_place[place]
 
-    def written(self) -> tuple[tuple[Doc, ...], tuple[tuple[str, str], ...]]:
-        """What is to be written: documents, and the (kind, id) of those that go."""
-        moved = {
-            place: flags for place, flags in self.flags_by_place.items() if flags != self._before.get(place)
-        }
-        docs = (
-            Doc(SECRET_PLACE, place, canonical({"flags": flags, "tells": place in self.telling}))
-            for place, flags in sorted(moved.items())
-        )
-        return tuple(docs), tuple(
-            (SECRET_PLACE, place) for place in sorted(self._before.keys() - self.flags_by_place.keys())
-        )
+    def written(self) -> Iterator[RecordWrite]:
+        """What is to be written: marks that are new or other ones, and those that go."""
+        for place, flags in sorted(self.flags_by_place.items()):
+            if flags != self._before.get(place):
+                body = canonical({"flags": flags, "tells": place in self.telling})
+                yield RecordWrite(Record(SECRET_PLACE, place, body))
+        for place in sorted(self._before.keys() - self.flags_by_place.keys()):
+            yield RecordWrite(Record(SECRET_PLACE, place, ""), gone=True)
 
 
 def read_marks(store: Readable) -> Marks:
     """All marks in the store: as many as there are secret places."""
     flags_by_place: dict[str, dict[Id, tuple[str, Rank]]] = {}
     telling: set[str] = set()
-    for doc in every(lambda at: store.docs(SECRET_PLACE, after=at, limit=1000)):
-        body = json.loads(doc.body)
-        flags_by_place[doc.id] = {
+    for mark in every(lambda at: store.records.list(SECRET_PLACE, after=at, limit=1000, now="")):
+        body = json.loads(mark.body)
+        flags_by_place[mark.id] = {
             actor: (source, Rank(rank)) for actor, (source, rank) in body["flags"].items()
         }
-        telling |= {doc.id} if body["tells"] else set()
+        telling |= {mark.id} if body["tells"] else set()
     return Marks(flags_by_place, telling, {place: dict(flags) for place, flags in flags_by_place.items()})
 
 

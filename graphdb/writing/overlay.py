@@ -18,7 +18,7 @@ class Once:
         self._absent: set[Id] = set()
         self._nodes: dict[Id, Node | None] = {}
         self._edges: dict[tuple[Way, tuple[EdgeKind, ...]], dict[Id, list[Edge]]] = {}
-        self.claims, self.changes, self.docs = store.claims, store.changes, store.docs
+        self.claims, self.changes, self.records = store.claims, store.changes, store.records
 
     def know_absent(self, ids: Iterable[Id]) -> None:
         """Their claims were read, and they are not in the view."""

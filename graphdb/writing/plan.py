@@ -14,7 +14,7 @@ from typing import Final
 from graphdb.deadline import remaining
 from graphdb.errors import Conflict
 from graphdb.fields.cpr import refuse_cpr
-from graphdb.model import Doc, Id
+from graphdb.model import Id
 from graphdb.store import Commit, Editable, Readable
 from graphdb.writing.draft import Draft
 from graphdb.writing.edits import Clear, Confirm, Drop, Edit, Hiding, Leaving, Plan, Put, Refusal, Set, Stamp
@@ -56,7 +56,6 @@ def commit(
     edits: Sequence[Edit],
     stamp: Stamp,
     *,
-    docs: tuple[Doc, ...] = (),
     expect: Mapping[Id, int] = NOTHING_EXPECTED,
 ) -> tuple[Plan, Commit | None]:
     """Write the edits, all or nothing but for those refused; None when that left nothing to write.
@@ -66,7 +65,7 @@ def commit(
     worked out again, after a wait of random length: edits say what shall be, not what to add.
     """
     for number in range(1, _TRIES + 1):
-        planned = plan(store, edits, stamp, docs=docs, expect=expect)
+        planned = plan(store, edits, stamp, expect=expect)
         if planned.empty:
             return planned, None
         try:
@@ -84,7 +83,6 @@ def plan(
     edits: Sequence[Edit],
     stamp: Stamp,
     *,
-    docs: tuple[Doc, ...] = (),
     expect: Mapping[Id, int] = NOTHING_EXPECTED,
 ) -> Plan:
     """What ``commit`` would write now. InvalidValue when who writes, or why, reads as a CPR number."""
@@ -93,4 +91,4 @@ def plan(
     draft = Draft(store)
     draft.apply(edits, expect)
     settle_ends(draft)
-    return finish(draft, Redaction(draft), stamp, docs)
+    return finish(draft, Redaction(draft), stamp)

@@ -5,7 +5,7 @@ from functools import partial
 
 from graphdb.claims import Claim
 from graphdb.history import chain
-from graphdb.model import Doc, Edge, Entry, Id, Node
+from graphdb.model import Edge, Entry, Id, Node
 from graphdb.store import Change, Page, WriteSet, every
 from graphdb.view import lacking, merge
 from graphdb.writing import absence, entry_changes
@@ -18,7 +18,7 @@ from graphdb.writing.overlay import After
 from graphdb.writing.redaction import Redaction
 
 
-def finish(draft: Draft, redaction: Redaction, stamp: Stamp, docs: tuple[Doc, ...]) -> Plan:
+def finish(draft: Draft, redaction: Redaction, stamp: Stamp) -> Plan:
     """The write set: claims, view, entries and history of all that really changed."""
     away = ends_away(draft)
     draft.read(away - draft.before.keys())
@@ -27,16 +27,18 @@ def finish(draft: Draft, redaction: Redaction, stamp: Stamp, docs: tuple[Doc, ..
     view = {target: draft.nodes.get(target, draft.edges.get(target)) for target in sorted(touched)}
     moved = {target: item for target, item in view.items() if item != draft.old[target]}
     prepared = _entries(draft, moved)
-    marks, marks_gone = redaction.marks.written()
     hidden = [edge for target, edge in sorted(draft.hidden.items()) if target not in draft.hidden_before]
     shown = sorted(draft.hidden_before - draft.hidden.keys())
+    hiding = absence.written(hidden, shown, draft.newest_hidden)
+    expect_records = dict(stamp.expect_records)
+    if draft.newest_hidden is not None and not hiding:
+        expect_records[absence.NEWEST] = draft.newest_hidden
     written = WriteSet(
         id=stamp.id,
         at=stamp.at,
         by=stamp.by,
         why=stamp.why,
         run=stamp.run,
-        seen=(*stamp.seen, *draft.seen),
         expect={
             one: version_of(draft.before[one].values()) for one in sorted(touched | prepared.keys() | away)
         },
@@ -48,9 +50,8 @@ def finish(draft: Draft, redaction: Redaction, stamp: Stamp, docs: tuple[Doc, ..
         entries=tuple(prepared.values()),
         changes=tuple(changes),
         erase=tuple(sorted(redaction.erase)),
-        docs=(*docs, *marks, *(absence.document(edge) for edge in hidden)),
-        docs_gone=(*marks_gone, *((absence.KIND, target) for target in shown)),
-        records=stamp.records,
+        records=(*stamp.records, *redaction.marks.written(), *hiding),
+        expect_records=expect_records,
     )
     outcomes = tuple(_outcomes(draft, changes))
     return Plan(written, tuple(draft.refused), outcomes, _hidings(draft, hidden), tuple(_leaving(draft)))

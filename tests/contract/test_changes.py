@@ -16,7 +16,7 @@ def committed(store: GraphStore) -> GraphStore:
     """Five commits, two of them of a run, one of them with no change."""
     store.write(writing("one", said(A), said(B)))
     store.write(writing("two", said(A, name="To"), run="run-1", before=[said(A)]))
-    store.write(bare("three", tallies={"t": 1}))
+    store.write(bare("three"))
     store.write(writing("four", said(B, name="Fire"), said(A, "other"), run="run-1", before=[said(B)]))
     store.write(writing("five", said(A, name="Fem"), before=[said(A, name="To")]))
     return store

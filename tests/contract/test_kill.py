@@ -11,6 +11,8 @@ import pytest
 
 from graphdb.connect import open_store
 from graphdb.errors import Busy, StoreError
+from graphdb.page import in_pieces
+from graphdb.records import Record, RecordWrite
 from graphdb.store import GraphStore, Term
 from graphdb.upkeep.check import check
 from graphdb.upkeep.transfer import dump, export, restore
@@ -34,9 +36,8 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     store = open_store(f"sqlite:///{folder / 'source.db'}")
     store.prepare()
     fill(store)
-    docs = many(6000)
-    for start in range(0, len(docs), 2000):
-        store.write(bare(f"docs{start}", docs=tuple(docs[start : start + 2000])))
+    for records in in_pieces(many(6000), 2000):
+        store.records.write(*(RecordWrite(one) for one in records if isinstance(one, Record)))
     export(store, folder / "export.jsonl")
     store.close()
     return folder / "export.jsonl"
@@ -82,7 +83,7 @@ def begin(store: GraphStore) -> None:
 
 def sound(store: GraphStore, acknowledged: list[str]) -> None:
     """Whole commits only, all of those that were acknowledged, and the store goes on."""
-    patiently(lambda: store.write(bare("after", tallies={"t": 1})))
+    patiently(lambda: store.write(bare("after")))
     assert check(store).faults == ()
     seq_by_commit = {one.id: one.seq for one in store.commits().items}
     assert set(acknowledged) <= seq_by_commit.keys()
@@ -91,7 +92,7 @@ def sound(store: GraphStore, acknowledged: list[str]) -> None:
         if commit_id not in ("world", "after"):
             assert sum(change.seq == seq for change in changes) >= BULK
     before = dump(store)
-    store.write(bare(acknowledged[-1], tallies={"never": 1}))
+    store.write(bare(acknowledged[-1]))
     assert dump(store) == before
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from graphdb.connect import open_store
 from graphdb.errors import Busy, NotEmpty
-from graphdb.model import Doc
+from graphdb.records import Record, RecordWrite
 from graphdb.store import Commit, GraphStore, Item, Term, What
 from graphdb.upkeep.transfer import dump
 from tests.conftest import Address
@@ -35,11 +35,13 @@ def history() -> list[Item]:
 
 
 def fill(store: GraphStore) -> Commit:
-    """Three commits: a graph, a change with an erasure, documents and tallies."""
+    """Three commits: a graph, a change with an erasure, records, and a count."""
     store.write(writing("one", *graph(), run="run-1", words={A: "gul roed", B: "blaa"}))
     store.write(writing("two", said(A, name="Nyt"), before=[said(A)], words={A: "groen"}))
-    docs = (Doc("run", "r", "{}", {"k1": "demo", "k3": "ok"}), Doc("ø", "å", '{"a":1}', expires="2026-12-31"))
-    return store.write(bare("three", docs=docs, tallies={"t": 7}, erase=(B,)))
+    store.records.add("t", 7)
+    run = Record("run", "r", "{}", {"k1": "demo", "k3": "ok"})
+    records = (RecordWrite(run), RecordWrite(Record("ø", "å", '{"a":1}', expires="2026-12-31")))
+    return store.write(bare("three", records=records, erase=(B,)))
 
 
 def cut_short(items: list[Item], after: int) -> Iterator[Item]:
@@ -48,8 +50,8 @@ def cut_short(items: list[Item], after: int) -> Iterator[Item]:
 
 
 def many(count: int) -> list[Item]:
-    """Enough documents to be written in more than one chunk."""
-    return [Doc("run", f"{number:06}", "{}", version=1) for number in range(count)]
+    """Enough records to be written in more than one chunk."""
+    return [Record("note", f"{number:06}", "{}", version=9) for number in range(count)]
 
 
 def test_everything_comes_back_the_same(store: GraphStore) -> None:
@@ -70,14 +72,14 @@ def test_what_was_loaded_is_found_and_can_be_gone_on_with(store: GraphStore) -> 
         [entries[B].n],
     ]
     assert len(store.changes(run="run-1").items) == len(graph())
-    assert store.docs("run", where={"k3": "ok"}).items[0].id == "r"
+    assert store.records.list("run", where={"k3": "ok"}, now="").items[0].id == "r"
     four = store.write(writing("four", said(B), expect={B: 1}, words={B: "gul"}))
     assert (four.seq, len(store.match([((Term("gul"),),)])[0])) == (4, 1)
     assert store.write(writing("one", said(A, name="Igen"))).seq == 1
 
 
 def test_a_store_with_something_in_it_is_left_alone(store: GraphStore) -> None:
-    store.write(bare("one", tallies={"t": 1}))
+    store.write(bare("one"))
     before = dump(store)
     with pytest.raises(NotEmpty):
         store.load(history())

@@ -1,30 +1,24 @@
 """Records: what is kept beside the graph, by every store alike."""
 
 import json
-import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from threading import Barrier
-from typing import LiteralString
 
-import neo4j
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graphdb.connect import open_store
 from graphdb.errors import Conflict
-from graphdb.message import say
 from graphdb.records import Record, RecordWrite
 from graphdb.store import GraphStore, Page
 from graphdb.stores.sqlite.store import SqliteStore
 from graphdb.upkeep.check import check
 from graphdb.upkeep.transfer import dump, export, restore
 from graphdb.writing.plan import Stamp, commit
-from tests.conftest import Address
 from tests.contract.samples import AT, bare
 from tests.graphdb.writing.test_plan import small
 
@@ -181,6 +175,50 @@ def test_a_commit_carries_records_or_writes_nothing(store: GraphStore) -> None:
     assert check(store).faults == ()
 
 
+def test_several_are_written_together_or_none_is(store: GraphStore) -> None:
+    """Seen red with a ``put`` for each."""
+    lock = store.records.put(record("lås"))
+    writes = RecordWrite(record("a"), 0), RecordWrite(record("b"), 0), RecordWrite(lock, gone=True)
+    assert [put.version for put in store.records.write(*writes)] == [2, 3]
+    before = dump(store)
+    with pytest.raises(Conflict) as conflict:
+        store.records.write(RecordWrite(record("c")), RecordWrite(record("b"), 2))
+    assert conflict.value.ids == ("b",)
+    assert dump(store) == before
+    assert store.records.write() == ()
+
+
+@pytest.mark.parametrize("way", ["commit", "records"])
+def test_what_is_written_under_a_lock_needs_the_lock(store: GraphStore, way: str) -> None:
+    """Seen red without ``expect`` in ``written``, and without ``expect_records`` in either ``apply``."""
+    lock = store.records.put(record("lås", "lock"))
+
+    def write(number: int, *, version: int) -> None:
+        wanted = RecordWrite(record(f"{number}"))
+        if way == "commit":
+            write_set = bare(f"{number}", records=(wanted,), expect_records={lock.key: version})
+            store.write(write_set)
+        else:
+            store.records.write(wanted, expect={lock.key: version})
+
+    write(1, version=lock.version)
+    write(2, version=lock.version)
+    taken = store.records.put(lock, expect=lock.version)
+    before = dump(store)
+    for wrong in (lock.version, 0):
+        with pytest.raises(Conflict) as conflict:
+            write(3, version=wrong)
+        assert conflict.value.ids == ("lås",)
+    assert dump(store) == before
+    write(3, version=taken.version)
+    store.records.delete(*lock.key)
+    write(4, version=0)
+    with pytest.raises(Conflict):
+        store.write(bare("alone", expect_records={lock.key: taken.version}))
+    assert ids(store.records.list("account", now=NOW)) == ["1", "2", "3", "4"]
+    assert check(store).faults == ()
+
+
 def test_a_commit_carries_a_record_once(store: GraphStore) -> None:
     """Seen red without a look at the keys: the sum of the digests was wrong for good."""
     store.records.put(record("a"))
@@ -246,81 +284,6 @@ def test_an_export_is_not_disturbed_by_records(store: GraphStore) -> None:
     assert disturbed.snapshots == store.records.list("account", now=NOW).items[0].version == 1
     assert text.splitlines()[0] == dump(store).splitlines()[0]
     assert store.status() == before
-
-
-def by_hand(address: Address, sql: str, cypher: LiteralString) -> None:
-    """Change something in the database behind the store's back."""
-    if address.url.startswith("sqlite"):
-        with closing(sqlite3.connect(address.url.removeprefix("sqlite:///"))) as connection, connection:
-            assert connection.execute(sql).rowcount == 1
-    else:
-        login = (address.user, address.password)
-        with neo4j.GraphDatabase.driver(address.url, auth=login, telemetry_disabled=True) as driver:
-            assert driver.execute_query(cypher).summary.counters.properties_set == 1
-
-
-DIGEST = "UPDATE record SET digest = 'zz' WHERE id = 'a'", "MATCH (r:Record {id: 'a'}) SET r.digest = 'zz'"
-SUM = (
-    "UPDATE meta SET value = 'zz' WHERE name = 'records_sum'",
-    "MATCH (m:Meta {id: 'records'}) SET m.sum = 'zz'",
-)
-
-
-def test_a_digest_that_is_none_is_named_and_the_sum_stays_wrong(store: GraphStore, address: Address) -> None:
-    """Seen red in SQLite without ``UNREADABLE`` in ``damage``, in Neo4j without the kind beside the id."""
-    store.records.put(record("a"))
-    by_hand(address, *DIGEST)
-    assert any("record account a kan ikke" in fault for fault in faults(store)), faults(store)
-    store.records.put(record("a"))
-    assert store.records.get("account", "a", now=NOW) is not None
-    assert any("med håndkraft" in fault for fault in faults(store)), faults(store)
-
-
-def test_a_sum_that_is_none_hinders_no_writing_and_stays_wrong(store: GraphStore, address: Address) -> None:
-    """Seen red without ``UNREADABLE`` in ``Ledger``: every write was a bare ValueError."""
-    store.records.put(record("a"))
-    by_hand(address, *SUM)
-    for name in ("b", "a"):
-        assert any("med håndkraft" in fault for fault in faults(store)), faults(store)
-        store.records.put(record(name))
-    assert any("med håndkraft" in fault for fault in faults(store)), faults(store)
-    assert ids(store.records.list("account", now=NOW)) == ["a", "b"]
-
-
-def faults(store: GraphStore) -> list[str]:
-    return [say(fault) for fault in check(store).faults]
-
-
-@pytest.mark.parametrize(
-    ("statement", "fault"),
-    [
-        (
-            "UPDATE record SET body = '{\"rolle\":\"administrator\"}' WHERE id = 'a'",
-            "record account a kan ikke",
-        ),
-        ("UPDATE record SET expires = '9999' WHERE id = 'a'", "record account a kan ikke"),
-        ("DELETE FROM record WHERE id = 'a'", "med håndkraft"),
-        (
-            "INSERT INTO record SELECT kind, 'x', version, k1, k2, k3, expires, body, digest FROM record",
-            "håndkraft",
-        ),
-        ("UPDATE meta SET value = '00' WHERE name = 'records_sum'", "med håndkraft"),
-    ],
-)
-def test_check_finds_what_was_changed_by_hand(sqlite_store: SqliteStore, statement: str, fault: str) -> None:
-    sqlite_store.records.put(record("a", k1="x"))
-    assert check(sqlite_store).faults == ()
-    with sqlite_store._connections.borrow() as connection:
-        connection.execute(statement)
-    assert any(fault in one for one in faults(sqlite_store)), faults(sqlite_store)
-
-
-def test_a_record_changed_by_hand_is_not_answered(sqlite_store: SqliteStore) -> None:
-    sqlite_store.records.put(record("a", k1="x"))
-    with sqlite_store._connections.borrow() as connection:
-        connection.execute("UPDATE record SET k1 = 'administrator'")
-    assert sqlite_store.records.get("account", "a", now=NOW) is None
-    assert sqlite_store.records.list("account", now=NOW).items == ()
 
 
 STEPS = st.lists(

@@ -2,7 +2,8 @@
 
 import pytest
 
-from graphdb.model import Doc, EdgeKind, node_id
+from graphdb.model import EdgeKind, node_id
+from graphdb.records import Record, RecordWrite
 from graphdb.store import GraphStore, What
 from graphdb.upkeep.transfer import dump
 from tests.contract.samples import actor, bare, everything, graph, linked, said, writing
@@ -23,14 +24,16 @@ def test_nodes_edges_and_entries_come_in_code_point_order(store: GraphStore) -> 
         assert len(scanned) == {What.EDGES: 12, What.CLAIMS: 25}.get(what, 13)
 
 
-def test_claims_come_by_target_then_source_and_docs_by_kind_then_id(store: GraphStore) -> None:
+def test_claims_come_by_target_then_source_and_records_by_kind_then_id(store: GraphStore) -> None:
     claims = tuple(said(one, source) for one in IDS[:3] for source in ODD)
-    docs = tuple(Doc(kind, doc_id, "{}") for kind in ("b", "å", "a") for doc_id in ODD)
-    store.write(bare("one", claims=claims, docs=docs, tallies=dict.fromkeys(ODD, 1)))
+    records = [Record(kind, record_id, "{}") for kind in ("b", "å", "a") for record_id in ODD]
+    store.write(bare("one", claims=claims, records=tuple(map(RecordWrite, records))))
+    for name in ODD:
+        store.records.add(name)
     keys = [(one.target, one.source) for one in store.scan(What.CLAIMS)]  # type: ignore[union-attr]
     assert keys == sorted((claim.target, claim.source) for claim in claims)
-    doc_keys = [(one.kind, one.id) for one in store.scan(What.DOCS)]  # type: ignore[union-attr]
-    assert doc_keys == sorted((doc.kind, doc.id) for doc in docs)
+    record_keys = [one.key for one in store.scan(What.RECORDS)]  # type: ignore[union-attr]
+    assert record_keys == sorted(record.key for record in records)
     assert [one.name for one in store.scan(What.TALLIES)] == sorted(ODD)  # type: ignore[union-attr]
 
 

@@ -86,7 +86,7 @@ class Overtaken:
 
     def __init__(self, store: GraphStore, other: Sequence[Edit]) -> None:
         self.claims, self.get, self.edges = store.claims, store.get, store.edges
-        self.changes, self.docs = store.changes, store.docs
+        self.changes, self.records = store.changes, store.records
         self._store = store
         self._other = other
 
@@ -151,7 +151,7 @@ def test_who_needs_one_version_is_told_there_is_none_and_people_get_the_last(
 
     def read_while_somebody_writes() -> int:
         number = next(numbers)
-        store.write(bare(f"n{number}", tallies={"t": 1}))
+        store.write(bare(f"n{number}"))
         return number
 
     with pytest.raises(Busy):

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from graphdb.errors import Conflict, TooLarge
-from graphdb.model import Doc, EdgeKind
+from graphdb.model import EdgeKind
+from graphdb.records import Record, RecordWrite
 from graphdb.store import MAX_TARGETS, GraphStore, WriteSet
 from tests.conftest import Address
 from tests.contract.samples import actor, bare, entry, everything, graph, linked, said, service, view, writing
@@ -75,7 +76,8 @@ def test_a_changed_target_is_a_conflict_and_nothing_is_written(
 ) -> None:
     store.write(writing("one", said(A)))
     before = everything(store)
-    change = replace(writing("two", said(C), words={C: "ord"}), expect=expect, tallies={"t": 1})
+    note = (RecordWrite(Record("note", "a", "{}")),)
+    change = replace(writing("two", said(C), words={C: "ord"}), expect=expect, records=note)
     with pytest.raises(Conflict) as raised:
         store.write(change)
     moved = [one for one, version in expect.items() if version != (1 if one == A else 0)]
@@ -146,9 +148,9 @@ def test_a_node_and_its_relations_may_come_and_go_together(store: GraphStore) ->
 
 
 def test_too_much_at_once_is_refused_whole(store: GraphStore) -> None:
-    docs = tuple(Doc("run", str(n), "{}") for n in range(MAX_TARGETS + 1))
+    records = tuple(RecordWrite(Record("note", str(n), "{}")) for n in range(MAX_TARGETS + 1))
     with pytest.raises(TooLarge):
-        store.write(bare("one", docs=docs))
+        store.write(bare("one", records=records))
     assert store.status().version == 0
 
 

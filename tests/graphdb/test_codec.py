@@ -20,7 +20,8 @@ from graphdb.codec import (
     prov_of,
     to_json,
 )
-from graphdb.model import INT64, Doc, Edge, EdgeKind, Entry, Node, NodeKind, Provenance, Value, check_value
+from graphdb.model import INT64, Edge, EdgeKind, Entry, Node, NodeKind, Provenance, Value, check_value
+from graphdb.records import Record
 from graphdb.store import Change, Commit, Item, Tally
 
 VALUES: dict[str, Value] = {
@@ -43,7 +44,7 @@ ITEMS: list[Item] = [
     Node("actor:a", NodeKind.ACTOR, VALUES, PROV, 3),
     Edge("PART_OF|a|b", EdgeKind.PART_OF, "a", "b", VALUES, PROV, 3),
     Entry("actor:a", "actor:a", "ord ord", "{}"),
-    Doc("run", "id", "{}", {"k1": "x"}, "2026-12-31", 3),
+    Record("run", "id", "{}", {"k1": "x"}, "2026-12-31", 3),
     Tally("navn", -3),
 ]
 

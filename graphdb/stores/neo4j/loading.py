@@ -10,7 +10,7 @@ from neo4j import ManagedTransaction
 from graphdb.claims import Claim
 from graphdb.errors import Busy, NotEmpty
 from graphdb.message import message
-from graphdb.model import Doc, Edge, Entry, Node
+from graphdb.model import Edge, Entry, Node
 from graphdb.page import in_pieces
 from graphdb.records import Record
 from graphdb.store import Change, Commit, Item, Tally
@@ -76,7 +76,6 @@ class _Load:
         put_edges(tx, _of(chunk, Edge))
         entries = _of(chunk, Entry)
         put_entries(tx, entries, last)
-        put(tx, writes.PUT_DOCS, [mapping.doc_row(one, one.version) for one in _of(chunk, Doc)])
         put(tx, writes.ADD_TALLIES, [{"name": one.name, "count": one.count} for one in _of(chunk, Tally)])
         records.load(tx, _of(chunk, Record))
         tx.run(writes.COUNT_LOADED, {"entries": last + len(entries)}).consume()

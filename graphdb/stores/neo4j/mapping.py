@@ -10,11 +10,10 @@ from typing import Any, Final
 
 from graphdb.claims import Claim
 from graphdb.codec import canonical, claim_body, claim_of, prov_json, prov_of
-from graphdb.model import Doc, Edge, EdgeKind, Entry, Node, NodeKind, Value
+from graphdb.model import Edge, EdgeKind, Entry, Node, NodeKind, Value
 from graphdb.store import Change, Commit, Tally
 
 Row = dict[str, Any]
-KEYS: Final = ("k1", "k2", "k3")
 
 NODE_KINDS: Final = {str(kind): kind for kind in NodeKind}  # quicker than asking the enum each time
 EDGE_KINDS: Final = {str(kind): kind for kind in EdgeKind}
@@ -92,21 +91,6 @@ def change_from(row: Row) -> Change:
     """The reverse of ``change_row``."""
     target, source, body = (_text(row[name]) for name in ("target", "source", "body"))
     return Change(target, source, body, _text(row["salt"]), _text(row["digest"]), _number(row["seq"]))
-
-
-def doc_row(doc: Doc, version: int) -> Row:
-    """``{kind, id, version, expires, body, k1?, k2?, k3?}``."""
-    if not doc.keys.keys() <= set(KEYS):
-        raise ValueError("the keys of a document are k1, k2 and k3")
-    head = {"kind": doc.kind, "id": doc.id, "version": version, "expires": doc.expires, "body": doc.body}
-    return head | dict(doc.keys)
-
-
-def doc_from(row: Row) -> Doc:
-    """The reverse of ``doc_row``."""
-    keys = {key: row[key] for key in KEYS if row.get(key) is not None}
-    kind, doc_id, body, expires = (_text(row[name]) for name in ("kind", "id", "body", "expires"))
-    return Doc(kind, doc_id, body, keys, expires, _number(row["version"]))
 
 
 def tally_from(row: Row) -> Tally:

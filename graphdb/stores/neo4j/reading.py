@@ -14,12 +14,11 @@ from graphdb.claims import Claim
 from graphdb.codec import readable
 from graphdb.errors import TooLarge
 from graphdb.message import Text, message
-from graphdb.model import Doc, Edge, EdgeKind, Entry, Id, Node
+from graphdb.model import Edge, EdgeKind, Entry, Id, Node
 from graphdb.store import LAST, Change, Commit, Item, Page, Status, TextQuery, Way, What
 from graphdb.stores.neo4j import mapping
 from graphdb.stores.neo4j.cypher import reads, relations
 from graphdb.stores.neo4j.link import Row, row, rows
-from graphdb.stores.neo4j.mapping import KEYS
 from graphdb.stores.neo4j.seqlock import collected, known
 
 MOST_TERMS: Final = 1000  # Lucene takes 1024 clauses
@@ -127,16 +126,6 @@ def expression(query: TextQuery) -> str:
     return " ".join(f"+({group})" for group in groups)
 
 
-def docs(tx: ManagedTransaction, kind: str, where: Mapping[str, str], after: str, limit: int) -> Page[Doc]:
-    """See ``GraphStore.docs``."""
-    if not where.keys() <= set(KEYS):
-        raise ValueError("the keys of a document are k1, k2 and k3")
-    keys = {key: where.get(key) for key in KEYS}
-    asked = list(rows(tx, reads.DOCS, kind=kind, after=after, most=limit + 1, **keys))
-    items = tuple(readable(mapping.doc_from, asked[:limit]))
-    return Page(items, asked[limit - 1]["id"] if len(asked) > limit else None)
-
-
 def everything(tx: ManagedTransaction, what: What, after: str, until: str) -> Iterator[Item]:
     """All of one kind in key order; not for commits and changes, which are read in pages.
 
@@ -172,7 +161,6 @@ _SCANS: Final[
     What.EDGES: (relations.SCAN.values(), attrgetter("id"), mapping.edge_from),
     What.ENTRIES: ((reads.SCAN_ENTRIES,), attrgetter("id"), mapping.entry_from),
     What.CLAIMS: ((reads.SCAN_CLAIMS,), attrgetter("target", "source"), mapping.claim_from),
-    What.DOCS: ((reads.SCAN_DOCS,), attrgetter("kind", "id"), mapping.doc_from),
     What.TALLIES: ((reads.SCAN_TALLIES,), attrgetter("name"), mapping.tally_from),
 }
 """For each kind of item the statements that list it all, the order, and what turns a row into the item."""

@@ -15,11 +15,12 @@ from graphdb.codec import UNREADABLE, readable
 from graphdb.errors import Busy
 from graphdb.message import Text, message
 from graphdb.page import Page
-from graphdb.records import KEYS, Record, RecordWrite, require_keys
+from graphdb.records import KEYS, NOTHING_EXPECTED, Record, RecordKey, RecordWrite, require_keys
 from graphdb.stores.ledger import Ledger, Present, digest_of, verified, written
 from graphdb.stores.neo4j import mapping
-from graphdb.stores.neo4j.cypher import reads, writes
+from graphdb.stores.neo4j.cypher import reads
 from graphdb.stores.neo4j.cypher import records as cypher
+from graphdb.stores.neo4j.cypher import writes as cypher_writes
 from graphdb.stores.neo4j.link import Link, Row, row, rows
 from graphdb.stores.neo4j.seqlock import known
 
@@ -43,9 +44,15 @@ class Neo4jRecords:
 
     def put(self, record: Record, *, expect: int | None = None) -> Record:
         """See ``Records.put``."""
-        writes_of_one = (RecordWrite(record, expect),)
-        (put, _) = self._write(lambda tx, ledger: _apply(tx, ledger, writes_of_one))
-        return put[0]
+        (put,) = self.write(RecordWrite(record, expect))
+        return put
+
+    def write(
+        self, *writes: RecordWrite, expect: Mapping[RecordKey, int] = NOTHING_EXPECTED
+    ) -> tuple[Record, ...]:
+        """See ``Records.write``."""
+        put, _ = self._write(lambda tx, ledger: _apply(tx, ledger, writes, expect))
+        return put
 
     def list(
         self, kind: str, *, where: Mapping[str, str] = {}, after: str = "", limit: int = 100, now: str
@@ -62,8 +69,7 @@ class Neo4jRecords:
 
     def delete(self, kind: str, record_id: str, *, expect: int | None = None) -> None:
         """See ``Records.delete``."""
-        gone = RecordWrite(Record(kind, record_id, ""), expect, gone=True)
-        self._write(lambda tx, ledger: _apply(tx, ledger, (gone,)))
+        self.write(RecordWrite(Record(kind, record_id, ""), expect, gone=True))
 
     def purge(self, now: str) -> int:
         """See ``Records.purge``."""
@@ -75,7 +81,7 @@ class Neo4jRecords:
     def add(self, counter: str, n: int = 1) -> None:
         """See ``Records.add``."""
         counted = {"rows": [{"name": counter, "count": n}]}
-        self._write(lambda tx, _: tx.run(writes.ADD_TALLIES, counted).consume())
+        self._write(lambda tx, _: tx.run(cypher_writes.ADD_TALLIES, counted).consume())
 
     def counters(self, prefix: str) -> Mapping[str, int]:
         """See ``Records.counters``."""
@@ -103,10 +109,12 @@ def everything(link: Link) -> Iterator[Record]:
     return iter(sorted(records, key=attrgetter("kind", "id")))
 
 
-def apply(tx: ManagedTransaction, record_writes: Collection[RecordWrite]) -> None:
+def apply(
+    tx: ManagedTransaction, record_writes: Collection[RecordWrite], expect: Mapping[RecordKey, int]
+) -> None:
     """Write inside the caller's transaction. Raises Conflict."""
     ledger, _ = _locked(tx)
-    _apply(tx, ledger, record_writes)
+    _apply(tx, ledger, record_writes, expect)
 
 
 def load(tx: ManagedTransaction, records: Iterable[Record]) -> None:
@@ -172,14 +180,20 @@ def _locked(tx: ManagedTransaction) -> tuple[Ledger, str]:
 
 
 def _apply(
-    tx: ManagedTransaction, ledger: Ledger, record_writes: Collection[RecordWrite]
+    tx: ManagedTransaction,
+    ledger: Ledger,
+    record_writes: Collection[RecordWrite],
+    expect: Mapping[RecordKey, int] = NOTHING_EXPECTED,
 ) -> tuple[tuple[Record, ...], tuple[Record, ...]]:
-    keys = [{"kind": write.record.kind, "id": write.record.id} for write in record_writes]
+    asked = {write.record.key for write in record_writes} | expect.keys()
+    keys = [{"kind": kind, "id": record_id} for kind, record_id in asked]
     present = {
         (one["kind"], one["id"]): Present(one["version"], one["digest"])
         for one in rows(tx, cypher.PRESENT, rows=keys)
     }
-    ledger, put, gone = written(ledger, record_writes, present)
+    ledger, put, gone = written(ledger, record_writes, expect, present)
+    if not record_writes:
+        return put, gone
     tx.run(cypher.PUT, {"rows": [record_row(record) for record in put]}).consume()
     tx.run(cypher.DELETE, {"rows": [{"kind": one.kind, "id": one.id} for one in gone]}).consume()
     _note(tx, ledger)

@@ -1,8 +1,8 @@
 """The graph in a Neo4j server: Community Edition 5.26 or newer, through ``bolt://`` or ``neo4j://``.
 
 Things are ``:Thing`` with their kind's label and flat properties, relations are relationships, so the view
-can be asked in Cypher. History and bookkeeping are ``:Claim``, ``:Commit``, ``:Change``, ``:Doc``, ``:Tally``
-and ``:Meta`` beside it.
+can be asked in Cypher. History and bookkeeping are ``:Claim``, ``:Commit``, ``:Change``, ``:Record``,
+``:Tally`` and ``:Meta`` beside it.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -13,7 +13,7 @@ from neo4j import ManagedTransaction
 from graphdb.claims import Claim
 from graphdb.errors import TooLarge
 from graphdb.message import Text, message
-from graphdb.model import Doc, Edge, EdgeKind, Entry, Id, Node, public
+from graphdb.model import Edge, EdgeKind, Entry, Id, Node, public
 from graphdb.store import (
     MAX_TARGETS,
     Change,
@@ -140,12 +140,6 @@ class Neo4jStore:
         """See ``GraphStore.match``."""
         expressions = [reading.expression(query) for query in queries]
         return self._read(lambda tx: reading.match(tx, expressions))
-
-    def docs(
-        self, kind: str, *, where: Mapping[str, str] = {}, after: str = "", limit: int = 100
-    ) -> Page[Doc]:
-        """See ``GraphStore.docs``."""
-        return self._read(consistent(lambda tx: reading.docs(tx, kind, where, after, limit)))
 
     def _read(self, work: Callable[[ManagedTransaction], T]) -> T:
         return seqlock.read(self._link, work)

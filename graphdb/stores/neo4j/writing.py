@@ -11,7 +11,7 @@ from graphdb.message import message
 from graphdb.model import Edge, Entry, is_edge
 from graphdb.page import in_pieces
 from graphdb.store import Commit, WriteSet
-from graphdb.stores.neo4j import mapping, reading, records
+from graphdb.stores.neo4j import mapping, records
 from graphdb.stores.neo4j.cypher import relations, writes
 from graphdb.stores.neo4j.link import row, rows
 from graphdb.stores.neo4j.seqlock import known
@@ -36,11 +36,8 @@ def apply(tx: ManagedTransaction, change: WriteSet) -> Commit:
     new = {target for target, version in change.expect.items() if version == 0}
     _put_history(tx, change, commit, new)
     _put_view(tx, change, commit.seq, opened["entries"], new)
-    put(tx, writes.PUT_DOCS, [mapping.doc_row(doc, commit.seq) for doc in change.docs])
-    put(tx, writes.DELETE_DOCS, [{"kind": kind, "id": doc_id} for kind, doc_id in change.docs_gone])
-    put(tx, writes.ADD_TALLIES, [{"name": name, "count": n} for name, n in change.tallies.items()])
-    if change.records:
-        records.apply(tx, change.records)
+    if change.records or change.expect_records:
+        records.apply(tx, change.records, change.expect_records)
     entries = opened["entries"] + len(change.entries)
     tx.run(writes.CLOSE, {"head": commit.digest, "entries": entries}).consume()
     return commit
@@ -84,9 +81,6 @@ def _compare(tx: ManagedTransaction, change: WriteSet) -> None:
     for ids in in_pieces(change.expect, PORTION):
         present |= {one["target"]: one["version"] for one in rows(tx, writes.VERSIONS, ids=ids)}
     moved = [target for target, version in change.expect.items() if present.get(target, 0) != version]
-    for seen in change.seen:
-        standing = reading.docs(tx, seen.kind, seen.where, "", len(seen.versions) + 1)
-        moved += seen.moved(standing.items)
     if moved:
         raise Conflict(moved)
 

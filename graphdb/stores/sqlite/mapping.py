@@ -5,14 +5,13 @@ from typing import Any, Final
 
 from graphdb.claims import Claim
 from graphdb.codec import canonical, claim_body, claim_of, props_json, props_of, prov_json, prov_of
-from graphdb.model import Doc, Edge, EdgeKind, Entry, Node, NodeKind
+from graphdb.model import Edge, EdgeKind, Entry, Node, NodeKind
 from graphdb.store import Change, Commit, Tally
 
 Row = tuple[Any, ...]
 
 _NODE_KINDS: Final = {str(kind): kind for kind in NodeKind}  # quicker than asking the enum each time
 _EDGE_KINDS: Final = {str(kind): kind for kind in EdgeKind}
-KEYS: Final = ("k1", "k2", "k3")
 
 
 def commit_row(commit: Commit) -> Row:
@@ -66,20 +65,6 @@ def entry_row(entry: Entry) -> Row:
 def entry_from(row: Row) -> Entry:
     """``(id, actor, words, body, n)`` as an entry."""
     return Entry(*row)
-
-
-def doc_row(doc: Doc, version: int) -> Row:
-    """``(kind, id, version, k1, k2, k3, expires, body)``; a key that is not there is NULL."""
-    if not doc.keys.keys() <= set(KEYS):
-        raise ValueError("the keys of a document are k1, k2 and k3")
-    return doc.kind, doc.id, version, *(doc.keys.get(key) for key in KEYS), doc.expires, doc.body
-
-
-def doc_from(row: Row) -> Doc:
-    """The reverse of ``doc_row``."""
-    kind, doc_id, version, *values, expires, body = row
-    keys = {key: value for key, value in zip(KEYS, values, strict=True) if value is not None}
-    return Doc(kind, doc_id, body, keys, expires, version)
 
 
 def change_from(row: Row) -> Change:

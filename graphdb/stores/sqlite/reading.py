@@ -9,10 +9,10 @@ from typing import Final
 from graphdb.claims import Claim
 from graphdb.codec import readable
 from graphdb.message import Text, message
-from graphdb.model import Doc, Edge, EdgeKind, Entry, Id, Node
+from graphdb.model import Edge, EdgeKind, Entry, Id, Node
 from graphdb.store import LAST, Change, Commit, Item, Page, Status, TextQuery, Way, What
 from graphdb.stores.sqlite import mapping, records, schema
-from graphdb.stores.sqlite.mapping import KEYS, Row
+from graphdb.stores.sqlite.mapping import Row
 
 _TOKEN: Final = re.compile(r"[a-z0-9_]{1,40}")
 
@@ -24,7 +24,6 @@ _CLAIM: Final = "SELECT target, source, run, version, body FROM claim"
 _NODE: Final = "SELECT id, kind, props, prov, version FROM node"
 _EDGE: Final = "SELECT id, kind, src, dst, props, prov, version FROM edge"
 _ENTRY: Final = "SELECT id, actor, words, body, n FROM entry"
-_DOC: Final = "SELECT kind, id, version, k1, k2, k3, expires, body FROM doc"
 
 _CLAIMS: Final = _CLAIM + " WHERE target IN (SELECT value FROM json_each(?)) ORDER BY target, source"
 _CLAIMS_OF: Final = _CLAIM + " WHERE source = ? AND target > ? ORDER BY target LIMIT ?"
@@ -70,17 +69,6 @@ _EDGES: Final[Mapping[tuple[str, bool], str]] = {
 # One row with all of them: half the time of a row each, where a common word has 30,000.
 _MATCH: Final = "SELECT json_group_array(rowid) FROM word WHERE word MATCH ?"
 
-_DOCS: Final[Mapping[str, str]] = {
-    "": _DOC + " WHERE kind = :kind AND id > :after ORDER BY id LIMIT :most",
-    "k1": _DOC
-    + """ WHERE kind = :kind AND k1 = :k1 AND (:k2 IS NULL OR k2 = :k2) AND (:k3 IS NULL OR k3 = :k3)
-        AND id > :after ORDER BY id LIMIT :most""",
-    "k2": _DOC
-    + """ WHERE kind = :kind AND k2 = :k2 AND (:k3 IS NULL OR k3 = :k3)
-        AND id > :after ORDER BY id LIMIT :most""",
-    "k3": _DOC + " WHERE kind = :kind AND k3 = :k3 AND id > :after ORDER BY id LIMIT :most",
-}
-
 SCANS: Final[Mapping[What, tuple[str, Callable[[Row], Item]]]] = {
     What.COMMITS: (_COMMIT + " ORDER BY seq", mapping.commit_from),
     What.CHANGES: (_CHANGE + " ORDER BY seq, target, source", mapping.change_from),
@@ -88,7 +76,6 @@ SCANS: Final[Mapping[What, tuple[str, Callable[[Row], Item]]]] = {
     What.NODES: (_NODE + " WHERE id > ? AND id < ? ORDER BY id", mapping.node_from),
     What.EDGES: (_EDGE + " WHERE id > ? AND id < ? ORDER BY id", mapping.edge_from),
     What.ENTRIES: (_ENTRY + " WHERE id > ? AND id < ? ORDER BY id", mapping.entry_from),
-    What.DOCS: (_DOC + " ORDER BY kind, id", mapping.doc_from),
     What.TALLIES: ("SELECT name, count FROM tally ORDER BY name", mapping.tally_from),
     What.RECORDS: (records.RECORD + " ORDER BY kind, id", records.record_from),
 }
@@ -202,18 +189,6 @@ def expression(query: TextQuery) -> str:
         return ""
     groups = (" OR ".join(f'"{token}"{"*" * prefix}' for token, prefix in group) for group in query)
     return " AND ".join(f"({group})" for group in groups)
-
-
-def docs(
-    connection: sqlite3.Connection, kind: str, where: Mapping[str, str], after: str, limit: int
-) -> Page[Doc]:
-    """See ``GraphStore.docs``."""
-    if not where.keys() <= set(KEYS):
-        raise ValueError("the keys of a document are k1, k2 and k3")
-    asked = {"kind": kind, "after": after, "most": limit + 1, **{key: where.get(key) for key in KEYS}}
-    rows = connection.execute(_DOCS[min(where, default="")], asked).fetchall()
-    items = tuple(map(mapping.doc_from, rows[:limit]))
-    return Page(items, items[-1].id if len(rows) > limit else None)
 
 
 def damage(connection: sqlite3.Connection) -> Iterator[Text]:

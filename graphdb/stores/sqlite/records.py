@@ -10,7 +10,7 @@ from graphdb.codec import UNREADABLE, readable
 from graphdb.errors import Busy
 from graphdb.message import Text, message
 from graphdb.page import Page
-from graphdb.records import KEYS, Record, RecordWrite, require_keys
+from graphdb.records import KEYS, NOTHING_EXPECTED, Record, RecordKey, RecordWrite, require_keys
 from graphdb.stores.ledger import Ledger, Present, digest_of, verified, written
 from graphdb.stores.sqlite import schema
 from graphdb.stores.sqlite.connection import Connections
@@ -38,7 +38,7 @@ _LIST: Final[Mapping[str, str]] = {
     "k2": RECORD + " WHERE kind = :kind AND k2 = :k2 AND (:k3 IS NULL OR k3 = :k3)" + _THERE,
     "k3": RECORD + " WHERE kind = :kind AND k3 = :k3" + _THERE,
 }
-_ADD: Final = (
+ADD: Final = (
     "INSERT INTO tally (name, count) VALUES (?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count"
 )
 _COUNTERS: Final = (
@@ -63,8 +63,14 @@ class SqliteRecords:
 
     def put(self, record: Record, *, expect: int | None = None) -> Record:
         """See ``Records.put``."""
-        writes = (RecordWrite(record, expect),)
-        ((put,), _) = self._write(lambda connection: apply(connection, writes))
+        (put,) = self.write(RecordWrite(record, expect))
+        return put
+
+    def write(
+        self, *writes: RecordWrite, expect: Mapping[RecordKey, int] = NOTHING_EXPECTED
+    ) -> tuple[Record, ...]:
+        """See ``Records.write``."""
+        put, _ = self._write(lambda connection: apply(connection, writes, expect))
         return put
 
     def list(
@@ -81,8 +87,7 @@ class SqliteRecords:
 
     def delete(self, kind: str, record_id: str, *, expect: int | None = None) -> None:
         """See ``Records.delete``."""
-        gone = RecordWrite(Record(kind, record_id, ""), expect, gone=True)
-        self._write(lambda connection: apply(connection, (gone,)))
+        self.write(RecordWrite(Record(kind, record_id, ""), expect, gone=True))
 
     def purge(self, now: str) -> int:
         """See ``Records.purge``."""
@@ -93,7 +98,7 @@ class SqliteRecords:
 
     def add(self, counter: str, n: int = 1) -> None:
         """See ``Records.add``."""
-        self._write(lambda connection: connection.execute(_ADD, (counter, n)))
+        self._write(lambda connection: connection.execute(ADD, (counter, n)))
 
     def counters(self, prefix: str) -> Mapping[str, int]:
         """See ``Records.counters``."""
@@ -111,16 +116,19 @@ class SqliteRecords:
 
 
 def apply(
-    connection: sqlite3.Connection, writes: Collection[RecordWrite]
+    connection: sqlite3.Connection,
+    writes: Collection[RecordWrite],
+    expect: Mapping[RecordKey, int] = NOTHING_EXPECTED,
 ) -> tuple[tuple[Record, ...], tuple[Record, ...]]:
     """Write inside the caller's transaction: (the records put, those taken away). Raises Conflict."""
-    ids = {(write.record.kind, write.record.id) for write in writes}
-    rows = ((key, connection.execute(_PRESENT, key).fetchone()) for key in ids)
+    keys = {write.record.key for write in writes} | expect.keys()
+    rows = ((key, connection.execute(_PRESENT, key).fetchone()) for key in keys)
     present = {key: Present(*row) for key, row in rows if row is not None}
-    ledger, put, gone = written(schema.read_ledger(connection), writes, present)
-    connection.executemany(_PUT, map(record_row, put))
-    connection.executemany(_DELETE, [(record.kind, record.id) for record in gone])
-    schema.put_ledger(connection, ledger)
+    ledger, put, gone = written(schema.read_ledger(connection), writes, expect, present)
+    if writes:
+        connection.executemany(_PUT, map(record_row, put))
+        connection.executemany(_DELETE, [record.key for record in gone])
+        schema.put_ledger(connection, ledger)
     return put, gone
 
 

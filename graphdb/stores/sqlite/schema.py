@@ -52,16 +52,7 @@ _TABLES: Final = (
     """CREATE TRIGGER entry_changed AFTER UPDATE OF words ON entry WHEN old.words <> new.words BEGIN
         INSERT INTO word (word, rowid, words) VALUES ('delete', old.n, old.words);
         INSERT INTO word (rowid, words) VALUES (new.n, new.words); END""",
-    """CREATE TABLE doc (
-        kind TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, k1 TEXT, k2 TEXT, k3 TEXT,
-        expires TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, id)) STRICT, WITHOUT ROWID""",
-    "CREATE INDEX doc_k1 ON doc (kind, k1, id) WHERE k1 IS NOT NULL",
-    "CREATE INDEX doc_k2 ON doc (kind, k2, id) WHERE k2 IS NOT NULL",
-    "CREATE INDEX doc_k3 ON doc (kind, k3, id) WHERE k3 IS NOT NULL",
     "CREATE TABLE tally (name TEXT PRIMARY KEY, count INTEGER NOT NULL) STRICT, WITHOUT ROWID",
-    "PRAGMA user_version = 2",
-)
-_RECORD_TABLES: Final = (
     """CREATE TABLE record (
         kind TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, k1 TEXT, k2 TEXT, k3 TEXT,
         expires TEXT NOT NULL, body TEXT NOT NULL, digest TEXT NOT NULL, PRIMARY KEY (kind, id))
@@ -70,8 +61,8 @@ _RECORD_TABLES: Final = (
     "CREATE INDEX record_k2 ON record (kind, k2, id) WHERE k2 IS NOT NULL",
     "CREATE INDEX record_k3 ON record (kind, k3, id) WHERE k3 IS NOT NULL",
     "CREATE INDEX record_expires ON record (expires) WHERE expires <> ''",
+    "PRAGMA user_version = 3",
 )
-"""Apart from the others: stores of this schema were made before there were records."""
 
 EMPTY: Final = (
     "DELETE FROM commits",
@@ -80,7 +71,6 @@ EMPTY: Final = (
     "DELETE FROM node",
     "DELETE FROM edge",
     "DELETE FROM entry",
-    "DELETE FROM doc",
     "DELETE FROM tally",
     "DELETE FROM record",
     "DELETE FROM meta WHERE name IN ('records', 'records_sum')",
@@ -137,26 +127,15 @@ def check_file(connection: sqlite3.Connection, path: Path, create: bool) -> None
         require_schema(schema)
 
 
-def lacks_tables(connection: sqlite3.Connection) -> bool:
-    """Whether the file is empty still, or made before there were records."""
-    return _is_empty(connection) or _lacks_records(connection)
-
-
-def _is_empty(connection: sqlite3.Connection) -> bool:
+def is_empty(connection: sqlite3.Connection) -> bool:
+    """Whether the file has no tables yet."""
     (schema,) = connection.execute("PRAGMA user_version").fetchone()
     return bool(schema == 0)
 
 
-def _lacks_records(connection: sqlite3.Connection) -> bool:
-    return connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'record'").fetchone() is None
-
-
 def create_tables(connection: sqlite3.Connection) -> None:
     """Make the tables inside the caller's transaction, unless another process was quicker."""
-    if _lacks_records(connection):
-        for statement in _RECORD_TABLES:
-            connection.execute(statement)
-    if _is_empty(connection):
+    if is_empty(connection):
         for statement in _TABLES:
             connection.execute(statement)
         put_meta(connection, "loading", "")

@@ -14,7 +14,7 @@ from graphdb.claims import Claim
 from graphdb.codec import readable
 from graphdb.errors import StoreError, TooLarge
 from graphdb.message import Text, message
-from graphdb.model import Doc, Edge, EdgeKind, Entry, Id, Node, public
+from graphdb.model import Edge, EdgeKind, Entry, Id, Node, public
 from graphdb.store import (
     LAST,
     MAX_TARGETS,
@@ -61,7 +61,7 @@ class SqliteStore:
         else:
             schema.require_file(self._path)
         self._connections.set_up(partial(schema.check_file, path=self._path, create=create))
-        if self._connections.read(schema.lacks_tables):
+        if self._connections.read(schema.is_empty):
             self._connections.write(schema.create_tables)
 
     def status(self) -> Status:
@@ -156,9 +156,3 @@ class SqliteStore:
         """See ``GraphStore.match``."""
         expressions = [reading.expression(query) for query in queries]
         return self._connections.read(lambda connection: reading.match(connection, expressions))
-
-    def docs(
-        self, kind: str, *, where: Mapping[str, str] = {}, after: str = "", limit: int = 100
-    ) -> Page[Doc]:
-        """See ``GraphStore.docs``."""
-        return self._connections.read(lambda connection: reading.docs(connection, kind, where, after, limit))

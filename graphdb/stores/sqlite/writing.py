@@ -10,7 +10,7 @@ from graphdb.claims import Claim
 from graphdb.errors import Busy, Conflict, NotEmpty
 from graphdb.history.chain import seal
 from graphdb.message import message
-from graphdb.model import Doc, Edge, Entry, Node
+from graphdb.model import Edge, Entry, Node
 from graphdb.page import in_pieces
 from graphdb.records import Record
 from graphdb.store import Change, Commit, Item, Tally, WriteSet
@@ -68,16 +68,6 @@ _LOOSE_ENTRIES: Final = (
     "SELECT value FROM json_each(?) WHERE NOT EXISTS (SELECT 1 FROM node WHERE node.id = value)"
 )
 
-_PUT_DOC: Final = (
-    "INSERT INTO doc (kind, id, version, k1, k2, k3, expires, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-    " ON CONFLICT DO UPDATE SET version = excluded.version, k1 = excluded.k1, k2 = excluded.k2,"
-    " k3 = excluded.k3, expires = excluded.expires, body = excluded.body"
-)
-_DROP_DOC: Final = "DELETE FROM doc WHERE kind = ? AND id = ?"
-_ADD_TALLY: Final = (
-    "INSERT INTO tally (name, count) VALUES (?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count"
-)
-
 NO_COMMIT: Final = Commit(0, "", "", "", "", "", "", "")
 
 
@@ -93,11 +83,8 @@ def apply(connection: sqlite3.Connection, change: WriteSet) -> Commit:
     commit = seal(change, meta.version + 1, meta.head)
     _put_history(connection, change, commit)
     _put_view(connection, change, commit.seq)
-    connection.executemany(_PUT_DOC, [mapping.doc_row(doc, commit.seq) for doc in change.docs])
-    connection.executemany(_DROP_DOC, change.docs_gone)
-    connection.executemany(_ADD_TALLY, change.tallies.items())
-    if change.records:
-        records.apply(connection, change.records)
+    if change.records or change.expect_records:
+        records.apply(connection, change.records, change.expect_records)
     schema.put_end(connection, commit.seq, commit.digest)
     return commit
 
@@ -105,9 +92,6 @@ def apply(connection: sqlite3.Connection, change: WriteSet) -> Commit:
 def _compare(connection: sqlite3.Connection, change: WriteSet) -> None:
     present = dict(connection.execute(_VERSIONS, (listed(change.expect),)).fetchall())
     moved = [target for target, version in change.expect.items() if present.get(target, 0) != version]
-    for seen in change.seen:
-        standing = reading.docs(connection, seen.kind, seen.where, "", len(seen.versions) + 1)
-        moved += seen.moved(standing.items)
     if moved:
         raise Conflict(moved)
 
@@ -196,6 +180,5 @@ _LOADS: Final[Mapping[type, tuple[str, Callable[[Any], Row]]]] = {
     Node: (_PUT_NODE, lambda node: mapping.node_row(node, node.version)),
     Edge: (_PUT_EDGE, lambda edge: mapping.edge_row(edge, edge.version)),
     Entry: (_PUT_ENTRY, mapping.entry_row),
-    Doc: (_PUT_DOC, lambda doc: mapping.doc_row(doc, doc.version)),
-    Tally: (_ADD_TALLY, lambda tally: (tally.name, tally.count)),
+    Tally: (records.ADD, lambda tally: (tally.name, tally.count)),
 }

@@ -77,5 +77,5 @@ def test_a_process_of_somebody_else_is_alive() -> None:
 
 
 def test_a_sign_names_neither_machine_nor_person() -> None:
-    assert len(HERE) == 16
+    assert len(HERE) == 32
     assert set(HERE) <= set("0123456789abcdef")

@@ -2,20 +2,20 @@
 
 import subprocess
 import sys
-from dataclasses import replace
 
 import pytest
 
 from graphdb.claims import Claim
 from graphdb.errors import Conflict, Refused
 from graphdb.model import EdgeKind, NodeKind
+from graphdb.records import Record
 from graphdb.runs import lease, runs
 from graphdb.runs.runs import Run
-from graphdb.store import Commit, GraphStore, What, WriteSet
+from graphdb.store import GraphStore, What
 from graphdb.upkeep import check
 from graphdb.writing.marks import SECRET_PLACE
 from graphdb.writing.plan import Drop, Edit, Put, Stamp, commit
-from tests.contract.samples import bare
+from tests.graphdb.runs.overtaken import Overtaken
 from tests.graphdb.writing.test_plan import HERBERG, PLACE, TOWN, link, node, small
 
 AT = "2026-03-02T08:00:00+00:00"
@@ -34,6 +34,10 @@ def put(store: GraphStore, run: Run | None, *edits: Edit) -> None:
 
 def begun(store: GraphStore) -> Run:
     return runs.begin(store, "a", AT, "test")
+
+
+def newest(store: GraphStore) -> int:
+    return max(record.version for record in store.scan(What.RECORDS) if isinstance(record, Record))
 
 
 def states(store: GraphStore) -> list[str]:
@@ -67,8 +71,8 @@ def test_a_run_being_undone_by_another_is_not_undone_twice(store: GraphStore) ->
     """Nor is anything more written as that run, though its process did not die."""
     run = begun(store)
     put(store, run, *small())
-    [doc] = runs.dead(store, LATER)
-    store.write(bare("taken", docs=(replace(doc, keys={**doc.keys, "k3": "another"}),)))
+    [record] = runs.dead(store, LATER)
+    store.records.put(record)
     assert not run.undo()
     with pytest.raises(Conflict):
         put(store, run, Drop(PLACE, "a"))
@@ -84,26 +88,12 @@ def test_one_run_begins_where_another_is_and_it_is_named(store: GraphStore) -> N
     assert states(store) == ["done", "done"]
 
 
-class Quicker:
-    """A store in which another run begins between the look and the write."""
-
-    def __init__(self, store: GraphStore) -> None:
-        self._store, self.other = store, ""
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._store, name)
-
-    def write(self, change: WriteSet) -> Commit:
-        if not self.other:
-            self.other = runs.begin(self._store, "quicker", AT, "test").id
-        return self._store.write(change)
-
-
 def test_of_two_that_see_no_run_one_begins(store: GraphStore) -> None:
-    quicker = Quicker(store)
+    """Seen red without the version of the sign of life in ``open``: both began."""
+    slower = Overtaken(store, lambda: runs.begin(store, "quicker", AT, "test"))
     with pytest.raises(Refused, match="fra quicker, der begyndte"):
-        begun(quicker)  # type: ignore[arg-type]
-    assert [one["id"] for one in runs.list_runs(store)] == [quicker.other]
+        begun(slower)  # type: ignore[arg-type]
+    assert [one["source"] for one in runs.list_runs(store)] == ["quicker"]
 
 
 def test_nobody_comes_between_two_runs_of_one_load(store: GraphStore) -> None:
@@ -111,12 +101,29 @@ def test_nobody_comes_between_two_runs_of_one_load(store: GraphStore) -> None:
     first, run.outcome = run.id, {"new": 1}
     run.turn_to("b")
     assert {one["source"]: one["state"] for one in runs.list_runs(store)} == {"a": "done", "b": "open"}
-    assert store.status().version == 2, "one commit closes the one and opens the other"
+    assert store.status().version == 0, "a run that begins or ends is no change of the graph"
     put(store, run, *small())
     run.outcome = {}
     run.close()
-    assert {change.seq for change in store.changes(run=run.id).items} == {3}
+    assert {change.seq for change in store.changes(run=run.id).items} == {1}
     assert first != run.id
+
+
+def test_runs_come_in_the_order_in_which_they_began(store: GraphStore) -> None:
+    """Seen red by commits alone: none of these wrote anything, and their ids begin alike."""
+    sources = [f"kilde-{number}" for number in range(6)]
+    for source in sources:
+        runs.begin(store, source, AT, "test").close()
+    last = next(one for one in runs.list_runs(store) if one["source"] == "kilde-3")
+    runs.undo(store, last["id"], AT, "test")
+    runs.begin(store, "den sidste", AT, "test").close()
+    assert [one["source"] for one in runs.list_runs(store)] == [*sources, "den sidste"]
+
+
+def test_no_run_is_refused_for_the_digits_of_its_id(sqlite_store: GraphStore) -> None:
+    """Seen red without a letter behind the moment: "08:05:01-1234ab" reads as a number of 8 May 1901."""
+    for _ in range(200):
+        runs.begin(sqlite_store, "a", "2026-03-02T08:05:01+00:00", "test").close()
 
 
 def test_a_run_that_was_cut_short_is_found_by_check(store: GraphStore) -> None:
@@ -147,7 +154,7 @@ def test_what_was_there_before_the_run_that_erased_it_stays(store: GraphStore) -
     runs.recover(store, LATER, "test")
     assert said(store) == before
     assert not store.get([HERBERG])[HERBERG].flag("secret_address")
-    assert store.docs(SECRET_PLACE).items == (), "the place may have its address again"
+    assert not store.records.list(SECRET_PLACE, now="").items, "the place may have its address again"
     assert check.check(store).faults == ()
 
 
@@ -178,40 +185,25 @@ def test_a_run_whose_process_is_gone_is_undone_at_once(
 
 def test_a_long_run_gives_signs_of_life_but_not_at_every_step(store: GraphStore) -> None:
     run = begun(store)
-    version = store.status().version
+    version = newest(store)
     run.clock = lambda: "2026-03-02T08:00:09+00:00"
     run.still()
-    assert store.status().version == version
+    assert newest(store) == version
     run.clock = lambda: "2026-03-02T08:04:00+00:00"
     run.still()
-    assert store.status().version == version + 1
+    assert newest(store) == version + 1
+    put(store, run, *small())
     assert runs.recover(store, LATER, "other") == ()
     assert runs.recover(store, "2026-03-02T08:09:01+00:00", "other") == (run.id,)
-
-
-class Both:
-    """A store in which another process looks for dead runs just when this one has seen them."""
-
-    def __init__(self, store: GraphStore) -> None:
-        self._store = store
-        self.others: tuple[str, ...] | None = None
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._store, name)
-
-    def write(self, change: WriteSet) -> Commit:
-        if self.others is None:
-            self.others = ()
-            self.others = runs.recover(self._store, LATER, "other")
-        return self._store.write(change)
 
 
 def test_of_two_who_find_a_dead_run_one_undoes_it(store: GraphStore) -> None:
     before, run = said(store), begun(store)
     put(store, run, *small())
-    both = Both(store)
+    others: list[tuple[str, ...]] = []
+    both = Overtaken(store, lambda: others.append(runs.recover(store, LATER, "other")))
     assert runs.recover(both, LATER, "test") == ()  # type: ignore[arg-type]
-    assert both.others == (run.id,)
+    assert others == [(run.id,)]
     assert (said(store), states(store)) == (before, ["undone"])
 
 

@@ -14,10 +14,11 @@ from graphdb.errors import Refused
 from graphdb.message import Message
 from graphdb.model import EdgeKind, Id, NodeKind, is_edge
 from graphdb.runs import runs
-from graphdb.store import Commit, GraphStore, What, WriteSet
+from graphdb.store import GraphStore, What
 from graphdb.stores.sqlite.store import SqliteStore
 from graphdb.upkeep import check
 from graphdb.writing.plan import Drop, Edit, Put, Stamp, commit
+from tests.graphdb.runs.overtaken import Overtaken
 from tests.graphdb.writing.test_plan import HERBERG, PLACE, UNIT, link, node, small
 
 AT = "2026-03-02T08:00:00+00:00"
@@ -175,28 +176,12 @@ def test_a_run_that_cannot_be_taken_back_is_refused(store: GraphStore) -> None:
         undo(store, run)
 
 
-class Overtaken:
-    """A store in which another process takes a run back just before the first write."""
-
-    def __init__(self, store: GraphStore, run: str) -> None:
-        self._store, self._run = store, run
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._store, name)
-
-    def write(self, change: WriteSet) -> Commit:
-        if self._run:
-            run, self._run = self._run, ""
-            runs.undo(self._store, run, AT, "other")
-        return self._store.write(change)
-
-
 def test_of_two_who_take_a_run_back_one_does(store: GraphStore) -> None:
-    """Seen red without ``_as_read``: the second wrote its name over the first's."""
+    """Seen red without the record's version in ``Run._write``: the second wrote its name over the first's."""
     ran(store, 1, *small())
     run = ran(store, 2, named("Nyt navn"))
     with pytest.raises(Refused, match="taget tilbage"):
-        undo(Overtaken(store, run), run)  # type: ignore[arg-type]
+        undo(Overtaken(store, lambda: runs.undo(store, run, AT, "other")), run)  # type: ignore[arg-type]
     assert [one.get("undone_by") for one in runs.list_runs(store)] == [None, "other"]
     assert not runs.unfinished(store)
 

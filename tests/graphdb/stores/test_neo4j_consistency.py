@@ -17,8 +17,9 @@ from graphdb.claims import Claim
 from graphdb.deadline import within
 from graphdb.errors import Busy
 from graphdb.history import chain
-from graphdb.model import Doc, Edge, EdgeKind, Entry, Node, NodeKind, edge_id
-from graphdb.store import Change, GraphStore, Item, Tally, Term, Way, What, WriteSet
+from graphdb.model import Edge, EdgeKind, Entry, Node, NodeKind, edge_id
+from graphdb.records import Record, RecordWrite
+from graphdb.store import Change, GraphStore, Item, Term, Way, What, WriteSet
 from graphdb.stores.neo4j import loading
 from tests.conftest import Address
 from tests.contract.samples import actor, bare, entry, everything, graph, said, writing
@@ -50,8 +51,7 @@ def round_of(k: int) -> WriteSet:
         entries=tuple(entry(one, f"w{k}") for one in IDS),
         claims=claims,
         changes=tuple(chain.change(one.target, "demo", None, one, f"salt{k}") for one in claims),
-        docs=tuple(Doc("round", one, str(k)) for one in IDS),
-        tallies={f"{number:02}": 1 for number in range(20)},
+        records=tuple(RecordWrite(Record("round", one, str(k))) for one in IDS),
     )
 
 
@@ -98,14 +98,6 @@ def by_claims_of(store: GraphStore) -> Seen:
     return of_claims(store.claims_of("demo").items)
 
 
-def of_docs(docs: Iterable[Item]) -> Seen:
-    return [int(doc.body) for doc in docs if isinstance(doc, Doc)]
-
-
-def by_docs(store: GraphStore) -> Seen:
-    return of_docs(store.docs("round").items)
-
-
 def of_changes(changes: Iterable[Item]) -> Seen:
     counts = Counter(change.seq for change in changes if isinstance(change, Change))
     return [0 if count == len(IDS) else TORN for count in counts.values()]
@@ -134,7 +126,6 @@ READS: dict[str, Callable[[GraphStore], Seen]] = {
     "match": by_match,
     "claims": by_claims,
     "claims_of": by_claims_of,
-    "docs": by_docs,
     "changes": by_changes,
     "commits": by_commits,
     "status": by_status,
@@ -142,8 +133,9 @@ READS: dict[str, Callable[[GraphStore], Seen]] = {
     "scan edges": lambda store: of_view(store.scan(What.EDGES), LINK),
     "scan claims": lambda store: of_claims(store.scan(What.CLAIMS)),
     "scan entries": lambda store: of_entries(store.scan(What.ENTRIES)),
-    "scan docs": lambda store: of_docs(store.scan(What.DOCS)),
-    "scan tallies": lambda store: [one.count for one in store.scan(What.TALLIES) if isinstance(one, Tally)],
+    "scan records": lambda store: [
+        int(one.body) for one in store.scan(What.RECORDS) if isinstance(one, Record)
+    ],
     "scan changes": lambda store: of_changes(store.scan(What.CHANGES)),
 }
 

@@ -34,7 +34,6 @@ CALLS: dict[str, Callable[[GraphStore], object]] = {
     "scan": lambda store: list(store.scan(What.NODES)),
     "entries": lambda store: store.entries([A]),
     "match": lambda store: store.match([((Term("a"),),)]),
-    "docs": lambda store: store.docs("run"),
     "snapshot": lambda store: store.snapshot(lambda moment: moment.status()),
     "records.counters": lambda store: store.records.counters(""),
     "records.list": lambda store: store.records.list("note", now=""),

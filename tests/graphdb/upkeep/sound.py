@@ -1,6 +1,7 @@
-"""A small sound store with something of everything: a secret place, erased history, a run, notes, tallies."""
+"""A small sound store with something of everything: a secret place, erased history, a run, notes, a count."""
 
-from graphdb.model import Doc, EdgeKind, node_id
+from graphdb.model import EdgeKind, node_id
+from graphdb.records import Record, RecordWrite
 from graphdb.store import GraphStore
 from graphdb.writing.plan import Drop, Edit, Put, Stamp, commit
 from tests.contract.samples import AT, actor, bare, linked, said, service
@@ -29,8 +30,9 @@ def edits() -> list[Edit]:
 
 
 def fill(store: GraphStore) -> None:
-    """Five commits: the graph, a run, a source that leaves, a flag that erases a street, tallies."""
-    done, _ = commit(store, edits(), Stamp(AT, "tests", "Prøve"), docs=(Doc("note", "å", '{"a":1}'),))
+    """Five commits: the graph, a run, a source that leaves, a flag that erases a street, one of nothing."""
+    note = RecordWrite(Record("note", "å", '{"a":1}'))
+    done, _ = commit(store, edits(), Stamp(AT, "tests", "Prøve", records=(note,)))
     assert not done.refused
     more = [
         Put(said(A, "other", name="Et andet navn", kind="bo_110")),
@@ -40,4 +42,5 @@ def fill(store: GraphStore) -> None:
     commit(store, [Drop(A, "other"), Drop(HOME, "other")], Stamp(AT, "tests", "Prøve"))
     flag = Put(said(A, name="Herberget", kind="bo_110", secret_address=True))
     commit(store, [flag], Stamp(AT, "tests", "Prøve"))
-    store.write(bare("five", tallies={"t": 7}))
+    store.write(bare("five"))
+    store.records.add("t", 7)

@@ -10,7 +10,7 @@ import pytest
 from graphdb.errors import Refused
 from graphdb.model import EdgeKind, NodeKind, edge_id
 from graphdb.records import Record
-from graphdb.store import GraphStore
+from graphdb.store import SCHEMA, GraphStore
 from graphdb.upkeep.publication import publish
 from graphdb.upkeep.transfer import export, restore
 from graphdb.writing.plan import Drop, Edit, Stamp, commit
@@ -69,7 +69,7 @@ def test_it_holds_what_is_for_all(town: GraphStore, tmp_path: Path) -> None:
     """Seen red without the look at ``visibility`` of nodes, of relations, and without ``_secret``."""
     count = publish(town, tmp_path / "open.jsonl")
     first, *items, last = rows(tmp_path / "open.jsonl")
-    assert first == {"format": "brobygger-open", "schema": 2, "version": town.status().version}
+    assert first == {"format": "brobygger-open", "schema": SCHEMA, "version": town.status().version}
     lines = (tmp_path / "open.jsonl").read_bytes().splitlines(keepends=True)
     assert last == {"items": count, "sha256": hashlib.sha256(b"".join(lines[:-1])).hexdigest()}
     assert {row["what"] for row in items} == {"node", "edge"}

@@ -45,7 +45,7 @@ IN_SQLITE: list[tuple[str, str]] = [
     ("DELETE FROM commits WHERE seq = 3", "følger ikke efter"),
     ("DELETE FROM commits WHERE seq >= 4", "uden en gemt handling"),
     ("DELETE FROM commits", "uden en gemt handling"),
-    ("DELETE FROM commits WHERE seq = 5", "skåret af"),  # it wrote only tallies
+    ("DELETE FROM commits WHERE seq = 5", "skåret af"),  # it wrote nothing
     ("UPDATE meta SET value = '9' WHERE name = 'version'", "skåret af"),
     ("UPDATE meta SET value = 'x' WHERE name = 'version'", "seneste nøgle"),
     ("UPDATE meta SET value = 'x' WHERE name = 'head'", "seneste nøgle"),
@@ -87,20 +87,20 @@ IN_SQLITE: list[tuple[str, str]] = [
     ("UPDATE edge SET version = 99 WHERE kind = 'OFFERS'", "Udgaven af OFFERS"),
     ("DELETE FROM edge WHERE kind = 'OFFERS'", "vises anderledes"),
     # secrets
-    ("DELETE FROM doc WHERE kind = 'secret_place'", "mangler det mærke"),
-    ("UPDATE doc SET body = '{' WHERE kind = 'secret_place'", "kan ikke læses"),
-    ("UPDATE doc SET id = 'x' WHERE kind = 'secret_place'", "mangler det mærke"),
+    ("DELETE FROM record WHERE kind = 'secret_place'", "mangler det mærke"),
+    ("UPDATE record SET body = '{' WHERE kind = 'secret_place'", "kan ikke læses"),
+    ("UPDATE record SET id = 'x' WHERE kind = 'secret_place'", "mangler det mærke"),
     (
         "UPDATE node SET props = '{\"address\":\"Lindevej 7\"}' WHERE id = 'place:x:home'",
         "er eller var hemmelig",
     ),
-    # search, documents, tallies
+    # search, records, tallies
     ("UPDATE entry SET words = 'x' WHERE id = 'actor:x:b'", "Søgningen kender ikke"),
     ("UPDATE entry SET body = '{' WHERE id = 'actor:x:b'", "Søgningen kender ikke"),
     ("DELETE FROM entry WHERE id = 'actor:x:b'", "Søgningen kender ikke"),
     ("DELETE FROM word WHERE rowid = 1", "Søgeregistret"),
-    ("UPDATE doc SET body = 'x' WHERE kind = 'note'", "note å kan ikke læses"),
-    ("UPDATE doc SET version = 99 WHERE kind = 'note'", "er ikke skrevet endnu"),
+    ("UPDATE record SET body = 'x' WHERE kind = 'note'", "record note å kan ikke læses"),
+    ("UPDATE record SET version = 99 WHERE kind = 'note'", "record note å kan ikke læses"),
     ("UPDATE tally SET count = -1", "under nul"),
     # the database itself
     ("DROP TRIGGER entry_added", "trigger entry_added mangler"),
@@ -158,11 +158,11 @@ IN_NEO4J: list[tuple[LiteralString, str]] = [
     ("MATCH (x:Change {target: 'actor:x:b'}) SET x.seq = date()", "change actor:x:b kan ikke læses"),
     ("MATCH (x:Change {target: 'actor:x:b'}) SET x.target = 7", "change 7 kan ikke læses"),
     ("MATCH (n:Entry {id: 'actor:x:b'}) SET n._n = 'x'", "entry actor:x:b kan ikke læses"),
-    ("MATCH (d:Doc {kind: 'note'}) SET d.body = 7", "doc å kan ikke læses"),
-    ("MATCH (d:Doc {kind: 'note'}) REMOVE d.version", "doc å kan ikke læses"),
+    ("MATCH (d:Record {kind: 'note'}) SET d.body = 7", "record note å kan ikke læses"),
+    ("MATCH (d:Record {kind: 'note'}) REMOVE d.version", "record note å kan ikke læses"),
     ("MATCH (m:Meta {id: 'meta'}) SET m.head = 'x'", "seneste nøgle"),
-    ("MATCH (d:Doc {kind: 'secret_place'}) DELETE d", "mangler det mærke"),
-    ("MATCH (d:Doc {kind: 'note'}) SET d.body = 'x'", "note å kan ikke læses"),
+    ("MATCH (d:Record {kind: 'secret_place'}) DELETE d", "mangler det mærke"),
+    ("MATCH (d:Record {kind: 'note'}) SET d.body = 'x'", "record note å kan ikke læses"),
     ("MATCH (t:Tally) SET t.count = 'x'", "tally t kan ikke læses"),
     ("DROP INDEX brobygger_words", "brobygger_words mangler"),
     ("DROP CONSTRAINT brobygger_thing", "brobygger_thing mangler"),
@@ -192,7 +192,6 @@ def assert_readable(store: GraphStore) -> None:
     store.claims(everyone)
     store.claims_of("demo")
     store.entries(everyone)
-    store.docs("note")
     store.records.counters("")
     store.records.list("note", now="")
     store.match([((Term("bolig"),),)])

@@ -1,4 +1,7 @@
-"""A file of schema 1 in a store of today: every claim comes along, and the rest is computed anew."""
+"""Files of earlier schemas in a store of today: of schema 2 everything comes along.
+
+Of schema 1 every claim does, and the rest is computed anew.
+"""
 
 import hashlib
 import json
@@ -14,12 +17,16 @@ from graphdb.errors import Refused
 from graphdb.fields.contact_point import contact_id
 from graphdb.message import say
 from graphdb.model import EdgeKind
+from graphdb.runs import runs
 from graphdb.store import GraphStore, What
 from graphdb.upkeep import check
 from graphdb.upkeep.transfer import dump, restore
+from graphdb.writing.edits import target_of
 from graphdb.writing.marks import SECRET_PLACE, read_marks
+from graphdb.writing.plan import Drop, Stamp, commit
 from tests.conftest import Address, prepared
-from tests.graphdb.upkeep.sound import HELP, HOME, A, fill
+from tests.contract.samples import AT
+from tests.graphdb.upkeep.sound import GROUP, HELP, HOME, A, edits, fill
 
 Row = dict[str, Any]
 
@@ -33,12 +40,12 @@ def before(tmp_path: Path) -> Iterator[GraphStore]:
 
 
 @pytest.fixture
-def old(before: GraphStore, tmp_path: Path) -> Callable[[Callable[[Row], Row]], Path]:
-    """That store as a file of schema 1, its rows changed and sealed again."""
+def old(before: GraphStore, tmp_path: Path) -> Callable[..., Path]:
+    """That store as a file of an earlier schema, its rows changed and sealed again."""
 
-    def write(change: Callable[[Row], Row]) -> Path:
+    def write(change: Callable[[Row], Row], schema: int = 1) -> Path:
         rows = [json.loads(line) for line in dump(before).splitlines()]
-        rows = [rows[0] | {"schema": 1}, *map(change, rows[1:-1]), rows[-1]]
+        rows = [rows[0] | {"schema": schema}, *map(change, with_documents(rows[1:-1])), rows[-1]]
         above = b"".join(line(row) for row in rows[:-1])
         seal = rows[-1] | {"sha256": hashlib.sha256(above).hexdigest()}
         path = tmp_path / "old.jsonl"
@@ -46,6 +53,13 @@ def old(before: GraphStore, tmp_path: Path) -> Callable[[Callable[[Row], Row]], 
         return path
 
     return write
+
+
+def with_documents(rows: list[Row]) -> list[Row]:
+    """The rows with documents in place of records, which stood before the counts."""
+    records = [row | {"what": "doc"} for row in rows if row["what"] == "record"]
+    others = [row for row in rows if row["what"] != "record"]
+    return sorted([*others, *records], key=lambda row: (row["what"] == "doc") + 2 * (row["what"] == "tally"))
 
 
 def line(row: Row) -> bytes:
@@ -85,6 +99,36 @@ def test_all_that_was_said_comes_along(
     assert store.records.counters("") == before.records.counters("")
     assert len(messages) == 1
     assert before.status().head in messages[0]
+
+
+def test_of_schema_2_everything_comes_along(
+    store: GraphStore, before: GraphStore, old: Callable[..., Path]
+) -> None:
+    """Seen red with each schema but today's said again: the history began anew."""
+    commit(before, [Drop(GROUP, "demo")], Stamp(AT, "tests", "Prøve"))
+    restore(store, old(unchanged, 2), lambda line: pytest.fail(say(line)))
+    assert dump(store) == dump(before)
+    assert check.check(store).faults == ()
+    commit(store, [edit for edit in edits() if target_of(edit) == GROUP], Stamp(AT, "tests", "Prøve"))
+    assert store.edges([GROUP]), "shown again"
+
+
+def test_an_import_at_work_in_a_file_of_schema_2_is_taken_back(
+    sqlite_store: GraphStore, before: GraphStore, old: Callable[..., Path]
+) -> None:
+    """It has no sign of life of its own there; the one in its body is of a process elsewhere."""
+    runs.begin(before, "horsens", AT, "tests")
+
+    def signed(row: Row) -> Row:
+        kind = row["kind"] if row["what"] == "doc" else ""
+        keys = {"keys": row["keys"] | {"k3": "x"}} if kind == runs.KIND else {}
+        return row | keys | ({"kind": "signs"} if kind == "sign_of_life" else {})
+
+    messages: list[str] = []
+    restore(sqlite_store, old(signed, 2), lambda line: messages.append(say(line)))
+    assert ["horsens" in line for line in messages] == [True]
+    assert not runs.unfinished(sqlite_store)
+    assert check.check(sqlite_store).faults == ()
 
 
 def test_a_fact_of_no_field_of_today_is_told(sqlite_store: GraphStore, old: Callable[..., Path]) -> None:

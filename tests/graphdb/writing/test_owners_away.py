@@ -7,7 +7,6 @@ from graphdb.store import GraphStore
 from graphdb.upkeep import check, transfer
 from graphdb.writing.marks import SECRET_PLACE
 from graphdb.writing.plan import Drop, Put
-from tests.contract.samples import bare
 from tests.graphdb.writing.test_plan import BED, HERBERG, TOWN, UNIT, link, node, small
 from tests.graphdb.writing.test_secrecy import flagged, write
 
@@ -74,6 +73,6 @@ def test_check_finds_a_place_without_a_mark_below_a_flag_that_is_away(store: Gra
     write(store, node(HOUSE, NodeKind.PLACE, address="Skjulestedet 7"), link(EdgeKind.IN, HOUSE, TOWN))
     write(store, link(EdgeKind.LOCATED_AT, holder, HOUSE))
     assert check.check(store).faults == ()
-    marks = tuple((mark.kind, mark.id) for mark in store.docs(SECRET_PLACE).items)
-    store.write(bare("unmarked", docs_gone=marks))
+    for mark in store.records.list(SECRET_PLACE, now="").items:
+        store.records.delete(*mark.key)
     assert len(check.check(store).faults) == 1

@@ -133,7 +133,7 @@ def test_a_denied_relation_is_not_there(store: GraphStore) -> None:
 
 
 def test_a_node_that_goes_hides_its_relations_and_shows_them_as_it_comes_back(store: GraphStore) -> None:
-    """Whoever said them: no claim on them changes. Seen red without the documents of ``absence``."""
+    """Whoever said them: no claim on them changes. Seen red without the records of ``absence``."""
     register = replace(link(EdgeKind.REACHES, BED, term_id("rg_rus")).claim, source="register")
     write(store, *small(), Put(register))
     claimed, shown = set(store.scan(What.CLAIMS)), everything_shown(store)
@@ -219,11 +219,14 @@ def test_a_relation_taken_back_while_an_end_is_away_stays_away(store: GraphStore
     assert check.check(store).faults == ()
 
 
+@pytest.mark.parametrize("alone", [True, False])
 def test_a_relation_hidden_meanwhile_is_not_forgotten_by_the_writer_that_brings_its_end(
-    store: GraphStore,
+    store: GraphStore, alone: bool
 ) -> None:
-    """Seen red without ``seen`` in the set that is written."""
+    """Seen red without ``newest_hidden`` in what the set expects, and in the record that it writes."""
     write(store, *small())
+    if alone:
+        write(store, *(Drop(edge.id, "a") for edge in store.edges([BED])))
     write(store, Drop(BED, "a"))
     late = plan(store, [node(BED, NodeKind.SERVICE, name="Seng")], stamp())
     write(store, link(EdgeKind.SERVES, BED, TOWN))

@@ -7,6 +7,7 @@ import pytest
 from graphdb.claims import Rank
 from graphdb.connect import open_store
 from graphdb.model import EdgeKind, Id, NodeKind, edge_id, node_id
+from graphdb.records import RecordWrite
 from graphdb.store import GraphStore
 from graphdb.upkeep import check, transfer
 from graphdb.writing.marks import SECRET_PLACE
@@ -304,7 +305,7 @@ def test_it_stays_one_in_a_copy_of_the_store(store: GraphStore, tmp_path: Path) 
 def test_what_marks_a_place_does_not_name_it(store: GraphStore) -> None:
     """Its id may contain the street."""
     moved_out(store)
-    marks = store.docs(SECRET_PLACE).items
+    marks = store.records.list(SECRET_PLACE, now="").items
     assert len(marks) == 1
     assert PLACE not in "".join(str(mark) for mark in marks)
 
@@ -354,7 +355,7 @@ def test_only_who_set_the_flag_or_weighs_as_much_opens_the_place_again(
     write(store, *edits)
     assert bool(stated_again(store).refused) is not open_again
     assert (store.get([PLACE])[PLACE].text("address") == STREET) is open_again
-    assert (store.docs(SECRET_PLACE).items == ()) is open_again
+    assert (store.records.list(SECRET_PLACE, now="").items == ()) is open_again
     assert check.check(store).faults == ()
 
 
@@ -370,8 +371,8 @@ def test_a_place_two_were_hidden_at_opens_when_both_say_so(store: GraphStore) ->
 def test_check_finds_an_address_at_a_marked_place(store: GraphStore) -> None:
     """As a store has that was written to before places were marked."""
     moved_out(store)
-    marks = store.docs(SECRET_PLACE).items
+    marks = store.records.list(SECRET_PLACE, now="").items
     write(store, node(HERBERG, NodeKind.ACTOR, name="H", kind="bo_110"))
     stated_again(store)
-    commit(store, (), stamp(), docs=marks)
+    store.records.write(*map(RecordWrite, marks))
     assert len(check.check(store).faults) == 1

@@ -135,14 +135,6 @@ CHANGES_OF_BOTH: Final[LiteralString] = """
         x.seq AS seq
     ORDER BY x.seq, x.source"""
 
-# (:Doc {kind, id})
-DOCS: Final[LiteralString] = """
-    MATCH (d:Doc) WHERE d.kind = $kind AND d.id > $after
-        AND ($k1 IS NULL OR d.k1 = $k1) AND ($k2 IS NULL OR d.k2 = $k2) AND ($k3 IS NULL OR d.k3 = $k3)
-    RETURN d.kind AS kind, d.id AS id, d.version AS version, d.k1 AS k1, d.k2 AS k2, d.k3 AS k3,
-        d.expires AS expires, d.body AS body
-    ORDER BY d.id LIMIT $most"""
-
 # (:Tally {name})
 TALLIES: Final[LiteralString] = """
     MATCH (t:Tally) WHERE t.name STARTS WITH $prefix
@@ -162,12 +154,6 @@ SCAN_ENTRIES: Final[LiteralString] = """
 SCAN_CLAIMS: Final[LiteralString] = """
     MATCH (c:Claim)
     RETURN c.target AS target, c.source AS source, c.run AS run, c.version AS version, c.body AS body"""
-
-# (:Doc)
-SCAN_DOCS: Final[LiteralString] = """
-    MATCH (d:Doc)
-    RETURN d.kind AS kind, d.id AS id, d.version AS version, d.k1 AS k1, d.k2 AS k2, d.k3 AS k3,
-        d.expires AS expires, d.body AS body"""
 
 # (:Tally)
 SCAN_TALLIES: Final[LiteralString] = "MATCH (t:Tally) RETURN t.name AS name, t.count AS count"

@@ -32,8 +32,6 @@ _NODES: Final[dict[LiteralString, LiteralString]] = {
         CREATE INDEX brobygger_change_target IF NOT EXISTS FOR (n:Change) ON (n.target, n.seq)""",
     "brobygger_change_run": """
         CREATE INDEX brobygger_change_run IF NOT EXISTS FOR (n:Change) ON (n.run, n.seq)""",
-    "brobygger_doc": """
-        CREATE CONSTRAINT brobygger_doc IF NOT EXISTS FOR (n:Doc) REQUIRE (n.kind, n.id) IS UNIQUE""",
     "brobygger_tally": """
         CREATE CONSTRAINT brobygger_tally IF NOT EXISTS FOR (n:Tally) REQUIRE n.name IS UNIQUE""",
     "brobygger_record": """

@@ -93,18 +93,6 @@ PUT_ENTRIES: Final[LiteralString] = """
     SET n:Entry, n._n = coalesce(n._n, row.n), n._actor = row.actor, n._words = row.words, n._entry = row.body
     RETURN collect(row.id) AS ids"""
 
-# (:Doc {kind, id})
-PUT_DOCS: Final[LiteralString] = """
-    UNWIND $rows AS row
-    MERGE (d:Doc {kind: row.kind, id: row.id})
-    SET d = row"""
-
-# (:Doc {kind, id})
-DELETE_DOCS: Final[LiteralString] = """
-    UNWIND $rows AS row
-    MATCH (d:Doc {kind: row.kind, id: row.id})
-    DELETE d"""
-
 # (:Tally {name})
 ADD_TALLIES: Final[LiteralString] = """
     UNWIND $rows AS row
@@ -138,7 +126,7 @@ END_LOAD: Final[LiteralString] = """
 
 # (:Thing)-[]-(:Thing), and all other nodes of ours but (:Meta)
 EMPTY: Final[LiteralString] = """
-    MATCH (n:Thing|Claim|Commit|Change|Doc|Tally|Record)
+    MATCH (n:Thing|Claim|Commit|Change|Tally|Record)
     WITH n LIMIT 2000
     DETACH DELETE n
     RETURN count(*) AS gone"""

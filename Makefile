@@ -8,7 +8,8 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 # How many tests run side by side; each file stays in one process, and so do all tests of the shared Neo4j.
-JOBS ?= 2
+# One more than a small machine's two processors: two of the three often wait, for Neo4j or for a limit in time.
+JOBS ?= 3
 DECIDES := pyproject.toml constraints.txt package-lock.json webapp/hatch_build.py
 
 help:

@@ -77,10 +77,25 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         thin(config, items)
 
 
-def turn(item: pytest.Item) -> tuple[bool, bool, bool]:
-    """By this the tests are sorted: those of the shared Neo4j begin, and of them those that read the demo."""
+def turn(item: pytest.Item) -> tuple[bool, bool, bool, bool]:
+    """By this the tests are sorted: those of the shared Neo4j begin, and of them those that read the demo.
+
+    Files that start processes and browsers come before those that do not: the last files to end are short.
+    """
     asked = getattr(item, "fixturenames", ())
-    return not shares_neo4j(item), item.get_closest_marker("neo4j") is None, "neo4j_demo" not in asked
+    return (
+        not shares_neo4j(item),
+        item.get_closest_marker("neo4j") is None,
+        "neo4j_demo" not in asked,
+        not starts_processes(item),
+    )
+
+
+def starts_processes(item: pytest.Item) -> bool:
+    """Whether the test's file does, as far as its imports say, or the test drives a browser."""
+    module = getattr(item, "module", None)
+    names = ("subprocess", "serving")
+    return item.get_closest_marker("chromium") is not None or any(hasattr(module, name) for name in names)
 
 
 def group(item: pytest.Item) -> str:
@@ -99,15 +114,14 @@ def shares_neo4j(item: pytest.Item) -> bool:
 def thin(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Of each long sweep leave one case in twenty, spread over the whole."""
     cases = Counter[str]()
-    left_out = []
+    chosen, left_out = list[pytest.Item](), list[pytest.Item]()
     for item in items:
-        if item.get_closest_marker("sweep") is not None:
-            name = item.nodeid.partition("[")[0]
-            if cases[name] % ONE_IN:
-                left_out.append(item)
-            cases[name] += 1
+        name = item.nodeid.partition("[")[0]
+        swept = item.get_closest_marker("sweep") is not None
+        (left_out if swept and cases[name] % ONE_IN else chosen).append(item)
+        cases[name] += swept
     config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if item not in set(left_out)]
+    items[:] = chosen
 
 
 @pytest.hookimpl(wrapper=True)

@@ -10,7 +10,9 @@ FAR_AWAY: Final = "Pacific/Auckland"
 """Half a day from Denmark: what reads the machine's clock for Danish time is wrong here on any machine."""
 _FIXED: Final = {"TZ": FAR_AWAY, "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8", "COLUMNS": "80", "LINES": "24"}
 _SET_UP: Final = ("BROBYGGER_", "LC_", "CLICOLOR")
-_SINGLY: Final = frozenset({"PORT", "LANGUAGE", "FORCE_COLOR", "NO_COLOR", "PYTHONWARNINGS"})
+_SINGLY: Final = frozenset(
+    {"PORT", "LANGUAGE", "FORCE_COLOR", "NO_COLOR", "PYTHONWARNINGS", "PYTHONDONTWRITEBYTECODE"}
+)
 _FOR_TESTS: Final = "BROBYGGER_TEST_"
 
 

@@ -21,7 +21,8 @@ def test_local_time_is_not_danish_time() -> None:
 
 
 def test_what_the_machine_says_is_forgotten_also_by_children(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in (*variables(), "LC_TIME", "LANGUAGE", "FORCE_COLOR"):
+    singly = ("LC_TIME", "LANGUAGE", "FORCE_COLOR", "PYTHONDONTWRITEBYTECODE")
+    for name in (*variables(), *singly):
         monkeypatch.setenv(name, "40")
     monkeypatch.setenv("COLUMNS", "40")
     monkeypatch.setenv("BROBYGGER_TEST_NEO4J_USER", "kept")
@@ -29,7 +30,7 @@ def test_what_the_machine_says_is_forgotten_also_by_children(monkeypatch: pytest
     code = "import os; print('\\n'.join(f'{name}={value}' for name, value in os.environ.items()))"
     child = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     environment = dict(line.partition("=")[::2] for line in child.stdout.splitlines())
-    assert not {*variables(), "LC_TIME", "LANGUAGE", "FORCE_COLOR"} & set(environment)
+    assert not {*variables(), *singly} & set(environment)
     assert environment["COLUMNS"] == "80"
     assert environment["TZ"] == machine.FAR_AWAY
     assert environment["BROBYGGER_TEST_NEO4J_USER"] == "kept"

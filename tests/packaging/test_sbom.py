@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from cyclonedx.schema import SchemaVersion
-from cyclonedx.validation.json import JsonStrictValidator
 
 from tests.packaging import sbom
 from tests.packaging.pins import locked
@@ -32,6 +31,9 @@ def bill(text: str) -> dict[str, Any]:
 
 
 def test_it_keeps_the_standard(text: str) -> None:
+    # It takes a second to import, which each process of a test run would wait for.
+    from cyclonedx.validation.json import JsonStrictValidator
+
     assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(text) is None
 
 

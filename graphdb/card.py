@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
+from weakref import WeakKeyDictionary
 
 from graphdb.freshness.shelf_life import ShelfLives, past
 from graphdb.message import Text, Words, message
 from graphdb.model import Edge, Id, Node
 from graphdb.opening import Opening, Schedule, opening
+from graphdb.vocabulary.catalogue import Vocabulary
 
 _DEMO: Final = "demo"
 _NUMBER: Final = ("phone",)
@@ -79,7 +81,17 @@ def is_demo(source: str) -> bool:
 
 def is_fictional(node: Node) -> bool:
     """True when any of it is example data."""
-    return any(is_demo(origin.source) for origin in node.prov.values())
+    return any(map(is_demo, {origin.source for origin in node.prov.values()}))
+
+
+_fictional: WeakKeyDictionary[Vocabulary, frozenset[str]] = WeakKeyDictionary()
+
+
+def fictional_areas(terms: Vocabulary) -> frozenset[str]:
+    """The codes of the areas that are example data; worked out once for each vocabulary."""
+    if terms not in _fictional:
+        _fictional[terms] = frozenset(code for code, area in terms.areas.items() if is_fictional(area))
+    return _fictional[terms]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from flask import Flask, current_app, g
 
-from graphdb.card import is_fictional
+from graphdb.card import fictional_areas
 from graphdb.directory.overview import has_own
 from graphdb.errors import BrobyggerError
 from graphdb.fields.formats import display_phone, tel_link
@@ -42,7 +42,7 @@ def nothing_loaded() -> bool:
 def examples() -> bool:
     """Whether example data is loaded: its municipalities are. False when the database cannot say."""
     with suppress(BrobyggerError):
-        return any(is_fictional(area) for area in context.vocabulary().areas.values())
+        return bool(fictional_areas(context.vocabulary()))
     return False
 
 

@@ -6,6 +6,7 @@ A condition with a code in angle brackets, such as ``known:<actor_type>``, stand
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from graphdb.model import Node, NodeKind
 from graphdb.rules.situation import Situation, codes
@@ -50,9 +51,7 @@ class Conditions:
 
     def __init__(self, vocabulary: Vocabulary, facts: Facts) -> None:
         self._vocabulary, self._facts = vocabulary, facts
-        self._rows: Mapping[str, Node] = {
-            row.text("code"): row for row in vocabulary.terms.get(NodeKind.CALL_CONDITION, {}).values()
-        }
+        self._table = _table_of(vocabulary)
         self._held: dict[str, bool] = {}
         self._known = self._in_touch()
 
@@ -83,11 +82,10 @@ class Conditions:
         return frozenset((*_cells(row, "known", given), *_cells(row, "also_known", given)))
 
     def _find(self, condition: str) -> tuple[Node | None, str]:
-        if condition in self._rows:
-            return self._rows[condition], ""
+        if condition in self._table.rows:
+            return self._table.rows[condition], ""
         name, _, given = condition.partition(":")
-        rows = (row for code, row in self._rows.items() if code.startswith(f"{name}:<"))
-        return next(rows, None), given
+        return self._table.for_any_code.get(name), given
 
     def _work_out(self, condition: str) -> bool:
         row, given = self._find(condition)
@@ -115,9 +113,7 @@ class Conditions:
 
     def _in_touch(self) -> frozenset[str]:
         """The kinds in touch; a landlord that asks is the citizen's, unless another landlord is known."""
-        columns = (codes(row, name) for row in self._rows.values() for name in ("known", "also_known"))
-        landlords = {kind for kinds in columns for kind in kinds if kind != _ANY_CODE}
-        known = self._facts.known
+        known, landlords = self._facts.known, self._table.landlords
         return known if known & landlords else known | (landlords & {self._facts.from_kind})
 
     def _knows(self, asked: Mapping[str, tuple[str, ...]]) -> bool:
@@ -141,4 +137,34 @@ _COLUMNS = (
 
 
 def _cells(row: Node, name: str, given: str) -> tuple[str, ...]:
-    return tuple(given if code == _ANY_CODE else code for code in codes(row, name))
+    cells = codes(row, name)
+    return tuple(given if code == _ANY_CODE else code for code in cells) if _ANY_CODE in cells else cells
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The conditions of a vocabulary by code, and by the name before it those for any code. ``landlords`` are
+    the kinds that any of them wants to be known.
+    """
+
+    rows: Mapping[str, Node]
+    for_any_code: Mapping[str, Node]
+    landlords: frozenset[str]
+
+
+_tables: WeakKeyDictionary[Vocabulary, _Table] = WeakKeyDictionary()
+
+
+def _table_of(vocabulary: Vocabulary) -> _Table:
+    table = _tables.get(vocabulary)
+    if table is None:
+        rows = {row.text("code"): row for row in vocabulary.terms.get(NodeKind.CALL_CONDITION, {}).values()}
+        for_any_code: dict[str, Node] = {}
+        for code, row in rows.items():
+            name, bracket, _ = code.partition(":<")
+            if bracket:
+                for_any_code.setdefault(name, row)
+        columns = (codes(row, name) for row in rows.values() for name in ("known", "also_known"))
+        landlords = frozenset(kind for kinds in columns for kind in kinds if kind != _ANY_CODE)
+        table = _tables[vocabulary] = _Table(rows, for_any_code, landlords)
+    return table

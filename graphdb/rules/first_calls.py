@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Final
 
-from graphdb.model import Node, NodeKind
+from graphdb.model import Node, NodeKind, code_of
 from graphdb.rules.conditions import Conditions
 from graphdb.rules.person import ADULT, OLDEST
 from graphdb.rules.situation import codes, number
@@ -101,14 +101,13 @@ class _Table:
         """The kinds that a row of these, or the kind's own row, forbids and no fitting row names."""
         forbidding = filter(self._conditions.forbid, self._of(situations))
         forbidden = {kind for row in forbidding for kind in codes(row, "actor_type")}
-        kinds = self._vocabulary.terms.get(NodeKind.ACTOR_TYPE, {})
-        forbidden |= {code for code, kind in kinds.items() if self._conditions.forbid(kind)}
+        kinds = self._vocabulary.filled(NodeKind.ACTOR_TYPE, "never_if")
+        forbidden |= {code_of(kind.id) for kind in kinds if self._conditions.forbid(kind)}
         return frozenset(forbidden - {kind for row in fitting for kind in codes(row, "actor_type")})
 
     def asks_landlord(self, situations: Collection[str]) -> bool:
         """Whether a row of these situations wants to know the landlord."""
-        kinds = self._vocabulary.terms.get(NodeKind.ACTOR_TYPE, {})
-        landlords = {code for code, kind in kinds.items() if kind.text("landlord")}
+        landlords = {code_of(kind.id) for kind in self._vocabulary.filled(NodeKind.ACTOR_TYPE, "landlord")}
         return any(
             landlords & self._conditions.kinds(condition)
             for row in self._of(situations)

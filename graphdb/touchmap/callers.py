@@ -1,6 +1,5 @@
 """Which actors a row of ``first_calls`` may mean: those that are here and do what the row needs."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,7 +10,7 @@ from graphdb.rules.conditions import Conditions
 from graphdb.rules.first_calls import CallPlan
 from graphdb.rules.situation import Situation, codes
 from graphdb.search.index.columns import Bools
-from graphdb.touchmap.candidates import Pool
+from graphdb.touchmap.candidates import Pool, any_of
 
 _MOST: Final = 8
 """Actors of one kind for one row; those ranked below them are not rung first."""
@@ -106,27 +105,19 @@ def _units(pool: Pool, situation: Situation, row: Node, kind: str) -> Bools:
     """What a row may mean: services that meet its need, or else actors that belong to the situation."""
     index, needs = pool.index, codes(row, "need")
     if row.flag("own"):
-        return pool.units | pool.authorities()
+        return pool.units | pool.authorities
     if needs:
         family = index.terms.marked(NodeKind.NEED, "with_child").intersection(needs)
         met = (pool.units if family else pool.units & ~pool.for_child) & index.with_any("need", needs)
         beds = index.terms.marked(NodeKind.NEED, "bed")
         return met & pool.can_sleep(situation) if beds.intersection(needs) else met
-    reaches = _any(index.size, (*pool.reaching.values(), *pool.pointed.values()))
     if kind in index.terms.marked(NodeKind.ACTOR_TYPE, "must_belong"):
-        return pool.units & (reaches | _any(index.size, pool.meeting.values()))[index.owner]
-    here = pool.units | pool.authorities()
+        return pool.units & any_of(index.size, (pool.reached, *pool.meeting.values()))[index.owner]
+    here = pool.units | pool.authorities
     if row.text("purpose") in index.terms.marked(NodeKind.CALL_PURPOSE, "open_first"):
         return here
     # A national office is not rung for its type alone: it must be there for citizens like this one.
-    return here & (~index.facets["municipality"].wide | reaches[index.owner])
-
-
-def _any(size: int, masks: Iterable[Bools]) -> Bools:
-    combined = np.zeros(size, np.bool_)
-    for mask in masks:
-        combined |= mask
-    return combined
+    return here & (~index.facets["municipality"].wide | pool.reached[index.owner])
 
 
 def _services(pool: Pool, units: Bools, slot: int) -> tuple[int, ...]:

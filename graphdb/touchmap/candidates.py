@@ -36,11 +36,12 @@ class Pool:
     """The actors here for one situation. ``ranked`` are their slots, best first: related to a known actor,
     fresh, reaching many ticked groups, then groups that ticked factors point to, meeting many needs,
     by name; ``belongs`` runs beside it and says which are related or reach a group. ``here`` is the same by
-    kind, ``others_only`` those here for others only, ``of_age`` the actors that take in the age. ``units``
-    is a mask of what they offer that fits (of an actor itself without services), ``anywhere`` the same of
-    the whole country, ``for_child`` what goes by the child's age, ``for_few`` what is for a minority or
-    against violence that is not ticked; ``lapsed`` one of services, and of actors with no others, whose legal
-    basis has ended.
+    kind, ``others`` those here for others only, ``authorities`` the units of the authorities that are here,
+    whatever they offer (ages do not exclude them), ``reached`` the actors that reach any of those groups,
+    ``of_age`` the actors that take in the age. ``units`` is a mask of what they offer that fits (of an actor
+    itself without services), ``anywhere`` the same of the whole country, ``for_child`` what goes by the
+    child's age, ``for_few`` what is for a minority or against violence that is not ticked; ``lapsed`` one of
+    services, and of actors with no others, whose legal basis has ended.
     """
 
     index: Index
@@ -53,7 +54,9 @@ class Pool:
     ranked: Ints
     belongs: Bools
     here: Mapping[str, Ints]
-    others_only: Mapping[str, Ints]
+    others: Bools
+    authorities: Bools
+    reached: Bools
     of_age: Bools
     stale: Bools
     lapsed: Bools
@@ -79,17 +82,15 @@ class Pool:
         slots = self.here.get(kind)
         return [] if slots is None else slots.tolist()
 
+    def others_only(self, kind: str) -> list[int]:
+        """The slots of the actors of a kind that are here for others only."""
+        return np.flatnonzero(self.others & of_kinds(self.index, [kind])).tolist()
+
     def sinks_or_misses(self, slot: int, group: str) -> tuple[bool, bool, bool]:
         """How far an actor of a kind stands from a ticked group, the nearer the smaller: related to a
         known actor before fresh before reaching it.
         """
         return slot not in self.related, bool(self.stale[slot]), not self.reaching[group][slot]
-
-    def authorities(self) -> Bools:
-        """The units of the authorities that are here, whatever they offer: ages do not exclude them."""
-        present = np.zeros(self.index.size, np.bool_)
-        present[[slot for kind in self.kinds.authority for slot in self.slots(kind)]] = True
-        return self.index.shown & present[self.index.owner]
 
     def can_sleep(self, situation: Situation) -> Bools:
         """The units that are for citizens like this one; when it is for tonight without a referral."""
@@ -107,7 +108,7 @@ class Pool:
         slots = self.here.get(kind)
         return 0 if slots is None else int(slots.size)
 
-    def others(self, but: Collection[str], most: int) -> tuple[Candidate, ...]:
+    def others_of(self, but: Collection[str], most: int) -> tuple[Candidate, ...]:
         """Of other kinds than these: actors related to a known actor, or reaching a ticked group themselves.
 
         Never those who only pay.
@@ -235,11 +236,13 @@ def gather(index: Index, situation: Situation, kinds: Kinds, related: Iterable[I
         ranked=ranked,
         belongs=belongs,
         here=_by_kind(index, ranked),
-        others_only=_by_kind(index, np.flatnonzero(others).astype(np.int32)),
+        others=others,
+        authorities=index.shown & (present & authority)[index.owner],
         of_age=index.actors_of(both & fits.of_age),
         stale=stale,
         lapsed=ended,
         altered=index.altered(),
+        reached=any_of(index.size, (*reaching.values(), *pointed.values())),
         related=frozenset(beside),
         reaching=reaching,
         pointed=pointed,
@@ -284,6 +287,14 @@ def _ranked(
     return slots[order], (~apart | (reaches > 0))[order]
 
 
+def any_of(size: int, masks: Iterable[Bools]) -> Bools:
+    """Where any of the masks holds."""
+    combined = np.zeros(size, np.bool_)
+    for mask in masks:
+        combined |= mask
+    return combined
+
+
 def _sum(slots: Ints, masks: Iterable[Bools]) -> Ints:
     counts = np.zeros(slots.size, np.int32)
     for mask in masks:
@@ -305,8 +316,12 @@ def kind_of(index: Index, actor: Id) -> str:
 
 def _by_kind(index: Index, slots: Ints) -> dict[str, Ints]:
     """Actors by kind, each kind in the order given."""
-    numbers = index.columns.numbers["type"][slots]
-    return {index.code(int(one)): slots[numbers == one] for one in np.unique(numbers) if one != NONE}
+    order = np.argsort(index.columns.numbers["type"][slots], kind="stable")
+    slots = slots[order]
+    kinds = index.columns.numbers["type"][slots]
+    bounds = np.flatnonzero(kinds[1:] != kinds[:-1]) + 1
+    runs = (run for run in np.split(slots, bounds) if run.size)
+    return {kind: run for run in runs if (kind := kind_at(index, int(run[0])))}
 
 
 def _needs(index: Index, flag: str) -> frozenset[str]:

@@ -55,7 +55,7 @@ def choose(rules: Rules, pool: Pool, touched: tuple[str, ...], shut_out: frozens
     settled = covered(rules.expectations, touched) | set(touched)
     return Choice(
         by_kind={kind: pool.of_kind(kind, SHOWN_OF_A_KIND) for kind in wanted},
-        others=pool.others({*wanted, *touched, *shut_out}, _OTHERS),
+        others=pool.others_of({*wanted, *touched, *shut_out}, _OTHERS),
         touched=touched,
         settled=settled,
         lacking=_lacking(rules, pool, settled, shut_out),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graphdb.card import is_fictional
+from graphdb.card import fictional_areas
 from graphdb.model import Id, Node
 from graphdb.search.alternatives import distance
 from graphdb.search.index.columns import Bools, Pairs
@@ -54,7 +54,8 @@ def _of_kind(vocabulary: Vocabulary, pool: Pool, kind: str) -> Iterator[Found]:
     if not slots.size:
         return
     home = vocabulary.areas[pool.situation.staying]
-    made_up = is_fictional(home)
+    fictional = fictional_areas(vocabulary)
+    made_up = pool.situation.staying in fictional
     left: Bools = np.zeros(index.size, np.bool_)
     left[slots] = True
     for name in ("towns", "areas"):
@@ -62,7 +63,7 @@ def _of_kind(vocabulary: Vocabulary, pool: Pool, kind: str) -> Iterator[Found]:
         for slot, code in _municipalities(vocabulary, pool, pairs):
             area = vocabulary.areas[code]
             left[slot] = False
-            if is_fictional(area) == made_up:
+            if (code in fictional) == made_up:
                 yield Found(slot, index.id(slot), kind, code, kilometres(home, area))
     for slot in np.flatnonzero(left).tolist():
         yield Found(slot, index.id(slot), kind, "", None)

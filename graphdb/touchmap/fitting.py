@@ -1,17 +1,21 @@
 """Which units are for the citizen: by age and by law, and a family's services by the child's age."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from graphdb.model import Node, NodeKind
+from graphdb.model import NodeKind
 from graphdb.rules.expectations import Kinds
-from graphdb.rules.person import ADULT, OLDEST
+from graphdb.rules.person import ADULT, OLDEST, Ages
 from graphdb.rules.situation import Situation, number
-from graphdb.search.index.columns import NONE, Bools
+from graphdb.search.index.columns import NONE, Bools, Ints, day_number
 from graphdb.search.index.readmodel import Index
-from graphdb.vocabulary.catalogue import ended
+
+_NO_LIMIT: Final = OLDEST + 1
+"""Above every age."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,8 +33,12 @@ def fit(index: Index, situation: Situation, kinds: Kinds) -> Fit:
     """The actors that take in citizens like this one, wherever they are."""
     citizen = _of_age(index, situation)
     child = _family(index, kinds) & _of_the_child(index, situation)
-    by_citizen = citizen & _lawful(index, situation) & ~_beds_without_children(index, situation)
-    by_child = child & under_law(index, lambda law: _begun(law, situation) and _about_child(law, situation))
+    laws = _laws_of(index)
+    begun = laws.since <= day_number(situation.today)
+    # One that has ended still counts: a service that runs does not vanish with it (see ``lapsed``).
+    lawful = _under(index, begun & laws.for_ages(situation.person.ages))
+    by_citizen = citizen & lawful & ~_beds_without_children(index, situation)
+    by_child = child & _under(index, begun & laws.for_child(_child_ages(situation)))
     return Fit(by_citizen | by_child, by_child & ~by_citizen, citizen | child)
 
 
@@ -57,18 +65,63 @@ def outside_law(situation: Situation, kinds: Kinds) -> set[str]:
 
 def lapsed(index: Index, today: str, units: Bools) -> Bools:
     """Services of which every legal basis has ended, and the actors that have no other unit that fits."""
-    holding = under_law(index, lambda law: not ended(law, today))
+    until = _laws_of(index).until
+    holding = _under(index, (until == 0) | (day_number(today) <= until))
     actors = index.actors_of(units & ~holding) & ~index.actors_of(units & holding)
     return ~holding | actors
 
 
-def under_law(index: Index, counts: Callable[[Node], bool]) -> Bools:
-    """Units without a legal basis, and those with one that counts."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Laws:
+    """The legal bases that entries name, as columns side by side: their numbers in the index, first and last
+    day as numbers (0: none), youngest and oldest age (``_NO_LIMIT``: any).
+    """
+
+    numbers: Ints
+    since: Ints
+    until: Ints
+    youngest: Ints
+    oldest: Ints
+
+    def for_ages(self, ages: Iterable[Ages]) -> Bools:
+        """Those that are for somebody of these ages."""
+        fits = np.ones(self.numbers.size, np.bool_)
+        for low, high in ages:
+            fits &= (low <= self.oldest) & (self.youngest <= high)
+        return fits
+
+    def for_child(self, ages: Ages | None) -> Bools:
+        """Those without an upper limit, and those for children that let a child of the ages in."""
+        fits: Bools = self.oldest == _NO_LIMIT
+        if ages is not None:
+            fits |= (self.oldest < ADULT) & (self.youngest <= ages[1]) & (ages[0] <= self.oldest)
+        return fits
+
+
+_laws: WeakKeyDictionary[Index, _Laws] = WeakKeyDictionary()
+
+
+def _laws_of(index: Index) -> _Laws:
+    """Worked out once for each version of the entries: a map asks three times of every law."""
+    if index not in _laws:
+        rows = index.terms.terms.get(NodeKind.LEGAL_BASIS, {})
+        places = ((index.columns.codes.find(code), law) for code, law in rows.items())
+        named = {place: law for place, law in places if place != NONE}
+        ages = [(number(law, "min_age"), number(law, "max_age")) for law in named.values()]
+        _laws[index] = _Laws(
+            np.array(list(named), np.int32),
+            np.array([day_number(law.text("valid_from")) for law in named.values()], np.int32),
+            np.array([day_number(law.text("valid_to")) for law in named.values()], np.int32),
+            np.array([low or 0 for low, _ in ages], np.int32),
+            np.array([_NO_LIMIT if high is None else high for _, high in ages], np.int32),
+        )
+    return _laws[index]
+
+
+def _under(index: Index, counts: Bools) -> Bools:
+    """Units without a legal basis, and those with one that counts; ``counts`` runs beside ``_laws_of``."""
     gives = np.zeros(len(index.columns.codes), np.bool_)
-    for code, law in index.terms.terms.get(NodeKind.LEGAL_BASIS, {}).items():
-        known = index.columns.codes.find(code)
-        if known != NONE:
-            gives[known] = counts(law)
+    gives[_laws_of(index).numbers] = counts
     laws = index.columns.lists["law"]
     allowed = np.ones(index.size, np.bool_)
     allowed[laws.slots] = False
@@ -126,27 +179,6 @@ def _fits_child(situation: Situation, low: int | None, high: int | None) -> bool
     return (
         ages is not None and high is not None and high < ADULT and (low or 0) <= ages[1] and ages[0] <= high
     )
-
-
-def _lawful(index: Index, situation: Situation) -> Bools:
-    """Units without a legal basis, and those with one that has begun and is for the person's ages.
-
-    One that has ended still counts: a service that runs does not vanish with it (see ``lapsed``).
-    """
-    fits = situation.person.fits
-    return under_law(
-        index,
-        lambda law: _begun(law, situation) and fits(number(law, "min_age"), number(law, "max_age")),
-    )
-
-
-def _begun(law: Node, situation: Situation) -> bool:
-    return law.text("valid_from") <= situation.today
-
-
-def _about_child(law: Node, situation: Situation) -> bool:
-    low, high = number(law, "min_age"), number(law, "max_age")
-    return high is None or _fits_child(situation, low, high)
 
 
 def _beds_without_children(index: Index, situation: Situation) -> Bools:

@@ -17,9 +17,8 @@ def inform(rules: Rules, conditions: Conditions) -> tuple[Inform, ...]:
         return ()
     rows = [
         row
-        for row in rules.vocabulary.terms.get(NodeKind.INFORM, {}).values()
-        if row.text("transition") == passage.text("code")
-        and rules.situation.person.fits_today(number(row, "min_age"), number(row, "max_age"))
+        for row in rules.vocabulary.grouped(NodeKind.INFORM, "transition").get(passage.text("code"), ())
+        if rules.situation.person.fits_today(number(row, "min_age"), number(row, "max_age"))
         and conditions.fit(row)
     ]
     informed: dict[str, Inform] = {}

@@ -112,8 +112,7 @@ def _missing(pool: Pool, shown: Shown, need: Need, nearest: Found | None) -> Mis
 
 def _others(pool: Pool, need: Need) -> list[int]:
     """The slots of actors that are here for others only."""
-    here = (pool.others_only[kind] for kind in need.members if kind in pool.others_only)
-    return [slot for slots in here for slot in slots.tolist()]
+    return [slot for kind in need.members for slot in pool.others_only(kind)]
 
 
 def _nearest(shown: Shown, place: Found) -> Nearest | None:

@@ -177,6 +177,11 @@ class Vocabulary:
             self._grouped[kind, column] = known
         return known
 
+    def filled(self, kind: NodeKind, column: str) -> tuple[Node, ...]:
+        """The rows of a kind in whose column something stands."""
+        grouped = self.grouped(kind, column).items()
+        return tuple(row for text, rows in grouped if text for row in rows)
+
     def municipalities(self, today: str) -> tuple[Node, ...]:
         """Municipalities valid on that day, in Danish order."""
         return self._level("municipality", today)

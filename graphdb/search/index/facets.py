@@ -3,8 +3,9 @@
 A *unit* is an actor or one of its services: what a set of filters must hold on. Masks are over slots.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -15,12 +16,12 @@ from graphdb.search.index.columns import Bools, Ints, Pairs
 class Facet:
     """Units by value. ``units`` are sorted by (value, actor); equal value and actor make one group.
 
-    ``starts`` bounds each value's part of ``units``; ``group`` is a unit's group, ``group_value`` a group's
+    ``places`` is each value's part of ``units``; ``group`` is a unit's group, ``group_value`` a group's
     place in ``values``. ``wide`` units stand for every value (a service for the whole country).
     """
 
     values: Ints
-    starts: Ints
+    places: Mapping[int, slice]
     units: Ints
     group: Ints
     group_value: Ints
@@ -41,10 +42,10 @@ class Facet:
         else:
             fresh = np.zeros(0, np.bool_)
         counted = np.unique(codes) if values is None else np.sort(values)
-        starts = np.append(np.searchsorted(codes, counted, "left"), codes.size).astype(np.int32)
+        starts = np.append(np.searchsorted(codes, counted, "left"), codes.size).tolist()
         return cls(
             counted,
-            starts,
+            {code: slice(*ends) for code, ends in zip(counted.tolist(), pairwise(starts), strict=True)},
             units,
             (np.cumsum(fresh) - 1).astype(np.int32),
             np.searchsorted(counted, codes[fresh]).astype(np.int32),
@@ -55,12 +56,10 @@ class Facet:
     def mask(self, codes: Iterable[int]) -> Bools:
         """The units that have any of these values."""
         mask = np.zeros(self.owner.size, np.bool_)
-        for code in codes:
-            at = int(np.searchsorted(self.values, code))
-            if at < self.values.size and self.values[at] == code:
-                mask[self.units[self.starts[at] : self.starts[at + 1]]] = True
-                mask |= self.wide
-        return mask
+        places = [self.places[code] for code in codes if code in self.places]
+        for place in places:
+            mask[self.units[place]] = True
+        return mask | self.wide if places else mask
 
     def values_of(self, units: Bools) -> list[tuple[int, int]]:
         """Unit and value of all that these units have."""

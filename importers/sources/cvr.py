@@ -136,23 +136,27 @@ def _rules(company: Company) -> Iterator[Rule]:
 
 def _rule(code: str, text: str, since: str) -> Rule | None:
     """The row for an industry code: of the scheme in force when it was given, else of another."""
-    fitting = [
+    of_code = [
         rule
         for rule in seeded("cvr_industries")
         if rule["code"] and code.startswith(rule["code"].replace(".", ""))
-        if not rule["if_text"] or any(word in text for word in rule["if_text"].split("|"))
     ]
-    return max(fitting, key=lambda rule: (_in_force(rule, since), len(rule["code"])), default=None)
+    of_day = [rule for rule in of_code if _in_force(rule, since)] or of_code
+    fitting = [rule for rule in of_day if not rule["if_text"] or _says(text, rule)]
+    return max(fitting, key=lambda rule: len(rule["code"]), default=None)
 
 
 def _in_force(rule: Rule, day: str) -> bool:
     return bool(day) and rule["valid_from"] <= day and (not rule["valid_to"] or day <= rule["valid_to"])
 
 
+def _says(text: str, rule: Rule) -> bool:
+    return any(word in text for word in rule["if_text"].split("|"))
+
+
 def _names_home(words: str) -> bool:
     """Whether name or industry says that it is a private home, whatever the code."""
-    rules = (rule for rule in seeded("cvr_industries") if not rule["code"])
-    return any(word in words.casefold() for rule in rules for word in rule["if_text"].split("|"))
+    return any(_says(words.casefold(), rule) for rule in seeded("cvr_industries") if not rule["code"])
 
 
 @cache

@@ -114,7 +114,7 @@ def test_a_code_is_read_by_the_scheme_of_its_day(seeded: GraphStore, write: Writ
     new = company(99990015, "", hovedbranche=[now("2025-01-01", **text)])
     shops = {"branchekode": "682010", "branchetekst": "Udlejning af butikker"}
     kinds = taken(seeded, write, new, company(99990023, "", "80", hovedbranche=[now("2025-01-01", **shops)]))
-    assert kinds["99990015"] == ("bol_organisation", False)
+    assert kinds == {"99990015": ("bol_organisation", False)}
 
 
 def test_only_what_holds_today_is_read(seeded: GraphStore) -> None:

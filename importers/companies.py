@@ -13,7 +13,7 @@ from graphdb.message import message
 from importers.directory_rows import DirectoryRows
 from importers.json_items import Item, read_items
 from importers.problems import Outcome, Problem
-from importers.seeded import towns
+from importers.seeded import municipality_of
 
 Values = Mapping[str, Any]
 _LISTS: Final = frozenset({"hits.hits"})
@@ -181,7 +181,7 @@ def _of_flat(item: Item, values: Values, id_: str, company: str) -> Company:
         cvr=company,
         names=[_word(values, "name")],
         address={
-            "municipality": towns().get(post, ""),
+            "municipality": municipality_of(post),
             "address": _word(values, "address"),
             "postal_code": post,
             "city": _word(values, "city"),

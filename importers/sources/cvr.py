@@ -21,6 +21,7 @@ from importers.gathered import Rows
 from importers.problems import Outcome, Problem
 from importers.rows import Row
 from importers.seeded import seeded
+from importers.shared_places import SharedPlaces, There, unplaced
 from importers.sources import directory
 
 Rule = Mapping[str, str]
@@ -47,24 +48,13 @@ class _Sort:
 class _Extract:
     """What a first reading tells of the files as a whole.
 
-    ``forms`` and ``protected`` are of companies by CVR number, which their P-units do not tell. Those at one
-    address share the place of the first of them by number, and so does a whole building in which an address
-    is withheld: what is secret for one is told of none.
+    ``forms`` and ``protected`` are of companies by CVR number, which their P-units do not tell.
     """
 
     forms: dict[str, str] = field(default_factory=dict)
     protected: set[str] = field(default_factory=set)
-    taken: set[str] = field(default_factory=set)
-    withheld: set[tuple[str, ...]] = field(default_factory=set)
-    places: dict[tuple[str, ...], str] = field(default_factory=dict)
-
-    def at(self, company: Company) -> tuple[str, ...]:
-        """Where it is, as those who share a place are."""
-        return company.building if company.building in self.withheld else company.address_key
-
-    def place(self, company: Company) -> str:
-        """The id of its place."""
-        return self.places.get(self.at(company), company.id)
+    taken: frozenset[str] = frozenset()
+    places: SharedPlaces = field(default_factory=SharedPlaces)
 
 
 def read(files: Sequence[Path], rows: Rows) -> Batch:
@@ -97,11 +87,10 @@ def _extract(files: Sequence[Path], rows: Rows) -> _Extract:
             candidates.append(replace(company, contacts={}))
     sorts = ((company, _sort(company, extract.forms)) for company in candidates)
     taken = [(company, sort) for company, sort in sorts if isinstance(sort, _Sort)]
-    extract.taken = {company.id for company, _ in taken}
-    extract.withheld = {company.building for company, sort in taken if sort.withheld} - {()}
-    for company, _ in taken:
-        if at := extract.at(company):
-            extract.places[at] = min(company.id, extract.places.get(at, company.id))
+    extract.taken = frozenset(company.id for company, _ in taken)
+    extract.places = SharedPlaces.of(
+        There(company.id, company.address_key, company.building, sort.withheld) for company, sort in taken
+    )
     return extract
 
 
@@ -166,7 +155,9 @@ def _forms() -> Mapping[str, str]:
 
 def _add(company: Company, sort: _Sort, extract: _Extract, gathered: DirectoryRows) -> None:
     """A row for the actor, and one for its place if it is the first of those who are there."""
-    place = extract.place(company)
+    place = extract.places.place(company.id, company.address_key, company.building)
+    if not company.address["municipality"]:
+        gathered.problems.append(unplaced(company.file, company.number, company.address["postal_code"]))
     if place == company.id:
         where = cells({"id": place, **company.address, "stated_on": company.stated_on})
         gathered.add(Row(company.file, company.number, "places", where))

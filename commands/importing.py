@@ -1,13 +1,20 @@
 """Loading what is shipped, importing files, and naming what can be imported."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 import click
 
 from commands import Opening
+from graphdb.claims import Rank
+from graphdb.errors import Refused
 from graphdb.message import message
 from graphdb.store import GraphStore
 from importers import console, frame, reference
+from importers.problems import harmless
+
+_RANKS: Final = {rank.name.lower(): rank for rank in (Rank.MUNICIPALITY, Rank.REGISTER, Rank.DIRECTORY)}
 
 
 @click.command()
@@ -34,8 +41,11 @@ def load_shipped(store: GraphStore, *, demo: bool, national: bool) -> None:
 @click.option("--dry-run", is_flag=True)
 @click.option("--report", type=click.Path(path_type=Path))
 @click.option("--allow-gone", is_flag=True)
+@click.option("--rank", type=click.Choice(list(_RANKS)))
+@click.option("--mapping", type=click.Path(path_type=Path))
+@click.option("--guess", is_flag=True)
 @click.pass_obj
-def import_files(
+def import_files(  # one parameter for each option
     opened: Opening,
     form: str,
     files: tuple[Path, ...],
@@ -43,16 +53,49 @@ def import_files(
     dry_run: bool,
     report: Path | None,
     allow_gone: bool,
+    rank: str | None,
+    mapping: Path | None,
+    guess: bool,
 ) -> None:
     """Import files from a source."""
-    ordering = console.order(reference.not_ours(name or form), dry_run=dry_run, allow_gone=allow_gone)
+    importer = frame.discover()[form]
+    if guess:
+        _guess(importer, files, mapping)
+        return
+    if mapping is not None:
+        importer = _mapped(importer, mapping)
+    ranked = _RANKS[rank] if rank is not None else None
+    ordering = console.order(
+        reference.not_ours(name or form), dry_run=dry_run, allow_gone=allow_gone, rank=ranked
+    )
     with opened(create=not dry_run) as store, ordering as order:
-        outcome = frame.run(store, frame.discover()[form], files, order)
+        outcome = frame.run(store, importer, files, order)
     console.tell([outcome], report)
+
+
+def _mapped(importer: frame.Importer, mapping: Path) -> frame.Importer:
+    if importer.by_mapping is None:
+        raise Refused(message("import.takes_no_mapping", source=importer.id))
+    return importer.by_mapping(mapping)
+
+
+def _guess(importer: frame.Importer, files: Sequence[Path], mapping: Path | None) -> None:
+    """Write a guessed mapping to a new file, and show it; nothing is imported before it is looked through."""
+    if importer.guess is None:
+        raise Refused(message("import.takes_no_mapping", source=importer.id))
+    path = mapping or Path(f"{files[0].stem}.toml")
+    text = importer.guess(files, str(path))
+    console.write_new(path, text)
+    for line in text.splitlines():
+        console.say(line)
+    console.complain(message("import.guessed", path=harmless(str(path))))
 
 
 @click.command()
 def sources() -> None:
     """List the importers."""
     for importer in frame.discover().values():
-        console.say(message("import.source", id=importer.id, title=importer.title, files=importer.takes))
+        name, title, files, formats = importer.id, importer.title, importer.takes, ", ".join(importer.formats)
+        licence = importer.licence or message("import.licence_of_file")
+        line = message("import.source", id=name, title=title, files=files, formats=formats, licence=licence)
+        console.say(line)

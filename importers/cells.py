@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Final
 
-from graphdb.claims import Claim, Fact, Rank, relation
+from graphdb.claims import Claim, Fact, relation
 from graphdb.errors import InvalidValue
 from graphdb.fields import formats, schema
 from graphdb.fields.field import Sort
@@ -25,7 +25,7 @@ from graphdb.model import (
     term_id,
 )
 from graphdb.writing import secrecy
-from importers.names import Names
+from importers.context import Context
 from importers.problems import Outcome, Problem
 from importers.rows import Row
 
@@ -40,31 +40,6 @@ _NO_MUNICIPALITY: Final = message("import.no_municipality")
 _BESIDE_NUMBER: Final = message("import.beside_number")
 _BESIDE_ADVICE: Final = message("import.beside_advice")
 EMPTY: Final = message("fields.required")
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """Who speaks, and when. ``today`` is ISO; ``fictional`` lets numbers through that are never assigned.
-
-    ``secret_kinds`` are the actor types whose address is secret unless the file says otherwise, and
-    ``unread_kind`` is the type of an actor whose own could not be read, "" when the vocabulary has none.
-    ``codes`` are the codes a field may hold, by (kind, field), and ``ends`` what a list may point at, by
-    (kind of what points, kind of relation). ``names`` turns what people write into such codes.
-    ``answered_states`` are the answers that need a day and who gave them.
-    ``confirms``: what is stated counts as confirmed that day.
-    """
-
-    source: str
-    rank: Rank
-    today: str
-    fictional: bool = False
-    secret_kinds: frozenset[str] = frozenset()
-    unread_kind: str = ""
-    answered_states: frozenset[str] = frozenset()
-    codes: Mapping[tuple[NodeKind | EdgeKind, str], frozenset[str]] = field(default_factory=dict)
-    ends: Mapping[tuple[str, EdgeKind], frozenset[Id]] = field(default_factory=dict)
-    names: Names = field(default_factory=Names)
-    confirms: bool = True
 
 
 @dataclass(slots=True)
@@ -111,15 +86,18 @@ class Cells:
     ) -> None:
         """Note what became of a cell, once."""
         shown = self.row.get(column) if value is None else value
-        problem = Problem(self.row.file, self.row.number, column, shown, reason, outcome, advice)
+        problem = self.row.problem(column, shown, reason, outcome, advice)
         if problem not in self.problems:
             self.problems.append(problem)
 
     def advise(self, column: str, advice: Text) -> None:
         """Say what to do about a problem already noted."""
-        for at, problem in enumerate(self.problems):
-            if (problem.row, problem.column) == (self.row.number, column):
-                self.problems[at] = replace(problem, advice=advice)
+        for at, problem in self._about(column):
+            self.problems[at] = replace(problem, advice=advice)
+
+    def _about(self, column: str) -> list[tuple[int, Problem]]:
+        name = self.row.called(column)
+        return [(at, problem) for at, problem in enumerate(self.problems) if problem.column == name]
 
     def id(self, column: str, prefix: str, *, required: bool = True, own: bool = True) -> Id:
         """A node's id: a bare cell belongs to the source, one with a colon is an authority's.
@@ -199,8 +177,8 @@ class Cells:
     def _make_refused(self, column: str) -> None:
         """What was left out is something no row can do without."""
         self.refused = True
-        for at, problem in enumerate(self.problems):
-            if problem.column == column and problem.outcome is Outcome.LEFT_OUT:
+        for at, problem in self._about(column):
+            if problem.outcome is Outcome.LEFT_OUT:
                 self.problems[at] = replace(problem, outcome=Outcome.REFUSED)
 
     def mark(self, column: str) -> str:

@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.progress import Progress
 
-from graphdb.errors import StoreError
+from graphdb.claims import Rank
+from graphdb.errors import Refused, StoreError
 from graphdb.message import DANISH, Text, message
 from graphdb.message import say as said
 from graphdb.runs import runs
@@ -30,7 +31,9 @@ ERRORS = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 
 @contextmanager
-def order(source: str, *, dry_run: bool = False, allow_gone: bool = False) -> Iterator[Order]:
+def order(
+    source: str, *, dry_run: bool = False, allow_gone: bool = False, rank: Rank | None = None
+) -> Iterator[Order]:
     """An order of now, whose progress is drawn while the block runs; a signal to end interrupts it."""
     at = moment()
     with progress(message("import.begins")) as show:
@@ -40,6 +43,7 @@ def order(source: str, *, dry_run: bool = False, allow_gone: bool = False) -> It
             today=datetime.fromisoformat(at).astimezone(ZoneInfo("Europe/Copenhagen")).date().isoformat(),
             dry_run=dry_run,
             allow_gone=allow_gone,
+            rank=rank,
             progress=show,
             clock=moment,
         )
@@ -107,6 +111,18 @@ def tell(reports: Iterable[Report], file: Path | None = None) -> None:
             refused += 1
     if refused:
         sys.exit(1)
+
+
+def write_new(file: Path, text: str) -> None:
+    """Write a file that is not there yet. Refused when it is, or when it can't be written."""
+    try:
+        with file.open("x", encoding="utf-8") as out:
+            out.write(text)
+    except FileExistsError as error:
+        raise Refused(message("import.mapping_exists", path=harmless(str(file)))) from error
+    except OSError as error:
+        path, why = harmless(str(file)), error.strerror or ""
+        raise Refused(message("import.report_not_written", path=path, error=why)) from error
 
 
 def moment() -> str:

@@ -35,15 +35,15 @@ class DirectoryRows:
     unread: frozenset[str] = frozenset()
     lost: frozenset[str] = frozenset()
 
-    def add(self, row: Row) -> None:
-        """Take a row to the others; a contact point with its place among its owner's."""
+    def add(self, row: Row) -> int:
+        """Take a row to the others; a contact point with its place among its owner's. Answers its number."""
         if row.group == CONTACTS:
             owner = tuple(row.get(column) for column in OWNERS)
             role = (*owner, fold(row.get("role")[:LONGEST_TEXT]))
             self.contacts.update((owner, role))
             place = {POSITION: str(self.contacts[owner]), AGAIN: str(self.contacts[role] - 1)}
             row = replace(row, cells={**row.cells, **place})
-        self.rows.add(row, ORDER.index(row.group))
+        return self.rows.add(row, ORDER.index(row.group))
 
     def supply(self, groups: Iterable[str]) -> None:
         """Say that the files hold all that there is in these groups, if only nothing: they are pruned."""

@@ -36,8 +36,10 @@ from graphdb.writing.pipeline import commit_each
 from graphdb.writing.plan import Hiding, Leaving, Plan, Put, Refusal, Stamp, commit
 from graphdb.writing.refusals import points_at_nothing
 from importers import addresses, integrity, sources
-from importers.cells import Cells, Context
+from importers.cells import Cells
+from importers.context import Context
 from importers.gathered import Rows
+from importers.known_actors import KnownActors
 from importers.mapping import Mapped, Progress, carry_over, map_rows
 from importers.names import Names
 from importers.problems import Outcome, Problem
@@ -99,6 +101,8 @@ class Importer:
     """One format. ``claims`` maps a row, noting its problems; ``group`` tells a claim's sort of row.
 
     ``confirms``: a row without ``confirmed_on`` was confirmed when it was stated; else the day is not known.
+    ``formats`` are the kinds of files it takes. ``by_mapping`` answers the importer that reads by a mapping
+    file, and ``guess`` the text of such a file for the files that are there.
     """
 
     id: str
@@ -112,6 +116,9 @@ class Importer:
     group: Callable[[Claim], str]
     url: str = ""
     confirms: bool = True
+    formats: tuple[str, ...] = ("CSV",)
+    by_mapping: "Callable[[Path], Importer] | None" = None
+    guess: Callable[[Sequence[Path], str], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +296,7 @@ def _context(store: GraphStore, order: Order, rank: Rank) -> Context:
         answered_states=words.marked(NodeKind.ASKED_STATE, "needs_date_and_name"),
         codes=codes,
         ends=_ends(words),
+        actors_called=KnownActors(store).called,
         names=Names.of({**terms, NodeKind.ACTOR_TYPE: entries, NodeKind.AREA: words.areas}),
     )
 
@@ -367,12 +375,12 @@ def _problem(refusal: Refusal, mapped: Mapped) -> Problem:
     if origin is None:
         return Problem("", 0, refusal.field, "", refusal.reason, outcome)
     row, column = origin
-    if is_edge(refusal.target) and (row.file, row.number) in mapped.hushed:
+    if is_edge(refusal.target) and not mapped.hushed.isdisjoint(row.places):
         # The reason may name an id that spells the street.
-        return Problem(row.file, row.number, column, "", _NOT_TAKEN, outcome)
+        return row.problem(column, "", _NOT_TAKEN, outcome)
     column = refusal.field if refusal.field in row.cells else column or refusal.field
     value = "" if refusal.reason == secrecy.REASON else row.get(column)
-    return Problem(row.file, row.number, column, value, refusal.reason, outcome)
+    return row.problem(column, value, refusal.reason, outcome)
 
 
 def _outcome(refusal: Refusal) -> Outcome:

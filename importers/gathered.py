@@ -17,12 +17,20 @@ class Rows:
     def __init__(self, spool: Spool) -> None:
         self._spool = spool
         self._rows: list[tuple[int, str]] = []
+        self._flushed = 0
 
-    def add(self, row: Row, rank: int = 0) -> None:
-        """Add a row."""
+    def add(self, row: Row, rank: int = 0) -> int:
+        """Add a row; answers its number, for ``replace``."""
         self._rows.append((rank, row.text()))
+        number = self._flushed + len(self._rows)
         if len(self._rows) >= AT_ONCE:
             self._flush()
+        return number
+
+    def replace(self, number: int, row: Row) -> None:
+        """Put a row in the place of an earlier one, before any is read again."""
+        self._flush()
+        self._spool.replace_row(number, row.text())
 
     def __len__(self) -> int:
         self._flush()
@@ -36,6 +44,7 @@ class Rows:
 
     def get(self, number: int) -> Row:
         """One row."""
+        self._flush()
         return Row.of(self._spool.row(number))
 
     def note_places(self, rows: Iterable[tuple[int, Row]]) -> None:
@@ -48,6 +57,7 @@ class Rows:
 
     def _flush(self) -> None:
         self._spool.add_rows(self._rows)
+        self._flushed += len(self._rows)
         self._rows = []
 
 

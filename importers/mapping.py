@@ -13,7 +13,8 @@ from graphdb.message import Text, message
 from graphdb.model import EdgeKind, Id
 from graphdb.store import GraphStore
 from graphdb.writing import secrecy
-from importers.cells import Cells, Context
+from importers.cells import Cells
+from importers.context import Context
 from importers.gathered import Rows
 from importers.problems import Outcome, Problem
 from importers.rows import Row
@@ -32,7 +33,7 @@ class Mapped:
     ``same`` counts, by group, the targets of which nothing new is said. ``pointed`` are the places that rows
     not taken point at, and ``spared`` the groups of which nothing is pruned, for such a row did not even say
     whose it is. ``kept`` are the relations, by kind and whose they are, whose cell could not be read.
-    ``hushed`` are rows (file, number) of which no report may repeat a value.
+    ``hushed`` are rows (file, sheet, number) of which no report may repeat a value.
     """
 
     spool: Spool
@@ -42,7 +43,7 @@ class Mapped:
     pointed: set[Id] = field(default_factory=set)
     spared: set[str] = field(default_factory=set)
     kept: set[tuple[EdgeKind, Id]] = field(default_factory=set)
-    hushed: set[tuple[str, int]] = field(default_factory=set)
+    hushed: set[tuple[str, str, int]] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
 
     def row(self, number: int) -> Row:
@@ -67,11 +68,11 @@ class Mapped:
     def tell(self, said: Said, outcome: Outcome, column: str, reason: Text, advice: Text = "") -> None:
         """Note what became of what a claim's row says in a column; no value of a hushed row is repeated."""
         row = self.row(said.row)
-        self.problems.append(Problem(row.file, row.number, column, row.get(column), reason, outcome, advice))
+        self.problems.append(row.problem(column, row.get(column), reason, outcome, advice))
 
     def hush(self, row: Row) -> None:
         """Repeat no value of this row."""
-        self.hushed.add((row.file, row.number))
+        self.hushed.update(row.places)
 
     def rewrite(self, claims: Iterable[tuple[int, Claim]]) -> None:
         """Let claims, by number, say this instead."""
@@ -90,7 +91,8 @@ class Mapped:
     def reported(self) -> Iterator[Problem]:
         """The problems as they may be shown."""
         for problem in self.problems:
-            yield problem.hushed() if (problem.file, problem.row) in self.hushed else problem
+            place = (problem.file, problem.sheet, problem.row)
+            yield problem.hushed() if place in self.hushed else problem
 
 
 def about(claim: Claim) -> Id:

@@ -94,6 +94,8 @@ class Report:
         place: Text = self.source
         if problem.file:
             place = message("report.row", file=problem.file, row=problem.row)
+        if problem.sheet:
+            place = message("report.sheet", file=problem.file, sheet=problem.sheet, row=problem.row)
         if problem.column:
             place = message("report.column", place=place, column=problem.column)
         value = f" ({problem.value})" if problem.value else ""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from graphdb.errors import Refused
-from graphdb.message import Message, message
+from graphdb.message import Message, Text, message
 from importers.problems import Outcome, Problem, harmless
 from importers.tabular.archive import MOST_BYTES, Piece, file_name
 from importers.tabular.delimited import Line, read_lines
@@ -25,13 +25,19 @@ _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 class Row:
     """One row of one file. ``number`` counts as a spreadsheet does: the header is row 1.
 
-    ``group`` is the sort of row, what pruning goes by; ``cells`` are column -> trimmed text.
+    ``group`` is the sort of row, what pruning goes by; ``cells`` are column -> trimmed text. ``columns``
+    tells what a column is called in the file where that is something else. More rows of the same sheet may
+    speak of the same thing: ``others`` are their numbers, ``numbers`` those of the columns that they fill.
     """
 
     file: str
     number: int
     group: str
     cells: Mapping[str, str]
+    sheet: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    others: tuple[int, ...] = ()
+    numbers: Mapping[str, int] = field(default_factory=dict)
 
     def get(self, column: str) -> str:
         """The cell's text, "" when empty or absent."""
@@ -39,13 +45,30 @@ class Row:
 
     def text(self) -> str:
         """The row as text."""
-        return json.dumps((self.file, self.number, self.group, self.cells))
+        named = (self.sheet, self.columns, self.others, self.numbers)
+        return json.dumps((self.file, self.number, self.group, self.cells, *named))
+
+    @property
+    def places(self) -> Iterator[tuple[str, str, int]]:
+        """Where it stands: file, sheet and number of each row."""
+        return ((self.file, self.sheet, number) for number in (self.number, *self.others))
+
+    def called(self, column: str) -> str:
+        """The name that a column has in the file, as it may be shown."""
+        return harmless(self.columns.get(column, column))
+
+    def problem(
+        self, column: str, value: str, reason: Text, outcome: Outcome = Outcome.REFUSED, advice: Text = ""
+    ) -> Problem:
+        """What became of a cell, under the name that its column has in the file."""
+        number, name = self.numbers.get(column, self.number), self.called(column)
+        return Problem(self.file, number, name, value, reason, outcome, advice, self.sheet)
 
     @classmethod
     def of(cls, text: str) -> "Row":
         """The reverse of ``text``."""
-        file, number, group, cells = json.loads(text)
-        return cls(file, number, group, cells)
+        file, number, group, cells, sheet, columns, others, numbers = json.loads(text)
+        return cls(file, number, group, cells, sheet, columns, tuple(others), numbers)
 
 
 @dataclass(slots=True)

@@ -145,6 +145,10 @@ class Spool:
         """Rows as (rank, text)."""
         self._put("INSERT INTO row (rank, body) VALUES (?, ?)", rows)
 
+    def replace_row(self, n: int, text: str) -> None:
+        """Another text for one row."""
+        self._put("UPDATE row SET body = ?2 WHERE n = ?1", [(n, text)])
+
     def count_rows(self) -> int:
         """How many rows there are."""
         return self._numbers("SELECT count(*) FROM row")[0]

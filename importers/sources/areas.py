@@ -158,4 +158,5 @@ IMPORTER: Final = Importer(
     claims=claims,
     group=group,
     url="https://dataforsyningen.dk",
+    formats=("CSV", "JSON"),
 )

@@ -203,4 +203,5 @@ IMPORTER: Final = Importer(
     group=directory.group,
     url="https://datacvr.virk.dk",
     confirms=False,
+    formats=("JSON",),
 )

@@ -238,4 +238,5 @@ IMPORTER: Final = Importer(
     claims=claims,
     group=group,
     confirms=False,
+    formats=("CSV", "JSON Lines"),
 )

@@ -1,0 +1,171 @@
+"""A mapping guessed from the headers and first rows of foreign files, for people to correct."""
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from glob import escape
+from importlib.resources import files
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from graphdb.errors import Refused
+from graphdb.fields.cpr import find_cpr
+from graphdb.language.danish import fold
+from graphdb.message import message
+from importers.foreign.header import Columns, Top
+from importers.foreign.mapping_file import is_list
+from importers.problems import harmless, printable
+from importers.tabular.archive import Piece
+from importers.tabular.sheets import open_sheets
+
+_HEADERS: Final = "headers.toml"
+_IDENTIFIERS: Final = "identifiers"
+_SAMPLES: Final = 40
+_SHOWN: Final = 40
+_SHORTEST: Final = 5
+"""Letters of a known header that another one may contain."""
+_THINGS: Final = ("parent", "actor", "place", "service")
+_WHOLE_ADDRESS: Final = re.compile(r"\d.*[, ]\s*[0-9]{4}\s+\S")
+_TOWN: Final = re.compile(r"[0-9]{4}\s+\S")
+_PARTS: Final = {
+    "address": r"^(.*?),?\s*(?:DK-?)?[0-9]{4}\s",
+    "postal_code": r"(?:^|[\s,-])([0-9]{4})\s",
+    "city": r"(?:^|[\s,-])[0-9]{4}\s+(.+)$",
+}
+_NO_KIND: Final = (
+    "# Ingen kolonne siger, hvilken slags aktører det er. Skriv en kode fra actor_types (fx civ_vaerested);",
+    "# uden den står de som ukendte, og adressen bliver holdt tilbage.",
+    'kind = { constant = "" }',
+)
+_HEAD: Final = (
+    "# Gættet ud fra kolonnernes navne. Se hver linje igennem, ret det, der er forkert, og kør derefter:",
+    "#   brobygger import table {file} --source MIN-KILDE --mapping {mapping} --dry-run",
+    "# Felterne og hvad der ellers kan stå: seed/mappings/README.md.",
+)
+
+
+def guess(paths: Sequence[Path], mapping: str) -> str:
+    """The text of a mapping file, to be called ``mapping``. Refused when no sheet has a header we know."""
+    tables = []
+    for path in paths:
+        for sheet in open_sheets(path):
+            if isinstance(sheet, Piece):
+                continue
+            top = Top(sheet)
+            points, at = top.best(lambda cells: len(cells & known().keys()))
+            if points:
+                tables.append(list(_table(top.columns(at))))
+    if not tables:
+        raise Refused(message("import.nothing_guessed", words=", ".join(sorted(known())[:20])))
+    shown = " ".join(json.dumps(harmless(str(path)), ensure_ascii=False) for path in paths)
+    head = [line.format(file=shown, mapping=harmless(mapping)) for line in _HEAD]
+    return "\n".join((*head, *(line for table in tables for line in ("", *table)))) + "\n"
+
+
+@cache
+def known() -> Mapping[str, tuple[str, str]]:
+    """What headers mean, by their folded words: the thing and its field, or a register's number."""
+    text = (files("seed") / _HEADERS).read_text(encoding="utf-8")
+    return {
+        fold(word): (thing, field)
+        for thing, fields in tomllib.loads(text).items()
+        for field, words in fields.items()
+        for word in (*words, *([field] if thing in _THINGS else ()))
+    }
+
+
+def _meant(names: Mapping[str, str]) -> dict[tuple[str, str], str]:
+    """The columns, by what they mean: first those whose whole name we know, then those that hold one."""
+    meant: dict[tuple[str, str], str] = {}
+    left = dict(names)
+    for sure in (True, False):
+        for key, name in list(left.items()):
+            target = known().get(key) if sure else _contained(key)
+            if target is not None and target not in meant:
+                meant[target] = name
+                del left[key]
+    for other in (("service", "name"), ("parent", "name")):
+        if ("actor", "name") not in meant and other in meant:
+            meant["actor", "name"] = meant.pop(other)
+    return meant
+
+
+def _contained(key: str) -> tuple[str, str] | None:
+    words = [word for word in known() if len(word) >= _SHORTEST and word in key]
+    return known()[max(words, key=len)] if words else None
+
+
+def _table(columns: Columns) -> Iterator[str]:
+    """One sheet's part of the mapping."""
+    rows = [cells for _, cells in islice(columns.rows, _SAMPLES)]
+    samples = {name: [row[key] for row in rows if key in row] for key, name in columns.names.items()}
+    meant = _meant(columns.names)
+    yield "[[table]]"
+    if columns.sheet.name:
+        yield f"sheet = {_toml(escape(columns.sheet.name))}"
+    unused = [name for name in columns.names.values() if name not in meant.values()]
+    for name in unused:
+        yield f"# ikke brugt: {_toml(harmless(name))}{_sample(samples[name])}"
+    for thing in _THINGS:
+        fields = {field: name for (owner, field), name in meant.items() if owner == thing}
+        lines = list(_fields(thing, fields, meant, samples))
+        if lines:
+            yield from ("", f"[table.{thing}]", *lines)
+
+
+def _fields(
+    thing: str,
+    fields: Mapping[str, str],
+    meant: Mapping[tuple[str, str], str],
+    samples: Mapping[str, Sequence[str]],
+) -> Iterator[str]:
+    if thing == "service" and fields and "name" not in fields and ("actor", "name") in meant:
+        yield f"name = {_toml(meant['actor', 'name'])}"
+    for field, name in fields.items():
+        for part, expression in _expressions(field, name, fields, samples[name]):
+            yield f"{part} = {expression}{_sample(samples[name])}"
+    if thing == "actor":
+        numbers = [(scheme, name) for (owner, scheme), name in meant.items() if owner == _IDENTIFIERS]
+        if numbers:
+            each = (f"{{ column = {_toml(name)}, scheme = {_toml(scheme)} }}" for scheme, name in numbers)
+            yield f"identifiers = [{', '.join(each)}]"
+        if "kind" not in fields:
+            yield from _NO_KIND
+
+
+def _expressions(
+    field: str, name: str, fields: Mapping[str, str], samples: Sequence[str]
+) -> Iterator[tuple[str, str]]:
+    """What to write for a field: a whole address is three fields, and a list is cut where its cells are."""
+    column = _toml(name)
+    whole = field == "address" and "postal_code" not in fields and _mostly(_WHOLE_ADDRESS, samples)
+    town = field in ("city", "postal_code") and _mostly(_TOWN, samples)
+    if whole or (town and not {"city", "postal_code"} <= fields.keys()):
+        for part in _PARTS if whole else ("postal_code", "city"):
+            yield part, f"{{ column = {column}, pattern = {_literal(_PARTS[part])} }}"
+    elif is_list(field) and (signs := [sign for sign in ",/" if any(sign in text for text in samples)]):
+        yield field, f"{{ column = {column}, split = {_toml(';' + ''.join(signs))} }}"
+    else:
+        yield field, column
+
+
+def _mostly(pattern: re.Pattern[str], samples: Sequence[str]) -> bool:
+    return 2 * sum(pattern.search(text) is not None for text in samples) > len(samples)
+
+
+def _sample(samples: Sequence[str]) -> str:
+    """A cell as an example, on one line; never one that may hold a citizen's number."""
+    text = next((printable(text) for text in samples if not find_cpr(text)), "")
+    return f"  # fx {text[:_SHOWN]}" if text else ""
+
+
+def _toml(text: str) -> str:
+    """The text as a string of TOML, which is written as JSON's are."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _literal(pattern: str) -> str:
+    return f"'{pattern}'"

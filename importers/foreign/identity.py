@@ -1,0 +1,42 @@
+"""Ids that a foreign table's rows keep, made from what identifies a thing."""
+
+import re
+from collections.abc import Mapping
+from hashlib import blake2b
+from typing import Final
+
+from graphdb.language.danish import fold
+
+_STRONG: Final = ("pnr", "sor", "tilbudsportal")
+"""Registers in which a number is one unit's alone; one CVR number covers a whole municipality."""
+_LONGEST: Final = 60
+_MARK: Final = 8
+_PLAIN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]*(?::[A-Za-z0-9._~-]+)?")
+
+
+def actor_id(cells: Mapping[str, str]) -> str:
+    """The id in a row's cells, else a number of a register, else name and postcode; "" without any."""
+    if own := cells.get("id", ""):
+        return own if _PLAIN.fullmatch(own) else slug(own)
+    for scheme in _STRONG:
+        for identifier in cells.get("identifiers", "").split("|"):
+            name, _, number = identifier.partition(":")
+            if fold(name) == scheme and (digits := fold(number)):
+                return f"{scheme}:{digits}"
+    name = cells.get("name", "")
+    return slug(name, cells.get("postal_code", "")) if name else ""
+
+
+def slug(*texts: str) -> str:
+    """Words in signs that an id holds, with a mark for what is cut off or cannot be spelt."""
+    words = [fold(word) for text in texts for word in text.split()]
+    plain = "-".join(filter(None, words))
+    if plain and len(plain) <= _LONGEST:
+        return plain
+    mark = blake2b("\n".join(texts).encode("utf-8", "replace"), digest_size=_MARK // 2).hexdigest()
+    return "-".join(filter(None, (plain[:_LONGEST], mark)))
+
+
+def below(owner: str, *texts: str) -> str:
+    """The id of what belongs to an owner."""
+    return f"{owner}.{slug(*texts)}" if texts else owner

@@ -1,0 +1,150 @@
+"""From one row of a foreign table to the rows of a directory: its actor, services, places and relations."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Final
+
+from graphdb.fields.cpr import CPR_REASON, find_cpr
+from graphdb.message import message
+from importers.cells import EMPTY
+from importers.foreign.expression import Field, text_of
+from importers.foreign.identity import actor_id, below, slug
+from importers.foreign.mapping_file import TableMapping, Thing, is_list
+from importers.problems import Problem
+from importers.rows import Row
+
+END: Final = "#end "
+"""Before ``from`` and ``to``: the name of a relation's actor of which the row does not tell the id."""
+_NUMBERS: Final = frozenset({"lat", "lon"})
+"""Fields of many digits that are no number of a citizen's; what is none of theirs either is refused later."""
+_WRITE_NAME: Final = message("import.write_name")
+
+
+class Reading:
+    """One row of a sheet as the rows of a directory that it stands for; a problem refuses all of it."""
+
+    def __init__(self, table: TableMapping, base: Row, addresses: "Addresses") -> None:
+        self._table, self._base, self._addresses = table, base, addresses
+        self._things = {thing.name: thing for thing in table.things}
+        self.rows: list[Row] = []
+        self.problem: Problem | None = None
+        self._read()
+        self.problem = self.problem or next(self._citizens(), None)
+
+    def _read(self) -> None:
+        actor, place = self._row("actor"), self._row("place")
+        key = ""
+        if actor is not None and actor.get("name"):
+            postal_code = actor.get("postal_code") or (place.get("postal_code") if place is not None else "")
+            key = actor_id({**actor.cells, "postal_code": postal_code})
+            self._around(actor, key, self._row("parent"), place)
+        self.rows += (*self._links(key), *self._asked())
+        if actor is not None and not self.rows:
+            self.problem = actor.problem("name", "", EMPTY, advice=_WRITE_NAME)
+
+    def _citizens(self) -> Iterator[Problem]:
+        """Where something stands that may be a citizen's number: first in the file's own columns."""
+        for made in (False, True):
+            for row in self.rows:
+                for name, text in row.cells.items():
+                    if (name not in row.columns) is made and name not in _NUMBERS and find_cpr(text):
+                        yield row.problem("" if made else name, "", CPR_REASON)
+
+    def _around(self, actor: Row, key: str, parent: Row | None, place: Row | None) -> None:
+        above = actor_id(parent.cells) if parent is not None and parent.get("name") else ""
+        at = self._placed(key, place)
+        if parent is not None and above and above != key:
+            self._add(parent, {"id": above})
+        self._add(actor, {"id": key, "parent": above if above != key else "", "place": at})
+        services = list(self._services(key, at))
+        self.rows += services
+        owners = {"actor": key, "service": services[0].get("id") if services else "", "place": at}
+        self.rows += self._contacts(owners)
+
+    def _placed(self, owner: str, place: Row | None) -> str:
+        """Take the place; its id is made of its owner's, for an id of its own would tell a secret street."""
+        if place is None or not any(place.get(name) for name in ("id", "address", "postal_code", "city")):
+            return ""
+        key = place.get("id") or self._addresses.id(owner, place)
+        self._add(place, {"id": key})
+        return key
+
+    def _services(self, actor: str, at: str) -> Iterator[Row]:
+        for thing in self._all("service"):
+            row = self._of(thing)
+            if row.get("name"):
+                key = actor_id({"id": row.get("id")}) or below(actor, row.get("name"))
+                yield _with(row, {"id": key, "actor": actor, "place": at})
+
+    def _contacts(self, owners: Mapping[str, str]) -> Iterator[Row]:
+        for thing in self._all("contact"):
+            row = self._of(thing)
+            if (row.get("phone") or row.get("email")) and owners[thing.of]:
+                yield _with(row, {thing.of: owners[thing.of]})
+
+    def _links(self, actor: str) -> Iterator[Row]:
+        """Relations: from the row's actor unless the mapping names both."""
+        for thing in self._all("relation"):
+            row, cells, columns = self._of(thing), dict[str, str](), dict[str, str]()
+            for end in ("from", "to"):
+                fields = self._cells(thing.ends.get(end, {}))
+                name = fields.get("name", "")
+                key = actor_id(fields) if not name or fields.keys() - {"name"} else ""
+                known = actor if end == "from" and end not in thing.ends else ""
+                cells |= {end: key or known, f"{END}{end}": "" if known else name}
+                columns |= {end: _called(thing.ends.get(end, {}))}
+            if all(cells[end] or cells[f"{END}{end}"] for end in ("from", "to")):
+                yield replace(_with(row, cells), columns={**row.columns, **columns})
+
+    def _asked(self) -> Iterator[Row]:
+        row = self._row("asked")
+        if row is not None and row.get("state"):
+            yield row
+
+    def _add(self, row: Row, made: Mapping[str, str]) -> None:
+        self.rows.append(_with(row, made))
+
+    def _all(self, name: str) -> Iterator[Thing]:
+        return (thing for thing in self._table.things if thing.name == name)
+
+    def _row(self, name: str) -> Row | None:
+        thing = self._things.get(name)
+        return None if thing is None else self._of(thing)
+
+    def _of(self, thing: Thing) -> Row:
+        names = {name: called for name, field in thing.fields.items() if (called := _called({name: field}))}
+        return replace(self._base, group=thing.group, cells=self._cells(thing.fields), columns=names)
+
+    def _cells(self, fields: Mapping[str, Field]) -> dict[str, str]:
+        texts = (
+            (name, text_of(field, self._base.cells, is_list=is_list(name))) for name, field in fields.items()
+        )
+        return {name: text for name, text in texts if text}
+
+
+class Addresses:
+    """Which of its addresses is an owner's first: the same file gives each the same id again."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[int, int] = {}
+
+    def id(self, owner: str, place: Row) -> str:
+        """The id of a place: its owner's, and from the second address on its number."""
+        address = slug(*(place.get(name) for name in ("address", "postal_code", "city")))
+        key = hash((owner, address))
+        number = self._numbers.get(key)
+        if number is None:
+            number = self._numbers[hash(owner)] = self._numbers.get(hash(owner), 0) + 1
+            self._numbers[key] = number
+        return f"{owner}.sted" if number == 1 else f"{owner}.sted{number}"
+
+
+def _called(fields: Mapping[str, Field]) -> str:
+    """The columns that these fields are read from, as a problem names them."""
+    names = (column for field in fields.values() for one in field for column in one.columns)
+    return ", ".join(dict.fromkeys(names))
+
+
+def _with(row: Row, made: Mapping[str, str]) -> Row:
+    """The row with cells that no column holds."""
+    return replace(row, cells={**row.cells, **{name: text for name, text in made.items() if text}})

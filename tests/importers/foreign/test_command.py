@@ -1,0 +1,88 @@
+"""The source ``table`` at the command line: guessed, looked through, imported, imported again."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import brobygger
+from graphdb.claims import Rank
+from graphdb.connect import open_store
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(
+    seeded_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> Run:
+    """Run a command in a folder with a loaded database and a list: (exit code, stdout, stderr)."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("BROBYGGER_STORE", raising=False)
+    Path("brobygger.db").write_bytes(seeded_file.read_bytes())
+    Path("liste.csv").write_bytes("Navn;Tlf.;Type\nBlå Dør;87411000;Værested\n".encode("cp1252"))
+
+    def go(*words: str) -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.argv", ["brobygger", *words])
+        code = 0
+        try:
+            brobygger.main()
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        output = capfd.readouterr()
+        return code, output.out, output.err
+
+    return go
+
+
+def test_guessed_then_imported_twice(run: Run) -> None:
+    code, out, err = run("import", "table", "liste.csv", "--guess")
+    assert (code, 'phone = "Tlf."' in out, "Intet er indlæst" in err) == (0, True, True)
+    words = (
+        "import",
+        "table",
+        "liste.csv",
+        "--mapping",
+        "liste.toml",
+        "--source",
+        "horsens",
+        "--rank",
+        "register",
+    )
+    assert run(*words)[0] == 0
+    store = open_store("sqlite:///brobygger.db")
+    [claim] = store.claims(["actor:horsens:blaa-doer"])["actor:horsens:blaa-doer"]
+    assert claim.rank is Rank.REGISTER
+    version = store.status().version
+    store.close()
+    code, out, _ = run(*words)
+    assert code == 0
+    store = open_store("sqlite:///brobygger.db")
+    assert store.status().version - version <= 2, "the source alone says when it was fetched"
+    store.close()
+
+
+def test_a_guess_never_takes_the_place_of_a_mapping(run: Run) -> None:
+    Path("liste.toml").write_text("min egen", encoding="utf-8")
+    code, _, err = run("import", "table", "liste.csv", "--guess")
+    assert (code, "findes allerede" in err) == (1, True)
+    assert Path("liste.toml").read_text(encoding="utf-8") == "min egen"
+    assert run("import", "table", "liste.csv", "--guess", "--mapping", "ny.toml")[0] == 0
+
+
+def test_sources_with_columns_of_their_own_take_no_mapping(run: Run) -> None:
+    for more in (("--mapping", "aftaler"), ("--guess",)):
+        code, _, err = run("import", "directory", "liste.csv", *more)
+        assert (code, "bruger ingen tilknytning" in err) == (1, True)
+
+
+def test_without_a_mapping_ours_are_named(run: Run) -> None:
+    code, _, err = run("import", "table", "liste.csv")
+    assert (code, "tilbudsportalen" in err, "--guess" in err) == (1, True, True)
+
+
+def test_sources_say_their_files_and_terms(run: Run) -> None:
+    lines = {line.partition(":")[0]: line for line in run("sources")[1].splitlines()}
+    assert "XLSX" in lines["table"]
+    assert "Licens: Frie geografiske data; CC BY 4.0" in lines["areas"]
+    assert "som aftalt med dem" in lines["table"]

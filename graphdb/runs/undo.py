@@ -11,10 +11,12 @@ from typing import Final, TypeVar
 
 from graphdb.claims import Claim
 from graphdb.history import chain
+from graphdb.identity.judgements import read_linker
 from graphdb.message import Text, message
-from graphdb.model import Id, is_edge
+from graphdb.model import Id, ends_of, is_edge
 from graphdb.page import in_pieces
 from graphdb.store import Change, GraphStore, every
+from graphdb.writing.apart import Apart
 from graphdb.writing.edits import target_of
 from graphdb.writing.plan import Drop, Edit, Put
 
@@ -166,9 +168,10 @@ def _keep_what_others_need(store: GraphStore, takeback: Takeback) -> None:
     """A thing to which others have tied something since stays, and is named."""
     drops = {(edit.target, edit.source) for edit in takeback.edits if isinstance(edit, Drop)}
     needed: set[Id] = set()
+    apart = Apart(store, read_linker(store))
     for part in in_pieces(sorted({target for target, _ in drops if not is_edge(target)}), _READ):
         gone = {target for target, claims in store.claims(part).items() if drops.issuperset(_keys(claims))}
-        ends = {edge.id: {edge.src, edge.dst} & gone for edge in store.edges(gone, withheld=True)}
+        ends = {edge: set(ends_of(edge)) & gone for edge in apart.relations(gone)}
         for edge, claims in store.claims(ends).items():
             if not drops.issuperset(_keys(claims)):
                 needed |= ends[edge]

@@ -9,22 +9,26 @@ counts of tallies.
 
 import heapq
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final, TypeVar
 
 from graphdb.claims import Claim
 from graphdb.fields.place import ADDRESS
+from graphdb.identity.judgements import read_linker
+from graphdb.identity.linker import Judgement
 from graphdb.message import Text, message
 from graphdb.model import EDGES, Edge, EdgeKind, Entry, Id, Node, NodeKind
 from graphdb.page import in_pieces
 from graphdb.records import Record
 from graphdb.runs.runs import KIND as RUN
 from graphdb.store import GraphStore, Item, Tally, Term, What
+from graphdb.upkeep import identities
 from graphdb.upkeep.findings import Findings
+from graphdb.upkeep.identities import Unshown
 from graphdb.upkeep.replay import NOTHING, Replayed, Said, digest_of, replay
-from graphdb.view import lacking, merge
+from graphdb.view import lacking
 from graphdb.writing import absence, entry_changes
 from graphdb.writing.marks import read_marks
 from graphdb.writing.overlay import After
@@ -95,9 +99,9 @@ def _compare(store: GraphStore, version: int, head: str) -> Findings:
     kinds: dict[Id, NodeKind] = {}
     with findings.about(message("upkeep.view")):
         kinds |= {item.id: item.kind for item in store.scan(What.NODES) if isinstance(item, Node)}
-        hidden = _check_view(store, findings, kinds, replayed.newest)
+        unshown = _check_view(store, findings, kinds, replayed.newest)
         owned = _check_edges(store, findings, kinds)
-        _check_hidden(store, findings, hidden, kinds, replayed.newest)
+        _check_hidden(store, findings, unshown, replayed.newest)
         for target in sorted(
             one for one, kind in kinds.items() if kind is NodeKind.SERVICE and one not in owned
         ):
@@ -132,33 +136,55 @@ def _check_claims(store: GraphStore, findings: Findings, replayed: Replayed, ver
 
 def _check_view(
     store: GraphStore, findings: Findings, kinds: Mapping[Id, NodeKind], newest: Mapping[Id, int]
-) -> list[Edge]:
+) -> Unshown:
     """Each node and relation must be what its claims say, and nothing else may be there.
 
     Answers the relations that are claimed and not shown.
     """
-    hidden: list[Edge] = []
+    joined = identities.Joined(read_linker(store))
+    unshown = Unshown()
     # Ids of relations begin with a capital letter, those of nodes with a small one: they are in order.
-    views = (item for what in (What.EDGES, What.NODES) for item in findings.count(what, store.scan(what)))
+    items = (item for what in (What.EDGES, What.NODES) for item in findings.count(what, store.scan(what)))
+    views = joined.without_views(items)
     claims = groupby(store.scan(What.CLAIMS), key=_target)
-    expected = ((target, merge(_claims(of_target))) for target, of_target in claims)
+    expected = joined.without_claims((target, _claims(of_target)) for target, of_target in claims)
     for target, both in groupby(_side_by_side(expected, views), key=lambda one: one[0]):
         wanted: Node | Edge | None = None
         shown: Node | Edge | None = None
         for _, from_claims, item in both:
             wanted, shown = (item, shown) if from_claims else (wanted, item)
-        if shown is not None:
-            if not 1 <= shown.version <= newest.get(target, 0):
-                findings.faults.append(message("upkeep.version_wrong", target=target, version=shown.version))
-            shown = replace(shown, version=0)
         if name := lacking(wanted):
             findings.notes.append(message("upkeep.too_little", target=target, field=name))
             wanted = None
         if shown is None and isinstance(wanted, Edge) and not absence.can_be_shown(wanted, kinds):
-            hidden.append(wanted)
-        elif wanted != shown:
-            findings.faults.append(message("upkeep.shown_otherwise", target=target))
-    return hidden
+            unshown.hidden.append(wanted)
+        else:
+            _compare_views(findings, target, wanted, shown, newest)
+    for target, wanted, shown in joined.views(kinds, unshown):
+        _compare_views(findings, target, wanted, shown, newest)
+    _check_judgements(store, findings, joined.standing)
+    return unshown
+
+
+def _compare_views(
+    findings: Findings,
+    target: Id,
+    wanted: Node | Edge | None,
+    shown: Node | Edge | None,
+    newest: Mapping[Id, int],
+) -> None:
+    if shown is not None:
+        if not 1 <= shown.version <= newest.get(target, 0):
+            findings.faults.append(message("upkeep.version_wrong", target=target, version=shown.version))
+        shown = replace(shown, version=0)
+    if wanted != shown:
+        findings.faults.append(message("upkeep.shown_otherwise", target=target))
+
+
+def _check_judgements(store: GraphStore, findings: Findings, standing: Collection[Judgement]) -> None:
+    """Each judgement that stands has the document by which it is known."""
+    for judgement in sorted(read_linker(store).judgements ^ set(standing), key=lambda one: one.id):
+        findings.faults.append(message("upkeep.judgement_wrong", target=judgement.id))
 
 
 def _side_by_side(
@@ -172,15 +198,15 @@ def _side_by_side(
 def _check_hidden(
     store: GraphStore,
     findings: Findings,
-    hidden: Sequence[Edge],
-    kinds: Mapping[Id, NodeKind],
+    unshown: Unshown,
     newest: Mapping[Id, int],
 ) -> None:
-    """Each hidden relation has the record by which it is shown again, and is named."""
-    due = {absence.Hidden(edge.id, edge.src, edge.dst) for edge in hidden}
+    """Each relation that is not shown has the record by which it is shown again; ends away are named."""
+    kinds = unshown.kinds
+    due = {absence.Hidden(edge.id, edge.src, edge.dst) for edge in (*unshown.hidden, *unshown.joined)}
     for target in sorted({relation.id for relation in due.symmetric_difference(absence.read_hidden(store))}):
         findings.faults.append(message("upkeep.hidden_wrong", target=target))
-    for edge in sorted(hidden, key=lambda edge: edge.id):
+    for edge in sorted(unshown.hidden, key=lambda edge: edge.id):
         lost = tuple(absence.lost_ends(edge, kinds))
         if not lost:
             note = message("upkeep.end_is_another", target=edge.id, ends=(edge.src, edge.dst))

@@ -1,4 +1,4 @@
-"""A change while it is worked out: the claims before and after, and the view that follows from them."""
+"""A change while it is worked out: the claims before and after, and what follows for each target alone."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -6,14 +6,16 @@ from dataclasses import replace
 from graphdb.claims import Claim
 from graphdb.errors import InvalidValue
 from graphdb.fields import schema
+from graphdb.identity.judgements import read_judgements
 from graphdb.message import Text
 from graphdb.model import Edge, Id, Node, is_edge
 from graphdb.store import Readable
 from graphdb.view import merge, view_of
 from graphdb.writing import absence
+from graphdb.writing.apart import Apart
 from graphdb.writing.edits import Drop, Edit, FieldEdit, Put, Refusal, target_of
 from graphdb.writing.field_edits import refuse_contested, version_of, word_after
-from graphdb.writing.overlay import After, Once
+from graphdb.writing.overlay import Once
 from graphdb.writing.refusals import STILL_NEEDED
 
 Claims = dict[Id, dict[str, Claim]]
@@ -21,10 +23,10 @@ Claims = dict[Id, dict[str, Claim]]
 
 
 class Draft:
-    """The claims before and after, and the view that follows, while a plan is worked out.
+    """The claims before and after, and what each target is by them alone, while a plan is worked out.
 
-    The phases lay themselves over it in this order: ``apply``, ``ends.settle_ends``,
-    ``redaction.Redaction``, ``write_set.finish``.
+    The phases lay themselves over it in this order: ``apply``, ``ends.settle_ends``, ``joining.Shown``,
+    ``redaction.Redaction``, ``write_set.finish``. ``linker`` is that of the judgements that stand before.
     """
 
     def __init__(self, store: Readable) -> None:
@@ -41,6 +43,9 @@ class Draft:
         self.hidden_before: set[Id] = set()
         self.settled = False
         self.newest_hidden: int | None = None  # as ``absence.newest``, when no relation may be hidden since
+        self.linker, self.newest_judgement = read_judgements(self.store)
+        self._relations: tuple[absence.Hidden, ...] | None = None
+        self.apart = Apart(self.store, self.linker)
 
     def apply(self, edits: Sequence[Edit], expect: Mapping[Id, int]) -> None:
         """Lay the edits over the claims that stand; what breaks a rule is refused and left out.
@@ -95,9 +100,39 @@ class Draft:
         else:
             self.after[claim.target][claim.source] = replace(claim, version=0) if claim.version else claim
 
-    def view(self) -> After:
-        """The view as this change leaves it, as far as it is worked out now."""
-        return After(self.store, self.nodes, self.edges)
+    def alone(self, ids: Collection[Id]) -> dict[Id, Node]:
+        """What these nodes are after the change, each by the claims on it alone."""
+        nodes = {one: node for one in ids if (node := self.nodes.get(one)) is not None}
+        return {**nodes, **self.apart.get([one for one in ids if one not in self.nodes])}
+
+    def said_before(self, target: Id) -> Collection[Claim]:
+        """The claims on a target that was read, before the change."""
+        return self.before[target].values()
+
+    def says(self, target: Id) -> Collection[Claim]:
+        """The same after the change."""
+        return self.after[target].values()
+
+    def stood(self, target: Id) -> Node | Edge | None:
+        """What a target that was read is before the change, by the claims on it alone; None when hidden."""
+        return self.old[target]
+
+    def stands(self, target: Id) -> Node | Edge | None:
+        """The same after the change."""
+        after: Mapping[Id, Node | Edge | None] = self.edges if is_edge(target) else self.nodes
+        return after.get(target, self.old[target])
+
+    def unshown(self) -> tuple[absence.Hidden, ...]:
+        """The relations that are claimed and not shown before the change, read once."""
+        if self._relations is None:
+            self._relations = tuple(absence.read_hidden(self.store))
+        return self._relations
+
+    def unshown_of(self, ids: Collection[Id]) -> set[Id]:
+        """Those of these nodes; it is written only while no other commit hides or shows a relation."""
+        if self.newest_hidden is None:
+            self.newest_hidden, self._relations = absence.newest(self.store), None
+        return {edge.id for edge in self.unshown() if not {edge.src, edge.dst}.isdisjoint(ids)}
 
     def read(self, targets: Collection[Id]) -> None:
         """Take in the claims that stand on these, and what the view has of them."""
@@ -110,13 +145,15 @@ class Draft:
             self.after[target] = dict(by_source)
             self.old[target] = view_of(by_source.values())
         self._leave_hidden(target for target in targets if is_edge(target))
-        self.store.know_absent(target for target in targets if self.old[target] is None)
+        self.store.know_absent(
+            target for target in targets if self.old[target] is None and not self.linker.joins(target)
+        )
 
     def _leave_hidden(self, targets: Iterable[Id]) -> None:
         """Note which relations are not shown before the change though they are claimed."""
         edges = [edge for target in targets if isinstance(edge := self.old[target], Edge)]
         ends = {end for edge in edges for end in (edge.src, edge.dst)}
-        kinds = absence.kinds(self.store.get(ends)) if ends else {}
+        kinds = absence.kinds(self.apart.get(ends)) if ends else {}
         for edge in edges:
             if not absence.can_be_shown(edge, kinds):
                 self.hidden_before.add(edge.id)
@@ -125,7 +162,7 @@ class Draft:
                     self.hidden[edge.id] = edge
 
     def merge(self, target: Id) -> None:
-        """Work out the view of a target from its claims after the change."""
+        """Work out what a target is by its claims after the change."""
         view = view_of(self.after[target].values())
         if is_edge(target):
             assert not isinstance(view, Node)

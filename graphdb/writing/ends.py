@@ -18,18 +18,16 @@ def settle_ends(draft: Draft) -> None:
     _refuse_unfinished(draft)
     moved = {one for one, node in draft.nodes.items() if (node is None) != (draft.old[one] is None)}
     came = {one for one in moved if draft.nodes[one] is not None}
-    touching = {edge.id for edge in draft.store.edges(moved - came, withheld=True)} if moved - came else set()
-    if came:
-        draft.newest_hidden = absence.newest(draft.store)
-        hidden = absence.read_hidden(draft.store)
-        touching |= {edge.id for edge in hidden if {edge.src, edge.dst} & came}
+    touching = draft.apart.relations(moved - came)
+    if came or (moved and draft.linker):
+        touching |= draft.unshown_of(moved)
     touching -= draft.after.keys()
     draft.read(touching)
     for target in touching:
         draft.merge(target)
     edges = [edge for target in draft.edges if (edge := _claimed(draft, target)) is not None]
     ends = {end for edge in edges for end in (edge.src, edge.dst)}
-    kinds = absence.kinds(draft.view().get(ends))
+    kinds = absence.kinds(draft.alone(ends))
     for edge in edges:
         _refuse_loose(draft, edge, kinds)
     for target, view in draft.edges.items():
@@ -85,4 +83,4 @@ def _refuse_loose(draft: Draft, edge: Edge, kinds: Mapping[Id, NodeKind]) -> Non
 def ends_away(draft: Draft) -> set[Id]:
     """The ends for which relations are hidden: if one is back meanwhile, the plan is worked out again."""
     ends = {end for edge in draft.hidden.values() for end in (edge.src, edge.dst)}
-    return ends - draft.view().get(ends).keys()
+    return ends - draft.alone(ends).keys()

@@ -19,6 +19,7 @@ from graphdb.store import Commit, Editable, Readable
 from graphdb.writing.draft import Draft
 from graphdb.writing.edits import Clear, Confirm, Drop, Edit, Hiding, Leaving, Plan, Put, Refusal, Set, Stamp
 from graphdb.writing.ends import settle_ends
+from graphdb.writing.joining import Shown
 from graphdb.writing.redaction import Redaction
 from graphdb.writing.write_set import finish
 
@@ -91,4 +92,5 @@ def plan(
     draft = Draft(store)
     draft.apply(edits, expect)
     settle_ends(draft)
-    return finish(draft, Redaction(draft), stamp)
+    shown = Shown(draft)
+    return finish(draft, shown, Redaction(draft, shown), stamp)

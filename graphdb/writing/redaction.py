@@ -4,11 +4,13 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 from graphdb.claims import Claim
-from graphdb.model import EdgeKind, Id
+from graphdb.identity.linker import Linker
+from graphdb.model import Edge, EdgeKind, Id, Node, ends_of
 from graphdb.store import Way
 from graphdb.writing import absence, secrecy
 from graphdb.writing.draft import Draft
 from graphdb.writing.edits import Refusal
+from graphdb.writing.joining import Shown
 from graphdb.writing.marks import Marks, marked
 from graphdb.writing.overlay import After
 from graphdb.writing.owners_away import WithOwnersAway
@@ -20,35 +22,44 @@ _HERE: Final = (EdgeKind.LOCATED_AT,)
 class Redaction:
     """What a draft loses for the sake of secret addresses, worked out as it is made."""
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, draft: Draft, shown: Shown) -> None:
         self._draft = draft
+        self._shown = shown
         self._streets: tuple[Street, ...] = ()
         self.erase: dict[Id, Id] = {}  # by target the actor for whose secret address it is done
         self.marks = Marks()
         self._keep_addresses_secret()
 
     def _keep_addresses_secret(self) -> None:
-        """Take the address off places of flagged actors, now and in all that was said earlier."""
-        after = self._draft.view()
+        """Take the address off places of flagged actors, now and in all that was said earlier.
+
+        Who is secret is asked of the view; claims are taken from all that are shown as one.
+        """
+        shown, linker = self._shown, self._shown.after
+        after = shown.view()
         now, then = self._with_owners_away()
-        secret = secrecy.secret_places(then, self._draft.nodes_said(), self._draft.edges | self._draft.hidden)
+        secret = secrecy.secret_places(then, self._nodes_said(), self._edges_said())
         fresh = secrecy.newly_secret(now, secret)
-        former = secrecy.former_places(self._draft.store, fresh.holders)
-        places = secret.places | {place for place in former if not after.ends([place], _HERE, Way.IN)}
-        flags = secrecy.flags_over(then, places, former) if places else {}
+        former = secrecy.former_places(self._draft.store, linker.all_of(fresh.holders))
+        left = {place for place in former if not after.ends([linker.canonical(place)], _HERE, Way.IN)}
+        places = linker.all_of(secret.places) | left
+        flags = self._flags_over(then, places, former) if places else {}
         self.marks = marked(self._draft.store, self._draft.after, flags)
-        places |= {one for one in self._draft.after if self.marks.hides(one)}
+        hiding = (one for one in self._draft.after if any(map(self.marks.hides, linker.cluster(one))))
+        places |= linker.all_of(hiding)
         self._draft.read((places | former.keys()) - self._draft.after.keys())
         said = (claim for place in places for claim in self._draft.after[place].values())
-        self._streets = streets_told(self._draft.store, former.keys() | fresh.places, said)
-        for place in former.keys() | fresh.places:
+        telling = former.keys() | linker.all_of(fresh.places)
+        self._streets = streets_told(self._draft.store, telling, said)
+        for place in telling:
             if secrecy.tells_address(self._draft.store, place):
                 self._erase_for(place, flags)
         for place in former:
-            self._draft.merge(place)
+            shown.merge(place)
         self._forget_streets(after, then, secret.holders)
-        speaking = fresh.holders | secrecy.with_address(self._draft.nodes_said())
-        actors = {one: min(tops) for one, tops in secrecy.flags_above(then, speaking).items()}
+        speaking = fresh.holders | secrecy.with_address(self._nodes_said())
+        tops = {one: min(above) for one, above in secrecy.flags_above(then, speaking).items()}
+        actors = linker.spread(tops)
         self._draft.read(actors.keys() - self._draft.after.keys())
         for place in sorted(places):
             if self._take_address(place):
@@ -57,17 +68,46 @@ class Redaction:
             if self._take_address(actor) or secrecy.tells_address(self._draft.store, actor):
                 self.erase[actor] = flag
 
+    def _flags_over(
+        self, then: After, places: Collection[Id], former: Mapping[Id, set[Id]]
+    ) -> dict[Id, set[Id]]:
+        """By place as claimed, the flagged actors, as claimed, that make it secret."""
+        linker = self._shown.after
+        shown_former: dict[Id, set[Id]] = {}
+        for place, holders in former.items():
+            there = shown_former.setdefault(linker.canonical(place), set())
+            there |= {linker.canonical(one) for one in holders}
+        flags = secrecy.flags_over(then, {linker.canonical(place) for place in places}, shown_former)
+        return linker.spread({place: linker.all_of(tops) for place, tops in flags.items()})
+
+    def _nodes_said(self) -> dict[Id, Node | None]:
+        """The nodes that are shown, and those of which too little is said for that, as far as it goes."""
+        shown, alone = self._shown, self._draft.nodes
+        said = self._draft.nodes_said().items()
+        away = {one: node for one, node in said if alone[one] is None and shown.shows(one) is None}
+        return {**shown.nodes, **away}
+
+    def _edges_said(self) -> dict[Id, Edge | None]:
+        """The relations that are shown, and those whose end is away, by the ends that would be shown too."""
+        linker, hidden = self._shown.after, self._draft.hidden
+        ends = {linker.canonical(one): edge for one, edge in hidden.items() if linker.joins(one)}
+        would = {one: Edge(one, edge.kind, *ends_of(one)) for one, edge in ends.items()}
+        return {**self._shown.edges, **would, **hidden}
+
     def _with_owners_away(self) -> tuple[After, After]:
         """The store as it is and as it will be, each with the hidden ownership that flags come down."""
-        draft = self._draft
-        before = tuple(absence.read_hidden(draft.store))
+        draft, shown = self._draft, self._shown
+        before = draft.unshown()
         stay = [relation for relation in before if relation.id not in draft.edges]
-        come = [absence.Hidden(edge.id, edge.src, edge.dst) for edge in draft.hidden.values()]
+        unshown = (*draft.hidden.values(), *shown.unshown().values())
+        come = [absence.Hidden(edge.id, edge.src, edge.dst) for edge in unshown]
         away = {one: draft.before[one] for one in draft.nodes if not draft.old[one] and draft.before[one]}
         left = {one: draft.after[one] for one, node in draft.nodes.items() if not node and draft.after[one]}
+        now_hidden = _and_as_shown(before, shown.before)
+        then_hidden = _and_as_shown([*stay, *come], shown.after)
         return (
-            WithOwnersAway(draft.store, {}, {}, before, away),
-            WithOwnersAway(draft.store, draft.nodes, draft.edges, (*stay, *come), left),
+            WithOwnersAway(draft.store, {}, {}, now_hidden, away),
+            WithOwnersAway(draft.store, shown.nodes, shown.edges, then_hidden, left),
         )
 
     def _take_address(self, target: Id) -> bool:
@@ -84,7 +124,7 @@ class Redaction:
             else:
                 lost = min(claim.facts.keys() - bare.facts.keys())
                 self._draft.refused.append(Refusal(target, source, secrecy.REASON, lost))
-        self._draft.merge(target)
+        self._shown.merge(target)
         return had_address
 
     def _erase_for(self, place: Id, flags: Mapping[Id, Collection[Id]]) -> None:
@@ -97,7 +137,8 @@ class Redaction:
         """
         if not self._streets or not holders:
             return
-        flags = {one: min(tops) for one, tops in secrecy.flags_above(then, holders).items()}
+        tops = {one: min(above) for one, above in secrecy.flags_above(then, holders).items()}
+        flags = self._shown.after.spread(tops)
         whose = secrecy.belongings(after, self._draft.store, flags)
         for edge in self._draft.edges.values():
             if edge is not None and (ends := {edge.src, edge.dst} & flags.keys()):
@@ -108,9 +149,17 @@ class Redaction:
                 self._draft.after[target][source] = forget_streets(claim, self._streets)
             if tells_street(self._draft.store, target, self._streets):
                 self.erase[target] = flag
-            self._draft.merge(target)
+            self._shown.merge(target)
 
     def forgotten(self, claim: Claim) -> Claim:
         """What an erased history may still say was there before."""
         bare = secrecy.without_address(claim)
         return bare if claim.target.startswith("place:") else forget_streets(bare, self._streets)
+
+
+def _and_as_shown(relations: Collection[absence.Hidden], linker: Linker) -> set[absence.Hidden]:
+    """Relations by the ends that are claimed, and by those that are shown in their place."""
+    shown = (
+        absence.Hidden(one.id, linker.canonical(one.src), linker.canonical(one.dst)) for one in relations
+    )
+    return {*relations, *(one for one in shown if one.src != one.dst)}

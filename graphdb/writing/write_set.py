@@ -5,6 +5,7 @@ from functools import partial
 
 from graphdb.claims import Claim
 from graphdb.history import chain
+from graphdb.identity import judgements
 from graphdb.model import Edge, Entry, Id, Node
 from graphdb.store import Change, Page, WriteSet, every
 from graphdb.view import lacking, merge
@@ -13,26 +14,30 @@ from graphdb.writing.draft import Draft
 from graphdb.writing.edits import Hiding, Leaving, Plan, Stamp
 from graphdb.writing.ends import ends_away
 from graphdb.writing.field_edits import version_of
+from graphdb.writing.joining import Shown
 from graphdb.writing.naming import called
 from graphdb.writing.overlay import After
 from graphdb.writing.redaction import Redaction
 
 
-def finish(draft: Draft, redaction: Redaction, stamp: Stamp) -> Plan:
+def finish(draft: Draft, shown: Shown, redaction: Redaction, stamp: Stamp) -> Plan:
     """The write set: claims, view, entries and history of all that really changed."""
     away = ends_away(draft)
     draft.read(away - draft.before.keys())
-    changes = list(_changes(draft, redaction, stamp))
+    changes = list(_changes(draft, shown, redaction, stamp))
     touched = {change.target for change in changes}
-    view = {target: draft.nodes.get(target, draft.edges.get(target)) for target in sorted(touched)}
-    moved = {target: item for target, item in view.items() if item != draft.old[target]}
-    prepared = _entries(draft, moved)
-    hidden = [edge for target, edge in sorted(draft.hidden.items()) if target not in draft.hidden_before]
-    shown = sorted(draft.hidden_before - draft.hidden.keys())
-    hiding = absence.written(hidden, shown, draft.newest_hidden)
+    view = {target: shown.item(target) for target in sorted(touched)}
+    moved = {target: item for target, item in view.items() if item != shown.old.get(target)}
+    prepared = _entries(draft, shown, moved)
+    seen_by = {part for target in moved for part in shown.parts(target)}
+    hidden, appearing = _hidden(draft, shown)
+    hiding = absence.written(hidden, appearing, draft.newest_hidden)
+    judged = judgements.written(shown.judged(), draft.newest_judgement)
     expect_records = dict(stamp.expect_records)
     if draft.newest_hidden is not None and not hiding:
         expect_records[absence.NEWEST] = draft.newest_hidden
+    if draft.newest_judgement and not judged:
+        expect_records[judgements.NEWEST] = draft.newest_judgement
     written = WriteSet(
         id=stamp.id,
         at=stamp.at,
@@ -40,7 +45,8 @@ def finish(draft: Draft, redaction: Redaction, stamp: Stamp) -> Plan:
         why=stamp.why,
         run=stamp.run,
         expect={
-            one: version_of(draft.before[one].values()) for one in sorted(touched | prepared.keys() | away)
+            one: version_of(draft.before[one].values())
+            for one in sorted(touched | prepared.keys() | away | seen_by)
         },
         claims=tuple(_puts(draft, changes)),
         dropped=tuple((c.target, c.source) for c in changes if c.source not in draft.after[c.target]),
@@ -50,11 +56,20 @@ def finish(draft: Draft, redaction: Redaction, stamp: Stamp) -> Plan:
         entries=tuple(prepared.values()),
         changes=tuple(changes),
         erase=tuple(sorted(redaction.erase)),
-        records=(*stamp.records, *redaction.marks.written(), *hiding),
+        records=(*stamp.records, *redaction.marks.written(), *hiding, *judged),
         expect_records=expect_records,
     )
-    outcomes = tuple(_outcomes(draft, changes))
-    return Plan(written, tuple(draft.refused), outcomes, _hidings(draft, hidden), tuple(_leaving(draft)))
+    outcomes, leaving = tuple(_outcomes(draft, changes)), tuple(_leaving(draft, shown))
+    away_now = [edge for edge in hidden if edge.id in draft.hidden]
+    return Plan(written, tuple(draft.refused), outcomes, _hidings(draft, away_now), leaving)
+
+
+def _hidden(draft: Draft, shown: Shown) -> tuple[list[Edge], list[Id]]:
+    """The relations that are claimed and not shown from now on, and those that are shown again."""
+    before = draft.hidden_before | shown.unshown_before()
+    after = draft.hidden | shown.unshown()
+    hidden = [edge for target, edge in sorted(after.items()) if target not in before]
+    return hidden, sorted(before - after.keys())
 
 
 def _hidings(draft: Draft, hidden: Collection[Edge]) -> tuple[Hiding, ...]:
@@ -68,22 +83,26 @@ def _hidings(draft: Draft, hidden: Collection[Edge]) -> tuple[Hiding, ...]:
     )
 
 
-def _leaving(draft: Draft) -> Iterable[Leaving]:
+def _leaving(draft: Draft, shown: Shown) -> Iterable[Leaving]:
     for target, node in sorted(draft.nodes.items()):
         old, claims = draft.old[target], draft.after[target]
         if node is None and isinstance(old, Node) and lacking(merge(claims.values())):
+            if shown.shows(target) is not None:  # joined with what is there
+                continue
             yield Leaving(target, called(target, old), tuple(sorted(claims)))
 
 
-def _changes(draft: Draft, redaction: Redaction, stamp: Stamp) -> Iterable[Change]:
+def _changes(draft: Draft, shown: Shown, redaction: Redaction, stamp: Stamp) -> Iterable[Change]:
     """What differs, by target and source; the claims that are new get the stamp's run."""
     for target in sorted(draft.after):
         before, after = draft.before[target], draft.after[target]
         sources = before.keys() | after.keys()
         flag = redaction.erase.get(target)
         # What is hidden or shown changes for those who read the history, though no claim on it does.
-        old_view, view = draft.old[target], draft.edges.get(target, draft.old[target])
-        touched = flag is not None or (old_view is None) != (view is None)
+        toggled = shown.toggled(target)
+        touched = flag is not None or toggled
+        if toggled:  # shown by the claims on others alone, it is touched in the name of one of their sources
+            sources = sources or {min(source for part in shown.parts(target) for source in _of(draft, part))}
         if flag is not None:
             said = every(partial(_changes_of, draft, target), "0")
             sources |= {change.source for change in said}
@@ -97,6 +116,11 @@ def _changes(draft: Draft, redaction: Redaction, stamp: Stamp) -> Iterable[Chang
                     new = after[source] = new.of_run(run)
                 earlier = redaction.forgotten(old) if old is not None and flag is not None else old
                 yield chain.change(target, source, earlier, new, stamp.salt(), erases=flag)
+
+
+def _of(draft: Draft, target: Id) -> set[str]:
+    """The sources that speak of a target before or after."""
+    return {*draft.before[target], *draft.after[target]}
 
 
 def _changes_of(draft: Draft, target: Id, after: str) -> Page[Change]:
@@ -123,10 +147,10 @@ def _outcomes(draft: Draft, changes: Iterable[Change]) -> Iterable[tuple[str, Cl
             yield "gone", before
 
 
-def _entries(draft: Draft, moved: Mapping[Id, Node | Edge | None]) -> dict[Id, Entry]:
-    nodes = {one: item for one, item in draft.nodes.items() if one in moved}
-    edges = {one: item for one, item in draft.edges.items() if one in moved}
-    old = [draft.old[one] for one in edges]
+def _entries(draft: Draft, shown: Shown, moved: Mapping[Id, Node | Edge | None]) -> dict[Id, Entry]:
+    nodes = {one: item for one, item in shown.nodes.items() if one in moved}
+    edges = {one: item for one, item in shown.edges.items() if one in moved}
+    old = [shown.old[one] for one in edges]
     touched = [edge for edge in (*edges.values(), *old) if isinstance(edge, Edge)]
     affected = entry_changes.affected(draft.store, nodes, touched)
     # Their versions are read before what they consist of: a commit that changes that changes these too.

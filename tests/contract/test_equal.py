@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from graphdb.claims import EXISTS, Claim, Fact, Rank, relation
+from graphdb.fields.relation import DIFFERENT, SAME, VERDICT
 from graphdb.model import EDGES, EdgeKind, Id, NodeKind, Value
 from graphdb.records import Record, RecordWrite
 from graphdb.store import GraphStore, Term, What
@@ -89,6 +90,8 @@ def links(draw: st.DrawFn) -> Put:
     if kind is EdgeKind.RELATES:
         mark = draw(st.sampled_from(["henviser", "henviser.2026"]))
         facts = {"kind": Fact("henviser", draw(days), draw(days))}
+    if kind is EdgeKind.SAME:
+        facts = {VERDICT: Fact(draw(st.sampled_from([SAME, SAME, DIFFERENT])), draw(days), draw(days))}
     if draw(st.integers(0, 9)) == 0:
         facts[EXISTS] = Fact(False, draw(days), draw(days))
     dates = (draw(days), draw(days))
@@ -156,6 +159,15 @@ class Pair(RuleBasedStateMachine):
         there = [edge.id for edge in self.stores[0].scan(What.EDGES)]  # type: ignore[union-attr]
         if there:
             self.write([Drop(there[which % len(there)], source)])
+
+    @rule(pair=st.sampled_from([link for link in LINKS if link[0] is EdgeKind.SAME]), stands=st.booleans())
+    def judge(self, pair: tuple[EdgeKind, Id, Id], stands: bool) -> None:
+        """Two are one, or not any more."""
+        kind, src, dst = pair
+        facts = {VERDICT: Fact(SAME, "2025-01-01", "2025-01-01")}
+        source = "coordinator:9901"
+        said = relation(source, SOURCES[source], kind, (src, dst), facts, dates=("2025-01-01", "2025-01-01"))
+        self.write([Put(said) if stands else Drop(said.target, source)])
 
     @rule(which=st.integers(0, 99))
     def say_again(self, which: int) -> None:

@@ -8,6 +8,7 @@ from threading import Thread
 import pytest
 
 from graphdb.fields.facets import FACETS, MUNICIPALITY
+from graphdb.fields.relation import SAME, VERDICT
 from graphdb.message import say
 from graphdb.model import EdgeKind, NodeKind, area_id, edge_id, node_id, term_id
 from graphdb.search import index
@@ -256,7 +257,7 @@ def change(random: Random) -> list[Edit]:
     code = f"n{random.randrange(12)}"
     one = actor_id(code)
     areas = random.sample(["0101", "0147", "0615", "1084", "dk"], random.randrange(3))
-    match random.randrange(8):
+    match random.randrange(9):
         case 0:
             return [Drop(one, "a")]
         case 1:
@@ -280,9 +281,19 @@ def change(random: Random) -> list[Edit]:
                 node(node_id("place", "x", "p"), NodeKind.PLACE),
                 link(EdgeKind.IN, node_id("place", "x", "p"), area_id(town)),
             ]
+        case 7:
+            return judged(random, code, areas)
         case _:
             group = term_id(random.choice(["rg_rus", "rg_restance"]))
             return [*actor(code, code.upper(), phone_hours="24/7"), link(EdgeKind.REACHES, one, group)]
+
+
+def judged(random: Random, code: str, areas: list[str]) -> list[Edit]:
+    """Two are one, or no more; both are there."""
+    other = f"n{random.randrange(12, 15)}"
+    judgement = link(EdgeKind.SAME, actor_id(code), actor_id(other), **{VERDICT: SAME})
+    said: Edit = judgement if random.randrange(2) else Drop(judgement.claim.target, "a")
+    return [*actor(code, code), *actor(other, other, areas=areas), said]
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -1,0 +1,50 @@
+"""The claims on all that are shown as one, as claims on the id that they are shown under."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
+
+from graphdb.claims import Claim
+from graphdb.identity.judgements import read_linker
+from graphdb.identity.linker import is_loop
+from graphdb.model import Edge, Id, Node, ends_of, is_edge
+from graphdb.store import Readable
+from graphdb.view import merge
+
+Item = Node | Edge | None
+
+
+def as_of(claim: Claim, target: Id) -> Claim:
+    """The claim as if it were about this."""
+    if claim.target == target:
+        return claim
+    src, dst = ends_of(target) if is_edge(target) else ("", "")
+    return replace(claim, target=target, src=src, dst=dst)
+
+
+def put_together(
+    shown: Id,
+    members: Collection[Id],
+    claims: Callable[[Id], Iterable[Claim]],
+    alone: Callable[[Id], Item],
+) -> Item:
+    """What is shown of several as one, when one of them at least would be shown alone.
+
+    Their claims count by rank and date as if all were about ``shown``; of two of one source that weigh the
+    same that on the first of ``members``. A relation from a thing to itself is none.
+    """
+    if tuple(members) == (shown,):
+        return alone(shown)
+    if (is_edge(shown) and is_loop(shown)) or all(alone(one) is None for one in members):
+        return None
+    return merge(as_of(claim, shown) for one in members for claim in claims(one))
+
+
+def claims_shown(store: Readable, targets: Collection[Id]) -> Mapping[Id, tuple[Claim, ...]]:
+    """The claims that each of these things shows: its own and those of all that are shown as one with it."""
+    linker = read_linker(store)
+    members = {target: linker.members(target) for target in targets}
+    claims = store.claims(sorted({one for several in members.values() for one in several}))
+    return {
+        target: tuple(as_of(claim, target) for one in several for claim in claims.get(one, ()))
+        for target, several in members.items()
+    }

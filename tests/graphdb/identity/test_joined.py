@@ -1,0 +1,148 @@
+"""What judgements join is shown as one, and taking one back restores the view byte for byte."""
+
+import pytest
+
+from graphdb.fields.relation import SAME_PLACE
+from graphdb.model import EdgeKind, Id, NodeKind, edge_id
+from graphdb.store import GraphStore
+from graphdb.writing.plan import Drop
+from tests.graphdb.identity.twice import (
+    AREA,
+    COORDINATOR,
+    GROUP,
+    LATER,
+    A,
+    B,
+    C,
+    P,
+    Q,
+    S,
+    actor,
+    begin,
+    contents,
+    edges,
+    said,
+    same,
+    tie,
+    unsaid,
+    write,
+)
+
+
+def test_both_are_shown_under_the_first_one_s_id(store: GraphStore) -> None:
+    begin(store)
+    write(store, same(A, B))
+    nodes = store.get([A, B])
+    assert nodes.keys() == {A}
+    assert (nodes[A].text("description"), nodes[A].text("phone")) == ("Gammelt", "+4571111111")
+    assert nodes[A].text("website") == "https://example.org"
+    assert nodes[A].prov["website"].source == "register"
+    assert edges(store, B) == set()
+    assert edges(store, A) == {
+        edge_id(EdgeKind.OFFERS, A, S),
+        edge_id(EdgeKind.LOCATED_AT, A, P),
+        edge_id(EdgeKind.SERVES, A, AREA),
+        edge_id(EdgeKind.REACHES, A, GROUP),
+        edge_id(EdgeKind.RELATES, A, C, "henviser"),
+        edge_id(EdgeKind.RELATES, C, A, "henviser"),
+    }
+    assert {entry.id: entry.actor for entry in store.entries([A, B, S]).values()} == {A: A, S: A}
+
+
+def test_relations_to_the_same_are_one(store: GraphStore) -> None:
+    begin(store)
+    write(store, same(A, B))
+    (served,) = store.edges([A], kinds=[EdgeKind.SERVES])
+    assert served.text("agreement") == "driftsaftale"
+    assert served.prov["agreement"].source == "register"
+    assert served.prov["exists"].source == "kommune"
+
+
+@pytest.mark.parametrize("pair", [(A, B), (B, A), (A, C)])
+def test_taken_back_all_is_as_before(store: GraphStore, pair: tuple[Id, Id]) -> None:
+    begin(store)
+    before = contents(store)
+    judgement = same(*pair)
+    write(store, judgement)
+    assert contents(store) != before
+    write(store, unsaid(judgement))
+    assert contents(store) == before
+
+
+def test_three_are_one_and_two_when_one_judgement_falls(store: GraphStore) -> None:
+    begin(store)
+    write(store, same(A, B), same(B, C))
+    assert store.get([A, B, C]).keys() == {A}
+    assert edge_id(EdgeKind.RELATES, A, C, "henviser") not in edges(store, A)
+    write(store, unsaid(same(A, B)))
+    assert store.get([A, B, C]).keys() == {A, B}
+
+
+def test_places_are_joined(store: GraphStore) -> None:
+    begin(store)
+    write(store, said(Q, NodeKind.PLACE, LATER, city="Vestby", name="Huset"), tie(EdgeKind.LOCATED_AT, A, Q))
+    before = contents(store)
+    write(store, same(Q, P, SAME_PLACE))
+    place = store.get([P, Q])
+    assert place.keys() == {Q}
+    assert (place[Q].text("address"), place[Q].text("city")) == ("Storegade 1", "Vestby")
+    assert edge_id(EdgeKind.LOCATED_AT, B, Q) in edges(store, B)
+    write(store, unsaid(same(Q, P, SAME_PLACE)))
+    assert contents(store) == before
+
+
+def test_what_is_different_is_only_remembered(store: GraphStore) -> None:
+    begin(store)
+    write(store, same(A, B, "different"))
+    assert store.get([A, B]).keys() == {A, B}
+    write(store, same(A, B))
+    assert store.get([A, B]).keys() == {A}
+    write(store, same(A, B, "different"))
+    assert store.get([A, B]).keys() == {A, B}
+
+
+def test_what_is_said_of_one_while_joined_is_shown_and_stays_its_own(store: GraphStore) -> None:
+    begin(store)
+    write(store, same(A, B))
+    write(store, actor(B, "2026-03-01", description="Nyest"), tie(EdgeKind.REACHES, B, GROUP, "register"))
+    assert store.get([A])[A].text("description") == "Nyest"
+    write(store, unsaid(same(A, B)))
+    assert store.get([A])[A].text("description") == "Gammelt"
+    assert store.get([B])[B].text("description") == "Nyest"
+
+
+def test_the_id_stays_while_its_own_source_is_silent(store: GraphStore) -> None:
+    begin(store)
+    write(store, same(A, B))
+    write(store, Drop(A, "kommune"))
+    assert store.get([A, B]).keys() == {A}
+    assert store.get([A])[A].text("description") == "Nyt"
+    write(store, Drop(B, "register"))
+    assert store.get([A, B]) == {}
+    write(store, actor(A))
+    assert store.get([A, B]).keys() == {A}
+
+
+def test_a_relation_that_one_denies_is_not_shown_and_comes_back(store: GraphStore) -> None:
+    begin(store)
+    before = contents(store)
+    denied = tie(EdgeKind.REACHES, A, GROUP, COORDINATOR, exists=False)
+    write(store, denied)
+    assert edge_id(EdgeKind.REACHES, B, GROUP) in edges(store, B)
+    write(store, same(A, B))
+    assert edge_id(EdgeKind.REACHES, A, GROUP) not in edges(store, A)
+    write(store, unsaid(denied))
+    assert edge_id(EdgeKind.REACHES, A, GROUP) in edges(store, A)
+    write(store, denied)
+    write(store, unsaid(same(A, B)))
+    write(store, unsaid(denied))
+    assert contents(store) == before
+
+
+def test_the_change_feed_names_what_is_shown(store: GraphStore) -> None:
+    """The index and the network follow it: what they keep is by the ids that are shown."""
+    begin(store)
+    write(store, same(A, B))
+    version = store.status().version
+    write(store, actor(B, "2026-03-01", description="Nyest"))
+    assert {change.target for change in store.changes(after=version).items} == {A, B}

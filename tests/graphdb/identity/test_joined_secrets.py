@@ -1,0 +1,82 @@
+"""A secret address stays secret under whatever id it is shown, and whoever is shown as one with its actor."""
+
+from graphdb.fields.relation import SAME_PLACE
+from graphdb.model import EdgeKind, NodeKind, edge_id
+from graphdb.store import GraphStore
+from graphdb.upkeep.transfer import dump
+from graphdb.writing.marks import read_marks
+from graphdb.writing.plan import Drop, Stamp, commit
+from tests.graphdb.identity.twice import (
+    A,
+    B,
+    P,
+    Q,
+    actor,
+    begin,
+    contents,
+    said,
+    same,
+    tie,
+    unsaid,
+    write,
+)
+
+STREET = "Storegade"
+
+
+def begin_apart(store: GraphStore) -> None:
+    """As ``begin``, but neither is a unit of the other."""
+    begin(store)
+    write(store, Drop(edge_id(EdgeKind.PART_OF, B, A), "kommune"))
+
+
+def told(store: GraphStore) -> bool:
+    """Whether anything in the store, its history too, names the street."""
+    return STREET in dump(store).decode()
+
+
+def test_the_flag_of_one_hides_the_address_that_the_other_gave(store: GraphStore) -> None:
+    begin_apart(store)
+    write(store, actor(A, "2026-03-01", secret_address=True))
+    assert told(store)
+    write(store, same(A, B))
+    assert not told(store)
+    assert read_marks(store).hides(P)
+
+
+def test_the_flag_of_the_one_that_is_shown_under_the_other_counts_too(store: GraphStore) -> None:
+    begin_apart(store)
+    write(store, actor(A, phone="+4571111111"), said(Q, NodeKind.PLACE, address="Storegade 7", city="Vest"))
+    write(store, tie(EdgeKind.LOCATED_AT, A, Q), actor(B, "2026-03-01", secret_address=True))
+    assert "Storegade 7" in dump(store).decode()
+    write(store, same(A, B))
+    assert not told(store)
+
+
+def test_an_address_that_comes_while_they_are_one_is_refused(store: GraphStore) -> None:
+    begin_apart(store)
+    write(store, actor(A, "2026-03-01", secret_address=True), same(A, B))
+    later = said(Q, NodeKind.PLACE, address="Storegade 9", city="Vest")
+    plan, _ = commit(store, [later, tie(EdgeKind.LOCATED_AT, B, Q)], Stamp("2026-01-01", "tests", ""))
+    assert [one.target for one in plan.refused] == [Q]
+    assert not told(store)
+
+
+def test_a_place_joined_with_a_secret_one_tells_nothing(store: GraphStore) -> None:
+    begin_apart(store)
+    write(store, said(Q, NodeKind.PLACE, address="Storegade 1", city="Vest"))
+    write(store, actor(B, "2026-03-01", secret_address=True))
+    assert "Storegade 1" in dump(store).decode()
+    write(store, same(Q, P, SAME_PLACE))
+    assert not told(store)
+
+
+def test_what_was_erased_stays_away_and_all_else_comes_back(store: GraphStore) -> None:
+    begin_apart(store)
+    write(store, actor(A, "2026-03-01", secret_address=True))
+    before = contents(store)
+    write(store, same(A, B))
+    write(store, unsaid(same(A, B)))
+    lost = set(before) - set(contents(store))
+    assert lost
+    assert all(STREET in line or line.startswith('{"actor":"actor:x:b"') for line in lost)

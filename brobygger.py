@@ -66,6 +66,7 @@ for command in (
     upkeep.check_store,
     upkeep.export,
     upkeep.restore,
+    upkeep.erase,
     runs.list_runs,
     runs.undo,
 ):

@@ -1,4 +1,4 @@
-"""Looking after a database: is it whole, and a copy out and in again."""
+"""Looking after a database: is it whole, a copy out and in again, and what must not stay in it."""
 
 import sys
 from datetime import UTC, datetime
@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from commands import LANGUAGE, Opening
-from graphdb.message import Text, say
+from graphdb.message import Text, message, say
 from graphdb.upkeep import check, publication, transfer
+from graphdb.writing import reasons
 
 _file = click.argument("file", type=click.Path(path_type=Path))
 
@@ -46,10 +47,31 @@ def restore(opened: Opening, file: Path) -> None:
         transfer.restore(store, file, _tell, _moment)
 
 
+@click.command()
+@click.option("--dry-run", is_flag=True)
+@click.pass_obj
+def erase(opened: Opening, dry_run: bool) -> None:
+    """Erase reasons. The words are asked for: as an argument they would stay in the shell's history."""
+    with opened() as store:
+        words = click.prompt(say(message("upkeep.erase_words"), _language()), err=True)
+        commits = list(reasons.with_reason(store, words))
+        for commit in commits:
+            at = datetime.fromisoformat(commit.at)
+            _tell(message("upkeep.erase_line", seq=commit.seq, at=at, by=commit.by))
+        if dry_run:
+            _tell(message("upkeep.would_erase", count=len(commits)))
+        else:
+            _tell(message("upkeep.erased", count=reasons.erase_reasons(store, commits, _moment(), "erase")))
+
+
 def _moment() -> str:
     """Now (ISO, UTC)."""
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _tell(line: Text) -> None:
-    click.echo(say(line, click.get_current_context().meta[LANGUAGE]))
+    click.echo(say(line, _language()))
+
+
+def _language() -> str:
+    return str(click.get_current_context().meta[LANGUAGE])

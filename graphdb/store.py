@@ -82,7 +82,11 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """One write, linked to the one before by ``prev`` (its digest); see ``graphdb.history.chain``."""
+    """One write, linked to the one before by ``prev`` (its digest); see ``graphdb.history.chain``.
+
+    ``sealed`` is the digest of ``salt`` and ``why``: one whose reason was erased has lost both ("") and keeps
+    it. ``forgets`` are the numbers of the commits whose reasons this one erased, with commas.
+    """
 
     seq: int
     id: str
@@ -92,6 +96,9 @@ class Commit:
     run: str
     prev: str
     digest: str
+    salt: str = ""
+    sealed: str = ""
+    forgets: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +135,11 @@ class WriteSet:
     ``expect`` holds, per target, the highest version among its claims when they were read (0: none); a
     differing one is ``Conflict``. ``claims`` are put (by target and source), ``dropped`` are taken away.
     ``nodes``, ``edges``, ``entries`` are the new view of what changed; ``gone`` are ids whose node or edge
-    (and entry) leaves it. ``erase`` names targets whose earlier changes lose body and salt. ``records``
-    are written as ``graphdb.records`` says, with all this or not at
-    all; ``expect_records`` has the versions of others that must stand as they are: this is how a lock is
-    held. The store stamps the commit's number as version on claims, nodes, edges and
+    (and entry) leaves it. ``erase`` names targets whose earlier changes lose body and salt, ``forgets`` the
+    numbers of commits that lose their reason and its salt. ``salt`` is a random hexadecimal text for ``why``:
+    without one the reason cannot be erased. ``records`` are written as ``graphdb.records`` says, with all
+    this or not at all; ``expect_records`` has the versions of others that must stand as they are: this is how
+    a lock is held. The store stamps the commit's number as version on claims, nodes, edges and
     docs, also on the other claims of ``stamped`` targets, and gives each new entry an ordinal never given
     before.
     """
@@ -152,6 +160,13 @@ class WriteSet:
     erase: tuple[Id, ...] = ()
     records: tuple[RecordWrite, ...] = ()
     expect_records: Mapping[RecordKey, int] = field(default_factory=dict)
+    salt: str = ""
+    forgets: tuple[int, ...] = ()
+
+    @property
+    def erases(self) -> bool:
+        """Whether it takes something out of the history."""
+        return bool(self.erase or self.forgets)
 
     def stamped(self) -> frozenset[Id]:
         """Targets all of whose claims get this commit's version, though not all of them are in it.

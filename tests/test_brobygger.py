@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,9 @@ import pytest
 import brobygger
 from graphdb.connect import open_store
 from graphdb.store import What
+from graphdb.writing.plan import Stamp, commit
 from importers import sources
+from tests.graphdb.writing.test_plan import AT, small
 
 ROOT = str(Path(__file__).parents[1])
 Run = Callable[..., tuple[int, str, str]]
@@ -151,6 +154,22 @@ def test_without_an_import_the_list_says_what_to_do(run: Run) -> None:
     assert (code, "ikke indlæst" in out) == (0, True)
     code, _, err = run("undo", "010190-1234")
     assert (code, "findes ikke" in err, "010190" in err) == (1, True, False)
+
+
+def test_reasons_are_erased_by_words_that_no_shell_remembers(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_store("sqlite:///brobygger.db")
+    store.prepare()
+    commit(store, small(), Stamp(AT, "anna", "Ringede om Jens Bendtsen"))
+    store.close()
+    monkeypatch.setattr("sys.stdin", StringIO("jens\n" * 2))
+    code, out, err = run("erase", "--dry-run")
+    assert (code, "Handling nr. 1" in out, "Intet er slettet" in out) == (0, True, True)
+    assert "Ord, der står i begrundelsen" in err
+    code, out, _ = run("erase")
+    assert (code, "Slettede begrundelser: 1." in out, "Jens" in out) == (0, True, False)
+    assert run("check")[0] == 0
 
 
 def test_sources_are_listed(run: Run) -> None:

@@ -1,13 +1,15 @@
 """The chain of digests that makes history checkable, also after parts of it were erased.
 
-``change.digest = sha256(salt + body)``; ``commit.digest = sha256(prev + header + sorted change digests)``.
-Erasing a change drops body and salt and keeps the digest, so the chain stays whole and nothing can be guessed
-back. The change that erased others says so, and is itself in the chain.
+``change.digest = sha256(salt + body)``; ``commit.digest = sha256(prev + header + sorted change digests)``;
+the header has the reason of a commit as ``sealed = sha256(salt + why)``. Erasing a change drops body and salt
+and keeps the digest, and so it is with a reason: the chain stays whole and nothing can be guessed back. What
+erased others, a change or a commit, says so, and is itself in the chain.
 """
 
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 
 from graphdb.claims import Claim
 from graphdb.codec import Json, canonical, claim_body, claim_of
@@ -31,7 +33,7 @@ def change(
     """
     said = {"before": _side(before), "after": _side(after)}
     body = canonical(said if erases is None else said | {"erases": erases})
-    return Change(target, source, body, salt, change_digest(salt, body))
+    return Change(target, source, body, salt, salted_digest(salt, body))
 
 
 def sides(record: Change) -> tuple[Claim | None, Claim | None]:
@@ -48,23 +50,42 @@ def erases(record: Change) -> Id | None:
     return flag if isinstance(flag, str) else None
 
 
-def change_digest(salt: str, body: str) -> str:
-    """The digest of one change."""
-    return hashlib.sha256((salt + body).encode()).hexdigest()
+def salted_digest(salt: str, text: str) -> str:
+    """The digest of one change, and of a reason."""
+    return hashlib.sha256((salt + text).encode()).hexdigest()
 
 
 def seal(written: WriteSet, seq: int, prev: str) -> Commit:
     """The commit that writes this set as number ``seq`` after the commit whose digest is ``prev``."""
-    digest = commit_digest(
-        prev, (seq, written.id, written.at, written.by, written.why, written.run), written.changes
-    )
-    return Commit(seq, written.id, written.at, written.by, written.why, written.run, prev, digest)
+    sealed = salted_digest(written.salt, written.why) if written.salt else ""
+    forgets = ",".join(map(str, sorted(written.forgets)))
+    head = (seq, written.id, written.at, written.by, written.why, written.run, prev)
+    commit = Commit(*head, digest="", salt=written.salt, sealed=sealed, forgets=forgets)
+    return replace(commit, digest=commit_digest(commit, written.changes))
 
 
-def commit_digest(prev: str, header: tuple[int, str, str, str, str, str], changes: Iterable[Change]) -> str:
-    """The digest of a commit; ``header`` is (seq, id, at, by, why, run)."""
-    parts = [prev, canonical(list(header)), *sorted(one.digest for one in changes)]
+def commit_digest(commit: Commit, changes: Iterable[Change]) -> str:
+    """The digest of a commit. A reason without salt, as all had once, stands in the header itself."""
+    reason = {"sealed": commit.sealed} if commit.sealed else commit.why
+    header = [commit.seq, commit.id, commit.at, commit.by, reason, commit.run]
+    if commit.forgets:
+        header.append(forgotten(commit))
+    parts = [commit.prev, canonical(header), *sorted(one.digest for one in changes)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def forgotten(commit: Commit) -> list[int]:
+    """The numbers of the commits whose reasons this one erased; ValueError for what is no number."""
+    return [int(number) for number in commit.forgets.split(",")] if commit.forgets else []
+
+
+def reason_holds(commit: Commit) -> bool:
+    """Whether the reason is the one that was sealed, or an erased one."""
+    if not commit.sealed:
+        return not commit.salt
+    if not commit.salt:
+        return not commit.why
+    return salted_digest(commit.salt, commit.why) == commit.sealed
 
 
 def _side(claim: Claim | None) -> Json | None:

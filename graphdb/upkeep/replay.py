@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final, NamedTuple
@@ -95,9 +96,29 @@ class Replayed:
         return secret
 
 
+@dataclass(slots=True)
+class Reasons:
+    """The commits without their reason, and those that say that they erased it."""
+
+    _erased: set[int] = field(default_factory=set)
+    _forgotten: set[int] = field(default_factory=set)
+
+    def follow(self, commit: Commit) -> None:
+        """Go on by one commit."""
+        if commit.sealed and not commit.salt:
+            self._erased.add(commit.seq)
+        with suppress(ValueError):  # then its digest is wrong, too
+            self._forgotten.update(number for number in chain.forgotten(commit) if number < commit.seq)
+
+    def end(self, findings: Findings) -> None:
+        """A reason is erased by a later commit that says so, and only then."""
+        for seq in sorted(self._erased ^ self._forgotten):
+            findings.faults.append(message("upkeep.reason_lost", seq=seq))
+
+
 def replay(store: GraphStore, findings: Findings, version: int, head: str) -> Replayed:
     """Recompute each digest, and follow the changes to the commit ``version`` with the digest ``head``."""
-    replayed = Replayed()
+    replayed, reasons = Replayed(), Reasons()
     changes = groupby(_changes(store, findings), key=lambda change: change.seq)
     batch = next(changes, None)
     prev, seq = "", 0
@@ -109,8 +130,10 @@ def replay(store: GraphStore, findings: Findings, version: int, head: str) -> Re
         _check_commit(findings, commit, of_commit, (seq, prev))
         for change in of_commit:
             replayed.follow(findings, change)
+        reasons.follow(commit)
         prev, seq = commit.digest, commit.seq
     replayed.end(findings)
+    reasons.end(findings)
     if batch is not None:
         findings.faults.append(message("upkeep.changes_alone", seq=batch[0]))
     if seq < version:
@@ -143,11 +166,17 @@ def _check_commit(
     findings: Findings, commit: Commit, changes: Sequence[Change], before: tuple[int, str]
 ) -> None:
     seq, prev = before
-    header = (commit.seq, commit.id, commit.at, commit.by, commit.why, commit.run)
     if (commit.seq, commit.prev) != (seq + 1, prev):
         findings.faults.append(message("upkeep.order_wrong", seq=commit.seq, before=seq))
-    if chain.commit_digest(commit.prev, header, changes) != commit.digest:
+    if not _digest_holds(commit, changes):
         findings.faults.append(message("upkeep.commit_changed", seq=commit.seq))
     for change in changes:
-        if change.body and chain.change_digest(change.salt, change.body) != change.digest:
+        if change.body and chain.salted_digest(change.salt, change.body) != change.digest:
             findings.faults.append(message("upkeep.change_changed", target=change.target))
+
+
+def _digest_holds(commit: Commit, changes: Sequence[Change]) -> bool:
+    try:
+        return chain.reason_holds(commit) and chain.commit_digest(commit, changes) == commit.digest
+    except ValueError:
+        return False

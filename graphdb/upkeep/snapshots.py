@@ -15,7 +15,8 @@ _TRIES: Final = 3
 def at_one_moment(store: GraphStore, work: Callable[[GraphStore], T]) -> T:
     """What ``work`` answers of the store at one moment, from which nothing was erased before it was done.
 
-    An address that becomes secret meanwhile must not be in a file that is written now: then it runs again.
+    An address that becomes secret meanwhile, or a reason that is erased, must not be in a file that is
+    written now: then it runs again.
     Raises Busy when that does not help, and as ``GraphStore.snapshot`` does.
     """
 
@@ -32,5 +33,8 @@ def at_one_moment(store: GraphStore, work: Callable[[GraphStore], T]) -> T:
 def _erased_since(store: GraphStore, version: int) -> bool:
     if store.status().version == version:
         return False
+    commits = every(lambda at: store.commits(after=int(at)), str(version))
     changes = every(lambda at: store.changes(after=int(at)), str(version))
-    return any(change.body and chain.erases(change) is not None for change in changes)
+    return any(commit.forgets for commit in commits) or any(
+        change.body and chain.erases(change) is not None for change in changes
+    )

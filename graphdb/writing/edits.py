@@ -84,9 +84,10 @@ class Refusal:
 class Stamp:
     """Who writes, when (ISO, UTC), why, and in which import run. ``id`` makes the write repeatable.
 
-    ``records`` are written with it or not at all; ``expect_records`` has the versions of others that must
-    still stand, else nothing is written (Conflict). ``salt`` gives each change its secret salt; two stores
-    that must end up equal are given the same one.
+    ``records`` are written with it or not at all, and so is it with ``forgets``, the numbers of commits that
+    lose their reason; ``expect_records`` has the versions of other records that must still stand, else
+    nothing is written (Conflict). ``salt`` gives each change and the reason a secret salt; two stores that
+    must end up equal are given the same one.
     """
 
     at: str
@@ -97,6 +98,7 @@ class Stamp:
     salt: Callable[[], str] = lambda: secrets.token_hex(16)
     records: tuple[RecordWrite, ...] = ()
     expect_records: Mapping[RecordKey, int] = field(default_factory=dict)
+    forgets: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,4 +139,4 @@ class Plan:
     def empty(self) -> bool:
         """True when there is nothing to write."""
         written = self.written
-        return not (written.changes or written.records)
+        return not (written.changes or written.records or written.forgets)

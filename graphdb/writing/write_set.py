@@ -43,6 +43,7 @@ def finish(draft: Draft, shown: Shown, redaction: Redaction, stamp: Stamp) -> Pl
         at=stamp.at,
         by=stamp.by,
         why=stamp.why,
+        salt=stamp.salt(),
         run=stamp.run,
         expect={
             one: version_of(draft.before[one].values())
@@ -58,6 +59,7 @@ def finish(draft: Draft, shown: Shown, redaction: Redaction, stamp: Stamp) -> Pl
         erase=tuple(sorted(redaction.erase)),
         records=(*stamp.records, *redaction.marks.written(), *hiding, *judged),
         expect_records=expect_records,
+        forgets=stamp.forgets,
     )
     outcomes, leaving = tuple(_outcomes(draft, changes)), tuple(_leaving(draft, shown))
     away_now = [edge for edge in hidden if edge.id in draft.hidden]

@@ -37,9 +37,8 @@ def test_commits_are_a_chain(committed: GraphStore) -> None:
 def test_each_digest_can_be_worked_out_again(committed: GraphStore) -> None:
     for one in committed.commits().items:
         changes = [change for change in committed.changes().items if change.seq == one.seq]
-        header = (one.seq, one.id, one.at, one.by, one.why, one.run)
-        assert chain.commit_digest(one.prev, header, changes) == one.digest
-        assert all(chain.change_digest(c.salt, c.body) == c.digest for c in changes)
+        assert chain.commit_digest(one, changes) == one.digest
+        assert all(chain.salted_digest(c.salt, c.body) == c.digest for c in changes)
 
 
 def test_commits_of_a_run_and_after_a_number(committed: GraphStore) -> None:
@@ -131,9 +130,8 @@ def test_each_commit_still_adds_up(committed: GraphStore) -> None:
     prev = ""
     changes = committed.changes().items
     for one in committed.commits().items:
-        header = (one.seq, one.id, one.at, one.by, one.why, one.run)
         of_this = [change for change in changes if change.seq == one.seq]
-        assert chain.commit_digest(prev, header, of_this) == one.digest
+        assert (one.prev, chain.commit_digest(one, of_this)) == (prev, one.digest)
         prev = one.digest
     assert committed.status().head == prev
 

@@ -18,7 +18,7 @@ Row = dict[str, Any]
 NODE_KINDS: Final = {str(kind): kind for kind in NodeKind}  # quicker than asking the enum each time
 EDGE_KINDS: Final = {str(kind): kind for kind in EdgeKind}
 _ESCAPE: Final = "__"
-_COMMIT_TEXTS: Final = ("id", "at", "by", "why", "run", "prev", "digest")
+_COMMIT_TEXTS: Final = ("id", "at", "by", "why", "run", "prev", "digest", "salt", "sealed", "forgets")
 
 
 def node_row(node: Node, version: int) -> Row:

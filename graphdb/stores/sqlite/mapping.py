@@ -15,8 +15,9 @@ _EDGE_KINDS: Final = {str(kind): kind for kind in EdgeKind}
 
 
 def commit_row(commit: Commit) -> Row:
-    """``(seq, id, at, by, why, run, prev, digest)``."""
-    return commit.seq, commit.id, commit.at, commit.by, commit.why, commit.run, commit.prev, commit.digest
+    """``(seq, id, at, by, why, run, prev, digest, salt, sealed, forgets)``."""
+    head = commit.seq, commit.id, commit.at, commit.by, commit.why, commit.run, commit.prev, commit.digest
+    return *head, commit.salt, commit.sealed, commit.forgets
 
 
 def change_row(change: Change, seq: int) -> Row:

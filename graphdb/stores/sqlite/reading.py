@@ -18,7 +18,7 @@ _TOKEN: Final = re.compile(r"[a-z0-9_]{1,40}")
 
 _SCHEMA: Final = "PRAGMA user_version"
 
-_COMMIT: Final = "SELECT seq, id, at, by, why, run, prev, digest FROM commits"
+_COMMIT: Final = "SELECT seq, id, at, by, why, run, prev, digest, salt, sealed, forgets FROM commits"
 _CHANGE: Final = "SELECT target, source, body, salt, digest, seq FROM change"
 _CLAIM: Final = "SELECT target, source, run, version, body FROM claim"
 _NODE: Final = "SELECT id, kind, props, prov, version FROM node"
@@ -82,7 +82,7 @@ SCANS: Final[Mapping[What, tuple[str, Callable[[Row], Item]]]] = {
 """For each kind of item the statement that lists all of it, and what turns a row into the item."""
 
 
-def listed(ids: Iterable[str]) -> str:
+def listed(ids: Iterable[Id | int]) -> str:
     """Ids as one value: a JSON array that ``json_each`` opens again."""
     return json.dumps(list(ids), ensure_ascii=False)
 

@@ -20,7 +20,8 @@ _TABLES: Final = (
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
     """CREATE TABLE commits (
         seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, at TEXT NOT NULL, by TEXT NOT NULL,
-        why TEXT NOT NULL, run TEXT NOT NULL, prev TEXT NOT NULL, digest TEXT NOT NULL) STRICT""",
+        why TEXT NOT NULL, run TEXT NOT NULL, prev TEXT NOT NULL, digest TEXT NOT NULL,
+        salt TEXT NOT NULL, sealed TEXT NOT NULL, forgets TEXT NOT NULL) STRICT""",
     "CREATE INDEX commits_run ON commits (run, seq) WHERE run <> ''",
     """CREATE TABLE change (
         seq INTEGER NOT NULL, target TEXT NOT NULL, source TEXT NOT NULL, body TEXT NOT NULL,

@@ -92,7 +92,7 @@ class SqliteStore:
         if change.size() > MAX_TARGETS:
             raise TooLarge(message("stores.too_many_facts", limit=MAX_TARGETS))
         commit = self._connections.write(lambda connection: writing.apply(connection, change))
-        if change.erase:
+        if change.erases:
             with suppress(StoreError):  # it is written, and the store remembers what is left to do
                 self.finish_erasing()
         return commit

@@ -25,7 +25,11 @@ _VERSIONS: Final = (
 )
 
 _PUT_COMMIT: Final = (
-    "INSERT INTO commits (seq, id, at, by, why, run, prev, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO commits (seq, id, at, by, why, run, prev, digest, salt, sealed, forgets)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_FORGET: Final = (
+    "UPDATE commits SET why = '', salt = '' WHERE sealed <> '' AND seq IN (SELECT value FROM json_each(?))"
 )
 _PUT_CHANGE: Final = "INSERT INTO change (target, source, body, salt, digest, seq) VALUES (?, ?, ?, ?, ?, ?)"
 _PUT_CLAIM: Final = (
@@ -106,6 +110,8 @@ def _put_history(connection: sqlite3.Connection, change: WriteSet, commit: Commi
     if change.erase:
         connection.execute(_ERASE, (seq, listed(change.erase)))
         connection.execute(_FORGET_WORDS)
+    connection.execute(_FORGET, (listed(change.forgets),))
+    if change.erases:
         schema.put_meta(connection, "erased", str(seq))
 
 

@@ -1,5 +1,6 @@
 """The chain of digests: what it holds fast, and what may be erased from it."""
 
+import hashlib
 import json
 from dataclasses import replace
 
@@ -8,7 +9,7 @@ import pytest
 from graphdb.claims import Claim, Fact, Rank
 from graphdb.history import chain
 from graphdb.model import EdgeKind, NodeKind
-from graphdb.store import WriteSet
+from graphdb.store import Commit, WriteSet
 from tests.contract.samples import actor, linked, said, writing
 
 A, B = actor("a"), actor("b")
@@ -19,7 +20,7 @@ def test_a_change_holds_both_sides() -> None:
     record = chain.change(A, "demo", before, after, "5a17")
     assert chain.sides(record) == (before, replace(after, version=0))
     assert set(json.loads(record.body)) == {"before", "after"}
-    assert record.digest == chain.change_digest("5a17", record.body)
+    assert record.digest == chain.salted_digest("5a17", record.body)
 
 
 def test_a_relation_comes_back_with_its_ends() -> None:
@@ -79,9 +80,30 @@ def test_neither_order_nor_erasing_changes_it() -> None:
 
 def test_parts_of_a_header_cannot_be_moved_into_each_other() -> None:
     """Red when the header is joined without saying where one part ends."""
-    one = chain.commit_digest("", (1, "a", "b", "", "", ""), ())
-    assert one != chain.commit_digest("", (1, "ab", "", "", "", ""), ())
-    assert one != chain.commit_digest("", (1, "a", "", "b", "", ""), ())
+    one = chain.commit_digest(Commit(1, "a", "b", "", "", "", "", ""), ())
+    assert one != chain.commit_digest(Commit(1, "ab", "", "", "", "", "", ""), ())
+    assert one != chain.commit_digest(Commit(1, "a", "", "b", "", "", "", ""), ())
+
+
+def test_a_reason_can_go_and_the_digest_stays_and_tells_nothing() -> None:
+    """Two alike have nothing in common to be guessed by. Red without the salt in the seal."""
+    written = replace(writing("one", said(A)), why="Ja", salt="5a17")
+    commit = chain.seal(written, 1, "")
+    erased = replace(commit, why="", salt="")
+    assert chain.commit_digest(erased, written.changes) == commit.digest
+    assert chain.reason_holds(commit)
+    assert chain.reason_holds(erased)
+    assert not chain.reason_holds(replace(commit, why="Nej"))
+    assert not chain.reason_holds(replace(erased, why="Nej"))
+    again = chain.seal(replace(written, salt="5a18"), 1, "")
+    assert again.sealed != commit.sealed
+    assert hashlib.sha256(b"Ja").hexdigest() not in {again.sealed, commit.sealed}
+
+
+def test_a_reason_that_is_the_digest_of_another_is_not_taken_for_it() -> None:
+    commit = chain.seal(replace(writing("one"), why="Ja", salt="5a17"), 1, "")
+    other = replace(commit, why=commit.sealed, sealed="", salt="")
+    assert chain.commit_digest(other, ()) != commit.digest
 
 
 def test_a_claim_without_a_fact_is_still_a_claim() -> None:

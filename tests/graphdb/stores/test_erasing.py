@@ -15,6 +15,7 @@ from graphdb.connect import open_store
 from graphdb.model import NodeKind
 from graphdb.store import GraphStore, What
 from graphdb.writing.plan import Stamp, commit
+from graphdb.writing.reasons import erase_reasons, with_reason
 from tests.conftest import Address
 from tests.contract.conftest import ROOT
 from tests.graphdb.writing.test_plan import AT, HERBERG, PLACE, node, small
@@ -89,6 +90,14 @@ def test_a_street_erased_beside_a_long_reading_is_gone_soon_after_it(
     stop.set()
     thread.join()
     assert store.finish_erasing()
+    assert tell(tmp_path) == []
+
+
+def test_a_reason_is_in_no_file_either(sqlite_store: GraphStore, tmp_path: Path) -> None:
+    """Seen red when only what a secret address erased was taken out of the log."""
+    commit(sqlite_store, small(), Stamp(AT, "test", f"Flyttet til {STREET}"))
+    assert tell(tmp_path)
+    erase_reasons(sqlite_store, list(with_reason(sqlite_store, STREET)), AT, "test")
     assert tell(tmp_path) == []
 
 

@@ -16,6 +16,7 @@ from graphdb.upkeep.check import check
 from graphdb.upkeep.publication import publish
 from graphdb.upkeep.transfer import dump, export, restore
 from graphdb.writing.plan import Stamp, commit
+from graphdb.writing.reasons import erase_reasons, with_reason
 from tests.conftest import Address, prepared
 from tests.contract.samples import AT
 from tests.graphdb.writing.test_plan import HERBERG, UNIT, node, small
@@ -112,6 +113,18 @@ def test_what_is_erased_meanwhile_is_not_in_the_file(town: GraphStore, tmp_path:
     export(erasing, tmp_path / "one.jsonl")  # type: ignore[arg-type]
     assert b"Broen 1" not in (tmp_path / "one.jsonl").read_bytes()
     assert (tmp_path / "one.jsonl").read_bytes() == dump(town)
+
+
+def test_a_reason_that_is_erased_meanwhile_is_not_in_the_file(town: GraphStore, tmp_path: Path) -> None:
+    """Seen red with only what changes say that they erased."""
+    commit(town, [node(UNIT, NodeKind.ACTOR, name="Enheden", kind="bo_110")], Stamp(AT, "test", "Om Jens B."))
+    erasing = Meanwhile(town, lambda: erased(town))
+    export(erasing, tmp_path / "one.jsonl")  # type: ignore[arg-type]
+    assert b"Jens" not in (tmp_path / "one.jsonl").read_bytes()
+
+
+def erased(store: GraphStore) -> None:
+    erase_reasons(store, list(with_reason(store, "Jens")), AT, "test")
 
 
 def test_an_export_that_is_overtaken_each_time_gives_up(

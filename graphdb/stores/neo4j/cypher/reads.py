@@ -75,14 +75,14 @@ CLAIMS_OF: Final[LiteralString] = """
 COMMITS: Final[LiteralString] = """
     MATCH (c:Commit) WHERE c.seq > $after
     RETURN c.seq AS seq, c.id AS id, c.at AS at, c.by AS by, c.why AS why, c.run AS run, c.prev AS prev,
-        c.digest AS digest
+        c.digest AS digest, c.salt AS salt, c.sealed AS sealed, c.forgets AS forgets
     ORDER BY c.seq LIMIT $most"""
 
 # (:Commit {run, seq})
 COMMITS_OF_RUN: Final[LiteralString] = """
     MATCH (c:Commit) WHERE c.run = $run AND c.seq > $after AND c.run <> ''
     RETURN c.seq AS seq, c.id AS id, c.at AS at, c.by AS by, c.why AS why, c.run AS run, c.prev AS prev,
-        c.digest AS digest
+        c.digest AS digest, c.salt AS salt, c.sealed AS sealed, c.forgets AS forgets
     ORDER BY c.seq LIMIT $most"""
 
 # (:Change {seq})
@@ -183,7 +183,7 @@ STRAY_RELATIONS: Final[LiteralString] = """
 STRAY_HISTORY: Final[LiteralString] = """
     MATCH (c:Commit)
     WHERE NOT c.seq IS :: INTEGER NOT NULL
-        OR any(text IN [c.id, c.at, c.by, c.why, c.run, c.prev, c.digest]
+        OR any(text IN [c.id, c.at, c.by, c.why, c.run, c.prev, c.digest, c.salt, c.sealed, c.forgets]
             WHERE NOT text IS :: STRING NOT NULL)
     RETURN 'commit' AS what, coalesce(toStringOrNull(c.seq), elementId(c)) AS name
     UNION ALL

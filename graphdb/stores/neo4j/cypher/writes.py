@@ -37,6 +37,12 @@ ERASE: Final[LiteralString] = """
     MATCH (x:Change {target: id}) WHERE x.seq < $seq
     SET x.body = '', x.salt = ''"""
 
+# (:Commit {seq})
+FORGET: Final[LiteralString] = """
+    UNWIND $rows AS seq
+    MATCH (c:Commit {seq: seq}) WHERE c.sealed <> ''
+    SET c.why = '', c.salt = ''"""
+
 # (:Claim)
 CREATE_CLAIMS: Final[LiteralString] = "UNWIND $rows AS row CREATE (c:Claim) SET c = row"
 

@@ -28,6 +28,16 @@ def coordinator_source(municipality: str) -> str:
     return f"{_COORDINATOR}{municipality}"
 
 
+def is_own(source: str) -> bool:
+    """Whether a source is an actor's own people."""
+    return source.startswith(_OWN)
+
+
+def is_coordinator(source: str) -> bool:
+    """Whether a source is a municipality's coordinators."""
+    return source.startswith(_COORDINATOR)
+
+
 class Rank(IntEnum):
     """How much a source's word weighs; the lowest number wins, see ``graphdb.view.merge``."""
 

@@ -32,6 +32,7 @@ from graphdb.store import GraphStore
 from graphdb.vocabulary import catalogue
 from graphdb.writing import secrecy
 from graphdb.writing.dry_run import Rehearsal
+from graphdb.writing.naming import speaker
 from graphdb.writing.pipeline import commit_each
 from graphdb.writing.plan import Hiding, Leaving, Plan, Put, Refusal, Stamp, commit
 from graphdb.writing.refusals import points_at_nothing
@@ -358,14 +359,14 @@ def _told(
 
 def _told_hidden(hiding: Hiding, others: set[str]) -> Problem:
     """What other sources say and is not shown any more, since this one no longer speaks of an end."""
-    (first, last), sources = hiding.names, ", ".join(sorted(others))
+    (first, last), sources = hiding.names, tuple(map(speaker, sorted(others)))
     reason = message("import.hidden", first=first, last=last, sources=sources)
     return Problem("", 0, "", "", reason, Outcome.HELD_BACK)
 
 
 def _told_leaving(leaving: Leaving) -> Problem:
     """What is not shown any more, since this source no longer says what it is; others' words on it stand."""
-    reason = message("import.leaving", name=leaving.name, sources=", ".join(leaving.sources))
+    reason = message("import.leaving", name=leaving.name, sources=tuple(map(speaker, leaving.sources)))
     return Problem("", 0, "", "", reason, Outcome.HELD_BACK)
 
 

@@ -20,7 +20,7 @@ from markupsafe import Markup
 
 from graphdb.fields.cpr import find_cpr
 from graphdb.fields.hours import describe_hours
-from graphdb.message import DANISH, ENGLISH, Param, Voice, Words, say
+from graphdb.message import DANISH, ENGLISH, Param, Text, Voice, Words, say
 from graphdb.model import Node
 from graphdb.vocabulary.catalogue import said
 
@@ -127,9 +127,12 @@ def sentence_on_page(text: Param) -> str:
     return _PageVoice(language()).say(text)
 
 
-def danish(text: str) -> str:
-    """A text from the directory as HTML, marked as Danish on an English page, for screen readers."""
-    return sentence_on_page(Words(text)) if text else ""
+def danish(text: Text) -> str:
+    """A text from the directory as HTML, marked as Danish on an English page, for screen readers.
+
+    A message, which stands for one that the directory does not have, is in the reader's language.
+    """
+    return sentence_on_page(Words(text) if isinstance(text, str) else text) if text else ""
 
 
 def language() -> str:

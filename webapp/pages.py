@@ -7,10 +7,12 @@ from dataclasses import replace
 from flask import Flask, current_app, g
 
 from graphdb.card import fictional_areas
+from graphdb.directory import sources
 from graphdb.directory.overview import has_own
 from graphdb.errors import BrobyggerError
 from graphdb.fields.formats import display_phone, tel_link
-from graphdb.model import Node, NodeKind, code_of, node_id
+from graphdb.message import Text
+from graphdb.model import Node, NodeKind, code_of
 from graphdb.search import index
 from graphdb.search.index.readmodel import Filters
 from graphdb.vocabulary.catalogue import Vocabulary
@@ -63,12 +65,12 @@ def area(code: str) -> str:
     return code if node is None else node.text("name")
 
 
-def source_title(source: str) -> str:
+def source_title(source: str) -> Text:
     """What a source is called, or its id."""
     if "source_titles" not in g:
         g.source_titles = index.current(context.store(), context.today()).titles
     titles: Mapping[str, str] = g.source_titles
-    return titles.get(node_id("source", source), source)
+    return sources.source_title(source, titles)
 
 
 def label(code: str) -> str:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import cast
 
 from graphdb.claims import EXISTS
+from graphdb.directory.sources import source_title
 from graphdb.errors import NotFound
-from graphdb.message import message
-from graphdb.model import INDICATOR_PREFIX, Edge, EdgeKind, Id, Node, Provenance, area_id, code_of, node_id
+from graphdb.message import Text, message
+from graphdb.model import INDICATOR_PREFIX, Edge, EdgeKind, Id, Node, Provenance, area_id, code_of
 from graphdb.search import index as indexes
 from graphdb.store import GraphStore, Way, What, stable
 from graphdb.vocabulary.catalogue import Vocabulary
@@ -70,7 +71,7 @@ class AreaFacts:
     numbers: tuple[Number, ...]
     asked: tuple[Asked, ...]
     expectations: tuple[OwnExpectation, ...]
-    titles: Mapping[str, str]
+    titles: Mapping[str, Text]
 
 
 def area_facts(store: GraphStore, code: str, today: str) -> AreaFacts:
@@ -101,7 +102,7 @@ def _read(store: GraphStore, code: str, today: str) -> AreaFacts:
         numbers=numbers,
         asked=asked,
         expectations=expectations,
-        titles={source: index.titles.get(node_id("source", source), source) for source in sources},
+        titles={source: source_title(source, index.titles) for source in sources},
     )
 
 

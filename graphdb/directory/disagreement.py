@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Final
 
 from graphdb.claims import NONE, Claim
-from graphdb.model import Id, Node, Value, node_id
+from graphdb.directory.sources import source_title
+from graphdb.message import Text
+from graphdb.model import Id, Node, Value
 from graphdb.search import index as indexes
 from graphdb.search.index.readmodel import Index
 from graphdb.search.search import local_day
@@ -25,7 +27,7 @@ class Other:
     """
 
     source: str
-    title: str
+    title: Text
     value: Value | None
     stated_on: str
     confirmed_on: str
@@ -61,6 +63,6 @@ def _of_field(index: Index, claims: Sequence[Claim], view: Node, name: str) -> I
         fact = claim.facts.get(name)
         if fact is None or fact.value == view.props[name]:
             continue
-        title = index.titles.get(node_id("source", claim.source), claim.source)
+        title = source_title(claim.source, index.titles)
         value = None if fact.value == NONE else fact.value
         yield Other(claim.source, title, value, fact.stated_on, fact.confirmed_on)

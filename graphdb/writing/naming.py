@@ -1,7 +1,15 @@
 """What things are called in sentences about a change."""
 
+from graphdb.claims import is_coordinator, is_own
 from graphdb.message import Text, message
 from graphdb.model import Id, Node
+
+
+def speaker(source: str) -> Text:
+    """Who says something, in a sentence: a source by its id, people by what they are."""
+    if is_own(source):
+        return message("writing.own_people")
+    return message("writing.coordinators") if is_coordinator(source) else source
 
 
 def called(target: Id, node: Node | None) -> Text:

@@ -105,7 +105,9 @@ def test_an_actor_is_away_though_its_own_people_say_their_telephone(
     assert (seeded.get([HERBERG]), report.of(Outcome.REFUSED)) == ({}, ())
     assert columns(report, Outcome.HELD_BACK)[:2] == [("services.csv", "actor"), ("relations.csv", "from")]
     sentences = [say(problem.reason) for problem in report.of(Outcome.HELD_BACK)]
-    assert say(message("import.leaving", name="Herberg", sources=own)) in sentences
+    assert (
+        say(message("import.leaving", name="Herberg", sources=(message("writing.own_people"),))) in sentences
+    )
     assert [claim.source for claim in seeded.claims([HERBERG])[HERBERG]] == [own]
     files["actors"].write_text(whole, encoding="utf-8")
     assert bring(seeded, files.values()).problems == ()

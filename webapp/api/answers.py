@@ -118,7 +118,7 @@ class Source(Answer):
     """Where a fact comes from; ``stale``: it was not confirmed for 12 months."""
 
     source: str
-    title: str
+    title: Said
     stated_on: str
     confirmed_on: str
     stale: bool

@@ -18,7 +18,7 @@ class Origin:
     """Where a fact comes from: source id, its title, ISO dates; stale: it is past its shelf life."""
 
     source: str
-    title: str
+    title: Text
     stated_on: str
     confirmed_on: str
     stale: bool

@@ -8,12 +8,13 @@ from typing import Final
 from graphdb.card import Card, Phase, card, phase, temporary
 from graphdb.contact_points import first_to_ring, in_order
 from graphdb.directory.profile.answer import Contact, Link, Origin, PlaceLine
+from graphdb.directory.sources import source_title
 from graphdb.fields.contact_point import PERSON
 from graphdb.fields.registry import Kind
 from graphdb.freshness.shelf_life import confirmations, shelf_lives
 from graphdb.history.departed import no_actor
 from graphdb.language.text import danish_sort_key
-from graphdb.model import Edge, EdgeKind, Id, Node, NodeKind, Provenance, code_of, is_public, node_id
+from graphdb.model import Edge, EdgeKind, Id, Node, NodeKind, Provenance, code_of, is_public
 from graphdb.opening import Schedule, opening, schedules
 from graphdb.search import index as indexes
 from graphdb.search.index.readmodel import Index
@@ -73,7 +74,7 @@ class Material:
         """Where a fact comes from, with the title of the source, and whether it is past its shelf life."""
         if prov is None:
             return None
-        title = self.index.titles.get(node_id("source", prov.source), prov.source)
+        title = source_title(prov.source, self.index.titles)
         stale = shelf_lives(self.terms, self.today).of(kind, name).past(prov.confirmed_on)
         return Origin(prov.source, title, prov.stated_on, prov.confirmed_on, stale)
 

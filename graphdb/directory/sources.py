@@ -1,0 +1,23 @@
+"""What sources are called on pages."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from graphdb.claims import is_coordinator, is_own
+from graphdb.message import Text, message
+from graphdb.model import Id, node_id
+
+_OWN: Final = message("directory.own_source")
+_COORDINATOR: Final = message("directory.coordinator_source")
+
+
+def source_title(source: str, titles: Mapping[Id, str]) -> Text:
+    """What a source is called: its title, in ``titles`` by the id of its node, or its id.
+
+    People who edit have no title: their source is called by who they are.
+    """
+    if is_own(source):
+        return _OWN
+    if is_coordinator(source):
+        return _COORDINATOR
+    return titles.get(node_id("source", source)) or source

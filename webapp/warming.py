@@ -20,6 +20,8 @@ from graphdb.store import GraphStore
 
 PAUSE: Final = 10.0
 """Seconds between looks; one cheap read each when nothing changed."""
+_WORD: Final = "hjælp"
+"""Without words a search does not need those of the vocabulary."""
 
 
 def keep_warm(
@@ -49,6 +51,6 @@ def _keep(store: GraphStore, clock: Callable[[], datetime], pause: float, stop: 
         with suppress(StoreError):
             store.records.purge(moment())
         with suppress(StoreError):
-            search(store, Filters(), now=clock(), per_page=1)
+            search(store, Filters(q=_WORD), now=clock(), per_page=1)
             adjacency.current(store, index.current(store, clock().date().isoformat()))
         stop.wait(pause)

@@ -132,7 +132,11 @@ def token_of(word: str) -> str:
 
     Not cached: words of a search come here, and what people type stays nowhere.
     """
-    folded = fold(word)
+    return token_of_folded(fold(word))
+
+
+def token_of_folded(folded: str) -> str:
+    """The same of a word that is folded."""
     if folded.isdigit():
         return folded[:MAX_TOKEN]
     folded = _WRITTEN_OUT.get(folded, folded)

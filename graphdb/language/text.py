@@ -32,6 +32,7 @@ from graphdb.language.words import (
     WORD,
     Word,
     document_words,
+    known_words,
     named,
     tokens,
     words_of,
@@ -304,7 +305,7 @@ def _label_words(labels: tuple[str, ...]) -> Iterator[list[Word]]:
     """The content words of each label, and of it without what stands in parentheses."""
     for label in labels:
         for text in dict.fromkeys((label, re.sub(r"\([^()]*\)", " ", label))):
-            if words := _content(words_of(text, known_token)):
+            if words := _content(known_words(text)):
                 yield words
 
 

@@ -7,11 +7,11 @@ An underscore only stands in concept codes and in words of a name ("n_herberg").
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from graphdb.language.danish import MAX_TOKEN, STOP_WORDS, common_parts, fold, token_of
+from graphdb.language.danish import MAX_TOKEN, STOP_WORDS, common_parts, fold, token_of, token_of_folded
 
 NAME: Final = "n_"
 """Before each token of an entry's name, so that a query can ask for names alone."""
@@ -51,14 +51,29 @@ def _groups(text: str) -> list[str]:
     return WORD.findall(_ENDING.sub("", _LETTER.sub(r"\1\2", plain)))
 
 
-def words_of(text: str, token: Callable[[str], str] = token_of) -> list[Word]:
-    """The words of a text in its order; ``token`` tells that of a word."""
-    words = (_word(part, token(part)) for group in _groups(text) for part in group.split("-"))
+def words_of(text: str) -> list[Word]:
+    """The words of a text in its order."""
+    words = (_word(part) for part in _parts(text))
     return [word for word in words if word.token]
 
 
-def _word(part: str, token: str) -> Word:
-    return Word(fold(part), token, token)
+def known_words(text: str) -> list[Word]:
+    """The same of a text of a vocabulary, whose words are few and come often; never of a search."""
+    words = (_known_word(part) for part in _parts(text))
+    return [word for word in words if word.token]
+
+
+def _parts(text: str) -> Iterator[str]:
+    return (part for group in _groups(text) for part in group.split("-"))
+
+
+def _word(part: str) -> Word:
+    folded = fold(part)
+    token = token_of_folded(folded)
+    return Word(folded, token, token)
+
+
+_known_word: Final = lru_cache(maxsize=8192)(_word)
 
 
 def kept_tokens(words: Sequence[Word], dropped: Collection[str]) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from graphdb.search.circumstances import read as circumstances_in
 from graphdb.search.index.columns import Bools
 from graphdb.search.index.readmodel import Index
 from graphdb.search.situations import Pointed, point_to
+from graphdb.search.towns import towns_by_word
 from graphdb.store import GraphStore, Term, TextQuery
 
 WHOLE_NAME, NAME_BEGINS, IN_NAME, IS_ONE, OFFERS_IT, EXPECTED, REACHES, ANYWHERE = range(8)
@@ -153,7 +154,8 @@ def ask(store: GraphStore, index: Index, text: str) -> Asked:
     Words may stand in different entries of one actor: its own and those of its services.
     """
     query = index.terms.lexicon.query(text)
-    towns = [_named_towns(group, index.town_words) for group in query.anywhere]
+    by_word = towns_by_word(index.terms, index.today)
+    towns = [_named_towns(group, by_word) for group in query.anywhere]
     ordinals = store.match(_single(query)) if query.anywhere else []
     count = len(query.anywhere)
     lone = REACHES if all(towns) else IN_NAME

@@ -4,7 +4,6 @@ It is a cache, one for each store and process, and may be dropped at any time.
 """
 
 from bisect import bisect_left, bisect_right, insort
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, cast
@@ -13,10 +12,10 @@ import numpy as np
 
 from graphdb.fields.facets import FACETS
 from graphdb.fields.facets import Facet as Row
-from graphdb.language.text import danish_sort_key, fold, tokens
-from graphdb.model import EdgeKind, Entry, Id, Node, NodeKind, is_edge
+from graphdb.language.text import danish_sort_key, fold
+from graphdb.model import EdgeKind, Entry, Id, Node, is_edge
 from graphdb.per_store import PerStore
-from graphdb.search.index.columns import AREAS, NONE, TOWNS, Bools, Columns, Ints, Pairs, no_pairs
+from graphdb.search.index.columns import AREAS, NONE, TOWNS, Bools, Columns, Ints, Pairs, distinct, no_pairs
 from graphdb.search.index.facets import Facet
 from graphdb.search.index.readmodel import Index
 from graphdb.store import GraphStore, Status, Way, What, every
@@ -29,9 +28,6 @@ _REBUILD_AT: Final = 5_000
 """Changes of this many entries are read faster by a scan."""
 _SORT_AT: Final = 500
 """This many names are put in order faster by sorting all."""
-_TOWN: Final = 4
-_QUARTER: Final = 2
-"""Letters: a town's name has as many at least, and what stands behind it ("NV") as many at most."""
 
 
 @dataclass(slots=True)
@@ -142,7 +138,6 @@ def _assembled(
     rank = np.full(slots.size, NONE, np.int32)
     rank[order] = np.arange(order.size, dtype=np.int32)
     areas, facets = _unit_pairs(columns, owner, shown, today)
-    known = previous is not None and previous.terms is terms and previous.today == today
     return Index(
         version=status.version,
         fingerprint=status.fingerprint,
@@ -159,7 +154,6 @@ def _assembled(
         areas=areas,
         facets={name: Facet.build(pairs, owner) for name, pairs in facets.items()},
         titles=titles,
-        town_words=previous.town_words if previous is not None and known else {},
     )
 
 
@@ -260,8 +254,7 @@ def _on_day(index: Index, terms: Vocabulary, today: str) -> Index:
     if index.terms is terms and index.today and index.spread == spread:
         return replace(index, today=today, terms=terms)
     facets = {**index.facets, "municipality": _municipalities(index, spread)}
-    words = index.town_words if not index.today and index.town_words else _town_words(terms, today)
-    return replace(index, today=today, terms=terms, spread=spread, facets=facets, town_words=words)
+    return replace(index, today=today, terms=terms, spread=spread, facets=facets)
 
 
 def _turns(columns: Columns, before: str, today: str) -> bool:
@@ -269,30 +262,6 @@ def _turns(columns: Columns, before: str, today: str) -> bool:
     if (columns.running(before) != columns.running(today)).any():
         return True
     return any((until < before) != (until < today) for _, _, until in columns.agreements())
-
-
-def _town_words(terms: Vocabulary, today: str) -> dict[str, tuple[str, ...]]:
-    """Words of a municipality's name, postcodes and names of towns -> the municipalities they lie in."""
-    towns_by_word: defaultdict[str, dict[str, None]] = defaultdict(dict)
-    known = terms.municipalities(today)
-    for area in known:
-        for token in tokens(area.text("name")):
-            towns_by_word[token][area.text("code")] = None
-    current = {area.text("code") for area in known}
-    common = terms.lexicon.tails
-    for district in terms.terms.get(NodeKind.POSTAL_DISTRICT, {}).values():
-        lies_in = dict.fromkeys(code for code in district.items("municipalities") if code in current)
-        for token in _town_tokens(district):
-            if token in towns_by_word or token not in common:
-                towns_by_word[token] |= lies_in
-    return {token: tuple(codes) for token, codes in towns_by_word.items() if codes}
-
-
-def _town_tokens(district: Node) -> tuple[str, ...]:
-    """Its number and its name, of "Viby J" and "København NV" the town's own word; none of a longer name."""
-    town, *rest = tokens(district.text("label_da")) or ("",)
-    plain = len(town) >= _TOWN and all(len(part) <= _QUARTER for part in rest)
-    return (district.text("postal_code"), town) if plain else (district.text("postal_code"),)
 
 
 def _spread(terms: Vocabulary, today: str) -> dict[str, tuple[str, ...]]:
@@ -309,9 +278,9 @@ def _municipalities(index: Index, spread: Mapping[str, tuple[str, ...]]) -> Face
     all_towns = max(spread.values(), key=len, default=())
     wide = np.zeros(index.size, np.bool_)
     pairs = no_pairs()
-    for number in np.unique(index.areas.codes):
+    for number in distinct(index.areas.codes):
         slots = index.areas.slots[index.areas.codes == number]
-        towns = spread.get(codes[int(number)], ())
+        towns = spread.get(codes[number], ())
         if towns and towns == all_towns:
             wide[slots] = True
             continue

@@ -151,17 +151,16 @@ class Columns:
         touched = np.array([*batch.slots, *dropped], np.int32)
         marked = np.zeros(len(self.ids), np.bool_)
         marked[touched] = True
-        put = np.array(batch.slots, np.int32)
         lists = {name: self.lists[name].but(marked).plus(batch.pairs(name)) for name in self.lists}
         names = {slot: name for slot, name in self.actor_names.items() if not marked[slot]}
         return Columns(
             self.ids,
             self.codes,
             {
-                name: _laid(column, marked, put, batch.numbers[name], _NUMBERS[name])
+                name: _laid(column, marked, *batch.numbers[name], absent=_NUMBERS[name])
                 for name, column in self.numbers.items()
             },
-            {name: _flagged(column, marked, put, batch.flags[name]) for name, column in self.flags.items()},
+            {name: _flagged(column, marked, batch.flags[name]) for name, column in self.flags.items()},
             lists,
             names | batch.names,
         )
@@ -174,7 +173,7 @@ class Columns:
 
     def agreements(self) -> Iterator[tuple[int, str, str]]:
         """The numbers among ``areas`` that stand for an area up to a day: number, area code, last day."""
-        for number in np.unique(self.lists[AREAS].codes).tolist():
+        for number in distinct(self.lists[AREAS].codes):
             area, dated, until = self.codes[number].partition(UNTIL)
             if dated:
                 yield number, area, until
@@ -193,7 +192,7 @@ def _parsed(entry: Entry) -> tuple[Entry, dict[str, Any]]:
     return entry, body
 
 
-def _laid(column: Ints, marked: Bools, slots: Ints, values: list[int], absent: int) -> Ints:
+def _laid(column: Ints, marked: Bools, slots: list[int], values: list[int], *, absent: int) -> Ints:
     extended = np.full(marked.size, absent, np.int32)
     extended[: column.size] = column
     extended[marked] = absent
@@ -201,66 +200,88 @@ def _laid(column: Ints, marked: Bools, slots: Ints, values: list[int], absent: i
     return extended
 
 
-def _flagged(column: Bools, marked: Bools, slots: Ints, values: list[bool]) -> Bools:
+def _flagged(column: Bools, marked: Bools, slots: list[int]) -> Bools:
     extended = np.zeros(marked.size, np.bool_)
     extended[: column.size] = column
     extended[marked] = False
-    extended[slots] = values
+    extended[slots] = True
     return extended
 
 
 class _Batch:
-    """Entries on their way into columns."""
+    """Entries on their way into columns. ``numbers`` are slots and values of those that say anything beside
+    what stands in an empty column, ``flags`` the slots that have them: most entries say little.
+    """
 
     def __init__(self, ids: Names, codes: Names) -> None:
         self._ids, self._codes = ids, codes
         self.slots: list[int] = []
         self.names: dict[int, str] = {}
-        self.numbers: dict[str, list[int]] = {name: [] for name in _NUMBERS}
-        self.flags: dict[str, list[bool]] = {name: [] for name in _FLAGS}
+        self.numbers: dict[str, tuple[list[int], list[int]]] = {name: ([], []) for name in _NUMBERS}
+        self.flags: dict[str, list[int]] = {name: [] for name in _FLAGS}
         self._lists: dict[str, tuple[list[int], list[int]]] = {name: ([], []) for name in _lists()}
 
     def add(self, entry: Entry, body: dict[str, Any]) -> None:
         slot = self._ids.add(entry.id)
         self.slots.append(slot)
-        self._add_numbers(entry, body)
-        self._add_flags(body)
+        codes = body.get("codes", {})
+        self._add_numbers(slot, entry, body, next(iter(codes.get("kind", ())), ""))
+        self._add_flags(slot, body)
         if body["kind"] == NodeKind.ACTOR:
             self.names[slot] = body.get("name", "")
-        plain = {name: body.get(name, ()) for name in _PLAIN}
-        listed = {**body.get("codes", {}), **plain}
-        for name, (slots, codes) in self._lists.items():
-            for code in listed.get(name, ()):
-                slots.append(slot)
-                codes.append(self._codes.add(code))
+        for name in _PLAIN:
+            self._add_list(slot, name, body.get(name, ()))
+        for name in codes.keys() & FACETS:
+            self._add_list(slot, name, codes[name])
+
+    def _add_list(self, slot: int, name: str, texts: Collection[str]) -> None:
+        slots, codes = self._lists[name]
+        slots += [slot] * len(texts)
+        codes += map(self._codes.add, texts)
 
     def pairs(self, name: str) -> Pairs:
         slots, codes = self._lists[name]
         return Pairs(np.array(slots, np.int32), np.array(codes, np.int32))
 
-    def _add_numbers(self, entry: Entry, body: dict[str, Any]) -> None:
-        numbers = self.numbers
-        numbers["n"].append(entry.n)
-        numbers["owner"].append(self._ids.add(entry.actor))
+    def _add_numbers(self, slot: int, entry: Entry, body: dict[str, Any], kind: str) -> None:
+        self._add_number("n", slot, entry.n)
+        self._add_number("owner", slot, self._ids.add(entry.actor))
         for name in ("parent", "above"):
-            numbers[name].append(self._ids.add(body[name]) if name in body else NONE)
-        numbers["type"].append(self._code(next(iter(body.get("codes", {}).get("kind", ())), "")))
-        numbers["hours"].append(self._code(body.get("hours", "")))
-        numbers["min_age"].append(min(max(body.get("min_age", YOUNGEST), YOUNGEST), OLDEST))
-        numbers["max_age"].append(min(max(body.get("max_age", OLDEST), YOUNGEST), OLDEST))
+            if name in body:
+                self._add_number(name, slot, self._ids.add(body[name]))
+        for name, text in (("type", kind), ("hours", body.get("hours", ""))):
+            if text:
+                self._add_number(name, slot, self._codes.add(text))
+        for name in ("min_age", "max_age"):
+            if name in body:
+                self._add_number(name, slot, min(max(body[name], YOUNGEST), OLDEST))
         for name, key in _DAYS.items():
-            numbers[name].append(day_number(body.get(key, "")))
+            if key in body:
+                self._add_number(name, slot, day_number(body[key]))
 
-    def _add_flags(self, body: dict[str, Any]) -> None:
-        self.flags["present"].append(True)
-        self.flags["service"].append(body["kind"] == NodeKind.SERVICE)
-        self.flags["withheld"].append(bool(body.get("withheld")))
-        self.flags["hidden"].append(bool(body.get("withheld")) or body.get("status") in HIDDEN)
-        self.flags["closed"].append(body.get("status") == CLOSED)
-        self.flags["secret"].append(bool(body.get("secret")))
+    def _add_number(self, name: str, slot: int, number: int) -> None:
+        slots, numbers = self.numbers[name]
+        slots.append(slot)
+        numbers.append(number)
 
-    def _code(self, text: str) -> int:
-        return self._codes.add(text) if text else NONE
+    def _add_flags(self, slot: int, body: dict[str, Any]) -> None:
+        withheld, status = bool(body.get("withheld")), body.get("status")
+        flags = {
+            "present": True,
+            "service": body["kind"] == NodeKind.SERVICE,
+            "withheld": withheld,
+            "hidden": withheld or status in HIDDEN,
+            "closed": status == CLOSED,
+            "secret": bool(body.get("secret")),
+        }
+        for name, holds in flags.items():
+            if holds:
+                self.flags[name].append(slot)
+
+
+def distinct(numbers: Ints) -> list[int]:
+    """The numbers that occur in a column, in order; none is below 0."""
+    return np.flatnonzero(np.bincount(numbers)).tolist()
 
 
 def day_number(iso: str) -> int:

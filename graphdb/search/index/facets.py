@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from graphdb.search.index.columns import Bools, Ints, Pairs
+from graphdb.search.index.columns import Bools, Ints, Pairs, distinct
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Facet:
             fresh[1:] = (codes[1:] != codes[:-1]) | (actors[1:] != actors[:-1])
         else:
             fresh = np.zeros(0, np.bool_)
-        counted = np.unique(codes) if values is None else np.sort(values)
+        counted = np.array(distinct(codes), np.int32) if values is None else np.sort(values)
         starts = np.append(np.searchsorted(codes, counted, "left"), codes.size).tolist()
         return cls(
             counted,

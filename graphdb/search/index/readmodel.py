@@ -27,6 +27,7 @@ from graphdb.search.index.columns import (
     Ints,
     Pairs,
     day_number,
+    distinct,
 )
 from graphdb.search.index.facets import Facet
 from graphdb.vocabulary.catalogue import Vocabulary
@@ -69,8 +70,7 @@ class Index:
     ``owner`` is each slot's actor, ``shown`` what a search may find, ``order`` the actors by Danish name and
     id, ``rank`` an actor's place there. ``offers`` are the actors with services, running or ended: only the
     services say for which groups. ``areas`` are pairs of unit and area code before regions are spread
-    out, ``titles`` those of the sources, ``spread`` is area code -> municipalities on ``today``,
-    ``town_words`` token -> those with that word in their name.
+    out, ``titles`` those of the sources, ``spread`` is area code -> municipalities on ``today``.
     """
 
     version: int
@@ -89,7 +89,6 @@ class Index:
     facets: Mapping[str, Facet]
     titles: Mapping[Id, str]
     spread: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    town_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     today: str = ""
 
     @property
@@ -154,8 +153,8 @@ class Index:
         hours = self.columns.numbers["hours"]
         if among is not None:
             hours = np.where(among, hours, NONE)
-        kinds = np.unique(hours[hours != NONE])
-        opened = np.array([kind for kind in kinds if is_open(from_text(self.code(int(kind))))], np.int32)
+        kinds = distinct(hours[hours != NONE])
+        opened = np.array([kind for kind in kinds if is_open(from_text(self.code(kind)))], np.int32)
         altered = self.altered()
         return np.isin(hours, opened) & ~altered & ~altered[self.owner]
 

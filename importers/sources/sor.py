@@ -1,6 +1,6 @@
 """The register of health organisations SOR, as CSV: hospitals, and units of regions and municipalities.
 
-Its columns vary with the extract; ``seed/sources/sor_columns.csv`` names them, ``sor_units.csv`` which types
+Its columns vary with the extract; ``seed/sources/sor_columns.csv`` names them, ``sor_types.csv`` which types
 are taken, and as what. The SOR id is the identifier.
 """
 
@@ -181,7 +181,7 @@ def _rule(unit: _Unit) -> Mapping[str, str] | Message:
 
 @cache
 def _rules() -> Sequence[tuple[str, str, Mapping[str, str]]]:
-    return [(fold(row["label_da"]), fold(row["specialty"]), row) for row in seeded("sor_units")]
+    return [(fold(row["label_da"]), fold(row["specialty"]), row) for row in seeded("sor_types")]
 
 
 def _add(

@@ -94,4 +94,4 @@ def test_a_number_that_a_spreadsheet_has_rewritten_is_refused_and_nothing_is_pru
 
 
 def test_every_code_in_the_table_is_in_the_vocabulary() -> None:
-    assert {row["kind"] for row in table("sor_units")} - {""} <= codes("actor_types")
+    assert {row["kind"] for row in table("sor_types")} - {""} <= codes("actor_types")

@@ -1,5 +1,6 @@
 """Loading what is shipped, importing files, and naming what can be imported."""
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -12,6 +13,7 @@ from graphdb.errors import Refused
 from graphdb.message import message
 from graphdb.store import GraphStore
 from importers import console, frame, reference
+from importers.faulty import require_format
 from importers.problems import harmless
 
 _RANKS: Final = {rank.name.lower(): rank for rank in (Rank.MUNICIPALITY, Rank.REGISTER, Rank.DIRECTORY)}
@@ -44,6 +46,7 @@ def load_shipped(store: GraphStore, *, demo: bool, national: bool) -> None:
 @click.option("--rank", type=click.Choice(list(_RANKS)))
 @click.option("--mapping", type=click.Path(path_type=Path))
 @click.option("--guess", is_flag=True)
+@click.option("--faulty", type=click.Path(path_type=Path))
 @click.pass_obj
 def import_files(  # one parameter for each option
     opened: Opening,
@@ -56,9 +59,12 @@ def import_files(  # one parameter for each option
     rank: str | None,
     mapping: Path | None,
     guess: bool,
+    faulty: Path | None,
 ) -> None:
     """Import files from a source."""
     importer = frame.discover()[form]
+    if faulty is not None:
+        require_format(faulty)
     if guess:
         _guess(importer, files, mapping)
         return
@@ -70,7 +76,10 @@ def import_files(  # one parameter for each option
     )
     with opened(create=not dry_run) as store, ordering as order:
         outcome = frame.run(store, importer, files, order)
+    written = faulty is None or console.write_faulty(outcome, files, faulty)
     console.tell([outcome], report)
+    if not written:
+        sys.exit(1)
 
 
 def _mapped(importer: frame.Importer, mapping: Path) -> frame.Importer:

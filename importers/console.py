@@ -20,6 +20,7 @@ from graphdb.message import DANISH, Text, message
 from graphdb.message import say as said
 from graphdb.runs import runs
 from graphdb.store import GraphStore
+from importers import faulty
 from importers.frame import Order
 from importers.mapping import Progress as Show
 from importers.problems import harmless
@@ -107,7 +108,7 @@ def tell(reports: Iterable[Report], file: Path | None = None) -> None:
         for sentence in report.sentences(_language.get()):
             complain(sentence)
         refused += report.total("refused")
-        if file is not None and not _saved(report, file):
+        if file is not None and not saved(file, report.text(_language.get()).encode()):
             refused += 1
     if refused:
         sys.exit(1)
@@ -130,16 +131,26 @@ def moment() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def _saved(report: Report, file: Path) -> bool:
-    """Write the report for its owner alone: it repeats what files hold."""
+def saved(file: Path, data: bytes) -> bool:
+    """Write what repeats what files hold for its owner alone; False, and said so, when that can't be."""
     try:
         fd = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(fd, "w", encoding="utf-8") as out:
+        with os.fdopen(fd, "wb") as out:
             if stat.S_ISREG(os.fstat(out.fileno()).st_mode):
                 file.chmod(0o600)
-            out.write(report.text(_language.get()))
+            out.write(data)
     except OSError as error:
         # The run is done: what went wrong is the report alone.
         complain(message("import.report_not_written", path=harmless(str(file)), error=error.strerror or ""))
         return False
+    return True
+
+
+def write_faulty(report: Report, paths: Iterable[Path], file: Path) -> bool:
+    """Write the rows that are to be corrected, and say where they are; False when that can't be."""
+    data = faulty.write(report, paths, file, _language.get())
+    if data and not saved(file, data):
+        return False
+    name = harmless(str(file))
+    complain(message("import.faulty_written", path=name) if data else message("import.no_faulty", path=name))
     return True

@@ -10,7 +10,7 @@ from graphdb.model import LONGEST_TEXT
 from importers.directory_columns import CONTACTS
 from importers.frame import Batch
 from importers.gathered import Rows
-from importers.problems import Problem
+from importers.problems import Layout, Problem
 from importers.rows import Row
 
 ORDER: Final = ("places", "actors", "services", CONTACTS, "relations")
@@ -34,6 +34,8 @@ class DirectoryRows:
     problems: list[Problem] = field(default_factory=list)
     unread: frozenset[str] = frozenset()
     lost: frozenset[str] = frozenset()
+    layout: Layout = field(default_factory=Layout)
+    _owners: dict[int, int] = field(default_factory=dict)
 
     def add(self, row: Row) -> int:
         """Take a row to the others; a contact point with its place among its owner's. Answers its number."""
@@ -41,9 +43,15 @@ class DirectoryRows:
             owner = tuple(row.get(column) for column in OWNERS)
             role = (*owner, fold(row.get("role")[:LONGEST_TEXT]))
             self.contacts.update((owner, role))
+            self.belong(row, *owner)
             place = {POSITION: str(self.contacts[owner]), AGAIN: str(self.contacts[role] - 1)}
             row = replace(row, cells={**row.cells, **place})
         return self.rows.add(row, ORDER.index(row.group))
+
+    def belong(self, row: Row, *owner: str) -> None:
+        """Note that a row belongs to the first one of its sheet that names this owner."""
+        first = self._owners.setdefault(hash((row.file, row.sheet, owner)), row.number)
+        self.layout.belong(row.file, row.sheet, first, row.number)
 
     def supply(self, groups: Iterable[str]) -> None:
         """Say that the files hold all that there is in these groups, if only nothing: they are pruned."""
@@ -51,7 +59,7 @@ class DirectoryRows:
 
     def batch(self) -> Batch:
         """All this as the frame takes it."""
-        return Batch(frozenset(self.groups), tuple(self.problems), self.unread, self.lost)
+        return Batch(frozenset(self.groups), tuple(self.problems), self.unread, self.lost, self.layout)
 
 
 def cells(values: Mapping[str, object]) -> dict[str, str]:

@@ -43,7 +43,7 @@ from importers.gathered import Rows
 from importers.known_actors import KnownActors
 from importers.mapping import Mapped, Progress, carry_over, map_rows
 from importers.names import Names
-from importers.problems import Outcome, Problem
+from importers.problems import Layout, Outcome, Problem
 from importers.pruning import prune
 from importers.report import COUNTS, Report
 from importers.rows import Row, read_csv, unknown_columns
@@ -72,6 +72,7 @@ class Batch:
     problems: tuple[Problem, ...] = ()
     unread: frozenset[str] = frozenset()
     lost: frozenset[str] = frozenset()
+    layout: Layout = field(default_factory=Layout)
 
 
 def one_table(
@@ -86,15 +87,17 @@ def one_table(
     Columns beside ``columns`` are named.
     """
     problems: list[Problem] = []
-    unread = False
+    unread, whole = False, True
     for path in files:
         with read_csv(path) as table:
             for row in map(row_of, table.of(group)):
                 if row is not None:
                     rows.add(row)
+            whole = whole and not table.correction
         problems += (*table.problems, *unknown_columns(table.file, table.header, columns))
         unread = unread or bool(table.problems)
-    return Batch(frozenset({group}), tuple(problems), frozenset({group} if unread else ()))
+    groups, of_unread = ({group} if whole else ()), ({group} if unread else ())
+    return Batch(frozenset(groups), tuple(problems), frozenset(of_unread))
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +252,7 @@ def _understand(
 
     batch = importer.read(files, mapped.rows)
     mapped.problems += batch.problems
+    mapped.layout = batch.layout
     mapped.spared |= batch.unread
     map_rows(importer.claims, progress, mapped)
     carry_over(store, mapped)
@@ -354,7 +358,9 @@ def _told(
         problems += map(_told_leaving, plan.leaving)
         order.progress(message("import.writes"), min(done * runs.PART, edits), edits)
     mapped.problems += problems
-    return Report(order.source, run, order.dry_run, dict(sorted(counts.items())), tuple(mapped.reported()))
+    counted, reported = dict(sorted(counts.items())), tuple(mapped.reported())
+    hushed = frozenset(mapped.hushed)
+    return Report(order.source, run, order.dry_run, counted, reported, mapped.layout, hushed)
 
 
 def _told_hidden(hiding: Hiding, others: set[str]) -> Problem:

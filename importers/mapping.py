@@ -16,7 +16,7 @@ from graphdb.writing import secrecy
 from importers.cells import Cells
 from importers.context import Context
 from importers.gathered import Rows
-from importers.problems import Outcome, Problem
+from importers.problems import Layout, Outcome, Problem
 from importers.rows import Row
 from importers.sequence import stage
 
@@ -44,6 +44,7 @@ class Mapped:
     spared: set[str] = field(default_factory=set)
     kept: set[tuple[EdgeKind, Id]] = field(default_factory=set)
     hushed: set[tuple[str, str, int]] = field(default_factory=set)
+    layout: Layout = field(default_factory=Layout)
     problems: list[Problem] = field(default_factory=list)
 
     def row(self, number: int) -> Row:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
@@ -14,6 +14,27 @@ _SIGNS_FROM: Final = "\u2010"
 _INVISIBLE: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _PICTURES: Final = frozenset({"So", "Sk", "Me"})
 _KEPT_BREAKS: Final = re.compile(r"\s+")
+
+
+FAULT: Final = "Brobygger: hvad er galt"
+"""A column that we add to rows that could not be used, for people who correct and import them again."""
+
+
+@dataclass(slots=True)
+class Layout:
+    """How files are laid out, by (file, sheet).
+
+    ``headers`` are the rows that hold the columns' names, where that is not the first; ``together`` tells of
+    a row the first one that speaks of the same actor.
+    """
+
+    headers: dict[tuple[str, str], int] = field(default_factory=dict)
+    together: dict[tuple[str, str], dict[int, int]] = field(default_factory=dict)
+
+    def belong(self, file: str, sheet: str, first: int, number: int) -> None:
+        """Note that a row belongs to an earlier one: apart from it, it would be understood differently."""
+        if first != number:
+            self.together.setdefault((file, sheet), {})[number] = first
 
 
 class Outcome(StrEnum):

@@ -9,7 +9,7 @@ from typing import Final
 from rich.table import Table as Grid
 
 from graphdb.message import DANISH, Text, message, say
-from importers.problems import Outcome, Problem
+from importers.problems import Layout, Outcome, Problem
 
 COUNTS: Final = ("new", "changed", "unchanged", "gone", "refused")
 _LABELS: Final[tuple[Text, ...]] = (
@@ -29,13 +29,18 @@ _SHOWN: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """``counts`` holds, per group of rows, how many claims were new, changed, unchanged and gone."""
+    """``counts`` holds, per group of rows, how many claims were new, changed, unchanged and gone.
+
+    ``hushed`` are rows (file, sheet, number) of which no value is repeated.
+    """
 
     source: str
     run: str
     dry_run: bool
     counts: dict[str, Counter[str]]
     problems: tuple[Problem, ...] = field(default=())
+    layout: Layout = field(default_factory=Layout)
+    hushed: frozenset[tuple[str, str, int]] = frozenset()
 
     def of(self, outcome: Outcome) -> tuple[Problem, ...]:
         """The problems with this outcome, in the order of the files."""

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO, Final
 
 from graphdb.errors import Refused
 from graphdb.message import Message, Text, message
-from importers.problems import Outcome, Problem, harmless
+from importers.problems import FAULT, Outcome, Problem, harmless
 from importers.tabular.archive import MOST_BYTES, Piece, file_name
 from importers.tabular.delimited import Line, read_lines
 
@@ -76,7 +76,8 @@ class Table:
     """One file, being read: ``header`` are its columns in order, none in JSON Lines.
 
     While its rows are read, ``problems`` fills up with those of rows that could not be read at all, and
-    ``lost`` with the words in them. Refused then too, when the file cannot be read further.
+    ``lost`` with the words in them. Refused then too, when the file cannot be read further. ``correction``:
+    it holds only rows that could not be used before.
     """
 
     file: str
@@ -84,6 +85,7 @@ class Table:
     rows: Iterator[tuple[int, Mapping[str, str]]]
     problems: list[Problem] = field(default_factory=list)
     lost: set[str] = field(default_factory=set)
+    correction: bool = False
 
     def of(self, group: str) -> Iterator[Row]:
         """The rows as members of a group."""
@@ -99,19 +101,22 @@ def read_csv(path: Path) -> Iterator[Table]:
     """
     name = file_name(path)
     with closing(read_lines(Piece(name, path))) as lines:
-        header = tuple(column.lower() for _, line in islice(lines, 1) for column in line)
+        first = [column for _, line in islice(lines, 1) for column in line]
+        header = tuple("" if column == FAULT else column.lower() for column in first)
         named = [column for column in header if column]
         if not named:
             raise Refused(message("import.no_header", file=name))
         if len(set(named)) < len(named):
             raise Refused(message("import.two_columns", file=name))
-        table = Table(name, header, iter(()))
-        table.rows = _csv_rows(table, lines)
+        table = Table(name, header, iter(()), correction=FAULT in first)
+        table.rows = _csv_rows(table, lines, first.index(FAULT) if table.correction else -1)
         yield table
 
 
-def _csv_rows(table: Table, lines: Iterator[Line]) -> Iterator[tuple[int, Mapping[str, str]]]:
+def _csv_rows(table: Table, lines: Iterator[Line], fault: int) -> Iterator[tuple[int, Mapping[str, str]]]:
     for number, cells in lines:
+        if 0 <= fault < len(cells):
+            cells[fault] = ""
         if any(cell and not column for column, cell in zip_longest(table.header, cells, fillvalue="")):
             table.problems.append(Problem(table.file, number, "", "", _TOO_MANY))
             table.lost.update(cells, *map(words, cells))

@@ -87,6 +87,7 @@ class Gathering:
     def _table(self, table: TableMapping, columns: Columns) -> None:
         file, sheet = columns.sheet.file, columns.sheet.name
         self.complete = self.complete and not columns.correction
+        self.lines.layout.headers[file, sheet] = columns.header
         self._seen.add(file)
         self.lines.supply(thing.group for thing in table.things)
         read = {fold(column) for column in (*table.columns(), *table.ignore)}
@@ -112,6 +113,8 @@ class Gathering:
             self._problem(reading.problem)
             self.lines.unread |= frozenset(thing.group for thing in table.things)
             return
+        if reading.actor:
+            self.lines.belong(base, reading.actor)
         for row in reading.rows:
             if row.group == "relations" and (row.get(f"{END}from") or row.get(f"{END}to")):
                 self._by_name.append(row)

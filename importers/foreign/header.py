@@ -8,11 +8,10 @@ from typing import Final
 
 from graphdb.language.danish import fold
 from importers.cleaning import clean
+from importers.problems import FAULT
 from importers.tabular.delimited import Line
 from importers.tabular.sheets import Sheet
 
-FAULT: Final = "Brobygger: hvad er galt"
-"""A column that we add to rows that could not be used, for people who correct and import them again."""
 _FAULTS: Final = frozenset({fold(FAULT)})
 _LOOKED_AT: Final = 60
 """Rows at the top among which the header is."""

@@ -28,6 +28,7 @@ class Reading:
         self._things = {thing.name: thing for thing in table.things}
         self.rows: list[Row] = []
         self.problem: Problem | None = None
+        self.actor = ""
         self._read()
         self.problem = self.problem or next(self._citizens(), None)
 
@@ -37,6 +38,7 @@ class Reading:
         if actor is not None and actor.get("name"):
             postal_code = actor.get("postal_code") or (place.get("postal_code") if place is not None else "")
             key = actor_id({**actor.cells, "postal_code": postal_code})
+            self.actor = key
             self._around(actor, key, self._row("parent"), place)
         self.rows += (*self._links(key), *self._asked())
         if actor is not None and not self.rows:

@@ -62,7 +62,8 @@ def _add_table(path: Path, lines: DirectoryRows) -> None:
             raise Refused(message("import.columns_missing", file=table.file, columns=columns_missing))
         for row in table.of(name):
             lines.add(row)
-    lines.groups.add(name)
+    if not table.correction:
+        lines.groups.add(name)
     lines.problems += [
         *table.problems,
         *unknown_columns(table.file, table.header, frozenset(columns(name))),

@@ -76,6 +76,19 @@ def test_sources_with_columns_of_their_own_take_no_mapping(run: Run) -> None:
         assert (code, "bruger ingen tilknytning" in err) == (1, True)
 
 
+def test_the_rows_to_correct_are_written_for_their_owner_alone(run: Run) -> None:
+    Path("liste.csv").write_text("Sted;Tlf.\nDøren;12\n", encoding="utf-8")
+    words = ("import", "table", "liste.csv", "--mapping", "vaeresteder", "--source", "horsens")
+    code, _, err = run(*words, "--faulty", "ret.pdf")
+    assert (code, ".xlsx" in err, "Døren" in err) == (1, True, False)
+    code, _, err = run(*words, "--faulty", "ret.xlsx")
+    assert (code, "står i ret.xlsx" in err) == (0, True)
+    assert Path("ret.xlsx").stat().st_mode & 0o077 == 0
+    Path("liste.csv").write_text("Sted;Tlf.\nDøren;87411000\n", encoding="utf-8")
+    code, _, err = run(*words, "--faulty", "intet.xlsx")
+    assert (code, "ingen rækker at rette" in err, Path("intet.xlsx").exists()) == (0, True, False)
+
+
 def test_without_a_mapping_ours_are_named(run: Run) -> None:
     code, _, err = run("import", "table", "liste.csv")
     assert (code, "tilbudsportalen" in err, "--guess" in err) == (1, True, True)

@@ -1,0 +1,143 @@
+"""The rows of which something could not be used, alone, in a file to correct and import again."""
+
+import csv
+import io
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import xlsxwriter
+
+from graphdb.errors import Refused
+from graphdb.fields.cpr import find_cpr
+from graphdb.message import DANISH, message, say
+from importers.cleaning import guarded
+from importers.problems import FAULT, Outcome, Problem
+from importers.report import Report
+from importers.tabular.archive import Piece
+from importers.tabular.sheets import Sheet, open_sheets
+
+FORMATS: Final = (".xlsx", ".csv")
+_MENDED: Final = (Outcome.REFUSED, Outcome.LEFT_OUT, Outcome.HELD_BACK)
+_LONGEST_CELL: Final = 32_767
+_LONGEST_NAME: Final = 31
+_NOT_IN_NAMES: Final = re.compile(r"[\[\]:*?/\\]")
+_WIDTH: Final = 60
+_ALONG: Final = message("import.comes_along")
+
+
+@dataclass(slots=True)
+class FaultyRows:
+    """Those of one sheet: its columns, and what is wrong with each row with its cells in the same order."""
+
+    name: str
+    header: Sequence[str]
+    rows: list[tuple[str, Sequence[str]]] = field(default_factory=list)
+
+
+def write(report: Report, paths: Iterable[Path], file: Path, language: str = DANISH) -> bytes:
+    """What is to be written to ``file``, CSV or XLSX by its name; b"" when there is no row to correct.
+
+    The first column says what is wrong and is passed over when the file is read again; such a file is only a
+    part of its source, so what is not in it stands. Cells that may hold a citizen's number or a secret
+    address are blank. Refused for another kind of file, see ``require_format``.
+    """
+    as_xlsx = require_format(file) == ".xlsx"
+    tables = list(_tables(report, paths, language))
+    if not tables:
+        return b""
+    return _xlsx(tables) if as_xlsx else _csv(tables)
+
+
+def require_format(file: Path) -> str:
+    """How the file's name ends. Refused when that is no format that we write."""
+    suffix = file.suffix.lower()
+    if suffix not in FORMATS:
+        raise Refused(message("import.faulty_format", words=", ".join(FORMATS)))
+    return suffix
+
+
+def _tables(report: Report, paths: Iterable[Path], language: str) -> Iterator[FaultyRows]:
+    faults: defaultdict[tuple[str, str], dict[int, list[str]]] = defaultdict(dict)
+    for problem in report.problems:
+        if problem.outcome in _MENDED and problem.row:
+            faults[problem.file, problem.sheet].setdefault(problem.row, []).append(_fault(problem, language))
+    for path in paths:
+        if path.is_file() and not Piece("", path).is_table and path.suffix.lower() != ".zip":
+            continue
+        for sheet in open_sheets(path):
+            if isinstance(sheet, Sheet) and (rows := faults.get((sheet.file, sheet.name))):
+                table = _table(sheet, report, rows, say(_ALONG, language))
+                if table.rows:
+                    yield table
+
+
+def _table(sheet: Sheet, report: Report, faults: Mapping[int, Sequence[str]], along: str) -> FaultyRows:
+    """Rows that speak of the same actor come along: alone a row would be understood differently."""
+    place = (sheet.file, sheet.name)
+    header, first_rows = report.layout.headers.get(place, 1), report.layout.together.get(place, {})
+    wanted = {first_rows.get(number, number) for number in faults}
+    table = FaultyRows(sheet.name or Path(sheet.file).stem, ())
+    for number, cells in sheet.rows:
+        if number == header:
+            table.header = cells
+        elif number > header and first_rows.get(number, number) in wanted:
+            hushed = (*place, number) in report.hushed
+            shown = ["" if hushed or find_cpr(cell) else cell for cell in cells]
+            table.rows.append(("\n".join(dict.fromkeys(faults.get(number, [along]))), shown))
+    at = next((at for at, name in enumerate(table.header) if name == FAULT), None)
+    if at is not None:  # a correction that is not right yet
+        table.header = [*table.header[:at], *table.header[at + 1 :]]
+        table.rows = [(fault, [*cells[:at], *cells[at + 1 :]]) for fault, cells in table.rows]
+    return table
+
+
+def _fault(problem: Problem, language: str) -> str:
+    said = " ".join(filter(None, (say(problem.reason, language), say(problem.advice, language))))
+    return f"{problem.column}: {said}" if problem.column else said
+
+
+def _csv(tables: Sequence[FaultyRows]) -> bytes:
+    """One table with the columns of all; UTF-8 with its mark, which Excel asks for."""
+    header = list(dict.fromkeys(name for table in tables for name in table.header if name))
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=";")
+    writer.writerow(map(guarded, (FAULT, *header)))
+    for table in tables:
+        for fault, cells in table.rows:
+            by_name = dict(zip(table.header, cells, strict=False))
+            writer.writerow(map(guarded, (fault, *(by_name.get(name, "") for name in header))))
+    return out.getvalue().encode("utf-8-sig", "replace")
+
+
+def _xlsx(tables: Sequence[FaultyRows]) -> bytes:
+    """A sheet for each, called as it was; every cell is text, so nothing is worked out."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
+    names = set[str]()
+    for table in tables:
+        sheet = book.add_worksheet(_sheet_name(table.name, names))
+        sheet.freeze_panes(1, 1)
+        sheet.set_column(0, 0, _WIDTH)
+        for column, name in enumerate((FAULT, *table.header)):
+            sheet.write_string(0, column, name[:_LONGEST_CELL], bold)
+        for number, (fault, cells) in enumerate(table.rows, start=1):
+            for column, text in enumerate((fault, *cells)):
+                sheet.write_string(number, column, text[:_LONGEST_CELL], wrapped)
+    book.close()
+    return out.getvalue()
+
+
+def _sheet_name(name: str, taken: set[str]) -> str:
+    plain = _NOT_IN_NAMES.sub(" ", name).strip("' ")[:_LONGEST_NAME] or "Ark"
+    number = 1
+    unique = plain
+    while unique.lower() in taken or unique.lower() == "history":
+        number += 1
+        unique = f"{plain[: _LONGEST_NAME - 5]} ({number})"
+    taken.add(unique.lower())
+    return unique

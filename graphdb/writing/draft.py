@@ -6,6 +6,7 @@ from dataclasses import replace
 from graphdb.claims import Claim
 from graphdb.errors import InvalidValue
 from graphdb.fields import schema
+from graphdb.identity.joined import as_of
 from graphdb.identity.judgements import read_judgements
 from graphdb.message import Text
 from graphdb.model import Edge, Id, Node, is_edge
@@ -14,7 +15,7 @@ from graphdb.view import merge, view_of
 from graphdb.writing import absence
 from graphdb.writing.apart import Apart
 from graphdb.writing.edits import Drop, Edit, FieldEdit, Put, Refusal, target_of
-from graphdb.writing.field_edits import refuse_contested, version_of, word_after
+from graphdb.writing.field_edits import redirected, refuse_contested, version_of, word_after
 from graphdb.writing.overlay import Once
 from graphdb.writing.refusals import STILL_NEEDED
 
@@ -52,8 +53,9 @@ class Draft:
 
         Raises Conflict, for single fields Contested, when what was shown in these versions changed since.
         """
-        self.read({target_of(edit) for edit in edits} | expect.keys())
-        refuse_contested(self.store, edits, expect, self.before)
+        shown = {edit.target for edit in edits if isinstance(edit, FieldEdit)} | expect.keys()
+        self.read({target_of(edit) for edit in edits} | self.linker.all_of(shown))
+        refuse_contested(self.store, edits, expect, {one: self._together(one) for one in expect}, self.linker)
         for edit in edits:
             if isinstance(edit, Drop):
                 self.after[edit.target].pop(edit.source, None)
@@ -65,13 +67,29 @@ class Draft:
             self.merge(target)
 
     def _say(self, edit: FieldEdit) -> None:
-        version = version_of(self.before[edit.target].values())
+        edit = self._of_the_shown(edit)
+        claims = self._together(edit.target)
+        version = max(version_of(self.said_before(one)) for one in self.linker.cluster(edit.target))
         try:
-            claim = word_after(edit, self.after[edit.target], version)
+            claim = word_after(edit, claims, version)
         except InvalidValue as error:
             self.refused.append(Refusal(edit.target, edit.source, error.reason, error.field))
         else:
             self._put_valid(Put(claim))
+
+    def _of_the_shown(self, edit: FieldEdit) -> FieldEdit:
+        """What a person says of an id is said of what is shown under it: of the first that is there."""
+        if not self.linker.joins(edit.target):
+            return edit
+        cluster = self.linker.cluster(edit.target)
+        there = (one for one in cluster if view_of(self.after[one].values()) is not None)
+        return redirected(edit, next(there, cluster[0]))
+
+    def _together(self, target: Id) -> dict[str, Claim]:
+        """The claims that are shown with a target: its own by source, then those on others of its cluster."""
+        others = (one for one in self.linker.cluster(target) if one != target)
+        joined = (as_of(claim, target) for one in others for claim in self.after[one].values())
+        return self.after[target] | {f"{number} {claim.source}": claim for number, claim in enumerate(joined)}
 
     def _put_valid(self, edit: Put) -> None:
         if self._valid(edit.claim):

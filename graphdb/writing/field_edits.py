@@ -1,10 +1,14 @@
 """What a person says of one field: the whole word of the source that follows, and whom it may contradict."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from graphdb.claims import EXISTS, NONE, Claim, Fact
+from graphdb.claims import EXISTS, NONE, Claim, Fact, own_source
 from graphdb.errors import Conflict, Contest, Contested, InvalidValue
 from graphdb.history import past
+from graphdb.identity.joined import as_of
+from graphdb.identity.judgements import standing
+from graphdb.identity.linker import Linker
 from graphdb.message import message
 from graphdb.model import Id, Value, is_edge
 from graphdb.store import Readable
@@ -72,15 +76,26 @@ def _holding(claims: Iterable[Claim]) -> dict[str, tuple[str, Fact]]:
     return {name: (source, fact) for name, (source, fact) in best.items() if fact.value != NONE}
 
 
+def redirected(edit: FieldEdit, target: Id) -> FieldEdit:
+    """The edit of what is shown under another id now; its own people are those of the one that is shown."""
+    source = own_source(target) if edit.source == own_source(edit.target) else edit.source
+    return replace(edit, target=target, source=source)
+
+
 def refuse_contested(
-    store: Readable, edits: Sequence[Edit], expect: Mapping[Id, int], claims: Mapping[Id, ClaimsBySource]
+    store: Readable,
+    edits: Sequence[Edit],
+    expect: Mapping[Id, int],
+    claims: Mapping[Id, ClaimsBySource],
+    linker: Linker,
 ) -> None:
     """Raise when others have changed what is edited since it was shown; ``expect`` has the versions shown.
 
-    Contested for single fields, Conflict for a source's whole word. Different fields both live.
+    Contested for single fields, Conflict for a source's whole word. Different fields both live. ``claims``
+    are those that are shown with each target.
     """
     moved = {target for target in expect if version_of(claims[target].values()) != expect[target]}
-    seen = {target: past.claims_at(store, target, expect[target]) for target in moved}
+    seen = {target: _seen(store, linker, target, expect[target]) for target in moved}
     contests: list[Contest] = []
     for edit in edits:
         target = target_of(edit)
@@ -92,6 +107,16 @@ def refuse_contested(
             raise Conflict([target])
     if contests:
         raise Contested(contests)
+
+
+def _seen(store: Readable, linker: Linker, target: Id, seq: int) -> list[Claim]:
+    """The claims that were shown with a target after the commit of that number, as it was joined then."""
+    near = set(linker.cluster(target))
+    judged = [one.id for one in linker.judgements if not near.isdisjoint((one.src, one.dst))]
+    stood = (standing(one, past.claims_at(store, one, seq)) for one in judged)
+    then = Linker(judgement for judgement in stood if judgement is not None)
+    members = then.cluster(target)
+    return [as_of(claim, target) for one in members for claim in past.claims_at(store, one, seq)]
 
 
 def _overwrites(edit: Put | Drop, seen: Iterable[Claim], present: ClaimsBySource) -> bool:

@@ -7,6 +7,7 @@
     ├── Refused               this run or command: print the sentence, exit 1
     └── StoreError
         ├── NotFound          the page does not exist: answer 404
+        │   ├── Moved         it is shown under another id: answer 301
         │   └── Gone          it did once, and no source has it any more: answer 410 with the reason
         ├── Conflict          another writer was first: read again, apply again
         │   └── Contested     others changed the very fields since they were seen: let a person choose
@@ -57,6 +58,14 @@ class StoreError(BrobyggerError):
 
 class NotFound(StoreError):
     """The thing asked for is not there."""
+
+
+class Moved(NotFound):
+    """What was asked for by ``old`` is shown under the id ``new``, as somebody judged both to be one."""
+
+    def __init__(self, old: str, new: str) -> None:
+        super().__init__(message("directory.moved", id=new))
+        self.old, self.new = old, new
 
 
 class Gone(NotFound):

@@ -3,10 +3,10 @@
 import traceback
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final
 from urllib.parse import unquote
 
-from flask import Flask, Response, g, json, make_response, render_template, request
+from flask import Flask, Response, g, json, make_response, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
 from graphdb.errors import (
@@ -14,6 +14,7 @@ from graphdb.errors import (
     Busy,
     Gone,
     InvalidValue,
+    Moved,
     NotFound,
     SchemaTooNew,
     SchemaTooOld,
@@ -38,6 +39,7 @@ _STATUS: Final[tuple[tuple[type[BrobyggerError], int], ...]] = (
 _SAYING: Final = (HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.GONE)
 """Answers that give the reason of the error itself."""
 _MACHINE: Final = ("/api/",)
+_PAGES: Final = ("page", "per_page")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class Failure:
 def set_up(app: Flask) -> None:
     """Register the handlers."""
     app.register_error_handler(BrobyggerError, _known)
+    app.register_error_handler(Moved, _moved)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unknown)
     app.after_request(_leads_nowhere)
@@ -73,6 +76,16 @@ def _known(error: BrobyggerError) -> Response:
     field = error.field if isinstance(error, InvalidValue) else ""
     text = sentence(error.reason) if status in _SAYING else _text(status)
     return answer(Failure(status, text, field))
+
+
+def _moved(error: Moved) -> Response:
+    """On to the same page or call of the id that it is shown under; of the query only which page it was."""
+    values: dict[str, Any] = dict(request.view_args or {})
+    if request.endpoint is None or error.old not in values.values():
+        return _known(error)
+    values = {name: error.new if value == error.old else value for name, value in values.items()}
+    values |= {name: request.args.get(name, type=int) for name in _PAGES if name in request.args}
+    return make_response(redirect(url_for(request.endpoint, **values), HTTPStatus.MOVED_PERMANENTLY))
 
 
 def _http(error: HTTPException) -> Response:

@@ -7,6 +7,7 @@ from typing import Final
 
 from graphdb.claims import NONE, Claim
 from graphdb.directory.sources import source_title
+from graphdb.identity.joined import claims_shown
 from graphdb.message import Text
 from graphdb.model import Id, Node, Value
 from graphdb.search import index as indexes
@@ -38,12 +39,13 @@ def others(
 ) -> Mapping[Id, Mapping[str, tuple[Other, ...]]]:
     """For the actor and these services of its own the fields that sources disagree on, weightiest first.
 
-    One call to the store. Nothing about an actor whose address is secret: what lost may have said too much.
+    Sources of all that is shown as one with them count. Two calls to the store. Nothing about an actor whose
+    address is secret: what lost may have said too much.
     """
     index = indexes.current(store, local_day(now))
     if index.is_secret(actor):
         return {}
-    claims_by_target = store.claims([actor, *services])
+    claims_by_target = claims_shown(store, [actor, *services])
     return {
         target: fields for target, claims in claims_by_target.items() if (fields := _others(index, claims))
     }

@@ -6,9 +6,10 @@ from itertools import groupby
 from operator import attrgetter
 
 from graphdb.claims import Claim
-from graphdb.errors import Gone, NotFound
+from graphdb.errors import Gone, Moved, NotFound
 from graphdb.fields.hours import COPENHAGEN
 from graphdb.history import chain
+from graphdb.identity.judgements import read_linker
 from graphdb.message import message
 from graphdb.model import Id
 from graphdb.store import Change, GraphStore, every
@@ -16,10 +17,14 @@ from graphdb.view import view_of
 
 
 def no_actor(store: GraphStore, actor: Id) -> NotFound:
-    """The error for an actor that is not there: ``Gone`` with the day it went, if it was there once.
+    """The error for an actor that is not there.
 
+    ``Moved`` when it is shown under another id, ``Gone`` with the day it went when it was there once.
     Called by: graphdb.directory.profile.material.gather, graphdb.network.routes.ego.
     """
+    shown = read_linker(store).canonical(actor)
+    if shown != actor and store.get([shown]):
+        return Moved(actor, shown)
     changes = list(every(lambda at: store.changes(after=int(at), target=actor), "0"))
     if not changes or not actor.startswith("actor:") or view_of(store.claims([actor]).get(actor, ())):
         return NotFound(message("directory.no_actor"))

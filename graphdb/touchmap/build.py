@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from graphdb.fields.hours import COPENHAGEN
+from graphdb.identity.judgements import read_linker
 from graphdb.message import message
 from graphdb.model import code_of
 from graphdb.rules.conditions import Conditions, facts_of
@@ -13,13 +14,14 @@ from graphdb.rules.first_calls import CallPlan, plan
 from graphdb.rules.ruleset import Rules, rules_of
 from graphdb.rules.situation import Question, Situation, codes, read, wording
 from graphdb.search import index as indexes
+from graphdb.search.index.readmodel import Index
 from graphdb.store import GraphStore, stable
 from graphdb.touchmap.against import refusals
 from graphdb.touchmap.answer import Choice as Offer
 from graphdb.touchmap.answer import Coordinator, TouchMap
 from graphdb.touchmap.callers import Callers, callers
 from graphdb.touchmap.calls import AGREE, Desk, only
-from graphdb.touchmap.candidates import Pool, gather
+from graphdb.touchmap.candidates import Pool, gather, kind_of
 from graphdb.touchmap.choice import Choice, choose, linked, touched_kinds
 from graphdb.touchmap.informed import inform, stages
 from graphdb.touchmap.missing import links, missing, missing_links, routes
@@ -44,7 +46,7 @@ def build(store: GraphStore, question: Question, *, now: datetime) -> TouchMap:
 
 def _build(store: GraphStore, question: Question, now: datetime) -> TouchMap:
     index = indexes.current(store, now.date().isoformat())
-    situation = read(index.terms, question, now.date())
+    situation = read(index.terms, _as_shown(store, index, question), now.date())
     in_touch = touched_kinds(index, situation)
     conditions = Conditions(index.terms, facts_of(situation, frozenset(in_touch)))
     rules = rules_of(index.terms, situation, conditions)
@@ -65,6 +67,14 @@ def _build(store: GraphStore, question: Question, now: datetime) -> TouchMap:
     answer = _answer(rules, pool, choice, relations, shown)
     answer = _with_calls(answer, rules, pool, choice, shown, conditions, to_call, may_call)
     return replace(answer, routes=routes(store, pool, shown, answer.likely, FOLDED))
+
+
+def _as_shown(store: GraphStore, index: Index, question: Question) -> Question:
+    """The question with the ids that actors are shown under now; asked only when one of them is not there."""
+    if all(kind_of(index, actor) for actor in question.known_actors):
+        return question
+    linker = read_linker(store)
+    return replace(question, known_actors=tuple(map(linker.canonical, question.known_actors)))
 
 
 def _plan(vocabulary: Vocabulary, situation: Situation, conditions: Conditions) -> CallPlan:

@@ -33,7 +33,10 @@ _IN_PATH: Final = {"actor_id": "actor:demo:brostad-kommune", "code": "9901"}
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One call. ``endpoint`` is the name of its view; ``answer`` None is this document."""
+    """One call. ``endpoint`` is the name of its view; ``answer`` None is this document.
+
+    ``moves``: what it is about may be shown under another id now.
+    """
 
     endpoint: str
     method: Literal["get", "post"]
@@ -43,13 +46,14 @@ class Operation:
     query: Callable[[], type[BaseModel]] = no_query
     body: type[BaseModel] | None = None
     failures: tuple[int, ...] = (422, 500, 503)
+    moves: bool = False
 
 
 OPERATIONS: Final = (
     Operation("actors", "get", "/actors", "Search the directory", lambda: answers.Actors, query=actors_query),
     Operation(
         "actor", "get", "/actors/{actor_id}", "The whole entry of an actor", answers.actor,
-        query=actor_query, failures=(404, 410, 422, 500, 503),
+        query=actor_query, failures=(404, 410, 422, 500, 503), moves=True,
     ),
     Operation(
         "touch_map", "post", "/touch-map", "Whom does this citizen already touch? Nothing is kept",
@@ -84,6 +88,12 @@ def document() -> Mapping[str, Any]:
     }
 
 
+_MOVED: Final = {
+    "description": "It is shown as one with another: the same call with that one's id.",
+    "headers": {"Location": {"schema": {"type": "string"}}},
+}
+
+
 def _operation(operation: Operation) -> dict[str, Any]:
     description: dict[str, Any] = {
         "operationId": operation.endpoint,
@@ -91,6 +101,7 @@ def _operation(operation: Operation) -> dict[str, Any]:
         "parameters": [*_path_parameters(operation), *_query_parameters(operation.query())],
         "responses": {
             "200": _success(operation),
+            **({"301": _MOVED} if operation.moves else {}),
             **{str(code): _failure(code) for code in operation.failures},
         },
     }

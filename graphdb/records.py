@@ -101,7 +101,7 @@ class Records(ReadableRecords, Protocol):
 
         ``expect`` has the versions of further records that must stand as they are: of a lock, say.
         Called by: graphdb.runs.runs.Run.
-        Raises: as ``put``.
+        Raises: Conflict, ValueError, InvalidValue, as ``put``.
         """
         ...
 

@@ -194,7 +194,7 @@ class Readable(Protocol):
         """Every claim on each target, ordered by source. Quick: 2,000 targets for each part of an import.
 
         Called by: graphdb.writing.draft.Draft.read, importers.mapping.carry_over,
-        graphdb.directory.disagreement.others, graphdb.runs.undo.plan_takeback.
+        graphdb.identity.joined.claims_shown, graphdb.runs.undo.plan_takeback.
         """
         ...
 

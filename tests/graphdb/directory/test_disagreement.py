@@ -36,7 +36,7 @@ def filled(store: GraphStore) -> None:
     )
 
 
-def test_the_losing_values_are_told_as_they_are_stored_in_one_call(store: GraphStore) -> None:
+def test_the_losing_values_are_told_as_they_are_stored(store: GraphStore) -> None:
     filled(store)
     put(
         store,
@@ -55,7 +55,7 @@ def test_the_losing_values_are_told_as_they_are_stored_in_one_call(store: GraphS
     others(counted, HOUSE, [BED], now=NOW)
     counted.calls.clear()
     disagreements = others(counted, HOUSE, [BED], now=NOW)
-    assert [name for name in counted.calls if name != "status"] == ["claims"]
+    assert [name for name in counted.calls if name != "status"] == ["records", "claims"]
     assert disagreements == {
         HOUSE: {
             "kind": register("civ_gaeld"),

@@ -30,7 +30,7 @@ test: .venv/.with-tests
 	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadgroup --no-loadscope-reorder $(PYTEST_ARGS)
 
 sweep: .venv/.with-tests
-	$(BIN)/python -m pytest -m sweep --sweep --numprocesses $(JOBS) $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -m "sweep or cases_on_sqlite" --sweep --numprocesses $(JOBS) $(PYTEST_ARGS)
 
 torture: .venv/.with-tests
 	$(BIN)/python -m pytest -m torture --rounds 40 $(PYTEST_ARGS)

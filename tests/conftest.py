@@ -17,7 +17,8 @@ from graphdb.store import GraphStore
 from tests import browser as chromium
 from tests import machine
 from tests import neo4j_server as neo4j_for_tests
-from tests.files import copied, filled
+from tests.contract.samples import everything
+from tests.files import copied, filled, opened
 from tests.graphdb.world import load_demo
 
 # The server remarks that no data has this label, this relationship type, this property yet.
@@ -112,16 +113,24 @@ def shares_neo4j(item: pytest.Item) -> bool:
 
 
 def thin(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Of each long sweep leave one case in twenty, spread over the whole."""
+    """Of each long sweep leave one case in twenty, and so on Neo4j of ``cases_on_sqlite``."""
     cases = Counter[str]()
     chosen, left_out = list[pytest.Item](), list[pytest.Item]()
     for item in items:
         name = item.nodeid.partition("[")[0]
-        swept = item.get_closest_marker("sweep") is not None
+        swept = is_sweep(item)
         (left_out if swept and cases[name] % ONE_IN else chosen).append(item)
         cases[name] += swept
     config.hook.pytest_deselected(items=left_out)
     items[:] = chosen
+
+
+def is_sweep(item: pytest.Item) -> bool:
+    """Whether the test is one of very many cases, or on Neo4j one of those that SQLite has all of."""
+    if item.get_closest_marker("sweep") is not None:
+        return True
+    on_neo4j = item.get_closest_marker("neo4j") is not None
+    return on_neo4j and item.get_closest_marker("cases_on_sqlite") is not None
 
 
 @pytest.hookimpl(wrapper=True)
@@ -244,13 +253,20 @@ def demo_fingerprints() -> set[str]:
 
 
 @pytest.fixture
-def neo4j_demo(neo4j_server: neo4j_for_tests.Server, demo_fingerprints: set[str]) -> Iterator[GraphStore]:
-    """The demo directory in the session's Neo4j, loaded unless the test before left it. Only read it."""
+def neo4j_demo(
+    neo4j_server: neo4j_for_tests.Server, demo_file: Path, demo_fingerprints: set[str]
+) -> Iterator[GraphStore]:
+    """The demo directory in the session's Neo4j, loaded unless the test before left it. Only read it.
+
+    It is what ``demo_file`` holds, taken over as ``restore`` does it. That the demo can be imported into
+    Neo4j is seen by ``tests/packaging/test_docs.py``.
+    """
     for store in prepared(Address(neo4j_server.uri, neo4j_server.user, neo4j_server.password)):
         if store.status().fingerprint not in demo_fingerprints:
             neo4j_for_tests.wipe(neo4j_server)
             store.prepare()
-            load_demo(store)
+            for source in opened(demo_file):
+                store.load(everything(source))
             demo_fingerprints.add(store.status().fingerprint)
         yield store
 

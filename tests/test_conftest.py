@@ -60,16 +60,22 @@ def test_a_file_that_skips_itself_is_told_too(tmp_path: Path, variable: str, sai
     assert said in run(tmp_path, CI=variable)
 
 
-@pytest.mark.parametrize(("words", "said"), [((), "5 passed, 85 deselected"), (("--sweep",), "90 passed")])
+@pytest.mark.parametrize(("words", "said"), [((), "37 passed, 113 deselected"), (("--sweep",), "150 passed")])
 def test_the_gate_takes_one_case_in_twenty_of_a_sweep(
     tmp_path: Path, words: tuple[str, ...], said: str
 ) -> None:
+    """5 of 90; and of 30 that are a sweep on Neo4j only, 30 and 2."""
     tests = """\
 import pytest
 
 @pytest.mark.sweep
 @pytest.mark.parametrize("case", range(90))
 def test_long(case: int) -> None: ...
+
+@pytest.mark.cases_on_sqlite
+@pytest.mark.parametrize("store", ["sqlite", pytest.param("neo4j", marks=pytest.mark.neo4j)])
+@pytest.mark.parametrize("case", range(30))
+def test_cases(store: str, case: int) -> None: ...
 """
     assert said in run(tmp_path, *words, tests=tests)
 

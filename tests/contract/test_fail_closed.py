@@ -13,6 +13,7 @@ from tests.contract.fail_closed import SOURCE, STREET, World
 
 HOUSE = f"id,address,postal_code,city,municipality\nhus,{STREET} 7,8700,Horsens,0615\n"
 ACTORS = "id,name,kind,place,phone,secret_address,description,risk_groups\n"
+pytestmark = pytest.mark.cases_on_sqlite
 
 
 def ends(world: World, kind: EdgeKind, name: str = "a", sort: str = "actor") -> set[str]:

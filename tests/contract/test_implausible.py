@@ -11,6 +11,8 @@ from graphdb.store import Way
 from importers.problems import Outcome
 from tests.contract.fail_closed import SOURCE, World
 
+pytestmark = pytest.mark.cases_on_sqlite
+
 
 def above(world: World, name: str) -> set[str]:
     edges = world.store.edges([f"actor:{SOURCE}:{name}"], kinds=[EdgeKind.PART_OF], way=Way.OUT)

@@ -1,6 +1,7 @@
 """Pages and API over a Neo4j that somebody edited by hand: what is damaged is passed over, never a 500."""
 
-from typing import Any, LiteralString
+from collections.abc import Iterator
+from typing import LiteralString
 
 import neo4j
 import pytest
@@ -9,8 +10,7 @@ from flask.testing import FlaskClient
 from graphdb.model import Id
 from graphdb.store import GraphStore
 from graphdb.upkeep.check import check
-from tests.conftest import Address
-from tests.contract.samples import everything
+from tests import neo4j_server as servers
 from tests.webapp.conftest import Lines, application
 from tests.webapp.test_touchmap import SITUATIONS
 
@@ -104,17 +104,22 @@ def statuses(client: FlaskClient, actors: list[Id]) -> dict[str, int]:
     return status_by_call
 
 
+@pytest.fixture
+def to_damage(neo4j_server: servers.Server, neo4j_demo: GraphStore) -> Iterator[GraphStore]:
+    """The demo that other tests have read, and that none reads afterwards."""
+    yield neo4j_demo
+    servers.wipe(neo4j_server)
+
+
 @pytest.mark.timeout(600)
 def test_no_page_fails_over_a_database_edited_by_hand(
-    neo4j_store: GraphStore, neo4j_address: Address, demo_store: GraphStore, logged: Lines
+    neo4j_server: servers.Server, to_damage: GraphStore, logged: Lines
 ) -> None:
-    neo4j_store.load(everything(demo_store))
-    login: Any = (neo4j_address.user, neo4j_address.password)
-    with neo4j.GraphDatabase.driver(neo4j_address.url, auth=login, telemetry_disabled=True) as driver:
+    with servers.connect(neo4j_server) as driver:
         actors = damage(driver)
-    client = application(neo4j_store).test_client()
+    client = application(to_damage).test_client()
     answers = statuses(client, actors)
     failures = [line for line in logged if line["event"] == "failure" and line["kind"] != "Unavailable"]
     assert {path: status for path, status in answers.items() if status == 500} == {}, failures
     assert list(answers.values()).count(200) > len(answers) / 2
-    assert len(check(neo4j_store).faults) > 100
+    assert len(check(to_damage).faults) > 100

@@ -280,10 +280,11 @@ class GraphStore(Editable, Protocol):
     def snapshot(self, work: "Callable[[GraphStore], T]") -> T:
         """What ``work`` answers of the store as it is at one moment; it gets that to read from.
 
-        SQLite: one read transaction, so writers do not disturb it, nor wait. Neo4j Community reads what is
-        committed at each moment: ``work`` runs again when a commit came in between, three times in all.
+        However much is written meanwhile. SQLite: one read transaction, so writers do not wait. Neo4j: a copy
+        in a private file, since Community reads what is committed at each moment; writers wait for its last,
+        short reading. A snapshot is not written to.
         Called by: graphdb.upkeep.snapshots.at_one_moment, graphdb.upkeep.check.check.
-        Raises: Busy when others write all the time, and what ``work`` raises.
+        Raises: what ``work`` raises.
         """
         ...
 

@@ -1,34 +1,20 @@
-"""The rows and claims of one import while it is worked out, in a private file that goes with the process.
-
-A file that is imported may name streets that are then kept secret. So the spool's own file loses its name as
-soon as it is open: no other process can open it, and the system frees it also after a crash. (Where an open
-file keeps its name, on Windows, it is deleted at the end.)
-"""
+"""The rows and claims of one import while it is worked out, in a private file that goes with the process."""
 
 import json
-import os
 import sqlite3
-import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from graphdb.claims import Claim, Rank
 from graphdb.codec import facts_json, facts_of
-from graphdb.errors import Unavailable
-from graphdb.message import message
 from graphdb.model import EdgeKind, Id, NodeKind, is_edge
+from graphdb.stores.private_file import open_private
 from graphdb.stores.sqlite.connection import translated
 
 PAGE: Final = 2000
 """Claims that are read at a time."""
-_PRAGMAS: Final = (
-    "PRAGMA journal_mode = OFF",  # nothing is ever taken back: the whole file goes
-    "PRAGMA synchronous = OFF",
-    "PRAGMA locking_mode = EXCLUSIVE",
-    "PRAGMA cache_size = -24000",
-)
 _KINDS: Final[Mapping[str, NodeKind | EdgeKind]] = {str(kind): kind for kind in (*NodeKind, *EdgeKind)}
 
 # A claim is taken, or set aside (``aside`` says in which order), or no longer either. ``came`` is 1 for those
@@ -78,23 +64,6 @@ _SEQUENCE: Final = (
 )
 
 
-def _private(folder: Path) -> tuple[Path, sqlite3.Connection]:
-    """A new file for its owner alone (mode 0600), open and without a name."""
-    try:
-        handle, name = tempfile.mkstemp(prefix=".brobygger-", dir=folder)
-    except OSError as error:
-        raise Unavailable(message("stores.not_opened", path=folder)) from error
-    os.close(handle)
-    path = Path(name)
-    try:
-        return path, sqlite3.connect(path, isolation_level=None)
-    except sqlite3.Error as error:
-        raise translated(error, path) from error
-    finally:
-        with suppress(PermissionError):
-            path.unlink()
-
-
 class Entry(NamedTuple):
     """A claim as it is put into the spool.
 
@@ -129,8 +98,7 @@ class Spool:
     def __init__(self, folder: Path, source: str, rank: Rank) -> None:
         self._source, self._rank = source, rank
         self._count = 0
-        self._path, self._connection = _private(folder)
-        self._script(";".join(_PRAGMAS))
+        self._path, self._connection = open_private(folder)
         self._script(_TABLES)
         self._ask("BEGIN")
 

@@ -63,7 +63,7 @@ class Report:
 
 
 def check(store: GraphStore) -> Report:
-    """Compare everything with what it must follow from. Raises Busy when others write all the time."""
+    """Compare everything with what it must follow from, as at one moment; others may write meanwhile."""
     return store.snapshot(_check)
 
 

@@ -26,8 +26,8 @@ FORMAT: Final = "brobygger-open"
 def publish(store: GraphStore, path: Path) -> int:
     """Write what visitors may see to ``path``, there whole or not at all; answers how many items.
 
-    Raises Refused when the file cannot be written, or what stands there is no earlier file of this kind, and
-    Busy when others write all the time.
+    Others may write meanwhile. Raises Refused when the file cannot be written, or what stands there is no
+    earlier file of this kind, and Busy when something is erased all the time.
     """
     if store.status().loading:
         raise Refused(message("upkeep.export_not_filled"))

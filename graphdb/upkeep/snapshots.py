@@ -9,15 +9,15 @@ from graphdb.message import message
 from graphdb.store import GraphStore, every
 
 T = TypeVar("T")
-_TRIES: Final = 3
+_TRIES: Final = 20
+"""So many, since an import may erase something in each of its parts; other writes cost none."""
 
 
 def at_one_moment(store: GraphStore, work: Callable[[GraphStore], T]) -> T:
     """What ``work`` answers of the store at one moment, from which nothing was erased before it was done.
 
     An address that becomes secret meanwhile, or a reason that is erased, must not be in a file that is
-    written now: then it runs again.
-    Raises Busy when that does not help, and as ``GraphStore.snapshot`` does.
+    written now: then it runs again. Raises Busy when something is erased each time, and what ``work`` raises.
     """
 
     def dated(frozen: GraphStore) -> tuple[int, T]:

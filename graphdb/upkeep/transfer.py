@@ -50,8 +50,8 @@ class Exported:
 def export(store: GraphStore, path: Path) -> Exported:
     """Write everything to ``path``, readable by its owner only; the file is there whole or not at all.
 
-    Raises Refused when the file cannot be written, or what stands there is not an earlier export, and Busy
-    when others write all the time.
+    Others may write meanwhile. Raises Refused when the file cannot be written, or what stands there is not an
+    earlier export, and Busy when something is erased all the time.
     """
     if store.status().loading:
         raise Refused(message("upkeep.export_not_filled"))

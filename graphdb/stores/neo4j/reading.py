@@ -14,13 +14,15 @@ from graphdb.claims import Claim
 from graphdb.codec import readable
 from graphdb.errors import TooLarge
 from graphdb.message import Text, message
-from graphdb.model import Edge, EdgeKind, Entry, Id, Node
+from graphdb.model import Edge, EdgeKind, Entry, Id, Node, is_edge
 from graphdb.store import LAST, Change, Commit, Item, Page, Status, TextQuery, Way, What
 from graphdb.stores.neo4j import mapping
 from graphdb.stores.neo4j.cypher import reads, relations
 from graphdb.stores.neo4j.link import Row, row, rows
 from graphdb.stores.neo4j.seqlock import collected, known
 
+EVERY: Final = 2**62
+"""As a limit, or as the number of a commit that is never reached."""
 MOST_TERMS: Final = 1000  # Lucene takes 1024 clauses
 
 _TOKEN: Final = re.compile(r"[a-z0-9_]{1,40}")
@@ -66,7 +68,7 @@ def changes(
     find_end, list_all = _CHANGES[target is not None, run is not None]
     asked = {"after": after, "target": target, "run": run}
     end = row(tx, find_end, **asked, skip=limit - 1)
-    last = end["seq"] if end else 2**62
+    last = end["seq"] if end else EVERY
     change_rows = rows(tx, list_all, **asked, end=last)
     items = tuple(readable(mapping.change_from, change_rows))
     more = end is not None and row(tx, find_end, **asked | {"after": last}, skip=0) is not None
@@ -131,10 +133,47 @@ def everything(tx: ManagedTransaction, what: What, after: str, until: str) -> It
 
     Sorted here and not by the server, whose memory a sort of everything would fill.
     """
-    statements, key, value = _SCANS[what]
-    bounds = {"after": after, "until": until or LAST}
-    asked = (one for statement in statements for one in rows(tx, statement, **bounds))
-    return iter(sorted(readable(value, asked), key=key))
+    return iter(sorted(items(tx, what, after, until or LAST), key=_SCANS[what][1]))
+
+
+def items(tx: ManagedTransaction, what: What, after: str = "", until: str = LAST) -> Iterator[Item]:
+    """As ``everything``, in whatever order it comes."""
+    statements, _, value = _SCANS[what]
+    asked = (one for statement in statements for one in rows(tx, statement, after=after, until=until))
+    return readable(value, asked)
+
+
+def items_of(tx: ManagedTransaction, targets: Sequence[Id]) -> Iterator[Item]:
+    """All claims on these nodes and relations, they as they are shown, and their search entries."""
+    ids_of_kind: dict[str, list[Id]] = {}
+    for edge_id in filter(is_edge, targets):
+        ids_of_kind.setdefault(edge_id.partition("|")[0], []).append(edge_id)
+    for of_target in claims(tx, targets).values():
+        yield from of_target
+    yield from get(tx, targets).values()
+    yield from entries(tx, targets).values()
+    for kind, ids in ids_of_kind.items():
+        if kind in relations.BY_ID:
+            yield from readable(mapping.edge_from, rows(tx, relations.BY_ID[kind], ids=ids))
+
+
+def touched(tx: ManagedTransaction, after: int) -> set[Id]:
+    """What commits above ``after`` said or took back, and what has another search entry since."""
+    changes = readable(mapping.change_from, rows(tx, reads.CHANGES, after=after, end=EVERY))
+    stamped = {one["target"] for one in rows(tx, reads.SCAN_TOUCHED, after=after)}
+    return stamped | {change.target for change in changes}
+
+
+def history(tx: ManagedTransaction, after: int) -> Iterator[Item]:
+    """Commits numbered above ``after``, then their changes."""
+    yield from readable(mapping.commit_from, rows(tx, reads.COMMITS, after=after, most=EVERY))
+    yield from readable(mapping.change_from, rows(tx, reads.CHANGES, after=after, end=EVERY))
+
+
+def history_of(tx: ManagedTransaction, target: Id) -> Iterator[Item]:
+    """All changes of a target."""
+    asked = rows(tx, reads.CHANGES_OF_TARGET, target=target, after=0, end=EVERY)
+    return readable(mapping.change_from, asked)
 
 
 def damage(tx: ManagedTransaction) -> Iterator[Text]:

@@ -99,14 +99,14 @@ class Neo4jRecords:
 
 
 def everything(link: Link) -> Iterator[Record]:
-    """All records in key order as they are at one moment, for which those who write them wait."""
+    """All records in key order as they are at one moment."""
+    return iter(sorted(link.write(all_records, seconds=SCAN_SECONDS), key=attrgetter("kind", "id")))
 
-    def read(tx: ManagedTransaction) -> Sequence[Row]:
-        _locked(tx)
-        return list(rows(tx, cypher.SCAN))
 
-    records = readable(record_from, link.write(read, seconds=SCAN_SECONDS))
-    return iter(sorted(records, key=attrgetter("kind", "id")))
+def all_records(tx: ManagedTransaction) -> list[Record]:
+    """All records as they are now; those who write them wait until the transaction ends."""
+    _locked(tx)
+    return list(readable(record_from, rows(tx, cypher.SCAN)))
 
 
 def apply(

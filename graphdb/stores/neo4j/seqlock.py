@@ -75,7 +75,7 @@ def read(link: Link, work: Read[T], *, seconds: float = READ_SECONDS) -> T:
             time.sleep(_pause(attempt))
         except Unsettled:
             break
-    return link.write(_settled(work), seconds=seconds)
+    return settled(link, work, seconds=seconds)
 
 
 def consistent(work: Read[T]) -> Read[T]:
@@ -144,12 +144,12 @@ def _applied(tx: ManagedTransaction) -> int | None:
     return begun if begun == mark["done"] else None
 
 
-def _settled(work: Read[T]) -> Read[T]:
-    """``work`` behind all writers, and what one that died has begun is done or was never."""
+def settled(link: Link, work: Read[T], *, seconds: float) -> T:
+    """What ``work`` answers behind all writers; what one that died has begun is done or was never."""
 
     def locked(tx: ManagedTransaction) -> T:
         tx.run(seqlock.WAIT).consume()
         tx.run(seqlock.SETTLE).consume()
         return work(tx)
 
-    return locked
+    return link.write(locked, seconds=seconds)

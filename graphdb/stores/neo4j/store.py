@@ -26,9 +26,9 @@ from graphdb.store import (
     Way,
     What,
     WriteSet,
-    stable,
 )
 from graphdb.stores.neo4j import loading, reading, records, schema, seqlock, writing
+from graphdb.stores.neo4j.frozen import frozen
 from graphdb.stores.neo4j.link import Link
 from graphdb.stores.neo4j.records import SCAN_SECONDS, Neo4jRecords
 from graphdb.stores.neo4j.seqlock import consistent
@@ -57,7 +57,8 @@ class Neo4jStore:
 
     def snapshot(self, work: Callable[[GraphStore], T]) -> T:
         """See ``GraphStore.snapshot``."""
-        return stable(self, lambda: work(self))
+        with frozen(self, self._link) as copy:
+            return work(copy)
 
     def finish_erasing(self) -> bool:
         """See ``GraphStore.finish_erasing``: the files are the server's own, and so is the care of them."""
@@ -79,8 +80,9 @@ class Neo4jStore:
 
     def damage(self) -> Sequence[Text]:
         """See ``GraphStore.damage``."""
-        work = consistent(lambda tx: [*schema.damage(tx), *reading.damage(tx)])
-        damage = seqlock.read(self._link, work, seconds=SCAN_SECONDS)
+        damage = seqlock.read(self._link, _damage, seconds=SCAN_SECONDS)
+        if damage:  # or half of a commit that was being applied
+            damage = seqlock.read(self._link, consistent(_damage), seconds=SCAN_SECONDS)
         return [*damage, *self._link.write(lambda tx: list(records.damage(tx)), seconds=SCAN_SECONDS)]
 
     def claims(self, targets: Collection[Id]) -> Mapping[Id, tuple[Claim, ...]]:
@@ -157,3 +159,7 @@ class Neo4jStore:
             if page.after is None:
                 return
             after = int(page.after)
+
+
+def _damage(tx: ManagedTransaction) -> list[Text]:
+    return [*schema.damage(tx), *reading.damage(tx)]

@@ -64,10 +64,10 @@ def put_edges(tx: ManagedTransaction, edges: Iterable[Edge], version: int | None
     _require((edge.id for edge in wanted), put(tx, relations.CREATE, edge_rows))
 
 
-def put_entries(tx: ManagedTransaction, entries: Sequence[Entry], last: int) -> None:
+def put_entries(tx: ManagedTransaction, entries: Sequence[Entry], last: int, version: int = 0) -> None:
     """Put entries; a new one gets an ordinal above ``last``. Conflict when its node is missing."""
     entry_rows = (mapping.entry_row(entry, n) for n, entry in enumerate(entries, last + 1))
-    _require((entry.id for entry in entries), put(tx, writes.PUT_ENTRIES, entry_rows))
+    _require((entry.id for entry in entries), put(tx, writes.PUT_ENTRIES, entry_rows, seq=version))
 
 
 def _require(wanted: Iterable[str], answers: Iterable[Result]) -> None:
@@ -111,7 +111,7 @@ def _put_view(tx: ManagedTransaction, change: WriteSet, seq: int, last: int, new
     put(tx, writes.CREATE_NODES, (mapping.node_row(node, seq) for node in change.nodes if node.id in new))
     there = _update_edges(tx, [edge for edge in change.edges if edge.id not in new], seq)
     put_edges(tx, [edge for edge in change.edges if edge.id not in there], seq)
-    put_entries(tx, change.entries, last)
+    put_entries(tx, change.entries, last, seq)
 
 
 def _update_edges(tx: ManagedTransaction, changed: Iterable[Edge], seq: int) -> set[str]:

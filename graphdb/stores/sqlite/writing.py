@@ -156,14 +156,23 @@ def _begin_load(connection: sqlite3.Connection, mark: str) -> Commit:
 
 def _go_on_loading(connection: sqlite3.Connection, mark: str, chunk: list[Item]) -> Commit:
     _still_ours(connection, mark)
-    kinds: dict[type, list[Item]] = {}
-    for item in chunk:
-        kinds.setdefault(type(item), []).append(item)
-    records.load(connection, (item for item in kinds.pop(Record, []) if isinstance(item, Record)))
-    for kind, items in kinds.items():
-        statement, row_of = _LOADS[kind]
-        connection.executemany(statement, map(row_of, items))
+    records.load(connection, (item for item in chunk if isinstance(item, Record)))
+    put(connection, (item for item in chunk if not isinstance(item, Record)))
     return NO_COMMIT
+
+
+def put(
+    connection: sqlite3.Connection,
+    items: Iterable[Item],
+    rows_of: Callable[[Callable[[Any], Row], Iterable[Item]], Iterable[Row]] = map,
+) -> None:
+    """Put anything but records, with the versions that the items have."""
+    kinds: dict[type, list[Item]] = {}
+    for item in items:
+        kinds.setdefault(type(item), []).append(item)
+    for kind, of_kind in kinds.items():
+        statement, row_of = _LOADS[kind]
+        connection.executemany(statement, rows_of(row_of, of_kind))
 
 
 def _end_load(connection: sqlite3.Connection, mark: str) -> Commit:

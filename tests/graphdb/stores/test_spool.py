@@ -51,7 +51,7 @@ def open_in(folder: Path) -> list[tuple[str, int]]:
 
 
 def test_its_file_has_no_name_and_is_its_owners_alone(tmp_path: Path) -> None:
-    """Seen red without the ``unlink`` in ``_private``."""
+    """Seen red without the ``unlink`` in ``open_private``."""
     with closing(Spool(tmp_path, "x", Rank.OWN)) as spool:
         spool.put(entry(place(f"p{number}", STREET * 50)) for number in range(MUCH))
         assert list(tmp_path.iterdir()) == []

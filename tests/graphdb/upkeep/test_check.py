@@ -104,10 +104,10 @@ def test_each_damage_is_found(sqlite_store: GraphStore, tmp_path: Path, damage: 
     assert any(fault in say(said) for said in check(sqlite_store).faults), check(sqlite_store).faults
 
 
-def test_a_load_cut_short_is_a_fault(sqlite_store: GraphStore) -> None:
+def test_a_load_cut_short_is_a_fault(store: GraphStore) -> None:
     with pytest.raises(PowerCut):
-        sqlite_store.load(cut_short([], 0))
-    assert any("ikke fyldt færdigt" in say(fault) for fault in check(sqlite_store).faults)
+        store.load(cut_short([], 0))
+    assert any("ikke fyldt færdigt" in say(fault) for fault in check(store).faults)
 
 
 def test_what_is_written_after_a_cut_off_end_does_not_hide_it(

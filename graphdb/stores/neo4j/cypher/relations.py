@@ -44,6 +44,13 @@ DELETE: Final[dict[str, LiteralString]] = {
     kind: "UNWIND $rows AS id MATCH ()-[r:" + kind + " {id: id}]->() DELETE r" for kind in KINDS
 }
 
+# ()-[:KIND {id}]->()
+BY_ID: Final[dict[str, LiteralString]] = {
+    kind: "UNWIND $ids AS id MATCH (a)-[r:" + kind + " {id: id}]->(b)"
+    " RETURN type(r) AS kind, a.id AS src, b.id AS dst, properties(r) AS props"
+    for kind in KINDS
+}  # fmt: skip
+
 # (:Thing)-[:KIND]->(:Thing)
 SCAN: Final[dict[str, LiteralString]] = {
     kind: "MATCH (a:Thing)-[r:" + kind + "]->(b:Thing) WHERE r.id > $after AND r.id < $until"

@@ -81,7 +81,7 @@ DELETE_NODES: Final[LiteralString] = "UNWIND $rows AS id MATCH (n:Thing {id: id}
 PUT_NODES: Final[LiteralString] = """
     UNWIND $rows AS row
     MERGE (n:Thing {id: row.id})
-    WITH n, row, n {._n, ._actor, ._words, ._entry} AS entry,
+    WITH n, row, n {._n, ._actor, ._words, ._entry, ._entered} AS entry,
         [label IN labels(n) WHERE NOT label IN ['Thing', 'Entry', row.kind]] AS former
     SET n = row.props
     SET n += entry
@@ -96,7 +96,8 @@ CREATE_NODES: Final[LiteralString] = "UNWIND $rows AS row CREATE (n:Thing:$(row.
 PUT_ENTRIES: Final[LiteralString] = """
     UNWIND $rows AS row
     MATCH (n:Thing {id: row.id})
-    SET n:Entry, n._n = coalesce(n._n, row.n), n._actor = row.actor, n._words = row.words, n._entry = row.body
+    SET n:Entry, n._n = coalesce(n._n, row.n), n._actor = row.actor, n._words = row.words,
+        n._entry = row.body, n._entered = $seq
     RETURN collect(row.id) AS ids"""
 
 # (:Tally {name})

@@ -372,15 +372,15 @@ LAST: Final = "\x7f"
 """Behind every id: ids are ASCII and printable."""
 
 
-def stable(store: GraphStore, read: Callable[[], T], *, strict: bool = True) -> T:
-    """Run ``read`` so that all it reads belongs to one version of the store.
+def stable(store: GraphStore, read: Callable[[Status], T], *, strict: bool = True) -> T:
+    """Run ``read`` so that all it reads belongs to one version of the store; it is given that version.
 
     After a commit meanwhile it runs again, three times in all, then Busy. For people, not ``strict``, the
     last answer will do then: a large import must not close the pages, which say that it is at work.
     """
     for tries_left in (2, 1, 0):
         before = store.status()
-        answer = read()
+        answer = read(before)
         after = store.status()
         moved = (before.version, before.fingerprint) != (after.version, after.fingerprint)
         if not moved or not (tries_left or strict):

@@ -10,7 +10,7 @@ from graphdb.errors import NotFound
 from graphdb.message import Text, message
 from graphdb.model import INDICATOR_PREFIX, Edge, EdgeKind, Id, Node, Provenance, area_id, code_of
 from graphdb.search import index as indexes
-from graphdb.store import GraphStore, Way, What, stable
+from graphdb.store import GraphStore, Status, Way, What, stable
 from graphdb.vocabulary.catalogue import Vocabulary
 
 
@@ -76,11 +76,11 @@ class AreaFacts:
 
 def area_facts(store: GraphStore, code: str, today: str) -> AreaFacts:
     """What is known about an area. Raises NotFound."""
-    return stable(store, lambda: _read(store, code, today), strict=False)
+    return stable(store, lambda status: _read(store, status, code, today), strict=False)
 
 
-def _read(store: GraphStore, code: str, today: str) -> AreaFacts:
-    index = indexes.current(store, today)
+def _read(store: GraphStore, status: Status, code: str, today: str) -> AreaFacts:
+    index = indexes.current(store, today, status)
     area = index.terms.areas.get(code)
     if area is None:
         raise NotFound(message("directory.no_area"))

@@ -13,7 +13,7 @@ from graphdb.search.matching import IN_NAME, Asked, ask, ask_some
 from graphdb.search.ranking import Selection, select
 from graphdb.search.results import Coded, CrisisLine, Results
 from graphdb.search.situations import Pointed
-from graphdb.store import GraphStore, stable
+from graphdb.store import GraphStore, Status, stable
 
 _SENTENCE: Final = 4
 """Words as they are typed."""
@@ -23,7 +23,8 @@ _ENOUGH: Final = 3
 
 def search(store: GraphStore, query: Filters, *, now: datetime, page: int = 1, per_page: int = 20) -> Results:
     """One page of the actors that match, best first; ``now`` is aware of its time zone."""
-    return stable(store, lambda: _search(store, query, now, (page - 1) * per_page, per_page), strict=False)
+    first = (page - 1) * per_page
+    return stable(store, lambda status: _search(store, status, query, now, first, per_page), strict=False)
 
 
 def local_day(now: datetime) -> str:
@@ -31,8 +32,10 @@ def local_day(now: datetime) -> str:
     return now.astimezone(COPENHAGEN).date().isoformat()
 
 
-def _search(store: GraphStore, query: Filters, now: datetime, first: int, per_page: int) -> Results:
-    index = indexes.current(store, local_day(now))
+def _search(
+    store: GraphStore, status: Status, query: Filters, now: datetime, first: int, per_page: int
+) -> Results:
+    index = indexes.current(store, local_day(now), status)
     asked = ask(store, index, query.q) if query.q.strip() else None
     whole = select(index, query, now, asked)
     pointed = _pointed(whole)

@@ -15,7 +15,7 @@ from graphdb.rules.ruleset import Rules, rules_of
 from graphdb.rules.situation import Question, Situation, codes, read, wording
 from graphdb.search import index as indexes
 from graphdb.search.index.readmodel import Index
-from graphdb.store import GraphStore, stable
+from graphdb.store import GraphStore, Status, stable
 from graphdb.touchmap.against import refusals
 from graphdb.touchmap.answer import Choice as Offer
 from graphdb.touchmap.answer import Coordinator, TouchMap
@@ -41,11 +41,11 @@ def build(store: GraphStore, question: Question, *, now: datetime) -> TouchMap:
     Raises InvalidValue, with the member's name as field, for codes and ids that are not there.
     """
     local = now.astimezone(COPENHAGEN) if now.tzinfo else now.replace(tzinfo=COPENHAGEN)
-    return stable(store, lambda: _build(store, question, local), strict=False)
+    return stable(store, lambda status: _build(store, status, question, local), strict=False)
 
 
-def _build(store: GraphStore, question: Question, now: datetime) -> TouchMap:
-    index = indexes.current(store, now.date().isoformat())
+def _build(store: GraphStore, status: Status, question: Question, now: datetime) -> TouchMap:
+    index = indexes.current(store, now.date().isoformat(), status)
     situation = read(index.terms, _as_shown(store, index, question), now.date())
     in_touch = touched_kinds(index, situation)
     conditions = Conditions(index.terms, facts_of(situation, frozenset(in_touch)))

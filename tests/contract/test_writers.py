@@ -12,7 +12,7 @@ import pytest
 
 from graphdb.errors import Busy, Conflict
 from graphdb.model import EdgeKind
-from graphdb.store import Commit, GraphStore, What, WriteSet, stable
+from graphdb.store import Commit, GraphStore, Status, What, WriteSet, stable
 from graphdb.upkeep.check import check
 from graphdb.writing.plan import Drop, Edit, Put, Stamp, commit
 from tests.conftest import Address
@@ -42,7 +42,7 @@ def test_several_processes_write_and_nobody_sees_half_of_it(
     while any(writer.poll() is None for writer in writers):
         assert len({node.text("name") for node in store.get(TWINS).values()}) == 1
         with suppress(Busy):
-            in_view, in_claims = stable(store, lambda: names(store))
+            in_view, in_claims = stable(store, lambda _: names(store))
             assert in_view == in_claims
             seen |= in_view
     acknowledged = [line for writer in writers for line in writer.communicate()[0].split()]
@@ -149,7 +149,7 @@ def test_who_needs_one_version_is_told_there_is_none_and_people_get_the_last(
 ) -> None:
     numbers = count()
 
-    def read_while_somebody_writes() -> int:
+    def read_while_somebody_writes(_: Status) -> int:
         number = next(numbers)
         store.write(bare(f"n{number}"))
         return number
@@ -157,4 +157,4 @@ def test_who_needs_one_version_is_told_there_is_none_and_people_get_the_last(
     with pytest.raises(Busy):
         stable(store, read_while_somebody_writes)
     assert stable(store, read_while_somebody_writes, strict=False) == 5
-    assert stable(store, lambda: "still") == "still"
+    assert stable(store, lambda _: "still") == "still"

@@ -19,7 +19,8 @@ def profile(
 
     ``page`` and ``per_page``: which of its relations and parts; a page after the last one has none.
     """
-    return _profile(stable(store, lambda: gather(store, actor, now), strict=False), page, per_page)
+    material = stable(store, lambda status: gather(store, status, actor, now), strict=False)
+    return _profile(material, page, per_page)
 
 
 def profiles(
@@ -29,7 +30,7 @@ def profiles(
 
     ``kinds``: only these relations of theirs, where the others are not wanted.
     """
-    gathered = stable(store, lambda: gather_many(store, actors, now, kinds), strict=False)
+    gathered = stable(store, lambda status: gather_many(store, status, actors, now, kinds), strict=False)
     return {actor: _profile(material) for actor, material in gathered.items()}
 
 

@@ -20,7 +20,7 @@ from graphdb.search import index as indexes
 from graphdb.search.index.readmodel import Index
 from graphdb.search.results import Coded
 from graphdb.search.search import local_day
-from graphdb.store import GraphStore, Way
+from graphdb.store import GraphStore, Status, Way
 from graphdb.vocabulary.catalogue import Vocabulary
 
 _OF_SERVICES: Final = (
@@ -177,16 +177,16 @@ class Material:
         )
 
 
-def gather(store: GraphStore, actor: Id, now: datetime) -> Material:
-    """Read it. Raises NotFound."""
-    material = gather_many(store, [actor], now).get(actor)
+def gather(store: GraphStore, status: Status, actor: Id, now: datetime) -> Material:
+    """Read it. ``status``: the store's, just asked. Raises NotFound."""
+    material = gather_many(store, status, [actor], now).get(actor)
     if material is None:
         raise no_actor(store, actor)
     return material
 
 
 def gather_many(
-    store: GraphStore, actors: Collection[Id], now: datetime, kinds: Collection[EdgeKind] = ()
+    store: GraphStore, status: Status, actors: Collection[Id], now: datetime, kinds: Collection[EdgeKind] = ()
 ) -> dict[Id, Material]:
     """The same of several actors, still in three calls, or four where services have places of their own.
 
@@ -194,7 +194,7 @@ def gather_many(
 
     ``kinds``: only these relations of the actors themselves (none named: all).
     """
-    index = indexes.current(store, local_day(now))
+    index = indexes.current(store, local_day(now), status)
     if not actors:
         return {}
     near = sorted(store.edges(actors, kinds=kinds), key=lambda edge: edge.id)

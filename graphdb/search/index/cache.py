@@ -38,9 +38,12 @@ class _Held:
 _kept = PerStore(_Held)
 
 
-def current(store: GraphStore, today: str) -> Index:
-    """The index of the store as it stands now, on that day (ISO). Safe to call from several threads."""
-    status = store.status()  # asked first: what is read beyond it is read once more by the next refresh
+def current(store: GraphStore, today: str, status: Status | None = None) -> Index:
+    """The index of the store as it stands now, on that day (ISO). Safe to call from several threads.
+
+    ``status``: the store's, when the caller has just asked.
+    """
+    status = status or store.status()  # asked first: the next refresh reads what is beyond it once more
     terms = catalogue.read(store, status)
     with _kept.of(store) as kept:
         kept.index = _fresh(store, kept.index, status, terms, today)

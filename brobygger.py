@@ -13,12 +13,14 @@ from graphdb.errors import BrobyggerError
 from graphdb.store import GraphStore
 from importers import console, reference
 from webapp import server
-from webapp.app import live_app
 from webapp.settings import Settings, command_language
 
 
 def wsgi() -> Flask:
     """The application for a WSGI server; called once in each of its processes."""
+    # Here, since a command that shows no page would take a third longer to start.
+    from webapp.app import live_app
+
     server.leave_interrupts_to_parent()
     settings = Settings.from_environment()
     return live_app(settings, _store(settings))

@@ -1,6 +1,7 @@
 """Showing the pages."""
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any, Final
 
 import click
@@ -38,4 +39,5 @@ def show(port: int | None, host: str, prepare: Callable[[], None]) -> None:
     port = port or settings.port
     server.check(host, port, settings.url)
     prepare()
+    import_module("webapp.app")  # once, and not in each of the processes that this one becomes
     server.serve(host, port, APPLICATION, url=settings.url, language=settings.lang)

@@ -9,6 +9,7 @@ from typing import Final
 
 import pytest
 
+import brobygger
 from graphdb.connect import open_store
 from graphdb.store import GraphStore
 from graphdb.writing.plan import Stamp, commit
@@ -22,16 +23,41 @@ Run = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Run:
-    """A command on the database at a path or address, in a process of its own: (exit code, its words)."""
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+    """A command on the database at a path or address: (exit code, its words)."""
+    monkeypatch.chdir(tmp_path)
 
     def go(store: Path | Address, *words: str) -> tuple[int, str]:
-        at = store if isinstance(store, Address) else Address(f"sqlite:///{store}")
-        login = {"BROBYGGER_NEO4J_USER": at.user, "BROBYGGER_NEO4J_PASSWORD": at.password}
+        for name, value in environment(store).items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr("sys.argv", ["brobygger", *words])
+        code = 0
+        try:
+            brobygger.main()
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        output = capfd.readouterr()
+        return code, output.out + output.err
+
+    return go
+
+
+def environment(store: Path | Address) -> dict[str, str]:
+    """What a command is told of a database."""
+    at = store if isinstance(store, Address) else Address(f"sqlite:///{store}")
+    login = {"BROBYGGER_NEO4J_USER": at.user, "BROBYGGER_NEO4J_PASSWORD": at.password}
+    return {"BROBYGGER_STORE": at.url, **login}
+
+
+@pytest.fixture
+def run_apart(tmp_path: Path) -> Run:
+    """The same in a process of its own: what another process has open is not its own."""
+
+    def go(store: Path | Address, *words: str) -> tuple[int, str]:
         done = subprocess.run(
             [sys.executable, "-c", COMMAND, *words],
             cwd=tmp_path,
-            env=os.environ | {"BROBYGGER_STORE": at.url, "PYTHONPATH": str(ROOT), **login},
+            env=os.environ | environment(store) | {"PYTHONPATH": str(ROOT)},
             capture_output=True,
             text=True,
             timeout=120,
@@ -136,19 +162,21 @@ def test_an_export_to_a_full_disk_leaves_the_earlier_one(run: Run, tmp_path: Pat
     assert sorted(one.name for one in disk.folder.iterdir()) == ["filler", "ud.jsonl"]
 
 
-def test_a_database_on_a_full_disk_is_read_or_the_disk_is_named(run: Run, tmp_path: Path, disk: Disk) -> None:
+def test_a_database_on_a_full_disk_is_read_or_the_disk_is_named(
+    run_apart: Run, tmp_path: Path, disk: Disk
+) -> None:
     path = closed_store(disk.folder / "a.db")
     disk.fill()
     for words in (("check",), ("export", str(tmp_path / "ud.jsonl"))):
-        code, output = run(path, *words)
+        code, output = run_apart(path, *words)
         assert (code, "Disken er fuld" in output) == (1, True), output
     served = open_store(f"sqlite:///{path}")
     (disk.folder / "filler").unlink()
     assert served.status().version == 1
     disk.fill()
-    code, output = run(path, "check")
+    code, output = run_apart(path, "check")
     assert code == 0, f"what lies beside the file is there while the pages are served: {output}"
-    assert run(path, "export", str(tmp_path / "ud.jsonl"))[0] == 0
+    assert run_apart(path, "export", str(tmp_path / "ud.jsonl"))[0] == 0
     served.close()
 
 

@@ -49,5 +49,5 @@ def test_it_is_said_until_it_is_opened_anew(tmp_path: Path, demo_file: Path, how
         assert running.get("/healthz").status == 200
     if how == "deleted":
         kept.replace(database)
-    with serving(database) as running:
+    with serving(database, workers=1) as running:
         wait_for_pages(running)

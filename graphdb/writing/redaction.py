@@ -39,8 +39,8 @@ class Redaction:
         after = shown.view()
         now, then = self._with_owners_away()
         secret = secrecy.secret_places(then, self._nodes_said(), self._edges_said())
-        fresh = secrecy.newly_secret(now, secret)
-        former = secrecy.former_places(self._draft.store, linker.all_of(fresh.holders))
+        fresh = self._newly_secret(now, secret)
+        former = secrecy.former_places(self._draft.store, fresh.holders)
         left = {place for place in former if not after.ends([linker.canonical(place)], _HERE, Way.IN)}
         places = linker.all_of(secret.places) | left
         flags = self._flags_over(then, places, former) if places else {}
@@ -49,7 +49,7 @@ class Redaction:
         places |= linker.all_of(hiding)
         self._draft.read((places | former.keys()) - self._draft.after.keys())
         said = (claim for place in places for claim in self._draft.after[place].values())
-        telling = former.keys() | linker.all_of(fresh.places)
+        telling = former.keys() | fresh.places
         self._streets = streets_told(self._draft.store, telling, said)
         for place in telling:
             if secrecy.tells_address(self._draft.store, place):
@@ -57,7 +57,8 @@ class Redaction:
         for place in former:
             shown.merge(place)
         self._forget_streets(after, then, secret.holders)
-        speaking = fresh.holders | secrecy.with_address(self._nodes_said())
+        speaking = {linker.canonical(one) for one in fresh.holders}
+        speaking |= secrecy.with_address(self._nodes_said())
         tops = {one: min(above) for one, above in secrecy.flags_above(then, speaking).items()}
         actors = linker.spread(tops)
         self._draft.read(actors.keys() - self._draft.after.keys())
@@ -67,6 +68,21 @@ class Redaction:
         for actor, flag in sorted(actors.items()):
             if self._take_address(actor) or secrecy.tells_address(self._draft.store, actor):
                 self.erase[actor] = flag
+
+    def _newly_secret(self, now: After, secret: secrecy.Secret) -> secrecy.Secret:
+        """What of it the store holds and does not yet know to be secret, as claimed.
+
+        Of what is joined each counts as what it was shown under before: that may have been open while the one
+        that all are shown under now was secret already.
+        """
+        was, linker = self._shown.before.canonical, self._shown.after
+        holders, places = linker.all_of(secret.holders), linker.all_of(secret.places)
+        shown_before = secrecy.Secret(frozenset(map(was, holders)), frozenset(map(was, places)))
+        fresh = secrecy.newly_secret(now, shown_before)
+        return secrecy.Secret(
+            frozenset(one for one in holders if was(one) in fresh.holders),
+            frozenset(one for one in places if was(one) in fresh.places),
+        )
 
     def _flags_over(
         self, then: After, places: Collection[Id], former: Mapping[Id, set[Id]]

@@ -53,6 +53,20 @@ def test_the_flag_of_the_one_that_is_shown_under_the_other_counts_too(store: Gra
     assert not told(store)
 
 
+def test_where_an_open_one_was_once_is_forgotten_under_a_secret_one(
+    store: GraphStore,
+) -> None:
+    """Seen red with only what the view calls it asked whether it was secret before."""
+    begin_apart(store)
+    moved = tie(EdgeKind.LOCATED_AT, B, Q)
+    write(store, said(Q, NodeKind.PLACE, address="Gammelgade 9", city="Vest"), moved)
+    write(store, unsaid(moved), Drop(Q, "kommune"))
+    write(store, actor(A, "2026-03-01", secret_address=True))
+    assert "Gammelgade" in dump(store).decode()
+    write(store, same(A, B))
+    assert "Gammelgade" not in dump(store).decode()
+
+
 def test_an_address_that_comes_while_they_are_one_is_refused(store: GraphStore) -> None:
     begin_apart(store)
     write(store, actor(A, "2026-03-01", secret_address=True), same(A, B))

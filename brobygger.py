@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import click
 from flask import Flask
 
-from commands import LANGUAGE, Opening, importing, runs, serving, upkeep, usage
+from commands import LANGUAGE, Opening, identity, importing, runs, serving, upkeep, usage
 from graphdb.connect import open_store
 from graphdb.errors import BrobyggerError
 from graphdb.store import GraphStore
@@ -71,6 +71,8 @@ for command in (
     upkeep.erase,
     runs.list_runs,
     runs.undo,
+    identity.merge,
+    identity.unmerge,
 ):
     command_line.add_command(command)
 

@@ -1,0 +1,197 @@
+"""Use case: a coordinator judges that two entries are one, or are not, and takes that back."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from graphdb.claims import Claim, Fact, Rank, coordinator_source, is_coordinator, relation
+from graphdb.errors import Refused
+from graphdb.fields.cpr import refuse_cpr
+from graphdb.fields.relation import DIFFERENT, SAME, SAME_PLACE, VERDICT
+from graphdb.identity.judgements import read_linker
+from graphdb.identity.linker import Linker
+from graphdb.message import message
+from graphdb.model import EdgeKind, Id, Node, NodeKind, edge_id
+from graphdb.store import GraphStore, Way
+from graphdb.writing.apart import Apart
+from graphdb.writing.plan import Drop, Edit, Plan, Put, Stamp, commit, plan
+
+PART_OF: Final = "part-of"
+VERDICTS: Final = (SAME, PART_OF, SAME_PLACE, DIFFERENT)
+_DEPTH: Final = 8
+"""Levels of units that are followed upward; municipal hierarchies have three or four."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Whom a municipality (four digits) judges about, on a day (ISO): ``first`` gives the id."""
+
+    first: Id
+    second: Id
+    municipality: str
+    day: str
+
+    @property
+    def ids(self) -> tuple[Id, Id]:
+        """Both, as they were named."""
+        return self.first, self.second
+
+    def claim(self, verdict: str) -> Claim:
+        """What the municipality's coordinator says of the two."""
+        kind = EdgeKind.PART_OF if verdict == PART_OF else EdgeKind.SAME
+        facts = {} if verdict == PART_OF else {VERDICT: Fact(verdict, self.day, self.day)}
+        source = coordinator_source(self.municipality)
+        return relation(source, Rank.COORDINATOR, kind, self.ids, facts, dates=(self.day, self.day))
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What is shown afterwards: one thing, or with two the other by itself.
+
+    ``before`` is what was shown of each. Of the relations of the second ``moved`` are shown at the first,
+    ``merged`` were there already, and ``inner`` led from the one to the other and are not shown.
+    """
+
+    shown: tuple[Node, ...]
+    before: tuple[Node, ...]
+    moved: int = 0
+    merged: int = 0
+    inner: int = 0
+    erased: bool = False
+    others: tuple[str, ...] = ()
+
+
+def judge(
+    store: GraphStore, pair: Pair, verdict: str, stamp: Stamp, *, dry_run: bool = False, erase: bool = False
+) -> Judged:
+    """Let the municipality's coordinator judge, unless ``dry_run``.
+
+    Raises Refused when it makes no sense, and without ``erase`` when it would take an address away for good,
+    since one of the two is secret.
+    """
+    nodes = _both(store, pair)
+    linker = read_linker(store)
+    _require_kinds(nodes, verdict)
+    _refuse_judged(store, pair, verdict, linker)
+    if verdict in (SAME, PART_OF):
+        _refuse_circle(store, pair, verdict, linker)
+    edits = [Put(pair.claim(verdict))]
+    planned = plan(store, edits, stamp)
+    if planned.refused:
+        raise Refused(message("identity.refused", reason=planned.refused[0].reason))
+    if planned.written.erase and not erase:
+        raise Refused(message("identity.erases"))
+    judged = _outcome(store, pair, linker, planned)
+    if len(judged.shown) == 1:
+        judged = _with_relations(store, judged)
+    if not dry_run:
+        commit(store, edits, stamp)
+    return judged
+
+
+def take_back(store: GraphStore, pair: Pair, stamp: Stamp, *, dry_run: bool = False) -> Judged:
+    """Let the municipality's coordinator say nothing any more of whether the two are one.
+
+    ``others`` are the sources whose judgement stands still. Raises Refused when it judged nothing.
+    """
+    for one in pair.ids:
+        refuse_cpr(one, "id")
+    source, claims = coordinator_source(pair.municipality), store.claims(_judged_ids(pair))
+    said = [claim for several in claims.values() for claim in several if is_coordinator(claim.source)]
+    others = tuple(sorted({claim.source for claim in said} - {source}))
+    edits: list[Edit] = [Drop(claim.target, source) for claim in said if claim.source == source]
+    if not edits:
+        if others:
+            raise Refused(message("identity.judged_by_others", sources=others))
+        raise Refused(message("identity.not_judged"))
+    planned = plan(store, edits, stamp)
+    judged = _outcome(store, pair, read_linker(store), planned)
+    if not dry_run:
+        commit(store, edits, stamp)
+    return replace(judged, others=others)
+
+
+def _judged_ids(pair: Pair) -> list[Id]:
+    orders = (pair.ids, pair.ids[::-1])
+    return sorted(edge_id(kind, *ends) for kind in (EdgeKind.SAME, EdgeKind.PART_OF) for ends in orders)
+
+
+def _both(store: GraphStore, pair: Pair) -> tuple[Node, Node]:
+    """What the two are by themselves. Raises Refused for an id that is not there, or named twice."""
+    for one in pair.ids:
+        refuse_cpr(one, "id")
+    if pair.first == pair.second:
+        raise Refused(message("identity.same_id"))
+    nodes = Apart(store, read_linker(store)).get(pair.ids)
+    for one in pair.ids:
+        if one not in nodes:
+            raise Refused(message("identity.unknown", id=one))
+    return nodes[pair.first], nodes[pair.second]
+
+
+def _require_kinds(nodes: tuple[Node, Node], verdict: str) -> None:
+    kinds = {node.kind for node in nodes}
+    fitting = {NodeKind.PLACE} if verdict == SAME_PLACE else {NodeKind.ACTOR}
+    if kinds == fitting or (verdict == DIFFERENT and kinds in ({NodeKind.ACTOR}, {NodeKind.PLACE})):
+        return
+    if len(kinds) == 2:
+        raise Refused(message("identity.two_kinds"))
+    raise Refused(message("identity.places_only" if verdict == SAME_PLACE else "identity.actors_only"))
+
+
+def _refuse_judged(store: GraphStore, pair: Pair, verdict: str, linker: Linker) -> None:
+    """Refuse what was judged before: the same in vain, another only when that was taken back."""
+    standing = {one.verdict for one in linker.judgements if {one.src, one.dst} == set(pair.ids)}
+    claims = store.claims([one for one in _judged_ids(pair) if one.startswith(EdgeKind.PART_OF)])
+    if any(is_coordinator(claim.source) for several in claims.values() for claim in several):
+        standing.add(PART_OF)
+    if verdict in standing:
+        raise Refused(message("identity.judged_so"))
+    if standing:
+        raise Refused(message("identity.judged_otherwise", verdict=min(standing)))
+    if linker.canonical(pair.first) == linker.canonical(pair.second):
+        raise Refused(message("identity.one_already", id=linker.canonical(pair.first)))
+
+
+def _refuse_circle(store: GraphStore, pair: Pair, verdict: str, linker: Linker) -> None:
+    """Refuse what would make a unit part of itself, directly or over others."""
+    first, second = map(linker.canonical, pair.ids)
+    if verdict == PART_OF:
+        circle = first in _above(store, second, least=1)
+    else:
+        circle = first in _above(store, second, least=2) or second in _above(store, first, least=2)
+    if circle:
+        raise Refused(message("identity.circle"))
+
+
+def _above(store: GraphStore, unit: Id, *, least: int) -> set[Id]:
+    """What a unit is part of, by that many steps at least."""
+    above: set[Id] = set()
+    todo = {unit}
+    for step in range(1, _DEPTH + 1):
+        edges = store.edges(todo, kinds=[EdgeKind.PART_OF], way=Way.OUT, withheld=True) if todo else ()
+        todo = {edge.dst for edge in edges}
+        above |= todo if step >= least else set()
+    return above
+
+
+def _outcome(store: GraphStore, pair: Pair, linker: Linker, planned: Plan) -> Judged:
+    written = planned.written
+    stored = store.get({linker.canonical(one) for one in pair.ids})
+    before = tuple(stored[one] for one in dict.fromkeys(map(linker.canonical, pair.ids)) if one in stored)
+    kept = {one: node for one, node in stored.items() if one not in written.gone}
+    after = kept | {node.id: node for node in written.nodes}
+    return Judged(tuple(after[one] for one in sorted(after)), before, erased=bool(written.erase))
+
+
+def _with_relations(store: GraphStore, judged: Judged) -> Judged:
+    """What becomes of the relations of the one that is shown under the other's id."""
+    (shown,) = judged.shown
+    there = {edge.id for edge in store.edges([shown.id])}
+    moved = merged = inner = 0
+    for other in (node.id for node in judged.before if node.id != shown.id):
+        for edge in store.edges([other]):
+            src, dst = (shown.id if end == other else end for end in (edge.src, edge.dst))
+            kind, _, _, *mark = edge.id.split("|")
+            known = "|".join((kind, src, dst, *mark)) in there
+            inner, merged, moved = inner + (src == dst), merged + known, moved + (src != dst and not known)
+    return replace(judged, moved=moved, merged=merged, inner=inner)

@@ -30,7 +30,7 @@ def begin_apart(store: GraphStore) -> None:
     write(store, Drop(edge_id(EdgeKind.PART_OF, B, A), "kommune"))
 
 
-def told(store: GraphStore) -> bool:
+def names_street(store: GraphStore) -> bool:
     """Whether anything in the store, its history too, names the street."""
     return STREET in dump(store).decode()
 
@@ -38,9 +38,9 @@ def told(store: GraphStore) -> bool:
 def test_the_flag_of_one_hides_the_address_that_the_other_gave(store: GraphStore) -> None:
     begin_apart(store)
     write(store, actor(A, "2026-03-01", secret_address=True))
-    assert told(store)
+    assert names_street(store)
     write(store, same(A, B))
-    assert not told(store)
+    assert not names_street(store)
     assert read_marks(store).hides(P)
 
 
@@ -50,7 +50,7 @@ def test_the_flag_of_the_one_that_is_shown_under_the_other_counts_too(store: Gra
     write(store, tie(EdgeKind.LOCATED_AT, A, Q), actor(B, "2026-03-01", secret_address=True))
     assert "Storegade 7" in dump(store).decode()
     write(store, same(A, B))
-    assert not told(store)
+    assert not names_street(store)
 
 
 def test_where_an_open_one_was_once_is_forgotten_under_a_secret_one(
@@ -73,7 +73,7 @@ def test_an_address_that_comes_while_they_are_one_is_refused(store: GraphStore) 
     later = said(Q, NodeKind.PLACE, address="Storegade 9", city="Vest")
     plan, _ = commit(store, [later, tie(EdgeKind.LOCATED_AT, B, Q)], Stamp("2026-01-01", "tests", ""))
     assert [one.target for one in plan.refused] == [Q]
-    assert not told(store)
+    assert not names_street(store)
 
 
 def test_a_place_joined_with_a_secret_one_tells_nothing(store: GraphStore) -> None:
@@ -82,7 +82,7 @@ def test_a_place_joined_with_a_secret_one_tells_nothing(store: GraphStore) -> No
     write(store, actor(B, "2026-03-01", secret_address=True))
     assert "Storegade 1" in dump(store).decode()
     write(store, same(Q, P, SAME_PLACE))
-    assert not told(store)
+    assert not names_street(store)
 
 
 def test_what_was_erased_stays_away_and_all_else_comes_back(store: GraphStore) -> None:

@@ -113,7 +113,7 @@ def test_writers_and_judges_at_once_lose_nothing(tmp_path: Path) -> None:
         begin(store)
     steps = [list(_steps(number)) for number in range(4)]
 
-    def told(store: GraphStore, judge: bool) -> Callable[[list[list[Edit]]], None]:
+    def writer(store: GraphStore, judge: bool) -> Callable[[list[list[Edit]]], None]:
         def work(taken: list[list[Edit]]) -> None:
             for edits in taken:
                 if judge:
@@ -126,7 +126,7 @@ def test_writers_and_judges_at_once_lose_nothing(tmp_path: Path) -> None:
 
     for store, judge in zip(stores, (True, False), strict=True):
         with ThreadPoolExecutor(4) as pool:
-            list(pool.map(told(store, judge), steps))
+            list(pool.map(writer(store, judge), steps))
     _say(stores[0], [unsaid(same(A, B))])
     assert faults(stores[0]) == []
     assert contents(stores[0]) == contents(stores[1])

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import socket
 import stat
 import subprocess
@@ -12,10 +13,12 @@ from importlib.metadata import version
 from io import StringIO
 from pathlib import Path
 
+import click
 import pytest
 
 import brobygger
 from graphdb.connect import open_store
+from graphdb.message import ENGLISH, catalogue
 from graphdb.store import What
 from graphdb.writing.plan import Stamp, commit
 from importers import sources
@@ -194,6 +197,60 @@ def test_wrong_use_exits_with_two(run: Run, words: tuple[str, ...]) -> None:
     code, _, err = run(*words)
     assert code == 2
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("words", "danish"),
+    [
+        ("flyv", "Fejl: Der er ingen kommando, der hedder 'flyv'."),
+        ("lod", "Fejl: Der er ingen kommando, der hedder 'lod'. Mente du 'load'?"),
+        ("import ingen fil.csv", "Fejl: Forkert værdi for 'SOURCE': 'ingen' er ikke en af disse: 'areas', "),
+        ("import directory", "Fejl: Her mangler 'FILES...'."),
+        ("import", "Fejl: Her mangler 'SOURCE'. Vælg en af disse:"),
+        ("serve --port 0", "Fejl: Forkert værdi for '--port': 0 er for lidt eller for meget (1<=x<=65535)."),
+        ("serve --port x", "Fejl: Forkert værdi for '--port': 'x' er ikke et tal, der kan bruges her."),
+        ("serve --pust", "Fejl: Der er ingen indstilling, der hedder '--pust'."),
+        ("serve --prot", "(Mente du en af disse: '--host', '--port'?)"),
+        ("serve --port", "Fejl: Der mangler en værdi efter '--port'."),
+        ("load --demo=3", "Fejl: Indstillingen '--demo' tager ingen værdi."),
+        ("check mere", "Fejl: Her står noget, der ikke skal være der: mere"),
+        ("check a b", "Fejl: Her står noget, der ikke skal være der: a b"),
+    ],
+)
+def test_wrong_use_is_said_in_the_language_of_the_command_line(
+    run: Run, monkeypatch: pytest.MonkeyPatch, words: str, danish: str
+) -> None:
+    """Seen red without ``_teach_click``."""
+    code, _, err = run(*words.split())
+    assert (code, danish in err) == (2, True), err
+    assert not re.search(r"Usage|Try|OPTIONS|Error|option|command", err)
+    monkeypatch.setenv("BROBYGGER_LANG", "en")
+    code, _, err = run(*words.split())
+    assert (code, "Error: " in err, "Fejl" in err) == (2, True, False), err
+
+
+def test_the_help_is_in_one_language(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, out, _ = run("serve", "--help")
+    assert re.match(r"Brug: .* serve \[INDSTILLINGER\]\n", out)
+    assert ("Vis denne hjælp." in out, "[ellers: 127.0.0.1]" in out, "Options" in out) == (True, True, False)
+    assert "Kommandoer:" in run("--help")[1]
+    monkeypatch.setenv("BROBYGGER_LANG", "en")
+    _, out, _ = run("serve", "--help")
+    assert re.match(r"Usage: .* serve \[OPTIONS\]\n", out)
+    assert "Show this message and exit." in out
+
+
+def test_click_still_says_what_we_translate() -> None:
+    """A newer click with other words would speak English again."""
+    sources = "".join(path.read_text(encoding="utf-8") for path in Path(click.__file__).parent.glob("*.py"))
+    texts = {strings.encode("unicode_escape").decode() for strings in map(english, catalogue())} - {""}
+    assert len(texts) > 20
+    assert [text for text in texts if f'"{text}"' not in sources] == []
+
+
+def english(name: str) -> str:
+    """What click says in English, "" for any other message."""
+    return catalogue()[name][ENGLISH] if name.startswith("click.") else ""
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,12 @@ SOURCES = sorted(
 )
 
 
+OF_CLICK = "click."
+"""Sentences that the library of the command line makes; ``tests/test_brobygger.py`` sees that it does."""
+LEAVES_OUT = {"click.no_number"}
+"""Has no use in Danish for the name of a kind of number, which is English."""
+
+
 class Page(Voice):
     def plain(self, template: str) -> str:
         return Markup(template)
@@ -56,6 +62,7 @@ def places(text: str) -> frozenset[str]:
 def test_the_catalogue_has_what_the_code_says_and_nothing_else() -> None:
     asked = {name for path in SOURCES for name, _, _ in used(path)}
     asked |= {text.id for _, text in usage.texts(brobygger.command_line)}
+    asked |= {name for name in catalogue() if name.startswith(OF_CLICK)}
     assert asked == catalogue().keys()
 
 
@@ -64,7 +71,7 @@ def test_a_text_is_there_in_both_languages_with_the_same_places(name: str) -> No
     texts = catalogue()[name]
     assert texts.keys() == {*LANGUAGES}
     assert all(texts.values())
-    assert places(texts[DANISH]) == places(texts[ENGLISH])
+    assert places(texts[DANISH]) == places(texts[ENGLISH]) or name in LEAVES_OUT
     assert not re.search(r"[<>&]", "".join(texts.values())), "texts of the catalogue are trusted on pages"
     assert not re.search(r"[æøåÆØÅ]", re.sub(r"lør|søndag", "", texts[ENGLISH]))
 

@@ -51,12 +51,12 @@ def phase(service: Node, today: str) -> Phase:
 
 def confirmed_on(node: Node) -> str:
     """The newest day on which any fact about it was confirmed."""
-    return max((origin.confirmed_on for origin in node.prov.values()), default="")
+    return max([origin.confirmed_on for origin in node.prov.values()], default="")
 
 
 def stated_on(node: Node) -> str:
     """The newest day a source stated anything about it."""
-    return max((origin.stated_on for origin in node.prov.values()), default="")
+    return max([origin.stated_on for origin in node.prov.values()], default="")
 
 
 def source(node: Node) -> str:

@@ -187,8 +187,9 @@ def check(claim: Claim) -> None:
     The last gate before every write, from every source: a value that differs from its own normal form has
     gone past the normalisers, and the CPR guard stands here too.
     """
-    if hides_cpr(claim.target) or find_cpr(claim.source):
+    if hides_cpr(claim.target):
         raise InvalidValue(formats.CPR_REASON, field="id")
+    _check_source(claim.source)
     if claim.src and (_kind(claim.src), claim.kind, _kind(claim.dst)) not in _LINKS:
         raise InvalidValue(message("fields.no_such_link"), field="kind")
     if claim.src and claim.src == claim.dst:
@@ -201,10 +202,19 @@ def check(claim: Claim) -> None:
         sort = Sort.FLAG if name == EXISTS else sort_of(claim.kind, name)
         if not isinstance(fact.value, _EXPECTED[sort]) or (sort in _WHOLE and fact.value in (True, False)):
             _only_real_numbers(sort, fact.value, name)
+        if sort is Sort.FLAG:  # yes or no hides no text; that a relation exists is most of an import
+            continue
         if check_value(fact.value) != fact.value:
             raise InvalidValue(_NOT_NORMAL, field=name)
         _refuse_cpr(fact.value, name)
         _require_normal(claim.kind, sort, fact.value, name)
+
+
+@lru_cache(maxsize=256)
+def _check_source(source: str) -> None:
+    """The same guard for the source of a claim. Few sources state all; one that is refused is not kept."""
+    if find_cpr(source):
+        raise InvalidValue(formats.CPR_REASON, field="id")
 
 
 def _check_may_be_none(kind: NodeKind | EdgeKind, name: str) -> None:
@@ -230,8 +240,6 @@ def _is_day(text: str) -> bool:
 
 def _require_normal(kind: NodeKind | EdgeKind, sort: Sort, value: Value, name: str) -> None:
     """InvalidValue with the reason of the value's own normaliser, or when that makes another value of it."""
-    if sort is Sort.FLAG:
-        return
     text = "|".join(value) if isinstance(value, tuple) else str(value)
     try:
         # What is invented on purpose is refused where it is read, not here.

@@ -60,6 +60,8 @@ class Linker:
 
     def canonical(self, target: Id) -> Id:
         """The id that a thing or a relation is shown under. A relation may lead nowhere: see ``is_loop``."""
+        if not self:  # mostly so, and an import asks for each id many times
+            return target
         if not is_edge(target):
             return self._canonical.get(target, target)
         kind, src, dst, *mark = target.split("|")
@@ -70,6 +72,8 @@ class Linker:
 
         () for an id that is shown under another.
         """
+        if not self:
+            return (target,)
         if self.canonical(target) != target:
             return ()
         if not is_edge(target):

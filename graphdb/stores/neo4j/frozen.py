@@ -17,9 +17,8 @@ from typing import Final
 from neo4j import ManagedTransaction
 
 from graphdb.codec import UNREADABLE, readable
-from graphdb.errors import Busy
 from graphdb.history import chain
-from graphdb.message import Text, message
+from graphdb.message import Text
 from graphdb.model import Entry
 from graphdb.page import in_pieces
 from graphdb.store import Change, Commit, GraphStore, Item, Status, TextQuery, What
@@ -33,7 +32,6 @@ from graphdb.stores.sqlite.reading import listed
 from graphdb.stores.sqlite.store import SqliteStore
 
 _SECONDS: Final = 600.0
-_TRIES: Final = 3
 _CHUNK: Final = 5000
 _PART: Final = 1000
 
@@ -116,16 +114,12 @@ def _copied(link: Link, connection: sqlite3.Connection) -> Status:
     for statement in _LOOSE_HISTORY:
         connection.execute(statement)
     connection.execute("BEGIN")
-    for _ in range(_TRIES):
-        began = seqlock.read(link, reading.status)
-        seqlock.read(link, partial(_copy_all, connection), seconds=_SECONDS)
-        again = seqlock.read(link, reading.status)
-        if not again.loading:
-            seqlock.read(link, partial(_catch_up, connection, began.version), seconds=_SECONDS)
-        status = seqlock.settled(link, partial(_end, connection, again.version), seconds=_SECONDS)
-        if (status.fingerprint, status.loading) == (began.fingerprint, began.loading):
-            return status
-    raise Busy(message("stores.filling"))
+    began = seqlock.read(link, reading.status)
+    seqlock.read(link, partial(_copy_all, connection), seconds=_SECONDS)
+    again = seqlock.read(link, reading.status)
+    if not again.loading:
+        seqlock.read(link, partial(_catch_up, connection, began.version), seconds=_SECONDS)
+    return seqlock.settled(link, partial(_end, connection, again.version), seconds=_SECONDS)
 
 
 def _copy_all(connection: sqlite3.Connection, tx: ManagedTransaction) -> None:

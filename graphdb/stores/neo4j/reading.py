@@ -160,8 +160,8 @@ def items_of(tx: ManagedTransaction, targets: Sequence[Id]) -> Iterator[Item]:
 def touched(tx: ManagedTransaction, after: int) -> set[Id]:
     """What commits above ``after`` said or took back, and what has another search entry since."""
     changes = readable(mapping.change_from, rows(tx, reads.CHANGES, after=after, end=EVERY))
-    stamped = {one["target"] for one in rows(tx, reads.SCAN_TOUCHED, after=after)}
-    return stamped | {change.target for change in changes}
+    entered = {one["target"] for one in rows(tx, reads.ENTERED, after=after)}
+    return entered | {change.target for change in changes}
 
 
 def history(tx: ManagedTransaction, after: int) -> Iterator[Item]:

@@ -103,15 +103,15 @@ def said_as_number(number: int) -> list[Edit]:
         case 0:
             return [node(UNIT, NodeKind.ACTOR, name=f"Navn {number}", kind="bo_110")]
         case 1:
-            serves = edge_id(EdgeKind.SERVES, UNIT, TOWN)
-            served = Drop(serves, "a") if number % 12 == 1 else link(EdgeKind.SERVES, UNIT, TOWN)
-            return [Drop(BED, "a"), link(EdgeKind.PART_OF, UNIT, HERBERG), served]
+            return [Drop(BED, "a"), link(EdgeKind.PART_OF, UNIT, HERBERG)]
         case 2:
             return [node(other, NodeKind.ACTOR, name="Ny", kind="bo_110"), link(EdgeKind.SERVES, other, TOWN)]
         case 3:
             return [node(BED, NodeKind.SERVICE, name=f"Seng {number}")]
         case 4:
-            return [Drop(other, "a"), Drop(edge_id(EdgeKind.SERVES, other, TOWN), "a")]
+            serves = edge_id(EdgeKind.SERVES, UNIT, TOWN)  # its entry changes, and nothing else about it
+            served = Drop(serves, "a") if number % 12 == 4 else link(EdgeKind.SERVES, UNIT, TOWN)
+            return [Drop(other, "a"), Drop(edge_id(EdgeKind.SERVES, other, TOWN), "a"), served]
         case _:
             values = {"name": "Herberget", "kind": "bo_110", "description": f"Broen 1, nr. {number}"}
             return [node(HERBERG, NodeKind.ACTOR, **values, **(flags if number % 12 == 5 else {}))]
@@ -208,11 +208,11 @@ def test_what_looks_damaged_for_a_moment_only_is_no_fault(
     assert neo4j_store.damage() == ["damaged for good"]
 
 
-@pytest.mark.parametrize("split", range(0, 14, 3))
+@pytest.mark.parametrize("split", [0, 3, 5, 9, 12])
 def test_a_copy_is_of_one_version_whatever_is_written_while_it_is_made(
     neo4j_store: GraphStore, again: GraphStore, monkeypatch: pytest.MonkeyPatch, split: int
 ) -> None:
-    """Seen red without ``_catch_up`` in either place, ``SCAN_TOUCHED``, ``_TAKE_OUT``, ``_forgotten`` or
+    """Seen red without ``_catch_up`` in either place, ``ENTERED``, ``_TAKE_OUT``, ``_forgotten`` or
     ``_erases``.
 
     What is copied is written to at each step, as by a writer who is much quicker: to begin with, of each kind
@@ -257,10 +257,10 @@ def test_a_copy_is_of_one_version_whatever_is_written_while_it_is_made(
     assert next(numbers) == split + 14
 
 
-def test_a_copy_begins_anew_when_the_store_was_filled_meanwhile(
+def test_what_a_store_is_filled_with_while_it_is_copied_is_in_the_copy(
     neo4j_store: GraphStore, again: GraphStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Seen red without the comparison of fingerprints: the search entries were not there."""
+    """It was empty when the copy began. Seen red without both ``_catch_up``."""
     commit(again, small(), Stamp(AT, "test", "Prøve"))
     fillings = [lambda: neo4j_store.load([item for what in What for item in again.scan(what)])]
     items = reading.items

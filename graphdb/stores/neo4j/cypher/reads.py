@@ -155,14 +155,10 @@ SCAN_CLAIMS: Final[LiteralString] = """
     MATCH (c:Claim)
     RETURN c.target AS target, c.source AS source, c.run AS run, c.version AS version, c.body AS body"""
 
-# (:Claim), (:Entry)
-SCAN_TOUCHED: Final[LiteralString] = """
-    MATCH (c:Claim) WHERE c.version > $after
-    RETURN c.target AS target
-    UNION
-    MATCH (n:Entry) WHERE n._entered > $after
-    RETURN n.id AS target"""
-"""Not to be found by the changes alone: another thing that a search entry consists of may have changed."""
+# (:Entry {_entered})
+ENTERED: Final[LiteralString] = "MATCH (n:Entry) WHERE n._entered > $after RETURN n.id AS target"
+"""Not to be found by the changes alone: another thing that a search entry consists of may have changed. The
+claims on its node are stamped then, and no others are."""
 
 # (:Tally)
 SCAN_TALLIES: Final[LiteralString] = "MATCH (t:Tally) RETURN t.name AS name, t.count AS count"

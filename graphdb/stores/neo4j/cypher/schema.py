@@ -15,6 +15,8 @@ _NODES: Final[dict[LiteralString, LiteralString]] = {
         CREATE CONSTRAINT brobygger_thing IF NOT EXISTS FOR (n:Thing) REQUIRE n.id IS UNIQUE""",
     "brobygger_entry": """
         CREATE CONSTRAINT brobygger_entry IF NOT EXISTS FOR (n:Entry) REQUIRE n._n IS UNIQUE""",
+    "brobygger_entered": """
+        CREATE INDEX brobygger_entered IF NOT EXISTS FOR (n:Entry) ON (n._entered)""",
     "brobygger_claim": """
         CREATE CONSTRAINT brobygger_claim IF NOT EXISTS
         FOR (n:Claim) REQUIRE (n.source, n.target) IS UNIQUE""",

@@ -135,7 +135,8 @@ class WriteSet:
     ``expect`` holds, per target, the highest version among its claims when they were read (0: none); a
     differing one is ``Conflict``. ``claims`` are put (by target and source), ``dropped`` are taken away.
     ``nodes``, ``edges``, ``entries`` are the new view of what changed; ``gone`` are ids whose node or edge
-    (and entry) leaves it. ``erase`` names targets whose earlier changes lose body and salt, ``forgets`` the
+    (and entry) leaves it; ``joined`` are ids in the view with no claim on them before, that show those on
+    others. ``erase`` names targets whose earlier changes lose body and salt, ``forgets`` the
     numbers of commits that lose their reason and its salt. ``salt`` is a random hexadecimal text for ``why``:
     without one the reason cannot be erased. ``records`` are written as ``graphdb.records`` says, with all
     this or not at all; ``expect_records`` has the versions of others that must stand as they are: this is how
@@ -158,6 +159,7 @@ class WriteSet:
     entries: tuple[Entry, ...] = ()
     changes: tuple[Change, ...] = ()
     erase: tuple[Id, ...] = ()
+    joined: frozenset[Id] = frozenset()
     records: tuple[RecordWrite, ...] = ()
     expect_records: Mapping[RecordKey, int] = field(default_factory=dict)
     salt: str = ""

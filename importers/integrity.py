@@ -6,12 +6,14 @@ from typing import Final
 
 from graphdb.claims import Claim
 from graphdb.connect import Said
+from graphdb.identity.judgements import read_linker
 from graphdb.message import Text, message
-from graphdb.model import EdgeKind, Id
+from graphdb.model import EdgeKind, Id, ends_of
 from graphdb.runs import runs
 from graphdb.store import GraphStore, Way
 from graphdb.view import view_of
 from graphdb.writing import absence
+from graphdb.writing.apart import Apart
 from importers.mapping import OWNED, Mapped, about
 from importers.problems import Outcome
 
@@ -126,12 +128,13 @@ def _units(
     for unit, parent in parents:
         above[unit].add(parent)
     todo, done = {unit for both in parents for unit in both}, set[Id]()
+    apart = Apart(store, read_linker(store))
     hidden = [edge for edge in absence.read_hidden(store) if edge.id.startswith(EdgeKind.PART_OF)]
     while todo:
         done |= todo
         for part in runs.parts(sorted(todo)):
-            units = store.edges(part, kinds=[EdgeKind.PART_OF], way=Way.OUT, withheld=True)
-            edges = {edge.id: (edge.src, edge.dst) for edge in units}
+            units = apart.relations(part, [EdgeKind.PART_OF], Way.OUT)
+            edges = {edge: ends_of(edge) for edge in units}
             edges |= {edge.id: (edge.src, edge.dst) for edge in hidden if edge.src in part}
             present = mapped.spool.present([unit for unit, _ in edges.values()])
             for target, claims in store.claims(sorted(edges)).items() if edges else ():

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Mapping
 
 from graphdb.identity.linker import Linker
-from graphdb.model import Id, Node, ends_of
-from graphdb.store import Readable
+from graphdb.model import EdgeKind, Id, Node, ends_of
+from graphdb.store import Readable, Way
 from graphdb.view import view_of
 
 
@@ -24,15 +24,19 @@ class Apart:
         nodes = {one: view for one, view in views.items() if isinstance(view, Node)}
         return {**self._store.get([one for one in ids if one not in joined]), **nodes}
 
-    def relations(self, ids: Collection[Id]) -> set[Id]:
-        """The ids of the relations of these, as claimed; some of them may be claimed by none.
+    def relations(
+        self, ids: Collection[Id], kinds: Collection[EdgeKind] = (), way: Way = Way.BOTH
+    ) -> set[Id]:
+        """The ids of the relations of these, of these kinds (none named: all), as claimed.
 
-        Not among them: relations that are claimed and not shown.
+        Some of them may be claimed by none. Not among them: relations that are claimed and not shown.
         """
         if not ids:
             return set()
-        shown = self._store.edges({self._linker.canonical(one) for one in ids}, withheld=True)
+        ends = {self._linker.canonical(one) for one in ids}
+        shown = self._store.edges(ends, kinds=kinds, way=way, withheld=True)
         if not self._linker:
             return {edge.id for edge in shown}
         claimed = {member for edge in shown for member in self._linker.members(edge.id)}
-        return {edge for edge in claimed if not set(ends_of(edge)).isdisjoint(ids)}
+        near = {Way.OUT: slice(0, 1), Way.IN: slice(1, 2), Way.BOTH: slice(0, 2)}[way]
+        return {edge for edge in claimed if not set(ends_of(edge)[near]).isdisjoint(ids)}

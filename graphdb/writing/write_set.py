@@ -57,6 +57,7 @@ def finish(draft: Draft, shown: Shown, redaction: Redaction, stamp: Stamp) -> Pl
         entries=tuple(prepared.values()),
         changes=tuple(changes),
         erase=tuple(sorted(redaction.erase)),
+        joined=frozenset(one for one in moved if shown.old.get(one) and not draft.before[one]),
         records=(*stamp.records, *redaction.marks.written(), *hiding, *judged),
         expect_records=expect_records,
         forgets=stamp.forgets,

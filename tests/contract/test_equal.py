@@ -268,11 +268,27 @@ def ready(address: Address) -> GraphStore:
     return store
 
 
-@pytest.mark.parametrize("other", ["sqlite", pytest.param("neo4j", marks=pytest.mark.neo4j)])
+both_kinds = pytest.mark.parametrize("other", ["sqlite", pytest.param("neo4j", marks=pytest.mark.neo4j)])
+
+
+@both_kinds
 def test_two_stores_told_the_same_are_the_same(
     request: pytest.FixtureRequest, tmp_path: Path, other: str
 ) -> None:
     """With SQLite on both sides it still shows that every history is sound."""
+    compare(request, tmp_path, other, examples=3 * request.config.getoption("--rounds"), steps=12)
+
+
+@pytest.mark.sweep
+@pytest.mark.timeout(1800)
+@both_kinds
+def test_so_they_are_after_many_steps(request: pytest.FixtureRequest, tmp_path: Path, other: str) -> None:
+    """``make sweep``: sixty histories of forty steps; without it one."""
+    compare(request, tmp_path, other, examples=60 if request.config.getoption("--sweep") else 1, steps=40)
+
+
+def compare(request: pytest.FixtureRequest, folder: Path, other: str, *, examples: int, steps: int) -> None:
+    """Run the machine on pairs of empty stores."""
     numbers = count()
 
     def stores() -> tuple[GraphStore, GraphStore]:
@@ -281,17 +297,17 @@ def test_two_stores_told_the_same_are_the_same(
         ) if other == "neo4j" else new_file()
 
     def new_file() -> GraphStore:
-        return ready(Address(f"sqlite:///{tmp_path / f'{next(numbers)}.db'}"))
+        return ready(Address(f"sqlite:///{folder / f'{next(numbers)}.db'}"))
 
     class Machine(Pair):
         def __init__(self) -> None:
-            super().__init__(stores, tmp_path)
+            super().__init__(stores, folder)
 
     run_state_machine_as_test(
         Machine,
         settings=settings(
-            max_examples=3 * request.config.getoption("--rounds"),
-            stateful_step_count=12,
+            max_examples=examples,
+            stateful_step_count=steps,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),

@@ -31,9 +31,9 @@ def apply(tx: ManagedTransaction, change: WriteSet) -> Commit:
         raise Busy(message("stores.filling"))
     _compare(tx, change)
     commit = seal(change, opened["seq"], opened["head"])
-    # A target without a claim is not in the view either: it is created without a look. Should it be
-    # there after all, a constraint says so.
-    new = {target for target, version in change.expect.items() if version == 0}
+    # A target without a claim is not in the view either, but for what shows the claims on others: it is
+    # created without a look. Should it be there after all, a constraint says so.
+    new = {target for target, version in change.expect.items() if version == 0} - change.joined
     _put_history(tx, change, commit, new)
     _put_view(tx, change, commit.seq, opened["entries"], new)
     if change.records or change.expect_records:

@@ -146,3 +146,16 @@ def test_the_change_feed_names_what_is_shown(store: GraphStore) -> None:
     version = store.status().version
     write(store, actor(B, "2026-03-01", description="Nyest"))
     assert {change.target for change in store.changes(after=version).items} == {A, B}
+
+
+def test_what_has_no_claim_of_its_own_is_shown_anew_all_the_same(store: GraphStore) -> None:
+    """Red on Neo4j when a store takes what has no claim for what is not in the view."""
+    begin(store)
+    write(store, same(A, B))
+    shown = edge_id(EdgeKind.LOCATED_AT, A, P)
+    write(store, tie(EdgeKind.LOCATED_AT, B, P, phone="+4571111111"))
+    (place,) = store.edges([A], kinds=[EdgeKind.LOCATED_AT])
+    assert (place.id, place.text("phone")) == (shown, "+4571111111")
+    write(store, Drop(A, "kommune"))
+    write(store, actor(B, "2026-03-01", description="Nyest"))
+    assert store.get([A])[A].text("description") == "Nyest"

@@ -12,6 +12,7 @@ from graphdb.message import message
 KEYS: Final = ("column", "columns", "constant", "with", "split", "values", "pattern", "scheme", "yes")
 _ALWAYS_SPLIT: Final = "\n|"
 _SPLIT: Final = ";"
+_NO_CUT: Final = re.compile("(?!)")
 _YES: Final = frozenset({"x", "xx", "ja", "j", "yes", "y", "true", "sand", "1", "ok", "v"})
 _TICKS: Final = frozenset("✓✔☑√")
 
@@ -33,6 +34,13 @@ class Expression:
     pattern: re.Pattern[str] | None = None
     scheme: str = ""
     yes: str = ""
+    _keys: tuple[str, ...] = ()
+    _cut: re.Pattern[str] = _NO_CUT
+
+    def __post_init__(self) -> None:
+        """Work out once what each row asks for."""
+        object.__setattr__(self, "_keys", tuple(map(fold, self.columns)))
+        object.__setattr__(self, "_cut", re.compile(f"[{re.escape(self.split + _ALWAYS_SPLIT)}]"))
 
     @classmethod
     def of(cls, said: object) -> "Expression":
@@ -64,7 +72,7 @@ class Expression:
 
     def text(self, cells: Mapping[str, str], *, is_list: bool) -> str:
         """The field's text: ``cells`` are by the folded name of their column."""
-        parts = [cells.get(fold(column), "") for column in self.columns]
+        parts = [cells.get(key, "") for key in self._keys]
         if self.yes:
             return self.yes if any(map(_ticked, parts)) else ""
         text = self.between.join(filter(None, parts)) if self.columns else self.constant
@@ -72,14 +80,14 @@ class Expression:
             hit = self.pattern.search(text)
             text = "" if hit is None else (hit[1] or "" if self.pattern.groups else hit[0]).strip()
         items = self._items(text) if is_list else [text]
-        said = (self.values.get(fold(item), item) for item in items if item)
-        return "|".join(f"{self.scheme}:{item}" if self.scheme else item for item in said if item)
+        if self.values:
+            items = [self.values.get(fold(item), item) for item in items]
+        return "|".join(f"{self.scheme}:{item}" if self.scheme else item for item in items if item)
 
     def _items(self, text: str) -> list[str]:
-        if fold(text) in self.values:
+        if self.values and fold(text) in self.values:
             return [text]
-        signs = re.escape(self.split + _ALWAYS_SPLIT)
-        return [item.strip() for item in re.split(f"[{signs}]", text)]
+        return [item.strip() for item in self._cut.split(text)]
 
 
 Field = tuple[Expression, ...]

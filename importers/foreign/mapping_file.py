@@ -6,6 +6,7 @@ Documented, with examples, in ``seed/mappings/README.md``.
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
@@ -50,7 +51,7 @@ _TABLE_KEYS: Final = ("file", "sheet", "header", "fill_down", "ignore", "optiona
 _ABOUT: Final = ("title", "publisher", "licence", "url")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Thing:
     """What one row holds of one sort: an actor, its service, a relation.
 
@@ -62,6 +63,14 @@ class Thing:
     fields: Mapping[str, Field]
     ends: Mapping[str, Mapping[str, Field]] = field(default_factory=dict)
     of: str = "actor"
+
+    @cached_property
+    def called(self) -> Mapping[str, str]:
+        """By field, and by end, the columns that it is read from, as a problem names them."""
+        fields = {name: list(columns_of(expressions)) for name, expressions in self.fields.items()}
+        for end, parts in self.ends.items():
+            fields[end] = [column for expressions in parts.values() for column in columns_of(expressions)]
+        return {name: ", ".join(dict.fromkeys(columns)) for name, columns in fields.items() if columns}
 
     def columns(self) -> Iterator[str]:
         """The columns of the file that it reads."""

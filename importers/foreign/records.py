@@ -87,16 +87,15 @@ class Reading:
     def _links(self, actor: str) -> Iterator[Row]:
         """Relations: from the row's actor unless the mapping names both."""
         for thing in self._all("relation"):
-            row, cells, columns = self._of(thing), dict[str, str](), dict[str, str]()
+            row, cells = self._of(thing), dict[str, str]()
             for end in ("from", "to"):
                 fields = self._cells(thing.ends.get(end, {}))
                 name = fields.get("name", "")
                 key = actor_id(fields) if not name or fields.keys() - {"name"} else ""
                 known = actor if end == "from" and end not in thing.ends else ""
                 cells |= {end: key or known, f"{END}{end}": "" if known else name}
-                columns |= {end: _called(thing.ends.get(end, {}))}
             if all(cells[end] or cells[f"{END}{end}"] for end in ("from", "to")):
-                yield replace(_with(row, cells), columns={**row.columns, **columns})
+                yield _with(row, cells)
 
     def _asked(self) -> Iterator[Row]:
         row = self._row("asked")
@@ -114,8 +113,7 @@ class Reading:
         return None if thing is None else self._of(thing)
 
     def _of(self, thing: Thing) -> Row:
-        names = {name: called for name, field in thing.fields.items() if (called := _called({name: field}))}
-        return replace(self._base, group=thing.group, cells=self._cells(thing.fields), columns=names)
+        return replace(self._base, group=thing.group, cells=self._cells(thing.fields), columns=thing.called)
 
     def _cells(self, fields: Mapping[str, Field]) -> dict[str, str]:
         texts = (
@@ -139,12 +137,6 @@ class Addresses:
             number = self._numbers[hash(owner)] = self._numbers.get(hash(owner), 0) + 1
             self._numbers[key] = number
         return f"{owner}.sted" if number == 1 else f"{owner}.sted{number}"
-
-
-def _called(fields: Mapping[str, Field]) -> str:
-    """The columns that these fields are read from, as a problem names them."""
-    names = (column for field in fields.values() for one in field for column in one.columns)
-    return ", ".join(dict.fromkeys(names))
 
 
 def _with(row: Row, made: Mapping[str, str]) -> Row:

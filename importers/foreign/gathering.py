@@ -15,18 +15,21 @@ from graphdb.language.danish import fold
 from graphdb.message import message
 from importers.directory_columns import CONTACTS
 from importers.directory_rows import ORDER, DirectoryRows
-from importers.foreign.header import Columns, Top
+from importers.foreign.header import NAMELESS, TOO_MANY, Columns, Top
 from importers.foreign.mapping_file import MappingFile, TableMapping, is_list
-from importers.foreign.records import END, Addresses, Reading
+from importers.foreign.records import END, KINDS, Addresses, Placed, Reading
 from importers.problems import Outcome, Problem
 from importers.rows import Row
 from importers.tabular.archive import Piece
 from importers.tabular.sheets import Sheet, open_sheets
 
 _NOT_READ: Final = message("import.unknown_column")
+_NAMELESS: Final = message("import.nameless_column")
+_TOO_MANY: Final = message("import.too_many_cells")
 _NO_TABLE: Final = message("import.no_mapping_for")
 _DIFFERS_ADVICE: Final = message("import.differs_advice")
 _BITS: Final = 64
+_DIGITS: Final = 8
 _SUM: Final = re.compile(r"(?:i alt|total|sum|antal)\b(?=[\s:]*[0-9.,]*\s*$)", re.IGNORECASE)
 _SUM_CELLS: Final = 3
 """A sum at the end of a list is alone in its row, but for its numbers."""
@@ -98,20 +101,26 @@ class Gathering:
             if fold(name) not in columns.names and not table.optional:
                 reason = message("import.column_missing")
                 self._problem(Problem(file, columns.header, name, "", reason, Outcome.LEFT_OUT, sheet=sheet))
+        placed, nameless = Placed.on(table, columns.names), set[str]()
         above: dict[str, str] = {}
         for number, cells in columns.rows:
             for column in map(fold, table.fill_down):
                 above[column] = cells.setdefault(column, above.get(column, ""))
-            self._row(table, Row(file, number, "", cells, sheet))
+            nameless.update(key for key in cells if key.startswith(NAMELESS))
+            self._row(placed, Row(file, number, "", cells, sheet))
+        for key in sorted(nameless):
+            name = key.removeprefix(NAMELESS)
+            self._problem(Problem(file, columns.header, name, "", _NAMELESS, Outcome.UNUSED, sheet=sheet))
 
-    def _row(self, table: TableMapping, base: Row) -> None:
+    def _row(self, table: Placed, base: Row) -> None:
         if len(base.cells) <= _SUM_CELLS and any(map(_SUM.match, base.cells.values())):
             self._problem(base.problem("", "", message("import.sum_row"), Outcome.LEFT_OUT))
             return
         reading = Reading(table, base, self.addresses)
-        if reading.problem is not None:
-            self._problem(reading.problem)
-            self.lines.unread |= frozenset(thing.group for thing in table.things)
+        problem = base.problem("", "", _TOO_MANY) if TOO_MANY in base.cells else reading.problem
+        if problem is not None:
+            self._problem(problem)
+            self.lines.unread |= frozenset(thing.group for thing in table.mapping.things)
             return
         if reading.actor:
             self.lines.belong(base, reading.actor)
@@ -149,7 +158,8 @@ class Gathering:
             elif not before:
                 cells[name], columns[name] = text, row.columns.get(name, name)
                 numbers |= {name: row.number} if here else {}
-            elif before != text:
+            elif not _says_the_same(name, before, text):
+                cells |= {KINDS: f"{cells.get(KINDS, before)}|{text}"} if name == "kind" else {}
                 reason = message("import.differs", row=numbers.get(name, first.number))
                 value = text if here else ""
                 self._problem(row.problem(name, value, reason, Outcome.LEFT_OUT, _DIFFERS_ADVICE))
@@ -158,6 +168,14 @@ class Gathering:
 
     def _problem(self, problem: Problem) -> None:
         self.lines.problems.append(problem)
+
+
+def _says_the_same(name: str, before: str, text: str) -> bool:
+    """Whether two cells differ in spelling alone; of a telephone number the last eight digits tell."""
+    if name == "phone":
+        numbers = ["".join(filter(str.isdigit, cell))[-_DIGITS:] for cell in (before, text)]
+        return numbers[0] == numbers[1] and len(numbers[0]) == _DIGITS
+    return fold(before) == fold(text)
 
 
 def _identity(row: Row) -> tuple[str, ...]:

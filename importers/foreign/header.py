@@ -32,6 +32,12 @@ class Columns:
     rows: Iterator[tuple[int, dict[str, str]]]
 
 
+TOO_MANY: Final = "#too many"
+"""In the cells of a row that has more of them than there are columns: they may stand under the wrong ones."""
+NAMELESS: Final = "#column "
+"""Before the letters of a column that has no name."""
+
+
 class Top:
     """The first rows of a sheet, among which its header is looked for; the rest is read once."""
 
@@ -54,9 +60,9 @@ class Top:
         """The sheet by the header at this position."""
         number, titles = self.lines[at]
         names = _named(titles)
-        keys = [fold(name) for name in names]
-        by_key = {key: name for key, name in zip(keys, names, strict=True) if key and key not in _FAULTS}
-        rows = _rows(chain(self.lines[at + 1 :], self._rest), keys)
+        keys = [fold(name) or f"{NAMELESS}{letters(at)}" for at, name in enumerate(names)]
+        by_key = {key: name for key, name in zip(keys, names, strict=True) if name and key not in _FAULTS}
+        rows = _rows(chain(self.lines[at + 1 :], self._rest), keys, is_text=not self.sheet.name)
         return Columns(self.sheet, number, by_key, not _FAULTS.isdisjoint(keys), rows)
 
 
@@ -72,12 +78,26 @@ def _named(titles: Sequence[str]) -> list[str]:
     return names
 
 
-def _rows(lines: Iterator[Line], keys: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
+def letters(at: int) -> str:
+    """What a spreadsheet calls the column at a position."""
+    name = ""
+    at += 1
+    while at:
+        at, letter = divmod(at - 1, 26)
+        name = chr(ord("A") + letter) + name
+    return name
+
+
+def _rows(
+    lines: Iterator[Line], keys: Sequence[str], *, is_text: bool
+) -> Iterator[tuple[int, dict[str, str]]]:
     for number, cells in lines:
         row = {
             key: text
             for key, cell in zip(keys, cells, strict=False)
-            if key and key not in _FAULTS and (text := clean(cell))
+            if key not in _FAULTS and (text := clean(cell))
         }
+        if any(cells[len(keys) :]):
+            row |= {TOO_MANY if is_text else f"{NAMELESS}{letters(len(keys))}": "x"}
         if row:
             yield number, row

@@ -4,9 +4,8 @@ Documented, with examples, in ``seed/mappings/README.md``.
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +13,7 @@ from typing import Any, Final
 from graphdb.errors import InvalidValue, Refused
 from graphdb.fields.field import Sort
 from graphdb.fields.registry import FIELDS
+from graphdb.language.danish import fold
 from graphdb.message import message
 from importers.directory_columns import CONTACTS, KINDS, columns
 from importers.foreign.expression import Field, columns_of, field_of
@@ -51,7 +51,7 @@ _TABLE_KEYS: Final = ("file", "sheet", "header", "fill_down", "ignore", "optiona
 _ABOUT: Final = ("title", "publisher", "licence", "url")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Thing:
     """What one row holds of one sort: an actor, its service, a relation.
 
@@ -64,13 +64,13 @@ class Thing:
     ends: Mapping[str, Mapping[str, Field]] = field(default_factory=dict)
     of: str = "actor"
 
-    @cached_property
-    def called(self) -> Mapping[str, str]:
-        """By field, and by end, the columns that it is read from, as a problem names them."""
+    def called(self, present: Collection[str]) -> Mapping[str, str]:
+        """By field, and by end, the columns of those ``present`` (folded) that it is read from."""
         fields = {name: list(columns_of(expressions)) for name, expressions in self.fields.items()}
         for end, parts in self.ends.items():
             fields[end] = [column for expressions in parts.values() for column in columns_of(expressions)]
-        return {name: ", ".join(dict.fromkeys(columns)) for name, columns in fields.items() if columns}
+        there = {name: [one for one in columns if fold(one) in present] for name, columns in fields.items()}
+        return {name: ", ".join(dict.fromkeys(columns)) for name, columns in there.items() if columns}
 
     def columns(self) -> Iterator[str]:
         """The columns of the file that it reads."""

@@ -1,7 +1,7 @@
 """From one row of a foreign table to the rows of a directory: its actor, services, places and relations."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 from graphdb.fields.cpr import CPR_REASON, find_cpr
@@ -15,17 +15,31 @@ from importers.rows import Row
 
 END: Final = "#end "
 """Before ``from`` and ``to``: the name of a relation's actor of which the row does not tell the id."""
+KINDS: Final = "#kinds"
+"""All that rows say of one actor's kind, when they do not agree."""
 _NUMBERS: Final = frozenset({"lat", "lon"})
 """Fields of many digits that are no number of a citizen's; what is none of theirs either is refused later."""
 _WRITE_NAME: Final = message("import.write_name")
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A table's mapping for one sheet: ``columns`` tells by thing what its fields are called there."""
+
+    mapping: TableMapping
+    columns: Mapping[int, Mapping[str, str]]
+
+    @classmethod
+    def on(cls, mapping: TableMapping, present: Collection[str]) -> "Placed":
+        """For a sheet with these columns, by their folded names."""
+        return cls(mapping, {id(thing): thing.called(present) for thing in mapping.things})
+
+
 class Reading:
     """One row of a sheet as the rows of a directory that it stands for; a problem refuses all of it."""
 
-    def __init__(self, table: TableMapping, base: Row, addresses: "Addresses") -> None:
+    def __init__(self, table: "Placed", base: Row, addresses: "Addresses") -> None:
         self._table, self._base, self._addresses = table, base, addresses
-        self._things = {thing.name: thing for thing in table.things}
         self.rows: list[Row] = []
         self.problem: Problem | None = None
         self.actor = ""
@@ -106,14 +120,15 @@ class Reading:
         self.rows.append(_with(row, made))
 
     def _all(self, name: str) -> Iterator[Thing]:
-        return (thing for thing in self._table.things if thing.name == name)
+        return (thing for thing in self._table.mapping.things if thing.name == name)
 
     def _row(self, name: str) -> Row | None:
-        thing = self._things.get(name)
+        thing = next(self._all(name), None)
         return None if thing is None else self._of(thing)
 
     def _of(self, thing: Thing) -> Row:
-        return replace(self._base, group=thing.group, cells=self._cells(thing.fields), columns=thing.called)
+        base, columns = self._base, self._table.columns[id(thing)]
+        return Row(base.file, base.number, thing.group, self._cells(thing.fields), base.sheet, columns)
 
     def _cells(self, fields: Mapping[str, Field]) -> dict[str, str]:
         texts = (

@@ -19,7 +19,7 @@ from importers.directory_rows import DirectoryRows
 from importers.foreign.gathering import Gathering
 from importers.foreign.guess import guess
 from importers.foreign.mapping_file import MappingFile, read_mapping, shipped
-from importers.foreign.records import END
+from importers.foreign.records import END, KINDS
 from importers.frame import Batch, Importer
 from importers.gathered import Rows
 from importers.problems import Outcome
@@ -46,6 +46,8 @@ def read_by(mapping: MappingFile, paths: Sequence[Path], rows: Rows) -> Batch:
 def claims(cells: Cells) -> Iterable[Claim]:
     """As the directory's own rows, once it is known who a relation is with."""
     group = cells.row.group
+    if group == "actors" and _may_be_secret(cells):
+        cells.row = replace(cells.row, cells={"secret_address": "ja", **cells.row.cells})
     if group == asked.GROUP:
         return asked.claims(cells)
     if group == "relations" and not _know_ends(cells):
@@ -70,6 +72,13 @@ def by_mapping(where: Path) -> Importer:
         licence=about.get("licence", ""),
         url=about.get("url", ""),
     )
+
+
+def _may_be_secret(cells: Cells) -> bool:
+    """True when one of the kinds that its rows give it, and do not agree on, keeps its address to itself."""
+    kinds = replace(cells.row, cells={"kind": cells.row.get(KINDS)})
+    codes = cells.context.names.in_codes(kinds).get("kind").split("|")
+    return not cells.context.secret_kinds.isdisjoint(codes)
 
 
 def _know_ends(cells: Cells) -> bool:

@@ -21,8 +21,11 @@ def files(source: str) -> list[Path]:
 
 
 def bring(store: GraphStore, source: str, *paths: Path, **values: Any) -> Report:
-    """Import files, or the sample's own."""
-    importer = frame.discover()[source]
+    """Import files, or the sample's own; behind "-" stands the name of a mapping that we ship."""
+    name, _, mapping = source.partition("-")
+    importer = frame.discover()[name]
+    if mapping and importer.by_mapping is not None:
+        importer = importer.by_mapping(Path(mapping))
     return frame.run(store, importer, list(paths) or files(source), order(source, **values))
 
 

@@ -27,8 +27,8 @@ def phone(node: Node, point: Node | None) -> str:
 
 def temporary(node: Node, today: str) -> Text:
     """What is different today, "" when nothing is."""
-    text, since, until = (node.text(f"temporary_{name}") for name in ("text", "from", "to"))
-    if text and since <= today and (not until or today <= until):
+    text, until = node.text("temporary_text"), node.text("temporary_to")
+    if text and node.text("temporary_from") <= today and (not until or today <= until):
         return Words(text)
     return message("card.closed") if node.text("status") == "temporarily_closed" else ""
 

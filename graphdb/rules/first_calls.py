@@ -91,11 +91,14 @@ class _Table:
     def __init__(self, vocabulary: Vocabulary, conditions: Conditions, age: int) -> None:
         self._vocabulary, self._conditions, self._age = vocabulary, conditions, age
         self._rows = vocabulary.grouped(NodeKind.FIRST_CALL, "situation")
+        self._fitting: dict[str, list[Node]] = {}
 
     def fitting(self, situation: str) -> list[Node]:
         """The rows of a situation that fit: by order, then with more conditions, then by their place."""
-        rows = filter(self._of_age, self._of([situation]))
-        return sorted(filter(self._conditions.fit, rows), key=_place)
+        if situation not in self._fitting:
+            rows = filter(self._of_age, self._of([situation]))
+            self._fitting[situation] = sorted(filter(self._conditions.fit, rows), key=_place)
+        return self._fitting[situation]
 
     def shut_out(self, situations: Collection[str], fitting: Collection[Node]) -> frozenset[str]:
         """The kinds that a row of these, or the kind's own row, forbids and no fitting row names."""

@@ -7,7 +7,7 @@ from math import cos, hypot, radians
 from typing import Final
 from weakref import WeakKeyDictionary
 
-from graphdb.card import is_fictional
+from graphdb.card import fictional_areas
 from graphdb.fields.facets import offered
 from graphdb.language.text import Correction, Lexicon, fold
 from graphdb.message import Text, Words, all_of, message
@@ -162,7 +162,9 @@ def neighbours(index: Index, municipalities: tuple[str, ...]) -> tuple[str, ...]
     towns = index.terms.municipalities(index.today)
     if not here:
         return ()
-    alike = [area for area in towns if is_fictional(area) == is_fictional(here[0])]
+    fictional = fictional_areas(index.terms)
+    made_up = here[0].text("code") in fictional
+    alike = [area for area in towns if (area.text("code") in fictional) == made_up]
     others = [area for area in alike if area.text("code") not in municipalities and _located(area)]
     ranked = sorted(others, key=lambda area: (min(distance(area, one) for one in here), area.id))
     return tuple(area.text("code") for area in ranked[:_NEIGHBOURS])

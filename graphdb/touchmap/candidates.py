@@ -84,7 +84,10 @@ class Pool:
 
     def others_only(self, kind: str) -> list[int]:
         """The slots of the actors of a kind that are here for others only."""
-        return np.flatnonzero(self.others & of_kinds(self.index, [kind])).tolist()
+        number = self.index.columns.codes.find(kind)
+        if number == NONE:
+            return []
+        return np.flatnonzero(self.others & (self.index.columns.numbers["type"] == number)).tolist()
 
     def sinks_or_misses(self, slot: int, group: str) -> tuple[bool, bool, bool]:
         """How far an actor of a kind stands from a ticked group, the nearer the smaller: related to a

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from graphdb.card import fictional_areas
-from graphdb.model import Id, Node
+from graphdb.model import Id
 from graphdb.search.alternatives import distance
 from graphdb.search.index.columns import Bools, Pairs
 from graphdb.touchmap.candidates import Pool
@@ -35,10 +36,19 @@ def nearest(vocabulary: Vocabulary, pool: Pool, kinds: Collection[str]) -> Found
     return min(candidates, key=lambda one: _far(pool, one), default=None)
 
 
-def kilometres(a: Node, b: Node) -> int | None:
-    """Between the centres of two areas; None when one has no position."""
-    located = all("lat" in node.props and "lon" in node.props for node in (a, b))
-    return round(distance(a, b)) if located else None
+def kilometres(vocabulary: Vocabulary, a: str, b: str) -> int | None:
+    """Between the centres of two areas; None when one has no position. Worked out once for each vocabulary:
+    a map asks for each actor of each kind that is missing.
+    """
+    known = _kilometres.setdefault(vocabulary, {})
+    if (a, b) not in known:
+        areas = vocabulary.areas[a], vocabulary.areas[b]
+        located = all("lat" in area.props and "lon" in area.props for area in areas)
+        known[a, b] = round(distance(*areas)) if located else None
+    return known[a, b]
+
+
+_kilometres: WeakKeyDictionary[Vocabulary, dict[tuple[str, str], int | None]] = WeakKeyDictionary()
 
 
 def _far(pool: Pool, one: Found) -> tuple[bool, int, int, Id]:
@@ -53,18 +63,17 @@ def _of_kind(vocabulary: Vocabulary, pool: Pool, kind: str) -> Iterator[Found]:
     index, slots = pool.index, pool.elsewhere(kind)
     if not slots.size:
         return
-    home = vocabulary.areas[pool.situation.staying]
+    home = pool.situation.staying
     fictional = fictional_areas(vocabulary)
-    made_up = pool.situation.staying in fictional
+    made_up = home in fictional
     left: Bools = np.zeros(index.size, np.bool_)
     left[slots] = True
     for name in ("towns", "areas"):
         pairs = index.columns.lists[name].only(left)
         for slot, code in _municipalities(vocabulary, pool, pairs):
-            area = vocabulary.areas[code]
             left[slot] = False
             if (code in fictional) == made_up:
-                yield Found(slot, index.id(slot), kind, code, kilometres(home, area))
+                yield Found(slot, index.id(slot), kind, code, kilometres(vocabulary, home, code))
     for slot in np.flatnonzero(left).tolist():
         yield Found(slot, index.id(slot), kind, "", None)
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from graphdb.language.danish import fold
 from graphdb.model import LONGEST_TEXT
+from importers.cleaning import clean
 from importers.directory_columns import CONTACTS
 from importers.frame import Batch
 from importers.gathered import Rows
@@ -63,8 +64,13 @@ class DirectoryRows:
 
 
 def cells(values: Mapping[str, object]) -> dict[str, str]:
-    """The cells of a row without the empty ones; lists become text with ``|`` between."""
-    texts = {name: _text(value) for name, value in values.items()}
+    """The cells of a row, cleaned, without the empty ones; lists become text with ``|`` between.
+
+    Those that no file has ("#...") stay as they are.
+    """
+    texts = {
+        name: _text(value) if name.startswith("#") else clean(_text(value)) for name, value in values.items()
+    }
     return {name: text for name, text in texts.items() if text}
 
 

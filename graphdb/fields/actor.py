@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from graphdb.fields.field import SEEN_BY, Field, Section, Sort
+from graphdb.fields.field import FOREIGN, SEEN_BY, Field, Section, Sort
 from graphdb.model import NodeKind
 
 STATUSES: Final = ("active", "inactive", "defunct", "temporarily_closed")
@@ -219,6 +219,7 @@ ACTOR: Final = (
         help_da="hvor det er læst, når det ikke er hos aktøren selv",
         help_en="where it was read, when not with the actor itself",
     ),
+    *FOREIGN,
     SEEN_BY,
 )
 WHEREABOUTS: Final = frozenset({"postal_address"})

@@ -91,3 +91,28 @@ SEEN_BY: Final = Field(
     choices=VISIBILITIES,
 )
 """Who may see a thing: the same row for every kind of thing that may be kept off public pages."""
+
+FOREIGN: Final = (
+    Field(
+        "other_facts",
+        Sort.TEXT,
+        "Andre oplysninger fra kilden",
+        "More from the source",
+        help_da="det, som en anden samling siger, og som ikke har sin egen kolonne her: `navn: værdi`",
+        help_en="what another directory says and has no column of its own here: `name: value`",
+        example="organization.legal_status: Forening",
+        section=Section.FACTS,
+    ),
+    Field(
+        "other_terms",
+        Sort.NAMES,
+        "Emneord fra kilden",
+        "Terms of the source",
+        help_da="en anden samlings emneord, som ikke er vores",
+        help_en="terms of another directory that are none of ours",
+        example="Emergency Shelter|Food Pantries",
+        section=Section.FACTS,
+        hsds="taxonomy_term.name",
+    ),
+)
+"""What is kept of another directory as it stands there: the same rows for actors and services."""

@@ -3,7 +3,7 @@
 from typing import Final
 
 from graphdb.fields.actor import STATUSES
-from graphdb.fields.field import SEEN_BY, Field, Section, Sort
+from graphdb.fields.field import FOREIGN, SEEN_BY, Field, Section, Sort
 from graphdb.model import NodeKind
 
 SERVICE: Final = (
@@ -320,5 +320,6 @@ SERVICE: Final = (
         section=Section.FACTS,
         hsds="schedule.valid_to",
     ),
+    *FOREIGN,
     SEEN_BY,
 )

@@ -4,6 +4,7 @@ import os
 import random
 from contextlib import suppress
 from pathlib import Path
+from shutil import copytree, ignore_patterns
 from typing import Final
 
 import pytest
@@ -12,7 +13,7 @@ from graphdb.errors import Refused
 from graphdb.store import GraphStore
 from graphdb.upkeep import transfer
 from tests.files import opened
-from tests.importers.sources.samples import FOLDER, SOURCES, bring, claims, files, golden
+from tests.importers.sources.samples import FOLDER, SOURCES, bring, claims, golden
 
 RENEW: Final = "BROBYGGER_TEST_RENEW_GOLDEN"
 MUTATIONS: Final = 20
@@ -91,15 +92,12 @@ def test_no_exception_escapes_from_broken_files(
 ) -> None:
     dice = random.Random(f"{source} {seed}")
     before = seeded.status().fingerprint
-    for _ in range(MUTATIONS):
-        paths = []
-        for file in files(source):
-            path = tmp_path / file.name
-            path.write_bytes(file.read_bytes())
-            paths.append(path)
-        broken = dice.choice(paths)
+    for number in range(MUTATIONS):
+        copy = tmp_path / str(number)
+        copytree(FOLDER / source, copy, ignore=ignore_patterns("golden.txt"))
+        broken = dice.choice(sorted(path for path in copy.rglob("*") if path.is_file()))
         for _ in range(dice.choice((1, 1, 2, 5))):
             broken.write_bytes(mutated(broken.read_bytes() or b" ", dice))
         with suppress(Refused):
-            bring(seeded, source, *paths, dry_run=True)
+            bring(seeded, source, *sorted(copy.iterdir()), dry_run=True)
     assert seeded.status().fingerprint == before

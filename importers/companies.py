@@ -143,7 +143,11 @@ def _of_virk(item: Item, scheme: str, values: Values) -> Company:
         ],
         address=_virk_address(address),
         branches=[
-            (_digits(one.get("branchekode"), 6), _word(one, "branchetekst"), _since(one))
+            (
+                _digits(str(one.get("branchekode")).replace(".", ""), 6),
+                _word(one, "branchetekst"),
+                _since(one),
+            )
             for one in branches
             if one
         ],
@@ -172,7 +176,7 @@ def _flat(item: Item, values: Values) -> Iterator[Company]:
 
 
 def _of_flat(item: Item, values: Values, id_: str, company: str) -> Company:
-    code = _digits(values.get("industrycode"), 6)
+    code = _digits(str(values.get("industrycode")).replace(".", ""), 6)
     post = _digits(values.get("zipcode"), 4)
     return Company(
         file=item.file,
@@ -238,7 +242,7 @@ def _id(scheme: str, number: object) -> str:
 
 def _digits(value: object, length: int) -> str:
     """A number with the zeros before it that were lost; "" for what is none."""
-    text = "" if isinstance(value, bool) or value is None else str(value).strip().replace(".", "")
+    text = "" if isinstance(value, bool) or value is None else str(value).strip()
     return text.zfill(length) if text.isascii() and text.isdigit() and len(text) <= length else ""
 
 

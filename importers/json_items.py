@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any, Final
 
 import ijson
+import numpy as np
 
 from graphdb.errors import Refused
 from graphdb.message import message
@@ -20,6 +21,9 @@ _LINES: Final = frozenset({".jsonl", ".ndjson"})
 _KINDS: Final = frozenset({".json", ".geojson", *_LINES})
 _MOST_STREAMED: Final = 2_000_000_000
 """Bytes of a list, of which never more than one object is in memory."""
+_DEEPEST: Final = 200
+_QUOTE: Final = ord('"')
+_OPENING, _CLOSING = list(b"[{"), list(b"]}")
 _LONGEST_LINE: Final = 20_000_000
 _FAULTS: Final = (ijson.JSONError, ValueError, ArithmeticError, RecursionError)
 _NO_OBJECT: Final = message("import.no_object")
@@ -69,11 +73,11 @@ def _items(piece: Piece, lists: Collection[str], rows: DirectoryRows) -> Iterato
 
 def _values(piece: Piece, raw: IO[bytes], lists: Collection[str], size: int) -> Iterator[tuple[int, object]]:
     try:
-        prefix = _prefix(_begun(raw), lists)
+        prefix = _prefix(_Shallow(_begun(raw)), lists)
         if size > (_MOST_STREAMED if prefix else MOST_BYTES):
             limit = (_MOST_STREAMED if prefix else MOST_BYTES) // 1_000_000
             raise Refused(message("import.too_large", file=piece.name, limit=limit))
-        yield from enumerate(ijson.items(_begun(raw), prefix, multiple_values=True), start=1)
+        yield from enumerate(ijson.items(_Shallow(_begun(raw)), prefix, multiple_values=True), start=1)
     except _FAULTS as error:
         raise Refused(message("import.no_json", file=piece.name)) from error
 
@@ -86,7 +90,30 @@ def _begun(raw: IO[bytes]) -> IO[bytes]:
     return raw
 
 
-def _prefix(raw: IO[bytes], lists: Collection[str]) -> str:
+class _Shallow:
+    """A file that is no deeper than files are: the parser spends ages on where it is in lists of lists."""
+
+    def __init__(self, raw: IO[bytes]) -> None:
+        self._raw = raw
+        self._depth, self._quotes, self._rest = 0, 0, b""
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes; ValueError when they stand too deep."""
+        part = self._raw.read(size)
+        signs = (self._rest + part).replace(rb"\\", b"").replace(rb"\"", b"")
+        self._rest = b"\\" if signs.endswith(b"\\") else b""
+        codes = np.frombuffer(signs, np.uint8)
+        quotes = np.cumsum(codes == _QUOTE) + self._quotes
+        steps = np.isin(codes, _OPENING).astype(np.int64) - np.isin(codes, _CLOSING)
+        depths = np.cumsum(np.where(quotes % 2, 0, steps)) + self._depth
+        if signs:
+            self._quotes, self._depth = int(quotes[-1]), int(depths[-1])
+            if depths.max() > _DEEPEST:
+                raise ValueError("too deep")
+        return part
+
+
+def _prefix(raw: "_Shallow", lists: Collection[str]) -> str:
     """Where the objects stand; "" when the file is one, or several after each other."""
     for prefix, event, _ in ijson.parse(raw, multiple_values=True):
         if event == "start_array" and (not prefix or prefix in lists):

@@ -1,14 +1,19 @@
 """A store with the vocabularies in it, and files to import."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
+from graphdb.claims import Rank
+from graphdb.connect import open_spool, open_store
 from graphdb.store import GraphStore
 from importers import frame, reference
+from importers.directory_rows import DirectoryRows
+from importers.gathered import Rows
 from importers.report import Report
 from importers.sources import areas, vocabulary
 from tests.files import copied, filled
@@ -85,3 +90,14 @@ def files(write: Callable[[str, str], Path]) -> Mapping[str, Path]:
             "from,kind,to,since,until,stated_on\nherberg,rel_adviserer,bolig,2025-01-01,,2026-01-05\n",
         ),
     }
+
+
+@pytest.fixture
+def rows(tmp_path: Path) -> Iterator[DirectoryRows]:
+    """Rows of a directory on their way in, of which places and actors are supplied."""
+    with closing(open_store(f"sqlite:///{tmp_path / 'rows.db'}")) as store:
+        store.prepare()
+        with closing(open_spool(store, "x", Rank.REGISTER)) as spool:
+            gathered = DirectoryRows(Rows(spool))
+            gathered.supply(("places", "actors"))
+            yield gathered

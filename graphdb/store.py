@@ -141,8 +141,8 @@ class WriteSet:
     without one the reason cannot be erased. ``records`` are written as ``graphdb.records`` says, with all
     this or not at all; ``expect_records`` has the versions of others that must stand as they are: this is how
     a lock is held. The store stamps the commit's number as version on claims, nodes, edges and
-    docs, also on the other claims of ``stamped`` targets, and gives each new entry an ordinal never given
-    before.
+    docs, also on the other claims of ``stamped`` targets (``above``: that get something below them), and
+    gives each new entry an ordinal never given before.
     """
 
     id: str
@@ -157,6 +157,7 @@ class WriteSet:
     edges: tuple[Edge, ...] = ()
     gone: tuple[Id, ...] = ()
     entries: tuple[Entry, ...] = ()
+    above: tuple[Id, ...] = ()
     changes: tuple[Change, ...] = ()
     erase: tuple[Id, ...] = ()
     joined: frozenset[Id] = frozenset()
@@ -174,9 +175,11 @@ class WriteSet:
         """Targets all of whose claims get this commit's version, though not all of them are in it.
 
         Without it a writer that read these targets before would get no Conflict: a dropped claim leaves no
-        version behind, and an entry consists of relations that its node's claims say nothing about.
+        version behind, an entry consists of relations that its node's claims say nothing about, and the flag
+        of a secret address comes down such relations.
         """
-        return frozenset({target for target, _ in self.dropped} | {entry.id for entry in self.entries})
+        dropped, entries = (target for target, _ in self.dropped), (entry.id for entry in self.entries)
+        return frozenset((*dropped, *entries, *self.above))
 
     def size(self) -> int:
         """How many targets and records this touches; ``write`` takes at most ``MAX_TARGETS``."""

@@ -4,8 +4,9 @@ Nothing of a judgement is in the view. So that a change knows what is joined wit
 there is a record of each, written in the transaction of the commit that says it; ``check`` works them out
 anew from the claims and compares.
 
-Between the reading of a commit and its writing another may judge. So each commit that changes a judgement
-writes one further record, and all others expect that it has not moved.
+Between the reading of a commit and its writing another may judge, or make an address secret. So each commit
+that does writes one further record, and all others expect that it has not moved: what they add is shown as
+the judgements say that stand, and hidden under the flags that are set.
 """
 
 from collections.abc import Iterable, Mapping
@@ -21,7 +22,8 @@ from graphdb.view import winners
 
 KIND: Final = "judgement"
 NEWEST: Final = (KIND, "NEWEST")
-"""The record whose version is that of the newest commit that changed any; it stands before all others."""
+"""The record whose version is that of the newest commit that changed any, or made something secret that was
+open; it stands before all others."""
 _BEGINNINGS: Final = tuple(f"{kind}|" for kind in sorted(JUDGED))
 
 
@@ -55,9 +57,14 @@ def standing(target: Id, claims: Iterable[Claim]) -> Judgement | None:
     return Judgement(target, *ends_of(target), str(best[VERDICT][1].value))
 
 
-def written(judged: Mapping[Id, Judgement | None], expect: int) -> tuple[RecordWrite, ...]:
-    """What a commit writes by which these stand from now on, or do not; ``expect``: ``NEWEST`` when read."""
-    if not judged:
+def written(
+    judged: Mapping[Id, Judgement | None], expect: int, *, hides: bool = False
+) -> tuple[RecordWrite, ...]:
+    """What a commit writes by which these stand from now on, or do not; ``expect``: ``NEWEST`` when read.
+
+    ``hides``: it makes something secret that was open.
+    """
+    if not judged and not hides:
         return ()
     writes = (_write(target, judgement) for target, judgement in sorted(judged.items()))
     return (RecordWrite(Record(*NEWEST, "{}"), expect), *writes)

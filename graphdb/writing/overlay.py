@@ -52,6 +52,11 @@ class Once:
         edges = frozenset(edge for one in ids for edge in edges_by_end.get(one, ()))
         return edges if withheld else public(edges)
 
+    def forget(self) -> None:
+        """Read anew from now on what others may have written meanwhile."""
+        self._nodes.clear()
+        self._edges.clear()
+
     def _unread(self, ids: Iterable[Id], read: Mapping[Id, object]) -> list[Id]:
         return [one for one in ids if one not in read and one not in self._absent]
 

@@ -28,6 +28,7 @@ class Redaction:
         self._streets: tuple[Street, ...] = ()
         self.erase: dict[Id, Id] = {}  # by target the actor for whose secret address it is done
         self.marks = Marks()
+        self.watched: frozenset[Id] = frozenset()  # what was open until now: their versions must stand
         self._keep_addresses_secret()
 
     def _keep_addresses_secret(self) -> None:
@@ -38,8 +39,7 @@ class Redaction:
         shown, linker = self._shown, self._shown.after
         after = shown.view()
         now, then = self._with_owners_away()
-        secret = secrecy.secret_places(then, self._nodes_said(), self._edges_said())
-        fresh = self._newly_secret(now, secret)
+        secret, fresh = self._secret(now, then)
         former = secrecy.former_places(self._draft.store, fresh.holders)
         left = {place for place in former if not after.ends([linker.canonical(place)], _HERE, Way.IN)}
         places = linker.all_of(secret.places) | left
@@ -68,6 +68,22 @@ class Redaction:
         for actor, flag in sorted(actors.items()):
             if self._take_address(actor) or secrecy.tells_address(self._draft.store, actor):
                 self.erase[actor] = flag
+
+    def _secret(self, now: After, then: After) -> tuple[secrecy.Secret, secrecy.Secret]:
+        """All that is secret then, of what the change touches, and what of it is so newly.
+
+        The versions of the latter are read before what is below it: a commit that puts something there
+        meanwhile moves them, and is met by a Conflict.
+        """
+        while True:
+            secret = secrecy.secret_places(then, self._nodes_said(), self._edges_said())
+            fresh = self._newly_secret(now, secret)
+            self.watched = fresh.holders | fresh.places if fresh.holders else frozenset()
+            unread = self.watched - self._draft.after.keys()
+            if not unread:
+                return secret, fresh
+            self._draft.read(unread)
+            self._draft.store.forget()
 
     def _newly_secret(self, now: After, secret: secrecy.Secret) -> secrecy.Secret:
         """What of it the store holds and does not yet know to be secret, as claimed.

@@ -6,7 +6,7 @@ from functools import partial
 from graphdb.claims import Claim
 from graphdb.history import chain
 from graphdb.identity import judgements
-from graphdb.model import Edge, Entry, Id, Node
+from graphdb.model import Edge, EdgeKind, Entry, Id, Node
 from graphdb.store import Change, Page, WriteSet, every
 from graphdb.view import lacking, merge
 from graphdb.writing import absence, entry_changes
@@ -18,6 +18,7 @@ from graphdb.writing.joining import Shown
 from graphdb.writing.naming import called
 from graphdb.writing.overlay import After
 from graphdb.writing.redaction import Redaction
+from graphdb.writing.secrecy import OWNERSHIP
 
 
 def finish(draft: Draft, shown: Shown, redaction: Redaction, stamp: Stamp) -> Plan:
@@ -32,11 +33,12 @@ def finish(draft: Draft, shown: Shown, redaction: Redaction, stamp: Stamp) -> Pl
     seen_by = {part for target in moved for part in shown.parts(target)}
     hidden, appearing = _hidden(draft, shown)
     hiding = absence.written(hidden, appearing, draft.newest_hidden)
-    judged = judgements.written(shown.judged(), draft.newest_judgement)
+    hides = bool(redaction.watched)
+    judged = judgements.written(shown.judged(), draft.newest_judgement, hides=hides)
     expect_records = dict(stamp.expect_records)
     if draft.newest_hidden is not None and not hiding:
         expect_records[absence.NEWEST] = draft.newest_hidden
-    if draft.newest_judgement and not judged:
+    if changes and not judged:
         expect_records[judgements.NEWEST] = draft.newest_judgement
     written = WriteSet(
         id=stamp.id,
@@ -47,7 +49,7 @@ def finish(draft: Draft, shown: Shown, redaction: Redaction, stamp: Stamp) -> Pl
         run=stamp.run,
         expect={
             one: version_of(draft.before[one].values())
-            for one in sorted(touched | prepared.keys() | away | seen_by)
+            for one in sorted(touched | prepared.keys() | away | seen_by | redaction.watched)
         },
         claims=tuple(_puts(draft, changes)),
         dropped=tuple((c.target, c.source) for c in changes if c.source not in draft.after[c.target]),
@@ -55,6 +57,7 @@ def finish(draft: Draft, shown: Shown, redaction: Redaction, stamp: Stamp) -> Pl
         edges=tuple(item for item in moved.values() if isinstance(item, Edge)),
         gone=tuple(target for target, item in moved.items() if item is None),
         entries=tuple(prepared.values()),
+        above=tuple(sorted(_above(shown, moved))),
         changes=tuple(changes),
         erase=tuple(sorted(redaction.erase)),
         joined=frozenset(one for one in moved if shown.old.get(one) and not draft.before[one]),
@@ -148,6 +151,14 @@ def _outcomes(draft: Draft, changes: Iterable[Change]) -> Iterable[tuple[str, Cl
             yield "new" if before is None else "changed", after
         elif before is not None:
             yield "gone", before
+
+
+def _above(shown: Shown, moved: Mapping[Id, Node | Edge | None]) -> set[Id]:
+    """The ids that get something below them, to which a flag of theirs comes down."""
+    come = [item for one, item in moved.items() if isinstance(item, Edge) and shown.old.get(one) is None]
+    owned = (edge for edge in come if edge.kind in OWNERSHIP)
+    owners = (edge.dst if edge.kind is EdgeKind.PART_OF else edge.src for edge in owned)
+    return {part for owner in owners for part in shown.parts(owner)}
 
 
 def _entries(draft: Draft, shown: Shown, moved: Mapping[Id, Node | Edge | None]) -> dict[Id, Entry]:

@@ -57,7 +57,9 @@ def guess(paths: Sequence[Path], mapping: str) -> str:
             top = Top(sheet)
             points, at = top.best(lambda cells: len(cells & known().keys()))
             if points:
-                tables.append(list(_table(top.columns(at))))
+                columns = top.columns(at)
+                if ("actor", "name") in _meant(columns.names):
+                    tables.append(list(_table(columns)))
     if not tables:
         raise Refused(message("import.nothing_guessed", words=", ".join(sorted(known())[:20])))
     shown = " ".join(json.dumps(harmless(str(path)), ensure_ascii=False) for path in paths)
@@ -94,6 +96,8 @@ def _meant(names: Mapping[str, str]) -> dict[tuple[str, str], str]:
 
 
 def _contained(key: str) -> tuple[str, str] | None:
+    if key.endswith("id"):
+        return None  # a number in the system that the file is from, whatever it is of
     words = [word for word in known() if len(word) >= _SHORTEST and word in key]
     return known()[max(words, key=len)] if words else None
 

@@ -78,6 +78,15 @@ def test_danish_and_english_headers(write: Write, header: str, row: str, fields:
     assert {thing: set(names) for thing, names in first.items()} == fields
 
 
+def test_a_sheet_that_names_nobody_is_not_guessed_at(write: Write) -> None:
+    """Nor is a number in another system taken for a name."""
+    good = write("a.csv", "Navn;Tlf.;parent_organization_id\nA;87411000;77\n")
+    text = guess.guess([good, write("b.csv", "Beskrivelse;Hjemmeside\nx;y\n")], "m.toml")
+    [only] = tomllib.loads(text)["table"]
+    assert set(only) == {"actor"}
+    assert '# ikke brugt: "parent_organization_id"' in text
+
+
 def test_each_header_is_known_for_one_thing_alone() -> None:
     """Of two the guess would take either."""
     text = (Path(__file__).parents[3] / "seed" / "headers.toml").read_text(encoding="utf-8")

@@ -196,7 +196,7 @@ class Readable(Protocol):
         ...
 
     def claims(self, targets: Collection[Id]) -> Mapping[Id, tuple[Claim, ...]]:
-        """Every claim on each target, ordered by source. Quick: 2,000 targets for each part of an import.
+        """Every claim on each target, ordered by source. Quick: 1,000 targets for each part of an import.
 
         Called by: graphdb.writing.draft.Draft.read, importers.mapping.carry_over,
         graphdb.identity.joined.claims_shown, graphdb.runs.undo.plan_takeback.

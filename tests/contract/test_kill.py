@@ -10,7 +10,7 @@ from typing import Final
 import pytest
 
 from graphdb.connect import open_store
-from graphdb.errors import Busy, StoreError
+from graphdb.errors import Busy, StoreError, Unavailable
 from graphdb.page import in_pieces
 from graphdb.records import Record, RecordWrite
 from graphdb.store import GraphStore, Term
@@ -63,12 +63,12 @@ def a_moment(longest: float) -> None:
 
 
 def patiently(work: Callable[[], object]) -> None:
-    """Do it as soon as the store is free again."""
+    """Do it as soon as the store is free again, or its server has come to itself on a busy machine."""
     until = time.monotonic() + SECONDS
     while True:
         try:
             work()
-        except Busy:
+        except (Busy, Unavailable):
             if time.monotonic() > until:
                 raise
             time.sleep(0.1)
@@ -159,4 +159,4 @@ def killed(server: neo4j_server.Server, writer: Writer, store: GraphStore) -> No
         store.status()
     writer.kill()
     server.start()
-    store.prepare()
+    patiently(store.prepare)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from typing import Final
+from unicodedata import normalize
 
 from graphdb.errors import Refused
 from graphdb.message import message, say
@@ -13,11 +14,18 @@ _ERASED: Final = message("writing.reasons_erased")
 
 
 def with_reason(store: GraphStore, words: str) -> Iterator[Commit]:
-    """The commits in whose reason these words stand, oldest first; small and capital letters are alike."""
-    sought = words.casefold()
-    for one in every(lambda at: store.commits(after=int(at)), "0"):
-        if sought in one.why.casefold():
+    """The commits in whose reason these words stand, oldest first; of blank ones none.
+
+    Small and capital letters are alike, and so are the ways in which Unicode writes one letter.
+    """
+    sought = _folded(words).strip()
+    for one in every(lambda at: store.commits(after=int(at)), "0") if sought else ():
+        if sought in _folded(one.why):
             yield one
+
+
+def _folded(text: str) -> str:
+    return normalize("NFC", text.casefold())
 
 
 def erase_reasons(store: GraphStore, commits: Iterable[Commit], at: str, by: str) -> int:

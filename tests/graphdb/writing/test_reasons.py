@@ -3,6 +3,7 @@
 import sqlite3
 from pathlib import Path
 from typing import Final
+from unicodedata import normalize
 
 import pytest
 
@@ -56,6 +57,20 @@ def test_an_erased_reason_is_nowhere_and_the_history_holds(told: GraphStore, tmp
         transfer.restore(other, tmp_path / "ud.jsonl")
         assert transfer.dump(other) == transfer.dump(told)
         assert check.check(other).faults == ()
+
+
+@pytest.mark.parametrize(
+    ("why", "words", "count"),
+    [
+        ("Ringede om Åse", normalize("NFD", "åse"), 1),
+        (normalize("NFD", "Ringede om Åse"), " Åse ", 1),
+        ("Ringede om Åse", " ", 0),
+    ],
+)
+def test_a_reason_is_known_by_its_words(store: GraphStore, why: str, words: str, count: int) -> None:
+    """A blank that is typed by mistake must not erase all of them."""
+    write(store, why, *small())
+    assert len(list(with_reason(store, words))) == count
 
 
 def test_two_that_are_alike_are_sealed_differently(told: GraphStore) -> None:

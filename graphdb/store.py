@@ -289,7 +289,7 @@ class GraphStore(Editable, Protocol):
         in a private file, since Community reads what is committed at each moment; writers wait for its last,
         short reading. A snapshot is not written to.
         Called by: graphdb.upkeep.snapshots.at_one_moment, graphdb.upkeep.check.check.
-        Raises: what ``work`` raises.
+        What ``work`` raises comes out.
         """
         ...
 

@@ -2,10 +2,12 @@
 
 import pytest
 
+from graphdb.errors import Conflict
 from graphdb.fields.relation import SAME_PLACE
 from graphdb.model import EdgeKind, Id, NodeKind, edge_id
 from graphdb.store import GraphStore
-from graphdb.writing.plan import Drop
+from graphdb.writing.plan import Drop, Stamp, plan
+from tests.contract.samples import AT
 from tests.graphdb.identity.twice import (
     AREA,
     COORDINATOR,
@@ -159,3 +161,43 @@ def test_what_has_no_claim_of_its_own_is_shown_anew_all_the_same(store: GraphSto
     write(store, Drop(A, "kommune"))
     write(store, actor(B, "2026-03-01", description="Nyest"))
     assert store.get([A])[A].text("description") == "Nyest"
+
+
+def test_a_relation_that_neither_would_show_is_not_shown_of_both(store: GraphStore) -> None:
+    """Red when their claims are merged without asking whether one of them is shown alone."""
+    begin(store)
+    write(
+        store,
+        tie(EdgeKind.REACHES, A, GROUP, visibility="public"),
+        tie(EdgeKind.REACHES, A, GROUP, "own", exists=False),
+        unsaid(tie(EdgeKind.REACHES, B, GROUP)),
+        tie(EdgeKind.REACHES, B, GROUP, COORDINATOR),
+        tie(EdgeKind.REACHES, B, GROUP, "register", visibility="professionals"),
+    )
+    assert not store.edges([A, B], kinds=[EdgeKind.REACHES])
+    write(store, same(A, B))
+    assert not store.edges([A], kinds=[EdgeKind.REACHES])
+
+
+def test_what_was_denied_is_not_shown_to_an_end_that_goes_with_the_denial(store: GraphStore) -> None:
+    """Red when relations that are not shown are not asked for as an end goes."""
+    begin(store)
+    denied = tie(EdgeKind.OFFERS, A, S, COORDINATOR, exists=False)
+    write(store, denied, same(A, B))
+    write(store, Drop(S, "kommune"), unsaid(denied))
+    assert store.get([S]) == {}
+    write(store, said(S, NodeKind.SERVICE, name="Seng"))
+    assert edge_id(EdgeKind.OFFERS, A, S) in edges(store, A)
+
+
+def test_of_two_commits_on_two_that_are_one_the_later_is_worked_out_again(store: GraphStore) -> None:
+    """Red when a commit expects nothing of the others that are shown with its targets."""
+    begin(store)
+    write(store, same(A, B), same(A, C), Drop(A, "kommune"))
+    at_once = [
+        plan(store, [actor(one, "2026-03-01", description="Nyest")], Stamp(AT, "tests", "", id=one))
+        for one in (B, C)
+    ]
+    store.write(at_once[0].written)
+    with pytest.raises(Conflict):
+        store.write(at_once[1].written)

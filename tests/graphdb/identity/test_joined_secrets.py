@@ -94,3 +94,22 @@ def test_what_was_erased_stays_away_and_all_else_comes_back(store: GraphStore) -
     lost = set(before) - set(contents(store))
     assert lost
     assert all(STREET in line or line.startswith('{"actor":"actor:x:b"') for line in lost)
+
+
+def test_a_flag_hides_every_place_that_is_shown_as_the_one_it_is_at(store: GraphStore) -> None:
+    """Red when only the place that is shown loses its address."""
+    begin_apart(store)
+    write(store, said(Q, NodeKind.PLACE, address="Storegade 1", city="Vest"), same(Q, P, SAME_PLACE))
+    write(store, actor(B, "2026-03-01", secret_address=True))
+    assert not names_street(store)
+
+
+def test_a_place_that_was_secret_once_keeps_what_it_is_joined_with_closed(store: GraphStore) -> None:
+    begin_apart(store)
+    write(store, actor(B, "2026-03-01", secret_address=True))
+    write(store, Drop(edge_id(EdgeKind.LOCATED_AT, B, P), "kommune"))
+    write(store, said(Q, NodeKind.PLACE), same(Q, P, SAME_PLACE))
+    later = said(Q, NodeKind.PLACE, address="Storegade 1")
+    plan, _ = commit(store, [later], Stamp("2026-01-01", "tests", ""))
+    assert [one.target for one in plan.refused] == [Q]
+    assert not names_street(store)

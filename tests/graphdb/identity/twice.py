@@ -21,7 +21,12 @@ S, P, Q = "service:x:s", "place:x:p", "place:x:q"
 AREA, GROUP = area_id("9901"), term_id("rg_rus")
 COORDINATOR = "coordinator:9901"
 DAY, LATER = "2026-01-01", "2026-02-01"
-RANKS: Final = {"register": Rank.REGISTER, "kommune": Rank.MUNICIPALITY, COORDINATOR: Rank.COORDINATOR}
+RANKS: Final = {
+    "register": Rank.REGISTER,
+    "kommune": Rank.MUNICIPALITY,
+    "own": Rank.OWN,
+    COORDINATOR: Rank.COORDINATOR,
+}
 
 
 def said(target: Id, sort: NodeKind, day: str = DAY, source: str = "kommune", /, **props: Value) -> Put:

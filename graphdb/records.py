@@ -74,7 +74,7 @@ class ReadableRecords(Protocol):
     def get(self, kind: str, record_id: str, *, now: str) -> Record | None:
         """The record, None when it is not there or has expired. Quick: at each request of who is signed in.
 
-        Called by: graphdb.runs.runs.undo.
+        Called by: graphdb.runs.runs, graphdb.writing.absence.newest.
         """
         ...
 
@@ -84,8 +84,8 @@ class ReadableRecords(Protocol):
         """Records of a kind whose keys equal ``where``, in id order. Quick: by any key.
 
         Each record is whole; one that is written meanwhile may be there as it was or as it is.
-        Called by: graphdb.runs.runs.list_runs, graphdb.writing.marks.read_marks,
-        graphdb.writing.absence.read_hidden.
+        Called by: graphdb.runs.runs, graphdb.writing.marks.read_marks, graphdb.writing.absence.read_hidden,
+        graphdb.identity.judgements.read_judgements, graphdb.upkeep.check.
         Raises: ValueError for another key.
         """
         ...
@@ -100,7 +100,7 @@ class Records(ReadableRecords, Protocol):
         """Put some and take some away, all or nothing; answers those put, with their new versions.
 
         ``expect`` has the versions of further records that must stand as they are: of a lock, say.
-        Called by: graphdb.runs.runs.Run.
+        Called by: graphdb.runs.runs.Run, graphdb.upkeep.upgrade.
         Raises: Conflict, ValueError, InvalidValue, as ``put``.
         """
         ...

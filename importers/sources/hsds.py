@@ -249,18 +249,19 @@ def _contact(objects: Objects, contact: Record) -> None:
     points = {**(link.values if link else {}), **contact.values}
     owners = (("service", "service"), ("location", "place"), ("organization", "actor"))
     owner = next(({group: _id(to)} for sort, group in owners if (to := points.get(f"{sort}_id"))), {})
-    name, email = contact.get("name"), contact.get("email")
-    tokens = [token for token in map(fold, name.split()) if len(token) > 2]
-    personal = any(token in fold(email.partition("@")[0]) for token in tokens)
-    role = contact.get("title") or contact.get("department") or _ROLE
+    tokens = [token for token in map(fold, contact.get("name").split()) if len(token) > 2]
     phones = _phones(objects, "contact_id", contact.get("id"))
-    for column in (*(("name",) if name else ()), *(("email",) if personal else ())):
+    named = [column for column in ("title", "department", "email") if _names(contact.get(column), tokens)]
+    for column in (*(("name",) if contact.get("name") else ()), *named):
         problem = Problem(contact.file, contact.number, f"contact.{column}", "", _PERSON, Outcome.HELD_BACK)
         objects.gathered.problems.append(problem)
+    role = next(
+        (text for one in ("title", "department") if one not in named and (text := contact.get(one))), ""
+    )
     values = {
         **owner,
-        "role": role,
-        "email": "" if personal else email,
+        "role": role or _ROLE,
+        "email": "" if "email" in named else contact.get("email"),
         "phone": phones[0].get("number") if phones else "",
         "extension": phones[0].get("extension") if phones else "",
     }
@@ -268,7 +269,21 @@ def _contact(objects: Objects, contact: Record) -> None:
         objects.use([contact])
         _row(objects, "contacts", contact, values)
     for phone in phones[1:]:
-        _number(objects, phone, owner)
+        _number(objects, _without_name(objects, phone, tokens), owner)
+
+
+def _names(text: str, tokens: Sequence[str]) -> bool:
+    """Whether a mailbox or another text holds a part of a person's name, which are folded."""
+    return any(token in fold(text.partition("@")[0]) for token in tokens)
+
+
+def _without_name(objects: Objects, phone: Record, tokens: Sequence[str]) -> Record:
+    """The number, without a description that names the person."""
+    if not _names(phone.get("description"), tokens):
+        return phone
+    problem = Problem(phone.file, phone.number, "phone.description", "", _PERSON, Outcome.HELD_BACK)
+    objects.gathered.problems.append(problem)
+    return Record(phone.file, phone.number, {**phone.values, "description": ""})
 
 
 def _terms(objects: Objects, id_: str) -> Iterator[str]:

@@ -132,6 +132,30 @@ def test_no_name_of_a_person_is_taken(seeded: GraphStore) -> None:
     assert (1, "contact.email") in {(one.row, one.column) for one in report.of(Outcome.HELD_BACK)}
 
 
+def test_a_role_or_a_number_that_names_the_contact_s_person_says_neither(
+    seeded: GraphStore, tmp_path: Path
+) -> None:
+    contact = {
+        "id": "c-1",
+        "name": "Persona Ficta",
+        "title": "Leder, Persona Ficta",
+        "department": "Rådgivningen",
+        "phones": [
+            {"id": "p-2", "number": "75620011"},
+            {"id": "p-3", "number": "75620012", "description": "Personas direkte nummer"},
+        ],
+    }
+    path = tmp_path / "service.json"
+    path.write_text(json.dumps({**SERVICE, "contacts": [contact]}), encoding="utf-8")
+    report = bring(seeded, "hsds", path)
+    contents = golden(seeded, "hsds", report)
+    assert "Persona" not in contents
+    assert "Rådgivningen" in contents
+    assert "+4575620012" in contents
+    columns = {problem.column for problem in report.of(Outcome.HELD_BACK)}
+    assert {"contact.name", "contact.title", "phone.description"} <= columns
+
+
 def test_when_somebody_checked_it_counts_as_confirmed_and_nothing_else_does(seeded: GraphStore) -> None:
     bring(seeded, "hsds")
     id_ = "service:hsds:5d0a1e1e-0000-4000-8000-000000000001"

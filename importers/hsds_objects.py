@@ -149,7 +149,8 @@ class Objects:
         id_ = values.get("id", "")
         for at, (below, each) in enumerate(inner):
             # What has no id of its own has one of its owner's, which is the same next time.
-            each = {"id": f"{id_}.{below}.{at}", **{name: one for name, one in each.items() if one}}
+            said = {name: one for name, one in each.items() if name != "id" or _text(one)}
+            each = {"id": f"{id_}.{below}.{at}", **said}
             if below in ("organization", "program", "location", "taxonomy_term", "unit"):
                 values[f"{below}_id"] = self._walk(below, item, each, {}, depth + 1)
                 if (sort, below) == ("organization", "location"):

@@ -30,6 +30,21 @@ def test_what_stands_inside_knows_its_owner(tmp_path: Path, rows: DirectoryRows)
     assert rows.problems == []
 
 
+def test_an_id_that_says_nothing_is_as_none_and_a_nought_is_a_number(
+    tmp_path: Path, rows: DirectoryRows
+) -> None:
+    path = tmp_path / "x.json"
+    locations = [{"id": "-", "name": "Gården"}, {"id": [], "name": "Laden"}]
+    services = [{"id": "s", "name": "B", "minimum_age": 0}]
+    organization = {"id": "o", "name": "A", "locations": locations, "services": services}
+    path.write_text(json.dumps(organization), encoding="utf-8")
+    objects = Objects(rows)
+    objects.read(path)
+    names = [one.get("name") for one in objects.owned("location", "organization_id", "o")]
+    assert names == ["Gården", "Laden"]
+    assert dict(objects.of("service"))["s"].get("minimum_age") == "0"
+
+
 def test_what_is_said_twice_is_one_record_and_the_fuller_word_stays(
     tmp_path: Path, rows: DirectoryRows
 ) -> None:

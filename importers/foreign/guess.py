@@ -27,6 +27,10 @@ _SAMPLES: Final = 40
 _SHOWN: Final = 40
 _SHORTEST: Final = 5
 """Letters of a known header that another one may contain."""
+_SECRET: Final = ("hemmelig", "fortrolig", "skjult", "adressebeskyt", "offentliggoeres", "confidential")
+"""In a header: the address is not for all. Every cell but "nej" keeps it back, whatever stands there."""
+_PRIVATE: Final = ("privat", "personlig", "kontaktperson", "borger", "internt")
+"""In a header: a person's, and not the actor's, even where "telefon" stands there, too."""
 _THINGS: Final = ("parent", "actor", "place", "service")
 _WHOLE_ADDRESS: Final = re.compile(r"\d.*[, ]\s*[0-9]{4}\s+\S")
 _TOWN: Final = re.compile(r"[0-9]{4}\s+\S")
@@ -98,8 +102,16 @@ def _meant(names: Mapping[str, str]) -> dict[tuple[str, str], str]:
 def _contained(key: str) -> tuple[str, str] | None:
     if key.endswith("id"):
         return None  # a number in the system that the file is from, whatever it is of
+    if any(word in key for word in _SECRET):
+        return "actor", "secret_address"
+    if _is_private(key):
+        return None
     words = [word for word in known() if len(word) >= _SHORTEST and word in key]
     return known()[max(words, key=len)] if words else None
+
+
+def _is_private(key: str) -> bool:
+    return any(word in key for word in _PRIVATE)
 
 
 def _table(columns: Columns) -> Iterator[str]:
@@ -112,7 +124,8 @@ def _table(columns: Columns) -> Iterator[str]:
         yield f"sheet = {_toml(escape(columns.sheet.name))}"
     unused = [name for name in columns.names.values() if name not in meant.values()]
     for name in unused:
-        yield f"# ikke brugt: {_toml(harmless(name))}{_sample(samples[name])}"
+        sample = "" if _is_private(fold(name)) else _sample(samples[name])
+        yield f"# ikke brugt: {_toml(harmless(name))}{sample}"
     for thing in _THINGS:
         fields = {field: name for (owner, field), name in meant.items() if owner == thing}
         lines = list(_fields(thing, fields, meant, samples))

@@ -15,6 +15,7 @@ from graphdb.store import GraphStore
 from graphdb.vocabulary import catalogue
 from importers import frame
 from importers.foreign import guess, mapping_file
+from importers.problems import Outcome
 from importers.sources import table
 from tests.importers.conftest import order
 
@@ -48,6 +49,21 @@ def test_what_is_guessed_can_be_used_once_the_kind_is_written(seeded: GraphStore
     ]
 
 
+@pytest.mark.parametrize("header", ["Hemmelig", "Adresse hemmelig?", "Fortrolig", "Må ikke offentliggøres"])
+def test_a_column_that_says_that_an_address_is_secret_keeps_it_back(
+    seeded: GraphStore, write: Write, header: str
+) -> None:
+    row = "Cafeen;civ_vaerested;Skovvangen 5;8700;Horsens;ja;20304050"
+    path = write("liste.csv", f"Navn;Type;Adresse;Postnr;By;{header};Privat telefon\n{row}\n")
+    text = guess.guess([path], "m.toml")
+    assert "20304050" not in text
+    report = frame.run(seeded, table.by_mapping(write("m.toml", text)), [path], order("liste"))
+    assert [problem.column for problem in report.of(Outcome.HELD_BACK)] == ["Adresse"]
+    place, actor = "place:liste:cafeen-8700.sted", "actor:liste:cafeen-8700"
+    assert seeded.get([place])[place].text("address") == ""
+    assert seeded.get([actor])[actor].text("phone") == ""
+
+
 @pytest.mark.parametrize(
     ("header", "row", "fields"),
     [
@@ -69,6 +85,11 @@ def test_what_is_guessed_can_be_used_once_the_kind_is_written(seeded: GraphStore
             "Tilbud;Paragraf;Antal pladser;Alder fra",
             "Huset;110;12;18",
             {"actor": {"name", "kind"}, "service": {"name", "legal_basis", "capacity", "min_age"}},
+        ),
+        (
+            "Navn;Adresse hemmelig;Telefon (privat);Kontaktpersonens mobilnummer",
+            "Huset;ja;20304050;20304051",
+            {"actor": {"name", "kind", "secret_address"}},
         ),
     ],
 )

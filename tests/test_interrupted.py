@@ -46,12 +46,20 @@ frame.commit_each = pausing
 TOGETHER: Final = """
 import os, pathlib, time
 import brobygger
+from graphdb.runs.runs import Run
+def wait_for(path):
+    while not pathlib.Path(path).exists():
+        time.sleep(0.001)
+stamp = Run.stamp
+def stamp_later(run, why):
+    wait_for(os.environ["GO_ON"] + "-writing")
+    return stamp(run, why)
+Run.stamp = stamp_later
 pathlib.Path(os.environ["WAITS"] + str(os.getpid())).touch()
-while not pathlib.Path(os.environ["GO_ON"]).exists():
-    time.sleep(0.001)
+wait_for(os.environ["GO_ON"])
 brobygger.main()
 """
-"""A command that has all it needs in memory, and begins with others at the same moment."""
+"""A command that has all it needs in memory, begins with others at one moment, and writes once it may."""
 Process = subprocess.Popen[str]
 Start = Callable[..., Process]
 
@@ -220,6 +228,8 @@ def test_of_runs_begun_together_one_runs_and_the_others_are_refused(
     patiently(lambda: len(list(tmp_path.glob("waits*"))) == len(begun))
     before = town.status().version
     (tmp_path / "go-on").touch()
+    patiently(lambda: any(process.poll() is not None for process in begun.values()))
+    (tmp_path / "go-on-writing").touch()
     outputs = {name: process.communicate(timeout=90)[0] for name, process in begun.items()}
     codes = {name: process.returncode for name, process in begun.items()}
     assert sorted(codes.values()) == [0, 1], outputs

@@ -12,7 +12,7 @@ import pytest
 from graphdb.connect import open_store
 from graphdb.deadline import within
 from graphdb.errors import Busy, Refused, SchemaTooNew, Unavailable
-from graphdb.store import GraphStore
+from graphdb.store import SCHEMA, GraphStore
 from graphdb.stores.neo4j.store import Neo4jStore
 from graphdb.stores.sqlite.store import SqliteStore
 from tests.contract.samples import actor, bare, said, writing
@@ -135,7 +135,7 @@ def test_a_newer_store_is_left_to_a_newer_version(tmp_path: Path) -> None:
     store.prepare()
     store.close()
     raw = sqlite3.connect(tmp_path / "a.db")
-    raw.execute("PRAGMA user_version = 3")
+    raw.execute(f"PRAGMA user_version = {SCHEMA + 1}")
     raw.close()
     with pytest.raises(SchemaTooNew):
         store.prepare()

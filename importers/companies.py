@@ -3,6 +3,7 @@
 Only what holds today is read. No person is: neither participants nor, of an address, "c/o" and free text.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -19,6 +20,7 @@ Values = Mapping[str, Any]
 _LISTS: Final = frozenset({"hits.hits"})
 _DOCUMENTS: Final = {"vrvirksomhed": "cvr", "vrproduktionsenhed": "pnr"}
 _PERSON: Final = "vrdeltagerperson"
+_OWNER: Final = re.compile(r"\s+v/", re.IGNORECASE)
 _BRANCHES: Final = ("hovedbranche", "bibranche1", "bibranche2", "bibranche3")
 _CONTACTS: Final = {
     "phone": ("telefonNummer",),
@@ -138,8 +140,8 @@ def _of_virk(item: Item, scheme: str, values: Values) -> Company:
         id=_id(scheme, number),
         cvr=_digits(company, 8),
         names=[
-            *(_word(_newest(_current(values, "navne")), "navn"),),
-            *(_word(name, "navn") for name in _current(values, "binavne")),
+            _unowned(_word(_newest(_current(values, "navne")), "navn")),
+            *(_unowned(_word(name, "navn")) for name in _current(values, "binavne")),
         ],
         address=_virk_address(address),
         branches=[
@@ -183,7 +185,7 @@ def _of_flat(item: Item, values: Values, id_: str, company: str) -> Company:
         number=item.number,
         id=id_,
         cvr=company,
-        names=[_word(values, "name")],
+        names=[_unowned(_word(values, "name"))],
         address={
             "municipality": municipality_of(post),
             "address": _word(values, "address"),
@@ -238,6 +240,11 @@ def _id(scheme: str, number: object) -> str:
     """The id, "" for a number that can be none: whose row it is cannot be told then."""
     digits = _digits(number, 8 if scheme == "cvr" else 10)
     return f"{scheme}:{digits}" if digits else ""
+
+
+def _unowned(name: str) -> str:
+    """A name without the person behind it, whom firms name at its end: "Huset v/ Navn Navnesen"."""
+    return _OWNER.split(name, 1)[0]
 
 
 def _digits(value: object, length: int) -> str:

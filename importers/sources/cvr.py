@@ -95,13 +95,18 @@ def _extract(files: Sequence[Path], rows: Rows) -> _Extract:
 
 
 def _sort(company: Company, forms: Mapping[str, str]) -> _Sort | Text:
-    """What it is by its industry, or why it is not taken."""
+    """What it is by its industry, or why it is not taken; a name tells of a private home or a crisis centre,
+    whatever the code.
+    """
     form = _forms().get(company.form or forms.get(company.cvr, ""), "")
-    words = " ".join((*company.names, *(text for _, text, _ in company.branches)))
+    words = " ".join((*company.names, *(text for _, text, _ in company.branches))).casefold()
     rules = list(_rules(company))
     if company.ended:
         return _ENDED
-    if form == "person" or _names_home(words):
+    named = {
+        rule["take"]: rule for rule in seeded("cvr_industries") if not rule["code"] and _says(words, rule)
+    }
+    if form == "person" or "never" in named:
         return _PRIVATE
     if not rules:
         return _OTHER
@@ -112,6 +117,8 @@ def _sort(company: Company, forms: Mapping[str, str]) -> _Sort | Text:
     fitting = [rule for rule in rules if rule["take"] in ("yes", "withheld", form)]
     if not fitting:
         return _SORT
+    if secret := named.get("withheld"):
+        return _Sort(secret["kind"], withheld=True)
     return _Sort(fitting[0]["kind"], any(rule["take"] == "withheld" for rule in fitting))
 
 
@@ -141,11 +148,6 @@ def _in_force(rule: Rule, day: str) -> bool:
 
 def _says(text: str, rule: Rule) -> bool:
     return any(word in text for word in rule["if_text"].split("|"))
-
-
-def _names_home(words: str) -> bool:
-    """Whether name or industry says that it is a private home, whatever the code."""
-    return any(_says(words.casefold(), rule) for rule in seeded("cvr_industries") if not rule["code"])
 
 
 @cache

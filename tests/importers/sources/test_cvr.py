@@ -108,6 +108,29 @@ def test_who_is_taken(
     assert taken(seeded, write, company(99990015, code, form, hovedbranche=branch)).get("99990015") == verdict
 
 
+@pytest.mark.parametrize(
+    "name", ["Krisecenter Øst", "KVINDEHUSET I BY", "Foreningen til støtte for krisecentret"]
+)
+def test_a_name_that_may_be_a_crisis_centre_s_keeps_its_address_back_whatever_the_code(
+    seeded: GraphStore, write: Write, name: str
+) -> None:
+    document = company(99990015, "889910", navne=[now(navn=name)])
+    assert taken(seeded, write, document) == {"99990015": ("ukendt", True)}
+    assert not any("Nygade" in str(claim.facts) for claim in claims(seeded, "cvr"))
+
+
+@pytest.mark.parametrize("between", [" v/", " v/ ", " V/"])
+def test_a_name_is_taken_without_the_person_behind_it(seeded: GraphStore, write: Write, between: str) -> None:
+    names: dict[str, Any] = {
+        "navne": [now(navn="Hjælpen")],
+        "binavne": [now(navn=f"Broen{between}Persona Ficta")],
+    }
+    taken(seeded, write, company(99990015, "889910", **names))
+    actor = seeded.get(["actor:cvr:99990015"])["actor:cvr:99990015"]
+    assert actor.items("other_names") == ("Broen",)
+    assert not any("Persona" in str(claim.facts) for claim in claims(seeded, "cvr"))
+
+
 def test_a_code_is_read_by_the_scheme_of_its_day(seeded: GraphStore, write: Write) -> None:
     # The one code stands for non-profit housing by its text alone in the new scheme.
     text = {"branchekode": "682010", "branchetekst": "Udlejning af almene boliger"}

@@ -1,6 +1,7 @@
 """Terms of another directory as ours, where a label, a synonym or ``seed/sources/hsds_terms.csv`` says so."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import cache
 from typing import Final
@@ -46,10 +47,11 @@ def understood(cells: Cells) -> Row:
     if row.group not in _COLUMNS:
         return row
     columns, codes = _COLUMNS[row.group], dict[str, list[str]]()
-    below, foreign, lines = list[str](), list[str](), _listed(row, FACTS)
+    below, foreign, lines, said = list[str](), list[str](), _listed(row, FACTS), set[str]()
     for term in dict.fromkeys(_listed(row, TERMS)):
         _, of_service, name = term.rpartition(OF_ACTOR)
         match = _code(name, columns, names)
+        said |= {match[1]} if match is not None else set()
         if of_service:
             below += [match[1]] if match is not None and match[0] is _K.ACTOR_TYPE else []
         elif match is not None and not (columns[match[0]] == _KIND and codes.get(_KIND)):
@@ -63,9 +65,21 @@ def understood(cells: Cells) -> Row:
             codes.setdefault("municipalities", []).append(match[1])
         else:
             lines.append(f"service_area.name: {area}")
+    if row.group == "actors" and _may_be_secret(row.get("name"), said, cells.context.secret_kinds):
+        codes["secret_address"] = ["ja"]
     kept = {"other_terms": foreign, "other_facts": ["\n".join(_kept(cells, lines))]}
     texts = {name: "|".join(dict.fromkeys(filter(None, listed))) for name, listed in (codes | kept).items()}
     return replace(row, cells={**row.cells, **{name: text for name, text in texts.items() if text}})
+
+
+def _may_be_secret(name: str, said: AbstractSet[str], secret_kinds: AbstractSet[str]) -> bool:
+    """Whether the name or any term tells of a crisis centre: the first kind alone may be an open one's.
+
+    The words are those by which places of OpenStreetMap are kept back.
+    """
+    withheld = [row for row in seeded("osm_for") if row["take"] == "withheld"]
+    words, groups = {row["value"] for row in withheld}, {row["risk_group"] for row in withheld}
+    return not said.isdisjoint(secret_kinds | groups) or any(word in name.casefold() for word in words)
 
 
 def _kept(cells: Cells, lines: Sequence[str]) -> Iterator[str]:

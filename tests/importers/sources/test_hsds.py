@@ -156,6 +156,28 @@ def test_a_role_or_a_number_that_names_the_contact_s_person_says_neither(
     assert {"contact.name", "contact.title", "phone.description"} <= columns
 
 
+@pytest.mark.parametrize(
+    ("name", "terms"),
+    [
+        ("Huset", ["Homeless shelter", "Domestic violence shelter"]),
+        ("Huset", ["Homeless shelter", "Victims of domestic violence"]),
+        ("Krisecenter Nord", ["Homeless shelter"]),
+    ],
+)
+def test_what_may_be_a_crisis_centre_is_not_told_where_it_is_whatever_its_first_kind(
+    seeded: GraphStore, tmp_path: Path, name: str, terms: list[str]
+) -> None:
+    said = [{"taxonomy_term": {"id": f"t-{at}", "name": term}} for at, term in enumerate(terms)]
+    address = {"address_1": "Lyngstien 5", "postal_code": "8700", "address_type": "physical"}
+    location = {"id": "l-1", "location_type": "physical", "addresses": [address]}
+    organization = {"id": "o-1", "name": name, "website": "x.example", "attributes": said}
+    path = tmp_path / "organization.json"
+    path.write_text(json.dumps({**organization, "locations": [location]}), encoding="utf-8")
+    bring(seeded, "hsds", path)
+    assert seeded.get(["actor:hsds:o-1"])["actor:hsds:o-1"].flag("secret_address")
+    assert not any("Lyngstien" in str(claim.facts) for claim in claims(seeded, "hsds"))
+
+
 def test_when_somebody_checked_it_counts_as_confirmed_and_nothing_else_does(seeded: GraphStore) -> None:
     bring(seeded, "hsds")
     id_ = "service:hsds:5d0a1e1e-0000-4000-8000-000000000001"

@@ -62,6 +62,7 @@ _IGNORED: Final = frozenset(
 _STEP_FREE: Final = {"yes": "ja", "no": "nej"}
 _ODBL: Final = "© OpenStreetMap-bidragsydere, ODbL: https://www.openstreetmap.org/copyright"
 _ELEMENT: Final = re.compile(r"(node|way|relation)/([0-9]{1,19})")
+_CUT: Final = re.compile("[;,]")
 _DIGITS: Final = 5
 """Decimals of a degree, about a metre: two sources of one node tell it with more or fewer."""
 _WITHHELD: Final = "withheld"
@@ -218,9 +219,10 @@ def _sort(feature: _Feature) -> _Sort | Text:
     row = next((row for row in seeded("osm_facilities") if _fits(row, tags, whom)), None)
     if row is None or row["take"] == "never":
         return _OTHER
-    names = " ".join(tags.get(name, "") for name in _OTHER_NAMES).casefold()
+    telling = (*_OTHER_NAMES, *_FIELDS["name"], *_FIELDS["description"])
+    words = " ".join(tags.get(name, "") for name in telling).casefold()
     secret = [one["value"] for one in seeded("osm_for") if one["take"] == _WITHHELD]
-    hidden = any(word in whom or word in names for word in secret)
+    hidden = any(word in whom or word in words for word in secret)
     return _Sort(
         "" if hidden else row["kind"], row["needs"], row["label_da"], hidden or row["take"] == _WITHHELD
     )
@@ -232,7 +234,8 @@ def _fits(row: Mapping[str, str], tags: Tags, whom: Sequence[str]) -> bool:
 
 
 def _list(tags: Tags, name: str) -> list[str]:
-    return [one.strip() for one in tags.get(name, "").split(";") if one.strip()]
+    """The items of a tag; people write commas and capitals, too."""
+    return [one.strip() for one in _CUT.split(tags.get(name, "").casefold()) if one.strip()]
 
 
 def _add(feature: _Feature, sort: _Sort, place: str, gathered: DirectoryRows) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from rich.table import Table as Grid
 
-from graphdb.message import DANISH, Text, message, say
+from graphdb.message import DANISH, Text, Words, message, say
 from importers.problems import Layout, Outcome, Problem
 
 COUNTS: Final = ("new", "changed", "unchanged", "gone", "refused")
@@ -98,9 +98,11 @@ class Report:
     def _sentence(self, problem: Problem, language: str) -> str:
         place: Text = self.source
         if problem.file:
-            place = message("report.row", file=problem.file, row=problem.row)
+            place = Words(problem.file)
         if problem.sheet:
-            place = message("report.sheet", file=problem.file, sheet=problem.sheet, row=problem.row)
+            place = message("report.sheet", place=place, sheet=problem.sheet)
+        if problem.row:
+            place = message("report.row", place=place, row=problem.row)
         if problem.column:
             place = message("report.column", place=place, column=problem.column)
         value = f" ({problem.value})" if problem.value else ""

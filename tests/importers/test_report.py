@@ -31,10 +31,16 @@ def test_a_sentence_says_where_and_what_and_what_to_do() -> None:
     problems = (
         Problem("actors.csv", 2, "phone", "12", "Det er intet nummer.", Outcome.LEFT_OUT, "Ret det."),
         Problem("", 0, "name", "", "Nej."),
+        Problem("sor.csv", 0, "", "17", "Så mange.", Outcome.UNUSED),
+        Problem("b.xlsx", 0, "", "", "Ikke læst.", Outcome.UNUSED, sheet="Ark1"),
+        Problem("b.xlsx", 3, "", "", "Ret den.", sheet="Ark1"),
     )
     assert list(report(*problems).sentences()) == [
         'afvist: horsens, kolonne "name": Nej.',
+        'afvist: b.xlsx, ark "Ark1", række 3: Ret den.',
         'udeladt: actors.csv, række 2, kolonne "phone" (12): Det er intet nummer. Ret det.',
+        "ikke læst: sor.csv (17): Så mange.",
+        'ikke læst: b.xlsx, ark "Ark1": Ikke læst.',
     ]
 
 

@@ -70,13 +70,16 @@ def _tables(report: Report, paths: Iterable[Path], language: str) -> Iterator[Fa
             continue
         for sheet in open_sheets(path):
             if isinstance(sheet, Sheet) and (rows := faults.get((sheet.file, sheet.name))):
-                table = _table(sheet, report, rows, say(_ALONG, language))
+                table = _table(sheet, report, rows, language)
                 if table.rows:
                     yield table
 
 
-def _table(sheet: Sheet, report: Report, faults: Mapping[int, Sequence[str]], along: str) -> FaultyRows:
-    """Rows that speak of the same actor come along: alone a row would be understood differently."""
+def _table(sheet: Sheet, report: Report, faults: Mapping[int, Sequence[str]], language: str) -> FaultyRows:
+    """Rows that speak of the same actor come along: alone a row would be understood differently.
+
+    Of a row that is not repeated, for its street would be, only stands which one it is.
+    """
     place = (sheet.file, sheet.name)
     header, first_rows = report.layout.headers.get(place, 1), report.layout.together.get(place, {})
     wanted = {first_rows.get(number, number) for number in faults}
@@ -87,7 +90,11 @@ def _table(sheet: Sheet, report: Report, faults: Mapping[int, Sequence[str]], al
         elif number > header and first_rows.get(number, number) in wanted:
             hushed = (*place, number) in report.hushed
             shown = ["" if hushed or find_cpr(cell) else cell for cell in cells]
-            table.rows.append(("\n".join(dict.fromkeys(faults.get(number, [along]))), shown))
+            faults_of_row = faults.get(number, [say(_ALONG, language)])
+            if hushed:
+                which = message("report.row", place=sheet.file, row=number)
+                faults_of_row = [say(which, language), *faults_of_row]
+            table.rows.append(("\n".join(dict.fromkeys(faults_of_row)), shown))
     at = next((at for at, name in enumerate(table.header) if name == FAULT), None)
     if at is not None:  # a correction that is not right yet
         table.header = [*table.header[:at], *table.header[at + 1 :]]

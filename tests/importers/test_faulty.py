@@ -120,6 +120,7 @@ def test_neither_a_citizens_number_nor_a_secret_street_is_written(bring: Bring, 
     assert "rkevej" not in data
     assert "1234" not in data
     assert "Huset" not in data
+    assert "liste.csv, række 2" in data
     assert "A;Værested;12;x;;;" in data
 
 

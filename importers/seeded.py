@@ -33,10 +33,29 @@ def municipality_of(postcode: str, point: tuple[float, float] | None = None) -> 
     return code if first < second * _SURELY else ""
 
 
+def municipality_about(postcode: str) -> str:
+    """A municipality, by its code, that a postcode lies in, "" of an unknown one.
+
+    Of several always the same: the one that is called as the postal town is, else the first by code.
+    """
+    codes = _districts().get(postcode, ())
+    return min(codes, key=lambda code: (_names()[code] != _towns()[postcode], code), default="")
+
+
 @cache
 def _districts() -> Mapping[str, tuple[str, ...]]:
     rows = _table("vocabulary", "postal_districts")
     return {row["postal_code"]: tuple(row["municipalities"].split("|")) for row in rows}
+
+
+@cache
+def _towns() -> Mapping[str, str]:
+    return {row["postal_code"]: row["label_da"] for row in _table("vocabulary", "postal_districts")}
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    return {row["code"]: row["name"] for row in _table("areas", "municipalities")}
 
 
 @cache

@@ -6,6 +6,7 @@ from hashlib import blake2b
 from typing import Final
 
 from graphdb.language.danish import fold
+from importers.seeded import municipality_about
 
 _STRONG: Final = ("pnr", "sor", "tilbudsportal")
 """Registers in which a number is one unit's alone; one CVR number covers a whole municipality."""
@@ -15,7 +16,10 @@ _PLAIN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]*(?::[A-Za-z0-9._~-]+)?")
 
 
 def actor_id(cells: Mapping[str, str]) -> str:
-    """The id in a row's cells, else a number of a register, else name and postcode; "" without any."""
+    """The id in a row's cells, else a number of a register, else name and municipality; "" without any.
+
+    Not the postcode: everybody reads an id, and of a secret address the municipality is all that is told.
+    """
     if own := cells.get("id", ""):
         return own if _PLAIN.fullmatch(own) else slug(own)
     for scheme in _STRONG:
@@ -24,7 +28,7 @@ def actor_id(cells: Mapping[str, str]) -> str:
             if fold(name) == scheme and (digits := fold(number)):
                 return f"{scheme}:{digits}"
     name = cells.get("name", "")
-    return slug(name, cells.get("postal_code", "")) if name else ""
+    return slug(name, municipality_about(cells.get("postal_code", ""))) if name else ""
 
 
 def slug(*texts: str) -> str:

@@ -94,13 +94,13 @@ def test_corrected_and_imported_again_nothing_is_lost_and_nothing_doubled(
     again = bring(path)
     assert [problem for problem in again.problems if problem.row] == []
     assert again.total("gone") == 0
-    broen = "actor:liste:broen-8700"
+    broen = "actor:liste:broen-0615"
     places = seeded.edges([broen], kinds=[EdgeKind.LOCATED_AT])
     nodes = seeded.get({edge.dst for edge in places})
     assert {node.text("address") for node in nodes.values()} == {"Søndergade 1", "Nygade 2"}
-    door = "actor:liste:doeren-8700"
+    door = "actor:liste:doeren-0615"
     assert seeded.get([door])[door].text("phone") == "+4587411002"
-    assert "actor:liste:hus-9-8700" in seeded.get(["actor:liste:hus-9-8700"])
+    assert "actor:liste:hus-9-0615" in seeded.get(["actor:liste:hus-9-0615"])
 
 
 def test_a_spreadsheet_works_nothing_out(bring: Bring, broken: Path, tmp_path: Path) -> None:

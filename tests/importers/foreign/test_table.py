@@ -107,19 +107,19 @@ def test_a_row_is_an_actor_its_parent_services_place_contact_and_relations(
         {"Sted": "Døren", "Type": "Værested", "By": "8700 Horsens"},
     )
     assert [problem for problem in report.problems if problem.column != "Løbenr."] == []
-    broen = seeded.get(["actor:liste:broen-8700"])["actor:liste:broen-8700"]
+    broen = seeded.get(["actor:liste:broen-0615"])["actor:liste:broen-0615"]
     assert (broen.text("kind"), broen.text("phone")) == ("civ_vaerested", "+4587411000")
     edges = {(edge.kind, edge.dst) for edge in seeded.edges([broen.id]) if edge.src == broen.id}
     assert edges == {
         (EdgeKind.PART_OF, "actor:liste:hjaelpen"),
-        (EdgeKind.LOCATED_AT, "place:liste:broen-8700.sted"),
-        (EdgeKind.OFFERS, "service:liste:broen-8700.mad"),
+        (EdgeKind.LOCATED_AT, "place:liste:broen-0615.sted"),
+        (EdgeKind.OFFERS, "service:liste:broen-0615.mad"),
         (EdgeKind.REACHES, "term:rg_hjemloes"),
         (EdgeKind.REACHES, "term:rg_rus"),
-        (EdgeKind.RELATES, "actor:liste:doeren-8700"),
+        (EdgeKind.RELATES, "actor:liste:doeren-0615"),
         *((kind, dst) for kind, dst in edges_of_contact(seeded, broen.id)),
     }
-    place = seeded.get(["place:liste:broen-8700.sted"])["place:liste:broen-8700.sted"]
+    place = seeded.get(["place:liste:broen-0615.sted"])["place:liste:broen-0615.sted"]
     assert [place.text(name) for name in ("address", "postal_code", "city")] == [
         *("Søndergade 1", "8700", "Horsens")
     ]
@@ -157,7 +157,7 @@ def test_an_actor_on_each_row_of_a_list_is_one(seeded: GraphStore, bring: Bring)
     assert report.counts["actors"]["new"] > 0
     assert told(report) == [("left_out", 4, "Telefon, Mobil", "87411001")]
     assert "række 2" in next(report.sentences())
-    actor = "actor:liste:broen-8700"
+    actor = "actor:liste:broen-0615"
     assert seeded.get([actor])[actor].text("email") == "broen@hjaelpen.example"
     services = seeded.edges([actor], kinds=[EdgeKind.OFFERS])
     groups = seeded.edges([actor], kinds=[EdgeKind.REACHES])
@@ -176,7 +176,7 @@ def test_a_number_spelt_in_two_ways_is_no_contradiction(bring: Bring) -> None:
 
 def test_two_of_the_same_name_in_two_towns_are_two(seeded: GraphStore, bring: Bring) -> None:
     bring(BROEN, {**BROEN, "By": "8660 Skanderborg", "Kommune": "Skanderborg"})
-    assert len(seeded.get(["actor:liste:broen-8700", "actor:liste:broen-8660"])) == 2
+    assert len(seeded.get(["actor:liste:broen-0615", "actor:liste:broen-0746"])) == 2
 
 
 def test_a_p_number_is_who_it_is_in_every_file(seeded: GraphStore, bring: Bring) -> None:
@@ -188,10 +188,10 @@ def test_a_p_number_is_who_it_is_in_every_file(seeded: GraphStore, bring: Bring)
 
 def test_several_addresses_are_several_places_of_the_same_actor(seeded: GraphStore, bring: Bring) -> None:
     bring(BROEN, {**BROEN, "Vej": "Nygade", "Ydelse": "Seng"}, {**BROEN, "Ydelse": "Bad"})
-    at = seeded.edges(["actor:liste:broen-8700"], kinds=[EdgeKind.LOCATED_AT])
-    assert {edge.dst for edge in at} == {"place:liste:broen-8700.sted", "place:liste:broen-8700.sted2"}
-    [bed] = seeded.edges(["service:liste:broen-8700.seng"], kinds=[EdgeKind.LOCATED_AT])
-    assert bed.dst == "place:liste:broen-8700.sted2"
+    at = seeded.edges(["actor:liste:broen-0615"], kinds=[EdgeKind.LOCATED_AT])
+    assert {edge.dst for edge in at} == {"place:liste:broen-0615.sted", "place:liste:broen-0615.sted2"}
+    [bed] = seeded.edges(["service:liste:broen-0615.seng"], kinds=[EdgeKind.LOCATED_AT])
+    assert bed.dst == "place:liste:broen-0615.sted2"
 
 
 def test_a_crisis_centre_keeps_its_street_to_itself(seeded: GraphStore, bring: Bring) -> None:
@@ -206,7 +206,7 @@ def test_a_crisis_centre_keeps_its_street_to_itself(seeded: GraphStore, bring: B
     assert not says(seeded, "Lærkevej")
     assert not says(seeded, "laerkevej")
     assert "rkevej" not in report.text()
-    [where] = seeded.edges(["actor:liste:huset-8700"], kinds=[EdgeKind.LOCATED_AT])
+    [where] = seeded.edges(["actor:liste:huset-0615"], kinds=[EdgeKind.LOCATED_AT])
     assert seeded.get([where.dst])[where.dst].text("address") == ""
 
 
@@ -241,14 +241,14 @@ def test_a_row_with_what_may_be_a_citizens_number_is_not_taken_at_all(
     report = bring({**BROEN, "Ydelse": "Ring om 010190-1234"})
     assert told(report) == [("refused", 2, "Ydelse", "")]
     assert "1234" not in report.text()
-    assert seeded.get(["actor:liste:broen-8700"]) == {}
+    assert seeded.get(["actor:liste:broen-0615"]) == {}
 
 
 def test_a_row_without_a_name_is_refused_and_prunes_nothing(seeded: GraphStore, bring: Bring) -> None:
     bring(BROEN)
     report = bring({**BROEN, "Sted": "", "Organisation": ""})
     assert told(report) == [("refused", 2, "Sted", "")]
-    assert "actor:liste:broen-8700" in seeded.get(["actor:liste:broen-8700"])
+    assert "actor:liste:broen-0615" in seeded.get(["actor:liste:broen-0615"])
 
 
 def test_sums_and_blank_rows_are_nobody(bring: Bring) -> None:
@@ -280,14 +280,14 @@ def test_a_relation_by_name_needs_exactly_one(
     report = bring({**BROEN, "Samarbejder med": name})
     assert [one.outcome for one in report.problems] == ([Outcome.HELD_BACK] if why else [])
     assert why in report.text()
-    edges = seeded.edges(["actor:liste:broen-8700"], kinds=[EdgeKind.RELATES])
+    edges = seeded.edges(["actor:liste:broen-0615"], kinds=[EdgeKind.RELATES])
     assert [edge.dst for edge in edges] == ([] if why else ["actor:andre:d"])
 
 
 def test_merged_cells_saved_as_csv_are_filled_down(seeded: GraphStore, bring: Bring) -> None:
     mapping = MAPPING.replace("ignore =", 'fill_down = ["Sted", "By"]\nignore =')
     bring(BROEN, {"Ydelse": "Seng"}, {"Ydelse": "Bad"}, mapping=mapping)
-    assert len(seeded.edges(["actor:liste:broen-8700"], kinds=[EdgeKind.OFFERS])) == 3
+    assert len(seeded.edges(["actor:liste:broen-0615"], kinds=[EdgeKind.OFFERS])) == 3
 
 
 def test_what_was_asked(seeded: GraphStore, write: Write) -> None:
@@ -366,7 +366,7 @@ def test_agreements_are_between_actors_that_are_there(seeded: GraphStore) -> Non
         (4, "Med hvem", "Kender vi ikke")
     ]
     edges = seeded.edges(["actor:tilbudsportal:3301"], kinds=[EdgeKind.RELATES])
-    assert {edge.src for edge in edges} == {"actor:table-vaeresteder:varmestuen-havnen-8700"}
+    assert {edge.src for edge in edges} == {"actor:table-vaeresteder:varmestuen-havnen-0615"}
     assert {str(edge.props["kind"]) for edge in edges} == {"rel_samarbejdsaftale", "rel_samarbejder"}
 
 

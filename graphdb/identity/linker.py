@@ -60,7 +60,7 @@ class Linker:
 
     def canonical(self, target: Id) -> Id:
         """The id that a thing or a relation is shown under. A relation may lead nowhere: see ``is_loop``."""
-        if not self:  # mostly so, and an import asks for each id many times
+        if not self._canonical:  # mostly so, and an import asks for each id many times
             return target
         if not is_edge(target):
             return self._canonical.get(target, target)
@@ -72,7 +72,7 @@ class Linker:
 
         () for an id that is shown under another.
         """
-        if not self:
+        if not self._canonical:
             return (target,)
         if self.canonical(target) != target:
             return ()
@@ -88,6 +88,8 @@ class Linker:
 
     def joins(self, target: Id) -> bool:
         """Whether a thing, or an end of a relation, is shown as one with another."""
+        if not self._canonical:
+            return False
         return any(end in self._canonical for end in (ends_of(target) if is_edge(target) else (target,)))
 
     def all_of(self, targets: Iterable[Id]) -> set[Id]:

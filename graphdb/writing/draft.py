@@ -161,7 +161,7 @@ class Draft:
             by_source = {claim.source: claim for claim in claims.get(target, ())}
             self.before[target] = by_source
             self.after[target] = dict(by_source)
-            self.old[target] = view_of(by_source.values())
+            self.old[target] = view_of(by_source.values()) if by_source else None
         self._leave_hidden(target for target in targets if is_edge(target))
         self.store.know_absent(
             target for target in targets if self.old[target] is None and not self.linker.joins(target)

@@ -91,6 +91,8 @@ class Shown:
 
     def parts(self, shown: Id) -> set[Id]:
         """The ids whose claims are shown under this one, before or after."""
+        if not self.joins:
+            return {shown}
         return {*self.before.members(shown), *self.after.members(shown)}
 
     def toggled(self, target: Id) -> bool:

@@ -58,7 +58,8 @@ class Marks:
         setters = [(one.rank, one.source) for one in claims if _says(one, True)]
         if setters:
             rank, source = min(setters)
-            self.flags_by_place.setdefault(_digest(place), {})[actor] = (source, rank)
+            digest = _digest(place)
+            self.flags_by_place[digest] = {**self.flags_by_place.get(digest, {}), actor: (source, rank)}
 
     def lift(self, actor: Id, claims: Collection[Claim]) -> None:
         """Take back the marks that came of an actor's flag, if these claims on it open it again."""
@@ -91,7 +92,7 @@ def read_marks(store: Readable) -> Marks:
             actor: (source, Rank(rank)) for actor, (source, rank) in body["flags"].items()
         }
         telling |= {mark.id} if body["tells"] else set()
-    return Marks(flags_by_place, telling, {place: dict(flags) for place, flags in flags_by_place.items()})
+    return Marks(flags_by_place, telling, dict(flags_by_place))
 
 
 def marked(

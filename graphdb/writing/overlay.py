@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from functools import cached_property
 
 from graphdb.model import Edge, EdgeKind, Id, Node, public
 from graphdb.store import Readable, Way
@@ -70,14 +71,16 @@ class After:
         self._store = store
         self._nodes = nodes
         self._edges = edges
-        self._by_end: dict[Way, defaultdict[Id, list[Edge]]] = {
-            Way.OUT: defaultdict(list),
-            Way.IN: defaultdict(list),
-        }
-        for edge in edges.values():
+
+    @cached_property
+    def _by_end(self) -> Mapping[Way, Mapping[Id, list[Edge]]]:
+        """The edges that will be there, by each end; made when first asked for, which is often never."""
+        by_src, by_dst = defaultdict[Id, list[Edge]](list), defaultdict[Id, list[Edge]](list)
+        for edge in self._edges.values():
             if edge is not None:
-                self._by_end[Way.OUT][edge.src].append(edge)
-                self._by_end[Way.IN][edge.dst].append(edge)
+                by_src[edge.src].append(edge)
+                by_dst[edge.dst].append(edge)
+        return {Way.OUT: by_src, Way.IN: by_dst}
 
     def get(self, ids: Collection[Id]) -> dict[Id, Node]:
         """The nodes that will be there."""

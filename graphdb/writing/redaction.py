@@ -45,7 +45,8 @@ class Redaction:
         places = linker.all_of(secret.places) | left
         flags = self._flags_over(then, places, former) if places else {}
         self.marks = marked(self._draft.store, self._draft.after, flags)
-        hiding = (one for one in self._draft.after if any(map(self.marks.hides, linker.cluster(one))))
+        spoken = (one for one in self._draft.after if one.startswith("place:"))  # only places have marks
+        hiding = (one for one in spoken if any(map(self.marks.hides, linker.cluster(one))))
         places |= set(hiding)
         self._draft.read((places | former.keys()) - self._draft.after.keys())
         said = (claim for place in places for claim in self._draft.after[place].values())

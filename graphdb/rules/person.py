@@ -45,7 +45,10 @@ class Person:
         """The same for today alone: what is expected or owed now."""
         low = 0 if min_age is None else min_age
         high = OLDEST if max_age is None else max_age
-        return all(youngest <= high and low <= oldest for youngest, oldest in self.ages[:1])
+        if not self.ages:
+            return True
+        youngest, oldest = self.ages[0]
+        return youngest <= high and low <= oldest
 
     def for_children_only(self, max_age: int | None) -> bool:
         """True when it holds under 18 only and the person's age is not known."""

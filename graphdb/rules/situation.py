@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from graphdb.errors import InvalidValue
@@ -91,9 +92,13 @@ class Situation:
 def codes(item: Node | Edge, name: str) -> tuple[str, ...]:
     """A property as codes, whether it is kept as a list or as text with ``|`` between."""
     value = item.props.get(name, ())
-    if isinstance(value, tuple):
-        return value
-    return tuple(code.strip() for code in str(value).split("|") if code.strip())
+    return value if isinstance(value, tuple) else _codes_in(str(value))
+
+
+@lru_cache(maxsize=4096)
+def _codes_in(text: str) -> tuple[str, ...]:
+    """The codes in a text of the vocabulary: a touch map asks for some 450, most of them again and again."""
+    return tuple(code.strip() for code in text.split("|") if code.strip())
 
 
 def wording(item: Node | Edge, column: str) -> Words:

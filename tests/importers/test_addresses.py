@@ -90,7 +90,7 @@ class Failing:
         return self._store.write(change)
 
 
-@pytest.mark.parametrize("at", [2, 3, 4, 5])
+@pytest.mark.parametrize("at", [1, 2, 3])
 def test_a_run_that_stops_in_between_leaves_no_address_in_history(
     seeded: GraphStore, write: Write, house: Path, monkeypatch: pytest.MonkeyPatch, at: int
 ) -> None:

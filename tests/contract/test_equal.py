@@ -1,120 +1,70 @@
 """The same random edits to two stores: at the end they are equal byte for byte, and sound by every check."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
-from typing import Final
+from types import SimpleNamespace
+from typing import Final, TypeVar
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
-from graphdb.claims import EXISTS, Claim, Fact, Rank, relation
-from graphdb.fields.relation import DIFFERENT, SAME, VERDICT
-from graphdb.model import EDGES, EdgeKind, Id, NodeKind, Value
-from graphdb.records import Record, RecordWrite
+from graphdb.claims import Claim, Fact, Rank, relation
+from graphdb.errors import Refused
+from graphdb.fields.relation import SAME, VERDICT
+from graphdb.model import EdgeKind, Id
+from graphdb.records import NOTHING_EXPECTED, Record, RecordKey, RecordWrite
+from graphdb.runs import runs
 from graphdb.store import GraphStore, Term, What
 from graphdb.upkeep.check import check
 from graphdb.upkeep.transfer import dump, export, restore
-from graphdb.writing.plan import Clear, Confirm, Drop, Edit, Put, Set, Stamp, commit
+from graphdb.writing.plan import Drop, Edit, Put, Stamp, commit
+from graphdb.writing.secrecy import without_address
 from tests import neo4j_server
 from tests.conftest import Address
+from tests.contract.random_edits import FIELDS, LINKS, NODES, SOURCES, edits, links, nodes
 from tests.contract.samples import AT, bare
+from tests.graphdb.runs.test_undo import claims_of
 
-NODES: Final[dict[Id, NodeKind]] = {
-    **{f"actor:x:{one}": NodeKind.ACTOR for one in "abcd"},
-    **{f"service:x:{one}": NodeKind.SERVICE for one in "st"},
-    **{f"place:x:{one}": NodeKind.PLACE for one in "pq"},
-    **{f"contact:x:{one}": NodeKind.CONTACT_POINT for one in "vw"},
-    "area:9901": NodeKind.AREA,
-    "term:rg_rus": NodeKind.RISK_GROUP,
-    "term:need_seng": NodeKind.NEED,
-}
-SOURCES: Final = {
-    "own": Rank.OWN,
-    "kommune": Rank.MUNICIPALITY,
-    "æ-register": Rank.REGISTER,
-    "coordinator:9901": Rank.COORDINATOR,
-}
-LINKS: Final = sorted(
-    (kind, src, dst)
-    for src in NODES
-    for dst in NODES
-    for kind in EdgeKind
-    if src != dst and (NODES[src], kind, NODES[dst]) in EDGES
-)
-FIELDS: Final[dict[NodeKind, dict[str, Sequence[Value]]]] = {
-    NodeKind.ACTOR: {
-        "kind": ["bo_110", "kom_bolig"],
-        "description": ["Hjælp til borgere i hjemløshed \U0001f600", "§ 110"],
-        "cvr": ["00000012"],
-        "secret_address": [True, False],
-        "other_names": [("Huset", "Broen"), ("Æ",)],
-    },
-    NodeKind.SERVICE: {"min_age": [0, 18, 120], "anonymous": [True, False]},
-    NodeKind.PLACE: {"address": ["Hemmelig Vej 7"], "city": ["Brostad"], "lat": [55.0, 56.1], "lon": [10.5]},
-    NodeKind.CONTACT_POINT: {
-        "role": ["Vagten ved Hemmelig Vej 7", "Leder"],
-        "phone": ["+4500123456"],
-        "visibility": ["public", "municipality"],
-    },
-    NodeKind.AREA: {"code": ["9901"], "level": ["municipality"]},
-}
-names = st.sampled_from(["Herberget", "Værestedet Ø", "Å", "herberget", "Rådgivning & mere"])
-days = st.sampled_from(["2024-02-29", "2025-01-01", "2026-03-01"])
+T = TypeVar("T")
+IMPORTED: Final = ("own", "æ-register")
+"""The sources that are imported; for the first, persons write too."""
+NOT_YET: Final = {"actor:x:d", "service:x:t"}
+"""What nobody has spoken of at the beginning."""
+puts: Final = st.lists(nodes() | links(), min_size=1, max_size=6)
 
 
-@st.composite
-def nodes(draw: st.DrawFn) -> Put:
-    """A claim on a node, whole or lacking what its kind requires."""
-    target = draw(st.sampled_from(sorted(NODES)))
-    source = draw(st.sampled_from(sorted(SOURCES)))
-    table = FIELDS.get(NODES[target], {})
-    chosen = {name: draw(st.sampled_from(list(table[name]))) for name in sorted(table) if draw(st.booleans())}
-    if draw(st.integers(0, 9)):
-        chosen |= {name: table[name][0] for name in ("kind", "code", "level", "role") if name in table}
-    facts = {name: Fact(value, draw(days), draw(days)) for name, value in chosen.items()}
-    if NODES[target] is not NodeKind.CONTACT_POINT:
-        facts["name"] = Fact(draw(names), draw(days), draw(days))
-    return Put(Claim(target, source, SOURCES[source], NODES[target], facts))
+@contextmanager
+def same_ids(number: int) -> Iterator[None]:
+    """Runs, and commits of runs, get their ids and salts from this number, not by chance."""
+    numbers = count()
+
+    def stamp(
+        at: str, by: str, why: str, run: str = "", expect_records: Mapping[RecordKey, int] = NOTHING_EXPECTED
+    ) -> Stamp:
+        made_up = f"of-run-{number}-{next(numbers)}", map(str, count()).__next__
+        return Stamp(at, by, why, run, *made_up, expect_records=expect_records)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(runs, "Stamp", stamp)
+        patch.setattr(runs, "secrets", SimpleNamespace(token_hex=lambda _: f"{number}"))
+        yield
 
 
-@st.composite
-def links(draw: st.DrawFn) -> Put:
-    """A claim that a relation is there, or is not."""
-    kind, src, dst = draw(st.sampled_from(LINKS))
-    source = draw(st.sampled_from(sorted(SOURCES)))
-    mark, facts = "", {}
-    if kind is EdgeKind.RELATES:
-        mark = draw(st.sampled_from(["henviser", "henviser.2026"]))
-        facts = {"kind": Fact("henviser", draw(days), draw(days))}
-    if kind is EdgeKind.SAME:
-        facts = {VERDICT: Fact(draw(st.sampled_from([SAME, SAME, DIFFERENT])), draw(days), draw(days))}
-    if draw(st.integers(0, 9)) == 0:
-        facts[EXISTS] = Fact(False, draw(days), draw(days))
-    dates = (draw(days), draw(days))
-    return Put(relation(source, SOURCES[source], kind, (src, dst), facts, mark=mark, dates=dates))
-
-
-@st.composite
-def fields(draw: st.DrawFn) -> Set | Clear | Confirm:
-    """What a person says of one field of a node, for a source."""
-    target = draw(st.sampled_from(sorted(NODES)))
-    source = draw(st.sampled_from(["coordinator:9901", "own"]))
-    table = FIELDS.get(NODES[target], {})
-    name = draw(st.sampled_from([*sorted(table), "name"]))
-    where, day = (target, source, SOURCES[source], name), draw(days)
-    match draw(st.integers(0, 3)):
-        case 0:
-            return Clear(*where, day)
-        case 1:
-            return Confirm(*where, day)
-    return Set(*where, draw(st.sampled_from(list(table[name])) if name in table else names), day)
-
-
-edits = st.lists(nodes() | links() | fields(), min_size=1, max_size=12)
+def open_part(claim: Claim) -> Claim:
+    """What a secret address cannot take from a claim of this world."""
+    shown = without_address(claim)
+    return replace(shown, facts={name: fact for name, fact in shown.facts.items() if name != "role"})
 
 
 class Pair(RuleBasedStateMachine):
@@ -125,6 +75,11 @@ class Pair(RuleBasedStateMachine):
         self.stores = stores()
         self.folder = folder
         self.number = 0
+        self.moment = 0  # how often something was done to runs
+        self.running: list[runs.Run] = []  # the run at work, in each store
+        self.kinds: set[str] = set()  # of the claims that it brings
+        self.finished: list[str] = []
+        self.lost: set[str] = set()
 
     @initialize()
     def begin(self) -> None:
@@ -139,6 +94,7 @@ class Pair(RuleBasedStateMachine):
                     )
                 )
                 for one, kind in NODES.items()
+                if one not in NOT_YET
                 for known in [FIELDS.get(kind, {})]
             ]
         )
@@ -169,6 +125,50 @@ class Pair(RuleBasedStateMachine):
         said = relation(source, SOURCES[source], kind, (src, dst), facts, dates=("2025-01-01", "2025-01-01"))
         self.write([Put(said) if stands else Drop(said.target, source)])
 
+    @rule(source=st.sampled_from(IMPORTED), puts=puts)
+    def begin_run(self, source: str, puts: list[Put]) -> None:
+        """An import begins, once the one before is done, and writes its first part."""
+        self.end_run(well=True)
+        self.running = self.in_both(lambda which: runs.begin(self.stores[which], source, AT, "tests"))
+        self.kinds = set()
+        self.write_in_run(puts)
+
+    @precondition(lambda self: self.running)
+    @rule(puts=puts, gone=st.sets(st.sampled_from(sorted(NODES)), max_size=2))
+    def go_on_with_run(self, puts: list[Put], gone: set[Id]) -> None:
+        """The next part of it."""
+        self.write_in_run(puts, gone)
+
+    @precondition(lambda self: self.running)
+    @rule()
+    def fail_run(self) -> None:
+        """It ends in an error, and is taken back."""
+        self.end_run(well=False)
+
+    @precondition(lambda self: self.finished)
+    @rule(which=st.integers(0, 99))
+    def take_back(self, which: int) -> None:
+        """A finished run is taken back, as was foretold: once, and when no other is at work."""
+        run = self.finished[which % len(self.finished)]
+
+        def undo(which: int, *, dry_run: bool = False) -> runs.Undone:
+            return runs.undo(self.stores[which], run, AT, "tests", dry_run=dry_run)
+
+        def refused(why: str) -> None:
+            before = [store.status().version for store in self.stores]
+            for number in (0, 1):
+                with pytest.raises(Refused, match=why):
+                    undo(number)
+            assert [store.status().version for store in self.stores] == before
+
+        if self.running:
+            refused("i gang")
+            self.end_run(well=True)
+        if run not in self.lost:
+            forecast, _ = self.in_both(lambda which: undo(which, dry_run=True))
+            assert self.lose(run, undo) == forecast
+        refused("allerede")
+
     @rule(which=st.integers(0, 99))
     def say_again(self, which: int) -> None:
         """A commit of before is sent once more, with other contents."""
@@ -177,7 +177,7 @@ class Pair(RuleBasedStateMachine):
         assert one == other
 
     @rule(
-        kind=st.sampled_from(["run", "konto"]),
+        kind=st.sampled_from(["aftale", "konto"]),
         record_id=st.sampled_from("aå"),
         key=st.sampled_from(["", "x", "y"]),
     )
@@ -224,6 +224,7 @@ class Pair(RuleBasedStateMachine):
         """Equal, sound, and the same again from a file."""
         one, other = self.stores
         try:
+            self.end_run(well=False)
             assert dump(one) == dump(other)
             assert [check(store).faults for store in self.stores] == [(), ()]
             self.through_a_file()
@@ -253,6 +254,55 @@ class Pair(RuleBasedStateMachine):
         assert plans[0] == plans[1]
         if plans[0][1] is None:
             self.number -= 1
+
+    def write_in_run(self, puts: Sequence[Put], gone: Collection[Id] = ()) -> None:
+        """Commit to both as the run at work; its source alone speaks."""
+        source = self.running[0].source
+        said = [Put(replace(put.claim, source=source, rank=SOURCES[source])) for put in puts]
+        self.kinds |= {put.claim.kind for put in said}
+        edits: list[Edit] = [*(Drop(target, source) for target in sorted(gone)), *said]
+        one, other = self.in_both(
+            lambda which: commit(self.stores[which], edits, self.running[which].stamp("Prøve"))
+        )
+        assert one == other
+
+    def end_run(self, *, well: bool) -> None:
+        """The run at work, if there is any, is done or taken back."""
+        begun, self.running = self.running, []
+        if not begun:
+            return
+        if not well:
+            self.lose(begun[0].id, lambda which: begun[which].undo())
+            return
+        for run in begun:
+            run.outcome = {"kinds": sorted(self.kinds)}
+        self.in_both(lambda which: begun[which].close())
+        self.finished.append(begun[0].id)
+
+    def lose(self, run: str, undo: Callable[[int], runs.Undone | None]) -> runs.Undone:
+        """Take a run back in both: nothing else is lost, and what is left of it is named or counted."""
+        self.lost.add(run)
+        before = claims_of(self.stores[0])
+        one, other = self.in_both(undo)
+        assert one is not None
+        assert one == other
+        after = claims_of(self.stores[0])
+        of_others = {key: claim for key, claim in before.items() if claim.run not in self.lost}
+        assert of_others.keys() <= after.keys()
+        for key, claim in of_others.items():
+            assert open_part(after[key]) == open_part(claim)
+        left = {key for key, claim in after.items() if claim.run == run}
+        assert len(left - {(kept.target, kept.source) for kept in one.kept}) <= one.said_again
+        return one
+
+    def in_both(self, act: Callable[[int], T]) -> list[T]:
+        """Do it to the first store and to the second, with the same ids."""
+        self.moment += 1
+        answers = []
+        for which in (0, 1):
+            with same_ids(self.moment):
+                answers.append(act(which))
+        return answers
 
 
 def emptied(server: neo4j_server.Server) -> GraphStore:

@@ -13,16 +13,18 @@ from graphdb.connect import open_store
 from graphdb.errors import Busy, StoreError, Unavailable
 from graphdb.page import in_pieces
 from graphdb.records import Record, RecordWrite
+from graphdb.runs import runs
 from graphdb.store import GraphStore, Term
 from graphdb.upkeep.check import check
 from graphdb.upkeep.transfer import dump, export, restore
-from graphdb.writing.plan import Stamp, commit
+from graphdb.writing.plan import Put, Stamp, commit
 from tests import neo4j_server
 from tests.conftest import Address
 from tests.contract.conftest import Writer
-from tests.contract.samples import AT, bare
+from tests.contract.samples import AT, bare, said
 from tests.contract.test_loading import many
-from tests.contract.writer import BULK, world
+from tests.contract.writer import BULK, GOES, joined, world
+from tests.graphdb.identity.twice import contents
 from tests.graphdb.upkeep.sound import fill
 
 SECONDS: Final = 60.0  # a server frees a dead writer's locks when it notices that the connection is gone
@@ -116,6 +118,36 @@ def test_a_writer_killed_in_a_commit(store: GraphStore, start: Start) -> None:
     a_moment(0.4)
     writer.kill()
     sound(store, acknowledged + last_words(writer))
+
+
+@pytest.mark.parametrize("at_work", ["import", "undo"])
+@pytest.mark.usefixtures("torture_round")
+def test_a_run_killed_as_it_is_written_or_taken_back(store: GraphStore, start: Start, at_work: str) -> None:
+    """All of it goes and nothing else, though a judgement joins two of whom it speaks.
+
+    Seen red when ``dead`` did not name the run that was left open.
+    """
+    begin(store)
+    commit(store, [joined(), Put(said(GOES, "run", name="Navn", kind="bo_110"))], Stamp(AT, "tests", "Prøve"))
+    before = graph(store)
+    writer = start("run")
+    while first_words(writer) != at_work:
+        pass
+    a_moment(0.2)
+    writer.kill()
+    last_words(writer)
+    patiently(lambda: store.write(bare("after")))
+    runs.recover(store, AT, "tests")
+    for run in list(runs.list_runs(store)):
+        if run["state"] == "done":  # killed between the import and the undo
+            runs.undo(store, run["id"], AT, "tests")
+    assert graph(store) == before
+    assert check(store).faults == ()
+
+
+def graph(store: GraphStore) -> list[str]:
+    """What a store holds but for records, without the numbers of commits."""
+    return [line for line in contents(store) if not line.endswith('"what":"record"}')]
 
 
 @pytest.mark.usefixtures("torture_round")

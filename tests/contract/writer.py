@@ -1,6 +1,8 @@
 """A program that writes to a store, for tests that run several of it at once or kill it.
 
     python -m tests.contract.writer edit NAME COUNT     commits; prints the id of each once it is acknowledged
+    python -m tests.contract.writer bulk NAME           long commits, which also join and part the twins
+    python -m tests.contract.writer run                 imports and takes it back; prints which, part by part
     python -m tests.contract.writer load FILE           fills an empty store; prints "loading", then "loaded"
 
 The store is named by STORE_URL, STORE_USER and STORE_PASSWORD.
@@ -14,13 +16,16 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
+from graphdb.claims import Fact, Rank, relation
 from graphdb.connect import open_store
 from graphdb.errors import Busy, Conflict
+from graphdb.fields.relation import SAME, VERDICT
 from graphdb.model import EdgeKind
+from graphdb.runs import runs
 from graphdb.store import GraphStore
 from graphdb.upkeep.transfer import restore
 from graphdb.writing.plan import Drop, Edit, Put, Stamp, commit
-from tests.contract.samples import AT, actor, linked, said
+from tests.contract.samples import AT, DAY, actor, linked, said
 
 TWINS: Final = (actor("one"), actor("two"))
 """Every commit gives both the same name, so whoever sees two names sees half a commit."""
@@ -29,6 +34,9 @@ BULK: Final = 150
 FIRST: Final = 10**5
 """The first commit's number is below it: with the digits of an actor behind, more look like a CPR number."""
 GROUP: Final = "term:rg_proeve"
+GOES: Final = actor("goes")
+PART: Final = 20
+"""Targets in one commit of a run, of which there are many, so that it is killed between any two."""
 
 
 def world() -> list[Edit]:
@@ -52,7 +60,31 @@ def edits(name: str, number: int, *, bulk: int = 0) -> list[Edit]:
         case _:
             graph_edits = [Drop(link.target, name)]
     more = (said(actor(f"{name}-{number}-{one}"), name="Navn", kind="bo_110") for one in range(bulk))
-    return [*graph_edits, *map(Put, more)]
+    return [*graph_edits, *map(Put, more), *([joined(number % 2 == 0)] if bulk else [])]
+
+
+def joined(same: bool = True) -> Edit:
+    """The judgement that the twins are one, or that it is taken back."""
+    source, facts = "coordinator:9901", {VERDICT: Fact(SAME, DAY, DAY)}
+    judgement = relation(source, Rank.COORDINATOR, EdgeKind.SAME, TWINS, facts, dates=(DAY, DAY))
+    return Put(judgement) if same else Drop(judgement.target, source)
+
+
+def imported() -> list[Edit]:
+    """What a run says: of one twin in its first part and of the other in its last."""
+    many = (actor(f"run-{one}") for one in range(30 * PART))
+    first, *others = (Put(said(one, "run", name="Fra filen", kind="bo_110")) for one in (*TWINS, *many))
+    return [first, Drop(GOES, "run"), *reversed(others)]
+
+
+def work_in_runs(store: GraphStore) -> None:
+    """An import in many small parts, that is then taken back in as many."""
+    runs.PART = PART  # type: ignore[misc]
+    with runs.alone(store, "run", AT, "run", lambda: AT) as run:
+        for part in runs.parts(imported()):
+            say("import")
+            commit(store, part, run.stamp("Prøve"))
+    runs.undo(store, run.id, AT, "run", progress=lambda done, of_all: say("undo"))
 
 
 def write(store: GraphStore, name: str, numbers: Iterator[int], *, bulk: int = 0) -> Iterator[str]:
@@ -84,6 +116,8 @@ def main() -> None:
         case ["bulk", name]:
             for commit_id in write(store, name, count(random.randrange(FIRST)), bulk=BULK):
                 say(commit_id)
+        case ["run"]:
+            work_in_runs(store)
         case ["load", path]:
             say("loading")
             restore(store, Path(path))

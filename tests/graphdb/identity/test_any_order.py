@@ -18,8 +18,9 @@ from graphdb.upkeep.check import check
 from graphdb.writing.plan import Drop, Edit, Plan, Put, Stamp, commit
 from tests import neo4j_server
 from tests.conftest import Address
+from tests.contract.random_edits import FIELDS, LINKS, NODES, SOURCES, links, nodes
 from tests.contract.samples import AT
-from tests.contract.test_equal import FIELDS, LINKS, NODES, SOURCES, emptied, links, nodes, ready
+from tests.contract.test_equal import emptied, ready
 from tests.graphdb.identity.twice import DAY, contents, same, tie, unsaid
 
 PAIRS = [(src, dst) for kind, src, dst in LINKS if kind is EdgeKind.SAME]

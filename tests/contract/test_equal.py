@@ -280,7 +280,10 @@ class Pair(RuleBasedStateMachine):
         self.finished.append(begun[0].id)
 
     def lose(self, run: str, undo: Callable[[int], runs.Undone | None]) -> runs.Undone:
-        """Take a run back in both: nothing else is lost, and what is left of it is named or counted."""
+        """Take a run back in both: nothing else is lost, and what is left of it is named or counted.
+
+        Seen red when an undo forgot what was said since, by ``_Line.standing`` as it was before the run.
+        """
         self.lost.add(run)
         before = claims_of(self.stores[0])
         one, other = self.in_both(undo)

@@ -55,11 +55,12 @@ class Facet:
 
     def mask(self, codes: Iterable[int]) -> Bools:
         """The units that have any of these values."""
-        mask = np.zeros(self.owner.size, np.bool_)
-        places = [self.places[code] for code in codes if code in self.places]
-        for place in places:
-            mask[self.units[place]] = True
-        return mask | self.wide if places else mask
+        units = [self.units[self.places[code]] for code in codes if code in self.places]
+        if not units:
+            return np.zeros(self.owner.size, np.bool_)
+        mask = self.wide.copy()
+        mask[units[0] if len(units) == 1 else np.concatenate(units)] = True
+        return mask
 
     def values_of(self, units: Bools) -> list[tuple[int, int]]:
         """Unit and value of all that these units have."""

@@ -5,7 +5,8 @@ the relation that their secrecy comes down is hidden.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import cached_property
 
 from graphdb.claims import Claim
 from graphdb.history import past
@@ -20,9 +21,9 @@ from graphdb.writing.secrecy import FLAG, OWNERSHIP, Secret, below
 class WithOwnersAway(After):
     """As ``After``, with hidden ownership as if it were shown, and its ends as their sources last said them.
 
-    ``hidden``: the relations that are hidden once the change is written. ``left``: the claims, by target and
-    source, on those that are away then of which something is said still. Histories are read only of those
-    that are asked for.
+    ``hidden`` gives the relations that are hidden once the change is written; it is called when an end is
+    first asked about: seldom for a change of a name. ``left``: the claims, by target and source, on those
+    that are away then of which something is said still. Histories are read only of those that are asked for.
     """
 
     def __init__(
@@ -30,22 +31,24 @@ class WithOwnersAway(After):
         store: Readable,
         nodes: Mapping[Id, Node | None],
         edges: Mapping[Id, Edge | None],
-        hidden: Iterable[Hidden],
+        hidden: Callable[[], Iterable[Hidden]],
         left: Mapping[Id, Mapping[str, Claim]] = {},
     ) -> None:
         super().__init__(store, nodes, edges)
         self._left = left
-        self._hidden_by_end: dict[Way, defaultdict[Id, set[Edge]]] = {
-            Way.OUT: defaultdict(set),
-            Way.IN: defaultdict(set),
-        }
+        self._hidden = hidden
         self._last_seen: dict[Id, Node | None] = {}
-        for relation in hidden:
+
+    @cached_property
+    def _hidden_by_end(self) -> Mapping[Way, Mapping[Id, set[Edge]]]:
+        by_src, by_dst = defaultdict[Id, set[Edge]](set), defaultdict[Id, set[Edge]](set)
+        for relation in self._hidden():
             kind = EdgeKind(relation.id.partition("|")[0])
             if kind in OWNERSHIP:
                 edge = Edge(relation.id, kind, relation.src, relation.dst)
-                self._hidden_by_end[Way.OUT][edge.src].add(edge)
-                self._hidden_by_end[Way.IN][edge.dst].add(edge)
+                by_src[edge.src].add(edge)
+                by_dst[edge.dst].add(edge)
+        return {Way.OUT: by_src, Way.IN: by_dst}
 
     def get(self, ids: Collection[Id]) -> dict[Id, Node]:
         """The nodes that will be there, and those that will not: of hidden ownership, or spoken of still."""
@@ -55,6 +58,8 @@ class WithOwnersAway(After):
 
     def edges(self, ids: Collection[Id], kinds: Collection[EdgeKind], way: Way) -> set[Edge]:
         """The relations that will be there, hidden ownership too."""
+        if not ids:
+            return set()
         by_end = self._hidden_by_end[way]
         hidden = {edge for one in ids for edge in by_end.get(one, ()) if edge.kind in kinds}
         return super().edges(ids, kinds, way) | hidden
@@ -73,7 +78,7 @@ class WithOwnersAway(After):
 def all_secret(store: Readable, actors: Iterable[Node]) -> Secret:
     """All in the store that is under a flag: of one of these, its actors, or of one that is away."""
     hidden = tuple(read_hidden(store))
-    view = WithOwnersAway(store, {}, {}, hidden)
+    view = WithOwnersAway(store, {}, {}, lambda: hidden)
     flagged = {actor.id for actor in actors if actor.flag(FLAG)}
     ends = view.get({end for relation in hidden for end in (relation.src, relation.dst)})
     return below(view, flagged | {end for end, node in ends.items() if node.flag(FLAG)})

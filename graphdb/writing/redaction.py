@@ -130,14 +130,19 @@ class Redaction:
     def _with_owners_away(self) -> tuple[After, After]:
         """The store as it is and as it will be, each with the hidden ownership that flags come down."""
         draft, shown = self._draft, self._shown
-        before = draft.unshown()
-        stay = [relation for relation in before if relation.id not in draft.edges]
+        changed = set(draft.edges)
         unshown = (*draft.hidden.values(), *shown.unshown().values())
         come = [absence.Hidden(edge.id, edge.src, edge.dst) for edge in unshown]
+
+        def now_hidden() -> set[absence.Hidden]:
+            return _and_as_shown(draft.unshown(), shown.before)
+
+        def then_hidden() -> set[absence.Hidden]:
+            stay = [relation for relation in draft.unshown() if relation.id not in changed]
+            return _and_as_shown([*stay, *come], shown.after)
+
         away = {one: draft.before[one] for one in draft.nodes if not draft.old[one] and draft.before[one]}
         left = {one: draft.after[one] for one, node in draft.nodes.items() if not node and draft.after[one]}
-        now_hidden = _and_as_shown(before, shown.before)
-        then_hidden = _and_as_shown([*stay, *come], shown.after)
         return (
             WithOwnersAway(draft.store, {}, {}, now_hidden, away),
             WithOwnersAway(draft.store, shown.nodes, shown.edges, then_hidden, left),

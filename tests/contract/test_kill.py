@@ -136,6 +136,7 @@ def test_a_run_killed_as_it_is_written_or_taken_back(store: GraphStore, start: S
     a_moment(0.2)
     writer.kill()
     last_words(writer)
+    writer.wait()  # a process that has closed its output may not be quite gone
     patiently(lambda: store.write(bare("after")))
     runs.recover(store, AT, "tests")
     for run in list(runs.list_runs(store)):

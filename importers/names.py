@@ -151,7 +151,7 @@ def _labels(node: Node) -> Iterator[str]:
 
 def _synonyms(kind: NodeKind, code: str, node: Node) -> Iterable[str]:
     if kind is not _K.AREA:
-        return (node.text("label_en"), *node.text("synonyms_da").split("|"))
+        return (node.text("label_en"), *node.items("synonyms_da"))
     if code == _WHOLE_COUNTRY[0]:
         return _WHOLE_COUNTRY[1]
     name = node.text("name")

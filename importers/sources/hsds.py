@@ -346,4 +346,5 @@ IMPORTER: Final = Importer(
     group=directory.group,
     url="https://openreferral.org",
     confirms=False,
+    formats=("JSON", "NDJSON", "CSV", "zip"),
 )

@@ -308,4 +308,5 @@ IMPORTER: Final = Importer(
     group=directory.group,
     url="https://www.openstreetmap.org/copyright",
     confirms=False,
+    formats=("JSON", "GeoJSON"),
 )

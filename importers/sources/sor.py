@@ -248,4 +248,5 @@ IMPORTER: Final = Importer(
     group=directory.group,
     url="https://sundhedsdatastyrelsen.dk/SOR",
     confirms=False,
+    formats=("CSV", "zip"),
 )

@@ -89,6 +89,14 @@ def test_labels_and_synonyms_for_codes(seeded: GraphStore, bring: Callable[..., 
     assert edges == {"rg_rus": "opsøgende", "rg_psyk": ""}
 
 
+@pytest.mark.parametrize(("written", "code"), [("Varmestue", "civ_vaerested"), ("KRISECENTER", "bo_109")])
+def test_a_word_that_people_use_for_a_kind(
+    seeded: GraphStore, bring: Callable[..., Report], written: str, code: str
+) -> None:
+    assert not bring("actors", kind=written).problems
+    assert seeded.get([ACTOR])[ACTOR].text("kind") == code
+
+
 def test_a_word_that_is_no_name_is_told_as_it_was_written(bring: Callable[..., Report]) -> None:
     problem = only(bring("actors", risk_groups="rumvæsener"))
     assert (problem.column, problem.value) == ("risk_groups", "rumvæsener")

@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from importlib.metadata import version
 from io import StringIO
 from pathlib import Path
@@ -22,6 +23,7 @@ from graphdb.message import ENGLISH, catalogue
 from graphdb.store import What
 from graphdb.writing.plan import Stamp, commit
 from importers import sources
+from tests.command_line import call
 from tests.graphdb.writing.test_plan import AT, small
 
 ROOT = str(Path(__file__).parents[1])
@@ -34,17 +36,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFi
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("BROBYGGER_STORE", raising=False)
 
-    def go(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.argv", ["brobygger", *words])
-        code = 0
-        try:
-            brobygger.main()
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        output = capfd.readouterr()
-        return code, output.out, output.err
-
-    return go
+    return partial(call, monkeypatch, capfd)
 
 
 @pytest.fixture(scope="module")

@@ -9,10 +9,10 @@ from typing import Final
 
 import pytest
 
-import brobygger
 from graphdb.connect import open_store
 from graphdb.store import GraphStore
 from graphdb.writing.plan import Stamp, commit
+from tests.command_line import call
 from tests.conftest import Address
 from tests.graphdb.writing.test_plan import AT
 from tests.graphdb.writing.test_plan import small as town
@@ -30,14 +30,8 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFi
     def go(store: Path | Address, *words: str) -> tuple[int, str]:
         for name, value in environment(store).items():
             monkeypatch.setenv(name, value)
-        monkeypatch.setattr("sys.argv", ["brobygger", *words])
-        code = 0
-        try:
-            brobygger.main()
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        output = capfd.readouterr()
-        return code, output.out + output.err
+        code, out, err = call(monkeypatch, capfd, *words)
+        return code, out + err
 
     return go
 

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from commands import LANGUAGE, Opening
+from commands import Opening, said
 from graphdb.directory.sources import source_title
 from graphdb.fields.field import Sort
 from graphdb.fields.registry import FIELDS
 from graphdb.fields.relation import DIFFERENT
-from graphdb.message import Message, Text, Words, message, say
+from graphdb.message import Text, Words, message
 from graphdb.model import Id, Node, Value, node_id
 from graphdb.store import GraphStore
 from graphdb.vocabulary import catalogue
@@ -58,7 +58,7 @@ def merge(
     at = console.moment()
     pair = _pair(first, second, municipality, at)
     reason = message("identity.why", first=first, second=second, verdict=verdict)
-    stamp = Stamp(at, by, why or _said(reason))
+    stamp = Stamp(at, by, why or said(reason))
     with opened() as store:
         judged = judging.judge(store, pair, verdict, stamp, dry_run=dry_run, erase=erase_address)
         lines = list(_outcome(store, pair, verdict, judged))
@@ -79,7 +79,7 @@ def unmerge(
     """Take back what was judged about A and B."""
     at = console.moment()
     pair = _pair(first, second, municipality, at)
-    stamp = Stamp(at, by, why or _said(message("identity.why_back", first=first, second=second)))
+    stamp = Stamp(at, by, why or said(message("identity.why_back", first=first, second=second)))
     with opened() as store:
         judged = judging.take_back(store, pair, stamp, dry_run=dry_run)
     if dry_run:
@@ -94,13 +94,9 @@ def unmerge(
 
 def _pair(first: str, second: str, municipality: str, at: str) -> Pair:
     if len(municipality) != 4 or not municipality.isdecimal() or not municipality.isascii():
-        raise click.UsageError(_said(message("identity.no_municipality")))
+        raise click.UsageError(said(message("identity.no_municipality")))
     day = datetime.fromisoformat(at).astimezone(_ZONE).date().isoformat()
     return Pair(first, second, municipality, day)
-
-
-def _said(text: Message) -> str:
-    return say(text, str(click.get_current_context().meta[LANGUAGE]))
 
 
 def _outcome(store: GraphStore, pair: Pair, verdict: str, judged: Judged) -> Iterator[Text]:

@@ -7,7 +7,7 @@ from typing import Final
 
 import click
 
-from commands import Opening
+from commands import Opening, language
 from graphdb.claims import Rank
 from graphdb.errors import Refused
 from graphdb.message import message
@@ -93,7 +93,7 @@ def _guess(importer: frame.Importer, files: Sequence[Path], mapping: Path | None
     if importer.guess is None:
         raise Refused(message("import.takes_no_mapping", source=importer.id))
     path = mapping or Path(f"{files[0].stem}.toml")
-    text = importer.guess(files, str(path))
+    text = importer.guess(files, str(path), language())
     console.write_new(path, text)
     for line in text.splitlines():
         console.say(line)

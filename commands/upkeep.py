@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from commands import LANGUAGE, Opening
-from graphdb.message import Text, message, say
+from commands import Opening, said
+from graphdb.message import Text, message
 from graphdb.upkeep import check, publication, transfer
 from graphdb.writing import reasons
 
@@ -53,7 +53,7 @@ def restore(opened: Opening, file: Path) -> None:
 def erase(opened: Opening, dry_run: bool) -> None:
     """Erase reasons. The words are asked for: as an argument they would stay in the shell's history."""
     with opened() as store:
-        words = click.prompt(say(message("upkeep.erase_words"), _language()), err=True)
+        words = click.prompt(said(message("upkeep.erase_words")), err=True)
         commits = list(reasons.with_reason(store, words))
         for commit in commits:
             at = datetime.fromisoformat(commit.at)
@@ -70,8 +70,4 @@ def _moment() -> str:
 
 
 def _tell(line: Text) -> None:
-    click.echo(say(line, _language()))
-
-
-def _language() -> str:
-    return str(click.get_current_context().meta[LANGUAGE])
+    click.echo(said(line))

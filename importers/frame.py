@@ -106,7 +106,7 @@ class Importer:
 
     ``confirms``: a row without ``confirmed_on`` was confirmed when it was stated; else the day is not known.
     ``formats`` are the kinds of files it takes. ``by_mapping`` answers the importer that reads by a mapping
-    file, and ``guess`` the text of such a file for the files that are there.
+    file, and ``guess`` the text of such a file, by its name and in a language, for the files that are there.
     """
 
     id: str
@@ -122,7 +122,7 @@ class Importer:
     confirms: bool = True
     formats: tuple[str, ...] = ("CSV",)
     by_mapping: "Callable[[Path], Importer] | None" = None
-    guess: Callable[[Sequence[Path], str], str] | None = None
+    guess: Callable[[Sequence[Path], str, str], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Final
 from graphdb.errors import Refused
 from graphdb.fields.cpr import find_cpr
 from graphdb.language.danish import fold
-from graphdb.message import message
+from graphdb.message import DANISH, Message, message, say
 from importers.foreign.header import Columns, Top
 from importers.foreign.mapping_file import is_list
 from importers.problems import harmless, printable
@@ -39,20 +39,14 @@ _PARTS: Final = {
     "postal_code": r"(?:^|[\s,-])([0-9]{4})\s",
     "city": r"(?:^|[\s,-])[0-9]{4}\s+(.+)$",
 }
-_NO_KIND: Final = (
-    "# Ingen kolonne siger, hvilken slags aktører det er. Skriv en kode fra actor_types (fx civ_vaerested);",
-    "# uden den står de som ukendte, og adressen bliver holdt tilbage.",
-    'kind = { constant = "" }',
-)
-_HEAD: Final = (
-    "# Gættet ud fra kolonnernes navne. Se hver linje igennem, ret det, der er forkert, og kør derefter:",
-    "#   brobygger import table {file} --source MIN-KILDE --mapping {mapping} --dry-run",
-    "# Felterne og hvad der ellers kan stå: seed/mappings/README.md.",
-)
+_NO_KIND: Final = 'kind = { constant = "" }'
 
 
-def guess(paths: Sequence[Path], mapping: str) -> str:
-    """The text of a mapping file, to be called ``mapping``. Refused when no sheet has a header we know."""
+def guess(paths: Sequence[Path], mapping: str, language: str = DANISH) -> str:
+    """The text of a mapping file, to be called ``mapping``. Refused when no sheet has a header we know.
+
+    What it says to people is in ``language``, ``da`` or ``en``.
+    """
     tables = []
     for path in paths:
         for sheet in open_sheets(path):
@@ -63,12 +57,14 @@ def guess(paths: Sequence[Path], mapping: str) -> str:
             if points:
                 columns = top.columns(at)
                 if ("actor", "name") in _meant(columns.names):
-                    tables.append(list(_table(columns)))
+                    tables.append(list(_table(columns, language)))
     if not tables:
         raise Refused(message("import.nothing_guessed", words=", ".join(sorted(known())[:20])))
     shown = " ".join(json.dumps(harmless(str(path)), ensure_ascii=False) for path in paths)
-    head = [line.format(file=shown, mapping=harmless(mapping)) for line in _HEAD]
-    return "\n".join((*head, *(line for table in tables for line in ("", *table)))) + "\n"
+    head = message("import.guess_head", files=shown, mapping=harmless(mapping))
+    return (
+        "\n".join((*_comments(head, language), *(line for table in tables for line in ("", *table)))) + "\n"
+    )
 
 
 @cache
@@ -114,7 +110,11 @@ def _is_private(key: str) -> bool:
     return any(word in key for word in _PRIVATE)
 
 
-def _table(columns: Columns) -> Iterator[str]:
+def _comments(text: Message, language: str) -> list[str]:
+    return [f"# {line}" for line in say(text, language).split("\n")]
+
+
+def _table(columns: Columns, language: str) -> Iterator[str]:
     """One sheet's part of the mapping."""
     rows = [cells for _, cells in islice(columns.rows, _SAMPLES)]
     samples = {name: [row[key] for row in rows if key in row] for key, name in columns.names.items()}
@@ -124,11 +124,12 @@ def _table(columns: Columns) -> Iterator[str]:
         yield f"sheet = {_toml(escape(columns.sheet.name))}"
     unused = [name for name in columns.names.values() if name not in meant.values()]
     for name in unused:
-        sample = "" if _is_private(fold(name)) else _sample(samples[name])
-        yield f"# ikke brugt: {_toml(harmless(name))}{sample}"
+        sample = "" if _is_private(fold(name)) else _sample(samples[name], language)
+        [unread] = _comments(message("import.guess_unused", column=_toml(harmless(name))), language)
+        yield f"{unread}{sample}"
     for thing in _THINGS:
         fields = {field: name for (owner, field), name in meant.items() if owner == thing}
-        lines = list(_fields(thing, fields, meant, samples))
+        lines = list(_fields(thing, fields, meant, samples, language))
         if lines:
             yield from ("", f"[table.{thing}]", *lines)
 
@@ -138,19 +139,20 @@ def _fields(
     fields: Mapping[str, str],
     meant: Mapping[tuple[str, str], str],
     samples: Mapping[str, Sequence[str]],
+    language: str,
 ) -> Iterator[str]:
     if thing == "service" and fields and "name" not in fields and ("actor", "name") in meant:
         yield f"name = {_toml(meant['actor', 'name'])}"
     for field, name in fields.items():
         for part, expression in _expressions(field, name, fields, samples[name]):
-            yield f"{part} = {expression}{_sample(samples[name])}"
+            yield f"{part} = {expression}{_sample(samples[name], language)}"
     if thing == "actor":
         numbers = [(scheme, name) for (owner, scheme), name in meant.items() if owner == _IDENTIFIERS]
         if numbers:
             each = (f"{{ column = {_toml(name)}, scheme = {_toml(scheme)} }}" for scheme, name in numbers)
             yield f"identifiers = [{', '.join(each)}]"
         if "kind" not in fields:
-            yield from _NO_KIND
+            yield from (*_comments(message("import.guess_no_kind"), language), _NO_KIND)
 
 
 def _expressions(
@@ -173,10 +175,11 @@ def _mostly(pattern: re.Pattern[str], samples: Sequence[str]) -> bool:
     return 2 * sum(pattern.search(text) is not None for text in samples) > len(samples)
 
 
-def _sample(samples: Sequence[str]) -> str:
+def _sample(samples: Sequence[str], language: str) -> str:
     """A cell as an example, on one line; never one that may hold a citizen's number."""
     text = next((printable(text) for text in samples if not find_cpr(text)), "")
-    return f"  # fx {text[:_SHOWN]}" if text else ""
+    [example] = _comments(message("import.guess_example", text=text[:_SHOWN]), language)
+    return f"  {example}" if text else ""
 
 
 def _toml(text: str) -> str:

@@ -1,13 +1,15 @@
 """The source ``table`` at the command line: guessed, looked through, imported, imported again."""
 
+import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-import brobygger
 from graphdb.claims import Rank
 from graphdb.connect import open_store
+from tests.command_line import call
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -22,17 +24,7 @@ def run(
     Path("brobygger.db").write_bytes(seeded_file.read_bytes())
     Path("liste.csv").write_bytes("Navn;Tlf.;Type\nBlå Dør;87411000;Værested\n".encode("cp1252"))
 
-    def go(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.argv", ["brobygger", *words])
-        code = 0
-        try:
-            brobygger.main()
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        output = capfd.readouterr()
-        return code, output.out, output.err
-
-    return go
+    return partial(call, monkeypatch, capfd)
 
 
 def test_guessed_then_imported_twice(run: Run) -> None:
@@ -60,6 +52,16 @@ def test_guessed_then_imported_twice(run: Run) -> None:
     store = open_store("sqlite:///brobygger.db")
     assert store.status().version - version <= 2, "the source alone says when it was fetched"
     store.close()
+
+
+def test_a_guess_in_english(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BROBYGGER_LANG", "en")
+    Path("liste.csv").write_text("Navn;Tlf.;Bemærkninger\nBlå Dør;87411000;lukket\n", encoding="utf-8")
+    code, out, _ = run("import", "table", "liste.csv", "--guess")
+    assert code == 0
+    comments = [line.partition("#")[2] for line in out.splitlines() if "#" in line]
+    assert not [line for line in comments if re.search(r"\b(fx|ikke|kolonne)\b", line)]
+    assert '# not used: "Bemærkninger"  # e.g. lukket' in out
 
 
 def test_a_guess_never_takes_the_place_of_a_mapping(run: Run) -> None:

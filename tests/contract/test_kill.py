@@ -127,9 +127,7 @@ def test_a_run_killed_as_it_is_written_or_taken_back(store: GraphStore, start: S
 
     Seen red when ``dead`` did not name the run that was left open.
     """
-    begin(store)
-    commit(store, [joined(), Put(said(GOES, "run", name="Navn", kind="bo_110"))], Stamp(AT, "tests", "Prøve"))
-    before = graph(store)
+    before = before_a_run(store)
     writer = start("run")
     while first_words(writer) != at_work:
         pass
@@ -137,6 +135,18 @@ def test_a_run_killed_as_it_is_written_or_taken_back(store: GraphStore, start: S
     writer.kill()
     last_words(writer)
     writer.wait()  # a process that has closed its output may not be quite gone
+    taken_back(store, before)
+
+
+def before_a_run(store: GraphStore) -> list[str]:
+    """What a store holds of which a run will speak."""
+    begin(store)
+    commit(store, [joined(), Put(said(GOES, "run", name="Navn", kind="bo_110"))], Stamp(AT, "tests", "Prøve"))
+    return graph(store)
+
+
+def taken_back(store: GraphStore, before: list[str]) -> None:
+    """What a run that was killed has left is taken back, and all is as before."""
     patiently(lambda: store.write(bare("after")))
     runs.recover(store, AT, "tests")
     for run in list(runs.list_runs(store)):
@@ -162,9 +172,9 @@ def test_a_writer_killed_in_a_load(store: GraphStore, start: Start, file: Path) 
     loaded(store, file)
 
 
-@pytest.mark.timeout(600)  # three starts of Neo4j, which a busy machine takes its time over
+@pytest.mark.timeout(600)  # four starts of Neo4j, which a busy machine takes its time over
 @pytest.mark.usefixtures("torture_round")
-def test_a_server_killed_in_a_commit_and_in_a_load(
+def test_a_server_killed_in_a_commit_an_undo_and_a_load(
     own_neo4j: neo4j_server.Server, start_at: Start, file: Path
 ) -> None:
     address = Address(own_neo4j.uri, own_neo4j.user, own_neo4j.password)
@@ -176,6 +186,17 @@ def test_a_server_killed_in_a_commit_and_in_a_load(
         a_moment(0.6)
         killed(own_neo4j, writer, store)
         sound(store, acknowledged + last_words(writer))
+        neo4j_server.wipe(own_neo4j)
+        store.prepare()
+        before = before_a_run(store)
+        writer = start_at(address, "run")
+        while first_words(writer) != "undo":
+            pass
+        a_moment(0.6)
+        killed(own_neo4j, writer, store)
+        last_words(writer)
+        writer.wait()
+        taken_back(store, before)
         neo4j_server.wipe(own_neo4j)
         store.prepare()
         writer = start_at(address, "load", str(file))

@@ -7,10 +7,10 @@ from enum import StrEnum
 from typing import Final
 from weakref import WeakKeyDictionary
 
+from graphdb.fields.schedules import Opening, Schedule, opening
 from graphdb.freshness.shelf_life import ShelfLives, past
 from graphdb.message import Text, Words, message
 from graphdb.model import Edge, Id, Node
-from graphdb.opening import Opening, Schedule, opening
 from graphdb.vocabulary.catalogue import Vocabulary
 
 _DEMO: Final = "demo"

@@ -5,7 +5,7 @@ from typing import Final
 
 from flask import Flask
 
-from graphdb.opening import Opening
+from graphdb.fields.schedules import Opening
 from webapp import context
 from webapp.language import date_without_year, gettext, time_of_day, weekday
 

@@ -146,17 +146,13 @@ class Lexicon:
         """The tokens of the parts of a compound ("huslejerestance"); () when it is none."""
         return split_word(fold(token), self.heads, self.tails)
 
-    def suggest(self, word: str) -> str | None:
-        """The nearest word that may be shown, as it is written; None for a known word or none near."""
-        return self._near(fold(word[:MAX_QUERY]), hidden=False)
-
     def correct(self, text: str) -> Correction | None:
         """The query with each unknown word replaced by the nearest known; None when nothing changes."""
         shown = True
 
         def better(match: re.Match[str]) -> str:
             nonlocal shown
-            near = self._near(fold(match[0]), hidden=True)
+            near = self._near(fold(match[0]))
             shown = shown and (near is None or fold(near) not in _HIDDEN)
             return near or match[0]
 
@@ -245,15 +241,13 @@ class Lexicon:
         codes = tuple(dict.fromkeys(code for meant in means for code in meant))
         return {at: codes} if codes else {}
 
-    def _near(self, folded: str, *, hidden: bool) -> str | None:
+    def _near(self, folded: str) -> str | None:
         if len(folded) < _SHORT or folded.isdigit() or self._knows(folded):
             return None
         limit = 1 if len(folded) < 6 else 2 if len(folded) < 10 else 3
         near = extract(folded, self.spellings.keys(), scorer=OSA.distance, score_cutoff=limit, limit=None)
         ranked = (
-            (distance, word[0] != folded[0], word)
-            for word, distance, _ in near
-            if word not in self.bare and (hidden or word not in _HIDDEN)
+            (distance, word[0] != folded[0], word) for word, distance, _ in near if word not in self.bare
         )
         best = min(ranked, default=None)
         return None if best is None else self.spellings[best[2]]

@@ -4,20 +4,19 @@ An entry consists of the node, the relations that leave it, and its places: noth
 which entries a change touches. What a service takes over from its actor is worked out by the index.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 from graphdb.codec import canonical
 from graphdb.fields.facets import FACETS
 from graphdb.fields.registry import answers, searched
+from graphdb.fields.schedules import schedules, to_text
 from graphdb.freshness.shelf_life import confirmations
 from graphdb.language.text import document_words
 from graphdb.model import Edge, EdgeKind, Entry, Id, Node, NodeKind, code_of, is_public
-from graphdb.opening import schedules, to_text
 
 _FOREVER: Final = "9999-12-31"
 UNTIL: Final = ":"
@@ -36,7 +35,7 @@ class Body:
     service ("ex_dyr=yes"). A temporary change holds from
     ``other_from`` to ``other_to``, both included; the latter is "" without one. It is offered from
     ``starts_on`` to ``ends_on``, both included; "" is unbounded. ``hours`` are all its schedules
-    (``graphdb.opening``). ``withheld``: it is not public, and nothing else is said of it.
+    (``graphdb.fields.schedules``). ``withheld``: it is not public, and nothing else is said of it.
     """
 
     kind: str
@@ -164,16 +163,6 @@ def _served(edge: Edge) -> str:
 
 def _distinct(codes: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(set(codes)))
-
-
-def body_of(entry: Entry) -> Body:
-    """The body as values."""
-    members: dict[str, Any] = json.loads(entry.body)
-    values: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in members.items()
-    }
-    codes = {name: tuple(code_list) for name, code_list in members.get("codes", {}).items()}
-    return Body(**{**values, "codes": codes})
 
 
 def is_entry(node: Node) -> bool:

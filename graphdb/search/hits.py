@@ -11,10 +11,10 @@ import numpy as np
 from graphdb.card import Card, card
 from graphdb.contact_points import to_ring
 from graphdb.fields.facets import FACETS, of_services
+from graphdb.fields.schedules import Schedule, opening
 from graphdb.freshness.shelf_life import RELATED, read_confirmed, shelf_lives
 from graphdb.message import Message, Text, Words, message
 from graphdb.model import EdgeKind, Id, Node, NodeKind, is_public
-from graphdb.opening import Schedule, opening
 from graphdb.search.called import NOT_CALLED
 from graphdb.search.index.columns import CONFIRMED, NONE, Bools, Pairs
 from graphdb.search.index.readmodel import Index

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Final
 
 from graphdb.card import Card
+from graphdb.fields.schedules import Opening, Schedule, opening
 from graphdb.message import Text, in_a_row, message
 from graphdb.model import Id, Node, NodeKind
-from graphdb.opening import Opening, Schedule, opening
 from graphdb.rules.conditions import Conditions
 from graphdb.rules.first_calls import CallPlan
 from graphdb.rules.situation import Situation, codes, wording

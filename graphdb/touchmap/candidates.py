@@ -9,8 +9,8 @@ from itertools import islice
 
 import numpy as np
 
+from graphdb.fields.schedules import Schedule
 from graphdb.model import Edge, Id, NodeKind, code_of
-from graphdb.opening import Schedule
 from graphdb.rules.expectations import Kinds
 from graphdb.rules.situation import Situation
 from graphdb.search.index.columns import NONE, Bools, Ints

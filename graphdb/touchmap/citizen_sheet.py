@@ -9,10 +9,10 @@ from typing import Final
 from graphdb.card import Card, Phase
 from graphdb.directory.profile import PlaceLine, Profile, ServiceLine, profiles
 from graphdb.fields.registry import answers
+from graphdb.fields.schedules import called
 from graphdb.language.text import fold
 from graphdb.message import Text, say
 from graphdb.model import EdgeKind, NodeKind
-from graphdb.opening import called
 from graphdb.rules.situation import names_a_gender, wording
 from graphdb.store import GraphStore
 from graphdb.touchmap.answer import Tonight, TouchMap

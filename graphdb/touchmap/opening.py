@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import Final
 
 from graphdb.fields.hours import COPENHAGEN, open_state
-from graphdb.opening import Opening, Schedule
+from graphdb.fields.schedules import Opening, Schedule
 
 _EVENING: Final = time(20)
 _MORNING: Final = time(8)

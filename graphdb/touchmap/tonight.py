@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
+from graphdb.fields.schedules import Opening, opening
 from graphdb.message import Text, Words, in_a_row, message
 from graphdb.model import Id, NodeKind
-from graphdb.opening import Opening, opening
 from graphdb.rules.expectations import STRENGTHS
 from graphdb.rules.ruleset import Rules
 from graphdb.rules.situation import Situation, wording

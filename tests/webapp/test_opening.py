@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from flask import Flask
 
-from graphdb.opening import Opening
+from graphdb.fields.schedules import Opening
 from tests.webapp.conftest import NOW
 from webapp.opening import changes
 

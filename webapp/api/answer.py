@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 
 from graphdb.card import Card
-from graphdb.opening import Opening
+from graphdb.fields.schedules import Opening
 from webapp.language import sentence
 
 Said = Annotated[str, BeforeValidator(sentence)]

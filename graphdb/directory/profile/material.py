@@ -11,11 +11,11 @@ from graphdb.directory.profile.answer import Contact, Link, Origin, PlaceLine
 from graphdb.directory.sources import source_title
 from graphdb.fields.contact_point import PERSON
 from graphdb.fields.registry import Kind
+from graphdb.fields.schedules import Schedule, opening, schedules
 from graphdb.freshness.shelf_life import confirmations, shelf_lives
 from graphdb.history.departed import no_actor
 from graphdb.language.text import danish_sort_key
 from graphdb.model import Edge, EdgeKind, Id, Node, NodeKind, Provenance, code_of, is_public
-from graphdb.opening import Schedule, opening, schedules
 from graphdb.search import index as indexes
 from graphdb.search.index.readmodel import Index
 from graphdb.search.results import Coded

@@ -13,10 +13,10 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from graphdb.fields.facets import MUNICIPALITY
+from graphdb.fields.schedules import Schedule, from_text, opening, opens_on
 from graphdb.freshness.shelf_life import shelf_lives
 from graphdb.language.text import fold
 from graphdb.model import Id, NodeKind
-from graphdb.opening import Schedule, from_text, opening, opens_on
 from graphdb.search.index.columns import (
     CONFIRMED,
     EXCLUSIONS,

@@ -65,7 +65,6 @@ def test_a_query_is_cut(text: str) -> None:
     with watched() as lengths:
         lexicon.query(text)
         lexicon.correct(text)
-        lexicon.suggest(text)
     assert max(lengths, default=0) <= SHORT
 
 

@@ -1,7 +1,8 @@
 """What an entry consists of: the node, what leaves it, where its places lie, and nothing else."""
 
 from graphdb.model import Edge, EdgeKind, Node, NodeKind, Provenance, Value, area_id, edge_id, term_id
-from graphdb.search.entries import Body, body_of, is_entry, prepare
+from graphdb.search.entries import Body, is_entry, prepare
+from tests.graphdb.search.bodies import body_of
 
 ACTOR = "actor:x:a"
 PLACE = "place:x:p"

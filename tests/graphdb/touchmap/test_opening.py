@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from graphdb.fields.hours import COPENHAGEN
-from graphdb.opening import Schedule
+from graphdb.fields.schedules import Schedule
 from graphdb.touchmap.opening import at_night, coming_night
 
 

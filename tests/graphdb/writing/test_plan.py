@@ -9,10 +9,11 @@ from graphdb.errors import Conflict, InvalidValue
 from graphdb.history import chain
 from graphdb.message import message, say
 from graphdb.model import Edge, EdgeKind, Entry, Id, Node, NodeKind, Value, area_id, edge_id, node_id, term_id
-from graphdb.search import entries
+from graphdb.search.entries import Body
 from graphdb.store import Commit, GraphStore, What
 from graphdb.upkeep import check
 from graphdb.writing.plan import Drop, Edit, Plan, Put, Stamp, commit, plan
+from tests.graphdb.search.bodies import body_of
 
 AT = "2026-03-02T08:00:00+00:00"
 SOON = ("2026-03-01", "2026-03-01")
@@ -62,8 +63,8 @@ def write(store: GraphStore, *edits: Edit, **values: str) -> tuple[Plan, Commit 
     return commit(store, edits, stamp(**values))
 
 
-def entry(store: GraphStore, one: Id) -> entries.Body:
-    return entries.body_of(store.entries([one])[one])
+def entry(store: GraphStore, one: Id) -> Body:
+    return body_of(store.entries([one])[one])
 
 
 def test_claims_become_view_entries_and_history(store: GraphStore) -> None:

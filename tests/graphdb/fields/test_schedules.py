@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphdb.fields.hours import COPENHAGEN
+from graphdb.fields.schedules import Schedule, from_text, opening, schedules, to_text
 from graphdb.model import Edge, EdgeKind, Node, NodeKind
-from graphdb.opening import Schedule, from_text, opening, schedules, to_text
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 HOURS = st.sampled_from(["24/7", "Mo-Fr 09:00-12:00; PH off", '24/7 unknown "efter aftale"', "nonsense"])

@@ -7,6 +7,8 @@ from importlib.resources import files
 from math import cos, hypot, radians
 from typing import Final
 
+from graphdb.language.danish import fold
+
 Rows = tuple[Mapping[str, str], ...]
 _SURELY: Final = 0.5
 """How much nearer the middle of a municipality must be than that of the next for a point to lie in it."""
@@ -40,6 +42,17 @@ def municipality_about(postcode: str) -> str:
     """
     codes = _districts().get(postcode, ())
     return min(codes, key=lambda code: (_names()[code] != _towns()[postcode], code), default="")
+
+
+def municipality_called(name: str) -> str:
+    """A municipality by its code, also one that lost its zero, or its name ("Skive Kommune"); else ""."""
+    plain = fold(name)
+    return _codes().get(plain) or _codes().get(plain.removesuffix("kommune"), "")
+
+
+@cache
+def _codes() -> Mapping[str, str]:
+    return {key: code for code, name in _names().items() for key in (code, code.lstrip("0"), fold(name))}
 
 
 @cache

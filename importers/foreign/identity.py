@@ -6,7 +6,7 @@ from hashlib import blake2b
 from typing import Final
 
 from graphdb.language.danish import fold
-from importers.seeded import municipality_about
+from importers.seeded import municipality_about, municipality_called
 
 _STRONG: Final = ("pnr", "sor", "tilbudsportal")
 """Registers in which a number is one unit's alone; one CVR number covers a whole municipality."""
@@ -18,7 +18,8 @@ _PLAIN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]*(?::[A-Za-z0-9._~-]+)?")
 def actor_id(cells: Mapping[str, str]) -> str:
     """The id in a row's cells, else a number of a register, else name and municipality; "" without any.
 
-    Not the postcode: everybody reads an id, and of a secret address the municipality is all that is told.
+    The municipality is the postcode's, else the one that is named. Not the postcode itself: everybody reads
+    an id, and of a secret address the municipality is all that is told.
     """
     if own := cells.get("id", ""):
         return own if _PLAIN.fullmatch(own) else slug(own)
@@ -28,7 +29,10 @@ def actor_id(cells: Mapping[str, str]) -> str:
             if fold(name) == scheme and (digits := fold(number)):
                 return f"{scheme}:{digits}"
     name = cells.get("name", "")
-    return slug(name, municipality_about(cells.get("postal_code", ""))) if name else ""
+    lies_in = municipality_about(cells.get("postal_code", "")) or municipality_called(
+        cells.get("municipality", "")
+    )
+    return slug(name, lies_in) if name else ""
 
 
 def slug(*texts: str) -> str:

@@ -17,6 +17,7 @@ END: Final = "#end "
 """Before ``from`` and ``to``: the name of a relation's actor of which the row does not tell the id."""
 KINDS: Final = "#kinds"
 """All that rows say of one actor's kind, when they do not agree."""
+_ADDRESS: Final = ("address", "postal_code", "city")
 _NUMBERS: Final = frozenset({"lat", "lon"})
 """Fields of many digits that are no number of a citizen's; what is none of theirs either is refused later."""
 _WRITE_NAME: Final = message("import.write_name")
@@ -50,8 +51,7 @@ class Reading:
         actor, place = self._row("actor"), self._row("place")
         key = ""
         if actor is not None and actor.get("name"):
-            postal_code = actor.get("postal_code") or (place.get("postal_code") if place is not None else "")
-            key = actor_id({**actor.cells, "postal_code": postal_code})
+            key = actor_id({**_where(place), **actor.cells})
             self.actor = key
             self._around(actor, key, self._row("parent"), place)
         self.rows += (*self._links(key), *self._asked())
@@ -79,7 +79,7 @@ class Reading:
 
     def _placed(self, owner: str, place: Row | None) -> str:
         """Take the place; its id is made of its owner's, for an id of its own would tell a secret street."""
-        if place is None or not any(place.get(name) for name in ("id", "address", "postal_code", "city")):
+        if place is None or not any(map(place.get, ("id", "municipality", *_ADDRESS))):
             return ""
         key = place.get("id") or self._addresses.id(owner, place)
         self._add(place, {"id": key})
@@ -138,20 +138,30 @@ class Reading:
 
 
 class Addresses:
-    """Which of its addresses is an owner's first: the same file gives each the same id again."""
+    """Which of its addresses is an owner's first: the same file gives each the same id again.
+
+    A municipality alone is the first address there is in it.
+    """
 
     def __init__(self) -> None:
         self._numbers: dict[int, int] = {}
 
     def id(self, owner: str, place: Row) -> str:
         """The id of a place: its owner's, and from the second address on its number."""
-        address = slug(*(place.get(name) for name in ("address", "postal_code", "city")))
-        key = hash((owner, address))
+        municipality = hash((owner, "", slug(place.get("municipality"))))
+        address = tuple(map(place.get, _ADDRESS))
+        key = hash((owner, slug(*address))) if any(address) else municipality
         number = self._numbers.get(key)
         if number is None:
             number = self._numbers[hash(owner)] = self._numbers.get(hash(owner), 0) + 1
             self._numbers[key] = number
+        self._numbers.setdefault(municipality, number)
         return f"{owner}.sted" if number == 1 else f"{owner}.sted{number}"
+
+
+def _where(place: Row | None) -> Mapping[str, str]:
+    """What tells apart actors of the same name in two towns."""
+    return {} if place is None else {name: place.get(name) for name in ("postal_code", "municipality")}
 
 
 def _with(row: Row, made: Mapping[str, str]) -> Row:

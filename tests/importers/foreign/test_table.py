@@ -194,6 +194,35 @@ def test_several_addresses_are_several_places_of_the_same_actor(seeded: GraphSto
     assert bed.dst == "place:liste:broen-0615.sted2"
 
 
+NAMED = {"Sted": "Borgerservice", "Type": "Varmestue", "Kommune": "Horsens"}
+"""A row that tells of the actor's whereabouts the municipality alone."""
+
+
+def lies_in(store: GraphStore, actor: str) -> list[tuple[str, str]]:
+    """The places of an actor, each with the area that it is in."""
+    at = sorted(edge.dst for edge in store.edges([actor], kinds=[EdgeKind.LOCATED_AT]))
+    areas = {edge.src: edge.dst for edge in store.edges(at, kinds=[EdgeKind.IN])}
+    return [(place, areas.get(place, "")) for place in at]
+
+
+def test_a_municipality_without_an_address_is_where_the_actor_is(seeded: GraphStore, bring: Bring) -> None:
+    """Seen red when a place was only a place with an address."""
+    assert bring(NAMED, {**NAMED, "Kommune": "746"}).problems == ()
+    assert lies_in(seeded, "actor:liste:borgerservice-0615") == [
+        ("place:liste:borgerservice-0615.sted", "area:0615")
+    ]
+    assert lies_in(seeded, "actor:liste:borgerservice-0746") == [
+        ("place:liste:borgerservice-0746.sted", "area:0746")
+    ]
+
+
+def test_a_municipality_alone_is_no_second_place_beside_an_address_in_it(
+    seeded: GraphStore, bring: Bring
+) -> None:
+    bring(BROEN, {**BROEN, "Vej": "", "Nr": "", "By": "", "Ydelse": "Bad"})
+    assert lies_in(seeded, "actor:liste:broen-0615") == [("place:liste:broen-0615.sted", "area:0615")]
+
+
 def test_a_crisis_centre_keeps_its_street_to_itself(seeded: GraphStore, bring: Bring) -> None:
     """Neither the store nor the report may tell it; an id that is made of the address would.
 

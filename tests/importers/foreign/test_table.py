@@ -1,8 +1,6 @@
 """The source ``table``: foreign tables by a mapping, each thing once, nothing lost in silence."""
 
 import csv
-import io
-from collections.abc import Callable, Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,89 +12,13 @@ from hypothesis import strategies as st
 from graphdb.connect import open_store
 from graphdb.errors import Refused
 from graphdb.model import EdgeKind
-from graphdb.store import GraphStore, What
+from graphdb.store import GraphStore
 from importers import frame
 from importers.problems import Outcome
-from importers.report import Report
 from importers.sources import directory, table
 from tests.importers.conftest import order
+from tests.importers.foreign.conftest import BROEN, HEADER, MAPPING, Bring, Write, as_csv, says, told
 from tests.importers.sources import samples
-
-Write = Callable[[str, str], Path]
-MAPPING = """
-[[table]]
-ignore = ["Løbenr."]
-[table.parent]
-name = "Organisation"
-kind = { constant = "civ_ngo" }
-[table.actor]
-name = "Sted"
-kind = { column = "Type", values = { "Varmestue" = "civ_vaerested", "Krise" = "bo_109" } }
-phone = ["Telefon", "Mobil"]
-email = "Mail"
-identifiers = [{ column = "P-nr.", scheme = "pnr" }]
-risk_groups = [
-    { column = "Målgruppe", split = ";,/" },
-    { column = "Rus", yes = "rg_rus" },
-]
-[table.place]
-address = { columns = ["Vej", "Nr"] }
-postal_code = { column = "By", pattern = "[0-9]{4}" }
-city = { column = "By", pattern = "[0-9]{4} (.+)" }
-municipality = { column = "Kommune" }
-[[table.service]]
-name = "Ydelse"
-legal_basis = { column = "Paragraf", split = ";" }
-[[table.contact]]
-role = { constant = "Vagt" }
-phone = "Vagttelefon"
-[[table.relation]]
-kind = { constant = "rel_samarbejder" }
-to = { name = "Samarbejder med" }
-"""
-HEADER = (
-    *("Organisation", "Sted", "Type", "Telefon", "Mobil", "Mail", "P-nr.", "Målgruppe", "Rus", "Vej", "Nr"),
-    *("By", "Kommune", "Ydelse", "Paragraf", "Vagttelefon", "Samarbejder med"),
-)
-BROEN = {
-    "Organisation": "Hjælpen",
-    "Sted": "Broen",
-    "Type": "varmestue",
-    "Telefon": "Tlf.nr. 87411000",
-    "Mail": "ukendt",
-    "Målgruppe": "rg_hjemloes",
-    "Rus": "x",
-    "Vej": "Søndergade",
-    "Nr": "1",
-    "By": "8700 Horsens",
-    "Kommune": "Horsens",
-    "Ydelse": "Mad",
-    "Paragraf": "sel_104",
-}
-
-
-def as_csv(rows: Iterable[dict[str, str]], header: Iterable[str] = HEADER) -> str:
-    out = io.StringIO()
-    writer = csv.DictWriter(out, list(header), restval="", extrasaction="ignore", delimiter=";")
-    writer.writeheader()
-    writer.writerows(rows)
-    return out.getvalue()
-
-
-@pytest.fixture
-def bring(seeded: GraphStore, write: Write) -> Callable[..., Report]:
-    def put(*rows: dict[str, str], mapping: str = MAPPING, header: Iterable[str] = HEADER) -> Report:
-        importer = table.by_mapping(write("m.toml", mapping))
-        return frame.run(seeded, importer, [write("liste.csv", as_csv(rows, header))], order("liste"))
-
-    return put
-
-
-Bring = Callable[..., Report]
-
-
-def told(report: Report) -> list[tuple[str, int, str, str]]:
-    return [(one.outcome.value, one.row, one.column, one.value) for one in report.problems]
 
 
 def test_a_row_is_an_actor_its_parent_services_place_contact_and_relations(
@@ -123,11 +45,6 @@ def test_a_row_is_an_actor_its_parent_services_place_contact_and_relations(
     assert [place.text(name) for name in ("address", "postal_code", "city")] == [
         *("Søndergade 1", "8700", "Horsens")
     ]
-
-
-def says(store: GraphStore, text: str) -> bool:
-    """Whether it stands in any claim or node."""
-    return any(text in str(item) for what in (What.NODES, What.CLAIMS) for item in store.scan(what))
 
 
 def edges_of_contact(store: GraphStore, actor: str) -> list[tuple[EdgeKind, str]]:
@@ -174,69 +91,11 @@ def test_a_number_spelt_in_two_ways_is_no_contradiction(bring: Bring) -> None:
     assert bring(BROEN, {**BROEN, "Telefon": "+45 87 41 10 00", "Ydelse": "Seng"}).problems == ()
 
 
-def test_two_of_the_same_name_in_two_towns_are_two(seeded: GraphStore, bring: Bring) -> None:
-    bring(BROEN, {**BROEN, "By": "8660 Skanderborg", "Kommune": "Skanderborg"})
-    assert len(seeded.get(["actor:liste:broen-0615", "actor:liste:broen-0746"])) == 2
-
-
 def test_a_p_number_is_who_it_is_in_every_file(seeded: GraphStore, bring: Bring) -> None:
     bring({**BROEN, "P-nr.": "1012345678"})
     assert seeded.get(["actor:pnr:1012345678", "place:pnr:1012345678.sted"]).keys() == {
         *("actor:pnr:1012345678", "place:pnr:1012345678.sted")
     }
-
-
-def test_several_addresses_are_several_places_of_the_same_actor(seeded: GraphStore, bring: Bring) -> None:
-    bring(BROEN, {**BROEN, "Vej": "Nygade", "Ydelse": "Seng"}, {**BROEN, "Ydelse": "Bad"})
-    at = seeded.edges(["actor:liste:broen-0615"], kinds=[EdgeKind.LOCATED_AT])
-    assert {edge.dst for edge in at} == {"place:liste:broen-0615.sted", "place:liste:broen-0615.sted2"}
-    [bed] = seeded.edges(["service:liste:broen-0615.seng"], kinds=[EdgeKind.LOCATED_AT])
-    assert bed.dst == "place:liste:broen-0615.sted2"
-
-
-NAMED = {"Sted": "Borgerservice", "Type": "Varmestue", "Kommune": "Horsens"}
-"""A row that tells of the actor's whereabouts the municipality alone."""
-
-
-def lies_in(store: GraphStore, actor: str) -> list[tuple[str, str]]:
-    """The places of an actor, each with the area that it is in."""
-    at = sorted(edge.dst for edge in store.edges([actor], kinds=[EdgeKind.LOCATED_AT]))
-    areas = {edge.src: edge.dst for edge in store.edges(at, kinds=[EdgeKind.IN])}
-    return [(place, areas.get(place, "")) for place in at]
-
-
-def test_a_municipality_without_an_address_is_where_the_actor_is(seeded: GraphStore, bring: Bring) -> None:
-    """Seen red when a place was only a place with an address."""
-    assert bring(NAMED, {**NAMED, "Kommune": "746"}).problems == ()
-    assert lies_in(seeded, "actor:liste:borgerservice-0615") == [
-        ("place:liste:borgerservice-0615.sted", "area:0615")
-    ]
-    assert lies_in(seeded, "actor:liste:borgerservice-0746") == [
-        ("place:liste:borgerservice-0746.sted", "area:0746")
-    ]
-
-
-def test_a_municipality_alone_is_no_second_place_beside_an_address_in_it(
-    seeded: GraphStore, bring: Bring
-) -> None:
-    bring(BROEN, {**BROEN, "Vej": "", "Nr": "", "By": "", "Ydelse": "Bad"})
-    assert lies_in(seeded, "actor:liste:broen-0615") == [("place:liste:broen-0615.sted", "area:0615")]
-
-
-def test_a_crisis_centre_keeps_its_street_to_itself(seeded: GraphStore, bring: Bring) -> None:
-    """Neither the store nor the report may tell it; an id that is made of the address would.
-
-    Seen red with the street in the place's id.
-    """
-    report = bring(
-        {**BROEN, "Sted": "Huset", "Type": "Krise", "Vej": "Lærkevej", "Nr": "7"},
-        {**BROEN, "Sted": "Huset", "Type": "Krise", "Vej": "Lærkevej", "Nr": "7", "Telefon": "87411009"},
-    )
-    assert not says(seeded, "Lærkevej")
-    assert not says(seeded, "laerkevej")
-    assert "rkevej" not in report.text()
-    [where] = seeded.edges(["actor:liste:huset-0615"], kinds=[EdgeKind.LOCATED_AT])
-    assert seeded.get([where.dst])[where.dst].text("address") == ""
 
 
 @pytest.mark.parametrize("kinds", [("Krise", "Varmestue"), ("Varmestue", "Krise")])

@@ -88,6 +88,8 @@ def unmerge(
         console.say(message("identity.are_one_still", shown=judged.shown[0].id))
     else:
         console.say(message("identity.are_apart", first=first, second=second))
+    if judged.overruled:
+        console.say(message("identity.overruled"))
     if judged.others:
         console.say(message("identity.stand_still", sources=judged.others))
 

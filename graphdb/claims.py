@@ -16,6 +16,8 @@ from graphdb.model import EdgeKind, Id, NodeKind, Value, edge_id
 EXISTS: Final = "exists"
 _OWN: Final = "own:"
 _COORDINATOR: Final = "coordinator:"
+RULE: Final = "rule:identifiers"
+"""The source of judgements that follow from a register's number alone."""
 
 
 def own_source(actor: Id) -> str:

@@ -154,6 +154,7 @@ EDGES: Final[frozenset[tuple[NodeKind, EdgeKind, NodeKind]]] = frozenset(
         (_N.INDICATOR, _E.ABOUT, _N.RISK_GROUP),
         (_N.AREA, _E.ASKED, _N.ACTOR_TYPE),
         (_N.ACTOR, _E.SAME, _N.ACTOR),
+        (_N.SERVICE, _E.SAME, _N.SERVICE),
         (_N.PLACE, _E.SAME, _N.PLACE),
     }
 )

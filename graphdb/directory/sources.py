@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Final
 
-from graphdb.claims import is_coordinator, is_own
+from graphdb.claims import RULE, is_coordinator, is_own
 from graphdb.message import Text, message
 from graphdb.model import Id, node_id
 
 _OWN: Final = message("directory.own_source")
 _COORDINATOR: Final = message("directory.coordinator_source")
+_RULE: Final = message("directory.rule_source")
 
 
 def source_title(source: str, titles: Mapping[Id, str]) -> Text:
@@ -20,4 +21,6 @@ def source_title(source: str, titles: Mapping[Id, str]) -> Text:
         return _OWN
     if is_coordinator(source):
         return _COORDINATOR
+    if source == RULE:
+        return _RULE
     return titles.get(node_id("source", source)) or source

@@ -125,8 +125,12 @@ JUDGEMENT: Final = (
         Sort.CODE,
         "Afgørelse",
         "Judgement",
-        help_da="`same` om aktører, `same-place` om steder, `different`, når der ikke skal spørges igen",
-        help_en="`same` of actors, `same-place` of places, `different` when nothing is to ask again",
+        help_da=(
+            "`same` om aktører og tilbud, `same-place` om steder, `different`, når der ikke skal spørges igen"
+        ),
+        help_en=(
+            "`same` of actors and services, `same-place` of places, `different` when nothing is to ask again"
+        ),
         choices=(SAME, SAME_PLACE, DIFFERENT),
         required=True,
     ),

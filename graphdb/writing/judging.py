@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Final
 
-from graphdb.claims import Claim, Fact, Rank, coordinator_source, is_coordinator, relation
+from graphdb.claims import RULE, Claim, Fact, Rank, coordinator_source, is_coordinator, relation
 from graphdb.errors import Refused
 from graphdb.fields.cpr import refuse_cpr
 from graphdb.fields.relation import DIFFERENT, SAME, SAME_PLACE, VERDICT
@@ -12,18 +12,35 @@ from graphdb.identity.linker import Linker
 from graphdb.message import message
 from graphdb.model import EdgeKind, Id, Node, NodeKind, edge_id
 from graphdb.store import GraphStore, Way
+from graphdb.writing import offers
 from graphdb.writing.apart import Apart
 from graphdb.writing.plan import Drop, Edit, Plan, Put, Stamp, commit, plan
 
 PART_OF: Final = "part-of"
 VERDICTS: Final = (SAME, PART_OF, SAME_PLACE, DIFFERENT)
+_FITTING: Final = {
+    SAME: {NodeKind.ACTOR, NodeKind.SERVICE},
+    PART_OF: {NodeKind.ACTOR},
+    SAME_PLACE: {NodeKind.PLACE},
+    DIFFERENT: {NodeKind.ACTOR, NodeKind.SERVICE, NodeKind.PLACE},
+}
+"""By verdict the kinds of things of which it can be said."""
+_REASONS: Final = {
+    SAME: message("identity.same_only"),
+    PART_OF: message("identity.actors_only"),
+    SAME_PLACE: message("identity.places_only"),
+    DIFFERENT: message("identity.no_such_kind"),
+}
 _DEPTH: Final = 8
 """Levels of units that are followed upward; municipal hierarchies have three or four."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Whom a municipality (four digits) judges about, on a day (ISO): ``first`` gives the id."""
+    """Whom a municipality (four digits) judges about, on a day (ISO): ``first`` gives the id.
+
+    Without a municipality the rule judges that two with one number of a register are the same.
+    """
 
     first: Id
     second: Id
@@ -35,12 +52,17 @@ class Pair:
         """Both, as they were named."""
         return self.first, self.second
 
+    @property
+    def source(self) -> str:
+        """Who judges: the municipality's coordinator, or the rule."""
+        return coordinator_source(self.municipality) if self.municipality else RULE
+
     def claim(self, verdict: str) -> Claim:
-        """What the municipality's coordinator says of the two."""
+        """What is said of the two."""
         kind = EdgeKind.PART_OF if verdict == PART_OF else EdgeKind.SAME
         facts = {} if verdict == PART_OF else {VERDICT: Fact(verdict, self.day, self.day)}
-        source = coordinator_source(self.municipality)
-        return relation(source, Rank.COORDINATOR, kind, self.ids, facts, dates=(self.day, self.day))
+        rank = Rank.COORDINATOR if self.municipality else Rank.REGISTER
+        return relation(self.source, rank, kind, self.ids, facts, dates=(self.day, self.day))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +71,7 @@ class Judged:
 
     ``before`` is what was shown of each. Of the relations of the second ``moved`` are shown at the first,
     ``merged`` were there already, and ``inner`` led from the one to the other and are not shown.
+    ``overruled``: it was the rule's judgement that was taken back, and the two are called different instead.
     """
 
     shown: tuple[Node, ...]
@@ -58,12 +81,13 @@ class Judged:
     inner: int = 0
     erased: bool = False
     others: tuple[str, ...] = ()
+    overruled: bool = False
 
 
 def judge(
     store: GraphStore, pair: Pair, verdict: str, stamp: Stamp, *, dry_run: bool = False, erase: bool = False
 ) -> Judged:
-    """Let the municipality's coordinator judge, unless ``dry_run``.
+    """Let the municipality's coordinator, or the rule, judge, unless ``dry_run``.
 
     Raises Refused when it makes no sense, and without ``erase`` when it would take an address away for good,
     since one of the two is secret.
@@ -72,7 +96,9 @@ def judge(
     linker = read_linker(store)
     _require_kinds(nodes, verdict)
     _refuse_judged(store, pair, verdict, linker)
-    if verdict in (SAME, PART_OF):
+    if {node.kind for node in nodes} == {NodeKind.SERVICE} and verdict == SAME:
+        offers.refuse_two_owners(store, linker, pair.ids)
+    elif verdict in (SAME, PART_OF):
         _refuse_circle(store, pair, verdict, linker)
     edits = [Put(pair.claim(verdict))]
     planned = plan(store, edits, stamp)
@@ -91,23 +117,29 @@ def judge(
 def take_back(store: GraphStore, pair: Pair, stamp: Stamp, *, dry_run: bool = False) -> Judged:
     """Let the municipality's coordinator say nothing any more of whether the two are one.
 
-    ``others`` are the sources whose judgement stands still. Raises Refused when it judged nothing.
+    What the rule judged is overruled: the coordinator calls the two different, or the rule would join them
+    again. ``others`` are the sources whose judgement stands still. Raises Refused when nothing was judged.
     """
     for one in pair.ids:
         refuse_cpr(one, "id")
-    source, claims = coordinator_source(pair.municipality), store.claims(_judged_ids(pair))
+    claims = store.claims(_judged_ids(pair))
     said = [claim for several in claims.values() for claim in several if is_coordinator(claim.source)]
-    others = tuple(sorted({claim.source for claim in said} - {source}))
-    edits: list[Edit] = [Drop(claim.target, source) for claim in said if claim.source == source]
+    others = tuple(sorted({claim.source for claim in said} - {pair.source}))
+    edits: list[Edit] = [Drop(claim.target, claim.source) for claim in said if claim.source == pair.source]
+    by_rule = [claim for several in claims.values() for claim in several if claim.source == RULE]
+    if overruled := bool(by_rule and not edits):
+        edits = [Drop(claim.target, RULE) for claim in by_rule]
+        edits += [Put(replace(pair, first=by_rule[0].src, second=by_rule[0].dst).claim(DIFFERENT))]
     if not edits:
         if others:
             raise Refused(message("identity.judged_by_others", sources=others))
         raise Refused(message("identity.not_judged"))
-    planned = plan(store, edits, stamp)
-    judged = _outcome(store, pair, read_linker(store), planned)
+    linker = read_linker(store)
+    offers.refuse_parted(store, linker, {edit.target for edit in edits if isinstance(edit, Drop)})
+    judged = _outcome(store, pair, linker, plan(store, edits, stamp))
     if not dry_run:
         commit(store, edits, stamp)
-    return replace(judged, others=others)
+    return replace(judged, others=others, overruled=overruled)
 
 
 def _judged_ids(pair: Pair) -> list[Id]:
@@ -130,12 +162,10 @@ def _both(store: GraphStore, pair: Pair) -> tuple[Node, Node]:
 
 def _require_kinds(nodes: tuple[Node, Node], verdict: str) -> None:
     kinds = {node.kind for node in nodes}
-    fitting = {NodeKind.PLACE} if verdict == SAME_PLACE else {NodeKind.ACTOR}
-    if kinds == fitting or (verdict == DIFFERENT and kinds in ({NodeKind.ACTOR}, {NodeKind.PLACE})):
-        return
     if len(kinds) == 2:
         raise Refused(message("identity.two_kinds"))
-    raise Refused(message("identity.places_only" if verdict == SAME_PLACE else "identity.actors_only"))
+    if not kinds <= _FITTING[verdict]:
+        raise Refused(_REASONS[verdict])
 
 
 def _refuse_judged(store: GraphStore, pair: Pair, verdict: str, linker: Linker) -> None:

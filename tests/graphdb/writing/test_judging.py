@@ -4,8 +4,9 @@ import pytest
 
 from graphdb.errors import InvalidValue, Refused
 from graphdb.message import say
-from graphdb.model import EdgeKind, Id, edge_id
+from graphdb.model import EdgeKind, Id, NodeKind, edge_id
 from graphdb.store import GraphStore
+from graphdb.upkeep.check import check
 from graphdb.writing.judging import Judged, Pair, judge, take_back
 from graphdb.writing.plan import Drop, Stamp
 from tests.contract.samples import AT
@@ -19,11 +20,13 @@ from tests.graphdb.identity.twice import (
     begin,
     contents,
     edges,
+    said,
     tie,
     write,
 )
 
 DAY = "2026-05-01"
+T = "service:x:t"
 
 
 def pair(first: Id, second: Id, municipality: str = "9901") -> Pair:
@@ -152,3 +155,47 @@ def test_a_citizen_s_number_is_no_id_and_not_repeated(store: GraphStore) -> None
     with pytest.raises(InvalidValue) as refused:
         judged(store, A, "010190-1234")
     assert "010190" not in say(refused.value.reason)
+
+
+def with_two_beds(store: GraphStore) -> None:
+    """Each of the two actors offers a bed."""
+    begin(store)
+    write(store, said(T, NodeKind.SERVICE, name="Natseng", description="Kun her"), tie(EdgeKind.OFFERS, A, T))
+
+
+def test_the_same_offer_is_asked_once_the_actor_is_one(store: GraphStore) -> None:
+    """An entry of the search has one owner: seen red without either refusal."""
+    with_two_beds(store)
+    before = contents(store)
+    assert "hver sin aktør" in why_not(store, S, T, "same")
+    judged(store, A, B)
+    (shown,) = judged(store, S, T).shown
+    assert (shown.id, shown.text("name"), shown.text("description")) == (S, "Seng", "Kun her")
+    assert {edge.dst for edge in store.edges([A], kinds=[EdgeKind.OFFERS])} == {S}
+    assert check(store).faults == ()
+    with pytest.raises(Refused, match="tilbud, der er afgjort som det samme"):
+        take_back(store, pair(A, B), Stamp(AT, "coordinator", ""))
+    take_back(store, pair(S, T), Stamp(AT, "coordinator", ""))
+    take_back(store, pair(A, B), Stamp(AT, "coordinator", ""))
+    assert contents(store) == before
+
+
+def test_a_service_is_no_part_and_may_be_different(store: GraphStore) -> None:
+    with_two_beds(store)
+    assert "kun siges om to aktører" in why_not(store, S, T, "part-of")
+    judged(store, S, T, "different")
+    assert "allerede afgjort sådan" in why_not(store, T, S, "different")
+
+
+def test_what_the_rule_joined_is_overruled_and_that_is_taken_back(store: GraphStore) -> None:
+    """Seen red with the rule's claim dropped alone: nothing kept the rule from judging again."""
+    begin(store)
+    before = contents(store)
+    stamp = Stamp(AT, "rule", "")
+    assert len(judge(store, pair(A, B, ""), "same", stamp).shown) == 1
+    back = take_back(store, pair(B, A), Stamp(AT, "coordinator", ""))
+    assert (back.overruled, [node.id for node in back.shown]) == (True, [A, B])
+    with pytest.raises(Refused, match="different"):
+        judge(store, pair(A, B, ""), "same", stamp)
+    assert not take_back(store, pair(A, B), Stamp(AT, "coordinator", "")).overruled
+    assert contents(store) == before

@@ -1,10 +1,11 @@
 """What the rows of a run are understood with."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graphdb.claims import Rank
 from graphdb.model import EdgeKind, Id, NodeKind
+from importers.known_actors import Candidate
 from importers.names import Names
 
 
@@ -17,7 +18,8 @@ class Context:
     ``codes`` are the codes a field may hold, by (kind, field), and ``ends`` what a list may point at, by
     (kind of what points, kind of relation). ``names`` turns what people write into such codes.
     ``answered_states`` are the answers that need a day and who gave them.
-    ``actors_called`` are the actors in the store that have a name.
+    ``actors_called`` are the actors in the store that have a name, an id or a number in a register, and
+    ``actors_alike`` those that may be meant by one that is not certain.
     ``confirms``: what is stated counts as confirmed that day.
     """
 
@@ -33,3 +35,4 @@ class Context:
     names: Names = field(default_factory=Names)
     confirms: bool = True
     actors_called: Callable[[str], Collection[Id]] = lambda name: ()
+    actors_alike: Callable[[str], Sequence[Candidate]] = lambda name: ()

@@ -55,8 +55,6 @@ _VALUES: Final = 100_000
 _UNREAD: Final = "unread"
 """What ``entry`` says of the actor type of those whose own could not be read."""
 _NOT_TAKEN: Final = message("import.not_taken")
-
-
 _ROWS_OF_THEIR_OWN: Final = (f"{EdgeKind.RELATES}|", f"{EdgeKind.ASKED}|")
 
 
@@ -285,6 +283,7 @@ def _context(store: GraphStore, order: Order, rank: Rank) -> Context:
     terms = words.terms
     types = terms[NodeKind.ACTOR_TYPE]
     entries = {code: node for code, node in types.items() if node.text("entry") != TICK_ONLY}
+    actors = KnownActors(store)
     codes = {
         (kind, name): frozenset(_choices(field, {**terms, NodeKind.ACTOR_TYPE: entries}))
         for kind, rows in FIELDS.items()
@@ -301,7 +300,8 @@ def _context(store: GraphStore, order: Order, rank: Rank) -> Context:
         answered_states=words.marked(NodeKind.ASKED_STATE, "needs_date_and_name"),
         codes=codes,
         ends=_ends(words),
-        actors_called=KnownActors(store).called,
+        actors_called=actors.called,
+        actors_alike=actors.alike,
         names=Names.of({**terms, NodeKind.ACTOR_TYPE: entries, NodeKind.AREA: words.areas}),
     )
 

@@ -1,16 +1,62 @@
-"""The actors of a store by their names, for files that name them and know no ids."""
+"""The actors of a store by what files call them: a name, an id, or a number in a register."""
 
+import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import takewhile
-from typing import cast
+from typing import Final, cast
+
+from rapidfuzz.fuzz import WRatio, token_sort_ratio
+from rapidfuzz.process import extract
 
 from graphdb.language.danish import fold
-from graphdb.model import Id, Node
+from graphdb.model import EdgeKind, Id, Node
 from graphdb.store import GraphStore, What
 
-_PREFIX = "actor:"
+_PREFIX: Final = "actor:"
+_NUMBER: Final = re.compile(r"([a-z]*?)(?:nr|nummer|id|kode)?([0-9]+)")
+"""A number in a register, folded: "P-nr. 1003456790", "pnr:1003456790", "CVR 12 34 56 78"."""
+_SCHEMES: Final = {"produktionsenheds": "p", "tilbudsportal": "tilbuds", "afdelings": "tilbuds"}
+_BARE: Final = 8
+"""Digits of a number that tells which register it is of by its length alone."""
+_ALIKE: Final = 85
+"""Of 100: how like a name another one is, for people to be asked about it."""
+_LOOKED_AT: Final = 10
+_SHOWN: Final = 3
+_LONGEST: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An actor that may be meant, with the names of the areas that it is there for."""
+
+    id: Id
+    name: str
+    areas: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Index:
+    """Ids by folded name, by whole id, and by number; and the names that people read, by words."""
+
+    by_name: defaultdict[str, set[Id]] = field(default_factory=lambda: defaultdict(set))
+    by_number: defaultdict[str, set[Id]] = field(default_factory=lambda: defaultdict(set))
+    names: list[tuple[Id, str]] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+
+    def add(self, node: Node) -> None:
+        """Take an actor."""
+        for name in (node.text("name"), *node.items("other_names")):
+            if folded := fold(name):
+                self.by_name[folded].add(node.id)
+                self.names.append((node.id, name))
+                self.words.append(_words(name))
+        for number in (f"cvr:{node.text('cvr')}", *node.items("identifiers"), node.id.removeprefix(_PREFIX)):
+            scheme, digits = _number(number)
+            for key in (number.lower(), f"{scheme} {digits}", digits):
+                self.by_number[key].add(node.id)
 
 
 class KnownActors:
@@ -18,17 +64,56 @@ class KnownActors:
 
     def __init__(self, store: GraphStore) -> None:
         self._store = store
+        self._alike: dict[str, tuple[Candidate, ...]] = {}
 
     def called(self, name: str) -> Collection[Id]:
-        """The actors that have this name, or it among their other names, however it is spelt."""
-        return self._ids_by_name.get(fold(name), ())
+        """The actors that have this name, or it among their other names, however it is spelt.
+
+        Else those that have it as their id or as a number in a register.
+        """
+        text = name.strip().removeprefix(_PREFIX)
+        index = self._index
+        if ids := index.by_name.get(fold(text)):
+            return ids
+        scheme, digits = _number(text)
+        key = f"{scheme} {digits}" if scheme else digits if len(digits) >= _BARE else text.lower()
+        return index.by_number.get(text.lower(), index.by_number.get(key, ()))
+
+    def alike(self, name: str) -> Sequence[Candidate]:
+        """Those that are called so, else those with the names most like it, best first: people choose."""
+        if name not in self._alike:
+            ids = sorted(self.called(name)) or self._similar(name)
+            self._alike[name] = tuple(self._candidates(ids[:_SHOWN]))
+        return self._alike[name]
+
+    def _similar(self, name: str) -> list[Id]:
+        words = _words(name[:_LONGEST])
+        hits = extract(words, self._index.words, scorer=WRatio, score_cutoff=_ALIKE, limit=_LOOKED_AT)
+        ordered = sorted(hits, key=lambda hit: (-hit[1] - token_sort_ratio(words, hit[0]), hit[2]))
+        return list(dict.fromkeys(self._index.names[at][0] for *_, at in ordered))
+
+    def _candidates(self, ids: Sequence[Id]) -> Iterator[Candidate]:
+        nodes = self._store.get(ids)
+        served = [edge for edge in self._store.edges(ids, kinds=[EdgeKind.SERVES]) if edge.src in nodes]
+        areas = self._store.get({edge.dst for edge in served})
+        for one in ids:
+            names = (areas[edge.dst].text("name") for edge in served if edge.src == one and edge.dst in areas)
+            yield Candidate(one, nodes[one].text("name"), tuple(sorted(names)[:_SHOWN]))
 
     @cached_property
-    def _ids_by_name(self) -> Mapping[str, set[Id]]:
-        ids: defaultdict[str, set[Id]] = defaultdict(set)
+    def _index(self) -> _Index:
+        index = _Index()
         nodes = (cast("Node", item) for item in self._store.scan(What.NODES, after=_PREFIX))
         for node in takewhile(lambda node: node.id.startswith(_PREFIX), nodes):
-            others = node.props.get("other_names")
-            for name in (node.text("name"), *(others if isinstance(others, tuple) else ())):
-                ids[fold(name)].add(node.id)
-        return {name: actors for name, actors in ids.items() if name}
+            index.add(node)
+        return index
+
+
+def _number(text: str) -> tuple[str, str]:
+    """Its register, "" when that is not said, and its digits; "" for both when the text is no number."""
+    number = _NUMBER.fullmatch(fold(text[:_LONGEST]))
+    return ("", "") if number is None else (_SCHEMES.get(number[1], number[1]), number[2])
+
+
+def _words(name: str) -> str:
+    return " ".join(filter(None, map(fold, name.split())))

@@ -16,7 +16,7 @@ from graphdb.message import message
 from importers.directory_columns import CONTACTS
 from importers.directory_rows import ORDER, DirectoryRows
 from importers.foreign.header import NAMELESS, TOO_MANY, Columns, Top
-from importers.foreign.mapping_file import MappingFile, TableMapping, is_list
+from importers.foreign.mapping_file import ENDS, MappingFile, TableMapping, is_list
 from importers.foreign.records import END, KINDS, Addresses, Placed, Reading
 from importers.problems import Outcome, Problem
 from importers.rows import Row
@@ -192,7 +192,7 @@ def _identity(row: Row) -> tuple[str, ...]:
 def _with_ends(row: Row, ids_by_name: Mapping[str, Collection[str]]) -> Row:
     """The relation with the ids of those of its actors that these files name, when only one can be meant."""
     cells = dict(row.cells)
-    for end in ("from", "to"):
+    for end in ENDS:
         ids = ids_by_name.get(fold(row.get(f"{END}{end}")), ())
         if not row.get(end) and len(ids) == 1:
             cells[end] = next(iter(ids))

@@ -31,11 +31,11 @@ _GROUP_BY_THING: Final = {
 }
 _MANY: Final = frozenset({"service", "contact", "relation"})
 """Of these a row may hold several."""
-_ENDS: Final = ("from", "to")
+ENDS: Final = ("from", "to")
 _OWNERS: Final = ("actor", "service", "place")
 _IDENTITY: Final = ("id", "name", "postal_code", "identifiers")
 """What an actor is known by: an ``id``, a number in a register that is its alone, or name and postcode."""
-_MADE: Final = frozenset({"actor", "service", "place", "parent", *_ENDS})
+_MADE: Final = frozenset({"actor", "service", "place", "parent", *ENDS})
 """Columns of a directory that point at another row: these are filled by what stands in the same row."""
 ASKED: Final = ("municipality", "actor_type", "state", "asked_on", "answered_by", "asked_by_role", "group")
 _LISTS: Final = frozenset(
@@ -177,7 +177,7 @@ def _thing(file: str, name: str, said: object) -> Thing:
     if not isinstance(said, dict):
         raise Refused(message("import.mapping_no_table", file=file))
     group = _GROUP_BY_THING[name]
-    ends = {end: said[end] for end in _ENDS if name == "relation" and end in said}
+    ends = {end: said[end] for end in ENDS if name == "relation" and end in said}
     fields = {key: value for key, value in said.items() if key not in ends and key != "of"}
     _require_keys(file, fields, known_fields(name), name)
     for end in ends.values():

@@ -9,7 +9,7 @@ from graphdb.message import message
 from importers.cells import EMPTY
 from importers.foreign.expression import Field, text_of
 from importers.foreign.identity import actor_id, below, slug
-from importers.foreign.mapping_file import TableMapping, Thing, is_list
+from importers.foreign.mapping_file import ENDS, TableMapping, Thing, is_list
 from importers.problems import Problem
 from importers.rows import Row
 
@@ -21,6 +21,7 @@ _ADDRESS: Final = ("address", "postal_code", "city")
 _NUMBERS: Final = frozenset({"lat", "lon"})
 """Fields of many digits that are no number of a citizen's; what is none of theirs either is refused later."""
 _WRITE_NAME: Final = message("import.write_name")
+_WRITE_ENDS: Final = message("import.write_ends")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +100,20 @@ class Reading:
                 yield _with(row, {thing.of: owners[thing.of]})
 
     def _links(self, actor: str) -> Iterator[Row]:
-        """Relations: from the row's actor unless the mapping names both."""
+        """Relations: from the row's actor unless the mapping names both; then neither may be blank alone."""
         for thing in self._all("relation"):
             row, cells = self._of(thing), dict[str, str]()
-            for end in ("from", "to"):
+            for end in ENDS:
                 fields = self._cells(thing.ends.get(end, {}))
                 name = fields.get("name", "")
                 key = actor_id(fields) if not name or fields.keys() - {"name"} else ""
                 known = actor if end == "from" and end not in thing.ends else ""
                 cells |= {end: key or known, f"{END}{end}": "" if known else name}
-            if all(cells[end] or cells[f"{END}{end}"] for end in ("from", "to")):
+            blank = [end for end in ENDS if not cells[end] and not cells[f"{END}{end}"]]
+            if not blank:
                 yield _with(row, cells)
+            elif "from" in thing.ends and (len(blank) == 1 or not actor):
+                self.problem = row.problem(blank[0], "", EMPTY, advice=_WRITE_ENDS)
 
     def _asked(self) -> Iterator[Row]:
         row = self._row("asked")

@@ -4,28 +4,29 @@ A row may be an actor, what it is part of, its services, places, contact points,
 an actor that is repeated on each row is one actor.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import product
 from pathlib import Path
 from typing import Final
 
 from graphdb.claims import Claim, Rank
 from graphdb.errors import Refused
-from graphdb.message import message
+from graphdb.message import Message, any_of, message
 from graphdb.model import Id
 from importers.cells import Cells
 from importers.directory_rows import DirectoryRows
 from importers.foreign.gathering import Gathering
 from importers.foreign.guess import guess
-from importers.foreign.mapping_file import MappingFile, read_mapping, shipped
+from importers.foreign.mapping_file import ENDS, MappingFile, read_mapping, shipped
 from importers.foreign.records import END, KINDS
 from importers.frame import Batch, Importer
 from importers.gathered import Rows
+from importers.known_actors import Candidate
 from importers.problems import Outcome
 from importers.sources import asked, directory
 
-_ENDS: Final = ("from", "to")
 _WRITE_ID: Final = message("import.write_id_of_actor")
 
 
@@ -50,8 +51,8 @@ def claims(cells: Cells) -> Iterable[Claim]:
         cells.row = replace(cells.row, cells={"secret_address": "ja", **cells.row.cells})
     if group == asked.GROUP:
         return asked.claims(cells)
-    if group == "relations" and not _know_ends(cells):
-        return ()
+    if group == "relations":
+        return relations(cells)
     return directory.claims(cells)
 
 
@@ -81,19 +82,41 @@ def _may_be_secret(cells: Cells) -> bool:
     return not cells.context.secret_kinds.isdisjoint(codes)
 
 
-def _know_ends(cells: Cells) -> bool:
-    """Give the relation's ends their ids, by the names that actors have; False when one is not certain."""
-    for end in _ENDS:
-        name = cells.row.get(f"{END}{end}")
-        if cells.row.get(end) or not name:
-            continue
-        ids = sorted(cells.context.actors_called(name))
-        if len(ids) != 1:
-            reason = message("import.actors_called", name=name) if ids else message("import.no_actor_called")
-            cells.tell(end, reason, Outcome.HELD_BACK, value=name, advice=_WRITE_ID)
-            return False
-        cells.row = replace(cells.row, cells={**cells.row.cells, end: _written(ids[0])})
-    return True
+def relations(cells: Cells) -> Iterator[Claim]:
+    """The relation, once it is known for certain which actors the file calls so.
+
+    A doubtful one waits; what was said before of those that may be meant stands.
+    """
+    ids = {end: _ids(cells, end) for end in ENDS}
+    row = cells.row
+    for src, dst in product(*ids.values()):
+        if src != dst or not cells.refused:
+            cells.row = replace(row, cells={**row.cells, "from": src, "to": dst})
+            yield from directory.claims(cells)
+
+
+def _ids(cells: Cells, end: str) -> Sequence[str]:
+    """What the actor's id may be, as a cell holds it; more or less than one refuse the row."""
+    name = cells.row.get(f"{END}{end}")
+    if cells.row.get(end) or not name:
+        return [cells.row.get(end)]
+    certain = cells.context.actors_called(name)
+    if len(certain) == 1:
+        return [_written(one) for one in certain]
+    candidates = cells.context.actors_alike(name)
+    reason = message("import.actors_called", name=name) if certain else message("import.no_actor_called")
+    advice = _WRITE_ID
+    if candidates:
+        advice = message("import.which_actor", candidates=any_of(map(_candidate, candidates)))
+    cells.tell(end, reason, Outcome.HELD_BACK, value=name, advice=advice)
+    cells.refused = True
+    cells.nameless = cells.nameless or len(certain) > len(candidates)
+    return [_written(one.id) for one in candidates]
+
+
+def _candidate(actor: Candidate) -> Message:
+    name = f"{actor.name} ({', '.join(actor.areas)})" if actor.areas else actor.name
+    return message("import.candidate", name=name, id=_written(actor.id))
 
 
 def _written(actor: Id) -> str:

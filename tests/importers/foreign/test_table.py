@@ -251,7 +251,8 @@ def test_agreements_are_between_actors_that_are_there(seeded: GraphStore) -> Non
         samples.bring(seeded, source)
     report = samples.bring(seeded, "table-aftaler")
     assert [(one.row, one.column, one.value) for one in report.problems] == [
-        (4, "Med hvem", "Kender vi ikke")
+        (5, "Aktør", ""),
+        (4, "Med hvem", "Kender vi ikke"),
     ]
     edges = seeded.edges(["actor:tilbudsportal:3301"], kinds=[EdgeKind.RELATES])
     assert {edge.src for edge in edges} == {"actor:table-vaeresteder:varmestuen-havnen-0615"}

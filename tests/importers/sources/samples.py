@@ -9,15 +9,23 @@ from graphdb.claims import Claim
 from graphdb.store import GraphStore, every
 from importers import frame
 from importers.report import Report
+from importers.sources import directory
 from tests.importers.conftest import order
 
 FOLDER: Final = Path(__file__).parents[1] / "samples"
 SOURCES: Final = tuple(sorted(path.name for path in FOLDER.iterdir() if path.is_dir()))
+NO_SAMPLES: Final = ("golden.txt", "before")
 
 
 def files(source: str) -> list[Path]:
-    """The sample files of a source; ``golden.txt`` beside them is no sample."""
-    return sorted(path for path in (FOLDER / source).iterdir() if path.name != "golden.txt")
+    """The sample files of a source; ``golden.txt`` and the folder ``before`` beside them are no samples."""
+    return sorted(path for path in (FOLDER / source).iterdir() if path.name not in NO_SAMPLES)
+
+
+def prepare(store: GraphStore, source: str) -> None:
+    """Import the directory that lies in ``before``: the actors that the sample speaks of."""
+    if before := sorted((FOLDER / source / "before").glob("*.csv")):
+        frame.run(store, directory.IMPORTER, before, order("andre"))
 
 
 def bring(store: GraphStore, source: str, *paths: Path, **values: Any) -> Report:

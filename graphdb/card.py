@@ -16,6 +16,8 @@ from graphdb.vocabulary.catalogue import Vocabulary
 _DEMO: Final = "demo"
 _NUMBER: Final = ("phone",)
 _HOURS: Final = ("phone_hours", "opening_hours")
+NO_CONTACT: Final = message("card.no_contact")
+"""What is said of an entry that the start kit alone names."""
 NATIONAL: Final = "national"
 """The source of the public facts that we ship for the whole country."""
 

@@ -48,6 +48,7 @@ class Rank(IntEnum):
     MUNICIPALITY = 1
     REGISTER = 2
     DIRECTORY = 3
+    START = 4
 
 
 NONE: Final = ()

@@ -12,6 +12,7 @@ from graphdb.claims import Rank
 from graphdb.errors import Refused
 from graphdb.message import message
 from graphdb.model import Node, code_of
+from graphdb.placeholder import is_start
 from graphdb.runs import runs
 from graphdb.store import GraphStore, What
 from importers.frame import Order, alone, run
@@ -92,7 +93,7 @@ def _load_demo(store: GraphStore, order: Order, within: runs.Run) -> Iterator[Re
 def not_ours(source: str) -> str:
     """The source's name; refused when it stands for what we ship, for the next load would prune the rest."""
     plain = source.lower()
-    if plain in OURS or is_demo(plain):
+    if plain in OURS or is_demo(plain) or is_start(plain):
         raise Refused(message("import.ours", source=plain))
     return source
 

@@ -36,6 +36,7 @@ class Body:
     ``other_from`` to ``other_to``, both included; the latter is "" without one. It is offered from
     ``starts_on`` to ``ends_on``, both included; "" is unbounded. ``hours`` are all its schedules
     (``graphdb.fields.schedules``). ``withheld``: it is not public, and nothing else is said of it.
+    ``placeholder``: the start kit alone names it, and no search finds it.
     """
 
     kind: str
@@ -60,6 +61,7 @@ class Body:
     confirmed: tuple[str, ...] = ()
     exclusions: tuple[str, ...] = ()
     withheld: bool = False
+    placeholder: bool = False
 
 
 _NAMES: Final = tuple(one.name for one in fields(Body))
@@ -72,6 +74,7 @@ def prepare(
     actor: Id,
     towns: Mapping[Id, str],
     places: Mapping[Id, Node] = MappingProxyType({}),
+    placeholder: bool = False,
 ) -> Entry:
     """The entry of an actor or service.
 
@@ -110,6 +113,7 @@ def prepare(
         confirmed_on=max((one.confirmed_on for one in node.prov.values()), default=""),
         confirmed=_confirmed(node, edges),
         exclusions=_distinct(_answered(node)),
+        placeholder=placeholder,
     )
     addresses = (_address(place) for _, place in located if place is not None)
     return Entry(node.id, actor, _words(node, body, addresses), canonical(_filled(body)))

@@ -70,11 +70,19 @@ def _build(store: GraphStore, status: Status, question: Question, now: datetime)
 
 
 def _as_shown(store: GraphStore, index: Index, question: Question) -> Question:
-    """The question with the ids that actors are shown under now; asked only when one of them is not there."""
-    if all(kind_of(index, actor) for actor in question.known_actors):
-        return question
-    linker = read_linker(store)
-    return replace(question, known_actors=tuple(map(linker.canonical, question.known_actors)))
+    """The question with the ids that actors are shown under now; asked only when one of them is not there.
+
+    Of a placeholder only the kind is known.
+    """
+    actors = question.known_actors
+    if not all(kind_of(index, actor) for actor in actors):
+        actors = tuple(map(read_linker(store).canonical, actors))
+    kinds = tuple(kind_of(index, actor) for actor in actors if index.is_placeholder(actor))
+    return replace(
+        question,
+        known_actors=tuple(actor for actor in actors if not index.is_placeholder(actor)),
+        known_kinds=(*question.known_kinds, *kinds),
+    )
 
 
 def _plan(vocabulary: Vocabulary, situation: Situation, conditions: Conditions) -> CallPlan:

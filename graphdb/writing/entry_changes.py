@@ -6,6 +6,7 @@ from operator import attrgetter
 from typing import Final
 
 from graphdb.model import EDGES, ENTRY_KINDS, Edge, EdgeKind, Entry, Id, Node, NodeKind, code_of
+from graphdb.placeholder import APART, is_placeholder, of_start_kit
 from graphdb.search import entries
 from graphdb.store import Readable, Way
 from graphdb.writing.overlay import After
@@ -34,10 +35,29 @@ def prepare(view: After, ids: Collection[Id]) -> tuple[Entry, ...]:
         edge.src: code_of(edge.dst) for edge in sorted(view.edges(places, [EdgeKind.IN], Way.OUT), key=_by_id)
     }
     standing = view.get(places)
+    placeholders = _placeholders(view, nodes, out)
     return tuple(
-        entries.prepare(node, out[one], actor=owners.get(one, one), towns=towns, places=standing)
+        entries.prepare(
+            node,
+            out[one],
+            actor=owners.get(one, one),
+            towns=towns,
+            places=standing,
+            placeholder=one in placeholders,
+        )
         for one, node in sorted(nodes.items())
     )
+
+
+def _placeholders(view: After, nodes: Mapping[Id, Node], out: Mapping[Id, list[Edge]]) -> frozenset[Id]:
+    """Those of the actors of which the start kit alone says anything."""
+    named = {actor: node for actor, node in nodes.items() if of_start_kit(actor)}
+    if not named:
+        return frozenset()
+    related = {actor: list(out[actor]) for actor in named}
+    for edge in view.edges(named.keys(), APART, Way.OUT):
+        related[edge.src].append(edge)
+    return frozenset(actor for actor, node in named.items() if is_placeholder(node, related[actor]))
 
 
 def affected(store: Readable, nodes: Mapping[Id, Node | None], edges: Iterable[Edge]) -> set[Id]:
@@ -51,6 +71,8 @@ def affected(store: Readable, nodes: Mapping[Id, Node | None], edges: Iterable[E
             entry_ids.add(edge.src)
         elif edge.kind is EdgeKind.OFFERS:
             entry_ids.add(edge.dst)  # whose it is; the actor's own entry says nothing of its services
+        if edge.kind in APART and of_start_kit(edge.src):
+            entry_ids.add(edge.src)  # it may be a placeholder no more
     if places:
         entry_ids |= {edge.src for edge in store.edges(places, kinds=[EdgeKind.LOCATED_AT], way=Way.IN)}
     return entry_ids

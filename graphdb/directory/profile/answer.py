@@ -158,7 +158,8 @@ class Profile:
     ``places`` is empty when ``secret``; ``spoilt`` names what makes the entry stale.
     ``relations`` and ``parts`` are one page of them, ``page`` from 1; of how many, the totals say.
     ``read_at`` is where the source whose entry it is has it from. ``values`` are its simple fields by name,
-    as stored, without what may not be known of a secret address.
+    as stored, without what may not be known of a secret address. ``placeholder``: the start kit
+    alone names it.
     """
 
     version: int
@@ -185,5 +186,6 @@ class Profile:
     per_page: int
     relations_total: int
     parts_total: int
+    placeholder: bool
     sources: Mapping[str, Origin]
     values: Mapping[str, Value]

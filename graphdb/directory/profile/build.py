@@ -69,6 +69,7 @@ def _profile(material: Material, page: int = 1, per_page: int = RELATIONS) -> Pr
         per_page=per_page,
         relations_total=len(related),
         parts_total=len(parts),
+        placeholder=material.index.is_placeholder(node.id),
         sources=material.origins(node),
         values={name: value for name, value in node.props.items() if name not in hidden},
     )

@@ -1,11 +1,11 @@
 """All that is read from the store about one actor, in three or four calls, and what is derived from it."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from graphdb.card import Card, Phase, card, phase, temporary
+from graphdb.card import NO_CONTACT, Card, Phase, card, phase, temporary
 from graphdb.contact_points import first_to_ring, in_order
 from graphdb.directory.profile.answer import Contact, Link, Origin, PlaceLine
 from graphdb.directory.sources import source_title
@@ -130,7 +130,7 @@ class Material:
     def card(self, item: Node) -> Card:
         """The card of the actor or a service; what is different with an actor is so with all it offers."""
         holds = not temporary(self.actor, self.today)
-        return card(
+        shown = card(
             item,
             self.now,
             shelf_lives(self.terms, self.today),
@@ -139,6 +139,7 @@ class Material:
             stale=self.index.is_stale(item.id),
             out=self.out.get(item.id, ()),
         )
+        return replace(shown, temporary=NO_CONTACT) if self.index.is_placeholder(item.id) else shown
 
     def _holds(self, item: Node) -> bool:
         """Whether an actor or service is as it is said to be today."""

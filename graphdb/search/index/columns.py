@@ -47,7 +47,7 @@ _DAYS: Final = {"confirmed": "confirmed_on"} | {
 """The columns that are days, and where an entry says them."""
 _PLAIN: Final = (AREAS, TOWNS, CONFIRMED, EXCLUSIONS)
 """The lists that no facet is of."""
-_FLAGS: Final = ("present", "service", "hidden", "withheld", "closed", "secret")
+_FLAGS: Final = ("present", "service", "hidden", "withheld", "placeholder", "closed", "secret")
 
 
 def _lists() -> tuple[str, ...]:
@@ -265,12 +265,14 @@ class _Batch:
         numbers.append(number)
 
     def _add_flags(self, slot: int, body: dict[str, Any]) -> None:
-        withheld, status = bool(body.get("withheld")), body.get("status")
+        withheld, placeholder = bool(body.get("withheld")), bool(body.get("placeholder"))
+        status = body.get("status")
         flags = {
             "present": True,
             "service": body["kind"] == NodeKind.SERVICE,
             "withheld": withheld,
-            "hidden": withheld or status in HIDDEN,
+            "placeholder": placeholder,
+            "hidden": withheld or placeholder or status in HIDDEN,
             "closed": status == CLOSED,
             "secret": bool(body.get("secret")),
         }

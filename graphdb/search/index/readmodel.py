@@ -190,6 +190,11 @@ class Index:
             todo += (int(numbers["parent"][slot]), int(numbers["above"][slot]))
         return False
 
+    def is_placeholder(self, actor: Id) -> bool:
+        """Whether the start kit alone names the actor."""
+        slot = self.columns.find(actor)
+        return slot != NONE and bool(self.columns.flags["placeholder"][slot])
+
     def stale(self) -> Bools:
         """The units with a fact that can spoil the call and is past twice its shelf life."""
         if self not in _stale:

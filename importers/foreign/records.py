@@ -120,8 +120,8 @@ class Reading:
         if row is not None and row.get("state"):
             yield row
 
-    def _add(self, row: Row, made: Mapping[str, str]) -> None:
-        self.rows.append(_with(row, made))
+    def _add(self, row: Row, cells: Mapping[str, str]) -> None:
+        self.rows.append(_with(row, cells))
 
     def _all(self, name: str) -> Iterator[Thing]:
         return (thing for thing in self._table.mapping.things if thing.name == name)
@@ -168,6 +168,6 @@ def _where(place: Row | None) -> Mapping[str, str]:
     return {} if place is None else {name: place.get(name) for name in ("postal_code", "municipality")}
 
 
-def _with(row: Row, made: Mapping[str, str]) -> Row:
+def _with(row: Row, cells: Mapping[str, str]) -> Row:
     """The row with cells that no column holds."""
-    return replace(row, cells={**row.cells, **{name: text for name, text in made.items() if text}})
+    return replace(row, cells={**row.cells, **{name: text for name, text in cells.items() if text}})

@@ -86,7 +86,7 @@ def bring(seeded: GraphStore, write: Write) -> Callable[..., Report]:
 Bring = Callable[..., Report]
 
 
-def told(report: Report) -> list[tuple[str, int, str, str]]:
+def outcomes(report: Report) -> list[tuple[str, int, str, str]]:
     return [(one.outcome.value, one.row, one.column, one.value) for one in report.problems]
 
 

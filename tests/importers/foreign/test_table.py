@@ -17,7 +17,7 @@ from importers import frame
 from importers.problems import Outcome
 from importers.sources import directory, table
 from tests.importers.conftest import order
-from tests.importers.foreign.conftest import BROEN, HEADER, MAPPING, Bring, Write, as_csv, says, told
+from tests.importers.foreign.conftest import BROEN, HEADER, MAPPING, Bring, Write, as_csv, outcomes, says
 from tests.importers.sources import samples
 
 
@@ -72,7 +72,7 @@ def test_an_actor_on_each_row_of_a_list_is_one(seeded: GraphStore, bring: Bring)
         {**BROEN, "Telefon": "87411001", "Ydelse": "Bad"},
     )
     assert report.counts["actors"]["new"] > 0
-    assert told(report) == [("left_out", 4, "Telefon, Mobil", "87411001")]
+    assert outcomes(report) == [("left_out", 4, "Telefon, Mobil", "87411001")]
     assert "række 2" in next(report.sentences())
     actor = "actor:liste:broen-0615"
     assert seeded.get([actor])[actor].text("email") == "broen@hjaelpen.example"
@@ -84,7 +84,7 @@ def test_an_actor_on_each_row_of_a_list_is_one(seeded: GraphStore, bring: Bring)
 def test_what_a_later_row_adds_is_told_with_its_own_number(bring: Bring) -> None:
     """Seen red without ``numbers``."""
     report = bring({**BROEN, "Telefon": ""}, {**BROEN, "Telefon": "12"})
-    assert told(report) == [("left_out", 3, "Telefon, Mobil", "12")]
+    assert outcomes(report) == [("left_out", 3, "Telefon, Mobil", "12")]
 
 
 def test_a_number_spelt_in_two_ways_is_no_contradiction(bring: Bring) -> None:
@@ -113,13 +113,13 @@ def test_a_row_with_more_cells_than_columns_may_be_shifted_and_is_refused(
     """Seen red without ``TOO_MANY``."""
     path = write("a.csv", "Sted;Type;Telefon\nBroen; Nord;Varmestue;87411000\nDøren;Varmestue;87411001\n")
     report = frame.run(seeded, table.by_mapping(write("m.toml", MAPPING)), [path], order("liste"))
-    assert ("refused", 2, "", "") in told(report)
+    assert ("refused", 2, "", "") in outcomes(report)
     assert list(seeded.get(["actor:liste:broen", "actor:liste:doeren"])) == ["actor:liste:doeren"]
 
 
 def test_a_column_without_a_name_is_named_by_its_letter(bring: Bring) -> None:
     report = bring({**BROEN, "": "kladde"}, header=(*HEADER, ""))
-    assert told(report) == [("unused_columns", 1, "R", "")]
+    assert outcomes(report) == [("unused_columns", 1, "R", "")]
 
 
 def test_a_row_with_what_may_be_a_citizens_number_is_not_taken_at_all(
@@ -127,7 +127,7 @@ def test_a_row_with_what_may_be_a_citizens_number_is_not_taken_at_all(
 ) -> None:
     """Not its actor either, when the number stands in the service's name."""
     report = bring({**BROEN, "Ydelse": "Ring om 010190-1234"})
-    assert told(report) == [("refused", 2, "Ydelse", "")]
+    assert outcomes(report) == [("refused", 2, "Ydelse", "")]
     assert "1234" not in report.text()
     assert seeded.get(["actor:liste:broen-0615"]) == {}
 
@@ -135,24 +135,24 @@ def test_a_row_with_what_may_be_a_citizens_number_is_not_taken_at_all(
 def test_a_row_without_a_name_is_refused_and_prunes_nothing(seeded: GraphStore, bring: Bring) -> None:
     bring(BROEN)
     report = bring({**BROEN, "Sted": "", "Organisation": ""})
-    assert told(report) == [("refused", 2, "Sted", "")]
+    assert outcomes(report) == [("refused", 2, "Sted", "")]
     assert "actor:liste:broen-0615" in seeded.get(["actor:liste:broen-0615"])
 
 
 def test_sums_and_blank_rows_are_nobody(bring: Bring) -> None:
     report = bring(BROEN, {}, {"Sted": "I alt: 1"})
-    assert told(report) == [("left_out", 4, "", "")]
+    assert outcomes(report) == [("left_out", 4, "", "")]
 
 
 def test_columns_that_nothing_reads_or_that_are_not_there_are_named(bring: Bring) -> None:
     header = [name for name in (*HEADER, "Bemærkning", "Løbenr.") if name != "Mail"]
     report = bring({**BROEN, "Bemærkning": "hej"}, header=header)
-    assert told(report) == [("unused_columns", 1, "Bemærkning", ""), ("left_out", 1, "Mail", "")]
+    assert outcomes(report) == [("unused_columns", 1, "Bemærkning", ""), ("left_out", 1, "Mail", "")]
 
 
 def test_a_label_that_no_vocabulary_has_costs_itself_alone(seeded: GraphStore, bring: Bring) -> None:
     report = bring({**BROEN, "Målgruppe": "Borgere i hjemløshed, romantikere / rg_psyk"})
-    assert told(report) == [("left_out", 2, "Målgruppe, Rus", "romantikere")]
+    assert outcomes(report) == [("left_out", 2, "Målgruppe, Rus", "romantikere")]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import click
 from flask import Flask
 
-from commands import LANGUAGE, Opening, identity, importing, runs, serving, upkeep, usage
+from commands import LANGUAGE, Opening, coverage, identity, importing, runs, serving, upkeep, usage
 from graphdb.connect import open_store
 from graphdb.errors import BrobyggerError
 from graphdb.store import GraphStore
@@ -73,6 +73,7 @@ for command in (
     runs.undo,
     identity.merge,
     identity.unmerge,
+    coverage.asked,
 ):
     command_line.add_command(command)
 

@@ -36,6 +36,7 @@ _ENTITIES: Final[Mapping[Kind, str]] = {
     NodeKind.SERVICE: "service",
     NodeKind.CONTACT_POINT: "contact",
     EdgeKind.RELATES: "relation",
+    EdgeKind.ASKED: "asked",
 }
 
 

@@ -24,6 +24,8 @@ _EDGE_KINDS: Final = (
     EdgeKind.OWED_TO,
     EdgeKind.ABOUT,
 )
+_READ: Final = frozenset({*_EDGE_KINDS, EdgeKind.IN})
+"""What was asked about begins at an area too, but is not read here."""
 _UNSEARCHED: Final = frozenset(
     {
         NodeKind.ACTOR_GROUP,
@@ -282,8 +284,8 @@ def _fresh(store: GraphStore, fingerprint: str, vocabulary: Vocabulary, seen: in
 
 
 def _touches(target: Id) -> bool:
-    _, bar, rest = target.partition("|")
-    return (rest if bar else target).startswith(_PREFIXES)
+    kind, bar, rest = target.partition("|")
+    return rest.startswith(_PREFIXES) and kind in _READ if bar else target.startswith(_PREFIXES)
 
 
 def _build(store: GraphStore, version: int) -> Vocabulary:

@@ -88,12 +88,31 @@ def contact(owner: Id, role: str, **props: Value) -> Iterator[Put]:
     yield tie(EdgeKind.CONTACTED_AT, owner, one)
 
 
-def relates(src: str, kind: str, dst: str, **props: Value) -> Put:
+def located(name: str, town: str) -> Iterator[Put]:
+    """The address of an actor in a municipality."""
+    one = node_id("place", "x", name)
+    yield _node(one, NodeKind.PLACE, FRESH, name=name)
+    yield tie(EdgeKind.LOCATED_AT, actor_id(name), one)
+    yield tie(EdgeKind.IN, one, area_id(town))
+
+
+def relates(src: str, kind: str, dst: str, *, day: str = FRESH, **props: Value) -> Put:
     """A relation between two actors."""
-    facts = {name: Fact(value, FRESH, FRESH) for name, value in {"kind": kind, **props}.items()}
+    facts = {name: Fact(value, day, day) for name, value in {"kind": kind, **props}.items()}
     ends = actor_id(src), actor_id(dst)
     return Put(
-        relation(_SOURCE, Rank.MUNICIPALITY, EdgeKind.RELATES, ends, facts, mark=kind, dates=(FRESH, FRESH))
+        relation(_SOURCE, Rank.MUNICIPALITY, EdgeKind.RELATES, ends, facts, mark=kind, dates=(day, day))
+    )
+
+
+def answered(municipality: str, kind: str, state: str, group: str = "", day: str = FRESH) -> Put:
+    """An answer about a kind of actor in a municipality."""
+    values = {"state": state, "asked_on": day, "answered_by": "ab_kollega", "asked_by_role": "leder"}
+    values |= {"group": group} if group else {}
+    facts = {name: Fact(value, day, day) for name, value in values.items()}
+    ends = area_id(municipality), term_id(kind)
+    return Put(
+        relation(_SOURCE, Rank.MUNICIPALITY, EdgeKind.ASKED, ends, facts, mark=group, dates=(day, day))
     )
 
 

@@ -97,6 +97,21 @@ def no_query() -> type[NoQuery]:
     return NoQuery
 
 
+class CoverageQuery(Asked):
+    """Whose matrix, and what its columns are.
+
+    Where the installation has a municipality of its own, ``municipality`` may be left out.
+    """
+
+    municipality: Municipality | None = None
+    by: Literal["stage", "kind", "transition"] = "stage"
+
+
+def coverage_query() -> type[CoverageQuery]:
+    """The model of a matrix's query."""
+    return CoverageQuery
+
+
 class TouchMapQuestion(Asked):
     """A citizen's situation. Computed with and forgotten.
 

@@ -8,8 +8,8 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from webapp.api import answers, area_answers, touchmap_answers
-from webapp.api.asked import TouchMapQuestion, actor_query, actors_query, no_query
+from webapp.api import answers, area_answers, coverage_answers, touchmap_answers
+from webapp.api.asked import TouchMapQuestion, actor_query, actors_query, coverage_query, no_query
 
 PREFIX: Final = "/api/v1"
 _REF: Final = "#/components/schemas/{model}"
@@ -64,6 +64,10 @@ OPERATIONS: Final = (
     Operation(
         "area", "get", "/areas/{code}", "Numbers about an area, and what was asked",
         lambda: area_answers.AreaFacts, failures=(404, 422, 500, 503),
+    ),
+    Operation(
+        "coverage", "get", "/coverage", "What is covered in a municipality, and what nobody asked about",
+        lambda: coverage_answers.Coverage, query=coverage_query,
     ),
     Operation("describe", "get", "/openapi.json", "This description", None, failures=(422, 500)),
 )  # fmt: skip

@@ -13,10 +13,11 @@ from graphdb.errors import InvalidValue
 from graphdb.fields.cpr import CPR_REASON, find_cpr, refuse_cpr
 from graphdb.fields.facets import offered
 from graphdb.message import message
+from graphdb.model import code_of
 from webapp import context
 from webapp.api.asked import ActorsQuery, Asked, NoQuery
 
-__all__ = ["body", "check_codes", "no_query", "query", "refuse_cpr"]
+__all__ = ["body", "check_codes", "municipality", "no_query", "query", "refuse_cpr"]
 
 _Model = TypeVar("_Model", bound=Asked)
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,39}")
@@ -54,6 +55,16 @@ def check_codes(asked: ActorsQuery) -> None:
     _check("municipality", filter(None, asked.municipality), towns)
     for facet in offered():
         _check(facet.name, getattr(asked, facet.name), known.terms.get(facet.terms, {}))
+
+
+def municipality(asked: str | None) -> str:
+    """The municipality asked about, else the installation's own. Raises InvalidValue for none and unknown."""
+    code = asked or context.municipality()
+    if not code:
+        raise InvalidValue(message("pages.missing_parameter"), field="municipality")
+    towns = context.vocabulary().municipalities(context.today())
+    _check("municipality", [code], {code_of(town.id) for town in towns})
+    return code
 
 
 def _check(name: str, codes: Iterable[str], known: Iterable[str]) -> None:

@@ -10,14 +10,16 @@ from flask import Blueprint, Response, json
 from pydantic import BaseModel
 
 from graphdb import touchmap
+from graphdb.coverage import matrix
+from graphdb.coverage.matrix import By
 from graphdb.directory.area import area_facts
 from graphdb.directory.profile import profile
 from graphdb.search.index.readmodel import Filters
 from graphdb.search.search import search
 from graphdb.touchmap import Question
 from webapp import context
-from webapp.api import answers, area_answers, listing, openapi, parsing, touchmap_answers
-from webapp.api.asked import ActorQuery, TouchMapQuestion, actors_query, touch_map_question
+from webapp.api import answers, area_answers, coverage_answers, listing, openapi, parsing, touchmap_answers
+from webapp.api.asked import ActorQuery, CoverageQuery, TouchMapQuestion, actors_query, touch_map_question
 from webapp.roles import ANYBODY
 
 bp: Final = Blueprint("api", __name__, url_prefix=openapi.PREFIX)
@@ -77,6 +79,18 @@ def area(code: str) -> Response:
     """Numbers about one area, and what was asked about."""
     parsing.no_query()
     return _answer(area_answers.AreaFacts.model_validate(area_facts(context.store(), code, context.today())))
+
+
+@bp.get("/coverage")
+def coverage() -> Response:
+    """What is covered in a municipality, and how much of it was asked about."""
+    asked = parsing.query(CoverageQuery)
+    town = parsing.municipality(asked.municipality)
+    return _answer(
+        coverage_answers.Coverage.model_validate(
+            matrix.coverage(context.store(), town, By(asked.by), context.today())
+        )
+    )
 
 
 @bp.get("/openapi.json")

@@ -35,6 +35,7 @@ CODES: dict[str, list[Any]] = {
     "access": ["ar_selv"],
     "method": ["m_cti"],
     "q": ["herberg", "æ § 110", "zzz"],
+    "by": ["stage", "kind", "transition"],
     "acting_municipality": ["9901", "9903"],
     "staying_municipality": ["9902"],
     "situation": ["sp_foged", "sp_vold"],
@@ -113,7 +114,7 @@ def test_strangers_find_nothing_undocumented(quiet_app: Flask, endpoint: str) ->
     anything()
 
 
-@pytest.mark.parametrize("endpoint", ["actors", "actor", "touch_map"])
+@pytest.mark.parametrize("endpoint", ["actors", "actor", "coverage", "touch_map"])
 def test_good_requests_get_what_is_documented(quiet_app: Flask, endpoint: str) -> None:
     operation = _operation(quiet_app, endpoint)
     described = next(one for one in OPERATIONS if one.endpoint == endpoint)
@@ -130,7 +131,8 @@ def test_good_requests_get_what_is_documented(quiet_app: Flask, endpoint: str) -
         elif endpoint == "actor":
             case = operation.Case(path_parameters={"actor_id": actor}, query=_query(chosen))
         else:
-            case = operation.Case(query=_query(chosen))
+            needed = {"municipality": "9901"} if endpoint == "coverage" else {}
+            case = operation.Case(query=_query(needed | chosen))
         answer = case.call(headers=PLAIN)
         assert answer.status_code in ((200, 404) if endpoint == "actor" else (200,)), answer.text
         case.validate_response(answer, checks=CHECKS[:5])

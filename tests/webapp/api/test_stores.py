@@ -16,6 +16,9 @@ GETS = [
     "/actors/actor:demo:nobody",
     "/vocabulary",
     "/areas",
+    "/coverage?municipality=9901&by=stage",
+    "/coverage?municipality=9902&by=kind",
+    "/coverage?municipality=9903&by=transition",
 ]
 MAPS = [
     {

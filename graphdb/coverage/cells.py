@@ -1,0 +1,138 @@
+"""The cells of one municipality: what is expected for each group, and what of it is there.
+
+``Ground`` is all that the cells are worked out from, read once: matrix, mapping and gaps share it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import chain
+
+from graphdb.coverage.asked import Answer, Answers, answer_for, read_answers
+from graphdb.coverage.expected import Expectation, expectations
+from graphdb.coverage.presence import Local, Presence, presence
+from graphdb.coverage.state import LACKING, State, best
+from graphdb.errors import NotFound
+from graphdb.message import message
+from graphdb.model import Id, NodeKind, code_of
+from graphdb.rules.expectations import kinds_of
+from graphdb.search import index as indexes
+from graphdb.search.index.readmodel import Index
+from graphdb.store import GraphStore, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A municipality, a group and kinds of actors of which any will do.
+
+    ``actors`` are those that count, ``refusing`` those that take the group not in, ``answers`` what was
+    answered about the kinds. ``current`` is false when the state rests on an answer past its shelf life.
+    """
+
+    group: str
+    kinds: tuple[str, ...]
+    state: State
+    actors: tuple[Id, ...] = ()
+    fresh: tuple[Id, ...] = ()
+    refusing: tuple[Id, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    current: bool = True
+    expectation: Expectation | None = None
+
+    @property
+    def answered(self) -> bool:
+        """Whether anybody knows, by an entry or an answer that still holds."""
+        return self.state is not State.NOT_ASKED and self.current
+
+    @property
+    def red(self) -> bool:
+        """A core expectation with a read basis, and somebody was asked: there is nobody.
+
+        Never on background knowledge, never on what nobody asked or answered too long ago.
+        """
+        expected = self.expectation
+        if expected is None or not expected.core or expected.basis == "background":
+            return False
+        return self.state in LACKING and self.current
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ground:
+    """One municipality on one day: who is there, what was answered, what is expected of it by group."""
+
+    index: Index
+    municipality: str
+    presence: Presence
+    answers: Answers
+    expected: Mapping[str, tuple[Expectation, ...]]
+    _cells: dict[tuple[str, tuple[str, ...]], Cell] = field(default_factory=dict, repr=False)
+
+    def cell(self, group: str, kinds: tuple[str, ...]) -> Cell:
+        """The state of some kinds for a group, whatever is expected; worked out once."""
+        known = self._cells.get((group, kinds))
+        if known is None:
+            known = self._cells[group, kinds] = _any_of(
+                group, kinds, [self._of_kind(group, kind) for kind in kinds]
+            )
+        return known
+
+    def expected_cells(self, group: str = "") -> Iterator[Cell]:
+        """A cell for each expectation, of one group or of all in the order of the vocabulary."""
+        rows = self.expected[group] if group else chain.from_iterable(self.expected.values())
+        return (replace(self.cell(row.group, row.members), expectation=row) for row in rows)
+
+    def _of_kind(self, group: str, kind: str) -> Cell:
+        here, answer = self.presence.of(kind, group), answer_for(self.answers, kind, group)
+        if answer is not None and answer.state is State.REFUSES and answer.group:
+            here = tuple(actor for actor in here if actor.said)  # the answer is about those that are silent
+        states = [actor.state for actor in here]
+        if answer is not None and (answer.current or answer.state is State.REFUSES):
+            states.append(answer.state)
+        state = best(states)
+        by_entry = any(actor.state is state for actor in here)
+        return Cell(
+            group,
+            (kind,),
+            state,
+            actors=_ids(actor for actor in here if actor.state is not State.REFUSES),
+            fresh=_ids(actor for actor in here if actor.state is not State.REFUSES and actor.fresh),
+            refusing=_ids(actor for actor in here if actor.state is State.REFUSES),
+            answers=() if answer is None else (answer,),
+            current=by_entry or answer is None or answer.current,
+        )
+
+
+def _any_of(group: str, kinds: tuple[str, ...], cells: list[Cell]) -> Cell:
+    if len(cells) == 1:
+        return cells[0]
+    state = best(cell.state for cell in cells)
+    return Cell(
+        group,
+        kinds,
+        state,
+        actors=tuple(one for cell in cells for one in cell.actors),
+        fresh=tuple(one for cell in cells for one in cell.fresh),
+        refusing=tuple(one for cell in cells for one in cell.refusing),
+        answers=tuple(answer for cell in cells for answer in cell.answers),
+        current=all(cell.current for cell in cells if state in LACKING or cell.state is state),
+    )
+
+
+def _ids(actors: Iterable[Local]) -> tuple[Id, ...]:
+    return tuple(actor.id for actor in actors)
+
+
+def read_ground(store: GraphStore, status: Status, municipality: str, today: str) -> Ground:
+    """What the cells of a municipality are worked out from; one call to the store. Raises NotFound."""
+    index = indexes.current(store, today, status)
+    if municipality not in {code_of(town.id) for town in index.terms.municipalities(today)}:
+        raise NotFound(message("coverage.no_municipality"))
+    answers = read_answers(store, index.terms, [municipality], today).get(municipality, {})
+    return ground(index, municipality, answers, today)
+
+
+def ground(index: Index, municipality: str, answers: Answers, today: str) -> Ground:
+    """The same from what is in memory already."""
+    terms, kinds = index.terms, kinds_of(index.terms)
+    groups = [code_of(row.id) for row in terms.list_terms(NodeKind.RISK_GROUP, today)]
+    rows = {group: expectations(terms, group, kinds, today, municipality) for group in groups}
+    return Ground(index, municipality, presence(index, municipality), answers, rows)

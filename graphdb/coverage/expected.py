@@ -1,0 +1,77 @@
+"""What is expected of a municipality for one group: kinds of actors, of which one may do for several."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from graphdb.message import Text
+from graphdb.model import Edge, code_of
+from graphdb.rules.expectations import STRENGTHS, Kinds, in_force, needs
+from graphdb.rules.situation import wording
+from graphdb.vocabulary.catalogue import Vocabulary
+
+_BASES: Final = ("verified", "derived", "background")
+"""From the best read to the least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """One of ``members`` has to be there for the group; ``key`` is what the set is called in all groups.
+
+    ``strength`` is that of the strongest member, ``basis`` the best that it rests on, ``why`` its reason.
+    """
+
+    group: str
+    key: str
+    members: tuple[str, ...]
+    strength: str
+    basis: str
+    why: Text
+
+    @property
+    def kind(self) -> str:
+        """The member it is named after."""
+        return self.members[0]
+
+    @property
+    def core(self) -> bool:
+        """Whether it is of the strongest kind."""
+        return self.strength == STRENGTHS[0]
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is asked about: what may be there is not missed."""
+        return self.strength in STRENGTHS[:2]
+
+
+def expectations(
+    vocabulary: Vocabulary, group: str, kinds: Kinds, today: str, area: str
+) -> tuple[Expectation, ...]:
+    """What a municipality is expected to have for a group, the strongest first; tick-only kinds are not."""
+    holding = in_force(vocabulary, [group], today, area=area)
+    order = {kind: need.members for need in needs(vocabulary, holding, kinds) for kind in need.members}
+    sets: defaultdict[str, list[Edge]] = defaultdict(list)
+    for edge in holding:
+        if code_of(edge.dst) not in kinds.tick_only | kinds.various:
+            sets[edge.text("any_of") or code_of(edge.dst)].append(edge)
+    rows = (_expectation(group, key, edges, order) for key, edges in sets.items())
+    return tuple(sorted(rows, key=lambda row: (STRENGTHS.index(row.strength), row.kind)))
+
+
+def _expectation(
+    group: str, key: str, edges: Iterable[Edge], order: dict[str, tuple[str, ...]]
+) -> Expectation:
+    ranked = sorted(edges, key=lambda edge: (STRENGTHS.index(edge.text("strength")), edge.id))
+    strongest = [edge for edge in ranked if edge.text("strength") == ranked[0].text("strength")]
+    bases = [edge.text("basis") for edge in strongest if edge.text("basis") in _BASES]
+    members = tuple(dict.fromkeys(code_of(edge.dst) for edge in ranked))
+    first = order.get(members[0], members)
+    return Expectation(
+        group=group,
+        key=key,
+        members=tuple(sorted(members, key=lambda kind: first.index(kind) if kind in first else len(first))),
+        strength=ranked[0].text("strength"),
+        basis=min(bases, key=_BASES.index, default=_BASES[-1]),
+        why=wording(ranked[0], "why"),
+    )

@@ -1,0 +1,79 @@
+"""Groups against transitions: does anybody on this side tell anybody on the other."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from graphdb.claims import EXISTS
+from graphdb.coverage.cells import Ground
+from graphdb.coverage.row import Row
+from graphdb.coverage.state import State
+from graphdb.freshness.shelf_life import shelf_lives
+from graphdb.model import Edge, EdgeKind, Id, Node, NodeKind, code_of
+from graphdb.rules.situation import codes
+from graphdb.store import GraphStore
+from graphdb.vocabulary.catalogue import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A transition of a group: those here who let go, those who take over, and what tells them."""
+
+    transition: str
+    risk_group: str
+    senders: tuple[Id, ...]
+    receivers: tuple[Id, ...]
+    relations: tuple[Edge, ...]
+
+
+def transition_rows(ground: Ground, relations: Iterable[Edge], today: str) -> Iterator[Row]:
+    """A row for each group and transition; nobody has said that two do not tell each other, so it is grey."""
+    for passage in passages(ground, relations, today):
+        fresh = tuple(edge for edge in passage.relations if holds(ground.index.terms, edge, today))
+        state = State.NOT_ASKED
+        if passage.relations:
+            state = State.COVERED if fresh else State.UNCONFIRMED
+        yield Row(
+            risk_group=passage.risk_group,
+            column=passage.transition,
+            state=state,
+            actor_ids=tuple(dict.fromkeys(edge.src for edge in passage.relations)),
+            fresh_ids=tuple(dict.fromkeys(edge.src for edge in fresh)),
+        )
+
+
+def passages(ground: Ground, relations: Iterable[Edge], today: str) -> Iterator[Passage]:
+    """The transitions of today, for each group that goes through them."""
+    known = [edge for edge in relations if edge.kind is EdgeKind.RELATES and not _ended(edge, today)]
+    for row in ground.index.terms.list_terms(NodeKind.TRANSITION, today):
+        senders = ground.presence.ids(codes(row, "from_actor_types"))
+        receivers = ground.presence.ids(codes(row, "to_actor_types"))
+        telling = tuple(_telling(known, row, set(senders), set(receivers)))
+        for group in codes(row, "risk_groups"):
+            if group in ground.expected:
+                yield Passage(code_of(row.id), group, senders, receivers, telling)
+
+
+def relations_here(store: GraphStore, ground: Ground) -> tuple[Edge, ...]:
+    """The relations between actors that are here, in id order; one call to the store when there are any."""
+    actors = ground.presence.all_ids()
+    edges = store.edges(actors, kinds=[EdgeKind.RELATES], among=True) if actors else frozenset[Edge]()
+    return tuple(sorted(edges, key=lambda edge: edge.id))
+
+
+def _telling(relations: Iterable[Edge], row: Node, senders: set[Id], receivers: set[Id]) -> Iterator[Edge]:
+    wanted = row.text("relation_type")
+    for edge in relations:
+        if edge.src in senders and edge.dst in receivers and (not wanted or edge.text("kind") == wanted):
+            yield edge
+
+
+def holds(vocabulary: Vocabulary, edge: Edge, today: str) -> bool:
+    """Whether a relation was confirmed within its shelf life."""
+    origin = edge.prov.get(EXISTS)
+    life = shelf_lives(vocabulary, today).of(EdgeKind.RELATES, EXISTS)
+    return origin is not None and not life.past(origin.confirmed_on)
+
+
+def _ended(edge: Edge, today: str) -> bool:
+    until = edge.text("until")
+    return bool(until) and until < today

@@ -1,0 +1,100 @@
+"""The three matrices, and how much of what they show anybody has asked about."""
+
+import pytest
+
+from graphdb.coverage.mapping import Asked, asked
+from graphdb.coverage.matrix import coverage
+from graphdb.coverage.stages import early_shares
+from graphdb.store import GraphStore
+from tests.graphdb.coverage.towns import VEST, By, ground_of, rows, says
+from tests.graphdb.world import STALE, TODAY, actor, relates, write
+
+GROUP = "rg_placeret_ung"
+
+
+def test_the_demo_has_all_three_matrices(demo: GraphStore) -> None:
+    for by in By:
+        answer = coverage(demo, "9901", by, TODAY)
+        assert answer.rows
+        assert answer.asked == coverage(demo, "9901", By.KIND, TODAY).asked
+        assert len({(row.risk_group, row.column) for row in answer.rows}) == len(answer.rows)
+
+
+def test_a_stage_is_covered_by_who_acts_there_alone(world: GraphStore) -> None:
+    write(world, actor("Skovly", "bo_anbringelse", groups=[GROUP]))
+    early = rows(world, By.STAGE)[GROUP, "st_tidligt"]
+    assert (early.state, early.actors) == ("not_asked", 0)
+    assert [(part.kind, part.state) for part in early.sees if part.kind == "bo_anbringelse"] == [
+        ("bo_anbringelse", "covered")
+    ]
+    write(world, actor("Familien", "kom_familie", groups=[GROUP]))
+    early = rows(world, By.STAGE)[GROUP, "st_tidligt"]
+    assert (early.state, early.strength, early.actors) == ("covered", "core", 1)
+
+
+def test_a_stage_where_one_is_not_asked_about_is_no_gap(world: GraphStore) -> None:
+    acting = rows(world, By.STAGE)[GROUP, "st_tidligt"].kinds
+    assert len(acting) > 1
+    write(world, [says(kind, "as_ingen") for kind in acting[1:]])
+    assert rows(world, By.STAGE)[GROUP, "st_tidligt"].state == "not_asked"
+    write(world, [says(acting[0], "as_ingen")])
+    row = rows(world, By.STAGE)[GROUP, "st_tidligt"]
+    assert (row.state, row.red) == ("asked_none", True)
+
+
+def test_who_sees_them_and_acts_early_is_counted(world: GraphStore) -> None:
+    ground = ground_of(world)
+    assert {(one.act_early, one.see) for one in early_shares(ground, TODAY)} == {(0, 0)}
+    write(world, actor("Skovly", "bo_anbringelse", groups=[GROUP]))
+    share = next(one for one in early_shares(ground_of(world), TODAY) if one.risk_group == GROUP)
+    assert share.see == 1
+
+
+def test_a_transition_is_covered_by_a_relation_that_tells(world: GraphStore) -> None:
+    write(world, actor("Familien", "kom_familie", groups=[GROUP]))
+    write(world, actor("Voksen", "kom_voksen", groups=[GROUP]))
+    assert rows(world, By.TRANSITION)[GROUP, "tr_18aar"].state == "not_asked"
+    write(world, [relates("Voksen", "rel_adviserer", "Familien")])
+    assert rows(world, By.TRANSITION)[GROUP, "tr_18aar"].state == "not_asked"  # the wrong way round
+    write(world, [relates("Familien", "rel_adviserer", "Voksen")])
+    row = rows(world, By.TRANSITION)[GROUP, "tr_18aar"]
+    assert (row.state, row.actors, row.actors_fresh) == ("covered", 1, 1)
+    write(world, [relates("Familien", "rel_adviserer", "Voksen", day=STALE)])
+    assert rows(world, By.TRANSITION)[GROUP, "tr_18aar"].state == "unconfirmed"
+    write(world, [relates("Familien", "rel_adviserer", "Voksen", until="2026-01-01")])
+    assert rows(world, By.TRANSITION)[GROUP, "tr_18aar"].state == "not_asked"
+
+
+def test_a_kind_is_asked_about_when_it_is_for_every_group_that_expects_it(world: GraphStore) -> None:
+    groups = [
+        group
+        for group, expected in ground_of(world).expected.items()
+        if any(row.key == "bo_109" and row.counts for row in expected)
+    ]
+    assert len(groups) > 1
+    before = asked(ground_of(world).expected_cells())
+    write(world, [says("bo_109", "as_ingen", groups[0])])
+    assert asked(ground_of(world).expected_cells()) == before
+    write(world, [says("bo_109", "as_ingen")])
+    after = asked(ground_of(world).expected_cells())
+    assert (after.answered, after.of) == (before.answered + 1, before.of)
+
+
+@pytest.mark.parametrize(
+    ("share", "provisional"),
+    [
+        (Asked(0, 0, 0, 0), False),
+        (Asked(17, 20, 9, 10), False),
+        (Asked(18, 20, 8, 10), True),
+        (Asked(16, 20, 9, 10), True),
+        (Asked(18, 20, 10, 10), False),
+    ],
+)
+def test_provisional_until_90_and_75_percent(share: Asked, provisional: bool) -> None:
+    assert share.provisional is provisional
+
+
+def test_vest_without_anybody_is_provisional(world: GraphStore) -> None:
+    answer = coverage(world, VEST, By.STAGE, TODAY)
+    assert answer.provisional
+    assert answer.asked.of > answer.asked.core_of > 0

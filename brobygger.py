@@ -7,7 +7,18 @@ from contextlib import contextmanager
 import click
 from flask import Flask
 
-from commands import LANGUAGE, Opening, coverage, identity, importing, runs, serving, upkeep, usage
+from commands import (
+    LANGUAGE,
+    Opening,
+    coverage,
+    identity,
+    importing,
+    runs,
+    serving,
+    starting,
+    upkeep,
+    usage,
+)
 from graphdb.connect import open_store
 from graphdb.errors import BrobyggerError
 from graphdb.store import GraphStore
@@ -64,6 +75,7 @@ for command in (
     importing.load,
     importing.import_files,
     importing.sources,
+    starting.start,
     serving.serve,
     upkeep.check_store,
     upkeep.export,

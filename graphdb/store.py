@@ -332,7 +332,8 @@ class GraphStore(Editable, Protocol):
     def claims_of(self, source: str, *, after: Id = "", limit: int = 1000) -> Page[Claim]:
         """One source's claims in target order: what a run no longer saw is pruned.
 
-        Called by: importers.pruning.prune, importers.reference._claims_actors.
+        Called by: importers.pruning.prune, importers.reference._claims_actors,
+        importers.start_kit._entered.
         """
         ...
 

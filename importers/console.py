@@ -41,7 +41,7 @@ def order(
         yield Order(
             source=source,
             at=at,
-            today=datetime.fromisoformat(at).astimezone(ZoneInfo("Europe/Copenhagen")).date().isoformat(),
+            today=today(at),
             dry_run=dry_run,
             allow_gone=allow_gone,
             rank=rank,
@@ -129,6 +129,11 @@ def write_new(file: Path, text: str) -> None:
 def moment() -> str:
     """Now (ISO, UTC)."""
     return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def today(at: str = "") -> str:
+    """The Danish day (ISO) of a moment, or of now."""
+    return datetime.fromisoformat(at or moment()).astimezone(ZoneInfo("Europe/Copenhagen")).date().isoformat()
 
 
 def saved(file: Path, data: bytes) -> bool:

@@ -11,7 +11,7 @@ from graphdb.store import GraphStore
 from graphdb.stores.spool import Entry, Said, Spool
 from graphdb.stores.sqlite.store import SqliteStore
 
-__all__ = ["Entry", "Said", "Spool", "open_spool", "open_store"]
+__all__ = ["Entry", "Said", "Spool", "is_embedded", "open_spool", "open_store"]
 
 _SQLITE: Final = "sqlite:///"
 _NEO4J: Final = ("bolt://", "neo4j://", "bolt+s://", "neo4j+s://")
@@ -29,6 +29,11 @@ def open_store(url: str, *, user: str = "neo4j", password: str = "") -> GraphSto
 
         return Neo4jStore(url, user, password)
     raise Refused(message("stores.address"))
+
+
+def is_embedded(store: GraphStore) -> bool:
+    """Whether a store works in this process, and not in a server's."""
+    return isinstance(store, SqliteStore)
 
 
 def open_spool(store: GraphStore, source: str, rank: Rank) -> Spool:

@@ -1,10 +1,11 @@
-"""Many commits in a row: while one is being written, the next is worked out from what will be there then."""
+"""Many commits in a row: while a server writes one, the next is worked out from what will be there then."""
 
 from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent import futures
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
+from graphdb.connect import is_embedded
 from graphdb.errors import Conflict
 from graphdb.model import Id
 from graphdb.store import Change, Commit, GraphStore, Page
@@ -19,7 +20,27 @@ def commit_each(
 
     ``stamp`` makes the stamp of a part; ``still`` is called before each is sent, and raises when no more may
     be. Whatever is raised here, nothing is on its way any more when it comes out.
+
+    A store in this process writes with the processor that works the next part out, and Python lets one thread
+    work at a time: there a forecast is only more to do.
     """
+    in_a_row = commit_in_turn if is_embedded(store) else commit_ahead
+    return in_a_row(store, parts, stamp, still)
+
+
+def commit_in_turn(
+    store: GraphStore, parts: Iterable[Sequence[Edit]], stamp: Callable[[], Stamp], still: Callable[[], None]
+) -> Generator[Plan, None, None]:
+    """As ``commit_each``: a part is worked out when the last is written."""
+    for edits in parts:
+        still()
+        yield commit(store, edits, stamp())[0]
+
+
+def commit_ahead(
+    store: GraphStore, parts: Iterable[Sequence[Edit]], stamp: Callable[[], Stamp], still: Callable[[], None]
+) -> Generator[Plan, None, None]:
+    """As ``commit_each``: a part is worked out while the last is on its way."""
     with ThreadPoolExecutor(1, "behind") as thread:
         last: _Sent | None = None
         for edits in parts:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from graphdb.connect import open_store
+from graphdb.connect import is_embedded, open_store
 from graphdb.deadline import within
 from graphdb.errors import Busy, Refused, SchemaTooNew, Unavailable
 from graphdb.store import SCHEMA, GraphStore
@@ -26,6 +26,7 @@ def opened(path: Path) -> GraphStore:
 def test_a_server_s_address_opens_neo4j(address: str) -> None:
     store = open_store(address, user="u", password="p")
     assert isinstance(store, Neo4jStore)
+    assert not is_embedded(store)
     store.close()
 
 
@@ -55,6 +56,7 @@ def test_three_slashes_are_the_working_folder_and_four_anywhere(
     for address, path in (("sqlite:///a.db", "a.db"), (f"sqlite:///{tmp_path}/b c%20?#.db", "b c%20?#.db")):
         store = open_store(address)
         assert isinstance(store, SqliteStore)
+        assert is_embedded(store)
         assert not (tmp_path / path).exists()
         store.prepare()
         assert (tmp_path / path).is_file()

@@ -1,6 +1,6 @@
 """Commits in a row, the next worked out while the last is on its way: as if written one by one."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import replace
 from itertools import count
 from time import sleep
@@ -18,10 +18,12 @@ from graphdb.model import EdgeKind, NodeKind
 from graphdb.store import Commit, GraphStore, WriteSet
 from graphdb.upkeep import check
 from graphdb.upkeep.transfer import dump
-from graphdb.writing.pipeline import commit_each
+from graphdb.writing.pipeline import commit_ahead, commit_in_turn
 from graphdb.writing.plan import Drop, Edit, Plan, Stamp, commit
 from tests.graphdb.writing.test_plan import AT, BED, HERBERG, PLACE, TOWN, UNIT, link, node, small
 
+InARow = Callable[..., Generator[Plan, None, None]]
+both_ways = pytest.mark.parametrize("in_a_row", [commit_ahead, commit_in_turn])
 EDITS: list[Edit] = [
     *small(),
     node(HERBERG, NodeKind.ACTOR, "b", name="Herberg Broen"),
@@ -67,7 +69,7 @@ def test_parts_end_as_if_made_one_by_one(store: GraphStore, tmp_path: object) ->
     other = open_store(f"sqlite:///{tmp_path}/other.db")
     other.prepare()
     parts = [EDITS[start : start + 2] for start in range(0, len(EDITS), 2)]
-    assert outcomes(commit_each(store, parts, stamps(), nothing)) == outcomes(one_by_one(other, parts))
+    assert outcomes(commit_ahead(store, parts, stamps(), nothing)) == outcomes(one_by_one(other, parts))
     assert dump(store) == dump(other)
     assert check.check(store).faults == ()
     other.close()
@@ -80,7 +82,7 @@ def test_whatever_the_parts_are(tmp_path_factory: pytest.TempPathFactory, parts:
     stores = [open_store(f"sqlite:///{folder / name}.db") for name in "ab"]
     for one in stores:
         one.prepare()
-    assert outcomes(commit_each(stores[0], parts, stamps(), nothing)) == outcomes(
+    assert outcomes(commit_ahead(stores[0], parts, stamps(), nothing)) == outcomes(
         one_by_one(stores[1], parts)
     )
     assert dump(stores[0]) == dump(stores[1])
@@ -117,47 +119,55 @@ PARTS: list[list[Edit]] = [
 ]
 
 
+@both_ways
 @pytest.mark.parametrize("part", ["c1", "c2", "c3"])
-def test_somebody_who_writes_in_between_is_not_written_over(store: GraphStore, part: str) -> None:
+def test_somebody_who_writes_in_between_is_not_written_over(
+    store: GraphStore, in_a_row: InARow, part: str
+) -> None:
     own = [node(HERBERG, NodeKind.ACTOR, "own", Rank.OWN, name="Vores eget navn", kind="bo_110")]
 
     def meddle(change: WriteSet) -> None:
         if change.id == part and not store.claims([HERBERG]).get(HERBERG, ())[2:]:
             commit(store, own, Stamp(AT, "test", "imens", id="meanwhile"))
 
-    list(commit_each(meddled(store, meddle), PARTS, stamps(), nothing))
+    list(in_a_row(meddled(store, meddle), PARTS, stamps(), nothing))
     said = {one.source: one.facts["name"].value for one in store.claims([HERBERG])[HERBERG]}
     assert said == {"a": "Herberget", "b": "Herberg Åen", "own": "Vores eget navn"}
     assert store.get([HERBERG, UNIT]).keys() == {HERBERG, UNIT}
     assert check.check(store).faults == ()
 
 
-def test_what_cannot_be_written_ends_it(store: GraphStore) -> None:
+@both_ways
+def test_what_cannot_be_written_ends_it(store: GraphStore, in_a_row: InARow) -> None:
     def refuse(change: WriteSet) -> None:
         if change.id == "c2":
             raise Unavailable(message("stores.changing"))
 
     with pytest.raises(Unavailable):
-        list(commit_each(meddled(store, refuse), PARTS, stamps(), nothing))
+        list(in_a_row(meddled(store, refuse), PARTS, stamps(), nothing))
     assert [one.id for one in store.commits().items] == ["c1"]
 
 
-def test_nothing_more_is_sent_when_it_may_not_go_on(store: GraphStore) -> None:
+@both_ways
+def test_nothing_more_is_sent_when_it_may_not_go_on(store: GraphStore, in_a_row: InARow) -> None:
     asked = count(1)
 
     def still() -> None:
         if next(asked) == 2:
             raise Refused(message("runs.taken_back"))
 
-    plans = commit_each(store, PARTS, stamps(), still)
+    plans = in_a_row(store, PARTS, stamps(), still)
     assert next(plans).outcomes
     with pytest.raises(Refused):
         next(plans)
     assert [one.id for one in store.commits().items] == ["c1"]
 
 
-def test_one_that_is_not_read_to_its_end_leaves_nothing_on_its_way(store: GraphStore) -> None:
-    plans = commit_each(store, PARTS, stamps(), nothing)
+@both_ways
+def test_one_that_is_not_read_to_its_end_leaves_nothing_on_its_way(
+    store: GraphStore, in_a_row: InARow
+) -> None:
+    plans = in_a_row(store, PARTS, stamps(), nothing)
     next(plans)
     plans.close()
     assert store.status().version == len(store.commits().items) == 1
@@ -166,5 +176,5 @@ def test_one_that_is_not_read_to_its_end_leaves_nothing_on_its_way(store: GraphS
 def test_an_address_on_its_way_into_history_is_found_and_erased(store: GraphStore) -> None:
     flagged = node(HERBERG, NodeKind.ACTOR, name="Herberget", kind="bo_110", secret_address=True)
     slow = meddled(store, lambda change: sleep(0.3))
-    list(commit_each(slow, [small(), [flagged]], stamps(), nothing))
+    list(commit_ahead(slow, [small(), [flagged]], stamps(), nothing))
     assert b"Broen 1" not in dump(store)

@@ -224,8 +224,7 @@ class Cells:
         if sort is Sort.DATE:
             return self.date(column) or None
         try:
-            text = self._number(column) if sort is Sort.PHONE else self.row.get(column)
-            value = schema.normalise(kind, column, text, fictional=self.context.fictional)
+            value = self._normal(kind, column, sort)
         except InvalidValue as error:
             if column == secrecy.FLAG and not formats.find_cpr(self.row.get(column)):
                 self.tell(column, _TAKEN_FOR_YES, Outcome.LEFT_OUT, value="")
@@ -240,6 +239,16 @@ class Cells:
             self._no_code(column, allowed)
             return None
         return value
+
+    def _normal(self, kind: NodeKind | EdgeKind, column: str, sort: Sort) -> Value | None:
+        """The cell's value; of what is more than a telephone number, the number."""
+        fictional = self.context.fictional
+        try:
+            return schema.normalise(kind, column, self.row.get(column), fictional=fictional)
+        except InvalidValue:
+            if sort is not Sort.PHONE:
+                raise
+        return schema.normalise(kind, column, self._number(column), fictional=fictional)
 
     def _number(self, column: str) -> str:
         """The telephone number in a cell; what stands beside it is reported, and left out."""

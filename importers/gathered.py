@@ -16,12 +16,12 @@ class Rows:
 
     def __init__(self, spool: Spool) -> None:
         self._spool = spool
-        self._rows: list[tuple[int, str]] = []
+        self._rows: list[tuple[int, bytes]] = []
         self._flushed = 0
 
     def add(self, row: Row, rank: int = 0) -> int:
         """Add a row; answers its number, for ``replace``."""
-        self._rows.append((rank, row.text()))
+        self._rows.append((rank, row.packed()))
         number = self._flushed + len(self._rows)
         if len(self._rows) >= AT_ONCE:
             self._flush()
@@ -30,7 +30,7 @@ class Rows:
     def replace(self, number: int, row: Row) -> None:
         """Put a row in the place of an earlier one, before any is read again."""
         self._flush()
-        self._spool.replace_row(number, row.text())
+        self._spool.replace_row(number, row.packed())
 
     def __len__(self) -> int:
         self._flush()
@@ -40,7 +40,7 @@ class Rows:
         """The rows with their numbers, ``AT_ONCE`` at a time."""
         self._flush()
         for chunk in self._spool.rows(AT_ONCE):
-            yield [(number, Row.of(text)) for number, text in chunk]
+            yield [(number, Row.of(packed)) for number, packed in chunk]
 
     def get(self, number: int) -> Row:
         """One row."""

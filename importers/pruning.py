@@ -34,12 +34,10 @@ def prune(
     lost: Counter[tuple[str, bool]] = Counter()
     earlier = every(lambda at: store.claims_of(mapped.context.source, after=at))
     while page := list(islice(earlier, PAGE)):
-        said = mapped.spool.taken([claim.target for claim in page])
-        again = [one for claim in page if (one := said.get(claim.target)) and one.claim.says_the_same(claim)]
-        mapped.spool.say_again(one.n for one in again)
-        mapped.same.update(group_of(one.claim) for one in again)
+        mapped.same.update(map(group_of, mapped.spool.say_again(page)))
         pruned = [(claim, group) for claim in page if (group := group_of(claim)) in groups]
         before.update((group, is_edge(claim.target)) for claim, group in pruned)
+        said = mapped.spool.present([claim.target for claim, _ in pruned])
         silent = [(claim, group) for claim, group in pruned if claim.target not in said]
         gone = _not_spoken_of(mapped, silent)
         lost.update((group, is_edge(claim.target)) for claim, group in gone)

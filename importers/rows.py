@@ -3,6 +3,7 @@
 import codecs
 import io
 import json
+import marshal
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -43,10 +44,10 @@ class Row:
         """The cell's text, "" when empty or absent."""
         return self.cells.get(column, "")
 
-    def text(self) -> str:
-        """The row as text."""
-        named = (self.sheet, self.columns, self.others, self.numbers)
-        return json.dumps((self.file, self.number, self.group, self.cells, *named))
+    def packed(self) -> bytes:
+        """The row as this process alone keeps it, for ``of``: several times quicker than JSON."""
+        named = (self.sheet, dict(self.columns), self.others, dict(self.numbers))
+        return marshal.dumps((self.file, self.number, self.group, dict(self.cells), *named))
 
     @property
     def places(self) -> Iterator[tuple[str, str, int]]:
@@ -65,10 +66,9 @@ class Row:
         return Problem(self.file, number, name, value, reason, outcome, advice, self.sheet)
 
     @classmethod
-    def of(cls, text: str) -> "Row":
-        """The reverse of ``text``."""
-        file, number, group, cells, sheet, columns, others, numbers = json.loads(text)
-        return cls(file, number, group, cells, sheet, columns, tuple(others), numbers)
+    def of(cls, packed: bytes) -> "Row":
+        """The reverse of ``packed``."""
+        return cls(*marshal.loads(packed))
 
 
 @dataclass(slots=True)

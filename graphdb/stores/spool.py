@@ -20,7 +20,7 @@ _KINDS: Final[Mapping[str, NodeKind | EdgeKind]] = {str(kind): kind for kind in 
 # A claim is taken, or set aside (``aside`` says in which order), or no longer either. ``came`` is 1 for those
 # that were taken at first: no two of them have one target, and they tell where a target came from.
 _TABLES: Final = """
-CREATE TABLE row (n INTEGER PRIMARY KEY, rank INTEGER, body TEXT);
+CREATE TABLE row (n INTEGER PRIMARY KEY, rank INTEGER, body BLOB);
 CREATE TABLE place (name TEXT, row INTEGER);
 CREATE TABLE claim (
     n INTEGER PRIMARY KEY, target TEXT, kind TEXT, src TEXT, dst TEXT, about TEXT,
@@ -107,22 +107,22 @@ class Spool:
         self._connection.close()
         self._path.unlink(missing_ok=True)
 
-    # Rows: texts of the caller's, in the order of ``rank`` and then as they came.
+    # Rows: as the caller packs them, in the order of ``rank`` and then as they came.
 
-    def add_rows(self, rows: Iterable[tuple[int, str]]) -> None:
-        """Rows as (rank, text)."""
+    def add_rows(self, rows: Iterable[tuple[int, bytes]]) -> None:
+        """Rows as (rank, packed)."""
         self._put("INSERT INTO row (rank, body) VALUES (?, ?)", rows)
 
-    def replace_row(self, n: int, text: str) -> None:
-        """Another text for one row."""
-        self._put("UPDATE row SET body = ?2 WHERE n = ?1", [(n, text)])
+    def replace_row(self, n: int, packed: bytes) -> None:
+        """Another row in the place of one."""
+        self._put("UPDATE row SET body = ?2 WHERE n = ?1", [(n, packed)])
 
     def count_rows(self) -> int:
         """How many rows there are."""
         return self._numbers("SELECT count(*) FROM row")[0]
 
-    def rows(self, size: int) -> Iterator[list[tuple[int, str]]]:
-        """All rows in order, so many at a time, as (number, text)."""
+    def rows(self, size: int) -> Iterator[list[tuple[int, bytes]]]:
+        """All rows in order, so many at a time, as (number, packed)."""
         self._script("CREATE INDEX row_rank ON row (rank, n)")
         statement = "SELECT rank, n, body FROM row WHERE (rank, n) > (?, ?) ORDER BY rank, n LIMIT ?"
         at = (-1, 0)
@@ -130,10 +130,10 @@ class Spool:
             at = rows[-1][:2]
             yield [(n, body) for _, n, body in rows]
 
-    def row(self, n: int) -> str:
-        """One row's text."""
+    def row(self, n: int) -> bytes:
+        """One row."""
         ((body,),) = self._ask("SELECT body FROM row WHERE n = ?", n)
-        return str(body)
+        return bytes(body)
 
     def note_places(self, places: Iterable[tuple[str, int]]) -> None:
         """Which places rows name, as (text, number of the row)."""
@@ -153,7 +153,7 @@ class Spool:
 
     def rewrite(self, claims: Iterable[tuple[int, Claim, bool]]) -> None:
         """Give claims other facts, as (number, claim, whether its target is said to be secret)."""
-        rows = [(facts_json(claim.facts), flagged, n) for n, claim, flagged in claims]
+        rows = [(_facts(claim), flagged, n) for n, claim, flagged in claims]
         self._put("UPDATE claim SET facts = ?, flagged = ? WHERE n = ?", rows)
 
     def set_aside(self, numbers: Iterable[int]) -> None:
@@ -243,9 +243,14 @@ class Spool:
 
     # Writing: what is gone, and what is new, in an order in which each finds what it needs.
 
-    def say_again(self, numbers: Iterable[int]) -> None:
-        """These claims are in the store word for word, and need not be written."""
-        self._put("UPDATE claim SET same = 1 WHERE n = ?", [(n,) for n in numbers])
+    def say_again(self, stored: Sequence[Claim]) -> list[Claim]:
+        """Those of the source's claims in the store that are taken word for word: they are not written."""
+        targets = [one.target for one in stored]
+        rows = self._ask(f"{_CLAIM} WHERE came AND taken AND target IN {_IDS}", targets)
+        said = {row[1]: row for row in rows}
+        again = [one for one in stored if one.target in said and self._says(said[one.target], one)]
+        self._put("UPDATE claim SET same = 1 WHERE n = ?", [(said[one.target][0],) for one in again])
+        return again
 
     def add_gone(self, targets: Iterable[Id]) -> None:
         """The source no longer speaks of these."""
@@ -288,9 +293,12 @@ class Spool:
     def _row_of(self, entry: Entry, taken: bool) -> tuple[Any, ...]:
         claim, n = entry.claim, self._next()
         left_out = "|".join(sorted(entry.left_out))
-        ends = (claim.target, str(claim.kind), claim.src, claim.dst, entry.about)
+        *ends, facts = _words(claim)
         marks = (entry.row, entry.cell, left_out, entry.stage, entry.flagged, entry.unsettled)
-        return (n, *ends, *marks, taken, taken, None if taken else n, facts_json(claim.facts))
+        return (n, claim.target, *ends, entry.about, *marks, taken, taken, None if taken else n, facts)
+
+    def _says(self, row: tuple[Any, ...], stored: Claim) -> bool:
+        return self._rank is stored.rank and row[2:6] == _words(stored)
 
     def _said(self, rows: Iterable[tuple[Any, ...]]) -> list[Said]:
         return [
@@ -333,3 +341,12 @@ class Spool:
             yield
         except sqlite3.Error as error:
             raise translated(error, self._path) from error
+
+
+def _words(claim: Claim) -> tuple[str, ...]:
+    """What a claim says of its target, (kind, src, dst, facts): equal for equal claims."""
+    return claim.kind.value, claim.src, claim.dst, _facts(claim)
+
+
+def _facts(claim: Claim) -> str:
+    return facts_json(claim.facts if len(claim.facts) == 1 else dict(sorted(claim.facts.items())))

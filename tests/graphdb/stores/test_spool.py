@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -66,7 +67,7 @@ def test_a_process_that_is_killed_leaves_nothing(tmp_path: Path) -> None:
         "import os, signal, sys\nfrom pathlib import Path\n"
         "from graphdb.claims import Rank\nfrom graphdb.connect import Spool\n"
         "spool = Spool(Path(sys.argv[1]), 'x', Rank.OWN)\n"
-        f"spool.add_rows((0, '{STREET}' * 100) for _ in range({MUCH * 10}))\n"
+        f"spool.add_rows((0, '{STREET}'.encode() * 100) for _ in range({MUCH * 10}))\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"
     )
     process = subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=False)
@@ -118,14 +119,26 @@ def test_what_is_left_out_is_gone_but_for_where_it_came_from(spool: Spool) -> No
     assert spool.origin("place:x:a") == (1, "place")
 
 
+def test_a_claim_is_said_again_word_for_word_or_not_at_all(spool: Spool) -> None:
+    """Seen red without the comparison of the rank, and without that of the facts."""
+    same, other, heavier = place("a"), place("b"), place("c")
+    spool.put(map(entry, [same, place("b", "Enghavevej 3"), heavier]))
+    turned_round = dict(sorted(same.facts.items(), reverse=True))
+    turned = replace(same, facts=turned_round, run="an earlier one", version=7)
+    stored = [turned, other, replace(heavier, rank=Rank.REGISTER), place("d")]
+    assert spool.say_again(stored) == [turned]
+    spool.put_in_order({}, 0)
+    assert [claim.target for claim in spool.in_order()] == ["place:x:b", "place:x:c"]
+
+
 def test_rows_come_by_rank_and_then_as_they_were_added(spool: Spool) -> None:
-    spool.add_rows([(1, "first"), (0, "another sort"), (1, "second")])
-    rows = [(text, spool.row(number)) for chunk in spool.rows(2) for number, text in chunk]
-    assert rows == [(text, text) for text in ("another sort", "first", "second")]
+    spool.add_rows([(1, b"first"), (0, b"another sort"), (1, b"second")])
+    rows = [(packed, spool.row(number)) for chunk in spool.rows(2) for number, packed in chunk]
+    assert rows == [(packed, packed) for packed in (b"another sort", b"first", b"second")]
 
 
 def test_a_full_disk_is_told_in_words(spool: Spool) -> None:
     """Seen red without ``_reported``."""
     spool._ask("PRAGMA max_page_count = 20")
     with pytest.raises(Unavailable, match="fuld"):
-        spool.add_rows((0, STREET * 1000) for _ in range(MUCH))
+        spool.add_rows((0, STREET.encode() * 1000) for _ in range(MUCH))

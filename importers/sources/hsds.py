@@ -6,6 +6,8 @@ of the source where not. Every column is mapped, kept as a fact of the source, o
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Final
@@ -17,9 +19,10 @@ from importers.cells import Cells
 from importers.directory_rows import ORDER, DirectoryRows, cells
 from importers.frame import Batch, Importer
 from importers.gathered import Rows
-from importers.hsds_hours import hours, unsaid
-from importers.hsds_objects import Objects, Record, facts_of
-from importers.hsds_terms import AREAS, FACTS, OF_ACTOR, PLAIN, TERMS, listed, understood
+from importers.hsds.dialects import Dialect, read_dialect
+from importers.hsds.hours import hours, unsaid
+from importers.hsds.objects import Objects, Record, facts_of
+from importers.hsds.terms import AREAS, FACTS, OF_ACTOR, PLAIN, TERMS, listed, understood
 from importers.problems import Outcome, Problem
 from importers.rows import Row
 from importers.seeded import municipality_of
@@ -28,6 +31,7 @@ from importers.sources import directory
 _CVR: Final = ("cvr", "dkcvr", "cvrnummer", "cvrnr")
 _VOICE: Final = frozenset({"", "voice", "phone", "landline", "cell", "mobile", "hotline"})
 _FAX: Final = "fax"
+_POSTAL: Final = "postal"
 _NARROWER: Final = ("contact_id", "service_at_location_id", "service_id", "location_id", "organization_id")
 """By which columns a number says whose it is, the nearest first."""
 _ROLE: Final = "Kontakt"
@@ -62,11 +66,28 @@ _PERSON: Final = message("import.hsds_person")
 
 def read(files: Sequence[Path], rows: Rows) -> Batch:
     """Add organisations as actors, with their services, places and contact points."""
+    return _read_in(None, files, rows)
+
+
+def by_mapping(where: Path) -> Importer:
+    """The importer of a dialect of HSDS: one of ours by its name, or a file. Refused as it says."""
+    dialect = read_dialect(where)
+    about = dialect.about
+    return replace(
+        IMPORTER,
+        read=partial(_read_in, dialect),
+        title=about.get("title", IMPORTER.title),
+        publisher=about.get("publisher", ""),
+        licence=about.get("licence", ""),
+        url=about.get("url", IMPORTER.url),
+    )
+
+
+def _read_in(dialect: Dialect | None, files: Sequence[Path], rows: Rows) -> Batch:
     gathered = DirectoryRows(rows)
     gathered.supply(ORDER[:-1])
-    objects = Objects(gathered)
-    for path in files:
-        objects.read(path)
+    objects = Objects(gathered, dialect)
+    objects.read_all(files)
     for id_, location in objects.of("location"):
         _place(objects, id_, location)
     for id_, organization in objects.of("organization"):
@@ -82,7 +103,8 @@ def read(files: Sequence[Path], rows: Rows) -> Batch:
 
 
 def _row(objects: Objects, group: str, record: Record, values: Mapping[str, object]) -> None:
-    row = Row(record.file, record.number, group, cells(values), columns=_CALLED[group])
+    columns = {ours: record.called(theirs) for ours, theirs in _CALLED[group].items()}
+    row = Row(record.file, record.number, group, cells(values), columns=columns)
     objects.gathered.add(row)
 
 
@@ -90,9 +112,9 @@ def _place(objects: Objects, id_: str, location: Record) -> None:
     """A physical location, with its address; others are nowhere."""
     if location.get("location_type").lower() in ("virtual", "postal"):
         return
-    addresses = objects.use(objects.owned("address", "location_id", id_))
-    physical = [one for one in addresses if one.get("address_type").lower() != "postal"]
-    address = physical[0] if physical else Record(location.file, location.number, {})
+    addresses = objects.owned("address", "location_id", id_)
+    physical = [one for one in addresses if one.get("address_type").lower() != _POSTAL]
+    address = objects.use(physical[:1])[0] if physical else Record(location.file, location.number, {})
     accessible = objects.use(objects.owned("accessibility", "location_id", id_))
     access = (one.get("description") for one in accessible)
     street = ", ".join(filter(None, map(address.get, ("address_1", "address_2"))))
@@ -126,8 +148,8 @@ def _town(address: Record, point: tuple[str, str]) -> str:
 
 def _actor(objects: Objects, id_: str, organization: Record) -> None:
     services = list(objects.owned("service", "organization_id", id_))
-    terms = list(_terms(objects, id_))
-    below = list(chain.from_iterable(_terms(objects, service.get("id")) for service in services))
+    terms = list(_terms(objects, "organization", id_))
+    below = list(chain.from_iterable(_terms(objects, "service", service.get("id")) for service in services))
     numbers = objects.use(objects.owned("organization_identifier", "organization_id", id_))
     cvr = next((one.get("identifier") for one in numbers if _scheme(one) in _CVR), "")
     others = [f"{_scheme(one)}:{one.get('identifier')}" for one in numbers if _scheme(one) not in _CVR]
@@ -143,12 +165,25 @@ def _actor(objects: Objects, id_: str, organization: Record) -> None:
         "phone": phones[0].get("number") if phones else "",
         "parent": _id(organization.get("parent_organization_id")),
         "place": [_id(one.get("id")) for one in locations if one.get("location_type").lower() != "virtual"],
+        "postal_address": _postal(objects, locations),
         TERMS: listed([*terms, *(f"{OF_ACTOR}{one}" for one in below)]),
         FACTS: listed([*_facts(objects, "organization", id_, organization), *_faxes(objects, id_)]),
     }
     _row(objects, "actors", organization, values)
     for one in phones[1:]:
         _number(objects, one, {"actor": _id(id_)})
+
+
+def _postal(objects: Objects, locations: Sequence[Record]) -> str:
+    """Where the first of an organisation's locations has its mail sent."""
+    for location in locations:
+        addresses = objects.owned("address", "location_id", location.get("id"))
+        postal = [one for one in addresses if one.get("address_type").lower() == _POSTAL]
+        if postal:
+            [address] = objects.use(postal[:1])
+            town = " ".join(filter(None, map(address.get, ("postal_code", "city"))))
+            return ", ".join(filter(None, (address.get("address_1"), address.get("address_2"), town)))
+    return ""
 
 
 def _service(objects: Objects, id_: str, service: Record) -> None:
@@ -181,7 +216,7 @@ def _service(objects: Objects, id_: str, service: Record) -> None:
         "place": [_at(objects, one) for one in objects.owned("service_at_location", "service_id", id_)],
         "stated_on": service.get("last_modified")[:10],
         "confirmed_on": service.get("assured_date")[:10],
-        TERMS: listed(_terms(objects, id_)),
+        TERMS: listed(_terms(objects, "service", id_)),
         AREAS: listed(areas),
         FACTS: listed(_service_facts(objects, id_, service, costs)),
     }
@@ -200,13 +235,17 @@ def _at(objects: Objects, link: Record) -> str:
     """A place in a list, with the hours and the number that hold there."""
     objects.use([link])
     id_ = link.get("id")
-    own = objects.owned("schedule", "service_at_location_id", id_)
-    of_place = objects.owned("schedule", "location_id", link.get("location_id"))
-    open_hours = hours(objects.use(own or of_place)).translate(PLAIN)
+    open_hours = hours(objects.use(_schedules_at(objects, link))).translate(PLAIN)
     phone = next(iter(_phones(objects, "service_at_location_id", id_)), None)
     number = f"=phone:{phone.get('number').translate(PLAIN)}" if phone else ""
     place = _id(link.get("location_id"))
     return f"{place}={open_hours}{number}" if place and (open_hours or number) else place
+
+
+def _schedules_at(objects: Objects, link: Record) -> Sequence[Record]:
+    """When a service is open at a place: its own schedules there, else the place's."""
+    own = objects.owned("schedule", "service_at_location_id", link.get("id"))
+    return own or objects.owned("schedule", "location_id", link.get("location_id"))
 
 
 def _costs(objects: Objects, id_: str) -> Iterator[str]:
@@ -286,9 +325,10 @@ def _without_name(objects: Objects, phone: Record, tokens: Sequence[str]) -> Rec
     return Record(phone.file, phone.number, {**phone.values, "description": ""})
 
 
-def _terms(objects: Objects, id_: str) -> Iterator[str]:
-    """The names of the terms that are said of an object."""
-    for attribute in objects.use(objects.owned("attribute", "link_id", id_)):
+def _terms(objects: Objects, sort: str, id_: str) -> Iterator[str]:
+    """The names of the terms that are said of an object: ids may be numbers that count within each sort."""
+    linked = objects.owned("attribute", "link_id", id_)
+    for attribute in objects.use([one for one in linked if one.get("link_entity") in ("", sort)]):
         term = objects.find("taxonomy_term", attribute.get("taxonomy_term_id"))
         name = (term.get("name") or term.get("code")) if term else ""
         if text := name or attribute.get("value") or attribute.get("label"):
@@ -310,6 +350,8 @@ def _service_facts(objects: Objects, id_: str, service: Record, costs: Sequence[
         names = ("name", *facts_of("program"))
         lines += [f"program.{name}: {text}" for name in names if (text := program.get(name))]
     lines += unsaid(_own_schedules(objects, id_))
+    for link in objects.owned("service_at_location", "service_id", id_):
+        lines += unsaid(_schedules_at(objects, link))
     if service.get("fees_description"):
         lines += [f"cost_option: {cost}" for cost in costs]
     for below in ("schedule", "language", "service_area", "service_capacity", "service_at_location"):
@@ -347,4 +389,5 @@ IMPORTER: Final = Importer(
     url="https://openreferral.org",
     confirms=False,
     formats=("JSON", "NDJSON", "CSV", "zip"),
+    by_mapping=by_mapping,
 )

@@ -10,7 +10,7 @@ import pytest
 
 from graphdb.model import EdgeKind
 from graphdb.store import GraphStore
-from importers.hsds_objects import facts_of
+from importers.hsds.objects import facts_of
 from importers.problems import Outcome
 from importers.seeded import seeded as table
 from tests.importers.sources.samples import bring, claims, golden

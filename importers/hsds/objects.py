@@ -7,7 +7,7 @@ owner by a column: ``service_id``, ``location_id`` and so on; an attribute by ``
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import islice
 from pathlib import Path, PurePosixPath
@@ -18,6 +18,7 @@ from graphdb.message import message
 from importers.cells import EMPTY
 from importers.cleaning import clean
 from importers.directory_rows import DirectoryRows
+from importers.hsds.dialects import Dialect, TableDialect, known_by
 from importers.json_items import Item, is_json, read_items
 from importers.problems import Outcome, Problem
 from importers.rows import words
@@ -31,6 +32,8 @@ _MOST_BYTES: Final = 1_000_000
 _LEAST: Final = 2
 """Columns of a sort that must be there for a table to be taken for it by them alone."""
 _DEEPEST: Final = 8
+_LOOSE: Final = message("import.hsds_loose")
+_SECOND: Final = message("import.hsds_second")
 _MAIN: Final = frozenset({"organization", "service", "location"})
 
 
@@ -41,6 +44,11 @@ class Record:
     file: str
     number: int
     values: dict[str, str]
+    dialect: TableDialect | None = None
+
+    def called(self, column: str) -> str:
+        """What a column is called in the file."""
+        return column if self.dialect is None else self.dialect.called(column)
 
     def get(self, column: str) -> str:
         """A value, "" when there is none."""
@@ -49,9 +57,14 @@ class Record:
 
 @dataclass(slots=True)
 class Objects:
-    """All records by sort and id, as they came; what is said twice of an object is one record."""
+    """All records by sort and id, as they came; what is said twice of an object is one record.
+
+    ``dialect``: what tables mean that are not of HSDS 3.x.
+    """
 
     gathered: DirectoryRows
+    dialect: Dialect | None = None
+    _more: list[tuple[TableDialect, Record]] = field(default_factory=list)
     _records: defaultdict[str, dict[str, Record]] = field(default_factory=lambda: defaultdict(dict))
     _owned: dict[tuple[str, str], dict[str, list[Record]]] = field(default_factory=dict)
     _named: set[tuple[str, str, str]] = field(default_factory=set)
@@ -95,6 +108,9 @@ class Objects:
         known = self._records[sort].setdefault(id_, record)
         if known is not record:
             known.values = {**record.values, **known.values}
+        self._name_all(sort, record)
+
+    def _name_all(self, sort: str, record: Record) -> None:
         for column in record.values:
             self._name(sort, column, record)
 
@@ -105,8 +121,16 @@ class Objects:
             return
         self._named.add((record.file, sort, column))
         reason = message("import.hsds_ignored") if use else message("import.unknown_column")
-        name = f"{sort}.{column}"
+        name = f"{sort}.{record.called(column)}"
         self.gathered.problems.append(Problem(record.file, record.number, name, "", reason, Outcome.UNUSED))
+
+    def read_all(self, paths: Sequence[Path]) -> None:
+        """Take all that lies at the paths, in the dialect that their columns tell, if none is given."""
+        if self.dialect is None:
+            self.dialect = known_by({column for path in paths for column in _columns(path)})
+        for path in paths:
+            self.read(path)
+        self._join()
 
     def read(self, path: Path) -> None:
         """Take all that lies at a path."""
@@ -163,16 +187,17 @@ class Objects:
 
     def _sheet(self, sheet: Sheet, named: Mapping[str, str]) -> None:
         """A table of one sort, known by the package, by the file's name or by its columns."""
-        name = PurePosixPath(sheet.file).name
-        at, line = next(islice(sheet.rows, 1), (0, []))
-        header = [column.strip().lower() for column in line]
-        stem = (sheet.name or name.partition(".")[0]).lower().replace("-", "_").replace(" ", "_")
-        sort = named.get(name) or _sorts_by_name().get(stem) or _sort_by(dict.fromkeys(header, ""))
-        if not sort and len(header) < _LEAST:  # a text to read, beside the tables
+        at, header = _header(sheet)
+        stems = (named.get(PurePosixPath(sheet.file).name, ""), _stem(sheet))
+        tables = self.dialect.tables if self.dialect is not None else {}
+        table = next((tables[stem] for stem in stems if stem in tables), None)
+        sort = next((sort for stem in stems if (sort := _sorts_by_name().get(stem))), "")
+        sort = sort or _sort_by(dict.fromkeys(header, ""))
+        if table is None and not sort and len(header) < _LEAST:  # a text to read, beside the tables
             reason = message("import.hsds_unknown")
             self.gathered.problems.append(Problem(sheet.file, at, "", "", reason, Outcome.LEFT_OUT))
             return
-        if not sort:
+        if table is None and not sort:
             self._unknown(sheet.file, at)
             return
         for number, texts in sheet.rows:
@@ -185,7 +210,47 @@ class Objects:
                 if column and (text := clean(one))
             }
             if values:
-                self.add(sort, Record(sheet.file, number, values))
+                self._row(table or TableDialect(sort), Record(sheet.file, number, values))
+
+    def _row(self, table: TableDialect, row: Record) -> None:
+        """Take what a row of a table stands for."""
+        for sort, values in table.objects(row.values):
+            record = Record(row.file, row.number, values, table)
+            if table.into or (table.through and sort == table.object):
+                self._more.append((table, record))
+            if table.into:
+                self._name_all(sort, record)
+            else:
+                self.add(sort, record)
+
+    def _join(self) -> None:
+        """Let rows that say more of an object say it there, and columns that stand elsewhere be looked up."""
+        for table, record in self._more:
+            for column, path in table.through.items():
+                pointing, sort, theirs = path.split(".")
+                first = record.get(pointing).partition(",")[0].strip()
+                other = self.find(sort, first)
+                if other is not None and (text := other.get(theirs)):
+                    record.values.setdefault(column, text)
+            if table.into:
+                self._say_more(table, record)
+
+    def _say_more(self, table: TableDialect, record: Record) -> None:
+        owner = self.find(table.object, record.get(table.into))
+        if owner is None:
+            problem = Problem(record.file, record.number, table.into, record.get(table.into), _LOOSE)
+            self.gathered.problems.append(replace(problem, outcome=Outcome.LEFT_OUT))
+            return
+        for column, text in record.values.items():
+            before = owner.get(column)
+            if column in ("id", table.into) or text == before:
+                continue
+            if before and text.isdecimal():
+                name = record.called(column)
+                problem = Problem(record.file, record.number, name, text, _SECOND, Outcome.LEFT_OUT)
+                self.gathered.problems.append(problem)
+            else:
+                owner.values[column] = f"{before}; {text}" if before else text
 
     def _unread(self, file: str, number: int, texts: Sequence[str]) -> None:
         problem = Problem(file, number, "", "", message("import.too_many_cells"))
@@ -227,6 +292,34 @@ def _sort_by(values: Mapping[str, Any]) -> str:
     return best if fit[best] >= _LEAST and "id" in names else ""
 
 
+def _columns(path: Path) -> Iterator[str]:
+    """The columns of tables at a path, each behind what its table is called."""
+    listed = list(pieces(path))
+    if any(
+        is_json(piece) or _looks_like_json(piece)
+        for piece in listed
+        if not piece.member and piece.path == path
+    ):
+        return
+    named = _named_in_package(listed)
+    for sheet in open_sheets(path):
+        if isinstance(sheet, Sheet):
+            _, header = _header(sheet)
+            for stem in {named.get(PurePosixPath(sheet.file).name, ""), _stem(sheet)}:
+                yield from (f"{stem}.{column}" for column in header)
+
+
+def _header(sheet: Sheet) -> tuple[int, list[str]]:
+    at, line = next(islice(sheet.rows, 1), (0, []))
+    return at, [column.strip().lower() for column in line]
+
+
+def _stem(sheet: Sheet) -> str:
+    """What a table is called by its sheet or file."""
+    name = sheet.name or PurePosixPath(sheet.file).name.partition(".")[0]
+    return name.lower().replace("-", "_").replace(" ", "_")
+
+
 def _text(value: object) -> str:
     """A value as text; a list of them with commas, and of what is deeper nothing."""
     if isinstance(value, bool):
@@ -250,7 +343,7 @@ def _looks_like_json(piece: Piece) -> bool:
 
 
 def _named_in_package(listed: Sequence[Piece]) -> Mapping[str, str]:
-    """Which sort each file of a package is of; one that cannot be read says nothing."""
+    """What the table in each file of a package is called; one that cannot be read says nothing."""
     for piece in listed:
         if _file(piece) != _PACKAGE:
             continue
@@ -261,8 +354,8 @@ def _named_in_package(listed: Sequence[Piece]) -> Mapping[str, str]:
             return {}
         resources = package.get("resources") if isinstance(package, dict) else None
         return {
-            PurePosixPath(str(one.get("path"))).name: sort
+            PurePosixPath(str(one.get("path"))).name: str(one.get("name")).lower()
             for one in (resources if isinstance(resources, list) else ())
-            if isinstance(one, dict) and (sort := _sorts_by_name().get(str(one.get("name")).lower()))
+            if isinstance(one, dict)
         }
     return {}

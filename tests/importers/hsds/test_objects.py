@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from importers.directory_rows import DirectoryRows
-from importers.hsds_objects import Objects
+from importers.hsds.objects import Objects
 from importers.problems import Outcome
 
 

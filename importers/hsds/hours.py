@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from importers.hsds_objects import Record
+from importers.hsds.objects import Record
 
 _DAYS: Final = re.compile(r"(?:MO|TU|WE|TH|FR|SA|SU)(?:\s*,\s*(?:MO|TU|WE|TH|FR|SA|SU))*", re.IGNORECASE)
 _WHEN: Final = ("freq", "interval", "byday", "opens_at", "closes_at", "valid_from", "valid_to")

@@ -3,8 +3,8 @@
 import pytest
 
 from graphdb.fields.hours import normalise_hours
-from importers.hsds_hours import hours, unsaid
-from importers.hsds_objects import Record
+from importers.hsds.hours import hours, unsaid
+from importers.hsds.objects import Record
 
 
 def schedule(**values: str) -> Record:

@@ -53,9 +53,10 @@ class _Index:
                 self.by_name[folded].add(node.id)
                 self.names.append((node.id, name))
                 self.words.append(_words(name))
-        for number in (f"cvr:{node.text('cvr')}", *node.items("identifiers"), node.id.removeprefix(_PREFIX)):
+        cvr = [f"cvr:{number}" for number in node.items("cvr") if number]
+        for number in (*cvr, *node.items("identifiers"), node.id.removeprefix(_PREFIX)):
             scheme, digits = _number(number)
-            for key in (number.lower(), f"{scheme} {digits}", digits):
+            for key in {number.lower(), *([f"{scheme} {digits}", digits] if digits else [])}:
                 self.by_number[key].add(node.id)
 
 
@@ -76,8 +77,9 @@ class KnownActors:
         if ids := index.by_name.get(fold(text)):
             return ids
         scheme, digits = _number(text)
-        key = f"{scheme} {digits}" if scheme else digits if len(digits) >= _BARE else text.lower()
-        return index.by_number.get(text.lower(), index.by_number.get(key, ()))
+        key = f"{scheme} {digits}" if scheme else digits if len(digits) >= _BARE else ""
+        keys = [text.lower()] * (":" in text) + [key] * bool(key)
+        return next((index.by_number[key] for key in keys if key in index.by_number), ())
 
     def alike(self, name: str) -> Sequence[Candidate]:
         """Those that are called so, else those with the names most like it, best first: people choose."""
@@ -88,6 +90,8 @@ class KnownActors:
 
     def _similar(self, name: str) -> list[Id]:
         words = _words(name[:_LONGEST])
+        if not words:
+            return []
         hits = extract(words, self._index.words, scorer=WRatio, score_cutoff=_ALIKE, limit=_LOOKED_AT)
         ordered = sorted(hits, key=lambda hit: (-hit[1] - token_sort_ratio(words, hit[0]), hit[2]))
         return list(dict.fromkeys(self._index.names[at][0] for *_, at in ordered))
@@ -110,7 +114,7 @@ class KnownActors:
 
 
 def _number(text: str) -> tuple[str, str]:
-    """Its register, "" when that is not said, and its digits; "" for both when the text is no number."""
+    """The register that a number is of, "" when that is not said, and its digits; "" for any other text."""
     number = _NUMBER.fullmatch(fold(text[:_LONGEST]))
     return ("", "") if number is None else (_SCHEMES.get(number[1], number[1]), number[2])
 

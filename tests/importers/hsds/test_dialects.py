@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from graphdb.errors import Refused
 from graphdb.store import GraphStore
@@ -218,3 +220,26 @@ def test_an_organisation_has_its_mail_sent_where_its_location_has(seeded: GraphS
     nodes = seeded.get(["actor:nabo:1", "place:nabo:1"])
     assert nodes["actor:nabo:1"].text("postal_address") == "Postboks 12, 8700 Horsens"
     assert nodes["place:nabo:1"].text("address") == "Fjordvej 4, 1. sal"
+
+
+@given(
+    cells=st.dictionaries(
+        st.sampled_from(["id", "a", "b", "languages", "place_id"]),
+        st.text(" ,;abcæ1", min_size=1),
+        min_size=1,
+    )
+)
+def test_no_word_of_a_row_is_lost(cells: dict[str, str]) -> None:
+    table = TableDialect(
+        "service",
+        rename={"a": "name", "b": "name"},
+        lists={"languages": "language.name", "place_id": "service_at_location.location_id"},
+        through={"organization_id": "place_id.location.organization_id"},
+    )
+    texts = [text for _, values in table.objects(cells) for text in values.values()]
+    for column, text in cells.items():
+        parts = text.split(",") if column in table.lists else [text]
+        assert all(any(part.strip() in one for one in texts) for part in parts)
+    sorts = [sort for sort, _ in table.objects(cells)]
+    assert sorts[0] == "service"
+    assert set(sorts) <= {"service", "language", "service_at_location"}

@@ -222,5 +222,7 @@ ACTOR: Final = (
     *FOREIGN,
     SEEN_BY,
 )
+UNIT_SCHEMES: Final = ("pnr", "sor", "tilbudsportal")
+"""Registers in which a number is one unit's alone; one CVR number covers a whole municipality."""
 WHEREABOUTS: Final = frozenset({"postal_address"})
 """What may not be kept of an actor whose address is secret."""

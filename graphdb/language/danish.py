@@ -54,6 +54,20 @@ NEVER_SUGGESTED: Final = frozenset(_NEVER.split())
 PARTS: Final = tuple(_PARTS.split())
 """Parts of Danish compounds of this field, so that "restance" finds "huslejerestance"."""
 
+NAME_LINKS: Final = frozenset({"efter", "hos", "ved"})
+"""Words that, beside ``LIGHT_WORDS``, only link others in a name."""
+
+LEGAL_FORMS: Final = frozenset(
+    {"aps", "as", "amba", "smba", "fmba", "ivs", "ab", "si", "dsi", "danmark", "landsforening"}
+    | {"landsforeningen", "selvejende", "institution"}
+)
+"""What a register adds to a name and people leave out, folded."""
+
+HEAD_OFFICES: Final = (
+    *("hovedkontor", "landskontor", "sekretariat", "landssekretariat", "administration", "hovedsæde"),
+)
+"""Words of the office above the units."""
+
 BEFORE_AGE: Final = frozenset({"paa", "er", "fylder"})
 YEARS_OLD: Final = frozenset({"aar", "aarig", "aarige"})
 BEHIND_AGE: Final = frozenset(
@@ -139,8 +153,12 @@ def token_of_folded(folded: str) -> str:
     """The same of a word that is folded."""
     if folded.isdigit():
         return folded[:MAX_TOKEN]
-    folded = _WRITTEN_OUT.get(folded, folded)
-    return fold(_stem(unfold(folded)))[:MAX_TOKEN]
+    return fold(_stem(unfold(written_out(folded))))[:MAX_TOKEN]
+
+
+def written_out(folded: str) -> str:
+    """What a folded word shortens ("sct", "ndr"), or the word."""
+    return _WRITTEN_OUT.get(folded, folded)
 
 
 @lru_cache(maxsize=8192)

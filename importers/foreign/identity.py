@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from hashlib import blake2b
 from typing import Final
 
+from graphdb.fields.actor import UNIT_SCHEMES
 from graphdb.language.danish import fold
 from importers.seeded import municipality_about, municipality_called
 
-_STRONG: Final = ("pnr", "sor", "tilbudsportal")
-"""Registers in which a number is one unit's alone; one CVR number covers a whole municipality."""
 _LONGEST: Final = 60
 _MARK: Final = 8
 _PLAIN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]*(?::[A-Za-z0-9._~-]+)?")
@@ -23,7 +22,7 @@ def actor_id(cells: Mapping[str, str]) -> str:
     """
     if own := cells.get("id", ""):
         return own if _PLAIN.fullmatch(own) else slug(own)
-    for scheme in _STRONG:
+    for scheme in UNIT_SCHEMES:
         for identifier in cells.get("identifiers", "").split("|"):
             name, _, number = identifier.partition(":")
             if fold(name) == scheme and (digits := fold(number)):

@@ -20,6 +20,7 @@ from typing import Final, TypeVar
 from graphdb import touchmap
 from graphdb.claims import Claim, Fact, Rank, own_source
 from graphdb.directory.profile import profile
+from graphdb.identity.candidates import list_candidates
 from graphdb.model import Edge, Entry, Node, NodeKind, node_id
 from graphdb.search import index
 from graphdb.search.index.readmodel import Filters
@@ -156,6 +157,8 @@ def indexing(bench: Bench) -> None:
     with get_context("spawn").Pool(1) as pool:
         added = pool.apply(apart.index_memory, (bench.address, TODAY))
     tell("index, built", f"{seconds:.2f} s, adds {added:.0f} MB, {actor_index.size} entries")
+    waiting, took = timed(lambda: list_candidates(bench.store, today=TODAY))
+    tell("candidates for one and the same", f"{took:.2f} s, {len(waiting)} to be judged")
     say("index, one edit followed", measured(_following(bench)))
     say("coverage, 98 x 17", measured(_covering(bench)), aim="few")
     random = Random(3)

@@ -28,10 +28,15 @@ def load_demo(store: GraphStore) -> None:
         assert not report.problems
 
 
-def load_seed(store: GraphStore) -> None:
-    """Reference data and the fictional municipalities, without actors."""
+def load_reference(store: GraphStore) -> None:
+    """The vocabularies and areas that the product ships."""
     for report in reference.load(store, order()):
         assert not report.problems
+
+
+def load_seed(store: GraphStore) -> None:
+    """Reference data and the fictional municipalities, without actors."""
+    load_reference(store)
     towns = [area(code, name, lat) for code, name, lat in (("9901", "Vest", 56.0), ("9902", "Øst", 56.2))]
     write(store, [one for town in towns for one in town])
 

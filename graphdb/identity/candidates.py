@@ -1,0 +1,146 @@
+"""Use case: which entries may be one, with the reasons, and nothing that was judged already."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+from operator import itemgetter
+from typing import Final
+
+from graphdb.fields.relation import SAME, SAME_PLACE
+from graphdb.identity import blocking, features
+from graphdb.identity.features import Features, Question
+from graphdb.identity.judgements import read_linker
+from graphdb.identity.linker import Linker
+from graphdb.identity.scoring import THRESHOLD, Reason, at_one_address, compare
+from graphdb.model import Id
+from graphdb.search.towns import towns_by_word
+from graphdb.store import GraphStore, stable
+from graphdb.vocabulary import catalogue
+
+PART_OF: Final = "part-of"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Two that may be one. ``first`` would give the id; with ``suggests`` part-of it is the part.
+
+    ``score`` are points of 100, ``reasons`` what they come from, weightiest first. ``names`` are those
+    shown, ``sources`` who says something of each. ``by_rule``: both have one number of a register of units,
+    each by another source, so that the rule may join them. ``places`` are where two actors share an address,
+    the id twice when it is one place; () when they do not.
+    """
+
+    question: Question
+    first: Id
+    second: Id
+    names: tuple[str, str]
+    suggests: str
+    score: int
+    reasons: tuple[Reason, ...]
+    sources: tuple[tuple[str, ...], tuple[str, ...]]
+    by_rule: bool = False
+    places: tuple[Id, ...] = ()
+
+    @property
+    def key(self) -> tuple[int, int, Id, Id]:
+        """The order in which they are asked: by question, the surest first."""
+        return list(Question).index(self.question), -self.score, self.first, self.second
+
+
+def list_candidates(store: GraphStore, *, today: str) -> tuple[Candidate, ...]:
+    """All that wait to be judged on that day (ISO), the surest first.
+
+    Reads all entries: seconds for a country.
+    """
+
+    def read(_: object) -> tuple[Candidate, ...]:
+        linker = read_linker(store)
+        towns = towns_by_word(catalogue.read(store), today)
+        return among(features.read(store, linker, towns), linker)
+
+    return stable(store, read)
+
+
+def among(things: Iterable[Features], linker: Linker) -> tuple[Candidate, ...]:
+    """The candidates among these, whatever order they come in."""
+    things = list(things)
+    settled = frozenset(
+        frozenset((linker.canonical(one.src), linker.canonical(one.dst))) for one in linker.judgements
+    )
+    above = {thing.id: thing.parents for thing in things if thing.parents}
+    shared = _many_of_one_source(things)
+    candidates = (
+        candidate
+        for first, second in blocking.pairs(things)
+        if frozenset((first.id, second.id)) not in settled
+        and (candidate := _candidate(first, second, above, shared)) is not None
+    )
+    return tuple(sorted(candidates, key=lambda candidate: candidate.key))
+
+
+def _candidate(
+    first: Features, second: Features, above: Mapping[Id, Collection[Id]], shared: frozenset[str]
+) -> Candidate | None:
+    comparison = compare(first, second)
+    related = first.id in _upward(second.id, above) or second.id in _upward(first.id, above)
+    part = 0 if related or comparison.number else comparison.part
+    same = 0 if related and not comparison.number else comparison.same
+    if max(part, same) < THRESHOLD:
+        return None
+    suggests = PART_OF if part >= same else SAME_PLACE if first.question is Question.PLACE else SAME
+    if suggests == PART_OF:
+        swapped = not comparison.first_is_part
+    else:
+        swapped = (-second.filled, second.id) < (-first.filled, first.id)
+    if swapped:
+        first, second = second, first
+    several = shared.issuperset(first.numbers & second.numbers)
+    by_rule = comparison.number and not related and not several
+    return Candidate(
+        first.question,
+        first.id,
+        second.id,
+        (first.title, second.title),
+        suggests,
+        max(part, same),
+        comparison.reasons,
+        (tuple(sorted(first.sources)), tuple(sorted(second.sources))),
+        by_rule,
+        _shared_place(first, second),
+    )
+
+
+def _shared_place(first: Features, second: Features) -> tuple[Id, ...]:
+    if first.question is not Question.ORGANISATION:
+        return ()
+    mine, theirs = (sorted(one.located, key=itemgetter(0)) for one in (first, second))
+    shared = (
+        (place, other)
+        for (place, address), (other, its_address) in product(mine, theirs)
+        if at_one_address(address, its_address)
+    )
+    return next(shared, ())
+
+
+def _upward(unit: Id, above: Mapping[Id, Collection[Id]]) -> Iterator[Id]:
+    """All that a unit is part of."""
+    seen, todo = {unit}, [unit]
+    while todo:
+        for parent in sorted(above.get(todo.pop(), ())):
+            if parent not in seen:
+                seen.add(parent)
+                todo.append(parent)
+                yield parent
+
+
+def _many_of_one_source(things: Iterable[Features]) -> frozenset[str]:
+    """Numbers that one source has given to two: there it is not one unit's alone."""
+    met: set[tuple[str, str]] = set()
+    several: set[str] = set()
+    for thing in things:
+        for number in thing.numbers:
+            for source in thing.sources:
+                if (number, source) in met:
+                    several.add(number)
+                met.add((number, source))
+    return frozenset(several)

@@ -1,0 +1,115 @@
+"""Use case: a coordinator answers what is asked about entries that may be one; the rule joins the sure ones.
+
+Each judgement is a commit of its own. Of a stamp its moment, its author and its reason count.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from graphdb.errors import Refused
+from graphdb.fields.relation import DIFFERENT, SAME, SAME_PLACE
+from graphdb.identity.candidates import Candidate
+from graphdb.identity.features import Question
+from graphdb.identity.judgements import read_linker
+from graphdb.message import Text
+from graphdb.store import GraphStore
+from graphdb.writing.judging import PART_OF, Judged, Pair, judge, take_back
+from graphdb.writing.plan import Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A judgement that an answer comes to, and what is shown afterwards."""
+
+    pair: Pair
+    verdict: str
+    judged: Judged
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """Whom the rule joined, and whom it left to people, each with why."""
+
+    joined: tuple[Candidate, ...]
+    left: tuple[tuple[Candidate, Text], ...]
+
+
+def answers(candidate: Candidate) -> tuple[str, ...]:
+    """The verdicts that fit what is asked, as ``judging.VERDICTS``.
+
+    Of two actors "the same place" says that they are two at one address.
+    """
+    match candidate.question:
+        case Question.PLACE:
+            return SAME_PLACE, DIFFERENT
+        case Question.OFFER:
+            return SAME, DIFFERENT
+    return (SAME, PART_OF, SAME_PLACE, DIFFERENT) if candidate.places else (SAME, PART_OF, DIFFERENT)
+
+
+def decide(
+    store: GraphStore,
+    candidate: Candidate,
+    answer: str,
+    pair: Pair,
+    stamp: Stamp,
+    *,
+    dry_run: bool = False,
+    erase: bool = False,
+) -> tuple[Decided, ...]:
+    """Judge as the answer says, unless ``dry_run``: all of it, or nothing.
+
+    ``pair`` are the two in the order that counts: the first gives the id, or is the part. Raises Refused as
+    ``judging.judge``.
+    """
+    decided: list[Decided] = []
+    for each, verdict in _judgements(store, candidate, answer, pair):
+        try:
+            judged = judge(store, each, verdict, _another(stamp), dry_run=dry_run, erase=erase)
+        except Refused:
+            if not dry_run:
+                undo(store, decided, stamp)
+            raise
+        decided.append(Decided(each, verdict, judged))
+    return tuple(decided)
+
+
+def undo(store: GraphStore, decided: Sequence[Decided], stamp: Stamp) -> None:
+    """Take back what an answer came to, last first."""
+    for one in reversed(decided):
+        take_back(store, one.pair, _another(stamp))
+
+
+def join_by_rule(store: GraphStore, candidates: Iterable[Candidate], day: str, stamp: Stamp) -> Ruled:
+    """Join those that have one number of a register of units, on a day (ISO), each in a commit of its own.
+
+    A join that would erase an address or that makes no sense is left to people.
+    """
+    joined: list[Candidate] = []
+    left: list[tuple[Candidate, Text]] = []
+    for candidate in candidates:
+        linker = read_linker(store)
+        if not candidate.by_rule or linker.canonical(candidate.first) == linker.canonical(candidate.second):
+            continue
+        try:
+            judge(store, Pair(candidate.first, candidate.second, "", day), SAME, _another(stamp))
+        except Refused as error:
+            left.append((candidate, error.reason))
+        else:
+            joined.append(candidate)
+    return Ruled(tuple(joined), tuple(left))
+
+
+def _another(stamp: Stamp) -> Stamp:
+    return Stamp(stamp.at, stamp.by, stamp.why)
+
+
+def _judgements(
+    store: GraphStore, candidate: Candidate, answer: str, pair: Pair
+) -> Iterable[tuple[Pair, str]]:
+    if candidate.question is not Question.ORGANISATION or answer != SAME_PLACE:
+        return [(pair, answer)]
+    linker = read_linker(store)
+    first, second = map(linker.canonical, candidate.places)
+    places = [] if first == second else [(replace(pair, first=first, second=second), SAME_PLACE)]
+    return [*places, (pair, DIFFERENT)]

@@ -68,8 +68,7 @@ def import_files(  # one parameter for each option
     if guess:
         _guess(importer, files, mapping)
         return
-    if mapping is not None:
-        importer = _mapped(importer, mapping)
+    importer, form = _mapped(importer, mapping) if mapping is not None else _recognised(importer, files)
     ranked = _RANKS[rank] if rank is not None else None
     ordering = console.order(
         reference.not_ours(name or form), dry_run=dry_run, allow_gone=allow_gone, rank=ranked
@@ -82,10 +81,16 @@ def import_files(  # one parameter for each option
         sys.exit(1)
 
 
-def _mapped(importer: frame.Importer, mapping: Path) -> frame.Importer:
+def _mapped(importer: frame.Importer, mapping: Path) -> tuple[frame.Importer, str]:
     if importer.by_mapping is None:
         raise Refused(message("import.takes_no_mapping", source=importer.id))
-    return importer.by_mapping(mapping)
+    return importer.by_mapping(mapping), importer.id
+
+
+def _recognised(importer: frame.Importer, paths: Sequence[Path]) -> tuple[frame.Importer, str]:
+    """The importer for files that say themselves what they are, and the source they are of unless told."""
+    known = None if importer.recognised is None else importer.recognised(paths)
+    return (importer, importer.id) if known is None else known
 
 
 def _guess(importer: frame.Importer, files: Sequence[Path], mapping: Path | None) -> None:
@@ -94,7 +99,7 @@ def _guess(importer: frame.Importer, files: Sequence[Path], mapping: Path | None
         raise Refused(message("import.takes_no_mapping", source=importer.id))
     path = mapping or Path(f"{files[0].stem}.toml")
     text = importer.guess(files, str(path), language())
-    console.write_new(path, text)
+    console.write_new(path, text.encode())
     for line in text.splitlines():
         console.say(line)
     console.complain(message("import.guessed", path=harmless(str(path))))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Final
 
 import click
@@ -9,13 +10,15 @@ import click
 from commands import Opening
 from commands.importing import load_shipped
 from graphdb.directory.start_list import StartLine, StartList, State, start_list
+from graphdb.errors import Refused
 from graphdb.message import Text, message
 from graphdb.model import NodeKind
 from graphdb.rules.skeleton import Weight
 from graphdb.store import GraphStore
 from graphdb.vocabulary import catalogue
 from graphdb.vocabulary.catalogue import Vocabulary
-from importers import console, start_kit
+from importers import console, start_kit, start_template
+from importers.problems import harmless
 
 _FIRST: Final = 10
 """Kinds that are named when a kit is loaded; ``--list`` names all."""
@@ -30,17 +33,32 @@ _WEIGHTS: Final = {
 @click.command("start")
 @click.argument("municipality", metavar="KOMMUNE")
 @click.option("--list", "only_list", is_flag=True)
+@click.option("--template", type=click.Path(path_type=Path))
 @click.pass_obj
-def start(opened: Opening, municipality: str, only_list: bool) -> None:
+def start(opened: Opening, municipality: str, only_list: bool, template: Path | None) -> None:
     """Enter what every municipality has, and say whom to ask first."""
+    if template is not None:
+        _require_new(template)
     with opened(create=not only_list) as store:
         if not only_list:
             _enter(store, municipality)
         listed = start_list(store, municipality, console.today())
         terms = catalogue.read(store)
+    if template is not None:
+        console.write_new(template, start_template.write(listed, terms, console.today()))
     lines = listed.lines if only_list else listed.next()[:_FIRST]
     for sentence in _sentences(listed, lines, terms):
         console.say(sentence)
+    if template is not None:
+        console.say(message("start.template", path=harmless(str(template))))
+
+
+def _require_new(template: Path) -> None:
+    """Refused before anything is done: a template that is there may be filled in."""
+    if template.suffix.lower() != ".xlsx":
+        raise Refused(message("start.not_a_workbook", path=harmless(str(template))))
+    if template.exists():
+        raise Refused(message("start.template_exists", path=harmless(str(template))))
 
 
 def _enter(store: GraphStore, municipality: str) -> None:

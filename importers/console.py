@@ -114,11 +114,11 @@ def tell(reports: Iterable[Report], file: Path | None = None) -> None:
         sys.exit(1)
 
 
-def write_new(file: Path, text: str) -> None:
+def write_new(file: Path, data: bytes) -> None:
     """Write a file that is not there yet. Refused when it is, or when it can't be written."""
     try:
-        with file.open("x", encoding="utf-8") as out:
-            out.write(text)
+        with file.open("xb") as out:
+            out.write(data)
     except FileExistsError as error:
         raise Refused(message("import.mapping_exists", path=harmless(str(file)))) from error
     except OSError as error:

@@ -105,6 +105,7 @@ class Importer:
     ``confirms``: a row without ``confirmed_on`` was confirmed when it was stated; else the day is not known.
     ``formats`` are the kinds of files it takes. ``by_mapping`` answers the importer that reads by a mapping
     file, and ``guess`` the text of such a file, by its name and in a language, for the files that are there.
+    ``recognised`` answers the importer and the source of files that need no mapping file, None for others.
     """
 
     id: str
@@ -121,6 +122,7 @@ class Importer:
     formats: tuple[str, ...] = ("CSV",)
     by_mapping: "Callable[[Path], Importer] | None" = None
     guess: Callable[[Sequence[Path], str, str], str] | None = None
+    recognised: "Callable[[Sequence[Path]], tuple[Importer, str] | None] | None" = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,8 @@ class Gathering:
         return (column for table in self.mapping.tables for column in table.columns())
 
     def _leave(self, file: str, sheet: str) -> None:
+        if sheet and any(fnmatchcase(sheet, pattern) for pattern in self.mapping.ignore):
+            return
         self.lines.problems.append(Problem(file, 0, "", "", _NO_TABLE, Outcome.UNUSED, sheet=sheet))
 
     def _sheet(self, sheet: Sheet) -> bool:
@@ -106,6 +108,8 @@ class Gathering:
         for number, cells in columns.rows:
             for column in map(fold, table.fill_down):
                 above[column] = cells.setdefault(column, above.get(column, ""))
+            if not table.reads(cells):
+                continue
             nameless.update(key for key in cells if key.startswith(NAMELESS))
             self._row(placed, Row(file, number, "", cells, sheet))
         for key in sorted(nameless):

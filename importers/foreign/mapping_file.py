@@ -16,7 +16,7 @@ from graphdb.fields.registry import FIELDS
 from graphdb.language.danish import fold
 from graphdb.message import message
 from importers.directory_columns import CONTACTS, KINDS, columns
-from importers.foreign.expression import Field, columns_of, field_of
+from importers.foreign.expression import Field, columns_of, field_of, text_of
 from importers.problems import harmless
 
 SHIPPED: Final = "mappings"
@@ -47,7 +47,9 @@ _LISTS: Final = frozenset(
         if row.sort in (Sort.CODES, Sort.NAMES, Sort.LANGUAGES, Sort.IDENTIFIERS, Sort.ANSWERS)
     }
 )
-_TABLE_KEYS: Final = ("file", "sheet", "header", "fill_down", "ignore", "optional")
+_TABLE_KEYS: Final = ("file", "sheet", "header", "fill_down", "ignore", "optional", "only_with", "skip")
+_TABLE_LISTS: Final = ("fill_down", "ignore", "only_with")
+_OF_THING: Final = ("of", "instead")
 _ABOUT: Final = ("title", "publisher", "licence", "url")
 
 
@@ -55,7 +57,8 @@ _ABOUT: Final = ("title", "publisher", "licence", "url")
 class Thing:
     """What one row holds of one sort: an actor, its service, a relation.
 
-    ``ends`` are a relation's two actors, ``of`` is the thing that a contact point belongs to.
+    ``ends`` are a relation's two actors, ``of`` is the thing that a contact point belongs to. ``instead``: a
+    row that holds it holds no actor.
     """
 
     name: str
@@ -63,6 +66,7 @@ class Thing:
     fields: Mapping[str, Field]
     ends: Mapping[str, Mapping[str, Field]] = field(default_factory=dict)
     of: str = "actor"
+    instead: bool = False
 
     def called(self, present: Collection[str]) -> Mapping[str, str]:
         """By field, and by end, the columns of those ``present`` (folded) that it is read from."""
@@ -84,6 +88,8 @@ class TableMapping:
     """One sort of table. ``file`` and ``sheet`` are patterns for names, ``header`` the header's row, 0: look.
 
     ``fill_down`` are columns whose blank cells mean the same as above. ``optional``: a file may lack columns.
+    A row is read when any of the columns ``only_with`` is filled (none named: always), and when ``skip`` says
+    nothing of it.
     """
 
     things: tuple[Thing, ...]
@@ -93,6 +99,13 @@ class TableMapping:
     fill_down: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     optional: bool = False
+    only_with: tuple[str, ...] = ()
+    skip: Field = ()
+
+    def reads(self, cells: Mapping[str, str]) -> bool:
+        """Whether a row is read, by its cells under the folded names of their columns."""
+        filled = not self.only_with or any(cells.get(fold(column)) for column in self.only_with)
+        return filled and not text_of(self.skip, cells, is_list=False)
 
     def columns(self) -> list[str]:
         """The columns that it reads, each once."""
@@ -107,11 +120,15 @@ class TableMapping:
 
 @dataclass(frozen=True, slots=True)
 class MappingFile:
-    """``about`` is what the source says of itself (title, publisher, licence, url)."""
+    """``about`` is what the source says of itself (title, publisher, licence, url).
+
+    ``ignore`` are patterns for the names of sheets that hold nothing to read.
+    """
 
     name: str
     tables: tuple[TableMapping, ...]
     about: Mapping[str, str]
+    ignore: tuple[str, ...] = ()
 
 
 def is_list(name: str) -> bool:
@@ -146,11 +163,16 @@ def parse(name: str, text: str) -> MappingFile:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise Refused(message("import.mapping_toml", file=name, fault=harmless(str(error)))) from error
     tables = said.get("table")
-    _require_keys(name, said, ("table", *_ABOUT), "")
+    _require_keys(name, said, ("table", "ignore", *_ABOUT), "")
     about = {key: said[key] for key in _ABOUT if isinstance(said.get(key), str)}
-    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+    ignore = said.get("ignore", [])
+    if (
+        not isinstance(tables, list)
+        or not all(isinstance(table, dict) for table in tables)
+        or not _are_texts(ignore)
+    ):
         raise Refused(message("import.mapping_no_table", file=name))
-    return MappingFile(name, tuple(_table(name, table) for table in tables), about)
+    return MappingFile(name, tuple(_table(name, table) for table in tables), about, tuple(ignore))
 
 
 def _table(file: str, said: Mapping[str, Any]) -> TableMapping:
@@ -160,17 +182,23 @@ def _table(file: str, said: Mapping[str, Any]) -> TableMapping:
         entries = said.get(name, [])
         entries = entries if isinstance(entries, list) and name in _MANY else [entries] if entries else []
         things += [_thing(file, name, entry) for entry in entries]
-    header, lists = said.get("header", 0), (said.get("fill_down", []), said.get("ignore", []))
+    header, lists = said.get("header", 0), [said.get(name, []) for name in _TABLE_LISTS]
     globs = (said.get("file", "*"), said.get("sheet", "*"))
     if not (
         things
         and isinstance(header, int)
         and all(isinstance(glob, str) for glob in globs)
-        and all(isinstance(names, list) and all(isinstance(one, str) for one in names) for names in lists)
+        and all(map(_are_texts, lists))
     ):
         raise Refused(message("import.mapping_no_table", file=file))
-    fill_down, ignore = map(tuple, lists)
-    return TableMapping(tuple(things), *globs, header, fill_down, ignore, said.get("optional") is True)
+    fill_down, ignore, only_with = map(tuple, lists)
+    skip = _fields(file, "table", {"skip": said["skip"]})["skip"] if "skip" in said else ()
+    optional = said.get("optional") is True
+    return TableMapping(tuple(things), *globs, header, fill_down, ignore, optional, only_with, skip)
+
+
+def _are_texts(said: object) -> bool:
+    return isinstance(said, list) and all(isinstance(text, str) for text in said)
 
 
 def _thing(file: str, name: str, said: object) -> Thing:
@@ -178,7 +206,7 @@ def _thing(file: str, name: str, said: object) -> Thing:
         raise Refused(message("import.mapping_no_table", file=file))
     group = _GROUP_BY_THING[name]
     ends = {end: said[end] for end in ENDS if name == "relation" and end in said}
-    fields = {key: value for key, value in said.items() if key not in ends and key != "of"}
+    fields = {key: value for key, value in said.items() if key not in (*ends, *_OF_THING)}
     _require_keys(file, fields, known_fields(name), name)
     for end in ends.values():
         _require_keys(file, end if isinstance(end, dict) else {"": end}, _IDENTITY, "relation")
@@ -192,6 +220,7 @@ def _thing(file: str, name: str, said: object) -> Thing:
         _fields(file, name, fields),
         {end: _fields(file, f"{name}.{end}", value) for end, value in ends.items()},
         of,
+        said.get("instead") is True,
     )
 
 

@@ -12,6 +12,7 @@ from importers.foreign.identity import actor_id, below, slug
 from importers.foreign.mapping_file import ENDS, TableMapping, Thing, is_list
 from importers.problems import Problem
 from importers.rows import Row
+from importers.seeded import municipality_of
 
 END: Final = "#end "
 """Before ``from`` and ``to``: the name of a relation's actor of which the row does not tell the id."""
@@ -49,13 +50,16 @@ class Reading:
         self.problem = self.problem or next(self._citizens(), None)
 
     def _read(self) -> None:
+        self.rows += self._asked()
+        if self.rows and next(self._all("asked")).instead:
+            return
         actor, place = self._row("actor"), self._row("place")
         key = ""
         if actor is not None and actor.get("name"):
             key = actor_id({**_where(place), **actor.cells})
             self.actor = key
             self._around(actor, key, self._row("parent"), place)
-        self.rows += (*self._links(key), *self._asked())
+        self.rows += self._links(key)
         if actor is not None and not self.rows:
             self.problem = actor.problem("name", "", EMPTY, advice=_WRITE_NAME)
 
@@ -73,7 +77,7 @@ class Reading:
         if parent is not None and above and above != key:
             self._add(parent, {"id": above})
         self._add(actor, {"id": key, "parent": above if above != key else "", "place": at})
-        services = list(self._services(key, at))
+        services = list(self._services(key, actor.get("name"), at))
         self.rows += services
         owners = {"actor": key, "service": services[0].get("id") if services else "", "place": at}
         self.rows += self._contacts(owners)
@@ -83,13 +87,15 @@ class Reading:
         if place is None or not any(map(place.get, ("id", "municipality", *_ADDRESS))):
             return ""
         key = place.get("id") or self._addresses.id(owner, place)
-        self._add(place, {"id": key})
+        lies_in = place.get("municipality") or municipality_of(place.get("postal_code"))
+        self._add(place, {"id": key, "municipality": lies_in})
         return key
 
-    def _services(self, actor: str, at: str) -> Iterator[Row]:
+    def _services(self, actor: str, name: str, at: str) -> Iterator[Row]:
+        """What it offers; of the actor's own name nothing is offered unless more is said of it."""
         for thing in self._all("service"):
             row = self._of(thing)
-            if row.get("name"):
+            if row.get("name") and (len(row.cells) > 1 or row.get("name") != name):
                 key = actor_id({"id": row.get("id")}) or below(actor, row.get("name"))
                 yield _with(row, {"id": key, "actor": actor, "place": at})
 

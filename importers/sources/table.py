@@ -15,6 +15,7 @@ from graphdb.claims import Claim, Rank
 from graphdb.errors import Refused
 from graphdb.message import Message, any_of, message
 from graphdb.model import Id
+from importers import start_template
 from importers.cells import Cells
 from importers.directory_rows import DirectoryRows
 from importers.foreign.gathering import Gathering
@@ -73,6 +74,14 @@ def by_mapping(where: Path) -> Importer:
         licence=about.get("licence", ""),
         url=about.get("url", ""),
     )
+
+
+def recognised(paths: Sequence[Path]) -> tuple[Importer, str] | None:
+    """The importer for the start kit's workbook of one municipality, and the source that it is."""
+    codes = {start_template.municipality_of(path) for path in paths}
+    if len(codes) != 1 or codes == {""}:
+        return None
+    return by_mapping(Path(start_template.MAPPING)), f"{start_template.MAPPING}-{codes.pop()}"
 
 
 def _may_be_secret(cells: Cells) -> bool:
@@ -138,4 +147,5 @@ IMPORTER: Final = Importer(
     formats=("CSV", "TSV", "XLSX", "ODS", "zip"),
     by_mapping=by_mapping,
     guess=guess,
+    recognised=recognised,
 )

@@ -20,7 +20,7 @@ from importers.sources import table
 from tests.importers.conftest import order
 
 Write = Callable[[str, str], Path]
-_PLAIN = ("role", "secret_address")
+_PLAIN = ("role", "secret_address", "asked_by_role")
 LIST = """Oversigt over sociale tilbud;;;;;;;
 ;;;;;;;
 Organisation;Tilbud;Adresse;Postnr. og by;Kommune;Tlf.;Målgruppe;Bemærkninger

@@ -1,0 +1,102 @@
+"""Rows that a mapping says are none: examples, rows nobody wrote in, answers instead of actors."""
+
+import pytest
+
+from graphdb.errors import Refused
+from graphdb.model import EdgeKind, area_id, term_id
+from graphdb.store import GraphStore
+from importers.foreign import mapping_file
+from tests.importers.foreign.conftest import Bring, outcomes
+
+HEADER = ("Kommune", "Slags", "Navn", "Telefon", "Om", "Findes ikke", "Dato")
+MAPPING = """
+[[table]]
+fill_down = ["Kommune"]
+skip = { column = "Navn", pattern = '^(Eksempel):' }
+only_with = ["Telefon", "Om", "Findes ikke"]
+[table.actor]
+name = "Navn"
+kind = "Slags"
+phone = "Telefon"
+description = "Om"
+municipalities = "Kommune"
+[table.asked]
+instead = true
+municipality = "Kommune"
+actor_type = "Slags"
+state = { column = "Findes ikke", yes = "as_ingen" }
+asked_on = "Dato"
+answered_by = { constant = "ab_koordinator" }
+asked_by_role = { constant = "Koordinator" }
+[[table.service]]
+name = "Navn"
+min_age = "Alder"
+"""
+EXAMPLE = {"Kommune": "0615", "Slags": "Værested", "Navn": "Eksempel: Broen", "Telefon": "87411000"}
+CAFE = {"Slags": "Værested", "Navn": "Cafeen", "Telefon": "87411001"}
+
+
+def actors(store: GraphStore) -> list[str]:
+    return [claim.target for claim in store.claims_of("liste").items if claim.target.startswith("actor:")]
+
+
+def test_an_example_and_an_empty_row_are_nobody_and_are_not_named(seeded: GraphStore, bring: Bring) -> None:
+    report = bring(EXAMPLE, CAFE, {"Slags": "Værested", "Navn": "Tom"}, mapping=MAPPING, header=HEADER)
+    assert outcomes(report) == [("left_out", 1, "Alder", "")]
+    assert actors(seeded) == ["actor:liste:cafeen"]
+
+
+def test_what_stands_in_an_example_is_filled_down_all_the_same(seeded: GraphStore, bring: Bring) -> None:
+    bring(EXAMPLE, CAFE, mapping=MAPPING, header=HEADER)
+    [served] = seeded.edges(["actor:liste:cafeen"], kinds=[EdgeKind.SERVES])
+    assert served.dst == area_id("0615")
+
+
+def test_an_answer_stands_instead_of_the_actor(seeded: GraphStore, bring: Bring) -> None:
+    """Seen red without ``instead``."""
+    none = {
+        "Kommune": "0615",
+        "Slags": "Værested",
+        "Navn": "Værested",
+        "Findes ikke": "x",
+        "Dato": "1-2-2026",
+    }
+    bring(none, mapping=MAPPING, header=HEADER)
+    assert actors(seeded) == []
+    [asked] = seeded.edges([area_id("0615")], kinds=[EdgeKind.ASKED])
+    assert (asked.dst, asked.text("state"), asked.text("asked_on")) == (
+        term_id("civ_vaerested"),
+        "as_ingen",
+        "2026-02-01",
+    )
+
+
+def test_of_the_actors_own_name_nothing_is_offered_unless_more_is_said(
+    seeded: GraphStore, bring: Bring
+) -> None:
+    """Seen red with a service for each row."""
+    bring(CAFE, mapping=MAPPING, header=HEADER)
+    assert seeded.edges(["actor:liste:cafeen"], kinds=[EdgeKind.OFFERS]) == frozenset()
+    bring({**CAFE, "Alder": "18"}, mapping=MAPPING, header=(*HEADER, "Alder"))
+    assert len(seeded.edges(["actor:liste:cafeen"], kinds=[EdgeKind.OFFERS])) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'only_with = "Telefon"',
+        "skip = 7",
+        "skip = { columm = 'Navn' }",
+        "skip = { column = 'A', pattern = '(' }",
+    ],
+)
+def test_a_mistake_in_the_mapping_is_refused(line: str) -> None:
+    with pytest.raises(Refused):
+        mapping_file.parse("m.toml", f'[[table]]\n{line}\n[table.actor]\nname = "Navn"\n')
+
+
+def test_sheets_to_ignore_are_a_list_of_names() -> None:
+    text = '[[table]]\n[table.actor]\nname = "Navn"\n'
+    assert mapping_file.parse("m.toml", f'ignore = ["Læs*"]\n{text}').ignore == ("Læs*",)
+    with pytest.raises(Refused):
+        mapping_file.parse("m.toml", f'ignore = "Læs mig"\n{text}')

@@ -36,6 +36,12 @@ class PerStore(Generic[T]):
         finally:
             lock.release()
 
+    def peek(self, store: GraphStore) -> T | None:
+        """What is kept for a store, also while another thread has it: to look at what is put there whole."""
+        with self._lock:
+            kept = self._kept.get(store)
+        return None if kept is None else kept[1]
+
     def forget(self, store: GraphStore) -> None:
         """Begin anew for a store."""
         with self._lock:

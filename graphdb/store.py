@@ -236,7 +236,7 @@ class Readable(Protocol):
         ``limit`` is a wish: a page ends with the commit that passes it, so ``Page.after`` is a number
         in text. The ``run`` "" is none: nothing belongs to it.
         Quick: from a number near the newest on, and of one target or run.
-        Called by: graphdb.search.index.cache._touched, graphdb.vocabulary.catalogue._fresh,
+        Called by: graphdb.search.index.cache.refresh, graphdb.vocabulary.catalogue._fresh,
         graphdb.network.adjacency._touched, graphdb.runs.undo._lines.
         """
         ...
@@ -340,7 +340,8 @@ class GraphStore(Editable, Protocol):
     def commits(self, *, after: int = 0, run: str | None = None, limit: int = 1000) -> Page[Commit]:
         """Commits numbered above ``after``, in order, or those of one run.
 
-        Called by: graphdb.runs.undo._lines, graphdb.stores.neo4j.store.Neo4jStore._history.
+        Called by: graphdb.runs.undo._lines, graphdb.stores.neo4j.store.Neo4jStore._history,
+        graphdb.search.index.cache._of_others.
         """
         ...
 
@@ -360,7 +361,7 @@ class GraphStore(Editable, Protocol):
     def entries(self, ids: Collection[Id]) -> Mapping[Id, Entry]:
         """The entries with these ids, with their ordinals: the index follows the changes.
 
-        Called by: graphdb.search.index.cache.refresh.
+        Called by: graphdb.search.index.cache._followed.
         """
         ...
 

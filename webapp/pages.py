@@ -51,7 +51,7 @@ def examples() -> bool:
 def lacks_own(municipality: str) -> bool:
     """Whether a municipality has no actors of its own, only the country's; not asked for none and unknown."""
     known = municipality in context.vocabulary().areas
-    return known and not has_own(index.current(context.store(), context.today()), municipality)
+    return known and not has_own(index.recent(context.store(), context.today()), municipality)
 
 
 def with_words(filters: Filters, words: str) -> Filters:
@@ -68,7 +68,7 @@ def area(code: str) -> str:
 def source_title(source: str) -> Text:
     """What a source is called, or its id."""
     if "source_titles" not in g:
-        g.source_titles = index.current(context.store(), context.today()).titles
+        g.source_titles = index.recent(context.store(), context.today()).titles
     titles: Mapping[str, str] = g.source_titles
     return sources.source_title(source, titles)
 

@@ -17,6 +17,7 @@ from datetime import datetime
 from functools import cache
 from typing import Final, TypeVar
 
+from graphdb.at_work import KIND, open_runs
 from graphdb.codec import Json, canonical
 from graphdb.errors import Busy, Conflict, Refused
 from graphdb.message import Message, message, say
@@ -35,8 +36,6 @@ Clock = Callable[[], str]
 Progress = Callable[[int, int], None]
 """Hears how many edits are written, and of how many."""
 
-KIND: Final = "run"
-"""Of records: ``k1`` is the source, ``k2`` the state (open, done, undone)."""
 _SIGN: Final = ("sign_of_life", "run")
 """The record of who is at work, and of how many runs were begun. Of two that begin at once one puts it."""
 _ANY_TIME: Final = ""
@@ -45,7 +44,6 @@ PART: Final = 1000
 """Targets in one commit of a run. A person's save waits for one such commit at most: with 2,000 it took Neo4j
 on two busy cores up to 6 s, with 1,000 up to 2.6 s, and fewer make an import slower and no save quicker."""
 _MOMENT: Final = 19
-_OPEN: Final = {"k2": "open"}
 _TRIES: Final = 5
 _TAKEN_BACK: Final = message("runs.taken_back")
 _UNFINISHED: Final = message("runs.unfinished")
@@ -215,7 +213,7 @@ def began(run: str) -> str:
 
 def require_alone(store: GraphStore) -> None:
     """Refused while a run is at work: two would show half of themselves to each other."""
-    for record in _open(store):
+    for record in open_runs(store.records):
         moment = datetime.fromisoformat(f"{began(record.id)}+00:00")
         raise Refused(message("runs.at_work", source=record.keys["k1"], began=moment))
 
@@ -234,7 +232,7 @@ def recover_all(store: GraphStore, by: str, clock: Clock) -> tuple[str, ...]:
 
     For a store that was just filled from a backup: the process that gave the sign is at work in another.
     """
-    return tuple(run.source for run in _recovered(store, _open(store), clock(), by, clock))
+    return tuple(run.source for run in _recovered(store, open_runs(store.records), clock(), by, clock))
 
 
 def _recovered(store: GraphStore, records: Iterable[Record], at: str, by: str, clock: Clock) -> Iterator[Run]:
@@ -277,12 +275,12 @@ def undo(
 
 def dead(store: GraphStore, now: str) -> tuple[Record, ...]:
     """The records of runs whose process has died and that are not undone yet."""
-    return tuple(record for record in _open(store) if _sign_of(store, record).gone(now))
+    return tuple(record for record in open_runs(store.records) if _sign_of(store, record).gone(now))
 
 
 def unfinished(store: GraphStore) -> bool:
     """Whether a run is at work, or was cut short and not yet undone: what is read may be half of it."""
-    return bool(_open(store))
+    return bool(open_runs(store.records))
 
 
 def list_runs(store: GraphStore, source: str = "") -> Iterator[Json]:
@@ -316,10 +314,6 @@ def _number(store: GraphStore) -> int:
     """How many runs were begun in this store."""
     sign = store.records.get(*_SIGN, now=_ANY_TIME)
     return 0 if sign is None else int(json.loads(sign.body)["number"])
-
-
-def _open(store: GraphStore) -> tuple[Record, ...]:
-    return store.records.list(KIND, where=_OPEN, now=_ANY_TIME).items
 
 
 def _sign_of(store: GraphStore, record: Record) -> lease.Sign:

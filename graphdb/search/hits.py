@@ -42,7 +42,8 @@ def list_hits(
         return ()
     page = _Page(selection, slots, now)
     ids = [page.index.id(slot) for slot in slots]
-    nodes = store.get([*ids, *page.reason_services()])
+    stored = store.get([*ids, *page.reason_services()])
+    nodes = {one: node for one, node in stored.items() if is_public(node)}  # the index may be older
     page.points = to_ring(store, [nodes[one] for one in ids if one in nodes], page.index.terms)
     streets = _streets(store, page.namesakes(slots))
     return tuple(page.hit(slot, nodes, streets) for slot in slots if page.index.id(slot) in nodes)

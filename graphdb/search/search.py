@@ -35,7 +35,7 @@ def local_day(now: datetime) -> str:
 def _search(
     store: GraphStore, status: Status, query: Filters, now: datetime, first: int, per_page: int
 ) -> Results:
-    index = indexes.current(store, local_day(now), status)
+    index = indexes.recent(store, local_day(now), status)
     asked = ask(store, index, query.q) if query.q.strip() else None
     whole = select(index, query, now, asked)
     pointed = _pointed(whole)

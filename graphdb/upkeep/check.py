@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final, TypeVar
 
+from graphdb.at_work import KIND as RUN
 from graphdb.claims import Claim
 from graphdb.fields.place import ADDRESS
 from graphdb.identity.judgements import read_linker
@@ -22,7 +23,6 @@ from graphdb.message import Text, message
 from graphdb.model import EDGES, Edge, EdgeKind, Entry, Id, Node, NodeKind
 from graphdb.page import in_pieces
 from graphdb.records import Record
-from graphdb.runs.runs import KIND as RUN
 from graphdb.store import GraphStore, Item, Tally, Term, What
 from graphdb.upkeep import identities
 from graphdb.upkeep.findings import Findings

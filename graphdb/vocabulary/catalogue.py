@@ -53,8 +53,8 @@ _UNSEARCHED: Final = frozenset(
 _COUNTRY: Final = "dk"
 _NEAREST_FIRST: Final = ("municipality", "region", "country")
 _TRIES: Final = 3
-_PAGES: Final = 3
-"""More changes than this are those of an import: reading all terms again is quicker."""
+_PAGES: Final = 20
+"""More pages of changes than this are read slower than all terms: a page takes a thirtieth of their time."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
@@ -275,7 +275,7 @@ def _fresh(store: GraphStore, fingerprint: str, vocabulary: Vocabulary, seen: in
     while seen < now.version:
         page = store.changes(after=seen)
         pages += 1
-        if pages > _PAGES or any(_touches(change.target) for change in page.items):
+        if pages > _PAGES or any(touches(change.target) for change in page.items):
             return False
         seen = now.version if page.after is None else int(page.after)
     with _lock:
@@ -283,7 +283,8 @@ def _fresh(store: GraphStore, fingerprint: str, vocabulary: Vocabulary, seen: in
     return True
 
 
-def _touches(target: Id) -> bool:
+def touches(target: Id) -> bool:
+    """Whether a change of this target may change the vocabulary."""
     kind, bar, rest = target.partition("|")
     return rest.startswith(_PREFIXES) and kind in _READ if bar else target.startswith(_PREFIXES)
 

@@ -3,22 +3,22 @@
 It is a cache, one for each store and process, and may be dropped at any time.
 """
 
-from bisect import bisect_left, bisect_right, insort
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from itertools import chain
+from threading import Lock, Thread
+from time import monotonic
 from typing import Final, cast
 
-import numpy as np
-
-from graphdb.fields.facets import FACETS
-from graphdb.fields.facets import Facet as Row
-from graphdb.language.text import danish_sort_key, fold
+from graphdb.at_work import open_runs
+from graphdb.errors import StoreError
 from graphdb.model import EdgeKind, Entry, Id, Node, is_edge
 from graphdb.per_store import PerStore
-from graphdb.search.index.columns import AREAS, NONE, TOWNS, Bools, Columns, Ints, Pairs, distinct, no_pairs
-from graphdb.search.index.facets import Facet
+from graphdb.search.index.assembly import assembled, on_day
+from graphdb.search.index.columns import Columns
 from graphdb.search.index.readmodel import Index
-from graphdb.store import GraphStore, Status, Way, What, every
+from graphdb.store import Change, Commit, GraphStore, Status, Way, What, every
 from graphdb.vocabulary import catalogue
 from graphdb.vocabulary.catalogue import Vocabulary
 
@@ -26,13 +26,36 @@ _SOURCES, _BEHIND_SOURCES = "source:", "source;"
 _ENTRIES: Final = ("actor:", "service:")
 _REBUILD_AT: Final = 5_000
 """Changes of this many entries are read faster by a scan."""
-_SORT_AT: Final = 500
-"""This many names are put in order faster by sorting all."""
+_YOUNG: Final = 2.0
+"""Seconds for which an index will do while a run writes, which commits several times in each."""
+_OLDEST: Final = 5.0
+"""Seconds; no search is answered from an older one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Recent:
+    """An index that has all up to the commit ``whole``, as of the moment ``at`` (``monotonic``).
+
+    Of what came later it has what people wrote, up to its own version.
+    """
+
+    index: Index
+    whole: int
+    at: float
+
+    def may_answer(self, status: Status, today: str) -> bool:
+        return (
+            self.index.fingerprint == status.fingerprint
+            and self.index.today == today
+            and self.whole <= status.version
+        )
 
 
 @dataclass(slots=True)
 class _Held:
     index: Index | None = None
+    recent: _Recent | None = None
+    renewing: Lock = field(default_factory=Lock)
 
 
 _kept = PerStore(_Held)
@@ -43,11 +66,68 @@ def current(store: GraphStore, today: str, status: Status | None = None) -> Inde
 
     ``status``: the store's, when the caller has just asked.
     """
+    at = monotonic()
     status = status or store.status()  # asked first: the next refresh reads what is beyond it once more
     terms = catalogue.read(store, status)
     with _kept.of(store) as kept:
         kept.index = _fresh(store, kept.index, status, terms, today)
+        kept.recent = _Recent(kept.index, kept.index.version, at)
         return kept.index
+
+
+def recent(store: GraphStore, today: str, status: Status | None = None) -> Index:
+    """As ``current``, but while a run is at work, what it writes may come up to ``_OLDEST`` seconds later.
+
+    What anybody else writes is there at once. Another thread reads meanwhile what the run wrote.
+    """
+    status = status or store.status()
+    kept = _kept.peek(store)
+    latest = None if kept is None else kept.recent
+    if kept is None or latest is None or not latest.may_answer(status, today):
+        return current(store, today, status)
+    if latest.whole == status.version:
+        return latest.index
+    at_work = {run.id for run in open_runs(store.records)}
+    age = monotonic() - latest.at
+    if not at_work or age > _OLDEST:
+        return current(store, today, status)
+    others = _of_others(store, latest, at_work)
+    index = _with_others(store, today, status, at_work) if others else latest.index
+    if age > _YOUNG and kept.renewing.acquire(blocking=False):
+        Thread(target=_renew, args=(store, today, kept.renewing), name="index", daemon=True).start()
+    return index
+
+
+def _renew(store: GraphStore, today: str, renewing: Lock) -> None:
+    try:
+        with suppress(StoreError):  # the next search that needs it says so to people
+            current(store, today)
+    finally:
+        renewing.release()
+
+
+def _of_others(store: GraphStore, latest: _Recent, at_work: Collection[str]) -> list[Commit]:
+    """The commits since that are not of the runs at work."""
+    commits = every(lambda at: store.commits(after=int(at)), str(latest.index.version))
+    return [commit for commit in commits if commit.run not in at_work]
+
+
+def _with_others(store: GraphStore, today: str, status: Status, at_work: Collection[str]) -> Index:
+    """The latest index with what others than these runs wrote since laid over it."""
+    with _kept.of(store) as kept:
+        latest = kept.recent
+        if latest is not None and latest.may_answer(status, today):
+            commits = _of_others(store, latest, at_work)
+            newest = max((one.seq for one in commits), default=latest.index.version)
+            pages = (store.changes(after=commit.seq - 1, limit=1).items for commit in commits)
+            changes = list(chain.from_iterable(pages))
+            touched = _touched(store, changes)
+            if touched is not None and not any(catalogue.touches(one.target) for one in changes):
+                upto = replace(status, version=newest)
+                index = _followed(store, latest.index, touched, upto, latest.index.terms, today)
+                kept.recent = replace(latest, index=index)
+                return index
+    return current(store, today)
 
 
 def forget(store: GraphStore) -> None:
@@ -60,21 +140,29 @@ def build(store: GraphStore, status: Status, terms: Vocabulary, today: str) -> I
     columns = Columns.empty().changed(cast("Iterable[Entry]", store.scan(What.ENTRIES)))
     sources = cast("Iterable[Node]", store.scan(What.NODES, after=_SOURCES, until=_BEHIND_SOURCES))
     titles = {node.id: node.text("title") for node in sources}
-    return _on_day(_assembled(columns, status, terms, titles, today), terms, today)
+    return on_day(assembled(columns, status, terms, titles, today), terms, today)
 
 
 def refresh(store: GraphStore, previous: Index, status: Status, terms: Vocabulary, today: str) -> Index:
     """The index brought to ``status`` from the change feed; equal to one built anew."""
-    touched = _touched(store, previous.version)
+    changes = every(lambda at: store.changes(after=int(at)), str(previous.version))
+    touched = _touched(store, changes)
     if touched is None:
         return build(store, status, terms, today)
+    return _followed(store, previous, touched, status, terms, today)
+
+
+def _followed(
+    store: GraphStore, previous: Index, touched: "_Touched", status: Status, terms: Vocabulary, today: str
+) -> Index:
+    """The index as of ``status``, what was touched since read anew."""
     titles = _renamed(store, previous.titles, touched.sources)
     if not touched.entries:
-        return _on_day(replace(previous, version=status.version, titles=titles), terms, today)
+        return on_day(replace(previous, version=status.version, titles=titles), terms, today)
     entries = store.entries(touched.entries)
     columns = previous.columns.changed(entries.values(), touched.entries - entries.keys())
-    index = _assembled(columns, status, terms, titles, today, previous, touched.entries)
-    return _on_day(index, terms, today)
+    index = assembled(columns, status, terms, titles, today, previous, touched.entries)
+    return on_day(index, terms, today)
 
 
 def _fresh(store: GraphStore, previous: Index | None, status: Status, terms: Vocabulary, today: str) -> Index:
@@ -84,7 +172,7 @@ def _fresh(store: GraphStore, previous: Index | None, status: Status, terms: Voc
         return build(store, status, terms, today)
     if previous.version < status.version:
         return refresh(store, previous, status, terms, today)
-    return _on_day(previous, terms, today)
+    return on_day(previous, terms, today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +183,10 @@ class _Touched:
     sources: set[Id]
 
 
-def _touched(store: GraphStore, after: int) -> _Touched | None:
-    """What may have changed since; None when it is so much that a scan is quicker."""
+def _touched(store: GraphStore, changes: Iterable[Change]) -> _Touched | None:
+    """What these may have changed; None when it is so much that a scan is quicker."""
     ids: set[Id] = set()
-    for change in every(lambda at: store.changes(after=int(at)), str(after)):
+    for change in changes:
         if not is_edge(change.target):
             ids.add(change.target)
         elif not change.target.startswith(f"{EdgeKind.RELATES}|"):
@@ -117,177 +205,3 @@ def _renamed(store: GraphStore, titles: Mapping[Id, str], touched: set[Id]) -> M
         return titles
     kept = {one: title for one, title in titles.items() if one not in touched}
     return kept | {one: node.text("title") for one, node in store.get(touched).items()}
-
-
-def _assembled(
-    columns: Columns,
-    status: Status | Index,
-    terms: Vocabulary,
-    titles: Mapping[Id, str],
-    today: str,
-    previous: Index | None = None,
-    touched: Collection[Id] = (),
-) -> Index:
-    flags, numbers = columns.flags, columns.numbers
-    slots = np.arange(len(columns.ids), dtype=np.int32)
-    owner = np.where(flags["present"], numbers["owner"], slots).astype(np.int32)
-    usable = flags["present"] & ~flags["hidden"] & columns.running(today)
-    shown = usable & usable[owner] & ~flags["service"][owner]
-    offers = np.zeros(slots.size, np.bool_)
-    # An ended service counts too: without its limits its actor would seem to take in every citizen.
-    offers[owner[flags["present"] & flags["service"] & ~flags["withheld"]]] = True
-    names, folded, folded_slots = _orders(columns, previous, touched)
-    order = np.array(names, np.int32)
-    rank = np.full(slots.size, NONE, np.int32)
-    rank[order] = np.arange(order.size, dtype=np.int32)
-    areas, facets = _unit_pairs(columns, owner, shown, today)
-    return Index(
-        version=status.version,
-        fingerprint=status.fingerprint,
-        terms=terms,
-        columns=columns,
-        owner=owner,
-        shown=shown,
-        offers=offers,
-        rank=rank,
-        order=order,
-        folded=tuple(folded),
-        folded_slots=np.array(folded_slots, np.int32),
-        slot_of=_slot_of(numbers["n"]),
-        areas=areas,
-        facets={name: Facet.build(pairs, owner) for name, pairs in facets.items()},
-        titles=titles,
-    )
-
-
-def _orders(
-    columns: Columns, previous: Index | None, touched: Collection[Id]
-) -> tuple[list[int], list[str], list[int]]:
-    """The actors by Danish name and id; their folded names in order, and whose those are."""
-    moved = {columns.ids.find(one) for one in touched}
-    if previous is None or len(moved) > _SORT_AT:
-        names = columns.actor_names
-        by_fold = sorted((fold(name), slot) for slot, name in names.items())
-        order = sorted(names, key=lambda slot: _danish(columns, slot))
-        return order, [name for name, _ in by_fold], [slot for _, slot in by_fold]
-    orders = previous.order.tolist(), list(previous.folded), previous.folded_slots.tolist()
-    for slot in sorted(moved & previous.columns.actor_names.keys(), key=lambda slot: -previous.rank[slot]):
-        _take_out(previous, slot, *orders)
-    for slot in sorted(moved & columns.actor_names.keys()):
-        _put_in(columns, slot, *orders)
-    return orders
-
-
-def _danish(columns: Columns, slot: int) -> tuple[str, Id]:
-    return danish_sort_key(columns.actor_names[slot]), columns.ids[slot]
-
-
-def _take_out(previous: Index, slot: int, order: list[int], folded: list[str], slots: list[int]) -> None:
-    del order[int(previous.rank[slot])]
-    at = slots.index(slot, bisect_left(folded, fold(previous.columns.actor_names[slot])))
-    del folded[at], slots[at]
-
-
-def _put_in(columns: Columns, slot: int, order: list[int], folded: list[str], slots: list[int]) -> None:
-    insort(order, slot, key=lambda one: _danish(columns, one))
-    name = fold(columns.actor_names[slot])
-    first = bisect_left(folded, name)
-    at = bisect_left(slots, slot, first, bisect_right(folded, name, first))
-    folded.insert(at, name)
-    slots.insert(at, slot)
-
-
-def _slot_of(ordinals: Ints) -> Ints:
-    slots = np.flatnonzero(ordinals != NONE)
-    slot_of = np.full(int(ordinals.max(initial=NONE)) + 1, NONE, np.int32)
-    slot_of[ordinals[slots]] = slots
-    return slot_of
-
-
-def _unit_pairs(columns: Columns, owner: Ints, shown: Bools, today: str) -> tuple[Pairs, dict[str, Pairs]]:
-    """Areas and the codes of every facet of every unit, with what a service takes over from its actor."""
-    lists, service = columns.lists, columns.flags["service"] & shown
-    said = lists[AREAS].only(shown)
-    unsaid = ~_having(said, shown.size)
-    own = _served(columns, said, today).plus(lists[TOWNS].only(shown & ~service & unsaid))
-    codes = {
-        name: _units_of(facet, lists[name].only(shown), service, owner) for name, facet in FACETS.items()
-    }
-    return _inherited(own, service & unsaid, owner), codes
-
-
-def _served(columns: Columns, said: Pairs, today: str) -> Pairs:
-    """The areas served on that day: an agreement that has ended counts no more, and nothing in its place."""
-    bare = np.arange(len(columns.codes), dtype=np.int32)
-    for number, area, until in columns.agreements():
-        bare[number] = columns.codes.add(area) if until >= today else NONE
-    codes = bare[said.codes]
-    return Pairs(said.slots[codes != NONE], codes[codes != NONE])
-
-
-def _units_of(facet: Row, pairs: Pairs, service: Bools, owner: Ints) -> Pairs:
-    """The units that a facet's codes hold on."""
-    if facet.of_actor:
-        units = np.flatnonzero(service).astype(np.int32)
-        return pairs.only(~service).plus(pairs.lent(owner[units], units))
-    return _inherited(pairs, service, owner) if facet.inherited else pairs
-
-
-def _inherited(pairs: Pairs, service: Bools, owner: Ints) -> Pairs:
-    lacking = np.flatnonzero(service & ~_having(pairs, service.size)).astype(np.int32)
-    return pairs.plus(pairs.lent(owner[lacking], lacking))
-
-
-def _having(pairs: Pairs, size: int) -> Bools:
-    mask = np.zeros(size, np.bool_)
-    mask[pairs.slots] = True
-    return mask
-
-
-def _on_day(index: Index, terms: Vocabulary, today: str) -> Index:
-    """The index with municipalities as they are on that day; regions change, and then so do the counts.
-
-    What begins or ends between the day that the index is of and this one has it assembled anew.
-    """
-    if index.today == today and index.terms is terms:
-        return index
-    if index.today and _turns(index.columns, index.today, today):
-        index = _assembled(index.columns, index, terms, index.titles, today, index)
-    spread = _spread(terms, today)
-    if index.terms is terms and index.today and index.spread == spread:
-        return replace(index, today=today, terms=terms)
-    facets = {**index.facets, "municipality": _municipalities(index, spread)}
-    return replace(index, today=today, terms=terms, spread=spread, facets=facets)
-
-
-def _turns(columns: Columns, before: str, today: str) -> bool:
-    """Whether anything begins or ends between the two days."""
-    if (columns.running(before) != columns.running(today)).any():
-        return True
-    return any((until < before) != (until < today) for _, _, until in columns.agreements())
-
-
-def _spread(terms: Vocabulary, today: str) -> dict[str, tuple[str, ...]]:
-    """Area code -> the codes of the municipalities in it on that day."""
-    towns_by_area: dict[str, list[str]] = {}
-    for town in sorted(area.text("code") for area in terms.municipalities(today)):
-        for area in terms.covering(town, today):
-            towns_by_area.setdefault(area, []).append(town)
-    return {area: tuple(towns) for area, towns in towns_by_area.items()}
-
-
-def _municipalities(index: Index, spread: Mapping[str, tuple[str, ...]]) -> Facet:
-    codes = index.columns.codes
-    all_towns = max(spread.values(), key=len, default=())
-    wide = np.zeros(index.size, np.bool_)
-    pairs = no_pairs()
-    for number in distinct(index.areas.codes):
-        slots = index.areas.slots[index.areas.codes == number]
-        towns = spread.get(codes[number], ())
-        if towns and towns == all_towns:
-            wide[slots] = True
-            continue
-        for town in towns:
-            pairs = pairs.plus(Pairs(slots, np.full(slots.size, codes.add(town), np.int32)))
-    numbers = np.array([codes.add(town) for town in all_towns], np.int32)
-    return Facet.build(pairs, index.owner, values=numbers, wide=wide)

@@ -1,0 +1,138 @@
+"""Searches while a run writes do not follow each of its commits; what people save is there at once."""
+
+import threading
+from collections.abc import Iterator
+from typing import cast
+
+import pytest
+
+from graphdb.model import NodeKind, term_id
+from graphdb.runs import runs
+from graphdb.runs.runs import Run
+from graphdb.search import index
+from graphdb.search.index import cache
+from graphdb.store import GraphStore
+from graphdb.writing.plan import Edit, commit
+from tests.graphdb.counting import Counting
+from tests.graphdb.town import FRESH, NOW, TODAY, actor, actor_id, country, find, hit_codes, node, place, put
+
+AT = NOW.isoformat()
+
+
+class Clock:
+    """Seconds that pass when the test says so."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(cache, "monotonic", clock)
+    return clock
+
+
+@pytest.fixture
+def town(store: GraphStore, clock: Clock) -> Iterator[GraphStore]:
+    """A store with an actor, that was searched before."""
+    put(store, country())
+    put(store, actor("a", "Alfa", areas=["0101"]))
+    assert hit_codes(find(store)) == ["a"]
+    yield store
+    index.forget(store)
+
+
+@pytest.fixture
+def run(town: GraphStore) -> Run:
+    return runs.begin(town, "liste", AT, "prøve")
+
+
+def write(run: Run, edits: list[Edit]) -> None:
+    """What a run does for each of its parts."""
+    commit(run.store, edits, run.stamp("prøve"))
+
+
+def wait_for_the_index() -> None:
+    for thread in threading.enumerate():
+        if thread.name == "index":
+            thread.join()
+
+
+def test_a_search_does_not_follow_the_commits_of_a_run(town: GraphStore, run: Run) -> None:
+    """Seen red with ``current``."""
+    for code in "bc":
+        write(run, actor(code, "Beta", areas=["0101"]))
+        assert hit_codes(find(town)) == ["a"]
+    run.close()
+    assert hit_codes(find(town)) == ["a", "b", "c"]
+
+
+def test_it_asks_only_who_wrote_and_reads_no_history(town: GraphStore) -> None:
+    run = runs.begin(town, "liste", AT, "prøve")
+    counted = Counting(town)
+    beside = cast("GraphStore", counted)
+    assert hit_codes(find(beside)) == ["a"]
+    for code in "bcd":
+        commit(town, actor(code, "Beta"), run.stamp("prøve"))
+        counted.calls.clear()
+        assert hit_codes(find(beside)) == ["a"]
+        assert counted.calls.keys() <= {"commits", "get", "edges"}, counted.calls
+    index.forget(beside)
+
+
+def test_what_people_save_beside_a_run_is_found_by_the_next_search(town: GraphStore, run: Run) -> None:
+    """Seen red without looking at who wrote since."""
+    write(run, actor("b", "Beta", areas=["0101"]))
+    put(town, actor("c", "Cesar", areas=["0147"]))
+    assert hit_codes(find(town)) == ["a", "c"]
+    write(run, actor("d", "Delta"))
+    put(town, actor("a", "Omega", areas=["0101"]), place("p", "0615", of="c"))
+    assert hit_codes(find(town, "Omega")) == ["a"]
+    assert hit_codes(find(town)) == ["c", "a"]
+    run.close()
+    assert hit_codes(find(town)) == ["b", "c", "d", "a"]
+    assert index.current(town, TODAY).version == town.status().version
+
+
+def test_a_term_that_people_save_beside_a_run_is_known_to_the_next_search(town: GraphStore, run: Run) -> None:
+    write(run, actor("b", "Beta"))
+    put(town, node(term_id("civ_gaeld"), NodeKind.ACTOR_TYPE, TODAY, "b", synonyms_da=("pengeskole",)))
+    assert hit_codes(find(town, "pengeskole")) == ["a", "b"]
+
+
+def test_no_search_is_answered_from_an_index_that_is_too_old(
+    town: GraphStore, run: Run, clock: Clock
+) -> None:
+    """Seen red without the limit."""
+    write(run, actor("b", "Beta"))
+    clock.seconds += 6
+    assert hit_codes(find(town)) == ["a", "b"]
+
+
+def test_a_thread_reads_what_the_run_wrote_while_searches_are_answered(
+    town: GraphStore, run: Run, clock: Clock
+) -> None:
+    """Seen red without the thread."""
+    write(run, actor("b", "Beta"))
+    clock.seconds += 3
+    assert hit_codes(find(town)) == ["a"]
+    for thread in [one for one in threading.enumerate() if one.name == "index"]:
+        thread.join()
+    assert hit_codes(find(town)) == ["a", "b"]
+
+
+def test_what_a_run_takes_out_of_everybody_s_sight_is_not_shown(town: GraphStore, run: Run) -> None:
+    """Seen red with hits of all that the index has."""
+    write(run, [node(actor_id("a"), NodeKind.ACTOR, FRESH, "b", visibility="professionals")])
+    assert hit_codes(find(town)) == []
+
+
+def test_another_day_is_asked_for_beside_a_run(town: GraphStore, run: Run) -> None:
+    write(run, actor("b", "Beta"))
+    put(town, actor("c", "Cesar"))
+    assert hit_codes(find(town)) == ["a", "c"]
+    assert hit_codes(find(town, at=NOW.replace(day=3))) == ["a", "b", "c"]

@@ -86,6 +86,8 @@ for command in (
     identity.merge,
     identity.unmerge,
     coverage.asked,
+    coverage.decide_gap,
+    coverage.whatif,
 ):
     command_line.add_command(command)
 

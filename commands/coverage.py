@@ -1,5 +1,6 @@
 """What a coordinator says about what is there and what is not, until there are pages for it."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -10,8 +11,12 @@ from commands import Opening, said
 from graphdb.coverage import answering
 from graphdb.coverage.answering import About
 from graphdb.coverage.matrix import By, coverage
-from graphdb.coverage.state import State
-from graphdb.message import Text, message
+from graphdb.coverage.state import CELLS, State
+from graphdb.fields.formats import parse_date
+from graphdb.gaps.gaps import find_gap, gaps
+from graphdb.gaps.states import STATES, Decision, GapState, decide
+from graphdb.gaps.what_if import what_if
+from graphdb.message import Text, any_of, message
 from graphdb.store import GraphStore
 from graphdb.vocabulary import catalogue
 from graphdb.writing.plan import Stamp
@@ -70,3 +75,81 @@ def _words(store: GraphStore, about: About) -> tuple[Text, Text, Text]:
     words = catalogue.read(store).words
     group: Text = message("coverage.for_group", group=words(about.group)) if about.group else ""
     return words(about.kind), words(about.municipality), group
+
+
+@click.command("gap")
+@click.argument("gap", metavar="ID")
+@click.option("--accept", is_flag=True)
+@click.option("--in-work", is_flag=True)
+@click.option("--reopen", is_flag=True)
+@click.option("--why", default="")
+@click.option("--by", "role", default="coordinator")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]))
+@click.pass_obj
+def decide_gap(
+    opened: Opening,
+    gap: str,
+    accept: bool,
+    in_work: bool,
+    reopen: bool,
+    why: str,
+    role: str,
+    until: datetime | None,
+) -> None:
+    """Show the gaps of a municipality, or decide about one."""
+    wanted = {GapState.ACCEPTED: accept, GapState.IN_WORK: in_work, GapState.NEW: reopen}
+    states = [state for state, chosen in wanted.items() if chosen]
+    if len(states) > 1:
+        raise click.UsageError(said(message("gaps.choose")))
+    day = _today()
+    with opened() as store:
+        if not states:
+            for line in _list_of(store, gap, day):
+                console.say(line)
+            return
+        there = find_gap(store, gap, day)
+        last = "" if until is None else until.date().isoformat()
+        decide(store, there.municipality, there.id, Decision(states[0], why, role, day, last))
+    console.say(message("gaps.decided", text=there.text, state=STATES[states[0]]))
+
+
+def _list_of(store: GraphStore, wanted: str, day: str) -> Iterator[Text]:
+    """One gap whole, or all of a municipality, each on a line."""
+    if "." in wanted:
+        gap = find_gap(store, wanted, day)
+        yield gap.text
+        yield from gap.reasons
+        yield message("gaps.line_since", day=parse_date(gap.since)) if gap.since else ""
+        yield from gap.next
+        return
+    answer = gaps(store, wanted, day)
+    share, area = answer.asked, catalogue.read(store).words(wanted)
+    yield message("coverage.how_much", answered=share.answered, of=share.of, area=area)
+    for gap in answer.items:
+        yield message("gaps.line", severity=gap.severity, state=STATES[gap.state], text=gap.text, id=gap.id)
+
+
+@click.command("whatif")
+@click.argument("municipality", metavar="KOMMUNE")
+@click.option("--without", "gone", multiple=True, required=True)
+@click.pass_obj
+def whatif(opened: Opening, municipality: str, gone: tuple[str, ...]) -> None:
+    """Show what a municipality would lose without an actor or an agreement."""
+    day = _today()
+    with opened() as store:
+        answer, words = what_if(store, municipality, gone, day), catalogue.read(store).words
+    for shift in answer.lost:
+        kinds, group = any_of(map(words, shift.kinds)), words(shift.group)
+        before, after = CELLS[shift.before], CELLS[shift.after]
+        console.say(message("gaps.loses", group=group, kinds=kinds, before=before, after=after))
+    for finding in answer.opened.values():
+        console.say(message("gaps.opens", text=finding.text))
+    for finding in answer.closed.values():
+        console.say(message("gaps.closes", text=finding.text))
+    if answer.relations:
+        console.say(message("gaps.breaks", count=answer.relations))
+    console.say(message("gaps.nothing_written" if answer.lost or answer.opened else "gaps.nothing_lost"))
+
+
+def _today() -> str:
+    return datetime.fromisoformat(console.moment()).astimezone(_ZONE).date().isoformat()

@@ -26,15 +26,19 @@ from dataclasses import dataclass
 
 from graphdb.coverage.state import State
 from graphdb.freshness.shelf_life import ShelfLife, shelf_lives
-from graphdb.model import Edge, EdgeKind, NodeKind, area_id, code_of
+from graphdb.model import Edge, EdgeKind, Id, NodeKind, area_id, code_of
 from graphdb.store import GraphStore, Way
 from graphdb.vocabulary.catalogue import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was answered about a kind, for a group ("" for any). ``current``: within its shelf life."""
+    """What was answered about a kind, for a group ("" for any). ``current``: within its shelf life.
 
+    ``target`` is the id of the relation that says it.
+    """
+
+    target: Id
     kind: str
     group: str
     state: State
@@ -68,6 +72,7 @@ def _answer(edge: Edge, vocabulary: Vocabulary, life: ShelfLife) -> Answer:
     origin = edge.prov.get("state")
     confirmed_on = max(edge.text("asked_on"), "" if origin is None else origin.confirmed_on)
     return Answer(
+        target=edge.id,
         kind=code_of(edge.dst),
         group=edge.text("group"),
         state=State(said) if said in tuple(State) else State.NOT_ASKED,

@@ -9,7 +9,7 @@ from itertools import chain
 
 from graphdb.coverage.asked import Answer, Answers, answer_for, read_answers
 from graphdb.coverage.expected import Expectation, expectations
-from graphdb.coverage.presence import Local, Presence, presence
+from graphdb.coverage.presence import Local, Presence, presence, presence_without
 from graphdb.coverage.state import LACKING, State, best
 from graphdb.errors import NotFound
 from graphdb.message import message
@@ -119,6 +119,19 @@ def _any_of(group: str, kinds: tuple[str, ...], cells: list[Cell]) -> Cell:
 
 def _ids(actors: Iterable[Local]) -> tuple[Id, ...]:
     return tuple(actor.id for actor in actors)
+
+
+def without(before: Ground, gone: frozenset[Id], today: str) -> Ground:
+    """The same municipality when some actors are gone and that is known.
+
+    Of each kind of which nobody is left it is answered today that there is none.
+    """
+    after = presence_without(before.index, before.municipality, gone)
+    emptied = {kind for kind in before.presence.places if not after.places.get(kind)}
+    none = {
+        (kind, ""): Answer("", kind, "", State.ASKED_NONE, today, "", "", current=True) for kind in emptied
+    }
+    return replace(before, presence=after, answers={**before.answers, **none}, _cells={})
 
 
 def read_ground(store: GraphStore, status: Status, municipality: str, today: str) -> Ground:

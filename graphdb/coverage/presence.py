@@ -4,7 +4,7 @@ Worked out in memory from the entries, all actors of a municipality at a time; n
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 from weakref import WeakKeyDictionary
@@ -12,9 +12,11 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from graphdb.coverage.state import ORDER, State
+from graphdb.fields.registry import FIELDS, family
+from graphdb.freshness.shelf_life import shelf_lives
 from graphdb.model import Id, NodeKind
 from graphdb.rules.expectations import kinds_of
-from graphdb.search.index.columns import NONE, TOWNS, Bools, Ints
+from graphdb.search.index.columns import CONFIRMED, NONE, TOWNS, Bools, Ints
 from graphdb.search.index.readmodel import Index
 
 _AMONG_OTHERS: Final = 1
@@ -39,10 +41,11 @@ class Local:
 @dataclass(frozen=True, slots=True, eq=False)
 class Presence:
     """The actors that serve a municipality: ``slots`` in the order of their names, ``places`` among these by
-    kind. ``by_group`` has beside each its state for a group.
+    kind, ``units`` the slots of all that they offer here. ``by_group`` has beside each its state for a group.
     """
 
     index: Index
+    units: Ints
     slots: Ints
     places: Mapping[str, tuple[int, ...]]
     by_group: Mapping[str, "_OfGroup"]
@@ -69,6 +72,45 @@ class Presence:
     def ids(self, kinds: Iterable[str]) -> tuple[Id, ...]:
         """All actors of some kinds, whomever they are for."""
         return tuple(self.index.id(int(self.slots[at])) for kind in kinds for at in self.places.get(kind, ()))
+
+    def by_law(self, kind: str) -> bool:
+        """Whether those of a kind are there by law: one's own units, and authorities."""
+        return kind in _by_law(self.index)
+
+    def kind_of(self, actor: Id) -> str:
+        """The kind of an actor, "" when it has none."""
+        slot = self.index.columns.find(actor)
+        number = NONE if slot == NONE else int(self.index.columns.numbers["type"][slot])
+        return "" if number == NONE else self.index.code(number)
+
+    def services(self) -> tuple[Id, ...]:
+        """What is offered here, but for the whole country."""
+        index = self.index
+        own = self.units[index.columns.flags["service"][self.units] & ~self._wide(self.units)]
+        return tuple(map(index.id, own.tolist()))
+
+    def overdue(self, today: str) -> Iterator[tuple[Id, str]]:
+        """The actors of the place with a fact that can spoil the call past its shelf life, by name, each with
+        the oldest day of confirmation, "" for never. Those for the whole country are not the municipality's.
+        """
+        index, lives = self.index, shelf_lives(self.index.terms, today)
+        own = np.zeros(index.size, np.bool_)
+        own[self.units] = ~self._wide(self.units)
+        pairs = index.columns.lists[CONFIRMED].only(own)
+        days: dict[int, str] = {}
+        for slot, number in zip(pairs.slots.tolist(), pairs.codes.tolist(), strict=True):
+            kind = NodeKind.SERVICE if index.columns.flags["service"][slot] else NodeKind.ACTOR
+            past = lives.past_of(kind, index.code(number))
+            spoils = (name for name in past if lives.of(kind, name).call_critical)
+            critical = [past[name] for name in spoils if not _perishes(kind, name)]
+            if critical:
+                actor = int(index.owner[slot])
+                days[actor] = min(*critical, days.get(actor, critical[0]))
+        return ((index.id(slot), days[slot]) for slot in self.slots.tolist() if slot in days)
+
+    def _wide(self, units: Ints) -> Bools:
+        wide: Bools = self.index.facets["municipality"].wide[units]
+        return wide
 
     def all_ids(self) -> tuple[Id, ...]:
         """Everybody who serves the municipality."""
@@ -115,8 +157,16 @@ def presence(index: Index, municipality: str) -> Presence:
     return known[municipality]
 
 
-def _presence(index: Index, municipality: str) -> Presence:
+def presence_without(index: Index, municipality: str, gone: frozenset[Id]) -> Presence:
+    """Who would be there without some actors."""
+    slots = [slot for one in gone if (slot := index.columns.find(one)) != NONE]
+    return _presence(index, municipality, ~np.isin(index.owner, slots))
+
+
+def _presence(index: Index, municipality: str, among: Bools | None = None) -> Presence:
     here = index.shown & index.with_any("municipality", [municipality])
+    if among is not None:
+        here &= among
     units: Ints = np.flatnonzero(here).astype(np.int32)
     unsorted, actor = np.unique(index.owner[units], return_inverse=True)
     order = np.argsort(index.rank[unsorted], kind="stable")
@@ -128,7 +178,7 @@ def _presence(index: Index, municipality: str) -> Presence:
     by_group = {
         group: _of_group(masks, group, units, slots, owner, offered, outside) for group in masks.reaching
     }
-    return Presence(index, slots, _by_kind(index, slots), by_group)
+    return Presence(index, units, slots, _by_kind(index, slots), by_group)
 
 
 def _of_group(
@@ -167,12 +217,10 @@ def _masks(index: Index) -> _Units:
 
 
 def _read_masks(index: Index) -> _Units:
-    terms, kinds = index.terms, kinds_of(index.terms)
+    terms = index.terms
     groups = terms.terms.get(NodeKind.RISK_GROUP, {})
     routes = terms.terms.get(NodeKind.ACCESS_ROUTE, {}).keys()
     granted = terms.marked(NodeKind.ACCESS_ROUTE, "by_decision")
-    # Whom the law obliges is for whomever the law says, granted or not; courts and police have no border.
-    own = kinds.municipal | terms.marked(NodeKind.ACTOR_TYPE, "own_unit")
     names_group = np.zeros(index.size, np.bool_)
     names_group[index.facets["risk_group"].units] = True
     return _Units(
@@ -181,10 +229,19 @@ def _read_masks(index: Index) -> _Units:
         good=~index.stale() & ~index.columns.flags["closed"],
         reaching={group: index.with_any("risk_group", [group]) for group in groups},
         refusing={group: _refusing(index, group) for group in groups},
-        by_law=_of_kinds(index, kinds.authority | own),
-        of_state=_of_kinds(index, kinds.authority - own),
+        by_law=_of_kinds(index, _by_law(index)),
+        of_state=_of_kinds(index, _by_law(index) - _own_units(index)),
         must_belong=_of_kinds(index, terms.marked(NodeKind.ACTOR_TYPE, "must_belong")),
     )
+
+
+def _own_units(index: Index) -> frozenset[str]:
+    return kinds_of(index.terms).municipal | index.terms.marked(NodeKind.ACTOR_TYPE, "own_unit")
+
+
+def _by_law(index: Index) -> frozenset[str]:
+    """Whom the law obliges is for whomever the law says, granted or not; courts and police have no border."""
+    return kinds_of(index.terms).authority | _own_units(index)
 
 
 def _refusing(index: Index, group: str) -> Bools:
@@ -203,6 +260,12 @@ def _outside(index: Index, municipality: str, slots: Ints) -> Bools:
     somewhere[index.owner[located.slots]] = True
     outside: Bools = somewhere[slots] & (index.near([municipality])[slots] == _AMONG_OTHERS)
     return outside
+
+
+def _perishes(kind: NodeKind, name: str) -> bool:
+    """Whether a field past its shelf life is not shown at all: then it spoils no call."""
+    row = FIELDS[kind].get(family(name))
+    return row is not None and row.perishes
 
 
 def _of_kinds(index: Index, kinds: Iterable[str]) -> Bools:

@@ -1,8 +1,10 @@
 """The eight states of a cell, and which of several is said."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Final
+
+from graphdb.message import Text, message
 
 
 class State(StrEnum):
@@ -18,6 +20,17 @@ class State(StrEnum):
     NO_EXPECTATION = "no_expectation"
 
 
+CELLS: Final[Mapping[State, Text]] = {
+    State.COVERED: message("coverage.covered"),
+    State.UNCONFIRMED: message("coverage.unconfirmed"),
+    State.OUTSIDE: message("coverage.outside"),
+    State.BY_DECISION: message("coverage.by_decision"),
+    State.NOT_ASKED: message("coverage.not_asked"),
+    State.REFUSES: message("coverage.refuses"),
+    State.ASKED_NONE: message("coverage.asked_none"),
+    State.NO_EXPECTATION: message("coverage.no_expectation"),
+}
+"""What they are called."""
 ORDER: Final = tuple(State)
 """Of several the first is said. One that nobody was asked about goes before a no: it may be cover."""
 COVER: Final = frozenset({State.COVERED, State.UNCONFIRMED, State.OUTSIDE, State.BY_DECISION})

@@ -84,7 +84,7 @@ def _read(store: GraphStore, status: Status, code: str, today: str) -> AreaFacts
     area = index.terms.areas.get(code)
     if area is None:
         raise NotFound(message("directory.no_area"))
-    numbers = _numbers(store, code)
+    numbers = numbers_of(store, code)
     edges = store.edges([area_id(code)], kinds=[EdgeKind.ASKED], way=Way.OUT)
     asked = tuple(sorted(map(_asked, edges), key=lambda line: (line.kind, line.group)))
     expectations = tuple(_own_expectations(index.terms, code))
@@ -114,8 +114,11 @@ def _own_expectations(vocabulary: Vocabulary, code: str) -> Iterator[OwnExpectat
                 yield OwnExpectation(group, code_of(edge.dst), edge.text("strength"), source)
 
 
-def _numbers(store: GraphStore, code: str) -> tuple[Number, ...]:
-    """The ids of an area's numbers begin alike, so this reads no other's."""
+def numbers_of(store: GraphStore, code: str) -> tuple[Number, ...]:
+    """The numbers about an area by measure and group, newest first.
+
+    The ids of an area's numbers begin alike, so this reads no other's.
+    """
     begin = f"{INDICATOR_PREFIX}:{code}"
     scanned = cast("Iterable[Node]", store.scan(What.NODES, after=f"{begin}:", until=f"{begin};"))
     nodes = {node.id: node for node in scanned}

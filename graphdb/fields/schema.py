@@ -32,7 +32,7 @@ _TERM: Final[Mapping[str, Sort]] = {
             *("outside_only", "open_first", "passes", "must_belong", "various", "night_duty", "minority"),
             "one_per_citizen",
             *("full", "done", "needs_date_and_name", "counts_as_gap", "may_be_red", "makes_entry_doubtful"),
-            *("by_decision", "own_word", "before_crisis"),
+            *("by_decision", "own_word", "before_crisis", "limits_wait"),
             "text_only",
         ),
         Sort.FLAG,

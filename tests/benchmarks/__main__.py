@@ -5,7 +5,7 @@ of the calls, 95 percent, the slowest; then what is aimed at, and how many times
 """
 
 import argparse
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -19,8 +19,10 @@ from typing import Final, TypeVar
 
 from graphdb import touchmap
 from graphdb.claims import Claim, Fact, Rank, own_source
+from graphdb.coverage.matrix import By, coverage
 from graphdb.directory.profile import profile
 from graphdb.identity.candidates import list_candidates
+from graphdb.gaps.gaps import gaps
 from graphdb.model import Edge, Entry, Node, NodeKind, node_id
 from graphdb.search import index
 from graphdb.search.index.readmodel import Filters
@@ -78,6 +80,7 @@ def main() -> None:
         tell("store, size", f"{bench.kind}, {bench.size}")
         importing(bench)
         indexing(bench)
+        lacking(bench, asked.rounds)
         searching(bench, asked.rounds)
         reading(bench, asked.rounds)
         editing(bench)
@@ -179,6 +182,25 @@ def _covering(bench: Bench) -> Iterator[Callable[[], object]]:
     for number in range(10):
         _edit(bench.store, number)
         yield index.current(bench.store, TODAY).coverage
+
+
+def lacking(bench: Bench, rounds: int) -> None:
+    """The matrix and the gaps of a municipality, and all matrices anew and again."""
+    towns = [town for town, _ in mix.TOWNS]
+    asked = [Random(5).choice(towns) for _ in range(max(20, rounds // 4))]
+    for by in By:
+        matrices = measured(partial(coverage, bench.store, town, by, TODAY) for town in asked)
+        say(f"matrix, {by}", matrices, aim="aim p95 100")
+    _edit(bench.store, 1)
+    index.current(bench.store, TODAY)
+    for name, aim in (("cold", "aim 500"), ("warm", "aim 50")):
+        say(f"all matrices, {name}", measured([partial(_all_matrices, bench.store, towns)]), aim=aim)
+    say("gaps", measured(partial(gaps, bench.store, town, TODAY) for town in asked[:20]), aim="aim 300")
+
+
+def _all_matrices(store: GraphStore, towns: Sequence[str]) -> None:
+    for town in towns:
+        coverage(store, town, By.KIND, TODAY)
 
 
 def searching(bench: Bench, rounds: int) -> None:

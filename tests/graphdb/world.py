@@ -93,6 +93,11 @@ def contact(owner: Id, role: str, **props: Value) -> Iterator[Put]:
     yield tie(EdgeKind.CONTACTED_AT, owner, one)
 
 
+def number(one: Id, **props: Value) -> Put:
+    """A number about an area."""
+    return _node(one, NodeKind.INDICATOR, FRESH, **props)
+
+
 def located(name: str, town: str) -> Iterator[Put]:
     """The address of an actor in a municipality."""
     one = node_id("place", "x", name)

@@ -31,6 +31,7 @@ ROUTES = {
     "api.describe": ("/api/v1/openapi.json", "GET", ANYBODY),
     "api.touch_map": ("/api/v1/touch-map", "POST", ANYBODY),
     "api.vocabulary": ("/api/v1/vocabulary", "GET", ANYBODY),
+    "api.gaps": ("/api/v1/gaps", "GET", ANYBODY),
     "find.front": ("/", "GET", ANYBODY),
     "find.results": ("/find", "GET", ANYBODY),
     "health.healthz": ("/healthz", "GET", ANYBODY),
@@ -45,7 +46,7 @@ ROUTES = {
 
 
 # What each call that needs a query is asked with; a new one must be added to pass.
-QUERIES: dict[str, str] = {"api.coverage": "?municipality=9901"}
+QUERIES: dict[str, str] = dict.fromkeys(("api.coverage", "api.gaps"), "?municipality=9901")
 
 # What each call that takes a body is sent here; a new one must be added to pass.
 ASKED: dict[str, dict[str, Any]] = {

@@ -4,10 +4,19 @@ import re
 from functools import cache
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, create_model
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    create_model,
+)
 
 from graphdb.directory.profile import RELATIONS
 from graphdb.fields.facets import offered
+from graphdb.gaps.rule import all_rules
 from graphdb.rules.person import ADULT, OLDEST
 
 PER_PAGE: Final = 20
@@ -32,6 +41,15 @@ Anywhere = Annotated[str, StringConstraints(pattern=r"^([0-9]{4})?$", max_length
 Day = Annotated[
     str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", max_length=10, json_schema_extra={"format": "date"})
 ]
+
+
+def _rule(text: str) -> str:
+    if text not in all_rules():
+        raise ValueError("rule")
+    return text
+
+
+RuleId = Annotated[str, AfterValidator(_rule), Field(json_schema_extra={"enum": sorted(all_rules())})]
 Whole = Annotated[int, BeforeValidator(_whole)]
 Truth = Annotated[bool, BeforeValidator(_truth)]
 
@@ -110,6 +128,22 @@ class CoverageQuery(Asked):
 def coverage_query() -> type[CoverageQuery]:
     """The model of a matrix's query."""
     return CoverageQuery
+
+
+class GapsQuery(Asked):
+    """Whose gaps, of which rules and in which states; all without.
+
+    Where the installation has a municipality of its own, ``municipality`` may be left out.
+    """
+
+    municipality: Municipality | None = None
+    rule: Annotated[list[RuleId], Field(max_length=100)] = []
+    state: Annotated[list[Literal["new", "in_work", "accepted"]], Field(max_length=100)] = []
+
+
+def gaps_query() -> type[GapsQuery]:
+    """The model of the query for gaps."""
+    return GapsQuery
 
 
 class TouchMapQuestion(Asked):

@@ -1,9 +1,12 @@
-"""What the call for a municipality's matrix answers."""
+"""What the calls for a municipality's matrix and its gaps answer."""
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from graphdb.coverage.state import State
-from webapp.api.answer import Answer
+from graphdb.gaps.states import GapState
+from webapp.api.answer import Answer, Said
 from webapp.api.area_answers import OrNull
 
 
@@ -41,3 +44,31 @@ class Coverage(Answer):
     asked: AskedShare
     provisional: bool
     rows: list[CoverageRow]
+
+
+class Gap(Answer):
+    """A hole, whom it affects, what it follows from (``evidence``, ids), and what to do.
+
+    ``severity`` 1 to 5 by the formula of ``graphdb.gaps.severity``; ``since`` null: not known.
+    """
+
+    id: str
+    rule: str
+    risk_group: OrNull
+    kind: OrNull
+    severity: Annotated[int, Field(ge=1, le=5)]
+    text: Said
+    reasons: list[Said]
+    evidence: list[str]
+    since: OrNull
+    state: GapState
+    next: list[Said]
+
+
+class Gaps(Answer):
+    """The open gaps of a municipality beside how much of what is expected was asked about."""
+
+    version: int
+    municipality: str
+    asked: AskedShare
+    items: list[Gap]

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from webapp.api import answers, area_answers, coverage_answers, touchmap_answers
-from webapp.api.asked import TouchMapQuestion, actor_query, actors_query, coverage_query, no_query
+from webapp.api.asked import TouchMapQuestion, actor_query, actors_query, coverage_query, gaps_query, no_query
 
 PREFIX: Final = "/api/v1"
 _REF: Final = "#/components/schemas/{model}"
@@ -68,6 +68,10 @@ OPERATIONS: Final = (
     Operation(
         "coverage", "get", "/coverage", "What is covered in a municipality, and what nobody asked about",
         lambda: coverage_answers.Coverage, query=coverage_query,
+    ),
+    Operation(
+        "gaps", "get", "/gaps", "The open gaps of a municipality", lambda: coverage_answers.Gaps,
+        query=gaps_query,
     ),
     Operation("describe", "get", "/openapi.json", "This description", None, failures=(422, 500)),
 )  # fmt: skip

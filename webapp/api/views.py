@@ -14,12 +14,20 @@ from graphdb.coverage import matrix
 from graphdb.coverage.matrix import By
 from graphdb.directory.area import area_facts
 from graphdb.directory.profile import profile
+from graphdb.gaps.gaps import gaps as read_gaps
 from graphdb.search.index.readmodel import Filters
 from graphdb.search.search import search
 from graphdb.touchmap import Question
 from webapp import context
 from webapp.api import answers, area_answers, coverage_answers, listing, openapi, parsing, touchmap_answers
-from webapp.api.asked import ActorQuery, CoverageQuery, TouchMapQuestion, actors_query, touch_map_question
+from webapp.api.asked import (
+    ActorQuery,
+    CoverageQuery,
+    GapsQuery,
+    TouchMapQuestion,
+    actors_query,
+    touch_map_question,
+)
 from webapp.roles import ANYBODY
 
 bp: Final = Blueprint("api", __name__, url_prefix=openapi.PREFIX)
@@ -91,6 +99,15 @@ def coverage() -> Response:
             matrix.coverage(context.store(), town, By(asked.by), context.today())
         )
     )
+
+
+@bp.get("/gaps")
+def gaps() -> Response:
+    """The open gaps of a municipality, the heaviest first."""
+    asked = parsing.query(GapsQuery)
+    town = parsing.municipality(asked.municipality)
+    answer = read_gaps(context.store(), town, context.today(), rules=asked.rule, states=asked.state)
+    return _answer(coverage_answers.Gaps.model_validate(answer))
 
 
 @bp.get("/openapi.json")

@@ -19,6 +19,8 @@ GETS = [
     "/coverage?municipality=9901&by=stage",
     "/coverage?municipality=9902&by=kind",
     "/coverage?municipality=9903&by=transition",
+    "/gaps?municipality=9901",
+    "/gaps?municipality=9903&rule=owed",
 ]
 MAPS = [
     {

@@ -1,0 +1,1 @@
+"""One rule a file, added by being there: each module has a ``RULE``."""

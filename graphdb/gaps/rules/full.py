@@ -1,0 +1,72 @@
+"""Full, closed for a while, or with a wait over the limit of its kind."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+
+from graphdb.freshness.shelf_life import shelf_lives, still_known
+from graphdb.gaps.rule import Finding, Rule, Scene
+from graphdb.message import Text, message
+from graphdb.model import EdgeKind, Node, NodeKind, code_of
+from graphdb.rules.situation import codes
+from graphdb.search.index.columns import CLOSED
+
+_DAYS: Final = "day"
+
+
+def find(scene: Scene) -> Iterator[Finding]:
+    """One for each service; what an answer is too old for is not said."""
+    terms = scene.ground.index.terms
+    full, lives = terms.marked(NodeKind.CAPACITY_STATE, "full"), shelf_lives(terms, scene.today)
+    for node in scene.nodes.values():
+        service, owner = still_known(node, lives), scene.owner(node.id)
+        kind = scene.ground.presence.kind_of(owner)
+        reason = _reason(scene, service, full, kind)
+        if owner and reason:
+            name, offer = scene.name(owner), service.text("name")
+            yield Finding(
+                key=(service.id,),
+                text=message("gaps.full", name=name, service=offer, reason=reason),
+                why=(message("gaps.why_full"),),
+                kind=kind,
+                evidence=(service.id, owner),
+                since=_day(service),
+            )
+
+
+def _reason(scene: Scene, service: Node, full: frozenset[str], kind: str) -> Text:
+    if service.text("status") == CLOSED:
+        return message("gaps.closed")
+    if service.text("capacity_state") in full:
+        return scene.words(service.text("capacity_state"))
+    limit, wait = _limit(scene, service, kind), service.number("waiting_days")
+    if limit is not None and wait is not None and wait > limit:
+        return message("gaps.waits", days=wait, limit=limit)
+    return ""
+
+
+def _limit(scene: Scene, service: Node, kind: str) -> int | None:
+    """The shortest wait that a duty allows help of the kind by a law of the service."""
+    terms = scene.ground.index.terms
+    limits = [
+        row.number("offset")
+        for row in terms.list_terms(NodeKind.DUTY, scene.today)
+        if row.flag("limits_wait") and row.text("unit") == _DAYS
+        if kind in {code_of(edge.dst) for edge in terms.from_term(EdgeKind.OWED_TO, code_of(row.id))}
+        if set(codes(row, "legal_basis")) & set(_laws(scene, service))
+    ]
+    return min((limit for limit in limits if limit), default=None)
+
+
+def _laws(scene: Scene, service: Node) -> tuple[str, ...]:
+    index = scene.ground.index
+    slot = index.columns.find(service.id)
+    return index.codes_of("law", np.arange(index.size) == slot).get(slot, ())
+
+
+def _day(service: Node) -> str:
+    return service.text("capacity_on") if service.text("capacity_state") else service.text("waiting_on")
+
+
+RULE: Final = Rule("full", message("gaps.title_full"), find, message("gaps.step_room"))

@@ -1,0 +1,69 @@
+"""Refused everywhere: every actor of a needed kind here says no to a group, or to a couple, a dog.
+
+A question that nobody has asked is no no.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Final
+
+from graphdb.coverage.state import State
+from graphdb.fields.registry import answers
+from graphdb.gaps.rule import Finding, Rule, Scene
+from graphdb.message import any_of, message
+from graphdb.model import Id, Node, NodeKind
+
+
+def find(scene: Scene) -> Iterator[Finding]:
+    """For a group by what it expects; for who is not a group of its own by every bed."""
+    yield from _groups(scene)
+    yield from _beds(scene)
+
+
+def _groups(scene: Scene) -> Iterator[Finding]:
+    for cell in scene.core():
+        if cell.red and cell.state is State.REFUSES and cell.expectation is not None:
+            yield Finding(
+                key=(cell.group, cell.expectation.key),
+                text=message(
+                    "gaps.refused",
+                    kinds=any_of(map(scene.words, cell.kinds)),
+                    group=scene.words(cell.group),
+                ),
+                why=(cell.expectation.why,),
+                groups=(cell.group,),
+                kind=cell.kinds[0],
+                kinds=cell.kinds,
+                strength=cell.expectation.strength,
+                evidence=(*cell.refusing, *(answer.target for answer in cell.answers)),
+            )
+
+
+def _beds(scene: Scene) -> Iterator[Finding]:
+    index = scene.ground.index
+    beds = [service for service in scene.nodes.values() if _is_bed(scene, service)]
+    said: defaultdict[str, dict[Id, bool]] = defaultdict(dict)
+    for service in beds:
+        for code, answer in answers(service.props, "exclusions").items():
+            said[code][service.id] = answer
+    for row in index.terms.list_terms(NodeKind.EXCLUSION, scene.today):
+        code, blocking = row.text("code"), row.text("blocks_on") == "yes"
+        # What follows from a group is that group's; what only some can answer tells nothing of all.
+        if row.items("follows_from") or not row.text("chip_da") or len(said[code]) < len(beds) or not beds:
+            continue
+        if all(answer is blocking for answer in said[code].values()):
+            yield Finding(
+                key=("beds", code),
+                text=message("gaps.refused_beds", who=index.terms.words(code)),
+                why=(message("gaps.why_beds"),),
+                evidence=tuple(sorted(said[code])),
+            )
+
+
+def _is_bed(scene: Scene, service: Node) -> bool:
+    index = scene.ground.index
+    slot = index.columns.find(service.id)
+    return bool(index.with_any("need", index.terms.marked(NodeKind.NEED, "bed"))[slot])
+
+
+RULE: Final = Rule("refused", message("gaps.title_refused"), find, message("gaps.step_door"))

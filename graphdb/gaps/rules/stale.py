@@ -1,0 +1,30 @@
+"""Facts that can spoil a call, past their shelf life or never confirmed, of an actor of the place."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from graphdb.fields.formats import parse_date
+from graphdb.gaps.rule import Finding, Rule, Scene
+from graphdb.message import message
+
+
+def find(scene: Scene) -> Iterator[Finding]:
+    """One for each actor, with the oldest day."""
+    for actor, day in scene.ground.presence.overdue(scene.today):
+        text = (
+            message("gaps.stale", name=scene.name(actor), day=parse_date(day))
+            if day
+            else message("gaps.never", name=scene.name(actor))
+        )
+        yield Finding(
+            key=(actor,),
+            text=text,
+            why=(message("gaps.why_stale"),),
+            kind=scene.ground.presence.kind_of(actor),
+            evidence=(actor,),
+            since=day,
+            unsure=True,
+        )
+
+
+RULE: Final = Rule("stale", message("gaps.title_stale"), find, message("gaps.step_call"))

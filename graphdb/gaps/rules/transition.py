@@ -1,0 +1,30 @@
+"""A transition with nobody who tells: both sides are here, and no relation of the kind is known of."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from graphdb.coverage.transitions import passages
+from graphdb.gaps.rule import Finding, Rule, Scene
+from graphdb.message import message
+
+
+def find(scene: Scene) -> Iterator[Finding]:
+    """One for each transition, with all groups that go through it."""
+    groups: dict[str, list[str]] = {}
+    ends: dict[str, tuple[str, ...]] = {}
+    for passage in passages(scene.ground, scene.relations, scene.today):
+        if passage.senders and passage.receivers and not passage.relations:
+            groups.setdefault(passage.transition, []).append(passage.risk_group)
+            ends[passage.transition] = (*passage.senders[:3], *passage.receivers[:3])
+    for transition, through in groups.items():
+        yield Finding(
+            key=(transition,),
+            text=message("gaps.transition", transition=scene.words(transition)),
+            why=(message("gaps.why_transition", groups=tuple(map(scene.words, through))),),
+            groups=tuple(through),
+            strength="expected",
+            evidence=ends[transition],
+        )
+
+
+RULE: Final = Rule("transition", message("gaps.title_transition"), find, message("gaps.step_meet"))

@@ -1,0 +1,60 @@
+"""``brobygger gap`` and ``brobygger whatif`` as they are typed."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.test_asked_command import store_file
+from tests.test_brobygger import Run, run
+
+__all__ = ["run", "store_file"]
+OWED = "owed.9903.dl_stof"
+
+
+def test_a_municipality_s_gaps_stand_beside_how_much_was_asked(run: Run, store_file: Path) -> None:
+    code, out, err = run("gap", "9903")
+    assert (code, err) == (0, "")
+    first, *gaps = out.splitlines()
+    assert "forventede slags er spurgt i Kærsund" in first
+    assert any(OWED in line and "nyt" in line for line in gaps)
+
+
+def test_one_is_shown_whole_and_decided_about(run: Run, store_file: Path) -> None:
+    code, out, _ = run("gap", OWED)
+    assert (code, "har en pligt sammen" in out, "Serviceloven § 101" in out) == (0, True, True)
+    code, out, _ = run(
+        "gap", OWED, "--in-work", "--why", "mødes i maj", "--by", "leder", "--until", "2027-05-01"
+    )
+    assert (code, "Skrevet: i gang" in out) == (0, True)
+    assert "i gang" in next(line for line in run("gap", "9903")[1].splitlines() if f"({OWED})" in line)
+    code, out, _ = run("gap", OWED, "--reopen", "--why", "mødet blev aflyst")
+    assert (code, "Skrevet: nyt" in out) == (0, True)
+
+
+def test_wrong_use_says_what_to_do(run: Run, store_file: Path) -> None:
+    code, _, err = run("gap", "nobody.9903.x", "--accept", "--why", "fordi")
+    assert (code, "brobygger gap KOMMUNE" in err) == (1, True)
+    code, _, err = run("gap", OWED, "--accept")
+    assert (code, "--why" in err) == (1, True)
+    code, _, err = run("gap", OWED, "--accept", "--reopen", "--why", "x")
+    assert (code, "kun ét" in err) == (2, True)
+    code, _, err = run("gap", "0999")
+    assert (code, "fire cifre" in err) == (1, True)
+
+
+def test_what_if_says_who_loses_cover_and_writes_nothing(run: Run, store_file: Path) -> None:
+    before = store_file.read_bytes()
+    code, out, err = run("whatif", "9902", "--without", "actor:demo:herberg-mosegaarden")
+    assert (code, err) == (0, "")
+    assert "Herberg og forsorgshjem (§ 110) går fra «dækket» til «spurgt: findes ikke»." in out
+    assert "Nyt hul: " in out
+    assert "Intet er skrevet" in out
+    assert store_file.read_bytes() == before
+    code, _, err = run("whatif", "9902", "--without", "actor:demo:nobody")
+    assert (code, "ikke her" in err) == (1, True)
+
+
+def test_they_speak_english(run: Run, store_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BROBYGGER_LANG", "en")
+    assert "a duty together" in run("gap", "9903")[1]
+    assert "Nothing is written" in run("whatif", "9902", "--without", "actor:demo:herberg-mosegaarden")[1]

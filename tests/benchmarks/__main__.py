@@ -21,8 +21,8 @@ from graphdb import touchmap
 from graphdb.claims import Claim, Fact, Rank, own_source
 from graphdb.coverage.matrix import By, coverage
 from graphdb.directory.profile import profile
-from graphdb.identity.candidates import list_candidates
 from graphdb.gaps.gaps import gaps
+from graphdb.identity.candidates import list_candidates
 from graphdb.model import Edge, Entry, Node, NodeKind, node_id
 from graphdb.search import index
 from graphdb.search.index.readmodel import Filters

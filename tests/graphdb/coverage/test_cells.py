@@ -16,6 +16,7 @@ from graphdb.model import EdgeKind, NodeKind, node_id, term_id
 from graphdb.store import GraphStore
 from graphdb.writing.plan import Put
 from tests.graphdb.coverage.towns import EAST, By, cell, ground_of, rows, says, state
+from tests.graphdb.touchmap.test_placeholders import skeleton
 from tests.graphdb.world import (
     STALE,
     TODAY,
@@ -223,3 +224,12 @@ def test_both_stores_say_the_same(store: GraphStore) -> None:
     assert states["kom_voksen",] == "asked_none"
     assert states["kom_bolig",] == "refuses"
     assert next(state for kinds, state in states.items() if set(kinds) == set(BEDS)) == "covered"
+
+
+def test_an_entry_that_only_the_start_kit_names_is_no_cover(world: GraphStore) -> None:
+    """Seen red with placeholders shown by the index."""
+    write(world, skeleton())
+    assert state(world, GROUP, *BEDS) == "not_asked"
+    assert not ground_of(world).presence.all_ids()
+    write(world, actor("Natcafé", "bo_natcafe", groups=[GROUP]))
+    assert state(world, GROUP, *BEDS) == "covered"

@@ -11,8 +11,9 @@ from graphdb.coverage.cells import Ground, read_ground
 from graphdb.coverage.mapping import Asked, asked
 from graphdb.directory.area import numbers_of
 from graphdb.errors import NotFound
+from graphdb.gaps.discovery import all_rules
 from graphdb.gaps.next_steps import next_steps
-from graphdb.gaps.rule import Finding, Scene, all_rules
+from graphdb.gaps.rule import Finding, Scene
 from graphdb.gaps.severity import severity
 from graphdb.gaps.states import NOT_DECIDED, Decision, GapState, read_decisions
 from graphdb.message import Text, message

@@ -1,14 +1,10 @@
 """What a rule is, what it looks at, and what it finds."""
 
-import importlib
-import pkgutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 
 from graphdb.claims import Claim
 from graphdb.coverage.cells import Cell, Ground
-from graphdb.gaps import rules
 from graphdb.message import Text
 from graphdb.model import Edge, Id, Node
 from graphdb.search.index.columns import NONE
@@ -100,14 +96,3 @@ class Rule:
     title: Text
     find: Callable[[Scene], Iterable[Finding]]
     step: Text
-
-
-@cache
-def all_rules() -> Mapping[str, Rule]:
-    """Every rule by id."""
-    modules = (
-        importlib.import_module(f"{rules.__name__}.{entry.name}")
-        for entry in pkgutil.iter_modules(rules.__path__)
-    )
-    available: list[Rule] = [module.RULE for module in modules]
-    return {rule.id: rule for rule in sorted(available, key=lambda rule: rule.id)}

@@ -16,7 +16,7 @@ from pydantic import (
 
 from graphdb.directory.profile import RELATIONS
 from graphdb.fields.facets import offered
-from graphdb.gaps.rule import all_rules
+from graphdb.gaps.discovery import all_rules
 from graphdb.rules.person import ADULT, OLDEST
 
 PER_PAGE: Final = 20

@@ -5,10 +5,9 @@ from types import ModuleType
 
 import pytest
 
-from graphdb.gaps import rule as rule_module
-from graphdb.gaps import rules
+from graphdb.gaps import discovery, rules
+from graphdb.gaps.discovery import all_rules
 from graphdb.gaps.gaps import Gap, gaps
-from graphdb.gaps.rule import all_rules
 from graphdb.message import ENGLISH, say
 from graphdb.store import GraphStore
 from graphdb.writing.plan import Put
@@ -112,9 +111,9 @@ def test_a_rule_is_added_by_being_there(
         encoding="utf-8",
     )
     monkeypatch.setattr(rules, "__path__", [*rules.__path__, str(tmp_path)])
-    rule_module.all_rules.cache_clear()
+    discovery.all_rules.cache_clear()
     try:
         assert [gap.id for gap in gaps(world, "9902", TODAY).items] == ["made_up.9902.x"]
     finally:
-        rule_module.all_rules.cache_clear()
+        discovery.all_rules.cache_clear()
     assert isinstance(rules, ModuleType)

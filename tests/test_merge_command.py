@@ -4,7 +4,8 @@ import pytest
 
 from graphdb.connect import open_store
 from graphdb.store import GraphStore
-from tests.graphdb.identity.twice import A, B, begin, contents
+from graphdb.writing.plan import Drop
+from tests.graphdb.identity.twice import A, B, P, actor, begin, contents, write
 from tests.test_brobygger import Run, run
 
 __all__ = ["run"]
@@ -53,6 +54,16 @@ def test_refusals_exit_with_one_and_wrong_use_with_two(run: Run, store: GraphSto
     assert (code, "BROBYGGER_MUNICIPALITY" in err) == (2, True)
     code, _, err = run("merge", A, B, "--as", "ens", "--municipality", "9901")
     assert (code, "Traceback" in err) == (2, False)
+
+
+def test_an_address_is_erased_when_that_is_said(run: Run, store: GraphStore) -> None:
+    """Seen red: the place that becomes secret too was taken for one of the two, and ended in a traceback."""
+    write(store, Drop(f"PART_OF|{B}|{A}", "kommune"), actor(A, "2026-03-01", secret_address=True))
+    code, _, err = run("merge", A, B, "--as", "same", "--municipality", "9901")
+    assert (code, "--erase-address" in err) == (1, True)
+    code, out, err = run("merge", A, B, "--as", "same", "--municipality", "9901", "--erase-address")
+    assert (code, err, f"vises som én: {A}" in out) == (0, "", True)
+    assert "address" not in store.get([P])[P].props
 
 
 def test_it_speaks_english(run: Run, store: GraphStore, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -209,7 +209,8 @@ def _outcome(store: GraphStore, pair: Pair, linker: Linker, planned: Plan) -> Ju
     stored = store.get({linker.canonical(one) for one in pair.ids})
     before = tuple(stored[one] for one in dict.fromkeys(map(linker.canonical, pair.ids)) if one in stored)
     kept = {one: node for one, node in stored.items() if one not in written.gone}
-    after = kept | {node.id: node for node in written.nodes}
+    theirs = linker.all_of(pair.ids)  # places that become secret are written too
+    after = kept | {node.id: node for node in written.nodes if node.id in theirs}
     return Judged(tuple(after[one] for one in sorted(after)), before, erased=bool(written.erase))
 
 

@@ -36,6 +36,7 @@ ROUTES = {
     "find.results": ("/find", "GET", ANYBODY),
     "health.healthz": ("/healthz", "GET", ANYBODY),
     "health.readyz": ("/readyz", "GET", ANYBODY),
+    "start.show": ("/areas/<code>/start", "GET", ANYBODY),
     "touchmap.case": ("/touch-map/case", "POST", ANYBODY),
     "touchmap.citizen": ("/touch-map/citizen", "POST", ANYBODY),
     "touchmap.form": ("/touch-map", "GET", ANYBODY),

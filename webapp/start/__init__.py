@@ -1,0 +1,1 @@
+"""Whom a municipality asks about first."""

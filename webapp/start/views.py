@@ -1,0 +1,39 @@
+"""The page of whom a municipality asks about first, and how far it has come."""
+
+from itertools import groupby
+from typing import Final
+
+from flask import Blueprint, render_template
+
+from graphdb.card import fictional_areas
+from graphdb.directory.start_list import start_list
+from graphdb.placeholder import of_start_kit
+from graphdb.rules.skeleton import Weight
+from webapp import context
+from webapp.language import lazy_gettext
+from webapp.roles import ANYBODY
+
+bp: Final = Blueprint("start", __name__, template_folder="templates", url_prefix="/areas")
+ROLE: Final = ANYBODY
+HEADINGS: Final = {
+    Weight.CORE: lazy_gettext("Skal være med"),
+    Weight.LAW: lazy_gettext("Findes i enhver kommune"),
+    Weight.EXPECTED: lazy_gettext("Bør være med"),
+}
+
+
+@bp.get("/<code>/start")
+def show(code: str) -> str:
+    """The kinds of actors in the order to ask about them. Raises NotFound."""
+    listed = start_list(context.store(), code, context.today())
+    parts = [
+        (weight, HEADINGS[weight], list(lines))
+        for weight, lines in groupby(listed.lines, key=lambda line: line.weight)
+    ]
+    return render_template(
+        "start/show.html",
+        listed=listed,
+        parts=parts,
+        unnamed=of_start_kit,
+        demo=code in fictional_areas(context.vocabulary()),
+    )

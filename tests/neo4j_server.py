@@ -35,10 +35,14 @@ LOGIN: Final = (
 """What ``neo4j-admin dbms set-initial-password`` writes for it: a Java less to start for each server."""
 START_SECONDS: Final = 120
 HEAP: Final = "512m"
-BRIEF: Final = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=240m")
+BRIEF: Final = (
+    *("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=240m"),
+    *("-XX:+UnlockDiagnosticVMOptions", "-XX:-BytecodeVerificationRemote"),
+)
 """A server of tests lives too short for the good compiler, which takes half of the processor from it.
 
-Without that compiler Java keeps 48 MB for compiled code, which a whole run fills; else it keeps 240 MB.
+Without that compiler Java keeps 48 MB for compiled code, which a whole run fills; else it keeps 240 MB. And
+the jars were compared byte for byte: that their code is sound Java need not prove at each start.
 """
 REPLAN: Final = "12h"
 """How old a brief server's plan is before it is made anew because data changed. Its own ten seconds cost two
@@ -234,21 +238,8 @@ class DockerServer:
             memory = f"NEO4J_server_memory_heap_max__size={HEAP}"
             login = f"NEO4J_AUTH={self.user}/{self.password}"
             ports = f"127.0.0.1:{self.port}:7687"
-            docker(
-                "run",
-                "-d",
-                "--name",
-                self.name,
-                "-p",
-                ports,
-                "-e",
-                login,
-                "-e",
-                memory,
-                "-e",
-                self._replan,
-                IMAGE,
-            )
+            named = ("-d", "--name", self.name, "-p", ports)
+            docker("run", *named, "-e", login, "-e", memory, "-e", self._replan, IMAGE)
             self._made = True
         wait_for(self)
 

@@ -5,6 +5,7 @@ import os
 import signal
 from collections import Counter
 from collections.abc import Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
@@ -252,23 +253,33 @@ def demo_fingerprints() -> set[str]:
     return set()
 
 
+@pytest.fixture(scope="session")
+def neo4j_reader(neo4j_server: neo4j_for_tests.Server) -> Iterator[GraphStore]:
+    """The store that all tests of the demo in Neo4j read through: each new one reads its whole index anew."""
+    with closing(Address(neo4j_server.uri, neo4j_server.user, neo4j_server.password).open()) as store:
+        yield store
+
+
 @pytest.fixture
 def neo4j_demo(
-    neo4j_server: neo4j_for_tests.Server, demo_file: Path, demo_fingerprints: set[str]
-) -> Iterator[GraphStore]:
+    neo4j_server: neo4j_for_tests.Server,
+    neo4j_reader: GraphStore,
+    demo_file: Path,
+    demo_fingerprints: set[str],
+) -> GraphStore:
     """The demo directory in the session's Neo4j, loaded unless the test before left it. Only read it.
 
     It is what ``demo_file`` holds, taken over as ``restore`` does it. That the demo can be imported into
     Neo4j is seen by ``tests/packaging/test_docs.py``.
     """
-    for store in prepared(Address(neo4j_server.uri, neo4j_server.user, neo4j_server.password)):
-        if store.status().fingerprint not in demo_fingerprints:
-            neo4j_for_tests.wipe(neo4j_server)
-            store.prepare()
-            for source in opened(demo_file):
-                store.load(everything(source))
-            demo_fingerprints.add(store.status().fingerprint)
-        yield store
+    neo4j_reader.prepare()
+    if neo4j_reader.status().fingerprint not in demo_fingerprints:
+        neo4j_for_tests.wipe(neo4j_server)
+        neo4j_reader.prepare()
+        for source in opened(demo_file):
+            neo4j_reader.load(everything(source))
+        demo_fingerprints.add(neo4j_reader.status().fingerprint)
+    return neo4j_reader
 
 
 @pytest.fixture

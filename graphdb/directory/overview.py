@@ -1,7 +1,7 @@
 """Use case: what the directory rests on - whose its actors are, its sources, how sure its words."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import takewhile
@@ -10,6 +10,7 @@ from typing import Final, cast
 import numpy as np
 
 from graphdb.card import NATIONAL, is_demo, is_fictional
+from graphdb.claims import Rank
 from graphdb.fields.facets import MUNICIPALITY
 from graphdb.model import TERM_KINDS, Edge, EdgeKind, Id, Node, NodeKind
 from graphdb.search.index.columns import Bools
@@ -22,13 +23,16 @@ _SOURCES: Final = "source:"
 _WIDER: Final = 2
 """As ``Index.near`` says it."""
 _OURS: Final = ("source:seed",)
+_NOT_OURS: Final = (Rank.REGISTER.name.lower(), Rank.DIRECTORY.name.lower())
+_NUMBERS: Final = frozenset({"cvr", "pnr", "sor"})
+"""What stands before an id that is a register's number."""
 _UNREAD: Final = "background"
 _JUDGED: Final = (EdgeKind.EXPECTS, EdgeKind.EXPECTS_AT, EdgeKind.NEEDED_AT, EdgeKind.RAISES)
 
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """A source as people read it. ``retrieved`` is an ISO date or ""."""
+    """A source as people read it. ``retrieved`` is an ISO date or "", ``precedence`` the name of its rank."""
 
     id: Id
     title: str
@@ -37,12 +41,16 @@ class SourceLine:
     licence: str
     retrieved: str
     demo: bool
+    precedence: str = ""
 
 
 class Whose(StrEnum):
-    """Who an actor comes from, as its id tells: a municipality's own, the country's facts, or fictional."""
+    """Who an actor comes from, as its id tells: a municipality's own, a register or another's directory, the
+    country's facts, or fictional.
+    """
 
     OWN = "own"
+    REGISTER = "register"
     NATIONAL = "national"
     EXAMPLE = "example"
 
@@ -94,12 +102,17 @@ def read(store: GraphStore) -> Overview:
     return Overview(store.status().version, sources(store), standings)
 
 
-def shares(index: Index) -> tuple[Share, ...]:
-    """The actors that a search may find, counted apart by whose they are; origins without any left out."""
+def shares(index: Index, known: Collection[SourceLine] = ()) -> tuple[Share, ...]:
+    """The actors that a search may find, counted apart by whose they are; origins without any left out.
+
+    ``known`` are the sources: their ranks tell registers from municipalities.
+    """
+    registers = {line.id.removeprefix(_SOURCES) for line in known if line.precedence in _NOT_OURS}
+    registers |= _NUMBERS if registers - {NATIONAL} else set()
     slots = np.flatnonzero(index.actors_of(index.shown)).tolist()
     by_origin: defaultdict[Whose, list[int]] = defaultdict(list)
     for slot in slots:
-        by_origin[_whose(index.id(slot))].append(slot)
+        by_origin[_whose(index.id(slot), registers)].append(slot)
     return tuple(_share(index, whose, by_origin[whose]) for whose in Whose if whose in by_origin)
 
 
@@ -109,11 +122,13 @@ def has_own(index: Index, municipality: str) -> bool:
     return any(_whose(index.id(slot)) is not Whose.NATIONAL for slot in np.flatnonzero(near).tolist())
 
 
-def _whose(actor: Id) -> Whose:
+def _whose(actor: Id, registers: Collection[str] = ()) -> Whose:
     scheme = actor.split(":")[1]
     if is_demo(scheme):
         return Whose.EXAMPLE
-    return Whose.NATIONAL if scheme == NATIONAL else Whose.OWN
+    if scheme == NATIONAL:
+        return Whose.NATIONAL
+    return Whose.REGISTER if scheme in registers else Whose.OWN
 
 
 def _share(index: Index, whose: Whose, slots: list[int]) -> Share:
@@ -146,6 +161,7 @@ def _source(node: Node) -> SourceLine:
         licence=node.text("licence"),
         retrieved=node.text("retrieved"),
         demo=is_demo(node.id.removeprefix(_SOURCES)),
+        precedence=node.text("precedence"),
     )
 
 

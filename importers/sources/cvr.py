@@ -34,6 +34,7 @@ _ALONE: Final = message("import.cvr_alone")
 _PROTECTED: Final = message("import.cvr_protected")
 _SECRET: Final = message("import.cvr_secret")
 _ASK: Final = message("import.cvr_ask")
+_TWICE: Final = message("import.twice")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +49,14 @@ class _Sort:
 class _Extract:
     """What a first reading tells of the files as a whole.
 
-    ``forms`` and ``protected`` are of companies by CVR number, which their P-units do not tell.
+    ``forms`` and ``protected`` are of companies by CVR number, which their P-units do not tell. ``seen`` are
+    those that the second reading has come past.
     """
 
     forms: dict[str, str] = field(default_factory=dict)
     protected: set[str] = field(default_factory=set)
     taken: frozenset[str] = frozenset()
+    seen: set[str] = field(default_factory=set)
     places: SharedPlaces = field(default_factory=SharedPlaces)
 
 
@@ -157,6 +160,11 @@ def _forms() -> Mapping[str, str]:
 
 def _add(company: Company, sort: _Sort, extract: _Extract, gathered: DirectoryRows) -> None:
     """A row for the actor, and one for its place if it is the first of those who are there."""
+    if company.id in extract.seen:
+        problem = Problem(company.file, company.number, "id", company.id, _TWICE)
+        gathered.problems.append(problem)
+        return
+    extract.seen.add(company.id)
     place = extract.places.place(company.id, company.address_key, company.building)
     if not company.address["municipality"]:
         gathered.problems.append(unplaced(company.file, company.number, company.address["postal_code"]))

@@ -7,7 +7,7 @@ are taken, and as what. The SOR id is the identifier.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -44,6 +44,7 @@ _OTHER: Final = message("import.sor_other")
 _NO_DOCTORS: Final = message("import.sor_never")
 _NO_ID: Final = message("import.sor_id")
 _TOO_MANY: Final = message("import.too_many_cells")
+_TWICE: Final = message("import.twice")
 _CLOSED: Final = message("import.sor_closed")
 
 
@@ -68,6 +69,14 @@ class _Unit:
         return ()
 
     @property
+    def place_columns(self) -> Mapping[str, str]:
+        """What the columns of its place are called in the file."""
+        which = "visit" if self.get("visit_address") else "post"
+        fields = ("address", "postal_code", "city")
+        names = {name: self.row.called(f"{which}_{name}") for name in fields}
+        return {**self.row.columns, **names, "stated_on": self.row.called("changed")}
+
+    @property
     def building(self) -> Address:
         """The same without floor and door."""
         street, *rest = self.address or ("",)
@@ -76,10 +85,14 @@ class _Unit:
 
 @dataclass(slots=True)
 class _Extract:
-    """What a first reading tells: above whom each unit is, which are taken, and where."""
+    """What a first reading tells: above whom each unit is, which are taken, and where.
+
+    ``seen`` are those that the second reading has come past.
+    """
 
     above: dict[str, str] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
+    seen: set[str] = field(default_factory=set)
     places: SharedPlaces = field(default_factory=SharedPlaces)
 
     def parent(self, unit: _Unit) -> str:
@@ -126,7 +139,9 @@ def _units_of(sheet: Sheet, gathered: DirectoryRows) -> Iterator[_Unit]:
     top = ((at, line) for at, line in islice(sheet.rows, _ABOVE) if _header(line).keys() >= {*_NEEDED})
     at, line = next(top, (0, []))
     if not at:
-        raise Refused(message("import.columns_missing", file=sheet.file, columns=", ".join(_NEEDED)))
+        raise Refused(
+            message("import.columns_missing", file=sheet.file, columns=", ".join(_needed_headers()))
+        )
     header = _header(line)
     known = {fold(name) for row in seeded("sor_columns") for name in row["headers"].split("|")}
     gathered.problems += [
@@ -134,6 +149,7 @@ def _units_of(sheet: Sheet, gathered: DirectoryRows) -> Iterator[_Unit]:
         for name in line
         if name and fold(name) not in known
     ]
+    names = {name: ", ".join(dict.fromkeys(line[at] for at in places)) for name, places in header.items()}
     for number, texts in sheet.rows:
         if any(texts[len(line) :]):
             gathered.problems.append(Problem(sheet.file, number, "", "", _TOO_MANY, sheet=sheet.name))
@@ -144,7 +160,7 @@ def _units_of(sheet: Sheet, gathered: DirectoryRows) -> Iterator[_Unit]:
                 name: next(filter(None, (clean(_plain(texts[at])) for at in places if at < len(texts))), "")
                 for name, places in header.items()
             }
-            row = Row(sheet.file, number, "actors", values)
+            row = Row(sheet.file, number, "actors", values, sheet.name, names)
             yield _Unit(row, _sor(row.get("id")), _sor(row.get("parent")))
 
 
@@ -157,6 +173,13 @@ def _header(line: Sequence[str]) -> dict[str, list[int]]:
         if row["column"]
     }
     return {column: places for column, places in columns.items() if places}
+
+
+def _needed_headers() -> Iterator[str]:
+    """What the columns that are needed are called, in the extract and in Danish."""
+    for row in seeded("sor_columns"):
+        if row["column"] in _NEEDED:
+            yield " / ".join(row["headers"].split("|")[:2])
 
 
 def _plain(text: str) -> str:
@@ -193,9 +216,13 @@ def _add(
         others[row.file, rule] += 1
         return
     if not unit.id:
-        gathered.problems.append(Problem(row.file, row.number, "id", row.get("id"), _NO_ID))
+        gathered.problems.append(row.problem("id", row.get("id"), _NO_ID))
         gathered.unread |= gathered.groups
         return
+    if unit.id in extract.seen:
+        gathered.problems.append(row.problem("id", row.get("id"), _TWICE))
+        return
+    extract.seen.add(unit.id)
     place = extract.places.place(unit.id, unit.address, unit.building)
     withheld = rule["take"] == "withheld"
     open_from = {_FROM: row.get("from"), _UNTIL: row.get("to")}
@@ -203,7 +230,7 @@ def _add(
         # The place of a closed unit stays for others who are there, unless it could be secret.
         where = {**_place(unit, gathered), "stated_on": row.get("changed")}
         cells_of_place = cells(where | open_from if withheld else where)
-        gathered.add(Row(row.file, row.number, "places", cells_of_place))
+        gathered.add(replace(row, group="places", cells=cells_of_place, columns=unit.place_columns))
     actor = {
         "id": unit.id,
         "identifiers": unit.id,
@@ -215,14 +242,22 @@ def _add(
         "stated_on": row.get("changed"),
         **open_from,
     }
-    gathered.add(Row(row.file, row.number, "actors", cells(actor)))
+    names = {
+        **row.columns,
+        _FROM: row.called("from"),
+        _UNTIL: row.called("to"),
+        "stated_on": row.called("changed"),
+    }
+    gathered.add(replace(row, cells=cells(actor), columns=names))
 
 
 def _place(unit: _Unit, gathered: DirectoryRows) -> Mapping[str, str]:
     street, post, city = unit.address or ("", "", "")
     town = unit.get("municipality") or municipality_of(post)
     if not town:
-        gathered.problems.append(unplaced(unit.row.file, unit.row.number, post))
+        gathered.problems.append(
+            unplaced(unit.row.file, unit.row.number, post, unit.row.called("municipality"))
+        )
     return {"id": unit.id, "municipality": town, "address": street, "postal_code": post, "city": city}
 
 

@@ -74,6 +74,7 @@ STANDINGS: Final = {
 }
 WHOSE: Final = {
     Whose.OWN: lazy_gettext("Kommunernes og aktørernes egne oplysninger"),
+    Whose.REGISTER: lazy_gettext("Fra registre og andres samlinger"),
     Whose.NATIONAL: lazy_gettext("Offentlige oplysninger for hele landet"),
     Whose.EXAMPLE: lazy_gettext("Eksempeldata (opdigtet)"),
 }
@@ -87,7 +88,7 @@ def show() -> str:
     return render_template(
         "about/show.html",
         overview=answer,
-        shares=overview.shares(index.current(context.store(), context.today())),
+        shares=overview.shares(index.current(context.store(), context.today()), answer.sources),
         whose_label=lambda whose: str(WHOSE[whose]),
         kind_label=lambda kind: str(KINDS.get(kind, kind)),
         listed=LISTED,

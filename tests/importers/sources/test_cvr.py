@@ -8,7 +8,11 @@ from typing import Any
 import pytest
 
 from graphdb.claims import Rank
+from graphdb.directory import overview
+from graphdb.directory.overview import Whose
 from graphdb.message import say
+from graphdb.model import NodeKind
+from graphdb.search import index
 from graphdb.store import GraphStore
 from importers import frame
 from importers.problems import Outcome
@@ -159,3 +163,27 @@ def test_lines_of_json_and_one_alone_are_read_too(seeded: GraphStore, write: Wri
     assert len(seeded.get(["actor:cvr:99990015", "actor:cvr:99990023"])) == 2
     alone = bring(seeded, "cvr", write("virk.json", json.dumps(one)))
     assert (alone.total("refused"), alone.counts["actors"]["gone"]) == (0, 2)
+
+
+def test_a_company_that_stands_twice_is_told_once(seeded: GraphStore, write: Write) -> None:
+    documents = [company(99990015, "889910"), company(99990015, "889910", navne=[now(navn="Igen")])]
+    report = bring(seeded, "cvr", write("virk.json", json.dumps(documents)))
+    refused = [(problem.row, problem.column, problem.value) for problem in report.of(Outcome.REFUSED)]
+    assert refused == [(2, "id", "cvr:99990015")]
+    assert seeded.get(["actor:cvr:99990015"])["actor:cvr:99990015"].text("name") == "Firma 99990015"
+
+
+def test_companies_are_counted_as_a_register_s_and_not_as_a_municipality_s_own(
+    seeded: GraphStore, write: Write
+) -> None:
+    bring(seeded, "cvr")
+    said = write("actors.csv", "id,name,kind\nbolig,Boligsocial enhed,kom_bolig\n")
+    frame.run(seeded, directory.IMPORTER, [said], order("horsens"))
+    read = index.current(seeded, "2026-03-02")
+    counted = {share.whose: share.actors for share in overview.shares(read, overview.sources(seeded))}
+    assert counted[Whose.OWN] == 1
+    assert (
+        counted[Whose.REGISTER]
+        == len([one for one in claims(seeded, "cvr") if one.kind is NodeKind.ACTOR])
+        > 1
+    )

@@ -53,7 +53,7 @@ def test_what_is_closed_today_is_not_taken_and_what_closes_later_is(seeded: Grap
     assert seeded.get([unit("001")])
     report = bring(seeded, "sor", file, today="2031-01-01")
     assert not seeded.get([unit("001")])
-    assert [(problem.row, problem.column) for problem in report.of(Outcome.LEFT_OUT)] == [(2, "to")]
+    assert [(problem.row, problem.column) for problem in report.of(Outcome.LEFT_OUT)] == [(2, "Slutdato")]
 
 
 def test_where_people_live_is_told_of_nobody_in_the_house(seeded: GraphStore) -> None:
@@ -89,9 +89,26 @@ def test_a_number_that_a_spreadsheet_has_rewritten_is_refused_and_nothing_is_pru
     text = file.read_bytes().replace(b'="441211000016444"', b"4,4E+14")
     (tmp_path / file.name).write_bytes(text)
     report = bring(seeded, "sor", tmp_path / file.name)
-    assert (8, "id") in {(problem.row, problem.column) for problem in report.of(Outcome.REFUSED)}
+    assert (8, "SorId") in {(problem.row, problem.column) for problem in report.of(Outcome.REFUSED)}
     assert seeded.get([unit("444")])
 
 
 def test_every_code_in_the_table_is_in_the_vocabulary() -> None:
     assert {row["kind"] for row in table("sor_types")} - {""} <= codes("actor_types")
+
+
+def test_a_file_without_the_columns_is_told_what_they_are_called_there(
+    seeded: GraphStore, write: Write
+) -> None:
+    with pytest.raises(
+        Refused, match=r"SorId / SOR-kode, EntityName / Enhedsnavn, UnitTypeName / Enhedstype"
+    ):
+        bring(seeded, "sor", write("sor.csv", "Nummer;Navn;Slags\n1;2;3\n"))
+
+
+def test_a_unit_that_stands_twice_is_told_once(seeded: GraphStore, write: Write) -> None:
+    row = "441211000016001;Jobcentret;Jobcenter;Torvet 1;8700;Horsens;0615;\n"
+    report = bring(seeded, "sor", write("sor.csv", HEADER + row + row))
+    problems = [(problem.row, problem.column, problem.value) for problem in report.problems]
+    assert problems == [(3, "SOR-kode", "441211000016001")]
+    assert seeded.get([unit("001")])[unit("001")].text("name") == "Jobcentret"

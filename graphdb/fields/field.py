@@ -100,7 +100,7 @@ FOREIGN: Final = (
         "More from the source",
         help_da="det, som en anden samling siger, og som ikke har sin egen kolonne her: `navn: værdi`",
         help_en="what another directory says and has no column of its own here: `name: value`",
-        example="organization.legal_status: Forening",
+        example="Juridisk form: Forening",
         section=Section.FACTS,
     ),
     Field(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from importers.hsds.objects import Record
+from importers.hsds.objects import Record, fact, label
 
 _DAYS: Final = re.compile(r"(?:MO|TU|WE|TH|FR|SA|SU)(?:\s*,\s*(?:MO|TU|WE|TH|FR|SA|SU))*", re.IGNORECASE)
 _WHEN: Final = ("freq", "interval", "byday", "opens_at", "closes_at", "valid_from", "valid_to")
@@ -25,11 +25,11 @@ def unsaid(schedules: Sequence[Record]) -> Iterator[str]:
     for schedule in schedules:
         said = schedule.get("description")
         if said and (weekly or said != words):
-            yield f"schedule.description: {said}"
+            yield fact("schedule", "description", said)
         if not _weekly(schedule):
-            named = (f"{name} {text}" for name in _WHEN if (text := schedule.get(name)))
+            named = (f"{label('schedule', name)} {text}" for name in _WHEN if (text := schedule.get(name)))
             if line := ", ".join(named):
-                yield f"schedule: {line}"
+                yield fact("schedule", "description", line)
 
 
 def _words(schedules: Sequence[Record]) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from graphdb.errors import Refused
-from graphdb.message import message
+from graphdb.message import Text, message
 from importers.cells import EMPTY
 from importers.cleaning import clean
 from importers.directory_rows import DirectoryRows
@@ -92,6 +92,11 @@ class Objects:
         """Note that these records come into the directory, and answer them."""
         self._used.update(map(id, records))
         return records
+
+    def hold_back(self, record: Record, column: str, reason: Text) -> None:
+        """Note that what stands in a column is kept nowhere."""
+        problem = Problem(record.file, record.number, column, "", reason, Outcome.HELD_BACK)
+        self.gathered.problems.append(problem)
 
     def loose(self, sorts: Iterable[str]) -> Iterator[tuple[str, Record]]:
         """The records of these sorts that do not."""
@@ -271,6 +276,23 @@ def _uses() -> Mapping[tuple[str, str], str]:
 def facts_of(sort: str) -> Sequence[str]:
     """The columns of a sort that are kept as they are."""
     return [column for (name, column), use in _uses().items() if name == sort and use == "fact"]
+
+
+def fact(sort: str, column: str, text: str) -> str:
+    """A line of what a source says beside the fields of ours, for people: "Juridisk form: Forening"."""
+    return f"{label(sort, column)}: {text}"
+
+
+def label(sort: str, column: str) -> str:
+    """What a column of HSDS is called in Danish."""
+    return _labels()[sort, column]
+
+
+@cache
+def _labels() -> Mapping[tuple[str, str], str]:
+    return {
+        (row["object"], row["column"]): row["label_da"] for row in seeded("hsds_columns") if row["label_da"]
+    }
 
 
 @cache

@@ -11,6 +11,7 @@ from graphdb.language.text import fold
 from graphdb.message import message
 from graphdb.model import NodeKind
 from importers.cells import Cells
+from importers.hsds.objects import fact
 from importers.names import Names
 from importers.problems import Outcome
 from importers.rows import Row
@@ -64,7 +65,7 @@ def understood(cells: Cells) -> Row:
         if (match := _code(area, (_K.AREA,), names)) is not None:
             codes.setdefault("municipalities", []).append(match[1])
         else:
-            lines.append(f"service_area.name: {area}")
+            lines.append(fact("service_area", "name", area))
     if row.group == "actors" and _may_be_secret(row.get("name"), said, cells.context.secret_kinds):
         codes["secret_address"] = ["ja"]
     kept = {"other_terms": foreign, "other_facts": ["\n".join(_kept(cells, lines))]}

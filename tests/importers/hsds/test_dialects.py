@@ -188,7 +188,7 @@ def test_what_is_said_of_nobody_is_named(put: Put) -> None:
         ("postal_addresses.csv", "address", ""),
         ("service_taxonomy.csv", "attribute", ""),
     ]
-    assert (service.get("eligibility"), service["other_facts"]) == (None, "service.payment_accepted: cash")
+    assert (service.get("eligibility"), service["other_facts"]) == (None, "Betaling med: cash")
 
 
 def test_days_off_are_no_hours_of_every_week_and_stay_with_the_service(put: Put) -> None:
@@ -202,8 +202,8 @@ def test_days_off_are_no_hours_of_every_week_and_stay_with_the_service(put: Put)
     assert lost(report) == []
     assert service["opening_hours"] == "Mo 08:00-12:00"
     lines = service["other_facts"].split("\n")
-    assert "schedule: valid_from 2026-12-24, valid_to 2026-12-26" in lines
-    assert "schedule: byday x, opens_at 8:00, closes_at 12:00" in lines
+    assert "Åbningstid: fra 2026-12-24, til 2026-12-26" in lines
+    assert "Åbningstid: dag x, åbner 8:00, lukker 12:00" in lines
 
 
 def test_an_organisation_has_its_mail_sent_where_its_location_has(seeded: GraphStore, put: Put) -> None:

@@ -45,6 +45,6 @@ def test_what_the_hours_do_not_say_is_not_lost() -> None:
     assert list(unsaid([WEEK])) == []
     assert list(unsaid([words])) == []  # they are the hours
     assert list(unsaid([WEEK, ended, words])) == [
-        "schedule: byday SU, opens_at 10:00, closes_at 11:00, valid_to 2020-01-01",
-        "schedule.description: Ring først",
+        "Åbningstid: dag SU, åbner 10:00, lukker 11:00, til 2020-01-01",
+        "Åbningstid: Ring først",
     ]

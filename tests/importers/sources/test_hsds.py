@@ -87,7 +87,7 @@ def test_terms_become_ours_or_are_kept_as_they_are(seeded: GraphStore) -> None:
     assert ends == {"term:need_akutbolig", "term:rg_hjemloes", "term:ar_110", "area:0615"}
     service = seeded.get([id_])[id_]
     assert service.items("other_terms") == ("Laundry Facilities",)
-    assert "service_area.name: The whole fjord" in service.text("other_facts")
+    assert "Område: The whole fjord" in service.text("other_facts")
     shelter = seeded.get(["actor:hsds:org-1"])["actor:hsds:org-1"]
     assert (shelter.text("kind"), shelter.items("other_terms")) == ("bo_110", ())
 
@@ -199,3 +199,45 @@ def test_every_code_in_the_table_of_terms_is_in_a_vocabulary() -> None:
     )
     assert names("sources")
     assert {row["code"] for row in table("hsds_terms")} <= known
+
+
+@pytest.mark.parametrize("mailbox", ["karla.prik@fjord.example", "k.prik@fjord.example"])
+def test_a_person_s_mailbox_is_no_organisation_s_and_no_service_s(
+    seeded: GraphStore, write: Write, mailbox: str
+) -> None:
+    document = {**SERVICE, "email": mailbox, "organization": {**SERVICE["organization"], "email": mailbox}}
+    report = bring(seeded, "hsds", write("one.json", json.dumps(document)))
+    assert "prik" not in "".join(str(claim.facts) for claim in claims(seeded, "hsds"))
+    assert "prik" not in report.text()
+    columns = {problem.column for problem in report.of(Outcome.HELD_BACK)}
+    assert columns == {"organization.email", "service.email"}
+
+
+def test_a_number_s_description_and_an_unnamed_contact_may_name_a_person(
+    seeded: GraphStore, write: Write
+) -> None:
+    numbers = [
+        {"id": "1", "number": "75620010"},
+        {"id": "2", "number": "75620011", "description": "Att. Karla Prik"},
+        {"id": "3", "number": "75620012", "description": "Venteliste"},
+    ]
+    contacts = [
+        {
+            "id": "1",
+            "title": "Leder",
+            "email": "karla.prik@fjord.example",
+            "phones": [{"number": "75620013"}],
+        },
+        {"id": "2", "title": "Karla Prik", "email": "info@fjord.example"},
+    ]
+    organization = {**SERVICE["organization"], "phones": numbers, "contacts": contacts}
+    report = bring(seeded, "hsds", write("one.json", json.dumps({**SERVICE, "organization": organization})))
+    said = [claim.facts for claim in claims(seeded, "hsds") if claim.target.startswith("contact:")]
+    assert sorted(str(facts["role"].value) for facts in said) == ["Kontakt", "Leder", "Telefon", "Venteliste"]
+    assert "prik" not in "".join(map(str, said)).lower()
+    columns = sorted(problem.column for problem in report.of(Outcome.HELD_BACK))
+    assert columns == ["contact.email", "contact.title", "phone.description"]
+
+
+def test_every_fact_has_a_name_for_people() -> None:
+    assert [row for row in table("hsds_columns") if row["use"] == "fact" and not row["label_da"]] == []

@@ -29,6 +29,11 @@ _UNKNOWN: Final = frozenset(
 _LONGEST_UNKNOWN: Final = 30
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 """How a cell begins that a spreadsheet would work out."""
+_WORKED_OUT: Final = re.compile(
+    r"=\s*[-+@({]?\s*(?:[A-Za-zÆØÅæøå_.]+\(|\$?[A-Z]{1,3}\$?[0-9]|'?[^'\"=]{1,60}'?!)"
+)
+_AS_TEXT: Final = re.compile(r'="+([^"]*)"+')
+"""A number as Excel is made to show it as it is."""
 
 
 def clean(text: str) -> str:
@@ -36,6 +41,8 @@ def clean(text: str) -> str:
     if not text or len(text) > LONGEST_TEXT:
         return text
     plain = unguarded(text)
+    if number := _AS_TEXT.fullmatch(plain):
+        plain = number[1]
     for _ in range(_DEEPEST):
         if _ENTITY.search(plain) is None:
             break
@@ -49,6 +56,11 @@ def clean(text: str) -> str:
 def says_nothing(text: str) -> bool:
     """True for "-", "ukendt", "NA", "se hjemmeside" and their like."""
     return len(text) <= _LONGEST_UNKNOWN and fold(text) in _UNKNOWN
+
+
+def is_formula(text: str) -> bool:
+    """True for what a spreadsheet would work out: "=SUM(A1:A3)"; a guarded one is text, and so is ="0012"."""
+    return text.startswith("=") and _WORKED_OUT.match(text) is not None
 
 
 def guarded(text: str) -> str:

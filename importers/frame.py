@@ -206,6 +206,7 @@ def _looking_for_garbage_seldom() -> Iterator[None]:
 def _run(
     store: GraphStore, importer: Importer, files: Sequence[Path], order: Order, within: runs.Run | None
 ) -> Report:
+    importer = importer if importer.title else replace(importer, title=", ".join(map(_file_name, files)))
     rank = order.rank if order.rank is not None else importer.rank
     context = replace(_context(store, order, rank), confirms=importer.confirms)
     with closing(open_spool(store, order.source, rank)) as spool:

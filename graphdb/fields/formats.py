@@ -265,6 +265,11 @@ _YES: Final = frozenset({"ja", "j", "yes", "y", "true", "sand", "1", "x"})
 _NO: Final = frozenset({"nej", "n", "no", "false", "falsk", "0"})
 
 
+def says_no(text: str) -> bool:
+    """True for a plain no."""
+    return text.strip().lower() in _NO
+
+
 def parse_bool(text: str) -> bool:
     """Yes or no: ja/nej, yes/no, true/false, 1/0."""
     plain = text.strip().lower()

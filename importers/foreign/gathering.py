@@ -15,7 +15,7 @@ from graphdb.language.danish import fold
 from graphdb.message import message
 from importers.directory_columns import CONTACTS
 from importers.directory_rows import ORDER, DirectoryRows
-from importers.foreign.header import NAMELESS, TOO_MANY, Columns, Top
+from importers.foreign.header import FORMULA, NAMELESS, TOO_MANY, Columns, Top
 from importers.foreign.mapping_file import ENDS, MappingFile, TableMapping, is_list
 from importers.foreign.records import END, KINDS, Addresses, Placed, Reading
 from importers.problems import Outcome, Problem
@@ -28,6 +28,8 @@ _NAMELESS: Final = message("import.nameless_column")
 _TOO_MANY: Final = message("import.too_many_cells")
 _NO_TABLE: Final = message("import.no_mapping_for")
 _DIFFERS_ADVICE: Final = message("import.differs_advice")
+_WORKED_OUT: Final = message("import.formula")
+_WRITE_RESULT: Final = message("import.write_result")
 _BITS: Final = 64
 _DIGITS: Final = 8
 _SUM: Final = re.compile(r"(?:i alt|total|sum|antal)\b(?=[\s:]*[0-9.,]*\s*$)", re.IGNORECASE)
@@ -117,6 +119,9 @@ class Gathering:
             self._problem(Problem(file, columns.header, name, "", _NAMELESS, Outcome.UNUSED, sheet=sheet))
 
     def _row(self, table: Placed, base: Row) -> None:
+        for key in [key for key in base.cells if key.startswith(FORMULA)]:
+            name = table.names.get(key.removeprefix(FORMULA), "")
+            self._problem(base.problem(name, "", _WORKED_OUT, Outcome.LEFT_OUT, _WRITE_RESULT))
         if len(base.cells) <= _SUM_CELLS and any(map(_SUM.match, base.cells.values())):
             self._problem(base.problem("", "", message("import.sum_row"), Outcome.LEFT_OUT))
             return

@@ -34,6 +34,13 @@ _PRIVATE: Final = ("privat", "personlig", "kontaktperson", "borger", "internt")
 _THINGS: Final = ("parent", "actor", "place", "service")
 _WHOLE_ADDRESS: Final = re.compile(r"\d.*[, ]\s*[0-9]{4}\s+\S")
 _TOWN: Final = re.compile(r"[0-9]{4}\s+\S")
+_TOLD_NOBODY: Final = re.compile(
+    r"@|\d{4}\s+[A-ZÆØÅ]|[^\W\d]{2}\.?\s+\d{1,3}(?:\s?[A-Za-z])?(?:\s*,|\s*$)"
+    r"|(?:vej|gade|stræde|all[eé]|plads|torv|boulevard|vænge|parken|toften|haven|bakken|stien|kaj)\w{0,3}\.?\s+\d",
+    re.IGNORECASE,
+)
+"""A mailbox, a town with its postcode, or a street with a number: "Skovvangen 5", "Nygade 3 B, st."."""
+_WHERE: Final = "place"
 _PARTS: Final = {
     "address": r"^(.*?),?\s*(?:DK-?)?[0-9]{4}\s",
     "postal_code": r"(?:^|[\s,-])([0-9]{4})\s",
@@ -144,8 +151,9 @@ def _fields(
     if thing == "service" and fields and "name" not in fields and ("actor", "name") in meant:
         yield f"name = {_toml(meant['actor', 'name'])}"
     for field, name in fields.items():
+        sample = "" if thing == _WHERE else _sample(samples[name], language)
         for part, expression in _expressions(field, name, fields, samples[name]):
-            yield f"{part} = {expression}{_sample(samples[name], language)}"
+            yield f"{part} = {expression}{sample}"
     if thing == "actor":
         numbers = [(scheme, name) for (owner, scheme), name in meant.items() if owner == _IDENTIFIERS]
         if numbers:
@@ -176,8 +184,12 @@ def _mostly(pattern: re.Pattern[str], samples: Sequence[str]) -> bool:
 
 
 def _sample(samples: Sequence[str], language: str) -> str:
-    """A cell as an example, on one line; never one that may hold a citizen's number."""
-    text = next((printable(text) for text in samples if not find_cpr(text)), "")
+    """A cell as an example, on one line; none that may hold a citizen's number, a mailbox or an address.
+
+    Which rows' addresses are secret is known only once the file is read.
+    """
+    shown = (printable(text) for text in samples if not find_cpr(text) and not _TOLD_NOBODY.search(text))
+    text = next(shown, "")
     [example] = _comments(message("import.guess_example", text=text[:_SHOWN]), language)
     return f"  {example}" if text else ""
 

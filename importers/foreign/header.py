@@ -7,7 +7,7 @@ from itertools import chain, islice
 from typing import Final
 
 from graphdb.language.danish import fold
-from importers.cleaning import clean
+from importers.cleaning import clean, is_formula
 from importers.problems import FAULT
 from importers.tabular.delimited import Line
 from importers.tabular.sheets import Sheet
@@ -36,6 +36,10 @@ TOO_MANY: Final = "#too many"
 """In the cells of a row that has more of them than there are columns: they may stand under the wrong ones."""
 NAMELESS: Final = "#column "
 """Before the letters of a column that has no name."""
+UNCLEAR: Final = "#unclear "
+"""Before a column: what stands there says that it is not known ("?", "ukendt"), and is not blank."""
+FORMULA: Final = "#formula "
+"""Before a column: a formula stands there."""
 
 
 class Top:
@@ -92,12 +96,17 @@ def _rows(
     lines: Iterator[Line], keys: Sequence[str], *, is_text: bool
 ) -> Iterator[tuple[int, dict[str, str]]]:
     for number, cells in lines:
-        row = {
-            key: text
-            for key, cell in zip(keys, cells, strict=False)
-            if key not in _FAULTS and (text := clean(cell))
-        }
+        row, aside = dict[str, str](), dict[str, str]()
+        for key, cell in zip(keys, cells, strict=False):
+            if key in _FAULTS:
+                continue
+            if is_formula(cell):
+                aside[f"{FORMULA}{key}"] = "x"
+            elif text := clean(cell):
+                row[key] = text
+            elif any(sign.isalnum() or sign == "?" for sign in cell):
+                aside[f"{UNCLEAR}{key}"] = cell.strip()
         if any(cells[len(keys) :]):
             row |= {TOO_MANY if is_text else f"{NAMELESS}{letters(len(keys))}": "x"}
-        if row:
-            yield number, row
+        if row or any(key.startswith(FORMULA) for key in aside):
+            yield number, row | aside

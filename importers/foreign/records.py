@@ -1,15 +1,19 @@
 """From one row of a foreign table to the rows of a directory: its actor, services, places and relations."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
 from graphdb.fields.cpr import CPR_REASON, find_cpr
+from graphdb.fields.formats import says_no
+from graphdb.language.danish import fold
 from graphdb.message import message
 from importers.cells import EMPTY
 from importers.foreign.expression import Field, text_of
+from importers.foreign.header import UNCLEAR
 from importers.foreign.identity import actor_id, below, slug
 from importers.foreign.mapping_file import ENDS, TableMapping, Thing, is_list
+from importers.persons import first_shared
 from importers.problems import Problem
 from importers.rows import Row
 from importers.seeded import municipality_of
@@ -19,6 +23,7 @@ END: Final = "#end "
 KINDS: Final = "#kinds"
 """All that rows say of one actor's kind, when they do not agree."""
 _ADDRESS: Final = ("address", "postal_code", "city")
+_SECRET: Final = "secret_address"
 _NUMBERS: Final = frozenset({"lat", "lon"})
 """Fields of many digits that are no number of a citizen's; what is none of theirs either is refused later."""
 _WRITE_NAME: Final = message("import.write_name")
@@ -27,15 +32,19 @@ _WRITE_ENDS: Final = message("import.write_ends")
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A table's mapping for one sheet: ``columns`` tells by thing what its fields are called there."""
+    """A table's mapping for one sheet with the columns ``names``, by their folded names.
+
+    ``columns`` tells by thing what its fields are called there.
+    """
 
     mapping: TableMapping
+    names: Mapping[str, str]
     columns: Mapping[int, Mapping[str, str]]
 
     @classmethod
-    def on(cls, mapping: TableMapping, present: Collection[str]) -> "Placed":
-        """For a sheet with these columns, by their folded names."""
-        return cls(mapping, {id(thing): thing.called(present) for thing in mapping.things})
+    def on(cls, mapping: TableMapping, names: Mapping[str, str]) -> "Placed":
+        """For a sheet."""
+        return cls(mapping, names, {id(thing): thing.called(names) for thing in mapping.things})
 
 
 class Reading:
@@ -141,10 +150,24 @@ class Reading:
         return Row(base.file, base.number, thing.group, self._cells(thing.fields), base.sheet, columns)
 
     def _cells(self, fields: Mapping[str, Field]) -> dict[str, str]:
-        texts = (
-            (name, text_of(field, self._base.cells, is_list=is_list(name))) for name, field in fields.items()
-        )
-        return {name: text for name, text in texts if text}
+        cells = self._base.cells
+        texts = {name: text_of(field, cells, is_list=is_list(name)) for name, field in fields.items()}
+        if "email" in texts:
+            mailboxes = (expression.text(cells, is_list=False) for expression in fields["email"])
+            texts["email"] = first_shared(filter(None, mailboxes), texts.get("name", ""))
+        if _SECRET in texts and not texts[_SECRET]:
+            texts[_SECRET] = next(_unclear(fields[_SECRET], cells), "")
+        return {name: text for name, text in texts.items() if text}
+
+
+def _unclear(field: Field, cells: Mapping[str, str]) -> Iterator[str]:
+    """What stands where it is said whether an address is secret, and is neither blank nor a plain answer."""
+    for expression in field:
+        for column in expression.columns:
+            unticked = cells.get(fold(column), "") if expression.yes else ""
+            yield from filter(
+                None, (cells.get(f"{UNCLEAR}{fold(column)}"), "" if says_no(unticked) else unticked)
+            )
 
 
 class Addresses:

@@ -25,9 +25,12 @@ from importers.foreign.records import END, KINDS
 from importers.frame import Batch, Importer
 from importers.gathered import Rows
 from importers.known_actors import Candidate
+from importers.persons import is_persons
 from importers.problems import Outcome
 from importers.sources import asked, directory
 
+_PERSONS: Final = message("import.persons_mailbox")
+_WRITE_SHARED: Final = message("import.write_shared")
 _WRITE_ID: Final = message("import.write_id_of_actor")
 
 
@@ -50,6 +53,8 @@ def claims(cells: Cells) -> Iterable[Claim]:
     group = cells.row.group
     if group == "actors" and _may_be_secret(cells):
         cells.row = replace(cells.row, cells={"secret_address": "ja", **cells.row.cells})
+    if group == "actors":
+        _leave_person(cells)
     if group == asked.GROUP:
         return asked.claims(cells)
     if group == "relations":
@@ -63,13 +68,16 @@ def group(claim: Claim) -> str:
 
 
 def by_mapping(where: Path) -> Importer:
-    """The importer that reads by a mapping file, or by one of ours with that name. Refused as it says."""
+    """The importer that reads by a mapping file, or by one of ours with that name. Refused as it says.
+
+    A list that the mapping does not name is called as its file.
+    """
     mapping = read_mapping(where)
     about = mapping.about
     return replace(
         IMPORTER,
         read=partial(read_by, mapping),
-        title=about.get("title", IMPORTER.title),
+        title=about.get("title", ""),
         publisher=about.get("publisher", ""),
         licence=about.get("licence", ""),
         url=about.get("url", ""),
@@ -82,6 +90,14 @@ def recognised(paths: Sequence[Path]) -> tuple[Importer, str] | None:
     if len(codes) != 1 or codes == {""}:
         return None
     return by_mapping(Path(start_template.MAPPING)), f"{start_template.MAPPING}-{codes.pop()}"
+
+
+def _leave_person(cells: Cells) -> None:
+    """Leave out a mailbox that is called after a person: it is no actor's, and not public."""
+    row = cells.row
+    if is_persons(row.get("email"), row.get("name"), *row.get("other_names").split("|")):
+        cells.tell("email", _PERSONS, Outcome.HELD_BACK, value="", advice=_WRITE_SHARED)
+        cells.row = replace(row, cells={**row.cells, "email": ""})
 
 
 def _may_be_secret(cells: Cells) -> bool:

@@ -157,3 +157,14 @@ def test_the_example_in_the_documentation_is_a_mapping() -> None:
     example = text.split("```toml\n")[1].split("```")[0]
     [one] = mapping_file.parse("README.md", example).tables
     assert (one.header, one.sheet, len(one.things)) == (3, "Tilbud*", 6)
+
+
+def test_no_address_and_no_mailbox_is_shown_as_an_example(write: Write) -> None:
+    """Whose address is secret is known only once the rows are read."""
+    header = "Navn;Adresse;By;Noter;Placering;Post;Mail;Gade 2"
+    row = "Huset;Skovvangen 5, st.;8700 Horsens;Kom på Nygade 7;Lærkevej 3;8700 Horsens;a@b.example;Åvej 9B"
+    text = guess.guess([write("liste.csv", f"{header}\n{row}\n{row}\n")], "m.toml")
+    shown = [line.partition("  # ")[2] for line in text.splitlines() if "  # " in line]
+    assert shown == ["fx Huset"]
+    for word in ("Skovvangen", "Nygade", "Lærkevej", "Åvej", "8700", "@"):
+        assert word not in "".join(shown)

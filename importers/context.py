@@ -2,11 +2,21 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
+from graphdb.card import is_demo
 from graphdb.claims import Rank
-from graphdb.model import EdgeKind, Id, NodeKind
-from importers.known_actors import Candidate
+from graphdb.fields.field import Field
+from graphdb.fields.registry import FIELDS
+from graphdb.model import EDGES, ENTRY_KINDS, EdgeKind, Id, NodeKind
+from graphdb.rules.expectations import TICK_ONLY
+from graphdb.store import GraphStore
+from graphdb.vocabulary import catalogue
+from importers.known_actors import Candidate, KnownActors
 from importers.names import Names
+
+_UNREAD: Final = "unread"
+"""What ``entry`` says of the actor type of those whose own could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +46,51 @@ class Context:
     confirms: bool = True
     actors_called: Callable[[str], Collection[Id]] = lambda name: ()
     actors_alike: Callable[[str], Sequence[Candidate]] = lambda name: ()
+
+
+def read_context(store: GraphStore, source: str, rank: Rank, today: str, *, confirms: bool) -> Context:
+    """What rows are understood with. Foster families and own doctors can be ticked, but are never entries."""
+    words = catalogue.read(store)
+    terms = words.terms
+    types = terms[NodeKind.ACTOR_TYPE]
+    entries = {code: node for code, node in types.items() if node.text("entry") != TICK_ONLY}
+    actors = KnownActors(store)
+    codes = {
+        (kind, name): frozenset(_choices(row, {**terms, NodeKind.ACTOR_TYPE: entries}))
+        for kind, rows in FIELDS.items()
+        for name, row in rows.items()
+        if row.terms is not None or row.choices
+    }
+    return Context(
+        source=source,
+        rank=rank,
+        today=today,
+        fictional=is_demo(source),
+        secret_kinds=frozenset(code for code, node in types.items() if node.flag("secret_by_default")),
+        unread_kind=next((code for code, node in types.items() if node.text("entry") == _UNREAD), ""),
+        answered_states=words.marked(NodeKind.ASKED_STATE, "needs_date_and_name"),
+        codes=codes,
+        ends=_ends(words),
+        confirms=confirms,
+        actors_called=actors.called,
+        actors_alike=actors.alike,
+        names=Names.of({**terms, NodeKind.ACTOR_TYPE: entries, NodeKind.AREA: words.areas}),
+    )
+
+
+def _choices(row: Field, terms: Mapping[NodeKind, Collection[str]]) -> Collection[str]:
+    """The codes that a field may hold."""
+    return row.choices if row.terms is None else terms.get(row.terms, ())
+
+
+def _ends(words: catalogue.Vocabulary) -> Mapping[tuple[str, EdgeKind], frozenset[Id]]:
+    """The terms and areas that the lists in a row may point at."""
+    ids = {kind: frozenset(node.id for node in table.values()) for kind, table in words.terms.items()}
+    ids[NodeKind.AREA] = frozenset(node.id for node in words.areas.values())
+    ends = {
+        (src.value.lower(), kind): ids[dst]
+        for src, kind, dst in EDGES
+        if src in (*ENTRY_KINDS, NodeKind.PLACE, NodeKind.INDICATOR, NodeKind.AREA) and dst in ids
+    }
+    municipal = (area.id for area in words.areas.values() if area.text("level") == "municipality")
+    return ends | {("place", EdgeKind.IN): frozenset(municipal)}  # a place lies in no region

@@ -10,26 +10,21 @@ import importlib
 import pkgutil
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from typing import Final
 
-from graphdb.card import is_demo
 from graphdb.claims import Claim, Fact, Rank
 from graphdb.connect import open_spool
 from graphdb.errors import Refused
 from graphdb.fields.cpr import find_cpr
-from graphdb.fields.field import Field
-from graphdb.fields.registry import FIELDS
 from graphdb.message import Text, message
-from graphdb.model import EDGES, ENTRY_KINDS, EdgeKind, Id, NodeKind, is_edge, node_id
-from graphdb.rules.expectations import TICK_ONLY
+from graphdb.model import EdgeKind, NodeKind, is_edge, node_id
 from graphdb.runs import runs
 from graphdb.store import GraphStore
-from graphdb.vocabulary import catalogue
 from graphdb.writing import secrecy
 from graphdb.writing.dry_run import Rehearsal
 from graphdb.writing.naming import speaker
@@ -38,11 +33,9 @@ from graphdb.writing.plan import Hiding, Leaving, Plan, Put, Refusal, Stamp, com
 from graphdb.writing.refusals import points_at_nothing
 from importers import addresses, integrity, sources
 from importers.cells import Cells
-from importers.context import Context
+from importers.context import Context, read_context
 from importers.gathered import Rows
-from importers.known_actors import KnownActors
 from importers.mapping import Mapped, Progress, carry_over, map_rows
-from importers.names import Names
 from importers.problems import Layout, Outcome, Problem
 from importers.pruning import prune
 from importers.report import COUNTS, Report
@@ -52,8 +45,6 @@ from importers.sequence import in_order, put_in_order
 _SOURCE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 _VALUES: Final = 100_000
 """Values made between two looks for garbage; usually it is 700."""
-_UNREAD: Final = "unread"
-"""What ``entry`` says of the actor type of those whose own could not be read."""
 _NOT_TAKEN: Final = message("import.not_taken")
 _ROWS_OF_THEIR_OWN: Final = (f"{EdgeKind.RELATES}|", f"{EdgeKind.ASKED}|")
 
@@ -208,7 +199,7 @@ def _run(
 ) -> Report:
     importer = importer if importer.title else replace(importer, title=", ".join(map(_file_name, files)))
     rank = order.rank if order.rank is not None else importer.rank
-    context = replace(_context(store, order, rank), confirms=importer.confirms)
+    context = read_context(store, order.source, rank, order.today, confirms=importer.confirms)
     with closing(open_spool(store, order.source, rank)) as spool:
         mapped = Mapped(spool, context, Rows(spool))
         checksums = [] if within is None else [[_file_name(path), _checksum(path)] for path in files]
@@ -278,53 +269,6 @@ def _write(
     written = commit_each(store, parts, lambda: within.stamp(why), within.still)
     with closing(written):
         return _told(written, importer, mapped, count, order, within.id)
-
-
-def _context(store: GraphStore, order: Order, rank: Rank) -> Context:
-    """What rows are understood with. Foster families and own doctors can be ticked, but are never entries."""
-    words = catalogue.read(store)
-    terms = words.terms
-    types = terms[NodeKind.ACTOR_TYPE]
-    entries = {code: node for code, node in types.items() if node.text("entry") != TICK_ONLY}
-    actors = KnownActors(store)
-    codes = {
-        (kind, name): frozenset(_choices(field, {**terms, NodeKind.ACTOR_TYPE: entries}))
-        for kind, rows in FIELDS.items()
-        for name, field in rows.items()
-        if field.terms is not None or field.choices
-    }
-    return Context(
-        source=order.source,
-        rank=rank,
-        today=order.today,
-        fictional=is_demo(order.source),
-        secret_kinds=frozenset(code for code, node in types.items() if node.flag("secret_by_default")),
-        unread_kind=next((code for code, node in types.items() if node.text("entry") == _UNREAD), ""),
-        answered_states=words.marked(NodeKind.ASKED_STATE, "needs_date_and_name"),
-        codes=codes,
-        ends=_ends(words),
-        actors_called=actors.called,
-        actors_alike=actors.alike,
-        names=Names.of({**terms, NodeKind.ACTOR_TYPE: entries, NodeKind.AREA: words.areas}),
-    )
-
-
-def _choices(field: Field, terms: Mapping[NodeKind, Collection[str]]) -> Collection[str]:
-    """The codes that a field may hold."""
-    return field.choices if field.terms is None else terms.get(field.terms, ())
-
-
-def _ends(words: catalogue.Vocabulary) -> Mapping[tuple[str, EdgeKind], frozenset[Id]]:
-    """The terms and areas that the lists in a row may point at."""
-    ids = {kind: frozenset(node.id for node in table.values()) for kind, table in words.terms.items()}
-    ids[NodeKind.AREA] = frozenset(node.id for node in words.areas.values())
-    ends = {
-        (src.value.lower(), kind): ids[dst]
-        for src, kind, dst in EDGES
-        if src in (*ENTRY_KINDS, NodeKind.PLACE, NodeKind.INDICATOR, NodeKind.AREA) and dst in ids
-    }
-    municipal = (area.id for area in words.areas.values() if area.text("level") == "municipality")
-    return ends | {("place", EdgeKind.IN): frozenset(municipal)}  # a place lies in no region
 
 
 def _describe(importer: Importer, context: Context, order: Order) -> Claim:

@@ -28,7 +28,7 @@ from importers.tabular.sheets import Sheet, open_sheets
 MAPPING: Final = "startpakke"
 _YES_NO: Final = ("ja", "nej")
 _MUNICIPALITY: Final = "Kommune"
-_PREFILLED: Final = ("Id", _MUNICIPALITY, "Slags", "Navn")
+_PREFILLED: Final = ("Id", _MUNICIPALITY, "Slags", "Navn", "Foreslået navn")
 _FORMATS: Final[Mapping[str, Mapping[str, object]]] = {
     "header": {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#D9E8F6", "border": 1},
     "example": {"italic": True, "font_color": "#5F6B76"},
@@ -132,7 +132,8 @@ def _sheet(
     sheet.freeze_panes(1, _FROZEN if said.get("prefilled") else 1)
     for at, column in enumerate(columns):
         name, example = column["name"], column.get("example", "")
-        sheet.set_column(at, at, column["width"], _of_column(column, formats))
+        shown = {"hidden": True} if column.get("hidden") else {}
+        sheet.set_column(at, at, column["width"], _of_column(column, formats), shown)
         sheet.write_string(0, at, name, formats["header"])
         sheet.write_comment(0, at, column["help"], {"x_scale": 2, "author": "Brobygger"})
         text = listed.code if name == _MUNICIPALITY else terms.label_da(example)
@@ -162,7 +163,7 @@ def _prefill(
     """What is known of an entry that waits for a contact; it is read only when more is written."""
     key = "" if line.fill is None else line.fill.id.partition(":")[2]
     name = "" if line.fill is None else line.fill.name
-    cells = dict(zip(_PREFILLED, (key, listed.code, terms.label_da(line.kind), name), strict=True))
+    cells = dict(zip(_PREFILLED, (key, listed.code, terms.label_da(line.kind), name, name), strict=True))
     for at, text in enumerate(cells.values()):
         sheet.write_string(number, at, text, formats["grey"])
 

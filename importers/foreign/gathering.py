@@ -97,7 +97,7 @@ class Gathering:
         self.lines.layout.headers[file, sheet] = columns.header
         self._seen.add(file)
         self.lines.supply(thing.group for thing in table.things)
-        read = {fold(column) for column in (*table.columns(), *table.ignore)}
+        read = {fold(column) for column in (*table.columns(), *table.ignore, *table.suggested.values())}
         for key, name in columns.names.items():
             if key not in read:
                 self._problem(Problem(file, columns.header, name, "", _NOT_READ, Outcome.UNUSED, sheet=sheet))

@@ -47,8 +47,8 @@ _LISTS: Final = frozenset(
         if row.sort in (Sort.CODES, Sort.NAMES, Sort.LANGUAGES, Sort.IDENTIFIERS, Sort.ANSWERS)
     }
 )
-_TABLE_KEYS: Final = ("file", "sheet", "header", "fill_down", "ignore", "optional", "only_with", "skip")
 _TABLE_LISTS: Final = ("fill_down", "ignore", "only_with")
+_TABLE_KEYS: Final = ("file", "sheet", "header", "optional", "skip", "suggested", *_TABLE_LISTS)
 _OF_THING: Final = ("of", "instead")
 _ABOUT: Final = ("title", "publisher", "licence", "url")
 
@@ -88,8 +88,9 @@ class TableMapping:
     """One sort of table. ``file`` and ``sheet`` are patterns for names, ``header`` the header's row, 0: look.
 
     ``fill_down`` are columns whose blank cells mean the same as above. ``optional``: a file may lack columns.
-    A row is read when any of the columns ``only_with`` is filled (none named: always), and when ``skip`` says
-    nothing of it.
+    A row is read when any of the columns ``only_with`` is filled (none named: always), or one that was filled
+    in beforehand is changed, and ``skip`` says nothing of it. ``suggested`` are such columns, each with the
+    one in which that stands.
     """
 
     things: tuple[Thing, ...]
@@ -101,11 +102,16 @@ class TableMapping:
     optional: bool = False
     only_with: tuple[str, ...] = ()
     skip: Field = ()
+    suggested: Mapping[str, str] = field(default_factory=dict)
 
     def reads(self, cells: Mapping[str, str]) -> bool:
         """Whether a row is read, by its cells under the folded names of their columns."""
         filled = not self.only_with or any(cells.get(fold(column)) for column in self.only_with)
-        return filled and not text_of(self.skip, cells, is_list=False)
+        changed = any(
+            cells.get(fold(column), "") != cells.get(fold(before), "")
+            for column, before in self.suggested.items()
+        )
+        return (filled or changed) and not text_of(self.skip, cells, is_list=False)
 
     def columns(self) -> list[str]:
         """The columns that it reads, each once."""
@@ -183,18 +189,23 @@ def _table(file: str, said: Mapping[str, Any]) -> TableMapping:
         entries = entries if isinstance(entries, list) and name in _MANY else [entries] if entries else []
         things += [_thing(file, name, entry) for entry in entries]
     header, lists = said.get("header", 0), [said.get(name, []) for name in _TABLE_LISTS]
+    suggested = said.get("suggested", {})
     globs = (said.get("file", "*"), said.get("sheet", "*"))
     if not (
         things
         and isinstance(header, int)
         and all(isinstance(glob, str) for glob in globs)
         and all(map(_are_texts, lists))
+        and isinstance(suggested, dict)
+        and _are_texts(list(suggested.values()))
     ):
         raise Refused(message("import.mapping_no_table", file=file))
     fill_down, ignore, only_with = map(tuple, lists)
     skip = _fields(file, "table", {"skip": said["skip"]})["skip"] if "skip" in said else ()
     optional = said.get("optional") is True
-    return TableMapping(tuple(things), *globs, header, fill_down, ignore, optional, only_with, skip)
+    return TableMapping(
+        tuple(things), *globs, header, fill_down, ignore, optional, only_with, skip, suggested
+    )
 
 
 def _are_texts(said: object) -> bool:

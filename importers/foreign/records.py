@@ -26,7 +26,10 @@ _ADDRESS: Final = ("address", "postal_code", "city")
 _SECRET: Final = "secret_address"
 _NUMBERS: Final = frozenset({"lat", "lon"})
 """Fields of many digits that are no number of a citizen's; what is none of theirs either is refused later."""
+_REACHED: Final = ("phone", "email", "website")
 _WRITE_NAME: Final = message("import.write_name")
+_NONE_AND_ONE: Final = message("import.none_and_one")
+_WHICH: Final = message("import.none_or_one")
 _WRITE_ENDS: Final = message("import.write_ends")
 
 
@@ -61,6 +64,7 @@ class Reading:
     def _read(self) -> None:
         self.rows += self._asked()
         if self.rows and next(self._all("asked")).instead:
+            self.problem = self._contradiction()
             return
         actor, place = self._row("actor"), self._row("place")
         key = ""
@@ -79,6 +83,12 @@ class Reading:
                 for name, text in row.cells.items():
                     if (name not in row.columns) is made and name not in _NUMBERS and find_cpr(text):
                         yield row.problem("" if made else name, "", CPR_REASON)
+
+    def _contradiction(self) -> Problem | None:
+        """The row says that there is none of its kind, and how to reach it all the same."""
+        actor = self._row("actor")
+        said = () if actor is None else [name for name in _REACHED if actor.get(name)]
+        return None if actor is None or not said else actor.problem(said[0], "", _NONE_AND_ONE, advice=_WHICH)
 
     def _around(self, actor: Row, key: str, parent: Row | None, place: Row | None) -> None:
         above = actor_id(parent.cells) if parent is not None and parent.get("name") else ""

@@ -8,12 +8,13 @@ from graphdb.store import GraphStore
 from importers.foreign import mapping_file
 from tests.importers.foreign.conftest import Bring, outcomes
 
-HEADER = ("Kommune", "Slags", "Navn", "Telefon", "Om", "Findes ikke", "Dato")
+HEADER = ("Kommune", "Slags", "Navn", "Før", "Telefon", "Om", "Findes ikke", "Dato")
 MAPPING = """
 [[table]]
 fill_down = ["Kommune"]
 skip = { column = "Navn", pattern = '^(Eksempel):' }
 only_with = ["Telefon", "Om", "Findes ikke"]
+suggested = { "Navn" = "Før" }
 [table.actor]
 name = "Navn"
 kind = "Slags"
@@ -41,9 +42,25 @@ def actors(store: GraphStore) -> list[str]:
 
 
 def test_an_example_and_an_empty_row_are_nobody_and_are_not_named(seeded: GraphStore, bring: Bring) -> None:
-    report = bring(EXAMPLE, CAFE, {"Slags": "Værested", "Navn": "Tom"}, mapping=MAPPING, header=HEADER)
+    empty = {"Slags": "Værested", "Navn": "Tom", "Før": "Tom"}
+    report = bring(EXAMPLE, CAFE, empty, mapping=MAPPING, header=HEADER)
     assert outcomes(report) == [("left_out", 1, "Alder", "")]
     assert actors(seeded) == ["actor:liste:cafeen"]
+
+
+def test_a_name_that_a_person_wrote_or_changed_is_read(seeded: GraphStore, bring: Bring) -> None:
+    """Seen red without ``suggested``: it was lost in silence."""
+    new, changed = {"Slags": "Værested", "Navn": "Ny"}, {"Slags": "Værested", "Navn": "Lyset", "Før": "Tom"}
+    bring(new, changed, mapping=MAPPING, header=HEADER)
+    assert actors(seeded) == ["actor:liste:lyset", "actor:liste:ny"]
+
+
+def test_a_row_that_says_both_is_refused(seeded: GraphStore, bring: Bring) -> None:
+    both = {**CAFE, "Kommune": "0615", "Findes ikke": "ja", "Dato": "1-2-2026"}
+    report = bring(both, mapping=MAPPING, header=HEADER)
+    assert ("refused", 2, "Telefon", "") in outcomes(report)
+    assert actors(seeded) == []
+    assert seeded.edges([area_id("0615")], kinds=[EdgeKind.ASKED]) == frozenset()
 
 
 def test_what_stands_in_an_example_is_filled_down_all_the_same(seeded: GraphStore, bring: Bring) -> None:
@@ -86,6 +103,8 @@ def test_of_the_actors_own_name_nothing_is_offered_unless_more_is_said(
     [
         'only_with = "Telefon"',
         "skip = 7",
+        "suggested = 'Navn'",
+        "suggested = { Navn = 1 }",
         "skip = { columm = 'Navn' }",
         "skip = { column = 'A', pattern = '(' }",
     ],

@@ -15,7 +15,7 @@ from graphdb.search.index.readmodel import Filters
 from graphdb.search.search import search
 from graphdb.store import GraphStore
 from importers import frame
-from importers.directory_columns import documentation
+from importers.directory.columns import documentation
 from tests.webapp.conftest import NOW, application
 from webapp.api import openapi
 

@@ -13,8 +13,8 @@ from typing import Final
 from graphdb.errors import Refused
 from graphdb.language.danish import fold
 from graphdb.message import message
-from importers.directory_columns import CONTACTS
-from importers.directory_rows import ORDER, DirectoryRows
+from importers.directory.columns import CONTACTS
+from importers.directory.rows import ORDER, DirectoryRows
 from importers.foreign.header import FORMULA, NAMELESS, TOO_MANY, Columns, Top
 from importers.foreign.mapping_file import ENDS, MappingFile, TableMapping, is_list
 from importers.foreign.records import END, KINDS, Addresses, Placed, Reading

@@ -15,7 +15,7 @@ from graphdb.fields.field import Sort
 from graphdb.fields.registry import FIELDS
 from graphdb.language.danish import fold
 from graphdb.message import message
-from importers.directory_columns import CONTACTS, KINDS, columns
+from importers.directory.columns import CONTACTS, KINDS, columns
 from importers.foreign.expression import Field, columns_of, field_of, text_of
 from importers.problems import harmless
 

@@ -17,10 +17,10 @@ from graphdb.errors import Refused
 from graphdb.message import Text, message
 from importers.cells import EMPTY
 from importers.cleaning import clean
-from importers.directory_rows import DirectoryRows
+from importers.directory.rows import DirectoryRows
 from importers.hsds.dialects import Dialect, TableDialect, known_by
-from importers.json_items import Item, is_json, read_items
 from importers.problems import Outcome, Problem
+from importers.registers.json_items import Item, is_json, read_items
 from importers.rows import words
 from importers.seeded import seeded
 from importers.tabular.archive import Piece, pieces

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from importers.directory_rows import cells
+from importers.directory.rows import cells
 from importers.hsds.objects import Objects, Record
 from importers.hsds.terms import PLAIN
 from importers.rows import Row

@@ -15,7 +15,7 @@ from graphdb.fields.registry import FIELDS
 from graphdb.message import message
 from graphdb.model import EdgeKind, area_id, term_id
 from importers.cells import Cells
-from importers.directory_columns import DATES, Column
+from importers.directory.columns import DATES, Column
 from importers.frame import Batch, Importer, one_table
 from importers.gathered import Rows
 

@@ -14,14 +14,14 @@ from typing import Final
 
 from graphdb.claims import Rank
 from graphdb.message import Text, message
-from importers.companies import Company, Person, read_companies
-from importers.directory_rows import DirectoryRows, cells
+from importers.directory.rows import DirectoryRows, cells
 from importers.frame import Batch, Importer
 from importers.gathered import Rows
 from importers.problems import Outcome, Problem
+from importers.registers.companies import Company, Person, read_companies
+from importers.registers.shared_places import SharedPlaces, There, unplaced
 from importers.rows import Row
 from importers.seeded import seeded
-from importers.shared_places import SharedPlaces, There, unplaced
 from importers.sources import directory
 
 Rule = Mapping[str, str]

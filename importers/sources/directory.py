@@ -14,8 +14,8 @@ from graphdb.fields.registry import FIELDS
 from graphdb.message import Text, message
 from graphdb.model import EdgeKind, Id, NodeKind
 from importers.cells import EMPTY, Cells
-from importers.directory_columns import CONTACTS, KINDS, OWN, columns, fields
-from importers.directory_rows import AGAIN, OWNERS, POSITION, DirectoryRows
+from importers.directory.columns import CONTACTS, KINDS, OWN, columns, fields
+from importers.directory.rows import AGAIN, OWNERS, POSITION, DirectoryRows
 from importers.frame import Batch, Importer
 from importers.gathered import Rows
 from importers.mapping import about

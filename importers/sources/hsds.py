@@ -15,7 +15,7 @@ from typing import Final
 from graphdb.claims import Claim, Rank
 from graphdb.message import message
 from importers.cells import Cells
-from importers.directory_rows import ORDER, DirectoryRows
+from importers.directory.rows import ORDER, DirectoryRows
 from importers.frame import Batch, Importer
 from importers.gathered import Rows
 from importers.hsds.contacts import add_contact, add_number, faxes_of, phones_of, shared_mailbox

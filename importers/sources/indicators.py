@@ -13,7 +13,7 @@ from graphdb.fields.registry import FIELDS, required
 from graphdb.message import message
 from graphdb.model import INDICATOR_PREFIX, EdgeKind, NodeKind, area_id, indicator_id, term_id
 from importers.cells import Cells
-from importers.directory_columns import DATES, Column
+from importers.directory.columns import DATES, Column
 from importers.frame import Batch, Importer, one_table
 from importers.gathered import Rows
 

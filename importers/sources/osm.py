@@ -14,14 +14,14 @@ from typing import Any, Final
 
 from graphdb.claims import Rank
 from graphdb.message import Text, message
-from importers.directory_rows import DirectoryRows, cells
+from importers.directory.rows import DirectoryRows, cells
 from importers.frame import Batch, Importer
 from importers.gathered import Rows
-from importers.json_items import Item, read_items
 from importers.problems import Outcome, Problem
+from importers.registers.json_items import Item, read_items
+from importers.registers.shared_places import SharedPlaces, There, unplaced
 from importers.rows import Row
 from importers.seeded import municipality_of, seeded
-from importers.shared_places import SharedPlaces, There, unplaced
 from importers.sources import directory
 
 Tags = Mapping[str, str]

@@ -19,13 +19,13 @@ from graphdb.language.text import fold
 from graphdb.message import Message, message
 from importers.cells import Cells
 from importers.cleaning import clean
-from importers.directory_rows import DirectoryRows, cells
+from importers.directory.rows import DirectoryRows, cells
 from importers.frame import Batch, Importer
 from importers.gathered import Rows
 from importers.problems import Outcome, Problem
+from importers.registers.shared_places import Address, SharedPlaces, There, unplaced
 from importers.rows import Row
 from importers.seeded import municipality_of, seeded
-from importers.shared_places import Address, SharedPlaces, There, unplaced
 from importers.sources import directory
 from importers.tabular.sheets import Sheet, open_sheets
 

@@ -17,7 +17,7 @@ from graphdb.message import Message, any_of, message
 from graphdb.model import Id
 from importers import start_template
 from importers.cells import Cells
-from importers.directory_rows import DirectoryRows
+from importers.directory.rows import DirectoryRows
 from importers.foreign.gathering import Gathering
 from importers.foreign.guess import guess
 from importers.foreign.mapping_file import ENDS, MappingFile, read_mapping, shipped

@@ -12,7 +12,7 @@ from graphdb.claims import Rank
 from graphdb.connect import open_spool, open_store
 from graphdb.store import GraphStore
 from importers import frame, reference
-from importers.directory_rows import DirectoryRows
+from importers.directory.rows import DirectoryRows
 from importers.gathered import Rows
 from importers.report import Report
 from importers.sources import areas, vocabulary

@@ -9,7 +9,7 @@ import pytest
 from graphdb.model import LONGEST_TEXT
 from graphdb.store import GraphStore
 from importers import frame
-from importers.directory_columns import OWN, columns
+from importers.directory.columns import OWN, columns
 from importers.sources import directory
 from tests.importers.conftest import order
 from tests.watched import watched

@@ -7,7 +7,7 @@ from typing import Final
 
 from graphdb.fields.registry import FIELDS
 from graphdb.model import EdgeKind, NodeKind
-from importers.directory_columns import OWN, documentation, table
+from importers.directory.columns import OWN, documentation, table
 from importers.sources import asked, indicators
 
 ROOT: Final = Path(__file__).parents[2]

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from importers.directory_rows import DirectoryRows
+from importers.directory.rows import DirectoryRows
 from importers.hsds.objects import Objects
 from importers.problems import Outcome
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, Final, TypeGuard
 
 from graphdb.message import message
-from importers.directory_rows import DirectoryRows
-from importers.json_items import Item, read_items
+from importers.directory.rows import DirectoryRows
 from importers.problems import Outcome, Problem
+from importers.registers.json_items import Item, read_items
 from importers.seeded import municipality_of
 
 Values = Mapping[str, Any]

@@ -11,7 +11,7 @@ import numpy as np
 
 from graphdb.errors import Refused
 from graphdb.message import message
-from importers.directory_rows import DirectoryRows
+from importers.directory.rows import DirectoryRows
 from importers.problems import Problem
 from importers.rows import words
 from importers.tabular.archive import MOST_BYTES, Piece, pieces

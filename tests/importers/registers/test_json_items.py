@@ -7,8 +7,8 @@ from zipfile import ZipFile
 import pytest
 
 from graphdb.errors import Refused
-from importers.directory_rows import DirectoryRows
-from importers.json_items import Item, read_items
+from importers.directory.rows import DirectoryRows
+from importers.registers.json_items import Item, read_items
 
 ONE, TWO = {"id": 1, "in": {"id": 9}}, {"id": 2}
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from importers.companies import Company, Person, read_companies
-from importers.directory_rows import DirectoryRows
+from importers.directory.rows import DirectoryRows
 from importers.problems import Outcome
+from importers.registers.companies import Company, Person, read_companies
 
 
 def read(tmp_path: Path, rows: DirectoryRows, *documents: object) -> list[Company | Person]:

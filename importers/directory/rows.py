@@ -8,7 +8,7 @@ from typing import Final
 from graphdb.language.danish import fold
 from graphdb.model import LONGEST_TEXT
 from importers.cleaning import clean
-from importers.directory_columns import CONTACTS
+from importers.directory.columns import CONTACTS
 from importers.frame import Batch
 from importers.gathered import Rows
 from importers.problems import Layout, Problem

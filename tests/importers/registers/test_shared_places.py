@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importers.shared_places import SharedPlaces, There
+from importers.registers.shared_places import SharedPlaces, There
 
 STREETS = st.sampled_from(["Nygade 1", "Nygade 2", ""])
 ACTORS = st.lists(

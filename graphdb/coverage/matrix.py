@@ -7,7 +7,7 @@ from enum import StrEnum
 from graphdb.coverage.cells import Ground, read_ground
 from graphdb.coverage.mapping import Asked, asked
 from graphdb.coverage.row import Row, row_of
-from graphdb.coverage.stages import stage_rows
+from graphdb.coverage.stages import EarlyShare, early_shares, stage_rows
 from graphdb.coverage.transitions import relations_here, transition_rows
 from graphdb.store import GraphStore, Status, stable
 
@@ -22,13 +22,17 @@ class By(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The cells of a municipality that say anything, by group and column. ``asked``: of what is expected."""
+    """The cells of a municipality that say anything, by group and column. ``asked``: of what is expected.
+
+    ``early``, of stages: by group how many of those who see it act before the crisis.
+    """
 
     version: int
     municipality: str
     by: By
     asked: Asked
     rows: tuple[Row, ...]
+    early: tuple[EarlyShare, ...] = ()
 
     @property
     def provisional(self) -> bool:
@@ -49,6 +53,7 @@ def _read(store: GraphStore, status: Status, municipality: str, by: By, today: s
         by=by,
         asked=asked(ground.expected_cells()),
         rows=tuple(_rows(store, ground, by, today)),
+        early=early_shares(ground, today) if by is By.STAGE else (),
     )
 
 

@@ -77,7 +77,7 @@ def gaps(
 
     Raises NotFound.
     """
-    answer = stable(store, lambda status: _read(store, status, municipality, today), strict=False)
+    answer, _ = stable(store, lambda status: gaps_on(store, status, municipality, today), strict=False)
     chosen = (
         gap
         for gap in answer.items
@@ -86,7 +86,8 @@ def gaps(
     return replace(answer, items=tuple(chosen))
 
 
-def _read(store: GraphStore, status: Status, municipality: str, today: str) -> Gaps:
+def gaps_on(store: GraphStore, status: Status, municipality: str, today: str) -> tuple[Gaps, Ground]:
+    """All open gaps, and what they were worked out from. Raises NotFound."""
     scene = read_scene(store, status, municipality, today)
     decisions = read_decisions(store, municipality)
     findings = dict(findings_of(scene))
@@ -95,12 +96,8 @@ def _read(store: GraphStore, status: Status, municipality: str, today: str) -> G
         _gap(scene, name, finding, decisions.get(name, NOT_DECIDED), days)
         for name, finding in findings.items()
     )
-    return Gaps(
-        scene.ground.index.version,
-        municipality,
-        asked(scene.cells),
-        tuple(sorted(items, key=lambda gap: (-gap.severity, gap.rule, gap.id))),
-    )
+    ordered = tuple(sorted(items, key=lambda gap: (-gap.severity, gap.rule, gap.id)))
+    return Gaps(scene.ground.index.version, municipality, asked(scene.cells), ordered), scene.ground
 
 
 def _gap(scene: Scene, name: str, finding: Finding, decision: Decision, days: Mapping[Id, str]) -> Gap:

@@ -90,6 +90,13 @@ PAGES: Final = (
     "/en/licences",
     "/en/touch-map",
     "/en/nowhere",
+    "/en/kommune/9901",
+    "/en/kommune/9903/matrix",
+    "/en/kommune/9903/matrix?by=kind",
+    "/en/kommune/9903/matrix?by=transition",
+    "/en/kommune/9903/huller",
+    "/en/kommune/0615",
+    "/en/kommune/0615/huller",
 )
 
 

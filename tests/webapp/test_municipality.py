@@ -1,0 +1,150 @@
+"""A municipality's week, matrix and holes, as pages and as files."""
+
+import csv
+import io
+import re
+
+import pytest
+from flask.testing import FlaskClient
+from python_calamine import CalamineWorkbook
+
+from tests.webapp.lint import problems
+from webapp.municipality.signs import SIGNS
+from webapp.municipality.tables import Table, written
+
+PAGES = [
+    "/kommune/9901",
+    "/kommune/9901/matrix",
+    "/kommune/9903/matrix?by=kind",
+    "/kommune/9903/matrix?by=transition&turned=1",
+    "/kommune/9903/matrix?by=kind&group=rg_rus&state=not_asked",
+    "/kommune/9903/huller",
+    "/kommune/9903/huller?rule=owed",
+    "/kommune/0615",
+    "/kommune/0615/matrix",
+    "/kommune/0615/huller",
+]
+
+
+def words(page: str) -> str:
+    """The text of a page with single spaces."""
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_each_page_keeps_what_every_page_keeps(client: FlaskClient, path: str) -> None:
+    for prefix in ("", "/en"):
+        answer = client.get(prefix + path)
+        assert answer.status_code == 200
+        assert problems(answer.text) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_measure_stands_beside_how_much_was_asked(client: FlaskClient, path: str) -> None:
+    page = words(client.get(path).text)
+    assert re.search(r"\d+ af \d+ forventede slags er spurgt\.", page)
+    assert ("Foreløbig" in page) is not path.startswith("/kommune/9901")
+
+
+def test_the_week_leads_to_each_list(client: FlaskClient) -> None:
+    page = client.get("/kommune/9901").text
+    for link in ("rule=agreement", "rule=stale", "rule=full", "state=not_asked", "/find?municipality=9901"):
+        assert link in page, link
+    assert page.count("det, man ringer efter, er ikke bekræftet siden") == 5
+    assert "forventninger hviler på den" in page
+
+
+def test_a_municipality_without_data_has_no_hole_and_is_told_how_to_begin(client: FlaskClient) -> None:
+    assert "brobygger start 0615" in client.get("/kommune/0615").text
+    holes = words(client.get("/kommune/0615/huller").text)
+    assert "der er ikke spurgt om noget endnu. Det betyder ikke, at alt er dækket." in holes
+    matrix = client.get("/kommune/0615/matrix").text
+    assert "cell-red" not in matrix
+    cells = set(re.findall(r'class="cell cell-([a-z]+)', matrix.split("<tbody>")[1]))
+    assert cells == {"grey"}
+
+
+def test_a_state_is_a_sign_and_a_word_and_each_has_its_own() -> None:
+    signs = [sign.sign for sign in SIGNS.values()]
+    assert len(set(signs)) == len(signs)
+    assert len({sign.name for sign in SIGNS.values()}) < len(signs)  # a colour alone would not tell them
+
+
+def test_the_matrix_has_headers_and_a_caption_and_leads_to_the_actors(client: FlaskClient) -> None:
+    page = client.get("/kommune/9903/matrix?by=kind").text
+    assert "<caption>" in page
+    assert page.count('scope="col"') > 10
+    assert page.count('scope="row"') > 40
+    assert "/find?municipality=9903&amp;risk_group=rg_rus&amp;kind=rus_ambulant" in page
+    stages = words(client.get("/kommune/9903/matrix").text)
+    assert "der ser dem, handler før krisen" in stages
+    assert "Ser dem:" in stages
+
+
+def test_rows_and_columns_are_swapped(client: FlaskClient) -> None:
+    one, other = (client.get(f"/kommune/9903/matrix{query}").text for query in ("", "?turned=1"))
+    assert one.count('scope="col"') == other.count('scope="row"')
+    assert one.count('scope="row"') == other.count('scope="col"')
+
+
+def test_only_what_is_asked_for_is_shown(client: FlaskClient) -> None:
+    page = client.get("/kommune/9903/matrix?by=kind&group=rg_rus&state=not_asked").text
+    body = page.split("<tbody>")[1]
+    assert set(re.findall(r'class="cell cell-([a-z]+)', body)) == {"grey"}
+    assert page.count('scope="col"') == 1
+    assert "Der er ingen felter" in client.get("/kommune/9901/matrix?state=refuses").text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/kommune/0000",
+        "/kommune/1082",
+        "/kommune/9901/matrix?by=x",
+        "/kommune/9901/matrix?group=rg_none",
+        "/kommune/9901/matrix?state=x",
+        "/kommune/9901/huller?rule=x",
+        "/kommune/9901/huller?state=x",
+        "/kommune/9901/matrix.pdf",
+    ],
+)
+def test_what_is_not_there_is_not_found(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["matrix", "huller"])
+def test_both_files_say_the_same_with_the_filter_in_the_head(client: FlaskClient, name: str) -> None:
+    query = "?by=kind&group=rg_rus" if name == "matrix" else "?rule=owed"
+    comma = client.get(f"/kommune/9903/{name}.csv{query}")
+    book = client.get(f"/kommune/9903/{name}.xlsx{query}")
+    assert f"{name}-9903.csv" in comma.headers["Content-Disposition"]
+    lines = list(csv.reader(io.StringIO(comma.data.decode("utf-8-sig")), delimiter=";"))
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(book.data)).get_sheet_by_index(0)
+    cells = [[str(cell) for cell in row] for row in sheet.to_python()]
+    assert [[cell for cell in row if cell] for row in cells] == [
+        [cell for cell in row if cell] for row in lines
+    ]
+    assert lines[0][0].startswith("Kærsund, 2026-11-23")
+    assert lines[1][0] == "40 af 55 forventede slags er spurgt"
+    assert lines[2][0].startswith("Foreløbig")
+    assert lines[3][0].startswith("Valgt: ")
+
+
+def test_a_formula_stays_a_text() -> None:
+    """Seen red without ``_harmless``, and with formulas allowed in the workbook."""
+    table = Table("x", (), ("a",), (("=1+1",), ("+45",), ("@x",), ("-1",), ("ok",)))
+    text = written(table, "csv")[0].decode("utf-8-sig")
+    assert [line for line in text.split("\r\n") if line] == ["a", "'=1+1", "'+45", "'@x", "'-1", "ok"]
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(written(table, "xlsx")[0])).get_sheet_by_index(0)
+    assert [row[0] for row in sheet.to_python() if row[0]] == ["a", "=1+1", "+45", "@x", "-1", "ok"]
+
+
+def test_no_secret_address_is_in_a_file(client: FlaskClient) -> None:
+    for path in ("matrix.csv?by=kind", "huller.csv"):
+        text = client.get(f"/kommune/9901/{path}").data.decode("utf-8-sig")
+        assert not re.search(r"\b(vej|gade|stræde|plads) \d", text)
+
+
+def test_the_page_of_the_area_leads_there(client: FlaskClient) -> None:
+    assert 'href="/kommune/9901"' in client.get("/areas/9901").text
+    assert "/kommune/" not in client.get("/areas/dk").text

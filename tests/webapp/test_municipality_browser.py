@@ -1,0 +1,62 @@
+"""The matrix in Chromium: with the keyboard alone, on a telephone, and on paper."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page
+
+MATRIX = "/kommune/9903/matrix?by=kind"
+A4 = (841, 595)
+
+
+def test_a_cell_is_reached_and_opened_with_the_keyboard(page: Page, live: str) -> None:
+    page.goto(live + MATRIX)
+    page.focus(".matrix")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "cell-link"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/find?**")
+    assert "municipality=9903" in page.url
+    assert page.locator("h1").count() == 1
+
+
+def test_the_filter_is_one_form_without_scripts(page: Page, live: str) -> None:
+    page.goto(live + "/kommune/9903/matrix")
+    page.select_option("#by", "transition")
+    page.check("#turned + label >> xpath=..//input", force=True)
+    page.click(".matrix-form button")
+    assert "by=transition" in page.url
+    assert "turned=1" in page.url
+    assert page.locator("#by").input_value() == "transition"
+    assert page.locator("#turned").is_checked()
+
+
+def test_every_cell_stands_under_a_header_and_beside_one(page: Page, live: str) -> None:
+    page.goto(live + MATRIX)
+    counts = page.evaluate(
+        "[...document.querySelectorAll('.matrix tbody tr')].map(row => row.querySelectorAll('td').length)"
+    )
+    heads = page.locator(".matrix thead th[scope=col]").count()
+    assert set(counts) == {heads}
+    assert page.locator(".matrix tbody th[scope=row]").count() == len(counts)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_table_scrolls_and_the_page_does_not(page: Page, live: str, width: int) -> None:
+    """Seen red without ``position: relative`` on the part that scrolls."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(live + MATRIX)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate("document.querySelector('.matrix').scrollWidth") > width - 40
+
+
+def test_it_is_printed_on_paper_that_lies_down(page: Page, live: str) -> None:
+    """Seen red with the page of its part alone turned, and the first one not."""
+    page.goto(live + "/kommune/9903/matrix")
+    sheet = page.pdf(prefer_css_page_size=True)
+    boxes = re.findall(rb"MediaBox ?\[0 0 ([0-9.]+) ([0-9.]+)\]", sheet)
+    assert boxes
+    assert {(int(float(width)), round(float(height))) for width, height in boxes} == {A4}
+    page.goto(live + "/kommune/9903/huller")
+    upright = re.findall(rb"MediaBox ?\[0 0 ([0-9.]+) ([0-9.]+)\]", page.pdf(prefer_css_page_size=True))
+    assert all(float(width) < float(height) for width, height in upright)

@@ -1,0 +1,1 @@
+"""What a coordinator reads of a municipality: the week, the matrix and the holes."""

@@ -1,0 +1,56 @@
+"""The rows of a matrix as a table: groups down and columns across, or turned around."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from graphdb.coverage.matrix import By, Coverage
+from graphdb.coverage.row import Row
+from graphdb.model import NodeKind, code_of
+from graphdb.vocabulary.catalogue import Vocabulary
+
+_COLUMNS = {
+    By.STAGE: NodeKind.STAGE,
+    By.KIND: NodeKind.ACTOR_TYPE,
+    By.TRANSITION: NodeKind.TRANSITION,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """``heads`` are the codes across; each line has its code and a cell under each, None where nothing is
+    said. ``turned``: the lines are columns of the matrix, and groups stand across.
+    """
+
+    heads: tuple[str, ...]
+    lines: tuple[tuple[str, tuple[Row | None, ...]], ...]
+    turned: bool
+
+
+def grid(
+    answer: Coverage, vocabulary: Vocabulary, today: str, *, group: str = "", state: str = "", turned: bool
+) -> Grid:
+    """The table of what is asked for, in the order of the vocabulary; lines and columns that are empty go."""
+    rows = [
+        row
+        for row in answer.rows
+        if (not group or row.risk_group == group) and (not state or row.state == state)
+    ]
+    cells = {(row.risk_group, row.column): row for row in rows}
+    groups = _ordered(vocabulary, NodeKind.RISK_GROUP, today, {row.risk_group for row in rows})
+    columns = _ordered(vocabulary, _COLUMNS[answer.by], today, {row.column for row in rows})
+    if turned:
+        return Grid(
+            groups,
+            tuple((column, tuple(cells.get((group, column)) for group in groups)) for column in columns),
+            turned,
+        )
+    return Grid(
+        columns,
+        tuple((group, tuple(cells.get((group, column)) for column in columns)) for group in groups),
+        turned,
+    )
+
+
+def _ordered(vocabulary: Vocabulary, kind: NodeKind, today: str, used: Iterable[str]) -> tuple[str, ...]:
+    codes = set(used)
+    return tuple(code for row in vocabulary.list_terms(kind, today) if (code := code_of(row.id)) in codes)

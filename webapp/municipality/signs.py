@@ -1,0 +1,34 @@
+"""How the states of a cell are shown: a sign and a word, never a colour alone."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from graphdb.coverage.state import State
+from webapp.language import lazy_gettext
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """``text`` is the word in a cell, ``name`` its class in the style sheet."""
+
+    sign: str
+    text: Any
+    name: str
+
+
+SIGNS: Final = {
+    State.COVERED: Sign("+", lazy_gettext("dækket"), "good"),
+    State.UNCONFIRMED: Sign("~", lazy_gettext("ikke bekræftet"), "unsure"),
+    State.OUTSIDE: Sign("↗", lazy_gettext("kun udefra"), "unsure"),
+    State.BY_DECISION: Sign("§", lazy_gettext("kun efter bevilling"), "unsure"),
+    State.REFUSES: Sign("×", lazy_gettext("tager ikke imod"), "lacking"),
+    State.ASKED_NONE: Sign("0", lazy_gettext("findes ikke"), "lacking"),
+    State.NOT_ASKED: Sign("?", lazy_gettext("ikke spurgt"), "grey"),
+    State.NO_EXPECTATION: Sign("–", lazy_gettext("ingen forventning"), "grey"),
+}
+"""In the order of the legend; the signs are letters that the font of the pages has."""
+STRENGTHS: Final = {
+    "core": lazy_gettext("skal"),
+    "expected": lazy_gettext("bør"),
+    "optional": lazy_gettext("kan"),
+}

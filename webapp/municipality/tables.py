@@ -1,0 +1,145 @@
+"""Matrix and holes as files for a spreadsheet: what was chosen and how much was asked stand in the head."""
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from io import BytesIO, StringIO
+from typing import Final
+
+import xlsxwriter
+
+from graphdb.coverage.mapping import Asked
+from graphdb.coverage.matrix import Coverage
+from graphdb.coverage.row import Row
+from graphdb.gaps.discovery import all_rules
+from graphdb.gaps.gaps import Gaps
+from graphdb.gaps.states import STATES
+from webapp import context
+from webapp.language import gettext, sentence
+from webapp.municipality.grid import Grid
+from webapp.municipality.signs import SIGNS, STRENGTHS
+from webapp.pages import area, label
+
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for a formula; it is written as the text that it is."""
+_MIMETYPES: Final = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+_WIDE: Final = 34
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """``above`` are lines over the columns, ``heads`` their names."""
+
+    name: str
+    above: tuple[str, ...]
+    heads: tuple[str, ...]
+    lines: tuple[tuple[str, ...], ...]
+
+
+def of_matrix(answer: Coverage, grid: Grid, asked: Mapping[str, str]) -> Table:
+    """The matrix as it is shown: groups or columns down."""
+    return Table(
+        name=gettext("Matrix"),
+        above=(*_head(answer.municipality, answer.asked), *_filter(asked)),
+        heads=(gettext("Hvem det handler om"), *map(label, grid.heads)),
+        lines=tuple((label(code), *map(_cell, cells)) for code, cells in grid.lines),
+    )
+
+
+def of_gaps(answer: Gaps, asked: Mapping[str, str]) -> Table:
+    """The holes, one a line."""
+    rules = all_rules()
+    return Table(
+        name=gettext("Huller"),
+        above=(*_head(answer.municipality, answer.asked), *_filter(asked)),
+        heads=(
+            gettext("Vægt"),
+            gettext("Slags hul"),
+            gettext("Hvad"),
+            gettext("Hvem det handler om"),
+            gettext("Hvorfor"),
+            gettext("Siden"),
+            gettext("Næste skridt"),
+            gettext("Status"),
+        ),
+        lines=tuple(
+            (
+                str(gap.severity),
+                sentence(rules[gap.rule].title),
+                sentence(gap.text),
+                "; ".join(map(label, gap.groups)),
+                "; ".join(map(sentence, gap.reasons)),
+                gap.since,
+                "; ".join(map(sentence, gap.next)),
+                sentence(STATES[gap.state]),
+            )
+            for gap in answer.items
+        ),
+    )
+
+
+def _head(municipality: str, asked: Asked) -> Iterator[str]:
+    yield gettext("%(name)s, %(day)s", name=area(municipality), day=context.today())
+    yield gettext("%(answered)s af %(of)s forventede slags er spurgt", answered=asked.answered, of=asked.of)
+    if asked.provisional:
+        yield gettext("Foreløbig: der er ikke spurgt nok endnu.")
+
+
+def _filter(asked: Mapping[str, str]) -> Iterator[str]:
+    chosen = [label(asked[name]) for name in ("by", "group", "rule", "state") if asked.get(name)]
+    if chosen:
+        yield gettext("Valgt: %(chosen)s", chosen=", ".join(chosen))
+
+
+def _cell(row: Row | None) -> str:
+    if row is None:
+        return ""
+    strength = STRENGTHS.get(row.strength)
+    return str(SIGNS[row.state].text) + (f" ({strength})" if strength else "")
+
+
+def written(table: Table, form: str) -> tuple[bytes, str]:
+    """The file and its type, csv or xlsx."""
+    data = _csv(table) if form == "csv" else _xlsx(table)
+    return data, _MIMETYPES[form]
+
+
+def _csv(table: Table) -> bytes:
+    """With semicolons and a mark of the encoding, as a Danish spreadsheet opens it."""
+    out = StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerows(map(_harmless, _rows(table)))
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _harmless(cells: Iterable[str]) -> list[str]:
+    return [f"'{text}" if text.startswith(_FORMULA) else text for text in cells]
+
+
+def _rows(table: Table) -> Iterator[tuple[str, ...]]:
+    yield from ((line,) for line in table.above)
+    yield ()
+    yield table.heads
+    yield from table.lines
+
+
+def _xlsx(table: Table) -> bytes:
+    out = BytesIO()
+    book = xlsxwriter.Workbook(
+        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    sheet = book.add_worksheet(table.name)
+    wrapped, bold = book.add_format({"text_wrap": True, "valign": "top"}), book.add_format({"bold": True})
+    first = len(table.above) + 1
+    for number, cells in enumerate(_rows(table)):
+        sheet.write_row(number, 0, cells, bold if number == first else wrapped if number > first else None)
+    sheet.set_column(0, len(table.heads) - 1, _WIDE)
+    sheet.freeze_panes(first + 1, 1)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    book.close()
+    return out.getvalue()

@@ -1,0 +1,129 @@
+"""A municipality's pages for its coordinator: the week, the matrix, the holes, and both as tables to take."""
+
+from collections.abc import Container
+from typing import Final
+
+from flask import Blueprint, Response, abort, render_template, request
+from werkzeug.datastructures import MultiDict
+
+from graphdb.card import fictional_areas
+from graphdb.coverage.matrix import By, Coverage, coverage
+from graphdb.coverage.state import State
+from graphdb.gaps.discovery import all_rules
+from graphdb.gaps.gaps import Gaps, gaps
+from graphdb.gaps.monday import monday
+from graphdb.gaps.states import STATES
+from graphdb.model import NodeKind
+from graphdb.search import index
+from webapp import context
+from webapp.municipality import tables
+from webapp.municipality.grid import Grid, grid
+from webapp.municipality.signs import SIGNS, STRENGTHS
+from webapp.roles import ANYBODY
+
+bp: Final = Blueprint("municipality", __name__, template_folder="templates", url_prefix="/kommune")
+ROLE: Final = ANYBODY
+
+
+@bp.get("/<code>")
+def show(code: str) -> str:
+    """The few things that matter this week. Raises NotFound."""
+    week = monday(context.store(), code, context.today())
+    return render_template("municipality/show.html", week=week, rules=all_rules(), example=_example(code))
+
+
+@bp.get("/<code>/matrix")
+def matrix(code: str) -> str:
+    """Groups against stages, kinds of actors or transitions. Raises NotFound."""
+    answer, asked = _matrix(code)
+    return render_template(
+        "municipality/matrix.html",
+        answer=answer,
+        grid=_grid(answer, asked),
+        asked=asked,
+        groups=context.vocabulary().list_terms(NodeKind.RISK_GROUP, context.today()),
+        signs=SIGNS,
+        strengths=STRENGTHS,
+        early={share.risk_group: share for share in answer.early if share.see},
+        example=_example(code),
+    )
+
+
+@bp.get("/<code>/huller")
+def holes(code: str) -> str:
+    """The open gaps, the heaviest first. Raises NotFound."""
+    answer = _gaps(code)
+    return render_template(
+        "municipality/holes.html",
+        answer=answer,
+        rules=all_rules(),
+        states=STATES,
+        asked=request.args,
+        names=_name,
+        example=_example(code),
+    )
+
+
+@bp.get("/<code>/<any(matrix, huller):name>.<any(csv, xlsx):form>")
+def take_along(code: str, name: str, form: str) -> Response:
+    """The same as a file, with the filter and how much was asked in its head. Raises NotFound."""
+    if name == "matrix":
+        answer, asked = _matrix(code)
+        table = tables.of_matrix(answer, _grid(answer, asked), asked)
+    else:
+        table = tables.of_gaps(_gaps(code), request.args)
+    data, mimetype = tables.written(table, form)
+    response = Response(data, mimetype=mimetype)
+    response.headers.set("Content-Disposition", "attachment", filename=f"{name}-{code}.{form}")
+    return response
+
+
+def _matrix(code: str) -> tuple[Coverage, MultiDict[str, str]]:
+    asked = request.args
+    by = _one_of(asked, "by", [str(by) for by in By]) or str(By.STAGE)
+    _one_of(asked, "state", [str(state) for state in State])
+    _one_of(asked, "group", context.vocabulary().terms.get(NodeKind.RISK_GROUP, {}))
+    return coverage(context.store(), code, By(by), context.today()), asked
+
+
+def _grid(answer: Coverage, asked: MultiDict[str, str]) -> Grid:
+    return grid(
+        answer,
+        context.vocabulary(),
+        context.today(),
+        group=asked.get("group", ""),
+        state=asked.get("state", ""),
+        turned=(asked.get("turned") == "1") is not (answer.by is not By.STAGE),
+    )
+
+
+def _gaps(code: str) -> Gaps:
+    asked = request.args
+    rule = _one_of(asked, "rule", all_rules())
+    state = _one_of(asked, "state", [str(state) for state in STATES])
+    return gaps(
+        context.store(),
+        code,
+        context.today(),
+        rules=[rule] if rule else [],
+        states=[state] if state else [],
+    )
+
+
+def _one_of(asked: MultiDict[str, str], name: str, known: Container[str]) -> str:
+    """What was chosen of a list, "" for nothing; anything else is no page of ours."""
+    chosen = asked.get(name, "")
+    if chosen and chosen not in known:
+        abort(404)
+    return chosen
+
+
+def _name(actor: str) -> str:
+    """What an actor is called."""
+    columns = index.current(context.store(), context.today()).columns
+    return columns.actor_names.get(columns.find(actor), actor)
+
+
+def _example(code: str) -> bool:
+    """Whether the municipality is a made-up one."""
+    return code in fictional_areas(context.vocabulary())

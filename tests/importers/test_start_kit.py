@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 
 from graphdb.claims import Rank
+from graphdb.coverage.matrix import By, coverage
 from graphdb.directory.start_list import StartLine, State, start_list
 from graphdb.errors import NotFound, Refused
+from graphdb.gaps.gaps import gaps
 from graphdb.model import NodeKind
 from graphdb.rules.skeleton import Weight
 from graphdb.runs import runs
@@ -127,3 +129,16 @@ def test_the_kit_has_the_weakest_word(seeded: GraphStore) -> None:
     [claim] = seeded.claims([f"{KIT}kom_bolig"])[f"{KIT}kom_bolig"]
     assert claim.rank is Rank.START
     assert all(claim.rank > rank for rank in Rank if rank is not Rank.START)
+
+
+@pytest.mark.parametrize("by", list(By))
+def test_it_covers_nothing_and_closes_no_gap(seeded: GraphStore, by: By) -> None:
+    """Seen red without the placeholder among what is hidden."""
+
+    def measured() -> tuple[object, object]:
+        answer = gaps(seeded, CODE, TODAY)
+        return coverage(seeded, CODE, by, TODAY).rows, [(gap.id, gap.severity) for gap in answer.items]
+
+    before = measured()
+    start(seeded)
+    assert measured() == before

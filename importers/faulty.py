@@ -13,7 +13,9 @@ import xlsxwriter
 
 from graphdb.errors import Refused
 from graphdb.fields.cpr import find_cpr
+from graphdb.language.danish import fold
 from graphdb.message import DANISH, message, say
+from importers import start_template
 from importers.cleaning import guarded
 from importers.problems import FAULT, Outcome, Problem
 from importers.report import Report
@@ -45,11 +47,12 @@ def write(report: Report, paths: Iterable[Path], file: Path, language: str = DAN
     part of its source, so what is not in it stands. Cells that may hold a citizen's number or a secret
     address are blank. Refused for another kind of file, see ``require_format``.
     """
-    as_xlsx = require_format(file) == ".xlsx"
+    as_xlsx, paths = require_format(file) == ".xlsx", list(paths)
+    paths = list(paths)
     tables = list(_tables(report, paths, language))
     if not tables:
         return b""
-    return _xlsx(tables) if as_xlsx else _csv(tables)
+    return _xlsx(tables, start_template.kit_of(paths)) if as_xlsx else _csv(tables)
 
 
 def require_format(file: Path) -> str:
@@ -78,18 +81,24 @@ def _tables(report: Report, paths: Iterable[Path], language: str) -> Iterator[Fa
 def _table(sheet: Sheet, report: Report, faults: Mapping[int, Sequence[str]], language: str) -> FaultyRows:
     """Rows that speak of the same actor come along: alone a row would be understood differently.
 
-    Of a row that is not repeated, for its street would be, only stands which one it is.
+    Of a row that is not repeated, for its street would be, only stands which one it is. A cell that is blank
+    since it means the same as above is filled in.
     """
     place = (sheet.file, sheet.name)
+    fill_down, above = report.layout.fill_down.get(place, ()), dict[int, str]()
     header, first_rows = report.layout.headers.get(place, 1), report.layout.together.get(place, {})
     wanted = {first_rows.get(number, number) for number in faults}
     table = FaultyRows(sheet.name or Path(sheet.file).stem, ())
     for number, cells in sheet.rows:
         if number == header:
             table.header = cells
-        elif number > header and first_rows.get(number, number) in wanted:
+            above = {at: "" for at, name in enumerate(cells) if fold(name) in fill_down}
+            continue
+        above = {at: cells[at] or text for at, text in above.items() if at < len(cells)}
+        if number > header and first_rows.get(number, number) in wanted:
             hushed = (*place, number) in report.hushed
-            shown = ["" if hushed or find_cpr(cell) else cell for cell in cells]
+            whole = [cell or above.get(at, "") for at, cell in enumerate(cells)]
+            shown = ["" if hushed or find_cpr(cell) else cell for cell in whole]
             faults_of_row = faults.get(number, [say(_ALONG, language)])
             if hushed:
                 which = message("report.row", place=sheet.file, row=number)
@@ -120,8 +129,11 @@ def _csv(tables: Sequence[FaultyRows]) -> bytes:
     return out.getvalue().encode("utf-8-sig", "replace")
 
 
-def _xlsx(tables: Sequence[FaultyRows]) -> bytes:
-    """A sheet for each, called as it was; every cell is text, so nothing is worked out."""
+def _xlsx(tables: Sequence[FaultyRows], kit: str) -> bytes:
+    """A sheet for each, called as it was; every cell is text, so nothing is worked out.
+
+    Those of a municipality's start kit (``kit``) are known for what they are again.
+    """
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
     bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
@@ -135,6 +147,8 @@ def _xlsx(tables: Sequence[FaultyRows]) -> bytes:
         for number, (fault, cells) in enumerate(table.rows, start=1):
             for column, text in enumerate((fault, *cells)):
                 sheet.write_string(number, column, text[:_LONGEST_CELL], wrapped)
+    if kit:
+        start_template.mark(book.add_worksheet(_sheet_name(start_template.about_sheet(), names)), kit)
     book.close()
     return out.getvalue()
 

@@ -25,11 +25,13 @@ class Layout:
     """How files are laid out, by (file, sheet).
 
     ``headers`` are the rows that hold the columns' names, where that is not the first; ``together`` tells of
-    a row the first one that speaks of the same actor.
+    a row the first one that speaks of the same actor. ``fill_down`` are the columns, folded, whose blank
+    cells mean the same as above.
     """
 
     headers: dict[tuple[str, str], int] = field(default_factory=dict)
     together: dict[tuple[str, str], dict[int, int]] = field(default_factory=dict)
+    fill_down: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 
     def belong(self, file: str, sheet: str, first: int, number: int) -> None:
         """Note that a row belongs to an earlier one: apart from it, it would be understood differently."""

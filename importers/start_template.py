@@ -5,12 +5,11 @@ What stands in it is in ``seed/start/template.toml``; it is read back by ``seed/
 
 import io
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -70,15 +69,31 @@ def write(listed: StartList, terms: Vocabulary, today: str) -> bytes:
 
 def municipality_of(path: Path) -> str:
     """The municipality whose start kit a file is, by its code; "" for any other file."""
-    if not path.is_file():
-        return ""
     said = _said()
-    for sheet in islice(open_sheets(path), 1):
-        if isinstance(sheet, Sheet) and sheet.name == said["about_sheet"]:
+    for sheet in open_sheets(path) if path.is_file() else ():
+        if not isinstance(sheet, Sheet) or not sheet.name:
+            return ""  # no workbook
+        if sheet.name == said["about_sheet"]:
             _, cells = next(iter(sheet.rows), (0, [""]))
             marker, code = (*cells, "", "")[:2]
             return code.strip() if marker == said["marker"] else ""
     return ""
+
+
+def kit_of(paths: Iterable[Path]) -> str:
+    """The one municipality whose start kit all of these are; "" when there is none, or more."""
+    codes = {municipality_of(path) for path in paths}
+    return codes.pop() if len(codes) == 1 else ""
+
+
+def about_sheet() -> str:
+    """The name of the sheet by which a workbook is known as a start kit."""
+    return str(_said()["about_sheet"])
+
+
+def mark(sheet: Worksheet, municipality: str) -> None:
+    """Write into a sheet of that name whose start kit its workbook is."""
+    sheet.write_row(0, 0, (_said()["marker"], municipality))
 
 
 @cache

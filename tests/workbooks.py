@@ -22,6 +22,17 @@ def fill_in(path: Path, sheet: str, fill: Callable[[Cells], Cells], more: list[C
                 out.write_row(number, 0, [line.get(column, "") for column in header])
 
 
+def move(path: Path, names: dict[str, str]) -> None:
+    """Put the sheets in this order, under these names; the others are gone."""
+    sheets = dict(read(path))
+    with xlsxwriter.Workbook(path) as book:
+        for before, name in names.items():
+            header, lines = sheets[before]
+            out = book.add_worksheet(name)
+            for number, cells in enumerate((header, *(list(line.values()) for line in lines))):
+                out.write_row(number, 0, cells)
+
+
 def read(path: Path) -> Iterator[tuple[str, tuple[list[str], list[Cells]]]]:
     """Each sheet's name, header and rows by column."""
     book = CalamineWorkbook.from_path(path)

@@ -95,6 +95,7 @@ class Gathering:
         file, sheet = columns.sheet.file, columns.sheet.name
         self.complete = self.complete and not columns.correction
         self.lines.layout.headers[file, sheet] = columns.header
+        self.lines.layout.fill_down[file, sheet] = fill_down = tuple(map(fold, table.fill_down))
         self._seen.add(file)
         self.lines.supply(thing.group for thing in table.things)
         read = {fold(column) for column in (*table.columns(), *table.ignore, *table.suggested.values())}
@@ -105,10 +106,11 @@ class Gathering:
             if fold(name) not in columns.names and not table.optional:
                 reason = message("import.column_missing")
                 self._problem(Problem(file, columns.header, name, "", reason, Outcome.LEFT_OUT, sheet=sheet))
+        table = table.on(columns.names)
         placed, nameless = Placed.on(table, columns.names), set[str]()
         above: dict[str, str] = {}
         for number, cells in columns.rows:
-            for column in map(fold, table.fill_down):
+            for column in fill_down:
                 above[column] = cells.setdefault(column, above.get(column, ""))
             if not table.reads(cells):
                 continue

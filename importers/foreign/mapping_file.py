@@ -5,7 +5,7 @@ Documented, with examples, in ``seed/mappings/README.md``.
 
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
@@ -88,9 +88,9 @@ class TableMapping:
     """One sort of table. ``file`` and ``sheet`` are patterns for names, ``header`` the header's row, 0: look.
 
     ``fill_down`` are columns whose blank cells mean the same as above. ``optional``: a file may lack columns.
-    A row is read when any of the columns ``only_with`` is filled (none named: always), or one that was filled
-    in beforehand is changed, and ``skip`` says nothing of it. ``suggested`` are such columns, each with the
-    one in which that stands.
+    A row is read when ``skip`` says nothing of it, and its actor when any of the columns ``only_with`` is
+    filled (none named: always), or one that was filled in beforehand is changed. ``suggested`` are such
+    columns, each with the one in which that stands.
     """
 
     things: tuple[Thing, ...]
@@ -104,14 +104,23 @@ class TableMapping:
     skip: Field = ()
     suggested: Mapping[str, str] = field(default_factory=dict)
 
+    def on(self, present: Collection[str]) -> "TableMapping":
+        """For a sheet with these columns (folded): without what was suggested no name counts as changed."""
+        suggested = {column: before for column, before in self.suggested.items() if fold(before) in present}
+        return replace(self, suggested=suggested)
+
     def reads(self, cells: Mapping[str, str]) -> bool:
         """Whether a row is read, by its cells under the folded names of their columns."""
+        return not text_of(self.skip, cells, is_list=False)
+
+    def tells(self, cells: Mapping[str, str]) -> bool:
+        """Whether a row says something of its actor."""
         filled = not self.only_with or any(cells.get(fold(column)) for column in self.only_with)
         changed = any(
             cells.get(fold(column), "") != cells.get(fold(before), "")
             for column, before in self.suggested.items()
         )
-        return (filled or changed) and not text_of(self.skip, cells, is_list=False)
+        return filled or changed
 
     def columns(self) -> list[str]:
         """The columns that it reads, each once."""

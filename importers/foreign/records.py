@@ -14,7 +14,7 @@ from importers.foreign.header import UNCLEAR
 from importers.foreign.identity import actor_id, below, slug
 from importers.foreign.mapping_file import ENDS, TableMapping, Thing, is_list
 from importers.persons import first_shared
-from importers.problems import Problem
+from importers.problems import Outcome, Problem
 from importers.rows import Row
 from importers.seeded import municipality_of
 
@@ -31,6 +31,10 @@ _WRITE_NAME: Final = message("import.write_name")
 _NONE_AND_ONE: Final = message("import.none_and_one")
 _WHICH: Final = message("import.none_or_one")
 _WRITE_ENDS: Final = message("import.write_ends")
+_NAMED: Final = ("id", "name", "kind")
+"""What is filled in beforehand in a row of an actor that is to be asked about."""
+_TOO_LITTLE: Final = message("import.only_a_name")
+_WRITE_MORE: Final = message("import.write_more")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,9 @@ class Reading:
         if self.rows and next(self._all("asked")).instead:
             self.problem = self._contradiction()
             return
+        if not self._table.mapping.tells(self._base.cells):
+            self.problem = self._begun()
+            return
         actor, place = self._row("actor"), self._row("place")
         key = ""
         if actor is not None and actor.get("name"):
@@ -75,6 +82,18 @@ class Reading:
         self.rows += self._links(key)
         if actor is not None and not self.rows:
             self.problem = actor.problem("name", "", EMPTY, advice=_WRITE_NAME)
+
+    def _begun(self) -> Problem | None:
+        """What is said of a row that says too little: nothing of one that only names whom to ask."""
+        actor, mapping = self._row("actor"), self._table.mapping
+        if actor is None:
+            return None
+        named = {fold(actor.called(name)) for name in _NAMED} | set(map(fold, mapping.fill_down))
+        written = any(self._base.cells.get(column) for column in set(map(fold, mapping.columns())) - named)
+        own_name = actor.get("name") and not actor.get("id") and not mapping.suggested
+        if written or own_name:
+            return actor.problem("name", "", _TOO_LITTLE, Outcome.LEFT_OUT, _WRITE_MORE)
+        return None
 
     def _citizens(self) -> Iterator[Problem]:
         """Where something stands that may be a citizen's number: first in the file's own columns."""

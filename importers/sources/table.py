@@ -86,10 +86,9 @@ def by_mapping(where: Path) -> Importer:
 
 def recognised(paths: Sequence[Path]) -> tuple[Importer, str] | None:
     """The importer for the start kit's workbook of one municipality, and the source that it is."""
-    codes = {start_template.municipality_of(path) for path in paths}
-    if len(codes) != 1 or codes == {""}:
+    if not (code := start_template.kit_of(paths)):
         return None
-    return by_mapping(Path(start_template.MAPPING)), f"{start_template.MAPPING}-{codes.pop()}"
+    return by_mapping(Path(start_template.MAPPING)), f"{start_template.MAPPING}-{code}"
 
 
 def _leave_person(cells: Cells) -> None:

@@ -13,7 +13,7 @@ MAPPING = """
 [[table]]
 fill_down = ["Kommune"]
 skip = { column = "Navn", pattern = '^(Eksempel):' }
-only_with = ["Telefon", "Om", "Findes ikke"]
+only_with = ["Telefon", "Om"]
 suggested = { "Navn" = "Før" }
 [table.actor]
 name = "Navn"
@@ -53,6 +53,28 @@ def test_a_name_that_a_person_wrote_or_changed_is_read(seeded: GraphStore, bring
     new, changed = {"Slags": "Værested", "Navn": "Ny"}, {"Slags": "Værested", "Navn": "Lyset", "Før": "Tom"}
     bring(new, changed, mapping=MAPPING, header=HEADER)
     assert actors(seeded) == ["actor:liste:lyset", "actor:liste:ny"]
+
+
+def test_without_the_column_of_what_was_suggested_no_name_is_a_changed_one(
+    seeded: GraphStore, bring: Bring
+) -> None:
+    """It looks superfluous and is deleted; every entry that waits would become an actor."""
+    mapping = MAPPING.replace('name = "Navn"\nkind', 'name = "Navn"\nid = "Nr"\nkind')
+    waits = {"Slags": "Værested", "Navn": "Tom", "Nr": "start-0615:x"}
+    header = ("Nr", *(name for name in HEADER if name != "Før"))
+    alone = {"Slags": "Værested", "Navn": "Lyset"}
+    report = bring(CAFE, waits, alone, mapping=mapping, header=header)
+    assert ("left_out", 4, "Navn", "") in outcomes(report)
+    assert not [problem for problem in outcomes(report) if problem[1] == 3]
+    assert actors(seeded) == ["actor:liste:cafeen"]
+
+
+def test_a_date_alone_is_nobody_and_is_named(seeded: GraphStore, bring: Bring) -> None:
+    mapping = MAPPING.replace('phone = "Telefon"', 'phone = "Telefon"\nconfirmed_on = "Dato"')
+    row = {"Slags": "Værested", "Navn": "Tom", "Før": "Tom", "Dato": "1-2-2026"}
+    report = bring(CAFE, row, mapping=mapping, header=HEADER)
+    assert ("left_out", 3, "Navn", "") in outcomes(report)
+    assert actors(seeded) == ["actor:liste:cafeen"]
 
 
 def test_a_row_that_says_both_is_refused(seeded: GraphStore, bring: Bring) -> None:

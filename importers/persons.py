@@ -28,6 +28,7 @@ the of and office main front desk intake helpline general enquiries phone contac
 """
 _ROLES: Final = frozenset(_WORDS.split())
 """Folded words of roles, places and times, beside the parts of Danish compounds."""
+_HEADS: Final = frozenset((*map(fold, PARTS), "cafe"))
 
 
 def is_persons(mailbox: str, *names: str) -> bool:
@@ -62,7 +63,7 @@ def _is_role(word: str) -> bool:
     return (
         word in _ROLES
         or word.startswith(parts.get(token_of(word), "?"))
-        or bool(split_word(word, parts.values(), parts))
+        or bool(split_word(word, _HEADS, parts))
         or bool(municipality_called(word))
     )
 
@@ -70,4 +71,4 @@ def _is_role(word: str) -> bool:
 @cache
 def _parts() -> Mapping[str, str]:
     """The parts of Danish compounds of this field, folded, by their tokens."""
-    return {token_of(part): part for part in (*map(fold, PARTS), "cafe")}
+    return {token_of(part): part for part in _HEADS}

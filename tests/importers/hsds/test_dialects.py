@@ -238,7 +238,7 @@ def test_no_word_of_a_row_is_lost(cells: dict[str, str]) -> None:
     )
     texts = [text for _, values in table.objects(cells) for text in values.values()]
     for column, text in cells.items():
-        parts = text.split(",") if column in table.lists else [text]
+        parts = filter(str.strip, text.split(",") if column in table.lists else [text])
         assert all(any(part.strip() in one for one in texts) for part in parts)
     sorts = [sort for sort, _ in table.objects(cells)]
     assert sorts[0] == "service"

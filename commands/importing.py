@@ -47,6 +47,7 @@ def load_shipped(store: GraphStore, *, demo: bool, national: bool) -> None:
 @click.option("--mapping", type=click.Path(path_type=Path))
 @click.option("--guess", is_flag=True)
 @click.option("--faulty", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
 def import_files(  # one parameter for each option
     opened: Opening,
@@ -60,6 +61,7 @@ def import_files(  # one parameter for each option
     mapping: Path | None,
     guess: bool,
     faulty: Path | None,
+    as_json: bool,
 ) -> None:
     """Import files from a source."""
     importer = frame.discover()[form]
@@ -76,7 +78,7 @@ def import_files(  # one parameter for each option
     with opened(create=not dry_run) as store, ordering as order:
         outcome = frame.run(store, importer, files, order)
     written = faulty is None or console.write_faulty(outcome, files, faulty)
-    console.tell([outcome], report)
+    console.tell([outcome], report, form=console.Form.JSON if as_json else console.Form.LISTS)
     if not written:
         sys.exit(1)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -27,6 +28,16 @@ from importers.problems import harmless
 from importers.report import Report
 
 OUT = Console(emoji=False)
+
+
+class Form(StrEnum):
+    """How a report is printed: counts and problems, also with what is new, changed and gone, or as JSON."""
+
+    COUNTS = "counts"
+    LISTS = "lists"
+    JSON = "json"
+
+
 _language: ContextVar[str] = ContextVar("language", default=DANISH)
 ERRORS = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
@@ -100,18 +111,28 @@ def _said(line: Text) -> str:
     return said(line, _language.get())
 
 
-def tell(reports: Iterable[Report], file: Path | None = None) -> None:
+def tell(reports: Iterable[Report], file: Path | None = None, *, form: Form = Form.COUNTS) -> None:
     """Print what runs did, and write it to ``file`` as JSON; exit with 1 when any row was refused."""
     refused = 0
     for report in reports:
-        OUT.print(report.grid(_language.get()))
-        for sentence in report.sentences(_language.get()):
-            complain(sentence)
+        _print(report, form)
         refused += report.total("refused")
         if file is not None and not saved(file, report.text(_language.get()).encode()):
             refused += 1
     if refused:
         sys.exit(1)
+
+
+def _print(report: Report, form: Form) -> None:
+    language = _language.get()
+    if form is Form.JSON:
+        OUT.out(report.text(language), end="", highlight=False)
+        return
+    OUT.print(report.grid(language))
+    for sentence in report.differences.sentences(language) if form is Form.LISTS else ():
+        say(sentence)
+    for sentence in report.sentences(language):
+        complain(sentence)
 
 
 def write_new(file: Path, data: bytes) -> None:

@@ -9,7 +9,6 @@ import hashlib
 import importlib
 import pkgutil
 import re
-from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
@@ -22,21 +21,19 @@ from graphdb.connect import open_spool
 from graphdb.errors import Refused
 from graphdb.fields.cpr import find_cpr
 from graphdb.message import Text, message
-from graphdb.model import EdgeKind, NodeKind, is_edge, node_id
+from graphdb.model import NodeKind, node_id
 from graphdb.runs import runs
 from graphdb.store import GraphStore
-from graphdb.writing import secrecy
 from graphdb.writing.dry_run import Rehearsal
-from graphdb.writing.naming import speaker
 from graphdb.writing.pipeline import commit_each
-from graphdb.writing.plan import Hiding, Leaving, Plan, Put, Refusal, Stamp, commit
-from graphdb.writing.refusals import points_at_nothing
+from graphdb.writing.plan import Plan, Put, Stamp, commit
 from importers import addresses, integrity, sources
+from importers.account import Account
 from importers.cells import Cells
 from importers.context import Context, read_context
 from importers.gathered import Rows
 from importers.mapping import Mapped, Progress, carry_over, map_rows
-from importers.problems import Layout, Outcome, Problem
+from importers.problems import Layout, Problem
 from importers.pruning import prune
 from importers.report import COUNTS, Report
 from importers.rows import Row, read_csv, unknown_columns
@@ -262,13 +259,24 @@ def _write(
     described = Put(_describe(importer, mapped.context, order))
     parts = runs.parts(chain([described], in_order(mapped.spool, order.source)))
     why = f"Indlæsning: {order.source}"
+    account = Account(store, mapped, importer.group)
     if within is None:
         rehearsal, stamp = Rehearsal(store), Stamp(order.at, order.by, why)
         plans = (commit(rehearsal, part, stamp)[0] for part in parts)
-        return _told(plans, importer, mapped, count, order, "")
+        _follow(plans, account, count, order)
+        return account.report(dry_run=True)
     written = commit_each(store, parts, lambda: within.stamp(why), within.still)
     with closing(written):
-        return _told(written, importer, mapped, count, order, within.id)
+        _follow(written, account, count, order)
+    return account.report(within.id)
+
+
+def _follow(plans: Iterable[Plan], account: Account, edits: int, order: Order) -> None:
+    """Keep account of each part, as it is written."""
+    order.progress(message("import.writes"), 0, edits)
+    for done, plan in enumerate(plans, 1):
+        account.add(plan)
+        order.progress(message("import.writes"), min(done * runs.PART, edits), edits)
 
 
 def _describe(importer: Importer, context: Context, order: Order) -> Claim:
@@ -284,62 +292,3 @@ def _describe(importer: Importer, context: Context, order: Order) -> Claim:
     }
     facts = {name: Fact(value, order.today, order.today) for name, value in values.items() if value}
     return Claim(node_id("source", order.source), order.source, context.rank, NodeKind.SOURCE, facts)
-
-
-def _told(
-    plans: Iterable[Plan], importer: Importer, mapped: Mapped, edits: int, order: Order, run: str
-) -> Report:
-    """Tell what each part did, as it is written."""
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for group, count in mapped.same.items():
-        counts[group]["unchanged"] += count
-    problems: list[Problem] = []
-    order.progress(message("import.writes"), 0, edits)
-    for done, plan in enumerate(plans, 1):
-        for name, claim in plan.outcomes:
-            if claim.kind is not NodeKind.SOURCE:  # when it was fetched is not what people ask about
-                counts[importer.group(claim)][name] += 1
-        problems += [_problem(refusal, mapped) for refusal in plan.refused]
-        by_others = ((hiding, set(hiding.sources) - {order.source}) for hiding in plan.hidden)
-        problems += [_told_hidden(hiding, others) for hiding, others in by_others if others]
-        problems += map(_told_leaving, plan.leaving)
-        order.progress(message("import.writes"), min(done * runs.PART, edits), edits)
-    mapped.problems += problems
-    counted, reported = dict(sorted(counts.items())), tuple(mapped.reported())
-    hushed = frozenset(mapped.hushed)
-    return Report(order.source, run, order.dry_run, counted, reported, mapped.layout, hushed)
-
-
-def _told_hidden(hiding: Hiding, others: set[str]) -> Problem:
-    """What other sources say and is not shown any more, since this one no longer speaks of an end."""
-    (first, last), sources = hiding.names, tuple(map(speaker, sorted(others)))
-    reason = message("import.hidden", first=first, last=last, sources=sources)
-    return Problem("", 0, "", "", reason, Outcome.HELD_BACK)
-
-
-def _told_leaving(leaving: Leaving) -> Problem:
-    """What is not shown any more, since this source no longer says what it is; others' words on it stand."""
-    reason = message("import.leaving", name=leaving.name, sources=tuple(map(speaker, leaving.sources)))
-    return Problem("", 0, "", "", reason, Outcome.HELD_BACK)
-
-
-def _problem(refusal: Refusal, mapped: Mapped) -> Problem:
-    outcome = _outcome(refusal)
-    origin = mapped.origin(refusal.target)
-    if origin is None:
-        return Problem("", 0, refusal.field, "", refusal.reason, outcome)
-    row, column = origin
-    if is_edge(refusal.target) and not mapped.hushed.isdisjoint(row.places):
-        # The reason may name an id that spells the street.
-        return row.problem(column, "", _NOT_TAKEN, outcome)
-    column = refusal.field if refusal.field in row.cells else column or refusal.field
-    value = "" if refusal.reason == secrecy.REASON else row.get(column)
-    return row.problem(column, value, refusal.reason, outcome)
-
-
-def _outcome(refusal: Refusal) -> Outcome:
-    """A relation is a cell of a row, but for those that are a row of their own."""
-    if refusal.reason == secrecy.REASON or points_at_nothing(refusal.reason):
-        return Outcome.HELD_BACK
-    cell = is_edge(refusal.target) and not refusal.target.startswith(_ROWS_OF_THEIR_OWN)
-    return Outcome.LEFT_OUT if cell else Outcome.REFUSED

@@ -13,6 +13,7 @@ from graphdb.message import Text, message
 from graphdb.model import EdgeKind, Id
 from graphdb.store import GraphStore
 from graphdb.writing import secrecy
+from graphdb.writing.plan import Outweighed
 from importers.cells import Cells
 from importers.context import Context
 from importers.gathered import Rows
@@ -30,7 +31,8 @@ OWNED: Final = frozenset({EdgeKind.OFFERS, EdgeKind.CONTACTED_AT})
 class Mapped:
     """The run before it is written: its rows and claims are in ``spool``, here is what was not taken of them.
 
-    ``same`` counts, by group, the targets of which nothing new is said. ``pointed`` are the places that rows
+    ``same`` counts, by group, the targets of which nothing new is said, and ``outweighed`` are fields of
+    those where the word of people who edit stays. ``pointed`` are the places that rows
     not taken point at, and ``spared`` the groups of which nothing is pruned, for such a row did not even say
     whose it is. ``kept`` are the relations, by kind and whose they are, whose cell could not be read.
     ``hushed`` are rows (file, sheet, number) of which no report may repeat a value.
@@ -46,6 +48,7 @@ class Mapped:
     hushed: set[tuple[str, str, int]] = field(default_factory=set)
     layout: Layout = field(default_factory=Layout)
     problems: list[Problem] = field(default_factory=list)
+    outweighed: list[Outweighed] = field(default_factory=list)
 
     def row(self, number: int) -> Row:
         """A row as it was understood."""

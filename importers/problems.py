@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from graphdb.fields.cpr import find_cpr
-from graphdb.message import DANISH, Text, say
+from graphdb.message import DANISH, Text, Words, message, say
 
 _LONGEST: Final = 80
 _SIGNS_FROM: Final = "\u2010"
@@ -54,6 +54,30 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A row of a file, 0 when it is the whole file; ``file`` is "" when it is no file at all."""
+
+    file: str = ""
+    sheet: str = ""
+    row: int = 0
+
+    def line(self) -> dict[str, str | int]:
+        """As in a report."""
+        return {"file": self.file, "sheet": self.sheet, "row": self.row}
+
+    def text(self, otherwise: Text = "") -> Text:
+        """In words; ``otherwise`` when it is no file."""
+        place: Text = Words(self.file, self.file) if self.file else otherwise
+        if self.sheet:
+            place = message("report.sheet", place=place, sheet=self.sheet)
+        return message("report.row", place=place, row=self.row) if self.row else place
+
+    def named(self, name: Text) -> Text:
+        """What stands there, and where that is."""
+        return message("report.at_place", name=name, place=self.text()) if self.file else name
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Something that could not be used. ``value`` is "" when it may not be shown; ``advice`` is what to do.
 
@@ -72,10 +96,14 @@ class Problem:
 
     def __post_init__(self) -> None:
         """Hide and shorten; ``reason`` and ``advice`` are ours and repeat nothing."""
-        start = self.value[: 2 * _LONGEST]
-        object.__setattr__(self, "value", "" if find_cpr(start) else printable(start)[:_LONGEST])
+        object.__setattr__(self, "value", shortened(self.value))
         for name in ("column", "file", "sheet"):
             object.__setattr__(self, name, harmless(getattr(self, name)))
+
+    @property
+    def place(self) -> Place:
+        """The row that it is in."""
+        return Place(self.file, self.sheet, self.row)
 
     def hushed(self) -> "Problem":
         """The same without its value, which may name the street of a secret place."""
@@ -84,14 +112,18 @@ class Problem:
     def line(self, language: str = DANISH) -> dict[str, str | int]:
         """As in a report: file, sheet, row, column, value, reason, advice."""
         return {
-            "file": self.file,
-            "sheet": self.sheet,
-            "row": self.row,
+            **self.place.line(),
             "column": self.column,
             "value": self.value,
             "reason": say(self.reason, language),
             "advice": say(self.advice, language),
         }
+
+
+def shortened(text: str) -> str:
+    """A value of a file as it may be shown; "" when it may hold a CPR number."""
+    start = text[: 2 * _LONGEST]
+    return "" if find_cpr(start) else printable(start)[:_LONGEST]
 
 
 def harmless(name: str) -> str:

@@ -1,15 +1,18 @@
 """What a source no longer speaks of."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import islice
 from typing import Final
 
 from graphdb.claims import Claim
 from graphdb.errors import Refused
 from graphdb.message import message
-from graphdb.model import is_edge
+from graphdb.model import Node, is_edge
 from graphdb.store import GraphStore, every
+from graphdb.writing.outweighed import outweighed
+from graphdb.writing.plan import Outweighed
+from importers.differences import group_label
 from importers.mapping import Mapped, about
 
 PAGE: Final = 1000
@@ -34,7 +37,9 @@ def prune(
     lost: Counter[tuple[str, bool]] = Counter()
     earlier = every(lambda at: store.claims_of(mapped.context.source, after=at))
     while page := list(islice(earlier, PAGE)):
-        mapped.same.update(map(group_of, mapped.spool.say_again(page)))
+        again = mapped.spool.say_again(page)
+        mapped.same.update(map(group_of, again))
+        mapped.outweighed += _outweighed(store, [claim for claim in again if not is_edge(claim.target)])
         pruned = [(claim, group) for claim in page if (group := group_of(claim)) in groups]
         before.update((group, is_edge(claim.target)) for claim, group in pruned)
         said = mapped.spool.present([claim.target for claim, _ in pruned])
@@ -46,6 +51,18 @@ def prune(
         for group in sorted({group for group, _ in lost}):
             keys = ((group, True), (group, False))
             _stop_when_much_is_gone(group, [(lost[key], before[key]) for key in keys])
+
+
+def _outweighed(store: GraphStore, again: Sequence[Claim]) -> Iterator[Outweighed]:
+    """Where people who edit say otherwise of things said again; only what is shown otherwise is read."""
+    nodes = store.get([claim.target for claim in again])
+    otherwise = {claim.target: claim for claim in again if not _is_shown(claim, nodes.get(claim.target))}
+    for target, claims in store.claims(sorted(otherwise)).items():
+        yield from outweighed(otherwise[target], claims)
+
+
+def _is_shown(claim: Claim, node: Node | None) -> bool:
+    return node is not None and all(node.props.get(name) == fact.value for name, fact in claim.facts.items())
 
 
 def _not_spoken_of(mapped: Mapped, silent: Collection[tuple[Claim, str]]) -> list[tuple[Claim, str]]:
@@ -68,4 +85,4 @@ def _stop_when_much_is_gone(group: str, counts: Sequence[tuple[int, int]]) -> No
     total = (sum(gone for gone, _ in counts), sum(there for _, there in counts))
     for gone, there in (counts[-1], total):
         if gone > _GONE_FEW and gone > there * _GONE_SHARE:
-            raise Refused(message("import.much_gone", gone=gone, there=there, group=group))
+            raise Refused(message("import.much_gone", gone=gone, there=there, group=group_label(group)))

@@ -8,7 +8,8 @@ from typing import Final
 
 from rich.table import Table as Grid
 
-from graphdb.message import DANISH, Text, Words, message, say
+from graphdb.message import DANISH, Text, message, say
+from importers.differences import Differences, group_label
 from importers.problems import Layout, Outcome, Problem
 
 COUNTS: Final = ("new", "changed", "unchanged", "gone", "refused")
@@ -31,7 +32,8 @@ _SHOWN: Final = 20
 class Report:
     """``counts`` holds, per group of rows, how many claims were new, changed, unchanged and gone.
 
-    ``hushed`` are rows (file, sheet, number) of which no value is repeated.
+    ``hushed`` are rows (file, sheet, number) of which no value is repeated. ``differences`` tell what it is
+    that is new, changed or gone.
     """
 
     source: str
@@ -41,6 +43,7 @@ class Report:
     problems: tuple[Problem, ...] = field(default=())
     layout: Layout = field(default_factory=Layout)
     hushed: frozenset[tuple[str, str, int]] = frozenset()
+    differences: Differences = field(default_factory=Differences)
 
     def of(self, outcome: Outcome) -> tuple[Problem, ...]:
         """The problems with this outcome, in the order of the files."""
@@ -58,7 +61,7 @@ class Report:
         return any(self.total(name) for name in ("new", "changed", "gone"))
 
     def text(self, language: str = DANISH) -> str:
-        """The report as JSON: source, run, dry_run, counts by group, and the problems by outcome."""
+        """The report as JSON: source, run, dry_run, counts by group, differences, and problems by outcome."""
         body = {
             "source": self.source,
             "run": self.run,
@@ -66,6 +69,7 @@ class Report:
             "counts": {
                 group: {name: counts[name] for name in COUNTS[:-1]} for group, counts in self.counts.items()
             },
+            **self.differences.lines(language),
             **{
                 outcome.value: [problem.line(language) for problem in self.of(outcome)] for outcome in Outcome
             },
@@ -83,7 +87,7 @@ class Report:
         for label in _LABELS:
             grid.add_column(say(label, language), justify="right")
         for group, counts in self.counts.items():
-            grid.add_row(group, *(str(counts[name]) for name in COUNTS[:-1]))
+            grid.add_row(say(group_label(group), language), *(str(counts[name]) for name in COUNTS[:-1]))
         return grid
 
     def sentences(self, language: str = DANISH) -> Iterator[str]:
@@ -96,13 +100,7 @@ class Report:
                 yield say(message("report.more", count=len(problems) - _SHOWN, outcome=label), language)
 
     def _sentence(self, problem: Problem, language: str) -> str:
-        place: Text = self.source
-        if problem.file:
-            place = Words(problem.file)
-        if problem.sheet:
-            place = message("report.sheet", place=place, sheet=problem.sheet)
-        if problem.row:
-            place = message("report.row", place=place, row=problem.row)
+        place = problem.place.text(self.source)
         if problem.column:
             place = message("report.column", place=place, column=problem.column)
         value = f" ({problem.value})" if problem.value else ""

@@ -372,7 +372,7 @@ def _take_back(
     for number, part in enumerate(parts(takeback.edits)):
         progress(number * PART, len(takeback.edits))
         plan, _ = commit(store, part, stamp())
-        outcomes.update(name for name, claim in plan.outcomes if claim.kind is not NodeKind.SOURCE)
+        outcomes.update(one.what for one in plan.effects if one.claim.kind is not NodeKind.SOURCE)
         undone.kept += (Kept(one.target, one.source, one.reason) for one in plan.refused)
     undone.back, undone.changed, undone.gone = (outcomes[name] for name in ("new", "changed", "gone"))
     return undone

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from graphdb.claims import Claim, Rank
 from graphdb.message import Text
@@ -125,15 +126,41 @@ class Leaving:
     sources: tuple[str, ...]
 
 
+class Effect(NamedTuple):
+    """What became of one claim: it is new, changed, gone or unchanged. ``before`` is what it said until now.
+
+    A claim that is gone is as it was; of what is erased ``before`` holds no more than the history does.
+    """
+
+    what: str
+    claim: Claim
+    before: Claim | None = None
+
+
+class Outweighed(NamedTuple):
+    """A field of which people who edit say something else than a claim does, so that theirs is shown.
+
+    ``source`` is whose word that is, ``value`` what it says (``NONE``: that there is none). ``withheld``: the
+    thing, or the field, is not for all.
+    """
+
+    claim: Claim
+    field: str
+    source: str
+    value: Value
+    withheld: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a set of edits would do; ``outcomes`` are (new, changed, gone or unchanged; the claim)."""
+    """What a set of edits would do."""
 
     written: WriteSet
     refused: tuple[Refusal, ...]
-    outcomes: tuple[tuple[str, Claim], ...]
+    effects: tuple[Effect, ...]
     hidden: tuple[Hiding, ...] = ()
     leaving: tuple[Leaving, ...] = ()
+    outweighed: tuple[Outweighed, ...] = ()
 
     @property
     def empty(self) -> bool:

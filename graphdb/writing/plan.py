@@ -17,7 +17,21 @@ from graphdb.fields.cpr import refuse_cpr
 from graphdb.model import Id
 from graphdb.store import Commit, Editable, Readable
 from graphdb.writing.draft import Draft
-from graphdb.writing.edits import Clear, Confirm, Drop, Edit, Hiding, Leaving, Plan, Put, Refusal, Set, Stamp
+from graphdb.writing.edits import (
+    Clear,
+    Confirm,
+    Drop,
+    Edit,
+    Effect,
+    Hiding,
+    Leaving,
+    Outweighed,
+    Plan,
+    Put,
+    Refusal,
+    Set,
+    Stamp,
+)
 from graphdb.writing.ends import settle_ends
 from graphdb.writing.joining import Shown
 from graphdb.writing.redaction import Redaction
@@ -28,8 +42,10 @@ __all__ = [
     "Confirm",
     "Drop",
     "Edit",
+    "Effect",
     "Hiding",
     "Leaving",
+    "Outweighed",
     "Plan",
     "Put",
     "Refusal",

@@ -11,11 +11,12 @@ from graphdb.store import Change, Page, WriteSet, every
 from graphdb.view import lacking, merge
 from graphdb.writing import absence, entry_changes
 from graphdb.writing.draft import Draft
-from graphdb.writing.edits import Hiding, Leaving, Plan, Stamp
+from graphdb.writing.edits import Effect, Hiding, Leaving, Plan, Stamp
 from graphdb.writing.ends import ends_away
 from graphdb.writing.field_edits import version_of
 from graphdb.writing.joining import Shown
 from graphdb.writing.naming import called
+from graphdb.writing.outweighed import outweighed
 from graphdb.writing.overlay import After
 from graphdb.writing.redaction import Redaction
 from graphdb.writing.secrecy import OWNERSHIP
@@ -65,9 +66,17 @@ def finish(draft: Draft, shown: Shown, redaction: Redaction, stamp: Stamp) -> Pl
         expect_records=expect_records,
         forgets=stamp.forgets,
     )
-    outcomes, leaving = tuple(_outcomes(draft, changes)), tuple(_leaving(draft, shown))
     away_now = [edge for edge in hidden if edge.id in draft.hidden]
-    return Plan(written, tuple(draft.refused), outcomes, _hidings(draft, away_now), leaving)
+    effects = tuple(_effects(draft, redaction, changes))
+    said = [one.claim for one in effects if one.what != "gone"]
+    return Plan(
+        written,
+        tuple(draft.refused),
+        effects,
+        _hidings(draft, away_now),
+        tuple(_leaving(draft, shown)),
+        tuple(word for claim in said for word in outweighed(claim, draft.says(claim.target))),
+    )
 
 
 def _hidden(draft: Draft, shown: Shown) -> tuple[list[Edge], list[Id]]:
@@ -140,17 +149,19 @@ def _puts(draft: Draft, changes: Iterable[Change]) -> Iterable[Claim]:
             yield claim
 
 
-def _outcomes(draft: Draft, changes: Iterable[Change]) -> Iterable[tuple[str, Claim]]:
-    yield from (("unchanged", claim) for claim in draft.same)
+def _effects(draft: Draft, redaction: Redaction, changes: Iterable[Change]) -> Iterable[Effect]:
+    yield from (Effect("unchanged", claim, claim) for claim in draft.same)
     for change in changes:
         before = draft.before[change.target].get(change.source)
         after = draft.after[change.target].get(change.source)
         if after is not None and after == before:
             continue
+        if before is not None and change.target in redaction.erase:
+            before = redaction.forgotten(before)
         if after is not None:
-            yield "new" if before is None else "changed", after
+            yield Effect("new" if before is None else "changed", after, before)
         elif before is not None:
-            yield "gone", before
+            yield Effect("gone", before, before)
 
 
 def _above(shown: Shown, moved: Mapping[Id, Node | Edge | None]) -> set[Id]:

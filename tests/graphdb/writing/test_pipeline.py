@@ -61,7 +61,7 @@ def one_by_one(store: GraphStore, parts: Iterable[Sequence[Edit]]) -> list[Plan]
 
 def outcomes(plans: Iterable[Plan]) -> list[object]:
     return [
-        ([(name, replace(claim, version=0)) for name, claim in plan.outcomes], plan.refused) for plan in plans
+        ([(one.what, replace(one.claim, version=0)) for one in plan.effects], plan.refused) for plan in plans
     ]
 
 
@@ -157,7 +157,7 @@ def test_nothing_more_is_sent_when_it_may_not_go_on(store: GraphStore, in_a_row:
             raise Refused(message("runs.taken_back"))
 
     plans = in_a_row(store, PARTS, stamps(), still)
-    assert next(plans).outcomes
+    assert next(plans).effects
     with pytest.raises(Refused):
         next(plans)
     assert [one.id for one in store.commits().items] == ["c1"]

@@ -71,7 +71,7 @@ def test_claims_become_view_entries_and_history(store: GraphStore) -> None:
     planned, done = write(store, *small())
     assert done is not None
     assert not planned.refused
-    assert {name for name, _ in planned.outcomes} == {"new"}
+    assert {one.what for one in planned.effects} == {"new"}
     assert store.get([HERBERG])[HERBERG].props == {"name": "Herberget", "kind": "bo_110"}
     assert entry(store, HERBERG).towns == ("9901",)
     assert entry(store, BED).codes.get("risk_group", ()) == ("rg_rus",)
@@ -85,7 +85,7 @@ def test_the_same_again_writes_nothing(store: GraphStore) -> None:
     before = store.status()
     planned, done = write(store, *small())
     assert done is None
-    assert {name for name, _ in planned.outcomes} == {"unchanged"}
+    assert {one.what for one in planned.effects} == {"unchanged"}
     assert store.status() == before
 
 
@@ -140,7 +140,7 @@ def test_a_node_that_goes_hides_its_relations_and_shows_them_as_it_comes_back(st
     claimed, shown = set(store.scan(What.CLAIMS)), everything_shown(store)
     planned, _ = write(store, Drop(BED, "a"))
     offers = edge_id(EdgeKind.OFFERS, HERBERG, BED)
-    assert [claim.target for name, claim in planned.outcomes if name == "gone"] == [BED]
+    assert [one.claim.target for one in planned.effects if one.what == "gone"] == [BED]
     assert [(one.edge.id, one.sources, one.names) for one in planned.hidden] == [
         (offers, ("a",), ("Herberget", "Seng for natten")),
         (register.target, ("a", "register"), ("Seng for natten", "Borgere med rusmiddelproblemer")),
@@ -370,7 +370,7 @@ def test_a_relation_put_as_its_end_goes_is_kept_and_hidden(store: GraphStore) ->
     write(store, *small())
     planned, _ = write(store, offers, Drop(BED, "a"))
     assert planned.refused == ()
-    assert ("new", offers.claim.target) in {(name, claim.target) for name, claim in planned.outcomes}
+    assert ("new", offers.claim.target) in {(one.what, one.claim.target) for one in planned.effects}
     assert check.check(store).faults == ()
 
 

@@ -246,7 +246,7 @@ def test_a_secret_place_without_an_address_changes_once_only(store: GraphStore) 
     edits = [edit for edit in small() if not (isinstance(edit, Put) and edit.claim.target == PLACE)]
     write(store, *edits, flagged(), node(PLACE, NodeKind.PLACE))
     plan = write(store, link(EdgeKind.LOCATED_AT, BED, PLACE))
-    assert [claim.target for _, claim in plan.outcomes] == [located(BED)]
+    assert [one.claim.target for one in plan.effects] == [located(BED)]
 
 
 def moved_out(store: GraphStore) -> None:

@@ -10,7 +10,7 @@ from graphdb.model import Id
 from importers.problems import Place
 
 SHOWN: Final = 10
-"""Lines of one list that are told at a terminal."""
+"""Lines of one list that are shown at a terminal."""
 _GROUPS: Final = {
     "actors": message("report.actors"),
     "services": message("report.services"),

@@ -1,4 +1,4 @@
-"""What is new, changed, gone and what stays: told field by field, in both languages, and nothing secret."""
+"""What is new, changed, gone and what stays: shown field by field, in both languages, and nothing secret."""
 
 import json
 from collections.abc import Callable

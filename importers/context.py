@@ -43,7 +43,7 @@ class Context:
     codes: Mapping[tuple[NodeKind | EdgeKind, str], frozenset[str]] = field(default_factory=dict)
     ends: Mapping[tuple[str, EdgeKind], frozenset[Id]] = field(default_factory=dict)
     names: Names = field(default_factory=Names)
-    confirms: bool = True
+    confirms: bool = False
     actors_called: Callable[[str], Collection[Id]] = lambda name: ()
     actors_alike: Callable[[str], Sequence[Candidate]] = lambda name: ()
 

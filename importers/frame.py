@@ -90,7 +90,6 @@ def one_table(
 class Importer:
     """One format. ``claims`` maps a row, noting its problems; ``group`` tells a claim's sort of row.
 
-    ``confirms``: a row without ``confirmed_on`` was confirmed when it was stated; else the day is not known.
     ``formats`` are the kinds of files it takes. ``by_mapping`` answers the importer that reads by a mapping
     file, and ``guess`` the text of such a file, by its name and in a language, for the files that are there.
     ``recognised`` answers the importer and the source of files that need no mapping file, None for others.
@@ -106,7 +105,6 @@ class Importer:
     claims: Callable[[Cells], Iterable[Claim]]
     group: Callable[[Claim], str]
     url: str = ""
-    confirms: bool = True
     formats: tuple[str, ...] = ("CSV",)
     by_mapping: "Callable[[Path], Importer] | None" = None
     guess: Callable[[Sequence[Path], str, str], str] | None = None
@@ -118,6 +116,9 @@ class Order:
     """What a caller wants of a run. ``at`` is the moment (ISO, UTC), ``today`` the Danish day.
 
     ``clock`` tells the moment as the run goes on, for its signs of life; without one time stands still.
+
+    ``confirms``: what is stated counts as confirmed that day, and without a date today. That is so of what we
+    ship, which has an edition, and of no other file: nobody knows when its rows were looked at.
 
     ``about`` is what the source says of itself where it differs from the importer's words (title, publisher,
     licence, url).
@@ -131,6 +132,7 @@ class Order:
     rank: Rank | None = None
     dry_run: bool = False
     allow_gone: bool = False
+    confirms: bool = False
     progress: Progress = lambda what, done, of_all: None
     clock: runs.Clock | None = None
 
@@ -196,7 +198,7 @@ def _run(
 ) -> Report:
     importer = importer if importer.title else replace(importer, title=", ".join(map(_file_name, files)))
     rank = order.rank if order.rank is not None else importer.rank
-    context = read_context(store, order.source, rank, order.today, confirms=importer.confirms)
+    context = read_context(store, order.source, rank, order.today, confirms=order.confirms)
     with closing(open_spool(store, order.source, rank)) as spool:
         mapped = Mapped(spool, context, Rows(spool))
         checksums = [] if within is None else [[_file_name(path), _checksum(path)] for path in files]

@@ -58,7 +58,8 @@ def load(store: GraphStore, order: Order, *, demo: bool = False, national: bool 
 def _load_reference(store: GraphStore, order: Order, within: runs.Run) -> Iterator[Report]:
     with as_file(files(SEED)) as root:
         # What we ship is whole: a newer edition may leave much out.
-        seed_order = replace(order, source=SEED, about=_SEED, today=_compiled_on(root, SEED), allow_gone=True)
+        edition = replace(order, today=_compiled_on(root, SEED), confirms=True)
+        seed_order = replace(edition, source=SEED, about=_SEED, allow_gone=True)
         yield run(store, areas.IMPORTER, _csv(root / "areas"), seed_order, within)
         yield run(store, vocabulary.IMPORTER, _csv(root / "vocabulary"), seed_order, within)
 
@@ -84,7 +85,8 @@ def _load_demo(store: GraphStore, order: Order, within: runs.Run) -> Iterator[Re
             paths = {path.stem: path for path in _csv(root / "demo" / folder)}
             files_of = {name: paths.pop(name) for name in _BESIDE if name in paths}
             if "areas" in files_of:
-                yield run(store, areas.IMPORTER, [files_of.pop("areas")], seed_order, within)
+                compiled = replace(seed_order, confirms=True)
+                yield run(store, areas.IMPORTER, [files_of.pop("areas")], compiled, within)
             yield run(store, directory.IMPORTER, list(paths.values()), seed_order, within)
             for name, path in files_of.items():
                 yield run(store, _BESIDE[name], [path], seed_order, within)

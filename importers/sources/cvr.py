@@ -212,6 +212,5 @@ IMPORTER: Final = Importer(
     claims=directory.claims,
     group=directory.group,
     url="https://datacvr.virk.dk",
-    confirms=False,
     formats=("JSON",),
 )

@@ -238,6 +238,5 @@ IMPORTER: Final = Importer(
     read=read,
     claims=claims,
     group=group,
-    confirms=False,
     formats=("CSV", "JSON Lines"),
 )

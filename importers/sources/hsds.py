@@ -281,7 +281,6 @@ IMPORTER: Final = Importer(
     claims=claims,
     group=directory.group,
     url="https://openreferral.org",
-    confirms=False,
     formats=("JSON", "NDJSON", "CSV", "zip"),
     by_mapping=by_mapping,
 )

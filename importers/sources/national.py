@@ -88,5 +88,4 @@ IMPORTER: Final = Importer(
     read=read,
     claims=claims,
     group=group,
-    confirms=False,
 )

@@ -42,6 +42,5 @@ IMPORTER: Final = Importer(
     read=read,
     claims=claims,
     group=directory.group,
-    confirms=False,
     formats=table.IMPORTER.formats,
 )

@@ -307,6 +307,5 @@ IMPORTER: Final = Importer(
     claims=directory.claims,
     group=directory.group,
     url="https://www.openstreetmap.org/copyright",
-    confirms=False,
     formats=("JSON", "GeoJSON"),
 )

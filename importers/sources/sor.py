@@ -282,6 +282,5 @@ IMPORTER: Final = Importer(
     claims=claims,
     group=directory.group,
     url="https://sundhedsdatastyrelsen.dk/SOR",
-    confirms=False,
     formats=("CSV", "zip"),
 )

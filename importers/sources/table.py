@@ -158,7 +158,6 @@ IMPORTER: Final = Importer(
     read=read,
     claims=claims,
     group=group,
-    confirms=False,
     formats=("CSV", "TSV", "XLSX", "ODS", "zip"),
     by_mapping=by_mapping,
     guess=guess,

@@ -61,7 +61,7 @@ def test_every_municipality_shows_its_own_number_its_bailiff_court_and_its_polic
 
 
 def test_nobody_has_confirmed_it_and_it_says_when_its_source_said_so(national: GraphStore) -> None:
-    # Red with ``confirms`` left as it is: what is stated counts as confirmed then.
+    # Red with ``confirms``: what is stated counts as confirmed then.
     hotline = get(national, "actor:national:lev-uden-vold-1888")
     assert {origin.confirmed_on for origin in hotline.prov.values()} == {""}
     assert card.stated_on(hotline) == "2023-01-01"

@@ -69,5 +69,4 @@ _IMPORTER: Final = Importer(
     read=lambda paths, rows: _read((), paths, rows),
     claims=directory.claims,
     group=directory.group,
-    confirms=False,
 )

@@ -58,7 +58,8 @@ def load(store: GraphStore, order: Order, *, demo: bool = False, national: bool 
 def _load_reference(store: GraphStore, order: Order, within: runs.Run) -> Iterator[Report]:
     with as_file(files(SEED)) as root:
         # What we ship is whole: a newer edition may leave much out.
-        edition = replace(order, today=_compiled_on(root, SEED), confirms=True)
+        # A municipality's own rows weigh more, also when our edition is the newer one.
+        edition = replace(order, today=_compiled_on(root, SEED), confirms=True, rank=Rank.REGISTER)
         seed_order = replace(edition, source=SEED, about=_SEED, allow_gone=True)
         yield run(store, areas.IMPORTER, _csv(root / "areas"), seed_order, within)
         yield run(store, vocabulary.IMPORTER, _csv(root / "vocabulary"), seed_order, within)

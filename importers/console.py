@@ -48,7 +48,7 @@ def order(
 ) -> Iterator[Order]:
     """An order of now, whose progress is drawn while the block runs; a signal to end interrupts it."""
     at = moment()
-    with progress(message("import.begins")) as show:
+    with _said_when_interrupted(), progress(message("import.begins")) as show:
         yield Order(
             source=source,
             at=at,
@@ -71,6 +71,16 @@ def progress(begins: Text) -> Iterator[Show]:
             bar.update(task, description=_said(what), completed=done, total=of_all)
 
         yield show
+
+
+@contextmanager
+def _said_when_interrupted() -> Iterator[None]:
+    """Say that an import that was interrupted took itself back."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        complain(message("import.interrupted"))
+        raise
 
 
 @contextmanager

@@ -38,6 +38,7 @@ from importers.pruning import prune
 from importers.report import COUNTS, Report
 from importers.rows import Row, read_csv, unknown_columns
 from importers.sequence import in_order, put_in_order
+from importers.tabular.watch import watching
 
 _SOURCE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 _VALUES: Final = 100_000
@@ -241,7 +242,11 @@ def _understand(
             within.still()
         order.progress(what, done, of_all)
 
-    batch = importer.read(files, mapped.rows)
+    def reading(file: str, done: int, of_all: int) -> None:
+        progress(message("import.reads_file", file=file), done, of_all)
+
+    with watching(reading):
+        batch = importer.read(files, mapped.rows)
     mapped.problems += batch.problems
     mapped.layout = batch.layout
     mapped.spared |= batch.unread

@@ -211,6 +211,37 @@ def test_an_import_that_is_told_to_end_takes_itself_back(town: GraphStore, halfw
     assert (states(town), entries(town)) == (["undone"], ["actor:old:a"])
 
 
+STOPPED: Final = "Du har stoppet indlæsningen. Det, den var i gang med at skrive, er taget tilbage."
+
+
+def test_ctrl_c_while_it_writes_takes_it_back_and_says_so(town: GraphStore, halfway: Process) -> None:
+    halfway.send_signal(signal.SIGINT)
+    output, _ = halfway.communicate(timeout=90)
+    assert (halfway.returncode, "Traceback" in output, STOPPED in output) == (1, False, True)
+    assert (states(town), entries(town)) == (["undone"], ["actor:old:a"])
+    assert check.check(town).faults == ()
+
+
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("dry_run", [(), ("--dry-run",)])
+def test_ctrl_c_while_it_reads_takes_it_back_and_says_so(
+    town: GraphStore, start: Start, tmp_path: Path, dry_run: tuple[str, ...]
+) -> None:
+    """A file that never ends, as on a share that hangs."""
+    file = tmp_path / "actors.csv"
+    os.mkfifo(file)
+    process = start("import", "directory", str(file), "--source", "horsens", *dry_run)
+    with file.open("w", encoding="utf-8") as rows:  # waits until somebody reads
+        rows.write("id,name,kind\na,Aktør,civ_ngo\n")
+        rows.flush()
+        patiently(lambda: states(town) == ([] if dry_run else ["open"]))
+        time.sleep(0.5)  # a signal just before a reading begins is seen only after it
+        process.send_signal(signal.SIGINT)
+        output, _ = process.communicate(timeout=90)
+    assert (process.returncode, "Traceback" in output, STOPPED in output) == (1, False, True)
+    assert (states(town), entries(town)) == ([] if dry_run else ["undone"], ["actor:old:a"])
+
+
 @pytest.mark.parametrize("first", [("import", "directory", "north.csv", "--source", "north"), ("load",)])
 def test_of_runs_begun_together_one_runs_and_the_others_are_refused(
     town: GraphStore, start: Start, tmp_path: Path, first: tuple[str, ...], torture_round: int

@@ -3,6 +3,7 @@
 A zip is judged by its directory before anything in it is unpacked, and so is a workbook, which is one too.
 """
 
+import os
 import re
 import stat
 import zipfile
@@ -17,6 +18,7 @@ from typing import IO, Final
 from graphdb.errors import Refused
 from graphdb.message import message
 from importers.problems import harmless
+from importers.tabular.watch import watched
 
 MOST_BYTES: Final = 100_000_000
 """The largest file that is read, also unpacked."""
@@ -53,10 +55,10 @@ class Piece:
         try:
             if not self.member:
                 with _regular(self.path) as raw:
-                    yield raw
+                    yield watched(self.name, raw, os.fstat(raw.fileno()).st_size)
                 return
             with zipfile.ZipFile(self.path) as archive, archive.open(self.member) as raw:
-                yield raw
+                yield watched(self.name, raw, archive.getinfo(self.member).file_size)
         except OSError as error:
             raise Refused(message("import.unreadable", file=harmless(str(self.path)))) from error
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:

@@ -1,7 +1,7 @@
 """Workbooks, XLSX and ODS: their sheets as rows of text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from itertools import chain
@@ -25,14 +25,20 @@ _TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _EDGE: Final = 64
 """Bytes that a cell's name may be cut across two parts by."""
 _CONTENT: Final = "content.xml"
+Merged = tuple[tuple[int, int], tuple[int, int]]
+"""A merged cell: (row, column) of its first and of its last, from 0."""
 
 
 def read_sheets(name: str, raw: IO[bytes]) -> Iterator[tuple[str, Iterator[Line]]]:
     """Each sheet's name and rows. Refused for what would burst, is locked, or is no workbook."""
-    members = judge(name, raw)
-    for member in members:
+    merged: Mapping[str, Sequence[Merged]] = {}
+    for member in judge(name, raw):
         parts = unpacked(name, raw, member)
-        cells = _cells_of_ods(name, parts) if member == _CONTENT else _cells_of_xlsx(parts)
+        if member == _CONTENT:
+            extent = _extent_of_ods(name, parts)
+            cells, merged = extent.most, extent.merged
+        else:
+            cells = _cells_of_xlsx(parts)
         if cells > _MOST_CELLS:
             raise Refused(message("import.zip_bomb", file=name))
     raw.seek(0)
@@ -41,7 +47,7 @@ def read_sheets(name: str, raw: IO[bytes]) -> Iterator[tuple[str, Iterator[Line]
         for title in book.sheet_names:
             sheet = _sheet(book, title)
             if sheet is not None:
-                yield title, _rows(sheet)
+                yield title, _rows(sheet, sheet.merged_cell_ranges or merged.get(title, ()))
     except (CalamineError, ValueError, OverflowError) as error:
         raise Refused(message("import.no_workbook", file=name)) from error
 
@@ -53,10 +59,10 @@ def _sheet(book: CalamineWorkbook, title: str) -> CalamineSheet | None:
     return None
 
 
-def _rows(sheet: CalamineSheet) -> Iterator[Line]:
+def _rows(sheet: CalamineSheet, merged: Iterable[Merged]) -> Iterator[Line]:
     """The rows with the number that they have in the sheet; a merged cell's text stands in each row of it."""
     down = {}
-    for (top, left), (bottom, _) in sheet.merged_cell_ranges or ():
+    for (top, left), (bottom, _) in merged:
         if bottom > top:
             down[left, top] = bottom
     spread: dict[int, tuple[int, str]] = {}
@@ -106,24 +112,38 @@ def _number(letters: bytes) -> int:
 
 
 class _Extent:
-    """How far the cells of an ODS reach, where cells and rows say how often they are repeated."""
+    """How far the cells of an ODS reach, where cells and rows say how often they are repeated.
+
+    ``merged`` are its merged cells by the name of the sheet: the reader tells those of an XLSX alone.
+    """
 
     def __init__(self) -> None:
         self.most = 0
+        self.merged: dict[str, list[Merged]] = {}
+        self._sheet = ""
         self._rows = self._columns = self._last = self._repeated = 0
 
     def begin(self, tag: str, attributes: dict[str, str]) -> None:
         """Count an element that begins."""
         if tag == "table:table":
-            self._rows = 0
+            self._rows, self._sheet = 0, attributes.get("table:name", "")
         elif tag == "table:table-row":
             self._columns = self._last = 0
             self._repeated = int(attributes.get("table:number-rows-repeated", "1"))
         elif tag in ("table:table-cell", "table:covered-table-cell"):
+            self._note_merged(attributes)
             self._columns += int(attributes.get("table:number-columns-repeated", "1"))
             self._last = self._columns if "office:value-type" in attributes else self._last
         elif tag == "text:p":
             self._last = self._columns
+
+    def _note_merged(self, attributes: dict[str, str]) -> None:
+        rows = int(attributes.get("table:number-rows-spanned", "1"))
+        columns = int(attributes.get("table:number-columns-spanned", "1"))
+        if rows > 1 or columns > 1:
+            first = (self._rows, self._columns)
+            last = (self._rows + rows - 1, self._columns + columns - 1)
+            self.merged.setdefault(self._sheet, []).append((first, last))
 
     def end(self, tag: str) -> None:
         """Count an element that ends; blank rows only when others follow."""
@@ -132,8 +152,8 @@ class _Extent:
             self.most = max(self.most, self._rows * self._last)
 
 
-def _cells_of_ods(name: str, parts: Iterator[bytes]) -> int:
-    """The same of an ODS."""
+def _extent_of_ods(name: str, parts: Iterator[bytes]) -> _Extent:
+    """The same of an ODS, and its merged cells."""
     extent = _Extent()
     parser = expat.ParserCreate()
     parser.StartElementHandler = extent.begin
@@ -143,4 +163,4 @@ def _cells_of_ods(name: str, parts: Iterator[bytes]) -> int:
             parser.Parse(part)
     except (expat.ExpatError, ValueError) as error:
         raise Refused(message("import.no_workbook", file=name)) from error
-    return extent.most
+    return extent

@@ -182,6 +182,41 @@ def test_an_ods_with_the_blank_rows_that_programs_leave_at_its_end(tmp_path: Pat
     assert only(ods(tmp_path / "a.ods", rows)) == [["Navn", "Æblet"]]
 
 
+def test_a_merged_cell_of_an_ods_stands_in_each_of_its_rows(tmp_path: Path) -> None:
+    """Below a title and blank rows, and beside a cell that is merged across. Seen red without ``merged``."""
+
+    def row(*cells: str) -> str:
+        return f"<table:table-row>{''.join(cells)}</table:table-row>"
+
+    covered, blank = "<table:covered-table-cell/>", '<table:table-cell table:number-columns-repeated="3"/>'
+    wide = ' table:number-columns-spanned="3"'
+    tall = ' table:number-rows-spanned="3" table:number-columns-spanned="1"'
+    rows = (
+        row(ODS_CELL.format(more=wide, text="Liste"), covered, covered)
+        + f'<table:table-row table:number-rows-repeated="2">{blank}</table:table-row>'
+        + row(*(ODS_CELL.format(more="", text=text) for text in ("Nr.", "Sted", "Ydelse")))
+        + row(
+            *(
+                ODS_CELL.format(more=more, text=text)
+                for more, text in (("", "1"), (tall, "Broen"), ("", "Mad"))
+            )
+        )
+        + row(ODS_CELL.format(more="", text="2"), covered, ODS_CELL.format(more="", text="Seng"))
+        + row(ODS_CELL.format(more="", text="3"), covered, ODS_CELL.format(more="", text="Bad"))
+        + row(*(ODS_CELL.format(more="", text=text) for text in ("4", "Huset", "Seng")))
+    )
+    assert [[*filter(None, cells)] for cells in only(ods(tmp_path / "a.ods", rows))] == [
+        ["Liste"],
+        [],
+        [],
+        ["Nr.", "Sted", "Ydelse"],
+        ["1", "Broen", "Mad"],
+        ["2", "Broen", "Seng"],
+        ["3", "Broen", "Bad"],
+        ["4", "Huset", "Seng"],
+    ]
+
+
 def test_repeated_cells_do_not_burst(tmp_path: Path) -> None:
     """Seen red without ``_Extent``: the reader asked for room for 17 thousand million cells."""
     cell = ODS_CELL.format(more=' table:number-columns-repeated="16384"', text="x")

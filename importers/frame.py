@@ -43,8 +43,6 @@ from importers.tabular.watch import watching
 _SOURCE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 _VALUES: Final = 100_000
 """Values made between two looks for garbage; usually it is 700."""
-_NOT_TAKEN: Final = message("import.not_taken")
-_ROWS_OF_THEIR_OWN: Final = (f"{EdgeKind.RELATES}|", f"{EdgeKind.ASKED}|")
 
 
 @dataclass(frozen=True, slots=True)

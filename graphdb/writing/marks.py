@@ -96,18 +96,25 @@ def read_marks(store: Readable) -> Marks:
 
 
 def marked(
-    store: Readable, claims: Mapping[Id, Mapping[str, Claim]], flags: Mapping[Id, Collection[Id]]
+    store: Readable,
+    before: Mapping[Id, Mapping[str, Claim]],
+    claims: Mapping[Id, Mapping[str, Claim]],
+    flags: Mapping[Id, Collection[Id]],
 ) -> Marks:
-    """The marks as they are after a change: ``claims`` by target and source, ``flags`` as ``flags_over``.
+    """The marks as they are after a change: the claims before and after by target and source, ``flags`` as
+    ``flags_over``.
 
-    A change of neither actors nor places is not asked about: no marks.
+    A change of no place that can open none is not asked about: no marks.
     """
-    if not flags and not any(one.startswith(("actor:", "place:")) for one in claims):
+    actors = (one for one in claims if one.startswith("actor:"))
+    opening = any(_may_open(before[one], claims[one]) for one in actors)
+    if not (flags or opening or any(one.startswith("place:") for one in claims)):
         return Marks()
     marks = read_marks(store)
     for actor in marks.actors() & claims.keys():
         marks.lift(actor, claims[actor].values())
-    stored = store.claims({flag for flags_there in flags.values() for flag in flags_there} - claims.keys())
+    others = {flag for flags_there in flags.values() for flag in flags_there} - claims.keys()
+    stored = store.claims(others) if others else {}
     words = {**stored, **{target: tuple(by_source.values()) for target, by_source in claims.items()}}
     for place, flags_there in flags.items():
         if not marks.hides(place) and any(betrays(place, one) for one in addresses_of(store, place)):
@@ -117,6 +124,18 @@ def marked(
             said = any(_says(one, True) for one in claims_there)
             marks.add(place, flag, claims_there if said else past.last_words(store, flag))
     return marks
+
+
+def _may_open(before: Mapping[str, Claim], after: Mapping[str, Claim]) -> bool:
+    """Whether a change of these claims on an actor may lift a mark, see ``Marks.lift``.
+
+    Who spoke of it without the flag, and goes on without it, was listened to when that began.
+    """
+    changed = (one for one in before.keys() | after.keys() if before.get(one) is not after.get(one))
+    said = ((before.get(one), after.get(one)) for one in changed)
+    return any(
+        old is None or FLAG in old.facts or (new is not None and FLAG in new.facts) for old, new in said
+    )
 
 
 def _digest(place: Id) -> str:

@@ -44,7 +44,7 @@ class Redaction:
         left = {place for place in former if not after.ends([linker.canonical(place)], _HERE, Way.IN)}
         places = linker.all_of(secret.places) | left
         flags = self._flags_over(then, places, former) if places else {}
-        self.marks = marked(self._draft.store, self._draft.after, flags)
+        self.marks = marked(self._draft.store, self._draft.before, self._draft.after, flags)
         spoken = (one for one in self._draft.after if one.startswith("place:"))  # only places have marks
         hiding = (one for one in spoken if any(map(self.marks.hides, linker.cluster(one))))
         places |= set(hiding)

@@ -82,9 +82,12 @@ SCANS: Final[Mapping[What, tuple[str, Callable[[Row], Item]]]] = {
 """For each kind of item the statement that lists all of it, and what turns a row into the item."""
 
 
+_LISTED: Final = json.JSONEncoder(ensure_ascii=False)
+
+
 def listed(ids: Iterable[Id | int]) -> str:
     """Ids as one value: a JSON array that ``json_each`` opens again."""
-    return json.dumps(list(ids), ensure_ascii=False)
+    return _LISTED.encode(list(ids))
 
 
 def status(connection: sqlite3.Connection) -> Status:

@@ -124,7 +124,8 @@ def apply(
     keys = {write.record.key for write in writes} | expect.keys()
     rows = ((key, connection.execute(_PRESENT, key).fetchone()) for key in keys)
     present = {key: Present(*row) for key, row in rows if row is not None}
-    ledger, put, gone = written(schema.read_ledger(connection), writes, expect, present)
+    ledger = schema.read_ledger(connection) if writes else Ledger()
+    ledger, put, gone = written(ledger, writes, expect, present)
     if writes:
         connection.executemany(_PUT, map(record_row, put))
         connection.executemany(_DELETE, [record.key for record in gone])

@@ -110,21 +110,27 @@ def _put_history(connection: sqlite3.Connection, change: WriteSet, commit: Commi
     if change.erase:
         connection.execute(_ERASE, (seq, listed(change.erase)))
         connection.execute(_FORGET_WORDS)
-    connection.execute(_FORGET, (listed(change.forgets),))
+    if change.forgets:
+        connection.execute(_FORGET, (listed(change.forgets),))
     if change.erases:
         schema.put_meta(connection, "erased", str(seq))
 
 
 def _put_view(connection: sqlite3.Connection, change: WriteSet, seq: int) -> None:
     gone = listed(change.gone)
-    for statement in (_DROP_NODES, _DROP_EDGES, _DROP_ENTRIES):
-        connection.execute(statement, (gone,))
+    if change.gone:
+        for statement in (_DROP_NODES, _DROP_EDGES, _DROP_ENTRIES):
+            connection.execute(statement, (gone,))
     connection.executemany(_PUT_NODE, [mapping.node_row(node, seq) for node in change.nodes])
     connection.executemany(_PUT_EDGE, [mapping.edge_row(edge, seq) for edge in change.edges])
     connection.executemany(_PUT_ENTRY, [mapping.entry_row(entry) for entry in change.entries])
-    loose = connection.execute(_LOOSE_NEW, (listed(edge.id for edge in change.edges),)).fetchall()
-    loose += connection.execute(_LOOSE_OLD, {"gone": gone}).fetchall()
-    loose += connection.execute(_LOOSE_ENTRIES, (listed(entry.id for entry in change.entries),)).fetchall()
+    loose: list[Row] = []
+    if change.edges:
+        loose += connection.execute(_LOOSE_NEW, (listed(edge.id for edge in change.edges),))
+    if change.gone:
+        loose += connection.execute(_LOOSE_OLD, {"gone": gone})
+    if change.entries:
+        loose += connection.execute(_LOOSE_ENTRIES, (listed(entry.id for entry in change.entries),))
     if loose:
         raise Conflict({loose_id for (loose_id,) in loose})
 

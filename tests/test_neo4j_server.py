@@ -1,4 +1,7 @@
-"""The test server itself: it dies and comes back, and somebody's data is safe from tests."""
+"""The test server itself: somebody's data is safe from tests, and it says why it cannot start.
+
+That it dies, freezes and comes back is seen where a store loses it: ``test_neo4j_outage.py``.
+"""
 
 import sys
 from pathlib import Path
@@ -20,18 +23,6 @@ def add(server: Server) -> None:
     """Put one node in."""
     with servers.connect(server) as driver:
         driver.execute_query("CREATE (:Kept)")
-
-
-def test_a_killed_or_frozen_server_comes_back_with_what_it_acknowledged(own_neo4j: Server) -> None:
-    add(own_neo4j)
-    own_neo4j.kill()
-    assert not servers.answers(own_neo4j)
-    own_neo4j.start()
-    assert count(own_neo4j) == 1
-    own_neo4j.freeze()
-    assert not servers.answers(own_neo4j)
-    own_neo4j.thaw()
-    assert servers.answers(own_neo4j)
 
 
 def test_a_given_server_is_used_when_empty_and_left_empty(

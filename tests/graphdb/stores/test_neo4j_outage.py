@@ -16,7 +16,7 @@ from graphdb.store import Editable, GraphStore, Readable, Term, What
 from graphdb.stores.neo4j.store import Neo4jStore
 from tests.conftest import Address
 from tests.contract.samples import actor, bare, everything, graph, writing
-from tests.neo4j_server import Server
+from tests.neo4j_server import Server, answers
 
 A = actor("a")
 CALLS: dict[str, Callable[[GraphStore], object]] = {
@@ -76,6 +76,7 @@ def test_a_frozen_server_is_given_up_in_time_and_found_again(own_neo4j: Server) 
         before = everything(store)
         own_neo4j.freeze()
         try:
+            assert not answers(own_neo4j)
             for call in CALLS.values():
                 with unavailable(0.4):
                     call(store)
@@ -86,6 +87,7 @@ def test_a_frozen_server_is_given_up_in_time_and_found_again(own_neo4j: Server) 
             assert max(one.result() for one in waiting) < 1.0 + MARGIN
         finally:
             own_neo4j.thaw()
+        assert answers(own_neo4j)
         assert store.write(writing("two")).id == "two"
         assert set(before) <= set(everything(store)) == set(everything(fresh))
 
@@ -105,6 +107,7 @@ def test_a_server_that_went_away_is_found_again(own_neo4j: Server) -> None:
         store.prepare()
         commit = store.write(writing("one", *graph()))
         own_neo4j.kill()
+        assert not answers(own_neo4j)
         with unavailable(3.5):
             store.status()
         with unavailable(1.0):

@@ -15,6 +15,7 @@ from tests.contract.test_records import NOW, ids, write
 CPR = "010190-1234"
 
 
+@pytest.mark.cases_on_sqlite
 @pytest.mark.parametrize("step", ["put", "carry"])
 @pytest.mark.parametrize(
     ("refused", "field"),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from functools import cache
 from pathlib import Path
+from shutil import copyfile
 
 from graphdb.connect import open_store
 from graphdb.store import GraphStore
@@ -32,7 +33,7 @@ def copied(source: Path, folder: Path) -> Iterator[GraphStore]:
     the fingerprint and the version of its source, so that what the test changes is seen as it always is.
     """
     path = folder / source.name
-    path.write_bytes(source.read_bytes())
+    copyfile(source, path)  # not through memory of ours, which takes five times the processor
     for store in opened(path):
         catalogue._cache[store] = _vocabulary(source)
         yield store

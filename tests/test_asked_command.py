@@ -1,6 +1,7 @@
 """``brobygger asked`` as it is typed."""
 
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 
@@ -15,7 +16,7 @@ NOBODY = ("asked", "0851", "bo_natcafe", "--none", "--by", "boligsocial koordina
 def store_file(run: Run, demo_file: Path, tmp_path: Path) -> Path:
     """The database of the folder the command runs in: a copy of the demo."""
     path = tmp_path / "brobygger.db"
-    path.write_bytes(demo_file.read_bytes())
+    copyfile(demo_file, path)
     return path
 
 

@@ -13,6 +13,7 @@ from functools import partial
 from importlib.metadata import version
 from io import StringIO
 from pathlib import Path
+from shutil import copyfile
 
 import click
 import pytest
@@ -52,7 +53,7 @@ def loaded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def loaded(run: Run, loaded_file: Path, tmp_path: Path) -> None:
     """``run("load")`` without its time."""
-    (tmp_path / "brobygger.db").write_bytes(loaded_file.read_bytes())
+    copyfile(loaded_file, tmp_path / "brobygger.db")
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from shutil import copyfile
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -31,7 +32,7 @@ VEJLE = "actor:national:kommune-vejle"
 def national_file(seeded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file as ``brobygger load`` leaves it."""
     path = tmp_path_factory.mktemp("national") / "national.db"
-    path.write_bytes(seeded_file.read_bytes())
+    copyfile(seeded_file, path)
     store = open_store(f"sqlite:///{path}")
     for report in reference.load(store, order("seed"), national=True):
         assert not report.problems

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
+from shutil import copyfile
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
@@ -55,7 +56,7 @@ def tables(draw: st.DrawFn) -> dict[str, str]:
 def outcome(seeded: Path, folder: Path, editions: list[dict[str, str]]) -> list[object]:
     """What an import of each edition reports, and what the store says in the end."""
     file = folder / "store.db"
-    file.write_bytes(seeded.read_bytes())
+    copyfile(seeded, file)
     store = open_store(f"sqlite:///{file}")
     outcomes: list[object] = []
     for number, texts in enumerate(editions):

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, replace
 from datetime import datetime
+from shutil import copyfile
 from typing import Any, Final
 
 import pytest
@@ -171,7 +172,7 @@ def test_a_stale_fact_never_outranks_the_same_fresh_one(twins: GraphStore, quest
 def twins(demo_file: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """The demo and, for each kind that is not statutory, two alike but for when they were confirmed."""
     path = tmp_path_factory.mktemp("twins") / "twins.db"
-    path.write_bytes(demo_file.read_bytes())
+    copyfile(demo_file, path)
     store = open_store(f"sqlite:///{path}")
     kinds = [row["code"] for row in rows("actor_types") if row["statutory"] == "no" and row["entry"] == "yes"]
     for kind in kinds:

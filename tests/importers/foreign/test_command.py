@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 
@@ -21,7 +22,7 @@ def run(
     """Run a command in a folder with a loaded database and a list: (exit code, stdout, stderr)."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("BROBYGGER_STORE", raising=False)
-    Path("brobygger.db").write_bytes(seeded_file.read_bytes())
+    copyfile(seeded_file, "brobygger.db")
     Path("liste.csv").write_bytes("Navn;Tlf.;Type\nBlå Dør;87411000;Værested\n".encode("cp1252"))
 
     return partial(call, monkeypatch, capfd)

@@ -2,6 +2,7 @@
 
 import csv
 from pathlib import Path
+from shutil import copyfile
 from tempfile import TemporaryDirectory
 
 import pytest
@@ -209,7 +210,7 @@ def test_columns_in_any_order_and_titles_above_say_the_same(
     for columns in (HEADER, [name for name in header if name not in dropped]):
         with TemporaryDirectory() as folder:
             path, mapping, file = (Path(folder) / name for name in ("a.db", "m.toml", "liste.csv"))
-            path.write_bytes(seeded_file.read_bytes())
+            copyfile(seeded_file, path)
             mapping.write_text(MAPPING, encoding="utf-8")
             file.write_text("Liste;\n" * top + as_csv(rows, columns), encoding="utf-8")
             store = open_store(f"sqlite:///{path}")
@@ -276,7 +277,7 @@ def test_a_workbook_with_merged_cells_says_what_the_text_said(seeded_file: Path,
     claims = []
     for name, file in (("text", text), ("book", path)):
         database = tmp_path / f"{name}.db"
-        database.write_bytes(seeded_file.read_bytes())
+        copyfile(seeded_file, database)
         store = open_store(f"sqlite:///{database}")
         report = samples.bring(store, "table-boligorganisationer", file)
         claims.append([(one.target, one.facts) for one in samples.claims(store, "table-boligorganisationer")])

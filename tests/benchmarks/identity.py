@@ -1,4 +1,4 @@
-"""How well entries that are one are told from those that are not: ``python -m tests.benchmarks.identity``.
+"""How well the same is known from the different: ``python -m tests.benchmarks.identity``.
 
 On the labelled pairs of ``tests/graphdb/identity/pairs.csv``, all in one store: those on which the points
 were set, those written when that was done, and both. How long it takes at national size

@@ -11,6 +11,7 @@ from graphdb.network import picture, routes
 from webapp import context
 from webapp.actor import grouping, wording
 from webapp.actor.referral import referral_text
+from webapp.actor.whosaid import who_said
 from webapp.language import language
 from webapp.roles import ANYBODY
 
@@ -27,6 +28,7 @@ def show(actor_id: str) -> str:
     entry = _entry(actor_id)
     around = routes.ego(context.store(), actor_id, today=context.today())
     services = [service.card.id for service in entry.services]
+    said = disagreement.statements(context.store(), actor_id, services, now=context.now())
     return render_template(
         "actor/show.html",
         actor=entry,
@@ -47,7 +49,8 @@ def show(actor_id: str) -> str:
         address=lambda page: url_for("actor.show", actor_id=actor_id, page=page, _anchor="samarbejde"),
         reached=grouping.groups(entry.risk_groups),
         origins=grouping.origins(entry.sources),
-        others=disagreement.others(context.store(), actor_id, services, now=context.now()),
+        others=disagreement.others(said),
+        said=who_said(entry, said),
     )
 
 

@@ -1,4 +1,4 @@
-"""Labelled pairs of entries that may be one, and how well the candidates among them are told.
+"""Labelled pairs of entries that may be one, and how well the candidates among them are ranked.
 
 ``pairs.csv`` has two rows a pair: what two sources say. All of it is made up. ``answer`` is what a
 coordinator would say: same, part-of (the first of the second) or different. The points of
@@ -132,7 +132,7 @@ def _value(name: str, text: str) -> Value:
 
 
 def measured(store: GraphStore, pairs: Sequence[Pair]) -> tuple[Quality, Quality, Quality]:
-    """How well they are told in a store that has all of them: those tuned on, those written last, both."""
+    """How well they are ranked in a store that has all of them: those tuned on, those written last, both."""
     called = {frozenset((one.first, one.second)): one.suggests for one in list_candidates(store, today=TODAY)}
     verdicts = {pair.number: called.get(frozenset(pair.ids), "") for pair in pairs}
     tuned_on, last = ([pair for pair in pairs if pair.written == part] for part in (TUNED_ON, LAST))

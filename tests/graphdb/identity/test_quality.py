@@ -1,4 +1,4 @@
-"""How well candidates are told on labelled pairs; ``tests.benchmarks.identity`` prints the numbers."""
+"""How well candidates are ranked on labelled pairs; ``tests.benchmarks.identity`` prints the numbers."""
 
 from collections import Counter
 from pathlib import Path

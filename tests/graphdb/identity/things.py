@@ -1,4 +1,4 @@
-"""Organisations, offers and places to compare, made by hand."""
+"""Organisations, offers and places to compare, by hand."""
 
 from dataclasses import replace
 

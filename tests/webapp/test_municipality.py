@@ -20,6 +20,8 @@ PAGES = [
     "/kommune/9903/matrix?by=kind&group=rg_rus&state=not_asked",
     "/kommune/9903/huller",
     "/kommune/9903/huller?rule=owed",
+    "/kommune/9903/netvaerk",
+    "/kommune/0615/netvaerk",
     "/kommune/0615",
     "/kommune/0615/matrix",
     "/kommune/0615/huller",
@@ -110,6 +112,24 @@ def test_only_what_is_asked_for_is_shown(client: FlaskClient) -> None:
 )
 def test_what_is_not_there_is_not_found(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 404
+
+
+def test_the_network_is_said_in_sentences_and_no_grade(client: FlaskClient) -> None:
+    page = words(client.get("/kommune/9903/netvaerk").text)
+    assert "er der ingen vej til" in page
+    assert "De siger ikke, hvor godt nogen arbejder" in page
+    assert "har en pligt sammen" in page
+    assert client.get("/kommune/9903/netvaerk").text.count('scope="row"') > 50
+    assert "Det betyder ikke, at der ingen er" in client.get("/kommune/0615/netvaerk").text
+
+
+def test_the_relations_are_taken_along_with_their_ids(client: FlaskClient) -> None:
+    text = client.get("/kommune/9903/netvaerk.csv").data.decode("utf-8-sig")
+    lines = list(csv.reader(io.StringIO(text), delimiter=";"))
+    assert lines[1][0] == "40 af 55 forventede slags er spurgt"
+    head = next(number for number, line in enumerate(lines) if line[:1] == ["Fra"])
+    assert all(line[6].startswith("actor:") and line[7].startswith("actor:") for line in lines[head + 1 :])
+    assert len(lines) - head > 50
 
 
 @pytest.mark.parametrize("name", ["matrix", "huller"])

@@ -29,6 +29,7 @@ ROUTES = {
     "about.terms": ("/about/lists/<kind>", "GET", ANYBODY),
     "api.coverage": ("/api/v1/coverage", "GET", ANYBODY),
     "api.describe": ("/api/v1/openapi.json", "GET", ANYBODY),
+    "api.network": ("/api/v1/network", "GET", ANYBODY),
     "api.touch_map": ("/api/v1/touch-map", "POST", ANYBODY),
     "api.vocabulary": ("/api/v1/vocabulary", "GET", ANYBODY),
     "api.gaps": ("/api/v1/gaps", "GET", ANYBODY),
@@ -39,9 +40,10 @@ ROUTES = {
     "start.show": ("/areas/<code>/start", "GET", ANYBODY),
     "municipality.holes": ("/kommune/<code>/huller", "GET", ANYBODY),
     "municipality.matrix": ("/kommune/<code>/matrix", "GET", ANYBODY),
+    "municipality.network": ("/kommune/<code>/netvaerk", "GET", ANYBODY),
     "municipality.show": ("/kommune/<code>", "GET", ANYBODY),
     "municipality.take_along": (
-        "/kommune/<code>/<any(matrix, huller):name>.<any(csv, xlsx):form>",
+        "/kommune/<code>/<any(matrix, huller, netvaerk):name>.<any(csv, xlsx):form>",
         "GET",
         ANYBODY,
     ),
@@ -55,7 +57,7 @@ ROUTES = {
 
 
 # What each call that needs a query is asked with; a new one must be added to pass.
-QUERIES: dict[str, str] = dict.fromkeys(("api.coverage", "api.gaps"), "?municipality=9901")
+QUERIES: dict[str, str] = dict.fromkeys(("api.coverage", "api.gaps", "api.network"), "?municipality=9901")
 
 # What each call that takes a body is sent here; a new one must be added to pass.
 ASKED: dict[str, dict[str, Any]] = {

@@ -141,6 +141,20 @@ class GapsQuery(Asked):
     state: Annotated[list[Literal["new", "in_work", "accepted"]], Field(max_length=100)] = []
 
 
+class NetworkQuery(Asked):
+    """Whose network.
+
+    Where the installation has a municipality of its own, ``municipality`` may be left out.
+    """
+
+    municipality: Municipality | None = None
+
+
+def network_query() -> type[NetworkQuery]:
+    """The model of the query for a network."""
+    return NetworkQuery
+
+
 def gaps_query() -> type[GapsQuery]:
     """The model of the query for gaps."""
     return GapsQuery

@@ -72,3 +72,52 @@ class Gaps(Answer):
     municipality: str
     asked: AskedShare
     items: list[Gap]
+
+
+class Dot(Answer):
+    """An actor."""
+
+    id: str
+    name: str
+    kind: str
+
+
+class Tie(Answer):
+    """A relation that holds today. ``fresh``: confirmed within its shelf life; ``source`` says it."""
+
+    id: str
+    from_id: str = Field(validation_alias="src")
+    to_id: str = Field(validation_alias="dst")
+    kind: str
+    fresh: bool
+    source: str
+
+
+class CutPoint(Answer):
+    """An actor without whom those of ``falls_apart`` lose every way to the rest."""
+
+    id: str
+    falls_apart: list[str]
+
+
+class Lack(Answer):
+    """A relation that one side alone says, or that a duty asks for."""
+
+    text: Said
+    reasons: list[Said] = Field(validation_alias="why")
+    evidence: list[str]
+
+
+class Network(Answer):
+    """Work lists, and no measure of anybody's work."""
+
+    version: int
+    municipality: str
+    asked: AskedShare
+    nodes: list[Dot]
+    edges: list[Tie]
+    bridges: list[Tie]
+    cut_points: list[CutPoint]
+    isolates: list[str]
+    one_sided: list[Lack]
+    owed_missing: list[Lack]

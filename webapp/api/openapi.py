@@ -9,7 +9,15 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from webapp.api import answers, area_answers, coverage_answers, touchmap_answers
-from webapp.api.asked import TouchMapQuestion, actor_query, actors_query, coverage_query, gaps_query, no_query
+from webapp.api.asked import (
+    TouchMapQuestion,
+    actor_query,
+    actors_query,
+    coverage_query,
+    gaps_query,
+    network_query,
+    no_query,
+)
 
 PREFIX: Final = "/api/v1"
 _REF: Final = "#/components/schemas/{model}"
@@ -72,6 +80,10 @@ OPERATIONS: Final = (
     Operation(
         "gaps", "get", "/gaps", "The open gaps of a municipality", lambda: coverage_answers.Gaps,
         query=gaps_query,
+    ),
+    Operation(
+        "network", "get", "/network", "The relations in a municipality, and what hangs on whom",
+        lambda: coverage_answers.Network, query=network_query,
     ),
     Operation("describe", "get", "/openapi.json", "This description", None, failures=(422, 500)),
 )  # fmt: skip

@@ -15,6 +15,7 @@ from graphdb.coverage.matrix import By
 from graphdb.directory.area import area_facts
 from graphdb.directory.profile import profile
 from graphdb.gaps.gaps import gaps as read_gaps
+from graphdb.network.structure import structure
 from graphdb.search.index.readmodel import Filters
 from graphdb.search.search import search
 from graphdb.touchmap import Question
@@ -24,6 +25,7 @@ from webapp.api.asked import (
     ActorQuery,
     CoverageQuery,
     GapsQuery,
+    NetworkQuery,
     TouchMapQuestion,
     actors_query,
     touch_map_question,
@@ -108,6 +110,13 @@ def gaps() -> Response:
     town = parsing.municipality(asked.municipality)
     answer = read_gaps(context.store(), town, context.today(), rules=asked.rule, states=asked.state)
     return _answer(coverage_answers.Gaps.model_validate(answer))
+
+
+@bp.get("/network")
+def network() -> Response:
+    """The relations among those who serve a municipality, and what hangs on whom."""
+    town = parsing.municipality(parsing.query(NetworkQuery).municipality)
+    return _answer(coverage_answers.Network.model_validate(structure(context.store(), town, context.today())))
 
 
 @bp.get("/openapi.json")

@@ -14,6 +14,9 @@ from graphdb.coverage.row import Row
 from graphdb.gaps.discovery import all_rules
 from graphdb.gaps.gaps import Gaps
 from graphdb.gaps.states import STATES
+from graphdb.message import Text
+from graphdb.model import EdgeKind
+from graphdb.network.structure import Structure, Tie
 from webapp import context
 from webapp.language import gettext, sentence
 from webapp.municipality.grid import Grid
@@ -79,6 +82,45 @@ def of_gaps(answer: Gaps, asked: Mapping[str, str]) -> Table:
             for gap in answer.items
         ),
     )
+
+
+def of_network(net: Structure) -> Table:
+    """The relations, one a line, with the ids that other programs draw a network by."""
+    names = {dot.id: dot for dot in net.nodes}
+    return Table(
+        name=gettext("Netværk"),
+        above=tuple(_head(net.municipality, net.asked)),
+        heads=(
+            gettext("Fra"),
+            gettext("Forbindelse"),
+            gettext("Til"),
+            gettext("Bekræftet"),
+            gettext("Slags aktør, fra"),
+            gettext("Slags aktør, til"),
+            gettext("Id, fra"),
+            gettext("Id, til"),
+        ),
+        lines=tuple(
+            (
+                names[tie.src].name,
+                sentence(relation(tie)),
+                names[tie.dst].name,
+                gettext("ja") if tie.fresh else gettext("nej"),
+                label(names[tie.src].kind),
+                label(names[tie.dst].kind),
+                tie.src,
+                tie.dst,
+            )
+            for tie in net.edges
+        ),
+    )
+
+
+def relation(tie: Tie) -> Text:
+    """How a relation reads from its start."""
+    if tie.kind == EdgeKind.PART_OF:
+        return gettext("er en del af")
+    return context.vocabulary().relation_words(tie.kind)
 
 
 def _head(municipality: str, asked: Asked) -> Iterator[str]:

@@ -14,6 +14,7 @@ from graphdb.gaps.gaps import Gaps, gaps
 from graphdb.gaps.monday import monday
 from graphdb.gaps.states import STATES
 from graphdb.model import NodeKind
+from graphdb.network.structure import structure
 from graphdb.search import index
 from webapp import context
 from webapp.municipality import tables
@@ -64,12 +65,27 @@ def holes(code: str) -> str:
     )
 
 
-@bp.get("/<code>/<any(matrix, huller):name>.<any(csv, xlsx):form>")
+@bp.get("/<code>/netvaerk")
+def network(code: str) -> str:
+    """What hangs on whom, as lists. Raises NotFound."""
+    net = structure(context.store(), code, context.today())
+    return render_template(
+        "municipality/network.html",
+        net=net,
+        dots={dot.id: dot for dot in net.nodes},
+        said=tables.relation,
+        example=_example(code),
+    )
+
+
+@bp.get("/<code>/<any(matrix, huller, netvaerk):name>.<any(csv, xlsx):form>")
 def take_along(code: str, name: str, form: str) -> Response:
     """The same as a file, with the filter and how much was asked in its head. Raises NotFound."""
     if name == "matrix":
         answer, asked = _matrix(code)
         table = tables.of_matrix(answer, _grid(answer, asked), asked)
+    elif name == "netvaerk":
+        table = tables.of_network(structure(context.store(), code, context.today()))
     else:
         table = tables.of_gaps(_gaps(code), request.args)
     data, mimetype = tables.written(table, form)

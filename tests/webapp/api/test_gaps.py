@@ -42,3 +42,20 @@ def test_a_municipality_without_data_has_none(get: Get) -> None:
 )
 def test_what_is_not_known_is_named(client: FlaskClient, query: str, parameter: str) -> None:
     problem(client.get(f"{PREFIX}/gaps{query}"), 422, parameter)
+
+
+def test_a_network_says_what_is_promised(get: Get) -> None:
+    answer = get("/network?municipality=9903")
+    lists = {"nodes", "edges", "bridges", "cut_points", "isolates", "one_sided", "owed_missing"}
+    assert set(answer) == {"version", "municipality", "asked", *lists}
+    ids = {node["id"] for node in answer["nodes"]}
+    assert all({tie["from_id"], tie["to_id"]} <= ids for tie in answer["edges"])
+    assert {tie["id"] for tie in answer["bridges"]} <= {tie["id"] for tie in answer["edges"]}
+    assert all(point["falls_apart"] and point["id"] in ids for point in answer["cut_points"])
+    assert len(answer["owed_missing"]) == 3
+    assert get("/network?municipality=0851")["nodes"] == []
+
+
+@pytest.mark.parametrize("query", ["", "?municipality=0999"])
+def test_a_network_is_of_a_municipality(client: FlaskClient, query: str) -> None:
+    problem(client.get(f"{PREFIX}/network{query}"), 422, "municipality")

@@ -116,7 +116,7 @@ def test_strangers_find_nothing_undocumented(quiet_app: Flask, endpoint: str) ->
     anything()
 
 
-@pytest.mark.parametrize("endpoint", ["actors", "actor", "coverage", "gaps", "touch_map"])
+@pytest.mark.parametrize("endpoint", ["actors", "actor", "coverage", "gaps", "network", "touch_map"])
 def test_good_requests_get_what_is_documented(quiet_app: Flask, endpoint: str) -> None:
     operation = _operation(quiet_app, endpoint)
     described = next(one for one in OPERATIONS if one.endpoint == endpoint)
@@ -133,7 +133,7 @@ def test_good_requests_get_what_is_documented(quiet_app: Flask, endpoint: str) -
         elif endpoint == "actor":
             case = operation.Case(path_parameters={"actor_id": actor}, query=_query(chosen))
         else:
-            needed = {"municipality": "9901"} if endpoint in ("coverage", "gaps") else {}
+            needed = {"municipality": "9901"} if endpoint in ("coverage", "gaps", "network") else {}
             case = operation.Case(query=_query(needed | chosen))
         answer = case.call(headers=PLAIN)
         assert answer.status_code in ((200, 404) if endpoint == "actor" else (200,)), answer.text

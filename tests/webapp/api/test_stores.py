@@ -20,6 +20,7 @@ GETS = [
     "/coverage?municipality=9902&by=kind",
     "/coverage?municipality=9903&by=transition",
     "/gaps?municipality=9901",
+    "/network?municipality=9902",
     "/gaps?municipality=9903&rule=owed",
 ]
 MAPS = [

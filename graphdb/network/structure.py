@@ -1,0 +1,130 @@
+"""What the relations of a municipality hang on: work lists, and no measure of anybody's work.
+
+Structure says nothing of how it goes for citizens, so there is no centrality, no density and no rank here.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import networkx as nx
+
+from graphdb.coverage.mapping import Asked, asked
+from graphdb.coverage.transitions import holds
+from graphdb.gaps.discovery import all_rules
+from graphdb.gaps.gaps import read_scene
+from graphdb.gaps.rule import Finding, Scene
+from graphdb.model import Edge, EdgeKind, Id, public
+from graphdb.store import GraphStore, Status, Way, stable
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """An actor of the place."""
+
+    id: Id
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A relation that holds today. ``kind`` is a code of ``relation_types``, or PART_OF; ``fresh``: confirmed
+    within its shelf life; ``source``: who says it.
+    """
+
+    id: Id
+    src: Id
+    dst: Id
+    kind: str
+    fresh: bool
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class CutPoint:
+    """An actor without whom others lose every way to the rest: ``falls_apart`` are those."""
+
+    id: Id
+    falls_apart: tuple[Id, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """The relations among those who serve a municipality. ``bridges`` are the only link between two parts,
+    ``isolates`` actors without any, ``one_sided`` and ``owed_missing`` as the rules of gaps find them.
+    """
+
+    version: int
+    municipality: str
+    asked: Asked
+    nodes: tuple[Dot, ...]
+    edges: tuple[Tie, ...]
+    bridges: tuple[Tie, ...]
+    cut_points: tuple[CutPoint, ...]
+    isolates: tuple[Id, ...]
+    one_sided: tuple[Finding, ...]
+    owed_missing: tuple[Finding, ...]
+
+
+def structure(store: GraphStore, municipality: str, today: str) -> Structure:
+    """What the relations of a municipality hang on, on a day (ISO). Raises NotFound."""
+    return stable(store, lambda status: _read(store, status, municipality, today), strict=False)
+
+
+def _read(store: GraphStore, status: Status, municipality: str, today: str) -> Structure:
+    scene = read_scene(store, status, municipality, today)
+    here = scene.ground.presence
+    ids = here.all_ids()
+    parts = store.edges(ids, kinds=[EdgeKind.PART_OF], way=Way.OUT, among=True) if ids else ()
+    ties = tuple(_ties(scene, (*scene.relations, *sorted(public(parts), key=lambda edge: edge.id))))
+    graph = graph_of(ids, ties)
+    rules = all_rules()
+    return Structure(
+        version=scene.ground.index.version,
+        municipality=municipality,
+        asked=asked(scene.cells),
+        nodes=tuple(Dot(one, scene.name(one), here.kind_of(one)) for one in ids),
+        edges=ties,
+        bridges=bridges(graph, ties),
+        cut_points=cut_points(graph),
+        isolates=tuple(one for one in ids if not graph.degree(one)),
+        one_sided=tuple(rules["one_sided"].find(scene)),
+        owed_missing=tuple(rules["owed"].find(scene)),
+    )
+
+
+def _ties(scene: Scene, edges: Iterable[Edge]) -> Iterator[Tie]:
+    for edge in edges:
+        until, origin = edge.text("until"), edge.prov.get("exists")
+        if not until or until >= scene.today:
+            fresh = holds(scene.ground.index.terms, edge, scene.today)
+            kind = edge.text("kind") or str(edge.kind)
+            yield Tie(edge.id, edge.src, edge.dst, kind, fresh, "" if origin is None else origin.source)
+
+
+def graph_of(actors: Iterable[Id], ties: Iterable[Tie]) -> "nx.Graph[Id]":
+    """The actors as a graph without directions."""
+    graph: nx.Graph[Id] = nx.Graph()
+    graph.add_nodes_from(actors)
+    graph.add_edges_from((tie.src, tie.dst) for tie in ties if tie.src != tie.dst)
+    return graph
+
+
+def bridges(graph: "nx.Graph[Id]", ties: Iterable[Tie]) -> tuple[Tie, ...]:
+    """The relations that are the only way between two parts, in id order; two between one pair are none."""
+    pairs = {frozenset(pair) for pair in nx.bridges(graph)}
+    by_pair: dict[frozenset[Id], list[Tie]] = {}
+    for tie in ties:
+        if (pair := frozenset((tie.src, tie.dst))) in pairs:
+            by_pair.setdefault(pair, []).append(tie)
+    return tuple(sorted((tie for (tie, *more) in by_pair.values() if not more), key=lambda tie: tie.id))
+
+
+def cut_points(graph: "nx.Graph[Id]") -> tuple[CutPoint, ...]:
+    """The actors that others hang on, whom most hang on first. What stays together is the largest part."""
+    points = []
+    for actor in nx.articulation_points(graph):
+        part = graph.subgraph(nx.node_connected_component(graph, actor) - {actor})
+        pieces = sorted(nx.connected_components(part), key=lambda piece: (-len(piece), min(piece)))
+        points.append(CutPoint(actor, tuple(sorted(one for piece in pieces[1:] for one in piece))))
+    return tuple(sorted(points, key=lambda point: (-len(point.falls_apart), point.id)))

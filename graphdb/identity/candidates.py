@@ -1,7 +1,8 @@
 """Use case: which entries may be one, with the reasons, and nothing that was judged already."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from operator import itemgetter
 from typing import Final
@@ -18,6 +19,8 @@ from graphdb.store import GraphStore, stable
 from graphdb.vocabulary import catalogue
 
 PART_OF: Final = "part-of"
+_FEW: Final = 3
+"""Entries that may share a telephone number because they are one or belong together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def list_candidates(store: GraphStore, *, today: str) -> tuple[Candidate, ...]:
 
 def among(things: Iterable[Features], linker: Linker) -> tuple[Candidate, ...]:
     """The candidates among these, whatever order they come in."""
-    things = list(things)
+    things = _without_switchboards(list(things))
     settled = frozenset(
         frozenset((linker.canonical(one.src), linker.canonical(one.dst))) for one in linker.judgements
     )
@@ -76,6 +79,13 @@ def among(things: Iterable[Features], linker: Linker) -> tuple[Candidate, ...]:
         and (candidate := _candidate(first, second, above, shared)) is not None
     )
     return tuple(sorted(candidates, key=lambda candidate: candidate.key))
+
+
+def _without_switchboards(things: list[Features]) -> list[Features]:
+    """A number that many have, as 114 of each police district, says nothing of any two of them."""
+    owners = Counter(phone for thing in things for phone in thing.phones)
+    switchboards = {phone for phone, count in owners.items() if count > _FEW}
+    return [replace(thing, phones=thing.phones - switchboards) for thing in things]
 
 
 def _candidate(

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Final
@@ -140,8 +140,10 @@ def _together(name: Name, other: Name) -> Iterator[str]:
             yield word
 
 
-def _are_one(left: Iterable[str], right: Iterable[str]) -> bool:
+def _are_one(left: Sequence[str], right: Sequence[str]) -> bool:
     """Whether the words of both are the same, written apart or together: "nat-seng" and "natseng"."""
+    if len(left) == len(right) == 1:
+        return False
     mine, theirs = "".join(left), "".join(right)
     return bool(mine and theirs) and ratio(mine, theirs) >= _TOGETHER
 
@@ -161,8 +163,13 @@ def _weight(words: Iterable[str]) -> float:
 
 
 def _alike(word: str, cut: Collection[str], other: str) -> float:
-    """0 when they are two words, else how alike: one shortens the other, or is a slip away from it."""
+    """0 when they are two words, else how alike: one shortens the other, or is a slip away from it.
+
+    What is put before a word makes another of it: "Sydøstjylland" is not "Østjylland".
+    """
     shorter, longer = sorted((word, other), key=len)
+    if longer.endswith(shorter) and len(longer) > len(shorter) + 1:
+        return 0.0
     if shorter in cut and longer.startswith(shorter):
         return 1.0
     if len(shorter) < _LEAST:

@@ -234,6 +234,7 @@ def _part(first: Features, second: Features, names: Likeness) -> tuple[int, bool
     )
     points += 20 * bool(_domains(first) & _domains(second) and not first.mailboxes & second.mailboxes)
     points += 15 * bool(first.phones & second.phones)
+    points -= 20 * (not first.sources.isdisjoint(second.sources))
     return points, first_is_part
 
 

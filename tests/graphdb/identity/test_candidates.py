@@ -54,6 +54,19 @@ def asked(store: GraphStore) -> list[tuple[Question, Id, Id, str]]:
     ]
 
 
+def test_a_number_that_many_have_says_nothing() -> None:
+    """Seen red with the police's 114 counted: each district was asked about with each other."""
+    names = ("Politiet Nord", "Politiet Nord Havn", "Politiet Nord Bro", "Politiet Nord Vest")
+    districts = [thing(number, name, phones=texts("114")) for number, name in enumerate(names)]
+    assert among(districts, Linker(())) == ()
+    assert len(among(districts[:2], Linker(()))) == 1
+
+
+def test_nobody_whom_we_ship_stands_twice(demo_copy: GraphStore) -> None:
+    """Neither the demo nor the facts of the country."""
+    assert list_candidates(demo_copy, today=TODAY) == ()
+
+
 def test_one_actor_of_two_sources_is_asked_about_and_so_is_its_place(store: GraphStore) -> None:
     write(store, *twice())
     organisation, where = list_candidates(store, today=TODAY)

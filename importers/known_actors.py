@@ -5,10 +5,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import takewhile
+from itertools import product, takewhile
 from typing import Final, cast
 
-from rapidfuzz.fuzz import WRatio, token_sort_ratio
+from rapidfuzz.fuzz import WRatio, ratio, token_sort_ratio
 from rapidfuzz.process import extract
 
 from graphdb.language.danish import fold
@@ -23,6 +23,9 @@ _BARE: Final = 8
 """Digits of a number that tells which register it is of by its length alone."""
 _ALIKE: Final = 85
 """Of 100: how like a name another one is, for people to be asked about it."""
+_NEARLY: Final = 80
+"""The same of two words."""
+_SHORTEST: Final = 4
 _LOOKED_AT: Final = 10
 _SHOWN: Final = 3
 _LONGEST: Final = 200
@@ -93,6 +96,7 @@ class KnownActors:
         if not words:
             return []
         hits = extract(words, self._index.words, scorer=WRatio, score_cutoff=_ALIKE, limit=_LOOKED_AT)
+        hits = [hit for hit in hits if _share_a_word(words, hit[0])]
         ordered = sorted(hits, key=lambda hit: (-hit[1] - token_sort_ratio(words, hit[0]), hit[2]))
         return list(dict.fromkeys(self._index.names[at][0] for *_, at in ordered))
 
@@ -117,6 +121,16 @@ def _number(text: str) -> tuple[str, str]:
     """The register that a number is of, "" when that is not said, and its digits; "" for any other text."""
     number = _NUMBER.fullmatch(fold(text[:_LONGEST]))
     return ("", "") if number is None else (_SCHEMES.get(number[1], number[1]), number[2])
+
+
+def _share_a_word(words: str, other: str) -> bool:
+    """Whether two names have a word that is nearly the same: letters alone make strangers alike."""
+    return any(ratio(one, two) >= _NEARLY for one, two in product(_long(words), _long(other)))
+
+
+def _long(words: str) -> list[str]:
+    """The words that tell something, or all of a name that has only short ones."""
+    return [word for word in words.split() if len(word) >= _SHORTEST] or words.split()
 
 
 def _words(name: str) -> str:

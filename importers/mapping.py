@@ -124,7 +124,8 @@ def _map_chunk(
     not_taken: list[Entry] = []
     for number, cells, claims in understood:
         if any(claim.target in present for claim in claims):
-            cells.refuse("id", message("import.twice"))
+            is_foreign = bool(cells.row.columns) and not cells.row.get("id")  # its file has no such column
+            cells.refuse("" if is_foreign else "id", message("import.twice"))
         elif cells.refused and (cells.nameless or not claims):
             mapped.spared.add(cells.row.group)
         mapped.problems += cells.problems

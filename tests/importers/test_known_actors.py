@@ -22,6 +22,8 @@ hus,Røde Kors' Hus,civ_ngo,RKH|Huset på Åen,99990015,sor:123456789012345|tilb
 cafe,Café Åen,civ_ngo,,99990015,pnr:1003456812,0615
 kirke,Sct. Jakobs Kirke,civ_ngo,,,,
 aaen,Caféen ved Åen,civ_ngo,,,,0766
+job,Jobcenter,civ_ngo,,,,
+foged,"Fogedretten, Retten i Sønderborg",civ_ngo,,,,
 """
 
 
@@ -79,12 +81,14 @@ def test_certain_ones(known: KnownActors, text: str, expected: list[str]) -> Non
         ("Sankt Jakobs Kirke", [("kirke", ())]),
         ("Cafeen ved aaen i Hedensted", [("aaen", ("Hedensted",))]),
         ("Det Norske Veritas", []),
+        ("Jobcenteret i Horsens", [("job", ())]),  # and not the bailiff's court of another town
         ("", []),
     ],
 )
 def test_those_that_may_be_meant(known: KnownActors, text: str, expected: list[tuple[str, object]]) -> None:
     candidates = [(one.id.removeprefix("actor:x:"), one.areas) for one in known.alike(text)]
     assert candidates[: len(expected)] == expected
+    assert ("foged", ()) not in candidates
     assert bool(candidates) is bool(expected)
     assert known.alike(text) is known.alike(text), "asked for on each of a thousand rows"
 

@@ -260,18 +260,15 @@ def _by_rule(clerk: _Clerk, candidates: Sequence[Candidate], *, dry_run: bool) -
     sure = [one for one in candidates if one.by_rule]
     if dry_run:
         console.say(message("identity.would"))
-        for candidate in sure:
-            console.say(message("duplicates.joined", first=candidate.first, second=candidate.second))
-        return
     stamp = Stamp(console.moment(), clerk.by, said(message("duplicates.why_rule")))
-    ruled = duplicates.join_by_rule(clerk.store, sure, outcome.day_of(stamp.at), stamp)
+    ruled = duplicates.join_by_rule(clerk.store, sure, outcome.day_of(stamp.at), stamp, dry_run=dry_run)
     for candidate in ruled.joined:
         console.say(message("duplicates.joined", first=candidate.first, second=candidate.second))
     for candidate, reason in ruled.left:
         console.say(message("duplicates.left", first=candidate.first, second=candidate.second, reason=reason))
     if not ruled.joined and not ruled.left:
         console.say(message("duplicates.none_by_rule"))
-    if ruled.joined:
+    if ruled.joined and not dry_run:
         console.say(message("duplicates.rule_back"))
 
 

@@ -184,6 +184,18 @@ def test_the_rule_is_told_and_taken_back(run: Run, store: GraphStore) -> None:
     assert contents(store) == before
 
 
+def test_a_trial_of_the_rule_names_what_it_would_leave(run: Run, store: GraphStore) -> None:
+    """Seen red when it named all as joined: an address would be erased."""
+    with_numbers(store)
+    write(store, actor(C, "2026-03-01", name="Ly", identifiers=(NUMBER,), secret_address=True))
+    place = said("place:z:r", NodeKind.PLACE, "2026-01-01", "register", address="Algade 1")
+    write(store, place, tie(EdgeKind.LOCATED_AT, D, "place:z:r", "register"))
+    version = store.status().version
+    code, out, _ = run("duplicates", "--by-rule", "--dry-run")
+    assert (code, "--erase-address" in out, "vises som én" in out) == (0, True, False)
+    assert store.status().version == version
+
+
 def test_before_the_first_question_the_rule_has_its_say(answer: Answer, store: GraphStore) -> None:
     with_numbers(store)
     code, out, _ = answer("0")

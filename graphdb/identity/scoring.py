@@ -23,6 +23,8 @@ _OFFER_NAME: Final = 70
 _APART: Final = 0.8
 _SOMEWHAT_APART: Final = 0.4
 _CONTAINED: Final = 50
+_AGAINST: Final = -30
+"""Points of all else from which a shared number may be a wrong one: of several departments at one address."""
 _SAME_STREET: Final = 0.95
 _NONE: Final = Likeness(0.0, 0.0, 0, numbers_differ=False, number_in_one=False, towns_differ=False)
 
@@ -39,8 +41,8 @@ class Reason:
 class Comparison:
     """``same`` and ``part`` are points, of 100, for that the two are one and that one is a part of the other.
 
-    ``number``: they share the number of a register of units, and nothing contradicts it. ``first_is_part``:
-    which one would be the part.
+    ``number``: they share the number of a register of units, and neither another number nor all else together
+    contradicts it. ``first_is_part``: which one would be the part.
     """
 
     same: int
@@ -65,9 +67,10 @@ def compare(first: Features, second: Features) -> Comparison:
     reasons.sort(key=lambda reason: (-abs(reason.points), reason.text.id))
     part, first_is_part = _part(first, second, names)
     shared = bool(first.numbers & second.numbers)
-    number = shared and not _contradict(first, second)
+    points = sum(reason.points for reason in reasons)
+    number = shared and not _contradict(first, second) and points - _FULL > _AGAINST
     least = _FULL if number else THRESHOLD if shared else 0
-    same = max(least, min(sum(reason.points for reason in reasons), _FULL))
+    same = max(least, min(points, _FULL))
     return Comparison(same, min(part, _FULL), tuple(reasons), number, first_is_part)
 
 

@@ -80,9 +80,12 @@ def undo(store: GraphStore, decided: Sequence[Decided], stamp: Stamp) -> None:
         take_back(store, one.pair, _another(stamp))
 
 
-def join_by_rule(store: GraphStore, candidates: Iterable[Candidate], day: str, stamp: Stamp) -> Ruled:
+def join_by_rule(
+    store: GraphStore, candidates: Iterable[Candidate], day: str, stamp: Stamp, *, dry_run: bool = False
+) -> Ruled:
     """Join those that have one number of a register of units, on a day (ISO), each in a commit of its own.
 
+    With ``dry_run`` each is judged as if it were the only one, and nothing is written.
     A join that would erase an address or that makes no sense is left to people.
     """
     joined: list[Candidate] = []
@@ -92,7 +95,8 @@ def join_by_rule(store: GraphStore, candidates: Iterable[Candidate], day: str, s
         if not candidate.by_rule or linker.canonical(candidate.first) == linker.canonical(candidate.second):
             continue
         try:
-            judge(store, Pair(candidate.first, candidate.second, "", day), SAME, _another(stamp))
+            pair = Pair(candidate.first, candidate.second, "", day)
+            judge(store, pair, SAME, _another(stamp), dry_run=dry_run)
         except Refused as error:
             left.append((candidate, error.reason))
         else:

@@ -188,6 +188,15 @@ def test_the_rule_leaves_doubtful_ones_to_people(others: tuple[Features, ...]) -
     assert not any(one.by_rule for one in asked)
 
 
+def test_a_number_that_all_else_speaks_against_waits() -> None:
+    """One pnr is that of a whole town hall, and is typed at each of its teams."""
+    number = texts("pnr:1099000011")
+    team = thing(1, "Boligteamet", numbers=number, phones=texts("+4500000001"), kind="kom_bolig")
+    other = thing(2, "Ungehuset", numbers=number, phones=texts("+4500000002"), kind="kom_unge")
+    [only] = among([team, other], Linker(()))
+    assert (only.by_rule, only.score) == (False, 70)
+
+
 def test_numbers_that_cover_a_municipality_only_let_two_meet() -> None:
     shared = {"cvr": texts("00000012"), "phones": texts(PHONE), "domains": texts("brostad.example")}
     assert not candidates(thing(1, "Ungeafdelingen", **shared), thing(2, "Borgerservice", **shared))

@@ -19,7 +19,7 @@ from tests import browser as chromium
 from tests import machine
 from tests import neo4j_server as neo4j_for_tests
 from tests.contract.samples import everything
-from tests.files import copied, filled, opened
+from tests.files import copied, filled_once, opened
 from tests.graphdb.world import load_demo
 
 # The server remarks that no data has this label, this relationship type, this property yet.
@@ -238,7 +238,7 @@ def sqlite_store(sqlite_address: Address) -> Iterator[GraphStore]:
 @pytest.fixture(scope="session")
 def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with reference data and the demo directory, as of ``world.TODAY``. Only read it."""
-    return filled(tmp_path_factory.mktemp("demo") / "demo.db", load_demo)
+    return filled_once(tmp_path_factory, "demo.db", load_demo)
 
 
 @pytest.fixture

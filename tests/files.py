@@ -1,10 +1,14 @@
 """SQLite files that tests begin with: filled once, opened to read or copied to write in."""
 
+import os
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from functools import cache
 from pathlib import Path
 from shutil import copyfile
+
+import pytest
 
 from graphdb.connect import open_store
 from graphdb.store import GraphStore
@@ -16,6 +20,17 @@ def filled(path: Path, fill: Callable[[GraphStore], object]) -> Path:
     with closing(open_store(f"sqlite:///{path}")) as store:
         store.prepare()
         fill(store)
+    return path
+
+
+def filled_once(factory: pytest.TempPathFactory, name: str, fill: Callable[[GraphStore], object]) -> Path:
+    """The file of that name, filled by the first of the processes side by side that asks. Only read it."""
+    own = factory.getbasetemp()
+    path = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / name
+    with closing(sqlite3.connect(path.with_suffix(".lock"), timeout=250, isolation_level=None)) as lock:
+        lock.execute("BEGIN EXCLUSIVE")  # the others wait; the lock of a process that dies is let go of
+        if not path.exists():
+            filled(path.with_name(f"{os.getpid()}-{name}"), fill).replace(path)
     return path
 
 

@@ -5,9 +5,13 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+
+from graphdb.store import GraphStore
+from tests.files import filled_once
 
 TESTS = """\
 import pytest
@@ -95,3 +99,11 @@ def test_where(case: int) -> None: ...
     said = run(tmp_path, "-vv", "--numprocesses", "2", "--dist", "loadgroup", tests=tests)
     ran = Counter(re.findall(r"\[(gw\d)\].* PASSED .*/(\w+)\.py", said))
     assert sorted(ran.values()) == [6, 6], said
+
+
+def test_a_file_that_many_begin_with_is_filled_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Seen red without the lock: each process read the vocabularies in anew."""
+    stores = list[GraphStore]()
+    with ThreadPoolExecutor(3) as threads:
+        paths = list(threads.map(lambda _: filled_once(tmp_path_factory, "once.db", stores.append), range(3)))
+    assert (len(set(paths)), len(stores)) == (1, 1)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from graphdb.store import GraphStore
-from tests.files import copied, filled, opened
+from tests.files import copied, filled_once, opened
 from tests.graphdb.world import load_seed
 
 
@@ -19,7 +19,7 @@ def demo(demo_file: Path) -> Iterator[GraphStore]:
 @pytest.fixture(scope="session")
 def seeded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with the vocabulary and areas."""
-    return filled(tmp_path_factory.mktemp("touchmap") / "seeded.db", load_seed)
+    return filled_once(tmp_path_factory, "towns.db", load_seed)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from importers.directory.rows import DirectoryRows
 from importers.gathered import Rows
 from importers.report import Report
 from importers.sources import areas, vocabulary
-from tests.files import copied, filled
+from tests.files import copied, filled_once
 
 SEED: Final = Path(__file__).parents[2] / "seed"
 LONG_LISTS: Final = {"expected_partner_stages", "first_calls", "postal_districts", "situation_words"}
@@ -32,8 +32,9 @@ def order(name: str, /, **values: Any) -> frame.Order:
 @pytest.fixture(scope="session")
 def seeded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with the reference data, built once; tests copy it."""
-    path = tmp_path_factory.mktemp("seeded") / "seeded.db"
-    return filled(path, lambda store: list(reference.load(store, order("seed"))))
+    return filled_once(
+        tmp_path_factory, "seeded.db", lambda store: list(reference.load(store, order("seed")))
+    )
 
 
 @pytest.fixture(scope="session")
@@ -45,7 +46,7 @@ def short_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
         frame.run(store, areas.IMPORTER, sorted((SEED / "areas").glob("*.csv")), order("seed"))
         frame.run(store, vocabulary.IMPORTER, paths, order("seed"))
 
-    return filled(tmp_path_factory.mktemp("short") / "short.db", fill)
+    return filled_once(tmp_path_factory, "short.db", fill)
 
 
 @pytest.fixture

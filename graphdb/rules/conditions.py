@@ -4,15 +4,19 @@ A condition with a code in angle brackets, such as ``known:<actor_type>``, stand
 ``*`` in its columns is that code. All columns of a condition that are filled must hold.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import chain
+from typing import Final
 from weakref import WeakKeyDictionary
 
-from graphdb.model import Node, NodeKind
+from graphdb.model import Id, Node, NodeKind
 from graphdb.rules.situation import Situation, codes
 from graphdb.vocabulary.catalogue import Vocabulary
 
-_ANY_CODE = "*"
+_ANY_CODE: Final = "*"
+Asked = Mapping[str, tuple[str, ...]]
+"""What a condition asks: the codes in each column that it fills."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,8 @@ class Conditions:
         row, given = self._find(condition)
         if row is None:
             return frozenset()
-        return frozenset((*_cells(row, "known", given), *_cells(row, "also_known", given)))
+        asked = self._asked(row, given)
+        return frozenset((*asked.get("known", ()), *asked.get("also_known", ())))
 
     def _find(self, condition: str) -> tuple[Node | None, str]:
         if condition in self._table.rows:
@@ -91,36 +96,34 @@ class Conditions:
         row, given = self._find(condition)
         if row is None:
             return False
-        facts = self._facts
-        asked = {name: _cells(row, name, given) for name in _COLUMNS}
-        holds = {
-            "fact": not facts.said.isdisjoint(asked["fact"]),
-            "fact_not": facts.said.isdisjoint(asked["fact_not"]),
-            "events": facts.event in asked["events"],
-            "past_events": facts.past in asked["past_events"],
-            "known": self._knows(asked),
-            "none_of": not any(map(self.holds, asked["none_of"])),
-            "from_groups": facts.from_kind in self._members(asked["from_groups"]),
-            "from_kinds": facts.from_kind in asked["from_kinds"],
-            "ticked": not facts.groups.isdisjoint(asked["groups"])
-            or not facts.factors.isdisjoint(asked["factors"]),
-        }
-        filled = {name for name in holds if asked.get(name)}
-        filled |= {"ticked"} if asked["groups"] or asked["factors"] else set()
-        if row.flag("outside_only") and self._is_own_unit(facts.from_kind):
+        asked = self._asked(row, given)
+        outside = row.flag("outside_only")
+        if outside and self._is_own_unit(self._facts.from_kind):
             return False
-        return all(holds[name] for name in filled) and bool(filled or row.flag("outside_only"))
+        checks = [check for names, check in _CHECKS.items() if not asked.keys().isdisjoint(names)]
+        return bool(checks or outside) and all(check(self, asked) for check in checks)
+
+    def _asked(self, row: Node, given: str) -> Asked:
+        asked = self._table.asked[row.id]
+        if not any(_ANY_CODE in cells for cells in asked.values()):
+            return asked
+        return {name: tuple(given if code == _ANY_CODE else code for code in asked[name]) for name in asked}
 
     def _in_touch(self) -> frozenset[str]:
         """The kinds in touch; a landlord that asks is the citizen's, unless another landlord is known."""
         known, landlords = self._facts.known, self._table.landlords
         return known if known & landlords else known | (landlords & {self._facts.from_kind})
 
-    def _knows(self, asked: Mapping[str, tuple[str, ...]]) -> bool:
+    def _knows(self, asked: Asked) -> bool:
         known = self._known
         if not known.isdisjoint(asked["known"]):
             return True
-        return not known.isdisjoint(asked["also_known"]) and known.isdisjoint(asked["unless_known"])
+        also, unless = asked.get("also_known", ()), asked.get("unless_known", ())
+        return not known.isdisjoint(also) and known.isdisjoint(unless)
+
+    def _ticks(self, asked: Asked) -> bool:
+        groups, factors = asked.get("groups", ()), asked.get("factors", ())
+        return not (self._facts.groups.isdisjoint(groups) and self._facts.factors.isdisjoint(factors))
 
     def _members(self, groups: tuple[str, ...]) -> set[str]:
         terms = (self._vocabulary.find(NodeKind.ACTOR_GROUP, group) for group in groups)
@@ -130,25 +133,30 @@ class Conditions:
         return kind in self._vocabulary.marked(NodeKind.ACTOR_TYPE, "own_unit")
 
 
-_COLUMNS = (
-    *("fact", "fact_not", "events", "past_events", "known", "also_known", "unless_known", "none_of"),
-    *("from_groups", "from_kinds", "groups", "factors"),
-)
-
-
-def _cells(row: Node, name: str, given: str) -> tuple[str, ...]:
-    cells = codes(row, name)
-    return tuple(given if code == _ANY_CODE else code for code in cells) if _ANY_CODE in cells else cells
+_CHECKS: Final[Mapping[tuple[str, ...], Callable[[Conditions, Asked], bool]]] = {
+    ("fact",): lambda one, asked: not one.facts.said.isdisjoint(asked["fact"]),
+    ("fact_not",): lambda one, asked: one.facts.said.isdisjoint(asked["fact_not"]),
+    ("events",): lambda one, asked: one.facts.event in asked["events"],
+    ("past_events",): lambda one, asked: one.facts.past in asked["past_events"],
+    ("known",): Conditions._knows,
+    ("none_of",): lambda one, asked: not any(map(one.holds, asked["none_of"])),
+    ("from_groups",): lambda one, asked: one.facts.from_kind in one._members(asked["from_groups"]),
+    ("from_kinds",): lambda one, asked: one.facts.from_kind in asked["from_kinds"],
+    ("groups", "factors"): Conditions._ticks,
+}
+"""What must hold of a row, by the columns of which it fills any."""
+_COLUMNS: Final = (*chain.from_iterable(_CHECKS), "also_known", "unless_known")
 
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """The conditions of a vocabulary by code, and by the name before it those for any code. ``landlords`` are
-    the kinds that any of them wants to be known.
+    """The conditions of a vocabulary by code, and by the name before it those for any code; by id what each
+    asks in the columns that it fills. ``landlords`` are the kinds that any of them wants to be known.
     """
 
     rows: Mapping[str, Node]
     for_any_code: Mapping[str, Node]
+    asked: Mapping[Id, Asked]
     landlords: frozenset[str]
 
 
@@ -166,5 +174,8 @@ def _table_of(vocabulary: Vocabulary) -> _Table:
                 for_any_code.setdefault(name, row)
         columns = (codes(row, name) for row in rows.values() for name in ("known", "also_known"))
         landlords = frozenset(kind for kinds in columns for kind in kinds if kind != _ANY_CODE)
-        table = _tables[vocabulary] = _Table(rows, for_any_code, landlords)
+        asked = {
+            row.id: {name: cells for name in _COLUMNS if (cells := codes(row, name))} for row in rows.values()
+        }
+        table = _tables[vocabulary] = _Table(rows, for_any_code, asked, landlords)
     return table

@@ -34,17 +34,14 @@ def inform(rules: Rules, conditions: Conditions) -> tuple[Inform, ...]:
 def stages(rules: Rules) -> tuple[Stage, ...]:
     """The stages in order: which kinds see the ticked groups first, act and hold on; the present marked."""
     vocabulary = rules.vocabulary
-    outside = {
-        kind for kind, ages in rules.kinds.ages.items() if not rules.situation.person.fits_today(*ages)
-    }
     kinds_by_role: dict[tuple[str, str], dict[str, None]] = {}
     situation = rules.situation
     for group in situation.groups:
         for edge in vocabulary.in_area(EdgeKind.EXPECTS_AT, group, situation.acting, situation.today):
-            if code_of(edge.dst) not in outside and edge.text("strength") != NONE:
-                kinds_by_role.setdefault((edge.text("stage"), edge.text("role")), {}).setdefault(
-                    code_of(edge.dst)
-                )
+            kind = code_of(edge.dst)
+            ages = rules.kinds.ages.get(kind, (None, None))
+            if edge.text("strength") != NONE and situation.person.fits_today(*ages):
+                kinds_by_role.setdefault((edge.text("stage"), edge.text("role")), {})[kind] = None
     roles = tuple(role.text("code") for role in vocabulary.list_terms(NodeKind.STAGE_ROLE))
     if len(roles) != len(("sees", "acts", "holds")):
         return ()

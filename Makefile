@@ -71,7 +71,7 @@ lock: .venv/.with-tests
 		--no-emit-index-url --no-emit-find-links --constraint constraints.txt pyproject.toml >> requirements.new
 	mv requirements.new requirements.txt
 
-# After a change of fields: the tables of columns in seed/demo/README.md follow them.
+# After a change of fields or sources: the tables of columns in seed/demo and the pages in seed/sources follow.
 docs: .venv/.with-tests
 	$(BIN)/python tests/packaging/columns.py
 

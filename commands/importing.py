@@ -15,6 +15,7 @@ from graphdb.store import GraphStore
 from importers import console, frame, reference
 from importers.faulty import require_format
 from importers.problems import harmless
+from importers.source_pages import pages
 
 _RANKS: Final = {rank.name.lower(): rank for rank in (Rank.MUNICIPALITY, Rank.REGISTER, Rank.DIRECTORY)}
 
@@ -108,8 +109,12 @@ def _guess(importer: frame.Importer, files: Sequence[Path], mapping: Path | None
 
 
 @click.command()
-def sources() -> None:
+@click.option("--markdown", is_flag=True)
+def sources(markdown: bool) -> None:
     """List the importers."""
+    if markdown:
+        click.echo("\n".join(pages(frame.discover().values(), language())))
+        return
     for importer in frame.discover().values():
         name, title, files, formats = importer.id, importer.title, importer.takes, ", ".join(importer.formats)
         licence = importer.licence or message("import.licence_of_file")

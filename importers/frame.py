@@ -14,7 +14,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from graphdb.claims import Claim, Fact, Rank
 from graphdb.connect import open_spool
@@ -85,12 +85,23 @@ def one_table(
     return Batch(frozenset(groups), tuple(problems), frozenset(of_unread))
 
 
+class Example(NamedTuple):
+    """A small file that the documentation shows: its name, and its text."""
+
+    name: str
+    text: str
+
+
+NO_EXAMPLE: Final = Example("", "")
+
+
 @dataclass(frozen=True, slots=True)
 class Importer:
     """One format. ``claims`` maps a row, noting its problems; ``group`` tells a claim's sort of row.
 
-    ``formats`` are the kinds of files it takes. ``by_mapping`` answers the importer that reads by a mapping
-    file, and ``guess`` the text of such a file, by its name and in a language, for the files that are there.
+    ``formats`` are the kinds of files it takes, ``columns`` the names of what is read in them, and
+    ``example`` is a small file of them, for the documentation. ``by_mapping`` answers the importer that reads
+    by a mapping file, and ``guess`` the text of such a file, by its name and in a language, for the files.
     ``recognised`` answers the importer and the source of files that need no mapping file, None for others.
     """
 
@@ -105,6 +116,8 @@ class Importer:
     group: Callable[[Claim], str]
     url: str = ""
     formats: tuple[str, ...] = ("CSV",)
+    columns: Callable[[], Iterable[str]] = lambda: ()
+    example: Example = NO_EXAMPLE
     by_mapping: "Callable[[Path], Importer] | None" = None
     guess: Callable[[Sequence[Path], str, str], str] | None = None
     recognised: "Callable[[Sequence[Path]], tuple[Importer, str] | None] | None" = None

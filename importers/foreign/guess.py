@@ -86,6 +86,12 @@ def known() -> Mapping[str, tuple[str, str]]:
     }
 
 
+def headers() -> Iterator[str]:
+    """A header for each field that is guessed: the first of those that are known for it."""
+    text = (files("seed") / _HEADERS).read_text(encoding="utf-8")
+    return (words[0] for fields in tomllib.loads(text).values() for words in fields.values())
+
+
 def _meant(names: Mapping[str, str]) -> dict[tuple[str, str], str]:
     """The columns, by what they mean: first those whose whole name we know, then those that hold one."""
     meant: dict[tuple[str, str], str] = {}

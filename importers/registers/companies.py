@@ -27,7 +27,7 @@ _CONTACTS: Final = {
     "email": ("elektroniskPost", "obligatoriskEmail"),
     "website": ("hjemmeside",),
 }
-_READ: Final = frozenset(
+READ: Final = frozenset(
     {
         *("cvrNummer", "pNummer", "navne", "binavne", "beliggenhedsadresse", "reklamebeskyttet"),
         *("virksomhedsform", "livsforloeb", "virksomhedsrelation", "sidstOpdateret", *_BRANCHES),
@@ -121,7 +121,7 @@ def read_companies(files: Sequence[Path], gathered: DirectoryRows) -> Iterator[C
             gathered.problems.append(Problem(item.file, item.number, "", "", message("import.cvr_unknown")))
             gathered.unread |= gathered.groups
             continue
-        for name in sorted(values.keys() - _READ - _IGNORED):
+        for name in sorted(values.keys() - READ - _IGNORED):
             if (item.file, name) not in named:
                 named.add((item.file, name))
                 reason = message("import.unknown_field")

@@ -21,7 +21,7 @@ from graphdb.fields.formats import normalise_date, parse_date
 from graphdb.message import message
 from graphdb.model import EdgeKind, NodeKind, area_id
 from importers.cells import Cells
-from importers.frame import Batch, Importer
+from importers.frame import Batch, Example, Importer
 from importers.gathered import Rows
 from importers.problems import Problem
 from importers.rows import Row, read_csv, read_json, unknown_columns
@@ -147,6 +147,13 @@ def group(claim: Claim) -> str:
     return GROUP if own else ""
 
 
+_EXAMPLE: Final = Example(
+    "areas.csv",
+    """\
+code,name,level,region_code,population,population_date
+9990,Prøvestad,municipality,1082,41000,2026-01-01
+""",
+)
 IMPORTER: Final = Importer(
     id="areas",
     title="Kommuner og regioner",
@@ -159,4 +166,6 @@ IMPORTER: Final = Importer(
     group=group,
     url="https://dataforsyningen.dk",
     formats=("CSV", "JSON"),
+    columns=lambda: sorted(_COLUMNS),
+    example=_EXAMPLE,
 )

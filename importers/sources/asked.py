@@ -16,7 +16,7 @@ from graphdb.message import message
 from graphdb.model import EdgeKind, area_id, term_id
 from importers.cells import Cells
 from importers.directory.columns import DATES, Column
-from importers.frame import Batch, Importer, one_table
+from importers.frame import Batch, Example, Importer, one_table
 from importers.gathered import Rows
 
 GROUP: Final = "asked"
@@ -69,6 +69,13 @@ def group(claim: Claim) -> str:
     return GROUP if claim.kind is EdgeKind.ASKED else ""
 
 
+_EXAMPLE: Final = Example(
+    "asked.csv",
+    """\
+municipality,actor_type,state,asked_on,answered_by,asked_by_role
+0615,bo_110,as_ingen,2026-02-01,ab_kollega,leder af voksenområdet
+""",
+)
 IMPORTER: Final = Importer(
     id="asked",
     title="Hvad kommunen har spurgt om",
@@ -79,4 +86,6 @@ IMPORTER: Final = Importer(
     read=read,
     claims=claims,
     group=group,
+    columns=lambda: (*(column.name for column in OWN), *_FIELDS, *(column.name for column in DATES)),
+    example=_EXAMPLE,
 )

@@ -15,10 +15,10 @@ from typing import Final
 from graphdb.claims import Rank
 from graphdb.message import Text, message
 from importers.directory.rows import DirectoryRows, cells
-from importers.frame import Batch, Importer
+from importers.frame import Batch, Example, Importer
 from importers.gathered import Rows
 from importers.problems import Outcome, Problem
-from importers.registers.companies import Company, Person, read_companies
+from importers.registers.companies import READ, Company, Person, read_companies
 from importers.registers.shared_places import SharedPlaces, There, unplaced
 from importers.rows import Row
 from importers.seeded import seeded
@@ -201,6 +201,14 @@ def _contacts(company: Company, extract: _Extract, gathered: DirectoryRows) -> M
     return {} if protected else company.contacts
 
 
+_EXAMPLE: Final = Example(
+    "cvr.json",
+    """\
+[{"vat": 99990082, "name": "Foreningen Lygten", "address": "Nygade 4", "zipcode": "1050",
+  "city": "København K", "protected": false, "phone": "75620030", "enddate": null,
+  "industrycode": 889910, "companycode": 110}]
+""",
+)
 IMPORTER: Final = Importer(
     id="cvr",
     title="CVR, Det Centrale Virksomhedsregister",
@@ -213,4 +221,6 @@ IMPORTER: Final = Importer(
     group=directory.group,
     url="https://datacvr.virk.dk",
     formats=("JSON",),
+    columns=lambda: sorted(READ),
+    example=_EXAMPLE,
 )

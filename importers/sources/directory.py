@@ -16,7 +16,7 @@ from graphdb.model import EdgeKind, Id, NodeKind
 from importers.cells import EMPTY, Cells
 from importers.directory.columns import CONTACTS, KINDS, OWN, columns, fields
 from importers.directory.rows import AGAIN, OWNERS, POSITION, DirectoryRows
-from importers.frame import Batch, Importer
+from importers.frame import Batch, Example, Importer
 from importers.gathered import Rows
 from importers.mapping import about
 from importers.problems import Outcome, Problem
@@ -228,6 +228,14 @@ _CLAIMS: Final[Mapping[str, Callable[[Cells], Iterable[Claim]]]] = {
 }
 _GROUPS: Final = {"actor": "actors", "service": "services", "place": "places", "contact": CONTACTS}
 
+_EXAMPLE: Final = Example(
+    "actors.csv",
+    """\
+id,name,kind,municipalities,phone,stated_on,confirmed_on
+broen,Værestedet Broen,civ_vaerested,0615,75 62 00 00,2026-01-05,2026-02-01
+kajen,Natcaféen Kajen,civ_vaerested,0615,75 62 00 01,2026-01-05,
+""",
+)
 IMPORTER: Final = Importer(
     id="directory",
     title="Katalog over aktører",
@@ -239,4 +247,6 @@ IMPORTER: Final = Importer(
     claims=claims,
     group=group,
     formats=("CSV", "JSON Lines"),
+    columns=lambda: dict.fromkeys(name for group in OWN for name in columns(group)),
+    example=_EXAMPLE,
 )

@@ -16,7 +16,7 @@ from graphdb.claims import Claim, Rank
 from graphdb.message import message
 from importers.cells import Cells
 from importers.directory.rows import ORDER, DirectoryRows
-from importers.frame import Batch, Importer
+from importers.frame import Batch, Example, Importer
 from importers.gathered import Rows
 from importers.hsds.contacts import add_contact, add_number, faxes_of, phones_of, shared_mailbox
 from importers.hsds.dialects import Dialect, read_dialect
@@ -25,7 +25,7 @@ from importers.hsds.objects import Objects, Record, fact, facts_of
 from importers.hsds.rows import add_row, id_of
 from importers.hsds.terms import AREAS, FACTS, OF_ACTOR, PLAIN, TERMS, listed, understood
 from importers.problems import Outcome, Problem
-from importers.seeded import municipality_of
+from importers.seeded import municipality_of, seeded
 from importers.sources import directory
 
 _CVR: Final = ("cvr", "dkcvr", "cvrnummer", "cvrnr")
@@ -270,6 +270,19 @@ def claims(cells: Cells) -> Iterable[Claim]:
     return directory.claims(cells)
 
 
+def _columns() -> Iterator[str]:
+    """What is read of each object."""
+    columns = (row for row in seeded("hsds_columns") if row["use"] == "mapped")
+    return (f"{row['object']}.{row['column']}" for row in columns)
+
+
+_EXAMPLE: Final = Example(
+    "services.json",
+    """\
+[{"id": "s1", "name": "Nattesenge", "status": "active",
+  "organization": {"id": "o1", "name": "Herberget Solsiden", "description": "Seng og mad"}}]
+""",
+)
 IMPORTER: Final = Importer(
     id="hsds",
     title="Open Referral (HSDS)",
@@ -283,4 +296,6 @@ IMPORTER: Final = Importer(
     url="https://openreferral.org",
     formats=("JSON", "NDJSON", "CSV", "zip"),
     by_mapping=by_mapping,
+    columns=_columns,
+    example=_EXAMPLE,
 )

@@ -14,7 +14,7 @@ from graphdb.message import message
 from graphdb.model import INDICATOR_PREFIX, EdgeKind, NodeKind, area_id, indicator_id, term_id
 from importers.cells import Cells
 from importers.directory.columns import DATES, Column
-from importers.frame import Batch, Importer, one_table
+from importers.frame import Batch, Example, Importer, one_table
 from importers.gathered import Rows
 
 GROUP: Final = "indicators"
@@ -66,6 +66,13 @@ def group(claim: Claim) -> str:
     return GROUP if (claim.src or claim.target).startswith(f"{INDICATOR_PREFIX}:") else ""
 
 
+_EXAMPLE: Final = Example(
+    "indicators.csv",
+    """\
+area,measure,period,value,unit,source
+0615,Borgere i hjemløshed i uge 6,2026,41,borgere,VIVE
+""",
+)
 IMPORTER: Final = Importer(
     id="indicators",
     title="Tal om kommuner",
@@ -76,4 +83,6 @@ IMPORTER: Final = Importer(
     read=read,
     claims=claims,
     group=group,
+    columns=lambda: sorted(_COLUMNS),
+    example=_EXAMPLE,
 )

@@ -18,7 +18,7 @@ from graphdb.fields.contact_point import contact_id
 from graphdb.message import message
 from graphdb.model import EdgeKind, NodeKind
 from importers.cells import Cells
-from importers.frame import Batch, Importer, one_table
+from importers.frame import Batch, Example, Importer, one_table
 from importers.gathered import Rows
 from importers.rows import Row
 
@@ -78,6 +78,13 @@ def _as_fields(row: Row) -> Row:
     return Row(row.file, row.number, row.group, {**row.cells, **named})
 
 
+_EXAMPLE: Final = Example(
+    "national.csv",
+    """\
+id,name,kind,scope,phone,website,source,read_on
+linje,Prøvelinjen,civ_raadgivning,dk,33330047,https://www.eksempel.dk,https://www.eksempel.dk/om,2026-01-25
+""",
+)
 IMPORTER: Final = Importer(
     id="national",
     title="Offentlige oplysninger for hele landet, samlet af Brobygger",
@@ -88,4 +95,6 @@ IMPORTER: Final = Importer(
     read=read,
     claims=claims,
     group=group,
+    columns=lambda: sorted(_COLUMNS),
+    example=_EXAMPLE,
 )

@@ -13,7 +13,7 @@ from graphdb.claims import Claim
 from graphdb.message import message
 from importers.cells import Cells
 from importers.foreign.mapping_file import read_mapping
-from importers.frame import Batch, Importer
+from importers.frame import Batch, Example, Importer
 from importers.gathered import Rows
 from importers.sources import directory, table
 
@@ -32,6 +32,13 @@ def claims(cells: Cells) -> Iterator[Claim]:
     cells.advise("kind", _WRITE_RELATION)
 
 
+_EXAMPLE: Final = Example(
+    "relationer.csv",
+    """\
+Hvem;Relation;Med hvem;Siden
+Værestedet Broen;samarbejder med;Natcaféen Kajen;2025-01-01
+""",
+)
 IMPORTER: Final = Importer(
     id="network",
     title="Relationer mellem aktører",
@@ -43,4 +50,6 @@ IMPORTER: Final = Importer(
     claims=claims,
     group=directory.group,
     formats=table.IMPORTER.formats,
+    columns=lambda: dict.fromkeys(name for one in read_mapping(_MAPPING).tables for name in one.columns()),
+    example=_EXAMPLE,
 )

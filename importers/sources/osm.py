@@ -15,7 +15,7 @@ from typing import Any, Final
 from graphdb.claims import Rank
 from graphdb.message import Text, message
 from importers.directory.rows import DirectoryRows, cells
-from importers.frame import Batch, Importer
+from importers.frame import Batch, Example, Importer
 from importers.gathered import Rows
 from importers.problems import Outcome, Problem
 from importers.registers.json_items import Item, read_items
@@ -296,6 +296,15 @@ def _place(feature: _Feature, gathered: DirectoryRows) -> dict[str, str]:
     )
 
 
+_EXAMPLE: Final = Example(
+    "overpass.json",
+    """\
+{"elements": [{"type": "node", "id": 101, "lat": 55.861, "lon": 9.847, "tags": {"name": "Herberget Solsiden",
+  "amenity": "social_facility", "social_facility": "shelter", "social_facility:for": "homeless",
+  "addr:street": "Søndergade", "addr:housenumber": "1", "addr:postcode": "8700", "addr:city": "Horsens",
+  "opening_hours": "24/7"}}]}
+""",
+)
 IMPORTER: Final = Importer(
     id="osm",
     title="OpenStreetMap, © bidragsydere, ODbL",
@@ -308,4 +317,6 @@ IMPORTER: Final = Importer(
     group=directory.group,
     url="https://www.openstreetmap.org/copyright",
     formats=("JSON", "GeoJSON"),
+    columns=lambda: sorted(_READ),
+    example=_EXAMPLE,
 )

@@ -20,7 +20,7 @@ from graphdb.message import Message, message
 from importers.cells import Cells
 from importers.cleaning import clean
 from importers.directory.rows import DirectoryRows, cells
-from importers.frame import Batch, Importer
+from importers.frame import Batch, Example, Importer
 from importers.gathered import Rows
 from importers.problems import Outcome, Problem
 from importers.registers.shared_places import Address, SharedPlaces, There, unplaced
@@ -271,6 +271,13 @@ def claims(cells: Cells) -> Iterable[Claim]:
     return directory.claims(cells)
 
 
+_EXAMPLE: Final = Example(
+    "sor.csv",
+    """\
+SorId;EntityName;Enhedstype;CVR-nummer;Telefon;Besøgsadresse;Postnummer;By;Kommunekode
+="311000016009";Region Midtjylland;Region;;78410000;Skottenborg 26;8800;Viborg;791
+""",
+)
 IMPORTER: Final = Importer(
     id="sor",
     title="SOR, Sundhedsvæsenets Organisationsregister",
@@ -283,4 +290,6 @@ IMPORTER: Final = Importer(
     group=directory.group,
     url="https://sundhedsdatastyrelsen.dk/SOR",
     formats=("CSV", "zip"),
+    columns=lambda: dict.fromkeys("|".join(row["headers"] for row in seeded("sor_columns")).split("|")),
+    example=_EXAMPLE,
 )

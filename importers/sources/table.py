@@ -19,10 +19,10 @@ from importers import start_template
 from importers.cells import Cells
 from importers.directory.rows import DirectoryRows
 from importers.foreign.gathering import Gathering
-from importers.foreign.guess import guess
+from importers.foreign.guess import guess, headers
 from importers.foreign.mapping_file import ENDS, MappingFile, read_mapping, shipped
 from importers.foreign.records import END, KINDS
-from importers.frame import Batch, Importer
+from importers.frame import Batch, Example, Importer
 from importers.gathered import Rows
 from importers.known_actors import Candidate
 from importers.persons import is_persons
@@ -148,6 +148,13 @@ def _written(actor: Id) -> str:
     return actor.partition(":")[2]
 
 
+_EXAMPLE: Final = Example(
+    "steder.csv",
+    """\
+Navn;Type;Tlf.;Adresse;Postnr.;By;Kommune
+Blå Dør;Værested;75 62 00 02;Søndergade 1;8700;Horsens;Horsens
+""",
+)
 IMPORTER: Final = Importer(
     id="table",
     title="Tabeller fra andre: regneark og CSV",
@@ -162,4 +169,6 @@ IMPORTER: Final = Importer(
     by_mapping=by_mapping,
     guess=guess,
     recognised=recognised,
+    columns=headers,
+    example=_EXAMPLE,
 )

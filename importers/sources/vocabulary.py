@@ -16,7 +16,7 @@ from graphdb.message import message
 from graphdb.model import EdgeKind, Id, NodeKind, area_id, term_id
 from graphdb.rules.expectations import NONE, STRENGTHS
 from importers.cells import EMPTY, Cells
-from importers.frame import Batch, Importer
+from importers.frame import Batch, Example, Importer
 from importers.gathered import Rows
 from importers.problems import Problem
 from importers.rows import Row, read_csv
@@ -177,6 +177,13 @@ def group(claim: Claim) -> str:
     return next((name for name, kind in TABLES.items() if kind is claim.kind), "")
 
 
+_EXAMPLE: Final = Example(
+    "methods.csv",
+    """\
+code,label_da,label_en
+m_lokal,Vores egen metode,Our own method
+""",
+)
 IMPORTER: Final = Importer(
     id="vocabulary",
     title="Brobyggers ordlister",
@@ -187,4 +194,6 @@ IMPORTER: Final = Importer(
     read=read,
     claims=claims,
     group=group,
+    columns=lambda: sorted(f"{table}.csv" for table in (*TABLES, *_RELATIONS)),
+    example=_EXAMPLE,
 )

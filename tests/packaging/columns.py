@@ -1,4 +1,4 @@
-"""Writes the tables of columns in seed/demo/README.md anew from the fields: ``make docs``."""
+"""Writes the tables of columns in seed/demo/README.md and seed/sources/README.md anew: ``make docs``."""
 
 import csv
 import sys
@@ -8,11 +8,14 @@ from typing import Final
 from graphdb.fields.registry import FIELDS
 from graphdb.model import EdgeKind, NodeKind
 from importers.directory.columns import OWN, documentation, table
+from importers.frame import discover
+from importers.source_pages import pages
 from importers.sources import asked, indicators
 
 ROOT: Final = Path(__file__).parents[2]
 DEMO: Final = ROOT / "seed" / "demo"
 README: Final = DEMO / "README.md"
+SOURCES: Final = ROOT / "seed" / "sources" / "README.md"
 SHORT: Final = 40
 """Letters of the longest cell that serves as an example."""
 
@@ -46,5 +49,11 @@ def renewed(text: str) -> str:
     return text
 
 
+def source_pages() -> str:
+    """What ``seed/sources/README.md`` says: a section for each source, from the registry."""
+    return "\n".join(pages(discover().values())) + "\n"
+
+
 if __name__ == "__main__":
+    SOURCES.write_text(source_pages(), encoding="utf-8")
     README.write_text(renewed(README.read_text(encoding="utf-8")), encoding="utf-8")

@@ -16,7 +16,12 @@ from tests.packaging import columns
 from webapp.settings import variables
 
 ROOT: Final = Path(__file__).resolve().parents[2]
-FOR_TESTS: Final = {"BROBYGGER_TEST_NEO4J", "BROBYGGER_TEST_NEO4J_USER", "BROBYGGER_TEST_NEO4J_PASSWORD"}
+FOR_TESTS: Final = {
+    "BROBYGGER_TEST_RENEW_GOLDEN",
+    "BROBYGGER_TEST_NEO4J",
+    "BROBYGGER_TEST_NEO4J_USER",
+    "BROBYGGER_TEST_NEO4J_PASSWORD",
+}
 
 
 @pytest.fixture(scope="module")
@@ -82,3 +87,7 @@ def test_the_five_queries_find_something_in_the_demo(readme: str, demo: Driver) 
 def test_the_columns_of_the_demo_are_documented_as_the_fields_have_them() -> None:
     text = columns.README.read_text(encoding="utf-8")
     assert columns.renewed(text) == text, "run make docs"
+
+
+def test_the_pages_of_sources_are_what_the_registry_says() -> None:
+    assert columns.SOURCES.read_text(encoding="utf-8") == columns.source_pages(), "run make docs"

@@ -8,13 +8,12 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from graphdb.coverage.asked import Answer, Answers, answer_for, read_answers
-from graphdb.coverage.expected import Expectation, expectations
+from graphdb.coverage.expected import Expectation, all_expectations
 from graphdb.coverage.presence import Local, Presence, presence, presence_without
 from graphdb.coverage.state import LACKING, State, best
 from graphdb.errors import NotFound
 from graphdb.message import message
-from graphdb.model import Id, NodeKind, code_of
-from graphdb.rules.expectations import kinds_of
+from graphdb.model import Id, code_of
 from graphdb.search import index as indexes
 from graphdb.search.index.readmodel import Index
 from graphdb.store import GraphStore, Status
@@ -145,7 +144,5 @@ def read_ground(store: GraphStore, status: Status, municipality: str, today: str
 
 def ground(index: Index, municipality: str, answers: Answers, today: str) -> Ground:
     """The same from what is in memory already."""
-    terms, kinds = index.terms, kinds_of(index.terms)
-    groups = [code_of(row.id) for row in terms.list_terms(NodeKind.RISK_GROUP, today)]
-    rows = {group: expectations(terms, group, kinds, today, municipality) for group in groups}
+    rows = all_expectations(index.terms, today, municipality)
     return Ground(index, municipality, presence(index, municipality), answers, rows)

@@ -1,13 +1,14 @@
 """What is expected of a municipality for one group: kinds of actors, of which one may do for several."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
+from weakref import WeakKeyDictionary
 
 from graphdb.message import Text
-from graphdb.model import Edge, code_of
-from graphdb.rules.expectations import STRENGTHS, Kinds, in_force, needs
+from graphdb.model import Edge, EdgeKind, NodeKind, code_of
+from graphdb.rules.expectations import STRENGTHS, Kinds, in_force, kinds_of, needs
 from graphdb.rules.situation import wording
 from graphdb.vocabulary.catalogue import Vocabulary
 
@@ -43,6 +44,31 @@ class Expectation:
     def counts(self) -> bool:
         """Whether it is asked about: what may be there is not missed."""
         return self.strength in STRENGTHS[:2]
+
+
+_kept: WeakKeyDictionary[Vocabulary, dict[tuple[str, str], Mapping[str, tuple[Expectation, ...]]]] = (
+    WeakKeyDictionary()
+)
+
+
+def all_expectations(vocabulary: Vocabulary, today: str, area: str) -> Mapping[str, tuple[Expectation, ...]]:
+    """What a municipality is expected to have, by group in the order of the vocabulary.
+
+    Worked out once for all municipalities that have changed nothing for themselves.
+    """
+    known, own = _kept.setdefault(vocabulary, {}), area if _has_own(vocabulary, area, today) else ""
+    if (today, own) not in known:
+        kinds = kinds_of(vocabulary)
+        groups = [code_of(row.id) for row in vocabulary.list_terms(NodeKind.RISK_GROUP, today)]
+        known[today, own] = {group: expectations(vocabulary, group, kinds, today, own) for group in groups}
+    return known[today, own]
+
+
+def _has_own(vocabulary: Vocabulary, area: str, today: str) -> bool:
+    """Whether the area, or one that it lies in, has expectations of its own."""
+    edges = vocabulary.relations.get(EdgeKind.EXPECTS, {}).values()
+    marked = {edge.text("area") for of_group in edges for edge in of_group} - {""}
+    return bool(marked) and not marked.isdisjoint(vocabulary.covering(area, today))
 
 
 def expectations(

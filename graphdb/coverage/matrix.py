@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from weakref import WeakKeyDictionary
 
 from graphdb.coverage.cells import Ground, read_ground
 from graphdb.coverage.mapping import Asked, asked
 from graphdb.coverage.row import Row, row_of
 from graphdb.coverage.stages import EarlyShare, early_shares, stage_rows
 from graphdb.coverage.transitions import relations_here, transition_rows
+from graphdb.search import index as indexes
+from graphdb.search.index.readmodel import Index
 from graphdb.store import GraphStore, Status, stable
 
 
@@ -46,6 +49,18 @@ def coverage(store: GraphStore, municipality: str, by: By, today: str) -> Covera
 
 
 def _read(store: GraphStore, status: Status, municipality: str, by: By, today: str) -> Coverage:
+    index = indexes.current(store, today, status)
+    known = _kept.setdefault(index, {})
+    if (municipality, by) not in known:
+        known[municipality, by] = _worked_out(store, status, municipality, by, today)
+    return known[municipality, by]
+
+
+_kept: WeakKeyDictionary[Index, dict[tuple[str, By], Coverage]] = WeakKeyDictionary()
+"""Each write and each day has an index of its own, so what is kept with it is never old."""
+
+
+def _worked_out(store: GraphStore, status: Status, municipality: str, by: By, today: str) -> Coverage:
     ground = read_ground(store, status, municipality, today)
     return Coverage(
         version=ground.index.version,

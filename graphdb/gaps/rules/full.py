@@ -40,7 +40,8 @@ def _reason(scene: Scene, service: Node, full: frozenset[str], kind: str) -> Tex
         return message("gaps.closed")
     if service.text("capacity_state") in full:
         return scene.words(service.text("capacity_state"))
-    limit, wait = _limit(scene, service, kind), service.number("waiting_days")
+    wait = service.number("waiting_days")
+    limit = _limit(scene, service, kind) if wait else None
     if limit is not None and wait is not None and wait > limit:
         return message("gaps.waits", days=wait, limit=limit)
     return ""

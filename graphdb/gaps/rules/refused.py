@@ -11,7 +11,7 @@ from graphdb.coverage.state import State
 from graphdb.fields.registry import answers
 from graphdb.gaps.rule import Finding, Rule, Scene
 from graphdb.message import any_of, message
-from graphdb.model import Id, Node, NodeKind
+from graphdb.model import Id, NodeKind
 
 
 def find(scene: Scene) -> Iterator[Finding]:
@@ -41,7 +41,8 @@ def _groups(scene: Scene) -> Iterator[Finding]:
 
 def _beds(scene: Scene) -> Iterator[Finding]:
     index = scene.ground.index
-    beds = [service for service in scene.nodes.values() if _is_bed(scene, service)]
+    with_bed = index.with_any("need", index.terms.marked(NodeKind.NEED, "bed"))
+    beds = [node for node in scene.nodes.values() if with_bed[index.columns.find(node.id)]]
     said: defaultdict[str, dict[Id, bool]] = defaultdict(dict)
     for service in beds:
         for code, answer in answers(service.props, "exclusions").items():
@@ -58,12 +59,6 @@ def _beds(scene: Scene) -> Iterator[Finding]:
                 why=(message("gaps.why_beds"),),
                 evidence=tuple(sorted(said[code])),
             )
-
-
-def _is_bed(scene: Scene, service: Node) -> bool:
-    index = scene.ground.index
-    slot = index.columns.find(service.id)
-    return bool(index.with_any("need", index.terms.marked(NodeKind.NEED, "bed"))[slot])
 
 
 RULE: Final = Rule("refused", message("gaps.title_refused"), find, message("gaps.step_door"))

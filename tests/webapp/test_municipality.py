@@ -168,3 +168,29 @@ def test_no_secret_address_is_in_a_file(client: FlaskClient) -> None:
 def test_the_page_of_the_area_leads_there(client: FlaskClient) -> None:
     assert 'href="/kommune/9901"' in client.get("/areas/9901").text
     assert "/kommune/" not in client.get("/areas/dk").text
+
+
+@pytest.mark.parametrize("name", ["matrix", "huller"])
+@pytest.mark.parametrize("query", ["code=1", "name=1", "form=x", "_method=POST", "_external=1&_scheme=x"])
+def test_what_else_an_address_asks_for_leads_nowhere(client: FlaskClient, name: str, query: str) -> None:
+    answer = client.get(f"/kommune/9903/{name}?{query}")
+    assert answer.status_code == 200
+    assert f'href="/kommune/9903/{name}.csv"' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "chosen"),
+    [
+        (
+            "/kommune/9903/matrix.csv?by=kind&state=not_asked&group=rg_rus",
+            "Valgt: Slags aktør, ikke spurgt, Borgere med rusmiddelproblemer",
+        ),
+        ("/kommune/9903/huller.csv?rule=owed&state=new", "Valgt: En pligt uden en forbindelse, nyt"),
+        ("/en/kommune/9903/huller.csv?rule=owed&state=new", "Chosen: A duty without a link, new"),
+        ("/en/kommune/9903/matrix.csv?by=transition&state=covered", "Chosen: Transitions, covered"),
+    ],
+)
+def test_the_head_of_a_file_says_in_words_what_was_chosen(
+    client: FlaskClient, path: str, chosen: str
+) -> None:
+    assert f"{chosen}\r\n" in client.get(path).text.replace('"', "")

@@ -9,7 +9,7 @@ from typing import Final
 import xlsxwriter
 
 from graphdb.coverage.mapping import Asked
-from graphdb.coverage.matrix import Coverage
+from graphdb.coverage.matrix import By, Coverage
 from graphdb.coverage.row import Row
 from graphdb.gaps.discovery import all_rules
 from graphdb.gaps.gaps import Gaps
@@ -44,9 +44,15 @@ class Table:
 
 def of_matrix(answer: Coverage, grid: Grid, asked: Mapping[str, str]) -> Table:
     """The matrix as it is shown: groups or columns down."""
+    columns: Mapping[str, Text] = {
+        By.STAGE: gettext("Hvornår i forløbet"),
+        By.KIND: gettext("Slags aktør"),
+        By.TRANSITION: gettext("Overgange"),
+    }
+    states: Mapping[str, Text] = {state: str(sign.text) for state, sign in SIGNS.items()}
     return Table(
         name=gettext("Matrix"),
-        above=(*_head(answer.municipality, answer.asked), *_filter(asked)),
+        above=(*_head(answer.municipality, answer.asked), *_filter(asked, {"by": columns, "state": states})),
         heads=(gettext("Hvem det handler om"), *map(label, grid.heads)),
         lines=tuple((label(code), *map(_cell, cells)) for code, cells in grid.lines),
     )
@@ -55,9 +61,11 @@ def of_matrix(answer: Coverage, grid: Grid, asked: Mapping[str, str]) -> Table:
 def of_gaps(answer: Gaps, asked: Mapping[str, str]) -> Table:
     """The holes, one a line."""
     rules = all_rules()
+    titles = {rule.id: rule.title for rule in rules.values()}
+    states = {str(state): text for state, text in STATES.items()}
     return Table(
         name=gettext("Huller"),
-        above=(*_head(answer.municipality, answer.asked), *_filter(asked)),
+        above=(*_head(answer.municipality, answer.asked), *_filter(asked, {"rule": titles, "state": states})),
         heads=(
             gettext("Vægt"),
             gettext("Slags hul"),
@@ -130,8 +138,10 @@ def _head(municipality: str, asked: Asked) -> Iterator[str]:
         yield gettext("Foreløbig: der er ikke spurgt nok endnu.")
 
 
-def _filter(asked: Mapping[str, str]) -> Iterator[str]:
-    chosen = [label(asked[name]) for name in ("by", "group", "rule", "state") if asked.get(name)]
+def _filter(asked: Mapping[str, str], words: Mapping[str, Mapping[str, Text]]) -> Iterator[str]:
+    """What was chosen, in words: ``words`` tells by name what its codes are called, groups apart."""
+    chosen = [sentence(of[asked[name]]) for name, of in words.items() if name in asked]
+    chosen += [label(asked[name]) for name in ("group",) if name in asked]
     if chosen:
         yield gettext("Valgt: %(chosen)s", chosen=", ".join(chosen))
 

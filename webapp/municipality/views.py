@@ -1,10 +1,9 @@
 """A municipality's pages for its coordinator: the week, the matrix, the holes, and both as tables to take."""
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from typing import Final
 
 from flask import Blueprint, Response, abort, render_template, request
-from werkzeug.datastructures import MultiDict
 
 from graphdb.card import fictional_areas
 from graphdb.coverage.matrix import By, Coverage, coverage
@@ -53,13 +52,13 @@ def matrix(code: str) -> str:
 @bp.get("/<code>/huller")
 def holes(code: str) -> str:
     """The open gaps, the heaviest first. Raises NotFound."""
-    answer = _gaps(code)
+    answer, asked = _gaps(code)
     return render_template(
         "municipality/holes.html",
         answer=answer,
         rules=all_rules(),
         states=STATES,
-        asked=request.args,
+        asked=asked,
         names=_name,
         example=_example(code),
     )
@@ -87,51 +86,46 @@ def take_along(code: str, name: str, form: str) -> Response:
     elif name == "netvaerk":
         table = tables.of_network(structure(context.store(), code, context.today()))
     else:
-        table = tables.of_gaps(_gaps(code), request.args)
+        table = tables.of_gaps(*_gaps(code))
     data, mimetype = tables.written(table, form)
     response = Response(data, mimetype=mimetype)
     response.headers.set("Content-Disposition", "attachment", filename=f"{name}-{code}.{form}")
     return response
 
 
-def _matrix(code: str) -> tuple[Coverage, MultiDict[str, str]]:
-    asked = request.args
-    by = _one_of(asked, "by", [str(by) for by in By]) or str(By.STAGE)
-    _one_of(asked, "state", [str(state) for state in State])
-    _one_of(asked, "group", context.vocabulary().terms.get(NodeKind.RISK_GROUP, {}))
-    return coverage(context.store(), code, By(by), context.today()), asked
+def _matrix(code: str) -> tuple[Coverage, Mapping[str, str]]:
+    asked = _chosen(
+        by=[str(by) for by in By],
+        state=[str(state) for state in State],
+        group=context.vocabulary().terms.get(NodeKind.RISK_GROUP, {}),
+        turned=["1"],
+    )
+    return coverage(context.store(), code, By(asked.get("by", By.STAGE)), context.today()), asked
 
 
-def _grid(answer: Coverage, asked: MultiDict[str, str]) -> Grid:
+def _grid(answer: Coverage, asked: Mapping[str, str]) -> Grid:
     return grid(
         answer,
         context.vocabulary(),
         context.today(),
         group=asked.get("group", ""),
         state=asked.get("state", ""),
-        turned=(asked.get("turned") == "1") is not (answer.by is not By.STAGE),
+        turned=("turned" in asked) is not (answer.by is not By.STAGE),
     )
 
 
-def _gaps(code: str) -> Gaps:
-    asked = request.args
-    rule = _one_of(asked, "rule", all_rules())
-    state = _one_of(asked, "state", [str(state) for state in STATES])
-    return gaps(
-        context.store(),
-        code,
-        context.today(),
-        rules=[rule] if rule else [],
-        states=[state] if state else [],
-    )
+def _gaps(code: str) -> tuple[Gaps, Mapping[str, str]]:
+    asked = _chosen(rule=all_rules(), state=[str(state) for state in STATES])
+    rules, states = ([asked[name]] if name in asked else [] for name in ("rule", "state"))
+    return gaps(context.store(), code, context.today(), rules=rules, states=states), asked
 
 
-def _one_of(asked: MultiDict[str, str], name: str, known: Container[str]) -> str:
-    """What was chosen of a list, "" for nothing; anything else is no page of ours."""
-    chosen = asked.get(name, "")
-    if chosen and chosen not in known:
+def _chosen(**known: Container[str]) -> Mapping[str, str]:
+    """What was chosen of each list; anything else is no page of ours. Other parameters are not read."""
+    asked = {name: text for name in known if (text := request.args.get(name, ""))}
+    if any(text not in known[name] for name, text in asked.items()):
         abort(404)
-    return chosen
+    return asked
 
 
 def _name(actor: str) -> str:

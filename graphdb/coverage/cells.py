@@ -24,7 +24,8 @@ class Cell:
     """A municipality, a group and kinds of actors of which any will do.
 
     ``actors`` are those that count, ``refusing`` those that take the group not in, ``answers`` what was
-    answered about the kinds. ``current`` is false when the state rests on an answer past its shelf life.
+    answered about the kinds. ``current`` is false when the state rests on an answer past its shelf life, also
+    one of an actor that refuses.
     """
 
     group: str
@@ -87,7 +88,7 @@ class Ground:
         if answer is not None and (answer.current or answer.state is State.REFUSES):
             states.append(answer.state)
         state = best(states)
-        by_entry = any(actor.state is state for actor in here)
+        deciding = [actor for actor in here if actor.state is state]
         return Cell(
             group,
             (kind,),
@@ -96,8 +97,19 @@ class Ground:
             fresh=_ids(actor for actor in here if actor.state is not State.REFUSES and actor.fresh),
             refusing=_ids(actor for actor in here if actor.state is State.REFUSES),
             answers=() if answer is None else (answer,),
-            current=by_entry or answer is None or answer.current,
+            current=_current(state, deciding, answer),
         )
+
+
+def _current(state: State, deciding: list[Local], answer: Answer | None) -> bool:
+    """Whether a state still holds: by an answer within its shelf life, or by entries. Cover by entries has
+    its own marks; a refusal that one of them answered too long ago may be none any more.
+    """
+    if answer is not None and answer.current and (not deciding or answer.state is state):
+        return True
+    if not deciding:
+        return answer is None
+    return state is not State.REFUSES or all(actor.fresh for actor in deciding)
 
 
 def _any_of(group: str, kinds: tuple[str, ...], cells: list[Cell]) -> Cell:

@@ -16,7 +16,7 @@ from graphdb.fields.registry import FIELDS, family
 from graphdb.freshness.shelf_life import shelf_lives
 from graphdb.model import Id, NodeKind
 from graphdb.rules.expectations import kinds_of
-from graphdb.search.index.columns import CONFIRMED, NONE, TOWNS, Bools, Ints
+from graphdb.search.index.columns import CONFIRMED, EXCLUSIONS, NONE, TOWNS, Bools, Ints
 from graphdb.search.index.readmodel import Index
 
 _AMONG_OTHERS: Final = 1
@@ -29,7 +29,7 @@ _PLACE: Final = {state: place for place, state in enumerate(ORDER)}
 @dataclass(frozen=True, slots=True)
 class Local:
     """An actor that is here, for one group. ``said``: it names the group itself; ``fresh``: no fact that can
-    spoil the call is too old, and it is not closed for a while.
+    spoil the call is too old, and it is not closed for a while. A refusal is fresh within its shelf life.
     """
 
     id: Id
@@ -138,6 +138,7 @@ class _Units:
     names_group: Bools
     granted: Bools
     good: Bools
+    no_longer_asked: Bools
     reaching: Mapping[str, Bools]
     refusing: Mapping[str, Bools]
     by_law: Bools
@@ -205,7 +206,9 @@ def _of_group(
     place[~fresh | ~(said | by_law)] = _PLACE[State.UNCONFIRMED]
     place[outside & ~masks.of_state[slots]] = _PLACE[State.OUTSIDE]
     place[all_of(masks.granted) & ~by_law] = _PLACE[State.BY_DECISION]
-    place[all_of(masks.refusing[group])] = _PLACE[State.REFUSES]
+    refused = all_of(masks.refusing[group])
+    place[refused] = _PLACE[State.REFUSES]
+    fresh = np.where(refused, actors_with(for_group & masks.no_longer_asked[units]) == 0, fresh)
     place[masks.must_belong[slots] & ~said & ~silent] = _NOWHERE
     return _OfGroup(place, said, fresh)
 
@@ -227,6 +230,7 @@ def _read_masks(index: Index) -> _Units:
         names_group=names_group,
         granted=index.with_any("access", granted) & ~index.with_any("access", routes - granted),
         good=~index.stale() & ~index.columns.flags["closed"],
+        no_longer_asked=_answered_long_ago(index),
         reaching={group: index.with_any("risk_group", [group]) for group in groups},
         refusing={group: _refusing(index, group) for group in groups},
         by_law=_of_kinds(index, _by_law(index)),
@@ -251,6 +255,20 @@ def _refusing(index: Index, group: str) -> Bools:
         if f"{_FOR_GROUP}{group}" in row.items("follows_from"):
             refusing |= index.answered(row.text("code"), row.text("blocks_on"))
     return refusing
+
+
+def _answered_long_ago(index: Index) -> Bools:
+    """The services with an answer about whom they shut out that is past its shelf life."""
+    lives = shelf_lives(index.terms, index.today)
+    pairs = index.columns.lists[CONFIRMED].only(index.columns.flags["service"])
+    past = [
+        number
+        for number in np.unique(pairs.codes).tolist()
+        if EXCLUSIONS in lives.past_of(NodeKind.SERVICE, index.code(number))
+    ]
+    long_ago = np.zeros(index.size, np.bool_)
+    long_ago[pairs.slots[np.isin(pairs.codes, past)]] = True
+    return long_ago
 
 
 def _outside(index: Index, municipality: str, slots: Ints) -> Bools:

@@ -74,11 +74,17 @@ def actor(
 
 
 def service(
-    owner: str, name: str, *, needs: Iterable[str] = (), groups: Iterable[str] = (), **props: Value
+    owner: str,
+    name: str,
+    *,
+    needs: Iterable[str] = (),
+    groups: Iterable[str] = (),
+    day: str = FRESH,
+    **props: Value,
 ) -> Iterator[Put]:
     """A service ``service:x:NAME`` of an actor."""
     one = node_id("service", "x", name)
-    yield _node(one, NodeKind.SERVICE, FRESH, name=name, **props)
+    yield _node(one, NodeKind.SERVICE, day, name=name, **props)
     yield tie(EdgeKind.OFFERS, actor_id(owner), one)
     for need in needs:
         yield tie(EdgeKind.MEETS, one, term_id(need))

@@ -119,6 +119,20 @@ def test_who_answers_that_the_group_is_shut_out_refuses_it(world: GraphStore) ->
     assert state(world, "rg_migrant", *BEDS) == "covered"
 
 
+def test_a_refusal_answered_too_long_ago_is_no_cover_and_never_red(world: GraphStore) -> None:
+    """Seen red while each refusal of an entry counted as if it was given today."""
+    write(world, [says("bo_natcafe", "as_ingen")])
+    write(world, actor("Herberg", "bo_110", groups=["rg_migrant"]))
+    answer: dict[str, Any] = {"exclusions.ex_ophold": True}
+    write(world, service("Herberg", "seng", groups=["rg_migrant"], day=STALE, **answer))
+    bed = cell(world, "rg_migrant", *BEDS)
+    assert (bed.state, bed.red, bed.answered) == ("refuses", False, False)
+    write(world, [says("bo_110", "as_afviser", "rg_migrant")])
+    assert cell(world, "rg_migrant", *BEDS).red
+    write(world, service("Herberg", "seng", groups=["rg_migrant"], **answer))
+    assert cell(world, "rg_migrant", *BEDS).red
+
+
 def test_kinds_that_are_only_ticked_never_cover(world: GraphStore) -> None:
     write(world, actor("Familien", "bo_plejefamilie", groups=["rg_placeret_ung"]))
     members = ("bo_anbringelse",)

@@ -85,7 +85,8 @@ class ReadableRecords(Protocol):
 
         Each record is whole; one that is written meanwhile may be there as it was or as it is.
         Called by: graphdb.runs.runs, graphdb.writing.marks.read_marks, graphdb.writing.absence.read_hidden,
-        graphdb.identity.judgements.read_judgements, graphdb.upkeep.check.
+        graphdb.identity.judgements.read_judgements, graphdb.upkeep.check,
+        graphdb.gaps.states.read_decisions.
         Raises: ValueError for another key.
         """
         ...
@@ -111,7 +112,7 @@ class Records(ReadableRecords, Protocol):
         ``expect``: only when its version is this, 0 for not there; expired or not. Of any number that expect
         the same version exactly one is not refused. Should the line break while it is written, it is written
         again and may then be refused though it stands: read it again.
-        Called by: tests alone, until there are accounts (issue 11).
+        Called by: graphdb.gaps.states.decide.
         Raises: Conflict, ValueError for another key, InvalidValue for what reads as a CPR number in its id,
         its keys or its body; a digest or token of 32 letters and digits or more is none.
         """

@@ -14,6 +14,7 @@ _START: Final = "start-"
 _ACTORS: Final = f"actor:{_START}"
 APART: Final = (EdgeKind.OFFERS, EdgeKind.CONTACTED_AT)
 """Relations that say something of an actor, though its search entry is not made of them."""
+_BETWEEN: Final = (EdgeKind.RELATES, EdgeKind.PART_OF)
 
 
 def start_source(municipality: str) -> str:
@@ -34,10 +35,10 @@ def of_start_kit(actor: Id) -> bool:
 def is_placeholder(node: Node, related: Iterable[Edge]) -> bool:
     """True when all that is said of the actor is the start kit's.
 
-    ``related``: what leaves it. A relation that others say it has with another actor gives no contact, and
-    does not count.
+    ``related``: what leaves it. That others say it has a relation with another actor, or is a part of one,
+    gives no contact, and does not count.
     """
     if not of_start_kit(node.id):
         return False
-    said: tuple[Node | Edge, ...] = (node, *(edge for edge in related if edge.kind is not EdgeKind.RELATES))
+    said: tuple[Node | Edge, ...] = (node, *(edge for edge in related if edge.kind not in _BETWEEN))
     return all(is_start(origin.source) for item in said for origin in item.prov.values())

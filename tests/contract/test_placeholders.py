@@ -34,12 +34,21 @@ def waits(store: GraphStore) -> bool:
 
 
 def test_an_entry_waits_as_long_as_the_start_kit_alone_speaks_of_it(store: GraphStore) -> None:
-    """A contact point of another source is enough, and when that is gone it waits again."""
+    """A contact point of another source is enough, and when that is gone it waits again.
+
+    That it is a part of another actor is not: seen red, it counted as cover.
+    """
     said = {"code": "0101", "name": "X", "level": "municipality"}
     town = node(area_id("0101"), "seed", Rank.REGISTER, NodeKind.AREA, **said)
     unit = node(UNIT, SOURCE, Rank.START, NodeKind.ACTOR, name="Boligsocial enhed, X", kind="kom_bolig")
     serves = relation(SOURCE, Rank.START, EdgeKind.SERVES, (UNIT, area_id("0101")), {}, dates=(DAY, ""))
     write(store, town, unit, Put(serves))
+    assert waits(store)
+    above = node(
+        "actor:x:stab", "x", Rank.DIRECTORY, NodeKind.ACTOR, name="Socialområdet", kind="kom_kommune"
+    )
+    part = relation("x", Rank.DIRECTORY, EdgeKind.PART_OF, (UNIT, "actor:x:stab"), {}, dates=(DAY, ""))
+    write(store, above, Put(part))
     assert waits(store)
     point = node(POINT, "x", Rank.DIRECTORY, NodeKind.CONTACT_POINT, role="Vagt", phone="+4589151000")
     leads = relation("x", Rank.DIRECTORY, EdgeKind.CONTACTED_AT, (UNIT, POINT), {}, dates=(DAY, ""))

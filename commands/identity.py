@@ -71,9 +71,12 @@ def unmerge(
     stamp = Stamp(at, by, why or said(message("identity.why_back", first=first, second=second)))
     with opened() as store:
         judged = judging.take_back(store, pair, stamp, dry_run=dry_run)
+        claims = store.claims(pair.ids)
     if dry_run:
         console.say(message("identity.would"))
-    if len(judged.shown) == 1:
+    if gone := tuple(one for one in pair.ids if not claims.get(one)):
+        console.say(message("identity.are_gone", ids=gone))
+    elif len(judged.shown) == 1:
         console.say(message("identity.are_one_still", shown=judged.shown[0].id))
     else:
         console.say(message("identity.are_apart", first=first, second=second))

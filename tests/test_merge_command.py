@@ -45,6 +45,14 @@ def test_it_is_written_and_taken_back(run: Run, store: GraphStore, monkeypatch: 
     assert contents(store) == before
 
 
+def test_taken_back_when_one_of_the_two_is_gone(run: Run, store: GraphStore) -> None:
+    """Seen red when it said that other judgements tie the two together."""
+    assert run("merge", A, B, "--as", "same", "--municipality", "9901")[0] == 0
+    write(store, *(Drop(B, claim.source) for claim in store.claims([B])[B]))
+    code, out, _ = run("unmerge", A, B, "--municipality", "9901")
+    assert (code, f"nævner længere {B}" in out, "knytter dem sammen" in out) == (0, True, False)
+
+
 def test_refusals_exit_with_one_and_wrong_use_with_two(run: Run, store: GraphStore) -> None:
     code, _, err = run("merge", A, "actor:x:ingen", "--as", "same", "--municipality", "9901")
     assert (code, "actor:x:ingen findes ikke" in err) == (1, True)

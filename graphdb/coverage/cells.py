@@ -50,7 +50,7 @@ class Cell:
         Never on background knowledge, never on what nobody asked or answered too long ago.
         """
         expected = self.expectation
-        if expected is None or not expected.core or expected.basis == "background":
+        if expected is None or not expected.core or not expected.is_read:
             return False
         return self.state in LACKING and self.current
 

@@ -41,6 +41,11 @@ class Expectation:
         return self.strength == STRENGTHS[0]
 
     @property
+    def is_read(self) -> bool:
+        """Whether it rests on something read, and not on background knowledge alone."""
+        return self.basis != _BASES[-1]
+
+    @property
     def counts(self) -> bool:
         """Whether it is asked about: what may be there is not missed."""
         return self.strength in STRENGTHS[:2]

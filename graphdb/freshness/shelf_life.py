@@ -134,7 +134,7 @@ def no_longer_known(node: Node, lives: ShelfLives) -> dict[str, Value]:
     return {
         row.name: node.props[row.name]
         for row in perishing
-        if _life_of(node, row, lives).past(node.text(row.dated_by) or _confirmed_on(node, row.name))
+        if _life_of(node, row, lives).past(node.text(row.dated_by) or confirmed_on(node, row.name))
     }
 
 
@@ -142,7 +142,8 @@ def _life_of(node: Node, row: Field, lives: ShelfLives) -> ShelfLife:
     return lives.answers.get(node.text(row.name)) or lives.of(node.kind, row.name)
 
 
-def _confirmed_on(node: Node, name: str) -> str:
+def confirmed_on(node: Node, name: str) -> str:
+    """The day (ISO) when a field was confirmed, "" for never."""
     origin = node.prov.get(name)
     return "" if origin is None else origin.confirmed_on
 

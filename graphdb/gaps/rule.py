@@ -45,7 +45,7 @@ class Scene:
     def core(self) -> Iterable[Cell]:
         """The cells of core expectations that rest on something read."""
         for cell in self.cells:
-            if cell.expectation is not None and cell.expectation.core:
+            if cell.expectation is not None and cell.expectation.core and cell.expectation.is_read:
                 yield cell
 
     def on(self, ground: Ground, gone: frozenset[Id]) -> "Scene":

@@ -31,7 +31,7 @@ def find(scene: Scene) -> Iterator[Finding]:
                 why=(message("gaps.why_full"),),
                 kind=kind,
                 evidence=(service.id, owner),
-                since=_day(service),
+                since=_day(service, full),
             )
 
 
@@ -66,8 +66,11 @@ def _laws(scene: Scene, service: Node) -> tuple[str, ...]:
     return index.codes_of("law", np.arange(index.size) == slot).get(slot, ())
 
 
-def _day(service: Node) -> str:
-    return service.text("capacity_on") if service.text("capacity_state") else service.text("waiting_on")
+def _day(service: Node, full: frozenset[str]) -> str:
+    """The day that the facts tell, of what is said; nobody says since when a closed service is closed."""
+    if service.text("status") == CLOSED:
+        return ""
+    return service.text("capacity_on" if service.text("capacity_state") in full else "waiting_on")
 
 
 RULE: Final = Rule("full", message("gaps.title_full"), find, message("gaps.step_room"))

@@ -9,13 +9,15 @@ from typing import Final
 
 from graphdb.coverage.state import State
 from graphdb.fields.registry import answers
+from graphdb.freshness.shelf_life import confirmed_on, shelf_lives
 from graphdb.gaps.rule import Finding, Rule, Scene
 from graphdb.message import any_of, message
 from graphdb.model import Id, NodeKind
+from graphdb.search.index.columns import EXCLUSIONS
 
 
 def find(scene: Scene) -> Iterator[Finding]:
-    """For a group by what it expects; for who is not a group of its own by every bed."""
+    """For a group by what it expects; for who is not a group of its own by every bed. Old answers count not."""
     yield from _groups(scene)
     yield from _beds(scene)
 
@@ -43,10 +45,12 @@ def _beds(scene: Scene) -> Iterator[Finding]:
     index = scene.ground.index
     with_bed = index.with_any("need", index.terms.marked(NodeKind.NEED, "bed"))
     beds = [node for node in scene.nodes.values() if with_bed[index.columns.find(node.id)]]
+    life = shelf_lives(index.terms, scene.today).of(NodeKind.SERVICE, EXCLUSIONS)
     said: defaultdict[str, dict[Id, bool]] = defaultdict(dict)
     for service in beds:
-        for code, answer in answers(service.props, "exclusions").items():
-            said[code][service.id] = answer
+        for code, answer in answers(service.props, EXCLUSIONS).items():
+            if not life.past(confirmed_on(service, f"{EXCLUSIONS}.{code}")):
+                said[code][service.id] = answer
     for row in index.terms.list_terms(NodeKind.EXCLUSION, scene.today):
         code, blocking = row.text("code"), row.text("blocks_on") == "yes"
         # What follows from a group is that group's; what only some can answer tells nothing of all.

@@ -27,7 +27,12 @@ def find(scene: Scene) -> Iterator[Finding]:
     for actor, groups in alone.items():
         yield Finding(
             key=(actor,),
-            text=message("gaps.single", name=scene.name(actor), groups=tuple(map(scene.words, groups))),
+            text=message(
+                "gaps.single",
+                name=scene.name(actor),
+                kind=scene.words(kinds[actor]),
+                groups=tuple(map(scene.words, groups)),
+            ),
             why=(message("gaps.why_single", kind=scene.words(kinds[actor])),),
             groups=tuple(dict.fromkeys(groups)),
             kind=kinds[actor],

@@ -10,6 +10,7 @@ from graphdb.message import say
 from graphdb.model import EdgeKind, NodeKind, node_id, term_id
 from graphdb.store import GraphStore
 from graphdb.writing.plan import Put
+from tests.graphdb.coverage.test_cells import of_background
 from tests.graphdb.world import (
     FRESH,
     STALE,
@@ -32,12 +33,12 @@ def service_id(name: str) -> str:
     return node_id("service", "x", name)
 
 
-def bed(name: str, **answers: bool) -> list[Put]:
-    """A hostel with a bed, and what it answers to the questions of exclusions."""
+def bed(name: str, day: str = FRESH, **answers: bool) -> list[Put]:
+    """A hostel with a bed, and what it answered on a day to the questions of exclusions."""
     facts: dict[str, Any] = {f"exclusions.{code}": answer for code, answer in answers.items()}
     return [
         *actor(name, "bo_110", groups=["rg_hjemloes"]),
-        *service(name, f"seng {name}", needs=["need_akutbolig"], groups=["rg_hjemloes"], **facts),
+        *service(name, f"seng {name}", needs=["need_akutbolig"], groups=["rg_hjemloes"], day=day, **facts),
     ]
 
 
@@ -79,6 +80,11 @@ def test_every_bed_must_have_said_no(world: GraphStore) -> None:
     write(world, bed("B", ex_dyr=False))
     (gap,) = of_rule(world, "refused")
     assert (gap.id, "Hund" in say(gap.text)) == ("refused.9901.beds.ex_dyr", True)
+
+
+def test_a_bed_that_said_no_too_long_ago_has_not_said_it(world: GraphStore) -> None:
+    write(world, [*bed("A", ex_dyr=False), *bed("B", day=STALE, ex_dyr=False)])
+    assert of_rule(world, "refused") == []
 
 
 def test_a_couple_is_refused_by_every_bed_in_that_municipality_alone(world: GraphStore) -> None:
@@ -174,6 +180,27 @@ def test_full_closed_and_a_wait_over_the_limit(world: GraphStore, values: dict[s
     write(world, [tie(EdgeKind.UNDER, service_id("behandling"), term_id("sel_101"))])
     texts = [say(gap.text) for gap in of_rule(world, "full")]
     assert [word in text for text in texts] == ([True] if word else [])
+
+
+def test_the_day_of_a_gap_is_that_of_what_it_says(world: GraphStore) -> None:
+    """A free place that was told of yesterday says nothing of when a wait began, or a door was closed."""
+    free = {"capacity_state": "cap_ledigt", "capacity_on": "2026-11-22"}
+    write(world, actor("Rus", "rus_ambulant", groups=["rg_rus"]))
+    write(world, service("Rus", "behandling", waiting_days=15, waiting_on="2026-11-20", **free))
+    write(world, [tie(EdgeKind.UNDER, service_id("behandling"), term_id("sel_101"))])
+    (gap,) = of_rule(world, "full")
+    assert gap.since == "2026-11-20"
+    write(world, service("Rus", "behandling", status="temporarily_closed", **free))
+    (gap,) = of_rule(world, "full")
+    assert gap.since not in ("2026-11-20", "2026-11-22")
+
+
+def test_what_rests_on_background_knowledge_is_no_gap_of_a_core_expectation(world: GraphStore) -> None:
+    write(world, actor("A", "civ_gaeld", groups=["rg_restance"]))
+    assert [gap.kind for gap in of_rule(world, "single")] == ["civ_gaeld"]
+    for target in [edge.id for edge in world.edges([term_id("rg_restance")], kinds=[EdgeKind.EXPECTS])]:
+        write(world, [of_background(world, target)])
+    assert of_rule(world, "single") == []
 
 
 def test_a_long_wait_is_none_where_no_law_limits_it(world: GraphStore) -> None:

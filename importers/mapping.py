@@ -123,7 +123,7 @@ def _map_chunk(
     taken: list[Entry] = []
     not_taken: list[Entry] = []
     for number, cells, claims in understood:
-        if any(claim.target in present for claim in claims):
+        if not cells.refused and any(claim.target in present for claim in claims):
             is_foreign = bool(cells.row.columns) and not cells.row.get("id")  # its file has no such column
             cells.refuse("" if is_foreign else "id", message("import.twice"))
         elif cells.refused and (cells.nameless or not claims):

@@ -102,6 +102,16 @@ def test_a_doubtful_name_waits_with_those_that_may_be_meant(
     assert list(claims(seeded, "network")) == []
 
 
+def test_a_doubtful_name_is_not_called_a_repetition_of_the_one_it_may_mean(
+    seeded: GraphStore, put: Put
+) -> None:
+    report = put(
+        *(f"Solsidens Herberg;Samarbejder med;{whom};" for whom in ("Natcaféen Kajen", "Natcaféen Kaj"))
+    )
+    assert outcomes(report) == [(Outcome.HELD_BACK, "Med hvem id, Med hvem")]
+    assert ends(seeded) == {(HERBERG, "rel_samarbejder", KAJEN)}
+
+
 def test_an_id_in_its_place_or_beside_it_confirms_which_one(seeded: GraphStore, put: Put) -> None:
     put("Solsidens Herberg;Samarbejder med;Natcaféen Kaj;")
     assert ends(seeded) == set()

@@ -34,6 +34,8 @@ def test_one_is_shown_whole_and_decided_about(run: Run, store_file: Path) -> Non
 def test_wrong_use_says_what_to_do(run: Run, store_file: Path) -> None:
     code, _, err = run("gap", "nobody.9903.x", "--accept", "--why", "fordi")
     assert (code, "brobygger gap KOMMUNE" in err) == (1, True)
+    code, _, err = run("gap", "9903", "--accept", "--why", "fordi")
+    assert (code, "hul med det id" in err) == (1, True)
     code, _, err = run("gap", OWED, "--accept")
     assert (code, "--why" in err) == (1, True)
     code, _, err = run("gap", OWED, "--accept", "--reopen", "--why", "x")

@@ -187,8 +187,8 @@ def _day(store: GraphStore, version: int) -> str:
 
 def find_gap(store: GraphStore, gap: str, today: str) -> Gap:
     """One open gap by its id. Raises NotFound."""
-    municipality = f"{gap}..".split(".")[1]
-    for one in gaps(store, municipality, today).items:
+    _, municipality, *key = (*gap.split("."), "")
+    for one in gaps(store, municipality, today).items if any(key) else ():
         if one.id == gap:
             return one
     raise NotFound(message("gaps.no_gap"))

@@ -17,7 +17,7 @@ from graphdb.search.index.columns import EXCLUSIONS
 
 
 def find(scene: Scene) -> Iterator[Finding]:
-    """For a group by what it expects; for who is not a group of its own by every bed. Old answers count not."""
+    """For a group by what it expects, for a couple or a dog by every bed; old answers do not count."""
     yield from _groups(scene)
     yield from _beds(scene)
 

@@ -84,5 +84,11 @@ def _answer(edge: Edge, vocabulary: Vocabulary, life: ShelfLife) -> Answer:
 
 
 def answer_for(answers: Answers, kind: str, group: str) -> Answer | None:
-    """The answer that counts for a cell: the one about the group goes before the one about all."""
-    return answers.get((kind, group)) or answers.get((kind, ""))
+    """The answer that counts for a cell: the one about the group goes before the one about all.
+
+    But what holds no longer hides nothing that does, unless it is a refusal, which may still stand.
+    """
+    of_group, of_all = answers.get((kind, group)), answers.get((kind, ""))
+    if of_group is None or of_all is None:
+        return of_group or of_all
+    return of_group if of_group.current or of_group.state is State.REFUSES else of_all

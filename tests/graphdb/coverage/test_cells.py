@@ -196,6 +196,13 @@ def test_an_answer_ages_as_any_fact(world: GraphStore) -> None:
     assert state(world, GROUP, "kom_voksen", today="2025-01-01") == "asked_none"
 
 
+def test_an_old_answer_about_the_group_hides_no_later_one_about_all(world: GraphStore) -> None:
+    write(world, [says("kom_voksen", "as_findes", GROUP, STALE), says("kom_voksen", "as_ingen")])
+    assert state(world, GROUP, "kom_voksen") == "asked_none"
+    write(world, [says("kom_voksen", "as_afviser", GROUP, STALE), says("kom_voksen", "as_findes")])
+    assert state(world, GROUP, "kom_voksen") == "refuses"
+
+
 def test_an_own_expectation_and_one_taken_back(world: GraphStore) -> None:
     expected = {one.kinds for one in ground_of(world).expected_cells(GROUP)}
     assert ("civ_vaerested",) in expected

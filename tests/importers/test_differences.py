@@ -59,7 +59,6 @@ def tuesday(files: Files) -> None:
 
 @pytest.mark.parametrize("dry_run", [True, False])
 def test_new_changed_field_by_field_and_gone(seeded: GraphStore, files: Files, dry_run: bool) -> None:
-    """Seen red with claims of relations left out, and with names looked up in the store alone."""
     first = bring(seeded, files.values(), dry_run=dry_run)
     assert set(names(first, "new")) == {
         "Herberg",

@@ -97,10 +97,7 @@ def test_first_calls_keep_their_place_in_the_file(seeded: GraphStore) -> None:
 
 
 def test_a_municipality_changes_a_row_with_a_file_of_its_own(seeded: GraphStore, tmp_path: Path) -> None:
-    """Its word wins, also over a newer edition of ours, which is back when its file no longer says anything.
-
-    Seen red with both of one weight.
-    """
+    """Its word wins, also over a newer edition of ours, and goes with the row in its file."""
     path = tmp_path / "shelf_life.csv"
     path.write_text("code,entity,field,months\nsl_actor_phone,actor,phone,2\n")
     frame.run(seeded, vocabulary.IMPORTER, [path], order("horsens", today="2026-01-20"))

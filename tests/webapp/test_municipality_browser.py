@@ -43,7 +43,6 @@ def test_every_cell_stands_under_a_header_and_beside_one(page: Page, live: str) 
 
 @pytest.mark.parametrize("width", [390, 1280])
 def test_the_table_scrolls_and_the_page_does_not(page: Page, live: str, width: int) -> None:
-    """Seen red without ``position: relative`` on the part that scrolls."""
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(live + MATRIX)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -51,7 +50,6 @@ def test_the_table_scrolls_and_the_page_does_not(page: Page, live: str, width: i
 
 
 def test_it_is_printed_on_paper_that_lies_down(page: Page, live: str) -> None:
-    """Seen red with the page of its part alone turned, and the first one not."""
     page.goto(live + "/kommune/9903/matrix")
     sheet = page.pdf(prefer_css_page_size=True)
     boxes = re.findall(rb"MediaBox ?\[0 0 ([0-9.]+) ([0-9.]+)\]", sheet)

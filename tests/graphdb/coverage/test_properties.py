@@ -55,10 +55,7 @@ def test_red_needs_a_no(world: GraphStore, answers: list[tuple[str, str, str]]) 
 
 
 def test_confirming_a_fact_never_lowers_cover(demo_copy: GraphStore) -> None:
-    """Every fact of entries and of answers of the demo, in random order.
-
-    Seen red with OUTSIDE after UNCONFIRMED in ``_of_group``.
-    """
+    """Every fact of entries and of answers of the demo, in random order."""
     before = covers(demo_copy)
     for number, targets in enumerate(chosen(demo_copy)):
         confirm(demo_copy, targets)

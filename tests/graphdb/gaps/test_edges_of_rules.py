@@ -72,7 +72,6 @@ def test_a_gap_names_every_group_that_misses_the_kind(world: GraphStore) -> None
 
 
 def test_every_bed_must_have_said_no(world: GraphStore) -> None:
-    """Seen red without the count of those that were asked."""
     write(world, [*bed("A", ex_dyr=False), *bed("B")])
     assert of_rule(world, "refused") == []
     write(world, bed("B", ex_dyr=True))

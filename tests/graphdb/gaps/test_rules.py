@@ -103,7 +103,6 @@ def test_only_some_rules_or_states_are_asked_for(vest: GraphStore) -> None:
 def test_a_rule_is_added_by_being_there(
     world: GraphStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Seen red with the rules in a list."""
     (tmp_path / "made_up.py").write_text(
         "from graphdb.gaps.rule import Finding, Rule\n"
         "gap = Finding(('x',), 'Et hul', ('Fordi',))\n"

@@ -95,7 +95,7 @@ def plain(store: GraphStore, folder: Path, lost: set[str]) -> list[tuple[str, di
 def test_text_says_the_same_in_any_letters_and_order(
     empty: GraphStore, shape: tuple[Cells, set[str]], delimiter: str, end: str, encoding: str
 ) -> None:
-    """Columns that are not there are named. Seen red without tabs, and without UTF-16."""
+    """Columns that are not there are named. Seen red without tabs."""
     cells, lost = shape
     with TemporaryDirectory() as folder:
         path = Path(folder) / "liste.csv"

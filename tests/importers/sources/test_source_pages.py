@@ -25,7 +25,7 @@ def put(importer: Importer, folder: Path) -> Path:
 def test_the_example_goes_in_and_nothing_of_it_is_left_out(
     seeded: GraphStore, source: str, tmp_path: Path
 ) -> None:
-    """Those that it names are in the example of ``directory``. Seen red with a column spelt wrong."""
+    """Those that it names are in the example of ``directory``."""
     importer = ALL[source]
     frame.run(seeded, ALL["directory"], [put(ALL["directory"], tmp_path)], order("andre"))
     path = put(importer, tmp_path)

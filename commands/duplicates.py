@@ -256,17 +256,23 @@ def _show(store: GraphStore, decided: Sequence[Decided]) -> None:
 
 
 def _by_rule(clerk: _Clerk, candidates: Sequence[Candidate], *, dry_run: bool) -> None:
-    """Join what has one number of a register of units, and tell whom."""
+    """Part what has no number in common any more, join what has one of a register of units, and tell whom."""
     sure = [one for one in candidates if one.by_rule]
     if dry_run:
         console.say(message("identity.would"))
     stamp = Stamp(console.moment(), clerk.by, said(message("duplicates.why_rule")))
-    ruled = duplicates.join_by_rule(clerk.store, sure, outcome.day_of(stamp.at), stamp, dry_run=dry_run)
+    day = outcome.day_of(stamp.at)
+    parted = duplicates.part_by_rule(clerk.store, day, stamp, dry_run=dry_run)
+    for first, second in parted.parted:
+        console.say(message("duplicates.parted", first=first, second=second))
+    for (first, second), reason in parted.left:
+        console.say(message("duplicates.left_joined", first=first, second=second, reason=reason))
+    ruled = duplicates.join_by_rule(clerk.store, sure, day, stamp, dry_run=dry_run)
     for candidate in ruled.joined:
         console.say(message("duplicates.joined", first=candidate.first, second=candidate.second))
     for candidate, reason in ruled.left:
         console.say(message("duplicates.left", first=candidate.first, second=candidate.second, reason=reason))
-    if not ruled.joined and not ruled.left:
+    if not any((parted.parted, parted.left, ruled.joined, ruled.left)):
         console.say(message("duplicates.none_by_rule"))
     if ruled.joined and not dry_run:
         console.say(message("duplicates.rule_back"))

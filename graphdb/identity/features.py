@@ -136,7 +136,7 @@ class _Reading:
         located = frozenset((place, address) for place in places for address in self._addresses(place))
         names = tuple(name_of(text, self._towns) for text in values.of("name", "other_names"))
         identifiers = {_number(text) for text in values.of("identifiers")} - {""}
-        numbers = {text for text in identifiers if text.partition(":")[0] in UNIT_SCHEMES}
+        numbers = {text for text in identifiers if _is_of_units(text)}
         mailboxes = {text.lower() for text in values.of("email")}
         return Features(
             id=node.id,
@@ -233,6 +233,21 @@ def address_of(address: str, postcode: str) -> Address:
 
 def _texts(value: Value) -> Iterable[str]:
     return value if isinstance(value, tuple) else (str(value),)
+
+
+def unit_numbers(claims: Iterable[Claim]) -> frozenset[str]:
+    """The numbers (``scheme:number``) of registers of units in these, but for those that tell nothing."""
+    texts = (
+        text
+        for claim in claims
+        if "identifiers" in claim.facts
+        for text in _texts(claim.facts["identifiers"].value)
+    )
+    return frozenset(number for number in map(_number, texts) if _is_of_units(number) and _is_telling(number))
+
+
+def _is_of_units(number: str) -> bool:
+    return number.partition(":")[0] in UNIT_SCHEMES
 
 
 def _number(text: str) -> str:

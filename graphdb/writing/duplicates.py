@@ -6,12 +6,15 @@ Each judgement is a commit of its own. Of a stamp its moment, its author and its
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from graphdb.claims import RULE, Claim
 from graphdb.errors import Refused
 from graphdb.fields.relation import DIFFERENT, SAME, SAME_PLACE
 from graphdb.identity.candidates import Candidate
-from graphdb.identity.features import Question
+from graphdb.identity.features import Question, unit_numbers
 from graphdb.identity.judgements import read_linker
+from graphdb.identity.linker import Judgement, Linker
 from graphdb.message import Text
+from graphdb.model import Id
 from graphdb.store import GraphStore
 from graphdb.writing.judging import PART_OF, Judged, Pair, judge, take_back
 from graphdb.writing.plan import Stamp
@@ -32,6 +35,14 @@ class Ruled:
 
     joined: tuple[Candidate, ...]
     left: tuple[tuple[Candidate, Text], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """Pairs whose one number was corrected: those the rule took apart, and those left to people with why."""
+
+    parted: tuple[tuple[Id, Id], ...]
+    left: tuple[tuple[tuple[Id, Id], Text], ...]
 
 
 def answers(candidate: Candidate) -> tuple[str, ...]:
@@ -102,6 +113,41 @@ def join_by_rule(
         else:
             joined.append(candidate)
     return Ruled(tuple(joined), tuple(left))
+
+
+def part_by_rule(store: GraphStore, day: str, stamp: Stamp, *, dry_run: bool = False) -> Parted:
+    """Take back what the rule joined, where the two have no number of a register of units in common any more.
+
+    With one of the two away nothing is known of its number, and the judgement stands. Judging services can
+    forbid it: such pairs are left to people.
+    """
+    linker = read_linker(store)
+    parted: list[tuple[Id, Id]] = []
+    left: list[tuple[tuple[Id, Id], Text]] = []
+    for judgement in sorted(_by_rule(store, linker), key=lambda one: one.id):
+        others = Linker(one for one in linker.judgements if one != judgement)
+        mine, theirs = (_said(store, others.members(end)) for end in (judgement.src, judgement.dst))
+        if not mine or not theirs or unit_numbers(mine) & unit_numbers(theirs):
+            continue
+        ends = judgement.src, judgement.dst
+        try:
+            take_back(store, Pair(*ends, "", day), _another(stamp), dry_run=dry_run)
+        except Refused as error:
+            left.append((ends, error.reason))
+        else:
+            parted.append(ends)
+    return Parted(tuple(parted), tuple(left))
+
+
+def _by_rule(store: GraphStore, linker: Linker) -> list[Judgement]:
+    """The judgements that stand and are the rule's alone."""
+    joining = [judgement for judgement in linker.judgements if judgement.joins]
+    claims = store.claims([judgement.id for judgement in joining]) if joining else {}
+    return [one for one in joining if {claim.source for claim in claims.get(one.id, ())} == {RULE}]
+
+
+def _said(store: GraphStore, members: Iterable[Id]) -> list[Claim]:
+    return [claim for several in store.claims(sorted(members)).values() for claim in several]
 
 
 def _another(stamp: Stamp) -> Stamp:

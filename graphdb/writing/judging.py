@@ -115,7 +115,7 @@ def judge(
 
 
 def take_back(store: GraphStore, pair: Pair, stamp: Stamp, *, dry_run: bool = False) -> Judged:
-    """Let the municipality's coordinator say nothing any more of whether the two are one.
+    """Let the municipality's coordinator, or the rule, say nothing any more of whether the two are one.
 
     What the rule judged is overruled: the coordinator calls the two different, or the rule would join them
     again. ``others`` are the sources whose judgement stands still. Raises Refused when nothing was judged.
@@ -123,7 +123,12 @@ def take_back(store: GraphStore, pair: Pair, stamp: Stamp, *, dry_run: bool = Fa
     for one in pair.ids:
         refuse_cpr(one, "id")
     claims = store.claims(_judged_ids(pair))
-    said = [claim for several in claims.values() for claim in several if is_coordinator(claim.source)]
+    said = [
+        claim
+        for several in claims.values()
+        for claim in several
+        if is_coordinator(claim.source) or claim.source == pair.source
+    ]
     others = tuple(sorted({claim.source for claim in said} - {pair.source}))
     edits: list[Edit] = [Drop(claim.target, claim.source) for claim in said if claim.source == pair.source]
     by_rule = [claim for several in claims.values() for claim in several if claim.source == RULE]

@@ -13,7 +13,16 @@ from graphdb.identity.candidates import Candidate, list_candidates
 from graphdb.message import say
 from graphdb.model import EdgeKind, Id, NodeKind
 from graphdb.store import GraphStore
-from graphdb.writing.duplicates import Decided, Ruled, answers, decide, join_by_rule, undo
+from graphdb.writing.duplicates import (
+    Decided,
+    Parted,
+    Ruled,
+    answers,
+    decide,
+    join_by_rule,
+    part_by_rule,
+    undo,
+)
 from graphdb.writing.judging import PART_OF, Pair, judge, take_back
 from graphdb.writing.plan import Drop, Edit, Stamp
 from tests.contract.samples import AT
@@ -55,6 +64,11 @@ def with_numbers(*others: Edit) -> list[Edit]:
 def ruled(store: GraphStore) -> Ruled:
     """What the rule does now."""
     return join_by_rule(store, asked(store), DAY, Stamp(AT, "rule", ""))
+
+
+def parted(store: GraphStore) -> Parted:
+    """What the rule takes back now."""
+    return part_by_rule(store, DAY, Stamp(AT, "rule", ""))
 
 
 def ids(candidates: Sequence[Candidate]) -> list[tuple[Id, Id]]:
@@ -138,6 +152,38 @@ def test_three_of_one_number_become_one(store: GraphStore) -> None:
     result = ruled(store)
     assert (len(result.joined), result.left) == (2, ())
     assert len(store.get([A, B, C])) == 1
+
+
+def test_a_number_that_was_corrected_parts_what_it_joined(store: GraphStore) -> None:
+    """Only a number of both: one that fell silent says nothing of it."""
+    write(store, *with_numbers())
+    ruled(store)
+    assert parted(store) == Parted((), ())
+    write(store, Drop(B, "register"))
+    assert parted(store) == Parted((), ())
+    write(store, actor(B, "2026-02-01", "register", name="Ly", identifiers=("pnr:1099000028",)))
+    before = contents(store)
+    assert part_by_rule(store, DAY, Stamp(AT, "rule", ""), dry_run=True) == Parted(((A, B),), ())
+    assert contents(store) == before
+    assert parted(store) == Parted(((A, B),), ())
+    assert store.get([A, B]).keys() == {A, B}
+    write(store, actor(B, "2026-03-01", "register", name="Ly", identifiers=(NUMBER,)))
+    assert ids(ruled(store).joined) == [(A, B)], "the rule overruled nobody"
+
+
+def test_what_a_coordinator_judged_is_not_the_rules_to_part(store: GraphStore) -> None:
+    write(store, *with_numbers())
+    judge(store, Pair(A, B, "9901", DAY), SAME, Stamp(AT, "coordinator", "set"))
+    write(store, actor(B, "2026-02-01", "register", name="Ly", identifiers=("pnr:1099000028",)))
+    assert parted(store) == Parted((), ())
+
+
+def test_three_are_parted_by_the_one_number_that_was_corrected(store: GraphStore) -> None:
+    write(store, *with_numbers(actor(C, "2026-01-01", "own", name="Huset", identifiers=(NUMBER,))))
+    ruled(store)
+    write(store, actor(C, "2026-02-01", "own", name="Huset", identifiers=("pnr:1099000028",)))
+    parted(store)
+    assert store.get([A, B, C]).keys() == {A, C}
 
 
 def test_the_rule_erases_no_address(store: GraphStore) -> None:

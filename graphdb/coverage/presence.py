@@ -13,7 +13,7 @@ import numpy as np
 
 from graphdb.coverage.state import ORDER, State
 from graphdb.fields.registry import FIELDS, family
-from graphdb.freshness.shelf_life import shelf_lives
+from graphdb.freshness.shelf_life import ShelfLives, shelf_lives
 from graphdb.model import Id, NodeKind
 from graphdb.rules.expectations import kinds_of
 from graphdb.search.index.columns import CONFIRMED, EXCLUSIONS, NONE, TOWNS, Bools, Ints
@@ -100,10 +100,7 @@ class Presence:
         days: dict[int, str] = {}
         for slot, number in zip(pairs.slots.tolist(), pairs.codes.tolist(), strict=True):
             kind = NodeKind.SERVICE if index.columns.flags["service"][slot] else NodeKind.ACTOR
-            past = lives.past_of(kind, index.code(number))
-            spoils = (name for name in past if lives.of(kind, name).call_critical)
-            critical = [past[name] for name in spoils if not _perishes(kind, name)]
-            if critical:
+            if critical := _spoiling(lives, kind, index.code(number)):
                 actor = int(index.owner[slot])
                 days[actor] = min(*critical, days.get(actor, critical[0]))
         return ((index.id(slot), days[slot]) for slot in self.slots.tolist() if slot in days)
@@ -229,7 +226,7 @@ def _read_masks(index: Index) -> _Units:
     return _Units(
         names_group=names_group,
         granted=index.with_any("access", granted) & ~index.with_any("access", routes - granted),
-        good=~index.stale() & ~index.columns.flags["closed"],
+        good=~index.stale() & ~_overdue(index) & ~index.columns.flags["closed"],
         no_longer_asked=_answered_long_ago(index),
         reaching={group: index.with_any("risk_group", [group]) for group in groups},
         refusing={group: _refusing(index, group) for group in groups},
@@ -269,6 +266,25 @@ def _answered_long_ago(index: Index) -> Bools:
     long_ago = np.zeros(index.size, np.bool_)
     long_ago[pairs.slots[np.isin(pairs.codes, past)]] = True
     return long_ago
+
+
+def _overdue(index: Index) -> Bools:
+    """The units with a fact that can spoil the call past its shelf life: they are no cover to rely on."""
+    lives, service = shelf_lives(index.terms, index.today), index.columns.flags["service"]
+    overdue = np.zeros(index.size, np.bool_)
+    for kind, units in ((NodeKind.ACTOR, ~service), (NodeKind.SERVICE, service)):
+        pairs = index.columns.lists[CONFIRMED].only(units)
+        numbers = np.unique(pairs.codes).tolist()
+        past = [number for number in numbers if _spoiling(lives, kind, index.code(number))]
+        overdue[pairs.slots[np.isin(pairs.codes, past)]] = True
+    return overdue
+
+
+def _spoiling(lives: ShelfLives, kind: NodeKind, confirmed: str) -> list[str]:
+    """The days of those of an entry's fields that can spoil the call and are past their shelf life."""
+    past = lives.past_of(kind, confirmed)
+    critical = (name for name in past if lives.of(kind, name).call_critical)
+    return [past[name] for name in critical if not _perishes(kind, name)]
 
 
 def _outside(index: Index, municipality: str, slots: Ints) -> Bools:

@@ -57,8 +57,10 @@ def test_one_of_those_that_will_do_is_enough_and_the_set_is_one_row(world: Graph
     assert (GROUP, "bo_natcafe") not in rows(world, By.KIND)
 
 
-def test_too_old_facts_are_cover_not_confirmed(world: GraphStore) -> None:
-    write(world, actor("Herberg", "bo_110", groups=[GROUP], day=STALE))
+@pytest.mark.parametrize("day", [STALE, "2026-04-01"])
+def test_too_old_facts_are_cover_not_confirmed(world: GraphStore, day: str) -> None:
+    """A number past its six months is on the list of what is too old to call by. Seen red with twice that."""
+    write(world, actor("Herberg", "bo_110", groups=[GROUP], day=day))
     bed = cell(world, GROUP, *BEDS)
     assert (bed.state, len(bed.actors), bed.fresh) == ("unconfirmed", 1, ())
 

@@ -58,7 +58,7 @@ __all__ = [
 NOTHING_EXPECTED: Final[Mapping[Id, int]] = MappingProxyType({})
 _TRIES: Final = 100
 _FEW: Final = 4
-"""Tries when it is not the targets that another writer was first at: a lock that is lost, a record that is
+"""Tries when another writer was first at what a plan does not work out: a lock that is lost, a record that is
 taken, which meet a Conflict each time."""
 _FIRST_WAIT: Final = 0.005
 _LONGEST_WAIT: Final = 0.5
@@ -88,11 +88,21 @@ def commit(
         try:
             return planned, store.write(planned.written)
         except Conflict as error:
-            of_targets = planned.written.expect.keys() >= set(error.ids)
-            if not edits or number >= (_TRIES if of_targets else _FEW):
+            again = _worked_out(planned, stamp) >= set(error.ids)
+            if not edits or number >= (_TRIES if again else _FEW):
                 raise
         time.sleep(remaining(_CHANCE.uniform(0, min(_LONGEST_WAIT, _FIRST_WAIT * 2**number))))
     raise AssertionError("unreachable")
+
+
+def _worked_out(planned: Plan, stamp: Stamp) -> set[str]:
+    """The targets and records of which a plan expects something by itself: another plan expects what is there
+    by then. What the stamp brings stays as it is.
+    """
+    written = planned.written
+    records = {*(name for _, name in written.expect_records), *(one.record.id for one in written.records)}
+    of_stamp = {*(name for _, name in stamp.expect_records), *(one.record.id for one in stamp.records)}
+    return {*written.expect, *(records - of_stamp)}
 
 
 def plan(

@@ -8,10 +8,12 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
+import pytest
+
 from graphdb.identity import judgements
 from graphdb.message import say
 from graphdb.model import EdgeKind, Id, NodeKind, edge_id
-from graphdb.store import GraphStore
+from graphdb.store import Commit, GraphStore, WriteSet
 from graphdb.upkeep.check import check
 from graphdb.upkeep.publication import publish
 from graphdb.upkeep.transfer import dump, export, restore
@@ -132,6 +134,27 @@ def test_writers_and_judges_at_once_lose_nothing(tmp_path: Path) -> None:
     assert contents(stores[0]) == contents(stores[1])
     for store in stores:
         store.close()
+
+
+def test_a_writer_comes_through_however_often_others_judge(
+    store: GraphStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen red with four tries, as for a lock that is lost: on a busy machine a save was given up."""
+    begin(store)
+    write_now = store.write
+    judging: list[Edit] = [same(A, B), unsaid(same(A, B))] * 3
+    judgements_of_others = iter(judging)
+
+    def write_late(change: WriteSet) -> Commit:
+        if (other := next(judgements_of_others, None)) is not None:
+            with monkeypatch.context() as patch:
+                patch.setattr(store, "write", write_now)
+                write(store, other)
+        return write_now(change)
+
+    monkeypatch.setattr(store, "write", write_late)
+    _say(store, [actor(B, "2026-03-01", "kilde", description="Kom igennem")])
+    assert store.get([B])[B].text("description") == "Kom igennem"
 
 
 def _steps(number: int) -> list[list[Edit]]:

@@ -10,6 +10,7 @@ from typing import Final
 
 import pytest
 
+from graphdb.errors import Conflict
 from graphdb.identity import judgements
 from graphdb.message import say
 from graphdb.model import EdgeKind, Id, NodeKind, edge_id
@@ -155,6 +156,21 @@ def test_a_writer_comes_through_however_often_others_judge(
     monkeypatch.setattr(store, "write", write_late)
     _say(store, [actor(B, "2026-03-01", "kilde", description="Kom igennem")])
     assert store.get([B])[B].text("description") == "Kom igennem"
+
+
+def test_a_lock_that_is_lost_is_not_waited_for(store: GraphStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seen red with what the stamp expects among what a plan works out: it was tried a hundred times."""
+    write_now, tries = store.write, list[str]()
+
+    def counted(change: WriteSet) -> Commit:
+        tries.append(change.id)
+        return write_now(change)
+
+    monkeypatch.setattr(store, "write", counted)
+    lost = Stamp(AT, "tests", "prøve", expect_records={("run", "lost"): 1})
+    with pytest.raises(Conflict):
+        commit(store, [actor(B, "2026-03-01", "kilde")], lost)
+    assert 1 < len(tries) < 10
 
 
 def _steps(number: int) -> list[list[Edit]]:

@@ -14,6 +14,7 @@ from commands import (
     duplicates,
     identity,
     importing,
+    network,
     runs,
     serving,
     starting,
@@ -90,6 +91,7 @@ for command in (
     coverage.asked,
     coverage.decide_gap,
     coverage.whatif,
+    network.network,
 ):
     command_line.add_command(command)
 

@@ -1,4 +1,4 @@
-"""``brobygger gap`` and ``brobygger whatif`` as they are typed."""
+"""``brobygger gap``, ``brobygger network`` and ``brobygger whatif`` as they are typed."""
 
 from pathlib import Path
 
@@ -54,6 +54,18 @@ def test_what_if_says_who_loses_cover_and_writes_nothing(run: Run, store_file: P
     assert store_file.read_bytes() == before
     code, _, err = run("whatif", "9902", "--without", "actor:demo:nobody")
     assert (code, "ikke her" in err) == (1, True)
+
+
+def test_the_network_is_said_in_sentences_that_begin_with_the_coverage(run: Run, store_file: Path) -> None:
+    code, out, err = run("network", "9903")
+    assert (code, err) == (0, "")
+    first, *lines = out.splitlines()
+    assert "forventede slags er spurgt i Kærsund" in first
+    for begins in ("Uden ", "Den eneste forbindelse ", "Uden forbindelser: ", "Kunne tale sammen: "):
+        assert any(line.startswith(begins) for line in lines), begins
+    assert lines[-1].endswith("par til kunne tale sammen.")
+    code, _, err = run("network", "0999")
+    assert (code, "fire cifre" in err) == (1, True)
 
 
 def test_they_speak_english(run: Run, store_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

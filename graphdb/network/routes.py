@@ -9,10 +9,11 @@ import networkx as nx
 import numpy as np
 
 from graphdb.history.departed import no_actor
-from graphdb.message import Text, message
-from graphdb.model import Edge, EdgeKind, Id
+from graphdb.message import Text
+from graphdb.model import Edge, Id
 from graphdb.network.adjacency import TIES, Ties
 from graphdb.network.adjacency import current as current_ties
+from graphdb.network.tie import words_of
 from graphdb.search import index
 from graphdb.search.index.columns import NONE, Bools, Ints, day_number
 from graphdb.search.index.readmodel import Index
@@ -123,9 +124,7 @@ def ego(store: GraphStore, centre: Id, *, today: str, hops: int = 1, cap: int = 
 
 def label(terms: Vocabulary, tie: Edge) -> Text:
     """How a relation between two actors reads from its start."""
-    if tie.kind is EdgeKind.PART_OF:
-        return message("network.part_of")
-    return terms.relation_words(tie.text("kind"))
+    return words_of(terms, tie.text("kind") or str(tie.kind))
 
 
 def _dots(search_index: Index, kept: dict[Id, int], ties: list[Edge]) -> tuple[Dot, ...]:

@@ -14,30 +14,9 @@ from graphdb.gaps.discovery import all_rules
 from graphdb.gaps.gaps import read_scene
 from graphdb.gaps.rule import Finding, Scene
 from graphdb.model import Edge, EdgeKind, Id, public
+from graphdb.network.alliances import Alliances, alliances
+from graphdb.network.tie import Dot, Tie
 from graphdb.store import GraphStore, Status, Way, stable
-
-
-@dataclass(frozen=True, slots=True)
-class Dot:
-    """An actor of the place."""
-
-    id: Id
-    name: str
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class Tie:
-    """A relation that holds today. ``kind`` is a code of ``relation_types``, or PART_OF; ``fresh``: confirmed
-    within its shelf life; ``source``: who says it.
-    """
-
-    id: Id
-    src: Id
-    dst: Id
-    kind: str
-    fresh: bool
-    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +30,8 @@ class CutPoint:
 @dataclass(frozen=True, slots=True)
 class Structure:
     """The relations among those who serve a municipality. ``bridges`` are the only link between two parts,
-    ``isolates`` actors without any, ``one_sided`` and ``owed_missing`` as the rules of gaps find them.
+    ``isolates`` actors without any, ``one_sided`` and ``owed_missing`` as the rules of gaps find them,
+    ``suggested`` who might be brought together.
     """
 
     version: int
@@ -64,6 +44,7 @@ class Structure:
     isolates: tuple[Id, ...]
     one_sided: tuple[Finding, ...]
     owed_missing: tuple[Finding, ...]
+    suggested: Alliances
 
 
 def structure(store: GraphStore, municipality: str, today: str) -> Structure:
@@ -79,6 +60,7 @@ def _read(store: GraphStore, status: Status, municipality: str, today: str) -> S
     ties = tuple(_ties(scene, (*scene.relations, *sorted(public(parts), key=lambda edge: edge.id))))
     graph = graph_of(ids, ties)
     rules = all_rules()
+    owed_missing = tuple(rules["owed"].find(scene))
     return Structure(
         version=scene.ground.index.version,
         municipality=municipality,
@@ -89,7 +71,8 @@ def _read(store: GraphStore, status: Status, municipality: str, today: str) -> S
         cut_points=cut_points(graph),
         isolates=tuple(one for one in ids if not graph.degree(one)),
         one_sided=tuple(rules["one_sided"].find(scene)),
-        owed_missing=tuple(rules["owed"].find(scene)),
+        owed_missing=owed_missing,
+        suggested=alliances(scene, ties, owed_missing),
     )
 
 

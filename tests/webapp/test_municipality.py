@@ -119,6 +119,8 @@ def test_the_network_is_said_in_sentences_and_no_grade(client: FlaskClient) -> N
     assert "er der ingen vej til" in page
     assert "De siger ikke, hvor godt nogen arbejder" in page
     assert "har en pligt sammen" in page
+    assert "Begge er for: " in page
+    assert "par mere er ikke på listen." in page
     assert client.get("/kommune/9903/netvaerk").text.count('scope="row"') > 50
     assert "Det betyder ikke, at der ingen er" in client.get("/kommune/0615/netvaerk").text
 

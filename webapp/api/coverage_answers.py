@@ -108,6 +108,26 @@ class Lack(Answer):
     evidence: list[str]
 
 
+class Alliance(Answer):
+    """Two actors who are for the same groups here and have no known link. ``common`` are those both are
+    linked with, ``owed`` the duties that ask them to speak together.
+    """
+
+    from_id: str = Field(validation_alias="first")
+    to_id: str = Field(validation_alias="second")
+    groups: list[str]
+    common: list[str]
+    owed: list[str]
+    reasons: list[Said]
+
+
+class Alliances(Answer):
+    """Whom to bring together, those with a duty first, then those with most groups in common."""
+
+    pairs: list[Alliance]
+    left_out: int
+
+
 class Network(Answer):
     """Work lists, and no measure of anybody's work."""
 
@@ -121,3 +141,4 @@ class Network(Answer):
     isolates: list[str]
     one_sided: list[Lack]
     owed_missing: list[Lack]
+    suggested: Alliances

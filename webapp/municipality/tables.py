@@ -15,8 +15,8 @@ from graphdb.gaps.discovery import all_rules
 from graphdb.gaps.gaps import Gaps
 from graphdb.gaps.states import STATES
 from graphdb.message import Text
-from graphdb.model import EdgeKind
-from graphdb.network.structure import Structure, Tie
+from graphdb.network.structure import Structure
+from graphdb.network.tie import Tie, words_of
 from webapp import context
 from webapp.language import gettext, sentence
 from webapp.municipality.grid import Grid
@@ -126,9 +126,7 @@ def of_network(net: Structure) -> Table:
 
 def relation(tie: Tie) -> Text:
     """How a relation reads from its start."""
-    if tie.kind == EdgeKind.PART_OF:
-        return gettext("er en del af")
-    return context.vocabulary().relation_words(tie.kind)
+    return words_of(context.vocabulary(), tie.kind)
 
 
 def _head(municipality: str, asked: Asked) -> Iterator[str]:

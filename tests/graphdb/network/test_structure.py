@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphdb.errors import NotFound
-from graphdb.network.structure import CutPoint, Tie, bridges, cut_points, graph_of, structure
+from graphdb.network.structure import CutPoint, bridges, cut_points, graph_of, structure
+from graphdb.network.tie import Tie
 from graphdb.store import GraphStore
 from tests.graphdb.gaps.planted import PLANTED, plant
 from tests.graphdb.world import STALE, TODAY, actor, actor_id, load_seed, relates, write

@@ -47,13 +47,23 @@ def test_what_is_not_known_is_named(client: FlaskClient, query: str, parameter: 
 def test_a_network_says_what_is_promised(get: Get) -> None:
     answer = get("/network?municipality=9903")
     lists = {"nodes", "edges", "bridges", "cut_points", "isolates", "one_sided", "owed_missing"}
-    assert set(answer) == {"version", "municipality", "asked", *lists}
+    assert set(answer) == {"version", "municipality", "asked", "suggested", *lists}
     ids = {node["id"] for node in answer["nodes"]}
     assert all({tie["from_id"], tie["to_id"]} <= ids for tie in answer["edges"])
     assert {tie["id"] for tie in answer["bridges"]} <= {tie["id"] for tie in answer["edges"]}
     assert all(point["falls_apart"] and point["id"] in ids for point in answer["cut_points"])
     assert len(answer["owed_missing"]) == 3
     assert get("/network?municipality=0851")["nodes"] == []
+
+
+def test_a_network_says_who_might_speak_together_and_why(get: Get) -> None:
+    suggested = get("/network?municipality=9903")["suggested"]
+    first = suggested["pairs"][0]
+    assert set(first) == {"from_id", "to_id", "groups", "common", "owed", "reasons"}
+    assert first["owed"]
+    assert first["groups"]
+    assert len(first["reasons"]) == len(first["owed"]) + bool(first["groups"]) + bool(first["common"])
+    assert suggested["left_out"] > 0
 
 
 @pytest.mark.parametrize("query", ["", "?municipality=0999"])

@@ -1,0 +1,133 @@
+"""Suggested alliances: who is for the same people in the same place, and is not known to know each other.
+
+Both serve the municipality by name and say themselves whom they are for; neither a relation that holds today
+nor one and the same organisation links them. Who serves the whole country shares a place with everybody: that
+says nothing. No number is worked out of the reasons. First come those whom a duty asks to speak together,
+then those with most groups in common, then with most neighbours in common, then by name.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+
+from graphdb.coverage.presence import Presence
+from graphdb.gaps.rule import Finding, Scene
+from graphdb.message import Param, Text, apart, message
+from graphdb.model import EdgeKind, Id, NodeKind, code_of
+from graphdb.network.tie import Tie
+from graphdb.rules.expectations import kinds_of
+from graphdb.rules.situation import wording
+from graphdb.search.index.columns import Bools
+
+MOST: Final = 40
+"""Pairs on the list; a longer one is not worked through."""
+_NAMED: Final = 3
+"""Groups and neighbours that a reason names."""
+Counts = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Alliance:
+    """Two actors who might speak together. ``groups`` both are for, ``common`` are those both are linked
+    with, ``owed`` the duties that ask for it, by code; ``reasons`` says these in words.
+    """
+
+    first: Id
+    second: Id
+    groups: tuple[str, ...]
+    common: tuple[Id, ...]
+    owed: tuple[str, ...]
+    reasons: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alliances:
+    """The first ``MOST`` pairs, and how many more there are."""
+
+    pairs: tuple[Alliance, ...] = ()
+    left_out: int = 0
+
+
+def alliances(scene: Scene, ties: Iterable[Tie], owed_missing: Iterable[Finding]) -> Alliances:
+    """Whom to bring together in a municipality; ``ties`` are the relations that hold today."""
+    here = scene.ground.presence
+    ids = here.all_ids()
+    at = {one: number for number, one in enumerate(ids)}
+    codes = tuple(here.by_group)
+    for_whom = np.array([here.by_group[code].said for code in codes], np.int32).reshape(len(codes), len(ids))
+    beside, linked = _links(at, ties)
+    shared, common = for_whom.T @ for_whom, beside @ beside
+    duties = {finding.key[0]: _asked_by(scene, finding.key[0], ids) for finding in owed_missing}
+    owed = sum((ask.astype(np.int32) for ask in duties.values()), np.zeros_like(linked, np.int32))
+    local = _local(scene, here)
+    fits = (shared > 0) & ~linked & local & local[:, None]
+    first, second = np.nonzero(np.triu(fits, 1))
+    keys = (second, first, -common[first, second], -shared[first, second], -owed[first, second])
+    order = np.lexsort(keys)
+    pairs = []
+    for a, b in zip(first[order[:MOST]].tolist(), second[order[:MOST]].tolist(), strict=True):
+        groups = tuple(codes[n] for n in np.flatnonzero(for_whom[:, a] & for_whom[:, b]).tolist())
+        both = tuple(ids[n] for n in np.flatnonzero(beside[a] & beside[b]).tolist())
+        asked = tuple(code for code, ask in duties.items() if ask[a, b])
+        pairs.append(Alliance(ids[a], ids[b], groups, both, asked, _reasons(scene, groups, both, asked)))
+    return Alliances(tuple(pairs), max(0, order.size - MOST))
+
+
+def _links(at: Mapping[Id, int], ties: Iterable[Tie]) -> tuple[Counts, Bools]:
+    """Who is linked with whom by a relation, and who by that or by being of one organisation."""
+    related = np.zeros((len(at), len(at)), np.int32)
+    parts: nx.Graph[Id] = nx.Graph()
+    for tie in ties:
+        if tie.kind == EdgeKind.PART_OF:
+            parts.add_edge(tie.src, tie.dst)
+        elif tie.src != tie.dst:
+            related[at[tie.src], at[tie.dst]] = related[at[tie.dst], at[tie.src]] = 1
+    linked = related > 0
+    for organisation in nx.connected_components(parts):
+        own = [at[one] for one in organisation]
+        linked[np.ix_(own, own)] = True
+    return related, linked
+
+
+def _local(scene: Scene, here: Presence) -> Bools:
+    """Those who serve the municipality by name, and can be spoken with."""
+    index = scene.ground.index
+    never = kinds_of(index.terms).tick_only
+    kinds = np.array([here.kind_of(one) not in never for one in here.all_ids()], np.bool_)
+    local: Bools = kinds & ~index.facets["municipality"].wide[here.slots]
+    return local
+
+
+def _asked_by(scene: Scene, duty: str, ids: tuple[Id, ...]) -> Bools:
+    """Which pairs a duty asks to speak together."""
+    terms, kind_of = scene.ground.index.terms, scene.ground.presence.kind_of
+    by, to = (
+        {code_of(edge.dst) for edge in terms.from_term(kind, duty)}
+        for kind in (EdgeKind.OWED_BY, EdgeKind.OWED_TO)
+    )
+    sends = np.array([kind_of(one) in by for one in ids], np.bool_)
+    hears = np.array([kind_of(one) in to for one in ids], np.bool_)
+    asked: Bools = np.outer(sends, hears) | np.outer(hears, sends)
+    return asked
+
+
+def _reasons(
+    scene: Scene, groups: tuple[str, ...], common: tuple[Id, ...], owed: tuple[str, ...]
+) -> tuple[Text, ...]:
+    terms = scene.ground.index.terms
+    duties = (wording(terms.get(NodeKind.DUTY, code), "duty") for code in owed)
+    reasons = [message("network.both_owed", duty=duty) for duty in duties]
+    reasons.append(message("network.both_for", names=_few([*map(scene.words, groups)])))
+    if common:
+        reasons.append(message("network.both_know", names=_few([*map(scene.name, common)])))
+    return tuple(reasons)
+
+
+def _few(names: list[Text]) -> Param:
+    """The first few names, and how many more there are."""
+    few, more = apart(names[:_NAMED]), len(names) - _NAMED
+    return message("network.and_more", names=few, more=more) if more > 0 else few

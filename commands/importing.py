@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +11,7 @@ import click
 from commands import Opening, language
 from graphdb.claims import Rank
 from graphdb.errors import Refused
+from graphdb.identity.candidates import count_waiting
 from graphdb.message import message
 from graphdb.store import GraphStore
 from importers import console, frame, reference
@@ -78,6 +80,8 @@ def import_files(  # one parameter for each option
     )
     with opened(create=not dry_run) as store, ordering as order:
         outcome = frame.run(store, importer, files, order)
+        if not dry_run:
+            outcome = replace(outcome, waiting=count_waiting(store, today=order.today))
     written = faulty is None or console.write_faulty(outcome, files, faulty)
     console.tell([outcome], report, form=console.Form.JSON if as_json else console.Form.LISTS)
     if not written:

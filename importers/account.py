@@ -10,7 +10,7 @@ from graphdb.model import EdgeKind, NodeKind, is_edge
 from graphdb.store import GraphStore
 from graphdb.writing import secrecy
 from graphdb.writing.naming import speaker
-from graphdb.writing.plan import Hiding, Leaving, Plan, Refusal
+from graphdb.writing.plan import Effect, Hiding, Leaving, Plan, Refusal
 from graphdb.writing.refusals import points_at_nothing
 from importers.comparing import Comparing
 from importers.mapping import Mapped
@@ -29,6 +29,8 @@ class Account:
         self._comparing = Comparing(store, mapped, group)
         self._counts: dict[str, Counter[str]] = defaultdict(Counter)
         self._problems: list[Problem] = []
+        self.numbers_changed = False
+        """Whether an actor with further identifiers is new, changed or gone."""
         self._comparing.stays(mapped.outweighed)
         for name, count in mapped.same.items():
             self._counts[name]["unchanged"] += count
@@ -38,6 +40,7 @@ class Account:
         for effect in plan.effects:
             if effect.claim.kind is not NodeKind.SOURCE:  # when it was fetched is not what people ask about
                 self._counts[self._group(effect.claim)][effect.what] += 1
+                self.numbers_changed = self.numbers_changed or _speaks_of_numbers(effect)
         self._comparing.add(one for one in plan.effects if one.claim.kind is not NodeKind.SOURCE)
         self._comparing.stays(plan.outweighed)
         self._problems += (_problem(refusal, self._mapped) for refusal in plan.refused)
@@ -60,6 +63,11 @@ class Account:
             frozenset(mapped.hushed),
             self._comparing.differences(),
         )
+
+
+def _speaks_of_numbers(effect: Effect) -> bool:
+    said = effect.claim.facts if effect.before is None else {**effect.before.facts, **effect.claim.facts}
+    return effect.claim.kind is NodeKind.ACTOR and effect.what != "unchanged" and "identifiers" in said
 
 
 def _hidden(hiding: Hiding, others: set[str]) -> Problem:

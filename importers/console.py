@@ -141,8 +141,12 @@ def _print(report: Report, form: Form) -> None:
     OUT.print(report.grid(language))
     for sentence in report.differences.sentences(language) if form is Form.LISTS else ():
         say(sentence)
+    for sentence in report.ruled.sentences(language):
+        say(sentence)
     for sentence in report.sentences(language):
         complain(sentence)
+    if form is Form.LISTS and (line := report.waits()) is not None:
+        say(line)
 
 
 def write_new(file: Path, data: bytes) -> None:

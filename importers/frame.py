@@ -27,7 +27,7 @@ from graphdb.store import GraphStore
 from graphdb.writing.dry_run import Rehearsal
 from graphdb.writing.pipeline import commit_each
 from graphdb.writing.plan import Plan, Put, Stamp, commit
-from importers import addresses, integrity, sources
+from importers import addresses, integrity, joining, sources
 from importers.account import Account
 from importers.cells import Cells
 from importers.context import Context, read_context
@@ -286,7 +286,11 @@ def _write(
     written = commit_each(store, parts, lambda: within.stamp(why), within.still)
     with closing(written):
         _follow(written, account, count, order)
-    return account.report(within.id)
+    report = account.report(within.id)
+    if not account.numbers_changed:
+        return report
+    order.progress(message("import.joins"), 0, 1)
+    return replace(report, ruled=joining.settle(store, within, order.today))
 
 
 def _follow(plans: Iterable[Plan], account: Account, edits: int, order: Order) -> None:

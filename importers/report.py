@@ -8,8 +8,9 @@ from typing import Final
 
 from rich.table import Table as Grid
 
-from graphdb.message import DANISH, Text, message, say
+from graphdb.message import DANISH, Message, Text, message, say
 from importers.differences import Differences, group_label
+from importers.joining import NOTHING, Ruled
 from importers.problems import Layout, Outcome, Problem
 
 COUNTS: Final = ("new", "changed", "unchanged", "gone", "refused")
@@ -33,7 +34,8 @@ class Report:
     """``counts`` holds, per group of rows, how many claims were new, changed, unchanged and gone.
 
     ``hushed`` are rows (file, sheet, number) of which no value is repeated. ``differences`` tell what it is
-    that is new, changed or gone.
+    that is new, changed or gone, ``ruled`` which actors one number made one. ``waiting`` counts the pairs
+    that wait to be judged; None when that was not counted.
     """
 
     source: str
@@ -44,6 +46,8 @@ class Report:
     layout: Layout = field(default_factory=Layout)
     hushed: frozenset[tuple[str, str, int]] = frozenset()
     differences: Differences = field(default_factory=Differences)
+    ruled: Ruled = NOTHING
+    waiting: int | None = None
 
     def of(self, outcome: Outcome) -> tuple[Problem, ...]:
         """The problems with this outcome, in the order of the files."""
@@ -61,7 +65,10 @@ class Report:
         return any(self.total(name) for name in ("new", "changed", "gone"))
 
     def text(self, language: str = DANISH) -> str:
-        """The report as JSON: source, run, dry_run, counts by group, differences, and problems by outcome."""
+        """The report as JSON: source, run, dry_run, counts by group, differences, and problems by outcome.
+
+        And what the rule joined and parted, and how many pairs wait to be judged.
+        """
         body = {
             "source": self.source,
             "run": self.run,
@@ -70,6 +77,8 @@ class Report:
                 group: {name: counts[name] for name in COUNTS[:-1]} for group, counts in self.counts.items()
             },
             **self.differences.lines(language),
+            **self.ruled.lines(language),
+            "waiting": self.waiting,
             **{
                 outcome.value: [problem.line(language) for problem in self.of(outcome)] for outcome in Outcome
             },
@@ -98,6 +107,18 @@ class Report:
                 yield f"{say(label, language)}: {self._sentence(problem, language)}"
             if len(problems) > _SHOWN:
                 yield say(message("report.more", count=len(problems) - _SHOWN, outcome=label), language)
+
+    def waits(self) -> Message | None:
+        """The last line: how many pairs wait to be judged; None when none does or it was a dry run."""
+        if self.dry_run or self.waiting == 0:
+            return None
+        if self.waiting is None:
+            return message("report.not_counted")
+        return (
+            message("report.one_waits")
+            if self.waiting == 1
+            else message("report.waiting", count=self.waiting)
+        )
 
     def _sentence(self, problem: Problem, language: str) -> str:
         place = problem.place.text(self.source)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from io import StringIO
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from graphdb.model import EdgeKind, NodeKind
 from graphdb.store import GraphStore
 from tests.graphdb.identity.test_candidates import A, B, P, Q, twice
 from tests.graphdb.identity.twice import actor, contents, said, tie, write
+from tests.graphdb.world import load_reference
 from tests.graphdb.writing.test_duplicates import NUMBER
 from tests.test_brobygger import Run, run
 
@@ -18,6 +20,7 @@ __all__ = ["run"]
 
 Answer = Callable[..., tuple[int, str, str]]
 C, D = "actor:x:c", "actor:z:d"
+A_OF_BROBY = "actor:broby:a"
 
 
 @pytest.fixture
@@ -217,3 +220,24 @@ def test_it_speaks_english(answer: Answer, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv("BROBYGGER_LANG", "en")
     code, out, _ = answer("1", "yes", "0")
     assert (code, "The same actor?" in out, "It is written." in out) == (0, True, True)
+
+
+ACTORS = "id,name,kind,phone,identifiers\n"
+
+
+def test_an_import_ends_with_what_waits_and_names_what_it_joined(
+    run: Run, store: GraphStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_reference(store)
+    Path("actors.csv").write_text(f"{ACTORS}a,Fyret,bo_110,,{NUMBER}\n", encoding="utf-8")
+    _, out, _ = run("import", "directory", "actors.csv", "--source", "broby", "--dry-run")
+    assert "brobygger duplicates" not in out
+    code, out, err = run("import", "directory", "actors.csv", "--source", "broby")
+    assert (code, out.splitlines()[-1]) == (0, "2 mulige dubletter venter: brobygger duplicates"), err
+    code, out, err = run("import", "directory", "actors.csv", "--source", "vejle")
+    assert f"brobygger unmerge {A_OF_BROBY} actor:vejle:a" in out
+    _, out, _ = run("import", "directory", "actors.csv", "--source", "vejle", "--json")
+    assert json.loads(out)["waiting"] == 2
+    monkeypatch.setattr("graphdb.identity.candidates._COUNTED", 2)
+    _, out, _ = run("import", "directory", "actors.csv", "--source", "vejle")
+    assert "Kataloget er for stort" in out.splitlines()[-1]

@@ -6,7 +6,7 @@ pairs grow with the number of things, not with its square.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import Final
 
@@ -24,12 +24,14 @@ _FEW_TOWNS: Final = 3
 Key = tuple[str, ...]
 
 
-def pairs(features: Iterable[Features]) -> Iterator[tuple[Features, Features]]:
-    """The pairs worth comparing, each once, in the order of their ids; the smaller id first."""
+def pairs(
+    features: Iterable[Features], keys_of: Callable[[Features], Iterable[Key]]
+) -> Iterator[tuple[Features, Features]]:
+    """The pairs that have one of these keys in common, each once, in the order of their ids."""
     by_id = {one.id: one for one in features}
     blocks: defaultdict[Key, list[Id]] = defaultdict(list)
     for thing in by_id.values():
-        for key in set(keys(thing)):
+        for key in set(keys_of(thing)):
             blocks[key].append(thing.id)
     met = {pair for block in blocks.values() for pair in _within([by_id[one] for one in block])}
     return ((by_id[first], by_id[second]) for first, second in sorted(met))
@@ -51,6 +53,11 @@ def keys(thing: Features) -> Iterator[Key]:
                     address.street,
                     address.number,
                 )
+
+
+def unit_keys(thing: Features) -> Iterator[Key]:
+    """Of these the numbers of registers of units alone."""
+    return (("number", number) for number in thing.numbers)
 
 
 def _of_organisation(thing: Features) -> Iterator[Key]:

@@ -1,9 +1,9 @@
 """Use case: which entries may be one, with the reasons, and nothing that was judged already."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import islice, product
 from operator import itemgetter
 from typing import Final
 
@@ -15,10 +15,12 @@ from graphdb.identity.linker import Linker
 from graphdb.identity.scoring import THRESHOLD, Reason, at_one_address, compare
 from graphdb.model import Id
 from graphdb.search.towns import towns_by_word
-from graphdb.store import GraphStore, stable
+from graphdb.store import GraphStore, What, stable
 from graphdb.vocabulary import catalogue
 
 PART_OF: Final = "part-of"
+_COUNTED: Final = 2_000
+"""Actors among whom the end of an import looks for duplicates: it takes two seconds, with their services."""
 _FEW: Final = 3
 """Entries that may share a telephone number because they are one or belong together."""
 
@@ -64,21 +66,65 @@ def list_candidates(store: GraphStore, *, today: str) -> tuple[Candidate, ...]:
     return stable(store, read)
 
 
-def among(things: Iterable[Features], linker: Linker) -> tuple[Candidate, ...]:
-    """The candidates among these, whatever order they come in."""
+def count_waiting(store: GraphStore, *, today: str) -> int | None:
+    """How many wait to be judged on that day (ISO); None in a directory too large to look each time."""
+    prefix = features.PREFIXES[Question.ORGANISATION]
+    actors = store.scan(What.NODES, after=prefix, until=f"{prefix[:-1]};")
+    if next(islice(actors, _COUNTED, None), None) is not None:
+        return None
+    return len(list_candidates(store, today=today))
+
+
+def list_sure(store: GraphStore, *, today: str) -> tuple[Candidate, ...]:
+    """Of these the ones that the rule may join.
+
+    Quick where no two have one number of a register of units: asked at the end of each import.
+    """
+
+    def read(_: object) -> tuple[Candidate, ...]:
+        linker = read_linker(store)
+        if not _any_share_a_number(store, linker):
+            return ()
+        towns = towns_by_word(catalogue.read(store), today)
+        candidates = among(features.read(store, linker, towns), linker, blocking.unit_keys)
+        return tuple(one for one in candidates if one.by_rule)
+
+    return stable(store, read)
+
+
+def among(
+    things: Iterable[Features],
+    linker: Linker,
+    keys: Callable[[Features], Iterable[blocking.Key]] = blocking.keys,
+) -> tuple[Candidate, ...]:
+    """The candidates among these that one of the keys says to compare, whatever order they come in."""
     things = _without_switchboards(list(things))
-    settled = frozenset(
-        frozenset((linker.canonical(one.src), linker.canonical(one.dst))) for one in linker.judgements
-    )
+    settled = _settled(linker)
     above = {thing.id: thing.parents for thing in things if thing.parents}
-    shared = _many_of_one_source(things)
+    shared = _many_of_one_source(things) | _doubted(things, linker)
     candidates = (
         candidate
-        for first, second in blocking.pairs(things)
+        for first, second in blocking.pairs(things, keys)
         if frozenset((first.id, second.id)) not in settled
         and (candidate := _candidate(first, second, above, shared)) is not None
     )
     return tuple(sorted(candidates, key=lambda candidate: candidate.key))
+
+
+def _settled(linker: Linker) -> frozenset[frozenset[Id]]:
+    """What was judged about, as the ids that it is shown under."""
+    ends = (map(linker.canonical, (one.src, one.dst)) for one in linker.judgements)
+    return frozenset(map(frozenset, ends))
+
+
+def _any_share_a_number(store: GraphStore, linker: Linker) -> bool:
+    """Whether two actors that nobody judged about have one number of a register of units."""
+    settled, owners = _settled(linker), defaultdict[str, set[Id]](set)
+    for actor, number in features.list_unit_numbers(store, linker):
+        if any(frozenset((actor, other)) not in settled for other in owners[number] - {actor}):
+            return True
+        owners[number].add(actor)
+    return False
 
 
 def _without_switchboards(things: list[Features]) -> list[Features]:
@@ -141,6 +187,16 @@ def _upward(unit: Id, above: Mapping[Id, Collection[Id]]) -> Iterator[Id]:
                 seen.add(parent)
                 todo.append(parent)
                 yield parent
+
+
+def _doubted(things: Iterable[Features], linker: Linker) -> frozenset[str]:
+    """Numbers of two that people call different: which of them a third one is, such a number can't tell."""
+    numbers = {thing.id: thing.numbers for thing in things if thing.numbers}
+    apart = (map(linker.canonical, (one.src, one.dst)) for one in linker.judgements if not one.joins)
+    none: frozenset[str] = frozenset()
+    return frozenset(
+        number for src, dst in apart for number in numbers.get(src, none) & numbers.get(dst, none)
+    )
 
 
 def _many_of_one_source(things: Iterable[Features]) -> frozenset[str]:

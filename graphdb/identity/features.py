@@ -235,6 +235,22 @@ def _texts(value: Value) -> Iterable[str]:
     return value if isinstance(value, tuple) else (str(value),)
 
 
+def list_unit_numbers(store: GraphStore, linker: Linker) -> Iterator[tuple[Id, str]]:
+    """All actors, by the id they are shown under, with each of their numbers of registers of units."""
+    prefix = PREFIXES[Question.ORGANISATION]
+    joined: list[Id] = []
+    for node in cast("Iterator[Node]", store.scan(What.NODES, after=prefix, until=_behind(prefix))):
+        if linker.joins(node.id):
+            joined.append(node.id)
+        elif "identifiers" in node.props:
+            yield from ((node.id, number) for number in _of_units(_texts(node.props["identifiers"])))
+    for piece in in_pieces(joined, _PIECE):
+        claims = store.claims(sorted(linker.all_of(piece)))
+        yield from (
+            (linker.canonical(target), number) for target in claims for number in unit_numbers(claims[target])
+        )
+
+
 def unit_numbers(claims: Iterable[Claim]) -> frozenset[str]:
     """The numbers (``scheme:number``) of registers of units in these, but for those that tell nothing."""
     texts = (
@@ -243,6 +259,10 @@ def unit_numbers(claims: Iterable[Claim]) -> frozenset[str]:
         if "identifiers" in claim.facts
         for text in _texts(claim.facts["identifiers"].value)
     )
+    return _of_units(texts)
+
+
+def _of_units(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(number for number in map(_number, texts) if _is_of_units(number) and _is_telling(number))
 
 

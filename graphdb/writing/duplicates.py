@@ -1,10 +1,12 @@
 """Use case: a coordinator answers what is asked about entries that may be one; the rule joins the sure ones.
 
-Each judgement is a commit of its own. Of a stamp its moment, its author and its reason count.
+Each answer is a commit of its own. Of a stamp its moment, its author, its reason and its run count.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from graphdb.claims import RULE, Claim
 from graphdb.errors import Refused
@@ -14,10 +16,14 @@ from graphdb.identity.features import Question, unit_numbers
 from graphdb.identity.judgements import read_linker
 from graphdb.identity.linker import Judgement, Linker
 from graphdb.message import Text
-from graphdb.model import Id
+from graphdb.model import EdgeKind, Id
+from graphdb.page import in_pieces
 from graphdb.store import GraphStore
 from graphdb.writing.judging import PART_OF, Judged, Pair, judge, take_back
-from graphdb.writing.plan import Stamp
+from graphdb.writing.plan import Put, Stamp, commit, plan
+
+_AT_ONCE: Final = 200
+"""Pairs that the rule joins in one commit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,27 +98,72 @@ def undo(store: GraphStore, decided: Sequence[Decided], stamp: Stamp) -> None:
 
 
 def join_by_rule(
-    store: GraphStore, candidates: Iterable[Candidate], day: str, stamp: Stamp, *, dry_run: bool = False
+    store: GraphStore,
+    candidates: Iterable[Candidate],
+    day: str,
+    stamp: Stamp,
+    *,
+    dry_run: bool = False,
+    still: Callable[[], None] = lambda: None,
 ) -> Ruled:
-    """Join those that have one number of a register of units, on a day (ISO), each in a commit of its own.
+    """Join those that have one number of a register of units, on a day (ISO).
 
-    With ``dry_run`` each is judged as if it were the only one, and nothing is written.
-    A join that would erase an address or that makes no sense is left to people.
+    Those that touch nothing of each other's are joined in one commit, since each commit reads all judgements;
+    ``still`` is called before each. With ``dry_run`` nothing is written, and each is judged as if it were
+    the only one. A join that would erase an address or that makes no sense is left to people.
     """
     joined: list[Candidate] = []
     left: list[tuple[Candidate, Text]] = []
-    for candidate in candidates:
-        linker = read_linker(store)
-        if not candidate.by_rule or linker.canonical(candidate.first) == linker.canonical(candidate.second):
-            continue
-        try:
-            pair = Pair(candidate.first, candidate.second, "", day)
-            judge(store, pair, SAME, _another(stamp), dry_run=dry_run)
-        except Refused as error:
-            left.append((candidate, error.reason))
-        else:
-            joined.append(candidate)
+    for piece in in_pieces((one for one in candidates if one.by_rule), _AT_ONCE):
+        together = _independent(store, piece)
+        still()
+        if not _joined_at_once(store, together, day, stamp, dry_run=dry_run):
+            together = []
+        joined += together
+        for candidate in (one for one in piece if one not in together):
+            still()
+            linker = read_linker(store)
+            if linker.canonical(candidate.first) == linker.canonical(candidate.second):
+                continue
+            try:
+                judge(store, _pair(candidate, day), SAME, _another(stamp), dry_run=dry_run)
+            except Refused as error:
+                left.append((candidate, error.reason))
+            else:
+                joined.append(candidate)
     return Ruled(tuple(joined), tuple(left))
+
+
+def _pair(candidate: Candidate, day: str) -> Pair:
+    return Pair(candidate.first, candidate.second, "", day)
+
+
+def _independent(store: GraphStore, candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Those of which neither is in another of these, is joined with a third, or is a part of anything."""
+    candidates = list(candidates)
+    ends = Counter(end for one in candidates for end in (one.first, one.second))
+    linker = read_linker(store)
+    edges = store.edges(ends.keys(), kinds=[EdgeKind.PART_OF], withheld=True) if ends else ()
+    tied = {end for edge in edges for end in (edge.src, edge.dst)}
+    return [
+        one
+        for one in candidates
+        if not any(ends[end] > 1 or end in tied or linker.joins(end) for end in (one.first, one.second))
+    ]
+
+
+def _joined_at_once(
+    store: GraphStore, candidates: Sequence[Candidate], day: str, stamp: Stamp, *, dry_run: bool
+) -> bool:
+    """Join all of these, unless one of them can't be or would erase an address: False then, and none is."""
+    edits = [Put(_pair(one, day).claim(SAME)) for one in candidates]
+    mark = _another(stamp)
+    planned = plan(store, edits, mark)
+    if not edits or planned.refused or planned.written.erase:
+        return False
+    if not dry_run:
+        commit(store, edits, mark)
+    return True
 
 
 def part_by_rule(store: GraphStore, day: str, stamp: Stamp, *, dry_run: bool = False) -> Parted:
@@ -151,7 +202,8 @@ def _said(store: GraphStore, members: Iterable[Id]) -> list[Claim]:
 
 
 def _another(stamp: Stamp) -> Stamp:
-    return Stamp(stamp.at, stamp.by, stamp.why)
+    """As this, for a commit of its own; within a run it stays the run's."""
+    return Stamp(stamp.at, stamp.by, stamp.why, stamp.run, expect_records=stamp.expect_records)
 
 
 def _judgements(

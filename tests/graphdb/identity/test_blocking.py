@@ -18,7 +18,7 @@ CLOSE_BY = frozenset({("place:x:q", address_of("Havnegade 12 B", "5000"))})
 
 def met(*things: Features) -> list[tuple[Id, Id]]:
     """Who is compared with whom."""
-    return [(first.id, second.id) for first, second in blocking.pairs(things)]
+    return [(first.id, second.id) for first, second in blocking.pairs(things, blocking.keys)]
 
 
 @pytest.mark.parametrize(

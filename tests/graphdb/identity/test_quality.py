@@ -4,7 +4,7 @@ from collections import Counter
 from pathlib import Path
 
 from graphdb.fields.relation import DIFFERENT, SAME
-from graphdb.identity.candidates import PART_OF
+from graphdb.identity.candidates import PART_OF, list_candidates, list_sure
 from tests.files import filled, opened
 from tests.graphdb.identity import pairs
 from tests.graphdb.identity.pairs import LAST, TUNED_ON
@@ -38,3 +38,13 @@ def test_what_is_called_the_same_is_so_and_little_is_missed(tmp_path: Path) -> N
     assert last.precision > 0.97
     assert last.recall > 0.9
     assert min(tuned_on.part_recall, last.part_recall) > 0.9
+
+
+def test_the_sure_ones_are_those_that_all_candidates_call_sure(tmp_path: Path) -> None:
+    """Asked at the end of each import without comparing everybody."""
+    for store in opened(filled(tmp_path / "sure.db", load_reference)):
+        assert list_sure(store, today=pairs.TODAY) == ()
+        pairs.write(store, pairs.read())
+        sure = list_sure(store, today=pairs.TODAY)
+        assert sure
+        assert sure == tuple(one for one in list_candidates(store, today=pairs.TODAY) if one.by_rule)

@@ -135,7 +135,7 @@ def _xlsx(tables: Sequence[FaultyRows], kit: str) -> bytes:
     Those of a municipality's start kit (``kit``) are known for what they are again.
     """
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
     bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
     names = set[str]()
     for table in tables:

@@ -25,6 +25,8 @@ _SOMEWHAT_APART: Final = 0.4
 _CONTAINED: Final = 50
 _AGAINST: Final = -30
 """Points of all else from which a shared number may be a wrong one: of several departments at one address."""
+_OF_THE_WHOLE: Final = frozenset(f"candidates.{name}" for name in ("phone", "mailbox", "domain", "cvr"))
+"""What units that only a number in their names tells apart share, since it is of the whole above them."""
 _SAME_STREET: Final = 0.95
 _NONE: Final = Likeness(0.0, 0.0, 0, numbers_differ=False, number_in_one=False, towns_differ=False)
 
@@ -57,6 +59,8 @@ def compare(first: Features, second: Features) -> Comparison:
     names = _best(first, second)
     if first.question is Question.ORGANISATION:
         reasons = [*_numbers(first, second), *_organisation(first, second, names)]
+        if names.numbers_differ:
+            reasons = [one for one in reasons if one.text.id not in _OF_THE_WHOLE]
     elif first.question is Question.OFFER:
         reasons = list(_offer(first, second, names))
     else:

@@ -1,8 +1,8 @@
 """How well the same is known from the different: ``python -m tests.benchmarks.identity``.
 
 On the labelled pairs of ``tests/graphdb/identity/pairs.csv``, all in one store: those on which the points
-were set, those written when that was done, and both. How long it takes at national size
-``python -m tests.benchmarks`` prints.
+were set, those written when that was done, those of other kinds of names that were written later, and all.
+How long it takes at national size ``python -m tests.benchmarks`` prints.
 """
 
 from contextlib import closing
@@ -24,7 +24,7 @@ def main() -> None:
         load_reference(store)
         labelled = pairs.read()
         pairs.write(store, labelled)
-        names = ("tuned on", "written last", "both")
+        names = ("tuned on", "written last", "untouched", "all")
         for name, quality in zip(names, pairs.measured(store, labelled), strict=True):
             print(
                 f"{name:14}{quality.pairs:4} pairs: precision {quality.precision:.3f},",

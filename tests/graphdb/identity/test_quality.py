@@ -7,14 +7,14 @@ from graphdb.fields.relation import DIFFERENT, SAME
 from graphdb.identity.candidates import PART_OF, list_candidates, list_sure
 from tests.files import filled, opened
 from tests.graphdb.identity import pairs
-from tests.graphdb.identity.pairs import LAST, TUNED_ON
+from tests.graphdb.identity.pairs import LAST, TUNED_ON, UNTOUCHED
 from tests.graphdb.world import load_reference
 
 
 def test_the_file_is_what_it_says() -> None:
     labelled = pairs.read()
-    assert Counter(pair.written for pair in labelled) == {TUNED_ON: 200, LAST: 100}
-    assert [pair.number for pair in labelled] == list(range(1, 301))
+    assert Counter(pair.written for pair in labelled) == {TUNED_ON: 200, LAST: 100, UNTOUCHED: 60}
+    assert [pair.number for pair in labelled] == list(range(1, 361))
     assert {pair.answer for pair in labelled} == {SAME, PART_OF, DIFFERENT}
     for row in (row for pair in labelled for row in pair.rows):
         assert not row["phone"] or row["phone"].startswith("+4500"), "a number that nobody has"
@@ -23,19 +23,23 @@ def test_the_file_is_what_it_says() -> None:
 
 
 def test_what_is_called_the_same_is_so_and_little_is_missed(tmp_path: Path) -> None:
-    """The pairs written last were not tuned on: 48 of the 49 called the same are, of the 53 that are 48 are.
+    """Of the pairs written last 48 of 48 called the same are, once departments that a number tells apart are,
+    and of the 53 that are 48 are called so. Of the untouched, of another kind of names, it is 16 of 17, and
+    16 of 26: names that share a word or none, and one telephone number or address, are not called the same.
 
     Seen red with the points for what differs left out, and with those for telephone and address.
     """
     labelled = pairs.read()
     for store in opened(filled(tmp_path / "pairs.db", load_reference)):
         pairs.write(store, labelled)
-        tuned_on, last, both = pairs.measured(store, labelled)
+        tuned_on, last, untouched, both = pairs.measured(store, labelled)
     assert tuned_on.precision > 0.98
     assert tuned_on.recall > 0.95
     assert both.precision > 0.98
     assert both.recall > 0.9
-    assert last.precision > 0.97
+    assert last.precision > 0.98
+    assert untouched.precision > 0.9
+    assert untouched.recall > 0.6
     assert last.recall > 0.9
     assert min(tuned_on.part_recall, last.part_recall) > 0.9
 

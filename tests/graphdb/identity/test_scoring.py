@@ -150,3 +150,15 @@ def test_two_units_of_one_organisation_are_no_parts_of_each_other() -> None:
     shared = {"cvr": texts("00000012"), "sites": texts("broen.example")}
     comparison = compare(thing(1, "Broens Herberg", **shared), thing(2, "Broens Natcafé", **shared))
     assert max(comparison.part, comparison.same) < THRESHOLD
+
+
+def test_what_numbered_departments_share_is_of_the_whole() -> None:
+    """One telephone and one CVR number of "afd. 4" and "afd. 14" are the housing association's.
+
+    Seen red with what they share counted.
+    """
+    shared = {"phones": frozenset({"+4500010203"}), "cvr": frozenset({"00000042"})}
+    numbered = compare(thing(1, "Broparken afd. 4", **shared), thing(2, "Broparken afd. 14", **shared))
+    unnumbered = compare(thing(1, "Broparken", **shared), thing(2, "Broparken", **shared))
+    assert numbered.same < THRESHOLD <= unnumbered.same
+    assert {one.text.id for one in numbered.reasons}.isdisjoint({"candidates.phone", "candidates.cvr"})

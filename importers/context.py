@@ -3,12 +3,13 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
+from weakref import WeakKeyDictionary
 
 from graphdb.card import is_demo
 from graphdb.claims import Rank
 from graphdb.fields.field import Field
 from graphdb.fields.registry import FIELDS
-from graphdb.model import EDGES, ENTRY_KINDS, EdgeKind, Id, NodeKind
+from graphdb.model import EDGES, ENTRY_KINDS, EdgeKind, Id, Node, NodeKind
 from graphdb.rules.expectations import TICK_ONLY
 from graphdb.store import GraphStore
 from graphdb.vocabulary import catalogue
@@ -74,8 +75,20 @@ def read_context(store: GraphStore, source: str, rank: Rank, today: str, *, conf
         confirms=confirms,
         actors_called=actors.called,
         actors_alike=actors.alike,
-        names=Names.of({**terms, NodeKind.ACTOR_TYPE: entries, NodeKind.AREA: words.areas}),
+        names=_read_names(words, entries),
     )
+
+
+def _read_names(words: catalogue.Vocabulary, entries: Mapping[str, Node]) -> Names:
+    """What people call the codes of a vocabulary, worked out once for all runs that read the same one."""
+    names = _names.get(words)
+    if names is None:
+        names = Names.of({**words.terms, NodeKind.ACTOR_TYPE: entries, NodeKind.AREA: words.areas})
+        _names[words] = names
+    return names
+
+
+_names: WeakKeyDictionary[catalogue.Vocabulary, Names] = WeakKeyDictionary()
 
 
 def _choices(row: Field, terms: Mapping[NodeKind, Collection[str]]) -> Collection[str]:

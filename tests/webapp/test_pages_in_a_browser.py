@@ -41,7 +41,10 @@ def visit(page: Page, live: str) -> Iterator[Visit]:
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_pages_are_accessible(page: Page, visit: Visit, axe_source: str, path: str) -> None:
+def test_pages_are_accessible_and_paper_shows_the_fonts_we_carry(
+    page: Page, visit: Visit, axe_source: str, path: str
+) -> None:
+    """The fonts were seen red with the design system's own print style, which asks for Georgia."""
     assert visit(path) == []
     # Folded parts are pages too.
     page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
@@ -51,6 +54,7 @@ def test_pages_are_accessible(page: Page, visit: Visit, axe_source: str, path: s
         violations: list[dict[str, Any]] = page.evaluate(AXE)
         assert [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in violations] == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert printed_families(page) == {CARRIED}
 
 
 @pytest.mark.parametrize("path", ["/", "/find?q=herberg", HOSTEL, "/about"])
@@ -134,14 +138,6 @@ def test_an_actor_prints_on_one_page(page: Page, visit: Visit, name: str) -> Non
     page.emulate_media(media="print")
     assert page.locator(".key-box .phone").is_visible()
     assert not page.locator(".top").is_visible()
-
-
-@pytest.mark.parametrize("path", PATHS)
-def test_paper_shows_the_fonts_we_carry(page: Page, visit: Visit, path: str) -> None:
-    """Seen red with the design system's own print style, which asks for Georgia."""
-    visit(path)
-    page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
-    assert printed_families(page) == {CARRIED}
 
 
 def test_a_telephone_shows_whose_each_hit_is(page: Page, live: str) -> None:

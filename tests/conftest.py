@@ -79,8 +79,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         thin(config, items)
 
 
-def turn(item: pytest.Item) -> tuple[bool, bool, bool, bool]:
-    """By this the tests are sorted: those of the shared Neo4j begin, and of them those that read the demo.
+def turn(item: pytest.Item) -> tuple[bool, ...]:
+    """By this the tests are sorted: those of the shared Neo4j begin, and of them those that begin with the
+    same contents: they read the demo, or take what they write in the world away again.
 
     Files that start processes and browsers come before those that do not: the last files to end are short.
     """
@@ -89,6 +90,7 @@ def turn(item: pytest.Item) -> tuple[bool, bool, bool, bool]:
         not shares_neo4j(item),
         item.get_closest_marker("neo4j") is None,
         "neo4j_demo" not in asked,
+        not (shares_neo4j(item) and "each_world" in asked),
         not starts_processes(item),
     )
 

@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 
 from graphdb.store import GraphStore
+from graphdb.writing.plan import Drop
+from tests import neo4j_server as neo4j_for_tests
+from tests.contract.samples import everything
 from tests.files import copied, filled_once, opened
-from tests.graphdb.world import load_seed
+from tests.graphdb.world import load_seed, write
 
 
 @pytest.fixture(scope="session")
@@ -26,3 +29,38 @@ def seeded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def world(seeded_file: Path, tmp_path: Path) -> Iterator[GraphStore]:
     """A store of one's own with the vocabulary, two municipalities (9901, 9902), and nobody in them."""
     yield from copied(seeded_file, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def world_fingerprints() -> set[str]:
+    """Which contents of the session's Neo4j have been the world."""
+    return set()
+
+
+@pytest.fixture
+def neo4j_world(
+    neo4j_server: neo4j_for_tests.Server,
+    neo4j_reader: GraphStore,
+    seeded_file: Path,
+    world_fingerprints: set[str],
+) -> Iterator[GraphStore]:
+    """The world in the session's Neo4j, loaded unless the test before left it. What is written in it goes."""
+    neo4j_reader.prepare()
+    if neo4j_reader.status().fingerprint not in world_fingerprints:
+        neo4j_for_tests.wipe(neo4j_server)
+        neo4j_reader.prepare()
+        for source in opened(seeded_file):
+            neo4j_reader.load(everything(source))
+        world_fingerprints.add(neo4j_reader.status().fingerprint)
+    version = neo4j_reader.status().version
+    yield neo4j_reader
+    changes = neo4j_reader.changes(after=version, limit=1_000).items
+    write(neo4j_reader, {Drop(change.target, change.source) for change in changes})
+
+
+@pytest.fixture(params=["sqlite", pytest.param("neo4j", marks=pytest.mark.neo4j)])
+def each_world(request: pytest.FixtureRequest) -> GraphStore:
+    """The world in each kind of store in turn."""
+    name = {"sqlite": "world", "neo4j": "neo4j_world"}[request.param]
+    store: GraphStore = request.getfixturevalue(name)
+    return store

@@ -7,7 +7,7 @@ from graphdb.claims import Claim, Fact, Rank, relation
 from graphdb.fields.contact_point import contact_id
 from graphdb.model import EdgeKind, Id, NodeKind, Value, area_id, node_id, term_id
 from graphdb.store import GraphStore
-from graphdb.writing.plan import Put, Stamp, commit
+from graphdb.writing.plan import Edit, Put, Stamp, commit
 from importers import reference
 from importers.frame import Order
 
@@ -41,9 +41,9 @@ def load_seed(store: GraphStore) -> None:
     write(store, [one for town in towns for one in town])
 
 
-def write(store: GraphStore, puts: Iterable[Put]) -> None:
+def write(store: GraphStore, edits: Iterable[Edit]) -> None:
     """All of it in one commit; nothing may be refused."""
-    plan, _ = commit(store, list(puts), Stamp(_STAMP, "test", "prøve"))
+    plan, _ = commit(store, list(edits), Stamp(_STAMP, "test", "prøve"))
     assert not plan.refused, plan.refused
 
 

@@ -22,7 +22,6 @@ from tests.graphdb.world import (
     TODAY,
     actor,
     actor_id,
-    load_seed,
     located,
     service,
     tie,
@@ -239,11 +238,10 @@ def test_the_table_of_the_documentation_is_the_vocabulary_s() -> None:
         assert f" {row['covers_as']} " in line, line
 
 
-def test_both_stores_say_the_same(store: GraphStore) -> None:
-    load_seed(store)
-    write(store, actor("Herberg", "bo_110", groups=[GROUP]))
-    write(store, [says("kom_voksen", "as_ingen"), says("kom_bolig", "as_afviser", GROUP)])
-    states = {one.kinds: one.state for one in ground_of(store).expected_cells(GROUP)}
+def test_both_stores_say_the_same(each_world: GraphStore) -> None:
+    write(each_world, actor("Herberg", "bo_110", groups=[GROUP]))
+    write(each_world, [says("kom_voksen", "as_ingen"), says("kom_bolig", "as_afviser", GROUP)])
+    states = {one.kinds: one.state for one in ground_of(each_world).expected_cells(GROUP)}
     assert states["kom_voksen",] == "asked_none"
     assert states["kom_bolig",] == "refuses"
     assert next(state for kinds, state in states.items() if set(kinds) == set(BEDS)) == "covered"

@@ -12,7 +12,7 @@ from graphdb.message import ENGLISH, say
 from graphdb.store import GraphStore
 from graphdb.writing.plan import Put
 from tests.graphdb.gaps.planted import PLANTED, plant
-from tests.graphdb.world import STALE, TODAY, actor, answered, load_seed, relates, service, write
+from tests.graphdb.world import STALE, TODAY, actor, answered, relates, service, write
 
 
 def listed(store: GraphStore, municipality: str = "9901") -> dict[str, Gap]:
@@ -31,10 +31,9 @@ def test_exactly_the_planted_gaps_are_there(vest: GraphStore) -> None:
     assert sorted(listed(vest)) == sorted(PLANTED.values())
 
 
-def test_both_stores_list_the_same(store: GraphStore) -> None:
-    load_seed(store)
-    plant(store)
-    assert sorted(listed(store)) == sorted(PLANTED.values())
+def test_both_stores_list_the_same(each_world: GraphStore) -> None:
+    plant(each_world)
+    assert sorted(listed(each_world)) == sorted(PLANTED.values())
 
 
 def test_a_municipality_without_data_has_none(vest: GraphStore) -> None:

@@ -10,7 +10,7 @@ from graphdb.gaps.states import Decision, GapState, decide, read_decisions
 from graphdb.model import EdgeKind, area_id, indicator_id, term_id
 from graphdb.store import GraphStore
 from tests.graphdb.gaps.planted import PLANTED, plant
-from tests.graphdb.world import TODAY, actor, load_seed, number, relates, tie, write
+from tests.graphdb.world import TODAY, actor, number, relates, tie, write
 
 OWED = PLANTED["owed"]
 ACCEPTED = Decision(GapState.ACCEPTED, "vi venter på aftalen", "leder", TODAY)
@@ -44,7 +44,6 @@ def test_a_gap_that_closes_and_opens_again_keeps_its_decision(vest: GraphStore) 
 
 
 def test_decisions_are_those_of_the_municipality(store: GraphStore) -> None:
-    load_seed(store)
     decide(store, "9901", OWED, ACCEPTED)
     assert dict(read_decisions(store, "9901")) == {OWED: ACCEPTED}
     assert dict(read_decisions(store, "9902")) == {}

@@ -6,21 +6,20 @@ from graphdb.coverage.state import State
 from graphdb.errors import NotFound
 from graphdb.gaps.what_if import Shift, what_if
 from graphdb.store import GraphStore
-from tests.graphdb.world import TODAY, actor, actor_id, load_seed, relates, service, write
+from tests.graphdb.world import TODAY, actor, actor_id, relates, service, write
 
 GROUP = "rg_vold"
 
 
-def test_the_only_one_leaves_a_gap_and_no_single_point(store: GraphStore) -> None:
-    load_seed(store)
-    write(store, actor("Krisecenter", "bo_109", groups=[GROUP]))
-    version = store.status().version
-    answer = what_if(store, "9901", [actor_id("Krisecenter")], TODAY)
+def test_the_only_one_leaves_a_gap_and_no_single_point(each_world: GraphStore) -> None:
+    write(each_world, actor("Krisecenter", "bo_109", groups=[GROUP]))
+    version = each_world.status().version
+    answer = what_if(each_world, "9901", [actor_id("Krisecenter")], TODAY)
     lost = Shift(GROUP, ("bo_109",), State.COVERED, State.ASKED_NONE)
     assert lost in answer.lost
     assert set(answer.opened) == {"nobody.9901.bo_109"}
     assert set(answer.closed) == {f"single.9901.{actor_id('Krisecenter')}"}
-    assert store.status().version == version
+    assert each_world.status().version == version
 
 
 def test_with_another_of_the_kind_nobody_loses(world: GraphStore) -> None:

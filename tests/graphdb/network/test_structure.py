@@ -9,7 +9,7 @@ from graphdb.network.structure import CutPoint, bridges, cut_points, graph_of, s
 from graphdb.network.tie import Tie
 from graphdb.store import GraphStore
 from tests.graphdb.gaps.planted import PLANTED, plant
-from tests.graphdb.world import STALE, TODAY, actor, actor_id, load_seed, relates, write
+from tests.graphdb.world import STALE, TODAY, actor, actor_id, relates, write
 
 NAMES = "abcdefgh"
 Pairs = list[tuple[str, str]]
@@ -74,18 +74,17 @@ def test_bridges_are_the_only_way(pairs: Pairs) -> None:
     assert {tie.id for tie in bridges(graph_of(NAMES, lines), lines)} == expected
 
 
-def test_a_chain_falls_apart_in_the_middle(store: GraphStore) -> None:
-    load_seed(store)
+def test_a_chain_falls_apart_in_the_middle(each_world: GraphStore) -> None:
     for name in ("A", "B", "C", "Alene"):
-        write(store, actor(name, "civ_ngo"))
-    write(store, [relates("A", "rel_samarbejder", "B"), relates("B", "rel_henviser", "C", day=STALE)])
-    net = structure(store, "9901", TODAY)
+        write(each_world, actor(name, "civ_ngo"))
+    write(each_world, [relates("A", "rel_samarbejder", "B"), relates("B", "rel_henviser", "C", day=STALE)])
+    net = structure(each_world, "9901", TODAY)
     assert [dot.name for dot in net.nodes] == ["A", "Alene", "B", "C"]
     assert net.cut_points == (CutPoint(actor_id("B"), (actor_id("C"),)),)
     assert len(net.bridges) == 2
     assert net.isolates == (actor_id("Alene"),)
     assert {tie.kind: tie.fresh for tie in net.edges} == {"rel_samarbejder": True, "rel_henviser": False}
-    assert structure(store, "9902", TODAY).nodes == ()
+    assert structure(each_world, "9902", TODAY).nodes == ()
 
 
 def test_what_has_ended_links_nobody(world: GraphStore) -> None:

@@ -7,7 +7,7 @@ from graphdb.model import EdgeKind, NodeKind, term_id
 from graphdb.store import GraphStore
 from graphdb.vocabulary import catalogue
 from tests.graphdb.seed_terms import rows
-from tests.graphdb.world import actor, load_seed, world_term, write
+from tests.graphdb.world import actor, world_term, write
 
 TABLES = {
     "actor_types": NodeKind.ACTOR_TYPE,
@@ -18,9 +18,8 @@ TABLES = {
 }
 
 
-def test_every_row_is_there_on_each_store(store: GraphStore) -> None:
-    load_seed(store)
-    vocabulary = catalogue.read(store)
+def test_every_row_is_there_on_each_store(each_world: GraphStore) -> None:
+    vocabulary = catalogue.read(each_world)
     for table, kind in TABLES.items():
         assert set(vocabulary.terms[kind]) == {row["code"] for row in rows(table)}
     expected = {(row["risk_group"], row["actor_type"]) for row in rows("expected_partners")}

@@ -9,8 +9,9 @@ from itertools import chain
 
 from graphdb.coverage.asked import Answer, Answers, answer_for, read_answers
 from graphdb.coverage.expected import Expectation, all_expectations
+from graphdb.coverage.kinds import KindStates, kind_states
 from graphdb.coverage.presence import Local, Presence, presence, presence_without
-from graphdb.coverage.state import LACKING, State, best
+from graphdb.coverage.state import LACKING, ORDER, State, best
 from graphdb.errors import NotFound
 from graphdb.message import message
 from graphdb.model import Id, code_of
@@ -63,6 +64,7 @@ class Ground:
     municipality: str
     presence: Presence
     answers: Answers
+    states: KindStates
     expected: Mapping[str, tuple[Expectation, ...]]
     _cells: dict[tuple[str, tuple[str, ...]], Cell] = field(default_factory=dict, repr=False)
 
@@ -84,32 +86,17 @@ class Ground:
         here, answer = self.presence.of(kind, group), answer_for(self.answers, kind, group)
         if answer is not None and answer.state is State.REFUSES and answer.group:
             here = tuple(actor for actor in here if actor.said)  # the answer is about those that are silent
-        states = [actor.state for actor in here]
-        if answer is not None and (answer.current or answer.state is State.REFUSES):
-            states.append(answer.state)
-        state = best(states)
-        deciding = [actor for actor in here if actor.state is state]
+        kind_at, group_at = self.presence.place(kind, group)
         return Cell(
             group,
             (kind,),
-            state,
+            ORDER[self.states.state[kind_at, group_at]],
             actors=_ids(actor for actor in here if actor.state is not State.REFUSES),
             fresh=_ids(actor for actor in here if actor.state is not State.REFUSES and actor.fresh),
             refusing=_ids(actor for actor in here if actor.state is State.REFUSES),
             answers=() if answer is None else (answer,),
-            current=_current(state, deciding, answer),
+            current=bool(self.states.current[kind_at, group_at]),
         )
-
-
-def _current(state: State, deciding: list[Local], answer: Answer | None) -> bool:
-    """Whether a state still holds: by an answer within its shelf life, or by entries. Cover by entries has
-    its own marks; a refusal that one of them answered too long ago may be none any more.
-    """
-    if answer is not None and answer.current and (not deciding or answer.state is state):
-        return True
-    if not deciding:
-        return answer is None
-    return state is not State.REFUSES or all(actor.fresh for actor in deciding)
 
 
 def _any_of(group: str, kinds: tuple[str, ...], cells: list[Cell]) -> Cell:
@@ -142,7 +129,8 @@ def without(before: Ground, gone: frozenset[Id], today: str) -> Ground:
     none = {
         (kind, ""): Answer("", kind, "", State.ASKED_NONE, today, "", "", current=True) for kind in emptied
     }
-    return replace(before, presence=after, answers={**before.answers, **none}, _cells={})
+    answers = {**before.answers, **none}
+    return replace(before, presence=after, answers=answers, states=kind_states(after, answers), _cells={})
 
 
 def read_ground(store: GraphStore, status: Status, municipality: str, today: str) -> Ground:
@@ -157,4 +145,5 @@ def read_ground(store: GraphStore, status: Status, municipality: str, today: str
 def ground(index: Index, municipality: str, answers: Answers, today: str) -> Ground:
     """The same from what is in memory already."""
     rows = all_expectations(index.terms, today, municipality)
-    return Ground(index, municipality, presence(index, municipality), answers, rows)
+    local = presence(index, municipality)
+    return Ground(index, municipality, local, answers, kind_states(local, answers), rows)

@@ -59,21 +59,48 @@ _kept: WeakKeyDictionary[Vocabulary, dict[tuple[str, str], Mapping[str, tuple[Ex
 def all_expectations(vocabulary: Vocabulary, today: str, area: str) -> Mapping[str, tuple[Expectation, ...]]:
     """What a municipality is expected to have, by group in the order of the vocabulary.
 
-    Worked out once for all municipalities that have changed nothing for themselves.
+    Worked out once for all municipalities that have changed nothing for themselves; of the others only the
+    groups that they changed are worked out anew.
     """
-    known, own = _kept.setdefault(vocabulary, {}), area if _has_own(vocabulary, area, today) else ""
+    known, own = _kept.setdefault(vocabulary, {}), own_area(vocabulary, area, today)
     if (today, own) not in known:
         kinds = kinds_of(vocabulary)
         groups = [code_of(row.id) for row in vocabulary.list_terms(NodeKind.RISK_GROUP, today)]
-        known[today, own] = {group: expectations(vocabulary, group, kinds, today, own) for group in groups}
+        start = all_expectations(vocabulary, today, "") if own else {}
+        changed = _changed_groups(vocabulary, own, today) if own else frozenset(groups)
+        known[today, own] = {
+            group: expectations(vocabulary, group, kinds, today, own) if group in changed else start[group]
+            for group in groups
+        }
     return known[today, own]
 
 
-def _has_own(vocabulary: Vocabulary, area: str, today: str) -> bool:
-    """Whether the area, or one that it lies in, has expectations of its own."""
-    edges = vocabulary.relations.get(EdgeKind.EXPECTS, {}).values()
-    marked = {edge.text("area") for of_group in edges for edge in of_group} - {""}
-    return bool(marked) and not marked.isdisjoint(vocabulary.covering(area, today))
+def own_area(vocabulary: Vocabulary, area: str, today: str) -> str:
+    """The area, when it or one that it lies in has expectations of its own; else "", as for all."""
+    return area if area and _changed_groups(vocabulary, area, today) else ""
+
+
+def _changed_groups(vocabulary: Vocabulary, area: str, today: str) -> frozenset[str]:
+    """The groups of which an area, or one that it lies in, expects something of its own."""
+    marked = _marked_groups(vocabulary)
+    if not marked:
+        return frozenset()
+    return frozenset().union(*(marked.get(one, ()) for one in vocabulary.covering(area, today)))
+
+
+def _marked_groups(vocabulary: Vocabulary) -> Mapping[str, frozenset[str]]:
+    """By area the groups of which it expects something of its own."""
+    if vocabulary not in _marked:
+        groups: defaultdict[str, set[str]] = defaultdict(set)
+        for group, edges in vocabulary.relations.get(EdgeKind.EXPECTS, {}).items():
+            for edge in edges:
+                if edge.text("area"):
+                    groups[edge.text("area")].add(group)
+        _marked[vocabulary] = {area: frozenset(of_area) for area, of_area in groups.items()}
+    return _marked[vocabulary]
+
+
+_marked: WeakKeyDictionary[Vocabulary, Mapping[str, frozenset[str]]] = WeakKeyDictionary()
 
 
 def expectations(

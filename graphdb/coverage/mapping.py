@@ -1,11 +1,10 @@
 """How much of what is expected anybody has asked about: no measure of a municipality stands without it."""
 
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from graphdb.coverage.cells import Cell
+from graphdb.coverage.cells import Ground
+from graphdb.coverage.tally import plan_of, tally
 
 _CORE_SHARE: Final = 0.9
 _EXPECTED_SHARE: Final = 0.75
@@ -31,16 +30,6 @@ class Asked:
         return self.core_answered < _CORE_SHARE * self.core_of or rest < _EXPECTED_SHARE * rest_of
 
 
-def asked(cells: Iterable[Cell]) -> Asked:
-    """The count over the cells of what is expected."""
-    cells_by_key: defaultdict[str, list[Cell]] = defaultdict(list)
-    for cell in cells:
-        if cell.expectation is not None and cell.expectation.counts:
-            cells_by_key[cell.expectation.key].append(cell)
-    core = {key for key, of_key in cells_by_key.items() if any(_core(cell) for cell in of_key)}
-    answered = {key for key, of_key in cells_by_key.items() if all(cell.answered for cell in of_key)}
-    return Asked(len(answered), len(cells_by_key), len(answered & core), len(core))
-
-
-def _core(cell: Cell) -> bool:
-    return cell.expectation is not None and cell.expectation.core
+def asked(ground: Ground) -> Asked:
+    """The count over all that is expected of a municipality."""
+    return Asked(*tally(plan_of(ground.index, ground.municipality), ground.states).asked())

@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from weakref import WeakKeyDictionary
+from functools import cached_property
 
 from graphdb.coverage.cells import Ground, read_ground
 from graphdb.coverage.mapping import Asked, asked
 from graphdb.coverage.row import Row, row_of
 from graphdb.coverage.stages import EarlyShare, early_shares, stage_rows
 from graphdb.coverage.transitions import relations_here, transition_rows
+from graphdb.model import Edge
 from graphdb.search import index as indexes
-from graphdb.search.index.readmodel import Index
 from graphdb.store import GraphStore, Status, stable
 
 
@@ -23,24 +23,49 @@ class By(StrEnum):
     TRANSITION = "transition"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Coverage:
-    """The cells of a municipality that say anything, by group and column. ``asked``: of what is expected.
+    """The matrix of a municipality. ``asked``: of what is expected.
 
-    ``early``, of stages: by group how many of those who see it act before the crisis.
+    What it counts is worked out at once for the whole municipality; ``rows``, with the ids of the actors, are
+    made when they are first read.
     """
 
-    version: int
-    municipality: str
+    ground: Ground
     by: By
     asked: Asked
-    rows: tuple[Row, ...]
-    early: tuple[EarlyShare, ...] = ()
+    relations: tuple[Edge, ...]
+
+    @property
+    def version(self) -> int:
+        """Of the data."""
+        return self.ground.index.version
+
+    @property
+    def municipality(self) -> str:
+        """Its code."""
+        return self.ground.municipality
 
     @property
     def provisional(self) -> bool:
         """True until so much is asked that the rest may be read as it stands."""
         return self.asked.provisional
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """The cells that say anything, by group and column."""
+        match self.by:
+            case By.STAGE:
+                return tuple(stage_rows(self.ground, self.ground.index.today))
+            case By.KIND:
+                return tuple(kind_rows(self.ground))
+            case By.TRANSITION:
+                return tuple(transition_rows(self.ground, self.relations, self.ground.index.today))
+
+    @cached_property
+    def early(self) -> tuple[EarlyShare, ...]:
+        """Of stages: by group how many of those who see it act before the crisis."""
+        return early_shares(self.ground, self.ground.index.today) if self.by is By.STAGE else ()
 
 
 def coverage(store: GraphStore, municipality: str, by: By, today: str) -> Coverage:
@@ -50,36 +75,12 @@ def coverage(store: GraphStore, municipality: str, by: By, today: str) -> Covera
 
 def _read(store: GraphStore, status: Status, municipality: str, by: By, today: str) -> Coverage:
     index = indexes.current(store, today, status)
-    known = _kept.setdefault(index, {})
-    if (municipality, by) not in known:
-        known[municipality, by] = _worked_out(store, status, municipality, by, today)
-    return known[municipality, by]
-
-
-_kept: WeakKeyDictionary[Index, dict[tuple[str, By], Coverage]] = WeakKeyDictionary()
-"""Each write and each day has an index of its own, so what is kept with it is never old."""
-
-
-def _worked_out(store: GraphStore, status: Status, municipality: str, by: By, today: str) -> Coverage:
-    ground = read_ground(store, status, municipality, today)
-    return Coverage(
-        version=ground.index.version,
-        municipality=municipality,
-        by=by,
-        asked=asked(ground.expected_cells()),
-        rows=tuple(_rows(store, ground, by, today)),
-        early=early_shares(ground, today) if by is By.STAGE else (),
-    )
-
-
-def _rows(store: GraphStore, ground: Ground, by: By, today: str) -> Iterator[Row]:
-    match by:
-        case By.STAGE:
-            yield from stage_rows(ground, today)
-        case By.KIND:
-            yield from kind_rows(ground)
-        case By.TRANSITION:
-            yield from transition_rows(ground, relations_here(store, ground), today)
+    known = index.memo.get(("matrix", municipality, by))
+    if not isinstance(known, Coverage):
+        ground = read_ground(store, status, municipality, today)
+        relations = relations_here(store, ground) if by is By.TRANSITION else ()
+        known = index.memo["matrix", municipality, by] = Coverage(ground, by, asked(ground), relations)
+    return known
 
 
 def kind_rows(ground: Ground) -> Iterator[Row]:

@@ -97,7 +97,7 @@ def gaps_on(store: GraphStore, status: Status, municipality: str, today: str) ->
         for name, finding in findings.items()
     )
     ordered = tuple(sorted(items, key=lambda gap: (-gap.severity, gap.rule, gap.id)))
-    return Gaps(scene.ground.index.version, municipality, asked(scene.cells), ordered), scene.ground
+    return Gaps(scene.ground.index.version, municipality, asked(scene.ground), ordered), scene.ground
 
 
 def _gap(scene: Scene, name: str, finding: Finding, decision: Decision, days: Mapping[Id, str]) -> Gap:

@@ -64,7 +64,7 @@ def _read(store: GraphStore, status: Status, municipality: str, today: str) -> S
     return Structure(
         version=scene.ground.index.version,
         municipality=municipality,
-        asked=asked(scene.cells),
+        asked=asked(scene.ground),
         nodes=tuple(Dot(one, scene.name(one), here.kind_of(one)) for one in ids),
         edges=ties,
         bridges=bridges(graph, ties),

@@ -71,6 +71,7 @@ class Index:
     id, ``rank`` an actor's place there. ``offers`` are the actors with services, running or ended: only the
     services say for which groups. ``areas`` are pairs of unit and area code before regions are spread
     out, ``titles`` those of the sources, ``spread`` is area code -> municipalities on ``today``.
+    ``memo`` is for what is worked out of it and leads back to it: in a weak dictionary neither would ever go.
     """
 
     version: int
@@ -90,6 +91,7 @@ class Index:
     titles: Mapping[Id, str]
     spread: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     today: str = ""
+    memo: dict[tuple[str, ...], object] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def size(self) -> int:

@@ -1,6 +1,8 @@
 """What holds of every municipality, whatever is in it."""
 
+import gc
 import random
+import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -8,14 +10,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graphdb.claims import EXISTS, Rank
+from graphdb.coverage.asked import answer_for
 from graphdb.coverage.cells import Cell
 from graphdb.coverage.mapping import asked
-from graphdb.coverage.state import State, cover
+from graphdb.coverage.matrix import By, coverage
+from graphdb.coverage.state import ORDER, State, best, cover
+from graphdb.coverage.tally import plan_of, tally
 from graphdb.model import EdgeKind, Id
+from graphdb.search import index as indexes
 from graphdb.store import GraphStore, Way, What
 from graphdb.writing.plan import Confirm, Stamp, commit
 from tests.graphdb.coverage.towns import ground_of, says
-from tests.graphdb.world import STALE, TODAY, write
+from tests.graphdb.world import FRESH, STALE, TODAY, write
 
 DEMO = ("9901", "9902", "9903")
 AT_ONCE = 30
@@ -33,8 +39,9 @@ def test_no_data_is_no_gap_and_everything_not_asked(demo: GraphStore) -> None:
             expected = cells(demo, code)
             assert {one.state for one in expected} == {State.NOT_ASKED}, code
             assert not any(one.red or one.answered for one in expected)
-            assert asked(expected).answered == 0
-            assert asked(expected).provisional
+            share = asked(ground_of(demo, code))
+            assert share.answered == 0
+            assert share.provisional
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
@@ -113,3 +120,51 @@ def test_an_answer_past_its_shelf_life_covers_no_more_than_a_fresh_one(world: Gr
     write(world, [says("bo_110", state)])
     after = {one.kinds: cover(one.state) for one in cells(world, "9901")}
     assert all(after[kinds] >= before[kinds] for kinds in before)
+
+
+def test_the_matrix_counts_what_its_cells_say(demo: GraphStore) -> None:
+    """The arrays against the cells, of which those of several kinds are worked out one by one."""
+    for town in (*DEMO, "0851"):
+        ground = ground_of(demo, town)
+        counts = tally(plan_of(ground.index, town), ground.states)
+        expected = cells(demo, town)
+        assert [ORDER[place] for place in counts.state] == [one.state for one in expected]
+        assert counts.answered.tolist() == [one.answered for one in expected]
+        assert counts.red.tolist() == [one.red for one in expected]
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["bo_110", "bo_natcafe", "kom_voksen", "civ_vaerested"]),
+            st.sampled_from(["", "rg_hjemloes", "rg_rus"]),
+            st.sampled_from(["as_findes", "as_ingen", "as_afviser", "as_kun_udenfor"]),
+            st.sampled_from([FRESH, STALE]),
+        ),
+        max_size=6,
+    )
+)
+def test_an_answer_is_laid_over_the_entries_as_it_is_looked_up(
+    demo_copy: GraphStore, answers: list[tuple[str, str, str, str]]
+) -> None:
+    """Kind by kind as ``answer_for`` has it, against the arrays. Seen red without ``silences``."""
+    write(demo_copy, [says(kind, state, group, day) for kind, group, state, day in answers])
+    ground = ground_of(demo_copy)
+    for group in ("rg_hjemloes", "rg_rus", "rg_restance"):
+        for kind in ("bo_110", "bo_natcafe", "kom_voksen", "civ_vaerested"):
+            here, answer = ground.presence.of(kind, group), answer_for(ground.answers, kind, group)
+            if answer is not None and answer.state is State.REFUSES and answer.group:
+                here = tuple(actor for actor in here if actor.said)
+            counts = answer is not None and (answer.current or answer.state is State.REFUSES)
+            states = [actor.state for actor in here] + ([answer.state] if answer and counts else [])
+            assert ground.cell(group, (kind,)).state == best(states), (kind, group)
+
+
+def test_what_is_worked_out_of_an_index_goes_with_it(demo_copy: GraphStore) -> None:
+    """Seen red with presence and matrix in weak dictionaries beside the index that they lead back to."""
+    coverage(demo_copy, "9901", By.KIND, TODAY)
+    known = weakref.ref(indexes.current(demo_copy, TODAY))
+    indexes.forget(demo_copy)
+    gc.collect()
+    assert known() is None

@@ -65,6 +65,11 @@ class Presence:
             if self.state[at, column] != NOWHERE
         )
 
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups of the arrays, in their order."""
+        return tuple(units_of(self.index).groups)
+
     def column(self, group: str) -> int:
         """Where a group stands in the arrays."""
         return units_of(self.index).groups[group]

@@ -57,8 +57,7 @@ def alliances(scene: Scene, ties: Iterable[Tie], owed_missing: Iterable[Finding]
     here = scene.ground.presence
     ids = here.all_ids()
     at = {one: number for number, one in enumerate(ids)}
-    codes = tuple(here.by_group)
-    for_whom = np.array([here.by_group[code].said for code in codes], np.int32).reshape(len(codes), len(ids))
+    codes, for_whom = here.groups, here.said.T.astype(np.int32)
     beside, linked = _links(at, ties)
     shared, common = for_whom.T @ for_whom, beside @ beside
     duties = {finding.key[0]: _asked_by(scene, finding.key[0], ids) for finding in owed_missing}

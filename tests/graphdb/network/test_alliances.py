@@ -87,7 +87,7 @@ def test_the_demo_s_are_the_pairs_of_brute_force(demo: GraphStore) -> None:
         net, scene = structure(demo, town, TODAY), read_scene(demo, demo.status(), town, TODAY)
         here, linked = scene.ground.presence, {frozenset((edge.src, edge.dst)) for edge in net.edges}
         groups = {
-            one: {code for code, states in here.by_group.items() if states.said[at]}
+            one: {code for code, said in zip(here.groups, here.said[at], strict=True) if said}
             for at, one in enumerate(here.all_ids())
         }
         fits = {

@@ -15,10 +15,11 @@ _NO_STRENGTH: Final = ""
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A kind of actor at a stage in one role, and whether it is here."""
+    """A kind of actor at a stage in one role, and whether it is here; ``strength`` of those that act."""
 
     kind: str
     state: State
+    strength: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,8 @@ class Row:
     """A group and a column. ``strength`` and ``basis`` are of the strongest expectation, "" without one.
 
     ``kinds`` are those that would cover it, ``actors`` those that are here; ``red`` as of a cell. At a stage
-    ``sees`` and ``holds`` say who else is there, as marks and never as cover.
+    the strength is of the kinds that make the state, ``acts`` says of each kind how far it is here, and
+    ``sees`` and ``holds`` who else is there, as marks and never as cover.
     """
 
     risk_group: str
@@ -39,6 +41,7 @@ class Row:
     fresh_ids: tuple[Id, ...] = ()
     answers: tuple[Answer, ...] = ()
     red: bool = False
+    acts: tuple[Part, ...] = ()
     sees: tuple[Part, ...] = ()
     holds: tuple[Part, ...] = ()
 

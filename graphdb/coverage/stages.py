@@ -72,10 +72,16 @@ def _by_stage_and_role(
 def _acting(
     ground: Ground, group: str, stage: str, acts: tuple[str, ...], by_kind: Mapping[str, Expectation]
 ) -> Row:
-    if not acts:
-        return row_of(ground.cell(group, ()), stage)
-    strongest = min((by_kind[kind] for kind in acts), key=lambda row: STRENGTHS.index(row.strength))
-    return row_of(replace(ground.cell(group, acts), expectation=strongest), stage)
+    """The row of those who act: its strength is of the kinds that make it what it is. A core kind that is not
+    here lends none to a cell that another kind covers.
+    """
+    cell = ground.cell(group, acts)
+    deciding = [kind for kind in acts if ground.cell(group, (kind,)).state is cell.state]
+    if not deciding:
+        return row_of(cell, stage)
+    strongest = min((by_kind[kind] for kind in deciding), key=lambda row: STRENGTHS.index(row.strength))
+    parts = tuple(Part(kind, ground.cell(group, (kind,)).state, by_kind[kind].strength) for kind in acts)
+    return replace(row_of(replace(cell, expectation=strongest), stage), acts=parts)
 
 
 def _parts(ground: Ground, group: str, kinds: tuple[str, ...]) -> tuple[Part, ...]:

@@ -81,6 +81,7 @@ def test_the_matrix_has_headers_and_a_caption_and_leads_to_the_actors(client: Fl
     stages = words(client.get("/kommune/9903/matrix").text)
     assert "der ser dem, handler før krisen" in stages
     assert "Ser dem:" in stages
+    assert re.search(r"Handler: .+\((skal|bør|kan)\), ", stages)
 
 
 def test_rows_and_columns_are_swapped(client: FlaskClient) -> None:

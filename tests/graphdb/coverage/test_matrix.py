@@ -5,6 +5,7 @@ import pytest
 from graphdb.coverage.mapping import Asked, asked
 from graphdb.coverage.matrix import coverage
 from graphdb.coverage.stages import early_shares
+from graphdb.rules.expectations import STRENGTHS
 from graphdb.store import GraphStore
 from tests.graphdb.coverage.towns import VEST, By, ground_of, rows, says
 from tests.graphdb.world import STALE, TODAY, actor, relates, write
@@ -98,3 +99,37 @@ def test_vest_without_anybody_is_provisional(world: GraphStore) -> None:
     answer = coverage(world, VEST, By.STAGE, TODAY)
     assert answer.provisional
     assert answer.asked.of > answer.asked.core_of > 0
+
+
+def test_a_stage_is_as_strong_as_who_makes_it_what_it_is(world: GraphStore) -> None:
+    """Seen red with the strongest of all who might act: an optional kind covered a cell called core."""
+    before = rows(world, By.STAGE)[GROUP, "st_tidligt"]
+    weakest = max(before.acts, key=lambda part: STRENGTHS.index(part.strength))
+    assert before.strength == "core"
+    assert weakest.strength != "core"
+    write(world, actor("Andre", weakest.kind, groups=[GROUP]))
+    row = rows(world, By.STAGE)[GROUP, "st_tidligt"]
+    assert (row.state, row.strength, row.red) == ("covered", weakest.strength, False)
+    here = {part.kind: part.state for part in row.acts}
+    assert here.pop(weakest.kind) == "covered"
+    assert set(here.values()) == {"not_asked"}
+
+
+def test_a_stage_that_a_core_kind_covers_is_core(world: GraphStore) -> None:
+    write(world, actor("Familien", "kom_familie", groups=[GROUP]))
+    row = rows(world, By.STAGE)[GROUP, "st_tidligt"]
+    assert [part.strength for part in row.acts if part.kind == "kom_familie"] == ["core"]
+    assert (row.state, row.strength) == ("covered", "core")
+
+
+def test_a_core_kind_that_is_surely_missing_is_red_beside_a_weaker_one_nobody_asked_about(
+    world: GraphStore,
+) -> None:
+    """Nobody was asked about the other, so the cell is grey and its strength is the other's."""
+    acts = rows(world, By.STAGE)[GROUP, "st_tidligt"].acts
+    core = [part.kind for part in acts if part.strength == "core"]
+    write(world, [says(kind, "as_ingen") for kind in core])
+    row = rows(world, By.STAGE)[GROUP, "st_tidligt"]
+    assert (row.state, row.red) == ("not_asked", False)
+    assert row.strength != "core"
+    assert {part.state for part in row.acts if part.kind in core} == {"asked_none"}

@@ -85,7 +85,7 @@ def _changed_groups(vocabulary: Vocabulary, area: str, today: str) -> frozenset[
     marked = _marked_groups(vocabulary)
     if not marked:
         return frozenset()
-    return frozenset().union(*(marked.get(one, ()) for one in vocabulary.covering(area, today)))
+    return frozenset().union(*(marked.get(around, ()) for around in vocabulary.covering(area, today)))
 
 
 def _marked_groups(vocabulary: Vocabulary) -> Mapping[str, frozenset[str]]:

@@ -28,7 +28,7 @@ class Coverage:
     """The matrix of a municipality. ``asked``: of what is expected.
 
     What it counts is worked out at once for the whole municipality; ``rows``, with the ids of the actors, are
-    made when they are first read.
+    worked out when they are first read.
     """
 
     ground: Ground

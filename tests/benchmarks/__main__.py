@@ -205,7 +205,7 @@ def _rows_of(store: GraphStore, town: str, by: By) -> object:
 
 
 def _all_matrices(store: GraphStore, towns: Sequence[str], by: By) -> None:
-    """What is counted of each; the rows of a matrix name its actors, and are made for the page of one."""
+    """What is counted of each; the rows of a matrix name its actors, for the page of a single one."""
     for town in towns:
         coverage(store, town, by, TODAY)
 

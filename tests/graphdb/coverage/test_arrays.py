@@ -1,4 +1,4 @@
-"""The arrays of a municipality against the same worked out one by one, as a reader of the rules would."""
+"""The arrays of a municipality against the same worked out cell by cell, as a reader of the rules would."""
 
 from collections import defaultdict
 

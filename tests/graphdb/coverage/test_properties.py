@@ -128,9 +128,9 @@ def test_the_matrix_counts_what_its_cells_say(demo: GraphStore) -> None:
         ground = ground_of(demo, town)
         counts = tally(plan_of(ground.index, town), ground.states)
         expected = cells(demo, town)
-        assert [ORDER[place] for place in counts.state] == [one.state for one in expected]
-        assert counts.answered.tolist() == [one.answered for one in expected]
-        assert counts.red.tolist() == [one.red for one in expected]
+        assert [ORDER[place] for place in counts.state] == [cell.state for cell in expected]
+        assert counts.answered.tolist() == [cell.answered for cell in expected]
+        assert counts.red.tolist() == [cell.red for cell in expected]
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))

@@ -4,15 +4,13 @@ What a command needs to open the store it gets from the composition root, as the
 """
 
 from contextlib import AbstractContextManager
+from contextvars import ContextVar
 from typing import Final, Protocol
 
-import click
-
-from graphdb.message import Text, say
+from graphdb.message import DANISH, Text, say
 from graphdb.store import GraphStore
 
-LANGUAGE: Final = "brobygger.language"
-"""Where click's context keeps the language that is spoken, ``da`` or ``en``."""
+_LANGUAGE: Final = ContextVar("language", default=DANISH)
 
 
 class Opening(Protocol):
@@ -22,11 +20,16 @@ class Opening(Protocol):
         """With ``create`` a database that is not there yet is made; else it is Refused."""
 
 
+def speak(language: str) -> None:
+    """Say everything from now on in this language, ``da`` or ``en``."""
+    _LANGUAGE.set(language)
+
+
 def language() -> str:
-    """The language that the command at work speaks."""
-    return str(click.get_current_context().meta[LANGUAGE])
+    """The language that is spoken."""
+    return _LANGUAGE.get()
 
 
 def said(text: Text) -> str:
-    """The text as the command at work says it."""
+    """The text as the command line says it."""
     return say(text, language())

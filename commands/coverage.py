@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from commands import Opening, said
+from commands import Opening, console, said
 from graphdb.coverage import answering
 from graphdb.coverage.answering import About
 from graphdb.coverage.matrix import By, coverage
@@ -20,7 +20,6 @@ from graphdb.message import Text, any_of, message
 from graphdb.store import GraphStore
 from graphdb.vocabulary import catalogue
 from graphdb.writing.plan import Stamp
-from importers import console
 
 _ZONE: Final = ZoneInfo("Europe/Copenhagen")
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import click
 
-from commands import Opening, outcome, said
+from commands import Opening, console, outcome, said
 from graphdb.directory.sources import source_title
 from graphdb.errors import Refused
 from graphdb.fields.registry import FIELDS
@@ -24,7 +24,6 @@ from graphdb.writing import duplicates
 from graphdb.writing.duplicates import Decided
 from graphdb.writing.judging import PART_OF, VERDICTS, Pair
 from graphdb.writing.plan import Stamp
-from importers import console
 
 _SHOWN: Final = 20
 _QUESTIONS: Final = {

@@ -4,12 +4,11 @@ from typing import Any, Final
 
 import click
 
-from commands import Opening, outcome, said
+from commands import Opening, console, outcome, said
 from graphdb.message import message
 from graphdb.writing import judging
 from graphdb.writing.judging import VERDICTS
 from graphdb.writing.plan import Stamp
-from importers import console
 
 _BY: Final = "coordinator"
 

@@ -8,13 +8,13 @@ from typing import Final
 
 import click
 
-from commands import Opening, language
+from commands import Opening, console, language, reports
 from graphdb.claims import Rank
 from graphdb.errors import Refused
 from graphdb.identity.candidates import count_waiting
 from graphdb.message import message
 from graphdb.store import GraphStore
-from importers import console, frame, reference
+from importers import discovery, frame, reference
 from importers.faulty import require_format
 from importers.problems import harmless
 from importers.source_pages import pages
@@ -34,13 +34,13 @@ def load(opened: Opening, demo: bool, national: bool) -> None:
 
 def load_shipped(store: GraphStore, *, demo: bool, national: bool) -> None:
     """Load what the product ships, with progress and a table for each run."""
-    with console.order(reference.SEED) as order:
-        reports = list(reference.load(store, order, demo=demo, national=national))
-    console.tell(reports)
+    with reports.order(reference.SEED) as order:
+        loads = list(reference.load(store, order, demo=demo, national=national))
+    reports.tell(loads)
 
 
 @click.command("import")
-@click.argument("form", metavar="SOURCE", type=click.Choice(list(frame.discover())))
+@click.argument("form", metavar="SOURCE", type=click.Choice(discovery.names()))
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--source", "name")
 @click.option("--dry-run", is_flag=True)
@@ -67,7 +67,7 @@ def import_files(  # one parameter for each option
     as_json: bool,
 ) -> None:
     """Import files from a source."""
-    importer = frame.discover()[form]
+    importer = discovery.importer(form)
     if faulty is not None:
         require_format(faulty)
     if guess:
@@ -75,15 +75,15 @@ def import_files(  # one parameter for each option
         return
     importer, form = _mapped(importer, mapping) if mapping is not None else _recognised(importer, files)
     ranked = _RANKS[rank] if rank is not None else None
-    ordering = console.order(
+    ordering = reports.order(
         reference.not_ours(name or form), dry_run=dry_run, allow_gone=allow_gone, rank=ranked
     )
     with opened(create=not dry_run) as store, ordering as order:
         outcome = frame.run(store, importer, files, order)
         if not dry_run:
             outcome = replace(outcome, waiting=count_waiting(store, today=order.today))
-    written = faulty is None or console.write_faulty(outcome, files, faulty)
-    console.tell([outcome], report, form=console.Form.JSON if as_json else console.Form.LISTS)
+    written = faulty is None or reports.write_faulty(outcome, files, faulty)
+    reports.tell([outcome], report, form=reports.Form.JSON if as_json else reports.Form.LISTS)
     if not written:
         sys.exit(1)
 
@@ -106,7 +106,7 @@ def _guess(importer: frame.Importer, files: Sequence[Path], mapping: Path | None
         raise Refused(message("import.takes_no_mapping", source=importer.id))
     path = mapping or Path(f"{files[0].stem}.toml")
     text = importer.guess(files, str(path), language())
-    console.write_new(path, text.encode())
+    reports.write_new(path, text.encode())
     for line in text.splitlines():
         console.say(line)
     console.complain(message("import.guessed", path=harmless(str(path))))
@@ -117,9 +117,9 @@ def _guess(importer: frame.Importer, files: Sequence[Path], mapping: Path | None
 def sources(markdown: bool) -> None:
     """List the importers."""
     if markdown:
-        click.echo("\n".join(pages(frame.discover().values(), language())))
+        click.echo("\n".join(pages(discovery.discover().values(), language())))
         return
-    for importer in frame.discover().values():
+    for importer in discovery.discover().values():
         name, title, files, formats = importer.id, importer.title, importer.takes, ", ".join(importer.formats)
         licence = importer.licence or message("import.licence_of_file")
         line = message("import.source", id=name, title=title, files=files, formats=formats, licence=licence)

@@ -4,13 +4,12 @@ from collections.abc import Iterator
 
 import click
 
-from commands import Opening
+from commands import Opening, console
 from graphdb.message import Text, apart, in_a_row, message
 from graphdb.network.structure import Structure, structure
 from graphdb.network.tie import words_of
 from graphdb.vocabulary import catalogue
 from graphdb.vocabulary.catalogue import Vocabulary
-from importers import console
 
 
 @click.command("network")

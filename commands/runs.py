@@ -7,7 +7,7 @@ from typing import Final
 
 import click
 
-from commands import Opening
+from commands import Opening, console
 from graphdb.codec import Json
 from graphdb.message import Text, message
 from graphdb.model import Id, is_edge
@@ -15,7 +15,6 @@ from graphdb.runs import runs
 from graphdb.runs.undo import Kept
 from graphdb.store import GraphStore
 from graphdb.writing.naming import called
-from importers import console
 from importers.problems import harmless
 
 _SHOWN: Final = 20

@@ -7,7 +7,7 @@ from typing import Final
 
 import click
 
-from commands import Opening
+from commands import Opening, console, reports
 from commands.importing import load_shipped
 from graphdb.directory.start_list import StartLine, StartList, State, start_list
 from graphdb.errors import Refused
@@ -17,7 +17,7 @@ from graphdb.rules.skeleton import Weight
 from graphdb.store import GraphStore
 from graphdb.vocabulary import catalogue
 from graphdb.vocabulary.catalogue import Vocabulary
-from importers import console, start_kit, start_template
+from importers import start_kit, start_template
 from importers.problems import harmless
 
 _FIRST: Final = 10
@@ -45,7 +45,7 @@ def start(opened: Opening, municipality: str, only_list: bool, template: Path | 
         listed = start_list(store, municipality, console.today())
         terms = catalogue.read(store)
     if template is not None:
-        console.write_new(template, start_template.write(listed, terms, console.today()))
+        reports.write_new(template, start_template.write(listed, terms, console.today()))
     lines = listed.lines if only_list else listed.next()[:_FIRST]
     for sentence in _sentences(listed, lines, terms):
         console.say(sentence)
@@ -64,12 +64,12 @@ def _require_new(template: Path) -> None:
 def _enter(store: GraphStore, municipality: str) -> None:
     if not catalogue.read(store).terms.get(NodeKind.ACTOR_TYPE):
         load_shipped(store, demo=False, national=True)
-    with console.order("start") as order:
+    with reports.order("start") as order:
         report = start_kit.start(store, municipality, order)
     if report.dry_run:
         console.say(message("start.nothing_new"))
     else:
-        console.tell([report])
+        reports.tell([report])
 
 
 def _sentences(listed: StartList, lines: tuple[StartLine, ...], terms: Vocabulary) -> Iterator[Text]:

@@ -1,12 +1,14 @@
 """What the command line says of itself, and of how it was called, in the language it speaks."""
 
+import os
 from collections.abc import Iterator
 from importlib import import_module
 from typing import Any, Final
 
 import click
 
-from graphdb.message import ENGLISH, Message, catalogue, message, say
+from commands import language, said
+from graphdb.message import DANISH, ENGLISH, LANGUAGES, Message, catalogue, message
 
 _OF_CLICK: Final = "click."
 _SPEAK: Final = ("core", "exceptions", "formatting", "parser", "types")
@@ -14,42 +16,53 @@ _SPEAK: Final = ("core", "exceptions", "formatting", "parser", "types")
 _HELP: Final = ["-h", "--help"]
 
 
-def translate(group: click.Group, language: str) -> None:
-    """Give each command and option its help from ``seed/messages/help.toml``, and click its sentences."""
-    for part, text in texts(group):
-        part.help = say(text, language)
-    _teach_click(language)
+def wanted_language() -> str:
+    """What the command line speaks, also when another variable is wrong: ``BROBYGGER_LANG``, else Danish."""
+    wanted = os.environ.get("BROBYGGER_LANG", DANISH)
+    return wanted if wanted in LANGUAGES else DANISH
+
+
+def translate(group: click.Group) -> None:
+    """Give a group, the list of its commands, and click their sentences in the language that is spoken."""
+    _teach_click(language())
     for command in (group, *group.commands.values()):
-        command.options_metavar = say(message("help.options"), language)
-        help_option = command.get_help_option(click.Context(command, help_option_names=_HELP))
-        if help_option is not None:
-            help_option.help = say(message("click.help"), language)
-    group.subcommand_metavar = say(message("help.subcommand"), language)
+        translate_command(command)
+    group.subcommand_metavar = said(message("help.subcommand"))
 
 
-def texts(group: click.Group) -> Iterator[tuple[click.Command | click.Option, Message]]:
+def translate_command(command: click.Command) -> None:
+    """Give a command and its options their help from ``seed/messages/help.toml``."""
+    for part, text in texts(command):
+        part.help = said(text)
+    command.options_metavar = said(message("help.options"))
+    help_option = command.get_help_option(click.Context(command, help_option_names=_HELP))
+    if help_option is not None:
+        help_option.help = said(message("click.help"))
+
+
+def texts(command: click.Command) -> Iterator[tuple[click.Command | click.Option, Message]]:
     """What has a help text, and the message that is it."""
-    for command in (group, *group.commands.values()):
-        name = f"help.{command.name}"
-        yield command, Message(name)
-        for option in command.params:
-            if isinstance(option, click.Option):
-                yield option, Message(f"{name}_{option.name}")
+    name = f"help.{command.name}"
+    yield command, Message(name)
+    for option in command.params:
+        if isinstance(option, click.Option):
+            yield option, Message(f"{name}_{option.name}")
 
 
-def _teach_click(language: str) -> None:
+def _teach_click(spoken: str) -> None:
     """Have click ask us for its sentences, which it knows by their English text.
 
     It asks gettext, which would read them from compiled files of the language that the machine is set to.
     """
-    ours = {said[ENGLISH]: said[language] for name, said in catalogue().items() if name.startswith(_OF_CLICK)}
+    sentences = [texts for name, texts in catalogue().items() if name.startswith(_OF_CLICK)]
+    ours = {texts[ENGLISH]: texts[spoken] for texts in sentences}
 
-    def said(text: str) -> str:
+    def translated(text: str) -> str:
         return ours.get(text, text)
 
     def counted(one: str, several: str, count: int) -> str:
-        return said(one if count == 1 else several)
+        return translated(one if count == 1 else several)
 
     for name in _SPEAK:
         module: Any = import_module(_OF_CLICK + name)
-        module._, module.ngettext = said, counted
+        module._, module.ngettext = translated, counted

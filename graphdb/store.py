@@ -298,7 +298,7 @@ class GraphStore(Editable, Protocol):
 
         While others read what was there before, an embedded store must keep it for them.
         Quick: when there is nothing to do.
-        Called by: importers.console.take_back, webapp.warming._keep.
+        Called by: commands.opening.take_back, webapp.warming._keep.
         """
         ...
 

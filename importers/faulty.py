@@ -15,7 +15,7 @@ from graphdb.errors import Refused
 from graphdb.fields.cpr import find_cpr
 from graphdb.language.danish import fold
 from graphdb.message import DANISH, message, say
-from importers import start_template
+from importers import start_mark
 from importers.cleaning import guarded
 from importers.problems import FAULT, Outcome, Problem
 from importers.report import Report
@@ -52,7 +52,7 @@ def write(report: Report, paths: Iterable[Path], file: Path, language: str = DAN
     tables = list(_tables(report, paths, language))
     if not tables:
         return b""
-    return _xlsx(tables, start_template.kit_of(paths)) if as_xlsx else _csv(tables)
+    return _xlsx(tables, start_mark.kit_of(paths)) if as_xlsx else _csv(tables)
 
 
 def require_format(file: Path) -> str:
@@ -148,7 +148,7 @@ def _xlsx(tables: Sequence[FaultyRows], kit: str) -> bytes:
             for column, text in enumerate((fault, *cells)):
                 sheet.write_string(number, column, text[:_LONGEST_CELL], wrapped)
     if kit:
-        start_template.mark(book.add_worksheet(_sheet_name(start_template.about_sheet(), names)), kit)
+        start_mark.mark(book.add_worksheet(_sheet_name(start_mark.about_sheet(), names)), kit)
     book.close()
     return out.getvalue()
 

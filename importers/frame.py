@@ -6,8 +6,6 @@ written in parts, and closed; a part that fails takes the whole run back.
 
 import gc
 import hashlib
-import importlib
-import pkgutil
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -27,7 +25,7 @@ from graphdb.store import GraphStore
 from graphdb.writing.dry_run import Rehearsal
 from graphdb.writing.pipeline import commit_each
 from graphdb.writing.plan import Plan, Put, Stamp, commit
-from importers import addresses, integrity, joining, sources
+from importers import addresses, integrity, joining
 from importers.account import Account
 from importers.cells import Cells
 from importers.context import Context, read_context
@@ -151,16 +149,6 @@ class Order:
     def now(self) -> str:
         """The moment (ISO, UTC)."""
         return self.at if self.clock is None else self.clock()
-
-
-def discover() -> Mapping[str, Importer]:
-    """Every importer by id: each module in ``sources`` has one, called ``IMPORTER``."""
-    modules = (
-        importlib.import_module(f"importers.sources.{entry.name}")
-        for entry in pkgutil.iter_modules(sources.__path__)
-    )
-    available: list[Importer] = [module.IMPORTER for module in modules]
-    return {one.id: one for one in sorted(available, key=lambda one: one.id)}
 
 
 def run(

@@ -4,13 +4,9 @@ What stands in it is in ``seed/start/template.toml``; it is read back by ``seed/
 """
 
 import io
-import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from importlib.resources import files
-from pathlib import Path
 from typing import Any, Final
 
 import xlsxwriter
@@ -22,9 +18,8 @@ from graphdb.language.text import danish_sort_key
 from graphdb.model import NodeKind
 from graphdb.rules.expectations import TICK_ONLY
 from graphdb.vocabulary.catalogue import Vocabulary
-from importers.tabular.sheets import Sheet, open_sheets
+from importers.start_mark import template
 
-MAPPING: Final = "startpakke"
 _YES_NO: Final = ("ja", "nej")
 _MUNICIPALITY: Final = "Kommune"
 _PREFILLED: Final = ("Id", _MUNICIPALITY, "Slags", "Navn", "Foreslået navn")
@@ -53,7 +48,7 @@ class _Lists:
 
 def write(listed: StartList, terms: Vocabulary, today: str) -> bytes:
     """The workbook of a municipality, with a row for each kind that is not settled."""
-    said, out = _said(), io.BytesIO()
+    said, out = template(), io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
     formats = {name: book.add_format(dict(values)) for name, values in _FORMATS.items()}
     _about(book.add_worksheet(said["about_sheet"]), said, listed, formats)
@@ -65,40 +60,6 @@ def write(listed: StartList, terms: Vocabulary, today: str) -> bytes:
         _sheet(worksheet, sheet, listed, terms, lists, formats)
     book.close()
     return out.getvalue()
-
-
-def municipality_of(path: Path) -> str:
-    """The municipality whose start kit a file is, by its code; "" for any other file."""
-    said = _said()
-    for sheet in open_sheets(path) if path.is_file() else ():
-        if not isinstance(sheet, Sheet) or not sheet.name:
-            return ""  # no workbook
-        if sheet.name == said["about_sheet"]:
-            _, cells = next(iter(sheet.rows), (0, [""]))
-            marker, code = (*cells, "", "")[:2]
-            return code.strip() if marker == said["marker"] else ""
-    return ""
-
-
-def kit_of(paths: Iterable[Path]) -> str:
-    """The one municipality whose start kit all of these are; "" when there is none, or more."""
-    codes = {municipality_of(path) for path in paths}
-    return codes.pop() if len(codes) == 1 else ""
-
-
-def about_sheet() -> str:
-    """The name of the sheet by which a workbook is known as a start kit."""
-    return str(_said()["about_sheet"])
-
-
-def mark(sheet: Worksheet, municipality: str) -> None:
-    """Write into a sheet of that name whose start kit its workbook is."""
-    sheet.write_row(0, 0, (_said()["marker"], municipality))
-
-
-@cache
-def _said() -> Mapping[str, Any]:
-    return tomllib.loads((files("seed") / "start" / "template.toml").read_text(encoding="utf-8"))
 
 
 def _about(
@@ -184,8 +145,8 @@ def _prefill(
 
 
 def _chosen(where: str) -> dict[str, object]:
-    return {"validate": "list", "source": where, **_said()[_NOT_CHOSEN]}
+    return {"validate": "list", "source": where, **template()[_NOT_CHOSEN]}
 
 
 def _dated() -> dict[str, object]:
-    return {"validate": "date", "criteria": ">=", "value": _FIRST_DAY, **_said()[_NO_DATE]}
+    return {"validate": "date", "criteria": ">=", "value": _FIRST_DAY, **template()[_NO_DATE]}

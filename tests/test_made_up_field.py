@@ -14,7 +14,7 @@ from graphdb.model import NodeKind, node_id
 from graphdb.search.index.readmodel import Filters
 from graphdb.search.search import search
 from graphdb.store import GraphStore
-from importers import frame
+from importers import discovery, frame
 from importers.directory.columns import documentation
 from tests.webapp.conftest import NOW, application
 from webapp.api import openapi
@@ -58,7 +58,7 @@ def store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, demo_copy: GraphStore
         f"id,actor,name,{NAME},{HIDDEN.name}\nkaffe,hus,Kaffe,{CODE},{SAID}\n", encoding="utf-8"
     )
     order = frame.Order(source="x", at=NOW.isoformat(), today=NOW.date().isoformat())
-    report = frame.run(demo_copy, frame.discover()["directory"], [actors, services], order)
+    report = frame.run(demo_copy, discovery.importer("directory"), [actors, services], order)
     assert not report.problems
     yield demo_copy
     openapi.document.cache_clear()

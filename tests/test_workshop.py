@@ -17,7 +17,7 @@ from graphdb.store import GraphStore
 from graphdb.touchmap import Question, build
 from graphdb.vocabulary import catalogue
 from graphdb.vocabulary.catalogue import Vocabulary
-from importers import start_template
+from importers import start_mark
 from tests.test_brobygger import Run, loaded, loaded_file, run
 from tests.workbooks import Cells, fill_in, read
 
@@ -226,5 +226,5 @@ def test_the_workbook_has_what_the_mapping_reads_and_words_that_are_understood(
     assert rows[0]["Navn"].startswith("Eksempel:")
     waiting = start_list(store, TOWN, TODAY).next()
     assert [f"actor:{row['Id']}" for row in rows[1:]] == [line.fill.id for line in waiting if line.fill]
-    assert start_template.municipality_of(workbook) == TOWN
-    assert start_template.municipality_of(FILLED) == ""
+    assert start_mark.municipality_of(workbook) == TOWN
+    assert start_mark.municipality_of(FILLED) == ""

@@ -1,6 +1,5 @@
 """What the environment decides, read once by an entry point and never at import."""
 
-import os
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self
 from urllib.parse import urlsplit
@@ -9,7 +8,7 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from graphdb.errors import Refused
-from graphdb.message import DANISH, LANGUAGES, message
+from graphdb.message import message
 from webapp import hosts
 
 _LINE: Final = 100
@@ -88,12 +87,6 @@ class Settings(BaseSettings):
         except (OSError, UnicodeDecodeError):
             name = "BROBYGGER_NEO4J_PASSWORD_FILE"
             raise Refused(message("settings.wrong", name=name, wanted=_WRONG[name])) from None
-
-
-def command_language() -> str:
-    """What the command line speaks, also when another variable is wrong: ``BROBYGGER_LANG``, else Danish."""
-    wanted = os.environ.get("BROBYGGER_LANG", DANISH)
-    return wanted if wanted in LANGUAGES else DANISH
 
 
 def variables() -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from graphdb.claims import Claim, Rank
 from graphdb.errors import Refused
 from graphdb.message import Message, any_of, message
 from graphdb.model import Id
-from importers import start_template
+from importers import start_mark
 from importers.cells import Cells
 from importers.directory.rows import DirectoryRows
 from importers.foreign.gathering import Gathering
@@ -86,9 +86,9 @@ def by_mapping(where: Path) -> Importer:
 
 def recognised(paths: Sequence[Path]) -> tuple[Importer, str] | None:
     """The importer for the start kit's workbook of one municipality, and the source that it is."""
-    if not (code := start_template.kit_of(paths)):
+    if not (code := start_mark.kit_of(paths)):
         return None
-    return by_mapping(Path(start_template.MAPPING)), f"{start_template.MAPPING}-{code}"
+    return by_mapping(Path(start_mark.MAPPING)), f"{start_mark.MAPPING}-{code}"
 
 
 def _leave_person(cells: Cells) -> None:

@@ -61,7 +61,9 @@ def places(text: str) -> frozenset[str]:
 
 def test_the_catalogue_has_what_the_code_says_and_nothing_else() -> None:
     asked = {name for path in SOURCES for name, _, _ in used(path)}
-    asked |= {text.id for _, text in usage.texts(brobygger.command_line)}
+    group = brobygger.command_line
+    commands = (group, *map(group.load, group.commands))
+    asked |= {text.id for command in commands for _, text in usage.texts(command)}
     asked |= {name for name in catalogue() if name.startswith(OF_CLICK)}
     assert asked == catalogue().keys()
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
+from commands import reports
 from graphdb.message import ENGLISH, message, say
-from importers import console
 from importers.problems import Outcome, Problem, printable
 from importers.report import Report
 
@@ -102,5 +102,5 @@ def test_nothing_a_terminal_obeys_is_ever_shown(text: str) -> None:
 
 def test_a_word_between_colons_is_no_picture(capsys: pytest.CaptureFixture[str]) -> None:
     """The library would make one of ``:bank:``."""
-    console.tell([report(Problem("a.csv", 2, "phone", ":bank:", "Ret det.", Outcome.LEFT_OUT))])
+    reports.tell([report(Problem("a.csv", 2, "phone", ":bank:", "Ret det.", Outcome.LEFT_OUT))])
     assert ":bank:" in capsys.readouterr().err

@@ -11,7 +11,7 @@ from graphdb.errors import Refused
 from graphdb.model import EdgeKind, NodeKind
 from graphdb.store import GraphStore
 from graphdb.vocabulary import catalogue as words
-from importers import frame, reference
+from importers import discovery, frame, reference
 from importers.problems import Outcome
 from importers.sources import vocabulary
 from tests.importers.conftest import order
@@ -185,9 +185,9 @@ def test_example_data_is_refused_beside_real_actors(seeded: GraphStore, tmp_path
     reference.refuse_beside_real(seeded)
     path = tmp_path / "actors.csv"
     path.write_text("id,name,kind\na,Værestedet,civ_vaerested\n")
-    frame.run(seeded, frame.discover()["directory"], [path], order("demo"))
+    frame.run(seeded, discovery.importer("directory"), [path], order("demo"))
     reference.refuse_beside_real(seeded)
-    frame.run(seeded, frame.discover()["directory"], [path], order("horsens"))
+    frame.run(seeded, discovery.importer("directory"), [path], order("horsens"))
     with pytest.raises(Refused, match="eksempeldata"):
         reference.refuse_beside_real(seeded)
 

@@ -8,7 +8,7 @@ from typing import Final
 from graphdb.fields.registry import FIELDS
 from graphdb.model import EdgeKind, NodeKind
 from importers.directory.columns import OWN, documentation, table
-from importers.frame import discover
+from importers.discovery import discover
 from importers.source_pages import pages
 from importers.sources import asked, indicators
 

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from graphdb.model import EdgeKind, area_id, edge_id, term_id
 from graphdb.search import index
 from graphdb.store import GraphStore
-from importers import frame
+from importers import discovery, frame
 from tests.webapp.conftest import NOW, application
 
 NARROW: Final = "Smalsporet"
@@ -49,7 +49,7 @@ def store(tmp_path: Path, demo_copy: GraphStore) -> GraphStore:
         (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
     order = frame.Order(source="x", at=NOW.isoformat(), today=NOW.date().isoformat())
     paths = [tmp_path / f"{name}.csv" for name in FILES]
-    report = frame.run(demo_copy, frame.discover()["directory"], paths, order)
+    report = frame.run(demo_copy, discovery.importer("directory"), paths, order)
     assert [(one.column, one.row) for one in report.problems] == [("visibility", 4), ("visibility", 6)]
     return demo_copy
 

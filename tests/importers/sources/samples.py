@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from graphdb.claims import Claim
 from graphdb.store import GraphStore, every
-from importers import frame
+from importers import discovery, frame
 from importers.report import Report
 from importers.sources import directory
 from tests.importers.conftest import order
@@ -31,7 +31,7 @@ def prepare(store: GraphStore, source: str) -> None:
 def bring(store: GraphStore, source: str, *paths: Path, **values: Any) -> Report:
     """Import files, or the sample's own; behind "-" stands the name of a mapping that we ship."""
     name, _, mapping = source.partition("-")
-    importer = frame.discover()[name]
+    importer = discovery.importer(name)
     if mapping and importer.by_mapping is not None:
         importer = importer.by_mapping(Path(mapping))
     return frame.run(store, importer, list(paths) or files(source), order(source, **values))

@@ -15,7 +15,7 @@ from graphdb.model import Edge, Entry, Node
 from graphdb.runs import runs
 from graphdb.store import GraphStore, What
 from graphdb.upkeep import check
-from importers import frame
+from importers import discovery
 from tests.importers.sources import samples
 from tests.importers.sources.samples import SOURCES
 
@@ -76,7 +76,7 @@ def view(store: GraphStore) -> bytes:
 
 
 def test_no_source_is_left_out() -> None:
-    assert {case.partition("-")[0] for case in CASES} == set(frame.discover())
+    assert {case.partition("-")[0] for case in CASES} == set(discovery.discover())
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -109,7 +109,7 @@ def test_a_run_is_taken_back_and_people_see_what_they_saw_before(
     first = samples.bring(seeded, case, *paths)
     between = view(seeded)
     assert between != before
-    usual = frame.discover()[case.partition("-")[0]].rank
+    usual = discovery.discover()[case.partition("-")[0]].rank
     other = Rank.MUNICIPALITY if usual is Rank.DIRECTORY else Rank.DIRECTORY
     second = samples.bring(seeded, case, *paths, rank=other, today="2026-03-09")
     assert second.total("changed") == first.total("new")

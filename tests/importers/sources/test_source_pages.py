@@ -7,12 +7,12 @@ import pytest
 
 from graphdb.message import DANISH, ENGLISH
 from graphdb.store import GraphStore
-from importers import frame
+from importers import discovery, frame
 from importers.frame import Importer
 from importers.source_pages import pages
 from tests.importers.conftest import order
 
-ALL: Final = frame.discover()
+ALL: Final = discovery.discover()
 
 
 def put(importer: Importer, folder: Path) -> Path:

@@ -1,33 +1,22 @@
 """Imports at a command line: progress while they run, then a table, and sentences for what was refused."""
 
 import os
-import signal
 import stat
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
-from contextvars import ContextVar
-from datetime import UTC, datetime
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from rich.console import Console
-from rich.progress import Progress
-
+from commands import language
+from commands.console import OUT, complain, moment, progress, say, today
 from graphdb.claims import Rank
-from graphdb.errors import Refused, StoreError
-from graphdb.message import DANISH, Text, message
-from graphdb.message import say as said
-from graphdb.runs import runs
-from graphdb.store import GraphStore
+from graphdb.errors import Refused
+from graphdb.message import message
 from importers import faulty
 from importers.frame import Order
-from importers.mapping import Progress as Show
 from importers.problems import harmless
 from importers.report import Report
-
-OUT = Console(emoji=False)
 
 
 class Form(StrEnum):
@@ -36,10 +25,6 @@ class Form(StrEnum):
     COUNTS = "counts"
     LISTS = "lists"
     JSON = "json"
-
-
-_language: ContextVar[str] = ContextVar("language", default=DANISH)
-ERRORS = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 
 @contextmanager
@@ -62,18 +47,6 @@ def order(
 
 
 @contextmanager
-def progress(begins: Text) -> Iterator[Show]:
-    """Draw how far long work is while the block runs; a signal to end interrupts it."""
-    with _ended_like_interrupted(), Progress(console=ERRORS, transient=True) as bar:
-        task = bar.add_task(_said(begins), total=None)
-
-        def show(what: Text, done: int, of_all: int) -> None:
-            bar.update(task, description=_said(what), completed=done, total=of_all)
-
-        yield show
-
-
-@contextmanager
 def _said_when_interrupted() -> Iterator[None]:
     """Say that an import that was interrupted took itself back."""
     try:
@@ -83,67 +56,29 @@ def _said_when_interrupted() -> Iterator[None]:
         raise
 
 
-@contextmanager
-def _ended_like_interrupted() -> Iterator[None]:
-    """Take SIGTERM for Ctrl-C: a run that is asked to end takes itself back; no other process can at once."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-def take_back(store: GraphStore) -> None:
-    """Undo the imports whose process died, and say so, and finish erasures; called at every start."""
-    for doc in () if store.status().loading else runs.dead(store, moment()):
-        complain(message("import.taken_back", source=doc.keys["k1"]))
-        runs.recover(store, moment(), "start", moment)
-    with suppress(StoreError):  # the thread beside the pages tries again
-        store.finish_erasing()
-
-
-def speak(language: str) -> None:
-    """Say everything from now on in this language, ``da`` or ``en``."""
-    _language.set(language)
-
-
-def say(line: Text) -> None:
-    """Print one line as it is."""
-    OUT.print(_said(line), markup=False, highlight=False, soft_wrap=True)
-
-
-def complain(line: Text) -> None:
-    """Print one line on stderr."""
-    ERRORS.print(_said(line), markup=False)
-
-
-def _said(line: Text) -> str:
-    return said(line, _language.get())
-
-
 def tell(reports: Iterable[Report], file: Path | None = None, *, form: Form = Form.COUNTS) -> None:
     """Print what runs did, and write it to ``file`` as JSON; exit with 1 when any row was refused."""
     refused = 0
     for report in reports:
         _print(report, form)
         refused += report.total("refused")
-        if file is not None and not saved(file, report.text(_language.get()).encode()):
+        if file is not None and not saved(file, report.text(language()).encode()):
             refused += 1
     if refused:
         sys.exit(1)
 
 
 def _print(report: Report, form: Form) -> None:
-    language = _language.get()
+    spoken = language()
     if form is Form.JSON:
-        OUT.out(report.text(language), end="", highlight=False)
+        OUT.out(report.text(spoken), end="", highlight=False)
         return
-    OUT.print(report.grid(language))
-    for sentence in report.differences.sentences(language) if form is Form.LISTS else ():
+    OUT.print(report.grid(spoken))
+    for sentence in report.differences.sentences(spoken) if form is Form.LISTS else ():
         say(sentence)
-    for sentence in report.ruled.sentences(language):
+    for sentence in report.ruled.sentences(spoken):
         say(sentence)
-    for sentence in report.sentences(language):
+    for sentence in report.sentences(spoken):
         complain(sentence)
     if form is Form.LISTS and (line := report.waits()) is not None:
         say(line)
@@ -159,16 +94,6 @@ def write_new(file: Path, data: bytes) -> None:
     except OSError as error:
         path, why = harmless(str(file)), error.strerror or ""
         raise Refused(message("import.report_not_written", path=path, error=why)) from error
-
-
-def moment() -> str:
-    """Now (ISO, UTC)."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def today(at: str = "") -> str:
-    """The Danish day (ISO) of a moment, or of now."""
-    return datetime.fromisoformat(at or moment()).astimezone(ZoneInfo("Europe/Copenhagen")).date().isoformat()
 
 
 def saved(file: Path, data: bytes) -> bool:
@@ -188,7 +113,7 @@ def saved(file: Path, data: bytes) -> bool:
 
 def write_faulty(report: Report, paths: Iterable[Path], file: Path) -> bool:
     """Write the rows that are to be corrected, and say where they are; False when that can't be."""
-    data = faulty.write(report, paths, file, _language.get())
+    data = faulty.write(report, paths, file, language())
     if data and not saved(file, data):
         return False
     name = harmless(str(file))

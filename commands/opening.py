@@ -1,0 +1,38 @@
+"""Opening the store that the environment names, for a command and for the pages."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from commands.console import complain, moment
+from graphdb.connect import open_store
+from graphdb.errors import StoreError
+from graphdb.message import message
+from graphdb.runs import runs
+from graphdb.store import GraphStore
+from webapp.settings import Settings
+
+
+def store_of(settings: Settings) -> GraphStore:
+    """The store as the settings name it, not prepared."""
+    return open_store(settings.store, user=settings.neo4j_user, password=settings.password())
+
+
+@contextmanager
+def opened(*, create: bool = False) -> Iterator[GraphStore]:
+    """See ``commands.Opening``."""
+    store = store_of(Settings.from_environment())
+    try:
+        store.prepare(create=create)
+        take_back(store)
+        yield store
+    finally:
+        store.close()
+
+
+def take_back(store: GraphStore) -> None:
+    """Undo the imports whose process died, and say so, and finish erasures; called at every start."""
+    for doc in () if store.status().loading else runs.dead(store, moment()):
+        complain(message("import.taken_back", source=doc.keys["k1"]))
+        runs.recover(store, moment(), "start", moment)
+    with suppress(StoreError):  # the thread beside the pages tries again
+        store.finish_erasing()

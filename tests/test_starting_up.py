@@ -1,0 +1,52 @@
+"""What a command imports before it does anything: each user waits for it, and each test of a process."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+import brobygger
+
+ROOT: Final = Path(__file__).parents[1]
+STARTS: Final = """
+import sys
+import brobygger
+{}
+print(*sys.modules)
+"""
+RUNS: Final = "import commands.opening; brobygger.command_line.load({!r})"
+SERVES: Final = "import commands.opening, webapp.app; brobygger.command_line.load('serve')"
+PAGES: Final = {"flask", "jinja2", "werkzeug", "webapp.app"}
+COUNTS: Final = {"numpy", "networkx", "pyvis"}
+FILES: Final = {"importers.frame", "xlsxwriter", "python_calamine", "ijson"}
+SEARCH: Final = {"graphdb.search.index", "graphdb.touchmap", "graphdb.directory.profile"}
+
+
+def imported(start: str) -> set[str]:
+    """The modules that a new process has imported."""
+    command = [sys.executable, "-c", STARTS.format(start)]
+    return {*subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()}
+
+
+@pytest.mark.parametrize(
+    ("start", "never"),
+    [
+        ("", PAGES | COUNTS | FILES | SEARCH | {"neo4j", "sqlite3", "pydantic", "rich", "graphdb.connect"}),
+        (RUNS.format("runs"), PAGES | COUNTS | FILES | SEARCH | {"neo4j"}),
+        (RUNS.format("check"), PAGES | COUNTS | FILES | SEARCH | {"neo4j"}),
+        (RUNS.format("merge"), PAGES | COUNTS | FILES | SEARCH | {"neo4j"}),
+        (RUNS.format("import"), PAGES | COUNTS | SEARCH | {"neo4j", "ijson"}),
+        (RUNS.format("asked"), PAGES | FILES | {"neo4j"}),
+        (SERVES, FILES | {"neo4j", "importers"}),
+    ],
+    ids=["help", "runs", "check", "merge", "import", "asked", "pages"],
+)
+def test_what_is_not_used_is_not_imported(start: str, never: set[str]) -> None:
+    assert not imported(start) & never
+
+
+def test_every_command_is_there_under_its_name() -> None:
+    group = brobygger.command_line
+    assert {name: group.load(name).name for name in group.commands} == {name: name for name in group.commands}

@@ -115,7 +115,8 @@ def serving(
     start = (
         f"from webapp.server import serve; serve('127.0.0.1', {port}, 'brobygger:wsgi', workers={workers})"
     )
-    loaded = "import brobygger, commands.opening, webapp.app"  # as the command has it, before it becomes several processes
+    # As the command has it, before it becomes several processes.
+    loaded = "import brobygger, commands.opening, webapp.app"
     code = "\n".join((before, without, loaded, start))
     process = subprocess.Popen(
         [sys.executable, "-c", code],

@@ -13,12 +13,14 @@ from graphdb.coverage.answering import About
 from graphdb.coverage.matrix import By, coverage
 from graphdb.coverage.state import CELLS, State
 from graphdb.fields.formats import parse_date
-from graphdb.gaps.gaps import find_gap, gaps
+from graphdb.gaps.elsewhere import Elsewhere, Example
+from graphdb.gaps.gaps import find_gap, find_whole, gaps
 from graphdb.gaps.states import STATES, Decision, GapState, decide
 from graphdb.gaps.what_if import what_if
-from graphdb.message import Text, any_of, message
+from graphdb.message import Text, Words, any_of, message
 from graphdb.store import GraphStore
 from graphdb.vocabulary import catalogue
+from graphdb.vocabulary.catalogue import Vocabulary
 from graphdb.writing.plan import Stamp
 
 _ZONE: Final = ZoneInfo("Europe/Copenhagen")
@@ -115,17 +117,51 @@ def decide_gap(
 def _list_of(store: GraphStore, wanted: str, day: str) -> Iterator[Text]:
     """One gap whole, or all of a municipality, each on a line."""
     if "." in wanted:
-        gap = find_gap(store, wanted, day)
+        whole = find_whole(store, wanted, day)
+        gap = whole.gap
         yield gap.text
         yield from gap.reasons
         yield message("gaps.line_since", day=parse_date(gap.since)) if gap.since else ""
         yield from gap.next
+        yield from _of_others(catalogue.read(store), whole.elsewhere)
         return
     answer = gaps(store, wanted, day)
     share, area = answer.asked, catalogue.read(store).words(wanted)
     yield message("coverage.how_much", answered=share.answered, of=share.of, area=area)
     for gap in answer.items:
         yield message("gaps.line", severity=gap.severity, state=STATES[gap.state], text=gap.text, id=gap.id)
+
+
+def _of_others(vocabulary: Vocabulary, others: Elsewhere) -> Iterator[Text]:
+    """What other municipalities do, the most alike first; methods where there is nobody to compare with."""
+    if not others.sought:
+        return
+    yield message("gaps.others_title")
+    if others.too_few:
+        yield message("gaps.others_few", count=others.mapped)
+    elif not others.examples:
+        yield message("gaps.others_none")
+    for example in others.examples:
+        yield _example(vocabulary, example)
+        for line in example.agreements:
+            kind = vocabulary.relation_words(line.kind)
+            yield message("gaps.others_agreement", src=line.src.name, kind=kind, dst=line.dst.name)
+        if example.methods:
+            yield message("gaps.others_methods", methods=tuple(map(vocabulary.words, example.methods)))
+    for method in others.methods:
+        definition = Words(method.definition_da, method.definition_en)
+        yield message(
+            "gaps.method", method=vocabulary.words(method.code), definition=definition, source=method.source
+        )
+
+
+def _example(vocabulary: Vocabulary, example: Example) -> Text:
+    names = tuple(actor.name for actor in example.actors)
+    town, regions = vocabulary.words(example.municipality), tuple(map(vocabulary.words, example.regions))
+    if example.population is None:
+        return message("gaps.others_town", town=town, regions=regions, names=names)
+    people = example.population
+    return message("gaps.others_town_of", town=town, regions=regions, people=people, names=names)
 
 
 @click.command("whatif")

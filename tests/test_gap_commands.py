@@ -72,3 +72,9 @@ def test_they_speak_english(run: Run, store_file: Path, monkeypatch: pytest.Monk
     monkeypatch.setenv("BROBYGGER_LANG", "en")
     assert "a duty together" in run("gap", "9903")[1]
     assert "Nothing is written" in run("whatif", "9902", "--without", "actor:demo:herberg-mosegaarden")[1]
+
+
+def test_one_says_what_other_municipalities_do(run: Run, store_file: Path) -> None:
+    code, out, _ = run("gap", "single.9903.actor:demo:kaersund-vaerested")
+    assert (code, "det er ingen rangliste" in out) == (0, True)
+    assert "Brostad (" in out or "Åmose (" in out

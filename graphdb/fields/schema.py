@@ -52,7 +52,7 @@ _TERM: Final[Mapping[str, Sort]] = {
             "deadline_codes",
             "expands_to",
             "if_factor",
-            *("actor_type", "need", "if", "never_if", "informed_by"),
+            *("actor_type", "used_by", "need", "if", "never_if", "informed_by"),
             "municipalities",
             *("asked_of", "follows_from", "query_words", "answers", "implied_by"),
             *("fact", "fact_not", "events", "past_events", "known", "also_known", "unless_known"),

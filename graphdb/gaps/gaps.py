@@ -12,6 +12,7 @@ from graphdb.coverage.mapping import Asked, asked
 from graphdb.directory.area import numbers_of
 from graphdb.errors import NotFound
 from graphdb.gaps.discovery import all_rules
+from graphdb.gaps.elsewhere import Elsewhere, elsewhere
 from graphdb.gaps.next_steps import next_steps
 from graphdb.gaps.rule import Finding, Scene
 from graphdb.gaps.severity import severity
@@ -63,6 +64,17 @@ class Gaps:
     municipality: str
     asked: Asked
     items: tuple[Gap, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WholeGap:
+    """One gap, and what other municipalities do about it."""
+
+    version: int
+    municipality: str
+    asked: Asked
+    gap: Gap
+    elsewhere: Elsewhere
 
 
 def gaps(
@@ -187,8 +199,21 @@ def _day(store: GraphStore, version: int) -> str:
 
 def find_gap(store: GraphStore, gap: str, today: str) -> Gap:
     """One open gap by its id. Raises NotFound."""
-    _, municipality, *key = (*gap.split("."), "")
-    for one in gaps(store, municipality, today).items if any(key) else ():
-        if one.id == gap:
-            return one
-    raise NotFound(message("gaps.no_gap"))
+    return find_whole(store, gap, today).gap
+
+
+def find_whole(store: GraphStore, gap: str, today: str) -> WholeGap:
+    """One open gap by its id, and what other municipalities do about it. Raises NotFound."""
+    return stable(store, lambda status: _whole(store, status, gap, today), strict=False)
+
+
+def _whole(store: GraphStore, status: Status, name: str, today: str) -> WholeGap:
+    _, municipality, *key = (*name.split("."), "")
+    scene = read_scene(store, status, municipality, today) if any(key) else None
+    finding = None if scene is None else dict(findings_of(scene)).get(name)
+    if scene is None or finding is None:
+        raise NotFound(message("gaps.no_gap"))
+    decision = read_decisions(store, municipality).get(name, NOT_DECIDED)
+    gap = _gap(scene, name, finding, decision, _days(store, scene, [finding]))
+    version = scene.ground.index.version
+    return WholeGap(version, municipality, asked(scene.cells), gap, elsewhere(store, scene, finding))

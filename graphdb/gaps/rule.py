@@ -67,6 +67,18 @@ class Scene:
 
 
 @dataclass(frozen=True, slots=True)
+class Cover:
+    """What fills a gap where somebody has it: ``number`` of actors of ``kinds``, or, with ``to``, a relation
+    from one of ``kinds`` to one of these, of any of the ``relations`` (codes; none named: of any).
+    """
+
+    kinds: tuple[str, ...]
+    to: tuple[str, ...] = ()
+    relations: tuple[str, ...] = ()
+    number: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A gap before it is weighed. ``key`` tells it from the rule's others in the municipality.
 
@@ -74,6 +86,7 @@ class Finding:
     concerned, ``kinds`` all that would do, ``strength`` of the expectation behind it, "" when it is a duty's
     or a fact's. ``why`` is what makes it count, ``evidence`` the ids of what it follows from, ``since`` the
     day (ISO) that the facts themselves tell, "" when only the history can. ``unsure``: the facts are old.
+    ``cover`` is what fills the gap elsewhere, when that is not one of ``kinds``.
     """
 
     key: tuple[str, ...]
@@ -86,6 +99,12 @@ class Finding:
     evidence: tuple[Id, ...] = ()
     since: str = ""
     unsure: bool = False
+    cover: Cover | None = None
+
+    @property
+    def sought(self) -> Cover | None:
+        """What fills it; None where that is no matter of having anybody, as with old facts."""
+        return self.cover or (Cover(self.kinds) if self.kinds else None)
 
 
 @dataclass(frozen=True, slots=True)

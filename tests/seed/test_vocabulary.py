@@ -52,6 +52,7 @@ LIST_COLUMNS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     },
     "raises": {"risk_factor": ("risk_factors",), "risk_group": ("risk_groups",)},
     "sharing_rules": {"legal_basis": ("legal_basis",)},
+    "methods": {"used_by": ("actor_types",)},
     "starting_points": {
         "risk_groups": ("risk_groups",),
         "risk_factors": ("risk_factors",),

@@ -20,6 +20,8 @@ PAGES = [
     "/kommune/9903/matrix?by=kind&group=rg_rus&state=not_asked",
     "/kommune/9903/huller",
     "/kommune/9903/huller?rule=owed",
+    "/kommune/9903/huller/owed.9903.dl_stof",
+    "/kommune/9903/huller/single.9903.actor:demo:kaersund-vaerested",
     "/kommune/9903/netvaerk",
     "/kommune/0615/netvaerk",
     "/kommune/0615",
@@ -108,6 +110,8 @@ def test_only_what_is_asked_for_is_shown(client: FlaskClient) -> None:
         "/kommune/9901/matrix?state=x",
         "/kommune/9901/huller?rule=x",
         "/kommune/9901/huller?state=x",
+        "/kommune/9901/huller/owed.9903.dl_stof",
+        "/kommune/9903/huller/owed.9903.none",
         "/kommune/9901/matrix.pdf",
     ],
 )
@@ -197,3 +201,14 @@ def test_the_head_of_a_file_says_in_words_what_was_chosen(
     client: FlaskClient, path: str, chosen: str
 ) -> None:
     assert f"{chosen}\r\n" in client.get(path).text.replace('"', "")
+
+
+def test_one_hole_says_what_others_do(client: FlaskClient) -> None:
+    """Of those that are alike, by name, and that it is no ranking."""
+    path = "/kommune/9903/huller/single.9903.actor:demo:kaersund-vaerested"
+    assert path in client.get("/kommune/9903/huller").text
+    page = words(client.get(path).text)
+    assert "Hvad gør andre kommuner?" in page
+    assert "Det er ingen rangliste" in page
+    assert "141230 indbyggere · Region Midtjylland" in page
+    assert "What do other municipalities do?" in words(client.get("/en" + path).text)

@@ -74,6 +74,64 @@ class Gaps(Answer):
     items: list[Gap]
 
 
+class Named(Answer):
+    """An actor by id and name."""
+
+    id: str
+    name: str
+
+
+class Agreement(Answer):
+    """A relation that holds today; ``kind`` is a code of ``relation_types``."""
+
+    id: str
+    src: Named
+    dst: Named
+    kind: str
+
+
+class Example(Answer):
+    """A municipality that has what is missing, with the codes of its regions and of the methods in use."""
+
+    municipality: str
+    population: int | None
+    regions: list[str]
+    actors: list[Named]
+    agreements: list[Agreement]
+    methods: list[str]
+
+
+class Method(Answer):
+    """A method of the vocabulary, and where to read of it."""
+
+    code: str
+    definition_da: str
+    definition_en: str
+    source: str
+
+
+class Elsewhere(Answer):
+    """What others do, the most alike first and no ranking. ``too_few``: fewer than three municipalities have
+    entered their own units (``mapped``), and methods stand in for examples.
+    """
+
+    mapped: int
+    too_few: bool
+    sought: bool
+    examples: list[Example]
+    methods: list[Method]
+
+
+class WholeGap(Answer):
+    """One open gap, and what other municipalities do about it."""
+
+    version: int
+    municipality: str
+    asked: AskedShare
+    gap: Gap
+    elsewhere: Elsewhere
+
+
 class Dot(Answer):
     """An actor."""
 

@@ -35,7 +35,7 @@ _FAILURES: Final = {
 }
 
 
-_IN_PATH: Final = {"actor_id": "actor:demo:brostad-kommune", "code": "9901"}
+_IN_PATH: Final = {"actor_id": "actor:demo:brostad-kommune", "code": "9901", "gap": "owed.9903.dl_stof"}
 """What may stand in a path, with an example."""
 
 
@@ -80,6 +80,10 @@ OPERATIONS: Final = (
     Operation(
         "gaps", "get", "/gaps", "The open gaps of a municipality", lambda: coverage_answers.Gaps,
         query=gaps_query,
+    ),
+    Operation(
+        "gap", "get", "/gaps/{gap}", "One open gap, and what other municipalities do about it",
+        lambda: coverage_answers.WholeGap, failures=(404, 422, 500, 503),
     ),
     Operation(
         "network", "get", "/network", "The relations in a municipality, and what hangs on whom",

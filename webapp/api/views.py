@@ -14,6 +14,7 @@ from graphdb.coverage import matrix
 from graphdb.coverage.matrix import By
 from graphdb.directory.area import area_facts
 from graphdb.directory.profile import profile
+from graphdb.gaps.gaps import find_whole
 from graphdb.gaps.gaps import gaps as read_gaps
 from graphdb.network.structure import structure
 from graphdb.search.index.readmodel import Filters
@@ -110,6 +111,15 @@ def gaps() -> Response:
     town = parsing.municipality(asked.municipality)
     answer = read_gaps(context.store(), town, context.today(), rules=asked.rule, states=asked.state)
     return _answer(coverage_answers.Gaps.model_validate(answer))
+
+
+@bp.get("/gaps/<gap>")
+def gap(gap: str) -> Response:
+    """One open gap, and what other municipalities do about it."""
+    parsing.no_query()
+    return _answer(
+        coverage_answers.WholeGap.model_validate(find_whole(context.store(), gap, context.today()))
+    )
 
 
 @bp.get("/network")

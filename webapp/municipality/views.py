@@ -8,10 +8,12 @@ from flask import Blueprint, Response, abort, render_template, request
 from graphdb.card import fictional_areas
 from graphdb.coverage.matrix import By, Coverage, coverage
 from graphdb.coverage.state import State
+from graphdb.errors import NotFound
 from graphdb.gaps.discovery import all_rules
-from graphdb.gaps.gaps import Gaps, gaps
+from graphdb.gaps.gaps import Gaps, find_whole, gaps
 from graphdb.gaps.monday import monday
 from graphdb.gaps.states import STATES
+from graphdb.message import Words, message
 from graphdb.model import NodeKind
 from graphdb.network.structure import structure
 from graphdb.search import index
@@ -60,6 +62,26 @@ def holes(code: str) -> str:
         states=STATES,
         asked=asked,
         names=_name,
+        example=_example(code),
+    )
+
+
+@bp.get("/<code>/huller/<gap>")
+def hole(code: str, gap: str) -> str:
+    """One open gap whole, and what other municipalities do about it. Raises NotFound."""
+    whole = find_whole(context.store(), gap, context.today())
+    if whole.municipality != code:
+        raise NotFound(message("gaps.no_gap"))
+    return render_template(
+        "municipality/hole.html",
+        whole=whole,
+        gap=whole.gap,
+        others=whole.elsewhere,
+        rules=all_rules(),
+        states=STATES,
+        names=_name,
+        relation=context.vocabulary().relation_words,
+        explained=lambda method: Words(method.definition_da, method.definition_en),
         example=_example(code),
     )
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from graphdb.fields.formats import parse_date
-from graphdb.gaps.rule import Finding, Rule, Scene
+from graphdb.gaps.rule import Cover, Finding, Rule, Scene
 from graphdb.message import message
 from graphdb.model import Edge
 
@@ -31,7 +31,14 @@ def find(scene: Scene) -> Iterator[Finding]:
                 kind=scene.ground.presence.kind_of(edge.dst),
                 evidence=(edge.id,),
                 since=until if until < scene.today else "",
+                cover=_like(scene, edge),
             )
+
+
+def _like(scene: Scene, edge: Edge) -> Cover | None:
+    """An agreement of the kind between two of the kinds."""
+    src, dst = map(scene.ground.presence.kind_of, (edge.src, edge.dst))
+    return Cover((src,), (dst,), (edge.text("kind"),)) if src and dst else None
 
 
 def _pair(edge: Edge) -> tuple[str, frozenset[str]]:

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from graphdb.freshness.shelf_life import shelf_lives, still_known
-from graphdb.gaps.rule import Finding, Rule, Scene
+from graphdb.gaps.rule import Cover, Finding, Rule, Scene
 from graphdb.message import Text, message
 from graphdb.model import EdgeKind, Node, NodeKind, code_of
 from graphdb.rules.situation import codes
@@ -32,6 +32,7 @@ def find(scene: Scene) -> Iterator[Finding]:
                 kind=kind,
                 evidence=(service.id, owner),
                 since=_day(service, full),
+                cover=Cover((kind,)) if kind else None,
             )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from graphdb.gaps.rule import Finding, Rule, Scene
+from graphdb.gaps.rule import Cover, Finding, Rule, Scene
 from graphdb.message import Text, Words, any_of, message
 from graphdb.model import EdgeKind, Node, NodeKind, code_of
 from graphdb.rules.situation import codes, wording
@@ -40,6 +40,7 @@ def _of(scene: Scene, duty: Node, linked: set[frozenset[str]]) -> Iterator[Findi
         kind=by[0],
         evidence=(*senders[:_EVERYBODY], *receivers[:_EVERYBODY]),
         strength="expected",
+        cover=Cover(tuple(by), tuple(to)),
     )
 
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
-from graphdb.gaps.rule import Finding, Rule, Scene
+from graphdb.gaps.rule import Cover, Finding, Rule, Scene
 from graphdb.message import message
 from graphdb.model import Id, NodeKind
 
@@ -37,6 +37,7 @@ def find(scene: Scene) -> Iterator[Finding]:
             groups=tuple(dict.fromkeys(groups)),
             kind=kinds[actor],
             strength="expected",
+            cover=Cover((kinds[actor],), number=2),
             evidence=(actor,),
         )
 

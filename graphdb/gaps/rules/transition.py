@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from graphdb.coverage.transitions import passages
-from graphdb.gaps.rule import Finding, Rule, Scene
+from graphdb.gaps.rule import Cover, Finding, Rule, Scene
 from graphdb.message import message
+from graphdb.model import NodeKind
+from graphdb.rules.situation import codes
 
 
 def find(scene: Scene) -> Iterator[Finding]:
@@ -24,7 +26,15 @@ def find(scene: Scene) -> Iterator[Finding]:
             groups=tuple(through),
             strength="expected",
             evidence=ends[transition],
+            cover=_telling(scene, transition),
         )
+
+
+def _telling(scene: Scene, transition: str) -> Cover:
+    row = scene.ground.index.terms.get(NodeKind.TRANSITION, transition)
+    kind = row.text("relation_type")
+    senders, receivers = codes(row, "from_actor_types"), codes(row, "to_actor_types")
+    return Cover(tuple(senders), tuple(receivers), (kind,) if kind else ())
 
 
 RULE: Final = Rule("transition", message("gaps.title_transition"), find, message("gaps.step_meet"))

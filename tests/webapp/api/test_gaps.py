@@ -69,3 +69,13 @@ def test_a_network_says_who_might_speak_together_and_why(get: Get) -> None:
 @pytest.mark.parametrize("query", ["", "?municipality=0999"])
 def test_a_network_is_of_a_municipality(client: FlaskClient, query: str) -> None:
     problem(client.get(f"{PREFIX}/network{query}"), 422, "municipality")
+
+
+def test_one_gap_says_what_others_do(get: Get, client: FlaskClient) -> None:
+    answer = get("/gaps/single.9903.actor:demo:kaersund-vaerested")
+    assert set(answer) == {"version", "municipality", "asked", "gap", "elsewhere"}
+    assert answer["gap"]["rule"] == "single"
+    assert (answer["elsewhere"]["mapped"], answer["elsewhere"]["too_few"]) == (3, False)
+    assert {one["municipality"] for one in answer["elsewhere"]["examples"]} <= {"9901", "9902"}
+    assert answer["elsewhere"]["examples"][0]["actors"]
+    problem(client.get(f"{PREFIX}/gaps/owed.9903.none"), 404)

@@ -1,0 +1,152 @@
+"""What other municipalities do about a gap: named, the most alike first, and only when there are enough."""
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+import pytest
+
+from graphdb.gaps.elsewhere import Elsewhere, alike_first
+from graphdb.gaps.gaps import find_whole, gaps, read_scene
+from graphdb.model import Edge, EdgeKind, Id, node_id, term_id
+from graphdb.store import GraphStore
+from graphdb.writing.plan import Put
+from tests.graphdb.gaps.planted import PLANTED, plant
+from tests.graphdb.world import (
+    TODAY,
+    actor,
+    actor_id,
+    area,
+    load_seed,
+    relates,
+    service,
+    tie,
+    write,
+)
+
+NOBODY = PLANTED["nobody"]
+
+
+def others(store: GraphStore, gap: str) -> Elsewhere:
+    return find_whole(store, gap, TODAY).elsewhere
+
+
+def towns(*codes: str) -> Iterator[Put]:
+    """More municipalities, each with a unit of its own."""
+    for code in codes:
+        yield from area(code, f"By {code}", 56.0)
+        yield from actor(f"Unit {code}", "kom_voksen", towns=[code])
+
+
+@pytest.fixture
+def vest(world: GraphStore) -> GraphStore:
+    """The world with the planted gaps."""
+    plant(world)
+    return world
+
+
+def test_with_fewer_than_three_mapped_it_says_so_and_shows_methods(vest: GraphStore) -> None:
+    few = others(vest, NOBODY)
+    assert (few.mapped, few.too_few, few.examples) == (1, True, ())
+    assert "m_netvaerksmoede" in [method.code for method in few.methods]
+    assert all(method.definition_da and "http" in method.source for method in few.methods)
+    write(vest, [*towns("9911"), *actor("Familie 9902", "kom_familie", towns=["9902"])])
+    enough = others(vest, NOBODY)
+    assert (enough.mapped, enough.too_few, enough.methods) == (3, False, ())
+    assert [there.municipality for there in enough.examples] == ["9902"]
+    assert [one.name for one in enough.examples[0].actors] == ["Familie 9902"]
+
+
+def test_where_nobody_has_it_either_the_methods_stand_in(vest: GraphStore) -> None:
+    write(vest, towns("9902", "9911"))
+    assert not others(vest, NOBODY).too_few
+    assert others(vest, NOBODY).examples == ()
+    assert others(vest, NOBODY).methods
+
+
+def test_agreements_and_methods_of_those_who_fill_it_are_named(vest: GraphStore) -> None:
+    write(vest, [*towns("9902", "9911"), *actor("Familie", "kom_familie", towns=["9911"])])
+    write(vest, service("Familie", "møder"))
+    write(vest, [tie(EdgeKind.USES, node_id("service", "x", "møder"), term_id("m_netvaerksmoede"))])
+    write(vest, [relates("Familie", "rel_samarbejdsaftale", "Unit 9911")])
+    write(vest, [relates("Familie", "rel_samarbejder", "Unit 9911", until="2026-01-01")])
+    (there,) = others(vest, NOBODY).examples
+    assert (there.municipality, there.methods) == ("9911", ("m_netvaerksmoede",))
+    assert [(line.kind, line.dst.name) for line in there.agreements] == [
+        ("rel_samarbejdsaftale", "Unit 9911")
+    ]
+
+
+@pytest.mark.parametrize(("asks_for_stay", "towns_there"), [(True, []), (False, ["9902"])])
+def test_who_refuses_there_too_fills_nothing(
+    vest: GraphStore, asks_for_stay: bool, towns_there: list[str]
+) -> None:
+    stay: dict[str, Any] = {"exclusions.ex_ophold": asks_for_stay}
+    write(vest, [*towns("9902", "9911")])
+    write(vest, actor("Herberg Ø", "bo_110", towns=["9902"], groups=["rg_migrant"]))
+    write(vest, service("Herberg Ø", "seng Ø", groups=["rg_migrant"], **stay))
+    assert [there.municipality for there in others(vest, PLANTED["refused"]).examples] == towns_there
+
+
+def test_a_missing_link_is_looked_for_as_a_link(vest: GraphStore) -> None:
+    write(vest, towns("9902", "9911"))
+    assert others(vest, PLANTED["owed"]).examples == ()
+    write(vest, actor("Foged 9911", "jus_foged", towns=["9911"]))
+    assert others(vest, PLANTED["owed"]).examples == ()
+    write(vest, [relates("Foged 9911", "rel_underretter", "Unit 9911")])
+    (there,) = others(vest, PLANTED["owed"]).examples
+    assert [one.id for one in there.actors] == [actor_id("Foged 9911")]
+    assert [line.kind for line in there.agreements] == ["rel_underretter"]
+
+
+def test_one_alone_there_is_no_better(vest: GraphStore) -> None:
+    write(vest, [*towns("9902", "9911"), *actor("Krise A", "bo_109", towns=["9902"], groups=["rg_vold"])])
+    assert others(vest, PLANTED["single"]).examples == ()
+    write(vest, actor("Krise B", "bo_109", towns=["9902"], groups=["rg_vold"]))
+    (there,) = others(vest, PLANTED["single"]).examples
+    assert [one.name for one in there.actors] == ["Krise A", "Krise B"]
+
+
+def test_old_facts_are_no_matter_of_having_anybody(vest: GraphStore) -> None:
+    write(vest, towns("9902", "9911"))
+    assert others(vest, PLANTED["stale"]) == Elsewhere(3, sought=False, examples=(), methods=())
+
+
+def test_the_most_alike_come_first(demo: GraphStore) -> None:
+    scene = read_scene(demo, demo.status(), "0615", TODAY)  # Horsens, 98,000 in Region Midtjylland
+    order = alike_first(scene, ["0101", "0657", "0621", "0370", "0615"])
+    assert order == ["0615", "0657", "0621", "0370", "0101"]
+    assert alike_first(read_scene(demo, demo.status(), "9902", TODAY), ["9903", "9901"]) == ["9901", "9903"]
+
+
+def test_made_up_municipalities_are_no_example_for_real_ones(demo: GraphStore) -> None:
+    whole = find_whole(demo, gaps(demo, "9903", TODAY, rules=["single"]).items[0].id, TODAY)
+    assert whole.elsewhere.mapped == 3
+    assert {one.municipality for one in whole.elsewhere.examples} <= {"9901", "9902"}
+
+
+def test_it_is_one_reading_whatever_the_number_of_municipalities(
+    vest: GraphStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(vest, towns("9902", *(f"99{number}" for number in range(11, 25))))
+    names = [actor(f"Familie {number}", "kom_familie", towns=[f"99{number}"]) for number in range(11, 25)]
+    write(vest, [put for one in names for put in one])
+    find_whole(vest, NOBODY, TODAY)
+    calls: list[Collection[Id]] = []
+    edges = vest.edges
+
+    def counted(ids: Collection[Id], **how: object) -> frozenset[Edge]:
+        calls.append(ids)
+        return edges(ids, **how)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(vest, "edges", counted)
+    assert len(others(vest, NOBODY).examples) == 5
+    assert len(calls) <= 3  # what was answered, the relations here, those of the others
+
+
+def test_both_stores_say_the_same(store: GraphStore) -> None:
+    load_seed(store)
+    plant(store)
+    write(store, [*towns("9902", "9911"), *actor("Familie", "kom_familie", towns=["9911"])])
+    write(store, [relates("Familie", "rel_samarbejdsaftale", "Unit 9911")])
+    (there,) = others(store, NOBODY).examples
+    assert [line.src.name for line in there.agreements] == ["Familie"]

@@ -95,6 +95,7 @@ PAGES: Final = (
     "/en/kommune/9903/matrix?by=kind",
     "/en/kommune/9903/matrix?by=transition",
     "/en/kommune/9903/huller",
+    "/en/kommune/9903/huller/owed.9903.dl_stof",
     "/en/kommune/9903/netvaerk",
     "/en/kommune/0615",
     "/en/kommune/0615/huller",

@@ -58,3 +58,15 @@ def test_it_is_printed_on_paper_that_lies_down(page: Page, live: str) -> None:
     page.goto(live + "/kommune/9903/huller")
     upright = re.findall(rb"MediaBox ?\[0 0 ([0-9.]+) ([0-9.]+)\]", page.pdf(prefer_css_page_size=True))
     assert all(float(width) < float(height) for width, height in upright)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_one_hole_is_reached_with_the_keyboard_and_fits_the_screen(page: Page, live: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(live + "/kommune/9903/huller?rule=single")
+    page.focus(".hole-text a >> nth=0")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/huller/single.9903.*")
+    assert page.locator("h1").count() == 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.locator("#andre").is_visible()

@@ -15,7 +15,8 @@ PATHS = [
     "/find?q=010190-1234", HOSTEL, "/actors/actor:demo:krisecenter-laerken", "/about", "/licences",
     "/licences/python-stdnum", "/nowhere", "/en/find", "/areas/9901/start", "/areas/0730/start",
     "/kommune/9903", "/kommune/9903/matrix", "/kommune/9903/matrix?by=kind", "/kommune/9903/huller",
-    "/kommune/9903/netvaerk",
+    "/kommune/9903/netvaerk", "/kommune/9903/huller/owed.9903.dl_stof",
+    "/kommune/9903/huller/single.9903.actor:demo:kaersund-vaerested",
 ]  # fmt: skip
 WIDTHS = [1280, 390]
 AXE = "axe.run(document, {resultTypes: ['violations']}).then(report => report.violations)"

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from graphdb.gaps.elsewhere import Elsewhere, alike_first
+from graphdb.errors import NotFound
+from graphdb.gaps.elsewhere import Elsewhere, Named, alike_first
 from graphdb.gaps.gaps import find_whole, gaps, read_scene
 from graphdb.model import Edge, EdgeKind, Id, node_id, term_id
 from graphdb.store import GraphStore
@@ -150,3 +151,72 @@ def test_both_stores_say_the_same(store: GraphStore) -> None:
     write(store, [relates("Familie", "rel_samarbejdsaftale", "Unit 9911")])
     (there,) = others(store, NOBODY).examples
     assert [line.src.name for line in there.agreements] == ["Familie"]
+
+
+def test_what_somebody_here_has_already_is_no_example(vest: GraphStore) -> None:
+    """A hostel that serves both is one of those that refuse here."""
+    write(vest, towns("9902", "9911"))
+    write(vest, actor("Begge", "kom_familie", towns=["9911"]))
+    assert [there.municipality for there in others(vest, NOBODY).examples] == ["9911"]
+    write(vest, [*actor("Krise C", "bo_109", towns=["9901", "9911"], groups=["rg_vold"])])
+    write(vest, [*actor("Krise D", "bo_109", towns=["9911"], groups=["rg_vold"])])
+    names = [one.name for one in _there(vest, "full")]
+    assert names == ["Krise D"]
+
+
+def _there(store: GraphStore, rule: str) -> tuple[Named, ...]:
+    return tuple(one for there in others(store, PLANTED[rule]).examples for one in there.actors)
+
+
+def test_only_a_few_are_named_by_name(vest: GraphStore) -> None:
+    write(vest, towns("9902", "9911"))
+    for name in ("Ø", "B", "Å", "A"):
+        write(vest, actor(f"Familie {name}", "kom_familie", towns=["9902"]))
+    assert [one.name for one in _there(vest, "nobody")] == ["Familie A", "Familie B", "Familie Ø"]
+
+
+def test_a_municipality_is_mapped_by_a_unit_of_its_own(vest: GraphStore) -> None:
+    """An association that serves it, or what the start kit alone names, is nobody's word of it."""
+    write(vest, [*area("9911", "By", 56.0), *actor("Forening", "civ_ngo", towns=["9902", "9911"])])
+    assert others(vest, NOBODY).mapped == 1
+    write(vest, actor("Unit 9902", "kom_voksen", towns=["9902"]))
+    assert others(vest, NOBODY).mapped == 2
+
+
+def test_a_link_that_has_ended_is_none(vest: GraphStore) -> None:
+    write(vest, [*towns("9902", "9911"), *actor("Foged 9911", "jus_foged", towns=["9911"])])
+    write(vest, [relates("Foged 9911", "rel_underretter", "Unit 9911", until="2026-11-01")])
+    assert others(vest, PLANTED["owed"]).examples == ()
+    write(vest, [relates("Foged 9911", "rel_underretter", "Unit 9911", until=TODAY)])
+    assert [there.municipality for there in others(vest, PLANTED["owed"]).examples] == ["9911"]
+
+
+def test_a_transition_is_told_of_by_the_kind_of_link_that_it_asks_for(vest: GraphStore) -> None:
+    write(vest, [*towns("9902", "9911"), *actor("Herberg Ø", "bo_110", towns=["9911"])])
+    write(vest, [*actor("Bolig Ø", "kom_bolig", towns=["9911"])])
+    write(vest, [relates("Herberg Ø", "rel_samarbejder", "Bolig Ø")])
+    assert others(vest, PLANTED["transition"]).examples == ()
+    write(vest, [relates("Herberg Ø", "rel_adviserer", "Bolig Ø")])
+    assert [one.name for one in _there(vest, "transition")] == ["Herberg Ø"]
+
+
+def test_an_agreement_is_compared_with_one_of_its_kind(vest: GraphStore) -> None:
+    write(vest, [*towns("9902", "9911"), *actor("Krise Ø", "bo_109", towns=["9911"])])
+    write(vest, [*actor("Center Ø", "civ_frivilligcenter", towns=["9911"])])
+    write(vest, [relates("Krise Ø", "rel_henviser", "Center Ø")])
+    assert others(vest, PLANTED["agreement"]).examples == ()
+    write(vest, [relates("Krise Ø", "rel_samarbejdsaftale", "Center Ø")])
+    assert [one.name for one in _there(vest, "agreement")] == ["Krise Ø"]
+
+
+def test_every_rule_says_what_fills_its_gaps_but_where_nobody_is_missing(vest: GraphStore) -> None:
+    """Seen red with a rule that says nothing."""
+    write(vest, towns("9902", "9911"))
+    sought = {rule: others(vest, gap).sought for rule, gap in PLANTED.items()}
+    assert {rule for rule, is_sought in sought.items() if not is_sought} == {"stale", "one_sided"}
+
+
+def test_a_gap_that_is_not_there_is_not_found(vest: GraphStore) -> None:
+    for gap in ("nobody.9901.x", "nobody.9901", "9901", "nobody.0000.kom_familie", "x"):
+        with pytest.raises(NotFound):
+            find_whole(vest, gap, TODAY)

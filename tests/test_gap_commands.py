@@ -78,3 +78,33 @@ def test_one_says_what_other_municipalities_do(run: Run, store_file: Path) -> No
     code, out, _ = run("gap", "single.9903.actor:demo:kaersund-vaerested")
     assert (code, "det er ingen rangliste" in out) == (0, True)
     assert "Brostad (" in out or "Åmose (" in out
+
+
+def test_it_says_so_when_nobody_else_has_it_and_names_methods_instead(
+    run: Run, store_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = run("gap", OWED)[1]
+    assert "Ingen af de kommuner, der ligner, har det heller." in out
+    assert "Skadesreduktion: " in out
+    assert "Læs mere: https://" in out
+    monkeypatch.setenv("BROBYGGER_LANG", "en")
+    out = run("gap", OWED)[1]
+    assert "What do other municipalities do?" in out
+    assert "Harm reduction: " in out
+    assert "none of the municipalities" in out.lower()
+
+
+def test_an_agreement_of_others_is_named_with_both_its_ends(run: Run, store_file: Path) -> None:
+    out = run("gap", "single.9903.actor:demo:kaersund-vaerested")[1]
+    agreements = [line for line in out.splitlines() if line.startswith("Aftale: ")]
+    assert agreements
+    assert all(line.count(" – ") == 2 for line in agreements)
+    assert not any("demo:" in line for line in agreements)
+
+
+def test_what_is_too_old_asks_nobody_else(run: Run, store_file: Path) -> None:
+    listed = run("gap", "9903")[1].splitlines()
+    stale = next(line for line in listed if "(stale.9903." in line)
+    gap = stale.rpartition("(")[2].removesuffix(")")
+    code, out, _ = run("gap", gap)
+    assert (code, "andre kommuner" in out) == (0, False)

@@ -212,3 +212,15 @@ def test_one_hole_says_what_others_do(client: FlaskClient) -> None:
     assert "Det er ingen rangliste" in page
     assert "141230 indbyggere · Region Midtjylland" in page
     assert "What do other municipalities do?" in words(client.get("/en" + path).text)
+
+
+def test_one_hole_names_methods_and_where_to_read_of_them_when_nobody_has_it(client: FlaskClient) -> None:
+    page = client.get("/kommune/9903/huller/owed.9903.dl_stof").text
+    assert "har det heller, så vidt vi ved" in words(page)
+    assert re.search(r'href="https://[^"]+" rel="[^"]*noreferrer', page)
+
+
+def test_the_page_of_what_is_too_old_asks_nobody_else(client: FlaskClient) -> None:
+    paths = re.findall(r'href="(/kommune/9903/huller/stale[^"]+)"', client.get("/kommune/9903/huller").text)
+    assert paths
+    assert "Hvad gør andre kommuner?" not in client.get(paths[0]).text

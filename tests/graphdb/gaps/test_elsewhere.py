@@ -54,7 +54,7 @@ def test_with_fewer_than_three_mapped_it_says_so_and_shows_methods(vest: GraphSt
     enough = others(vest, NOBODY)
     assert (enough.mapped, enough.too_few, enough.methods) == (3, False, ())
     assert [there.municipality for there in enough.examples] == ["9902"]
-    assert [one.name for one in enough.examples[0].actors] == ["Familie 9902"]
+    assert [named.name for named in enough.examples[0].actors] == ["Familie 9902"]
 
 
 def test_where_nobody_has_it_either_the_methods_stand_in(vest: GraphStore) -> None:
@@ -95,7 +95,7 @@ def test_a_missing_link_is_looked_for_as_a_link(vest: GraphStore) -> None:
     assert others(vest, PLANTED["owed"]).examples == ()
     write(vest, [relates("Foged 9911", "rel_underretter", "Unit 9911")])
     (there,) = others(vest, PLANTED["owed"]).examples
-    assert [one.id for one in there.actors] == [actor_id("Foged 9911")]
+    assert [named.id for named in there.actors] == [actor_id("Foged 9911")]
     assert [line.kind for line in there.agreements] == ["rel_underretter"]
 
 
@@ -104,7 +104,7 @@ def test_one_alone_there_is_no_better(vest: GraphStore) -> None:
     assert others(vest, PLANTED["single"]).examples == ()
     write(vest, actor("Krise B", "bo_109", towns=["9902"], groups=["rg_vold"]))
     (there,) = others(vest, PLANTED["single"]).examples
-    assert [one.name for one in there.actors] == ["Krise A", "Krise B"]
+    assert [named.name for named in there.actors] == ["Krise A", "Krise B"]
 
 
 def test_old_facts_are_no_matter_of_having_anybody(vest: GraphStore) -> None:
@@ -122,7 +122,7 @@ def test_the_most_alike_come_first(demo: GraphStore) -> None:
 def test_made_up_municipalities_are_no_example_for_real_ones(demo: GraphStore) -> None:
     whole = find_whole(demo, gaps(demo, "9903", TODAY, rules=["single"]).items[0].id, TODAY)
     assert whole.elsewhere.mapped == 3
-    assert {one.municipality for one in whole.elsewhere.examples} <= {"9901", "9902"}
+    assert {there.municipality for there in whole.elsewhere.examples} <= {"9901", "9902"}
 
 
 def test_it_is_one_reading_whatever_the_number_of_municipalities(
@@ -130,7 +130,7 @@ def test_it_is_one_reading_whatever_the_number_of_municipalities(
 ) -> None:
     write(vest, towns("9902", *(f"99{number}" for number in range(11, 25))))
     names = [actor(f"Familie {number}", "kom_familie", towns=[f"99{number}"]) for number in range(11, 25)]
-    write(vest, [put for one in names for put in one])
+    write(vest, [put for puts in names for put in puts])
     find_whole(vest, NOBODY, TODAY)
     calls: list[Collection[Id]] = []
     edges = vest.edges
@@ -160,19 +160,19 @@ def test_what_somebody_here_has_already_is_no_example(vest: GraphStore) -> None:
     assert [there.municipality for there in others(vest, NOBODY).examples] == ["9911"]
     write(vest, [*actor("Krise C", "bo_109", towns=["9901", "9911"], groups=["rg_vold"])])
     write(vest, [*actor("Krise D", "bo_109", towns=["9911"], groups=["rg_vold"])])
-    names = [one.name for one in _there(vest, "full")]
+    names = [named.name for named in _there(vest, "full")]
     assert names == ["Krise D"]
 
 
 def _there(store: GraphStore, rule: str) -> tuple[Named, ...]:
-    return tuple(one for there in others(store, PLANTED[rule]).examples for one in there.actors)
+    return tuple(named for there in others(store, PLANTED[rule]).examples for named in there.actors)
 
 
 def test_only_a_few_are_named_by_name(vest: GraphStore) -> None:
     write(vest, towns("9902", "9911"))
     for name in ("Ø", "B", "Å", "A"):
         write(vest, actor(f"Familie {name}", "kom_familie", towns=["9902"]))
-    assert [one.name for one in _there(vest, "nobody")] == ["Familie A", "Familie B", "Familie Ø"]
+    assert [named.name for named in _there(vest, "nobody")] == ["Familie A", "Familie B", "Familie Ø"]
 
 
 def test_a_municipality_is_mapped_by_a_unit_of_its_own(vest: GraphStore) -> None:
@@ -197,7 +197,7 @@ def test_a_transition_is_told_of_by_the_kind_of_link_that_it_asks_for(vest: Grap
     write(vest, [relates("Herberg Ø", "rel_samarbejder", "Bolig Ø")])
     assert others(vest, PLANTED["transition"]).examples == ()
     write(vest, [relates("Herberg Ø", "rel_adviserer", "Bolig Ø")])
-    assert [one.name for one in _there(vest, "transition")] == ["Herberg Ø"]
+    assert [named.name for named in _there(vest, "transition")] == ["Herberg Ø"]
 
 
 def test_an_agreement_is_compared_with_one_of_its_kind(vest: GraphStore) -> None:
@@ -206,7 +206,7 @@ def test_an_agreement_is_compared_with_one_of_its_kind(vest: GraphStore) -> None
     write(vest, [relates("Krise Ø", "rel_henviser", "Center Ø")])
     assert others(vest, PLANTED["agreement"]).examples == ()
     write(vest, [relates("Krise Ø", "rel_samarbejdsaftale", "Center Ø")])
-    assert [one.name for one in _there(vest, "agreement")] == ["Krise Ø"]
+    assert [named.name for named in _there(vest, "agreement")] == ["Krise Ø"]
 
 
 def test_every_rule_says_what_fills_its_gaps_but_where_nobody_is_missing(vest: GraphStore) -> None:

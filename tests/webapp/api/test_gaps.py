@@ -76,6 +76,6 @@ def test_one_gap_says_what_others_do(get: Get, client: FlaskClient) -> None:
     assert set(answer) == {"version", "municipality", "asked", "gap", "elsewhere"}
     assert answer["gap"]["rule"] == "single"
     assert (answer["elsewhere"]["mapped"], answer["elsewhere"]["too_few"]) == (3, False)
-    assert {one["municipality"] for one in answer["elsewhere"]["examples"]} <= {"9901", "9902"}
+    assert {there["municipality"] for there in answer["elsewhere"]["examples"]} <= {"9901", "9902"}
     assert answer["elsewhere"]["examples"][0]["actors"]
     problem(client.get(f"{PREFIX}/gaps/owed.9903.none"), 404)

@@ -109,7 +109,7 @@ def elsewhere(store: Readable, scene: Scene, finding: Finding) -> Elsewhere:
 def mapped_towns(scene: Scene) -> frozenset[str]:
     """The municipalities with a unit of their own that somebody has entered.
 
-    A made-up municipality is compared with made-up ones alone, and a real one with real ones.
+    A fictional municipality is compared with fictional ones alone, and a real one with real ones.
     """
     index = scene.ground.index
     own = _numbers(index, index.terms.marked(NodeKind.ACTOR_TYPE, "own_unit"))

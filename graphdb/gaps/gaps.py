@@ -216,4 +216,4 @@ def _whole(store: GraphStore, status: Status, name: str, today: str) -> WholeGap
     decision = read_decisions(store, municipality).get(name, NOT_DECIDED)
     gap = _gap(scene, name, finding, decision, _days(store, scene, [finding]))
     version = scene.ground.index.version
-    return WholeGap(version, municipality, asked(scene.cells), gap, elsewhere(store, scene, finding))
+    return WholeGap(version, municipality, asked(scene.ground), gap, elsewhere(store, scene, finding))

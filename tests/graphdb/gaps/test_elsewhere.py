@@ -119,7 +119,7 @@ def test_the_most_alike_come_first(demo: GraphStore) -> None:
     assert alike_first(read_scene(demo, demo.status(), "9902", TODAY), ["9903", "9901"]) == ["9901", "9903"]
 
 
-def test_made_up_municipalities_are_no_example_for_real_ones(demo: GraphStore) -> None:
+def test_fictional_municipalities_are_no_example_for_real_ones(demo: GraphStore) -> None:
     whole = find_whole(demo, gaps(demo, "9903", TODAY, rules=["single"]).items[0].id, TODAY)
     assert whole.elsewhere.mapped == 3
     assert {there.municipality for there in whole.elsewhere.examples} <= {"9901", "9902"}

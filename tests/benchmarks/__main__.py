@@ -21,7 +21,7 @@ from graphdb import touchmap
 from graphdb.claims import Claim, Fact, Rank, own_source
 from graphdb.coverage.matrix import By, coverage
 from graphdb.directory.profile import profile
-from graphdb.gaps.gaps import gaps
+from graphdb.gaps.gaps import find_whole, gaps
 from graphdb.identity.candidates import list_candidates
 from graphdb.model import Edge, Entry, Node, NodeKind, node_id
 from graphdb.search import index
@@ -198,6 +198,8 @@ def lacking(bench: Bench, rounds: int) -> None:
             times = measured([partial(_all_matrices, bench.store, towns, by)])
             say(f"all matrices, {by}, {name}", times, aim=aim)
     say("gaps", measured(partial(gaps, bench.store, town, TODAY) for town in asked[:20]), aim="aim 300")
+    first = [items[0].id for town in asked[:20] if (items := gaps(bench.store, town, TODAY).items)]
+    say("a gap, and what others do", measured(partial(find_whole, bench.store, gap, TODAY) for gap in first))
 
 
 def _rows_of(store: GraphStore, town: str, by: By) -> object:

@@ -247,3 +247,8 @@ def test_the_crisis_line_is_a_national_number() -> None:
     lines = [row for row in rows("vocabulary/starting_points") if row["crisis_phone"]]
     assert len(lines) == 1
     assert {(row["crisis_phone"], row["crisis_line"]) for row in lines} <= national
+
+
+def test_every_method_says_who_works_by_it() -> None:
+    """A gap shows the methods of the kinds that it lacks; one that names no kind would never be shown."""
+    assert [row["code"] for row in rows("vocabulary/methods") if not row["used_by"]] == []

@@ -1,18 +1,20 @@
 """What other municipalities do about a gap: named, the most alike first, and only when there are enough."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import pytest
 
+from graphdb.claims import Claim, Fact, Rank
 from graphdb.errors import NotFound
 from graphdb.gaps.elsewhere import Elsewhere, Named, alike_first
 from graphdb.gaps.gaps import find_whole, gaps, read_scene
-from graphdb.model import Edge, EdgeKind, Id, node_id, term_id
+from graphdb.model import Edge, EdgeKind, Id, NodeKind, Value, area_id, node_id, term_id
 from graphdb.store import GraphStore
 from graphdb.writing.plan import Put
 from tests.graphdb.gaps.planted import PLANTED, plant
 from tests.graphdb.world import (
+    FRESH,
     TODAY,
     actor,
     actor_id,
@@ -220,3 +222,41 @@ def test_a_gap_that_is_not_there_is_not_found(vest: GraphStore) -> None:
     for gap in ("nobody.9901.x", "nobody.9901", "9901", "nobody.0000.kom_familie", "x"):
         with pytest.raises(NotFound):
             find_whole(vest, gap, TODAY)
+
+
+SIZES = {"9911": 45_000, "9912": 100_000, "9913": 52_000, "9914": 20_000, "9915": 700_000}
+
+
+def sized(code: str, people: int, region: str) -> Iterator[Put]:
+    """A municipality of a size in a region, with a unit of its own."""
+    facts = {"code": code, "name": f"By {code}", "level": "municipality", "population": people}
+    claim = Claim(area_id(code), "prøve", Rank.MUNICIPALITY, NodeKind.AREA, _dated(facts))
+    yield Put(claim)
+    yield tie(EdgeKind.IN, area_id(code), area_id(region))
+    yield from actor(f"Unit {code}", "kom_voksen", towns=[code])
+
+
+def _dated(facts: Mapping[str, Value]) -> dict[str, Fact]:
+    return {name: Fact(value, FRESH, FRESH) for name, value in facts.items()}
+
+
+@pytest.mark.parametrize(
+    ("regions", "order"),
+    [
+        ({}, ["9913", "9911", "9912", "9914", "9915"]),
+        ({"9913": "1081"}, ["9911", "9912", "9913", "9914", "9915"]),
+        (dict.fromkeys(SIZES, "1081"), ["9913", "9911", "9912", "9914", "9915"]),
+        ({"9911": "1081", "9913": "1081"}, ["9912", "9913", "9911", "9914", "9915"]),
+    ],
+    ids=["all of the region", "one is not", "none is", "two are not"],
+)
+def test_region_and_size_make_two_alike(
+    vest: GraphStore, regions: Mapping[str, str], order: list[str]
+) -> None:
+    """Of 50,000 people: 25,000 to 100,000 are alike, first where they share the region."""
+    write(vest, sized("9901", 50_000, "1082"))
+    for code, people in SIZES.items():
+        write(vest, sized(code, people, regions.get(code, "1082")))
+        write(vest, actor(f"Familie {code}", "kom_familie", towns=[code]))
+    assert [there.municipality for there in others(vest, NOBODY).examples] == order
+    assert others(vest, NOBODY).examples[0].population == SIZES[order[0]]

@@ -79,3 +79,24 @@ def test_one_gap_says_what_others_do(get: Get, client: FlaskClient) -> None:
     assert {there["municipality"] for there in answer["elsewhere"]["examples"]} <= {"9901", "9902"}
     assert answer["elsewhere"]["examples"][0]["actors"]
     problem(client.get(f"{PREFIX}/gaps/owed.9903.none"), 404)
+
+
+def test_one_gap_is_the_one_of_the_list(get: Get) -> None:
+    """Whole, it says of itself what the list says of it."""
+    items = get("/gaps?municipality=9903&rule=owed&rule=full&rule=single")["items"]
+    assert items
+    assert all(get(f"/gaps/{gap['id']}")["gap"] == gap for gap in items)
+
+
+def test_one_gap_names_methods_where_nobody_else_has_it(get: Get, client: FlaskClient) -> None:
+    others = get("/gaps/owed.9903.dl_stof")["elsewhere"]
+    assert (others["sought"], others["examples"]) == (True, [])
+    assert {"m_skadesreduktion", "m_vum"} <= {method["code"] for method in others["methods"]}
+    for method in others["methods"]:
+        assert set(method) == {"code", "definition_da", "definition_en", "source"}
+        assert method["definition_da"]
+        assert method["definition_en"]
+    problem(client.get(f"{PREFIX}/gaps/owed.9903.dl_stof?rule=owed"), 422, "rule")
+    english = client.get(f"/en{PREFIX}/gaps/owed.9903.dl_stof").json
+    assert english is not None
+    assert "duty together" in english["gap"]["text"]

@@ -229,7 +229,12 @@ SIZES = {"9911": 45_000, "9912": 100_000, "9913": 52_000, "9914": 20_000, "9915"
 
 def sized(code: str, people: int, region: str) -> Iterator[Put]:
     """A municipality of a size in a region, with a unit of its own."""
-    facts = {"code": code, "name": f"By {code}", "level": "municipality", "population": people}
+    facts: dict[str, Value] = {
+        "code": code,
+        "name": f"By {code}",
+        "level": "municipality",
+        "population": people,
+    }
     claim = Claim(area_id(code), "prøve", Rank.MUNICIPALITY, NodeKind.AREA, _dated(facts))
     yield Put(claim)
     yield tie(EdgeKind.IN, area_id(code), area_id(region))

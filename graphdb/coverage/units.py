@@ -14,7 +14,7 @@ from graphdb.fields.registry import FIELDS, family
 from graphdb.freshness.shelf_life import ShelfLives, shelf_lives
 from graphdb.model import NodeKind
 from graphdb.rules.expectations import kinds_of
-from graphdb.search.index.columns import CONFIRMED, EXCLUSIONS, NONE, TOWNS, Bools, Ints, Pairs
+from graphdb.search.index.columns import CONFIRMED, EXCLUSIONS, NONE, TOWNS, Bools, Ints, Pairs, Places
 from graphdb.search.index.readmodel import Index
 
 _FOR_GROUP: Final = "group:"
@@ -44,8 +44,8 @@ class Units:
     must_belong: Bools
     several: Bools
     somewhere: Bools
-    saying: Mapping[str, Ints]
-    located: Mapping[str, Ints]
+    saying: Mapping[str, Places]
+    located: Mapping[str, Places]
 
     def from_outside(self, municipality: str) -> Bools:
         """The actors that come from another municipality: they have an address, and none here, and serve it
@@ -125,7 +125,7 @@ def _several(index: Index) -> Bools:
     return several
 
 
-def _actors_by_code(index: Index, pairs: Pairs) -> Mapping[str, Ints]:
+def _actors_by_code(index: Index, pairs: Pairs) -> Mapping[str, Places]:
     """The actors of the units that have a code, by code."""
     order = np.argsort(pairs.codes, kind="stable")
     codes, actors = pairs.codes[order], index.owner[pairs.slots[order]]

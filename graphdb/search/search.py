@@ -89,8 +89,10 @@ def _pointed(whole: Selection) -> Pointed:
     Who writes "natcafé Under Buen" looks for that one. Words of violence always count.
     """
     asked = whole.asked
-    if asked is None or asked.pointed.violence or not whole.total:
-        return Pointed() if asked is None else asked.pointed
+    if asked is None:
+        return Pointed()
+    if not asked.pointed.codes or asked.pointed.violence or not whole.total:
+        return asked.pointed
     return Pointed() if asked.calls_by_name(whole.ordered(0, 1)[0]) else asked.pointed
 
 

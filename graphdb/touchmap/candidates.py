@@ -101,10 +101,7 @@ class Pool:
         if not situation.acute:
             return fits
         index = self.index
-        direct = index.with_any("access", index.terms.marked(NodeKind.ACCESS_ROUTE, "at_night"))
-        return fits & (
-            direct | ~index.with_any("access", index.terms.marked(NodeKind.ACCESS_ROUTE, "referral"))
-        )
+        return fits & (index.with_flag("access", "at_night") | ~index.with_flag("access", "referral"))
 
     def count(self, kind: str) -> int:
         """How many there are of a kind."""
@@ -150,22 +147,15 @@ class Pool:
         number = index.columns.codes.find(kind)
         if number == NONE or kind in self.kinds.secret:
             return np.zeros(0, np.int32)
-        # Far away only what surely holds: nothing beside the name could say that its law has ended.
-        open_to = index.actors_of(self.anywhere & ~self.lapsed & index.shown)
-        slots = np.flatnonzero(open_to & (index.columns.numbers["type"] == number)).tolist()
-        return np.array([slot for slot in slots if not index.is_secret(index.id(slot))], np.int32)
+        return np.flatnonzero(self.anywhere & (index.columns.numbers["type"] == number)).astype(np.int32)
 
     def tonight(self) -> tuple[int, ...]:
         """Slots of services with a place to sleep (or safety from violence) that fit, fresh ones first."""
         index = self.index
-        wanted = _needs(index, "bed") | (_needs(index, "safety") if self.situation.violence else frozenset())
-        units = (
-            self.units
-            & ~self.for_child
-            & index.with_any("need", wanted)
-            & ~self.altered
-            & ~self.altered[index.owner]
-        )
+        wanted = index.with_flag("need", "bed")
+        if self.situation.violence:
+            wanted = wanted | index.with_flag("need", "safety")
+        units = self.units & ~self.for_child & wanted & ~self.altered & ~self.altered[index.owner]
         units &= self._for_somebody_like_this()
         slots = (int(slot) for slot in np.flatnonzero(units))
         return tuple(sorted(slots, key=self._night_rank))
@@ -233,7 +223,8 @@ def gather(index: Index, situation: Situation, kinds: Kinds, related: Iterable[I
         situation=situation,
         kinds=kinds,
         units=units,
-        anywhere=fits.all,
+        # Far away only what surely holds: nothing beside the name could say that its law has ended.
+        anywhere=index.actors_of(fits.all & ~ended) & ~index.secret(),
         for_child=fits.for_child,
         for_few=_for_few(index, situation),
         ranked=ranked,
@@ -325,7 +316,3 @@ def _by_kind(index: Index, slots: Ints) -> dict[str, Ints]:
     bounds = np.flatnonzero(kinds[1:] != kinds[:-1]) + 1
     runs = (run for run in np.split(slots, bounds) if run.size)
     return {kind: run for run in runs if (kind := kind_at(index, int(run[0])))}
-
-
-def _needs(index: Index, flag: str) -> frozenset[str]:
-    return index.terms.marked(NodeKind.NEED, flag)

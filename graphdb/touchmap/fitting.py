@@ -148,11 +148,9 @@ def _for_the_grown(index: Index, situation: Situation) -> Bools:
 
 def _family(index: Index, kinds: Kinds) -> Bools:
     """A family's services: they say that a child may come along, or their kind is there for children."""
-    needs = index.terms.marked(NodeKind.NEED, "with_child")
-    groups = index.terms.marked(NodeKind.RISK_GROUP, "with_child")
     children = {kind for kind, (_, high) in kinds.ages.items() if high is not None and high < ADULT}
     of_kind = of_kinds(index, children)[index.owner]
-    return index.with_any("need", needs) | index.with_any("risk_group", groups) | of_kind
+    return index.with_flag("need", "with_child") | index.with_flag("risk_group", "with_child") | of_kind
 
 
 def _of_the_child(index: Index, situation: Situation) -> Bools:
@@ -186,5 +184,4 @@ def _beds_without_children(index: Index, situation: Situation) -> Bools:
     if not situation.person.child:
         return np.zeros(index.size, np.bool_)
     adults_only = index.columns.numbers["min_age"] >= ADULT
-    beds = index.with_any("need", index.terms.marked(NodeKind.NEED, "bed"))
-    return adults_only & beds & ~index.with_any("need", index.terms.marked(NodeKind.NEED, "with_child"))
+    return adults_only & index.with_flag("need", "bed") & ~index.with_flag("need", "with_child")

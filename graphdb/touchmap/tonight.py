@@ -79,12 +79,11 @@ def _place(rules: Rules, pool: Pool, slot: int, shown: Shown) -> _Place | None:
         return None
     # At night there is no doctor and no caseworker to write a referral.
     direct, open_to_all, referral = (
-        bool(index.with_any("access", index.terms.marked(NodeKind.ACCESS_ROUTE, flag))[slot])
-        for flag in ("at_night", "open_to_all", "referral")
+        bool(index.with_flag("access", flag)[slot]) for flag in ("at_night", "open_to_all", "referral")
     )
     referred = not direct and (referral or not open_to_all or not night.open_now)
     folded = bool(referred or shown.waits(service) or shown.shuts_out(service, situation))
-    safe = index.with_any("need", index.terms.marked(NodeKind.NEED, "safety"))
+    safe = index.with_flag("need", "safety")
     wanted = {expectation.kind: expectation.strength for expectation in rules.expectations}
     rank = (
         folded,
@@ -106,7 +105,7 @@ def _line(pool: Pool, slot: int, shown: Shown, night: Opening, folded: bool, now
     actor = index.id(int(index.owner[slot]))
     owner, service = shown.cards[actor], shown.cards[index.id(slot)]
     own = index.id(slot) == actor
-    visit = index.with_any("access", index.terms.marked(NodeKind.ACCESS_ROUTE, "visit"))
+    visit = index.with_flag("access", "visit")
     nodes = [node for node in (shown.node(slot),) if node is not None]
     reasons: tuple[Text, ...] = () if own else (message("touchmap.service", name=Words(service.name)),)
     if pool.lapsed[slot]:

@@ -43,7 +43,7 @@ def _groups(scene: Scene) -> Iterator[Finding]:
 
 def _beds(scene: Scene) -> Iterator[Finding]:
     index = scene.ground.index
-    with_bed = index.with_any("need", index.terms.marked(NodeKind.NEED, "bed"))
+    with_bed = index.with_flag("need", "bed")
     beds = [node for node in scene.nodes.values() if with_bed[index.columns.find(node.id)]]
     life = shelf_lives(index.terms, scene.today).of(NodeKind.SERVICE, EXCLUSIONS)
     said: defaultdict[str, dict[Id, bool]] = defaultdict(dict)

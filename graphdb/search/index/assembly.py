@@ -11,7 +11,18 @@ from graphdb.fields.facets import FACETS
 from graphdb.fields.facets import Facet as Row
 from graphdb.language.text import danish_sort_key, fold
 from graphdb.model import Id
-from graphdb.search.index.columns import AREAS, NONE, TOWNS, Bools, Columns, Ints, Pairs, distinct, no_pairs
+from graphdb.search.index.columns import (
+    AREAS,
+    NONE,
+    TOWNS,
+    Bools,
+    Columns,
+    Ints,
+    Pairs,
+    Places,
+    distinct,
+    no_pairs,
+)
 from graphdb.search.index.facets import Facet
 from graphdb.search.index.readmodel import Index
 from graphdb.store import Status
@@ -33,7 +44,7 @@ def assembled(
     """The index of these columns; in the order of ``previous``, but for those that were touched since."""
     flags, numbers = columns.flags, columns.numbers
     slots = np.arange(flags["present"].size, dtype=np.int32)  # later columns may have given more ids a slot
-    owner = np.where(flags["present"], numbers["owner"], slots).astype(np.int32)
+    owner = np.where(flags["present"], numbers["owner"], slots).astype(np.intp)
     usable = flags["present"] & ~flags["hidden"] & columns.running(today)
     shown = usable & usable[owner] & ~flags["service"][owner]
     offers = np.zeros(slots.size, np.bool_)
@@ -108,7 +119,7 @@ def _slot_of(ordinals: Ints) -> Ints:
     return slot_of
 
 
-def _unit_pairs(columns: Columns, owner: Ints, shown: Bools, today: str) -> tuple[Pairs, dict[str, Pairs]]:
+def _unit_pairs(columns: Columns, owner: Places, shown: Bools, today: str) -> tuple[Pairs, dict[str, Pairs]]:
     """Areas and the codes of every facet of every unit, with what a service takes over from its actor."""
     lists, service = columns.lists, columns.flags["service"] & shown
     said = lists[AREAS].only(shown)
@@ -129,7 +140,7 @@ def _served(columns: Columns, said: Pairs, today: str) -> Pairs:
     return Pairs(said.slots[codes != NONE], codes[codes != NONE])
 
 
-def _units_of(facet: Row, pairs: Pairs, service: Bools, owner: Ints) -> Pairs:
+def _units_of(facet: Row, pairs: Pairs, service: Bools, owner: Places) -> Pairs:
     """The units that a facet's codes hold on."""
     if facet.of_actor:
         units = np.flatnonzero(service).astype(np.int32)
@@ -137,7 +148,7 @@ def _units_of(facet: Row, pairs: Pairs, service: Bools, owner: Ints) -> Pairs:
     return _inherited(pairs, service, owner) if facet.inherited else pairs
 
 
-def _inherited(pairs: Pairs, service: Bools, owner: Ints) -> Pairs:
+def _inherited(pairs: Pairs, service: Bools, owner: Places) -> Pairs:
     lacking = np.flatnonzero(service & ~_having(pairs, service.size)).astype(np.int32)
     return pairs.plus(pairs.lent(owner[lacking], lacking))
 

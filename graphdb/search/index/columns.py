@@ -18,6 +18,7 @@ from graphdb.model import Entry, Id, NodeKind
 from graphdb.search.entries import UNTIL
 
 Ints = npt.NDArray[np.int32]
+Places = npt.NDArray[np.intp]
 Bools = npt.NDArray[np.bool_]
 
 AREAS, TOWNS, CONFIRMED, EXCLUSIONS = "areas", "towns", "confirmed", "exclusions"
@@ -104,7 +105,7 @@ class Pairs:
         slots = np.concatenate([self.slots, other.slots])
         return Pairs(slots, np.concatenate([self.codes, other.codes]))
 
-    def lent(self, lenders: Ints, borrowers: Ints) -> "Pairs":
+    def lent(self, lenders: Ints | Places, borrowers: Ints) -> "Pairs":
         """For each borrower the codes of its lender; the two columns run side by side."""
         order = np.argsort(self.slots, kind="stable")
         owned = self.slots[order]

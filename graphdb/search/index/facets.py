@@ -9,28 +9,29 @@ from itertools import pairwise
 
 import numpy as np
 
-from graphdb.search.index.columns import Bools, Ints, Pairs, distinct
+from graphdb.search.index.columns import Bools, Ints, Pairs, Places, distinct
 
 
 @dataclass(frozen=True, slots=True)
 class Facet:
     """Units by value. ``units`` are sorted by (value, actor); equal value and actor make one group.
 
-    ``places`` is each value's part of ``units``; ``group`` is a unit's group, ``group_value`` a group's
-    place in ``values``. ``wide`` units stand for every value (a service for the whole country).
+    ``places`` is each value's part of ``units``; ``group`` is a unit's group, ``groups`` the part of the
+    groups that each of ``values`` has. ``wide`` units stand for every value (a service for the whole
+    country). What a search gathers by is kept as numpy wants it, which else converts it each time.
     """
 
     values: Ints
     places: Mapping[int, slice]
-    units: Ints
-    group: Ints
-    group_value: Ints
-    owner: Ints
+    units: Places
+    group: Places
+    groups: tuple[slice, ...]
+    owner: Places
     wide: Bools
 
     @classmethod
     def build(
-        cls, pairs: Pairs, owner: Ints, *, values: Ints | None = None, wide: Bools | None = None
+        cls, pairs: Pairs, owner: Places, *, values: Ints | None = None, wide: Bools | None = None
     ) -> "Facet":
         """A facet of pairs of unit and value; ``values`` are those counted even when no actor has them."""
         actors = owner[pairs.slots]
@@ -42,13 +43,13 @@ class Facet:
         else:
             fresh = np.zeros(0, np.bool_)
         counted = np.array(distinct(codes), np.int32) if values is None else np.sort(values)
-        starts = np.append(np.searchsorted(codes, counted, "left"), codes.size).tolist()
+        places, groups = _parts(codes, counted), _parts(codes[fresh], counted)
         return cls(
             counted,
-            {code: slice(*ends) for code, ends in zip(counted.tolist(), pairwise(starts), strict=True)},
-            units,
-            (np.cumsum(fresh) - 1).astype(np.int32),
-            np.searchsorted(counted, codes[fresh]).astype(np.int32),
+            dict(zip(counted.tolist(), places, strict=True)),
+            units.astype(np.intp),
+            np.cumsum(fresh, dtype=np.intp) - 1,
+            groups,
             owner,
             np.zeros(owner.size, np.bool_) if wide is None else wide,
         )
@@ -65,7 +66,8 @@ class Facet:
     def values_of(self, units: Bools) -> list[tuple[int, int]]:
         """Unit and value of all that these units have."""
         at = np.flatnonzero(units[self.units])
-        values = self.values[self.group_value[self.group[at]]]
+        starts = [place.start for place in self.places.values()]
+        values = self.values[np.searchsorted(starts, at, "right") - 1]
         return list(zip(self.units[at].tolist(), values.tolist(), strict=True))
 
     def counts(self, mask: Bools) -> Ints:
@@ -74,7 +76,13 @@ class Facet:
         everywhere = np.zeros(self.owner.size, np.bool_)
         everywhere[self.owner[wide]] = True
         counted = mask & ~everywhere[self.owner] if wide.any() else mask
-        hit = np.zeros(self.group_value.size, np.bool_)
+        hit = np.zeros(self.group.size, np.bool_)
         hit[self.group[counted[self.units]]] = True
-        counts = np.bincount(self.group_value[hit], minlength=self.values.size)
-        return (counts + np.count_nonzero(everywhere)).astype(np.int32)
+        counts = np.array([np.count_nonzero(hit[part]) for part in self.groups], np.int32)
+        return counts + np.int32(np.count_nonzero(everywhere))
+
+
+def _parts(codes: Ints, values: Ints) -> tuple[slice, ...]:
+    """The part of the codes, which are in order, that each of the values has."""
+    starts = np.append(np.searchsorted(codes, values, "left"), codes.size).tolist()
+    return tuple(slice(*ends) for ends in pairwise(starts))

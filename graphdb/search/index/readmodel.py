@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from graphdb.fields.facets import MUNICIPALITY
+from graphdb.fields.facets import FACETS, MUNICIPALITY
 from graphdb.fields.schedules import Schedule, from_text, opening, opens_on
 from graphdb.freshness.shelf_life import shelf_lives
 from graphdb.language.text import fold
@@ -26,6 +26,7 @@ from graphdb.search.index.columns import (
     Columns,
     Ints,
     Pairs,
+    Places,
     day_number,
     distinct,
 )
@@ -78,7 +79,7 @@ class Index:
     fingerprint: str
     terms: Vocabulary
     columns: Columns
-    owner: Ints
+    owner: Places
     shown: Bools
     offers: Bools
     rank: Ints
@@ -125,6 +126,15 @@ class Index:
         """The units that have any of these codes in a facet."""
         return self.facets[name].mask(self._numbers(codes))
 
+    def with_flag(self, name: str, flag: str) -> Bools:
+        """The units that have any code of a facet whose row has the flag. Worked out once; never changed."""
+        masks = _with_flag.setdefault(self, {})
+        known = masks.get((name, flag))
+        if known is None:
+            codes = self.terms.marked(FACETS[name].terms, flag)
+            known = masks[name, flag] = self.with_any(name, codes)
+        return known
+
     def filtered(self, filters: Filters, now: datetime) -> dict[str, Bools]:
         """For each filter that is set the units it holds on."""
         masks = {name: self.with_any(name, codes) for name in self.facets if (codes := filters.of(name))}
@@ -152,13 +162,15 @@ class Index:
         return self._opened(lambda schedules: opens_on(schedules, day), among)
 
     def _opened(self, is_open: Callable[[tuple[Schedule, ...]], bool], among: Bools | None) -> Bools:
-        hours = self.columns.numbers["hours"]
+        hours, altered = self.columns.numbers["hours"], self.altered()
+        units: Bools = (hours != NONE) & ~altered & ~altered[self.owner]
         if among is not None:
-            hours = np.where(among, hours, NONE)
-        kinds = distinct(hours[hours != NONE])
-        opened = np.array([kind for kind in kinds if is_open(from_text(self.code(kind)))], np.int32)
-        altered = self.altered()
-        return np.isin(hours, opened) & ~altered & ~altered[self.owner]
+            units &= among
+        opened = np.zeros(len(self.columns.codes), np.bool_)
+        for kind in distinct(hours[units]):
+            opened[kind] = is_open(from_text(self.code(kind)))
+        units[units] = opened[hours[units]]
+        return units
 
     def answered(self, exclusion: str, answer: str) -> Bools:
         """The services that answer the question of an exclusion so, yes or no; not asked is neither."""
@@ -180,17 +192,23 @@ class Index:
 
     def is_secret(self, actor: Id) -> bool:
         """True when the address of the actor, or of one it is part of, is secret."""
-        secret, numbers = self.columns.flags["secret"], self.columns.numbers
-        todo, seen = [self.columns.find(actor)], set[int]()
-        while todo:
-            slot = todo.pop()
-            if slot == NONE or slot >= secret.size or slot in seen:
-                continue
-            if secret[slot]:
-                return True
-            seen.add(slot)
-            todo += (int(numbers["parent"][slot]), int(numbers["above"][slot]))
-        return False
+        slot = self.columns.find(actor)
+        return slot != NONE and bool(self.secret()[slot])
+
+    def secret(self) -> Bools:
+        """The units with a secret address, or that are part of one."""
+        if self not in _secret:
+            _secret[self] = self._below_secret()
+        return _secret[self]
+
+    def _below_secret(self) -> Bools:
+        secret, before = self.columns.flags["secret"], -1
+        uppers = [self.columns.numbers[name] for name in ("parent", "above")]
+        while before != (count := int(np.count_nonzero(secret))):
+            before = count
+            for upper in uppers:
+                secret = secret | ((upper != NONE) & secret[upper])
+        return secret
 
     def is_placeholder(self, actor: Id) -> bool:
         """Whether the start kit alone names the actor."""
@@ -261,9 +279,11 @@ class Index:
         numbers = self._numbers(towns)
         pairs, located = self.areas, self.columns.lists[TOWNS]
         here = np.isin(pairs.codes, numbers)
-        far[self.owner[pairs.slots[here]]] = 1
-        alone = np.setdiff1d(self.owner[pairs.slots[here]], self.owner[pairs.slots[~here]])
-        far[alone] = 0
+        serving = self.owner[pairs.slots[here]]
+        far[serving] = 0
+        elsewhere = np.zeros(self.size, np.bool_)
+        elsewhere[self.owner[pairs.slots[~here]]] = True
+        far[serving[elsewhere[serving]]] = 1
         far[self.owner[located.slots[np.isin(located.codes, numbers)]]] = 0
         return far
 
@@ -305,3 +325,5 @@ class Index:
 
 _coverages: WeakKeyDictionary[Index, dict[str, Mapping[str, Mapping[str, int]]]] = WeakKeyDictionary()
 _stale: WeakKeyDictionary[Index, Bools] = WeakKeyDictionary()
+_with_flag: WeakKeyDictionary[Index, dict[tuple[str, str], Bools]] = WeakKeyDictionary()
+_secret: WeakKeyDictionary[Index, Bools] = WeakKeyDictionary()

@@ -124,6 +124,15 @@ class Presence:
         wide: Bools = self.index.facets["municipality"].wide[units]
         return wide
 
+    def groups_named(self) -> tuple[tuple[str, ...], ...]:
+        """Beside each of ``all_ids`` the groups that it names itself."""
+        said = np.array([states.said for states in self.by_group.values()], np.bool_)
+        codes = tuple(self.by_group)
+        return (
+            tuple(tuple(codes[number] for number in np.flatnonzero(column).tolist()) for column in said.T)
+            or ((),) * self.slots.size
+        )
+
     def all_ids(self) -> tuple[Id, ...]:
         """Everybody who serves the municipality."""
         return tuple(map(self.index.id, self.slots.tolist()))

@@ -1,11 +1,23 @@
-"""An ego network as vis.js data. The only place that knows pyvis, and only when a picture is built."""
+"""Networks as vis.js data. The only place that knows pyvis, and only when a picture is built."""
 
-from typing import Any, Final
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final
 
-from graphdb.message import say
+from graphdb.message import apart, message, say
+from graphdb.model import EdgeKind, Id, NodeKind
+from graphdb.network.layout import places
 from graphdb.network.routes import Ego
+from graphdb.network.tie import Tie, words_of
+from graphdb.network.view import View
+from graphdb.vocabulary.catalogue import Vocabulary
+
+if TYPE_CHECKING:
+    from pyvis.network import Network
 
 _SIZE: Final = {0: 26, 1: 18, 2: 12}
+_NAMED: Final = 2
+"""Members by which the box of a community is called."""
 
 
 def vis_data(network: Ego, language: str) -> dict[str, Any]:
@@ -13,10 +25,7 @@ def vis_data(network: Ego, language: str) -> dict[str, Any]:
 
     Positions are fixed and physics off; labels are plain text, ``title`` (HTML to vis.js) is never set.
     """
-    from pyvis.network import Network  # heavy, and only wanted when a picture is built
-
-    drawn = Network(directed=True, cdn_resources="local")
-    drawn.toggle_physics(False)
+    drawn = _canvas()
     for dot in network.dots:
         drawn.add_node(
             dot.id,
@@ -29,5 +38,74 @@ def vis_data(network: Ego, language: str) -> dict[str, Any]:
         )
     for line in network.lines:
         drawn.add_edge(line.src, line.dst, label=say(line.label, language), id=line.id)
+    return _plain(drawn)
+
+
+def view_data(view: View, terms: Vocabulary, language: str) -> dict[str, Any]:
+    """The same of a part of a municipality's network, or of its communities when they are too many.
+
+    An edge has besides ``sort`` (``mutual``, ``directed``, ``part``, or ``several`` between communities),
+    ``fresh``, and ``bend``: how far it steps aside for others between the same two. ``flat``: the places fill
+    a frame that is broader than high.
+    """
+    drawn = _canvas()
+    if view.communities:
+        _draw_communities(drawn, view, language)
+    else:
+        _draw_actors(drawn, view, terms, language)
+    return {**_plain(drawn), "centre": view.focus.actor, "flat": True}
+
+
+def _draw_actors(drawn: "Network", view: View, terms: Vocabulary, language: str) -> None:
+    points = places({dot.id: dot.kind for dot in view.dots}, [(tie.src, tie.dst) for tie in view.ties])
+    for dot in view.dots:
+        x, y = points[dot.id]
+        drawn.add_node(dot.id, label=dot.name, group=dot.kind, x=x, y=y, physics=False)
+    mutual = terms.marked(NodeKind.RELATION_TYPE, "symmetric")
+    for tie, bend in bent(view.ties):
+        sort = "part" if tie.kind == EdgeKind.PART_OF else "mutual" if tie.kind in mutual else "directed"
+        label = say(words_of(terms, tie.kind), language)
+        drawn.add_edge(tie.src, tie.dst, id=tie.id, label=label, sort=sort, fresh=tie.fresh, bend=bend)
+
+
+def _draw_communities(drawn: "Network", view: View, language: str) -> None:
+    part_of = {one: f"part:{part.number}" for part in view.communities for one in part.members}
+    names = {dot.id: dot.name for dot in view.dots}
+    between = Counter(
+        (min(part_of[tie.src], part_of[tie.dst]), max(part_of[tie.src], part_of[tie.dst]))
+        for tie in view.ties
+        if part_of[tie.src] != part_of[tie.dst]
+    )
+    points = places(dict.fromkeys(part_of.values(), ""), between)
+    for part in view.communities:
+        one = f"part:{part.number}"
+        few = apart(names[member] for member in part.members[:_NAMED])
+        text = message("network.community", number=part.number, count=len(part.members), names=few)
+        drawn.add_node(one, label=say(text, language), x=points[one][0], y=points[one][1], physics=False)
+    for (src, dst), count in sorted(between.items()):
+        label = say(message("network.between", count=count), language)
+        drawn.add_edge(src, dst, id=f"{src}|{dst}", label=label, sort="several", fresh=True, bend=0)
+
+
+def bent(ties: tuple[Tie, ...]) -> Iterator[tuple[Tie, int]]:
+    """Each relation and how far it steps aside: 0, 1, -1, 2 ... among those between the same two."""
+    seen: Counter[frozenset[Id]] = Counter()
+    for tie in ties:
+        pair = frozenset((tie.src, tie.dst))
+        step, turn = divmod(seen[pair] + 1, 2)
+        aside = step if turn == 0 else -step
+        seen[pair] += 1
+        yield tie, aside if tie.src < tie.dst else -aside
+
+
+def _canvas() -> "Network":
+    from pyvis.network import Network  # heavy, and only wanted when a picture is built
+
+    drawn = Network(directed=True, cdn_resources="local")
+    drawn.toggle_physics(False)
+    return drawn
+
+
+def _plain(drawn: "Network") -> dict[str, Any]:
     nodes, edges, *_ = drawn.get_network_data()
     return {"nodes": nodes, "edges": edges}

@@ -65,7 +65,10 @@ def _read(store: GraphStore, status: Status, municipality: str, today: str) -> S
         version=scene.ground.index.version,
         municipality=municipality,
         asked=asked(scene.ground),
-        nodes=tuple(Dot(one, scene.name(one), here.kind_of(one)) for one in ids),
+        nodes=tuple(
+            Dot(one, scene.name(one), here.kind_of(one), groups, here.index.is_secret(one))
+            for one, groups in zip(ids, here.groups_named(), strict=True)
+        ),
         edges=ties,
         bridges=bridges(graph, ties),
         cut_points=cut_points(graph),

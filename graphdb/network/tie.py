@@ -9,11 +9,13 @@ from graphdb.vocabulary.catalogue import Vocabulary
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """An actor of the place."""
+    """An actor of the place; ``groups`` are those that it names itself, ``secret``: its address is."""
 
     id: Id
     name: str
     kind: str
+    groups: tuple[str, ...] = ()
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)

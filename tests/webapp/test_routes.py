@@ -42,7 +42,8 @@ ROUTES = {
     "municipality.hole": ("/kommune/<code>/huller/<gap>", "GET", ANYBODY),
     "municipality.holes": ("/kommune/<code>/huller", "GET", ANYBODY),
     "municipality.matrix": ("/kommune/<code>/matrix", "GET", ANYBODY),
-    "municipality.network": ("/kommune/<code>/netvaerk", "GET", ANYBODY),
+    "network.picture_data": ("/kommune/<code>/netvaerk.json", "GET", ANYBODY),
+    "network.show": ("/kommune/<code>/netvaerk", "GET", ANYBODY),
     "municipality.show": ("/kommune/<code>", "GET", ANYBODY),
     "municipality.take_along": (
         "/kommune/<code>/<any(matrix, huller, netvaerk):name>.<any(csv, xlsx):form>",

@@ -86,19 +86,6 @@ def hole(code: str, gap: str) -> str:
     )
 
 
-@bp.get("/<code>/netvaerk")
-def network(code: str) -> str:
-    """What hangs on whom, as lists. Raises NotFound."""
-    net = structure(context.store(), code, context.today())
-    return render_template(
-        "municipality/network.html",
-        net=net,
-        dots={dot.id: dot for dot in net.nodes},
-        said=tables.relation,
-        example=_example(code),
-    )
-
-
 @bp.get("/<code>/<any(matrix, huller, netvaerk):name>.<any(csv, xlsx):form>")
 def take_along(code: str, name: str, form: str) -> Response:
     """The same as a file, with the filter and how much was asked in its head. Raises NotFound."""

@@ -35,7 +35,7 @@
     const canvas = box.querySelector(".network-canvas");
     const said = box.querySelector(".network-said");
     // The server lays out in a square; the frame is broader, and labels need room beside each other.
-    const broader = Math.max(1, Math.min(2.1, canvas.clientWidth / canvas.clientHeight));
+    const broader = data.flat ? 1 : Math.max(1, Math.min(2.1, canvas.clientWidth / canvas.clientHeight));
     const nodes = new Map(data.nodes.map((node) => [node.id, { ...node, x: node.x * broader }]));
 
     const network = new vis.Network(
@@ -61,7 +61,20 @@
       };
     }
 
+    // What it is, by its end; how sure it is, by the stroke; several between two step aside for each other.
+    function sortedEdge(edge) {
+      const color = edge.fresh ? "#0b4a5e" : "#8a5a00";
+      return {
+        from: edge.from, to: edge.to, dashes: !edge.fresh, width: edge.sort === "several" ? 4 : 1.6,
+        arrows: edge.sort === "directed" ? { to: { enabled: true, scaleFactor: 0.7 } }
+          : edge.sort === "part" ? { to: { enabled: true, type: "circle", scaleFactor: 0.5 } } : "",
+        smooth: edge.bend ? { enabled: true, type: edge.bend > 0 ? "curvedCW" : "curvedCCW", roundness: 0.12 * Math.abs(edge.bend) } : false,
+        color: { color, highlight: "#b35a00", hover: color, opacity: 0.75 },
+      };
+    }
+
     function drawnEdge(edge) {
+      if (edge.sort) return sortedEdge(edge);
       const own = edge.from === data.centre || edge.to === data.centre;
       return {
         from: edge.from, to: edge.to, arrows: { to: { enabled: true, scaleFactor: 0.6 } }, width: own ? 1.8 : 1,
@@ -75,6 +88,9 @@
       return [nodes.get(id).label, ...words].join(". ");
     }
 
+    // Without a centre one begins with whoever stands nearest to the middle.
+    const middle = [...nodes.values()].reduce((best, node) => (Math.hypot(node.x, node.y) < Math.hypot(best.x, best.y) ? node : best));
+    const begin = data.centre || middle.id;
     let chosen = null;
     function choose(id) {
       chosen = id;
@@ -87,6 +103,11 @@
     }
 
     function open(id) {
+      if (id.startsWith("part:")) {
+        const part = document.getElementById(id.replace(":", "-"));
+        part.open = true;
+        part.querySelector("summary").focus();
+      }
       if (!id.startsWith("actor:")) return;
       const address = box.dataset.page.replace("ID", encodeURIComponent(id));
       // What came by POST cannot be gone back to.
@@ -96,7 +117,7 @@
 
     // The nearest node in the arrow's direction; what lies straight ahead counts more than what lies aside.
     function towards(key) {
-      const from = nodes.get(chosen ?? data.centre);
+      const from = nodes.get(chosen ?? begin);
       const step = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }[key];
       let best = null;
       for (const node of nodes.values()) {
@@ -112,14 +133,14 @@
 
     canvas.addEventListener("keydown", (event) => {
       if (event.key.startsWith("Arrow")) choose(towards(event.key));
-      else if (event.key === "Home") choose(data.centre);
+      else if (event.key === "Home") choose(begin);
       else if (event.key === "Enter" && chosen !== null) open(chosen);
       else if (event.key === "+") zoom(1.25);
       else if (event.key === "-") zoom(0.8);
       else return;
       event.preventDefault();
     });
-    canvas.addEventListener("focus", () => { if (chosen === null && canvas.matches(":focus-visible")) choose(data.centre); });
+    canvas.addEventListener("focus", () => { if (chosen === null && canvas.matches(":focus-visible")) choose(begin); });
     network.on("selectNode", (event) => choose(event.nodes[0]));
     network.on("doubleClick", (event) => { if (event.nodes.length) open(event.nodes[0]); });
 

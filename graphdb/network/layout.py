@@ -1,0 +1,67 @@
+"""Where actors stand in a picture of a municipality, so that an edit moves few of them.
+
+Where one wants to stand follows from its id and kind, and from the neighbours, whose pull halves with each
+step: a new relation moves those around it and nobody far away. Each then takes the free place nearest to
+that, in the order of the ids. Nothing is random, and no two overlap. The frame has one of a few sizes.
+"""
+
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graphdb.model import Id
+
+CELL: Final = (230, 110)
+"""Pixels across and down that one actor has to itself."""
+_FRAMES: Final = ((3, 4), (5, 7), (7, 10), (10, 14), (14, 20), (19, 26), (27, 37))
+"""Places across and down; the first in which a third stays free is taken."""
+_PULL: Final = 0.5
+_ROUNDS: Final = 12
+_SPREAD: Final = 1.8
+"""Averages lie in the middle; they are spread over the frame again."""
+Points = NDArray[np.float64]
+
+
+def places(kinds: Mapping[Id, str], links: Iterable[tuple[Id, Id]]) -> dict[Id, tuple[int, int]]:
+    """Whole pixels around the middle for each of the actors, whose kinds these are; links may repeat."""
+    ids = sorted(kinds)
+    across, down = next((frame for frame in _FRAMES if 2 * frame[0] * frame[1] >= 3 * len(ids)), _FRAMES[-1])
+    while across * down < len(ids):
+        down *= 2
+    grid = np.array([(x, y) for y in range(down) for x in range(across)], np.float64)
+    size = np.array([across - 1, down - 1], np.float64)
+    wanted = _wanted(ids, kinds, links) * size
+    free = np.ones(len(grid), np.bool_)
+    pixels = ((grid - size / 2) * CELL).round().astype(int)
+    points: dict[Id, tuple[int, int]] = {}
+    for one, at in zip(ids, wanted, strict=True):
+        cell = int(np.where(free, ((grid - at) ** 2).sum(axis=1), np.inf).argmin())
+        free[cell] = False
+        points[one] = (int(pixels[cell, 0]), int(pixels[cell, 1]))
+    return points
+
+
+def _wanted(ids: list[Id], kinds: Mapping[Id, str], links: Iterable[tuple[Id, Id]]) -> Points:
+    """Where each would stand best, in a square from 0 to 1."""
+    own = np.array([0.7 * _spot(kinds[one]) + 0.3 * _spot(one) for one in ids]).reshape(-1, 2)
+    at = {one: number for number, one in enumerate(ids)}
+    beside = np.zeros((len(ids), len(ids)))
+    for src, dst in links:
+        if src != dst:
+            beside[at[src], at[dst]] = beside[at[dst], at[src]] = 1
+    count = beside.sum(axis=1, keepdims=True)
+    points = own
+    for _ in range(_ROUNDS):
+        near = np.divide(beside @ points, count, out=own.copy(), where=count > 0)
+        points = (1 - _PULL) * own + _PULL * near
+    spread: Points = np.clip(0.5 + (points - 0.5) * _SPREAD, 0, 1)
+    return spread
+
+
+def _spot(text: str) -> Points:
+    """A point in a square from 0 to 1 that is always the same for a text."""
+    digest = sha256(text.encode()).digest()
+    return np.array([int.from_bytes(digest[:4]), int.from_bytes(digest[4:8])]) / 2**32

@@ -1,0 +1,82 @@
+"""What of a network is shown: all of a municipality, those for a group, or those around an actor."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+import networkx as nx
+
+from graphdb.errors import NotFound
+from graphdb.message import message
+from graphdb.model import Id
+from graphdb.network.structure import Structure, graph_of
+from graphdb.network.tie import Dot, Tie
+
+MOST: Final = 300
+"""Actors in a picture; of a larger network the communities are drawn."""
+STEPS: Final = 2
+"""From the actor in focus to the farthest that is shown."""
+_SEED: Final = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """A group (code) and an actor (id) to look at; "" for all. With both, those around it for the group."""
+
+    group: str = ""
+    actor: Id = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Community:
+    """Actors with more relations among each other than with the rest. ``number`` is from 1 up."""
+
+    number: int
+    members: tuple[Id, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The actors and relations that are looked at; ``communities`` when they are too many for a picture.
+    Those with a secret address are not drawn; ``secret`` is how many.
+    """
+
+    focus: Focus
+    dots: tuple[Dot, ...]
+    ties: tuple[Tie, ...]
+    communities: tuple[Community, ...] = ()
+    secret: int = 0
+
+
+def look(net: Structure, focus: Focus, *, most: int = MOST) -> View:
+    """The part of a network that is in focus. Raises NotFound for an actor that is not in it."""
+    dots = {dot.id: dot for dot in net.nodes}
+    if focus.actor and (focus.actor not in dots or dots[focus.actor].secret):
+        raise NotFound(message("gaps.not_here"))
+    chosen = {one for one, dot in dots.items() if not focus.group or focus.group in dot.groups}
+    secret = {one for one in chosen if dots[one].secret}
+    if focus.actor:
+        chosen = _around(focus.actor, chosen - secret | {focus.actor}, net.edges)
+    chosen -= secret
+    ties = tuple(tie for tie in net.edges if tie.src in chosen and tie.dst in chosen)
+    shown = tuple(dot for dot in net.nodes if dot.id in chosen)
+    return View(focus, shown, ties, communities(chosen, ties) if len(shown) > most else (), len(secret))
+
+
+def _around(actor: Id, among: set[Id], ties: tuple[Tie, ...]) -> set[Id]:
+    inside = [tie for tie in ties if tie.src in among and tie.dst in among]
+    return set(nx.single_source_shortest_path_length(graph_of(among, inside), actor, cutoff=STEPS))
+
+
+def communities(actors: Iterable[Id], ties: Iterable[Tie]) -> tuple[Community, ...]:
+    """By Louvain, the same each time: of numbers, since texts in a set have no fixed order."""
+    ids = sorted(actors)
+    at = {one: number for number, one in enumerate(ids)}
+    graph: nx.Graph[int] = nx.Graph()
+    graph.add_nodes_from(range(len(ids)))
+    graph.add_edges_from(sorted((at[tie.src], at[tie.dst]) for tie in ties))
+    parts = nx.community.louvain_communities(graph, seed=_SEED)
+    ordered = sorted((sorted(part) for part in parts), key=lambda part: (-len(part), part[0]))
+    return tuple(
+        Community(number, tuple(ids[one] for one in part)) for number, part in enumerate(ordered, start=1)
+    )

@@ -1,0 +1,63 @@
+"""A municipality's network for its coordinator: work lists, and a picture of what is in focus."""
+
+from typing import Any, Final
+
+from flask import Blueprint, abort, render_template, request
+
+from graphdb.card import fictional_areas
+from graphdb.message import Text
+from graphdb.model import NodeKind
+from graphdb.network import picture
+from graphdb.network.structure import Structure, structure
+from graphdb.network.tie import Tie, words_of
+from graphdb.network.view import Focus, View, look
+from webapp import context
+from webapp.language import language
+from webapp.roles import ANYBODY
+
+bp: Final = Blueprint("network", __name__, template_folder="templates", url_prefix="/kommune/<code>")
+ROLE: Final = ANYBODY
+
+
+@bp.get("/netvaerk")
+def show(code: str) -> str:
+    """What hangs on whom, as lists and as a picture. Raises NotFound."""
+    net, view = _seen(code)
+    groups = {group for dot in net.nodes for group in dot.groups}
+    terms = context.vocabulary().list_terms(NodeKind.RISK_GROUP, context.today())
+    return render_template(
+        "network/show.html",
+        net=net,
+        view=view,
+        chosen=_chosen(view.focus),
+        dots={dot.id: dot for dot in net.nodes},
+        groups=[term for term in terms if term.text("code") in groups],
+        said=_said,
+        example=code in fictional_areas(context.vocabulary()),
+    )
+
+
+@bp.get("/netvaerk.json")
+def picture_data(code: str) -> dict[str, Any]:
+    """What is in focus as vis.js data, with positions. Raises NotFound."""
+    _, view = _seen(code)
+    return picture.view_data(view, context.vocabulary(), language())
+
+
+def _seen(code: str) -> tuple[Structure, View]:
+    """The network and what of it is in focus. Parameters that are not ours are not read."""
+    focus = Focus(request.args.get("group", ""), request.args.get("actor", ""))
+    if focus.group and focus.group not in context.vocabulary().terms.get(NodeKind.RISK_GROUP, {}):
+        abort(404)
+    net = structure(context.store(), code, context.today())
+    return net, look(net, focus)
+
+
+def _chosen(focus: Focus) -> dict[str, str]:
+    """The focus as the parameters of an address."""
+    return {name: text for name, text in (("group", focus.group), ("actor", focus.actor)) if text}
+
+
+def _said(tie: Tie) -> Text:
+    """How a relation reads from its start."""
+    return words_of(context.vocabulary(), tie.kind)

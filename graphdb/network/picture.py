@@ -1,10 +1,10 @@
 """Networks as vis.js data. The only place that knows pyvis, and only when a picture is built."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from graphdb.message import apart, message, say
+from graphdb.message import Param, apart, message, say
 from graphdb.model import EdgeKind, Id, NodeKind
 from graphdb.network.layout import places
 from graphdb.network.routes import Ego
@@ -41,7 +41,7 @@ def vis_data(network: Ego, language: str) -> dict[str, Any]:
     return _plain(drawn)
 
 
-def view_data(view: View, terms: Vocabulary, language: str) -> dict[str, Any]:
+def drawn_network(view: View, terms: Vocabulary, speak: Callable[[Param], str]) -> dict[str, Any]:
     """The same of a part of a municipality's network, or of its communities when they are too many.
 
     An edge has besides ``sort`` (``mutual``, ``directed``, ``part``, or ``several`` between communities),
@@ -50,13 +50,13 @@ def view_data(view: View, terms: Vocabulary, language: str) -> dict[str, Any]:
     """
     drawn = _canvas()
     if view.communities:
-        _draw_communities(drawn, view, language)
+        _draw_communities(drawn, view, speak)
     else:
-        _draw_actors(drawn, view, terms, language)
+        _draw_actors(drawn, view, terms, speak)
     return {**_plain(drawn), "centre": view.focus.actor, "flat": True}
 
 
-def _draw_actors(drawn: "Network", view: View, terms: Vocabulary, language: str) -> None:
+def _draw_actors(drawn: "Network", view: View, terms: Vocabulary, speak: Callable[[Param], str]) -> None:
     points = places({dot.id: dot.kind for dot in view.dots}, [(tie.src, tie.dst) for tie in view.ties])
     for dot in view.dots:
         x, y = points[dot.id]
@@ -64,11 +64,11 @@ def _draw_actors(drawn: "Network", view: View, terms: Vocabulary, language: str)
     mutual = terms.marked(NodeKind.RELATION_TYPE, "symmetric")
     for tie, bend in bent(view.ties):
         sort = "part" if tie.kind == EdgeKind.PART_OF else "mutual" if tie.kind in mutual else "directed"
-        label = say(words_of(terms, tie.kind), language)
+        label = speak(words_of(terms, tie.kind))
         drawn.add_edge(tie.src, tie.dst, id=tie.id, label=label, sort=sort, fresh=tie.fresh, bend=bend)
 
 
-def _draw_communities(drawn: "Network", view: View, language: str) -> None:
+def _draw_communities(drawn: "Network", view: View, speak: Callable[[Param], str]) -> None:
     part_of = {one: f"part:{part.number}" for part in view.communities for one in part.members}
     names = {dot.id: dot.name for dot in view.dots}
     between = Counter(
@@ -81,9 +81,9 @@ def _draw_communities(drawn: "Network", view: View, language: str) -> None:
         one = f"part:{part.number}"
         few = apart(names[member] for member in part.members[:_NAMED])
         text = message("network.community", number=part.number, count=len(part.members), names=few)
-        drawn.add_node(one, label=say(text, language), x=points[one][0], y=points[one][1], physics=False)
+        drawn.add_node(one, label=speak(text), x=points[one][0], y=points[one][1], physics=False)
     for (src, dst), count in sorted(between.items()):
-        label = say(message("network.between", count=count), language)
+        label = speak(message("network.between", count=count))
         drawn.add_edge(src, dst, id=f"{src}|{dst}", label=label, sort="several", fresh=True, bend=0)
 
 

@@ -23,6 +23,7 @@ PAGES = [
     "/kommune/9903/huller/owed.9903.dl_stof",
     "/kommune/9903/huller/single.9903.actor:demo:kaersund-vaerested",
     "/kommune/9903/netvaerk",
+    "/kommune/9903/netvaerk?group=rg_rus",
     "/kommune/0615/netvaerk",
     "/kommune/0615",
     "/kommune/0615/matrix",
@@ -113,6 +114,10 @@ def test_only_what_is_asked_for_is_shown(client: FlaskClient) -> None:
         "/kommune/9901/huller/owed.9903.dl_stof",
         "/kommune/9903/huller/owed.9903.none",
         "/kommune/9901/matrix.pdf",
+        "/kommune/9901/netvaerk?group=rg_none",
+        "/kommune/9901/netvaerk?actor=actor:demo:nobody",
+        "/kommune/9901/netvaerk.json?actor=x",
+        "/kommune/0000/netvaerk.svg",
     ],
 )
 def test_what_is_not_there_is_not_found(client: FlaskClient, path: str) -> None:
@@ -137,6 +142,34 @@ def test_the_relations_are_taken_along_with_their_ids(client: FlaskClient) -> No
     head = next(number for number, line in enumerate(lines) if line[:1] == ["Fra"])
     assert all(line[6].startswith("actor:") and line[7].startswith("actor:") for line in lines[head + 1 :])
     assert len(lines) - head > 50
+
+
+@pytest.mark.parametrize(
+    ("form", "begins"),
+    [("svg", "<?xml"), ("graphml", "<?xml"), ("gexf", "<?xml"), ("nodes.csv", "Id,"), ("edges.csv", "Id,")],
+)
+def test_what_is_in_focus_is_taken_along(client: FlaskClient, form: str, begins: str) -> None:
+    query = "?group=rg_rus&actor=actor:demo:kaersund-voksen"
+    page = client.get(f"/kommune/9903/netvaerk{query}").text
+    answer = client.get(f"/kommune/9903/netvaerk.{form}{query}")
+    assert f"/kommune/9903/netvaerk.{form}?group=rg_rus" in page
+    name = f"netvaerk-9903-rg_rus-actor-demo-kaersund-voksen.{form}"
+    assert name in answer.headers["Content-Disposition"]
+    assert answer.text.startswith(begins)
+    assert "40 af 55 forventede slags er spurgt i Kærsund." in answer.text
+    assert "Højst to led fra Voksenteamet Kærsund." in answer.text
+    english = client.get(f"/en/kommune/9903/netvaerk.{form}{query}").text
+    assert "At most two steps from Voksenteamet Kærsund." in english
+
+
+def test_the_picture_and_the_table_show_the_same(client: FlaskClient) -> None:
+    query = "?actor=actor:demo:kaersund-voksen"
+    data = client.get(f"/kommune/9903/netvaerk.json{query}").json
+    assert data is not None
+    assert data["centre"] == "actor:demo:kaersund-voksen"
+    page = client.get(f"/kommune/9903/netvaerk{query}").text
+    assert page.split('class="fold network-table"')[1].count('scope="row"') == len(data["edges"]) > 20
+    assert f"Her er {len(data['nodes'])} aktører højst to led fra Voksenteamet Kærsund" in words(page)
 
 
 @pytest.mark.parametrize("name", ["matrix", "huller"])

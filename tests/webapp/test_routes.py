@@ -43,6 +43,11 @@ ROUTES = {
     "municipality.holes": ("/kommune/<code>/huller", "GET", ANYBODY),
     "municipality.matrix": ("/kommune/<code>/matrix", "GET", ANYBODY),
     "network.picture_data": ("/kommune/<code>/netvaerk.json", "GET", ANYBODY),
+    "network.take_along": (
+        "/kommune/<code>/netvaerk.<any(svg, graphml, gexf, 'nodes.csv', 'edges.csv'):form>",
+        "GET",
+        ANYBODY,
+    ),
     "network.show": ("/kommune/<code>/netvaerk", "GET", ANYBODY),
     "municipality.show": ("/kommune/<code>", "GET", ANYBODY),
     "municipality.take_along": (

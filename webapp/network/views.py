@@ -2,13 +2,15 @@
 
 from typing import Any, Final
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, Response, abort, render_template, request
 
 from graphdb.card import fictional_areas
-from graphdb.message import Text
+from graphdb.message import Text, Voice
 from graphdb.model import NodeKind
 from graphdb.network import picture
+from graphdb.network.files import TYPES, Drawn, written
 from graphdb.network.structure import Structure, structure
+from graphdb.network.svg import BETWEEN, LEGEND
 from graphdb.network.tie import Tie, words_of
 from graphdb.network.view import Focus, View, look
 from webapp import context
@@ -33,6 +35,7 @@ def show(code: str) -> str:
         dots={dot.id: dot for dot in net.nodes},
         groups=[term for term in terms if term.text("code") in groups],
         said=_said,
+        legend=BETWEEN if view.communities else LEGEND,
         example=code in fictional_areas(context.vocabulary()),
     )
 
@@ -41,7 +44,17 @@ def show(code: str) -> str:
 def picture_data(code: str) -> dict[str, Any]:
     """What is in focus as vis.js data, with positions. Raises NotFound."""
     _, view = _seen(code)
-    return picture.view_data(view, context.vocabulary(), language())
+    return picture.drawn_network(view, context.vocabulary(), Voice(language()).say)
+
+
+@bp.get("/netvaerk.<any(svg, graphml, gexf, 'nodes.csv', 'edges.csv'):form>")
+def take_along(code: str, form: str) -> Response:
+    """What is in focus as a file for other programs. Raises NotFound."""
+    net, view = _seen(code)
+    drawn = Drawn(net, view, context.vocabulary(), Voice(language()).say, context.today())
+    response = Response(written(drawn, form), content_type=TYPES[form])
+    response.headers.set("Content-Disposition", "attachment", filename=f"{drawn.name}.{form}")
+    return response
 
 
 def _seen(code: str) -> tuple[Structure, View]:

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphdb.errors import NotFound
+from graphdb.message import DANISH, ENGLISH, Voice
 from graphdb.network.layout import CELL, places
-from graphdb.network.picture import view_data
+from graphdb.network.picture import drawn_network
 from graphdb.network.structure import Structure, structure
 from graphdb.network.tie import Tie
 from graphdb.network.view import Focus, communities, look
@@ -63,7 +64,7 @@ def test_a_larger_network_is_shown_as_communities(chain: GraphStore) -> None:
     assert sorted(one for part in view.communities for one in part.members) == [
         actor_id(name) for name in "ABCDE"
     ]
-    data = view_data(view, catalogue.read(chain), "da")
+    data = drawn_network(view, catalogue.read(chain), Voice(DANISH).say)
     assert [node["id"] for node in data["nodes"]] == [f"part:{part.number}" for part in view.communities]
     assert data["nodes"][0]["label"].startswith("Del 1: ")
     assert {edge["sort"] for edge in data["edges"]} == {"several"}
@@ -71,7 +72,9 @@ def test_a_larger_network_is_shown_as_communities(chain: GraphStore) -> None:
 
 def test_a_line_says_its_sort_and_how_sure_it_is(chain: GraphStore) -> None:
     write(chain, [relates("A", "rel_samarbejder", "B")])
-    data = view_data(look(structure(chain, "9901", TODAY), Focus()), catalogue.read(chain), "en")
+    data = drawn_network(
+        look(structure(chain, "9901", TODAY), Focus()), catalogue.read(chain), Voice(ENGLISH).say
+    )
     lines = {(edge["label"], edge["sort"], edge["fresh"]) for edge in data["edges"]}
     assert lines == {("Refers to", "directed", False), ("Cooperates with", "mutual", True)}
     between = [edge["bend"] for edge in data["edges"] if {edge["from"], edge["to"]} <= {*map(actor_id, "AB")}]

@@ -17,6 +17,7 @@ PATHS = [
     "/kommune/9903", "/kommune/9903/matrix", "/kommune/9903/matrix?by=kind", "/kommune/9903/huller",
     "/kommune/9903/netvaerk", "/kommune/9903/huller/owed.9903.dl_stof",
     "/kommune/9903/huller/single.9903.actor:demo:kaersund-vaerested",
+    "/kommune/9901/netvaerk?group=rg_rus",
 ]  # fmt: skip
 WIDTHS = [1280, 390]
 AXE = "axe.run(document, {resultTypes: ['violations']}).then(report => report.violations)"

@@ -126,12 +126,8 @@ class Presence:
 
     def groups_named(self) -> tuple[tuple[str, ...], ...]:
         """Beside each of ``all_ids`` the groups that it names itself."""
-        said = np.array([states.said for states in self.by_group.values()], np.bool_)
-        codes = tuple(self.by_group)
-        return (
-            tuple(tuple(codes[number] for number in np.flatnonzero(column).tolist()) for column in said.T)
-            or ((),) * self.slots.size
-        )
+        codes = self.groups
+        return tuple(tuple(codes[at] for at in np.flatnonzero(row).tolist()) for row in self.said)
 
     def all_ids(self) -> tuple[Id, ...]:
         """Everybody who serves the municipality."""

@@ -3,11 +3,13 @@
 import csv
 import io
 import re
+from functools import partial
 
 import pytest
 from flask.testing import FlaskClient
 from python_calamine import CalamineWorkbook
 
+from graphdb.network.view import look
 from tests.webapp.lint import problems
 from webapp.municipality.signs import SIGNS
 from webapp.municipality.tables import Table, written
@@ -170,6 +172,23 @@ def test_the_picture_and_the_table_show_the_same(client: FlaskClient) -> None:
     page = client.get(f"/kommune/9903/netvaerk{query}").text
     assert page.split('class="fold network-table"')[1].count('scope="row"') == len(data["edges"]) > 20
     assert f"Her er {len(data['nodes'])} aktører højst to led fra Voksenteamet Kærsund" in words(page)
+
+
+def test_a_network_too_large_for_a_picture_is_shown_in_parts(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("webapp.network.views.look", partial(look, most=40))
+    data = client.get("/kommune/9903/netvaerk.json").json
+    assert data is not None
+    page = client.get("/kommune/9903/netvaerk").text
+    assert problems(page) == []
+    assert f"så det viser {len(data['nodes'])} dele" in words(page)
+    for node in data["nodes"]:
+        assert f'id="{node["id"].replace(":", "-")}"' in page
+    members = re.findall(r"netvaerk\?actor=([^#\"]+)#billede", page)
+    assert len(members) == len(set(members)) > 40
+    assert "Forbindelser mellem to dele" in page
+    assert client.get(f"/kommune/9903/netvaerk?actor={members[0]}").status_code == 200
 
 
 @pytest.mark.parametrize("name", ["matrix", "huller"])

@@ -28,6 +28,15 @@ QUIET: Final = (
     "--no-default-browser-check",
     "--no-first-run",
 )
+UNWANTED: Final = (
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup"),
+    *("AimEnabled", "AvoidCorsURLLoaderRestartOnRedirect", "AvoidUnnecessaryBeforeUnloadCheckSync"),
+    *("DestroyProfileOnBrowserClose", "HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades", "LensOverlay"),
+    *("MediaRouter", "NetworkTimeServiceQuerying", "OptimizationHints", "PaintHolding", "PreconnectToSearch"),
+    "ThirdPartyStoragePartitioning",
+)
+"""Features turned off. The first two draw the address bar as pages of its own, in each new window: more work
+than most of the pages under test. The others are Playwright's, whose list Chromium forgets over ours."""
 
 
 def find_chromium() -> str | None:
@@ -39,7 +48,8 @@ def find_chromium() -> str | None:
 def arguments() -> list[str]:
     """Chromium's command-line options; its sandbox refuses to run as root."""
     as_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    return [*QUIET, "--no-sandbox"] if as_root else list(QUIET)
+    quiet = [*QUIET, f"--disable-features={','.join(UNWANTED)}"]
+    return [*quiet, "--no-sandbox"] if as_root else quiet
 
 
 CARRIED: Final = "IBMPlexSans"

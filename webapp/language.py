@@ -97,6 +97,11 @@ def _markup(message: str, wanted: str) -> Markup:
     return Markup(_catalogue(wanted).ugettext(message))
 
 
+def ngettext(singular: str, plural: str, number: int) -> str:
+    """A message about so many, in the language of the request."""
+    return _catalogue(language()).ungettext(singular, plural, number) % {"num": number}
+
+
 def lazy_gettext(message: str) -> object:
     """A message for a constant: ``str`` of it is the text in the reader's language."""
     return cast("object", translate_later(message))

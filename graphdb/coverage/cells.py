@@ -24,9 +24,9 @@ from graphdb.store import GraphStore, Status
 class Cell:
     """A municipality, a group and kinds of actors of which any will do.
 
-    ``actors`` are those that count, ``refusing`` those that take the group not in, ``answers`` what was
-    answered about the kinds. ``current`` is false when the state rests on an answer past its shelf life, also
-    one of an actor that refuses.
+    ``actors`` are those that count (``ready``: all that one needs to send a citizen there is confirmed),
+    ``refusing`` those that take the group not in, ``answers`` what was answered about the kinds. ``current``
+    is false when the state rests on an answer past its shelf life, also one of an actor that refuses.
     """
 
     group: str
@@ -34,6 +34,7 @@ class Cell:
     state: State
     actors: tuple[Id, ...] = ()
     fresh: tuple[Id, ...] = ()
+    ready: tuple[Id, ...] = ()
     refusing: tuple[Id, ...] = ()
     answers: tuple[Answer, ...] = ()
     current: bool = True
@@ -93,6 +94,7 @@ class Ground:
             ORDER[self.states.state[kind_at, group_at]],
             actors=_ids(actor for actor in here if actor.state is not State.REFUSES),
             fresh=_ids(actor for actor in here if actor.state is not State.REFUSES and actor.fresh),
+            ready=_ids(actor for actor in here if actor.state is not State.REFUSES and actor.ready),
             refusing=_ids(actor for actor in here if actor.state is State.REFUSES),
             answers=() if answer is None else (answer,),
             current=bool(self.states.current[kind_at, group_at]),
@@ -109,6 +111,7 @@ def _any_of(group: str, kinds: tuple[str, ...], cells: list[Cell]) -> Cell:
         state,
         actors=tuple(one for cell in cells for one in cell.actors),
         fresh=tuple(one for cell in cells for one in cell.fresh),
+        ready=tuple(actor for cell in cells for actor in cell.ready),
         refusing=tuple(one for cell in cells for one in cell.refusing),
         answers=tuple(answer for cell in cells for answer in cell.answers),
         current=all(cell.current for cell in cells if state in LACKING or cell.state is state),

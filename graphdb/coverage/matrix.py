@@ -10,6 +10,8 @@ from graphdb.coverage.mapping import Asked, asked
 from graphdb.coverage.row import Row, row_of
 from graphdb.coverage.stages import EarlyShare, early_shares, stage_rows
 from graphdb.coverage.transitions import relations_here, transition_rows
+from graphdb.errors import NotFound
+from graphdb.message import message
 from graphdb.model import Edge
 from graphdb.search import index as indexes
 from graphdb.store import GraphStore, Status, stable
@@ -61,6 +63,13 @@ class Coverage:
                 return tuple(kind_rows(self.ground))
             case By.TRANSITION:
                 return tuple(transition_rows(self.ground, self.relations, self.ground.index.today))
+
+    def row(self, group: str, column: str) -> Row:
+        """The cell of a group and a column. Raises NotFound where the matrix says nothing."""
+        for row in self.rows:
+            if (row.risk_group, row.column) == (group, column):
+                return row
+        raise NotFound(message("coverage.no_cell"))
 
     @cached_property
     def early(self) -> tuple[EarlyShare, ...]:

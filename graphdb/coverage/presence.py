@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from graphdb.coverage.state import ORDER, State
-from graphdb.coverage.units import Units, by_law, spoiling, units_of
+from graphdb.coverage.units import READINESS, Units, by_law, spoiling, units_of
 from graphdb.freshness.shelf_life import shelf_lives
 from graphdb.model import Id, NodeKind
 from graphdb.search.index.columns import CONFIRMED, NONE, Bools, Ints
@@ -27,12 +27,14 @@ NOWHERE: Final = len(ORDER)
 class Local:
     """An actor that is here, for one group. ``said``: it names the group itself; ``fresh``: no fact that can
     spoil the call is too old, and it is not closed for a while. A refusal is fresh within its shelf life.
+    ``ready``: all of ``READINESS`` is confirmed.
     """
 
     id: Id
     state: State
     said: bool
     fresh: bool
+    ready: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,7 +42,8 @@ class Presence:
     """The actors that serve a municipality: ``slots`` in the order of their names, ``places`` among these by
     kind, ``units`` the slots of all that they offer here.
 
-    ``state`` (a place in ``ORDER``, or NOWHERE), ``said`` and ``fresh`` are actors × groups.
+    ``state`` (a place in ``ORDER``, or NOWHERE), ``said`` and ``fresh`` are actors × groups, ``confirmed`` is
+    actors × ``READINESS``.
     """
 
     index: Index
@@ -50,6 +53,7 @@ class Presence:
     state: Ints
     said: Bools
     fresh: Bools
+    confirmed: Bools
 
     def of(self, kind: str, group: str) -> tuple[Local, ...]:
         """The actors of a kind that are cover of some sort for a group, or refuse it."""
@@ -60,6 +64,7 @@ class Presence:
                 ORDER[self.state[at, column]],
                 bool(self.said[at, column]),
                 bool(self.fresh[at, column]),
+                bool(self.confirmed[at].all()),
             )
             for at in self.places.get(kind, ())
             if self.state[at, column] != NOWHERE
@@ -87,6 +92,11 @@ class Presence:
     def ids(self, kinds: Iterable[str]) -> tuple[Id, ...]:
         """All actors of some kinds, whomever they are for."""
         return tuple(self.index.id(int(self.slots[at])) for kind in kinds for at in self.places.get(kind, ()))
+
+    def lacking(self, actor: Id) -> tuple[str, ...]:
+        """Of what has to be confirmed before one sends a citizen to an actor here, what is not."""
+        at = self.slots.tolist().index(self.index.columns.find(actor))
+        return tuple(name for name, holds in zip(READINESS, self.confirmed[at], strict=True) if not holds)
 
     def by_law(self, kind: str) -> bool:
         """Whether those of a kind are there by law: one's own units, and authorities."""
@@ -163,9 +173,9 @@ def _presence(index: Index, municipality: str, among: Bools | None = None) -> Pr
     starts: Ints = np.searchsorted(owner[by_owner], np.arange(slots.size)).astype(np.int32)
     offers = _Offers(index, all_units, units, starts)
     outside = all_units.from_outside(municipality)[slots]
-    return Presence(
-        index, units, slots, _by_kind(all_units, slots), *_states(all_units, offers, slots, outside)
-    )
+    states = _states(all_units, offers, slots, outside)
+    confirmed = offers.any(all_units.confirmed[units])
+    return Presence(index, units, slots, _by_kind(all_units, slots), *states, confirmed=confirmed)
 
 
 class _Offers:
@@ -175,8 +185,8 @@ class _Offers:
         self._units, self._starts = units, starts
         reaching, names = units_of_all.reaching[units], units_of_all.names_group[units, None]
         self._for_group: Bools = index.columns.flags["service"][units, None] & (reaching | ~names)
-        self.said: Bools = self._any(reaching)
-        self.silent: Bools = ~self._any(names)
+        self.said: Bools = self.any(reaching)
+        self.silent: Bools = ~self.any(names)
         self.services: Ints = self._count(self._for_group)
 
     def count(self, chosen: Bools) -> Ints:
@@ -195,7 +205,8 @@ class _Offers:
         counts: Ints = np.add.reduceat(mask, self._starts, axis=0, dtype=np.int32)
         return counts
 
-    def _any(self, mask: Bools) -> Bools:
+    def any(self, mask: Bools) -> Bools:
+        """By actor and column whether any unit is marked; ``mask`` is beside ``units``."""
         return np.logical_or.reduceat(mask, self._starts, axis=0) if mask.size else mask
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from graphdb.coverage.asked import Answer
 from graphdb.coverage.cells import Cell
 from graphdb.coverage.state import State
+from graphdb.message import Text
 from graphdb.model import Id
 from graphdb.rules.expectations import STRENGTHS
 
@@ -36,9 +37,12 @@ class Row:
     state: State
     strength: str = _NO_STRENGTH
     basis: str = ""
+    why: Text = ""
     kinds: tuple[str, ...] = ()
     actor_ids: tuple[Id, ...] = ()
     fresh_ids: tuple[Id, ...] = ()
+    ready_ids: tuple[Id, ...] = ()
+    refusing_ids: tuple[Id, ...] = ()
     answers: tuple[Answer, ...] = ()
     red: bool = False
     acts: tuple[Part, ...] = ()
@@ -55,6 +59,11 @@ class Row:
         """How many of them no fact is too old of."""
         return len(set(self.fresh_ids))
 
+    @property
+    def actors_ready(self) -> int:
+        """Of how many number, hours, way in and exclusions are confirmed."""
+        return len(set(self.ready_ids))
+
 
 def row_of(cell: Cell, column: str) -> Row:
     """The row of a cell of kinds."""
@@ -65,9 +74,12 @@ def row_of(cell: Cell, column: str) -> Row:
         state=cell.state if expected is not None else State.NO_EXPECTATION,
         strength="" if expected is None else expected.strength,
         basis="" if expected is None else expected.basis,
+        why="" if expected is None else expected.why,
         kinds=cell.kinds,
         actor_ids=cell.actors,
         fresh_ids=cell.fresh,
+        ready_ids=cell.ready,
+        refusing_ids=cell.refusing,
         answers=cell.answers,
         red=cell.red,
     )

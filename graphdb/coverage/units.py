@@ -11,12 +11,19 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from graphdb.fields.registry import FIELDS, family
-from graphdb.freshness.shelf_life import ShelfLives, shelf_lives
+from graphdb.freshness.shelf_life import ShelfLives, read_confirmed, shelf_lives
 from graphdb.model import NodeKind
 from graphdb.rules.expectations import kinds_of
 from graphdb.search.index.columns import CONFIRMED, EXCLUSIONS, NONE, TOWNS, Bools, Ints, Pairs, Places
 from graphdb.search.index.readmodel import Index
 
+READINESS: Final[Mapping[str, tuple[str, ...]]] = {
+    "number": ("phone",),
+    "hours": ("opening_hours", "phone_hours"),
+    "entry": ("access_routes", "how_to_apply"),
+    "exclusions": (EXCLUSIONS,),
+}
+"""What has to be confirmed before one can send a citizen to an actor that is there, and the fields of it."""
 _FOR_GROUP: Final = "group:"
 """How an exclusion names the group that it shuts out."""
 _NOBODY: Final = np.zeros(0, np.int32)
@@ -27,7 +34,8 @@ class Units:
     """Masks over all slots. ``reaching`` and ``refusing`` are slots × ``groups``, ``groups`` by code.
 
     ``kinds`` are all codes of kinds of actors, ``kind`` a slot's place among them (NONE: none, or one that is
-    ticked only). ``several`` are the actors that say more than one area, ``somewhere`` those with an address.
+    ticked only). ``confirmed`` is slots × ``READINESS``. ``several`` are the actors that say more than one
+    area, ``somewhere`` those with an address.
     """
 
     groups: Mapping[str, int]
@@ -42,6 +50,7 @@ class Units:
     by_law: Bools
     of_state: Bools
     must_belong: Bools
+    confirmed: Bools
     several: Bools
     somewhere: Bools
     saying: Mapping[str, Places]
@@ -91,6 +100,7 @@ def _read(index: Index) -> Units:
         by_law=_of_kinds(index, by_law(index)),
         of_state=_of_kinds(index, by_law(index) - _own_units(index)),
         must_belong=_of_kinds(index, terms.marked(NodeKind.ACTOR_TYPE, "must_belong")),
+        confirmed=_confirmed(index),
         several=_several(index),
         somewhere=somewhere,
         saying=_actors_by_code(index, index.areas),
@@ -173,6 +183,22 @@ def _overdue(index: Index) -> Bools:
         numbers = np.unique(pairs.codes).tolist()
         overdue |= _with(index, pairs, [no for no in numbers if spoiling(lives, kind, index.code(no))])
     return overdue
+
+
+def _confirmed(index: Index) -> Bools:
+    """The units of which each of ``READINESS`` is confirmed within its shelf life."""
+    lives, service = shelf_lives(index.terms, index.today), index.columns.flags["service"]
+    confirmed = np.zeros((index.size, len(READINESS)), np.bool_)
+    for kind, units in ((NodeKind.ACTOR, ~service), (NodeKind.SERVICE, service)):
+        pairs = index.columns.lists[CONFIRMED].only(units)
+        texts = {number: index.code(number) for number in np.unique(pairs.codes).tolist()}
+        fresh = {
+            number: frozenset(read_confirmed(text)[1]) - lives.past_of(kind, text).keys()
+            for number, text in texts.items()
+        }
+        for at, fields in enumerate(READINESS.values()):
+            confirmed[:, at] |= _with(index, pairs, [no for no, names in fresh.items() if names & {*fields}])
+    return confirmed
 
 
 def _with(index: Index, pairs: Pairs, numbers: Iterable[int]) -> Bools:

@@ -9,6 +9,7 @@ from typing import Final
 from graphdb.card import NATIONAL
 from graphdb.coverage.cells import Ground
 from graphdb.coverage.mapping import Asked
+from graphdb.coverage.state import State
 from graphdb.gaps.gaps import Gap, gaps_on
 from graphdb.gaps.states import GapState
 from graphdb.message import Text
@@ -32,7 +33,7 @@ class Call:
 @dataclass(frozen=True, slots=True)
 class Monday:
     """``own`` and ``national`` are entries, ``by_rule`` open gaps that nobody has accepted, ``new`` those of
-    them since a week; ``not_asked`` core expectations that nobody was asked about.
+    them since a week; ``not_asked`` the core kinds that nobody was asked about for some group.
     """
 
     version: int
@@ -65,9 +66,16 @@ def _read(store: GraphStore, status: Status, municipality: str, today: str) -> M
         national=national,
         by_rule=dict(Counter(gap.rule for gap in open_gaps)),
         new=sum(gap.since > week_ago for gap in open_gaps),
-        not_asked=answer.asked.core_of - answer.asked.core_answered,
+        not_asked=len(set(_not_asked(ground))),
         calls=tuple(_calls(ground, open_gaps)),
     )
+
+
+def _not_asked(ground: Ground) -> Iterator[str]:
+    """The first kind of each core cell that nobody was asked about, as the matrix by kind names its line."""
+    for cell in ground.expected_cells():
+        if cell.expectation is not None and cell.expectation.core and cell.state is State.NOT_ASKED:
+            yield cell.kinds[0]
 
 
 def _calls(ground: Ground, open_gaps: list[Gap]) -> Iterator[Call]:

@@ -9,17 +9,25 @@ import pytest
 from flask.testing import FlaskClient
 from python_calamine import CalamineWorkbook
 
+from graphdb.coverage.matrix import By, coverage
 from graphdb.network.view import look
+from graphdb.store import GraphStore
+from tests.graphdb.coverage.towns import says
+from tests.graphdb.world import TODAY, write
+from tests.webapp.conftest import application
 from tests.webapp.lint import problems
 from webapp.municipality.signs import SIGNS
 from webapp.municipality.tables import Table, written
 
+DEMO = ("9901", "9902", "9903")
 PAGES = [
     "/kommune/9901",
     "/kommune/9901/matrix",
     "/kommune/9903/matrix?by=kind",
     "/kommune/9903/matrix?by=transition&turned=1",
     "/kommune/9903/matrix?by=kind&group=rg_rus&state=not_asked",
+    "/kommune/9903/matrix/kind/rg_rus/rus_ambulant",
+    "/kommune/9903/matrix/stage/rg_rus/st_tidligt",
     "/kommune/9903/huller",
     "/kommune/9903/huller?rule=owed",
     "/kommune/9903/huller/owed.9903.dl_stof",
@@ -82,7 +90,7 @@ def test_the_matrix_has_headers_and_a_caption_and_leads_to_the_actors(client: Fl
     assert "<caption>" in page
     assert page.count('scope="col"') > 10
     assert page.count('scope="row"') > 40
-    assert "/find?municipality=9903&amp;risk_group=rg_rus&amp;kind=rus_ambulant" in page
+    assert "/kommune/9903/matrix/kind/rg_rus/rus_ambulant" in page
     stages = words(client.get("/kommune/9903/matrix").text)
     assert "der ser dem, handler før krisen" in stages
     assert "Ser dem:" in stages
@@ -111,6 +119,10 @@ def test_only_what_is_asked_for_is_shown(client: FlaskClient) -> None:
         "/kommune/9901/matrix?by=x",
         "/kommune/9901/matrix?group=rg_none",
         "/kommune/9901/matrix?state=x",
+        "/kommune/9901/matrix?strength=x",
+        "/kommune/9901/matrix/kind/rg_rus/bo_none",
+        "/kommune/9901/matrix/kind/rg_none/bo_110",
+        "/kommune/9901/matrix/x/rg_rus/bo_110",
         "/kommune/9901/huller?rule=x",
         "/kommune/9901/huller?state=x",
         "/kommune/9901/huller/owed.9903.dl_stof",
@@ -276,3 +288,63 @@ def test_the_page_of_what_is_too_old_asks_nobody_else(client: FlaskClient) -> No
     paths = re.findall(r'href="(/kommune/9903/huller/stale[^"]+)"', client.get("/kommune/9903/huller").text)
     assert paths
     assert "Hvad gør andre kommuner?" not in client.get(paths[0]).text
+
+
+@pytest.mark.parametrize("by", ["stage", "kind", "transition"])
+def test_every_cell_leads_to_what_is_behind_it(client: FlaskClient, by: str) -> None:
+    page = client.get(f"/kommune/9903/matrix?by={by}").text.split("<tbody>")[1]
+    cells = page.count('class="cell cell-')
+    links = re.findall(r'class="cell-link" href="([^"]+)"', page)
+    assert len(links) == cells > 10
+    for link in links[:: max(1, len(links) // 12)]:
+        answer = client.get(link)
+        assert answer.status_code == 200, link
+        assert problems(answer.text) == []
+
+
+def test_a_cell_names_exactly_those_that_count(demo_store: GraphStore, client: FlaskClient) -> None:
+    """Seen red with the search as its list: those that name no group were not in it."""
+    answer = coverage(demo_store, "9903", By.KIND, TODAY)
+    for row in [row for row in answer.rows if row.actors > 1][:6]:
+        page = client.get(f"/kommune/9903/matrix/kind/{row.risk_group}/{row.column}").text
+        listed = page.split("Hvem der er her</h2>")[1].split("</ul>")[0]
+        assert len(re.findall(r'href="/actors?/', listed)) == row.actors
+        ready = words(listed).count("Klar: alt, man skal vide, er bekræftet.")
+        assert (ready, words(listed).count("Ikke klar.")) == (row.actors_ready, row.actors - row.actors_ready)
+
+
+def test_a_red_cell_leads_to_its_gap_and_a_grey_one_says_nobody_asked(demo_copy: GraphStore) -> None:
+    write(demo_copy, [says("kom_familie", "as_ingen", municipality="0851")])
+    client = application(demo_copy).test_client()
+    rows = coverage(demo_copy, "0851", By.KIND, TODAY).rows
+    red = next(row for row in rows if row.red)
+    page = client.get(f"/kommune/0851/matrix/kind/{red.risk_group}/{red.column}").text
+    assert "<h2>Hullet</h2>" in page
+    assert "/kommune/0851/huller/nobody.0851.kom_familie" in page
+    assert re.search(r"Familieafdeling[^<]*: findes ikke, ", page)
+    grey = next(row for row in rows if row.state == "not_asked")
+    page = client.get(f"/kommune/0851/matrix/kind/{grey.risk_group}/{grey.column}").text
+    assert "Ingen har spurgt, så det er ikke et hul." in page
+    assert "Hullet" not in page
+
+
+def test_the_tile_counts_the_lines_of_its_list(client: FlaskClient) -> None:
+    """Seen red with the sets that are not answered: the list showed every kind, core or not."""
+    for town in ("9901", "9902", "9903", "0615"):
+        week = client.get(f"/kommune/{town}").text
+        link, number = re.findall(r'href="([^"]*state=not_asked[^"]*)"><strong>(\d+)</strong>', week)[0]
+        body = client.get(link.replace("&amp;", "&")).text
+        assert body.count('scope="row"') == int(number)
+        assert "strength=core" in link
+
+
+def test_who_is_there_is_told_apart_from_who_is_ready(demo_store: GraphStore, client: FlaskClient) -> None:
+    rows = coverage(demo_store, "9903", By.KIND, TODAY).rows
+    assert any(row.actors > row.actors_ready for row in rows)
+    assert all(set(row.ready_ids) <= set(row.actor_ids) for row in rows)
+    page = words(client.get("/kommune/9903/matrix?by=kind").text)
+    assert re.search(r"○ \d+ aktør(er)?, 0 klar", page)
+    assert "er ikke nok til at sende en borger derhen" in page
+    text = client.get("/kommune/9903/matrix.csv?by=kind&strength=core").text
+    assert re.search(r"dækket \(skal\), \d+ aktør(er)?, \d+ klar", text)
+    assert "Valgt: Slags aktør, skal" in text

@@ -15,8 +15,8 @@ def test_a_cell_is_reached_and_opened_with_the_keyboard(page: Page, live: str) -
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "cell-link"
     page.keyboard.press("Enter")
-    page.wait_for_url("**/find?**")
-    assert "municipality=9903" in page.url
+    page.wait_for_url("**/matrix/kind/**")
+    assert "/kommune/9903/matrix/kind/rg_" in page.url
     assert page.locator("h1").count() == 1
 
 

@@ -40,6 +40,11 @@ ROUTES = {
     "health.readyz": ("/readyz", "GET", ANYBODY),
     "start.show": ("/areas/<code>/start", "GET", ANYBODY),
     "municipality.hole": ("/kommune/<code>/huller/<gap>", "GET", ANYBODY),
+    "municipality.cell": (
+        "/kommune/<code>/matrix/<any(stage, kind, transition):by>/<group>/<column>",
+        "GET",
+        ANYBODY,
+    ),
     "municipality.holes": ("/kommune/<code>/huller", "GET", ANYBODY),
     "municipality.matrix": ("/kommune/<code>/matrix", "GET", ANYBODY),
     "network.picture_data": ("/kommune/<code>/netvaerk.json", "GET", ANYBODY),

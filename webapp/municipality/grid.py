@@ -27,13 +27,22 @@ class Grid:
 
 
 def grid(
-    answer: Coverage, vocabulary: Vocabulary, today: str, *, group: str = "", state: str = "", turned: bool
+    answer: Coverage,
+    vocabulary: Vocabulary,
+    today: str,
+    *,
+    group: str = "",
+    state: str = "",
+    strength: str = "",
+    turned: bool,
 ) -> Grid:
     """The table of what is asked for, in the order of the vocabulary; lines and columns that are empty go."""
     rows = [
         row
         for row in answer.rows
-        if (not group or row.risk_group == group) and (not state or row.state == state)
+        if (not group or row.risk_group == group)
+        and (not state or row.state == state)
+        and (not strength or row.strength == strength)
     ]
     cells = {(row.risk_group, row.column): row for row in rows}
     groups = _ordered(vocabulary, NodeKind.RISK_GROUP, today, {row.risk_group for row in rows})

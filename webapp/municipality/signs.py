@@ -32,3 +32,10 @@ STRENGTHS: Final = {
     "expected": lazy_gettext("bør"),
     "optional": lazy_gettext("kan"),
 }
+READINESS: Final = {
+    "number": lazy_gettext("telefonnummer"),
+    "hours": lazy_gettext("åbningstid"),
+    "entry": lazy_gettext("vejen ind"),
+    "exclusions": lazy_gettext("hvem det ikke er for"),
+}
+"""What has to be confirmed before a citizen is sent there, as ``graphdb.coverage.units`` has it."""

@@ -18,7 +18,7 @@ from graphdb.message import Text
 from graphdb.network.structure import Structure
 from graphdb.network.tie import Tie, words_of
 from webapp import context
-from webapp.language import gettext, sentence
+from webapp.language import gettext, ngettext, sentence
 from webapp.municipality.grid import Grid
 from webapp.municipality.signs import SIGNS, STRENGTHS
 from webapp.pages import area, label
@@ -50,9 +50,14 @@ def of_matrix(answer: Coverage, grid: Grid, asked: Mapping[str, str]) -> Table:
         By.TRANSITION: gettext("Overgange"),
     }
     states: Mapping[str, Text] = {state: str(sign.text) for state, sign in SIGNS.items()}
+    words = {
+        "by": columns,
+        "state": states,
+        "strength": {code: str(text) for code, text in STRENGTHS.items()},
+    }
     return Table(
         name=gettext("Matrix"),
-        above=(*_head(answer.municipality, answer.asked), *_filter(asked, {"by": columns, "state": states})),
+        above=(*_head(answer.municipality, answer.asked), *_filter(asked, words)),
         heads=(gettext("Hvem det handler om"), *map(label, grid.heads)),
         lines=tuple((label(code), *map(_cell, cells)) for code, cells in grid.lines),
     )
@@ -148,7 +153,14 @@ def _cell(row: Row | None) -> str:
     if row is None:
         return ""
     strength = STRENGTHS.get(row.strength)
-    return str(SIGNS[row.state].text) + (f" ({strength})" if strength else "")
+    state = str(SIGNS[row.state].text) + (f" ({strength})" if strength else "")
+    return f"{state}, {actors_of(row)}" if row.actors else state
+
+
+def actors_of(row: Row) -> str:
+    """How many are here, and of how many of them one knows what it takes to send a citizen there."""
+    actors = ngettext("%(num)s aktør", "%(num)s aktører", row.actors)
+    return gettext("%(actors)s, %(ready)s klar", actors=actors, ready=row.actors_ready)
 
 
 def written(table: Table, form: str) -> tuple[bytes, str]:

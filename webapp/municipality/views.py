@@ -7,10 +7,11 @@ from flask import Blueprint, Response, abort, render_template, request
 
 from graphdb.card import fictional_areas
 from graphdb.coverage.matrix import By, Coverage, coverage
+from graphdb.coverage.row import Row
 from graphdb.coverage.state import State
 from graphdb.errors import NotFound
 from graphdb.gaps.discovery import all_rules
-from graphdb.gaps.gaps import Gaps, find_whole, gaps
+from graphdb.gaps.gaps import Gap, Gaps, find_whole, gaps
 from graphdb.gaps.monday import monday
 from graphdb.gaps.states import STATES
 from graphdb.message import Words, message
@@ -20,7 +21,7 @@ from graphdb.search import index
 from webapp import context
 from webapp.municipality import tables
 from webapp.municipality.grid import Grid, grid
-from webapp.municipality.signs import SIGNS, STRENGTHS
+from webapp.municipality.signs import READINESS, SIGNS, STRENGTHS
 from webapp.roles import ANYBODY
 
 bp: Final = Blueprint("municipality", __name__, template_folder="templates", url_prefix="/kommune")
@@ -46,8 +47,36 @@ def matrix(code: str) -> str:
         groups=context.vocabulary().list_terms(NodeKind.RISK_GROUP, context.today()),
         signs=SIGNS,
         strengths=STRENGTHS,
+        actors_of=tables.actors_of,
         early={share.risk_group: share for share in answer.early if share.see},
         example=_example(code),
+    )
+
+
+@bp.get("/<code>/matrix/<any(stage, kind, transition):by>/<group>/<column>")
+def cell(code: str, by: str, group: str, column: str) -> str:
+    """What is behind a cell of the matrix: who is here, what was answered, its gap. Raises NotFound."""
+    answer = coverage(context.store(), code, By(by), context.today())
+    row = answer.row(group, column)
+    return render_template(
+        "municipality/cell.html",
+        answer=answer,
+        row=row,
+        lacking={actor: answer.ground.presence.lacking(actor) for actor in dict.fromkeys(row.actor_ids)},
+        gaps=_gaps_of(code, row) if row.red else (),
+        signs=SIGNS,
+        strengths=STRENGTHS,
+        readiness=READINESS,
+        names=_name,
+        example=_example(code),
+    )
+
+
+def _gaps_of(code: str, row: Row) -> tuple[Gap, ...]:
+    """The gaps of a kind that is asked for in a cell, for its group or for all."""
+    items = gaps(context.store(), code, context.today()).items
+    return tuple(
+        gap for gap in items if gap.kind in row.kinds and (not gap.groups or row.risk_group in gap.groups)
     )
 
 
@@ -107,6 +136,7 @@ def _matrix(code: str) -> tuple[Coverage, Mapping[str, str]]:
         by=[str(by) for by in By],
         state=[str(state) for state in State],
         group=context.vocabulary().terms.get(NodeKind.RISK_GROUP, {}),
+        strength=STRENGTHS,
         turned=["1"],
     )
     return coverage(context.store(), code, By(asked.get("by", By.STAGE)), context.today()), asked
@@ -119,6 +149,7 @@ def _grid(answer: Coverage, asked: Mapping[str, str]) -> Grid:
         context.today(),
         group=asked.get("group", ""),
         state=asked.get("state", ""),
+        strength=asked.get("strength", ""),
         turned=("turned" in asked) is not (answer.by is not By.STAGE),
     )
 

@@ -254,3 +254,17 @@ def test_an_entry_that_only_the_start_kit_names_is_no_cover(world: GraphStore) -
     assert not ground_of(world).presence.all_ids()
     write(world, actor("Natcafé", "bo_natcafe", groups=[GROUP]))
     assert state(world, GROUP, *BEDS) == "covered"
+
+
+def test_who_is_there_is_ready_when_all_that_one_has_to_know_is_confirmed(world: GraphStore) -> None:
+    """Number, hours, way in and exclusions, of the actor or of what it offers, each within its shelf life."""
+    write(world, actor("Herberg", "bo_110", groups=[GROUP], opening_hours="24/7"))
+    assert ground_of(world).presence.lacking(actor_id("Herberg")) == ("entry", "exclusions")
+    answers: dict[str, Any] = {"exclusions.ex_dyr": False}
+    write(world, service("Herberg", "Seng", how_to_apply="Mød op.", **answers))
+    local = ground_of(world)
+    assert local.presence.lacking(actor_id("Herberg")) == ()
+    assert local.cell(GROUP, ("bo_110",)).ready == (actor_id("Herberg"),)
+    write(world, actor("Herberg", "bo_110", groups=[GROUP], opening_hours="24/7", day=STALE))
+    assert ground_of(world).presence.lacking(actor_id("Herberg")) == ("number", "hours")
+    assert ground_of(world).cell(GROUP, ("bo_110",)).ready == ()

@@ -1,11 +1,11 @@
 """What the environment decides, read once by an entry point and never at import."""
 
+import os
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from graphdb.errors import Refused
 from graphdb.message import message
@@ -42,12 +42,10 @@ def _ascii(name: str) -> str:
     return name.encode("idna").decode("ascii")
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """Every environment variable that Brobygger reads; the aliases are their names."""
 
-    model_config = SettingsConfigDict(
-        frozen=True, extra="ignore", env_ignore_empty=True, case_sensitive=True, populate_by_name=True
-    )
+    model_config = ConfigDict(frozen=True, populate_by_name=True)
 
     store: str = Field(
         default="sqlite:///brobygger.db", validation_alias="BROBYGGER_STORE", pattern=r"^[a-z0-9+]+://"
@@ -64,9 +62,14 @@ class Settings(BaseSettings):
 
     @classmethod
     def from_environment(cls) -> Self:
-        """The settings as the environment has them now. Refused: one sentence that names the variable."""
+        """The settings as the environment has them now; an empty variable is none.
+
+        Refused: one sentence that names the variable.
+        """
         try:
-            return cls()
+            return cls.model_validate(
+                {name: os.environ[name] for name in variables() if os.environ.get(name)}
+            )
         except ValidationError as error:
             name = str(error.errors()[0]["loc"][0])
             wanted = _WRONG.get(name, message("settings.text"))

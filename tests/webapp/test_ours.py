@@ -21,7 +21,7 @@ HERBERG = "/actors/actor:demo:herberg-broen"
 
 def client(store: GraphStore, **values: str) -> FlaskClient:
     """A browser on an installation with these settings."""
-    return create_app(Settings(**values), store, clock=lambda: NOW).test_client()  # type: ignore[arg-type]
+    return create_app(Settings(**values), store, clock=lambda: NOW).test_client()
 
 
 def chosen(page: str, field: str = "municipality") -> list[str]:

@@ -20,7 +20,7 @@ from tests import machine
 from tests import neo4j_server as neo4j_for_tests
 from tests.contract.samples import everything
 from tests.files import copied, filled_once, opened
-from tests.graphdb.world import load_demo
+from tests.graphdb.world import load_all, load_demo, load_national
 
 # The server remarks that no data has this label, this relationship type, this property yet.
 NOT_YET_IN_USE: Final = frozenset({"01N50", "01N51", "01N52"})
@@ -241,6 +241,18 @@ def sqlite_store(sqlite_address: Address) -> Iterator[GraphStore]:
 def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with reference data and the demo directory, as of ``world.TODAY``. Only read it."""
     return filled_once(tmp_path_factory, "demo.db", load_demo)
+
+
+@pytest.fixture(scope="session")
+def national_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with reference data and the country's public entries. Only read it."""
+    return filled_once(tmp_path_factory, "national.db", load_national)
+
+
+@pytest.fixture(scope="session")
+def all_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with those and the demo directory. Only read it."""
+    return filled_once(tmp_path_factory, "all.db", load_all)
 
 
 @pytest.fixture

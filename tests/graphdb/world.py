@@ -28,6 +28,18 @@ def load_demo(store: GraphStore) -> None:
         assert not report.problems
 
 
+def load_national(store: GraphStore) -> None:
+    """Reference data and the country's public entries, as ``brobygger load`` does it."""
+    for report in reference.load(store, order(), national=True):
+        assert not report.problems
+
+
+def load_all(store: GraphStore) -> None:
+    """Reference data, the demo directory and the country's public entries."""
+    for report in reference.load(store, order(), demo=True, national=True):
+        assert not report.problems
+
+
 def load_reference(store: GraphStore) -> None:
     """The vocabularies and areas that the product ships."""
     for report in reference.load(store, order()):

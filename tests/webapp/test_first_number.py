@@ -4,6 +4,7 @@ Where nobody knows which of several prisons it is, the list of them stands there
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
@@ -11,9 +12,7 @@ from playwright.sync_api import Page
 from graphdb.model import NodeKind, code_of
 from graphdb.store import GraphStore
 from graphdb.vocabulary import catalogue
-from importers import reference
-from tests.files import filled, opened
-from tests.graphdb.world import order
+from tests.files import opened
 from tests.webapp.conftest import NOW, application, served
 
 FOLD = 500
@@ -58,15 +57,10 @@ def test_the_first_number_of_a_search(phone: Page, live: str, path: str) -> None
     assert phone.evaluate(FIRST) <= FOLD
 
 
-def _load_all(store: GraphStore) -> None:
-    list(reference.load(store, order(), demo=True, national=True))
-
-
 @pytest.fixture(scope="module")
-def everything(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def everything(all_file: Path) -> Iterator[str]:
     """The address of a server on the demo directory and the country's public facts."""
-    path = tmp_path_factory.mktemp("everything") / "all.db"
-    for store in opened(filled(path, _load_all)):
+    for store in opened(all_file):
         yield from served(application(store))
 
 

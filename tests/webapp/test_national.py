@@ -7,10 +7,8 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from graphdb.connect import open_store
-from importers import reference
-from importers.frame import Order
-from tests.webapp.conftest import NOW, application
+from tests.files import opened
+from tests.webapp.conftest import application
 from tests.webapp.lint import problems
 
 ALL = "Du ser eksempeldata"
@@ -20,25 +18,21 @@ REAL = "Kilde: Offentlige oplysninger"
 MADE_UP = "Kilde: Eksempeldata"
 
 
-def loaded(path: Path, *, demo: bool) -> Iterator[FlaskClient]:
-    store = open_store(f"sqlite:///{path}")
-    store.prepare()
-    order = Order(source="", at=NOW.isoformat(), today=NOW.date().isoformat())
-    list(reference.load(store, order, demo=demo, national=True))
-    yield application(store).test_client()
-    store.close()
+def reading(path: Path) -> Iterator[FlaskClient]:
+    for store in opened(path):
+        yield application(store).test_client()
 
 
 @pytest.fixture(scope="module")
-def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+def both(all_file: Path) -> Iterator[FlaskClient]:
     """A client of an application with the demo and the country's public facts."""
-    yield from loaded(tmp_path_factory.mktemp("both") / "both.db", demo=True)
+    yield from reading(all_file)
 
 
 @pytest.fixture(scope="module")
-def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+def real(national_file: Path) -> Iterator[FlaskClient]:
     """A client of an application as ``brobygger load`` leaves it."""
-    yield from loaded(tmp_path_factory.mktemp("real") / "real.db", demo=False)
+    yield from reading(national_file)
 
 
 def asked(client: FlaskClient, path: str, municipality: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,19 +10,16 @@ import pytest
 from graphdb.fields.hours import COPENHAGEN
 from graphdb.store import GraphStore
 from graphdb.touchmap import Question, TouchMap, build, helpers
-from importers import reference
-from tests.files import filled, opened
-from tests.graphdb.world import order
+from tests.files import opened
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=COPENHAGEN)
 AARHUS = "0751"
 
 
 @pytest.fixture(scope="module")
-def national(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GraphStore]:
+def national(national_file: Path) -> Iterator[GraphStore]:
     """The public entries of the country, and nobody else. Only read it."""
-    path = tmp_path_factory.mktemp("national") / "national.db"
-    yield from opened(filled(path, lambda store: list(reference.load(store, order(), national=True))))
+    yield from opened(national_file)
 
 
 def asked(store: GraphStore, **values: Any) -> TouchMap:

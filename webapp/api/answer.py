@@ -1,8 +1,9 @@
 """How answers are read from the values of use cases."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
-from types import SimpleNamespace
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 
@@ -12,8 +13,13 @@ from webapp.language import sentence
 
 Said = Annotated[str, BeforeValidator(sentence)]
 """A text in the language of the path."""
-_ABSENT: Final = object()
-_NOT_KNOWN_WHO: Final = SimpleNamespace(phone="")
+
+
+@dataclass(frozen=True, slots=True)
+class _Nobody:
+    """In the place of the card where it is not known who is meant."""
+
+    phone: str = ""
 
 
 class Answer(BaseModel):
@@ -32,14 +38,21 @@ class WithCard:
 
     def __init__(self, line: Any) -> None:
         card: Card | None = line.card
-        self._parts = (line, _NOT_KNOWN_WHO, Opening()) if card is None else (line, card, card.opening)
+        self._parts = (line, _Nobody(), Opening()) if card is None else (line, card, card.opening)
+        self._places = _places(*map(type, self._parts))
 
     def __getattr__(self, name: str) -> object:
-        for part in self._parts:
-            value = getattr(part, name, _ABSENT)
-            if value is not _ABSENT:
-                return value
-        raise AttributeError(name)
+        place = self._places.get(name)
+        if place is None:
+            raise AttributeError(name)
+        return getattr(self._parts[place], name)
+
+
+@cache
+def _places(*sorts: type) -> Mapping[str, int]:
+    """By name the first of several values of these sorts that has it."""
+    names = ((name, place) for place, sort in enumerate(sorts) for name in dir(sort))
+    return dict(reversed(list(names)))
 
 
 @cache

@@ -16,8 +16,8 @@ from graphdb.fields.formats import parse_date
 from graphdb.gaps.elsewhere import Elsewhere, Example
 from graphdb.gaps.gaps import find_gap, find_whole, gaps
 from graphdb.gaps.states import STATES, Decision, GapState, decide
-from graphdb.gaps.what_if import what_if
-from graphdb.message import Text, Words, any_of, message
+from graphdb.gaps.what_if import Thought, WhatIf, think
+from graphdb.message import Text, Words, any_of, apart, message
 from graphdb.store import GraphStore
 from graphdb.vocabulary import catalogue
 from graphdb.vocabulary.catalogue import Vocabulary
@@ -166,24 +166,50 @@ def _example(vocabulary: Vocabulary, example: Example) -> Text:
 
 @click.command("whatif")
 @click.argument("municipality", metavar="KOMMUNE")
-@click.option("--without", "gone", multiple=True, required=True)
+@click.option("--without", "gone", multiple=True)
+@click.option("--without-link", "parted", multiple=True, nargs=2)
+@click.option("--with", "coming", multiple=True)
+@click.option("--with-link", "linked", multiple=True, nargs=3)
 @click.pass_obj
-def whatif(opened: Opening, municipality: str, gone: tuple[str, ...]) -> None:
-    """Show what a municipality would lose without an actor or an agreement."""
+def whatif(
+    opened: Opening,
+    municipality: str,
+    gone: tuple[str, ...],
+    parted: tuple[tuple[str, str], ...],
+    coming: tuple[str, ...],
+    linked: tuple[tuple[str, str, str], ...],
+) -> None:
+    """Show what a municipality would lose or gain when an actor or an agreement goes or comes."""
+    if not (gone or parted or coming or linked):
+        raise click.UsageError(said(message("gaps.think_of_what")))
+    thought = Thought(frozenset(gone), parted, frozenset(coming), linked)
     day = _today()
     with opened() as store:
-        answer, words = what_if(store, municipality, gone, day), catalogue.read(store).words
-    for shift in answer.lost:
-        kinds, group = any_of(map(words, shift.kinds)), words(shift.group)
+        share = coverage(store, municipality, By.KIND, day).asked
+        answer, terms = think(store, municipality, thought, day), catalogue.read(store)
+    area = terms.words(municipality)
+    console.say(message("coverage.how_much", answered=share.answered, of=share.of, area=area))
+    for line in _follows(answer, terms):
+        console.say(line)
+
+
+def _follows(answer: WhatIf, terms: Vocabulary) -> Iterator[Text]:
+    """What follows from a thought, a line each."""
+    for shift in (*answer.lost, *answer.gained):
+        kinds, group = any_of(map(terms.words, shift.kinds)), terms.words(shift.group)
         before, after = CELLS[shift.before], CELLS[shift.after]
-        console.say(message("gaps.loses", group=group, kinds=kinds, before=before, after=after))
+        yield message("gaps.loses", group=group, kinds=kinds, before=before, after=after)
     for finding in answer.opened.values():
-        console.say(message("gaps.opens", text=finding.text))
+        yield message("gaps.opens", text=finding.text)
     for finding in answer.closed.values():
-        console.say(message("gaps.closes", text=finding.text))
-    if answer.relations:
-        console.say(message("gaps.breaks", count=answer.relations))
-    console.say(message("gaps.nothing_written" if answer.lost or answer.opened else "gaps.nothing_lost"))
+        yield message("gaps.closes", text=finding.text)
+    for edge in answer.broken:
+        src, dst = answer.names[edge.src], answer.names[edge.dst]
+        yield message("gaps.breaks", name=src, kind=terms.relation_words(edge.text("kind")), other=dst)
+    if answer.cut_off:
+        yield message("gaps.cut_off", names=apart(answer.names[one] for one in answer.cut_off))
+    nothing = not (answer.lost or answer.opened or answer.gained or answer.closed or answer.broken)
+    yield message("gaps.nothing_lost" if nothing else "gaps.nothing_written")
 
 
 def _today() -> str:

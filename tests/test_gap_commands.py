@@ -68,6 +68,30 @@ def test_the_network_is_said_in_sentences_that_begin_with_the_coverage(run: Run,
     assert (code, "fire cifre" in err) == (1, True)
 
 
+def test_what_comes_and_which_links_break_is_said_too(run: Run, store_file: Path) -> None:
+    before = store_file.read_bytes()
+    adults, hostel = "actor:demo:kaersund-voksen", "actor:demo:herberg-mosegaarden"
+    code, out, err = run("whatif", "9903", "--without-link", adults, hostel)
+    assert (code, err) == (0, "")
+    assert "forventede slags er spurgt i Kærsund" in out.splitlines()[0]
+    assert "Væk: Voksenteamet Kærsund – Henviser til – Herberg Mosegården" in out
+    code, out, _ = run("whatif", "9903", "--with", "actor:demo:herberg-broen")
+    assert (code, "Intet er skrevet" in out) == (0, True)
+    link = (adults, "rel_samarbejder", "actor:demo:aamose-rus")
+    code, out, _ = run("whatif", "9903", "--with-link", *link)
+    assert (code, "Lukker: " in out) == (0, True)
+    assert store_file.read_bytes() == before
+    for wrong in (
+        ("--without-link", adults, adults),
+        ("--with", hostel),
+        ("--with-link", adults, "x", hostel),
+    ):
+        code, _, err = run("whatif", "9903", *wrong)
+        assert (code, bool(err)) == (1, True)
+    code, _, err = run("whatif", "9903")
+    assert (code, "--with-link" in err) == (2, True)
+
+
 def test_they_speak_english(run: Run, store_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BROBYGGER_LANG", "en")
     assert "a duty together" in run("gap", "9903")[1]

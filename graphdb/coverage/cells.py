@@ -123,11 +123,16 @@ def _ids(actors: Iterable[Local]) -> tuple[Id, ...]:
 
 
 def without(before: Ground, gone: frozenset[Id], today: str) -> Ground:
-    """The same municipality when some actors are gone and that is known.
+    """The same municipality when some actors are gone and that is known."""
+    return changed(before, gone, frozenset(), today)
+
+
+def changed(before: Ground, gone: frozenset[Id], coming: frozenset[Id], today: str) -> Ground:
+    """The same municipality when some actors are gone, others serve it too, and that is known.
 
     Of each kind of which nobody is left it is answered today that there is none.
     """
-    after = presence_without(before.index, before.municipality, gone)
+    after = presence_without(before.index, before.municipality, gone, coming)
     emptied = {kind for kind in before.presence.places if not after.places.get(kind)}
     none = {
         (kind, ""): Answer("", kind, "", State.ASKED_NONE, today, "", "", current=True) for kind in emptied

@@ -5,7 +5,7 @@ calls the store.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -152,16 +152,24 @@ def presence(index: Index, municipality: str) -> Presence:
     return known
 
 
-def presence_without(index: Index, municipality: str, gone: frozenset[Id]) -> Presence:
-    """Who would be there without some actors."""
-    slots = [slot for one in gone if (slot := index.columns.find(one)) != NONE]
-    return _presence(index, municipality, ~np.isin(index.owner, slots))
+def presence_without(
+    index: Index, municipality: str, gone: frozenset[Id], coming: frozenset[Id] = frozenset()
+) -> Presence:
+    """Who would be there without some actors, and with some that serve others."""
+    return _presence(index, municipality, _slots(index, gone), _slots(index, coming))
 
 
-def _presence(index: Index, municipality: str, among: Bools | None = None) -> Presence:
-    here = index.shown & index.with_any("municipality", [municipality])
-    if among is not None:
-        here &= among
+def _slots(index: Index, actors: frozenset[Id]) -> list[int]:
+    return [slot for one in actors if (slot := index.columns.find(one)) != NONE]
+
+
+def _presence(
+    index: Index, municipality: str, gone: Collection[int] = (), coming: Collection[int] = ()
+) -> Presence:
+    here = index.with_any("municipality", [municipality])
+    if gone or coming:
+        here = (here | np.isin(index.owner, [*coming])) & ~np.isin(index.owner, [*gone])
+    here &= index.shown
     units: Ints = np.flatnonzero(here).astype(np.int32)
     unsorted, actor = np.unique(index.owner[units], return_inverse=True)
     order = np.argsort(index.rank[unsorted], kind="stable")
@@ -173,6 +181,7 @@ def _presence(index: Index, municipality: str, among: Bools | None = None) -> Pr
     starts: Ints = np.searchsorted(owner[by_owner], np.arange(slots.size)).astype(np.int32)
     offers = _Offers(index, all_units, units, starts)
     outside = all_units.from_outside(municipality)[slots]
+    outside |= np.isin(slots, [*coming]) & all_units.somewhere[slots]
     states = _states(all_units, offers, slots, outside)
     confirmed = offers.any(all_units.confirmed[units])
     return Presence(index, units, slots, _by_kind(all_units, slots), *states, confirmed=confirmed)

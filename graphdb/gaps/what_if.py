@@ -1,21 +1,45 @@
-"""Use case: what would change in a municipality if an actor or an agreement were gone. Nothing is written."""
+"""Use case: what would change in a municipality if actors or relations went or came. Nothing is written.
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+Who comes is an actor that serves others already: it is taken as it is there. A relation that comes was
+confirmed today.
+"""
 
-from graphdb.coverage.cells import Cell, without
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+import networkx as nx
+
+from graphdb.claims import EXISTS
+from graphdb.coverage.cells import Cell, changed
 from graphdb.coverage.state import State, cover
+from graphdb.coverage.transitions import relations_here
 from graphdb.errors import NotFound
 from graphdb.gaps.gaps import findings_of, read_scene
 from graphdb.gaps.rule import Finding, Scene
 from graphdb.message import message
-from graphdb.model import Id
+from graphdb.model import Edge, EdgeKind, Id, NodeKind, Provenance
+from graphdb.search.index.columns import NONE
 from graphdb.store import GraphStore, Status, stable
+
+_NEW = "what-if"
+"""The source of a relation that is only thought of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thought:
+    """What is thought of. ``gone`` are ids of actors and relations, ``parted`` pairs of actors whose every
+    relation goes, ``coming`` ids of actors, ``linked`` relations as (actor, kind, actor).
+    """
+
+    gone: frozenset[Id] = frozenset()
+    parted: tuple[tuple[Id, Id], ...] = ()
+    coming: frozenset[Id] = frozenset()
+    linked: tuple[tuple[Id, str, Id], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """A core or expected cell that loses cover."""
+    """A core or expected cell that loses or gains cover."""
 
     group: str
     kinds: tuple[str, ...]
@@ -25,40 +49,117 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """What a municipality would lose; gaps by their id. ``relations`` is how many links would break."""
+    """What a municipality would lose and gain; gaps by their id. ``broken`` are the relations of today that
+    would be no more, ``cut_off`` those who would lose every way to most of whom they are linked with.
+    """
 
     lost: tuple[Shift, ...]
+    gained: tuple[Shift, ...]
     opened: dict[str, Finding]
     closed: dict[str, Finding]
-    relations: int
+    broken: tuple[Edge, ...]
+    cut_off: tuple[Id, ...]
+    names: dict[Id, str]
 
 
 def what_if(store: GraphStore, municipality: str, gone: Iterable[Id], today: str) -> WhatIf:
     """What follows when actors or relations, by id, are gone and that is known. Raises NotFound."""
-    ids = frozenset(gone)
-    return stable(store, lambda status: _read(store, status, municipality, ids, today), strict=False)
+    return think(store, municipality, Thought(frozenset(gone)), today)
 
 
-def _read(store: GraphStore, status: Status, municipality: str, gone: frozenset[Id], today: str) -> WhatIf:
+def think(store: GraphStore, municipality: str, thought: Thought, today: str) -> WhatIf:
+    """What follows from all of a thought, once it is known. Raises NotFound for what is not there."""
+    return stable(store, lambda status: _read(store, status, municipality, thought, today), strict=False)
+
+
+def _read(store: GraphStore, status: Status, municipality: str, thought: Thought, today: str) -> WhatIf:
     before = read_scene(store, status, municipality, today)
-    here = {*before.ground.presence.all_ids(), *(edge.id for edge in before.relations)}
-    if not gone <= here:
-        raise NotFound(message("gaps.not_here"))
-    after = before.on(without(before.ground, gone, today), gone)
+    gone = _gone(before, thought)
+    _check_coming(before, thought)
+    after = before.on(changed(before.ground, gone, thought.coming, today), gone)
+    if thought.coming:
+        relations = relations_here(store, after.ground)
+        nodes = store.get(after.ground.presence.services())
+        after = replace(
+            after, nodes=nodes, relations=tuple(edge for edge in relations if edge.id not in gone)
+        )
+    after = replace(after, relations=(*after.relations, *_linked(after, thought)))
     findings, later = dict(findings_of(before)), dict(findings_of(after))
+    broken = tuple(_holding(before, set(before.relations) - set(after.relations)))
+    cut_off = tuple(_cut_off(before, after))
+    ends = {end for edge in broken for end in (edge.src, edge.dst)}
     return WhatIf(
-        lost=tuple(_lost(before, after)),
+        lost=tuple(shift for shift in _shifts(before, after) if cover(shift.after) < cover(shift.before)),
+        gained=tuple(shift for shift in _shifts(before, after) if cover(shift.after) > cover(shift.before)),
         opened={name: later[name] for name in later if name not in findings},
         closed={name: findings[name] for name in findings if name not in later},
-        relations=len(before.relations) - len(after.relations),
+        broken=broken,
+        cut_off=cut_off,
+        names={one: before.name(one) for one in sorted({*ends, *cut_off})},
     )
 
 
-def _lost(before: Scene, after: Scene) -> Iterable[Shift]:
+def _gone(scene: Scene, thought: Thought) -> frozenset[Id]:
+    """The ids of all that goes."""
+    gone = set(thought.gone)
+    for pair in thought.parted:
+        between = {edge.id for edge in scene.relations if {edge.src, edge.dst} == set(pair)}
+        if not between:
+            raise NotFound(message("gaps.not_linked"))
+        gone |= between
+    if not gone <= {*scene.ground.presence.all_ids(), *(edge.id for edge in scene.relations)}:
+        raise NotFound(message("gaps.not_here"))
+    return frozenset(gone)
+
+
+def _check_coming(scene: Scene, thought: Thought) -> None:
+    index, here = scene.ground.index, set(scene.ground.presence.all_ids())
+    for one in thought.coming:
+        slot = index.columns.find(one)
+        if slot == NONE or not index.shown[slot] or index.owner[slot] != slot:
+            raise NotFound(message("gaps.not_anywhere"))
+        if one in here:
+            raise NotFound(message("gaps.here_already"))
+
+
+def _linked(scene: Scene, thought: Thought) -> Iterator[Edge]:
+    here, kinds = set(scene.ground.presence.all_ids()), scene.ground.index.terms.terms[NodeKind.RELATION_TYPE]
+    for src, kind, dst in thought.linked:
+        if not {src, dst} <= here:
+            raise NotFound(message("gaps.not_here"))
+        if kind not in kinds:
+            raise NotFound(message("gaps.no_relation"))
+        said = Provenance(_NEW, scene.today, scene.today)
+        yield Edge(f"RELATES|{src}|{dst}|{kind}", EdgeKind.RELATES, src, dst, {"kind": kind}, {EXISTS: said})
+
+
+def _shifts(before: Scene, after: Scene) -> Iterator[Shift]:
     for earlier, later in zip(before.cells, after.cells, strict=True):
-        if cover(later.state) < cover(earlier.state) and _counts(earlier):
+        if _counts(earlier):
             yield Shift(earlier.group, earlier.kinds, earlier.state, later.state)
 
 
 def _counts(cell: Cell) -> bool:
     return cell.expectation is not None and cell.expectation.counts
+
+
+def _holding(scene: Scene, edges: Iterable[Edge]) -> list[Edge]:
+    """Those that have not ended, in id order."""
+    current = (edge for edge in edges if not edge.text("until") or edge.text("until") >= scene.today)
+    return sorted(current, key=lambda edge: edge.id)
+
+
+def _cut_off(before: Scene, after: Scene) -> list[Id]:
+    """Who of those that stay is no longer linked with the largest part of whom one was linked with."""
+    graph, later = (
+        nx.Graph([(edge.src, edge.dst) for edge in _holding(scene, scene.relations)])
+        for scene in (before, after)
+    )
+    stay = set(after.ground.presence.all_ids())
+    later.add_nodes_from(stay)
+    lost: set[Id] = set()
+    for part in nx.connected_components(graph):
+        pieces = {frozenset(nx.node_connected_component(later, one) & part) for one in part & stay}
+        ordered = sorted(pieces, key=lambda piece: (-len(piece), min(piece)))
+        lost.update(*ordered[1:])
+    return sorted(lost)

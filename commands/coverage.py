@@ -1,7 +1,7 @@
 """What a coordinator says about what is there and what is not, until there are pages for it."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from graphdb.coverage.answering import About
 from graphdb.coverage.matrix import By, coverage
 from graphdb.coverage.state import CELLS, State
 from graphdb.fields.formats import parse_date
+from graphdb.gaps.compare import compare
 from graphdb.gaps.elsewhere import Elsewhere, Example
 from graphdb.gaps.gaps import find_gap, find_whole, gaps
 from graphdb.gaps.states import STATES, Decision, GapState, decide
@@ -86,6 +87,7 @@ def _words(store: GraphStore, about: About) -> tuple[Text, Text, Text]:
 @click.option("--why", default="")
 @click.option("--by", "role", default="coordinator")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]))
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]))
 @click.pass_obj
 def decide_gap(
     opened: Opening,
@@ -96,16 +98,20 @@ def decide_gap(
     why: str,
     role: str,
     until: datetime | None,
+    since: datetime | None,
 ) -> None:
     """Show the gaps of a municipality, or decide about one."""
     wanted = {GapState.ACCEPTED: accept, GapState.IN_WORK: in_work, GapState.NEW: reopen}
     states = [state for state, chosen in wanted.items() if chosen]
     if len(states) > 1:
         raise click.UsageError(said(message("gaps.choose")))
+    if since is not None and (states or "." in gap):
+        raise click.UsageError(said(message("gaps.since_of_all")))
     day = _today()
     with opened() as store:
         if not states:
-            for line in _list_of(store, gap, day):
+            lines = _list_of(store, gap, day) if since is None else _compared(store, gap, since.date(), day)
+            for line in lines:
                 console.say(line)
             return
         there = find_gap(store, gap, day)
@@ -130,6 +136,27 @@ def _list_of(store: GraphStore, wanted: str, day: str) -> Iterator[Text]:
     yield message("coverage.how_much", answered=share.answered, of=share.of, area=area)
     for gap in answer.items:
         yield message("gaps.line", severity=gap.severity, state=STATES[gap.state], text=gap.text, id=gap.id)
+
+
+def _compared(store: GraphStore, municipality: str, since: date, day: str) -> Iterator[Text]:
+    """What opened, closed and moved in a municipality since a day."""
+    answer = compare(store, municipality, since.isoformat(), day)
+    opened, closed, moved = map(len, (answer.opened, answer.closed, answer.moved))
+    yield message("gaps.compared", day=since, opened=opened, closed=closed, moved=moved)
+    then, now = answer.asked_then, answer.asked
+    yield message("gaps.compared_asked", then=then.answered, of_then=then.of, now=now.answered, of_now=now.of)
+    yield from (message("gaps.opened", text=gap.text, id=gap.id) for gap in answer.opened)
+    yield from (message("gaps.closed_since", text=gap.text) for gap in answer.closed)
+    for pair in answer.moved:
+        yield message(
+            "gaps.moved",
+            text=pair.now.text,
+            id=pair.now.id,
+            before=pair.before.severity,
+            after=pair.now.severity,
+            state_before=STATES[pair.before.state],
+            state_after=STATES[pair.now.state],
+        )
 
 
 def _of_others(vocabulary: Vocabulary, others: Elsewhere) -> Iterator[Text]:

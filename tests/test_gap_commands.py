@@ -132,3 +132,14 @@ def test_what_is_too_old_asks_nobody_else(run: Run, store_file: Path) -> None:
     gap = stale.rpartition("(")[2].removesuffix(")")
     code, out, _ = run("gap", gap)
     assert (code, "andre kommuner" in out) == (0, False)
+
+
+def test_two_days_are_compared_only_for_a_municipality_and_within_the_history(
+    run: Run, store_file: Path
+) -> None:
+    code, _, err = run("gap", "9903", "--since", "2020-01-01")
+    assert (code, "Den begynder" in err) == (1, True)
+    code, _, err = run("gap", "9903", "--since", "2999-01-01")
+    assert (code, "en dag før i dag" in err) == (1, True)
+    code, _, err = run("gap", OWED, "--since", "2026-01-01")
+    assert (code, "fire cifre" in err) == (2, True)

@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from graphdb.coverage.state import State
 from graphdb.freshness.shelf_life import ShelfLife, shelf_lives
 from graphdb.model import Edge, EdgeKind, Id, NodeKind, area_id, code_of
-from graphdb.store import GraphStore, Way
+from graphdb.store import Readable, Way
 from graphdb.vocabulary.catalogue import Vocabulary
 
 
@@ -53,7 +53,7 @@ Answers = Mapping[tuple[str, str], Answer]
 
 
 def read_answers(
-    store: GraphStore, vocabulary: Vocabulary, municipalities: Collection[str], today: str
+    store: Readable, vocabulary: Vocabulary, municipalities: Collection[str], today: str
 ) -> Mapping[str, Answers]:
     """By municipality all that was answered there; one call to the store. Not asked is no answer."""
     life = shelf_lives(vocabulary, today).of(EdgeKind.ASKED, "state")

@@ -19,7 +19,7 @@ from graphdb.gaps.severity import severity
 from graphdb.gaps.states import NOT_DECIDED, Decision, GapState, read_decisions
 from graphdb.message import Text, message
 from graphdb.model import Edge, EdgeKind, Id, is_edge
-from graphdb.store import GraphStore, Status, Way, stable
+from graphdb.store import GraphStore, Readable, Status, Way, stable
 
 _ZONE: Final = ZoneInfo("Europe/Copenhagen")
 
@@ -101,15 +101,21 @@ def gaps(
 def gaps_on(store: GraphStore, status: Status, municipality: str, today: str) -> tuple[Gaps, Ground]:
     """All open gaps, and what they were worked out from. Raises NotFound."""
     scene = read_scene(store, status, municipality, today)
-    decisions = read_decisions(store, municipality)
     findings = dict(findings_of(scene))
     days = _days(store, scene, findings.values())
+    items = listed(scene, findings, read_decisions(store, municipality), days)
+    return Gaps(scene.ground.index.version, municipality, asked(scene.ground), items), scene.ground
+
+
+def listed(
+    scene: Scene, findings: Mapping[str, Finding], decisions: Mapping[str, Decision], days: Mapping[Id, str]
+) -> tuple[Gap, ...]:
+    """The gaps of findings by id, the heaviest first; ``days`` as the facts that tell none were written."""
     items = (
         _gap(scene, name, finding, decisions.get(name, NOT_DECIDED), days)
         for name, finding in findings.items()
     )
-    ordered = tuple(sorted(items, key=lambda gap: (-gap.severity, gap.rule, gap.id)))
-    return Gaps(scene.ground.index.version, municipality, asked(scene.ground), ordered), scene.ground
+    return tuple(sorted(items, key=lambda gap: (-gap.severity, gap.rule, gap.id)))
 
 
 def _gap(scene: Scene, name: str, finding: Finding, decision: Decision, days: Mapping[Id, str]) -> Gap:
@@ -140,9 +146,15 @@ def findings_of(scene: Scene) -> Iterator[tuple[str, Finding]]:
 def read_scene(store: GraphStore, status: Status, municipality: str, today: str) -> Scene:
     """What the rules look at: a handful of calls to the store. Raises NotFound."""
     ground = read_ground(store, status, municipality, today)
+    numbers = numbers_of(store, municipality)
+    demand = frozenset(line.group for line in numbers if line.group and line.value)
+    return scene_on(store, ground, today, demand)
+
+
+def scene_on(store: Readable, ground: Ground, today: str, demand: frozenset[str]) -> Scene:
+    """The same on ground that was read already."""
     relations = _relations(store, ground)
     own = [edge.id for edge in relations if EXISTS in edge.prov and is_own(edge.prov[EXISTS].source)]
-    numbers = numbers_of(store, municipality)
     return Scene(
         ground=ground,
         today=today,
@@ -150,12 +162,12 @@ def read_scene(store: GraphStore, status: Status, municipality: str, today: str)
         relations=relations,
         nodes=store.get(ground.presence.services()),
         claims=store.claims(own) if own else {},
-        demand=frozenset(line.group for line in numbers if line.group and line.value),
+        demand=demand,
         elsewhere=_elsewhere(ground, today),
     )
 
 
-def _relations(store: GraphStore, ground: Ground) -> tuple[Edge, ...]:
+def _relations(store: Readable, ground: Ground) -> tuple[Edge, ...]:
     """All between actors that are here, in id order."""
     actors = ground.presence.all_ids()
     edges = store.edges(actors, kinds=[EdgeKind.RELATES], way=Way.OUT, among=True) if actors else ()

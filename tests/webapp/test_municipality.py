@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from datetime import datetime
 from functools import partial
 
 import pytest
@@ -12,12 +13,16 @@ from python_calamine import CalamineWorkbook
 from graphdb.coverage.matrix import By, coverage
 from graphdb.network.view import look
 from graphdb.store import GraphStore
+from graphdb.writing.plan import Drop, Stamp, commit
 from tests.graphdb.coverage.towns import says
 from tests.graphdb.world import TODAY, write
 from tests.webapp.conftest import application
 from tests.webapp.lint import problems
+from webapp import context
+from webapp.app import create_app
 from webapp.municipality.signs import SIGNS
 from webapp.municipality.tables import Table, written
+from webapp.settings import Settings
 
 DEMO = ("9901", "9902", "9903")
 PAGES = [
@@ -30,6 +35,7 @@ PAGES = [
     "/kommune/9903/matrix/stage/rg_rus/st_tidligt",
     "/kommune/9903/huller",
     "/kommune/9903/huller?rule=owed",
+    "/kommune/9903/huller?since=2020-01-01",
     "/kommune/9903/huller/owed.9903.dl_stof",
     "/kommune/9903/huller/single.9903.actor:demo:kaersund-vaerested",
     "/kommune/9903/netvaerk",
@@ -348,3 +354,27 @@ def test_who_is_there_is_told_apart_from_who_is_ready(demo_store: GraphStore, cl
     text = client.get("/kommune/9903/matrix.csv?by=kind&strength=core").text
     assert re.search(r"dækket \(skal\), \d+ aktør(er)?, \d+ klar", text)
     assert "Valgt: Slags aktør, skal" in text
+
+
+@pytest.mark.parametrize("since", ["2020-01-01", "2999-01-01", "i går", "010190-1234"])
+def test_a_day_that_cannot_be_compared_with_costs_the_comparing_alone(
+    client: FlaskClient, since: str
+) -> None:
+    page = client.get("/kommune/9903/huller", query_string={"since": since}).text
+    assert 'id="since-error"' in page
+    assert "1234" not in page
+    assert page.count('class="card-box hole"') > 5
+
+
+def test_two_days_are_compared_on_the_page(demo_copy: GraphStore) -> None:
+    hostel = "actor:demo:herberg-mosegaarden"
+    edits = [Drop(hostel, claim.source) for claim in demo_copy.claims([hostel])[hostel]]
+    commit(demo_copy, edits, Stamp("2026-11-24T09:30:00+00:00", "test", "prøve"))
+    later = datetime(2026, 11, 26, 9, 30, tzinfo=context.ZONE)
+    client = create_app(Settings(), demo_copy, clock=lambda: later).test_client()
+    for prefix, closed in (("", r"[1-9]\d* hul(ler)? lukket"), ("/en", r"[1-9]\d* gaps? closed")):
+        answer = client.get(f"{prefix}/kommune/9902/huller?since=2026-11-23")
+        assert problems(answer.text) == []
+        assert re.search(closed, words(answer.text))
+        assert "Holder Herberg Mosegården op" in answer.text or prefix
+    assert "0 huller lukket" in words(client.get("/kommune/9902/huller?since=2026-11-25").text)

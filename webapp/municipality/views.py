@@ -9,12 +9,14 @@ from graphdb.card import fictional_areas
 from graphdb.coverage.matrix import By, Coverage, coverage
 from graphdb.coverage.row import Row
 from graphdb.coverage.state import State
-from graphdb.errors import NotFound
+from graphdb.errors import InvalidValue, NotFound, Refused
+from graphdb.fields.formats import parse_date
+from graphdb.gaps.compare import Comparison, compare
 from graphdb.gaps.discovery import all_rules
 from graphdb.gaps.gaps import Gap, Gaps, find_whole, gaps
 from graphdb.gaps.monday import monday
 from graphdb.gaps.states import STATES
-from graphdb.message import Words, message
+from graphdb.message import Text, Words, message
 from graphdb.model import NodeKind
 from graphdb.network.structure import structure
 from graphdb.search import index
@@ -84,9 +86,12 @@ def _gaps_of(code: str, row: Row) -> tuple[Gap, ...]:
 def holes(code: str) -> str:
     """The open gaps, the heaviest first. Raises NotFound."""
     answer, asked = _gaps(code)
+    comparison, refused = _compared(code, request.args.get("since", "").strip())
     return render_template(
         "municipality/holes.html",
         answer=answer,
+        comparison=comparison,
+        refused=refused,
         rules=all_rules(),
         states=STATES,
         asked=asked,
@@ -129,6 +134,17 @@ def take_along(code: str, name: str, form: str) -> Response:
     response = Response(data, mimetype=mimetype)
     response.headers.set("Content-Disposition", "attachment", filename=f"{name}-{code}.{form}")
     return response
+
+
+def _compared(code: str, since: str) -> tuple[Comparison | None, Text]:
+    """What has changed since a day, if one was chosen, or why that cannot be said; the list stays."""
+    if not since:
+        return None, ""
+    try:
+        day = parse_date(since).isoformat()
+        return compare(context.store(), code, day, context.today()), ""
+    except (InvalidValue, Refused) as error:
+        return None, error.reason
 
 
 def _matrix(code: str) -> tuple[Coverage, Mapping[str, str]]:

@@ -135,6 +135,20 @@ def forget(store: GraphStore) -> None:
     _kept.forget(store)
 
 
+def laid_over(
+    store: GraphStore, index: Index, entries: Collection[Entry], gone: Collection[Id], today: str
+) -> Index:
+    """An index as it would be with these entries in place of what they are and others gone, on another day.
+
+    It is not kept; the store's own writers of columns wait, which share their names.
+    """
+    touched = {entry.id for entry in entries}.union(gone)
+    with _kept.of(store):
+        columns = index.columns.changed(entries, touched - {entry.id for entry in entries})
+        other = assembled(columns, index, index.terms, index.titles, today, index, touched)
+    return on_day(other, index.terms, today)
+
+
 def build(store: GraphStore, status: Status, terms: Vocabulary, today: str) -> Index:
     """The index from a scan of all entries; ``status`` was asked before the terms were read."""
     columns = Columns.empty().changed(cast("Iterable[Entry]", store.scan(What.ENTRIES)))

@@ -220,7 +220,9 @@ def _one(
     if verdict is None:
         for line in (*_head(candidate), *_fields(clerk.store, candidate)):
             console.say(line)
-        console.say(message("duplicates.how_one", first=candidate.first, second=candidate.second))
+        verdicts = "|".join(duplicates.answers(candidate))
+        first, second = candidate.first, candidate.second
+        console.say(message("duplicates.how_one", first=first, second=second, verdicts=verdicts))
         return
     decided = _decided(clerk, candidate, verdict, ids, dry_run=dry_run)
     if dry_run:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 from graphdb.claims import Claim, Fact, relation
@@ -40,6 +41,12 @@ _NO_MUNICIPALITY: Final = message("import.no_municipality")
 _BESIDE_NUMBER: Final = message("import.beside_number")
 _BESIDE_ADVICE: Final = message("import.beside_advice")
 EMPTY: Final = message("fields.required")
+
+
+@lru_cache(maxsize=4096)
+def _end(code: str, of_areas: bool) -> Id:
+    """The id of a term or an area: a file names the same few in each row. Of what is none nothing is kept."""
+    return area_id(code) if of_areas else term_id(code)
 
 
 @dataclass(slots=True)
@@ -303,16 +310,22 @@ class Cells:
 
     def codes(self, column: str) -> list[tuple[str, str]]:
         """A list cell as (code, note) pairs: ``code=note|code``."""
-        items = (item.strip().partition("=") for item in self.row.get(column).split("|"))
+        text = self.row.get(column)
+        if not text:  # most cells of a row are blank
+            return []
+        items = (item.strip().partition("=") for item in text.split("|"))
         return [(code.strip(), note.strip()) for code, _, note in items if code.strip()]
 
     def relations(self, column: str, kind: EdgeKind, src: Id, *, note: str = "") -> Iterable[Claim]:
         """Relations from ``src`` to the terms or areas that a list cell names; unknown ones are reported."""
-        target = area_id if kind in (EdgeKind.SERVES, EdgeKind.IN) else term_id
+        codes = self.codes(column)
+        if not codes:
+            return
+        of_areas = kind in (EdgeKind.SERVES, EdgeKind.IN)
         known = self.context.ends.get((src.partition(":")[0], kind))
-        for code, text in self.codes(column):
+        for code, text in codes:
             try:
-                dst = target(code)
+                dst = _end(code, of_areas)
             except InvalidValue as error:
                 self.leave_out(column, error.reason, value=code)
                 self.kept.add((kind, src))

@@ -275,10 +275,10 @@ def _write(
     with closing(written):
         _follow(written, account, count, order)
     report = account.report(within.id)
-    if not account.numbers_changed:
-        return report
-    order.progress(message("import.joins"), 0, 1)
-    return replace(report, ruled=joining.settle(store, within, order.today))
+    if account.numbers_changed:
+        order.progress(message("import.joins"), 0, 1)
+    ruled = joining.after(store, within, order.today, numbers_changed=account.numbers_changed)
+    return replace(report, ruled=ruled)
 
 
 def _follow(plans: Iterable[Plan], account: Account, edits: int, order: Order) -> None:

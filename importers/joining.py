@@ -1,15 +1,16 @@
 """The rule at the end of a run: actors that have one number of a register of units become one."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from graphdb.identity.candidates import Candidate, list_sure
+from graphdb.identity.judgements import read_linker
 from graphdb.message import DANISH, Message, Text, message, say
 from graphdb.model import Id
 from graphdb.runs import runs
 from graphdb.store import GraphStore
-from graphdb.writing import duplicates
+from graphdb.writing import duplicates, offers
 from graphdb.writing.naming import called
 
 SHOWN: Final = 10
@@ -33,15 +34,24 @@ class Two:
 
 @dataclass(frozen=True, slots=True)
 class Ruled:
-    """What the rule did at the end of a run: whom it joined and parted, and whom it left to people."""
+    """What the rule did at the end of a run: whom it joined and parted, and whom it left to people.
+
+    ``moved`` are services that are judged the same and that two actors offer now.
+    """
 
     joined: tuple[Two, ...] = field(default=())
     parted: tuple[Two, ...] = field(default=())
     left: tuple[Two, ...] = field(default=())
+    moved: tuple[Two, ...] = field(default=())
 
     def lines(self, language: str = DANISH) -> dict[str, list[dict[str, Any]]]:
         """All of it as in a report."""
-        pairs = {"joined": self.joined, "parted": self.parted, "left_to_people": self.left}
+        pairs = {
+            "joined": self.joined,
+            "parted": self.parted,
+            "left_to_people": self.left,
+            "offered_by_two": self.moved,
+        }
         return {name: [two.line(language) for two in several] for name, several in pairs.items()}
 
     def sentences(self, language: str = DANISH) -> Iterator[str]:
@@ -54,14 +64,26 @@ class Ruled:
         for two in _first(self.left):
             first, second = two.names
             yield say(message("report.left_to_people", first=first, second=second, why=two.why), language)
-        if more := sum(max(0, len(several) - SHOWN) for several in (self.joined, self.parted, self.left)):
+        for two in _first(self.moved):
+            yield say(_moved(two), language)
+        if more := sum(
+            max(0, len(several) - SHOWN) for several in (self.joined, self.parted, self.left, self.moved)
+        ):
             yield say(message("report.more_by_rule", count=more), language)
 
 
 NOTHING: Final = Ruled()
 
 
-def settle(store: GraphStore, run: runs.Run, day: str) -> Ruled:
+def after(store: GraphStore, run: runs.Run, day: str, *, numbers_changed: bool) -> Ruled:
+    """What the run's claims come to for what is one: on a day (ISO), when all of them are written."""
+    ruled = _settle(store, run, day) if numbers_changed else NOTHING
+    pairs = [(one.src, one.dst) for one in offers.list_of_two_owners(store, read_linker(store))]
+    names = _names(store, pairs)
+    return replace(ruled, moved=tuple(Two(ids, names[ids]) for ids in pairs))
+
+
+def _settle(store: GraphStore, run: runs.Run, day: str) -> Ruled:
     """Part what the rule joined by a number that was corrected, and join what has one, on a day (ISO).
 
     All of it is the run's, and is taken back with it. What a person judged stands.
@@ -94,6 +116,11 @@ def _names(store: GraphStore, pairs: Iterable[tuple[Id, Id]]) -> dict[tuple[Id, 
 def _joined(two: Two) -> Message:
     (first, second), (name, other) = two.ids, two.names
     return message("report.joined", name=name, other=other, first=first, second=second)
+
+
+def _moved(two: Two) -> Message:
+    (first, second), (name, other) = two.ids, two.names
+    return message("report.offered_by_two", name=name, other=other, first=first, second=second)
 
 
 def _first(several: Sequence[Two]) -> Sequence[Two]:

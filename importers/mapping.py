@@ -93,8 +93,8 @@ class Mapped:
         self.spool.set_aside(said.n for said in touching if target in (said.claim.target, about(said.claim)))
 
     def reported(self) -> Iterator[Problem]:
-        """The problems as they may be shown."""
-        for problem in self.problems:
+        """The problems as they may be shown, each once: a cell may be read for an actor and its services."""
+        for problem in dict.fromkeys(self.problems):
             place = (problem.file, problem.sheet, problem.row)
             yield problem.hushed() if place in self.hushed else problem
 
@@ -143,18 +143,11 @@ def _map_chunk(
 
 
 def _entry(number: int, cells: Cells, claim: Claim) -> Entry:
-    left_out = cells.listed.get(claim.target, cells.left_out)
-    settled = not left_out and all(fact.stated_on for fact in claim.facts.values())
-    return Entry(
-        claim,
-        about(claim),
-        number,
-        cells.columns.get(claim.target, ""),
-        left_out,
-        stage(claim),
-        _flagged(claim),
-        not settled,
-    )
+    facts, target = claim.facts, claim.target
+    left_out = cells.listed.get(target, cells.left_out)
+    settled = not left_out and "" not in [fact.stated_on for fact in facts.values()]
+    column = cells.columns.get(target, "")
+    return Entry(claim, about(claim), number, column, left_out, stage(claim), _flagged(claim), not settled)
 
 
 def _flagged(claim: Claim) -> bool:

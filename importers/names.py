@@ -128,7 +128,7 @@ def decoded(text: str) -> str:
     if len(text) > LONGEST_TEXT:
         return text
     for _ in range(_TWICE):
-        if _ENTITY.search(text) is None:
+        if "&" not in text or _ENTITY.search(text) is None:
             break
         text = html.unescape(text)
     return text.replace("\N{NO-BREAK SPACE}", " ")

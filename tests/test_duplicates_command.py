@@ -90,6 +90,8 @@ def test_one_pair_field_by_field_and_its_answer(run: Run, store: GraphStore) -> 
     assert "  Telefon: 00 74 27 14" in out.replace("\u00a0", " ")
     assert "  Navn:\n    A: Herberget Broen (kommune)\n    B: Broens Herberg (register)" in out
     assert "A ligger på Havnegade 12, 5000" in out
+    assert "--as same|part-of|same-place|different" in out
+    assert run("duplicates", P, Q)[1].rstrip().endswith("--as same-place|different")
     code, out, _ = run("duplicates", A, B, "--as", "same", "--dry-run")
     assert (code, "intet er skrevet" in out, contents(store) == before) == (0, True, True)
     code, out, _ = run("duplicates", A, B, "--as", "same-place")

@@ -29,7 +29,7 @@ from graphdb.upkeep.findings import Findings
 from graphdb.upkeep.identities import Unshown
 from graphdb.upkeep.replay import NOTHING, Replayed, Said, digest_of, replay
 from graphdb.view import lacking
-from graphdb.writing import absence, entry_changes
+from graphdb.writing import absence, entry_changes, offers
 from graphdb.writing.marks import read_marks
 from graphdb.writing.overlay import After
 from graphdb.writing.owners_away import all_secret
@@ -45,7 +45,8 @@ class Report:
     """The report of a check: ``faults`` are sentences, and none when all is well.
 
     ``head`` is the newest commit's digest: written down elsewhere, it shows later that the past is as it was.
-    ``notes`` are no faults: relations that are not shown while an end is away, and services without an owner.
+    ``notes`` are no faults: relations that are not shown while an end is away, services without an owner,
+    and such as are judged the same and belong to two actors since.
     """
 
     version: int
@@ -84,6 +85,8 @@ def _check(store: GraphStore) -> Report:
         findings.faults.extend(store.damage())
     with findings.about(message("upkeep.imports")):
         _check_runs(store, findings)
+    for moved in offers.list_of_two_owners(store, read_linker(store)):
+        findings.notes.append(message("upkeep.offered_by_two", first=moved.src, second=moved.dst))
     if status.loading:
         findings.faults.insert(0, message("upkeep.not_filled"))
     counts = dict(findings.counts)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 
 from graphdb.errors import Refused
-from graphdb.identity.linker import Linker
+from graphdb.identity.linker import Judgement, Linker
 from graphdb.message import message
 from graphdb.model import EdgeKind, Id, ends_of
 from graphdb.store import Readable, Way
@@ -30,6 +30,24 @@ def refuse_parted(store: Readable, linker: Linker, dropped: Collection[Id]) -> N
     for pair in pairs:
         if _owned_together(owners, linker, pair) and not _owned_together(owners, after, pair):
             raise Refused(message("identity.parted_offers", first=pair[0], second=pair[1]))
+
+
+def list_of_two_owners(store: Readable, linker: Linker) -> list[Judgement]:
+    """Judgements that services are the same which since belong to two actors: a source moved one of them."""
+    judged = sorted(
+        (one for one in linker.judgements if one.joins and one.src.startswith("service:")),
+        key=lambda judgement: judgement.id,
+    )
+    if not judged:
+        return []
+    owners = _owners(store, linker, [service for one in judged for service in (one.src, one.dst)])
+    return [
+        one
+        for one in judged
+        if owners.get(one.src)
+        and owners.get(one.dst)
+        and not _owned_together(owners, linker, (one.src, one.dst))
+    ]
 
 
 def _owned_together(owners: Mapping[Id, set[Id]], linker: Linker, pair: tuple[Id, Id]) -> bool:

@@ -40,7 +40,11 @@ _ASKED: Final = "asked"
 
 @dataclass
 class Gathering:
-    """All that files hold, by one mapping. ``complete``: no file is only a correction of some rows."""
+    """All that files hold, by one mapping.
+
+    ``complete``: no file is only a correction of some rows, and no sheet could not be told what it is: it may
+    hold what the others no longer do.
+    """
 
     mapping: MappingFile
     lines: DirectoryRows
@@ -59,6 +63,7 @@ class Gathering:
                     self._leave(sheet.name, "")
                 elif not self._sheet(sheet):
                     self._leave(sheet.file, sheet.name)
+                    self.complete = self.complete and self._is_ignored(sheet.name)
         if not self._seen:
             names = ", ".join(dict.fromkeys(self._columns()))
             raise Refused(message("import.mapping_fits_nothing", file=self.mapping.name, names=names))
@@ -73,9 +78,12 @@ class Gathering:
         return (column for table in self.mapping.tables for column in table.columns())
 
     def _leave(self, file: str, sheet: str) -> None:
-        if sheet and any(fnmatchcase(sheet, pattern) for pattern in self.mapping.ignore):
+        if self._is_ignored(sheet):
             return
         self.lines.problems.append(Problem(file, 0, "", "", _NO_TABLE, Outcome.UNUSED, sheet=sheet))
+
+    def _is_ignored(self, sheet: str) -> bool:
+        return bool(sheet) and any(fnmatchcase(sheet, pattern) for pattern in self.mapping.ignore)
 
     def _sheet(self, sheet: Sheet) -> bool:
         """Read the sheet by the table that fits it best; False for one with rows that none fits."""
@@ -133,6 +141,7 @@ class Gathering:
             self._problem(problem)
             self.lines.unread |= frozenset(thing.group for thing in table.mapping.things)
             return
+        self.lines.problems += reading.left_out
         if reading.actor:
             self.lines.belong(base, reading.actor)
         for row in reading.rows:

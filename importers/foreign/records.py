@@ -30,6 +30,7 @@ _REACHED: Final = ("phone", "email", "website")
 _WRITE_NAME: Final = message("import.write_name")
 _NONE_AND_ONE: Final = message("import.none_and_one")
 _WHICH: Final = message("import.none_or_one")
+_NONE_OF_IT: Final = message("import.none_of_it")
 _WRITE_ENDS: Final = message("import.write_ends")
 _NAMED: Final = ("id", "name", "kind")
 """What is filled in beforehand in a row of an actor that is to be asked about."""
@@ -61,6 +62,7 @@ class Reading:
         self._table, self._base, self._addresses = table, base, addresses
         self.rows: list[Row] = []
         self.problem: Problem | None = None
+        self.left_out: list[Problem] = []
         self.actor = ""
         self._read()
         self.problem = self.problem or next(self._citizens(), None)
@@ -104,10 +106,23 @@ class Reading:
                         yield row.problem("" if made else name, "", CPR_REASON)
 
     def _contradiction(self) -> Problem | None:
-        """The row says that there is none of its kind, and how to reach it all the same."""
-        actor = self._row("actor")
-        said = () if actor is None else [name for name in _REACHED if actor.get(name)]
-        return None if actor is None or not said else actor.problem(said[0], "", _NONE_AND_ONE, advice=_WHICH)
+        """The row says that there is none of its kind, and how to reach it all the same.
+
+        What else it says of it is left out and named.
+        """
+        for row, names in ((self._row("actor"), _REACHED), (self._row("place"), _ADDRESS)):
+            said = () if row is None else [name for name in names if row.get(name)]
+            if row is not None and said:
+                return row.problem(said[0], "", _NONE_AND_ONE, advice=_WHICH)
+        mapping, actor = self._table.mapping, self._row("actor")
+        used = {fold(column) for thing in self._all("asked") for column in _columns_of(thing)}
+        used |= {fold(actor.called(name)) for name in _NAMED if actor} | set(map(fold, mapping.fill_down))
+        used |= set(map(fold, mapping.suggested.values()))
+        for column in dict.fromkeys(mapping.columns()):
+            if fold(column) not in used and (text := self._base.cells.get(fold(column))):
+                value = "" if find_cpr(text) else text
+                self.left_out.append(self._base.problem(column, value, _NONE_OF_IT, Outcome.LEFT_OUT))
+        return None
 
     def _around(self, actor: Row, key: str, parent: Row | None, place: Row | None) -> None:
         above = actor_id(parent.cells) if parent is not None and parent.get("name") else ""
@@ -187,6 +202,10 @@ class Reading:
         if _SECRET in texts and not texts[_SECRET]:
             texts[_SECRET] = next(_unclear(fields[_SECRET], cells), "")
         return {name: text for name, text in texts.items() if text}
+
+
+def _columns_of(thing: Thing) -> Iterator[str]:
+    return (column for field in thing.fields.values() for part in field for column in part.columns)
 
 
 def _unclear(field: Field, cells: Mapping[str, str]) -> Iterator[str]:

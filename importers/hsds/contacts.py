@@ -6,7 +6,7 @@ from typing import Final
 
 from graphdb.language.text import fold
 from graphdb.message import message
-from importers.hsds.objects import Objects, Record
+from importers.hsds.objects import Objects, Record, fact
 from importers.hsds.rows import add_row, id_of
 from importers.persons import is_name, is_persons
 
@@ -28,6 +28,12 @@ def phones_of(objects: Objects, column: str, owner: str) -> Sequence[Record]:
         if one.get("number") and one.get("type").lower() != _FAX and not any(map(one.get, narrower))
     ]
     return objects.use(listed)
+
+
+def said_of(objects: Objects, phone: Record) -> list[str]:
+    """What its description says of a number that is the owner's own, as facts; never a person's name."""
+    phone = _without_name(objects, phone) if is_name(phone.get("description")) else phone
+    return [fact("phone", "description", text)] if (text := phone.get("description")) else []
 
 
 def faxes_of(objects: Objects, id_: str) -> list[str]:
@@ -79,8 +85,12 @@ def add_contact(objects: Objects, contact: Record) -> None:
     role = next(
         (text for one in ("title", "department") if one not in named and (text := contact.get(one))), ""
     )
+    said = phones[0].get("description") if phones else ""
+    if said and (_names(said, tokens) or is_name(said)):
+        said = _without_name(objects, phones[0]).get("description")
     values = {
         **owner,
+        "note": said,
         "role": role or _ROLE,
         "email": "" if "email" in named else contact.get("email"),
         "phone": phones[0].get("number") if phones else "",

@@ -59,7 +59,11 @@ def _answer(cells: Cells) -> dict[str, Fact]:
         cells.require(name, facts)
     if row.get("state") in cells.context.answered_states:
         for name in _ANSWER:
-            if name not in facts:
+            if name in facts:
+                continue
+            if row.get(name):
+                cells.require(name, facts)  # what is wrong with it was told
+            else:
                 cells.refuse(name, message("import.who_answered"))
     return facts
 

@@ -18,7 +18,7 @@ from importers.cells import Cells
 from importers.directory.rows import ORDER, DirectoryRows
 from importers.frame import Batch, Example, Importer
 from importers.gathered import Rows
-from importers.hsds.contacts import add_contact, add_number, faxes_of, phones_of, shared_mailbox
+from importers.hsds.contacts import add_contact, add_number, faxes_of, phones_of, said_of, shared_mailbox
 from importers.hsds.dialects import Dialect, read_dialect
 from importers.hsds.hours import hours, unsaid
 from importers.hsds.objects import Objects, Record, fact, facts_of
@@ -123,6 +123,7 @@ def _actor(objects: Objects, id_: str, organization: Record) -> None:
     cvr = next((one.get("identifier") for one in numbers if _scheme(one) in _CVR), "")
     others = [f"{_scheme(one)}:{one.get('identifier')}" for one in numbers if _scheme(one) not in _CVR]
     phones = phones_of(objects, "organization_id", id_)
+    said = said_of(objects, phones[0]) if phones else []
     locations = objects.owned("location", "organization_id", id_)
     values = {
         "id": id_of(id_),
@@ -137,7 +138,7 @@ def _actor(objects: Objects, id_: str, organization: Record) -> None:
         "place": [id_of(one.get("id")) for one in locations if one.get("location_type").lower() != "virtual"],
         "postal_address": _postal(objects, locations),
         TERMS: listed([*terms, *(f"{OF_ACTOR}{one}" for one in below)]),
-        FACTS: listed([*_facts(objects, "organization", id_, organization), *faxes_of(objects, id_)]),
+        FACTS: listed([*_facts(objects, "organization", id_, organization), *faxes_of(objects, id_), *said]),
     }
     add_row(objects, "actors", organization, values)
     for one in phones[1:]:
@@ -160,11 +161,18 @@ def _service(objects: Objects, id_: str, service: Record) -> None:
     owner = service.get("organization_id")
     phones = phones_of(objects, "service_id", id_)
     capacity = next(iter(objects.use(objects.owned("service_capacity", "service_id", id_))), None)
+    links = objects.owned("service_at_location", "service_id", id_)
     languages = objects.use(objects.owned("language", "service_id", id_))
     required = objects.use(objects.owned("required_document", "service_id", id_))
     documents = (one.get("document") for one in required)
     areas = [one.get("name") for one in objects.use(objects.owned("service_area", "service_id", id_))]
     costs = list(_costs(objects, id_))
+    at_places = [phones_of(objects, "service_at_location_id", one.get("id")) for one in links]
+    said = [
+        line
+        for first in (*phones[:1], *(one[0] for one in at_places if one))
+        for line in said_of(objects, first)
+    ]
     values = {
         "id": id_of(id_),
         "actor": id_of(owner),
@@ -184,15 +192,15 @@ def _service(objects: Objects, id_: str, service: Record) -> None:
         "capacity_on": capacity.get("updated")[:10] if capacity else "",
         "opening_hours": hours(_own_schedules(objects, id_)),
         "phone": phones[0].get("number") if phones else "",
-        "place": [_at(objects, one) for one in objects.owned("service_at_location", "service_id", id_)],
+        "place": [_at(objects, one) for one in links],
         "stated_on": service.get("last_modified")[:10],
         "confirmed_on": service.get("assured_date")[:10],
         TERMS: listed(_terms(objects, "service", id_)),
         AREAS: listed(areas),
-        FACTS: listed(_service_facts(objects, id_, service, costs)),
+        FACTS: listed([*_service_facts(objects, id_, service, costs), *said]),
     }
     add_row(objects, "services", service, values)
-    for one in phones[1:]:
+    for one in (*phones[1:], *(further for several in at_places for further in several[1:])):
         add_number(objects, one, {"service": id_of(id_)})
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from graphdb.fields.relation import DIFFERENT
+from graphdb.fields.relation import DIFFERENT, SAME
 from graphdb.identity.candidates import Candidate
+from graphdb.message import say
 from graphdb.model import EdgeKind, edge_id, node_id
 from graphdb.runs import runs
 from graphdb.store import GraphStore
@@ -134,3 +135,25 @@ def test_a_failure_while_joining_takes_the_run_back(
 
 def _never(*_: object, **__: object) -> Sequence[Candidate] | Iterator[Candidate]:
     raise AssertionError("nothing says that a number changed")
+
+
+def test_a_joined_service_that_a_file_moves_to_another_actor_is_named(
+    seeded: GraphStore, write: Callable[[str, str], Path]
+) -> None:
+    """Two actors offered one service then, and neither the import nor the check said so."""
+    actors = write("actors.csv", "id,name,kind\na,Broen,bo_110\nb,Ly,bo_110\n")
+    services = write("services.csv", "id,actor,name\ns,a,Natseng\nt,a,Nat-seng\n")
+    bring(seeded, [actors, services])
+    first, second = (node_id("service", "horsens", one) for one in "st")
+    judge(seeded, Pair(first, second, "9901", DAY), SAME, Stamp(AT, "coordinator", "set"))
+    assert check.check(seeded).notes == ()
+    assert bring(seeded, [actors, services]).ruled.moved == ()
+    write("services.csv", "id,actor,name\ns,a,Natseng\nt,b,Nat-seng\n")
+    report = bring(seeded, [actors, services])
+    assert [one.ids for one in report.ruled.moved] == [(first, second)]
+    assert f"brobygger unmerge {first} {second}" in "\n".join(report.ruled.sentences())
+    findings = check.check(seeded)
+    assert findings.faults == ()
+    assert [say(note) for note in findings.notes if second in say(note)]
+    take_back(seeded, Pair(first, second, "9901", DAY), Stamp(AT, "coordinator", ""))
+    assert check.check(seeded).notes == ()

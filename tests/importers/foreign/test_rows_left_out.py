@@ -6,6 +6,7 @@ from graphdb.errors import Refused
 from graphdb.model import EdgeKind, area_id, term_id
 from graphdb.store import GraphStore
 from importers.foreign import mapping_file
+from importers.problems import Outcome
 from tests.importers.foreign.conftest import Bring, outcomes
 
 HEADER = ("Kommune", "Slags", "Navn", "Før", "Telefon", "Om", "Findes ikke", "Dato")
@@ -141,3 +142,31 @@ def test_sheets_to_ignore_are_a_list_of_names() -> None:
     assert mapping_file.parse("m.toml", f'ignore = ["Læs*"]\n{text}').ignore == ("Læs*",)
     with pytest.raises(Refused):
         mapping_file.parse("m.toml", f'ignore = "Læs mig"\n{text}')
+
+
+BESIDE = MAPPING.replace(
+    "[table.asked]",
+    """risk_groups = "Gruppe"
+[table.place]
+address = "Vej"
+[table.asked]""",
+)
+
+
+@pytest.mark.parametrize("column", ["Telefon", "Vej"])
+def test_how_to_reach_what_there_is_none_of_refuses_the_row(
+    seeded: GraphStore, bring: Bring, column: str
+) -> None:
+    """Seen red for the address, which was dropped in silence."""
+    row = {"Kommune": "0615", "Slags": "Værested", "Findes ikke": "ja", column: "87411001"}
+    report = bring(row, mapping=BESIDE, header=(*HEADER, "Gruppe", "Vej", "Alder"))
+    assert [(problem.column, problem.outcome) for problem in report.problems] == [(column, Outcome.REFUSED)]
+
+
+def test_what_else_is_said_of_what_there_is_none_of_is_named(seeded: GraphStore, bring: Bring) -> None:
+    row = {"Kommune": "0615", "Slags": "Værested", "Findes ikke": "ja", "Dato": "01-02-2026", "Før": "Tom"}
+    said = {"Gruppe": "rg_hjemloes", "Om": "lukket", "Alder": "18"}
+    report = bring({**row, **said}, mapping=BESIDE, header=(*HEADER, "Gruppe", "Vej", "Alder"))
+    assert sorted((one.column, one.value) for one in report.of(Outcome.LEFT_OUT)) == sorted(said.items())
+    assert report.total("refused") == 0
+    assert report.counts["asked"]["new"] == 1

@@ -241,3 +241,25 @@ def test_a_number_s_description_and_an_unnamed_contact_may_name_a_person(
 
 def test_every_fact_has_a_name_for_people() -> None:
     assert [row for row in table("hsds_columns") if row["use"] == "fact" and not row["label_da"]] == []
+
+
+def test_what_is_said_of_the_first_number_is_kept(seeded: GraphStore, write: Write) -> None:
+    """The first is the owner's own number and no contact point: what stands beside it was lost unsaid."""
+    number = {"id": "p-9", "number": "75620013", "description": "Kun for fagfolk"}
+    further = {"id": "p-8", "number": "75620014", "description": "Nattelefon"}
+    link = {"id": "l-1", "location": {"id": "x-1", "name": "Huset"}, "phones": [number, further]}
+    service = {
+        **SERVICE,
+        "phones": [{"id": "p-1", "number": "75620010", "description": "Tryk 2"}],
+        "organization": {
+            **SERVICE["organization"],
+            "phones": [{**number, "id": "p-7", "description": "Omstilling"}],
+        },
+        "service_at_locations": [link],
+        "contacts": [
+            {"id": "c-1", "title": "Vagt", "phones": [{"number": "75620015", "description": "Ring to gange"}]}
+        ],
+    }
+    contents = golden(seeded, "hsds", bring(seeded, "hsds", write("one.json", json.dumps(service))))
+    for text in ("Tryk 2", "Omstilling", "Kun for fagfolk", "Nattelefon", "+4575620014", "Ring to gange"):
+        assert text in contents, text

@@ -1,6 +1,6 @@
 """A sheet of which no table of the mapping knows what it is: what it held may be there still."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -66,7 +66,7 @@ def test_what_stood_in_a_sheet_that_is_not_recognised_is_not_gone(seeded: GraphS
     assert "regnes intet for forsvundet" in words_of(unread.line("da"))
 
 
-def words_of(line: dict[str, object]) -> str:
+def words_of(line: Mapping[str, object]) -> str:
     """All that a line says."""
     return " ".join(map(str, line.values()))
 

@@ -42,7 +42,7 @@ _ASKED: Final = "asked"
 class Gathering:
     """All that files hold, by one mapping.
 
-    ``complete``: no file is only a correction of some rows, and no sheet could not be told what it is: it may
+    ``complete``: no file is only a correction of some rows, and no sheet fits no table: such a sheet may
     hold what the others no longer do.
     """
 

@@ -62,7 +62,7 @@ def _answer(cells: Cells) -> dict[str, Fact]:
             if name in facts:
                 continue
             if row.get(name):
-                cells.require(name, facts)  # what is wrong with it was told
+                cells.require(name, facts)  # what is wrong with it is noted
             else:
                 cells.refuse(name, message("import.who_answered"))
     return facts

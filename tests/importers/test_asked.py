@@ -68,7 +68,7 @@ def test_an_answer_without_its_day_roles_or_known_words_is_refused(
 ) -> None:
     """Seen red with each check of ``claims`` and ``_answer`` left out, and with a day to come taken."""
     report = bring(seeded, write("asked.csv", f"{HEAD}{row}\n"))
-    assert [problem.column for problem in report.problems].count(column) == 1, "a bad day was told twice"
+    assert [problem.column for problem in report.problems].count(column) == 1, "one line for each cell"
     assert column in {problem.column for problem in report.of(Outcome.REFUSED)}
     assert answers(seeded, "0615") == []
     assert "1234" not in report.text()

@@ -1,4 +1,4 @@
-"""A sheet of which no table of the mapping knows what it is: what it held may be there still."""
+"""A sheet of which no table of the mapping knows what it is: it may hold what the others do not."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path

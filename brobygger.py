@@ -35,6 +35,7 @@ COMMANDS: Final = {
     "gap": "commands.coverage:decide_gap",
     "whatif": "commands.coverage:whatif",
     "network": "commands.network:network",
+    "user": "commands.users:user",
 }
 
 

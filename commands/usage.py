@@ -27,26 +27,36 @@ def translate(group: click.Group) -> None:
     _teach_click(language())
     for command in (group, *group.commands.values()):
         translate_command(command)
-    group.subcommand_metavar = said(message("help.subcommand"))
 
 
 def translate_command(command: click.Command) -> None:
     """Give a command and its options their help from ``seed/messages/help.toml``."""
     for part, text in texts(command):
         part.help = said(text)
-    command.options_metavar = said(message("help.options"))
-    help_option = command.get_help_option(click.Context(command, help_option_names=_HELP))
-    if help_option is not None:
-        help_option.help = said(message("click.help"))
+    for _, called in _with_its_own(command):
+        called.options_metavar = said(message("help.options"))
+        help_option = called.get_help_option(click.Context(called, help_option_names=_HELP))
+        if help_option is not None:
+            help_option.help = said(message("click.help"))
+        if isinstance(called, click.Group):
+            called.subcommand_metavar = said(message("help.subcommand"))
 
 
 def texts(command: click.Command) -> Iterator[tuple[click.Command | click.Option, Message]]:
     """What has a help text, and the message that is it."""
-    name = f"help.{command.name}"
-    yield command, Message(name)
-    for option in command.params:
-        if isinstance(option, click.Option):
-            yield option, Message(f"{name}_{option.name}")
+    for name, called in _with_its_own(command):
+        yield called, Message(name)
+        for option in called.params:
+            if isinstance(option, click.Option):
+                yield option, Message(f"{name}_{option.name}")
+
+
+def _with_its_own(command: click.Command) -> Iterator[tuple[str, click.Command]]:
+    """A command, and those that it is a plain group of, with the ids of their help: ``help.user_add``."""
+    yield f"help.{command.name}", command
+    # The list of all commands is no plain group: it loads each when it is called.
+    if type(command) is click.Group:
+        yield from ((f"help.{command.name}_{name}", part) for name, part in command.commands.items())
 
 
 def _teach_click(spoken: str) -> None:

@@ -23,8 +23,8 @@ from graphdb.page import Page
 
 KEYS: Final = ("k1", "k2", "k3")
 """The keys that a record can be asked for by; a kind of record says what it keeps in which."""
-NOT_EXPORTED: Final = frozenset({"session", "token"})
-"""Kinds that no backup holds: after a restore all must sign in again."""
+NOT_EXPORTED: Final = frozenset({"session", "token", "credential"})
+"""Kinds that no backup holds: after a restore all sign in again, with a new password where they had one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class ReadableRecords(Protocol):
     def get(self, kind: str, record_id: str, *, now: str) -> Record | None:
         """The record, None when it is not there or has expired. Quick: at each request of who is signed in.
 
-        Called by: graphdb.runs.runs, graphdb.writing.absence.newest.
+        Called by: graphdb.runs.runs, graphdb.writing.absence.newest, graphdb.accounts.sessions.signed_in.
         """
         ...
 
@@ -86,7 +86,7 @@ class ReadableRecords(Protocol):
         Each record is whole; one that is written meanwhile may be there as it was or as it is.
         Called by: graphdb.runs.runs, graphdb.writing.marks.read_marks, graphdb.writing.absence.read_hidden,
         graphdb.identity.judgements.read_judgements, graphdb.upkeep.check,
-        graphdb.gaps.states.read_decisions.
+        graphdb.gaps.states.read_decisions, graphdb.accounts.accounts.list_all.
         Raises: ValueError for another key.
         """
         ...
@@ -101,7 +101,7 @@ class Records(ReadableRecords, Protocol):
         """Put some and take some away, all or nothing; answers those put, with their new versions.
 
         ``expect`` has the versions of further records that must stand as they are: of a lock, say.
-        Called by: graphdb.runs.runs.Run, graphdb.upkeep.upgrade.
+        Called by: graphdb.runs.runs.Run, graphdb.upkeep.upgrade, graphdb.accounts.accounts.create.
         Raises: Conflict, ValueError, InvalidValue, as ``put``.
         """
         ...
@@ -112,7 +112,7 @@ class Records(ReadableRecords, Protocol):
         ``expect``: only when its version is this, 0 for not there; expired or not. Of any number that expect
         the same version exactly one is not refused. Should the line break while it is written, it is written
         again and may then be refused though it stands: read it again.
-        Called by: graphdb.gaps.states.decide.
+        Called by: graphdb.gaps.states.decide, graphdb.accounts.accounts.end_era.
         Raises: Conflict, ValueError for another key, InvalidValue for what reads as a CPR number in its id,
         its keys or its body; a digest or token of 32 letters and digits or more is none.
         """
@@ -121,7 +121,7 @@ class Records(ReadableRecords, Protocol):
     def delete(self, kind: str, record_id: str, *, expect: int | None = None) -> None:
         """Take it away; ``expect`` as for ``put``, so a token that is used once is used by one.
 
-        Called by: tests alone, until there are accounts (issue 11).
+        Called by: graphdb.accounts.sessions.end.
         Raises: Conflict.
         """
         ...

@@ -8,6 +8,7 @@ from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from flask import Blueprint, Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 import webapp
 from graphdb.deadline import within
@@ -22,12 +23,13 @@ from webapp import (
     language,
     opening,
     pages,
-    roles,
     unfinished,
 )
 from webapp.context import Context, attach, copenhagen
 from webapp.entrance import MAX_BODY, Entrance
 from webapp.settings import Settings
+from webapp.signin import gate
+from webapp.signin.needs import Need
 from webapp.warming import keep_warm
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ PARTS: Final = (
     opening,
     pages,
     unfinished,
-    roles,
+    gate,
 )
 
 
@@ -60,10 +62,11 @@ def create_app(settings: Settings, store: GraphStore, clock: Callable[[], dateti
     for part in PARTS:
         part.set_up(app)
     for feature in features():
-        roles.register(app, feature.bp, feature.ROLE)
+        gate.register(app, feature.bp, feature.NEED, getattr(feature, "NEEDS", {}))
     # A form that takes its time to arrive takes none of the request's.
     within_time = language.LanguagePrefix(Deadline(app.wsgi_app))
-    app.wsgi_app = Entrance(within_time, settings.public_host())  # type: ignore[method-assign]
+    entered = Entrance(within_time, settings.public_host())
+    app.wsgi_app = ProxyFix(entered, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     return app
 
 
@@ -74,10 +77,10 @@ def live_app(settings: Settings, store: GraphStore) -> Flask:
 
 
 class Feature(Protocol):
-    """A module of views: its blueprint, and who may use it. Without either nothing starts."""
+    """A module of views: its blueprint, and what its routes need. Without either nothing starts."""
 
     bp: Blueprint
-    ROLE: str
+    NEED: Need
 
 
 class Deadline:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final, cast
 from zoneinfo import ZoneInfo
 
@@ -52,6 +52,11 @@ def now() -> datetime:
     if "now" not in g:
         g.now = context().clock()
     return cast("datetime", g.now)
+
+
+def moment() -> str:
+    """Now as records have it (ISO, UTC)."""
+    return now().astimezone(UTC).isoformat(timespec="seconds")
 
 
 def today() -> str:

@@ -170,6 +170,8 @@ def _heading(status: int) -> str:
         return gettext("Siden findes ikke længere")
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         return gettext("Vi kan ikke hente oplysninger")
+    if status == HTTPStatus.FORBIDDEN:
+        return gettext("Det har du ikke adgang til")
     if status < 500:
         return gettext("Det kan vi ikke bruge")
     return gettext("Noget gik galt hos os")

@@ -75,7 +75,7 @@ def set_up(app: Flask) -> None:
     )
     app.jinja_env.globals["_"] = _on_page
     app.jinja_env.filters.update(
-        day=day, term=term, hours_text=hours, sentence=sentence_on_page, danish=danish
+        clock=clock, day=day, term=term, hours_text=hours, sentence=sentence_on_page, danish=danish
     )
     app.jinja_env.globals.update(language=language, other_language=other_language)
     app.context_processor(lambda: {"da": foreign()})
@@ -186,6 +186,11 @@ def time_of_day(moment: datetime) -> str:
     if language() == ENGLISH:
         return f"{moment.hour}:{moment:%M}"
     return f"{moment.hour}.{moment:%M}" if moment.minute else str(moment.hour)
+
+
+def clock(moment: str) -> str:
+    """A moment (ISO) as people in Denmark say it: "23. november 2026 kl. 10.30"."""
+    return sentence(datetime.fromisoformat(moment))
 
 
 def weekday(moment: date) -> str:

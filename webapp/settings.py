@@ -21,6 +21,8 @@ _WRONG: Final = {
     "BROBYGGER_MUNICIPALITY": message("settings.municipality"),
     "BROBYGGER_OWNER": message("settings.owner"),
     "BROBYGGER_CONTACT": message("settings.contact"),
+    "BROBYGGER_PUBLIC": message("settings.public"),
+    "BROBYGGER_PROXIES": message("settings.proxies"),
 }
 
 
@@ -57,6 +59,8 @@ class Settings(BaseModel):
     municipality: str = Field(default="", validation_alias="BROBYGGER_MUNICIPALITY", pattern=r"^([0-9]{4})?$")
     owner: str = Field(default="", validation_alias="BROBYGGER_OWNER", max_length=_LINE)
     contact: str = Field(default="", validation_alias="BROBYGGER_CONTACT", max_length=_LINE)
+    public: bool = Field(default=True, validation_alias="BROBYGGER_PUBLIC")
+    proxies: int = Field(default=0, validation_alias="BROBYGGER_PROXIES", ge=0, le=9)
     lang: Literal["da", "en"] = Field(default="da", validation_alias="BROBYGGER_LANG")
     port: int = Field(default=8000, validation_alias="PORT", ge=1, le=65535)
 

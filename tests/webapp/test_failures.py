@@ -11,7 +11,8 @@ from graphdb.message import message
 from graphdb.store import GraphStore
 from tests.webapp.conftest import Lines, application
 from tests.webapp.lint import problems
-from webapp import roles
+from webapp.signin import gate
+from webapp.signin.needs import OPEN
 
 SECRET = "0101901234"
 
@@ -37,7 +38,7 @@ def failing(demo_store: GraphStore) -> Flask:
     feature = Blueprint("failing", __name__)
     feature.add_url_rule("/fail/<kind>", view_func=fail, methods=["GET", "POST"])
     feature.add_url_rule("/api/fail/<kind>", endpoint="api_fail", view_func=fail)
-    roles.register(app, feature, roles.ANYBODY)
+    gate.register(app, feature, OPEN)
     return app
 
 

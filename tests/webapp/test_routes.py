@@ -1,71 +1,90 @@
 """Every route, its methods and who may use it; a new one must be put on the list to pass."""
 
+import re
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Blueprint, Flask
+from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
+from graphdb.accounts import accounts
+from graphdb.accounts.roles import Grant, Right, Role, may
 from graphdb.store import GraphStore
-from tests.webapp.conftest import application
-from webapp.roles import register, role_of
+from tests.files import copied
+from tests.webapp.conftest import NOW, application
+from tests.webapp.signin.people import browser_of
+from webapp.app import create_app
+from webapp.settings import Settings
+from webapp.signin.gate import need_of, register
+from webapp.signin.needs import OPEN, OWN, READ, TOUCH_MAP, Need
 
-ANYBODY = "anybody"
 HOSTEL = "actor:demo:herberg-broen"
-ROUTES = {
-    "about.licence": ("/licences/<name>", "GET", ANYBODY),
-    "about.licences": ("/licences", "GET", ANYBODY),
-    "about.show": ("/about", "GET", ANYBODY),
-    "actor.picture_data": ("/actors/<actor_id>/network.json", "GET", ANYBODY),
-    "actor.show": ("/actors/<actor_id>", "GET", ANYBODY),
-    "area.show": ("/areas/<code>", "GET", ANYBODY),
-    "api.actor": ("/api/v1/actors/<actor_id>", "GET", ANYBODY),
-    "api.actors": ("/api/v1/actors", "GET", ANYBODY),
-    "api.area": ("/api/v1/areas/<code>", "GET", ANYBODY),
-    "api.areas": ("/api/v1/areas", "GET", ANYBODY),
-    "about.terms": ("/about/lists/<kind>", "GET", ANYBODY),
-    "api.coverage": ("/api/v1/coverage", "GET", ANYBODY),
-    "api.describe": ("/api/v1/openapi.json", "GET", ANYBODY),
-    "api.network": ("/api/v1/network", "GET", ANYBODY),
-    "api.touch_map": ("/api/v1/touch-map", "POST", ANYBODY),
-    "api.vocabulary": ("/api/v1/vocabulary", "GET", ANYBODY),
-    "api.gap": ("/api/v1/gaps/<gap>", "GET", ANYBODY),
-    "api.gaps": ("/api/v1/gaps", "GET", ANYBODY),
-    "find.front": ("/", "GET", ANYBODY),
-    "find.results": ("/find", "GET", ANYBODY),
-    "health.healthz": ("/healthz", "GET", ANYBODY),
-    "health.readyz": ("/readyz", "GET", ANYBODY),
-    "start.show": ("/areas/<code>/start", "GET", ANYBODY),
-    "municipality.hole": ("/kommune/<code>/huller/<gap>", "GET", ANYBODY),
+Browsers = dict[Role, FlaskClient]
+ROUTES: dict[str, tuple[str, str, Need]] = {
+    "about.licence": ("/licences/<name>", "GET", READ),
+    "about.licences": ("/licences", "GET", READ),
+    "about.show": ("/about", "GET", READ),
+    "actor.picture_data": ("/actors/<actor_id>/network.json", "GET", READ),
+    "actor.show": ("/actors/<actor_id>", "GET", READ),
+    "area.show": ("/areas/<code>", "GET", READ),
+    "api.actor": ("/api/v1/actors/<actor_id>", "GET", READ),
+    "api.actors": ("/api/v1/actors", "GET", READ),
+    "api.area": ("/api/v1/areas/<code>", "GET", READ),
+    "api.areas": ("/api/v1/areas", "GET", READ),
+    "about.terms": ("/about/lists/<kind>", "GET", READ),
+    "api.coverage": ("/api/v1/coverage", "GET", READ),
+    "api.describe": ("/api/v1/openapi.json", "GET", READ),
+    "api.network": ("/api/v1/network", "GET", READ),
+    "api.touch_map": ("/api/v1/touch-map", "POST", TOUCH_MAP),
+    "api.vocabulary": ("/api/v1/vocabulary", "GET", READ),
+    "api.gap": ("/api/v1/gaps/<gap>", "GET", READ),
+    "api.gaps": ("/api/v1/gaps", "GET", READ),
+    "find.front": ("/", "GET", READ),
+    "find.results": ("/find", "GET", READ),
+    "health.healthz": ("/healthz", "GET", OPEN),
+    "health.readyz": ("/readyz", "GET", OPEN),
+    "start.show": ("/areas/<code>/start", "GET", READ),
+    "municipality.hole": ("/kommune/<code>/huller/<gap>", "GET", READ),
     "municipality.cell": (
         "/kommune/<code>/matrix/<any(stage, kind, transition):by>/<group>/<column>",
         "GET",
-        ANYBODY,
+        READ,
     ),
-    "municipality.holes": ("/kommune/<code>/huller", "GET", ANYBODY),
-    "municipality.matrix": ("/kommune/<code>/matrix", "GET", ANYBODY),
-    "network.picture_data": ("/kommune/<code>/netvaerk.json", "GET", ANYBODY),
+    "municipality.holes": ("/kommune/<code>/huller", "GET", READ),
+    "municipality.matrix": ("/kommune/<code>/matrix", "GET", READ),
+    "network.picture_data": ("/kommune/<code>/netvaerk.json", "GET", READ),
     "network.take_along": (
         "/kommune/<code>/netvaerk.<any(svg, graphml, gexf, 'nodes.csv', 'edges.csv'):form>",
         "GET",
-        ANYBODY,
+        READ,
     ),
-    "network.show": ("/kommune/<code>/netvaerk", "GET", ANYBODY),
-    "municipality.show": ("/kommune/<code>", "GET", ANYBODY),
+    "network.show": ("/kommune/<code>/netvaerk", "GET", READ),
+    "municipality.show": ("/kommune/<code>", "GET", READ),
     "municipality.take_along": (
         "/kommune/<code>/<any(matrix, huller, netvaerk):name>.<any(csv, xlsx):form>",
         "GET",
-        ANYBODY,
+        READ,
     ),
-    "touchmap.case": ("/touch-map/case", "POST", ANYBODY),
-    "touchmap.citizen": ("/touch-map/citizen", "POST", ANYBODY),
-    "touchmap.form": ("/touch-map", "GET", ANYBODY),
-    "touchmap.nothing_kept": ("/touch-map/<any(citizen, case):sheet>", "GET", ANYBODY),
-    "touchmap.show": ("/touch-map", "POST", ANYBODY),
-    "static": ("/static/<digest>/<path:filename>", "GET", ANYBODY),
+    "touchmap.case": ("/touch-map/case", "POST", TOUCH_MAP),
+    "touchmap.citizen": ("/touch-map/citizen", "POST", TOUCH_MAP),
+    "touchmap.form": ("/touch-map", "GET", TOUCH_MAP),
+    "touchmap.nothing_kept": ("/touch-map/<any(citizen, case):sheet>", "GET", TOUCH_MAP),
+    "touchmap.show": ("/touch-map", "POST", TOUCH_MAP),
+    "static": ("/static/<digest>/<path:filename>", "GET", OPEN),
+    "signin.end": ("/me/end", "POST", OWN),
+    "signin.me": ("/me", "GET", OWN),
+    "signin.show": ("/sign-in", "GET", OPEN),
+    "signin.show_link": ("/sign-in/link", "GET", OPEN),
+    "signin.sign_in": ("/sign-in", "POST", OPEN),
+    "signin.sign_out": ("/sign-out", "POST", OWN),
+    "signin.take_link": ("/sign-in/link/<token>", "GET", OPEN),
+    "signin.use_link": ("/sign-in/link", "POST", OPEN),
 }
 
 
@@ -77,6 +96,10 @@ ASKED: dict[str, dict[str, Any]] = {
     "api.touch_map": {"json": {"acting_municipality": "9901", "situation": "sp_foged"}},
     "touchmap.case": {"data": {"acting_municipality": "9901", "situation": "sp_foged"}},
     "touchmap.citizen": {"data": {"acting_municipality": "9901", "situation": "sp_foged"}},
+    "signin.end": {"data": {"session": "x"}},
+    "signin.sign_in": {"data": {"address": "a@b.dk", "password": "x", "code": "1"}},
+    "signin.sign_out": {"data": {}},
+    "signin.use_link": {"data": {"password": "x", "code": "1"}},
     "touchmap.show": {"data": {"acting_municipality": "9901", "situation": "sp_foged"}},
 }
 
@@ -89,27 +112,87 @@ def methods(rule: Rule) -> set[str]:
 def test_the_list_is_the_application(app: Flask) -> None:
     """Seen red with a feature for another role."""
     registered = {
-        rule.endpoint: (rule.rule, " ".join(sorted(methods(rule))), role_of(app, rule.endpoint))
+        rule.endpoint: (rule.rule, " ".join(sorted(methods(rule))), need_of(app, rule.endpoint))
         for rule in app.url_map.iter_rules()
     }
     assert registered == ROUTES
 
 
-@pytest.mark.parametrize("role", ["coordinator", ""])
-def test_what_is_not_for_anybody_is_refused(demo_store: GraphStore, role: str) -> None:
-    """Nobody can sign in yet. A feature that says nothing is closed."""
+@pytest.mark.parametrize("need", [OWN, None])
+def test_what_is_not_for_visitors_is_refused(demo_store: GraphStore, need: Need | None) -> None:
+    """A feature that says nothing is closed."""
     app = application(demo_store)
     feature = Blueprint("later", __name__)
     feature.add_url_rule("/later", view_func=lambda: "secret")
-    if role:
-        register(app, feature, role)
+    if need:
+        register(app, feature, need)
     else:
         app.register_blueprint(feature)
     answer = app.test_client().get("/later")
     assert (answer.status_code, "secret" in answer.text) == (403, False)
 
 
-def test_nothing_can_be_written_over_http(app: Flask, demo_file: Path) -> None:
+PEOPLE = {
+    Role.VISITOR: (),
+    Role.CASEWORKER: (Grant(Role.CASEWORKER, "9901"),),
+    Role.EDITOR: (Grant(Role.EDITOR, HOSTEL),),
+    Role.COORDINATOR: (Grant(Role.COORDINATOR, "9901"),),
+    Role.ADMINISTRATOR: (Grant(Role.ADMINISTRATOR),),
+}
+OWN_OBJECTS = {"<actor_id>": HOSTEL, "<code>": "9901"}
+FOREIGN_OBJECTS = {"<actor_id>": "actor:demo:herberg-mosegaarden", "<code>": "9902"}
+
+
+@pytest.fixture(scope="module")
+def store_with_people(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[GraphStore]:
+    """A directory with one account for each role."""
+    for store in copied(demo_file, tmp_path_factory.mktemp("roles")):
+        for role, grants in PEOPLE.items():
+            if grants:
+                accounts.add(store, f"{role}@brostad.example", grants)
+        yield store
+
+
+@pytest.fixture(scope="module", params=[True, False], ids=["public", "closed"])
+def site(request: pytest.FixtureRequest, store_with_people: GraphStore) -> Flask:
+    """The application where the directory is public, and where it is not."""
+    return create_app(Settings(public=request.param), store_with_people, clock=lambda: NOW)
+
+
+@pytest.fixture(scope="module")
+def browsers(site: Flask, store_with_people: GraphStore) -> Browsers:
+    """A browser of each role, signed in but for the visitor's."""
+    known = {account.grants: account for account in accounts.list_all(store_with_people)}
+    return {
+        role: browser_of(site, known[grants]) if grants else site.test_client()
+        for role, grants in PEOPLE.items()
+    }
+
+
+@pytest.mark.parametrize("endpoint", ROUTES)
+def test_each_role_comes_as_far_as_the_table_says(site: Flask, browsers: Browsers, endpoint: str) -> None:
+    """Every route with every role, its own object and another. Seen red with a gate that lets all in."""
+    path, method, need = ROUTES[endpoint]
+    public = site.extensions["brobygger"].settings.public
+    for role, browser in browsers.items():
+        for objects in (OWN_OBJECTS, FOREIGN_OBJECTS):
+            address = reduce(lambda text, pair: text.replace(*pair), objects.items(), path)
+            address = re.sub(r"<any\((\w+)[^>]*>", r"\1", address)
+            given = next((of for name, of in objects.items() if name == f"<{need.of}>"), "")
+            sent = ASKED.get(endpoint, {})
+            answer = browser.open(address + QUERIES.get(endpoint, ""), method=method, **sent)
+            allowed = may(PEOPLE[role], need.right, given, public=public)
+            # What is allowed and writes is stopped by the token that this form lacks.
+            writes = method == "POST" and need.right is not Right.READ
+            refused = "Siden var for gammel" if writes and allowed else WORDS[role]
+            assert (answer.status_code == 403) == (writes or not allowed), (role, address)
+            assert answer.status_code != 403 or refused in answer.text, (role, address)
+
+
+WORDS = dict.fromkeys(Role, "Din rolle giver ikke adgang") | {Role.VISITOR: "for dem, der er logget ind"}
+
+
+def test_nothing_can_be_written_by_a_visitor(app: Flask, demo_file: Path) -> None:
     """SQLite itself says whether anybody wrote. Seen red with a view that notes what was asked."""
     calls = {
         rule.endpoint: (rule.rule, method) for rule in app.url_map.iter_rules() for method in methods(rule)
@@ -123,5 +206,6 @@ def test_nothing_can_be_written_over_http(app: Flask, demo_file: Path) -> None:
             sent = ASKED.get(endpoint, {})
             address = path.replace("<actor_id>", HOSTEL) + QUERIES.get(endpoint, "")
             answer = client.open(address, method=method, **sent)
-            assert answer.status_code == 200 or "<" in path, path
+            computes = ROUTES[endpoint][2].right is Right.READ
+            assert answer.status_code == 200 or "<" in path or not computes, path
         assert watch.execute("PRAGMA data_version").fetchone() == before

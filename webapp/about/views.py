@@ -15,10 +15,10 @@ from graphdb.vocabulary.catalogue import Vocabulary
 from webapp import context
 from webapp.about import licences as shipped
 from webapp.language import lazy_gettext
-from webapp.roles import ANYBODY
+from webapp.signin.needs import READ
 
 bp: Final = Blueprint("about", __name__, template_folder="templates")
-ROLE: Final = ANYBODY
+NEED: Final = READ
 
 _SENTENCES: Final = ("duty_da", "text_da", "why_da", "what_da", "question_da", "phrase", "word")
 

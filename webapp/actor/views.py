@@ -13,10 +13,10 @@ from webapp.actor import grouping, wording
 from webapp.actor.referral import referral_text
 from webapp.actor.whosaid import who_said
 from webapp.language import language
-from webapp.roles import ANYBODY
+from webapp.signin.needs import READ
 
 bp: Final = Blueprint("actor", __name__, template_folder="templates", url_prefix="/actors")
-ROLE: Final = ANYBODY
+NEED: Final = READ
 PER_PAGE: Final = 50
 """Relations on a page, and parts."""
 FARTHEST: Final = 1_000_000

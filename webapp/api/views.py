@@ -31,10 +31,11 @@ from webapp.api.asked import (
     actors_query,
     touch_map_question,
 )
-from webapp.roles import ANYBODY
+from webapp.signin.needs import READ, TOUCH_MAP
 
 bp: Final = Blueprint("api", __name__, url_prefix=openapi.PREFIX)
-ROLE: Final = ANYBODY
+NEED: Final = READ
+NEEDS: Final = {"touch_map": TOUCH_MAP}
 
 
 @bp.get("/actors")

@@ -9,10 +9,10 @@ from graphdb.card import is_demo
 from graphdb.directory.area import area_facts
 from webapp import context
 from webapp.language import language, lazy_gettext
-from webapp.roles import ANYBODY
+from webapp.signin.needs import READ
 
 bp: Final = Blueprint("area", __name__, template_folder="templates", url_prefix="/areas")
-ROLE: Final = ANYBODY
+NEED: Final = READ
 STRENGTHS: Final = {
     "core": lazy_gettext("Skal være med"),
     "expected": lazy_gettext("Bør være med"),

@@ -16,14 +16,14 @@ from graphdb.search.results import Results
 from graphdb.search.search import search
 from webapp import context
 from webapp.find import choices
-from webapp.roles import ANYBODY
+from webapp.signin.needs import READ
 
 PER_PAGE: Final = 20
 _YES: Final = ("1", "true")
 MAX_WORDS: Final = 200
 """Letters of a search, as in the API."""
 bp: Final = Blueprint("find", __name__, template_folder="templates")
-ROLE: Final = ANYBODY
+NEED: Final = READ
 
 
 @bp.app_template_filter("situation_field")

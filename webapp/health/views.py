@@ -7,10 +7,10 @@ from flask import Blueprint, Response
 from graphdb.errors import BrobyggerError, Replaced
 from graphdb.model import NodeKind
 from webapp import context
-from webapp.roles import ANYBODY
+from webapp.signin.needs import OPEN
 
 bp: Final = Blueprint("health", __name__)
-ROLE: Final = ANYBODY
+NEED: Final = OPEN
 
 
 @bp.get("/healthz")

@@ -24,10 +24,10 @@ from webapp import context
 from webapp.municipality import tables
 from webapp.municipality.grid import Grid, grid
 from webapp.municipality.signs import READINESS, SIGNS, STRENGTHS
-from webapp.roles import ANYBODY
+from webapp.signin.needs import READ
 
 bp: Final = Blueprint("municipality", __name__, template_folder="templates", url_prefix="/kommune")
-ROLE: Final = ANYBODY
+NEED: Final = READ
 
 
 @bp.get("/<code>")

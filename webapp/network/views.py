@@ -15,10 +15,10 @@ from graphdb.network.tie import Tie, words_of
 from graphdb.network.view import Focus, View, look
 from webapp import context
 from webapp.language import language
-from webapp.roles import ANYBODY
+from webapp.signin.needs import READ
 
 bp: Final = Blueprint("network", __name__, template_folder="templates", url_prefix="/kommune/<code>")
-ROLE: Final = ANYBODY
+NEED: Final = READ
 
 
 @bp.get("/netvaerk")

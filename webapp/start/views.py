@@ -11,10 +11,10 @@ from graphdb.placeholder import of_start_kit
 from graphdb.rules.skeleton import Weight
 from webapp import context
 from webapp.language import lazy_gettext
-from webapp.roles import ANYBODY
+from webapp.signin.needs import READ
 
 bp: Final = Blueprint("start", __name__, template_folder="templates", url_prefix="/areas")
-ROLE: Final = ANYBODY
+NEED: Final = READ
 HEADINGS: Final = {
     Weight.CORE: lazy_gettext("Skal være med"),
     Weight.LAW: lazy_gettext("Findes i enhver kommune"),

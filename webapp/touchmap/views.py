@@ -18,7 +18,7 @@ from graphdb.network.routes import Ego
 from graphdb.touchmap import TouchMap, helpers
 from webapp import context
 from webapp.language import in_danish, language
-from webapp.roles import ANYBODY
+from webapp.signin.needs import TOUCH_MAP
 from webapp.touchmap import asked, asking, casetext, choices, wording
 from webapp.touchmap.asked import Typed
 from webapp.touchmap.casenote import case_note
@@ -26,7 +26,7 @@ from webapp.touchmap.consent import consent
 
 SHOWN_DUTIES: Final = 5
 bp: Final = Blueprint("touchmap", __name__, template_folder="templates", url_prefix="/touch-map")
-ROLE: Final = ANYBODY
+NEED: Final = TOUCH_MAP
 
 
 @bp.before_request

@@ -1,0 +1,184 @@
+"""Accounts as records: who may sign in, by a random id, and what is known of the person.
+
+An account has one record under its random id, which is all that history ever names. What it is known by (a
+mail address, or what an identity provider calls the person) is a record of its own, named by a digest, so
+that of two who make the same account at once one is refused. ``k1`` of these is the account. Erasing takes
+all of them away and leaves the id, which tells nothing.
+"""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Final
+
+from graphdb.accounts.roles import Grant, Role
+from graphdb.codec import canonical
+from graphdb.errors import Busy, Conflict, NotFound, Refused
+from graphdb.fields.cpr import refuse_cpr
+from graphdb.message import message
+from graphdb.records import Record, RecordWrite
+from graphdb.store import GraphStore, every
+
+KIND: Final = "account"
+KNOWN_BY: Final = "known_by"
+OF_ACCOUNT: Final = ("session", "token", "credential")
+"""Kinds of records that an account has besides, with the account as ``k1``."""
+_ANY_TIME: Final = ""
+"""As ``now``: no account expires."""
+_LONGEST: Final = 200
+_TRIES: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who may sign in. ``provider`` is the issuer that vouches for the person, "" for an address of ours.
+
+    ``era`` counts what ended all sessions: a change of roles, disabling, signing out, a new password.
+    A session of an earlier era is none. ``revoked`` are roles that were taken here: the claims of the
+    identity provider do not give them back.
+    """
+
+    id: str
+    address: str
+    name: str = ""
+    grants: tuple[Grant, ...] = ()
+    revoked: tuple[Grant, ...] = ()
+    disabled: bool = False
+    era: int = 0
+    provider: str = ""
+    version: int = 0
+
+
+def add(store: GraphStore, address: str, grants: Iterable[Grant]) -> Account:
+    """A new account for a mail address. Refused when there is one, InvalidValue for a CPR number."""
+    address = _mail(address)
+    return create(store, Account(new_id(), address, grants=tuple(sorted(grants))), address)
+
+
+def create(store: GraphStore, account: Account, *known_by: str) -> Account:
+    """Keep a new account. Refused when another one is known by the same."""
+    named = Record(KNOWN_BY, digest(*known_by), canonical({"account": account.id}), {"k1": account.id})
+    try:
+        store.records.write(RecordWrite(_record(account), 0), RecordWrite(named, 0))
+    except Conflict:
+        raise Refused(message("accounts.there")) from None
+    return get(store, account.id)
+
+
+def get(store: GraphStore, account_id: str) -> Account:
+    """The account. Raises NotFound."""
+    account = find(store, account_id)
+    if account is None:
+        raise NotFound(message("accounts.nobody"))
+    return account
+
+
+def find(store: GraphStore, account_id: str) -> Account | None:
+    """The account of an id, None when there is none."""
+    record = store.records.get(KIND, account_id, now=_ANY_TIME)
+    return None if record is None else _account(record)
+
+
+def find_by(store: GraphStore, *known_by: str) -> Account | None:
+    """The account that is known by an address, or by an issuer and what it calls the person."""
+    record = store.records.get(KNOWN_BY, digest(*known_by), now=_ANY_TIME)
+    return None if record is None else find(store, json.loads(record.body)["account"])
+
+
+def list_all(store: GraphStore) -> list[Account]:
+    """All accounts, by address."""
+    records = every(lambda after: store.records.list(KIND, after=after, now=_ANY_TIME))
+    return sorted(map(_account, records), key=lambda account: (account.address, account.id))
+
+
+def set_grants(store: GraphStore, account_id: str, grants: Iterable[Grant]) -> Account:
+    """Give the account these roles and no others; all its sessions end at once. Raises NotFound."""
+    wanted = frozenset(grants)
+
+    def granted(account: Account) -> Account:
+        revoked = (frozenset(account.revoked) | frozenset(account.grants)) - wanted
+        return replace(account, grants=tuple(sorted(wanted)), revoked=tuple(sorted(revoked)))
+
+    return end_era(store, account_id, granted)
+
+
+def set_disabled(store: GraphStore, account_id: str, disabled: bool) -> Account:
+    """Shut an account out, or let it in again; all its sessions end at once. Raises NotFound."""
+    return end_era(store, account_id, lambda account: replace(account, disabled=disabled))
+
+
+def end_era(
+    store: GraphStore, account_id: str, change: Callable[[Account], Account] = lambda account: account
+) -> Account:
+    """Change an account, and end all its sessions at once. Raises NotFound, Busy."""
+    for _ in range(_TRIES):
+        account = get(store, account_id)
+        new = replace(change(account), era=account.era + 1)
+        try:
+            store.records.put(_record(new), expect=account.version)
+        except Conflict:
+            continue
+        for record in _belongings(store, account_id, ("session",)):
+            store.records.delete(record.kind, record.id)
+        return get(store, account_id)
+    raise Busy(message("accounts.busy"))
+
+
+def erase(store: GraphStore, account_id: str) -> None:
+    """Take away all that is known of a person. The id may stand in history, and tells nothing."""
+    gone = [*_belongings(store, account_id, OF_ACCOUNT), *_belongings(store, account_id, (KNOWN_BY,))]
+    store.records.write(
+        *(RecordWrite(record, gone=True) for record in gone),
+        RecordWrite(_record(get(store, account_id)), gone=True),
+    )
+
+
+def write_of(account: Account) -> RecordWrite:
+    """The account as part of a larger write, refused when it has changed since it was read."""
+    return RecordWrite(_record(account), account.version)
+
+
+def new_id() -> str:
+    """A random id; so long that no CPR number is read in it."""
+    return secrets.token_hex(16)
+
+
+def digest(*parts: str) -> str:
+    """One digest for some texts, whatever they hold."""
+    return hashlib.sha256(canonical(parts).encode()).hexdigest()
+
+
+def mail(address: str) -> str:
+    """An address as it is compared: however it was typed."""
+    return address.strip().casefold()
+
+
+def _mail(address: str) -> str:
+    address = mail(address)
+    refuse_cpr(address, "address")
+    name, _, host = address.partition("@")
+    if not name or "." not in host or len(address) > _LONGEST or any(map(str.isspace, address)):
+        raise Refused(message("accounts.no_address"))
+    return address
+
+
+def _belongings(store: GraphStore, account_id: str, kinds: Iterable[str]) -> list[Record]:
+    def of_kind(kind: str) -> list[Record]:
+        where = {"k1": account_id}
+        return list(every(lambda after: store.records.list(kind, where=where, after=after, now=_ANY_TIME)))
+
+    return [record for kind in kinds for record in of_kind(kind)]
+
+
+def _record(account: Account) -> Record:
+    body = {name: value for name, value in asdict(account).items() if name not in ("id", "version")}
+    return Record(KIND, account.id, canonical(body))
+
+
+def _account(record: Record) -> Account:
+    body: dict[str, Any] = json.loads(record.body)
+    for name in ("grants", "revoked"):
+        body[name] = tuple(Grant(Role(given["role"]), given["of"]) for given in body[name])
+    return Account(id=record.id, version=record.version, **body)

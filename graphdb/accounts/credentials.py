@@ -1,0 +1,134 @@
+"""Passwords with one-time codes (TOTP), for those who have no identity provider to vouch for them.
+
+No backup holds these records: after a restore a new link sets a new password. That is kept as argon2id; the
+code's secret must be readable to check one, and opens nothing without the password.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import secrets
+import unicodedata
+from dataclasses import replace
+from datetime import datetime
+from functools import cache
+from threading import Semaphore
+from typing import Final
+
+import pyotp
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from graphdb.accounts import accounts, links
+from graphdb.accounts.accounts import Account
+from graphdb.codec import Json, canonical
+from graphdb.errors import Conflict, InvalidValue
+from graphdb.message import message
+from graphdb.records import Record, RecordWrite
+from graphdb.store import GraphStore
+
+KIND: Final = "credential"
+SHORTEST: Final = 15
+LONGEST: Final = 200
+ISSUER: Final = "Brobygger"
+_STEP: Final = 30
+"""Seconds that a code is for; the one before and the one after are taken too: clocks differ."""
+_HASHER: Final = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+"""OWASP's parameters: 19 MiB for each password that is being tried."""
+_AT_ONCE: Final = Semaphore(4)
+"""Passwords that one process tries at the same time, or many at once would fill its memory."""
+
+
+def secret_of(token: str) -> str:
+    """The secret of one-time codes that goes with a link: the same however often its page is shown."""
+    key = hmac.digest(token.encode(), b"totp", hashlib.sha256)[:20]
+    return base64.b32encode(key).decode()
+
+
+def uri(secret: str, account: Account) -> str:
+    """What an app for codes reads, as a picture or by hand."""
+    return pyotp.TOTP(secret).provisioning_uri(name=account.address, issuer_name=ISSUER)
+
+
+def set_by_link(store: GraphStore, token: str, password: str, code: str, now: str) -> Account | None:
+    """Set password and codes by a one-time link, which is used up; all sessions of the account end.
+
+    None when the link is no longer good. Raises InvalidValue for a password or a code that will not do.
+    """
+    pair = links.find(store, token, now)
+    if pair is None:
+        return None
+    link, account = pair
+    password = _checked(password, account)
+    secret = secret_of(token)
+    step = _step_of(secret, code, now)
+    if not step:
+        raise InvalidValue(message("accounts.wrong_code"), field="code")
+    body = canonical({"password": _hashed(password), "secret": secret, "step": step})
+    try:
+        store.records.write(
+            RecordWrite(link, link.version, gone=True),
+            RecordWrite(Record(KIND, account.id, body, {"k1": account.id})),
+            accounts.write_of(replace(account, era=account.era + 1)),
+        )
+    except Conflict:
+        return None
+    return accounts.get(store, account.id)
+
+
+def check(store: GraphStore, account: Account | None, password: str, code: str, now: str) -> bool:
+    """Whether password and code are the account's. A code is good once. As slow for an unknown account."""
+    record = None if account is None else store.records.get(KIND, account.id, now=now)
+    body: Json = {"password": _nobodys(), "secret": "", "step": 0}
+    if record is not None:
+        body = json.loads(record.body)
+    fits = _fits(body["password"], password)
+    step = _step_of(body["secret"], code, now) if body["secret"] else 0
+    if record is None or account is None or account.disabled or not fits or step <= body["step"]:
+        return False
+    try:
+        store.records.put(replace(record, body=canonical(body | {"step": step})), expect=record.version)
+    except Conflict:  # the same code, twice at once
+        return False
+    return True
+
+
+def _checked(password: str, account: Account) -> str:
+    password = unicodedata.normalize("NFKC", password)
+    if len(password) < SHORTEST:
+        raise InvalidValue(message("accounts.short_password", least=SHORTEST), field="password")
+    if len(password) > LONGEST:
+        raise InvalidValue(message("accounts.long_password", most=LONGEST), field="password")
+    folded = password.casefold()
+    if len(set(folded)) < 5 or (account.address and account.address in folded):
+        raise InvalidValue(message("accounts.easy_password"), field="password")
+    return password
+
+
+def _hashed(password: str) -> str:
+    with _AT_ONCE:
+        return _HASHER.hash(password)
+
+
+def _fits(hashed: str, password: str) -> bool:
+    password = unicodedata.normalize("NFKC", password[: LONGEST + 1])
+    try:
+        with _AT_ONCE:
+            return _HASHER.verify(hashed, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+@cache
+def _nobodys() -> str:
+    return _hashed(secrets.token_hex(16))
+
+
+def _step_of(secret: str, code: str, now: str) -> int:
+    """The step of time that a code is for, 0 when it is not for now."""
+    typed = "".join(code.split())
+    totp, current = pyotp.TOTP(secret), int(datetime.fromisoformat(now).timestamp()) // _STEP
+    steps = (current - 1, current, current + 1)
+    fitting = [step for step in steps if hmac.compare_digest(totp.generate_otp(step), typed)]
+    return max(fitting, default=0)

@@ -1,0 +1,96 @@
+"""What each role may do: one table, which every route of the pages is tested against."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from graphdb.errors import Refused
+from graphdb.message import Text, message
+
+
+class Role(StrEnum):
+    """What a person is here. A visitor has not signed in."""
+
+    VISITOR = "visitor"
+    CASEWORKER = "caseworker"
+    EDITOR = "editor"
+    COORDINATOR = "coordinator"
+    ADMINISTRATOR = "administrator"
+
+
+class Right(StrEnum):
+    """What a route asks for."""
+
+    ENTER = "enter"
+    """To come as far as the sign-in."""
+    READ = "read"
+    """To read the directory and to use the touch map."""
+    OWN = "own"
+    """To see and end one's own sessions."""
+
+
+class Bound(StrEnum):
+    """What a role holds for: a municipality (its four digits), an actor (its id), or everything."""
+
+    MUNICIPALITY = "municipality"
+    ACTOR = "actor"
+    EVERYTHING = ""
+
+
+_SIGNED_IN: Final = frozenset({Right.ENTER, Right.READ, Right.OWN})
+MAY: Final[Mapping[Role, frozenset[Right]]] = {
+    Role.VISITOR: frozenset({Right.ENTER, Right.READ}),
+    Role.CASEWORKER: _SIGNED_IN,
+    Role.EDITOR: _SIGNED_IN,
+    Role.COORDINATOR: _SIGNED_IN,
+    Role.ADMINISTRATOR: _SIGNED_IN,
+}
+CLOSED: Final = frozenset({Right.ENTER})
+"""What a visitor may where the directory is not public."""
+OF_OBJECT: Final[frozenset[Right]] = frozenset()
+"""Rights that a role gives for its own object alone."""
+BOUND: Final[Mapping[Role, Bound]] = {
+    Role.CASEWORKER: Bound.MUNICIPALITY,
+    Role.EDITOR: Bound.ACTOR,
+    Role.COORDINATOR: Bound.MUNICIPALITY,
+    Role.ADMINISTRATOR: Bound.EVERYTHING,
+}
+"""The roles that an account can have."""
+NAMES: Final[Mapping[Role, Text]] = {
+    Role.CASEWORKER: message("accounts.caseworker"),
+    Role.EDITOR: message("accounts.editor"),
+    Role.COORDINATOR: message("accounts.coordinator"),
+    Role.ADMINISTRATOR: message("accounts.administrator"),
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Grant:
+    """A role that an account has, for one object: a municipality's code or an actor's id, "" for all."""
+
+    role: Role
+    of: str = ""
+
+
+def grant(role: Role, of: str = "") -> Grant:
+    """A role for what it holds for. Refused when that is missing, or is of another sort."""
+    sort = BOUND[role]
+    if sort is Bound.EVERYTHING and of:
+        raise Refused(message("accounts.for_everything"))
+    is_code = len(of) == 4 and of.isascii() and of.isdecimal()
+    if sort is Bound.MUNICIPALITY and not is_code:
+        raise Refused(message("accounts.for_municipality"))
+    if sort is Bound.ACTOR and not of.startswith("actor:"):
+        raise Refused(message("accounts.for_actor"))
+    return Grant(role, of)
+
+
+def may(grants: Iterable[Grant], right: Right, of: str = "", *, public: bool = True) -> bool:
+    """Whether somebody with these roles, "" of them for a visitor, has a right to an object.
+
+    ``public``: whether the directory is open to visitors.
+    """
+    if right in (MAY[Role.VISITOR] if public else CLOSED):
+        return True
+    return any(right in MAY[given.role] and (right not in OF_OBJECT or given.of == of) for given in grants)

@@ -1,0 +1,97 @@
+"""The two cookies, and the token in each form that writes.
+
+``session`` is there while a person is signed in. ``browser`` is set where a form to sign in is shown: what
+that page hands out (its form, a start at the identity provider) is good in the same browser alone.
+Over https their names begin with ``__Host-``, so no other site on the domain can set them. Over http there
+are none, but on this machine itself.
+"""
+
+import hashlib
+import hmac
+import secrets
+from typing import Final
+
+from flask import Response, g, request
+
+from webapp import hosts
+
+SESSION: Final = "session"
+BROWSER: Final = "browser"
+LINK: Final = "link"
+LASTS: Final = {LINK: 600}
+"""Seconds that a cookie is kept; others end with the browser, or earlier here."""
+FIELD: Final = "csrf"
+_PREFIX: Final = "brobygger-"
+_LONGEST: Final = 100
+_KEY: Final = "cookies"
+
+
+def is_safe() -> bool:
+    """Whether nobody on the way can read along: https, or this machine itself."""
+    return request.scheme == "https" or hosts.is_loopback(_host())
+
+
+def read(name: str) -> str:
+    """The value of a cookie of ours, "" without it."""
+    value = _changed().get(name)
+    if value is None:
+        value = request.cookies.get(_name(name), "") if is_safe() else ""
+    return value if len(value) <= _LONGEST and value.isalnum() and value.isascii() else ""
+
+
+def write(name: str, value: str) -> None:
+    """Have the answer set a cookie, or with "" take it away."""
+    _changed()[name] = value
+
+
+def renew_browser() -> None:
+    """Begin anew with what was handed out to this browser: somebody signed in or out."""
+    write(BROWSER, secrets.token_hex(32))
+
+
+def browser() -> str:
+    """What this browser is known by, made where it is not there yet."""
+    if not read(BROWSER):
+        renew_browser()
+    return read(BROWSER)
+
+
+def form_token() -> str:
+    """The token that a form carries: it proves that the form is one of ours, shown in this browser."""
+    return hmac.digest((read(SESSION) or browser()).encode(), FIELD.encode(), hashlib.sha256).hex()
+
+
+def is_our_form() -> bool:
+    """Whether the form that is sent carries the token of this browser. Sets no cookie."""
+    key = read(SESSION) or read(BROWSER)
+    if not key:
+        return False
+    expected = hmac.digest(key.encode(), FIELD.encode(), hashlib.sha256).hex()
+    return hmac.compare_digest(expected.encode(), request.form.get(FIELD, "").encode())
+
+
+def send(response: Response) -> Response:
+    """Set on an answer what ``write`` was asked for."""
+    for name, value in _changed().items():
+        response.set_cookie(
+            _name(name),
+            value,
+            max_age=LASTS.get(name) if value else 0,
+            secure=request.scheme == "https",
+            httponly=True,
+            samesite="Lax",
+        )
+    return response
+
+
+def _host() -> str:
+    return request.host.rpartition(":")[0].strip("[]") if ":" in request.host else request.host
+
+
+def _name(name: str) -> str:
+    return f"{'__Host-' if request.scheme == 'https' else ''}{_PREFIX}{name}"
+
+
+def _changed() -> dict[str, str]:
+    changed: dict[str, str] = g.setdefault(_KEY, {})
+    return changed

@@ -1,0 +1,101 @@
+"""The gate: each request needs the right that its feature names, and a form that writes its token.
+
+A feature says ``NEED`` beside its blueprint, and in ``NEEDS`` what single endpoints ask for instead; one that
+says nothing is closed. A POST that asks for no more than reading only computes, and carries no token.
+"""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Final, cast
+
+from flask import Blueprint, Flask, Response, current_app, g, request
+
+from graphdb.accounts import sessions
+from graphdb.accounts.roles import Right, may
+from graphdb.accounts.sessions import SignedIn
+from graphdb.errors import StoreError
+from webapp import context, failures
+from webapp.failures import Failure
+from webapp.language import gettext
+from webapp.signin import cookies
+from webapp.signin.needs import OPEN, Need
+
+_KEY: Final = "brobygger.needs"
+_SAFE: Final = ("GET", "HEAD", "OPTIONS")
+_NOTHING_MORE: Final[Mapping[str, Need]] = {}
+
+
+def set_up(app: Flask) -> None:
+    """Refuse a request that lacks its right or its token. The files of pages are open to all."""
+    app.extensions[_KEY] = {"static": OPEN}
+    app.before_request(_refuse)
+    app.after_request(cookies.send)
+    app.jinja_env.globals.update(signed_in=signed_in, form_token=cookies.form_token)
+
+
+def register(app: Flask, feature: Blueprint, need: Need, needs: Mapping[str, Need] = _NOTHING_MORE) -> None:
+    """Add a feature with what its routes need."""
+    of_app = _needs(app)
+    of_app[feature.name] = need
+    of_app.update({f"{feature.name}.{name}": other for name, other in needs.items()})
+    app.register_blueprint(feature)
+
+
+def need_of(app: Flask, endpoint: str) -> Need | None:
+    """What an endpoint needs; None when nobody may use it."""
+    needs = _needs(app)
+    return needs.get(endpoint) or needs.get(endpoint.partition(".")[0])
+
+
+def signed_in() -> SignedIn | None:
+    """Who is asking, None for a visitor; asked of the store once in a request, where there is a cookie."""
+    if "signed_in" not in g:
+        g.signed_in = None  # also while the store is away: the page that says so asks again
+        token = cookies.read(cookies.SESSION)
+        if token:
+            g.signed_in = sessions.signed_in(context.store(), token, context.moment())
+    return cast("SignedIn | None", g.signed_in)
+
+
+def _needs(app: Flask) -> dict[str, Need]:
+    return cast("dict[str, Need]", app.extensions[_KEY])
+
+
+def _refuse() -> Response | None:
+    if request.endpoint is None:
+        return None
+    need = need_of(current_app, request.endpoint)
+    if need is None or not _may(need):
+        return _refused()
+    if request.method not in _SAFE and need.right is not Right.READ and not cookies.is_our_form():
+        text = gettext(
+            "Siden var for gammel, eller cookies er slået fra. Gå tilbage, hent siden igen, og prøv så."
+        )
+        return failures.answer(Failure(403, text))
+    _touch(need)
+    return None
+
+
+def _may(need: Need) -> bool:
+    public = context.context().settings.public
+    if may((), need.right, public=public):
+        return True
+    person = signed_in()
+    of = str((request.view_args or {}).get(need.of, ""))
+    return person is not None and may(person.grants, need.right, of, public=public)
+
+
+def _touch(need: Need) -> None:
+    """Note the use of a session. The files of a page are not used by a person, and ``/healthz`` neither."""
+    person = None if need.traceless or need == OPEN else signed_in()
+    if person is not None:
+        with suppress(StoreError):  # a page is shown also while the store takes no writes
+            sessions.touch(context.store(), person.session, context.moment())
+
+
+def _refused() -> Response:
+    if signed_in() is None:
+        text = gettext("Siden er for dem, der er logget ind.")
+    else:
+        text = gettext("Din rolle giver ikke adgang her. Spørg den, der holder kataloget.")
+    return failures.answer(Failure(403, text))

@@ -1,0 +1,21 @@
+"""Where a request comes from, as far as slowing down guesses needs it."""
+
+from ipaddress import IPv6Address, ip_address, ip_network
+from typing import Final
+
+_ONE_PLACE: Final = 64
+"""Bits of an IPv6 address that one household or office has in common."""
+
+
+def network(address: str) -> str:
+    """The address, of version 6 the network it is in; "" for what is none.
+
+    It is that of the last proxy that is trusted, or what that proxy says (``BROBYGGER_PROXIES``).
+    """
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return ""
+    if isinstance(known, IPv6Address) and known.ipv4_mapped is None:
+        return str(ip_network((known, _ONE_PLACE), strict=False).network_address)
+    return str(known)

@@ -1,0 +1,200 @@
+"""Signing in with a password and a code, the page behind a one-time link, and one's own page."""
+
+from http import HTTPStatus
+from typing import Final
+from urllib.parse import urlsplit
+
+import segno
+from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
+from markupsafe import Markup
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+
+from graphdb.accounts import accounts, credentials, links, sessions, throttle
+from graphdb.accounts.accounts import Account
+from graphdb.accounts.roles import NAMES
+from graphdb.errors import InvalidValue
+from graphdb.fields.cpr import find_cpr
+from webapp import context
+from webapp.signin import cookies, origin
+from webapp.signin.gate import signed_in
+from webapp.signin.needs import OPEN, OWN
+
+bp: Final = Blueprint("signin", __name__, template_folder="templates")
+NEED: Final = OPEN
+NEEDS: Final = {"me": OWN, "end": OWN, "sign_out": OWN}
+Answer = str | Response | BaseResponse | tuple[str, int]
+_LONGEST: Final = 300
+
+
+@bp.get("/sign-in")
+def show() -> Answer:
+    """The form to sign in, or why there is none here."""
+    if not cookies.is_safe():
+        return render_template("signin/unsafe.html"), HTTPStatus.FORBIDDEN
+    if signed_in() is not None:
+        return _onward(request.args.get("next", ""))
+    return _form(after=request.args.get("next", ""))
+
+
+@bp.post("/sign-in")
+def sign_in() -> Answer:
+    """Try an address, a password and a code; every wrong one is answered alike."""
+    address, after = accounts.mail(_typed("address")), request.form.get("next", "")
+    wait = _count(address)
+    if wait:
+        return _form(address=address, after=after, wait=wait)
+    store, now = context.store(), context.moment()
+    account = accounts.find_by(store, address)
+    if not credentials.check(store, account, _typed("password"), _typed("code"), now) or account is None:
+        return _form(address=address, after=after, wrong=True)
+    throttle.forget(store, "account", address)
+    begin(account)
+    return _onward(after)
+
+
+@bp.get("/sign-in/link/<token>")
+def take_link(token: str) -> Answer:
+    """Move a link's token out of the address at once. It changes nothing: mail scanners open links too."""
+    if cookies.is_safe():
+        cookies.write(cookies.LINK, token)
+    return redirect(url_for("signin.show_link"), HTTPStatus.SEE_OTHER)
+
+
+@bp.get("/sign-in/link")
+def show_link() -> Answer:
+    """The form behind a one-time link: a password and a code."""
+    if not cookies.is_safe():
+        return render_template("signin/unsafe.html"), HTTPStatus.FORBIDDEN
+    return _link_form()
+
+
+@bp.post("/sign-in/link")
+def use_link() -> Answer:
+    """Set password and code by the link, and sign in."""
+    token = cookies.read(cookies.LINK)
+    password, code = request.form.get("password", ""), _typed("code")
+    try:
+        account = credentials.set_by_link(context.store(), token, password, code, context.moment())
+    except InvalidValue as error:
+        return _link_form(error)
+    if account is None:
+        return _link_form()
+    cookies.write(cookies.LINK, "")
+    begin(account)
+    return redirect(url_for("signin.me"), HTTPStatus.SEE_OTHER)
+
+
+@bp.get("/me")
+def me() -> str:
+    """Who I am here, what I may do, and where I am signed in."""
+    person = signed_in()
+    assert person is not None  # the gate let nobody else in
+    store = context.store()
+    actors = store.get({given.of for given in person.grants if given.of.startswith("actor:")})
+    return render_template(
+        "signin/me.html",
+        person=person,
+        roles=NAMES,
+        actors={actor.id: actor.text("name") for actor in actors.values()},
+        sessions=sessions.of_account(store, person.account, context.moment()),
+    )
+
+
+@bp.post("/me/end")
+def end() -> Answer:
+    """End another session of one's own."""
+    person = signed_in()
+    assert person is not None
+    store = context.store()
+    for session in sessions.of_account(store, person.account, context.moment()):
+        if session.id == request.form.get("session") != person.session.id:
+            sessions.end(store, session)
+    return redirect(url_for("signin.me"), HTTPStatus.SEE_OTHER)
+
+
+@bp.post("/sign-out")
+def sign_out() -> Answer:
+    """Sign out, everywhere."""
+    person = signed_in()
+    assert person is not None
+    accounts.end_era(context.store(), person.account.id)
+    cookies.write(cookies.SESSION, "")
+    cookies.renew_browser()
+    return redirect(url_for("signin.show"), HTTPStatus.SEE_OTHER)
+
+
+def begin(account: Account) -> None:
+    """Sign this browser in, with a new token; whatever session it had before ends."""
+    store, earlier = context.store(), signed_in()
+    if earlier is not None:
+        sessions.end(store, earlier.session)
+    cookies.write(cookies.SESSION, sessions.begin(store, account, context.moment()))
+    cookies.renew_browser()
+
+
+def _typed(name: str) -> str:
+    return request.form.get(name, "")[:_LONGEST]
+
+
+def _count(address: str) -> int:
+    """Count the try by both; answers how many seconds to wait."""
+    store, now = context.store(), context.moment()
+    by_place = throttle.count(store, "from", origin.network(request.remote_addr or ""), now)
+    return by_place or throttle.count(store, "account", address, now)
+
+
+def _form(address: str = "", after: str = "", wait: int = 0, wrong: bool = False) -> Answer:
+    shown = "" if find_cpr(address) else address
+    page = render_template(
+        "signin/form.html", address=shown, after=after if _is_ours(after) else "", wait=wait, wrong=wrong
+    )
+    answer = make_response(page)
+    if wait:
+        answer.status_code = HTTPStatus.TOO_MANY_REQUESTS
+        answer.headers["Retry-After"] = str(wait)
+    elif wrong:
+        answer.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+    return answer
+
+
+def _link_form(error: InvalidValue | None = None) -> Answer:
+    token = cookies.read(cookies.LINK)
+    pair = links.find(context.store(), token, context.moment()) if token else None
+    if pair is None:
+        return render_template("signin/no_link.html"), HTTPStatus.GONE
+    _, account = pair
+    secret = credentials.secret_of(token)
+    page = render_template(
+        "signin/link.html",
+        account=account,
+        secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
+        picture=_picture(credentials.uri(secret, account)),
+        error=error,
+        least=credentials.SHORTEST,
+    )
+    return page, HTTPStatus.OK if error is None else HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def _picture(text: str) -> Markup:
+    """A QR code as part of the page: the policy wants no data in addresses, and lets in no style."""
+    return Markup(
+        segno.make(text, error="m").svg_inline(scale=5, omitsize=False, svgclass="qr", lineclass=None)
+    )
+
+
+def _onward(after: str) -> BaseResponse:
+    return redirect(
+        request.script_root + after if _is_ours(after) else url_for("signin.me"), HTTPStatus.SEE_OTHER
+    )
+
+
+def _is_ours(path: str) -> bool:
+    """Whether it is the address of one of our pages, and no other site's: "//elsewhere" is one."""
+    if not path.startswith("/") or path.startswith("//") or "\\" in path or urlsplit(path).path != path:
+        return False
+    try:
+        current_app.create_url_adapter(request).match(path, method="GET")  # type: ignore[union-attr]
+    except HTTPException:
+        return False
+    return True

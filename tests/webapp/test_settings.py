@@ -37,6 +37,8 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
         "BROBYGGER_MUNICIPALITY": "0630",
         "BROBYGGER_OWNER": "Vejle Kommune",
         "BROBYGGER_CONTACT": "brobygger@vejle.example",
+        "BROBYGGER_PUBLIC": "no",
+        "BROBYGGER_PROXIES": "2",
         "BROBYGGER_LANG": "en",
         "PORT": "8001",
     }
@@ -49,6 +51,7 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     assert settings.contact == "brobygger@vejle.example"
     assert settings.url == "https://Brobygger.Kommune.dk:8443"
     assert settings.lang == "en"
+    assert (settings.public, settings.proxies) == (False, 2)
     assert settings.password() == "fra variabel"
     monkeypatch.delenv("BROBYGGER_NEO4J_PASSWORD")
     assert Settings.from_environment().password() == "fra fil"

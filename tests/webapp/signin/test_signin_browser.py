@@ -1,0 +1,111 @@
+"""The pages to sign in, in Chromium: by the keyboard, on a telephone, without scripts, and accessible."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from graphdb.accounts import accounts, links
+from graphdb.accounts.roles import Grant, Role
+from graphdb.store import GraphStore
+from tests.webapp.conftest import served
+from tests.webapp.signin.people import PASSWORD, Clock, code, site
+from tests.webapp.test_pages_in_a_browser import AXE, WIDTHS
+
+ADDRESS = "admin@brostad.example"
+HOSTEL = "actor:demo:herberg-broen"
+GRANTS = (Grant(Role.ADMINISTRATOR), Grant(Role.COORDINATOR, "9901"), Grant(Role.EDITOR, HOSTEL))
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that stands, so that a code stays good while a browser types it."""
+    return Clock()
+
+
+@pytest.fixture
+def live(demo_copy: GraphStore, clock: Clock) -> Iterator[str]:
+    """A server on a directory of one's own, by the name that browsers call safe."""
+    for address in served(site(demo_copy, clock)):
+        yield address.replace("127.0.0.1", "localhost")
+
+
+@pytest.fixture
+def link(demo_copy: GraphStore, live: str, clock: Clock) -> str:
+    """A one-time link for a new account."""
+    account = accounts.add(demo_copy, ADDRESS, GRANTS)
+    return f"{live}/sign-in/link/{links.make(demo_copy, account, clock.moment())}"
+
+
+@pytest.fixture(params=[True, False], ids=["scripts", "no scripts"])
+def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page, with scripts and without."""
+    context = browser.new_context(java_script_enabled=request.param, locale="da-DK")
+    yield context.new_page()
+    context.close()
+
+
+def set_password(page: Page, link: str, clock: Clock) -> str:
+    """Go through the page behind the link with the keyboard; answers the key of the codes."""
+    page.goto(link)
+    assert page.url.endswith("/sign-in/link")
+    key = page.inner_text(".key").replace(" ", "")
+    page.focus("#password")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Tab")
+    page.keyboard.type(code(key, clock.moment()))
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r":\d+/me$"))
+    return key
+
+
+def test_from_the_link_to_signed_in_out_and_in_again(page: Page, live: str, link: str, clock: Clock) -> None:
+    key = set_password(page, link, clock)
+    assert ADDRESS in page.inner_text("main")
+    assert "Herberg Broen" in page.inner_text("main")
+    (cookie,) = [cookie for cookie in page.context.cookies() if "session" in cookie["name"]]
+    assert (cookie["httpOnly"], cookie["sameSite"]) == (True, "Lax")
+    clock.turn(seconds=30)
+    page.click("text=Log ud >> nth=0")
+    page.wait_for_url("**/sign-in")
+    page.goto(f"{live}/me")
+    page.click("main >> text=Log ind")
+    page.fill("#address", ADDRESS)
+    page.fill("#password", PASSWORD)
+    page.fill("#code", code(key, clock.moment()))
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r":\d+/me$"))
+    assert page.goto(link) is not None
+    assert "Linket virker ikke mere" in page.inner_text("h1")
+
+
+def test_pages_are_accessible_on_every_screen(
+    browser: Browser, live: str, link: str, axe_source: str
+) -> None:
+    """Nor does the policy stop anything, the picture with the key included."""
+    context = browser.new_context(locale="da-DK")
+    page, heard = context.new_page(), list[str]()
+    page.on("console", lambda message: heard.append(message.text))
+
+    def look() -> None:
+        page.evaluate(axe_source)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            violations = page.evaluate(AXE)
+            assert [(one["id"], one["nodes"][0]["html"]) for one in violations] == [], page.url
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+
+    page.goto(f"{live}/sign-in")
+    look()
+    page.goto(link)
+    assert page.locator("svg.qr").is_visible()
+    look()
+    set_password(page, link, clock)
+    look()
+    page.goto(f"{live}/en/me")
+    look()
+    page.goto(link)
+    look()
+    assert [line for line in heard if "status of 4" not in line] == []
+    context.close()

@@ -43,7 +43,7 @@ def test_the_greeting_has_the_address_and_three_things_to_try() -> None:
 
 def test_an_open_address_is_warned_about() -> None:
     lines = [*map(say, greeting("0.0.0.0", 8000, "https://brobygger.kommune.dk"))]
-    assert "ingen log ind" in lines[0]
+    assert "kan læse kataloget" in lines[0]
     assert sum("https://brobygger.kommune.dk/" in line for line in lines) == 3
 
 

@@ -81,7 +81,7 @@ def test_from_the_link_to_signed_in_out_and_in_again(page: Page, live: str, link
 
 
 def test_pages_are_accessible_on_every_screen(
-    browser: Browser, live: str, link: str, axe_source: str
+    browser: Browser, live: str, link: str, clock: Clock, axe_source: str
 ) -> None:
     """Nor does the policy stop anything, the picture with the key included."""
     context = browser.new_context(locale="da-DK")

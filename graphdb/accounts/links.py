@@ -4,6 +4,7 @@
 """
 
 import json
+import re
 import secrets
 from datetime import datetime, timedelta
 from typing import Final
@@ -16,6 +17,8 @@ from graphdb.store import GraphStore, every
 
 KIND: Final = "token"
 VALID: Final = timedelta(hours=1)
+SHAPE: Final = re.compile(r"[0-9a-f]{64}")
+"""What a token looks like; anything else that was typed is none, and is not handed on."""
 
 
 def make(store: GraphStore, account: Account, now: str) -> str:

@@ -11,13 +11,17 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from graphdb.store import GraphStore
+from webapp.app import create_app
+from webapp.settings import Settings
+
 SERIAL = "6789"
 NUMBERS = (
     *(f"010190-{SERIAL}", f"010190{SERIAL}", f"1. januar 1990-{SERIAL}", f"1/1-90 {SERIAL}"),
     *(f"actor:010190-{SERIAL}", f"actor:x:010190{SERIAL}"),
     f"http://x.dk/010190%2D{SERIAL}",
 )
-PARAMETERS = ("q", "municipality", "risk_group", "age", "page", "open_now", "nobody_knows", "v")
+PARAMETERS = ("q", "municipality", "risk_group", "age", "page", "open_now", "nobody_knows", "v", "next")
 FIELDS = (
     *("acting_municipality", "situation", "age", "event", "event_date", "risk_groups", "known_actors"),
     *("known_kinds", "needs", "from_kind", "staying_municipality", "danger", "nobody_knows"),
@@ -59,6 +63,7 @@ def assert_no_address_is_repeated(client: FlaskClient, path: str, number: str) -
 
 
 def assert_no_parameter_is_repeated(client: FlaskClient, path: str, number: str) -> None:
+    assert not repeats(client.get(path, query_string={"next": f"/actors/{number}"})), path
     for name in PARAMETERS:
         query = {name: ["x", number]} if name == "municipality" else {name: number}
         assert not repeats(client.get(path, query_string=query)), (path, name)
@@ -70,6 +75,13 @@ def assert_no_parameter_is_repeated(client: FlaskClient, path: str, number: str)
 def test_no_address_is_repeated(app: Flask, client: FlaskClient) -> None:
     for path, number in by_turns(app):
         assert_no_address_is_repeated(client, path, number)
+
+
+def test_no_address_is_repeated_where_visitors_are_sent_to_sign_in(demo_store: GraphStore) -> None:
+    """Seen red with a link that leads back to whatever was asked for."""
+    closed = create_app(Settings(public=False), demo_store)
+    for path, number in by_turns(closed):
+        assert_no_address_is_repeated(closed.test_client(), path, number)
 
 
 @pytest.mark.sweep

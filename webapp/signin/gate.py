@@ -14,6 +14,7 @@ from graphdb.accounts import sessions
 from graphdb.accounts.roles import Right, may
 from graphdb.accounts.sessions import SignedIn
 from graphdb.errors import StoreError
+from graphdb.fields.cpr import find_cpr
 from webapp import context, failures
 from webapp.failures import Failure
 from webapp.language import gettext
@@ -30,7 +31,7 @@ def set_up(app: Flask) -> None:
     app.extensions[_KEY] = {"static": OPEN}
     app.before_request(_refuse)
     app.after_request(cookies.send)
-    app.jinja_env.globals.update(signed_in=signed_in, form_token=cookies.form_token)
+    app.jinja_env.globals.update(signed_in=signed_in, form_token=cookies.form_token, asked_path=asked_path)
 
 
 def register(app: Flask, feature: Blueprint, need: Need, needs: Mapping[str, Need] = _NOTHING_MORE) -> None:
@@ -55,6 +56,11 @@ def signed_in() -> SignedIn | None:
         if token:
             g.signed_in = sessions.signed_in(context.store(), token, context.moment())
     return cast("SignedIn | None", g.signed_in)
+
+
+def asked_path() -> str | None:
+    """The address that a person is to come back to; None when it may hold a citizen's number."""
+    return None if find_cpr(request.path) else request.path
 
 
 def _needs(app: Flask) -> dict[str, Need]:

@@ -56,7 +56,7 @@ def sign_in() -> Answer:
 @bp.get("/sign-in/link/<token>")
 def take_link(token: str) -> Answer:
     """Move a link's token out of the address at once. It changes nothing: mail scanners open links too."""
-    if cookies.is_safe():
+    if cookies.is_safe() and links.SHAPE.fullmatch(token):
         cookies.write(cookies.LINK, token)
     return redirect(url_for("signin.show_link"), HTTPStatus.SEE_OTHER)
 
@@ -192,6 +192,8 @@ def _onward(after: str) -> BaseResponse:
 def _is_ours(path: str) -> bool:
     """Whether it is the address of one of our pages, and no other site's: "//elsewhere" is one."""
     if not path.startswith("/") or path.startswith("//") or "\\" in path or urlsplit(path).path != path:
+        return False
+    if find_cpr(path):
         return False
     try:
         current_app.create_url_adapter(request).match(path, method="GET")  # type: ignore[union-attr]

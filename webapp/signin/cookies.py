@@ -50,7 +50,7 @@ def renew_browser() -> None:
 
 
 def browser() -> str:
-    """What this browser is known by, made where it is not there yet."""
+    """What this browser is known by, from now on where it was not yet."""
     if not read(BROWSER):
         renew_browser()
     return read(BROWSER)

@@ -16,6 +16,6 @@ def network(address: str) -> str:
         known = ip_address(address)
     except ValueError:
         return ""
-    if isinstance(known, IPv6Address) and known.ipv4_mapped is None:
-        return str(ip_network((known, _ONE_PLACE), strict=False).network_address)
-    return str(known)
+    if not isinstance(known, IPv6Address):
+        return str(known)
+    return str(known.ipv4_mapped or ip_network((known, _ONE_PLACE), strict=False).network_address)

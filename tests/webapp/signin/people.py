@@ -73,4 +73,4 @@ def csrf(page: str) -> str:
 
 def site(store: GraphStore, clock: Clock, **settings: object) -> Flask:
     """The application with a clock and settings of its own."""
-    return create_app(Settings(**settings), store, clock=clock)  # type: ignore[arg-type]
+    return create_app(Settings(**settings), store, clock=clock)

@@ -14,7 +14,7 @@ from importers import frame
 from importers.names import decoded
 from importers.problems import Problem
 from importers.report import Report
-from importers.sources import directory
+from importers.sources import directory, vocabulary
 from tests.importers.conftest import order
 
 Write = Callable[[str, str], Path]
@@ -66,6 +66,17 @@ def test_a_region_is_no_municipality(bring: Callable[..., Report], written: str)
     problem = only(bring("places", municipality=written))
     assert (problem.column, problem.value) == ("municipality", written)
     assert "ingen kommune" in say(problem.reason)
+
+
+def test_a_name_that_a_municipality_gives_a_code_is_known_to_the_next_file(
+    seeded: GraphStore, bring: Callable[..., Report], write: Write
+) -> None:
+    """Seen red with the names of the first vocabulary kept for all."""
+    assert only(bring("actors", risk_groups="Folk på farten")).value == "Folk på farten"
+    named = write("risk_groups.csv", "code,label_da,label_en\nrg_farten,Folk på farten,Travellers\n")
+    assert not frame.run(seeded, vocabulary.IMPORTER, [named], order("kommunens-ord")).problems
+    assert not bring("actors", risk_groups="Folk på farten").problems
+    assert linked(seeded, ACTOR, EdgeKind.REACHES) == ["rg_farten"]
 
 
 def test_areas_that_are_served_may_be_regions_and_the_whole_country(

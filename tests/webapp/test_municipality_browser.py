@@ -70,3 +70,11 @@ def test_one_hole_is_reached_with_the_keyboard_and_fits_the_screen(page: Page, l
     assert page.locator("h1").count() == 1
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.locator("#andre").is_visible()
+
+
+def test_the_tiles_of_the_week_fit_on_one_screen_of_a_telephone(page: Page, live: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(live + "/kommune/9901")
+    box = page.locator(".tiles").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= 844

@@ -66,8 +66,9 @@ ROUTES: dict[str, tuple[str, str, Need]] = {
     ),
     "network.show": ("/kommune/<code>/netvaerk", "GET", READ),
     "municipality.show": ("/kommune/<code>", "GET", READ),
+    "municipality.take_all": ("/kommune/<code>/samlet.xlsx", "GET", READ),
     "municipality.take_along": (
-        "/kommune/<code>/<any(matrix, huller, netvaerk):name>.<any(csv, xlsx):form>",
+        "/kommune/<code>/<any(uge, aktoerer, matrix, huller, netvaerk):name>.<any(csv, xlsx):form>",
         "GET",
         READ,
     ),

@@ -8,11 +8,13 @@ from typing import Final
 
 import xlsxwriter
 
+from graphdb.card import NATIONAL
 from graphdb.coverage.mapping import Asked
 from graphdb.coverage.matrix import By, Coverage
 from graphdb.coverage.row import Row
 from graphdb.gaps.discovery import all_rules
 from graphdb.gaps.gaps import Gaps
+from graphdb.gaps.monday import Monday
 from graphdb.gaps.states import STATES
 from graphdb.message import Text
 from graphdb.network.structure import Structure
@@ -20,7 +22,7 @@ from graphdb.network.tie import Tie, words_of
 from webapp import context
 from webapp.language import gettext, ngettext, sentence
 from webapp.municipality.grid import Grid
-from webapp.municipality.signs import SIGNS, STRENGTHS
+from webapp.municipality.signs import READINESS, SIGNS, STRENGTHS
 from webapp.pages import area, label
 
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -60,6 +62,52 @@ def of_matrix(answer: Coverage, grid: Grid, asked: Mapping[str, str]) -> Table:
         above=(*_head(answer.municipality, answer.asked), *_filter(asked, words)),
         heads=(gettext("Hvem det handler om"), *map(label, grid.heads)),
         lines=tuple((label(code), *map(_cell, cells)) for code, cells in grid.lines),
+    )
+
+
+def of_week(week: Monday) -> Table:
+    """The tiles of the week, then whom to ring first; the rules in the order of the page."""
+    rules = [
+        (sentence(rule.title), week.by_rule[name])
+        for name, rule in all_rules().items()
+        if name in week.by_rule
+    ]
+    counts = [
+        (gettext("Jeres egne aktører"), week.own),
+        (gettext("Aktører for hele landet"), week.national),
+        (gettext("Slags, der skal være her, og som ingen har spurgt om"), week.not_asked),
+        *rules,
+        (gettext("Huller, der er nye den sidste uge"), week.new),
+    ]
+    return Table(
+        name=gettext("Uge"),
+        above=tuple(_head(week.municipality, week.asked)),
+        heads=(gettext("Hvad"), gettext("Antal eller navn"), gettext("Hvorfor")),
+        lines=(
+            *((text, str(count), "") for text, count in counts),
+            *((gettext("Ring først til"), call.name, sentence(call.why)) for call in week.calls),
+        ),
+    )
+
+
+def of_actors(answer: Coverage) -> Table:
+    """The municipality's own actors by name: what they are, and what is not confirmed of them."""
+    local = answer.ground.presence
+    names = answer.ground.index.columns.actor_names
+    own = [one for one in local.all_ids() if one.split(":")[1] != NATIONAL]
+    return Table(
+        name=gettext("Aktører"),
+        above=tuple(_head(answer.municipality, answer.asked)),
+        heads=(gettext("Navn"), gettext("Slags aktør"), gettext("Mangler bekræftet"), gettext("Id")),
+        lines=tuple(
+            (
+                names.get(answer.ground.index.columns.find(one), ""),
+                label(local.kind_of(one)) if local.kind_of(one) else "",
+                ", ".join(str(READINESS[name]) for name in local.lacking(one)),
+                one,
+            )
+            for one in own
+        ),
     )
 
 
@@ -169,6 +217,11 @@ def written(table: Table, form: str) -> tuple[bytes, str]:
     return data, _MIMETYPES[form]
 
 
+def book(tables: Iterable[Table]) -> tuple[bytes, str]:
+    """All of them in one workbook, a sheet each, and its type."""
+    return _xlsx(*tables), _MIMETYPES["xlsx"]
+
+
 def _csv(table: Table) -> bytes:
     """With semicolons and a mark of the encoding, as a Danish spreadsheet opens it."""
     out = StringIO()
@@ -188,20 +241,23 @@ def _rows(table: Table) -> Iterator[tuple[str, ...]]:
     yield from table.lines
 
 
-def _xlsx(table: Table) -> bytes:
+def _xlsx(*tables: Table) -> bytes:
     out = BytesIO()
     book = xlsxwriter.Workbook(
         out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
-    sheet = book.add_worksheet(table.name)
     wrapped, bold = book.add_format({"text_wrap": True, "valign": "top"}), book.add_format({"bold": True})
-    first = len(table.above) + 1
-    for number, cells in enumerate(_rows(table)):
-        sheet.write_row(number, 0, cells, bold if number == first else wrapped if number > first else None)
-    sheet.set_column(0, len(table.heads) - 1, _WIDE)
-    sheet.freeze_panes(first + 1, 1)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    for table in tables:
+        sheet = book.add_worksheet(table.name)
+        first = len(table.above) + 1
+        for number, cells in enumerate(_rows(table)):
+            sheet.write_row(
+                number, 0, cells, bold if number == first else wrapped if number > first else None
+            )
+        sheet.set_column(0, len(table.heads) - 1, _WIDE)
+        sheet.freeze_panes(first + 1, 1)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
     book.close()
     return out.getvalue()

@@ -24,6 +24,7 @@ from webapp import context
 from webapp.municipality import tables
 from webapp.municipality.grid import Grid, grid
 from webapp.municipality.signs import READINESS, SIGNS, STRENGTHS
+from webapp.municipality.tables import Table
 from webapp.signin.needs import READ
 
 bp: Final = Blueprint("municipality", __name__, template_folder="templates", url_prefix="/kommune")
@@ -120,19 +121,38 @@ def hole(code: str, gap: str) -> str:
     )
 
 
-@bp.get("/<code>/<any(matrix, huller, netvaerk):name>.<any(csv, xlsx):form>")
+@bp.get("/<code>/<any(uge, aktoerer, matrix, huller, netvaerk):name>.<any(csv, xlsx):form>")
 def take_along(code: str, name: str, form: str) -> Response:
     """The same as a file, with the filter and how much was asked in its head. Raises NotFound."""
-    if name == "matrix":
-        answer, asked = _matrix(code)
-        table = tables.of_matrix(answer, _grid(answer, asked), asked)
-    elif name == "netvaerk":
-        table = tables.of_network(structure(context.store(), code, context.today()))
-    else:
-        table = tables.of_gaps(*_gaps(code))
-    data, mimetype = tables.written(table, form)
+    return _file(f"{name}-{code}.{form}", *tables.written(_table(code, name), form))
+
+
+@bp.get("/<code>/samlet.xlsx")
+def take_all(code: str) -> Response:
+    """Week, actors, matrix, gaps and network in one workbook. Raises NotFound."""
+    sheets = (_table(code, name) for name in ("uge", "aktoerer", "matrix", "huller", "netvaerk"))
+    return _file(f"samlet-{code}.xlsx", *tables.book(sheets))
+
+
+def _table(code: str, name: str) -> Table:
+    store, today = context.store(), context.today()
+    match name:
+        case "uge":
+            return tables.of_week(monday(store, code, today))
+        case "aktoerer":
+            return tables.of_actors(coverage(store, code, By.KIND, today))
+        case "matrix":
+            answer, asked = _matrix(code)
+            return tables.of_matrix(answer, _grid(answer, asked), asked)
+        case "netvaerk":
+            return tables.of_network(structure(store, code, today))
+        case _:
+            return tables.of_gaps(*_gaps(code))
+
+
+def _file(name: str, data: bytes, mimetype: str) -> Response:
     response = Response(data, mimetype=mimetype)
-    response.headers.set("Content-Disposition", "attachment", filename=f"{name}-{code}.{form}")
+    response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
 
 

@@ -18,10 +18,14 @@ CELL: Final = (230, 110)
 """Pixels across and down that one actor has to itself."""
 _FRAMES: Final = ((3, 4), (5, 7), (7, 10), (10, 14), (14, 20), (19, 26), (27, 37))
 """Places across and down; the first in which a third stays free is taken."""
+_STEP: Final = (0.5, 0.0)
+"""How far every other row stands aside: a line to the next row but one passes between two boxes."""
 _PULL: Final = 0.5
 _ROUNDS: Final = 12
 _SPREAD: Final = 1.8
 """Averages lie in the middle; they are spread over the frame again."""
+_BOX: Final = (95, 35)
+"""Pixels from the middle of a box to its sides, about."""
 Points = NDArray[np.float64]
 
 
@@ -35,7 +39,7 @@ def places(kinds: Mapping[Id, str], links: Iterable[tuple[Id, Id]]) -> dict[Id, 
     size = np.array([across - 1, down - 1], np.float64)
     wanted = _wanted(ids, kinds, links) * size
     free = np.ones(len(grid), np.bool_)
-    pixels = ((grid - size / 2) * CELL).round().astype(int)
+    pixels = ((grid - size / 2 + _STEP * (grid[:, 1:] % 2)) * CELL).round().astype(int)
     points: dict[Id, tuple[int, int]] = {}
     for one, at in zip(ids, wanted, strict=True):
         cell = int(np.where(free, ((grid - at) ** 2).sum(axis=1), np.inf).argmin())
@@ -65,3 +69,11 @@ def _spot(text: str) -> Points:
     """A point in a square from 0 to 1 that is always the same for a text."""
     digest = sha256(text.encode()).digest()
     return np.array([int.from_bytes(digest[:4]), int.from_bytes(digest[4:8])]) / 2**32
+
+
+def behind(src: Id, dst: Id, points: Mapping[Id, tuple[int, int]]) -> bool:
+    """Whether a straight line between two passes behind the box of a third, as if it were linked with it."""
+    others = np.array([at for one, at in points.items() if one not in {src, dst}]).reshape(-1, 2)
+    begin, end = np.array(points[src]), np.array(points[dst])
+    way = begin + np.linspace(0, 1, 24)[:, None] * (end - begin)
+    return bool((np.abs(way[:, None] - others) < _BOX).all(axis=2).any())

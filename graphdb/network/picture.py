@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from graphdb.message import Param, apart, message, say
 from graphdb.model import EdgeKind, Id, NodeKind
-from graphdb.network.layout import places
+from graphdb.network.layout import behind, places
 from graphdb.network.routes import Ego
 from graphdb.network.tie import Tie, words_of
 from graphdb.network.view import View
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from pyvis.network import Network
 
 _SIZE: Final = {0: 26, 1: 18, 2: 12}
+_AROUND: Final = 2
+"""How far a line steps aside that would pass behind a box."""
 _NAMED: Final = 2
 """Members by which the box of a community is called."""
 
@@ -65,6 +67,8 @@ def _draw_actors(drawn: "Network", view: View, terms: Vocabulary, speak: Callabl
     for tie, bend in bent(view.ties):
         sort = "part" if tie.kind == EdgeKind.PART_OF else "mutual" if tie.kind in mutual else "directed"
         label = speak(words_of(terms, tie.kind))
+        if not bend and behind(tie.src, tie.dst, points):
+            bend = _AROUND
         drawn.add_edge(tie.src, tie.dst, id=tie.id, label=label, sort=sort, fresh=tie.fresh, bend=bend)
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from graphdb.errors import NotFound
 from graphdb.message import DANISH, ENGLISH, Voice
-from graphdb.network.layout import CELL, places
+from graphdb.network.layout import CELL, behind, places
 from graphdb.network.picture import drawn_network
 from graphdb.network.structure import Structure, structure
 from graphdb.network.tie import Tie
@@ -123,6 +123,20 @@ def test_no_two_stand_on_each_other(count: int, seed: int) -> None:
     taken = list(points.values())
     apart = [(x, y) for x, y in taken if any(0 < abs(x - a) < CELL[0] and y == b for a, b in taken)]
     assert apart == []
+
+
+def test_a_line_that_would_pass_behind_a_third_steps_aside(demo: GraphStore) -> None:
+    """Seen red without the step: a chain of three seemed to be drawn where the middle is not linked."""
+    points = {"a": (0, 0), "b": (CELL[0], 0), "c": (2 * CELL[0], 0)}
+    assert behind("a", "c", points)
+    assert not behind("a", "b", points)
+    data = drawn_network(
+        look(structure(demo, "9901", TODAY), Focus()), catalogue.read(demo), Voice(DANISH).say
+    )
+    places_of = {node["id"]: (node["x"], node["y"]) for node in data["nodes"]}
+    straight = [edge for edge in data["edges"] if not edge["bend"]]
+    assert straight
+    assert not [edge for edge in straight if behind(edge["from"], edge["to"], places_of)]
 
 
 def test_an_edit_moves_few(demo: GraphStore) -> None:

@@ -1,16 +1,18 @@
 """Use case: the gaps of a municipality on two days: which opened, which closed, which moved.
 
 The earlier day is worked out from history: what sources said of the municipality's partners since then is
-laid back in memory, by the way that edits go, and the rules look again. Expectations, duties and numbers are
-those of today on both days, so that a new list of them opens and closes nothing. What was erased stays as it
-is now. Nothing is written.
+laid back in memory, by the way that edits go, and the rules look again. Expectations, duties, numbers and who
+is nearby are those of today on both days, so that a new list of them opens and closes nothing.
+What was erased stays as it is now. Nothing is written.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
+
+import numpy as np
 
 from graphdb.claims import Claim
 from graphdb.coverage.asked import read_answers
@@ -114,11 +116,20 @@ def _scene_on_day(store: GraphStore, status: Status, scene: Scene, day: str) -> 
         rehearsal, _laid_back(store, scene, seq), Stamp(f"{day}T23:59:59+00:00", "gaps", "")
     ).written
     rehearsal.write(written)
-    gone = [one for one in written.gone if one.startswith(_ENTRIES)]
+    back = {entry.id for entry in written.entries}
+    gone = {target for target in (*written.gone, *_others(scene)) if target.startswith(_ENTRIES)} - back
     index = indexes.laid_over(store, scene.ground.index, written.entries, gone, day)
     town = scene.municipality
     answers = read_answers(rehearsal, index.terms, [town], day).get(town, {})
-    return scene_on(rehearsal, ground(index, town, answers, day), day, scene.demand)
+    then = scene_on(rehearsal, ground(index, town, answers, day), day, scene.demand)
+    return replace(then, elsewhere=scene.elsewhere)
+
+
+def _others(scene: Scene) -> Iterator[Id]:
+    """All who are not of the place, and what they offer: what is too old by then is asked of every entry."""
+    index, here = scene.ground.index, scene.ground.presence.slots
+    away = index.columns.flags["present"] & ~np.isin(index.owner, here)
+    return (index.id(slot) for slot in np.flatnonzero(away).tolist())
 
 
 def _last_commit(store: GraphStore, status: Status, day: str) -> int:

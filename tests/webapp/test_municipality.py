@@ -309,7 +309,7 @@ def test_every_cell_leads_to_what_is_behind_it(client: FlaskClient, by: str) -> 
 
 
 def test_a_cell_names_exactly_those_that_count(demo_store: GraphStore, client: FlaskClient) -> None:
-    """Seen red with the search as its list: those that name no group were not in it."""
+    """Also those that name no group, whom the search for the group leaves out."""
     answer = coverage(demo_store, "9903", By.KIND, TODAY)
     for row in [row for row in answer.rows if row.actors > 1][:6]:
         page = client.get(f"/kommune/9903/matrix/kind/{row.risk_group}/{row.column}").text
@@ -335,7 +335,7 @@ def test_a_red_cell_leads_to_its_gap_and_a_grey_one_says_nobody_asked(demo_copy:
 
 
 def test_the_tile_counts_the_lines_of_its_list(client: FlaskClient) -> None:
-    """Seen red with the sets that are not answered: the list showed every kind, core or not."""
+    """Not the sets that are not answered: the list shows the kinds."""
     for town in ("9901", "9902", "9903", "0615"):
         week = client.get(f"/kommune/{town}").text
         link, number = re.findall(r'href="([^"]*state=not_asked[^"]*)"><strong>(\d+)</strong>', week)[0]

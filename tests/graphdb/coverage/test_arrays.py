@@ -46,7 +46,6 @@ def counted(ground: Ground) -> Asked:
 
 @pytest.mark.parametrize("town", DEMO)
 def test_what_is_asked_is_counted_set_by_set(demo: GraphStore, town: str) -> None:
-    """Seen red with the cells of one group alone deciding a set."""
     assert asked(ground_of(demo, town)) == counted(ground_of(demo, town))
 
 
@@ -84,7 +83,7 @@ def test_who_comes_from_outside_is_as_far_as_the_search_says(entries: Index, tow
 
 
 def test_a_town_that_is_named_nowhere_has_nobody_from_outside(entries: Index) -> None:
-    """Seen red with an empty tuple for those who say nothing: it took all of them in."""
+    """An empty tuple as an index would take all of them in."""
     assert not units_of(entries).from_outside("0000").any()
 
 

@@ -102,7 +102,7 @@ def test_vest_without_anybody_is_provisional(world: GraphStore) -> None:
 
 
 def test_a_stage_is_as_strong_as_who_makes_it_what_it_is(world: GraphStore) -> None:
-    """Seen red with the strongest of all who might act: an optional kind covered a cell called core."""
+    """Not of the strongest of all who might act: an optional kind covered a cell called core."""
     before = rows(world, By.STAGE)[GROUP, "st_tidligt"]
     weakest = max(before.acts, key=lambda part: STRENGTHS.index(part.strength))
     assert before.strength == "core"

@@ -148,7 +148,7 @@ def test_the_matrix_counts_what_its_cells_say(demo: GraphStore) -> None:
 def test_an_answer_is_laid_over_the_entries_as_it_is_looked_up(
     demo_copy: GraphStore, answers: list[tuple[str, str, str, str]]
 ) -> None:
-    """Kind by kind as ``answer_for`` has it, against the arrays. Seen red without ``silences``."""
+    """Kind by kind as ``answer_for`` has it, against the arrays."""
     write(demo_copy, [says(kind, state, group, day) for kind, group, state, day in answers])
     ground = ground_of(demo_copy)
     for group in ("rg_hjemloes", "rg_rus", "rg_restance"):
@@ -162,7 +162,7 @@ def test_an_answer_is_laid_over_the_entries_as_it_is_looked_up(
 
 
 def test_what_is_worked_out_of_an_index_goes_with_it(demo_copy: GraphStore) -> None:
-    """Seen red with presence and matrix in weak dictionaries beside the index that they lead back to."""
+    """Presence and matrix lead back to it: in a weak dictionary beside it they would keep it."""
     coverage(demo_copy, "9901", By.KIND, TODAY)
     known = weakref.ref(indexes.current(demo_copy, TODAY))
     indexes.forget(demo_copy)

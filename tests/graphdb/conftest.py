@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from graphdb.store import GraphStore
-from graphdb.writing.plan import Drop
+from graphdb.writing.plan import Drop, Put
 from tests import neo4j_server as neo4j_for_tests
 from tests.contract.samples import everything
 from tests.files import copied, filled_once, opened
@@ -55,7 +55,11 @@ def neo4j_world(
     version = neo4j_reader.status().version
     yield neo4j_reader
     changes = neo4j_reader.changes(after=version, limit=1_000).items
-    write(neo4j_reader, {Drop(change.target, change.source) for change in changes})
+    written = {(change.target, change.source) for change in changes}
+    for source in opened(seeded_file):
+        claims = source.claims({target for target, _ in written})
+        before = {(claim.target, claim.source): claim for said in claims.values() for claim in said}
+    write(neo4j_reader, [Put(before[key]) if key in before else Drop(*key) for key in sorted(written)])
 
 
 @pytest.fixture(params=["sqlite", pytest.param("neo4j", marks=pytest.mark.neo4j)])

@@ -19,7 +19,6 @@ from tests.graphdb.world import (
     actor,
     actor_id,
     area,
-    load_seed,
     relates,
     service,
     tie,
@@ -146,12 +145,11 @@ def test_it_is_one_reading_whatever_the_number_of_municipalities(
     assert len(calls) <= 3  # what was answered, the relations here, those of the others
 
 
-def test_both_stores_say_the_same(store: GraphStore) -> None:
-    load_seed(store)
-    plant(store)
-    write(store, [*towns("9902", "9911"), *actor("Familie", "kom_familie", towns=["9911"])])
-    write(store, [relates("Familie", "rel_samarbejdsaftale", "Unit 9911")])
-    (there,) = others(store, NOBODY).examples
+def test_both_stores_say_the_same(each_world: GraphStore) -> None:
+    plant(each_world)
+    write(each_world, [*towns("9902", "9911"), *actor("Familie", "kom_familie", towns=["9911"])])
+    write(each_world, [relates("Familie", "rel_samarbejdsaftale", "Unit 9911")])
+    (there,) = others(each_world, NOBODY).examples
     assert [line.src.name for line in there.agreements] == ["Familie"]
 
 

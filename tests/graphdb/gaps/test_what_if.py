@@ -13,7 +13,6 @@ from tests.graphdb.world import (
     actor,
     actor_id,
     answered,
-    load_seed,
     located,
     relates,
     service,
@@ -105,19 +104,18 @@ def test_whoever_hung_on_it_is_cut_off(world: GraphStore) -> None:
     assert what_if(world, "9901", [actor_id("A")], TODAY).cut_off == ()
 
 
-def test_an_actor_that_comes_gives_cover_and_closes_the_gap(store: GraphStore) -> None:
+def test_an_actor_that_comes_gives_cover_and_closes_the_gap(each_world: GraphStore) -> None:
     """What is thought of is what is there once it is written."""
-    load_seed(store)
-    write(store, actor("Krisecenter", "bo_109", groups=[GROUP], towns=["9902"]))
-    write(store, [answered("9901", "bo_109", "as_ingen")])
-    before, version = open_gaps(store), store.status().version
-    answer = think(store, "9901", Thought(coming=frozenset([actor_id("Krisecenter")])), TODAY)
+    write(each_world, actor("Krisecenter", "bo_109", groups=[GROUP], towns=["9902"]))
+    write(each_world, [answered("9901", "bo_109", "as_ingen")])
+    before, version = open_gaps(each_world), each_world.status().version
+    answer = think(each_world, "9901", Thought(coming=frozenset([actor_id("Krisecenter")])), TODAY)
     assert Shift(GROUP, ("bo_109",), State.ASKED_NONE, State.COVERED) in answer.gained
     assert answer.lost == ()
     assert "nobody.9901.bo_109" in answer.closed
-    assert store.status().version == version
-    write(store, [tie(EdgeKind.SERVES, actor_id("Krisecenter"), area_id("9901"))])
-    after = open_gaps(store)
+    assert each_world.status().version == version
+    write(each_world, [tie(EdgeKind.SERVES, actor_id("Krisecenter"), area_id("9901"))])
+    after = open_gaps(each_world)
     assert (after - before, before - after) == (set(answer.opened), set(answer.closed))
 
 
@@ -128,16 +126,15 @@ def test_whoever_comes_from_another_municipality_is_cover_from_outside(world: Gr
     assert {shift.after for shift in answer.gained} == {State.OUTSIDE}
 
 
-def test_a_relation_that_comes_closes_what_was_owed(store: GraphStore) -> None:
-    load_seed(store)
-    write(store, [*actor("Foged", "jus_foged"), *actor("Voksen", "kom_voksen")])
-    before = open_gaps(store)
+def test_a_relation_that_comes_closes_what_was_owed(each_world: GraphStore) -> None:
+    write(each_world, [*actor("Foged", "jus_foged"), *actor("Voksen", "kom_voksen")])
+    before = open_gaps(each_world)
     link = actor_id("Foged"), "rel_underretter", actor_id("Voksen")
-    answer = think(store, "9901", Thought(linked=(link,)), TODAY)
+    answer = think(each_world, "9901", Thought(linked=(link,)), TODAY)
     assert "owed.9901.dl_foged_underretning" in answer.closed
     assert (answer.broken, answer.cut_off, answer.lost) == ((), (), ())
-    write(store, [relates("Foged", "rel_underretter", "Voksen", day=TODAY)])
-    after = open_gaps(store)
+    write(each_world, [relates("Foged", "rel_underretter", "Voksen", day=TODAY)])
+    after = open_gaps(each_world)
     assert (after - before, before - after) == (set(answer.opened), set(answer.closed))
 
 

@@ -10,7 +10,7 @@ from graphdb.model import EdgeKind
 from graphdb.network.alliances import MOST, Alliance
 from graphdb.network.structure import structure
 from graphdb.store import GraphStore
-from tests.graphdb.world import TODAY, actor, actor_id, load_seed, relates, tie, write
+from tests.graphdb.world import TODAY, actor, actor_id, relates, tie, write
 
 DEBT, DRUGS = "rg_restance", "rg_rus"
 
@@ -24,12 +24,11 @@ def names(store: GraphStore) -> list[tuple[str, str]]:
     return [(scene.name(pair.first), scene.name(pair.second)) for pair in suggested(store)]
 
 
-def test_two_for_the_same_group_without_a_link_are_suggested_with_the_reasons(store: GraphStore) -> None:
-    load_seed(store)
+def test_two_for_the_same_group_without_a_link_are_suggested_with_the_reasons(each_world: GraphStore) -> None:
     for name, groups in {"A": [DEBT, DRUGS], "B": [DEBT, DRUGS], "C": [DEBT], "D": ["rg_vold"]}.items():
-        write(store, actor(name, "civ_ngo", groups=groups))
-    write(store, [relates("A", "rel_samarbejder", "D"), relates("D", "rel_henviser", "B")])
-    first, *others = suggested(store)
+        write(each_world, actor(name, "civ_ngo", groups=groups))
+    write(each_world, [relates("A", "rel_samarbejder", "D"), relates("D", "rel_henviser", "B")])
+    first, *others = suggested(each_world)
     assert (first.first, first.second) == (actor_id("A"), actor_id("B"))
     assert set(first.groups) == {DEBT, DRUGS}
     assert first.common == (actor_id("D"),)

@@ -69,7 +69,7 @@ def import_files(  # one parameter for each option
     """Import files from a source."""
     importer = discovery.importer(form)
     if faulty is not None:
-        require_format(faulty)
+        require_format(faulty, files)
     if guess:
         _guess(importer, files, mapping)
         return

@@ -47,19 +47,24 @@ def write(report: Report, paths: Iterable[Path], file: Path, language: str = DAN
     part of its source, so what is not in it stands. Cells that may hold a citizen's number or a secret
     address are blank. Refused for another kind of file, see ``require_format``.
     """
-    as_xlsx, paths = require_format(file) == ".xlsx", list(paths)
     paths = list(paths)
+    as_xlsx = require_format(file, paths) == ".xlsx"
     tables = list(_tables(report, paths, language))
     if not tables:
         return b""
     return _xlsx(tables, start_mark.kit_of(paths)) if as_xlsx else _csv(tables)
 
 
-def require_format(file: Path) -> str:
-    """How the file's name ends. Refused when that is no format that we write."""
+def require_format(file: Path, paths: Iterable[Path]) -> str:
+    """How the file's name ends. Refused when that is no format that we write, or none for these files.
+
+    A start kit has several sheets and says in one of them what it is: as CSV it would not be known again.
+    """
     suffix = file.suffix.lower()
     if suffix not in FORMATS:
         raise Refused(message("import.faulty_format", words=", ".join(FORMATS)))
+    if suffix == ".csv" and start_mark.kit_of(paths):
+        raise Refused(message("import.faulty_of_kit"))
     return suffix
 
 

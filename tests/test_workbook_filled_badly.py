@@ -61,6 +61,15 @@ def test_sheets_may_be_moved_and_renamed(run: Run, workbook: Path, store: GraphS
     assert [claim.target for claim in store.claims_of(SOURCE).items] == before
 
 
+def test_the_rows_to_correct_of_a_kit_are_not_written_as_csv(run: Run, workbook: Path, fill: Fill) -> None:
+    """As CSV they would not be known again as a start kit; nothing is imported before that is said."""
+    fill("kom_bolig", Telefon="12")
+    code, out, err = run("import", "table", str(workbook), "--faulty", "ret.csv")
+    assert (code, out) == (1, "")
+    assert ".xlsx" in err
+    assert not Path("ret.csv").exists()
+
+
 def test_the_rows_to_correct_are_imported_in_the_same_way(
     run: Run, workbook: Path, store: GraphStore, fill: Fill
 ) -> None:

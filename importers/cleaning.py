@@ -6,6 +6,7 @@ from typing import Final
 
 import nh3
 
+from graphdb.language.formulas import unguarded
 from graphdb.language.text import fold
 from graphdb.model import LONGEST_TEXT
 
@@ -27,8 +28,6 @@ _UNKNOWN: Final = frozenset(
 )
 """Folded cells that say nothing; "ingen" is an answer, and stays."""
 _LONGEST_UNKNOWN: Final = 30
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-"""How a cell begins that a spreadsheet would work out."""
 _WORKED_OUT: Final = re.compile(
     r"=\s*[-+@({]?\s*(?:[A-Za-zÆØÅæøå_.]+\(|\$?[A-Z]{1,3}\$?[0-9]|'?[^'\"=]{1,60}'?!)"
 )
@@ -61,16 +60,6 @@ def says_nothing(text: str) -> bool:
 def is_formula(text: str) -> bool:
     """True for what a spreadsheet would work out: "=SUM(A1:A3)"; a guarded one is text, and so is ="0012"."""
     return text.startswith("=") and _WORKED_OUT.match(text) is not None
-
-
-def guarded(text: str) -> str:
-    """The text for a cell of a file that we write: a spreadsheet shows it, and never works it out."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def unguarded(text: str) -> str:
-    """The reverse of ``guarded``."""
-    return text[1:] if text[:1] == "'" and text[1:].startswith(_FORMULA) else text
 
 
 def _without_tags(text: str) -> str:

@@ -14,9 +14,9 @@ import xlsxwriter
 from graphdb.errors import Refused
 from graphdb.fields.cpr import find_cpr
 from graphdb.language.danish import fold
+from graphdb.language.formulas import guarded
 from graphdb.message import DANISH, message, say
 from importers import start_mark
-from importers.cleaning import guarded
 from importers.problems import FAULT, Outcome, Problem
 from importers.report import Report
 from importers.tabular.archive import Piece

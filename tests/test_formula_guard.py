@@ -4,19 +4,13 @@ A new writer is met here without being listed: each call that writes a row of CS
 """
 
 import ast
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 
 import pytest
 
-from importers.cleaning import guarded
+from graphdb.language.formulas import guarded
 from tests.test_shape import shipped
-from webapp.municipality import tables
 
-GUARDS: dict[str, Callable[[Sequence[str]], Sequence[str]]] = {
-    "guarded": lambda cells: [guarded(cell) for cell in cells],
-    "_harmless": tables._harmless,
-}
-"""What a row of CSV goes through, by its name in the code."""
 WORKED_OUT = {"write_formula", "write_array_formula", "write_dynamic_array_formula", "writeheader"}
 
 
@@ -33,12 +27,12 @@ def method(call: ast.Call) -> str:
     return call.func.attr
 
 
-def guard_of(call: ast.Call) -> str:
-    """The function that each row, or each cell of one, is sent through; "" for none."""
+def is_guarded(call: ast.Call) -> bool:
+    """Whether each cell of the row is sent through the guard."""
     match call.args:
-        case [ast.Call(func=ast.Name("map"), args=[ast.Name(name), *_])]:
-            return name
-    return ""
+        case [ast.Call(func=ast.Name("map"), args=[ast.Name("guarded"), *_])]:
+            return True
+    return False
 
 
 def options(call: ast.Call) -> dict[str, object]:
@@ -51,7 +45,7 @@ def unguarded(source: str) -> list[str]:
     """The calls in a module's text that may write what a spreadsheet works out."""
     wrong = []
     for call in calls(ast.parse(source)):
-        row_alone = method(call) in ("writerow", "writerows") and guard_of(call) not in GUARDS
+        row_alone = method(call) in ("writerow", "writerows") and not is_guarded(call)
         formulas = method(call) == "Workbook" and options(call).get("strings_to_formulas") is not False
         if row_alone or formulas or method(call) in WORKED_OUT:
             wrong.append(ast.unparse(call))
@@ -85,8 +79,6 @@ def test_a_writer_that_is_added_without_a_guard_is_seen(line: str) -> None:
     assert unguarded(line) == [line]
 
 
-@pytest.mark.parametrize("name", GUARDS)
 @pytest.mark.parametrize("text", ["=1+1", "+45 1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
-def test_a_guard_lets_nothing_be_worked_out(name: str, text: str) -> None:
-    (cell,) = GUARDS[name]([text])
-    assert cell == f"'{text}"
+def test_the_guard_lets_nothing_be_worked_out(text: str) -> None:
+    assert guarded(text) == f"'{text}"

@@ -13,6 +13,7 @@ from typing import Final
 
 import networkx as nx
 
+from graphdb.language.formulas import guarded
 from graphdb.message import Param, message
 from graphdb.model import NodeKind
 from graphdb.network.picture import drawn_network
@@ -22,8 +23,6 @@ from graphdb.network.tie import words_of
 from graphdb.network.view import View
 from graphdb.vocabulary.catalogue import Vocabulary
 
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for a formula; it is written as the text that it is."""
 TYPES: Final = {
     "svg": "image/svg+xml",
     "graphml": "application/xml",
@@ -144,8 +143,8 @@ def _edges(drawn: Drawn) -> bytes:
 def _csv(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> bytes:
     out = StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(heads)
-    writer.writerows([f"'{text}" if text.startswith(_FORMULA) else text for text in row] for row in rows)
+    for row in (heads, *rows):
+        writer.writerow(map(guarded, row))
     return out.getvalue().encode()
 
 

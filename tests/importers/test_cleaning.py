@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importers.cleaning import clean, guarded, unguarded
+from graphdb.language.formulas import guarded, unguarded
+from importers.cleaning import clean
 
 
 @pytest.mark.parametrize(

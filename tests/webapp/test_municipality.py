@@ -228,7 +228,7 @@ def test_both_files_say_the_same_with_the_filter_in_the_head(client: FlaskClient
 
 
 def test_a_formula_stays_a_text() -> None:
-    """Seen red without ``_harmless``, and with formulas allowed in the workbook."""
+    """Seen red without ``guarded``, and with formulas allowed in the workbook."""
     table = Table("x", (), ("a",), (("=1+1",), ("+45",), ("@x",), ("-1",), ("ok",)))
     text = written(table, "csv")[0].decode("utf-8-sig")
     assert [line for line in text.split("\r\n") if line] == ["a", "'=1+1", "'+45", "'@x", "'-1", "ok"]

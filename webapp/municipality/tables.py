@@ -16,6 +16,7 @@ from graphdb.gaps.discovery import all_rules
 from graphdb.gaps.gaps import Gaps
 from graphdb.gaps.monday import Monday
 from graphdb.gaps.states import STATES
+from graphdb.language.formulas import guarded
 from graphdb.message import Text
 from graphdb.network.structure import Structure
 from graphdb.network.tie import Tie, words_of
@@ -25,8 +26,6 @@ from webapp.municipality.grid import Grid
 from webapp.municipality.signs import READINESS, SIGNS, STRENGTHS
 from webapp.pages import area, label
 
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for a formula; it is written as the text that it is."""
 _MIMETYPES: Final = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -226,12 +225,9 @@ def _csv(table: Table) -> bytes:
     """With semicolons and a mark of the encoding, as a Danish spreadsheet opens it."""
     out = StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerows(map(_harmless, _rows(table)))
+    for row in _rows(table):
+        writer.writerow(map(guarded, row))
     return out.getvalue().encode("utf-8-sig")
-
-
-def _harmless(cells: Iterable[str]) -> list[str]:
-    return [f"'{text}" if text.startswith(_FORMULA) else text for text in cells]
 
 
 def _rows(table: Table) -> Iterator[tuple[str, ...]]:

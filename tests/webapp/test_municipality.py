@@ -349,7 +349,7 @@ def test_who_is_there_is_told_apart_from_who_is_ready(demo_store: GraphStore, cl
     assert any(row.actors > row.actors_ready for row in rows)
     assert all(set(row.ready_ids) <= set(row.actor_ids) for row in rows)
     page = words(client.get("/kommune/9903/matrix?by=kind").text)
-    assert re.search(r"○ \d+ aktør(er)?, 0 klar", page)
+    assert re.search(r"° \d+ aktør(er)?, 0 klar", page)
     assert "er ikke nok til at sende en borger derhen" in page
     text = client.get("/kommune/9903/matrix.csv?by=kind&strength=core").text
     assert re.search(r"dækket \(skal\), \d+ aktør(er)?, \d+ klar", text)

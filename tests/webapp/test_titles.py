@@ -13,7 +13,7 @@ SITUATIONS = [
     {"situation": "sp_vold", "age": "47", "child_in_household": "1", "danger": "1"},
     {"situation": "sp_foged", "event": "eviction", "event_date": "2026-12-05"},
 ]
-MACHINES = ("api.", "health.", "static", "actor.picture_data")
+MACHINES = ("api.", "health.", "static", "actor.picture_data", "network.picture_data")
 
 
 def addresses(app: Flask) -> Iterator[tuple[str, str]]:

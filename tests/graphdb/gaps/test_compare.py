@@ -76,7 +76,7 @@ STEPS: Sequence[Sequence[Edit]] = (
 
 
 def test_each_earlier_day_is_worked_out_as_it_was(world: GraphStore) -> None:
-    """Seen red with relations, answers or services left as they are now."""
+    """Seen red with relations left as they are now."""
     plant(world)
     history = [ids(world, 0)]
     for number, edits in enumerate(STEPS, 1):

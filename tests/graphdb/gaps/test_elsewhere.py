@@ -210,7 +210,6 @@ def test_an_agreement_is_compared_with_one_of_its_kind(vest: GraphStore) -> None
 
 
 def test_every_rule_says_what_fills_its_gaps_but_where_nobody_is_missing(vest: GraphStore) -> None:
-    """Seen red with a rule that says nothing."""
     write(vest, towns("9902", "9911"))
     sought = {rule: others(vest, gap).sought for rule, gap in PLANTED.items()}
     assert {rule for rule, is_sought in sought.items() if not is_sought} == {"stale", "one_sided"}

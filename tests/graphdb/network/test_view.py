@@ -83,7 +83,7 @@ def test_a_line_says_its_sort_and_how_sure_it_is(chain: GraphStore) -> None:
 
 
 def test_communities_are_those_that_hang_together_whatever_the_order_of_sets_is() -> None:
-    """Seen red with the ids themselves as nodes: a text's hash differs from process to process."""
+    """A text's hash differs from process to process, and with it the order of a set of them."""
     code = (
         "from tests.graphdb.network.test_view import rings; from graphdb.network.view import communities;"
         "print(communities(*rings()))"

@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote
 from babel.dates import format_date, get_month_names
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, Domain, force_locale
@@ -75,7 +76,13 @@ def set_up(app: Flask) -> None:
     )
     app.jinja_env.globals["_"] = _on_page
     app.jinja_env.filters.update(
-        clock=clock, day=day, term=term, hours_text=hours, sentence=sentence_on_page, danish=danish
+        clock=clock,
+        day=day,
+        term=term,
+        hours_text=hours,
+        sentence=sentence_on_page,
+        danish=danish,
+        decimal=lambda value: format_decimal(value, locale=language()),
     )
     app.jinja_env.globals.update(language=language, other_language=other_language)
     app.context_processor(lambda: {"da": foreign()})

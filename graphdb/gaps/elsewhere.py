@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from graphdb.card import fictional_areas
+from graphdb.card import NATIONAL, fictional_areas
 from graphdb.coverage.presence import presence
 from graphdb.coverage.state import State
 from graphdb.gaps.rule import Cover, Finding, Scene
@@ -109,12 +109,18 @@ def elsewhere(store: Readable, scene: Scene, finding: Finding) -> Elsewhere:
 def mapped_towns(scene: Scene) -> frozenset[str]:
     """The municipalities with a unit of their own that somebody has entered.
 
+    What stands of each of the 98 in the country's registers is nobody's word of what it has.
     A fictional municipality is compared with fictional ones alone, and a real one with real ones.
     """
     index = scene.ground.index
     own = _numbers(index, index.terms.marked(NodeKind.ACTOR_TYPE, "own_unit"))
     units = index.shown & np.isin(index.columns.numbers["type"], own) & ~index.columns.flags["placeholder"]
-    codes = {code for of_unit in index.codes_of("municipality", units).values() for code in of_unit}
+    codes = {
+        code
+        for unit, of_unit in index.codes_of("municipality", units).items()
+        for code in of_unit
+        if index.id(unit).split(":")[1] != NATIONAL
+    }
     fictional = fictional_areas(index.terms)
     here = scene.municipality in fictional
     today = {code_of(town.id) for town in index.terms.municipalities(scene.today)}

@@ -2,13 +2,12 @@
 
 from typing import Final
 
-from babel.numbers import format_decimal
 from flask import Blueprint, render_template
 
 from graphdb.card import is_demo
 from graphdb.directory.area import area_facts
 from webapp import context
-from webapp.language import language, lazy_gettext
+from webapp.language import lazy_gettext
 from webapp.signin.needs import READ
 
 bp: Final = Blueprint("area", __name__, template_folder="templates", url_prefix="/areas")
@@ -30,5 +29,4 @@ def show(code: str) -> str:
         area=facts,
         strengths=STRENGTHS,
         demo=any(map(is_demo, facts.titles)),
-        number=lambda value: format_decimal(value, locale=language()),
     )

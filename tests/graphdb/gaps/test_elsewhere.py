@@ -1,17 +1,20 @@
 """What other municipalities do about a gap: named, the most alike first, and only when there are enough."""
 
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from graphdb.claims import Claim, Fact, Rank
 from graphdb.errors import NotFound
-from graphdb.gaps.elsewhere import Elsewhere, Named, alike_first
+from graphdb.gaps.elsewhere import Elsewhere, Named, alike_first, mapped_towns
 from graphdb.gaps.gaps import find_whole, gaps, read_scene
 from graphdb.model import Edge, EdgeKind, Id, NodeKind, Value, area_id, node_id, term_id
 from graphdb.store import GraphStore
 from graphdb.writing.plan import Put
+from tests.files import opened
 from tests.graphdb.gaps.planted import PLANTED, plant
 from tests.graphdb.world import (
     FRESH,
@@ -181,6 +184,12 @@ def test_a_municipality_is_mapped_by_a_unit_of_its_own(vest: GraphStore) -> None
     assert others(vest, NOBODY).mapped == 1
     write(vest, actor("Unit 9902", "kom_voksen", towns=["9902"]))
     assert others(vest, NOBODY).mapped == 2
+
+
+def test_what_the_registers_have_of_each_municipality_maps_none(national_file: Path) -> None:
+    """Seen red with the country's entries counted: all 98 were mapped on the first day."""
+    with contextmanager(opened)(national_file) as store:
+        assert mapped_towns(read_scene(store, store.status(), "0751", TODAY)) == frozenset()
 
 
 def test_a_link_that_has_ended_is_none(vest: GraphStore) -> None:

@@ -130,5 +130,8 @@ def _step_of(secret: str, code: str, now: str) -> int:
     typed = "".join(code.split())
     totp, current = pyotp.TOTP(secret), int(datetime.fromisoformat(now).timestamp()) // _STEP
     steps = (current - 1, current, current + 1)
-    fitting = [step for step in steps if hmac.compare_digest(totp.generate_otp(step), typed)]
+    # As bytes: of texts it compares ASCII alone, and a full-width digit is none.
+    fitting = [
+        step for step in steps if hmac.compare_digest(totp.generate_otp(step).encode(), typed.encode())
+    ]
     return max(fitting, default=0)

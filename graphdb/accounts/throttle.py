@@ -1,11 +1,14 @@
 """Slowing down guesses, by what is guessed at and by where they come from: for minutes, never for good.
 
-A try is counted before it is looked at, so that many at once are many. Who must wait is turned away without
-being counted. Keys are kept as digests, and forgotten an hour after the last try.
+An account is guessed at from one network ("account") or from all together ("everywhere"), which takes many
+more tries: somebody elsewhere does not make the owner wait. A try is counted before it is looked at, so that
+many at once are many. Who must wait is turned away without being counted. Keys are kept as digests, and
+forgotten an hour after the last try.
 """
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -16,7 +19,7 @@ from graphdb.records import Record
 from graphdb.store import GraphStore
 
 KIND: Final = "throttle"
-FREE: Final[Mapping[str, int]] = {"account": 5, "from": 40}
+FREE: Final[Mapping[str, int]] = {"account": 5, "from": 40, "everywhere": 200}
 """Tries without a wait. A whole town hall may come from one address."""
 FIRST: Final = timedelta(seconds=30)
 LONGEST: Final = timedelta(minutes=15)
@@ -50,6 +53,20 @@ def count(store: GraphStore, sort: str, key: str, now: str) -> int:
             continue
         return 0
     return 1
+
+
+def give_back(store: GraphStore, sort: str, key: str, now: str) -> None:
+    """The try was no guess: it counts no longer, nor does the wait after it. Earlier ones count as before."""
+    for _ in range(_TRIES):
+        record = store.records.get(KIND, accounts.digest(sort, key), now=now)
+        if record is None:
+            return
+        body = canonical({"tries": max(0, json.loads(record.body)["tries"] - 1), "until": now})
+        try:
+            store.records.put(replace(record, body=body), expect=record.version)
+        except Conflict:
+            continue
+        return
 
 
 def forget(store: GraphStore, sort: str, key: str) -> None:

@@ -48,7 +48,9 @@ def sign_in() -> Answer:
     account = accounts.find_by(store, address)
     if not credentials.check(store, account, _typed("password"), _typed("code"), now) or account is None:
         return _form(address=address, after=after, wrong=True)
-    throttle.forget(store, "account", address)
+    throttle.forget(store, "account", _from_here(address))
+    throttle.give_back(store, "everywhere", address, now)
+    throttle.give_back(store, "from", _place(), now)
     begin(account)
     return _onward(after)
 
@@ -81,6 +83,8 @@ def use_link() -> Answer:
     if account is None:
         return _link_form()
     cookies.write(cookies.LINK, "")
+    throttle.forget(context.store(), "account", _from_here(account.address))
+    throttle.forget(context.store(), "everywhere", account.address)
     begin(account)
     return redirect(url_for("signin.me"), HTTPStatus.SEE_OTHER)
 
@@ -138,10 +142,20 @@ def _typed(name: str) -> str:
 
 
 def _count(address: str) -> int:
-    """Count the try by both; answers how many seconds to wait."""
+    """Count the try by all three, until one says how many seconds to wait; 0 to go on."""
     store, now = context.store(), context.moment()
-    by_place = throttle.count(store, "from", origin.network(request.remote_addr or ""), now)
-    return by_place or throttle.count(store, "account", address, now)
+    keys = {"from": _place(), "account": _from_here(address), "everywhere": address}
+    waits = (throttle.count(store, sort, key, now) for sort, key in keys.items())
+    return next(filter(None, waits), 0)
+
+
+def _place() -> str:
+    return origin.network(request.remote_addr or "")
+
+
+def _from_here(address: str) -> str:
+    """The account as it is tried from this network: what others try elsewhere keeps nobody out here."""
+    return f"{_place()} {address}"
 
 
 def _form(address: str = "", after: str = "", wait: int = 0, wrong: bool = False) -> Answer:

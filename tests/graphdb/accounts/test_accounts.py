@@ -238,6 +238,22 @@ def test_who_guesses_waits_longer_and_never_for_good(store: GraphStore) -> None:
     assert throttle.count(store, "account", "a@b.dk", moment.isoformat(timespec="seconds")) == 0
 
 
+def test_guesses_from_many_places_wait_too_but_much_later(sqlite_store: GraphStore) -> None:
+    free = throttle.FREE["everywhere"]
+    waits = [throttle.count(sqlite_store, "everywhere", "a@b.dk", AT) for _ in range(free + 1)]
+    assert (set(waits[:free]), waits[free]) == ({0}, 30)
+
+
+def test_a_try_that_was_no_guess_is_given_back(store: GraphStore) -> None:
+    """Alone: guesses before it count as they did."""
+    for _ in range(throttle.FREE["from"]):
+        throttle.count(store, "from", "192.0.2.7", AT)
+    throttle.give_back(store, "from", "192.0.2.7", AT)
+    assert [throttle.count(store, "from", "192.0.2.7", AT) for _ in range(2)] == [0, 30]
+    throttle.give_back(store, "from", "192.0.2.8", AT)
+    assert throttle.count(store, "from", "192.0.2.8", AT) == 0
+
+
 def test_many_guesses_at_once_are_many(sqlite_store: GraphStore) -> None:
     with ThreadPoolExecutor(8) as pool:
         waits = list(pool.map(lambda _: throttle.count(sqlite_store, "account", "a@b.dk", AT), range(24)))

@@ -101,6 +101,9 @@ def test_the_matrix_has_headers_and_a_caption_and_leads_to_the_actors(client: Fl
     assert "der ser dem, handler før krisen" in stages
     assert "Ser dem:" in stages
     assert re.search(r"Handler: .+\((skal|bør|kan)\), ", stages)
+    assert re.search(r"Handler: \d+ slags ", stages)  # many are folded
+    many = re.findall(r"<summary>\S+(?: \S+)? (\d+) slags", client.get("/kommune/9903/matrix").text)
+    assert min(map(int, many)) > 3
 
 
 def test_rows_and_columns_are_swapped(client: FlaskClient) -> None:
@@ -280,7 +283,7 @@ def test_one_hole_says_what_others_do(client: FlaskClient) -> None:
     page = words(client.get(path).text)
     assert "Hvad gør andre kommuner?" in page
     assert "Det er ingen rangliste" in page
-    assert "141230 indbyggere · Region Midtjylland" in page
+    assert "141.230 indbyggere · Region Midtjylland" in page
     assert "What do other municipalities do?" in words(client.get("/en" + path).text)
 
 

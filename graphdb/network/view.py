@@ -38,7 +38,7 @@ class Community:
 @dataclass(frozen=True, slots=True)
 class View:
     """The actors and relations that are looked at; ``communities`` when they are too many for a picture.
-    Those with a secret address are not drawn; ``secret`` is how many.
+    Those with a secret address are not drawn; ``secret`` is how many of them would be.
     """
 
     focus: Focus
@@ -53,14 +53,15 @@ def look(net: Structure, focus: Focus, *, most: int = MOST) -> View:
     dots = {dot.id: dot for dot in net.nodes}
     if focus.actor and (focus.actor not in dots or dots[focus.actor].secret):
         raise NotFound(message("gaps.not_here"))
-    chosen = {one for one, dot in dots.items() if not focus.group or focus.group in dot.groups}
-    secret = {one for one in chosen if dots[one].secret}
+    wanted = {one for one, dot in dots.items() if not focus.group or focus.group in dot.groups}
+    chosen = {one for one in wanted if not dots[one].secret}
     if focus.actor:
-        chosen = _around(focus.actor, chosen - secret | {focus.actor}, net.edges)
-    chosen -= secret
+        wanted = _around(focus.actor, wanted | {focus.actor}, net.edges)
+        chosen = _around(focus.actor, chosen | {focus.actor}, net.edges)
     ties = tuple(tie for tie in net.edges if tie.src in chosen and tie.dst in chosen)
     shown = tuple(dot for dot in net.nodes if dot.id in chosen)
-    return View(focus, shown, ties, communities(chosen, ties) if len(shown) > most else (), len(secret))
+    secret = sum(dots[one].secret for one in wanted)
+    return View(focus, shown, ties, communities(chosen, ties) if len(shown) > most else (), secret)
 
 
 def _around(actor: Id, among: set[Id], ties: tuple[Tie, ...]) -> set[Id]:

@@ -54,6 +54,8 @@ def test_a_secret_address_is_not_drawn_and_counted(chain: GraphStore) -> None:
     net = structure(chain, "9901", TODAY)
     assert look(net, Focus()).secret == 1
     assert actor_id("F") not in str(look(net, Focus()))
+    assert [look(net, Focus(actor=actor_id(name))).secret for name in "ABCDE"] == [1, 1, 1, 0, 0]
+    assert look(net, Focus(GROUP, actor_id("A"))).secret == 0
     for nobody in (actor_id("F"), "actor:x:nobody"):
         with pytest.raises(NotFound):
             look(net, Focus(actor=nobody))

@@ -32,6 +32,9 @@ KIND: Final = "credential"
 SHORTEST: Final = 15
 LONGEST: Final = 200
 ISSUER: Final = "Brobygger"
+_TYPED: Final = 4 * (LONGEST + 1)
+"""Characters of a password that are read. Unicode composes four to one at most, so more is too long in any
+case; and putting thousands of accents in order takes seconds."""
 _STEP: Final = 30
 """Seconds that a code is for; the one before and the one after are taken too: clocks differ."""
 _HASHER: Final = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -95,7 +98,7 @@ def check(store: GraphStore, account: Account | None, password: str, code: str, 
 
 
 def _checked(password: str, account: Account) -> str:
-    password = unicodedata.normalize("NFKC", password)
+    password = _normal(password)
     if len(password) < SHORTEST:
         raise InvalidValue(message("accounts.short_password", least=SHORTEST), field="password")
     if len(password) > LONGEST:
@@ -111,11 +114,15 @@ def _hashed(password: str) -> str:
         return _HASHER.hash(password)
 
 
+def _normal(password: str) -> str:
+    """However the keyboard composes its letters. What is too long stays too long."""
+    return unicodedata.normalize("NFKC", password[:_TYPED])
+
+
 def _fits(hashed: str, password: str) -> bool:
-    password = unicodedata.normalize("NFKC", password[: LONGEST + 1])
     try:
         with _AT_ONCE:
-            return _HASHER.verify(hashed, password)
+            return _HASHER.verify(hashed, _normal(password))
     except (VerificationError, InvalidHashError):
         return False
 

@@ -46,7 +46,8 @@ def sign_in() -> Answer:
         return _form(address=address, after=after, wait=wait)
     store, now = context.store(), context.moment()
     account = accounts.find_by(store, address)
-    if not credentials.check(store, account, _typed("password"), _typed("code"), now) or account is None:
+    password = request.form.get("password", "")
+    if not credentials.check(store, account, password, _typed("code"), now) or account is None:
         return _form(address=address, after=after, wrong=True)
     throttle.forget(store, "account", _from_here(address))
     throttle.give_back(store, "everywhere", address, now)

@@ -44,13 +44,15 @@ def code(secret: str, at: str) -> str:
     return pyotp.TOTP(secret).at(datetime.fromisoformat(at))
 
 
-def with_password(store: GraphStore, *grants: Grant, address: str = ADDRESS) -> tuple[Account, str]:
+def with_password(
+    store: GraphStore, *grants: Grant, address: str = ADDRESS, password: str = PASSWORD
+) -> tuple[Account, str]:
     """A new account that can sign in, and its secret of codes; the code of a minute ago is used up."""
     account = accounts.add(store, address, grants)
     before = (datetime.fromisoformat(AT) - timedelta(minutes=1)).isoformat(timespec="seconds")
     token = links.make(store, account, before)
     secret = credentials.secret_of(token)
-    known = credentials.set_by_link(store, token, PASSWORD, code(secret, before), before)
+    known = credentials.set_by_link(store, token, password, code(secret, before), before)
     assert known is not None
     return known, secret
 

@@ -1,5 +1,7 @@
 """Signing in, the one-time link and one's own page, as a browser without scripts sees them; and attacks."""
 
+import unicodedata
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -79,6 +81,15 @@ def test_every_wrong_one_is_answered_alike(client: FlaskClient, clock: Clock, se
     }
     assert len(pages) == 1
     assert "Det passede ikke sammen" in pages.pop()
+
+
+def test_a_keyboard_that_writes_letters_in_parts_is_none_the_worse(
+    client: FlaskClient, demo_copy: GraphStore, clock: Clock
+) -> None:
+    """Seen red with a password that is cut before its letters are put together."""
+    password = unicodedata.normalize("NFD", "\u1f82" * 180 + PASSWORD[-15:])
+    _, secret = with_password(demo_copy, COORDINATOR, password=password)
+    assert fill_in(client, code(secret, clock.moment()), password=password)[0] == 303
 
 
 def test_an_unknown_account_costs_as_much_as_a_known_one(

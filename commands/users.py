@@ -1,18 +1,21 @@
 """Who may sign in: the first administrator, and the way back in when all else fails."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any, Final
 
 import click
 
 from commands import Opening, said
+from commands.console import complain, moment, say, today
 from graphdb.accounts import accounts, links
 from graphdb.accounts.accounts import Account
-from graphdb.accounts.roles import BOUND, NAMES, Grant, Role, grant
+from graphdb.accounts.roles import BOUND, NAMES, Bound, Grant, Role, grant
 from graphdb.errors import NotFound, Refused
+from graphdb.fields.cpr import refuse_cpr
 from graphdb.message import Param, message
+from graphdb.model import area_id
 from graphdb.store import GraphStore
+from graphdb.vocabulary.catalogue import valid
 from webapp.settings import Settings
 from webapp.signin import LINK
 
@@ -40,6 +43,7 @@ def add_user(opened: Opening, address: str, role: str, municipality: str, actor:
     """Make an account, and print the one-time link that sets its password."""
     given = _grant(role, municipality, actor)
     with opened() as store:
+        _require(store, given)
         account = accounts.add(store, address, [given])
         _print_link(store, account)
 
@@ -60,11 +64,10 @@ def list_users(opened: Opening) -> None:
     with opened() as store:
         everybody = accounts.list_all(store)
     for account in everybody:
-        name = account.address or account.name
-        line = message("accounts.line", address=name, roles=_roles(account), id=account.id)
-        click.echo(said(message("accounts.disabled_line", line=line) if account.disabled else line))
+        line = message("accounts.line", address=account.called, roles=_roles(account), id=account.id)
+        say(message("accounts.disabled_line", line=line) if account.disabled else line)
     if not everybody:
-        click.echo(said(message("accounts.no_accounts")))
+        say(message("accounts.no_accounts"))
 
 
 @user.command("disable")
@@ -74,7 +77,7 @@ def disable_user(opened: Opening, who: str) -> None:
     """Shut an account out, at once."""
     with opened() as store:
         account = accounts.set_disabled(store, _account(store, who).id, True)
-    click.echo(said(message("accounts.disabled", address=account.address)))
+    say(message("accounts.disabled", address=account.called))
 
 
 @user.command("enable")
@@ -84,7 +87,7 @@ def enable_user(opened: Opening, who: str) -> None:
     """Let an account in again."""
     with opened() as store:
         account = accounts.set_disabled(store, _account(store, who).id, False)
-    click.echo(said(message("accounts.enabled", address=account.address)))
+    say(message("accounts.enabled", address=account.called))
 
 
 @user.command("role")
@@ -99,12 +102,18 @@ def change_role(
     """Add a role to an account or take it away; it holds at once."""
     if adding == removing:
         raise click.UsageError(said(message("accounts.which")))
-    named = frozenset({_grant(role, municipality, actor)})
+    named = _grant(role, municipality, actor)
     with opened() as store:
         account = _account(store, who)
         before = frozenset(account.grants)
-        account = accounts.set_grants(store, account.id, before | named if adding else before - named)
-    click.echo(said(message("accounts.changed", address=account.address, roles=_roles(account))))
+        if adding:
+            _require(store, named)
+            account = accounts.set_grants(store, account.id, before | {named})
+        else:
+            account = accounts.set_grants(store, account.id, before - {named}, taken={named})
+    changed = frozenset(account.grants) != before
+    name = account.called
+    say(message("accounts.changed" if changed else "accounts.unchanged", address=name, roles=_roles(account)))
 
 
 @user.command("erase")
@@ -115,18 +124,31 @@ def erase_user(opened: Opening, who: str) -> None:
     with opened() as store:
         account = _account(store, who)
         accounts.erase(store, account.id)
-    click.echo(said(message("accounts.erased", id=account.id)))
+    say(message("accounts.erased", id=account.id))
 
 
 def _grant(role: str, municipality: str, actor: str) -> Grant:
     if municipality and actor:
         raise Refused(message("accounts.for_actor" if role == Role.EDITOR else "accounts.for_municipality"))
+    refuse_cpr(actor, "actor")
     return grant(Role(role), municipality or actor)
+
+
+def _require(store: GraphStore, given: Grant) -> None:
+    """Raise NotFound unless the directory has what a new role holds for."""
+    match BOUND[given.role]:
+        case Bound.MUNICIPALITY:
+            area = store.get([area_id(given.of)]).get(area_id(given.of))
+            if area is None or area.text("level") != "municipality" or not valid(area, today()):
+                raise NotFound(message("directory.no_municipality", code=given.of))
+        case Bound.ACTOR if given.of not in store.get([given.of]):
+            raise NotFound(message("accounts.no_actor", id=given.of))
 
 
 def _account(store: GraphStore, who: str) -> Account:
     wanted = accounts.mail(who)
-    named = [account for account in accounts.list_all(store) if wanted in (account.address, account.id)]
+    everybody = accounts.list_all(store) if wanted else []  # a provider's account may have no address
+    named = [account for account in everybody if wanted in (account.address, account.id)]
     if not named:
         raise NotFound(message("accounts.nobody"))
     if len(named) > 1:
@@ -144,7 +166,6 @@ def _roles(account: Account) -> Param:
 
 def _print_link(store: GraphStore, account: Account) -> None:
     settings = Settings.from_environment()
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    token = links.make(store, account, now)
-    click.echo(said(message("accounts.link")), err=True)
-    click.echo(f"{settings.url or f'http://localhost:{settings.port}'}{LINK}/{token}")
+    token = links.make(store, account, moment())
+    complain(message("accounts.link"))
+    say(f"{settings.url or f'http://localhost:{settings.port}'}{LINK}/{token}")

@@ -4,6 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from graphdb.accounts import accounts
+from graphdb.accounts.accounts import Account
+from tests.files import opened
 from tests.test_asked_command import store_file
 from tests.test_brobygger import Run, run
 
@@ -31,7 +34,7 @@ def test_roles_come_and_go(run: Run, store_file: Path) -> None:
     code, out, _ = run(
         "user", "role", ADDRESS, "--add", "--role", "editor", "--actor", "actor:demo:herberg-broen"
     )
-    assert (code, "Koordinator (9901)" in out, HOSTEL in out) == (0, True, True)
+    assert (code, "Koordinator (9901)" in out, f"Redaktør ({HOSTEL})" in out) == (0, True, True)
     out = run("user", "role", ADDRESS, "--remove", "--role", "coordinator", "--municipality", "9901")[1]
     assert "Koordinator" not in out
     assert "lukket ude" in run("user", "disable", ADDRESS)[1]
@@ -42,6 +45,31 @@ def test_roles_come_and_go(run: Run, store_file: Path) -> None:
     assert ADDRESS not in run("user", "list")[1]
 
 
+def test_a_role_that_it_has_not_is_not_taken(run: Run, store_file: Path) -> None:
+    run("user", "add", ADDRESS, "--role", "administrator")
+    code, out, _ = run("user", "role", ADDRESS, "--remove", "--role", "caseworker", "--municipality", "9899")
+    assert (code, "Intet er ændret" in out, "Administrator" in out) == (0, True, True)
+    code, _, err = run("user", "role", ADDRESS, "--add", "--role", "editor", "--actor", "actor:demo:nowhere")
+    assert (code, "actor:demo:nowhere" in err) == (1, True)
+
+
+def test_who_is_shut_out_gets_no_link(run: Run, store_file: Path) -> None:
+    """It would not work. Seen red with a link that is printed all the same."""
+    run("user", "add", ADDRESS, "--role", "administrator")
+    run("user", "disable", ADDRESS)
+    code, out, err = run("user", "link", ADDRESS)
+    assert (code, out, "brobygger user enable" in err) == (1, "", True)
+
+
+def test_an_account_without_an_address_is_named_by_its_id_alone(run: Run, store_file: Path) -> None:
+    for store in opened(store_file):
+        accounts.create(
+            store, Account("a" * 32, "", provider="https://id.example"), "https://id.example", "x"
+        )
+    assert "user list" in run("user", "disable", "")[2]
+    assert "a" * 32 in run("user", "disable", "a" * 32)[1]
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
@@ -50,7 +78,12 @@ def test_roles_come_and_go(run: Run, store_file: Path) -> None:
         (["add", ADDRESS, "--role", "editor", "--municipality", "9901"], 1, "--actor"),
         (["add", ADDRESS, "--role", "administrator", "--municipality", "9901"], 1, "det hele"),
         (["add", ADDRESS, "--role", "visitor"], 2, "visitor"),
+        (["add", ADDRESS, "--role", "coordinator", "--municipality", "9899"], 1, "9899"),
+        (["add", ADDRESS, "--role", "coordinator", "--municipality", "1084"], 1, "1084"),
+        (["add", ADDRESS, "--role", "editor", "--actor", "actor:demo:nowhere"], 1, "actor:demo:nowhere"),
+        (["add", ADDRESS, "--role", "editor", "--actor", "actor:demo:010190-1234"], 1, "CPR"),
         (["link", "nobody@b.dk"], 1, "user list"),
+        (["link", ""], 1, "user list"),
         (["role", ADDRESS, "--role", "administrator"], 2, "--add"),
     ],
 )

@@ -50,6 +50,11 @@ class Account:
     provider: str = ""
     version: int = 0
 
+    @property
+    def called(self) -> str:
+        """What to call it: a provider may know no address, nor a name."""
+        return self.address or self.name or self.id
+
 
 def add(store: GraphStore, address: str, grants: Iterable[Grant]) -> Account:
     """A new account for a mail address. Refused when there is one, InvalidValue for a CPR number."""
@@ -93,35 +98,48 @@ def list_all(store: GraphStore) -> list[Account]:
     return sorted(map(_account, records), key=lambda account: (account.address, account.id))
 
 
-def set_grants(store: GraphStore, account_id: str, grants: Iterable[Grant]) -> Account:
-    """Give the account these roles and no others; all its sessions end at once. Raises NotFound."""
+def set_grants(
+    store: GraphStore, account_id: str, grants: Iterable[Grant], taken: Iterable[Grant] = ()
+) -> Account:
+    """Give the account these roles and no others; all its sessions end at once, unless it has just these.
+
+    ``taken`` are roles that no provider gives it either, whether it has them here or not.
+    Raises NotFound, Busy.
+    """
     wanted = frozenset(grants)
 
     def granted(account: Account) -> Account:
-        revoked = (frozenset(account.revoked) | frozenset(account.grants)) - wanted
+        revoked = (frozenset(account.revoked) | frozenset(account.grants) | frozenset(taken)) - wanted
         return replace(account, grants=tuple(sorted(wanted)), revoked=tuple(sorted(revoked)))
 
+    if frozenset(get(store, account_id).grants) == wanted:
+        return _change(store, account_id, granted)
     return end_era(store, account_id, granted)
 
 
 def set_disabled(store: GraphStore, account_id: str, disabled: bool) -> Account:
-    """Shut an account out, or let it in again; all its sessions end at once. Raises NotFound."""
-    return end_era(store, account_id, lambda account: replace(account, disabled=disabled))
+    """Shut an account out, or let it in again; its sessions and open links end at once."""
+    account = end_era(store, account_id, lambda account: replace(account, disabled=disabled))
+    _delete(store, account_id, "token")
+    return account
 
 
 def end_era(
     store: GraphStore, account_id: str, change: Callable[[Account], Account] = lambda account: account
 ) -> Account:
     """Change an account, and end all its sessions at once. Raises NotFound, Busy."""
+    account = _change(store, account_id, lambda account: replace(change(account), era=account.era + 1))
+    _delete(store, account_id, "session")
+    return account
+
+
+def _change(store: GraphStore, account_id: str, change: Callable[[Account], Account]) -> Account:
     for _ in range(_TRIES):
         account = get(store, account_id)
-        new = replace(change(account), era=account.era + 1)
         try:
-            store.records.put(_record(new), expect=account.version)
+            store.records.put(_record(change(account)), expect=account.version)
         except Conflict:
             continue
-        for record in _belongings(store, account_id, ("session",)):
-            store.records.delete(record.kind, record.id)
         return get(store, account_id)
     raise Busy(message("accounts.busy"))
 
@@ -159,9 +177,17 @@ def _mail(address: str) -> str:
     address = mail(address)
     refuse_cpr(address, "address")
     name, _, host = address.partition("@")
-    if not name or "." not in host or len(address) > _LONGEST or any(map(str.isspace, address)):
+    labels = host.split(".")
+    is_host = "@" not in host and len(labels) > 1 and all(labels)
+    is_plain = address.isprintable() and not any(map(str.isspace, address))
+    if not (name and is_host and is_plain and len(address) <= _LONGEST):
         raise Refused(message("accounts.no_address"))
     return address
+
+
+def _delete(store: GraphStore, account_id: str, kind: str) -> None:
+    for record in _belongings(store, account_id, (kind,)):
+        store.records.delete(record.kind, record.id)
 
 
 def _belongings(store: GraphStore, account_id: str, kinds: Iterable[str]) -> list[Record]:

@@ -12,6 +12,8 @@ from typing import Final
 from graphdb.accounts import accounts
 from graphdb.accounts.accounts import Account
 from graphdb.codec import canonical
+from graphdb.errors import Refused
+from graphdb.message import message
 from graphdb.records import Record, RecordWrite
 from graphdb.store import GraphStore, every
 
@@ -22,7 +24,12 @@ SHAPE: Final = re.compile(r"[0-9a-f]{64}")
 
 
 def make(store: GraphStore, account: Account, now: str) -> str:
-    """A token for the account, for an hour and one use; earlier ones are no longer good."""
+    """A token for the account, for an hour and one use; earlier ones are no longer good.
+
+    Refused for an account that is shut out: the link would not work.
+    """
+    if account.disabled:
+        raise Refused(message("accounts.shut_out", address=account.called))
     earlier = every(lambda after: store.records.list(KIND, where={"k1": account.id}, after=after, now=now))
     token = secrets.token_hex(32)
     expires = (datetime.fromisoformat(now) + VALID).isoformat(timespec="seconds")

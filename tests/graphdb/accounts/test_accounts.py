@@ -17,6 +17,8 @@ from tests.webapp.signin.people import AT, PASSWORD, code, with_password
 
 HERE = Grant(Role.COORDINATOR, "9901")
 ADMINISTRATOR = Grant(Role.ADMINISTRATOR)
+NO_ADDRESSES = ["a@b.", "a@.dk", "a@b..dk", "a@@b.dk", "a@b@c.dk", "@b.dk", "a\x07@b.dk", "a\u200b@b.dk"]
+"""Seen red with all that has an "@" and then a dot."""
 
 
 def after(**time: float) -> str:
@@ -58,7 +60,9 @@ def test_an_account_is_known_by_its_address_once(store: GraphStore) -> None:
     assert store.status().version == 0
 
 
-@pytest.mark.parametrize("address", ["", "navn", "navn@kommune", "to navne@kommune.dk", "a" * 200 + "@b.dk"])
+@pytest.mark.parametrize(
+    "address", ["", "navn", "navn@kommune", "to navne@kommune.dk", "a" * 200 + "@b.dk", *NO_ADDRESSES]
+)
 def test_what_is_no_address_has_no_account(sqlite_store: GraphStore, address: str) -> None:
     with pytest.raises(Refused):
         accounts.add(sqlite_store, address, [HERE])
@@ -135,6 +139,16 @@ def test_a_role_that_was_taken_here_is_not_given_back_by_the_provider(store: Gra
     assert person.grants == (ADMINISTRATOR,)
 
 
+def test_a_role_that_it_has_not_is_taken_without_ending_a_session(store: GraphStore) -> None:
+    """The provider does not give it either, from now on. Seen red with an era that always goes on."""
+    account = accounts.add(store, "a@b.dk", [ADMINISTRATOR])
+    token = sessions.begin(store, account, AT, (HERE,))
+    accounts.set_grants(store, account.id, [ADMINISTRATOR], taken=[HERE])
+    person = sessions.signed_in(store, token, AT)
+    assert person is not None
+    assert person.grants == (ADMINISTRATOR,)
+
+
 def test_erasing_leaves_nothing_of_the_person(store: GraphStore) -> None:
     account, _ = with_password(store, HERE)
     sessions.begin(store, account, AT)
@@ -192,6 +206,11 @@ def test_a_disabled_account_has_no_link(sqlite_store: GraphStore) -> None:
     token = links.make(sqlite_store, account, AT)
     accounts.set_disabled(sqlite_store, account.id, True)
     assert links.find(sqlite_store, token, AT) is None
+    account = accounts.set_disabled(sqlite_store, account.id, True)
+    with pytest.raises(Refused):
+        links.make(sqlite_store, account, AT)
+    accounts.set_disabled(sqlite_store, account.id, False)
+    assert links.find(sqlite_store, token, AT) is None, "nor is it good again"
 
 
 @pytest.mark.parametrize(

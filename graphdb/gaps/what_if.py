@@ -13,7 +13,7 @@ from graphdb.claims import EXISTS
 from graphdb.coverage.cells import Cell, changed
 from graphdb.coverage.state import State, cover
 from graphdb.coverage.transitions import relations_here
-from graphdb.errors import NotFound
+from graphdb.errors import NotFound, Refused
 from graphdb.gaps.gaps import findings_of, read_scene
 from graphdb.gaps.rule import Finding, Scene
 from graphdb.message import message
@@ -68,7 +68,9 @@ def what_if(store: GraphStore, municipality: str, gone: Iterable[Id], today: str
 
 
 def think(store: GraphStore, municipality: str, thought: Thought, today: str) -> WhatIf:
-    """What follows from all of a thought, once it is known. Raises NotFound for what is not there."""
+    """What follows from all of a thought, once it is known. Raises NotFound for what is not there, Refused
+    for a relation of an actor with itself.
+    """
     return stable(store, lambda status: _read(store, status, municipality, thought, today), strict=False)
 
 
@@ -129,6 +131,8 @@ def _linked(scene: Scene, thought: Thought) -> Iterator[Edge]:
             raise NotFound(message("gaps.not_here"))
         if kind not in kinds:
             raise NotFound(message("gaps.no_relation"))
+        if src == dst:
+            raise Refused(message("gaps.with_itself"))
         said = Provenance(_NEW, scene.today, scene.today)
         yield Edge(f"RELATES|{src}|{dst}|{kind}", EdgeKind.RELATES, src, dst, {"kind": kind}, {EXISTS: said})
 
@@ -150,7 +154,9 @@ def _holding(scene: Scene, edges: Iterable[Edge]) -> list[Edge]:
 
 
 def _cut_off(before: Scene, after: Scene) -> list[Id]:
-    """Who of those that stay is no longer linked with the largest part of whom one was linked with."""
+    """Who of those that stay is no longer linked with most of those they were linked with: all that are not
+    in the largest piece, and that too when it is not more than half of what stays.
+    """
     graph, later = (
         nx.Graph([(edge.src, edge.dst) for edge in _holding(scene, scene.relations)])
         for scene in (before, after)
@@ -159,7 +165,7 @@ def _cut_off(before: Scene, after: Scene) -> list[Id]:
     later.add_nodes_from(stay)
     lost: set[Id] = set()
     for part in nx.connected_components(graph):
-        pieces = {frozenset(nx.node_connected_component(later, one) & part) for one in part & stay}
-        ordered = sorted(pieces, key=lambda piece: (-len(piece), min(piece)))
-        lost.update(*ordered[1:])
+        left = part & stay
+        pieces = {frozenset(nx.node_connected_component(later, one) & part) for one in left}
+        lost.update(*(piece for piece in pieces if 2 * len(piece) <= len(left)))
     return sorted(lost)

@@ -1,7 +1,7 @@
 """Networks as vis.js data. The only place that knows pyvis, and only when a picture is built."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from graphdb.message import Param, apart, message, say
@@ -9,7 +9,7 @@ from graphdb.model import EdgeKind, Id, NodeKind
 from graphdb.network.layout import behind, places
 from graphdb.network.routes import Ego
 from graphdb.network.tie import Tie, words_of
-from graphdb.network.view import View
+from graphdb.network.view import Community, View
 from graphdb.vocabulary.catalogue import Vocabulary
 
 if TYPE_CHECKING:
@@ -48,14 +48,14 @@ def drawn_network(view: View, terms: Vocabulary, speak: Callable[[Param], str]) 
 
     An edge has besides ``sort`` (``mutual``, ``directed``, ``part``, or ``several`` between communities),
     ``fresh``, and ``bend``: how far it steps aside for others between the same two. ``flat``: the places fill
-    a frame that is broader than high.
+    a frame that is broader than high. ``parts``: whether the nodes are communities.
     """
     drawn = _canvas()
     if view.communities:
         _draw_communities(drawn, view, speak)
     else:
         _draw_actors(drawn, view, terms, speak)
-    return {**_plain(drawn), "centre": view.focus.actor, "flat": True}
+    return {**_plain(drawn), "centre": view.focus.actor, "flat": True, "parts": bool(view.communities)}
 
 
 def _draw_actors(drawn: "Network", view: View, terms: Vocabulary, speak: Callable[[Param], str]) -> None:
@@ -83,12 +83,23 @@ def _draw_communities(drawn: "Network", view: View, speak: Callable[[Param], str
     points = places(dict.fromkeys(part_of.values(), ""), between)
     for part in view.communities:
         one = f"part:{part.number}"
-        few = apart(names[member] for member in part.members[:_NAMED])
-        text = message("network.community", number=part.number, count=len(part.members), names=few)
-        drawn.add_node(one, label=speak(text), x=points[one][0], y=points[one][1], physics=False)
+        label = speak(_called(part, names))
+        drawn.add_node(one, label=label, x=points[one][0], y=points[one][1], physics=False)
     for (src, dst), count in sorted(between.items()):
-        label = speak(message("network.between", count=count))
+        label = speak(
+            message("network.between_one") if count == 1 else message("network.between", count=count)
+        )
         drawn.add_edge(src, dst, id=f"{src}|{dst}", label=label, sort="several", fresh=True, bend=0)
+
+
+def _called(part: Community, names: Mapping[Id, str]) -> Param:
+    """What stands in the box of a community."""
+    count, few = len(part.members), apart(names[member] for member in part.members[:_NAMED])
+    if not part.number:
+        return message("network.alone", count=count)
+    if count == 1:
+        return message("network.community_one", number=part.number, name=few)
+    return message("network.community", number=part.number, count=count, names=few)
 
 
 def bent(ties: tuple[Tie, ...]) -> Iterator[tuple[Tie, int]]:

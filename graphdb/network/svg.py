@@ -40,7 +40,7 @@ def svg(data: Mapping[str, Any], head: str, say: Callable[[Param], str]) -> byte
     _add(root, "rect", x=left, y=top, width=width, height=height, fill="#ffffff")
     for number, line in enumerate(wrap(head, int(width / 9))[:3]):
         _text(root, line, left + 20, top + 30 + 22 * number)
-    legend = BETWEEN if any(edge["sort"] == "several" for edge in edges) else LEGEND
+    legend = BETWEEN if data["parts"] else LEGEND
     for number, (sort, fresh, label) in enumerate(legend):
         x, y = left + 20 + number * (width - 40) / len(legend), top + _TOP + 20
         _line(root, {"sort": sort, "fresh": fresh}, f"M{x:.0f} {y} L{x + 44:.0f} {y}")

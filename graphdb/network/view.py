@@ -29,7 +29,9 @@ class Focus:
 
 @dataclass(frozen=True, slots=True)
 class Community:
-    """Actors with more relations among each other than with the rest. ``number`` is from 1 up."""
+    """Actors with more relations among each other than with the rest. ``number`` is from 1 up; 0 are those
+    without any relation.
+    """
 
     number: int
     members: tuple[Id, ...]
@@ -70,14 +72,18 @@ def _around(actor: Id, among: set[Id], ties: tuple[Tie, ...]) -> set[Id]:
 
 
 def communities(actors: Iterable[Id], ties: Iterable[Tie]) -> tuple[Community, ...]:
-    """By Louvain, the same each time: of numbers, since texts in a set have no fixed order."""
-    ids = sorted(actors)
+    """By Louvain, the same each time: of numbers, since texts in a set have no fixed order. Those without
+    any relation come last, as one.
+    """
+    pairs = [(tie.src, tie.dst) for tie in ties]
+    linked = {end for pair in pairs for end in pair}
+    ids, alone = sorted(linked), tuple(sorted(set(actors) - linked))
     at = {one: number for number, one in enumerate(ids)}
     graph: nx.Graph[int] = nx.Graph()
     graph.add_nodes_from(range(len(ids)))
-    graph.add_edges_from(sorted((at[tie.src], at[tie.dst]) for tie in ties))
-    parts = nx.community.louvain_communities(graph, seed=_SEED)
-    ordered = sorted((sorted(part) for part in parts), key=lambda part: (-len(part), part[0]))
-    return tuple(
-        Community(number, tuple(ids[one] for one in part)) for number, part in enumerate(ordered, start=1)
-    )
+    graph.add_edges_from(sorted((at[src], at[dst]) for src, dst in pairs))
+    louvain = nx.community.louvain_communities(graph, seed=_SEED)
+    ordered = sorted((sorted(part) for part in louvain), key=lambda part: (-len(part), part[0]))
+    numbered = enumerate(ordered, start=1)
+    parts = [Community(number, tuple(ids[one] for one in part)) for number, part in numbered]
+    return (*parts, Community(0, alone)) if alone else tuple(parts)

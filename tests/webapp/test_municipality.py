@@ -209,6 +209,7 @@ def test_a_network_too_large_for_a_picture_is_shown_in_parts(
     members = re.findall(r"netvaerk\?actor=([^#\"]+)#billede", page)
     assert len(members) == len(set(members)) > 40
     assert "Forbindelser mellem to dele" in page
+    assert "uden forbindelser" in page.split('id="part-0"')[1].split("</summary>")[0]
     assert client.get(f"/kommune/9903/netvaerk?actor={members[0]}").status_code == 200
 
 

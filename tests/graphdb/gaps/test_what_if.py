@@ -3,9 +3,10 @@
 import pytest
 
 from graphdb.coverage.state import State
-from graphdb.errors import NotFound
+from graphdb.errors import NotFound, Refused
 from graphdb.gaps.gaps import gaps
 from graphdb.gaps.what_if import Shift, Thought, think, what_if
+from graphdb.message import message
 from graphdb.model import EdgeKind, area_id
 from graphdb.store import GraphStore
 from tests.graphdb.world import (
@@ -102,6 +103,25 @@ def test_whoever_hung_on_it_is_cut_off(world: GraphStore) -> None:
     assert answer.cut_off == (actor_id("A"), actor_id("B"))
     assert what_if(world, "9901", [actor_id("B")], TODAY).cut_off == (actor_id("A"),)
     assert what_if(world, "9901", [actor_id("A")], TODAY).cut_off == ()
+
+
+def test_of_two_halves_both_are_cut_off_from_most(world: GraphStore) -> None:
+    """Seen red: the half with the smaller id was said to stay."""
+    for name in "ABCD":
+        write(world, actor(name, "civ_ngo"))
+    write(world, [relates(src, "rel_henviser", dst) for src, dst in (("A", "B"), ("B", "C"), ("C", "D"))])
+    answer = think(world, "9901", Thought(parted=((actor_id("B"), actor_id("C")),)), TODAY)
+    assert answer.cut_off == tuple(map(actor_id, "ABCD"))
+    assert what_if(world, "9901", [actor_id("D")], TODAY).cut_off == ()
+    assert what_if(world, "9901", [actor_id("B")], TODAY).cut_off == (actor_id("A"),)
+
+
+def test_a_relation_of_an_actor_with_itself_is_refused(world: GraphStore) -> None:
+    write(world, actor("A", "civ_ngo"))
+    itself = Thought(linked=((actor_id("A"), "rel_henviser", actor_id("A")),))
+    with pytest.raises(Refused) as error:
+        think(world, "9901", itself, TODAY)
+    assert error.value.reason == message("gaps.with_itself")
 
 
 def test_an_actor_that_comes_gives_cover_and_closes_the_gap(each_world: GraphStore) -> None:

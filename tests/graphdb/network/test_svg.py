@@ -27,8 +27,10 @@ def edge(src: str, dst: str, *, sort: str = "directed", fresh: bool = True, bend
     return {"from": src, "to": dst, "label": "til", "sort": sort, "fresh": fresh, "bend": bend}
 
 
-def drawing(nodes: list[dict[str, Any]], *edges: dict[str, Any], head: str = HEAD) -> ET.Element:
-    return ET.fromstring(svg({"nodes": nodes, "edges": list(edges)}, head, SAY))
+def drawing(
+    nodes: list[dict[str, Any]], *edges: dict[str, Any], head: str = HEAD, parts: bool = False
+) -> ET.Element:
+    return ET.fromstring(svg({"nodes": nodes, "edges": list(edges), "parts": parts}, head, SAY))
 
 
 def lines(root: ET.Element) -> list[ET.Element]:
@@ -70,8 +72,17 @@ def test_the_legend_says_what_is_drawn_in_both_languages() -> None:
     for _, _, label in LEGEND:
         assert say(label, DANISH) in words
         assert say(label, ENGLISH) != say(label, DANISH)
-    several = drawing([node("a", 0, 0), node("b", 460, 0)], edge("a", "b", sort="several"))
+    several = drawing([node("a", 0, 0), node("b", 460, 0)], edge("a", "b", sort="several"), parts=True)
     assert say(BETWEEN[0][2], DANISH) in [text.text for text in several.iter(f"{SVG}text")]
+
+
+def test_parts_without_links_have_the_legend_of_parts() -> None:
+    """Seen red: without a line between them they had that of actors."""
+    words = [
+        text.text for text in drawing([node("a", 0, 0), node("b", 460, 0)], parts=True).iter(f"{SVG}text")
+    ]
+    assert say(BETWEEN[0][2], DANISH) in words
+    assert not {say(label, DANISH) for _, _, label in LEGEND} & set(words)
 
 
 @pytest.mark.parametrize("label", ["", "x" * 200, "Boligforeningen af 1912 i Brostad " * 6, "<&\">'"])

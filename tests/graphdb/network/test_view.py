@@ -4,6 +4,8 @@ import os
 import random
 import subprocess
 import sys
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +17,7 @@ from graphdb.network.layout import CELL, behind, places
 from graphdb.network.picture import drawn_network
 from graphdb.network.structure import Structure, structure
 from graphdb.network.tie import Tie
-from graphdb.network.view import Focus, communities, look
+from graphdb.network.view import Community, Focus, View, communities, look
 from graphdb.store import GraphStore
 from graphdb.vocabulary import catalogue
 from tests.graphdb.world import STALE, TODAY, actor, actor_id, load_seed, relates, write
@@ -35,6 +37,10 @@ def chain(store: GraphStore) -> GraphStore:
     pairs = ("A", "B"), ("B", "C"), ("C", "D"), ("D", "E"), ("B", "F")
     write(store, [relates(src, "rel_henviser", dst, day=STALE) for src, dst in pairs])
     return store
+
+
+def drawn(view: View, store: GraphStore) -> dict[str, Any]:
+    return drawn_network(view, catalogue.read(store), Voice(DANISH).say)
 
 
 def names(net: Structure, focus: Focus) -> str:
@@ -70,6 +76,26 @@ def test_a_larger_network_is_shown_as_communities(chain: GraphStore) -> None:
     assert [node["id"] for node in data["nodes"]] == [f"part:{part.number}" for part in view.communities]
     assert data["nodes"][0]["label"].startswith("Del 1: ")
     assert {edge["sort"] for edge in data["edges"]} == {"several"}
+
+
+def test_those_without_relations_stand_in_one_box_and_a_single_one_is_said_as_such(
+    world: GraphStore,
+) -> None:
+    """Seen red: each of them was a part of its own, of "1 aktører"."""
+    for name in "ABCDE":
+        write(world, actor(name, "civ_ngo"))
+    write(world, [relates("A", "rel_henviser", "B")])
+    view = look(structure(world, "9901", TODAY), Focus(), most=2)
+    assert [(part.number, len(part.members)) for part in view.communities] == [(1, 2), (0, 3)]
+    assert [node["label"] for node in drawn(view, world)["nodes"]] == [
+        "Del 1: 2 aktører, blandt dem A; B",
+        "3 uden forbindelser",
+    ]
+    ids = tuple(map(actor_id, "AB"))
+    apart = replace(view, communities=(Community(1, ids[:1]), Community(2, ids[1:])), ties=view.ties[:1])
+    data = drawn(replace(apart, dots=view.dots[:2]), world)
+    assert [node["label"] for node in data["nodes"]] == ["Del 1: A", "Del 2: B"]
+    assert [edge["label"] for edge in data["edges"]] == ["1 forbindelse"]
 
 
 def test_a_line_says_its_sort_and_how_sure_it_is(chain: GraphStore) -> None:

@@ -112,7 +112,7 @@ class Records(ReadableRecords, Protocol):
         ``expect``: only when its version is this, 0 for not there; expired or not. Of any number that expect
         the same version exactly one is not refused. Should the line break while it is written, it is written
         again and may then be refused though it stands: read it again.
-        Called by: graphdb.gaps.states.decide, graphdb.accounts.accounts.end_era.
+        Called by: graphdb.gaps.states.decide, graphdb.accounts.sessions.begin.
         Raises: Conflict, ValueError for another key, InvalidValue for what reads as a CPR number in its id,
         its keys or its body; a digest or token of 32 letters and digits or more is none.
         """
@@ -136,14 +136,14 @@ class Records(ReadableRecords, Protocol):
     def add(self, counter: str, n: int = 1) -> None:
         """Count something that is tied to no person.
 
-        Called by: tests alone, until searches without hits are counted (issue 10).
+        Called by: tests alone, until searches without hits are counted (issue 11).
         """
         ...
 
     def counters(self, prefix: str) -> Mapping[str, int]:
         """The counters whose name begins with ``prefix``.
 
-        Called by: tests alone, until searches without hits are counted (issue 10).
+        Called by: tests alone, until searches without hits are counted (issue 11).
         """
         ...
 

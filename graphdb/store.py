@@ -269,7 +269,7 @@ class GraphStore(Editable, Protocol):
         """Make tables, constraints and indexes; idempotent, and two processes may race.
 
         Before anything else is asked. A mistyped address is no empty store: Refused where none is.
-        Called by: brobygger._opened, graphdb.upkeep.upgrade.said_again.
+        Called by: commands.opening.opened, graphdb.upkeep.upgrade.said_again.
         Raises: SchemaTooNew, SchemaTooOld, Refused.
         """
         ...
@@ -303,7 +303,7 @@ class GraphStore(Editable, Protocol):
         ...
 
     def close(self) -> None:
-        """Let go of connections; the store may be used again. Called by: brobygger._opened."""
+        """Let go of connections; the store may be used again. Called by: commands.opening.opened."""
         ...
 
     def damage(self) -> Sequence[Text]:

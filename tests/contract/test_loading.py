@@ -66,11 +66,8 @@ def test_everything_comes_back_the_same(store: GraphStore) -> None:
 def test_what_was_loaded_is_found_and_can_be_gone_on_with(store: GraphStore) -> None:
     store.load(history())
     entries = store.entries([A, B])
-    assert store.match([((Term("groen"),),), ((Term("gul"),),), ((Term("bl", True),),)]) == [
-        [entries[A].n],
-        [],
-        [entries[B].n],
-    ]
+    ordinals = store.match([((Term("groen"),),), ((Term("gul"),),), ((Term("bl", True),),)])
+    assert [*map(list, ordinals)] == [[entries[A].n], [], [entries[B].n]]
     assert len(store.changes(run="run-1").items) == len(graph())
     assert store.records.list("run", where={"k3": "ok"}, now="").items[0].id == "r"
     four = store.write(writing("four", said(B), expect={B: 1}, words={B: "gul"}))

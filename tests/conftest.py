@@ -18,9 +18,9 @@ from graphdb.store import GraphStore
 from tests import browser as chromium
 from tests import machine
 from tests import neo4j_server as neo4j_for_tests
-from tests.contract.samples import everything
-from tests.files import copied, filled_once, opened
+from tests.files import copied, filled_once
 from tests.graphdb.world import load_all, load_demo, load_national
+from tests.kept import load_unless_there
 
 # The server remarks that no data has this label, this relationship type, this property yet.
 NOT_YET_IN_USE: Final = frozenset({"01N50", "01N51", "01N52"})
@@ -283,16 +283,9 @@ def neo4j_demo(
 ) -> GraphStore:
     """The demo directory in the session's Neo4j, loaded unless the test before left it. Only read it.
 
-    It is what ``demo_file`` holds, taken over as ``restore`` does it. That the demo can be imported into
-    Neo4j is seen by ``tests/packaging/test_docs.py``.
+    That the demo can be imported into Neo4j is seen by ``tests/packaging/test_docs.py``.
     """
-    neo4j_reader.prepare()
-    if neo4j_reader.status().fingerprint not in demo_fingerprints:
-        neo4j_for_tests.wipe(neo4j_server)
-        neo4j_reader.prepare()
-        for source in opened(demo_file):
-            neo4j_reader.load(everything(source))
-        demo_fingerprints.add(neo4j_reader.status().fingerprint)
+    load_unless_there(neo4j_reader, neo4j_server, demo_file, demo_fingerprints)
     return neo4j_reader
 
 

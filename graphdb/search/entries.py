@@ -32,7 +32,7 @@ class Body:
     addresses, ``parent`` the actor it is part of (``above``: one that is not public; a secret address
     is inherited all the same), ``confirmed_on`` the newest confirmation of any of its
     facts, ``confirmed`` the fields by day ("2026-05-03:name,phone"), ``exclusions`` the answers of a
-    service ("ex_dyr=yes"). A temporary change holds from
+    service ("CODE=yes"). A temporary change holds from
     ``other_from`` to ``other_to``, both included; the latter is "" without one. It is offered from
     ``starts_on`` to ``ends_on``, both included; "" is unbounded. ``hours`` are all its schedules
     (``graphdb.fields.schedules``). ``withheld``: it is not public, and nothing else is said of it.

@@ -8,9 +8,9 @@ import pytest
 from graphdb.store import GraphStore
 from graphdb.writing.plan import Drop, Put
 from tests import neo4j_server as neo4j_for_tests
-from tests.contract.samples import everything
 from tests.files import copied, filled_once, opened
 from tests.graphdb.world import load_seed, write
+from tests.kept import load_unless_there
 
 
 @pytest.fixture(scope="session")
@@ -45,13 +45,7 @@ def neo4j_world(
     world_fingerprints: set[str],
 ) -> Iterator[GraphStore]:
     """The world in the session's Neo4j, loaded unless the test before left it. What is written in it goes."""
-    neo4j_reader.prepare()
-    if neo4j_reader.status().fingerprint not in world_fingerprints:
-        neo4j_for_tests.wipe(neo4j_server)
-        neo4j_reader.prepare()
-        for source in opened(seeded_file):
-            neo4j_reader.load(everything(source))
-        world_fingerprints.add(neo4j_reader.status().fingerprint)
+    load_unless_there(neo4j_reader, neo4j_server, seeded_file, world_fingerprints)
     version = neo4j_reader.status().version
     yield neo4j_reader
     changes = neo4j_reader.changes(after=version, limit=1_000).items

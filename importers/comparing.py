@@ -141,8 +141,13 @@ class Comparing:
             self._value(claim.kind, name, word.value),
             self._value(claim.kind, name, _value_of(claim, name)),
         )
-        change = FieldChange(name, self._label(claim.kind, name), *values)
-        if word.withheld or hushed or _closed(claim.kind, name, (claim,)):
+        withheld = word.withheld or hushed or _closed(claim.kind, name, (claim,))
+        label = self._label(claim.kind, name)
+        if is_edge(claim.target):
+            other = _WITHHELD if withheld else names[_other_end(claim)]
+            label = self._label_of_relation(claim, name, other)
+        change = FieldChange(name, label, *values)
+        if withheld:
             change = _without_values(change)
         thing = Thing(self._group(claim), _shown(about(claim)), names[about(claim)])
         return Stays(thing, place, change, speaker(word.source))
@@ -185,6 +190,13 @@ class Comparing:
             of = message("report.of_relation", relation=label, other=other, label=change.label)
             yield replace(change, label=of)
 
+    def _label_of_relation(self, claim: Claim, name: str, other: Text) -> Text:
+        """A relation and whom it is with, and the field of it; that it is there goes without saying."""
+        relation, label = self._relation(claim), self._label(claim.kind, name)
+        if name == EXISTS:
+            return message("report.relation_to", relation=relation, other=other)
+        return message("report.of_relation", relation=relation, other=other, label=label)
+
     def _relation(self, claim: Claim) -> Text:
         if claim.kind is EdgeKind.RELATES:
             return self._words.relation_words(str(_value_of(claim, "kind")))
@@ -221,6 +233,7 @@ class Comparing:
     def _names_around(self, owners: Collection[Id]) -> Mapping[Id, Text]:
         """What these and all at the other ends of their relations are called."""
         ends = {one.other for owner in owners for one in self._relations.get(owner, ())}
+        ends |= {_other_end(one.claim) for one in self._stays if is_edge(one.claim.target)}
         wanted = ends | set(owners) | {about(one.claim) for one in self._stays}
         names: dict[Id, Text] = {}
         for part in runs.parts(sorted(wanted)):

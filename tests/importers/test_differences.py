@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from graphdb.claims import Rank, own_source
+from graphdb.claims import EXISTS, Rank, own_source
 from graphdb.message import ENGLISH
+from graphdb.model import EdgeKind, edge_id, term_id
 from graphdb.store import GraphStore
 from graphdb.writing.plan import Clear, Set, Stamp, commit
 from importers.report import Report
@@ -157,6 +158,31 @@ def test_where_file_and_actor_agree_nothing_stays(seeded: GraphStore, files: Fil
     bring(seeded, files.values())
     edited(seeded, Set(HERBERG, own_source(HERBERG), Rank.OWN, "phone", "+4575620000", "2026-02-03"))
     assert lists(bring(seeded, files.values()))["stays"] == []
+
+
+def test_a_relation_that_the_actors_own_people_deny_stays_denied_and_the_report_says_so(
+    seeded: GraphStore, files: Files
+) -> None:
+    """Also when the file says it again word for word: seen red with repeated relations passed over."""
+    bring(seeded, files.values())
+    group = edge_id(EdgeKind.REACHES, HERBERG, term_id("rg_rus"))
+    notice = edge_id(EdgeKind.RELATES, HERBERG, BOLIG, "rel_adviserer")
+    edited(
+        seeded,
+        Set(group, own_source(HERBERG), Rank.OWN, EXISTS, False, "2026-02-03"),
+        Set(notice, own_source(HERBERG), Rank.OWN, "since", "2026-01-01", "2026-02-03"),
+    )
+    again = bring(seeded, files.values())
+    assert not again.changed
+    assert [(one["name"], one["label"], one["stays"], one["file_says"]) for one in lists(again)["stays"]] == [
+        ("Herberg", "Målgruppe Borgere med rusmiddelproblemer", "nej", "ja"),
+        ("Herberg", "Giver besked om en overgang Boligsocial enhed, Siden", "2026-01-01", "2025-01-01"),
+    ]
+    path = files["relations"]
+    path.write_text(path.read_text().replace("2025-01-01", "2024-01-01"))
+    said = "\n".join(bring(seeded, files.values()).differences.sentences())
+    assert "Målgruppe Borgere med rusmiddelproblemer: nej. Det siger aktøren selv; filen siger: ja" in said
+    assert "Siden: 2026-01-01. Det siger aktøren selv; filen siger: 2024-01-01" in said
 
 
 def all_words(report: Report) -> str:

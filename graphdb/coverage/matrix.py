@@ -1,28 +1,30 @@
-"""Use case: the matrix of a municipality, its groups against stages, kinds of actors or transitions."""
+"""Use case: a municipality's matrix: groups against stages, kinds or transitions, needs against areas."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
 from graphdb.coverage.cells import Ground, read_ground
 from graphdb.coverage.mapping import Asked, asked
+from graphdb.coverage.needs import lacking, need_rows
 from graphdb.coverage.row import Row, row_of
 from graphdb.coverage.stages import EarlyShare, early_shares, stage_rows
 from graphdb.coverage.transitions import relations_here, transition_rows
 from graphdb.errors import NotFound
 from graphdb.message import message
-from graphdb.model import Edge
+from graphdb.model import Edge, Id
 from graphdb.search import index as indexes
 from graphdb.store import GraphStore, Status, stable
 
 
 class By(StrEnum):
-    """What the columns of a matrix are."""
+    """What the columns of a matrix are; of needs they are areas."""
 
     STAGE = "stage"
     KIND = "kind"
     TRANSITION = "transition"
+    NEED = "need"
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +57,7 @@ class Coverage:
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
-        """The cells that say anything, by group and column."""
+        """The cells that say anything, by group (or need) and column."""
         match self.by:
             case By.STAGE:
                 return tuple(stage_rows(self.ground, self.ground.index.today))
@@ -63,13 +65,27 @@ class Coverage:
                 return tuple(kind_rows(self.ground))
             case By.TRANSITION:
                 return tuple(transition_rows(self.ground, self.relations, self.ground.index.today))
+            case By.NEED:
+                return tuple(need_rows(self.ground.index, self.municipality))
 
-    def row(self, group: str, column: str) -> Row:
-        """The cell of a group and a column. Raises NotFound where the matrix says nothing."""
-        for row in self.rows:
-            if (row.risk_group, row.column) == (group, column):
+    def rows_for(self, group: str) -> tuple[Row, ...]:
+        """The cells of one group ("" for all); of needs those of what is for it."""
+        if group and self.by is By.NEED:
+            return tuple(need_rows(self.ground.index, self.municipality, group))
+        return tuple(row for row in self.rows if not group or row.risk_group == group)
+
+    def row(self, line: str, column: str, group: str = "") -> Row:
+        """The cell of a group, or of a need (for one group), and a column. Raises NotFound."""
+        for row in self.rows_for(group):
+            if (row.line, row.column) == (line, column):
                 return row
         raise NotFound(message("coverage.no_cell"))
+
+    def lacking(self, row: Row) -> Mapping[Id, tuple[str, ...]]:
+        """By actor of a cell what is not confirmed of what one has to know to send a citizen there."""
+        if self.by is By.NEED:
+            return lacking(self.ground.index, self.municipality, row)
+        return {actor: self.ground.presence.lacking(actor) for actor in dict.fromkeys(row.actor_ids)}
 
     @cached_property
     def early(self) -> tuple[EarlyShare, ...]:

@@ -25,7 +25,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A group and a column. ``strength`` and ``basis`` are of the strongest expectation, "" without one.
+    """A group, or a need, and a column. ``strength`` and ``basis`` are of the strongest expectation, ""
+    without one.
 
     ``kinds`` are those that would cover it, ``actors`` those that are here; ``red`` as of a cell. At a stage
     the strength is of the kinds that make the state, ``acts`` says of each kind how far it is here, and
@@ -48,6 +49,12 @@ class Row:
     acts: tuple[Part, ...] = ()
     sees: tuple[Part, ...] = ()
     holds: tuple[Part, ...] = ()
+    need: str = ""
+
+    @property
+    def line(self) -> str:
+        """The code of what it stands beside: its need, or its group."""
+        return self.need or self.risk_group
 
     @property
     def actors(self) -> int:

@@ -5,6 +5,7 @@ import io
 import re
 from datetime import datetime
 from functools import partial
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
@@ -31,6 +32,10 @@ PAGES = [
     "/kommune/9903/matrix?by=kind",
     "/kommune/9903/matrix?by=transition&turned=1",
     "/kommune/9903/matrix?by=kind&group=rg_rus&state=not_asked",
+    "/kommune/9903/matrix?by=need",
+    "/kommune/9903/matrix?by=need&group=rg_rus&turned=1",
+    "/kommune/9903/matrix/need/need_akutbolig/9901?group=rg_rus",
+    "/kommune/9903/matrix/need/need_akutbolig/dk",
     "/kommune/9903/matrix/kind/rg_rus/rus_ambulant",
     "/kommune/9903/matrix/stage/rg_rus/st_tidligt",
     "/kommune/9903/huller",
@@ -132,6 +137,9 @@ def test_only_what_is_asked_for_is_shown(client: FlaskClient) -> None:
         "/kommune/9901/matrix/kind/rg_rus/bo_none",
         "/kommune/9901/matrix/kind/rg_none/bo_110",
         "/kommune/9901/matrix/x/rg_rus/bo_110",
+        "/kommune/9901/matrix/need/need_akutbolig/0615",
+        "/kommune/9901/matrix/need/rg_rus/9901",
+        "/kommune/9901/matrix/need/need_akutbolig/9901?group=x",
         "/kommune/9901/huller?rule=x",
         "/kommune/9901/huller?state=x",
         "/kommune/9901/huller/owed.9903.dl_stof",
@@ -264,11 +272,11 @@ def test_what_else_an_address_asks_for_leads_nowhere(client: FlaskClient, name: 
     [
         (
             "/kommune/9903/matrix.csv?by=kind&state=not_asked&group=rg_rus",
-            "Valgt: Slags aktør, ikke spurgt, Borgere med rusmiddelproblemer",
+            "Valgt: Grupper mod slags aktør, ikke spurgt, Borgere med rusmiddelproblemer",
         ),
         ("/kommune/9903/huller.csv?rule=owed&state=new", "Valgt: En pligt uden en forbindelse, nyt"),
         ("/en/kommune/9903/huller.csv?rule=owed&state=new", "Chosen: A duty without a link, new"),
-        ("/en/kommune/9903/matrix.csv?by=transition&state=covered", "Chosen: Transitions, covered"),
+        ("/en/kommune/9903/matrix.csv?by=need&state=covered", "Chosen: Needs against areas, covered"),
     ],
 )
 def test_the_head_of_a_file_says_in_words_what_was_chosen(
@@ -300,14 +308,14 @@ def test_the_page_of_what_is_too_old_asks_nobody_else(client: FlaskClient) -> No
     assert "Hvad gør andre kommuner?" not in client.get(paths[0]).text
 
 
-@pytest.mark.parametrize("by", ["stage", "kind", "transition"])
+@pytest.mark.parametrize("by", ["stage", "kind", "transition", "need", "need&group=rg_rus"])
 def test_every_cell_leads_to_what_is_behind_it(client: FlaskClient, by: str) -> None:
     page = client.get(f"/kommune/9903/matrix?by={by}").text.split("<tbody>")[1]
     cells = page.count('class="cell cell-')
     links = re.findall(r'class="cell-link" href="([^"]+)"', page)
     assert len(links) == cells > 10
     for link in links[:: max(1, len(links) // 12)]:
-        answer = client.get(link)
+        answer = client.get(unescape(link))
         assert answer.status_code == 200, link
         assert problems(answer.text) == []
 
@@ -357,7 +365,7 @@ def test_who_is_there_is_told_apart_from_who_is_ready(demo_store: GraphStore, cl
     assert "er ikke nok til at sende en borger derhen" in page
     text = client.get("/kommune/9903/matrix.csv?by=kind&strength=core").text
     assert re.search(r"dækket \(skal\), \d+ aktør(er)?, \d+ klar", text)
-    assert "Valgt: Slags aktør, skal" in text
+    assert "Valgt: Grupper mod slags aktør, skal" in text
 
 
 @pytest.mark.parametrize("since", ["2020-01-01", "2999-01-01", "i går", "010190-1234"])

@@ -52,7 +52,7 @@ ROUTES: dict[str, tuple[str, str, Need]] = {
     "start.show": ("/areas/<code>/start", "GET", READ),
     "municipality.hole": ("/kommune/<code>/huller/<gap>", "GET", READ),
     "municipality.cell": (
-        "/kommune/<code>/matrix/<any(stage, kind, transition):by>/<group>/<column>",
+        "/kommune/<code>/matrix/<any(stage, kind, transition, need):by>/<line>/<column>",
         "GET",
         READ,
     ),

@@ -122,7 +122,7 @@ class CoverageQuery(Asked):
     """
 
     municipality: Municipality | None = None
-    by: Literal["stage", "kind", "transition"] = "stage"
+    by: Literal["stage", "kind", "transition", "need"] = "stage"
 
 
 def coverage_query() -> type[CoverageQuery]:

@@ -17,21 +17,35 @@ class AskedShare(Answer):
     of: int
 
 
+class Acting(Answer):
+    """A kind of actor that acts at a stage, and how far it is here."""
+
+    kind: str
+    state: State
+    strength: OrNull
+
+
 class CoverageRow(Answer):
-    """A group and a column. ``strength`` and ``basis`` null: nothing is expected there.
+    """A group, or a need (the other null), and a column: a stage, a kind, a transition or an area.
+    ``strength`` and ``basis`` null: nothing is expected there.
 
     ``kinds`` are those of which one is enough, ``actors`` how many are here, ``actors_fresh`` how many of
-    them no fact is too old of. ``red``: a core expectation with a read basis, and there is surely nobody.
+    them no fact is too old of, ``actors_ready`` of how many number, hours, way in and exclusions are
+    confirmed; ``acts`` at a stage each kind that acts there. ``red``: a core expectation with a read basis,
+    and there is surely nobody.
     """
 
-    risk_group: str
+    risk_group: OrNull
+    need: OrNull
     column: str
     state: State
     strength: OrNull
     actors: int
     actors_fresh: int
+    actors_ready: int
     basis: OrNull
     kinds: list[str]
+    acts: list[Acting]
     red: bool
 
 
@@ -40,7 +54,7 @@ class Coverage(Answer):
 
     version: int
     municipality: str
-    by: Literal["stage", "kind", "transition"]
+    by: Literal["stage", "kind", "transition", "need"]
     asked: AskedShare
     provisional: bool
     rows: list[CoverageRow]

@@ -1,4 +1,4 @@
-"""The rows of a matrix as a table: groups down and columns across, or turned around."""
+"""The rows of a matrix as a table: groups or needs down and columns across, or turned around."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _COLUMNS = {
 @dataclass(frozen=True, slots=True)
 class Grid:
     """``heads`` are the codes across; each line has its code and a cell under each, None where nothing is
-    said. ``turned``: the lines are columns of the matrix, and groups stand across.
+    said. ``turned``: the lines are columns of the matrix, and groups (or needs) stand across.
     """
 
     heads: tuple[str, ...]
@@ -39,14 +39,13 @@ def grid(
     """The table of what is asked for, in the order of the vocabulary; lines and columns that are empty go."""
     rows = [
         row
-        for row in answer.rows
-        if (not group or row.risk_group == group)
-        and (not state or row.state == state)
-        and (not strength or row.strength == strength)
+        for row in answer.rows_for(group)
+        if (not state or row.state == state) and (not strength or row.strength == strength)
     ]
-    cells = {(row.risk_group, row.column): row for row in rows}
-    groups = _ordered(vocabulary, NodeKind.RISK_GROUP, today, {row.risk_group for row in rows})
-    columns = _ordered(vocabulary, _COLUMNS[answer.by], today, {row.column for row in rows})
+    cells = {(row.line, row.column): row for row in rows}
+    down = NodeKind.NEED if answer.by is By.NEED else NodeKind.RISK_GROUP
+    groups = _ordered(vocabulary, down, today, {row.line for row in rows})
+    columns = _columns(answer.by, vocabulary, today, rows)
     if turned:
         return Grid(
             groups,
@@ -58,6 +57,12 @@ def grid(
         tuple((group, tuple(cells.get((group, column)) for column in columns)) for group in groups),
         turned,
     )
+
+
+def _columns(by: By, vocabulary: Vocabulary, today: str, rows: Iterable[Row]) -> tuple[str, ...]:
+    """In the order of the vocabulary; areas as they come, one's own first and the nearest next."""
+    used = dict.fromkeys(row.column for row in rows)
+    return tuple(used) if by is By.NEED else _ordered(vocabulary, _COLUMNS[by], today, used)
 
 
 def _ordered(vocabulary: Vocabulary, kind: NodeKind, today: str, used: Iterable[str]) -> tuple[str, ...]:

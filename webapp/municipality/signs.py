@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
+from graphdb.coverage.matrix import By
 from graphdb.coverage.state import State
 from webapp.language import lazy_gettext
 
@@ -32,6 +33,13 @@ STRENGTHS: Final = {
     "expected": lazy_gettext("bør"),
     "optional": lazy_gettext("kan"),
 }
+VIEWS: Final = {
+    By.STAGE: lazy_gettext("Grupper mod hvornår i forløbet"),
+    By.KIND: lazy_gettext("Grupper mod slags aktør"),
+    By.TRANSITION: lazy_gettext("Grupper mod overgange"),
+    By.NEED: lazy_gettext("Behov mod områder"),
+}
+"""What a matrix sets against what."""
 READINESS: Final = {
     "number": lazy_gettext("telefonnummer"),
     "hours": lazy_gettext("åbningstid"),

@@ -23,7 +23,7 @@ from graphdb.network.tie import Tie, words_of
 from webapp import context
 from webapp.language import gettext, ngettext, sentence
 from webapp.municipality.grid import Grid
-from webapp.municipality.signs import READINESS, SIGNS, STRENGTHS
+from webapp.municipality.signs import READINESS, SIGNS, STRENGTHS, VIEWS
 from webapp.pages import area, label
 
 _MIMETYPES: Final = {
@@ -45,21 +45,18 @@ class Table:
 
 def of_matrix(answer: Coverage, grid: Grid, asked: Mapping[str, str]) -> Table:
     """The matrix as it is shown: groups or columns down."""
-    columns: Mapping[str, Text] = {
-        By.STAGE: gettext("Hvornår i forløbet"),
-        By.KIND: gettext("Slags aktør"),
-        By.TRANSITION: gettext("Overgange"),
-    }
+    views: Mapping[str, Text] = {by: str(text) for by, text in VIEWS.items()}
     states: Mapping[str, Text] = {state: str(sign.text) for state, sign in SIGNS.items()}
     words = {
-        "by": columns,
+        "by": views,
         "state": states,
         "strength": {code: str(text) for code, text in STRENGTHS.items()},
     }
+    corner = gettext("Behov") if answer.by is By.NEED else gettext("Hvem det handler om")
     return Table(
         name=gettext("Matrix"),
         above=(*_head(answer.municipality, answer.asked), *_filter(asked, words)),
-        heads=(gettext("Hvem det handler om"), *map(label, grid.heads)),
+        heads=(corner, *map(label, grid.heads)),
         lines=tuple((label(code), *map(_cell, cells)) for code, cells in grid.lines),
     )
 

@@ -23,7 +23,7 @@ from graphdb.search import index
 from webapp import context
 from webapp.municipality import tables
 from webapp.municipality.grid import Grid, grid
-from webapp.municipality.signs import READINESS, SIGNS, STRENGTHS
+from webapp.municipality.signs import READINESS, SIGNS, STRENGTHS, VIEWS
 from webapp.municipality.tables import Table
 from webapp.signin.needs import READ
 
@@ -40,7 +40,7 @@ def show(code: str) -> str:
 
 @bp.get("/<code>/matrix")
 def matrix(code: str) -> str:
-    """Groups against stages, kinds of actors or transitions. Raises NotFound."""
+    """Groups against stages, kinds of actors or transitions, or needs against areas. Raises NotFound."""
     answer, asked = _matrix(code)
     return render_template(
         "municipality/matrix.html",
@@ -50,22 +50,24 @@ def matrix(code: str) -> str:
         groups=context.vocabulary().list_terms(NodeKind.RISK_GROUP, context.today()),
         signs=SIGNS,
         strengths=STRENGTHS,
+        views=VIEWS,
         actors_of=tables.actors_of,
         early={share.risk_group: share for share in answer.early if share.see},
         example=_example(code),
     )
 
 
-@bp.get("/<code>/matrix/<any(stage, kind, transition):by>/<group>/<column>")
-def cell(code: str, by: str, group: str, column: str) -> str:
+@bp.get("/<code>/matrix/<any(stage, kind, transition, need):by>/<line>/<column>")
+def cell(code: str, by: str, line: str, column: str) -> str:
     """What is behind a cell of the matrix: who is here, what was answered, its gap. Raises NotFound."""
     answer = coverage(context.store(), code, By(by), context.today())
-    row = answer.row(group, column)
+    groups = context.vocabulary().terms.get(NodeKind.RISK_GROUP, {}) if answer.by is By.NEED else {}
+    row = answer.row(line, column, _chosen(group=groups).get("group", ""))
     return render_template(
         "municipality/cell.html",
         answer=answer,
         row=row,
-        lacking={actor: answer.ground.presence.lacking(actor) for actor in dict.fromkeys(row.actor_ids)},
+        lacking=answer.lacking(row),
         gaps=_gaps_of(code, row) if row.red else (),
         signs=SIGNS,
         strengths=STRENGTHS,
@@ -186,7 +188,7 @@ def _grid(answer: Coverage, asked: Mapping[str, str]) -> Grid:
         group=asked.get("group", ""),
         state=asked.get("state", ""),
         strength=asked.get("strength", ""),
-        turned=("turned" in asked) is not (answer.by is not By.STAGE),
+        turned=("turned" in asked) is not (answer.by in (By.KIND, By.TRANSITION)),
     )
 
 

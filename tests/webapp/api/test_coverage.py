@@ -14,7 +14,7 @@ STATES = {
 }
 
 
-@pytest.mark.parametrize("by", ["stage", "kind", "transition"])
+@pytest.mark.parametrize("by", ["stage", "kind", "transition", "need"])
 def test_a_matrix_says_what_is_promised(get: Get, by: str) -> None:
     answer = get(f"/coverage?municipality=9903&by={by}")
     assert set(answer) == {"version", "municipality", "by", "asked", "provisional", "rows"}
@@ -22,8 +22,11 @@ def test_a_matrix_says_what_is_promised(get: Get, by: str) -> None:
     assert 0 < answer["asked"]["answered"] < answer["asked"]["of"]
     assert {row["state"] for row in answer["rows"]} <= STATES
     promised = {"risk_group", "column", "state", "strength", "actors", "actors_fresh", "basis"}
-    assert all(set(row) == {*promised, "kinds", "red"} for row in answer["rows"])
-    assert all(row["actors_fresh"] <= row["actors"] for row in answer["rows"])
+    more = {"need", "actors_ready", "kinds", "acts", "red"}
+    assert all(set(row) == promised | more for row in answer["rows"])
+    assert all(row["actors_fresh"] <= row["actors"] >= row["actors_ready"] for row in answer["rows"])
+    assert all((row["need"] is None) is (by != "need") for row in answer["rows"])
+    assert any(row["acts"] for row in answer["rows"]) is (by == "stage")
 
 
 def test_stages_come_first(get: Get) -> None:
@@ -43,7 +46,7 @@ def test_a_municipality_without_data_has_no_gap(get: Get) -> None:
         ("", "municipality"),
         ("?municipality=0999", "municipality"),
         ("?municipality=1082", "municipality"),
-        ("?municipality=9901&by=need", "by"),
+        ("?municipality=9901&by=x", "by"),
         ("?municipality=9901&x=1", "x"),
         ("?municipality=9901&municipality=9902", "municipality"),
     ],

@@ -94,6 +94,8 @@ PAGES: Final = (
     "/en/kommune/9903/matrix",
     "/en/kommune/9903/matrix?by=kind",
     "/en/kommune/9903/matrix?by=transition",
+    "/en/kommune/9903/matrix?by=need&group=rg_rus",
+    "/en/kommune/9903/matrix/need/need_akutbolig/9901?group=rg_rus",
     "/en/kommune/9903/huller",
     "/en/kommune/9903/huller/owed.9903.dl_stof",
     "/en/kommune/9903/netvaerk",

@@ -60,6 +60,20 @@ def test_it_is_printed_on_paper_that_lies_down(page: Page, live: str) -> None:
     assert all(float(width) < float(height) for width, height in upright)
 
 
+def test_on_a_telephone_the_choice_is_one_line_until_it_is_asked_for(page: Page, live: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(live + "/kommune/9903/matrix?by=need&group=rg_rus")
+    assert not page.locator("#visning").is_visible()
+    assert "Borgere med rusmiddelproblemer" in page.locator(".asked").inner_text()
+    page.focus(".asked a")
+    page.keyboard.press("Enter")
+    assert page.locator("#by").is_visible()
+    page.set_viewport_size({"width": 1280, "height": 844})
+    page.goto(live + "/kommune/9903/matrix")
+    assert page.locator("#by").is_visible()
+    assert not page.locator(".asked").is_visible()
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 def test_one_hole_is_reached_with_the_keyboard_and_fits_the_screen(page: Page, live: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})

@@ -15,6 +15,7 @@ PATHS = [
     "/find?q=010190-1234", HOSTEL, "/actors/actor:demo:krisecenter-laerken", "/about", "/licences",
     "/licences/python-stdnum", "/nowhere", "/en/find", "/areas/9901/start", "/areas/0730/start",
     "/kommune/9903", "/kommune/9903/matrix", "/kommune/9903/matrix?by=kind", "/kommune/9903/huller",
+    "/kommune/9903/matrix?by=need", "/kommune/9903/matrix/need/need_akutbolig/9901?group=rg_rus",
     "/kommune/9903/matrix/stage/rg_rus/st_tidligt", "/kommune/9903/matrix/kind/rg_rus/rus_ambulant",
     "/kommune/9903/netvaerk", "/kommune/9903/huller/owed.9903.dl_stof",
     "/kommune/9903/huller/single.9903.actor:demo:kaersund-vaerested",

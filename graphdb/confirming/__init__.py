@@ -1,0 +1,1 @@
+"""What an actor's own people confirm and correct by a link, without an account."""

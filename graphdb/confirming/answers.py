@@ -1,0 +1,251 @@
+"""What becomes of the answers behind a link: confirmed, changed at once, or proposed to the coordinator.
+
+All of it is the word of the actor's own people. What is confirmed holds at once; a correction does where its
+row of ``shelf_life`` says ``by_link``, else it is a proposal. An answer to a blind question is compared with
+what stands there: the same confirms, another is a correction.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Final
+
+from graphdb.claims import EXISTS, Rank, own_source
+from graphdb.confirming import asked as asking
+from graphdb.confirming import blind
+from graphdb.confirming.links import Link
+from graphdb.confirming.questions import Question, Questions
+from graphdb.errors import Conflict, Contested, InvalidValue
+from graphdb.fields import formats
+from graphdb.fields.field import Sort
+from graphdb.fields.registry import field_of
+from graphdb.fields.schema import normalise
+from graphdb.message import Text, message
+from graphdb.model import Id, Value
+from graphdb.proposals import proposals
+from graphdb.proposals.proposals import About, Proposal
+from graphdb.records import RecordWrite
+from graphdb.store import GraphStore
+from graphdb.writing.edits import Confirm, Edit, Set, Stamp
+from graphdb.writing.plan import commit, plan
+
+WHY: Final = "answers by a confirmation link"
+_TRIES: Final = 5
+_BY_HAND: Final = frozenset({Sort.CODES, Sort.NAMES, Sort.LANGUAGES, Sort.IDENTIFIERS})
+"""Sorts that nobody types in their normal form: a correction is read by the coordinator."""
+_HOLIDAYS_OFF: Final = frozenset({"PH off", "PH closed"})
+
+
+class Choice(StrEnum):
+    """What can be answered to a question; ``TYPED`` to a blind one."""
+
+    STILL = "still"
+    CHANGED = "changed"
+    UNKNOWN = "unknown"
+    TYPED = "typed"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A choice, and what was typed with it."""
+
+    choice: Choice
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of the answers, by question. With anything ``refused`` nothing was written."""
+
+    confirmed: tuple[Question, ...] = ()
+    changed: tuple[tuple[Question, Value], ...] = ()
+    proposed: tuple[tuple[Question, Value], ...] = ()
+    unknown: tuple[Question, ...] = ()
+    refused: Mapping[str, Text] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Work:
+    """The answers as they are sorted out."""
+
+    confirmed: list[Question] = field(default_factory=list)
+    changed: list[tuple[Question, Value]] = field(default_factory=list)
+    proposed: list[tuple[Question, Value]] = field(default_factory=list)
+    unknown: list[Question] = field(default_factory=list)
+    refused: dict[str, Text] = field(default_factory=dict)
+    typed: list[tuple[Question, bool]] = field(default_factory=list)
+
+    def outcome(self) -> Outcome:
+        """What the caller gets."""
+        if self.refused:
+            return Outcome(refused=self.refused)
+        lists = (self.confirmed, self.changed, self.proposed, self.unknown)
+        return Outcome(*map(tuple, lists))  # type: ignore[arg-type]
+
+
+def take(
+    store: GraphStore, link: Link, about: Questions, sent: Mapping[str, Answer], seen: int, now: datetime
+) -> Outcome:
+    """Take the answers to questions ``about`` an actor, by key; ``seen`` is the version of the data shown.
+
+    Contested when others have changed one of these very facts since; nothing is written then. An answer to
+    what is no question about this actor is refused, and so is one that cannot be read.
+    """
+    work = _sorted_out(about, sent)
+    if work.refused:
+        return work.outcome()
+    for _ in range(_TRIES - 1):
+        with suppress(_Overtaken):
+            return _written(store, link, about, work, seen, now)
+    return _written(store, link, about, work, seen, now)
+
+
+class _Overtaken(Conflict):
+    """Somebody else answered for this actor at the same time, about something else."""
+
+
+def _sorted_out(about: Questions, sent: Mapping[str, Answer]) -> _Work:
+    work = _Work()
+    for key, answer in sent.items():
+        question = about.by_key.get(key)
+        if question is None or (answer.choice is Choice.TYPED and not question.can_be_blind):
+            work.refused[key] = message("confirming.not_asked")
+            continue
+        try:
+            _sort_out(work, question, answer, about.fictional)
+        except InvalidValue as error:
+            work.refused[key] = error.reason
+    return work
+
+
+def _sort_out(work: _Work, question: Question, answer: Answer, fictional: bool) -> None:
+    match answer.choice:
+        case Choice.STILL:
+            work.confirmed.append(question)
+        case Choice.UNKNOWN:
+            work.unknown.append(question)
+        case Choice.TYPED if not answer.text.strip():
+            work.unknown.append(question)
+        case _:
+            value, normal = read(question, answer.text, fictional)
+            same = normal and _same(question, value)
+            if answer.choice is Choice.TYPED:
+                work.typed.append((question, same))
+            if same:
+                work.confirmed.append(question)
+            elif normal and question.row.flag("by_link"):
+                work.changed.append((question, value))
+            else:
+                work.proposed.append((question, value))
+
+
+def read(question: Question, text: str, fictional: bool) -> tuple[Value, bool]:
+    """A correction, and whether it is in the field's normal form; else it is text. Raises InvalidValue.
+
+    Of yes and no it is the other one, whatever was typed.
+    """
+    if isinstance(question.value, bool):
+        return not question.value, True
+    if not text.strip():
+        raise InvalidValue(message("confirming.nothing_typed"), field=question.field)
+    if _in_words(question):
+        formats.refuse_cpr(text, question.field)
+        return formats.normalise_text(text, limit=proposals.LONGEST), False
+    value = normalise(question.kind, question.field, text, fictional=fictional)
+    if value is None or (question.options and value not in question.options):
+        raise InvalidValue(message("confirming.nothing_typed"), field=question.field)
+    return value, True
+
+
+def _same(question: Question, value: Value) -> bool:
+    """Whether it says what stands there; of hours nobody types that holidays are off."""
+    if question.sort is not Sort.HOURS:
+        return value == question.value
+    return _week(str(value)) == _week(str(question.value))
+
+
+def _week(hours: str) -> frozenset[str]:
+    return frozenset(rule.strip() for rule in hours.split(";")) - _HOLIDAYS_OFF
+
+
+def _written(
+    store: GraphStore, link: Link, about: Questions, work: _Work, seen: int, now: datetime
+) -> Outcome:
+    edits = list(_edits(link.actor, work, now.date().isoformat()))
+    asked = asking.read(store, link.actor)
+    records = (asked.with_day(_keys(work), now.date().isoformat()), *_proposals(link, work, now))
+    at = now.astimezone(UTC).isoformat(timespec="seconds")
+    try:
+        if edits:
+            stamp = Stamp(at, link.by, WHY, records=records)
+            expected = _expected(work, seen)
+            reasons = {one.target: one.reason for one in plan(store, edits, stamp, expect=expected).refused}
+            if reasons:
+                return Outcome(refused={key: reasons[one] for key, one in _targets(work) if one in reasons})
+            commit(store, edits, stamp, expect=expected)
+        else:
+            store.records.write(*records)
+    except Contested:
+        raise
+    except Conflict as error:
+        raise _Overtaken(error.ids) from None
+    for question, same in work.typed:
+        blind.count(store, question.row.id, same)
+    return work.outcome()
+
+
+def _keys(work: _Work) -> list[str]:
+    corrected = [question for question, _ in (*work.changed, *work.proposed)]
+    return [question.key for question in (*work.confirmed, *corrected, *work.unknown)]
+
+
+def _targets(work: _Work) -> Iterator[tuple[str, Id]]:
+    for question in (*work.confirmed, *(question for question, _ in work.changed)):
+        yield from ((question.key, target) for target in question.versions)
+
+
+def _expected(work: _Work, seen: int) -> dict[Id, int]:
+    """The versions shown: those of today, unless something was changed since."""
+    edited: Sequence[Question] = (*work.confirmed, *(question for question, _ in work.changed))
+    versions = {target: version for question in edited for target, version in question.versions.items()}
+    return {target: min(version, seen) for target, version in versions.items()}
+
+
+def _edits(actor: Id, work: _Work, today: str) -> Iterator[Edit]:
+    own = own_source(actor)
+    for question in work.confirmed:
+        name = EXISTS if question.of_relations else question.field
+        yield from (Confirm(target, own, Rank.OWN, name, today) for target in question.versions)
+    for question, value in work.changed:
+        yield Set(question.target, own, Rank.OWN, question.field, value, today)
+    for question in (*work.confirmed, *(question for question, _ in work.changed)):
+        dated = "" if question.of_relations else field_of(question.kind, question.field).dated_by
+        if dated:
+            yield Set(question.target, own, Rank.OWN, dated, today, today)
+
+
+def _proposals(link: Link, work: _Work, now: datetime) -> Iterator[RecordWrite]:
+    at = now.astimezone(UTC).isoformat(timespec="seconds")
+    for question, value in work.proposed:
+        about = About.WORDS if _in_words(question) else About.FIELD
+        yield proposals.write_of(
+            Proposal(
+                link.actor,
+                about,
+                own_source(link.actor),
+                link.by,
+                at,
+                question.target,
+                question.field,
+                question.value,
+                value,
+            )
+        )
+
+
+def _in_words(question: Question) -> bool:
+    """Whether a correction is described: of relations, of lists, and of one among many terms."""
+    among_many = question.sort is Sort.CODE and not question.options
+    return question.of_relations or question.sort in _BY_HAND or among_many

@@ -1,0 +1,46 @@
+"""When an actor's own people were last asked about each of their facts: one record for each actor."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from graphdb.codec import canonical
+from graphdb.model import Id
+from graphdb.records import Record, RecordWrite
+from graphdb.rules.days import add_months
+from graphdb.store import GraphStore
+
+KIND: Final = "asked_about"
+_FORGOTTEN: Final = 24
+"""Months after which it does not matter any more."""
+_ANY_TIME: Final = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """By question the day (ISO) of the last answer, whatever it was."""
+
+    actor: Id
+    days: Mapping[str, str]
+    version: int = 0
+
+    def since(self, key: str, today: str, months: int) -> bool:
+        """Whether it was asked in the last so many months."""
+        return self.days.get(key, "") > add_months(date.fromisoformat(today), -months).isoformat()
+
+    def with_day(self, keys: Iterable[str], today: str) -> RecordWrite:
+        """What keeps that these were asked today; refused when others were asked since this was read."""
+        oldest = add_months(date.fromisoformat(today), -_FORGOTTEN).isoformat()
+        recent = {key: day for key, day in self.days.items() if day > oldest}
+        body = canonical({"days": recent | dict.fromkeys(keys, today)})
+        return RecordWrite(Record(KIND, self.actor, body), self.version)
+
+
+def read(store: GraphStore, actor: Id) -> Asked:
+    """What an actor was asked, and when."""
+    record = store.records.get(KIND, actor, now=_ANY_TIME)
+    return (
+        Asked(actor, {}) if record is None else Asked(actor, json.loads(record.body)["days"], record.version)
+    )

@@ -1,0 +1,23 @@
+"""Who got a link and does not answer for the entry: the link ends, and the coordinator gets a line."""
+
+from datetime import UTC, datetime
+
+from graphdb.claims import own_source
+from graphdb.confirming import links
+from graphdb.confirming.links import Link
+from graphdb.fields import formats
+from graphdb.proposals import proposals
+from graphdb.proposals.proposals import About, Proposal
+from graphdb.store import GraphStore
+
+
+def leave(store: GraphStore, link: Link, token: str, about: About, text: str, now: datetime) -> None:
+    """End the link, and leave a line for the coordinator; nothing about the actor changes.
+
+    ``text``: whom to ask instead. InvalidValue when it reads as a CPR number or is too long.
+    """
+    formats.refuse_cpr(text, "text")
+    note = formats.normalise_text(text, limit=proposals.LONGEST)
+    at = now.astimezone(UTC).isoformat(timespec="seconds")
+    proposal = Proposal(link.actor, about, own_source(link.actor), link.by, at, text=note)
+    store.records.write(proposals.write_of(proposal), *links.ending(store, token, at))

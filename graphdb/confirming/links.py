@@ -1,0 +1,72 @@
+"""Confirmation links: for 30 days whoever has the link may answer for one entry, as often as need be.
+
+An actor has one link: a new one takes the place of the last. The store has the digest of its token alone, as
+``k1`` of a record under the actor's id.
+"""
+
+import json
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from graphdb.accounts.accounts import digest
+from graphdb.codec import canonical
+from graphdb.history.departed import no_actor
+from graphdb.identity.judgements import read_linker
+from graphdb.model import Id, NodeKind, is_public
+from graphdb.records import Record, RecordWrite
+from graphdb.store import GraphStore
+
+KIND: Final = "confirmation_link"
+VALID: Final = timedelta(days=30)
+SHAPE: Final = re.compile(r"[0-9a-f]{64}")
+"""What a token looks like; anything else is none, and is not handed on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link that is good. ``actor`` is the entry as it is shown now, ``id`` what history calls who answers.
+
+    ``expires`` is a moment (ISO, UTC).
+    """
+
+    actor: Id
+    id: str
+    expires: str
+
+    @property
+    def by(self) -> str:
+        """Who writes by it, as a commit names it."""
+        return f"link:{self.id}"
+
+
+def make(store: GraphStore, actor: Id, now: str) -> str:
+    """A token for the actor's entry, in the place of the last one. Raises NotFound for who has no page."""
+    node = store.get([actor]).get(actor)
+    if node is None or node.kind is not NodeKind.ACTOR or not is_public(node):
+        raise no_actor(store, actor)
+    token = secrets.token_hex(32)
+    expires = (datetime.fromisoformat(now) + VALID).isoformat(timespec="seconds")
+    body = canonical({"id": secrets.token_hex(16)})
+    store.records.put(Record(KIND, actor, body, {"k1": digest(token)}, expires))
+    return token
+
+
+def find(store: GraphStore, token: str, now: str) -> Link | None:
+    """The link of a token, None when it is not good any more; looking at it changes nothing."""
+    if SHAPE.fullmatch(token) is None:
+        return None
+    records = store.records.list(KIND, where={"k1": digest(token)}, limit=1, now=now).items
+    if not records:
+        return None
+    record = records[0]
+    actor = read_linker(store).canonical(record.id)
+    return Link(actor, json.loads(record.body)["id"], record.expires)
+
+
+def ending(store: GraphStore, token: str, now: str) -> tuple[RecordWrite, ...]:
+    """What lets a link be good no more; refused when it has been replaced meanwhile."""
+    records = store.records.list(KIND, where={"k1": digest(token)}, limit=1, now=now).items
+    return tuple(RecordWrite(record, record.version, gone=True) for record in records)

@@ -1,0 +1,1 @@
+"""What somebody would have changed, and who may not change it alone."""

@@ -1,0 +1,83 @@
+"""Proposals: records that wait for the coordinator, and say nothing about the actor until then.
+
+Of a record ``k1`` is the actor and ``k2`` where it stands. A source of proposals has one for each field: what
+it says later takes the place of what it said before, so nobody can fill the queue.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from graphdb.accounts.accounts import digest
+from graphdb.codec import canonical
+from graphdb.model import Id, Value
+from graphdb.records import Record, RecordWrite
+from graphdb.store import GraphStore, every
+
+KIND: Final = "proposal"
+WAITING: Final = "waiting"
+LONGEST: Final = 1000
+"""Letters of what is written by hand."""
+_ANY_TIME: Final = ""
+
+
+class About(StrEnum):
+    """What a proposal is about."""
+
+    FIELD = "field"
+    """A fact: its value, in its normal form, would be another."""
+    WORDS = "words"
+    """A fact, in words that somebody has to read."""
+    STOPPED = "stopped"
+    """Who answered for the entry does not any more."""
+    NOT_ME = "not_me"
+    """Who got the link has nothing to do with the entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What is proposed, by whom (as a commit names it) and when (ISO, UTC).
+
+    ``field`` of ``target`` was ``seen`` and would be ``value``; both are empty of what is about no fact.
+    ``source`` is whose word it would be. ``text``: what was written besides.
+    """
+
+    actor: Id
+    about: About
+    source: str
+    by: str
+    at: str
+    target: Id = ""
+    field: str = ""
+    seen: Value = ""
+    value: Value = ""
+    text: str = ""
+
+    @property
+    def id(self) -> str:
+        """The same for all that one source proposes about a field."""
+        sort = "" if self.field else str(self.about)
+        return digest(self.source, self.target, self.field, sort)
+
+
+def write_of(proposal: Proposal) -> RecordWrite:
+    """What keeps a proposal, in the place of an earlier one."""
+    keys = {"k1": proposal.actor, "k2": WAITING}
+    return RecordWrite(Record(KIND, proposal.id, canonical(asdict(proposal)), keys))
+
+
+def waiting(store: GraphStore, actor: Id = "") -> tuple[Proposal, ...]:
+    """The proposals that wait, of one actor or of all, the oldest first."""
+    where: Mapping[str, str] = {"k2": WAITING} | ({"k1": actor} if actor else {})
+    records = every(lambda after: store.records.list(KIND, where=where, after=after, now=_ANY_TIME))
+    return tuple(sorted(map(_proposal, records), key=lambda proposal: (proposal.at, proposal.id)))
+
+
+def _proposal(record: Record) -> Proposal:
+    body: dict[str, Any] = json.loads(record.body)
+    body["about"] = About(body["about"])
+    for name in ("seen", "value"):
+        body[name] = tuple(body[name]) if isinstance(body[name], list) else body[name]
+    return Proposal(**body)

@@ -89,8 +89,8 @@ class Coverage:
 
     @cached_property
     def early(self) -> tuple[EarlyShare, ...]:
-        """Of stages: by group how many of those who see it act before the crisis."""
-        return early_shares(self.ground, self.ground.index.today) if self.by is By.STAGE else ()
+        """By group how many of those who see it act before the crisis, in the order of the vocabulary."""
+        return early_shares(self.ground, self.ground.index.today)
 
 
 def coverage(store: GraphStore, municipality: str, by: By, today: str) -> Coverage:

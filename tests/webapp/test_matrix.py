@@ -1,13 +1,21 @@
 """The matrix as a page: what stands against what, and in which order."""
 
 import re
+from html import unescape
+from urllib.parse import parse_qsl
 
+import pytest
 from flask.testing import FlaskClient
 
 from graphdb.coverage.matrix import By, coverage
+from graphdb.coverage.state import State
+from graphdb.language.text import danish_sort_key
 from graphdb.store import GraphStore
-from tests.graphdb.world import TODAY
+from tests.graphdb.coverage.towns import says
+from tests.graphdb.world import TODAY, write
+from tests.webapp.conftest import application
 from tests.webapp.test_municipality import words
+from webapp.municipality.signs import SIGNS
 
 
 def test_needs_stand_against_areas_and_are_no_holes(client: FlaskClient) -> None:
@@ -30,3 +38,71 @@ def test_a_need_s_cell_names_those_next_door(demo_store: GraphStore, client: Fla
     listed = page.split("Hvem der er her</h2>")[1].split("</ul>")[0]
     assert len(re.findall(r'href="/actors?/', listed)) == row.actors
     assert words(listed).count("Klar: alt, man skal vide, er bekræftet.") == row.actors_ready
+
+
+def lines(page: str) -> list[str]:
+    """The table's body, a string for each of its lines."""
+    return page.split("<tbody>")[1].split("</tbody>")[0].split('<th scope="row">')[1:]
+
+
+def names(page: str) -> list[str]:
+    """What the lines are called."""
+    return [re.split(r"<", line)[0].strip() for line in lines(page)]
+
+
+@pytest.mark.parametrize("turned", ["", "&turned=1"])
+@pytest.mark.parametrize("by", list(By))
+def test_most_holes_stand_first_then_most_that_nobody_asked_about(
+    client: FlaskClient, by: By, turned: str
+) -> None:
+    page = client.get(f"/kommune/9903/matrix?by={by}&sort=holes{turned}").text
+    counts = [(line.count("cell-red"), line.count(str(SIGNS[State.NOT_ASKED].text))) for line in lines(page)]
+    holes = [red for red, _ in counts]
+    assert holes == sorted(holes, reverse=True)
+    if by in (By.KIND, By.TRANSITION, By.NEED):  # at a stage the marks say "not asked" too
+        assert counts == sorted(counts, reverse=True)
+    assert sorted(names(page)) == sorted(names(client.get(f"/kommune/9903/matrix?by={by}{turned}").text))
+
+
+def test_one_hole_goes_before_all_that_nobody_asked_about(demo_copy: GraphStore) -> None:
+    write(demo_copy, [says("kom_familie", "as_ingen", municipality="0851")])
+    client = application(demo_copy).test_client()
+    first = client.get("/kommune/0851/matrix?by=kind&sort=holes").text
+    assert names(first)[0].startswith("Familieafdeling")
+    assert not names(client.get("/kommune/0851/matrix?by=kind").text)[0].startswith("Familieafdeling")
+    unasked = [line.count("cell-grey") for line in lines(first)[1:]]
+    assert unasked == sorted(unasked, reverse=True)
+    assert unasked[0] > lines(first)[0].count("cell-red")
+
+
+def test_by_name_in_the_danish_alphabet_and_in_the_reader_s_language(client: FlaskClient) -> None:
+    for prefix in ("", "/en"):
+        for query in ("by=kind", "by=need", "by=stage"):
+            called = names(client.get(f"{prefix}/kommune/9903/matrix?{query}&sort=name").text)
+            assert called == sorted(called, key=danish_sort_key)
+            assert len(called) > 10
+
+
+@pytest.mark.parametrize("query", ["by=stage", "by=kind", "by=kind&turned=1"])
+def test_those_for_whom_fewest_act_before_the_crisis_stand_first(client: FlaskClient, query: str) -> None:
+    """And beside each group stands how many, wherever the groups stand."""
+    page = words(client.get(f"/kommune/9903/matrix?{query}&sort=early").text)
+    shares = [
+        tuple(map(int, pair)) for pair in re.findall(r"(\d+) af (\d+), der ser dem, handler før krisen", page)
+    ]
+    assert len(shares) > 15
+    assert shares == sorted(shares, key=lambda share: (share[0], -share[1]))
+
+
+def test_the_order_is_kept_with_filter_and_swap(client: FlaskClient) -> None:
+    query = "by=kind&state=not_asked&strength=core&sort=name&turned=1"
+    page = client.get(f"/kommune/9903/matrix?{query}").text
+    assert '<option value="name" selected>' in page
+    links = [dict(parse_qsl(link)) for link in re.findall(r'matrix\.(?:csv|xlsx)\?([^"]+)"', unescape(page))]
+    assert links == [dict(parse_qsl(query))] * 2
+    text = client.get(f"/kommune/9903/matrix.csv?{query}").text.splitlines()
+    assert "Valgt: Grupper mod slags aktør, ikke spurgt, skal, efter navn" in [
+        line.replace('"', "") for line in text
+    ]
+    head = next(number for number, line in enumerate(text) if line.startswith("Hvem det handler om"))
+    assert [line.split(";")[0].strip('"') for line in text[head + 1 :]] == names(page)

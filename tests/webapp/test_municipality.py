@@ -134,6 +134,7 @@ def test_only_what_is_asked_for_is_shown(client: FlaskClient) -> None:
         "/kommune/9901/matrix?group=rg_none",
         "/kommune/9901/matrix?state=x",
         "/kommune/9901/matrix?strength=x",
+        "/kommune/9901/matrix?sort=x",
         "/kommune/9901/matrix/kind/rg_rus/bo_none",
         "/kommune/9901/matrix/kind/rg_none/bo_110",
         "/kommune/9901/matrix/x/rg_rus/bo_110",

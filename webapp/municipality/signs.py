@@ -6,6 +6,7 @@ from typing import Any, Final
 from graphdb.coverage.matrix import By
 from graphdb.coverage.state import State
 from webapp.language import lazy_gettext
+from webapp.municipality.grid import Sort
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,12 @@ VIEWS: Final = {
     By.NEED: lazy_gettext("Behov mod områder"),
 }
 """What a matrix sets against what."""
+SORTS: Final = {
+    Sort.HOLES: lazy_gettext("flest huller først, så flest ikke spurgt"),
+    Sort.EARLY: lazy_gettext("færrest, der handler før krisen, først"),
+    Sort.NAME: lazy_gettext("efter navn"),
+}
+"""In which order the lines of a matrix may stand, besides that of the vocabulary."""
 READINESS: Final = {
     "number": lazy_gettext("telefonnummer"),
     "hours": lazy_gettext("åbningstid"),

@@ -23,7 +23,7 @@ from graphdb.network.tie import Tie, words_of
 from webapp import context
 from webapp.language import gettext, ngettext, sentence
 from webapp.municipality.grid import Grid
-from webapp.municipality.signs import READINESS, SIGNS, STRENGTHS, VIEWS
+from webapp.municipality.signs import READINESS, SIGNS, SORTS, STRENGTHS, VIEWS
 from webapp.pages import area, label
 
 _MIMETYPES: Final = {
@@ -45,12 +45,11 @@ class Table:
 
 def of_matrix(answer: Coverage, grid: Grid, asked: Mapping[str, str]) -> Table:
     """The matrix as it is shown: groups or columns down."""
-    views: Mapping[str, Text] = {by: str(text) for by, text in VIEWS.items()}
-    states: Mapping[str, Text] = {state: str(sign.text) for state, sign in SIGNS.items()}
-    words = {
-        "by": views,
-        "state": states,
+    words: dict[str, Mapping[str, Text]] = {
+        "by": {by: str(text) for by, text in VIEWS.items()},
+        "state": {state: str(sign.text) for state, sign in SIGNS.items()},
         "strength": {code: str(text) for code, text in STRENGTHS.items()},
+        "sort": {sort: str(text) for sort, text in SORTS.items()},
     }
     corner = gettext("Behov") if answer.by is By.NEED else gettext("Hvem det handler om")
     return Table(

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, render_template, request
 from graphdb.card import fictional_areas
 from graphdb.coverage.matrix import By, Coverage, coverage
 from graphdb.coverage.row import Row
+from graphdb.coverage.stages import EarlyShare
 from graphdb.coverage.state import State
 from graphdb.errors import InvalidValue, NotFound, Refused
 from graphdb.fields.formats import parse_date
@@ -22,9 +23,10 @@ from graphdb.network.structure import structure
 from graphdb.search import index
 from webapp import context
 from webapp.municipality import tables
-from webapp.municipality.grid import Grid, grid
-from webapp.municipality.signs import READINESS, SIGNS, STRENGTHS, VIEWS
+from webapp.municipality.grid import Grid, Sort, grid
+from webapp.municipality.signs import READINESS, SIGNS, SORTS, STRENGTHS, VIEWS
 from webapp.municipality.tables import Table
+from webapp.pages import label
 from webapp.signin.needs import READ
 
 bp: Final = Blueprint("municipality", __name__, template_folder="templates", url_prefix="/kommune")
@@ -51,10 +53,18 @@ def matrix(code: str) -> str:
         signs=SIGNS,
         strengths=STRENGTHS,
         views=VIEWS,
+        sorts=SORTS,
         actors_of=tables.actors_of,
-        early={share.risk_group: share for share in answer.early if share.see},
+        early=_early(answer, asked),
         example=_example(code),
     )
+
+
+def _early(answer: Coverage, asked: Mapping[str, str]) -> Mapping[str, EarlyShare]:
+    """By group how many of those who see it act before the crisis, where stages or the order show it."""
+    if answer.by is By.STAGE or (asked.get("sort") == Sort.EARLY and answer.by is not By.NEED):
+        return {share.risk_group: share for share in answer.early if share.see}
+    return {}
 
 
 @bp.get("/<code>/matrix/<any(stage, kind, transition, need):by>/<line>/<column>")
@@ -175,6 +185,7 @@ def _matrix(code: str) -> tuple[Coverage, Mapping[str, str]]:
         state=[str(state) for state in State],
         group=context.vocabulary().terms.get(NodeKind.RISK_GROUP, {}),
         strength=STRENGTHS,
+        sort=[str(sort) for sort in Sort],
         turned=["1"],
     )
     return coverage(context.store(), code, By(asked.get("by", By.STAGE)), context.today()), asked
@@ -188,7 +199,9 @@ def _grid(answer: Coverage, asked: Mapping[str, str]) -> Grid:
         group=asked.get("group", ""),
         state=asked.get("state", ""),
         strength=asked.get("strength", ""),
+        sort=Sort(asked["sort"]) if "sort" in asked else None,
         turned=("turned" in asked) is not (answer.by in (By.KIND, By.TRANSITION)),
+        called=label,
     )
 
 

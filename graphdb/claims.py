@@ -5,13 +5,13 @@ A claim holds facts: ``{field: (value, stated_on, confirmed_on)}``. A relation i
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
 from graphdb.model import EdgeKind, Id, NodeKind, Value, edge_id
+from graphdb.value import value
 
 EXISTS: Final = "exists"
 _OWN: Final = "own:"
@@ -55,7 +55,7 @@ NONE: Final = ()
 """The value of a field of which a source says that there is none: it beats what lower ranks say."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Fact:
     """One value as a source states it; dates are ISO, and ``confirmed_on`` is "" when it is unknown.
 
@@ -69,7 +69,7 @@ class Fact:
     after: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Claim:
     """What ``source`` says about ``target``. ``src`` and ``dst`` are set for relations only.
 

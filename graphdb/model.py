@@ -4,12 +4,13 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Final
 
 from graphdb.errors import InvalidValue
 from graphdb.message import message
+from graphdb.value import value
 
 Id = str
 Value = str | int | float | bool | tuple[str, ...]
@@ -160,7 +161,7 @@ EDGES: Final[frozenset[tuple[NodeKind, EdgeKind, NodeKind]]] = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Provenance:
     """The source that says it, since when, and when it was last confirmed to hold still (ISO dates)."""
 
@@ -169,7 +170,7 @@ class Provenance:
     confirmed_on: str
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Node:
     """A node of the view. ``prov`` tells of each of ``props``; ``version`` is the last commit."""
 
@@ -202,7 +203,7 @@ class Node:
         return self.props.get(name) is True
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Edge:
     """A relation of the view. ``prov["exists"]`` says who claims the relation itself."""
 
@@ -223,7 +224,7 @@ class Edge:
         return value if isinstance(value, str) else str(value)
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Entry:
     """What is searchable about one actor or service: ``words`` (tokens) and ``body`` (canonical JSON).
 

@@ -25,6 +25,7 @@ from graphdb.model import Edge, EdgeKind, Entry, Id, Node
 from graphdb.page import Page as Page
 from graphdb.page import every as every
 from graphdb.records import ReadableRecords, Record, RecordKey, Records, RecordWrite
+from graphdb.value import value
 
 SCHEMA: Final = 3
 MAX_TARGETS: Final = 10_000
@@ -101,7 +102,7 @@ class Commit:
     forgets: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Change:
     """What a commit did to one source's claim on one target. ``body`` is canonical JSON ``{before, after}``.
 

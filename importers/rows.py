@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, Final
 
 from graphdb.errors import Refused
 from graphdb.message import Message, Text, message
+from graphdb.value import value
 from importers.problems import FAULT, Outcome, Problem, harmless
 from importers.tabular.archive import MOST_BYTES, Piece, file_name
 from importers.tabular.delimited import Line, read_lines
@@ -22,7 +23,7 @@ _TOO_MANY: Final = message("import.too_many_cells")
 _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Row:
     """One row of one file. ``number`` counts as a spreadsheet does: the header is row 1.
 

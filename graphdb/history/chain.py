@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from graphdb.claims import Claim
-from graphdb.codec import Json, canonical, claim_body, claim_of
+from graphdb.codec import Json, canonical, claim_json, claim_of
 from graphdb.model import Id
 from graphdb.store import Change, Commit, WriteSet
 
@@ -31,8 +31,8 @@ def change(
     ``erases`` is set when all earlier changes of the target are erased with this one: the actor for whose
     secret address that is done. As it lies in the chain, erasing more breaks the chain.
     """
-    said = {"before": _side(before), "after": _side(after)}
-    body = canonical(said if erases is None else said | {"erases": erases})
+    sides = f'"after":{claim_json(after, with_run=True)},"before":{claim_json(before, with_run=True)}'
+    body = f"{{{sides}}}" if erases is None else f'{{{sides},"erases":{canonical(erases)}}}'
     return Change(target, source, body, salt, salted_digest(salt, body))
 
 
@@ -86,10 +86,6 @@ def reason_holds(commit: Commit) -> bool:
     if not commit.salt:
         return not commit.why
     return salted_digest(commit.salt, commit.why) == commit.sealed
-
-
-def _side(claim: Claim | None) -> Json | None:
-    return None if claim is None else claim_body(claim) | {"run": claim.run}
 
 
 def _claim(record: Change, body: Json | None) -> Claim | None:

@@ -6,7 +6,8 @@ which entries a change touches. What a service takes over from its actor is work
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Final
 
@@ -17,13 +18,14 @@ from graphdb.fields.schedules import schedules, to_text
 from graphdb.freshness.shelf_life import confirmations
 from graphdb.language.text import document_words
 from graphdb.model import Edge, EdgeKind, Entry, Id, Node, NodeKind, code_of, is_public
+from graphdb.value import value
 
 _FOREVER: Final = "9999-12-31"
 UNTIL: Final = ":"
 """Between an area and the last day of the agreement to serve it."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Body:
     """The filterable part of an entry. Codes are bare; lists are sorted; ages in years, None is unbounded.
 
@@ -65,6 +67,7 @@ class Body:
 
 
 _NAMES: Final = tuple(one.name for one in fields(Body))
+_VALUES: Final = attrgetter(*_NAMES)
 
 
 def prepare(
@@ -176,8 +179,7 @@ def is_entry(node: Node) -> bool:
 
 def _filled(body: Body) -> dict[str, object]:
     """Only what differs from empty: entries are many, and most fields of most are empty."""
-    named = ((name, getattr(body, name)) for name in _NAMES)
-    return {name: value for name, value in named if value not in (None, "", (), {}, False)}
+    return {name: value for name, value in zip(_NAMES, _VALUES(body), strict=True) if value}
 
 
 def _words(node: Node, body: Body, addresses: Iterable[str]) -> str:

@@ -10,9 +10,10 @@ from graphdb.message import Text
 from graphdb.model import Edge, Id, Value
 from graphdb.records import RecordKey, RecordWrite
 from graphdb.store import WriteSet
+from graphdb.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Put:
     """The source now says this about the target, and nothing else; ``again``: of the run it came with."""
 

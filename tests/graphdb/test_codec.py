@@ -10,6 +10,7 @@ from graphdb.claims import Claim, Fact, Rank, relation
 from graphdb.codec import (
     canonical,
     claim_body,
+    claim_json,
     claim_of,
     facts_json,
     facts_of,
@@ -77,6 +78,18 @@ def test_a_claim_s_body_says_nothing_of_who_and_when() -> None:
     body = claim_body(claim)
     assert set(body) == {"kind", "rank", "facts"}
     assert claim_of(claim.target, claim.source, body, run="r", version=3) == claim
+
+
+@pytest.mark.parametrize(
+    "facts", [FACTS, {"exists": Fact(True, "2026-01-05", "", 3)}, {"a": Fact(1, "", "")}]
+)
+@pytest.mark.parametrize(("src", "dst"), [("", ""), ("actor:a", 'ø"\\\n')])
+def test_a_claim_put_together_by_hand_is_canonical(facts: dict[str, Fact], src: str, dst: str) -> None:
+    """Seen red with ``src`` before ``run``, and with the ends left out."""
+    claim = Claim("t", "kilde", Rank.COORDINATOR, EdgeKind.RELATES, facts, src, dst, "r\u2028æ", 3)
+    assert claim_json(claim) == canonical(claim_body(claim))
+    assert claim_json(claim, with_run=True) == canonical(claim_body(claim) | {"run": claim.run})
+    assert claim_json(None) == canonical(None)
 
 
 numbers = st.integers(-INT64, INT64 - 1) | st.floats(allow_nan=False, allow_infinity=False) | st.booleans()

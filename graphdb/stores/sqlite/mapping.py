@@ -4,7 +4,7 @@ import json
 from typing import Any, Final
 
 from graphdb.claims import Claim
-from graphdb.codec import canonical, claim_body, claim_of, props_json, props_of, prov_json, prov_of
+from graphdb.codec import claim_json, claim_of, props_json, props_of, prov_json, prov_of
 from graphdb.model import Edge, EdgeKind, Entry, Node, NodeKind
 from graphdb.store import Change, Commit, Tally
 
@@ -27,7 +27,7 @@ def change_row(change: Change, seq: int) -> Row:
 
 def claim_row(claim: Claim, version: int) -> Row:
     """``(target, source, run, version, body)``."""
-    return claim.target, claim.source, claim.run, version, canonical(claim_body(claim))
+    return claim.target, claim.source, claim.run, version, claim_json(claim)
 
 
 def claim_from(row: Row) -> Claim:

@@ -19,13 +19,14 @@ from enum import StrEnum
 from typing import Final, NamedTuple, Protocol, TypeVar
 
 from graphdb.claims import Claim
+from graphdb.committed import Change as Change
+from graphdb.committed import Commit as Commit
 from graphdb.errors import Busy
 from graphdb.message import Text, message
 from graphdb.model import Edge, EdgeKind, Entry, Id, Node
 from graphdb.page import Page as Page
 from graphdb.page import every as every
 from graphdb.records import ReadableRecords, Record, RecordKey, Records, RecordWrite
-from graphdb.value import value
 
 SCHEMA: Final = 3
 MAX_TARGETS: Final = 10_000
@@ -79,42 +80,6 @@ class Status:
     fingerprint: str
     loading: bool
     head: str
-
-
-@dataclass(frozen=True, slots=True)
-class Commit:
-    """One write, linked to the one before by ``prev`` (its digest); see ``graphdb.history.chain``.
-
-    ``sealed`` is the digest of ``salt`` and ``why``: one whose reason was erased has lost both ("") and keeps
-    it. ``forgets`` are the numbers of the commits whose reasons this one erased, with commas.
-    """
-
-    seq: int
-    id: str
-    at: str
-    by: str
-    why: str
-    run: str
-    prev: str
-    digest: str
-    salt: str = ""
-    sealed: str = ""
-    forgets: str = ""
-
-
-@value(frozen=True, slots=True)
-class Change:
-    """What a commit did to one source's claim on one target. ``body`` is canonical JSON ``{before, after}``.
-
-    An erased change has lost body and salt ("") and keeps its digest. The store stamps ``seq``.
-    """
-
-    target: Id
-    source: str
-    body: str
-    salt: str
-    digest: str
-    seq: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,6 +309,15 @@ class GraphStore(Editable, Protocol):
         Called by: graphdb.runs.undo._lines, graphdb.stores.neo4j.store.Neo4jStore._history,
         graphdb.search.index.cache._of_others,
         graphdb.gaps.gaps._day.
+        """
+        ...
+
+    def changes_about(self, ids: Collection[Id], *, after: int, most: int) -> frozenset[Change]:
+        """Changes by commits numbered above ``after`` of these nodes, and of relations with one at an end.
+
+        Quick: however much else was written since, only targets are read of it.
+        Called by: graphdb.gaps.past.changes_of_place.
+        Raises: TooLarge when there are more than ``most``.
         """
         ...
 

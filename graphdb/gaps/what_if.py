@@ -14,8 +14,8 @@ from graphdb.coverage.cells import Cell, changed
 from graphdb.coverage.state import State, cover
 from graphdb.coverage.transitions import relations_here
 from graphdb.errors import NotFound, Refused
-from graphdb.gaps.gaps import findings_of, read_scene
 from graphdb.gaps.rule import Finding, Scene
+from graphdb.gaps.scene import findings_of, read_scene
 from graphdb.message import message
 from graphdb.model import Edge, EdgeKind, Id, NodeKind, Provenance
 from graphdb.search.index.columns import NONE

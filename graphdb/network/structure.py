@@ -11,8 +11,8 @@ import networkx as nx
 from graphdb.coverage.mapping import Asked, asked
 from graphdb.coverage.transitions import holds
 from graphdb.gaps.discovery import all_rules
-from graphdb.gaps.gaps import read_scene
 from graphdb.gaps.rule import Finding, Scene
+from graphdb.gaps.scene import read_scene
 from graphdb.model import Edge, EdgeKind, Id, public
 from graphdb.network.alliances import Alliances, alliances
 from graphdb.network.tie import Dot, Tie

@@ -4,11 +4,13 @@ from itertools import pairwise
 
 import pytest
 
+from graphdb.errors import TooLarge
 from graphdb.history import chain
+from graphdb.model import EdgeKind
 from graphdb.store import Change, Commit, GraphStore, Page, What
-from tests.contract.samples import actor, bare, everything, said, writing
+from tests.contract.samples import actor, bare, everything, linked, said, writing
 
-A, B = actor("a"), actor("b")
+A, B, C = actor("a"), actor("b"), actor("c")
 
 
 @pytest.fixture
@@ -24,6 +26,31 @@ def committed(store: GraphStore) -> GraphStore:
 
 def keys(page: Page[Change]) -> list[tuple[int, str, str]]:
     return [(change.seq, change.target, change.source) for change in page.items]
+
+
+def about(store: GraphStore, *ids: str, after: int = 0) -> list[tuple[int, str, str]]:
+    changes = store.changes_about(ids, after=after, most=10)
+    return sorted((change.seq, change.target, change.source) for change in changes)
+
+
+def test_changes_about_some_nodes_are_theirs_and_those_of_their_relations(committed: GraphStore) -> None:
+    ties = (linked(EdgeKind.RELATES, A, B, mark="k", kind="k"), linked(EdgeKind.PART_OF, C, B))
+    committed.write(writing("six", said(C), *ties))
+    relates, part_of = (tie.target for tie in ties)
+    of_a = [(1, A, "demo"), (2, A, "demo"), (4, A, "other"), (5, A, "demo")]
+    assert about(committed, A) == [*of_a, (6, relates, "demo")]
+    assert about(committed, C) == [(6, part_of, "demo"), (6, C, "demo")]
+    assert about(committed, B, after=4) == [(6, part_of, "demo"), (6, relates, "demo")]
+    assert about(committed, A, C, after=5) == [(6, part_of, "demo"), (6, relates, "demo"), (6, C, "demo")]
+    assert about(committed, actor("nobody")) == about(committed) == []
+    assert about(committed, A, after=6) == []
+
+
+def test_changes_about_a_node_are_whole_and_not_more_than_wished(committed: GraphStore) -> None:
+    changes = {change for change in committed.changes().items if change.target == A}
+    assert committed.changes_about([A], after=0, most=4) == changes
+    with pytest.raises(TooLarge):
+        committed.changes_about([A], after=0, most=3)
 
 
 def test_commits_are_a_chain(committed: GraphStore) -> None:

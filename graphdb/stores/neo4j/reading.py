@@ -75,6 +75,15 @@ def changes(
     return Page(items, str(last) if more else None)
 
 
+def changes_about(tx: ManagedTransaction, ids: Collection[Id], after: int, most: int) -> frozenset[Change]:
+    """See ``GraphStore.changes_about``."""
+    asked = dict.fromkeys(ids, True)
+    change_rows = list(rows(tx, reads.CHANGES_ABOUT, after=after, asked=asked, most=most + 1))
+    if len(change_rows) > most:
+        raise TooLarge(message("stores.too_many_changes", limit=most))
+    return frozenset(readable(mapping.change_from, change_rows))
+
+
 def commits(tx: ManagedTransaction, after: int, run: str | None, limit: int) -> Page[Commit]:
     """See ``GraphStore.commits``."""
     statement = reads.COMMITS if run is None else reads.COMMITS_OF_RUN

@@ -99,6 +99,10 @@ class Neo4jStore:
         """See ``GraphStore.changes``."""
         return self._read(consistent(lambda tx: reading.changes(tx, after, target, run, limit)))
 
+    def changes_about(self, ids: Collection[Id], *, after: int, most: int) -> frozenset[Change]:
+        """See ``GraphStore.changes_about``."""
+        return self._read(consistent(lambda tx: reading.changes_about(tx, ids, after, most)))
+
     def commits(self, *, after: int = 0, run: str | None = None, limit: int = 1000) -> Page[Commit]:
         """See ``GraphStore.commits``."""
         return self._read(consistent(lambda tx: reading.commits(tx, after, run, limit)))

@@ -121,6 +121,10 @@ class SqliteStore:
             lambda connection: reading.changes(connection, after, target, run, limit)
         )
 
+    def changes_about(self, ids: Collection[Id], *, after: int, most: int) -> frozenset[Change]:
+        """See ``GraphStore.changes_about``."""
+        return self._connections.read(lambda connection: reading.changes_about(connection, ids, after, most))
+
     def commits(self, *, after: int = 0, run: str | None = None, limit: int = 1000) -> Page[Commit]:
         """See ``GraphStore.commits``."""
         return self._connections.read(lambda connection: reading.commits(connection, after, run, limit))

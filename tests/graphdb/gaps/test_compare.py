@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from graphdb.errors import NotFound, Refused
-from graphdb.gaps import compare as comparing
+from graphdb.gaps import past
 from graphdb.gaps.compare import Comparison, compare
 from graphdb.gaps.gaps import gaps
 from graphdb.gaps.states import Decision, GapState, decide
@@ -142,10 +142,22 @@ def test_too_much_since_is_refused_and_not_half_read(
 ) -> None:
     plant(world)
     on(world, 1, actor("Familien", "kom_familie"))
-    monkeypatch.setattr(comparing, "_MOST", 1)
+    monkeypatch.setattr(past, "MOST", 1)
     with pytest.raises(Refused):
         compare(world, "9901", day(0), day(2))
     compare(world, "9901", day(1), day(2))
+
+
+def test_what_is_written_elsewhere_shuts_no_comparison(
+    world: GraphStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A large import of another municipality is no reason to refuse this one."""
+    plant(world)
+    before = ids(world, 0)
+    on(world, 1, [one for number in range(40) for one in actor(f"Øst {number}", "civ_gaeld", towns=["9902"])])
+    on(world, 2, [relates("Foged", "rel_underretter", "Voksen")])
+    monkeypatch.setattr(past, "MOST", 20)
+    assert earlier(world, compare(world, "9901", day(0), day(3))) == before
 
 
 def test_a_municipality_that_is_not_there_is_not_found(world: GraphStore) -> None:

@@ -10,7 +10,8 @@ import pytest
 from graphdb.claims import Claim, Fact, Rank
 from graphdb.errors import NotFound
 from graphdb.gaps.elsewhere import Elsewhere, Named, alike_first, mapped_towns
-from graphdb.gaps.gaps import find_whole, gaps, read_scene
+from graphdb.gaps.gaps import find_whole, gaps
+from graphdb.gaps.scene import read_scene
 from graphdb.model import Edge, EdgeKind, Id, NodeKind, Value, area_id, node_id, term_id
 from graphdb.store import GraphStore
 from graphdb.writing.plan import Put

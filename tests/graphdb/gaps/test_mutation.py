@@ -14,7 +14,8 @@ import pytest
 from graphdb.coverage.answering import About, answer, take_back
 from graphdb.coverage.cells import Ground
 from graphdb.coverage.state import LACKING, State
-from graphdb.gaps.gaps import gaps, read_scene
+from graphdb.gaps.gaps import gaps
+from graphdb.gaps.scene import read_scene
 from graphdb.gaps.what_if import what_if
 from graphdb.model import Id
 from graphdb.store import GraphStore

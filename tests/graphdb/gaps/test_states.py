@@ -3,8 +3,9 @@
 import pytest
 
 from graphdb.errors import InvalidValue, NotFound, Refused
-from graphdb.gaps.gaps import find_gap, gaps, read_scene
+from graphdb.gaps.gaps import find_gap, gaps
 from graphdb.gaps.rule import Finding
+from graphdb.gaps.scene import read_scene
 from graphdb.gaps.severity import severity
 from graphdb.gaps.states import Decision, GapState, decide, read_decisions
 from graphdb.model import EdgeKind, area_id, indicator_id, term_id

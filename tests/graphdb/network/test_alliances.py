@@ -4,7 +4,7 @@ from itertools import combinations
 
 import pytest
 
-from graphdb.gaps.gaps import read_scene
+from graphdb.gaps.scene import read_scene
 from graphdb.message import DANISH, say
 from graphdb.model import EdgeKind
 from graphdb.network.alliances import MOST, Alliance

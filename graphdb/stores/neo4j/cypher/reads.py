@@ -135,6 +135,15 @@ CHANGES_OF_BOTH: Final[LiteralString] = """
         x.seq AS seq
     ORDER BY x.seq, x.source"""
 
+# (:Change {seq})
+CHANGES_ABOUT: Final[LiteralString] = """
+    MATCH (x:Change)
+    WHERE x.seq > $after AND ($asked[x.target] OR any(end IN split(x.target, '|')[1..3] WHERE $asked[end]))
+    RETURN x.target AS target, x.source AS source, x.body AS body, x.salt AS salt, x.digest AS digest,
+        x.seq AS seq
+    LIMIT $most"""
+"""The ids are the keys of a map: a list would be gone through for each change."""
+
 # (:Tally {name})
 TALLIES: Final[LiteralString] = """
     MATCH (t:Tally) WHERE t.name STARTS WITH $prefix

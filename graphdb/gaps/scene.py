@@ -1,0 +1,68 @@
+"""Reading what the rules look at, and what all of them find in it."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from graphdb.claims import EXISTS, is_own
+from graphdb.coverage.cells import Ground, read_ground
+from graphdb.directory.area import numbers_of
+from graphdb.gaps.discovery import all_rules
+from graphdb.gaps.rule import Finding, Scene
+from graphdb.model import Edge, EdgeKind
+from graphdb.store import GraphStore, Readable, Status, Way
+
+
+def findings_of(scene: Scene) -> Iterator[tuple[str, Finding]]:
+    """What every rule finds, by the id of the gap: rule, municipality, and what tells it from others."""
+    for rule in all_rules().values():
+        for finding in rule.find(scene):
+            yield ".".join((rule.id, scene.municipality, *finding.key)), finding
+
+
+def read_scene(store: GraphStore, status: Status, municipality: str, today: str) -> Scene:
+    """What the rules look at: a handful of calls to the store. Raises NotFound."""
+    ground = read_ground(store, status, municipality, today)
+    numbers = numbers_of(store, municipality)
+    demand = frozenset(line.group for line in numbers if line.group and line.value)
+    return scene_on(store, ground, today, demand)
+
+
+def scene_on(store: Readable, ground: Ground, today: str, demand: frozenset[str]) -> Scene:
+    """The same on ground that was read already."""
+    relations = _relations(store, ground)
+    own = [edge.id for edge in relations if EXISTS in edge.prov and is_own(edge.prov[EXISTS].source)]
+    return Scene(
+        ground=ground,
+        today=today,
+        cells=tuple(ground.expected_cells()),
+        relations=relations,
+        nodes=store.get(ground.presence.services()),
+        claims=store.claims(own) if own else {},
+        demand=demand,
+        elsewhere=_elsewhere(ground, today),
+    )
+
+
+def _relations(store: Readable, ground: Ground) -> tuple[Edge, ...]:
+    """All between actors that are here, in id order."""
+    actors = ground.presence.all_ids()
+    edges = store.edges(actors, kinds=[EdgeKind.RELATES], way=Way.OUT, among=True) if actors else ()
+    return tuple(sorted(edges, key=lambda edge: edge.id))
+
+
+def _elsewhere(ground: Ground, today: str) -> dict[str, tuple[str, ...]]:
+    """By kind the other municipalities of the region that have somebody of it, by name."""
+    index, here = ground.index, ground.municipality
+    regions = {code for code, towns in index.spread.items() if here in towns and len(towns) < _COUNTRY}
+    around = {town for region in regions for town in index.spread[region]} - {here}
+    counts = index.coverage("kind")
+    towns: dict[str, list[str]] = {}
+    for town in index.terms.municipalities(today):
+        if (code := town.text("code")) in around:
+            for kind in counts.get(code, {}):
+                towns.setdefault(kind, []).append(code)
+    return {kind: tuple(codes) for kind, codes in towns.items()}
+
+
+_COUNTRY: Final = 60
+"""An area of more municipalities than any region has is the country."""

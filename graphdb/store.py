@@ -307,8 +307,7 @@ class GraphStore(Editable, Protocol):
         """Commits numbered above ``after``, in order, or those of one run.
 
         Called by: graphdb.runs.undo._lines, graphdb.stores.neo4j.store.Neo4jStore._history,
-        graphdb.search.index.cache._of_others,
-        graphdb.gaps.gaps._day.
+        graphdb.search.index.cache._of_others, graphdb.gaps.past.Calendar.day.
         """
         ...
 

@@ -11,6 +11,7 @@ from threading import Event, Thread
 from typing import Final
 
 from graphdb.errors import StoreError
+from graphdb.gaps import openings
 from graphdb.network import adjacency
 from graphdb.runs import runs
 from graphdb.search import index
@@ -53,4 +54,6 @@ def _keep(store: GraphStore, clock: Callable[[], datetime], pause: float, stop: 
         with suppress(StoreError):
             search(store, Filters(q=_WORD), now=clock(), per_page=1)
             adjacency.current(store, index.current(store, clock().date().isoformat()))
+        with suppress(StoreError):
+            openings.catch_up(store, clock().date().isoformat())
         stop.wait(pause)

@@ -12,7 +12,7 @@ from graphdb.fields.formats import parse_date
 from graphdb.gaps.gaps import Gap, gaps_on, listed
 from graphdb.gaps.past import Calendar, changes_of_place, scene_on_day
 from graphdb.gaps.rule import Scene
-from graphdb.gaps.scene import findings_of, read_scene
+from graphdb.gaps.scene import findings_of
 from graphdb.gaps.states import Decision, read_decisions
 from graphdb.message import message
 from graphdb.store import GraphStore, Status, stable
@@ -55,11 +55,12 @@ def compare(store: GraphStore, municipality: str, since: str, today: str) -> Com
 def _read(store: GraphStore, status: Status, municipality: str, since: str, today: str) -> Comparison:
     if not since < today:
         raise Refused(message("gaps.not_earlier"))
-    now, _ = gaps_on(store, status, municipality, today)
-    scene = read_scene(store, status, municipality, today)
+    now, scene = gaps_on(store, status, municipality, today, patience=0)
     then = _scene_on_day(store, status, scene, since)
     decisions = read_decisions(store, municipality)
-    earlier = listed(then, dict(findings_of(then)), _by(since, decisions), {})
+    findings = dict(findings_of(then))
+    days = {name: finding.since for name, finding in findings.items()}
+    earlier = listed(then, findings, _by(since, decisions), days)
     before, after = {gap.id: gap for gap in earlier}, {gap.id: gap for gap in now.items}
     both = (Moved(before[name], gap) for name, gap in after.items() if name in before)
     return Comparison(

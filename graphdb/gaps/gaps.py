@@ -1,34 +1,30 @@
 """Use case: the gaps of a municipality, the heaviest first, each with its facts and what to do next."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Final
-from zoneinfo import ZoneInfo
 
-from graphdb.coverage.cells import Ground
 from graphdb.coverage.mapping import Asked, asked
 from graphdb.errors import NotFound
 from graphdb.gaps.discovery import all_rules
 from graphdb.gaps.elsewhere import Elsewhere, elsewhere
 from graphdb.gaps.next_steps import next_steps
+from graphdb.gaps.openings import openings
 from graphdb.gaps.rule import Finding, Scene
 from graphdb.gaps.scene import findings_of, read_scene
 from graphdb.gaps.severity import severity
 from graphdb.gaps.states import NOT_DECIDED, Decision, GapState, read_decisions
 from graphdb.message import Text, message
-from graphdb.model import Id, is_edge
+from graphdb.model import Id
 from graphdb.store import GraphStore, Status, stable
-
-_ZONE: Final = ZoneInfo("Europe/Copenhagen")
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
     """A hole: what it is (``text``), whom it affects, why it counts, what it follows from, and since when.
 
-    ``id`` stays the same as long as it is the same hole. ``since`` is the day (ISO) that the facts tell, else
-    the one on which the last of them was written. ``next`` is what to do about it.
+    ``id`` stays the same as long as it is the same hole. ``since`` is the first day (ISO) from which it has
+    been there without a break, by ``graphdb.gaps.openings``; "" when nothing tells, and with ``pending`` as
+    long as that is being worked out. ``next`` is what to do about it.
     """
 
     id: str
@@ -43,6 +39,7 @@ class Gap:
     next: tuple[Text, ...]
     groups: tuple[str, ...] = ()
     kind: str = ""
+    pending: bool = False
 
     @property
     def risk_group(self) -> str:
@@ -83,12 +80,16 @@ def gaps(
     *,
     rules: Collection[str] = (),
     states: Collection[str] = (),
+    patience: int | None = None,
 ) -> Gaps:
     """The gaps of a municipality on a day (ISO), of some rules and in some states; of all without.
 
+    ``patience``: how many past days may be worked out to say since when they are there; None for all.
     Raises NotFound.
     """
-    answer, _ = stable(store, lambda status: gaps_on(store, status, municipality, today), strict=False)
+    answer, _ = stable(
+        store, lambda status: gaps_on(store, status, municipality, today, patience), strict=False
+    )
     chosen = (
         gap
         for gap in answer.items
@@ -97,27 +98,29 @@ def gaps(
     return replace(answer, items=tuple(chosen))
 
 
-def gaps_on(store: GraphStore, status: Status, municipality: str, today: str) -> tuple[Gaps, Ground]:
-    """All open gaps, and what they were worked out from. Raises NotFound."""
+def gaps_on(
+    store: GraphStore, status: Status, municipality: str, today: str, patience: int | None = None
+) -> tuple[Gaps, Scene]:
+    """All open gaps, and what the rules looked at. Raises NotFound."""
     scene = read_scene(store, status, municipality, today)
     findings = dict(findings_of(scene))
-    days = _days(store, scene, findings.values())
+    days = openings(store, status, scene, findings, patience)
     items = listed(scene, findings, read_decisions(store, municipality), days)
-    return Gaps(scene.ground.index.version, municipality, asked(scene.ground), items), scene.ground
+    return Gaps(scene.ground.index.version, municipality, asked(scene.ground), items), scene
 
 
 def listed(
-    scene: Scene, findings: Mapping[str, Finding], decisions: Mapping[str, Decision], days: Mapping[Id, str]
+    scene: Scene, findings: Mapping[str, Finding], decisions: Mapping[str, Decision], days: Mapping[str, str]
 ) -> tuple[Gap, ...]:
-    """The gaps of findings by id, the heaviest first; ``days`` as the facts that tell none were written."""
+    """The gaps of findings by id, the heaviest first; ``days`` on which they opened, as far as is known."""
     items = (
-        _gap(scene, name, finding, decisions.get(name, NOT_DECIDED), days)
+        _gap(scene, name, finding, decisions.get(name, NOT_DECIDED), days.get(name))
         for name, finding in findings.items()
     )
     return tuple(sorted(items, key=lambda gap: (-gap.severity, gap.rule, gap.id)))
 
 
-def _gap(scene: Scene, name: str, finding: Finding, decision: Decision, days: Mapping[Id, str]) -> Gap:
+def _gap(scene: Scene, name: str, finding: Finding, decision: Decision, since: str | None) -> Gap:
     rule = name.partition(".")[0]
     return Gap(
         id=name,
@@ -127,29 +130,13 @@ def _gap(scene: Scene, name: str, finding: Finding, decision: Decision, days: Ma
         text=finding.text,
         reasons=finding.why,
         evidence=finding.evidence,
-        since=finding.since or max((days[one] for one in finding.evidence if one in days), default=""),
+        since=since or "",
         decision=decision,
         next=(*next_steps(scene, finding), all_rules()[rule].step),
         groups=finding.groups,
         kind=finding.kind,
+        pending=since is None,
     )
-
-
-def _days(store: GraphStore, scene: Scene, findings: Iterable[Finding]) -> dict[Id, str]:
-    """For what the facts of some findings tell no day of: when it was last written, in Denmark."""
-    ids = {one for finding in findings if not finding.since for one in finding.evidence}
-    nodes = sorted(one for one in ids if not is_edge(one))
-    versions = {one: node.version for one, node in store.get(nodes).items()} if nodes else {}
-    versions |= {edge.id: edge.version for edge in scene.relations if edge.id in ids}
-    days = {version: _day(store, version) for version in set(versions.values())}
-    return {one: days[version] for one, version in versions.items()}
-
-
-def _day(store: GraphStore, version: int) -> str:
-    commits = store.commits(after=version - 1, limit=1).items
-    if not commits:
-        return ""
-    return datetime.fromisoformat(commits[0].at).astimezone(_ZONE).date().isoformat()
 
 
 def find_gap(store: GraphStore, gap: str, today: str) -> Gap:
@@ -157,18 +144,19 @@ def find_gap(store: GraphStore, gap: str, today: str) -> Gap:
     return find_whole(store, gap, today).gap
 
 
-def find_whole(store: GraphStore, gap: str, today: str) -> WholeGap:
+def find_whole(store: GraphStore, gap: str, today: str, *, patience: int | None = None) -> WholeGap:
     """One open gap by its id, and what other municipalities do about it. Raises NotFound."""
-    return stable(store, lambda status: _whole(store, status, gap, today), strict=False)
+    return stable(store, lambda status: _whole(store, status, gap, today, patience), strict=False)
 
 
-def _whole(store: GraphStore, status: Status, name: str, today: str) -> WholeGap:
+def _whole(store: GraphStore, status: Status, name: str, today: str, patience: int | None) -> WholeGap:
     _, municipality, *key = (*name.split("."), "")
     scene = read_scene(store, status, municipality, today) if any(key) else None
     finding = None if scene is None else dict(findings_of(scene)).get(name)
     if scene is None or finding is None:
         raise NotFound(message("gaps.no_gap"))
     decision = read_decisions(store, municipality).get(name, NOT_DECIDED)
-    gap = _gap(scene, name, finding, decision, _days(store, scene, [finding]))
+    days = openings(store, status, scene, {name: finding}, patience)
+    gap = _gap(scene, name, finding, decision, days.get(name))
     version = scene.ground.index.version
     return WholeGap(version, municipality, asked(scene.ground), gap, elsewhere(store, scene, finding))

@@ -1,17 +1,20 @@
 """Use case: the few things of a municipality that matter this week, each with the list behind it."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
 from graphdb.card import NATIONAL
 from graphdb.coverage.cells import Ground
-from graphdb.coverage.mapping import Asked
+from graphdb.coverage.mapping import Asked, asked
 from graphdb.coverage.state import State
-from graphdb.gaps.gaps import Gap, gaps_on
-from graphdb.gaps.states import GapState
+from graphdb.gaps.elsewhere import Named
+from graphdb.gaps.openings import History
+from graphdb.gaps.rule import Finding
+from graphdb.gaps.scene import findings_of, read_scene
+from graphdb.gaps.states import GapState, read_decisions
 from graphdb.message import Text
 from graphdb.model import Id
 from graphdb.store import GraphStore, Status, stable
@@ -32,8 +35,10 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Monday:
-    """``own`` and ``national`` are entries, ``by_rule`` open gaps that nobody has accepted, ``new`` those of
-    them since a week; ``not_asked`` the core kinds that nobody was asked about for some group.
+    """``own`` and ``national`` are entries, ``by_rule`` open gaps that nobody has accepted; ``new_gaps`` are
+    those of them that opened, and ``new_entries`` the own actors by name that came, since the evening of
+    ``since`` (ISO), "" when history does not go back that far; ``not_asked`` are the core kinds that nobody
+    was asked about for some group.
     """
 
     version: int
@@ -42,7 +47,9 @@ class Monday:
     own: int
     national: int
     by_rule: dict[str, int]
-    new: int
+    since: str
+    new_gaps: int
+    new_entries: tuple[Named, ...]
     not_asked: int
     calls: tuple[Call, ...]
 
@@ -53,22 +60,38 @@ def monday(store: GraphStore, municipality: str, today: str) -> Monday:
 
 
 def _read(store: GraphStore, status: Status, municipality: str, today: str) -> Monday:
-    answer, ground = gaps_on(store, status, municipality, today)
-    open_gaps = [gap for gap in answer.items if gap.state is not GapState.ACCEPTED]
-    actors = ground.presence.all_ids()
-    national = sum(actor.split(":")[1] == NATIONAL for actor in actors)
+    scene = read_scene(store, status, municipality, today)
+    findings, ground = dict(findings_of(scene)), scene.ground
+    history = History(store, status, scene)
     week_ago = (date.fromisoformat(today) - _WEEK).isoformat()
+    decisions = read_decisions(store, municipality)
+    accepted = {name for name, decision in decisions.items() if decision.state is GapState.ACCEPTED}
+    open_gaps = {name: finding for name, finding in findings.items() if name not in accepted}
+    actors = ground.presence.all_ids()
+    own = [actor for actor in actors if actor.split(":")[1] != NATIONAL]
+    there = history.actors_on(week_ago)
     return Monday(
-        version=answer.version,
+        version=ground.index.version,
         municipality=municipality,
-        asked=answer.asked,
-        own=len(actors) - national,
-        national=national,
-        by_rule=dict(Counter(gap.rule for gap in open_gaps)),
-        new=sum(gap.since > week_ago for gap in open_gaps),
+        asked=asked(ground),
+        own=len(own),
+        national=len(actors) - len(own),
+        by_rule=dict(Counter(name.partition(".")[0] for name in open_gaps)),
+        since=week_ago if history.before and history.before < week_ago else "",
+        new_gaps=sum(_is_new(history, name, finding, week_ago) for name, finding in open_gaps.items()),
+        new_entries=tuple(Named(actor, scene.name(actor)) for actor in own if actor not in there),
         not_asked=len(set(_not_asked(ground))),
         calls=tuple(_calls(ground, open_gaps)),
     )
+
+
+def _is_new(history: History, name: str, finding: Finding, week_ago: str) -> bool:
+    """Whether a gap has opened since: it was not open then, and no fact tells that it was so all the same."""
+    return name not in history.open_on(week_ago) and history.dating(finding, _after(week_ago)) > week_ago
+
+
+def _after(day: str) -> str:
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
 
 
 def _not_asked(ground: Ground) -> Iterator[str]:
@@ -78,7 +101,7 @@ def _not_asked(ground: Ground) -> Iterator[str]:
             yield cell.kinds[0]
 
 
-def _calls(ground: Ground, open_gaps: list[Gap]) -> Iterator[Call]:
+def _calls(ground: Ground, open_gaps: Mapping[str, Finding]) -> Iterator[Call]:
     """Of those with facts too old the ones on which most core expectations hang."""
     covers = Counter(
         actor
@@ -86,8 +109,9 @@ def _calls(ground: Ground, open_gaps: list[Gap]) -> Iterator[Call]:
         if cell.expectation is not None and cell.expectation.core
         for actor in cell.actors
     )
-    stale = [gap for gap in open_gaps if gap.rule == "stale"]
-    for gap in sorted(stale, key=lambda gap: (-covers[gap.evidence[0]], gap.since, gap.id))[:_CALLS]:
-        actor = gap.evidence[0]
+    stale = [finding for name, finding in open_gaps.items() if name.startswith("stale.")]
+    stale.sort(key=lambda finding: (-covers[finding.evidence[0]], finding.since, finding.evidence))
+    for finding in stale[:_CALLS]:
+        actor = finding.evidence[0]
         slot = ground.index.columns.find(actor)
-        yield Call(actor, ground.index.columns.actor_names.get(slot, ""), gap.text, covers[actor])
+        yield Call(actor, ground.index.columns.actor_names.get(slot, ""), finding.text, covers[actor])

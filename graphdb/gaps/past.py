@@ -23,7 +23,7 @@ from graphdb.gaps.scene import scene_on
 from graphdb.history import chain
 from graphdb.model import EdgeKind, Id, area_id, is_edge
 from graphdb.search import index as indexes
-from graphdb.store import Change, GraphStore
+from graphdb.store import Change, GraphStore, Way
 from graphdb.vocabulary import catalogue
 from graphdb.writing.dry_run import Rehearsal
 from graphdb.writing.edits import target_of
@@ -73,6 +73,7 @@ def changes_of_place(store: GraphStore, scene: Scene, after: int) -> list[Change
     """
     areas = {area_id(code) for code in scene.ground.index.terms.covering(scene.municipality, scene.today)}
     inside = {*scene.ground.presence.all_ids(), *scene.nodes, area_id(scene.municipality)}
+    inside |= {edge.dst for edge in store.edges(inside, kinds=_OWNING, way=Way.OUT, withheld=True)}
     changes: set[Change] = set()
     asked: set[Id] = set()
     while unasked := (inside | areas) - asked:

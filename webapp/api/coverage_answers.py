@@ -63,7 +63,8 @@ class Coverage(Answer):
 class Gap(Answer):
     """A hole, whom it affects, what it follows from (``evidence``, ids), and what to do.
 
-    ``severity`` 1 to 5 by the formula of ``graphdb.gaps.severity``; ``since`` null: not known.
+    ``severity`` 1 to 5 by the formula of ``graphdb.gaps.severity``; ``since`` null: not known, or not
+    worked out yet.
     """
 
     id: str

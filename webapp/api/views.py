@@ -16,6 +16,7 @@ from graphdb.directory.area import area_facts
 from graphdb.directory.profile import profile
 from graphdb.gaps.gaps import find_whole
 from graphdb.gaps.gaps import gaps as read_gaps
+from graphdb.gaps.openings import FEW
 from graphdb.network.structure import structure
 from graphdb.search.index.readmodel import Filters
 from graphdb.search.search import search
@@ -110,7 +111,9 @@ def gaps() -> Response:
     """The open gaps of a municipality, the heaviest first."""
     asked = parsing.query(GapsQuery)
     town = parsing.municipality(asked.municipality)
-    answer = read_gaps(context.store(), town, context.today(), rules=asked.rule, states=asked.state)
+    answer = read_gaps(
+        context.store(), town, context.today(), rules=asked.rule, states=asked.state, patience=FEW
+    )
     return _answer(coverage_answers.Gaps.model_validate(answer))
 
 
@@ -119,7 +122,9 @@ def gap(gap: str) -> Response:
     """One open gap, and what other municipalities do about it."""
     parsing.no_query()
     return _answer(
-        coverage_answers.WholeGap.model_validate(find_whole(context.store(), gap, context.today()))
+        coverage_answers.WholeGap.model_validate(
+            find_whole(context.store(), gap, context.today(), patience=FEW)
+        )
     )
 
 

@@ -72,7 +72,8 @@ def of_week(week: Monday) -> Table:
         (gettext("Aktører for hele landet"), week.national),
         (gettext("Slags, der skal være her, og som ingen har spurgt om"), week.not_asked),
         *rules,
-        (gettext("Huller, der er nye den sidste uge"), week.new),
+        (gettext("Huller, der er nye den sidste uge"), week.new_gaps),
+        (gettext("Aktører, der er nye den sidste uge"), len(week.new_entries)),
     ]
     return Table(
         name=gettext("Uge"),
@@ -80,6 +81,7 @@ def of_week(week: Monday) -> Table:
         heads=(gettext("Hvad"), gettext("Antal eller navn"), gettext("Hvorfor")),
         lines=(
             *((text, str(count), "") for text, count in counts),
+            *((gettext("Ny aktør"), new.name, "") for new in week.new_entries),
             *((gettext("Ring først til"), call.name, sentence(call.why)) for call in week.calls),
         ),
     )
@@ -131,7 +133,7 @@ def of_gaps(answer: Gaps, asked: Mapping[str, str]) -> Table:
                 sentence(gap.text),
                 "; ".join(map(label, gap.groups)),
                 "; ".join(map(sentence, gap.reasons)),
-                gap.since,
+                gettext("beregnes") if gap.pending else gap.since,
                 "; ".join(map(sentence, gap.next)),
                 sentence(STATES[gap.state]),
             )

@@ -16,6 +16,7 @@ from graphdb.gaps.compare import Comparison, compare
 from graphdb.gaps.discovery import all_rules
 from graphdb.gaps.gaps import Gap, Gaps, find_whole, gaps
 from graphdb.gaps.monday import monday
+from graphdb.gaps.openings import FEW
 from graphdb.gaps.states import STATES
 from graphdb.message import Text, Words, message
 from graphdb.model import NodeKind
@@ -89,7 +90,7 @@ def cell(code: str, by: str, line: str, column: str) -> str:
 
 def _gaps_of(code: str, row: Row) -> tuple[Gap, ...]:
     """The gaps of a kind that is asked for in a cell, for its group or for all."""
-    items = gaps(context.store(), code, context.today()).items
+    items = gaps(context.store(), code, context.today(), patience=FEW).items
     return tuple(
         gap for gap in items if gap.kind in row.kinds and (not gap.groups or row.risk_group in gap.groups)
     )
@@ -116,7 +117,7 @@ def holes(code: str) -> str:
 @bp.get("/<code>/huller/<gap>")
 def hole(code: str, gap: str) -> str:
     """One open gap whole, and what other municipalities do about it. Raises NotFound."""
-    whole = find_whole(context.store(), gap, context.today())
+    whole = find_whole(context.store(), gap, context.today(), patience=FEW)
     if whole.municipality != code:
         raise NotFound(message("gaps.no_gap"))
     return render_template(
@@ -208,7 +209,8 @@ def _grid(answer: Coverage, asked: Mapping[str, str]) -> Grid:
 def _gaps(code: str) -> tuple[Gaps, Mapping[str, str]]:
     asked = _chosen(rule=all_rules(), state=[str(state) for state in STATES])
     rules, states = ([asked[name]] if name in asked else [] for name in ("rule", "state"))
-    return gaps(context.store(), code, context.today(), rules=rules, states=states), asked
+    answer = gaps(context.store(), code, context.today(), rules=rules, states=states, patience=FEW)
+    return answer, asked
 
 
 def _chosen(**known: Container[str]) -> Mapping[str, str]:

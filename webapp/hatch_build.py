@@ -74,6 +74,9 @@ def bring(root: Path) -> bool:
         replace(fresh, vendor(root))
         if has_tests(root):
             replace(modules / "axe-core", axe(root))
+            for name in ("axe-core", "dkfds"):
+                shutil.rmtree(modules / name)
+            replace(modules, node_modules(root))
     return True
 
 
@@ -87,15 +90,26 @@ def axe(root: Path) -> Path:
     return root / "tests" / ".vendor" / "axe-core"
 
 
+def node_modules(root: Path) -> Path:
+    """The folder of the identity provider that tests start, with what it runs on."""
+    return root / "tests" / ".vendor" / "node_modules"
+
+
 def has_tests(root: Path) -> bool:
-    """A checkout has tests, an sdist has not; only tests need axe."""
+    """A checkout has tests, an sdist has not; only tests need axe and a provider."""
     return (root / "tests").is_dir()
+
+
+def lacks_for_tests(root: Path) -> bool:
+    """Whether a checkout has not all that only tests need."""
+    needed = (axe(root) / "axe.min.js", node_modules(root) / "oidc-provider" / "package.json")
+    return has_tests(root) and not all(path.is_file() for path in needed)
 
 
 def is_current(root: Path) -> bool:
     """Whether every recorded file is there and came from the present lock and this hook."""
     place = vendor(root)
-    if not (place / RECORD).is_file() or (has_tests(root) and not (axe(root) / "axe.min.js").is_file()):
+    if not (place / RECORD).is_file() or lacks_for_tests(root):
         return False
     said = json.loads((place / RECORD).read_text(encoding="utf-8"))
     return said["made_from"] == made_from(root) and all((place / name).is_file() for name in said["files"])

@@ -7,9 +7,9 @@ import click
 
 from commands import Opening, said
 from commands.console import complain, moment, say, today
-from graphdb.accounts import accounts, links
+from graphdb.accounts import accounts, credentials, links
 from graphdb.accounts.accounts import Account
-from graphdb.accounts.roles import BOUND, NAMES, Bound, Grant, Role, grant
+from graphdb.accounts.roles import BOUND, NAMES, STAFF, Bound, Grant, Role, grant
 from graphdb.errors import NotFound, Refused
 from graphdb.fields.cpr import refuse_cpr
 from graphdb.message import Param, message
@@ -42,6 +42,8 @@ def user() -> None:
 def add_user(opened: Opening, address: str, role: str, municipality: str, actor: str) -> None:
     """Make an account, and print the one-time link that sets its password."""
     given = _grant(role, municipality, actor)
+    if given.role in STAFF and not Settings.from_environment().staff_passwords:
+        raise Refused(message("accounts.by_provider"))
     with opened() as store:
         _require(store, given)
         account = accounts.add(store, address, [given])
@@ -112,8 +114,10 @@ def change_role(
         else:
             account = accounts.set_grants(store, account.id, before - {named}, taken={named})
     changed = frozenset(account.grants) != before
-    name = account.called
-    say(message("accounts.changed" if changed else "accounts.unchanged", address=name, roles=_roles(account)))
+    name, roles = account.called, _roles(account)
+    say(message("accounts.changed" if changed else "accounts.unchanged", address=name, roles=roles))
+    if account.provider and not adding:
+        say(message("accounts.revoked", address=name))
 
 
 @user.command("erase")
@@ -166,6 +170,8 @@ def _roles(account: Account) -> Param:
 
 def _print_link(store: GraphStore, account: Account) -> None:
     settings = Settings.from_environment()
+    if not credentials.allowed(account, staff=settings.staff_passwords):
+        raise Refused(message("accounts.by_provider"))
     token = links.make(store, account, moment())
     complain(message("accounts.link"))
     say(f"{settings.url or f'http://localhost:{settings.port}'}{LINK}/{token}")

@@ -23,7 +23,7 @@ from graphdb.page import Page
 
 KEYS: Final = ("k1", "k2", "k3")
 """The keys that a record can be asked for by; a kind of record says what it keeps in which."""
-NOT_EXPORTED: Final = frozenset({"session", "token", "credential", "confirmation_link"})
+NOT_EXPORTED: Final = frozenset({"session", "token", "credential", "confirmation_link", "used"})
 """Kinds that no backup holds: after a restore all sign in again, with a new password where they had one."""
 
 
@@ -112,7 +112,7 @@ class Records(ReadableRecords, Protocol):
         ``expect``: only when its version is this, 0 for not there; expired or not. Of any number that expect
         the same version exactly one is not refused. Should the line break while it is written, it is written
         again and may then be refused though it stands: read it again.
-        Called by: graphdb.gaps.states.decide, graphdb.accounts.sessions.begin.
+        Called by: graphdb.gaps.states.decide, graphdb.accounts.sessions.begin, graphdb.accounts.once.use.
         Raises: Conflict, ValueError for another key, InvalidValue for what reads as a CPR number in its id,
         its keys or its body; a digest or token of 32 letters and digits or more is none.
         """

@@ -15,6 +15,28 @@ ADDRESS = "leder@brostad.example"
 HOSTEL = "actor:demo:herberg-broen"
 
 
+@pytest.fixture
+def with_staff(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Employees may have passwords, as a pilot without a provider has it."""
+    monkeypatch.setenv("BROBYGGER_STAFF_PASSWORDS", "yes")
+
+
+def test_staff_gets_no_link_but_by_a_setting(
+    run: Run, store_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The municipality's own sign-in lets them in. Seen red with a link for whoever has an account."""
+    monkeypatch.setenv("BROBYGGER_STAFF_PASSWORDS", "yes")
+    staff = "--role", "coordinator", "--municipality", "9901"
+    assert run("user", "add", ADDRESS, *staff)[0] == 0
+    monkeypatch.delenv("BROBYGGER_STAFF_PASSWORDS")
+    for words in (["add", "a@b.dk", *staff], ["link", ADDRESS]):
+        code, out, err = run("user", *words)
+        assert (code, out, "BROBYGGER_OIDC_ISSUER" in err) == (1, "", True)
+    assert "a@b.dk" not in run("user", "list")[1]
+    assert run("user", "role", ADDRESS, "--add", "--role", "administrator")[0] == 0
+    assert run("user", "link", ADDRESS)[0] == 0
+
+
 def test_the_first_administrator_gets_a_link(
     run: Run, store_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -29,6 +51,7 @@ def test_the_first_administrator_gets_a_link(
     assert (code, "brobygger user link" in err) == (1, True)
 
 
+@pytest.mark.usefixtures("with_staff")
 def test_roles_come_and_go(run: Run, store_file: Path) -> None:
     run("user", "add", ADDRESS, "--role", "coordinator", "--municipality", "9901")
     code, out, _ = run(
@@ -87,6 +110,7 @@ def test_an_account_without_an_address_is_named_by_its_id_alone(run: Run, store_
         (["role", ADDRESS, "--role", "administrator"], 2, "--add"),
     ],
 )
+@pytest.mark.usefixtures("with_staff")
 def test_wrong_use_says_what_to_do(
     run: Run, store_file: Path, words: list[str], code: int, said: str
 ) -> None:

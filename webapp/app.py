@@ -27,6 +27,7 @@ from webapp import (
 )
 from webapp.context import Context, attach, copenhagen
 from webapp.entrance import MAX_BODY, Entrance
+from webapp.oidc import connect
 from webapp.settings import Settings
 from webapp.signin import gate
 from webapp.signin.needs import Need
@@ -58,7 +59,7 @@ def create_app(settings: Settings, store: GraphStore, clock: Callable[[], dateti
     app = Flask("webapp", static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=MAX_BODY, MAX_FORM_MEMORY_SIZE=MAX_BODY)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    attach(app.extensions, Context(settings, store, clock))
+    attach(app.extensions, Context(settings, store, clock, connect(settings.oidc())))
     for part in PARTS:
         part.set_up(app)
     for feature in features():

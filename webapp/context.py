@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 from zoneinfo import ZoneInfo
 
 from flask import current_app, g
@@ -13,6 +13,9 @@ from graphdb.store import GraphStore
 from graphdb.vocabulary import catalogue as vocabularies
 from graphdb.vocabulary.catalogue import Vocabulary
 from webapp.settings import Settings
+
+if TYPE_CHECKING:
+    from webapp.oidc.provider import Provider
 
 ZONE: Final = ZoneInfo("Europe/Copenhagen")
 _NAME: Final = "brobygger"
@@ -25,6 +28,8 @@ class Context:
     settings: Settings
     store: GraphStore
     clock: Callable[[], datetime]
+    provider: "Provider | None" = None
+    """The municipality's identity provider, where one is set."""
 
 
 def copenhagen() -> datetime:

@@ -4,7 +4,7 @@ import traceback
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from flask import Flask, Response, g, json, make_response, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
@@ -108,9 +108,13 @@ def _unknown(error: Exception) -> Response:
 
 
 def _leads_nowhere(response: Response) -> Response:
-    """No redirect repeats a citizen's number: the router sends "//find?q=…" on to "/find?q=…" as it is."""
-    holds_number = find_cpr(unquote(response.headers.get("Location", "")))
-    return answer(Failure(404, _text(404))) if holds_number else response
+    """No redirect repeats a citizen's number: the router sends "//find?q=…" on to "/find?q=…" as it is.
+
+    To another site only a sign-in leads, and its address has random digits and nothing that was typed.
+    """
+    location = response.headers.get("Location", "")
+    is_ours = urlsplit(location).netloc in ("", request.host)
+    return answer(Failure(404, _text(404))) if is_ours and find_cpr(unquote(location)) else response
 
 
 def _text(status: int) -> str:

@@ -5,11 +5,13 @@ from pathlib import Path
 from typing import Annotated, Final, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from graphdb.errors import Refused
 from graphdb.message import message
 from webapp import hosts
+from webapp.oidc.mapping import RoleMapping
+from webapp.oidc.options import Options
 
 _LINE: Final = 100
 _WRONG: Final = {
@@ -23,6 +25,12 @@ _WRONG: Final = {
     "BROBYGGER_CONTACT": message("settings.contact"),
     "BROBYGGER_PUBLIC": message("settings.public"),
     "BROBYGGER_PROXIES": message("settings.proxies"),
+    "BROBYGGER_OIDC_ISSUER": message("settings.oidc_issuer"),
+    "BROBYGGER_OIDC_CLIENT_ID": message("settings.oidc_client_id"),
+    "BROBYGGER_OIDC_CLIENT_SECRET_FILE": message("settings.password_file"),
+    "BROBYGGER_OIDC_ROLES": message("settings.oidc_roles"),
+    "BROBYGGER_OIDC_SCOPES": message("settings.oidc_scopes"),
+    "BROBYGGER_STAFF_PASSWORDS": message("settings.staff_passwords"),
 }
 
 
@@ -38,6 +46,26 @@ def _address(url: str) -> str:
     if not hosts.is_name(_ascii(parts.hostname)):
         raise ValueError("no name of a machine")
     return url.removesuffix("/")
+
+
+def _issuer(url: str) -> str:
+    """The address of an identity provider as it writes it itself, or "". ValueError for an unsafe one."""
+    parts = urlsplit(url)
+    is_here = parts.scheme == "http" and hosts.is_loopback(parts.hostname or "")
+    is_plain = parts.hostname and not {"@", "?", "#"} & set(url)
+    if url and not (is_plain and (is_here or parts.scheme == "https")):
+        raise ValueError("no safe address of a provider")
+    return url
+
+
+def _roles(text: object) -> RoleMapping | None:
+    return RoleMapping.parse(text) if isinstance(text, str) else None
+
+
+def _scopes(text: str) -> str:
+    if "openid" not in text.split():
+        raise ValueError("no OpenID Connect")
+    return text
 
 
 def _ascii(name: str) -> str:
@@ -61,6 +89,20 @@ class Settings(BaseModel):
     contact: str = Field(default="", validation_alias="BROBYGGER_CONTACT", max_length=_LINE)
     public: bool = Field(default=True, validation_alias="BROBYGGER_PUBLIC")
     proxies: int = Field(default=0, validation_alias="BROBYGGER_PROXIES", ge=0, le=9)
+    oidc_issuer: Annotated[str, AfterValidator(_issuer)] = Field(
+        default="", validation_alias="BROBYGGER_OIDC_ISSUER"
+    )
+    oidc_client_id: str = Field(default="", validation_alias="BROBYGGER_OIDC_CLIENT_ID")
+    oidc_client_secret_file: Path | None = Field(
+        default=None, validation_alias="BROBYGGER_OIDC_CLIENT_SECRET_FILE"
+    )
+    oidc_roles: Annotated[RoleMapping | None, BeforeValidator(_roles)] = Field(
+        default=None, validation_alias="BROBYGGER_OIDC_ROLES"
+    )
+    oidc_scopes: Annotated[str, AfterValidator(_scopes)] = Field(
+        default="openid profile email", validation_alias="BROBYGGER_OIDC_SCOPES"
+    )
+    staff_passwords: bool = Field(default=False, validation_alias="BROBYGGER_STAFF_PASSWORDS")
     lang: Literal["da", "en"] = Field(default="da", validation_alias="BROBYGGER_LANG")
     port: int = Field(default=8000, validation_alias="PORT", ge=1, le=65535)
 
@@ -71,13 +113,13 @@ class Settings(BaseModel):
         Refused: one sentence that names the variable.
         """
         try:
-            return cls.model_validate(
+            settings = cls.model_validate(
                 {name: os.environ[name] for name in variables() if os.environ.get(name)}
             )
         except ValidationError as error:
-            name = str(error.errors()[0]["loc"][0])
-            wanted = _WRONG.get(name, message("settings.text"))
-            raise Refused(message("settings.wrong", name=name, wanted=wanted)) from None
+            raise _refused(str(error.errors()[0]["loc"][0])) from None
+        settings.oidc()
+        return settings
 
     def public_host(self) -> str:
         """The host of ``url`` as browsers send it, without port and brackets; "" when it is not set."""
@@ -87,13 +129,35 @@ class Settings(BaseModel):
         """The database password, from the variable or else the file it names; "" when neither is set."""
         if self.neo4j_password is not None:
             return self.neo4j_password.get_secret_value()
-        if self.neo4j_password_file is None:
-            return ""
-        try:
-            return self.neo4j_password_file.read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError):
-            name = "BROBYGGER_NEO4J_PASSWORD_FILE"
-            raise Refused(message("settings.wrong", name=name, wanted=_WRONG[name])) from None
+        file = self.neo4j_password_file
+        return "" if file is None else _line_of("BROBYGGER_NEO4J_PASSWORD_FILE", file)
+
+    def oidc(self) -> Options | None:
+        """How to talk to the municipality's identity provider, None where none is named.
+
+        Refused when it is named, and what else it takes is not.
+        """
+        if not self.oidc_issuer:
+            return None
+        if not self.oidc_client_id:
+            raise _refused("BROBYGGER_OIDC_CLIENT_ID")
+        if self.oidc_roles is None:
+            raise _refused("BROBYGGER_OIDC_ROLES")
+        file = self.oidc_client_secret_file
+        secret = "" if file is None else _line_of("BROBYGGER_OIDC_CLIENT_SECRET_FILE", file)
+        return Options(self.oidc_issuer, self.oidc_client_id, self.oidc_roles, self.oidc_scopes, secret)
+
+
+def _line_of(name: str, file: Path) -> str:
+    """What the file holds that a variable names. Refused when it cannot be read."""
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        raise _refused(name) from None
+
+
+def _refused(name: str) -> Refused:
+    return Refused(message("settings.wrong", name=name, wanted=_WRONG.get(name, message("settings.text"))))
 
 
 def variables() -> tuple[str, ...]:

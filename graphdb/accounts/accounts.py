@@ -10,6 +10,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
@@ -70,6 +71,23 @@ def create(store: GraphStore, account: Account, *known_by: str) -> Account:
     except Conflict:
         raise Refused(message("accounts.there")) from None
     return get(store, account.id)
+
+
+def vouched(store: GraphStore, provider: str, subject: str, *, name: str, address: str) -> Account:
+    """The account of whom a provider vouches for, named as it names them now; a new one for a new person.
+
+    Nobody gets an account that another way leads to: the address alone proves nothing. Raises Busy.
+    """
+    account = find_by(store, provider, subject)
+    if account is None:
+        with suppress(Refused):  # the same person, twice at once
+            create(store, Account(new_id(), address, name, provider=provider), provider, subject)
+        account = find_by(store, provider, subject)
+    if account is None:
+        raise Busy(message("accounts.busy"))
+    if (account.name, account.address) == (name, address):
+        return account
+    return _change(store, account.id, lambda account: replace(account, name=name, address=address))
 
 
 def get(store: GraphStore, account_id: str) -> Account:

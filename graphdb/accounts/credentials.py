@@ -22,6 +22,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from graphdb.accounts import accounts, links
 from graphdb.accounts.accounts import Account
+from graphdb.accounts.roles import STAFF
 from graphdb.codec import Json, canonical
 from graphdb.errors import Conflict, InvalidValue
 from graphdb.message import message
@@ -41,6 +42,12 @@ _HASHER: Final = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=
 """OWASP's parameters: 19 MiB for each password that is being tried."""
 _AT_ONCE: Final = Semaphore(4)
 """Passwords that one process tries at the same time, or many at once would fill its memory."""
+
+
+def allowed(account: Account, *, staff: bool) -> bool:
+    """Whether the account may have a password here. ``staff``: whether employees of municipalities may."""
+    roles = {given.role for given in account.grants}
+    return not account.provider and (staff or not roles or not roles <= STAFF)
 
 
 def secret_of(token: str) -> str:

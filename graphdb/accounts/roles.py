@@ -57,6 +57,8 @@ BOUND: Final[Mapping[Role, Bound]] = {
     Role.ADMINISTRATOR: Bound.EVERYTHING,
 }
 """The roles that an account can have."""
+STAFF: Final = frozenset({Role.CASEWORKER, Role.COORDINATOR})
+"""Employees of a municipality: its own sign-in lets them in, and they have no password here."""
 NAMES: Final[Mapping[Role, Text]] = {
     Role.CASEWORKER: message("accounts.caseworker"),
     Role.EDITOR: message("accounts.editor"),

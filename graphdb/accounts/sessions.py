@@ -31,6 +31,8 @@ class Session:
     """A browser that is signed in; moments are ISO, UTC. ``id`` is the digest of its token.
 
     ``grants`` are the roles that an identity provider gave for this session, beside those of the account.
+    ``renew_at`` is when it is asked for them again, "" for never, and ``sealed`` the token to ask with, as
+    nobody can read it without the token of the session.
     """
 
     id: str
@@ -39,6 +41,8 @@ class Session:
     began: str
     used: str
     grants: tuple[Grant, ...] = ()
+    renew_at: str = ""
+    sealed: str = ""
     version: int = 0
 
 
@@ -51,15 +55,34 @@ class SignedIn:
 
     @property
     def grants(self) -> tuple[Grant, ...]:
-        """The roles of the account, and those that the identity provider gave and nobody took here."""
-        given = frozenset(self.session.grants) - frozenset(self.account.revoked)
-        return tuple(sorted(given | frozenset(self.account.grants)))
+        """The roles of today."""
+        return roles_of(self.session.grants, self.account)
 
 
-def begin(store: GraphStore, account: Account, now: str, grants: tuple[Grant, ...] = ()) -> str:
+def roles_of(given: tuple[Grant, ...], account: Account | None) -> tuple[Grant, ...]:
+    """The roles that an identity provider gives and nobody took here, and those of the account."""
+    own, taken = ((), ()) if account is None else (account.grants, account.revoked)
+    return tuple(sorted(frozenset(given) - frozenset(taken) | frozenset(own)))
+
+
+def new_token() -> str:
+    """What a browser that is signed in has, and nobody else."""
+    return secrets.token_hex(32)
+
+
+def begin(
+    store: GraphStore,
+    account: Account,
+    now: str,
+    grants: tuple[Grant, ...] = (),
+    *,
+    token: str = "",
+    renew_at: str = "",
+    sealed: str = "",
+) -> str:
     """Sign a browser in; answers the token that it is to keep, which stands nowhere else."""
-    token = secrets.token_hex(32)
-    session = Session(accounts.digest(token), account.id, account.era, now, now, grants)
+    token = token or new_token()
+    session = Session(accounts.digest(token), account.id, account.era, now, now, grants, renew_at, sealed)
     store.records.put(_record(session), expect=0)
     return token
 
@@ -82,6 +105,11 @@ def touch(store: GraphStore, session: Session, now: str) -> None:
         return
     with suppress(Conflict):
         store.records.put(_record(replace(session, used=now)), expect=session.version)
+
+
+def change(store: GraphStore, session: Session) -> Session:
+    """Keep a session with other values. Raises Conflict when it was ended or changed since it was read."""
+    return _session(store.records.put(_record(session), expect=session.version))
 
 
 def of_account(store: GraphStore, account: Account, now: str) -> list[Session]:

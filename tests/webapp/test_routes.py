@@ -77,6 +77,13 @@ ROUTES: dict[str, tuple[str, str, Need]] = {
     "touchmap.form": ("/touch-map", "GET", TOUCH_MAP),
     "touchmap.nothing_kept": ("/touch-map/<any(citizen, case):sheet>", "GET", TOUCH_MAP),
     "touchmap.show": ("/touch-map", "POST", TOUCH_MAP),
+    "staff.back": ("/sign-in/staff/back", "GET", OPEN),
+    "staff.begin": ("/sign-in/staff", "GET", OPEN),
+    "staff.refused": (
+        "/sign-in/staff/<any(anew, away, denied, many, no_role, shut_out):why>",
+        "GET",
+        OPEN,
+    ),
     "static": ("/static/<digest>/<path:filename>", "GET", OPEN),
     "signin.end": ("/me/end", "POST", OWN),
     "signin.me": ("/me", "GET", OWN),

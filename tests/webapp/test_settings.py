@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from graphdb.accounts.roles import Grant, Role
 from graphdb.errors import Refused
 from webapp.settings import Settings, variables
 
@@ -39,6 +40,12 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
         "BROBYGGER_CONTACT": "brobygger@vejle.example",
         "BROBYGGER_PUBLIC": "no",
         "BROBYGGER_PROXIES": "2",
+        "BROBYGGER_OIDC_ISSUER": "https://login.vejle.example/realms/vejle",
+        "BROBYGGER_OIDC_CLIENT_ID": "brobygger",
+        "BROBYGGER_OIDC_CLIENT_SECRET_FILE": str(secret),
+        "BROBYGGER_OIDC_ROLES": "groups: bb=coordinator:0630",
+        "BROBYGGER_OIDC_SCOPES": "openid offline_access",
+        "BROBYGGER_STAFF_PASSWORDS": "yes",
         "BROBYGGER_LANG": "en",
         "PORT": "8001",
     }
@@ -50,6 +57,12 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     assert (settings.municipality, settings.owner) == ("0630", "Vejle Kommune")
     assert settings.contact == "brobygger@vejle.example"
     assert settings.url == "https://Brobygger.Kommune.dk:8443"
+    options = settings.oidc()
+    assert options is not None
+    assert (options.issuer, options.client_id) == ("https://login.vejle.example/realms/vejle", "brobygger")
+    assert (options.secret, options.scopes) == ("fra fil", "openid offline_access")
+    assert options.roles.grants({"groups": "bb"}) == (Grant(Role.COORDINATOR, "0630"),)
+    assert settings.staff_passwords
     assert settings.lang == "en"
     assert (settings.public, settings.proxies) == (False, 2)
     assert settings.password() == "fra variabel"

@@ -18,11 +18,14 @@ from webapp import hosts
 SESSION: Final = "session"
 BROWSER: Final = "browser"
 LINK: Final = "link"
-LASTS: Final = {LINK: 600}
+START: Final = "start"
+"""A sign-in that was begun at the identity provider."""
+LASTS: Final = {LINK: 600, START: 600}
 """Seconds that a cookie is kept; others end with the browser, or earlier here."""
 FIELD: Final = "csrf"
 _PREFIX: Final = "brobygger-"
-_LONGEST: Final = 100
+_LONGEST: Final = {START: 1000}
+_LONGEST_ELSE: Final = 100
 _KEY: Final = "cookies"
 
 
@@ -36,7 +39,8 @@ def read(name: str) -> str:
     value = _changed().get(name)
     if value is None:
         value = request.cookies.get(_name(name), "") if is_safe() else ""
-    return value if len(value) <= _LONGEST and value.isalnum() and value.isascii() else ""
+    is_ours = value.isalnum() and value.isascii() and len(value) <= _LONGEST.get(name, _LONGEST_ELSE)
+    return value if is_ours else ""
 
 
 def write(name: str, value: str) -> None:

@@ -18,6 +18,7 @@ from graphdb.fields.cpr import find_cpr
 from webapp import context, failures
 from webapp.failures import Failure
 from webapp.language import gettext
+from webapp.oidc import renewal
 from webapp.signin import cookies
 from webapp.signin.needs import OPEN, Need
 
@@ -53,9 +54,25 @@ def signed_in() -> SignedIn | None:
     if "signed_in" not in g:
         g.signed_in = None  # also while the store is away: the page that says so asks again
         token = cookies.read(cookies.SESSION)
-        if token:
-            g.signed_in = sessions.signed_in(context.store(), token, context.moment())
+        person = sessions.signed_in(context.store(), token, context.moment()) if token else None
+        g.signed_in = None if person is None else _vouched(person, token)
     return cast("SignedIn | None", g.signed_in)
+
+
+def _vouched(person: SignedIn, token: str) -> SignedIn | None:
+    """The same while the provider that let the person in vouches, which it is asked for now and then.
+
+    Nothing tells when somebody used what leaves no trace: the next page of another sort asks.
+    """
+    provider = context.context().provider
+    if not person.account.provider:
+        return person
+    if provider is None or provider.issuer != person.account.provider:
+        return None
+    need = need_of(current_app, request.endpoint or "")
+    if need is None or need.traceless or need == OPEN:
+        return person
+    return renewal.renewed(context.store(), provider, person, token, context.moment())
 
 
 def asked_path() -> str | None:

@@ -2,12 +2,10 @@
 
 from http import HTTPStatus
 from typing import Final
-from urllib.parse import urlsplit
 
 import segno
-from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from markupsafe import Markup
-from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from graphdb.accounts import accounts, credentials, links, sessions, throttle
@@ -16,7 +14,7 @@ from graphdb.accounts.roles import NAMES
 from graphdb.errors import InvalidValue
 from graphdb.fields.cpr import find_cpr
 from webapp import context
-from webapp.signin import cookies, origin
+from webapp.signin import arrival, cookies
 from webapp.signin.gate import signed_in
 from webapp.signin.needs import OPEN, OWN
 
@@ -33,7 +31,7 @@ def show() -> Answer:
     if not cookies.is_safe():
         return render_template("signin/unsafe.html"), HTTPStatus.FORBIDDEN
     if signed_in() is not None:
-        return _onward(request.args.get("next", ""))
+        return arrival.onward(request.args.get("next", ""))
     return _form(after=request.args.get("next", ""))
 
 
@@ -49,11 +47,13 @@ def sign_in() -> Answer:
     password = request.form.get("password", "")
     if not credentials.check(store, account, password, _typed("code"), now) or account is None:
         return _form(address=address, after=after, wrong=True)
+    if not _may_have_credentials(account):
+        return _form(address=address, after=after, staff_only=True)
     throttle.forget(store, "account", _from_here(address))
     throttle.give_back(store, "everywhere", address, now)
-    throttle.give_back(store, "from", _place(), now)
+    throttle.give_back(store, "from", arrival.place(), now)
     begin(account)
-    return _onward(after)
+    return arrival.onward(after)
 
 
 @bp.get("/sign-in/link/<token>")
@@ -75,17 +75,19 @@ def show_link() -> Answer:
 @bp.post("/sign-in/link")
 def use_link() -> Answer:
     """Set password and code by the link, and sign in."""
-    token = cookies.read(cookies.LINK)
-    password, code = request.form.get("password", ""), _typed("code")
+    token, store, now = cookies.read(cookies.LINK), context.store(), context.moment()
+    pair = links.find(store, token, now)
+    if pair is None or not _may_have_credentials(pair[1]):
+        return _link_form()
     try:
-        account = credentials.set_by_link(context.store(), token, password, code, context.moment())
+        account = credentials.set_by_link(store, token, request.form.get("password", ""), _typed("code"), now)
     except InvalidValue as error:
         return _link_form(error)
     if account is None:
         return _link_form()
     cookies.write(cookies.LINK, "")
-    throttle.forget(context.store(), "account", _from_here(account.address))
-    throttle.forget(context.store(), "everywhere", account.address)
+    throttle.forget(store, "account", _from_here(account.address))
+    throttle.forget(store, "everywhere", account.address)
     begin(account)
     return redirect(url_for("signin.me"), HTTPStatus.SEE_OTHER)
 
@@ -130,12 +132,8 @@ def sign_out() -> Answer:
 
 
 def begin(account: Account) -> None:
-    """Sign this browser in, with a new token; whatever session it had before ends."""
-    store, earlier = context.store(), signed_in()
-    if earlier is not None:
-        sessions.end(store, earlier.session)
-    cookies.write(cookies.SESSION, sessions.begin(store, account, context.moment()))
-    cookies.renew_browser()
+    """Sign this browser in, with a new token."""
+    arrival.enter(sessions.begin(context.store(), account, context.moment()))
 
 
 def _typed(name: str) -> str:
@@ -145,24 +143,31 @@ def _typed(name: str) -> str:
 def _count(address: str) -> int:
     """Count the try by all three, until one says how many seconds to wait; 0 to go on."""
     store, now = context.store(), context.moment()
-    keys = {"from": _place(), "account": _from_here(address), "everywhere": address}
+    keys = {"from": arrival.place(), "account": _from_here(address), "everywhere": address}
     waits = (throttle.count(store, sort, key, now) for sort, key in keys.items())
     return next(filter(None, waits), 0)
 
 
-def _place() -> str:
-    return origin.network(request.remote_addr or "")
-
-
 def _from_here(address: str) -> str:
     """The account as it is tried from this network: what others try elsewhere keeps nobody out here."""
-    return f"{_place()} {address}"
+    return f"{arrival.place()} {address}"
 
 
-def _form(address: str = "", after: str = "", wait: int = 0, wrong: bool = False) -> Answer:
-    shown = "" if find_cpr(address) else address
+def _may_have_credentials(account: Account) -> bool:
+    return credentials.allowed(account, staff=context.context().settings.staff_passwords)
+
+
+def _form(
+    address: str = "", after: str = "", wait: int = 0, wrong: bool = False, staff_only: bool = False
+) -> Answer:
     page = render_template(
-        "signin/form.html", address=shown, after=after if _is_ours(after) else "", wait=wait, wrong=wrong
+        "signin/form.html",
+        address="" if find_cpr(address) else address,
+        after=after if arrival.is_ours(after) else "",
+        wait=wait,
+        wrong=wrong,
+        staff_only=staff_only,
+        staff=context.context().provider is not None,
     )
     answer = make_response(page)
     if wait:
@@ -170,13 +175,15 @@ def _form(address: str = "", after: str = "", wait: int = 0, wrong: bool = False
         answer.headers["Retry-After"] = str(wait)
     elif wrong:
         answer.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+    elif staff_only:
+        answer.status_code = HTTPStatus.FORBIDDEN
     return answer
 
 
 def _link_form(error: InvalidValue | None = None) -> Answer:
     token = cookies.read(cookies.LINK)
     pair = links.find(context.store(), token, context.moment()) if token else None
-    if pair is None:
+    if pair is None or not _may_have_credentials(pair[1]):
         return render_template("signin/no_link.html"), HTTPStatus.GONE
     _, account = pair
     secret = credentials.secret_of(token)
@@ -196,22 +203,3 @@ def _picture(text: str) -> Markup:
     return Markup(
         segno.make(text, error="m").svg_inline(scale=5, omitsize=False, svgclass="qr", lineclass=None)
     )
-
-
-def _onward(after: str) -> BaseResponse:
-    return redirect(
-        request.script_root + after if _is_ours(after) else url_for("signin.me"), HTTPStatus.SEE_OTHER
-    )
-
-
-def _is_ours(path: str) -> bool:
-    """Whether it is the address of one of our pages, and no other site's: "//elsewhere" is one."""
-    if not path.startswith("/") or path.startswith("//") or "\\" in path or urlsplit(path).path != path:
-        return False
-    if find_cpr(path):
-        return False
-    try:
-        current_app.create_url_adapter(request).match(path, method="GET")  # type: ignore[union-attr]
-    except HTTPException:
-        return False
-    return True

@@ -1,0 +1,1 @@
+"""Employees come in by their municipality's own sign-in."""

@@ -131,6 +131,21 @@ def test_the_last_gate_takes_days_alone_as_dates(dates: tuple[str, str]) -> None
         schema.check(Claim(A, "x", Rank.MUNICIPALITY, NodeKind.ACTOR, {"name": Fact("A", *dates)}))
 
 
+@pytest.mark.parametrize(
+    ("src", "dst", "mark"),
+    [
+        *(("actor:x:a", "actor:x:010190-1234", ""), ("actor:x:010190-1234", "actor:x:a", "")),
+        *(("actor:x:a", "actor:x:b", "010190-1234"), ("actor:x:1", "maj:90-1234", "")),
+    ],
+)
+def test_the_last_gate_reads_the_id_of_a_relation(src: str, dst: str, mark: str) -> None:
+    """Seen red with either end unread, with marked ones taken for their ends, and with ends of any sort."""
+    kind = EdgeKind.RELATES
+    target = "|".join(filter(None, (kind, src, dst, mark)))
+    with pytest.raises(InvalidValue, match="CPR"):
+        schema.check(Claim(target, "x", Rank.OWN, kind, {}, src, dst))
+
+
 def test_a_number_of_ten_digits_is_none_of_ours() -> None:
     with pytest.raises(InvalidValue, match="CPR"):
         schema.normalise(NodeKind.PLACE, "lat", "0101901234")

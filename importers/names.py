@@ -62,11 +62,15 @@ _TWICE: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Codes by kind of term and by folded name: labels, synonyms, and how municipalities are called."""
+    """Codes by kind of term and by folded name: labels, synonyms, and how municipalities are called.
+
+    ``inverses``: relations by what they are called from their other end, but for names that ``codes`` has.
+    """
 
     codes: Mapping[NodeKind, Mapping[str, str]] = field(default_factory=dict)
     known: Mapping[NodeKind, frozenset[str]] = field(default_factory=dict)
     municipalities: frozenset[str] = frozenset()
+    inverses: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, terms: Mapping[NodeKind, Mapping[str, Node]]) -> "Names":
@@ -77,12 +81,15 @@ class Names:
             {kind: _by_name(kind, nodes) for kind, nodes in kinds.items()},
             {kind: frozenset(nodes) for kind, nodes in kinds.items()},
             frozenset(code for code, node in areas.items() if node.text("level") == "municipality"),
+            _inverses(kinds[_K.RELATION_TYPE]),
         )
 
     def in_codes(self, row: Row) -> Row:
         """The row with text decoded and with codes where it names what they stand for."""
         if row.group not in _GROUPS:
             return row
+        if row.group == "relations" and (kind := self._backwards(row.get("kind"))):
+            row = row.turned(kind)
         cells = {
             column: self._in_code(row.group, column, decoded(text)) if text else ""
             for column, text in row.cells.items()
@@ -95,6 +102,10 @@ class Names:
         if cells == row.cells:
             return row  # a second copy of each would be a tenth of what an import holds
         return replace(row, cells=cells)
+
+    def _backwards(self, kind: str) -> str:
+        """The code of a relation that is told from its other end, "" for all else."""
+        return self.inverses.get(fold(decoded(kind)), "") if len(kind) <= _LONGEST_NAME else ""
 
     def _in_code(self, group: str, column: str, text: str) -> str:
         kind = _COLUMNS.get(column)
@@ -143,6 +154,15 @@ def _by_name(kind: NodeKind, nodes: Mapping[str, Node]) -> dict[str, str]:
                 index[fold(name)].add(code)
     sure = {name: codes for name, codes in others.items() if name not in labels} | labels
     return {name: next(iter(codes)) for name, codes in sure.items() if name and len(codes) == 1}
+
+
+def _inverses(relations: Mapping[str, Node]) -> dict[str, str]:
+    known, codes = _by_name(_K.RELATION_TYPE, relations), defaultdict[str, set[str]](set)
+    for code, node in relations.items():
+        for name in (node.text("inverse_da"), node.text("inverse_en"), *node.items("inverse_synonyms_da")):
+            codes[fold(name)].add(code)
+    sure = {name: of_name for name, of_name in codes.items() if name and name not in known}
+    return {name: next(iter(of_name)) for name, of_name in sure.items() if len(of_name) == 1}
 
 
 def _labels(node: Node) -> Iterator[str]:

@@ -6,7 +6,7 @@ import json
 import marshal
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -20,6 +20,9 @@ from importers.tabular.delimited import Line, read_lines
 
 _BETWEEN_WORDS: Final = str.maketrans(dict.fromkeys(",;|=\"'{}[]", " "))
 _TOO_MANY: Final = message("import.too_many_cells")
+_OTHER_END: Final = {"from": "to", "to": "from"}
+END: Final = "#end "
+"""Before ``from`` and ``to``: the name of a relation's actor of which the row does not tell the id."""
 _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -44,6 +47,14 @@ class Row:
     def get(self, column: str) -> str:
         """The cell's text, "" when empty or absent."""
         return self.cells.get(column, "")
+
+    def turned(self, kind: str) -> "Row":
+        """A relation told from its other end: of this kind, from where it leads to."""
+        ends = {f"{mark}{end}": f"{mark}{other}" for mark in ("", END) for end, other in _OTHER_END.items()}
+        cells = {ends.get(name, name): text for name, text in self.cells.items()}
+        columns = {**self.columns, **{end: self.columns.get(other, other) for end, other in ends.items()}}
+        numbers = {ends.get(name, name): number for name, number in self.numbers.items()}
+        return replace(self, cells=cells | {"kind": kind}, columns=columns, numbers=numbers)
 
     def packed(self) -> bytes:
         """The row as this process alone keeps it, for ``of``: several times quicker than JSON."""

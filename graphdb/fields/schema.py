@@ -40,6 +40,7 @@ _TERM: Final[Mapping[str, Sort]] = {
     **dict.fromkeys(
         (
             "synonyms_da",
+            "inverse_synonyms_da",
             "risk_groups",
             "risk_factors",
             "needs",

@@ -15,11 +15,9 @@ from importers.foreign.identity import actor_id, below, slug
 from importers.foreign.mapping_file import ENDS, TableMapping, Thing, is_list
 from importers.persons import first_shared
 from importers.problems import Outcome, Problem
-from importers.rows import Row
+from importers.rows import END, Row
 from importers.seeded import municipality_of
 
-END: Final = "#end "
-"""Before ``from`` and ``to``: the name of a relation's actor of which the row does not tell the id."""
 KINDS: Final = "#kinds"
 """All that rows say of one actor's kind, when they do not agree."""
 _ADDRESS: Final = ("address", "postal_code", "city")

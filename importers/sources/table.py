@@ -21,12 +21,13 @@ from importers.directory.rows import DirectoryRows
 from importers.foreign.gathering import Gathering
 from importers.foreign.guess import guess, headers
 from importers.foreign.mapping_file import ENDS, MappingFile, read_mapping, shipped
-from importers.foreign.records import END, KINDS
+from importers.foreign.records import KINDS
 from importers.frame import Batch, Example, Importer
 from importers.gathered import Rows
 from importers.known_actors import Candidate
 from importers.persons import is_persons
 from importers.problems import Outcome
+from importers.rows import END
 from importers.sources import asked, directory
 
 _PERSONS: Final = message("import.persons_mailbox")

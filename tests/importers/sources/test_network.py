@@ -76,6 +76,29 @@ def test_relations_have_a_code_names_and_other_words(seeded: GraphStore, put: Pu
     assert ends(seeded) == {(HERBERG, "rel_henviser", KAJEN)}
 
 
+@pytest.mark.parametrize(
+    "relation", ["Får henvist borgere fra", "receives referrals from", "Modtager henvisninger fra"]
+)
+def test_a_relation_told_from_its_other_end_is_read_turned_round(
+    seeded: GraphStore, put: Put, relation: str
+) -> None:
+    """Also beside the row that tells it from the first end. Seen red without turning and without the last."""
+    backwards = f"Natcaféen Kajen;{relation};Solsidens Herberg;"
+    assert put(backwards).problems == ()
+    assert ends(seeded) == {(HERBERG, "rel_henviser", KAJEN)}
+    forwards = "Solsidens Herberg;Henviser til;Natcaféen Kajen;"
+    for rows in ((forwards, backwards), (backwards, forwards)):
+        report = put(*rows)
+        assert (report.problems, report.changed) == ((), False)
+    assert ends(seeded) == {(HERBERG, "rel_henviser", KAJEN)}
+
+
+def test_a_problem_of_a_relation_turned_round_names_the_cell_of_the_file(put: Put) -> None:
+    report = put("Natcaféen Kajen;Får henvist borgere fra;Herberget ved Solen;")
+    assert outcomes(report) == [(Outcome.HELD_BACK, "Med hvem id, Med hvem")]
+    assert report.problems[0].value == "Herberget ved Solen"
+
+
 def test_a_relation_without_a_word_we_know_is_refused_with_some_that_we_do(put: Put) -> None:
     for word in ("kender godt", ""):
         report = put(f"Solsidens Herberg;{word};Natcaféen Kajen;")

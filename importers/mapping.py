@@ -124,7 +124,7 @@ def _map_chunk(
     not_taken: list[Entry] = []
     for number, cells, claims in understood:
         if not cells.refused and any(claim.target in present for claim in claims):
-            if cells.row.group == "relations" and _told_before(mapped.spool, taken, claims):
+            if cells.row.group == "relations" and _said_before(mapped.spool, taken, claims):
                 continue
             is_foreign = bool(cells.row.columns) and not cells.row.get("id")  # its file has no such column
             cells.refuse("" if is_foreign else "id", message("import.twice"))
@@ -144,8 +144,8 @@ def _map_chunk(
     mapped.rows.note_places((number, cells.row) for number, cells in cells_of)
 
 
-def _told_before(spool: Spool, taken: Iterable[Entry], claims: Iterable[Claim]) -> bool:
-    """Whether relations were told before word for word, as they are from both of their ends."""
+def _said_before(spool: Spool, taken: Iterable[Entry], claims: Iterable[Claim]) -> bool:
+    """Whether relations were said before word for word, as they may be from both of their ends."""
     before = {one.claim.target: one.claim for one in taken}
     before |= {target: said.claim for target, said in spool.taken([one.target for one in claims]).items()}
     return all(one.target in before and one.says_the_same(before[one.target]) for one in claims)

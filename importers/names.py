@@ -104,7 +104,7 @@ class Names:
         return replace(row, cells=cells)
 
     def _backwards(self, kind: str) -> str:
-        """The code of a relation that is told from its other end, "" for all else."""
+        """The code of a relation that is read from its other end, "" for all else."""
         return self.inverses.get(fold(decoded(kind)), "") if len(kind) <= _LONGEST_NAME else ""
 
     def _in_code(self, group: str, column: str, text: str) -> str:

@@ -49,7 +49,7 @@ class Row:
         return self.cells.get(column, "")
 
     def turned(self, kind: str) -> "Row":
-        """A relation told from its other end: of this kind, from where it leads to."""
+        """A relation read from its other end: of this kind, from where it leads to."""
         ends = {f"{mark}{end}": f"{mark}{other}" for mark in ("", END) for end, other in _OTHER_END.items()}
         cells = {ends.get(name, name): text for name, text in self.cells.items()}
         columns = {**self.columns, **{end: self.columns.get(other, other) for end, other in ends.items()}}

@@ -79,10 +79,10 @@ def test_relations_have_a_code_names_and_other_words(seeded: GraphStore, put: Pu
 @pytest.mark.parametrize(
     "relation", ["Får henvist borgere fra", "receives referrals from", "Modtager henvisninger fra"]
 )
-def test_a_relation_told_from_its_other_end_is_read_turned_round(
+def test_a_relation_read_from_its_other_end_is_read_turned_round(
     seeded: GraphStore, put: Put, relation: str
 ) -> None:
-    """Also beside the row that tells it from the first end. Seen red without turning and without the last."""
+    """Also beside the row that has it from the first end. Seen red without turning and without the last."""
     backwards = f"Natcaféen Kajen;{relation};Solsidens Herberg;"
     assert put(backwards).problems == ()
     assert ends(seeded) == {(HERBERG, "rel_henviser", KAJEN)}

@@ -89,6 +89,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(marker)
         if "torture_round" in asked:
             item.add_marker("torture")
+        if is_above_the_store(item):
+            item.add_marker("cases_on_sqlite")
         item.add_marker(pytest.mark.xdist_group(group(item)))
     items.sort(key=turn)
     if not config.getoption("--sweep"):
@@ -97,7 +99,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def turn(item: pytest.Item) -> tuple[bool, ...]:
     """By this the tests are sorted: those of the shared Neo4j begin, and of them those that begin with the
-    same contents: they read the demo, or take what they write in the world away again.
+    same contents: they read the demo, of which one damages it last, or take what they write in the world
+    away again.
 
     Files that start processes and browsers come before those that do not: the last files to end are short.
     """
@@ -106,6 +109,7 @@ def turn(item: pytest.Item) -> tuple[bool, ...]:
         not shares_neo4j(item),
         item.get_closest_marker("neo4j") is None,
         "neo4j_demo" not in asked,
+        "to_damage" in asked,
         not (shares_neo4j(item) and "each_world" in asked),
         not starts_processes(item),
     )
@@ -131,25 +135,34 @@ def shares_neo4j(item: pytest.Item) -> bool:
     return item.get_closest_marker("neo4j") is not None and "own_neo4j" not in asked
 
 
+def is_above_the_store(item: pytest.Item) -> bool:
+    """Whether the test runs on each kind of store, and tries what comes about by calls of the store.
+
+    Both kinds answer these alike, says ``tests/contract``: on Neo4j a file's first tests will do.
+    """
+    folders = set(item.nodeid.partition("::")[0].split("/"))
+    each_kind = "neo4j" in getattr(getattr(item, "callspec", None), "params", {}).values()
+    return each_kind and "graphdb" in folders and folders.isdisjoint({"stores", "upkeep"})
+
+
 def thin(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Of each long sweep leave one case in twenty, and so on Neo4j of ``cases_on_sqlite``."""
+    """Of each long sweep leave one case in twenty, and so of a file's ``cases_on_sqlite`` on Neo4j."""
     cases = Counter[str]()
     chosen, left_out = list[pytest.Item](), list[pytest.Item]()
     for item in items:
-        name = item.nodeid.partition("[")[0]
-        swept = is_sweep(item)
-        (left_out if swept and cases[name] % ONE_IN else chosen).append(item)
-        cases[name] += swept
+        name = sweep_of(item)
+        (left_out if name and cases[name] % ONE_IN else chosen).append(item)
+        cases[name] += 1
     config.hook.pytest_deselected(items=left_out)
     items[:] = chosen
 
 
-def is_sweep(item: pytest.Item) -> bool:
-    """Whether the test is one of very many cases, or on Neo4j one of those that SQLite has all of."""
+def sweep_of(item: pytest.Item) -> str:
+    """What the test is one of very many cases of: itself, or on Neo4j its file. None: an empty text."""
     if item.get_closest_marker("sweep") is not None:
-        return True
+        return item.nodeid.partition("[")[0]
     on_neo4j = item.get_closest_marker("neo4j") is not None
-    return on_neo4j and item.get_closest_marker("cases_on_sqlite") is not None
+    return str(item.path) if on_neo4j and item.get_closest_marker("cases_on_sqlite") is not None else ""
 
 
 @pytest.hookimpl(wrapper=True)
@@ -299,7 +312,8 @@ def neo4j_demo(
 ) -> GraphStore:
     """The demo directory in the session's Neo4j, loaded unless the test before left it. Only read it.
 
-    That the demo can be imported into Neo4j is seen by ``tests/packaging/test_docs.py``.
+    That files can be imported into Neo4j is seen by ``tests/importers/sources/test_samples.py``, and by
+    ``tests/test_interrupted.py`` with all reference data.
     """
     load_unless_there(neo4j_reader, neo4j_server, demo_file, demo_fingerprints)
     return neo4j_reader

@@ -84,6 +84,37 @@ def test_cases(store: str, case: int) -> None: ...
     assert said in run(tmp_path, *words, tests=tests)
 
 
+@pytest.mark.parametrize(
+    ("folder", "said"),
+    [
+        ("graphdb/writing", "32 passed, 28 deselected"),
+        ("graphdb/stores", "60 passed"),
+        ("graphdb/upkeep", "60 passed"),
+        ("contract", "60 passed"),
+    ],
+)
+def test_above_the_store_neo4j_is_asked_one_test_in_twenty_of_a_file(
+    tmp_path: Path, folder: str, said: str
+) -> None:
+    """Else six hundred tests on Neo4j take a third of the gate, and each new one adds to it."""
+    tests = """\
+import pytest
+
+both = pytest.mark.parametrize("store", ["sqlite", pytest.param("neo4j", marks=pytest.mark.neo4j)])
+
+@both
+@pytest.mark.parametrize("case", range(15))
+def test_one(store: str, case: int) -> None: ...
+
+@both
+@pytest.mark.parametrize("case", range(15))
+def test_two(store: str, case: int) -> None: ...
+"""
+    (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / folder / "test_each.py").write_text(tests, encoding="utf-8")
+    assert said in run(tmp_path, tests="")
+
+
 def test_tests_of_one_file_run_in_one_process(tmp_path: Path) -> None:
     """Seen red with pytest 9.2, whose names of tests pytest-xdist 3.8 cannot add the group to.
 

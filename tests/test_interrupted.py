@@ -159,6 +159,7 @@ def actors(port: int) -> int:
             assert time.monotonic() < until
 
 
+@pytest.mark.cases_on_sqlite
 def test_who_serves_after_a_killed_import_serves_what_was_there_before(
     town: GraphStore, halfway: Process, start: Start
 ) -> None:
@@ -190,6 +191,7 @@ def test_pages_leave_an_import_at_work_alone_and_heal_by_themselves_when_it_dies
     assert (states(town), entries(town)) == (["undone"], ["actor:old:a"])
 
 
+@pytest.mark.cases_on_sqlite
 def test_an_import_at_work_ends_whole_though_others_begin(
     town: GraphStore, halfway: Process, start: Start, tmp_path: Path
 ) -> None:
@@ -203,6 +205,7 @@ def test_an_import_at_work_ends_whole_though_others_begin(
     assert len(entries(town)) == MANY + 1
 
 
+@pytest.mark.cases_on_sqlite
 def test_an_import_that_is_told_to_end_takes_itself_back(town: GraphStore, halfway: Process) -> None:
     """As when a container is stopped: nobody else could know at once that it is gone."""
     halfway.terminate()
@@ -214,6 +217,7 @@ def test_an_import_that_is_told_to_end_takes_itself_back(town: GraphStore, halfw
 STOPPED: Final = "Du har stoppet indlæsningen. Det, den var i gang med at skrive, er taget tilbage."
 
 
+@pytest.mark.cases_on_sqlite
 def test_ctrl_c_while_it_writes_takes_it_back_and_says_so(town: GraphStore, halfway: Process) -> None:
     halfway.send_signal(signal.SIGINT)
     output, _ = halfway.communicate(timeout=90)
@@ -242,7 +246,15 @@ def test_ctrl_c_while_it_reads_takes_it_back_and_says_so(
     assert (states(town), entries(town)) == ([] if dry_run else ["undone"], ["actor:old:a"])
 
 
-@pytest.mark.parametrize("first", [("import", "directory", "north.csv", "--source", "north"), ("load",)])
+@pytest.mark.parametrize(
+    "first",
+    [
+        pytest.param(
+            ("import", "directory", "north.csv", "--source", "north"), marks=pytest.mark.cases_on_sqlite
+        ),
+        ("load",),
+    ],
+)
 def test_of_runs_begun_together_one_runs_and_the_others_are_refused(
     town: GraphStore, start: Start, tmp_path: Path, first: tuple[str, ...], torture_round: int
 ) -> None:

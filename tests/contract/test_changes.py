@@ -84,6 +84,15 @@ def test_commits_come_in_pages(committed: GraphStore) -> None:
     assert ([one.seq for one in of_run.items], of_run.after) == ([2], "2")
 
 
+def test_a_reason_is_forgotten_and_the_chain_holds(store: GraphStore) -> None:
+    first = store.write(bare("one", why="Noget om en borger", salt="salt"))
+    store.write(bare("two", salt="salt"))
+    store.write(bare("three", forgets=(1,), salt="salt"))
+    one, two, _ = store.commits().items
+    assert (one.why, one.salt, one.digest, two.why) == ("", "", first.digest, "Prøve")
+    assert chain.commit_digest(one, []) == one.digest
+
+
 def test_changes_come_in_order(committed: GraphStore) -> None:
     expected = [
         (1, A, "demo"),

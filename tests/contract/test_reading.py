@@ -138,3 +138,10 @@ def test_tallies_are_added_up_and_found_by_their_beginning(store: GraphStore) ->
     assert store.records.counters("%") == {"%": 1}
     assert store.records.counters("nothing") == {}
     assert Tally("_", 1) in list(store.scan(What.TALLIES))
+
+
+def test_a_relation_that_is_not_for_everybody_is_told_to_who_asks_for_it(store: GraphStore) -> None:
+    """Seen red where Neo4j left nothing out, which only a test of secret addresses had noticed."""
+    store.write(writing("one", said(A), said(B), linked(EdgeKind.PART_OF, B, A, visibility="municipality")))
+    assert store.edges([A]) == frozenset()
+    assert ids(store.edges([A], withheld=True)) == {f"PART_OF|{B}|{A}"}

@@ -51,6 +51,14 @@ def test_writing_a_node_again_replaces_all_of_it(store: GraphStore) -> None:
     assert store.entries([A])[A] == entry(A, "navn")
 
 
+def test_what_shows_the_claims_on_others_is_written_again(store: GraphStore) -> None:
+    """Seen red where Neo4j took it for new, since no claim is on it."""
+    for name in ("Det første", "Det andet"):
+        nodes, _ = view([said(A, name=name)])
+        store.write(bare(name, nodes=nodes, expect={A: 0}, joined=frozenset([A])))
+    assert store.get([A])[A].props == {"name": "Det andet"}
+
+
 def test_writing_a_relation_again_replaces_all_of_it(store: GraphStore) -> None:
     store.write(writing("one", *graph()))
     again = linked(EdgeKind.REACHES, A, "term:rg_proeve", note="nyt")

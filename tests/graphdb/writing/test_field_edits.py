@@ -247,10 +247,9 @@ def _note(source: str, text: str) -> Set:
     return Set(NOTED, source, RANKS[source], "note", text, DAY)
 
 
-WRITERS: Final = {"sqlite": 200, "neo4j": 30}
+WRITERS: Final = {"sqlite": 200, "neo4j": 12}
 
 
-@pytest.mark.cases_on_sqlite
 def test_many_writers_of_one_actor_lose_nothing(begun: GraphStore, request: pytest.FixtureRequest) -> None:
     """Each says one field for a source of its own, twenty at a time; seen red with four tries and no wait.
 

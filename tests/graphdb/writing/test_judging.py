@@ -85,7 +85,6 @@ def test_a_part_is_an_ordinary_relation(store: GraphStore) -> None:
     assert edge_id(EdgeKind.PART_OF, C, A) not in edges(store, A)
 
 
-@pytest.mark.cases_on_sqlite
 @pytest.mark.parametrize(
     ("first", "second", "verdict", "reason"),
     [

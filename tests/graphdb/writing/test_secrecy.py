@@ -313,7 +313,6 @@ def test_what_marks_a_place_does_not_name_it(store: GraphStore) -> None:
 OWN, CITY, REGISTER, BOOK = Rank.OWN, Rank.MUNICIPALITY, Rank.REGISTER, Rank.DIRECTORY
 
 
-@pytest.mark.cases_on_sqlite
 @pytest.mark.parametrize(
     ("edits", "open_again"),
     [

@@ -32,7 +32,6 @@ BEFORE: Final[dict[str, tuple[Edit, ...]]] = {
 }
 
 
-@pytest.mark.cases_on_sqlite
 @pytest.mark.parametrize("flag_first", [True, False])
 @pytest.mark.parametrize("below", sorted(BELOW))
 def test_no_address_slips_by(store: GraphStore, below: str, flag_first: bool) -> None:

@@ -33,7 +33,7 @@ sweep: .venv/.with-tests
 	$(BIN)/python -m pytest -m "sweep or cases_on_sqlite" --sweep --numprocesses $(JOBS) $(PYTEST_ARGS)
 
 torture: .venv/.with-tests
-	$(BIN)/python -m pytest -m torture --rounds 40 $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -m torture --sweep --rounds 40 $(PYTEST_ARGS)
 
 neo4j: .venv/.with-tests
 	@$(BIN)/python -m tests.neo4j_server download

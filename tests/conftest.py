@@ -235,6 +235,14 @@ def own_neo4j(mortal_neo4j: neo4j_for_tests.Server) -> neo4j_for_tests.Server:
 
 
 @pytest.fixture
+def neo4j_to_freeze(neo4j_server: neo4j_for_tests.Server) -> neo4j_for_tests.Server:
+    """The session's Neo4j, which the test may freeze and thaws."""
+    if isinstance(neo4j_server, neo4j_for_tests.GivenServer):
+        pytest.skip("the Neo4j that BROBYGGER_TEST_NEO4J names is somebody else's to stop")
+    return neo4j_server
+
+
+@pytest.fixture
 def sqlite_address(tmp_path: Path) -> Address:
     """A SQLite file that is not there yet."""
     return Address(f"sqlite:///{tmp_path / 'store.db'}")

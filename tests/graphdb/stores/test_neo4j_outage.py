@@ -1,4 +1,7 @@
-"""A Neo4j that is gone, frozen or busy: every call ends in time, and all is well afterwards."""
+"""A Neo4j that is frozen, busy or out of reach: every call ends in time, and all is well afterwards.
+
+One that is killed is met in ``tests/contract/test_kill.py``: to start it again is half a minute's work.
+"""
 
 import time
 from collections.abc import Callable, Iterator
@@ -69,14 +72,16 @@ def test_every_method_is_called_here() -> None:
     assert {name.partition(".")[0] for name in CALLS} == named - without_a_server
 
 
-def test_a_frozen_server_is_given_up_in_time_and_found_again(own_neo4j: Server) -> None:
-    with opened(own_neo4j) as store, opened(own_neo4j) as fresh:
-        store.prepare()
+def test_a_frozen_server_is_given_up_in_time_and_found_again(
+    neo4j_store: GraphStore, neo4j_to_freeze: Server
+) -> None:
+    store = neo4j_store
+    with opened(neo4j_to_freeze) as fresh:
         store.write(writing("one", *graph()))
         before = everything(store)
-        own_neo4j.freeze()
+        neo4j_to_freeze.freeze()
         try:
-            assert not answers(own_neo4j)
+            assert not answers(neo4j_to_freeze)
             for call in CALLS.values():
                 with unavailable(0.4):
                     call(store)
@@ -86,8 +91,8 @@ def test_a_frozen_server_is_given_up_in_time_and_found_again(own_neo4j: Server) 
                 waiting = [threads.submit(frozen_call, store) for _ in range(5)]
             assert max(one.result() for one in waiting) < 1.0 + MARGIN
         finally:
-            own_neo4j.thaw()
-        assert answers(own_neo4j)
+            neo4j_to_freeze.thaw()
+        assert answers(neo4j_to_freeze)
         assert store.write(writing("two")).id == "two"
         assert set(before) <= set(everything(store)) == set(everything(fresh))
 
@@ -100,23 +105,6 @@ def frozen_call(store: GraphStore) -> float:
             with pytest.raises(Unavailable):
                 call(store)
     return time.monotonic() - started
-
-
-def test_a_server_that_went_away_is_found_again(own_neo4j: Server) -> None:
-    with opened(own_neo4j) as store:
-        store.prepare()
-        commit = store.write(writing("one", *graph()))
-        own_neo4j.kill()
-        assert not answers(own_neo4j)
-        with unavailable(3.5):
-            store.status()
-        with unavailable(1.0):
-            store.write(writing("two"))
-        own_neo4j.start()
-        assert store.write(writing("one", *graph())) == commit
-        own_neo4j.kill()
-        own_neo4j.start()  # the connection in hand is dead, and nobody has noticed yet
-        assert store.status().version == 1
 
 
 def test_a_writer_that_waits_too_long_is_busy_and_readers_go_on(

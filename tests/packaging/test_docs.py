@@ -9,8 +9,8 @@ import pytest
 from neo4j import Driver
 
 import brobygger
+from graphdb.store import GraphStore
 from tests import neo4j_server as servers
-from tests.conftest import Address
 from tests.neo4j_server import Server
 from tests.packaging import columns
 from webapp.settings import variables
@@ -67,12 +67,8 @@ def test_every_file_that_is_linked_to_is_there(readme: str) -> None:
 
 
 @pytest.fixture
-def demo(neo4j_server: Server, neo4j_address: Address, monkeypatch: pytest.MonkeyPatch) -> Iterator[Driver]:
+def demo(neo4j_server: Server, neo4j_demo: GraphStore) -> Iterator[Driver]:
     """The demo's graph, as somebody with a Neo4j browser sees it."""
-    monkeypatch.setenv("BROBYGGER_STORE", neo4j_address.url)
-    monkeypatch.setenv("BROBYGGER_NEO4J_USER", neo4j_address.user)
-    monkeypatch.setenv("BROBYGGER_NEO4J_PASSWORD", neo4j_address.password)
-    brobygger.command_line.main(["load", "--demo"], standalone_mode=False)
     with servers.connect(neo4j_server) as driver:
         yield driver
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,8 @@ from graphdb.gaps.states import Decision, GapState, decide
 from graphdb.model import EdgeKind, area_id, node_id
 from graphdb.store import GraphStore
 from graphdb.writing.plan import Drop, Edit, Put, Stamp, commit
+from tests.contract.samples import everything
+from tests.files import opened
 from tests.graphdb.gaps.planted import PLANTED, plant
 from tests.graphdb.gaps.test_rules import CHANGES
 from tests.graphdb.world import (
@@ -21,7 +24,6 @@ from tests.graphdb.world import (
     actor,
     actor_id,
     answered,
-    load_seed,
     located,
     relates,
     service,
@@ -88,8 +90,9 @@ def test_each_earlier_day_is_worked_out_as_it_was(world: GraphStore) -> None:
         assert earlier(world, compare(world, "9901", day(number), day(last))) == then, day(number)
 
 
-def test_both_stores_compare_alike(store: GraphStore) -> None:
-    load_seed(store)
+def test_both_stores_compare_alike(store: GraphStore, seeded_file: Path) -> None:
+    for source in opened(seeded_file):
+        store.load(everything(source))
     plant(store)
     before = ids(store, 0)
     on(store, 1, [relates("Foged", "rel_underretter", "Voksen"), *actor("Familien", "kom_familie")])

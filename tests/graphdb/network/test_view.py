@@ -20,7 +20,7 @@ from graphdb.network.tie import Tie
 from graphdb.network.view import Community, Focus, View, communities, look
 from graphdb.store import GraphStore
 from graphdb.vocabulary import catalogue
-from tests.graphdb.world import STALE, TODAY, actor, actor_id, load_seed, relates, write
+from tests.graphdb.world import STALE, TODAY, actor, actor_id, relates, write
 
 GROUP = "rg_rus"
 STAYS = 0.9
@@ -28,15 +28,14 @@ STAYS = 0.9
 
 
 @pytest.fixture
-def chain(store: GraphStore) -> GraphStore:
+def chain(each_world: GraphStore) -> GraphStore:
     """A, B, C, D, E in a row; A, B and D are for a group, and F has a secret address."""
-    load_seed(store)
     for name in "ABCDE":
-        write(store, actor(name, "civ_ngo", groups=[GROUP] if name in "ABD" else []))
-    write(store, actor("F", "civ_ngo", secret_address=True))
+        write(each_world, actor(name, "civ_ngo", groups=[GROUP] if name in "ABD" else []))
+    write(each_world, actor("F", "civ_ngo", secret_address=True))
     pairs = ("A", "B"), ("B", "C"), ("C", "D"), ("D", "E"), ("B", "F")
-    write(store, [relates(src, "rel_henviser", dst, day=STALE) for src, dst in pairs])
-    return store
+    write(each_world, [relates(src, "rel_henviser", dst, day=STALE) for src, dst in pairs])
+    return each_world
 
 
 def drawn(view: View, store: GraphStore) -> dict[str, Any]:

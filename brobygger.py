@@ -36,6 +36,7 @@ COMMANDS: Final = {
     "whatif": "commands.coverage:whatif",
     "network": "commands.network:network",
     "user": "commands.users:user",
+    "link": "commands.links:new_link",
 }
 
 

@@ -17,7 +17,7 @@ def leave(store: GraphStore, link: Link, token: str, about: About, text: str, no
     ``text``: whom to ask instead. InvalidValue when it reads as a CPR number or is too long.
     """
     formats.refuse_cpr(text, "text")
-    note = formats.normalise_text(text, limit=proposals.LONGEST)
+    note = formats.normalise_text(text, limit=proposals.LONGEST) if text.strip() else ""
     at = now.astimezone(UTC).isoformat(timespec="seconds")
     proposal = Proposal(link.actor, about, own_source(link.actor), link.by, at, text=note)
     store.records.write(proposals.write_of(proposal), *links.ending(store, token, at))

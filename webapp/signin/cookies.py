@@ -1,7 +1,8 @@
-"""The two cookies, and the token in each form that writes.
+"""The cookies, and the token in each form that writes.
 
 ``session`` is there while a person is signed in. ``browser`` is set where a form to sign in is shown: what
-that page hands out (its form, a start at the identity provider) is good in the same browser alone.
+that page hands out (its form, a start at the identity provider) is good in the same browser alone. ``link``
+and ``answer-…`` have the token of a link that was opened, so that it stands in the address once.
 Over https their names begin with ``__Host-``, so no other site on the domain can set them. Over http there
 are none, but on this machine itself.
 """
@@ -20,8 +21,9 @@ BROWSER: Final = "browser"
 LINK: Final = "link"
 START: Final = "start"
 """A sign-in that was begun at the identity provider."""
-LASTS: Final = {LINK: 600, START: 600}
-"""Seconds that a cookie is kept; others end with the browser, or earlier here."""
+ANSWER: Final = "answer"
+LASTS: Final = {LINK: 600, START: 600, ANSWER: 12 * 3600}
+"""Seconds that a cookie is kept, by its name before a "-"; others end with the browser, or earlier here."""
 FIELD: Final = "csrf"
 _PREFIX: Final = "brobygger-"
 _LONGEST: Final = {START: 1000}
@@ -80,7 +82,7 @@ def send(response: Response) -> Response:
         response.set_cookie(
             _name(name),
             value,
-            max_age=LASTS.get(name) if value else 0,
+            max_age=LASTS.get(name.partition("-")[0]) if value else 0,
             secure=request.scheme == "https",
             httponly=True,
             samesite="Lax",

@@ -87,6 +87,15 @@ def test_who_does_not_answer_for_it_ends_the_link_and_tells_the_coordinator(hous
     assert (proposal.about, proposal.text, proposal.by) == (About.STOPPED, "Spørg Bo på kontoret.", link.by)
 
 
+def test_who_leaves_need_not_say_whom_to_ask(house: GraphStore) -> None:
+    """Seen red with an empty text that is refused."""
+    token = links.make(house, HOSTEL, AT)
+    link = links.find(house, token, AT)
+    assert link is not None
+    leaving.leave(house, link, token, About.NOT_ME, " ", NOW)
+    assert [proposal.text for proposal in proposals.waiting(house, HOSTEL)] == [""]
+
+
 def test_a_link_that_was_replaced_does_not_end_the_new_one(house: GraphStore) -> None:
     token = links.make(house, HOUSE, AT)
     ending = links.ending(house, token, AT)

@@ -1,0 +1,205 @@
+"""The pages behind a confirmation link, without a browser's scripts."""
+
+import html
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from graphdb.claims import Rank, own_source
+from graphdb.proposals import proposals
+from graphdb.store import GraphStore
+from graphdb.writing.plan import Set, Stamp, commit
+from tests.webapp.answer.browsing import HOSTEL, OTHER, form_of, hidden, opened, send, september, token_of
+from tests.webapp.signin.people import Clock, csrf, site
+
+GONE = "Linket virker ikke mere"
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock in September."""
+    return september()
+
+
+@pytest.fixture
+def app(demo_copy: GraphStore, clock: Clock) -> Flask:
+    """The application on a directory of one's own."""
+    return site(demo_copy, clock)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser that has no link yet."""
+    return app.test_client()
+
+
+def edit(store: GraphStore, target: str, field: str, value: str, clock: Clock) -> None:
+    """Somebody else of the actor's own people says otherwise."""
+    change = Set(target, own_source(HOSTEL), Rank.OWN, field, value, clock.now.date().isoformat())
+    commit(store, [change], Stamp(clock.moment(), "somebody", "test"))
+
+
+def test_the_token_leaves_the_address_at_once(
+    client: FlaskClient, demo_copy: GraphStore, clock: Clock
+) -> None:
+    token = token_of(demo_copy, clock)
+    answer = client.get(f"/svar/link/{token}")
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/svar/{HOSTEL}")
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert "HttpOnly" in answer.headers["Set-Cookie"]
+    assert token not in client.get(f"/svar/{HOSTEL}").text
+
+
+def test_three_are_asked_and_one_that_is_not_shown(
+    client: FlaskClient, demo_copy: GraphStore, clock: Clock
+) -> None:
+    page = opened(client, token_of(demo_copy, clock))
+    assert len(hidden(page, "shown")) == 3
+    assert len(hidden(page, "blind")) == 1
+    assert page.count("Stadig rigtigt") == 3
+    assert " checked" not in page
+    assert "24/7" not in page
+
+
+def test_answers_hold_or_wait(client: FlaskClient, demo_copy: GraphStore, clock: Clock) -> None:
+    page = opened(client, token_of(demo_copy, clock))
+    first, second, third = hidden(page, "shown")
+    (unseen,) = hidden(page, "blind")
+    chosen = {f"choice:{first}": "still", f"choice:{second}": "changed", f"text:{second}": "Ring først"}
+    answer = send(client, page, **chosen, **{f"choice:{third}": "unknown", f"typed:{unseen}": "24/7"})
+    if answer.status_code == 422:  # the second is a field with a form of its own
+        chosen[f"text:{second}"] = "21"
+        answer = send(client, page, **chosen, **{f"choice:{third}": "unknown", f"typed:{unseen}": "24/7"})
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/svar/{HOSTEL}/tak")
+    thanks = client.get(f"/svar/{HOSTEL}/tak").text
+    assert "Bekræftet i dag" in thanks
+    assert "Venter på kommunens koordinator" in thanks
+    assert len(proposals.waiting(demo_copy, HOSTEL)) == 1
+    again = client.get(f"/svar/{HOSTEL}").text
+    assert not {first, second, third} & {*hidden(again, "shown")}
+
+
+def test_a_page_without_answers_says_so(client: FlaskClient, demo_copy: GraphStore, clock: Clock) -> None:
+    page = opened(client, token_of(demo_copy, clock))
+    answer = send(client, page)
+    assert (answer.status_code, "mindst ét svar" in answer.text) == (422, True)
+    assert hidden(answer.text, "shown") == hidden(page, "shown")
+
+
+def test_what_cannot_be_read_stands_there_again(
+    client: FlaskClient, demo_copy: GraphStore, clock: Clock
+) -> None:
+    page = opened(client, token_of(demo_copy, clock))
+    first, second, third = hidden(page, "shown")
+    answer = send(
+        client,
+        page,
+        **{f"choice:{first}": "still", f"choice:{third}": "changed", f"text:{third}": "010190-1234"},
+        **{f"choice:{second}": "still", f"text:{second}": "og dog"},
+    )
+    assert answer.status_code == 422
+    assert "010190" not in answer.text
+    assert "og dog" in answer.text
+    assert "Intet er gemt endnu" in answer.text
+    assert answer.text.count(" checked") == 3
+    assert form_of(answer.text)["shown"] == [first, second, third]
+
+
+def test_who_comes_second_sees_both_and_loses_nothing(
+    client: FlaskClient, demo_copy: GraphStore, clock: Clock
+) -> None:
+    """Seen red with the versions of the answer instead of those of the page."""
+    page = opened(client, token_of(demo_copy, clock))
+    key = next(key for key in hidden(page, "shown") if key.endswith("opening_hours"))
+    edit(demo_copy, key.split()[0], "opening_hours", "Mo 10:00-11:00", clock)
+    typed = {f"choice:{key}": "changed", f"text:{key}": "tirsdag 8-9"}
+    answer = send(client, page, **typed)
+    assert answer.status_code == 409
+    text = html.unescape(answer.text)
+    assert "Da du åbnede siden" in text
+    assert "mandag 10" in text.lower() or "man" in text.lower()
+    assert text.count("tirsdag 8-9") == 2
+    assert send(client, answer.text, **typed).status_code == 303
+    assert demo_copy.get([key.split()[0]])[key.split()[0]].text("opening_hours") == "Tu 08:00-09:00"
+
+
+def test_before_christmas_it_asks_about_that_alone(client: FlaskClient, demo_copy: GraphStore) -> None:
+    clock = Clock()
+    client = site(demo_copy, clock).test_client()
+    page = opened(client, token_of(demo_copy, clock))
+    assert "Er der åbent som altid i julen?" in page
+    data = {"csrf": csrf(page), "seen": hidden(page, "seen")[0], "state": "closed", "until": "2026-12-26"}
+    answer = client.post(f"/svar/{HOSTEL}/aabent", data=data | {"since": "2026-12-24"})
+    assert answer.status_code == 303
+    assert "Lukket." in client.get(f"/svar/{HOSTEL}/tak").text
+    assert "Passer det stadig?" in client.get(f"/svar/{HOSTEL}").text
+
+
+def test_a_change_for_a_time_is_on_the_page_of_the_actor(
+    client: FlaskClient, demo_copy: GraphStore, clock: Clock
+) -> None:
+    opened(client, token_of(demo_copy, clock))
+    page = client.get(f"/svar/{HOSTEL}/aabent").text
+    data = {"csrf": csrf(page), "seen": hidden(page, "seen")[0], "state": "changed", "until": "2026-10-01"}
+    refused = client.post(f"/svar/{HOSTEL}/aabent", data=data)
+    assert (refused.status_code, "hvad der er anderledes" in refused.text) == (422, True)
+    assert 'value="2026-10-01"' in refused.text
+    assert client.post(f"/svar/{HOSTEL}/aabent", data={"csrf": data["csrf"]}).status_code == 422
+    client.post(f"/svar/{HOSTEL}/aabent", data=data | {"text": "Kun formiddag."})
+    assert "Kun formiddag." in client.get(f"/actors/{HOSTEL}").text
+    again = client.get(f"/svar/{HOSTEL}/aabent").text
+    assert "Kun formiddag." in again
+    data = {"csrf": csrf(again), "seen": hidden(again, "seen")[0], "state": "open"}
+    client.post(f"/svar/{HOSTEL}/aabent", data=data)
+    assert "Kun formiddag." not in client.get(f"/actors/{HOSTEL}").text
+
+
+def test_who_comes_second_with_a_change_for_a_time_is_asked(
+    client: FlaskClient, demo_copy: GraphStore, clock: Clock
+) -> None:
+    opened(client, token_of(demo_copy, clock))
+    page = client.get(f"/svar/{HOSTEL}/aabent").text
+    edit(demo_copy, HOSTEL, "temporary_text", "Flyttet til nr. 5.", clock)
+    data = {"csrf": csrf(page), "seen": hidden(page, "seen")[0], "state": "closed", "until": "2026-10-01"}
+    answer = client.post(f"/svar/{HOSTEL}/aabent", data=data | {"text": "Lukket af os."})
+    assert answer.status_code == 409
+    assert "Flyttet til nr. 5." in answer.text
+    assert "Lukket af os." in answer.text
+
+
+@pytest.mark.parametrize("about", ["stopped", "not_me"])
+def test_who_is_not_the_one_closes_the_link(
+    client: FlaskClient, demo_copy: GraphStore, clock: Clock, about: str
+) -> None:
+    token = token_of(demo_copy, clock)
+    opened(client, token)
+    page = client.get(f"/svar/{HOSTEL}/slut").text
+    assert client.post(f"/svar/{HOSTEL}/slut", data={"csrf": csrf(page)}).status_code == 422
+    cpr = {"csrf": csrf(page), "about": about, "text": "010190-1234"}
+    refused = client.post(f"/svar/{HOSTEL}/slut", data=cpr)
+    assert (refused.status_code, "010190" in refused.text) == (422, False)
+    answer = client.post(f"/svar/{HOSTEL}/slut", data=cpr | {"text": "Spørg Bo"})
+    assert (answer.status_code, "Tak for beskeden" in answer.text) == (200, True)
+    assert GONE in client.get(f"/svar/link/{token}").text
+    (proposal,) = proposals.waiting(demo_copy, HOSTEL)
+    assert (proposal.about, proposal.text) == (about, "Spørg Bo")
+
+
+def test_two_links_in_one_browser_do_not_answer_for_each_other(
+    client: FlaskClient, demo_copy: GraphStore, clock: Clock
+) -> None:
+    """Seen red with one cookie for both."""
+    page = opened(client, token_of(demo_copy, clock))
+    opened(client, token_of(demo_copy, clock, OTHER))
+    first = hidden(page, "shown")[0]
+    assert send(client, page, **{f"choice:{first}": "still"}).status_code == 303
+    assert "Herberg Broen" in client.get(f"/svar/{HOSTEL}").text
+
+
+def test_the_pages_speak_english(client: FlaskClient, demo_copy: GraphStore, clock: Clock) -> None:
+    opened(client, token_of(demo_copy, clock))
+    page = client.get(f"/en/svar/{HOSTEL}").text
+    assert "Still right" in page
+    assert "Stadig" not in page

@@ -1,0 +1,66 @@
+"""What a form of answers sends: by question a choice and what was typed, as it was typed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from werkzeug.datastructures import MultiDict
+
+from graphdb.confirming.answers import Answer, Choice
+from graphdb.fields.cpr import find_cpr
+from graphdb.message import Text, message
+
+_CHOICE: Final = "choice:"
+_TEXT: Final = "text:"
+_TYPED: Final = "typed:"
+_LONGEST: Final = 5_000
+_MOST: Final = 20
+"""Questions that a form of ours never has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The ``answers`` of a form, by question; ``choices`` and ``texts`` are as they were sent, to show again.
+
+    ``shown`` and ``blind`` are the questions that the form had. ``seen`` is the version of the data it was
+    built from. ``errors`` are of answers that say two things at once.
+    """
+
+    shown: tuple[str, ...] = ()
+    blind: tuple[str, ...] = ()
+    seen: int = 0
+    choices: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    errors: Mapping[str, Text] = field(default_factory=dict)
+
+
+def read(form: MultiDict[str, str]) -> Sent:
+    """The answers in a form; a question without one is left out."""
+    choices = _under(form, _CHOICE)
+    texts = _under(form, _TEXT)
+    typed = _under(form, _TYPED)
+    answers, errors = dict[str, Answer](), dict[str, Text]()
+    for key in dict.fromkeys((*choices, *texts)):
+        choice = choices.get(key) or (Choice.CHANGED if texts.get(key, "").strip() else "")
+        if choice not in {*Choice} - {Choice.TYPED, ""}:
+            continue
+        if choice != Choice.CHANGED and texts.get(key, "").strip():
+            errors[key] = message("confirming.two_answers")
+        answers[key] = Answer(Choice(choice), texts.get(key, ""))
+    answers |= {key: Answer(Choice.TYPED, text) for key, text in typed.items() if text.strip()}
+    seen = form.get("seen", "")
+    return Sent(
+        shown=tuple(form.getlist("shown")[:_MOST]),
+        blind=tuple(form.getlist("blind")[:1]),
+        seen=int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 16 else 0,
+        choices=choices,
+        texts={key: text for key, text in {**texts, **typed}.items() if not find_cpr(text)},
+        answers=answers,
+        errors=errors,
+    )
+
+
+def _under(form: MultiDict[str, str], start: str) -> dict[str, str]:
+    names = [name for name in form if name.startswith(start)][:_MOST]
+    return {name.removeprefix(start): form[name][:_LONGEST] for name in names}

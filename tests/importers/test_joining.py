@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,8 @@ from graphdb.writing import duplicates
 from graphdb.writing.judging import Pair, judge, take_back
 from graphdb.writing.plan import Stamp
 from importers.report import Report
+from tests.contract.samples import everything
+from tests.files import opened
 from tests.importers.test_frame import bring, contents
 
 AT = "2026-03-03T08:00:00+00:00"
@@ -29,12 +32,20 @@ Import = Callable[..., Report]
 @pytest.fixture
 def importing(seeded: GraphStore, write: Callable[[str, str], Path]) -> Import:
     """Import one actor of a source, with a number."""
+    return partial(bring_actor, seeded, write)
 
-    def imported(source: str, actor: str, name: str, number: str, day: str = "2026-02-01") -> Report:
-        text = f"id,name,kind,identifiers,stated_on\n{actor},{name},bo_110,{number},{day}\n"
-        return bring(seeded, [write("actors.csv", text)], source=source)
 
-    return imported
+def bring_actor(
+    store: GraphStore,
+    write: Callable[[str, str], Path],
+    source: str,
+    actor: str,
+    name: str,
+    number: str,
+    day: str = "2026-02-01",
+) -> Report:
+    text = f"id,name,kind,identifiers,stated_on\n{actor},{name},bo_110,{number},{day}\n"
+    return bring(store, [write("actors.csv", text)], source=source)
 
 
 @pytest.fixture
@@ -88,6 +99,35 @@ def test_a_corrected_number_parts_them_in_the_import_that_corrects_it(
     assert "skilt igen: Herberget Broen og Broens Herberg" in "\n".join(report.ruled.sentences())
     runs.undo(seeded, report.run, AT, "test")
     assert contents(seeded) == joined
+
+
+def test_neo4j_joins_parts_and_takes_back_as_sqlite_does(
+    neo4j_store: GraphStore, short_file: Path, write: Callable[[str, str], Path]
+) -> None:
+    for stored in opened(short_file):
+        neo4j_store.load(everything(stored))
+    importing = partial(bring_actor, neo4j_store, write)
+    importing("broby", "a", "Herberget Broen", NUMBER)
+    before = contents(neo4j_store)
+    for _ in range(2):
+        second = importing("tp", "b", "Broens Herberg", NUMBER)
+        assert [one.ids for one in second.ruled.joined] == [(A, B)]
+        assert neo4j_store.get([A, B]).keys() == {A}
+        joined = contents(neo4j_store)
+        corrected = importing("tp", "b", "Broens Herberg", OTHER, "2026-02-20")
+        assert [one.ids for one in corrected.ruled.parted] == [(A, B)]
+        assert neo4j_store.get([A, B]).keys() == {A, B}
+        assert check.check(neo4j_store).faults == ()
+        runs.undo(neo4j_store, corrected.run, AT, "test")
+        assert contents(neo4j_store) == joined
+        runs.undo(neo4j_store, second.run, AT, "test")
+        assert contents(neo4j_store) == before
+    importing("tp", "b", "Broens Herberg", OTHER)
+    judge(neo4j_store, Pair(A, B, "9901", DAY), DIFFERENT, Stamp(AT, "coordinator", "set"))
+    importing("tp", "b", "Broens Herberg", NUMBER, "2026-02-20")
+    assert importing("tredje", "c", "Herberget ved Broen", NUMBER).ruled.joined == ()
+    assert neo4j_store.get([A, B, C]).keys() == {A, B, C}
+    assert check.check(neo4j_store).faults == ()
 
 
 def test_what_a_person_parted_stays_parted(seeded: GraphStore, importing: Import, two: Report) -> None:

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from graphdb.fields.facets import FACETS, Facet
 from graphdb.fields.field import Field, Section, Sort
-from graphdb.fields.registry import FIELDS
+from graphdb.fields.registry import FIELDS, searched
 from graphdb.model import NodeKind, node_id
 from graphdb.search.index.readmodel import Filters
 from graphdb.search.search import search
@@ -52,6 +52,7 @@ def store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, demo_copy: GraphStore
     monkeypatch.setitem(FIELDS[NodeKind.SERVICE], HIDDEN.name, HIDDEN)
     monkeypatch.setitem(FACETS, NAME, FACET)
     openapi.document.cache_clear()
+    searched.cache_clear()
     actors, services = tmp_path / "actors.csv", tmp_path / "services.csv"
     actors.write_text("id,name,kind,municipalities\nhus,Huset,civ_vaerested,9901\n", encoding="utf-8")
     services.write_text(
@@ -62,6 +63,7 @@ def store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, demo_copy: GraphStore
     assert not report.problems
     yield demo_copy
     openapi.document.cache_clear()
+    searched.cache_clear()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from graphdb.errors import InvalidValue
@@ -72,11 +73,13 @@ def answers(values: Mapping[str, Value], family: str) -> dict[str, bool]:
     }
 
 
+@lru_cache
 def required(kind: NodeKind) -> tuple[str, ...]:
     """The fields without which a thing of this kind is not taken."""
     return tuple(row.name for row in FIELDS.get(kind, {}).values() if row.required)
 
 
+@lru_cache
 def searched(kind: NodeKind) -> tuple[str, ...]:
     """The fields whose words find a thing of this kind."""
     return tuple(row.name for row in FIELDS.get(kind, {}).values() if row.searched)

@@ -14,7 +14,7 @@ def outweighed(claim: Claim, claims: Collection[Claim]) -> Iterator[Outweighed]:
 
     A source of that rank is not outweighed by itself.
     """
-    if not any(one.rank <= Rank.OWN and one.source != claim.source for one in claims):
+    if len(claims) < 2 or not any(one.rank <= Rank.OWN and one.source != claim.source for one in claims):
         return
     best = winners(claims)
     seen_by = best.get(VISIBILITY)

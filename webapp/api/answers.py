@@ -3,29 +3,16 @@
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
-from typing import Annotated, Any, ClassVar, Final, Literal
+from typing import Annotated, Any
 
-from pydantic import (
-    AliasChoices,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    JsonValue,
-    create_model,
-    model_validator,
-)
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 
 from graphdb.card import Phase
-from graphdb.directory.profile import Profile, Served, ServiceLine
-from graphdb.fields.field import Field as Row
-from graphdb.fields.field import Sort
-from graphdb.fields.registry import FIELDS, Kind, answers, is_open
-from graphdb.model import EdgeKind, NodeKind, Value
-from webapp.api.answer import Answer, Said, WithCard, read_from
+from graphdb.fields.registry import FIELDS
+from graphdb.model import EdgeKind, NodeKind
+from webapp.api.answer import Answer, Said
+from webapp.api.entry import Entry, with_further
 from webapp.api.values import Values
-
-_Rows = tuple[Row, ...]
 
 
 def _code(value: object) -> object:
@@ -168,29 +155,6 @@ class Place(Answer):
     contact_points: list[ContactPoint] = Field(validation_alias="contacts")
 
 
-class Entry(Answer):
-    """An answer with a member for each simple field of ``kind_of_thing`` that is not a member already."""
-
-    kind_of_thing: ClassVar[Kind]
-
-    @model_validator(mode="before")
-    @classmethod
-    def _with_card(cls, line: object) -> object:
-        """The simple fields beside the other members."""
-        if not isinstance(line, Profile | ServiceLine | Served):
-            return line
-        reading = line if isinstance(line, Served) else WithCard(line)
-        members = {name: getattr(reading, name, None) for name in read_from(cls)}
-        return {**members, **{row.name: _value(line.values, row) for row in _further(cls)}}
-
-
-def _value(values: Mapping[str, Value], row: Row) -> object:
-    """A field as the API says it; the answers of a family by code."""
-    if row.sort is Sort.ANSWERS:
-        return {code: "yes" if answer else "no" for code, answer in sorted(answers(values, row.name).items())}
-    return values.get(row.name)
-
-
 class AreaServed(Entry):
     """An area that is served, with what is agreed; an agreement that has ``ended`` counts no more."""
 
@@ -317,42 +281,15 @@ class Actor(Entry):
 
 def actor() -> type[Actor]:
     """The model of a whole entry, with a member for each field that an actor and a service have now."""
-    return _with_fields(_further(Actor), _further(Service), _further(AreaServed))
+    return _with_fields(*(tuple(FIELDS[one.kind_of_thing]) for one in (Actor, Service, AreaServed)))
 
 
 @cache
-def _with_fields(of_actor: _Rows, of_service: _Rows, of_served: _Rows) -> type[Actor]:
-    area = create_model("AreaServed", __base__=AreaServed, **_typed(of_served))
-    served: Any = (list[area], ...)
-    service = create_model("Service", __base__=Service, served=served, **_typed(of_service))
-    services: Any = (list[service], ...)
-    return create_model("Actor", __base__=Actor, services=services, served=served, **_typed(of_actor))
-
-
-def _typed(rows: _Rows) -> dict[str, Any]:
-    return {row.name: (_TYPES.get(row.sort, str) | None, Field(None, description=_said(row))) for row in rows}
-
-
-def _said(row: Row) -> str:
-    """What the documentation says of a field, with its name in Open Referral HSDS where it has one."""
-    return f"{row.label_en} (HSDS: {row.hsds})" if row.hsds else row.label_en
-
-
-def _further(model: type[Entry]) -> _Rows:
-    """The simple fields for everybody that are not members of the model itself."""
-    declared = next(base for base in (AreaServed, Service, Actor) if issubclass(model, base))
-    rows, known = FIELDS[model.kind_of_thing], declared.model_fields
-    return tuple(row for name, row in rows.items() if name not in known and is_open(rows, name))
-
-
-_TYPES: Final[Mapping[Sort, Any]] = {
-    Sort.INT: int,
-    Sort.AGE: int,
-    **dict.fromkeys((Sort.FLOAT, Sort.LATITUDE, Sort.LONGITUDE), float),
-    Sort.FLAG: bool,
-    **dict.fromkeys((Sort.CODES, Sort.NAMES, Sort.LANGUAGES, Sort.IDENTIFIERS), list[str]),
-    Sort.ANSWERS: dict[str, Literal["yes", "no"]],
-}
+def _with_fields(*names: tuple[str, ...]) -> type[Actor]:
+    """The same by the names of all fields, built once for them."""
+    area: Any = with_further(AreaServed)
+    service: Any = with_further(Service, served=list[area])
+    return with_further(Actor, services=list[service], served=list[area])
 
 
 class Term(BaseModel):

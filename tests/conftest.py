@@ -185,6 +185,12 @@ def fail_skipped(report: Report) -> Report:
     return report
 
 
+@pytest.fixture(scope="session")
+def whole(request: pytest.FixtureRequest) -> bool:
+    """Whether sweeps run whole (``make sweep``); else a case may take some of its hours or files."""
+    return bool(request.config.getoption("--sweep"))
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """How another process reaches a store: the arguments of ``open_store``."""

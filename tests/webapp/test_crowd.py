@@ -19,7 +19,7 @@ LITTLE: Final = (
 """Makes a process begin with few files that it may open, but it may have more."""
 
 
-@pytest.fixture(params=SERVERS)
+@pytest.fixture(scope="module", params=SERVERS)
 def running(request: pytest.FixtureRequest, demo_file: Path) -> Iterator[Serving]:
     """Each server in turn, on the demo directory."""
     with serving(demo_file, request.param) as started:
@@ -42,18 +42,18 @@ def test_a_low_limit_of_open_files_is_raised(demo_file: Path, server: str) -> No
         assert running.get("/find?q=herberg").status == 200
 
 
-@pytest.mark.parametrize("server", SERVERS)
-def test_a_connection_that_says_nothing_is_closed(demo_file: Path, server: str) -> None:
+def test_a_connection_that_says_nothing_is_closed(running: Serving) -> None:
     # Red with the defaults: granian's ``header_read_timeout`` of 30 s, waitress' ``channel_timeout`` of 120.
-    with serving(demo_file, server, workers=1) as running, crowd(running, kept=1, silent=1) as connections:
+    with crowd(running, kept=1, silent=1) as connections:
         for connection in connections:
             connection.settimeout(4 * SILENCE_SECONDS)
             while connection.recv(1024):
                 pass
 
 
-def test_nobody_speaks_http_2_without_tls(demo_file: Path) -> None:
+def test_nobody_speaks_http_2_without_tls(running: Serving) -> None:
     # Red with granian's default ``http``: it answers with a settings frame.
-    with serving(demo_file, workers=1) as running, running.connect() as connection:
+    with running.connect() as connection:
         connection.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + b"\0\0\0\4\0\0\0\0\0")
-        assert not connection.recv(1024) or connection.recv(1024).startswith(b"HTTP/1.1 4")
+        answer = connection.recv(1024)
+        assert not answer or answer.startswith((b"HTTP/1.0 4", b"HTTP/1.1 4"))

@@ -4,7 +4,6 @@ import gc
 import logging
 import os
 import signal
-from collections import Counter
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -22,10 +21,10 @@ from tests import neo4j_server as neo4j_for_tests
 from tests.files import copied, filled_once
 from tests.graphdb.world import load_all, load_demo, load_national
 from tests.kept import load_unless_there
+from tests.sweeps import ONE_IN, thin
 
 # The server remarks that no data has this label, this relationship type, this property yet.
 NOT_YET_IN_USE: Final = frozenset({"01N50", "01N51", "01N52"})
-ONE_IN: Final = 20
 GARBAGE_AFTER: Final = (100_000, 20, 100)
 """New objects until the young are looked through, and how often before older ones: Python has 700, 10, 10."""
 NEEDS: Final = {
@@ -143,26 +142,6 @@ def is_above_the_store(item: pytest.Item) -> bool:
     folders = set(item.nodeid.partition("::")[0].split("/"))
     each_kind = "neo4j" in getattr(getattr(item, "callspec", None), "params", {}).values()
     return each_kind and "graphdb" in folders and folders.isdisjoint({"stores", "upkeep"})
-
-
-def thin(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Of each long sweep leave one case in twenty, and so of a file's ``cases_on_sqlite`` on Neo4j."""
-    cases = Counter[str]()
-    chosen, left_out = list[pytest.Item](), list[pytest.Item]()
-    for item in items:
-        name = sweep_of(item)
-        (left_out if name and cases[name] % ONE_IN else chosen).append(item)
-        cases[name] += 1
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = chosen
-
-
-def sweep_of(item: pytest.Item) -> str:
-    """What the test is one of very many cases of: itself, or on Neo4j its file. None: an empty text."""
-    if item.get_closest_marker("sweep") is not None:
-        return item.nodeid.partition("[")[0]
-    on_neo4j = item.get_closest_marker("neo4j") is not None
-    return str(item.path) if on_neo4j and item.get_closest_marker("cases_on_sqlite") is not None else ""
 
 
 @pytest.hookimpl(wrapper=True)

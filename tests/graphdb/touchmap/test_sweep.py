@@ -18,9 +18,9 @@ from graphdb.rules.situation import Question, codes, read
 from graphdb.search.index import current
 from graphdb.store import GraphStore, Way
 from graphdb.touchmap import Call, TouchMap, build, helpers
-from tests.conftest import ONE_IN
 from tests.graphdb.seed_terms import rows
 from tests.graphdb.touchmap.test_demo import AUTHORITY, STARTS, TOWNS, services_of
+from tests.sweeps import ONE_IN
 
 CLOCKS: Final = (
     datetime(2026, 11, 25, 10, tzinfo=COPENHAGEN),

@@ -27,7 +27,7 @@ from graphdb.codec import Json, canonical
 from graphdb.errors import Conflict, InvalidValue
 from graphdb.message import message
 from graphdb.records import Record, RecordWrite
-from graphdb.store import GraphStore
+from graphdb.store import GraphStore, every
 
 KIND: Final = "credential"
 SHORTEST: Final = 15
@@ -76,10 +76,21 @@ def set_by_link(store: GraphStore, token: str, password: str, code: str, now: st
     if not step:
         raise InvalidValue(message("accounts.wrong_code"), field="code")
     body = canonical({"password": _hashed(password), "secret": secret, "step": step})
+    return replace_all(store, account, link, Record(KIND, account.id, body, {"k1": account.id}))
+
+
+def replace_all(store: GraphStore, account: Account, link: Record, credential: Record) -> Account | None:
+    """Put a credential in the place of all that the account has, by a link, which is used up.
+
+    None when the link was used meanwhile. A passkey on a telephone that was lost opens nothing any more.
+    """
+    of_account = {"k1": account.id}
+    earlier = every(lambda after: store.records.list(KIND, where=of_account, after=after, now=""))
     try:
         store.records.write(
             RecordWrite(link, link.version, gone=True),
-            RecordWrite(Record(KIND, account.id, body, {"k1": account.id})),
+            *(RecordWrite(record, gone=True) for record in earlier if record.id != credential.id),
+            RecordWrite(credential),
             accounts.write_of(replace(account, era=account.era + 1)),
         )
     except Conflict:

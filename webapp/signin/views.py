@@ -14,7 +14,7 @@ from graphdb.accounts.roles import NAMES
 from graphdb.errors import InvalidValue
 from graphdb.fields.cpr import find_cpr
 from webapp import context
-from webapp.signin import arrival, cookies
+from webapp.signin import arrival, cookies, passkeys
 from webapp.signin.gate import signed_in
 from webapp.signin.needs import OPEN, OWN
 
@@ -46,7 +46,7 @@ def sign_in() -> Answer:
     account = accounts.find_by(store, address)
     password = request.form.get("password", "")
     if not credentials.check(store, account, password, _typed("code"), now) or account is None:
-        return _form(address=address, after=after, wrong=True)
+        return _form(address=address, after=after, wrong="password")
     if not _may_have_credentials(account):
         return _form(address=address, after=after, staff_only=True)
     throttle.forget(store, "account", _from_here(address))
@@ -83,13 +83,38 @@ def use_link() -> Answer:
         account = credentials.set_by_link(store, token, request.form.get("password", ""), _typed("code"), now)
     except InvalidValue as error:
         return _link_form(error)
-    if account is None:
+    return _link_form() if account is None else _by_link(account)
+
+
+@bp.post("/sign-in/link/passkey")
+def make_passkey() -> Answer:
+    """Keep a passkey by the link, and sign in."""
+    token, store = cookies.read(cookies.LINK), context.store()
+    pair = links.find(store, token, context.moment())
+    if pair is None or not _may_have_credentials(pair[1]):
         return _link_form()
-    cookies.write(cookies.LINK, "")
-    throttle.forget(store, "account", _from_here(account.address))
-    throttle.forget(store, "everywhere", account.address)
+    try:
+        account = passkeys.create(store, token, request.form.get("credential", ""))
+    except InvalidValue as error:
+        return _link_form(error)
+    return _link_form() if account is None else _by_link(account)
+
+
+@bp.post("/sign-in/passkey")
+def show_passkey() -> Answer:
+    """Try a passkey; it names the account itself."""
+    store, after = context.store(), request.form.get("next", "")
+    wait = throttle.count(store, "from", arrival.place(), context.moment())
+    if wait:
+        return _form(after=after, wait=wait)
+    account = passkeys.answered(store, request.form.get("asked", ""), request.form.get("credential", ""))
+    if account is None:
+        return _form(after=after, wrong="passkey")
+    if not _may_have_credentials(account):
+        return _form(after=after, staff_only=True)
+    throttle.give_back(store, "from", arrival.place(), context.moment())
     begin(account)
-    return redirect(url_for("signin.me"), HTTPStatus.SEE_OTHER)
+    return arrival.onward(after)
 
 
 @bp.get("/me")
@@ -136,6 +161,16 @@ def begin(account: Account) -> None:
     arrival.enter(sessions.begin(context.store(), account, context.moment()))
 
 
+def _by_link(account: Account) -> Answer:
+    """Sign in whoever used a link up; earlier tries count no longer."""
+    store = context.store()
+    cookies.write(cookies.LINK, "")
+    throttle.forget(store, "account", _from_here(account.address))
+    throttle.forget(store, "everywhere", account.address)
+    begin(account)
+    return redirect(url_for("signin.me"), HTTPStatus.SEE_OTHER)
+
+
 def _typed(name: str) -> str:
     return request.form.get(name, "")[:_LONGEST]
 
@@ -158,7 +193,7 @@ def _may_have_credentials(account: Account) -> bool:
 
 
 def _form(
-    address: str = "", after: str = "", wait: int = 0, wrong: bool = False, staff_only: bool = False
+    address: str = "", after: str = "", wait: int = 0, wrong: str = "", staff_only: bool = False
 ) -> Answer:
     page = render_template(
         "signin/form.html",
@@ -168,6 +203,7 @@ def _form(
         wrong=wrong,
         staff_only=staff_only,
         staff=context.context().provider is not None,
+        passkey=passkeys.question(),
     )
     answer = make_response(page)
     if wait:
@@ -192,6 +228,7 @@ def _link_form(error: InvalidValue | None = None) -> Answer:
         account=account,
         secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
         picture=_picture(credentials.uri(secret, account)),
+        passkey=passkeys.creation(token, account),
         error=error,
         least=credentials.SHORTEST,
     )

@@ -80,6 +80,50 @@ def test_from_the_link_to_signed_in_out_and_in_again(page: Page, live: str, link
     assert "Linket virker ikke mere" in page.inner_text("h1")
 
 
+@pytest.fixture
+def with_device(browser: Browser) -> Iterator[Page]:
+    """A page in a browser whose machine keeps passkeys, and whose owner shows a finger at once."""
+    context = browser.new_context(locale="da-DK")
+    page = context.new_page()
+    devtools = context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    options = {"protocol": "ctap2", "transport": "internal", "automaticPresenceSimulation": True}
+    options |= dict.fromkeys(("hasResidentKey", "hasUserVerification", "isUserVerified"), True)
+    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    yield page
+    context.close()
+
+
+def test_a_passkey_instead_of_a_password(with_device: Page, live: str, link: str) -> None:
+    """By the keyboard alone, and nothing that the policy stops."""
+    page, heard = with_device, list[str]()
+    page.on("console", lambda message: heard.append(message.text))
+    page.goto(link)
+    page.focus("text=Opret adgangsnøgle, og log ind")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r":\d+/me$"))
+    page.click("text=Log ud >> nth=0")
+    page.wait_for_url("**/sign-in")
+    page.goto(f"{live}/en/sign-in?next=/kommune/9901")
+    page.focus("text=Sign in with a passkey")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/en/kommune/9901")
+    assert heard == []
+
+
+def test_a_browser_without_passkeys_says_what_else_there_is(browser: Browser, live: str, link: str) -> None:
+    """It has none for this site, or is told to keep none."""
+    context = browser.new_context(locale="da-DK")
+    page = context.new_page()
+    page.goto(link)
+    page.evaluate("() => { navigator.credentials.create = () => Promise.reject(new Error('broken off')); }")
+    page.click("text=Opret adgangsnøgle, og log ind")
+    page.wait_for_selector("[data-failed]:visible")
+    assert "vælg adgangskode" in page.inner_text("[data-failed]")
+    assert page.url.endswith("/sign-in/link")
+    context.close()
+
+
 def test_pages_are_accessible_on_every_screen(
     browser: Browser, live: str, link: str, clock: Clock, axe_source: str
 ) -> None:

@@ -37,6 +37,7 @@ COMMANDS: Final = {
     "network": "commands.network:network",
     "user": "commands.users:user",
     "link": "commands.links:new_link",
+    "proposals": "commands.proposals:proposals",
 }
 
 

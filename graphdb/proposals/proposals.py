@@ -17,7 +17,6 @@ from graphdb.records import Record, RecordWrite
 from graphdb.store import GraphStore, every
 
 KIND: Final = "proposal"
-WAITING: Final = "waiting"
 LONGEST: Final = 1000
 """Letters of what is written by hand."""
 _ANY_TIME: Final = ""
@@ -36,12 +35,22 @@ class About(StrEnum):
     """Who got the link has nothing to do with the entry."""
 
 
+class State(StrEnum):
+    """Where a proposal stands."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    DONE = "done"
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """What is proposed, by whom (as a commit names it) and when (ISO, UTC).
 
     ``field`` of ``target`` was ``seen`` and would be ``value``; both are empty of what is about no fact.
-    ``source`` is whose word it would be. ``text``: what was written besides.
+    ``source`` is whose word it would be. ``text``: what was written besides. ``why`` is the coordinator's
+    reason, ``decided`` the moment of the decision, "" while it waits.
     """
 
     actor: Id
@@ -54,6 +63,8 @@ class Proposal:
     seen: Value = ""
     value: Value = ""
     text: str = ""
+    why: str = ""
+    decided: str = ""
 
     @property
     def id(self) -> str:
@@ -64,14 +75,23 @@ class Proposal:
 
 def write_of(proposal: Proposal) -> RecordWrite:
     """What keeps a proposal, in the place of an earlier one."""
-    keys = {"k1": proposal.actor, "k2": WAITING}
+    keys = {"k1": proposal.actor, "k2": str(State.WAITING)}
     return RecordWrite(Record(KIND, proposal.id, canonical(asdict(proposal)), keys))
 
 
 def waiting(store: GraphStore, actor: Id = "") -> tuple[Proposal, ...]:
     """The proposals that wait, of one actor or of all, the oldest first."""
-    where: Mapping[str, str] = {"k2": WAITING} | ({"k1": actor} if actor else {})
-    records = every(lambda after: store.records.list(KIND, where=where, after=after, now=_ANY_TIME))
+    return _in_state(store, State.WAITING, actor, _ANY_TIME)
+
+
+def rejected(store: GraphStore, actor: Id, now: str) -> tuple[Proposal, ...]:
+    """The proposals about an actor that were rejected in the last year, the oldest first."""
+    return _in_state(store, State.REJECTED, actor, now)
+
+
+def _in_state(store: GraphStore, state: State, actor: Id, now: str) -> tuple[Proposal, ...]:
+    where: Mapping[str, str] = {"k2": str(state)} | ({"k1": actor} if actor else {})
+    records = every(lambda after: store.records.list(KIND, where=where, after=after, now=now))
     return tuple(sorted(map(_proposal, records), key=lambda proposal: (proposal.at, proposal.id)))
 
 

@@ -137,6 +137,10 @@ def thanks(actor_id: str) -> Answer:
             if question.confirmed_on == today
         ],
         waiting=waiting,
+        rejected=[
+            (*wording.proposal_text(about, proposal), proposal.why)
+            for proposal in proposals.rejected(context.store(), actor_id, context.moment())
+        ],
         more=about.shown or about.blind,
     )
 

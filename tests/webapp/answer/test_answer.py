@@ -7,7 +7,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from graphdb.claims import Rank, own_source
-from graphdb.proposals import proposals
+from graphdb.proposals import proposals, review
+from graphdb.proposals.proposals import State
 from graphdb.store import GraphStore
 from graphdb.writing.plan import Set, Stamp, commit
 from tests.webapp.answer.browsing import HOSTEL, OTHER, form_of, hidden, opened, send, september, token_of
@@ -185,6 +186,21 @@ def test_who_is_not_the_one_closes_the_link(
     assert GONE in client.get(f"/svar/link/{token}").text
     (proposal,) = proposals.waiting(demo_copy, HOSTEL)
     assert (proposal.about, proposal.text) == (about, "Spørg Bo")
+
+
+def test_who_proposed_sees_what_became_of_it(
+    client: FlaskClient, demo_copy: GraphStore, clock: Clock
+) -> None:
+    page = opened(client, token_of(demo_copy, clock))
+    key = next(key for key in hidden(page, "shown") if key.endswith("access_routes"))
+    send(client, page, **{f"choice:{key}": "changed", f"text:{key}": "Ring først"})
+    thanks = client.get(f"/svar/{HOSTEL}/tak").text
+    assert "Ring først" in thanks.partition("Venter på kommunens koordinator")[2]
+    (proposal,) = proposals.waiting(demo_copy, HOSTEL)
+    review.close(demo_copy, proposal, State.REJECTED, "Det gælder kun om natten.", clock.moment())
+    thanks = client.get(f"/svar/{HOSTEL}/tak").text
+    assert "Venter på" not in thanks
+    assert "Det gælder kun om natten." in thanks.partition("Ikke taget med")[2]
 
 
 def test_two_links_in_one_browser_do_not_answer_for_each_other(

@@ -7,7 +7,7 @@ from commands.console import complain, moment
 from graphdb.connect import open_store
 from graphdb.errors import StoreError
 from graphdb.message import message
-from graphdb.runs import runs
+from graphdb.runs import cut_short
 from graphdb.store import GraphStore
 from webapp.settings import Settings
 
@@ -31,7 +31,9 @@ def opened(*, create: bool = False) -> Iterator[GraphStore]:
 
 def take_back(store: GraphStore) -> None:
     """Undo the imports whose process died, and say so, and finish erasures; called at every start."""
-    for doc in () if store.status().loading else runs.dead(store, moment()):
+    for doc in () if store.status().loading else cut_short.dead(store, moment()):
+        from graphdb.runs import runs  # writing takes as long to import as all else that opens a store
+
         complain(message("import.taken_back", source=doc.keys["k1"]))
         runs.recover(store, moment(), "start", moment)
     with suppress(StoreError):  # the thread beside the pages tries again

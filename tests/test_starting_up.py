@@ -21,6 +21,14 @@ SERVES: Final = "import commands.opening, webapp.app; brobygger.command_line.loa
 PAGES: Final = {"flask", "jinja2", "werkzeug", "webapp.app"}
 COUNTS: Final = {"numpy", "networkx", "pyvis"}
 FILES: Final = {"importers.frame", "xlsxwriter", "python_calamine", "ijson"}
+WRITING: Final = {
+    "graphdb.writing.plan",
+    "graphdb.fields.schema",
+    "phonenumbers",
+    "holidays",
+    "stdnum",
+    "psutil",
+}
 SEARCH: Final = {"graphdb.search.index", "graphdb.touchmap", "graphdb.directory.profile"}
 
 
@@ -34,6 +42,8 @@ def imported(start: str) -> set[str]:
     ("start", "never"),
     [
         ("", PAGES | COUNTS | FILES | SEARCH | {"neo4j", "sqlite3", "pydantic", "rich", "graphdb.connect"}),
+        ("import commands.opening", PAGES | COUNTS | FILES | SEARCH | WRITING | {"neo4j", "rapidfuzz"}),
+        (RUNS.format("user"), PAGES | COUNTS | FILES | SEARCH | WRITING | {"neo4j"}),
         (RUNS.format("runs"), PAGES | COUNTS | FILES | SEARCH | {"neo4j"}),
         (RUNS.format("check"), PAGES | COUNTS | FILES | SEARCH | {"neo4j"}),
         (RUNS.format("merge"), PAGES | COUNTS | FILES | SEARCH | {"neo4j"}),
@@ -41,7 +51,7 @@ def imported(start: str) -> set[str]:
         (RUNS.format("asked"), PAGES | FILES | {"neo4j"}),
         (SERVES, FILES | {"neo4j", "importers"}),
     ],
-    ids=["help", "runs", "check", "merge", "import", "asked", "pages"],
+    ids=["help", "opening", "user", "runs", "check", "merge", "import", "asked", "pages"],
 )
 def test_what_is_not_used_is_not_imported(start: str, never: set[str]) -> None:
     assert not imported(start) & never

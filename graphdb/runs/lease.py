@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import psutil
+if TYPE_CHECKING:
+    import psutil
 
 EVERY: Final = 10.0
 """Seconds between two beats, at the least."""
@@ -53,6 +54,8 @@ class Sign:
 
     def _runs(self) -> bool:
         """Whether the process is still there; yes where it may not be asked."""
+        import psutil  # here, as every command asks for a sign and few find one
+
         try:
             process = psutil.Process(self.process)
             if process.status() == psutil.STATUS_ZOMBIE:
@@ -66,6 +69,8 @@ class Sign:
 
 def sign(now: str) -> Sign:
     """This process, now."""
+    import psutil
+
     process = os.getpid()
     return Sign(_machine(), process, now, _started(psutil.Process(process)))
 
@@ -80,10 +85,12 @@ def _machine() -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:_DIGITS]
 
 
-def _started(process: psutil.Process) -> int:
+def _started(process: "psutil.Process") -> int:
     """When a process started, in seconds: the answer stays the same when the clock is set.
 
     Linux counts from the start of the machine; psutil adds the moment of that by today's clock.
     """
+    import psutil
+
     since = psutil.boot_time() if sys.platform == "linux" else 0.0
     return round(process.create_time() - since)

@@ -25,6 +25,7 @@ from graphdb.model import NodeKind
 from graphdb.page import in_pieces
 from graphdb.records import NOTHING_EXPECTED, Record, RecordKey, RecordWrite
 from graphdb.runs import lease
+from graphdb.runs.cut_short import SIGN, dead
 from graphdb.runs.undo import History, Kept, Takeback, plan_takeback
 from graphdb.store import Editable, GraphStore, every
 from graphdb.writing.dry_run import Rehearsal
@@ -36,8 +37,6 @@ Clock = Callable[[], str]
 Progress = Callable[[int, int], None]
 """Hears how many edits are written, and of how many."""
 
-_SIGN: Final = ("sign_of_life", "run")
-"""The record of who is at work, and of how many runs were begun. Of two that begin at once one puts it."""
 _ANY_TIME: Final = ""
 """As ``now``: no run expires."""
 PART: Final = 1000
@@ -156,10 +155,10 @@ class Run:
 
     def _sign(self, expect: int | None = None) -> RecordWrite:
         sign = {**asdict(lease.sign(self.beat)), "number": self.number}
-        return RecordWrite(Record(*_SIGN, canonical(sign)), expect)
+        return RecordWrite(Record(*SIGN, canonical(sign)), expect)
 
     def _at_rest(self) -> RecordWrite:
-        return RecordWrite(Record(*_SIGN, canonical({"number": self.number})))
+        return RecordWrite(Record(*SIGN, canonical({"number": self.number})))
 
     def _opened(self) -> RecordWrite:
         return self._write("open", self.began)
@@ -184,7 +183,7 @@ def begin(store: GraphStore, source: str, at: str, by: str, clock: Clock | None 
 def _opened(store: GraphStore, make: Callable[[], Run]) -> Run:
     """The run that ``make`` answers, as the one at work, unless its record has moved."""
     for _ in range(_TRIES):
-        sign = store.records.get(*_SIGN, now=_ANY_TIME)
+        sign = store.records.get(*SIGN, now=_ANY_TIME)
         require_alone(store)
         run = make()
         with suppress(Conflict):  # another run was quicker: the next try names it
@@ -273,11 +272,6 @@ def undo(
     return undone
 
 
-def dead(store: GraphStore, now: str) -> tuple[Record, ...]:
-    """The records of runs whose process has died and that are not undone yet."""
-    return tuple(record for record in open_runs(store.records) if _sign_of(store, record).gone(now))
-
-
 def unfinished(store: GraphStore) -> bool:
     """Whether a run is at work, or was cut short and not yet undone: what is read may be half of it."""
     return bool(open_runs(store.records))
@@ -312,17 +306,8 @@ def _new(store: GraphStore, source: str, at: str, by: str, clock: Clock) -> Run:
 
 def _number(store: GraphStore) -> int:
     """How many runs were begun in this store."""
-    sign = store.records.get(*_SIGN, now=_ANY_TIME)
+    sign = store.records.get(*SIGN, now=_ANY_TIME)
     return 0 if sign is None else int(json.loads(sign.body)["number"])
-
-
-def _sign_of(store: GraphStore, record: Record) -> lease.Sign:
-    """The sign of who is at work; without one it is as old as the run."""
-    sign = store.records.get(*_SIGN, now=_ANY_TIME)
-    said = {} if sign is None else json.loads(sign.body)
-    if "beat" not in said:
-        return lease.Sign("", 0, json.loads(record.body)["at"])
-    return lease.Sign(said["machine"], said["process"], said["beat"], said["started"])
 
 
 def _again(store: GraphStore, record: Record, at: str, by: str, clock: Clock) -> Run:

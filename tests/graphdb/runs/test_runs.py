@@ -9,7 +9,7 @@ from graphdb.claims import Claim
 from graphdb.errors import Conflict, Refused
 from graphdb.model import EdgeKind, NodeKind
 from graphdb.records import Record
-from graphdb.runs import lease, runs
+from graphdb.runs import cut_short, lease, runs
 from graphdb.runs.runs import Run
 from graphdb.store import GraphStore, What
 from graphdb.upkeep import check
@@ -62,7 +62,7 @@ def test_a_run_being_undone_by_another_is_not_undone_twice(store: GraphStore) ->
     """Nor is anything more written as that run, though its process did not die."""
     run = begun(store)
     put(store, run, *small())
-    [record] = runs.dead(store, LATER)
+    [record] = cut_short.dead(store, LATER)
     store.records.put(record)
     assert not run.undo()
     with pytest.raises(Conflict):

@@ -136,14 +136,14 @@ class Records(ReadableRecords, Protocol):
     def add(self, counter: str, n: int = 1) -> None:
         """Count something that is tied to no person.
 
-        Called by: tests alone, until searches without hits are counted (issue 11).
+        Called by: graphdb.gaps.ended.flush.
         """
         ...
 
     def counters(self, prefix: str) -> Mapping[str, int]:
         """The counters whose name begins with ``prefix``.
 
-        Called by: tests alone, until searches without hits are counted (issue 11).
+        Called by: graphdb.gaps.ended.read.
         """
         ...
 

@@ -11,7 +11,7 @@ from threading import Event, Thread
 from typing import Final
 
 from graphdb.errors import StoreError
-from graphdb.gaps import openings
+from graphdb.gaps import ended, openings
 from graphdb.network import adjacency
 from graphdb.runs import runs
 from graphdb.search import index
@@ -31,7 +31,7 @@ def keep_warm(
     """Read the directory now and after each change, as long as the process lives; one for each process.
 
     Half of an import whose process died is taken back first: the pages need no restart to be whole again.
-    What was erased while others read is taken out of the files.
+    What was erased while others read is taken out of the files, and what ended with nobody is counted.
     ``stop`` ends it.
     """
     thread = Thread(target=_keep, args=(store, clock, pause, stop or Event()), name="warming", daemon=True)
@@ -54,6 +54,8 @@ def _keep(store: GraphStore, clock: Callable[[], datetime], pause: float, stop: 
         with suppress(StoreError):
             search(store, Filters(q=_WORD), now=clock(), per_page=1)
             adjacency.current(store, index.current(store, clock().date().isoformat()))
+        with suppress(StoreError):
+            ended.flush(store)
         with suppress(StoreError):
             openings.catch_up(store, clock().date().isoformat())
         stop.wait(pause)

@@ -117,7 +117,7 @@ def scene_on_day(store: GraphStore, scene: Scene, changes: Iterable[Change], day
     index = indexes.laid_over(store, scene.ground.index, written.entries, gone, day)
     town = scene.municipality
     answers = read_answers(rehearsal, index.terms, [town], day).get(town, {})
-    then = scene_on(rehearsal, ground(index, town, answers, day), day, scene.demand)
+    then = scene_on(rehearsal, ground(index, town, answers, day), day, scene.demand, scene.ended)
     return replace(then, elsewhere=scene.elsewhere)
 
 

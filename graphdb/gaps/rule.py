@@ -16,7 +16,8 @@ class Scene:
 
     ``relations`` are all between actors that are here, ended ones too; ``nodes`` what is offered here;
     ``claims`` those on relations that an actor's own people state; ``demand`` the groups that a number above
-    zero is known of; ``elsewhere`` the municipalities of the region that have a kind, by kind.
+    zero is known of; ``elsewhere`` the municipalities of the region that have a kind, by kind; ``ended`` how
+    often a search ended with nobody, by group and kind ("" for any).
     """
 
     ground: Ground
@@ -27,6 +28,7 @@ class Scene:
     claims: Mapping[Id, tuple[Claim, ...]]
     demand: frozenset[str]
     elsewhere: Mapping[str, tuple[str, ...]]
+    ended: Mapping[tuple[str, str], int]
 
     @property
     def municipality(self) -> str:

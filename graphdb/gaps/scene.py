@@ -1,11 +1,12 @@
 """Reading what the rules look at, and what all of them find in it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from graphdb.claims import EXISTS, is_own
 from graphdb.coverage.cells import Ground, read_ground
 from graphdb.directory.area import numbers_of
+from graphdb.gaps import ended
 from graphdb.gaps.discovery import all_rules
 from graphdb.gaps.rule import Finding, Scene
 from graphdb.model import Edge, EdgeKind
@@ -24,10 +25,16 @@ def read_scene(store: GraphStore, status: Status, municipality: str, today: str)
     ground = read_ground(store, status, municipality, today)
     numbers = numbers_of(store, municipality)
     demand = frozenset(line.group for line in numbers if line.group and line.value)
-    return scene_on(store, ground, today, demand)
+    return scene_on(store, ground, today, demand, ended.read(store, municipality, today))
 
 
-def scene_on(store: Readable, ground: Ground, today: str, demand: frozenset[str]) -> Scene:
+def scene_on(
+    store: Readable,
+    ground: Ground,
+    today: str,
+    demand: frozenset[str],
+    ended_with_nobody: Mapping[tuple[str, str], int],
+) -> Scene:
     """The same on ground that was read already."""
     relations = _relations(store, ground)
     own = [edge.id for edge in relations if EXISTS in edge.prov and is_own(edge.prov[EXISTS].source)]
@@ -40,6 +47,7 @@ def scene_on(store: Readable, ground: Ground, today: str, demand: frozenset[str]
         claims=store.claims(own) if own else {},
         demand=demand,
         elsewhere=_elsewhere(ground, today),
+        ended=ended_with_nobody,
     )
 
 

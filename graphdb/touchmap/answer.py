@@ -250,5 +250,11 @@ class TouchMap:
     notify_numbers: tuple[Number, ...] = ()
     young_first: Text = ""
     asks_landlord: bool = False
+
+    @property
+    def met_nobody(self) -> bool:
+        """Whether it names no actor to ring, for the night or who is probably there."""
+        return not self.tonight and not any(one.card for one in (*self.call, *self.likely))
+
     fitting: frozenset[Id] = frozenset()
     refusals: frozenset[tuple[str, str]] = frozenset()

@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 from graphdb.errors import InvalidValue
 from graphdb.fields.cpr import refuse_cpr
 from graphdb.fields.facets import offered
+from graphdb.gaps import ended
 from graphdb.message import message
 from graphdb.model import NodeKind
 from graphdb.rules.person import OLDEST
@@ -63,6 +64,8 @@ def results() -> str:
     if hits.total and not hits.items:
         # A link to a page that is no longer there leads to the last one that is.
         hits = _page(filters, (hits.total - 1) // PER_PAGE + 1)
+    if not hits.total:
+        _met_nobody(filters)
     return render_template(
         "find/results.html",
         filters=filters,
@@ -78,6 +81,14 @@ def results() -> str:
         no_actors=not hits.total and not _page(Filters(), 1).total,
         asked={concept.code for concept in hits.concepts}.union(filters.of("risk_group")),
     )
+
+
+def _met_nobody(filters: Filters) -> None:
+    """Count it, when nothing but one municipality, one group and at most one kind was asked for."""
+    groups, kinds = filters.of("risk_group"), filters.of("kind")
+    more = filters.q or filters.age is not None or filters.open_now or filters.chosen() - {*groups, *kinds}
+    if not more and len(filters.municipality) == len(groups) == 1 and len(kinds) <= 1:
+        ended.note(context.store(), *filters.municipality, *groups, "".join(kinds), context.today())
 
 
 @bp.errorhandler(InvalidValue)

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as Answer
 
 from graphdb import touchmap
 from graphdb.errors import InvalidValue
+from graphdb.gaps import ended
 from graphdb.network import picture
 from graphdb.network.routes import Ego
 from graphdb.touchmap import TouchMap, helpers
@@ -65,6 +66,9 @@ def form() -> str:
 def show() -> str:
     """The touch map, with the form filled so that it can be put right."""
     touch_map = _touch_map()
+    if touch_map.met_nobody and len(touch_map.risk_groups) == 1:
+        town = g.typed.text("acting_municipality")
+        ended.note(context.store(), town, *touch_map.risk_groups, "", context.today())
     around = touchmap.around(context.store(), touch_map, today=context.today())
     typed = g.typed.completed(touch_map)
     return _render(

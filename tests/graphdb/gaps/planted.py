@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from graphdb.claims import Fact, Rank, own_source, relation
+from graphdb.gaps import ended
+from graphdb.gaps.ended import FEWEST
 from graphdb.model import EdgeKind, node_id, term_id
 from graphdb.store import GraphStore
 from graphdb.writing.plan import Put
@@ -34,6 +36,7 @@ PLANTED: Final = {
     "stale": f"stale.9901.{actor_id('Gammel')}",
     "agreement": "agreement.9901.RELATES~actor:x:Krisecenter~actor:x:Gammel~rel_samarbejdsaftale",
     "full": f"full.9901.{node_id('service', 'x', 'plads')}",
+    "ended": "ended.9901.rg_vold.psy_dobbelt",
     "one_sided": "one_sided.9901.RELATES~actor:x:Gammel~actor:x:Krisecenter~rel_henviser",
 }
 """The id of the gap that each rule finds, by rule."""
@@ -52,6 +55,9 @@ RELATED: Final = (
 def plant(store: GraphStore) -> None:
     """Write all of it."""
     write(store, [*_actors(), *_refusing(), *_by_decision(), *_said()])
+    for _ in range(FEWEST):
+        ended.note(store, "9901", "rg_vold", "psy_dobbelt", TODAY)
+    ended.flush(store)
 
 
 def _actors() -> Iterator[Put]:

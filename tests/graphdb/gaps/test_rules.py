@@ -79,6 +79,7 @@ CHANGES: list[tuple[str, list[Put]]] = [
     ("agreement", [relates("Krisecenter", "rel_samarbejdsaftale", "Gammel", until="2028-01-01")]),
     ("full", [*service("Krisecenter", "plads", groups=["rg_vold"])]),
     ("one_sided", [relates("Gammel", "rel_henviser", "Krisecenter")]),
+    ("ended", [*actor("Dobbelt", "psy_dobbelt", groups=["rg_vold"])]),
 ]
 """What puts each gap right."""
 

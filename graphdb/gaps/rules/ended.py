@@ -1,0 +1,38 @@
+"""Searches and touch maps that ended with nobody: those who look for help for a group do not meet any.
+
+What is counted, and why that is no citizen data, says ``graphdb.gaps.ended``. As soon as the directory has
+somebody for the group it is no gap any more, however often nobody was met before.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from graphdb.gaps.rule import Finding, Rule, Scene
+from graphdb.message import message
+from graphdb.model import NodeKind, term_id
+
+
+def find(scene: Scene) -> Iterator[Finding]:
+    """One for each group and kind of which there is nobody."""
+    terms, here = scene.ground.index.terms, scene.ground.presence
+    for (group, kind), count in sorted(scene.ended.items()):
+        known = terms.find(NodeKind.RISK_GROUP, group) is not None
+        if not known or (kind and terms.find(NodeKind.ACTOR_TYPE, kind) is None):
+            continue
+        if any(here.of(one, group) for one in ([kind] if kind else here.kinds_that_name(group))):
+            continue
+        words = {"group": scene.words(group), "count": count}
+        yield Finding(
+            key=(group, kind or "any"),
+            text=message("gaps.ended_kind", kind=scene.words(kind), **words)
+            if kind
+            else message("gaps.ended_any", **words),
+            why=(message("gaps.why_ended"),),
+            groups=(group,),
+            kind=kind,
+            kinds=(kind,) if kind else (),
+            evidence=(term_id(group),),
+        )
+
+
+RULE: Final = Rule("ended", message("gaps.title_ended"), find, message("gaps.step_ask"))

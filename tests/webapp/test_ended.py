@@ -1,0 +1,102 @@
+"""Pages that ended with nobody are counted in memory, by codes alone; no request writes anything."""
+
+import time
+from threading import Event
+
+import pytest
+from flask.testing import FlaskClient
+
+from graphdb.gaps import ended
+from graphdb.gaps.gaps import gaps
+from graphdb.store import GraphStore
+from tests.graphdb.world import TODAY
+from tests.webapp.conftest import NOW, application
+from webapp.warming import keep_warm
+
+SEARCH = "municipality=9903&risk_group=rg_psyk&kind=kom_socialpsykiatri"
+"""There is no social psychiatry in Kærsund."""
+COUNTER = "ended.9903.2026-4.rg_psyk.kom_socialpsykiatri"
+
+
+@pytest.fixture
+def pages(demo_copy: GraphStore) -> FlaskClient:
+    """The pages of a store of one's own."""
+    return application(demo_copy).test_client()
+
+
+def ask(pages: FlaskClient, query: str) -> None:
+    for _ in range(5):
+        assert pages.get(f"/find?{query}").status_code == 200
+
+
+def counted(store: GraphStore) -> dict[str, int]:
+    ended.flush(store)
+    return dict(store.records.counters("ended."))
+
+
+def test_a_search_for_one_group_that_met_nobody_is_counted(demo_copy: GraphStore, pages: FlaskClient) -> None:
+    ask(pages, SEARCH)
+    assert demo_copy.records.counters("") == {}, "a request writes nothing"
+    assert counted(demo_copy) == {COUNTER: 5}
+    (gap,) = gaps(demo_copy, "9903", TODAY, rules=["ended"]).items
+    assert gap.id == "ended.9903.rg_psyk.kom_socialpsykiatri"
+    page = pages.get(f"/kommune/9903/huller/{gap.id}").text
+    assert "5 søgninger efter" in page
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"{SEARCH}&q=natcaf%C3%A9",
+        f"{SEARCH}&age=17",
+        f"{SEARCH}&open_now=1",
+        f"{SEARCH}&need=need_akutbolig",
+        f"{SEARCH}&risk_group=rg_rus",
+        f"{SEARCH}&kind=civ_bruger",
+        f"{SEARCH}&municipality=0615",
+        "municipality=9903&kind=bo_natcafe",
+        "risk_group=rg_hjemloes&kind=fund_kommune",
+    ],
+)
+def test_what_could_single_somebody_out_is_not(demo_copy: GraphStore, pages: FlaskClient, query: str) -> None:
+    for _ in range(5):
+        assert pages.get(f"/find?{query}").status_code in (200, 422)
+    assert counted(demo_copy) == {}
+
+
+def test_a_search_that_met_somebody_is_not(demo_copy: GraphStore, pages: FlaskClient) -> None:
+    for _ in range(5):
+        pages.get("/find?municipality=9901&risk_group=rg_hjemloes&kind=bo_natcafe")
+    assert counted(demo_copy) == {}
+
+
+def test_a_touch_map_that_names_somebody_is_not_counted(demo_copy: GraphStore, pages: FlaskClient) -> None:
+    form = {"acting_municipality": "9901", "risk_groups": "rg_hjemloes"}
+    for _ in range(5):
+        assert pages.post("/touch-map", data=form).status_code == 200
+    assert counted(demo_copy) == {}
+
+
+def test_a_touch_map_that_names_nobody_is_counted_by_its_one_group(
+    demo_copy: GraphStore, pages: FlaskClient
+) -> None:
+    """In a municipality that has entered nothing; with two groups it is not."""
+    for groups in (["rg_lgbt"], ["rg_lgbt", "rg_rus"]):
+        form = {"acting_municipality": "0615", "risk_groups": groups, "age": "34"}
+        for _ in range(5):
+            assert pages.post("/touch-map", data=form).status_code == 200
+    assert demo_copy.records.counters("") == {}, "a request writes nothing"
+    assert counted(demo_copy) == {"ended.0615.2026-4.rg_lgbt.any": 5}
+
+
+def test_the_thread_beside_the_requests_writes_it(demo_copy: GraphStore, pages: FlaskClient) -> None:
+    ask(pages, SEARCH)
+    stop = Event()
+    thread = keep_warm(demo_copy, lambda: NOW, pause=0.05, stop=stop)
+    until = time.monotonic() + 60
+    while not demo_copy.records.counters(""):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    stop.set()
+    thread.join()
+    assert demo_copy.records.counters("") == {COUNTER: 5}

@@ -18,7 +18,7 @@ def test_the_demo_has_all_three_matrices(demo: GraphStore) -> None:
         answer = coverage(demo, "9901", by, TODAY)
         assert answer.rows
         assert answer.asked == coverage(demo, "9901", By.KIND, TODAY).asked
-        assert len({(row.risk_group, row.column) for row in answer.rows}) == len(answer.rows)
+        assert len({(row.need, row.risk_group, row.column) for row in answer.rows}) == len(answer.rows)
 
 
 def test_a_stage_is_covered_by_who_acts_there_alone(world: GraphStore) -> None:

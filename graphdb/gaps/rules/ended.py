@@ -21,12 +21,12 @@ def find(scene: Scene) -> Iterator[Finding]:
             continue
         if any(here.of(one, group) for one in ([kind] if kind else here.kinds_that_name(group))):
             continue
-        words = {"group": scene.words(group), "count": count}
+        about = scene.words(group)
         yield Finding(
             key=(group, kind or "any"),
-            text=message("gaps.ended_kind", kind=scene.words(kind), **words)
+            text=message("gaps.ended_kind", group=about, kind=scene.words(kind), count=count)
             if kind
-            else message("gaps.ended_any", **words),
+            else message("gaps.ended_any", group=about, count=count),
             why=(message("gaps.why_ended"),),
             groups=(group,),
             kind=kind,

@@ -114,6 +114,12 @@ class Presence:
         own = self.units[index.columns.flags["service"][self.units] & ~self._wide(self.units)]
         return tuple(map(index.id, own.tolist()))
 
+    def offered_by(self, kinds: Iterable[str]) -> tuple[Id, ...]:
+        """What actors of some kinds offer here, for the whole country too."""
+        index, owners = self.index, self.slots[[at for kind in kinds for at in self.places.get(kind, ())]]
+        offered = np.isin(index.owner[self.units], owners) & index.columns.flags["service"][self.units]
+        return tuple(map(index.id, self.units[offered].tolist()))
+
     def overdue(self, today: str) -> Iterator[tuple[Id, str]]:
         """The actors of the place with a fact that can spoil the call past its shelf life, by name, each with
         the oldest day of confirmation, "" for never. Those for the whole country are not the municipality's.

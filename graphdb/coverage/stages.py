@@ -51,6 +51,15 @@ def early_shares(ground: Ground, today: str) -> tuple[EarlyShare, ...]:
     return tuple(shares)
 
 
+def acting_late(ground: Ground, group: str, today: str) -> frozenset[str]:
+    """The kinds that are expected to act for a group once the crisis has come."""
+    early = ground.index.terms.marked(NodeKind.STAGE, "before_crisis")
+    by_kind = {kind: row for row in ground.expected.get(group, ()) for kind in row.members}
+    kinds = _by_stage_and_role(ground, group, by_kind, today)
+    late = (acts for (stage, role), acts in kinds.items() if role == _ACTS and stage not in early)
+    return frozenset(kind for acts in late for kind in acts)
+
+
 def _here(ground: Ground, group: str, kinds: set[str]) -> set[Id]:
     return {one for kind in kinds for one in ground.cell(group, (kind,)).actors}
 

@@ -17,7 +17,8 @@ class Scene:
     ``relations`` are all between actors that are here, ended ones too; ``nodes`` what is offered here;
     ``claims`` those on relations that an actor's own people state; ``demand`` the groups that a number above
     zero is known of; ``elsewhere`` the municipalities of the region that have a kind, by kind; ``ended`` how
-    often a search ended with nobody, by group and kind ("" for any).
+    often a search ended with nobody, by group and kind ("" for any); ``pools`` what funders offer here, those
+    for the whole country too.
     """
 
     ground: Ground
@@ -29,6 +30,7 @@ class Scene:
     demand: frozenset[str]
     elsewhere: Mapping[str, tuple[str, ...]]
     ended: Mapping[tuple[str, str], int]
+    pools: tuple[Node, ...] = ()
 
     @property
     def municipality(self) -> str:

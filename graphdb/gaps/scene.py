@@ -10,6 +10,7 @@ from graphdb.gaps import ended
 from graphdb.gaps.discovery import all_rules
 from graphdb.gaps.rule import Finding, Scene
 from graphdb.model import Edge, EdgeKind
+from graphdb.rules.expectations import kinds_of
 from graphdb.store import GraphStore, Readable, Status, Way
 
 
@@ -38,12 +39,16 @@ def scene_on(
     """The same on ground that was read already."""
     relations = _relations(store, ground)
     own = [edge.id for edge in relations if EXISTS in edge.prov and is_own(edge.prov[EXISTS].source)]
+    services = ground.presence.services()
+    pools = ground.presence.offered_by(kinds_of(ground.index.terms).financing)
+    nodes = store.get({*services, *pools})
     return Scene(
         ground=ground,
         today=today,
         cells=tuple(ground.expected_cells()),
         relations=relations,
-        nodes=store.get(ground.presence.services()),
+        nodes={one: nodes[one] for one in services if one in nodes},
+        pools=tuple(nodes[one] for one in pools if one in nodes),
         claims=store.claims(own) if own else {},
         demand=demand,
         elsewhere=_elsewhere(ground, today),

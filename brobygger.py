@@ -32,6 +32,7 @@ COMMANDS: Final = {
     "unmerge": "commands.identity:unmerge",
     "duplicates": "commands.duplicates:list_duplicates",
     "asked": "commands.coverage:asked",
+    "expect": "commands.expecting:expect",
     "gap": "commands.coverage:decide_gap",
     "whatif": "commands.coverage:whatif",
     "network": "commands.network:network",

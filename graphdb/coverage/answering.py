@@ -1,6 +1,6 @@
 """Use case: a coordinator says what was answered about a kind of actor, or takes it back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from graphdb.claims import Fact, Rank, coordinator_source, relation
@@ -17,7 +17,7 @@ from graphdb.writing.plan import Drop, Edit, Put, Stamp, commit
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """Of which municipality (four digits), kind of actor and group ("" for any) something was asked."""
+    """A municipality (four digits), a kind of actor and a group ("" for any) of which something is said."""
 
     municipality: str
     kind: str
@@ -40,7 +40,7 @@ def answer(store: GraphStore, about: About, state: State, role: str, stamp: Stam
     ``role`` is who asked, never a name. Raises Refused for what the vocabulary does not have today.
     """
     vocabulary = catalogue.read(store)
-    _require(vocabulary, about, day)
+    require(vocabulary, about, day)
     facts = {
         "state": _code(vocabulary, NodeKind.ASKED_STATE, lambda row: row.text("covers_as") == state),
         "asked_on": day,
@@ -57,7 +57,7 @@ def answer(store: GraphStore, about: About, state: State, role: str, stamp: Stam
         mark=about.group,
         dates=(day, day),
     )
-    _commit(store, Put(claim), stamp)
+    commit_one(store, [Put(claim)], stamp)
 
 
 def take_back(store: GraphStore, about: About, stamp: Stamp) -> None:
@@ -65,10 +65,11 @@ def take_back(store: GraphStore, about: About, stamp: Stamp) -> None:
     source = coordinator_source(about.municipality)
     if all(claim.source != source for claim in store.claims([about.target]).get(about.target, ())):
         raise Refused(message("coverage.nothing_said"))
-    _commit(store, Drop(about.target, source), stamp)
+    commit_one(store, [Drop(about.target, source)], stamp)
 
 
-def _require(vocabulary: Vocabulary, about: About, day: str) -> None:
+def require(vocabulary: Vocabulary, about: About, day: str) -> None:
+    """Raises Refused for what the vocabulary does not have on a day (ISO), or what is only ticked."""
     if about.municipality not in {code_of(town.id) for town in vocabulary.municipalities(day)}:
         raise Refused(message("coverage.no_municipality"))
     kind = vocabulary.find(NodeKind.ACTOR_TYPE, about.kind)
@@ -89,7 +90,8 @@ def _code(vocabulary: Vocabulary, kind: NodeKind, wanted: Callable[[Node], bool]
     return code
 
 
-def _commit(store: GraphStore, edit: Edit, stamp: Stamp) -> None:
-    planned, _ = commit(store, [edit], stamp)
+def commit_one(store: GraphStore, edits: Sequence[Edit], stamp: Stamp) -> None:
+    """Write all of it in one commit. Raises Refused with the reason when any of it is refused."""
+    planned, _ = commit(store, edits, stamp)
     if planned.refused:
         raise Refused(message("coverage.refused", reason=planned.refused[0].reason))

@@ -17,10 +17,10 @@ from graphdb.writing.plan import Stamp
 _ZONE: Final = ZoneInfo("Europe/Copenhagen")
 _NOT_RELEVANT: Final = "not-relevant"
 _SAID: Final = {
-    "core": "coverage.expected_core",
-    "expected": "coverage.expected_expected",
-    "optional": "coverage.expected_optional",
-    NONE: "coverage.expected_none",
+    "core": message("coverage.has_to_be"),
+    "expected": message("coverage.should_be"),
+    "optional": message("coverage.may_be"),
+    NONE: message("coverage.is_not_expected"),
 }
 
 
@@ -63,7 +63,13 @@ def expect(
         else:
             wanted = NONE if strength == _NOT_RELEVANT else strength
             groups = expecting.expect(store, about, wanted, why.strip(), stamp, day)
-            text = message(_SAID[wanted], kind=words, area=area, groups=tuple(map(terms.words, groups)))
+            text = message(
+                "coverage.written_expected",
+                kind=words,
+                strength=_SAID[wanted],
+                area=area,
+                groups=tuple(map(terms.words, groups)),
+            )
         console.say(text)
         others = expecting.as_good(terms, about, groups)
         if others and strength is not None:

@@ -119,7 +119,8 @@ def take_back(store: GraphStore, about: About, stamp: Stamp) -> tuple[str, ...]:
     What a file of the municipality's says stands again. Raises Refused when nothing was said.
     """
     vocabulary, source = catalogue.read(store), coordinator_source(about.municipality)
-    groups = (about.group,) if about.group else tuple(vocabulary.terms.get(NodeKind.RISK_GROUP, {}))
+    every = (code_of(row.id) for row in vocabulary.list_terms(NodeKind.RISK_GROUP))
+    groups = (about.group,) if about.group else tuple(every)
     targets = {_target(group, about): group for group in groups}
     said = store.claims(targets)
     mine = [target for target in targets if any(claim.source == source for claim in said.get(target, ()))]

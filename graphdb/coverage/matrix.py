@@ -6,6 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from graphdb.coverage.cells import Ground, read_ground
+from graphdb.coverage.expecting import Own, own_expectations
 from graphdb.coverage.mapping import Asked, asked
 from graphdb.coverage.needs import lacking, need_rows
 from graphdb.coverage.row import Row, row_of
@@ -86,6 +87,11 @@ class Coverage:
         if self.by is By.NEED:
             return lacking(self.ground.index, self.municipality, row)
         return {actor: self.ground.presence.lacking(actor) for actor in dict.fromkeys(row.actor_ids)}
+
+    @cached_property
+    def own(self) -> tuple[Own, ...]:
+        """What the municipality expects by its own decision, in the place of the starting point."""
+        return own_expectations(self.ground.index.terms, self.municipality, self.ground.index.today)
 
     @cached_property
     def early(self) -> tuple[EarlyShare, ...]:

@@ -96,6 +96,7 @@ PAGES: Final = (
     "/en/kommune/9903/matrix?by=transition",
     "/en/kommune/9903/matrix?by=need&group=rg_rus",
     "/en/kommune/9903/matrix/need/need_akutbolig/9901?group=rg_rus",
+    "/en/kommune/9903/forventninger",
     "/en/kommune/9903/huller",
     "/en/kommune/9903/huller/owed.9903.dl_stof",
     "/en/kommune/9903/netvaerk",

@@ -38,6 +38,7 @@ PAGES = [
     "/kommune/9903/matrix/need/need_akutbolig/dk",
     "/kommune/9903/matrix/kind/rg_rus/rus_ambulant",
     "/kommune/9903/matrix/stage/rg_rus/st_tidligt",
+    "/kommune/9903/forventninger",
     "/kommune/9903/huller",
     "/kommune/9903/huller?rule=owed",
     "/kommune/9903/huller?since=2020-01-01",

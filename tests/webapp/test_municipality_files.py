@@ -27,7 +27,7 @@ def test_all_lists_come_in_one_workbook_with_how_much_was_asked_in_each_head(cli
     answer = client.get("/kommune/9903/samlet.xlsx")
     assert "samlet-9903.xlsx" in answer.headers["Content-Disposition"]
     book = sheets(answer.data)
-    assert list(book) == ["Uge", "Aktører", "Matrix", "Huller", "Netværk"]
+    assert list(book) == ["Uge", "Aktører", "Matrix", "Huller", "Netværk", "Forventninger"]
     for name, rows in book.items():
         assert rows[0][0].startswith("Kærsund, 2026-11-23"), name
         assert rows[1][0] == "41 af 55 forventede slags er spurgt", name

@@ -17,7 +17,7 @@ PATHS = [
     "/kommune/9903", "/kommune/9903/matrix", "/kommune/9903/matrix?by=kind", "/kommune/9903/huller",
     "/kommune/9903/matrix?by=need", "/kommune/9903/matrix/need/need_akutbolig/9901?group=rg_rus",
     "/kommune/9903/matrix/stage/rg_rus/st_tidligt", "/kommune/9903/matrix/kind/rg_rus/rus_ambulant",
-    "/kommune/9903/netvaerk", "/kommune/9903/huller/owed.9903.dl_stof",
+    "/kommune/9903/forventninger", "/kommune/9903/netvaerk", "/kommune/9903/huller/owed.9903.dl_stof",
     "/kommune/9903/huller/single.9903.actor:demo:kaersund-vaerested",
     "/kommune/9901/netvaerk?group=rg_rus",
 ]  # fmt: skip

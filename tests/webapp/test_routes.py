@@ -25,6 +25,7 @@ from webapp.signin.gate import need_of, register
 from webapp.signin.needs import OPEN, OWN, READ, TOUCH_MAP, Need
 
 HOSTEL = "actor:demo:herberg-broen"
+LISTS = "uge, aktoerer, matrix, huller, netvaerk, forventninger"
 Browsers = dict[Role, FlaskClient]
 ROUTES: dict[str, tuple[str, str, Need]] = {
     "about.licence": ("/licences/<name>", "GET", READ),
@@ -66,6 +67,7 @@ ROUTES: dict[str, tuple[str, str, Need]] = {
         READ,
     ),
     "municipality.holes": ("/kommune/<code>/huller", "GET", READ),
+    "municipality.expectations": ("/kommune/<code>/forventninger", "GET", READ),
     "municipality.matrix": ("/kommune/<code>/matrix", "GET", READ),
     "network.picture_data": ("/kommune/<code>/netvaerk.json", "GET", READ),
     "network.take_along": (
@@ -77,7 +79,7 @@ ROUTES: dict[str, tuple[str, str, Need]] = {
     "municipality.show": ("/kommune/<code>", "GET", READ),
     "municipality.take_all": ("/kommune/<code>/samlet.xlsx", "GET", READ),
     "municipality.take_along": (
-        "/kommune/<code>/<any(uge, aktoerer, matrix, huller, netvaerk):name>.<any(csv, xlsx):form>",
+        f"/kommune/<code>/<any({LISTS}):name>.<any(csv, xlsx):form>",
         "GET",
         READ,
     ),

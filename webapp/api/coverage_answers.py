@@ -49,14 +49,30 @@ class CoverageRow(Answer):
     red: bool
 
 
+class OwnExpectation(Answer):
+    """What a municipality has decided for itself. ``national`` is the strength of the starting point, null
+    where it expects nothing; ``strength`` is ``none`` for what is not relevant with them.
+    """
+
+    risk_group: str = Field(validation_alias="group")
+    kind: str
+    national: OrNull
+    strength: Literal["core", "expected", "optional", "none"]
+    why: Said
+    since: OrNull
+
+
 class Coverage(Answer):
-    """The matrix of a municipality. ``provisional``: too little is asked for the rest to be read as it is."""
+    """The matrix of a municipality. ``provisional``: too little is asked for the rest to be read as it is.
+    ``own``: where its expectations are not those of the starting point.
+    """
 
     version: int
     municipality: str
     by: Literal["stage", "kind", "transition", "need"]
     asked: AskedShare
     provisional: bool
+    own: list[OwnExpectation]
     rows: list[CoverageRow]
 
 

@@ -47,6 +47,8 @@ SORTS: Final = {
     Sort.NAME: lazy_gettext("efter navn"),
 }
 """In which order the lines of a matrix may stand, besides that of the vocabulary."""
+NOT_RELEVANT: Final = lazy_gettext("ikke ventet")
+"""What a municipality says of a kind that the country expects, and it does not."""
 READINESS: Final = {
     "number": lazy_gettext("telefonnummer"),
     "hours": lazy_gettext("åbningstid"),

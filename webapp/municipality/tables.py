@@ -23,7 +23,7 @@ from graphdb.network.tie import Tie, words_of
 from webapp import context
 from webapp.language import gettext, ngettext, sentence
 from webapp.municipality.grid import Grid
-from webapp.municipality.signs import READINESS, SIGNS, SORTS, STRENGTHS, VIEWS
+from webapp.municipality.signs import NOT_RELEVANT, READINESS, SIGNS, SORTS, STRENGTHS, VIEWS
 from webapp.pages import area, label
 
 _MIMETYPES: Final = {
@@ -58,6 +58,38 @@ def of_matrix(answer: Coverage, grid: Grid, asked: Mapping[str, str]) -> Table:
         heads=(corner, *map(label, grid.heads)),
         lines=tuple((label(code), *map(_cell, cells)) for code, cells in grid.lines),
     )
+
+
+def of_expectations(answer: Coverage) -> Table:
+    """What the municipality expects by its own decision, beside the starting point."""
+    return Table(
+        name=gettext("Forventninger"),
+        above=tuple(_head(answer.municipality, answer.asked)),
+        heads=(
+            gettext("Slags aktør"),
+            gettext("Hvem det handler om"),
+            gettext("Udgangspunkt"),
+            gettext("Hos jer"),
+            gettext("Hvorfor"),
+            gettext("Siden"),
+        ),
+        lines=tuple(
+            (
+                label(own.kind),
+                label(own.group),
+                strength_of(own.national),
+                strength_of(own.strength),
+                sentence(own.why),
+                own.since,
+            )
+            for own in answer.own
+        ),
+    )
+
+
+def strength_of(strength: str) -> str:
+    """A strength in a word; of none that it is not expected."""
+    return str(STRENGTHS.get(strength, NOT_RELEVANT))
 
 
 def of_week(week: Monday) -> Table:

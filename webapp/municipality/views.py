@@ -32,6 +32,8 @@ from webapp.signin.needs import READ
 
 bp: Final = Blueprint("municipality", __name__, template_folder="templates", url_prefix="/kommune")
 NEED: Final = READ
+_SHEETS: Final = ("uge", "aktoerer", "matrix", "huller", "netvaerk", "forventninger")
+"""Of the workbook of all, in their order."""
 
 
 @bp.get("/<code>")
@@ -57,6 +59,20 @@ def matrix(code: str) -> str:
         sorts=SORTS,
         actors_of=tables.actors_of,
         early=_early(answer, asked),
+        own={(own.group, own.kind): own for own in answer.own if own.differs},
+        strength_of=tables.strength_of,
+        example=_example(code),
+    )
+
+
+@bp.get("/<code>/forventninger")
+def expectations(code: str) -> str:
+    """What the municipality expects by its own decision, beside the starting point. Raises NotFound."""
+    answer = coverage(context.store(), code, By.KIND, context.today())
+    return render_template(
+        "municipality/expectations.html",
+        answer=answer,
+        strength_of=tables.strength_of,
         example=_example(code),
     )
 
@@ -134,7 +150,7 @@ def hole(code: str, gap: str) -> str:
     )
 
 
-@bp.get("/<code>/<any(uge, aktoerer, matrix, huller, netvaerk):name>.<any(csv, xlsx):form>")
+@bp.get("/<code>/<any(uge, aktoerer, matrix, huller, netvaerk, forventninger):name>.<any(csv, xlsx):form>")
 def take_along(code: str, name: str, form: str) -> Response:
     """The same as a file, with the filter and how much was asked in its head. Raises NotFound."""
     return _file(f"{name}-{code}.{form}", *tables.written(_table(code, name), form))
@@ -142,8 +158,10 @@ def take_along(code: str, name: str, form: str) -> Response:
 
 @bp.get("/<code>/samlet.xlsx")
 def take_all(code: str) -> Response:
-    """Week, actors, matrix, gaps and network in one workbook. Raises NotFound."""
-    sheets = (_table(code, name) for name in ("uge", "aktoerer", "matrix", "huller", "netvaerk"))
+    """Week, actors, matrix, gaps, network and own expectations in one workbook. Raises NotFound."""
+    sheets = (
+        _table(code, name) for name in ("uge", "aktoerer", "matrix", "huller", "netvaerk", "forventninger")
+    )
     return _file(f"samlet-{code}.xlsx", *tables.book(sheets))
 
 
@@ -157,6 +175,8 @@ def _table(code: str, name: str) -> Table:
         case "matrix":
             answer, asked = _matrix(code)
             return tables.of_matrix(answer, _grid(answer, asked), asked)
+        case "forventninger":
+            return tables.of_expectations(coverage(store, code, By.KIND, today))
         case "netvaerk":
             return tables.of_network(structure(store, code, today))
         case _:

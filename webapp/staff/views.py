@@ -72,6 +72,7 @@ def back() -> Response:
         return _failed(start, "away", error.why)
     except ProviderRefused as error:
         return _failed(start, "denied" if error.why == "denied" else "anew", error.why)
+    throttle.give_back(store, "from", arrival.place(), context.moment())
     return _let_in(provider, person, start)
 
 
@@ -92,7 +93,6 @@ def _let_in(provider: "Provider", person: Person, start: Start) -> Response:
         return _failed(start, "no_role", "no_role")
     known = {"name": person.name, "address": person.address}
     account = accounts.vouched(store, provider.issuer, person.subject, **known)
-    throttle.give_back(store, "from", arrival.place(), now)
     arrival.enter(renewal.begin(store, account, person, now))
     root, path = _page(start)
     return redirect(root + (path if arrival.is_ours(path) else _ME), HTTPStatus.SEE_OTHER)

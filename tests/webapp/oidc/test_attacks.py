@@ -299,6 +299,8 @@ def test_random_digits_are_no_citizens_number(
 
 
 def test_who_guesses_waits(client: FlaskClient, forger: Forger) -> None:
+    forger.claims = {"groups": ["others"]}  # whom the provider vouches for guesses nothing
+    assert come_back(client, begun(client, forger)) == "/sign-in/staff/no_role"
     forger.answer = {"error": "invalid_grant"}
     pages = [come_back(client, begun(client, forger)) for _ in range(throttle.FREE["from"] + 1)]
     assert {*pages[:-1]} == {ANEW}

@@ -90,6 +90,7 @@ ROUTES: dict[str, tuple[str, str, Need]] = {
     "touchmap.show": ("/touch-map", "POST", TOUCH_MAP),
     "staff.back": ("/sign-in/staff/back", "GET", OPEN),
     "staff.begin": ("/sign-in/staff", "GET", OPEN),
+    "staff.left": ("/sign-in/staff/left", "GET", OPEN),
     "staff.refused": (
         "/sign-in/staff/<any(anew, away, denied, many, no_role, shut_out):why>",
         "GET",

@@ -11,6 +11,7 @@ from threading import Lock
 from typing import Any, Final, cast
 
 from authlib.common.errors import AuthlibBaseError
+from authlib.common.urls import add_params_to_uri
 from authlib.integrations.requests_client import OAuth2Session
 from authlib.oidc.core import CodeIDToken
 from authlib.oidc.discovery import get_well_known_url
@@ -71,6 +72,11 @@ class Provider:
                 code_verifier=start.verifier,
             )
         return str(address)
+
+    def way_out(self, now: int) -> str:
+        """Where a person signs out of the provider too, "" where it has no such page."""
+        endpoint = self._now_known(now).metadata.get("end_session_endpoint")
+        return add_params_to_uri(endpoint, {"client_id": self._options.client_id}) if endpoint else ""
 
     def sign_in(self, answer: Answer, nonce: str, verifier: str, redirect_uri: str, now: int) -> Person:
         """Whom the provider answers for, by the parameters that the browser came back with."""

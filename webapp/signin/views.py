@@ -153,7 +153,8 @@ def sign_out() -> Answer:
     accounts.end_era(context.store(), person.account.id)
     cookies.write(cookies.SESSION, "")
     cookies.renew_browser()
-    return redirect(url_for("signin.show"), HTTPStatus.SEE_OTHER)
+    page = "staff.left" if person.account.provider else "signin.show"
+    return redirect(url_for(page), HTTPStatus.SEE_OTHER)
 
 
 def begin(account: Account) -> None:

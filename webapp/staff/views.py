@@ -84,6 +84,16 @@ def refused(why: str) -> tuple[str, int]:
     return render_template("staff/refused.html", why=why), status
 
 
+@bp.get("/sign-in/staff/left")
+def left() -> str:
+    """Signed out here; the provider may know the browser still, and a link leads to where it forgets it."""
+    try:
+        address = _provider().way_out(_seconds())
+    except (ProviderAway, ProviderRefused):
+        address = ""
+    return render_template("staff/left.html", address=address)
+
+
 def _let_in(provider: "Provider", person: Person, start: Start) -> Response:
     store, now = context.store(), context.moment()
     account = accounts.find_by(store, provider.issuer, person.subject)

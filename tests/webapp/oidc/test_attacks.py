@@ -330,7 +330,7 @@ def test_it_works_over_a_safe_line_alone(
     assert "Secure" in safe.headers["Set-Cookie"]
 
 
-@pytest.mark.parametrize("path", ["", "/back", "/anew", "/away", "/no_role"])
+@pytest.mark.parametrize("path", ["", "/back", "/anew", "/away", "/left", "/no_role"])
 def test_without_a_provider_there_are_no_such_pages(demo_copy: GraphStore, clock: Clock, path: str) -> None:
     client = site(demo_copy, clock).test_client()
     assert client.get(f"/sign-in/staff{path}").status_code == 404

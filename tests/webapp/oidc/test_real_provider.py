@@ -1,10 +1,12 @@
 """Staff come in by an identity provider that nobody here wrote."""
 
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import requests
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -79,8 +81,19 @@ def test_from_the_link_to_her_own_page(client: FlaskClient, app: Flask) -> None:
     assert "Koordinator" in page
     assert "Brostad" in page
     assert client.get_cookie("brobygger-start") is None
-    assert client.post("/sign-out", data={"csrf": csrf(page)}).status_code == 303
+    assert client.post("/sign-out", data={"csrf": csrf(page)}).headers["Location"] == "/sign-in/staff/left"
     assert client.get("/me").status_code == 403
+
+
+def test_a_shared_computer_can_be_left(client: FlaskClient, provider: RealProvider) -> None:
+    """The provider's own session is another one: a link leads to where it ends."""
+    page = client.get("/sign-in/staff/left").text
+    assert problems(page) == []
+    address = re.search(r'href="(http[^"]*)"', page)
+    assert address is not None
+    assert address[1] == f"{provider.issuer}/session/end?client_id=brobygger"
+    answer = requests.get(address[1], timeout=10)
+    assert (answer.status_code, "/session/end/confirm" in answer.text) == (200, True)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from tests.webapp.oidc.people import clock_of_today, site_with
 from tests.webapp.oidc.provider import RealProvider
 from tests.webapp.test_pages_in_a_browser import AXE, WIDTHS
 
-REFUSED = ["anew", "away", "denied", "many", "no_role", "shut_out"]
+PAGES = ["anew", "away", "denied", "left", "many", "no_role", "shut_out"]
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_pages_on_the_way_are_accessible_on_every_screen(
 ) -> None:
     context = browser.new_context(locale="da-DK")
     page = context.new_page()
-    for path in ("/sign-in", "/en/sign-in", *(f"/sign-in/staff/{why}" for why in REFUSED)):
+    for path in ("/sign-in", "/en/sign-in", *(f"/sign-in/staff/{page}" for page in PAGES)):
         page.goto(f"{live}{path}")
         page.evaluate(axe_source)
         for width in WIDTHS:

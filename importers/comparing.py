@@ -16,7 +16,7 @@ from graphdb.fields.field import Sort
 from graphdb.fields.phone import display_phone
 from graphdb.fields.registry import FIELDS, Kind, family, is_open
 from graphdb.message import Param, Text, Words, message
-from graphdb.model import PUBLIC, VISIBILITY, EdgeKind, Id, Node, Value, code_of, is_edge, is_public
+from graphdb.model import PUBLIC, VISIBILITY, EdgeKind, Id, Node, NodeKind, Value, code_of, is_edge, is_public
 from graphdb.runs import runs
 from graphdb.store import GraphStore
 from graphdb.vocabulary import catalogue
@@ -260,6 +260,9 @@ def _name(target: Id, claim: Claim) -> Text:
         return called(target, None)
     if _is_withheld((claim,)):
         return _WITHHELD
+    if claim.kind is NodeKind.INDICATOR:
+        measure, period = (_value_of(claim, name) for name in ("measure", "period"))
+        return shortened(f"{measure} {period} ({target.split(':')[1]})")
     names = (claim.facts[name].value for name in _NAMES if name in claim.facts)
     return next((shortened(str(name)) for name in names), target)
 

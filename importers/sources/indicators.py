@@ -1,24 +1,30 @@
 """Numbers about areas and years, of groups or of the whole population: one row for each.
 
-CSV: ``area`` (four digits, or ``dk``), ``measure``, ``period``, ``value`` (a number, or ``suppressed``),
-``risk_group``, ``unit``, ``source``, and dates. Documented column by column in ``seed/demo/README.md``.
+CSV of statbank.dk (``importers.registers.statbank``), or ours: ``area`` (four digits, or ``dk``),
+``measure``, ``period``, ``value`` (a number, or ``suppressed``), ``risk_group``, ``unit``, ``source``, and
+dates. Documented column by column in ``seed/demo/README.md``.
 """
 
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 from graphdb.claims import Claim, Fact, Rank
+from graphdb.errors import InvalidValue
 from graphdb.fields.registry import FIELDS, required
 from graphdb.message import message
-from graphdb.model import INDICATOR_PREFIX, EdgeKind, NodeKind, area_id, indicator_id, term_id
+from graphdb.model import INDICATOR_PREFIX, EdgeKind, Id, NodeKind, area_id, indicator_id, term_id
 from importers.cells import Cells
 from importers.directory.columns import DATES, Column
-from importers.frame import Batch, Example, Importer, one_table
+from importers.frame import Batch, Example, Importer
 from importers.gathered import Rows
+from importers.problems import Outcome, Problem
+from importers.registers import statbank
+from importers.registers.statbank import SUPPRESSED
+from importers.rows import read_csv, unknown_columns
 
 GROUP: Final = "indicators"
-SUPPRESSED: Final = "suppressed"
 OWN: Final = (
     Column("area", "kommune eller region med fire cifre, `dk` for hele landet", "9901", required=True),
     Column("risk_group", "den gruppe, tallet handler om: kode fra `risk_groups`; tomt: alle"),
@@ -29,8 +35,19 @@ _EVERYBODY: Final = "alle"
 
 
 def read(files: Sequence[Path], rows: Rows) -> Batch:
-    """Add all rows."""
-    return one_table(files, rows, GROUP, _COLUMNS)
+    """Add all rows, of our own tables and of those of the statistics."""
+    problems: list[Problem] = []
+    whole, unread = True, False
+    for path in files:
+        with read_csv(path) as table:
+            shape = statbank.shape(table.file, table.header)
+            for row in table.of(GROUP) if shape is None else shape.rows(table.of(GROUP)):
+                rows.add(row)
+            whole = whole and not table.correction
+        unused = unknown_columns(table.file, table.header, _COLUMNS) if shape is None else shape.problems()
+        problems += (*table.problems, *unused)
+        unread = unread or bool(table.problems)
+    return Batch(frozenset({GROUP} if whole else ()), tuple(problems), frozenset({GROUP} if unread else ()))
 
 
 def claims(cells: Cells) -> Iterator[Claim]:
@@ -39,9 +56,10 @@ def claims(cells: Cells) -> Iterator[Claim]:
     if cells.lacks("area", *required(NodeKind.INDICATOR), "value"):
         return
     area, group = row.get("area"), row.get("risk_group")
-    target = indicator_id(
-        area, cells.context.source, row.get("measure"), group or _EVERYBODY, row.get("period")
-    )
+    if row.columns and area_id(area) not in ends[NodeKind.INDICATOR.lower(), EdgeKind.IN]:
+        cells.tell("area", message("import.no_area"), Outcome.LEFT_OUT)
+        return
+    target = _id(area, cells.context.source, row.get("measure"), group or _EVERYBODY, row.get("period"))
     if area_id(area) not in ends[NodeKind.INDICATOR.lower(), EdgeKind.IN]:
         cells.refuse("area", message("import.no_area"))
     if group and term_id(group) not in ends[NodeKind.INDICATOR.lower(), EdgeKind.ABOUT]:
@@ -50,6 +68,14 @@ def claims(cells: Cells) -> Iterator[Claim]:
     yield cells.relation(EdgeKind.IN, (target, area_id(area)), column="area")
     if group:
         yield cells.relation(EdgeKind.ABOUT, (target, term_id(group)), column="risk_group")
+
+
+def _id(area: str, source: str, measure: str, *about: str) -> Id:
+    """What is counted may be too long for an id: then its digest stands there."""
+    try:
+        return indicator_id(area, source, measure, *about)
+    except InvalidValue:
+        return indicator_id(area, source, sha256(measure.encode()).hexdigest(), *about)
 
 
 def _facts(cells: Cells) -> dict[str, Fact]:

@@ -10,6 +10,7 @@ from graphdb.model import NodeKind
 from graphdb.store import GraphStore, What
 from importers import frame
 from importers.problems import Outcome
+from importers.registers import statbank
 from importers.report import Report
 from importers.sources import indicators
 from tests.importers.conftest import order
@@ -70,3 +71,29 @@ def test_what_a_source_says_no_more_is_gone_and_another_s_stays(seeded: GraphSto
     bring(seeded, write("b.csv", HEAD + row.format(value=5)), "anden")
     bring(seeded, write("c.csv", HEAD), "taelling")
     assert numbers(seeded, "0615") == [("2026", "", 5.0, "borgere")]
+
+
+def test_a_table_of_the_statistics_is_read_as_it_is(seeded: GraphStore, write: Write) -> None:
+    """Digits of a day and a clock stand in the name of such a file. Seen red with them in what is counted."""
+    text = "OMRÅDE;TID;INDHOLD\n000;2026K1;6000000\n615;2026K1;..\n0615;2025K4;<5\n615 Horsens;2025K3;7,5\n"
+    path = write("010190123415304FOLK1A.csv", text)
+    report = bring(seeded, path, "folketal")
+    assert [(one.column, one.outcome) for one in report.problems] == [("indhold", Outcome.LEFT_OUT)]
+    assert numbers(seeded, "0615") == [("2025K4", "", None, ""), ("2025K3", "", 7.5, "")]
+    assert numbers(seeded, "dk") == [("2026K1", "", 6000000.0, "")]
+    assert any("FOLK1A 2026K1 (dk)" in line for line in report.differences.sentences())
+    assert not bring(seeded, path, "folketal").changed
+
+
+def test_what_is_counted_may_be_long(seeded: GraphStore, write: Write) -> None:
+    """Seen red without the digest in its place."""
+    text = "OMRÅDE;YDELSE;TID;INDHOLD\n" + "".join(
+        f"615;{word * 20};2026;7\n" for word in ("støtte ", "hjælp ")
+    )
+    assert not bring(seeded, write("HJEM1.csv", text), "taelling").problems
+    assert len(numbers(seeded, "0615")) == 2
+
+
+@pytest.mark.parametrize("header", ["area,measure,period,value", "navn,antal", "kommune,navn,adresse,tlf"])
+def test_another_table_is_none_of_the_statistics(header: str) -> None:
+    assert statbank.shape("a.csv", header.split(",")) is None

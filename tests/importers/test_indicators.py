@@ -81,7 +81,8 @@ def test_a_table_of_the_statistics_is_read_as_it_is(seeded: GraphStore, write: W
     assert [(one.column, one.outcome) for one in report.problems] == [("indhold", Outcome.LEFT_OUT)]
     assert numbers(seeded, "0615") == [("2025K4", "", None, ""), ("2025K3", "", 7.5, "")]
     assert numbers(seeded, "dk") == [("2026K1", "", 6000000.0, "")]
-    assert any(": FOLK1A 2026K1 (dk)" in line for line in report.differences.sentences())
+    names = "FOLK1A 2025K3 (0615), FOLK1A 2025K4 (0615), FOLK1A 2026K1 (dk)"
+    assert list(report.differences.sentences()) == [f"nye tal: {names}"]
     assert not bring(seeded, path, "folketal").changed
 
 

@@ -24,7 +24,7 @@ from importers.sequence import stage
 Progress = Callable[[Text, int, int], None]
 """Called as (what, done, of all) while a run works."""
 OWNED: Final = frozenset({EdgeKind.OFFERS, EdgeKind.CONTACTED_AT})
-"""Relations that are told in the row of what they lead to: a service, a contact point."""
+"""Relations that stand in the row of what they lead to: a service, a contact point."""
 
 
 @dataclass(slots=True)

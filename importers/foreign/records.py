@@ -97,11 +97,11 @@ class Reading:
 
     def _citizens(self) -> Iterator[Problem]:
         """Where something stands that may be a citizen's number: first in the file's own columns."""
-        for made in (False, True):
+        for combined in (False, True):
             for row in self.rows:
                 for name, text in row.cells.items():
-                    if (name not in row.columns) is made and name not in _NUMBERS and find_cpr(text):
-                        yield row.problem("" if made else name, "", CPR_REASON)
+                    if (name not in row.columns) is combined and name not in _NUMBERS and find_cpr(text):
+                        yield row.problem("" if combined else name, "", CPR_REASON)
 
     def _contradiction(self) -> Problem | None:
         """The row says that there is none of its kind, and how to reach it all the same.

@@ -1,7 +1,7 @@
 """Numbers as statbank.dk gives them: a column for the area, one for the time, one for the number.
 
 ``OMRÅDE;KØN;ALDER;TID;INDHOLD`` with codes or with words; what else there is tells what was counted. A table
-that was made of such a one, as ``kommune_kode,kommune_navn,folketal,aar``, is read as well.
+that comes of such a one, as ``kommune_kode,kommune_navn,folketal,aar``, is read as well.
 """
 
 import re

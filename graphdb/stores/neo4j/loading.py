@@ -18,7 +18,7 @@ from graphdb.stores.neo4j import mapping, records
 from graphdb.stores.neo4j.cypher import writes
 from graphdb.stores.neo4j.link import Link, row
 from graphdb.stores.neo4j.seqlock import known, publish
-from graphdb.stores.neo4j.writing import put, put_edges, put_entries
+from graphdb.stores.neo4j.writing import entry_rows, put, put_edges, put_entries
 
 CHUNK: Final = 2000
 NO_COMMIT: Final = Commit(0, "", "", "", "", "", "", "")
@@ -75,7 +75,7 @@ class _Load:
         put(tx, writes.PUT_NODES, [mapping.node_row(one, one.version) for one in _of(chunk, Node)])
         put_edges(tx, _of(chunk, Edge))
         entries = _of(chunk, Entry)
-        put_entries(tx, entries, last)
+        put_entries(tx, entry_rows(entries, last))
         put(tx, writes.ADD_TALLIES, [{"name": one.name, "count": one.count} for one in _of(chunk, Tally)])
         records.load(tx, _of(chunk, Record))
         tx.run(writes.COUNT_LOADED, {"entries": last + len(entries)}).consume()

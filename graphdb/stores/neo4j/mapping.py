@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from graphdb.claims import Claim
-from graphdb.codec import canonical, claim_body, claim_of, prov_json, prov_of
+from graphdb.codec import claim_json, claim_of, prov_json, prov_of
 from graphdb.model import Edge, EdgeKind, Entry, Node, NodeKind, Value
 from graphdb.store import Change, Commit, Tally
 
@@ -24,6 +24,15 @@ _COMMIT_TEXTS: Final = ("id", "at", "by", "why", "run", "prev", "digest", "salt"
 def node_row(node: Node, version: int) -> Row:
     """``{id, kind, props}``."""
     return {"id": node.id, "kind": node.kind.value, "props": _flat(node, version)}
+
+
+def new_node_row(node: Node, version: int, entry: Row | None) -> Row:
+    """``{labels, props}`` of a node that is not there yet, with its search entry, if it has one."""
+    props = _flat(node, version)
+    if entry is None:
+        return {"labels": [node.kind.value], "props": props}
+    of_entry = {"_n": entry["n"], "_actor": entry["actor"], "_words": entry["words"], "_entry": entry["body"]}
+    return {"labels": [node.kind.value, "Entry"], "props": {**props, **of_entry, "_entered": version}}
 
 
 def node_from(row: Row) -> Node:
@@ -61,7 +70,7 @@ def entry_from(row: Row) -> Entry:
 def claim_row(claim: Claim, version: int) -> Row:
     """``{target, source, run, version, body}``."""
     head = {"target": claim.target, "source": claim.source, "run": claim.run, "version": version}
-    return head | {"body": canonical(claim_body(claim))}
+    return head | {"body": claim_json(claim)}
 
 
 def claim_from(row: Row) -> Claim:

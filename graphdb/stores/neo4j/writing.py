@@ -1,6 +1,6 @@
 """How Neo4j is changed: one commit as one transaction, its rows in portions the server's memory can hold."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final, LiteralString, TypeVar
 
 from neo4j import ManagedTransaction, Result
@@ -64,10 +64,14 @@ def put_edges(tx: ManagedTransaction, edges: Iterable[Edge], version: int | None
     _require((edge.id for edge in wanted), put(tx, relations.CREATE, edge_rows))
 
 
-def put_entries(tx: ManagedTransaction, entries: Sequence[Entry], last: int, version: int = 0) -> None:
-    """Put entries; a new one gets an ordinal above ``last``. Conflict when its node is missing."""
-    entry_rows = (mapping.entry_row(entry, n) for n, entry in enumerate(entries, last + 1))
-    _require((entry.id for entry in entries), put(tx, writes.PUT_ENTRIES, entry_rows, seq=version))
+def entry_rows(entries: Iterable[Entry], last: int) -> dict[str, mapping.Row]:
+    """The rows of entries by id; a new one gets an ordinal above ``last``."""
+    return {entry.id: mapping.entry_row(entry, n) for n, entry in enumerate(entries, last + 1)}
+
+
+def put_entries(tx: ManagedTransaction, entries: Mapping[str, mapping.Row], version: int = 0) -> None:
+    """Put the entries of nodes that are there; Conflict when one is missing."""
+    _require(entries, put(tx, writes.PUT_ENTRIES, entries.values(), seq=version))
 
 
 def _require(wanted: Iterable[str], answers: Iterable[Result]) -> None:
@@ -108,10 +112,16 @@ def _put_view(tx: ManagedTransaction, change: WriteSet, seq: int, last: int, new
         raise Conflict(loose)
     put(tx, writes.DELETE_NODES, nodes_gone)
     put(tx, writes.PUT_NODES, (mapping.node_row(node, seq) for node in change.nodes if node.id not in new))
-    put(tx, writes.CREATE_NODES, (mapping.node_row(node, seq) for node in change.nodes if node.id in new))
+    entries = entry_rows(change.entries, last)
+    created = [node for node in change.nodes if node.id in new]
+    put(
+        tx,
+        writes.CREATE_NODES,
+        (mapping.new_node_row(node, seq, entries.pop(node.id, None)) for node in created),
+    )
     there = _update_edges(tx, [edge for edge in change.edges if edge.id not in new], seq)
     put_edges(tx, [edge for edge in change.edges if edge.id not in there], seq)
-    put_entries(tx, change.entries, last, seq)
+    put_entries(tx, entries, seq)
 
 
 def _update_edges(tx: ManagedTransaction, changed: Iterable[Edge], seq: int) -> set[str]:

@@ -90,7 +90,7 @@ PUT_NODES: Final[LiteralString] = """
 """Replaces all properties but the entry's, which are changed by ``PUT_ENTRIES``."""
 
 # (:Thing:Kind)
-CREATE_NODES: Final[LiteralString] = "UNWIND $rows AS row CREATE (n:Thing:$(row.kind)) SET n = row.props"
+CREATE_NODES: Final[LiteralString] = "UNWIND $rows AS row CREATE (n:Thing:$(row.labels)) SET n = row.props"
 
 # (:Thing:Entry {id})
 PUT_ENTRIES: Final[LiteralString] = """

@@ -32,6 +32,14 @@ KEYS: Final[tuple[LiteralString, ...]] = (
 )
 """What a store must be able to find its rows by, whoever writes them."""
 
+TABLES: Final = """
+    CREATE TABLE IF NOT EXISTS node (id TEXT PRIMARY KEY, kind TEXT, props TEXT) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS edge (id TEXT PRIMARY KEY, kind TEXT, src TEXT, dst TEXT) WITHOUT ROWID;
+    CREATE VIRTUAL TABLE IF NOT EXISTS word USING fts5 (words, detail=none, prefix='2 3');
+    CREATE TABLE IF NOT EXISTS claim (target TEXT, source TEXT, body TEXT, PRIMARY KEY (target, source));
+    CREATE TABLE IF NOT EXISTS change (seq INTEGER, target TEXT, body TEXT, PRIMARY KEY (seq, target));
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Contents:
@@ -81,17 +89,7 @@ class SqliteFloor:
 
     def fill(self, contents: Contents) -> None:
         with closing(sqlite3.connect(self._path.with_suffix(".floor"))) as bare, bare:
-            bare.execute("CREATE TABLE node (id TEXT PRIMARY KEY, kind TEXT, props TEXT) WITHOUT ROWID")
-            bare.execute(
-                "CREATE TABLE edge (id TEXT PRIMARY KEY, kind TEXT, src TEXT, dst TEXT) WITHOUT ROWID"
-            )
-            bare.execute("CREATE VIRTUAL TABLE word USING fts5 (words, detail=none, prefix='2 3')")
-            bare.execute(
-                "CREATE TABLE claim (target TEXT, source TEXT, body TEXT, PRIMARY KEY (target, source))"
-            )
-            bare.execute(
-                "CREATE TABLE change (seq INTEGER, target TEXT, body TEXT, PRIMARY KEY (seq, target))"
-            )
+            bare.executescript(TABLES)
             rows = ((node.id, node.kind, json.dumps(dict(node.props))) for node in contents.nodes)
             bare.executemany("INSERT INTO node VALUES (?, ?, ?)", rows)
             ends = ((edge.id, edge.kind, edge.src, edge.dst) for edge in contents.edges)

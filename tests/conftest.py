@@ -354,9 +354,9 @@ def no_remarks_from_neo4j() -> Iterator[None]:
     assert not notices.texts, "\n".join(notices.texts)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """Chromium, started once per test file."""
+    """Chromium, started once in each process that has tests for it; each test has a context of its own."""
     path = chromium.find_chromium()
     if path is None:
         pytest.skip("Chromium is missing: install Chromium or Google Chrome")

@@ -1,22 +1,69 @@
 """Links by which an actor's own people answer for their entry."""
 
+from collections.abc import Callable
+
 import click
 
 from commands import Opening
 from commands.console import complain, moment, say
 from graphdb.confirming import links
+from graphdb.confirming.invitation import invitation
+from graphdb.history.departed import no_actor
+from graphdb.mailing import addresses, letter, post, smtp
+from graphdb.mailing.letter import Sender
+from graphdb.mailing.smtp import NotSent
 from graphdb.message import message
+from graphdb.model import Id
+from graphdb.store import GraphStore
 from webapp.answer import LINK
 from webapp.settings import Settings
 
 
 @click.command("link")
 @click.argument("actor")
+@click.option("--to", default="")
+@click.option("--name", default="")
+@click.option("--phone", default="")
+@click.option("--reply-to", default="")
 @click.pass_obj
-def new_link(opened: Opening, actor: str) -> None:
-    """Print a new confirmation link of an actor; the one before it is no longer good."""
+def new_link(opened: Opening, actor: str, to: str, name: str, phone: str, reply_to: str) -> None:
+    """Print a new confirmation link of an actor, or mail it; the one before it is no longer good."""
     settings = Settings.from_environment()
+    can_mail = bool(settings.smtp_url and settings.mail_from)
     with opened() as store:
-        token = links.make(store, actor, moment())
-    complain(message("confirming.link"))
-    say(f"{settings.url or f'http://localhost:{settings.port}'}{LINK}/{token}")
+        if to and can_mail:
+            sender = Sender.of(name, settings.mail_from, reply_to, phone)
+            _mail(store, settings, actor, addresses.address(to, "to"), sender)
+            return
+        link = _link(settings, links.make(store, actor, moment()))
+    complain(message("mailing.not_set" if to else "confirming.link"))
+    say(link)
+
+
+def _mail(store: GraphStore, settings: Settings, actor: Id, to: str, sender: Sender) -> None:
+    """Send the link; where the server refuses it, print it: the last one is no longer good."""
+    node = store.get([actor]).get(actor)
+    if node is None:
+        raise no_actor(store, actor)
+    printed: list[str] = []
+
+    def send() -> None:
+        printed.append(_link(settings, links.make(store, actor, moment())))
+        mail = letter.mail_of(invitation(to, node.text("name"), printed[0], sender))
+        smtp.send(addresses.server(settings.smtp_url), mail)
+
+    _or_print(lambda: post.once(store, actor, moment(), send), printed)
+
+
+def _or_print(post_it: Callable[[], None], printed: list[str]) -> None:
+    try:
+        post_it()
+    except NotSent:
+        for link in printed:
+            say(link)
+        raise
+    say(message("mailing.sent"))
+
+
+def _link(settings: Settings, token: str) -> str:
+    return f"{settings.url or f'http://localhost:{settings.port}'}{LINK}/{token}"

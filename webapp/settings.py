@@ -1,6 +1,7 @@
 """What the environment decides, read once by an entry point and never at import."""
 
 import os
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self
 from urllib.parse import urlsplit
@@ -8,6 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from graphdb.errors import Refused
+from graphdb.mailing import addresses
 from graphdb.message import message
 from webapp import hosts
 from webapp.oidc.mapping import RoleMapping
@@ -31,6 +33,8 @@ _WRONG: Final = {
     "BROBYGGER_OIDC_ROLES": message("settings.oidc_roles"),
     "BROBYGGER_OIDC_SCOPES": message("settings.oidc_scopes"),
     "BROBYGGER_STAFF_PASSWORDS": message("settings.staff_passwords"),
+    "BROBYGGER_SMTP_URL": message("settings.smtp_url"),
+    "BROBYGGER_MAIL_FROM": message("settings.mail_from"),
 }
 
 
@@ -65,6 +69,18 @@ def _roles(text: object) -> RoleMapping | None:
 def _scopes(text: str) -> str:
     if "openid" not in text.split():
         raise ValueError("no OpenID Connect")
+    return text
+
+
+def _mail_server(url: str) -> str:
+    if url:
+        addresses.server(url)
+    return url
+
+
+def _mail_from(text: str) -> str:
+    if text:
+        addresses.address(parseaddr(text)[1], "mail_from")
     return text
 
 
@@ -103,6 +119,12 @@ class Settings(BaseModel):
         default="openid profile email", validation_alias="BROBYGGER_OIDC_SCOPES"
     )
     staff_passwords: bool = Field(default=False, validation_alias="BROBYGGER_STAFF_PASSWORDS")
+    smtp_url: Annotated[str, AfterValidator(_mail_server)] = Field(
+        default="", validation_alias="BROBYGGER_SMTP_URL", repr=False
+    )
+    mail_from: Annotated[str, AfterValidator(_mail_from)] = Field(
+        default="", validation_alias="BROBYGGER_MAIL_FROM", max_length=200
+    )
     lang: Literal["da", "en"] = Field(default="da", validation_alias="BROBYGGER_LANG")
     port: int = Field(default=8000, validation_alias="PORT", ge=1, le=65535)
 

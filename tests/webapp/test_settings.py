@@ -46,6 +46,8 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
         "BROBYGGER_OIDC_ROLES": "groups: bb=coordinator:0630",
         "BROBYGGER_OIDC_SCOPES": "openid offline_access",
         "BROBYGGER_STAFF_PASSWORDS": "yes",
+        "BROBYGGER_SMTP_URL": "smtps://brobygger:hemmelig@mail.vejle.example",
+        "BROBYGGER_MAIL_FROM": "Brobygger <brobygger@vejle.example>",
         "BROBYGGER_LANG": "en",
         "PORT": "8001",
     }

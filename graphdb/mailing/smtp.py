@@ -1,0 +1,50 @@
+"""Sending by SMTP: encrypted, or to this machine itself."""
+
+import smtplib
+import ssl
+from email.message import EmailMessage
+from typing import Final
+
+from graphdb.errors import Refused
+from graphdb.mailing.addresses import Server
+from graphdb.message import message
+
+_WAIT: Final = 20.0
+"""Seconds that a server may take for each step."""
+_HERE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class NotSent(Refused):
+    """The mail did not leave; the reason names no address."""
+
+
+def send(to: Server, mail: EmailMessage) -> None:
+    """Hand a mail in. NotSent when the server cannot be reached, is not safe, or refuses it."""
+    context = ssl.create_default_context()
+    try:
+        with _connect(to, context) as connection:
+            if not to.tls and to.host not in _HERE:
+                _encrypt(connection, context)
+            if to.user:
+                connection.login(to.user, to.password)
+            connection.send_message(mail)
+    except smtplib.SMTPRecipientsRefused as error:
+        code = max(code for code, _ in error.recipients.values())
+        raise NotSent(message("mailing.refused", code=code)) from None
+    except smtplib.SMTPResponseException as error:
+        raise NotSent(message("mailing.refused", code=error.smtp_code)) from None
+    except (OSError, smtplib.SMTPException):
+        raise NotSent(message("mailing.no_server", host=to.host, port=to.port)) from None
+
+
+def _connect(to: Server, context: ssl.SSLContext) -> smtplib.SMTP:
+    if to.tls:
+        return smtplib.SMTP_SSL(to.host, to.port, timeout=_WAIT, context=context)
+    return smtplib.SMTP(to.host, to.port, timeout=_WAIT)
+
+
+def _encrypt(connection: smtplib.SMTP, context: ssl.SSLContext) -> None:
+    connection.ehlo()
+    if not connection.has_extn("starttls"):
+        raise NotSent(message("mailing.not_safe"))
+    connection.starttls(context=context)

@@ -1,0 +1,45 @@
+"""A real mail server for tests, on this machine: keeps what it is handed, or refuses it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+from aiosmtpd.controller import Controller
+
+
+class Kept:
+    """What came; ``answer`` is what the server says to each, ``envelopes`` whom it was for."""
+
+    def __init__(self) -> None:
+        self.answer = "250 OK"
+        self.mails: list[EmailMessage] = []
+        self.envelopes: list[list[str]] = []
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+        """Called by the server for each mail."""
+        if self.answer.startswith("250"):
+            self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
+            self.envelopes.append(envelope.rcpt_tos)
+        return self.answer
+
+
+class _Server(Controller):
+    """On a free port."""
+
+    def _trigger_server(self) -> None:
+        self.port = self.server.sockets[0].getsockname()[1]  # type: ignore[union-attr]
+        super()._trigger_server()  # type: ignore[no-untyped-call]
+
+
+@contextmanager
+def mail_server(host: str = "127.0.0.1") -> Iterator[tuple[Kept, str]]:
+    """The server while the block runs: what it keeps, and its address."""
+    kept = Kept()
+    server = _Server(kept, hostname=host, port=0)
+    server.start()
+    try:
+        yield kept, f"smtp://{host}:{server.port}"
+    finally:
+        server.stop()

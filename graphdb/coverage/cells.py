@@ -3,7 +3,7 @@
 ``Ground`` is all that the cells are worked out from, read once: matrix, mapping and gaps share it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
@@ -17,7 +17,7 @@ from graphdb.message import message
 from graphdb.model import Id, code_of
 from graphdb.search import index as indexes
 from graphdb.search.index.readmodel import Index
-from graphdb.store import GraphStore, Status
+from graphdb.store import GraphStore, Readable, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +144,17 @@ def changed(before: Ground, gone: frozenset[Id], coming: frozenset[Id], today: s
 def read_ground(store: GraphStore, status: Status, municipality: str, today: str) -> Ground:
     """What the cells of a municipality are worked out from; one call to the store. Raises NotFound."""
     index = indexes.current(store, today, status)
-    if municipality not in {code_of(town.id) for town in index.terms.municipalities(today)}:
+    return read_grounds(store, index, [municipality], today)[municipality]
+
+
+def read_grounds(
+    store: Readable, index: Index, municipalities: Collection[str], today: str
+) -> Mapping[str, Ground]:
+    """The same of several municipalities by code; one call to the store for all. Raises NotFound."""
+    if not set(municipalities) <= {code_of(town.id) for town in index.terms.municipalities(today)}:
         raise NotFound(message("coverage.no_municipality"))
-    answers = read_answers(store, index.terms, [municipality], today).get(municipality, {})
-    return ground(index, municipality, answers, today)
+    answers = read_answers(store, index.terms, municipalities, today)
+    return {code: ground(index, code, answers.get(code, {}), today) for code in municipalities}
 
 
 def ground(index: Index, municipality: str, answers: Answers, today: str) -> Ground:

@@ -1,11 +1,11 @@
 """Use case: a municipality's matrix: groups against stages, kinds or transitions, needs against areas."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from graphdb.coverage.cells import Ground, read_ground
+from graphdb.coverage.cells import Ground, read_grounds
 from graphdb.coverage.expecting import Own, own_expectations
 from graphdb.coverage.mapping import Asked, asked
 from graphdb.coverage.needs import lacking, need_rows
@@ -101,17 +101,31 @@ class Coverage:
 
 def coverage(store: GraphStore, municipality: str, by: By, today: str) -> Coverage:
     """The matrix of a municipality on a day (ISO). Raises NotFound."""
-    return stable(store, lambda status: _read(store, status, municipality, by, today), strict=False)
+    return coverages(store, [municipality], by, today)[municipality]
 
 
-def _read(store: GraphStore, status: Status, municipality: str, by: By, today: str) -> Coverage:
+def coverages(
+    store: GraphStore, municipalities: Collection[str], by: By, today: str
+) -> Mapping[str, Coverage]:
+    """The matrices of municipalities on a day (ISO), by code; as many calls to the store as for one.
+
+    Raises NotFound.
+    """
+    return stable(store, lambda status: _read(store, status, municipalities, by, today), strict=False)
+
+
+def _read(
+    store: GraphStore, status: Status, municipalities: Collection[str], by: By, today: str
+) -> Mapping[str, Coverage]:
     index = indexes.current(store, today, status)
-    known = index.memo.get(("matrix", municipality, by))
-    if not isinstance(known, Coverage):
-        ground = read_ground(store, status, municipality, today)
-        relations = relations_here(store, ground) if by is By.TRANSITION else ()
-        known = index.memo["matrix", municipality, by] = Coverage(ground, by, asked(ground), relations)
-    return known
+    known = {code: index.memo.get(("matrix", code, by)) for code in municipalities}
+    matrices = {code: matrix for code, matrix in known.items() if isinstance(matrix, Coverage)}
+    grounds = read_grounds(store, index, known.keys() - matrices.keys(), today)
+    relations = relations_here(store, grounds.values()) if by is By.TRANSITION else {}
+    for code, ground in grounds.items():
+        matrix = Coverage(ground, by, asked(ground), relations.get(code, ()))
+        index.memo["matrix", code, by] = matrices[code] = matrix
+    return matrices
 
 
 def kind_rows(ground: Ground) -> Iterator[Row]:

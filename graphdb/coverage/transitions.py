@@ -1,6 +1,7 @@
 """Groups against transitions: does anybody on this side tell anybody on the other."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from graphdb.claims import EXISTS
@@ -10,7 +11,7 @@ from graphdb.coverage.state import State
 from graphdb.freshness.shelf_life import shelf_lives
 from graphdb.model import Edge, EdgeKind, Id, Node, NodeKind, code_of
 from graphdb.rules.situation import codes
-from graphdb.store import GraphStore
+from graphdb.store import Readable
 from graphdb.vocabulary.catalogue import Vocabulary
 
 
@@ -53,11 +54,23 @@ def passages(ground: Ground, relations: Iterable[Edge], today: str) -> Iterator[
                 yield Passage(code_of(row.id), group, senders, receivers, telling)
 
 
-def relations_here(store: GraphStore, ground: Ground) -> tuple[Edge, ...]:
-    """The relations between actors that are here, in id order; one call to the store when there are any."""
-    actors = ground.presence.all_ids()
-    edges = store.edges(actors, kinds=[EdgeKind.RELATES], among=True) if actors else frozenset[Edge]()
-    return tuple(sorted(edges, key=lambda edge: edge.id))
+def relations_here(store: Readable, grounds: Collection[Ground]) -> Mapping[str, tuple[Edge, ...]]:
+    """By municipality the relations between actors that are there, in id order; one call to the store for all
+    when there are any.
+    """
+    actors = {ground.municipality: frozenset(ground.presence.all_ids()) for ground in grounds}
+    everybody = frozenset[Id]().union(*actors.values())
+    edges = store.edges(everybody, kinds=[EdgeKind.RELATES], among=True) if everybody else frozenset[Edge]()
+    edges_by_start: defaultdict[Id, list[Edge]] = defaultdict(list)
+    for edge in edges:
+        edges_by_start[edge.src].append(edge)
+    return {code: tuple(_among(edges_by_start, here)) for code, here in actors.items()}
+
+
+def _among(edges_by_start: Mapping[Id, list[Edge]], here: frozenset[Id]) -> list[Edge]:
+    starts = here & edges_by_start.keys()
+    edges = [edge for start in starts for edge in edges_by_start[start] if edge.dst in here]
+    return sorted(edges, key=lambda edge: edge.id)
 
 
 def _telling(relations: Iterable[Edge], row: Node, senders: set[Id], receivers: set[Id]) -> Iterator[Edge]:

@@ -80,7 +80,7 @@ def _read(store: GraphStore, status: Status, municipality: str, thought: Thought
     _check_coming(before, thought)
     after = before.on(changed(before.ground, gone, thought.coming, today), gone)
     if thought.coming:
-        relations = relations_here(store, after.ground)
+        relations = relations_here(store, [after.ground])[municipality]
         nodes = store.get(after.ground.presence.services())
         after = replace(
             after, nodes=nodes, relations=tuple(edge for edge in relations if edge.id not in gone)

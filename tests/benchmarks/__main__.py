@@ -19,7 +19,7 @@ from typing import Final, TypeVar
 
 from graphdb import touchmap
 from graphdb.claims import Claim, Fact, Rank, own_source
-from graphdb.coverage.matrix import By, coverage
+from graphdb.coverage.matrix import By, coverage, coverages
 from graphdb.directory.profile import profile
 from graphdb.gaps.gaps import find_whole, gaps
 from graphdb.identity.candidates import list_candidates
@@ -221,8 +221,7 @@ def _rows_of(store: GraphStore, town: str, by: By) -> object:
 
 def _all_matrices(store: GraphStore, towns: Sequence[str], by: By) -> None:
     """What is counted of each; the rows of a matrix name its actors, for the page of a single one."""
-    for town in towns:
-        coverage(store, town, by, TODAY)
+    coverages(store, towns, by, TODAY)
 
 
 def searching(bench: Bench, rounds: int) -> None:

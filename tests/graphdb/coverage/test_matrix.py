@@ -1,12 +1,16 @@
 """The three matrices, and how much of what they show anybody has asked about."""
 
+from typing import Any
+
 import pytest
 
 from graphdb.coverage.mapping import Asked, asked
-from graphdb.coverage.matrix import coverage
+from graphdb.coverage.matrix import coverage, coverages
 from graphdb.coverage.stages import early_shares
 from graphdb.rules.expectations import STRENGTHS
+from graphdb.search import index
 from graphdb.store import GraphStore
+from tests.graphdb.counting import Counting
 from tests.graphdb.coverage.towns import VEST, By, ground_of, rows, says
 from tests.graphdb.world import STALE, TODAY, actor, relates, write
 
@@ -133,3 +137,21 @@ def test_a_core_kind_that_is_surely_missing_is_red_beside_a_weaker_one_nobody_as
     assert (row.state, row.red) == ("not_asked", False)
     assert row.strength != "core"
     assert {part.state for part in row.acts if part.kind in core} == {"asked_none"}
+
+
+@pytest.mark.parametrize("by", list(By))
+def test_all_municipalities_at_once_cost_the_store_no_more_than_one(demo: GraphStore, by: By) -> None:
+    towns = ["9901", "9902", "9903", "0101"]
+    singly = {town: coverage(demo, town, by, TODAY) for town in towns}
+    counting: Any = Counting(demo)
+    index.current(counting, TODAY)
+    counting.calls.clear()
+    at_once = coverages(counting, towns, by, TODAY)
+    assert counting.calls.total() == (2 if by is By.TRANSITION else 1)
+    assert {town: (matrix.asked, matrix.rows) for town, matrix in at_once.items()} == {
+        town: (matrix.asked, matrix.rows) for town, matrix in singly.items()
+    }
+    counting.calls.clear()
+    again = coverages(counting, towns, by, TODAY)
+    assert [again[town] is at_once[town] for town in towns] == [True] * 4
+    assert not counting.calls

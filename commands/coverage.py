@@ -6,6 +6,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 import click
+from babel.numbers import format_decimal
 
 from commands import Opening, console, said
 from graphdb.coverage import answering
@@ -25,6 +26,8 @@ from graphdb.vocabulary.catalogue import Vocabulary
 from graphdb.writing.plan import Stamp
 
 _ZONE: Final = ZoneInfo("Europe/Copenhagen")
+_NAMED: Final = 3
+"""As many actors as a sentence names."""
 
 
 @click.command()
@@ -65,11 +68,24 @@ def asked(
         elif none:
             answering.answer(store, about, State.ASKED_NONE, role, stamp, day.isoformat())
             console.say(message("coverage.said_none", kind=words, area=area, group=for_group, day=day))
+            for line in _here_all_the_same(store, about, day.isoformat()):
+                console.say(line)
         else:
             answering.answer(store, about, State.UNCONFIRMED, role, stamp, day.isoformat())
             console.say(message("coverage.said_there_is", kind=words, area=area, group=for_group, day=day))
         share = coverage(store, municipality, By.KIND, day.isoformat()).asked
     console.say(message("coverage.how_much", answered=share.answered, of=share.of, area=area))
+
+
+def _here_all_the_same(store: GraphStore, about: About, day: str) -> Iterator[Text]:
+    """That the directory has some of the kind, which goes before an answer that there are none."""
+    ground = coverage(store, about.municipality, By.KIND, day).ground
+    groups = [about.group] if about.group else ground.expected
+    actors = dict.fromkeys(actor for group in groups for actor in ground.cell(group, (about.kind,)).actors)
+    if actors:
+        columns = ground.index.columns
+        names = tuple(columns.actor_names.get(columns.find(actor), actor) for actor in actors)
+        yield message("coverage.here_all_the_same", count=len(names), names=apart(names[:_NAMED]))
 
 
 def _words(store: GraphStore, about: About) -> tuple[Text, Text, Text]:
@@ -187,7 +203,7 @@ def _example(vocabulary: Vocabulary, example: Example) -> Text:
     town, regions = vocabulary.words(example.municipality), tuple(map(vocabulary.words, example.regions))
     if example.population is None:
         return message("gaps.others_town", town=town, regions=regions, names=names)
-    people = example.population
+    people = Words(*(format_decimal(example.population, locale=language) for language in ("da", "en")))
     return message("gaps.others_town_of", town=town, regions=regions, people=people, names=names)
 
 

@@ -35,6 +35,13 @@ def test_nobody_is_written_with_who_and_when_and_taken_back(run: Run, store_file
     assert (code, "intet at tage tilbage" in err) == (1, True)
 
 
+def test_who_stands_in_the_directory_all_the_same_is_named(run: Run, store_file: Path) -> None:
+    code, out, _ = run("asked", "9901", "bo_110", "--none", "--by", "leder")
+    assert (code, "Matrixen viser dækning alligevel" in out, "Herberg Broen" in out) == (0, True, True)
+    assert "alligevel" not in run(*NOBODY)[1]
+    assert "alligevel" not in run("asked", "9901", "bo_110", "--there-is", "--by", "leder")[1]
+
+
 def test_that_there_is_one_counts_as_asked(run: Run, store_file: Path) -> None:
     code, out, _ = run("asked", "0851", "kom_voksen", "--there-is", "--by", "leder")
     assert (code, "Opret aktøren" in out, "1 af" in out) == (0, True, True)

@@ -19,6 +19,7 @@ from flask_babel import Babel, Domain, force_locale
 from flask_babel import lazy_gettext as translate_later
 from markupsafe import Markup
 
+from graphdb.directory.counts import FEW, Number
 from graphdb.fields.cpr import find_cpr
 from graphdb.fields.hours import describe_hours
 from graphdb.message import DANISH, ENGLISH, Param, Text, Voice, Words, say
@@ -82,10 +83,22 @@ def set_up(app: Flask) -> None:
         hours_text=hours,
         sentence=sentence_on_page,
         danish=danish,
+        count=count,
         decimal=lambda value: format_decimal(value, locale=language()),
     )
     app.jinja_env.globals.update(language=language, other_language=other_language)
     app.context_processor(lambda: {"da": foreign()})
+
+
+def count(line: Number) -> str:
+    """What may be shown of a number: itself, "under 5", from where to where, or that it is not shown."""
+    if line.value is not None:
+        return format_decimal(line.value, locale=language())
+    if line.few:
+        return gettext("under %(few)s", few=FEW)
+    if line.low is not None:
+        return f"{line.low}–{line.high}"
+    return gettext("ikke vist")
 
 
 def gettext(message: str, **values: object) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from graphdb.claims import EXISTS
+from graphdb.directory.counts import Number, guarded
 from graphdb.directory.sources import source_title
 from graphdb.errors import NotFound
 from graphdb.message import Text, message
@@ -12,28 +13,6 @@ from graphdb.model import INDICATOR_PREFIX, Edge, EdgeKind, Id, Node, Provenance
 from graphdb.search import index as indexes
 from graphdb.store import GraphStore, Status, Way, What, stable
 from graphdb.vocabulary.catalogue import Vocabulary
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number about the area, of a group ("" for the whole population). ``value`` is None when the source
-    keeps it back because it is too small; ``read_at`` says where it was read, ``source`` is the id of the
-    source.
-    """
-
-    measure: str
-    period: str
-    value: float | None
-    unit: str
-    group: str
-    read_at: str
-    source: str
-    stated_on: str
-
-    @property
-    def suppressed(self) -> bool:
-        """Whether there is a number that the source does not show; it is not zero."""
-        return self.value is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +40,10 @@ class OwnExpectation:
 
 @dataclass(frozen=True, slots=True)
 class AreaFacts:
-    """Numbers by measure and group, newest first; answers by kind and group. ``titles``: of the sources."""
+    """Numbers by measure and group, newest first, as they may be shown; answers by kind and group.
+
+    ``titles``: of the sources.
+    """
 
     version: int
     code: str
@@ -84,7 +66,7 @@ def _read(store: GraphStore, status: Status, code: str, today: str) -> AreaFacts
     area = index.terms.areas.get(code)
     if area is None:
         raise NotFound(message("directory.no_area"))
-    numbers = numbers_of(store, code)
+    numbers = guarded(numbers_of(store, code))
     edges = store.edges([area_id(code)], kinds=[EdgeKind.ASKED], way=Way.OUT)
     asked = tuple(sorted(map(_asked, edges), key=lambda line: (line.kind, line.group)))
     expectations = tuple(_own_expectations(index.terms, code))
@@ -115,7 +97,8 @@ def _own_expectations(vocabulary: Vocabulary, code: str) -> Iterator[OwnExpectat
 
 
 def numbers_of(store: GraphStore, code: str) -> tuple[Number, ...]:
-    """The numbers about an area by measure and group, newest first.
+    """The numbers about an area by measure and group, newest first, small ones too: to count with, not to
+    show (``counts.guarded``).
 
     The ids of an area's numbers begin alike, so this reads no other's.
     """

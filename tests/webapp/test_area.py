@@ -20,7 +20,9 @@ def test_a_number_that_is_kept_back_is_not_zero(client: FlaskClient) -> None:
     assert [(line["value"], line["suppressed"]) for line in entry["indicators"]] == [(None, True)]
     assert {(line["kind"], line["risk_group"], line["state"]) for line in entry["asked"]} == {
         ("bo_natcafe", None, "as_ingen"),
+        ("kom_socialpsykiatri", None, "as_ingen"),
         ("bo_110", "rg_rus", "as_afviser"),
+        ("civ_ngo", "rg_lgbt", "as_afviser"),
         ("civ_gaeld", None, "as_ikke_spurgt"),
     }
 

@@ -7,10 +7,13 @@ from urllib.parse import parse_qsl
 import pytest
 from flask.testing import FlaskClient
 
+from graphdb.claims import Rank
 from graphdb.coverage.matrix import By, coverage
 from graphdb.coverage.state import State
 from graphdb.language.text import danish_sort_key
-from graphdb.store import GraphStore
+from graphdb.model import Node
+from graphdb.store import GraphStore, What
+from graphdb.writing.plan import Set, Stamp, commit
 from tests.graphdb.coverage.towns import says
 from tests.graphdb.world import TODAY, write
 from tests.webapp.conftest import application
@@ -106,3 +109,35 @@ def test_the_order_is_kept_with_filter_and_swap(client: FlaskClient) -> None:
     ]
     head = next(number for number, line in enumerate(text) if line.startswith("Hvem det handler om"))
     assert [line.split(";")[0].strip('"') for line in text[head + 1 :]] == names(page)
+
+
+def test_how_many_it_is_about_stands_beside_who_is_there(demo_copy: GraphStore) -> None:
+    """Small counts are a range in the page, the files, the API and the page of the area."""
+    numbers = demo_copy.scan(What.NODES, after="indicator:9901:", until="indicator:9901;")
+    [young] = [node.id for node in numbers if isinstance(node, Node) and "rg_placeret_ung" in node.id]
+    [source] = {claim.source for claim in demo_copy.claims([young])[young]}
+    change = Set(young, source, Rank.REGISTER, "value", 3.0, TODAY)
+    commit(demo_copy, [change], Stamp(f"{TODAY}T08:00:00+00:00", "x", "x"))
+    client = application(demo_copy).test_client()
+    page = words(client.get("/kommune/9901/matrix").text)
+    assert "Borgere i hjemløshed i uge 6, 2026: 131 borgere (0,9 pr. 1.000 indbyggere)" in page
+    assert "under 5 borgere (2026)" in page
+    assert "118" not in page  # of two years ago
+    english = words(client.get("/en/kommune/9901/matrix").text)
+    assert "131 borgere (0.9 per 1,000 inhabitants)" in english
+    assert "under 5 borgere" in client.get("/kommune/9901/matrix.csv").text
+    answer = client.get("/api/v1/coverage?municipality=9901").json
+    assert answer is not None
+    lines = {(line["measure"], line["risk_group"]): line for line in answer["demand"]}
+    few = lines["Unge med tidligere anbringelse i hjemløshed", "rg_placeret_ung"]
+    assert (few["value"], few["low"], few["high"], few["per_1000"]) == (None, 1, 4, None)
+    assert lines["Udsættelser af lejere", None]["value"] == 47
+    assert "under 5" in client.get("/areas/9901").text
+    area = client.get("/api/v1/areas/9901").json
+    assert area is not None
+    assert 3.0 not in [line["value"] for line in area["indicators"]]
+
+
+def test_where_no_numbers_are_loaded_nothing_is_said(client: FlaskClient) -> None:
+    assert "Hvor mange det handler om" not in client.get("/kommune/0615/matrix").text
+    assert "ikke vist borgere" in words(client.get("/kommune/9903/matrix").text)

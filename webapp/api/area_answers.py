@@ -11,7 +11,8 @@ OrNull = Annotated[str | None, BeforeValidator(lambda value: value or None)]
 
 
 class Number(Answer):
-    """A number about an area; ``value`` null and ``suppressed``: the source keeps it back as too small.
+    """A number about an area; ``value`` null and ``suppressed``: it is too small to be shown, or would tell
+    another that is. With ``low`` and ``high`` it lies between them; without, the source keeps it back.
 
     ``risk_group`` null: about the whole population. ``read_at``: where it was read.
     """
@@ -20,6 +21,8 @@ class Number(Answer):
     period: str
     value: float | None
     suppressed: bool
+    low: int | None
+    high: int | None
     unit: str
     risk_group: OrNull = Field(validation_alias="group")
     read_at: str

@@ -62,9 +62,25 @@ class OwnExpectation(Answer):
     since: OrNull
 
 
+class Demand(Answer):
+    """How many it is about: the newest number of a measure, null ``risk_group`` for all. ``value`` null: too
+    small to be shown, or it would tell another that is; then it lies from ``low`` to ``high`` where those are
+    known. ``per_1000`` inhabitants.
+    """
+
+    measure: str
+    period: str
+    risk_group: OrNull = Field(validation_alias="group")
+    unit: str
+    value: float | None
+    low: int | None
+    high: int | None
+    per_1000: float | None
+
+
 class Coverage(Answer):
     """The matrix of a municipality. ``provisional``: too little is asked for the rest to be read as it is.
-    ``own``: where its expectations are not those of the starting point.
+    ``own``: where its expectations are not those of the starting point. ``demand``: how many it is about.
     """
 
     version: int
@@ -74,6 +90,7 @@ class Coverage(Answer):
     provisional: bool
     own: list[OwnExpectation]
     rows: list[CoverageRow]
+    demand: list[Demand] = Field(default_factory=list)
 
 
 class Gap(Answer):

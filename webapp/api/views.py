@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from graphdb import touchmap
 from graphdb.coverage import matrix
+from graphdb.coverage.demand import demand
 from graphdb.coverage.matrix import By
 from graphdb.directory.area import area_facts
 from graphdb.directory.profile import profile
@@ -99,11 +100,12 @@ def coverage() -> Response:
     """What is covered in a municipality, and how much of it was asked about."""
     asked = parsing.query(CoverageQuery)
     town = parsing.municipality(asked.municipality)
-    return _answer(
-        coverage_answers.Coverage.model_validate(
-            matrix.coverage(context.store(), town, By(asked.by), context.today())
-        )
+    answer = coverage_answers.Coverage.model_validate(
+        matrix.coverage(context.store(), town, By(asked.by), context.today())
     )
+    lines = demand(context.store(), town, context.today())
+    numbers = [coverage_answers.Demand.model_validate(line) for line in lines]
+    return _answer(answer.model_copy(update={"demand": numbers}))
 
 
 @bp.get("/gaps")

@@ -7,8 +7,10 @@ from io import BytesIO, StringIO
 from typing import Final
 
 import xlsxwriter
+from babel.numbers import format_decimal
 
 from graphdb.card import NATIONAL
+from graphdb.coverage.demand import Demand
 from graphdb.coverage.mapping import Asked
 from graphdb.coverage.matrix import By, Coverage
 from graphdb.coverage.row import Row
@@ -21,7 +23,7 @@ from graphdb.message import Text
 from graphdb.network.structure import Structure
 from graphdb.network.tie import Tie, words_of
 from webapp import context
-from webapp.language import gettext, ngettext, sentence
+from webapp.language import count, gettext, language, ngettext, sentence
 from webapp.municipality.grid import Grid
 from webapp.municipality.signs import NOT_RELEVANT, READINESS, SIGNS, SORTS, STRENGTHS, VIEWS
 from webapp.pages import area, label
@@ -43,7 +45,7 @@ class Table:
     lines: tuple[tuple[str, ...], ...]
 
 
-def of_matrix(answer: Coverage, grid: Grid, asked: Mapping[str, str]) -> Table:
+def of_matrix(answer: Coverage, grid: Grid, asked: Mapping[str, str], numbers: Iterable[Demand]) -> Table:
     """The matrix as it is shown: groups or columns down."""
     words: dict[str, Mapping[str, Text]] = {
         "by": {by: str(text) for by, text in VIEWS.items()},
@@ -54,10 +56,25 @@ def of_matrix(answer: Coverage, grid: Grid, asked: Mapping[str, str]) -> Table:
     corner = gettext("Behov") if answer.by is By.NEED else gettext("Hvem det handler om")
     return Table(
         name=gettext("Matrix"),
-        above=(*_head(answer.municipality, answer.asked), *_filter(asked, words)),
+        above=(
+            *_head(answer.municipality, answer.asked),
+            *map(number_line, numbers),
+            *_filter(asked, words),
+        ),
         heads=(corner, *map(label, grid.heads)),
         lines=tuple((label(code), *map(_cell, cells)) for code, cells in grid.lines),
     )
+
+
+def number_line(line: Demand) -> str:
+    """How many it is about, in a line."""
+    text = f"{line.measure}, {line.period}: {count(line)} {line.unit}".rstrip()
+    if line.group:
+        text = f"{label(line.group)}: {text}"
+    if line.per_1000 is None:
+        return text
+    share = format_decimal(line.per_1000, locale=language())
+    return gettext("%(text)s (%(share)s pr. 1.000 indbyggere)", text=text, share=share)
 
 
 def of_expectations(answer: Coverage) -> Table:

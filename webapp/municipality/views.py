@@ -6,6 +6,7 @@ from typing import Final
 from flask import Blueprint, Response, abort, render_template, request
 
 from graphdb.card import fictional_areas
+from graphdb.coverage.demand import demand
 from graphdb.coverage.matrix import By, Coverage, coverage
 from graphdb.coverage.row import Row
 from graphdb.coverage.stages import EarlyShare
@@ -59,6 +60,8 @@ def matrix(code: str) -> str:
         sorts=SORTS,
         actors_of=tables.actors_of,
         early=_early(answer, asked),
+        numbers=demand(context.store(), code, context.today()),
+        number_line=tables.number_line,
         own={(own.group, own.kind): own for own in answer.own if own.differs},
         strength_of=tables.strength_of,
         example=_example(code),
@@ -174,7 +177,7 @@ def _table(code: str, name: str) -> Table:
             return tables.of_actors(coverage(store, code, By.KIND, today))
         case "matrix":
             answer, asked = _matrix(code)
-            return tables.of_matrix(answer, _grid(answer, asked), asked)
+            return tables.of_matrix(answer, _grid(answer, asked), asked, demand(store, code, today))
         case "forventninger":
             return tables.of_expectations(coverage(store, code, By.KIND, today))
         case "netvaerk":

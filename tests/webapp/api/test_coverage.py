@@ -17,7 +17,7 @@ STATES = {
 @pytest.mark.parametrize("by", ["stage", "kind", "transition", "need"])
 def test_a_matrix_says_what_is_promised(get: Get, by: str) -> None:
     answer = get(f"/coverage?municipality=9903&by={by}")
-    assert set(answer) == {"version", "municipality", "by", "asked", "provisional", "own", "rows"}
+    assert set(answer) == {"version", "municipality", "by", "asked", "provisional", "own", "demand", "rows"}
     assert (answer["municipality"], answer["by"], answer["provisional"]) == ("9903", by, True)
     assert 0 < answer["asked"]["answered"] < answer["asked"]["of"]
     assert {row["state"] for row in answer["rows"]} <= STATES

@@ -1,0 +1,88 @@
+"""Numbers about an area as they may be shown: small counts, and what would tell them, as ranges.
+
+A count of 1 to 4 is "under 5". A group's count is a range as well where what is left of the total would be as
+small; and where a group's is not shown and the total less all others would tell it, the smallest of those
+becomes a range. Groups overlap, so each is taken from the total by itself too. Rates are no counts. What
+other areas and years would tell is not looked at.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+FEW: Final = 5
+"""Fewer than this is not shown, nor which of so many in a row it is."""
+_NO_COUNT: Final = ("pr.", "per ", "%", "procent", "percent")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number about the area, of a group ("" for the whole population). ``value`` is None when the source
+    keeps it back because it is too small, or when we do: then it lies from ``low`` to ``high``. ``read_at``
+    says where it was read, ``source`` is the id of the source.
+    """
+
+    measure: str
+    period: str
+    value: float | None
+    unit: str
+    group: str
+    read_at: str
+    source: str
+    stated_on: str
+    low: int | None = None
+    high: int | None = None
+
+    @property
+    def suppressed(self) -> bool:
+        """Whether there is a number that is not shown; it is not zero."""
+        return self.value is None
+
+    @property
+    def few(self) -> bool:
+        """Whether it is under ``FEW``."""
+        return self.high is not None and self.high < FEW
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts people or homes; a rate does not."""
+        words = f"{self.measure} {self.unit}".lower()
+        whole = self.value is None or float(self.value).is_integer()
+        return whole and not any(word in words for word in _NO_COUNT)
+
+
+def guarded(numbers: Iterable[Number]) -> tuple[Number, ...]:
+    """The same numbers, in their order, as they may be shown."""
+    lines = list(numbers)
+    together: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for at, line in enumerate(lines):
+        if line.counts:
+            together[line.measure, line.period].append(at)
+    ranged = {at: _few(line) for at, line in enumerate(lines) if line.counts and 0 < (line.value or 0) < FEW}
+    for places in together.values():
+        ranged |= {at: _range(lines[at]) for at in _telling(lines, ranged.keys(), places)}
+    return tuple(ranged.get(at, line) for at, line in enumerate(lines))
+
+
+def _few(line: Number) -> Number:
+    return replace(line, value=None, low=1, high=FEW - 1)
+
+
+def _range(line: Number) -> Number:
+    low = int(line.value or 0) // FEW * FEW
+    return replace(line, value=None, low=low, high=low + FEW - 1)
+
+
+def _telling(lines: Sequence[Number], hidden: Iterable[int], places: Iterable[int]) -> Iterator[int]:
+    """The groups whose counts would tell a small one by a difference from the total."""
+    unseen = {*hidden, *(at for at in places if lines[at].value is None)}
+    groups = [at for at in places if lines[at].group]
+    seen = {at: lines[at].value or 0 for at in groups if at not in unseen}
+    for total in (lines[at].value or 0 for at in places if not lines[at].group and at not in unseen):
+        telling = {at for at, value in seen.items() if 0 < total - value < FEW}
+        rest = {at: value for at, value in seen.items() if at not in telling}
+        left = total - sum(rest.values())
+        if rest and (0 < left < FEW or (left == 0 and len(rest) < len(groups))):
+            telling.add(min(rest, key=lambda at: (rest[at], lines[at].group)))
+        yield from telling

@@ -1,0 +1,66 @@
+"""Small counts, and what would tell them, are shown as ranges."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from graphdb.directory.counts import FEW, Number, guarded
+
+
+def number(
+    value: float | None, group: str = "", measure: str = "Borgere i hjemløshed", period: str = "2026"
+) -> Number:
+    return Number(measure, period, value, "borgere", group, read_at="", source="x", stated_on="")
+
+
+def shown(*values: float | None) -> list[float | tuple[int | None, int | None]]:
+    """The total and the groups: each itself, or from where to where."""
+    lines = [number(value, f"rg_{at}" if at else "") for at, value in enumerate(values)]
+    return [(line.low, line.high) if line.value is None else line.value for line in guarded(lines)]
+
+
+@pytest.mark.parametrize(
+    ("values", "result"),
+    [
+        ([131.0], [131.0]),
+        ([0.0], [0.0]),
+        ([1.0], [(1, 4)]),
+        ([4.0], [(1, 4)]),
+        ([5.0], [5.0]),
+        ([None], [(None, None)]),
+        ([131.0, 9.0], [131.0, 9.0]),
+        ([131.0, 3.0], [131.0, (1, 4)]),
+        ([12.0, 9.0], [12.0, (5, 9)]),  # 3 are left
+        ([20.0, 10.0, 7.0, 3.0], [20.0, 10.0, (5, 9), (1, 4)]),  # 20 - 10 - 7 would tell 3
+        ([20.0, 10.0, 7.0, None], [20.0, 10.0, (5, 9), (None, None)]),
+        ([20.0, 10.0, 10.0, 0.0], [20.0, 10.0, 10.0, 0.0]),
+        ([3.0, 2.0], [(1, 4), (1, 4)]),
+        ([20.0, 18.0, 9.0, 9.0], [20.0, (15, 19), (5, 9), 9.0]),  # and 20 - 9 - 9 is 2
+        ([60.0, 10.0, 7.0, 3.0], [60.0, 10.0, 7.0, (1, 4)]),  # far from all of them
+    ],
+)
+def test_a_small_count_is_a_range_and_so_is_what_would_tell_it(
+    values: list[float | None], result: list[float | tuple[int | None, int | None]]
+) -> None:
+    assert shown(*values) == result
+
+
+def test_a_rate_is_no_count_and_other_years_and_measures_tell_nothing() -> None:
+    lines = [number(3.0, measure="Anbringelser pr. 1.000"), number(2.5), number(12.0), number(9.0, "rg_rus")]
+    assert guarded(lines[:2]) == tuple(lines[:2])
+    apart = [number(12.0), number(9.0, "rg_rus", period="2025"), number(9.0, "rg_rus", measure="x")]
+    assert guarded(apart) == tuple(apart)
+
+
+@given(some.integers(0, 60), some.lists(some.integers(0, 60), max_size=5))
+def test_no_small_count_is_shown_nor_told_by_what_is(total: int, groups: list[int]) -> None:
+    lines = [number(float(total)), *(number(float(value), f"rg_{at}") for at, value in enumerate(groups))]
+    whole, *parts = guarded(lines)
+    for line, value in zip((whole, *parts), (total, *groups), strict=True):
+        assert line.value in (None, value)
+        assert line.value == 0 or line.value is None or line.value >= FEW
+        assert line.low is None or line.high is None or line.low <= value <= line.high
+    open_parts = [part.value for part in parts if part.value is not None]
+    if whole.value is not None and open_parts:
+        assert all(not 0 < whole.value - part < FEW for part in open_parts)
+        assert not 0 < whole.value - sum(open_parts) < FEW

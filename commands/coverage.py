@@ -21,6 +21,7 @@ from graphdb.gaps.states import STATES, Decision, GapState, decide
 from graphdb.gaps.what_if import Thought, WhatIf, think
 from graphdb.message import Text, Words, any_of, apart, message
 from graphdb.store import GraphStore
+from graphdb.touchmap.relations import phrased
 from graphdb.vocabulary import catalogue
 from graphdb.vocabulary.catalogue import Vocabulary
 from graphdb.writing.plan import Stamp
@@ -187,8 +188,8 @@ def _of_others(vocabulary: Vocabulary, others: Elsewhere) -> Iterator[Text]:
     for example in others.examples:
         yield _example(vocabulary, example)
         for line in example.agreements:
-            kind = vocabulary.relation_words(line.kind)
-            yield message("gaps.others_agreement", src=line.src.name, kind=kind, dst=line.dst.name)
+            phrase = phrased(vocabulary, line.kind, line.src.name, line.dst.name)
+            yield message("gaps.others_agreement", phrase=phrase)
         if example.methods:
             yield message("gaps.others_methods", methods=tuple(map(vocabulary.words, example.methods)))
     for method in others.methods:

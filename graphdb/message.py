@@ -5,7 +5,7 @@ A use case or an error carries a ``Message``; pages and command line ``say`` it 
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache, reduce
 from importlib.resources import files
@@ -74,6 +74,18 @@ def any_of(texts: Iterable[Param]) -> Param:
 def apart(texts: Iterable[Param]) -> Param:
     """The texts with semicolons between them: they may have commas of their own."""
     return reduce(lambda before, after: message("lists.apart", before=before, after=after), texts)
+
+
+def inside(text: Text) -> Text:
+    """A label in the middle of a sentence; an abbreviation keeps its capitals."""
+    if isinstance(text, Words):
+        return replace(text, da=lower_first(text.da), en=lower_first(text.en))
+    return text
+
+
+def lower_first(text: str) -> str:
+    """The same of plain text."""
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 
 def in_a_row(texts: Sequence[Text]) -> Text:

@@ -10,7 +10,7 @@ from graphdb.coverage.stages import acting_late
 from graphdb.coverage.state import State
 from graphdb.fields.formats import parse_date
 from graphdb.gaps.rule import Finding, Scene
-from graphdb.message import Text, message
+from graphdb.message import Text, inside, lower_first, message
 from graphdb.model import Id, Node, NodeKind, code_of
 from graphdb.rules.expectations import kinds_of
 from graphdb.search.index.columns import NONE, Bools
@@ -45,7 +45,9 @@ def _associations(scene: Scene, finding: Finding) -> Iterator[Text]:
     towns = tuple(dict.fromkeys(town for kind in kinds for town in scene.elsewhere.get(kind, ())))
     names = tuple(islice(_names(scene, kinds, towns, finding.groups), _MOST))
     if names and finding.groups:
-        yield message("gaps.ngo", groups=tuple(map(scene.words, finding.groups)), names=names)
+        yield message(
+            "gaps.ngo", groups=tuple(inside(scene.words(group)) for group in finding.groups), names=names
+        )
 
 
 def _housing(scene: Scene, finding: Finding) -> Iterator[Text]:
@@ -76,8 +78,7 @@ def _money(scene: Scene, finding: Finding) -> Iterator[Text]:
 def _pool(scene: Scene, pool: Node) -> Text:
     name, day = scene.name(scene.owner(pool.id)), parse_date(pool.text("apply_by"))
     if who := pool.text("applicants"):
-        lower = who[:1].lower() + who[1:]
-        return message("gaps.pool_who", name=name, pool=pool.text("name"), who=lower, day=day)
+        return message("gaps.pool_who", name=name, pool=pool.text("name"), who=lower_first(who), day=day)
     return message("gaps.pool", name=name, pool=pool.text("name"), day=day)
 
 

@@ -15,6 +15,7 @@ from graphdb.errors import InvalidValue, NotFound, Refused
 from graphdb.fields.formats import parse_date
 from graphdb.gaps.compare import Comparison, compare
 from graphdb.gaps.discovery import all_rules
+from graphdb.gaps.elsewhere import Agreement
 from graphdb.gaps.gaps import Gap, Gaps, find_whole, gaps
 from graphdb.gaps.monday import monday
 from graphdb.gaps.openings import FEW
@@ -23,6 +24,7 @@ from graphdb.message import Text, Words, message
 from graphdb.model import NodeKind
 from graphdb.network.structure import structure
 from graphdb.search import index
+from graphdb.touchmap.relations import phrased
 from webapp import context
 from webapp.municipality import tables
 from webapp.municipality.grid import Grid, Sort, grid
@@ -147,7 +149,7 @@ def hole(code: str, gap: str) -> str:
         rules=all_rules(),
         states=STATES,
         names=_name,
-        relation=context.vocabulary().relation_words,
+        agreement=_agreement,
         explained=lambda method: Words(method.definition_da, method.definition_en),
         example=_example(code),
     )
@@ -242,6 +244,11 @@ def _chosen(**known: Container[str]) -> Mapping[str, str]:
     if any(text not in known[name] for name, text in asked.items()):
         abort(404)
     return asked
+
+
+def _agreement(line: Agreement) -> Text:
+    """An agreement as a sentence from its beginning to its end."""
+    return phrased(context.vocabulary(), line.kind, line.src.name, line.dst.name)
 
 
 def _name(actor: str) -> str:

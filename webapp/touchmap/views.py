@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response as Answer
 from graphdb import touchmap
 from graphdb.errors import InvalidValue
 from graphdb.gaps import ended
+from graphdb.message import lower_first
 from graphdb.network import picture
 from graphdb.network.routes import Ego
 from graphdb.touchmap import TouchMap, helpers
@@ -46,10 +47,7 @@ def upper_first(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-@bp.app_template_filter("lower_first")
-def lower_first(text: str) -> str:
-    """A label inside a sentence; an abbreviation keeps its capitals."""
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+bp.add_app_template_filter(lower_first)
 
 
 @bp.get("")

@@ -5,7 +5,7 @@ from typing import Final
 
 from graphdb.coverage.state import State
 from graphdb.gaps.rule import Finding, Rule, Scene
-from graphdb.message import any_of, message
+from graphdb.message import any_of, inside, message
 from graphdb.model import NodeKind
 
 
@@ -19,7 +19,7 @@ def find(scene: Scene) -> Iterator[Finding]:
                 text=message(
                     "gaps.by_decision",
                     kinds=any_of(map(scene.words, cell.kinds)),
-                    group=scene.words(cell.group),
+                    group=inside(scene.words(cell.group)),
                 ),
                 why=(cell.expectation.why, message("gaps.why_by_decision")),
                 groups=(cell.group,),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from graphdb.gaps.rule import Finding, Rule, Scene
-from graphdb.message import message
+from graphdb.message import inside, message
 from graphdb.model import NodeKind, term_id
 
 
@@ -24,7 +24,7 @@ def find(scene: Scene) -> Iterator[Finding]:
         about = scene.words(group)
         yield Finding(
             key=(group, kind or "any"),
-            text=message("gaps.ended_kind", group=about, kind=scene.words(kind), count=count)
+            text=message("gaps.ended_kind", group=about, kind=inside(scene.words(kind)), count=count)
             if kind
             else message("gaps.ended_any", group=about, count=count),
             why=(message("gaps.why_ended"),),

@@ -5,7 +5,7 @@ from typing import Final
 
 from graphdb.coverage.state import State
 from graphdb.gaps.rule import Finding, Rule, Scene
-from graphdb.message import any_of, message
+from graphdb.message import any_of, inside, message
 
 
 def find(scene: Scene) -> Iterator[Finding]:
@@ -24,7 +24,7 @@ def find(scene: Scene) -> Iterator[Finding]:
             text=message(
                 "gaps.nobody",
                 kinds=any_of(map(scene.words, kinds)),
-                groups=tuple(scene.words(cell.group) for cell in cells),
+                groups=tuple(inside(scene.words(cell.group)) for cell in cells),
             ),
             why=tuple(dict.fromkeys(cell.expectation.why for cell in cells if cell.expectation is not None)),
             groups=tuple(cell.group for cell in cells),

@@ -11,7 +11,7 @@ from graphdb.coverage.state import State
 from graphdb.fields.registry import answers
 from graphdb.freshness.shelf_life import confirmed_on, shelf_lives
 from graphdb.gaps.rule import Finding, Rule, Scene
-from graphdb.message import any_of, message
+from graphdb.message import any_of, inside, message
 from graphdb.model import Id, NodeKind
 from graphdb.search.index.columns import EXCLUSIONS
 
@@ -30,7 +30,7 @@ def _groups(scene: Scene) -> Iterator[Finding]:
                 text=message(
                     "gaps.refused",
                     kinds=any_of(map(scene.words, cell.kinds)),
-                    group=scene.words(cell.group),
+                    group=inside(scene.words(cell.group)),
                 ),
                 why=(cell.expectation.why,),
                 groups=(cell.group,),

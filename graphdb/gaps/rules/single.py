@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from graphdb.gaps.rule import Cover, Finding, Rule, Scene
-from graphdb.message import message
+from graphdb.message import inside, message
 from graphdb.model import Id, NodeKind
 
 
@@ -30,8 +30,8 @@ def find(scene: Scene) -> Iterator[Finding]:
             text=message(
                 "gaps.single",
                 name=scene.name(actor),
-                kind=scene.words(kinds[actor]),
-                groups=tuple(map(scene.words, groups)),
+                kind=inside(scene.words(kinds[actor])),
+                groups=tuple(inside(scene.words(group)) for group in groups),
             ),
             why=(message("gaps.why_single", kind=scene.words(kinds[actor])),),
             groups=tuple(dict.fromkeys(groups)),

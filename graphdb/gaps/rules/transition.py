@@ -5,7 +5,7 @@ from typing import Final
 
 from graphdb.coverage.transitions import passages
 from graphdb.gaps.rule import Cover, Finding, Rule, Scene
-from graphdb.message import message
+from graphdb.message import inside, message
 from graphdb.model import NodeKind
 from graphdb.rules.situation import codes
 
@@ -22,7 +22,9 @@ def find(scene: Scene) -> Iterator[Finding]:
         yield Finding(
             key=(transition,),
             text=message("gaps.transition", transition=scene.words(transition)),
-            why=(message("gaps.why_transition", groups=tuple(map(scene.words, through))),),
+            why=(
+                message("gaps.why_transition", groups=tuple(inside(scene.words(group)) for group in through)),
+            ),
             groups=tuple(through),
             strength="expected",
             evidence=ends[transition],

@@ -36,7 +36,7 @@ def test_each_gap_is_as_old_as_the_days_on_which_it_was_seen(world: GraphStore) 
         name: day(next(n for n in range(len(seen) - 1, -1, -1) if n == 0 or name not in seen[n - 1]))
         for name in seen[-1] - by_facts
     }
-    assert len(set(expected.values())) == 3
+    assert len(set(expected.values())) >= 3
     for later in (0, 7):
         days = since(world, len(STEPS) + later)
         assert {name: days[name] for name in expected} == expected

@@ -166,7 +166,10 @@ def test_a_device_elsewhere_signs_nobody_in(client: FlaskClient, device: Device,
 def test_an_answer_is_good_once_and_for_this_browser(
     client: FlaskClient, app: Flask, device: Device, clock: Clock
 ) -> None:
-    """Seen red without the note that a question was answered."""
+    """Of a device that counts nothing, too. Seen red without the note that a question was answered, and
+    without a look at its age.
+    """
+    device.counts = -1
     form = asked(client, device)
     cookie = client.get_cookie("brobygger-browser")
     assert cookie is not None
@@ -176,7 +179,6 @@ def test_an_answer_is_good_once_and_for_this_browser(
     assert send(client, form) == "303 /me"
     thief = app.test_client()
     thief.set_cookie("brobygger-browser", cookie.value, domain="localhost")
-    device.counts = 0
     assert send(thief, form | {"csrf": csrf(thief.get("/sign-in").text)}) == "422"
     late = asked(other, device)
     clock.turn(minutes=10)

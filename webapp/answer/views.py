@@ -9,7 +9,7 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import Final
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from graphdb.accounts.accounts import digest
@@ -187,6 +187,7 @@ def _about(actor_id: str) -> Questions:
 
 def _no_link() -> Answer:
     """The same for a link that is too old, was replaced or never was."""
+    g.refused = True  # what may stand in the address does not come back in the link to the other language
     return render_template("answer/no_link.html"), HTTPStatus.GONE
 
 

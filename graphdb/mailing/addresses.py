@@ -6,7 +6,7 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from graphdb.errors import InvalidValue
-from graphdb.fields import formats
+from graphdb.fields.cpr import refuse_cpr
 from graphdb.message import message
 
 _LABEL: Final = r"[A-Za-z0-9-]{1,63}"
@@ -39,7 +39,7 @@ def address(text: str, name: str) -> str:
     """A plain mail address. InvalidValue, with the name of the part, for anything else."""
     if _ADDRESS.fullmatch(text) is None:
         raise InvalidValue(message("accounts.no_address"), field=name)
-    formats.refuse_cpr(text, name)
+    refuse_cpr(text, name)
     return text
 
 
@@ -47,5 +47,5 @@ def line(text: str, name: str) -> str:
     """A text for a header or signature: one line, no control characters. InvalidValue for anything else."""
     if not text.isprintable():
         raise InvalidValue(message("mailing.one_line"), field=name)
-    formats.refuse_cpr(text, name)
-    return formats.normalise_line(text)
+    refuse_cpr(text, name)
+    return " ".join(text.split())

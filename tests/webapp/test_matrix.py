@@ -141,3 +141,9 @@ def test_how_many_it_is_about_stands_beside_who_is_there(demo_copy: GraphStore) 
 def test_where_no_numbers_are_loaded_nothing_is_said(client: FlaskClient) -> None:
     assert "Hvor mange det handler om" not in client.get("/kommune/0615/matrix").text
     assert "ikke vist borgere" in words(client.get("/kommune/9903/matrix").text)
+
+
+def test_the_head_of_a_file_has_what_was_chosen_before_how_many_it_is_about(client: FlaskClient) -> None:
+    head = client.get("/kommune/9901/matrix.csv?by=kind").text.splitlines()
+    chosen = next(at for at, line in enumerate(head) if "Valgt: " in line)
+    assert "Borgere i hjemløshed i uge 6, 2026: 131 borgere" in head[chosen + 1]

@@ -77,3 +77,12 @@ def test_a_file_of_nothing_is_still_a_file(client: FlaskClient) -> None:
         assert client.get(f"/kommune/0615/{name}").status_code == 200
         assert client.get(f"/kommune/0000/{name}").status_code == 404
     assert client.get("/kommune/0615/samlet.csv").status_code == 404
+
+
+def test_each_tile_of_holes_counts_what_its_list_has(client: FlaskClient) -> None:
+    for town in ("9901", "9902", "9903"):
+        week = client.get(f"/kommune/{town}").text
+        tiles = re.findall(r'href="(/kommune/[^"]*huller\?rule=[^"]*)"><strong>(\d+)</strong>', week)
+        assert tiles
+        for link, number in tiles:
+            assert client.get(link).text.count('class="hole-text"') == int(number), link

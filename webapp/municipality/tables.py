@@ -58,8 +58,8 @@ def of_matrix(answer: Coverage, grid: Grid, asked: Mapping[str, str], numbers: I
         name=gettext("Matrix"),
         above=(
             *_head(answer.municipality, answer.asked),
-            *map(number_line, numbers),
             *_filter(asked, words),
+            *map(number_line, numbers),
         ),
         heads=(corner, *map(label, grid.heads)),
         lines=tuple((label(code), *map(_cell, cells)) for code, cells in grid.lines),

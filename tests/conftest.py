@@ -78,9 +78,8 @@ def pytest_runtestloop() -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what needs Neo4j or Chromium, so that ``-m "not neo4j"`` needs no care in the tests.
 
-    And say what runs side by side: files do, but all tests of the shared Neo4j follow each other, since each
-    begins with an empty database, or with the demo, and the community edition has one; and so do those that
-    kill the other. What takes longest begins first: those two.
+    And say what runs side by side: files do, but all tests of Neo4j follow each other, since each begins with
+    an empty database, or with the demo, and the community edition has one. What takes longest begins first.
     """
     for item in items:
         asked = getattr(item, "fixturenames", ())
@@ -97,19 +96,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def turn(item: pytest.Item) -> tuple[bool, ...]:
-    """By this the tests are sorted: those of the shared Neo4j begin, and of them those that begin with the
-    same contents: they read the demo, of which one damages it last, or take what they write in the world
-    away again.
+    """By this the tests are sorted: those of Neo4j begin, and of them those that begin with the same
+    contents: they read the demo, of which one damages it last, or take what they write in the world away
+    again. Those that kill the server come last of them.
 
     Files that start processes and browsers come before those that do not: the last files to end are short.
     """
     asked = getattr(item, "fixturenames", ())
     return (
-        not shares_neo4j(item),
-        item.get_closest_marker("neo4j") is None,
+        not asks_neo4j(item),
+        "own_neo4j" in asked,
         "neo4j_demo" not in asked,
         "to_damage" in asked,
-        not (shares_neo4j(item) and "each_world" in asked),
+        not (asks_neo4j(item) and "each_world" in asked),
         not starts_processes(item),
     )
 
@@ -123,15 +122,12 @@ def starts_processes(item: pytest.Item) -> bool:
 
 def group(item: pytest.Item) -> str:
     """The name that the test shares with those that run in the same process."""
-    if item.get_closest_marker("neo4j") is None:
-        return item.nodeid.partition("::")[0]
-    return "neo4j" if shares_neo4j(item) else "mortal neo4j"
+    return "neo4j" if asks_neo4j(item) else item.nodeid.partition("::")[0]
 
 
-def shares_neo4j(item: pytest.Item) -> bool:
-    """Whether the test uses the session's Neo4j."""
-    asked = getattr(item, "fixturenames", ())
-    return item.get_closest_marker("neo4j") is not None and "own_neo4j" not in asked
+def asks_neo4j(item: pytest.Item) -> bool:
+    """Whether the test needs a Neo4j."""
+    return item.get_closest_marker("neo4j") is not None
 
 
 def is_above_the_store(item: pytest.Item) -> bool:
@@ -185,7 +181,7 @@ class Address:
 
 @pytest.fixture(scope="session")
 def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[neo4j_for_tests.Server]:
-    """A running Neo4j, shared by the whole session: never killed, never assumed empty."""
+    """A running Neo4j, shared by the whole session: never assumed empty, killed by its last tests alone."""
     try:
         home = tmp_path_factory.mktemp("neo4j") / "home"
         server = neo4j_for_tests.given() or neo4j_for_tests.own(home)
@@ -198,33 +194,21 @@ def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[neo4j_for
     server.stop()
 
 
-@pytest.fixture(scope="session")
-def mortal_neo4j(tmp_path_factory: pytest.TempPathFactory) -> Iterator[neo4j_for_tests.Server]:
-    """A Neo4j beside the shared one, for tests that kill it; they have it through ``own_neo4j``."""
-    try:
-        server = neo4j_for_tests.own(tmp_path_factory.mktemp("mortal") / "neo4j")
-        server.start()
-    except neo4j_for_tests.Neo4jMissing as why:
-        pytest.skip(str(why))
-    yield server
-    server.stop()
-
-
-@pytest.fixture
-def own_neo4j(mortal_neo4j: neo4j_for_tests.Server) -> neo4j_for_tests.Server:
-    """A running, empty Neo4j, which the test may kill, freeze and restart."""
-    if not neo4j_for_tests.answers(mortal_neo4j):
-        mortal_neo4j.start()
-    neo4j_for_tests.wipe(mortal_neo4j)
-    return mortal_neo4j
-
-
 @pytest.fixture
 def neo4j_to_freeze(neo4j_server: neo4j_for_tests.Server) -> neo4j_for_tests.Server:
     """The session's Neo4j, which the test may freeze and thaws."""
     if isinstance(neo4j_server, neo4j_for_tests.GivenServer):
         pytest.skip("the Neo4j that BROBYGGER_TEST_NEO4J names is somebody else's to stop")
     return neo4j_server
+
+
+@pytest.fixture
+def own_neo4j(neo4j_to_freeze: neo4j_for_tests.Server) -> neo4j_for_tests.Server:
+    """The session's Neo4j, emptied, which the test may kill and restart: only such tests follow."""
+    if not neo4j_for_tests.answers(neo4j_to_freeze):
+        neo4j_to_freeze.start()
+    neo4j_for_tests.wipe(neo4j_to_freeze)
+    return neo4j_to_freeze
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The test server itself: somebody's data is safe from tests, and it says why it cannot start.
 
-That it dies, freezes and comes back is seen where a store loses it: ``test_neo4j_outage.py``.
+That it dies, freezes and comes back is seen where a store loses it: in ``test_kill.py`` and
+``test_neo4j_outage.py``.
 """
 
 import sys

@@ -131,6 +131,7 @@ IN_NEO4J: list[tuple[LiteralString, str]] = [
         "CREATE (:Thing:Actor {id: 7, _prov: '{}', _version: 1})",
         "ændret uden om",
     ),
+    ("MATCH (n:Actor {id: 'actor:x:b'}) SET n.id = [n.id]", "ændret uden om"),
     ("MATCH (n:Actor {id: 'actor:x:b'}) SET n:Person", "ændret uden om"),
     ("MATCH (n:Actor {id: 'actor:x:b'}) SET n:Service", "ændret uden om"),
     ("MATCH (n:Actor {id: 'actor:x:b'}) REMOVE n:Actor", "ændret uden om"),

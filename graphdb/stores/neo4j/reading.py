@@ -147,9 +147,8 @@ def everything(tx: ManagedTransaction, what: What, after: str, until: str) -> It
 
 def items(tx: ManagedTransaction, what: What, after: str = "", until: str = LAST) -> Iterator[Item]:
     """As ``everything``, in whatever order it comes."""
-    statements, _, value = _SCANS[what]
-    asked = (one for statement in statements for one in rows(tx, statement, after=after, until=until))
-    return readable(value, asked)
+    statement, _, value = _SCANS[what]
+    return readable(value, rows(tx, statement, after=after, until=until))
 
 
 def items_of(tx: ManagedTransaction, targets: Sequence[Id]) -> Iterator[Item]:
@@ -194,21 +193,18 @@ def damage(tx: ManagedTransaction) -> Iterator[Text]:
         yield message("stores.stray_relation", name=one["name"], src=one["src"], dst=one["dst"])
     for one in rows(tx, reads.STRAY_HISTORY):
         yield message("stores.unreadable", what=one["what"], name=one["name"])
-    for what, (statements, _, value) in _SCANS.items():
-        asked = (one for statement in statements for one in rows(tx, statement, after="", until=LAST))
-        for one in asked:
+    for what, (statement, _, value) in _SCANS.items():
+        for one in rows(tx, statement, after="", until=LAST):
             if not any(True for _ in readable(value, [one])):
                 name = (one.get("props") or one).get("id") or one.get("target") or one.get("name")
                 yield message("stores.unreadable", what=what, name=str(name))
 
 
-_SCANS: Final[
-    Mapping[What, tuple[Collection[LiteralString], Callable[[Item], Any], Callable[[Row], Item]]]
-] = {
-    What.NODES: ((reads.SCAN_NODES,), attrgetter("id"), mapping.node_from),
-    What.EDGES: (relations.SCAN.values(), attrgetter("id"), mapping.edge_from),
-    What.ENTRIES: ((reads.SCAN_ENTRIES,), attrgetter("id"), mapping.entry_from),
-    What.CLAIMS: ((reads.SCAN_CLAIMS,), attrgetter("target", "source"), mapping.claim_from),
-    What.TALLIES: ((reads.SCAN_TALLIES,), attrgetter("name"), mapping.tally_from),
+_SCANS: Final[Mapping[What, tuple[LiteralString, Callable[[Item], Any], Callable[[Row], Item]]]] = {
+    What.NODES: (reads.SCAN_NODES, attrgetter("id"), mapping.node_from),
+    What.EDGES: (relations.SCAN, attrgetter("id"), mapping.edge_from),
+    What.ENTRIES: (reads.SCAN_ENTRIES, attrgetter("id"), mapping.entry_from),
+    What.CLAIMS: (reads.SCAN_CLAIMS, attrgetter("target", "source"), mapping.claim_from),
+    What.TALLIES: (reads.SCAN_TALLIES, attrgetter("name"), mapping.tally_from),
 }
-"""For each kind of item the statements that list it all, the order, and what turns a row into the item."""
+"""For each kind of item the statement that lists it all, the order, and what turns a row into the item."""

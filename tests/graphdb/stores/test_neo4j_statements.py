@@ -1,6 +1,7 @@
 """Every Cypher constant, explained by a server without running it: by index, and without remarks."""
 
 from collections.abc import Iterator
+from itertools import count, islice
 from types import ModuleType
 from typing import Any
 
@@ -37,18 +38,24 @@ PARAMETERS: dict[str, Any] = {
     **{name: [] for name in ("ids", "rows", "kinds", "ours", "queries")},
     **dict.fromkeys(NUMBERS, 1),
     **dict.fromkeys(TEXTS, ""),
+    "asked": {},
 }
 
 
 def constants(module: ModuleType) -> Iterator[tuple[str, str]]:
-    """Each statement of a module under its name."""
+    """Each statement of a module under its name.
+
+    Of those that differ in a relation's kind alone, each kind is in one.
+    """
+    turns = count()
     for name, value in vars(module).items():
         if name.startswith("_"):  # a part of some
             continue
         if name.isupper() and isinstance(value, str):
             yield name, value
         elif name.isupper() and isinstance(value, dict):
-            yield from ((f"{name}.{key}", one) for key, one in value.items())
+            first, step = (next(turns), 3) if value.keys() == {*relations.KINDS} else (0, 1)
+            yield from ((f"{name}.{key}", value[key]) for key in islice(value, first, None, step))
 
 
 MODULES = (reads, records, relations, seqlock, writes)

@@ -10,7 +10,7 @@ from graphdb.coverage.stages import acting_late
 from graphdb.coverage.state import State
 from graphdb.fields.formats import parse_date
 from graphdb.gaps.rule import Finding, Scene
-from graphdb.message import Text, inside, lower_first, message
+from graphdb.message import Text, Words, inside, lower_first, message
 from graphdb.model import Id, Node, NodeKind, code_of
 from graphdb.rules.expectations import kinds_of
 from graphdb.search.index.columns import NONE, Bools
@@ -76,10 +76,12 @@ def _money(scene: Scene, finding: Finding) -> Iterator[Text]:
 
 
 def _pool(scene: Scene, pool: Node) -> Text:
+    """Its own words are Danish, also in an English sentence."""
     name, day = scene.name(scene.owner(pool.id)), parse_date(pool.text("apply_by"))
+    words = Words(pool.text("name"))
     if who := pool.text("applicants"):
-        return message("gaps.pool_who", name=name, pool=pool.text("name"), who=lower_first(who), day=day)
-    return message("gaps.pool", name=name, pool=pool.text("name"), day=day)
+        return message("gaps.pool_who", name=name, pool=words, who=Words(lower_first(who)), day=day)
+    return message("gaps.pool", name=name, pool=words, day=day)
 
 
 def _budgets(scene: Scene, kinds: Iterable[str]) -> tuple[str, ...]:

@@ -238,7 +238,7 @@ def test_both_files_say_the_same_with_the_filter_in_the_head(client: FlaskClient
     assert lines[0][0].startswith("Kærsund, 2026-11-23")
     assert lines[1][0] == "41 af 55 forventede slags er spurgt"
     assert lines[2][0].startswith("Foreløbig")
-    assert lines[3][0].startswith("Valgt: ")
+    assert any(line and line[0].startswith("Valgt: ") for line in lines[3:6])
 
 
 def test_a_formula_stays_a_text() -> None:

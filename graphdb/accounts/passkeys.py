@@ -36,6 +36,8 @@ from graphdb.store import GraphStore
 
 LONGEST: Final = 10_000
 """Characters of a device's answer that are read."""
+NO_ANSWER: Final = (WebAuthnException, ValueError, RecursionError)
+"""What is raised for an answer that will not do; the last for JSON that is nested too deep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def create(store: GraphStore, site: Site, token: str, answer: str, now: str) -> 
             expected_origin=site.origin,
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError):
+    except NO_ANSWER:
         raise InvalidValue(message("accounts.no_passkey"), field="credential") from None
     body = {"key": verified.credential_public_key.hex(), "count": verified.sign_count}
     passkey = Record(
@@ -102,7 +104,7 @@ def check(
     """Whose passkey answered the question; None when none of ours did. ``until``: when it is out of date."""
     try:
         credential = parse_authentication_credential_json(answer[:LONGEST])
-    except (WebAuthnException, ValueError):
+    except NO_ANSWER:
         return None
     record = store.records.get(credentials.KIND, _record_id(credential.raw_id), now=now)
     account = None if record is None else accounts.find(store, record.keys["k1"])
@@ -119,7 +121,7 @@ def check(
             credential_current_sign_count=body["count"],
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError):
+    except NO_ANSWER:
         return None
     counted = Record(
         record.kind, record.id, canonical(body | {"count": verified.new_sign_count}), record.keys

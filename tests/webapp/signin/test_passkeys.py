@@ -192,10 +192,31 @@ def test_another_time_is_another_question(client: FlaskClient, device: Device, a
 
 @pytest.mark.parametrize(
     "answer",
-    ["", "x", "[]", "null", "7", "{}", '{"id": 1}', '{"id": "æ", "rawId": "a"}', "{" * 5_000, "a" * 20_000],
+    [
+        *(
+            "",
+            "x",
+            "[]",
+            "null",
+            "7",
+            "{}",
+            '{"id": 1}',
+            '{"id": "æ", "rawId": "a"}',
+            "{" * 5_000,
+            "a" * 20_000,
+        ),
+        *("[" * 9_000, '{"a":' * 1_990),
+    ],
+    ids=lambda answer: answer[:20],
 )
-def test_what_is_no_answer_is_refused(client: FlaskClient, device: Device, answer: str) -> None:
+def test_what_is_no_answer_is_refused(
+    client: FlaskClient, demo_copy: GraphStore, account: Account, device: Device, clock: Clock, answer: str
+) -> None:
+    """At signing in and behind a link. Seen red at both with JSON that is nested too deep to read."""
     assert send(client, asked(client, device, credential=answer)) == "422"
+    client.get(f"/sign-in/link/{links.make(demo_copy, account, clock.moment())}")
+    data = bad(client) | {"credential": answer}
+    assert client.post("/sign-in/link/passkey", data=data).status_code == 422
 
 
 def test_another_key_or_another_passkey_is_refused(client: FlaskClient, device: Device) -> None:

@@ -2,18 +2,22 @@
 
 A count of 1 to 4 is "under 5". A group's count is a range as well where what is left of the total would be as
 small; and where a group's is not shown and the total less all others would tell it, the smallest of those
-becomes a range. Groups overlap, so each is taken from the total by itself too. Rates are no counts. What
-other areas and years would tell is not looked at.
+becomes a range. Groups overlap, so each is taken from the total by itself too. A table's measures ("HJEM01:
+KØN Mænd") are parts of each other: where one of them is not shown or would be told, all are ranges. Rates are
+no counts. What other areas and years would tell is not looked at.
 """
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 FEW: Final = 5
 """Fewer than this is not shown, nor which of so many in a row it is."""
-_NO_COUNT: Final = ("pr.", "per ", "%", "procent", "percent")
+_SHARE: Final = re.compile(r"\b(?:pr\.?|per)\s*(?:1(?:00|0{0,2}[. ]?000)\b|indbygger)", re.IGNORECASE)
+"""Of so many inhabitants; "pr. 1. januar" is a day."""
+_PERCENT: Final = re.compile(r"[%‰]|\b(?:pct|procent|percent|promille)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +51,14 @@ class Number:
     @property
     def counts(self) -> bool:
         """Whether it counts people or homes; a rate does not."""
-        words = f"{self.measure} {self.unit}".lower()
         whole = self.value is None or float(self.value).is_integer()
-        return whole and not any(word in words for word in _NO_COUNT)
+        share = _SHARE.search(self.measure) or _SHARE.search(self.unit)
+        return whole and not share and not _PERCENT.search(self.unit or self.measure)
+
+    @property
+    def table(self) -> str:
+        """The table that its measure is of; the measure itself when it is of none."""
+        return self.measure.partition(":")[0]
 
 
 def guarded(numbers: Iterable[Number]) -> tuple[Number, ...]:
@@ -62,6 +71,9 @@ def guarded(numbers: Iterable[Number]) -> tuple[Number, ...]:
     ranged = {at: _few(line) for at, line in enumerate(lines) if line.counts and 0 < (line.value or 0) < FEW}
     for places in together.values():
         ranged |= {at: _range(lines[at]) for at in _telling(lines, ranged.keys(), places)}
+    for places in _tables(lines):
+        if _tells(lines, ranged.keys(), places):
+            ranged |= {at: _range(lines[at]) for at in places if at not in ranged and lines[at].value}
     return tuple(ranged.get(at, line) for at, line in enumerate(lines))
 
 
@@ -72,6 +84,27 @@ def _few(line: Number) -> Number:
 def _range(line: Number) -> Number:
     low = int(line.value or 0) // FEW * FEW
     return replace(line, value=None, low=low, high=low + FEW - 1)
+
+
+def _tables(lines: Sequence[Number]) -> Iterator[list[int]]:
+    """The counts of each table and period that has more than one measure."""
+    together: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for at, line in enumerate(lines):
+        if line.counts:
+            together[line.table, line.period].append(at)
+    for places in together.values():
+        if len({lines[at].measure for at in places}) > 1:
+            yield places
+
+
+def _tells(lines: Sequence[Number], hidden: Collection[int], places: Iterable[int]) -> bool:
+    """Whether a count of the table is not shown, or so few are left of its largest."""
+    values = [None if at in hidden else lines[at].value for at in places]
+    seen = sorted(value for value in values if value is not None)
+    if len(seen) < len(values):
+        return True
+    *rest, most = seen
+    return 0 < most - sum(rest) < FEW or any(0 < most - value < FEW for value in rest)
 
 
 def _telling(lines: Sequence[Number], hidden: Iterable[int], places: Iterable[int]) -> Iterator[int]:

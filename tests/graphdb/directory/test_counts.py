@@ -1,5 +1,7 @@
 """Small counts, and what would tell them, are shown as ranges."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
@@ -50,6 +52,52 @@ def test_a_rate_is_no_count_and_other_years_and_measures_tell_nothing() -> None:
     assert guarded(lines[:2]) == tuple(lines[:2])
     apart = [number(12.0), number(9.0, "rg_rus", period="2025"), number(9.0, "rg_rus", measure="x")]
     assert guarded(apart) == tuple(apart)
+
+
+@pytest.mark.parametrize(
+    ("measure", "unit", "counts"),
+    [
+        ("Borgere i hjemløshed pr. 1. januar", "", True),
+        ("Borgere i hjemløshed per 31. december", "borgere", True),
+        ("Borgere, som kommunen hjælper i bolig", "", True),
+        ("Borgere i hjemløshed pr. 1.000", "", False),
+        ("Borgere i hjemløshed", "pr. 10.000 indbyggere", False),
+        ("Anbringelser per 100 børn", "", False),
+        ("Udsættelser pr. indbygger", "", False),
+        ("Borgere, hvis husleje er over 40 % af indkomsten", "borgere", True),
+        ("Andel i procent", "", False),
+        ("Andel", "pct.", False),
+        ("Andel", "‰", False),
+    ],
+)
+def test_only_a_share_of_inhabitants_is_no_count(measure: str, unit: str, counts: bool) -> None:
+    line = replace(number(3.0, measure=measure), unit=unit)
+    assert line.counts is counts
+    assert (guarded([line])[0].value is None) is counts
+
+
+def test_the_parts_of_a_table_do_not_tell_a_small_one() -> None:
+    parts = {"I alt": 20.0, "Mænd": 17.0, "Kvinder": 3.0}
+    lines = [number(value, measure=f"HJEM01: KØN {sex}") for sex, value in parts.items()]
+    assert [(line.low, line.high) for line in guarded(lines)] == [(20, 24), (15, 19), (1, 4)]
+    assert all(line.value is None for line in guarded(lines[:2]))  # the third is not loaded, and 3 are left
+    another = number(30.0, measure="HJEM02: KØN I alt")
+    assert guarded([*lines, another])[-1] == another
+
+
+@given(some.lists(some.integers(0, 40), min_size=2, max_size=5))
+def test_no_sum_of_a_table_tells_a_small_part(values: list[int]) -> None:
+    lines = [number(float(value), measure=f"T: {at}") for at, value in enumerate((sum(values), *values))]
+    whole, *parts = guarded(lines)
+    seen = [part.value for part in parts if part.value is not None]
+    if whole.value is not None:
+        assert not 0 < whole.value - sum(seen) < FEW
+        assert all(not 0 < whole.value - part < FEW for part in seen)
+    for part, value in zip(parts, values, strict=True):
+        assert part.value in (None, value)
+        assert not 0 < (part.value or 0) < FEW
+    if any(0 < value < FEW for value in values):
+        assert not any(line.value for line in (whole, *parts))
 
 
 @given(some.integers(0, 60), some.lists(some.integers(0, 60), max_size=5))

@@ -64,8 +64,9 @@ _FIRST_WAIT: Final = 0.005
 _LONGEST_WAIT: Final = 0.5
 """Seconds that a writer waits at most after its first Conflict, and after its last."""
 _CHANCE: Final = secrets.SystemRandom()
-_DIGEST: Final = re.compile(r"\b[0-9a-f]{64}\b")
-"""What a move from an earlier schema names as its beginning; ten digits in a row come up in it by chance."""
+_RANDOM: Final = re.compile(r"\b(?:[0-9a-f]{32}|[0-9a-f]{64})\b")
+"""An account or a link as a commit names it, or the digest that a move from an earlier schema names as its
+beginning: ten digits in a row come up in them by chance."""
 
 
 def commit(
@@ -113,8 +114,8 @@ def plan(
     expect: Mapping[Id, int] = NOTHING_EXPECTED,
 ) -> Plan:
     """What ``commit`` would write now. InvalidValue when who writes, or why, reads as a CPR number."""
-    for name, text in (("by", stamp.by), ("why", _DIGEST.sub("", stamp.why))):
-        refuse_cpr(text, name)
+    for name, text in (("by", stamp.by), ("why", stamp.why)):
+        refuse_cpr(_RANDOM.sub("", text), name)
     draft = Draft(store)
     draft.apply(edits, expect)
     settle_ends(draft)

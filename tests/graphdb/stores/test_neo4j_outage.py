@@ -31,6 +31,7 @@ CALLS: dict[str, Callable[[GraphStore], object]] = {
     "claims": lambda store: store.claims([A]),
     "claims_of": lambda store: store.claims_of("demo"),
     "changes": lambda store: store.changes(),
+    "changes_about": lambda store: store.changes_about([A], after=0, most=1),
     "commits": lambda store: store.commits(),
     "get": lambda store: store.get([A]),
     "edges": lambda store: store.edges([A]),

@@ -298,6 +298,12 @@ def test_neither_who_writes_nor_why_may_hold_one(store: GraphStore, name: str) -
     assert store.status().version == 0
 
 
+def test_a_random_id_of_who_writes_is_no_number_of_a_citizen(store: GraphStore) -> None:
+    """Of some six hundred links one had an id that was refused as one, for as long as it was good."""
+    by = "link:1b8799e78a0201410862bc88ae6bb5de"
+    assert commit(store, small(), replace(stamp(), by=by))[1] is not None
+
+
 def test_a_digest_in_the_reason_is_no_number_of_a_citizen(store: GraphStore) -> None:
     digest = "0101901234ab".ljust(64, "c")
     assert commit(store, small(), replace(stamp(), why=f"Flyttet fra {digest}"))[1] is not None

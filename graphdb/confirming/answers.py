@@ -1,8 +1,8 @@
 """What becomes of the answers behind a link: confirmed, changed at once, or proposed to the coordinator.
 
 All of it is the word of the actor's own people. What is confirmed holds at once; a correction does where its
-row of ``shelf_life`` says ``by_link``, else it is a proposal. An answer to a blind question is compared with
-what stands there: the same confirms, another is a correction.
+row of ``shelf_life`` says ``by_link``, else it is a proposal, as are hours that are not understood. An answer
+to a blind question is compared with what stands there: the same confirms, another is a correction.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,6 +20,7 @@ from graphdb.confirming.questions import Question, Questions
 from graphdb.errors import Conflict, Contested, InvalidValue
 from graphdb.fields import formats
 from graphdb.fields.field import Sort
+from graphdb.fields.hours import is_understood
 from graphdb.fields.registry import field_of
 from graphdb.fields.schema import normalise
 from graphdb.message import Text, message
@@ -76,6 +77,7 @@ class _Work:
     unknown: list[Question] = field(default_factory=list)
     refused: dict[str, Text] = field(default_factory=dict)
     typed: list[tuple[Question, bool]] = field(default_factory=list)
+    in_words: set[str] = field(default_factory=set)
 
     def outcome(self) -> Outcome:
         """What the caller gets."""
@@ -139,6 +141,7 @@ def _sort_out(work: _Work, question: Question, answer: Answer, fictional: bool) 
                 work.changed.append((question, value))
             else:
                 work.proposed.append((question, value))
+                work.in_words.update(() if normal else (question.key,))
 
 
 def read(question: Question, text: str, fictional: bool) -> tuple[Value, bool]:
@@ -151,12 +154,18 @@ def read(question: Question, text: str, fictional: bool) -> tuple[Value, bool]:
     if not text.strip():
         raise InvalidValue(message("confirming.nothing_typed"), field=question.field)
     if _in_words(question):
-        formats.refuse_cpr(text, question.field)
-        return formats.normalise_text(text, limit=proposals.LONGEST), False
+        return _words(question, text), False
     value = normalise(question.kind, question.field, text, fictional=fictional)
     if value is None or (question.options and value not in question.options):
         raise InvalidValue(message("confirming.nothing_typed"), field=question.field)
+    if question.sort is Sort.HOURS and not is_understood(text) and not _same(question, value):
+        return _words(question, text), False
     return value, True
+
+
+def _words(question: Question, text: str) -> str:
+    formats.refuse_cpr(text, question.field)
+    return formats.normalise_text(text, limit=proposals.LONGEST)
 
 
 def _same(question: Question, value: Value) -> bool:
@@ -229,7 +238,7 @@ def _edits(actor: Id, work: _Work, today: str) -> Iterator[Edit]:
 def _proposals(link: Link, work: _Work, now: datetime) -> Iterator[RecordWrite]:
     at = now.astimezone(UTC).isoformat(timespec="seconds")
     for question, value in work.proposed:
-        about = About.WORDS if _in_words(question) else About.FIELD
+        about = About.WORDS if question.key in work.in_words else About.FIELD
         yield proposals.write_of(
             Proposal(
                 link.actor,

@@ -22,7 +22,15 @@ from graphdb.fields.hours_said import describe_hours
 from graphdb.language.danish import fold
 from graphdb.message import message
 
-__all__ = ["COPENHAGEN", "OpenState", "describe_hours", "normalise_hours", "note_of", "open_state"]
+__all__ = [
+    "COPENHAGEN",
+    "OpenState",
+    "describe_hours",
+    "is_understood",
+    "normalise_hours",
+    "note_of",
+    "open_state",
+]
 
 COPENHAGEN: Final = ZoneInfo("Europe/Copenhagen")
 _TOO_LONG: Final = message("fields.hours_too_long")
@@ -56,9 +64,19 @@ def normalise_hours(text: str) -> str:
     refuse_cpr(plain, "")
     if fold(plain) in _EMPTY:
         raise InvalidValue(_NOTHING)
+    return _understood(text) or note_of(plain)
+
+
+def is_understood(text: str) -> bool:
+    """Whether all that was typed is read as hours; a note of its own words ("...") is not."""
+    return '"' not in text and bool(_understood(text))
+
+
+def _understood(text: str) -> str:
+    plain = " ".join(text.split())
     if _OSM.fullmatch(plain) and (spelt := _spelt(plain)):
         return spelt
-    return _spelt(from_words(text)) or note_of(plain)
+    return _spelt(from_words(text))
 
 
 def open_state(hours: str, when: datetime) -> OpenState:

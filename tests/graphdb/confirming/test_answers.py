@@ -1,5 +1,6 @@
 """Confirmed and temporary things hold at once, others wait; nobody's word is overwritten unseen."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -8,6 +9,7 @@ from graphdb.claims import EXISTS, own_source
 from graphdb.confirming import blind
 from graphdb.confirming.answers import Answer, Choice
 from graphdb.errors import Contested
+from graphdb.fields.hours import note_of
 from graphdb.model import EdgeKind, term_id
 from graphdb.proposals import proposals
 from graphdb.proposals.proposals import About
@@ -53,6 +55,37 @@ def test_hours_are_changed_at_once(house: GraphStore) -> None:
     assert [value for _, value in outcome.changed] == ["Mo-Th 10:00-14:00"]
     assert house.get([HOUSE])[HOUSE].text("phone_hours") == "Mo-Th 10:00-14:00"
     assert proposals.waiting(house) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ring til Ole på 12 34 56 78",
+        "man-fre 9-15 og lør 10",
+        'Mo-Fr 09:00-15:00 "Ring til Ole"',
+        '24/7 unknown "Ring til Ole"',
+    ],
+)
+@pytest.mark.parametrize("way", [correct, typed])
+def test_hours_that_are_not_understood_wait_in_words(
+    house: GraphStore, text: str, way: Callable[[str, str, str], dict[str, Answer]]
+) -> None:
+    """Seen red with any text as hours, which stood on the public page at once."""
+    before = house.status().version
+    outcome = answer(house, way(HOUSE, "phone_hours", text))
+    assert (outcome.changed, [value for _, value in outcome.proposed]) == ((), [text])
+    (proposal,) = proposals.waiting(house, HOUSE)
+    assert (proposal.about, proposal.value, proposal.seen) == (About.WORDS, text, HOURS)
+    assert house.status().version == before
+
+
+def test_by_appointment_is_understood(house: GraphStore) -> None:
+    """A note that the reader knows, and no words of one's own; what stands there in words is the same too."""
+    outcome = answer(house, correct(HOUSE, "phone_hours", "efter aftale"))
+    assert [value for _, value in outcome.changed] == ['24/7 unknown "efter aftale"']
+    edited(house, HOUSE, "phone_hours", note_of("når Ole er der"))
+    outcome = answer(house, typed(HOUSE, "phone_hours", "når Ole er der"))
+    assert [question.field for question in outcome.confirmed] == ["phone_hours"]
 
 
 @pytest.mark.parametrize(

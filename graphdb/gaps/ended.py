@@ -7,6 +7,8 @@ This is no citizen data, and cannot become any:
   nothing that ties two counts together.
 - Only what was asked with one group and nothing else but a kind is counted. Several groups at once, a need,
   an age or a word could single somebody out: callers leave those out, and here there is no place for them.
+- A page that is loaded again is no further search: a triple counts once in ``_AGAIN``. Its moment stays in
+  memory for no longer than that matters, and is never written.
 - Counts stay in memory until there are ``FEWEST`` of a triple, and are written as a sum by a thread that is
   no request. Nothing smaller than five is ever written or shown, and no row has the time of a request.
 - A process that ends forgets what it has not written. That costs a few counts, and is meant.
@@ -16,37 +18,53 @@ Anybody who may search may raise a count: it says what to look at, and proves no
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from graphdb.per_store import PerStore
 from graphdb.store import GraphStore
 
 FEWEST: Final = 5
+_AGAIN: Final = timedelta(minutes=10)
 _COUNTER: Final = "ended"
 _ANY: Final = "any"
 """Stands for no kind in the name of a counter."""
 Triple = tuple[str, str, str]
 """Municipality, group and kind, as codes."""
 
-_waiting: PerStore[Counter[str]] = PerStore(Counter)
+
+@dataclass(slots=True)
+class _Waiting:
+    """Counts that are not written yet, and when a counter was last raised, by its name."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    lately: dict[str, datetime] = field(default_factory=dict)
 
 
-def note(store: GraphStore, municipality: str, group: str, kind: str, today: str) -> None:
+_waiting: PerStore[_Waiting] = PerStore(_Waiting)
+
+
+def note(store: GraphStore, municipality: str, group: str, kind: str, now: datetime) -> None:
     """Count in memory that one who looked for help for a group met nobody. Nothing is written."""
-    name = ".".join((_COUNTER, municipality, _quarter(today), group, kind or _ANY))
-    with _waiting.of(store) as counts:
-        counts[name] += 1
+    name = ".".join((_COUNTER, municipality, _quarter(now.date().isoformat()), group, kind or _ANY))
+    with _waiting.of(store) as waiting:
+        waiting.lately = {other: at for other, at in waiting.lately.items() if now - at < _AGAIN}
+        if name not in waiting.lately:
+            waiting.lately[name] = now
+            waiting.counts[name] += 1
 
 
 def flush(store: GraphStore) -> None:
-    """Write the sums that are large enough; for a thread beside the requests."""
-    with _waiting.of(store) as counts:
-        large = {name: count for name, count in counts.items() if count >= FEWEST}
-        for name in large:
-            del counts[name]
-    for name, count in sorted(large.items()):
+    """Write the sums that are large enough; for a thread beside the requests. One that a store in trouble
+    did not take stays for the next time.
+    """
+    with _waiting.of(store) as waiting:
+        large = sorted((name, count) for name, count in waiting.counts.items() if count >= FEWEST)
+    for name, count in large:
         store.records.add(name, count)
+        with _waiting.of(store) as waiting:
+            waiting.counts -= Counter({name: count})
 
 
 def read(store: GraphStore, municipality: str, today: str) -> Mapping[tuple[str, str], int]:

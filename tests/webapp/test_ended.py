@@ -1,7 +1,10 @@
 """Pages that ended with nobody are counted in memory, by codes alone; no request writes anything."""
 
 import time
+from datetime import timedelta
+from itertools import count
 from threading import Event
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -11,6 +14,8 @@ from graphdb.gaps.gaps import gaps
 from graphdb.store import GraphStore
 from tests.graphdb.world import TODAY
 from tests.webapp.conftest import NOW, application
+from webapp.app import create_app
+from webapp.settings import Settings
 from webapp.warming import keep_warm
 
 SEARCH = "municipality=9903&risk_group=rg_psyk&kind=kom_socialpsykiatri"
@@ -20,8 +25,10 @@ COUNTER = "ended.9903.2026-4.rg_psyk.kom_socialpsykiatri"
 
 @pytest.fixture
 def pages(demo_copy: GraphStore) -> FlaskClient:
-    """The pages of a store of one's own."""
-    return application(demo_copy).test_client()
+    """The pages of a store of one's own, each asked for a quarter of an hour after the last."""
+    asked = count()
+    clock = lambda: NOW + next(asked) * timedelta(minutes=15)  # noqa: E731
+    return create_app(Settings(), demo_copy, clock=clock).test_client()
 
 
 def ask(pages: FlaskClient, query: str) -> None:
@@ -77,16 +84,50 @@ def test_a_touch_map_that_names_somebody_is_not_counted(demo_copy: GraphStore, p
     assert counted(demo_copy) == {}
 
 
+BARE = {"acting_municipality": "0615", "risk_groups": "rg_lgbt"}
+"""Of a municipality that has entered nothing."""
+
+
 def test_a_touch_map_that_names_nobody_is_counted_by_its_one_group(
     demo_copy: GraphStore, pages: FlaskClient
 ) -> None:
-    """In a municipality that has entered nothing; with two groups it is not."""
-    for groups in (["rg_lgbt"], ["rg_lgbt", "rg_rus"]):
-        form = {"acting_municipality": "0615", "risk_groups": groups, "age": "34"}
-        for _ in range(5):
-            assert pages.post("/touch-map", data=form).status_code == 200
+    for _ in range(5):
+        assert pages.post("/touch-map", data=BARE).status_code == 200
     assert demo_copy.records.counters("") == {}, "a request writes nothing"
     assert counted(demo_copy) == {"ended.0615.2026-4.rg_lgbt.any": 5}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"risk_groups": ["rg_lgbt", "rg_rus"]},
+        {"age": "34"},
+        {"needs": "need_akutbolig"},
+        {"risk_factors": "rf_oekonomi"},
+        {"landlord": "almen"},
+        {"staying_municipality": "0101"},
+        {"known_kinds": "kom_bolig"},
+        {"acute": "1"},
+    ],
+)
+def test_a_touch_map_that_was_asked_more_is_not(
+    demo_copy: GraphStore, pages: FlaskClient, more: dict[str, Any]
+) -> None:
+    for _ in range(5):
+        assert pages.post("/touch-map", data=BARE | more).status_code == 200
+    assert counted(demo_copy) == {}
+
+
+def test_a_page_that_is_loaded_again_is_counted_once(demo_copy: GraphStore) -> None:
+    pages = application(demo_copy).test_client()
+    ask(pages, SEARCH)
+    assert counted(demo_copy) == {}
+
+
+def test_the_head_of_a_page_is_not_counted(demo_copy: GraphStore, pages: FlaskClient) -> None:
+    for _ in range(5):
+        assert pages.head(f"/find?{SEARCH}").status_code == 200
+    assert counted(demo_copy) == {}
 
 
 def test_the_thread_beside_the_requests_writes_it(demo_copy: GraphStore, pages: FlaskClient) -> None:

@@ -64,7 +64,7 @@ def results() -> str:
     if hits.total and not hits.items:
         # A link to a page that is no longer there leads to the last one that is.
         hits = _page(filters, (hits.total - 1) // PER_PAGE + 1)
-    if not hits.total:
+    if not hits.total and request.method == "GET":
         _met_nobody(filters)
     return render_template(
         "find/results.html",
@@ -88,7 +88,7 @@ def _met_nobody(filters: Filters) -> None:
     groups, kinds = filters.of("risk_group"), filters.of("kind")
     more = filters.q or filters.age is not None or filters.open_now or filters.chosen() - {*groups, *kinds}
     if not more and len(filters.municipality) == len(groups) == 1 and len(kinds) <= 1:
-        ended.note(context.store(), *filters.municipality, *groups, "".join(kinds), context.today())
+        ended.note(context.store(), *filters.municipality, *groups, "".join(kinds), context.now())
 
 
 @bp.errorhandler(InvalidValue)

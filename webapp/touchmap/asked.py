@@ -29,6 +29,8 @@ _ONE: Final = (
     "landlord",
 )
 _SEVERAL: Final = ("risk_groups", "risk_factors", "needs", "known_actors", "known_kinds", "chips")
+_BARE: Final = ("acting_municipality", "risk_groups", "as_ticked")
+"""What says nothing of a person but one group; ``as_ticked`` only that a starting point adds none."""
 _WRITTEN: Final = ("age", "child_age", "event_date")
 
 
@@ -108,6 +110,13 @@ def question(typed: Typed) -> Question:
         from_kind=typed.text("from_kind"),
         as_ticked=typed.has("as_ticked"),
     )
+
+
+def only_group(typed: Typed) -> str:
+    """The group, when a municipality and one group are all that is asked with; else ""."""
+    groups = typed.values.get("risk_groups", ())
+    more = {name for name, values in typed.values.items() if values} - {*_BARE}
+    return groups[0] if len(groups) == 1 and not more else ""
 
 
 def _unique(values: Iterable[str]) -> tuple[str, ...]:

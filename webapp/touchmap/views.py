@@ -64,9 +64,9 @@ def form() -> str:
 def show() -> str:
     """The touch map, with the form filled so that it can be put right."""
     touch_map = _touch_map()
-    if touch_map.met_nobody and len(touch_map.risk_groups) == 1:
-        town = g.typed.text("acting_municipality")
-        ended.note(context.store(), town, *touch_map.risk_groups, "", context.today())
+    group = asked.only_group(g.typed)
+    if group and touch_map.met_nobody:
+        ended.note(context.store(), g.typed.text("acting_municipality"), group, "", context.now())
     around = touchmap.around(context.store(), touch_map, today=context.today())
     typed = g.typed.completed(touch_map)
     return _render(

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from graphdb.claims import Fact, Rank, own_source, relation
-from graphdb.gaps import ended
 from graphdb.gaps.ended import FEWEST
 from graphdb.model import EdgeKind, node_id, term_id
 from graphdb.store import GraphStore
@@ -55,9 +54,7 @@ RELATED: Final = (
 def plant(store: GraphStore) -> None:
     """Write all of it."""
     write(store, [*_actors(), *_refusing(), *_by_decision(), *_said()])
-    for _ in range(FEWEST):
-        ended.note(store, "9901", "rg_vold", "psy_dobbelt", TODAY)
-    ended.flush(store)
+    store.records.add("ended.9901.2026-4.rg_vold.psy_dobbelt", FEWEST)
 
 
 def _actors() -> Iterator[Put]:

@@ -1,21 +1,28 @@
 """Searches that ended with nobody: counted from five up, by codes alone, and written by no request."""
 
+from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
 
 from graphdb.connect import open_store
+from graphdb.errors import Unavailable
 from graphdb.gaps import ended
 from graphdb.gaps.gaps import gaps
+from graphdb.message import message
 from graphdb.store import GraphStore
 from tests.graphdb.world import TODAY, actor, write
 
 TOWN = "9901"
+AGAIN = timedelta(minutes=11)
+TURNS = count()
 
 
 def note(store: GraphStore, times: int, group: str = "rg_vold", kind: str = "", day: str = TODAY) -> None:
+    """So many times, each so long after the last that it counts."""
     for _ in range(times):
-        ended.note(store, TOWN, group, kind, day)
+        ended.note(store, TOWN, group, kind, datetime.fromisoformat(day) + next(TURNS) * AGAIN)
 
 
 def listed(store: GraphStore, today: str = TODAY) -> list[str]:
@@ -90,3 +97,28 @@ def test_each_store_counts_for_itself(world: GraphStore, tmp_path: Path) -> None
     ended.flush(other)
     assert other.records.counters("ended.") == {}
     other.close()
+
+
+def test_what_a_store_in_trouble_did_not_take_is_written_later(
+    world: GraphStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> None:
+        raise Unavailable(message("stores.changing"))
+
+    note(world, 5, "rg_rus")
+    note(world, 5, "rg_vold")
+    with monkeypatch.context() as trouble:
+        trouble.setattr(type(world.records), "add", away)
+        with pytest.raises(Unavailable):
+            ended.flush(world)
+    ended.flush(world)
+    ended.flush(world)
+    counters = world.records.counters("ended.9901")
+    assert counters == {f"ended.9901.2026-4.{group}.any": 5 for group in ("rg_rus", "rg_vold")}
+
+
+def test_what_is_asked_again_within_minutes_is_counted_once(world: GraphStore) -> None:
+    for _ in range(5):
+        ended.note(world, TOWN, "rg_vold", "", datetime.fromisoformat(TODAY))
+    ended.flush(world)
+    assert world.records.counters("ended.") == {}

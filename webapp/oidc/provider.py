@@ -4,7 +4,7 @@ Only what it signed with a key of its own, for us and for the sign-in that asked
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from threading import Lock
@@ -106,7 +106,13 @@ class Provider:
     def _tokens(self, fetch: Callable[..., Answer], now: int, **asked: str) -> Answer:
         endpoint = _text(self._now_known(now).metadata.get("token_endpoint"))
         with _translated():
-            tokens: Answer = fetch(endpoint, allow_redirects=False, **asked)
+            try:
+                tokens: Answer = fetch(endpoint, allow_redirects=False, **asked)
+            except AuthlibBaseError as error:
+                if error.error == "invalid_grant":
+                    raise
+                # a secret that ran out, say: that is about us, and not about the person
+                raise ProviderAway(str(error.error)) from None
         return tokens
 
     def _verified(self, tokens: Answer, nonce: str, now: int) -> Answer:
@@ -144,11 +150,11 @@ class Provider:
         )
 
     def _person(self, session: OAuth2Session, tokens: Answer, claims: Answer, now: int) -> Person:
-        if "name" not in claims or not self._options.roles.is_complete(claims):
-            more = self._userinfo(session, now)
-            if claims and more.get("sub") != claims["sub"]:
-                raise ProviderRefused("userinfo_sub")
-            claims = {**more, **claims}
+        if not self._options.roles.is_complete(claims):
+            claims = self._with_userinfo(session, claims, now)
+        elif "name" not in claims:
+            with suppress(ProviderAway):  # roles do not wait for a name
+                claims = self._with_userinfo(session, claims, now)
         return Person(
             _text(claims.get("sub")),
             _harmless(claims.get("name")),
@@ -157,9 +163,15 @@ class Provider:
             _text(tokens.get("refresh_token", "")),
         )
 
-    def _userinfo(self, session: OAuth2Session, now: int) -> Answer:
+    def _with_userinfo(self, session: OAuth2Session, claims: Answer, now: int) -> Answer:
+        """The claims with what more is said of the same person, where the provider tells more at all."""
         endpoint = self._now_known(now).metadata.get("userinfo_endpoint")
-        return {} if endpoint is None else _fetched(session, _text(endpoint))
+        if endpoint is None:
+            return claims
+        more = _fetched(session, _text(endpoint))
+        if claims and more.get("sub") != claims["sub"]:
+            raise ProviderRefused("userinfo_sub")
+        return {**more, **claims}
 
     def _session(self, now: int, redirect_uri: str = "") -> OAuth2Session:
         """A client for one exchange. The provider is shown the secret in the way it prefers."""

@@ -78,5 +78,5 @@ class Forger:
         sent = request.authorization
         assert sent is not None
         assert (sent.username, sent.password) == (CLIENT, SECRET)
-        assert len(request.form["code_verifier"]) >= 43
+        assert request.form["grant_type"] == "refresh_token" or len(request.form["code_verifier"]) >= 43
         return jsonify({**TOKEN, "id_token": self.token or self.id_token(), **self.answer})

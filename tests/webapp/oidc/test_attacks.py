@@ -180,7 +180,6 @@ def test_a_provider_that_calls_itself_another_is_none(client: FlaskClient, forge
     "answer",
     [
         {"error": "invalid_grant", "error_description": "anna@brostad.example"},
-        {"error": "anna@brostad.example"},
         {"id_token": None},
         {"id_token": "x"},
         {"id_token": "a.b.c"},
@@ -204,6 +203,34 @@ def test_what_is_said_of_another_is_not_taken_for_her(client: FlaskClient, forge
     assert come_back(client, begun(client, forger)) == ANEW
     forger.userinfo = {"groups": ["bb-drift"]}
     assert come_back(client, begun(client, forger)) == "/me"
+
+
+@pytest.mark.parametrize("path", [None, "/nowhere"])
+def test_a_name_that_cannot_be_asked_for_keeps_nobody_out(
+    client: FlaskClient, forger: Forger, path: str | None
+) -> None:
+    """Roles that cannot be asked for do. Seen red with a look at whom an answer is about that never came."""
+    forger.metadata = {"userinfo_endpoint": path and forger.issuer + path}
+    forger.claims = {"kommune": "751"}
+    assert come_back(client, begun(client, forger)) == "/me"
+    forger.claims = {"groups": None}
+    other = client.application.test_client()
+    assert come_back(other, begun(other, forger)) == f"/sign-in/staff/{'away' if path else 'no_role'}"
+
+
+def test_a_secret_of_ours_that_is_refused_ends_no_session(
+    client: FlaskClient, forger: Forger, clock: Clock, logged: Lines
+) -> None:
+    """It ran out, say; nothing is known of the person by it. Seen red with all errors alike."""
+    forger.answer = {"refresh_token": "a token"}
+    assert come_back(client, begun(client, forger)) == "/me"
+    for error, status in {"invalid_client": 200, "anna@brostad.example": 200, "invalid_grant": 403}.items():
+        forger.answer = {"error": error}
+        clock.turn(minutes=15)
+        assert client.get("/me").status_code == status
+    forger.answer = {"error": "anna@brostad.example"}
+    assert come_back(client, begun(client, forger)) == "/sign-in/staff/away"
+    assert "anna" not in repr(logged)
 
 
 def test_an_answer_is_good_once(client: FlaskClient, forger: Forger) -> None:

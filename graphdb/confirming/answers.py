@@ -187,9 +187,10 @@ def _written(
     records = (asked.with_day(_keys(work), now.date().isoformat()), *_proposals(link, work, now))
     at = now.astimezone(UTC).isoformat(timespec="seconds")
     try:
+        _refuse_contested(store, link, work, seen, now)
         if edits:
             stamp = Stamp(at, link.by, WHY, records=records)
-            expected = _expected(work, seen)
+            expected = _expected(_edited(work), seen)
             reasons = {one.target: one.reason for one in plan(store, edits, stamp, expect=expected).refused}
             if reasons:
                 return Outcome(refused={key: reasons[one] for key, one in _targets(work) if one in reasons})
@@ -211,28 +212,46 @@ def _keys(work: _Work) -> list[str]:
 
 
 def _targets(work: _Work) -> Iterator[tuple[str, Id]]:
-    for question in (*work.confirmed, *(question for question, _ in work.changed)):
+    for question in _edited(work):
         yield from ((question.key, target) for target in question.versions)
 
 
-def _expected(work: _Work, seen: int) -> dict[Id, int]:
+def _edited(work: _Work) -> tuple[Question, ...]:
+    return (*work.confirmed, *(question for question, _ in work.changed))
+
+
+def _refuse_contested(store: GraphStore, link: Link, work: _Work, seen: int, now: datetime) -> None:
+    """Raise Contested when others changed what a proposal is about: "no" to a yes that was seen would be
+    read as "yes" to the no that stands there by now.
+    """
+    proposed = [question for question, _ in work.proposed]
+    if proposed:
+        at = now.astimezone(UTC).isoformat(timespec="seconds")
+        edits = [edit for question in proposed for edit in _confirm(link.actor, question, at[:10])]
+        plan(store, edits, Stamp(at, link.by, WHY), expect=_expected(proposed, seen))
+
+
+def _expected(shown: Sequence[Question], seen: int) -> dict[Id, int]:
     """The versions shown: those of today, unless something was changed since."""
-    edited: Sequence[Question] = (*work.confirmed, *(question for question, _ in work.changed))
-    versions = {target: version for question in edited for target, version in question.versions.items()}
+    versions = {target: version for question in shown for target, version in question.versions.items()}
     return {target: min(version, seen) for target, version in versions.items()}
 
 
 def _edits(actor: Id, work: _Work, today: str) -> Iterator[Edit]:
     own = own_source(actor)
     for question in work.confirmed:
-        name = EXISTS if question.of_relations else question.field
-        yield from (Confirm(target, own, Rank.OWN, name, today) for target in question.versions)
+        yield from _confirm(actor, question, today)
     for question, value in work.changed:
         yield Set(question.target, own, Rank.OWN, question.field, value, today)
-    for question in (*work.confirmed, *(question for question, _ in work.changed)):
+    for question in _edited(work):
         dated = "" if question.of_relations else field_of(question.kind, question.field).dated_by
         if dated:
             yield Set(question.target, own, Rank.OWN, dated, today, today)
+
+
+def _confirm(actor: Id, question: Question, today: str) -> Iterator[Confirm]:
+    name = EXISTS if question.of_relations else question.field
+    return (Confirm(target, own_source(actor), Rank.OWN, name, today) for target in question.versions)
 
 
 def _proposals(link: Link, work: _Work, now: datetime) -> Iterator[RecordWrite]:

@@ -1,23 +1,33 @@
 """Who got a link and does not answer for the entry: the link ends, and the coordinator gets a line."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from graphdb.claims import own_source
 from graphdb.confirming import links
 from graphdb.confirming.links import Link
+from graphdb.errors import Conflict
 from graphdb.fields import formats
 from graphdb.proposals import proposals
 from graphdb.proposals.proposals import About, Proposal
 from graphdb.store import GraphStore
 
 
-def leave(store: GraphStore, link: Link, token: str, about: About, text: str, now: datetime) -> None:
+def leave(store: GraphStore, link: Link, token: str, about: About, text: str, now: datetime) -> bool:
     """End the link, and leave a line for the coordinator; nothing about the actor changes.
 
-    ``text``: whom to ask instead. InvalidValue when it reads as a CPR number or is too long.
+    ``text``: whom to ask instead. InvalidValue when it reads as a CPR number or is too long. When the link
+    has ended meanwhile nothing is written; answers whether a line of it waits, as after a double click.
     """
     formats.refuse_cpr(text, "text")
     note = formats.normalise_text(text, limit=proposals.LONGEST) if text.strip() else ""
     at = now.astimezone(UTC).isoformat(timespec="seconds")
     proposal = Proposal(link.actor, about, own_source(link.actor), link.by, at, text=note)
-    store.records.write(proposals.write_of(proposal), *links.ending(store, token, at))
+    with suppress(Conflict):
+        if ending := links.ending(store, token, at):
+            store.records.write(proposals.write_of(proposal), *ending)
+            return True
+    return any(
+        waiting.by == link.by and waiting.about in {About.STOPPED, About.NOT_ME}
+        for waiting in proposals.waiting(store, link.actor)
+    )

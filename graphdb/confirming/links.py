@@ -29,17 +29,23 @@ SHAPE: Final = re.compile(r"[0-9a-f]{64}")
 class Link:
     """A link that is good. ``actor`` is the entry as it is shown now, ``id`` what history calls who answers.
 
-    ``expires`` is a moment (ISO, UTC).
+    ``expires`` is a moment (ISO, UTC). ``version`` is that of the data when it was made, None of links made
+    before that was kept.
     """
 
     actor: Id
     id: str
     expires: str
+    version: int | None = None
 
     @property
     def by(self) -> str:
         """Who writes by it, as a commit names it."""
         return f"link:{self.id}"
+
+    def could_show(self, version: int) -> bool:
+        """Whether a page behind it can have shown the data of this version; none did of an earlier one."""
+        return self.version is not None and version >= self.version
 
 
 def make(store: GraphStore, actor: Id, now: str) -> str:
@@ -49,7 +55,7 @@ def make(store: GraphStore, actor: Id, now: str) -> str:
         raise no_actor(store, actor)
     token = secrets.token_hex(32)
     expires = (datetime.fromisoformat(now) + VALID).isoformat(timespec="seconds")
-    body = canonical({"id": secrets.token_hex(16)})
+    body = canonical({"id": secrets.token_hex(16), "version": store.status().version})
     store.records.put(Record(KIND, actor, body, {"k1": digest(token)}, expires))
     return token
 
@@ -62,8 +68,8 @@ def find(store: GraphStore, token: str, now: str) -> Link | None:
     if not records:
         return None
     record = records[0]
-    actor = read_linker(store).canonical(record.id)
-    return Link(actor, json.loads(record.body)["id"], record.expires)
+    actor, body = read_linker(store).canonical(record.id), json.loads(record.body)
+    return Link(actor, body["id"], record.expires, body.get("version"))
 
 
 def ending(store: GraphStore, token: str, now: str) -> tuple[RecordWrite, ...]:

@@ -3,7 +3,8 @@
 Before the summer and before Christmas this is all that is asked.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -12,10 +13,10 @@ from typing import Final
 from graphdb.claims import Rank, own_source
 from graphdb.confirming import asked as asking
 from graphdb.confirming.links import Link
-from graphdb.errors import InvalidValue
+from graphdb.errors import Conflict, Contested, InvalidValue
 from graphdb.fields.schema import normalise
 from graphdb.message import DANISH, Message, message, say
-from graphdb.model import Node, NodeKind
+from graphdb.model import Id, Node, NodeKind
 from graphdb.rules.days import add_months
 from graphdb.store import GraphStore
 from graphdb.writing.edits import Clear, Edit, Set, Stamp
@@ -25,6 +26,7 @@ FROM, TO, TEXT = "temporary_from", "temporary_to", "temporary_text"
 WHY: Final = "a change for a time, by a confirmation link"
 LONGEST: Final = 12
 """Months that such a change may last."""
+_TRIES: Final = 5
 _SUMMER: Final = (5, 6)
 _CHRISTMAS: Final = (11, 12)
 
@@ -77,16 +79,35 @@ def take(store: GraphStore, link: Link, actor: Node, typed: Typed, seen: int, no
     InvalidValue names the field that cannot be taken. Contested when others have changed it since ``seen``,
     the version of the data shown.
     """
+    edits = list(_edits(actor, typed, now.date().isoformat()))
+    expect = {actor.id: min(actor.version, seen)}
+    for _ in range(_TRIES - 1):
+        with suppress(_Overtaken):
+            return _write(store, link, edits, expect, now)
+    return _write(store, link, edits, expect, now)
+
+
+class _Overtaken(Conflict):
+    """Somebody else answered for this actor at the same time: what was asked is read again."""
+
+
+def _write(
+    store: GraphStore, link: Link, edits: Sequence[Edit], expect: Mapping[Id, int], now: datetime
+) -> None:
     today = now.date().isoformat()
-    edits = list(_edits(actor, typed, today))
     ahead = season(today)
     keys = () if ahead is None else (ahead.key,)
     record = asking.read(store, link.actor).with_day(keys, today)
-    if not edits:
-        store.records.write(record)
-        return
-    stamp = Stamp(now.astimezone(UTC).isoformat(timespec="seconds"), link.by, WHY, records=(record,))
-    commit(store, edits, stamp, expect={actor.id: min(actor.version, seen)})
+    at = now.astimezone(UTC).isoformat(timespec="seconds")
+    try:
+        if edits:
+            commit(store, edits, Stamp(at, link.by, WHY, records=(record,)), expect=expect)
+        else:
+            store.records.write(record)
+    except Contested:
+        raise
+    except Conflict as error:
+        raise _Overtaken(error.ids) from None
 
 
 def _edits(actor: Node, typed: Typed, today: str) -> Iterator[Edit]:

@@ -70,12 +70,13 @@ def answer(
     *,
     actor_id: Id = HOUSE,
     seen: Questions | None = None,
+    link: Link | None = None,
     now: datetime = NOW,
 ) -> Outcome:
     """Answer, having seen the data of ``seen`` or of now."""
     about = ask(store, actor_id, now)
     version = about.version if seen is None else seen.version
-    return answers.take(store, link_of(store, actor_id), about, sent, version, now)
+    return answers.take(store, link or link_of(store, actor_id), about, sent, version, now)
 
 
 def still(question: Question) -> dict[str, Answer]:

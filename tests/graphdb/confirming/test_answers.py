@@ -27,6 +27,7 @@ from tests.graphdb.confirming.house import (
     correct,
     edited,
     key,
+    link_of,
     still,
     typed,
 )
@@ -200,10 +201,29 @@ def test_many_at_once_lose_nothing(house: GraphStore) -> None:
     about = ask(house)
     chosen = [key(HOUSE, "phone"), key(HOUSE, "email"), key(CAFE, "opening_hours"), key(NIGHT, "status")]
 
+    link = link_of(house)
+
     def one_by_one(name: str) -> object:
-        return answer(house, still(about.by_key[name]), seen=about).confirmed
+        return answer(house, still(about.by_key[name]), seen=about, link=link).confirmed
 
     with ThreadPoolExecutor(len(chosen)) as threads:
         assert all(threads.map(one_by_one, chosen))
     fresh = ask(house).by_key
     assert [fresh[name].confirmed_on for name in chosen] == [TODAY] * len(chosen)
+
+
+@pytest.mark.parametrize(
+    ("target", "field", "other", "text"),
+    [(CAFE, "exclusions.ex_par", False, ""), (HOUSE, "phone", "+4573333333", "74 44 44 44")],
+)
+def test_a_proposal_about_what_others_changed_is_asked_again(
+    house: GraphStore, target: str, field: str, other: bool | str, text: str
+) -> None:
+    """A "no" to a yes that was seen would be kept as "yes"."""
+    seen = ask(house)
+    edited(house, target, field, other)
+    with pytest.raises(Contested) as caught:
+        answer(house, correct(target, field, text), seen=seen)
+    assert [contest.field for contest in caught.value.contests] == [field]
+    assert proposals.waiting(house) == ()
+    assert answer(house, correct(target, field, text)).proposed

@@ -1,5 +1,6 @@
 """A confirmation link is good for thirty days and until the next, and stands nowhere as it is."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -103,4 +104,27 @@ def test_a_link_that_was_replaced_does_not_end_the_new_one(house: GraphStore) ->
     assert links.ending(house, token, AT) == ()
     with pytest.raises(Conflict):
         house.records.write(*ending)
+    assert links.find(house, newer, AT) is not None
+
+
+def test_a_double_click_ends_the_link_once(house: GraphStore) -> None:
+    token = links.make(house, HOUSE, AT)
+    link = links.find(house, token, AT)
+    assert link is not None
+
+    def press(_: int) -> bool:
+        return leaving.leave(house, link, token, About.STOPPED, "Spørg Bo.", NOW)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(press, range(4))) == [True] * 4
+    assert [proposal.text for proposal in proposals.waiting(house, HOUSE)] == ["Spørg Bo."]
+
+
+def test_a_link_that_is_replaced_while_its_form_is_sent_leaves_no_line(house: GraphStore) -> None:
+    token = links.make(house, HOUSE, AT)
+    link = links.find(house, token, AT)
+    assert link is not None
+    newer = links.make(house, HOUSE, AT)
+    assert not leaving.leave(house, link, token, About.STOPPED, "Spørg Bo.", NOW)
+    assert proposals.waiting(house, HOUSE) == ()
     assert links.find(house, newer, AT) is not None

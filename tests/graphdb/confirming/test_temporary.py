@@ -1,5 +1,6 @@
 """A change for a time: shown at once, over by itself, and asked about before the holidays."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
@@ -81,3 +82,16 @@ def test_who_comes_second_is_asked(house: GraphStore) -> None:
     typed = Typed(State.CLOSED, "", "2026-10-16")
     with pytest.raises(Contested):
         temporary.take(house, link_of(house), actor, typed, about.version, later)
+
+
+@pytest.mark.parametrize("typed", [Typed(State.CLOSED, "", "2026-12-26"), Typed(State.OPEN)])
+def test_a_double_click_is_taken_once(house: GraphStore, typed: Typed) -> None:
+    """Both press at once, with the same page before them."""
+    about, link = ask(house, now=CHRISTMAS), link_of(house)
+
+    def press(_: int) -> None:
+        temporary.take(house, link, about.actor, typed, about.version, CHRISTMAS)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(press, range(4)))
+    assert temporary.to_ask(house, about.actor, "2026-11-23") is None

@@ -7,6 +7,7 @@ a cookie for each entry, so that two links in one browser do not answer for each
 from collections.abc import Mapping
 from dataclasses import replace
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Final
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
@@ -17,7 +18,7 @@ from graphdb.confirming import answers, leaving, links, temporary
 from graphdb.confirming.links import Link
 from graphdb.confirming.questions import Question, Questions, questions
 from graphdb.confirming.temporary import Season, State, Typed
-from graphdb.errors import Contested, InvalidValue
+from graphdb.errors import Conflict, Contested, InvalidValue
 from graphdb.fields.cpr import find_cpr
 from graphdb.message import Text
 from graphdb.model import Id
@@ -33,6 +34,9 @@ bp: Final = Blueprint("answer", __name__, template_folder="templates", url_prefi
 NEED: Final = OPEN
 Answer = str | Response | tuple[str, int]
 _LONGEST: Final = 5_000
+_HOURS: Final = ("state", "since", "until", "text")
+"""What the form of a change for a time sends."""
+_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @bp.get("/link/<token>")
@@ -78,7 +82,7 @@ def take(actor_id: str) -> Answer:
         outcome = answers.take(context.store(), link, about, form.answers, form.seen, context.now())
     except Contested as error:
         again = _about(actor_id)
-        clashes = wording.clashes(again, error.contests)
+        clashes = wording.clashes(again, error.contests, was_shown=link.could_show(form.seen))
         return _form(link, again, form, clashes), HTTPStatus.CONFLICT
     if outcome.refused:
         return _form(link, about, replace(form, errors=outcome.refused)), HTTPStatus.UNPROCESSABLE_ENTITY
@@ -103,16 +107,16 @@ def take_hours(actor_id: str) -> Answer:
         return _no_link()
     about, now = _about(actor_id), context.now()
     season = temporary.to_ask(context.store(), about.actor, context.today())
-    chosen = request.form.get("state", "")
-    if chosen not in {*State}:
-        return _hours(link, about, season, missing=True), HTTPStatus.UNPROCESSABLE_ENTITY
-    since, until, text = (request.form.get(name, "")[:_LONGEST] for name in ("since", "until", "text"))
-    typed = Typed(State(chosen), since, until, text)
+    typed = {name: request.form.get(name, "")[:_LONGEST] for name in _HOURS}
+    seen = sent.read(request.form).seen
+    if typed["state"] not in {*State}:
+        return _hours(link, about, season, typed, seen=seen, missing=True), HTTPStatus.UNPROCESSABLE_ENTITY
+    change = Typed(State(typed["state"]), typed["since"], typed["until"], typed["text"])
     try:
-        temporary.take(context.store(), link, about.actor, typed, sent.read(request.form).seen, now)
+        temporary.take(context.store(), link, about.actor, change, seen, now)
     except InvalidValue as error:
-        return _hours(link, about, season, typed, error), HTTPStatus.UNPROCESSABLE_ENTITY
-    except Contested:
+        return _hours(link, about, season, typed, error, seen=seen), HTTPStatus.UNPROCESSABLE_ENTITY
+    except Conflict:
         return _hours(link, _about(actor_id), season, typed, clash=True), HTTPStatus.CONFLICT
     return redirect(url_for("answer.thanks", actor_id=actor_id), HTTPStatus.SEE_OTHER)
 
@@ -163,9 +167,11 @@ def take_leave(actor_id: str) -> Answer:
         return _leaving(actor_id, text=text, missing=True), HTTPStatus.UNPROCESSABLE_ENTITY
     token = cookies.read(_cookie(actor_id))
     try:
-        leaving.leave(context.store(), link, token, About(chosen), text, context.now())
+        left = leaving.leave(context.store(), link, token, About(chosen), text, context.now())
     except InvalidValue as error:
         return _leaving(actor_id, chosen, text, error.reason), HTTPStatus.UNPROCESSABLE_ENTITY
+    if not left:
+        return _no_link()
     cookies.write(_cookie(actor_id), "")
     return render_template("answer/left.html")
 
@@ -194,7 +200,11 @@ def _no_link() -> Answer:
 def _form(
     link: Link, about: Questions, form: Sent | None = None, clashes: Mapping[str, wording.Clash] | None = None
 ) -> str:
-    """The questions, with what was sent of them before."""
+    """The questions, with what was sent of them before.
+
+    An answer that was refused is to what was seen when it was chosen: until a clash shows what stands there
+    now, the form keeps the version that it came with.
+    """
     clashed = clashes or {}
     shown = about.shown if form is None else _of_keys(about, form.shown)
     unseen = about.blind if form is None else next(iter(_of_keys(about, form.blind)), None)
@@ -214,6 +224,7 @@ def _form(
         "answer/questions.html",
         about=about,
         link=link,
+        seen=about.version if form is None or clashed else form.seen,
         shown=list(map(with_answer, shown)),
         blind=None if unseen is None else with_answer(unseen),
         nothing=form is not None and not form.answers,
@@ -230,19 +241,21 @@ def _hours(
     link: Link,
     about: Questions,
     season: Season | None,
-    typed: Typed | None = None,
+    typed: Mapping[str, str] = _NOTHING,
     error: InvalidValue | None = None,
     *,
+    seen: int | None = None,
     missing: bool = False,
     clash: bool = False,
 ) -> str:
-    shown = None if typed is None else replace(typed, text="" if find_cpr(typed.text) else typed.text)
+    """The form of a change for a time; ``seen`` is the version of a refused one, None to show that of now."""
     return render_template(
         "answer/hours.html",
         about=about,
         link=link,
         season=season,
-        typed=shown,
+        seen=about.version if seen is None else seen,
+        typed={name: "" if find_cpr(text) else text for name, text in typed.items()},
         error=error,
         missing=missing,
         clash=clash,

@@ -44,7 +44,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """A fact that others changed: what stood there when the page was shown, and what does now."""
+    """A fact that others changed: what stood there when the page was shown, and what does now.
+
+    ``seen`` is "" where no page of the reader's can have shown it.
+    """
 
     seen: str
     shown: str
@@ -90,10 +93,13 @@ def _instead(question: Question) -> str:
     return value_text(replace(question, value=not question.value))
 
 
-def clashes(about: Questions, contests: Iterable[Contest]) -> Mapping[str, Clash]:
-    """By question what others have changed since the page was shown."""
+def clashes(about: Questions, contests: Iterable[Contest], *, was_shown: bool) -> Mapping[str, Clash]:
+    """By question what others have changed since the page was shown.
+
+    The version of a page is what its form says: what stood there is repeated only with ``was_shown``.
+    """
     return {
-        question.key: Clash(_of(question, contest.seen), _of(question, contest.shown))
+        question.key: Clash(_of(question, contest.seen) if was_shown else "", _of(question, contest.shown))
         for contest in contests
         for question in about.by_key.values()
         if contest.target in question.versions and (question.of_relations or question.field == contest.field)

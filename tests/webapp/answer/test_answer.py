@@ -126,6 +126,20 @@ def test_who_comes_second_sees_both_and_loses_nothing(
     assert demo_copy.get([key.split()[0]])[key.split()[0]].text("opening_hours") == "Tu 08:00-09:00"
 
 
+def test_an_answer_that_was_refused_is_still_to_what_was_seen(
+    client: FlaskClient, demo_copy: GraphStore, clock: Clock
+) -> None:
+    """Others correct a fact between the page and its refusal: what is ticked is no answer to theirs."""
+    page = opened(client, token_of(demo_copy, clock))
+    key = next(key for key in hidden(page, "shown") if key.endswith("opening_hours"))
+    edit(demo_copy, key.split()[0], "opening_hours", "Mo 10:00-11:00", clock)
+    refused = send(client, page, **{f"choice:{key}": "still", f"text:{key}": "og dog"})
+    assert (refused.status_code, " checked" in refused.text) == (422, True)
+    again = send(client, refused.text, **{f"choice:{key}": "still"})
+    assert (again.status_code, " checked" in again.text) == (409, False)
+    assert send(client, again.text, **{f"choice:{key}": "still"}).status_code == 303
+
+
 def test_before_christmas_it_asks_about_that_alone(client: FlaskClient, demo_copy: GraphStore) -> None:
     clock = Clock()
     client = site(demo_copy, clock).test_client()
@@ -168,6 +182,28 @@ def test_who_comes_second_with_a_change_for_a_time_is_asked(
     assert answer.status_code == 409
     assert "Flyttet til nr. 5." in answer.text
     assert "Lukket af os." in answer.text
+
+
+def test_a_refused_change_for_a_time_keeps_all_but_a_cpr_number(
+    client: FlaskClient, demo_copy: GraphStore, clock: Clock
+) -> None:
+    """Also where nothing was chosen, and also the version of the page, so that a clash is still seen."""
+    opened(client, token_of(demo_copy, clock))
+    page = client.get(f"/svar/{HOSTEL}/aabent").text
+    data = {"csrf": csrf(page), "seen": hidden(page, "seen")[0]}
+    typed = {"since": "2026-09-28", "until": "2026-10-01", "text": "Kun formiddag."}
+    edit(demo_copy, HOSTEL, "temporary_text", "Flyttet til nr. 5.", clock)
+    refused = client.post(f"/svar/{HOSTEL}/aabent", data=data | typed)
+    assert (refused.status_code, "correction-shown" in refused.text) == (422, True)
+    assert [text for text in typed.values() if f'value="{text}"' not in refused.text] == []
+    data["seen"] = hidden(refused.text, "seen")[0]
+    changed = data | {"state": "changed"}
+    for name in typed:
+        for sent in (data, changed):
+            answer = client.post(f"/svar/{HOSTEL}/aabent", data=sent | typed | {name: "010190-1234"})
+            assert (answer.status_code, "010190" in answer.text) == (422, False)
+            assert hidden(answer.text, "seen") == [data["seen"]]
+    assert client.post(f"/svar/{HOSTEL}/aabent", data=changed | typed).status_code == 409
 
 
 @pytest.mark.parametrize("about", ["stopped", "not_me"])

@@ -1,5 +1,6 @@
 """What somebody who means harm, a mail scanner or a curious holder of another link tries."""
 
+import html
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -15,7 +16,7 @@ from graphdb.model import Id
 from graphdb.proposals import proposals
 from graphdb.store import GraphStore
 from tests.webapp.answer.browsing import HOSTEL, OTHER, form_of, hidden, opened, send, september, token_of
-from tests.webapp.answer.test_answer import GONE
+from tests.webapp.answer.test_answer import GONE, edit
 from tests.webapp.conftest import Lines
 from tests.webapp.signin.people import Clock, csrf, site
 
@@ -179,6 +180,28 @@ def test_a_version_that_is_none_overwrites_nothing(
     key = next(key for key in hidden(page, "shown") if key.endswith("opening_hours"))
     data = form_of(page) | {"seen": seen, f"choice:{key}": "changed", f"text:{key}": "man 9-10"}
     assert client.post(f"/svar/{HOSTEL}/spoergsmaal", data=data).status_code == 409
+
+
+@pytest.mark.parametrize("withdrawn", [True, False])
+def test_no_version_shows_what_stood_there_before_the_link(
+    client: FlaskClient, demo_copy: GraphStore, clock: Clock, withdrawn: bool
+) -> None:
+    """What was taken back before the link was made is for no holder of it to read."""
+    target = "service:demo:herberg-broen-ophold"
+    edit(demo_copy, target, "opening_hours", "Mo 03:07-04:00", clock)
+    early = demo_copy.status().version
+    if withdrawn:
+        edit(demo_copy, target, "opening_hours", "Mo 05:07-06:00", clock)
+    page = opened(client, token_of(demo_copy, clock))
+    edit(demo_copy, target, "opening_hours", "Mo 07:07-08:00", clock)
+    key = f"{target} opening_hours"
+    data = form_of(page) | {"seen": str(early), "shown": [key], f"choice:{key}": "still"}
+    answer = client.post(f"/svar/{HOSTEL}/spoergsmaal", data=data)
+    assert answer.status_code == 409
+    text = html.unescape(answer.text).replace(".", ":")
+    assert "7:07" in text
+    assert ("3:07" in text) is not withdrawn
+    assert ("Da du åbnede siden" in text) is not withdrawn
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)

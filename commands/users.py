@@ -127,8 +127,10 @@ def erase_user(opened: Opening, who: str) -> None:
     """Erase all that is known of a person."""
     with opened() as store:
         account = _account(store, who)
-        accounts.erase(store, account.id)
+        left = accounts.erase(store, account.id)
     say(message("accounts.erased", id=account.id))
+    if left is not None:
+        say(message("accounts.left", id=left.id))
 
 
 def _grant(role: str, municipality: str, actor: str) -> Grant:

@@ -3,7 +3,7 @@
 An account has one record under its random id, which is all that history ever names. What it is known by (a
 mail address, or what an identity provider calls the person) is a record of its own, named by a digest, so
 that of two who make the same account at once one is refused. ``k1`` of these is the account. Erasing takes
-all of them away and leaves the id, which tells nothing.
+all of them away and leaves the id, which tells nothing; whom a provider would let in again stays kept out.
 """
 
 import hashlib
@@ -65,9 +65,9 @@ def add(store: GraphStore, address: str, grants: Iterable[Grant]) -> Account:
 
 def create(store: GraphStore, account: Account, *known_by: str) -> Account:
     """Keep a new account. Refused when another one is known by the same."""
-    named = Record(KNOWN_BY, digest(*known_by), canonical({"account": account.id}), {"k1": account.id})
+    named = RecordWrite(_naming(account, digest(*known_by)), 0)
     try:
-        store.records.write(RecordWrite(_record(account), 0), RecordWrite(named, 0))
+        store.records.write(RecordWrite(_record(account), 0), named)
     except Conflict:
         raise Refused(message("accounts.there")) from None
     return get(store, account.id)
@@ -162,13 +162,27 @@ def _change(store: GraphStore, account_id: str, change: Callable[[Account], Acco
     raise Busy(message("accounts.busy"))
 
 
-def erase(store: GraphStore, account_id: str) -> None:
-    """Take away all that is known of a person. The id may stand in history, and tells nothing."""
-    gone = [*_belongings(store, account_id, OF_ACCOUNT), *_belongings(store, account_id, (KNOWN_BY,))]
-    store.records.write(
-        *(RecordWrite(record, gone=True) for record in gone),
-        RecordWrite(_record(get(store, account_id)), gone=True),
-    )
+def erase(store: GraphStore, account_id: str) -> Account | None:
+    """Take away all that is known of a person. The id may stand in history, and tells nothing.
+
+    Whom a provider would let in again, though shut out here or without a role that was taken here, leaves
+    that behind, known by the digest of what the provider calls the person: a new account without name and
+    address, which is answered.
+    """
+    account = get(store, account_id)
+    gone = _belongings(store, account_id, OF_ACCOUNT)
+    known = _belongings(store, account_id, (KNOWN_BY,))
+    left: Account | None = None
+    writes = [RecordWrite(record, gone=True) for record in (*gone, _record(account))]
+    if account.provider and (account.disabled or account.revoked):
+        left = Account(
+            new_id(), "", revoked=account.revoked, disabled=account.disabled, provider=account.provider
+        )
+        writes += [RecordWrite(_record(left), 0), *(RecordWrite(_naming(left, name.id)) for name in known)]
+    else:
+        writes += [RecordWrite(name, gone=True) for name in known]
+    store.records.write(*writes)
+    return None if left is None else get(store, left.id)
 
 
 def write_of(account: Account) -> RecordWrite:
@@ -214,6 +228,10 @@ def _belongings(store: GraphStore, account_id: str, kinds: Iterable[str]) -> lis
         return list(every(lambda after: store.records.list(kind, where=where, after=after, now=_ANY_TIME)))
 
     return [record for kind in kinds for record in of_kind(kind)]
+
+
+def _naming(account: Account, known_by: str) -> Record:
+    return Record(KNOWN_BY, known_by, canonical({"account": account.id}), {"k1": account.id})
 
 
 def _record(account: Account) -> Record:

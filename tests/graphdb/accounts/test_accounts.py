@@ -161,6 +161,34 @@ def test_erasing_leaves_nothing_of_the_person(store: GraphStore) -> None:
     assert not check.check(store).faults
 
 
+@pytest.mark.parametrize("what", ["disabled", "a role taken"])
+def test_who_was_kept_out_is_so_after_erasing(store: GraphStore, what: str) -> None:
+    """The provider would let the person in anew. Seen red with all taken away. Nothing says who it is."""
+    known = {"name": "Anna Holm", "address": "anna@brostad.example"}
+    account = accounts.vouched(store, "https://login.example", "anna", **known)
+    if what == "disabled":
+        accounts.set_disabled(store, account.id, True)
+    else:
+        accounts.set_grants(store, account.id, [], taken=[HERE])
+    before = accounts.get(store, account.id)
+    left = accounts.erase(store, account.id)
+    assert left is not None
+    assert accounts.list_all(store) == [left]
+    assert (left.disabled, left.revoked) == (before.disabled, before.revoked)
+    assert (left.name, left.address, left.id == account.id) == ("", "", False)
+    assert accounts.find_by(store, "https://login.example", "anna") == left
+    person = sessions.signed_in(store, sessions.begin(store, left, AT, (HERE,)), AT)
+    assert person is None or person.grants == ()
+    assert not check.check(store).faults
+
+
+def test_a_provider_s_account_that_was_never_kept_out_is_erased_whole(store: GraphStore) -> None:
+    account = accounts.vouched(store, "https://login.example", "anna", name="Anna Holm", address="")
+    assert accounts.erase(store, account.id) is None
+    for kind in (accounts.KIND, accounts.KNOWN_BY):
+        assert store.records.list(kind, now="").items == (), kind
+
+
 def test_nothing_that_lets_somebody_in_is_kept_as_it_is(sqlite_store: GraphStore, tmp_path: Path) -> None:
     """Nor is it in a backup, where the digests are not either."""
     account, secret = with_password(sqlite_store, HERE)

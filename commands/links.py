@@ -11,7 +11,6 @@ from graphdb.confirming.invitation import invitation
 from graphdb.history.departed import no_actor
 from graphdb.mailing import addresses, letter, post, smtp
 from graphdb.mailing.letter import Sender
-from graphdb.mailing.smtp import NotSent
 from graphdb.message import message
 from graphdb.model import Id
 from graphdb.store import GraphStore
@@ -41,16 +40,19 @@ def new_link(opened: Opening, actor: str, to: str, name: str, phone: str, reply_
 
 
 def _mail(store: GraphStore, settings: Settings, actor: Id, to: str, sender: Sender) -> None:
-    """Send the link; where the server refuses it, print it: the last one is no longer good."""
+    """Send the link; where that fails, print it: the last one is no longer good."""
     node = store.get([actor]).get(actor)
     if node is None:
         raise no_actor(store, actor)
+    server, name = addresses.server(settings.smtp_url), node.text("name")
+    letter.mail_of(
+        invitation(to, name, "", sender)
+    )  # what cannot be sent is refused while the last link is good
     printed: list[str] = []
 
     def send() -> None:
         printed.append(_link(settings, links.make(store, actor, moment())))
-        mail = letter.mail_of(invitation(to, node.text("name"), printed[0], sender))
-        smtp.send(addresses.server(settings.smtp_url), mail)
+        smtp.send(server, letter.mail_of(invitation(to, name, printed[0], sender)))
 
     _or_print(lambda: post.once(store, actor, moment(), send), printed)
 
@@ -58,7 +60,7 @@ def _mail(store: GraphStore, settings: Settings, actor: Id, to: str, sender: Sen
 def _or_print(post_it: Callable[[], None], printed: list[str]) -> None:
     try:
         post_it()
-    except NotSent:
+    except post.FAILURES:
         for link in printed:
             say(link)
         raise

@@ -10,10 +10,15 @@ from aiosmtpd.controller import Controller
 
 
 class Kept:
-    """What came; ``answer`` is what the server says to each, ``envelopes`` whom it was for."""
+    """What came; ``answer`` is what the server says to each, ``envelopes`` whom it was for.
+
+    ``goodbye`` is what it says in the end; with ``drops`` it takes the mail and drops the line.
+    """
 
     def __init__(self) -> None:
         self.answer = "250 OK"
+        self.goodbye = "221 Bye"
+        self.drops = False
         self.mails: list[EmailMessage] = []
         self.envelopes: list[list[str]] = []
 
@@ -22,7 +27,13 @@ class Kept:
         if self.answer.startswith("250"):
             self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
             self.envelopes.append(envelope.rcpt_tos)
+        if self.drops:
+            _server.transport.abort()
         return self.answer
+
+    async def handle_QUIT(self, _server: Any, _session: Any, _envelope: Any) -> str:  # noqa: N802
+        """Called by the server when the client ends."""
+        return self.goodbye
 
 
 class _Server(Controller):

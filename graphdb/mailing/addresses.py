@@ -26,12 +26,17 @@ class Server:
 
 
 def server(url: str) -> Server:
-    """``smtp://USER:PASSWORD@HOST:PORT`` or ``smtps://…``. ValueError for anything else."""
+    """``smtp://USER:PASSWORD@HOST:PORT`` or ``smtps://…``. ValueError for anything else.
+
+    Also for a name or password that is not ASCII: the library cannot hand it in.
+    """
     parts = urlsplit(url)
     if parts.scheme not in _PORTS or not parts.hostname or parts.path not in ("", "/"):
         raise ValueError("no address of a mail server")
     port = parts.port or _PORTS[parts.scheme]
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    if not f"{user}{password}".isascii():
+        raise ValueError("a name or password that is not ASCII")
     return Server(parts.hostname, port, parts.scheme == "smtps", user, password)
 
 

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from graphdb.codec import canonical
-from graphdb.errors import Conflict, Refused
-from graphdb.mailing.smtp import NotSent
+from graphdb.errors import BrobyggerError, Conflict, Refused
+from graphdb.fields.hours import COPENHAGEN
 from graphdb.message import message
 from graphdb.model import Id
 from graphdb.records import Record
@@ -20,18 +20,20 @@ KIND: Final = "mail"
 MONTH: Final = timedelta(days=30)
 """An actor gets no more than one mail in this time."""
 _ANY_TIME: Final = ""
+FAILURES: Final = (BrobyggerError, OSError, ValueError)
+"""What is raised before a mail is taken: nothing has left."""
 
 
 def once(store: GraphStore, actor: Id, now: str, send: Callable[[], None]) -> None:
     """Send a letter to an actor's people. Refused when one has left in the last month, or is leaving.
 
-    NotSent when the server refuses it: that is noted, and it may be tried again. Where nobody knows whether
-    it left, it counts as sent.
+    What is among ``FAILURES`` is noted as a refusal, and it may be tried again. Where nobody knows whether it
+    left, as after an interrupt, it counts as sent.
     """
     last = store.records.get(KIND, actor, now=_ANY_TIME)
     if last is not None and last.there(now) and json.loads(last.body)["state"] != "refused":
         day = datetime.fromisoformat(json.loads(last.body)["at"])
-        raise Refused(message("mailing.this_month", day=day.date()))
+        raise Refused(message("mailing.this_month", day=day.astimezone(COPENHAGEN).date()))
     version = 0 if last is None else last.version
     try:
         kept = store.records.put(_record(actor, now, "sending"), expect=version)
@@ -39,7 +41,7 @@ def once(store: GraphStore, actor: Id, now: str, send: Callable[[], None]) -> No
         raise Refused(message("mailing.being_sent")) from None
     try:
         send()
-    except NotSent:
+    except FAILURES:
         store.records.put(_record(actor, now, "refused"), expect=kept.version)
         raise
     store.records.put(_record(actor, now, "sent"), expect=kept.version)

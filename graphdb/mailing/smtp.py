@@ -2,8 +2,9 @@
 
 import smtplib
 import ssl
+from contextlib import closing, suppress
 from email.message import EmailMessage
-from typing import Final
+from typing import Any, Final
 
 from graphdb.errors import Refused
 from graphdb.mailing.addresses import Server
@@ -18,16 +19,35 @@ class NotSent(Refused):
     """The mail did not leave; the reason names no address."""
 
 
+class _Plain(smtplib.SMTP):
+    """What was handed in before the line was lost may have left: without an answer it counts as taken."""
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        try:
+            return super().data(msg)
+        except smtplib.SMTPServerDisconnected:
+            return 250, b""
+
+
+class _Encrypted(_Plain, smtplib.SMTP_SSL):
+    """The same, encrypted from the beginning."""
+
+
 def send(to: Server, mail: EmailMessage) -> None:
-    """Hand a mail in. NotSent when the server cannot be reached, is not safe, or refuses it."""
+    """Hand a mail in. NotSent when the server cannot be reached, is not safe, or refuses it.
+
+    What the server says after it took the mail changes nothing.
+    """
     context = ssl.create_default_context()
     try:
-        with _connect(to, context) as connection:
+        with closing(_connect(to, context)) as connection:
             if not to.tls and to.host not in _HERE:
                 _encrypt(connection, context)
             if to.user:
                 connection.login(to.user, to.password)
             connection.send_message(mail)
+            with suppress(OSError, smtplib.SMTPException):
+                connection.quit()
     except smtplib.SMTPRecipientsRefused as error:
         code = max(code for code, _ in error.recipients.values())
         raise NotSent(message("mailing.refused", code=code)) from None
@@ -39,8 +59,8 @@ def send(to: Server, mail: EmailMessage) -> None:
 
 def _connect(to: Server, context: ssl.SSLContext) -> smtplib.SMTP:
     if to.tls:
-        return smtplib.SMTP_SSL(to.host, to.port, timeout=_WAIT, context=context)
-    return smtplib.SMTP(to.host, to.port, timeout=_WAIT)
+        return _Encrypted(to.host, to.port, timeout=_WAIT, context=context)
+    return _Plain(to.host, to.port, timeout=_WAIT)
 
 
 def _encrypt(connection: smtplib.SMTP, context: ssl.SSLContext) -> None:

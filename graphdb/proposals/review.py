@@ -12,6 +12,7 @@ from graphdb.claims import Rank
 from graphdb.codec import canonical
 from graphdb.errors import Contest, Contested, NotFound, Refused
 from graphdb.fields.cpr import refuse_cpr
+from graphdb.fields.hours import COPENHAGEN
 from graphdb.message import message
 from graphdb.proposals import proposals
 from graphdb.proposals.proposals import KIND, LONGEST, About, Proposal, State
@@ -48,7 +49,7 @@ def approve(store: GraphStore, proposal: Proposal, role: str, at: str) -> None:
     if node is None or shown not in (proposal.seen, proposal.value):
         contest = Contest(proposal.target, proposal.field, proposal.seen, shown, proposal.value)
         raise Contested([contest])
-    day = proposal.at[:10]
+    day = datetime.fromisoformat(proposal.at).astimezone(COPENHAGEN).date().isoformat()
     edit = Set(proposal.target, proposal.source, Rank.OWN, proposal.field, proposal.value, day)
     records = (_decided(store, proposal, State.APPROVED, "", at),)
     stamp = Stamp(at, role, "approves a proposal", records=records)

@@ -95,7 +95,17 @@ def test_a_server_that_is_not_there_is_said_so() -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["", "mail.example", "http://mail.example", "smtp://", "smtp://a:x", "smtp://a/b"]
+    "url",
+    [
+        "",
+        "mail.example",
+        "http://mail.example",
+        "smtp://",
+        "smtp://a:x",
+        "smtp://a/b",
+        "smtp://ole:kodeø@a",
+        "smtp://ole:kode%C3%B8@a",
+    ],
 )
 def test_an_address_of_a_server_is_one(url: str) -> None:
     with pytest.raises(ValueError, match=r"."):
@@ -129,6 +139,38 @@ def test_what_the_server_refused_is_noted_and_tried_again(store: GraphStore) -> 
         kept.answer = "250 OK"
         post.once(store, ACTOR, AT, lambda: smtp.send(server(url), mail_of(letter())))
     assert len(kept.mails) == 1
+
+
+@pytest.mark.parametrize(("goodbye", "drops"), [("421 closing", False), ("221 Bye", True)])
+def test_what_the_server_took_is_not_sent_twice(store: GraphStore, goodbye: str, drops: bool) -> None:
+    """Whatever happens to the line after. Seen red: noted as refused, and sent again."""
+    with mail_server() as (kept, url):
+        kept.goodbye, kept.drops = goodbye, drops
+        post.once(store, ACTOR, AT, lambda: smtp.send(server(url), mail_of(letter())))
+        with pytest.raises(Refused):
+            post.once(store, ACTOR, AT, lambda: smtp.send(server(url), mail_of(letter())))
+    assert len(kept.mails) == 1
+
+
+def test_what_was_never_handed_in_is_tried_again(store: GraphStore) -> None:
+    """Seen red with a note of what the server refuses alone: the actor got no mail for a month."""
+
+    def fails() -> None:
+        raise UnicodeEncodeError("ascii", "ø", 0, 1, "no")
+
+    with pytest.raises(UnicodeEncodeError):
+        post.once(store, ACTOR, AT, fails)
+    sent: list[str] = []
+    post.once(store, ACTOR, AT, lambda: sent.append("now"))
+    assert sent == ["now"]
+
+
+def test_the_day_of_the_last_letter_is_the_danish_one(store: GraphStore) -> None:
+    """Seen red with the day of UTC."""
+    post.once(store, ACTOR, "2026-11-23T23:30:00+00:00", lambda: None)
+    with pytest.raises(Refused) as caught:
+        post.once(store, ACTOR, "2026-11-24T09:30:00+00:00", lambda: None)
+    assert "24" in str(caught.value)
 
 
 def test_what_broke_on_the_way_is_not_sent_twice(store: GraphStore) -> None:

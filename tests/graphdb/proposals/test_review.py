@@ -8,7 +8,7 @@ from graphdb.proposals import proposals, review
 from graphdb.proposals.proposals import Proposal, State
 from graphdb.store import GraphStore
 from tests.graphdb.confirming.conftest import house
-from tests.graphdb.confirming.house import AT, CAFE, HOUSE, PHONE, TODAY, answer, correct, edited
+from tests.graphdb.confirming.house import AT, CAFE, HOUSE, NOW, PHONE, TODAY, answer, correct, edited
 
 __all__ = ["house"]
 NEW = "+4574444444"
@@ -29,6 +29,15 @@ def test_approved_it_is_the_actors_own_word(house: GraphStore) -> None:
     assert proposals.waiting(house) == ()
     with pytest.raises(NotFound):
         review.find(house, proposal.id)
+
+
+def test_it_is_of_the_danish_day_of_the_proposal(house: GraphStore) -> None:
+    """Seen red with the day of UTC."""
+    night = NOW.replace(hour=0, minute=30)
+    answer(house, correct(HOUSE, "phone", "74 44 44 44"), now=night)
+    (proposal,) = proposals.waiting(house, HOUSE)
+    review.approve(house, proposal, "coordinator", AT)
+    assert house.get([HOUSE])[HOUSE].prov["phone"].stated_on == TODAY
 
 
 def test_yes_and_no_are_approved_too(house: GraphStore) -> None:

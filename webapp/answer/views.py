@@ -43,7 +43,7 @@ _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 def take_link(token: str) -> Answer:
     """Move a link's token out of the address. It changes nothing: mail scanners open links too."""
     if not cookies.is_safe():
-        return render_template("signin/unsafe.html"), HTTPStatus.FORBIDDEN
+        return render_template("answer/unsafe.html"), HTTPStatus.FORBIDDEN
     link = links.find(context.store(), token, context.moment())
     if link is None:
         return _no_link()

@@ -248,6 +248,7 @@ def test_another_host_gets_no_link_and_no_cookie_without_https(demo_copy: GraphS
     client = app.test_client()
     assert client.get(f"/svar/link/{token}", base_url="http://elsewhere.example").status_code == 400
     plain = client.get(f"/svar/link/{token}", base_url="http://brobygger.kommune.dk")
+    assert ("Åbn linket igen med https" in plain.text, "sat Brobygger op" in plain.text) == (True, False)
     assert (plain.status_code, "Set-Cookie" in plain.headers) == (403, False)
     safe = client.get(f"/svar/link/{token}", base_url="https://brobygger.kommune.dk")
     assert safe.headers["Set-Cookie"].startswith("__Host-brobygger-answer-")

@@ -70,6 +70,18 @@ def test_the_three_answers_are_of_one_size(phone: Page, link: str) -> None:
     assert height >= 44
 
 
+def test_the_circle_of_an_answer_is_drawn(phone: Page, link: str) -> None:
+    """The design system draws none for an input without its own class."""
+    phone.goto(link)
+    circle = phone.locator("#q1-still")
+    box = circle.bounding_box()
+    assert box is not None
+    clip = {"x": box["x"] - 1, "y": box["y"] - 1, "width": box["width"] + 2, "height": box["height"] + 2}
+    drawn = phone.screenshot(clip=clip)  # type: ignore[arg-type]
+    circle.evaluate("input => { input.style.visibility = 'hidden' }")
+    assert phone.screenshot(clip=clip) != drawn  # type: ignore[arg-type]
+
+
 def test_a_correction_is_typed_where_it_is_chosen(phone: Page, link: str, demo_copy: GraphStore) -> None:
     phone.goto(link)
     assert not phone.is_visible("#q1-text")

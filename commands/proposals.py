@@ -63,7 +63,12 @@ def _line(proposal: Proposal, named: Mapping[Id, Node], terms: Vocabulary) -> Te
     if proposal.about in _NOTES:
         note = _NOTES[proposal.about]
         return message(
-            "proposals.note_line", id=proposal.id[:_ID], actor=actor, note=note, text=proposal.text, day=day
+            "proposals.note_line",
+            id=proposal.id[:_ID],
+            actor=actor,
+            note=note,
+            text=_value(proposal.text),
+            day=day,
         )
     thing = named.get(proposal.target)
     return message(
@@ -87,4 +92,5 @@ def _field(proposal: Proposal, thing: Node | None, terms: Vocabulary) -> Text:
 
 
 def _value(value: object) -> Text:
-    return ", ".join(value) if isinstance(value, tuple) else str(value)
+    """On one line, as it stands in a list that nobody may write lines into."""
+    return " ".join((", ".join(value) if isinstance(value, tuple) else str(value)).split())

@@ -26,6 +26,20 @@ def propose(file: Path) -> None:
             store.records.write(proposals.write_of(proposal))
 
 
+def test_nobody_writes_lines_into_the_list(run: Run, store_file: Path) -> None:
+    """Seen red with the text as it was typed."""
+    for store in opened(store_file):
+        own = own_source(HOSTEL)
+        for proposal in (
+            Proposal(HOSTEL, About.STOPPED, own, "link:x", AT, text="Bo\nabcdef Forged"),
+            Proposal(HOSTEL, About.WORDS, own, "link:x", AT, HOSTEL, "access", "", "Ring\nabcdef Forged"),
+        ):
+            store.records.write(proposals.write_of(proposal))
+    lines = run("proposals")[1].splitlines()
+    assert [line for line in lines if line.startswith("abcdef")] == []
+    assert sum("abcdef Forged" in line for line in lines) == 2
+
+
 def test_it_lists_what_waits_and_decides(run: Run, store_file: Path) -> None:
     assert "Ingen forslag venter" in run("proposals")[1]
     propose(store_file)

@@ -178,15 +178,21 @@ def in_danish() -> Iterator[None]:
         g.pop("language")
 
 
+_TOKEN: Final = "/link/"
+"""Before a token in an address."""
+
+
 def other_language() -> str:
     """The address of the same page in the other language.
 
     Without anything that may be a citizen's number, and of a page that refuses something, without its query.
+    A token in the address is not repeated: it leads to the front page.
     """
     root = request.script_root
     base = root.removesuffix(f"/{ENGLISH}") if language() == ENGLISH else f"{root}/{ENGLISH}"
     refused = bool(g.get("refused"))
-    path = "/" if refused and find_cpr(request.path) else quote(request.path)
+    hidden = _TOKEN in request.path or (refused and find_cpr(request.path))
+    path = "/" if hidden else quote(request.path)
     query = request.query_string.decode("ascii", "ignore")
     return f"{base}{path}" if refused or not query or find_cpr(unquote(query)) else f"{base}{path}?{query}"
 

@@ -34,6 +34,8 @@ bp: Final = Blueprint("answer", __name__, template_folder="templates", url_prefi
 NEED: Final = OPEN
 Answer = str | Response | tuple[str, int]
 _LONGEST: Final = 5_000
+_NOTES: Final = frozenset({About.STOPPED, About.NOT_ME})
+"""For the coordinator: the next holder of a link does not read what the last one wrote."""
 _HOURS: Final = ("state", "since", "until", "text")
 """What the form of a change for a time sends."""
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
@@ -131,6 +133,7 @@ def thanks(actor_id: str) -> Answer:
     waiting = [
         (*wording.proposal_text(about, proposal), proposal.at)
         for proposal in proposals.waiting(context.store(), actor_id)
+        if proposal.about not in _NOTES
     ]
     return render_template(
         "answer/thanks.html",
@@ -144,6 +147,7 @@ def thanks(actor_id: str) -> Answer:
         rejected=[
             (*wording.proposal_text(about, proposal), proposal.why)
             for proposal in proposals.rejected(context.store(), actor_id, context.moment())
+            if proposal.about not in _NOTES
         ],
         more=about.shown or about.blind,
     )
@@ -163,7 +167,7 @@ def take_leave(actor_id: str) -> Answer:
     if link is None:
         return _no_link()
     chosen, text = request.form.get("about", ""), request.form.get("text", "")[:_LONGEST]
-    if chosen not in {About.STOPPED, About.NOT_ME}:
+    if chosen not in _NOTES:
         return _leaving(actor_id, text=text, missing=True), HTTPStatus.UNPROCESSABLE_ENTITY
     token = cookies.read(_cookie(actor_id))
     try:

@@ -253,3 +253,24 @@ def test_another_host_gets_no_link_and_no_cookie_without_https(demo_copy: GraphS
     safe = client.get(f"/svar/link/{token}", base_url="https://brobygger.kommune.dk")
     assert safe.headers["Set-Cookie"].startswith("__Host-brobygger-answer-")
     assert "Secure" in safe.headers["Set-Cookie"]
+
+
+def test_no_page_repeats_a_token(demo_copy: GraphStore, clock: Clock) -> None:
+    """Seen red in the link to the other language, where cookies are not safe and where nothing is there."""
+    client = site(demo_copy, clock, url="https://brobygger.kommune.dk").test_client()
+    token = token_of(demo_copy, clock)
+    for path in (f"/svar/link/{token}", f"/en/svar/link/{token}", f"/svar/link/{token}/x"):
+        page = client.get(path, base_url="http://brobygger.kommune.dk")
+        assert (page.status_code in (403, 404), token in page.text) == (True, False)
+
+
+def test_the_next_holder_does_not_read_what_the_last_one_wrote(
+    client: FlaskClient, demo_copy: GraphStore, clock: Clock
+) -> None:
+    """Seen red on the page of thanks."""
+    opened(client, token_of(demo_copy, clock))
+    form = csrf(client.get(f"/svar/{HOSTEL}/slut").text)
+    client.post(f"/svar/{HOSTEL}/slut", data={"csrf": form, "about": "stopped", "text": "Spørg Bo hjemme"})
+    assert len(proposals.waiting(demo_copy, HOSTEL)) == 1
+    opened(client, token_of(demo_copy, clock))
+    assert "Bo hjemme" not in client.get(f"/svar/{HOSTEL}/tak").text

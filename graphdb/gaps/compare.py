@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from graphdb.coverage.mapping import Asked, asked
 from graphdb.errors import Refused, TooLarge
 from graphdb.fields.formats import parse_date
+from graphdb.gaps.discovery import in_history
 from graphdb.gaps.gaps import Gap, gaps_on, listed
 from graphdb.gaps.past import Calendar, changes_of_place, scene_on_day
 from graphdb.gaps.rule import Scene
@@ -70,7 +71,7 @@ def _read(store: GraphStore, status: Status, municipality: str, since: str, toda
         today=today,
         asked=now.asked,
         asked_then=asked(then.ground),
-        opened=tuple(gap for name, gap in after.items() if name not in before),
+        opened=tuple(gap for name, gap in after.items() if name not in before and in_history(name)),
         closed=tuple(gap for name, gap in before.items() if name not in after),
         moved=tuple(pair for pair in both if _weighs(pair.before) != _weighs(pair.now)),
     )

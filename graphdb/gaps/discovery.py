@@ -18,3 +18,8 @@ def all_rules() -> Mapping[str, Rule]:
     )
     available: list[Rule] = [module.RULE for module in modules]
     return {rule.id: rule for rule in sorted(available, key=lambda rule: rule.id)}
+
+
+def in_history(gap: str) -> bool:
+    """Whether history tells of a gap, by its id, what was on past days."""
+    return all_rules()[gap.partition(".")[0]].in_history

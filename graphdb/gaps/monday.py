@@ -10,6 +10,7 @@ from graphdb.card import NATIONAL
 from graphdb.coverage.cells import Ground
 from graphdb.coverage.mapping import Asked, asked
 from graphdb.coverage.state import State
+from graphdb.gaps.discovery import in_history
 from graphdb.gaps.elsewhere import Named
 from graphdb.gaps.openings import History
 from graphdb.gaps.rule import Finding
@@ -87,7 +88,9 @@ def _read(store: GraphStore, status: Status, municipality: str, today: str) -> M
 
 def _is_new(history: History, name: str, finding: Finding, week_ago: str) -> bool:
     """Whether a gap has opened since: it was not open then, and no fact tells that it was so all the same."""
-    return name not in history.open_on(week_ago) and history.dating(finding, _after(week_ago)) > week_ago
+    if not in_history(name) or name in history.open_on(week_ago):
+        return False
+    return history.dating(finding, _after(week_ago)) > week_ago
 
 
 def _after(day: str) -> str:

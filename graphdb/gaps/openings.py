@@ -19,6 +19,7 @@ from sys import intern
 from typing import Final
 
 from graphdb.errors import TooLarge
+from graphdb.gaps.discovery import in_history
 from graphdb.gaps.past import Calendar, changes_of_place, scene_on_day
 from graphdb.gaps.rule import Finding, Scene
 from graphdb.gaps.scene import findings_of, read_scene
@@ -58,7 +59,7 @@ class _Kept:
     fingerprint: str = ""
     days: dict[int, str] = field(default_factory=dict)
     towns: dict[str, _Town] = field(default_factory=dict)
-    waiting: set[str] = field(default_factory=set)
+    waiting: dict[str, None] = field(default_factory=dict)
 
 
 _kept = PerStore(_Kept)
@@ -183,15 +184,20 @@ def openings(
     """
     history = History(store, status, scene, patience)
     opened: dict[str, str] = {}
-    pending = set(findings)
+    pending = set(filter(in_history, findings))
     try:
         for names, day in _walk(history, pending, scene.today):
             opened |= {name: history.dating(findings[name], day) for name in names}
     except _OutOfPatience:
         with _kept.of(store) as kept:
-            kept.waiting.add(scene.municipality)
-        return opened
-    return opened | {name: findings[name].since for name in pending}
+            kept.waiting.setdefault(scene.municipality)
+        return opened | _by_facts(findings, findings.keys() - pending - opened.keys())
+    return opened | _by_facts(findings, findings.keys() - opened.keys())
+
+
+def _by_facts(findings: Mapping[str, Finding], names: Iterable[str]) -> dict[str, str]:
+    """The days that the facts themselves tell."""
+    return {name: findings[name].since for name in names}
 
 
 def _walk(history: History, pending: set[str], today: str) -> Iterator[tuple[Iterable[str], str]]:
@@ -223,13 +229,20 @@ def _between(
 
 
 def catch_up(store: GraphStore, today: str) -> None:
-    """Work out what pages had no patience for: beside the requests, it may take a minute."""
+    """Work out for one municipality what pages had no patience for, beside the requests.
+
+    The others wait for the next calls, and behind them one that a store in trouble could not do.
+    """
     with _kept.of(store) as kept:
-        towns, kept.waiting = sorted(kept.waiting), set()
-    for town in towns:
-        status = store.status()
-        scene = read_scene(store, status, town, today)
-        openings(store, status, scene, dict(findings_of(scene)))
+        town = next(iter(kept.waiting), "")
+        if not town:
+            return
+        kept.waiting[town] = kept.waiting.pop(town)
+    status = store.status()
+    scene = read_scene(store, status, town, today)
+    openings(store, status, scene, dict(findings_of(scene)))
+    with _kept.of(store) as kept:
+        kept.waiting.pop(town, None)
 
 
 def _day_before(day: str) -> str:

@@ -3,7 +3,7 @@
 It is worked out from history: what sources said of the municipality's partners since then is laid back in
 memory, by the way that edits go, and the rules look again. Expectations, duties, numbers and who is nearby
 are those of today, so that a new list of them opens and closes nothing. What was erased stays as it is now.
-Nothing is written.
+Searches that ended with nobody are in no history: on a past day there are none. Nothing is written.
 """
 
 from bisect import bisect_left
@@ -117,7 +117,7 @@ def scene_on_day(store: GraphStore, scene: Scene, changes: Iterable[Change], day
     index = indexes.laid_over(store, scene.ground.index, written.entries, gone, day)
     town = scene.municipality
     answers = read_answers(rehearsal, index.terms, [town], day).get(town, {})
-    then = scene_on(rehearsal, ground(index, town, answers, day), day, scene.demand, scene.ended)
+    then = scene_on(rehearsal, ground(index, town, answers, day), day, scene.demand, {})
     return replace(then, elsewhere=scene.elsewhere)
 
 

@@ -113,9 +113,13 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """``id`` is the name of its file, ``title`` the heading of its gaps, ``step`` what to do about one."""
+    """``id`` is the name of its file, ``title`` the heading of its gaps, ``step`` what to do about one.
+
+    ``in_history``: what it looks at is kept in history, which tells what it would have found on a past day.
+    """
 
     id: str
     title: Text
     find: Callable[[Scene], Iterable[Finding]]
     step: Text
+    in_history: bool = True

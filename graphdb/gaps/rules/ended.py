@@ -1,7 +1,8 @@
 """Searches and touch maps that ended with nobody: those who look for help for a group do not meet any.
 
 What is counted, and why that is no citizen data, says ``graphdb.gaps.ended``. As soon as the directory has
-somebody for the group it is no gap any more, however often nobody was met before.
+somebody for the group it is no gap any more, however often nobody was met before. Counts have a quarter and
+no day: nobody knows since when it is one, and on no past day was it one.
 """
 
 from collections.abc import Iterator
@@ -35,4 +36,4 @@ def find(scene: Scene) -> Iterator[Finding]:
         )
 
 
-RULE: Final = Rule("ended", message("gaps.title_ended"), find, message("gaps.step_ask"))
+RULE: Final = Rule("ended", message("gaps.title_ended"), find, message("gaps.step_ask"), in_history=False)

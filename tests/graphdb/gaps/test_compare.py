@@ -9,6 +9,7 @@ import pytest
 from graphdb.errors import NotFound, Refused
 from graphdb.gaps import past
 from graphdb.gaps.compare import Comparison, compare
+from graphdb.gaps.discovery import in_history
 from graphdb.gaps.gaps import gaps
 from graphdb.gaps.states import Decision, GapState, decide
 from graphdb.model import EdgeKind, area_id, node_id
@@ -46,12 +47,13 @@ def on(store: GraphStore, number: int, edits: Iterable[Edit]) -> None:
 
 
 def ids(store: GraphStore, number: int) -> set[str]:
-    return {gap.id for gap in gaps(store, "9901", day(number)).items}
+    """The gaps of a day, as far as history will know of them."""
+    return {gap.id for gap in gaps(store, "9901", day(number)).items if in_history(gap.id)}
 
 
 def earlier(store: GraphStore, comparison: Comparison) -> set[str]:
     """The gaps of the earlier day, by what the comparison says has changed since."""
-    now = {gap.id for gap in gaps(store, "9901", comparison.today).items}
+    now = {gap.id for gap in gaps(store, "9901", comparison.today).items if in_history(gap.id)}
     opened, closed = ({gap.id for gap in side} for side in (comparison.opened, comparison.closed))
     assert opened <= now
     assert not closed & now

@@ -2,10 +2,15 @@
 
 import pytest
 
-from graphdb.gaps import past
+from graphdb.errors import Unavailable
+from graphdb.gaps import openings, past
+from graphdb.gaps.compare import compare
+from graphdb.gaps.discovery import in_history
 from graphdb.gaps.gaps import find_whole, gaps
 from graphdb.gaps.monday import monday
 from graphdb.gaps.openings import catch_up
+from graphdb.gaps.rule import Scene
+from graphdb.message import message
 from graphdb.model import area_id
 from graphdb.store import GraphStore
 from tests.graphdb.gaps.planted import PLANTED, plant
@@ -91,7 +96,7 @@ def test_a_page_says_that_it_is_being_worked_out_until_it_is(world: GraphStore) 
     for number in range(1, 5):
         on(world, number, actor(f"Sted {number}", "civ_gaeld"))
     hasty = gaps(world, "9901", day(9), patience=0).items
-    assert {(gap.since, gap.pending) for gap in hasty} == {("", True)}
+    assert {(gap.since, gap.pending) for gap in hasty if in_history(gap.id)} == {("", True)}
     assert find_whole(world, PLANTED["owed"], day(9), patience=0).gap.pending
     catch_up(world, day(9))
     later = gaps(world, "9901", day(9), patience=0)
@@ -149,3 +154,40 @@ def test_in_the_first_week_all_is_new(world: GraphStore) -> None:
     week = monday(world, "9901", day(1))
     assert (week.since, len(week.new_entries)) == ("", week.own)
     assert week.new_gaps == sum(gap.since > day(-6) for gap in gaps(world, "9901", day(1)).items) > 3
+
+
+def test_a_gap_that_was_counted_has_no_day_and_is_never_new(world: GraphStore) -> None:
+    """Neither when a page has worked out a past day before, nor when it has not."""
+    on(world, 0, actor("Sted", "civ_frivilligcenter"))
+    on(world, 3, actor("Endnu et", "civ_frivilligcenter"))
+    before = monday(world, "9901", day(12)).new_gaps
+    name = "ended.9901.rg_vold.psy_dobbelt"
+    world.records.add("ended.9901.2026-4.rg_vold.psy_dobbelt", 5)
+    gap = find_whole(world, name, day(12), patience=0).gap
+    assert (gap.since, gap.pending) == ("", False)
+    assert monday(world, "9901", day(12)).new_gaps == before
+    comparison = compare(world, "9901", day(1), day(12))
+    assert name not in {gap.id for gap in (*comparison.opened, *comparison.closed)}
+
+
+def test_one_municipality_a_round_is_caught_up(world: GraphStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that a store in trouble could not do is not forgotten."""
+    for number in range(1, 5):
+        on(world, number, actor(f"Sted {number}", "civ_vaerested", towns=["9901", "9902"], day=STALE))
+
+    def pending() -> list[str]:
+        answers = {town: gaps(world, town, day(9), patience=0).items for town in ("9901", "9902")}
+        return [town for town, items in answers.items() if any(gap.pending for gap in items)]
+
+    def away(*_: object) -> Scene:
+        raise Unavailable(message("stores.changing"))
+
+    assert pending() == ["9901", "9902"]
+    catch_up(world, day(9))
+    assert pending() == ["9902"]
+    with monkeypatch.context() as trouble:
+        trouble.setattr(openings, "read_scene", away)
+        with pytest.raises(Unavailable):
+            catch_up(world, day(9))
+    catch_up(world, day(9))
+    assert pending() == []

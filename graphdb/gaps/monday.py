@@ -15,7 +15,7 @@ from graphdb.gaps.elsewhere import Named
 from graphdb.gaps.openings import History
 from graphdb.gaps.rule import Finding
 from graphdb.gaps.scene import findings_of, read_scene
-from graphdb.gaps.states import GapState, read_decisions
+from graphdb.gaps.states import NOT_DECIDED, OPEN, read_decisions
 from graphdb.message import Text
 from graphdb.model import Id
 from graphdb.store import GraphStore, Status, stable
@@ -38,8 +38,9 @@ class Call:
 class Monday:
     """``own`` and ``national`` are entries, ``by_rule`` open gaps that nobody has accepted; ``new_gaps`` are
     those of them that opened, and ``new_entries`` the own actors by name that came, since the evening of
-    ``since`` (ISO), "" when history does not go back that far; ``not_asked`` are the core kinds that nobody
-    was asked about for some group.
+    ``since`` (ISO), "" when history does not go back that far. ``untold``: so much has changed that nobody
+    can say what is new, and nothing is said to be. ``not_asked`` are the core kinds that nobody was asked
+    about for some group.
     """
 
     version: int
@@ -49,7 +50,8 @@ class Monday:
     national: int
     by_rule: dict[str, int]
     since: str
-    new_gaps: int
+    untold: bool
+    new_gaps: frozenset[str]
     new_entries: tuple[Named, ...]
     not_asked: int
     calls: tuple[Call, ...]
@@ -66,11 +68,14 @@ def _read(store: GraphStore, status: Status, municipality: str, today: str) -> M
     history = History(store, status, scene)
     week_ago = (date.fromisoformat(today) - _WEEK).isoformat()
     decisions = read_decisions(store, municipality)
-    accepted = {name for name, decision in decisions.items() if decision.state is GapState.ACCEPTED}
-    open_gaps = {name: finding for name, finding in findings.items() if name not in accepted}
+    open_gaps = {
+        name: finding for name, finding in findings.items() if decisions.get(name, NOT_DECIDED).state in OPEN
+    }
     actors = ground.presence.all_ids()
     own = [actor for actor in actors if actor.split(":")[1] != NATIONAL]
-    there = history.actors_on(week_ago)
+    since = week_ago if history.before and history.before < week_ago else ""
+    untold = history.is_cut and not since
+    there = frozenset(own) if untold else history.actors_on(week_ago)
     return Monday(
         version=ground.index.version,
         municipality=municipality,
@@ -78,8 +83,13 @@ def _read(store: GraphStore, status: Status, municipality: str, today: str) -> M
         own=len(own),
         national=len(actors) - len(own),
         by_rule=dict(Counter(name.partition(".")[0] for name in open_gaps)),
-        since=week_ago if history.before and history.before < week_ago else "",
-        new_gaps=sum(_is_new(history, name, finding, week_ago) for name, finding in open_gaps.items()),
+        since=since,
+        untold=untold,
+        new_gaps=frozenset(
+            name
+            for name, finding in open_gaps.items()
+            if not untold and _is_new(history, name, finding, week_ago)
+        ),
         new_entries=tuple(Named(actor, scene.name(actor)) for actor in own if actor not in there),
         not_asked=len(set(_not_asked(ground))),
         calls=tuple(_calls(ground, open_gaps)),

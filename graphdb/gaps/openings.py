@@ -106,6 +106,11 @@ class History:
             return self._calendar.day(self._town.start)
         return _day_before(self._calendar.day(self._town.seqs[0])) if self._town.seqs else ""
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether so much was said that only the last of it was read."""
+        return bool(self._town.start)
+
     def open_on(self, day: str) -> frozenset[str]:
         """The ids of the gaps that were open in the evening of a day."""
         town = self._town

@@ -41,6 +41,10 @@ STATES: Final[Mapping[GapState, Text]] = {
 """What they are called."""
 
 
+OPEN: Final = frozenset(GapState) - {GapState.ACCEPTED, GapState.CLOSED}
+"""Of gaps that somebody still has to do something about."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What was decided about a gap, why, by which role (never a name) and on which day (ISO).

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from graphdb.coverage.matrix import By
 from graphdb.coverage.state import State
+from graphdb.gaps.states import STATES
 from webapp.language import lazy_gettext
 from webapp.municipality.grid import Sort
 
@@ -29,6 +30,14 @@ SIGNS: Final = {
     State.NO_EXPECTATION: Sign("–", lazy_gettext("ingen forventning"), "grey"),
 }
 """In the order of the legend; the signs are letters that the font of the pages has."""
+OPEN_GAPS: Final = "open"
+RECENT: Final = "recent"
+GAPS: Final = {
+    OPEN_GAPS: lazy_gettext("åbne, som ikke er accepteret"),
+    RECENT: lazy_gettext("åbne, der er nye den sidste uge"),
+    **{str(state): text for state, text in STATES.items()},
+}
+"""By which gaps can be chosen: the states, and what the tiles of the week count."""
 STRENGTHS: Final = {
     "core": lazy_gettext("skal"),
     "expected": lazy_gettext("bør"),

@@ -25,7 +25,7 @@ from graphdb.network.tie import Tie, words_of
 from webapp import context
 from webapp.language import count, gettext, language, ngettext, sentence
 from webapp.municipality.grid import Grid
-from webapp.municipality.signs import NOT_RELEVANT, READINESS, SIGNS, SORTS, STRENGTHS, VIEWS
+from webapp.municipality.signs import GAPS, NOT_RELEVANT, READINESS, SIGNS, SORTS, STRENGTHS, VIEWS
 from webapp.pages import area, label
 
 _MIMETYPES: Final = {
@@ -121,9 +121,12 @@ def of_week(week: Monday) -> Table:
         (gettext("Aktører for hele landet"), week.national),
         (gettext("Slags, der skal være her, og som ingen har spurgt om"), week.not_asked),
         *rules,
-        (gettext("Huller, der er nye den sidste uge"), week.new_gaps),
-        (gettext("Aktører, der er nye den sidste uge"), len(week.new_entries)),
     ]
+    if not week.untold:
+        counts += [
+            (gettext("Huller, der er nye den sidste uge"), len(week.new_gaps)),
+            (gettext("Aktører, der er nye den sidste uge"), len(week.new_entries)),
+        ]
     return Table(
         name=gettext("Uge"),
         above=tuple(_head(week.municipality, week.asked)),
@@ -161,10 +164,9 @@ def of_gaps(answer: Gaps, asked: Mapping[str, str]) -> Table:
     """The holes, one a line."""
     rules = all_rules()
     titles = {rule.id: rule.title for rule in rules.values()}
-    states = {str(state): text for state, text in STATES.items()}
     return Table(
         name=gettext("Huller"),
-        above=(*_head(answer.municipality, answer.asked), *_filter(asked, {"rule": titles, "state": states})),
+        above=(*_head(answer.municipality, answer.asked), *_filter(asked, {"rule": titles, "state": GAPS})),
         heads=(
             gettext("Vægt"),
             gettext("Slags hul"),

@@ -1,6 +1,7 @@
 """A municipality's pages for its coordinator: the week, the matrix, the holes, and both as tables to take."""
 
 from collections.abc import Container, Mapping
+from dataclasses import replace
 from typing import Final
 
 from flask import Blueprint, Response, abort, render_template, request
@@ -19,7 +20,7 @@ from graphdb.gaps.elsewhere import Agreement
 from graphdb.gaps.gaps import Gap, Gaps, find_whole, gaps
 from graphdb.gaps.monday import monday
 from graphdb.gaps.openings import FEW
-from graphdb.gaps.states import STATES
+from graphdb.gaps.states import OPEN, STATES
 from graphdb.message import Text, Words, message
 from graphdb.model import NodeKind
 from graphdb.network.structure import structure
@@ -28,7 +29,7 @@ from graphdb.touchmap.relations import phrased
 from webapp import context
 from webapp.municipality import tables
 from webapp.municipality.grid import Grid, Sort, grid
-from webapp.municipality.signs import READINESS, SIGNS, SORTS, STRENGTHS, VIEWS
+from webapp.municipality.signs import GAPS, OPEN_GAPS, READINESS, RECENT, SIGNS, SORTS, STRENGTHS, VIEWS
 from webapp.municipality.tables import Table
 from webapp.pages import label
 from webapp.signin.needs import READ
@@ -129,6 +130,7 @@ def holes(code: str) -> str:
         refused=refused,
         rules=all_rules(),
         states=STATES,
+        choices=GAPS,
         asked=asked,
         names=_name,
         example=_example(code),
@@ -232,10 +234,23 @@ def _grid(answer: Coverage, asked: Mapping[str, str]) -> Grid:
 
 
 def _gaps(code: str) -> tuple[Gaps, Mapping[str, str]]:
-    asked = _chosen(rule=all_rules(), state=[str(state) for state in STATES])
-    rules, states = ([asked[name]] if name in asked else [] for name in ("rule", "state"))
-    answer = gaps(context.store(), code, context.today(), rules=rules, states=states, patience=FEW)
-    return answer, asked
+    """Those of a rule and in a state that were chosen; the same that the tiles of the week count."""
+    asked = _chosen(rule=all_rules(), state=GAPS)
+    state = asked.get("state", "")
+    answer = gaps(
+        context.store(),
+        code,
+        context.today(),
+        rules=[asked["rule"]] if "rule" in asked else [],
+        states=OPEN if state in (OPEN_GAPS, RECENT) else [state] if state else [],
+        patience=FEW,
+    )
+    if state != RECENT:
+        return answer, asked
+    week = monday(context.store(), code, context.today())
+    if week.untold:
+        raise Refused(message("gaps.too_far_back"))
+    return replace(answer, items=tuple(gap for gap in answer.items if gap.id in week.new_gaps)), asked
 
 
 def _chosen(**known: Container[str]) -> Mapping[str, str]:

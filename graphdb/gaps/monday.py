@@ -75,7 +75,7 @@ def _read(store: GraphStore, status: Status, municipality: str, today: str) -> M
     own = [actor for actor in actors if actor.split(":")[1] != NATIONAL]
     since = week_ago if history.before and history.before < week_ago else ""
     untold = history.is_cut and not since
-    there = frozenset(own) if untold else history.actors_on(week_ago)
+    present = frozenset(own) if untold else history.actors_on(week_ago)
     return Monday(
         version=ground.index.version,
         municipality=municipality,
@@ -90,7 +90,7 @@ def _read(store: GraphStore, status: Status, municipality: str, today: str) -> M
             for name, finding in open_gaps.items()
             if not untold and _is_new(history, name, finding, week_ago)
         ),
-        new_entries=tuple(Named(actor, scene.name(actor)) for actor in own if actor not in there),
+        new_entries=tuple(Named(actor, scene.name(actor)) for actor in own if actor not in present),
         not_asked=len(set(_not_asked(ground))),
         calls=tuple(_calls(ground, open_gaps)),
     )

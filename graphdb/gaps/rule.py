@@ -115,7 +115,7 @@ class Finding:
 class Rule:
     """``id`` is the name of its file, ``title`` the heading of its gaps, ``step`` what to do about one.
 
-    ``in_history``: what it looks at is kept in history, which tells what it would have found on a past day.
+    ``in_history``: what it looks at is kept in history, so that it can be asked of a past day.
     """
 
     id: str

@@ -32,7 +32,7 @@ SIGNS: Final = {
 """In the order of the legend; the signs are letters that the font of the pages has."""
 OPEN_GAPS: Final = "open"
 RECENT: Final = "recent"
-GAPS: Final = {
+GAPS: Final[dict[str, Any]] = {
     OPEN_GAPS: lazy_gettext("åbne, som ikke er accepteret"),
     RECENT: lazy_gettext("åbne, der er nye den sidste uge"),
     **{str(state): text for state, text in STATES.items()},

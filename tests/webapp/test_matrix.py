@@ -7,13 +7,13 @@ from urllib.parse import parse_qsl
 import pytest
 from flask.testing import FlaskClient
 
-from graphdb.claims import Rank
+from graphdb.claims import Claim, Fact, Rank
 from graphdb.coverage.matrix import By, coverage
 from graphdb.coverage.state import State
 from graphdb.language.text import danish_sort_key
-from graphdb.model import Node
+from graphdb.model import Node, NodeKind, Value
 from graphdb.store import GraphStore, What
-from graphdb.writing.plan import Set, Stamp, commit
+from graphdb.writing.plan import Put, Set, Stamp, commit
 from tests.graphdb.coverage.towns import says
 from tests.graphdb.world import TODAY, write
 from tests.webapp.conftest import application
@@ -136,6 +136,28 @@ def test_how_many_it_is_about_stands_beside_who_is_there(demo_copy: GraphStore) 
     area = client.get("/api/v1/areas/9901").json
     assert area is not None
     assert 3.0 not in [line["value"] for line in area["indicators"]]
+
+
+def test_only_people_are_a_share_and_only_what_is_of_all_stands_above(demo_copy: GraphStore) -> None:
+    numbers = [
+        ("Afventer botilbud", 6.0, "borgere"),
+        ("Husleje for et værelse", 5200.0, "kr."),
+        ("Folketal: ALDER 17 år", 900.0, "personer"),
+        ("Folketal: ALDER I alt", 140_000.0, "personer"),
+        ("Andel i overbelægning", 12.0, "pct."),
+    ]
+    changes = []
+    for at, (measure, value, unit) in enumerate(numbers):
+        values: dict[str, Value] = {"measure": measure, "period": "2026", "value": value, "unit": unit}
+        facts = {name: Fact(one, TODAY, TODAY) for name, one in values.items()}
+        changes.append(Put(Claim(f"indicator:9901:x{at}", "x", Rank.REGISTER, NodeKind.INDICATOR, facts)))
+    write(demo_copy, changes)
+    page = words(application(demo_copy).test_client().get("/kommune/9901/matrix").text)
+    assert "6 borgere (under 0,1 pr. 1.000 indbyggere)" in page
+    assert re.search(r"5\.200 kr\.(?! \()", page)
+    assert re.search(r"12 pct\.(?! \()", page)
+    assert "17 år" not in page
+    assert "140.000 personer" in page
 
 
 def test_where_no_numbers_are_loaded_nothing_is_said(client: FlaskClient) -> None:

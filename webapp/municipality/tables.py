@@ -33,6 +33,8 @@ _MIMETYPES: Final = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 _WIDE: Final = 34
+_LEAST: Final = 0.1
+"""A share of fewer is "under" it, not none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,9 @@ def number_line(line: Demand) -> str:
         text = f"{label(line.group)}: {text}"
     if line.per_1000 is None:
         return text
-    share = format_decimal(line.per_1000, locale=language())
+    share = format_decimal(line.per_1000 or (_LEAST if line.value else 0), locale=language())
+    if line.value and not line.per_1000:
+        share = gettext("under %(few)s", few=share)
     return gettext("%(text)s (%(share)s pr. 1.000 indbyggere)", text=text, share=share)
 
 

@@ -262,7 +262,7 @@ def _name(target: Id, claim: Claim) -> Text:
         return _WITHHELD
     if claim.kind is NodeKind.INDICATOR:
         measure, period = (_value_of(claim, name) for name in ("measure", "period"))
-        return shortened(f"{measure} {period} ({target.split(':')[1]})")
+        return f"{shortened(str(measure))} {shortened(str(period))} ({target.split(':')[1]})"
     names = (claim.facts[name].value for name in _NAMES if name in claim.facts)
     return next((shortened(str(name)) for name in names), target)
 

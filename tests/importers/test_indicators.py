@@ -86,6 +86,14 @@ def test_a_table_of_the_statistics_is_read_as_it_is(seeded: GraphStore, write: W
     assert not bring(seeded, path, "folketal").changed
 
 
+def test_a_measure_and_a_period_are_no_number_of_a_person(seeded: GraphStore, write: Write) -> None:
+    """Together with the area their digits look like one."""
+    row = "0101,Borgere i hjemløshed pr. 1. januar,2025,40,,borgere,\n"
+    report = bring(seeded, write("indicators.csv", HEAD + row), "taelling")
+    names = "Borgere i hjemløshed pr. 1. januar 2025 (0101)"
+    assert list(report.differences.sentences()) == [f"nye tal: {names}"]
+
+
 def test_what_is_counted_may_be_long(seeded: GraphStore, write: Write) -> None:
     """Seen red without the digest in its place."""
     text = "OMRÅDE;YDELSE;TID;INDHOLD\n" + "".join(

@@ -35,6 +35,7 @@ class Mapped:
     those where the word of people who edit stays. ``pointed`` are the places that rows
     not taken point at, and ``spared`` the groups of which nothing is pruned, for such a row did not even say
     whose it is. ``kept`` are the relations, by kind and whose they are, whose cell could not be read.
+    ``turned`` are relations that were told from their other end.
     ``hushed`` are rows (file, sheet, number) of which no report may repeat a value.
     """
 
@@ -45,10 +46,16 @@ class Mapped:
     pointed: set[Id] = field(default_factory=set)
     spared: set[str] = field(default_factory=set)
     kept: set[tuple[EdgeKind, Id]] = field(default_factory=set)
+    turned: set[Id] = field(default_factory=set)
     hushed: set[tuple[str, str, int]] = field(default_factory=set)
     layout: Layout = field(default_factory=Layout)
     problems: list[Problem] = field(default_factory=list)
     outweighed: list[Outweighed] = field(default_factory=list)
+
+    def leave_out(self, cells: Cells) -> None:
+        """List a row that tells a relation from its other end in other words; the earlier one stands."""
+        cells.tell("", message("import.twice"), Outcome.LEFT_OUT)
+        self.problems += cells.problems
 
     def row(self, number: int) -> Row:
         """A row as it was understood."""
@@ -126,6 +133,9 @@ def _map_chunk(
         if not cells.refused and any(claim.target in present for claim in claims):
             if cells.row.group == "relations" and _said_before(mapped.spool, taken, claims):
                 continue
+            if any(claim.target in mapped.turned for claim in claims) is not cells.row.is_turned:
+                mapped.leave_out(cells)
+                continue
             is_foreign = bool(cells.row.columns) and not cells.row.get("id")  # its file has no such column
             cells.refuse("" if is_foreign else "id", message("import.twice"))
         elif cells.refused and (cells.nameless or not claims):
@@ -139,6 +149,7 @@ def _map_chunk(
             taken += entries
             mapped.kept |= cells.kept
             present.update(claim.target for claim in claims)
+            mapped.turned.update(claim.target for claim in claims if cells.row.is_turned)
     mapped.spool.put(taken)
     mapped.spool.put(not_taken, taken=False)
     mapped.rows.note_places((number, cells.row) for number, cells in cells_of)

@@ -33,6 +33,7 @@ class Row:
     ``group`` is the sort of row, what pruning goes by; ``cells`` are column -> trimmed text. ``columns``
     tells what a column is called in the file where that is something else. More rows of the same sheet may
     speak of the same thing: ``others`` are their numbers, ``numbers`` those of the columns that they fill.
+    ``is_turned``: a relation that the file tells from its other end.
     """
 
     file: str
@@ -43,6 +44,7 @@ class Row:
     columns: Mapping[str, str] = field(default_factory=dict)
     others: tuple[int, ...] = ()
     numbers: Mapping[str, int] = field(default_factory=dict)
+    is_turned: bool = False
 
     def get(self, column: str) -> str:
         """The cell's text, "" when empty or absent."""
@@ -54,7 +56,7 @@ class Row:
         cells = {ends.get(name, name): text for name, text in self.cells.items()}
         columns = {**self.columns, **{end: self.columns.get(other, other) for end, other in ends.items()}}
         numbers = {ends.get(name, name): number for name, number in self.numbers.items()}
-        return replace(self, cells=cells | {"kind": kind}, columns=columns, numbers=numbers)
+        return replace(self, cells=cells | {"kind": kind}, columns=columns, numbers=numbers, is_turned=True)
 
     def packed(self) -> bytes:
         """The row as this process alone keeps it, for ``of``: several times quicker than JSON."""

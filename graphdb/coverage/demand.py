@@ -18,7 +18,7 @@ _OF: Final = 1000
 _MOST: Final = 5
 """Numbers of all."""
 _PEOPLE: Final = re.compile(
-    r"\b(?:borger|person|menneske|indbygger|beboer|hus{1,2}tand|familie|lejer)\w*|\b(?:børn|unge|voksne)\b", re.I
+    r"\b(?:borger|person|menneske|indbygger|beboer|hus{1,2}tand|familie|lejer|barn|børn|unge|voksne)", re.I
 )
 """Units that count people or households."""
 _WHOLE: Final = re.compile(r"\b(?:i alt|alle|tot(?:al)?)$", re.I)
@@ -35,8 +35,8 @@ class Demand(Number):
 
 
 def demand(store: GraphStore, municipality: str, today: str) -> tuple[Demand, ...]:
-    """The newest numbers that are loaded, by measure: of groups, and at most ``_MOST`` of all. A rate beside a
-    count that is not shown, which it may tell, is left out.
+    """The newest numbers that are loaded, by measure: of groups, and at most ``_MOST`` of all. A rate
+    beside a count that is not shown, which it may tell, is left out.
     """
     return stable(store, lambda status: _read(store, status, municipality, today), strict=False)
 

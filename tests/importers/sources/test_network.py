@@ -93,6 +93,18 @@ def test_a_relation_read_from_its_other_end_is_read_turned_round(
     assert ends(seeded) == {(HERBERG, "rel_henviser", KAJEN)}
 
 
+def test_of_a_relation_told_from_both_ends_the_first_row_stands(seeded: GraphStore, write: Write) -> None:
+    prepare(seeded, "network")
+    forwards = "Solsidens Herberg;Henviser til;Natcaféen Kajen;;Ring først\n"
+    backwards = "Natcaféen Kajen;Får henvist borgere fra;Solsidens Herberg;;Kun om natten\n"
+    for rows, notes in ((forwards + backwards, "Ring først"), (backwards + forwards, "Kun om natten")):
+        path = write("net.csv", f"{HEADER.strip()};Note\n{rows}")
+        report = bring(seeded, "network", path)
+        assert [(one.outcome, one.row) for one in report.problems] == [(Outcome.LEFT_OUT, 3)]
+        [edge] = seeded.edges([KAJEN], kinds=[EdgeKind.RELATES])
+        assert notes in edge.props.values(), edge.props
+
+
 def test_a_problem_of_a_relation_turned_round_names_the_cell_of_the_file(put: Put) -> None:
     report = put("Natcaféen Kajen;Får henvist borgere fra;Herberget ved Solen;")
     assert outcomes(report) == [(Outcome.HELD_BACK, "Med hvem id, Med hvem")]

@@ -147,9 +147,9 @@ def test_only_people_are_a_share_and_only_what_is_of_all_stands_above(demo_copy:
         ("Andel i overbelægning", 12.0, "pct."),
     ]
     changes = []
-    for at, (measure, value, unit) in enumerate(numbers):
-        values: dict[str, Value] = {"measure": measure, "period": "2026", "value": value, "unit": unit}
-        facts = {name: Fact(one, TODAY, TODAY) for name, one in values.items()}
+    for at, (measure, amount, unit) in enumerate(numbers):
+        values: dict[str, Value] = {"measure": measure, "period": "2026", "value": amount, "unit": unit}
+        facts = {name: Fact(value, TODAY, TODAY) for name, value in values.items()}
         changes.append(Put(Claim(f"indicator:9901:x{at}", "x", Rank.REGISTER, NodeKind.INDICATOR, facts)))
     write(demo_copy, changes)
     page = words(application(demo_copy).test_client().get("/kommune/9901/matrix").text)

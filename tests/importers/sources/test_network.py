@@ -100,7 +100,7 @@ def test_of_a_relation_told_from_both_ends_the_first_row_stands(seeded: GraphSto
     for rows, notes in ((forwards + backwards, "Ring først"), (backwards + forwards, "Kun om natten")):
         path = write("net.csv", f"{HEADER.strip()};Note\n{rows}")
         report = bring(seeded, "network", path)
-        assert [(one.outcome, one.row) for one in report.problems] == [(Outcome.LEFT_OUT, 3)]
+        assert [(problem.outcome, problem.row) for problem in report.problems] == [(Outcome.LEFT_OUT, 3)]
         [edge] = seeded.edges([KAJEN], kinds=[EdgeKind.RELATES])
         assert notes in edge.props.values(), edge.props
 

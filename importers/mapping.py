@@ -35,7 +35,7 @@ class Mapped:
     those where the word of people who edit stays. ``pointed`` are the places that rows
     not taken point at, and ``spared`` the groups of which nothing is pruned, for such a row did not even say
     whose it is. ``kept`` are the relations, by kind and whose they are, whose cell could not be read.
-    ``turned`` are relations that the file has from their other end.
+    ``turned`` are relations that a file has from their other end.
     ``hushed`` are rows (file, sheet, number) of which no report may repeat a value.
     """
 

@@ -3,7 +3,7 @@
 A count of 1 to 4 is "under 5". A group's count is a range as well where what is left of the total would be as
 small; and where a group's is not shown and the total less all others would tell it, the smallest of those
 becomes a range. Groups overlap, so each is taken from the total by itself too. A table's measures ("HJEM01:
-KØN Mænd") are parts of each other: where one of them is not shown or would be known, all are ranges. Rates are
+KØN Mænd") are parts of each other: where one of them is hidden or would be known, all are ranges. Rates are
 no counts. What other areas and years would tell is not looked at.
 """
 

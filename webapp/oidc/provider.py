@@ -35,6 +35,13 @@ ASKED_AGAIN: Final = 60
 """Seconds after which an unknown key is looked for once more: it may be new."""
 LEEWAY: Final = 120
 """Seconds that the provider's clock may differ."""
+_ABOUT_US: Final = frozenset(
+    {
+        *("invalid_client", "unauthorized_client", "unsupported_grant_type"),
+        *("invalid_request", "invalid_scope", "server_error", "temporarily_unavailable"),
+    }
+)
+"""Errors that tell nothing of the person: a secret that ran out, say. All others end what she may do."""
 _TIMEOUT: Final = (2, 3)
 _LONGEST: Final = 200
 
@@ -109,10 +116,9 @@ class Provider:
             try:
                 tokens: Answer = fetch(endpoint, allow_redirects=False, **asked)
             except AuthlibBaseError as error:
-                if error.error == "invalid_grant":
-                    raise
-                # a secret that ran out, say: that is about us, and not about the person
-                raise ProviderAway(str(error.error)) from None
+                if error.error in _ABOUT_US:
+                    raise ProviderAway(str(error.error)) from None
+                raise
         return tokens
 
     def _verified(self, tokens: Answer, nonce: str, now: int) -> Answer:

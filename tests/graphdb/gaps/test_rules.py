@@ -6,7 +6,7 @@ from types import ModuleType
 import pytest
 
 from graphdb.gaps import discovery, rules
-from graphdb.gaps.discovery import all_rules
+from graphdb.gaps.discovery import all_rules, in_history
 from graphdb.gaps.gaps import Gap, gaps
 from graphdb.message import ENGLISH, say
 from graphdb.store import GraphStore
@@ -53,7 +53,7 @@ def test_each_says_what_whom_why_and_what_next_in_both_languages(vest: GraphStor
         assert gap.reasons
         assert gap.evidence
         assert gap.next
-        assert gap.since
+        assert bool(gap.since) is in_history(gap.id)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from functools import cached_property
 from graphdb.coverage.cells import Ground, read_grounds
 from graphdb.coverage.expecting import Own, own_expectations
 from graphdb.coverage.mapping import Asked, asked
-from graphdb.coverage.needs import lacking, need_rows
+from graphdb.coverage.needs import countries, lacking, need_rows
 from graphdb.coverage.row import Row, row_of
 from graphdb.coverage.stages import EarlyShare, early_shares, stage_rows
 from graphdb.coverage.transitions import relations_here, transition_rows
@@ -87,6 +87,11 @@ class Coverage:
         if self.by is By.NEED:
             return lacking(self.ground.index, self.municipality, row)
         return {actor: self.ground.presence.lacking(actor) for actor in dict.fromkeys(row.actor_ids)}
+
+    def wide(self, row: Row) -> tuple[Row, ...]:
+        """Of a need the cells of those who are for the whole country, where there are any."""
+        rows = (other for other in self.rows_for(row.risk_group) if other.line == row.line and other.actors)
+        return tuple(other for other in rows if other.column in countries(self.ground.index))
 
     @cached_property
     def own(self) -> tuple[Own, ...]:

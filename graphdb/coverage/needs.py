@@ -33,16 +33,17 @@ def need_rows(index: Index, municipality: str, group: str = "") -> Iterator[Row]
 
 def areas_of(index: Index, municipality: str) -> tuple[str, ...]:
     """The columns: the municipality, the country, then the nearest municipalities, nearest first."""
-    return (municipality, *_country(index), *neighbours(index, (municipality,)))
+    return (municipality, *countries(index), *neighbours(index, (municipality,)))
 
 
 def lacking(index: Index, municipality: str, row: Row) -> Mapping[Id, tuple[str, ...]]:
     """By actor of a cell what is not confirmed of what has to be before one sends a citizen there."""
-    local = presence(index, municipality if row.column in _country(index) else row.column)
+    local = presence(index, municipality if row.column in countries(index) else row.column)
     return {actor: local.lacking(actor) for actor in dict.fromkeys(row.actor_ids)}
 
 
-def _country(index: Index) -> tuple[str, ...]:
+def countries(index: Index) -> tuple[str, ...]:
+    """The column of those who are for the whole country; none before there are areas."""
     areas = index.terms.areas.items()
     return tuple(code for code, area in areas if area.text("level") == "country")
 
@@ -66,7 +67,7 @@ def _offers(index: Index, area: str, municipality: str, group: str) -> Mapping[s
     """By need who meets it in an area, by name; worked out once for each version of the entries."""
     known = index.memo.get(("needs", area, group))
     if not isinstance(known, dict):
-        country = area in _country(index)
+        country = area in countries(index)
         known = _actors_by_need(index, municipality if country else area, group, country=country)
         index.memo["needs", area, group] = known
     return known

@@ -30,7 +30,8 @@ class Row:
 
     ``kinds`` are those that would cover it, ``actors`` those that are here; ``red`` as of a cell. At a stage
     the strength is of the kinds that make the state, ``acts`` says of each kind how far it is here, and
-    ``sees`` and ``holds`` who else is there, as marks and never as cover.
+    ``sees`` and ``holds`` who else is there, as marks and never as cover. ``ready_ids`` None: nobody is sent
+    there.
     """
 
     risk_group: str
@@ -42,7 +43,7 @@ class Row:
     kinds: tuple[str, ...] = ()
     actor_ids: tuple[Id, ...] = ()
     fresh_ids: tuple[Id, ...] = ()
-    ready_ids: tuple[Id, ...] = ()
+    ready_ids: tuple[Id, ...] | None = ()
     refusing_ids: tuple[Id, ...] = ()
     answers: tuple[Answer, ...] = ()
     red: bool = False
@@ -67,9 +68,9 @@ class Row:
         return len(set(self.fresh_ids))
 
     @property
-    def actors_ready(self) -> int:
-        """Of how many number, hours, way in and exclusions are confirmed."""
-        return len(set(self.ready_ids))
+    def actors_ready(self) -> int | None:
+        """Of how many number, hours, way in and exclusions are confirmed, None where that is not asked."""
+        return None if self.ready_ids is None else len(set(self.ready_ids))
 
 
 def row_of(cell: Cell, column: str) -> Row:

@@ -39,6 +39,7 @@ def transition_rows(ground: Ground, relations: Iterable[Edge], today: str) -> It
             state=state,
             actor_ids=tuple(dict.fromkeys(edge.src for edge in passage.relations)),
             fresh_ids=tuple(dict.fromkeys(edge.src for edge in fresh)),
+            ready_ids=None,
         )
 
 

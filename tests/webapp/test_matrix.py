@@ -15,7 +15,7 @@ from graphdb.model import Node, NodeKind, Value
 from graphdb.store import GraphStore, What
 from graphdb.writing.plan import Put, Set, Stamp, commit
 from tests.graphdb.coverage.towns import says
-from tests.graphdb.world import TODAY, write
+from tests.graphdb.world import TODAY, actor, service, write
 from tests.webapp.conftest import application
 from tests.webapp.test_municipality import words
 from webapp.municipality.signs import SIGNS
@@ -36,11 +36,39 @@ def test_needs_stand_against_areas_and_are_no_holes(client: FlaskClient) -> None
 
 def test_a_need_s_cell_names_those_next_door(demo_store: GraphStore, client: FlaskClient) -> None:
     rows = coverage(demo_store, "9903", By.NEED, TODAY).rows
-    row = next(row for row in rows if row.column == "9901" and 0 < row.actors_ready < row.actors)
+    row = next(row for row in rows if row.column == "9901" and 0 < (row.actors_ready or 0) < row.actors)
     page = client.get(f"/kommune/9903/matrix/need/{row.need}/9901").text
     listed = page.split("Hvem der er her</h2>")[1].split("</ul>")[0]
     assert len(re.findall(r'href="/actors?/', listed)) == row.actors
     assert words(listed).count("Klar: alt, man skal vide, er bekræftet.") == row.actors_ready
+
+
+def test_a_need_that_nobody_meets_leads_to_those_for_the_whole_country(demo_copy: GraphStore) -> None:
+    """Nobody is asked about needs, so none says that nobody was. Seen red with other cells' words."""
+    write(demo_copy, actor("Linjen", "civ_linje", towns=["dk"]))
+    write(demo_copy, service("Linjen", "samtale", needs=["need_gaeld"]))
+    client = application(demo_copy).test_client()
+    page = client.get("/kommune/0101/matrix/need/need_gaeld/0101").text
+    for text in (page, client.get("/kommune/0101/matrix.csv?by=need").text):
+        assert "ingen i kataloget" in text
+        assert not re.search(r"har spurgt|;ikke spurgt", text)
+    assert 'href="/kommune/0101/matrix/need/need_gaeld/dk"' in page
+
+
+def test_nothing_is_said_to_be_chosen_that_is_none_of_needs(client: FlaskClient) -> None:
+    """Seen red: the head of a file named an order that its lines had not."""
+    for query in ("sort=early", "strength=core"):
+        path = f"/kommune/9903/matrix.csv?by=need&{query}"
+        assert client.get(path).text == client.get("/kommune/9903/matrix.csv?by=need").text
+    form = client.get("/kommune/9903/matrix?by=need").text
+    assert not re.search(r'name="strength"|value="early"', form)
+
+
+def test_who_tells_whom_needs_no_readiness(client: FlaskClient) -> None:
+    """Seen red: each cell of the file said that none was ready."""
+    assert "klar" not in client.get("/kommune/9901/matrix.csv?by=transition").text
+    rows = client.get("/api/v1/coverage?municipality=9901&by=transition").get_json()["rows"]
+    assert {row["actors_ready"] for row in rows} == {None}
 
 
 def lines(page: str) -> list[str]:

@@ -31,8 +31,8 @@ class CoverageRow(Answer):
 
     ``kinds`` are those of which one is enough, ``actors`` how many are here, ``actors_fresh`` how many of
     them no fact is too old of, ``actors_ready`` of how many number, hours, way in and exclusions are
-    confirmed; ``acts`` at a stage each kind that acts there. ``red``: a core expectation with a read basis,
-    and there is surely nobody.
+    confirmed, null at a transition; ``acts`` at a stage each kind that acts there. ``red``: a core
+    expectation with a read basis, and there is surely nobody.
     """
 
     risk_group: OrNull
@@ -42,7 +42,7 @@ class CoverageRow(Answer):
     strength: OrNull
     actors: int
     actors_fresh: int
-    actors_ready: int
+    actors_ready: int | None
     basis: OrNull
     kinds: list[str]
     acts: list[Acting]

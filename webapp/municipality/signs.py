@@ -1,5 +1,6 @@
 """How the states of a cell are shown: a sign and a word, never a colour alone."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -30,6 +31,12 @@ SIGNS: Final = {
     State.NO_EXPECTATION: Sign("–", lazy_gettext("ingen forventning"), "grey"),
 }
 """In the order of the legend; the signs are letters that the font of the pages has."""
+_OF_NEEDS: Final = {
+    **{state: sign for state, sign in SIGNS.items() if sign.name in ("good", "unsure")},
+    State.REFUSES: SIGNS[State.REFUSES],
+    State.NOT_ASKED: Sign("–", lazy_gettext("ingen i kataloget"), "grey"),
+}
+"""Nobody is asked about a need and none is expected, so its empty cell says what the directory has."""
 OPEN_GAPS: Final = "open"
 RECENT: Final = "recent"
 GAPS: Final[dict[str, Any]] = {
@@ -50,6 +57,13 @@ VIEWS: Final = {
     By.NEED: lazy_gettext("Behov mod områder"),
 }
 """What a matrix sets against what."""
+
+
+def signs_of(by: By) -> Mapping[State, Sign]:
+    """The signs of a matrix, in the order of its legend."""
+    return _OF_NEEDS if by is By.NEED else SIGNS
+
+
 SORTS: Final = {
     Sort.HOLES: lazy_gettext("flest huller først, så flest ikke spurgt"),
     Sort.EARLY: lazy_gettext("færrest, der handler før krisen, først"),

@@ -14,6 +14,7 @@ from graphdb.coverage.demand import Demand
 from graphdb.coverage.mapping import Asked
 from graphdb.coverage.matrix import By, Coverage
 from graphdb.coverage.row import Row
+from graphdb.coverage.state import State
 from graphdb.gaps.discovery import all_rules
 from graphdb.gaps.gaps import Gaps
 from graphdb.gaps.monday import Monday
@@ -25,7 +26,7 @@ from graphdb.network.tie import Tie, words_of
 from webapp import context
 from webapp.language import count, gettext, language, ngettext, sentence
 from webapp.municipality.grid import Grid
-from webapp.municipality.signs import GAPS, NOT_RELEVANT, READINESS, SIGNS, SORTS, STRENGTHS, VIEWS
+from webapp.municipality.signs import GAPS, NOT_RELEVANT, READINESS, SORTS, STRENGTHS, VIEWS, Sign, signs_of
 from webapp.pages import area, label
 
 _MIMETYPES: Final = {
@@ -49,9 +50,10 @@ class Table:
 
 def of_matrix(answer: Coverage, grid: Grid, asked: Mapping[str, str], numbers: Iterable[Demand]) -> Table:
     """The matrix as it is shown: groups or columns down."""
+    signs = signs_of(answer.by)
     words: dict[str, Mapping[str, Text]] = {
         "by": {by: str(text) for by, text in VIEWS.items()},
-        "state": {state: str(sign.text) for state, sign in SIGNS.items()},
+        "state": {state: str(sign.text) for state, sign in signs.items()},
         "strength": {code: str(text) for code, text in STRENGTHS.items()},
         "sort": {sort: str(text) for sort, text in SORTS.items()},
     }
@@ -64,7 +66,7 @@ def of_matrix(answer: Coverage, grid: Grid, asked: Mapping[str, str], numbers: I
             *map(number_line, numbers),
         ),
         heads=(corner, *map(label, grid.heads)),
-        lines=tuple((label(code), *map(_cell, cells)) for code, cells in grid.lines),
+        lines=tuple((label(code), *(_cell(row, signs) for row in cells)) for code, cells in grid.lines),
     )
 
 
@@ -249,17 +251,19 @@ def _filter(asked: Mapping[str, str], words: Mapping[str, Mapping[str, Text]]) -
         yield gettext("Valgt: %(chosen)s", chosen=", ".join(chosen))
 
 
-def _cell(row: Row | None) -> str:
+def _cell(row: Row | None, signs: Mapping[State, Sign]) -> str:
     if row is None:
         return ""
     strength = STRENGTHS.get(row.strength)
-    state = str(SIGNS[row.state].text) + (f" ({strength})" if strength else "")
+    state = str(signs[row.state].text) + (f" ({strength})" if strength else "")
     return f"{state}, {actors_of(row)}" if row.actors else state
 
 
 def actors_of(row: Row) -> str:
     """How many are here, and of how many of them one knows what it takes to send a citizen there."""
     actors = ngettext("%(num)s aktør", "%(num)s aktører", row.actors)
+    if row.actors_ready is None:
+        return actors
     return gettext("%(actors)s, %(ready)s klar", actors=actors, ready=row.actors_ready)
 
 

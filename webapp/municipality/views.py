@@ -29,7 +29,7 @@ from graphdb.touchmap.relations import phrased
 from webapp import context
 from webapp.municipality import tables
 from webapp.municipality.grid import Grid, Sort, grid
-from webapp.municipality.signs import GAPS, OPEN_GAPS, READINESS, RECENT, SIGNS, SORTS, STRENGTHS, VIEWS
+from webapp.municipality.signs import GAPS, OPEN_GAPS, READINESS, RECENT, SORTS, STRENGTHS, VIEWS, signs_of
 from webapp.municipality.tables import Table
 from webapp.pages import label
 from webapp.signin.needs import READ
@@ -57,7 +57,7 @@ def matrix(code: str) -> str:
         grid=_grid(answer, asked),
         asked=asked,
         groups=context.vocabulary().list_terms(NodeKind.RISK_GROUP, context.today()),
-        signs=SIGNS,
+        signs=signs_of(answer.by),
         strengths=STRENGTHS,
         views=VIEWS,
         sorts=SORTS,
@@ -102,7 +102,9 @@ def cell(code: str, by: str, line: str, column: str) -> str:
         row=row,
         lacking=answer.lacking(row),
         gaps=_gaps_of(code, row) if row.red else (),
-        signs=SIGNS,
+        signs=signs_of(answer.by),
+        elsewhere=answer.wide(row) if row.need and not row.actors else (),
+        actors_of=tables.actors_of,
         strengths=STRENGTHS,
         readiness=READINESS,
         names=_name,
@@ -216,7 +218,15 @@ def _matrix(code: str) -> tuple[Coverage, Mapping[str, str]]:
         sort=[str(sort) for sort in Sort],
         turned=["1"],
     )
-    return coverage(context.store(), code, By(asked.get("by", By.STAGE)), context.today()), asked
+    by = By(asked.get("by", By.STAGE))
+    return coverage(context.store(), code, by, context.today()), _fitting(by, asked)
+
+
+def _fitting(by: By, asked: Mapping[str, str]) -> Mapping[str, str]:
+    """Without what says nothing of needs: none is expected, and nobody meets them before a crisis."""
+    if by is not By.NEED:
+        return asked
+    return {name: text for name, text in asked.items() if name != "strength" and text != Sort.EARLY}
 
 
 def _grid(answer: Coverage, asked: Mapping[str, str]) -> Grid:

@@ -26,6 +26,7 @@ _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 """A day as it is stored, alone: eight digits with the year before, so no reading has four more."""
 _TOGETHER: Final = re.compile(r"(?:[0-9][\W_]*+){8}")
 """As many as in "1/1 90-1234", with no letter between: without the name of a month it takes that."""
+_OURS: Final = re.compile(r"\b(?:[0-9a-f]{32}|[0-9a-f]{64})\b")
 _REPLACED: Final = 60
 """Added to the day in replacement numbers, for people who wait for an ordinary one."""
 
@@ -39,6 +40,11 @@ def find_cpr(text: str) -> bool:
     if len(text) > LONGEST_TEXT:
         return True
     return _reads_as_cpr(text) or ("%" in text and _reads_as_cpr(unquote(text)))
+
+
+def without_ids(text: str) -> str:
+    """The text without ids and digests of ours: ten digits in a row come up in them by chance."""
+    return _OURS.sub("", text)
 
 
 def refuse_cpr(text: str, field: str) -> None:

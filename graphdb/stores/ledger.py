@@ -9,7 +9,7 @@ from typing import Final
 
 from graphdb.codec import UNREADABLE, canonical
 from graphdb.errors import Conflict
-from graphdb.fields.cpr import refuse_cpr
+from graphdb.fields.cpr import refuse_cpr, without_ids
 from graphdb.model import spelt
 from graphdb.records import Record, RecordKey, RecordWrite, require_keys
 
@@ -118,7 +118,7 @@ def _refuse_cpr(record: Record) -> None:
     body = (("body", text) for text in _texts(record.body))
     for name, text in (("id", record.id), *record.keys.items(), *body):
         if _RANDOM.fullmatch(text) is None:
-            refuse_cpr(spelt(text), name)
+            refuse_cpr(spelt(without_ids(text)), name)
 
 
 def _texts(body: str) -> Iterator[str]:

@@ -4,7 +4,6 @@
 calls ``store.write``. What they take and answer is in ``edits`` and can be had from here.
 """
 
-import re
 import secrets
 import time
 from collections.abc import Mapping, Sequence
@@ -13,7 +12,7 @@ from typing import Final
 
 from graphdb.deadline import remaining
 from graphdb.errors import Conflict
-from graphdb.fields.cpr import refuse_cpr
+from graphdb.fields.cpr import refuse_cpr, without_ids
 from graphdb.model import Id
 from graphdb.store import Commit, Editable, Readable
 from graphdb.writing.draft import Draft
@@ -64,9 +63,6 @@ _FIRST_WAIT: Final = 0.005
 _LONGEST_WAIT: Final = 0.5
 """Seconds that a writer waits at most after its first Conflict, and after its last."""
 _CHANCE: Final = secrets.SystemRandom()
-_RANDOM: Final = re.compile(r"\b(?:[0-9a-f]{32}|[0-9a-f]{64})\b")
-"""An account or a link as a commit names it, or the digest that a move from an earlier schema names as its
-beginning: ten digits in a row come up in them by chance."""
 
 
 def commit(
@@ -115,7 +111,7 @@ def plan(
 ) -> Plan:
     """What ``commit`` would write now. InvalidValue when who writes, or why, reads as a CPR number."""
     for name, text in (("by", stamp.by), ("why", stamp.why)):
-        refuse_cpr(_RANDOM.sub("", text), name)
+        refuse_cpr(without_ids(text), name)
     draft = Draft(store)
     draft.apply(edits, expect)
     settle_ends(draft)

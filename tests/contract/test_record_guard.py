@@ -42,3 +42,12 @@ def test_digits_of_a_digest_or_token_are_no_cpr_number(store: GraphStore) -> Non
     assert find_cpr(digest)
     store.records.put(Record("session", digest, json.dumps({"token": digest}), {"k1": digest}))
     assert ids(store.records.list("session", where={"k1": digest}, now=NOW)) == [digest]
+
+
+def test_nor_are_those_of_who_proposes_something(store: GraphStore) -> None:
+    """Seen red: now and then a link's holder could not say that the link was not meant for them."""
+    by = "link:7803558035ae5e3b703316423cc528d5"
+    assert find_cpr(by)
+    store.records.put(Record("proposal", "a", json.dumps({"by": by})))
+    with pytest.raises(InvalidValue):
+        store.records.put(Record("proposal", "b", json.dumps({"by": by, "text": f"{by} {CPR}"})))

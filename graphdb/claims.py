@@ -1,10 +1,11 @@
-"""What one source says about one thing.
+"""What one source says about one thing, and what a commit keeps of it.
 
 A claim holds facts: ``{field: (value, stated_on, confirmed_on)}``. A relation is a claim too; its fact
 ``exists`` says that the relation is there (or, when false, that a source denies it).
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from types import MappingProxyType
@@ -123,3 +124,39 @@ def relation(
 def _only_there(stated_on: str, confirmed_on: str) -> Mapping[str, Fact]:
     """The facts of a relation that says no more: most of a large import, so they share one mapping a day."""
     return MappingProxyType({EXISTS: Fact(True, stated_on, confirmed_on)})
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One write, linked to the one before by ``prev`` (its digest); see ``graphdb.history.chain``.
+
+    ``sealed`` is the digest of ``salt`` and ``why``: one whose reason was erased has lost both ("") and keeps
+    it. ``forgets`` are the numbers of the commits whose reasons this one erased, with commas.
+    """
+
+    seq: int
+    id: str
+    at: str
+    by: str
+    why: str
+    run: str
+    prev: str
+    digest: str
+    salt: str = ""
+    sealed: str = ""
+    forgets: str = ""
+
+
+@value(frozen=True, slots=True)
+class Change:
+    """What a commit did to one source's claim on one target. ``body`` is canonical JSON ``{before, after}``.
+
+    An erased change has lost body and salt ("") and keeps its digest. The store stamps ``seq``.
+    """
+
+    target: Id
+    source: str
+    body: str
+    salt: str
+    digest: str
+    seq: int = 0

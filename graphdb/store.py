@@ -18,9 +18,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, NamedTuple, Protocol, TypeVar
 
+from graphdb.claims import Change as Change
 from graphdb.claims import Claim
-from graphdb.committed import Change as Change
-from graphdb.committed import Commit as Commit
+from graphdb.claims import Commit as Commit
 from graphdb.errors import Busy
 from graphdb.message import Text, message
 from graphdb.model import Edge, EdgeKind, Entry, Id, Node

@@ -28,6 +28,6 @@ def leave(store: GraphStore, link: Link, token: str, about: About, text: str, no
             store.records.write(proposals.write_of(proposal), *ending)
             return True
     return any(
-        waiting.by == link.by and waiting.about in {About.STOPPED, About.NOT_ME}
+        waiting.by == link.by and waiting.about in proposals.NOTES
         for waiting in proposals.waiting(store, link.actor)
     )

@@ -35,6 +35,10 @@ class About(StrEnum):
     """Who got the link has nothing to do with the entry."""
 
 
+NOTES: Final = frozenset({About.STOPPED, About.NOT_ME})
+"""What is about no fact: for the coordinator alone, and not for who holds the actor's next link."""
+
+
 class State(StrEnum):
     """Where a proposal stands."""
 

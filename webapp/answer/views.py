@@ -4,7 +4,7 @@ The token stands in the address once, when the link of a mail is opened, and is 
 a cookie for each entry, so that two links in one browser do not answer for each other.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from http import HTTPStatus
 from types import MappingProxyType
@@ -23,7 +23,7 @@ from graphdb.fields.cpr import find_cpr
 from graphdb.message import Text
 from graphdb.model import Id
 from graphdb.proposals import proposals
-from graphdb.proposals.proposals import About
+from graphdb.proposals.proposals import About, Proposal
 from webapp import context
 from webapp.answer import PATH, sent, wording
 from webapp.answer.sent import Sent
@@ -34,8 +34,6 @@ bp: Final = Blueprint("answer", __name__, template_folder="templates", url_prefi
 NEED: Final = OPEN
 Answer = str | Response | tuple[str, int]
 _LONGEST: Final = 5_000
-_NOTES: Final = frozenset({About.STOPPED, About.NOT_ME})
-"""For the coordinator: the next holder of a link does not read what the last one wrote."""
 _HOURS: Final = ("state", "since", "until", "text")
 """What the form of a change for a time sends."""
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
@@ -130,11 +128,8 @@ def thanks(actor_id: str) -> Answer:
     if link is None:
         return _no_link()
     about, today = _about(actor_id), context.today()
-    waiting = [
-        (*wording.proposal_text(about, proposal), proposal.at)
-        for proposal in proposals.waiting(context.store(), actor_id)
-        if proposal.about not in _NOTES
-    ]
+    waiting = proposals.waiting(context.store(), actor_id)
+    rejected = proposals.rejected(context.store(), actor_id, context.moment())
     return render_template(
         "answer/thanks.html",
         about=about,
@@ -143,14 +138,17 @@ def thanks(actor_id: str) -> Answer:
             for question in about.by_key.values()
             if question.confirmed_on == today
         ],
-        waiting=waiting,
-        rejected=[
-            (*wording.proposal_text(about, proposal), proposal.why)
-            for proposal in proposals.rejected(context.store(), actor_id, context.moment())
-            if proposal.about not in _NOTES
-        ],
+        waiting=[(*words, proposal.at) for words, proposal in _of_facts(about, waiting)],
+        rejected=[(*words, proposal.why) for words, proposal in _of_facts(about, rejected)],
         more=about.shown or about.blind,
     )
+
+
+def _of_facts(about: Questions, items: Iterable[Proposal]) -> Iterator[tuple[tuple[str, str], Proposal]]:
+    """Proposals in words, without what the link's last holder wrote to the coordinator."""
+    for proposal in items:
+        if proposal.about not in proposals.NOTES:
+            yield wording.proposal_text(about, proposal), proposal
 
 
 @bp.get("/<actor_id>/slut")
@@ -167,7 +165,7 @@ def take_leave(actor_id: str) -> Answer:
     if link is None:
         return _no_link()
     chosen, text = request.form.get("about", ""), request.form.get("text", "")[:_LONGEST]
-    if chosen not in _NOTES:
+    if chosen not in proposals.NOTES:
         return _leaving(actor_id, text=text, missing=True), HTTPStatus.UNPROCESSABLE_ENTITY
     token = cookies.read(_cookie(actor_id))
     try:

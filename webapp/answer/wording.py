@@ -116,11 +116,7 @@ def _of(question: Question, value: object) -> str:
 
 
 def proposal_text(about: Questions, proposal: Proposal) -> tuple[str, str]:
-    """What a proposal is about, and what it says."""
-    if proposal.about is About.STOPPED:
-        return gettext("Den, der svarede, er stoppet"), proposal.text
-    if proposal.about is About.NOT_ME:
-        return gettext("Linket nåede en, der ikke hører til her"), proposal.text
+    """Of a fact: what it is called, and what it would be."""
     question = about.by_key.get(f"{proposal.target} {proposal.field}")
     if question is None:
         return wording.field_label(proposal.field), str(proposal.value)

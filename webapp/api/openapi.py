@@ -35,7 +35,11 @@ _FAILURES: Final = {
 }
 
 
-_IN_PATH: Final = {"actor_id": "actor:demo:brostad-kommune", "code": "9901", "gap": "owed.9903.dl_stof"}
+_IN_PATH: Final = {
+    "actor_id": "actor:demo:brostad-kommune",
+    "code": "9901",
+    "gap": "single.9903.actor:demo:kaersund-vaerested",
+}
 """What may stand in a path, with an example."""
 
 

@@ -3,7 +3,6 @@
 import html
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from graphdb.claims import Rank, own_source
@@ -11,28 +10,10 @@ from graphdb.proposals import proposals, review
 from graphdb.proposals.proposals import State
 from graphdb.store import GraphStore
 from graphdb.writing.plan import Set, Stamp, commit
-from tests.webapp.answer.browsing import HOSTEL, OTHER, form_of, hidden, opened, send, september, token_of
+from tests.webapp.answer.browsing import HOSTEL, OTHER, form_of, hidden, opened, send, token_of
 from tests.webapp.signin.people import Clock, csrf, site
 
 GONE = "Linket virker ikke mere"
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """A clock in September."""
-    return september()
-
-
-@pytest.fixture
-def app(demo_copy: GraphStore, clock: Clock) -> Flask:
-    """The application on a directory of one's own."""
-    return site(demo_copy, clock)
-
-
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    """A browser that has no link yet."""
-    return app.test_client()
 
 
 def edit(store: GraphStore, target: str, field: str, value: str, clock: Clock) -> None:

@@ -8,16 +8,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from graphdb.proposals import proposals
 from graphdb.store import GraphStore
-from tests.webapp.answer.browsing import HOSTEL, september, token_of
+from tests.webapp.answer.browsing import HOSTEL, token_of
 from tests.webapp.conftest import served
 from tests.webapp.signin.people import Clock, site
 from tests.webapp.test_pages_in_a_browser import AXE, WIDTHS
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """A clock in September."""
-    return september()
 
 
 @pytest.fixture

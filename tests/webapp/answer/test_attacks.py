@@ -15,7 +15,7 @@ from graphdb.confirming import links
 from graphdb.model import Id
 from graphdb.proposals import proposals
 from graphdb.store import GraphStore
-from tests.webapp.answer.browsing import HOSTEL, OTHER, form_of, hidden, opened, send, september, token_of
+from tests.webapp.answer.browsing import HOSTEL, OTHER, form_of, hidden, opened, send, token_of
 from tests.webapp.answer.test_answer import GONE, edit
 from tests.webapp.conftest import Lines
 from tests.webapp.signin.people import Clock, csrf, site
@@ -32,24 +32,6 @@ PAYLOADS: Final = (
     "{value}{name}{0.__class__}",
     '<a href="jav&#x09;ascript:alert(1)">x</a>',
 )
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """A clock in September."""
-    return september()
-
-
-@pytest.fixture
-def app(demo_copy: GraphStore, clock: Clock) -> Flask:
-    """The application on a directory of one's own."""
-    return site(demo_copy, clock)
-
-
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    """A browser that has no link yet."""
-    return app.test_client()
 
 
 def watched(tmp_path: Path) -> closing[sqlite3.Connection]:

@@ -85,6 +85,14 @@ def test_the_parts_of_a_table_do_not_tell_a_small_one() -> None:
     assert guarded([*lines, another])[-1] == another
 
 
+@pytest.mark.parametrize(("left", "hidden"), [(0, False), (1, True), (4, True), (5, False)])
+def test_a_part_of_a_table_that_was_not_loaded_is_not_told_by_all_others(left: int, hidden: bool) -> None:
+    """Seen red with a part of 4 let through."""
+    values = (30.0 + left, 18.0, 12.0)
+    lines = [number(value, measure=f"T: {at}") for at, value in enumerate(values)]
+    assert [line.value is None for line in guarded(lines)] == [hidden] * 3
+
+
 @given(some.lists(some.integers(0, 40), min_size=2, max_size=5))
 def test_no_sum_of_a_table_tells_a_small_part(values: list[int]) -> None:
     lines = [number(float(value), measure=f"T: {at}") for at, value in enumerate((sum(values), *values))]

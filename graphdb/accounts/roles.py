@@ -1,6 +1,6 @@
 """What each role may do: one table, which every route of the pages is tested against."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -28,6 +28,12 @@ class Right(StrEnum):
     """To read the directory and to use the touch map."""
     OWN = "own"
     """To see and end one's own sessions."""
+    EDIT = "edit"
+    """To speak for an actor and its units."""
+    COORDINATE = "coordinate"
+    """To decide for a municipality: about proposals, the state of gaps, and the actors that belong to it."""
+    ADMINISTER = "administer"
+    """To say who may do what, and to run imports."""
 
 
 class Bound(StrEnum):
@@ -42,14 +48,14 @@ _SIGNED_IN: Final = frozenset({Right.ENTER, Right.READ, Right.OWN})
 MAY: Final[Mapping[Role, frozenset[Right]]] = {
     Role.VISITOR: frozenset({Right.ENTER, Right.READ}),
     Role.CASEWORKER: _SIGNED_IN,
-    Role.EDITOR: _SIGNED_IN,
-    Role.COORDINATOR: _SIGNED_IN,
-    Role.ADMINISTRATOR: _SIGNED_IN,
+    Role.EDITOR: _SIGNED_IN | {Right.EDIT},
+    Role.COORDINATOR: _SIGNED_IN | {Right.COORDINATE},
+    Role.ADMINISTRATOR: _SIGNED_IN | {Right.COORDINATE, Right.ADMINISTER},
 }
 CLOSED: Final = frozenset({Right.ENTER})
 """What a visitor may where the directory is not public."""
-OF_OBJECT: Final[frozenset[Right]] = frozenset()
-"""Rights that a role gives for its own object alone."""
+OF_OBJECT: Final[frozenset[Right]] = frozenset({Right.EDIT, Right.COORDINATE})
+"""Rights that a role gives for its own object alone, and an administrator's for every one."""
 BOUND: Final[Mapping[Role, Bound]] = {
     Role.CASEWORKER: Bound.MUNICIPALITY,
     Role.EDITOR: Bound.ACTOR,
@@ -88,11 +94,16 @@ def grant(role: Role, of: str = "") -> Grant:
     return Grant(role, of)
 
 
-def may(grants: Iterable[Grant], right: Right, of: str = "", *, public: bool = True) -> bool:
-    """Whether somebody with these roles, "" of them for a visitor, has a right to an object.
+def may(grants: Iterable[Grant], right: Right, objects: Collection[str] = (), *, public: bool = True) -> bool:
+    """Whether somebody with these roles, none of them for a visitor, has a right to an object.
 
-    ``public``: whether the directory is open to visitors.
+    ``objects``: those whose roles hold for it (``graphdb.accounts.objects``). ``public``: whether the
+    directory is open to visitors.
     """
     if right in (MAY[Role.VISITOR] if public else CLOSED):
         return True
-    return any(right in MAY[given.role] and (right not in OF_OBJECT or given.of == of) for given in grants)
+    return any(right in MAY[given.role] and _holds(given, right, objects) for given in grants)
+
+
+def _holds(given: Grant, right: Right, objects: Collection[str]) -> bool:
+    return right not in OF_OBJECT or BOUND[given.role] is Bound.EVERYTHING or given.of in objects

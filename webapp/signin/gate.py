@@ -11,7 +11,8 @@ from typing import Final, cast
 from flask import Blueprint, Flask, Response, current_app, g, request
 
 from graphdb.accounts import sessions
-from graphdb.accounts.roles import Right, may
+from graphdb.accounts.objects import holders
+from graphdb.accounts.roles import OF_OBJECT, Right, may
 from graphdb.accounts.sessions import SignedIn
 from graphdb.errors import StoreError
 from graphdb.fields.cpr import find_cpr
@@ -33,6 +34,7 @@ def set_up(app: Flask) -> None:
     app.before_request(_refuse)
     app.after_request(cookies.send)
     app.jinja_env.globals.update(signed_in=signed_in, form_token=cookies.form_token, asked_path=asked_path)
+    app.jinja_env.globals["person_may"] = lambda right, object_id="": may_do(Right(right), object_id)
 
 
 def register(app: Flask, feature: Blueprint, need: Need, needs: Mapping[str, Need] = _NOTHING_MORE) -> None:
@@ -100,12 +102,27 @@ def _refuse() -> Response | None:
 
 
 def _may(need: Need) -> bool:
+    return may_do(need.right, str((request.view_args or {}).get(need.of, "")))
+
+
+def may_do(right: Right, object_id: str = "") -> bool:
+    """Whether the person who asks has a right, to an actor or a municipality where it is one to an object."""
     public = context.context().settings.public
-    if may((), need.right, public=public):
+    if may((), right, public=public):
         return True
     person = signed_in()
-    of = str((request.view_args or {}).get(need.of, ""))
-    return person is not None and may(person.grants, need.right, of, public=public)
+    if person is None:
+        return False
+    objects = _holders(object_id) if right in OF_OBJECT and object_id else frozenset()
+    return may(person.grants, right, objects, public=public)
+
+
+def _holders(object_id: str) -> frozenset[str]:
+    """Worked out once in a request: a page asks of the same object again for each of its links."""
+    known: dict[str, frozenset[str]] = g.setdefault("holders", {})
+    if object_id not in known:
+        known[object_id] = holders(context.store(), object_id, context.today())
+    return known[object_id]
 
 
 def _touch(need: Need) -> None:

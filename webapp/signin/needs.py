@@ -8,7 +8,8 @@ from graphdb.accounts.roles import Right
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """The right, and ``of``: the part of the address that names the object it must be for.
+    """The right, and ``of``: the part of the path that names the object it must be for, an actor or a
+    municipality. A right of that sort without it is nobody's but the administrator's.
 
     What is ``traceless`` leaves no mark on the session: nothing tells when somebody asked.
     """
@@ -22,3 +23,7 @@ OPEN: Final = Need(Right.ENTER)
 READ: Final = Need(Right.READ)
 TOUCH_MAP: Final = Need(Right.READ, traceless=True)
 OWN: Final = Need(Right.OWN)
+EDIT: Final = Need(Right.EDIT, of="actor_id")
+COORDINATE: Final = Need(Right.COORDINATE, of="code")
+COORDINATE_ACTOR: Final = Need(Right.COORDINATE, of="actor_id")
+ADMINISTER: Final = Need(Right.ADMINISTER)

@@ -1,0 +1,77 @@
+"""Proposals in words of the reader's language."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from graphdb.accounts import accounts
+from graphdb.message import Text
+from graphdb.model import Node, NodeKind, Value
+from graphdb.proposals.proposals import About, Proposal
+from graphdb.proposals.queue import Waiting
+from webapp import context
+from webapp.actor import wording
+from webapp.language import gettext, lazy_gettext, sentence
+
+_NOTES: Final = {
+    About.STOPPED: lazy_gettext("Den, der svarede for aktøren, er stoppet"),
+    About.NOT_ME: lazy_gettext("Den, der fik linket, har ikke noget med aktøren at gøre"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A proposal as it is shown. ``of`` is the service or contact point, "" for the actor itself.
+
+    ``before`` is what stood there when it was proposed, "" where that still stands.
+    """
+
+    waiting: Waiting
+    what: str
+    of: str
+    now: str
+    before: str
+    proposed: str
+    by: str
+
+
+def line(waiting: Waiting) -> Line:
+    """A proposal as it is shown."""
+    proposal, thing = waiting.proposal, waiting.thing
+    kind = NodeKind.ACTOR if thing is None else thing.kind
+    same = not proposal.field or waiting.shown == proposal.seen
+    return Line(
+        waiting,
+        str(_NOTES.get(proposal.about, "")) or wording.field_label(proposal.field, kind),
+        _of(waiting, thing),
+        value(proposal, kind, waiting.shown) if thing is not None and proposal.field in thing.props else "",
+        "" if same else value(proposal, kind, proposal.seen),
+        proposed(proposal, kind),
+        by(proposal),
+    )
+
+
+def proposed(proposal: Proposal, kind: NodeKind) -> str:
+    """What it would be."""
+    if proposal.about is About.FIELD:
+        return value(proposal, kind, proposal.value)
+    return proposal.text or str(proposal.value)
+
+
+def value(proposal: Proposal, kind: NodeKind, said: Value | None) -> str:
+    """A value of the field of a proposal."""
+    text: Text = wording.field_text(proposal.field, kind)(said)
+    return sentence(text)
+
+
+def _of(waiting: Waiting, thing: Node | None) -> str:
+    if thing is None or thing == waiting.actor:
+        return ""
+    return thing.text("role") if thing.kind is NodeKind.CONTACT_POINT else thing.text("name")
+
+
+def by(proposal: Proposal) -> str:
+    """Who proposes it, without an address: a link has no name."""
+    if proposal.by.startswith("link:"):
+        return gettext("ved link i mail")
+    account = accounts.find(context.store(), proposal.by.removeprefix("account:"))
+    return gettext("en, der er logget ind") if account is None else account.name or account.called

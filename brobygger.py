@@ -39,6 +39,7 @@ COMMANDS: Final = {
     "user": "commands.users:user",
     "link": "commands.links:new_link",
     "proposals": "commands.proposals:proposals",
+    "doubts": "commands.doubts:doubts",
 }
 
 

@@ -7,10 +7,10 @@ import click
 
 from commands import Opening, said
 from commands.console import moment, say, today
+from commands.wording import field_name
 from graphdb.fields.formats import parse_date
-from graphdb.fields.registry import FIELDS, family
-from graphdb.message import Text, Words, message
-from graphdb.model import Id, Node, NodeKind
+from graphdb.message import Text, message
+from graphdb.model import Id, Node
 from graphdb.proposals import proposals as records
 from graphdb.proposals import review
 from graphdb.proposals.proposals import About, Proposal, State
@@ -75,20 +75,11 @@ def _line(proposal: Proposal, named: Mapping[Id, Node], terms: Vocabulary) -> Te
         "proposals.line",
         id=proposal.id[:_ID],
         actor=actor,
-        field=_field(proposal, thing, terms),
+        field=field_name(proposal.field, thing, terms),
         seen=_value(proposal.seen),
         value=_value(proposal.value),
         day=day,
     )
-
-
-def _field(proposal: Proposal, thing: Node | None, terms: Vocabulary) -> Text:
-    kind = NodeKind.ACTOR if thing is None else thing.kind
-    row = FIELDS[kind].get(family(proposal.field))
-    code = proposal.field.removeprefix(f"{family(proposal.field)}.")
-    if row is None:
-        return proposal.field
-    return Words(row.label_da, row.label_en) if code == proposal.field else terms.words(code)
 
 
 def _value(value: object) -> Text:

@@ -26,6 +26,8 @@ class Right(StrEnum):
     """To come as far as the sign-in."""
     READ = "read"
     """To read the directory and to use the touch map."""
+    DOUBT = "doubt"
+    """To say that something is wrong."""
     OWN = "own"
     """To see and end one's own sessions."""
     EDIT = "edit"
@@ -44,9 +46,9 @@ class Bound(StrEnum):
     EVERYTHING = ""
 
 
-_SIGNED_IN: Final = frozenset({Right.ENTER, Right.READ, Right.OWN})
+_SIGNED_IN: Final = frozenset({Right.ENTER, Right.READ, Right.DOUBT, Right.OWN})
 MAY: Final[Mapping[Role, frozenset[Right]]] = {
-    Role.VISITOR: frozenset({Right.ENTER, Right.READ}),
+    Role.VISITOR: frozenset({Right.ENTER, Right.READ, Right.DOUBT}),
     Role.CASEWORKER: _SIGNED_IN,
     Role.EDITOR: _SIGNED_IN | {Right.EDIT},
     Role.COORDINATOR: _SIGNED_IN | {Right.COORDINATE},

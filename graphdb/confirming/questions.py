@@ -2,8 +2,9 @@
 
 A question is about one fact that everybody can see, by a row of the table ``shelf_life``; what nobody has
 said yet is none. First comes what weighs most of how much of its shelf life has gone, whether it can spoil a
-call, and how much it is in doubt. An actor with at most two services is asked about the ``yearly`` rows
-alone, each once in twelve months; the rest is for the call round.
+call, and how much it is in doubt: by other sources, by blind answers, and by what anybody said is wrong since
+it was confirmed. An actor with at most two services is asked about the ``yearly`` rows alone, each once in
+twelve months; the rest is for the call round.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +19,7 @@ from graphdb.confirming import asked as asking
 from graphdb.confirming import blind
 from graphdb.directory import disagreement
 from graphdb.directory.profile.material import Material, gather
+from graphdb.doubts import doubts
 from graphdb.fields.field import Sort
 from graphdb.fields.registry import FIELDS, answers, field_of, is_open, member
 from graphdb.freshness.shelf_life import RELATED, ShelfLife, confirmed_on, shelf_lives
@@ -111,7 +113,8 @@ def questions(store: GraphStore, actor: Id, now: datetime) -> Questions:
     doubted = disagreement.others(
         disagreement.statements(store, actor, [service.id for service in services], now=now)
     )
-    weigh = partial(_weighed, material, doubted, blind.shares(store))
+    said_wrong = doubts.days(store, actor, now)
+    weigh = partial(_weighed, material, doubted, blind.shares(store), said_wrong)
     every_one = [weigh(question) for question in _all(material, services)]
     asked = asking.read(store, actor)
     due = [one for one in every_one if _is_due(one, asked, material.today, len(services) <= SMALL)]
@@ -240,11 +243,14 @@ def _weighed(
     material: Material,
     doubted: Mapping[Id, Mapping[str, object]],
     differing: Mapping[str, float],
+    said_wrong: Mapping[tuple[Id, str], str],
     question: Question,
 ) -> Question:
     life = shelf_lives(material.terms, material.today).of(question.kind, question.field)
     use = 2.0 if life.call_critical else 1.0
     doubt = 1.0 + (question.field in doubted.get(question.target, ())) + differing.get(question.row.id, 0.0)
+    said_on = said_wrong.get((question.target, question.field))
+    doubt += said_on is not None and said_on >= question.confirmed_on
     gone = _gone(life, question.confirmed_on, material.today)
     return replace(question, urgency=gone * use * doubt)
 

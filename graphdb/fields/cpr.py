@@ -47,6 +47,14 @@ def without_ids(text: str) -> str:
     return _OURS.sub("", text)
 
 
+def without_numbers(text: str) -> str:
+    """What may be shown again of a text: of one that holds a CPR number not the words with digits in them."""
+    if not find_cpr(text):
+        return text
+    rest = "".join(part for part in re.split(r"(\s+)", text) if not any(map(str.isnumeric, part)))
+    return "" if find_cpr(rest) else rest
+
+
 def refuse_cpr(text: str, field: str) -> None:
     """InvalidValue at the field when the text holds something like a CPR number, or is too long to tell."""
     if len(text) > LONGEST_TEXT:

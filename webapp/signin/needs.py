@@ -22,6 +22,7 @@ class Need:
 OPEN: Final = Need(Right.ENTER)
 READ: Final = Need(Right.READ)
 TOUCH_MAP: Final = Need(Right.READ, traceless=True)
+DOUBT: Final = Need(Right.DOUBT)
 OWN: Final = Need(Right.OWN)
 EDIT: Final = Need(Right.EDIT, of="actor_id")
 COORDINATE: Final = Need(Right.COORDINATE, of="code")

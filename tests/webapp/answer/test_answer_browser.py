@@ -1,7 +1,6 @@
 """Behind a confirmation link in Chromium: five acts, by keyboard, on a telephone, without scripts, axe."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -10,8 +9,8 @@ from graphdb.proposals import proposals
 from graphdb.store import GraphStore
 from tests.webapp.answer.browsing import HOSTEL, token_of
 from tests.webapp.conftest import served
+from tests.webapp.looking import look
 from tests.webapp.signin.people import Clock, site
-from tests.webapp.test_pages_in_a_browser import AXE, WIDTHS
 
 
 @pytest.fixture
@@ -127,30 +126,21 @@ def test_the_pages_are_accessible_at_both_widths(
 ) -> None:
     """Also with what was refused, with what is corrected, and when the link has run out."""
     page.goto(link)
-    _look(page, axe_source)
+    look(page, axe_source)
     page.locator("fieldset >> nth=0").get_by_text("Ret", exact=True).click()
     page.locator("fieldset >> nth=1").get_by_text("Ret", exact=True).click()
-    _look(page, axe_source)
+    look(page, axe_source)
     page.click("main button")
     expect(page.locator(".question-again")).to_have_count(2)
-    _look(page, axe_source)
+    look(page, axe_source)
     for path in ("aabent", "slut", "tak"):
         page.goto(f"{live}/svar/{HOSTEL}/{path}")
-        _look(page, axe_source)
+        look(page, axe_source)
         if path != "tak":
             page.click("main button")
             expect(page.locator("#refused")).to_be_visible()
-            _look(page, axe_source)
+            look(page, axe_source)
     clock.turn(days=70)
     page.goto(f"{live}/svar/{HOSTEL}")
     expect(page.locator("h1")).to_have_text("Linket virker ikke mere")
-    _look(page, axe_source)
-
-
-def _look(page: Page, axe_source: str) -> None:
-    page.evaluate(axe_source)
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        violations: list[dict[str, Any]] = page.evaluate(AXE)
-        assert [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in violations] == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    look(page, axe_source)

@@ -1,0 +1,1 @@
+"""What anybody says is wrong with an entry, without signing in."""

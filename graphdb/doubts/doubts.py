@@ -1,0 +1,98 @@
+"""Doubts: records of what somebody who did not sign in says is wrong, for the coordinator to look at.
+
+They say nothing of who wrote them, change nothing about the actor and are shown on no page of it. A doubt
+about a field makes that field be asked about sooner. After 90 days they are gone. ``k1`` of a record is the
+actor.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from graphdb.accounts.accounts import digest
+from graphdb.codec import canonical
+from graphdb.errors import InvalidValue, NotFound, Refused
+from graphdb.fields import formats
+from graphdb.fields.hours import COPENHAGEN
+from graphdb.message import message
+from graphdb.model import Id
+from graphdb.records import Record
+from graphdb.store import GraphStore, every
+
+KIND: Final = "doubt"
+KEPT: Final = timedelta(days=90)
+LONGEST: Final = 500
+"""Letters of a text."""
+SHORTEST: Final = 6
+"""Letters of an id from which a doubt is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What is said to be wrong, at a moment (ISO, UTC): ``field`` of ``target``, "" where none is named."""
+
+    actor: Id
+    at: str
+    target: Id = ""
+    field: str = ""
+    text: str = ""
+
+    @property
+    def id(self) -> str:
+        """The same for the same words: who sends a form twice says one thing."""
+        return digest(self.actor, self.target, self.field, self.text)
+
+    @property
+    def day(self) -> str:
+        """The day in Denmark, ISO."""
+        return datetime.fromisoformat(self.at).astimezone(COPENHAGEN).date().isoformat()
+
+
+def doubt(actor: Id, text: str, now: datetime, target: Id = "", field: str = "") -> Doubt:
+    """A doubt by what was typed. InvalidValue when it reads as a CPR number, is too long, or says nothing."""
+    formats.refuse_cpr(text, "text")
+    try:
+        note = formats.normalise_text(text, limit=LONGEST) if text.strip() else ""
+    except InvalidValue as error:
+        raise InvalidValue(error.reason, field="text") from None
+    if not (note or field):
+        raise InvalidValue(message("doubts.nothing_said"), field="text")
+    return Doubt(actor, now.astimezone(UTC).isoformat(timespec="seconds"), target, field, note)
+
+
+def keep(store: GraphStore, said: Doubt) -> None:
+    """Keep a doubt for 90 days; one that was said before lasts on."""
+    expires = (datetime.fromisoformat(said.at) + KEPT).isoformat(timespec="seconds")
+    store.records.put(Record(KIND, said.id, canonical(asdict(said)), {"k1": said.actor}, expires))
+
+
+def waiting(store: GraphStore, now: str, actor: Id = "") -> tuple[Doubt, ...]:
+    """The doubts that nobody has closed, of one actor or of all, the oldest first."""
+    where: Mapping[str, str] = {"k1": actor} if actor else {}
+    records = every(lambda after: store.records.list(KIND, where=where, after=after, now=now))
+    return tuple(
+        sorted((Doubt(**json.loads(record.body)) for record in records), key=lambda one: (one.at, one.id))
+    )
+
+
+def days(store: GraphStore, actor: Id, now: datetime) -> Mapping[tuple[Id, str], str]:
+    """By target and field the last day (ISO) on which somebody doubted it."""
+    at = now.astimezone(UTC).isoformat(timespec="seconds")
+    return {(said.target, said.field): said.day for said in waiting(store, at, actor) if said.field}
+
+
+def find(store: GraphStore, start: str, now: str) -> Doubt:
+    """The doubt whose id begins so. Raises NotFound, and Refused when there are several."""
+    matching = [said for said in waiting(store, now) if said.id.startswith(start)]
+    if len(start) < SHORTEST or not matching:
+        raise NotFound(message("doubts.nothing"))
+    if len(matching) > 1:
+        raise Refused(message("doubts.several"))
+    return matching[0]
+
+
+def close(store: GraphStore, said: Doubt) -> None:
+    """It was looked at: nothing of it is kept."""
+    store.records.delete(KIND, said.id)

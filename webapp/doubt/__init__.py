@@ -1,0 +1,1 @@
+"""Where anybody can say that something is wrong about an actor."""

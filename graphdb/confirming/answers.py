@@ -5,7 +5,7 @@ row of ``shelf_life`` says ``by_link``, else it is a proposal, as are hours that
 to a blind question is compared with what stands there: the same confirms, another is a correction.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -33,6 +33,10 @@ from graphdb.writing.edits import Confirm, Edit, Set, Stamp
 from graphdb.writing.plan import commit, plan
 
 WHY: Final = "answers by a confirmation link"
+MEASURED: Final = 1
+"""Months in which an actor's unseen answers about a field are counted once: more would move what counts as
+doubt for everybody else.
+"""
 _TRIES: Final = 5
 _BY_HAND: Final = frozenset({Sort.CODES, Sort.NAMES, Sort.LANGUAGES, Sort.IDENTIFIERS})
 """Sorts that nobody types in their normal form: a correction is read by the coordinator."""
@@ -182,9 +186,12 @@ def _week(hours: str) -> frozenset[str]:
 def _written(
     store: GraphStore, link: Link, about: Questions, work: _Work, seen: int, now: datetime
 ) -> Outcome:
-    edits = list(_edits(link.actor, work, now.date().isoformat()))
+    today = now.date().isoformat()
+    edits = list(_edits(link.actor, work, today))
     asked = asking.read(store, link.actor)
-    records = (asked.with_day(_keys(work), now.date().isoformat()), *_proposals(link, work, now))
+    measured = [(row, same) for row, same in _typed(work) if not asked.since(_blind(row), today, MEASURED)]
+    keys = [*_keys(work), *(_blind(row) for row, _ in measured)]
+    records = (asked.with_day(keys, today), *_proposals(link, work, now))
     at = now.astimezone(UTC).isoformat(timespec="seconds")
     try:
         _refuse_contested(store, link, work, seen, now)
@@ -201,9 +208,19 @@ def _written(
         raise
     except Conflict as error:
         raise _Overtaken(error.ids) from None
-    for question, same in work.typed:
-        blind.count(store, question.row.id, same)
+    for row, same in measured:
+        blind.count(store, row, same)
     return work.outcome()
+
+
+def _typed(work: _Work) -> Iterable[tuple[Id, bool]]:
+    """By row of the table the first answer that was typed unseen, and whether it was the same."""
+    return {question.row.id: same for question, same in reversed(work.typed)}.items()
+
+
+def _blind(row: Id) -> str:
+    """What the record of what was asked knows a counted answer by."""
+    return f"blind {row}"
 
 
 def _keys(work: _Work) -> list[str]:

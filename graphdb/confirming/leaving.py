@@ -17,7 +17,7 @@ def leave(store: GraphStore, link: Link, token: str, about: About, text: str, no
     """End the link, and leave a line for the coordinator; nothing about the actor changes.
 
     ``text``: whom to ask instead. InvalidValue when it reads as a CPR number or is too long. When the link
-    has ended meanwhile nothing is written; answers whether a line of it waits, as after a double click.
+    has ended meanwhile nothing is written; answers whether its holder ended it, as by a double click.
     """
     formats.refuse_cpr(text, "text")
     note = formats.normalise_text(text, limit=proposals.LONGEST) if text.strip() else ""
@@ -27,7 +27,4 @@ def leave(store: GraphStore, link: Link, token: str, about: About, text: str, no
         if ending := links.ending(store, token, at):
             store.records.write(proposals.write_of(proposal), *ending)
             return True
-    return any(
-        waiting.by == link.by and waiting.about in proposals.NOTES
-        for waiting in proposals.waiting(store, link.actor)
-    )
+    return links.was_ended(store, token, at)

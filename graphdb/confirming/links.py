@@ -7,7 +7,7 @@ An actor has one link: a new one takes the place of the last. The store has the 
 import json
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -23,6 +23,8 @@ KIND: Final = "confirmation_link"
 VALID: Final = timedelta(days=30)
 SHAPE: Final = re.compile(r"[0-9a-f]{64}")
 """What a token looks like; anything else is none, and is not handed on."""
+_ENDED: Final = canonical({"ended": True})
+"""Of a link that its holder ended: kept until it would have run out, so that a second click is understood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +64,29 @@ def make(store: GraphStore, actor: Id, now: str) -> str:
 
 def find(store: GraphStore, token: str, now: str) -> Link | None:
     """The link of a token, None when it is not good any more; looking at it changes nothing."""
-    if SHAPE.fullmatch(token) is None:
+    record = _record(store, token, now)
+    if record is None or record.body == _ENDED:
         return None
-    records = store.records.list(KIND, where={"k1": digest(token)}, limit=1, now=now).items
-    if not records:
-        return None
-    record = records[0]
     actor, body = read_linker(store).canonical(record.id), json.loads(record.body)
     return Link(actor, body["id"], record.expires, body.get("version"))
 
 
+def was_ended(store: GraphStore, token: str, now: str) -> bool:
+    """Whether its own holder ended the link of a token, and no other has taken its place."""
+    record = _record(store, token, now)
+    return record is not None and record.body == _ENDED
+
+
 def ending(store: GraphStore, token: str, now: str) -> tuple[RecordWrite, ...]:
     """What lets a link be good no more; refused when it has been replaced meanwhile."""
+    record = _record(store, token, now)
+    if record is None or record.body == _ENDED:
+        return ()
+    return (RecordWrite(replace(record, body=_ENDED), record.version),)
+
+
+def _record(store: GraphStore, token: str, now: str) -> Record | None:
+    if SHAPE.fullmatch(token) is None:
+        return None
     records = store.records.list(KIND, where={"k1": digest(token)}, limit=1, now=now).items
-    return tuple(RecordWrite(record, record.version, gone=True) for record in records)
+    return records[0] if records else None

@@ -58,7 +58,7 @@ class Question:
     ``value`` is as stored; of relations the codes, of a place its address. ``versions`` are of all that an
     answer edits: the thing, or its relations. ``row`` is that of the table, ``term`` that of an exclusion.
     ``name`` tells several of a kind apart. ``options`` are the codes that can be chosen instead, where they
-    are few.
+    are few. ``by_own``: what is shown is the word of the actor's own people.
     """
 
     target: Id
@@ -72,6 +72,7 @@ class Question:
     name: str = ""
     term: Node | None = None
     options: tuple[str, ...] = ()
+    by_own: bool = False
 
     @property
     def key(self) -> str:
@@ -158,9 +159,7 @@ def _of_row(material: Material, thing: Node, row: Node) -> Iterator[Question]:
         yield from _exclusions(material, thing, row)
     elif name in fields:
         said = name in thing.props and is_open(fields, name)
-        chosen = name not in _CHOSEN or (
-            name in thing.prov and thing.prov[name].source == own_source(material.actor.id)
-        )
+        chosen = name not in _CHOSEN or _is_own(material, thing, name)
         if said and chosen:
             yield _about(material, thing, row, name)
     else:
@@ -179,6 +178,7 @@ def _about(material: Material, thing: Node, row: Node, name: str, term: Node | N
         name=_called(material, thing),
         term=term,
         options=_options(material, thing.kind, row),
+        by_own=_is_own(material, thing, name),
     )
 
 
@@ -214,7 +214,12 @@ def _related(material: Material, thing: Node, row: Node) -> Iterator[Question]:
             row,
             min(edge.prov[EXISTS].confirmed_on if EXISTS in edge.prov else "" for edge in edges),
             name=_called(material, thing),
+            by_own=all(_is_own(material, edge, EXISTS) for edge in edges),
         )
+
+
+def _is_own(material: Material, thing: Node | Edge, name: str) -> bool:
+    return name in thing.prov and thing.prov[name].source == own_source(material.actor.id)
 
 
 def _codes(material: Material, edges: Sequence[Edge]) -> tuple[str, ...]:

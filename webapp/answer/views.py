@@ -4,8 +4,9 @@ The token stands in the address once, when the link of a mail is opened, and is 
 a cookie for each entry, so that two links in one browser do not answer for each other.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import wraps
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Final
@@ -18,7 +19,7 @@ from graphdb.confirming import answers, leaving, links, temporary
 from graphdb.confirming.links import Link
 from graphdb.confirming.questions import Question, Questions, questions
 from graphdb.confirming.temporary import Season, State, Typed
-from graphdb.errors import Conflict, Contested, InvalidValue
+from graphdb.errors import Busy, Conflict, Contested, InvalidValue
 from graphdb.fields.cpr import find_cpr
 from graphdb.message import Text
 from graphdb.model import Id
@@ -27,16 +28,48 @@ from graphdb.proposals.proposals import About, Proposal
 from webapp import context
 from webapp.answer import PATH, sent, wording
 from webapp.answer.sent import Sent
+from webapp.answer.wording import Trouble
 from webapp.signin import cookies
-from webapp.signin.needs import OPEN
+from webapp.signin.needs import BY_LINK, OPEN
 
 bp: Final = Blueprint("answer", __name__, template_folder="templates", url_prefix=PATH)
-NEED: Final = OPEN
+NEED: Final = BY_LINK
+NEEDS: Final = {"take_link": OPEN}
 Answer = str | Response | tuple[str, int]
 _LONGEST: Final = 5_000
 _HOURS: Final = ("state", "since", "until", "text")
 """What the form of a change for a time sends."""
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
+_TYPED: Final = ("text", "typed:", "since", "until")
+"""How the fields begin in which something is typed."""
+
+
+def behind_link(view: Callable[[Link], Answer]) -> Callable[[str], Answer]:
+    """A page for who has the link of the entry in the address."""
+
+    @wraps(view)
+    def page(actor_id: str) -> Answer:
+        link = _link(actor_id)
+        return _no_link() if link is None else view(link)
+
+    return page
+
+
+def taking(again: Callable[..., str]) -> Callable[[Callable[[Link], Answer]], Callable[[str], Answer]]:
+    """What takes a form behind a link; ``again`` shows the form as it was sent, and why it was not taken."""
+
+    def of_view(view: Callable[[Link], Answer]) -> Callable[[str], Answer]:
+        def page(link: Link) -> Answer:
+            if not cookies.is_our_form(_cookie(link.actor)):
+                return again(link, trouble=Trouble.OLD_PAGE), HTTPStatus.FORBIDDEN
+            try:
+                return view(link)
+            except (Busy, Conflict):
+                return again(link, trouble=Trouble.BUSY), HTTPStatus.CONFLICT
+
+        return behind_link(wraps(view)(page))
+
+    return of_view
 
 
 @bp.get("/link/<token>")
@@ -52,91 +85,97 @@ def take_link(token: str) -> Answer:
 
 
 @bp.get("/<actor_id>")
-def show(actor_id: str) -> Answer:
+@behind_link
+def show(link: Link) -> Answer:
     """What is asked first: before a holiday the hours of it, else the questions."""
-    link = _link(actor_id)
-    if link is None:
-        return _no_link()
-    about = _about(actor_id)
+    about = _about(link)
     season = temporary.to_ask(context.store(), about.actor, context.today())
     return _form(link, about) if season is None else _hours(link, about, season)
 
 
 @bp.get("/<actor_id>/spoergsmaal")
-def ask(actor_id: str) -> Answer:
+@behind_link
+def ask(link: Link) -> Answer:
     """The three questions and the blind one."""
-    link = _link(actor_id)
-    return _no_link() if link is None else _form(link, _about(actor_id))
+    return _form(link, _about(link))
+
+
+def _form_again(link: Link, trouble: Trouble) -> str:
+    return _form(link, _about(link), sent.read(request.form), trouble=trouble)
 
 
 @bp.post("/<actor_id>/spoergsmaal")
-def take(actor_id: str) -> Answer:
+@taking(_form_again)
+def take(link: Link) -> Answer:
     """Take the answers; what cannot be taken stands there again with the reason."""
-    link = _link(actor_id)
-    if link is None:
-        return _no_link()
-    about, form = _about(actor_id), sent.read(request.form)
+    about, form = _about(link), sent.read(request.form)
     if form.errors or not form.answers:
         return _form(link, about, form), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
         outcome = answers.take(context.store(), link, about, form.answers, form.seen, context.now())
     except Contested as error:
-        again = _about(actor_id)
+        again = _about(link)
         clashes = wording.clashes(again, error.contests, was_shown=link.could_show(form.seen))
         return _form(link, again, form, clashes), HTTPStatus.CONFLICT
     if outcome.refused:
         return _form(link, about, replace(form, errors=outcome.refused)), HTTPStatus.UNPROCESSABLE_ENTITY
-    return redirect(url_for("answer.thanks", actor_id=actor_id), HTTPStatus.SEE_OTHER)
+    return redirect(url_for("answer.thanks", actor_id=link.actor), HTTPStatus.SEE_OTHER)
 
 
 @bp.get("/<actor_id>/aabent")
-def hours(actor_id: str) -> Answer:
+@behind_link
+def hours(link: Link) -> Answer:
     """A change for a time."""
-    link = _link(actor_id)
-    if link is None:
-        return _no_link()
-    about = _about(actor_id)
+    about = _about(link)
     return _hours(link, about, temporary.to_ask(context.store(), about.actor, context.today()))
 
 
-@bp.post("/<actor_id>/aabent")
-def take_hours(actor_id: str) -> Answer:
-    """Keep a change for a time, or take it away."""
-    link = _link(actor_id)
-    if link is None:
-        return _no_link()
-    about, now = _about(actor_id), context.now()
+def _hours_again(link: Link, trouble: Trouble) -> str:
+    about = _about(link)
     season = temporary.to_ask(context.store(), about.actor, context.today())
-    typed = {name: request.form.get(name, "")[:_LONGEST] for name in _HOURS}
-    seen = sent.read(request.form).seen
+    return _hours(link, about, season, _typed_hours(), seen=sent.read(request.form).seen, trouble=trouble)
+
+
+def _typed_hours() -> Mapping[str, str]:
+    return {name: request.form.get(name, "")[:_LONGEST] for name in _HOURS}
+
+
+@bp.post("/<actor_id>/aabent")
+@taking(_hours_again)
+def take_hours(link: Link) -> Answer:
+    """Keep a change for a time, or take it away."""
+    about, now = _about(link), context.now()
+    season = temporary.to_ask(context.store(), about.actor, context.today())
+    typed, seen = _typed_hours(), sent.read(request.form).seen
     if typed["state"] not in {*State}:
-        return _hours(link, about, season, typed, seen=seen, missing=True), HTTPStatus.UNPROCESSABLE_ENTITY
+        return (
+            _hours(link, about, season, typed, seen=seen, trouble=Trouble.MISSING),
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+        )
     change = Typed(State(typed["state"]), typed["since"], typed["until"], typed["text"])
     try:
         temporary.take(context.store(), link, about.actor, change, seen, now)
     except InvalidValue as error:
         return _hours(link, about, season, typed, error, seen=seen), HTTPStatus.UNPROCESSABLE_ENTITY
-    except Conflict:
-        return _hours(link, _about(actor_id), season, typed, clash=True), HTTPStatus.CONFLICT
-    return redirect(url_for("answer.thanks", actor_id=actor_id), HTTPStatus.SEE_OTHER)
+    except Contested:
+        return _hours(link, _about(link), season, typed, trouble=Trouble.CLASH), HTTPStatus.CONFLICT
+    return redirect(url_for("answer.thanks", actor_id=link.actor), HTTPStatus.SEE_OTHER)
 
 
 @bp.get("/<actor_id>/tak")
-def thanks(actor_id: str) -> Answer:
-    """What holds now, and what waits for the coordinator."""
-    link = _link(actor_id)
-    if link is None:
-        return _no_link()
-    about, today = _about(actor_id), context.today()
-    waiting = proposals.waiting(context.store(), actor_id)
-    rejected = proposals.rejected(context.store(), actor_id, context.moment())
+@behind_link
+def thanks(link: Link) -> Answer:
+    """What the actor's own people confirmed today, and what waits for the coordinator."""
+    about, today = _about(link), context.today()
+    waiting = proposals.waiting(context.store(), link.actor)
+    rejected = proposals.rejected(context.store(), link.actor, context.moment())
     return render_template(
         "answer/thanks.html",
         about=about,
         confirmed=[
             (wording.label(question), wording.value_text(question))
             for question in about.by_key.values()
-            if question.confirmed_on == today
+            if question.by_own and question.confirmed_on == today
         ],
         waiting=[(*words, proposal.at) for words, proposal in _of_facts(about, waiting)],
         rejected=[(*words, proposal.why) for words, proposal in _of_facts(about, rejected)],
@@ -153,29 +192,44 @@ def _of_facts(about: Questions, items: Iterable[Proposal]) -> Iterator[tuple[tup
 
 @bp.get("/<actor_id>/slut")
 def leave(actor_id: str) -> Answer:
-    """The way out for who does not answer for this entry."""
+    """The way out for who does not answer for this entry, and what is said when the link is closed."""
     link = _link(actor_id)
-    return _no_link() if link is None else _leaving(actor_id)
+    if link is not None:
+        return _leaving(link)
+    token = cookies.read(_cookie(actor_id))
+    if links.was_ended(context.store(), token, context.moment()):
+        return render_template("answer/left.html")
+    return _no_link()
+
+
+def _leaving_again(link: Link, trouble: Trouble) -> str:
+    return _leaving(link, *_typed_note(), trouble=trouble)
+
+
+def _typed_note() -> tuple[str, str]:
+    return request.form.get("about", ""), request.form.get("text", "")[:_LONGEST]
+
+
+@taking(_leaving_again)
+def _take_leave(link: Link) -> Answer:
+    chosen, text = _typed_note()
+    if chosen not in proposals.NOTES:
+        return _leaving(link, text=text, trouble=Trouble.MISSING), HTTPStatus.UNPROCESSABLE_ENTITY
+    token = cookies.read(_cookie(link.actor))
+    try:
+        leaving.leave(context.store(), link, token, About(chosen), text, context.now())
+    except InvalidValue as error:
+        return _leaving(link, chosen, text, error.reason), HTTPStatus.UNPROCESSABLE_ENTITY
+    return redirect(url_for("answer.leave", actor_id=link.actor), HTTPStatus.SEE_OTHER)
 
 
 @bp.post("/<actor_id>/slut")
 def take_leave(actor_id: str) -> Answer:
-    """End the link, and leave a line for the coordinator."""
-    link = _link(actor_id)
-    if link is None:
-        return _no_link()
-    chosen, text = request.form.get("about", ""), request.form.get("text", "")[:_LONGEST]
-    if chosen not in proposals.NOTES:
-        return _leaving(actor_id, text=text, missing=True), HTTPStatus.UNPROCESSABLE_ENTITY
+    """End the link, and leave a line for the coordinator. A second click finds it ended."""
     token = cookies.read(_cookie(actor_id))
-    try:
-        left = leaving.leave(context.store(), link, token, About(chosen), text, context.now())
-    except InvalidValue as error:
-        return _leaving(actor_id, chosen, text, error.reason), HTTPStatus.UNPROCESSABLE_ENTITY
-    if not left:
-        return _no_link()
-    cookies.write(_cookie(actor_id), "")
-    return render_template("answer/left.html")
+    if links.was_ended(context.store(), token, context.moment()):
+        return redirect(url_for("answer.leave", actor_id=actor_id), HTTPStatus.SEE_OTHER)
+    return _take_leave(actor_id)
 
 
 def _cookie(actor: Id) -> str:
@@ -189,18 +243,31 @@ def _link(actor_id: str) -> Link | None:
     return link if link is not None and link.actor == actor_id else None
 
 
-def _about(actor_id: str) -> Questions:
-    return questions(context.store(), actor_id, context.now())
+def _about(link: Link) -> Questions:
+    return questions(context.store(), link.actor, context.now())
+
+
+def _page(template: str, link: Link, **parts: object) -> str:
+    """A page with a form, which carries the token of this very link."""
+    return render_template(template, link=link, csrf=cookies.form_token(_cookie(link.actor)), **parts)
 
 
 def _no_link() -> Answer:
-    """The same for a link that is too old, was replaced or never was."""
+    """The same for a link that is too old, was replaced or never was; with what was typed, if it was here."""
     g.refused = True  # what may stand in the address does not come back in the link to the other language
-    return render_template("answer/no_link.html"), HTTPStatus.GONE
+    from_here = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    typed = [text[:_LONGEST] for name, text in request.form.items() if name.startswith(_TYPED) and from_here]
+    kept = [text for text in typed if text.strip() and not find_cpr(text)]
+    return render_template("answer/no_link.html", typed=kept), HTTPStatus.GONE
 
 
 def _form(
-    link: Link, about: Questions, form: Sent | None = None, clashes: Mapping[str, wording.Clash] | None = None
+    link: Link,
+    about: Questions,
+    form: Sent | None = None,
+    clashes: Mapping[str, wording.Clash] | None = None,
+    *,
+    trouble: Trouble | None = None,
 ) -> str:
     """The questions, with what was sent of them before.
 
@@ -222,14 +289,14 @@ def _form(
             clash=clash,
         )
 
-    return render_template(
+    return _page(
         "answer/questions.html",
+        link,
         about=about,
-        link=link,
         seen=about.version if form is None or clashed else form.seen,
         shown=list(map(with_answer, shown)),
         blind=None if unseen is None else with_answer(unseen),
-        nothing=form is not None and not form.answers,
+        trouble=trouble or (Trouble.MISSING if form is not None and not form.answers else None),
         elsewhere=[reason for key, reason in before.errors.items() if key not in about.by_key],
         clash=bool(clashed),
     )
@@ -247,32 +314,31 @@ def _hours(
     error: InvalidValue | None = None,
     *,
     seen: int | None = None,
-    missing: bool = False,
-    clash: bool = False,
+    trouble: Trouble | None = None,
 ) -> str:
     """The form of a change for a time; ``seen`` is the version of a refused one, None to show that of now."""
-    return render_template(
+    return _page(
         "answer/hours.html",
+        link,
         about=about,
-        link=link,
         season=season,
         seen=about.version if seen is None else seen,
         typed={name: "" if find_cpr(text) else text for name, text in typed.items()},
         error=error,
-        missing=missing,
-        clash=clash,
+        trouble=trouble,
         names={"since": temporary.FROM, "until": temporary.TO, "text": temporary.TEXT},
     )
 
 
 def _leaving(
-    actor_id: Id, chosen: str = "", text: str = "", error: Text = "", *, missing: bool = False
+    link: Link, chosen: str = "", text: str = "", error: Text = "", *, trouble: Trouble | None = None
 ) -> str:
-    return render_template(
+    return _page(
         "answer/leave.html",
-        about=_about(actor_id),
+        link,
+        about=_about(link),
         chosen=chosen,
         text="" if find_cpr(text) else text,
         error=error,
-        missing=missing,
+        trouble=trouble,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Final
 
 from graphdb.confirming.questions import Question, Questions
@@ -17,6 +18,19 @@ from webapp.pages import labels
 _VALUE: Final = "{value}"
 _LONG: Final = frozenset({Sort.TEXT})
 _COUNTED: Final = frozenset({Sort.INT, Sort.AGE})
+
+
+class Trouble(StrEnum):
+    """Why a form was not taken as a whole."""
+
+    OLD_PAGE = "old_page"
+    """It is not of the page that this link shows."""
+    BUSY = "busy"
+    """Too many wrote at once."""
+    MISSING = "missing"
+    """Nothing was chosen."""
+    CLASH = "clash"
+    """Others have changed it meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,18 +62,22 @@ def browser() -> str:
     return read(BROWSER)
 
 
-def form_token() -> str:
-    """The token that a form carries: it proves that the form is one of ours, shown in this browser."""
-    return hmac.digest((read(SESSION) or browser()).encode(), FIELD.encode(), hashlib.sha256).hex()
+def form_token(of: str = "") -> str:
+    """The token that a form carries: it proves that the form is one of ours, shown in this browser.
+
+    ``of`` is the cookie of a link: forms behind it belong to it, whoever signs in or out meanwhile.
+    """
+    return _form_token(read(of) if of else read(SESSION) or browser())
 
 
-def is_our_form() -> bool:
-    """Whether the form that is sent carries the token of this browser. Sets no cookie."""
-    key = read(SESSION) or read(BROWSER)
-    if not key:
-        return False
-    expected = hmac.digest(key.encode(), FIELD.encode(), hashlib.sha256).hex()
-    return hmac.compare_digest(expected.encode(), request.form.get(FIELD, "").encode())
+def is_our_form(of: str = "") -> bool:
+    """Whether the form that is sent carries the token of this browser, or of that cookie. Sets no cookie."""
+    key = read(of) if of else read(SESSION) or read(BROWSER)
+    return bool(key) and hmac.compare_digest(_form_token(key).encode(), request.form.get(FIELD, "").encode())
+
+
+def _form_token(key: str) -> str:
+    return hmac.digest(key.encode(), FIELD.encode(), hashlib.sha256).hex()
 
 
 def send(response: Response) -> Response:

@@ -72,7 +72,7 @@ def _vouched(person: SignedIn, token: str) -> SignedIn | None:
     if provider is None or provider.issuer != person.account.provider:
         return None
     need = need_of(current_app, request.endpoint or "")
-    if need is None or need.traceless or need == OPEN:
+    if need is None or need.traceless or need.right is Right.ENTER:
         return person
     return renewal.renewed(context.store(), provider, person, token, context.moment())
 
@@ -92,7 +92,8 @@ def _refuse() -> Response | None:
     need = need_of(current_app, request.endpoint)
     if need is None or not _may(need):
         return _refused()
-    if request.method not in _SAFE and need.right is not Right.READ and not cookies.is_our_form():
+    writes = request.method not in _SAFE and need.right is not Right.READ
+    if writes and not need.by_link and not cookies.is_our_form():
         text = gettext(
             "Siden var for gammel, eller cookies er slået fra. Gå tilbage, hent siden igen, og prøv så."
         )
@@ -127,7 +128,7 @@ def _holders(object_id: str) -> frozenset[str]:
 
 def _touch(need: Need) -> None:
     """Note the use of a session. The files of a page are not used by a person, and ``/healthz`` neither."""
-    person = None if need.traceless or need == OPEN else signed_in()
+    person = None if need.traceless or need.right is Right.ENTER else signed_in()
     if person is not None:
         with suppress(StoreError):  # a page is shown also while the store takes no writes
             sessions.touch(context.store(), person.session, context.moment())

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 
@@ -20,6 +21,7 @@ from tests.graphdb.confirming.house import (
     HOURS,
     HOUSE,
     NIGHT,
+    NOW,
     PHONE,
     TODAY,
     answer,
@@ -118,6 +120,18 @@ def test_a_later_proposal_takes_the_place_of_the_first(house: GraphStore) -> Non
         answer(house, correct(HOUSE, "phone", text))
     assert [proposal.value for proposal in proposals.waiting(house, HOUSE)] == ["+4575555555"]
     assert proposals.waiting(house, HOSTEL) == ()
+
+
+def test_who_types_often_is_counted_once_a_month(house: GraphStore) -> None:
+    """Also by a new link, and at each of several telephones. Seen red: ten answers were ten."""
+    row = term_id("sl_actor_phone_hours")
+    before = blind.agreement(house).get(row, (0, 0))[1]
+    for text in ("man 9-10", "tir 9-10", "ons 9-10"):
+        answer(house, typed(HOUSE, "phone_hours", text))
+    answer(house, typed(HOUSE, "phone_hours", "tor 9-10"), now=NOW + timedelta(days=20))
+    assert blind.agreement(house)[row][1] == before + 1
+    answer(house, typed(HOUSE, "phone_hours", "fre 9-10"), now=NOW + timedelta(days=40))
+    assert blind.agreement(house)[row][1] == before + 2
 
 
 @pytest.mark.parametrize("text", ["man-fre 9-15", "Mo-Fr 09:00-15:00; PH off", HOURS])

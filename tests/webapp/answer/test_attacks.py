@@ -19,6 +19,7 @@ from tests.webapp.answer.browsing import HOSTEL, OTHER, form_of, hidden, opened,
 from tests.webapp.answer.test_answer import GONE, edit
 from tests.webapp.conftest import Lines
 from tests.webapp.signin.people import Clock, csrf, site
+from webapp.signin.gate import need_of
 
 WRITING: Final = ("spoergsmaal", "aabent", "slut")
 PHONE: Final = f"{HOSTEL} phone"
@@ -62,18 +63,45 @@ def test_no_page_behind_a_link_sends_by_itself(
         assert "http-equiv" not in page
 
 
+def test_every_form_behind_a_link_is_on_the_list(app: Flask) -> None:
+    """The gate leaves their tokens to the pages: one that forgets it must be attacked below."""
+    rules = [rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())]
+    by_link = [rule.rule for rule in rules if (need := need_of(app, rule.endpoint)) and need.by_link]
+    assert sorted(by_link) == sorted(f"/svar/<actor_id>/{name}" for name in WRITING)
+
+
 @pytest.mark.parametrize("name", WRITING)
-@pytest.mark.parametrize("token", ["", "a" * 64, "theirs"])
+@pytest.mark.parametrize("token", ["", "a" * 64, "of the browser", "of another link"])
 def test_no_form_is_taken_with_another_token(
-    client: FlaskClient, app: Flask, demo_copy: GraphStore, clock: Clock, name: str, token: str
+    client: FlaskClient, demo_copy: GraphStore, clock: Clock, tmp_path: Path, name: str, token: str
 ) -> None:
+    """Seen red without the check in the pages."""
     opened(client, token_of(demo_copy, clock))
-    if token == "theirs":
-        token = csrf(app.test_client().get("/sign-in").text)
+    if token == "of the browser":
+        token = csrf(client.get("/sign-in").text)
+    if token == "of another link":
+        token = csrf(opened(client, token_of(demo_copy, clock, OTHER)))
     data = {"csrf": token, "seen": "99", f"choice:{PHONE}": "still", "state": "open", "about": "stopped"}
-    assert client.post(f"/svar/{HOSTEL}/{name}", data=data).status_code == 403
-    assert client.post(f"/svar/{HOSTEL}/{name}?csrf={token}").status_code == 403
+    with watched(tmp_path) as watch:
+        before = watch.execute("PRAGMA data_version").fetchone()
+        assert client.post(f"/svar/{HOSTEL}/{name}", data=data).status_code == 403
+        assert client.post(f"/svar/{HOSTEL}/{name}?csrf={token}").status_code == 403
+        assert watch.execute("PRAGMA data_version").fetchone() == before
     assert client.get(f"/svar/{HOSTEL}").status_code == 200
+
+
+def test_another_site_has_nothing_shown_here(
+    client: FlaskClient, demo_copy: GraphStore, clock: Clock
+) -> None:
+    """Without a link only what was sent from a page of ours is shown again."""
+    opened(client, token_of(demo_copy, clock))
+    token_of(demo_copy, clock)
+    data = {f"text:{PHONE}": "Ring 12 34 56 78", "text": "010190-1234"}
+    for site_of, shown in (("cross-site", False), ("same-site", False), ("", False), ("same-origin", True)):
+        headers = {"Sec-Fetch-Site": site_of} if site_of else {}
+        answer = client.post(f"/svar/{HOSTEL}/spoergsmaal", data=data, headers=headers)
+        assert (answer.status_code, "Ring 12 34 56 78" in answer.text) == (410, shown), site_of
+        assert "010190" not in answer.text
 
 
 @pytest.mark.parametrize("name", WRITING)

@@ -15,6 +15,7 @@ from graphdb.model import Node, code_of
 from graphdb.placeholder import is_start
 from graphdb.runs import runs
 from graphdb.store import GraphStore, What
+from importers import planted
 from importers.frame import Order, alone, run
 from importers.report import Report
 from importers.rows import read_csv
@@ -91,6 +92,7 @@ def _load_demo(store: GraphStore, order: Order, within: runs.Run) -> Iterator[Re
             yield run(store, directory.IMPORTER, list(paths.values()), seed_order, within)
             for name, path in files_of.items():
                 yield run(store, _BESIDE[name], [path], seed_order, within)
+        planted.plant(store, root / "demo" / planted.FOLDER, order)
 
 
 def not_ours(source: str) -> str:

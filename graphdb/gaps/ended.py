@@ -47,7 +47,7 @@ _waiting: PerStore[_Waiting] = PerStore(_Waiting)
 
 def note(store: GraphStore, municipality: str, group: str, kind: str, now: datetime) -> None:
     """Count in memory that one who looked for help for a group met nobody. Nothing is written."""
-    name = ".".join((_COUNTER, municipality, _quarter(now.date().isoformat()), group, kind or _ANY))
+    name = _name((municipality, group, kind), now.date().isoformat())
     with _waiting.of(store) as waiting:
         waiting.lately = {other: at for other, at in waiting.lately.items() if now - at < _AGAIN}
         if name not in waiting.lately:
@@ -65,6 +65,19 @@ def flush(store: GraphStore) -> None:
         store.records.add(name, count)
         with _waiting.of(store) as waiting:
             waiting.counts -= Counter({name: count})
+
+
+def raise_to(store: GraphStore, about: Triple, count: int, today: str) -> None:
+    """Have this quarter's count of a triple be no less, as example data does that nobody has searched in."""
+    name = _name(about, today)
+    if (more := count - store.records.counters(name).get(name, 0)) > 0:
+        store.records.add(name, more)
+
+
+def _name(about: Triple, today: str) -> str:
+    """Of the counter of a triple in the quarter of a day (ISO)."""
+    municipality, group, kind = about
+    return ".".join((_COUNTER, municipality, _quarter(today), group, kind or _ANY))
 
 
 def read(store: GraphStore, municipality: str, today: str) -> Mapping[tuple[str, str], int]:

@@ -42,6 +42,8 @@ def _lines(net: Structure, terms: Vocabulary) -> Iterator[Text]:
         )
     if net.isolates:
         yield message("network.line_isolates", names=apart(names[one] for one in net.isolates))
+    if net.isolates_wide:
+        yield message("network.line_wide", count=len(net.isolates_wide))
     for lack in (*net.one_sided, *net.owed_missing):
         yield message("network.line_lack", text=lack.text, why=apart(lack.why))
     for pair in net.suggested.pairs:

@@ -7,12 +7,13 @@ anew, for ever. This thread has no deadline.
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
+from subprocess import SubprocessError
 from threading import Event, Thread
 from typing import Final
 
 from graphdb.errors import StoreError
 from graphdb.gaps import ended, openings
-from graphdb.network import adjacency
+from graphdb.network import adjacency, whole
 from graphdb.runs import runs
 from graphdb.search import index
 from graphdb.search.index.readmodel import Filters
@@ -58,4 +59,6 @@ def _keep(store: GraphStore, clock: Callable[[], datetime], pause: float, stop: 
             ended.flush(store)
         with suppress(StoreError):
             openings.catch_up(store, clock().date().isoformat())
+        with suppress(StoreError, OSError, SubprocessError):
+            whole.work_out(store, clock().date().isoformat())
         stop.wait(pause)

@@ -136,6 +136,10 @@ class Presence:
                 days[actor] = min(*critical, days.get(actor, critical[0]))
         return ((index.id(slot), days[slot]) for slot in self.slots.tolist() if slot in days)
 
+    def wide_ids(self) -> frozenset[Id]:
+        """The actors that are here because they serve the whole country."""
+        return frozenset(map(self.index.id, self.slots[self._wide(self.slots)].tolist()))
+
     def _wide(self, units: Ints) -> Bools:
         wide: Bools = self.index.facets["municipality"].wide[units]
         return wide

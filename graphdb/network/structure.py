@@ -30,8 +30,8 @@ class CutPoint:
 @dataclass(frozen=True, slots=True)
 class Structure:
     """The relations among those who serve a municipality. ``bridges`` are the only link between two parts,
-    ``isolates`` actors without any, ``one_sided`` and ``owed_missing`` as the rules of gaps find them,
-    ``suggested`` who might be brought together.
+    ``isolates`` actors without any and ``isolates_wide`` those for the whole country, ``one_sided`` and
+    ``owed_missing`` as the rules of gaps find them, ``suggested`` who might be brought together.
     """
 
     version: int
@@ -42,6 +42,7 @@ class Structure:
     bridges: tuple[Tie, ...]
     cut_points: tuple[CutPoint, ...]
     isolates: tuple[Id, ...]
+    isolates_wide: tuple[Id, ...]
     one_sided: tuple[Finding, ...]
     owed_missing: tuple[Finding, ...]
     suggested: Alliances
@@ -59,6 +60,7 @@ def _read(store: GraphStore, status: Status, municipality: str, today: str) -> S
     parts = store.edges(ids, kinds=[EdgeKind.PART_OF], way=Way.OUT, among=True) if ids else ()
     ties = tuple(_ties(scene, (*scene.relations, *sorted(public(parts), key=lambda edge: edge.id))))
     graph = graph_of(ids, ties)
+    alone, wide = [one for one in ids if not graph.degree(one)], here.wide_ids()
     rules = all_rules()
     owed_missing = tuple(rules["owed"].find(scene))
     return Structure(
@@ -72,7 +74,8 @@ def _read(store: GraphStore, status: Status, municipality: str, today: str) -> S
         edges=ties,
         bridges=bridges(graph, ties),
         cut_points=cut_points(graph),
-        isolates=tuple(one for one in ids if not graph.degree(one)),
+        isolates=tuple(one for one in alone if one not in wide),
+        isolates_wide=tuple(one for one in alone if one in wide),
         one_sided=tuple(rules["one_sided"].find(scene)),
         owed_missing=owed_missing,
         suggested=alliances(scene, ties, owed_missing),

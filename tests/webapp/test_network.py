@@ -7,10 +7,11 @@ from zipfile import ZipFile
 import pytest
 from flask.testing import FlaskClient
 
+from graphdb.network import whole
 from graphdb.network.files import TYPES
 from graphdb.store import GraphStore
 from tests.graphdb.town import place
-from tests.graphdb.world import actor, actor_id, load_seed, relates, write
+from tests.graphdb.world import TODAY, actor, actor_id, load_seed, relates, write
 from tests.webapp.conftest import application
 from tests.webapp.lint import problems
 from tests.webapp.test_municipality import words
@@ -81,3 +82,44 @@ def test_each_actor_that_can_be_chosen_is_answered(small: GraphStore) -> None:
     options = re.findall(r'<option value="([^"]*)"', chooser)
     assert options == ["", actor_id("A"), actor_id("B")]
     assert {client.get(f"{PAGE}?actor={option}").status_code for option in options} == {200}
+
+
+def test_those_for_the_whole_country_stand_folded_behind_those_of_the_place(small: GraphStore) -> None:
+    write(small, [*actor("Linje 1", "civ_ngo", towns=["dk"]), *actor("Linje 2", "civ_ngo", towns=["dk"])])
+    write(small, [relates("A", "rel_henviser", "B")])
+    client = application(small).test_client()
+    alone = client.get(PAGE).text.split("Uden forbindelser</h2>")[1].split("<h2>")[0]
+    seen, folded = alone.split("<details")
+    assert words(seen) == f"{SECRET} ."
+    assert "2 aktører for hele landet er heller ikke forbundet med nogen her" in words(folded)
+    assert ("Linje 1" in folded, "Linje 2" in folded) == (True, True)
+    answer = client.get("/api/v1/network?municipality=9901").json
+    assert answer is not None
+    assert answer["isolates"] == [actor_id(SECRET)]
+    assert answer["isolates_wide"] == [actor_id("Linje 1"), actor_id("Linje 2")]
+
+
+def test_no_request_works_the_whole_net_out(small: GraphStore) -> None:
+    """Others hang on A in the whole net, which nobody sees in the municipality alone."""
+    names = [f"Ø{number}" for number in range(7)]
+    for name in names:
+        write(small, actor(name, "civ_ngo", towns=["9902"]))
+    links = [*zip(["A", *names], names, strict=False), ("A", "B"), ("B", SECRET), (SECRET, "A")]
+    write(small, [relates(src, "rel_henviser", dst) for src, dst in links])
+    client = application(small).test_client()
+    for path in (PAGE, f"/en{PAGE}", "/api/v1/network?municipality=9901"):
+        assert client.get(path).status_code == 200
+    assert whole.worked_out(small) is None
+    assert "Det bliver regnet ud" in words(client.get(PAGE).text)
+    whole.work_out(small, TODAY)
+    page = words(client.get(PAGE).text.split("I hele kataloget</h2>")[1].split("<section")[0])
+    assert "Regnet ud over 10 aktører med 10 forbindelser" in page
+    assert f"Uden A er der ingen vej til B , {SECRET} ." in page
+    assert "1 forbindelse herfra er den eneste mellem to dele af hele nettet." in page
+    assert "Uden Ø" not in page
+    answer = client.get("/api/v1/network?municipality=9901").json
+    assert answer is not None
+    assert answer["whole"]["cut_points"] == [
+        {"id": actor_id("A"), "count": 2, "some": [actor_id("B"), actor_id(SECRET)]}
+    ]
+    assert answer["whole"]["bridges"] == [[actor_id("A"), actor_id("Ø0")]]

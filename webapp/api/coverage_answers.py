@@ -234,8 +234,30 @@ class Alliances(Answer):
     left_out: int
 
 
+class WholePoint(Answer):
+    """An actor without whom so many others lose every way to the rest of the whole net; some of them."""
+
+    id: str
+    count: int
+    some: list[str]
+
+
+class Whole(Answer):
+    """The net of all municipalities, as of a version and day: what hangs on the actors of this one."""
+
+    version: int
+    day: str
+    actors: int
+    relations: int
+    alone: int
+    cut_points: list[WholePoint]
+    bridges: list[tuple[str, str]]
+
+
 class Network(Answer):
-    """Work lists, and no measure of anybody's work."""
+    """Work lists, and no measure of anybody's work. ``isolates_wide`` are those for the whole country;
+    ``whole`` is null until it has been worked out, beside the requests.
+    """
 
     version: int
     municipality: str
@@ -245,6 +267,8 @@ class Network(Answer):
     bridges: list[Tie]
     cut_points: list[CutPoint]
     isolates: list[str]
+    isolates_wide: list[str]
     one_sided: list[Lack]
     owed_missing: list[Lack]
     suggested: Alliances
+    whole: Whole | None = None

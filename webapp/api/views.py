@@ -19,6 +19,7 @@ from graphdb.gaps.gaps import find_whole
 from graphdb.gaps.gaps import gaps as read_gaps
 from graphdb.gaps.openings import FEW
 from graphdb.network.structure import structure
+from graphdb.network.whole import worked_out
 from graphdb.search.index.readmodel import Filters
 from graphdb.search.search import search
 from graphdb.touchmap import Question
@@ -134,7 +135,12 @@ def gap(gap: str) -> Response:
 def network() -> Response:
     """The relations among those who serve a municipality, and what hangs on whom."""
     town = parsing.municipality(parsing.query(NetworkQuery).municipality)
-    return _answer(coverage_answers.Network.model_validate(structure(context.store(), town, context.today())))
+    net = structure(context.store(), town, context.today())
+    answer = coverage_answers.Network.model_validate(net)
+    if (whole := worked_out(context.store())) is not None:
+        around = whole.around({dot.id for dot in net.nodes})
+        answer = answer.model_copy(update={"whole": coverage_answers.Whole.model_validate(around)})
+    return _answer(answer)
 
 
 @bp.get("/openapi.json")

@@ -13,12 +13,16 @@ from graphdb.network.structure import Structure, structure
 from graphdb.network.svg import BETWEEN, LEGEND
 from graphdb.network.tie import Tie, words_of
 from graphdb.network.view import Focus, View, look
+from graphdb.network.whole import Whole, worked_out
+from graphdb.search import index
 from webapp import context
 from webapp.language import language
 from webapp.signin.needs import READ
 
 bp: Final = Blueprint("network", __name__, template_folder="templates", url_prefix="/kommune/<code>")
 NEED: Final = READ
+_MOST: Final = 20
+"""Actors that others hang on in the whole net, on one page."""
 
 
 @bp.get("/netvaerk")
@@ -35,6 +39,9 @@ def show(code: str) -> str:
         dots={dot.id: dot for dot in net.nodes},
         groups=[term for term in terms if term.text("code") in groups],
         said=_said,
+        whole=_around(net),
+        names=_name,
+        most=_MOST,
         legend=BETWEEN if view.communities else LEGEND,
         example=code in fictional_areas(context.vocabulary()),
     )
@@ -64,6 +71,18 @@ def _seen(code: str) -> tuple[Structure, View]:
         abort(404)
     net = structure(context.store(), code, context.today())
     return net, look(net, focus)
+
+
+def _around(net: Structure) -> Whole | None:
+    """What of the whole net hangs on those who are here, as far as it was worked out."""
+    whole = worked_out(context.store())
+    return None if whole is None else whole.around({dot.id for dot in net.nodes})
+
+
+def _name(actor: str) -> str:
+    """What an actor is called, also one that is not here."""
+    columns = index.current(context.store(), context.today()).columns
+    return columns.actor_names.get(columns.find(actor), actor)
 
 
 def _chosen(focus: Focus) -> dict[str, str]:

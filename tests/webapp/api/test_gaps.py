@@ -46,8 +46,9 @@ def test_what_is_not_known_is_named(client: FlaskClient, query: str, parameter: 
 
 def test_a_network_says_what_is_promised(get: Get) -> None:
     answer = get("/network?municipality=9903")
-    lists = {"nodes", "edges", "bridges", "cut_points", "isolates", "one_sided", "owed_missing"}
-    assert set(answer) == {"version", "municipality", "asked", "suggested", *lists}
+    isolated = {"isolates", "isolates_wide"}
+    lists = {"nodes", "edges", "bridges", "cut_points", *isolated, "one_sided", "owed_missing"}
+    assert set(answer) == {"version", "municipality", "asked", "suggested", "whole", *lists}
     ids = {node["id"] for node in answer["nodes"]}
     assert all({tie["from_id"], tie["to_id"]} <= ids for tie in answer["edges"])
     assert {tie["id"] for tie in answer["bridges"]} <= {tie["id"] for tie in answer["edges"]}

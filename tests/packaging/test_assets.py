@@ -1,12 +1,16 @@
 """The build hook: what it carries is whole, and it asks for nothing when all is there."""
 
+import gzip
 import importlib.util
+import json
 import re
 import shutil
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final
 
+import brotli
 import pytest
 
 from webapp import hatch_build as hook
@@ -70,6 +74,38 @@ def test_nothing_that_is_carried_names_another_host_to_load_from() -> None:
         assert re.search(r"url\([\"']?(https?:)?//", style.read_text(encoding="utf-8")) is None
 
 
+def test_no_page_uses_what_was_cut_out_of_the_style_sheet() -> None:
+    """A page that does has its looks back after ``make assets``."""
+    left_out = set(json.loads((VENDOR / hook.RECORD).read_text(encoding="utf-8"))["left_out"])
+    assert "accordion-button" in left_out
+    assert hook.names_in_pages(ROOT) & left_out == set()
+
+
+def test_a_page_that_begins_to_use_what_was_cut_has_the_style_sheet_made_again(source: Path) -> None:
+    page = source / "webapp" / "find" / "templates" / "page.html"
+    page.parent.mkdir(parents=True)
+    for name, current in (("button-primary", True), ("accordion-button", False)):
+        page.write_text(f'<p class="{name}">', encoding="utf-8")
+        assert hook.is_current(source) is current
+
+
+def test_a_style_sheet_that_nothing_is_left_of_is_refused(
+    source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when the pages moved to other folders."""
+    monkeypatch.setattr(hook, "tool", lambda name: [sys.executable, "-c", "pass"])
+    (source / "sheet.css").touch()
+    with pytest.raises(hook.BuildError, match="PurgeCSS could not cut"):
+        hook.cut_to_pages(source, source, source / "sheet.css")
+
+
+@pytest.mark.parametrize("name", hook.SQUEEZED)
+def test_the_compressed_forms_beside_a_file_are_that_file(name: str) -> None:
+    body = (VENDOR / name).read_bytes()
+    assert brotli.decompress((VENDOR / f"{name}.br").read_bytes()) == body
+    assert gzip.decompress((VENDOR / f"{name}.gzip").read_bytes()) == body
+
+
 def test_vis_network_is_the_one_inside_pyvis_with_its_licence() -> None:
     head = (VENDOR / "vis" / "vis-network.min.js").read_text(encoding="utf-8")[:1500]
     assert "@version 9.1.2" in head
@@ -104,10 +140,10 @@ def test_line_ends_of_another_system_change_nothing(source: Path) -> None:
 
 def test_a_checkout_without_what_tests_need_fetches_it(source: Path) -> None:
     (source / "tests").mkdir()
-    files = hook.axe(source) / "axe.min.js", hook.node_modules(source) / "oidc-provider" / "package.json"
-    for file in files:
+    provider = hook.node_modules(source) / "oidc-provider" / "package.json"
+    for file in (hook.axe(source) / "axe.min.js", hook.whole_sheet(source), provider):
         assert not hook.is_current(source)
-        file.parent.mkdir(parents=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
         file.touch()
     assert hook.is_current(source)
 

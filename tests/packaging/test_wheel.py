@@ -56,8 +56,8 @@ def test_the_wheel_holds_every_file_of_the_checkout(wheel: list[str]) -> None:
 def test_pages_find_their_files_and_licences_in_the_wheel(wheel: list[str]) -> None:
     for name in (
         "dkfds/css/dkfds.min.css",
-        "dkfds/js/dkfds.min.js",
-        "dkfds/img/all-svg-icons.svg",
+        "dkfds/css/dkfds.min.css.br",
+        "dkfds/img/svg-icons/chevron-down.svg",
         "dkfds/fonts/IBMPlexSans/complete/woff2/IBMPlexSans-Regular.woff2",
         "dkfds/fonts/IBMPlexSans/complete/woff2/license.txt",
         "dkfds/LICENSE.md",

@@ -27,7 +27,7 @@ def test_a_file_is_kept_for_ever_and_compressed(client: FlaskClient) -> None:
     assert answer.headers["Cache-Control"] == FOREVER
     assert (answer.mimetype, answer.headers["Vary"]) == ("text/css", "Accept-Encoding")
     assert brotli.decompress(answer.data) == plain.data
-    assert len(answer.data) < len(plain.data) / 7
+    assert len(answer.data) < len(plain.data) / 4
 
 
 def test_pages_of_both_languages_share_their_files(client: FlaskClient) -> None:

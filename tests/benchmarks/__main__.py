@@ -19,9 +19,7 @@ from typing import Final, TypeVar
 
 from graphdb import touchmap
 from graphdb.claims import Claim, Fact, Rank, own_source
-from graphdb.coverage.matrix import By, coverage, coverages
 from graphdb.directory.profile import profile
-from graphdb.gaps.gaps import find_whole, gaps
 from graphdb.identity.candidates import list_candidates
 from graphdb.model import Edge, Entry, Node, NodeKind, node_id
 from graphdb.search import index
@@ -34,9 +32,10 @@ from graphdb.writing import secrecy
 from graphdb.writing.plan import Put, Set, Stamp, commit
 from importers import reference
 from importers.frame import Order, run
+from importers.report import Report
 from importers.sources import directory as directory_format
 from tests import neo4j_server
-from tests.benchmarks import apart, country, mix
+from tests.benchmarks import apart, coordinator, country, mix
 from tests.benchmarks.apart import Address
 from tests.benchmarks.clock import Times, measured, say, tell, timed
 from tests.benchmarks.floors import Contents, Floor, Neo4jFloor, SqliteFloor
@@ -78,13 +77,19 @@ def main() -> None:
     parser.add_argument("--store", choices=sorted(AIMS), default="sqlite")
     parser.add_argument("--size", type=float, default=1.0, help="1.0 is the whole country")
     parser.add_argument("--rounds", type=int, default=200, help="calls of each kind")
+    parser.add_argument("--coordinator", action="store_true", help="only what coordinators look at")
     asked = parser.parse_args()
     with TemporaryDirectory() as folder, _opened(asked.store, Path(folder)) as (address, store, floor):
         bench = Bench(asked.store, store, address, floor, Path(folder), country.Size.of(asked.size))
         tell("store, size", f"{bench.kind}, {bench.size}")
+        edit = partial(_edit, bench.store)
+        if asked.coordinator:
+            _load(bench)
+            coordinator.measure(bench.store, edit, NOW, asked.rounds)
+            return
         importing(bench)
         indexing(bench)
-        lacking(bench, asked.rounds)
+        coordinator.measure(bench.store, edit, NOW, asked.rounds)
         searching(bench, asked.rounds)
         reading(bench, asked.rounds)
         editing(bench)
@@ -112,10 +117,8 @@ def _opened(kind: str, folder: Path) -> Iterator[tuple[Address, GraphStore, Floo
 
 def importing(bench: Bench) -> None:
     """The import path, with diff, claims and history; the same file again; the bare rows alone."""
-    _load_reference(bench.store)
-    paths = country.write(bench.folder, bench.size)
     begun = process_time()
-    report, seconds = timed(lambda: run(bench.store, directory_format.IMPORTER, paths, ORDER))
+    report, seconds, paths = _load(bench)
     own = process_time() - begun
     new = sum(counts["new"] for counts in report.counts.values())
     entities = bench.size.actors + bench.size.services
@@ -131,6 +134,14 @@ def importing(bench: Bench) -> None:
     rows = _contents(bench.store, imported=True)
     _, bare = timed(lambda: bench.floor.fill(rows))
     tell("bare statements, the same rows", f"{bare:.1f} s; the import took {seconds / bare:.1f} x")
+
+
+def _load(bench: Bench) -> tuple[Report, float, Sequence[Path]]:
+    """The report of the import, its seconds, and what was imported."""
+    _load_reference(bench.store)
+    paths = country.write(bench.folder, bench.size)
+    report, seconds = timed(lambda: run(bench.store, directory_format.IMPORTER, paths, ORDER))
+    return report, seconds, paths
 
 
 def _warm(address: Address, folder: Path) -> None:
@@ -195,33 +206,6 @@ def _covering(bench: Bench) -> Iterator[Callable[[], object]]:
     for number in range(10):
         _edit(bench.store, number)
         yield index.current(bench.store, TODAY).coverage
-
-
-def lacking(bench: Bench, rounds: int) -> None:
-    """The matrix and the gaps of a municipality, and all matrices anew and again."""
-    towns = [town for town, _ in mix.TOWNS]
-    asked = [Random(5).choice(towns) for _ in range(max(20, rounds // 4))]
-    for by in By:
-        matrices = measured(partial(_rows_of, bench.store, town, by) for town in asked)
-        say(f"matrix, {by}", matrices, aim="aim p95 100")
-    for number, by in enumerate(By):
-        _edit(bench.store, number)
-        index.current(bench.store, TODAY)
-        for name, aim in (("cold", "aim 500"), ("warm", "aim 50")):
-            times = measured([partial(_all_matrices, bench.store, towns, by)])
-            say(f"all matrices, {by}, {name}", times, aim=aim)
-    say("gaps", measured(partial(gaps, bench.store, town, TODAY) for town in asked[:20]), aim="aim 300")
-    first = [items[0].id for town in asked[:20] if (items := gaps(bench.store, town, TODAY).items)]
-    say("a gap, and what others do", measured(partial(find_whole, bench.store, gap, TODAY) for gap in first))
-
-
-def _rows_of(store: GraphStore, town: str, by: By) -> object:
-    return coverage(store, town, by, TODAY).rows
-
-
-def _all_matrices(store: GraphStore, towns: Sequence[str], by: By) -> None:
-    """What is counted of each; the rows of a matrix name its actors, for the page of a single one."""
-    coverages(store, towns, by, TODAY)
 
 
 def searching(bench: Bench, rounds: int) -> None:

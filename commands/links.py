@@ -28,9 +28,8 @@ from webapp.settings import Settings
 def new_link(opened: Opening, actor: str, to: str, name: str, phone: str, reply_to: str) -> None:
     """Print a new confirmation link of an actor, or mail it; the one before it is no longer good."""
     settings = Settings.from_environment()
-    can_mail = bool(settings.smtp_url and settings.mail_from)
     with opened() as store:
-        if to and can_mail:
+        if to and settings.can_mail():
             sender = Sender.of(name, settings.mail_from, reply_to, phone)
             _mail(store, settings, actor, addresses.address(to, "to"), sender)
             return
@@ -68,4 +67,4 @@ def _or_print(post_it: Callable[[], None], printed: list[str]) -> None:
 
 
 def _link(settings: Settings, token: str) -> str:
-    return f"{settings.url or f'http://localhost:{settings.port}'}{LINK}/{token}"
+    return f"{settings.site()}{LINK}/{token}"

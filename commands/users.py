@@ -7,7 +7,7 @@ import click
 
 from commands import Opening, said
 from commands.console import complain, moment, say, today
-from graphdb.accounts import accounts, credentials, links
+from graphdb.accounts import accounts, credentials, links, mailed
 from graphdb.accounts.accounts import Account
 from graphdb.accounts.roles import BOUND, NAMES, STAFF, Bound, Grant, Role, grant
 from graphdb.errors import NotFound, Refused
@@ -16,6 +16,7 @@ from graphdb.message import Param, message
 from graphdb.model import area_id
 from graphdb.store import GraphStore
 from graphdb.vocabulary.catalogue import valid
+from webapp import maillink
 from webapp.settings import Settings
 from webapp.signin import LINK
 
@@ -52,11 +53,16 @@ def add_user(opened: Opening, address: str, role: str, municipality: str, actor:
 
 @user.command("link")
 @_who
+@click.option("--sign-in", "signing_in", is_flag=True)
 @click.pass_obj
-def new_link(opened: Opening, who: str) -> None:
+def new_link(opened: Opening, who: str, signing_in: bool) -> None:
     """Print a new one-time link; the password is as it was until the link is used."""
     with opened() as store:
-        _print_link(store, _account(store, who))
+        account = _account(store, who)
+        if signing_in:
+            _print_sign_in(store, account)
+        else:
+            _print_link(store, account)
 
 
 @user.command("list")
@@ -176,4 +182,12 @@ def _print_link(store: GraphStore, account: Account) -> None:
         raise Refused(message("accounts.by_provider"))
     token = links.make(store, account, moment())
     complain(message("accounts.link"))
-    say(f"{settings.url or f'http://localhost:{settings.port}'}{LINK}/{token}")
+    say(f"{settings.site()}{LINK}/{token}")
+
+
+def _print_sign_in(store: GraphStore, account: Account) -> None:
+    if not mailed.allowed(account):
+        raise Refused(message("accounts.editors_only"))
+    token = mailed.make(store, account, moment())
+    complain(message("accounts.sign_in_link"))
+    say(f"{Settings.from_environment().site()}{maillink.LINK}/{token}")

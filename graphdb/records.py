@@ -23,7 +23,9 @@ from graphdb.page import Page
 
 KEYS: Final = ("k1", "k2", "k3")
 """The keys that a record can be asked for by; a kind of record says what it keeps in which."""
-NOT_EXPORTED: Final = frozenset({"session", "token", "credential", "confirmation_link", "used"})
+NOT_EXPORTED: Final = frozenset(
+    {"session", "token", "credential", "confirmation_link", "sign_in_link", "used"}
+)
 """Kinds that no backup holds: after a restore all sign in again, with a new password where they had one."""
 
 

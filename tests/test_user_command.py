@@ -123,3 +123,14 @@ def test_its_help_is_in_the_language_that_is_spoken(run: Run, monkeypatch: pytes
     monkeypatch.setenv("BROBYGGER_LANG", "en")
     assert "Make an account" in run("user", "--help")[1]
     assert "The municipality that the role is for" in run("user", "add", "--help")[1]
+
+
+def test_an_editor_can_have_a_link_that_signs_in(run: Run, store_file: Path) -> None:
+    """Nobody else: a link alone is not enough for who can do more."""
+    assert run("user", "add", ADDRESS, "--role", "editor", "--actor", HOSTEL)[0] == 0
+    code, out, err = run("user", "link", ADDRESS, "--sign-in")
+    assert (code, "10 minutter" in err) == (0, True)
+    assert out.startswith("http://localhost:8000/sign-in/mail/link/")
+    assert run("user", "role", ADDRESS, "--add", "--role", "administrator")[0] == 0
+    code, out, err = run("user", "link", ADDRESS, "--sign-in")
+    assert (code, out, "Kun redaktører" in err) == (1, "", True)

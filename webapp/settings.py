@@ -147,6 +147,14 @@ class Settings(BaseModel):
         """The host of ``url`` as browsers send it, without port and brackets; "" when it is not set."""
         return _ascii(urlsplit(self.url).hostname or "")
 
+    def can_mail(self) -> bool:
+        """Whether a mail server is set."""
+        return bool(self.smtp_url and self.mail_from)
+
+    def site(self) -> str:
+        """The address that links in mails and at the command line begin with."""
+        return self.url or f"http://localhost:{self.port}"
+
     def password(self) -> str:
         """The database password, from the variable or else the file it names; "" when neither is set."""
         if self.neo4j_password is not None:

@@ -15,7 +15,7 @@ from graphdb.message import DANISH, Text, message, say
 @dataclass(frozen=True, slots=True)
 class Sender:
     """Who writes: ``name`` and telephone of a person, the ``address`` that mail comes from, and the one that
-    answers go to.
+    answers go to. What nobody is to be rung about has no telephone: "".
     """
 
     name: str
@@ -55,7 +55,9 @@ def mail_of(letter: Letter) -> EmailMessage:
     mail["Subject"] = subject
     mail["Message-ID"] = make_msgid(domain=sender.address.rpartition("@")[2])
     first, *others = [say(text, DANISH) for text in letter.paragraphs]
-    signature = [sender.name, say(message("mailing.phone", phone=sender.phone), DANISH)]
+    signature = [sender.name]
+    if sender.phone:
+        signature.append(say(message("mailing.phone", phone=sender.phone), DANISH))
     mail.set_content("\n\n".join([first, letter.link, *others, "\n".join(signature)]) + "\n")
     link = html.escape(letter.link)
     paragraphs = [html.escape(first), f'<a href="{link}">{link}</a>', *map(html.escape, others)]

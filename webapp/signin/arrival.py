@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from graphdb.accounts import sessions
+from graphdb.accounts.accounts import Account
 from graphdb.fields.cpr import find_cpr
 from webapp import context
 from webapp.signin import cookies, origin
@@ -21,6 +22,11 @@ def enter(token: str) -> None:
         sessions.end(context.store(), earlier.session)
     cookies.write(cookies.SESSION, token)
     cookies.renew_browser()
+
+
+def begin(account: Account) -> None:
+    """Sign this browser in, with a new session."""
+    enter(sessions.begin(context.store(), account, context.moment()))
 
 
 def onward(after: str) -> Response:

@@ -22,7 +22,9 @@ LINK: Final = "link"
 START: Final = "start"
 """A sign-in that was begun at the identity provider."""
 ANSWER: Final = "answer"
-LASTS: Final = {LINK: 600, START: 600, ANSWER: 12 * 3600}
+MAILED: Final = "mailed"
+"""A sign-in link of a mail that was opened."""
+LASTS: Final = {LINK: 600, MAILED: 600, START: 600, ANSWER: 12 * 3600}
 """Seconds that a cookie is kept, by its name before a "-"; others end with the browser, or earlier here."""
 FIELD: Final = "csrf"
 _PREFIX: Final = "brobygger-"

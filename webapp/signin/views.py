@@ -52,7 +52,7 @@ def sign_in() -> Answer:
     throttle.forget(store, "account", _from_here(address))
     throttle.give_back(store, "everywhere", address, now)
     throttle.give_back(store, "from", arrival.place(), now)
-    begin(account)
+    arrival.begin(account)
     return arrival.onward(after)
 
 
@@ -113,7 +113,7 @@ def show_passkey() -> Answer:
     if not _may_have_credentials(account):
         return _form(after=after, staff_only=True)
     throttle.give_back(store, "from", arrival.place(), context.moment())
-    begin(account)
+    arrival.begin(account)
     return arrival.onward(after)
 
 
@@ -157,18 +157,13 @@ def sign_out() -> Answer:
     return redirect(url_for(page), HTTPStatus.SEE_OTHER)
 
 
-def begin(account: Account) -> None:
-    """Sign this browser in, with a new token."""
-    arrival.enter(sessions.begin(context.store(), account, context.moment()))
-
-
 def _by_link(account: Account) -> Answer:
     """Sign in whoever used a link up; earlier tries count no longer."""
     store = context.store()
     cookies.write(cookies.LINK, "")
     throttle.forget(store, "account", _from_here(account.address))
     throttle.forget(store, "everywhere", account.address)
-    begin(account)
+    arrival.begin(account)
     return redirect(url_for("signin.me"), HTTPStatus.SEE_OTHER)
 
 
@@ -204,6 +199,7 @@ def _form(
         wrong=wrong,
         staff_only=staff_only,
         staff=context.context().provider is not None,
+        mail=context.context().settings.can_mail(),
         passkey=passkeys.question(),
     )
     answer = make_response(page)

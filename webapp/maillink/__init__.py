@@ -1,0 +1,6 @@
+"""Signing in by a link in a mail, without a password: for editors."""
+
+from typing import Final
+
+LINK: Final = "/sign-in/mail/link"
+"""Where such a link leads, followed by its token."""

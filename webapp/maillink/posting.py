@@ -1,0 +1,45 @@
+"""Mail that leaves beside the requests: how long a page takes does not tell whether a mail was sent."""
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from email.utils import parseaddr
+from typing import Final
+
+from graphdb.accounts import accounts, mailed
+from graphdb.mailing import addresses, post, smtp
+from graphdb.mailing.letter import Sender, mail_of
+from graphdb.store import GraphStore
+from webapp import access
+from webapp.maillink import LINK
+from webapp.settings import Settings
+
+THREAD: Final = ThreadPoolExecutor(max_workers=1, thread_name_prefix="post")
+"""What mails leave from, one after the other; it begins with the first."""
+
+
+def send_later(store: GraphStore, settings: Settings, address: str, browser: str, now: str) -> Future[None]:
+    """Send a link to who has an account with this address, nothing to anybody else."""
+    return THREAD.submit(_send, store, settings, address, browser, now)
+
+
+def _send(store: GraphStore, settings: Settings, address: str, browser: str, now: str) -> None:
+    try:
+        account = accounts.find_by(store, address)
+        if account is not None and mailed.allowed(account):
+            token = mailed.make(store, account, now, browser)
+            link = f"{settings.site()}{LINK}/{token}"
+            letter = mailed.letter(account.address, link, _sender(settings))
+            smtp.send(addresses.server(settings.smtp_url), mail_of(letter))
+    except post.FAILURES as error:
+        access.logger().error("mail not sent", kind=type(error).__name__)
+
+
+def _sender(settings: Settings) -> Sender:
+    """Who keeps the directory: nobody of flesh and blood asked for this mail but who gets it."""
+    name, address = parseaddr(settings.mail_from)
+    by_mail = "@" in settings.contact
+    return Sender(
+        name or settings.owner or "Brobygger",
+        address,
+        settings.contact if by_mail else address,
+        "" if by_mail else settings.contact,
+    )

@@ -34,7 +34,7 @@ from importers.mapping import Mapped, Progress, carry_over, map_rows
 from importers.problems import Layout, Problem
 from importers.pruning import prune
 from importers.report import COUNTS, Report
-from importers.rows import Row, read_csv, unknown_columns
+from importers.rows import Row, read_csv, row_files, unknown_columns
 from importers.sequence import in_order, put_in_order
 from importers.tabular.watch import watching
 
@@ -69,18 +69,19 @@ def one_table(
 
     Columns beside ``columns`` are named.
     """
+    left: list[Problem] = []
     problems: list[Problem] = []
     unread, whole = False, True
-    for path in files:
-        with read_csv(path) as table:
+    for piece in row_files(files, left):
+        with read_csv(piece) as table:
             for row in map(row_of, table.of(group)):
                 if row is not None:
                     rows.add(row)
             whole = whole and not table.correction
         problems += (*table.problems, *unknown_columns(table.file, table.header, columns))
         unread = unread or bool(table.problems)
-    groups, of_unread = ({group} if whole else ()), ({group} if unread else ())
-    return Batch(frozenset(groups), tuple(problems), frozenset(of_unread))
+    groups, of_unread = ({group} if whole else ()), ({group} if unread or left else ())
+    return Batch(frozenset(groups), (*left, *problems), frozenset(of_unread))
 
 
 class Example(NamedTuple):
@@ -113,7 +114,7 @@ class Importer:
     claims: Callable[[Cells], Iterable[Claim]]
     group: Callable[[Claim], str]
     url: str = ""
-    formats: tuple[str, ...] = ("CSV",)
+    formats: tuple[str, ...] = ("CSV", "zip")
     columns: Callable[[], Iterable[str]] = lambda: ()
     example: Example = NO_EXAMPLE
     by_mapping: "Callable[[Path], Importer] | None" = None

@@ -14,16 +14,17 @@ from graphdb.store import GraphStore
 from graphdb.writing.plan import Put, Stamp, commit
 from importers.frame import Order
 from importers.rows import Row, read_csv
+from importers.tabular.archive import Piece
 
 FOLDER: Final = "said"
 
 
 def plant(store: GraphStore, folder: Path, order: Order) -> None:
     """Write both as said on the order's day; again without harm."""
-    with read_csv(folder / "relations.csv") as table:
+    with read_csv(Piece.at(folder / "relations.csv")) as table:
         said = [_own_word(row, order.today) for row in table.of("relations")]
     commit(store, said, Stamp(order.at, order.by, ""))
-    with read_csv(folder / "searches.csv") as table:
+    with read_csv(Piece.at(folder / "searches.csv")) as table:
         for row in table.of("searches"):
             about = row.get("municipality"), row.get("risk_group"), row.get("kind")
             ended.raise_to(store, about, int(row.get("count")), order.today)

@@ -21,6 +21,7 @@ from importers.report import Report
 from importers.rows import read_csv
 from importers.sources import areas, asked, directory, indicators, vocabulary
 from importers.sources import national as nationals
+from importers.tabular.archive import Piece
 
 SEED: Final = "seed"
 OURS: Final = frozenset({SEED, NATIONAL})
@@ -74,7 +75,7 @@ def _load_national(store: GraphStore, order: Order, within: runs.Run) -> Report:
 
 def _compiled_on(root: Path, source: str) -> str:
     """When what we ship was compiled: the day of rows without a date of their own."""
-    with read_csv(root / "edition.csv") as editions:
+    with read_csv(Piece.at(root / "edition.csv")) as editions:
         rows = editions.of("edition")
         return next(row.get("compiled_on") for row in rows if row.get("source") == source)
 

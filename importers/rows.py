@@ -4,22 +4,23 @@ import codecs
 import io
 import json
 import marshal
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import islice, zip_longest
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import IO, Any, Final
 
 from graphdb.errors import Refused
-from graphdb.message import Message, Text, message
+from graphdb.message import Text, message
 from graphdb.value import value
 from importers.problems import FAULT, Outcome, Problem, harmless
-from importers.tabular.archive import MOST_BYTES, Piece, file_name
+from importers.tabular.archive import MOST_BYTES, Piece, file_name, pieces
 from importers.tabular.delimited import Line, read_lines
 
 _BETWEEN_WORDS: Final = str.maketrans(dict.fromkeys(",;|=\"'{}[]", " "))
 _TOO_MANY: Final = message("import.too_many_cells")
+_OTHER_FILE: Final = message("import.other_file")
 _OTHER_END: Final = {"from": "to", "to": "from"}
 END: Final = "#end "
 """Before ``from`` and ``to``: the name of a relation's actor of which the row does not tell the id."""
@@ -106,15 +107,35 @@ class Table:
         return (Row(self.file, number, group, cells) for number, cells in self.rows)
 
 
+def row_files(
+    paths: Iterable[Path], left: list[Problem], kinds: Collection[str] = (".csv", ".tsv", ".tab")
+) -> Iterator[Piece]:
+    """The files at all paths, also those in folders and zips, whose names end as one of ``kinds``.
+
+    What else lies in a folder or zip is added to ``left``, and may hold rows: then nothing may count as gone.
+    A path to a file is taken at its word. Refused for a folder or zip with no such file in it.
+    """
+    for path in paths:
+        is_empty = True
+        for piece in pieces(path):
+            if piece.suffix in kinds or (piece.path == path and not piece.member):
+                is_empty = False
+                yield piece
+            else:
+                left.append(Problem(piece.name, 0, "", "", _OTHER_FILE, Outcome.UNUSED))
+        if is_empty:
+            raise Refused(message("import.no_file_in", file=file_name(path), words=", ".join(kinds)))
+
+
 @contextmanager
-def read_csv(path: Path) -> Iterator[Table]:
+def read_csv(piece: Piece) -> Iterator[Table]:
     """A CSV file with a header row, as spreadsheets save it: see ``tabular.delimited``.
 
     Refused when it cannot be read at all; a row with too many cells is a problem of its own. Columns without
     a name, as spreadsheets leave at the end, must be empty.
     """
-    name = file_name(path)
-    with closing(read_lines(Piece(name, path))) as lines:
+    name = piece.name
+    with closing(read_lines(piece)) as lines:
         first = [column for _, line in islice(lines, 1) for column in line]
         header = tuple("" if column == FAULT else column.lower() for column in first)
         named = [column for column in header if column]
@@ -145,26 +166,27 @@ def words(text: str) -> Iterator[str]:
     yield from text.translate(_BETWEEN_WORDS).split()
 
 
-def read_json(path: Path) -> list[Mapping[str, Any]]:
+def read_json(piece: Piece) -> list[Mapping[str, Any]]:
     """A JSON array of objects."""
+    with _opened(piece) as file:
+        text = "".join(file)
     try:
-        with _opened(path) as file:
-            rows = json.loads("".join(file))
+        rows = json.loads(text)
     except json.JSONDecodeError as error:
-        raise Refused(message("import.json_line", file=file_name(path), line=error.lineno)) from error
+        raise Refused(message("import.json_line", file=piece.name, line=error.lineno)) from error
     except (ValueError, RecursionError) as error:  # a number or a nesting without end
-        raise Refused(message("import.no_json", file=file_name(path))) from error
+        raise Refused(message("import.no_json", file=piece.name)) from error
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise Refused(message("import.no_list", file=file_name(path)))
+        raise Refused(message("import.no_list", file=piece.name))
     return rows
 
 
 @contextmanager
-def read_json_lines(path: Path) -> Iterator[Table]:
+def read_json_lines(piece: Piece) -> Iterator[Table]:
     """One JSON object a line, without a header; lists become text with ``|`` between."""
     # Text may hold other signs that break a line, and JSON leaves them as they are.
-    with _opened(path, newline="\n") as file:
-        table = Table(file_name(path), (), iter(()))
+    with _opened(piece, newline="\n") as file:
+        table = Table(piece.name, (), iter(()))
         table.rows = _json_rows(table, file)
         yield table
 
@@ -190,31 +212,29 @@ def unknown_columns(file: str, header: Sequence[str], known: frozenset[str]) -> 
 
 
 @contextmanager
-def _opened(path: Path, newline: str = "") -> Iterator[Iterator[str]]:
+def _opened(piece: Piece, newline: str = "") -> Iterator[Iterator[str]]:
     """The file's lines. Refused, while they are read, when it is too large or not the text we take."""
-    try:
-        with path.open("rb") as raw:
-            start = raw.peek(len(codecs.BOM_UTF8))
-            encoding = "utf-16" if start.startswith(_UTF16) else "utf-8-sig"
-            limited = io.BufferedReader(_Limited(path, raw))
-            with io.TextIOWrapper(limited, encoding=encoding, newline=newline) as text:
-                yield _lines(path, text)
-    except OSError as error:
-        raise Refused(message("import.unreadable", file=harmless(str(path)))) from error
+    with piece.open() as raw:
+        start = raw.read(len(codecs.BOM_UTF8))
+        raw.seek(0)
+        encoding = "utf-16" if start.startswith(_UTF16) else "utf-8-sig"
+        limited = io.BufferedReader(_Limited(piece.name, raw))
+        with io.TextIOWrapper(limited, encoding=encoding, newline=newline) as text:
+            yield _lines(piece.name, text)
 
 
-def _lines(path: Path, text: Iterable[str]) -> Iterator[str]:
+def _lines(name: str, text: Iterable[str]) -> Iterator[str]:
     try:
         yield from text
     except UnicodeDecodeError as error:
-        raise Refused(message("import.not_utf8", file=file_name(path))) from error
+        raise Refused(message("import.not_utf8", file=name)) from error
 
 
 class _Limited(io.RawIOBase):
     """A file of which no more is read than a file may hold."""
 
-    def __init__(self, path: Path, raw: BinaryIO) -> None:
-        self._path, self._raw = path, raw
+    def __init__(self, name: str, raw: IO[bytes]) -> None:
+        self._name, self._raw = name, raw
         self._left = MOST_BYTES
 
     def readable(self) -> bool:
@@ -225,13 +245,9 @@ class _Limited(io.RawIOBase):
         piece = self._raw.read(len(buffer))
         self._left -= len(piece)
         if self._left < 0:
-            raise Refused(_too_large(self._path))
+            raise Refused(message("import.too_large", file=self._name, limit=MOST_BYTES // 1_000_000))
         buffer[: len(piece)] = piece
         return len(piece)
-
-
-def _too_large(path: Path) -> Message:
-    return message("import.too_large", file=file_name(path), limit=MOST_BYTES // 1_000_000)
 
 
 def _cell(value: Any) -> str:

@@ -151,7 +151,7 @@ class Objects:
 
     def _items_beside(self, path: Path, listed: Sequence[Piece]) -> None:
         """JSON files in a folder or zip."""
-        if any(is_json(piece) and _file(piece) != _PACKAGE for piece in listed):
+        if any(is_json(piece) and piece.file.name != _PACKAGE for piece in listed):
             self._items(path)
 
     def _items(self, path: Path) -> None:
@@ -355,10 +355,6 @@ def _is(value: object) -> bool:
     return isinstance(value, Mapping)
 
 
-def _file(piece: Piece) -> str:
-    return PurePosixPath(piece.member or piece.path.name).name
-
-
 def _looks_like_json(piece: Piece) -> bool:
     with piece.open() as raw:
         return raw.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
@@ -367,7 +363,7 @@ def _looks_like_json(piece: Piece) -> bool:
 def _named_in_package(listed: Sequence[Piece]) -> Mapping[str, str]:
     """What the table in each file of a package is called; one that cannot be read says nothing."""
     for piece in listed:
-        if _file(piece) != _PACKAGE:
+        if piece.file.name != _PACKAGE:
             continue
         try:
             with piece.open() as raw:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import IO, Any, Final
 
 import ijson
@@ -51,17 +51,13 @@ def read_items(path: Path, lists: Collection[str], rows: DirectoryRows) -> Itera
 
 def is_json(piece: Piece) -> bool:
     """Whether its name says that a file is JSON."""
-    return _suffix(piece) in _KINDS
-
-
-def _suffix(piece: Piece) -> str:
-    return PurePosixPath(piece.member or piece.path.name).suffix.lower()
+    return piece.suffix in _KINDS
 
 
 def _items(piece: Piece, lists: Collection[str], rows: DirectoryRows) -> Iterator[Item]:
     with piece.open() as raw:
         size = raw.seek(0, 2)
-        values = _lines(piece, raw, rows) if _suffix(piece) in _LINES else _values(piece, raw, lists, size)
+        values = _lines(piece, raw, rows) if piece.suffix in _LINES else _values(piece, raw, lists, size)
         for number, value in values:
             if isinstance(value, Mapping):
                 yield Item(piece.name, number, value)

@@ -24,8 +24,8 @@ from importers.cells import Cells
 from importers.frame import Batch, Example, Importer
 from importers.gathered import Rows
 from importers.problems import Problem
-from importers.rows import Row, read_csv, read_json, unknown_columns
-from importers.tabular.archive import file_name
+from importers.rows import Row, read_csv, read_json, row_files, unknown_columns
+from importers.tabular.archive import Piece
 
 GROUP: Final = "areas"
 _FIELDS: Final = (
@@ -57,20 +57,21 @@ _CODE: Final = re.compile(r"[0-9]{4}|[a-z]{2,40}")
 
 def read(files: Sequence[Path], rows: Rows) -> Batch:
     """Add all areas of all files, regions before the municipalities in them."""
+    left: list[Problem] = []
     problems: list[Problem] = []
     unread = False
-    for path in files:
-        if path.suffix.lower() == ".json":
-            for row in _json_rows(path):
+    for piece in row_files(files, left, (".csv", ".json")):
+        if piece.suffix == ".json":
+            for row in _json_rows(piece):
                 rows.add(row)
             continue
-        with read_csv(path) as table:
+        with read_csv(piece) as table:
             for row in table.of(GROUP):
                 rows.add(replace(row, cells=_renamed(row.cells)))
         unread = unread or bool(table.problems)
         problems += [*table.problems, *unknown_columns(table.file, table.header, _COLUMNS)]
     groups = frozenset({GROUP})
-    return Batch(groups, tuple(problems), groups if unread else frozenset())
+    return Batch(groups, (*left, *problems), groups if unread or left else frozenset())
 
 
 def claims(cells: Cells) -> Iterator[Claim]:
@@ -115,11 +116,11 @@ def _renamed(cells: Mapping[str, str]) -> dict[str, str]:
     return renamed if renamed.get("level") else {**renamed, "level": "municipality"}
 
 
-def _json_rows(path: Path) -> Iterator[Row]:
-    for number, area in enumerate(read_json(path), start=1):
+def _json_rows(piece: Piece) -> Iterator[Row]:
+    for number, area in enumerate(read_json(piece), start=1):
         if area.get("udenforkommuneinddeling"):
             continue
-        yield Row(file_name(path), number, GROUP, _from_json(area))
+        yield Row(piece.name, number, GROUP, _from_json(area))
 
 
 def _from_json(area: Mapping[str, Any]) -> dict[str, str]:
@@ -165,7 +166,7 @@ IMPORTER: Final = Importer(
     claims=claims,
     group=group,
     url="https://dataforsyningen.dk",
-    formats=("CSV", "JSON"),
+    formats=("CSV", "JSON", "zip"),
     columns=lambda: sorted(_COLUMNS),
     example=_EXAMPLE,
 )

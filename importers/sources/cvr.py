@@ -220,7 +220,7 @@ IMPORTER: Final = Importer(
     claims=directory.claims,
     group=directory.group,
     url="https://datacvr.virk.dk",
-    formats=("JSON",),
+    formats=("JSON", "zip"),
     columns=lambda: sorted(READ),
     example=_EXAMPLE,
 )

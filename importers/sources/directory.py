@@ -20,7 +20,8 @@ from importers.frame import Batch, Example, Importer
 from importers.gathered import Rows
 from importers.mapping import about
 from importers.problems import Outcome, Problem
-from importers.rows import Row, Table, read_csv, read_json_lines, unknown_columns
+from importers.rows import Row, Table, read_csv, read_json_lines, row_files, unknown_columns
+from importers.tabular.archive import Piece
 
 _LISTS: Final = {
     "needs": EdgeKind.MEETS,
@@ -29,6 +30,8 @@ _LISTS: Final = {
     "access_routes": EdgeKind.VIA,
 }
 _POINT: Final = ("lat", "lon")
+_LINES: Final = (".jsonl", ".ndjson")
+_KINDS: Final = (".csv", ".tsv", ".tab", *_LINES)
 _UNREAD_KIND: Final = message("import.unread_kind")
 _SINGULAR: Final = tuple(group.removesuffix("s") for group in OWN)
 
@@ -36,8 +39,12 @@ _SINGULAR: Final = tuple(group.removesuffix("s") for group in OWN)
 def read(paths: Sequence[Path], rows: Rows) -> Batch:
     """Add all rows, those things first that others belong to."""
     lines = DirectoryRows(rows)
-    for path in paths:
-        _add_lines(path, lines) if path.suffix.lower() in (".jsonl", ".ndjson") else _add_table(path, lines)
+    left: list[Problem] = []
+    for piece in row_files(paths, left, _KINDS):
+        _add_lines(piece, lines) if piece.suffix in _LINES else _add_table(piece, lines)
+    lines.problems += left
+    if left:
+        lines.unread |= frozenset(OWN)
     return lines.batch()
 
 
@@ -53,9 +60,9 @@ def group(claim: Claim) -> str:
     return _GROUPS.get(about(claim).partition(":")[0], "")
 
 
-def _add_table(path: Path, lines: DirectoryRows) -> None:
-    with read_csv(path) as table:
-        name = _group_of(path, table)
+def _add_table(piece: Piece, lines: DirectoryRows) -> None:
+    with read_csv(piece) as table:
+        name = _group_of(piece, table)
         lacking = _required(name) - set(table.header)
         if lacking:
             columns_missing = ", ".join(sorted(lacking))
@@ -73,10 +80,10 @@ def _add_table(path: Path, lines: DirectoryRows) -> None:
         lines.lost |= table.lost
 
 
-def _add_lines(path: Path, lines: DirectoryRows) -> None:
+def _add_lines(piece: Piece, lines: DirectoryRows) -> None:
     problems: list[Problem] = []
     lost, unread = set[str](), False
-    with read_json_lines(path) as table:
+    with read_json_lines(piece) as table:
         for number, cells in table.rows:
             name = f"{cells.get('type', '')}s"
             rest = {column: text for column, text in cells.items() if column != "type"}
@@ -106,9 +113,9 @@ def _required(group: str) -> set[str]:
     return own | {name for name in fields(group) if kind is not None and FIELDS[kind][name].required}
 
 
-def _group_of(path: Path, table: Table) -> str:
+def _group_of(piece: Piece, table: Table) -> str:
     """A file is known by its name (``actors.csv``, ``vejle-actors.csv``), else by its columns."""
-    word = path.stem.lower().replace("_", "-").rpartition("-")[2]
+    word = piece.file.stem.lower().replace("_", "-").rpartition("-")[2]
     if word in OWN:
         return word
     fitting = [name for name in OWN if _required(name) <= set(table.header)]
@@ -246,7 +253,7 @@ IMPORTER: Final = Importer(
     read=read,
     claims=claims,
     group=group,
-    formats=("CSV", "JSON Lines"),
+    formats=("CSV", "JSON Lines", "zip"),
     columns=lambda: dict.fromkeys(name for group in OWN for name in columns(group)),
     example=_EXAMPLE,
 )

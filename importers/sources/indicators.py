@@ -22,7 +22,7 @@ from importers.gathered import Rows
 from importers.problems import Outcome, Problem
 from importers.registers import statbank
 from importers.registers.statbank import SUPPRESSED
-from importers.rows import read_csv, unknown_columns
+from importers.rows import read_csv, row_files, unknown_columns
 
 GROUP: Final = "indicators"
 OWN: Final = (
@@ -36,10 +36,11 @@ _EVERYBODY: Final = "alle"
 
 def read(files: Sequence[Path], rows: Rows) -> Batch:
     """Add all rows, of our own tables and of those of the statistics."""
+    left: list[Problem] = []
     problems: list[Problem] = []
     whole, unread = True, False
-    for path in files:
-        with read_csv(path) as table:
+    for piece in row_files(files, left):
+        with read_csv(piece) as table:
             shape = statbank.shape(table.file, table.header)
             for row in table.of(GROUP) if shape is None else shape.rows(table.of(GROUP)):
                 rows.add(row)
@@ -47,7 +48,8 @@ def read(files: Sequence[Path], rows: Rows) -> Batch:
         unused = unknown_columns(table.file, table.header, _COLUMNS) if shape is None else shape.problems()
         problems += (*table.problems, *unused)
         unread = unread or bool(table.problems)
-    return Batch(frozenset({GROUP} if whole else ()), tuple(problems), frozenset({GROUP} if unread else ()))
+    groups, of_unread = ({GROUP} if whole else ()), ({GROUP} if unread or left else ())
+    return Batch(frozenset(groups), (*left, *problems), frozenset(of_unread))
 
 
 def claims(cells: Cells) -> Iterator[Claim]:

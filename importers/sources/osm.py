@@ -316,7 +316,7 @@ IMPORTER: Final = Importer(
     claims=directory.claims,
     group=directory.group,
     url="https://www.openstreetmap.org/copyright",
-    formats=("JSON", "GeoJSON"),
+    formats=("JSON", "GeoJSON", "zip"),
     columns=lambda: sorted(_READ),
     example=_EXAMPLE,
 )

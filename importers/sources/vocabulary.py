@@ -19,8 +19,7 @@ from importers.cells import EMPTY, Cells
 from importers.frame import Batch, Example, Importer
 from importers.gathered import Rows
 from importers.problems import Problem
-from importers.rows import Row, read_csv
-from importers.tabular.archive import file_name
+from importers.rows import Row, read_csv, row_files
 
 TABLES: Final[Mapping[str, NodeKind]] = {
     "access_routes": NodeKind.ACCESS_ROUTE,
@@ -95,19 +94,21 @@ _OWN_WORDS: Final = {"source": "Brobygger", "verified": "derived"}
 
 def read(files: Sequence[Path], rows: Rows) -> Batch:
     """Add all rows; a file is known by its name, which is its table's."""
+    left: list[Problem] = []
     problems: list[Problem] = []
     groups, unread = set(), set()
-    for path in files:
-        if path.stem not in TABLES and path.stem not in _RELATIONS:
+    for piece in row_files(files, left):
+        name = piece.file.stem
+        if name not in TABLES and name not in _RELATIONS:
             known = ", ".join(sorted({*TABLES, *_RELATIONS}))
-            raise Refused(message("import.table_name", file=file_name(path), words=known))
-        groups.add(path.stem)
-        with read_csv(path) as table:
-            for row in table.of(path.stem):
+            raise Refused(message("import.table_name", file=piece.name, words=known))
+        groups.add(name)
+        with read_csv(piece) as table:
+            for row in table.of(name):
                 rows.add(row)
         problems += table.problems
-        unread |= {path.stem} if table.problems else set()
-    return Batch(frozenset(groups), tuple(problems), frozenset(unread))
+        unread |= {name} if table.problems else set()
+    return Batch(frozenset(groups), (*left, *problems), frozenset(groups if left else unread))
 
 
 def claims(cells: Cells) -> Iterator[Claim]:

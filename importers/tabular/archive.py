@@ -44,10 +44,25 @@ class Piece:
     path: Path
     member: str = ""
 
+    @classmethod
+    def at(cls, path: Path) -> "Piece":
+        """The file at a path, as it is."""
+        return cls(file_name(path), path)
+
+    @property
+    def file(self) -> PurePosixPath:
+        """The file's own name, without the folders that it lies in."""
+        return PurePosixPath(PurePosixPath(self.member or self.path.name).name)
+
+    @property
+    def suffix(self) -> str:
+        """How its name ends: ``.csv``."""
+        return self.file.suffix.lower()
+
     @property
     def is_table(self) -> bool:
         """True unless the file's name says that it is something else."""
-        return PurePosixPath(self.member or self.path.name).suffix.lower() in _KINDS
+        return self.suffix in _KINDS
 
     @contextmanager
     def open(self) -> Iterator[IO[bytes]]:
@@ -78,7 +93,7 @@ def pieces(path: Path) -> Iterator[Piece]:
             if not _left_beside(inside):
                 yield Piece(harmless(inside), file)
         return
-    whole = Piece(file_name(path), path)
+    whole = Piece.at(path)
     with whole.open() as raw:
         names = [] if raw.read(len(_ZIP)) != _ZIP else judge(whole.name, raw)
     if not names or any(map(_WORKBOOK.fullmatch, names)):

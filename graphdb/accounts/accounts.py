@@ -56,6 +56,11 @@ class Account:
         """What to call it: a provider may know no address, nor a name."""
         return self.address or self.name or self.id
 
+    @property
+    def by(self) -> str:
+        """Who writes, as a commit names it: a random id, which tells nothing once the person is erased."""
+        return f"account:{self.id}"
+
 
 def add(store: GraphStore, address: str, grants: Iterable[Grant]) -> Account:
     """A new account for a mail address. Refused when there is one, InvalidValue for a CPR number."""
@@ -102,6 +107,12 @@ def find(store: GraphStore, account_id: str) -> Account | None:
     """The account of an id, None when there is none."""
     record = store.records.get(KIND, account_id, now=_ANY_TIME)
     return None if record is None else _account(record)
+
+
+def find_writer(store: GraphStore, by: str) -> Account | None:
+    """The account that wrote, as ``Account.by`` names it; None when it was another, or is erased."""
+    kind, _, account_id = by.partition(":")
+    return find(store, account_id) if kind == "account" else None
 
 
 def find_by(store: GraphStore, *known_by: str) -> Account | None:

@@ -5,13 +5,14 @@ it says later takes the place of what it said before, so nobody can fill the que
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Final
 
 from graphdb.accounts.accounts import digest
 from graphdb.codec import canonical
+from graphdb.identity.judgements import read_linker
 from graphdb.model import Id, Value
 from graphdb.records import Record, RecordWrite
 from graphdb.store import GraphStore, every
@@ -77,6 +78,11 @@ class Proposal:
         return digest(self.source, self.target, self.field, sort)
 
 
+def mark(proposal: Proposal) -> str:
+    """What a page says of the proposal that it shows: one that was rewritten since has another."""
+    return digest(canonical(asdict(proposal)))[:16]
+
+
 def write_of(proposal: Proposal) -> RecordWrite:
     """What keeps a proposal, in the place of an earlier one."""
     keys = {"k1": proposal.actor, "k2": str(State.WAITING)}
@@ -94,9 +100,15 @@ def rejected(store: GraphStore, actor: Id, now: str) -> tuple[Proposal, ...]:
 
 
 def _in_state(store: GraphStore, state: State, actor: Id, now: str) -> tuple[Proposal, ...]:
-    where: Mapping[str, str] = {"k2": str(state)} | ({"k1": actor} if actor else {})
-    records = every(lambda after: store.records.list(KIND, where=where, after=after, now=now))
+    """Of an actor also what was proposed about those that are shown as one with it by now."""
+    actors = read_linker(store).cluster(actor) if actor else ("",)
+    records = [record for one in actors for record in _records(store, state, one, now)]
     return tuple(sorted(map(_proposal, records), key=lambda proposal: (proposal.at, proposal.id)))
+
+
+def _records(store: GraphStore, state: State, actor: Id, now: str) -> Iterator[Record]:
+    where: Mapping[str, str] = {"k2": str(state)} | ({"k1": actor} if actor else {})
+    return every(lambda after: store.records.list(KIND, where=where, after=after, now=now))
 
 
 def _proposal(record: Record) -> Proposal:

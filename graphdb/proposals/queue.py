@@ -49,6 +49,14 @@ def queue(store: GraphStore, municipality: str, now: datetime) -> tuple[Waiting,
     return tuple(_waiting(proposal, shown, nodes, now) for proposal in mine)
 
 
+def find(store: GraphStore, municipality: str, proposal_id: str, now: datetime) -> Waiting:
+    """One of the queue. Raises NotFound when it does not wait there."""
+    for waiting in queue(store, municipality, now):
+        if waiting.proposal.id == proposal_id:
+            return waiting
+    raise NotFound(message("proposals.nothing"))
+
+
 def _named(proposal: Proposal) -> Iterator[Id]:
     yield proposal.actor
     if proposal.target:

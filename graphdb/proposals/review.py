@@ -4,16 +4,20 @@ A decision is kept a year with the proposal, so that who proposed it sees what b
 at once one is refused.
 """
 
-from dataclasses import asdict, replace
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from graphdb.claims import Rank
+from graphdb.claims import Rank, coordinator_source, own_source
 from graphdb.codec import canonical
 from graphdb.errors import Contest, Contested, NotFound, Refused
 from graphdb.fields.cpr import refuse_cpr
 from graphdb.fields.hours import COPENHAGEN
+from graphdb.fields.registry import field_of
+from graphdb.identity.judgements import read_linker
 from graphdb.message import message
+from graphdb.model import Node, Value
 from graphdb.proposals import proposals
 from graphdb.proposals.proposals import KIND, LONGEST, About, Proposal, State
 from graphdb.records import Record, RecordWrite
@@ -36,27 +40,65 @@ def find(store: GraphStore, start: str) -> Proposal:
     return matching[0]
 
 
-def approve(store: GraphStore, proposal: Proposal, role: str, at: str) -> None:
-    """Let it be the word of who proposed it, as of the day of the proposal.
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """What the coordinator of a municipality says in the place of what was proposed."""
 
-    Contested when the fact is not what it was any more; Refused for what stands in words, which somebody has
-    to enter. Conflict when it was decided meanwhile.
+    municipality: str
+    value: Value
+
+
+def approve(
+    store: GraphStore,
+    proposal: Proposal,
+    by: str,
+    at: str,
+    *,
+    seen: int | None = None,
+    instead: Instead | None = None,
+) -> None:
+    """Let it be the word of who proposed it, as of the day of the proposal; ``instead`` is the coordinator's.
+
+    ``seen`` is the version of the thing as it was shown to who decides, None when nothing was. Contested when
+    others have changed the fact since then, without ``seen`` since the proposal; Refused for what stands in
+    words, which somebody has to enter. Conflict when it was decided meanwhile.
     """
-    if proposal.about is not About.FIELD:
+    if proposal.about in proposals.NOTES or (proposal.about is About.WORDS and instead is None):
         raise Refused(message("proposals.in_words"))
-    node = store.get([proposal.target]).get(proposal.target)
-    shown = None if node is None else node.props.get(proposal.field)
-    if node is None or shown not in (proposal.seen, proposal.value):
-        contest = Contest(proposal.target, proposal.field, proposal.seen, shown, proposal.value)
-        raise Contested([contest])
-    day = datetime.fromisoformat(proposal.at).astimezone(COPENHAGEN).date().isoformat()
-    edit = Set(proposal.target, proposal.source, Rank.OWN, proposal.field, proposal.value, day)
+    linker = read_linker(store)
+    target = linker.canonical(proposal.target)
+    node = store.get([target]).get(target)
+    if node is None:
+        raise Refused(message("proposals.gone"))
+    shown = node.props.get(proposal.field)
+    if seen is None and shown not in (proposal.seen, proposal.value):
+        raise Contested([Contest(target, proposal.field, proposal.seen, shown, proposal.value)])
+    source = proposal.source
+    if source == own_source(proposal.actor):  # its own people are those of the one it is shown as now
+        source = own_source(linker.canonical(proposal.actor))
+    edits = list(_edits(node, replace(proposal, source=source), instead, at))
     records = (_decided(store, proposal, State.APPROVED, "", at),)
-    stamp = Stamp(at, role, "approves a proposal", records=records)
-    expect = {proposal.target: node.version}
-    for refusal in plan(store, [edit], stamp, expect=expect).refused:
+    stamp = Stamp(at, by, "approves a proposal", records=records)
+    expect = {target: node.version if seen is None else seen}
+    for refusal in plan(store, edits, stamp, expect=expect).refused:
         raise Refused(message("proposals.cannot", reason=refusal.reason))
-    commit(store, [edit], stamp, expect=expect)
+    commit(store, edits, stamp, expect=expect)
+
+
+def _edits(node: Node, proposal: Proposal, instead: Instead | None, at: str) -> Iterator[Set]:
+    """The fact, and the day that it counts for where the field has one."""
+    day = _day(proposal.at if instead is None else at)
+    if instead is None:
+        source, rank, value = proposal.source, Rank.OWN, proposal.value
+    else:
+        source, rank, value = coordinator_source(instead.municipality), Rank.COORDINATOR, instead.value
+    yield Set(node.id, source, rank, proposal.field, value, day)
+    if dated := field_of(node.kind, proposal.field).dated_by:
+        yield Set(node.id, source, rank, dated, day, day)
+
+
+def _day(moment: str) -> str:
+    return datetime.fromisoformat(moment).astimezone(COPENHAGEN).date().isoformat()
 
 
 def close(store: GraphStore, proposal: Proposal, state: State, why: str, at: str) -> None:

@@ -1,27 +1,106 @@
-"""The queue of proposals of a municipality, for its coordinator."""
+"""The queue of proposals of a municipality, and what its coordinator does about each."""
 
+from http import HTTPStatus
 from typing import Final
 
-from flask import Blueprint, render_template
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from graphdb.card import fictional_areas
-from graphdb.proposals.queue import queue
+from graphdb.errors import Conflict, Contested, InvalidValue, Refused
+from graphdb.message import Text, message
+from graphdb.proposals import proposals, review
+from graphdb.proposals.proposals import State
+from graphdb.proposals.queue import Waiting, find, queue
+from graphdb.proposals.review import Instead
 from webapp import context
-from webapp.proposals import wording
+from webapp.proposals import sent, wording
+from webapp.proposals.sent import Act, Sent
+from webapp.signin.gate import signed_in
 from webapp.signin.needs import COORDINATE
 
 bp: Final = Blueprint(
     "proposals", __name__, template_folder="templates", url_prefix="/kommune/<code>/forslag"
 )
 NEED: Final = COORDINATE
+_BECAME: Final = {Act.APPROVE: "godkendt", Act.CHANGE: "rettet", Act.REJECT: "afvist", Act.DONE: "klaret"}
+"""What the address of the queue says of the last decision."""
 
 
 @bp.get("")
 def show(code: str) -> str:
     """What waits, the oldest first. Raises NotFound."""
+    became = request.args.get("svar", "")
     return render_template(
         "proposals/queue.html",
         code=code,
         lines=list(map(wording.line, queue(context.store(), code, context.now()))),
-        example=code in fictional_areas(context.vocabulary()),
+        became=became if became in _BECAME.values() else "",
+        example=_example(code),
     )
+
+
+@bp.get("/<proposal_id>")
+def one(code: str, proposal_id: str) -> str:
+    """One proposal, with all that can be done about it. Raises NotFound when it does not wait."""
+    return _page(code, find(context.store(), code, proposal_id, context.now()))
+
+
+@bp.post("/<proposal_id>")
+def decide(code: str, proposal_id: str) -> Response | tuple[str, int]:
+    """Approve it, as it is or changed, reject it with a reason, or say that it is done."""
+    form = sent.read(request.form)
+    if form.act is None:
+        abort(HTTPStatus.BAD_REQUEST)
+    waiting = find(context.store(), code, proposal_id, context.now())
+    if proposals.mark(waiting.proposal) != form.mark:
+        return _page(code, waiting, form, message("proposals.decided_meanwhile")), HTTPStatus.CONFLICT
+    try:
+        _decide(code, waiting, form, form.act)
+    except InvalidValue as error:
+        return _page(code, waiting, form, error.reason, error.field), HTTPStatus.UNPROCESSABLE_ENTITY
+    except Contested:
+        again = find(context.store(), code, proposal_id, context.now())
+        return _page(code, again, form, message("proposals.changed_meanwhile")), HTTPStatus.CONFLICT
+    except (Conflict, Refused) as error:
+        reason = error.reason if isinstance(error, Refused) else message("proposals.decided_meanwhile")
+        return _page(code, waiting, form, reason), HTTPStatus.CONFLICT
+    return redirect(url_for("proposals.show", code=code, svar=_BECAME[form.act]), HTTPStatus.SEE_OTHER)
+
+
+def _decide(code: str, waiting: Waiting, form: Sent, act: Act) -> None:
+    person, store, at = signed_in(), context.store(), context.moment()
+    by = person.account.by if person is not None else ""
+    match act:
+        case Act.APPROVE:
+            review.approve(store, waiting.proposal, by, at, seen=form.seen)
+        case Act.CHANGE if waiting.thing is not None and sent.can_change(waiting):
+            said = sent.value(waiting.thing, waiting.proposal.field, form.value, waiting.actor)
+            review.approve(store, waiting.proposal, by, at, seen=form.seen, instead=Instead(code, said))
+        case Act.CHANGE:
+            raise Refused(message("proposals.in_words"))
+        case Act.REJECT if not form.why.strip():
+            raise InvalidValue(message("proposals.say_why"), field="why")
+        case _:
+            state = State.REJECTED if act is Act.REJECT else State.DONE
+            review.close(store, waiting.proposal, state, form.why, at)
+
+
+def _page(code: str, waiting: Waiting, form: Sent | None = None, refused: Text = "", field: str = "") -> str:
+    """One proposal; what was typed stands there again with the reason why it could not be taken."""
+    return render_template(
+        "proposals/one.html",
+        code=code,
+        line=wording.line(waiting),
+        can_change=sent.can_change(waiting),
+        typed=sent.typed(waiting) if form is None else sent.again(form.value),
+        why="" if form is None else sent.again(form.why),
+        refused=refused,
+        field=field,
+        example=_example(code),
+    )
+
+
+def _example(code: str) -> bool:
+    """Whether the municipality is a made-up one."""
+    return code in fictional_areas(context.vocabulary())

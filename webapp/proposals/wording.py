@@ -6,6 +6,7 @@ from typing import Final
 from graphdb.accounts import accounts
 from graphdb.message import Text
 from graphdb.model import Node, NodeKind, Value
+from graphdb.proposals import proposals
 from graphdb.proposals.proposals import About, Proposal
 from graphdb.proposals.queue import Waiting
 from webapp import context
@@ -22,10 +23,15 @@ _NOTES: Final = {
 class Line:
     """A proposal as it is shown. ``of`` is the service or contact point, "" for the actor itself.
 
-    ``before`` is what stood there when it was proposed, "" where that still stands.
+    ``before`` is what stood there when it was proposed, "" where that still stands. ``mark`` and ``seen`` go
+    along with a decision: which proposal was shown, beside which version. ``ready``: it can be approved as it
+    is, while what is described in words is entered by somebody.
     """
 
     waiting: Waiting
+    mark: str
+    seen: int
+    ready: bool
     what: str
     of: str
     now: str
@@ -41,6 +47,9 @@ def line(waiting: Waiting) -> Line:
     same = not proposal.field or waiting.shown == proposal.seen
     return Line(
         waiting,
+        proposals.mark(proposal),
+        0 if thing is None else thing.version,
+        proposal.about is About.FIELD and thing is not None,
         str(_NOTES.get(proposal.about, "")) or wording.field_label(proposal.field, kind),
         _of(waiting, thing),
         value(proposal, kind, waiting.shown) if thing is not None and proposal.field in thing.props else "",
@@ -73,5 +82,5 @@ def by(proposal: Proposal) -> str:
     """Who proposes it, without an address: a link has no name."""
     if proposal.by.startswith("link:"):
         return gettext("ved link i mail")
-    account = accounts.find(context.store(), proposal.by.removeprefix("account:"))
+    account = accounts.find_writer(context.store(), proposal.by)
     return gettext("en, der er logget ind") if account is None else account.name or account.called

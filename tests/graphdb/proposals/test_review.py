@@ -2,13 +2,18 @@
 
 import pytest
 
-from graphdb.claims import own_source
+from graphdb.claims import coordinator_source, own_source
 from graphdb.errors import Contested, InvalidValue, NotFound, Refused
+from graphdb.model import node_id
 from graphdb.proposals import proposals, review
-from graphdb.proposals.proposals import Proposal, State
+from graphdb.proposals.proposals import About, Proposal, State
+from graphdb.proposals.review import Instead
 from graphdb.store import GraphStore
+from graphdb.writing.plan import Drop, Stamp, commit
 from tests.graphdb.confirming.conftest import house
-from tests.graphdb.confirming.house import AT, CAFE, HOUSE, NOW, PHONE, TODAY, answer, correct, edited
+from tests.graphdb.confirming.house import AT, CAFE, HOSTEL, HOUSE, NOW, PHONE, TODAY, answer, correct, edited
+from tests.graphdb.identity.twice import same
+from tests.graphdb.world import write
 
 __all__ = ["house"]
 NEW = "+4574444444"
@@ -53,6 +58,63 @@ def test_what_has_changed_since_is_not_overwritten(house: GraphStore) -> None:
         review.approve(house, proposal, "coordinator", AT)
     assert house.get([HOUSE])[HOUSE].text("phone") == "+4576666666"
     assert proposals.waiting(house, HOUSE) == (proposal,)
+
+
+def test_what_has_changed_since_is_approved_by_who_saw_it(house: GraphStore) -> None:
+    """And not by who saw it before."""
+    proposal, before = proposed(house), house.get([HOUSE])[HOUSE].version
+    edited(house, HOUSE, "phone", "+4576666666")
+    with pytest.raises(Contested):
+        review.approve(house, proposal, "coordinator", AT, seen=before)
+    review.approve(house, proposal, "coordinator", AT, seen=house.get([HOUSE])[HOUSE].version)
+    assert house.get([HOUSE])[HOUSE].text("phone") == NEW
+
+
+def test_changed_it_is_the_coordinators_word_until_another_is_approved(house: GraphStore) -> None:
+    proposal = proposed(house)
+    review.approve(house, proposal, "coordinator", AT, instead=Instead("9901", "+4575555555"))
+    node = house.get([HOUSE])[HOUSE]
+    assert (node.text("phone"), node.prov["phone"].source) == ("+4575555555", coordinator_source("9901"))
+    review.approve(house, proposed(house), "coordinator", AT)
+    assert house.get([HOUSE])[HOUSE].text("phone") == NEW
+
+
+def test_words_are_approved_as_what_they_mean(house: GraphStore) -> None:
+    proposal = proposed(house, "phone_hours", "om formiddagen")
+    assert proposal.about is About.WORDS
+    review.approve(house, proposal, "coordinator", AT, instead=Instead("9901", "Mo-Fr 09:00-12:00"))
+    assert house.get([HOUSE])[HOUSE].text("phone_hours") == "Mo-Fr 09:00-12:00"
+
+
+def test_what_was_merged_since_is_approved_where_it_is_shown(house: GraphStore) -> None:
+    """Seen red with a proposal about the id that is shown no more. Who has the next link sees it too."""
+    proposal = proposed(house)
+    write(house, [same(HOSTEL, HOUSE)])
+    assert proposals.waiting(house, HOSTEL) == (proposal,)
+    edited(house, HOSTEL, "phone", PHONE)
+    review.approve(house, proposal, "coordinator", AT)
+    node = house.get([HOSTEL])[HOSTEL]
+    assert (node.text("phone"), node.prov["phone"].source) == (NEW, own_source(HOSTEL))
+    assert proposals.waiting(house) == ()
+
+
+def test_of_what_is_gone_nothing_is_approved(house: GraphStore) -> None:
+    proposal = proposed(house)
+    claims = house.claims([HOUSE])[HOUSE]
+    commit(house, [Drop(HOUSE, claim.source) for claim in claims], Stamp(AT, "test", "test"))
+    with pytest.raises(Refused):
+        review.approve(house, proposal, "coordinator", AT)
+    assert proposals.waiting(house) == (proposal,)
+
+
+def test_the_day_that_a_number_counts_for_goes_with_it(house: GraphStore) -> None:
+    """Seen red without the day."""
+    bed = node_id("service", "x", "senge")
+    proposal = Proposal(HOSTEL, About.FIELD, own_source(HOSTEL), "link:x", AT, bed, "capacity", 4, 6)
+    house.records.write(proposals.write_of(proposal))
+    review.approve(house, proposal, "coordinator", AT)
+    node = house.get([bed])[bed]
+    assert (node.props["capacity"], node.props["capacity_on"]) == (6, TODAY)
 
 
 def test_of_two_who_decide_one_is_refused(house: GraphStore) -> None:

@@ -5,6 +5,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from graphdb.accounts import accounts
+from graphdb.accounts.accounts import Account
 from graphdb.accounts.roles import Grant, Role
 from graphdb.store import GraphStore
 from tests.webapp.answer.browsing import september
@@ -24,7 +25,12 @@ def app(demo_copy: GraphStore, clock: Clock) -> Flask:
 
 
 @pytest.fixture
-def client(app: Flask, demo_copy: GraphStore, clock: Clock) -> FlaskClient:
-    """The browser of a coordinator of 9901."""
-    account = accounts.add(demo_copy, "ko@brostad.example", [Grant(Role.COORDINATOR, "9901")])
-    return browser_of(app, account, clock.moment())
+def coordinator(demo_copy: GraphStore) -> Account:
+    """The account of a coordinator of 9901."""
+    return accounts.add(demo_copy, "ko@brostad.example", [Grant(Role.COORDINATOR, "9901")])
+
+
+@pytest.fixture
+def client(app: Flask, coordinator: Account, clock: Clock) -> FlaskClient:
+    """The coordinator's browser."""
+    return browser_of(app, coordinator, clock.moment())

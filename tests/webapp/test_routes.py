@@ -199,12 +199,13 @@ SIGNED_IN = frozenset(PEOPLE) - {Role.VISITOR}
 OF_ALL: dict[Right, frozenset[Role]] = {
     Right.ENTER: frozenset(PEOPLE),
     Right.READ: SIGNED_IN,
+    Right.DOUBT: SIGNED_IN,
     Right.OWN: SIGNED_IN,
     Right.EDIT: frozenset(),
     Right.COORDINATE: frozenset({Role.ADMINISTRATOR}),
     Right.ADMINISTER: frozenset({Role.ADMINISTRATOR}),
 }
-"""Who has a right whatever it is to; where the directory is public all may read besides."""
+"""Who has a right whatever it is to; where the directory is public all may read and doubt besides."""
 OF_OWN = {Right.EDIT: Role.EDITOR, Right.COORDINATE: Role.COORDINATOR}
 """Who has a right to its own object alone."""
 
@@ -237,7 +238,7 @@ def browsers(site: Flask, store_with_people: GraphStore) -> Browsers:
 
 def expected(role: Role, need: Need, *, own: bool, public: bool) -> bool:
     """Whether a role comes in, as the issue says it, and not as the gate works it out."""
-    if need.right is Right.READ and public:
+    if need.right in (Right.READ, Right.DOUBT) and public:
         return True
     return role in OF_ALL[need.right] or (own and OF_OWN.get(need.right) is role)
 

@@ -113,7 +113,7 @@ ROUTES: dict[str, tuple[str, str, Need]] = {
     ),
     "static": ("/static/<digest>/<path:filename>", "GET", OPEN),
     "proposals.decide": ("/kommune/<code>/forslag/<proposal_id>", "POST", COORDINATE),
-    "proposals.one": ("/kommune/<code>/forslag/<proposal_id>", "GET", COORDINATE),
+    "proposals.single": ("/kommune/<code>/forslag/<proposal_id>", "GET", COORDINATE),
     "proposals.show": ("/kommune/<code>/forslag", "GET", COORDINATE),
     "maillink.ask": ("/sign-in/mail", "POST", OPEN),
     "maillink.sent": ("/sign-in/mail/sent", "GET", OPEN),

@@ -41,7 +41,7 @@ def show(code: str) -> str:
 
 
 @bp.get("/<proposal_id>")
-def one(code: str, proposal_id: str) -> str:
+def single(code: str, proposal_id: str) -> str:
     """One proposal, with all that can be done about it. Raises NotFound when it does not wait."""
     return _page(code, find(context.store(), code, proposal_id, context.now()))
 
@@ -89,7 +89,7 @@ def _decide(code: str, waiting: Waiting, form: Sent, act: Act) -> None:
 def _page(code: str, waiting: Waiting, form: Sent | None = None, refused: Text = "", field: str = "") -> str:
     """One proposal; what was typed stands there again with the reason why it could not be taken."""
     return render_template(
-        "proposals/one.html",
+        "proposals/single.html",
         code=code,
         line=wording.line(waiting),
         can_change=sent.can_change(waiting),
@@ -102,5 +102,5 @@ def _page(code: str, waiting: Waiting, form: Sent | None = None, refused: Text =
 
 
 def _example(code: str) -> bool:
-    """Whether the municipality is a made-up one."""
+    """Whether the municipality is an example."""
     return code in fictional_areas(context.vocabulary())

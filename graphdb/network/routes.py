@@ -1,11 +1,10 @@
-"""Routes and neighbourhoods in the graph of actors, and where to draw them. All answers are deterministic."""
+"""Routes and neighbourhoods in the graph of actors. All answers are deterministic."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Final
+from typing import Final
 
-import networkx as nx
 import numpy as np
 
 from graphdb.history.departed import no_actor
@@ -22,10 +21,6 @@ from graphdb.vocabulary.catalogue import Vocabulary
 
 LONGEST: Final = 4
 """Steps in a route; a longer one is of no use."""
-_SEED: Final = 7
-_ROUNDS: Final = 60
-_SCALE: Final = 360
-"""Pixels from the centre to the farthest actor, about."""
 
 Path = tuple[tuple[Id, Edge | None], ...]
 """The actors on a way, each with the relation that leads to it; None for the first."""
@@ -33,13 +28,11 @@ Path = tuple[tuple[Id, Edge | None], ...]
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """One node of a picture; ``x`` and ``y`` are whole pixels around the centre, ``hop`` steps from it."""
+    """One node of a picture; ``hop`` is how many steps it is from the centre."""
 
     id: Id
     label: Text
     kind: str
-    x: int
-    y: int
     hop: int
 
 
@@ -95,7 +88,7 @@ def routes(
 
 
 def ego(store: GraphStore, centre: Id, *, today: str, hops: int = 1, cap: int = 60) -> Ego:
-    """The actor and those related to it within 1 or 2 steps, laid out; at most ``cap``, nearest first.
+    """The actor and those related to it within 1 or 2 steps, nearest first; at most ``cap``.
 
     An actor with a secret address is not drawn. Raises NotFound. At most three calls to the store
     for one that is there.
@@ -119,7 +112,7 @@ def ego(store: GraphStore, centre: Id, *, today: str, hops: int = 1, cap: int = 
     kept = {one: near[one] for one in ranked[: cap + 1]}
     ties = sorted(store.edges(sorted(kept), kinds=TIES, among=True), key=lambda tie: tie.id)
     lines = tuple(Line(tie.id, tie.src, tie.dst, label(search_index.terms, tie)) for tie in ties)
-    return Ego(centre, _dots(search_index, kept, ties), lines, len(near) - len(kept))
+    return Ego(centre, _dots(search_index, kept), lines, len(near) - len(kept))
 
 
 def label(terms: Vocabulary, tie: Edge) -> Text:
@@ -127,35 +120,15 @@ def label(terms: Vocabulary, tie: Edge) -> Text:
     return words_of(terms, tie.text("kind") or str(tie.kind))
 
 
-def _dots(search_index: Index, kept: dict[Id, int], ties: list[Edge]) -> tuple[Dot, ...]:
+def _dots(search_index: Index, kept: dict[Id, int]) -> tuple[Dot, ...]:
     dots = []
-    for one, (x, y) in layout(kept, ties).items():
+    for one, hop in kept.items():
         slot = search_index.columns.find(one)
         number = int(search_index.columns.numbers["type"][slot])
         kind = "" if number == NONE else search_index.code(number)
         name = search_index.columns.actor_names.get(slot, "")
-        dots.append(Dot(one, name, kind, x, y, kept[one]))
+        dots.append(Dot(one, name, kind, hop))
     return tuple(dots)
-
-
-def layout(hops: dict[Id, int], ties: Iterable[Edge]) -> dict[Id, tuple[int, int]]:
-    """Whole pixels for each actor: the first in the middle, the others spread by their relations."""
-    graph: Any = nx.Graph()
-    graph.add_nodes_from(hops)
-    graph.add_edges_from(sorted({(tie.src, tie.dst) for tie in ties}))
-    centre = next(iter(hops))
-    if len(hops) == 1:
-        return {centre: (0, 0)}
-    begun = nx.shell_layout(
-        graph, [[one for one in hops if hops[one] == hop] for hop in sorted({*hops.values()})]
-    )
-    placed = nx.spring_layout(graph, pos=begun, fixed=[centre], iterations=_ROUNDS, seed=_SEED)
-    x0, y0 = placed[centre]
-    far = max(max(abs(x - x0), abs(y - y0)) for x, y in placed.values()) or 1.0
-    return {
-        one: (round(float(x - x0) / far * _SCALE), round(float(y - y0) / far * _SCALE))
-        for one, (x, y) in placed.items()
-    }
 
 
 def _ways(

@@ -5,9 +5,9 @@ from operator import itemgetter
 from typing import Final
 
 from graphdb.message import Message, Text, message
-from graphdb.model import Edge, EdgeKind, Id
+from graphdb.model import Edge, Id
 from graphdb.network.adjacency import TIES
-from graphdb.network.routes import Dot, Ego, Line, label, layout
+from graphdb.network.routes import Dot, Ego, Line, label
 from graphdb.search import index
 from graphdb.search.index.columns import NONE
 from graphdb.search.index.readmodel import Index
@@ -22,7 +22,7 @@ _PROBABLY: Final = message("network.probably_in_touch")
 
 
 def around(store: GraphStore, touch_map: TouchMap, *, today: str) -> Ego:
-    """The actors on a touch map, laid out, with the relations among them; none with a secret address.
+    """The actors on a touch map with the relations among them; none with a secret address.
 
     Two calls to the store.
     """
@@ -31,11 +31,7 @@ def around(store: GraphStore, touch_map: TouchMap, *, today: str) -> Ego:
     ties = _ties(search_index, store, shown)
     spokes = [Line(f"{CITIZEN}|{one}", CITIZEN, one, said) for one, (said, _) in shown.items()]
     hops = {CITIZEN: 0, **{one: 1 if said == _IN_TOUCH else 2 for one, (said, _) in shown.items()}}
-    placed = layout(hops, [*ties, *(Edge(line.id, EdgeKind.RELATES, line.src, line.dst) for line in spokes)])
-    dots = [
-        Dot(one, *_named(shown[one][1] if one in shown else None), x, y, hops[one])
-        for one, (x, y) in placed.items()
-    ]
+    dots = [Dot(one, *_named(shown[one][1] if one in shown else None), hop) for one, hop in hops.items()]
     # Two agreements between the same two are one line: no dates stand on it.
     said = {(tie.src, tie.dst, label(search_index.terms, tie)): tie.id for tie in reversed(ties)}
     lines = [Line(one, src, dst, words) for (src, dst, words), one in sorted(said.items(), key=itemgetter(1))]

@@ -7,6 +7,7 @@ from flask import Flask
 
 from graphdb.fields.schedules import Opening
 from tests.webapp.conftest import NOW
+from webapp.language import spoken
 from webapp.opening import changes
 
 SAID = [
@@ -29,7 +30,7 @@ def test_in_words(app: Flask, open_now: bool | None, later: timedelta, danish: s
     """Red with a weekday for what is more than a week away: it was read as this week's."""
     with app.test_request_context():
         assert changes(_until(open_now, NOW + later)) == danish
-    with app.test_request_context(environ_overrides={"brobygger.language": "en"}):
+    with app.test_request_context(), spoken("en"):
         assert changes(_until(open_now, NOW + later)) == english
 
 

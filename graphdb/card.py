@@ -7,10 +7,12 @@ from enum import StrEnum
 from typing import Final
 from weakref import WeakKeyDictionary
 
+from graphdb import model
 from graphdb.fields.schedules import Opening, Schedule, opening
 from graphdb.freshness.shelf_life import ShelfLives, past
 from graphdb.message import Text, Words, message
 from graphdb.model import Edge, Id, Node
+from graphdb.visibility.seen import only_for
 from graphdb.vocabulary.catalogue import Vocabulary
 
 _DEMO: Final = "demo"
@@ -70,10 +72,17 @@ def phone_note(node: Node, point: Node | None) -> Text:
     """What is said beside the number: whose it is, when it is a contact point's and not the actor's own."""
     if node.text("phone") or point is None:
         return ""
-    role, extension = Words(point.text("role")), point.text("extension")
+    role, extension, whom = Words(point.text("role")), point.text("extension"), only_for(point)
+    note = message("card.role_extension", role=role, extension=extension)
     if not extension:
-        return message("card.role", role=role)
-    return message("card.role_extension", role=role, extension=extension)
+        note = message("card.role", role=role)
+    match whom:
+        case "":
+            return note
+        case model.PROFESSIONALS:
+            return message("card.for_professionals", note=note)
+        case _:
+            return message("card.for_municipality", note=note)
 
 
 def is_demo(source: str) -> bool:
@@ -107,6 +116,7 @@ class Card:
 
     ``past`` are the facts past their shelf life, by field or what files call a relation: the day each was
     last confirmed, "" for never. ``all_past``: that is all of them, so that it is said once, not of each.
+    ``only_for``: the entry is for professionals or the own municipality alone; "" when it is for all.
     """
 
     id: Id
@@ -127,6 +137,7 @@ class Card:
     stale: bool
     past: Mapping[str, str]
     all_past: bool
+    only_for: str = ""
 
     def with_number(self, other: "Card") -> "Card":
         """With the telephone of another card, and what is known of it."""
@@ -184,6 +195,7 @@ def card(
         stale=stale,
         past=days,
         all_past=all_past,
+        only_for=only_for(node),
     )
 
 

@@ -119,10 +119,6 @@ class EdgeKind(StrEnum):
 
 JUDGED: Final = frozenset({EdgeKind.SAME})
 """Judgements about identity: claims like others, but no relations of the view. See ``graphdb.identity``."""
-STAYING: Final = frozenset({EdgeKind.PART_OF, EdgeKind.LOCATED_AT, EdgeKind.SERVES})
-"""Relations that stay in the view also when they are not public: a secret address is inherited over
-them, and nothing else comes in the place of an area that is served for some. A store tells them only when
-asked for what is withheld."""
 _N, _E = NodeKind, EdgeKind
 EDGES: Final[frozenset[tuple[NodeKind, EdgeKind, NodeKind]]] = frozenset(
     {

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from graphdb.claims import EXISTS, NONE, Claim, Fact, Rank
 from graphdb.fields.registry import FIELDS, Kind, is_open, required
-from graphdb.model import JUDGED, STAYING, Edge, EdgeKind, Node, Provenance, Value, is_public
+from graphdb.model import JUDGED, Edge, EdgeKind, Node, Provenance, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +23,10 @@ class Merged:
 def merge(claims: Iterable[Claim]) -> Node | Edge | None:
     """The view of one target, or None when no source claims it or the weightiest source denies it.
 
-    A field that is not public is kept as claims and is not in the view, and neither is a relation, so that
-    what reads the view cannot give it away; a node stays there, for what is related to it, and so do the
-    relations of ``STAYING``. A judgement about identity is no relation of the view: it says which claims
-    belong together.
+    A field that is not public is kept as claims and is not in the view, so that what reads the view cannot
+    give it away. A node or relation that is not public stays there: a store tells such relations only when
+    asked for what is withheld, and ``graphdb.visibility`` shows both to those they are for. A judgement about
+    identity is no relation of the view: it says which claims belong together.
 
     Per field the lowest rank wins, then the newest confirmation, the newest statement, the source id. Between
     an actor's own word and a coordinator's decision the later one wins. Where the winner says that there is
@@ -43,8 +43,7 @@ def merge(claims: Iterable[Claim]) -> Node | Edge | None:
     if denied or first.kind in JUDGED:
         return None
     if isinstance(first.kind, EdgeKind):
-        edge = Edge(first.target, first.kind, first.src, first.dst, best.props, best.prov)
-        return edge if is_public(edge) or edge.kind in STAYING else None
+        return Edge(first.target, first.kind, first.src, first.dst, best.props, best.prov)
     return Node(first.target, first.kind, best.props, best.prov)
 
 

@@ -1,7 +1,7 @@
 """What a view needs of the running application: the store, the day, the vocabulary."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, cast
 from zoneinfo import ZoneInfo
@@ -10,6 +10,8 @@ from flask import current_app, g
 
 from graphdb.model import code_of
 from graphdb.store import GraphStore
+from graphdb.visibility.audience import Audience
+from graphdb.visibility.seen import Seen
 from graphdb.vocabulary import catalogue as vocabularies
 from graphdb.vocabulary.catalogue import Vocabulary
 from webapp.settings import Settings
@@ -30,6 +32,8 @@ class Context:
     clock: Callable[[], datetime]
     provider: "Provider | None" = None
     """The municipality's identity provider, where one is set."""
+    sights: dict[Audience, tuple[str, Seen]] = field(default_factory=dict)
+    """The store as each audience saw it on the day when it last asked, for what is kept of each."""
 
 
 def copenhagen() -> datetime:

@@ -84,10 +84,13 @@ SEEN_BY: Final = Field(
     "Hvem må se det",
     "Who may see it",
     help_da=(
-        "`public`, `professionals` eller `municipality`; kun `public` bliver vist, før der er login."
-        " Kan svaret ikke læses, bliver det ikke vist"
+        "`public` (alle), `professionals` (kun fagfolk, der er logget ind) eller `municipality`"
+        " (kun dem, der er logget ind fra aktørens egen kommune). Kan svaret ikke læses, gælder det sidste"
     ),
-    help_en="`public`, `professionals` or `municipality`; only `public` is shown until there is sign-in",
+    help_en=(
+        "`public` (everybody), `professionals` (only signed-in staff) or `municipality` (only signed-in staff"
+        " of the actor's own municipality)"
+    ),
     choices=VISIBILITIES,
 )
 """Who may see a thing: the same row for every kind of thing that may be kept off public pages."""

@@ -24,6 +24,7 @@ from graphdb.history import chain
 from graphdb.model import EdgeKind, Id, area_id, is_edge
 from graphdb.search import index as indexes
 from graphdb.store import Change, GraphStore, Way
+from graphdb.visibility.seen import likewise, whole
 from graphdb.vocabulary import catalogue
 from graphdb.writing.dry_run import Rehearsal
 from graphdb.writing.edits import target_of
@@ -108,7 +109,7 @@ def _of_place(inside: set[Id], targets: Iterable[Id]) -> Iterator[Id]:
 
 def scene_on_day(store: GraphStore, scene: Scene, changes: Iterable[Change], day: str) -> Scene:
     """What the rules would have looked at in the evening of a day (ISO), before these changes."""
-    rehearsal = Rehearsal(store)
+    rehearsal = Rehearsal(whole(store))
     stamp = Stamp(f"{day}T23:59:59+00:00", "gaps", "")
     written = plan(rehearsal, _laid_back(store, changes), stamp).written
     rehearsal.write(written)
@@ -117,7 +118,7 @@ def scene_on_day(store: GraphStore, scene: Scene, changes: Iterable[Change], day
     index = indexes.laid_over(store, scene.ground.index, written.entries, gone, day)
     town = scene.municipality
     answers = read_answers(rehearsal, index.terms, [town], day).get(town, {})
-    then = scene_on(rehearsal, ground(index, town, answers, day), day, scene.demand, {})
+    then = scene_on(likewise(store, rehearsal), ground(index, town, answers, day), day, scene.demand, {})
     return replace(then, elsewhere=scene.elsewhere)
 
 

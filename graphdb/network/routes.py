@@ -17,6 +17,7 @@ from graphdb.search import index
 from graphdb.search.index.columns import NONE, Bools, Ints, day_number
 from graphdb.search.index.readmodel import Index
 from graphdb.store import GraphStore
+from graphdb.visibility.seen import only_for
 from graphdb.vocabulary.catalogue import Vocabulary
 
 LONGEST: Final = 4
@@ -38,12 +39,13 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One relation of a picture, read from ``src`` to ``dst``."""
+    """One relation of a picture, read from ``src`` to ``dst``; ``only_for`` some, when not for all."""
 
     id: Id
     src: Id
     dst: Id
     label: Text
+    only_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def ego(store: GraphStore, centre: Id, *, today: str, hops: int = 1, cap: int = 
     """
     search_index = index.current(store, today)
     slot = search_index.columns.find(centre)
-    if slot == NONE or search_index.columns.flags["withheld"][slot]:
+    if slot == NONE or search_index.columns.is_withheld(centre):
         raise no_actor(store, centre)
     if search_index.is_secret(centre):
         return Ego(centre, secret=True)
@@ -111,7 +113,9 @@ def ego(store: GraphStore, centre: Id, *, today: str, hops: int = 1, cap: int = 
     )
     kept = {one: near[one] for one in ranked[: cap + 1]}
     ties = sorted(store.edges(sorted(kept), kinds=TIES, among=True), key=lambda tie: tie.id)
-    lines = tuple(Line(tie.id, tie.src, tie.dst, label(search_index.terms, tie)) for tie in ties)
+    lines = tuple(
+        Line(tie.id, tie.src, tie.dst, label(search_index.terms, tie), only_for(tie)) for tie in ties
+    )
     return Ego(centre, _dots(search_index, kept), lines, len(near) - len(kept))
 
 

@@ -17,6 +17,7 @@ from graphdb.model import Edge, EdgeKind, Id, public
 from graphdb.network.alliances import Alliances, alliances
 from graphdb.network.tie import Dot, Tie
 from graphdb.store import GraphStore, Status, Way, stable
+from graphdb.visibility.seen import only_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,8 @@ def _ties(scene: Scene, edges: Iterable[Edge]) -> Iterator[Tie]:
         if not until or until >= scene.today:
             fresh = holds(scene.ground.index.terms, edge, scene.today)
             kind = edge.text("kind") or str(edge.kind)
-            yield Tie(edge.id, edge.src, edge.dst, kind, fresh, "" if origin is None else origin.source)
+            source = "" if origin is None else origin.source
+            yield Tie(edge.id, edge.src, edge.dst, kind, fresh, source, only_for(edge))
 
 
 def graph_of(actors: Iterable[Id], ties: Iterable[Tie]) -> "nx.Graph[Id]":

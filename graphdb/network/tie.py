@@ -21,7 +21,7 @@ class Dot:
 @dataclass(frozen=True, slots=True)
 class Tie:
     """A relation that holds today. ``kind`` is a code of ``relation_types``, or PART_OF; ``fresh``: confirmed
-    within its shelf life; ``source``: who says it.
+    within its shelf life; ``source``: who says it. ``only_for`` some, when not for all.
     """
 
     id: Id
@@ -30,6 +30,7 @@ class Tie:
     kind: str
     fresh: bool
     source: str
+    only_for: str = ""
 
 
 def words_of(terms: Vocabulary, kind: str) -> Text:

@@ -2,11 +2,14 @@
 
 An entry consists of the node, the relations that leave it, and its places: nothing else, so it is known
 which entries a change touches. What a service takes over from its actor is worked out by the index.
+
+Beside what is public an entry keeps what those see of it for whom more is: a body for each of these levels
+where it differs, and their words under a mark, which no word that is searched for begins with.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field, fields
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Final
@@ -19,8 +22,12 @@ from graphdb.freshness.shelf_life import confirmations
 from graphdb.language.text import document_words
 from graphdb.model import Edge, EdgeKind, Entry, Id, Node, NodeKind, code_of, is_public
 from graphdb.value import value
+from graphdb.visibility.audience import LEVELS, OPEN, level_of
+from graphdb.visibility.seen import marked
 
 _FOREVER: Final = "9999-12-31"
+NARROWER: Final = "for"
+"""Where a body keeps those of the levels that see more, by the number of the level."""
 UNTIL: Final = ":"
 """Between an area and the last day of the agreement to serve it."""
 
@@ -85,41 +92,91 @@ def prepare(
     ``towns``: place id -> municipality code; ``places``: by id. The address of a secret place is in no store,
     so it cannot be searched for either.
     """
-    if not is_public(node):
-        return _withheld(node, out, actor)
-    ends: defaultdict[EdgeKind, list[Id]] = defaultdict(list)
     related = sorted(out, key=lambda edge: edge.id)
-    edges = [edge for edge in related if is_public(edge)]
-    for edge in edges:
-        ends[edge.kind].append(edge.dst)
-    other = "temporary_text" in node.props
-    located = [(edge, places.get(edge.dst)) for edge in edges if edge.kind is EdgeKind.LOCATED_AT]
-    body = Body(
-        kind=str(node.kind),
-        name=node.text("name"),
-        parent=next(iter(ends[EdgeKind.PART_OF]), ""),
-        above=next(_above(related), ""),
-        areas=_distinct(_served(edge) for edge in related if edge.kind is EdgeKind.SERVES),
-        towns=_distinct(towns[edge.dst] for edge, _ in located if edge.dst in towns),
-        codes=dict(_codes(node, ends)),
-        min_age=node.number("min_age"),
-        max_age=node.number("max_age"),
-        anonymous=node.flag("anonymous"),
-        hours=to_text(schedules(node, located)),
-        phone=node.text("phone"),
-        status=node.text("status"),
-        other_from=node.text("temporary_from") if other else "",
-        other_to=(node.text("temporary_to") or _FOREVER) if other else "",
-        starts_on=node.text("starts_on"),
-        ends_on=node.text("ends_on"),
-        secret=node.flag("secret_address"),
-        confirmed_on=max((one.confirmed_on for one in node.prov.values()), default=""),
-        confirmed=_confirmed(node, edges),
-        exclusions=_distinct(_answered(node)),
-        placeholder=placeholder,
-    )
-    addresses = (_address(place) for _, place in located if place is not None)
-    return Entry(node.id, actor, _words(node, body, addresses), canonical(_filled(body)))
+    made_of = _Parts(node, related, towns, places, placeholder)
+    body, words = made_of.seen_at(OPEN)
+    if is_public(node) and all(map(is_public, related)):
+        return Entry(node.id, actor, " ".join(sorted(words)), canonical(body))
+    narrower, known, said = dict[str, Mapping[str, object]](), body, set(words)
+    for level in range(OPEN + 1, len(LEVELS)):
+        more, further = made_of.seen_at(level)
+        if more != known:
+            narrower[str(level)] = known = more
+        said |= {marked(word, level) for word in further - words}
+        words |= further
+    kept = {**body, NARROWER: narrower} if narrower else body
+    return Entry(node.id, actor, " ".join(sorted(said)), canonical(kept))
+
+
+Located = Collection[tuple[Edge, Node | None]]
+"""Relations to places, and these."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What an entry consists of. ``related`` are the relations that leave the node, in id order."""
+
+    node: Node
+    related: Collection[Edge]
+    towns: Mapping[Id, str]
+    places: Mapping[Id, Node]
+    placeholder: bool
+
+    def seen_at(self, level: int) -> tuple[dict[str, object], set[str]]:
+        """The filled part of the body, and the words, as those of a level see them."""
+        if level_of(self.node) > level:
+            return _filled(self._withheld()), set()
+        edges = [edge for edge in self.related if level_of(edge) <= level]
+        located = [(edge, self.places.get(edge.dst)) for edge in edges if edge.kind is EdgeKind.LOCATED_AT]
+        body = self._body(edges, located, level)
+        addresses = (_address(place) for _, place in located if place is not None)
+        return _filled(body), set(_words(self.node, body, addresses).split())
+
+    def _body(
+        self, edges: Collection[Edge], located: Collection[tuple[Edge, Node | None]], level: int
+    ) -> Body:
+        node, ends = self.node, defaultdict[EdgeKind, list[Id]](list)
+        for edge in edges:
+            ends[edge.kind].append(edge.dst)
+        other = "temporary_text" in node.props
+        served = (edge for edge in self.related if edge.kind is EdgeKind.SERVES)
+        return Body(
+            kind=str(node.kind),
+            name=node.text("name"),
+            parent=next(iter(ends[EdgeKind.PART_OF]), ""),
+            above=next((edge.dst for edge in self._above() if level_of(edge) > level), ""),
+            areas=_distinct(_served(edge, level) for edge in served),
+            towns=_distinct(self.towns[edge.dst] for edge, _ in located if edge.dst in self.towns),
+            codes=dict(_codes(node, ends)),
+            min_age=node.number("min_age"),
+            max_age=node.number("max_age"),
+            anonymous=node.flag("anonymous"),
+            hours=to_text(schedules(node, located)),
+            phone=node.text("phone"),
+            status=node.text("status"),
+            other_from=node.text("temporary_from") if other else "",
+            other_to=(node.text("temporary_to") or _FOREVER) if other else "",
+            starts_on=node.text("starts_on"),
+            ends_on=node.text("ends_on"),
+            secret=node.flag("secret_address"),
+            confirmed_on=max((one.confirmed_on for one in node.prov.values()), default=""),
+            confirmed=_confirmed(node, edges),
+            exclusions=_distinct(_answered(node)),
+            placeholder=self.placeholder,
+        )
+
+    def _withheld(self) -> Body:
+        """Of what is not for them: that it is there, and what others inherit of it."""
+        return Body(
+            kind=str(self.node.kind),
+            name="",
+            parent=next((edge.dst for edge in self._above()), ""),
+            secret=self.node.flag("secret_address"),
+            withheld=True,
+        )
+
+    def _above(self) -> Iterator[Edge]:
+        return (edge for edge in self.related if edge.kind is EdgeKind.PART_OF)
 
 
 def _confirmed(node: Node, out: Iterable[Edge]) -> tuple[str, ...]:
@@ -128,19 +185,6 @@ def _confirmed(node: Node, out: Iterable[Edge]) -> tuple[str, ...]:
     for name, day in confirmations(node, out):
         names[day].add(name)
     return tuple(f"{day}:{','.join(sorted(names[day]))}" for day in sorted(names))
-
-
-def _withheld(node: Node, out: Iterable[Edge], actor: Id) -> Entry:
-    """The entry of what is not public: that it is there, and what others inherit of it; no words."""
-    parents = sorted(edge.dst for edge in out if edge.kind is EdgeKind.PART_OF)
-    body = Body(
-        kind=str(node.kind),
-        name="",
-        parent=next(iter(parents), ""),
-        secret=node.flag("secret_address"),
-        withheld=True,
-    )
-    return Entry(node.id, actor, "", canonical(_filled(body)))
 
 
 def _answered(node: Node) -> Iterator[str]:
@@ -156,13 +200,9 @@ def _codes(node: Node, ends: Mapping[EdgeKind, Iterable[Id]]) -> Iterator[tuple[
             yield facet.name, codes
 
 
-def _above(related: Iterable[Edge]) -> Iterator[Id]:
-    return (edge.dst for edge in related if edge.kind is EdgeKind.PART_OF and not is_public(edge))
-
-
-def _served(edge: Edge) -> str:
+def _served(edge: Edge, level: int) -> str:
     """An area that is only for some is none, up to no day: nothing that is inherited comes in its place."""
-    if not is_public(edge):
+    if level_of(edge) > level:
         return UNTIL
     until = edge.text("until")
     return f"{code_of(edge.dst)}{UNTIL}{until}" if until else code_of(edge.dst)

@@ -13,6 +13,7 @@ from graphdb.language.text import Lexicon, TermWords, danish_sort_key, fold
 from graphdb.message import Text, Words, message
 from graphdb.model import TERM_KINDS, Edge, EdgeKind, Id, Node, NodeKind, code_of
 from graphdb.store import GraphStore, Status, What
+from graphdb.visibility.seen import whole
 
 _PREFIXES: Final = ("term:", "area:")
 _EDGE_KINDS: Final = (
@@ -246,6 +247,7 @@ def read(store: GraphStore, now: Status | None = None) -> Vocabulary:
 
     ``now``: the store's status, when the caller has just asked.
     """
+    store = whole(store)
     with _lock:
         cached = _cache.get(store)
     status = now or store.status()

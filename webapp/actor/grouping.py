@@ -21,11 +21,12 @@ class Relations:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One risk group, and through what it is reached ("" for the actor as a whole)."""
+    """One risk group, and through what it is reached ("" for the actor as a whole); ``only_for`` some."""
 
     code: str
     ways: tuple[str, ...]
     origins: tuple[tuple[str, Origin], ...]
+    only_for: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Tie:
     src: str
     label: Text
     dst: str
+    only_for: str
 
 
 def relations(actor: Profile) -> tuple[Relations, ...]:
@@ -49,11 +51,11 @@ def relations(actor: Profile) -> tuple[Relations, ...]:
 
 
 def groups(reached: Iterable[Reached]) -> tuple[Group, ...]:
-    """Each group once, with everything that reaches it."""
-    lines_by_code: dict[str, list[Reached]] = {}
+    """Each group once, with everything that reaches it; apart, what not all may know of that."""
+    lines_by_group: dict[tuple[str, str], list[Reached]] = {}
     for one in reached:
-        lines_by_code.setdefault(one.code, []).append(one)
-    return tuple(_group(code, lines) for code, lines in lines_by_code.items())
+        lines_by_group.setdefault((one.code, one.only_for), []).append(one)
+    return tuple(_group(code, only_for, lines) for (code, only_for), lines in lines_by_group.items())
 
 
 def origins(sources: Mapping[str, Origin]) -> tuple[dict[str, Origin], dict[str, Origin]]:
@@ -65,10 +67,10 @@ def origins(sources: Mapping[str, Origin]) -> tuple[dict[str, Origin], dict[str,
 def ties(around: Ego) -> tuple[Tie, ...]:
     """The picture as rows, the centre's own relations first."""
     lines = sorted(around.lines, key=lambda line: around.centre not in (line.src, line.dst))
-    return tuple(Tie(line.src, line.label, line.dst) for line in lines)
+    return tuple(Tie(line.src, line.label, line.dst, line.only_for) for line in lines)
 
 
-def _group(code: str, lines: list[Reached]) -> Group:
+def _group(code: str, only_for: str, lines: list[Reached]) -> Group:
     ways = (": ".join(filter(None, (one.service, one.how))) for one in lines)
     origins_by_service = tuple((one.service, one.origin) for one in lines if one.origin is not None)
-    return Group(code, tuple(way for way in ways if way), origins_by_service)
+    return Group(code, tuple(way for way in ways if way), origins_by_service, only_for)

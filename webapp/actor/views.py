@@ -6,13 +6,14 @@ from typing import Any, Final
 from flask import Blueprint, render_template, request, url_for
 
 from graphdb.directory import disagreement
-from graphdb.directory.profile import Profile, profile
+from graphdb.directory.profile import Profile, profile, profiles
 from graphdb.network import picture, routes
 from webapp import context
 from webapp.actor import grouping, wording
 from webapp.actor.referral import referral_text
 from webapp.actor.whosaid import who_said
 from webapp.language import language
+from webapp.signin import sight
 from webapp.signin.needs import READ
 
 bp: Final = Blueprint("actor", __name__, template_folder="templates", url_prefix="/actors")
@@ -25,14 +26,14 @@ FARTHEST: Final = 1_000_000
 @bp.get("/<actor_id>")
 def show(actor_id: str) -> str:
     """Everything that is known about an actor. Raises NotFound."""
-    entry = _entry(actor_id)
-    around = routes.ego(context.store(), actor_id, today=context.today())
+    entry, store = _entry(actor_id), sight.store()
+    around = routes.ego(store, actor_id, today=context.today())
     services = [service.card.id for service in entry.services]
-    said = disagreement.statements(context.store(), actor_id, services, now=context.now())
+    said = disagreement.statements(store, actor_id, services, now=context.now())
     return render_template(
         "actor/show.html",
         actor=entry,
-        referral=referral_text(entry),
+        referral=_referral(entry),
         today=context.today(),
         around=around,
         ties=grouping.ties(around),
@@ -54,9 +55,17 @@ def show(actor_id: str) -> str:
     )
 
 
+def _referral(entry: Profile) -> str:
+    """A text to send on, also to the citizen: what is public, whoever reads the page; "" when nothing is."""
+    if sight.store() is context.store():
+        return referral_text(entry)
+    public = profiles(context.store(), [entry.card.id], now=context.now())
+    return "".join(map(referral_text, public.values()))
+
+
 def _entry(actor_id: str) -> Profile:
     """The actor with the page of relations that the address asks for, or the last one there is."""
-    store, now = context.store(), context.now()
+    store, now = sight.store(), context.now()
     page = min(max(request.args.get("page", 1, type=int), 1), FARTHEST)
     entry = profile(store, actor_id, now=now, page=page, per_page=PER_PAGE)
     last = _last_page(entry)
@@ -70,6 +79,6 @@ def _last_page(entry: Profile) -> int:
 @bp.get("/<actor_id>/network.json")
 def picture_data(actor_id: str) -> dict[str, Any]:
     """The actor and those around it as vis.js data, with positions. Raises NotFound."""
-    around = routes.ego(context.store(), actor_id, today=context.today())
+    around = routes.ego(sight.store(), actor_id, today=context.today())
     data = picture.vis_data(around, language())
     return {**data, "centre": around.centre, "left_out": around.left_out}

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from graphdb.card import Card
 from graphdb.fields.schedules import Opening
@@ -13,6 +13,10 @@ from webapp.language import sentence
 
 Said = Annotated[str, BeforeValidator(sentence)]
 """A text in the language of the path."""
+OnlyFor = Annotated[
+    Literal["", "professionals", "municipality"],
+    Field(description='Whom it is for; "" is everybody, and all that visitors are answered.'),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,7 @@ class _Nobody:
     """In the place of the card where it is not known who is meant."""
 
     phone: str = ""
+    only_for: str = ""
 
 
 class Answer(BaseModel):

@@ -10,7 +10,7 @@ from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 from graphdb.card import Phase
 from graphdb.fields.registry import FIELDS
 from graphdb.model import EdgeKind, NodeKind
-from webapp.api.answer import Answer, Said
+from webapp.api.answer import Answer, OnlyFor, Said
 from webapp.api.entry import Entry, with_further
 from webapp.api.values import Values
 
@@ -76,6 +76,7 @@ class ActorItem(Answer):
     service: Offered | None
     street: str
     website: str
+    only_for: OnlyFor
     circumstances: list[Said]
     circumstances_values: Values = Field(validation_alias=AliasChoices("circumstances"))
 
@@ -112,7 +113,7 @@ class Source(Answer):
 
 
 class ContactPoint(Answer):
-    """A public way to reach an actor, a service or a place; ``hours`` in the syntax of OpenStreetMap.
+    """A way to reach an actor, a service or a place; ``hours`` in the syntax of OpenStreetMap.
 
     ``number_kind`` is a code of the vocabulary; ``text_only``: the number takes no calls. A ``person`` is
     named to the last day that the source gave, and no longer.
@@ -129,6 +130,7 @@ class ContactPoint(Answer):
     person: str
     text_only: bool
     sources: dict[str, Source]
+    only_for: OnlyFor
 
 
 class Place(Answer):
@@ -153,6 +155,7 @@ class Place(Answer):
     phone: str
     sources: dict[str, Source]
     contact_points: list[ContactPoint] = Field(validation_alias="contacts")
+    only_for: OnlyFor
 
 
 class AreaServed(Entry):
@@ -162,6 +165,7 @@ class AreaServed(Entry):
 
     area: str
     ended: bool
+    only_for: OnlyFor
 
 
 class Service(Entry):
@@ -197,6 +201,7 @@ class Service(Entry):
     places: list[Place]
     contact_points: list[ContactPoint] = Field(validation_alias="contacts")
     phase: Phase
+    only_for: OnlyFor
     formerly: dict[str, JsonValue]
     confirmed_on: str
     stale: bool
@@ -209,6 +214,7 @@ class OtherActor(Answer):
     id: str
     name: str
     kind: str
+    only_for: OnlyFor
 
 
 class Relation(Answer):
@@ -225,6 +231,7 @@ class Relation(Answer):
     expired: bool
     stale: bool
     source: Source | None = Field(validation_alias="origin")
+    only_for: OnlyFor
 
 
 class Reached(Answer):
@@ -233,6 +240,7 @@ class Reached(Answer):
     code: str
     how: str
     service: str
+    only_for: OnlyFor
 
 
 class Actor(Entry):
@@ -251,6 +259,7 @@ class Actor(Entry):
     description: str
     status: str
     secret_address: bool = Field(validation_alias="secret")
+    only_for: OnlyFor
     demo: bool
     temporary: Said
     phone: str

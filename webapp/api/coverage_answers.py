@@ -6,7 +6,7 @@ from pydantic import Field
 
 from graphdb.coverage.state import State
 from graphdb.gaps.states import GapState
-from webapp.api.answer import Answer, Said
+from webapp.api.answer import Answer, OnlyFor, Said
 from webapp.api.area_answers import OrNull
 
 
@@ -197,6 +197,7 @@ class Tie(Answer):
     kind: str
     fresh: bool
     source: str
+    only_for: OnlyFor
 
 
 class CutPoint(Answer):

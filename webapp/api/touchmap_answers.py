@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AliasChoices, BeforeValidator, Field
 
-from webapp.api.answer import Answer, Said
+from webapp.api.answer import Answer, OnlyFor, Said
 from webapp.api.values import Values
 
 
@@ -31,6 +31,7 @@ class Partner(Answer):
     id: str | None
     kind: str
     name: Said
+    only_for: OnlyFor
     reasons: list[Said]
     reasons_values: Values = Field(validation_alias=AliasChoices("reasons"))
 
@@ -44,6 +45,7 @@ class Tonight(Answer):
     id: str
     kind: str
     name: str
+    only_for: OnlyFor
     phone: str
     open_now: bool | None
     how_in: list[Said]
@@ -67,6 +69,7 @@ class Call(Answer):
     id: str | None
     kind: str
     name: Said
+    only_for: OnlyFor
     phone: Phone
     open_now: bool | None
     say: Said
@@ -86,6 +89,7 @@ class OwnUnit(Answer):
     id: str
     kind: str
     name: str
+    only_for: OnlyFor
     phone: str
 
 
@@ -95,6 +99,7 @@ class Information(Answer):
     kind: str
     id: str
     name: str
+    only_for: OnlyFor
     phone: str
     text: Said
 

@@ -1,7 +1,7 @@
 """The calls of ``/api/v1``: each parses, calls one use case and answers JSON. Errors become problems.
 
-``POST /touch-map`` writes nothing, there are no cookies and no sessions: a forged request learns and changes
-nothing, so it needs no token.
+``POST /touch-map`` writes nothing: a forged request learns and changes nothing, so it needs no token. With
+the session of somebody of the staff the answers hold what is for them, and no other site can read them.
 """
 
 from typing import Any, Final
@@ -34,6 +34,7 @@ from webapp.api.asked import (
     actors_query,
     touch_map_question,
 )
+from webapp.signin import sight
 from webapp.signin.needs import READ, TOUCH_MAP
 
 bp: Final = Blueprint("api", __name__, url_prefix=openapi.PREFIX)
@@ -54,7 +55,7 @@ def actors() -> Response:
         age=asked.age,
         open_now=asked.open_now,
     )
-    results = search(context.store(), filters, now=context.now(), page=asked.page, per_page=asked.per_page)
+    results = search(sight.store(), filters, now=context.now(), page=asked.page, per_page=asked.per_page)
     return _answer(answers.Actors.model_validate(results))
 
 
@@ -62,7 +63,7 @@ def actors() -> Response:
 def actor(actor_id: str) -> Response:
     """The whole entry of one actor."""
     asked = parsing.query(ActorQuery)
-    entry = profile(context.store(), actor_id, now=context.now(), page=asked.page, per_page=asked.per_page)
+    entry = profile(sight.store(), actor_id, now=context.now(), page=asked.page, per_page=asked.per_page)
     return _answer(answers.actor().model_validate(entry))
 
 
@@ -71,7 +72,7 @@ def touch_map() -> Response:
     """Whom a citizen already touches and whom to ring; nothing of it is kept."""
     parsing.no_query()
     asked = parsing.body(touch_map_question(context.municipality()))
-    answer = touchmap.build(context.store(), _question(asked), now=context.now())
+    answer = touchmap.build(sight.store(), _question(asked), now=context.now())
     return _answer(touchmap_answers.TouchMap.model_validate(answer))
 
 
@@ -102,9 +103,9 @@ def coverage() -> Response:
     asked = parsing.query(CoverageQuery)
     town = parsing.municipality(asked.municipality)
     answer = coverage_answers.Coverage.model_validate(
-        matrix.coverage(context.store(), town, By(asked.by), context.today())
+        matrix.coverage(sight.store(), town, By(asked.by), context.today())
     )
-    lines = demand(context.store(), town, context.today())
+    lines = demand(sight.store(), town, context.today())
     numbers = [coverage_answers.Demand.model_validate(line) for line in lines]
     return _answer(answer.model_copy(update={"demand": numbers}))
 
@@ -115,7 +116,7 @@ def gaps() -> Response:
     asked = parsing.query(GapsQuery)
     town = parsing.municipality(asked.municipality)
     answer = read_gaps(
-        context.store(), town, context.today(), rules=asked.rule, states=asked.state, patience=FEW
+        sight.store(), town, context.today(), rules=asked.rule, states=asked.state, patience=FEW
     )
     return _answer(coverage_answers.Gaps.model_validate(answer))
 
@@ -126,7 +127,7 @@ def gap(gap: str) -> Response:
     parsing.no_query()
     return _answer(
         coverage_answers.WholeGap.model_validate(
-            find_whole(context.store(), gap, context.today(), patience=FEW)
+            find_whole(sight.store(), gap, context.today(), patience=FEW)
         )
     )
 
@@ -135,7 +136,7 @@ def gap(gap: str) -> Response:
 def network() -> Response:
     """The relations among those who serve a municipality, and what hangs on whom."""
     town = parsing.municipality(parsing.query(NetworkQuery).municipality)
-    net = structure(context.store(), town, context.today())
+    net = structure(sight.store(), town, context.today())
     answer = coverage_answers.Network.model_validate(net)
     if (whole := worked_out(context.store())) is not None:
         around = whole.around({dot.id for dot in net.nodes})

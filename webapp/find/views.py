@@ -17,6 +17,7 @@ from graphdb.search.results import Results
 from graphdb.search.search import search
 from webapp import context
 from webapp.find import choices
+from webapp.signin import sight
 from webapp.signin.needs import READ
 
 PER_PAGE: Final = 20
@@ -120,7 +121,7 @@ def parse(args: MultiDict[str, str]) -> Filters:
 
 
 def _page(filters: Filters, page: int) -> Results:
-    return search(context.store(), filters, now=context.now(), page=page, per_page=PER_PAGE)
+    return search(sight.store(), filters, now=context.now(), page=page, per_page=PER_PAGE)
 
 
 def _municipalities(args: MultiDict[str, str]) -> tuple[str, ...]:

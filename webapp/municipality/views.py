@@ -32,6 +32,7 @@ from webapp.municipality.grid import Grid, Sort, grid
 from webapp.municipality.signs import GAPS, OPEN_GAPS, READINESS, RECENT, SORTS, STRENGTHS, VIEWS, signs_of
 from webapp.municipality.tables import Table
 from webapp.pages import label
+from webapp.signin import sight
 from webapp.signin.needs import READ
 
 bp: Final = Blueprint("municipality", __name__, template_folder="templates", url_prefix="/kommune")
@@ -43,7 +44,7 @@ _SHEETS: Final = ("uge", "aktoerer", "matrix", "huller", "netvaerk", "forventnin
 @bp.get("/<code>")
 def show(code: str) -> str:
     """The few things that matter this week. Raises NotFound."""
-    week = monday(context.store(), code, context.today())
+    week = monday(sight.store(), code, context.today())
     return render_template("municipality/show.html", week=week, rules=all_rules(), example=_example(code))
 
 
@@ -63,7 +64,7 @@ def matrix(code: str) -> str:
         sorts=SORTS,
         actors_of=tables.actors_of,
         early=_early(answer, asked),
-        numbers=demand(context.store(), code, context.today()),
+        numbers=demand(sight.store(), code, context.today()),
         number_line=tables.number_line,
         own={(own.group, own.kind): own for own in answer.own if own.differs},
         strength_of=tables.strength_of,
@@ -74,7 +75,7 @@ def matrix(code: str) -> str:
 @bp.get("/<code>/forventninger")
 def expectations(code: str) -> str:
     """What the municipality expects by its own decision, beside the starting point. Raises NotFound."""
-    answer = coverage(context.store(), code, By.KIND, context.today())
+    answer = coverage(sight.store(), code, By.KIND, context.today())
     return render_template(
         "municipality/expectations.html",
         answer=answer,
@@ -93,7 +94,7 @@ def _early(answer: Coverage, asked: Mapping[str, str]) -> Mapping[str, EarlyShar
 @bp.get("/<code>/matrix/<any(stage, kind, transition, need):by>/<line>/<column>")
 def cell(code: str, by: str, line: str, column: str) -> str:
     """What is behind a cell of the matrix: who is here, what was answered, its gap. Raises NotFound."""
-    answer = coverage(context.store(), code, By(by), context.today())
+    answer = coverage(sight.store(), code, By(by), context.today())
     groups = context.vocabulary().terms.get(NodeKind.RISK_GROUP, {}) if answer.by is By.NEED else {}
     row = answer.row(line, column, _chosen(group=groups).get("group", ""))
     return render_template(
@@ -114,7 +115,7 @@ def cell(code: str, by: str, line: str, column: str) -> str:
 
 def _gaps_of(code: str, row: Row) -> tuple[Gap, ...]:
     """The gaps of a kind that is asked for in a cell, for its group or for all."""
-    items = gaps(context.store(), code, context.today(), patience=FEW).items
+    items = gaps(sight.store(), code, context.today(), patience=FEW).items
     return tuple(
         gap for gap in items if gap.kind in row.kinds and (not gap.groups or row.risk_group in gap.groups)
     )
@@ -142,7 +143,7 @@ def holes(code: str) -> str:
 @bp.get("/<code>/huller/<gap>")
 def hole(code: str, gap: str) -> str:
     """One open gap whole, and what other municipalities do about it. Raises NotFound."""
-    whole = find_whole(context.store(), gap, context.today(), patience=FEW)
+    whole = find_whole(sight.store(), gap, context.today(), patience=FEW)
     if whole.municipality != code:
         raise NotFound(message("gaps.no_gap"))
     return render_template(
@@ -175,7 +176,7 @@ def take_all(code: str) -> Response:
 
 
 def _table(code: str, name: str) -> Table:
-    store, today = context.store(), context.today()
+    store, today = sight.store(), context.today()
     match name:
         case "uge":
             return tables.of_week(monday(store, code, today))
@@ -204,7 +205,7 @@ def _compared(code: str, since: str) -> tuple[Comparison | None, Text]:
         return None, ""
     try:
         day = parse_date(since).isoformat()
-        return compare(context.store(), code, day, context.today()), ""
+        return compare(sight.store(), code, day, context.today()), ""
     except (InvalidValue, Refused) as error:
         return None, error.reason
 
@@ -219,7 +220,7 @@ def _matrix(code: str) -> tuple[Coverage, Mapping[str, str]]:
         turned=["1"],
     )
     by = By(asked.get("by", By.STAGE))
-    return coverage(context.store(), code, by, context.today()), _fitting(by, asked)
+    return coverage(sight.store(), code, by, context.today()), _fitting(by, asked)
 
 
 def _fitting(by: By, asked: Mapping[str, str]) -> Mapping[str, str]:
@@ -248,7 +249,7 @@ def _gaps(code: str) -> tuple[Gaps, Mapping[str, str]]:
     asked = _chosen(rule=all_rules(), state=GAPS)
     state = asked.get("state", "")
     answer = gaps(
-        context.store(),
+        sight.store(),
         code,
         context.today(),
         rules=[asked["rule"]] if "rule" in asked else [],
@@ -257,7 +258,7 @@ def _gaps(code: str) -> tuple[Gaps, Mapping[str, str]]:
     )
     if state != RECENT:
         return answer, asked
-    week = monday(context.store(), code, context.today())
+    week = monday(sight.store(), code, context.today())
     if week.untold:
         raise Refused(message("gaps.too_far_back"))
     return replace(answer, items=tuple(gap for gap in answer.items if gap.id in week.new_gaps)), asked
@@ -278,7 +279,7 @@ def _agreement(line: Agreement) -> Text:
 
 def _name(actor: str) -> str:
     """What an actor is called."""
-    columns = index.current(context.store(), context.today()).columns
+    columns = index.current(sight.store(), context.today()).columns
     return columns.actor_names.get(columns.find(actor), actor)
 
 

@@ -17,6 +17,7 @@ from graphdb.network.whole import Whole, worked_out
 from graphdb.search import index
 from webapp import context
 from webapp.language import language
+from webapp.signin import sight
 from webapp.signin.needs import READ
 
 bp: Final = Blueprint("network", __name__, template_folder="templates", url_prefix="/kommune/<code>")
@@ -69,7 +70,7 @@ def _seen(code: str) -> tuple[Structure, View]:
     focus = Focus(request.args.get("group", ""), request.args.get("actor", ""))
     if focus.group and focus.group not in context.vocabulary().terms.get(NodeKind.RISK_GROUP, {}):
         abort(404)
-    net = structure(context.store(), code, context.today())
+    net = structure(sight.store(), code, context.today())
     return net, look(net, focus)
 
 

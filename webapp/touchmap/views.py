@@ -1,9 +1,10 @@
 """The touch map: a form, its answer, and two printouts. Everything about a citizen lives in one POST.
 
-The POST computes and writes nothing, and there are no cookies: a forged one learns and changes nothing, so
-the form needs no token. The answer is kept nowhere (``no-store``), and no address holds any of it.
+The POST computes and writes nothing: a forged one learns and changes nothing, so the form needs no token. The
+answer is kept nowhere (``no-store``), and no address holds any of it. Of a cookie only the session is read.
 """
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -17,9 +18,11 @@ from graphdb.gaps import ended
 from graphdb.message import lower_first
 from graphdb.network import picture
 from graphdb.network.routes import Ego
+from graphdb.search import index
 from graphdb.touchmap import TouchMap, helpers
 from webapp import context
 from webapp.language import in_danish, language
+from webapp.signin import sight
 from webapp.signin.needs import TOUCH_MAP
 from webapp.touchmap import asked, asking, casetext, choices, wording
 from webapp.touchmap.asked import Typed
@@ -67,7 +70,7 @@ def show() -> str:
     group = asked.only_group(g.typed)
     if group and touch_map.met_nobody:
         ended.note(context.store(), g.typed.text("acting_municipality"), group, "", context.now())
-    around = touchmap.around(context.store(), touch_map, today=context.today())
+    around = touchmap.around(sight.store(), touch_map, today=context.today())
     typed = g.typed.completed(touch_map)
     return _render(
         "result.html",
@@ -91,7 +94,7 @@ def show() -> str:
 @bp.post("/citizen")
 def citizen() -> str:
     """The sheet for the citizen: who can help, in plain words."""
-    touch_map = _touch_map()
+    touch_map = _on_paper()
     typed = g.typed
     return _render(
         "citizen.html",
@@ -106,7 +109,7 @@ def citizen() -> str:
 @bp.post("/case")
 def case() -> str:
     """The text for the case system."""
-    touch_map = _touch_map()
+    touch_map = _on_paper()
     typed = g.typed.completed(touch_map)
     with in_danish():
         given, now = wording.given(typed), context.now()
@@ -128,7 +131,17 @@ def refused(error: InvalidValue) -> Response:
 
 
 def _touch_map() -> TouchMap:
-    return touchmap.build(context.store(), asked.question(g.typed), now=context.now())
+    return touchmap.build(sight.store(), asked.question(g.typed), now=context.now())
+
+
+def _on_paper() -> TouchMap:
+    """What is public of it, whoever asks: the sheet is the citizen's, who may read the case, too."""
+    question, store = asked.question(g.typed), context.store()
+    if sight.store() is not store:
+        columns = index.current(store, context.today()).columns
+        known = (actor for actor in question.known_actors if not columns.is_withheld(actor))
+        question = replace(question, known_actors=tuple(known))
+    return touchmap.build(store, question, now=context.now())
 
 
 def _form(typed: Typed, error: InvalidValue | None = None) -> str:

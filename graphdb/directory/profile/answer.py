@@ -1,4 +1,7 @@
-"""What a profile answers: plain values in the order a page shows them."""
+"""What a profile answers: plain values in the order a page shows them.
+
+``only_for`` says of each whom it is for, ``professionals`` or ``municipality``, where it is not for all.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -31,11 +34,12 @@ class Link:
     id: Id
     name: str
     kind: str
+    only_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A public way to reach an actor, a service or a place, with the origin of each field.
+    """A way to reach an actor, a service or a place, with the origin of each field.
 
     ``number_kind`` is a code, ``hours`` OSM syntax. ``text_only``: the number takes no calls.
     """
@@ -51,6 +55,7 @@ class Contact:
     person: str
     text_only: bool
     sources: Mapping[str, Origin]
+    only_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,7 @@ class Reached:
     how: str
     service: str
     origin: Origin | None
+    only_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,7 @@ class PlaceLine:
     sources: Mapping[str, Origin] = field(default_factory=dict)
     contacts: tuple[Contact, ...] = ()
     name: str = ""
+    only_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +107,7 @@ class Served:
     ended: bool
     values: Mapping[str, Value]
     origin: Origin | None
+    only_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +157,7 @@ class RelationLine:
     expired: bool
     stale: bool
     origin: Origin | None
+    only_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)

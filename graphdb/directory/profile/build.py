@@ -9,7 +9,8 @@ from graphdb.directory.profile.material import Material, gather, gather_many
 from graphdb.fields.actor import WHEREABOUTS
 from graphdb.model import EdgeKind, Id
 from graphdb.search.results import Coded
-from graphdb.store import GraphStore, stable
+from graphdb.store import GraphStore, Way, stable
+from graphdb.visibility.seen import values_of
 
 
 def profile(
@@ -42,7 +43,8 @@ def _profile(material: Material, page: int = 1, per_page: int = RELATIONS) -> Pr
     areas = areas_of(material, served)
     towns = _towns(material)
     related = relations(material)
-    parts = material.links(edge.src for edge in material.into if edge.kind is EdgeKind.PART_OF)
+    parts = material.links((edge for edge in material.into if edge.kind is EdgeKind.PART_OF), Way.IN)
+    parents = material.links(material.edges(node.id, EdgeKind.PART_OF), Way.OUT)
     shown = slice((page - 1) * per_page, page * per_page)
     return Profile(
         version=material.index.version,
@@ -60,7 +62,7 @@ def _profile(material: Material, page: int = 1, per_page: int = RELATIONS) -> Pr
         risk_groups=reached(material),
         services=services(material),
         relations=related[shown],
-        parent=next(iter(material.links(e.dst for e in material.edges(node.id, EdgeKind.PART_OF))), None),
+        parent=next(iter(parents), None),
         parts=parts[shown],
         places=material.places(node),
         spoilt=material.spoilt(node),
@@ -71,7 +73,7 @@ def _profile(material: Material, page: int = 1, per_page: int = RELATIONS) -> Pr
         parts_total=len(parts),
         placeholder=material.index.is_placeholder(node.id),
         sources=material.origins(node),
-        values={name: value for name, value in node.props.items() if name not in hidden},
+        values={name: value for name, value in values_of(node).items() if name not in hidden},
     )
 
 

@@ -11,6 +11,7 @@ from graphdb.language.text import danish_sort_key
 from graphdb.message import Text, message, say
 from graphdb.model import Edge, EdgeKind, Id, Node, NodeKind, code_of
 from graphdb.search.results import Coded
+from graphdb.visibility.seen import only_for, values_of
 from graphdb.vocabulary.catalogue import ended
 
 
@@ -48,7 +49,7 @@ def _service(material: Material, node: Node) -> ServiceLine:
         ages=ages(youngest, oldest),
         hours=node.text("opening_hours"),
         anonymous=node.flag("anonymous"),
-        values={name: value for name, value in node.props.items() if name not in formerly},
+        values={name: value for name, value in values_of(node).items() if name not in formerly},
         places=material.places(node),
         sources=material.origins(node),
         lapsed=_lapsed(material, node),
@@ -66,8 +67,9 @@ def served_by(material: Material, one: Id) -> tuple[Served, ...]:
         Served(
             code_of(edge.dst),
             ended=bool(edge.text("until")) and edge.text("until") < material.today,
-            values=dict(edge.props),
+            values=values_of(edge),
             origin=material.origin(edge.prov.get(EXISTS), by, RELATED[edge.kind]),
+            only_for=only_for(edge),
         )
         for edge in material.edges(one, EdgeKind.SERVES)
     ]
@@ -134,6 +136,7 @@ def _relation(material: Material, edge: Edge) -> RelationLine | None:
         expired=expired,
         stale=origin is not None and origin.stale,
         origin=origin,
+        only_for=only_for(edge, other),
     )
 
 
@@ -158,4 +161,4 @@ def _reached(material: Material, edge: Edge, service: str) -> Reached:
     code = code_of(edge.dst)
     by = NodeKind.SERVICE if service else NodeKind.ACTOR
     origin = material.origin(edge.prov.get("exists"), by, RELATED[edge.kind])
-    return Reached(code, material.terms.label(code), edge.text("how"), service, origin)
+    return Reached(code, material.terms.label(code), edge.text("how"), service, origin, only_for(edge))

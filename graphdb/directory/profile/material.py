@@ -21,6 +21,7 @@ from graphdb.search.index.readmodel import Index
 from graphdb.search.results import Coded
 from graphdb.search.search import local_day
 from graphdb.store import GraphStore, Status, Way
+from graphdb.visibility.seen import only_for
 from graphdb.vocabulary.catalogue import Vocabulary
 
 _OF_SERVICES: Final = (
@@ -88,17 +89,18 @@ class Material:
         lives = shelf_lives(self.terms, self.today)
         return lives.spoilt(item.kind, confirmations(item, self.out.get(item.id, ())))
 
-    def link(self, actor: Node) -> Link:
-        """Another actor, to link to."""
-        return Link(actor.id, actor.text("name"), actor.text("kind"))
+    def link(self, actor: Node, *by: Edge) -> Link:
+        """Another actor, to link to; ``by``: the relation that says so, where nothing else is shown of it."""
+        return Link(actor.id, actor.text("name"), actor.text("kind"), only_for(actor, *by))
 
-    def links(self, ids: Iterable[Id]) -> tuple[Link, ...]:
-        """Other actors in Danish order; who is not there is left out."""
-        links = [self.link(self.nodes[one]) for one in set(ids) if one in self.nodes]
+    def links(self, edges: Iterable[Edge], way: Way) -> tuple[Link, ...]:
+        """The actors that relations lead to, or come from, in Danish order; who is not there is left out."""
+        by = {edge.dst if way is Way.OUT else edge.src: edge for edge in edges}
+        links = [self.link(self.nodes[one], edge) for one, edge in by.items() if one in self.nodes]
         return tuple(sorted(links, key=lambda link: (danish_sort_key(link.name), link.id)))
 
     def points(self, owner: Id) -> tuple[Node, ...]:
-        """The public contact points of the actor, a service or a place, in order."""
+        """The contact points of the actor, a service or a place, in order."""
         return in_order(self.edges(owner, EdgeKind.CONTACTED_AT), self.nodes).get(owner, ())
 
     def contacts(self, owner: Id) -> tuple[Contact, ...]:
@@ -121,6 +123,7 @@ class Material:
             person=point.text("person") if named else "",
             text_only=kind is not None and kind.flag("text_only"),
             sources={name: one for name, one in self.origins(point).items() if named or name not in PERSON},
+            only_for=only_for(point),
         )
 
     def located(self, src: Id) -> list[tuple[Edge, Node | None]]:
@@ -175,6 +178,7 @@ class Material:
             {name: origin for name, origin in sources if origin is not None},
             self.contacts(node.id),
             node.text("name"),
+            only_for(edge),
         )
 
 

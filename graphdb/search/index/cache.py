@@ -16,9 +16,12 @@ from graphdb.errors import StoreError
 from graphdb.model import EdgeKind, Entry, Id, Node, is_edge
 from graphdb.per_store import PerStore
 from graphdb.search.index.assembly import assembled, on_day
+from graphdb.search.index.audiences import Homes, as_seen, for_audience
 from graphdb.search.index.columns import Columns
 from graphdb.search.index.readmodel import Index
 from graphdb.store import Change, Commit, GraphStore, Status, Way, What, every
+from graphdb.visibility.audience import Audience
+from graphdb.visibility.seen import Seen, whole
 from graphdb.vocabulary import catalogue
 from graphdb.vocabulary.catalogue import Vocabulary
 
@@ -64,8 +67,11 @@ _kept = PerStore(_Held)
 def current(store: GraphStore, today: str, status: Status | None = None) -> Index:
     """The index of the store as it stands now, on that day (ISO). Safe to call from several threads.
 
-    ``status``: the store's, when the caller has just asked.
+    ``status``: the store's, when the caller has just asked. Of a store as an audience sees it the index has
+    what that sees.
     """
+    if isinstance(store, Seen):
+        return _seen(store, current(store.base, today, status))
     at = monotonic()
     status = status or store.status()  # asked first: the next refresh reads what is beyond it once more
     terms = catalogue.read(store, status)
@@ -80,6 +86,8 @@ def recent(store: GraphStore, today: str, status: Status | None = None) -> Index
 
     What anybody else writes is there at once. Another thread reads meanwhile what the run wrote.
     """
+    if isinstance(store, Seen):
+        return _seen(store, recent(store.base, today, status))
     status = status or store.status()
     kept = _kept.peek(store)
     latest = None if kept is None else kept.recent
@@ -96,6 +104,34 @@ def recent(store: GraphStore, today: str, status: Status | None = None) -> Index
     if age > _YOUNG and kept.renewing.acquire(blocking=False):
         Thread(target=_renew, args=(store, today, kept.renewing), name="index", daemon=True).start()
     return index
+
+
+def _seen(store: Seen, index: Index) -> Index:
+    if not index.columns.narrower:
+        return index
+    with _kept.of(store.base):
+        return for_audience(index, store.audience)
+
+
+def seen(store: GraphStore, audience: Audience, today: str) -> Seen:
+    """The store as an audience sees it on a day (ISO); it is kept by who asks, for more is kept of it."""
+    return Seen(store, audience, _Homes(store, today))
+
+
+@dataclass(frozen=True, slots=True)
+class _Homes:
+    """Homes by the index as it stands whenever it is asked."""
+
+    store: GraphStore
+    today: str
+
+    def of(self, ids: Collection[Id]) -> Mapping[Id, frozenset[str]]:
+        """As ``Homes.of``."""
+        return Homes(current(self.store, self.today)).of(ids)
+
+    def of_ordinals(self, ordinals: Collection[int]) -> Mapping[int, frozenset[str]]:
+        """As ``Homes.of_ordinals``."""
+        return Homes(current(self.store, self.today)).of_ordinals(ordinals)
 
 
 def _renew(store: GraphStore, today: str, renewing: Lock) -> None:
@@ -142,8 +178,10 @@ def laid_over(
 
     It is not kept; the store's own writers of columns wait, which share their names.
     """
+    if isinstance(store, Seen):
+        entries = list(as_seen(index, entries, store.audience))
     touched = {entry.id for entry in entries}.union(gone)
-    with _kept.of(store):
+    with _kept.of(whole(store)):
         columns = index.columns.changed(entries, touched - {entry.id for entry in entries})
         other = assembled(columns, index, index.terms, index.titles, today, index, touched)
     return on_day(other, index.terms, today)

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from graphdb.codec import readable
 from graphdb.fields.facets import FACETS
 from graphdb.model import Entry, Id, NodeKind
-from graphdb.search.entries import UNTIL
+from graphdb.search.entries import NARROWER, UNTIL
 
 Ints = npt.NDArray[np.int32]
 Places = npt.NDArray[np.intp]
@@ -126,7 +126,8 @@ def no_pairs() -> Pairs:
 class Columns:
     """Every entry of a store. Frozen: ``changed`` makes new columns and shares what stayed.
 
-    ``actor_names`` is slot -> name for actors. Days are numbers, 20260503.
+    ``actor_names`` is slot -> name for actors, ``narrower`` slot -> entry for those of which professionals
+    or the own municipality see more; the columns have what is public. Days are numbers, 20260503.
     """
 
     ids: Names
@@ -135,13 +136,14 @@ class Columns:
     flags: Mapping[str, Bools]
     lists: Mapping[str, Pairs]
     actor_names: Mapping[int, str]
+    narrower: Mapping[int, Entry]
 
     @classmethod
     def empty(cls) -> "Columns":
         """Columns without entries."""
         numbers = {name: np.zeros(0, np.int32) for name in _NUMBERS}
         flags = {name: np.zeros(0, np.bool_) for name in _FLAGS}
-        return cls(Names(), Names(), numbers, flags, {name: no_pairs() for name in _lists()}, {})
+        return cls(Names(), Names(), numbers, flags, {name: no_pairs() for name in _lists()}, {}, {})
 
     def changed(self, entries: Iterable[Entry], gone: Collection[Id] = ()) -> "Columns":
         """The columns with these entries put in place of what they were, and those of ``gone`` taken out."""
@@ -164,6 +166,7 @@ class Columns:
             {name: _flagged(column, marked, batch.flags[name]) for name, column in self.flags.items()},
             lists,
             names | batch.names,
+            {slot: entry for slot, entry in self.narrower.items() if not marked[slot]} | batch.narrower,
         )
 
     def running(self, today: str) -> Bools:
@@ -178,6 +181,11 @@ class Columns:
             area, dated, until = self.codes[number].partition(UNTIL)
             if dated:
                 yield number, area, until
+
+    def is_withheld(self, one: Id) -> bool:
+        """Whether an actor or service is there, and not for whom these columns are."""
+        slot = self.find(one)
+        return slot != NONE and bool(self.flags["withheld"][slot])
 
     def find(self, one: Id) -> int:
         """The slot of an actor or service that is there, NONE when it is not."""
@@ -218,6 +226,7 @@ class _Batch:
         self._ids, self._codes = ids, codes
         self.slots: list[int] = []
         self.names: dict[int, str] = {}
+        self.narrower: dict[int, Entry] = {}
         self.numbers: dict[str, tuple[list[int], list[int]]] = {name: ([], []) for name in _NUMBERS}
         self.flags: dict[str, list[int]] = {name: [] for name in _FLAGS}
         self._lists: dict[str, tuple[list[int], list[int]]] = {name: ([], []) for name in _lists()}
@@ -230,6 +239,8 @@ class _Batch:
         self._add_flags(slot, body)
         if body["kind"] == NodeKind.ACTOR:
             self.names[slot] = body.get("name", "")
+        if NARROWER in body:
+            self.narrower[slot] = entry
         for name in _PLAIN:
             self._add_list(slot, name, body.get(name, ()))
         for name in codes.keys() & FACETS:

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from typing import Final
 
-from graphdb.directory.area import numbers_of
-from graphdb.directory.counts import Number, guarded
+from graphdb.directory.counts import Number
+from graphdb.directory.numbers import shown_numbers
 from graphdb.search import index as indexes
 from graphdb.store import GraphStore, Status, stable
 
@@ -42,10 +42,11 @@ def demand(store: GraphStore, municipality: str, today: str) -> tuple[Demand, ..
 
 
 def _read(store: GraphStore, status: Status, municipality: str, today: str) -> tuple[Demand, ...]:
-    area = indexes.current(store, today, status).terms.areas.get(municipality)
+    index = indexes.current(store, today, status)
+    area = index.terms.areas.get(municipality)
     people = None if area is None else area.number("population")
     newest: dict[tuple[str, str], Number] = {}
-    for line in guarded(numbers_of(store, municipality)):
+    for line in shown_numbers(store, index, municipality):
         newest.setdefault((line.measure, line.group), line)
     return tuple(
         Demand(**{name: getattr(line, name) for name in _NAMES}, per_1000=_share(line, people))
@@ -56,10 +57,9 @@ def _read(store: GraphStore, status: Status, municipality: str, today: str) -> t
 def _fitting(lines: Iterable[Number]) -> Iterator[Number]:
     """What stands beside a matrix."""
     lines = tuple(lines)
-    hidden = {(line.group, line.period) for line in lines if line.counts and line.suppressed}
     of_all = 0
     for line in lines:
-        if not line.counts and (line.group, line.period) in hidden:
+        if line.suppressed and not line.counts:
             continue
         if not line.group:
             if _is_part(line.measure) or of_all == _MOST:

@@ -1,17 +1,17 @@
 """Use case: what is known about one area besides its actors: numbers, and what was asked about."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import cast
 
 from graphdb.claims import EXISTS
-from graphdb.directory.counts import Number, guarded
+from graphdb.directory.counts import Number
+from graphdb.directory.numbers import shown_numbers
 from graphdb.directory.sources import source_title
 from graphdb.errors import NotFound
 from graphdb.message import Text, message
-from graphdb.model import INDICATOR_PREFIX, Edge, EdgeKind, Id, Node, Provenance, area_id, code_of
+from graphdb.model import Edge, EdgeKind, Provenance, area_id, code_of
 from graphdb.search import index as indexes
-from graphdb.store import GraphStore, Status, Way, What, stable
+from graphdb.store import GraphStore, Status, Way, stable
 from graphdb.vocabulary.catalogue import Vocabulary
 
 
@@ -66,7 +66,7 @@ def _read(store: GraphStore, status: Status, code: str, today: str) -> AreaFacts
     area = index.terms.areas.get(code)
     if area is None:
         raise NotFound(message("directory.no_area"))
-    numbers = guarded(numbers_of(store, code))
+    numbers = shown_numbers(store, index, code)
     edges = store.edges([area_id(code)], kinds=[EdgeKind.ASKED], way=Way.OUT)
     asked = tuple(sorted(map(_asked, edges), key=lambda line: (line.kind, line.group)))
     expectations = tuple(_own_expectations(index.terms, code))
@@ -94,38 +94,6 @@ def _own_expectations(vocabulary: Vocabulary, code: str) -> Iterator[OwnExpectat
             if edge.text("area") == code:
                 source = _origin(edge.prov, EXISTS).source or _origin(edge.prov, "strength").source
                 yield OwnExpectation(group, code_of(edge.dst), edge.text("strength"), source)
-
-
-def numbers_of(store: GraphStore, code: str) -> tuple[Number, ...]:
-    """The numbers about an area by measure and group, newest first, small ones too: to count with, not to
-    show (``counts.guarded``).
-
-    The ids of an area's numbers begin alike, so this reads no other's.
-    """
-    begin = f"{INDICATOR_PREFIX}:{code}"
-    scanned = cast("Iterable[Node]", store.scan(What.NODES, after=f"{begin}:", until=f"{begin};"))
-    nodes = {node.id: node for node in scanned}
-    about = store.edges(nodes.keys(), kinds=[EdgeKind.ABOUT], way=Way.OUT) if nodes else frozenset()
-    groups = {edge.src: code_of(edge.dst) for edge in about}
-    newest_first = sorted(
-        (_number(node, groups) for node in nodes.values()), key=lambda line: line.period, reverse=True
-    )
-    return tuple(sorted(newest_first, key=lambda line: (line.measure, line.group)))
-
-
-def _number(node: Node, groups: Mapping[Id, str]) -> Number:
-    value = node.props.get("value")
-    origin = _origin(node.prov, "measure")
-    return Number(
-        measure=node.text("measure"),
-        period=node.text("period"),
-        value=float(value) if isinstance(value, int | float) else None,
-        unit=node.text("unit"),
-        group=groups.get(node.id, ""),
-        read_at=node.text("source"),
-        source=origin.source,
-        stated_on=origin.stated_on,
-    )
 
 
 def _asked(edge: Edge) -> Asked:

@@ -3,20 +3,26 @@
 A count of 1 to 4 is "under 5". A group's count is a range as well where what is left of the total would be as
 small; and where a group's is not shown and the total less all others would tell it, the smallest of those
 becomes a range. Groups overlap, so each is taken from the total by itself too. A table's measures ("HJEM01:
-KØN Mænd") are parts of each other: where one of them is hidden or would be known, all are ranges. Rates are
-no counts. What other areas and years would tell is not looked at.
+KØN Mænd") are parts of each other: where one of them is hidden or would be known, all are ranges. A year's
+quarters and months are parts of it, and municipalities of their region and the country (``numbers``). A rate
+is no count, but stands beside no hidden one of the same group and period: both together may tell it.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, TypeVar
+
+from graphdb.model import Id
 
 FEW: Final = 5
 """Fewer than this is not shown, nor which of so many in a row it is."""
 _SHARE: Final = re.compile(r"\b(?:pr\.?|per)\s*(?:1(?:00|0{0,2}[. ]?000)\b|indbygger)", re.IGNORECASE)
 """Of so many inhabitants; "pr. 1. januar" is a day."""
+_PERIOD: Final = re.compile(r"(?P<year>\d{4})(?:(?P<part>[KkQqMm]|-)\d{1,2})?")
+"""A year, or a quarter (2026K1) or month (2026M03, 2026-03) of it."""
+K = TypeVar("K", int, str)
 _PERCENT: Final = re.compile(r"[%‰]|\b(?:pct|procent|percent|promille)\b", re.IGNORECASE)
 
 
@@ -24,7 +30,7 @@ _PERCENT: Final = re.compile(r"[%‰]|\b(?:pct|procent|percent|promille)\b", re.
 class Number:
     """A number about the area, of a group ("" for the whole population). ``value`` is None when the source
     keeps it back because it is too small, or when we do: then it lies from ``low`` to ``high``. ``read_at``
-    says where it was read, ``source`` is the id of the source.
+    says where it was read, ``source`` is the id of the source, ``id`` that of the number.
     """
 
     measure: str
@@ -37,6 +43,7 @@ class Number:
     stated_on: str
     low: int | None = None
     high: int | None = None
+    id: Id = ""
 
     @property
     def suppressed(self) -> bool:
@@ -63,27 +70,75 @@ class Number:
 
 def guarded(numbers: Iterable[Number]) -> tuple[Number, ...]:
     """The same numbers, in their order, as they may be shown."""
+    return without_rates(ranged(numbers))
+
+
+def ranged(numbers: Iterable[Number]) -> tuple[Number, ...]:
+    """The same, but for rates. Of numbers that are ranges already it looks for what would tell those."""
     lines = list(numbers)
     together: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for at, line in enumerate(lines):
         if line.counts:
             together[line.measure, line.period].append(at)
-    ranged = {at: _few(line) for at, line in enumerate(lines) if line.counts and 0 < (line.value or 0) < FEW}
+    ranges = {at: _few(line) for at, line in enumerate(lines) if line.counts and 0 < (line.value or 0) < FEW}
     for places in together.values():
-        ranged |= {at: _range(lines[at]) for at in _telling(lines, ranged.keys(), places)}
+        ranges |= {at: as_range(lines[at]) for at in _telling(lines, ranges.keys(), places)}
     for places in _tables(lines):
-        if _tells(lines, ranged.keys(), places):
-            ranged |= {at: _range(lines[at]) for at in places if at not in ranged and lines[at].value}
-    return tuple(ranged.get(at, line) for at, line in enumerate(lines))
+        if _tells(lines, ranges.keys(), places):
+            ranges |= {at: as_range(lines[at]) for at in places if at not in ranges and lines[at].value}
+    for year, parts in _years(lines):
+        values = {at: None if at in ranges else lines[at].value for at in (year, *parts)}
+        total = values.pop(year)
+        if total is not None and (part := complement(total, values)) is not None:
+            ranges[part] = as_range(lines[part])
+    return tuple(ranges.get(at, line) for at, line in enumerate(lines))
+
+
+def without_rates(numbers: Iterable[Number]) -> tuple[Number, ...]:
+    """The same without the rates that may tell a count which is not shown."""
+    lines = tuple(numbers)
+    hidden = {(line.group, line.period) for line in lines if line.counts and line.suppressed}
+    telling = [not line.counts and (line.group, line.period) in hidden for line in lines]
+    return tuple(
+        replace(line, value=None) if tells else line for line, tells in zip(lines, telling, strict=True)
+    )
+
+
+def complement(total: float, parts: Mapping[K, float | None]) -> K | None:
+    """Which of the parts of a total has to be a range too, so that what is left tells no small one; None when
+    none has to. ``parts`` that are not shown are None.
+    """
+    seen = {name: value for name, value in parts.items() if value is not None}
+    left = total - sum(seen.values())
+    if not seen or not (0 < left < FEW or (left == 0 and len(seen) < len(parts))):
+        return None
+    return min(seen, key=lambda name: (not seen[name], seen[name], name))
 
 
 def _few(line: Number) -> Number:
     return replace(line, value=None, low=1, high=FEW - 1)
 
 
-def _range(line: Number) -> Number:
+def as_range(line: Number) -> Number:
+    """Five in a row, of which it is one."""
     low = int(line.value or 0) // FEW * FEW
     return replace(line, value=None, low=low, high=low + FEW - 1)
+
+
+def _years(lines: Sequence[Number]) -> Iterator[tuple[int, list[int]]]:
+    """Each count of a year with those of its quarters, or of its months."""
+    years: dict[tuple[str, str, str], int] = {}
+    parts: defaultdict[tuple[str, str, str, str], list[int]] = defaultdict(list)
+    for at, line in enumerate(lines):
+        if line.counts and (period := _PERIOD.fullmatch(line.period)):
+            about = line.measure, line.group, period["year"]
+            if period["part"]:
+                parts[(*about, period["part"].upper())].append(at)
+            else:
+                years[about] = at
+    for (measure, group, year, _), places in parts.items():
+        if (measure, group, year) in years:
+            yield years[measure, group, year], places
 
 
 def _tables(lines: Sequence[Number]) -> Iterator[list[int]]:
@@ -115,7 +170,5 @@ def _telling(lines: Sequence[Number], hidden: Iterable[int], places: Iterable[in
     for total in (lines[at].value or 0 for at in places if not lines[at].group and at not in unseen):
         telling = {at for at, value in seen.items() if 0 < total - value < FEW}
         rest = {at: value for at, value in seen.items() if at not in telling}
-        left = total - sum(rest.values())
-        if rest and (0 < left < FEW or (left == 0 and len(rest) < len(groups))):
-            telling.add(min(rest, key=lambda at: (rest[at], lines[at].group)))
-        yield from telling
+        at = complement(total, {**dict.fromkeys(groups), **rest})
+        yield from telling if at is None else {*telling, at}

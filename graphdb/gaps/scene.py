@@ -5,7 +5,7 @@ from typing import Final
 
 from graphdb.claims import EXISTS, is_own
 from graphdb.coverage.cells import Ground, read_ground
-from graphdb.directory.area import numbers_of
+from graphdb.directory.numbers import numbers_of
 from graphdb.gaps import ended
 from graphdb.gaps.discovery import all_rules
 from graphdb.gaps.rule import Finding, Scene

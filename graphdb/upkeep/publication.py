@@ -2,17 +2,21 @@
 
 The first line says what the file is and of which version; then come nodes and relations in key order, each
 with who says so and when; the last line counts them and holds the SHA-256 of everything above it. What is not
-for all is left out, and so are actors with a secret address, with all that is theirs.
+for all is left out, and so are actors with a secret address, with all that is theirs. Small counts, and what
+would tell them, are ``suppressed``.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from graphdb.codec import Json, to_json
+from graphdb.directory.counts import Number
+from graphdb.directory.numbers import all_shown
 from graphdb.errors import Refused
 from graphdb.message import message
-from graphdb.model import Edge, Id, Node, is_public
+from graphdb.model import Edge, Id, Node, NodeKind, is_public
 from graphdb.store import SCHEMA, GraphStore, What
 from graphdb.upkeep.snapshots import at_one_moment
 from graphdb.upkeep.transfer import first_line, sealed, write_lines
@@ -48,17 +52,26 @@ def _write(store: GraphStore, draft: BinaryIO) -> int:
 
 
 def _rows(store: GraphStore) -> Iterator[Json]:
-    secret, marks = _secret(store), read_marks(store)
+    secret, marks, numbers = _secret(store), read_marks(store), all_shown(store)
     shown: set[Id] = set()
     for node in store.scan(What.NODES):
         if not isinstance(node, Node) or not is_public(node):
             continue
         if node.id not in secret and not marks.hides(node.id):
             shown.add(node.id)
-            yield _row(node)
+            yield _row(node if node.kind is not NodeKind.INDICATOR else _counted(node, numbers.get(node.id)))
     for edge in store.scan(What.EDGES):
         if isinstance(edge, Edge) and is_public(edge) and {edge.src, edge.dst} <= shown:
             yield _row(edge)
+
+
+def _counted(node: Node, number: Number | None) -> Node:
+    """A number about an area, held back where its page does not show it: too small, or it would tell one."""
+    if number is not None and not number.suppressed:
+        return node
+    props = {name: value for name, value in node.props.items() if name != "value"}
+    prov = {"suppressed" if name == "value" else name: origin for name, origin in node.prov.items()}
+    return replace(node, props={**props, "suppressed": True}, prov=prov)
 
 
 def _secret(store: GraphStore) -> frozenset[Id]:

@@ -37,6 +37,8 @@ def measure(store: GraphStore, edit: Callable[[int], object], now: datetime, rou
     """All of it, one line each; ``edit`` changes an actor, so that what is kept is kept no longer."""
     today = now.date().isoformat()
     asked = [Random(5).choice(_TOWNS) for _ in range(max(20, rounds // 4))]
+    _, seconds = timed(partial(index.current, store, today))
+    tell("index, built", f"{seconds:.2f} s")
     _, seconds = timed(partial(gaps, store, asked[0], today))
     tell("gaps, the first after the start", f"{seconds * 1000:.0f} ms")
     for by in By:

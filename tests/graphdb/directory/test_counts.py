@@ -50,6 +50,7 @@ def test_a_small_count_is_a_range_and_so_is_what_would_tell_it(
 def test_a_rate_is_no_count_and_other_years_and_measures_tell_nothing() -> None:
     lines = [number(3.0, measure="Anbringelser pr. 1.000"), number(2.5), number(12.0), number(9.0, "rg_rus")]
     assert guarded(lines[:2]) == tuple(lines[:2])
+    assert guarded([lines[0], number(3.0, period="2025")])[0] == lines[0]
     apart = [number(12.0), number(9.0, "rg_rus", period="2025"), number(9.0, "rg_rus", measure="x")]
     assert guarded(apart) == tuple(apart)
 
@@ -83,6 +84,31 @@ def test_the_parts_of_a_table_do_not_tell_a_small_one() -> None:
     assert all(line.value is None for line in guarded(lines[:2]))  # the third is not loaded, and 3 are left
     another = number(30.0, measure="HJEM02: KØN I alt")
     assert guarded([*lines, another])[-1] == another
+
+
+def test_no_rate_stands_beside_a_count_that_is_not_shown() -> None:
+    """Seen red: the area's page showed it, and with the population it told the count."""
+    rate = number(1.7, "rg_rus", measure="Borgere i hjemløshed pr. 1.000")
+    assert guarded([rate, number(30.0, "rg_rus")])[0] == rate
+    assert guarded([rate, number(2.0, "rg_rus")])[0].value is None
+    assert guarded([rate, number(2.0, "rg_psyk")])[0] == rate
+
+
+@pytest.mark.parametrize("quarters", ["2026K{}", "2026q{}", "2026M0{}", "2026-0{}"])
+def test_a_year_less_its_quarters_tells_no_small_one(quarters: str) -> None:
+    """Seen red: 40 - 20 - 10 - 7 told the fourth."""
+    year = number(40.0)
+    parts = [number(value, period=quarters.format(at + 1)) for at, value in enumerate((20.0, 10.0, 7.0, 3.0))]
+    assert [(one.value, one.low) for one in guarded([*parts, year])] == [
+        (20.0, None),
+        (10.0, None),
+        (None, 5),
+        (None, 1),
+        (40.0, None),
+    ]
+    assert guarded(parts[:3]) == tuple(parts[:3])
+    other = replace(year, period="2025")
+    assert guarded([*parts[:3], other]) == (*parts[:3], other)
 
 
 @pytest.mark.parametrize(("left", "hidden"), [(0, False), (1, True), (4, True), (5, False)])

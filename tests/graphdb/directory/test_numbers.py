@@ -1,0 +1,103 @@
+"""Small counts are not told by the page of another area, nor by the open export."""
+
+import json
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from graphdb.coverage.demand import demand
+from graphdb.directory.area import area_facts
+from graphdb.directory.counts import FEW, Number, ranged
+from graphdb.directory.numbers import Numbers
+from graphdb.language.text import Lexicon
+from graphdb.model import INDICATOR_PREFIX, Edge, EdgeKind, Node, NodeKind, area_id, edge_id, indicator_id
+from graphdb.store import GraphStore
+from graphdb.upkeep.publication import publish
+from graphdb.vocabulary.catalogue import Vocabulary
+from tests.graphdb.town import link, node, put
+from tests.graphdb.world import TODAY
+
+TOWNS = ("1", "2", "3", "4")
+counts = some.lists(some.integers(0, 30), min_size=len(TOWNS), max_size=len(TOWNS))
+
+
+def number(value: float | None) -> Number:
+    return Number("Hjemløse", "2026", value, "borgere", "", read_at="", source="x", stated_on="")
+
+
+def country(*, region: bool) -> Vocabulary:
+    """Four municipalities, in a region or in the country alone."""
+    codes = {"dk": "country", "R": "region", **dict.fromkeys(TOWNS, "municipality")}
+    areas = {code: Node(area_id(code), NodeKind.AREA, {"level": level}) for code, level in codes.items()}
+    ends = [(area_id(code), area_id("R")) for code in TOWNS] if region else []
+    inside = [Edge(edge_id(EdgeKind.IN, *pair), EdgeKind.IN, *pair) for pair in ends]
+    within = {town: (edge,) for town, edge in zip(TOWNS, inside, strict=False)}
+    return Vocabulary(1, {}, areas, {}, within, partial(Lexicon.build, ()))
+
+
+def shown(values: Mapping[str, float | None], *, region: bool = True) -> dict[str, float | None]:
+    """By area the count that its page shows."""
+    lines = {code: ranged([number(value)]) for code, value in values.items()}
+    numbers = Numbers(country(region=region), lambda code: lines.get(code, ()))
+    return {code: numbers.shown(code)[0].value for code in values}
+
+
+@pytest.mark.parametrize("whole", ["R", "dk"])
+def test_a_region_less_all_others_tells_no_small_one(whole: str) -> None:
+    """Seen red: 40 - 20 - 10 - 7 told the fourth, whose own page said under 5."""
+    values = {whole: 40.0, "1": 20.0, "2": 10.0, "3": 7.0, "4": 3.0}
+    assert shown(values, region=whole == "R") == {whole: 40.0, "1": 20.0, "2": 10.0, "3": None, "4": None}
+    del values["4"]
+    assert shown(values, region=whole == "R")["3"] is None, "3 are left for one that is not loaded"
+    assert shown({whole: 40.0, "1": 20.0, "2": 15.0})["2"] == 15.0, "5 are left"
+    assert shown({"1": 20.0, "2": 10.0, "3": 7.0, "4": 3.0})["3"] == 7.0, "no total is known"
+    assert shown({whole: 40.0, "1": 20.0, "2": 10.0, "3": 10.0, "4": 0.0}) == {
+        whole: 40.0,
+        "1": 20.0,
+        "2": 10.0,
+        "3": 10.0,
+        "4": 0.0,
+    }
+
+
+@given(counts)
+def test_no_small_count_follows_from_the_pages_of_all(values: list[int]) -> None:
+    pages = shown({"R": float(sum(values)), **dict(zip(TOWNS, map(float, values), strict=True))})
+    open_ones = [value for value in (pages[town] for town in TOWNS) if value is not None]
+    assert not any(0 < value < FEW for value in open_ones)
+    total = pages["R"]
+    if total is not None and len(open_ones) < len(TOWNS):
+        left = total - sum(open_ones)
+        assert len(open_ones) == 0 or left == 0 or left >= FEW
+        assert len(TOWNS) - len(open_ones) > 1 or not 0 < left < FEW
+
+
+def test_pages_matrix_and_open_export_agree(each_world: GraphStore, tmp_path: Path) -> None:
+    """Seen red with the open export: it held what the pages did not show."""
+    for area, value in (("1082", 19.0), ("9901", 16.0), ("9902", 3.0)):
+        one = indicator_id(area, "a", "Hjemløse", "alle", "2026")
+        put(each_world, node(one, NodeKind.INDICATOR, measure="Hjemløse", period="2026", value=value))
+        put(each_world, link(EdgeKind.IN, one, area_id(area)))
+    lines = {area: area_facts(each_world, area, TODAY).numbers[0] for area in ("1082", "9901", "9902")}
+    assert {area: (line.value, line.low) for area, line in lines.items()} == {
+        "1082": (19.0, None),
+        "9901": (None, 15),
+        "9902": (None, 1),
+    }
+    assert demand(each_world, "9901", TODAY)[0].low == 15
+    publish(each_world, tmp_path / "open.jsonl")
+    rows = map(json.loads, (tmp_path / "open.jsonl").read_text(encoding="utf-8").splitlines())
+    exported = {row["id"].split(":")[1]: row["props"] for row in rows if _is_number(row)}
+    assert {area: props.get("value", props.get("suppressed")) for area, props in exported.items()} == {
+        "1082": 19.0,
+        "9901": True,
+        "9902": True,
+    }
+
+
+def _is_number(row: dict[str, str]) -> bool:
+    return row.get("what") == "node" and row["id"].startswith(f"{INDICATOR_PREFIX}:")

@@ -66,7 +66,7 @@ def _rows(store: GraphStore) -> Iterator[Json]:
 
 
 def _counted(node: Node, number: Number | None) -> Node:
-    """A number about an area, held back where its page does not show it: too small, or it would tell one."""
+    """A number about an area, kept back where its page does not show it: too small, or it would tell one."""
     if number is not None and not number.suppressed:
         return node
     props = {name: value for name, value in node.props.items() if name != "value"}

@@ -23,6 +23,7 @@ def test_a_number_that_is_kept_back_is_not_zero(client: FlaskClient) -> None:
         ("kom_socialpsykiatri", None, "as_ingen"),
         ("bo_110", "rg_rus", "as_afviser"),
         ("civ_ngo", "rg_lgbt", "as_afviser"),
+        ("civ_ngo", "rg_migrant", "as_afviser"),
         ("civ_gaeld", None, "as_ikke_spurgt"),
     }
 

@@ -87,7 +87,7 @@ def test_the_parts_of_a_table_do_not_tell_a_small_one() -> None:
 
 
 def test_no_rate_stands_beside_a_count_that_is_not_shown() -> None:
-    """Seen red: the area's page showed it, and with the population it told the count."""
+    """Seen red: the area's page showed it, and with the population it gave the count away."""
     rate = number(1.7, "rg_rus", measure="Borgere i hjemløshed pr. 1.000")
     assert guarded([rate, number(30.0, "rg_rus")])[0] == rate
     assert guarded([rate, number(2.0, "rg_rus")])[0].value is None
@@ -96,7 +96,7 @@ def test_no_rate_stands_beside_a_count_that_is_not_shown() -> None:
 
 @pytest.mark.parametrize("quarters", ["2026K{}", "2026q{}", "2026M0{}", "2026-0{}"])
 def test_a_year_less_its_quarters_tells_no_small_one(quarters: str) -> None:
-    """Seen red: 40 - 20 - 10 - 7 told the fourth."""
+    """Seen red: 40 - 20 - 10 - 7 gave the fourth away."""
     year = number(40.0)
     parts = [number(value, period=quarters.format(at + 1)) for at, value in enumerate((20.0, 10.0, 7.0, 3.0))]
     assert [(one.value, one.low) for one in guarded([*parts, year])] == [

@@ -1,4 +1,4 @@
-"""Small counts are not told by the page of another area, nor by the open export."""
+"""Small counts do not follow from the page of another area, nor by the open export."""
 
 import json
 from collections.abc import Mapping
@@ -48,7 +48,7 @@ def shown(values: Mapping[str, float | None], *, region: bool = True) -> dict[st
 
 @pytest.mark.parametrize("whole", ["R", "dk"])
 def test_a_region_less_all_others_tells_no_small_one(whole: str) -> None:
-    """Seen red: 40 - 20 - 10 - 7 told the fourth, whose own page said under 5."""
+    """Seen red: 40 - 20 - 10 - 7 gave the fourth away, whose own page said under 5."""
     values = {whole: 40.0, "1": 20.0, "2": 10.0, "3": 7.0, "4": 3.0}
     assert shown(values, region=whole == "R") == {whole: 40.0, "1": 20.0, "2": 10.0, "3": None, "4": None}
     del values["4"]
@@ -77,7 +77,7 @@ def test_no_small_count_follows_from_the_pages_of_all(values: list[int]) -> None
 
 
 def test_pages_matrix_and_open_export_agree(each_world: GraphStore, tmp_path: Path) -> None:
-    """Seen red with the open export: it held what the pages did not show."""
+    """Seen red with the open export: in it was what the pages did not show."""
     for area, value in (("1082", 19.0), ("9901", 16.0), ("9902", 3.0)):
         one = indicator_id(area, "a", "Hjemløse", "alle", "2026")
         put(each_world, node(one, NodeKind.INDICATOR, measure="Hjemløse", period="2026", value=value))

@@ -1,0 +1,136 @@
+"""Gap states and "asked: none", from the pages where gaps and cells are read."""
+
+import html
+import re
+from typing import Final
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from graphdb.claims import coordinator_source
+from graphdb.coverage.asked import read_answers
+from graphdb.coverage.state import State
+from graphdb.gaps.states import GapState, read_decisions
+from graphdb.store import GraphStore
+from graphdb.vocabulary import catalogue
+from tests.webapp.signin.people import csrf
+
+GAP: Final = "owed.9903.dl_stof"
+HOLE: Final = f"/kommune/9903/huller/{GAP}"
+TODAY: Final = "2026-11-23"
+
+
+def send(client: FlaskClient, page: str, path: str, **sent: str) -> TestResponse:
+    """Send a form of a page."""
+    return client.post(path, data={"csrf": csrf(client.get(page).text), **sent})
+
+
+def grey_cell(client: FlaskClient) -> str:
+    """A cell of the matrix that nobody has asked about."""
+    page = client.get("/kommune/9903/matrix?by=kind&state=not_asked").text
+    return html.unescape(re.search(r'href="(/kommune/9903/matrix/kind/[^"?]+)', page)[1])  # type: ignore[index]
+
+
+def answered(store: GraphStore, kind: str, group: str) -> State | None:
+    """What was answered about a kind."""
+    answers = read_answers(store, catalogue.read(store), ["9903"], TODAY).get("9903", {})
+    return answers[kind, group].state if (kind, group) in answers else None
+
+
+def test_from_the_list_it_is_begun_by_two_clicks(client: FlaskClient, demo_copy: GraphStore) -> None:
+    """The gap, and a button; what is begun needs no reason."""
+    assert f'href="{HOLE}"' in client.get("/kommune/9903/huller").text
+    assert 'name="state" value="in_work"' in client.get(HOLE).text
+    answer = send(client, HOLE, f"{HOLE}/status", state="in_work")
+    assert (answer.status_code, answer.location) == (303, HOLE)
+    decision = read_decisions(demo_copy, "9903")[GAP]
+    assert (decision.state, decision.why, decision.role) == (GapState.IN_WORK, "Sat i gang.", "Koordinator")
+    assert "Koordinator, 23. november 2026: Sat i gang." in " ".join(client.get(HOLE).text.split())
+
+
+def test_what_is_left_as_it_is_has_a_reason_and_can_be_opened_again(
+    client: FlaskClient, demo_copy: GraphStore
+) -> None:
+    assert send(client, HOLE, f"{HOLE}/status", state="accepted").status_code == 422
+    why, until = "Vi køber pladser i Brostad.", "2027-03-01"
+    assert send(client, HOLE, f"{HOLE}/status", state="accepted", why=why, until=until).status_code == 303
+    decision = read_decisions(demo_copy, "9903")[GAP]
+    assert (decision.state, decision.why, decision.until) == (GapState.ACCEPTED, why, until)
+    assert send(client, HOLE, f"{HOLE}/status", state="new").status_code == 303
+    assert read_decisions(demo_copy, "9903")[GAP].state is GapState.NEW
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        ({"state": "closed"}, 400),
+        ({"state": "in_work", "why": "Se 010190-1234"}, 422),
+        ({"state": "in_work", "why": "x" * 1001}, 422),
+        ({"state": "in_work", "until": "i morgen"}, 422),
+        ({"state": "in_work", "until": "010190-1234"}, 422),
+    ],
+)
+def test_what_cannot_be_taken_changes_nothing(
+    client: FlaskClient, demo_copy: GraphStore, sent: dict[str, str], status: int
+) -> None:
+    before = read_decisions(demo_copy, "9903")
+    answer = send(client, HOLE, f"{HOLE}/status", **sent)
+    assert (answer.status_code, "1234" in answer.text) == (status, False)
+    assert status == 400 or 'role="alert" id="refused"' in answer.text
+    assert read_decisions(demo_copy, "9903") == before
+
+
+def test_a_gap_of_another_municipality_is_not_there(client: FlaskClient) -> None:
+    """The code in the path is what the right is for. Seen red without comparing the two."""
+    path = "/kommune/9903/huller/single.9901.actor:demo:herberg-broen/status"
+    assert send(client, HOLE, path, state="in_work").status_code == 404
+
+
+def test_from_the_matrix_asked_none_is_said_by_two_clicks(client: FlaskClient, demo_copy: GraphStore) -> None:
+    """The cell, and a button; and it can be taken back."""
+    cell = grey_cell(client)
+    group, kind = cell.split("/")[-2:]
+    assert 'value="none"' in client.get(cell).text
+    sent = {"kind": kind, "group": group, "next": cell}
+    answer = send(client, cell, "/kommune/9903/spurgt", act="none", **sent)
+    assert (answer.status_code, answer.location) == (303, cell)
+    assert answered(demo_copy, kind, group) is State.ASKED_NONE
+    (change,) = demo_copy.changes(after=demo_copy.status().version - 1, limit=5).items
+    assert change.source == coordinator_source("9903")
+    assert "Tag svaret tilbage" in client.get(cell).text
+    assert send(client, cell, "/kommune/9903/spurgt", act="undo", **sent).status_code == 303
+    assert answered(demo_copy, kind, group) is None
+    assert send(client, cell, "/kommune/9903/spurgt", act="none_at_all", **sent).status_code == 303
+    assert answered(demo_copy, kind, "") is State.ASKED_NONE
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        ({"act": "none", "kind": "bo_999"}, 409),
+        ({"act": "none", "kind": "bo_110", "group": "rg_x"}, 409),
+        ({"act": "undo", "kind": "bo_110", "group": "rg_rus"}, 409),
+        ({"act": "there_is", "kind": "bo_110"}, 400),
+    ],
+)
+def test_what_nobody_can_be_asked_about_is_refused(
+    client: FlaskClient, demo_copy: GraphStore, sent: dict[str, str], status: int
+) -> None:
+    before = demo_copy.status().version
+    assert send(client, HOLE, "/kommune/9903/spurgt", **sent).status_code == status
+    assert demo_copy.status().version == before
+
+
+@pytest.mark.parametrize("after", ["//evil.example", "https://evil.example", "/nowhere", "/kommune/9903\\x"])
+def test_it_leads_to_pages_of_ours_alone(client: FlaskClient, after: str) -> None:
+    answer = send(client, HOLE, "/kommune/9903/spurgt", act="none_at_all", kind="bo_110", next=after)
+    assert (answer.status_code, answer.location) == (303, "/kommune/9903/matrix")
+
+
+def test_others_see_no_buttons(app: Flask, client: FlaskClient) -> None:
+    visitor = app.test_client()
+    for page in (HOLE, grey_cell(client)):
+        assert "<form" not in visitor.get(page).text
+        assert 'name="csrf"' not in client.get(page.replace("9903", "9901")).text

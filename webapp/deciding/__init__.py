@@ -1,0 +1,1 @@
+"""What a coordinator says of a municipality's gaps, and of whom nobody could name when asked."""

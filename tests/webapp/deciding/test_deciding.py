@@ -84,8 +84,12 @@ def test_what_cannot_be_taken_changes_nothing(
 
 def test_a_gap_of_another_municipality_is_not_there(client: FlaskClient) -> None:
     """The code in the path is what the right is for. Seen red without comparing the two."""
-    path = "/kommune/9903/huller/single.9901.actor:demo:herberg-broen/status"
-    assert send(client, HOLE, path, state="in_work").status_code == 404
+    page = client.get("/kommune/9901/huller").text
+    foreign = html.unescape(re.search(r'href="/kommune/9901/huller/([^"?]+)"', page)[1])  # type: ignore[index]
+    assert client.get(f"/kommune/9901/huller/{foreign}").status_code == 200
+    for code, status in (("9903", 404), ("9901", 403)):
+        path = f"/kommune/{code}/huller/{foreign}/status"
+        assert send(client, HOLE, path, state="in_work").status_code == status
 
 
 def test_from_the_matrix_asked_none_is_said_by_two_clicks(client: FlaskClient, demo_copy: GraphStore) -> None:

@@ -303,6 +303,14 @@ class GraphStore(Editable, Protocol):
         """
         ...
 
+    def said_elsewhere(self, targets: Collection[Id], source: str) -> frozenset[Id]:
+        """Those of the targets on which other sources than this one say something, too.
+
+        Quick: 1,000 targets of which few are answered, for each page of what an import says as before.
+        Called by: importers.pruning._outweighed.
+        """
+        ...
+
     def commits(self, *, after: int = 0, run: str | None = None, limit: int = 1000) -> Page[Commit]:
         """Commits numbered above ``after``, in order, or those of one run.
 

@@ -1,15 +1,15 @@
 """What a source no longer speaks of."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import islice
 from typing import Final
 
-from graphdb.claims import EXISTS, Claim
+from graphdb.claims import Claim
 from graphdb.errors import Refused
 from graphdb.message import message
-from graphdb.model import Edge, EdgeKind, Id, Node, is_edge
-from graphdb.store import GraphStore, Way, every
+from graphdb.model import is_edge
+from graphdb.store import GraphStore, every
 from graphdb.writing.outweighed import outweighed
 from graphdb.writing.plan import Outweighed
 from importers.differences import group_label
@@ -39,7 +39,7 @@ def prune(
     while page := list(islice(earlier, PAGE)):
         again = mapped.spool.say_again(page)
         mapped.same.update(map(group_of, again))
-        mapped.outweighed += _outweighed(store, again)
+        mapped.outweighed += _outweighed(store, again, mapped.context.source)
         pruned = [(claim, group) for claim in page if (group := group_of(claim)) in groups]
         before.update((group, is_edge(claim.target)) for claim, group in pruned)
         said = mapped.spool.present([claim.target for claim, _ in pruned])
@@ -53,27 +53,12 @@ def prune(
             _stop_when_much_is_gone(group, [(lost[key], before[key]) for key in keys])
 
 
-def _outweighed(store: GraphStore, again: Sequence[Claim]) -> Iterator[Outweighed]:
-    """Where people who edit say otherwise of things said again; only what is shown otherwise is read."""
-    shown = _shown(store, again)
-    otherwise = {claim.target: claim for claim in again if not _is_shown(claim, shown.get(claim.target))}
-    for target, claims in store.claims(sorted(otherwise)).items():
-        yield from outweighed(otherwise[target], claims)
-
-
-def _shown(store: GraphStore, again: Sequence[Claim]) -> Mapping[Id, Node | Edge]:
-    """What the view has of these; a relation that is denied is not there."""
-    relations = [claim for claim in again if is_edge(claim.target)]
-    kinds = {claim.kind for claim in relations if isinstance(claim.kind, EdgeKind)}
-    ends = {claim.src for claim in relations}
-    edges = store.edges(ends, kinds=kinds, way=Way.OUT, withheld=True) if ends else ()
-    nodes = store.get([claim.target for claim in again if not is_edge(claim.target)])
-    return {**nodes, **{edge.id: edge for edge in edges}}
-
-
-def _is_shown(claim: Claim, item: Node | Edge | None) -> bool:
-    facts = ((name, fact.value) for name, fact in claim.facts.items() if name != EXISTS)
-    return item is not None and all(item.props.get(name) == value for name, value in facts)
+def _outweighed(store: GraphStore, again: Sequence[Claim], source: str) -> Iterator[Outweighed]:
+    """Where people who edit say otherwise of things said again; only what others speak of is read."""
+    claims_by_target = {claim.target: claim for claim in again}
+    elsewhere = store.said_elsewhere(claims_by_target, source)
+    for target, claims in store.claims(elsewhere).items() if elsewhere else ():
+        yield from outweighed(claims_by_target[target], claims)
 
 
 def _not_spoken_of(mapped: Mapped, silent: Collection[tuple[Claim, str]]) -> list[tuple[Claim, str]]:

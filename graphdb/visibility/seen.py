@@ -157,7 +157,8 @@ class Seen(Sight):
         super().__init__(base, audience, homes)
         self.base = base
         self.status, self.commits, self.claims_of = base.status, base.commits, base.claims_of
-        self.changes_about, self.entries = base.changes_about, base.entries
+        self.said_elsewhere, self.changes_about = base.said_elsewhere, base.changes_about
+        self.entries = base.entries
         self.close, self.damage = base.close, base.damage
 
     @property

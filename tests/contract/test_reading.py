@@ -61,6 +61,14 @@ def test_claims_come_by_source(filled: GraphStore) -> None:
     assert set(claims_by_target) == {A}
 
 
+def test_it_is_known_on_what_other_sources_speak_too(filled: GraphStore) -> None:
+    filled.write(bare("more", claims=(said(A, "another"), said(A, "a third"), said(NOBODY, "another"))))
+    asked = [*(claim.target for claim in graph()), NOBODY]
+    assert filled.said_elsewhere(asked, "demo") == {A, NOBODY}
+    assert filled.said_elsewhere([A, NOBODY], "another") == {A}
+    assert filled.said_elsewhere([], "another") == frozenset()
+
+
 def test_a_source_s_claims_come_in_pages(filled: GraphStore) -> None:
     targets: list[str] = []
     after: str | None = ""

@@ -61,6 +61,11 @@ def claims_of(tx: ManagedTransaction, source: str, after: Id, limit: int) -> Pag
     return Page(items, asked[limit - 1]["target"] if len(asked) > limit else None)
 
 
+def said_elsewhere(tx: ManagedTransaction, targets: Collection[Id], source: str) -> frozenset[Id]:
+    """See ``GraphStore.said_elsewhere``."""
+    return frozenset(collected(tx, reads.SAID_ELSEWHERE, ids=list(set(targets)), source=source))
+
+
 def changes(
     tx: ManagedTransaction, after: int, target: Id | None, run: str | None, limit: int
 ) -> Page[Change]:

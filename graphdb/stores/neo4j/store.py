@@ -93,6 +93,10 @@ class Neo4jStore:
         """See ``GraphStore.claims_of``."""
         return self._read(consistent(lambda tx: reading.claims_of(tx, source, after, limit)))
 
+    def said_elsewhere(self, targets: Collection[Id], source: str) -> frozenset[Id]:
+        """See ``GraphStore.said_elsewhere``."""
+        return self._read(lambda tx: reading.said_elsewhere(tx, targets, source))
+
     def changes(
         self, *, after: int = 0, target: Id | None = None, run: str | None = None, limit: int = 1000
     ) -> Page[Change]:

@@ -29,6 +29,8 @@ _ENTRY: Final = "SELECT id, actor, words, body, n FROM entry"
 
 _CLAIMS: Final = _CLAIM + " WHERE target IN (SELECT value FROM json_each(?)) ORDER BY target, source"
 _CLAIMS_OF: Final = _CLAIM + " WHERE source = ? AND target > ? ORDER BY target LIMIT ?"
+_SAID_ELSEWHERE: Final = """
+    SELECT DISTINCT target FROM claim WHERE target IN (SELECT value FROM json_each(?)) AND source <> ?"""
 _GET: Final = _NODE + " WHERE id IN (SELECT value FROM json_each(?))"
 _ENTRIES: Final = _ENTRY + " WHERE id IN (SELECT value FROM json_each(?))"
 
@@ -117,6 +119,11 @@ def claims_of(connection: sqlite3.Connection, source: str, after: Id, limit: int
     rows = connection.execute(_CLAIMS_OF, (source, after, limit + 1)).fetchall()
     items = tuple(readable(mapping.claim_from, rows[:limit]))
     return Page(items, rows[limit - 1][0] if len(rows) > limit else None)
+
+
+def said_elsewhere(connection: sqlite3.Connection, targets: Collection[Id], source: str) -> frozenset[Id]:
+    """See ``GraphStore.said_elsewhere``."""
+    return frozenset(target for (target,) in connection.execute(_SAID_ELSEWHERE, (listed(targets), source)))
 
 
 def changes(

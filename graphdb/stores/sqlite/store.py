@@ -113,6 +113,10 @@ class SqliteStore:
         """See ``GraphStore.claims_of``."""
         return self._connections.read(lambda connection: reading.claims_of(connection, source, after, limit))
 
+    def said_elsewhere(self, targets: Collection[Id], source: str) -> frozenset[Id]:
+        """See ``GraphStore.said_elsewhere``."""
+        return self._connections.read(lambda connection: reading.said_elsewhere(connection, targets, source))
+
     def changes(
         self, *, after: int = 0, target: Id | None = None, run: str | None = None, limit: int = 1000
     ) -> Page[Change]:

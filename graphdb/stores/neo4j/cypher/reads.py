@@ -65,6 +65,11 @@ CLAIMS: Final[LiteralString] = whole("""
     WITH c ORDER BY c.target, c.source
     RETURN collect(c {.target, .source, .run, .version, .body}) AS collected""")
 
+# (:Claim {target, source})
+SAID_ELSEWHERE: Final[LiteralString] = whole("""
+    MATCH (c:Claim) WHERE c.target IN $ids AND c.source <> $source
+    RETURN collect(DISTINCT c.target) AS collected""")
+
 # (:Claim {source, target})
 CLAIMS_OF: Final[LiteralString] = """
     MATCH (c:Claim) WHERE c.source = $source AND c.target > $after

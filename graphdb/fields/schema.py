@@ -25,7 +25,7 @@ _TERM: Final[Mapping[str, Sort]] = {
     **dict.fromkeys(
         (
             *("statutory", "secret_by_default", "arrives_anonymously", "acute", "symmetric", "plan"),
-            *("own", "only_door", "call_critical", "blind", "yearly", "by_link", "shown"),
+            *("own", "only_door", "call_critical", "blind", "yearly", "by_link", "by_editor", "shown"),
             *("violence", "with_child", "without_home", "bed", "safety", "unsaid_on_paper"),
             *("open_to_all", "referral", "round_the_clock", "at_night", "visit", "about_child", "beside"),
             *("notify", "notification", "asks_first", "own_unit", "pays_only", "authority", "municipal"),

@@ -7,6 +7,7 @@ it says later takes the place of what it said before, so nobody can fill the que
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
@@ -30,6 +31,8 @@ class About(StrEnum):
     """A fact: its value, in its normal form, would be another."""
     WORDS = "words"
     """A fact, in words that somebody has to read."""
+    SHOWN = "shown"
+    """A fact that was changed at once, and that the coordinator has not seen yet."""
     STOPPED = "stopped"
     """Who answered for the entry does not any more."""
     NOT_ME = "not_me"
@@ -38,6 +41,10 @@ class About(StrEnum):
 
 NOTES: Final = frozenset({About.STOPPED, About.NOT_ME})
 """What is about no fact: for the coordinator alone, and not for who holds the actor's next link."""
+
+
+PROPOSED: Final = frozenset({About.FIELD, About.WORDS})
+"""What waits to be shown."""
 
 
 class State(StrEnum):
@@ -97,6 +104,11 @@ def waiting(store: GraphStore, actor: Id = "") -> tuple[Proposal, ...]:
 def rejected(store: GraphStore, actor: Id, now: str) -> tuple[Proposal, ...]:
     """The proposals about an actor that were rejected in the last year, the oldest first."""
     return _in_state(store, State.REJECTED, actor, now)
+
+
+def days_waiting(proposal: Proposal, now: datetime) -> int:
+    """How many days a proposal has waited."""
+    return (now - datetime.fromisoformat(proposal.at)).days
 
 
 def _in_state(store: GraphStore, state: State, actor: Id, now: str) -> tuple[Proposal, ...]:

@@ -64,7 +64,7 @@ def _named(proposal: Proposal) -> Iterator[Id]:
 
 
 def _waiting(proposal: Proposal, shown: Mapping[Id, Id], nodes: Mapping[Id, Node], now: datetime) -> Waiting:
-    days = (now - datetime.fromisoformat(proposal.at)).days
+    days = proposals.days_waiting(proposal, now)
     return Waiting(
         proposal,
         nodes.get(shown[proposal.actor]),

@@ -61,8 +61,12 @@ def approve(
 
     ``seen`` is the version of the thing as it was shown to who decides, None when nothing was. Contested when
     others have changed the fact since then, without ``seen`` since the proposal; Refused for what stands in
-    words, which somebody has to enter. Conflict when it was decided meanwhile.
+    words, which somebody has to enter. Conflict when it was decided meanwhile. What is shown already has been
+    seen now.
     """
+    if proposal.about is About.SHOWN and instead is None:
+        close(store, proposal, State.DONE, "", at)
+        return
     if proposal.about in proposals.NOTES or (proposal.about is About.WORDS and instead is None):
         raise Refused(message("proposals.in_words"))
     linker = read_linker(store)
@@ -70,7 +74,7 @@ def approve(
     node = store.get([target]).get(target)
     if node is None:
         raise Refused(message("proposals.gone"))
-    shown = node.props.get(proposal.field)
+    shown = node.props.get(proposal.field, "")
     if seen is None and shown not in (proposal.seen, proposal.value):
         raise Contested([Contest(target, proposal.field, proposal.seen, shown, proposal.value)])
     source = proposal.source
@@ -104,9 +108,12 @@ def _day(moment: str) -> str:
 def close(store: GraphStore, proposal: Proposal, state: State, why: str, at: str) -> None:
     """Reject it with a reason, or say that it is done.
 
-    Refused without a reason, or when it was decided meanwhile; InvalidValue for a CPR number.
+    Refused without a reason, of what is shown already, or when it was decided meanwhile; InvalidValue for a
+    CPR number.
     """
     refuse_cpr(why, "why")
+    if state is State.REJECTED and proposal.about is About.SHOWN:
+        raise Refused(message("proposals.is_shown"))
     if state is State.REJECTED and not why.strip():
         raise Refused(message("proposals.no_reason"))
     if len(why) > LONGEST:

@@ -1,5 +1,6 @@
 """The page of one actor, and its network as JSON for the picture."""
 
+from collections.abc import Mapping
 from math import ceil
 from typing import Any, Final
 
@@ -7,7 +8,9 @@ from flask import Blueprint, render_template, request, url_for
 
 from graphdb.directory import disagreement
 from graphdb.directory.profile import Profile, profile, profiles
+from graphdb.model import Id, NodeKind
 from graphdb.network import picture, routes
+from graphdb.proposals import proposals
 from webapp import context
 from webapp.actor import grouping, wording
 from webapp.actor.referral import referral_text
@@ -52,6 +55,7 @@ def show(actor_id: str) -> str:
         origins=grouping.origins(entry.sources),
         others=disagreement.others(said),
         said=who_said(entry, said),
+        unseen=wording.unseen(proposals.waiting(context.store(), entry.card.id), _names(entry)),
     )
 
 
@@ -61,6 +65,16 @@ def _referral(entry: Profile) -> str:
         return referral_text(entry)
     public = profiles(context.store(), [entry.card.id], now=context.now())
     return "".join(map(referral_text, public.values()))
+
+
+def _names(entry: Profile) -> Mapping[Id, tuple[NodeKind, str]]:
+    """What sort of thing each part of the page is, and what it is called; the actor itself is not named."""
+    contacts = [*entry.contacts, *(contact for service in entry.services for contact in service.contacts)]
+    return {
+        entry.card.id: (NodeKind.ACTOR, ""),
+        **{service.card.id: (NodeKind.SERVICE, service.card.name) for service in entry.services},
+        **{contact.id: (NodeKind.CONTACT_POINT, contact.role) for contact in contacts},
+    }
 
 
 def _entry(actor_id: str) -> Profile:

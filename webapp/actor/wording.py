@@ -11,7 +11,8 @@ from graphdb.fields.formats import display_phone
 from graphdb.fields.lists import language_name
 from graphdb.fields.registry import FIELDS, answers, family, lines
 from graphdb.message import Text, Words
-from graphdb.model import VISIBILITY, EdgeKind, Node, NodeKind, Value
+from graphdb.model import VISIBILITY, EdgeKind, Id, Node, NodeKind, Value
+from graphdb.proposals.proposals import About, Proposal
 from webapp import context
 from webapp.language import day, gettext, hours, in_language, language, lazy_gettext
 from webapp.pages import label, labels
@@ -20,6 +21,10 @@ _RELATED: Final = {
     "municipalities": lazy_gettext("Dækker"),
     "access_routes": lazy_gettext("Vejen ind"),
     "place": lazy_gettext("Sted"),
+    "risk_groups": lazy_gettext("Når ud til"),
+    "needs": lazy_gettext("Hjælper med"),
+    "methods": lazy_gettext("Metoder"),
+    "legal_basis": lazy_gettext("Lovgrundlag"),
 }
 
 _WRITTEN: Final = frozenset({Sort.TEXT, Sort.NAME, Sort.NAMES})
@@ -82,6 +87,17 @@ def field_text(name: str, kind: NodeKind = NodeKind.ACTOR) -> Callable[[Value | 
         return _said(row, {name: value})
 
     return text
+
+
+def unseen(waiting: Iterable[Proposal], names: Mapping[Id, tuple[NodeKind, str]]) -> list[str]:
+    """What is called what an actor's own people changed and the coordinator has not seen, of these things."""
+    labels: list[str] = []
+    for proposal in waiting:
+        if proposal.about is About.SHOWN and proposal.target in names:
+            kind, name = names[proposal.target]
+            said = field_label(proposal.field, kind)
+            labels.append(f"{said} ({name})" if name else said)
+    return labels
 
 
 def agreed(served: Iterable[Served]) -> Iterator[tuple[Served, tuple[Line, ...]]]:

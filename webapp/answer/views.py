@@ -186,7 +186,7 @@ def thanks(link: Link) -> Answer:
 def _of_facts(about: Questions, items: Iterable[Proposal]) -> Iterator[tuple[tuple[str, str], Proposal]]:
     """Proposals in words, without what the link's last holder wrote to the coordinator."""
     for proposal in items:
-        if proposal.about not in proposals.NOTES:
+        if proposal.about in proposals.PROPOSED:
             yield wording.proposal_text(about, proposal), proposal
 
 

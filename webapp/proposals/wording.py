@@ -50,7 +50,7 @@ def line(waiting: Waiting) -> Line:
         proposals.mark(proposal),
         0 if thing is None else thing.version,
         proposal.about is About.FIELD and thing is not None,
-        str(_NOTES.get(proposal.about, "")) or wording.field_label(proposal.field, kind),
+        _what(proposal, kind),
         _of(waiting, thing),
         value(proposal, kind, waiting.shown) if thing is not None and proposal.field in thing.props else "",
         "" if same else value(proposal, kind, proposal.seen),
@@ -59,9 +59,16 @@ def line(waiting: Waiting) -> Line:
     )
 
 
+def _what(proposal: Proposal, kind: NodeKind) -> str:
+    if proposal.about in _NOTES:
+        return str(_NOTES[proposal.about])
+    field = wording.field_label(proposal.field, kind)
+    return gettext("%(field)s (vises allerede)", field=field) if proposal.about is About.SHOWN else field
+
+
 def proposed(proposal: Proposal, kind: NodeKind) -> str:
     """What it would be."""
-    if proposal.about is About.FIELD:
+    if proposal.about in (About.FIELD, About.SHOWN):
         return value(proposal, kind, proposal.value)
     return proposal.text or str(proposal.value)
 

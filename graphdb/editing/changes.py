@@ -1,0 +1,224 @@
+"""What becomes of a form: what may be shown at once is written, the rest is proposed to the coordinator.
+
+All of it is the word of the actor's own people. Only items of the thing are read, whatever else was sent.
+An item counts as changed when what was typed differs from what the form came with, so that two who edit
+different items do not undo each other's; of one item that others changed since, Contested.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Final
+
+from graphdb.claims import EXISTS, Claim, Fact, Rank, own_source
+from graphdb.editing.editable import Editable, Item, Thing
+from graphdb.errors import InvalidValue
+from graphdb.fields import formats
+from graphdb.fields.field import Sort
+from graphdb.fields.hours import is_understood
+from graphdb.fields.schema import normalise
+from graphdb.message import DANISH, Text, message, say
+from graphdb.model import Id, Value, area_id, edge_id, is_edge, term_id
+from graphdb.proposals import proposals
+from graphdb.proposals.proposals import About, Proposal
+from graphdb.store import GraphStore
+from graphdb.writing.edits import Clear, Edit, Put, Set, Stamp
+from graphdb.writing.plan import commit, plan
+
+WHY: Final = "edited by the actor's own people"
+SEPARATOR: Final = "|"
+"""Between the codes of relations, as a form sends them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What an item said when the form was shown, and what it says now, both as text."""
+
+    was: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of an item; ``value`` None is that there is nothing. ``in_words``: somebody has to read it."""
+
+    item: Item
+    value: Value | None
+    in_words: bool = False
+
+    @property
+    def live(self) -> bool:
+        """Whether it is shown at once."""
+        return self.item.live and not self.in_words
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a form changes, and by item what cannot be taken."""
+
+    changes: tuple[Change, ...]
+    errors: Mapping[str, Text]
+
+
+def read(about: Editable, thing: Thing, typed: Mapping[str, Typed]) -> Read:
+    """The changes in a form."""
+    changes, errors = list[Change](), dict[str, Text]()
+    for name, item in thing.items.items():
+        if name not in typed or _plain(typed[name].was) == _plain(typed[name].now):
+            continue
+        try:
+            change = _change(about, thing, item, typed[name].now)
+        except InvalidValue as error:
+            errors[name] = error.reason
+        else:
+            if change.value != item.value:
+                changes.append(change)
+    return Read(tuple(changes), errors)
+
+
+def refused(
+    store: GraphStore, about: Editable, thing: Thing, changes: Sequence[Change], seen: int, now: datetime
+) -> Mapping[str, Text]:
+    """By item what the directory would not take of all these. Contested, as ``send``."""
+    at = now.astimezone(UTC).isoformat(timespec="seconds")
+    edits = [
+        edit for change in changes if not change.in_words for edit in _edits(about, thing, change, at[:10])
+    ]
+    planned = plan(store, edits, Stamp(at, "nobody", WHY), expect=_expected(thing, edits, seen))
+    kinds = {str(item.relation): name for name, item in thing.items.items() if item.relation is not None}
+    return {
+        kinds.get(refusal.target.partition("|")[0], "")
+        if is_edge(refusal.target)
+        else refusal.field: refusal.reason
+        for refusal in planned.refused
+    }
+
+
+def send(
+    store: GraphStore,
+    about: Editable,
+    thing: Thing,
+    changes: Sequence[Change],
+    *,
+    seen: int,
+    by: str,
+    now: datetime,
+) -> None:
+    """Write what is shown at once, and keep the rest as proposals; ``by`` is who edits, as a commit names it.
+
+    Contested when others have changed one of these items since ``seen``, the version of the data that was
+    shown; nothing is written then. What ``refused`` names is left out.
+    """
+    at, today = now.astimezone(UTC).isoformat(timespec="seconds"), now.date().isoformat()
+    edits = [edit for change in changes if change.live for edit in _edits(about, thing, change, today)]
+    earlier = {one.id: one for one in proposals.waiting(store, about.actor.id)}
+    kept = (_proposal(about, thing, change, by, at) for change in changes if _is_kept(change))
+    records = tuple(proposals.write_of(_first_seen(note, earlier)) for note in kept)
+    if edits:
+        commit(store, edits, Stamp(at, by, WHY, records=records), expect=_expected(thing, edits, seen))
+    elif records:
+        store.records.write(*records)
+
+
+def _plain(text: str) -> str:
+    return "\n".join(line.rstrip() for line in text.strip().splitlines())
+
+
+def _change(about: Editable, thing: Thing, item: Item, text: str) -> Change:
+    if item.relation is not None:
+        return Change(item, _codes(item, text) or None)
+    kind, name, field = thing.node.kind, item.name, item.field
+    assert field is not None
+    if field.sort is Sort.HOURS and text.strip() and not is_understood(text):
+        formats.refuse_cpr(text, name)
+        return Change(item, formats.normalise_text(text, limit=proposals.LONGEST), in_words=True)
+    value = normalise(kind, name, text, fictional=about.fictional)
+    if (
+        value is None
+        and (field.required or field.sort is Sort.FLAG or field.choices)
+        and item.value is not None
+    ):
+        raise InvalidValue(message("fields.needs_answer"), field=name)
+    if value is not None and item.options and value not in item.options:
+        raise InvalidValue(message("fields.needs_answer"), field=name)
+    return Change(item, value)
+
+
+def _codes(item: Item, text: str) -> tuple[str, ...]:
+    """The codes that were ticked, those that stand first and as they stood."""
+    ticked = set(filter(None, text.split(SEPARATOR)))
+    if not ticked <= set(item.options):
+        raise InvalidValue(message("fields.needs_answer"), field=item.name)
+    return tuple(code for code in dict.fromkeys((*item.codes, *item.options)) if code in ticked)
+
+
+def _edits(about: Editable, thing: Thing, change: Change, today: str) -> Iterator[Edit]:
+    own, item, value = own_source(about.actor.id), change.item, change.value
+    if item.relation is not None:
+        yield from _relations(about, thing, change, today)
+        return
+    if value is None:
+        yield Clear(thing.node.id, own, Rank.OWN, item.name, today)
+    else:
+        yield Set(thing.node.id, own, Rank.OWN, item.name, value, today)
+        if item.field is not None and item.field.dated_by:
+            yield Set(thing.node.id, own, Rank.OWN, item.field.dated_by, today, today)
+
+
+def _relations(about: Editable, thing: Thing, change: Change, today: str) -> Iterator[Edit]:
+    own, kind = own_source(about.actor.id), change.item.relation
+    assert kind is not None
+    wanted = set(change.value if isinstance(change.value, tuple) else ())
+    for code in change.item.options:
+        end = area_id(code) if code in about.terms.areas else term_id(code)
+        target, stands = edge_id(kind, thing.node.id, end), code in change.item.codes
+        if code in wanted and not stands:
+            fact = Fact(True, today, today)
+            yield Put(Claim(target, own, Rank.OWN, kind, {EXISTS: fact}, thing.node.id, end))
+        elif stands and code not in wanted:
+            yield Set(target, own, Rank.OWN, EXISTS, False, today)
+
+
+def _expected(thing: Thing, edits: Sequence[Edit], seen: int) -> dict[Id, int]:
+    """The versions shown: those of today, unless something was changed since."""
+    versions = {thing.node.id: thing.node.version} | {edge.id: edge.version for edge in thing.edges.values()}
+    edited = {edit.target for edit in edits if not isinstance(edit, Put)}
+    return {target: min(version, seen) for target, version in versions.items() if target in edited}
+
+
+def _is_kept(change: Change) -> bool:
+    return not change.live or change.item.marked
+
+
+def _proposal(about: Editable, thing: Thing, change: Change, by: str, at: str) -> Proposal:
+    """A proposal; of what is shown at once the note that the coordinator has not seen it."""
+    plain = change.item.relation is None and change.value is not None and not change.in_words
+    sort = About.SHOWN if change.live else About.FIELD if plain else About.WORDS
+    before, after = change.item.value, change.value
+    return Proposal(
+        about.actor.id,
+        sort,
+        own_source(about.actor.id),
+        by,
+        at,
+        thing.node.id,
+        change.item.name,
+        ("" if before is None else before) if plain else _words(about, change, before),
+        after if plain and after is not None else _words(about, change, after),
+    )
+
+
+def _first_seen(note: Proposal, earlier: Mapping[str, Proposal]) -> Proposal:
+    """The note with what the coordinator saw last, where an earlier change was not seen either."""
+    last = earlier.get(note.id)
+    unseen = last is not None and {last.about, note.about} == {About.SHOWN}
+    return replace(note, seen=last.seen) if last is not None and unseen else note
+
+
+def _words(about: Editable, change: Change, value: Value | None) -> str:
+    """A value for somebody to read."""
+    if value is None:
+        return say(message("proposals.nothing_there"), DANISH)
+    if change.item.relation is not None and isinstance(value, tuple):
+        return ", ".join(about.terms.label_da(code) for code in value)
+    return ", ".join(value) if isinstance(value, tuple) else str(value)

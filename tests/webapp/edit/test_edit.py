@@ -1,0 +1,228 @@
+"""The full form of an editor: what is shown at once, what waits, and two who edit at the same time."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from graphdb.accounts.accounts import Account
+from graphdb.model import EdgeKind, Id
+from graphdb.proposals import proposals, review
+from graphdb.proposals.proposals import About, Proposal
+from graphdb.store import GraphStore, Way
+from tests.webapp.answer.browsing import HOSTEL
+from tests.webapp.edit.forms import errors_of, fields_of, opened, path, preview, send, typed
+from tests.webapp.lint import problems
+from tests.webapp.signin.people import Clock, browser_of
+
+ADDRESS = path()
+
+
+def value(store: GraphStore, field: str, target: Id = HOSTEL) -> object:
+    return store.get([target])[target].props.get(field)
+
+
+def waiting(store: GraphStore, about: About) -> list[Proposal]:
+    return [one for one in proposals.waiting(store, HOSTEL) if one.about is about]
+
+
+def service(store: GraphStore) -> Id:
+    """The first of the hostel's services."""
+    return min(edge.dst for edge in store.edges([HOSTEL], kinds=[EdgeKind.OFFERS], way=Way.OUT))
+
+
+def groups(store: GraphStore) -> set[Id]:
+    return {edge.dst for edge in store.edges([HOSTEL], kinds=[EdgeKind.REACHES], way=Way.OUT)}
+
+
+def test_the_way_from_ones_own_page(client: FlaskClient) -> None:
+    assert f'href="/actors/{HOSTEL}/ret"' in client.get("/me").text
+    assert f'href="/actors/{HOSTEL}/ret"' in client.get(f"/actors/{HOSTEL}").text
+    overview = client.get(f"/actors/{HOSTEL}/ret").text
+    assert (problems(overview), f'href="{ADDRESS}"' in overview) == ([], True)
+
+
+def test_every_thing_has_a_form_that_changes_nothing_by_itself(
+    client: FlaskClient, demo_copy: GraphStore
+) -> None:
+    """Sent as it came, each form says that nothing was changed: values survive the way there and back."""
+    before = demo_copy.status().version
+    overview = client.get(f"/actors/{HOSTEL}/ret").text
+    addresses = {line for line in overview.split('"') if line.startswith(f"/actors/{HOSTEL}/ret/")}
+    assert len(addresses) > 2
+    for address in addresses:
+        page = client.get(address).text
+        assert problems(page) == [], address
+        answer = preview(client, fields_of(page), address)
+        assert (answer.status_code, "ikke rettet noget" in answer.text) == (422, True), address
+    assert demo_copy.status().version == before
+
+
+def test_telephone_and_description_are_shown_at_once_and_marked(
+    client: FlaskClient, app: Flask, demo_copy: GraphStore, clock: Clock, account: Account
+) -> None:
+    fields = typed(opened(client, ADDRESS), phone="00 11 22 33", description="Vi har åbent for alle.")
+    shown = preview(client, fields, ADDRESS)
+    assert problems(shown.text) == []
+    assert value(demo_copy, "description") != "Vi har åbent for alle."
+    answer = send(client, fields, ADDRESS)
+    assert (answer.status_code, answer.location) == (303, f"/actors/{HOSTEL}/ret#sendt")
+    assert value(demo_copy, "phone") == "+4500112233"
+    page = app.test_client().get(f"/actors/{HOSTEL}").text
+    assert "Vi har åbent for alle." in page
+    assert "ikke har set endnu" in page
+    assert waiting(demo_copy, About.FIELD) == []
+    (mark,) = (one for one in waiting(demo_copy, About.SHOWN) if one.field == "phone")
+    assert mark.by == account.by
+    for one in waiting(demo_copy, About.SHOWN):
+        review.approve(demo_copy, one, "coordinator", clock.moment())
+    assert "ikke har set endnu" not in app.test_client().get(f"/actors/{HOSTEL}").text
+
+
+def test_a_mark_keeps_what_the_coordinator_saw_last(client: FlaskClient, demo_copy: GraphStore) -> None:
+    """Seen red without what was there before the first of two changes."""
+    seen = value(demo_copy, "website")
+    for website in ("https://en.example", "https://to.example"):
+        assert send(client, typed(opened(client, ADDRESS), website=website), ADDRESS).status_code == 303
+    (mark,) = waiting(demo_copy, About.SHOWN)
+    assert (mark.seen, mark.value) == (seen, "https://to.example")
+
+
+def test_name_kind_and_closing_wait(client: FlaskClient, demo_copy: GraphStore, clock: Clock) -> None:
+    """The approved version stays meanwhile. Seen red with everything live."""
+    before = {name: value(demo_copy, name) for name in ("name", "kind", "status")}
+    fields = typed(opened(client, ADDRESS), name="Det nye herberg", kind="civ_vaerested", status="defunct")
+    version = demo_copy.status().version
+    assert send(client, fields, ADDRESS).status_code == 303
+    assert demo_copy.status().version == version
+    assert {name: value(demo_copy, name) for name in before} == before
+    assert {one.field: one.value for one in waiting(demo_copy, About.FIELD)} == {
+        "name": "Det nye herberg",
+        "kind": "civ_vaerested",
+        "status": "defunct",
+    }
+    overview = client.get(f"/actors/{HOSTEL}/ret").text
+    assert "Venter på kommunens koordinator" in overview
+    assert "har ventet 0 dage" in overview
+    (name,) = (one for one in waiting(demo_copy, About.FIELD) if one.field == "name")
+    review.approve(demo_copy, name, "coordinator", clock.moment())
+    assert value(demo_copy, "name") == "Det nye herberg"
+
+
+def test_whom_they_reach_is_shown_and_whom_they_serve_waits(
+    client: FlaskClient, demo_copy: GraphStore
+) -> None:
+    """A group is added and one taken away: the actor's own word against that of others."""
+    before = groups(demo_copy)
+    fields = opened(client, ADDRESS)
+    codes = fields["f:risk_groups"]
+    new = next(code for code in ("rg_restance", "rg_unge", "rg_flygtning") if code not in codes)
+    fields = typed(fields, risk_groups=[*codes[1:], new], municipalities=["9902"])
+    assert send(client, fields, ADDRESS).status_code == 303
+    assert groups(demo_copy) == before - {f"term:{codes[0]}"} | {f"term:{new}"}
+    (areas,) = waiting(demo_copy, About.WORDS)
+    assert areas.field == "municipalities"
+    again = typed(opened(client, ADDRESS), risk_groups=codes)
+    assert send(client, again, ADDRESS).status_code == 303
+    assert groups(demo_copy) == before
+
+
+def test_a_service_and_its_hours(client: FlaskClient, demo_copy: GraphStore) -> None:
+    """Hours that nobody understands wait for somebody to read them."""
+    address = path(service(demo_copy))
+    fields = typed(opened(client, address), opening_hours="man-fre 9-15")
+    assert send(client, fields, address).status_code == 303
+    assert str(value(demo_copy, "opening_hours", service(demo_copy))).startswith("Mo-Fr 09:00-15:00")
+    assert waiting(demo_copy, About.SHOWN) == []
+    fields = typed(opened(client, address), opening_hours="når månen er fuld")
+    assert send(client, fields, address).status_code == 303
+    assert [one.value for one in waiting(demo_copy, About.WORDS)] == ["når månen er fuld"]
+
+
+def test_something_can_be_taken_away(client: FlaskClient, demo_copy: GraphStore) -> None:
+    assert send(client, typed(opened(client, ADDRESS), website=""), ADDRESS).status_code == 303
+    assert value(demo_copy, "website") is None
+    answer = preview(client, typed(opened(client, ADDRESS), name="", status=""), ADDRESS)
+    assert (answer.status_code, sorted(errors_of(answer.text))) == (422, ["name", "status"])
+
+
+def test_errors_stand_beside_the_field_and_nothing_typed_is_lost(
+    client: FlaskClient, demo_copy: GraphStore
+) -> None:
+    fields = typed(
+        opened(client, ADDRESS), phone="12", email="x", description="Ny tekst", risk_groups=["rg_restance"]
+    )
+    answer = preview(client, fields, ADDRESS)
+    assert (answer.status_code, sorted(errors_of(answer.text))) == (422, ["email", "phone"])
+    assert problems(answer.text) == []
+    again = fields_of(answer.text)
+    for name in ("f:phone", "f:email", "f:description", "f:risk_groups"):
+        assert again[name] == fields[name]
+    fixed = typed(again, phone="00 11 22 33", email="a@b.example")
+    assert send(client, fixed, ADDRESS).status_code == 303
+    assert value(demo_copy, "description") == "Ny tekst"
+
+
+def test_back_from_the_difference_everything_stands_there(client: FlaskClient) -> None:
+    fields = typed(opened(client, ADDRESS), description="Ny tekst\nmed to linjer", risk_groups=[])
+    shown = fields_of(preview(client, fields, ADDRESS).text)
+    back = fields_of(client.post(ADDRESS, data={**shown, "step": "back"}).text)
+    assert back["f:description"][0].splitlines() == ["Ny tekst", "med to linjer"]
+    assert "f:risk_groups" not in back
+    assert back["f:name"] == fields["f:name"]
+
+
+def test_two_who_edit_different_things_do_not_undo_each_other(
+    client: FlaskClient, app: Flask, demo_copy: GraphStore, account: Account, clock: Clock
+) -> None:
+    other = browser_of(app, account, clock.moment())
+    mine, theirs = opened(client, ADDRESS), opened(other, ADDRESS)
+    assert send(other, typed(theirs, website="https://ny.example"), ADDRESS).status_code == 303
+    assert send(client, typed(mine, description="Ny tekst"), ADDRESS).status_code == 303
+    assert (value(demo_copy, "website"), value(demo_copy, "description")) == (
+        "https://ny.example",
+        "Ny tekst",
+    )
+
+
+def test_the_second_gets_both_versions(
+    client: FlaskClient, app: Flask, demo_copy: GraphStore, account: Account, clock: Clock
+) -> None:
+    """Status 409, also of what waits; what was typed stands there. Seen red without the versions."""
+    other = browser_of(app, account, clock.moment())
+    old = str(value(demo_copy, "description"))
+    mine = typed(opened(client, ADDRESS), description="Min tekst", website="https://min.example")
+    theirs = typed(opened(other, ADDRESS), description="Deres tekst")
+    ready = fields_of(preview(client, mine, ADDRESS).text)
+    assert send(other, theirs, ADDRESS).status_code == 303
+    answer = client.post(ADDRESS, data={**ready, "step": "send"})
+    assert (answer.status_code, errors_of(answer.text)) == (409, ["description"])
+    assert problems(answer.text) == []
+    for text in (old, "Deres tekst", "Min tekst", "https://min.example"):
+        assert text in answer.text
+    assert value(demo_copy, "description") == "Deres tekst"
+    assert value(demo_copy, "website") != "https://min.example"
+    assert send(client, fields_of(answer.text), ADDRESS).status_code == 303
+    assert value(demo_copy, "description") == "Min tekst"
+    assert value(demo_copy, "website") == "https://min.example"
+
+
+def test_the_second_proposal_of_a_name_is_not_asked_about_the_first(
+    client: FlaskClient, app: Flask, demo_copy: GraphStore, account: Account, clock: Clock
+) -> None:
+    """What only waits has changed nothing; what was approved meanwhile has."""
+    mine = typed(opened(client, ADDRESS), name="Mit navn")
+    other = browser_of(app, account, clock.moment())
+    assert send(other, typed(opened(other, ADDRESS), name="Deres navn"), ADDRESS).status_code == 303
+    review.approve(demo_copy, waiting(demo_copy, About.FIELD)[0], "coordinator", clock.moment())
+    answer = send(client, mine, ADDRESS)
+    assert (answer.status_code, errors_of(answer.text)) == (409, ["name"])
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_the_difference_says_what_becomes_of_each(client: FlaskClient, language: str) -> None:
+    address = f"{language}{ADDRESS}"
+    fields = typed(opened(client, address), phone="00 11 22 33", name="Det nye herberg")
+    page = preview(client, fields, address).text
+    at_once, _, later = page.partition("Det nye herberg")
+    assert "00 11 22 33" in at_once
+    assert "00 11 22 33" not in later.partition("<form")[0]

@@ -1,0 +1,1 @@
+"""Where those who speak for an actor edit its entry, signed in."""

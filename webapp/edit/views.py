@@ -1,0 +1,191 @@
+"""Editing an entry: what there is to edit, a form for each thing, and what it changes before it is sent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Final
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from graphdb.editing import changes as editing
+from graphdb.editing.changes import SEPARATOR, Change, Typed
+from graphdb.editing.editable import Editable, Thing, editable
+from graphdb.errors import Contested
+from graphdb.fields.cpr import without_numbers
+from graphdb.message import Text
+from graphdb.proposals import proposals
+from graphdb.proposals.proposals import About, Proposal
+from webapp import context
+from webapp.edit import wording
+from webapp.edit.wording import Clash
+from webapp.signin.gate import signed_in
+from webapp.signin.needs import EDIT
+
+bp: Final = Blueprint("edit", __name__, template_folder="templates", url_prefix="/actors/<actor_id>/ret")
+NEED: Final = EDIT
+Answer = str | Response | tuple[str, int]
+_NOW, _WAS = "f:", "w:"
+_LONGEST: Final = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a form sent, by item; ``seen`` is the version of the data that it came with."""
+
+    typed: Mapping[str, Typed] = field(default_factory=dict)
+    seen: int = 0
+    errors: Mapping[str, Text] = field(default_factory=dict)
+    clashes: Mapping[str, Clash] = field(default_factory=dict)
+
+
+@bp.get("")
+def show(actor_id: str) -> str:
+    """What there is to edit, what waits for the coordinator, and what the coordinator has not seen yet."""
+    about = _about(actor_id)
+    waiting = proposals.waiting(context.store(), about.actor.id)
+    return render_template(
+        "edit/overview.html",
+        about=about,
+        things=[(thing_id, wording.thing_name(thing)) for thing_id, thing in about.things.items()],
+        waiting=[(_label(about, one), _days(one)) for one in waiting if one.about in proposals.PROPOSED],
+        unseen=[_label(about, one) for one in waiting if one.about is About.SHOWN],
+    )
+
+
+@bp.get("/<thing_id>")
+def form(actor_id: str, thing_id: str) -> str:
+    """The form of one thing."""
+    about = _about(actor_id)
+    return _form(about, _thing(about, thing_id), Sent(seen=about.version))
+
+
+@bp.post("/<thing_id>")
+def take(actor_id: str, thing_id: str) -> Answer:
+    """Show what would change, or write it; what cannot be taken stands there again with the reason."""
+    about = _about(actor_id)
+    thing, sent = _thing(about, thing_id), _sent()
+    step = request.form.get("step", "")
+    read = editing.read(about, thing, sent.typed)
+    if step == "back" and not read.errors:
+        return _form(about, thing, sent)
+    try:
+        errors = read.errors or editing.refused(
+            context.store(), about, thing, read.changes, sent.seen, context.now()
+        )
+        if errors or not read.changes:
+            nothing = not errors
+            page = _form(about, thing, _with(sent, errors=errors), nothing=nothing)
+            return page, HTTPStatus.UNPROCESSABLE_ENTITY
+        if step != "send":
+            return _difference(about, thing, read.changes, sent)
+        _write(about, thing, read.changes, sent)
+    except Contested as error:
+        return _clash(actor_id, thing_id, sent, error), HTTPStatus.CONFLICT
+    return redirect(url_for("edit.show", actor_id=about.actor.id, _anchor="sendt"), HTTPStatus.SEE_OTHER)
+
+
+def _about(actor_id: str) -> Editable:
+    return editable(context.store(), actor_id, context.now())
+
+
+def _thing(about: Editable, thing_id: str) -> Thing:
+    thing = about.things.get(thing_id)
+    if thing is None:
+        abort(HTTPStatus.NOT_FOUND)
+    return thing
+
+
+def _write(about: Editable, thing: Thing, changes: tuple[Change, ...], sent: Sent) -> None:
+    person = signed_in()
+    assert person is not None  # the gate let nobody else in
+    editing.send(
+        context.store(), about, thing, changes, seen=sent.seen, by=person.account.by, now=context.now()
+    )
+
+
+def _sent() -> Sent:
+    """What was sent of each item that the form had."""
+    names = [name.removeprefix(_WAS) for name in request.form if name.startswith(_WAS)]
+    typed = {
+        name: Typed(
+            request.form[_WAS + name][:_LONGEST],
+            SEPARATOR.join(text[:_LONGEST] for text in request.form.getlist(_NOW + name)),
+        )
+        for name in names
+    }
+    seen = request.form.get("seen", "")
+    return Sent(typed, int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 16 else 0)
+
+
+def _with(sent: Sent, errors: Mapping[str, Text]) -> Sent:
+    return Sent(sent.typed, sent.seen, errors)
+
+
+def _clash(actor_id: str, thing_id: str, sent: Sent, error: Contested) -> str:
+    """The form as it is by now, with what was typed in it, and both versions where others changed it too."""
+    about = _about(actor_id)
+    thing = _thing(about, thing_id)
+    clashes = wording.clashes(thing, error.contests)
+    typed = {
+        name: Typed(wording.text_of(thing.items[name], thing.items[name].value), one.now)
+        if name in clashes
+        else one
+        for name, one in sent.typed.items()
+        if name in thing.items
+    }
+    return _form(about, thing, Sent(typed, about.version, clashes=clashes))
+
+
+def _form(about: Editable, thing: Thing, sent: Sent, *, nothing: bool = False) -> str:
+    inputs = []
+    for name, item in thing.items.items():
+        stands = wording.text_of(item, item.value)
+        typed = sent.typed.get(name, Typed(stands, stands))
+        text, was = without_numbers(typed.now), without_numbers(typed.was)
+        inputs.append(
+            wording.input_of(thing, item, text, was, sent.errors.get(name, ""), sent.clashes.get(name))
+        )
+    return render_template(
+        "edit/form.html",
+        about=about,
+        thing=thing,
+        title=wording.thing_name(thing),
+        live=[one for one in inputs if one.live],
+        waits=[one for one in inputs if not one.live],
+        seen=sent.seen,
+        errors=sent.errors,
+        clash=bool(sent.clashes),
+        nothing=nothing,
+        elsewhere=[reason for name, reason in sent.errors.items() if name not in thing.items],
+    )
+
+
+def _difference(about: Editable, thing: Thing, changes: tuple[Change, ...], sent: Sent) -> str:
+    changed = {change.item.name for change in changes}
+    lines = [wording.line(thing, change) for change in changes]
+    return render_template(
+        "edit/difference.html",
+        about=about,
+        thing=thing,
+        title=wording.thing_name(thing),
+        live=[line for line in lines if line.live],
+        waits=[line for line in lines if not line.live],
+        typed={name: one for name, one in sent.typed.items() if name in changed},
+        parts_of=lambda name, text: (
+            text.split(SEPARATOR) if thing.items[name].relation is not None else [text]
+        ),
+        seen=sent.seen,
+    )
+
+
+def _label(about: Editable, proposal: Proposal) -> str:
+    thing = about.things.get(proposal.target)
+    if thing is None:
+        return proposal.field
+    name = wording.label_of(thing, proposal.field)
+    return name if thing.node.id == about.actor.id else f"{name} ({thing.name})"
+
+
+def _days(proposal: Proposal) -> int:
+    return proposals.days_waiting(proposal, context.now())

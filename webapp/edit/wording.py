@@ -1,0 +1,171 @@
+"""The items of a thing as inputs, and changes in words of the reader's language."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from graphdb.editing.changes import SEPARATOR, Change
+from graphdb.editing.editable import Item, Thing
+from graphdb.errors import Contest
+from graphdb.fields.field import Field, Sort
+from graphdb.fields.formats import display_phone
+from graphdb.message import Text
+from graphdb.model import NodeKind, Value, is_edge
+from webapp.actor import wording
+from webapp.language import gettext, in_language, sentence
+from webapp.pages import label, labels
+
+_TYPES: Final = {
+    Sort.DATE: "date",
+    Sort.EMAIL: "email",
+    Sort.PHONE: "tel",
+    Sort.INT: "number",
+    Sort.AGE: "number",
+}
+_YES, _NO = "ja", "nej"
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """What stood there when the form was shown, and what others changed it to since."""
+
+    was: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """An item as it is shown. ``sort`` is "long", "select", "ticks", or the type of an ``input``.
+
+    ``text`` is what stands in it, ``was`` what it came with; of ticks the codes between separators.
+    ``options`` are codes and what they are called. ``family``: it is one of many questions of a kind.
+    """
+
+    name: str
+    label: str
+    help: str
+    sort: str
+    text: str
+    was: str
+    options: tuple[tuple[str, str], ...]
+    ticked: frozenset[str]
+    live: bool
+    family: bool
+    error: Text = ""
+    clash: Clash | None = None
+
+
+def text_of(item: Item, value: Value | None) -> str:
+    """A value as it stands in a form."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _YES if value else _NO
+    if isinstance(value, tuple):
+        return SEPARATOR.join(value)
+    is_phone = item.field is not None and item.field.sort is Sort.PHONE
+    return display_phone(str(value)) if is_phone else str(value)
+
+
+def input_of(
+    thing: Thing, item: Item, text: str, was: str, error: Text = "", clash: Clash | None = None
+) -> Input:
+    """An item with what stands in it."""
+    field = item.field
+    return Input(
+        name=item.name,
+        label=wording.field_label(item.name, thing.node.kind),
+        help="" if field is None or item.options else _help(field),
+        sort=_sort(field),
+        text=text,
+        was=was,
+        options=_options(thing, item),
+        ticked=frozenset(text.split(SEPARATOR)) if field is None else frozenset(),
+        live=item.live,
+        family="." in item.name,
+        error=error,
+        clash=clash,
+    )
+
+
+def _help(field: Field) -> str:
+    return in_language(field.help_da, field.help_en).replace("`", "")
+
+
+def _sort(field: Field | None) -> str:
+    if field is None:
+        return "ticks"
+    if field.sort in (Sort.CODE, Sort.FLAG):
+        return "select"
+    return "long" if field.sort is Sort.TEXT else _TYPES.get(field.sort, "text")
+
+
+def _options(thing: Thing, item: Item) -> tuple[tuple[str, str], ...]:
+    if item.field is not None and item.field.sort is Sort.FLAG:
+        return ((_YES, gettext("Ja")), (_NO, gettext("Nej")))
+    text = wording.field_text(item.name, thing.node.kind)
+    return tuple((code, label(code) if item.field is None else sentence(text(code))) for code in item.options)
+
+
+def value_text(thing: Thing, item: Item, value: Value | None) -> str:
+    """A value in words."""
+    if value is None:
+        return gettext("ingenting")
+    if isinstance(value, tuple) and item.relation is not None:
+        return ", ".join(labels(value))
+    if isinstance(value, bool):
+        return gettext("Ja") if value else gettext("Nej")
+    return sentence(wording.field_text(item.name, thing.node.kind)(value))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A change as it is shown before it is sent."""
+
+    label: str
+    before: str
+    after: str
+    live: bool
+
+
+def line(thing: Thing, change: Change) -> Line:
+    """A change in words."""
+    item = change.item
+    after = str(change.value) if change.in_words else value_text(thing, item, change.value)
+    name = wording.field_label(item.name, thing.node.kind)
+    return Line(name, value_text(thing, item, item.value), after, change.live)
+
+
+def clashes(thing: Thing, contests: Iterable[Contest]) -> Mapping[str, Clash]:
+    """By item what others have changed since the form was shown."""
+    of_relations = {str(item.relation): item for item in thing.items.values() if item.relation is not None}
+    clashes: dict[str, Clash] = {}
+    for contest in contests:
+        if is_edge(contest.target):
+            item = of_relations[contest.target.partition("|")[0]]
+            was = labels([contest.target.rpartition(":")[2]])[0]
+            clashes[item.name] = Clash(was, value_text(thing, item, item.value))
+        elif contest.field in thing.items:
+            item = thing.items[contest.field]
+            clashes[item.name] = Clash(_said(thing, item, contest.seen), _said(thing, item, contest.shown))
+    return clashes
+
+
+def _said(thing: Thing, item: Item, value: object) -> str:
+    known = value if isinstance(value, str | int | float | tuple) else None
+    return value_text(thing, item, known)
+
+
+def thing_name(thing: Thing) -> str:
+    """What a thing is called in a list, with what it is."""
+    sorts = {
+        NodeKind.ACTOR: gettext("Om stedet"),
+        NodeKind.SERVICE: gettext("Tilbud"),
+        NodeKind.CONTACT_POINT: gettext("Kontakt"),
+    }
+    return f"{sorts[thing.node.kind]}: {thing.name}"
+
+
+def label_of(thing: Thing, name: str) -> str:
+    """What an item is called."""
+    return wording.field_label(name, thing.node.kind)

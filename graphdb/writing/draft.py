@@ -31,7 +31,7 @@ class Draft:
     """
 
     def __init__(self, store: Readable) -> None:
-        self.store = Once(store)
+        self.store = store if isinstance(store, Once) else Once(store)
         self.before: Claims = {}
         self.after: Claims = {}
         self.old: dict[Id, Node | Edge | None] = {}

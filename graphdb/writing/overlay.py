@@ -3,23 +3,42 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
+from typing import Final
 
-from graphdb.model import Edge, EdgeKind, Id, Node, public
-from graphdb.store import Readable, Way
+from graphdb.claims import Claim
+from graphdb.model import Edge, EdgeKind, Id, Node, ends_of, is_edge, public
+from graphdb.records import ReadableRecords, Record
+from graphdb.store import Change, Page, Readable, Way, WriteSet
+
+_MOST: Final = 60_000
+"""Nodes, and ends with their relations, that are remembered from one commit to the next: some 30 MB."""
+_FEW: Final = 2
+"""Kinds asked for together that are remembered so: a search entry consists of more, and is made once."""
 
 
 class Once:
-    """Nodes and relations of a store while one change is planned: nothing is read twice.
+    """Nodes, relations and records of a store while changes are planned: nothing is read twice.
 
-    Most of a large import is new, and of what is not there nothing is asked at all.
+    Most of a large import is new, and of what is not there nothing is asked at all. It may be kept from one
+    commit to the next, see ``go_on``, as long as no other writer comes in between.
     """
 
     def __init__(self, store: Readable) -> None:
         self._store = store
         self._absent: set[Id] = set()
         self._nodes: dict[Id, Node | None] = {}
-        self._edges: dict[tuple[Way, tuple[EdgeKind, ...]], dict[Id, list[Edge]]] = {}
-        self.claims, self.changes, self.records = store.claims, store.changes, store.records
+        self._edges: dict[tuple[Way, tuple[EdgeKind, ...]], dict[Id, tuple[Edge, ...]]] = {}
+        self.records = _RecordsOnce(store.records)
+
+    def claims(self, targets: Collection[Id]) -> Mapping[Id, tuple[Claim, ...]]:
+        """As ``Readable.claims``, not remembered."""
+        return self._store.claims(targets)
+
+    def changes(
+        self, *, after: int = 0, target: Id | None = None, run: str | None = None, limit: int = 1000
+    ) -> Page[Change]:
+        """As ``Readable.changes``, not remembered."""
+        return self._store.changes(after=after, target=target, run=run, limit=limit)
 
     def know_absent(self, ids: Iterable[Id]) -> None:
         """Their claims were read, and they are not in the view."""
@@ -47,9 +66,10 @@ class Once:
         edges_by_end = self._edges.setdefault((way, tuple(kinds)), {})
         missing = self._unread(ids, edges_by_end)
         if missing:
-            edges_by_end |= {one: [] for one in missing}
+            read = defaultdict[Id, list[Edge]](list)
             for edge in self._store.edges(missing, kinds=kinds, way=way, withheld=True):
-                edges_by_end[edge.src if way is Way.OUT else edge.dst].append(edge)
+                read[_near(edge, way)].append(edge)
+            edges_by_end |= {one: tuple(read[one]) for one in missing}
         edges = frozenset(edge for one in ids for edge in edges_by_end.get(one, ()))
         return edges if withheld else public(edges)
 
@@ -57,9 +77,69 @@ class Once:
         """Read anew from now on what others may have written meanwhile."""
         self._nodes.clear()
         self._edges.clear()
+        self.records.forget()
+
+    def go_on(self, store: Readable, change: WriteSet) -> None:
+        """Read from ``store`` from now on: what it was, with this change, which what is known follows.
+
+        Of a node that was not there before, all relations are known.
+        """
+        new = [node.id for node in change.nodes if node.id in self._absent]
+        self._store = store
+        self._absent.clear()
+        self.records.go_on(store.records, change)
+        self._edges = {asked: ends for asked, ends in self._edges.items() if 0 < len(asked[1]) <= _FEW}
+        if len(self._nodes) + sum(map(len, self._edges.values())) > _MOST:
+            self._nodes.clear()
+            self._edges.clear()
+        self._nodes |= {one: None for one in change.gone if not is_edge(one)}
+        self._nodes |= {node.id: node for node in change.nodes}
+        moved: dict[Id, Edge | None] = {one: None for one in change.gone if is_edge(one)}
+        moved |= {edge.id: edge for edge in change.edges}
+        for asked, edges_by_end in self._edges.items():
+            edges_by_end |= dict.fromkeys(new, ())
+            _lay_over(edges_by_end, *asked, moved)
 
     def _unread(self, ids: Iterable[Id], read: Mapping[Id, object]) -> list[Id]:
         return [one for one in ids if one not in read and one not in self._absent]
+
+
+class _RecordsOnce:
+    """The records of a store, each question asked once."""
+
+    def __init__(self, records: ReadableRecords) -> None:
+        self._records = records
+        self._got: dict[tuple[str, str, str], Record | None] = {}
+        self._listed: dict[tuple[object, ...], Page[Record]] = {}
+        self._on_their_way = False
+
+    def get(self, kind: str, record_id: str, *, now: str) -> Record | None:
+        """As ``ReadableRecords.get``."""
+        asked = (kind, record_id, now)
+        if asked not in self._got:
+            self._got[asked] = self._records.get(kind, record_id, now=now)
+        return self._got[asked]
+
+    def list(
+        self, kind: str, *, where: Mapping[str, str] = {}, after: str = "", limit: int = 100, now: str
+    ) -> Page[Record]:
+        """As ``ReadableRecords.list``."""
+        asked = (kind, tuple(sorted(where.items())), after, limit, now)
+        if asked not in self._listed:
+            self._listed[asked] = self._records.list(kind, where=where, after=after, limit=limit, now=now)
+        return self._listed[asked]
+
+    def go_on(self, records: ReadableRecords, change: WriteSet) -> None:
+        """As ``Once.go_on``. What a change writes is read again: its versions are the store's to give."""
+        self._records = records
+        if change.records or self._on_their_way:
+            self.forget()
+        self._on_their_way = bool(change.records)
+
+    def forget(self) -> None:
+        """As ``Once.forget``."""
+        self._got.clear()
+        self._listed.clear()
 
 
 class After:
@@ -100,6 +180,25 @@ class After:
     def ends(self, ids: Collection[Id], kinds: Collection[EdgeKind], way: Way) -> set[Id]:
         """The other ends of those relations."""
         return set(other_ends(self.edges(ids, kinds, way), way))
+
+
+def _near(edge: Edge, way: Way) -> Id:
+    """The end that a relation is followed from."""
+    return edge.src if way is Way.OUT else edge.dst
+
+
+def _lay_over(
+    edges_by_end: dict[Id, tuple[Edge, ...]],
+    way: Way,
+    kinds: Collection[EdgeKind],
+    moved: Mapping[Id, Edge | None],
+) -> None:
+    """Put the relations that moved in the place of what they were, at the ends that are known."""
+    for one, edge in moved.items():
+        end = ends_of(one)[0 if way is Way.OUT else 1]
+        if end in edges_by_end and one.partition("|")[0] in kinds:
+            rest = tuple(other for other in edges_by_end[end] if other.id != one)
+            edges_by_end[end] = rest if edge is None else (*rest, edge)
 
 
 def other_ends(edges: Iterable[Edge], way: Way) -> Iterable[Id]:

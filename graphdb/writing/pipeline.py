@@ -10,6 +10,7 @@ from graphdb.errors import Conflict
 from graphdb.model import Id
 from graphdb.store import Change, Commit, GraphStore, Page
 from graphdb.writing.dry_run import Rehearsal
+from graphdb.writing.overlay import Once
 from graphdb.writing.plan import Edit, Plan, Stamp, commit, plan
 
 
@@ -41,18 +42,43 @@ def commit_ahead(
     store: GraphStore, parts: Iterable[Sequence[Edit]], stamp: Callable[[], Stamp], still: Callable[[], None]
 ) -> Generator[Plan, None, None]:
     """As ``commit_each``: a part is worked out while the last is on its way."""
+    known = _Known(store)
     with ThreadPoolExecutor(1, "behind") as thread:
         last: _Sent | None = None
         for edits in parts:
             mark = stamp()
-            ahead = plan(store if last is None else last.forecast, edits, mark)
+            ahead = plan(known.read, edits, mark)
             if last is not None:
                 yield last.result()
-                ahead = last.follow(ahead) if last.as_planned else plan(store, edits, mark)
+                ahead = last.follow(ahead)
+            if not known.is_right_after(last):
+                known = _Known(store)
+                ahead = plan(known.read, edits, mark)
             still()
             last = _Sent(thread, store, edits, mark, ahead)
+            known.read.go_on(last.forecast, ahead.written)
         if last is not None:
             yield last.result()
+
+
+class _Known:
+    """What was read of a store since it had a version: kept from part to part, while no other writer comes.
+
+    What is known may be older than the versions that a part is written over. So once a part is worked out the
+    store's version is asked for; of what others write from then on it meets a Conflict as if it stood alone.
+    """
+
+    def __init__(self, store: GraphStore) -> None:
+        self._store = store
+        self._version = store.status().version
+        self.read = Once(store)
+
+    def is_right_after(self, last: "_Sent | None") -> bool:
+        """Whether this part alone was written since; it is done."""
+        if last is not None:
+            self._version += last.commits
+        as_planned = last is None or last.as_planned
+        return as_planned and self._store.status().version == self._version
 
 
 class _Sent:
@@ -65,6 +91,7 @@ class _Sent:
         self._seq = 0
         self._written = None if plan.empty else thread.submit(store.write, plan.written)
         self.as_planned = True
+        self.commits = 0 if plan.empty else 1
         self.forecast = _Forecast(store, self._written)
         self.forecast.write(plan.written)
 

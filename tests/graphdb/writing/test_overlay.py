@@ -5,10 +5,13 @@ from typing import Final
 
 import pytest
 
-from graphdb.model import Edge, EdgeKind, Id, Node
+from graphdb.model import Edge, EdgeKind, Id, Node, NodeKind
 from graphdb.store import GraphStore, Way, What
+from graphdb.writing.absence import newest, read_hidden
 from graphdb.writing.dry_run import Rehearsal
 from graphdb.writing.overlay import Once
+from graphdb.writing.plan import Drop, Edit, commit, plan
+from tests.graphdb.writing.test_plan import BED, HERBERG, PLACE, TOWN, UNIT, link, node, small, stamp
 
 NOBODY: Final = "actor:demo:nobody"
 
@@ -78,3 +81,62 @@ def test_nothing_is_asked_of_what_is_not_there(demo: GraphStore) -> None:
     assert not once.get([NOBODY])
     assert not once.edges([NOBODY], kinds=[EdgeKind.OFFERS], way=Way.OUT)
     assert store.asked == []
+
+
+WAYS: Final = [(kind, way) for kind in (EdgeKind.LOCATED_AT, EdgeKind.PART_OF, EdgeKind.IN) for way in Way]
+THEIRS: Final = [HERBERG, UNIT, BED, PLACE, TOWN]
+
+
+def known(reader: GraphStore | Once) -> list[object]:
+    """What a store shows of the actor, its unit and its house, whatever the versions are."""
+    nodes = {one: dict(item.props) for one, item in reader.get(THEIRS).items()}
+    edges = (reader.edges(THEIRS, kinds=[kind], way=way) for kind, way in WAYS)
+    return [nodes, *({(edge.id, *edge.props.items()) for edge in some} for some in edges)]
+
+
+@pytest.mark.parametrize(
+    "edits",
+    [
+        [node(HERBERG, NodeKind.ACTOR, name="Nyt navn", kind="bo_110"), Drop(PLACE, "a")],
+        [node(UNIT, NodeKind.ACTOR, name="Enheden", kind="bo_110"), link(EdgeKind.PART_OF, UNIT, HERBERG)],
+        [link(EdgeKind.LOCATED_AT, BED, PLACE), Drop(f"LOCATED_AT|{HERBERG}|{PLACE}", "a")],
+        [link(EdgeKind.IN, PLACE, TOWN, "b"), Drop(f"IN|{PLACE}|{TOWN}", "a"), Drop(HERBERG, "a")],
+    ],
+)
+def test_what_is_known_follows_a_commit(store: GraphStore, edits: list[Edit]) -> None:
+    commit(store, small(), stamp())
+    once = Once(store)
+    assert known(once) == known(store)
+    planned = plan(once, edits, stamp())
+    store.write(planned.written)
+    once.go_on(store, planned.written)
+    assert known(once) == known(store)
+
+
+def test_of_a_new_thing_all_is_known(store: GraphStore) -> None:
+    counted = Counted(store)
+    once = Once(counted)
+    once.edges([HERBERG], kinds=[EdgeKind.LOCATED_AT], way=Way.OUT)
+    planned = plan(once, small(), stamp())
+    store.write(planned.written)
+    once.go_on(counted, planned.written)
+    counted.asked.clear()
+    assert once.get([HERBERG, PLACE]).keys() == {HERBERG, PLACE}
+    (edge,) = once.edges([HERBERG], kinds=[EdgeKind.LOCATED_AT], way=Way.OUT)
+    assert edge.dst == PLACE
+    assert counted.asked == []
+
+
+def test_records_that_a_commit_writes_are_read_again(store: GraphStore) -> None:
+    commit(store, small(), stamp())
+    once = Once(store)
+    assert not list(read_hidden(once))
+    planned = plan(once, [Drop(PLACE, "a")], stamp())
+    rehearsal = Rehearsal(store)
+    rehearsal.write(planned.written)
+    once.go_on(rehearsal, planned.written)
+    assert {one.id for one in read_hidden(once)} == {edge.edge.id for edge in planned.hidden}
+    assert newest(once) < 0
+    store.write(planned.written)
+    once.go_on(store, plan(once, [], stamp()).written)
+    assert newest(once) == newest(store)

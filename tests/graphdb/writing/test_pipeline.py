@@ -14,7 +14,7 @@ from graphdb.claims import Rank
 from graphdb.connect import open_store
 from graphdb.errors import Refused, Unavailable
 from graphdb.message import message
-from graphdb.model import EdgeKind, NodeKind
+from graphdb.model import EdgeKind, NodeKind, node_id
 from graphdb.store import Commit, GraphStore, WriteSet
 from graphdb.upkeep import check
 from graphdb.upkeep.transfer import dump
@@ -134,6 +134,32 @@ def test_somebody_who_writes_in_between_is_not_written_over(
     said = {one.source: one.facts["name"].value for one in store.claims([HERBERG])[HERBERG]}
     assert said == {"a": "Herberget", "b": "Herberg Åen", "own": "Vores eget navn"}
     assert store.get([HERBERG, UNIT]).keys() == {HERBERG, UNIT}
+    assert check.check(store).faults == ()
+
+
+@both_ways
+def test_what_was_read_for_an_earlier_part_is_read_anew_once_another_writes(
+    store: GraphStore, in_a_row: InARow
+) -> None:
+    """The last part is about a unit in a house that the first read, and that gets another address."""
+    commit(store, small(), Stamp(AT, "test", "før", id="before"))
+    parts: list[list[Edit]] = [
+        [node(HERBERG, NodeKind.ACTOR, "b", name="Herberg Broen"), link(EdgeKind.LOCATED_AT, BED, PLACE)],
+        [node(node_id("actor", "x", "andre"), NodeKind.ACTOR, name="Andre", kind="bo_110")],
+        [
+            node(UNIT, NodeKind.ACTOR, name="Enheden", kind="bo_110"),
+            link(EdgeKind.LOCATED_AT, UNIT, PLACE),
+            link(EdgeKind.PART_OF, UNIT, HERBERG),
+        ],
+    ]
+    moved = [node(PLACE, NodeKind.PLACE, address="Nygade 7", postal_code="0999", city="Brostad")]
+
+    def meddle(change: WriteSet) -> None:
+        if change.id == "c2" and store.status().version == 2:
+            commit(store, moved, Stamp(AT, "test", "imens", id="meanwhile"))
+
+    list(in_a_row(meddled(store, meddle), parts, stamps(), nothing))
+    assert store.get([PLACE])[PLACE].text("address") == "Nygade 7"
     assert check.check(store).faults == ()
 
 

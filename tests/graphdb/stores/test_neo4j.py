@@ -51,6 +51,15 @@ def test_people_can_ask_the_view_in_cypher(neo4j_store: GraphStore, cypher: neo4
     assert cypher.run(asked).value("phones") == [["112", "00112233"]]
 
 
+def test_what_is_written_is_not_spelt_out_for_the_log_of_the_driver(
+    neo4j_store: GraphStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level("DEBUG", "neo4j.io"):
+        put_view(neo4j_store)
+    assert "<3 rows>" in caplog.text
+    assert "Gældsrådgivningen" not in caplog.text
+
+
 def test_values_are_native_and_come_back_as_they_were(neo4j_store: GraphStore, cypher: neo4j.Session) -> None:
     values: dict[str, Value] = {
         "i": 2**63 - 1,

@@ -13,7 +13,7 @@ from graphdb.store import Change, Page, Readable, Way, WriteSet
 _MOST: Final = 60_000
 """Nodes, and ends with their relations, that are remembered from one commit to the next: some 30 MB."""
 _FEW: Final = 2
-"""Kinds asked for together that are remembered so: a search entry consists of more, and is made once."""
+"""Kinds asked for together that are remembered so: a search entry consists of more, and needs them once."""
 
 
 class Once:
@@ -194,10 +194,10 @@ def _lay_over(
     moved: Mapping[Id, Edge | None],
 ) -> None:
     """Put the relations that moved in the place of what they were, at the ends that are known."""
-    for one, edge in moved.items():
-        end = ends_of(one)[0 if way is Way.OUT else 1]
-        if end in edges_by_end and one.partition("|")[0] in kinds:
-            rest = tuple(other for other in edges_by_end[end] if other.id != one)
+    for target, edge in moved.items():
+        end = ends_of(target)[0 if way is Way.OUT else 1]
+        if end in edges_by_end and target.partition("|")[0] in kinds:
+            rest = tuple(other for other in edges_by_end[end] if other.id != target)
             edges_by_end[end] = rest if edge is None else (*rest, edge)
 
 

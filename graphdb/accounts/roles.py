@@ -34,6 +34,8 @@ class Right(StrEnum):
     """To speak for an actor and its units."""
     COORDINATE = "coordinate"
     """To decide for a municipality: about proposals, the state of gaps, and the actors that belong to it."""
+    RESTORE = "restore"
+    """To say again what an entry said before: for its own people and for its coordinator."""
     ADMINISTER = "administer"
     """To say who may do what, and to run imports."""
 
@@ -50,13 +52,13 @@ _SIGNED_IN: Final = frozenset({Right.ENTER, Right.READ, Right.DOUBT, Right.OWN})
 MAY: Final[Mapping[Role, frozenset[Right]]] = {
     Role.VISITOR: frozenset({Right.ENTER, Right.READ, Right.DOUBT}),
     Role.CASEWORKER: _SIGNED_IN,
-    Role.EDITOR: _SIGNED_IN | {Right.EDIT},
-    Role.COORDINATOR: _SIGNED_IN | {Right.COORDINATE},
-    Role.ADMINISTRATOR: _SIGNED_IN | {Right.COORDINATE, Right.ADMINISTER},
+    Role.EDITOR: _SIGNED_IN | {Right.EDIT, Right.RESTORE},
+    Role.COORDINATOR: _SIGNED_IN | {Right.COORDINATE, Right.RESTORE},
+    Role.ADMINISTRATOR: _SIGNED_IN | {Right.COORDINATE, Right.RESTORE, Right.ADMINISTER},
 }
 CLOSED: Final = frozenset({Right.ENTER})
 """What a visitor may where the directory is not public."""
-OF_OBJECT: Final[frozenset[Right]] = frozenset({Right.EDIT, Right.COORDINATE})
+OF_OBJECT: Final[frozenset[Right]] = frozenset({Right.EDIT, Right.COORDINATE, Right.RESTORE})
 """Rights that a role gives for its own object alone, and an administrator's for every one."""
 BOUND: Final[Mapping[Role, Bound]] = {
     Role.CASEWORKER: Bound.MUNICIPALITY,

@@ -26,6 +26,7 @@ from graphdb.writing.edits import Set, Stamp
 from graphdb.writing.plan import commit, plan
 
 KEPT: Final = timedelta(days=365)
+WHY: Final = "approves a proposal"
 SHORTEST: Final = 6
 """Letters of an id from which a proposal is known."""
 
@@ -82,7 +83,7 @@ def approve(
         source = own_source(linker.canonical(proposal.actor))
     edits = list(_edits(node, replace(proposal, source=source), instead, at))
     records = (_decided(store, proposal, State.APPROVED, "", at),)
-    stamp = Stamp(at, by, "approves a proposal", records=records)
+    stamp = Stamp(at, by, WHY, records=records)
     expect = {target: node.version if seen is None else seen}
     for refusal in plan(store, edits, stamp, expect=expect).refused:
         raise Refused(message("proposals.cannot", reason=refusal.reason))

@@ -9,7 +9,7 @@ from graphdb.directory.profile import Served
 from graphdb.fields.field import Field, Sort
 from graphdb.fields.formats import display_phone
 from graphdb.fields.lists import language_name
-from graphdb.fields.registry import FIELDS, answers, family, lines
+from graphdb.fields.registry import FIELDS, Kind, answers, family, lines
 from graphdb.message import Text, Words
 from graphdb.model import VISIBILITY, EdgeKind, Id, Node, NodeKind, Value
 from graphdb.proposals.proposals import About, Proposal
@@ -46,7 +46,7 @@ class Line:
     href: str = ""
 
 
-def field_label(name: str, kind: NodeKind = NodeKind.ACTOR) -> str:
+def field_label(name: str, kind: Kind = NodeKind.ACTOR) -> str:
     """What a field is called in the reader's language; its own name when it has no label.
 
     An answer of a family is called what its term is.
@@ -73,7 +73,7 @@ def field_lines(
             yield Line(row.name, field_label(row.name, kind), _said(row, values), href)
 
 
-def field_text(name: str, kind: NodeKind = NodeKind.ACTOR) -> Callable[[Value | None], Text]:
+def field_text(name: str, kind: Kind = NodeKind.ACTOR) -> Callable[[Value | None], Text]:
     """Puts values of a field into words, for a source that says another than what is shown, or None: none."""
     row = FIELDS[kind].get(name)
 

@@ -1,0 +1,170 @@
+"""Use case: what an entry said before a change, and saying it again as a new change.
+
+Nothing is taken back: who restores says it today, for their own source, and history keeps what stood between.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from graphdb.claims import EXISTS, Rank, relation
+from graphdb.errors import Refused
+from graphdb.fields import formats
+from graphdb.fields.registry import FIELDS, Kind
+from graphdb.message import DANISH, Text, message, say
+from graphdb.model import Edge, EdgeKind, Id, Node, Value, ends_of, is_edge
+from graphdb.proposals import proposals
+from graphdb.proposals.proposals import About, Proposal
+from graphdb.records import RecordWrite
+from graphdb.store import GraphStore
+from graphdb.versions.entry import TERMS, Standing, Timeline, may_tell
+from graphdb.writing.edits import Clear, Edit, Put, Set, Stamp
+from graphdb.writing.plan import commit, plan
+
+LONGEST: Final = 200
+"""Letters of a reason."""
+WAITING: Final = frozenset({"name", "kind", "status"})
+"""Fields of which an actor's own people only propose that they are as they were."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field that is another now than it was, or a relation that is there now or was then.
+
+    ``then`` and ``now`` are None for nothing. ``thing`` and ``other`` are as in ``graphdb.versions.entry``.
+    """
+
+    target: Id
+    kind: Kind
+    thing: str
+    field: str
+    then: Value | None
+    now: Value | None
+    other: Text
+    version: int
+
+    @property
+    def key(self) -> str:
+        """What a form knows it by."""
+        return f"{self.target} {self.field}"
+
+
+@dataclass(frozen=True, slots=True)
+class Restorer:
+    """Who restores: for which source, as a commit names it. ``own``: one of the actor's own people."""
+
+    source: str
+    by: str
+    own: bool
+
+    @property
+    def rank(self) -> Rank:
+        """How much the word weighs."""
+        return Rank.OWN if self.own else Rank.COORDINATOR
+
+    def proposes(self, difference: Difference) -> bool:
+        """Whether the coordinator looks at it first."""
+        return self.own and difference.field in WAITING
+
+    def may(self, difference: Difference) -> bool:
+        """Whether it can be restored at all: relations of an entry are the coordinator's to bring back."""
+        return not (self.own and is_edge(difference.target))
+
+
+def differences(line: Timeline, seq: int) -> tuple[Difference, ...]:
+    """Where an entry differs from what it was after the commit of that number.
+
+    What came or went as a whole since, a service or a contact point, is not among it.
+    """
+    then = Standing(line)
+    for change in line.changes:
+        if change.seq <= seq and change.body and line.tells(change.target):
+            then.follow(change)
+    return (*_of_fields(line, then), *_of_relations(line, then))
+
+
+def _of_fields(line: Timeline, then: Standing) -> Iterator[Difference]:
+    for thing in line.things.values():
+        was = then.shows(thing.id)
+        if isinstance(was, Node):
+            order = {name: number for number, name in enumerate(FIELDS[thing.kind])}
+            names = sorted({*was.props, *thing.props}, key=lambda name: (order.get(name, len(order)), name))
+            for name in names:
+                before, now = was.props.get(name), thing.props.get(name)
+                if before != now and may_tell(thing.kind, name):
+                    called = line.called(thing.id)
+                    yield Difference(thing.id, thing.kind, called, name, before, now, "", thing.version)
+
+
+def _of_relations(line: Timeline, then: Standing) -> Iterator[Difference]:
+    now = {
+        edge.id: edge for thing in line.things for kind in TERMS for edge in line.material.edges(thing, kind)
+    }
+    known = {line.shown(change.target) for change in line.changes if is_edge(change.target)}
+    was = {one: edge for one in known if isinstance(edge := then.shows(one), Edge) and edge.kind in TERMS}
+    for target in sorted(now.keys() ^ was.keys()):
+        other = line.far_end(target)
+        if other and line.tells(target):
+            edge = now.get(target) or was[target]
+            there = target in now
+            before, today = (None, True) if there else (True, None)
+            thing, version = line.called(edge.src), edge.version if there else 0
+            yield Difference(target, edge.kind, thing, EXISTS, before, today, other, version)
+
+
+def restore(
+    store: GraphStore,
+    actor: Id,
+    chosen: Sequence[Difference],
+    who: Restorer,
+    why: str,
+    seen: int,
+    now: datetime,
+) -> None:
+    """Say again what these were, as a new change; what ``who`` may only propose waits for the coordinator.
+
+    ``seen`` is the version of the data shown. Contested when others changed one of these since; Refused for
+    what cannot be written; InvalidValue for a reason that is too long or reads as a CPR number.
+    """
+    formats.refuse_cpr(why, "why")
+    reason = formats.normalise_text(why, limit=LONGEST) if why.strip() else ""
+    at, today = now.astimezone(UTC).isoformat(timespec="seconds"), now.date().isoformat()
+    able = [one for one in chosen if who.may(one)]
+    proposed = [_proposal(actor, one, who, at) for one in able if who.proposes(one)]
+    edited = [one for one in able if not who.proposes(one)]
+    edits = list(_edits(store, edited, who, today))
+    if not edits:
+        store.records.write(*proposed)
+        return
+    text = say(
+        message("history.restored", why=reason) if reason else message("history.restored_plain"), DANISH
+    )
+    stamp = Stamp(at, who.by, text, records=tuple(proposed))
+    expect = {one.target: min(one.version, seen) for one in edited}
+    for refusal in plan(store, edits, stamp, expect=expect).refused:
+        raise Refused(message("history.cannot", reason=refusal.reason))
+    commit(store, edits, stamp, expect=expect)
+
+
+def _proposal(actor: Id, one: Difference, who: Restorer, at: str) -> RecordWrite:
+    seen, value = one.now or "", one.then or ""
+    about = About.FIELD
+    return proposals.write_of(
+        Proposal(actor, about, who.source, who.by, at, one.target, one.field, seen, value)
+    )
+
+
+def _edits(store: GraphStore, chosen: Collection[Difference], who: Restorer, today: str) -> Iterator[Edit]:
+    claims = store.claims([one.target for one in chosen])
+    for one in chosen:
+        if not isinstance(one.kind, EdgeKind):
+            if one.then is None:
+                yield Clear(one.target, who.source, who.rank, one.field, today)
+            else:
+                yield Set(one.target, who.source, who.rank, one.field, one.then, today)
+        elif claims.get(one.target):
+            yield Set(one.target, who.source, who.rank, EXISTS, one.then is True, today)
+        else:
+            ends = ends_of(one.target)
+            yield Put(relation(who.source, who.rank, one.kind, ends, {}, dates=(today, today)))

@@ -1,0 +1,1 @@
+"""The history of an entry, and restoring what it said before."""

@@ -1,0 +1,134 @@
+"""The history of an entry for everybody, and restoring for its own people and the coordinator."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from math import ceil
+from typing import Final
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from graphdb.accounts.objects import holders
+from graphdb.accounts.roles import Right, Role
+from graphdb.card import is_fictional
+from graphdb.claims import coordinator_source, own_source
+from graphdb.errors import Contested, InvalidValue, NotFound, Refused
+from graphdb.fields.cpr import find_cpr
+from graphdb.message import Text, message
+from graphdb.versions import entry, restoring
+from graphdb.versions.entry import Timeline
+from graphdb.versions.restoring import Difference, Restorer
+from webapp import context
+from webapp.history import wording
+from webapp.signin.gate import may_do, signed_in
+from webapp.signin.needs import READ, RESTORE
+
+bp: Final = Blueprint("history", __name__, template_folder="templates", url_prefix="/actors")
+NEED: Final = READ
+NEEDS: Final = {"before": RESTORE, "restore": RESTORE}
+PER_PAGE: Final = 20
+FARTHEST: Final = 1_000_000
+Answer = str | Response | tuple[str, int]
+
+
+@bp.get("/<actor_id>/historik")
+def show(actor_id: str) -> str:
+    """Who changed what, and when, the newest first. Raises NotFound."""
+    page = min(max(request.args.get("page", 1, type=int), 1), FARTHEST)
+    answer = entry.history(context.store(), actor_id, context.now(), page=page, per_page=PER_PAGE)
+    last = max(1, ceil(answer.total / PER_PAGE))
+    if page > last:
+        raise NotFound(message("history.no_page"))
+    named = may_do(Right.RESTORE, actor_id)
+    return render_template(
+        "history/show.html",
+        actor=answer.actor,
+        example=is_fictional(answer.actor),
+        events=[
+            (event, wording.by(event, named=named), wording.why(event, named=named), *wording.lines(event))
+            for event in answer.events
+        ],
+        may_restore=named,
+        page=page,
+        last=last,
+    )
+
+
+@bp.get("/<actor_id>/historik/foer/<int:seq>")
+def before(actor_id: str, seq: int) -> str:
+    """What an entry said before a change, beside what it says now. Raises NotFound."""
+    return _before(_timeline(actor_id), seq)
+
+
+@bp.post("/<actor_id>/historik/foer/<int:seq>")
+def restore(actor_id: str, seq: int) -> Answer:
+    """Say again what was chosen, as a new change. Raises NotFound."""
+    line = _timeline(actor_id)
+    keys, why = request.form.getlist("restore"), request.form.get("why", "")[: restoring.LONGEST * 2]
+    chosen = [one for one in restoring.differences(line, seq - 1) if one.key in keys]
+    if not chosen:
+        return _before(line, seq, keys, why, message("history.nothing")), HTTPStatus.UNPROCESSABLE_ENTITY
+    seen = request.form.get("seen", 0, type=int)
+    who = _who(line)
+    try:
+        restoring.restore(context.store(), line.actor.id, chosen, who, why, seen, context.now())
+    except (InvalidValue, Refused) as error:
+        return _before(line, seq, keys, why, error.reason), HTTPStatus.UNPROCESSABLE_ENTITY
+    except Contested:
+        reason = message("history.meanwhile")
+        return _before(_timeline(actor_id), seq, (), why, reason), HTTPStatus.CONFLICT
+    return redirect(url_for("history.show", actor_id=line.actor.id), HTTPStatus.SEE_OTHER)
+
+
+def _timeline(actor_id: str) -> Timeline:
+    return entry.timeline(context.store(), actor_id, context.now())
+
+
+def _before(
+    line: Timeline, seq: int, keys: list[str] | tuple[str, ...] | None = None, why: str = "", error: Text = ""
+) -> str:
+    commits = context.store().commits(after=seq - 1, limit=1).items
+    if not commits or commits[0].seq != seq or not any(change.seq == seq for change in line.changes):
+        raise NotFound(message("history.no_change"))
+    who, differences = _who(line), restoring.differences(line, seq - 1)
+    return render_template(
+        "history/before.html",
+        actor=line.actor,
+        example=is_fictional(line.actor),
+        commit=commits[0],
+        seen=line.material.index.version,
+        lines=[_line(one, who) for one in differences if who.may(one)],
+        left_out=any(not who.may(one) for one in differences),
+        chosen=keys,
+        why="" if find_cpr(why) else why,
+        error=error,
+        longest=restoring.LONGEST,
+    )
+
+
+def _line(difference: Difference, who: Restorer) -> Mapping[str, object]:
+    then, now = wording.sides(difference)
+    what = wording.what(difference)
+    return {
+        "key": difference.key,
+        "what": what,
+        "then": then,
+        "now": now,
+        "waits": who.proposes(difference),
+    }
+
+
+def _who(line: Timeline) -> Restorer:
+    """For whom the person who asks speaks. Refused where nobody coordinates an actor of no municipality."""
+    person = signed_in()
+    if person is None:
+        raise NotFound(message("history.no_change"))
+    actor, by = line.actor.id, f"account:{person.account.id}"
+    if not may_do(Right.COORDINATE, actor):
+        return Restorer(own_source(actor), by, own=True)
+    codes = {one for one in holders(context.store(), actor, context.today()) if one.isdecimal()}
+    own = {given.of for given in person.grants if given.role is Role.COORDINATOR} & codes
+    town = min(own or codes, default=context.municipality())
+    if not town:
+        raise Refused(message("history.no_municipality"))
+    return Restorer(coordinator_source(town), by, own=False)

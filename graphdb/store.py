@@ -351,8 +351,8 @@ class GraphStore(Editable, Protocol):
     def match(self, queries: Sequence[TextQuery]) -> list[Sequence[int]]:
         """For each query the ordinals of the entries that match, unordered. An empty query matches nothing.
 
-        Tokens are ``[a-z0-9_]{1,40}``, so no query language can be injected. Quick: at each key stroke.
-        Called by: graphdb.search.matching.ask, graphdb.upkeep.check._check_words.
+        Tokens are ``[a-z0-9_]{1,40}``, so no query language can be injected. Searches ask the index the same.
+        Called by: graphdb.upkeep.check._check_words.
         Raises: ValueError for another token.
         """
         ...

@@ -44,7 +44,7 @@ def list_alternatives(
 ) -> tuple[str | None, tuple[Alternative, ...]]:
     """The spelling that would have found an actor (or None), and what does exist, nearest first."""
     suggestion, others = None, list[_Other]()
-    respelt = _respelt(store, missed, now)
+    respelt = _respelt(missed, now)
     if respelt is not None:
         correction, selection = respelt
         suggestion = correction.text if correction.shown else None
@@ -52,7 +52,7 @@ def list_alternatives(
         if correction.shown:
             spelling = message("search.did_you_mean", words=correction.text)
         others.append(_Other(spelling, selection))
-    others += _wider(store, missed, now)
+    others += _wider(missed, now)
     alternatives = [_alternative(store, other, now) for other in others[:_MOST]]
     return suggestion, tuple(alternatives)
 
@@ -63,13 +63,13 @@ def _alternative(store: GraphStore, other: _Other, now: datetime) -> Alternative
     return Alternative(other.text, selection.filters, selection.total, items)
 
 
-def _respelt(store: GraphStore, missed: Selection, now: datetime) -> tuple[Correction, Selection] | None:
+def _respelt(missed: Selection, now: datetime) -> tuple[Correction, Selection] | None:
     if missed.asked is None:
         return None
     correction = _speller(missed.index).correct(missed.asked.text)
     if correction is None:
         return None
-    asked = ask(store, missed.index, correction.text)
+    asked = ask(missed.index, correction.text)
     respelt = select(missed.index, replace(missed.filters, q=correction.text), now, asked)
     return (correction, respelt) if respelt.total else None
 
@@ -85,9 +85,9 @@ def _speller(index: Index) -> Lexicon:
     return speller
 
 
-def _wider(store: GraphStore, missed: Selection, now: datetime) -> Iterator[_Other]:
+def _wider(missed: Selection, now: datetime) -> Iterator[_Other]:
     """The same search with one condition less, the least important first."""
-    fewer = sorted(_fewer_words(store, missed, now), key=_promise)
+    fewer = sorted(_fewer_words(missed, now), key=_promise)
     many = missed.asked is not None and len(missed.asked.words) >= _SENTENCE
     if many:
         yield from fewer[:_FEWER]
@@ -130,7 +130,7 @@ def _elsewhere(missed: Selection, now: datetime) -> Iterator[_Other]:
     yield from _found(message("search.country"), missed, replace(missed.filters, municipality=()), now)
 
 
-def _fewer_words(store: GraphStore, missed: Selection, now: datetime) -> Iterator[_Other]:
+def _fewer_words(missed: Selection, now: datetime) -> Iterator[_Other]:
     """Without one of the words, and in a sentence each word alone; never without one that carries nothing."""
     words = missed.filters.q.split()
     if missed.asked is None or not 1 < len(words) <= _WORDS:
@@ -146,7 +146,7 @@ def _fewer_words(store: GraphStore, missed: Selection, now: datetime) -> Iterato
         }
     for said, left in shorter.items():
         text = " ".join(left)
-        asked = ask(store, missed.index, text)
+        asked = ask(missed.index, text)
         selection = select(missed.index, replace(missed.filters, q=text), now, asked)
         if selection.total and len(asked.words) < len(missed.asked.words):
             yield _Other(said, selection)

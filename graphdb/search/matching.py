@@ -10,7 +10,6 @@ import numpy.typing as npt
 
 from graphdb.fields.facets import FACETS, of_services
 from graphdb.language.danish import PARTS, token_of
-from graphdb.language.text import Query
 from graphdb.model import EdgeKind, NodeKind, code_of
 from graphdb.search.called import NOT_CALLED, places
 from graphdb.search.circumstances import Circumstances
@@ -19,7 +18,7 @@ from graphdb.search.index.columns import Bools
 from graphdb.search.index.readmodel import Index
 from graphdb.search.situations import Pointed, point_to
 from graphdb.search.towns import towns_by_word
-from graphdb.store import GraphStore, Term, TextQuery
+from graphdb.store import Term
 
 WHOLE_NAME, NAME_BEGINS, IN_NAME, IS_ONE, OFFERS_IT, EXPECTED, REACHES, ANYWHERE = range(8)
 """How well an actor fits: the tier it is ordered by, best first. Of those who only reach the group that was
@@ -148,20 +147,18 @@ class Asked:
         return strict if concept else list(self.words)
 
 
-def ask(store: GraphStore, index: Index, text: str) -> Asked:
-    """The text as the vocabulary understands it and the store finds it. One call to the store.
+def ask(index: Index, text: str) -> Asked:
+    """The text as the vocabulary understands it and the entries have it.
 
     Words may stand in different entries of one actor: its own and those of its services.
     """
     query = index.terms.lexicon.query(text)
     by_word = towns_by_word(index.terms, index.today)
     towns = [_named_towns(group, by_word) for group in query.anywhere]
-    ordinals = store.match(_single(query)) if query.anywhere else []
-    count = len(query.anywhere)
     lone = REACHES if all(towns) else IN_NAME
     words = []
     for at, group in enumerate(query.anywhere):
-        matched, named = index.slots(ordinals[at]), index.slots(ordinals[count + at])
+        matched, named = index.having(group), index.having(query.in_name[at])
         codes = [term.token for term in query.in_name_or_concept[at] if term not in query.in_name[at]]
         level = _levels(index, named, codes)
         there = index.actors_of(index.with_any("municipality", towns[at]))
@@ -219,11 +216,6 @@ def _met(index: Index, codes: tuple[str, ...]) -> Levels:
             units |= index.with_any(name, [code])
         met += index.actors_of(units)
     return met
-
-
-def _single(query: Query) -> list[TextQuery]:
-    """Each word anywhere, then each word in names."""
-    return [(group,) for group in (*query.anywhere, *query.in_name)]
 
 
 def _levels(index: Index, named: Bools, codes: list[str]) -> Levels:

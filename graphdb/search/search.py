@@ -36,7 +36,7 @@ def _search(
     store: GraphStore, status: Status, query: Filters, now: datetime, first: int, per_page: int
 ) -> Results:
     index = indexes.recent(store, local_day(now), status)
-    asked = ask(store, index, query.q) if query.q.strip() else None
+    asked = ask(index, query.q) if query.q.strip() else None
     whole = select(index, query, now, asked)
     pointed = _pointed(whole)
     selection = _fuller(whole, now)

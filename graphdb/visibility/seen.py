@@ -54,6 +54,20 @@ def marked(token: str, level: int) -> str:
     return (MARKS[level] + token)[:_LONGEST]
 
 
+def has_marks(words: str) -> bool:
+    """Whether some of the words of an entry are not for all."""
+    return " _" in f" {words}"
+
+
+def words_at(words: str, level: int) -> str:
+    """The words of an entry that those of a level see, without marks."""
+    if not has_marks(words):
+        return words
+    marks = MARKS[OPEN + 1 : level + 1]
+    seen = (word[2:] if word.startswith(marks) else word for word in words.split())
+    return " ".join(word for word in seen if not word.startswith("_"))
+
+
 def only_for(*items: Node | Edge) -> str:
     """Whom they are for where one of them is not for all, the fewest; else ""."""
     return max((item.text(ONLY_FOR) for item in items), key=NARROW.index)

@@ -14,7 +14,12 @@ from flask.testing import FlaskClient
 
 from graphdb.accounts import accounts
 from graphdb.accounts.roles import Grant, Role
-from graphdb.store import GraphStore
+from graphdb.model import Entry
+from graphdb.search import index
+from graphdb.store import GraphStore, Term, What
+from graphdb.visibility.audience import AT_HOME as AT_HOME_LEVEL
+from graphdb.visibility.audience import VISITOR, Audience
+from graphdb.visibility.seen import has_marks, words_at
 from tests.files import copied
 from tests.webapp.conftest import application
 from tests.webapp.planted import (
@@ -200,3 +205,30 @@ def test_a_session_that_ended_is_a_visitor(site: Flask, store: GraphStore) -> No
     assert words_in(browser.get(f"/actors/{HOUSE}").text) == SEES["caseworker"]
     accounts.end_era(store, account.id)
     assert not words_in(browser.get(f"/actors/{HOUSE}").text)
+
+
+@pytest.mark.parametrize(
+    "audience",
+    [
+        VISITOR,
+        Audience(professional=True),
+        Audience(professional=True, municipalities=frozenset({"9901"})),
+        Audience(professional=True, everywhere=True),
+    ],
+    ids=["visitor", "professional", "at home", "everywhere"],
+)
+def test_the_words_in_the_index_of_an_audience_are_those_in_the_store(
+    store: GraphStore, audience: Audience
+) -> None:
+    """Seen red with the words of visitors for all."""
+    entries = [entry for entry in store.scan(What.ENTRIES) if isinstance(entry, Entry)]
+    ids = {entry.n: entry.id for entry in entries}
+    only_some = [entry for entry in entries if has_marks(entry.words)]
+    tokens = sorted({word for entry in only_some for word in words_at(entry.words, AT_HOME_LEVEL).split()})
+    sight = store if audience is VISITOR else index.seen(store, audience, "2026-11-23")
+    actor_index = index.current(sight, "2026-11-23")
+    assert len(only_some) > 2
+    groups = [(Term(token),) for token in tokens]
+    for group, ordinals in zip(groups, sight.match([(group,) for group in groups]), strict=True):
+        by_index = {actor_index.id(int(slot)) for slot in actor_index.having(group).nonzero()[0]}
+        assert by_index == {ids[one] for one in ordinals}, group

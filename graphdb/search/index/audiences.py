@@ -7,6 +7,7 @@ every entry share one.
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any, Final, TypeVar, cast
 
 import numpy as np
@@ -19,6 +20,7 @@ from graphdb.search.index.columns import AREAS, NONE, TOWNS, Columns
 from graphdb.search.index.facets import Facet
 from graphdb.search.index.readmodel import Index
 from graphdb.visibility.audience import AT_HOME, OPEN, Audience
+from graphdb.visibility.seen import has_marks, words_at
 
 _ASKED_BY, _OPENED = "asked by", "opened"
 _TELLING: Final = ("values", "units", "group", "owner", "wide")
@@ -77,9 +79,10 @@ def as_seen(index: Index, entries: Iterable[Entry], audience: Audience) -> Itera
     homes = Homes(index)
     for entry in entries:
         body = json.loads(entry.body)
-        if NARROWER in body:
+        if NARROWER in body or has_marks(entry.words):
             level = audience.level(homes.of([entry.id]).get(entry.id, frozenset()))
-            yield replace(entry, body=canonical(at_level(body, level)))
+            seen = words_at(entry.words, level)
+            yield replace(entry, words=seen, body=canonical(at_level(body, level)))
         else:
             yield entry
 
@@ -93,7 +96,7 @@ def for_audience(index: Index, audience: Audience) -> Index:
     known = index.memo.get(asked_by)
     if known is None:
         entries = list(as_seen(index, index.columns.narrower.values(), audience))
-        opened = (_OPENED, *(entry.body for entry in entries))
+        opened = (_OPENED, *chain.from_iterable((entry.words, entry.body) for entry in entries))
         known = index.memo.get(opened)
         if known is None:
             known = index.memo[opened] = _opened(index, entries) if entries else index

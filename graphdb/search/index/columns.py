@@ -16,6 +16,9 @@ from graphdb.codec import readable
 from graphdb.fields.facets import FACETS
 from graphdb.model import Entry, Id, NodeKind
 from graphdb.search.entries import NARROWER, UNTIL
+from graphdb.search.index.words import Reading, Words
+from graphdb.visibility.audience import OPEN
+from graphdb.visibility.seen import has_marks, words_at
 
 Ints = npt.NDArray[np.int32]
 Places = npt.NDArray[np.intp]
@@ -137,13 +140,15 @@ class Columns:
     lists: Mapping[str, Pairs]
     actor_names: Mapping[int, str]
     narrower: Mapping[int, Entry]
+    words: Words
 
     @classmethod
     def empty(cls) -> "Columns":
         """Columns without entries."""
         numbers = {name: np.zeros(0, np.int32) for name in _NUMBERS}
         flags = {name: np.zeros(0, np.bool_) for name in _FLAGS}
-        return cls(Names(), Names(), numbers, flags, {name: no_pairs() for name in _lists()}, {}, {})
+        lists = {name: no_pairs() for name in _lists()}
+        return cls(Names(), Names(), numbers, flags, lists, {}, {}, Words.empty())
 
     def changed(self, entries: Iterable[Entry], gone: Collection[Id] = ()) -> "Columns":
         """The columns with these entries put in place of what they were, and those of ``gone`` taken out."""
@@ -167,6 +172,7 @@ class Columns:
             lists,
             names | batch.names,
             {slot: entry for slot, entry in self.narrower.items() if not marked[slot]} | batch.narrower,
+            self.words.changed(batch.words.postings(), marked),
         )
 
     def running(self, today: str) -> Bools:
@@ -230,16 +236,18 @@ class _Batch:
         self.numbers: dict[str, tuple[list[int], list[int]]] = {name: ([], []) for name in _NUMBERS}
         self.flags: dict[str, list[int]] = {name: [] for name in _FLAGS}
         self._lists: dict[str, tuple[list[int], list[int]]] = {name: ([], []) for name in _lists()}
+        self.words = Reading()
 
     def add(self, entry: Entry, body: dict[str, Any]) -> None:
         slot = self._ids.add(entry.id)
         self.slots.append(slot)
+        self.words.add(slot, words_at(entry.words, OPEN))
         codes = body.get("codes", {})
         self._add_numbers(slot, entry, body, next(iter(codes.get("kind", ())), ""))
         self._add_flags(slot, body)
         if body["kind"] == NodeKind.ACTOR:
             self.names[slot] = body.get("name", "")
-        if NARROWER in body:
+        if NARROWER in body or has_marks(entry.words):
             self.narrower[slot] = entry
         for name in _PLAIN:
             self._add_list(slot, name, body.get(name, ()))

@@ -4,7 +4,7 @@ An index is frozen: a newer version of the store is a new one. ``graphdb.search.
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import cast
@@ -31,6 +31,7 @@ from graphdb.search.index.columns import (
     distinct,
 )
 from graphdb.search.index.facets import Facet
+from graphdb.store import Term
 from graphdb.vocabulary.catalogue import Vocabulary
 
 
@@ -107,14 +108,9 @@ class Index:
         """The vocabulary code behind a number of ``columns.codes``."""
         return self.columns.codes[number]
 
-    def slots(self, ordinals: Sequence[int]) -> Bools:
-        """The entries with these ordinals of the store; unknown ordinals are skipped."""
-        asked = np.asarray(ordinals, np.int64)
-        asked = asked[(asked >= 0) & (asked < self.slot_of.size)]
-        slots = self.slot_of[asked]
-        mask = np.zeros(self.size, np.bool_)
-        mask[slots[slots != NONE]] = True
-        return mask
+    def having(self, terms: Iterable[Term]) -> Bools:
+        """The entries with any of these words."""
+        return self.columns.words.having(terms, self.size)
 
     def actors_of(self, units: Bools) -> Bools:
         """The actors of the units."""

@@ -14,7 +14,7 @@ from graphdb.model import EdgeKind, NodeKind, area_id, edge_id, node_id, term_id
 from graphdb.search import index
 from graphdb.search.index import Index
 from graphdb.search.towns import towns_by_word
-from graphdb.store import GraphStore
+from graphdb.store import GraphStore, Term
 from graphdb.writing.plan import Drop, Edit
 from tests.graphdb.town import (
     NOW,
@@ -248,6 +248,13 @@ def picture(actor_index: Index) -> dict[str, object]:
             )
         },
         "ordinals": sorted(actor_index.id(int(slot)) for slot in actor_index.slot_of if slot >= 0),
+        "words": {
+            token: sorted(
+                actor_index.id(int(slot))
+                for slot in actor_index.having([Term(token, prefix=True)]).nonzero()[0]
+            )
+            for token in ("a", "b", "n", "n1", "tilbud", "kom", "rg_rus")
+        },
         "titles": dict(actor_index.titles),
     }
 

@@ -1,0 +1,64 @@
+"""The words that the index has say the same as the store's own, also after changes."""
+
+from random import Random
+
+import numpy as np
+import pytest
+
+from graphdb.search import index
+from graphdb.search.index import words as index_words
+from graphdb.search.index.words import Reading, Words
+from graphdb.store import GraphStore, Term, What
+from tests.graphdb.town import TODAY
+
+SIZE = 12
+TOKENS = ("a", "ab", "abc", "b", "ba", "n_a", "n_ab", "rg_rus", "z")
+TERMS = [Term(token, prefix) for token in (*TOKENS, "n", "q", "zz", "_") for prefix in (False, True)]
+
+
+@pytest.mark.parametrize("demo_of", ["sqlite", pytest.param("neo4j", marks=pytest.mark.neo4j)])
+def test_each_word_is_where_the_store_has_it(demo_of: str, request: pytest.FixtureRequest) -> None:
+    """Seen red with a beginning that ends before its last word."""
+    store: GraphStore = request.getfixturevalue("demo" if demo_of == "sqlite" else "neo4j_demo")
+    entries = {entry.n: entry.id for entry in store.scan(What.ENTRIES)}  # type: ignore[union-attr]
+    tokens = sorted({word for entry in store.scan(What.ENTRIES) for word in entry.words.split()})  # type: ignore[union-attr]
+    some = tokens[:: len(tokens) // 150]
+    groups = [
+        *((Term(token),) for token in some),
+        *((Term(token[:3], prefix=True),) for token in some),
+        *((Term(one), Term(other[:4], prefix=True)) for one, other in zip(some, reversed(some), strict=True)),
+        (Term("findesikke"),),
+    ]
+    actor_index = index.current(store, TODAY)
+    for group, ordinals in zip(groups, store.match([(group,) for group in groups]), strict=True):
+        by_index = {actor_index.id(int(slot)) for slot in actor_index.having(group).nonzero()[0]}
+        assert by_index == {entries[one] for one in ordinals}, group
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_changed_words_are_those_of_all_entries_read_anew(monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
+    """Seen red with the old words of an entry kept, changed once or twice."""
+    monkeypatch.setattr(index_words, "_APART", 14)
+    random = Random(seed)
+    texts: dict[int, str] = {}
+    words = Words.empty()
+    for _ in range(40):
+        touched = random.sample(range(SIZE), random.randrange(4))
+        reading = Reading()
+        for slot in touched:
+            texts.pop(slot, None)
+            if random.randrange(4):
+                texts[slot] = " ".join(sorted(random.sample(TOKENS, random.randrange(6))))
+                reading.add(slot, texts[slot])
+        mask = np.zeros(SIZE, np.bool_)
+        mask[touched] = True
+        words = words.changed(reading.postings(), mask)
+        for term in TERMS:
+            assert words.having([term], SIZE).nonzero()[0].tolist() == [
+                slot
+                for slot in sorted(texts)
+                if any(
+                    word.startswith(term.token) if term.prefix else word == term.token
+                    for word in texts[slot].split()
+                )
+            ]

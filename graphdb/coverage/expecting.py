@@ -1,7 +1,7 @@
 """Use case: what a municipality expects for itself, in the place of the national starting point.
 
-It is a claim of the municipality's coordinator, of that area alone. Of the starting point it takes over whom
-it is about (ages, factors) and which kinds are as good as it; strength and reason are the municipality's.
+It is a claim of the municipality's coordinator, of that area alone: strength and reason. Whom it is about
+(ages, factors) and which kinds are as good as it stay those of the starting point (``Vocabulary.in_area``).
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from graphdb.claims import EXISTS, Fact, Rank, coordinator_source, relation
 from graphdb.coverage.answering import About, commit_one, require
 from graphdb.errors import Refused
 from graphdb.message import Text, message
-from graphdb.model import Edge, EdgeKind, Id, NodeKind, Value, code_of, edge_id, term_id
+from graphdb.model import Edge, EdgeKind, Id, NodeKind, code_of, edge_id, term_id
 from graphdb.rules.expectations import NONE, STRENGTHS, kinds_of
 from graphdb.rules.situation import wording
 from graphdb.store import GraphStore
@@ -22,7 +22,6 @@ from graphdb.writing.plan import Drop, Put, Stamp
 
 CHOICES: Final = (*STRENGTHS, NONE)
 """What a municipality may say of a kind for a group."""
-_TAKEN_OVER: Final = ("min_age", "max_age", "if_factor", "any_of")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +92,7 @@ def expect(
         raise Refused(message("coverage.not_expected", kind=vocabulary.words(about.kind)))
     edits = []
     for group in groups:
-        start = national.get(group)
-        values: dict[str, Value] = {} if start is None else _of_start(start)
-        values |= {"strength": strength, "why_da": why, "basis": "derived", "area": about.municipality}
+        values = {"strength": strength, "why_da": why, "basis": "derived", "area": about.municipality}
         edits.append(
             Put(
                 relation(
@@ -151,7 +148,3 @@ def _national(vocabulary: Vocabulary, kind: str, day: str) -> Iterator[tuple[str
         for edge in vocabulary.from_term(EdgeKind.EXPECTS, code_of(row.id)):
             if code_of(edge.dst) == kind and not edge.text("area"):
                 yield code_of(row.id), edge
-
-
-def _of_start(edge: Edge) -> dict[str, Value]:
-    return {name: edge.props[name] for name in _TAKEN_OVER if edge.props.get(name) not in (None, "", ())}

@@ -8,6 +8,7 @@ import numpy as np
 
 from graphdb.coverage.stages import acting_late
 from graphdb.coverage.state import State
+from graphdb.coverage.units import units_of
 from graphdb.fields.formats import parse_date
 from graphdb.gaps.rule import Finding, Scene
 from graphdb.message import Text, Words, inside, lower_first, message
@@ -71,7 +72,7 @@ def _money(scene: Scene, finding: Finding) -> Iterator[Text]:
     landing = [area for area in _budgets(scene, sorted(late)) if area not in paying]
     if landing:
         yield message("gaps.lands_on", areas=tuple(map(scene.words, landing)))
-    open_pools = (pool for pool in scene.pools if _is_open(pool, scene.today))
+    open_pools = (pool for pool in scene.pools if _is_open(pool, scene.today) and _fits(scene, pool, finding))
     yield from (_pool(scene, pool) for pool in sorted(open_pools, key=_deadline)[:_MOST])
 
 
@@ -93,6 +94,18 @@ def _budgets(scene: Scene, kinds: Iterable[str]) -> tuple[str, ...]:
 def _is_open(pool: Node, today: str) -> bool:
     """Whether it can be applied for on a day, and until when is known."""
     return pool.text("apply_from") <= today <= pool.text("apply_by")
+
+
+def _fits(scene: Scene, pool: Node, finding: Finding) -> bool:
+    """Whether a pool is for one of the groups, as it says itself, or its funder when it does not, or neither.
+
+    Without a group it is about everybody, and any pool may do.
+    """
+    index, units = scene.ground.index, units_of(scene.ground.index)
+    slots = (index.columns.find(one) for one in (pool.id, scene.owner(pool.id)))
+    naming = next((slot for slot in slots if slot != NONE and units.names_group[slot]), NONE)
+    columns = [units.groups[group] for group in finding.groups if group in units.groups]
+    return naming == NONE or not columns or bool(units.reaching[naming, columns].any())
 
 
 def _deadline(pool: Node) -> tuple[str, Id]:

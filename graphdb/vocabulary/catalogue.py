@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from threading import Lock
 from typing import Final, cast
 from weakref import WeakKeyDictionary
 
+from graphdb.claims import EXISTS, is_coordinator
 from graphdb.errors import Busy, NotFound
 from graphdb.language.text import Lexicon, TermWords, danish_sort_key, fold
 from graphdb.message import Text, Words, message
@@ -53,6 +54,8 @@ _UNSEARCHED: Final = frozenset(
 """Rules, answers and towns: no entry has their codes, so their words say nothing of what a search means."""
 _COUNTRY: Final = "dk"
 _NEAREST_FIRST: Final = ("municipality", "region", "country")
+_WHOM: Final = frozenset({"min_age", "max_age", "if_factor", "any_of"})
+"""Fields of an expectation: whom it is about, and which kinds are as good."""
 _TRIES: Final = 3
 _PAGES: Final = 20
 """More pages of changes than this are read slower than all terms: a page takes a thirtieth of their time."""
@@ -138,13 +141,15 @@ class Vocabulary:
         """The relations that begin at a term as they hold in an area, in id order.
 
         One that is marked with an ``area`` holds there alone and stands in the place of the one for all; a
-        municipality's beats its region's. ``area`` "": those for all.
+        municipality's beats its region's. ``area`` "": those for all. Of whom a relation is about its
+        coordinator says nothing: that is as in the one for all, also when that changes.
         """
         edges = self.from_term(kind, code)
         if not any(edge.text("area") for edge in edges):
             return edges
         around = self.covering(area, today) if area else frozenset[str]()
         nearest: dict[Id, tuple[int, Edge]] = {}
+        for_all = {edge.id: edge for edge in edges if not edge.text("area")}
         for edge in edges:
             marked = edge.text("area")
             if not marked or marked in around:
@@ -152,7 +157,7 @@ class Vocabulary:
                 distance = self._distance(marked)
                 if unmarked not in nearest or distance < nearest[unmarked][0]:
                     nearest[unmarked] = (distance, edge)
-        return tuple(edge for _, edge in nearest.values())
+        return tuple(_about_whom(edge, for_all.get(name)) for name, (_, edge) in nearest.items())
 
     def _distance(self, area: str) -> int:
         level = self.areas[area].text("level") if area in self.areas else ""
@@ -228,6 +233,15 @@ def said(node: Node) -> str:
 def words(node: Node) -> Words:
     """What a term is called in plain words of both languages."""
     return Words(said(node), node.text("plain_en") or node.text("label_en"), code_of(node.id))
+
+
+def _about_whom(edge: Edge, for_all: Edge | None) -> Edge:
+    """A relation about those whom the one for all is about, when a coordinator says it."""
+    origin = edge.prov.get(EXISTS)
+    if for_all is None or origin is None or not is_coordinator(origin.source):
+        return edge
+    kept = {name: said for name, said in edge.props.items() if name not in _WHOM}
+    return replace(edge, props=kept | {name: for_all.props[name] for name in _WHOM & for_all.props.keys()})
 
 
 def valid(item: Node | Edge, today: str) -> bool:

@@ -2,15 +2,17 @@
 
 import pytest
 
+from graphdb.claims import Fact, Rank, relation
 from graphdb.coverage.answering import About
 from graphdb.coverage.expected import Expectation
 from graphdb.coverage.expecting import as_good, expect, own_expectations, take_back
 from graphdb.errors import InvalidValue, Refused
 from graphdb.message import say
+from graphdb.model import EdgeKind, term_id
 from graphdb.store import GraphStore
 from graphdb.upkeep import check
 from graphdb.vocabulary import catalogue
-from graphdb.writing.plan import Stamp
+from graphdb.writing.plan import Put, Stamp
 from tests.graphdb.coverage.towns import VEST, By, ground_of, rows, says
 from tests.graphdb.world import TODAY, write
 
@@ -91,6 +93,27 @@ def test_which_kinds_are_as_good_is_taken_over(world: GraphStore) -> None:
     assert set(after.members) == set(before.members)
     others = as_good(catalogue.read(world), About(VEST, "bo_natcafe"), (group,))
     assert set(others) == set(before.members) - {"bo_natcafe"}
+
+
+def test_whom_it_is_about_follows_the_starting_point(world: GraphStore) -> None:
+    """Seen red with a copy of the ages of the day on which the municipality decided."""
+
+    def ages(municipality: str) -> set[tuple[str, object]]:
+        edges = catalogue.read(world).in_area(EdgeKind.EXPECTS, ABOUT.group, municipality, TODAY)
+        return {
+            (edge.text("strength"), edge.props.get("min_age")) for edge in edges if edge.dst == ABOUT.ends[1]
+        }
+
+    expect(world, ABOUT, "optional", "Vi køber det i Øst.", stamp(), TODAY)
+    facts = {"min_age": Fact(40, TODAY, TODAY), "why_da": Fact("Ny grænse", TODAY, TODAY)}
+    ends = (term_id(ABOUT.group), term_id(ABOUT.kind))
+    claim = relation("seed2", Rank.MUNICIPALITY, EdgeKind.EXPECTS, ends, facts, dates=(TODAY, TODAY))
+    write(world, [Put(claim)])
+    assert ages(VEST) == {("optional", 40)}
+    assert ages("9902") == {("core", 40)}
+    own = expected(world, ABOUT.kind, ABOUT.group)
+    assert own is not None
+    assert say(own.why) == "Vi køber det i Øst."
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,24 @@ def test_the_nearest_deadline_comes_first_and_three_are_enough(nobody: GraphStor
     assert pools[1] == "Fond 5, Runde 5: kan søges nu af foreninger, frist 5. december 2026."
 
 
+def test_a_pool_for_others_is_not_named(nobody: GraphStore) -> None:
+    """What it says itself goes before what its funder says of all its pools."""
+    missing = gaps(nobody, "9901", TODAY, rules=["nobody"]).items[0].groups
+    assert "rg_barnefamilie" in missing
+    assert "rg_aeldre" not in missing
+    write(nobody, actor("Ældrefonden", "fund_fond", groups=["rg_aeldre"]))
+    write(nobody, actor("Alles fond", "fund_fond"))
+    for owner, name, groups in (
+        ("Ældrefonden", "Til ældre", []),
+        ("Ældrefonden", "Til familier", ["rg_barnefamilie"]),
+        ("Alles fond", "Til alle", []),
+        ("Alles fond", "Til de ældste", ["rg_aeldre"]),
+    ):
+        write(nobody, service(owner, name, groups=groups, apply_by="2026-12-01"))
+    pools = ("Til ældre", "Til familier", "Til alle", "Til de ældste")
+    assert named(nobody, pools) == {"Til familier", "Til alle"}
+
+
 def test_who_does_not_pay_has_no_pool(nobody: GraphStore) -> None:
     write(nobody, actor("Huset", "civ_ngo"))
     write(nobody, service("Huset", "Kursus", apply_by="2026-12-01"))

@@ -57,10 +57,11 @@ def alliances(scene: Scene, ties: Iterable[Tie], owed_missing: Iterable[Finding]
     here = scene.ground.presence
     ids = here.all_ids()
     at = {one: number for number, one in enumerate(ids)}
-    codes, for_whom = here.groups, here.said.T.astype(np.int32)
+    codes, for_whom = here.groups, here.said.T
     beside, linked = _links(at, ties)
-    shared, common = for_whom.T @ for_whom, beside @ beside
-    duties = {finding.key[0]: _asked_by(scene, finding.key[0], ids) for finding in owed_missing}
+    shared, common = _together(for_whom), _together(beside)
+    kinds = [here.kind_of(one) for one in ids]
+    duties = {finding.key[0]: _asked_by(scene, finding.key[0], kinds) for finding in owed_missing}
     owed = sum((ask.astype(np.int32) for ask in duties.values()), np.zeros_like(linked, np.int32))
     local = _local(scene, here)
     fits = (shared > 0) & ~linked & local & local[:, None]
@@ -76,16 +77,23 @@ def alliances(scene: Scene, ties: Iterable[Tie], owed_missing: Iterable[Finding]
     return Alliances(tuple(pairs), max(0, order.size - MOST))
 
 
-def _links(at: Mapping[Id, int], ties: Iterable[Tie]) -> tuple[Counts, Bools]:
+def _together(marks: Bools) -> Counts:
+    """In how many rows each two columns are both marked. Of whole numbers numpy multiplies 40 times slower."""
+    columns = marks.astype(np.float32)
+    counts: Counts = (columns.T @ columns).astype(np.int32)
+    return counts
+
+
+def _links(at: Mapping[Id, int], ties: Iterable[Tie]) -> tuple[Bools, Bools]:
     """Who is linked with whom by a relation, and who by that or by being of one organisation."""
-    related = np.zeros((len(at), len(at)), np.int32)
+    related = np.zeros((len(at), len(at)), np.bool_)
     parts: nx.Graph[Id] = nx.Graph()
     for tie in ties:
         if tie.kind == EdgeKind.PART_OF:
             parts.add_edge(tie.src, tie.dst)
         elif tie.src != tie.dst:
-            related[at[tie.src], at[tie.dst]] = related[at[tie.dst], at[tie.src]] = 1
-    linked = related > 0
+            related[at[tie.src], at[tie.dst]] = related[at[tie.dst], at[tie.src]] = True
+    linked = related.copy()
     for organisation in nx.connected_components(parts):
         own = [at[one] for one in organisation]
         linked[np.ix_(own, own)] = True
@@ -101,15 +109,15 @@ def _local(scene: Scene, here: Presence) -> Bools:
     return local
 
 
-def _asked_by(scene: Scene, duty: str, ids: tuple[Id, ...]) -> Bools:
-    """Which pairs a duty asks to speak together."""
-    terms, kind_of = scene.ground.index.terms, scene.ground.presence.kind_of
+def _asked_by(scene: Scene, duty: str, kinds: list[str]) -> Bools:
+    """Which pairs a duty asks to speak together, by the kinds of all."""
+    terms = scene.ground.index.terms
     by, to = (
         {code_of(edge.dst) for edge in terms.from_term(kind, duty)}
         for kind in (EdgeKind.OWED_BY, EdgeKind.OWED_TO)
     )
-    sends = np.array([kind_of(one) in by for one in ids], np.bool_)
-    hears = np.array([kind_of(one) in to for one in ids], np.bool_)
+    sends = np.array([kind in by for kind in kinds], np.bool_)
+    hears = np.array([kind in to for kind in kinds], np.bool_)
     asked: Bools = np.outer(sends, hears) | np.outer(hears, sends)
     return asked
 

@@ -11,6 +11,7 @@ from typing import Final
 from graphdb.coverage.matrix import By, coverage, coverages
 from graphdb.gaps.gaps import find_whole, gaps
 from graphdb.gaps.monday import monday
+from graphdb.gaps.openings import FEW
 from graphdb.network import whole
 from graphdb.network.structure import structure
 from graphdb.search import index
@@ -39,7 +40,7 @@ def measure(store: GraphStore, edit: Callable[[int], object], now: datetime, rou
     asked = [Random(5).choice(_TOWNS) for _ in range(max(20, rounds // 4))]
     _, seconds = timed(partial(index.current, store, today))
     tell("index, built", f"{seconds:.2f} s")
-    _, seconds = timed(partial(gaps, store, asked[0], today))
+    _, seconds = timed(partial(gaps, store, asked[0], today, patience=FEW))
     tell("gaps, the first after the start", f"{seconds * 1000:.0f} ms")
     for by in By:
         matrices = measured(partial(_rows_of, store, town, by, today) for town in asked)
@@ -51,7 +52,7 @@ def measure(store: GraphStore, edit: Callable[[int], object], now: datetime, rou
             times = measured([partial(_all_matrices, store, _TOWNS, by, today)])
             say(f"all matrices, {by}, {name}", times, aim=aim)
     few = asked[:20]
-    say("gaps", measured(partial(gaps, store, town, today) for town in few), aim="aim 300")
+    say("gaps", measured(partial(gaps, store, town, today, patience=FEW) for town in few), aim="aim 300")
     first = [items[0].id for town in few if (items := gaps(store, town, today).items)]
     say("a gap, and what others do", measured(partial(find_whole, store, gap, today) for gap in first))
     say("Monday", measured(partial(monday, store, town, today) for town in few))

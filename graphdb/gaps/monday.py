@@ -1,7 +1,7 @@
 """Use case: the few things of a municipality that matter this week, each with the list behind it."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -12,8 +12,8 @@ from graphdb.coverage.mapping import Asked, asked
 from graphdb.coverage.state import State
 from graphdb.gaps.discovery import in_history
 from graphdb.gaps.elsewhere import Named
-from graphdb.gaps.openings import History
-from graphdb.gaps.rule import Finding
+from graphdb.gaps.openings import WEEK, History, OutOfPatience, days_before, wait
+from graphdb.gaps.rule import Finding, Scene
 from graphdb.gaps.scene import findings_of, read_scene
 from graphdb.gaps.states import NOT_DECIDED, OPEN, read_decisions
 from graphdb.message import Text
@@ -21,7 +21,6 @@ from graphdb.model import Id
 from graphdb.store import GraphStore, Status, stable
 
 _CALLS: Final = 5
-_WEEK: Final = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,8 @@ class Monday:
     """``own`` and ``national`` are entries, ``by_rule`` open gaps that nobody has accepted; ``new_gaps`` are
     those of them that opened, and ``new_entries`` the own actors by name that came, since the evening of
     ``since`` (ISO), "" when history does not go back that far. ``untold``: so much has changed that nobody
-    can say what is new, and nothing is said to be. ``not_asked`` are the core kinds that nobody was asked
+    can say what is new, and nothing is said to be; nor is it with ``pending``, which is being worked out
+    beside the requests. ``not_asked`` are the core kinds that nobody was asked
     about for some group.
     """
 
@@ -51,31 +51,35 @@ class Monday:
     by_rule: dict[str, int]
     since: str
     untold: bool
+    pending: bool
     new_gaps: frozenset[str]
     new_entries: tuple[Named, ...]
     not_asked: int
     calls: tuple[Call, ...]
 
 
-def monday(store: GraphStore, municipality: str, today: str) -> Monday:
-    """What matters in a municipality on a day (ISO). Raises NotFound."""
-    return stable(store, lambda status: _read(store, status, municipality, today), strict=False)
+def monday(store: GraphStore, municipality: str, today: str, *, patience: int | None = None) -> Monday:
+    """What matters in a municipality on a day (ISO). Raises NotFound.
+
+    ``patience``: how many past days may be worked out to say what is new; None for all that it takes.
+    """
+    return stable(store, lambda status: _read(store, status, municipality, today, patience), strict=False)
 
 
-def _read(store: GraphStore, status: Status, municipality: str, today: str) -> Monday:
+def _read(store: GraphStore, status: Status, municipality: str, today: str, patience: int | None) -> Monday:
     scene = read_scene(store, status, municipality, today)
     findings, ground = dict(findings_of(scene)), scene.ground
-    history = History(store, status, scene)
-    week_ago = (date.fromisoformat(today) - _WEEK).isoformat()
     decisions = read_decisions(store, municipality)
     open_gaps = {
         name: finding for name, finding in findings.items() if decisions.get(name, NOT_DECIDED).state in OPEN
     }
     actors = ground.presence.all_ids()
     own = [actor for actor in actors if actor.split(":")[1] != NATIONAL]
-    since = week_ago if history.before and history.before < week_ago else ""
-    untold = history.is_cut and not since
-    present = frozenset(own) if untold else history.actors_on(week_ago)
+    try:
+        news = _read_news(History(store, status, scene, patience), scene, open_gaps, own)
+    except OutOfPatience:
+        wait(store, municipality)
+        news = _News(pending=True)
     return Monday(
         version=ground.index.version,
         municipality=municipality,
@@ -83,16 +87,40 @@ def _read(store: GraphStore, status: Status, municipality: str, today: str) -> M
         own=len(own),
         national=len(actors) - len(own),
         by_rule=dict(Counter(name.partition(".")[0] for name in open_gaps)),
-        since=since,
-        untold=untold,
-        new_gaps=frozenset(
-            name
-            for name, finding in open_gaps.items()
-            if not untold and _is_new(history, name, finding, week_ago)
-        ),
-        new_entries=tuple(Named(actor, scene.name(actor)) for actor in own if actor not in present),
+        since=news.since,
+        untold=news.untold,
+        pending=news.pending,
+        new_gaps=news.gaps,
+        new_entries=tuple(Named(actor, scene.name(actor)) for actor in news.entries),
         not_asked=len(set(_not_asked(ground))),
         calls=tuple(_calls(ground, open_gaps)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _News:
+    """What is new, as the fields of ``Monday`` have it."""
+
+    since: str = ""
+    untold: bool = False
+    pending: bool = False
+    gaps: frozenset[str] = frozenset()
+    entries: tuple[Id, ...] = ()
+
+
+def _read_news(history: History, scene: Scene, open_gaps: Mapping[str, Finding], own: Sequence[Id]) -> _News:
+    """What has come since a week ago. Raises OutOfPatience."""
+    week_ago = days_before(scene.today, WEEK)
+    since = week_ago if history.before and history.before < week_ago else ""
+    if history.is_cut and not since:
+        return _News(untold=True)
+    present = history.actors_on(week_ago)
+    return _News(
+        since=since,
+        gaps=frozenset(
+            name for name, finding in open_gaps.items() if _is_new(history, name, finding, week_ago)
+        ),
+        entries=tuple(actor for actor in own if actor not in present),
     )
 
 

@@ -31,10 +31,15 @@ from graphdb.vocabulary.catalogue import Vocabulary
 FEW: Final = 2
 """Days that a page has time to work out."""
 _DAYS: Final = 40
+_LARGE: Final = 5_000
+"""Entries of a store whose history takes longer to read than a page has time."""
+_COMMITS: Final = 50
+"""So many that are new can be read all the same."""
 _DAY: Final = timedelta(days=1)
+WEEK: Final = timedelta(days=7)
 
 
-class _OutOfPatience(Exception):
+class OutOfPatience(Exception):
     """No more days are to be worked out now."""
 
 
@@ -84,9 +89,16 @@ class History:
             kept.towns[scene.municipality] = self._town
             self._calendar = Calendar(store, kept.days)
         if self._town.version < status.version:
+            self._require_time(self._town.version, status.version)
             changes = self._read(self._town.version, status.version)
             self._town.seqs = sorted({*self._town.seqs, *(change.seq for change in changes)})
             self._town.version = status.version
+
+    def _require_time(self, after: int, version: int) -> None:
+        """Raises OutOfPatience when there is no time to read what was said between two commits."""
+        large = self._scene.ground.index.size > _LARGE
+        if self._patience is not None and large and version - after > _COMMITS:
+            raise OutOfPatience
 
     def _read(self, after: int, version: int) -> list[Change]:
         """What was said behind a commit, or of so much of it as can be read what was said last."""
@@ -135,10 +147,11 @@ class History:
         if self._last is not None and self._last[0] == day:
             return self._last[1]
         if self._patience == 0:
-            raise _OutOfPatience
+            raise OutOfPatience
         if self._patience is not None:
             self._patience -= 1
         if self._changes is None:
+            self._require_time(0, self._town.version)
             self._changes = self._read(0, self._town.version)
         first = bisect_left(self._changes, True, key=lambda change: self._calendar.day(change.seq) > day)
         then = scene_on_day(self._store, self._scene, self._changes[first:], day)
@@ -187,17 +200,22 @@ def openings(
     """The days (ISO) from which on gaps are open, by their id; "" when neither facts nor history tell. Those
     for which ``patience`` did not last are left out.
     """
-    history = History(store, status, scene, patience)
     opened: dict[str, str] = {}
     pending = set(filter(in_history, findings))
     try:
+        history = History(store, status, scene, patience)
         for names, day in _walk(history, pending, scene.today):
             opened |= {name: history.dating(findings[name], day) for name in names}
-    except _OutOfPatience:
-        with _kept.of(store) as kept:
-            kept.waiting.setdefault(scene.municipality)
+    except OutOfPatience:
+        wait(store, scene.municipality)
         return opened | _by_facts(findings, findings.keys() - pending - opened.keys())
     return opened | _by_facts(findings, findings.keys() - opened.keys())
+
+
+def wait(store: GraphStore, municipality: str) -> None:
+    """Have a municipality's past worked out by ``catch_up``."""
+    with _kept.of(store) as kept:
+        kept.waiting.setdefault(municipality)
 
 
 def _by_facts(findings: Mapping[str, Finding], names: Iterable[str]) -> dict[str, str]:
@@ -246,9 +264,17 @@ def catch_up(store: GraphStore, today: str) -> None:
     status = store.status()
     scene = read_scene(store, status, town, today)
     openings(store, status, scene, dict(findings_of(scene)))
+    history, week_ago = History(store, status, scene), days_before(today, WEEK)
+    history.open_on(week_ago)
+    history.actors_on(week_ago)
     with _kept.of(store) as kept:
         kept.waiting.pop(town, None)
 
 
 def _day_before(day: str) -> str:
-    return (date.fromisoformat(day) - _DAY).isoformat()
+    return days_before(day, _DAY)
+
+
+def days_before(day: str, span: timedelta) -> str:
+    """A day (ISO) less some."""
+    return (date.fromisoformat(day) - span).isoformat()

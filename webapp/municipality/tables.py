@@ -128,7 +128,7 @@ def of_week(week: Monday) -> Table:
         (gettext("Slags, der skal være her, og som ingen har spurgt om"), week.not_asked),
         *rules,
     ]
-    if not week.untold:
+    if not week.untold and not week.pending:
         counts += [
             (gettext("Huller, der er nye den sidste uge"), len(week.new_gaps)),
             (gettext("Aktører, der er nye den sidste uge"), len(week.new_entries)),

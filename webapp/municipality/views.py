@@ -44,7 +44,7 @@ _SHEETS: Final = ("uge", "aktoerer", "matrix", "huller", "netvaerk", "forventnin
 @bp.get("/<code>")
 def show(code: str) -> str:
     """The few things that matter this week. Raises NotFound."""
-    week = monday(sight.store(), code, context.today())
+    week = monday(sight.store(), code, context.today(), patience=FEW)
     return render_template("municipality/show.html", week=week, rules=all_rules(), example=_example(code))
 
 
@@ -179,7 +179,7 @@ def _table(code: str, name: str) -> Table:
     store, today = sight.store(), context.today()
     match name:
         case "uge":
-            return tables.of_week(monday(store, code, today))
+            return tables.of_week(monday(store, code, today, patience=FEW))
         case "aktoerer":
             return tables.of_actors(coverage(store, code, By.KIND, today))
         case "matrix":
@@ -258,9 +258,9 @@ def _gaps(code: str) -> tuple[Gaps, Mapping[str, str]]:
     )
     if state != RECENT:
         return answer, asked
-    week = monday(sight.store(), code, context.today())
-    if week.untold:
-        raise Refused(message("gaps.too_far_back"))
+    week = monday(sight.store(), code, context.today(), patience=FEW)
+    if week.untold or week.pending:
+        raise Refused(message("gaps.too_far_back" if week.untold else "gaps.being_read"))
     return replace(answer, items=tuple(gap for gap in answer.items if gap.id in week.new_gaps)), asked
 
 

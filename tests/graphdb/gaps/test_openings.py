@@ -8,7 +8,7 @@ from graphdb.gaps.compare import compare
 from graphdb.gaps.discovery import in_history
 from graphdb.gaps.gaps import find_whole, gaps
 from graphdb.gaps.monday import monday
-from graphdb.gaps.openings import catch_up
+from graphdb.gaps.openings import FEW, catch_up
 from graphdb.gaps.rule import Scene
 from graphdb.message import message
 from graphdb.model import area_id
@@ -102,6 +102,29 @@ def test_a_page_says_that_it_is_being_worked_out_until_it_is(world: GraphStore) 
     later = gaps(world, "9901", day(9), patience=0)
     assert later == gaps(world, "9901", day(9))
     assert not any(gap.pending for gap in later.items)
+
+
+def test_a_page_reads_no_long_history_and_says_so_until_it_is_read(
+    world: GraphStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen red: the first page of a municipality took a second and more at national size."""
+    plant(world)
+    for number in range(1, 5):
+        on(world, number, actor(f"Sted {number}", "civ_gaeld"))
+    monkeypatch.setattr(openings, "_LARGE", 0)
+    monkeypatch.setattr(openings, "_COMMITS", 0)
+    with monkeypatch.context() as closed:
+        closed.setattr(past, "changes_of_place", None)
+        closed.setattr(openings, "changes_of_place", None)
+        hasty = gaps(world, "9901", day(9), patience=FEW).items
+        week = monday(world, "9901", day(9), patience=FEW)
+    assert {gap.pending for gap in hasty if in_history(gap.id)} == {True}
+    assert (week.pending, week.new_gaps, week.new_entries, week.since) == (True, frozenset(), (), "")
+    catch_up(world, day(9))
+    assert gaps(world, "9901", day(9), patience=FEW) == gaps(world, "9901", day(9))
+    later = monday(world, "9901", day(9), patience=FEW)
+    assert later == monday(world, "9901", day(9))
+    assert (later.pending, len(later.new_entries)) == (False, 2)
 
 
 def test_what_was_open_on_a_past_day_is_not_worked_out_again(world: GraphStore) -> None:

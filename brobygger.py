@@ -26,6 +26,7 @@ COMMANDS: Final = {
     "export": "commands.upkeep:export",
     "restore": "commands.upkeep:restore",
     "erase": "commands.upkeep:erase",
+    "purge": "commands.purging:purge",
     "runs": "commands.runs:list_runs",
     "undo": "commands.runs:undo",
     "merge": "commands.identity:merge",

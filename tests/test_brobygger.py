@@ -21,6 +21,7 @@ import pytest
 import brobygger
 from graphdb.connect import open_store
 from graphdb.message import ENGLISH, catalogue
+from graphdb.records import Record
 from graphdb.store import What
 from graphdb.writing.plan import Stamp, commit
 from importers import sources
@@ -166,6 +167,20 @@ def test_reasons_are_erased_by_words_that_no_shell_remembers(
     code, out, _ = run("erase")
     assert (code, "Slettede begrundelser: 1." in out, "Jens" in out) == (0, True, False)
     assert run("check")[0] == 0
+
+
+def test_what_is_too_old_is_taken_away(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = open_store("sqlite:///brobygger.db")
+    store.prepare()
+    store.records.put(Record("doubt", "x", '{"at":"2020-01-01T00:00:00+00:00"}', expires="2020-04-01"))
+    store.close()
+    code, out, _ = run("purge", "--dry-run")
+    assert (code, "beskeder om fejl: 1" in out, "Intet er slettet" in out) == (0, True, True)
+    assert "Slettet, fordi tiden er gået" in run("purge")[1]
+    assert "Intet er for gammelt" in run("purge")[1]
+    monkeypatch.setenv("BROBYGGER_KEEP_DOUBTS", "91")
+    code, _, err = run("purge")
+    assert (code, "BROBYGGER_KEEP_DOUBTS" in err) == (1, True)
 
 
 def test_sources_are_listed(run: Run) -> None:

@@ -35,6 +35,9 @@ _WRONG: Final = {
     "BROBYGGER_STAFF_PASSWORDS": message("settings.staff_passwords"),
     "BROBYGGER_SMTP_URL": message("settings.smtp_url"),
     "BROBYGGER_MAIL_FROM": message("settings.mail_from"),
+    "BROBYGGER_KEEP_PROPOSALS": message("settings.keep_proposals"),
+    "BROBYGGER_KEEP_DOUBTS": message("settings.keep_doubts"),
+    "BROBYGGER_KEEP_REASONS": message("settings.keep_reasons"),
 }
 
 
@@ -125,6 +128,9 @@ class Settings(BaseModel):
     mail_from: Annotated[str, AfterValidator(_mail_from)] = Field(
         default="", validation_alias="BROBYGGER_MAIL_FROM", max_length=200
     )
+    keep_proposals: int = Field(default=365, validation_alias="BROBYGGER_KEEP_PROPOSALS", ge=1, le=3650)
+    keep_doubts: int = Field(default=90, validation_alias="BROBYGGER_KEEP_DOUBTS", ge=1, le=90)
+    keep_reasons: int = Field(default=0, validation_alias="BROBYGGER_KEEP_REASONS", ge=0, le=36500)
     lang: Literal["da", "en"] = Field(default="da", validation_alias="BROBYGGER_LANG")
     port: int = Field(default=8000, validation_alias="PORT", ge=1, le=65535)
 

@@ -48,6 +48,9 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
         "BROBYGGER_STAFF_PASSWORDS": "yes",
         "BROBYGGER_SMTP_URL": "smtps://brobygger:hemmelig@mail.vejle.example",
         "BROBYGGER_MAIL_FROM": "Brobygger <brobygger@vejle.example>",
+        "BROBYGGER_KEEP_PROPOSALS": "30",
+        "BROBYGGER_KEEP_DOUBTS": "14",
+        "BROBYGGER_KEEP_REASONS": "730",
         "BROBYGGER_LANG": "en",
         "PORT": "8001",
     }
@@ -65,6 +68,7 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     assert (options.secret, options.scopes) == ("fra fil", "openid offline_access")
     assert options.roles.grants({"groups": "bb"}) == (Grant(Role.COORDINATOR, "0630"),)
     assert settings.staff_passwords
+    assert (settings.keep_proposals, settings.keep_doubts, settings.keep_reasons) == (30, 14, 730)
     assert settings.lang == "en"
     assert (settings.public, settings.proxies) == (False, 2)
     assert settings.password() == "fra variabel"

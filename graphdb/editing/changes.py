@@ -28,6 +28,8 @@ from graphdb.writing.plan import commit, plan
 WHY: Final = "edited by the actor's own people"
 SEPARATOR: Final = "|"
 """Between the codes of relations, as a form sends them."""
+LISTS: Final = frozenset({Sort.NAMES, Sort.LANGUAGES, Sort.IDENTIFIERS, Sort.CODES})
+"""Sorts of fields of which each line is a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,8 @@ def _change(about: Editable, thing: Thing, item: Item, text: str) -> Change:
     if field.sort is Sort.HOURS and text.strip() and not is_understood(text):
         formats.refuse_cpr(text, name)
         return Change(item, formats.normalise_text(text, limit=proposals.LONGEST), in_words=True)
+    if field.sort in LISTS:
+        text = SEPARATOR.join(text.splitlines())
     value = normalise(kind, name, text, fictional=about.fictional)
     if (
         value is None

@@ -76,6 +76,7 @@ def tokens(text: str) -> list[Token] | None:
     plain = _LABEL.sub("", _plain(text), count=1)
     if _ENGLISH.search(plain):
         plain = re.sub(r"\bto\b", "-", plain)  # else a Danish Thursday
+        plain = re.sub(r"\bon\b", " ", plain)  # else a Danish Wednesday
     token_list, at = [], 0
     while at < len(plain):
         match = _TOKEN.match(plain, at)
@@ -109,7 +110,7 @@ _LABEL: Final = re.compile(
     r"(?![a-zæøå])[ .:]*"
 )
 _ENGLISH: Final = re.compile(
-    r"\b(?:mon|tue|wed|thu|sat|sun|mon-fri|(?:mon|tues|wednes|thurs|fri|satur|sun)day)s?\b"
+    r"\b(?:mon|tue|wed|thu|sat|sun|mon-fri|(?:mon|tues|wednes|thurs|fri|satur|sun)day|closed|open|holiday|weekday)s?\b"
 )
 
 _DAY_NAMES: Final = (

@@ -4,15 +4,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from graphdb.editing.changes import SEPARATOR, Change
+from graphdb.editing.changes import LISTS, SEPARATOR, Change
 from graphdb.editing.editable import Item, Thing
 from graphdb.errors import Contest
 from graphdb.fields.field import Field, Sort
-from graphdb.fields.formats import display_phone
+from graphdb.fields.formats import display_phone, normalise_hours
+from graphdb.fields.lists import language_name
 from graphdb.message import Text
 from graphdb.model import NodeKind, Value, is_edge
 from webapp.actor import wording
-from webapp.language import gettext, in_language, sentence
+from webapp.language import gettext, in_language, language, sentence
+from webapp.language import hours as hours_in_words
 from webapp.pages import label, labels
 
 _TYPES: Final = {
@@ -61,10 +63,19 @@ def text_of(item: Item, value: Value | None) -> str:
         return ""
     if isinstance(value, bool):
         return _YES if value else _NO
+    sort = None if item.field is None else item.field.sort
     if isinstance(value, tuple):
-        return SEPARATOR.join(value)
-    is_phone = item.field is not None and item.field.sort is Sort.PHONE
-    return display_phone(str(value)) if is_phone else str(value)
+        parts = (language_name(code, language()) for code in value) if sort is Sort.LANGUAGES else value
+        return (SEPARATOR if sort is None else "\n").join(parts)
+    if sort is Sort.HOURS:
+        return _hours_text(str(value))
+    return display_phone(str(value)) if sort is Sort.PHONE else str(value)
+
+
+def _hours_text(hours: str) -> str:
+    """As people say them, where that reads back as the same hours; else as stored."""
+    said = hours_in_words(hours)
+    return said if normalise_hours(said) == hours else hours
 
 
 def input_of(
@@ -89,7 +100,8 @@ def input_of(
 
 
 def _help(field: Field) -> str:
-    return in_language(field.help_da, field.help_en).replace("`", "")
+    text = in_language(field.help_da, field.help_en).replace("`", "")
+    return gettext("%(help)s, én på hver linje", help=text) if field.sort in LISTS else text
 
 
 def _sort(field: Field | None) -> str:
@@ -97,7 +109,7 @@ def _sort(field: Field | None) -> str:
         return "ticks"
     if field.sort in (Sort.CODE, Sort.FLAG):
         return "select"
-    return "long" if field.sort is Sort.TEXT else _TYPES.get(field.sort, "text")
+    return "long" if field.sort is Sort.TEXT or field.sort in LISTS else _TYPES.get(field.sort, "text")
 
 
 def _options(thing: Thing, item: Item) -> tuple[tuple[str, str], ...]:

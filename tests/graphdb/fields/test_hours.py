@@ -270,3 +270,18 @@ def test_any_text_is_a_value_or_refused_and_any_value_stays_itself(text: str) ->
 def test_the_hour_that_is_none_in_spring_has_an_answer(minute: int, hours: str) -> None:
     gap = datetime(2026, 3, 29, 2, minute)  # noqa: DTZ001
     assert open_state(hours, gap).open is open_state(hours, at(f"2026-03-29T03:{minute:02}")).open
+
+
+@pytest.mark.parametrize(
+    ("text", "stored"),
+    [
+        ("closed on Sundays", "Su closed"),
+        ("Mon-Fri 9-15, closed on public holidays", "Mo-Fr 09:00-15:00; PH closed"),
+        ("open on Mondays 9-12", "Mo 09:00-12:00"),
+        ("ma ti on 9-12", "Mo-We 09:00-12:00"),
+        ("lukket on", "We closed"),
+    ],
+)
+def test_on_is_no_wednesday_in_english(text: str, stored: str) -> None:
+    """Seen red: "closed on Sundays" closed Wednesdays too."""
+    assert normalise_hours(text) == stored

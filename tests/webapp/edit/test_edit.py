@@ -226,3 +226,20 @@ def test_the_difference_says_what_becomes_of_each(client: FlaskClient, language:
     at_once, _, later = page.partition("Det nye herberg")
     assert "00 11 22 33" in at_once
     assert "00 11 22 33" not in later.partition("<form")[0]
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_lists_and_hours_stand_as_people_write_them(
+    client: FlaskClient, demo_copy: GraphStore, language: str
+) -> None:
+    """One on each line, languages by name, hours in words: codes and separators are ours."""
+    fields = opened(client, f"{language}{ADDRESS}")
+    names = fields["f:other_names"][0].splitlines()
+    assert tuple(names) == value(demo_copy, "other_names")
+    assert fields["f:phone_hours"] == ["24/7" if language else "døgnåbent"]
+    assert "|" not in "".join(fields["f:languages"] + fields["f:identifiers"])
+    more = typed(fields, languages="dansk\nengelsk", other_names="\n".join([*names, "Ny"]))
+    assert preview(client, more, ADDRESS).status_code == 200
+    assert send(client, more, ADDRESS).status_code == 303
+    kept = {one.field: one.value for one in waiting(demo_copy, About.FIELD)}
+    assert kept == {"languages": ("da", "en"), "other_names": (*names, "Ny")}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, cast
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -16,6 +16,7 @@ from graphdb.search.index.readmodel import Filters, Index
 from graphdb.search.matching import ANYWHERE, FARTHEST, Asked, Levels
 from graphdb.vocabulary.catalogue import Vocabulary
 
+_COUNTED: Final = "counts of facets"
 _WIDER: Final = 2
 """The farthest of ``Index.near``."""
 
@@ -46,8 +47,22 @@ class Selection:
         """The units on which every filter holds; ``but``: that filter aside."""
         return _units(self.index, self.text, self.parts, but)
 
-    def facets(self) -> dict[str, dict[str, int]]:
-        """For each value the number of actors that match every other filter and have it."""
+    def facets(self) -> Mapping[str, Mapping[str, int]]:
+        """For each value the number of actors that match every other filter and have it.
+
+        Without words and in one municipality, or all of them, it is counted once for each version of the
+        entries: nothing is asked for as often.
+        """
+        towns = self.filters.municipality
+        rare = self.text is not None or self.parts.keys() - {MUNICIPALITY} or len(towns) > 1
+        if rare or not self.index.terms.areas.keys() >= {*towns}:
+            return self._counted()
+        key = (_COUNTED, *towns)
+        if key not in self.index.memo:
+            self.index.memo[key] = self._counted()
+        return cast("Mapping[str, Mapping[str, int]]", self.index.memo[key])
+
+    def _counted(self) -> dict[str, dict[str, int]]:
         plain = self.units()
         names = (MUNICIPALITY, *(facet.name for facet in offered()))
         units = {name: self.units(name) if name in self.parts else plain for name in names}

@@ -313,6 +313,24 @@ def test_following_changes_gives_what_building_anew_gives(town: GraphStore, seed
         assert picture(followed) == picture(index.build(town, town.status(), followed.terms, TODAY))
 
 
+def test_counts_that_are_kept_are_of_their_municipality_their_filters_and_their_version(
+    town: GraphStore,
+) -> None:
+    """Seen red with counts kept for all municipalities alike, and for lists with other filters or words."""
+    put(town, actor("a", "Huset", areas=["0101"], groups=["rg_rus"]))
+    put(town, actor("b", "Hytten", "bo_110", areas=["0147"], groups=["rg_rus"]))
+    for _ in range(2):
+        assert find(town).facets["risk_group"] == {"rg_rus": 2}
+        assert find(town, municipality="0101").facets["risk_group"] == {"rg_rus": 1}
+        assert find(town, municipality="0101", kind="bo_110").facets["risk_group"] == {}
+        assert find(town, municipality=("0101", "0147")).facets["kind"] == {"bo_110": 1, "civ_gaeld": 1}
+        assert find(town, q="hytten").facets["risk_group"] == {"rg_rus": 1}
+        assert find(town, municipality="findes-ikke").facets["risk_group"] == {}
+    put(town, actor("c", "Huset 2", areas=["0101"], groups=["rg_rus"]))
+    assert find(town).facets["risk_group"] == {"rg_rus": 3}
+    assert find(town, municipality="0101").facets["risk_group"] == {"rg_rus": 2}
+
+
 def test_an_index_is_kept_until_something_is_written(town: GraphStore) -> None:
     put(town, actor("a", "A"))
     first = now(town)

@@ -27,7 +27,7 @@ class Right(StrEnum):
     READ = "read"
     """To read the directory and to use the touch map."""
     DOUBT = "doubt"
-    """To say that something is wrong."""
+    """To say that something is wrong, or that an entry is one's own."""
     OWN = "own"
     """To see and end one's own sessions."""
     EDIT = "edit"

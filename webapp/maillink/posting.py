@@ -5,8 +5,9 @@ from email.utils import parseaddr
 from typing import Final
 
 from graphdb.accounts import accounts, mailed
+from graphdb.errors import BrobyggerError
 from graphdb.mailing import addresses, post, smtp
-from graphdb.mailing.letter import Sender, mail_of
+from graphdb.mailing.letter import Letter, Sender, mail_of
 from graphdb.store import GraphStore
 from webapp import access
 from webapp.maillink import LINK
@@ -27,13 +28,28 @@ def _send(store: GraphStore, settings: Settings, address: str, browser: str, now
         if account is not None and mailed.allowed(account):
             token = mailed.make(store, account, now, browser)
             link = f"{settings.site()}{LINK}/{token}"
-            letter = mailed.letter(account.address, link, _sender(settings))
-            smtp.send(addresses.server(settings.smtp_url), mail_of(letter))
+            _hand_in(settings, mailed.letter(account.address, link, sender(settings)))
+    except BrobyggerError as error:
+        _note(error)
+
+
+def letter_later(settings: Settings, letter: Letter) -> Future[None]:
+    """Send a letter beside the request; what cannot be sent is noted in the log, without an address."""
+    return THREAD.submit(_hand_in, settings, letter)
+
+
+def _hand_in(settings: Settings, letter: Letter) -> None:
+    try:
+        smtp.send(addresses.server(settings.smtp_url), mail_of(letter))
     except post.FAILURES as error:
-        access.logger().error("mail not sent", kind=type(error).__name__)
+        _note(error)
 
 
-def _sender(settings: Settings) -> Sender:
+def _note(error: Exception) -> None:
+    access.logger().error("mail not sent", kind=type(error).__name__)
+
+
+def sender(settings: Settings) -> Sender:
     """Who keeps the directory: nobody of flesh and blood asked for this mail but who gets it."""
     name, address = parseaddr(settings.mail_from)
     by_mail = "@" in settings.contact

@@ -1,0 +1,1 @@
+"""Who asks to speak for an actor, and what the coordinator answers."""

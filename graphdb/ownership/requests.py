@@ -1,0 +1,160 @@
+"""Requests to speak for an actor: records that wait for the coordinator, and give nobody anything until then.
+
+Of a record ``k1`` is the actor and ``k2`` where it stands. One that waits is gone after 90 days, one that was
+answered after a year: until then it tells who asked before. An address has one request for each actor.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from graphdb.accounts import accounts
+from graphdb.accounts.accounts import Account, digest
+from graphdb.accounts.roles import Role, grant
+from graphdb.codec import canonical
+from graphdb.errors import InvalidValue, NotFound, Refused
+from graphdb.fields import formats
+from graphdb.fields.schema import normalise
+from graphdb.mailing import addresses
+from graphdb.message import message
+from graphdb.model import Id, NodeKind
+from graphdb.records import Record, RecordWrite
+from graphdb.store import GraphStore, every
+
+KIND: Final = "ownership_request"
+WAITS: Final = timedelta(days=90)
+KEPT: Final = timedelta(days=365)
+LONGEST: Final = 300
+"""Letters of a note or a reason."""
+
+
+class State(StrEnum):
+    """Where a request stands."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Who asks to speak for an actor, at a moment (ISO, UTC); ``cvr`` is "" when none was given.
+
+    ``why`` is the coordinator's reason, ``decided`` the moment of the answer, "" while it waits.
+    """
+
+    actor: Id
+    address: str
+    name: str
+    at: str
+    cvr: str = ""
+    note: str = ""
+    why: str = ""
+    decided: str = ""
+    state: State = State.WAITING
+
+    @property
+    def id(self) -> str:
+        """The same for all that one address asks about an actor."""
+        return digest(self.actor, self.address)
+
+
+def request(actor: Id, typed: Mapping[str, str], now: datetime, *, fictional: bool = False) -> Request:
+    """A request by what was typed. InvalidValue names the part that cannot be taken."""
+    address = addresses.address(accounts.mail(typed.get("address", "")), "address")
+    name = addresses.line(typed.get("name", ""), "name")
+    if not name or len(name) > LONGEST:
+        raise InvalidValue(message("ownership.name"), field="name")
+    cvr = normalise(NodeKind.ACTOR, "cvr", typed.get("cvr", ""), fictional=fictional)
+    at = now.astimezone(UTC).isoformat(timespec="seconds")
+    return Request(actor, address, name, at, str(cvr or ""), _note(typed.get("note", ""), "note"))
+
+
+def keep(store: GraphStore, asked: Request) -> None:
+    """Keep a request until it is answered, in the place of an earlier one from the same address."""
+    store.records.put(_record(asked, datetime.fromisoformat(asked.at) + WAITS))
+
+
+def waiting(store: GraphStore, now: str) -> tuple[Request, ...]:
+    """The requests that wait, the oldest first."""
+    return _in_order(store, {"k2": str(State.WAITING)}, now)
+
+
+def of_actor(store: GraphStore, actor: Id, now: str) -> tuple[Request, ...]:
+    """All requests about an actor of the last year, the oldest first."""
+    return _in_order(store, {"k1": actor}, now)
+
+
+def approve(store: GraphStore, asked: Request, at: str) -> Account:
+    """Let the address speak for the actor: its account, or a new one, gets the role.
+
+    Refused for an account that is shut out, or when the request was answered meanwhile.
+    """
+    given = grant(Role.EDITOR, asked.actor)
+    decided = _decided(store, asked, State.APPROVED, "", at)
+    account = accounts.find_by(store, asked.address)
+    if account is not None and account.disabled:
+        raise Refused(message("accounts.shut_out", address=account.called))
+    store.records.write(decided)  # of two who answer at once one is refused here
+    if account is None:
+        return accounts.add(store, asked.address, [given])
+    return accounts.set_grants(store, account.id, {*account.grants, given})
+
+
+def reject(store: GraphStore, asked: Request, why: str, at: str) -> None:
+    """Say no, with a reason. InvalidValue without one; Refused when the request was answered meanwhile."""
+    reason = _note(why, "why")
+    if not reason:
+        raise InvalidValue(message("ownership.why"), field="why")
+    store.records.write(_decided(store, asked, State.REJECTED, reason, at))
+
+
+def find(store: GraphStore, request_id: str, now: str) -> Request:
+    """The request that waits under an id. Raises NotFound."""
+    record = store.records.get(KIND, request_id, now=now)
+    if record is None or record.keys["k2"] != State.WAITING:
+        raise NotFound(message("ownership.nothing"))
+    return _request(record)
+
+
+def same_domain(address: str, website: str) -> bool | None:
+    """Whether a mail address is of the domain of a website; None without one."""
+    host = website.partition("://")[2].partition("/")[0].partition(":")[0].removeprefix("www.").casefold()
+    domain = address.rpartition("@")[2]
+    if not host:
+        return None
+    return domain == host or domain.endswith(f".{host}") or host.endswith(f".{domain}")
+
+
+def _note(text: str, name: str) -> str:
+    formats.refuse_cpr(text, name)
+    try:
+        return formats.normalise_text(text, limit=LONGEST) if text.strip() else ""
+    except InvalidValue as error:
+        raise InvalidValue(error.reason, field=name) from None
+
+
+def _decided(store: GraphStore, asked: Request, state: State, why: str, at: str) -> RecordWrite:
+    record = store.records.get(KIND, asked.id, now=at)
+    if record is None or _request(record) != asked:
+        raise Refused(message("ownership.answered"))
+    decided = replace(asked, state=state, why=why, decided=at)
+    return RecordWrite(_record(decided, datetime.fromisoformat(at) + KEPT), record.version)
+
+
+def _record(asked: Request, expires: datetime) -> Record:
+    keys = {"k1": asked.actor, "k2": str(asked.state)}
+    return Record(KIND, asked.id, canonical(asdict(asked)), keys, expires.isoformat(timespec="seconds"))
+
+
+def _request(record: Record) -> Request:
+    body = json.loads(record.body)
+    return Request(**{**body, "state": State(body["state"])})
+
+
+def _in_order(store: GraphStore, where: Mapping[str, str], now: str) -> tuple[Request, ...]:
+    records = every(lambda after: store.records.list(KIND, where=where, after=after, now=now))
+    return tuple(sorted(map(_request, records), key=lambda asked: (asked.at, asked.id)))

@@ -1,0 +1,1 @@
+"""Where people ask to speak for an actor, and the coordinator answers."""

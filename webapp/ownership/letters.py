@@ -1,0 +1,37 @@
+"""The mails that tell what became of a request; they leave beside the page."""
+
+from graphdb.mailing.letter import Letter
+from graphdb.message import message
+from graphdb.model import Node
+from graphdb.ownership.requests import Request
+from webapp.maillink import posting
+from webapp.settings import Settings
+
+
+def approved(settings: Settings, asked: Request, actor: Node) -> None:
+    """That the address may speak for the actor now."""
+    name = actor.text("name")
+    paragraphs = (message("ownership.approved", actor=name), message("ownership.ask"))
+    subject = message("ownership.approved_subject", actor=name)
+    _send(
+        settings,
+        Letter(asked.address, subject, paragraphs, f"{settings.site()}/sign-in", posting.sender(settings)),
+    )
+
+
+def rejected(settings: Settings, asked: Request, actor: Node, why: str) -> None:
+    """That it may not, and why."""
+    name = actor.text("name")
+    paragraphs = (
+        message("ownership.rejected", actor=name),
+        message("ownership.reason", why=why),
+        message("ownership.ask"),
+    )
+    subject = message("ownership.rejected_subject", actor=name)
+    link = f"{settings.site()}/actors/{actor.id}"
+    _send(settings, Letter(asked.address, subject, paragraphs, link, posting.sender(settings)))
+
+
+def _send(settings: Settings, letter: Letter) -> None:
+    if settings.can_mail():
+        posting.letter_later(settings, letter)

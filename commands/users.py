@@ -9,13 +9,12 @@ from commands import Opening, said
 from commands.console import complain, moment, say, today
 from graphdb.accounts import accounts, credentials, links, mailed
 from graphdb.accounts.accounts import Account
-from graphdb.accounts.roles import BOUND, NAMES, STAFF, Bound, Grant, Role, grant
+from graphdb.accounts.desk import require
+from graphdb.accounts.roles import BOUND, NAMES, STAFF, Grant, Role, grant
 from graphdb.errors import NotFound, Refused
 from graphdb.fields.cpr import refuse_cpr
 from graphdb.message import Param, message
-from graphdb.model import area_id
 from graphdb.store import GraphStore
-from graphdb.vocabulary.catalogue import valid
 from webapp import maillink
 from webapp.settings import Settings
 from webapp.signin import LINK
@@ -46,7 +45,7 @@ def add_user(opened: Opening, address: str, role: str, municipality: str, actor:
     if given.role in STAFF and not Settings.from_environment().staff_passwords:
         raise Refused(message("accounts.by_provider"))
     with opened() as store:
-        _require(store, given)
+        require(store, given, today())
         account = accounts.add(store, address, [given])
         _print_link(store, account)
 
@@ -115,7 +114,7 @@ def change_role(
         account = _account(store, who)
         before = frozenset(account.grants)
         if adding:
-            _require(store, named)
+            require(store, named, today())
             account = accounts.set_grants(store, account.id, before | {named})
         else:
             account = accounts.set_grants(store, account.id, before - {named}, taken={named})
@@ -144,17 +143,6 @@ def _grant(role: str, municipality: str, actor: str) -> Grant:
         raise Refused(message("accounts.for_actor" if role == Role.EDITOR else "accounts.for_municipality"))
     refuse_cpr(actor, "actor")
     return grant(Role(role), municipality or actor)
-
-
-def _require(store: GraphStore, given: Grant) -> None:
-    """Raise NotFound unless the directory has what a new role holds for."""
-    match BOUND[given.role]:
-        case Bound.MUNICIPALITY:
-            area = store.get([area_id(given.of)]).get(area_id(given.of))
-            if area is None or area.text("level") != "municipality" or not valid(area, today()):
-                raise NotFound(message("directory.no_municipality", code=given.of))
-        case Bound.ACTOR if given.of not in store.get([given.of]):
-            raise NotFound(message("accounts.no_actor", id=given.of))
 
 
 def _account(store: GraphStore, who: str) -> Account:

@@ -1,0 +1,1 @@
+"""People and their roles, for administrators and for coordinators of a municipality."""

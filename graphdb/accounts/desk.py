@@ -112,7 +112,7 @@ class Desk:
         return accounts.set_disabled(self.store, account.id, disabled)
 
     def can_link(self, account: Account) -> bool:
-        """Whether a one-time link may be made for the account here."""
+        """Whether the account may get a one-time link here."""
         mine = not self.municipality or all(map(self.gives, account.grants))
         return mine and not account.disabled and credentials.allowed(account, staff=self.staff)
 

@@ -11,7 +11,6 @@ from flask import current_app, g
 from graphdb.model import code_of
 from graphdb.store import GraphStore
 from graphdb.visibility.audience import Audience
-from graphdb.visibility.seen import Seen
 from graphdb.vocabulary import catalogue as vocabularies
 from graphdb.vocabulary.catalogue import Vocabulary
 from webapp.settings import Settings
@@ -32,7 +31,7 @@ class Context:
     clock: Callable[[], datetime]
     provider: "Provider | None" = None
     """The municipality's identity provider, where one is set."""
-    sights: dict[Audience, tuple[str, Seen]] = field(default_factory=dict)
+    sights: dict[Audience, tuple[str, GraphStore]] = field(default_factory=dict)
     """The store as each audience saw it on the day when it last asked, for what is kept of each."""
 
 

@@ -35,13 +35,17 @@ TYPES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """What is written: a part of a network with the words of one language and a day (ISO)."""
+    """What is written: a part of a network with the words of one language and a day (ISO).
+
+    ``wider``: there may be more in it than visitors see.
+    """
 
     net: Structure
     view: View
     terms: Vocabulary
     say: Callable[[Param], str]
     day: str
+    wider: bool = False
 
     @property
     def head(self) -> str:
@@ -59,6 +63,8 @@ class Drawn:
             yield message("network.only_around", name=names[focus.actor])
         if self.view.secret:
             yield message("network.secret", count=self.view.secret)
+        if self.wider:
+            yield message("network.wider")
 
     @property
     def name(self) -> str:

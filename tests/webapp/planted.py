@@ -3,6 +3,7 @@
 All that is for professionals carries the word NARROW, all for the own municipality HOME.
 """
 
+import re
 from pathlib import Path
 from typing import Final
 
@@ -49,7 +50,15 @@ def _public(name: str, text: str) -> str:
     return "\n".join([head, *(row for row in rows if not any(word in row for word in _ONLY))]) + "\n"
 
 
+def _open(text: str) -> str:
+    """The same file where nothing says whom it is for."""
+    head, rows = text.split("\n", 1)
+    return "\n".join([head, re.sub("(=visibility:|=|)(professionals|municipality)", "", rows)])
+
+
 FILES: Final = _PLANTED
+OPENED: Final = {name: _open(text) for name, text in FILES.items()}
+"""The same where all of it is for everybody."""
 WITHOUT: Final = {name: _public(name, text) for name, text in FILES.items()}
 
 

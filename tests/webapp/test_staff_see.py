@@ -1,7 +1,7 @@
 """Staff who are signed in see what is for professionals, and at home what is for the own municipality.
 
 Seen red with professionals who are at home everywhere, with an editor among the staff, with relations that
-nobody asks whom they are for, and with a text to send on that has what staff see.
+nobody asks whom they are for, with a text to send on and a text for the case that have what staff see.
 """
 
 from collections.abc import Iterator

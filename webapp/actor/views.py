@@ -61,7 +61,7 @@ def show(actor_id: str) -> str:
 
 def _referral(entry: Profile) -> str:
     """A text to send on, also to the citizen: what is public, whoever reads the page; "" when nothing is."""
-    if sight.store() is context.store():
+    if not sight.is_wider():
         return referral_text(entry)
     public = profiles(context.store(), [entry.card.id], now=context.now())
     return "".join(map(referral_text, public.values()))

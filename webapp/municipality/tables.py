@@ -28,6 +28,7 @@ from webapp.language import count, gettext, language, ngettext, sentence
 from webapp.municipality.grid import Grid
 from webapp.municipality.signs import GAPS, NOT_RELEVANT, READINESS, SORTS, STRENGTHS, VIEWS, Sign, signs_of
 from webapp.pages import area, label
+from webapp.signin import sight
 
 _MIMETYPES: Final = {
     "csv": "text/csv; charset=utf-8",
@@ -241,6 +242,8 @@ def _head(municipality: str, asked: Asked) -> Iterator[str]:
     yield gettext("%(answered)s af %(of)s forventede slags er spurgt", answered=asked.answered, of=asked.of)
     if asked.provisional:
         yield gettext("Foreløbig: der er ikke spurgt nok endnu.")
+    if sight.is_wider():
+        yield gettext("Ikke til offentliggørelse: her kan være noget, der kun er for fagfolk.")
 
 
 def _filter(asked: Mapping[str, str], words: Mapping[str, Mapping[str, Text]]) -> Iterator[str]:

@@ -59,7 +59,7 @@ def picture_data(code: str) -> dict[str, Any]:
 def take_along(code: str, form: str) -> Response:
     """What is in focus as a file for other programs. Raises NotFound."""
     net, view = _seen(code)
-    drawn = Drawn(net, view, context.vocabulary(), Voice(language()).say, context.today())
+    drawn = Drawn(net, view, context.vocabulary(), Voice(language()).say, context.today(), sight.is_wider())
     response = Response(written(drawn, form), content_type=TYPES[form])
     response.headers.set("Content-Disposition", "attachment", filename=f"{drawn.name}.{form}")
     return response

@@ -137,7 +137,7 @@ def _touch_map() -> TouchMap:
 def _on_paper() -> TouchMap:
     """What is public of it, whoever asks: the sheet is the citizen's, who may read the case, too."""
     question, store = asked.question(g.typed), context.store()
-    if sight.store() is not store:
+    if sight.is_wider():
         columns = index.current(store, context.today()).columns
         known = (actor for actor in question.known_actors if not columns.is_withheld(actor))
         question = replace(question, known_actors=tuple(known))

@@ -113,9 +113,12 @@ def _seen(store: Seen, index: Index) -> Index:
         return for_audience(index, store.audience)
 
 
-def seen(store: GraphStore, audience: Audience, today: str) -> Seen:
-    """The store as an audience sees it on a day (ISO); it is kept by who asks, for more is kept of it."""
-    return Seen(store, audience, _Homes(store, today))
+def seen(store: GraphStore, audience: Audience, today: str) -> GraphStore:
+    """The store as an audience sees it on a day (ISO); who asks keeps it, for more is kept of it.
+
+    To visitors it is the store itself, which shows nothing else to anybody.
+    """
+    return Seen(store, audience, _Homes(store, today)) if audience.professional else store
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,8 @@ from graphdb.model import (
 )
 from graphdb.page import in_pieces
 from graphdb.records import ReadableRecords, Records
-from graphdb.store import Commit, GraphStore, Item, Readable, Term, TextQuery, Way, What, WriteSet
-from graphdb.visibility.audience import AT_HOME, OF_PROFESSIONALS, OPEN, Audience, level_of
+from graphdb.store import Commit, GraphStore, Item, Readable, TextQuery, Way, What, WriteSet
+from graphdb.visibility.audience import AT_HOME, OPEN, Audience, level_of
 
 NARROW: Final = ("", PROFESSIONALS, MUNICIPALITY)
 ONLY_FOR: Final = "only_for"
@@ -42,10 +42,6 @@ class Homes(Protocol):
 
     def of(self, ids: Collection[Id]) -> Mapping[Id, frozenset[str]]:
         """Of these; none for what is not there."""
-        ...
-
-    def of_ordinals(self, ordinals: Collection[int]) -> Mapping[int, frozenset[str]]:
-        """The same of entries, by the ordinals that a store answers with."""
         ...
 
 
@@ -193,15 +189,8 @@ class Seen(Sight):
         return items
 
     def match(self, queries: Sequence[TextQuery]) -> list[Sequence[int]]:
-        """As ``GraphStore.match``, by all words of an entry that are for the audience."""
-        ordinals = self.base.match([_widened(query, OF_PROFESSIONALS) for query in queries])
-        if self.audience.level(self.audience.municipalities) < AT_HOME:
-            return ordinals
-        widest = self.base.match([_widened(query, AT_HOME) for query in queries])
-        further = [set(more).difference(several) for several, more in zip(ordinals, widest, strict=True)]
-        homes = self._homes.of_ordinals({one for several in further for one in several})
-        at_home = {one for one, home in homes.items() if self.audience.level(home) == AT_HOME}
-        return [[*several, *sorted(more & at_home)] for several, more in zip(ordinals, further, strict=True)]
+        """Raises TypeError: the words that are for the audience are asked of its index."""
+        self._refuse(queries)
 
     def write(self, change: WriteSet) -> Commit:
         """Raises TypeError: a change is worked out from all there is."""
@@ -225,14 +214,6 @@ class Seen(Sight):
 
     def _refuse(self, *_: object) -> NoReturn:
         raise TypeError("what an audience sees is only read")
-
-
-def _widened(query: TextQuery, level: int) -> TextQuery:
-    """The query with each word also as it is marked for the levels up to this one."""
-    return tuple(
-        tuple(Term(marked(term.token, at), term.prefix) for at in range(OPEN, level + 1) for term in group)
-        for group in query
-    )
 
 
 def whole(store: GraphStore) -> GraphStore:

@@ -39,12 +39,6 @@ class Homes:
         slots = {one: self.index.columns.find(one) for one in ids}
         return {one: self._home(slot) for one, slot in slots.items() if slot != NONE}
 
-    def of_ordinals(self, ordinals: Collection[int]) -> Mapping[int, frozenset[str]]:
-        """The same by the ordinals of entries."""
-        slot_of = self.index.slot_of
-        slots = {one: int(slot_of[one]) for one in ordinals if one < slot_of.size}
-        return {one: self._home(slot) for one, slot in slots.items() if slot != NONE}
-
     def _home(self, slot: int) -> frozenset[str]:
         said = frozenset(self._said(slot))
         owner = int(self.index.owner[slot])

@@ -132,10 +132,6 @@ class _Homes:
         """As ``Homes.of``."""
         return Homes(current(self.store, self.today)).of(ids)
 
-    def of_ordinals(self, ordinals: Collection[int]) -> Mapping[int, frozenset[str]]:
-        """As ``Homes.of_ordinals``."""
-        return Homes(current(self.store, self.today)).of_ordinals(ordinals)
-
 
 def _renew(store: GraphStore, today: str, renewing: Lock) -> None:
     try:

@@ -103,18 +103,11 @@ def test_words_counts_and_neighbours_are_theirs(town: GraphStore, who: str) -> N
 
 @pytest.mark.parametrize("who", SEES)
 def test_no_word_that_is_not_theirs_is_matched(town: GraphStore, who: str) -> None:
-    """Seen red with the words of the own municipality for all professionals."""
-    index, sight = index_of(town, who), seen_by(town, who)
+    index, levels = index_of(town, who), SEES[who][1]
     for whom, word in WORDS.items():
-        (ordinals,) = sight.match([((Term(token_of(word)),),)])
-        hits = {index.id(slot) for slot in np.flatnonzero(index.slots(ordinals)).tolist()}
-        code = whom or "alle"
-        both = {actor_id(code), node_id("service", "x", code)}
-        assert hits == (both if whom in levels_of(who) else set()), word
-
-
-def levels_of(who: str) -> frozenset[str]:
-    return SEES[who][1]
+        hits = {index.id(slot) for slot in np.flatnonzero(index.having([Term(token_of(word))])).tolist()}
+        both = {actor_id(whom or "alle"), node_id("service", "x", whom or "alle")}
+        assert hits == (both if whom in levels else set()), word
 
 
 def test_who_sees_the_same_shares_an_index(town: GraphStore) -> None:
@@ -147,6 +140,8 @@ def test_it_is_only_read(town: GraphStore) -> None:
     sight = seen_by(town, "home")
     with pytest.raises(TypeError):
         commit(sight, [link(EdgeKind.REACHES, HOUSE, term_id("rg_restance"))], Stamp(TODAY, "x", "y"))
+    with pytest.raises(TypeError):
+        sight.match([])
     with pytest.raises(TypeError):
         sight.snapshot(lambda frozen: None)
     assert isinstance(sight, Seen)

@@ -24,7 +24,7 @@ from graphdb.store import GraphStore, every
 
 KIND: Final = "account"
 KNOWN_BY: Final = "known_by"
-OF_ACCOUNT: Final = ("session", "token", "sign_in_link", "credential")
+OF_ACCOUNT: Final = ("session", "token", "sign_in_link", "credential", "lead")
 """Kinds of records that an account has besides, with the account as ``k1``."""
 _ANY_TIME: Final = ""
 """As ``now``: no account expires."""

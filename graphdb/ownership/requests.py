@@ -6,6 +6,7 @@ answered after a year: until then it tells who asked before. An address has one 
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -21,6 +22,7 @@ from graphdb.fields.schema import normalise
 from graphdb.mailing import addresses
 from graphdb.message import message
 from graphdb.model import Id, NodeKind
+from graphdb.ownership import editors
 from graphdb.records import Record, RecordWrite
 from graphdb.store import GraphStore, every
 
@@ -89,7 +91,8 @@ def of_actor(store: GraphStore, actor: Id, now: str) -> tuple[Request, ...]:
 
 
 def approve(store: GraphStore, asked: Request, at: str) -> Account:
-    """Let the address speak for the actor: its account, or a new one, gets the role.
+    """Let the address speak for the actor: its account, or a new one, gets the role, and leads
+    where nobody does.
 
     Refused for an account that is shut out, or when the request was answered meanwhile.
     """
@@ -100,8 +103,12 @@ def approve(store: GraphStore, asked: Request, at: str) -> Account:
         raise Refused(message("accounts.shut_out", address=account.called))
     store.records.write(decided)  # of two who answer at once one is refused here
     if account is None:
-        return accounts.add(store, asked.address, [given])
-    return accounts.set_grants(store, account.id, {*account.grants, given})
+        account = accounts.add(store, asked.address, [given])
+    else:
+        account = accounts.set_grants(store, account.id, {*account.grants, given})
+    with suppress(Refused):  # another leads already
+        editors.take_lead(store, asked.actor, account)
+    return account
 
 
 def reject(store: GraphStore, asked: Request, why: str, at: str) -> None:

@@ -1,5 +1,6 @@
 """The mails that tell what became of a request; they leave beside the page."""
 
+from graphdb.accounts.accounts import Account
 from graphdb.mailing.letter import Letter
 from graphdb.message import message
 from graphdb.model import Node
@@ -16,6 +17,16 @@ def approved(settings: Settings, asked: Request, actor: Node) -> None:
     _send(
         settings,
         Letter(asked.address, subject, paragraphs, f"{settings.site()}/sign-in", posting.sender(settings)),
+    )
+
+
+def invited(settings: Settings, address: str, actor: Node, by: Account) -> None:
+    """That a colleague lets the address edit too."""
+    name = actor.text("name")
+    paragraphs = (message("ownership.invited", who=by.called, actor=name), message("ownership.not_you"))
+    subject = message("ownership.approved_subject", actor=name)
+    _send(
+        settings, Letter(address, subject, paragraphs, f"{settings.site()}/sign-in", posting.sender(settings))
     )
 
 

@@ -1,0 +1,1 @@
+"""Who speaks for an actor, for those who do."""

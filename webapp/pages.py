@@ -22,7 +22,7 @@ from webapp.language import in_language
 
 def set_up(app: Flask) -> None:
     """Give templates their words. ``ui`` are the macros, called by keyword."""
-    app.jinja_env.globals.update(owner=context.owner, contact=context.contact)
+    app.jinja_env.globals.update(owner=context.owner, contact=context.contact, this_day=context.today)
     app.jinja_env.globals.update(has_page=has_page, nothing_loaded=nothing_loaded, with_words=with_words)
     app.jinja_env.globals.update(examples=examples, lacks_own=lacks_own)
     app.jinja_env.filters.update(area=area, code=code, label=label, labels=labels, source_title=source_title)

@@ -351,14 +351,13 @@ def test_a_red_cell_leads_to_its_gap_and_a_grey_one_says_nobody_asked(demo_copy:
     assert "Hullet" not in page
 
 
-def test_the_tile_counts_the_lines_of_its_list(client: FlaskClient) -> None:
-    """Not the sets that are not answered: the list shows the kinds."""
-    for town in ("9901", "9902", "9903", "0615"):
-        week = client.get(f"/kommune/{town}").text
-        link, number = re.findall(r'href="([^"]*state=not_asked[^"]*)"><strong>(\d+)</strong>', week)[0]
-        body = client.get(link.replace("&amp;", "&")).text
-        assert body.count('scope="row"') == int(number)
-        assert "strength=core" in link
+def test_the_heaviest_holes_come_first(client: FlaskClient) -> None:
+    """Seen red: the lists stood by the names of their rules, agreements that end first."""
+    page = client.get("/kommune/9903/huller").text
+    weights = [int(number) for number in re.findall(r"Vægt (\d) af 5", page)]
+    firsts = [int(re.findall(r"Vægt (\d) af 5", part)[0]) for part in page.split('<details class="fold"')[1:]]
+    assert firsts == sorted(firsts, reverse=True)
+    assert weights[0] == max(weights) == 4
 
 
 def test_who_is_there_is_told_apart_from_who_is_ready(demo_store: GraphStore, client: FlaskClient) -> None:

@@ -60,6 +60,21 @@ def test_it_is_printed_on_paper_that_lies_down(page: Page, live: str) -> None:
     assert all(float(width) < float(height) for width, height in upright)
 
 
+@pytest.mark.parametrize("path", ["", "/matrix", "/huller", "/netvaerk"])
+def test_paper_says_of_which_day_it_is_and_fills_its_width(page: Page, live: str, path: str) -> None:
+    """Seen red: a list took three fifths of the paper, and nothing said when it was printed."""
+    page.set_viewport_size({"width": 720, "height": 1000})
+    page.goto(f"{live}/kommune/9903{path}")
+    day = page.locator(".on-paper")
+    assert not day.is_visible()
+    page.emulate_media(media="print")
+    assert day.inner_text().startswith("Kærsund, 23. november 2026")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    narrow = """[...document.querySelectorAll('main > ul.dots, main > ol')]
+        .filter(list => list.clientWidth < 0.9 * list.parentElement.clientWidth).length"""
+    assert page.evaluate(narrow) == 0
+
+
 def test_on_a_telephone_the_choice_is_one_line_until_it_is_asked_for(page: Page, live: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(live + "/kommune/9903/matrix?by=need&group=rg_rus")

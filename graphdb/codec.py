@@ -58,15 +58,16 @@ def props_of(text: str) -> dict[str, Value]:
 
 def prov_json(prov: Mapping[str, Provenance]) -> str:
     """Provenance as canonical JSON, ``{field: [source, stated_on, confirmed_on]}``."""
-    if len(prov) == 1:  # nearly all relations
-        ((name, one),) = prov.items()
-        return _one_prov_json(name, one.source, one.stated_on, one.confirmed_on)
-    return canonical({name: [one.source, one.stated_on, one.confirmed_on] for name, one in prov.items()})
+    return f"{{{','.join([f'{_quoted(name)}:{_of(prov[name])}' for name in sorted(prov)])}}}"
+
+
+def _of(prov: Provenance) -> str:
+    return _prov_json(prov.source, prov.stated_on, prov.confirmed_on)
 
 
 @lru_cache(maxsize=1024)
-def _one_prov_json(name: str, source: str, stated_on: str, confirmed_on: str) -> str:
-    return canonical({name: [source, stated_on, confirmed_on]})
+def _prov_json(source: str, stated_on: str, confirmed_on: str) -> str:
+    return canonical([source, stated_on, confirmed_on])
 
 
 def prov_of(text: str) -> dict[str, Provenance]:
@@ -142,7 +143,26 @@ def _canonical_facts(facts: Mapping[str, Fact]) -> str:
         ((name, fact),) = facts.items()
         if fact.value is True:  # nearly all relations
             return _canonical_yes(name, fact.stated_on, fact.confirmed_on, fact.after)
-    return canonical(_written(facts))
+    return f"{{{','.join([f'{_quoted(name)}:{_canonical_fact(facts[name])}' for name in sorted(facts)])}}}"
+
+
+def _canonical_fact(fact: Fact) -> str:
+    return f"[{_canonical_value(fact.value)},{_days(fact.stated_on, fact.confirmed_on, fact.after)}]"
+
+
+def _canonical_value(value: Value) -> str:
+    """As ``canonical``, which takes longer to begin than for most values."""
+    if isinstance(value, str):
+        return _quoted(value)
+    if isinstance(value, tuple):
+        return f"[{','.join(map(_quoted, value))}]"
+    return canonical(value)
+
+
+@lru_cache(maxsize=1024)
+def _days(stated_on: str, confirmed_on: str, after: int) -> str:
+    days = f"{_quoted(stated_on)},{_quoted(confirmed_on)}"
+    return f"{days},{after:d}" if after else days
 
 
 @lru_cache(maxsize=1024)

@@ -179,6 +179,8 @@ def normalise_line(text: str, *, limit: int = _MAX_LINE) -> str:
 
 def normalise_text(text: str, *, limit: int = _MAX_TEXT) -> str:
     """Free text that may have several lines and, between paragraphs, one empty line."""
+    if text.isprintable():  # so it has one line, as most have
+        return normalise_line(text, limit=limit)
     lines = [" ".join(line.split()) for line in _visible(text, limit).splitlines()]
     return _within(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip(), limit)
 

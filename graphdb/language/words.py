@@ -27,6 +27,8 @@ _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200d\ufeff]")
 _SECTIONS: Final = ("§", "paragraf", "pgf")
 _SECTION: Final = re.compile(r"(?:(?<!§)§+|\bparagraf(?:fen|fer|ferne)?\b|\bpgf\b\.?)\s*(?=\d)")
 _LETTER: Final = re.compile(r"\b(\d{1,3})\s([a-h])\b")  # "§ 85 a"; never the words "i" and "å"
+_LETTER_BEHIND: Final = re.compile(r"\d\s[a-h]\b")
+"""What such a section ends with: looked for first, since few texts have any and this is quicker."""
 _ENDING: Final = re.compile(r"['’´`](?:s|er|en|et|e|ere|eren|erne|ers|ens)\b")  # "110'er", "SSP'en"
 
 
@@ -48,7 +50,9 @@ def _groups(text: str) -> list[str]:
     plain = _INVISIBLE.sub("", _DASH.sub("-", unicodedata.normalize("NFKC", text).lower()))
     if any(word in plain for word in _SECTIONS):
         plain = _SECTION.sub(" ", plain)
-    return WORD.findall(_ENDING.sub("", _LETTER.sub(r"\1\2", plain)))
+    if _LETTER_BEHIND.search(plain):
+        plain = _LETTER.sub(r"\1\2", plain)
+    return WORD.findall(_ENDING.sub("", plain))
 
 
 def words_of(text: str) -> list[Word]:

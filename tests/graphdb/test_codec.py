@@ -104,6 +104,21 @@ def test_any_properties_come_back(raw: dict[str, Value]) -> None:
     assert props_json(again) == props_json(props)
 
 
+dated = st.builds(Fact, numbers | texts | st.lists(texts).map(tuple), texts, texts, st.integers(0, 9))
+
+
+@given(st.dictionaries(texts, dated))
+def test_facts_put_together_by_hand_are_canonical(facts: dict[str, Fact]) -> None:
+    claim = Claim("t", "kilde", Rank.COORDINATOR, NodeKind.ACTOR, facts)
+    assert claim_json(claim) == canonical(claim_body(claim))
+
+
+@given(st.dictionaries(texts, st.builds(Provenance, texts, texts, texts)))
+def test_provenance_put_together_by_hand_is_canonical(prov: dict[str, Provenance]) -> None:
+    rows = {name: [one.source, one.stated_on, one.confirmed_on] for name, one in prov.items()}
+    assert prov_json(prov) == canonical(rows)
+
+
 @pytest.mark.parametrize(
     "row",
     [

@@ -10,8 +10,8 @@ from graphdb.model import Edge, EdgeKind, Id, Node, ends_of, is_edge, public
 from graphdb.records import ReadableRecords, Record
 from graphdb.store import Change, Page, Readable, Way, WriteSet
 
-_MOST: Final = 60_000
-"""Nodes, and ends with their relations, that are remembered from one commit to the next: some 30 MB."""
+_MOST: Final = 20_000
+"""Nodes, and ends with their relations, that are remembered from one commit to the next: some 11 MB."""
 _FEW: Final = 2
 """Kinds asked for together that are remembered so: a search entry consists of more, and needs them once."""
 

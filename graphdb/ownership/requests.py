@@ -63,6 +63,11 @@ class Request:
         """The same for all that one address asks about an actor."""
         return digest(self.actor, self.address)
 
+    @property
+    def mark(self) -> str:
+        """What tells this request from one that was written over it."""
+        return digest(canonical(asdict(self)))
+
 
 def request(actor: Id, typed: Mapping[str, str], now: datetime, *, fictional: bool = False) -> Request:
     """A request by what was typed. InvalidValue names the part that cannot be taken."""

@@ -18,7 +18,7 @@ from graphdb.errors import InvalidValue, Refused
 from graphdb.fields.cpr import without_numbers
 from graphdb.history.departed import no_actor
 from graphdb.identity.judgements import read_linker
-from graphdb.message import Text
+from graphdb.message import Text, message
 from graphdb.model import Id, Node, NodeKind, is_public
 from graphdb.ownership import requests
 from graphdb.ownership.requests import Request
@@ -97,6 +97,8 @@ def answer(code: str, request_id: str) -> Answer:
     if actor is None or not _is_in(code, actor.id):
         abort(HTTPStatus.NOT_FOUND)
     why = request.form.get("why", "")[:_LONGEST]
+    if request.form.get("mark") != asked.mark:
+        return _list(code, asked.id, why, message("ownership.answered")), HTTPStatus.CONFLICT
     try:
         if request.form.get("act") == "approve":
             requests.approve(store, asked, now)

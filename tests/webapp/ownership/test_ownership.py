@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 
 from graphdb.accounts import accounts, throttle
 from graphdb.accounts.roles import Grant, Role
+from graphdb.errors import Refused
 from graphdb.ownership import requests
 from graphdb.ownership.requests import same_domain
 from graphdb.store import GraphStore
@@ -33,7 +34,14 @@ def answer(client: FlaskClient, act: str, why: str = "", page: str = LIST) -> Te
     text = client.get(page).text
     address = re.search(rf'action="({LIST}/[0-9a-f]+)"', text)
     assert address is not None
-    return client.post(address[1], data={"csrf": csrf(text), "act": act, "why": why})
+    return client.post(address[1], data={**hidden(text), "act": act, "why": why})
+
+
+def hidden(page: str) -> dict[str, str]:
+    """What goes along with an answer to the first request of the list."""
+    mark = re.search(r'name="mark" value="([0-9a-f]+)"', page)
+    assert mark is not None
+    return {"csrf": csrf(page), "mark": mark[1]}
 
 
 def text_of(mails: Kept) -> str:
@@ -110,15 +118,30 @@ def test_who_was_shut_out_stays_out(visitor: FlaskClient, client: FlaskClient, d
     assert accounts.get(demo_copy, account.id).grants == ()
 
 
-def test_it_is_answered_once(visitor: FlaskClient, client: FlaskClient, demo_copy: GraphStore) -> None:
-    """Of two coordinators one; and what was written over since it was shown is not."""
+def test_it_is_answered_once(visitor: FlaskClient, client: FlaskClient) -> None:
     ask(visitor)
     page = client.get(LIST).text
     address = re.search(rf'action="({LIST}/[0-9a-f]+)"', page)
     assert address is not None
-    sent = {"csrf": csrf(page), "act": "approve"}
+    sent = {**hidden(page), "act": "approve"}
     assert client.post(address[1], data=sent).status_code == 303
     assert client.post(address[1], data={**sent, "act": "reject", "why": "Nej"}).status_code == 404
+
+
+def test_what_was_written_over_is_looked_at_again(
+    visitor: FlaskClient, client: FlaskClient, demo_copy: GraphStore, clock: Clock
+) -> None:
+    """Seen red without the mark, and without the comparison in the moment of writing."""
+    ask(visitor)
+    page = client.get(LIST).text
+    (shown,) = requests.waiting(demo_copy, clock.moment())
+    ask(visitor, **{**BO, "name": "En anden"})
+    sent = client.post(f"{LIST}/{shown.id}", data={**hidden(page), "act": "approve"})
+    assert (sent.status_code, "En anden" in sent.text) == (409, True)
+    assert problems(sent.text) == []
+    with pytest.raises(Refused):
+        requests.approve(demo_copy, shown, clock.moment())
+    assert accounts.find_by(demo_copy, ADDRESS) is None
 
 
 def test_what_cannot_be_taken_stands_there_again(
@@ -166,8 +189,7 @@ def test_one_of_another_municipality_is_not_answered_here(
     other = accounts.add(demo_copy, "ko@soekoeb.example", [Grant(Role.COORDINATOR, "9902")])
     browser = browser_of(app, other, clock.moment())
     assert ADDRESS not in browser.get("/kommune/9902/anmodninger").text
-    token = csrf(browser.get("/me").text)
-    sent = {"csrf": token, "act": "approve"}
+    sent = {"csrf": csrf(browser.get("/me").text), "mark": asked.mark, "act": "approve"}
     assert browser.post(f"/kommune/9902/anmodninger/{asked.id}", data=sent).status_code == 404
     assert browser.post(f"{LIST}/{asked.id}", data=sent).status_code == 403
     assert visitor.post(f"{LIST}/{asked.id}", data=sent).status_code == 403

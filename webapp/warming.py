@@ -11,6 +11,7 @@ from subprocess import SubprocessError
 from threading import Event, Thread
 from typing import Final
 
+from graphdb.coverage.units import units_of
 from graphdb.errors import StoreError
 from graphdb.gaps import ended, openings
 from graphdb.network import adjacency, whole
@@ -54,7 +55,12 @@ def _keep(store: GraphStore, clock: Callable[[], datetime], pause: float, stop: 
             store.records.purge(moment())
         with suppress(StoreError):
             search(store, Filters(q=_WORD), now=clock(), per_page=1)
-            adjacency.current(store, index.current(store, clock().date().isoformat()))
+            entries = index.current(store, clock().date().isoformat())
+            adjacency.current(store, entries)
+            units_of(
+                entries
+            )  # who is ready and how fresh, of all: the first page of a coordinator waits for it
+            entries.coverage("kind")
         with suppress(StoreError):
             ended.flush(store)
         with suppress(StoreError):

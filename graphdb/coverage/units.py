@@ -77,6 +77,11 @@ def units_of(index: Index) -> Units:
     return _kept[index]
 
 
+def worked_out(index: Index) -> bool:
+    """Whether that has been worked out."""
+    return index in _kept
+
+
 def _read(index: Index) -> Units:
     terms = index.terms
     groups = tuple(terms.terms.get(NodeKind.RISK_GROUP, {}))

@@ -6,6 +6,7 @@ from pathlib import Path
 from threading import Event
 
 from graphdb.connect import open_store
+from graphdb.coverage.units import worked_out
 from graphdb.deadline import within
 from graphdb.runs import runs
 from graphdb.search import index as indexes
@@ -32,6 +33,10 @@ def test_a_store_that_is_empty_and_later_full_is_read_by_itself(tmp_path: Path) 
         time.sleep(0.05)
     with within(3.5):
         assert search(store, Filters(), now=NOW).total > 100
+    entries = indexes.current(store, today)
+    while not worked_out(entries):
+        assert time.monotonic() < until, "no first page of a coordinator waits for it"
+        time.sleep(0.05)
     assert thread.is_alive()
     stop.set()
     thread.join()

@@ -64,7 +64,8 @@ def _keep(store: GraphStore, clock: Callable[[], datetime], pause: float, stop: 
         with suppress(StoreError):
             ended.flush(store)
         with suppress(StoreError):
-            openings.catch_up(store, clock().date().isoformat())
+            for each in (store, *index.sights(store)):
+                openings.catch_up(each, clock().date().isoformat())
         with suppress(StoreError, OSError, SubprocessError):
             whole.work_out(store, clock().date().isoformat())
         stop.wait(pause)

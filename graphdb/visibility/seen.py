@@ -66,7 +66,8 @@ def words_at(words: str, level: int) -> str:
 
 def only_for(*items: Node | Edge) -> str:
     """Whom they are for where one of them is not for all, the fewest; else ""."""
-    return max((item.text(ONLY_FOR) for item in items), key=NARROW.index)
+    marks = [item.text(ONLY_FOR) for item in items if ONLY_FOR in item.props]
+    return max(marks, key=NARROW.index) if marks else ""  # nearly nothing has any
 
 
 def values_of(item: Node | Edge) -> dict[str, Value]:

@@ -23,6 +23,8 @@ from graphdb.visibility.audience import AT_HOME, OPEN, Audience
 from graphdb.visibility.seen import has_marks, words_at
 
 _ASKED_BY, _OPENED = "asked by", "opened"
+_MOST: Final = 8
+"""Indexes of audiences that are kept of one index."""
 _TELLING: Final = ("values", "units", "group", "owner", "wide")
 """What tells a facet from another; the rest follows from it."""
 T = TypeVar("T")
@@ -93,9 +95,17 @@ def for_audience(index: Index, audience: Audience) -> Index:
         opened = (_OPENED, *chain.from_iterable((entry.words, entry.body) for entry in entries))
         known = index.memo.get(opened)
         if known is None:
+            _make_room(index)
             known = index.memo[opened] = _opened(index, entries) if entries else index
         index.memo[asked_by] = known
     return cast("Index", known)
+
+
+def _make_room(index: Index) -> None:
+    """Forget what was worked out for audiences when it is much: each has some megabytes of its own."""
+    if sum(key[0] == _OPENED for key in index.memo) >= _MOST:
+        for key in [key for key in index.memo if key[0] in (_ASKED_BY, _OPENED)]:
+            del index.memo[key]
 
 
 def _opened(index: Index, entries: Collection[Entry]) -> Index:

@@ -10,6 +10,7 @@ from itertools import chain
 from threading import Lock, Thread
 from time import monotonic
 from typing import Final, cast
+from weakref import WeakSet
 
 from graphdb.at_work import open_runs
 from graphdb.errors import StoreError
@@ -59,6 +60,7 @@ class _Held:
     index: Index | None = None
     recent: _Recent | None = None
     renewing: Lock = field(default_factory=Lock)
+    sights: WeakSet[Seen] = field(default_factory=WeakSet)
 
 
 _kept = PerStore(_Held)
@@ -118,7 +120,18 @@ def seen(store: GraphStore, audience: Audience, today: str) -> GraphStore:
 
     To visitors it is the store itself, which shows nothing else to anybody.
     """
-    return Seen(store, audience, _Homes(store, today)) if audience.professional else store
+    if not audience.professional:
+        return store
+    with _kept.of(store) as kept:
+        sight = Seen(store, audience, _Homes(store, today))
+        kept.sights.add(sight)
+        return sight
+
+
+def sights(store: GraphStore) -> list[Seen]:
+    """What ``seen`` gave and is still kept: for what is worked out beside the requests."""
+    with _kept.of(store) as kept:
+        return list(kept.sights)
 
 
 @dataclass(frozen=True, slots=True)

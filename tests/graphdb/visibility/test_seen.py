@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from graphdb.language.danish import token_of
-from graphdb.model import Edge, EdgeKind, Id, Node, is_public, node_id, term_id
+from graphdb.model import Edge, EdgeKind, Id, Node, NodeKind, area_id, is_public, node_id, term_id
 from graphdb.network import adjacency
 from graphdb.search import index as indexes
 from graphdb.search.index.readmodel import Index
@@ -16,7 +16,7 @@ from graphdb.upkeep.check import check
 from graphdb.visibility.audience import VISITOR, Audience
 from graphdb.visibility.seen import Seen, only_for, whole
 from graphdb.writing.plan import Stamp, commit
-from tests.graphdb.town import TODAY, actor, actor_id, contact, country, find, link, place, put, service
+from tests.graphdb.town import TODAY, actor, actor_id, contact, country, find, link, node, place, put, service
 
 FOR: Final[dict[str, dict[str, Any]]] = {
     "": {},
@@ -151,3 +151,30 @@ def test_it_is_only_read(town: GraphStore) -> None:
 def test_the_store_is_sound(town: GraphStore) -> None:
     """View, entries and their marked words are what the claims say."""
     assert not check(town).faults
+
+
+def test_only_so_many_audiences_are_kept(sqlite_store: GraphStore) -> None:
+    """A country has a hundred municipalities, each with facts of its own. Seen red without a bound."""
+    put(sqlite_store, country())
+    codes = [f"0{number}" for number in range(101, 121)]
+    for code in codes:
+        place_id = node_id("place", "x", code)
+        put(
+            sqlite_store,
+            actor(code, f"Hus {code}", "bo_110", **FOR["municipality"]),
+            node(place_id, NodeKind.PLACE, city="By"),
+            link(EdgeKind.LOCATED_AT, actor_id(code), place_id),
+            node(area_id(code), NodeKind.AREA, code=code, name=f"Kommune {code}", level="municipality"),
+            link(EdgeKind.IN, place_id, area_id(code)),
+        )
+    for code in codes:
+        sight = indexes.seen(sqlite_store, Audience(True, frozenset({code})), TODAY)
+        assert find(sight, code).total == 1
+    kept = [key for key in indexes.current(sqlite_store, TODAY).memo if key[0] == "opened"]
+    assert 0 < len(kept) <= 8
+
+
+def test_what_is_worked_out_beside_the_requests_is_for_each_sight_that_is_kept(town: GraphStore) -> None:
+    sight = seen_by(town, "home")
+    assert sight in indexes.sights(town)
+    assert sight.base is town if isinstance(sight, Seen) else False

@@ -60,6 +60,29 @@ def test_a_scan_goes_on_behind_a_key(store: GraphStore, what: What) -> None:
     assert list(store.scan(what, after=key, until=last)) == whole[5:-1]
 
 
+def test_a_scan_between_two_ids_has_the_relations_of_each_kind_there(store: GraphStore) -> None:
+    kinds = (EdgeKind.EXPECTS, EdgeKind.EXPECTS_AT, EdgeKind.IN, EdgeKind.PART_OF, EdgeKind.RELATES)
+    links = [linked(kind, one, IDS[0]) for kind in kinds for one in IDS[1:4]]
+    store.write(writing("one", *map(said, IDS[:4]), *links))
+    ids = [getattr(edge, "id", "") for edge in store.scan(What.EDGES)]
+    bounds = [
+        "EXPECTS|",
+        "EXPECTS|~",
+        "EXPECTS}",
+        "EXPECTS_AT|",
+        "IN|",
+        "IN}",
+        "PART_OF|",
+        "PART",
+        "Q",
+        ids[4],
+    ]
+    for after in ["", *bounds]:
+        for until in [*bounds, "RELATES|~", "~"]:
+            scanned = [getattr(edge, "id", "") for edge in store.scan(What.EDGES, after=after, until=until)]
+            assert scanned == [one for one in ids if after < one < until], (after, until)
+
+
 def test_a_scan_is_one_picture(store: GraphStore) -> None:
     """What is written between two steps of a scan is not in it, and the scan hinders nobody."""
     store.write(writing("one", *graph()))

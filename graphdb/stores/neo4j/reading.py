@@ -153,7 +153,16 @@ def everything(tx: ManagedTransaction, what: What, after: str, until: str) -> It
 def items(tx: ManagedTransaction, what: What, after: str = "", until: str = LAST) -> Iterator[Item]:
     """As ``everything``, in whatever order it comes."""
     statement, _, value = _SCANS[what]
+    if what is What.EDGES:
+        statement = _scan_between(after, until)
     return readable(value, rows(tx, statement, after=after, until=until))
+
+
+def _scan_between(after: Id, until: Id) -> LiteralString:
+    """The statement that lists the relations between two ids, which begin with their kind and "|"."""
+    kind, bar, _ = after.partition("|")
+    of_kind = bar and until <= f"{kind}}}"  # "}" comes right behind "|"
+    return relations.SCAN_OF.get(kind, relations.SCAN) if of_kind else relations.SCAN
 
 
 def items_of(tx: ManagedTransaction, targets: Sequence[Id]) -> Iterator[Item]:

@@ -177,7 +177,10 @@ def thanks(link: Link) -> Answer:
             for question in about.by_key.values()
             if question.by_own and question.confirmed_on == today
         ],
-        waiting=[(*words, proposal.at) for words, proposal in _of_facts(about, waiting)],
+        waiting=[
+            (*words, proposals.days_waiting(proposal, context.now()))
+            for words, proposal in _of_facts(about, waiting)
+        ],
         rejected=[(*words, proposal.why) for words, proposal in _of_facts(about, rejected)],
         more=about.shown or about.blind,
     )
@@ -252,6 +255,15 @@ def _page(template: str, link: Link, **parts: object) -> str:
     return render_template(template, link=link, csrf=cookies.form_token(_cookie(link.actor)), **parts)
 
 
+def _waiting(link: Link, about: Questions) -> list[tuple[str, int]]:
+    """What waits for the coordinator, and how many days; no value, which would answer the blind question."""
+    items = proposals.waiting(context.store(), link.actor)
+    return [
+        (words[0], proposals.days_waiting(proposal, context.now()))
+        for words, proposal in _of_facts(about, items)
+    ]
+
+
 def _no_link() -> Answer:
     """The same for a link that is too old, was replaced or never was; with what was typed, if it was here."""
     g.refused = True  # what may stand in the address does not come back in the link to the other language
@@ -293,6 +305,7 @@ def _form(
         "answer/questions.html",
         link,
         about=about,
+        waiting=_waiting(link, about),
         seen=about.version if form is None or clashed else form.seen,
         shown=list(map(with_answer, shown)),
         blind=None if unseen is None else with_answer(unseen),
@@ -322,6 +335,7 @@ def _hours(
         link,
         about=about,
         season=season,
+        waiting=_waiting(link, about),
         seen=about.version if seen is None else seen,
         typed={name: "" if find_cpr(text) else text for name, text in typed.items()},
         error=error,

@@ -6,15 +6,17 @@ from typing import Final
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from graphdb.accounts import accounts
+from graphdb.accounts.accounts import Account
 from graphdb.card import fictional_areas
 from graphdb.errors import Conflict, Contested, InvalidValue, Refused
 from graphdb.message import Text, message
 from graphdb.proposals import proposals, review
-from graphdb.proposals.proposals import State
+from graphdb.proposals.proposals import About, State
 from graphdb.proposals.queue import Waiting, find, queue
 from graphdb.proposals.review import Instead
 from webapp import context
-from webapp.proposals import sent, wording
+from webapp.proposals import letters, sent, wording
 from webapp.proposals.sent import Act, Sent
 from webapp.signin.gate import signed_in
 from webapp.signin.needs import COORDINATE
@@ -70,7 +72,8 @@ def decide(code: str, proposal_id: str) -> Response | tuple[str, int]:
 
 def _decide(code: str, waiting: Waiting, form: Sent, act: Act) -> None:
     person, store, at = signed_in(), context.store(), context.moment()
-    by = person.account.by if person is not None else ""
+    assert person is not None  # the gate let nobody else in
+    by = person.account.by
     match act:
         case Act.APPROVE:
             review.approve(store, waiting.proposal, by, at, seen=form.seen)
@@ -84,6 +87,20 @@ def _decide(code: str, waiting: Waiting, form: Sent, act: Act) -> None:
         case _:
             state = State.REJECTED if act is Act.REJECT else State.DONE
             review.close(store, waiting.proposal, state, form.why, at)
+    _write_to(waiting, person.account, act, form.why)
+
+
+def _write_to(waiting: Waiting, by: Account, act: Act, why: str) -> None:
+    """Tell by mail why, or who stood there before: as far as their addresses are known."""
+    settings, what = context.context().settings, wording.line(waiting).what
+    if waiting.actor is None:
+        return
+    if act is Act.REJECT:
+        sender = accounts.find_writer(context.store(), waiting.proposal.by)
+        if sender is not None:
+            letters.rejected(settings, by, sender, waiting.actor, what, why)
+    elif act is not Act.DONE and waiting.thing is not None and waiting.proposal.about is not About.SHOWN:
+        letters.told_old(settings, by, waiting.actor, waiting.thing, waiting.proposal.field, what)
 
 
 def _page(code: str, waiting: Waiting, form: Sent | None = None, refused: Text = "", field: str = "") -> str:

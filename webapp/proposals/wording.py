@@ -25,7 +25,7 @@ class Line:
 
     ``before`` is what stood there when it was proposed, "" where that still stands. ``mark`` and ``seen`` go
     along with a decision: which proposal was shown, beside which version. ``ready``: it can be approved as it
-    is, while what is described in words is entered by somebody.
+    is, or has only to be seen, while what is described in words is entered by somebody.
     """
 
     waiting: Waiting
@@ -49,7 +49,7 @@ def line(waiting: Waiting) -> Line:
         waiting,
         proposals.mark(proposal),
         0 if thing is None else thing.version,
-        proposal.about is About.FIELD and thing is not None,
+        proposal.about in (About.FIELD, About.SHOWN) and thing is not None,
         _what(proposal, kind),
         _of(waiting, thing),
         value(proposal, kind, waiting.shown) if thing is not None and proposal.field in thing.props else "",

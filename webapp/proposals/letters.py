@@ -29,7 +29,7 @@ def rejected(settings: Settings, by: Account, to: Account, actor: Node, what: st
     _send(settings, by, to.address, subject, paragraphs, actor.id)
 
 
-def told_old(settings: Settings, by: Account, actor: Node, thing: Node, field: str, what: str) -> None:
+def write_to_old(settings: Settings, by: Account, actor: Node, thing: Node, field: str, what: str) -> None:
     """That a number, mail or website is another now, to the address that stood there until then.
 
     Both are as they were before. ``what`` is what the field is called.
@@ -38,9 +38,9 @@ def told_old(settings: Settings, by: Account, actor: Node, thing: Node, field: s
     if row is None or row.sort not in _REACHES or not thing.text(field):
         return
     old = thing.text(field) if row.sort is Sort.EMAIL else actor.text("email")
-    subject = message("proposals.told_subject", actor=actor.text("name"))
+    subject = message("proposals.corrected_subject", actor=actor.text("name"))
     paragraphs = (
-        message("proposals.told", what=what, actor=actor.text("name")),
+        message("proposals.corrected", what=what, actor=actor.text("name")),
         message("proposals.not_us"),
     )
     _send(settings, by, old, subject, paragraphs, actor.id)

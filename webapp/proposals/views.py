@@ -100,7 +100,7 @@ def _write_to(waiting: Waiting, by: Account, act: Act, why: str) -> None:
         if sender is not None:
             letters.rejected(settings, by, sender, waiting.actor, what, why)
     elif act is not Act.DONE and waiting.thing is not None and waiting.proposal.about is not About.SHOWN:
-        letters.told_old(settings, by, waiting.actor, waiting.thing, waiting.proposal.field, what)
+        letters.write_to_old(settings, by, waiting.actor, waiting.thing, waiting.proposal.field, what)
 
 
 def _page(code: str, waiting: Waiting, form: Sent | None = None, refused: Text = "", field: str = "") -> str:

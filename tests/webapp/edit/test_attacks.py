@@ -81,7 +81,7 @@ def filled(client: FlaskClient, text: str) -> Fields:
 def test_what_is_stored_is_shown_as_text(
     client: FlaskClient, app: Flask, demo_copy: GraphStore, clock: Clock, text: str
 ) -> None:
-    """On the form, the difference, the overview, the page, and in the API and the table of a municipality."""
+    """On the form, the difference, the overview, the page, what is printed, the API and a table."""
     fields = filled(client, text)
     pages = [preview(client, fields, ADDRESS)]
     assert send(client, fields, ADDRESS).status_code == 303
@@ -89,8 +89,10 @@ def test_what_is_stored_is_shown_as_text(
         review.approve(demo_copy, proposal, "coordinator", clock.moment())
     assert demo_copy.get([HOSTEL])[HOSTEL].text("name") == text
     entry = f"/actors/{HOSTEL}"
-    for address in (entry, f"{entry}/ret", ADDRESS, f"{entry}/forkert", "/kommune/9901"):
+    for address in (entry, f"{entry}/ret", ADDRESS, f"{entry}/forkert", "/kommune/9901", "/find?kind=bo_110"):
         pages += [client.get(address), app.test_client().get(address)]
+    asked = {"acting_municipality": "9901", "situation": "sp_foged", "known_actors": HOSTEL}
+    pages += [client.post(f"/touch-map{sheet}", data=asked) for sheet in ("", "/citizen", "/case")]
     for page in pages:
         assert problems(page.text) == []
         assert not [payload for payload in PAYLOADS if "<" in payload and payload in page.text]

@@ -39,6 +39,7 @@ COMMANDS: Final = {
     "network": "commands.network:network",
     "user": "commands.users:user",
     "link": "commands.links:new_link",
+    "remind": "commands.reminding:remind",
     "proposals": "commands.proposals:proposals",
     "doubts": "commands.doubts:doubts",
 }

@@ -33,7 +33,7 @@ def new_link(opened: Opening, actor: str, to: str, name: str, phone: str, reply_
             sender = Sender.of(name, settings.mail_from, reply_to, phone)
             _mail(store, settings, actor, addresses.address(to, "to"), sender)
             return
-        link = _link(settings, links.make(store, actor, moment()))
+        link = link_of(settings, links.make(store, actor, moment()))
     complain(message("mailing.not_set" if to else "confirming.link"))
     say(link)
 
@@ -50,7 +50,7 @@ def _mail(store: GraphStore, settings: Settings, actor: Id, to: str, sender: Sen
     printed: list[str] = []
 
     def send() -> None:
-        printed.append(_link(settings, links.make(store, actor, moment())))
+        printed.append(link_of(settings, links.make(store, actor, moment())))
         smtp.send(server, letter.mail_of(invitation(to, name, printed[0], sender)))
 
     _or_print(lambda: post.once(store, actor, moment(), send), printed)
@@ -66,5 +66,6 @@ def _or_print(post_it: Callable[[], None], printed: list[str]) -> None:
     say(message("mailing.sent"))
 
 
-def _link(settings: Settings, token: str) -> str:
+def link_of(settings: Settings, token: str) -> str:
+    """The address of a confirmation link."""
     return f"{settings.site()}{LINK}/{token}"

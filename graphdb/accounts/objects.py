@@ -46,6 +46,18 @@ def municipalities_of(index: Index, actor: Id) -> frozenset[str]:
     return frozenset(area for area in areas if _is_town(index, area))
 
 
+def actors_of(index: Index, municipality: str) -> frozenset[Id]:
+    """The ids of the actors that have, or whose services have, an address there, or that name it."""
+    lists = [index.columns.lists[name] for name in (AREAS, TOWNS)]
+    slots = {
+        int(index.owner[slot])
+        for pairs in lists
+        for slot, code in zip(pairs.slots, pairs.codes, strict=True)
+        if _running(index.code(int(code)), index.today) == municipality
+    }
+    return frozenset(index.id(slot) for slot in slots if slot != NONE)
+
+
 def _running(area: str, today: str) -> str:
     """The code of an area that is served on that day, "" when the agreement has ended."""
     code, dated, until = area.partition(UNTIL)

@@ -110,15 +110,15 @@ class Questions:
 def questions(store: GraphStore, actor: Id, now: datetime) -> Questions:
     """What to ask of an actor. Raises NotFound when it is not there any more."""
     material = stable(store, lambda status: gather(store, status, actor, now), strict=False)
-    services = _services(material)
+    offered = services(material)
     doubted = disagreement.others(
-        disagreement.statements(store, actor, [service.id for service in services], now=now)
+        disagreement.statements(store, actor, [service.id for service in offered], now=now)
     )
     said_wrong = doubts.days(store, actor, now)
     weigh = partial(_weighed, material, doubted, blind.shares(store), said_wrong)
-    every_one = [weigh(question) for question in _all(material, services)]
+    every_one = [weigh(question) for question in facts(material, offered)]
     asked = asking.read(store, actor)
-    due = [one for one in every_one if _is_due(one, asked, material.today, len(services) <= SMALL)]
+    due = [one for one in every_one if _is_due(one, asked, material.today, len(offered) <= SMALL)]
     shown, unseen = _chosen(sorted(due, key=lambda one: (-one.urgency, one.key)))
     return Questions(
         actor=material.actor,
@@ -130,7 +130,7 @@ def questions(store: GraphStore, actor: Id, now: datetime) -> Questions:
     )
 
 
-def _services(material: Material) -> list[Node]:
+def services(material: Material) -> list[Node]:
     """What the actor offers today."""
     offered = (edge.dst for edge in material.edges(material.actor.id, EdgeKind.OFFERS))
     nodes = [material.nodes[one] for one in offered if one in material.nodes]
@@ -141,9 +141,9 @@ def _services(material: Material) -> list[Node]:
     ]
 
 
-def _all(material: Material, services: Sequence[Node]) -> Iterator[Question]:
+def facts(material: Material, offered: Sequence[Node]) -> Iterator[Question]:
     """Everything that can be asked, in no order."""
-    things = [material.actor, *services, *material.points(material.actor.id)]
+    things = [material.actor, *offered, *material.points(material.actor.id)]
     rows = material.terms.terms.get(NodeKind.SHELF_LIFE, {}).values()
     for row in rows:
         kind = _ENTITIES.get(row.text("entity"))

@@ -24,8 +24,14 @@ FAILURES: Final = (BrobyggerError, OSError, ValueError)
 """What is raised before a mail is taken: nothing has left."""
 
 
-def once(store: GraphStore, actor: Id, now: str, send: Callable[[], None]) -> None:
-    """Send a letter to an actor's people. Refused when one has left in the last month, or is leaving.
+class NotYet(Refused):
+    """A mail has left too short a time ago, or is leaving."""
+
+
+def once(
+    store: GraphStore, actor: Id, now: str, send: Callable[[], None], *, pause: timedelta = MONTH
+) -> None:
+    """Send a letter to an actor's people. NotYet when one has left within the pause, or is leaving.
 
     What is among ``FAILURES`` is noted as a refusal, and it may be tried again. Where nobody knows whether it
     left, as after an interrupt, it counts as sent.
@@ -33,12 +39,13 @@ def once(store: GraphStore, actor: Id, now: str, send: Callable[[], None]) -> No
     last = store.records.get(KIND, actor, now=_ANY_TIME)
     if last is not None and last.there(now) and json.loads(last.body)["state"] != "refused":
         day = datetime.fromisoformat(json.loads(last.body)["at"])
-        raise Refused(message("mailing.this_month", day=day.astimezone(COPENHAGEN).date()))
+        if datetime.fromisoformat(now) < day + min(pause, MONTH):
+            raise NotYet(message("mailing.this_month", day=day.astimezone(COPENHAGEN).date()))
     version = 0 if last is None else last.version
     try:
         kept = store.records.put(_record(actor, now, "sending"), expect=version)
     except Conflict:
-        raise Refused(message("mailing.being_sent")) from None
+        raise NotYet(message("mailing.being_sent")) from None
     try:
         send()
     except FAILURES:

@@ -1,0 +1,107 @@
+"""Which actors of a municipality have facts past their shelf life, and what became of asking them.
+
+A fact is due when it is past its shelf life and nobody was asked about it lately: of an actor with at most
+two services in the last twelve months, of a larger one in the last month, as the questions behind a link are.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from graphdb.accounts.objects import actors_of
+from graphdb.confirming import asked as asking
+from graphdb.confirming.asked import Asked
+from graphdb.confirming.questions import AGAIN, SMALL, YEAR, Question, facts, services
+from graphdb.directory.profile.material import Material, gather_many
+from graphdb.errors import NotFound
+from graphdb.freshness.shelf_life import shelf_lives
+from graphdb.language.text import danish_sort_key
+from graphdb.message import message
+from graphdb.model import Node
+from graphdb.reminding import rounds
+from graphdb.reminding.rounds import Round, Step
+from graphdb.search import index as indexes
+from graphdb.store import GraphStore, stable
+
+NOTICE: Final = timedelta(days=14)
+"""How long before it is asked by mail an actor stands on the coordinator's list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An actor that is to be asked: ``step`` is what comes next, and ``questions`` what it is about.
+
+    ``confirmed`` is the newest day on which one of these was confirmed, "" for never.
+    """
+
+    actor: Node
+    step: Step
+    questions: tuple[Question, ...]
+    round: Round
+
+    @property
+    def confirmed(self) -> str:
+        """When something of it was last confirmed (ISO), "" for never."""
+        return max((question.confirmed_on for question in self.questions), default="")
+
+
+def due(store: GraphStore, municipality: str, now: datetime) -> tuple[Due, ...]:
+    """Who is to be asked, by name. Raises NotFound for what is no municipality."""
+    index = indexes.current(store, now.date().isoformat())
+    if municipality not in {area.text("code") for area in index.terms.municipalities(index.today)}:
+        raise NotFound(message("directory.no_municipality", code=municipality))
+    actors = actors_of(index, municipality)
+    materials = stable(store, lambda status: gather_many(store, status, sorted(actors), now), strict=False)
+    several = (_due(store, material, now) for material in materials.values())
+    return tuple(
+        sorted(
+            (one for one in several if one is not None),
+            key=lambda one: (danish_sort_key(one.actor.text("name")), one.actor.id),
+        )
+    )
+
+
+def _due(store: GraphStore, material: Material, now: datetime) -> Due | None:
+    """What comes next for one actor, None when nothing does."""
+    if material.index.is_placeholder(material.actor.id) or material.actor.text("status") == "defunct":
+        return None
+    offered = services(material)
+    every_fact = [
+        fact for fact in facts(material, offered) if fact.row.flag("yearly") or len(offered) > SMALL
+    ]
+    asked = asking.read(store, material.actor.id)
+    small = len(offered) <= SMALL
+    left = _left(material, every_fact, asked, small=small)
+    soon = left or _left(material, every_fact, asked, small=small, ahead=NOTICE)
+    if not soon:
+        return None
+    history = rounds.read(store, material.actor.id)
+    if history.answered(asked.days.values()):
+        history = replace(history, first="", again="")
+    step = rounds.next_step(history, material.actor.text("email"), now, is_due=bool(left), small=small)
+    return None if step is None else Due(material.actor, step, tuple(soon), history)
+
+
+def _left(
+    material: Material,
+    every_fact: Collection[Question],
+    asked: Asked,
+    *,
+    small: bool,
+    ahead: timedelta = timedelta(0),
+) -> list[Question]:
+    """The facts that are past their shelf life, or will be so long ahead, and that nobody answered lately."""
+    lives = shelf_lives(material.terms, material.today)
+    day = (date.fromisoformat(material.today) + ahead).isoformat()
+    months = YEAR if small else AGAIN
+    return [
+        fact
+        for fact in every_fact
+        if lives.of(fact.kind, fact.field).past(_earlier(fact.confirmed_on, ahead))
+        and not asked.since(fact.key, day, months)
+    ]
+
+
+def _earlier(day: str, by: timedelta) -> str:
+    return (date.fromisoformat(day) - by).isoformat() if day and by else day

@@ -1,0 +1,71 @@
+"""``brobygger remind`` as cron runs it."""
+
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.mail_server import Kept
+from tests.test_asked_command import store_file
+from tests.test_brobygger import ROOT, Run, run
+from tests.test_link_command import kept
+
+__all__ = ["kept", "run", "store_file"]
+TOWN = ("--municipality", "9901")
+SENDER = ("--name", "Anne Holm", "--phone", "12 34 56 78")
+
+
+def test_without_a_municipality_it_says_what_to_do(run: Run, store_file: Path) -> None:
+    code, _, err = run("remind", "--dry-run")
+    assert (code, "BROBYGGER_MUNICIPALITY" in err) == (2, True)
+    assert run("remind", "--municipality", "0000", "--dry-run")[0] == 1
+
+
+def test_without_a_mail_server_it_says_what_to_do(run: Run, store_file: Path) -> None:
+    code, out, err = run("remind", *TOWN, *SENDER)
+    assert (code, "BROBYGGER_SMTP_URL" in err, "brobygger link" in err) == (1, True, True)
+    assert "mail med link" in out
+
+
+def test_a_rehearsal_sends_nothing_and_names_who_would_get_what(
+    run: Run, store_file: Path, kept: Kept
+) -> None:
+    first = run("remind", *TOWN, "--dry-run")
+    assert (first[0], "Intet er sendt" in first[1], kept.mails) == (0, True, [])
+    assert "mail med link" in first[1]
+    assert run("remind", *TOWN, "--dry-run") == first
+
+
+def test_each_gets_one_mail_however_often_it_runs(run: Run, store_file: Path, kept: Kept) -> None:
+    planned = run("remind", *TOWN, "--dry-run")[1].count("mail med link")
+    assert planned > 2
+    code, out, _ = run("remind", *TOWN, *SENDER)
+    assert (code, f"Mails sendt: {planned}." in out, len(kept.mails)) == (0, True, planned)
+    assert all("/svar/link/" in str(mail.get_body(["plain"])) for mail in kept.mails)
+    assert "Mails sendt: 0." in run("remind", *TOWN, *SENDER)[1]
+    assert len(kept.mails) == planned
+
+
+def test_what_the_server_refuses_is_named_and_tried_again(run: Run, store_file: Path, kept: Kept) -> None:
+    kept.answer = "550 no such user"
+    code, out, err = run("remind", *TOWN, *SENDER)
+    assert (code, "550" in err, "Mails sendt: 0." in out) == (1, True, True)
+    kept.answer = "250 OK"
+    assert run("remind", *TOWN, *SENDER)[0] == 0
+    assert kept.mails
+
+
+def test_two_processes_at_once_send_each_mail_once(
+    run: Run, store_file: Path, kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two real ones, begun together. Seen red without the note of what is being sent."""
+    planned = run("remind", *TOWN, "--dry-run")[1].count("mail med link")
+    monkeypatch.setenv("PYTHONPATH", ROOT)
+    command = [sys.executable, "-c", "import brobygger; brobygger.main()", "remind", *TOWN, *SENDER]
+    both = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(2)]
+    said = [process.communicate() for process in both]
+    assert [process.returncode for process in both] == [0, 0], said
+    times = Counter(str(mail["Subject"]) for mail in kept.mails)
+    assert (len(times), set(times.values())) == (planned, {1})

@@ -1,5 +1,6 @@
 """What the coordinator heard on the telephone: confirmed on the actor's behalf, wrong, or nobody there."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
@@ -22,8 +23,13 @@ ON_LIST: Final = (Step.CALL, Step.TRIED)
 
 
 def calls(store: GraphStore, municipality: str, now: datetime) -> tuple[Due, ...]:
-    """Whom the coordinator of a municipality rings, who was not reached lately last. Raises NotFound."""
-    listed = [one for one in due(store, municipality, now) if one.step in ON_LIST]
+    """Whom the coordinator of a municipality rings. Raises NotFound."""
+    return of(due(store, municipality, now))
+
+
+def of(several: Iterable[Due]) -> tuple[Due, ...]:
+    """Those of them that are to be rung, who was not reached lately last."""
+    listed = [one for one in several if one.step in ON_LIST]
     return tuple(sorted(listed, key=lambda one: one.step is Step.TRIED))
 
 
@@ -35,20 +41,33 @@ def find(store: GraphStore, municipality: str, actor: Id, now: datetime) -> Due:
     raise NotFound(message("reminding.not_listed"))
 
 
-def confirm(store: GraphStore, one: Due, municipality: str, by: str, now: datetime) -> None:
-    """Confirm what was asked about, as the coordinator's word on the actor's behalf.
+def confirm(
+    store: GraphStore,
+    one: Due,
+    keys: Collection[str],
+    municipality: str,
+    by: str,
+    seen: int,
+    now: datetime,
+) -> None:
+    """Confirm the facts with these keys, as the coordinator's word on the actor's behalf.
 
-    Contested when others changed one of the facts meanwhile; Refused for what cannot be confirmed.
+    ``seen`` is the version of the data shown: Contested when others changed one of the facts since. Refused
+    for what cannot be confirmed, NotFound when none of them is asked about.
     """
+    chosen = [question for question in one.questions if question.key in keys]
+    if not chosen:
+        raise NotFound(message("reminding.not_listed"))
     at, today = now.astimezone(UTC).isoformat(timespec="seconds"), now.date().isoformat()
     source = coordinator_source(municipality)
     edits = [
         Confirm(target, source, Rank.COORDINATOR, EXISTS if question.of_relations else question.field, today)
-        for question in one.questions
+        for question in chosen
         for target in question.versions
     ]
-    expect = {target: version for each in one.questions for target, version in each.versions.items()}
-    record = asking.read(store, one.actor.id).with_day([each.key for each in one.questions], today)
+    versions = {target: version for each in chosen for target, version in each.versions.items()}
+    expect = {target: min(version, seen) for target, version in versions.items()}
+    record = asking.read(store, one.actor.id).with_day([each.key for each in chosen], today)
     stamp = Stamp(at, by, WHY, records=(record,))
     for refusal in plan(store, edits, stamp, expect=expect).refused:
         raise Refused(message("reminding.cannot", reason=refusal.reason))

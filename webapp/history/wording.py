@@ -11,6 +11,7 @@ from graphdb.fields.registry import Kind
 from graphdb.message import Text
 from graphdb.model import EdgeKind, NodeKind, Value
 from graphdb.proposals import review
+from graphdb.reminding import calls
 from graphdb.versions.entry import Event, Line
 from graphdb.versions.restoring import Difference
 from webapp import context
@@ -32,6 +33,7 @@ _RELATIONS: Final = {
 _REASONS: Final = {
     answers.WHY: lazy_gettext("Svar ved link i mail"),
     temporary.WHY: lazy_gettext("Ændret en tid, ved link i mail"),
+    calls.WHY: lazy_gettext("Bekræftet i telefonen på aktørens vegne"),
     review.WHY: lazy_gettext("Et forslag er godkendt"),
 }
 

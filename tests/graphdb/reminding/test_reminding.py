@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from graphdb.claims import coordinator_source, own_source
+from graphdb.claims import Rank, coordinator_source, own_source
 from graphdb.confirming import asked
 from graphdb.doubts import doubts
 from graphdb.errors import Contested, NotFound
@@ -18,7 +18,8 @@ from graphdb.reminding.due import Due, due
 from graphdb.reminding.rounds import Step
 from graphdb.reminding.sending import send_due
 from graphdb.store import GraphStore
-from tests.graphdb.confirming.house import HOSTEL, HOUSE, NOW, TODAY, answer, ask, build, edited, still
+from graphdb.writing.plan import Clear, Stamp, commit
+from tests.graphdb.confirming.house import AT, HOSTEL, HOUSE, NOW, TODAY, answer, ask, build, edited, still
 
 TOWN = "9901"
 BY = "account:x"
@@ -127,7 +128,7 @@ def test_what_does_not_leave_is_tried_again(house: GraphStore) -> None:
 
 
 def test_two_at_once_send_one_mail(house: GraphStore) -> None:
-    """The other begins while the first is sending. Seen red without the note of what is being sent."""
+    """The other begins while the first is sending."""
     box = Box()
 
     def slow(actor: Node) -> None:
@@ -138,10 +139,16 @@ def test_two_at_once_send_one_mail(house: GraphStore) -> None:
     assert box.names == ["huset"]
 
 
+def confirmed(store: GraphStore, listed: Due, seen: int | None = None) -> None:
+    """The coordinator confirms all that was asked about."""
+    keys = [question.key for question in listed.questions]
+    calls.confirm(store, listed, keys, TOWN, BY, store.status().version if seen is None else seen, NOW)
+
+
 def test_confirmed_by_telephone_is_the_coordinators_word(house: GraphStore) -> None:
     (listed,) = calls.calls(house, TOWN, NOW)
     assert listed.actor.id == HOSTEL
-    calls.confirm(house, listed, TOWN, BY, NOW)
+    confirmed(house, listed)
     node = house.get([HOSTEL])[HOSTEL]
     assert node.prov["phone"].source == coordinator_source(TOWN)
     assert node.prov["phone"].confirmed_on == TODAY
@@ -168,7 +175,21 @@ def test_what_is_wrong_becomes_a_line(house: GraphStore) -> None:
 
 
 def test_what_others_changed_is_not_confirmed_unseen(house: GraphStore) -> None:
+    """Also by a list that was read after the change, from a page that was shown before it."""
     (listed,) = calls.calls(house, TOWN, NOW)
+    seen = house.status().version
     edited(house, HOSTEL, "phone", "+4579999999")
-    with pytest.raises(Contested):
-        calls.confirm(house, listed, TOWN, BY, NOW)
+    for one in (listed, *calls.calls(house, TOWN, NOW)):
+        with pytest.raises(Contested):
+            confirmed(house, one, seen)
+
+
+def test_only_what_was_on_the_page_is_confirmed(house: GraphStore) -> None:
+    commit(house, [Clear(HOUSE, own_source(HOUSE), Rank.OWN, "email", TODAY)], Stamp(AT, "x", "test"))
+    listed = calls.find(house, TOWN, HOUSE, NOW)
+    first, second = listed.questions[:2]
+    calls.confirm(house, listed, [first.key, "x y"], TOWN, BY, house.status().version, NOW)
+    left = {question.key for question in calls.find(house, TOWN, HOUSE, NOW).questions}
+    assert (first.key in left, second.key in left) == (False, True)
+    with pytest.raises(NotFound):
+        calls.confirm(house, listed, ["x y"], TOWN, BY, house.status().version, NOW)

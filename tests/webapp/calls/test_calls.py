@@ -1,0 +1,127 @@
+"""The call list as the coordinator sees it."""
+
+import csv
+import io
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from graphdb.accounts import accounts, sessions
+from graphdb.claims import Rank, coordinator_source, own_source
+from graphdb.doubts import doubts
+from graphdb.store import GraphStore
+from graphdb.writing.plan import Clear, Set, Stamp, commit
+from tests.webapp.answer.browsing import HOSTEL, hidden
+from tests.webapp.signin.people import Clock, csrf
+
+LIST = "/kommune/9901/ringeliste"
+
+
+def without_mail(store: GraphStore, clock: Clock) -> None:
+    """The hostel has no mail address, and its facts get old."""
+    clock.turn(days=500)
+    edit = Clear(HOSTEL, own_source(HOSTEL), Rank.OWN, "email", "2026-09-14")
+    commit(store, [edit], Stamp("2026-09-14T08:00:00+00:00", "somebody", "test"))
+
+
+def form_of(client: FlaskClient) -> dict[str, object]:
+    """What the form of the hostel sends, but for the outcome."""
+    page = client.get(LIST).text
+    form = page.partition(f'action="{LIST}/{HOSTEL}"')[2].partition("</form>")[0]
+    return {"csrf": csrf(form), "seen": hidden(form, "seen")[0], "fact": hidden(form, "fact")}
+
+
+def signed_in_again(client: FlaskClient, app: Flask, store: GraphStore, clock: Clock) -> FlaskClient:
+    """Time went by, so the session of before has ended."""
+    (account,) = accounts.list_all(store)
+    client.set_cookie("brobygger-session", sessions.begin(store, account, clock.moment()), domain="localhost")
+    return client
+
+
+def test_number_day_and_what_to_ask(
+    client: FlaskClient, app: Flask, demo_copy: GraphStore, clock: Clock
+) -> None:
+    without_mail(demo_copy, clock)
+    page = signed_in_again(client, app, demo_copy, clock).get(LIST).text
+    section = page.partition("Herberg Broen</a>")[2].partition("</section>")[0]
+    assert 'href="tel:' in section
+    assert "sidst bekræftet" in section
+    assert "<dt>" in section
+    assert section.count("<dt>") == len(hidden(section, "fact")) <= 6
+
+
+def test_one_click_confirms_on_their_behalf(
+    client: FlaskClient, app: Flask, demo_copy: GraphStore, clock: Clock
+) -> None:
+    without_mail(demo_copy, clock)
+    signed_in_again(client, app, demo_copy, clock)
+    form = form_of(client)
+    answer = client.post(f"{LIST}/{HOSTEL}", data=form | {"outcome": "confirmed"}, follow_redirects=True)
+    assert (answer.status_code, "Bekræftet på aktørens vegne" in answer.text) == (200, True)
+    (newest,) = demo_copy.commits(after=demo_copy.status().version - 1).items
+    assert newest.by.startswith("account:")
+    changed = {change.source for change in demo_copy.changes(after=newest.seq - 1).items}
+    assert changed == {coordinator_source("9901")}
+    history = client.get(f"/actors/{HOSTEL}/historik").text
+    assert "Bekræftet i telefonen på aktørens vegne" in history
+
+
+def test_nobody_there_and_something_wrong(
+    client: FlaskClient, app: Flask, demo_copy: GraphStore, clock: Clock
+) -> None:
+    without_mail(demo_copy, clock)
+    signed_in_again(client, app, demo_copy, clock)
+    form = form_of(client)
+    assert client.post(f"{LIST}/{HOSTEL}", data=form).status_code == 422
+    empty = client.post(f"{LIST}/{HOSTEL}", data=form | {"outcome": "wrong"})
+    assert (empty.status_code, "notice-stop" in empty.text) == (422, True)
+    cpr = client.post(f"{LIST}/{HOSTEL}", data=form | {"outcome": "wrong", "text": "010190-1234"})
+    assert (cpr.status_code, "010190" in cpr.text) == (422, False)
+    assert doubts.waiting(demo_copy, clock.moment()) == ()
+    said = client.post(f"{LIST}/{HOSTEL}", data=form | {"outcome": "wrong", "text": "De er flyttet"})
+    assert said.status_code == 303
+    assert [one.text for one in doubts.waiting(demo_copy, clock.moment())] == ["De er flyttet"]
+    page = client.get(LIST).text
+    assert "ringet forgæves i denne uge" in page.partition("Herberg Broen</a>")[2].partition("</h2>")[0]
+    assert client.post(f"{LIST}/{HOSTEL}", data=form | {"outcome": "no_answer"}).status_code == 303
+
+
+def test_what_others_changed_meanwhile_is_not_confirmed(
+    client: FlaskClient, app: Flask, demo_copy: GraphStore, clock: Clock
+) -> None:
+    without_mail(demo_copy, clock)
+    signed_in_again(client, app, demo_copy, clock)
+    form = form_of(client)
+    key = f"{HOSTEL} phone"
+    assert key in hidden(client.get(LIST).text, "fact")
+    edit = Set(HOSTEL, own_source(HOSTEL), Rank.OWN, "phone", "+4579999999", "2026-09-14")
+    commit(demo_copy, [edit], Stamp(clock.moment(), "somebody", "test"))
+    answer = client.post(f"{LIST}/{HOSTEL}", data=form | {"outcome": "confirmed"})
+    assert (answer.status_code, "andre har rettet" in answer.text.lower()) == (409, True)
+
+
+def test_it_goes_along_as_a_table(
+    client: FlaskClient, app: Flask, demo_copy: GraphStore, clock: Clock
+) -> None:
+    without_mail(demo_copy, clock)
+    signed_in_again(client, app, demo_copy, clock)
+    text = client.get(f"{LIST}.csv").data.decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text), delimiter=";"))
+    heads = next(number for number, row in enumerate(rows) if row and row[0] == "Aktør")
+    assert "Herberg Broen" in [row[0] for row in rows[heads + 1 :]]
+    assert client.get(f"{LIST}.xlsx").data.startswith(b"PK")
+
+
+def test_another_municipality_s_actor_is_not_on_it(
+    client: FlaskClient, app: Flask, demo_copy: GraphStore, clock: Clock
+) -> None:
+    other = "actor:demo:herberg-mosegaarden"
+    without_mail(demo_copy, clock)
+    signed_in_again(client, app, demo_copy, clock)
+    form = form_of(client)
+    before = demo_copy.status().version
+    answer = client.post(f"{LIST}/{other}", data=form | {"outcome": "confirmed"})
+    assert (answer.status_code, demo_copy.status().version) == (404, before)
+    assert client.get("/kommune/9902/ringeliste").status_code == 403
+    assert "ringeliste" in client.get("/kommune/9901").text
+    assert "ringeliste" not in app.test_client().get("/kommune/9901").text

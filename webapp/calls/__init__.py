@@ -1,0 +1,1 @@
+"""Whom a municipality's coordinator rings, and what came of it."""

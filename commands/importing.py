@@ -46,6 +46,7 @@ def load_shipped(store: GraphStore, *, demo: bool, national: bool) -> None:
 @click.option("--dry-run", is_flag=True)
 @click.option("--report", type=click.Path(path_type=Path))
 @click.option("--allow-gone", is_flag=True)
+@click.option("--force", is_flag=True)
 @click.option("--rank", type=click.Choice(list(_RANKS)))
 @click.option("--mapping", type=click.Path(path_type=Path))
 @click.option("--guess", is_flag=True)
@@ -60,6 +61,7 @@ def import_files(  # one parameter for each option
     dry_run: bool,
     report: Path | None,
     allow_gone: bool,
+    force: bool,
     rank: str | None,
     mapping: Path | None,
     guess: bool,
@@ -75,12 +77,13 @@ def import_files(  # one parameter for each option
         return
     importer, form = _mapped(importer, mapping) if mapping is not None else _recognised(importer, files)
     ranked = _RANKS[rank] if rank is not None else None
+    again = force or as_json or report is not None or faulty is not None  # they want all of a report
     ordering = reports.order(
-        reference.not_ours(name or form), dry_run=dry_run, allow_gone=allow_gone, rank=ranked
+        reference.not_ours(name or form), dry_run=dry_run, allow_gone=allow_gone, again=again, rank=ranked
     )
     with opened(create=not dry_run) as store, ordering as order:
         outcome = frame.run(store, importer, files, order)
-        if not dry_run:
+        if not dry_run and not outcome.same_as:
             outcome = replace(outcome, waiting=count_waiting(store, today=order.today))
     written = faulty is None or reports.write_faulty(outcome, files, faulty)
     reports.tell([outcome], report, form=reports.Form.JSON if as_json else reports.Form.LISTS)

@@ -29,7 +29,12 @@ class Form(StrEnum):
 
 @contextmanager
 def order(
-    source: str, *, dry_run: bool = False, allow_gone: bool = False, rank: Rank | None = None
+    source: str,
+    *,
+    dry_run: bool = False,
+    allow_gone: bool = False,
+    again: bool = False,
+    rank: Rank | None = None,
 ) -> Iterator[Order]:
     """An order of now, whose progress is drawn while the block runs; a signal to end interrupts it."""
     at = moment()
@@ -40,6 +45,7 @@ def order(
             today=today(at),
             dry_run=dry_run,
             allow_gone=allow_gone,
+            again=again,
             rank=rank,
             progress=show,
             clock=moment,
@@ -74,6 +80,8 @@ def _print(report: Report, form: Form) -> None:
         OUT.out(report.text(spoken), end="", highlight=False)
         return
     OUT.print(report.grid(spoken))
+    if (line := report.unread()) is not None:
+        say(line)
     for sentence in report.differences.sentences(spoken) if form is Form.LISTS else ():
         say(sentence)
     for sentence in report.ruled.sentences(spoken):

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
 
@@ -28,10 +27,9 @@ from graphdb.model import (
 from graphdb.writing import secrecy
 from importers.context import Context
 from importers.problems import Outcome, Problem
+from importers.relative_day import absolute
 from importers.rows import Row
 
-_RELATIVE: Final = re.compile(r"today([+-]\d{1,5})?")
-_LONGEST_RELATIVE: Final = len("today+12345")
 _NAMED: Final = re.compile(r"\s*([a-z_]{2,30})\s*:")
 _NO_FACTS: Final[dict[str, Fact]] = {}
 _NO_CODE: Final = message("import.no_code")
@@ -57,6 +55,7 @@ class Cells:
     ``nameless`` that it does not say whose it is. Of ``left_out`` (fields), ``listed`` (fields of a relation
     that stands in a list) and ``kept`` (relations, by kind and whose they are) the cell could not be read:
     what the source said before stands. ``pointed`` are the places the row points at, even when it is refused.
+    ``of_the_day``: the row was read by what day it is.
     """
 
     row: Row
@@ -65,6 +64,7 @@ class Cells:
     columns: dict[Id, str] = field(default_factory=dict)
     refused: bool = False
     nameless: bool = False
+    of_the_day: bool = False
     left_out: set[str] = field(default_factory=set)
     listed: dict[Id, frozenset[str]] = field(default_factory=dict)
     kept: set[tuple[EdgeKind, Id]] = field(default_factory=set)
@@ -285,7 +285,7 @@ class Cells:
     def past(self, column: str) -> str:
         """A day that has been: one to come would never grow stale."""
         day = self.date(column)
-        if day > self.context.today:
+        if day > self.context.today:  # noted, so no file with one is taken for read
             self.leave_out(column, message("import.future"))
             return ""
         return day
@@ -296,17 +296,15 @@ class Cells:
         if not text:
             return ""
         try:
-            return formats.normalise_date(self._absolute(text))
+            return formats.normalise_date(absolute(text, self.today))
         except InvalidValue as error:
             self.leave_out(column, error.reason)
             return ""
 
-    def _absolute(self, text: str) -> str:
-        """A relative day as the day it is; anything else as it is."""
-        relative = _RELATIVE.fullmatch(text) if len(text) <= _LONGEST_RELATIVE else None
-        if relative is None:
-            return text
-        return (date.fromisoformat(self.context.today) + timedelta(days=int(relative[1] or 0))).isoformat()
+    def today(self) -> str:
+        """The day (ISO) to read by: on another one the row says something else."""
+        self.of_the_day = True
+        return self.context.today
 
     def codes(self, column: str) -> list[tuple[str, str]]:
         """A list cell as (code, note) pairs: ``code=note|code``."""
@@ -373,7 +371,7 @@ class Cells:
         self.leave_out(column, message("import.no_such_field", name=name, names=names), value=piece)
 
     def _note(self, kind: EdgeKind, name: str, text: str, column: str) -> dict[str, Fact]:
-        text = self._absolute(text) if schema.sort_of(kind, name) is Sort.DATE else text
+        text = absolute(text, self.today) if schema.sort_of(kind, name) is Sort.DATE else text
         value = schema.normalise(kind, name, text, fictional=self.context.fictional)
         if name == VISIBILITY and value is not None and value not in VISIBILITIES:
             self.leave_out(column, _TAKEN_FOR_NARROW, value=text)

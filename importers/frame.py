@@ -7,6 +7,7 @@ written in parts, and closed; a part that fails takes the whole run back.
 import gc
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
@@ -25,10 +26,10 @@ from graphdb.store import GraphStore
 from graphdb.writing.dry_run import Rehearsal
 from graphdb.writing.pipeline import commit_each
 from graphdb.writing.plan import Plan, Put, Stamp, commit
-from importers import addresses, integrity, joining
+from importers import addresses, integrity, joining, unchanged
 from importers.account import Account
 from importers.cells import Cells
-from importers.context import Context, read_context
+from importers.context import read_context
 from importers.gathered import Rows
 from importers.mapping import Mapped, Progress, carry_over, map_rows
 from importers.problems import Layout, Problem
@@ -101,6 +102,7 @@ class Importer:
     ``formats`` are the kinds of files it takes, ``columns`` the names of what is read in them, and
     ``example`` is a small file of them, for the documentation. ``by_mapping`` answers the importer that reads
     by a mapping file, and ``guess`` the text of such a file, by its name and in a language, for the files.
+    ``mapped_by`` names the mapping file that it reads by, and its contents.
     ``recognised`` answers the importer and the source of files that need no mapping file, None for others.
     """
 
@@ -117,6 +119,7 @@ class Importer:
     formats: tuple[str, ...] = ("CSV", "zip")
     columns: Callable[[], Iterable[str]] = lambda: ()
     example: Example = NO_EXAMPLE
+    mapped_by: str = ""
     by_mapping: "Callable[[Path], Importer] | None" = None
     guess: Callable[[Sequence[Path], str, str], str] | None = None
     recognised: "Callable[[Sequence[Path]], tuple[Importer, str] | None] | None" = None
@@ -131,6 +134,8 @@ class Order:
     ``confirms``: what is stated counts as confirmed that day, and without a date today. That is so of what we
     ship, which has an edition, and of no other file: nobody knows when its rows were looked at.
 
+    ``again``: files are read though they are those of the last run and nothing was said since.
+
     ``about`` is what the source says of itself where it differs from the importer's words (title, publisher,
     licence, url).
     """
@@ -144,6 +149,7 @@ class Order:
     dry_run: bool = False
     allow_gone: bool = False
     confirms: bool = False
+    again: bool = False
     progress: Progress = lambda what, done, of_all: None
     clock: runs.Clock | None = None
 
@@ -169,7 +175,9 @@ def run(
             within.turn_to(order.source)
             return _run(store, importer, files, order, within)
         with alone(store, order) as only:
-            return _run(store, importer, files, order, only)
+            return _as_before(store, importer, files, order, only) or _run(
+                store, importer, files, order, only
+            )
 
 
 @contextmanager
@@ -197,18 +205,64 @@ def _looking_for_garbage_seldom() -> Iterator[None]:
 def _run(
     store: GraphStore, importer: Importer, files: Sequence[Path], order: Order, within: runs.Run | None
 ) -> Report:
-    importer = importer if importer.title else replace(importer, title=", ".join(map(_file_name, files)))
-    rank = order.rank if order.rank is not None else importer.rank
+    rank = _rank(importer, order)
     context = read_context(store, order.source, rank, order.today, confirms=order.confirms)
     with closing(open_spool(store, order.source, rank)) as spool:
         mapped = Mapped(spool, context, Rows(spool))
-        checksums = [] if within is None else [[_file_name(path), _checksum(path)] for path in files]
+        checksums = [] if within is None else _checksums(files)
         _understand(store, importer, files, mapped, order, within)
-        report = _write(store, importer, mapped, order, within)
+        described = _describe(importer, files, order)
+        report = _write(store, importer, mapped, order, within, described)
         if within is not None:
             counts = {name: report.total(name) for name in COUNTS}
             within.outcome = {"files": checksums, "kinds": [*spool.kinds(), NodeKind.SOURCE], **counts}
+            if not order.confirms and report.is_quiet and unchanged.wrote_alone(store, within):
+                day = order.today if mapped.of_the_day else ""
+                asked = _asked(importer, order, checksums)
+                remarks = len(report.problems) + len(report.differences.stays)
+                within.outcome |= unchanged.kept(store, asked, day, report.groups(), remarks)
         return report
+
+
+def _as_before(
+    store: GraphStore, importer: Importer, files: Sequence[Path], order: Order, only: runs.Run
+) -> Report | None:
+    """The report on files that need not be read again, as ``importers.unchanged`` says; None of others."""
+    checksums = _checksums(files)
+    asked = _asked(importer, order, checksums)
+    last = None if order.again else unchanged.last(store, only, asked, order.today)
+    if last is None:
+        return None
+    commit(store, [Put(_describe(importer, files, order))], only.stamp(_why(order)))
+    before = last[unchanged.KEPT]
+    groups, remarks = before["groups"], before["remarks"]
+    counts = {group: Counter(unchanged=count) for group, count in groups.items()}
+    report = Report(order.source, only.id, dry_run=False, counts=counts, same_as=last["id"], remarks=remarks)
+    totals = {name: report.total(name) for name in COUNTS}
+    only.outcome = {"files": checksums, "kinds": last["kinds"], **totals}
+    if unchanged.wrote_alone(store, only):
+        only.outcome |= unchanged.kept(store, asked, before["day"], groups, remarks)
+    return report
+
+
+def _asked(importer: Importer, order: Order, checksums: list[list[str]]) -> str:
+    """The digest of all that decides what a run makes of a store, "" where a file can't be known again."""
+    rank = _rank(importer, order)
+    about = sorted(order.about.items())
+    return unchanged.digest(checksums, importer.id, importer.mapped_by, importer.title, rank, about)
+
+
+def _rank(importer: Importer, order: Order) -> Rank:
+    return order.rank if order.rank is not None else importer.rank
+
+
+def _why(order: Order) -> str:
+    return f"Indlæsning: {order.source}"
+
+
+def _checksums(files: Sequence[Path]) -> list[list[str]]:
+    """(name, SHA-256) of each file."""
+    return [[_file_name(path), checksum(path)] for path in files]
 
 
 def _file_name(path: Path) -> str:
@@ -216,7 +270,7 @@ def _file_name(path: Path) -> str:
     return "" if find_cpr(path.name) else path.name
 
 
-def _checksum(path: Path) -> str:
+def checksum(path: Path) -> str:
     """The SHA-256 of a file, "" for what can be read only once; what cannot be read at all is told later."""
     try:
         if not path.is_file():
@@ -259,13 +313,17 @@ def _understand(
 
 
 def _write(
-    store: GraphStore, importer: Importer, mapped: Mapped, order: Order, within: runs.Run | None
+    store: GraphStore,
+    importer: Importer,
+    mapped: Mapped,
+    order: Order,
+    within: runs.Run | None,
+    described: Claim,
 ) -> Report:
     """Write it all, or pretend to."""
     count = put_in_order(mapped.spool) + 1
-    described = Put(_describe(importer, mapped.context, order))
-    parts = runs.parts(chain([described], in_order(mapped.spool, order.source)))
-    why = f"Indlæsning: {order.source}"
+    parts = runs.parts(chain([Put(described)], in_order(mapped.spool, order.source)))
+    why = _why(order)
     account = Account(store, mapped, importer.group)
     if within is None:
         rehearsal, stamp = Rehearsal(store), Stamp(order.at, order.by, why)
@@ -290,16 +348,17 @@ def _follow(plans: Iterable[Plan], account: Account, edits: int, order: Order) -
         order.progress(message("import.writes"), min(done * runs.PART, edits), edits)
 
 
-def _describe(importer: Importer, context: Context, order: Order) -> Claim:
+def _describe(importer: Importer, files: Sequence[Path], order: Order) -> Claim:
     """What the source says about itself: title, publisher, licence, and when it was last fetched."""
+    rank = _rank(importer, order)
     values = {
-        "title": importer.title,
+        "title": importer.title or ", ".join(map(_file_name, files)),
         "publisher": importer.publisher,
         "licence": importer.licence,
         "url": importer.url,
         **order.about,
-        "precedence": context.rank.name.lower(),
+        "precedence": rank.name.lower(),
         "retrieved": order.today,
     }
     facts = {name: Fact(value, order.today, order.today) for name, value in values.items() if value}
-    return Claim(node_id("source", order.source), order.source, context.rank, NodeKind.SOURCE, facts)
+    return Claim(node_id("source", order.source), order.source, rank, NodeKind.SOURCE, facts)

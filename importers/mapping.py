@@ -36,6 +36,7 @@ class Mapped:
     not taken point at, and ``spared`` the groups of which nothing is pruned, for such a row did not even say
     whose it is. ``kept`` are the relations, by kind and whose they are, whose cell could not be read.
     ``turned`` are relations that a file has from their other end.
+    ``of_the_day``: rows say something else on another day.
     ``hushed`` are rows (file, sheet, number) of which no report may repeat a value.
     """
 
@@ -47,6 +48,7 @@ class Mapped:
     spared: set[str] = field(default_factory=set)
     kept: set[tuple[EdgeKind, Id]] = field(default_factory=set)
     turned: set[Id] = field(default_factory=set)
+    of_the_day: bool = False
     hushed: set[tuple[str, str, int]] = field(default_factory=set)
     layout: Layout = field(default_factory=Layout)
     problems: list[Problem] = field(default_factory=list)
@@ -141,6 +143,7 @@ def _map_chunk(
         elif cells.refused and (cells.nameless or not claims):
             mapped.spared.add(cells.row.group)
         mapped.problems += cells.problems
+        mapped.of_the_day = mapped.of_the_day or cells.of_the_day
         entries = [_entry(number, cells, claim) for claim in {one.target: one for one in claims}.values()]
         if cells.refused:
             not_taken += entries

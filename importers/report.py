@@ -35,7 +35,8 @@ class Report:
 
     ``hushed`` are rows (file, sheet, number) of which no value is repeated. ``differences`` tell what it is
     that is new, changed or gone, ``ruled`` which actors one number made one. ``waiting`` counts the pairs
-    that wait to be judged; None when that was not counted.
+    that wait to be judged; None when that was not counted. ``same_as`` is the earlier run of the same files
+    that says all there is to say: none was read; else "". It had ``remarks``: problems, and words that stay.
     """
 
     source: str
@@ -48,6 +49,8 @@ class Report:
     differences: Differences = field(default_factory=Differences)
     ruled: Ruled = NOTHING
     waiting: int | None = None
+    same_as: str = ""
+    remarks: int = 0
 
     def of(self, outcome: Outcome) -> tuple[Problem, ...]:
         """The problems with this outcome, in the order of the files."""
@@ -58,6 +61,15 @@ class Report:
         if name == Outcome.REFUSED:
             return len(self.of(Outcome.REFUSED))
         return sum(counts[name] for counts in self.counts.values())
+
+    @property
+    def is_quiet(self) -> bool:
+        """True when it tells of nothing new, and of nothing that somebody must correct."""
+        return not self.changed and not self.of(Outcome.REFUSED) and self.ruled == NOTHING
+
+    def groups(self) -> dict[str, int]:
+        """How many claims of each group are unchanged."""
+        return {group: counts["unchanged"] for group, counts in self.counts.items()}
 
     @property
     def changed(self) -> bool:
@@ -79,6 +91,7 @@ class Report:
             **self.differences.lines(language),
             **self.ruled.lines(language),
             "waiting": self.waiting,
+            "same_as": self.same_as,
             **{
                 outcome.value: [problem.line(language) for problem in self.of(outcome)] for outcome in Outcome
             },
@@ -91,6 +104,8 @@ class Report:
         caption = ", ".join(
             f"{say(label, language)}: {len(self.of(outcome))}" for outcome, label in _OUTCOMES.items()
         )
+        if self.same_as:
+            caption = ""  # nothing was read
         grid = Grid(title=say(title, language), title_justify="left", caption=caption, caption_justify="left")
         grid.add_column(say(message("report.facts_about"), language))
         for label in _LABELS:
@@ -108,9 +123,17 @@ class Report:
             if len(problems) > _SHOWN:
                 yield say(message("report.more", count=len(problems) - _SHOWN, outcome=label), language)
 
+    def unread(self) -> Message | None:
+        """That nothing was read, and why; None when it was."""
+        if not self.same_as:
+            return None
+        if self.remarks:
+            return message("report.same_with_remarks", run=self.same_as, count=self.remarks)
+        return message("report.same_as", run=self.same_as)
+
     def waits(self) -> Message | None:
         """The last line: how many pairs wait to be judged; None when none does or it was a dry run."""
-        if self.dry_run or self.waiting == 0:
+        if self.dry_run or self.waiting == 0 or self.same_as:
             return None
         if self.waiting is None:
             return message("report.not_counted")

@@ -263,8 +263,8 @@ def _place(unit: _Unit, gathered: DirectoryRows) -> Mapping[str, str]:
 
 def claims(cells: Cells) -> Iterable[Claim]:
     """As of a directory; a unit that is closed, or not yet open, says nothing."""
-    today, until, since = cells.context.today, cells.date(_UNTIL), cells.date(_FROM)
-    if (until and until < today) or since > today:
+    until, since = cells.date(_UNTIL), cells.date(_FROM)
+    if (until and until < cells.today()) or (since and since > cells.today()):
         if cells.row.group == "actors":
             cells.tell("to" if until else "from", _CLOSED, Outcome.LEFT_OUT, value=until or since)
         return ()

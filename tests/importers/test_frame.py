@@ -204,7 +204,7 @@ def test_the_report_is_whole_as_json(seeded: GraphStore, files: Files) -> None:
     lists = {"refused", "left_out", "held_back", "unused_columns"}
     differences = {"new", "changed", "gone", "stays"}
     ruled = {"joined", "parted", "left_to_people", "offered_by_two", "waiting"}
-    assert set(document) == {"source", "run", "dry_run", "counts", *differences, *ruled, *lists}
+    assert set(document) == {"source", "run", "dry_run", "counts", "same_as", *differences, *ruled, *lists}
     assert report.total("refused") == len(document["refused"]) > 0
     assert {"file", "sheet", "row", "column", "value", "reason", "advice"} == set(document["refused"][0])
     assert "1234" not in report.text()

@@ -31,9 +31,9 @@ from graphdb.vocabulary.catalogue import Vocabulary
 FEW: Final = 2
 """Days that a page has time to work out."""
 _DAYS: Final = 40
-_LARGE: Final = 5_000
+_LARGE: Final = 3_000
 """Entries of a store whose history takes longer to read than a page has time."""
-_COMMITS: Final = 50
+_COMMITS: Final = 10
 """So many that are new can be read all the same."""
 _DAY: Final = timedelta(days=1)
 WEEK: Final = timedelta(days=7)

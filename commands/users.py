@@ -9,7 +9,7 @@ from commands import Opening, said
 from commands.console import complain, moment, say, today
 from graphdb.accounts import accounts, credentials, links, mailed
 from graphdb.accounts.accounts import Account
-from graphdb.accounts.desk import require
+from graphdb.accounts.known import require
 from graphdb.accounts.roles import BOUND, NAMES, STAFF, Grant, Role, grant
 from graphdb.errors import NotFound, Refused
 from graphdb.fields.cpr import refuse_cpr

@@ -9,26 +9,14 @@ from dataclasses import dataclass
 
 from graphdb.accounts import accounts, credentials, links
 from graphdb.accounts.accounts import Account
+from graphdb.accounts.known import require
 from graphdb.accounts.objects import municipalities_of
-from graphdb.accounts.roles import BOUND, STAFF, Bound, Grant, Role
+from graphdb.accounts.roles import STAFF, Grant, Role
 from graphdb.errors import NotFound, Refused
 from graphdb.identity.judgements import read_linker
 from graphdb.message import message
-from graphdb.model import area_id
 from graphdb.search import index as indexes
 from graphdb.store import GraphStore
-from graphdb.vocabulary.catalogue import valid
-
-
-def require(store: GraphStore, given: Grant, today: str) -> None:
-    """Raise NotFound unless the directory has what a new role holds for."""
-    match BOUND[given.role]:
-        case Bound.MUNICIPALITY:
-            area = store.get([area_id(given.of)]).get(area_id(given.of))
-            if area is None or area.text("level") != "municipality" or not valid(area, today):
-                raise NotFound(message("directory.no_municipality", code=given.of))
-        case Bound.ACTOR if given.of not in store.get([given.of]):
-            raise NotFound(message("accounts.no_actor", id=given.of))
 
 
 @dataclass(frozen=True, slots=True)

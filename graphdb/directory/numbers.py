@@ -8,14 +8,16 @@ others becomes a range on its own page too. The country is looked at for what no
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from graphdb.directory.counts import Number, as_range, complement, ranged, without_rates
 from graphdb.model import INDICATOR_PREFIX, EdgeKind, Id, Node, Provenance, code_of
-from graphdb.search.index.readmodel import Index
 from graphdb.store import GraphStore, Way, What
 from graphdb.vocabulary import catalogue
 from graphdb.vocabulary.catalogue import Vocabulary
+
+if TYPE_CHECKING:
+    from graphdb.search.index.readmodel import Index
 
 _COUNTRY: Final = "dk"
 Key = tuple[str, str, str]
@@ -30,7 +32,7 @@ def all_shown(store: GraphStore) -> Mapping[Id, Number]:
     return {line.id: line for area in numbers.terms.areas for line in numbers.shown(area)}
 
 
-def shown_numbers(store: GraphStore, index: Index, code: str) -> tuple[Number, ...]:
+def shown_numbers(store: GraphStore, index: "Index", code: str) -> tuple[Number, ...]:
     """The numbers about an area by measure and group, newest first, as they may be shown."""
 
     def read(area: str) -> tuple[Number, ...]:

@@ -1,6 +1,6 @@
 """Use case: the few things of a municipality that matter this week, each with the list behind it."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,6 +15,7 @@ from graphdb.gaps.elsewhere import Named
 from graphdb.gaps.openings import WEEK, History, OutOfPatience, days_before, wait
 from graphdb.gaps.rule import Finding, Scene
 from graphdb.gaps.scene import findings_of, read_scene
+from graphdb.gaps.severity import severity
 from graphdb.gaps.states import NOT_DECIDED, OPEN, read_decisions
 from graphdb.message import Text
 from graphdb.model import Id
@@ -35,12 +36,12 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Monday:
-    """``own`` and ``national`` are entries, ``by_rule`` open gaps that nobody has accepted; ``new_gaps`` are
-    those of them that opened, and ``new_entries`` the own actors by name that came, since the evening of
-    ``since`` (ISO), "" when history does not go back that far. ``untold``: so much has changed that nobody
-    can say what is new, and nothing is said to be; nor is it with ``pending``, which is being worked out
-    beside the requests. ``not_asked`` are the core kinds that nobody was asked
-    about for some group.
+    """``own`` and ``national`` are entries, ``by_rule`` open gaps that nobody has accepted, the heaviest
+    first; ``new_gaps`` are those of them that opened, and ``new_entries`` the own actors by name that came,
+    since the evening of ``since`` (ISO), "" when history does not go back that far. ``untold``: so much has
+    changed that nobody can say what is new, and nothing is said to be; nor is it with ``pending``, which is
+    being worked out beside the requests. ``not_asked`` are the core kinds that nobody was asked about for
+    some group.
     """
 
     version: int
@@ -86,7 +87,7 @@ def _read(store: GraphStore, status: Status, municipality: str, today: str, pati
         asked=asked(ground),
         own=len(own),
         national=len(actors) - len(own),
-        by_rule=dict(Counter(name.partition(".")[0] for name in open_gaps)),
+        by_rule=_by_rule(scene, open_gaps),
         since=news.since,
         untold=news.untold,
         pending=news.pending,
@@ -95,6 +96,16 @@ def _read(store: GraphStore, status: Status, municipality: str, today: str, pati
         not_asked=len(set(_not_asked(ground))),
         calls=tuple(_calls(ground, open_gaps)),
     )
+
+
+def _by_rule(scene: Scene, open_gaps: Mapping[str, Finding]) -> dict[str, int]:
+    """How many gaps each rule finds, the rule of the heaviest first."""
+    weights: defaultdict[str, list[int]] = defaultdict(list)
+    for name, finding in open_gaps.items():
+        weights[name.partition(".")[0]].append(severity(scene, finding))
+    return {
+        rule: len(weights[rule]) for rule in sorted(weights, key=lambda rule: (-max(weights[rule]), rule))
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,14 +118,10 @@ def strength_of(strength: str) -> str:
 
 def of_week(week: Monday) -> Table:
     """The tiles of the week, then whom to ring first; the rules in the order of the page."""
-    rules = [
-        (sentence(rule.title), week.by_rule[name])
-        for name, rule in all_rules().items()
-        if name in week.by_rule
-    ]
+    rules = [(sentence(all_rules()[name].title), number) for name, number in week.by_rule.items()]
     counts = [
         (gettext("Jeres egne aktører"), week.own),
-        (gettext("Aktører for hele landet"), week.national),
+        (gettext("Aktører fra de nationale lister"), week.national),
         (gettext("Slags, der skal være her, og som ingen har spurgt om"), week.not_asked),
         *rules,
     ]

@@ -36,6 +36,13 @@ def test_each_rule_s_gaps_are_counted_but_for_those_accepted(world: GraphStore) 
     assert week(world).by_rule == dict.fromkeys(PLANTED, 1)
 
 
+def test_the_heaviest_come_first(demo: GraphStore) -> None:
+    """Seen red: they stood by the names of their rules."""
+    rules = list(monday(demo, "9903", TODAY).by_rule)
+    assert set(rules[:3]) == {"by_decision", "nobody", "refused"}
+    assert rules.index("owed") < rules.index("agreement")
+
+
 def test_what_is_new_is_younger_than_a_week(world: GraphStore) -> None:
     write(world, [answered("9901", "kom_familie", "as_ingen", day="2026-11-20")])
     assert len(week(world).new_gaps) == 1

@@ -72,7 +72,10 @@ def only_for(*items: Node | Edge) -> str:
 
 def values_of(item: Node | Edge) -> dict[str, Value]:
     """Its fields by name, with whom it is for under the name that sources say it by."""
-    return {VISIBILITY if name == ONLY_FOR else name: value for name, value in item.props.items()}
+    values = dict(item.props)
+    if ONLY_FOR in values:
+        values[VISIBILITY] = values.pop(ONLY_FOR)
+    return values
 
 
 class Sight:

@@ -1,0 +1,82 @@
+"""What is for staff alone, in Chromium: accessible, and no wider than a telephone."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from graphdb.accounts import accounts, sessions
+from graphdb.accounts.roles import Grant, Role
+from graphdb.store import GraphStore
+from tests.files import copied
+from tests.webapp.conftest import application, served
+from tests.webapp.planted import FILES, HIDDEN, HOUSE, NEAR_GROUP, plant
+from tests.webapp.signin.people import AT
+from tests.webapp.test_pages_in_a_browser import AXE, WIDTHS
+
+MARKED = ("kun for fagfolk", "kun for jeres kommune")
+
+
+@pytest.fixture(scope="module")
+def store(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[GraphStore]:
+    """The planted house."""
+    folder = tmp_path_factory.mktemp("marks")
+    for store in copied(demo_file, folder):
+        accounts.add(store, "sagsbehandler@brostad.example", (Grant(Role.CASEWORKER, "9901"),))
+        yield plant(store, folder, FILES)
+
+
+@pytest.fixture(scope="module")
+def live(store: GraphStore) -> Iterator[str]:
+    """A server on it, by the name that browsers call safe."""
+    for address in served(application(store)):
+        yield address.replace("127.0.0.1", "localhost")
+
+
+@pytest.fixture(params=WIDTHS)
+def page(browser: Browser, live: str, store: GraphStore, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A caseworker's page, as wide as a screen and as a telephone."""
+    (account,) = accounts.list_all(store)
+    context = browser.new_context(viewport={"width": request.param, "height": 800}, locale="da-DK")
+    token = sessions.begin(store, account, AT)
+    context.add_cookies([{"name": "brobygger-session", "value": token, "url": live}])
+    yield context.new_page()
+    context.close()
+
+
+def assert_good(page: Page, axe_source: str) -> None:
+    """Nothing that axe finds, and nothing beside the screen."""
+    page.evaluate(axe_source)
+    assert [(one["id"], one["nodes"][0]["html"]) for one in page.evaluate(AXE)] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_an_entry_with_marks(page: Page, live: str, axe_source: str) -> None:
+    page.goto(f"{live}/actors/{HOUSE}")
+    marks = page.locator(".only-for")
+    assert {" ".join(text.strip("⊘ \n").split()) for text in marks.all_text_contents()} == set(MARKED)
+    assert_good(page, axe_source)
+    page.emulate_media(media="print")
+    assert marks.first.is_visible(), "what is printed says whom it is for"
+
+
+def test_hits_and_calls_with_marks(page: Page, live: str, axe_source: str) -> None:
+    page.goto(f"{live}/find?q=hus&municipality=9901")
+    assert page.locator(f'article:has(a[href*="{HIDDEN}"]) .only-for').inner_text().endswith(MARKED[0])
+    assert_good(page, axe_source)
+    page.goto(f"{live}/touch-map?municipality=9901")
+    page.evaluate(
+        """asked => {
+            const form = Object.assign(document.createElement("form"), {method: "post"});
+            for (const [name, value] of asked) {
+                form.append(Object.assign(document.createElement("input"), {name, value}));
+            }
+            document.body.append(form);
+            form.submit();
+        }""",
+        [["acting_municipality", "9901"], ["risk_groups", NEAR_GROUP], ["known_actors", HIDDEN]],
+    )
+    page.wait_for_selector("#er-med")
+    assert page.locator(".partner .only-for").count()
+    assert_good(page, axe_source)

@@ -1,5 +1,6 @@
 """Showing the pages."""
 
+import gc
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any, Final
@@ -39,5 +40,17 @@ def show(port: int | None, host: str, prepare: Callable[[], None]) -> None:
     port = port or settings.port
     server.check(host, port, settings.url)
     prepare()
-    import_module("webapp.app")  # once, and not in each of the processes that this one becomes
+    load_application()
     server.serve(host, port, APPLICATION, url=settings.url, language=settings.lang)
+
+
+def load_application() -> None:
+    """Import all that pages need once, and not in each of the processes that this one becomes.
+
+    They share its memory as long as nobody writes there. Looking for garbage writes on each object, so what
+    is there now is left out of it.
+    """
+    for _ in import_module("webapp.app").features():
+        pass
+    gc.collect()
+    gc.freeze()

@@ -17,7 +17,7 @@ import brobygger
 print(*sys.modules)
 """
 RUNS: Final = "import commands.opening; brobygger.command_line.load({!r})"
-SERVES: Final = "import commands.opening, webapp.app; brobygger.command_line.load('serve')"
+SERVES: Final = "import commands.opening; from commands import serving; serving.load_application()"
 PAGES: Final = {"flask", "jinja2", "werkzeug", "webapp.app"}
 COUNTS: Final = {"numpy", "networkx", "pyvis"}
 FILES: Final = {"importers.frame", "xlsxwriter", "python_calamine", "ijson"}
@@ -60,3 +60,17 @@ def test_what_is_not_used_is_not_imported(start: str, never: set[str]) -> None:
 def test_every_command_is_there_under_its_name() -> None:
     group = brobygger.command_line
     assert {name: group.load(name).name for name in group.commands} == {name: name for name in group.commands}
+
+
+def test_the_processes_of_the_pages_share_what_all_of_them_need() -> None:
+    """Seen red with the views left to each process, and with all there is looked through for garbage."""
+    code = (
+        "import gc, sys; from commands import opening, serving; from webapp import server;"
+        "server.check = lambda *given: None;"
+        "server.serve = lambda *given, **more:"
+        " print('webapp.actor.views' in sys.modules, gc.get_freeze_count());"
+        "serving.show(8000, '127.0.0.1', lambda: None)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded, frozen = done.stdout.split()
+    assert (loaded, int(frozen) > 10_000) == ("True", True)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from io import BytesIO, StringIO
 from typing import Final
 
-import xlsxwriter
 from babel.numbers import format_decimal
 
 from graphdb.card import NATIONAL
@@ -294,6 +293,8 @@ def _rows(table: Table) -> Iterator[tuple[str, ...]]:
 
 
 def _xlsx(*tables: Table) -> bytes:
+    import xlsxwriter  # for a file now and then, and not in each process of the pages
+
     out = BytesIO()
     book = xlsxwriter.Workbook(
         out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

@@ -16,10 +16,10 @@ from graphdb.message import DANISH, ENGLISH, Voice
 from graphdb.network.layout import CELL, behind, places
 from graphdb.network.picture import drawn_network
 from graphdb.network.structure import Structure, structure
-from graphdb.network.tie import Tie
 from graphdb.network.view import Community, Focus, View, communities, look
 from graphdb.store import GraphStore
 from graphdb.vocabulary import catalogue
+from tests.graphdb.network.rings import rings
 from tests.graphdb.world import STALE, TODAY, actor, actor_id, relates, write
 
 GROUP = "rg_rus"
@@ -112,7 +112,7 @@ def test_a_line_says_its_sort_and_how_sure_it_is(chain: GraphStore) -> None:
 def test_communities_are_those_that_hang_together_whatever_the_order_of_sets_is() -> None:
     """A text's hash differs from process to process, and with it the order of a set of them."""
     code = (
-        "from tests.graphdb.network.test_view import rings; from graphdb.network.view import communities;"
+        "from tests.graphdb.network.rings import rings; from graphdb.network.view import communities;"
         "print(communities(*rings()))"
     )
     said = {
@@ -127,16 +127,6 @@ def test_communities_are_those_that_hang_together_whatever_the_order_of_sets_is(
     assert len(said) == 1
     parts = [set(part.members) for part in communities(*rings())]
     assert {f"a{n}" for n in range(8)} in parts
-
-
-def rings() -> tuple[list[str], list[Tie]]:
-    """Six rings of eight, each with one relation to the next, and some across."""
-    ids = [f"{ring}{n}" for ring in "abcdef" for n in range(8)]
-    pairs = [
-        (f"{ring}{n}", f"{ring}{(n + step) % 8}") for ring in "abcdef" for n in range(8) for step in (1, 2)
-    ]
-    pairs += [(f"{one}0", f"{other}0") for one, other in zip("abcde", "bcdef", strict=True)]
-    return ids, [Tie(f"{n}", src, dst, "x", True, "") for n, (src, dst) in enumerate(pairs)]
 
 
 @settings(max_examples=60, deadline=None)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from graphdb.accounts.objects import municipalities_of
 from graphdb.errors import NotFound
@@ -33,16 +34,22 @@ class Waiting:
         return None if self.thing is None else self.thing.props.get(self.proposal.field)
 
 
+NOWHERE: Final = "landet"
+"""In the place of a municipality: the actors that belong to none, as who serves the whole country. No role
+holds for it, so only an administrator decides there."""
+
+
 def queue(store: GraphStore, municipality: str, now: datetime) -> tuple[Waiting, ...]:
     """The proposals about actors that belong to a municipality. Raises NotFound for what is none."""
     index = indexes.current(store, now.date().isoformat())
-    if municipality not in {area.text("code") for area in index.terms.municipalities(index.today)}:
+    towns = {area.text("code") for area in index.terms.municipalities(index.today)}
+    if municipality not in towns | {NOWHERE}:
         raise NotFound(message("directory.no_municipality", code=municipality))
     linker = read_linker(store)
     mine = [
         proposal
         for proposal in proposals.waiting(store)
-        if municipality in municipalities_of(index, linker.canonical(proposal.actor))
+        if municipality in (municipalities_of(index, linker.canonical(proposal.actor)) or {NOWHERE})
     ]
     shown = {one: linker.canonical(one) for proposal in mine for one in _named(proposal)}
     nodes = store.get(set(shown.values()))

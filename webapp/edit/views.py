@@ -19,6 +19,7 @@ from graphdb.proposals.proposals import About, Proposal
 from webapp import context
 from webapp.edit import wording
 from webapp.edit.wording import Clash
+from webapp.proposals import letters
 from webapp.signin.gate import signed_in
 from webapp.signin.needs import EDIT
 
@@ -102,6 +103,9 @@ def _write(about: Editable, thing: Thing, changes: tuple[Change, ...], sent: Sen
     editing.send(
         context.store(), about, thing, changes, seen=sent.seen, by=person.account.by, now=context.now()
     )
+    settings = context.context().settings
+    for name in (change.item.name for change in changes if change.live):
+        letters.write_to_old(settings, None, about.actor, thing.node, name, wording.label_of(thing, name))
 
 
 def _sent() -> Sent:

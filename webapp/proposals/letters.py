@@ -29,10 +29,13 @@ def rejected(settings: Settings, by: Account, to: Account, actor: Node, what: st
     _send(settings, by, to.address, subject, paragraphs, actor.id)
 
 
-def write_to_old(settings: Settings, by: Account, actor: Node, thing: Node, field: str, what: str) -> None:
+def write_to_old(
+    settings: Settings, by: Account | None, actor: Node, thing: Node, field: str, what: str
+) -> None:
     """That a number, mail or website is another now, to the address that stood there until then.
 
-    Both are as they were before. ``what`` is what the field is called.
+    Both are as they were before. ``what`` is what the field is called. ``by`` is the coordinator, None where
+    an editor changed it: whether it was them is not for them to answer.
     """
     row = FIELDS[thing.kind].get(field)
     if row is None or row.sort not in _REACHES or not thing.text(field):
@@ -47,16 +50,18 @@ def write_to_old(settings: Settings, by: Account, actor: Node, thing: Node, fiel
 
 
 def _send(
-    settings: Settings, by: Account, to: str, subject: Text, paragraphs: tuple[Text, ...], actor: Id
+    settings: Settings, by: Account | None, to: str, subject: Text, paragraphs: tuple[Text, ...], actor: Id
 ) -> None:
     if settings.can_mail() and to:
         link = f"{settings.site()}/actors/{actor}"
         posting.letter_later(settings, Letter(to, subject, paragraphs, link, _sender(settings, by)))
 
 
-def _sender(settings: Settings, by: Account) -> Sender:
+def _sender(settings: Settings, by: Account | None) -> Sender:
     """The coordinator by name, whom answers go to; where these are not known, who keeps the directory."""
     keeper = posting.sender(settings)
+    if by is None:
+        return keeper
     try:
         reply_to = address(by.address, "reply_to")
     except InvalidValue:

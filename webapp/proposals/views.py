@@ -13,7 +13,7 @@ from graphdb.errors import Conflict, Contested, InvalidValue, Refused
 from graphdb.message import Text, message
 from graphdb.proposals import proposals, review
 from graphdb.proposals.proposals import About, State
-from graphdb.proposals.queue import Waiting, find, queue
+from graphdb.proposals.queue import NOWHERE, Waiting, find, queue
 from graphdb.proposals.review import Instead
 from webapp import context
 from webapp.proposals import letters, sent, wording
@@ -36,6 +36,7 @@ def show(code: str) -> str:
     return render_template(
         "proposals/queue.html",
         code=code,
+        nowhere=NOWHERE,
         lines=list(map(wording.line, queue(context.store(), code, context.now()))),
         became=became if became in _BECAME.values() else "",
         example=_example(code),
@@ -108,6 +109,7 @@ def _page(code: str, waiting: Waiting, form: Sent | None = None, refused: Text =
     return render_template(
         "proposals/single.html",
         code=code,
+        nowhere=NOWHERE,
         line=wording.line(waiting),
         can_change=sent.can_change(waiting),
         typed=sent.typed(waiting) if form is None else sent.again(form.value),

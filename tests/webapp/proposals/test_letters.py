@@ -15,8 +15,10 @@ from graphdb.proposals.proposals import About, Proposal
 from graphdb.store import GraphStore
 from tests.mail_server import Kept, mail_server
 from tests.webapp.answer.browsing import HOSTEL, opened, token_of
+from tests.webapp.edit.forms import opened as shown_form
+from tests.webapp.edit.forms import path, send, typed
 from tests.webapp.proposals.queueing import decide, proposed
-from tests.webapp.signin.people import Clock, site
+from tests.webapp.signin.people import Clock, browser_of, site
 from webapp.maillink.posting import THREAD
 
 
@@ -116,3 +118,15 @@ def test_what_an_editor_changed_at_once_has_only_to_be_seen(
     assert ("Set<" in page, "Godkend<" in page) == (True, False)
     assert decide(client, demo_copy, "approve").status_code == 303
     assert (demo_copy.get([HOSTEL])[HOSTEL], proposals.waiting(demo_copy)) == (node, ())
+
+
+def test_an_editor_s_change_is_told_and_the_answer_goes_to_who_keeps_the_directory(
+    app: Flask, demo_copy: GraphStore, clock: Clock, post: tuple[Kept, str]
+) -> None:
+    """Whether it was them is not for the editor to say. Seen red with an answer that goes to the editor."""
+    editor = accounts.add(demo_copy, "leder@broen.example", [Grant(Role.EDITOR, HOSTEL)])
+    browser, old = browser_of(app, editor, clock.moment()), demo_copy.get([HOSTEL])[HOSTEL].text("email")
+    fields = typed(shown_form(browser, path()), phone="00 11 22 33", description="Vi har åbent for alle.")
+    assert send(browser, fields, path()).status_code == 303
+    ((to, reply_to, text),) = sent(post)
+    assert (to, "bro@kommune.example" in reply_to, "Telefon" in text) == (old, True, True)

@@ -9,9 +9,11 @@ from graphdb.accounts.accounts import Account
 from graphdb.accounts.roles import Grant, Role
 from graphdb.claims import Rank, coordinator_source, own_source
 from graphdb.proposals import proposals
+from graphdb.proposals.proposals import About, Proposal
 from graphdb.store import GraphStore
 from graphdb.writing.edits import Set, Stamp
 from graphdb.writing.plan import commit
+from tests.graphdb.world import actor, actor_id, write
 from tests.webapp.answer.browsing import HOSTEL, OTHER, opened, token_of
 from tests.webapp.proposals.queueing import QUEUE, address, decide, proposed
 from tests.webapp.signin.people import Clock, browser_of
@@ -53,6 +55,26 @@ def test_only_the_municipality_s_own_are_shown(
     proposed(app, demo_copy, clock, key=f"{OTHER} phone", of=OTHER)
     assert "Ingen forslag venter" in client.get(QUEUE).text
     assert client.get(address(demo_copy)).status_code == 404
+
+
+def test_what_belongs_to_no_municipality_is_the_administrators(
+    app: Flask, client: FlaskClient, demo_copy: GraphStore, clock: Clock
+) -> None:
+    """Who serves the whole country. Seen red with proposals that nobody has a page for."""
+    national = actor_id("landet")
+    write(demo_copy, actor("landet", "civ_vaerested", towns=["1082"]))
+    at, source = "2026-09-14T08:00:00+00:00", own_source(national)
+    seen = demo_copy.get([national])[national].text("name")
+    proposal = Proposal(national, About.FIELD, source, "link:x", at, national, "name", seen, "Et andet navn")
+    demo_copy.records.write(proposals.write_of(proposal))
+    assert "Et andet navn" not in client.get(QUEUE).text
+    assert client.get("/kommune/landet/forslag").status_code == 403
+    account = accounts.add(demo_copy, "it@brostad.example", [Grant(Role.ADMINISTRATOR)])
+    browser, where = browser_of(app, account, clock.moment()), f"/kommune/landet/forslag/{proposal.id}"
+    assert "/kommune/landet/forslag" in browser.get("/me").text
+    assert "Et andet navn" in browser.get("/kommune/landet/forslag").text
+    assert decide(browser, demo_copy, "approve", where=where).status_code == 303
+    assert demo_copy.get([national])[national].text("name") == "Et andet navn"
 
 
 def test_a_link_leads_there_for_who_may(app: Flask, client: FlaskClient) -> None:

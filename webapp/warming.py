@@ -12,6 +12,7 @@ from threading import Event, Thread
 from typing import Final
 
 from graphdb.coverage.units import units_of
+from graphdb.editing import shown
 from graphdb.errors import StoreError
 from graphdb.gaps import ended, openings
 from graphdb.network import adjacency, whole
@@ -63,6 +64,8 @@ def _keep(store: GraphStore, clock: Callable[[], datetime], pause: float, stop: 
             entries.coverage("kind")
         with suppress(StoreError):
             ended.flush(store)
+        with suppress(StoreError):
+            shown.flush(store)
         with suppress(StoreError):
             for each in (store, *index.sights(store)):
                 openings.catch_up(each, clock().date().isoformat())

@@ -13,7 +13,7 @@ from typing import Final
 from graphdb.card import is_fictional
 from graphdb.directory.profile.material import Material, gather
 from graphdb.fields.field import Field, Sort
-from graphdb.fields.registry import FIELDS, field_of, is_open, member
+from graphdb.fields.registry import FIELDS, Kind, family, field_of, is_open, member
 from graphdb.freshness.shelf_life import RELATED
 from graphdb.model import EDGES, VISIBILITY, Edge, EdgeKind, Id, Node, NodeKind, Value, code_of, is_public
 from graphdb.store import GraphStore, Way, stable
@@ -99,11 +99,7 @@ def _units(material: Material) -> tuple[tuple[Id, str], ...]:
 
 
 def _thing(material: Material, node: Node) -> Thing:
-    rows = {
-        row.text("field"): row
-        for row in material.terms.terms.get(NodeKind.SHELF_LIFE, {}).values()
-        if row.text("entity") == _ENTITIES[node.kind]
-    }
+    rows = rows_of(material.terms, node.kind)
     edges = {edge.id: edge for kind in RELATED for edge in material.edges(node.id, kind) if is_public(edge)}
     items = {item.name: item for item in (*_fields(material, node, rows), *_relations(material, node, rows))}
     name = node.text("role") if node.kind is NodeKind.CONTACT_POINT else node.text("name")
@@ -158,6 +154,20 @@ def _relations(material: Material, node: Node, rows: Mapping[str, Node]) -> Iter
         )
         options = tuple(dict.fromkeys((*there, *codes)))
         yield Item(name, codes or None, None, kind, options, live, marked)
+
+
+def rows_of(terms: Vocabulary, kind: Kind) -> Mapping[str, Node]:
+    """The rows of the table for a kind of thing, by field."""
+    rows = terms.terms.get(NodeKind.SHELF_LIFE, {}).values()
+    entity = _ENTITIES.get(kind) if isinstance(kind, NodeKind) else None
+    return {row.text("field"): row for row in rows if row.text("entity") == entity}
+
+
+def liveness(terms: Vocabulary, kind: Kind, name: str) -> tuple[bool, bool] | None:
+    """What ``Item`` says of a field, as (live, marked); None of one that its own people do not edit."""
+    if name in _NOT_EDITED or not isinstance(kind, NodeKind) or kind not in _ENTITIES:
+        return None
+    return _liveness(rows_of(terms, kind).get(_AS.get(family(name), family(name))))
 
 
 def _liveness(row: Node | None) -> tuple[bool, bool]:

@@ -77,26 +77,28 @@ def raise_to(store: GraphStore, about: Triple, count: int, today: str) -> None:
 def _name(about: Triple, today: str) -> str:
     """Of the counter of a triple in the quarter of a day (ISO)."""
     municipality, group, kind = about
-    return ".".join((_COUNTER, municipality, _quarter(today), group, kind or _ANY))
+    return ".".join((_COUNTER, municipality, quarter(today), group, kind or _ANY))
 
 
 def read(store: GraphStore, municipality: str, today: str) -> Mapping[tuple[str, str], int]:
     """By group and kind ("" for any) how often it ended with nobody in this quarter and the one before."""
     sums: Counter[tuple[str, str]] = Counter()
-    for quarter in (_quarter(today), _quarter_before(today)):
-        prefix = f"{_COUNTER}.{municipality}.{quarter}."
+    now = quarter(today)
+    for at in (now, quarter_before(now)):
+        prefix = f"{_COUNTER}.{municipality}.{at}."
         for name, count in store.records.counters(prefix).items():
             group, _, kind = name.removeprefix(prefix).partition(".")
             sums[group, "" if kind == _ANY else kind] += count
     return {key: count for key, count in sums.items() if count >= FEWEST}
 
 
-def _quarter(today: str) -> str:
+def quarter(today: str) -> str:
     """The quarter of a day (ISO), as 2026-4."""
     day = date.fromisoformat(today)
     return f"{day.year}-{(day.month - 1) // 3 + 1}"
 
 
-def _quarter_before(today: str) -> str:
-    year, _, number = _quarter(today).partition("-")
+def quarter_before(at: str) -> str:
+    """The quarter before one."""
+    year, _, number = at.partition("-")
     return f"{int(year) - 1}-4" if number == "1" else f"{year}-{int(number) - 1}"

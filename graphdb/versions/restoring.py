@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from graphdb.claims import EXISTS, Rank, relation
+from graphdb.editing.editable import liveness
 from graphdb.errors import Refused
 from graphdb.fields import formats
 from graphdb.fields.registry import FIELDS, Kind
@@ -19,13 +20,13 @@ from graphdb.proposals.proposals import About, Proposal
 from graphdb.records import RecordWrite
 from graphdb.store import GraphStore
 from graphdb.versions.entry import TERMS, Standing, Timeline, may_tell
+from graphdb.vocabulary import catalogue
+from graphdb.vocabulary.catalogue import Vocabulary
 from graphdb.writing.edits import Clear, Edit, Put, Set, Stamp
 from graphdb.writing.plan import commit, plan
 
 LONGEST: Final = 200
 """Letters of a reason."""
-WAITING: Final = frozenset({"name", "kind", "status"})
-"""Fields of which an actor's own people only propose that they are as they were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,14 @@ class Difference:
         return f"{self.target} {self.field}"
 
 
+_WAITING: Final = ((False, False), (False, True))
+
+
 @dataclass(frozen=True, slots=True)
 class Restorer:
-    """Who restores: for which source, as a commit names it. ``own``: one of the actor's own people."""
+    """Who restores: for which source, as a commit names it. ``own``: one of the actor's own people, by the
+    rules of whose edits theirs are shown at once or wait.
+    """
 
     source: str
     by: str
@@ -63,13 +69,18 @@ class Restorer:
         """How much the word weighs."""
         return Rank.OWN if self.own else Rank.COORDINATOR
 
-    def proposes(self, difference: Difference) -> bool:
+    def proposes(self, terms: Vocabulary, difference: Difference) -> bool:
         """Whether the coordinator looks at it first."""
-        return self.own and difference.field in WAITING
+        return self.own and liveness(terms, difference.kind, difference.field) in (None, *_WAITING)
 
-    def may(self, difference: Difference) -> bool:
+    def marks(self, terms: Vocabulary, difference: Difference) -> bool:
+        """Whether it is marked until the coordinator has seen it."""
+        return self.own and liveness(terms, difference.kind, difference.field) == (True, True)
+
+    def may(self, terms: Vocabulary, difference: Difference) -> bool:
         """Whether it can be restored at all: relations of an entry are the coordinator's to bring back."""
-        return not (self.own and is_edge(difference.target))
+        editable = liveness(terms, difference.kind, difference.field) is not None
+        return not self.own or (editable and not is_edge(difference.target))
 
 
 def differences(line: Timeline, seq: int) -> tuple[Difference, ...]:
@@ -130,28 +141,36 @@ def restore(
     formats.refuse_cpr(why, "why")
     reason = formats.normalise_text(why, limit=LONGEST) if why.strip() else ""
     at, today = now.astimezone(UTC).isoformat(timespec="seconds"), now.date().isoformat()
-    able = [one for one in chosen if who.may(one)]
-    proposed = [_proposal(actor, one, who, at) for one in able if who.proposes(one)]
-    edited = [one for one in able if not who.proposes(one)]
+    terms = catalogue.read(store)
+    able = [one for one in chosen if who.may(terms, one)]
+    edited = [one for one in able if not who.proposes(terms, one)]
+    records = [
+        _proposal(actor, one, who, at, shown=one in edited)
+        for one in able
+        if one not in edited or who.marks(terms, one)
+    ]
     edits = list(_edits(store, edited, who, today))
     if not edits:
-        store.records.write(*proposed)
+        store.records.write(*records)
         return
     text = say(
         message("history.restored", why=reason) if reason else message("history.restored_plain"), DANISH
     )
-    stamp = Stamp(at, who.by, text, records=tuple(proposed))
+    stamp = Stamp(at, who.by, text, records=tuple(records))
     expect = {one.target: min(one.version, seen) for one in edited}
     for refusal in plan(store, edits, stamp, expect=expect).refused:
         raise Refused(message("history.cannot", reason=refusal.reason))
     commit(store, edits, stamp, expect=expect)
 
 
-def _proposal(actor: Id, one: Difference, who: Restorer, at: str) -> RecordWrite:
-    seen, value = one.now or "", one.then or ""
-    about = About.FIELD
+def _proposal(actor: Id, one: Difference, who: Restorer, at: str, *, shown: bool) -> RecordWrite:
+    """What the coordinator gets to see: a proposal, or of what is ``shown`` at once a note."""
+    nothing = say(message("proposals.nothing_there"), DANISH)
+    about = About.SHOWN if shown else About.WORDS if one.then is None else About.FIELD
+    now, then = (nothing if value is None else value for value in (one.now, one.then))
+    seen = "" if one.now is None and about is About.FIELD else now
     return proposals.write_of(
-        Proposal(actor, about, who.source, who.by, at, one.target, one.field, seen, value)
+        Proposal(actor, about, who.source, who.by, at, one.target, one.field, seen, then)
     )
 
 

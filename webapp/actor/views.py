@@ -6,8 +6,10 @@ from typing import Any, Final
 
 from flask import Blueprint, render_template, request, url_for
 
+from graphdb.accounts.roles import Right
 from graphdb.directory import disagreement
 from graphdb.directory.profile import Profile, profile, profiles
+from graphdb.editing import shown
 from graphdb.model import Id, NodeKind
 from graphdb.network import picture, routes
 from graphdb.proposals import proposals
@@ -17,6 +19,7 @@ from webapp.actor.referral import referral_text
 from webapp.actor.whosaid import who_said
 from webapp.language import language
 from webapp.signin import sight
+from webapp.signin.gate import may_do
 from webapp.signin.needs import READ
 
 bp: Final = Blueprint("actor", __name__, template_folder="templates", url_prefix="/actors")
@@ -30,6 +33,8 @@ FARTHEST: Final = 1_000_000
 def show(actor_id: str) -> str:
     """Everything that is known about an actor. Raises NotFound."""
     entry, store = _entry(actor_id), sight.store()
+    if not may_do(Right.EDIT, actor_id):
+        shown.note(context.store(), entry.card.id, context.today())
     around = routes.ego(store, actor_id, today=context.today())
     services = [service.card.id for service in entry.services]
     said = disagreement.statements(store, actor_id, services, now=context.now())

@@ -9,8 +9,10 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from graphdb.editing import changes as editing
+from graphdb.editing import shown
 from graphdb.editing.changes import SEPARATOR, Change, Typed
 from graphdb.editing.editable import Editable, Thing, editable
+from graphdb.editing.missing import missing
 from graphdb.errors import Contested
 from graphdb.fields.cpr import without_numbers
 from graphdb.message import Text
@@ -50,6 +52,8 @@ def show(actor_id: str) -> str:
         about=about,
         things=[(thing_id, wording.thing_name(thing)) for thing_id, thing in about.things.items()],
         waiting=[(_label(about, one), _days(one)) for one in waiting if one.about in proposals.PROPOSED],
+        shown=shown.read(context.store(), about.actor.id, context.today()),
+        missing=missing(context.store(), about.actor.id, context.now()),
         unseen=[_label(about, one) for one in waiting if one.about is About.SHOWN],
     )
 

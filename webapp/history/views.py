@@ -90,6 +90,7 @@ def _before(
     commits = context.store().commits(after=seq - 1, limit=1).items
     if not commits or commits[0].seq != seq or not any(change.seq == seq for change in line.changes):
         raise NotFound(message("history.no_change"))
+    terms = context.vocabulary()
     who, differences = _who(line), restoring.differences(line, seq - 1)
     return render_template(
         "history/before.html",
@@ -97,8 +98,8 @@ def _before(
         example=is_fictional(line.actor),
         commit=commits[0],
         seen=line.material.index.version,
-        lines=[_line(one, who) for one in differences if who.may(one)],
-        left_out=any(not who.may(one) for one in differences),
+        lines=[_line(one, who) for one in differences if who.may(terms, one)],
+        left_out=not all(who.may(terms, one) for one in differences),
         chosen=keys,
         why="" if find_cpr(why) else why,
         error=error,
@@ -114,7 +115,7 @@ def _line(difference: Difference, who: Restorer) -> Mapping[str, object]:
         "what": what,
         "then": then,
         "now": now,
-        "waits": who.proposes(difference),
+        "waits": who.proposes(context.vocabulary(), difference),
     }
 
 

@@ -13,6 +13,7 @@ from graphdb.accounts.roles import Grant, Role
 from graphdb.claims import Rank, coordinator_source, own_source
 from graphdb.model import EdgeKind, Id, is_public, node_id
 from graphdb.proposals import proposals
+from graphdb.proposals.proposals import About
 from graphdb.store import GraphStore, Way
 from graphdb.upkeep.check import check
 from graphdb.writing.plan import Set, Stamp, commit
@@ -146,6 +147,8 @@ def test_an_earlier_version_comes_back_as_a_new_change(
     node = demo_copy.get([HOSTEL])[HOSTEL]
     assert (node.text("email"), node.prov["email"].source) == (before, SOURCES[role])
     assert node.text("description") == "Også forkert", "only what was chosen"
+    notes = [one.about for one in proposals.waiting(demo_copy, HOSTEL)]
+    assert notes == ([About.SHOWN] if role == "editor" else []), "by the rules of an editor's edits"
     change = newest(browser.get(PAGE).text)
     assert "Det var en fejl" in change
     assert f"<ins>{before}</ins>" in change

@@ -6,9 +6,10 @@ from dataclasses import replace
 from graphdb.claims import Claim
 from graphdb.identity.judgements import read_linker
 from graphdb.identity.linker import is_loop
-from graphdb.model import Edge, Id, Node, ends_of, is_edge
+from graphdb.model import VISIBILITY, Edge, Id, Node, ends_of, is_edge
 from graphdb.store import Readable
 from graphdb.view import merge
+from graphdb.visibility.audience import level_of
 
 Item = Node | Edge | None
 
@@ -36,7 +37,20 @@ def put_together(
         return alone(shown)
     if (is_edge(shown) and is_loop(shown)) or all(alone(one) is None for one in members):
         return None
-    return merge(as_of(claim, shown) for one in members for claim in claims(one))
+    merged = merge(as_of(claim, shown) for one in members for claim in claims(one))
+    return _no_wider(merged, list(map(alone, members))) if isinstance(merged, Edge) else merged
+
+
+def _no_wider(merged: Edge, alone: Iterable[Item]) -> Edge:
+    """A relation is for no more people than one of those that it is put together of would be alone."""
+    widest = min((one for one in alone if one is not None), key=level_of)
+    if level_of(merged) >= level_of(widest):
+        return merged
+    return replace(
+        merged,
+        props={**merged.props, VISIBILITY: widest.props[VISIBILITY]},
+        prov={**merged.prov, VISIBILITY: widest.prov[VISIBILITY]},
+    )
 
 
 def claims_shown(store: Readable, targets: Collection[Id]) -> Mapping[Id, tuple[Claim, ...]]:

@@ -74,5 +74,6 @@ def affected(store: Readable, nodes: Mapping[Id, Node | None], edges: Iterable[E
         if edge.kind in APART and of_start_kit(edge.src):
             entry_ids.add(edge.src)  # it may be a placeholder no more
     if places:
-        entry_ids |= {edge.src for edge in store.edges(places, kinds=[EdgeKind.LOCATED_AT], way=Way.IN)}
+        located = store.edges(places, kinds=[EdgeKind.LOCATED_AT], way=Way.IN, withheld=True)
+        entry_ids |= {edge.src for edge in located}
     return entry_ids

@@ -260,7 +260,8 @@ def _touched(store: GraphStore, changes: Iterable[Change]) -> _Touched | None:
     places = [one for one in ids if one.startswith("place:")]
     entries = {one for one in ids if one.startswith(_ENTRIES)}
     if places:
-        entries |= {edge.src for edge in store.edges(places, kinds=[EdgeKind.LOCATED_AT], way=Way.IN)}
+        located = store.edges(places, kinds=[EdgeKind.LOCATED_AT], way=Way.IN, withheld=True)
+        entries |= {edge.src for edge in located}
     return _Touched(entries, {one for one in ids if one.startswith(_SOURCES)})
 
 

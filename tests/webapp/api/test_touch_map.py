@@ -23,15 +23,15 @@ MEMBERS = {
     *("inform", "own", "information", "countdown", "stages"),
 }
 NIGHT = {
-    *("id", "kind", "name", "phone", "open_now", "how_in", "reasons", "reasons_values"),
+    *("id", "kind", "name", "only_for", "phone", "open_now", "how_in", "reasons", "reasons_values"),
     *("service", "opens_at", "open_until", "open_place", "against"),
 }
 CALL = {
-    *("id", "kind", "name", "phone", "open_now", "say", "reasons", "reasons_values"),
+    *("id", "kind", "name", "only_for", "phone", "open_now", "say", "reasons", "reasons_values"),
     *("purpose", "opens_at", "open_until", "open_place", "against"),
 }
 MISSING = {"kind", "label_da", "strength", "reasons", "reasons_values", "nearest"}
-PARTNER = {"id", "kind", "name", "reasons", "reasons_values"}
+PARTNER = {"id", "kind", "name", "only_for", "reasons", "reasons_values"}
 EVERYTHING: dict[str, Any] = {
     "situation": "sp_sofa",
     "staying_municipality": "9902",

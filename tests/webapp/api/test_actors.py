@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 from tests.webapp.api.conftest import PREFIX, Get, problem
 
 ITEM = {
-    *("id", "name", "kind", "municipality", "phone", "phone_note", "why", "why_values"),
+    *("id", "name", "only_for", "kind", "municipality", "phone", "phone_note", "why", "why_values"),
     *("stale", "confirmed_on", "stated_on", "source", "open", "service", "street", "website"),
     *("circumstances", "circumstances_values"),
 }

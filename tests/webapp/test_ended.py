@@ -21,6 +21,8 @@ from webapp.warming import keep_warm
 SEARCH = "municipality=9903&risk_group=rg_psyk&kind=kom_socialpsykiatri"
 """There is no social psychiatry in Kærsund."""
 COUNTER = "ended.9903.2026-4.rg_psyk.kom_socialpsykiatri"
+PLANTED = ("ended.9903.2026-4.rg_restance.civ_gaeld",)
+"""What the demo says was searched for."""
 
 
 @pytest.fixture
@@ -36,16 +38,22 @@ def ask(pages: FlaskClient, query: str) -> None:
         assert pages.get(f"/find?{query}").status_code == 200
 
 
+def written(store: GraphStore) -> dict[str, int]:
+    """All counters but those that the demo has from the start."""
+    return {name: count for name, count in store.records.counters("").items() if name not in PLANTED}
+
+
 def counted(store: GraphStore) -> dict[str, int]:
     ended.flush(store)
-    return dict(store.records.counters("ended."))
+    return written(store)
 
 
 def test_a_search_for_one_group_that_met_nobody_is_counted(demo_copy: GraphStore, pages: FlaskClient) -> None:
     ask(pages, SEARCH)
-    assert demo_copy.records.counters("") == {}, "a request writes nothing"
+    assert written(demo_copy) == {}, "a request writes nothing"
     assert counted(demo_copy) == {COUNTER: 5}
-    (gap,) = gaps(demo_copy, "9903", TODAY, rules=["ended"]).items
+    items = gaps(demo_copy, "9903", TODAY, rules=["ended"]).items
+    (gap,) = [gap for gap in items if "rg_psyk" in gap.id]
     assert gap.id == "ended.9903.rg_psyk.kom_socialpsykiatri"
     page = pages.get(f"/kommune/9903/huller/{gap.id}").text
     assert "5 søgninger efter" in page
@@ -93,7 +101,7 @@ def test_a_touch_map_that_names_nobody_is_counted_by_its_one_group(
 ) -> None:
     for _ in range(5):
         assert pages.post("/touch-map", data=BARE).status_code == 200
-    assert demo_copy.records.counters("") == {}, "a request writes nothing"
+    assert written(demo_copy) == {}, "a request writes nothing"
     assert counted(demo_copy) == {"ended.0615.2026-4.rg_lgbt.any": 5}
 
 
@@ -135,9 +143,9 @@ def test_the_thread_beside_the_requests_writes_it(demo_copy: GraphStore, pages: 
     stop = Event()
     thread = keep_warm(demo_copy, lambda: NOW, pause=0.05, stop=stop)
     until = time.monotonic() + 60
-    while not demo_copy.records.counters(""):
+    while not written(demo_copy):
         assert time.monotonic() < until
         time.sleep(0.05)
     stop.set()
     thread.join()
-    assert demo_copy.records.counters("") == {COUNTER: 5}
+    assert written(demo_copy) == {COUNTER: 5}

@@ -285,7 +285,7 @@ class Cells:
     def past(self, column: str) -> str:
         """A day that has been: one to come would never grow stale."""
         day = self.date(column)
-        if day > self.context.today:  # noted, so no file with one is taken for read
+        if day > self.context.today and day > self.today():  # taken in when it has come
             self.leave_out(column, message("import.future"))
             return ""
         return day

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from typing import Final, NamedTuple
+from uuid import uuid4
 
 from graphdb.claims import Claim, Fact, Rank
 from graphdb.connect import open_spool
@@ -216,11 +217,12 @@ def _run(
         if within is not None:
             counts = {name: report.total(name) for name in COUNTS}
             within.outcome = {"files": checksums, "kinds": [*spool.kinds(), NodeKind.SOURCE], **counts}
-            if not order.confirms and report.is_quiet and unchanged.wrote_alone(store, within):
+            quiet = not order.confirms and report.is_quiet
+            if quiet and (until := unchanged.wrote_alone(store, within)) is not None:
                 day = order.today if mapped.of_the_day else ""
                 asked = _asked(importer, order, checksums)
                 remarks = len(report.problems) + len(report.differences.stays)
-                within.outcome |= unchanged.kept(store, asked, day, report.groups(), remarks)
+                within.outcome |= unchanged.kept(asked, day, until, report.groups(), remarks)
         return report
 
 
@@ -240,8 +242,8 @@ def _as_before(
     report = Report(order.source, only.id, dry_run=False, counts=counts, same_as=last["id"], remarks=remarks)
     totals = {name: report.total(name) for name in COUNTS}
     only.outcome = {"files": checksums, "kinds": last["kinds"], **totals}
-    if unchanged.wrote_alone(store, only):
-        only.outcome |= unchanged.kept(store, asked, before["day"], groups, remarks)
+    if (until := unchanged.wrote_alone(store, only)) is not None:
+        only.outcome |= unchanged.kept(asked, before["day"], until, groups, remarks)
     return report
 
 
@@ -268,6 +270,12 @@ def _checksums(files: Sequence[Path]) -> list[list[str]]:
 def _file_name(path: Path) -> str:
     """The name alone: folders are named after people."""
     return "" if find_cpr(path.name) else path.name
+
+
+def told_by(mapping: Path) -> str:
+    """A mapping file, known again by its checksum; one that can be read only once is never the same."""
+    once = mapping.exists() and not mapping.is_file()
+    return f"{mapping} {uuid4() if once else checksum(mapping)}"
 
 
 def checksum(path: Path) -> str:

@@ -61,22 +61,27 @@ def last(store: GraphStore, run: runs.Run, asked: str, today: str) -> Json | Non
     return newest if there["day"] in ("", today) and _nothing_said(store, there["until"]) else None
 
 
-def kept(store: GraphStore, asked: str, day: str, groups: Mapping[str, int], remarks: int) -> Json:
+def kept(asked: str, day: str, until: int, groups: Mapping[str, int], remarks: int) -> Json:
     """What the record of a run gets at its end. ``day``: the one (ISO) that what it read counts for, or "".
 
-    ``groups`` has how many claims of each group stand, ``remarks`` how much more its report said.
+    ``until`` is the commit up to which it wrote alone; ``groups`` has how many claims of each group stand,
+    ``remarks`` how much more its report said.
     """
     if not asked:
         return {}
-    until = store.status().version
     rest = {"groups": dict(groups), "remarks": remarks}
     return {KEPT: {"asked": asked, "day": day, "until": until, **rest}}
 
 
-def wrote_alone(store: GraphStore, run: runs.Run) -> bool:
-    """Whether nothing was said beside this run while it read and wrote."""
+def wrote_alone(store: GraphStore, run: runs.Run) -> int | None:
+    """Up to which commit nothing was said beside this run while it read and wrote; None when something was.
+
+    What is said after this was asked comes after that commit, and is looked at by the next run.
+    """
+    until = store.status().version
     commits = _commits(store, int(run.began["after"]))
-    return commits is not None and all(commit.run == run.id for commit in commits)
+    alone = commits is not None and all(commit.run == run.id for commit in commits)
+    return until if alone else None
 
 
 def _nothing_said(store: GraphStore, version: int) -> bool:

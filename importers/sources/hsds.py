@@ -16,7 +16,7 @@ from graphdb.claims import Claim, Rank
 from graphdb.message import message
 from importers.cells import Cells
 from importers.directory.rows import ORDER, DirectoryRows
-from importers.frame import Batch, Example, Importer, checksum
+from importers.frame import Batch, Example, Importer, told_by
 from importers.gathered import Rows
 from importers.hsds.contacts import add_contact, add_number, faxes_of, phones_of, said_of, shared_mailbox
 from importers.hsds.dialects import Dialect, read_dialect
@@ -51,7 +51,7 @@ def by_mapping(where: Path) -> Importer:
     return replace(
         IMPORTER,
         read=partial(_read_in, dialect),
-        mapped_by=f"{where} {checksum(where)}",
+        mapped_by=told_by(where),
         title=about.get("title", IMPORTER.title),
         publisher=about.get("publisher", ""),
         licence=about.get("licence", ""),

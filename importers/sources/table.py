@@ -22,7 +22,7 @@ from importers.foreign.gathering import Gathering
 from importers.foreign.guess import guess, headers
 from importers.foreign.mapping_file import ENDS, MappingFile, read_mapping, shipped
 from importers.foreign.records import KINDS
-from importers.frame import Batch, Example, Importer, checksum
+from importers.frame import Batch, Example, Importer, told_by
 from importers.gathered import Rows
 from importers.known_actors import Candidate
 from importers.persons import is_persons
@@ -78,7 +78,7 @@ def by_mapping(where: Path) -> Importer:
     return replace(
         IMPORTER,
         read=partial(read_by, mapping),
-        mapped_by=f"{where} {checksum(where)}",
+        mapped_by=told_by(where),
         title=about.get("title", ""),
         publisher=about.get("publisher", ""),
         licence=about.get("licence", ""),

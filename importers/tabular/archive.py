@@ -94,6 +94,9 @@ def pieces(path: Path) -> Iterator[Piece]:
                 yield Piece(harmless(inside), file)
         return
     whole = Piece.at(path)
+    if not path.is_file():  # what can be read only once is not looked into
+        yield whole
+        return
     with whole.open() as raw:
         names = [] if raw.read(len(_ZIP)) != _ZIP else judge(whole.name, raw)
     if not names or any(map(_WORKBOOK.fullmatch, names)):

@@ -1,7 +1,9 @@
 """Each source reads a path, a folder and a zip, and takes nothing for gone when it left a file unread."""
 
+import os
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -74,3 +76,17 @@ def test_a_folder_with_nothing_to_read_is_refused(name: str, seeded: GraphStore,
     with pytest.raises(Refused) as refused:
         frame.run(seeded, discover()[name], [folder], order("tal", allow_gone=True))
     assert "mappe: der ligger ingen filer, der ender på .csv" in say(refused.value.reason)
+
+
+@pytest.mark.parametrize("name", ["indicators", "directory"])
+def test_a_source_reads_what_can_be_read_only_once(
+    name: str, seeded: GraphStore, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    """Seen red: it was opened to see whether it is a zip, and was empty when it was read."""
+    importer = discover()[name]
+    read, write = os.pipe()
+    request.addfinalizer(partial(os.close, read))
+    os.write(write, importer.example.text.encode())
+    os.close(write)
+    report = frame.run(seeded, importer, [Path(f"/dev/fd/{read}")], order(name, dry_run=True))
+    assert report.total("new") > 0

@@ -13,7 +13,7 @@ from graphdb.model import NodeKind, node_id
 from graphdb.runs import runs
 from graphdb.store import GraphStore
 from graphdb.writing.plan import Put, Stamp, commit
-from importers import discovery, frame
+from importers import discovery, frame, unchanged
 from importers.report import Report
 from importers.sources import directory, table
 from tests.importers.conftest import order
@@ -180,4 +180,30 @@ def test_what_was_said_while_they_were_read_counts_as_said_since(seeded: GraphSt
     twice(seeded, files.values())
     importer = replace(directory.IMPORTER, read=read)
     frame.run(seeded, importer, list(files.values()), order(SOURCE, again=True))
+    assert not bring(seeded, files.values()).same_as
+
+
+def test_a_day_to_come_is_taken_in_when_it_has_come(seeded: GraphStore, write: Write) -> None:
+    """Seen red: the file was taken for read, and the day never came."""
+    path = write("actors.csv", "id,name,kind,confirmed_on\na,Værestedet,civ_vaerested,2026-03-05\n")
+    twice(seeded, [path])
+    assert bring(seeded, [path]).same_as
+    assert bring(seeded, [path], today="2026-03-06").total("changed") == 1
+
+
+def test_what_people_say_while_a_run_ends_is_looked_at_by_the_next(
+    seeded: GraphStore, files: Files, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It came after the run had looked whether it wrote alone."""
+    looked = unchanged.wrote_alone
+
+    def then_said(store: GraphStore, run: runs.Run) -> int | None:
+        alone = looked(store, run)
+        said_by_people(store, f"actor:{SOURCE}:herberg")
+        return alone
+
+    bring(seeded, files.values())
+    monkeypatch.setattr(unchanged, "wrote_alone", then_said)
+    bring(seeded, files.values())
+    monkeypatch.undo()
     assert not bring(seeded, files.values()).same_as

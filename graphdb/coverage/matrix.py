@@ -17,6 +17,7 @@ from graphdb.message import message
 from graphdb.model import Edge, Id
 from graphdb.search import index as indexes
 from graphdb.store import GraphStore, Status, stable
+from graphdb.visibility.seen import who_sees
 
 
 class By(StrEnum):
@@ -123,13 +124,14 @@ def _read(
     store: GraphStore, status: Status, municipalities: Collection[str], by: By, today: str
 ) -> Mapping[str, Coverage]:
     index = indexes.current(store, today, status)
-    known = {code: index.memo.get(("matrix", code, by)) for code in municipalities}
+    who = who_sees(store).key if by is By.TRANSITION else ()  # of relations the index does not tell
+    known = {code: index.memo.get(("matrix", code, by, *who)) for code in municipalities}
     matrices = {code: matrix for code, matrix in known.items() if isinstance(matrix, Coverage)}
     grounds = read_grounds(store, index, known.keys() - matrices.keys(), today)
     relations = relations_here(store, grounds.values()) if by is By.TRANSITION else {}
     for code, ground in grounds.items():
         matrix = Coverage(ground, by, asked(ground), relations.get(code, ()))
-        index.memo["matrix", code, by] = matrices[code] = matrix
+        index.memo["matrix", code, by, *who] = matrices[code] = matrix
     return matrices
 
 

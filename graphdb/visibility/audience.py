@@ -26,6 +26,11 @@ class Audience:
     municipalities: frozenset[str] = frozenset()
     everywhere: bool = False
 
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What is kept for it is kept under this; none for visitors."""
+        return (str(self.everywhere), *sorted(self.municipalities)) if self.professional else ()
+
     def level(self, home: Collection[str]) -> int:
         """The place among ``LEVELS`` where a thing has its home in these municipalities."""
         if not self.professional:

@@ -24,7 +24,7 @@ from graphdb.model import (
 from graphdb.page import in_pieces
 from graphdb.records import ReadableRecords, Records
 from graphdb.store import Commit, GraphStore, Item, Readable, TextQuery, Way, What, WriteSet
-from graphdb.visibility.audience import AT_HOME, OPEN, Audience, level_of
+from graphdb.visibility.audience import AT_HOME, OPEN, VISITOR, Audience, level_of
 
 NARROW: Final = ("", PROFESSIONALS, MUNICIPALITY)
 ONLY_FOR: Final = "only_for"
@@ -223,6 +223,11 @@ class Seen(Sight):
 def whole(store: GraphStore) -> GraphStore:
     """The store itself, of whoever's sight this is: for what is the same for all, and is kept once."""
     return store.base if isinstance(store, Seen) else store
+
+
+def who_sees(store: GraphStore) -> Audience:
+    """Whose sight the store is."""
+    return store.audience if isinstance(store, Seen) else VISITOR
 
 
 def likewise(store: GraphStore, source: Readable) -> Readable:

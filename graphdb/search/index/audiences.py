@@ -88,7 +88,7 @@ def for_audience(index: Index, audience: Audience) -> Index:
 
     In the hands of one thread at a time: it adds to the names that all columns of a store share.
     """
-    asked_by = (_ASKED_BY, str(audience.everywhere), *sorted(audience.municipalities))
+    asked_by = (_ASKED_BY, *audience.key)
     known = index.memo.get(asked_by)
     if known is None:
         entries = list(as_seen(index, index.columns.narrower.values(), audience))
@@ -103,9 +103,11 @@ def for_audience(index: Index, audience: Audience) -> Index:
 
 def _make_room(index: Index) -> None:
     """Forget what was worked out for audiences when it is much: each has some megabytes of its own."""
-    if sum(key[0] == _OPENED for key in index.memo) >= _MOST:
-        for key in [key for key in index.memo if key[0] in (_ASKED_BY, _OPENED)]:
-            del index.memo[key]
+    keys = list(index.memo)  # at once: others add to it meanwhile, and wait for nobody
+    if sum(key[0] == _OPENED for key in keys) >= _MOST:
+        for key in keys:
+            if key[0] in (_ASKED_BY, _OPENED):
+                index.memo.pop(key, None)
 
 
 def _opened(index: Index, entries: Collection[Entry]) -> Index:

@@ -10,6 +10,7 @@ from graphdb.coverage.stages import early_shares
 from graphdb.rules.expectations import STRENGTHS
 from graphdb.search import index
 from graphdb.store import GraphStore
+from graphdb.visibility.audience import VISITOR, Audience
 from tests.graphdb.counting import Counting
 from tests.graphdb.coverage.towns import VEST, By, ground_of, rows, says
 from tests.graphdb.world import STALE, TODAY, actor, relates, write
@@ -68,6 +69,19 @@ def test_a_transition_is_covered_by_a_relation_that_tells(world: GraphStore) -> 
     assert rows(world, By.TRANSITION)[GROUP, "tr_18aar"].state == "unconfirmed"
     write(world, [relates("Familien", "rel_adviserer", "Voksen", until="2026-01-01")])
     assert rows(world, By.TRANSITION)[GROUP, "tr_18aar"].state == "not_asked"
+
+
+@pytest.mark.parametrize("staff_first", [True, False])
+def test_a_relation_that_is_not_for_all_covers_for_its_own_alone(
+    world: GraphStore, staff_first: bool
+) -> None:
+    """No entry tells of it, so both have the same index. Seen red with one matrix kept for both."""
+    write(world, actor("Familien", "kom_familie", groups=[GROUP]))
+    write(world, actor("Voksen", "kom_voksen", groups=[GROUP]))
+    write(world, [relates("Familien", "rel_adviserer", "Voksen", visibility="professionals")])
+    for who in sorted((VISITOR, Audience(True)), key=lambda who: who.professional is not staff_first):
+        row = rows(index.seen(world, who, TODAY), By.TRANSITION)[GROUP, "tr_18aar"]
+        assert row.state == ("covered" if who.professional else "not_asked"), who
 
 
 def test_a_kind_is_asked_about_when_it_is_for_every_group_that_expects_it(world: GraphStore) -> None:

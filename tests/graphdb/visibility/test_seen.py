@@ -1,6 +1,9 @@
 """A store as an audience sees it, on both kinds of store."""
 
+import sys
 from collections.abc import Iterator
+from itertools import count
+from threading import Event, Thread
 from typing import Any, Final, cast
 
 import numpy as np
@@ -172,6 +175,31 @@ def test_only_so_many_audiences_are_kept(sqlite_store: GraphStore) -> None:
         assert find(sight, code).total == 1
     kept = [key for key in indexes.current(sqlite_store, TODAY).memo if key[0] == "opened"]
     assert 0 < len(kept) <= 8
+
+
+def test_an_audience_may_ask_while_others_work_something_out(town: GraphStore) -> None:
+    """Seen red with a walk through what is kept while another thread adds to it."""
+    memo, done = indexes.current(town, TODAY).memo, Event()
+
+    def add() -> None:
+        for number in count():
+            if done.is_set():
+                return
+            memo["presence", str(number)] = number
+
+    memo.update({("presence", f"x{number}"): number for number in range(50_000)})
+    before, adding = sys.getswitchinterval(), Thread(target=add)
+    sys.setswitchinterval(1e-5)
+    adding.start()
+    try:
+        for _ in range(5):
+            assert find(seen_by(town, "home"), "charlie").total == 2
+            for key in [key for key in list(memo) if key[0] in ("asked by", "opened")]:
+                del memo[key]
+    finally:
+        done.set()
+        adding.join()
+        sys.setswitchinterval(before)
 
 
 def test_what_is_worked_out_beside_the_requests_is_for_each_sight_that_is_kept(town: GraphStore) -> None:

@@ -12,10 +12,12 @@ from werkzeug.exceptions import HTTPException
 from graphdb.errors import (
     BrobyggerError,
     Busy,
+    Conflict,
     Gone,
     InvalidValue,
     Moved,
     NotFound,
+    Refused,
     SchemaTooNew,
     SchemaTooOld,
     TooLarge,
@@ -31,12 +33,14 @@ _STATUS: Final[tuple[tuple[type[BrobyggerError], int], ...]] = (
     (NotFound, 404),
     (InvalidValue, 422),
     (TooLarge, 422),
+    (Refused, 409),
+    (Conflict, 409),
     (Unavailable, 503),
     (Busy, 503),
     (SchemaTooNew, 503),
     (SchemaTooOld, 503),
 )
-_SAYING: Final = (HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.GONE)
+_SAYING: Final = (HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.GONE, HTTPStatus.CONFLICT)
 """Answers that give the reason of the error itself."""
 _MACHINE: Final = ("/api/",)
 _PAGES: Final = ("page", "per_page")

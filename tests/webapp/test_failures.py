@@ -6,8 +6,17 @@ import pytest
 from flask import Blueprint, Flask
 from flask.testing import FlaskClient
 
-from graphdb.errors import BrobyggerError, Busy, InvalidValue, NotFound, Refused, TooLarge, Unavailable
-from graphdb.message import message
+from graphdb.errors import (
+    BrobyggerError,
+    Busy,
+    Conflict,
+    InvalidValue,
+    NotFound,
+    Refused,
+    TooLarge,
+    Unavailable,
+)
+from graphdb.message import message, say
 from graphdb.store import GraphStore
 from tests.webapp.conftest import Lines, application
 from tests.webapp.lint import problems
@@ -28,6 +37,7 @@ def failing(demo_store: GraphStore) -> Flask:
         "unavailable": Unavailable(message("search.did_you_mean", words="bolt://user@db")),
         "busy": Busy(message("stores.changing")),
         "refused": Refused(message("stores.not_empty")),
+        "conflict": Conflict(["a"]),
         "other": KeyError(SECRET),
         "known": BrobyggerError(message("search.did_you_mean", words=SECRET)),
     }
@@ -52,8 +62,9 @@ EXPECTED = [
         "Vi kan ikke hente oplysninger lige nu. Haster det? Ring til kommunens hovednummer.",
     ),
     ("busy", 503, "Vi prøver igen af os selv."),
-    ("refused", 500, "Noget gik galt hos os. Prøv igen om lidt. Det, du har skrevet, står her stadig."),
-    ("other", 500, "Noget gik galt hos os"),
+    ("refused", 409, say(message("stores.not_empty"))),
+    ("conflict", 409, say(message("model.conflict", count=1))),
+    ("other", 500, "Noget gik galt hos os. Prøv igen om lidt. Det, du har skrevet, står her stadig."),
     ("known", 500, "Noget gik galt hos os"),
 ]
 

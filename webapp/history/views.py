@@ -57,13 +57,13 @@ def show(actor_id: str) -> str:
 @bp.get("/<actor_id>/historik/foer/<int:seq>")
 def before(actor_id: str, seq: int) -> str:
     """What an entry said before a change, beside what it says now. Raises NotFound."""
-    return _before(_timeline(actor_id), seq)
+    return _before(_timeline(actor_id, seq), seq)
 
 
 @bp.post("/<actor_id>/historik/foer/<int:seq>")
 def restore(actor_id: str, seq: int) -> Answer:
     """Say again what was chosen, as a new change. Raises NotFound."""
-    line = _timeline(actor_id)
+    line = _timeline(actor_id, seq)
     keys, why = request.form.getlist("restore"), request.form.get("why", "")[: restoring.LONGEST * 2]
     chosen = [one for one in restoring.differences(line, seq - 1) if one.key in keys]
     if not chosen:
@@ -76,11 +76,13 @@ def restore(actor_id: str, seq: int) -> Answer:
         return _before(line, seq, keys, why, error.reason), HTTPStatus.UNPROCESSABLE_ENTITY
     except Contested:
         reason = message("history.meanwhile")
-        return _before(_timeline(actor_id), seq, (), why, reason), HTTPStatus.CONFLICT
+        return _before(_timeline(actor_id, seq), seq, (), why, reason), HTTPStatus.CONFLICT
     return redirect(url_for("history.show", actor_id=line.actor.id), HTTPStatus.SEE_OTHER)
 
 
-def _timeline(actor_id: str) -> Timeline:
+def _timeline(actor_id: str, seq: int) -> Timeline:
+    if seq > context.store().status().version:  # the store reads no number of any size
+        raise NotFound(message("history.no_change"))
     return entry.timeline(context.store(), actor_id, context.now())
 
 

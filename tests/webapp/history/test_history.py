@@ -11,12 +11,14 @@ from flask.testing import FlaskClient
 from graphdb.accounts import accounts
 from graphdb.accounts.roles import Grant, Role
 from graphdb.claims import Rank, coordinator_source, own_source
+from graphdb.message import message, say
 from graphdb.model import EdgeKind, Id, is_public, node_id
 from graphdb.proposals import proposals
 from graphdb.proposals.proposals import About
 from graphdb.store import GraphStore, Way
 from graphdb.upkeep.check import check
 from graphdb.writing.plan import Set, Stamp, commit
+from tests.graphdb.world import actor, actor_id, write
 from tests.webapp.answer.browsing import HOSTEL, OTHER, hidden, opened, send, token_of
 from tests.webapp.answer.test_answer import edit
 from tests.webapp.signin.people import Clock, browser_of, csrf
@@ -207,8 +209,11 @@ def test_what_is_not_there_is_not_found(app: Flask, demo_copy: GraphStore, clock
     edit(demo_copy, HOSTEL, "email", "y@brostad.example", clock)
     browser = person(app, demo_copy, clock, PEOPLE["editor"])
     seq = first_seq(browser.get(PAGE).text)
-    for wrong in (seq - 1, seq + 1, 10**18, 0):
+    token = csrf(browser.get(f"{PAGE}/foer/{seq}").text)
+    for wrong in (seq - 1, seq + 1, 10**18, 10**30, 0):
         assert browser.get(f"{PAGE}/foer/{wrong}").status_code == 404, wrong
+    form = {"csrf": token, "restore": f"{HOSTEL} email"}
+    assert browser.post(f"{PAGE}/foer/{10**30}", data=form).status_code == 404
     assert browser.get(f"{PAGE}?page=99").status_code == 404
     assert browser.get("/actors/actor:demo:nowhere/historik").status_code == 404
     assert browser.get(f"/actors/{OTHER}/historik/foer/{seq - 1}").status_code == 403
@@ -219,3 +224,19 @@ def test_what_is_not_there_is_not_found(app: Flask, demo_copy: GraphStore, clock
     cpr = {"csrf": csrf(page), "seen": "1", "restore": f"{HOSTEL} email", "why": "010190-1234"}
     answer = browser.post(f"{PAGE}/foer/{seq}", data=cpr)
     assert (answer.status_code, "010190" in answer.text) == (422, False)
+
+
+def test_of_an_actor_of_no_municipality_the_administrator_reads_why_not(
+    app: Flask, demo_copy: GraphStore, clock: Clock
+) -> None:
+    """Seen red: it was an error of ours."""
+    national = actor_id("landet")
+    write(demo_copy, actor("landet", "civ_vaerested", towns=["1082"]))
+    edit(demo_copy, national, "name", "Et andet navn", clock)
+    browser = person(app, demo_copy, clock, PEOPLE["administrator"])
+    page = browser.get(f"/actors/{national}/historik").text
+    where = f"/actors/{national}/historik/foer/{first_seq(page)}"
+    form = {"csrf": csrf(browser.get("/me").text), "restore": f"{national} name"}
+    for answer in (browser.get(where), browser.post(where, data=form)):
+        assert answer.status_code == 409
+        assert say(message("history.no_municipality")) in html.unescape(answer.text)

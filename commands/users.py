@@ -115,9 +115,9 @@ def change_role(
         before = frozenset(account.grants)
         if adding:
             require(store, named, today())
-            account = accounts.set_grants(store, account.id, before | {named})
+            account = accounts.change_grants(store, account.id, add=[named])
         else:
-            account = accounts.set_grants(store, account.id, before - {named}, taken={named})
+            account = accounts.change_grants(store, account.id, take=[named])
     changed = frozenset(account.grants) != before
     name, roles = account.called, _roles(account)
     say(message("accounts.changed" if changed else "accounts.unchanged", address=name, roles=roles))

@@ -62,17 +62,22 @@ class Account:
         return f"account:{self.id}"
 
 
-def add(store: GraphStore, address: str, grants: Iterable[Grant]) -> Account:
-    """A new account for a mail address. Refused when there is one, InvalidValue for a CPR number."""
+def add(store: GraphStore, address: str, grants: Iterable[Grant], *besides: RecordWrite) -> Account:
+    """A new account for a mail address. Refused when there is one, InvalidValue for a CPR number.
+
+    ``besides`` is written with it, or neither is.
+    """
     address = _mail(address)
-    return create(store, Account(new_id(), address, grants=tuple(sorted(grants))), address)
+    return create(store, Account(new_id(), address, grants=tuple(sorted(grants))), address, besides=besides)
 
 
-def create(store: GraphStore, account: Account, *known_by: str) -> Account:
+def create(
+    store: GraphStore, account: Account, *known_by: str, besides: Iterable[RecordWrite] = ()
+) -> Account:
     """Keep a new account. Refused when another one is known by the same."""
     named = RecordWrite(_naming(account, digest(*known_by)), 0)
     try:
-        store.records.write(RecordWrite(_record(account), 0), named)
+        store.records.write(RecordWrite(_record(account), 0), named, *besides)
     except Conflict:
         raise Refused(message("accounts.there")) from None
     return get(store, account.id)
@@ -92,7 +97,7 @@ def vouched(store: GraphStore, provider: str, subject: str, *, name: str, addres
         raise Busy(message("accounts.busy"))
     if (account.name, account.address) == (name, address):
         return account
-    return _change(store, account.id, lambda account: replace(account, name=name, address=address))
+    return _change(store, account.id, lambda account: replace(account, name=name, address=address))[1]
 
 
 def get(store: GraphStore, account_id: str) -> Account:
@@ -127,23 +132,46 @@ def list_all(store: GraphStore) -> list[Account]:
     return sorted(map(_account, records), key=lambda account: (account.address, account.id))
 
 
-def set_grants(
-    store: GraphStore, account_id: str, grants: Iterable[Grant], taken: Iterable[Grant] = ()
+def change_grants(
+    store: GraphStore,
+    account_id: str,
+    *,
+    add: Iterable[Grant] = (),
+    take: Iterable[Grant] = (),
+    peers: bool = False,
+    besides: Iterable[RecordWrite] = (),
 ) -> Account:
-    """Give the account these roles and no others; all its sessions end at once, unless it has just these.
+    """Give the account roles and take others; all its sessions end at once, unless that changes nothing.
 
-    ``taken`` are roles that no provider gives it either, whether it has them here or not.
-    Raises NotFound, Busy.
+    No provider gives it what is taken here, whether it has that or not. Links of before let nobody in to what
+    is given; nor do passwords and passkeys where that is a role that a coordinator does not give.
+    ``peers``: editors among themselves, who end no session, and may give again what they took.
+    ``besides`` is written with it, or neither is. Raises NotFound, Busy.
     """
-    wanted = frozenset(grants)
+    adding, taking, along = frozenset(add), frozenset(take), tuple(besides)
 
     def granted(account: Account) -> Account:
-        revoked = (frozenset(account.revoked) | frozenset(account.grants) | frozenset(taken)) - wanted
-        return replace(account, grants=tuple(sorted(wanted)), revoked=tuple(sorted(revoked)))
+        grants = (frozenset(account.grants) | adding) - taking
+        lasting = frozenset() if peers and not account.provider else taking
+        revoked = (frozenset(account.revoked) | lasting) - adding
+        ends = grants != frozenset(account.grants) and not peers
+        return replace(
+            account, grants=tuple(sorted(grants)), revoked=tuple(sorted(revoked)), era=account.era + ends
+        )
 
-    if frozenset(get(store, account_id).grants) == wanted:
-        return _change(store, account_id, granted)
-    return end_era(store, account_id, granted)
+    before, after = _change(store, account_id, granted, along)
+    if frozenset(after.grants) - frozenset(before.grants):
+        _delete(store, account_id, "token")
+    if _is_wide(after) and not _is_wide(before):
+        _delete(store, account_id, "credential")
+    if after.era != before.era:
+        _delete(store, account_id, "session")
+    return after
+
+
+def _is_wide(account: Account) -> bool:
+    """Whether it has a role that a coordinator does not give."""
+    return any(given.role in (Role.COORDINATOR, Role.ADMINISTRATOR) for given in account.grants)
 
 
 def set_disabled(store: GraphStore, account_id: str, disabled: bool) -> Account:
@@ -157,19 +185,25 @@ def end_era(
     store: GraphStore, account_id: str, change: Callable[[Account], Account] = lambda account: account
 ) -> Account:
     """Change an account, and end all its sessions at once. Raises NotFound, Busy."""
-    account = _change(store, account_id, lambda account: replace(change(account), era=account.era + 1))
+    _, account = _change(store, account_id, lambda account: replace(change(account), era=account.era + 1))
     _delete(store, account_id, "session")
     return account
 
 
-def _change(store: GraphStore, account_id: str, change: Callable[[Account], Account]) -> Account:
+def _change(
+    store: GraphStore,
+    account_id: str,
+    change: Callable[[Account], Account],
+    besides: Iterable[RecordWrite] = (),
+) -> tuple[Account, Account]:
+    """The account as it was, and as it became."""
     for _ in range(_TRIES):
         account = get(store, account_id)
         try:
-            store.records.put(_record(change(account)), expect=account.version)
+            store.records.write(write_of(change(account)), *besides)
         except Conflict:
             continue
-        return get(store, account_id)
+        return account, get(store, account_id)
     raise Busy(message("accounts.busy"))
 
 

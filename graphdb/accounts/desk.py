@@ -65,7 +65,7 @@ class Desk:
         """
         self._require(given)
         require(self.store, given, self.today)
-        return accounts.set_grants(self.store, account.id, frozenset(account.grants) | {given})
+        return accounts.change_grants(self.store, account.id, add=[given])
 
     def take(self, account: Account, given: Grant) -> Account:
         """Take the role; all sessions end, and no provider gives it back. Refused as in ``give``.
@@ -75,7 +75,7 @@ class Desk:
         self._require(given)
         if account.id == self.by.id and given.role is Role.ADMINISTRATOR:
             raise Refused(message("people.not_yourself"))
-        return accounts.set_grants(self.store, account.id, frozenset(account.grants) - {given}, {given})
+        return accounts.change_grants(self.store, account.id, take=[given])
 
     def add(self, address: str, given: Grant) -> Account:
         """A person with a role: a new account, or the role for who has one already.

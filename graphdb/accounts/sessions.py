@@ -1,7 +1,8 @@
 """Sessions on the server's side: the browser has a random token, the store its digest.
 
 A session ends after 30 minutes without use and 12 hours in all, when the person signs out anywhere, and with
-every change of the account's roles. ``k1`` of the record is the account.
+every change of the account's roles, but for what editors change among themselves. ``k1`` of the record is
+the account.
 """
 
 import json

@@ -58,7 +58,8 @@ def hand_over(store: GraphStore, actor: Id, by: Account, to: str) -> None:
 def invite(store: GraphStore, actor: Id, by: Account, address: str) -> bool:
     """Let an address speak for the actor too; answers whether that is new, which no page may say.
 
-    InvalidValue for what is no address; Refused for who does not lead, and when there are too many.
+    Who is shut out, or had the role taken by more than an editor, stays so. InvalidValue for what is no
+    address; Refused for who does not lead, and when there are too many.
     """
     _require(lead(store, actor) == by.id)
     known = addresses.address(accounts.mail(address), "address")
@@ -69,9 +70,9 @@ def invite(store: GraphStore, actor: Id, by: Account, address: str) -> bool:
     if account is None:
         accounts.add(store, known, [role])
         return True
-    if account.disabled or role in account.grants:
+    if account.disabled or role in (*account.grants, *account.revoked):
         return False
-    accounts.set_grants(store, account.id, {*account.grants, role})
+    accounts.change_grants(store, account.id, add=[role], peers=True)
     return True
 
 
@@ -82,7 +83,7 @@ def remove(store: GraphStore, actor: Id, by: Account, account_id: str) -> None:
     account = next((one for one in editors(store, actor) if one.id == account_id), None)
     if account is None:
         raise InvalidValue(message("ownership.no_editor"), field="account")
-    accounts.set_grants(store, account.id, set(account.grants) - {role}, taken={role})
+    accounts.change_grants(store, account.id, take=[role], peers=True)
 
 
 def _put(store: GraphStore, actor: Id, account_id: str, version: int) -> None:

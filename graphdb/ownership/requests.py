@@ -110,7 +110,7 @@ def approve(store: GraphStore, asked: Request, at: str) -> Account:
     if account is None:
         account = accounts.add(store, asked.address, [given])
     else:
-        account = accounts.set_grants(store, account.id, {*account.grants, given})
+        account = accounts.change_grants(store, account.id, add=[given])
     with suppress(Refused):  # another leads already
         editors.take_lead(store, asked.actor, account)
     return account

@@ -120,7 +120,7 @@ def test_a_change_ends_all_sessions_at_once(store: GraphStore, change: str) -> N
     tokens = [sessions.begin(store, account, AT) for _ in range(2)]
     match change:
         case "roles":
-            accounts.set_grants(store, account.id, [ADMINISTRATOR])
+            accounts.change_grants(store, account.id, add=[ADMINISTRATOR], take=[HERE])
         case "disabled":
             accounts.set_disabled(store, account.id, True)
         case "signed out":
@@ -133,7 +133,7 @@ def test_a_change_ends_all_sessions_at_once(store: GraphStore, change: str) -> N
 
 def test_a_role_that_was_taken_here_is_not_given_back_by_the_provider(store: GraphStore) -> None:
     account = accounts.add(store, "a@b.dk", [HERE, ADMINISTRATOR])
-    account = accounts.set_grants(store, account.id, [ADMINISTRATOR])
+    account = accounts.change_grants(store, account.id, take=[HERE])
     person = sessions.signed_in(store, sessions.begin(store, account, AT, (HERE,)), AT)
     assert person is not None
     assert person.grants == (ADMINISTRATOR,)
@@ -143,7 +143,7 @@ def test_a_role_that_it_has_not_is_taken_without_ending_a_session(store: GraphSt
     """The provider does not give it either, from now on. Seen red with an era that always goes on."""
     account = accounts.add(store, "a@b.dk", [ADMINISTRATOR])
     token = sessions.begin(store, account, AT, (HERE,))
-    accounts.set_grants(store, account.id, [ADMINISTRATOR], taken=[HERE])
+    accounts.change_grants(store, account.id, take=[HERE])
     person = sessions.signed_in(store, token, AT)
     assert person is not None
     assert person.grants == (ADMINISTRATOR,)
@@ -169,7 +169,7 @@ def test_who_was_kept_out_is_so_after_erasing(store: GraphStore, what: str) -> N
     if what == "disabled":
         accounts.set_disabled(store, account.id, True)
     else:
-        accounts.set_grants(store, account.id, [], taken=[HERE])
+        accounts.change_grants(store, account.id, take=[HERE])
     before = accounts.get(store, account.id)
     left = accounts.erase(store, account.id)
     assert left is not None

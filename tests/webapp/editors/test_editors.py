@@ -9,9 +9,11 @@ from werkzeug.test import TestResponse
 
 from graphdb.accounts import accounts
 from graphdb.accounts.accounts import Account
+from graphdb.accounts.desk import Desk
 from graphdb.accounts.roles import Grant, Role
 from graphdb.ownership import editors
 from graphdb.store import GraphStore
+from tests.graphdb.world import TODAY
 from tests.mail_server import Kept
 from tests.webapp.answer.browsing import HOSTEL, OTHER
 from tests.webapp.lint import problems
@@ -59,7 +61,7 @@ def test_the_same_is_said_of_who_is_shut_out(
     client: FlaskClient, demo_copy: GraphStore, ida: Account, mails: Kept, posted: Callable[[], None]
 ) -> None:
     """No page says whether an address has an account, and who is shut out stays so."""
-    accounts.set_grants(demo_copy, ida.id, [])
+    accounts.change_grants(demo_copy, ida.id, take=[EDITOR])
     accounts.set_disabled(demo_copy, ida.id, True)
     do(client, "lead")
     answer = do(client, "invite", address=IDA)
@@ -67,6 +69,37 @@ def test_the_same_is_said_of_who_is_shut_out(
     assert not speaks(demo_copy, ida)
     posted()
     assert mails.mails == []
+
+
+def test_a_lead_ends_no_session_of_who_may_more(
+    client: FlaskClient, app: Flask, demo_copy: GraphStore, clock: Clock
+) -> None:
+    """Neither by inviting an administrator nor by taking that back. Seen red with an era that went on."""
+    boss = accounts.add(demo_copy, "it@brostad.example", [Grant(Role.ADMINISTRATOR)])
+    browser = browser_of(app, boss, clock.moment())
+    do(client, "lead")
+    for act in ("invite", "remove"):
+        assert do(client, act, address=boss.address, account=boss.id).status_code == 303
+        assert speaks(demo_copy, boss) is (act == "invite")
+        assert browser.get("/personer").status_code == 200, act
+
+
+def test_a_lead_gives_no_role_back_that_the_coordinator_took(
+    client: FlaskClient, demo_copy: GraphStore, ida: Account, mails: Kept, posted: Callable[[], None]
+) -> None:
+    """But one that a lead took. Seen red with a look at who is shut out alone."""
+    do(client, "lead")
+    do(client, "remove", account=ida.id)
+    do(client, "invite", address=IDA)
+    assert speaks(demo_copy, ida)
+    coordinator = accounts.add(demo_copy, "ko@brostad.example", [Grant(Role.COORDINATOR, "9901")])
+    desk = Desk(demo_copy, TODAY, coordinator, "9901")
+    desk.take(accounts.get(demo_copy, ida.id), EDITOR)
+    answer = do(client, "invite", address=IDA)
+    assert (answer.status_code, answer.location) == (303, f"{PAGE}?svar=invite")
+    assert not speaks(demo_copy, ida)
+    posted()
+    assert len(mails.mails) == 1
 
 
 def test_only_the_lead_takes_the_role_from_others(
@@ -80,7 +113,7 @@ def test_only_the_lead_takes_the_role_from_others(
     assert speaks(demo_copy, account)
     assert do(client, "remove", account=ida.id).status_code == 303
     assert not speaks(demo_copy, ida)
-    assert hers.get(PAGE).status_code == 403, "her sessions ended"
+    assert hers.get(PAGE).status_code == 403, "she speaks for it no more"
 
 
 def test_the_lead_is_handed_over_and_one_leaves(

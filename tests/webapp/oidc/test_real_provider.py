@@ -142,7 +142,7 @@ def test_a_role_that_is_taken_here_ends_at_once(
     in_groups(provider, "bb-bolig", "bb-drift")
     arrive(client)
     account = anna(demo_copy, provider)
-    accounts.set_grants(demo_copy, account.id, [], taken=[COORDINATOR])
+    accounts.change_grants(demo_copy, account.id, take=[COORDINATOR])
     assert "Koordinator" not in client.get("/me").text
     client.post("/sign-out", data={"csrf": csrf(client.get("/me").text)})
     arrive(client)

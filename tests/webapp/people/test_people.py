@@ -8,12 +8,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from graphdb.accounts import accounts, links
+from graphdb.accounts import accounts, credentials, links
 from graphdb.accounts.accounts import Account
+from graphdb.accounts.desk import Desk
 from graphdb.accounts.roles import Grant, Role
 from graphdb.store import GraphStore
+from tests.graphdb.world import TODAY
 from tests.webapp.answer.browsing import HOSTEL, OTHER
-from tests.webapp.signin.people import AT, Clock, browser_of, csrf, site
+from tests.webapp.signin.people import AT, PASSWORD, Clock, browser_of, code, csrf, site
 
 ALL: Final = "/personer"
 LOCAL: Final = "/kommune/9901/personer"
@@ -168,6 +170,37 @@ def test_a_link_of_who_may_more_is_not_made_by_a_coordinator(
         answer = send(local, page, **sent)
         assert (answer.status_code, "/sign-in/link/" in answer.text) == (422, False)
     assert accounts.get(demo_copy, account.id) == account
+
+
+@pytest.mark.parametrize("used", [False, True])
+def test_what_a_coordinator_knows_of_an_account_does_not_open_a_wider_role(
+    app: Flask, local: FlaskClient, admin: FlaskClient, demo_copy: GraphStore, used: bool
+) -> None:
+    """A link that was not used yet, or the password that it set. Seen red with sessions ended alone."""
+    send(local, LOCAL, address="boss@brostad.example", role="editor", of="Herberg Broen")
+    account = account_of(demo_copy, "boss@brostad.example")
+    answer = send(local, f"{LOCAL}/{account.id}", act="link")
+    shown = re.search(r"/sign-in/link/([0-9a-f]{64})", answer.text)
+    assert shown is not None
+    secret = credentials.secret_of(shown[1])
+    if used:
+        credentials.set_by_link(demo_copy, shown[1], PASSWORD, code(secret, AT), AT)
+    send(admin, ALL, address="boss@brostad.example", role="administrator", of="")
+    account = account_of(demo_copy, "boss@brostad.example")
+    assert Grant(Role.ADMINISTRATOR) in account.grants
+    assert credentials.set_by_link(demo_copy, shown[1], PASSWORD, code(secret, AT), AT) is None
+    later = Clock()
+    later.turn(seconds=30)
+    assert not credentials.check(demo_copy, account, PASSWORD, code(secret, later.moment()), later.moment())
+
+
+def test_of_two_who_change_roles_at_once_both_do(administrator: Account, demo_copy: GraphStore) -> None:
+    """Seen red with the set of roles of when the page was read."""
+    account = accounts.add(demo_copy, "ny@brostad.example", [EDITOR])
+    desk, day = Desk(demo_copy, TODAY, administrator), Grant(Role.CASEWORKER, "9901")
+    desk.give(account, day)
+    desk.take(account, EDITOR)
+    assert accounts.get(demo_copy, account.id).grants == (day,)
 
 
 def test_who_is_of_another_municipality_is_not_there(

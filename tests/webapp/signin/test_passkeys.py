@@ -235,9 +235,9 @@ def test_a_copy_that_signed_less_often_is_refused(client: FlaskClient, device: D
 def test_who_is_shut_out_or_staff_stays_out(
     client: FlaskClient, demo_copy: GraphStore, account: Account, device: Device
 ) -> None:
-    accounts.set_grants(demo_copy, account.id, [COORDINATOR])
+    accounts.change_grants(demo_copy, account.id, add=[COORDINATOR], take=[ADMINISTRATOR])
     assert send(client, asked(client, device)) == "403"
-    accounts.set_grants(demo_copy, account.id, [ADMINISTRATOR])
+    accounts.change_grants(demo_copy, account.id, add=[ADMINISTRATOR], take=[COORDINATOR])
     accounts.set_disabled(demo_copy, account.id, True)
     assert send(client, asked(client, device)) == "422"
 

@@ -1,7 +1,7 @@
 """Imports that were made, and taking one back."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -10,21 +10,15 @@ import click
 from commands import Opening, console
 from graphdb.codec import Json
 from graphdb.message import Text, message
-from graphdb.model import Id, is_edge
+from graphdb.model import Id
 from graphdb.runs import runs
 from graphdb.runs.undo import Kept
-from graphdb.store import GraphStore
-from graphdb.writing.naming import called
+from graphdb.writing.naming import all_called
 from importers.problems import harmless
 
 _SHOWN: Final = 20
 _SHORT: Final = 12
 _FILES: Final = 3
-_STATES: Final = {
-    "open": message("runs.state_open"),
-    "done": message("runs.state_done"),
-    "undone": message("runs.state_undone"),
-}
 _COUNTS: Final = ("new", "changed", "gone", "refused")
 _PUBLIC: Final = (
     "id",
@@ -71,24 +65,12 @@ def undo(opened: Opening, run: str, dry_run: bool) -> None:
 
         clock = console.moment
         undone = runs.undo(store, run, clock(), "undo", clock, dry_run=dry_run, progress=written)
-        names = _names(store, [kept.target for kept in undone.kept[:_SHOWN]])
-    console.say(_summary(undone, dry_run))
+        names = all_called(store, [kept.target for kept in undone.kept[:_SHOWN]])
+    console.say(runs.summary(undone, dry_run=dry_run))
     for line in _kept(undone.kept, names):
         console.say(line)
     if undone.said_again:
         console.say(message("undo.said_again", count=undone.said_again, source=undone.source))
-
-
-def _summary(undone: runs.Undone, dry_run: bool) -> Text:
-    source, began = undone.source, _began(undone.run)
-    gone, changed, back = undone.gone, undone.changed, undone.back
-    if dry_run:
-        return message("undo.would", source=source, began=began, gone=gone, changed=changed, back=back)
-    return message("undo.done", source=source, began=began, gone=gone, changed=changed, back=back)
-
-
-def _began(run: str) -> datetime:
-    return datetime.fromisoformat(f"{runs.began(run)}+00:00")
 
 
 def _kept(kept: list[Kept], names: Mapping[Id, Text]) -> Iterator[Text]:
@@ -98,24 +80,11 @@ def _kept(kept: list[Kept], names: Mapping[Id, Text]) -> Iterator[Text]:
         yield message("undo.more", count=len(kept) - _SHOWN)
 
 
-def _names(store: GraphStore, targets: Iterable[Id]) -> dict[Id, Text]:
-    """What things and relations are called."""
-    ends = {one: tuple(one.split("|")[1:3]) if is_edge(one) else (one,) for one in targets}
-    nodes = store.get({end for pair in ends.values() for end in pair})
-    names = {end: called(end, nodes.get(end)) for pair in ends.values() for end in pair}
-    return {
-        one: message("undo.relation", src=names[pair[0]], dst=names[pair[1]])
-        if len(pair) == 2
-        else names[pair[0]]
-        for one, pair in ends.items()
-    }
-
-
 def _lines(record: Json) -> Iterator[Text]:
     """A run in a few lines."""
-    state = _STATES[record["state"]]
+    state = runs.STATES[record["state"]]
     yield message("runs.line", id=record["id"], source=record["source"], state=state)
-    yield message("runs.begun", began=_began(record["id"]), by=record["by"])
+    yield message("runs.begun", began=runs.moment_of(record["id"]), by=record["by"])
     if "new" in record:
         new, changed, gone, refused = (record[name] for name in _COUNTS)
         yield message("runs.counts", new=new, changed=changed, gone=gone, refused=refused)

@@ -20,7 +20,7 @@ from typing import Final, TypeVar
 from graphdb.at_work import KIND, open_runs
 from graphdb.codec import Json, canonical
 from graphdb.errors import Busy, Conflict, Refused
-from graphdb.message import Message, message, say
+from graphdb.message import Message, Text, message, say
 from graphdb.model import NodeKind
 from graphdb.page import in_pieces
 from graphdb.records import NOTHING_EXPECTED, Record, RecordKey, RecordWrite
@@ -47,6 +47,12 @@ _TRIES: Final = 5
 _TAKEN_BACK: Final = message("runs.taken_back")
 _UNFINISHED: Final = message("runs.unfinished")
 _UNDONE: Final = message("runs.undone")
+STATES: Final = {
+    "open": message("runs.state_open"),
+    "done": message("runs.state_done"),
+    "undone": message("runs.state_undone"),
+}
+"""What the states of a run are called."""
 
 
 @dataclass(slots=True)
@@ -210,11 +216,15 @@ def began(run: str) -> str:
     return run[:_MOMENT]
 
 
+def moment_of(run: str) -> datetime:
+    """The same as a moment."""
+    return datetime.fromisoformat(f"{began(run)}+00:00")
+
+
 def require_alone(store: GraphStore) -> None:
     """Refused while a run is at work: two would show half of themselves to each other."""
     for record in open_runs(store.records):
-        moment = datetime.fromisoformat(f"{began(record.id)}+00:00")
-        raise Refused(message("runs.at_work", source=record.keys["k1"], began=moment))
+        raise Refused(message("runs.at_work", source=record.keys["k1"], began=moment_of(record.id)))
 
 
 def recover(store: GraphStore, at: str, by: str, clock: Clock | None = None) -> tuple[str, ...]:
@@ -270,6 +280,15 @@ def undo(
     if undone is None:
         raise Refused(_TAKEN_BACK)
     return undone
+
+
+def summary(undone: Undone, *, dry_run: bool = False, title: Text = "") -> Text:
+    """What taking a run back did, or would do; ``title`` is what its source is called, else its id."""
+    source, began_at = title or undone.source, moment_of(undone.run)
+    gone, changed, back = undone.gone, undone.changed, undone.back
+    if dry_run:
+        return message("undo.would", source=source, began=began_at, gone=gone, changed=changed, back=back)
+    return message("undo.done", source=source, began=began_at, gone=gone, changed=changed, back=back)
 
 
 def unfinished(store: GraphStore) -> bool:

@@ -1,0 +1,1 @@
+"""What was imported, and taking it back: for administrators."""

@@ -22,6 +22,7 @@ from graphdb.message import Text, message
 from graphdb.model import Id, Node, NodeKind, is_public
 from graphdb.ownership import requests
 from graphdb.ownership.requests import Request
+from graphdb.proposals.queue import NOWHERE
 from graphdb.search import index as indexes
 from webapp import context
 from webapp.ownership import letters
@@ -150,11 +151,13 @@ def _form(
 
 
 def _list(code: str, refused: str = "", why: str = "", error: Text = "") -> str:
-    if code not in {area.text("code") for area in context.vocabulary().municipalities(context.today())}:
+    towns = {area.text("code") for area in context.vocabulary().municipalities(context.today())}
+    if code not in towns | {NOWHERE}:
         abort(HTTPStatus.NOT_FOUND)
     return render_template(
         "ownership/waiting.html",
         code=code,
+        nowhere=NOWHERE,
         lines=_lines(code),
         became=request.args.get("svar", ""),
         can_mail=context.context().settings.can_mail(),
@@ -197,4 +200,5 @@ def _actors(asked: Sequence[Request]) -> dict[str, Node]:
 
 
 def _is_in(code: str, actor: Id) -> bool:
-    return code in municipalities_of(indexes.current(context.store(), context.today()), actor)
+    towns = municipalities_of(indexes.current(context.store(), context.today()), actor)
+    return code in (towns or {NOWHERE})

@@ -14,6 +14,7 @@ from graphdb.errors import Refused
 from graphdb.ownership import requests
 from graphdb.ownership.requests import same_domain
 from graphdb.store import GraphStore
+from tests.graphdb.world import actor, actor_id, write
 from tests.mail_server import Kept
 from tests.webapp.answer.browsing import HOSTEL
 from tests.webapp.lint import problems
@@ -194,6 +195,28 @@ def test_one_of_another_municipality_is_not_answered_here(
     assert browser.post(f"{LIST}/{asked.id}", data=sent).status_code == 403
     assert visitor.post(f"{LIST}/{asked.id}", data=sent).status_code == 403
     assert accounts.find_by(demo_copy, ADDRESS) is None
+
+
+def test_of_an_actor_of_no_municipality_the_administrator_answers(
+    visitor: FlaskClient, client: FlaskClient, app: Flask, demo_copy: GraphStore, clock: Clock
+) -> None:
+    """Who serves the whole country. Seen red: nobody had a page for it."""
+    write(demo_copy, actor("landet", "civ_vaerested", towns=["1082"]))
+    form, nowhere = f"/actors/{actor_id('landet')}/jeres", "/kommune/landet/anmodninger"
+    assert visitor.post(form, data={"csrf": csrf(visitor.get(form).text), **BO, "cvr": ""}).status_code == 303
+    assert client.get(nowhere).status_code == 403
+    administrator = accounts.add(demo_copy, "it@brostad.example", [Grant(Role.ADMINISTRATOR)])
+    browser = browser_of(app, administrator, clock.moment())
+    assert nowhere in browser.get("/me").text
+    assert ADDRESS not in browser.get(LIST).text
+    page = browser.get(nowhere).text
+    assert (ADDRESS in page, problems(page)) == (True, [])
+    (asked,) = requests.waiting(demo_copy, clock.moment())
+    sent = browser.post(f"{nowhere}/{asked.id}", data={**hidden(page), "act": "approve"})
+    assert (sent.status_code, sent.location) == (303, f"{nowhere}?svar=ja")
+    account = accounts.find_by(demo_copy, ADDRESS)
+    assert account is not None
+    assert account.grants == (Grant(Role.EDITOR, actor_id("landet")),)
 
 
 def test_both_forms_take_their_token(

@@ -1,6 +1,6 @@
 """The history of an entry for everybody, and restoring for its own people and the coordinator."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from math import ceil
 from typing import Final
@@ -20,6 +20,7 @@ from graphdb.versions.entry import Timeline
 from graphdb.versions.restoring import Difference, Restorer
 from webapp import context
 from webapp.history import wording
+from webapp.proposals import letters
 from webapp.signin.gate import may_do, signed_in
 from webapp.signin.needs import READ, RESTORE
 
@@ -77,7 +78,18 @@ def restore(actor_id: str, seq: int) -> Answer:
     except Contested:
         reason = message("history.meanwhile")
         return _before(_timeline(actor_id, seq), seq, (), why, reason), HTTPStatus.CONFLICT
+    _write_to_old(line, chosen, who)
     return redirect(url_for("history.show", actor_id=line.actor.id), HTTPStatus.SEE_OTHER)
+
+
+def _write_to_old(line: Timeline, chosen: Iterable[Difference], who: Restorer) -> None:
+    """Tell by mail who stood there until now, as of any other change."""
+    person, settings, terms = signed_in(), context.context().settings, context.vocabulary()
+    by = None if who.own or person is None else person.account
+    for one in chosen:
+        thing = line.things.get(one.target)
+        if thing is not None and who.may(terms, one) and not who.proposes(terms, one):
+            letters.write_to_old(settings, by, line.actor, thing, one.field, wording.what(one))
 
 
 def _timeline(actor_id: str, seq: int) -> Timeline:

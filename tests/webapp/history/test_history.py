@@ -19,9 +19,11 @@ from graphdb.store import GraphStore, Way
 from graphdb.upkeep.check import check
 from graphdb.writing.plan import Set, Stamp, commit
 from tests.graphdb.world import actor, actor_id, write
+from tests.mail_server import mail_server
 from tests.webapp.answer.browsing import HOSTEL, OTHER, hidden, opened, send, token_of
 from tests.webapp.answer.test_answer import edit
-from tests.webapp.signin.people import Clock, browser_of, csrf
+from tests.webapp.signin.people import Clock, browser_of, csrf, site
+from webapp.maillink.posting import THREAD
 
 PAGE: Final = f"/actors/{HOSTEL}/historik"
 PEOPLE: Final = {
@@ -156,6 +158,21 @@ def test_an_earlier_version_comes_back_as_a_new_change(
     assert f"<ins>{before}</ins>" in change
     assert demo_copy.status().version == version + 1
     assert check(demo_copy).faults == ()
+
+
+@pytest.mark.parametrize("role", PEOPLE)
+def test_the_address_that_stood_there_is_told(demo_copy: GraphStore, clock: Clock, role: str) -> None:
+    """As of any other change of how an actor is reached. Seen red: nobody was."""
+    edit(demo_copy, HOSTEL, "email", "ny@brostad.example", clock)
+    with mail_server() as (mails, url):
+        app = site(demo_copy, clock, smtp_url=url, mail_from="Brobygger <bro@kommune.example>")
+        browser = person(app, demo_copy, clock, PEOPLE[role])
+        address = f"{PAGE}/foer/{first_seq(browser.get(PAGE).text)}"
+        page = browser.get(address).text
+        form = {"csrf": csrf(page), "seen": hidden(page, "seen")[0], "restore": f"{HOSTEL} email"}
+        assert browser.post(address, data=form).status_code == 303
+        THREAD.submit(lambda: None).result(30)
+    assert mails.envelopes == [["ny@brostad.example"]]
 
 
 def test_a_relation_that_went_comes_back(app: Flask, demo_copy: GraphStore, clock: Clock) -> None:

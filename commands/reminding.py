@@ -84,5 +84,6 @@ def _summary(mails: int) -> Message:
 def _send(store: GraphStore, settings: Settings, sender: Sender, actor: Node) -> None:
     to, name = addresses.address(actor.text("email"), "to"), actor.text("name")
     letter.mail_of(invitation(to, name, "", sender))  # refused while the last link is good
-    link = link_of(settings, links.make(store, actor.id, moment()))
-    smtp.send(addresses.server(settings.smtp_url), letter.mail_of(invitation(to, name, link, sender)))
+    with links.given_back(store, actor.id, moment()):
+        link = link_of(settings, links.make(store, actor.id, moment()))
+        smtp.send(addresses.server(settings.smtp_url), letter.mail_of(invitation(to, name, link, sender)))

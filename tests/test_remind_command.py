@@ -3,10 +3,15 @@
 import subprocess
 import sys
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from graphdb.confirming import links
+from graphdb.reminding.due import due
+from graphdb.reminding.sending import SENT
+from tests.files import opened
 from tests.mail_server import Kept
 from tests.test_asked_command import store_file
 from tests.test_brobygger import ROOT, Run, run
@@ -55,6 +60,20 @@ def test_what_the_server_refuses_is_named_and_tried_again(run: Run, store_file: 
     kept.answer = "250 OK"
     assert run("remind", *TOWN, *SENDER)[0] == 0
     assert kept.mails
+
+
+def test_where_no_mail_leaves_the_last_link_stays_good(run: Run, store_file: Path, kept: Kept) -> None:
+    """Seen red: the new one, which nobody had, took its place."""
+    for store in opened(store_file):
+        now = datetime.now(UTC)
+        actor = next(each.actor for each in due(store, "9901", now) if each.step in SENT)
+    _, out, _ = run("link", actor.id)
+    kept.answer = "550 no such user"
+    code, _, err = run("remind", *TOWN, *SENDER)
+    assert (code, actor.text("name") in err) == (1, True)
+    for store in opened(store_file):
+        token = out.strip().rpartition("/")[2]
+        assert links.find(store, token, now.isoformat(timespec="seconds")) is not None
 
 
 def test_two_processes_at_once_send_each_mail_once(

@@ -7,6 +7,8 @@ An actor has one link: a new one takes the place of the last. The store has the 
 import json
 import re
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -15,6 +17,7 @@ from graphdb.accounts.accounts import digest
 from graphdb.codec import canonical
 from graphdb.history.departed import no_actor
 from graphdb.identity.judgements import read_linker
+from graphdb.mailing import post
 from graphdb.model import Id, NodeKind, is_public
 from graphdb.records import Record, RecordWrite
 from graphdb.store import GraphStore
@@ -60,6 +63,18 @@ def make(store: GraphStore, actor: Id, now: str) -> str:
     body = canonical({"id": secrets.token_hex(16), "version": store.status().version})
     store.records.put(Record(KIND, actor, body, {"k1": digest(token)}, expires))
     return token
+
+
+@contextmanager
+def given_back(store: GraphStore, actor: Id, now: str) -> Iterator[None]:
+    """Where a new link of an actor cannot be handed over, its last one is good again."""
+    last = store.records.get(KIND, actor, now=now)
+    try:
+        yield
+    except post.FAILURES:
+        if last is not None:
+            store.records.put(last)
+        raise
 
 
 def find(store: GraphStore, token: str, now: str) -> Link | None:

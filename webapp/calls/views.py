@@ -72,7 +72,7 @@ def take(code: str, actor_id: str) -> Answer:
     except Conflict:
         return _again(code, actor_id, text, message("reminding.once_more")), HTTPStatus.CONFLICT
     except NotFound as error:
-        return _again(code, "", "", error.reason), HTTPStatus.NOT_FOUND
+        return _again(code, "", text, error.reason), HTTPStatus.NOT_FOUND
     return redirect(url_for("calls.show", code=code, done=outcome), HTTPStatus.SEE_OTHER)
 
 

@@ -125,3 +125,18 @@ def test_another_municipality_s_actor_is_not_on_it(
     assert client.get("/kommune/9902/ringeliste").status_code == 403
     assert "ringeliste" in client.get("/kommune/9901").text
     assert "ringeliste" not in app.test_client().get("/kommune/9901").text
+
+
+def test_what_was_written_of_a_call_is_shown_again_when_the_actor_left_the_list(
+    client: FlaskClient, app: Flask, demo_copy: GraphStore, clock: Clock
+) -> None:
+    """As when a colleague was rung meanwhile, or they answered. Seen red: the text was gone."""
+    without_mail(demo_copy, clock)
+    signed_in_again(client, app, demo_copy, clock)
+    other = {"csrf": form_of(client)["csrf"], "outcome": "wrong", "text": "De er flyttet"}
+    edit = Set(HOSTEL, own_source(HOSTEL), Rank.OWN, "email", "ny@brostad.example", "2026-09-14")
+    commit(demo_copy, [edit], Stamp(clock.moment(), "somebody", "test"))
+    cpr = client.post(f"{LIST}/{HOSTEL}", data=other | {"text": "010190-1234"})
+    assert (cpr.status_code, "010190" in cpr.text) == (404, False)
+    answer = client.post(f"{LIST}/{HOSTEL}", data=other)
+    assert (answer.status_code, "De er flyttet" in answer.text) == (404, True)

@@ -47,6 +47,15 @@ COMMANDS: Final = {
 
 def wsgi() -> "Flask":
     """The application for a WSGI server; called once in each of its processes."""
+    return _application(examples=False)
+
+
+def wsgi_of_examples() -> "Flask":
+    """The same as ``brobygger demo`` serves it, where its roles may be tried out."""
+    return _application(examples=True)
+
+
+def _application(*, examples: bool) -> "Flask":
     from commands.opening import store_of
     from webapp import server
     from webapp.app import live_app
@@ -54,7 +63,7 @@ def wsgi() -> "Flask":
 
     server.leave_interrupts_to_parent()
     settings = Settings.from_environment()
-    return live_app(settings, store_of(settings))
+    return live_app(settings, store_of(settings), examples=examples)
 
 
 def main() -> None:

@@ -4,6 +4,7 @@ import click
 
 from commands import Opening, serving
 from commands.importing import load_shipped
+from graphdb.directory.examples import only_examples
 from importers import reference
 
 
@@ -13,9 +14,10 @@ from importers import reference
 def demo(opened: Opening, port: int | None, host: str) -> None:
     """Show the pages, with example data if the database is empty."""
 
-    def prepare() -> None:
+    def prepare() -> bool:
         with opened(create=True) as store:
             if reference.wants_demo(store):
                 load_shipped(store, demo=True, national=True)
+            return only_examples(store)
 
     serving.show(port, host, prepare)

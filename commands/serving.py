@@ -8,10 +8,11 @@ from typing import Any, Final
 import click
 
 from commands import Opening
-from webapp import server
+from webapp import hosts, server
 from webapp.settings import Settings
 
 APPLICATION: Final = "brobygger:wsgi"
+EXAMPLES: Final = "brobygger:wsgi_of_examples"
 
 
 def at_address(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -27,21 +28,26 @@ def at_address(command: Callable[..., Any]) -> Callable[..., Any]:
 def serve(opened: Opening, port: int | None, host: str) -> None:
     """Show the pages."""
 
-    def prepare() -> None:
+    def prepare() -> bool:
         with opened():
-            pass
+            return False
 
     show(port, host, prepare)
 
 
-def show(port: int | None, host: str, prepare: Callable[[], None]) -> None:
-    """Serve until interrupted. ``prepare`` runs when the address is free, before any request is answered."""
+def show(port: int | None, host: str, prepare: Callable[[], bool]) -> None:
+    """Serve until interrupted. ``prepare`` runs when the address is free, before any request is answered.
+
+    It answers whether the roles may be tried out, which they may on this machine alone. No setting says so: a
+    municipality's own server might have it by accident.
+    """
     settings = Settings.from_environment()
     port = port or settings.port
     server.check(host, port, settings.url)
-    prepare()
+    examples = prepare() and hosts.is_loopback(host)
     load_application()
-    server.serve(host, port, APPLICATION, url=settings.url, language=settings.lang)
+    target = EXAMPLES if examples else APPLICATION
+    server.serve(host, port, target, url=settings.url, language=settings.lang, examples=examples)
 
 
 def load_application() -> None:

@@ -29,7 +29,7 @@ from webapp.context import Context, attach, copenhagen
 from webapp.entrance import MAX_BODY, Entrance
 from webapp.oidc import connect
 from webapp.settings import Settings
-from webapp.signin import gate
+from webapp.signin import gate, trial
 from webapp.signin.needs import Need
 from webapp.warming import keep_warm
 
@@ -54,8 +54,17 @@ PARTS: Final = (
 )
 
 
-def create_app(settings: Settings, store: GraphStore, clock: Callable[[], datetime] = copenhagen) -> Flask:
-    """A web client of ``store``. ``clock`` gives the time in Copenhagen."""
+def create_app(
+    settings: Settings,
+    store: GraphStore,
+    clock: Callable[[], datetime] = copenhagen,
+    *,
+    examples: bool = False,
+) -> Flask:
+    """A web client of ``store``. ``clock`` gives the time in Copenhagen.
+
+    ``examples``: started to show examples, so its roles may be tried out (``webapp.signin.trial``).
+    """
     app = Flask("webapp", static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=MAX_BODY, MAX_FORM_MEMORY_SIZE=MAX_BODY)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
@@ -64,6 +73,8 @@ def create_app(settings: Settings, store: GraphStore, clock: Callable[[], dateti
         part.set_up(app)
     for feature in features():
         gate.register(app, feature.bp, feature.NEED, getattr(feature, "NEEDS", {}))
+    if examples:
+        trial.set_up(app)
     # A form that takes its time to arrive takes none of the request's.
     within_time = language.LanguagePrefix(Deadline(app.wsgi_app))
     entered = Entrance(within_time, settings.public_host())
@@ -71,10 +82,10 @@ def create_app(settings: Settings, store: GraphStore, clock: Callable[[], dateti
     return app
 
 
-def live_app(settings: Settings, store: GraphStore) -> Flask:
+def live_app(settings: Settings, store: GraphStore, *, examples: bool = False) -> Flask:
     """The web client as it is served: the directory is read into memory beside the requests."""
     keep_warm(store, copenhagen)
-    return create_app(settings, store)
+    return create_app(settings, store, examples=examples)
 
 
 class Feature(Protocol):

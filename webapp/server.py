@@ -37,15 +37,17 @@ def serve(
     url: str = "",
     language: str = DANISH,
     workers: int = WORKERS,
+    examples: bool = False,
 ) -> None:
     """Serve ``target`` ("module:factory") until Ctrl-C. Each process calls the factory and has its own store.
 
-    ``url`` is the public address, ``language`` that of the greeting. Raises Refused, before anything starts,
+    ``url`` is the public address, ``language`` that of the greeting, ``examples`` whether the roles may
+    be tried out. Raises Refused, before anything starts,
     as ``check`` does.
     """
     check(host, port, url)
     allow_files(2 * CONNECTIONS)
-    for line in greeting(host, port, url):
+    for line in greeting(host, port, url, examples=examples):
         click.echo(say(line, language))
     if find_spec("granian") is None:
         _waitress(host, port, target)
@@ -83,12 +85,13 @@ def _way_out(host: str, port: int, error: OSError) -> Message:
     return message("server.port_taken", port=port, host=host, other=other)
 
 
-def greeting(host: str, port: int, url: str = "") -> tuple[Message, ...]:
-    """What to say at the start: a warning when others can reach it, the address, three things to try."""
+def greeting(host: str, port: int, url: str = "", *, examples: bool = False) -> tuple[Message, ...]:
+    """What to say at the start: a warning when others can reach it, the address, what to try."""
     local = hosts.is_loopback(host)
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{port}" if local else url
     warning = () if local else (message("server.warning"),)
+    roles = (message("server.try_roles", address=address),) if examples else ()
     return (
         *warning,
         message("server.runs", address=address),
@@ -96,6 +99,7 @@ def greeting(host: str, port: int, url: str = "") -> tuple[Message, ...]:
         message("server.try_find", address=address),
         message("server.try_touch_map", address=address),
         message("server.try_about", address=address),
+        *roles,
     )
 
 

@@ -39,6 +39,7 @@ def test_the_greeting_has_the_address_and_three_things_to_try() -> None:
     assert [*map(say, greeting("127.0.0.1", 8000, "https://brobygger.kommune.dk"))] == lines
     assert "http://[::1]:8000" in say(greeting("::1", 8000)[0])
     assert sum("http://127.0.0.1:8000/" in line for line in lines) == 3
+    assert "http://127.0.0.1:8000/proev" in say(greeting("127.0.0.1", 8000, examples=True)[-1])
 
 
 def test_an_open_address_is_warned_about() -> None:

@@ -35,7 +35,12 @@ _KEY: Final = "cookies"
 
 def is_safe() -> bool:
     """Whether nobody on the way can read along: https, or this machine itself."""
-    return request.scheme == "https" or hosts.is_loopback(_host())
+    return request.scheme == "https" or hosts.is_loopback(host())
+
+
+def host() -> str:
+    """The host that the request names, without port and brackets."""
+    return request.host.rpartition(":")[0].strip("[]") if ":" in request.host else request.host
 
 
 def read(name: str) -> str:
@@ -94,10 +99,6 @@ def send(response: Response) -> Response:
             samesite="Lax",
         )
     return response
-
-
-def _host() -> str:
-    return request.host.rpartition(":")[0].strip("[]") if ":" in request.host else request.host
 
 
 def _name(name: str) -> str:

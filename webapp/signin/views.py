@@ -14,7 +14,7 @@ from graphdb.accounts.roles import NAMES
 from graphdb.errors import InvalidValue
 from graphdb.fields.cpr import find_cpr
 from webapp import context
-from webapp.signin import arrival, cookies, passkeys
+from webapp.signin import arrival, cookies, passkeys, trial
 from webapp.signin.gate import signed_in
 from webapp.signin.needs import OPEN, OWN
 
@@ -201,6 +201,7 @@ def _form(
         staff=context.context().provider is not None,
         mail=context.context().settings.can_mail(),
         passkey=passkeys.question(),
+        may_try=trial.is_open(),
     )
     answer = make_response(page)
     if wait:

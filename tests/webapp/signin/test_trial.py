@@ -1,0 +1,183 @@
+"""Trying the roles out: one button for each where the demo serves, and a page that is not there elsewhere."""
+
+from pathlib import Path
+
+import click
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser
+
+import brobygger
+from commands import serving
+from graphdb.accounts import accounts
+from graphdb.accounts.roles import Grant, Role
+from graphdb.store import GraphStore
+from importers import frame
+from importers.sources import directory
+from tests.importers.conftest import order
+from tests.webapp.conftest import NOW, served
+from tests.webapp.signin.people import csrf
+from tests.webapp.test_pages_in_a_browser import AXE, WIDTHS
+from tests.webapp.test_titles import title
+from webapp import server
+from webapp.app import create_app
+from webapp.settings import Settings
+from webapp.signin.gate import need_of
+from webapp.signin.needs import OPEN
+
+HOSTEL = "actor:demo:herberg-broen"
+ROLES = {
+    "caseworker": Grant(Role.CASEWORKER, "9901"),
+    "editor": Grant(Role.EDITOR, HOSTEL),
+    "coordinator": Grant(Role.COORDINATOR, "9901"),
+    "administrator": Grant(Role.ADMINISTRATOR),
+}
+
+
+@pytest.fixture
+def site(demo_copy: GraphStore) -> Flask:
+    """What ``brobygger demo`` serves, also to others under a name of its own."""
+    settings = Settings(url="https://brobygger.kommune.dk", proxies=1)
+    return create_app(settings, demo_copy, clock=lambda: NOW, examples=True)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_one_button_signs_in(site: Flask, demo_copy: GraphStore, role: str) -> None:
+    browser = site.test_client()
+    assert 'href="/proev"' in browser.get("/sign-in").text
+    page = browser.get("/proev").text
+    assert accounts.list_all(demo_copy) == []
+    assert ("Herberg Broen" in page, "Brostad" in page) == (True, True)
+    assert browser.post("/proev", data={"role": role}).status_code == 403
+    for _ in range(2):
+        answer = browser.post("/proev", data={"role": role, "csrf": csrf(browser.get("/proev").text)})
+        assert (answer.status_code, answer.location) == (303, "/me")
+    (account,) = accounts.list_all(demo_copy)
+    assert (account.grants, account.address.endswith(".example")) == ((ROLES[role],), True)
+    assert account.address in browser.get("/me").text
+
+
+def test_it_is_two_routes_more_and_all_may_enter(app: Flask, site: Flask) -> None:
+    rules = {(rule.endpoint, rule.rule) for rule in site.url_map.iter_rules()}
+    assert rules - {(rule.endpoint, rule.rule) for rule in app.url_map.iter_rules()} == {
+        ("trial.show", "/proev"),
+        ("trial.take", "/proev"),
+    }
+    assert {need_of(site, "trial.show"), need_of(site, "trial.take")} == {OPEN}
+    answer = site.test_client().get("/proev?role=bl%C3%A5mandag")
+    assert (title(answer).partition(" – ")[0].partition(" - ")[0], "blåmandag" in answer.text) == (
+        "Prøv som …",
+        False,
+    )
+
+
+def test_what_somebody_did_to_an_example_account_is_taken_back(site: Flask, demo_copy: GraphStore) -> None:
+    """Red without letting it in again, and without giving its role back."""
+    browser = site.test_client()
+    for _ in range(2):
+        data = {"role": "editor", "csrf": csrf(browser.get("/proev").text)}
+        browser.post("/proev", data=data)
+        assert browser.get(f"/actors/{HOSTEL}/ret").status_code == 200
+        (account,) = accounts.list_all(demo_copy)
+        accounts.set_grants(demo_copy, account.id, [ROLES["caseworker"]])
+        accounts.set_disabled(demo_copy, account.id, disabled=True)
+
+
+def test_no_other_role_than_those(site: Flask, demo_copy: GraphStore) -> None:
+    browser = site.test_client()
+    data = {"csrf": csrf(browser.get("/proev").text)}
+    assert browser.post("/proev", data=data | {"role": "visitor"}).status_code == 400
+    assert accounts.list_all(demo_copy) == []
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"environ_overrides": {"REMOTE_ADDR": "192.0.2.7"}},
+        {"environ_overrides": {"REMOTE_ADDR": ""}},
+        {"headers": {"Host": "brobygger.kommune.dk"}},
+        {"headers": {"X-Forwarded-For": "127.0.0.1"}},
+        {"headers": {"X-Forwarded-Proto": "http"}},
+        {"headers": {"Forwarded": "for=127.0.0.1"}},
+        {"headers": {"Via": "1.1 proxy"}},
+        {"headers": {"X-Real-IP": "127.0.0.1"}},
+    ],
+    ids=str,
+)
+def test_others_have_no_such_page(
+    site: Flask, demo_copy: GraphStore, sent: dict[str, dict[str, str]]
+) -> None:
+    """Seen red without each of: the address, the host, what proxies say."""
+    browser = site.test_client()
+    data = {"role": "administrator", "csrf": csrf(browser.get("/proev").text)}
+    assert browser.get("/proev", **sent).status_code == 404
+    assert browser.post("/proev", data=data, **sent).status_code == 404
+    assert browser.post("/proev", **sent).status_code == 404
+    assert "/proev" not in browser.get("/sign-in", **sent).text
+    assert accounts.list_all(demo_copy) == []
+
+
+def test_a_directory_with_a_real_actor_has_no_such_page(
+    site: Flask, demo_copy: GraphStore, tmp_path: Path
+) -> None:
+    """Also when it comes while the demo serves. Seen red without asking the store."""
+    browser = site.test_client()
+    data = {"role": "administrator", "csrf": csrf(browser.get("/proev").text)}
+    path = tmp_path / "actors.csv"
+    path.write_text("id,name,kind\na,Værestedet,civ_vaerested\n", encoding="utf-8")
+    frame.run(demo_copy, directory.IMPORTER, [path], order("horsens"))
+    assert [browser.get("/proev").status_code, browser.post("/proev", data=data).status_code] == [404, 404]
+    assert accounts.list_all(demo_copy) == []
+
+
+def test_the_pages_of_serve_have_none(demo_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same directory, as ``serve`` and ``demo`` start it. Seen red with the page in every application."""
+    monkeypatch.setenv("BROBYGGER_STORE", f"sqlite:///{demo_file}")
+    there = {
+        target: getattr(brobygger, target.partition(":")[2])().test_client().get("/proev").status_code
+        for target in (serving.APPLICATION, serving.EXAMPLES)
+    }
+    assert there == {serving.APPLICATION: 404, serving.EXAMPLES: 200}
+
+
+@pytest.mark.parametrize(
+    ("command", "host", "target"),
+    [
+        ("demo", "127.0.0.1", serving.EXAMPLES),
+        ("demo", "localhost", serving.EXAMPLES),
+        ("demo", "0.0.0.0", serving.APPLICATION),
+        ("serve", "127.0.0.1", serving.APPLICATION),
+    ],
+)
+def test_only_the_demo_on_this_machine_starts_it(
+    demo_file: Path, monkeypatch: pytest.MonkeyPatch, command: str, host: str, target: str
+) -> None:
+    """Seen red with a demo that does not look where it listens."""
+    started = list[tuple[str, object]]()
+    monkeypatch.setattr(server, "serve", lambda _host, _port, what, **more: started.append((what, more)))
+    monkeypatch.setattr(server, "check", lambda *_: None)
+    monkeypatch.setattr(serving, "load_application", lambda: None)
+    monkeypatch.setenv("BROBYGGER_STORE", f"sqlite:///{demo_file}")
+    context = click.Context(brobygger.command_line)
+    with context:
+        brobygger.command_line.main([command, "--host", host], standalone_mode=False)
+    assert [what for what, _ in started] == [target]
+
+
+def test_it_is_accessible_on_every_screen(browser: Browser, demo_copy: GraphStore, axe_source: str) -> None:
+    """And by the keyboard, without scripts or with."""
+    for address in served(create_app(Settings(), demo_copy, clock=lambda: NOW, examples=True)):
+        context = browser.new_context(locale="da-DK")
+        page = context.new_page()
+        for path in ("/sign-in", "/proev", "/en/proev"):
+            page.goto(f"{address}{path}")
+            page.evaluate(axe_source)
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": 900})
+                assert [one["id"] for one in page.evaluate(AXE)] == [], (path, width)
+                assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
+        assert "Coordinator" in page.inner_text("main")
+        page.focus("button[value=coordinator]")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/en/me")
+        context.close()

@@ -1,0 +1,97 @@
+"""Trying the roles out: a page that signs in as an example account, with no password.
+
+It is there only where ``brobygger demo`` serves, on top of that only while the directory holds nothing but
+examples, and only for this machine itself. Everywhere else it is a page that does not exist.
+"""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from http import HTTPStatus
+from typing import Any, Final
+
+from flask import Blueprint, Flask, abort, current_app, render_template, request
+from werkzeug.wrappers import Response
+
+from graphdb.accounts import accounts
+from graphdb.accounts.accounts import Account
+from graphdb.accounts.roles import NAMES, Grant, Role
+from graphdb.directory.examples import only_examples
+from graphdb.errors import Refused
+from graphdb.store import GraphStore
+from webapp import context, hosts
+from webapp.signin import arrival, cookies, gate
+from webapp.signin.needs import OPEN
+
+PATH: Final = "/proev"
+_TOWN: Final = "9901"
+_HOSTEL: Final = "actor:demo:herberg-broen"
+ROLES: Final[Mapping[str, Grant]] = {
+    role: Grant(role, of)
+    for role, of in (
+        (Role.CASEWORKER, _TOWN),
+        (Role.EDITOR, _HOSTEL),
+        (Role.COORDINATOR, _TOWN),
+        (Role.ADMINISTRATOR, ""),
+    )
+}
+_FORWARDED: Final = ("forwarded", "via", "x-real-ip")
+bp: Final = Blueprint("trial", __name__, template_folder="templates")
+
+
+def set_up(app: Flask) -> None:
+    """Add the page to an application that shows examples."""
+    gate.register(app, bp, OPEN)
+
+
+def is_open() -> bool:
+    """Whether the one who is asking may try the roles out."""
+    return bp.name in current_app.blueprints and _is_here() and only_examples(context.store())
+
+
+@bp.url_value_preprocessor
+def _hide(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """Before the gate looks at a form's token: to others there is no page, so no form of it either."""
+    if not is_open():
+        abort(HTTPStatus.NOT_FOUND)
+
+
+@bp.get(PATH)
+def show() -> str:
+    """One button for each role."""
+    hostel = context.store().get({_HOSTEL}).get(_HOSTEL)
+    return render_template(
+        "signin/trial.html",
+        roles={role: (NAMES[given.role], given.of) for role, given in ROLES.items()},
+        names={} if hostel is None else {_HOSTEL: hostel.text("name")},
+    )
+
+
+@bp.post(PATH)
+def take() -> Response:
+    """Sign in as the example account of a role."""
+    given = ROLES.get(request.form.get("role", ""))
+    if given is None:
+        abort(HTTPStatus.BAD_REQUEST)
+    arrival.begin(_account(context.store(), given))
+    return arrival.onward("")
+
+
+def _account(store: GraphStore, given: Grant) -> Account:
+    """The example account of a role, made when it is first asked for, with that role and no other."""
+    address = f"{given.role}@brobygger.example"
+    with suppress(Refused):  # two asked at once
+        if accounts.find_by(store, address) is None:
+            accounts.add(store, address, [given])
+    account = accounts.find_by(store, address)
+    assert account is not None  # nobody else knows its address
+    if account.disabled:
+        account = accounts.set_disabled(store, account.id, disabled=False)
+    return accounts.set_grants(store, account.id, [given]) if account.grants != (given,) else account
+
+
+def _is_here() -> bool:
+    """Whether this machine itself asks, by its own name, with nobody in between who says so."""
+    names = [name.lower() for name, _ in request.headers]
+    if any(name in _FORWARDED or name.startswith("x-forwarded-") for name in names):
+        return False
+    return hosts.is_loopback(request.remote_addr or "") and hosts.is_loopback(cookies.host())

@@ -12,9 +12,9 @@ _ACTORS: Final = "actor:"
 
 
 def only_examples(store: GraphStore) -> bool:
-    """Whether every actor is made up, but for the country's public ones, and there are some. Asks the store.
+    """Whether all actors are fictional but for the country's, and there are some. Asks the store.
 
-    The id tells it: who corrects a made-up actor becomes a source of it, and it stays made up.
+    The id tells it: who corrects a fictional actor becomes a source of it, and it stays fictional.
     """
     nodes = cast("Iterator[Node]", store.scan(What.NODES, after=_ACTORS))
     of_actors = takewhile(lambda node: node.id.startswith(_ACTORS), nodes)

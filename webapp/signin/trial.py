@@ -77,7 +77,7 @@ def take() -> Response:
 
 
 def _account(store: GraphStore, given: Grant) -> Account:
-    """The example account of a role, made when it is first asked for, with that role and no other."""
+    """The example account of a role, new when it is first asked for, with that role and no other."""
     address = f"{given.role}@brobygger.example"
     with suppress(Refused):  # two asked at once
         if accounts.find_by(store, address) is None:

@@ -133,11 +133,11 @@ def test_a_directory_with_a_real_actor_has_no_such_page(
 def test_the_pages_of_serve_have_none(demo_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same directory, as ``serve`` and ``demo`` start it. Seen red with the page in every application."""
     monkeypatch.setenv("BROBYGGER_STORE", f"sqlite:///{demo_file}")
-    there = {
+    statuses = {
         target: getattr(brobygger, target.partition(":")[2])().test_client().get("/proev").status_code
         for target in (serving.APPLICATION, serving.EXAMPLES)
     }
-    assert there == {serving.APPLICATION: 404, serving.EXAMPLES: 200}
+    assert statuses == {serving.APPLICATION: 404, serving.EXAMPLES: 200}
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ def test_it_is_accessible_on_every_screen(browser: Browser, demo_copy: GraphStor
             page.evaluate(axe_source)
             for width in WIDTHS:
                 page.set_viewport_size({"width": width, "height": 900})
-                assert [one["id"] for one in page.evaluate(AXE)] == [], (path, width)
+                assert [violation["id"] for violation in page.evaluate(AXE)] == [], (path, width)
                 assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
         assert "Coordinator" in page.inner_text("main")
         page.focus("button[value=coordinator]")

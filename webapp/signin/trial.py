@@ -86,7 +86,9 @@ def _account(store: GraphStore, given: Grant) -> Account:
     assert account is not None  # nobody else knows its address
     if account.disabled:
         account = accounts.set_disabled(store, account.id, disabled=False)
-    return accounts.set_grants(store, account.id, [given]) if account.grants != (given,) else account
+    if account.grants == (given,):
+        return account
+    return accounts.change_grants(store, account.id, add=[given], take=set(account.grants) - {given})
 
 
 def _is_here() -> bool:

@@ -79,7 +79,7 @@ def test_what_somebody_did_to_an_example_account_is_taken_back(site: Flask, demo
         browser.post("/proev", data=data)
         assert browser.get(f"/actors/{HOSTEL}/ret").status_code == 200
         (account,) = accounts.list_all(demo_copy)
-        accounts.set_grants(demo_copy, account.id, [ROLES["caseworker"]])
+        accounts.change_grants(demo_copy, account.id, add=[ROLES["caseworker"]], take=[ROLES["editor"]])
         accounts.set_disabled(demo_copy, account.id, disabled=True)
 
 

@@ -167,18 +167,17 @@ def _read(store: GraphStore, material: Material) -> Timeline:
     points = [point for owner in owners for point in material.points(owner.id)]
     things = {node.id: node for node in (*owners, *points)}
     members = linker.all_of(things)
-    changes = [
-        change
-        for change in store.changes_about(members, after=_first(store, members) - 1, most=MOST)
-        if _is_of(change.target, members)
-    ]
+    about = store.changes_about(members, after=_first(store, members) - 1, most=MOST)
+    changes = [change for change in about if _is_of(change.target, members)]
+    owning = {change.target for change in about if _owns(change.target)}
     gone = _gone(store, {ends_of(one.target)[1] for one in changes if _owns(one.target)} - things.keys())
+    withheld = {*_withheld(changes), *_withheld_elsewhere(store, owning, members)}
     return Timeline(
         material,
         linker,
         things,
         sorted(changes, key=lambda change: (change.seq, change.target, change.source)),
-        frozenset(_withheld(changes)),
+        _with_what_they_own(withheld, owning, linker),
         gone,
     )
 
@@ -220,6 +219,24 @@ def _withheld(changes: Iterable[Change]) -> Iterator[Id]:
         claims = chain.sides(change) if change.body else ()
         if any(claim is not None and _withholds(claim) for claim in claims):
             yield change.target
+
+
+def _withheld_elsewhere(store: GraphStore, owning: Collection[Id], members: Collection[Id]) -> Iterator[Id]:
+    """Who is not of the entry, once had a part of it, and was withheld once."""
+    for owner in {ends_of(target)[0] for target in owning} - {*members}:
+        if any(map(_withholds, past.statements(store, owner))):
+            yield owner
+
+
+def _with_what_they_own(withheld: Collection[Id], owning: Collection[Id], linker: Linker) -> frozenset[Id]:
+    """These and the services and contact points they ever had: whoever could not see the one saw no other."""
+    dark = {*withheld}
+    for kind in OWNING:
+        for target in owning:
+            src, dst = ends_of(target)
+            if target.startswith(f"{kind}|") and not dark.isdisjoint({target, src, linker.canonical(src)}):
+                dark |= {dst, linker.canonical(dst)}
+    return frozenset(dark)
 
 
 def _withholds(claim: Claim) -> bool:

@@ -4,14 +4,15 @@ import pytest
 
 from graphdb.claims import EXISTS, Rank, coordinator_source
 from graphdb.errors import Contested, NotFound
-from graphdb.model import EdgeKind, edge_id, term_id
+from graphdb.fields.contact_point import contact_id
+from graphdb.model import EdgeKind, Id, edge_id, term_id
 from graphdb.store import GraphStore
 from graphdb.upkeep.check import check
 from graphdb.versions import entry, restoring
 from graphdb.versions.restoring import Difference, Restorer
 from graphdb.writing.plan import Drop, Set, Stamp, commit
-from tests.graphdb.confirming.house import AT, CAFE, HOUSE, NOW, PHONE, TODAY, build, edited
-from tests.graphdb.world import service, write
+from tests.graphdb.confirming.house import AT, CAFE, HOSTEL, HOUSE, NIGHT, NOW, PHONE, TODAY, build, edited
+from tests.graphdb.world import contact, service, tie, write
 
 COORDINATOR = Restorer(coordinator_source("0101"), "account:x", own=False)
 
@@ -57,6 +58,22 @@ def test_a_service_that_went_is_named(house: GraphStore) -> None:
     (event, *_) = entry.history(house, HOUSE, NOW).events
     (gone,) = [line for line in event.lines if line.field == EXISTS]
     assert (gone.before, gone.after, gone.other) == (True, None, "aften")
+
+
+@pytest.mark.parametrize("owner", [HOUSE, CAFE, HOSTEL])
+def test_what_stood_while_the_owner_was_withheld_is_told_to_nobody(house: GraphStore, owner: Id) -> None:
+    """Of the actor, its service and another actor it was of once. Seen red with a look at itself alone."""
+    cook = contact_id(CAFE, "Kok")
+    write(house, [*contact(CAFE, "Kok", phone="+4573333331"), tie(EdgeKind.CONTACTED_AT, HOSTEL, cook)])
+    assert "+4573333331" in repr(entry.history(house, HOUSE, NOW, per_page=99))
+    edited(house, owner, "visibility", "professionals")
+    edited(house, cook, "phone", "+4573333332")
+    edited(house, owner, "visibility", "public")
+    edited(house, cook, "phone", "+4573333333")
+    edited(house, NIGHT, "capacity", 7)
+    shown = repr(entry.history(house, HOUSE, NOW, per_page=99))
+    assert "+457333333" not in shown
+    assert ("after=7" in shown) is (owner != HOUSE)
 
 
 def test_pages_hold_all_of_it_once(house: GraphStore) -> None:

@@ -21,6 +21,7 @@ from graphdb.search import index
 from graphdb.search.index.readmodel import Filters
 from graphdb.search.search import search
 from graphdb.store import GraphStore
+from webapp import access
 
 PAUSE: Final = 10.0
 """Seconds between looks; one cheap read each when nothing changed."""
@@ -69,6 +70,14 @@ def _keep(store: GraphStore, clock: Callable[[], datetime], pause: float, stop: 
         with suppress(StoreError):
             for each in (store, *index.sights(store)):
                 openings.catch_up(each, clock().date().isoformat())
-        with suppress(StoreError, OSError, SubprocessError):
-            whole.work_out(store, clock().date().isoformat())
+        with suppress(StoreError, whole.TriedLately):
+            _work_out_whole(store, clock().date().isoformat())
         stop.wait(pause)
+
+
+def _work_out_whole(store: GraphStore, today: str) -> None:
+    try:
+        whole.work_out(store, today)
+    except (OSError, SubprocessError, ValueError) as error:
+        code = getattr(error, "returncode", None)
+        access.logger().error("whole net not worked out", kind=type(error).__name__, code=code)

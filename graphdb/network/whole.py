@@ -12,6 +12,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
+from time import monotonic
 from typing import Any, Final
 
 import numpy as np
@@ -26,6 +27,12 @@ from graphdb.store import GraphStore
 
 _PATIENCE: Final = 120.0
 """Seconds for the program; it needs two for 300,000 relations."""
+_AGAIN: Final = 3600.0
+"""Seconds until what failed is tried again with the same relations."""
+
+
+class TriedLately(Exception):
+    """It failed for the same relations less than an hour ago, and is not tried yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,8 @@ class _Kept:
     names: Names | None = None
     pairs: NDArray[np.int32] = field(default_factory=lambda: np.zeros((0, 2), np.int32))
     whole: Whole | None = None
+    failed: NDArray[np.int32] | None = None
+    failed_at: float = 0.0
 
 
 _kept = PerStore(_Kept)
@@ -75,14 +84,17 @@ def worked_out(store: GraphStore) -> Whole | None:
 
 
 def work_out(store: GraphStore, today: str) -> Whole:
-    """The whole net on a day (ISO), by a program of its own when its relations are others than before."""
+    """The whole net on a day (ISO), by a program of its own when its relations are others than before.
+
+    What keeps the program from it is raised as it comes, once: TriedLately after that.
+    """
     index = indexes.current(store, today)
     ties, shown = adjacency.current(store, index)
     pairs = _pairs(ties, shown, day_number(today))
     with _kept.of(store) as kept:
         whole = kept.whole
         if whole is None or kept.names is not ties.names or not np.array_equal(kept.pairs, pairs):
-            whole, kept.names, kept.pairs = _read(ties, pairs, _asked(pairs)), ties.names, pairs
+            whole, kept.names, kept.pairs = _read(ties, pairs, _tried(kept, pairs)), ties.names, pairs
         actors = int(np.count_nonzero(index.shown & ~index.columns.flags["service"]))
         kept.whole = replace(whole, version=index.version, day=today, alone=actors - whole.actors)
         return kept.whole
@@ -94,6 +106,18 @@ def _pairs(ties: adjacency.Ties, shown: Bools, day: int) -> NDArray[np.int32]:
     holds &= shown[ties.src] & shown[ties.dst] & (ties.src != ties.dst)
     ends: tuple[Ints, Ints] = (ties.src[holds], ties.dst[holds])
     return np.stack(ends, axis=1)
+
+
+def _tried(kept: _Kept, pairs: NDArray[np.int32]) -> dict[str, Any]:
+    is_same = kept.failed is not None and np.array_equal(kept.failed, pairs)
+    if is_same and monotonic() - kept.failed_at < _AGAIN:
+        raise TriedLately
+    kept.failed = None
+    try:
+        return _asked(pairs)
+    except (OSError, subprocess.SubprocessError, ValueError):
+        kept.failed, kept.failed_at = pairs, monotonic()
+        raise
 
 
 def _asked(pairs: NDArray[np.int32]) -> dict[str, Any]:

@@ -1,9 +1,14 @@
 """The directory is read beside the requests, and read again when the store comes back or changes."""
 
+import subprocess
 import time
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from subprocess import CompletedProcess
 from threading import Event
+
+import pytest
+import structlog
 
 from graphdb.connect import open_store
 from graphdb.coverage.units import worked_out
@@ -59,3 +64,29 @@ def test_half_an_import_whose_process_died_is_taken_back(store: GraphStore) -> N
     thread.join()
     states = {one["source"]: one["state"] for one in runs.list_runs(store)}
     assert states == {"dead": "undone", "alive": "open"}
+
+
+def test_a_program_that_answers_rubbish_is_said_once_and_does_not_end_it(
+    store: GraphStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen red: the thread ended, without a word."""
+    monkeypatch.setattr(subprocess, "run", lambda command, **_: CompletedProcess(command, 0, b"rubbish"))
+    looks, stop = 0, Event()
+
+    def clock() -> datetime:
+        nonlocal looks
+        looks += 1
+        return NOW
+
+    with structlog.testing.capture_logs() as lines:
+        thread = keep_warm(store, clock, pause=0.01, stop=stop)
+        until = time.monotonic() + 60
+        while looks < 60 and thread.is_alive():
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        assert thread.is_alive()
+        stop.set()
+        thread.join()
+    assert [(line["event"], line["kind"]) for line in lines] == [
+        ("whole net not worked out", "JSONDecodeError")
+    ]

@@ -92,3 +92,31 @@ def test_it_is_worked_out_again_only_when_relations_changed(
     write(world, [relates("B", "rel_samarbejder", "C")])
     assert whole.work_out(world, TODAY).relations == 2
     assert len(calls) == 1
+
+
+def test_what_failed_is_tried_again_when_relations_changed_or_after_an_hour(
+    world: GraphStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("A", "B", "C"):
+        write(world, actor(name, "civ_ngo"))
+    write(world, [relates("A", "rel_samarbejder", "B")])
+    run, calls, clock = subprocess.run, [], [0.0]
+
+    def failing(command: Any, **_: Any) -> Any:
+        calls.append(command)
+        raise subprocess.CalledProcessError(137, command)
+
+    monkeypatch.setattr(subprocess, "run", failing)
+    monkeypatch.setattr(whole, "monotonic", lambda: clock[0], raising=False)
+    for expected in (subprocess.CalledProcessError, whole.TriedLately, whole.TriedLately):
+        with pytest.raises(expected):
+            whole.work_out(world, TODAY)
+    assert len(calls) == 1
+    write(world, [relates("B", "rel_samarbejder", "C")])
+    with pytest.raises(subprocess.CalledProcessError):
+        whole.work_out(world, TODAY)
+    monkeypatch.setattr(subprocess, "run", run)
+    with pytest.raises(whole.TriedLately):
+        whole.work_out(world, TODAY)
+    clock[0] = 3600.0
+    assert whole.work_out(world, TODAY).relations == 2

@@ -112,7 +112,13 @@ def complement(total: float, parts: Mapping[K, float | None]) -> K | None:
     left = total - sum(seen.values())
     if not seen or not (0 < left < FEW or (left == 0 and len(seen) < len(parts))):
         return None
-    return min(seen, key=lambda name: (not seen[name], seen[name], name))
+    return smallest(seen)
+
+
+def smallest(parts: Mapping[K, float | None]) -> K | None:
+    """Which part is the smallest that is shown and not zero, or else a zero; None when none is shown."""
+    seen = {name: value for name, value in parts.items() if value is not None}
+    return min(seen, key=lambda name: (not seen[name], seen[name], name), default=None)
 
 
 def _few(line: Number) -> Number:

@@ -3,6 +3,7 @@
 What stands on one area's page may tell what does not stand on another's: a municipality's count is the
 region's less all others'. So of one that is not shown in a region, or in the country, the smallest of the
 others becomes a range on its own page too. The country is looked at for what no region has a total of.
+A region that becomes such a range is not to be added up: the smallest of its municipalities becomes one too.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Final, cast
 
-from graphdb.directory.counts import Number, as_range, complement, ranged, without_rates
+from graphdb.directory.counts import Number, as_range, complement, ranged, smallest, without_rates
 from graphdb.model import INDICATOR_PREFIX, EdgeKind, Id, Node, Provenance, code_of
 from graphdb.store import GraphStore, Way, What
 from graphdb.vocabulary import catalogue
@@ -51,11 +52,12 @@ class Numbers:
     terms: Vocabulary
     read: Callable[[str], tuple[Number, ...]]
     _totals: dict[str, Totals] = field(default_factory=dict)
+    _ranges: dict[str, frozenset[Key]] = field(default_factory=dict)
 
     def shown(self, code: str) -> tuple[Number, ...]:
         """Those of an area as they may be shown beside those of the others."""
         lines = self.read(code)
-        telling = set(self._telling(code))
+        telling = self._telling(code)
         if telling:
             lines = ranged(
                 as_range(one) if _key(one) in telling and one.counts and one.value is not None else one
@@ -63,8 +65,13 @@ class Numbers:
             )
         return without_rates(lines)
 
-    def _telling(self, code: str) -> Iterator[Key]:
+    def _telling(self, code: str) -> frozenset[Key]:
         """The counts of an area that would tell a small one of another's."""
+        if code not in self._ranges:
+            self._ranges[code] = frozenset(self._complements(code))
+        return self._ranges[code]
+
+    def _complements(self, code: str) -> Iterator[Key]:
         own = {key: value for key, value in self._of(code).items() if value is not None}
         for whole in self._wholes(code):
             totals = self._of(whole) if own else {}
@@ -73,7 +80,11 @@ class Numbers:
             for key in keys:
                 total = totals[key]
                 values = {part: of_part[key] for part, of_part in parts.items() if key in of_part}
-                if total is not None and complement(total, values) == code:
+                if total is not None and key in self._telling(whole):
+                    part: str | None = smallest(values)
+                else:
+                    part = None if total is None else complement(total, values)
+                if part == code:
                     yield key
             own = {key: value for key, value in own.items() if key not in totals}
 

@@ -64,6 +64,25 @@ def test_a_region_less_all_others_tells_no_small_one(whole: str) -> None:
     }
 
 
+def test_a_hidden_region_is_not_told_by_its_municipalities() -> None:
+    """Seen red: 25 + 15 told region C, and 93 - 50 - 40 the 3 of region B."""
+    values = {"dk": 93.0, "A": 50.0, "B": 3.0, "C": 40.0, "c1": 25.0, "c2": 15.0, "a1": 30.0, "a2": 20.0}
+    levels = {"dk": "country", **dict.fromkeys("ABC", "region")}
+    areas = {
+        code: Node(area_id(code), NodeKind.AREA, {"level": levels.get(code, "municipality")})
+        for code in values
+    }
+    ends = {code: (area_id(code), area_id(code[0].upper())) for code in values if code not in levels}
+    within = {code: (Edge(edge_id(EdgeKind.IN, *pair), EdgeKind.IN, *pair),) for code, pair in ends.items()}
+    numbers = Numbers(
+        Vocabulary(1, {}, areas, {}, within, partial(Lexicon.build, ())),
+        lambda code: ranged([number(values[code])]),
+    )
+    pages = {code: numbers.shown(code)[0] for code in values}
+    hidden = {code: (page.low, page.high) for code, page in pages.items() if page.value is None}
+    assert hidden == {"B": (1, 4), "C": (40, 44), "c2": (15, 19)}
+
+
 @given(counts)
 def test_no_small_count_follows_from_the_pages_of_all(values: list[int]) -> None:
     pages = shown({"R": float(sum(values)), **dict(zip(TOWNS, map(float, values), strict=True))})

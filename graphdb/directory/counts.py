@@ -82,15 +82,16 @@ def ranged(numbers: Iterable[Number]) -> tuple[Number, ...]:
             together[line.measure, line.period].append(at)
     ranges = {at: _few(line) for at, line in enumerate(lines) if line.counts and 0 < (line.value or 0) < FEW}
     for places in together.values():
-        ranges |= {at: as_range(lines[at]) for at in _telling(lines, ranges.keys(), places)}
+        ranges |= dict(_telling(lines, ranges, places))
     for places in _tables(lines):
         if _tells(lines, ranges.keys(), places):
             ranges |= {at: as_range(lines[at]) for at in places if at not in ranges and lines[at].value}
     for year, parts in _years(lines):
-        values = {at: None if at in ranges else lines[at].value for at in (year, *parts)}
-        total = values.pop(year)
-        if total is not None and (part := complement(total, values)) is not None:
-            ranges[part] = as_range(lines[part])
+        total, seen = lines[year].value, {at: ranges.get(at, lines[at]) for at in parts}
+        if total is not None and year not in ranges:
+            ranges |= complements(total, seen) or (
+                {year: as_range(lines[year])} if _is_told(total, seen) else {}
+            )
     return tuple(ranges.get(at, line) for at, line in enumerate(lines))
 
 
@@ -113,6 +114,30 @@ def complement(total: float, parts: Mapping[K, float | None]) -> K | None:
     if not seen or not (0 < left < FEW or (left == 0 and len(seen) < len(parts))):
         return None
     return smallest(seen)
+
+
+def complements(total: float, parts: Mapping[K, Number]) -> dict[K, Number]:
+    """The part that has to be a range too, as it may be shown; none when none has to. Where the ranges make
+    what is left in one way alone, it is a wider one.
+    """
+    values = {name: part.value for name, part in parts.items()}
+    at = smallest(values) if _is_told(total, parts) else complement(total, values)
+    if at is None:
+        return {}
+    line = as_range(parts[at])
+    if _is_told(total, {**parts, at: line}):
+        low, high = line.low or 0, line.high or 0
+        line = replace(line, low=max(0, low - FEW), high=high + FEW)
+    return {at: line}
+
+
+def _is_told(total: float, parts: Mapping[K, Number]) -> bool:
+    """Whether all that are not shown have to be their least, or their most, to make what is left."""
+    hidden = [part for part in parts.values() if part.value is None]
+    left = total - sum(part.value or 0 for part in parts.values())
+    least = sum(1 if part.low is None else part.low for part in hidden)
+    most = sum(FEW - 1 if part.high is None else part.high for part in hidden)
+    return bool(hidden) and left in (least, most)
 
 
 def smallest(parts: Mapping[K, float | None]) -> K | None:
@@ -168,13 +193,14 @@ def _tells(lines: Sequence[Number], hidden: Collection[int], places: Iterable[in
     return 0 < most - sum(rest) < FEW or any(0 < most - value < FEW for value in rest)
 
 
-def _telling(lines: Sequence[Number], hidden: Iterable[int], places: Iterable[int]) -> Iterator[int]:
-    """The groups whose counts would tell a small one by a difference from the total."""
-    unseen = {*hidden, *(at for at in places if lines[at].value is None)}
+def _telling(
+    lines: Sequence[Number], ranges: Mapping[int, Number], places: Iterable[int]
+) -> Iterator[tuple[int, Number]]:
+    """The groups whose counts would tell a small one by a difference from the total, as they may be shown."""
+    unseen = {*ranges, *(at for at in places if lines[at].value is None)}
     groups = [at for at in places if lines[at].group]
     seen = {at: lines[at].value or 0 for at in groups if at not in unseen}
     for total in (lines[at].value or 0 for at in places if not lines[at].group and at not in unseen):
-        telling = {at for at, value in seen.items() if 0 < total - value < FEW}
-        rest = {at: value for at, value in seen.items() if at not in telling}
-        at = complement(total, {**dict.fromkeys(groups), **rest})
-        yield from telling if at is None else {*telling, at}
+        telling = {at: as_range(lines[at]) for at, value in seen.items() if 0 < total - value < FEW}
+        parts = {at: telling.get(at) or ranges.get(at, lines[at]) for at in groups}
+        yield from (telling | complements(total, parts)).items()

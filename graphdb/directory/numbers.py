@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Final, cast
 
-from graphdb.directory.counts import Number, as_range, complement, ranged, smallest, without_rates
+from graphdb.directory.counts import Number, as_range, complements, ranged, smallest, without_rates
 from graphdb.model import INDICATOR_PREFIX, EdgeKind, Id, Node, Provenance, code_of
 from graphdb.store import GraphStore, Way, What
 from graphdb.vocabulary import catalogue
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 _COUNTRY: Final = "dk"
 Key = tuple[str, str, str]
 """Measure, group and period."""
-Totals = Mapping[Key, float | None]
-"""The counts of an area as they may be shown, None for those that may not."""
+Totals = Mapping[Key, Number]
+"""The counts of an area as they may be shown."""
 
 
 def all_shown(store: GraphStore) -> Mapping[Id, Number]:
@@ -52,7 +52,7 @@ class Numbers:
     terms: Vocabulary
     read: Callable[[str], tuple[Number, ...]]
     _totals: dict[str, Totals] = field(default_factory=dict)
-    _ranges: dict[str, frozenset[Key]] = field(default_factory=dict)
+    _ranges: dict[str, Totals] = field(default_factory=dict)
 
     def shown(self, code: str) -> tuple[Number, ...]:
         """Those of an area as they may be shown beside those of the others."""
@@ -60,37 +60,36 @@ class Numbers:
         telling = self._telling(code)
         if telling:
             lines = ranged(
-                as_range(one) if _key(one) in telling and one.counts and one.value is not None else one
-                for one in lines
+                telling.get(_key(one), one) if one.counts and one.value is not None else one for one in lines
             )
         return without_rates(lines)
 
-    def _telling(self, code: str) -> frozenset[Key]:
-        """The counts of an area that would tell a small one of another's."""
+    def _telling(self, code: str) -> Totals:
+        """The counts of an area that would tell a small one of another's, as they may be shown."""
         if code not in self._ranges:
-            self._ranges[code] = frozenset(self._complements(code))
+            self._ranges[code] = dict(self._complements(code))
         return self._ranges[code]
 
-    def _complements(self, code: str) -> Iterator[Key]:
-        own = {key: value for key, value in self._of(code).items() if value is not None}
+    def _complements(self, code: str) -> Iterator[tuple[Key, Number]]:
+        own = {key: line for key, line in self._of(code).items() if line.value is not None}
         for whole in self._wholes(code):
             totals = self._of(whole) if own else {}
-            keys = [key for key in own if totals.get(key) is not None]
+            keys = [key for key in own if key in totals and totals[key].value is not None]
             parts = {part: self._of(part) for part in self._parts(code, whole)} if keys else {}
             for key in keys:
-                total = totals[key]
-                values = {part: of_part[key] for part, of_part in parts.items() if key in of_part}
-                if total is not None and key in self._telling(whole):
-                    part: str | None = smallest(values)
+                lines = {part: of_part[key] for part, of_part in parts.items() if key in of_part}
+                if key in self._telling(whole):
+                    part = smallest({part: line.value for part, line in lines.items()})
+                    ranges = {} if part is None else {part: as_range(lines[part])}
                 else:
-                    part = None if total is None else complement(total, values)
-                if part == code:
-                    yield key
-            own = {key: value for key, value in own.items() if key not in totals}
+                    ranges = complements(totals[key].value or 0, lines)
+                if code in ranges:
+                    yield key, ranges[code]
+            own = {key: line for key, line in own.items() if key not in totals}
 
     def _of(self, code: str) -> Totals:
         if code not in self._totals:
-            self._totals[code] = {_key(line): line.value for line in self.read(code) if line.counts}
+            self._totals[code] = {_key(line): line for line in self.read(code) if line.counts}
         return self._totals[code]
 
     def _wholes(self, code: str) -> tuple[str, ...]:

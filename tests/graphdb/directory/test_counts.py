@@ -146,3 +146,22 @@ def test_no_small_count_is_shown_nor_told_by_what_is(total: int, groups: list[in
     if whole.value is not None and open_parts:
         assert all(not 0 < whole.value - part < FEW for part in open_parts)
         assert not 0 < whole.value - sum(open_parts) < FEW
+
+
+@pytest.mark.parametrize(
+    ("small", "other"), [(1, 1), (1, 5), (1, 10), (1, 15), (4, 4), (4, 9), (4, 14), (2, 5), (3, 9)]
+)
+@pytest.mark.parametrize("third", [80.0, None])
+def test_two_ranges_do_not_make_their_sum_in_one_way_alone(
+    small: int, other: int, third: float | None
+) -> None:
+    """Seen red: 86 less 80 is 6, and of 1-4 and 5-9 that is 1 and 5."""
+    values = [float(other), float(small), *([] if third is None else [third])]
+    lines = [number(value, period=f"2026K{at}") for at, value in enumerate(values)]
+    year, *parts = guarded([number(sum(values)), *lines])
+    hidden = [part for part in parts if part.value is None]
+    if year.value is not None:
+        left = year.value - sum(part.value or 0 for part in parts)
+        assert sum(part.low or 0 for part in hidden) < left < sum(part.high or 0 for part in hidden)
+    for part, value in zip(parts, values, strict=True):
+        assert part.value == value or (part.low or 0) <= value <= (part.high or 0)

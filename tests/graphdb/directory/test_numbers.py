@@ -65,7 +65,7 @@ def test_a_region_less_all_others_tells_no_small_one(whole: str) -> None:
 
 
 def test_a_hidden_region_is_not_told_by_its_municipalities() -> None:
-    """Seen red: 25 + 15 told region C, and 93 - 50 - 40 the 3 of region B."""
+    """Seen red: 25 + 15 gave region C away, and 93 - 50 - 40 the 3 of region B."""
     values = {"dk": 93.0, "A": 50.0, "B": 3.0, "C": 40.0, "c1": 25.0, "c2": 15.0, "a1": 30.0, "a2": 20.0}
     levels = {"dk": "country", **dict.fromkeys("ABC", "region")}
     areas = {
@@ -81,6 +81,15 @@ def test_a_hidden_region_is_not_told_by_its_municipalities() -> None:
     pages = {code: numbers.shown(code)[0] for code in values}
     hidden = {code: (page.low, page.high) for code, page in pages.items() if page.value is None}
     assert hidden == {"B": (1, 4), "C": (40, 44), "c2": (15, 19)}
+
+
+def test_ranges_of_two_municipalities_do_not_make_their_sum_in_one_way_alone() -> None:
+    """Seen red: 45 - 20 - 19 is 6, and of 1-4 and 5-9 that is 1 and 5."""
+    values = {"R": 45.0, "1": 20.0, "2": 19.0, "3": 5.0, "4": 1.0}
+    lines = {code: ranged([number(value)]) for code, value in values.items()}
+    numbers = Numbers(country(region=True), lambda code: lines.get(code, ()))
+    page = numbers.shown("3")[0]
+    assert (page.value, page.low, page.high) == (None, 0, 14)
 
 
 @given(counts)

@@ -150,6 +150,7 @@ def hole(code: str, gap: str) -> str:
         "municipality/hole.html",
         whole=whole,
         gap=whole.gap,
+        notes=sight.is_wider(),
         others=whole.elsewhere,
         rules=all_rules(),
         states=STATES,

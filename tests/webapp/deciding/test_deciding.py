@@ -9,13 +9,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from graphdb.accounts import accounts
+from graphdb.accounts.roles import Grant, Role
 from graphdb.claims import coordinator_source
 from graphdb.coverage.asked import read_answers
 from graphdb.coverage.state import State
 from graphdb.gaps.states import GapState, read_decisions
 from graphdb.store import GraphStore
 from graphdb.vocabulary import catalogue
-from tests.webapp.signin.people import csrf
+from tests.webapp.signin.people import browser_of, csrf
 
 GAP: Final = "owed.9903.dl_stof"
 HOLE: Final = f"/kommune/9903/huller/{GAP}"
@@ -48,6 +50,24 @@ def test_from_the_list_it_is_begun_by_two_clicks(client: FlaskClient, demo_copy:
     decision = read_decisions(demo_copy, "9903")[GAP]
     assert (decision.state, decision.why, decision.role) == (GapState.IN_WORK, "Sat i gang.", "Koordinator")
     assert "Koordinator, 23. november 2026: Sat i gang." in " ".join(client.get(HOLE).text.split())
+
+
+def test_why_and_until_when_is_for_those_who_work_with_it(
+    app: Flask, client: FlaskClient, demo_copy: GraphStore
+) -> None:
+    """Staff elsewhere read it too. Seen red with a note that every visitor reads."""
+    send(client, HOLE, f"{HOLE}/status", state="accepted", why="Vi venter på Brostad.", until="2027-03-01")
+    editor = accounts.add(demo_copy, "e@brostad.example", [Grant(Role.EDITOR, "actor:demo:x")])
+    staff = accounts.add(demo_copy, "s@brostad.example", [Grant(Role.CASEWORKER, "9901")])
+    for browser, reads in (
+        (app.test_client(), False),
+        (browser_of(app, editor), False),
+        (browser_of(app, staff), True),
+        (client, True),
+    ):
+        page = browser.get(HOLE)
+        assert page.status_code == 200
+        assert [text in page.text for text in ("Vi venter på Brostad.", "1. marts 2027")] == [reads] * 2
 
 
 def test_what_is_left_as_it_is_has_a_reason_and_can_be_opened_again(

@@ -9,9 +9,10 @@ from typing import Final
 
 from graphdb.accounts import accounts
 from graphdb.accounts.accounts import Account
-from graphdb.accounts.roles import Role, grant
+from graphdb.accounts.roles import Grant, Role, grant
 from graphdb.codec import canonical
 from graphdb.errors import Conflict, InvalidValue, Refused
+from graphdb.identity.judgements import read_linker
 from graphdb.mailing import addresses
 from graphdb.message import message
 from graphdb.model import Id
@@ -26,24 +27,28 @@ _ANY_TIME: Final = ""
 
 def editors(store: GraphStore, actor: Id) -> tuple[Account, ...]:
     """The accounts that speak for this very actor, by address; not those that speak for one it is part of."""
-    role = grant(Role.EDITOR, actor)
+    roles = _roles(store, actor)
     return tuple(
-        account for account in accounts.list_all(store) if role in account.grants and not account.disabled
+        account
+        for account in accounts.list_all(store)
+        if not account.disabled and not roles.isdisjoint(account.grants)
     )
 
 
 def lead(store: GraphStore, actor: Id) -> str:
     """The id of the account that leads, "" while none of the editors does."""
-    record = store.records.get(KIND, actor, now=_ANY_TIME)
-    account = None if record is None else accounts.find(store, json.loads(record.body)["account"])
-    if account is None or account.disabled or grant(Role.EDITOR, actor) not in account.grants:
-        return ""
-    return account.id
+    roles = _roles(store, actor)
+    for of in read_linker(store).cluster(actor):  # the id that it is shown under before those of earlier
+        record = store.records.get(KIND, of, now=_ANY_TIME)
+        account = None if record is None else accounts.find(store, json.loads(record.body)["account"])
+        if account is not None and not account.disabled and not roles.isdisjoint(account.grants):
+            return account.id
+    return ""
 
 
 def take_lead(store: GraphStore, actor: Id, account: Account) -> None:
     """Lead, as nobody does. Refused when another does, or took it on at the same time, or for no editor."""
-    _require(grant(Role.EDITOR, actor) in account.grants and not lead(store, actor))
+    _require(not _roles(store, actor).isdisjoint(account.grants) and not lead(store, actor))
     record = store.records.get(KIND, actor, now=_ANY_TIME)
     _put(store, actor, account.id, 0 if record is None else record.version)
 
@@ -70,7 +75,7 @@ def invite(store: GraphStore, actor: Id, by: Account, address: str) -> bool:
     if account is None:
         accounts.add(store, known, [role])
         return True
-    if account.disabled or role in (*account.grants, *account.revoked):
+    if account.disabled or not _roles(store, actor).isdisjoint((*account.grants, *account.revoked)):
         return False
     accounts.change_grants(store, account.id, add=[role], peers=True)
     return True
@@ -79,11 +84,15 @@ def invite(store: GraphStore, actor: Id, by: Account, address: str) -> bool:
 def remove(store: GraphStore, actor: Id, by: Account, account_id: str) -> None:
     """Take the role from an editor, at once: from oneself, or as the lead from another. Refused else."""
     _require(account_id == by.id or lead(store, actor) == by.id)
-    role = grant(Role.EDITOR, actor)
     account = next((one for one in editors(store, actor) if one.id == account_id), None)
     if account is None:
         raise InvalidValue(message("ownership.no_editor"), field="account")
-    accounts.change_grants(store, account.id, take=[role], peers=True)
+    accounts.change_grants(store, account.id, take=_roles(store, actor), peers=True)
+
+
+def _roles(store: GraphStore, actor: Id) -> frozenset[Grant]:
+    """The role of its editors: for it, and for all that is shown as one with it."""
+    return frozenset(grant(Role.EDITOR, of) for of in read_linker(store).cluster(actor))
 
 
 def _put(store: GraphStore, actor: Id, account_id: str, version: int) -> None:

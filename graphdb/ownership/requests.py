@@ -16,9 +16,10 @@ from graphdb.accounts import accounts
 from graphdb.accounts.accounts import Account, digest
 from graphdb.accounts.roles import Role, grant
 from graphdb.codec import canonical
-from graphdb.errors import InvalidValue, NotFound, Refused
+from graphdb.errors import Busy, Conflict, InvalidValue, NotFound, Refused
 from graphdb.fields import formats
 from graphdb.fields.schema import normalise
+from graphdb.identity.judgements import read_linker
 from graphdb.mailing import addresses
 from graphdb.message import message
 from graphdb.model import Id, NodeKind
@@ -96,23 +97,26 @@ def of_actor(store: GraphStore, actor: Id, now: str) -> tuple[Request, ...]:
 
 
 def approve(store: GraphStore, asked: Request, at: str) -> Account:
-    """Let the address speak for the actor: its account, or a new one, gets the role, and leads
-    where nobody does.
+    """Let the address speak for the actor, as it is shown now: its account, or a new one, gets the role, and
+    leads where nobody does.
 
     Refused for an account that is shut out, or when the request was answered meanwhile.
     """
-    given = grant(Role.EDITOR, asked.actor)
+    actor = read_linker(store).canonical(asked.actor)
+    given = grant(Role.EDITOR, actor)
     decided = _decided(store, asked, State.APPROVED, "", at)
     account = accounts.find_by(store, asked.address)
     if account is not None and account.disabled:
         raise Refused(message("accounts.shut_out", address=account.called))
-    store.records.write(decided)  # of two who answer at once one is refused here
-    if account is None:
-        account = accounts.add(store, asked.address, [given])
-    else:
-        account = accounts.change_grants(store, account.id, add=[given])
+    try:  # of two who answer at once one is refused here, and gives nothing
+        if account is None:
+            account = accounts.add(store, asked.address, [given], decided)
+        else:
+            account = accounts.change_grants(store, account.id, add=[given], peers=True, besides=[decided])
+    except (Busy, Refused):
+        raise Refused(message("ownership.answered")) from None
     with suppress(Refused):  # another leads already
-        editors.take_lead(store, asked.actor, account)
+        editors.take_lead(store, actor, account)
     return account
 
 
@@ -121,7 +125,10 @@ def reject(store: GraphStore, asked: Request, why: str, at: str) -> None:
     reason = _note(why, "why")
     if not reason:
         raise InvalidValue(message("ownership.why"), field="why")
-    store.records.write(_decided(store, asked, State.REJECTED, reason, at))
+    try:
+        store.records.write(_decided(store, asked, State.REJECTED, reason, at))
+    except Conflict:
+        raise Refused(message("ownership.answered")) from None
 
 
 def find(store: GraphStore, request_id: str, now: str) -> Request:

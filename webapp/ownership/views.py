@@ -173,20 +173,22 @@ def _lines(code: str) -> list[Line]:
     asked = requests.waiting(context.store(), context.moment())
     actors, everybody = _actors(asked), accounts.list_all(context.store())
     mine = ((one, actors[one.id]) for one in asked if one.id in actors and _is_in(code, actors[one.id].id))
-    return [_line(one, actor, everybody) for one, actor in mine]
+    linker = read_linker(context.store())
+    return [_line(one, actor, linker.cluster(actor.id), everybody) for one, actor in mine]
 
 
-def _line(asked: Request, actor: Node, everybody: Sequence[Account]) -> Line:
-    own = actor.text("cvr")
-    about = requests.of_actor(context.store(), asked.actor, context.moment())
-    editor = Grant(Role.EDITOR, actor.id)
+def _line(asked: Request, actor: Node, ids: Sequence[Id], everybody: Sequence[Account]) -> Line:
+    """``ids``: all that the actor is known by."""
+    own, store, now = actor.text("cvr"), context.store(), context.moment()
+    about = [other for of in ids for other in requests.of_actor(store, of, now)]
+    editor = {Grant(Role.EDITOR, of) for of in ids}
     return Line(
         asked,
         actor,
         requests.same_domain(asked.address, actor.text("website")),
         asked.cvr == own if asked.cvr and own else None,
         tuple(other for other in about if other.id != asked.id),
-        sum(editor in account.grants and not account.disabled for account in everybody),
+        sum(not (account.disabled or editor.isdisjoint(account.grants)) for account in everybody),
         (context.now() - datetime.fromisoformat(asked.at)).days,
     )
 

@@ -11,17 +11,22 @@ from werkzeug.test import TestResponse
 from graphdb.accounts import accounts, throttle
 from graphdb.accounts.roles import Grant, Role
 from graphdb.errors import Refused
-from graphdb.ownership import requests
+from graphdb.ownership import editors, requests
 from graphdb.ownership.requests import same_domain
+from graphdb.records import Records, RecordWrite
 from graphdb.store import GraphStore
+from tests.graphdb.identity.twice import actor as another
+from tests.graphdb.identity.twice import same
 from tests.graphdb.world import actor, actor_id, write
 from tests.mail_server import Kept
 from tests.webapp.answer.browsing import HOSTEL
 from tests.webapp.lint import problems
 from tests.webapp.signin.people import Clock, browser_of, csrf, site
+from tests.webapp.test_moved import say
 
 FORM = f"/actors/{HOSTEL}/jeres"
 LIST = "/kommune/9901/anmodninger"
+OLD = "actor:x:herberget"
 ADDRESS = "bo@herberg-broen.example"
 BO = {"name": "Bo Holm", "address": ADDRESS, "cvr": "00000011", "note": "Daglig leder"}
 
@@ -127,6 +132,92 @@ def test_it_is_answered_once(visitor: FlaskClient, client: FlaskClient) -> None:
     sent = {**hidden(page), "act": "approve"}
     assert client.post(address[1], data=sent).status_code == 303
     assert client.post(address[1], data={**sent, "act": "reject", "why": "Nej"}).status_code == 404
+
+
+def test_what_was_asked_of_an_entry_that_is_one_with_another_holds_for_both(
+    visitor: FlaskClient, client: FlaskClient, app: Flask, demo_copy: GraphStore, clock: Clock
+) -> None:
+    """And who spoke for it before is one of the editors, and leads. Seen red with the role on the old id."""
+    say(demo_copy, another(OLD, "2026-03-01", "register", name="Herberget ved Broen"))
+    form = f"/actors/{OLD}/jeres"
+    visitor.post(form, data={"csrf": csrf(visitor.get(form).text), **BO, "cvr": ""})
+    before = accounts.add(demo_copy, "ida@herberg-broen.example", [Grant(Role.EDITOR, OLD)])
+    editors.take_lead(demo_copy, OLD, before)
+    say(demo_copy, same(HOSTEL, OLD))
+    assert "1 redaktør nu" in client.get(LIST).text
+    assert answer(client, "approve").status_code == 303
+    account = accounts.find_by(demo_copy, ADDRESS)
+    assert account is not None
+    assert account.grants == (Grant(Role.EDITOR, HOSTEL),)
+    assert {one.id for one in editors.editors(demo_copy, HOSTEL)} == {account.id, before.id}
+    assert editors.lead(demo_copy, HOSTEL) == before.id
+    page = f"/actors/{HOSTEL}/redaktoerer"
+    browser = browser_of(app, before, clock.moment())
+    for sent in ({"act": "hand_over", "account": account.id}, {"act": "leave"}):
+        assert browser.post(page, data={"csrf": csrf(browser.get(page).text), **sent}).status_code == 303
+    assert editors.lead(demo_copy, HOSTEL) == account.id
+    assert editors.editors(demo_copy, HOSTEL) == (accounts.get(demo_copy, account.id),)
+
+
+def test_a_yes_without_the_role_is_none(
+    visitor: FlaskClient,
+    client: FlaskClient,
+    demo_copy: GraphStore,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The address got an account in that very moment: it waits as before. Seen red with two writes."""
+    ask(visitor)
+    waiting = requests.waiting(demo_copy, clock.moment())
+    write = type(demo_copy.records).write
+
+    def late(records: Records, *writes: RecordWrite) -> None:
+        monkeypatch.undo()
+        accounts.add(demo_copy, ADDRESS, [])
+        write(records, *writes)
+
+    page = client.get(LIST).text
+    monkeypatch.setattr(type(demo_copy.records), "write", late)
+    sent = client.post(f"{LIST}/{waiting[0].id}", data={**hidden(page), "act": "approve"})
+    assert sent.status_code == 409
+    assert requests.waiting(demo_copy, clock.moment()) == waiting
+    assert answer(client, "approve").status_code == 303
+    account = accounts.find_by(demo_copy, ADDRESS)
+    assert account is not None
+    assert account.grants == (Grant(Role.EDITOR, HOSTEL),)
+
+
+@pytest.mark.parametrize("act", ["approve", "reject"])
+@pytest.mark.parametrize("is_known", [False, True])
+def test_who_answers_at_the_same_moment_as_another_is_told(
+    visitor: FlaskClient,
+    client: FlaskClient,
+    demo_copy: GraphStore,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+    act: str,
+    is_known: bool,
+) -> None:
+    """Nobody has a role by an answer that did not count. Seen red with a page
+    that says nothing of it."""
+    if is_known:
+        accounts.add(demo_copy, ADDRESS, [])
+    ask(visitor)
+    (asked,) = requests.waiting(demo_copy, clock.moment())
+    write = type(demo_copy.records).write
+
+    def late(records: Records, *writes: RecordWrite) -> None:
+        if any(one.record.kind == requests.KIND for one in writes):
+            monkeypatch.undo()
+            requests.reject(demo_copy, asked, "En anden var her.", clock.moment())
+        write(records, *writes)
+
+    page = client.get(LIST).text
+    monkeypatch.setattr(type(demo_copy.records), "write", late)
+    sent = client.post(f"{LIST}/{asked.id}", data={**hidden(page), "act": act, "why": "Nej."})
+    assert (sent.status_code, "besvaret imens" in sent.text) == (409, True)
+    account = accounts.find_by(demo_copy, ADDRESS)
+    assert account is None or account.grants == ()
 
 
 def test_what_was_written_over_is_looked_at_again(

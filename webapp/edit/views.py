@@ -190,7 +190,7 @@ def _difference(about: Editable, thing: Thing, changes: tuple[Change, ...], sent
 def _label(about: Editable, proposal: Proposal) -> str:
     thing = about.things.get(proposal.target)
     if thing is None:
-        return proposal.field
+        return wording.label_gone(proposal.target, proposal.field)
     name = wording.label_of(thing, proposal.field)
     return name if thing.node.id == about.actor.id else f"{name} ({thing.name})"
 

@@ -11,7 +11,7 @@ from graphdb.fields.field import Field, Sort
 from graphdb.fields.formats import display_phone, normalise_hours
 from graphdb.fields.lists import language_name
 from graphdb.message import Text
-from graphdb.model import NodeKind, Value, is_edge
+from graphdb.model import Id, NodeKind, Value, is_edge
 from webapp.actor import wording
 from webapp.language import gettext, in_language, language, sentence
 from webapp.language import hours as hours_in_words
@@ -176,6 +176,13 @@ def thing_name(thing: Thing) -> str:
         NodeKind.CONTACT_POINT: gettext("Kontakt"),
     }
     return f"{sorts[thing.node.kind]}: {thing.name}"
+
+
+def label_gone(target: Id, name: str) -> str:
+    """What a field of something that is not there any more is called."""
+    sort = target.partition(":")[0]
+    kinds = {"service": NodeKind.SERVICE, "contact": NodeKind.CONTACT_POINT, "place": NodeKind.PLACE}
+    return wording.field_label(name, kinds.get(sort, NodeKind.ACTOR))
 
 
 def label_of(thing: Thing, name: str) -> str:

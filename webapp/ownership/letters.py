@@ -6,17 +6,20 @@ from graphdb.message import message
 from graphdb.model import Node
 from graphdb.ownership.requests import Request
 from webapp.maillink import posting
+from webapp.proposals import letters
 from webapp.settings import Settings
 
 
-def approved(settings: Settings, asked: Request, actor: Node) -> None:
+def approved(settings: Settings, by: Account | None, asked: Request, actor: Node) -> None:
     """That the address may speak for the actor now."""
     name = actor.text("name")
     paragraphs = (message("ownership.approved", actor=name), message("ownership.ask"))
     subject = message("ownership.approved_subject", actor=name)
     _send(
         settings,
-        Letter(asked.address, subject, paragraphs, f"{settings.site()}/sign-in", posting.sender(settings)),
+        Letter(
+            asked.address, subject, paragraphs, f"{settings.site()}/sign-in", letters.sender(settings, by)
+        ),
     )
 
 
@@ -30,7 +33,7 @@ def invited(settings: Settings, address: str, actor: Node, by: Account) -> None:
     )
 
 
-def rejected(settings: Settings, asked: Request, actor: Node, why: str) -> None:
+def rejected(settings: Settings, by: Account | None, asked: Request, actor: Node, why: str) -> None:
     """That it may not, and why."""
     name = actor.text("name")
     paragraphs = (
@@ -40,7 +43,7 @@ def rejected(settings: Settings, asked: Request, actor: Node, why: str) -> None:
     )
     subject = message("ownership.rejected_subject", actor=name)
     link = f"{settings.site()}/actors/{actor.id}"
-    _send(settings, Letter(asked.address, subject, paragraphs, link, posting.sender(settings)))
+    _send(settings, Letter(asked.address, subject, paragraphs, link, letters.sender(settings, by)))
 
 
 def _send(settings: Settings, letter: Letter) -> None:

@@ -27,6 +27,7 @@ from graphdb.search import index as indexes
 from webapp import context
 from webapp.ownership import letters
 from webapp.signin import arrival, cookies
+from webapp.signin.gate import signed_in
 from webapp.signin.needs import COORDINATE, DOUBT
 
 bp: Final = Blueprint("ownership", __name__, template_folder="templates")
@@ -97,16 +98,17 @@ def answer(code: str, request_id: str) -> Answer:
     actor = _actors([asked]).get(asked.id)
     if actor is None or not _is_in(code, actor.id):
         abort(HTTPStatus.NOT_FOUND)
-    why = request.form.get("why", "")[:_LONGEST]
+    why, person = request.form.get("why", "")[:_LONGEST], signed_in()
+    by = None if person is None else person.account
     if request.form.get("mark") != asked.mark:
         return _list(code, asked.id, why, message("ownership.answered")), HTTPStatus.CONFLICT
     try:
         if request.form.get("act") == "approve":
             requests.approve(store, asked, now)
-            letters.approved(settings, asked, actor)
+            letters.approved(settings, by, asked, actor)
         else:
             requests.reject(store, asked, why, now)
-            letters.rejected(settings, asked, actor, why)
+            letters.rejected(settings, by, asked, actor, why)
     except InvalidValue as error:
         return _list(code, asked.id, why, error.reason), HTTPStatus.UNPROCESSABLE_ENTITY
     except Refused as error:

@@ -54,10 +54,10 @@ def _send(
 ) -> None:
     if settings.can_mail() and to:
         link = f"{settings.site()}/actors/{actor}"
-        posting.letter_later(settings, Letter(to, subject, paragraphs, link, _sender(settings, by)))
+        posting.letter_later(settings, Letter(to, subject, paragraphs, link, sender(settings, by)))
 
 
-def _sender(settings: Settings, by: Account | None) -> Sender:
+def sender(settings: Settings, by: Account | None) -> Sender:
     """The coordinator by name, whom answers go to; where these are not known, who keeps the directory."""
     keeper = posting.sender(settings)
     if by is None:

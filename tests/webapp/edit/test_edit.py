@@ -5,6 +5,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from graphdb.accounts.accounts import Account
+from graphdb.claims import own_source
 from graphdb.model import EdgeKind, Id
 from graphdb.proposals import proposals, review
 from graphdb.proposals.proposals import About, Proposal
@@ -243,3 +244,13 @@ def test_lists_and_hours_stand_as_people_write_them(
     assert send(client, more, ADDRESS).status_code == 303
     kept = {one.field: one.value for one in waiting(demo_copy, About.FIELD)}
     assert kept == {"languages": ("da", "en"), "other_names": (*names, "Ny")}
+
+
+def test_what_waits_of_a_service_that_closed_has_its_name(client: FlaskClient, demo_copy: GraphStore) -> None:
+    """Seen red: the field's own English name stood there."""
+    gone = "service:demo:lukket"
+    at, source = "2026-09-14T08:00:00+00:00", own_source(HOSTEL)
+    proposal = Proposal(HOSTEL, About.FIELD, source, "link:x", at, gone, "description", "", "Nyt")
+    demo_copy.records.write(proposals.write_of(proposal))
+    overview = client.get(f"/actors/{HOSTEL}/ret").text
+    assert ("<li>description" in overview, "<li>Beskrivelse" in overview) == (False, True)

@@ -82,6 +82,7 @@ def test_from_the_page_to_a_yes(
     assert account.grants == (Grant(Role.EDITOR, HOSTEL),)
     posted()
     assert mails.envelopes == [[ADDRESS]]
+    assert "ko@brostad.example" in mails.mails[-1]["Reply-To"], "the coordinator, whom they can ask"
     assert "http://localhost:8000/sign-in" in text_of(mails).splitlines()
     assert browser_of(app, account, clock.moment()).get(f"/actors/{HOSTEL}/ret").status_code == 200
     assert "Ingen venter" in client.get(LIST).text
@@ -99,6 +100,7 @@ def test_a_no_has_a_reason_that_is_mailed(
     assert answer(client, "reject", "Vi kender dig ikke.").status_code == 303
     posted()
     assert "Vi kender dig ikke." in text_of(mails)
+    assert "ko@brostad.example" in mails.mails[-1]["Reply-To"]
     assert accounts.find_by(demo_copy, ADDRESS) is None
     ask(visitor, name="Ida", address="ida@elsewhere.example")
     page = client.get(LIST).text

@@ -1,0 +1,1 @@
+"""Entries of a municipality that may stand twice: its coordinator judges them side by side."""

@@ -6,11 +6,11 @@ from typing import Final
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from graphdb.accounts.twice import list_decided, list_local
 from graphdb.card import fictional_areas
 from graphdb.errors import Conflict, NotFound, Refused
 from graphdb.fields.relation import DIFFERENT
 from graphdb.identity.candidates import Candidate
-from graphdb.identity.local import list_decided, list_local
 from graphdb.message import DANISH, Message, Text, message, say
 from graphdb.writing import duplicates, judging
 from graphdb.writing.duplicates import Decided

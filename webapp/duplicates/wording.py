@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from graphdb.accounts.twice import Standing
 from graphdb.fields.registry import FIELDS
 from graphdb.fields.relation import DIFFERENT, SAME, SAME_PLACE
 from graphdb.identity.candidates import PART_OF, Candidate
 from graphdb.identity.judgements import read_linker
-from graphdb.identity.local import Standing
 from graphdb.model import EdgeKind, Id, Node, is_public
 from graphdb.store import GraphStore, Way
 from graphdb.writing import duplicates

@@ -6,7 +6,7 @@ have changed is closed by that, whatever stands here, and keeps its record for t
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
@@ -49,7 +49,7 @@ OPEN: Final = frozenset(GapState) - {GapState.ACCEPTED, GapState.CLOSED}
 class Decision:
     """What was decided about a gap, why, by which role (never a name) and on which day (ISO).
 
-    ``until`` is the day by which it shall be done, "" for none.
+    ``until`` is the day by which it shall be done, "" for none. ``version`` is its record's, 0 for none.
     """
 
     state: GapState
@@ -57,6 +57,7 @@ class Decision:
     role: str
     on: str
     until: str = ""
+    version: int = field(default=0, compare=False)
 
 
 NOT_DECIDED: Final = Decision(GapState.NEW, "", "", "")
@@ -70,10 +71,12 @@ def read_decisions(store: GraphStore, municipality: str) -> Mapping[str, Decisio
     return {record.id: _decision(record) for record in records}
 
 
-def decide(store: GraphStore, municipality: str, gap: str, decision: Decision) -> None:
+def decide(
+    store: GraphStore, municipality: str, gap: str, decision: Decision, *, expect: int | None = None
+) -> None:
     """Keep a decision; again and otherwise as often as one likes. Raises Refused without a reason.
 
-    InvalidValue for what reads as a CPR number.
+    InvalidValue for what reads as a CPR number; Conflict unless what stands is of the version ``expect``.
     """
     for name, text in (("why", decision.why), ("by", decision.role)):
         refuse_cpr(text, name)
@@ -82,9 +85,12 @@ def decide(store: GraphStore, municipality: str, gap: str, decision: Decision) -
     if len(decision.why) > LONGEST_WHY:
         raise Refused(message("gaps.long_reason", limit=LONGEST_WHY))
     keys = {"k1": municipality, "k2": str(decision.state)}
-    store.records.put(Record(KIND, gap, canonical(asdict(decision)), keys))
+    body = asdict(decision)
+    del body["version"]
+    store.records.put(Record(KIND, gap, canonical(body), keys), expect=expect)
 
 
 def _decision(record: Record) -> Decision:
     body: dict[str, Any] = json.loads(record.body)
-    return Decision(GapState(body["state"]), body["why"], body["role"], body["on"], body["until"])
+    state = GapState(body["state"])
+    return Decision(state, body["why"], body["role"], body["on"], body["until"], record.version)

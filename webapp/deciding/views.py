@@ -12,7 +12,7 @@ from graphdb.card import fictional_areas
 from graphdb.coverage import answering
 from graphdb.coverage.answering import About
 from graphdb.coverage.state import State
-from graphdb.errors import InvalidValue, NotFound, Refused
+from graphdb.errors import Conflict, InvalidValue, NotFound, Refused
 from graphdb.fields.cpr import find_cpr
 from graphdb.gaps.gaps import find_whole
 from graphdb.gaps.openings import FEW
@@ -52,7 +52,16 @@ def gap(code: str, gap: str) -> Response | tuple[str, int]:
             raise InvalidValue(message("gaps.say_why"), field="why")
         if len(why) > LONGEST_WHY:
             raise InvalidValue(message("gaps.long_reason", limit=LONGEST_WHY), field="why")
-        decide(context.store(), code, gap, Decision(state, why, _role(code), context.today(), _day(until)))
+        decision = Decision(state, why, _role(code), context.today(), _day(until))
+        seen = request.form.get("seen", type=int)
+        decide(context.store(), code, gap, decision, expect=seen)
+    except Conflict:
+        return render_template(
+            "deciding/refused.html",
+            code=code,
+            refused=message("proposals.changed_meanwhile"),
+            back=url_for("municipality.hole", code=code, gap=gap),
+        ), HTTPStatus.CONFLICT
     except InvalidValue as error:
         page = render_template(
             "deciding/gap.html",

@@ -82,6 +82,22 @@ def test_what_is_left_as_it_is_has_a_reason_and_can_be_opened_again(
     assert read_decisions(demo_copy, "9903")[GAP].state is GapState.NEW
 
 
+def test_of_two_who_decide_at_once_the_second_sees_that_it_changed(
+    client: FlaskClient, demo_copy: GraphStore
+) -> None:
+    """Seen red: the last one won, and nobody saw it."""
+    page = client.get(HOLE).text
+    form = {"csrf": csrf(page), **dict(re.findall(r'name="(seen)" value="(\d+)"', page))}
+    why = "Vi køber pladser i Brostad."
+    sent = {**form, "state": "accepted", "why": why}
+    assert client.post(f"{HOLE}/status", data=sent).status_code == 303
+    answer = client.post(f"{HOLE}/status", data={**form, "state": "in_work"})
+    assert (answer.status_code, f'href="{HOLE}"' in answer.text) == (409, True)
+    assert read_decisions(demo_copy, "9903")[GAP].why == why
+    form |= re.findall(r'name="(seen)" value="(\d+)"', client.get(HOLE).text)
+    assert client.post(f"{HOLE}/status", data={**form, "state": "in_work"}).status_code == 303
+
+
 @pytest.mark.parametrize(
     ("sent", "status"),
     [

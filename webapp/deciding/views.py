@@ -20,7 +20,7 @@ from graphdb.gaps.states import LONGEST_WHY, Decision, GapState, decide
 from graphdb.message import DANISH, Text, message, say
 from graphdb.writing.edits import Stamp
 from webapp import context
-from webapp.signin import arrival
+from webapp.signin import arrival, sight
 from webapp.signin.gate import signed_in
 from webapp.signin.needs import COORDINATE
 
@@ -38,7 +38,7 @@ _LONGEST: Final = 5_000
 @bp.post("/huller/<gap>/status")
 def gap(code: str, gap: str) -> Response | tuple[str, int]:
     """Say where a gap stands. Raises NotFound for one that is not open, or another municipality's."""
-    there = find_whole(context.store(), gap, context.today(), patience=FEW).gap
+    there = find_whole(sight.store(), gap, context.today(), patience=FEW).gap
     if there.municipality != code:
         raise NotFound(message("gaps.no_gap"))
     wanted = request.form.get("state", "")

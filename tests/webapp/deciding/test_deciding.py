@@ -11,12 +11,15 @@ from werkzeug.test import TestResponse
 
 from graphdb.accounts import accounts
 from graphdb.accounts.roles import Grant, Role
-from graphdb.claims import coordinator_source
+from graphdb.claims import Rank, coordinator_source
 from graphdb.coverage.asked import read_answers
 from graphdb.coverage.state import State
 from graphdb.gaps.states import GapState, read_decisions
+from graphdb.model import VISIBILITY
 from graphdb.store import GraphStore
 from graphdb.vocabulary import catalogue
+from graphdb.writing.edits import Set, Stamp
+from graphdb.writing.plan import commit
 from tests.webapp.signin.people import browser_of, csrf
 
 GAP: Final = "owed.9903.dl_stof"
@@ -126,6 +129,20 @@ def test_a_gap_of_another_municipality_is_not_there(client: FlaskClient) -> None
     for code, status in (("9903", 404), ("9901", 403)):
         path = f"/kommune/{code}/huller/{foreign}/status"
         assert send(client, HOLE, path, state="in_work").status_code == status
+
+
+def test_a_gap_that_only_staff_see_is_decided_too(client: FlaskClient, demo_copy: GraphStore) -> None:
+    """Seen red: the page had the form, and its answer was that there is no such gap."""
+    lists = client.get("/kommune/9903/huller").text
+    alone = re.search(r'href="(/kommune/9903/huller/single\.9903\.(actor:demo:[^"?]+))"', lists)
+    assert alone is not None
+    own = coordinator_source("9903")
+    hidden = Set(alone[2], own, Rank.COORDINATOR, VISIBILITY, "professionals", TODAY)
+    commit(demo_copy, [hidden], Stamp(f"{TODAY}T10:00:00+00:00", "prøve", "prøve"))
+    hole = alone[1]
+    assert client.application.test_client().get(hole).status_code == 404
+    assert send(client, hole, f"{hole}/status", state="in_work").status_code == 303
+    assert alone[1].rpartition("/")[2] in read_decisions(demo_copy, "9903")
 
 
 def test_from_the_matrix_asked_none_is_said_by_two_clicks(client: FlaskClient, demo_copy: GraphStore) -> None:

@@ -1,4 +1,4 @@
-"""What anybody has said is wrong, until there is a page for it."""
+"""What anybody has said is wrong, of the whole directory; a coordinator has the queue's page."""
 
 from collections.abc import Mapping
 from typing import Final

@@ -5,11 +5,15 @@ municipality holds for the actors that have an address there or name it among th
 a whole region or the country, and has no address, is nobody's but the administrator's.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Final
 
 import numpy as np
 
+from graphdb.errors import NotFound
 from graphdb.identity.judgements import read_linker
+from graphdb.identity.linker import Linker
+from graphdb.message import message
 from graphdb.model import Id, NodeKind
 from graphdb.search import index as indexes
 from graphdb.search.entries import UNTIL
@@ -17,6 +21,9 @@ from graphdb.search.index.columns import AREAS, NONE, TOWNS
 from graphdb.search.index.readmodel import Index
 from graphdb.store import GraphStore
 
+NOWHERE: Final = "landet"
+"""In the place of a municipality: the actors that belong to none, as who serves the whole country. No role
+holds for it, so only an administrator decides there."""
 _ACTOR = f"{NodeKind.ACTOR.lower()}:"
 
 
@@ -44,6 +51,18 @@ def municipalities_of(index: Index, actor: Id) -> frozenset[str]:
     codes = {index.code(number) for pairs in lists for number in pairs.codes[np.isin(pairs.slots, units)]}
     areas = {_running(code, index.today) for code in codes}
     return frozenset(area for area in areas if _is_town(index, area))
+
+
+def belonging(store: GraphStore, municipality: str, linker: Linker, today: str) -> Callable[[Id], bool]:
+    """Whether what an actor's id is shown under belongs to a municipality, or to NOWHERE.
+
+    Raises NotFound for what is no municipality.
+    """
+    index = indexes.current(store, today)
+    towns = {area.text("code") for area in index.terms.municipalities(index.today)}
+    if municipality not in towns | {NOWHERE}:
+        raise NotFound(message("directory.no_municipality", code=municipality))
+    return lambda actor: municipality in (municipalities_of(index, linker.canonical(actor)) or {NOWHERE})
 
 
 def actors_of(index: Index, municipality: str) -> frozenset[Id]:

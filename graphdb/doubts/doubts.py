@@ -16,6 +16,7 @@ from graphdb.codec import canonical
 from graphdb.errors import InvalidValue, NotFound, Refused
 from graphdb.fields import formats
 from graphdb.fields.hours import COPENHAGEN
+from graphdb.identity.judgements import read_linker
 from graphdb.message import message
 from graphdb.model import Id
 from graphdb.records import Record
@@ -78,9 +79,15 @@ def waiting(store: GraphStore, now: str, actor: Id = "") -> tuple[Doubt, ...]:
 
 
 def days(store: GraphStore, actor: Id, now: datetime) -> Mapping[tuple[Id, str], str]:
-    """By target and field the last day (ISO) on which somebody doubted it."""
+    """By target and field the last day (ISO) on which somebody doubted it.
+
+    What was said about an id that has been joined since counts for what it is shown under.
+    """
     at = now.astimezone(UTC).isoformat(timespec="seconds")
-    return {(said.target, said.field): said.day for said in waiting(store, at, actor) if said.field}
+    linker = read_linker(store)
+    several = (said for one in linker.cluster(actor) for said in waiting(store, at, one) if said.field)
+    oldest_first = sorted(several, key=lambda said: said.at)
+    return {(linker.canonical(said.target), said.field): said.day for said in oldest_first}
 
 
 def find(store: GraphStore, start: str, now: str) -> Doubt:

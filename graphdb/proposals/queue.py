@@ -3,16 +3,14 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
-from graphdb.accounts.objects import municipalities_of
+from graphdb.accounts.objects import belonging
 from graphdb.errors import NotFound
 from graphdb.identity.judgements import read_linker
 from graphdb.message import message
 from graphdb.model import Id, Node, Value
 from graphdb.proposals import proposals
 from graphdb.proposals.proposals import Proposal
-from graphdb.search import index as indexes
 from graphdb.store import GraphStore
 
 
@@ -34,23 +32,11 @@ class Waiting:
         return None if self.thing is None else self.thing.props.get(self.proposal.field)
 
 
-NOWHERE: Final = "landet"
-"""In the place of a municipality: the actors that belong to none, as who serves the whole country. No role
-holds for it, so only an administrator decides there."""
-
-
 def queue(store: GraphStore, municipality: str, now: datetime) -> tuple[Waiting, ...]:
     """The proposals about actors that belong to a municipality. Raises NotFound for what is none."""
-    index = indexes.current(store, now.date().isoformat())
-    towns = {area.text("code") for area in index.terms.municipalities(index.today)}
-    if municipality not in towns | {NOWHERE}:
-        raise NotFound(message("directory.no_municipality", code=municipality))
     linker = read_linker(store)
-    mine = [
-        proposal
-        for proposal in proposals.waiting(store)
-        if municipality in (municipalities_of(index, linker.canonical(proposal.actor)) or {NOWHERE})
-    ]
+    belongs = belonging(store, municipality, linker, now.date().isoformat())
+    mine = [proposal for proposal in proposals.waiting(store) if belongs(proposal.actor)]
     shown = {one: linker.canonical(one) for proposal in mine for one in _named(proposal)}
     nodes = store.get(set(shown.values()))
     return tuple(_waiting(proposal, shown, nodes, now) for proposal in mine)

@@ -18,7 +18,7 @@ from graphdb.errors import NotFound
 from graphdb.freshness.shelf_life import shelf_lives
 from graphdb.language.text import danish_sort_key
 from graphdb.message import message
-from graphdb.model import Node
+from graphdb.model import Id, Node
 from graphdb.reminding import rounds
 from graphdb.reminding.rounds import Round, Step
 from graphdb.search import index as indexes
@@ -46,12 +46,16 @@ class Due:
         return max((question.confirmed_on for question in self.questions), default="")
 
 
-def due(store: GraphStore, municipality: str, now: datetime) -> tuple[Due, ...]:
-    """Who is to be asked, by name. Raises NotFound for what is no municipality."""
+def due(
+    store: GraphStore, municipality: str, now: datetime, among: Collection[Id] | None = None
+) -> tuple[Due, ...]:
+    """Who is to be asked, by name, of all or ``among`` some. Raises NotFound for what is no municipality."""
     index = indexes.current(store, now.date().isoformat())
     if municipality not in {area.text("code") for area in index.terms.municipalities(index.today)}:
         raise NotFound(message("directory.no_municipality", code=municipality))
     actors = actors_of(index, municipality)
+    if among is not None:
+        actors = actors.intersection(among)
     materials = stable(store, lambda status: gather_many(store, status, sorted(actors), now), strict=False)
     several = (_due(store, material, now) for material in materials.values())
     return tuple(

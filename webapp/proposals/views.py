@@ -8,12 +8,15 @@ from werkzeug.wrappers import Response
 
 from graphdb.accounts import accounts
 from graphdb.accounts.accounts import Account
+from graphdb.accounts.objects import NOWHERE
 from graphdb.card import fictional_areas
+from graphdb.doubts import doubts
+from graphdb.doubts import queue as doubted
 from graphdb.errors import Conflict, Contested, InvalidValue, Refused
 from graphdb.message import Text, message
 from graphdb.proposals import proposals, review
 from graphdb.proposals.proposals import About, State
-from graphdb.proposals.queue import NOWHERE, Waiting, find, queue
+from graphdb.proposals.queue import Waiting, find, queue
 from graphdb.proposals.review import Instead
 from webapp import context
 from webapp.proposals import letters, sent, wording
@@ -27,20 +30,32 @@ bp: Final = Blueprint(
 NEED: Final = COORDINATE
 _BECAME: Final = {Act.APPROVE: "godkendt", Act.CHANGE: "rettet", Act.REJECT: "afvist", Act.DONE: "klaret"}
 """What the address of the queue says of the last decision."""
+_SEEN: Final = "set"
+"""The same of what somebody said is wrong."""
 
 
 @bp.get("")
 def show(code: str) -> str:
     """What waits, the oldest first. Raises NotFound."""
-    became = request.args.get("svar", "")
+    store, now, became = context.store(), context.now(), request.args.get("svar", "")
+    waiting, said_wrong = queue(store, code, now), doubted.queue(store, code, now)
     return render_template(
         "proposals/queue.html",
         code=code,
         nowhere=NOWHERE,
-        lines=list(map(wording.line, queue(context.store(), code, context.now()))),
-        became=became if became in _BECAME.values() else "",
+        lines=list(map(wording.line, waiting)),
+        doubts=wording.doubt_lines(said_wrong, code),
+        days=max([one.days for one in waiting] + [one.days for one in said_wrong], default=0),
+        became=became if became in {*_BECAME.values(), _SEEN} else "",
         example=_example(code),
     )
+
+
+@bp.post("/forkert/<doubt_id>")
+def close_doubt(code: str, doubt_id: str) -> Response:
+    """What somebody said is wrong was looked at. Raises NotFound for what is not about an actor from here."""
+    doubts.close(context.store(), doubted.find(context.store(), code, doubt_id, context.now()).doubt)
+    return redirect(url_for("proposals.show", code=code, svar=_SEEN), HTTPStatus.SEE_OTHER)
 
 
 @bp.get("/<proposal_id>")

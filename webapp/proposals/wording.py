@@ -1,14 +1,20 @@
 """Proposals in words of the reader's language."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Final
 
 from graphdb.accounts import accounts
+from graphdb.accounts.objects import NOWHERE
+from graphdb.doubts.queue import Doubted
 from graphdb.message import Text
 from graphdb.model import Node, NodeKind, Value
 from graphdb.proposals import proposals
 from graphdb.proposals.proposals import About, Proposal
 from graphdb.proposals.queue import Waiting
+from graphdb.reminding import calls
+from graphdb.reminding.due import due
 from webapp import context
 from webapp.actor import wording
 from webapp.language import gettext, lazy_gettext, sentence
@@ -51,12 +57,50 @@ def line(waiting: Waiting) -> Line:
         0 if thing is None else thing.version,
         proposal.about in (About.FIELD, About.SHOWN) and thing is not None,
         _what(proposal, kind),
-        _of(waiting, thing),
+        _of(waiting.actor, thing),
         value(proposal, kind, waiting.shown) if thing is not None and proposal.field in thing.props else "",
         "" if same else value(proposal, kind, proposal.seen),
         proposed(proposal, kind),
         by(proposal),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtLine:
+    """What somebody said is wrong, as it is shown. ``gone`` is the day (ISO) on which it is deleted.
+
+    ``listed``: its actor stands on the call list now.
+    """
+
+    about: Doubted
+    what: str
+    of: str
+    gone: str
+    listed: bool
+
+
+def doubt_lines(several: Sequence[Doubted], code: str) -> list[DoubtLine]:
+    """What was said is wrong with actors of a municipality, as it is shown there."""
+    kept = timedelta(days=context.context().settings.keep_doubts)
+    actors = {one.actor.id for one in several if one.actor is not None}
+    store, now = context.store(), context.now()
+    listed = calls.of(due(store, code, now, actors)) if actors and code != NOWHERE else ()
+    on_list = {one.actor.id for one in listed}
+    return [
+        DoubtLine(
+            one,
+            _doubted_field(one),
+            _of(one.actor, one.thing),
+            (date.fromisoformat(one.doubt.day) + kept).isoformat(),
+            one.actor is not None and one.actor.id in on_list,
+        )
+        for one in several
+    ]
+
+
+def _doubted_field(one: Doubted) -> str:
+    kind = NodeKind.ACTOR if one.thing is None else one.thing.kind
+    return wording.field_label(one.doubt.field, kind) if one.doubt.field else gettext("hele opslaget")
 
 
 def _what(proposal: Proposal, kind: NodeKind) -> str:
@@ -79,8 +123,8 @@ def value(proposal: Proposal, kind: NodeKind, said: Value | None) -> str:
     return sentence(text)
 
 
-def _of(waiting: Waiting, thing: Node | None) -> str:
-    if thing is None or thing == waiting.actor:
+def _of(actor: Node | None, thing: Node | None) -> str:
+    if thing is None or thing == actor:
         return ""
     return thing.text("role") if thing.kind is NodeKind.CONTACT_POINT else thing.text("name")
 

@@ -10,6 +10,8 @@ from graphdb.doubts import doubts
 from graphdb.errors import InvalidValue, NotFound
 from graphdb.store import GraphStore
 from tests.graphdb.confirming.house import HOSTEL, HOUSE, NOW, ask, build, key
+from tests.graphdb.identity.twice import same
+from tests.graphdb.world import write
 
 
 @pytest.fixture
@@ -73,6 +75,19 @@ def test_an_old_doubt_does_not_outlive_a_confirmation(house: GraphStore) -> None
     doubts.keep(house, said)
     assert doubts.days(house, HOSTEL, january) == {(HOSTEL, "phone"): "2026-01-04"}
     assert urgency(ask(house, HOSTEL, january), "phone") == before > 0
+
+
+def test_what_was_said_about_what_is_joined_since_weighs_for_what_it_is_shown_under(
+    house: GraphStore,
+) -> None:
+    """Seen red with the doubts of the one id."""
+    say(house, field="phone", actor=HOUSE, now=NOW - timedelta(days=1))
+    say(house, "Mere", field="phone", actor=HOSTEL)
+    assert doubts.days(house, HOSTEL, NOW) == {(HOSTEL, "phone"): "2026-09-07"}
+    write(house, [same(HOSTEL, HOUSE)])
+    for said in doubts.waiting(house, at(NOW), HOSTEL):
+        doubts.close(house, said)
+    assert doubts.days(house, HOSTEL, NOW) == {(HOSTEL, "phone"): "2026-09-06"}
 
 
 @pytest.mark.parametrize("text", ["Ring til 010190-1234", "x" * 501, " \n", ""])

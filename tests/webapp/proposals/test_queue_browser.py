@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from graphdb.accounts import accounts, sessions
 from graphdb.accounts.accounts import Account
 from graphdb.accounts.roles import Grant, Role
+from graphdb.doubts import doubts
 from graphdb.proposals import proposals
 from graphdb.store import GraphStore
 from tests.webapp.answer.browsing import HOSTEL
@@ -20,10 +21,11 @@ from tests.webapp.signin.people import Clock
 
 @pytest.fixture
 def live(app: Flask, demo_copy: GraphStore, clock: Clock) -> Iterator[str]:
-    """A server on a directory of one's own, where two proposals of the hostel wait."""
+    """A server on a directory of one's own, where two proposals of the hostel and a doubt of it wait."""
     proposed(app, demo_copy, clock)
     clock.turn(minutes=1)
     proposed(app, demo_copy, clock, "om formiddagen", key=f"{HOSTEL} phone_hours")
+    doubts.keep(demo_copy, doubts.doubt(HOSTEL, "Nummeret" + "x" * 120, clock(), HOSTEL, "phone"))
     for site in served(app):
         yield site.replace("127.0.0.1", "localhost")
 
@@ -60,6 +62,10 @@ def test_from_the_queue_by_keyboard_to_approved_and_rejected(
     phone.keyboard.press("Enter")
     expect(phone.get_by_role("status")).to_contain_text("Afvist.")
     assert proposals.waiting(demo_copy) == ()
+    phone.get_by_role("button", name="Færdig").focus()
+    phone.keyboard.press("Enter")
+    expect(phone.get_by_role("status")).to_have_text("Beskeden er slettet.")
+    assert doubts.waiting(demo_copy, "") == ()
 
 
 @pytest.mark.parametrize("phone", [True], indirect=True)

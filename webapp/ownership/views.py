@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from graphdb.accounts import accounts, throttle
 from graphdb.accounts.accounts import Account
-from graphdb.accounts.objects import municipalities_of
+from graphdb.accounts.objects import NOWHERE, municipalities_of
 from graphdb.accounts.roles import Grant, Role
 from graphdb.card import fictional_areas, is_fictional
 from graphdb.errors import InvalidValue, Refused
@@ -22,7 +22,6 @@ from graphdb.message import Text, message
 from graphdb.model import Id, Node, NodeKind, is_public
 from graphdb.ownership import requests
 from graphdb.ownership.requests import Request
-from graphdb.proposals.queue import NOWHERE
 from graphdb.search import index as indexes
 from webapp import context
 from webapp.ownership import letters

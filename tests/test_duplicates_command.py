@@ -241,5 +241,5 @@ def test_an_import_ends_with_what_waits_and_names_what_it_joined(
     _, out, _ = run("import", "directory", "actors.csv", "--source", "vejle", "--json")
     assert json.loads(out)["waiting"] == 2
     monkeypatch.setattr("graphdb.identity.candidates._COUNTED", 2)
-    _, out, _ = run("import", "directory", "actors.csv", "--source", "vejle")
+    _, out, _ = run("import", "directory", "actors.csv", "--source", "vejle", "--force")
     assert "Kataloget er for stort" in out.splitlines()[-1]

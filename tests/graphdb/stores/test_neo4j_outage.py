@@ -29,6 +29,7 @@ CALLS: dict[str, Callable[[GraphStore], object]] = {
     "load": lambda store: store.load([]),
     "damage": lambda store: store.damage(),
     "claims": lambda store: store.claims([A]),
+    "said_elsewhere": lambda store: store.said_elsewhere([A], "x"),
     "claims_of": lambda store: store.claims_of("demo"),
     "changes": lambda store: store.changes(),
     "changes_about": lambda store: store.changes_about([A], after=0, most=1),

@@ -1,8 +1,8 @@
 """Answers go out compressed, by Brotli or gzip as the browser reads it; errors too.
 
 Where a page holds a secret beside text out of the request, its compressed length gives the secret away bit
-by bit (BREACH). No page holds any: there are no sessions, no cookies and no tokens. A page that comes to hold
-one must not be compressed.
+by bit (BREACH). The only ones that pages hold again and again are the tokens of their forms, and those are
+masked anew in each answer (``signin.cookies``). A page that comes to hold another must not be compressed.
 
 Flask-Compress leaves errors as they are and compresses parts of files as if they were whole.
 """

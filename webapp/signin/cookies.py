@@ -27,6 +27,8 @@ MAILED: Final = "mailed"
 LASTS: Final = {LINK: 600, MAILED: 600, START: 600, ANSWER: 12 * 3600}
 """Seconds that a cookie is kept, by its name before a "-"; others end with the browser, or earlier here."""
 FIELD: Final = "csrf"
+_HALF: Final = 16
+"""Bytes of a form's token that are random, and as many that are the secret of the browser under them."""
 _PREFIX: Final = "brobygger-"
 _LONGEST: Final = {START: 1000}
 _LONGEST_ELSE: Final = 100
@@ -74,17 +76,26 @@ def form_token(of: str = "") -> str:
 
     ``of`` is the cookie of a link: forms behind it belong to it, whoever signs in or out meanwhile.
     """
-    return _form_token(read(of) if of else read(SESSION) or browser())
+    pad = secrets.token_bytes(_HALF)
+    return (pad + _masked(pad, read(of) if of else read(SESSION) or browser())).hex()
 
 
 def is_our_form(of: str = "") -> bool:
     """Whether the form that is sent carries the token of this browser, or of that cookie. Sets no cookie."""
     key = read(of) if of else read(SESSION) or read(BROWSER)
-    return bool(key) and hmac.compare_digest(_form_token(key).encode(), request.form.get(FIELD, "").encode())
+    sent = request.form.get(FIELD, "")
+    try:
+        pad = bytes.fromhex(sent[: 2 * _HALF])
+    except ValueError:
+        return False
+    is_whole = bool(key) and len(pad) == _HALF  # of nothing the mask is nothing: it would fit
+    return is_whole and hmac.compare_digest((pad + _masked(pad, key)).hex().encode(), sent.encode())
 
 
-def _form_token(key: str) -> str:
-    return hmac.digest(key.encode(), FIELD.encode(), hashlib.sha256).hex()
+def _masked(pad: bytes, key: str) -> bytes:
+    """Another each time, so that the length of a compressed page says nothing about it."""
+    secret = hmac.digest(key.encode(), FIELD.encode(), hashlib.sha256)
+    return bytes(a ^ b for a, b in zip(pad, secret[:_HALF], strict=False))
 
 
 def send(response: Response) -> Response:

@@ -1,5 +1,6 @@
 """Signing in, the one-time link and one's own page, as a browser without scripts sees them; and attacks."""
 
+import re
 import unicodedata
 
 import pytest
@@ -15,6 +16,7 @@ from tests.webapp.signin.people import ADDRESS, PASSWORD, Clock, browser_of, cod
 
 COORDINATOR = Grant(Role.COORDINATOR, "9901")
 FULL_WIDTH = "\uff11\uff12\uff13\uff14\uff15\uff16"
+TOKEN = re.compile(r'name="csrf" value="[0-9a-f]{64}"')
 OVER_HTTPS = {"base_url": "https://localhost"}
 
 
@@ -47,7 +49,7 @@ def fill_in(client: FlaskClient, code: str, **fields: str) -> tuple[int, str, st
     token = csrf(client.get("/sign-in").text)
     data = {"csrf": token, "address": ADDRESS, "password": PASSWORD, "code": code} | fields
     answer = client.post("/sign-in", data=data)
-    return answer.status_code, answer.headers.get("Location", ""), answer.text
+    return answer.status_code, answer.headers.get("Location", ""), TOKEN.sub("", answer.text)
 
 
 def test_signing_in_and_out(client: FlaskClient, clock: Clock, secret: str) -> None:
@@ -60,6 +62,18 @@ def test_signing_in_and_out(client: FlaskClient, clock: Clock, secret: str) -> N
     assert 'href="/me"' in client.get("/").text
     assert client.post("/sign-out", data={"csrf": csrf(page.text)}).headers["Location"] == "/sign-in"
     assert client.get("/me").status_code == 403
+
+
+def test_a_form_of_one_browser_has_another_token_each_time(client: FlaskClient) -> None:
+    """Pages are compressed, so what is the same each time could be guessed from their length. Seen red."""
+    tokens = [csrf(client.get("/sign-in").text) for _ in range(3)]
+    halves = {token[at : at + 32] for token in tokens for at in (0, 32)}
+    assert len(halves) == 6
+    data = {"address": ADDRESS, "password": PASSWORD, "code": "1"}
+    for token in tokens:
+        assert client.post("/sign-in", data={**data, "csrf": token}).status_code != 403
+    for wrong in ("", "0" * 64, tokens[0][:-1], f"{tokens[0]}00", tokens[0][:32] + tokens[1][32:], "æ" * 64):
+        assert client.post("/sign-in", data={**data, "csrf": wrong}).status_code == 403
 
 
 @pytest.mark.parametrize("path", ["/sign-in", "/en/sign-in", "/sign-in/link", "/me", "/en/me"])

@@ -1,5 +1,6 @@
 """A real mail server for tests, on this machine: keeps what it is handed, or refuses it."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
@@ -7,6 +8,7 @@ from email.message import EmailMessage
 from typing import Any
 
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP
 
 
 class Kept:
@@ -37,7 +39,38 @@ class Kept:
 
 
 class _Server(Controller):
-    """On a free port."""
+    """On a free port; lets go of every line when it stops.
+
+    A line that its client has just closed would else be found by the garbage collector, in whatever test
+    runs then, as "unclosed transport".
+    """
+
+    def __init__(self, kept: Kept, host: str) -> None:
+        super().__init__(kept, hostname=host, port=0)
+        self.lines: list[SMTP] = []
+
+    def factory(self) -> SMTP:
+        """One for each line, called by the server."""
+        line: SMTP = super().factory()  # type: ignore[no-untyped-call]
+        self.lines.append(line)
+        return line
+
+    def stop(self, no_assert: bool = False) -> None:
+        """Let go of every line, also of one that is just being taken, then stop."""
+        asyncio.run_coroutine_threadsafe(self._let_go(), self.loop).result(timeout=10)
+        super().stop(no_assert)
+
+    async def _let_go(self) -> None:
+        # A client that hung up early leaves a line that no task of the server looks after any more.
+        while self._is_busy():
+            for line in self.lines:
+                if isinstance(line.transport, asyncio.WriteTransport):
+                    line.transport.abort()
+            await asyncio.sleep(0.001)
+
+    def _is_busy(self) -> bool:
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        return bool(tasks) or any(line.transport is not None for line in self.lines)
 
     def _trigger_server(self) -> None:
         self.port = self.server.sockets[0].getsockname()[1]  # type: ignore[union-attr]
@@ -48,7 +81,7 @@ class _Server(Controller):
 def mail_server(host: str = "127.0.0.1") -> Iterator[tuple[Kept, str]]:
     """The server while the block runs: what it keeps, and its address."""
     kept = Kept()
-    server = _Server(kept, hostname=host, port=0)
+    server = _Server(kept, host)
     server.start()
     try:
         yield kept, f"smtp://{host}:{server.port}"

@@ -41,7 +41,7 @@ class Kept:
 class _Server(Controller):
     """On a free port; lets go of every line when it stops.
 
-    A line that its client has just closed would else be found by the garbage collector, in whatever test
+    A line that its client has just closed would else be left to the garbage collector, in whatever test
     runs then, as "unclosed transport".
     """
 

@@ -9,15 +9,16 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
-from pathlib import Path
 from typing import Final
 
 import pytest
 
-ROOT: Final = Path(__file__).parents[1]
+from tests.checkout import ROOT, tracked
+
 SHIPPED: Final = ("commands", "graphdb", "importers", "webapp")
 FILE_LINES: Final = 400
 ROOT_LINES: Final = 150
+FILE_BYTES: Final = 1_000_000
 FUNCTION_LINES: Final = 60
 MOST_FUNCTIONS_LINES: Final = 30
 BROAD_EXCEPTS: Final = 2
@@ -25,6 +26,8 @@ TESTS_TO_CODE: Final = 0.9
 PALE: Final = re.compile(r"\b(held|found|made|told)\b")
 PALE_WORDS: Final = 150
 CYPHER: Final = re.compile(r"\b(MATCH|MERGE)\s*\(|\bUNWIND\s+\$|\bDETACH\s+DELETE\b")
+BINARY: Final = re.compile(r"[\x00-\x08\x0e-\x1f]")
+"""Control characters of no text: wheels, archives, pictures and databases have one in their first bytes."""
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -82,6 +85,18 @@ def test_files_are_short(top: str) -> None:
         for path in (ROOT / top).rglob("*.py")
     }
     assert {name: count for name, count in counts.items() if count > FILE_LINES} == {}
+
+
+def test_git_keeps_small_texts_and_nothing_that_was_built() -> None:
+    """Seen red with a wheel, a gzip and a SQLite file after ``git add --force``, and with a long text."""
+    contents = {name: (ROOT / name).read_bytes() for name in tracked()}
+    assert [name for name, data in contents.items() if len(data) > FILE_BYTES] == []
+    assert [name for name, data in contents.items() if BINARY.search(as_text(data))] == []
+
+
+def as_text(data: bytes) -> str:
+    """What a file says where it is UTF-16 with its mark, as one sample is; else byte for byte."""
+    return data.decode("utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "latin-1")
 
 
 def test_the_composition_root_is_short() -> None:

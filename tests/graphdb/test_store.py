@@ -11,7 +11,7 @@ import pytest
 
 from graphdb.records import Records
 from graphdb.store import Editable, GraphStore, Readable
-from tests.test_shape import ROOT
+from tests.checkout import ROOT
 
 CALLERS: Final = re.compile(r"Called by: ([a-zA-Z0-9_., \n]+?)\.(?:\n|$)")
 NOT_YET: Final = {f"Records.{name}" for name in ("get", "put", "list", "delete", "add", "counters")}

@@ -3,14 +3,12 @@
 import ast
 import json
 import re
-import subprocess
 from collections.abc import Iterable, Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Final
 
-import pytest
-
+from tests.checkout import tracked
 from tests.packaging.pins import ROOT, canonical, declared, locked, needed_to_run, pins, runtime_pins
 
 # Servers chosen at run time, the clock's zones, what makes the Neo4j driver quick, programs, plugins,
@@ -119,14 +117,11 @@ def test_front_end_packages_have_exact_versions_and_the_lock_no_addresses() -> N
 
 
 def test_no_file_names_a_package_registry() -> None:
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, check=False, capture_output=True, text=True)
-    if listed.returncode != 0:
-        pytest.skip("not a git checkout")
     hosts = re.compile(
         r"registry\.npmjs\.org|pypi\.org|files\.pythonhosted\.org|repo1?\.maven\.(?:apache\.)?org"
     )
     here = Path(__file__).relative_to(ROOT).as_posix()
-    for name in listed.stdout.split():
-        path = ROOT / name
-        if name != here and path.is_file():
-            assert hosts.search(path.read_text(encoding="utf-8", errors="replace")) is None, name
+    for name in tracked():
+        if name != here:
+            text = (ROOT / name).read_text(encoding="utf-8", errors="replace")
+            assert hosts.search(text) is None, name

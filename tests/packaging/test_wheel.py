@@ -11,6 +11,8 @@ from typing import Final
 
 import pytest
 
+from tests.checkout import tracked
+
 ROOT: Final = Path(__file__).resolve().parents[2]
 SHIPPED: Final = {"brobygger.py", "commands", "graphdb", "importers", "webapp", "seed"}
 VENDOR: Final = "webapp/static/vendor"
@@ -45,12 +47,7 @@ def test_the_wheel_holds_exactly_what_is_shipped(wheel: list[str]) -> None:
 
 
 def test_the_wheel_holds_every_file_of_the_checkout(wheel: list[str]) -> None:
-    listed = subprocess.run(
-        ["git", "ls-files", *sorted(SHIPPED)], cwd=ROOT, check=False, capture_output=True, text=True
-    )
-    if listed.returncode != 0:
-        pytest.skip("not a git checkout")
-    assert set(listed.stdout.split()) - {"webapp/hatch_build.py"} <= set(wheel)
+    assert set(tracked(*sorted(SHIPPED))) - {"webapp/hatch_build.py"} <= set(wheel)
 
 
 def test_pages_find_their_files_and_licences_in_the_wheel(wheel: list[str]) -> None:

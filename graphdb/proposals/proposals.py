@@ -1,7 +1,8 @@
 """Proposals: records that wait for the coordinator, and say nothing about the actor until then.
 
-Of a record ``k1`` is the actor and ``k2`` where it stands. A source of proposals has one for each field: what
-it says later takes the place of what it said before, so nobody can fill the queue.
+Of a record ``k1`` is the actor and ``k2`` where it stands. An editor has one proposal for each field, and so
+have all links of an actor together: what they say later takes the place of what they said before, and nobody
+can fill the queue. What two editors propose stands side by side.
 """
 
 import json
@@ -22,6 +23,8 @@ KIND: Final = "proposal"
 LONGEST: Final = 1000
 """Letters of what is written by hand."""
 _ANY_TIME: Final = ""
+_BY_LINK: Final = "link:"
+"""How the names begin of those who answer behind a link: a new one takes the place of the last."""
 
 
 class About(StrEnum):
@@ -80,9 +83,10 @@ class Proposal:
 
     @property
     def id(self) -> str:
-        """The same for all that one source proposes about a field."""
-        sort = "" if self.field else str(self.about)
-        return digest(self.source, self.target, self.field, sort)
+        """The same for all that one editor, or any link, proposes about a field, and for what is shown."""
+        sort = "" if self.about in PROPOSED else str(self.about)
+        of_all = self.about is About.SHOWN or self.by.startswith(_BY_LINK)
+        return digest(self.source, self.target, self.field, sort, *(() if of_all else (self.by,)))
 
 
 def mark(proposal: Proposal) -> str:
@@ -94,6 +98,16 @@ def write_of(proposal: Proposal) -> RecordWrite:
     """What keeps a proposal, in the place of an earlier one."""
     keys = {"k1": proposal.actor, "k2": str(State.WAITING)}
     return RecordWrite(Record(KIND, proposal.id, canonical(asdict(proposal)), keys))
+
+
+def find_record(store: GraphStore, proposal: Proposal) -> Record | None:
+    """What keeps a proposal that waits, None when it was decided or rewritten.
+
+    Its id may be another: once an actor's own people had one proposal for each field between them.
+    """
+    body = canonical(asdict(proposal))
+    records = _records(store, State.WAITING, proposal.actor, _ANY_TIME)
+    return next((record for record in records if record.body == body), None)
 
 
 def waiting(store: GraphStore, actor: Id = "") -> tuple[Proposal, ...]:

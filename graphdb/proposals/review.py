@@ -123,10 +123,10 @@ def close(store: GraphStore, proposal: Proposal, state: State, why: str, at: str
 
 
 def _decided(store: GraphStore, proposal: Proposal, state: State, why: str, at: str) -> RecordWrite:
-    record = store.records.get(KIND, proposal.id, now=at)
-    if record is None or record.keys["k2"] != State.WAITING or record.body != canonical(asdict(proposal)):
+    record = proposals.find_record(store, proposal)
+    if record is None:
         raise Refused(message("proposals.decided_meanwhile"))
     body = canonical(asdict(replace(proposal, why=why, decided=at)))
     keys = {"k1": proposal.actor, "k2": str(state)}
     expires = (datetime.fromisoformat(at) + KEPT).isoformat(timespec="seconds")
-    return RecordWrite(Record(KIND, proposal.id, body, keys, expires), record.version)
+    return RecordWrite(Record(KIND, record.id, body, keys, expires), record.version)

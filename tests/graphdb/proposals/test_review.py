@@ -1,5 +1,7 @@
 """What the coordinator does about proposals, and what becomes of the facts."""
 
+from dataclasses import replace
+
 import pytest
 
 from graphdb.claims import coordinator_source, own_source
@@ -137,6 +139,34 @@ def test_one_that_was_rewritten_is_not_the_one_that_was_seen(house: GraphStore) 
     with pytest.raises(Refused):
         review.approve(house, first, "coordinator", AT)
     assert proposals.waiting(house, HOUSE) == (second,)
+
+
+def test_what_two_editors_propose_stands_side_by_side(house: GraphStore) -> None:
+    """And beside what was answered behind a link; a second one of the same editor takes its first's place.
+
+    Approved is one of them: the other was about what stood there before. Seen red with one for each field.
+    """
+    by_link = proposed(house)
+    mine = replace(by_link, by="account:1", value="+4572222222")
+    yours = replace(by_link, by="account:2", value="+4575555555")
+    for each in (mine, replace(mine, value="+4573333333"), yours):
+        house.records.write(proposals.write_of(each))
+    values = [each.value for each in proposals.waiting(house, HOUSE)]
+    assert sorted(map(str, values)) == ["+4573333333", NEW, "+4575555555"]
+    review.approve(house, yours, "coordinator", AT)
+    with pytest.raises(Contested):
+        review.approve(house, by_link, "coordinator", AT)
+    assert len(proposals.waiting(house, HOUSE)) == 2
+
+
+def test_one_that_was_kept_under_another_id_can_be_decided(house: GraphStore) -> None:
+    """As stores have them from when all of an actor's people had one proposal for each field between them."""
+    proposal = replace(proposed(house), by="account:1")
+    (record,) = house.records.list(proposals.KIND, now=AT).items
+    house.records.put(replace(record, body=proposals.write_of(proposal).record.body))
+    review.approve(house, proposal, "coordinator", AT)
+    assert house.get([HOUSE])[HOUSE].text("phone") == NEW
+    assert proposals.waiting(house, HOUSE) == ()
 
 
 def test_what_stands_in_words_is_entered_by_somebody(house: GraphStore) -> None:

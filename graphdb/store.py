@@ -107,8 +107,8 @@ class WriteSet:
     without one the reason cannot be erased. ``records`` are written as ``graphdb.records`` says, with all
     this or not at all; ``expect_records`` has the versions of others that must stand as they are: this is how
     a lock is held. The store stamps the commit's number as version on claims, nodes and edges,
-    also on the other claims of ``stamped`` targets (``above``: that get something below them), and
-    gives each new entry an ordinal never given before.
+    also on the other claims of ``stamped`` targets (``above``: that get something below them, or that the
+    entries consist of), and gives each new entry an ordinal never given before.
     """
 
     id: str

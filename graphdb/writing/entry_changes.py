@@ -11,7 +11,7 @@ from graphdb.search import entries
 from graphdb.store import Readable, Way
 from graphdb.writing.overlay import After
 
-_PLACES: Final = "place:"
+PLACES: Final = "place:"
 _by_id: Final = attrgetter("id")
 _APART: Final = {EdgeKind.OFFERS, EdgeKind.RELATES, EdgeKind.CONTACTED_AT}
 """Relations that no entry is made of."""
@@ -63,9 +63,9 @@ def _placeholders(view: After, nodes: Mapping[Id, Node], out: Mapping[Id, list[E
 def affected(store: Readable, nodes: Mapping[Id, Node | None], edges: Iterable[Edge]) -> set[Id]:
     """Whose search entry may differ: what changed itself, or in a relation, or stands at a changed place."""
     entry_ids = {one for one, node in nodes.items() if node is not None}
-    places = {one for one in nodes if one.startswith(_PLACES)}
+    places = {one for one in nodes if one.startswith(PLACES)}
     for edge in edges:
-        if edge.kind is EdgeKind.IN and edge.src.startswith(_PLACES):
+        if edge.kind is EdgeKind.IN and edge.src.startswith(PLACES):
             places.add(edge.src)
         if edge.kind in _EDGES:
             entry_ids.add(edge.src)

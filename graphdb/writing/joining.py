@@ -80,6 +80,10 @@ class Shown:
         """What is shown under this id after the change."""
         return self.nodes.get(shown, self.edges.get(shown))
 
+    def stands(self, shown: Id) -> Item:
+        """What is shown under this id after the change, by the claims that were read, not by the view."""
+        return put_together(shown, self.after.members(shown), self._draft.says, self._draft.stands)
+
     def shows(self, target: Id) -> Item:
         """What a target is shown as after the change."""
         return self.item(self.after.canonical(target))

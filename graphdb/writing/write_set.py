@@ -6,7 +6,7 @@ from functools import partial
 from graphdb.claims import Claim
 from graphdb.history import chain
 from graphdb.identity import judgements
-from graphdb.model import Edge, EdgeKind, Entry, Id, Node
+from graphdb.model import Edge, EdgeKind, Entry, Id, Node, is_edge
 from graphdb.store import Change, Page, WriteSet, every
 from graphdb.view import lacking, merge
 from graphdb.writing import absence, entry_changes
@@ -30,8 +30,9 @@ def finish(draft: Draft, shown: Shown, redaction: Redaction, stamp: Stamp) -> Pl
     touched = {change.target for change in changes}
     view = {target: shown.item(target) for target in sorted(touched)}
     moved = {target: item for target, item in view.items() if item != shown.old.get(target)}
-    prepared = _entries(draft, shown, moved)
-    seen_by = {part for target in moved for part in shown.parts(target)}
+    places = _settled(shown, moved)
+    prepared = _entries(draft, shown, moved, places)
+    seen_by = {part for target in (*moved, *places, *prepared) for part in shown.parts(target)}
     hidden, appearing = _hidden(draft, shown)
     hiding = absence.written(hidden, appearing, draft.newest_hidden)
     hides = bool(redaction.watched)
@@ -50,7 +51,7 @@ def finish(draft: Draft, shown: Shown, redaction: Redaction, stamp: Stamp) -> Pl
         run=stamp.run,
         expect={
             one: version_of(draft.before[one].values())
-            for one in sorted(touched | prepared.keys() | away | seen_by | redaction.watched)
+            for one in sorted(touched | away | seen_by | redaction.watched)
         },
         claims=tuple(_puts(draft, changes)),
         dropped=tuple((c.target, c.source) for c in changes if c.source not in draft.after[c.target]),
@@ -58,7 +59,7 @@ def finish(draft: Draft, shown: Shown, redaction: Redaction, stamp: Stamp) -> Pl
         edges=tuple(item for item in moved.values() if isinstance(item, Edge)),
         gone=tuple(target for target, item in moved.items() if item is None),
         entries=tuple(prepared.values()),
-        above=tuple(sorted(_above(shown, moved))),
+        above=tuple(sorted(_above(shown, moved, {*places, *prepared}))),
         changes=tuple(changes),
         erase=tuple(sorted(redaction.erase)),
         joined=frozenset(one for one in moved if shown.old.get(one) and not draft.before[one]),
@@ -164,21 +165,45 @@ def _effects(draft: Draft, redaction: Redaction, changes: Iterable[Change]) -> I
             yield Effect("gone", before, before)
 
 
-def _above(shown: Shown, moved: Mapping[Id, Node | Edge | None]) -> set[Id]:
-    """The ids that get something below them, to which a flag of theirs comes down."""
+def _above(shown: Shown, moved: Mapping[Id, Node | Edge | None], read: Collection[Id]) -> set[Id]:
+    """The ids that get something below them, to which a flag of theirs comes down.
+
+    And those of ``read``, of which a search entry consists: who changes one of them meanwhile, or puts
+    something there, works out anew which entries follow.
+    """
     come = [item for one, item in moved.items() if isinstance(item, Edge) and shown.old.get(one) is None]
     owned = (edge for edge in come if edge.kind in OWNERSHIP)
     owners = (edge.dst if edge.kind is EdgeKind.PART_OF else edge.src for edge in owned)
-    return {part for owner in owners for part in shown.parts(owner)}
+    return {part for one in (*owners, *read) for part in shown.parts(one)}
 
 
-def _entries(draft: Draft, shown: Shown, moved: Mapping[Id, Node | Edge | None]) -> dict[Id, Entry]:
+def _settled(shown: Shown, moved: Mapping[Id, Node | Edge | None]) -> set[Id]:
+    """The places where something comes to stand, and those that lie in another area from now on.
+
+    Whose search entry a place is part of follows from the relations of the moment. So a change of the
+    place and one of who stands there must meet: each expects its version, and this one moves it.
+    """
+    settled: set[Id] = set()
+    for one, item in moved.items():
+        kind, src, dst, *_ = one.split("|") if is_edge(one) else ("", one, "")
+        if kind == EdgeKind.LOCATED_AT and item is not None and shown.old.get(one) is None:
+            settled.add(dst)
+        elif kind == EdgeKind.IN and src.startswith(entry_changes.PLACES):
+            settled.add(src)
+    return settled
+
+
+def _entries(
+    draft: Draft, shown: Shown, moved: Mapping[Id, Node | Edge | None], places: Collection[Id]
+) -> dict[Id, Entry]:
     nodes = {one: item for one, item in shown.nodes.items() if one in moved}
     edges = {one: item for one, item in shown.edges.items() if one in moved}
     old = [shown.old[one] for one in edges]
     touched = [edge for edge in (*edges.values(), *old) if isinstance(edge, Edge)]
     affected = entry_changes.affected(draft.store, nodes, touched)
     # Their versions are read before what they consist of: a commit that changes that changes these too.
-    draft.read(affected - draft.before.keys())
-    entries = entry_changes.prepare(After(draft.store, nodes, edges), affected)
+    parts = {part for one in (*affected, *places) for part in shown.parts(one)}
+    draft.read(parts - draft.before.keys())
+    standing = {one: node for one in places if isinstance(node := shown.stands(one), Node)}
+    entries = entry_changes.prepare(After(draft.store, {**standing, **nodes}, edges), affected)
     return {entry.id: entry for entry in entries}

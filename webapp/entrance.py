@@ -23,6 +23,8 @@ MAX_BODY: Final = 64 * 1024
 BODIES: Final = 16
 """Bodies that one process waits for at the same time: half of the server's threads, the others stay free."""
 OPEN_TO_ANY_HOST: Final = ("/healthz", "/readyz")
+_DIGITS: Final = 20
+"""Of a length that is stated; Python reads no number of thousands of digits."""
 _NOTE: Final = "brobygger.turned_away"
 
 
@@ -76,9 +78,9 @@ class Entrance:
         return None if environ.get("PATH_INFO") in OPEN_TO_ANY_HOST else UNKNOWN_HOST
 
     def _body(self, environ: "WSGIEnvironment") -> Reason | None:
-        if "HTTP_TRANSFER_ENCODING" in environ:
-            return NO_LENGTH  # where its end is not known beforehand, Flask takes what fits for the whole
         stated = environ.get("CONTENT_LENGTH") or "0"
+        if "HTTP_TRANSFER_ENCODING" in environ or len(stated) > _DIGITS:
+            return NO_LENGTH  # where its end is not known beforehand, Flask takes what fits for the whole
         length = int(stated) if stated.isdecimal() else 0
         if environ["REQUEST_METHOD"] != "POST" or not 0 < length <= MAX_BODY:
             return None  # no view reads it, or Flask answers 413

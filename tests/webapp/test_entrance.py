@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from flask.testing import FlaskClient
 
 from tests.webapp.serving import FORM, LIMIT, SERVERS, Answer, Serving, crowd, head, read, serving
 from webapp.entrance import BODIES, MAX_BODY
@@ -99,6 +100,13 @@ def test_a_body_of_known_length_is_whole(running: Serving, filling: int) -> None
 
 def test_a_body_over_the_limit_is_refused(running: Serving) -> None:
     assert refused(running.post("/touch-map", form(17, 2 * MAX_BODY)), 413)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_length_of_thousands_of_digits_is_no_fault_of_ours(client: FlaskClient, method: str) -> None:
+    """Seen red: whatever server stands in front, Python reads no number of more than 4,300 digits."""
+    answer = client.open("/touch-map", method=method, environ_overrides={"CONTENT_LENGTH": "9" * 5000})
+    assert answer.status_code == 411
 
 
 def test_half_a_body_is_not_answered_as_the_whole(running: Serving) -> None:

@@ -12,7 +12,7 @@ from graphdb.codec import Json
 from graphdb.message import Text, message
 from graphdb.model import Id
 from graphdb.runs import runs
-from graphdb.runs.undo import Kept
+from graphdb.runs.undo import Kept, shown_no_more
 from graphdb.writing.naming import all_called
 from importers.problems import harmless
 
@@ -66,7 +66,12 @@ def undo(opened: Opening, run: str, dry_run: bool) -> None:
         clock = console.moment
         undone = runs.undo(store, run, clock(), "undo", clock, dry_run=dry_run, progress=written)
         names = all_called(store, [kept.target for kept in undone.kept[:_SHOWN]])
+        leaving, of_all = shown_no_more(store, undone, _SHOWN)
     console.say(runs.summary(undone, dry_run=dry_run))
+    for name in leaving:
+        console.say(message("undo.would_leave" if dry_run else "undo.leaves", what=name))
+    if of_all > len(leaving):
+        console.say(message("undo.all_leaving", count=of_all))
     for line in _kept(undone.kept, names):
         console.say(line)
     if undone.said_again:

@@ -136,8 +136,10 @@ def test_an_import_is_listed_with_its_files_and_taken_back(run: Run, tmp_path: P
     assert [one["at"] for one in older] == sorted((one["at"] for one in older), reverse=True)
     code, out, _ = run("undo", newest["id"], "--dry-run")
     assert (code, "intet er skrevet" in out, "1 oplysninger" in out) == (0, True, True)
+    assert "Ville ikke blive vist længere: Værestedet" in out
     code, out, err = run("undo", newest["id"])
     assert (code, "er taget tilbage" in out, err.strip()) == (0, True, "")
+    assert "Vises ikke længere: Værestedet" in out
     code, out, _ = run("runs")
     assert (code, "horsens, taget tilbage" in out, "actors.csv" in out) == (0, True, True)
     code, _, err = run("undo", newest["id"])

@@ -12,7 +12,7 @@ import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cache
 from typing import Final, TypeVar
@@ -26,7 +26,7 @@ from graphdb.page import in_pieces
 from graphdb.records import NOTHING_EXPECTED, Record, RecordKey, RecordWrite
 from graphdb.runs import lease
 from graphdb.runs.cut_short import SIGN, dead
-from graphdb.runs.undo import History, Kept, Takeback, plan_takeback
+from graphdb.runs.undo import History, Kept, Takeback, Undone, plan_takeback
 from graphdb.store import Editable, GraphStore, every
 from graphdb.writing.dry_run import Rehearsal
 from graphdb.writing.plan import Stamp, commit
@@ -53,22 +53,6 @@ STATES: Final = {
     "undone": message("runs.state_undone"),
 }
 """What the states of a run are called."""
-
-
-@dataclass(slots=True)
-class Undone:
-    """What taking a run back did: how many facts came back, are as before, and went, and what stands still.
-
-    ``said_again`` counts those that stand because the source was imported again since.
-    """
-
-    run: str
-    source: str
-    back: int = 0
-    changed: int = 0
-    gone: int = 0
-    kept: list[Kept] = field(default_factory=list)
-    said_again: int = 0
 
 
 @dataclass(slots=True)
@@ -378,6 +362,7 @@ def _take_back(
         plan, _ = commit(store, part, stamp())
         outcomes.update(one.what for one in plan.effects if one.claim.kind is not NodeKind.SOURCE)
         undone.kept += (Kept(one.target, one.source, one.reason) for one in plan.refused)
+        undone.take_in(plan)
     undone.back, undone.changed, undone.gone = (outcomes[name] for name in ("new", "changed", "gone"))
     return undone
 

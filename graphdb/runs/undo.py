@@ -12,12 +12,14 @@ from typing import Final, TypeVar
 from graphdb.claims import Claim
 from graphdb.history import chain
 from graphdb.identity.judgements import read_linker
-from graphdb.message import Text, message
+from graphdb.language.danish import danish_sort_key
+from graphdb.message import Text, message, say
 from graphdb.model import Id, ends_of, is_edge
 from graphdb.page import in_pieces
 from graphdb.store import Change, GraphStore, every
 from graphdb.writing.apart import Apart
-from graphdb.writing.edits import target_of
+from graphdb.writing.edits import Plan, target_of
+from graphdb.writing.naming import all_called
 from graphdb.writing.plan import Drop, Edit, Put
 
 _READ: Final = 1000  # targets asked for at a time
@@ -35,6 +37,61 @@ class Kept:
     target: Id
     source: str
     reason: Text
+
+
+@dataclass(slots=True)
+class Undone:
+    """What taking a run back did: how many facts came back, are as before, and went, and what stands still.
+
+    ``said_again`` counts those that stand because the source was imported again since. ``departed`` are the
+    things that are shown no more, by id what they were called, and ``parted`` the relations.
+    """
+
+    run: str
+    source: str
+    back: int = 0
+    changed: int = 0
+    gone: int = 0
+    kept: list[Kept] = field(default_factory=list)
+    said_again: int = 0
+    departed: dict[Id, Text] = field(default_factory=dict)
+    parted: set[Id] = field(default_factory=set)
+
+    def take_in(self, plan: Plan) -> None:
+        """Note what a part of the work takes out of what is shown, or brings back to it."""
+        written = plan.written
+        self.departed |= {one.target: one.name for one in plan.departed}
+        self.parted |= set(filter(is_edge, written.gone))
+        self.parted -= {edge.id for edge in written.edges}
+        for node in written.nodes:
+            self.departed.pop(node.id, None)
+
+
+_UNNAMED: Final = ("contact:", "place:")
+"""Beginnings of the ids of what has no name of its own, or one that may tell a street."""
+_FIRST: Final = ("actor:", "service:")
+
+
+def shown_no_more(store: GraphStore, undone: Undone, most: int) -> tuple[list[Text], int]:
+    """What things and relations were called that are shown no more, the first ``most``; how many there are.
+
+    Actors come first, then services. A relation counts when both its ends stand.
+    """
+    parted = [one for one in sorted(undone.parted) if undone.departed.keys().isdisjoint(ends_of(one))]
+    things = sorted((one for one in undone.departed if not one.startswith(_UNNAMED)), key=_place_of(undone))
+    ids = [*things, *parted][:most]
+    names = {**all_called(store, filter(is_edge, ids)), **undone.departed}
+    return [names[one] for one in ids], len(undone.departed) + len(parted)
+
+
+def _place_of(undone: Undone) -> Callable[[Id], tuple[int, str]]:
+    """Where a thing stands among those that are named."""
+
+    def place(target: Id) -> tuple[int, str]:
+        rank = next((number for number, start in enumerate(_FIRST) if target.startswith(start)), len(_FIRST))
+        return rank, danish_sort_key(say(undone.departed[target]))
+
+    return place
 
 
 @dataclass(frozen=True, slots=True)

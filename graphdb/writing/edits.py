@@ -127,6 +127,13 @@ class Leaving:
     sources: tuple[str, ...]
 
 
+class Departure(NamedTuple):
+    """A thing that was shown and is not any more, not as one with another either; what it was called."""
+
+    target: Id
+    name: Text
+
+
 class Effect(NamedTuple):
     """What became of one claim: it is new, changed, gone or unchanged. ``before`` is what it said until now.
 
@@ -162,6 +169,7 @@ class Plan:
     hidden: tuple[Hiding, ...] = ()
     leaving: tuple[Leaving, ...] = ()
     outweighed: tuple[Outweighed, ...] = ()
+    departed: tuple[Departure, ...] = ()
 
     @property
     def empty(self) -> bool:

@@ -11,7 +11,7 @@ from graphdb.store import Change, Page, WriteSet, every
 from graphdb.view import lacking, merge
 from graphdb.writing import absence, entry_changes
 from graphdb.writing.draft import Draft
-from graphdb.writing.edits import Effect, Hiding, Leaving, Plan, Stamp
+from graphdb.writing.edits import Departure, Effect, Hiding, Leaving, Plan, Stamp
 from graphdb.writing.ends import ends_away
 from graphdb.writing.field_edits import version_of
 from graphdb.writing.joining import Shown
@@ -77,6 +77,7 @@ def finish(draft: Draft, shown: Shown, redaction: Redaction, stamp: Stamp) -> Pl
         _hidings(draft, away_now),
         tuple(_leaving(draft, shown)),
         tuple(word for claim in said for word in outweighed(claim, draft.says(claim.target))),
+        tuple(_departed(shown, moved)),
     )
 
 
@@ -106,6 +107,13 @@ def _leaving(draft: Draft, shown: Shown) -> Iterable[Leaving]:
             if shown.shows(target) is not None:  # joined with what is there
                 continue
             yield Leaving(target, called(target, old), tuple(sorted(claims)))
+
+
+def _departed(shown: Shown, moved: Mapping[Id, Node | Edge | None]) -> Iterable[Departure]:
+    for target, item in moved.items():
+        old = shown.old.get(target)
+        if item is None and isinstance(old, Node) and shown.shows(target) is None:
+            yield Departure(target, called(target, old))
 
 
 def _changes(draft: Draft, shown: Shown, redaction: Redaction, stamp: Stamp) -> Iterable[Change]:

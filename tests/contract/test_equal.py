@@ -25,6 +25,7 @@ from graphdb.fields.relation import SAME, VERDICT
 from graphdb.model import EdgeKind, Id
 from graphdb.records import NOTHING_EXPECTED, Record, RecordKey, RecordWrite
 from graphdb.runs import runs
+from graphdb.runs.undo import Undone
 from graphdb.store import GraphStore, Term, What
 from graphdb.upkeep.check import check
 from graphdb.upkeep.transfer import dump, export, restore
@@ -151,7 +152,7 @@ class Pair(RuleBasedStateMachine):
         """A finished run is taken back, as was foretold: once, and when no other is at work."""
         run = self.finished[which % len(self.finished)]
 
-        def undo(which: int, *, dry_run: bool = False) -> runs.Undone:
+        def undo(which: int, *, dry_run: bool = False) -> Undone:
             return runs.undo(self.stores[which], run, AT, "tests", dry_run=dry_run)
 
         def refused(why: str) -> None:
@@ -279,7 +280,7 @@ class Pair(RuleBasedStateMachine):
         self.in_both(lambda which: begun[which].close())
         self.finished.append(begun[0].id)
 
-    def lose(self, run: str, undo: Callable[[int], runs.Undone | None]) -> runs.Undone:
+    def lose(self, run: str, undo: Callable[[int], Undone | None]) -> Undone:
         """Take a run back in both: nothing else is lost, and what is left of it is named or counted.
 
         Seen red when an undo forgot what was said since, by ``_Line.standing`` as it was before the run.

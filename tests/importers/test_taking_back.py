@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from graphdb.runs import runs
+from graphdb.runs.undo import Undone
 from graphdb.store import GraphStore
 from graphdb.upkeep import check
 from tests.importers.test_frame import SOURCE, Files, bring, contents
@@ -19,7 +20,7 @@ def seeded_file(short_file: Path) -> Path:
     return short_file
 
 
-def undo(store: GraphStore, run: str) -> runs.Undone:
+def undo(store: GraphStore, run: str) -> Undone:
     return runs.undo(store, run, AT, "test")
 
 

@@ -15,7 +15,7 @@ from graphdb.codec import Json
 from graphdb.errors import NotFound, Refused
 from graphdb.message import Text, message
 from graphdb.runs import runs
-from graphdb.runs.runs import Undone
+from graphdb.runs.undo import Undone, shown_no_more
 from graphdb.writing.naming import all_called
 from webapp import context
 from webapp.language import gettext
@@ -95,8 +95,9 @@ def _find(run: str) -> Json:
 
 def _page(record: Json, undone: Undone | None = None, refused: Text = "") -> str:
     """One import, with what taking it back did or would do, or why it cannot be taken back."""
-    said: list[Text] = []
+    said, leaving, of_all = list[Text](), list[Text](), 0
     if undone is not None:
+        leaving, of_all = shown_no_more(context.store(), undone, _KEPT)
         title = source_title(undone.source)
         said.append(runs.summary(undone, dry_run=record["state"] == "done", title=title))
         if undone.said_again:
@@ -105,6 +106,8 @@ def _page(record: Json, undone: Undone | None = None, refused: Text = "") -> str
         "runs/run.html",
         line=_line(record),
         said=said,
+        leaving=leaving,
+        of_all=message("undo.all_leaving", count=of_all) if of_all > len(leaving) else "",
         kept=[] if undone is None else _kept(undone),
         refused=refused,
     )

@@ -11,13 +11,15 @@ from hypothesis import strategies as st
 
 from graphdb.claims import Claim
 from graphdb.errors import Refused
-from graphdb.message import Message
+from graphdb.message import Message, say
 from graphdb.model import EdgeKind, Id, NodeKind, is_edge
 from graphdb.runs import runs
+from graphdb.runs.undo import Undone, shown_no_more
 from graphdb.store import GraphStore, What
 from graphdb.stores.sqlite.store import SqliteStore
 from graphdb.upkeep import check
 from graphdb.writing.plan import Drop, Edit, Put, Stamp, commit
+from tests.graphdb.identity.twice import same, unsaid
 from tests.graphdb.runs.overtaken import Overtaken
 from tests.graphdb.writing.test_plan import HERBERG, PLACE, UNIT, link, node, small
 
@@ -46,11 +48,11 @@ def named(name: str, target: Id = HERBERG, source: str = "a") -> Put:
     return node(target, NodeKind.ACTOR, source, name=name, kind="civ_ngo")
 
 
-def undo(store: GraphStore, run: str, *, dry_run: bool = False) -> runs.Undone:
+def undo(store: GraphStore, run: str, *, dry_run: bool = False) -> Undone:
     return runs.undo(store, run, AT, "test", dry_run=dry_run)
 
 
-def reasons(undone: runs.Undone) -> list[tuple[Id, str]]:
+def reasons(undone: Undone) -> list[tuple[Id, str]]:
     return [(kept.target, kept.reason.id if isinstance(kept.reason, Message) else "") for kept in undone.kept]
 
 
@@ -73,6 +75,40 @@ def test_a_dry_run_tells_the_same_and_writes_nothing(store: GraphStore) -> None:
     forecast = undo(store, run, dry_run=True)
     assert (claims_of(store), store.status().version) == (before, version)
     assert undo(store, run) == forecast
+
+
+def leaving(store: GraphStore, undone: Undone, most: int = 20) -> tuple[list[str], int]:
+    names, of_all = shown_no_more(store, undone, most)
+    return list(map(say, names)), of_all
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_what_is_shown_no_more_is_named(store: GraphStore, dry_run: bool) -> None:
+    """Seen red with each place that goes among the names."""
+    edited(store, *small(), named("Fra andre", "actor:x:c", "b"))
+    run = ran(
+        store,
+        1,
+        *(named("Åen", UNIT), named("Aaen", "actor:x:b"), named("Fra andre", "actor:x:c")),
+        *(node("service:x:s", NodeKind.SERVICE, name="Seng"), node("place:x:q", NodeKind.PLACE, city="Vest")),
+        *(link(EdgeKind.OFFERS, UNIT, "service:x:s"), link(EdgeKind.LOCATED_AT, "service:x:s", "place:x:q")),
+        link(EdgeKind.PART_OF, "actor:x:c", HERBERG),
+    )
+    undone = undo(store, run, dry_run=dry_run)
+    assert leaving(store, undone)[1] == 5
+    first, second, *others = leaving(store, undone)[0]
+    assert {first, second} == {"Aaen", "Åen"}
+    assert others == ["Seng", f"Fra andre til {store.get([HERBERG])[HERBERG].text('name')}"]
+    assert leaving(store, undone, 2) == ([first, second], 5)
+
+
+def test_who_is_shown_as_one_with_another_does_not_leave(store: GraphStore) -> None:
+    """Seen red with every thing that leaves its id."""
+    edited(store, *small(), named("Enheden", UNIT), same(HERBERG, UNIT))
+    run = ran(store, 1, unsaid(same(HERBERG, UNIT)), source="coordinator:9901")
+    assert UNIT in store.get([UNIT])
+    assert leaving(store, undo(store, run)) == ([], 0)
+    assert UNIT not in store.get([UNIT])
 
 
 @pytest.mark.parametrize("order", [(1, 0), (0, 1)], ids=["newest first", "oldest first"])

@@ -104,6 +104,7 @@ def test_its_page_tells_what_taking_it_back_would_do_and_does_nothing(
     page = words(admin.get(f"{ALL}/{run}").text)
     assert "Prøve, intet er skrevet." in page
     assert "bliver 1 oplysninger fjernet" in page
+    assert "Det ville ikke blive vist længere Den anden Det kan ikke tages tilbage" in page
     assert "Bliver som nu: Rettet (liste). Det er skrevet om siden." in page
     assert demo_copy.status().version == version
 
@@ -117,6 +118,7 @@ def test_the_button_takes_it_back_and_says_what_stays(
     assert answer.status_code == 200
     assert "er taget tilbage. Oplysninger: 1 fjernet, 0 sat tilbage, 0 kommet igen." in said
     assert "Bliver som nu: Rettet (liste). Det er skrevet om siden." in said
+    assert "Det vises ikke længere Den anden Det kunne ikke tages tilbage" in said
     assert [*demo_copy.get([UNIT, OTHER])] == [UNIT]
     (record,) = runs.list_runs(demo_copy, "liste")
     assert (record["state"], record["undone_by"]) == ("undone", administrator.by)

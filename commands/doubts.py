@@ -11,6 +11,7 @@ from commands.wording import field_name
 from graphdb.doubts import doubts as records
 from graphdb.doubts.doubts import Doubt
 from graphdb.fields.formats import parse_date
+from graphdb.identity.joined import nodes_shown
 from graphdb.message import Text, message
 from graphdb.model import Id, Node
 from graphdb.vocabulary import catalogue
@@ -34,7 +35,7 @@ def doubts(opened: Opening, doubt: str, done: bool) -> None:
             say(message("doubts.closed"))
             return
         waiting = records.waiting(store, moment())
-        named = store.get({one for each in waiting for one in (each.actor, each.target) if one})
+        named = nodes_shown(store, {one for each in waiting for one in (each.actor, each.target) if one})
         terms = catalogue.read(store)
         for each in waiting:
             say(_line(each, named, terms))

@@ -9,6 +9,7 @@ from commands import Opening, said
 from commands.console import moment, say, today
 from commands.wording import field_name
 from graphdb.fields.formats import parse_date
+from graphdb.identity.joined import nodes_shown
 from graphdb.message import Text, message
 from graphdb.model import Id, Node
 from graphdb.proposals import proposals as records
@@ -42,7 +43,7 @@ def proposals(
     with opened() as store:
         if not proposal:
             waiting = records.waiting(store)
-            named = store.get({one for each in waiting for one in (each.actor, each.target) if one})
+            named = nodes_shown(store, {one for each in waiting for one in (each.actor, each.target) if one})
             terms = catalogue.read(store)
             for line in (_line(each, named, terms) for each in waiting):
                 say(line)

@@ -10,6 +10,7 @@ from tests.test_brobygger import Run, run
 
 __all__ = ["run", "store_file"]
 HOSTEL = "actor:demo:herberg-broen"
+OTHER = "actor:demo:brostad-udslusning"
 
 
 def test_it_lists_what_is_said_and_deletes_it(run: Run, store_file: Path) -> None:
@@ -26,6 +27,17 @@ def test_it_lists_what_is_said_and_deletes_it(run: Run, store_file: Path) -> Non
     assert any("Herberg Broen: hele opslaget. De er flyttet" in line for line in lines)
     assert run("doubts", phone.split()[0], "--done")[0] == 0
     assert len(run("doubts")[1].splitlines()) == 1
+
+
+def test_who_is_shown_under_another_id_since_is_called_by_name(run: Run, store_file: Path) -> None:
+    """Seen red: the list had the bare id of what was judged the same."""
+    for store in opened(store_file):
+        now = datetime.now(UTC)
+        doubts.keep(store, doubts.doubt(HOSTEL, "Et andet nummer", now, HOSTEL, "phone"))
+    assert run("merge", OTHER, HOSTEL, "--as", "same", "--municipality", "9901")[0] == 0
+    out = run("doubts")[1]
+    assert "Udslusningsboligerne Havnegade" in out
+    assert HOSTEL not in out
 
 
 def test_what_makes_no_sense_is_said(run: Run, store_file: Path) -> None:

@@ -53,6 +53,13 @@ def _no_wider(merged: Edge, alone: Iterable[Item]) -> Edge:
     )
 
 
+def nodes_shown(store: Readable, ids: Collection[Id]) -> dict[Id, Node]:
+    """What each of these is shown as, also what is shown under another id by now."""
+    linker = read_linker(store)
+    nodes = store.get({linker.canonical(one) for one in ids})
+    return {one: node for one in ids if (node := nodes.get(linker.canonical(one))) is not None}
+
+
 def claims_shown(store: Readable, targets: Collection[Id]) -> Mapping[Id, tuple[Claim, ...]]:
     """The claims that each of these things shows: its own and those of all that are shown as one with it."""
     linker = read_linker(store)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from graphdb.claims import is_coordinator, is_own
+from graphdb.identity.joined import nodes_shown
 from graphdb.message import Text, message
 from graphdb.model import Id, Node, is_edge
 from graphdb.store import GraphStore
@@ -25,7 +26,7 @@ def called(target: Id, node: Node | None) -> Text:
 def all_called(store: GraphStore, targets: Iterable[Id]) -> dict[Id, Text]:
     """What things and relations are called; a relation by its two ends."""
     ends = {one: tuple(one.split("|")[1:3]) if is_edge(one) else (one,) for one in targets}
-    nodes = store.get({end for pair in ends.values() for end in pair})
+    nodes = nodes_shown(store, {end for pair in ends.values() for end in pair})
     names = {end: called(end, nodes.get(end)) for pair in ends.values() for end in pair}
     return {
         one: message("undo.relation", src=names[pair[0]], dst=names[pair[1]])

@@ -3,14 +3,18 @@
 import threading
 from collections.abc import Iterator, MutableMapping
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from types import CodeType
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import pytest
 import structlog
 from flask import Flask
+from flask.templating import Environment
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 from waitress.server import create_server
 
 import webapp.app
@@ -25,6 +29,30 @@ Lines = list[MutableMapping[str, Any]]
 NOW: Final = datetime(2026, 11, 23, 10, 30, tzinfo=ZoneInfo("Europe/Copenhagen"))
 """A Monday morning: offices are open."""
 UNHURRIED: Final = 30.0
+
+
+class Compiled(BytecodeCache):
+    """Templates as Jinja compiled them for the first application of the process, by name and source."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once() -> Iterator[None]:
+    """Hundreds of tests have an application of their own: to compile all templates again took most of it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            Flask, "jinja_environment", staticmethod(partial(Environment, bytecode_cache=Compiled()))
+        )
+        yield
 
 
 @pytest.fixture(scope="session")

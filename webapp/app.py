@@ -22,6 +22,7 @@ from webapp import (
     headers,
     language,
     opening,
+    page_cache,
     pages,
     unfinished,
 )
@@ -49,6 +50,7 @@ PARTS: Final = (
     assets,
     opening,
     pages,
+    page_cache,
     unfinished,
     gate,
 )

@@ -2,9 +2,9 @@
 
 import time
 from contextlib import suppress
-from typing import Final
+from typing import Final, cast
 
-from flask import Flask, g
+from flask import Flask, current_app, g
 
 from graphdb.errors import BrobyggerError
 from graphdb.runs import runs
@@ -12,6 +12,8 @@ from webapp import context
 
 EVERY: Final = 1.0
 """Seconds between two questions to the store, in one process; most pages cost no further one."""
+_NAME: Final = "unfinished"
+"""Of it in templates."""
 
 
 class Notice:
@@ -36,4 +38,9 @@ class Notice:
 
 def set_up(app: Flask) -> None:
     """Give the frame of all pages its question."""
-    app.jinja_env.globals["unfinished"] = Notice()
+    app.jinja_env.globals[_NAME] = Notice()
+
+
+def is_said() -> bool:
+    """Whether the page of this request says it."""
+    return cast("Notice", current_app.jinja_env.globals[_NAME])()

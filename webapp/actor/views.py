@@ -1,10 +1,11 @@
 """The page of one actor, and its network as JSON for the picture."""
 
 from collections.abc import Mapping
+from functools import partial
 from math import ceil
 from typing import Any, Final
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 
 from graphdb.accounts.roles import Right
 from graphdb.directory import disagreement
@@ -13,7 +14,8 @@ from graphdb.editing import shown
 from graphdb.model import Id, NodeKind
 from graphdb.network import picture, routes
 from graphdb.proposals import proposals
-from webapp import context
+from graphdb.proposals.proposals import Proposal
+from webapp import context, page_cache
 from webapp.actor import grouping, wording
 from webapp.actor.referral import referral_text
 from webapp.actor.whosaid import who_said
@@ -30,11 +32,17 @@ FARTHEST: Final = 1_000_000
 
 
 @bp.get("/<actor_id>")
-def show(actor_id: str) -> str:
+def show(actor_id: str) -> Response:
     """Everything that is known about an actor. Raises NotFound."""
-    entry, store = _entry(actor_id), sight.store()
+    waiting = proposals.waiting(context.store(), actor_id)
+    page = page_cache.for_visitors(partial(_page, actor_id, waiting), waiting)
     if not may_do(Right.EDIT, actor_id):
-        shown.note(context.store(), entry.card.id, context.today())
+        shown.note(context.store(), actor_id, context.today())
+    return page
+
+
+def _page(actor_id: str, waiting: tuple[Proposal, ...]) -> str:
+    entry, store = _entry(actor_id), sight.store()
     around = routes.ego(store, actor_id, today=context.today())
     services = [service.card.id for service in entry.services]
     said = disagreement.statements(store, actor_id, services, now=context.now())
@@ -60,7 +68,7 @@ def show(actor_id: str) -> str:
         origins=grouping.origins(entry.sources),
         others=disagreement.others(said),
         said=who_said(entry, said),
-        unseen=wording.unseen(proposals.waiting(context.store(), entry.card.id), _names(entry)),
+        unseen=wording.unseen(waiting, _names(entry)),
     )
 
 

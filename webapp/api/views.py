@@ -23,7 +23,7 @@ from graphdb.network.whole import worked_out
 from graphdb.search.index.readmodel import Filters
 from graphdb.search.search import search
 from graphdb.touchmap import Question
-from webapp import context
+from webapp import context, page_cache
 from webapp.api import answers, area_answers, coverage_answers, listing, openapi, parsing, touchmap_answers
 from webapp.api.asked import (
     ActorQuery,
@@ -40,6 +40,7 @@ from webapp.signin.needs import READ, TOUCH_MAP
 bp: Final = Blueprint("api", __name__, url_prefix=openapi.PREFIX)
 NEED: Final = READ
 NEEDS: Final = {"touch_map": TOUCH_MAP}
+_JSON: Final = "application/json"
 
 
 @bp.get("/actors")
@@ -55,8 +56,13 @@ def actors() -> Response:
         age=asked.age,
         open_now=asked.open_now,
     )
-    results = search(sight.store(), filters, now=context.now(), page=asked.page, per_page=asked.per_page)
-    return _answer(answers.Actors.model_validate(results))
+
+    def body() -> str:
+        results = search(sight.store(), filters, now=context.now(), page=asked.page, per_page=asked.per_page)
+        return answers.Actors.model_validate(results).model_dump_json()
+
+    only_codes = not filters.q and filters.age is None
+    return page_cache.for_visitors(body, only_codes=only_codes, mimetype=_JSON)
 
 
 @bp.get("/actors/<actor_id>")
@@ -148,7 +154,7 @@ def network() -> Response:
 def describe() -> Response:
     """This description. It needs no database."""
     parsing.no_query()
-    return Response(json.dumps(openapi.document()), content_type="application/json")
+    return Response(json.dumps(openapi.document()), content_type=_JSON)
 
 
 def _question(asked: TouchMapQuestion) -> Question:
@@ -161,4 +167,4 @@ def _question(asked: TouchMapQuestion) -> Question:
 
 
 def _answer(body: BaseModel) -> Response:
-    return Response(body.model_dump_json(), content_type="application/json")
+    return Response(body.model_dump_json(), content_type=_JSON)

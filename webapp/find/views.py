@@ -1,5 +1,6 @@
 """The front page, and the search with its filters. Filters stand in the URL; nothing about a citizen does."""
 
+from functools import partial
 from typing import Final
 
 from flask import Blueprint, Response, g, make_response, render_template, request
@@ -15,7 +16,7 @@ from graphdb.rules.person import OLDEST
 from graphdb.search.index.readmodel import Filters
 from graphdb.search.results import Results
 from graphdb.search.search import search
-from webapp import context
+from webapp import context, page_cache
 from webapp.find import choices
 from webapp.signin import sight
 from webapp.signin.needs import READ
@@ -42,8 +43,12 @@ def meet_the_store() -> None:
 
 
 @bp.get("/")
-def front() -> str:
+def front() -> Response:
     """The search box, and the ways into the touch map."""
+    return page_cache.for_visitors(_front)
+
+
+def _front() -> str:
     municipalities = choices.municipalities()
     known = {code for code, _ in municipalities}
     chosen = tuple(code for code in _municipalities(request.args) if code in known)
@@ -56,16 +61,27 @@ def front() -> str:
 
 
 @bp.get("/find")
-def results() -> str:
+def results() -> Response:
     """One page of hits with the filters beside it."""
     filters = parse(request.args)
     choices.check(filters)
+    return page_cache.for_visitors(partial(_results, filters), only_codes=_only_codes(filters))
+
+
+def _only_codes(filters: Filters) -> bool:
+    """Whether nothing stands in the address but what was chosen from lists: nothing is typed."""
+    known = {"q", "municipality", "age", "open_now", "page", *(facet.name for facet in offered())}
+    return not filters.q and filters.age is None and request.args.keys() <= known
+
+
+def _results(filters: Filters) -> str:
     page = _number(request.args, "page") or 1
     hits = _page(filters, page)
     if hits.total and not hits.items:
         # A link to a page that is no longer there leads to the last one that is.
         hits = _page(filters, (hits.total - 1) // PER_PAGE + 1)
     if not hits.total and request.method == "GET":
+        page_cache.leave_out()
         _met_nobody(filters)
     return render_template(
         "find/results.html",

@@ -98,6 +98,11 @@ def _masked(pad: bytes, key: str) -> bytes:
     return bytes(a ^ b for a, b in zip(pad, secret[:_HALF], strict=False))
 
 
+def are_set() -> bool:
+    """Whether the answer to this request sets any, or takes one away."""
+    return bool(_changed())
+
+
 def send(response: Response) -> Response:
     """Set on an answer what ``write`` was asked for."""
     for name, value in _changed().items():

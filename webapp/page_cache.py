@@ -1,0 +1,96 @@
+"""Pages that every visitor is sent alike, kept compressed for as long as nothing that they show changes.
+
+What is kept is of one version of the store and one minute, for offices open and close, and goes when either
+moves: an edit is on the next page of every process. A page is written anew for who is signed in, and where it
+hands something out to the browser (a cookie, the token of a form) or a run is at work. No page is kept whose
+query may hold what somebody typed.
+"""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Final, NamedTuple, cast
+
+from flask import Flask, Response, current_app, g, request
+
+from graphdb.at_work import open_runs
+from graphdb.store import GraphStore
+from webapp import compression, context, unfinished
+from webapp.signin import cookies
+from webapp.signin.gate import signed_in
+
+MOST: Final = 500
+"""Pages of one version and minute: some megabytes in each process."""
+_KEY: Final = "page_cache"
+_LEFT_OUT: Final = "not_kept"
+_HTML: Final = "text/html"
+
+
+class _Moment(NamedTuple):
+    fingerprint: str
+    version: int
+    minute: str
+
+
+@dataclass(slots=True)
+class _Pages:
+    """The pages of one moment, by all that they depend on besides."""
+
+    moment: _Moment | None = None
+    bodies: dict[Hashable, bytes] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock)
+
+    def find(self, moment: _Moment, key: Hashable) -> bytes | None:
+        with self.lock:
+            return self.bodies.get(key) if self.moment == moment else None
+
+    def keep(self, moment: _Moment, key: Hashable, body: bytes) -> None:
+        with self.lock:
+            if self.moment != moment or len(self.bodies) >= MOST:
+                self.moment, self.bodies = moment, {}
+            self.bodies[key] = body
+
+
+def set_up(app: Flask) -> None:
+    """Give the application its pages."""
+    app.extensions[_KEY] = _Pages()
+
+
+def for_visitors(
+    make: Callable[[], str], *parts: Hashable, only_codes: bool = False, mimetype: str = _HTML
+) -> Response:
+    """What ``make`` answers for this address, or did in this minute for this version of the store.
+
+    ``parts`` is what the page shows beside the graph: of records, say. ``only_codes``: whatever stands in the
+    query was chosen from lists. Without it an address with a query is not kept.
+    """
+    if signed_in() is not None or (request.query_string and not only_codes):
+        return Response(make(), mimetype=mimetype)
+    context.vocabulary()  # the notice is for pages that read the store
+    coding = compression.chosen(request.accept_encodings)
+    # Not ``request.url``: the library keeps what it takes apart, and a path may be typed.
+    address = (request.scheme, request.host, request.script_root, request.path, request.query_string)
+    key = (address, coding, unfinished.is_said(), parts)
+    pages, store = cast("_Pages", current_app.extensions[_KEY]), context.store()
+    moment = _now(store)
+    body = pages.find(moment, key)
+    if body is None:
+        settled = not open_runs(store.records)
+        body = compression.compress(make().encode(), coding) if coding else make().encode()
+        settled = settled and not open_runs(store.records) and _now(store) == moment
+        if settled and not cookies.are_set() and not g.get(_LEFT_OUT):
+            pages.keep(moment, key, body)
+    response = Response(body, mimetype=mimetype)
+    if coding:
+        response.headers["Content-Encoding"] = coding
+    return response
+
+
+def leave_out() -> None:
+    """Keep nothing of this request: the next one for the same page is to be noted too."""
+    setattr(g, _LEFT_OUT, True)
+
+
+def _now(store: GraphStore) -> _Moment:
+    status = store.status()
+    return _Moment(status.fingerprint, status.version, context.now().isoformat(timespec="minutes"))

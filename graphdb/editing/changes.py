@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
-from graphdb.claims import EXISTS, Claim, Fact, Rank, own_source
+from graphdb.claims import EXISTS, Rank, own_source
 from graphdb.editing.editable import Editable, Item, Thing
 from graphdb.errors import InvalidValue
 from graphdb.fields import formats
@@ -22,7 +22,7 @@ from graphdb.model import Id, Value, area_id, edge_id, is_edge, term_id
 from graphdb.proposals import proposals
 from graphdb.proposals.proposals import About, Proposal
 from graphdb.store import GraphStore
-from graphdb.writing.edits import Clear, Edit, Put, Set, Stamp
+from graphdb.writing.edits import Clear, Edit, Set, Stamp, target_of
 from graphdb.writing.plan import commit, plan
 
 WHY: Final = "edited by the actor's own people"
@@ -176,17 +176,14 @@ def _relations(about: Editable, thing: Thing, change: Change, today: str) -> Ite
     for code in change.item.options:
         end = area_id(code) if code in about.terms.areas else term_id(code)
         target, stands = edge_id(kind, thing.node.id, end), code in change.item.codes
-        if code in wanted and not stands:
-            fact = Fact(True, today, today)
-            yield Put(Claim(target, own, Rank.OWN, kind, {EXISTS: fact}, thing.node.id, end))
-        elif stands and code not in wanted:
-            yield Set(target, own, Rank.OWN, EXISTS, False, today)
+        if (code in wanted) != stands:
+            yield Set(target, own, Rank.OWN, EXISTS, code in wanted, today)
 
 
 def _expected(thing: Thing, edits: Sequence[Edit], seen: int) -> dict[Id, int]:
     """The versions shown: those of today, unless something was changed since."""
     versions = {thing.node.id: thing.node.version} | {edge.id: edge.version for edge in thing.edges.values()}
-    edited = {edit.target for edit in edits if not isinstance(edit, Put)}
+    edited = set(map(target_of, edits))
     return {target: min(version, seen) for target, version in versions.items() if target in edited}
 
 

@@ -9,13 +9,13 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from graphdb.claims import Rank, coordinator_source, own_source
+from graphdb.claims import Rank, coordinator_source
 from graphdb.codec import canonical
 from graphdb.errors import Contest, Contested, NotFound, Refused
 from graphdb.fields.cpr import refuse_cpr
 from graphdb.fields.hours import COPENHAGEN
 from graphdb.fields.registry import field_of
-from graphdb.identity.judgements import read_linker
+from graphdb.identity.joined import nodes_shown
 from graphdb.message import message
 from graphdb.model import Node, Value
 from graphdb.proposals import proposals
@@ -70,21 +70,16 @@ def approve(
         return
     if proposal.about in proposals.NOTES or (proposal.about is About.WORDS and instead is None):
         raise Refused(message("proposals.in_words"))
-    linker = read_linker(store)
-    target = linker.canonical(proposal.target)
-    node = store.get([target]).get(target)
+    node = nodes_shown(store, [proposal.target]).get(proposal.target)
     if node is None:
         raise Refused(message("proposals.gone"))
     shown = node.props.get(proposal.field, "")
     if seen is None and shown not in (proposal.seen, proposal.value):
-        raise Contested([Contest(target, proposal.field, proposal.seen, shown, proposal.value)])
-    source = proposal.source
-    if source == own_source(proposal.actor):  # its own people are those of the one it is shown as now
-        source = own_source(linker.canonical(proposal.actor))
-    edits = list(_edits(node, replace(proposal, source=source), instead, at))
+        raise Contested([Contest(node.id, proposal.field, proposal.seen, shown, proposal.value)])
+    edits = list(_edits(node, proposal, instead, at))
     records = (_decided(store, proposal, State.APPROVED, "", at),)
     stamp = Stamp(at, by, WHY, records=records)
-    expect = {target: node.version if seen is None else seen}
+    expect = {edit.target: node.version if seen is None else seen for edit in edits}
     for refusal in plan(store, edits, stamp, expect=expect).refused:
         raise Refused(message("proposals.cannot", reason=refusal.reason))
     commit(store, edits, stamp, expect=expect)
@@ -94,12 +89,13 @@ def _edits(node: Node, proposal: Proposal, instead: Instead | None, at: str) -> 
     """The fact, and the day that it counts for where the field has one."""
     day = _day(proposal.at if instead is None else at)
     if instead is None:
-        source, rank, value = proposal.source, Rank.OWN, proposal.value
+        target, source, rank, value = proposal.target, proposal.source, Rank.OWN, proposal.value
     else:
-        source, rank, value = coordinator_source(instead.municipality), Rank.COORDINATOR, instead.value
-    yield Set(node.id, source, rank, proposal.field, value, day)
+        target, source = node.id, coordinator_source(instead.municipality)
+        rank, value = Rank.COORDINATOR, instead.value
+    yield Set(target, source, rank, proposal.field, value, day)
     if dated := field_of(node.kind, proposal.field).dated_by:
-        yield Set(node.id, source, rank, dated, day, day)
+        yield Set(target, source, rank, dated, day, day)
 
 
 def _day(moment: str) -> str:

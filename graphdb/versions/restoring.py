@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from graphdb.claims import EXISTS, Rank, relation
+from graphdb.claims import EXISTS, Rank
 from graphdb.editing.editable import liveness
 from graphdb.errors import Refused
 from graphdb.fields import formats
 from graphdb.fields.registry import FIELDS, Kind
 from graphdb.message import DANISH, Text, message, say
-from graphdb.model import Edge, EdgeKind, Id, Node, Value, ends_of, is_edge
+from graphdb.model import Edge, EdgeKind, Id, Node, Value, is_edge
 from graphdb.proposals import proposals
 from graphdb.proposals.proposals import About, Proposal
 from graphdb.records import RecordWrite
@@ -22,7 +22,7 @@ from graphdb.store import GraphStore
 from graphdb.versions.entry import TERMS, Standing, Timeline, may_tell
 from graphdb.vocabulary import catalogue
 from graphdb.vocabulary.catalogue import Vocabulary
-from graphdb.writing.edits import Clear, Edit, Put, Set, Stamp
+from graphdb.writing.edits import Clear, Edit, Set, Stamp
 from graphdb.writing.plan import commit, plan
 
 LONGEST: Final = 200
@@ -149,7 +149,7 @@ def restore(
         for one in able
         if one not in edited or who.marks(terms, one)
     ]
-    edits = list(_edits(store, edited, who, today))
+    edits = list(_edits(edited, who, today))
     if not edits:
         store.records.write(*records)
         return
@@ -174,16 +174,12 @@ def _proposal(actor: Id, one: Difference, who: Restorer, at: str, *, shown: bool
     )
 
 
-def _edits(store: GraphStore, chosen: Collection[Difference], who: Restorer, today: str) -> Iterator[Edit]:
-    claims = store.claims([one.target for one in chosen])
+def _edits(chosen: Collection[Difference], who: Restorer, today: str) -> Iterator[Edit]:
     for one in chosen:
         if not isinstance(one.kind, EdgeKind):
             if one.then is None:
                 yield Clear(one.target, who.source, who.rank, one.field, today)
             else:
                 yield Set(one.target, who.source, who.rank, one.field, one.then, today)
-        elif claims.get(one.target):
-            yield Set(one.target, who.source, who.rank, EXISTS, one.then is True, today)
         else:
-            ends = ends_of(one.target)
-            yield Put(relation(who.source, who.rank, one.kind, ends, {}, dates=(today, today)))
+            yield Set(one.target, who.source, who.rank, EXISTS, one.then is True, today)

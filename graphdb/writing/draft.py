@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from graphdb.claims import Claim
 from graphdb.errors import InvalidValue
@@ -78,12 +79,16 @@ class Draft:
             self._put_valid(Put(claim))
 
     def _of_the_shown(self, edit: FieldEdit) -> FieldEdit:
-        """What a person says of an id is said of what is shown under it: of the first that is there."""
+        """What a person says of an id that is shown with others is of this one still when they are parted.
+
+        Where it is not there itself, it is of the first that is, else of the first that is claimed.
+        """
         if not self.linker.joins(edit.target):
             return edit
-        cluster = self.linker.cluster(edit.target)
+        cluster = (edit.target, *self.linker.cluster(edit.target))
         there = (one for one in cluster if view_of(self.after[one].values()) is not None)
-        return redirected(edit, next(there, cluster[0]))
+        claimed = (one for one in cluster if self.after[one])
+        return redirected(edit, next(chain(there, claimed), edit.target))
 
     def _together(self, target: Id) -> dict[str, Claim]:
         """The claims that are shown with a target: its own by source, then those on others of its cluster."""

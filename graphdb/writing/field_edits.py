@@ -10,7 +10,7 @@ from graphdb.identity.joined import as_of
 from graphdb.identity.judgements import standing
 from graphdb.identity.linker import Linker
 from graphdb.message import message
-from graphdb.model import Id, Value, is_edge
+from graphdb.model import EdgeKind, Id, Value, ends_of, is_edge
 from graphdb.store import Readable
 from graphdb.view import winners
 from graphdb.writing.edits import Clear, Confirm, Drop, Edit, FieldEdit, Put, Set, target_of
@@ -26,16 +26,25 @@ def version_of(claims: Iterable[Claim]) -> int:
 def word_after(edit: FieldEdit, claims: ClaimsBySource, version: int) -> Claim:
     """What the edit's source says of the target from now on. ``version`` is ``version_of`` before the change.
 
-    InvalidValue when nothing is there to be edited or confirmed.
+    That a relation is there can be said of one that nobody claims. InvalidValue when nothing is there to be
+    edited or confirmed.
     """
-    some = claims.get(edit.source) or next(iter(claims.values()), None)
+    some = claims.get(edit.source) or next(iter(claims.values()), None) or _begun(edit)
     if some is None:
         raise InvalidValue(message("writing.not_there"), field=edit.field)
     facts = dict(claims[edit.source].facts) if edit.source in claims else {}
+    facts[edit.field] = _fact(edit, claims, facts.get(edit.field), version)
     if is_edge(edit.target):
         facts.setdefault(EXISTS, Fact(True, edit.on, edit.on))
-    facts[edit.field] = _fact(edit, claims, facts.get(edit.field), version)
     return Claim(edit.target, edit.source, edit.rank, some.kind, facts, some.src, some.dst)
+
+
+def _begun(edit: FieldEdit) -> Claim | None:
+    """A relation that begins with this edit."""
+    if not (is_edge(edit.target) and isinstance(edit, Set) and edit.field == EXISTS and edit.value is True):
+        return None
+    kind = EdgeKind(edit.target.partition("|")[0])
+    return Claim(edit.target, edit.source, edit.rank, kind, {}, *ends_of(edit.target))
 
 
 def _fact(edit: FieldEdit, claims: ClaimsBySource, earlier: Fact | None, version: int) -> Fact:
@@ -77,7 +86,7 @@ def _holding(claims: Iterable[Claim]) -> dict[str, tuple[str, Fact]]:
 
 
 def redirected(edit: FieldEdit, target: Id) -> FieldEdit:
-    """The edit of what is shown under another id now; its own people are those of the one that is shown."""
+    """The edit as one of another id that is shown as one with its own; own people are those of that one."""
     source = own_source(target) if edit.source == own_source(edit.target) else edit.source
     return replace(edit, target=target, source=source)
 

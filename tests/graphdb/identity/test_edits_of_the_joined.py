@@ -2,15 +2,28 @@
 
 import pytest
 
-from graphdb.claims import Rank, own_source
+from graphdb.claims import EXISTS, Rank, own_source
 from graphdb.errors import Contested
-from graphdb.model import Id, Value
+from graphdb.model import EdgeKind, Id, NodeKind, Value, edge_id, term_id
 from graphdb.store import GraphStore
 from graphdb.writing.plan import Clear, Confirm, Drop, Plan, Set, Stamp, commit
 from tests.contract.samples import AT
-from tests.graphdb.identity.twice import A, B, actor, begin, same, unsaid, write
+from tests.graphdb.identity.twice import (
+    GROUP,
+    A,
+    B,
+    C,
+    actor,
+    begin,
+    edges,
+    said,
+    same,
+    unsaid,
+    write,
+)
 
 DAY = "2026-04-01"
+OTHER = term_id("rg_psyk")
 
 
 def phoned(target: Id, phone: Value = "+4572222222") -> Set:
@@ -23,13 +36,53 @@ def edit(store: GraphStore, said: Set | Clear | Confirm, version: int, name: str
     return commit(store, [said], Stamp(AT, "tests", "", id=name), expect={said.target: version})[0]
 
 
-def test_an_edit_is_of_the_one_that_is_shown(store: GraphStore) -> None:
+@pytest.mark.parametrize("target", [A, B])
+def test_an_edit_is_shown_and_stays_of_whom_it_is(store: GraphStore, target: Id) -> None:
+    """Seen red with the word of the one's own people kept as that of the other's."""
     begin(store)
     write(store, same(A, B))
-    write(store, phoned(B))
+    write(store, phoned(target))
     assert store.get([A])[A].text("phone") == "+4572222222"
-    assert [claim.target for claim in store.claims_of(own_source(A)).items] == [A]
-    assert not store.claims_of(own_source(B)).items
+    assert [claim.target for claim in store.claims_of(own_source(target)).items] == [target]
+    write(store, unsaid(same(A, B)))
+    phones = {one: node.text("phone") for one, node in store.get([A, B]).items()}
+    assert phones == {A: "+4571111111", B: ""} | {target: "+4572222222"}
+
+
+def ticked(target: Id, there: bool) -> Set:
+    """Whether a relation is there, as the form at A says it."""
+    return Set(target, own_source(A), Rank.OWN, EXISTS, there, DAY)
+
+
+def test_a_relation_of_the_other_is_taken_away_and_put_back_where_it_is_claimed(store: GraphStore) -> None:
+    """Seen red: what was put back stood at the id that is shown, and weighed less than that it was taken."""
+    begin(store)
+    write(store, same(A, B))
+    shown, claimed = (edge_id(EdgeKind.REACHES, one, GROUP) for one in (A, B))
+    for there in (False, True):
+        write(store, ticked(shown, there))
+        assert (shown in edges(store, A)) is there
+        assert [claim.target for claim in store.claims_of(own_source(A)).items] == [claimed]
+    write(store, unsaid(same(A, B)))
+    assert claimed in edges(store, B)
+    assert shown not in edges(store, A)
+
+
+def test_a_relation_that_nobody_claims_begins_where_it_was_ticked(store: GraphStore) -> None:
+    begin(store)
+    write(store, same(A, B))
+    target = edge_id(EdgeKind.REACHES, B, OTHER)
+    write(store, said(OTHER, NodeKind.RISK_GROUP, code="rg_psyk"))
+    write(store, ticked(target, True))
+    assert [claim.target for claim in store.claims_of(own_source(A)).items] == [target]
+    assert edge_id(EdgeKind.REACHES, A, OTHER) in edges(store, A)
+
+
+def test_that_a_relation_is_not_there_needs_somebody_who_says_it_is(store: GraphStore) -> None:
+    begin(store)
+    for said_of_none in (ticked(edge_id(EdgeKind.REACHES, C, GROUP), False), phoned("actor:x:nobody")):
+        refused = commit(store, [said_of_none], Stamp(AT, "tests", ""))[0].refused
+        assert [one.target for one in refused] == [said_of_none.target]
 
 
 def test_what_the_other_s_source_says_is_confirmed_and_cleared(store: GraphStore) -> None:

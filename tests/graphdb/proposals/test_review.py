@@ -96,7 +96,7 @@ def test_what_was_merged_since_is_approved_where_it_is_shown(house: GraphStore) 
     edited(house, HOSTEL, "phone", PHONE)
     review.approve(house, proposal, "coordinator", AT)
     node = house.get([HOSTEL])[HOSTEL]
-    assert (node.text("phone"), node.prov["phone"].source) == (NEW, own_source(HOSTEL))
+    assert (node.text("phone"), node.prov["phone"].source) == (NEW, own_source(HOUSE))
     assert proposals.waiting(house) == ()
 
 

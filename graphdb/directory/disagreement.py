@@ -15,7 +15,7 @@ from graphdb.search import index as indexes
 from graphdb.search.index.readmodel import Index
 from graphdb.search.search import local_day
 from graphdb.store import GraphStore
-from graphdb.view import merge, winners
+from graphdb.view import winners
 
 _UNSAID: Final = frozenset({"secret_address", VISIBILITY})
 """Fields that nothing is said of: that one source calls a secret address open is of no use."""
@@ -43,15 +43,17 @@ def statements(
 ) -> Mapping[Id, Statements]:
     """For the actor and these services of its own all that sources say, field by field.
 
-    Sources of all that is shown as one with them count. Two calls to the store. Nothing about an actor whose
-    address is secret: what lost may have said too much. Nor of fields that are not for everybody.
+    Sources of all that is shown as one with them count. Three calls to the store. Nothing about an actor
+    whose address is secret: what lost may have said too much. Nor of fields that are not for everybody.
     """
     index = indexes.current(store, local_day(now))
     if index.is_secret(actor):
         return {}
-    claims_by_target = claims_shown(store, [actor, *services])
+    claims_by_target, nodes = claims_shown(store, [actor, *services]), store.get([actor, *services])
     return {
-        target: fields for target, claims in claims_by_target.items() if (fields := _by_field(index, claims))
+        target: fields
+        for target, claims in claims_by_target.items()
+        if target in nodes and (fields := _by_field(index, claims, nodes[target]))
     }
 
 
@@ -68,18 +70,18 @@ def _differing(each: Sequence[Statement]) -> tuple[Statement, ...]:
     return tuple(statement for statement in each if not statement.agrees)
 
 
-def _by_field(index: Index, claims: Sequence[Claim]) -> Statements:
-    view = merge(claims)
-    if not isinstance(view, Node):
-        return {}
-    rows = FIELDS[view.kind]
+def _by_field(index: Index, claims: Sequence[Claim], node: Node) -> Statements:
+    rows = FIELDS[node.kind]
     said = {name for claim in claims for name in claim.facts} - _UNSAID
     names = sorted(name for name in said if family(name) in rows and is_open(rows, name))
-    return {name: tuple(_of_field(index, claims, name)) for name in names}
+    return {name: tuple(_of_field(index, claims, name, node.props.get(name))) for name in names}
 
 
-def _of_field(index: Index, claims: Sequence[Claim], name: str) -> Iterator[Statement]:
+def _of_field(
+    index: Index, claims: Sequence[Claim], name: str, value_shown: Value | None
+) -> Iterator[Statement]:
     shown, fact_shown = winners(claims)[name]
+    united = value_shown if value_shown != fact_shown.value else None
     seen: set[tuple[str, Value, str, str]] = set()
     for claim in sorted(claims, key=lambda claim: (claim is not shown, claim.rank, claim.source)):
         fact = claim.facts.get(name)
@@ -92,5 +94,12 @@ def _of_field(index: Index, claims: Sequence[Claim], name: str) -> Iterator[Stat
             None if fact.value == NONE else fact.value,
             fact.stated_on,
             fact.confirmed_on,
-            fact.value == fact_shown.value,
+            fact.value == fact_shown.value or _is_part(fact.value, united),
         )
+
+
+def _is_part(value: Value, united: Value | None) -> bool:
+    """Whether all of a list is in the one that is shown."""
+    if not (isinstance(value, tuple) and isinstance(united, tuple)):
+        return False
+    return value != NONE and set(value) <= set(united)

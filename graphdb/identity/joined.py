@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
+from itertools import chain
 
-from graphdb.claims import Claim
+from graphdb.claims import Claim, Rank
 from graphdb.identity.judgements import read_linker
 from graphdb.identity.linker import is_loop
 from graphdb.model import VISIBILITY, Edge, Id, Node, ends_of, is_edge
 from graphdb.store import Readable
-from graphdb.view import merge
+from graphdb.view import merge, winners
 from graphdb.visibility.audience import level_of
 
 Item = Node | Edge | None
@@ -31,14 +32,39 @@ def put_together(
     """What is shown of several as one, when one of them at least would be shown alone.
 
     Their claims count by rank and date as if all were about ``shown``; of two of one source that weigh the
-    same that on the first of ``members``. A relation from a thing to itself is none.
+    same that on the first of ``members``. Lists are united, but for what people say of one. A relation from a
+    thing to itself is none.
     """
     if tuple(members) == (shown,):
         return alone(shown)
     if (is_edge(shown) and is_loop(shown)) or all(alone(one) is None for one in members):
         return None
-    merged = merge(as_of(claim, shown) for one in members for claim in claims(one))
+    several = [[as_of(claim, shown) for claim in claims(one)] for one in members]
+    merged = _united(merge(chain.from_iterable(several)), several)
     return _no_wider(merged, list(map(alone, members))) if isinstance(merged, Edge) else merged
+
+
+def _united(merged: Item, several: Collection[Collection[Claim]]) -> Item:
+    """With the lists of each in one, that of the weightiest first; confirmed when the last of them was.
+
+    What people say of a list stands as they say it: else nobody could take a value out of it.
+    """
+    if merged is None:
+        return None
+    lists = [name for name, value in merged.props.items() if isinstance(value, tuple)]
+    if not lists:
+        return merged
+    best, of_each = winners(chain.from_iterable(several)), list(map(winners, several))
+    props, prov = dict(merged.props), dict(merged.prov)
+    for name in lists:
+        claim, fact = best[name]
+        facts = [fact, *(each[name][1] for each in of_each if name in each)]
+        values = [value for each in facts if isinstance(each.value, tuple) for value in each.value]
+        if claim.rank > Rank.OWN and set(values) > set(fact.value if isinstance(fact.value, tuple) else ()):
+            props[name] = tuple(dict.fromkeys(values))
+            oldest = min(each.confirmed_on for each in facts if isinstance(each.value, tuple))
+            prov[name] = replace(prov[name], confirmed_on=oldest)
+    return replace(merged, props=props, prov=prov)
 
 
 def _no_wider(merged: Edge, alone: Iterable[Item]) -> Edge:

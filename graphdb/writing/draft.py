@@ -7,7 +7,7 @@ from itertools import chain
 from graphdb.claims import Claim
 from graphdb.errors import InvalidValue
 from graphdb.fields import schema
-from graphdb.identity.joined import as_of
+from graphdb.identity.joined import as_of, put_together
 from graphdb.identity.judgements import read_judgements
 from graphdb.message import Text
 from graphdb.model import Edge, Id, Node, is_edge
@@ -15,7 +15,7 @@ from graphdb.store import Readable
 from graphdb.view import merge, view_of
 from graphdb.writing import absence
 from graphdb.writing.apart import Apart
-from graphdb.writing.edits import Drop, Edit, FieldEdit, Put, Refusal, target_of
+from graphdb.writing.edits import Confirm, Drop, Edit, FieldEdit, Put, Refusal, Set, target_of
 from graphdb.writing.field_edits import redirected, refuse_contested, version_of, word_after
 from graphdb.writing.overlay import Once
 from graphdb.writing.refusals import STILL_NEEDED
@@ -68,7 +68,7 @@ class Draft:
             self.merge(target)
 
     def _say(self, edit: FieldEdit) -> None:
-        edit = self._of_the_shown(edit)
+        edit = self._in_full(self._of_the_shown(edit))
         claims = self._together(edit.target)
         version = max(version_of(self.said_before(one)) for one in self.linker.cluster(edit.target))
         try:
@@ -89,6 +89,17 @@ class Draft:
         there = (one for one in cluster if view_of(self.after[one].values()) is not None)
         claimed = (one for one in cluster if self.after[one])
         return redirected(edit, next(chain(there, claimed), edit.target))
+
+    def _in_full(self, edit: FieldEdit) -> FieldEdit:
+        """The edit; who confirms a list of what is joined confirms it as it is shown, with that of each."""
+        if not isinstance(edit, Confirm) or not self.linker.joins(edit.target):
+            return edit
+        cluster = self.linker.cluster(edit.target)
+        shown = put_together(cluster[0], cluster, self.says, lambda one: view_of(self.says(one)))
+        value = None if shown is None else shown.props.get(edit.field)
+        if not isinstance(value, tuple):
+            return edit
+        return Set(edit.target, edit.source, edit.rank, edit.field, value, edit.on)
 
     def _together(self, target: Id) -> dict[str, Claim]:
         """The claims that are shown with a target: its own by source, then those on others of its cluster."""

@@ -62,7 +62,7 @@ def test_the_losing_values_are_told_as_they_are_stored(store: GraphStore) -> Non
     differing(counted, HOUSE, [BED])
     counted.calls.clear()
     disagreements = differing(counted, HOUSE, [BED])
-    assert [name for name in counted.calls if name != "status"] == ["records", "claims"]
+    assert [name for name in counted.calls if name != "status"] == ["records", "claims", "get"]
     assert disagreements == {
         HOUSE: {
             "kind": register("civ_gaeld"),
@@ -130,3 +130,19 @@ def test_who_may_see_it_and_secret_flags_are_not_told(store: GraphStore) -> None
     filled(store)
     put(store, says(HOUSE, NodeKind.ACTOR, name="Huset", visibility="public", secret_address=False))
     assert not {"visibility", "secret_address"} & statements(store, HOUSE, [], now=NOW)[HOUSE].keys()
+
+
+def test_a_list_that_is_part_of_the_united_one_is_no_other_word(store: GraphStore) -> None:
+    """Seen red: each of two that are one was said to say otherwise than their list together."""
+    filled(store)
+    other = actor_id("other")
+    put(
+        store,
+        actor("other", "Huset", "bo_110", other_names=("Broen",)),
+        says(HOUSE, NodeKind.ACTOR, name="Huset", kind="bo_110", other_names=("Æblet",)),
+        same(HOUSE, other),
+    )
+    assert store.get([HOUSE])[HOUSE].items("other_names") == ("Broen", "Æblet")
+    assert "other_names" not in differing(store, HOUSE).get(HOUSE, {})
+    said = statements(store, HOUSE, (), now=NOW)[HOUSE]["other_names"]
+    assert {one.value: one.agrees for one in said} == {("Broen",): True, ("Æblet",): True}

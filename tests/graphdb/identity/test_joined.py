@@ -2,15 +2,17 @@
 
 import pytest
 
+from graphdb.claims import Rank, own_source
 from graphdb.errors import Conflict
 from graphdb.fields.relation import SAME_PLACE
 from graphdb.model import EdgeKind, Id, NodeKind, edge_id
 from graphdb.store import GraphStore
-from graphdb.writing.plan import Drop, Stamp, plan
+from graphdb.writing.plan import Clear, Confirm, Drop, Set, Stamp, plan
 from tests.contract.samples import AT
 from tests.graphdb.identity.twice import (
     AREA,
     COORDINATOR,
+    DAY,
     GROUP,
     LATER,
     A,
@@ -201,3 +203,46 @@ def test_of_two_commits_on_two_that_are_one_the_later_is_worked_out_again(store:
     store.write(at_once[0].written)
     with pytest.raises(Conflict):
         store.write(at_once[1].written)
+
+
+def listed(store: GraphStore, *names: str) -> None:
+    """A as one with B, each with other names of its own."""
+    begin(store)
+    write(store, actor(A, other_names=("Huset", "Broen")), actor(B, LATER, "register", other_names=names))
+    write(store, same(A, B))
+
+
+def test_lists_are_united_and_parted_again(store: GraphStore) -> None:
+    """Seen red: the names of the register were in no list, and no search knew them."""
+    begin(store)
+    write(
+        store, actor(A, other_names=("Huset",)), actor(B, LATER, "register", other_names=("Broen", "Huset"))
+    )
+    parted = contents(store)
+    write(store, same(A, B))
+    node = store.get([A])[A]
+    assert node.items("other_names") == ("Huset", "Broen")
+    assert (node.prov["other_names"].source, node.prov["other_names"].confirmed_on) == ("kommune", DAY)
+    assert "broen" in store.entries([A])[A].words.split()
+    write(store, unsaid(same(A, B)))
+    assert contents(store) == parted
+
+
+def test_a_list_is_as_people_say_it(store: GraphStore) -> None:
+    """Seen red: what they took out of it came back from the other entry."""
+    listed(store, "Forsorgshjemmet")
+    assert store.get([A])[A].items("other_names") == ("Huset", "Broen", "Forsorgshjemmet")
+    write(store, Set(A, own_source(A), Rank.OWN, "other_names", ("Broen",), LATER))
+    assert store.get([A])[A].items("other_names") == ("Broen",)
+    write(store, Clear(A, COORDINATOR, Rank.COORDINATOR, "other_names", LATER))
+    assert store.get([A])[A].items("other_names") == ()
+
+
+def test_a_united_list_is_confirmed_whole(store: GraphStore) -> None:
+    """Seen red: who said that it holds shortened it to what one source says."""
+    listed(store, "Forsorgshjemmet")
+    shown = store.get([A])[A].items("other_names")
+    write(store, Confirm(A, own_source(A), Rank.OWN, "other_names", "2026-03-01"))
+    node = store.get([A])[A]
+    assert node.items("other_names") == shown
+    assert node.prov["other_names"].source == own_source(A)

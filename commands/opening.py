@@ -1,7 +1,9 @@
 """Opening the store that the environment names, for a command and for the pages."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import Final
 
 from commands.console import complain, moment
 from graphdb.connect import open_store
@@ -10,6 +12,10 @@ from graphdb.message import message
 from graphdb.runs import cut_short
 from graphdb.store import GraphStore
 from webapp.settings import Settings
+
+_TRIES: Final = 8
+_PAUSE: Final = 0.25
+"""Seconds between the tries: the reading of a page is over by then, that of an export is not."""
 
 
 def store_of(settings: Settings) -> GraphStore:
@@ -25,6 +31,7 @@ def opened(*, create: bool = False) -> Iterator[GraphStore]:
         store.prepare(create=create)
         take_back(store)
         yield store
+        _erase(store)
     finally:
         store.close()
 
@@ -38,3 +45,13 @@ def take_back(store: GraphStore) -> None:
         runs.recover(store, moment(), "start", moment)
     with suppress(StoreError):  # the thread beside the pages tries again
         store.finish_erasing()
+
+
+def _erase(store: GraphStore) -> None:
+    """Take what the command erased or deleted out of the store's files, or say that others still read it."""
+    with suppress(StoreError):
+        for _ in range(_TRIES):
+            if store.finish_erasing():
+                return
+            time.sleep(_PAUSE)
+        complain(message("upkeep.erased_later"))

@@ -260,11 +260,11 @@ class GraphStore(Editable, Protocol):
         ...
 
     def finish_erasing(self) -> bool:
-        """Take what was erased out of the store's files too, where ``write`` could not; True when all is.
+        """Take what was erased, and deleted records, out of the store's files too; True when all is.
 
         While others read what was there before, an embedded store must keep it for them.
         Quick: when there is nothing to do.
-        Called by: commands.opening.take_back, webapp.warming._keep.
+        Called by: commands.opening.take_back, commands.opening._erase, webapp.warming._keep.
         """
         ...
 

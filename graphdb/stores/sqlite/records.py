@@ -130,6 +130,8 @@ def apply(
         connection.executemany(_PUT, map(record_row, put))
         connection.executemany(_DELETE, [record.key for record in gone])
         schema.put_ledger(connection, ledger)
+        if gone:
+            schema.put_meta(connection, "erased", f"records {ledger.version} {ledger.sum}")
     return put, gone
 
 

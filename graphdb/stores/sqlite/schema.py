@@ -190,13 +190,13 @@ def put_ledger(connection: sqlite3.Connection, ledger: Ledger) -> None:
 
 
 def read_erased(connection: sqlite3.Connection) -> str:
-    """The number of the newest commit that erased something the log may still tell; "" for none."""
+    """What names the newest writing that erased something the log may still tell; "" for none."""
     row = connection.execute("SELECT value FROM meta WHERE name = 'erased'").fetchone()
     return "" if row is None else str(row[0])
 
 
 def forget_erased(connection: sqlite3.Connection, erased: str) -> None:
-    """Note that the log tells nothing of that commit and those before it."""
+    """Note that the log tells nothing of that writing and those before it."""
     connection.execute("DELETE FROM meta WHERE name = 'erased' AND value = ?", (erased,))
 
 

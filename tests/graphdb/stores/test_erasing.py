@@ -1,5 +1,6 @@
 """What was erased is in none of the database's files, also when others were reading meanwhile."""
 
+import json
 import sqlite3
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import pytest
 
 from graphdb.connect import open_store
 from graphdb.model import NodeKind
+from graphdb.records import Record
 from graphdb.store import GraphStore, What
 from graphdb.writing.plan import Stamp, commit
 from graphdb.writing.reasons import erase_reasons, with_reason
@@ -98,6 +100,24 @@ def test_a_reason_is_in_no_file_either(sqlite_store: GraphStore, tmp_path: Path)
     commit(sqlite_store, small(), Stamp(AT, "test", f"Flyttet til {STREET}"))
     assert tell(tmp_path)
     erase_reasons(sqlite_store, list(with_reason(sqlite_store, STREET)), AT, "test")
+    assert tell(tmp_path) == []
+
+
+def test_a_deleted_record_is_in_no_file_either(
+    store: GraphStore, sqlite_address: Address, tmp_path: Path
+) -> None:
+    """Seen red: what is known of a person stood in the log for as long as the pages ran."""
+    make_secret(store)
+    assert tell(tmp_path) == []
+    body = json.dumps({"text": STREET}, ensure_ascii=False)
+    store.records.put(Record("doubt", "a", body))
+    store.records.put(Record("doubt", "b", body, expires="2026-01-01T00:00:00+00:00"))
+    store.records.delete("doubt", "a")
+    assert store.records.purge("2026-01-02T00:00:00+00:00") == 1
+    assert tell(tmp_path), "or this test proves nothing"
+    with reader(sqlite_address):
+        assert not store.finish_erasing()
+    assert store.finish_erasing()
     assert tell(tmp_path) == []
 
 

@@ -14,7 +14,7 @@ from graphdb.history import chain
 from graphdb.identity.judgements import read_linker
 from graphdb.language.danish import danish_sort_key
 from graphdb.message import Text, message, say
-from graphdb.model import Id, ends_of, is_edge
+from graphdb.model import EdgeKind, Id, ends_of, is_edge
 from graphdb.page import in_pieces
 from graphdb.store import Change, GraphStore, every
 from graphdb.writing.apart import Apart
@@ -60,7 +60,8 @@ class Undone:
     def take_in(self, plan: Plan) -> None:
         """Note what a part of the work takes out of what is shown, or brings back to it."""
         written = plan.written
-        self.departed |= {one.target: one.name for one in plan.departed}
+        departed = (one for one in plan.departed if not one.target.startswith(_ITSELF))
+        self.departed |= {one.target: one.name for one in departed}
         self.parted |= set(filter(is_edge, written.gone))
         self.parted -= {edge.id for edge in written.edges}
         for node in written.nodes:
@@ -70,16 +71,18 @@ class Undone:
 _UNNAMED: Final = ("contact:", "place:")
 """Beginnings of the ids of what has no name of its own, or one that may tell a street."""
 _FIRST: Final = ("actor:", "service:")
+_LIES_IN: Final = f"{EdgeKind.IN}|"
 
 
 def shown_no_more(store: GraphStore, undone: Undone, most: int) -> tuple[list[Text], int]:
     """What things and relations were called that are shown no more, the first ``most``; how many there are.
 
-    Actors come first, then services. A relation counts when both its ends stand.
+    Actors come first, then services. A relation counts when both its ends stand; where a place lies is not
+    named.
     """
     parted = [one for one in sorted(undone.parted) if undone.departed.keys().isdisjoint(ends_of(one))]
     things = sorted((one for one in undone.departed if not one.startswith(_UNNAMED)), key=_place_of(undone))
-    ids = [*things, *parted][:most]
+    ids = [*things, *(one for one in parted if not one.startswith(_LIES_IN))][:most]
     names = {**all_called(store, filter(is_edge, ids)), **undone.departed}
     return [names[one] for one in ids], len(undone.departed) + len(parted)
 

@@ -92,7 +92,7 @@ def test_what_is_shown_no_more_is_named(store: GraphStore, dry_run: bool) -> Non
         *(named("Åen", UNIT), named("Aaen", "actor:x:b"), named("Fra andre", "actor:x:c")),
         *(node("service:x:s", NodeKind.SERVICE, name="Seng"), node("place:x:q", NodeKind.PLACE, city="Vest")),
         *(link(EdgeKind.OFFERS, UNIT, "service:x:s"), link(EdgeKind.LOCATED_AT, "service:x:s", "place:x:q")),
-        link(EdgeKind.PART_OF, "actor:x:c", HERBERG),
+        *(link(EdgeKind.PART_OF, "actor:x:c", HERBERG), node("source:a", NodeKind.SOURCE, title="Listen")),
     )
     undone = undo(store, run, dry_run=dry_run)
     assert leaving(store, undone)[1] == 5

@@ -3,6 +3,7 @@
 from collections.abc import Container, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from typing import cast
 
 from flask import Flask, current_app, g
 
@@ -12,7 +13,7 @@ from graphdb.directory.overview import has_own
 from graphdb.errors import BrobyggerError
 from graphdb.fields.formats import display_phone, tel_link
 from graphdb.message import Text
-from graphdb.model import Node, NodeKind, code_of
+from graphdb.model import Id, Node, NodeKind, code_of
 from graphdb.search import index
 from graphdb.search.index.readmodel import Filters
 from graphdb.vocabulary.catalogue import Vocabulary
@@ -67,15 +68,19 @@ def area(code: str) -> str:
 
 def source_title(source: str) -> Text:
     """What a source is called, or its id."""
+    return sources.source_title(source, source_titles())
+
+
+def source_titles() -> Mapping[Id, str]:
+    """What the sources call themselves; looked up once in a request."""
     if "source_titles" not in g:
         g.source_titles = index.recent(context.store(), context.today()).titles
-    titles: Mapping[str, str] = g.source_titles
-    return sources.source_title(source, titles)
+    return cast("Mapping[Id, str]", g.source_titles)
 
 
 def label(code: str) -> str:
     """What the code of a term or an area is called in the reader's language; the code itself when unknown."""
-    return _label(context.vocabulary(), code)
+    return label_in(context.vocabulary(), code)
 
 
 def labels(codes: Iterable[str], first: Container[str] = ()) -> list[str]:
@@ -83,10 +88,11 @@ def labels(codes: Iterable[str], first: Container[str] = ()) -> list[str]:
     codes, terms = tuple(codes), context.vocabulary()
     routes = terms.terms.get(NodeKind.ACCESS_ROUTE, {})
     said = [code for code in codes if code not in routes or not _implied(routes[code], codes)]
-    return [_label(terms, code) for code in sorted(said, key=lambda code: code not in first)]
+    return [label_in(terms, code) for code in sorted(said, key=lambda code: code not in first)]
 
 
-def _label(terms: Vocabulary, code: str) -> str:
+def label_in(terms: Vocabulary, code: str) -> str:
+    """As ``label``, of a vocabulary that is at hand."""
     words = terms.labels.get(code)
     return code if words is None else in_language(words.da, words.en) or words.da or code
 

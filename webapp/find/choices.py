@@ -16,7 +16,7 @@ from graphdb.model import Node, NodeKind, code_of
 from graphdb.search.index.readmodel import Filters
 from webapp import context
 from webapp.language import gettext, in_language, lazy_gettext
-from webapp.pages import label
+from webapp.pages import label, label_in
 
 GROUPS: Final = {
     "bolig": lazy_gettext("Bolig"),
@@ -155,11 +155,11 @@ def everywhere() -> list[str]:
 
 
 def _options(facet: Row, filters: Filters, counts: Mapping[str, int]) -> tuple[Option, ...]:
-    chosen = filters.of(facet.name)
+    chosen, terms = filters.of(facet.name), context.vocabulary()
     return tuple(
-        Option(code, label(code), counts.get(code, 0), code in chosen)
-        for node in context.vocabulary().list_terms(facet.terms)
-        if counts.get(code := code_of(node.id), 0) or code in chosen
+        Option(code, label_in(terms, code), counts.get(code, 0), code in chosen)
+        for node in terms.list_terms(facet.terms)
+        if (code := code_of(node.id)) in counts or code in chosen
     )
 
 

@@ -17,7 +17,7 @@ from graphdb.search.index.readmodel import Filters
 from graphdb.search.results import Results
 from graphdb.search.search import search
 from webapp import context, page_cache
-from webapp.find import choices
+from webapp.find import choices, lines
 from webapp.signin import sight
 from webapp.signin.needs import READ
 
@@ -34,6 +34,9 @@ def situation_field(code: str) -> str:
     """The field of the touch map's form that takes this: a starting point, or else a group."""
     start = context.vocabulary().find(NodeKind.STARTING_POINT, code)
     return "risk_groups" if start is None else "situation"
+
+
+bp.add_app_template_global(lines.municipality_options)
 
 
 @bp.before_request
@@ -97,6 +100,8 @@ def _results(filters: Filters) -> str:
         starts=() if hits.total else choices.starting_points(),
         no_actors=not hits.total and not _page(Filters(), 1).total,
         asked={concept.code for concept in hits.concepts}.union(filters.of("risk_group")),
+        hit_lines=lines.hit_lines,
+        ticks=lines.ticks,
     )
 
 

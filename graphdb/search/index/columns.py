@@ -61,7 +61,7 @@ def _lists() -> tuple[str, ...]:
 class Names:
     """Texts by number and numbers by text. It only grows, so several columns may share one."""
 
-    __slots__ = ("_numbers", "_texts")
+    __slots__ = ("__weakref__", "_numbers", "_texts")
 
     def __init__(self) -> None:
         self._texts: list[str] = []

@@ -30,6 +30,7 @@ from graphdb.search.index.columns import (
     day_number,
     distinct,
 )
+from graphdb.search.index.confirmations import making_stale
 from graphdb.search.index.facets import Facet
 from graphdb.store import Term
 from graphdb.vocabulary.catalogue import Vocabulary
@@ -225,15 +226,10 @@ class Index:
     def _spoilt(self) -> Bools:
         lives = shelf_lives(self.terms, self.today)
         pairs, service = self.columns.lists[CONFIRMED], self.columns.flags["service"]
-        said = np.zeros(len(self.columns.codes), np.bool_)
-        said[pairs.codes] = True
         stale = np.zeros(self.size, np.bool_)
         for kind, units in ((NodeKind.ACTOR, ~service), (NodeKind.SERVICE, service)):
-            spoilt = np.zeros(said.size, np.bool_)
-            for number in np.flatnonzero(said).tolist():
-                spoilt[number] = lives.makes_stale(kind, self.code(number))
             mine = pairs.only(units)
-            stale[mine.slots[spoilt[mine.codes]]] = True
+            stale[mine.slots[making_stale(self.columns.codes, mine.codes, lives, kind)[mine.codes]]] = True
         return stale
 
     def count(self, units: Bools, name: str) -> dict[str, int]:

@@ -26,7 +26,6 @@ KEYS: Final[tuple[LiteralString, ...]] = (
     "CREATE INDEX floor_target IF NOT EXISTS FOR (n:FloorClaim) ON (n.target)",
     "CREATE INDEX floor_seq IF NOT EXISTS FOR (n:FloorChange) ON (n.seq)",
     "CREATE INDEX floor_changed IF NOT EXISTS FOR (n:FloorChange) ON (n.target, n.seq)",
-    "CREATE INDEX floor_run IF NOT EXISTS FOR (n:FloorChange) ON (n.run, n.seq)",
     """CREATE FULLTEXT INDEX floor_words IF NOT EXISTS FOR (n:Floor) ON EACH [n.words]
     OPTIONS {indexConfig: {`fulltext.analyzer`: 'whitespace'}}""",
 )
@@ -142,7 +141,7 @@ class Neo4jFloor:
             )
         for part in _parts(mapping.claim_row(one, 1) for one in contents.claims):
             run("UNWIND $rows AS row CREATE (n:FloorClaim) SET n = row", rows=part)
-        for part in _parts(mapping.change_row(one, one.seq, "run") for one in contents.changes):
+        for part in _parts(mapping.change_row(one, one.seq) for one in contents.changes):
             run("UNWIND $rows AS row CREATE (n:FloorChange) SET n = row", rows=part)
 
 

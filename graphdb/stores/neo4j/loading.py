@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from neo4j import ManagedTransaction
@@ -27,11 +27,10 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class _Load:
-    """One load under way. ``runs`` tells a change its commit's run, which an export does not repeat."""
+    """One load under way."""
 
     link: Link
     mark: str
-    runs: dict[int, str] = field(default_factory=dict)
 
     def begin(self) -> None:
         """Claim the store, taking out what a load that was cut short left in it."""
@@ -41,7 +40,6 @@ class _Load:
 
     def put(self, chunk: Sequence[Item]) -> None:
         """Write one chunk, all or nothing."""
-        self.runs.update((one.seq, one.run) for one in chunk if isinstance(one, Commit) and one.run)
         self.link.write(lambda tx: self._put(tx, chunk))
 
     def end(self) -> Commit:
@@ -68,9 +66,8 @@ class _Load:
 
     def _put(self, tx: ManagedTransaction, chunk: Sequence[Item]) -> None:
         last: int = self._held(tx)["entries"]
-        changes = [mapping.change_row(one, one.seq, self.runs.get(one.seq, "")) for one in _of(chunk, Change)]
         put(tx, writes.PUT_COMMITS, [mapping.commit_row(one) for one in _of(chunk, Commit)])
-        put(tx, writes.PUT_CHANGES, changes)
+        put(tx, writes.PUT_CHANGES, [mapping.change_row(one, one.seq) for one in _of(chunk, Change)])
         put(tx, writes.PUT_CLAIMS, [mapping.claim_row(one, one.version) for one in _of(chunk, Claim)])
         put(tx, writes.PUT_NODES, [mapping.node_row(one, one.version) for one in _of(chunk, Node)])
         put_edges(tx, _of(chunk, Edge))

@@ -90,10 +90,10 @@ def commit_from(row: Row) -> Commit:
     return Commit(_number(row["seq"]), *(_text(row[name]) for name in _COMMIT_TEXTS))
 
 
-def change_row(change: Change, seq: int, run: str) -> Row:
-    """All fields by name, and the run of its commit."""
-    row = {name: getattr(change, name) for name in Change.__dataclass_fields__}
-    return row | {"seq": seq, "run": run}
+def change_row(change: Change, seq: int) -> Row:
+    """All fields by name."""
+    head = {"target": change.target, "source": change.source, "seq": seq}
+    return head | {"body": change.body, "salt": change.salt, "digest": change.digest}
 
 
 def change_from(row: Row) -> Change:

@@ -47,24 +47,25 @@ def _create_meta(tx: ManagedTransaction) -> None:
 
 
 def _is_ready(tx: ManagedTransaction) -> bool:
-    there, orphans = _found(tx)
+    there, useless = _found(tx)
     return (
-        not orphans and there.keys() >= schema.SCHEMA_STATEMENTS.keys() and set(there.values()) == {"ONLINE"}
+        not useless and there.keys() >= schema.SCHEMA_STATEMENTS.keys() and set(there.values()) == {"ONLINE"}
     )
 
 
 def _found(tx: ManagedTransaction) -> tuple[dict[str, str], set[str]]:
-    """The state of each index of ours, and those that lost their constraint."""
-    rows = [one for one in tx.run(schema.INDEXES) if one["name"] in schema.SCHEMA_STATEMENTS]
-    there = {one["name"]: one["state"] for one in rows}
-    return there, {one["name"] for one in rows if one["owner"] is None and one["name"] in schema.CONSTRAINTS}
+    """The state of each index of ours, and those that lost their constraint or are retired."""
+    rows = [one for one in tx.run(schema.INDEXES) if one["name"] in schema.DROP]
+    there = {one["name"]: one["state"] for one in rows if one["name"] in schema.SCHEMA_STATEMENTS}
+    orphans = {one["name"] for one in rows if one["owner"] is None and one["name"] in schema.CONSTRAINTS}
+    return there, orphans | {one["name"] for one in rows if one["name"] in schema.RETIRED}
 
 
 def damage(tx: ManagedTransaction) -> Iterator[Text]:
     """Indexes and constraints of ours that are gone or do not work."""
-    there, orphans = _found(tx)
+    there, useless = _found(tx)
     for name in schema.SCHEMA_STATEMENTS:
-        if there.get(name) != "ONLINE" or name in orphans:
+        if there.get(name) != "ONLINE" or name in useless:
             yield message("stores.neo4j_index", name=name)
 
 
@@ -72,8 +73,8 @@ def _define(driver: Driver) -> None:
     """Make what is missing. A process that waited for another to do so finds nothing missing."""
     silent = driver.session(notifications_disabled_classifications=["UNRECOGNIZED", "SCHEMA"])
     with _turn(driver), silent as session:
-        _, orphans = session.execute_read(_found)
-        _run(session, [text for name, text in schema.DROP.items() if name in orphans])
+        _, useless = session.execute_read(_found)
+        _run(session, [text for name, text in schema.DROP.items() if name in useless])
         there, _ = session.execute_read(_found)
         _run(session, [text for name, text in schema.SCHEMA_STATEMENTS.items() if name not in there])
         session.run(schema.AWAIT, {"names": list(schema.SCHEMA_STATEMENTS)}).consume()

@@ -101,7 +101,7 @@ def _put_history(tx: ManagedTransaction, change: WriteSet, commit: Commit, new: 
     put(tx, writes.PUT_COMMITS, [mapping.commit_row(commit)])
     put(tx, writes.ERASE, change.erase, seq=seq)
     put(tx, writes.FORGET, change.forgets)
-    put(tx, writes.PUT_CHANGES, (mapping.change_row(one, seq, change.run) for one in change.changes))
+    put(tx, writes.PUT_CHANGES, (mapping.change_row(one, seq) for one in change.changes))
     put(tx, writes.DROP_CLAIMS, [{"target": target, "source": source} for target, source in change.dropped])
     put(tx, writes.STAMP_CLAIMS, list(change.stamped().difference(new)), seq=seq)
     known_claims = (claim for claim in change.claims if claim.target not in new)

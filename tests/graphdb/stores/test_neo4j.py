@@ -213,6 +213,14 @@ def test_a_constraint_that_was_never_finished_is_made_anew(
     assert names(cypher) >= CONSTRAINTS
 
 
+def test_an_index_of_an_earlier_version_goes(neo4j_store: GraphStore, cypher: neo4j.Session) -> None:
+    """Each write would go on filling it, and nothing is asked by it."""
+    cypher.run("CREATE INDEX brobygger_change_run FOR (n:Change) ON (n.run, n.seq)").consume()
+    neo4j_store.prepare()
+    assert "brobygger_change_run" not in cypher.run("SHOW INDEXES YIELD name").value("name")
+    assert neo4j_store.damage() == []
+
+
 def test_a_process_that_died_preparing_keeps_nobody_waiting(
     neo4j_address: Address, cypher: neo4j.Session
 ) -> None:

@@ -101,14 +101,19 @@ CHANGES_END_OF_TARGET: Final[LiteralString] = """
     MATCH (x:Change) WHERE x.target = $target AND x.seq > $after
     RETURN x.seq AS seq ORDER BY x.seq SKIP $skip LIMIT 1"""
 
-# (:Change {run, seq})
+# (:Commit {run, seq}), (:Change {seq})
 CHANGES_END_OF_RUN: Final[LiteralString] = """
-    MATCH (x:Change) WHERE x.run = $run AND x.seq > $after AND x.run <> ''
-    RETURN x.seq AS seq ORDER BY x.seq SKIP $skip LIMIT 1"""
+    MATCH (c:Commit) WHERE c.run = $run AND c.seq > $after AND c.run <> ''
+    WITH c.seq AS seq ORDER BY seq
+    MATCH (x:Change {seq: seq})
+    RETURN seq ORDER BY seq SKIP $skip LIMIT 1"""
+"""The commits tell the run: to find each change by it, too, a write would keep one more index. They are put
+in order first, so that no more changes are looked at than are skipped."""
 
-# (:Change {target, seq})
+# (:Change {target, seq}), (:Commit {seq})
 CHANGES_END_OF_BOTH: Final[LiteralString] = """
-    MATCH (x:Change) WHERE x.target = $target AND x.seq > $after AND x.run = $run AND x.run <> ''
+    MATCH (x:Change) WHERE x.target = $target AND x.seq > $after
+    MATCH (c:Commit {seq: x.seq}) WHERE c.run = $run AND c.run <> ''
     RETURN x.seq AS seq ORDER BY x.seq SKIP $skip LIMIT 1"""
 
 # (:Change {seq})
@@ -125,17 +130,18 @@ CHANGES_OF_TARGET: Final[LiteralString] = """
         x.seq AS seq
     ORDER BY x.seq, x.source"""
 
-# (:Change {run, seq})
+# (:Commit {run, seq}), (:Change {seq})
 CHANGES_OF_RUN: Final[LiteralString] = """
-    MATCH (x:Change) WHERE x.run = $run AND x.seq > $after AND x.seq <= $end AND x.run <> ''
+    MATCH (c:Commit) WHERE c.run = $run AND c.seq > $after AND c.seq <= $end AND c.run <> ''
+    MATCH (x:Change {seq: c.seq})
     RETURN x.target AS target, x.source AS source, x.body AS body, x.salt AS salt, x.digest AS digest,
         x.seq AS seq
     ORDER BY x.seq, x.target, x.source"""
 
-# (:Change {target, seq})
+# (:Change {target, seq}), (:Commit {seq})
 CHANGES_OF_BOTH: Final[LiteralString] = """
     MATCH (x:Change) WHERE x.target = $target AND x.seq > $after AND x.seq <= $end
-        AND x.run = $run AND x.run <> ''
+    MATCH (c:Commit {seq: x.seq}) WHERE c.run = $run AND c.run <> ''
     RETURN x.target AS target, x.source AS source, x.body AS body, x.salt AS salt, x.digest AS digest,
         x.seq AS seq
     ORDER BY x.seq, x.source"""

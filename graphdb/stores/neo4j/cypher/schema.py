@@ -32,8 +32,6 @@ _NODES: Final[dict[LiteralString, LiteralString]] = {
         CREATE INDEX brobygger_change IF NOT EXISTS FOR (n:Change) ON (n.seq)""",
     "brobygger_change_target": """
         CREATE INDEX brobygger_change_target IF NOT EXISTS FOR (n:Change) ON (n.target, n.seq)""",
-    "brobygger_change_run": """
-        CREATE INDEX brobygger_change_run IF NOT EXISTS FOR (n:Change) ON (n.run, n.seq)""",
     "brobygger_tally": """
         CREATE CONSTRAINT brobygger_tally IF NOT EXISTS FOR (n:Tally) REQUIRE n.name IS UNIQUE""",
     "brobygger_record": """
@@ -63,10 +61,13 @@ CONSTRAINTS: Final = frozenset(
     name for name, text in SCHEMA_STATEMENTS.items() if "CREATE CONSTRAINT" in text
 )
 
+RETIRED: Final[tuple[LiteralString, ...]] = ("brobygger_change_run",)
+"""Indexes of earlier versions by which nothing is asked any more: each write would go on filling them."""
+
 DROP: Final[dict[LiteralString, LiteralString]] = {
-    name: "DROP INDEX " + name + " IF EXISTS" for name in SCHEMA_STATEMENTS
+    name: "DROP INDEX " + name + " IF EXISTS" for name in (*SCHEMA_STATEMENTS, *RETIRED)
 }
-"""Per name the statement that takes away an index whose constraint was never finished."""
+"""Per name the statement that takes away an index that is retired, or whose constraint was never finished."""
 
 # Every constraint has an index of its name.
 INDEXES: Final[LiteralString] = """

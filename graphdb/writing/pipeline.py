@@ -8,7 +8,7 @@ from dataclasses import replace
 from graphdb.connect import is_embedded
 from graphdb.errors import Conflict
 from graphdb.model import Id
-from graphdb.store import Change, Commit, GraphStore, Page
+from graphdb.store import Change, Commit, GraphStore, Page, WriteSet
 from graphdb.writing.dry_run import Rehearsal
 from graphdb.writing.overlay import Once
 from graphdb.writing.plan import Edit, Plan, Stamp, commit, plan
@@ -92,8 +92,7 @@ class _Sent:
         self._written = None if plan.empty else thread.submit(store.write, plan.written)
         self.as_planned = True
         self.commits = 0 if plan.empty else 1
-        self.forecast = _Forecast(store, self._written)
-        self.forecast.write(plan.written)
+        self.forecast = _Forecast(store, plan.written, self._written)
 
     def result(self) -> Plan:
         """The plan as it was written: another one, when another writer came in between."""
@@ -119,14 +118,16 @@ class _Sent:
 class _Forecast(Rehearsal):
     """The store with the part laid over it that is on its way."""
 
-    def __init__(self, store: GraphStore, written: "futures.Future[Commit] | None") -> None:
+    def __init__(self, store: GraphStore, change: WriteSet, written: "futures.Future[Commit] | None") -> None:
         super().__init__(store)
         self._written = written
+        self._spoken_of = frozenset((*(one.target for one in change.changes), *change.erase))
+        self.write(change)
 
     def changes(
         self, *, after: int = 0, target: Id | None = None, run: str | None = None, limit: int = 1000
     ) -> Page[Change]:
-        """As ``Readable.changes``. History cannot be forecast: it is waited for."""
-        if self._written is not None:
+        """As ``Readable.changes``. History cannot be forecast: waited for where the part adds to it."""
+        if self._written is not None and (target is None or target in self._spoken_of):
             futures.wait([self._written])
         return super().changes(after=after, target=target, run=run, limit=limit)

@@ -3,14 +3,15 @@
 from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import replace
 from itertools import count
+from threading import Event
 from time import sleep
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graphdb.claims import Rank
+from graphdb.claims import EXISTS, Rank
 from graphdb.connect import open_store
 from graphdb.errors import Refused, Unavailable
 from graphdb.message import message
@@ -197,6 +198,36 @@ def test_one_that_is_not_read_to_its_end_leaves_nothing_on_its_way(
     next(plans)
     plans.close()
     assert store.status().version == len(store.commits().items) == 1
+
+
+def test_history_that_the_part_on_its_way_adds_nothing_to_is_not_waited_for(store: GraphStore) -> None:
+    """The second part asks whether its unit was ever there, before the first is written."""
+    asked = Event()
+    in_time: list[bool] = []
+    changes = store.changes
+
+    def noted(**question: Any) -> object:
+        asked.set()
+        return changes(**question)
+
+    slow = meddled(store, lambda change: in_time.append(asked.wait(10)))
+    vars(slow)["changes"] = noted
+    nowhere = [link(EdgeKind.PART_OF, UNIT, HERBERG)]
+    first, second = commit_ahead(slow, [small(), nowhere], stamps(), nothing)
+    assert in_time == [True]
+    assert not first.refused
+    assert [one.target for one in second.refused] == [f"PART_OF|{UNIT}|{HERBERG}"]
+
+
+def test_history_that_the_part_on_its_way_adds_to_is_waited_for(store: GraphStore) -> None:
+    """Else a relation is refused, since its end was never heard of."""
+    closed = node_id("actor", "x", "lukket")
+    denied = node(closed, NodeKind.ACTOR, name="Lukket", kind="bo_110", **{EXISTS: False})
+    slow = meddled(store, lambda change: sleep(0.3))
+    tie = link(EdgeKind.PART_OF, HERBERG, closed)
+    _, second = commit_ahead(slow, [[*small(), denied], [tie]], stamps(), nothing)
+    assert not second.refused
+    assert [one.edge.dst for one in second.hidden] == [closed]
 
 
 def test_an_address_on_its_way_into_history_is_found_and_erased(store: GraphStore) -> None:

@@ -1,6 +1,6 @@
 """The normal form of a field's value, and the last gate before every write."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Final
@@ -327,3 +327,22 @@ _LINKS: Final = frozenset(
 def _kind(node: str) -> NodeKind | None:
     """The kind as far as an id tells; None for a term (the store's own nodes tell which, see editing)."""
     return _ID_KINDS.get(node.partition(":")[0])
+
+
+def may_leave(ids: Iterable[Id], kinds: Collection[EdgeKind]) -> list[Id]:
+    """Those of these nodes that a relation of one of the kinds may lead away from, as far as ids tell."""
+    starts, _ = _ends(frozenset(kinds))
+    return [one for one in ids if _kind(one) in starts]
+
+
+def may_reach(ids: Iterable[Id], kinds: Collection[EdgeKind]) -> list[Id]:
+    """Those that one may lead to."""
+    _, goals = _ends(frozenset(kinds))
+    return [one for one in ids if _kind(one) in goals]
+
+
+@lru_cache(maxsize=256)
+def _ends(kinds: frozenset[EdgeKind]) -> tuple[frozenset[NodeKind | None], frozenset[NodeKind | None]]:
+    """What relations of these kinds lead away from, and to; None is a term."""
+    links = [(src, dst) for src, kind, dst in _LINKS if kind in kinds]
+    return frozenset(src for src, _ in links), frozenset(dst for _, dst in links)

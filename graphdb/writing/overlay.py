@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Final
 
 from graphdb.claims import Claim
+from graphdb.fields.schema import may_leave, may_reach
 from graphdb.model import Edge, EdgeKind, Id, Node, ends_of, is_edge, public
 from graphdb.records import ReadableRecords, Record
 from graphdb.store import Change, Page, Readable, Way, WriteSet
@@ -13,7 +14,9 @@ from graphdb.store import Change, Page, Readable, Way, WriteSet
 _MOST: Final = 20_000
 """Nodes, and ends with their relations, that are remembered from one commit to the next: some 11 MB."""
 _FEW: Final = 2
-"""Kinds asked for together that are remembered so: a search entry consists of more, and needs them once."""
+"""Kinds asked for together that are remembered so: a search entry consists of more, and needs them once, or
+twice where what is said of a new thing goes on in the next commit."""
+_Asked = tuple[Way, tuple[EdgeKind, ...]]
 
 
 class Once:
@@ -27,7 +30,7 @@ class Once:
         self._store = store
         self._absent: set[Id] = set()
         self._nodes: dict[Id, Node | None] = {}
-        self._edges: dict[tuple[Way, tuple[EdgeKind, ...]], dict[Id, tuple[Edge, ...]]] = {}
+        self._edges: dict[_Asked, dict[Id, tuple[Edge, ...]]] = {}
         self.records = _RecordsOnce(store.records)
 
     def claims(self, targets: Collection[Id]) -> Mapping[Id, tuple[Claim, ...]]:
@@ -60,11 +63,15 @@ class Once:
         among: bool = False,
         withheld: bool = False,
     ) -> frozenset[Edge]:
-        """As ``Readable.edges``; remembered when followed one way."""
+        """As ``Readable.edges``; remembered when followed one way.
+
+        What no such relation can lead from, or to, is not asked about.
+        """
         if among or way is Way.BOTH:
             return self._store.edges(ids, kinds=kinds, way=way, among=among, withheld=withheld)
-        edges_by_end = self._edges.setdefault((way, tuple(kinds)), {})
-        missing = self._unread(ids, edges_by_end)
+        asked = (way, tuple(kinds))
+        edges_by_end = self._edges.setdefault(asked, {})
+        missing = _ends(asked, self._unread(ids, edges_by_end))
         if missing:
             read = defaultdict[Id, list[Edge]](list)
             for edge in self._store.edges(missing, kinds=kinds, way=way, withheld=True):
@@ -88,7 +95,9 @@ class Once:
         self._store = store
         self._absent.clear()
         self.records.go_on(store.records, change)
-        self._edges = {asked: ends for asked, ends in self._edges.items() if 0 < len(asked[1]) <= _FEW}
+        self._edges = {
+            asked: ends if len(asked[1]) <= _FEW else {} for asked, ends in self._edges.items() if asked[1]
+        }
         if len(self._nodes) + sum(map(len, self._edges.values())) > _MOST:
             self._nodes.clear()
             self._edges.clear()
@@ -96,9 +105,13 @@ class Once:
         self._nodes |= {node.id: node for node in change.nodes}
         moved: dict[Id, Edge | None] = {one: None for one in change.gone if is_edge(one)}
         moved |= {edge.id: edge for edge in change.edges}
+        moved_by_kind = defaultdict[str, dict[Id, Edge | None]](dict)
+        for target, edge in moved.items():
+            moved_by_kind[target.partition("|")[0]][target] = edge
         for asked, edges_by_end in self._edges.items():
-            edges_by_end |= dict.fromkeys(new, ())
-            _lay_over(edges_by_end, *asked, moved)
+            edges_by_end |= dict.fromkeys(_ends(asked, new), ())
+            for kind in asked[1]:
+                _lay_over(edges_by_end, asked[0], moved_by_kind.get(kind, {}))
 
     def _unread(self, ids: Iterable[Id], read: Mapping[Id, object]) -> list[Id]:
         return [one for one in ids if one not in read and one not in self._absent]
@@ -187,16 +200,19 @@ def _near(edge: Edge, way: Way) -> Id:
     return edge.src if way is Way.OUT else edge.dst
 
 
-def _lay_over(
-    edges_by_end: dict[Id, tuple[Edge, ...]],
-    way: Way,
-    kinds: Collection[EdgeKind],
-    moved: Mapping[Id, Edge | None],
-) -> None:
+def _ends(asked: _Asked, ids: list[Id]) -> list[Id]:
+    """Those of these nodes that may have any of the relations."""
+    way, kinds = asked
+    if not kinds:
+        return ids
+    return may_leave(ids, kinds) if way is Way.OUT else may_reach(ids, kinds)
+
+
+def _lay_over(edges_by_end: dict[Id, tuple[Edge, ...]], way: Way, moved: Mapping[Id, Edge | None]) -> None:
     """Put the relations that moved in the place of what they were, at the ends that are known."""
     for target, edge in moved.items():
         end = ends_of(target)[0 if way is Way.OUT else 1]
-        if end in edges_by_end and target.partition("|")[0] in kinds:
+        if end in edges_by_end:
             rest = tuple(other for other in edges_by_end[end] if other.id != target)
             edges_by_end[end] = rest if edge is None else (*rest, edge)
 

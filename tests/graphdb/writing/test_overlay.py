@@ -14,6 +14,7 @@ from graphdb.writing.plan import Drop, Edit, commit, plan
 from tests.graphdb.writing.test_plan import BED, HERBERG, PLACE, TOWN, UNIT, link, node, small, stamp
 
 NOBODY: Final = "actor:demo:nobody"
+OF_ENTRIES: Final = [EdgeKind.LOCATED_AT, EdgeKind.PART_OF, EdgeKind.REACHES]
 
 
 class Counted(Rehearsal):
@@ -83,6 +84,23 @@ def test_nothing_is_asked_of_what_is_not_there(demo: GraphStore) -> None:
     assert store.asked == []
 
 
+@pytest.mark.parametrize("way", [Way.OUT, Way.IN])
+def test_nothing_is_asked_of_what_no_such_relation_leads_from_or_to(demo: GraphStore, way: Way) -> None:
+    """Of all nodes the answer is the store's; ids of other kinds are not sent to it."""
+    ids = [node.id for node in demo.scan(What.NODES) if isinstance(node, Node)]
+    for kind in EdgeKind:
+        store = Counted(demo)
+        once = Once(store)
+        assert once.edges(ids, kinds=[kind], way=way) == demo.edges(ids, kinds=[kind], way=way)
+        asked = {one.partition(":")[0] for one in store.asked}
+        assert asked <= PREFIXES
+        assert len(asked) < len(PREFIXES)
+    part_of = Counted(demo)
+    Once(part_of).edges(ids, kinds=[EdgeKind.PART_OF], way=way)
+    assert {one.partition(":")[0] for one in part_of.asked} == {"actor"}
+
+
+PREFIXES: Final = {"actor", "service", "place", "contact", "area", "indicator", "source", "term"}
 WAYS: Final = [(kind, way) for kind in (EdgeKind.LOCATED_AT, EdgeKind.PART_OF, EdgeKind.IN) for way in Way]
 THEIRS: Final = [HERBERG, UNIT, BED, PLACE, TOWN]
 
@@ -113,16 +131,17 @@ def test_what_is_known_follows_a_commit(store: GraphStore, edits: list[Edit]) ->
     assert known(once) == known(store)
 
 
-def test_of_a_new_thing_all_is_known(store: GraphStore) -> None:
+@pytest.mark.parametrize("kinds", [[EdgeKind.LOCATED_AT], OF_ENTRIES])
+def test_of_a_new_thing_all_is_known(store: GraphStore, kinds: list[EdgeKind]) -> None:
     counted = Counted(store)
     once = Once(counted)
-    once.edges([HERBERG], kinds=[EdgeKind.LOCATED_AT], way=Way.OUT)
+    once.edges([HERBERG], kinds=kinds, way=Way.OUT)
     planned = plan(once, small(), stamp())
     store.write(planned.written)
     once.go_on(counted, planned.written)
     counted.asked.clear()
     assert once.get([HERBERG, PLACE]).keys() == {HERBERG, PLACE}
-    (edge,) = once.edges([HERBERG], kinds=[EdgeKind.LOCATED_AT], way=Way.OUT)
+    (edge,) = once.edges([HERBERG], kinds=kinds, way=Way.OUT)
     assert edge.dst == PLACE
     assert counted.asked == []
 

@@ -1,9 +1,9 @@
 """What is to be written, by whom and why, and what comes of it."""
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from graphdb.claims import Claim, Rank
 from graphdb.message import Text
@@ -11,6 +11,9 @@ from graphdb.model import Edge, Id, Value
 from graphdb.records import RecordKey, RecordWrite
 from graphdb.store import WriteSet
 from graphdb.value import value
+
+_SALTS: Final = 64
+"""Salts drawn at a time: 1 kB."""
 
 
 @value(frozen=True, slots=True)
@@ -82,6 +85,20 @@ class Refusal:
     field: str = ""
 
 
+def _salts() -> Callable[[], str]:
+    """Random texts of 32 digits, drawn from the system many at a time.
+
+    Each draw lets another thread run first, and an import needs a salt for each change.
+    """
+
+    def drawn() -> Iterator[str]:
+        while True:
+            digits = secrets.token_hex(_SALTS * 16)
+            yield from (digits[at : at + 32] for at in range(0, len(digits), 32))
+
+    return drawn().__next__
+
+
 @dataclass(frozen=True, slots=True)
 class Stamp:
     """Who writes, when (ISO, UTC), why, and in which import run. ``id`` makes the write repeatable.
@@ -97,7 +114,7 @@ class Stamp:
     why: str
     run: str = ""
     id: str = field(default_factory=lambda: secrets.token_hex(16))
-    salt: Callable[[], str] = lambda: secrets.token_hex(16)
+    salt: Callable[[], str] = field(default_factory=_salts)
     records: tuple[RecordWrite, ...] = ()
     expect_records: Mapping[RecordKey, int] = field(default_factory=dict)
     forgets: tuple[int, ...] = ()

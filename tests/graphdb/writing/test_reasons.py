@@ -1,5 +1,6 @@
 """A reason that should not have been written goes for good, and all it was given for stays."""
 
+import re
 import sqlite3
 from pathlib import Path
 from typing import Final
@@ -119,3 +120,10 @@ def test_a_change_by_hand_is_named(
     connection.close()
     faults = " ".join(say(fault) for fault in check.check(sqlite_store).faults)
     assert {number for number in "1234" if f"nr. {number}" in faults} == set(numbers)
+
+
+def test_each_change_gets_a_salt_of_its_own() -> None:
+    stamps = [Stamp(AT, "test", "prøve") for _ in range(2)]
+    salts = [one.salt() for _ in range(200) for one in stamps]
+    assert len(set(salts)) == 400
+    assert all(re.fullmatch("[0-9a-f]{32}", salt) for salt in salts)

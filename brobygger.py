@@ -57,13 +57,14 @@ def wsgi_of_examples() -> "Flask":
 
 def _application(*, examples: bool) -> "Flask":
     from commands.opening import store_of
+    from commands.uploading import Processes
     from webapp import server
     from webapp.app import live_app
     from webapp.settings import Settings
 
     server.leave_interrupts_to_parent()
     settings = Settings.from_environment()
-    return live_app(settings, store_of(settings), examples=examples)
+    return live_app(settings, store_of(settings), examples=examples, importing=Processes())
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ from graphdb.errors import Refused
 from graphdb.identity.candidates import count_waiting
 from graphdb.message import message
 from graphdb.store import GraphStore
-from importers import discovery, frame, reference
+from importers import choosing, discovery, frame, reference
 from importers.faulty import require_format
 from importers.problems import harmless
 from importers.source_pages import pages
@@ -69,13 +69,12 @@ def import_files(  # one parameter for each option
     as_json: bool,
 ) -> None:
     """Import files from a source."""
-    importer = discovery.importer(form)
     if faulty is not None:
         require_format(faulty, files)
     if guess:
-        _guess(importer, files, mapping)
+        _guess(discovery.importer(form), files, mapping)
         return
-    importer, form = _mapped(importer, mapping) if mapping is not None else _recognised(importer, files)
+    importer, form = choosing.chosen(form, files, mapping)
     ranked = _RANKS[rank] if rank is not None else None
     again = force or as_json or report is not None or faulty is not None  # they want all of a report
     ordering = reports.order(
@@ -89,18 +88,6 @@ def import_files(  # one parameter for each option
     reports.tell([outcome], report, form=reports.Form.JSON if as_json else reports.Form.LISTS)
     if not written:
         sys.exit(1)
-
-
-def _mapped(importer: frame.Importer, mapping: Path) -> tuple[frame.Importer, str]:
-    if importer.by_mapping is None:
-        raise Refused(message("import.takes_no_mapping", source=importer.id))
-    return importer.by_mapping(mapping), importer.id
-
-
-def _recognised(importer: frame.Importer, paths: Sequence[Path]) -> tuple[frame.Importer, str]:
-    """The importer for files that say themselves what they are, and the source they are of unless told."""
-    known = None if importer.recognised is None else importer.recognised(paths)
-    return (importer, importer.id) if known is None else known
 
 
 def _guess(importer: frame.Importer, files: Sequence[Path], mapping: Path | None) -> None:

@@ -28,6 +28,7 @@ from webapp import (
 )
 from webapp.context import Context, attach, copenhagen
 from webapp.entrance import MAX_BODY, Entrance
+from webapp.importing import Importing
 from webapp.oidc import connect
 from webapp.settings import Settings
 from webapp.signin import gate, trial
@@ -62,15 +63,17 @@ def create_app(
     clock: Callable[[], datetime] = copenhagen,
     *,
     examples: bool = False,
+    importing: Importing | None = None,
 ) -> Flask:
     """A web client of ``store``. ``clock`` gives the time in Copenhagen.
 
     ``examples``: started to show examples, so its roles may be tried out (``webapp.signin.trial``).
+    ``importing`` imports the files that are sent; without it none can be.
     """
     app = Flask("webapp", static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=MAX_BODY, MAX_FORM_MEMORY_SIZE=MAX_BODY)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    attach(app.extensions, Context(settings, store, clock, connect(settings.oidc())))
+    attach(app.extensions, Context(settings, store, clock, connect(settings.oidc()), importing))
     for part in PARTS:
         part.set_up(app)
     for feature in features():
@@ -84,10 +87,12 @@ def create_app(
     return app
 
 
-def live_app(settings: Settings, store: GraphStore, *, examples: bool = False) -> Flask:
+def live_app(
+    settings: Settings, store: GraphStore, *, examples: bool = False, importing: Importing | None = None
+) -> Flask:
     """The web client as it is served: the directory is read into memory beside the requests."""
     keep_warm(store, copenhagen)
-    return create_app(settings, store, examples=examples)
+    return create_app(settings, store, examples=examples, importing=importing)
 
 
 class Feature(Protocol):

@@ -13,6 +13,7 @@ from graphdb.store import GraphStore
 from graphdb.visibility.audience import Audience
 from graphdb.vocabulary import catalogue as vocabularies
 from graphdb.vocabulary.catalogue import Vocabulary
+from webapp.importing import Importing
 from webapp.settings import Settings
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ class Context:
     clock: Callable[[], datetime]
     provider: "Provider | None" = None
     """The municipality's identity provider, where one is set."""
+    importing: Importing | None = None
+    """What files are imported by; None where the pages cannot."""
     sights: dict[Audience, tuple[str, GraphStore]] = field(default_factory=dict)
     """The store as each audience saw it on the day when it last asked, for what is kept of each."""
 

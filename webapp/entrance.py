@@ -7,11 +7,13 @@ problem document like any other, with all headers and its line in the log.
 from collections.abc import Iterable
 from http import HTTPStatus
 from io import BytesIO
+from tempfile import SpooledTemporaryFile
 from threading import Semaphore
-from typing import TYPE_CHECKING, Final, NamedTuple, cast
+from typing import IO, TYPE_CHECKING, Final, NamedTuple, cast
 
 from flask import Flask, Response, request
 
+from graphdb.message import ENGLISH
 from webapp import failures, hosts
 from webapp.failures import Failure
 from webapp.language import lazy_gettext
@@ -22,6 +24,16 @@ if TYPE_CHECKING:
 MAX_BODY: Final = 64 * 1024
 BODIES: Final = 16
 """Bodies that one process waits for at the same time: half of the server's threads, the others stay free."""
+FILES_PATH: Final = "/indlaesninger/fil"
+"""The one address that files are sent to."""
+MAX_FILES: Final = 20 * 1024 * 1024
+"""Bytes of files that are sent at once."""
+FILES_AT_ONCE: Final = 2
+"""Bodies with files that one process waits for at the same time, besides the others."""
+_MAX_BODY_OF_FILES: Final = MAX_FILES + MAX_BODY
+_MOST_HEARD: Final = 5 * MAX_FILES
+"""A browser that sends more than it may reads no answer before it has sent all; so much is heard out."""
+_PART: Final = 1 << 16
 OPEN_TO_ANY_HOST: Final = ("/healthz", "/readyz")
 _DIGITS: Final = 20
 """Of a length that is stated; Python reads no number of thousands of digits."""
@@ -53,6 +65,14 @@ TOO_MANY: Final = Reason(
 CUT_SHORT: Final = Reason(
     HTTPStatus.BAD_REQUEST, lazy_gettext("Vi fik kun noget af det, du sendte. Gå tilbage, og prøv igen.")
 )
+TOO_LARGE: Final = Reason(
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    lazy_gettext(
+        "Filerne fylder for meget: her kan du sende 20 MB ad gangen. Gå tilbage, pak dem som zip, og send "
+        "dem igen. Er de stadig for store, så bed den, der driver kataloget, om at bruge kommandoen "
+        "brobygger import."
+    ),
+)
 
 
 class Entrance:
@@ -62,14 +82,16 @@ class Entrance:
         self._app = app
         self._public = public
         self._places = Semaphore(BODIES)
+        self._places_of_files = Semaphore(FILES_AT_ONCE)
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        reason = self._host(environ) or self._body(environ)
-        if reason is not None:
-            environ[_NOTE] = reason
-            environ["wsgi.input"] = BytesIO()
-            environ["CONTENT_LENGTH"] = "0"
-        return self._app(environ, start_response)
+        with SpooledTemporaryFile(MAX_BODY) as body:
+            reason = self._host(environ) or self._body(environ, body)
+            if reason is not None:
+                environ[_NOTE] = reason
+                environ["wsgi.input"] = BytesIO()
+                environ["CONTENT_LENGTH"] = "0"
+            return self._app(environ, start_response)
 
     def _host(self, environ: "WSGIEnvironment") -> Reason | None:
         if hosts.is_known(environ.get("HTTP_HOST", ""), self._public):
@@ -77,28 +99,58 @@ class Entrance:
         environ["HTTP_HOST"] = "localhost"  # on some names werkzeug fails before anything can be answered
         return None if environ.get("PATH_INFO") in OPEN_TO_ANY_HOST else UNKNOWN_HOST
 
-    def _body(self, environ: "WSGIEnvironment") -> Reason | None:
+    def _body(self, environ: "WSGIEnvironment", body: IO[bytes]) -> Reason | None:
         stated = environ.get("CONTENT_LENGTH") or "0"
         if "HTTP_TRANSFER_ENCODING" in environ or len(stated) > _DIGITS:
             return NO_LENGTH  # where its end is not known beforehand, Flask takes what fits for the whole
         length = int(stated) if stated.isdecimal() else 0
-        if environ["REQUEST_METHOD"] != "POST" or not 0 < length <= MAX_BODY:
-            return None  # no view reads it, or Flask answers 413
-        if not self._places.acquire(blocking=False):
-            return TOO_MANY
-        try:
-            body = environ["wsgi.input"].read(length)
-        except OSError:
-            return CUT_SHORT
-        finally:
-            self._places.release()
-        environ["wsgi.input"] = BytesIO(body)
-        return None if len(body) == length else CUT_SHORT
+        if environ["REQUEST_METHOD"] != "POST" or length <= 0:
+            return None  # no view reads it
+        if length <= MAX_BODY:
+            return _read(environ, length, self._places, body)
+        if not _is_of_files(environ):
+            return None  # Flask answers 413
+        if length > _MAX_BODY_OF_FILES:
+            return _read(environ, min(length, _MOST_HEARD), self._places_of_files, None) or TOO_LARGE
+        return _read(environ, length, self._places_of_files, body)
+
+
+def _read(
+    environ: "WSGIEnvironment", length: int, places: Semaphore, body: IO[bytes] | None
+) -> Reason | None:
+    """Wait for a body of that length, in one of the places, and put it in ``body``; None: throw it away."""
+    if not places.acquire(blocking=False):
+        return TOO_MANY
+    left = length
+    try:
+        while left and (part := environ["wsgi.input"].read(min(left, _PART))):
+            left -= len(part)
+            if body is not None:
+                body.write(part)
+    except OSError:
+        return CUT_SHORT
+    finally:
+        places.release()
+    if body is not None:
+        body.seek(0)
+        environ["wsgi.input"] = body
+    return CUT_SHORT if left else None
+
+
+def _is_of_files(environ: "WSGIEnvironment") -> bool:
+    return str(environ.get("PATH_INFO", "")).removeprefix(f"/{ENGLISH}") == FILES_PATH
 
 
 def set_up(app: Flask) -> None:
-    """Answer what was turned away."""
+    """Answer what was turned away, and have Flask read long bodies where files are sent."""
+    app.before_request(_allow_files)
     app.before_request(_turned_away)
+
+
+def _allow_files() -> None:
+    if request.path == FILES_PATH:
+        request.max_content_length = _MAX_BODY_OF_FILES
+        request.max_form_memory_size = 4 * MAX_BODY  # Werkzeug counts the part of a file that it looks at
 
 
 def _turned_away() -> Response | None:

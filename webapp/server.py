@@ -24,8 +24,9 @@ CONNECTIONS: Final = 1024
 """Open at the same time in one process; those beyond wait to be let in."""
 SILENCE_SECONDS: Final = 5
 """How long a connection may say nothing before it is closed."""
-MOST_READ: Final = 1024 * 1024
-"""Bytes of a body that waitress takes in before the application is asked; it answers 413 far below."""
+MOST_READ: Final = 32 * 1024 * 1024
+"""Bytes of a body that waitress takes in before the application is asked; it answers 413 below: see
+``webapp.entrance``."""
 _NOT_OURS: Final = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
 
 

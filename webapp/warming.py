@@ -22,6 +22,7 @@ from graphdb.search.index.readmodel import Filters
 from graphdb.search.search import search
 from graphdb.store import GraphStore
 from webapp import access
+from webapp.upload import folder
 
 PAUSE: Final = 10.0
 """Seconds between looks; one cheap read each when nothing changed."""
@@ -35,7 +36,8 @@ def keep_warm(
     """Read the directory now and after each change, as long as the process lives; one for each process.
 
     Half of an import whose process died is taken back first: the pages need no restart to be whole again.
-    What was erased while others read is taken out of the files, and what ended with nobody is counted.
+    What was erased while others read is taken out of the files, what ended with nobody is counted, and files
+    that were sent and not imported are thrown away.
     ``stop`` ends it.
     """
     thread = Thread(target=_keep, args=(store, clock, pause, stop or Event()), name="warming", daemon=True)
@@ -72,6 +74,7 @@ def _keep(store: GraphStore, clock: Callable[[], datetime], pause: float, stop: 
                 openings.catch_up(each, clock().date().isoformat())
         with suppress(StoreError, whole.TriedLately):
             _work_out_whole(store, clock().date().isoformat())
+        folder.drop_old()
         stop.wait(pause)
 
 

@@ -1,0 +1,59 @@
+"""Imports of files that were sent to a page: which sources there are, and a process of its own for each."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from threading import Thread
+from typing import Final
+
+from webapp import access
+from webapp.importing import Choice
+from webapp.upload.folder import Cancelled, Upload
+
+_PROGRAM: Final = "commands.uploaded"
+_ROOT: Final = Path(__file__).parents[1]
+
+
+class Processes:
+    """See ``webapp.importing.Importing``. ``environment`` goes on top of this process's own."""
+
+    def __init__(self, environment: Mapping[str, str] | None = None) -> None:
+        self._environment = environment or {}
+
+    def choices(self) -> Sequence[Choice]:
+        """All sources but those that the product ships itself."""
+        from importers import discovery, reference  # pages need no importers before one asks for this
+
+        return [
+            Choice(one.id, one.title, one.takes, one.formats, by_mapping=one.by_mapping is not None)
+            for one in discovery.discover().values()
+            if one.id not in reference.OURS
+        ]
+
+    def begin(self, folder: Path) -> None:
+        """Start ``commands.uploaded`` on the folder; it goes on when the pages are ended."""
+        paths = filter(None, (str(_ROOT), os.environ.get("PYTHONPATH", "")))
+        environment = {**os.environ, **self._environment, "PYTHONPATH": os.pathsep.join(paths)}
+        # What it prints may repeat what is in the files.
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", _PROGRAM, str(folder)],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        Thread(target=_follow, args=(process, Upload(folder)), daemon=True).start()
+
+
+def _follow(process: "subprocess.Popen[bytes]", upload: Upload) -> None:
+    """Say that it broke off, where it did not say what came of it."""
+    code = process.wait()
+    if code == 0 or upload.result() is not None:
+        return
+    access.logger().error("import broke off", code=code)
+    with suppress(Cancelled):
+        upload.write_result({"broken": True})

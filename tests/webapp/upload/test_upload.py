@@ -1,0 +1,321 @@
+"""Import by upload: what files would change, starting, and everything that can be wrong with them."""
+
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from python_calamine import load_workbook
+
+from commands.console import moment
+from graphdb.accounts import accounts
+from graphdb.accounts.accounts import Account
+from graphdb.accounts.roles import Grant, Role
+from graphdb.runs import runs
+from graphdb.store import GraphStore
+from tests.webapp.runs.test_runs import words
+from tests.webapp.signin.people import browser_of, csrf
+from tests.webapp.upload.conftest import ACTORS, Send, as_file, settled
+from webapp.entrance import FILES_PATH, MAX_FILES
+from webapp.upload import folder
+
+NEW = "actor:horsens:prov1"
+CITIZEN = "010190-1234"
+
+
+def act(client: FlaskClient, location: str, name: str) -> Any:
+    """Press a button of the page of an upload."""
+    return client.post(location, data={"csrf": csrf(client.get(location).text), "act": name})
+
+
+def test_files_are_tried_out_then_imported_and_can_be_taken_back(
+    admin: FlaskClient, administrator: Account, demo_copy: GraphStore, send: Send, place: Path
+) -> None:
+    """The whole way; the version stands until the button is pressed."""
+    version = demo_copy.status().version
+    answer = send({"actors.csv": ACTORS}, source="horsens")
+    page = words(settled(admin, answer))
+    assert "Sådan ville det gå" in page
+    assert "Kilden er horsens. Intet er ændret endnu." in page
+    assert "aktører 1 0 0 0" in page
+    assert "Afvist (1)" in page
+    assert "actors.csv, række 3, name Feltet skal være udfyldt." in page
+    assert demo_copy.status().version == version
+    after = words(settled(admin, act(admin, answer.location, "start")))
+    assert "Filerne er indlæst" in after
+    assert demo_copy.get([NEW])[NEW].text("name") == "Prøvehuset"
+    (record,) = runs.list_runs(demo_copy, "horsens")
+    assert (record["state"], record["by"]) == ("done", administrator.by)
+    assert f'href="/indlaesninger/{record["id"]}"' in admin.get(answer.location).text.replace("%3A", ":")
+    assert not [path for path in place.rglob("*") if "actors" in path.name], "the file is gone"
+    run = f"/indlaesninger/{record['id']}"
+    admin.post(run, data={"csrf": csrf(admin.get(run).text)})
+    assert not demo_copy.get([NEW])
+
+
+def test_the_rows_to_correct_come_as_a_workbook(admin: FlaskClient, send: Send) -> None:
+    answer = send({"actors.csv": ACTORS}, source="horsens")
+    assert "Hent de rækker, der skal rettes (Excel)" in settled(admin, answer)
+    file = admin.get(f"{answer.location}/ret.xlsx")
+    assert file.headers["Content-Disposition"].startswith("attachment")
+    header, row = load_workbook(io.BytesIO(file.data)).get_sheet_by_index(0).to_python()
+    assert header[1:3] == ["id", "name"]
+    assert row[1] == "prov2"
+
+
+def test_a_citizens_number_is_never_repeated(admin: FlaskClient, send: Send, place: Path) -> None:
+    """Not from a row, a column's name, a file's name or the source."""
+    answer = send(
+        {"actors.csv": f"id;name;kind;{CITIZEN}\nprov1;Ring {CITIZEN};civ_ngo;x\n"}, source="horsens"
+    )
+    page = settled(admin, answer)
+    assert ("ligner et CPR-nummer" in page, CITIZEN in page) == (True, False)
+    assert b"0101901234" not in admin.get(f"{answer.location}/ret.xlsx").data.replace(b"-", b"")
+    notes = list(place.rglob("*.json"))
+    assert notes
+    assert not [path for path in notes if CITIZEN in path.read_text(encoding="utf-8")]
+    for refused in (send({f"{CITIZEN}.csv": ACTORS}), send({"actors.csv": ACTORS}, source=CITIZEN)):
+        assert (refused.status_code, CITIZEN in refused.text) == (422, False)
+        assert "ligner et CPR-nummer" in refused.text
+
+
+@pytest.mark.parametrize(
+    ("name", "fields", "said"),
+    [
+        ("", {}, "Vælg den fil, der skal indlæses."),
+        ("actors.exe", {}, "Filens navn skal slutte på en af disse"),
+        (".csv", {}, "Filens navn skal slutte på en af disse"),
+        ("actors.csv", {"form": "national"}, "Vælg, hvad filerne er."),
+        ("actors.csv", {"form": "../directory"}, "Vælg, hvad filerne er."),
+        ("actors.csv", {"mapping": as_file("mapping.csv", "x")}, "skal slutte på en af disse: .toml"),
+    ],
+)
+def test_what_cannot_be_sent_is_said_and_kept_nowhere(
+    admin: FlaskClient, send: Send, place: Path, name: str, fields: dict[str, Any], said: str
+) -> None:
+    answer = send({name: ACTORS}, **{"source": "horsens", **fields})
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert 'value="horsens"' in answer.text
+    assert list(place.iterdir()) == []
+
+
+def test_two_files_of_one_name_are_not_taken_for_one(send: Send) -> None:
+    assert "To af filerne hedder a.csv." in send({"mappe/a.csv": ACTORS, "a.csv": ACTORS}).text
+
+
+def test_a_bomb_is_refused(admin: FlaskClient, send: Send) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("actors.csv", b"0" * 150_000_000)
+    answer = send({"alt.zip": packed.getvalue()})
+    page = words(settled(admin, answer))
+    assert "Det kan ikke indlæses" in page
+    assert "fylder for meget, når den pakkes ud" in page
+
+
+def test_what_no_importer_understands_says_what_to_do_here(admin: FlaskClient, send: Send) -> None:
+    """Pages name buttons and fields, and no options of a command."""
+    answer = send({"liste.csv": "Navn;Tlf\nHuset;70102030\n"}, form="table")
+    page = words(settled(admin, answer))
+    assert "Send også en tilknytning (en TOML-fil)." in page
+    assert "--mapping" not in page
+    answer = send({"actors.csv": ACTORS}, source="demo")
+    assert "Skriv filens egen kilde i feltet Kildens id" in words(settled(admin, answer))
+
+
+def test_a_mapping_comes_along(admin: FlaskClient, send: Send) -> None:
+    mapping = b"""
+[about]
+title = "Listen"
+[[tables]]
+[tables.columns]
+name = "Navn"
+phone = "Tlf"
+"""
+    answer = send(
+        {"liste.csv": "Navn;Tlf\nHuset;70102030\n"},
+        form="table",
+        source="horsens",
+        mapping=as_file("min.toml", mapping),
+    )
+    page = words(settled(admin, answer))
+    assert "Send også en tilknytning" not in page
+
+
+def test_much_that_is_gone_wants_a_yes_of_its_own(
+    admin: FlaskClient, demo_copy: GraphStore, send: Send
+) -> None:
+    many = "id;name;kind\n" + "".join(f"h{number};Huset {number};civ_ngo\n" for number in range(8))
+    answer = send({"actors.csv": many}, source="horsens")
+    settled(admin, answer)
+    settled(admin, act(admin, answer.location, "start"))
+    answer = send({"actors.csv": "id;name;kind\nh1;Huset 1;civ_ngo\n"}, source="horsens")
+    page = words(settled(admin, answer))
+    assert "7 af 8 oplysninger (aktører) står ikke længere i filen." in page
+    assert "--allow-gone" not in page
+    page = words(settled(admin, act(admin, answer.location, "allow_gone")))
+    assert "Du har sagt ja til, at meget forsvinder." in page
+    settled(admin, act(admin, answer.location, "start"))
+    assert "actor:horsens:h2" not in demo_copy.get(["actor:horsens:h2"])
+
+
+def test_while_another_is_at_work_it_says_so_and_can_be_started_later(
+    admin: FlaskClient, demo_copy: GraphStore, send: Send
+) -> None:
+    other = runs.begin(demo_copy, "liste", moment(), "test", moment)
+    answer = send({"actors.csv": ACTORS}, source="horsens")
+    assert "Indlæsningen fra liste, der begyndte" in settled(admin, answer)
+    other.close()
+    assert "Sådan ville det gå" in settled(admin, act(admin, answer.location, "again"))
+    other = runs.begin(demo_copy, "liste", moment(), "test", moment)
+    assert "er i gang" in settled(admin, act(admin, answer.location, "start"))
+    assert not demo_copy.get([NEW])
+    other.close()
+    assert "Filerne er indlæst" in settled(admin, act(admin, answer.location, "start"))
+    assert demo_copy.get([NEW])
+
+
+class Recorded:
+    """Imports that only note what they were asked for."""
+
+    def __init__(self) -> None:
+        self.begun: list[Path] = []
+
+    def choices(self) -> list[Any]:
+        return []
+
+    def begin(self, upload: Path) -> None:
+        self.begun.append(upload)
+
+
+def waiting_for(client: FlaskClient, app: Flask, account: Account, **result: Any) -> tuple[str, Recorded]:
+    """The address of an upload of that browser, with what came of it, and imports that only note."""
+    recorded = Recorded()
+    context = app.extensions["brobygger"]
+    object.__setattr__(context, "importing", recorded)
+    upload = folder.make()
+    (upload.inbox / "actors.csv").write_text(ACTORS)
+    session = next(iter(context.store.records.list("session", where={"k1": account.id}, now="").items)).id
+    upload.write_order(folder.Order("directory", "", account.by, session, "da"))
+    if result:
+        upload.write_result(result)
+    return f"{FILES_PATH}/{upload.id}", recorded
+
+
+def test_a_double_click_starts_one_import(admin: FlaskClient, app: Flask, administrator: Account) -> None:
+    """Seen red with a mark that may be set twice."""
+    words_of_it = {"da": {"counts": [], "new": [], "gone": [], "ruled": [], "waits": ""}}
+    where, recorded = waiting_for(admin, app, administrator, changed=True, source="x", report=words_of_it)
+    token = csrf(admin.get("/me").text)
+    for _ in range(2):
+        assert admin.post(where, data={"csrf": token, "act": "start"}).status_code == 303
+    assert len(recorded.begun) == 1
+
+
+def test_nothing_is_started_before_it_was_tried_out(
+    admin: FlaskClient, app: Flask, administrator: Account
+) -> None:
+    where, recorded = waiting_for(admin, app, administrator)
+    admin.post(where, data={"csrf": csrf(admin.get(where).text), "act": "start"})
+    assert recorded.begun == []
+    admin.get(where)
+    admin.head(where)
+    assert recorded.begun == []
+
+
+def test_cancelling_throws_the_files_away(
+    admin: FlaskClient, app: Flask, administrator: Account, place: Path
+) -> None:
+    where, _ = waiting_for(admin, app, administrator)
+    assert act(admin, where, "cancel").location == FILES_PATH
+    assert list(place.iterdir()) == []
+    assert admin.get(where).status_code == 404
+
+
+def test_it_is_the_session_that_sent_it_that_sees_it(
+    admin: FlaskClient, app: Flask, demo_copy: GraphStore, administrator: Account
+) -> None:
+    """Another administrator does not, nor the same person in another browser, nor a name of no upload."""
+    where, _ = waiting_for(admin, app, administrator)
+    assert admin.get(where).status_code == 200
+    other = accounts.add(demo_copy, "ny@brostad.example", [Grant(Role.ADMINISTRATOR)])
+    for client in (browser_of(app, other), browser_of(app, administrator)):
+        assert client.get(where).status_code == 404
+        assert client.get(f"{where}/ret.xlsx").status_code == 404
+    assert admin.get(f"{FILES_PATH}/{'a' * 28}").status_code == 404
+    assert admin.get(f"{FILES_PATH}/..%2f..").status_code == 404
+
+
+def test_a_process_that_died_is_told(
+    admin: FlaskClient, app: Flask, administrator: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where, _ = waiting_for(admin, app, administrator)
+    assert "begynder" in admin.get(where).text
+    monkeypatch.setattr(folder, "SILENCE", -1.0)
+    assert "Indlæsningen gik i stå" in admin.get(where).text
+    where, _ = waiting_for(admin, app, administrator, broken=True)
+    assert "Indlæsningen gik i stå" in admin.get(where).text
+
+
+def test_how_far_it_is_stands_there(admin: FlaskClient, app: Flask, administrator: Account) -> None:
+    where, recorded = waiting_for(admin, app, administrator)
+    upload = next(folder.waiting())
+    upload.write_progress({"what": {"da": "skriver", "en": "writes"}, "done": 3, "of_all": 9})
+    page = admin.get(where).text
+    assert '<progress class="progress" max="9" value="3"' in page
+    assert "Skriver" in page or "skriver" in page
+    assert f'href="{where}">Opdatér' in page
+    assert "writes" in admin.get(f"/en{where}").text
+    assert recorded.begun == []
+
+
+@pytest.mark.parametrize("over", [1, MAX_FILES])
+def test_too_much_is_refused_in_plain_words(admin: FlaskClient, send: Send, place: Path, over: int) -> None:
+    answer = send({"actors.csv": b"x" * (MAX_FILES + 65_536 + over)})
+    assert (answer.status_code, "20 MB ad gangen" in answer.text) == (413, True)
+    assert list(place.iterdir()) == []
+
+
+def test_files_of_any_size_below_are_taken(admin: FlaskClient, send: Send) -> None:
+    body = b"id;name;kind\n" + b"\n" * 1_000_000
+    assert "Sådan ville det gå" in settled(admin, send({"actors.csv": body}, source="horsens"))
+
+
+def test_elsewhere_a_form_stays_small(admin: FlaskClient) -> None:
+    assert admin.post("/indlaesninger/x", data={"csrf": "x" * 100_000}).status_code == 413
+
+
+def test_where_nothing_imports_the_page_says_so(
+    demo_copy: GraphStore, app: Flask, admin: FlaskClient
+) -> None:
+    object.__setattr__(app.extensions["brobygger"], "importing", None)
+    assert "Her kan der ikke sendes filer." in admin.get(FILES_PATH).text
+    token = csrf(admin.get("/me").text)
+    assert admin.post(FILES_PATH, data={"csrf": token}).status_code == 404
+
+
+@pytest.mark.parametrize("grant", [Grant(Role.COORDINATOR, "9901"), Grant(Role.CASEWORKER, "9901")], ids=str)
+def test_nobody_else_sends_files(app: Flask, demo_copy: GraphStore, place: Path, grant: Grant) -> None:
+    client = browser_of(app, accounts.add(demo_copy, "ko@brostad.example", [grant]))
+    token = csrf(client.get("/me").text)
+    sent = {"csrf": token, "form": "directory", "files": (io.BytesIO(ACTORS.encode()), "actors.csv")}
+    assert client.post(FILES_PATH, data=sent).status_code == 403
+    assert list(place.iterdir()) == []
+
+
+def test_without_the_token_nothing_is_taken(admin: FlaskClient, place: Path) -> None:
+    sent = {"form": "directory", "files": (io.BytesIO(ACTORS.encode()), "actors.csv")}
+    assert admin.post(FILES_PATH, data=sent).status_code == 403
+    assert list(place.iterdir()) == []
+
+
+def test_what_is_written_down_is_for_the_owner_alone(admin: FlaskClient, send: Send, place: Path) -> None:
+    settled(admin, send({"actors.csv": ACTORS}, source="horsens"))
+    (upload,) = place.iterdir()
+    assert upload.stat().st_mode & 0o777 == 0o700
+    assert json.loads((upload / "order.json").read_text())["source"] == "horsens"

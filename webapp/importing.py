@@ -1,0 +1,37 @@
+"""What the pages ask of the imports, whose code they do not know: the composition root hands it to them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from graphdb.message import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A source that files can be of: its id, what it is called, what it takes, and in which formats.
+
+    ``by_mapping``: whether a mapping file may say which column is what.
+    """
+
+    id: str
+    title: str
+    takes: Text
+    formats: tuple[str, ...]
+    by_mapping: bool = False
+
+
+class Importing(Protocol):
+    """Imports files that were sent to a page."""
+
+    def choices(self) -> Sequence[Choice]:
+        """The sources, by id."""
+        ...
+
+    def begin(self, folder: Path) -> None:
+        """Try out or import what lies in the folder of an upload, in a process of its own.
+
+        It keeps account in the folder (``webapp.upload.folder``). Raises OSError when none can be started.
+        """
+        ...

@@ -1,0 +1,1 @@
+"""Import by upload, for administrators: send files, see what they would change, and start."""

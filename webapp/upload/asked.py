@@ -1,0 +1,81 @@
+"""What the form of an upload names, and the files that come with it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import PurePosixPath
+from typing import Final
+
+from werkzeug.datastructures import FileStorage, ImmutableMultiDict
+
+from graphdb.errors import InvalidValue
+from graphdb.fields.cpr import find_cpr, refuse_cpr
+from graphdb.message import message
+from webapp.importing import Choice
+from webapp.upload.folder import Upload
+
+SUFFIXES: Final = (
+    ".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".ods", ".json", ".jsonl", ".geojson", ".zip",
+)  # fmt: skip
+"""How the names of files end that any importer reads."""
+_MAPPING: Final = ".toml"
+_MOST_FILES: Final = 50
+_LONGEST: Final = 100
+_LEFT_BESIDE: Final = ".~$ "
+"""How names begin that importers pass over as another program's."""
+Files = Mapping[str, FileStorage]
+
+
+def source_of(form: Mapping[str, str], choices: Collection[Choice]) -> tuple[str, str]:
+    """The importer, and the source, "" for the importer's own. InvalidValue with the field at fault."""
+    chosen = form.get("form", "")
+    if chosen not in {choice.id for choice in choices}:
+        raise InvalidValue(message("upload.no_form"), field="form")
+    source = form.get("source", "").strip()[:_LONGEST]
+    refuse_cpr(source, "source")
+    return chosen, source
+
+
+def typed(form: Mapping[str, str]) -> dict[str, str]:
+    """What was typed, to be shown again; never what may be a citizen's number."""
+    values = {name: form.get(name, "")[:_LONGEST] for name in ("form", "source")}
+    return {name: "" if find_cpr(value) else value for name, value in values.items()}
+
+
+def files_of(sent: ImmutableMultiDict[str, FileStorage]) -> Files:
+    """The files by the names they get here. InvalidValue when there is none, or one that is not read."""
+    files: dict[str, FileStorage] = {}
+    for file in sent.getlist("files"):
+        if file.filename:
+            name = _name(file.filename, SUFFIXES, "files")
+            if name.casefold() in map(str.casefold, files):
+                raise InvalidValue(message("upload.same_name", name=name), field="files")
+            files[name] = file
+    if not files:
+        raise InvalidValue(message("upload.no_file"), field="files")
+    if len(files) > _MOST_FILES:
+        raise InvalidValue(message("upload.many_files", count=_MOST_FILES), field="files")
+    return files
+
+
+def save(upload: Upload, files: Files, mapping: FileStorage | None) -> None:
+    """Put them in the folder of an upload, which goes when that fails. InvalidValue for no mapping file."""
+    try:
+        for name, file in files.items():
+            file.save(upload.inbox / name)
+        if mapping is not None and mapping.filename:
+            _name(mapping.filename, (_MAPPING,), "mapping")
+            mapping.save(upload.new_mapping)
+    except (InvalidValue, OSError):
+        upload.drop()
+        raise
+
+
+def _name(typed_name: str, suffixes: Sequence[str], field: str) -> str:
+    """The name of a file without the folders it was in, and without what a file's name may not hold."""
+    name = PurePosixPath(typed_name.replace("\\", "/")).name
+    if find_cpr(name):
+        raise InvalidValue(message("upload.cpr_name"), field=field)
+    name = "".join(sign if sign.isalnum() or sign in "-_.() " else "_" for sign in name).lstrip(_LEFT_BESIDE)
+    stem, suffix = name[: -len(PurePosixPath(name).suffix) or None], PurePosixPath(name).suffix.lower()
+    if suffix not in suffixes:
+        raise InvalidValue(message("upload.other_file", words=", ".join(suffixes)), field=field)
+    return stem[:_LONGEST] + suffix

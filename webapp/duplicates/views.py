@@ -92,7 +92,7 @@ def _asked(code: str) -> Candidate:
     for candidate in list_local(context.store(), code, context.today()):
         if {candidate.first, candidate.second} == set(_sent()):
             return candidate
-    raise NotFound(message("duplicates.not_asked"))
+    raise NotFound(message("duplicates.not_waiting"))
 
 
 def _decide(code: str, candidate: Candidate, answer: str, *, dry_run: bool) -> tuple[Decided, ...]:

@@ -17,7 +17,7 @@ from graphdb.fields.formats import parse_date
 from graphdb.gaps.compare import compare
 from graphdb.gaps.elsewhere import Elsewhere, Example
 from graphdb.gaps.gaps import find_gap, find_whole, gaps
-from graphdb.gaps.states import STATES, Decision, GapState, decide
+from graphdb.gaps.states import STATES, Decision, GapState, decide, state_words
 from graphdb.gaps.what_if import Thought, WhatIf, think
 from graphdb.message import Text, Words, any_of, apart, message
 from graphdb.store import GraphStore
@@ -148,16 +148,17 @@ def _list_of(store: GraphStore, wanted: str, day: str) -> Iterator[Text]:
         yield from gap.next
         yield from _of_others(catalogue.read(store), whole.elsewhere)
         return
-    answer = gaps(store, wanted, day)
+    answer = gaps(store, wanted, day, decided=True)
     share, area = answer.asked, catalogue.read(store).words(wanted)
     yield message("coverage.how_much", answered=share.answered, of=share.of, area=area)
     for gap in answer.items:
-        yield message("gaps.line", severity=gap.severity, state=STATES[gap.state], text=gap.text, id=gap.id)
+        state = state_words(gap.state)
+        yield message("gaps.line", severity=gap.severity, state=state, text=gap.text, id=gap.id)
 
 
 def _compared(store: GraphStore, municipality: str, since: date, day: str) -> Iterator[Text]:
     """What opened, closed and moved in a municipality since a day."""
-    answer = compare(store, municipality, since.isoformat(), day)
+    answer = compare(store, municipality, since.isoformat(), day, decided=True)
     opened, closed, moved = map(len, (answer.opened, answer.closed, answer.moved))
     yield message("gaps.compared", day=since, opened=opened, closed=closed, moved=moved)
     then, now = answer.asked_then, answer.asked
@@ -171,8 +172,8 @@ def _compared(store: GraphStore, municipality: str, since: date, day: str) -> It
             id=pair.now.id,
             before=pair.before.severity,
             after=pair.now.severity,
-            state_before=STATES[pair.before.state],
-            state_after=STATES[pair.now.state],
+            state_before=state_words(pair.before.state),
+            state_after=state_words(pair.now.state),
         )
 
 

@@ -14,14 +14,14 @@ from graphdb.gaps.gaps import Gap, gaps_on, listed
 from graphdb.gaps.past import Calendar, changes_of_place, scene_on_day
 from graphdb.gaps.rule import Scene
 from graphdb.gaps.scene import findings_of
-from graphdb.gaps.states import Decision, read_decisions
+from graphdb.gaps.states import Decision, GapState, read_decisions
 from graphdb.message import message
 from graphdb.store import GraphStore, Status, stable
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A gap that was open on both days, and weighs something else or was decided on since."""
+    """A gap that was open on both days, and weighs something else or, for staff, was decided on since."""
 
     before: Gap
     now: Gap
@@ -44,24 +44,32 @@ class Comparison:
     moved: tuple[Moved, ...]
 
 
-def compare(store: GraphStore, municipality: str, since: str, today: str) -> Comparison:
-    """The gaps of today beside those of an earlier day (ISO).
+def compare(
+    store: GraphStore, municipality: str, since: str, today: str, *, decided: bool = False
+) -> Comparison:
+    """The gaps of today beside those of an earlier day (ISO). ``decided``: with what was decided, for staff.
 
     Raises NotFound, and Refused for a day that is not before today, lies before the history, or so far back
     that too much has changed.
     """
-    return stable(store, lambda status: _read(store, status, municipality, since, today), strict=False)
+
+    def read(status: Status) -> Comparison:
+        return _read(store, status, municipality, since, today, decided)
+
+    return stable(store, read, strict=False)
 
 
-def _read(store: GraphStore, status: Status, municipality: str, since: str, today: str) -> Comparison:
+def _read(
+    store: GraphStore, status: Status, municipality: str, since: str, today: str, decided: bool
+) -> Comparison:
     if not since < today:
         raise Refused(message("gaps.not_earlier"))
-    now, scene = gaps_on(store, status, municipality, today, patience=0)
+    now, scene = gaps_on(store, status, municipality, today, patience=0, decided=decided)
     then = _scene_on_day(store, status, scene, since)
-    decisions = read_decisions(store, municipality)
+    decisions = _by(since, read_decisions(store, municipality)) if decided else None
     findings = dict(findings_of(then))
     days = {name: finding.since for name, finding in findings.items()}
-    earlier = listed(then, findings, _by(since, decisions), days)
+    earlier = listed(then, findings, decisions, days)
     before, after = {gap.id: gap for gap in earlier}, {gap.id: gap for gap in now.items}
     both = (Moved(before[name], gap) for name, gap in after.items() if name in before)
     return Comparison(
@@ -77,7 +85,7 @@ def _read(store: GraphStore, status: Status, municipality: str, since: str, toda
     )
 
 
-def _weighs(gap: Gap) -> tuple[int, str]:
+def _weighs(gap: Gap) -> tuple[int, GapState | None]:
     return gap.severity, gap.state
 
 

@@ -12,7 +12,7 @@ from graphdb.gaps.openings import openings
 from graphdb.gaps.rule import Finding, Scene
 from graphdb.gaps.scene import findings_of, read_scene
 from graphdb.gaps.severity import severity
-from graphdb.gaps.states import NOT_DECIDED, Decision, GapState, read_decisions
+from graphdb.gaps.states import Decision, GapState, decision_on, read_decisions
 from graphdb.message import Text, message
 from graphdb.model import Id
 from graphdb.store import GraphStore, Status, stable
@@ -24,7 +24,7 @@ class Gap:
 
     ``id`` stays the same as long as it is the same hole. ``since`` is the first day (ISO) from which it has
     been there without a break, by ``graphdb.gaps.openings``; "" when nothing tells, and with ``pending`` as
-    long as that is being worked out. ``next`` is what to do about it.
+    long as that is being worked out. ``decision`` None: it is not for the reader. ``next`` is what to do.
     """
 
     id: str
@@ -35,7 +35,7 @@ class Gap:
     reasons: tuple[Text, ...]
     evidence: tuple[Id, ...]
     since: str
-    decision: Decision
+    decision: Decision | None
     next: tuple[Text, ...]
     groups: tuple[str, ...] = ()
     kind: str = ""
@@ -47,9 +47,9 @@ class Gap:
         return next(iter(self.groups), "")
 
     @property
-    def state(self) -> GapState:
-        """New, in work or accepted."""
-        return self.decision.state
+    def state(self) -> GapState | None:
+        """New, in work or accepted; None as ``decision``."""
+        return None if self.decision is None else self.decision.state
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +81,18 @@ def gaps(
     rules: Collection[str] = (),
     states: Collection[str] = (),
     patience: int | None = None,
+    decided: bool = False,
 ) -> Gaps:
     """The gaps of a municipality on a day (ISO), of some rules and in some states; of all without.
 
     ``patience``: how many past days may be worked out to say since when they are there; None for all.
-    Raises NotFound.
+    ``decided``: with what was decided, for staff; without it no gap is in any state. Raises NotFound.
     """
-    answer, _ = stable(
-        store, lambda status: gaps_on(store, status, municipality, today, patience), strict=False
-    )
+
+    def read(status: Status) -> Gaps:
+        return gaps_on(store, status, municipality, today, patience=patience, decided=decided)[0]
+
+    answer = stable(store, read, strict=False)
     chosen = (
         gap
         for gap in answer.items
@@ -99,28 +102,35 @@ def gaps(
 
 
 def gaps_on(
-    store: GraphStore, status: Status, municipality: str, today: str, patience: int | None = None
+    store: GraphStore, status: Status, municipality: str, today: str, *, patience: int | None, decided: bool
 ) -> tuple[Gaps, Scene]:
     """All open gaps, and what the rules looked at. Raises NotFound."""
     scene = read_scene(store, status, municipality, today)
     findings = dict(findings_of(scene))
     days = openings(store, status, scene, findings, patience)
-    items = listed(scene, findings, read_decisions(store, municipality), days)
+    decisions = read_decisions(store, municipality) if decided else None
+    items = listed(scene, findings, decisions, days)
     return Gaps(scene.ground.index.version, municipality, asked(scene.ground), items), scene
 
 
 def listed(
-    scene: Scene, findings: Mapping[str, Finding], decisions: Mapping[str, Decision], days: Mapping[str, str]
+    scene: Scene,
+    findings: Mapping[str, Finding],
+    decisions: Mapping[str, Decision] | None,
+    days: Mapping[str, str],
 ) -> tuple[Gap, ...]:
-    """The gaps of findings by id, the heaviest first; ``days`` on which they opened, as far as is known."""
+    """The gaps of findings by id, the heaviest first; ``days`` on which they opened, as far as is known.
+
+    ``decisions`` None: they are not for the reader.
+    """
     items = (
-        _gap(scene, name, finding, decisions.get(name, NOT_DECIDED), days.get(name))
+        _gap(scene, name, finding, decision_on(name, decisions), days.get(name))
         for name, finding in findings.items()
     )
     return tuple(sorted(items, key=lambda gap: (-gap.severity, gap.rule, gap.id)))
 
 
-def _gap(scene: Scene, name: str, finding: Finding, decision: Decision, since: str | None) -> Gap:
+def _gap(scene: Scene, name: str, finding: Finding, decision: Decision | None, since: str | None) -> Gap:
     rule = name.partition(".")[0]
     return Gap(
         id=name,
@@ -139,23 +149,30 @@ def _gap(scene: Scene, name: str, finding: Finding, decision: Decision, since: s
     )
 
 
-def find_gap(store: GraphStore, gap: str, today: str) -> Gap:
-    """One open gap by its id. Raises NotFound."""
-    return find_whole(store, gap, today).gap
+def find_gap(store: GraphStore, gap: str, today: str, *, decided: bool = False) -> Gap:
+    """One open gap by its id, as ``find_whole`` has it. Raises NotFound."""
+    return find_whole(store, gap, today, decided=decided).gap
 
 
-def find_whole(store: GraphStore, gap: str, today: str, *, patience: int | None = None) -> WholeGap:
-    """One open gap by its id, and what other municipalities do about it. Raises NotFound."""
-    return stable(store, lambda status: _whole(store, status, gap, today, patience), strict=False)
+def find_whole(
+    store: GraphStore, gap: str, today: str, *, patience: int | None = None, decided: bool = False
+) -> WholeGap:
+    """One open gap by its id, and what other municipalities do about it. Raises NotFound.
+
+    ``patience`` and ``decided`` as with ``gaps``.
+    """
+    return stable(store, lambda status: _whole(store, status, gap, today, patience, decided), strict=False)
 
 
-def _whole(store: GraphStore, status: Status, name: str, today: str, patience: int | None) -> WholeGap:
+def _whole(
+    store: GraphStore, status: Status, name: str, today: str, patience: int | None, decided: bool
+) -> WholeGap:
     _, municipality, *key = (*name.split("."), "")
     scene = read_scene(store, status, municipality, today) if any(key) else None
     finding = None if scene is None else dict(findings_of(scene)).get(name)
     if scene is None or finding is None:
         raise NotFound(message("gaps.no_gap"))
-    decision = read_decisions(store, municipality).get(name, NOT_DECIDED)
+    decision = decision_on(name, read_decisions(store, municipality) if decided else None)
     days = openings(store, status, scene, {name: finding}, patience)
     gap = _gap(scene, name, finding, decision, days.get(name))
     version = scene.ground.index.version

@@ -1,7 +1,7 @@
 """Use case: the few things of a municipality that matter this week, each with the list behind it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -16,7 +16,7 @@ from graphdb.gaps.openings import WEEK, History, OutOfPatience, days_before, wai
 from graphdb.gaps.rule import Finding, Scene
 from graphdb.gaps.scene import findings_of, read_scene
 from graphdb.gaps.severity import severity
-from graphdb.gaps.states import NOT_DECIDED, OPEN, read_decisions
+from graphdb.gaps.states import OPEN, read_decisions
 from graphdb.message import Text
 from graphdb.model import Id
 from graphdb.store import GraphStore, Status, stable
@@ -36,12 +36,12 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Monday:
-    """``own`` and ``national`` are entries, ``by_rule`` open gaps that nobody has accepted, the heaviest
-    first; ``new_gaps`` are those of them that opened, and ``new_entries`` the own actors by name that came,
-    since the evening of ``since`` (ISO), "" when history does not go back that far. ``untold``: so much has
-    changed that nobody can say what is new, and nothing is said to be; nor is it with ``pending``, which is
-    being worked out beside the requests. ``not_asked`` are the core kinds that nobody was asked about for
-    some group.
+    """``own`` and ``national`` are entries, ``by_rule`` gaps, the heaviest first: for staff those that nobody
+    has accepted, for others all; ``new_gaps`` are those of them that opened, and ``new_entries`` the own
+    actors by name that came, since the evening of ``since`` (ISO), "" when history does not go back that far.
+    ``untold``: so much has changed that nobody can say what is new, and nothing is said to be; nor is it with
+    ``pending``, which is being worked out beside the requests. ``not_asked`` are the core kinds that nobody
+    was asked about for some group.
     """
 
     version: int
@@ -59,21 +59,33 @@ class Monday:
     calls: tuple[Call, ...]
 
 
-def monday(store: GraphStore, municipality: str, today: str, *, patience: int | None = None) -> Monday:
+def monday(
+    store: GraphStore, municipality: str, today: str, *, patience: int | None = None, decided: bool = False
+) -> Monday:
     """What matters in a municipality on a day (ISO). Raises NotFound.
 
     ``patience``: how many past days may be worked out to say what is new; None for all that it takes.
+    ``decided``: without the gaps that were accepted, for staff.
     """
-    return stable(store, lambda status: _read(store, status, municipality, today, patience), strict=False)
+
+    def read(status: Status) -> Monday:
+        accepted = _accepted(store, municipality) if decided else frozenset()
+        return _read(store, status, read_scene(store, status, municipality, today), accepted, patience)
+
+    return stable(store, read, strict=False)
 
 
-def _read(store: GraphStore, status: Status, municipality: str, today: str, patience: int | None) -> Monday:
-    scene = read_scene(store, status, municipality, today)
-    findings, ground = dict(findings_of(scene)), scene.ground
-    decisions = read_decisions(store, municipality)
-    open_gaps = {
-        name: finding for name, finding in findings.items() if decisions.get(name, NOT_DECIDED).state in OPEN
-    }
+def _accepted(store: GraphStore, municipality: str) -> frozenset[str]:
+    """The gaps that somebody has decided to leave as they are."""
+    decisions = read_decisions(store, municipality).items()
+    return frozenset(gap for gap, decision in decisions if decision.state not in OPEN)
+
+
+def _read(
+    store: GraphStore, status: Status, scene: Scene, accepted: Container[str], patience: int | None
+) -> Monday:
+    ground, municipality = scene.ground, scene.municipality
+    open_gaps = {name: finding for name, finding in findings_of(scene) if name not in accepted}
     actors = ground.presence.all_ids()
     own = [actor for actor in actors if actor.split(":")[1] != NATIONAL]
     try:

@@ -1,5 +1,8 @@
 """What people have decided about gaps: records beside the graph, one for each gap that was ever decided on.
 
+It is for staff alone. A use case that answers visitors too reads it only when it is asked for (``decided``),
+and without it a gap has no state.
+
 Of a record ``k1`` is the municipality and ``k2`` the state. A gap without a record is new; one whose facts
 have changed is closed by that, whatever stands here, and keeps its record for the day it opens again.
 """
@@ -41,6 +44,11 @@ STATES: Final[Mapping[GapState, Text]] = {
 """What they are called."""
 
 
+def state_words(state: GapState | None) -> Text:
+    """What a state is called, "" where it is not for the reader."""
+    return "" if state is None else STATES[state]
+
+
 OPEN: Final = frozenset(GapState) - {GapState.ACCEPTED, GapState.CLOSED}
 """Of gaps that somebody still has to do something about."""
 
@@ -69,6 +77,11 @@ def read_decisions(store: GraphStore, municipality: str) -> Mapping[str, Decisio
         lambda after: store.records.list(KIND, where={"k1": municipality}, after=after, now=_ANY_TIME)
     )
     return {record.id: _decision(record) for record in records}
+
+
+def decision_on(gap: str, decisions: Mapping[str, Decision] | None) -> Decision | None:
+    """What was decided about a gap; None where the decisions are not for the reader."""
+    return None if decisions is None else decisions.get(gap, NOT_DECIDED)
 
 
 def decide(

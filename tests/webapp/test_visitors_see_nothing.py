@@ -1,7 +1,8 @@
 """Every route of the application, asked by a visitor: nothing that is not for all, and no other count.
 
 The answers are those of a directory where none of it was ever planted, letter for letter. Seen red with
-an entry's words unmarked, and with ``public`` that takes every relation.
+an entry's words unmarked, with ``public`` that takes every relation, with a page, a file and a call that read
+what was decided about gaps for everybody.
 """
 
 import io
@@ -20,8 +21,11 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from graphdb.accounts.roles import Right, may
+from graphdb.gaps.gaps import gaps
+from graphdb.gaps.states import Decision, GapState, decide
+from graphdb.store import GraphStore
 from tests.files import copied
-from tests.webapp.conftest import application
+from tests.webapp.conftest import NOW, application
 from tests.webapp.planted import (
     FILES,
     FREE,
@@ -38,6 +42,7 @@ from tests.webapp.planted import (
     plant,
 )
 from tests.webapp.test_routes import methods
+from webapp.municipality.signs import GAPS
 from webapp.signin.gate import need_of
 
 TOWNS: Final = ("9901", "9902")
@@ -65,12 +70,19 @@ QUERIES: Final[dict[str, tuple[str, ...]]] = {
     ),
     **{
         name: tuple(f"?municipality={town}" for town in TOWNS)
-        for name in ("api.gaps", "api.network", "find.front", "touchmap.form")
+        for name in ("api.network", "find.front", "touchmap.form")
     },
+    "api.gaps": tuple(
+        f"?municipality={town}{state}" for town, state in product(TOWNS, ("", "&state=accepted"))
+    ),
     "api.coverage": tuple(
         f"?municipality={town}&by={by}" for town, by in product(TOWNS, ("stage", "kind", "need"))
     ),
     "municipality.matrix": ("", "?by=kind", "?by=need", "?by=transition"),
+    **{
+        name: ("", *(f"?state={choice}" for choice in GAPS), "?since=2026-11-01")
+        for name in ("municipality.holes", "municipality.take_along")
+    },
     "network.show": ("", f"?group={NEAR_GROUP}", f"?group={GROUP}"),
 }
 ASKED: Final[tuple[dict[str, Any], ...]] = (
@@ -131,13 +143,23 @@ def said(answer: TestResponse) -> str:
         return "\n".join(book.read(name).decode() for name in book.namelist() if "docProps" not in name)
 
 
+def decide_all(store: GraphStore) -> GraphStore:
+    """The store with a decision about every gap there is, in words that are not for all."""
+    today = NOW.date().isoformat()
+    for town in TOWNS:
+        for number, gap in enumerate(gaps(store, town, today).items):
+            state = (GapState.ACCEPTED, GapState.IN_WORK)[number % 2]
+            decide(store, town, gap.id, Decision(state, NARROW, HOME, today, "2027-07-07"))
+    return store
+
+
 @pytest.fixture(scope="module")
 def both(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, Flask]]:
     """The application on the directory with the planted facts, and on the one without."""
     folders = [tmp_path_factory.mktemp(name) for name in ("planted", "without")]
     for planted, without in zip(copied(demo_file, folders[0]), copied(demo_file, folders[1]), strict=True):
         yield (
-            application(plant(planted, folders[0], FILES)),
+            application(decide_all(plant(planted, folders[0], FILES))),
             application(plant(without, folders[1], WITHOUT)),
         )
 

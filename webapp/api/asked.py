@@ -131,7 +131,7 @@ def coverage_query() -> type[CoverageQuery]:
 
 
 class GapsQuery(Asked):
-    """Whose gaps, of which rules and in which states; all without.
+    """Whose gaps, of which rules and, for staff who are signed in, in which states; all without.
 
     Where the installation has a municipality of its own, ``municipality`` may be left out.
     """

@@ -97,7 +97,7 @@ class Gap(Answer):
     """A hole, whom it affects, what it follows from (``evidence``, ids), and what to do.
 
     ``severity`` 1 to 5 by the formula of ``graphdb.gaps.severity``; ``since`` null: not known, or not
-    worked out yet.
+    worked out yet. ``state`` is for staff who are signed in, null for others.
     """
 
     id: str
@@ -109,7 +109,7 @@ class Gap(Answer):
     reasons: list[Said]
     evidence: list[str]
     since: OrNull
-    state: GapState
+    state: GapState | None
     next: list[Said]
 
 

@@ -15,9 +15,11 @@ from graphdb.coverage.demand import demand
 from graphdb.coverage.matrix import By
 from graphdb.directory.area import area_facts
 from graphdb.directory.profile import profile
+from graphdb.errors import InvalidValue
 from graphdb.gaps.gaps import find_whole
 from graphdb.gaps.gaps import gaps as read_gaps
 from graphdb.gaps.openings import FEW
+from graphdb.message import message
 from graphdb.network.structure import structure
 from graphdb.network.whole import worked_out
 from graphdb.search.index.readmodel import Filters
@@ -120,9 +122,17 @@ def coverage() -> Response:
 def gaps() -> Response:
     """The open gaps of a municipality, the heaviest first."""
     asked = parsing.query(GapsQuery)
-    town = parsing.municipality(asked.municipality)
+    town, staff = parsing.municipality(asked.municipality), sight.is_wider()
+    if asked.state and not staff:
+        raise InvalidValue(message("pages.for_staff"), field="state")
     answer = read_gaps(
-        sight.store(), town, context.today(), rules=asked.rule, states=asked.state, patience=FEW
+        sight.store(),
+        town,
+        context.today(),
+        rules=asked.rule,
+        states=asked.state,
+        patience=FEW,
+        decided=staff,
     )
     return _answer(coverage_answers.Gaps.model_validate(answer))
 
@@ -133,7 +143,7 @@ def gap(gap: str) -> Response:
     parsing.no_query()
     return _answer(
         coverage_answers.WholeGap.model_validate(
-            find_whole(sight.store(), gap, context.today(), patience=FEW)
+            find_whole(sight.store(), gap, context.today(), patience=FEW, decided=sight.is_wider())
         )
     )
 

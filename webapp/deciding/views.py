@@ -38,7 +38,7 @@ _LONGEST: Final = 5_000
 @bp.post("/huller/<gap>/status")
 def gap(code: str, gap: str) -> Response | tuple[str, int]:
     """Say where a gap stands. Raises NotFound for one that is not open, or another municipality's."""
-    there = find_whole(sight.store(), gap, context.today(), patience=FEW).gap
+    there = find_whole(sight.store(), gap, context.today(), patience=FEW, decided=True).gap
     if there.municipality != code:
         raise NotFound(message("gaps.no_gap"))
     wanted = request.form.get("state", "")

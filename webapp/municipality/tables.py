@@ -15,15 +15,15 @@ from graphdb.coverage.matrix import By, Coverage
 from graphdb.coverage.row import Row
 from graphdb.coverage.state import State
 from graphdb.gaps.discovery import all_rules
-from graphdb.gaps.gaps import Gaps
+from graphdb.gaps.gaps import Gap, Gaps
 from graphdb.gaps.monday import Monday
-from graphdb.gaps.states import STATES
+from graphdb.gaps.states import state_words
 from graphdb.language.formulas import guarded
 from graphdb.message import Text
 from graphdb.network.structure import Structure
 from graphdb.network.tie import Tie, words_of
 from webapp import context
-from webapp.language import count, gettext, language, ngettext, sentence
+from webapp.language import count, gettext, language, lazy_gettext, ngettext, sentence
 from webapp.municipality.grid import Grid
 from webapp.municipality.signs import GAPS, NOT_RELEVANT, READINESS, SORTS, STRENGTHS, VIEWS, Sign, signs_of
 from webapp.pages import area, label
@@ -34,6 +34,14 @@ _MIMETYPES: Final = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 _WIDE: Final = 34
+_DECIDED: Final = (
+    lazy_gettext("Status"),
+    lazy_gettext("Hvem har besluttet det"),
+    lazy_gettext("Besluttet"),
+    lazy_gettext("Hvorfor er det besluttet"),
+    lazy_gettext("Skal være klaret"),
+)
+"""Heads of what staff see of a gap."""
 _LEAST: Final = 0.1
 """A share of fewer is "under" it, not none."""
 
@@ -163,8 +171,8 @@ def of_actors(answer: Coverage) -> Table:
 
 
 def of_gaps(answer: Gaps, asked: Mapping[str, str]) -> Table:
-    """The holes, one a line."""
-    rules = all_rules()
+    """The holes, one a line; for staff with what was decided about each."""
+    rules, decided = all_rules(), _DECIDED if sight.is_wider() else ()
     titles = {rule.id: rule.title for rule in rules.values()}
     return Table(
         name=gettext("Huller"),
@@ -177,7 +185,7 @@ def of_gaps(answer: Gaps, asked: Mapping[str, str]) -> Table:
             gettext("Hvorfor"),
             gettext("Siden"),
             gettext("Næste skridt"),
-            gettext("Status"),
+            *map(str, decided),
         ),
         lines=tuple(
             (
@@ -188,11 +196,18 @@ def of_gaps(answer: Gaps, asked: Mapping[str, str]) -> Table:
                 "; ".join(map(sentence, gap.reasons)),
                 gettext("beregnes") if gap.pending else gap.since,
                 "; ".join(map(sentence, gap.next)),
-                sentence(STATES[gap.state]),
+                *_decision(gap),
             )
             for gap in answer.items
         ),
     )
+
+
+def _decision(gap: Gap) -> Iterator[str]:
+    """What was decided, under the heads of ``_DECIDED``; nothing where it is not for the reader."""
+    if gap.decision is not None:
+        yield sentence(state_words(gap.state))
+        yield from (gap.decision.role, gap.decision.on, gap.decision.why, gap.decision.until)
 
 
 def of_network(net: Structure) -> Table:

@@ -1,6 +1,6 @@
 """A municipality's pages for its coordinator: the week, the matrix, the holes, and both as tables to take."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Container, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -44,8 +44,14 @@ _SHEETS: Final = ("uge", "aktoerer", "matrix", "huller", "netvaerk", "forventnin
 @bp.get("/<code>")
 def show(code: str) -> str:
     """The few things that matter this week. Raises NotFound."""
-    week = monday(sight.store(), code, context.today(), patience=FEW)
-    return render_template("municipality/show.html", week=week, rules=all_rules(), example=_example(code))
+    staff = sight.is_wider()
+    return render_template(
+        "municipality/show.html",
+        week=monday(sight.store(), code, context.today(), patience=FEW, decided=staff),
+        rules=all_rules(),
+        staff=staff,
+        example=_example(code),
+    )
 
 
 @bp.get("/<code>/matrix")
@@ -133,7 +139,7 @@ def holes(code: str) -> str:
         refused=refused,
         rules=all_rules(),
         states=STATES,
-        choices=GAPS,
+        choices=_choices(),
         asked=asked,
         names=_name,
         example=_example(code),
@@ -143,14 +149,13 @@ def holes(code: str) -> str:
 @bp.get("/<code>/huller/<gap>")
 def hole(code: str, gap: str) -> str:
     """One open gap whole, and what other municipalities do about it. Raises NotFound."""
-    whole = find_whole(sight.store(), gap, context.today(), patience=FEW)
+    whole = find_whole(sight.store(), gap, context.today(), patience=FEW, decided=sight.is_wider())
     if whole.municipality != code:
         raise NotFound(message("gaps.no_gap"))
     return render_template(
         "municipality/hole.html",
         whole=whole,
         gap=whole.gap,
-        notes=sight.is_wider(),
         others=whole.elsewhere,
         rules=all_rules(),
         states=STATES,
@@ -180,7 +185,7 @@ def _table(code: str, name: str) -> Table:
     store, today = sight.store(), context.today()
     match name:
         case "uge":
-            return tables.of_week(monday(store, code, today, patience=FEW))
+            return tables.of_week(monday(store, code, today, patience=FEW, decided=sight.is_wider()))
         case "aktoerer":
             return tables.of_actors(coverage(store, code, By.KIND, today))
         case "matrix":
@@ -206,7 +211,7 @@ def _compared(code: str, since: str) -> tuple[Comparison | None, Text]:
         return None, ""
     try:
         day = parse_date(since).isoformat()
-        return compare(sight.store(), code, day, context.today()), ""
+        return compare(sight.store(), code, day, context.today(), decided=sight.is_wider()), ""
     except (InvalidValue, Refused) as error:
         return None, error.reason
 
@@ -247,22 +252,38 @@ def _grid(answer: Coverage, asked: Mapping[str, str]) -> Grid:
 
 def _gaps(code: str) -> tuple[Gaps, Mapping[str, str]]:
     """Those of a rule and in a state that were chosen; the same that the tiles of the week count."""
+    staff = sight.is_wider()
     asked = _chosen(rule=all_rules(), state=GAPS)
     state = asked.get("state", "")
+    if state not in _choices():
+        asked, state = {name: text for name, text in asked.items() if name != "state"}, ""
     answer = gaps(
         sight.store(),
         code,
         context.today(),
         rules=[asked["rule"]] if "rule" in asked else [],
-        states=OPEN if state in (OPEN_GAPS, RECENT) else [state] if state else [],
+        states=_states(state) if staff else [],
         patience=FEW,
+        decided=staff,
     )
     if state != RECENT:
         return answer, asked
-    week = monday(sight.store(), code, context.today(), patience=FEW)
+    week = monday(sight.store(), code, context.today(), patience=FEW, decided=staff)
     if week.untold or week.pending:
         raise Refused(message("gaps.too_far_back" if week.untold else "gaps.being_read"))
     return replace(answer, items=tuple(gap for gap in answer.items if gap.id in week.new_gaps)), asked
+
+
+def _choices() -> Mapping[str, Text]:
+    """By which gaps can be chosen: what was decided about them is for staff."""
+    return GAPS if sight.is_wider() else {RECENT: GAPS[RECENT]}
+
+
+def _states(choice: str) -> Collection[str]:
+    """The states of the gaps that were chosen, none for all."""
+    if choice in (OPEN_GAPS, RECENT):
+        return OPEN
+    return [choice] if choice else []
 
 
 def _chosen(**known: Container[str]) -> Mapping[str, str]:

@@ -117,7 +117,9 @@ def test_what_weighs_something_else_or_was_decided_on_has_moved(world: GraphStor
     decide(world, "9901", PLANTED["owed"], Decision(GapState.ACCEPTED, "vi venter", "leder", day(2)))
     decide(world, "9901", PLANTED["single"], Decision(GapState.IN_WORK, "vi er i gang", "leder", day(0)))
     on(world, 1, actor("Familie Ø", "kom_familie", towns=["9902"]))
-    comparison = compare(world, "9901", day(0), day(3))
+    visitors = compare(world, "9901", day(0), day(3))
+    assert "owed" not in {pair.now.rule for pair in visitors.moved}
+    comparison = compare(world, "9901", day(0), day(3), decided=True)
     assert (comparison.opened, comparison.closed) == ((), ())
     weights = {pair.now.rule: (pair.before.severity, pair.now.severity) for pair in comparison.moved}
     states = {pair.now.rule: (pair.before.state, pair.now.state) for pair in comparison.moved}

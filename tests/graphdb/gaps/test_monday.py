@@ -12,7 +12,7 @@ from tests.graphdb.world import STALE, TODAY, actor, actor_id, answered, write
 
 
 def week(store: GraphStore, today: str = TODAY) -> Monday:
-    return monday(store, "9901", today)
+    return monday(store, "9901", today, decided=True)
 
 
 def test_nothing_is_known_of_an_empty_municipality(world: GraphStore) -> None:
@@ -32,6 +32,7 @@ def test_each_rule_s_gaps_are_counted_but_for_those_accepted(world: GraphStore) 
     assert week(world).by_rule == dict.fromkeys(PLANTED, 1)
     decide(world, "9901", PLANTED["owed"], Decision(GapState.ACCEPTED, "vi venter", "leder", TODAY))
     assert week(world).by_rule == dict.fromkeys(PLANTED.keys() - {"owed"}, 1)
+    assert monday(world, "9901", TODAY).by_rule == dict.fromkeys(PLANTED, 1)
     decide(world, "9901", PLANTED["owed"], Decision(GapState.IN_WORK, "vi er i gang", "leder", TODAY))
     assert week(world).by_rule == dict.fromkeys(PLANTED, 1)
 
@@ -79,3 +80,5 @@ def test_who_is_accepted_as_too_old_is_not_to_be_rung(world: GraphStore) -> None
     gap = f"stale.9901.{actor_id('Stedet')}"
     decide(world, "9901", gap, Decision(GapState.ACCEPTED, "lukker til sommer", "leder", TODAY))
     assert week(world).calls == ()
+    assert [call.actor for call in monday(world, "9901", TODAY).calls] == [actor_id("Stedet")]
+    assert [call.actor for call in monday(world, "9901", TODAY).calls] == [actor_id("Stedet")]

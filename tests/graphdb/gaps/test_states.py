@@ -25,14 +25,14 @@ def vest(world: GraphStore) -> GraphStore:
 
 
 def test_a_gap_is_new_until_decided_and_keeps_who_why_and_when(vest: GraphStore) -> None:
-    assert find_gap(vest, OWED, TODAY).state == "new"
+    assert find_gap(vest, OWED, TODAY, decided=True).state == "new"
     version = vest.status().version
     decide(vest, "9901", OWED, ACCEPTED)
-    assert find_gap(vest, OWED, TODAY).decision == ACCEPTED
-    assert [gap.id for gap in gaps(vest, "9901", TODAY, states=["accepted"]).items] == [OWED]
+    assert find_gap(vest, OWED, TODAY, decided=True).decision == ACCEPTED
+    assert [gap.id for gap in gaps(vest, "9901", TODAY, states=["accepted"], decided=True).items] == [OWED]
     assert vest.status().version == version
     decide(vest, "9901", OWED, Decision(GapState.NEW, "alligevel ikke", "leder", TODAY))
-    assert find_gap(vest, OWED, TODAY).state == "new"
+    assert find_gap(vest, OWED, TODAY, decided=True).state == "new"
 
 
 def test_a_gap_that_closes_and_opens_again_keeps_its_decision(vest: GraphStore) -> None:
@@ -41,7 +41,13 @@ def test_a_gap_that_closes_and_opens_again_keeps_its_decision(vest: GraphStore) 
     with pytest.raises(NotFound):
         find_gap(vest, OWED, TODAY)
     write(vest, [relates("Foged", "rel_underretter", "Voksen", until="2026-01-01")])
-    assert find_gap(vest, OWED, TODAY).state == "accepted"
+    assert find_gap(vest, OWED, TODAY, decided=True).state == "accepted"
+
+
+def test_who_does_not_ask_for_decisions_is_given_none(vest: GraphStore) -> None:
+    decide(vest, "9901", OWED, ACCEPTED)
+    for gap in (find_gap(vest, OWED, TODAY), *gaps(vest, "9901", TODAY).items):
+        assert (gap.decision, gap.state) == (None, None)
 
 
 def test_decisions_are_those_of_the_municipality(store: GraphStore) -> None:

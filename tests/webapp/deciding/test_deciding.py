@@ -21,6 +21,7 @@ from graphdb.vocabulary import catalogue
 from graphdb.writing.edits import Set, Stamp
 from graphdb.writing.plan import commit
 from tests.webapp.signin.people import browser_of, csrf
+from tests.webapp.test_visitors_see_nothing import said
 
 GAP: Final = "owed.9903.dl_stof"
 HOLE: Final = f"/kommune/9903/huller/{GAP}"
@@ -55,11 +56,24 @@ def test_from_the_list_it_is_begun_by_two_clicks(client: FlaskClient, demo_copy:
     assert "Koordinator, 23. november 2026: Sat i gang." in " ".join(client.get(HOLE).text.split())
 
 
-def test_why_and_until_when_is_for_those_who_work_with_it(
+WHY: Final = "Vi venter på Brostad."
+PLACES: Final = {
+    HOLE: ("accepteret", WHY, "1. marts 2027"),
+    "/kommune/9903/huller": ("accepteret", WHY, "1. marts 2027"),
+    "/kommune/9903/huller.csv": ("accepteret", WHY, "Koordinator", "2027-03-01"),
+    "/kommune/9903/huller.xlsx": ("accepteret", WHY, "Koordinator", "2027-03-01"),
+    "/kommune/9903/samlet.xlsx": ("accepteret", WHY, "Koordinator", "2027-03-01"),
+    "/api/v1/gaps?municipality=9903": ('"state":"accepted"', '"state":"new"'),
+    f"/api/v1/gaps/{GAP}": ('"state":"accepted"',),
+}
+"""Where it stands what was decided about a gap, and in which words."""
+
+
+def test_what_was_decided_is_for_staff_on_pages_in_files_and_in_the_api(
     app: Flask, client: FlaskClient, demo_copy: GraphStore
 ) -> None:
-    """Staff elsewhere read it too. Seen red with a note that every visitor reads."""
-    send(client, HOLE, f"{HOLE}/status", state="accepted", why="Vi venter på Brostad.", until="2027-03-01")
+    """Staff elsewhere read it too. Seen red with a state that every visitor reads."""
+    send(client, HOLE, f"{HOLE}/status", state="accepted", why=WHY, until="2027-03-01")
     editor = accounts.add(demo_copy, "e@brostad.example", [Grant(Role.EDITOR, "actor:demo:x")])
     staff = accounts.add(demo_copy, "s@brostad.example", [Grant(Role.CASEWORKER, "9901")])
     for browser, reads in (
@@ -68,9 +82,47 @@ def test_why_and_until_when_is_for_those_who_work_with_it(
         (browser_of(app, staff), True),
         (client, True),
     ):
-        page = browser.get(HOLE)
-        assert page.status_code == 200
-        assert [text in page.text for text in ("Vi venter på Brostad.", "1. marts 2027")] == [reads] * 2
+        for address, words in PLACES.items():
+            answer = browser.get(address)
+            text = said(answer)
+            assert answer.status_code == 200
+            assert {word: word in text for word in words} == dict.fromkeys(words, reads), address
+
+
+def test_staff_choose_by_state_and_count_what_nobody_accepted(
+    app: Flask, client: FlaskClient, demo_copy: GraphStore
+) -> None:
+    """To a visitor there is one list, and its tile counts all of it."""
+    send(client, HOLE, f"{HOLE}/status", state="accepted", why=WHY)
+    visitor = app.test_client()
+    chosen = "/kommune/9903/huller?rule=owed&state=accepted"
+    assert (
+        listed_in(client, chosen)
+        == 1
+        < listed_in(visitor, chosen)
+        == listed_in(visitor, "/kommune/9903/huller?rule=owed")
+    )
+    tiles = {browser: tile(browser) for browser in (client, visitor)}
+    assert tiles[client] == ("open", listed_in(visitor, chosen) - 1)
+    assert tiles[visitor] == ("", listed_in(visitor, chosen))
+    assert 'value="accepted"' in client.get("/kommune/9903/huller").text
+    assert 'value="accepted"' not in visitor.get("/kommune/9903/huller").text
+    call = "/api/v1/gaps?municipality=9903&state=accepted"
+    assert len((client.get(call).json or {})["items"]) == 1
+    assert (visitor.get(call).status_code, (visitor.get(call).json or {})["parameter"]) == (422, "state")
+
+
+def listed_in(browser: FlaskClient, address: str) -> int:
+    """How many gaps a list has."""
+    return browser.get(address).text.count('class="hole-text"')
+
+
+def tile(browser: FlaskClient) -> tuple[str, int]:
+    """Of the duties nobody meets: which state the week's tile leads to, and how many it counts."""
+    page = html.unescape(browser.get("/kommune/9903").text)
+    match = re.search(r'huller\?rule=owed(?:&state=(\w+))?"><strong>(\d+)', page)
+    assert match is not None
+    return match[1] or "", int(match[2])
 
 
 def test_what_is_left_as_it_is_has_a_reason_and_can_be_opened_again(

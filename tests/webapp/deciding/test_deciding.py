@@ -105,6 +105,9 @@ def test_staff_choose_by_state_and_count_what_nobody_accepted(
     tiles = {browser: tile(browser) for browser in (client, visitor)}
     assert tiles[client] == ("open", listed_in(visitor, chosen) - 1)
     assert tiles[visitor] == ("", listed_in(visitor, chosen))
+    assert (
+        "En pligt uden en forbindelse, accepteret" in client.get(chosen.replace("huller", "huller.csv")).text
+    )
     assert 'value="accepted"' in client.get("/kommune/9903/huller").text
     assert 'value="accepted"' not in visitor.get("/kommune/9903/huller").text
     call = "/api/v1/gaps?municipality=9903&state=accepted"

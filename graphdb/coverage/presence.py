@@ -12,8 +12,8 @@ from typing import Final
 import numpy as np
 
 from graphdb.coverage.state import ORDER, State
-from graphdb.coverage.units import READINESS, Units, by_law, spoiling, units_of
-from graphdb.freshness.shelf_life import shelf_lives
+from graphdb.coverage.units import READINESS, Units, by_law, spoils_before, units_of
+from graphdb.freshness.shelf_life import read_confirmed, shelf_lives
 from graphdb.model import Id, NodeKind
 from graphdb.search.index.columns import CONFIRMED, NONE, Bools, Ints
 from graphdb.search.index.readmodel import Index
@@ -131,9 +131,10 @@ class Presence:
         days: dict[int, str] = {}
         for slot, number in zip(pairs.slots.tolist(), pairs.codes.tolist(), strict=True):
             kind = NodeKind.SERVICE if index.columns.flags["service"][slot] else NodeKind.ACTOR
-            if critical := spoiling(lives, kind, index.code(number)):
+            day, fields = read_confirmed(index.code(number))
+            if day < spoils_before(lives, kind, fields):
                 actor = int(index.owner[slot])
-                days[actor] = min(*critical, days.get(actor, critical[0]))
+                days[actor] = min(day, days.get(actor, day))
         return ((index.id(slot), days[slot]) for slot in self.slots.tolist() if slot in days)
 
     def wide_ids(self) -> frozenset[Id]:

@@ -3,18 +3,20 @@
 A *unit* is an actor or one of its services. Worked out once for each index.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from graphdb.fields.registry import FIELDS, family
-from graphdb.freshness.shelf_life import ShelfLives, read_confirmed, shelf_lives
+from graphdb.freshness.shelf_life import ShelfLives, shelf_lives
 from graphdb.model import NodeKind
 from graphdb.rules.expectations import kinds_of
 from graphdb.search.index.columns import CONFIRMED, EXCLUSIONS, NONE, TOWNS, Bools, Ints, Pairs, Places
+from graphdb.search.index.confirmations import confirmations
 from graphdb.search.index.readmodel import Index
 
 READINESS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -169,57 +171,53 @@ def _refusing(index: Index, group: str) -> Bools:
 
 def _answered_long_ago(index: Index) -> Bools:
     """The services with an answer about whom they shut out that is past its shelf life."""
-    lives = shelf_lives(index.terms, index.today)
-    pairs = index.columns.lists[CONFIRMED].only(index.columns.flags["service"])
-    past = [
-        number
-        for number in np.unique(pairs.codes).tolist()
-        if EXCLUSIONS in lives.past_of(NodeKind.SERVICE, index.code(number))
-    ]
-    return _with(index, pairs, past)
+    good_since = shelf_lives(index.terms, index.today).of(NodeKind.SERVICE, EXCLUSIONS).good_since
+    said, pairs = confirmations(index.columns), index.columns.lists[CONFIRMED]
+    past = said.before(lambda fields: good_since if EXCLUSIONS in fields else "")
+    return _with(index, pairs.only(index.columns.flags["service"]), past)
 
 
 def _overdue(index: Index) -> Bools:
     """The units with a fact that can spoil the call past its shelf life: they are no cover to rely on."""
     lives, service = shelf_lives(index.terms, index.today), index.columns.flags["service"]
-    overdue = np.zeros(index.size, np.bool_)
+    said, overdue = confirmations(index.columns), np.zeros(index.size, np.bool_)
     for kind, units in ((NodeKind.ACTOR, ~service), (NodeKind.SERVICE, service)):
         pairs = index.columns.lists[CONFIRMED].only(units)
-        numbers = np.unique(pairs.codes).tolist()
-        overdue |= _with(index, pairs, [no for no in numbers if spoiling(lives, kind, index.code(no))])
+        overdue |= _with(index, pairs, said.before(partial(spoils_before, lives, kind)))
     return overdue
 
 
 def _confirmed(index: Index) -> Bools:
     """The units of which each of ``READINESS`` is confirmed within its shelf life."""
     lives, service = shelf_lives(index.terms, index.today), index.columns.flags["service"]
-    confirmed = np.zeros((index.size, len(READINESS)), np.bool_)
+    said, confirmed = confirmations(index.columns), np.zeros((index.size, len(READINESS)), np.bool_)
     for kind, units in ((NodeKind.ACTOR, ~service), (NodeKind.SERVICE, service)):
         pairs = index.columns.lists[CONFIRMED].only(units)
-        texts = {number: index.code(number) for number in np.unique(pairs.codes).tolist()}
-        fresh = {
-            number: frozenset(read_confirmed(text)[1]) - lives.past_of(kind, text).keys()
-            for number, text in texts.items()
-        }
-        for at, fields in enumerate(READINESS.values()):
-            confirmed[:, at] |= _with(index, pairs, [no for no, names in fresh.items() if names & {*fields}])
+        for at, wanted in enumerate(READINESS.values()):
+            confirmed[:, at] |= _with(index, pairs, said.since(partial(_good_since, lives, kind, wanted)))
     return confirmed
 
 
-def _with(index: Index, pairs: Pairs, numbers: Iterable[int]) -> Bools:
-    """The units with any of these codes."""
-    asked = np.zeros(len(index.columns.codes), np.bool_)
-    asked[list(numbers)] = True
+def _good_since(lives: ShelfLives, kind: NodeKind, wanted: Collection[str], fields: Iterable[str]) -> str:
+    """The day from which on one of the wanted fields holds, of those confirmed together; "" without any."""
+    return min((lives.of(kind, name).good_since for name in fields if name in wanted), default="")
+
+
+def _with(index: Index, pairs: Pairs, asked: Bools) -> Bools:
+    """The units with any of the codes that are marked."""
     mask = np.zeros(index.size, np.bool_)
     mask[pairs.slots[asked[pairs.codes]]] = True
     return mask
 
 
-def spoiling(lives: ShelfLives, kind: NodeKind, confirmed: str) -> list[str]:
-    """The days of those of an entry's fields that can spoil the call and are past their shelf life."""
-    past = lives.past_of(kind, confirmed)
-    critical = (name for name in past if lives.of(kind, name).call_critical)
-    return [past[name] for name in critical if not _perishes(kind, name)]
+def spoils_before(lives: ShelfLives, kind: NodeKind, fields: Iterable[str]) -> str:
+    """The day before which fields that were confirmed together spoil the call: one that can is past its shelf
+    life then. "" where none can.
+    """
+    critical = (name for name in fields if lives.of(kind, name).call_critical)
+    return max(
+        (lives.of(kind, name).good_since for name in critical if not _perishes(kind, name)), default=""
+    )
 
 
 def _perishes(kind: NodeKind, name: str) -> bool:

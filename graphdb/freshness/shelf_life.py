@@ -68,7 +68,6 @@ class ShelfLives:
     answers: Mapping[str, ShelfLife] = field(default_factory=dict)
     """Of a term that says itself how long it holds as an answer, by code."""
     _lives: dict[tuple[Kind, str], ShelfLife] = field(default_factory=dict, compare=False, repr=False)
-    _stale: dict[tuple[Kind, str], bool] = field(default_factory=dict, compare=False, repr=False)
     _past: dict[tuple[Kind, str], Mapping[str, str]] = field(default_factory=dict, compare=False, repr=False)
 
     def of(self, kind: Kind, name: str) -> ShelfLife:
@@ -95,21 +94,16 @@ class ShelfLives:
         )
         return tuple(sorted({name for name, day, life in lives if life is not None and life.spoils(day)}))
 
-    def makes_stale(self, kind: Kind, confirmed: str) -> bool:
-        """Whether fields and their day ("2026-05-03:name,phone") make an entry stale.
-
-        Worked out once: a thousand entries say the same, and each edit asks about all of them.
+    def stale_before(self, kind: Kind, names: Iterable[str]) -> str:
+        """The day (ISO) before which fields that were confirmed together make an entry stale; "" where none
+        of them can spoil the call.
         """
-        known = self._stale.get((kind, confirmed))
-        if known is None:
-            day, names = read_confirmed(confirmed)
-            known = bool(self.spoilt(kind, ((name, day) for name in names)))
-            self._stale[kind, confirmed] = known
-        return known
+        lives = (self.of(kind, name) for name in names)
+        return max((life.usable_since for life in lives if life.call_critical), default="")
 
     def past_of(self, kind: Kind, confirmed: str) -> Mapping[str, str]:
         """Which of fields with their day ("2026-05-03:name,phone") are past their shelf life, each with the
-        day. Worked out once, as ``makes_stale``.
+        day. Worked out once: a thousand entries say the same.
         """
         known = self._past.get((kind, confirmed))
         if known is None:

@@ -1,49 +1,69 @@
-"""Which confirmations make an entry stale, by their numbers: looked at once, not again after each edit.
+"""When the fields of all entries were confirmed, as columns: what is past is asked of every entry at once.
 
-At country size there are seventy thousand. The search after an edit asked about each of them.
+An entry says "2026-05-03:name,phone" once for each day. There are thousands of such texts, and few sets of
+fields among them: from which day on a set of fields is good is worked out once for each set.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from graphdb.freshness.shelf_life import ShelfLives
-from graphdb.model import NodeKind
-from graphdb.search.index.columns import Bools, Ints, Names
+from graphdb.freshness.shelf_life import read_confirmed
+from graphdb.search.index.columns import CONFIRMED, Bools, Columns, Ints, Names, day_number
+
+Fields = tuple[str, ...]
+"""Fields of an entry and what it is related to, that were confirmed on one day."""
+_UNREAD: Final = -2
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """Of each number whether it was asked about, and whether it makes stale."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Confirmations:
+    """Beside each code of an index the day it says (20260503, 0 for never) and which of ``sets`` of fields it
+    says it of, NONE or less for codes that say no such thing.
+    """
 
-    asked: Bools
-    stale: Bools
+    days: Ints
+    fields: Ints
+    sets: tuple[Fields, ...]
+
+    def before(self, limit: Callable[[Fields], str]) -> Bools:
+        """The codes whose day is before the limit of their fields (ISO; "" for none)."""
+        limits = self._by_code(limit)
+        before: Bools = self.days < limits
+        return before
+
+    def since(self, limit: Callable[[Fields], str]) -> Bools:
+        """The codes whose day is not before the limit of their fields, where there is one."""
+        limits = self._by_code(limit)
+        since: Bools = (limits > 0) & (self.days >= limits)
+        return since
+
+    def _by_code(self, limit: Callable[[Fields], str]) -> Ints:
+        of_set = np.array([*(day_number(limit(fields)) for fields in self.sets), 0], np.int32)
+        return of_set[np.where(self.fields < 0, len(self.sets), self.fields)]
 
 
-@dataclass(slots=True)
-class _OnDay:
-    lives: ShelfLives
-    by_kind: dict[NodeKind, _Known] = field(default_factory=dict)
+_kept: WeakKeyDictionary[Names, Confirmations] = WeakKeyDictionary()
+"""By the codes of an index, which only grow: an edit adds few that have to be read."""
 
 
-_days: Final[WeakKeyDictionary[Names, _OnDay]] = WeakKeyDictionary()
-
-
-def making_stale(codes: Names, numbers: Ints, lives: ShelfLives, kind: NodeKind) -> Bools:
-    """For each number of ``codes`` whether it makes an entry of that kind stale; of others False."""
-    on_day = _days.get(codes)
-    if on_day is None or on_day.lives is not lives:
-        on_day = _days[codes] = _OnDay(lives)
-    known = on_day.by_kind.get(kind)
-    size = len(codes)
-    asked, stale = np.zeros(size, np.bool_), np.zeros(size, np.bool_)
-    if known is not None:  # the arrays are never changed: another thread may read them
-        asked[: known.asked.size], stale[: known.stale.size] = known.asked, known.stale
-    wanted = np.zeros(size, np.bool_)
-    wanted[numbers] = True
-    for number in np.flatnonzero(wanted & ~asked).tolist():
-        stale[number] = lives.makes_stale(kind, codes[number])
-    on_day.by_kind[kind] = _Known(asked | wanted, stale)
-    return stale
+def confirmations(columns: Columns) -> Confirmations:
+    """What the codes of all entries say."""
+    size, known = len(columns.codes), _kept.get(columns.codes)
+    days, fields = np.zeros(size, np.int32), np.full(size, _UNREAD, np.int32)
+    if known is not None:
+        days[: known.days.size], fields[: known.fields.size] = known.days, known.fields
+    said = np.zeros(size, np.bool_)
+    said[columns.lists[CONFIRMED].codes] = True
+    unread = np.flatnonzero(said & (fields == _UNREAD)).tolist()
+    if known is not None and not unread and known.days.size == size:
+        return known
+    numbers = {} if known is None else {of_set: number for number, of_set in enumerate(known.sets)}
+    for number in unread:
+        day, names = read_confirmed(columns.codes[number])
+        days[number], fields[number] = day_number(day), numbers.setdefault(tuple(names), len(numbers))
+    _kept[columns.codes] = answer = Confirmations(days, fields, tuple(numbers))
+    return answer

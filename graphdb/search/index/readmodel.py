@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
 from typing import cast
 from weakref import WeakKeyDictionary
 
@@ -30,7 +31,7 @@ from graphdb.search.index.columns import (
     day_number,
     distinct,
 )
-from graphdb.search.index.confirmations import making_stale
+from graphdb.search.index.confirmations import confirmations
 from graphdb.search.index.facets import Facet
 from graphdb.store import Term
 from graphdb.vocabulary.catalogue import Vocabulary
@@ -226,10 +227,10 @@ class Index:
     def _spoilt(self) -> Bools:
         lives = shelf_lives(self.terms, self.today)
         pairs, service = self.columns.lists[CONFIRMED], self.columns.flags["service"]
-        stale = np.zeros(self.size, np.bool_)
+        said, stale = confirmations(self.columns), np.zeros(self.size, np.bool_)
         for kind, units in ((NodeKind.ACTOR, ~service), (NodeKind.SERVICE, service)):
-            mine = pairs.only(units)
-            stale[mine.slots[making_stale(self.columns.codes, mine.codes, lives, kind)[mine.codes]]] = True
+            spoilt, mine = said.before(partial(lives.stale_before, kind)), pairs.only(units)
+            stale[mine.slots[spoilt[mine.codes]]] = True
         return stale
 
     def count(self, units: Bools, name: str) -> dict[str, int]:

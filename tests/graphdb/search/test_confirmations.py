@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from graphdb.freshness.shelf_life import ShelfLives
-from graphdb.model import Id, NodeKind
+from graphdb.freshness.shelf_life import read_confirmed
+from graphdb.model import Id
 from graphdb.search import index
+from graphdb.search.index import confirmations
 from graphdb.store import GraphStore
 from tests.graphdb.town import FRESH, TODAY, actor, actor_id, country, put, service
 
@@ -46,13 +47,12 @@ def test_the_same_days_say_something_else_of_a_service(town: GraphStore) -> None
 def test_only_new_confirmations_are_looked_at(town: GraphStore, monkeypatch: pytest.MonkeyPatch) -> None:
     stale(town)
     asked: list[str] = []
-    makes_stale = ShelfLives.makes_stale
 
-    def noted(self: ShelfLives, kind: NodeKind, said: str) -> bool:
+    def noted(said: str) -> tuple[str, list[str]]:
         asked.append(said)
-        return makes_stale(self, kind, said)
+        return read_confirmed(said)
 
-    monkeypatch.setattr(ShelfLives, "makes_stale", noted)
+    monkeypatch.setattr(confirmations, "read_confirmed", noted)
     put(town, actor("c", "Cesar", confirmed="2018-05-01"))
     assert actor_id("c") in stale(town)
     assert {said.partition(":")[0] for said in asked} == {"2018-05-01"}

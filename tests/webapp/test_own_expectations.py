@@ -70,7 +70,7 @@ def test_both_files_and_the_api_say_the_same(decided: FlaskClient) -> None:
     ]
 
 
-def test_without_any_it_says_so_and_how(client: FlaskClient) -> None:
+def test_without_any_it_says_so_and_who_may_change_them(client: FlaskClient) -> None:
     page = words(client.get("/kommune/0615/forventninger").text)
     assert "har ikke bestemt noget selv. Udgangspunktet gælder." in page
-    assert "brobygger expect 0615 KIND --as" in page
+    assert "Kommunens koordinator kan lave om på dem" in page

@@ -9,17 +9,18 @@ from werkzeug.wrappers import Response
 
 from graphdb.accounts.roles import NAMES, Grant, Role
 from graphdb.card import fictional_areas
-from graphdb.coverage import answering
+from graphdb.coverage import answering, expecting
 from graphdb.coverage.answering import About
 from graphdb.coverage.state import State
 from graphdb.errors import Conflict, InvalidValue, NotFound, Refused
-from graphdb.fields.cpr import find_cpr
+from graphdb.fields.cpr import find_cpr, refuse_cpr
 from graphdb.gaps.gaps import find_whole
 from graphdb.gaps.openings import FEW
 from graphdb.gaps.states import LONGEST_WHY, Decision, GapState, decide
 from graphdb.message import DANISH, Text, message, say
 from graphdb.writing.edits import Stamp
 from webapp import context
+from webapp.municipality.expectations import choices
 from webapp.signin import arrival, sight
 from webapp.signin.gate import signed_in
 from webapp.signin.needs import COORDINATE
@@ -31,6 +32,7 @@ _UNSAID: Final = {
     GapState.NEW: message("gaps.opened_again"),
 }
 """Why, where nobody wrote it: what is accepted always has a reason."""
+_UNDO: Final = "undo"
 _SETTABLE: Final = (GapState.IN_WORK, GapState.ACCEPTED, GapState.NEW)
 _LONGEST: Final = 5_000
 
@@ -87,20 +89,71 @@ def asked(code: str) -> Response | tuple[str, int]:
         abort(HTTPStatus.BAD_REQUEST)
     try:
         if act == "undo":
-            answering.take_back(context.store(), about, _stamp(about))
+            answering.take_back(context.store(), about, _stamp(_asked_about(about)))
         else:
             role, day = _role(code), context.today()
-            answering.answer(context.store(), about, State.ASKED_NONE, role, _stamp(about), day)
+            stamp = _stamp(_asked_about(about))
+            answering.answer(context.store(), about, State.ASKED_NONE, role, stamp, day)
     except Refused as error:
         page = render_template("deciding/refused.html", code=code, refused=error.reason, back=_back(code))
         return page, HTTPStatus.CONFLICT
     return redirect(_back(code), HTTPStatus.SEE_OTHER)
 
 
-def _stamp(about: About) -> Stamp:
+@bp.post("/forventninger")
+def expectation(code: str) -> Response | tuple[str, int]:
+    """Say what the municipality expects of a kind, for a group or for all, or take back what was said."""
+    form, words = request.form, context.vocabulary().words
+    about = About(code, form.get("kind", ""), form.get("group", ""))
+    typed, strength = form.get("why", "")[:_LONGEST], form.get("strength", "")
+    try:
+        if form.get("act") == _UNDO:
+            undone = message("coverage.expect_undone", kind=words(about.kind), area=words(code))
+            expecting.take_back(context.store(), about, _stamp(undone))
+        else:
+            _expect(about, strength, typed.strip())
+    except (InvalidValue, Refused) as error:
+        page = render_template(
+            "deciding/expectation.html",
+            code=code,
+            kind=about.kind,
+            group=about.group,
+            strength=strength,
+            why="" if find_cpr(typed) else typed,
+            choices=choices(context.vocabulary(), context.today()),
+            refused=error.reason,
+            field=getattr(error, "field", ""),
+            example=_example(code),
+        )
+        return page, HTTPStatus.UNPROCESSABLE_ENTITY
+    return redirect(url_for("municipality.expectations", code=code), HTTPStatus.SEE_OTHER)
+
+
+def _expect(about: About, strength: str, why: str) -> None:
+    """Raises InvalidValue for what was not chosen or written, Refused for what cannot be expected."""
+    if not about.kind:
+        raise InvalidValue(message("coverage.choose_kind"), field="kind")
+    if strength not in expecting.CHOICES:
+        raise InvalidValue(message("coverage.choose_strength"), field="strength")
+    if not why:
+        raise InvalidValue(message("gaps.say_why"), field="why")
+    if len(why) > LONGEST_WHY:
+        raise InvalidValue(message("gaps.long_reason", limit=LONGEST_WHY), field="why")
+    refuse_cpr(why, "why")
+    words = context.vocabulary().words
+    reason = message(
+        "coverage.expect_reason", kind=words(about.kind), area=words(about.municipality), why=why
+    )
+    expecting.expect(context.store(), about, strength, why, _stamp(reason), context.today())
+
+
+def _asked_about(about: About) -> Text:
     words = context.vocabulary().words
     group: Text = message("coverage.for_group", group=words(about.group)) if about.group else ""
-    why = message("coverage.why", kind=words(about.kind), area=words(about.municipality), group=group)
+    return message("coverage.why", kind=words(about.kind), area=words(about.municipality), group=group)
+
+
+def _stamp(why: Text) -> Stamp:
     person = signed_in()
     return Stamp(context.moment(), person.account.by if person is not None else "", say(why, DANISH))
 

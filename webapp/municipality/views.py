@@ -6,7 +6,9 @@ from typing import Final
 
 from flask import Blueprint, Response, abort, render_template, request
 
+from graphdb.accounts.roles import Right
 from graphdb.card import fictional_areas
+from graphdb.claims import coordinator_source
 from graphdb.coverage.demand import demand
 from graphdb.coverage.matrix import By, Coverage, coverage
 from graphdb.coverage.row import Row
@@ -28,11 +30,13 @@ from graphdb.search import index
 from graphdb.touchmap.relations import phrased
 from webapp import context
 from webapp.municipality import tables
+from webapp.municipality.expectations import choices
 from webapp.municipality.grid import Grid, Sort, grid
 from webapp.municipality.signs import GAPS, OPEN_GAPS, READINESS, RECENT, SORTS, STRENGTHS, VIEWS, signs_of
 from webapp.municipality.tables import Table
 from webapp.pages import label
 from webapp.signin import sight
+from webapp.signin.gate import may_do
 from webapp.signin.needs import READ
 
 bp: Final = Blueprint("municipality", __name__, template_folder="templates", url_prefix="/kommune")
@@ -82,10 +86,16 @@ def matrix(code: str) -> str:
 def expectations(code: str) -> str:
     """What the municipality expects by its own decision, beside the starting point. Raises NotFound."""
     answer = coverage(sight.store(), code, By.KIND, context.today())
+    may_change = may_do(Right.COORDINATE, code)
+    offered = choices(context.vocabulary(), context.today()) if may_change else None
     return render_template(
         "municipality/expectations.html",
         answer=answer,
         strength_of=tables.strength_of,
+        may_change=may_change,
+        mine=coordinator_source(code),
+        choices=offered,
+        chosen=_chosen(kind=offered.kinds, group=offered.groups) if offered is not None else {},
         example=_example(code),
     )
 

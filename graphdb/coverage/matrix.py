@@ -11,7 +11,7 @@ from graphdb.coverage.mapping import Asked, asked
 from graphdb.coverage.needs import countries, lacking, need_rows
 from graphdb.coverage.row import Row, row_of
 from graphdb.coverage.stages import EarlyShare, early_shares, stage_rows
-from graphdb.coverage.transitions import relations_here, transition_rows
+from graphdb.coverage.transitions import kinds_at_transitions, relations_here, transition_rows
 from graphdb.errors import NotFound
 from graphdb.message import message
 from graphdb.model import Edge, Id
@@ -128,7 +128,9 @@ def _read(
     known = {code: index.memo.get(("matrix", code, by, *who)) for code in municipalities}
     matrices = {code: matrix for code, matrix in known.items() if isinstance(matrix, Coverage)}
     grounds = read_grounds(store, index, known.keys() - matrices.keys(), today)
-    relations = relations_here(store, grounds.values()) if by is By.TRANSITION else {}
+    relations: Mapping[str, tuple[Edge, ...]] = {}
+    if by is By.TRANSITION:
+        relations = relations_here(store, grounds.values(), kinds_at_transitions(index.terms, today))
     for code, ground in grounds.items():
         matrix = Coverage(ground, by, asked(ground), relations.get(code, ()))
         index.memo["matrix", code, by, *who] = matrices[code] = matrix

@@ -7,18 +7,21 @@ calls the store.
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
 
 from graphdb.coverage.state import ORDER, State
 from graphdb.coverage.units import READINESS, Units, by_law, spoils_before, units_of
-from graphdb.freshness.shelf_life import read_confirmed, shelf_lives
+from graphdb.freshness.shelf_life import shelf_lives
 from graphdb.model import Id, NodeKind
-from graphdb.search.index.columns import CONFIRMED, NONE, Bools, Ints
+from graphdb.search.index.columns import CONFIRMED, NONE, Bools, Ints, iso_day
+from graphdb.search.index.confirmations import confirmations
 from graphdb.search.index.readmodel import Index
 
 _PLACE: Final = {state: place for place, state in enumerate(ORDER)}
+_FAR_AHEAD: Final = 99991231
 NOWHERE: Final = len(ORDER)
 """The place of an actor that is not for the group at all: behind every state."""
 
@@ -95,7 +98,7 @@ class Presence:
 
     def lacking(self, actor: Id) -> tuple[str, ...]:
         """Of what has to be confirmed before one sends a citizen to an actor here, what is not."""
-        at = self.slots.tolist().index(self.index.columns.find(actor))
+        at = int(np.flatnonzero(self.slots == self.index.columns.find(actor))[0])
         return tuple(name for name, holds in zip(READINESS, self.confirmed[at], strict=True) if not holds)
 
     def by_law(self, kind: str) -> bool:
@@ -127,15 +130,16 @@ class Presence:
         index, lives = self.index, shelf_lives(self.index.terms, today)
         own = np.zeros(index.size, np.bool_)
         own[self.units] = ~self._wide(self.units)
-        pairs = index.columns.lists[CONFIRMED].only(own)
-        days: dict[int, str] = {}
-        for slot, number in zip(pairs.slots.tolist(), pairs.codes.tolist(), strict=True):
-            kind = NodeKind.SERVICE if index.columns.flags["service"][slot] else NodeKind.ACTOR
-            day, fields = read_confirmed(index.code(number))
-            if day < spoils_before(lives, kind, fields):
-                actor = int(index.owner[slot])
-                days[actor] = min(day, days.get(actor, day))
-        return ((index.id(slot), days[slot]) for slot in self.slots.tolist() if slot in days)
+        pairs, said = index.columns.lists[CONFIRMED].only(own), confirmations(index.columns)
+        of_actor, of_service = (
+            said.before(partial(spoils_before, lives, kind))[pairs.codes]
+            for kind in (NodeKind.ACTOR, NodeKind.SERVICE)
+        )
+        late = np.where(index.columns.flags["service"][pairs.slots], of_service, of_actor)
+        oldest = np.full(index.size, _FAR_AHEAD, np.int32)
+        np.minimum.at(oldest, index.owner[pairs.slots[late]], said.days[pairs.codes[late]])
+        overdue = self.slots[oldest[self.slots] != _FAR_AHEAD].tolist()
+        return ((index.id(slot), iso_day(int(oldest[slot]))) for slot in overdue)
 
     def wide_ids(self) -> frozenset[Id]:
         """The actors that are here because they serve the whole country."""

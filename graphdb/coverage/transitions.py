@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from graphdb.claims import EXISTS
 from graphdb.coverage.cells import Ground
@@ -13,6 +14,9 @@ from graphdb.model import Edge, EdgeKind, Id, Node, NodeKind, code_of
 from graphdb.rules.situation import codes
 from graphdb.store import Readable
 from graphdb.vocabulary.catalogue import Vocabulary
+
+_FROM: Final = "from_actor_types"
+_TO: Final = "to_actor_types"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +51,32 @@ def passages(ground: Ground, relations: Iterable[Edge], today: str) -> Iterator[
     """The transitions of today, for each group that goes through them."""
     known = [edge for edge in relations if edge.kind is EdgeKind.RELATES and not _ended(edge, today)]
     for row in ground.index.terms.list_terms(NodeKind.TRANSITION, today):
-        senders = ground.presence.ids(codes(row, "from_actor_types"))
-        receivers = ground.presence.ids(codes(row, "to_actor_types"))
+        senders = ground.presence.ids(codes(row, _FROM))
+        receivers = ground.presence.ids(codes(row, _TO))
         telling = tuple(_telling(known, row, set(senders), set(receivers)))
         for group in codes(row, "risk_groups"):
             if group in ground.expected:
                 yield Passage(code_of(row.id), group, senders, receivers, telling)
 
 
-def relations_here(store: Readable, grounds: Collection[Ground]) -> Mapping[str, tuple[Edge, ...]]:
-    """By municipality the relations between actors that are there, in id order; one call to the store for all
-    when there are any.
+def kinds_at_transitions(vocabulary: Vocabulary, today: str) -> frozenset[str]:
+    """The kinds of actors that let go or take over at any transition of today."""
+    rows = vocabulary.list_terms(NodeKind.TRANSITION, today)
+    return frozenset(kind for row in rows for column in (_FROM, _TO) for kind in codes(row, column))
+
+
+def relations_here(
+    store: Readable, grounds: Collection[Ground], kinds: Collection[str] | None = None
+) -> Mapping[str, tuple[Edge, ...]]:
+    """By municipality the relations between actors that are there, of some kinds or of all (None), in id
+    order; one call to the store for all when there are any.
     """
-    actors = {ground.municipality: frozenset(ground.presence.all_ids()) for ground in grounds}
+    actors = {
+        ground.municipality: frozenset(
+            ground.presence.all_ids() if kinds is None else ground.presence.ids(kinds)
+        )
+        for ground in grounds
+    }
     everybody = frozenset[Id]().union(*actors.values())
     edges = store.edges(everybody, kinds=[EdgeKind.RELATES], among=True) if everybody else frozenset[Edge]()
     edges_by_start: defaultdict[Id, list[Edge]] = defaultdict(list)

@@ -67,7 +67,7 @@ def _read(
     now, scene = gaps_on(store, status, municipality, today, patience=0, decided=decided)
     then = _scene_on_day(store, status, scene, since)
     decisions = _by(since, read_decisions(store, municipality)) if decided else None
-    findings = dict(findings_of(then))
+    findings = findings_of(then)
     days = {name: finding.since for name, finding in findings.items()}
     earlier = listed(then, findings, decisions, days)
     before, after = {gap.id: gap for gap in earlier}, {gap.id: gap for gap in now.items}

@@ -106,7 +106,7 @@ def gaps_on(
 ) -> tuple[Gaps, Scene]:
     """All open gaps, and what the rules looked at. Raises NotFound."""
     scene = read_scene(store, status, municipality, today)
-    findings = dict(findings_of(scene))
+    findings = findings_of(scene)
     days = openings(store, status, scene, findings, patience)
     decisions = read_decisions(store, municipality) if decided else None
     items = listed(scene, findings, decisions, days)
@@ -169,7 +169,7 @@ def _whole(
 ) -> WholeGap:
     _, municipality, *key = (*name.split("."), "")
     scene = read_scene(store, status, municipality, today) if any(key) else None
-    finding = None if scene is None else dict(findings_of(scene)).get(name)
+    finding = None if scene is None else findings_of(scene).get(name)
     if scene is None or finding is None:
         raise NotFound(message("gaps.no_gap"))
     decision = decision_on(name, read_decisions(store, municipality) if decided else None)

@@ -85,7 +85,7 @@ def _read(
     store: GraphStore, status: Status, scene: Scene, accepted: Container[str], patience: int | None
 ) -> Monday:
     ground, municipality = scene.ground, scene.municipality
-    open_gaps = {name: finding for name, finding in findings_of(scene) if name not in accepted}
+    open_gaps = {name: finding for name, finding in findings_of(scene).items() if name not in accepted}
     actors = ground.presence.all_ids()
     own = [actor for actor in actors if actor.split(":")[1] != NATIONAL]
     try:

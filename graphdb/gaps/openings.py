@@ -128,9 +128,7 @@ class History:
         town = self._town
         if day not in town.open_on:
             then = self._scene_on(day)
-            town.open_on[day] = (
-                frozenset(intern(name) for name, _ in findings_of(then)) if then else frozenset()
-            )
+            town.open_on[day] = frozenset(map(intern, findings_of(then))) if then else frozenset()
         return town.open_on[day]
 
     def actors_on(self, day: str) -> frozenset[Id]:
@@ -263,7 +261,7 @@ def catch_up(store: GraphStore, today: str) -> None:
         kept.waiting[town] = kept.waiting.pop(town)
     status = store.status()
     scene = read_scene(store, status, town, today)
-    openings(store, status, scene, dict(findings_of(scene)))
+    openings(store, status, scene, findings_of(scene))
     history, week_ago = History(store, status, scene), days_before(today, WEEK)
     history.open_on(week_ago)
     history.actors_on(week_ago)

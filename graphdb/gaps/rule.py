@@ -10,7 +10,7 @@ from graphdb.model import Edge, Id, Node
 from graphdb.search.index.columns import NONE
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Scene:
     """What the rules look at: a municipality on a day (ISO), read once.
 

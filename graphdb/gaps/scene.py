@@ -1,7 +1,9 @@
 """Reading what the rules look at, and what all of them find in it."""
 
-from collections.abc import Iterator, Mapping
-from typing import Final
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final, cast
+from weakref import WeakKeyDictionary
 
 from graphdb.claims import EXISTS, is_own
 from graphdb.coverage.cells import Ground, read_ground
@@ -11,22 +13,49 @@ from graphdb.gaps.discovery import all_rules
 from graphdb.gaps.rule import Finding, Scene
 from graphdb.model import Edge, EdgeKind
 from graphdb.rules.expectations import kinds_of
+from graphdb.search import index as indexes
 from graphdb.store import GraphStore, Readable, Status, Way
+from graphdb.visibility.seen import who_sees
+
+_SCENES: Final = ("scenes",)
+_LAST: Final = 3
+"""Other municipalities that are kept beside the one that is read: a page, its file and its list follow each
+other, and the services of the whole country are too much to keep.
+"""
 
 
-def findings_of(scene: Scene) -> Iterator[tuple[str, Finding]]:
+def findings_of(scene: Scene) -> Mapping[str, Finding]:
     """What every rule finds, by the id of the gap: rule, municipality, and what tells it from others."""
-    for rule in all_rules().values():
-        for finding in rule.find(scene):
-            yield ".".join((rule.id, scene.municipality, *finding.key)), finding
+    if scene not in _findings:
+        _findings[scene] = {
+            ".".join((rule.id, scene.municipality, *finding.key)): finding
+            for rule in all_rules().values()
+            for finding in rule.find(scene)
+        }
+    return _findings[scene]
+
+
+_findings: WeakKeyDictionary[Scene, Mapping[str, Finding]] = WeakKeyDictionary()
 
 
 def read_scene(store: GraphStore, status: Status, municipality: str, today: str) -> Scene:
-    """What the rules look at: a handful of calls to the store. Raises NotFound."""
-    ground = read_ground(store, status, municipality, today)
-    numbers = numbers_of(store, municipality)
-    demand = frozenset(line.group for line in numbers if line.group and line.value)
-    return scene_on(store, ground, today, demand, ended.read(store, municipality, today))
+    """What the rules look at: a handful of calls to the store, and none but for counters where one of the
+    last pages was of the same municipality and nothing was written since. Raises NotFound.
+    """
+    index, counted = indexes.current(store, today, status), ended.read(store, municipality, today)
+    key = (municipality, *who_sees(store).key)
+    kept = cast("Mapping[object, Scene]", index.memo.get(_SCENES, {}))
+    scene = kept.get(key)
+    if scene is None:
+        ground = read_ground(store, status, municipality, today)
+        numbers = numbers_of(store, municipality)
+        demand = frozenset(line.group for line in numbers if line.group and line.value)
+        scene = scene_on(store, ground, today, demand, counted)
+    elif scene.ended != counted:
+        scene = replace(scene, ended=counted)
+    last = list(kept.items())[-_LAST:]
+    index.memo[_SCENES] = dict(last) | {key: scene}
+    return scene
 
 
 def scene_on(

@@ -86,7 +86,7 @@ def _read(store: GraphStore, status: Status, municipality: str, thought: Thought
             after, nodes=nodes, relations=tuple(edge for edge in relations if edge.id not in gone)
         )
     after = replace(after, relations=(*after.relations, *_linked(after, thought)))
-    findings, later = dict(findings_of(before)), dict(findings_of(after))
+    findings, later = findings_of(before), findings_of(after)
     broken = tuple(_holding(before, set(before.relations) - set(after.relations)))
     cut_off = tuple(_cut_off(before, after))
     ends = {end for edge in broken for end in (edge.src, edge.dst)}

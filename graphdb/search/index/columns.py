@@ -310,3 +310,8 @@ def day_number(iso: str) -> int:
     """An ISO date as a number that sorts the same, 20260503; 0 when there is none."""
     digits = iso[:10].replace("-", "")
     return int(digits) if digits.isdigit() else 0
+
+
+def iso_day(number: int) -> str:
+    """The ISO date of a number; "" of 0."""
+    return f"{number // 10_000:04}-{number // 100 % 100:02}-{number % 100:02}" if number else ""

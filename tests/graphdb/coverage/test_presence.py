@@ -47,6 +47,8 @@ def test_too_old_is_who_has_a_fact_that_can_spoil_the_call(world: GraphStore) ->
     write(world, [*actor("Ny", "bo_110"), *actor("Gammel", "bo_110", day=STALE)])
     assert list(of(world).overdue(TODAY)) == [(actor_id("Gammel"), STALE)]
     assert list(of(world).overdue("2024-10-02")) == []
+    write(world, service("Gammel", "seng", day="2023-05-01", opening_hours="24/7"))
+    assert list(of(world).overdue(TODAY)) == [(actor_id("Gammel"), "2023-05-01")]
 
 
 def test_without_some_the_rest_is_as_it_was(demo: GraphStore) -> None:

@@ -16,6 +16,7 @@ from graphdb.coverage.mapping import asked
 from graphdb.coverage.matrix import By, coverage
 from graphdb.coverage.state import ORDER, State, best, cover
 from graphdb.coverage.tally import plan_of, tally
+from graphdb.gaps.gaps import gaps
 from graphdb.model import EdgeKind, Id
 from graphdb.search import index as indexes
 from graphdb.store import GraphStore, Way, What
@@ -164,6 +165,7 @@ def test_an_answer_is_laid_over_the_entries_as_it_is_looked_up(
 def test_what_is_worked_out_of_an_index_goes_with_it(demo_copy: GraphStore) -> None:
     """Presence and matrix lead back to it: in a weak dictionary beside it they would keep it."""
     coverage(demo_copy, "9901", By.KIND, TODAY)
+    gaps(demo_copy, "9901", TODAY)
     known = weakref.ref(indexes.current(demo_copy, TODAY))
     indexes.forget(demo_copy)
     gc.collect()

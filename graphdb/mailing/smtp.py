@@ -4,6 +4,7 @@ import smtplib
 import ssl
 from contextlib import closing, suppress
 from email.message import EmailMessage
+from functools import cache
 from typing import Any, Final
 
 from graphdb.errors import Refused
@@ -38,11 +39,10 @@ def send(to: Server, mail: EmailMessage) -> None:
 
     What the server says after it took the mail changes nothing.
     """
-    context = ssl.create_default_context()
     try:
-        with closing(_connect(to, context)) as connection:
+        with closing(_connect(to)) as connection:
             if not to.tls and to.host not in _HERE:
-                _encrypt(connection, context)
+                _encrypt(connection)
             if to.user:
                 connection.login(to.user, to.password)
             connection.send_message(mail)
@@ -57,14 +57,20 @@ def send(to: Server, mail: EmailMessage) -> None:
         raise NotSent(message("mailing.no_server", host=to.host, port=to.port)) from None
 
 
-def _connect(to: Server, context: ssl.SSLContext) -> smtplib.SMTP:
+@cache
+def _checked() -> ssl.SSLContext:
+    """Read once: the machine's authorities take longer than a mail, of which a run sends hundreds."""
+    return ssl.create_default_context()
+
+
+def _connect(to: Server) -> smtplib.SMTP:
     if to.tls:
-        return _Encrypted(to.host, to.port, timeout=_WAIT, context=context)
+        return _Encrypted(to.host, to.port, timeout=_WAIT, context=_checked())
     return _Plain(to.host, to.port, timeout=_WAIT)
 
 
-def _encrypt(connection: smtplib.SMTP, context: ssl.SSLContext) -> None:
+def _encrypt(connection: smtplib.SMTP) -> None:
     connection.ehlo()
     if not connection.has_extn("starttls"):
         raise NotSent(message("mailing.not_safe"))
-    connection.starttls(context=context)
+    connection.starttls(context=_checked())

@@ -226,15 +226,19 @@ def test_sqlite(sqlite_store: GraphStore, tmp_path: Path, tampering: str, fault:
     assert_readable(sqlite_store)
 
 
-def test_neo4j(neo4j_store: GraphStore, neo4j_address: Address) -> None:
-    """All in one test, as each needs the same store anew: ``missed`` names the undetected ones."""
+@pytest.mark.sweep
+def test_neo4j(neo4j_store: GraphStore, neo4j_address: Address, whole: bool) -> None:
+    """All in one test, as each needs the same store anew: ``missed`` names the undetected ones.
+
+    In the gate one in three: that ``check`` judges what it reads is seen on SQLite.
+    """
     login = (neo4j_address.user, neo4j_address.password)
     missed = []
     fill(neo4j_store)
     with neo4j.GraphDatabase.driver(neo4j_address.url, auth=login, telemetry_disabled=True) as driver:
         nodes = [dict(row) for row in driver.execute_query(NODES).records]
         relations = [dict(row) for row in driver.execute_query(RELATIONS).records]
-        for tampering, fault in IN_NEO4J:
+        for tampering, fault in IN_NEO4J if whole else IN_NEO4J[::3]:
             driver.execute_query(tampering)
             faults = check(neo4j_store).faults
             if not any(part in said for part in fault.split("|") for said in map(say, faults)):

@@ -5,6 +5,10 @@ import re
 import pytest
 from playwright.sync_api import Page
 
+from tests.webapp.tab import page, tab
+
+__all__ = ["page", "tab"]
+
 MATRIX = "/kommune/9903/matrix?by=kind"
 A4 = (841, 595)
 

@@ -5,6 +5,10 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.webapp.tab import page, tab
+
+__all__ = ["page", "tab"]
+
 NETWORK = "/kommune/9903/netvaerk"
 ADULTS = "Voksenteamet Kærsund"
 FOCUS = f"{NETWORK}?actor=actor:demo:kaersund-voksen"

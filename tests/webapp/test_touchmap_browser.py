@@ -8,6 +8,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import CARRIED, printed_families
+from tests.webapp.tab import page, tab
+
+__all__ = ["page", "tab"]
 
 WIDTHS = [1280, 390]
 AXE = "axe.run(document, {resultTypes: ['violations']}).then(report => report.violations)"

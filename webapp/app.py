@@ -29,6 +29,7 @@ from webapp import (
 from webapp.context import Context, attach, copenhagen
 from webapp.entrance import MAX_BODY, Entrance
 from webapp.importing import Importing
+from webapp.maillink import outbox
 from webapp.oidc import connect
 from webapp.settings import Settings
 from webapp.signin import gate, trial
@@ -73,6 +74,8 @@ def create_app(
     app = Flask("webapp", static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=MAX_BODY, MAX_FORM_MEMORY_SIZE=MAX_BODY)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    if examples:
+        settings = outbox.settings_of(settings)
     attach(app.extensions, Context(settings, store, clock, connect(settings.oidc()), importing))
     for part in PARTS:
         part.set_up(app)
@@ -80,6 +83,7 @@ def create_app(
         gate.register(app, feature.bp, feature.NEED, getattr(feature, "NEEDS", {}))
     if examples:
         trial.set_up(app)
+        outbox.set_up(app)
     # A form that takes its time to arrive takes none of the request's.
     within_time = language.LanguagePrefix(Deadline(app.wsgi_app))
     entered = Entrance(within_time, settings.public_host())

@@ -1,8 +1,12 @@
 """Mail that leaves beside the requests: how long a page takes does not tell whether a mail was sent."""
 
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from email.utils import parseaddr
-from typing import Final
+from functools import partial
+from typing import Final, cast
+
+from flask import current_app
 
 from graphdb.accounts import accounts, mailed
 from graphdb.errors import BrobyggerError
@@ -13,34 +17,52 @@ from webapp import access
 from webapp.maillink import LINK
 from webapp.settings import Settings
 
+Post = Callable[[Letter], None]
+"""Takes a letter; raises one of ``post.FAILURES``."""
+_POST: Final = "brobygger.post"
 THREAD: Final = ThreadPoolExecutor(max_workers=1, thread_name_prefix="post")
 """What mails leave from, one after the other; it begins with the first."""
 
 
 def send_later(store: GraphStore, settings: Settings, address: str, browser: str, now: str) -> Future[None]:
     """Send a link to who has an account with this address, nothing to anybody else."""
-    return THREAD.submit(_send, store, settings, address, browser, now)
+    return THREAD.submit(_send, store, settings, _post(settings), address, browser, now)
 
 
-def _send(store: GraphStore, settings: Settings, address: str, browser: str, now: str) -> None:
+def _send(store: GraphStore, settings: Settings, post_it: Post, address: str, browser: str, now: str) -> None:
     try:
         account = accounts.find_by(store, address)
         if account is not None and mailed.allowed(account):
             token = mailed.make(store, account, now, browser)
             link = f"{settings.site()}{LINK}/{token}"
-            _hand_in(settings, mailed.letter(account.address, link, sender(settings)))
+            _hand_in(post_it, mailed.letter(account.address, link, sender(settings)))
     except BrobyggerError as error:
         _note(error)
 
 
 def letter_later(settings: Settings, letter: Letter) -> Future[None]:
     """Send a letter beside the request; what cannot be sent is noted in the log, without an address."""
-    return THREAD.submit(_hand_in, settings, letter)
+    return THREAD.submit(_hand_in, _post(settings), letter)
 
 
-def _hand_in(settings: Settings, letter: Letter) -> None:
+def hand_in_at(extensions: dict[str, object], post_it: Post) -> None:
+    """Give all letters of an application to this instead of to the mail server of its settings."""
+    extensions[_POST] = post_it
+
+
+def _post(settings: Settings) -> Post:
+    """What takes the letters of the running application."""
+    other = current_app.extensions.get(_POST)
+    return cast("Post", other) if other is not None else partial(_by_smtp, settings)
+
+
+def _by_smtp(settings: Settings, letter: Letter) -> None:
+    smtp.send(addresses.server(settings.smtp_url), mail_of(letter))
+
+
+def _hand_in(post_it: Post, letter: Letter) -> None:
     try:
-        smtp.send(addresses.server(settings.smtp_url), mail_of(letter))
+        post_it(letter)
     except post.FAILURES as error:
         _note(error)
 

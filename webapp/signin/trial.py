@@ -24,12 +24,12 @@ from webapp.signin.needs import OPEN
 
 PATH: Final = "/proev"
 _TOWN: Final = "9901"
-_HOSTEL: Final = "actor:demo:herberg-broen"
+HOSTEL: Final = "actor:demo:herberg-broen"
 ROLES: Final[Mapping[str, Grant]] = {
     role: Grant(role, of)
     for role, of in (
         (Role.CASEWORKER, _TOWN),
-        (Role.EDITOR, _HOSTEL),
+        (Role.EDITOR, HOSTEL),
         (Role.COORDINATOR, _TOWN),
         (Role.ADMINISTRATOR, ""),
     )
@@ -58,11 +58,11 @@ def _hide(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
 @bp.get(PATH)
 def show() -> str:
     """One button for each role."""
-    hostel = context.store().get({_HOSTEL}).get(_HOSTEL)
+    hostel = context.store().get({HOSTEL}).get(HOSTEL)
     return render_template(
         "signin/trial.html",
         roles={role: (NAMES[given.role], given.of) for role, given in ROLES.items()},
-        names={} if hostel is None else {_HOSTEL: hostel.text("name")},
+        names={} if hostel is None else {HOSTEL: hostel.text("name")},
     )
 
 
@@ -72,23 +72,23 @@ def take() -> Response:
     given = ROLES.get(request.form.get("role", ""))
     if given is None:
         abort(HTTPStatus.BAD_REQUEST)
-    arrival.begin(_account(context.store(), given))
+    arrival.begin(account(context.store(), given))
     return arrival.onward("")
 
 
-def _account(store: GraphStore, given: Grant) -> Account:
+def account(store: GraphStore, given: Grant) -> Account:
     """The example account of a role, new when it is first asked for, with that role and no other."""
     address = f"{given.role}@brobygger.example"
     with suppress(Refused):  # two asked at once
         if accounts.find_by(store, address) is None:
             accounts.add(store, address, [given])
-    account = accounts.find_by(store, address)
-    assert account is not None  # nobody else knows its address
-    if account.disabled:
-        account = accounts.set_disabled(store, account.id, disabled=False)
-    if account.grants == (given,):
-        return account
-    return accounts.change_grants(store, account.id, add=[given], take=set(account.grants) - {given})
+    example = accounts.find_by(store, address)
+    assert example is not None  # nobody else knows its address
+    if example.disabled:
+        example = accounts.set_disabled(store, example.id, disabled=False)
+    if example.grants == (given,):
+        return example
+    return accounts.change_grants(store, example.id, add=[given], take=set(example.grants) - {given})
 
 
 def _is_here() -> bool:

@@ -57,13 +57,15 @@ def test_one_button_signs_in(site: Flask, demo_copy: GraphStore, role: str) -> N
     assert account.address in browser.get("/me").text
 
 
-def test_it_is_two_routes_more_and_all_may_enter(app: Flask, site: Flask) -> None:
+def test_it_is_four_routes_more_and_all_may_enter(app: Flask, site: Flask) -> None:
     rules = {(rule.endpoint, rule.rule) for rule in site.url_map.iter_rules()}
     assert rules - {(rule.endpoint, rule.rule) for rule in app.url_map.iter_rules()} == {
         ("trial.show", "/proev"),
         ("trial.take", "/proev"),
+        ("outbox.show", "/udbakke"),
+        ("outbox.send", "/udbakke"),
     }
-    assert {need_of(site, "trial.show"), need_of(site, "trial.take")} == {OPEN}
+    assert {need_of(site, f"{name}.x") for name in ("trial", "outbox")} == {OPEN}
     answer = site.test_client().get("/proev?role=bl%C3%A5mandag")
     assert (title(answer).partition(" – ")[0].partition(" - ")[0], "blåmandag" in answer.text) == (
         "Prøv som …",

@@ -83,13 +83,18 @@ def _known(error: BrobyggerError) -> Response:
 
 
 def _moved(error: Moved) -> Response:
-    """On to the same page or call of the id that it is shown under; of the query only which page it was."""
+    """On to the same page or call of the id that it is shown under; of the query only which page it was.
+
+    With what was sent: after a 301 a browser asks for the page alone, and what was typed is lost.
+    """
     values: dict[str, Any] = dict(request.view_args or {})
     if request.endpoint is None or error.old not in values.values():
         return _known(error)
     values = {name: error.new if value == error.old else value for name, value in values.items()}
     values |= {name: request.args.get(name, type=int) for name in _PAGES if name in request.args}
-    return make_response(redirect(url_for(request.endpoint, **values), HTTPStatus.MOVED_PERMANENTLY))
+    reads = request.method in ("GET", "HEAD")
+    status = HTTPStatus.MOVED_PERMANENTLY if reads else HTTPStatus.PERMANENT_REDIRECT
+    return make_response(redirect(url_for(request.endpoint, **values), status))
 
 
 def _http(error: HTTPException) -> Response:

@@ -10,6 +10,8 @@ from graphdb.model import EdgeKind, Id
 from graphdb.proposals import proposals, review
 from graphdb.proposals.proposals import About, Proposal
 from graphdb.store import GraphStore, Way
+from graphdb.writing.plan import Stamp, commit
+from tests.graphdb.identity.twice import same
 from tests.webapp.answer.browsing import HOSTEL
 from tests.webapp.edit.forms import errors_of, fields_of, opened, path, preview, send, typed
 from tests.webapp.lint import problems
@@ -183,6 +185,25 @@ def test_two_who_edit_different_things_do_not_undo_each_other(
         "https://ny.example",
         "Ny tekst",
     )
+
+
+def test_who_was_typing_as_the_entry_was_merged_loses_nothing(
+    client: FlaskClient, demo_copy: GraphStore
+) -> None:
+    """Seen red: the form was answered 301, after which a browser asks for the page and forgets what it sent.
+
+    What the other entry says stands beside what was typed, before it is sent.
+    """
+    other = "actor:demo:brostad-udslusning"
+    there, fields = path(other, other), typed(opened(client, ADDRESS), website="https://ny.example")
+    commit(demo_copy, [same(other, HOSTEL)], Stamp("2026-09-07T08:00:00+00:00", "test", "prøve"))
+    answer = client.post(ADDRESS, data={**fields, "step": "preview"})
+    assert (answer.status_code, answer.headers["Location"]) == (308, there)
+    page = client.post(there, data={**fields, "step": "preview"}).text
+    assert "https://ny.example" in page
+    assert str(value(demo_copy, "website", other)) in page
+    assert client.post(there, data={**fields_of(page), "step": "send"}).status_code == 303
+    assert value(demo_copy, "website", other) == "https://ny.example"
 
 
 def test_the_second_gets_both_versions(

@@ -1,5 +1,6 @@
 """Commits in a row, the next worked out while the last is on its way: as if written one by one."""
 
+import sys
 from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import replace
 from itertools import count
@@ -188,6 +189,17 @@ def test_nothing_more_is_sent_when_it_may_not_go_on(store: GraphStore, in_a_row:
     with pytest.raises(Refused):
         next(plans)
     assert [one.id for one in store.commits().items] == ["c1"]
+
+
+def test_threads_take_short_turns_while_parts_are_on_their_way(store: GraphStore) -> None:
+    usual, turns = sys.getswitchinterval(), list[float]()
+    noting = meddled(store, lambda change: turns.append(sys.getswitchinterval()))
+    list(commit_ahead(noting, PARTS, stamps(), nothing))
+    assert max(turns) < usual
+    plans = commit_ahead(store, PARTS, stamps(), nothing)
+    next(plans)
+    plans.close()
+    assert sys.getswitchinterval() == usual
 
 
 @both_ways

@@ -29,60 +29,74 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Between the evening of ``since`` and ``today`` (days, ISO). ``asked`` and ``asked_then``: how much of
-    what is expected was asked about, today and then.
+    """Between the evenings of ``since`` and ``until`` (days, ISO). ``asked`` and ``asked_then``: how much of
+    what is expected was asked about at the end and at the beginning; ``open_today`` are ids.
     """
 
     version: int
     municipality: str
     since: str
-    today: str
+    until: str
     asked: Asked
     asked_then: Asked
     opened: tuple[Gap, ...]
     closed: tuple[Gap, ...]
     moved: tuple[Moved, ...]
+    open_today: frozenset[str]
 
 
 def compare(
-    store: GraphStore, municipality: str, since: str, today: str, *, decided: bool = False
+    store: GraphStore, municipality: str, since: str, today: str, *, until: str = "", decided: bool = False
 ) -> Comparison:
-    """The gaps of today beside those of an earlier day (ISO). ``decided``: with what was decided, for staff.
+    """The gaps of a day (ISO; "" for today) beside those of an earlier one. ``decided``: with what was
+    decided, for staff.
 
-    Raises NotFound, and Refused for a day that is not before today, lies before the history, or so far back
-    that too much has changed.
+    Raises NotFound, and Refused for days that do not follow each other, lie ahead or before the history, or
+    so far back that too much has changed.
     """
 
     def read(status: Status) -> Comparison:
-        return _read(store, status, municipality, since, today, decided)
+        return _read(store, status, municipality, (since, until or today, today), decided)
 
     return stable(store, read, strict=False)
 
 
 def _read(
-    store: GraphStore, status: Status, municipality: str, since: str, today: str, decided: bool
+    store: GraphStore, status: Status, municipality: str, days: tuple[str, str, str], decided: bool
 ) -> Comparison:
-    if not since < today:
-        raise Refused(message("gaps.not_earlier"))
+    since, until, today = days
+    if not since < until <= today:
+        raise Refused(message("gaps.not_earlier" if until == today else "gaps.not_in_order"))
     now, scene = gaps_on(store, status, municipality, today, patience=0, decided=decided)
-    then = _scene_on_day(store, status, scene, since)
-    decisions = _by(since, read_decisions(store, municipality)) if decided else None
-    findings = findings_of(then)
-    days = {name: finding.since for name, finding in findings.items()}
-    earlier = listed(then, findings, decisions, days)
-    before, after = {gap.id: gap for gap in earlier}, {gap.id: gap for gap in now.items}
+    decisions = read_decisions(store, municipality) if decided else None
+    then, earlier = _on_day(store, status, scene, since, decisions)
+    last, later = scene, now.items
+    if until < today:
+        last, later = _on_day(store, status, scene, until, decisions)
+    before, after = {gap.id: gap for gap in earlier}, {gap.id: gap for gap in later}
     both = (Moved(before[name], gap) for name, gap in after.items() if name in before)
     return Comparison(
         version=now.version,
         municipality=municipality,
         since=since,
-        today=today,
-        asked=now.asked,
+        until=until,
+        asked=asked(last.ground),
         asked_then=asked(then.ground),
         opened=tuple(gap for name, gap in after.items() if name not in before and in_history(name)),
         closed=tuple(gap for name, gap in before.items() if name not in after),
         moved=tuple(pair for pair in both if _weighs(pair.before) != _weighs(pair.now)),
+        open_today=frozenset(gap.id for gap in now.items),
     )
+
+
+def _on_day(
+    store: GraphStore, status: Status, scene: Scene, day: str, decisions: Mapping[str, Decision] | None
+) -> tuple[Scene, tuple[Gap, ...]]:
+    """What the rules would have looked at in the evening of a day, and its gaps. Raises Refused."""
+    then = _scene_on_day(store, status, scene, day)
+    findings = findings_of(then)
+    opened_on = {name: finding.since for name, finding in findings.items()}
+    return then, listed(then, findings, None if decisions is None else _by(day, decisions), opened_on)
 
 
 def _weighs(gap: Gap) -> tuple[int, GapState | None]:

@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-from datetime import datetime
 from functools import partial
 from html import unescape
 
@@ -14,16 +13,12 @@ from python_calamine import CalamineWorkbook
 from graphdb.coverage.matrix import By, coverage
 from graphdb.network.view import look
 from graphdb.store import GraphStore
-from graphdb.writing.plan import Drop, Stamp, commit
 from tests.graphdb.coverage.towns import says
 from tests.graphdb.world import TODAY, write
 from tests.webapp.conftest import application
 from tests.webapp.lint import problems
-from webapp import context
-from webapp.app import create_app
 from webapp.municipality.signs import SIGNS
 from webapp.municipality.tables import Table, written
-from webapp.settings import Settings
 
 DEMO = ("9901", "9902", "9903")
 PAGES = [
@@ -380,17 +375,3 @@ def test_a_day_that_cannot_be_compared_with_costs_the_comparing_alone(
     assert 'id="since-error"' in page
     assert "1234" not in page
     assert page.count('class="card-box hole"') > 5
-
-
-def test_two_days_are_compared_on_the_page(demo_copy: GraphStore) -> None:
-    hostel = "actor:demo:herberg-mosegaarden"
-    edits = [Drop(hostel, claim.source) for claim in demo_copy.claims([hostel])[hostel]]
-    commit(demo_copy, edits, Stamp("2026-11-24T09:30:00+00:00", "test", "prøve"))
-    later = datetime(2026, 11, 26, 9, 30, tzinfo=context.ZONE)
-    client = create_app(Settings(), demo_copy, clock=lambda: later).test_client()
-    for prefix, closed in (("", r"[1-9]\d* hul(ler)? lukket"), ("/en", r"[1-9]\d* gaps? closed")):
-        answer = client.get(f"{prefix}/kommune/9902/huller?since=2026-11-23")
-        assert problems(answer.text) == []
-        assert re.search(closed, words(answer.text))
-        assert "Holder Herberg Mosegården op" in answer.text or prefix
-    assert "0 huller lukket" in words(client.get("/kommune/9902/huller?since=2026-11-25").text)

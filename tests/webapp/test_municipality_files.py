@@ -11,7 +11,7 @@ from graphdb.store import GraphStore
 from tests.graphdb.world import actor, actor_id, contact, write
 from tests.webapp.conftest import application
 
-LISTS = ("uge", "aktoerer", "matrix", "huller", "netvaerk")
+LISTS = ("uge", "aktoerer", "matrix", "huller", "netvaerk", "netvaerkslister")
 
 
 def sheets(data: bytes) -> dict[str, list[list[str]]]:
@@ -27,7 +27,8 @@ def test_all_lists_come_in_one_workbook_with_how_much_was_asked_in_each_head(cli
     answer = client.get("/kommune/9903/samlet.xlsx")
     assert "samlet-9903.xlsx" in answer.headers["Content-Disposition"]
     book = sheets(answer.data)
-    assert list(book) == ["Uge", "Aktører", "Matrix", "Huller", "Netværk", "Forventninger"]
+    names = ["Uge", "Aktører", "Matrix", "Huller", "Netværk", "Netværkslister", "Forventninger"]
+    assert list(book) == names
     for name, rows in book.items():
         assert rows[0][0].startswith("Kærsund, 2026-11-23"), name
         assert rows[1][0] == "41 af 55 forventede slags er spurgt", name
@@ -54,6 +55,26 @@ def test_the_actors_as_a_file_are_those_that_the_week_counts(client: FlaskClient
     assert len(lines) - 1 == int(own)
     assert all(line[3].startswith("actor:") for line in lines[1:])
     assert any(line[2] for line in lines[1:])
+
+
+def test_the_lists_of_the_network_are_taken_along_as_they_stand_on_the_page(client: FlaskClient) -> None:
+    """Cut points, bridges, isolates, what one side says, what is owed, and who might speak together."""
+    net = (client.get("/api/v1/network?municipality=9903").json) or {}
+    text = client.get("/kommune/9903/netvaerkslister.csv").data.decode("utf-8-sig")
+    lines = [line for line in csv.reader(io.StringIO(text), delimiter=";") if len(line) == 6][1:]
+    by_list = {title: [line for line in lines if line[0] == title] for title in {line[0] for line in lines}}
+    assert [line[4] for line in by_list["Hvem de andre hænger på"]] == [
+        one["id"] for one in net["cut_points"]
+    ]
+    bridges = by_list["Den eneste forbindelse mellem to dele"]
+    assert [(line[4], line[5]) for line in bridges] == [
+        (one["from_id"], one["to_id"]) for one in net["bridges"]
+    ]
+    assert [line[4] for line in by_list.get("Uden forbindelser", [])] == net["isolates"]
+    assert len(by_list["En pligt uden en forbindelse"]) == len(net["owed_missing"])
+    pairs = [(line[4], line[5]) for line in by_list["Hvem kunne tale sammen?"]]
+    assert pairs == [(one["from_id"], one["to_id"]) for one in net["suggested"]["pairs"]]
+    assert all(line[3] for line in by_list["Hvem kunne tale sammen?"])
 
 
 def test_no_file_has_what_is_secret_personal_or_not_public(demo_copy: GraphStore) -> None:

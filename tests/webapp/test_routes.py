@@ -38,7 +38,7 @@ from webapp.signin.needs import (
 )
 
 HOSTEL = "actor:demo:herberg-broen"
-LISTS = "uge, aktoerer, matrix, huller, netvaerk, forventninger"
+LISTS = "uge, aktoerer, matrix, huller, netvaerk, netvaerkslister, forventninger, aendringer"
 Browsers = dict[Role, FlaskClient]
 ROUTES: dict[str, tuple[str, str, Need]] = {
     "about.licence": ("/licences/<name>", "GET", READ),

@@ -247,6 +247,11 @@ def relation(tie: Tie) -> Text:
     return words_of(context.vocabulary(), tie.kind)
 
 
+def head(municipality: str, asked: Asked) -> tuple[str, ...]:
+    """The lines over a table: where, of which day, how much was asked about, and whom it is for."""
+    return tuple(_head(municipality, asked))
+
+
 def _head(municipality: str, asked: Asked) -> Iterator[str]:
     yield gettext("%(name)s, %(day)s", name=area(municipality), day=context.today())
     yield gettext("%(answered)s af %(of)s forventede slags er spurgt", answered=asked.answered, of=asked.of)

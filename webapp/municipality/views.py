@@ -29,7 +29,7 @@ from graphdb.network.structure import structure
 from graphdb.search import index
 from graphdb.touchmap.relations import phrased
 from webapp import context
-from webapp.municipality import tables
+from webapp.municipality import lists, tables
 from webapp.municipality.expectations import choices
 from webapp.municipality.grid import Grid, Sort, grid
 from webapp.municipality.signs import GAPS, OPEN_GAPS, READINESS, RECENT, SORTS, STRENGTHS, VIEWS, signs_of
@@ -41,7 +41,7 @@ from webapp.signin.needs import READ
 
 bp: Final = Blueprint("municipality", __name__, template_folder="templates", url_prefix="/kommune")
 NEED: Final = READ
-_SHEETS: Final = ("uge", "aktoerer", "matrix", "huller", "netvaerk", "forventninger")
+_SHEETS: Final = ("uge", "aktoerer", "matrix", "huller", "netvaerk", "netvaerkslister", "forventninger")
 """Of the workbook of all, in their order."""
 
 
@@ -141,11 +141,12 @@ def _gaps_of(code: str, row: Row) -> tuple[Gap, ...]:
 def holes(code: str) -> str:
     """The open gaps, the heaviest first. Raises NotFound."""
     answer, asked = _gaps(code)
-    comparison, refused = _compared(code, request.args.get("since", "").strip())
+    comparison, refused = _compared(code)
     return render_template(
         "municipality/holes.html",
         answer=answer,
         comparison=comparison,
+        to_today=comparison is not None and comparison.until == context.today(),
         refused=refused,
         rules=all_rules(),
         states=STATES,
@@ -176,7 +177,7 @@ def hole(code: str, gap: str) -> str:
     )
 
 
-@bp.get("/<code>/<any(uge, aktoerer, matrix, huller, netvaerk, forventninger):name>.<any(csv, xlsx):form>")
+@bp.get(f"/<code>/<any({', '.join(_SHEETS)}, aendringer):name>.<any(csv, xlsx):form>")
 def take_along(code: str, name: str, form: str) -> Response:
     """The same as a file, with the filter and how much was asked in its head. Raises NotFound."""
     return _file(f"{name}-{code}.{form}", *tables.written(_table(code, name), form))
@@ -185,9 +186,7 @@ def take_along(code: str, name: str, form: str) -> Response:
 @bp.get("/<code>/samlet.xlsx")
 def take_all(code: str) -> Response:
     """Week, actors, matrix, gaps, network and own expectations in one workbook. Raises NotFound."""
-    sheets = (
-        _table(code, name) for name in ("uge", "aktoerer", "matrix", "huller", "netvaerk", "forventninger")
-    )
+    sheets = (_table(code, name) for name in _SHEETS)
     return _file(f"samlet-{code}.xlsx", *tables.book(sheets))
 
 
@@ -205,6 +204,10 @@ def _table(code: str, name: str) -> Table:
             return tables.of_expectations(coverage(store, code, By.KIND, today))
         case "netvaerk":
             return tables.of_network(structure(store, code, today))
+        case "netvaerkslister":
+            return lists.of_network(structure(store, code, today))
+        case "aendringer":
+            return lists.of_changes(_comparison(code))
         case _:
             return tables.of_gaps(*_gaps(code))
 
@@ -215,15 +218,27 @@ def _file(name: str, data: bytes, mimetype: str) -> Response:
     return response
 
 
-def _compared(code: str, since: str) -> tuple[Comparison | None, Text]:
-    """What has changed since a day, if one was chosen, or why that cannot be said; the list stays."""
-    if not since:
+def _compared(code: str) -> tuple[Comparison | None, Text]:
+    """What has changed between two days, if any was chosen, or why that cannot be said; the list stays."""
+    if not any(_days()):
         return None, ""
     try:
-        day = parse_date(since).isoformat()
-        return compare(sight.store(), code, day, context.today(), decided=sight.is_wider()), ""
+        return _comparison(code), ""
     except (InvalidValue, Refused) as error:
         return None, error.reason
+
+
+def _days() -> tuple[str, str]:
+    """The two days of a comparison, as they were typed."""
+    return request.args.get("since", "").strip(), request.args.get("until", "").strip()
+
+
+def _comparison(code: str) -> Comparison:
+    """What has changed between two days. Raises InvalidValue and Refused."""
+    since, until = (parse_date(day).isoformat() if day else "" for day in _days())
+    if not since:
+        raise Refused(message("gaps.not_in_order"))
+    return compare(sight.store(), code, since, context.today(), until=until, decided=sight.is_wider())
 
 
 def _matrix(code: str) -> tuple[Coverage, Mapping[str, str]]:

@@ -53,7 +53,7 @@ def ids(store: GraphStore, number: int) -> set[str]:
 
 def earlier(store: GraphStore, comparison: Comparison) -> set[str]:
     """The gaps of the earlier day, by what the comparison says has changed since."""
-    now = {gap.id for gap in gaps(store, "9901", comparison.today).items if in_history(gap.id)}
+    now = {gap.id for gap in gaps(store, "9901", comparison.until).items if in_history(gap.id)}
     opened, closed = ({gap.id for gap in side} for side in (comparison.opened, comparison.closed))
     assert opened <= now
     assert not closed & now
@@ -126,6 +126,29 @@ def test_what_weighs_something_else_or_was_decided_on_has_moved(world: GraphStor
     assert states["owed"] == (GapState.NEW, GapState.ACCEPTED)
     assert weights["owed"][0] == weights["owed"][1]
     assert "single" not in states
+
+
+def test_two_past_days_are_compared_as_they_were(world: GraphStore) -> None:
+    """What came after the later one is not in it. Seen red with today's gaps in its place."""
+    plant(world)
+    on(world, 2, actor("Familien", "kom_familie"))
+    on(world, 4, [relates("Foged", "rel_underretter", "Voksen")])
+    past = compare(world, "9901", day(0), day(6), until=day(3))
+    assert (past.since, past.until) == (day(0), day(3))
+    assert PLANTED["nobody"] in {gap.id for gap in past.closed}
+    assert PLANTED["owed"] not in {gap.id for gap in past.closed}
+    whole = compare(world, "9901", day(0), day(6))
+    assert PLANTED["owed"] in {gap.id for gap in whole.closed}
+    rest = compare(world, "9901", day(3), day(6))
+    assert {gap.id for gap in whole.closed} == {gap.id for gap in (*past.closed, *rest.closed)}
+    assert past.open_today == whole.open_today == {gap.id for gap in gaps(world, "9901", day(6)).items}
+
+
+@pytest.mark.parametrize(("since", "until"), [(3, 3), (3, 1), (1, 9)])
+def test_days_that_do_not_follow_each_other_are_refused(world: GraphStore, since: int, until: int) -> None:
+    plant(world)
+    with pytest.raises(Refused):
+        compare(world, "9901", day(since), day(6), until=day(until))
 
 
 def test_time_alone_opens_and_closes(world: GraphStore) -> None:

@@ -140,9 +140,12 @@ def decide_gap(
 def _list_of(store: GraphStore, wanted: str, day: str) -> Iterator[Text]:
     """One gap whole, or all of a municipality, each on a line."""
     if "." in wanted:
-        whole = find_whole(store, wanted, day)
-        gap = whole.gap
+        whole = find_whole(store, wanted, day, decided=True)
+        gap, decision = whole.gap, whole.gap.decision
         yield gap.text
+        if decision is not None and decision.on:
+            role, on, why = decision.role, parse_date(decision.on), decision.why
+            yield message("gaps.line_decided", state=state_words(gap.state), role=role, day=on, why=why)
         yield from gap.reasons
         yield message("gaps.line_since", day=parse_date(gap.since)) if gap.since else ""
         yield from gap.next

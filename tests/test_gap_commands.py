@@ -27,15 +27,16 @@ def test_one_is_shown_whole_and_decided_about(run: Run, store_file: Path) -> Non
     )
     assert (code, "Skrevet: i gang" in out) == (0, True)
     assert "i gang" in next(line for line in run("gap", "9903")[1].splitlines() if f"({OWED})" in line)
+    assert "Status: i gang (leder, " in run("gap", OWED)[1]
     code, out, _ = run("gap", OWED, "--reopen", "--why", "mødet blev aflyst")
     assert (code, "Skrevet: nyt" in out) == (0, True)
 
 
 def test_wrong_use_says_what_to_do(run: Run, store_file: Path) -> None:
     code, _, err = run("gap", "nobody.9903.x", "--accept", "--why", "fordi")
-    assert (code, "brobygger gap KOMMUNE" in err) == (1, True)
+    assert (code, "Hullet findes ikke, eller det er lukket" in err) == (1, True)
     code, _, err = run("gap", "9903", "--accept", "--why", "fordi")
-    assert (code, "hul med det id" in err) == (1, True)
+    assert (code, "Hullet findes ikke" in err) == (1, True)
     code, _, err = run("gap", OWED, "--accept")
     assert (code, "--why" in err) == (1, True)
     code, _, err = run("gap", OWED, "--accept", "--reopen", "--why", "x")

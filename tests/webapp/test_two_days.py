@@ -31,5 +31,7 @@ def test_two_days_are_compared_on_the_page(demo_copy: GraphStore) -> None:
     assert "Lukket;" in changes.text
     assert "Holder Herberg Mosegården op" in changes.text
     assert "Status" not in changes.text
+    refused = client.get("/kommune/9902/huller?since=2020-01-01&until=2026-11-24").text
+    assert all(f'value="{day}"' in refused for day in ("2020-01-01", "2026-11-24"))
     for query in ("", "?until=2026-11-24", "?since=2026-11-24&until=2026-11-23", "?since=x"):
         assert client.get(f"/kommune/9902/aendringer.csv{query}").status_code in (409, 422), query

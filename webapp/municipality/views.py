@@ -1,5 +1,6 @@
 """A municipality's pages for its coordinator: the week, the matrix, the holes, and both as tables to take."""
 
+import re
 from collections.abc import Collection, Container, Mapping
 from dataclasses import replace
 from typing import Final
@@ -41,6 +42,8 @@ from webapp.signin.needs import READ
 
 bp: Final = Blueprint("municipality", __name__, template_folder="templates", url_prefix="/kommune")
 NEED: Final = READ
+_ISO_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
+"""What a field for a day sends: nothing else is shown again, as it may be anything."""
 _SHEETS: Final = ("uge", "aktoerer", "matrix", "huller", "netvaerk", "netvaerkslister", "forventninger")
 """Of the workbook of all, in their order."""
 
@@ -147,6 +150,7 @@ def holes(code: str) -> str:
         answer=answer,
         comparison=comparison,
         to_today=comparison is not None and comparison.until == context.today(),
+        days=[day if _ISO_DAY.fullmatch(day) else "" for day in _days()],
         refused=refused,
         rules=all_rules(),
         states=STATES,

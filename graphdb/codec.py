@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from json.encoder import encode_basestring
+from sys import intern
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
@@ -52,8 +53,8 @@ def props_json(props: Mapping[str, Value]) -> str:
 
 
 def props_of(text: str) -> dict[str, Value]:
-    """The reverse of ``props_json``."""
-    return {name: _value(value) for name, value in json.loads(text).items()}
+    """The reverse of ``props_json``. Each name is there once: thousands of terms have the same few."""
+    return {intern(name): _value(value) for name, value in json.loads(text).items()}
 
 
 def prov_json(prov: Mapping[str, Provenance]) -> str:
@@ -72,7 +73,7 @@ def _prov_json(source: str, stated_on: str, confirmed_on: str) -> str:
 
 def prov_of(text: str) -> dict[str, Provenance]:
     """The reverse of ``prov_json``."""
-    return {name: _provenance(*row) for name, row in json.loads(text).items()}
+    return {intern(name): _provenance(*row) for name, row in json.loads(text).items()}
 
 
 _provenance: Final = lru_cache(maxsize=1024)(Provenance)

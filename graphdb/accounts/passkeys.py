@@ -3,6 +3,8 @@
 One is made behind a one-time link and takes the place of every password and passkey before it; no backup
 holds it. The device must have asked for a finger, a face or its code each time: the passkey stands for both
 the password and the one-time code. What a device signs are questions ("challenges") that are asked once.
+
+The library is imported where one is asked for: it takes a tenth of a second, and most processes need none.
 """
 
 import hashlib
@@ -10,21 +12,6 @@ import hmac
 import json
 from dataclasses import dataclass
 from typing import Any, Final
-
-from webauthn import (
-    generate_authentication_options,
-    generate_registration_options,
-    options_to_json,
-    verify_authentication_response,
-    verify_registration_response,
-)
-from webauthn.helpers import parse_authentication_credential_json
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from graphdb.accounts import accounts, credentials, links, once
 from graphdb.accounts.accounts import Account
@@ -36,8 +23,6 @@ from graphdb.store import GraphStore
 
 LONGEST: Final = 10_000
 """Characters of a device's answer that are read."""
-NO_ANSWER: Final = (WebAuthnException, ValueError, RecursionError)
-"""What is raised for an answer that will not do; the last for JSON that is nested too deep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +35,13 @@ class Site:
 
 def creation(site: Site, token: str, account: Account) -> str:
     """What a browser is asked behind a link, as JSON: the same however often its page is shown."""
+    from webauthn import generate_registration_options, options_to_json
+    from webauthn.helpers.structs import (
+        AuthenticatorSelectionCriteria,
+        ResidentKeyRequirement,
+        UserVerificationRequirement,
+    )
+
     options = generate_registration_options(
         rp_id=site.host,
         rp_name=credentials.ISSUER,
@@ -69,6 +61,8 @@ def create(store: GraphStore, site: Site, token: str, answer: str, now: str) -> 
 
     None when the link is no longer good. Raises InvalidValue when the device's answer will not do.
     """
+    from webauthn import verify_registration_response
+
     pair = links.find(store, token, now)
     if pair is None:
         return None
@@ -81,7 +75,7 @@ def create(store: GraphStore, site: Site, token: str, answer: str, now: str) -> 
             expected_origin=site.origin,
             require_user_verification=True,
         )
-    except NO_ANSWER:
+    except _no_answer():
         raise InvalidValue(message("accounts.no_passkey"), field="credential") from None
     body = {"key": verified.credential_public_key.hex(), "count": verified.sign_count}
     passkey = Record(
@@ -92,6 +86,9 @@ def create(store: GraphStore, site: Site, token: str, answer: str, now: str) -> 
 
 def request(site: Site, challenge: bytes) -> str:
     """What a browser is asked at signing in, as JSON."""
+    from webauthn import generate_authentication_options, options_to_json
+    from webauthn.helpers.structs import UserVerificationRequirement
+
     options = generate_authentication_options(
         rp_id=site.host, challenge=challenge, user_verification=UserVerificationRequirement.REQUIRED
     )
@@ -102,9 +99,12 @@ def check(
     store: GraphStore, site: Site, challenge: bytes, answer: str, *, now: str, until: str
 ) -> Account | None:
     """Whose passkey answered the question; None when none of ours did. ``until``: when it is out of date."""
+    from webauthn import verify_authentication_response
+    from webauthn.helpers import parse_authentication_credential_json
+
     try:
         credential = parse_authentication_credential_json(answer[:LONGEST])
-    except NO_ANSWER:
+    except _no_answer():
         return None
     record = store.records.get(credentials.KIND, _record_id(credential.raw_id), now=now)
     account = None if record is None else accounts.find(store, record.keys["k1"])
@@ -121,7 +121,7 @@ def check(
             credential_current_sign_count=body["count"],
             require_user_verification=True,
         )
-    except NO_ANSWER:
+    except _no_answer():
         return None
     counted = Record(
         record.kind, record.id, canonical(body | {"count": verified.new_sign_count}), record.keys
@@ -131,6 +131,13 @@ def check(
     except Conflict:  # the same answer, twice at once
         return None
     return account if once.use(store, challenge.hex(), until) else None
+
+
+def _no_answer() -> tuple[type[Exception], ...]:
+    """What is raised for an answer that will not do; the last for JSON that is nested too deep."""
+    from webauthn.helpers.exceptions import WebAuthnException
+
+    return WebAuthnException, ValueError, RecursionError
 
 
 def _challenge_of(token: str) -> bytes:

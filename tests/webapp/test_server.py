@@ -2,6 +2,8 @@
 
 import re
 import socket
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -65,6 +67,22 @@ def test_each_line_of_two_processes_is_whole(tmp_path: Path) -> None:
     assert len(lines) == 401
     assert all(re.fullmatch(r"at=\S+ level=info event=request .* ms=[0-9]+", line) for line in lines)
     assert not any(line.count("at=") > 1 for line in lines)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only glibc has heaps to share")
+def test_all_threads_take_memory_from_one_heap() -> None:
+    """Seen red without the call: each of the four threads had its own."""
+    code = (
+        "import ctypes; from threading import Barrier, Thread; from webapp import server;"
+        "server.share_one_heap(); c = ctypes.CDLL(None); all_there = Barrier(4);"
+        "take = lambda: (all_there.wait(), c.malloc(1000), all_there.wait());"
+        "threads = [Thread(target=take) for _ in range(4)];"
+        "[one.start() for one in threads]; [one.join() for one in threads];"
+        "c.fdopen.restype = ctypes.c_void_p; out = ctypes.c_void_p(c.fdopen(1, b'w'));"
+        "c.malloc_info(0, out); c.fflush(out)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert re.findall("<heap nr=", done.stdout) == ["<heap nr="]
 
 
 def test_others_reach_it_under_the_name_they_were_given() -> None:

@@ -6,21 +6,28 @@ anew, for ever. This thread has no deadline.
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from subprocess import SubprocessError
 from threading import Event, Thread
 from typing import Final
 
+from graphdb import touchmap
 from graphdb.coverage.units import units_of
 from graphdb.editing import shown
 from graphdb.errors import StoreError
 from graphdb.gaps import ended, openings
-from graphdb.network import adjacency, whole
+from graphdb.message import DANISH
+from graphdb.model import NodeKind, code_of
+from graphdb.network import adjacency, picture, whole
+from graphdb.per_store import PerStore
 from graphdb.runs import runs
 from graphdb.search import index
 from graphdb.search.index.readmodel import Filters
 from graphdb.search.search import search
 from graphdb.store import GraphStore
+from graphdb.touchmap import Question
+from graphdb.vocabulary import catalogue
 from webapp import access
 from webapp.upload import folder
 
@@ -28,6 +35,21 @@ PAUSE: Final = 10.0
 """Seconds between looks; one cheap read each when nothing changed."""
 _WORD: Final = "hjælp"
 """Without words a search does not need those of the vocabulary."""
+
+
+@dataclass(slots=True)
+class _Warmth:
+    begun: bool = False
+    done: bool = False
+
+
+_warmth: Final = PerStore(_Warmth)
+
+
+def is_warming(store: GraphStore) -> bool:
+    """Whether a store that is kept warm has not been asked for a touch map yet."""
+    warmth = _warmth.peek(store)
+    return warmth is not None and warmth.begun and not warmth.done
 
 
 def keep_warm(
@@ -40,6 +62,8 @@ def keep_warm(
     that were sent and not imported are thrown away.
     ``stop`` ends it.
     """
+    with _warmth.of(store) as warmth:
+        warmth.begun = True
     thread = Thread(target=_keep, args=(store, clock, pause, stop or Event()), name="warming", daemon=True)
     thread.start()
     return thread
@@ -61,6 +85,8 @@ def _keep(store: GraphStore, clock: Callable[[], datetime], pause: float, stop: 
             search(store, Filters(q=_WORD), now=clock(), per_page=1)
             entries = index.current(store, clock().date().isoformat())
             adjacency.current(store, entries)
+            if is_warming(store):
+                _draw_touch_map(store, clock())
             units_of(
                 entries
             )  # who is ready and how fresh, of all: the first page of a coordinator waits for it
@@ -76,6 +102,21 @@ def _keep(store: GraphStore, clock: Callable[[], datetime], pause: float, stop: 
             _work_out_whole(store, clock().date().isoformat())
         folder.drop_old()
         stop.wait(pause)
+
+
+def _draw_touch_map(store: GraphStore, now: datetime) -> None:
+    """Work out a touch map and its picture, whoever it would be of: the first one that is asked for waits for
+    the rules to be read, and for what draws to be imported.
+    """
+    today = now.date().isoformat()
+    terms = catalogue.read(store)
+    towns, starts = terms.municipalities(today), terms.list_terms(NodeKind.STARTING_POINT, today)
+    if towns and starts:
+        question = Question(code_of(towns[0].id), situation=code_of(starts[0].id))
+        touch_map = touchmap.build(store, question, now=now)
+        picture.vis_data(touchmap.around(store, touch_map, today=today), DANISH)
+        with _warmth.of(store) as warmth:
+            warmth.done = True
 
 
 def _work_out_whole(store: GraphStore, today: str) -> None:

@@ -1,11 +1,41 @@
 """What a watchman asks."""
 
+from datetime import datetime
 from itertools import chain
+from threading import Event
+from time import monotonic
 
+import pytest
 from flask.testing import FlaskClient
 
+from graphdb import touchmap
 from graphdb.store import GraphStore, What
-from tests.webapp.conftest import application
+from graphdb.touchmap import Question, TouchMap
+from tests.webapp.conftest import NOW, application
+from webapp.warming import keep_warm
+
+
+def test_a_process_is_ready_when_a_touch_map_was_drawn(
+    demo_copy: GraphStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen red with a process that is ready as soon as it answers."""
+    client, going, stop = application(demo_copy).test_client(), Event(), Event()
+    build = touchmap.build
+
+    def waiting(store: GraphStore, question: Question, *, now: datetime) -> TouchMap:
+        going.wait(60)
+        return build(store, question, now=now)
+
+    monkeypatch.setattr(touchmap, "build", waiting)
+    thread = keep_warm(demo_copy, lambda: NOW, pause=0.05, stop=stop)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.text) == (503, "warming\n")
+    going.set()
+    until = monotonic() + 60
+    while (answer := client.get("/readyz")).status_code != 200:
+        assert (monotonic() < until, answer.text) == (True, "warming\n")
+    stop.set()
+    thread.join()
 
 
 def test_a_loaded_store_is_ready(client: FlaskClient) -> None:

@@ -5,7 +5,7 @@ not count, nor do the changes that took them back, which carry the same run: wha
 is what shall stand. So the order in which runs are taken back makes no difference.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
@@ -146,7 +146,7 @@ def plan_takeback(store: GraphStore, history: History) -> Takeback:
             target, source = key
             now = next((claim for claim in claims.get(target, ()) if claim.source == source), None)
             _settle(takeback, key, lines[key], now, history)
-    _keep_what_others_need(store, takeback)
+    _keep_what_others_need(store, takeback, {key for key, line in lines.items() if line.mine})
     takeback.edits.sort(key=_order)
     return takeback
 
@@ -224,8 +224,8 @@ def _stamped(standing: Claim, now: Claim | None) -> Claim:
     )
 
 
-def _keep_what_others_need(store: GraphStore, takeback: Takeback) -> None:
-    """A thing to which others have tied something since stays, and is named."""
+def _keep_what_others_need(store: GraphStore, takeback: Takeback, mine: Collection[Key]) -> None:
+    """A thing to which others have tied something since stays; it is named when the run itself brought it."""
     drops = {(edit.target, edit.source) for edit in takeback.edits if isinstance(edit, Drop)}
     needed: set[Id] = set()
     apart = Apart(store, read_linker(store))
@@ -236,7 +236,8 @@ def _keep_what_others_need(store: GraphStore, takeback: Takeback) -> None:
             if not drops.issuperset(_keys(claims)):
                 needed |= ends[edge]
     dropped = (edit for edit in takeback.edits if isinstance(edit, Drop) and edit.target in needed)
-    takeback.kept += (Kept(edit.target, edit.source, message("undo.needed")) for edit in dropped)
+    keys = ((edit.target, edit.source) for edit in dropped)
+    takeback.kept += (Kept(*key, message("undo.needed")) for key in keys if key in mine)
     takeback.edits = [
         edit for edit in takeback.edits if not (isinstance(edit, Drop) and edit.target in needed)
     ]

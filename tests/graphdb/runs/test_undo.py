@@ -178,6 +178,16 @@ def test_what_others_tied_something_to_stays_and_is_named(store: GraphStore) -> 
     assert len(store.edges([UNIT], kinds=[EdgeKind.PART_OF])) == 1
 
 
+def test_what_another_run_left_is_no_reason_of_this_one(store: GraphStore) -> None:
+    """Seen red on the demo: each later undo named and counted what the first one had to leave."""
+    edited(store, *small())
+    first, second = ran(store, 1, named("Enheden", UNIT)), ran(store, 2, named("Ny", "actor:x:b"), source="b")
+    edited(store, link(EdgeKind.PART_OF, UNIT, HERBERG, "b"))
+    assert reasons(undo(store, first)) == [(UNIT, "undo.needed")]
+    assert reasons(undo(store, second)) == []
+    assert {one["id"]: one["kept"] for one in runs.list_runs(store)} == {first: 1, second: 0}
+
+
 def test_what_others_said_of_a_thing_that_went_is_shown_again(store: GraphStore) -> None:
     edited(store, *small(), named("Enheden", UNIT), link(EdgeKind.PART_OF, UNIT, HERBERG, "b"))
     before = claims_of(store)

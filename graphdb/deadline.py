@@ -22,6 +22,17 @@ def within(seconds: float) -> Iterator[None]:
         _until.reset(token)
 
 
+@contextmanager
+def standing_still() -> Iterator[None]:
+    """What is inside may take its time: the deadline comes as much later."""
+    until, began = _until.get(), time.monotonic()
+    _until.set(None)
+    try:
+        yield
+    finally:
+        _until.set(None if until is None else until + time.monotonic() - began)
+
+
 def remaining(default: float) -> float:
     """Seconds left, at most ``default``; Unavailable when the time is used up."""
     until = _until.get()

@@ -1,8 +1,8 @@
-"""One deadline for a whole request: it can be moved nearer inside, never farther away."""
+"""One deadline for a whole request: it can be moved nearer inside, and stand still for work of its own."""
 
 import pytest
 
-from graphdb.deadline import remaining, within
+from graphdb.deadline import remaining, standing_still, within
 from graphdb.errors import Unavailable
 
 
@@ -23,3 +23,21 @@ def test_a_nearer_one_holds_inside_and_the_outer_one_again_after_it() -> None:
 def test_an_outer_one_that_has_passed_is_not_opened_again() -> None:
     with within(0), within(500), pytest.raises(Unavailable):
         remaining(1)
+
+
+def test_it_stands_still_while_work_goes_on_and_holds_again_after_it() -> None:
+    with within(500):
+        with standing_still():
+            assert remaining(1000) == 1000
+        assert 5 < remaining(1000) <= 500
+    with standing_still():
+        assert remaining(1000) == 1000
+    assert remaining(1000) == 1000
+
+
+def test_one_that_has_passed_stays_so() -> None:
+    with within(0):
+        with standing_still():
+            pass
+        with pytest.raises(Unavailable):
+            remaining(1)

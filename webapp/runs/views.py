@@ -1,17 +1,16 @@
 """The imports, newest first, and one of them: what taking it back would do, and doing it."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from http import HTTPStatus
 from math import ceil
-from typing import Final, TypeVar
+from typing import Final
 
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from graphdb.accounts import accounts
 from graphdb.codec import Json
+from graphdb.deadline import standing_still
 from graphdb.errors import NotFound, Refused
 from graphdb.message import Text, message
 from graphdb.runs import runs
@@ -29,7 +28,6 @@ PER_PAGE: Final = 20
 _FILES: Final = 3
 _KEPT: Final = 100
 _COUNTS: Final = ("new", "changed", "gone", "refused")
-T = TypeVar("T")
 Answer = str | Response | tuple[str, int]
 
 
@@ -52,7 +50,8 @@ def single(run: str) -> str:
         return _page(record)
     store, at, by = context.store(), context.moment(), _by()
     try:
-        forecast = _unhurried(lambda: runs.undo(store, run, at, by, dry_run=True))
+        with standing_still():  # else what is asked after it, of a large one, would be refused
+            forecast = runs.undo(store, run, at, by, dry_run=True)
     except Refused as error:
         return _page(record, refused=error.reason)
     return _page(record, forecast)
@@ -68,16 +67,11 @@ def take_back(run: str) -> Answer:
         return clock().astimezone(UTC).isoformat(timespec="seconds")
 
     try:
-        undone = _unhurried(lambda: runs.undo(store, run, at, by, tell))
+        with standing_still():
+            undone = runs.undo(store, run, at, by, tell)
     except Refused as error:
         return _page(_find(run), refused=error.reason), HTTPStatus.CONFLICT
     return _page(_find(record["id"]), undone)
-
-
-def _unhurried(work: Callable[[], T]) -> T:
-    """What the work answers, however long it takes: a request's deadline would leave half of it."""
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        return beside.submit(work).result()
 
 
 def _by() -> str:

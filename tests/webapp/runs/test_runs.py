@@ -1,21 +1,25 @@
 """The administrator's pages of imports: what came in, and taking it back."""
 
 import re
+import time
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any, Final
+from unittest.mock import Mock
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, expect
 
+import webapp.app
 from graphdb.accounts import accounts, sessions
 from graphdb.accounts.accounts import Account
 from graphdb.accounts.roles import Grant, Role
 from graphdb.model import NodeKind
 from graphdb.runs import runs
+from graphdb.runs.undo import Undone
 from graphdb.store import GraphStore
 from graphdb.writing.plan import Put, Stamp, commit
 from tests.files import filled, opened
@@ -153,6 +157,26 @@ def test_a_large_one_is_not_cut_short_by_the_time_of_a_request(
     store.left.clear()
     assert client.post(f"{ALL}/{run}", data={"csrf": token}).status_code == 200
     assert LONG in store.left
+
+
+def test_after_a_large_one_the_page_is_shown(
+    admin: FlaskClient, demo_copy: GraphStore, run: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen red: it was taken back, and the page said that nothing can be fetched just now."""
+    monkeypatch.setattr(webapp.app, "DEADLINE_SECONDS", 20.0)
+    elapsed = [0.0]
+    monkeypatch.setattr("graphdb.deadline.time", Mock(monotonic=lambda: time.monotonic() + elapsed[0]))
+    whole = runs.undo
+
+    def slow(*arguments: Any, **named: Any) -> Undone:
+        elapsed[0] += 60
+        return whole(*arguments, **named)
+
+    monkeypatch.setattr(runs, "undo", slow)
+    page = admin.get(f"{ALL}/{run}")
+    assert (page.status_code, "Tag indlæsningen tilbage" in page.text) == (200, True)
+    answer = admin.post(f"{ALL}/{run}", data={"csrf": csrf(page.text)})
+    assert (answer.status_code, "er taget tilbage" in words(answer.text)) == (200, True)
 
 
 def test_what_is_not_there_is_not_found(admin: FlaskClient, run: str) -> None:

@@ -26,7 +26,7 @@ from graphdb.page import in_pieces
 from graphdb.records import NOTHING_EXPECTED, Record, RecordKey, RecordWrite
 from graphdb.runs import lease
 from graphdb.runs.cut_short import SIGN, dead
-from graphdb.runs.undo import History, Kept, Takeback, Undone, plan_takeback
+from graphdb.runs.undo import History, Kept, Takeback, Undone, is_unnamed, plan_takeback
 from graphdb.store import Editable, GraphStore, every
 from graphdb.writing.dry_run import Rehearsal
 from graphdb.writing.plan import Stamp, commit
@@ -363,6 +363,7 @@ def _take_back(
         outcomes.update(one.what for one in plan.effects if one.claim.kind is not NodeKind.SOURCE)
         undone.kept += (Kept(one.target, one.source, one.reason) for one in plan.refused)
         undone.take_in(plan)
+    undone.kept.sort(key=is_unnamed)  # the first of them are shown
     undone.back, undone.changed, undone.gone = (outcomes[name] for name in ("new", "changed", "gone"))
     return undone
 

@@ -74,6 +74,11 @@ _FIRST: Final = ("actor:", "service:")
 _LIES_IN: Final = f"{EdgeKind.IN}|"
 
 
+def is_unnamed(kept: Kept) -> bool:
+    """Whether no name tells what this is."""
+    return kept.target.startswith(_UNNAMED)
+
+
 def shown_no_more(store: GraphStore, undone: Undone, most: int) -> tuple[list[Text], int]:
     """What things and relations were called that are shown no more, the first ``most``; how many there are.
 

@@ -26,7 +26,7 @@ bp: Final = Blueprint("runs", __name__, template_folder="templates", url_prefix=
 NEED: Final = ADMINISTER
 PER_PAGE: Final = 20
 _FILES: Final = 3
-_KEPT: Final = 100
+_NAMED: Final = 30
 _COUNTS: Final = ("new", "changed", "gone", "refused")
 Answer = str | Response | tuple[str, int]
 
@@ -91,7 +91,7 @@ def _page(record: Json, undone: Undone | None = None, refused: Text = "") -> str
     """One import, with what taking it back did or would do, or why it cannot be taken back."""
     said, leaving, of_all = list[Text](), list[Text](), 0
     if undone is not None:
-        leaving, of_all = shown_no_more(context.store(), undone, _KEPT)
+        leaving, of_all = shown_no_more(context.store(), undone, _NAMED)
         title = source_title(undone.source)
         said.append(runs.summary(undone, dry_run=record["state"] == "done", title=title))
         if undone.said_again:
@@ -109,7 +109,7 @@ def _page(record: Json, undone: Undone | None = None, refused: Text = "") -> str
 
 def _kept(undone: Undone) -> list[Text]:
     """What stays and why, a line each."""
-    shown = undone.kept[:_KEPT]
+    shown = undone.kept[:_NAMED]
     names = all_called(context.store(), [kept.target for kept in shown])
     lines: list[Text] = [
         message("undo.stands", what=names[kept.target], source=source_title(kept.source), reason=kept.reason)

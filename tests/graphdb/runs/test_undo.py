@@ -178,6 +178,15 @@ def test_what_others_tied_something_to_stays_and_is_named(store: GraphStore) -> 
     assert len(store.edges([UNIT], kinds=[EdgeKind.PART_OF])) == 1
 
 
+def test_what_has_a_name_stands_first_of_what_stays(store: GraphStore) -> None:
+    """Seen red: on the demo a hundred lines said that a place stays, and none which service."""
+    edited(store, *small())
+    bed, house = "service:x:s", "place:x:q"
+    run = ran(store, 1, node(house, NodeKind.PLACE, city="Vest"), node(bed, NodeKind.SERVICE, name="Seng"))
+    edited(store, link(EdgeKind.LOCATED_AT, HERBERG, house), link(EdgeKind.OFFERS, HERBERG, bed))
+    assert [target for target, _ in reasons(undo(store, run))] == [bed, house]
+
+
 def test_what_another_run_left_is_no_reason_of_this_one(store: GraphStore) -> None:
     """Seen red on the demo: each later undo named and counted what the first one had to leave."""
     edited(store, *small())

@@ -10,6 +10,7 @@ from commands.console import complain, moment, say, today
 from graphdb.accounts import accounts, credentials, links, mailed
 from graphdb.accounts.accounts import Account
 from graphdb.accounts.known import require
+from graphdb.accounts.role_history import COMMAND, Hand
 from graphdb.accounts.roles import BOUND, NAMES, STAFF, Grant, Role, grant
 from graphdb.errors import NotFound, Refused
 from graphdb.fields.cpr import refuse_cpr
@@ -46,7 +47,7 @@ def add_user(opened: Opening, address: str, role: str, municipality: str, actor:
         raise Refused(message("accounts.by_provider"))
     with opened() as store:
         require(store, given, today())
-        account = accounts.add(store, address, [given])
+        account = accounts.add(store, address, [given], hand=_hand())
         _print_link(store, account)
 
 
@@ -83,7 +84,7 @@ def list_users(opened: Opening) -> None:
 def disable_user(opened: Opening, who: str) -> None:
     """Shut an account out, at once."""
     with opened() as store:
-        account = accounts.set_disabled(store, _account(store, who).id, True)
+        account = accounts.set_disabled(store, _account(store, who).id, True, hand=_hand())
     say(message("accounts.disabled", address=account.called))
 
 
@@ -93,7 +94,7 @@ def disable_user(opened: Opening, who: str) -> None:
 def enable_user(opened: Opening, who: str) -> None:
     """Let an account in again."""
     with opened() as store:
-        account = accounts.set_disabled(store, _account(store, who).id, False)
+        account = accounts.set_disabled(store, _account(store, who).id, False, hand=_hand())
     say(message("accounts.enabled", address=account.called))
 
 
@@ -115,9 +116,9 @@ def change_role(
         before = frozenset(account.grants)
         if adding:
             require(store, named, today())
-            account = accounts.change_grants(store, account.id, add=[named])
+            account = accounts.change_grants(store, account.id, add=[named], hand=_hand())
         else:
-            account = accounts.change_grants(store, account.id, take=[named])
+            account = accounts.change_grants(store, account.id, take=[named], hand=_hand())
     changed = frozenset(account.grants) != before
     name, roles = account.called, _roles(account)
     say(message("accounts.changed" if changed else "accounts.unchanged", address=name, roles=roles))
@@ -132,10 +133,14 @@ def erase_user(opened: Opening, who: str) -> None:
     """Erase all that is known of a person."""
     with opened() as store:
         account = _account(store, who)
-        left = accounts.erase(store, account.id)
+        left = accounts.erase(store, account.id, hand=_hand())
     say(message("accounts.erased", id=account.id))
     if left is not None:
         say(message("accounts.left", id=left.id))
+
+
+def _hand() -> Hand:
+    return Hand(COMMAND, moment())
 
 
 def _grant(role: str, municipality: str, actor: str) -> Grant:

@@ -14,6 +14,8 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
+from graphdb.accounts import role_history
+from graphdb.accounts.role_history import Event, Hand
 from graphdb.accounts.roles import Grant, Role
 from graphdb.codec import canonical
 from graphdb.errors import Busy, Conflict, NotFound, Refused
@@ -62,13 +64,17 @@ class Account:
         return f"account:{self.id}"
 
 
-def add(store: GraphStore, address: str, grants: Iterable[Grant], *besides: RecordWrite) -> Account:
+def add(
+    store: GraphStore, address: str, grants: Iterable[Grant], *besides: RecordWrite, hand: Hand | None = None
+) -> Account:
     """A new account for a mail address. Refused when there is one, InvalidValue for a CPR number.
 
-    ``besides`` is written with it, or neither is.
+    ``besides`` is written with it, or neither is. ``hand``: who gives the roles, as their history has it.
     """
     address = _mail(address)
-    return create(store, Account(new_id(), address, grants=tuple(sorted(grants))), address, besides=besides)
+    account = Account(new_id(), address, grants=tuple(sorted(grants)))
+    noted = role_history.written(account.id, hand, after=account.grants)
+    return create(store, account, address, besides=(*besides, *noted))
 
 
 def create(
@@ -140,13 +146,14 @@ def change_grants(
     take: Iterable[Grant] = (),
     peers: bool = False,
     besides: Iterable[RecordWrite] = (),
+    hand: Hand | None = None,
 ) -> Account:
     """Give the account roles and take others; all its sessions end at once, unless that changes nothing.
 
     No provider gives it what is taken here, whether it has that or not. Links of before let nobody in to what
     is given; nor do passwords and passkeys where that is a role that a coordinator does not give.
     ``peers``: editors among themselves, who end no session, and may give again what they took.
-    ``besides`` is written with it, or neither is. Raises NotFound, Busy.
+    ``besides`` is written with it, or neither is, and so is who does it: ``hand``. Raises NotFound, Busy.
     """
     adding, taking, along = frozenset(add), frozenset(take), tuple(besides)
 
@@ -159,7 +166,7 @@ def change_grants(
             account, grants=tuple(sorted(grants)), revoked=tuple(sorted(revoked)), era=account.era + ends
         )
 
-    before, after = _change(store, account_id, granted, along)
+    before, after = _change(store, account_id, granted, along, hand)
     if frozenset(after.grants) - frozenset(before.grants):
         _delete(store, account_id, "token")
     if _is_wide(after) and not _is_wide(before):
@@ -174,18 +181,25 @@ def _is_wide(account: Account) -> bool:
     return any(given.role in (Role.COORDINATOR, Role.ADMINISTRATOR) for given in account.grants)
 
 
-def set_disabled(store: GraphStore, account_id: str, disabled: bool) -> Account:
+def set_disabled(store: GraphStore, account_id: str, disabled: bool, *, hand: Hand | None = None) -> Account:
     """Shut an account out, or let it in again; its sessions and open links end at once."""
-    account = end_era(store, account_id, lambda account: replace(account, disabled=disabled))
+    account = end_era(store, account_id, lambda account: replace(account, disabled=disabled), hand)
     _delete(store, account_id, "token")
     return account
 
 
 def end_era(
-    store: GraphStore, account_id: str, change: Callable[[Account], Account] = lambda account: account
+    store: GraphStore,
+    account_id: str,
+    change: Callable[[Account], Account] = lambda account: account,
+    hand: Hand | None = None,
 ) -> Account:
     """Change an account, and end all its sessions at once. Raises NotFound, Busy."""
-    _, account = _change(store, account_id, lambda account: replace(change(account), era=account.era + 1))
+
+    def ended(account: Account) -> Account:
+        return replace(change(account), era=account.era + 1)
+
+    _, account = _change(store, account_id, ended, hand=hand)
     _delete(store, account_id, "session")
     return account
 
@@ -195,19 +209,28 @@ def _change(
     account_id: str,
     change: Callable[[Account], Account],
     besides: Iterable[RecordWrite] = (),
+    hand: Hand | None = None,
 ) -> tuple[Account, Account]:
     """The account as it was, and as it became."""
     for _ in range(_TRIES):
         account = get(store, account_id)
+        changed = change(account)
         try:
-            store.records.write(write_of(change(account)), *besides)
+            store.records.write(write_of(changed), *besides, *_noted(account, changed, hand))
         except Conflict:
             continue
         return account, get(store, account_id)
     raise Busy(message("accounts.busy"))
 
 
-def erase(store: GraphStore, account_id: str) -> Account | None:
+def _noted(before: Account, after: Account, hand: Hand | None) -> tuple[RecordWrite, ...]:
+    event = Event.NONE
+    if before.disabled != after.disabled:
+        event = Event.SHUT_OUT if after.disabled else Event.LET_IN
+    return role_history.written(after.id, hand, before.grants, after.grants, event)
+
+
+def erase(store: GraphStore, account_id: str, *, hand: Hand | None = None) -> Account | None:
     """Take away all that is known of a person. The id may stand in history, and tells nothing.
 
     Whom a provider would let in again, though shut out here or without a role that was taken here, leaves
@@ -226,7 +249,7 @@ def erase(store: GraphStore, account_id: str) -> Account | None:
         writes += [RecordWrite(_record(left), 0), *(RecordWrite(_naming(left, name.id)) for name in known)]
     else:
         writes += [RecordWrite(name, gone=True) for name in known]
-    store.records.write(*writes)
+    store.records.write(*writes, *role_history.written(account.id, hand, event=Event.ERASED))
     return None if left is None else get(store, left.id)
 
 

@@ -5,12 +5,13 @@ others. A link lets whoever has it in as the account, so a coordinator makes one
 role besides these.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from graphdb.accounts import accounts, credentials, links
+from graphdb.accounts import accounts, credentials, links, role_history
 from graphdb.accounts.accounts import Account
 from graphdb.accounts.known import require
 from graphdb.accounts.objects import municipalities_of
+from graphdb.accounts.role_history import Event, Hand, RoleChange
 from graphdb.accounts.roles import STAFF, Grant, Role
 from graphdb.errors import NotFound, Refused
 from graphdb.identity.judgements import read_linker
@@ -23,11 +24,13 @@ from graphdb.store import GraphStore
 class Desk:
     """Where roles are given: for one municipality by its coordinator, for all ("") by an administrator.
 
-    ``by`` is who gives them. ``staff``: whether employees of municipalities may have a password here.
+    ``by`` is who gives them, ``now`` the moment (ISO, UTC). ``staff``: whether employees of municipalities
+    may have a password here.
     """
 
     store: GraphStore
     today: str
+    now: str
     by: Account
     municipality: str = ""
     staff: bool = False
@@ -65,7 +68,7 @@ class Desk:
         """
         self._require(given)
         require(self.store, given, self.today)
-        return accounts.change_grants(self.store, account.id, add=[given])
+        return accounts.change_grants(self.store, account.id, add=[given], hand=self._hand())
 
     def take(self, account: Account, given: Grant) -> Account:
         """Take the role; all sessions end, and no provider gives it back. Refused as in ``give``.
@@ -75,7 +78,7 @@ class Desk:
         self._require(given)
         if account.id == self.by.id and given.role is Role.ADMINISTRATOR:
             raise Refused(message("people.not_yourself"))
-        return accounts.change_grants(self.store, account.id, take=[given])
+        return accounts.change_grants(self.store, account.id, take=[given], hand=self._hand())
 
     def add(self, address: str, given: Grant) -> Account:
         """A person with a role: a new account, or the role for who has one already.
@@ -89,7 +92,7 @@ class Desk:
             return self.give(account, given)
         if given.role in STAFF and not self.staff:
             raise Refused(message("accounts.by_provider"))
-        return accounts.add(self.store, address, [given])
+        return accounts.add(self.store, address, [given], hand=self._hand())
 
     def set_disabled(self, account: Account, disabled: bool) -> Account:
         """Shut an account out, or let it in again. Refused for a coordinator, and for oneself."""
@@ -97,7 +100,34 @@ class Desk:
             raise Refused(message("people.not_here"))
         if account.id == self.by.id:
             raise Refused(message("people.not_yourself"))
-        return accounts.set_disabled(self.store, account.id, disabled)
+        return accounts.set_disabled(self.store, account.id, disabled, hand=self._hand())
+
+    def erase(self, account: Account) -> None:
+        """Take away all that is known of a person. Refused for a coordinator, and for oneself."""
+        if self.municipality:
+            raise Refused(message("people.not_here"))
+        if account.id == self.by.id:
+            raise Refused(message("people.not_yourself"))
+        accounts.erase(self.store, account.id, hand=self._hand())
+
+    def history(self, account_id: str = "") -> list[RoleChange]:
+        """What was given and taken here, of all or one account, newest first.
+
+        On a municipality's desk what is its own to give, and not who was shut out.
+        """
+        changes = role_history.list_all(self.store, self.now, account_id)
+        if not self.municipality:
+            return changes
+        own = (
+            replace(
+                change,
+                given=tuple(filter(self.gives, change.given)),
+                taken=tuple(filter(self.gives, change.taken)),
+                event=Event.NONE,
+            )
+            for change in changes
+        )
+        return [change for change in own if change.given or change.taken]
 
     def can_link(self, account: Account) -> bool:
         """Whether the account may get a one-time link here."""
@@ -109,6 +139,9 @@ class Desk:
         if not self.can_link(account):
             raise Refused(message("people.no_link"))
         return links.make(self.store, account, now)
+
+    def _hand(self) -> Hand:
+        return Hand(self.by.by, self.now)
 
     def _require(self, given: Grant) -> None:
         if not self.gives(given):

@@ -9,6 +9,7 @@ from typing import Final
 
 from graphdb.accounts import accounts
 from graphdb.accounts.accounts import Account
+from graphdb.accounts.role_history import Hand
 from graphdb.accounts.roles import Grant, Role, grant
 from graphdb.codec import canonical
 from graphdb.errors import Conflict, InvalidValue, Refused
@@ -60,7 +61,7 @@ def hand_over(store: GraphStore, actor: Id, by: Account, to: str) -> None:
     _put(store, actor, to, 0 if record is None else record.version)
 
 
-def invite(store: GraphStore, actor: Id, by: Account, address: str) -> bool:
+def invite(store: GraphStore, actor: Id, by: Account, address: str, at: str) -> bool:
     """Let an address speak for the actor too; answers whether that is new, which no page may say.
 
     Who is shut out, or had the role taken by more than an editor, stays so. InvalidValue for what is no
@@ -73,21 +74,22 @@ def invite(store: GraphStore, actor: Id, by: Account, address: str) -> bool:
         raise Refused(message("ownership.many", most=MOST))
     account = accounts.find_by(store, known)
     if account is None:
-        accounts.add(store, known, [role])
+        accounts.add(store, known, [role], hand=Hand(by.by, at))
         return True
     if account.disabled or not _roles(store, actor).isdisjoint((*account.grants, *account.revoked)):
         return False
-    accounts.change_grants(store, account.id, add=[role], peers=True)
+    accounts.change_grants(store, account.id, add=[role], peers=True, hand=Hand(by.by, at))
     return True
 
 
-def remove(store: GraphStore, actor: Id, by: Account, account_id: str) -> None:
+def remove(store: GraphStore, actor: Id, by: Account, account_id: str, at: str) -> None:
     """Take the role from an editor, at once: from oneself, or as the lead from another. Refused else."""
     _require(account_id == by.id or lead(store, actor) == by.id)
     account = next((one for one in editors(store, actor) if one.id == account_id), None)
     if account is None:
         raise InvalidValue(message("ownership.no_editor"), field="account")
-    accounts.change_grants(store, account.id, take=_roles(store, actor), peers=True)
+    hand = Hand(by.by, at)
+    accounts.change_grants(store, account.id, take=_roles(store, actor), peers=True, hand=hand)
 
 
 def _roles(store: GraphStore, actor: Id) -> frozenset[Grant]:

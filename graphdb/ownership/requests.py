@@ -14,6 +14,7 @@ from typing import Final
 
 from graphdb.accounts import accounts
 from graphdb.accounts.accounts import Account, digest
+from graphdb.accounts.role_history import Hand
 from graphdb.accounts.roles import Role, grant
 from graphdb.codec import canonical
 from graphdb.errors import Busy, Conflict, InvalidValue, NotFound, Refused
@@ -96,23 +97,25 @@ def of_actor(store: GraphStore, actor: Id, now: str) -> tuple[Request, ...]:
     return _in_order(store, {"k1": actor}, now)
 
 
-def approve(store: GraphStore, asked: Request, at: str) -> Account:
+def approve(store: GraphStore, asked: Request, by: str, at: str) -> Account:
     """Let the address speak for the actor, as it is shown now: its account, or a new one, gets the role, and
-    leads where nobody does.
+    leads where nobody does. ``by`` says so.
 
     Refused for an account that is shut out, or when the request was answered meanwhile.
     """
     actor = read_linker(store).canonical(asked.actor)
     given = grant(Role.EDITOR, actor)
-    decided = _decided(store, asked, State.APPROVED, "", at)
+    decided, hand = _decided(store, asked, State.APPROVED, "", at), Hand(by, at)
     account = accounts.find_by(store, asked.address)
     if account is not None and account.disabled:
         raise Refused(message("accounts.shut_out", address=account.called))
     try:  # of two who answer at once one is refused here, and gives nothing
         if account is None:
-            account = accounts.add(store, asked.address, [given], decided)
+            account = accounts.add(store, asked.address, [given], decided, hand=hand)
         else:
-            account = accounts.change_grants(store, account.id, add=[given], peers=True, besides=[decided])
+            account = accounts.change_grants(
+                store, account.id, add=[given], peers=True, besides=[decided], hand=hand
+            )
     except (Busy, Refused):
         raise Refused(message("ownership.answered")) from None
     with suppress(Refused):  # another leads already

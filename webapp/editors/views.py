@@ -65,14 +65,14 @@ def change(actor_id: str) -> Answer:
 
 
 def _do(act: Act, actor: Node, address: str, account: str) -> None:
-    store, person = context.store(), _person()
+    store, person, now = context.store(), _person(), context.moment()
     match act:
         case Act.INVITE:
             _invite(actor, person, address)
         case Act.REMOVE:
-            editors.remove(store, actor.id, person, account)
+            editors.remove(store, actor.id, person, account, now)
         case Act.LEAVE:
-            editors.remove(store, actor.id, person, person.id)
+            editors.remove(store, actor.id, person, person.id, now)
         case Act.LEAD:
             editors.take_lead(store, actor.id, person)
         case Act.HAND_OVER:
@@ -84,7 +84,7 @@ def _invite(actor: Node, person: Account, address: str) -> None:
     waits = (("mailed", accounts.mail(address)), ("from", arrival.place()))
     if any(throttle.count(store, sort, key, now) for sort, key in waits):
         abort(HTTPStatus.TOO_MANY_REQUESTS)
-    if editors.invite(store, actor.id, person, address):
+    if editors.invite(store, actor.id, person, address, now):
         letters.invited(context.context().settings, accounts.mail(address), actor, person)
 
 

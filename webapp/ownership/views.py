@@ -98,12 +98,13 @@ def answer(code: str, request_id: str) -> Answer:
     if actor is None or not _is_in(code, actor.id):
         abort(HTTPStatus.NOT_FOUND)
     why, person = request.form.get("why", "")[:_LONGEST], signed_in()
-    by = None if person is None else person.account
+    assert person is not None  # the gate let nobody else in
+    by = person.account
     if request.form.get("mark") != asked.mark:
         return _list(code, asked.id, why, message("ownership.answered")), HTTPStatus.CONFLICT
     try:
         if request.form.get("act") == "approve":
-            requests.approve(store, asked, now)
+            requests.approve(store, asked, by.by, now)
             letters.approved(settings, by, asked, actor)
         else:
             requests.reject(store, asked, why, now)

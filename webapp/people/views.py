@@ -20,6 +20,7 @@ from graphdb.message import Text
 from graphdb.search import index
 from webapp import context
 from webapp.people import asked
+from webapp.people.changes import lines_of
 from webapp.signin import LINK
 from webapp.signin.gate import signed_in
 from webapp.signin.needs import ADMINISTER, COORDINATE
@@ -83,12 +84,39 @@ def change_local(code: str, account_id: str) -> Answer:
     return _change(_desk(code), account_id)
 
 
+@bp.get("/personer/<account_id>/slet")
+def erase(account_id: str) -> str:
+    """What erasing a person does, before it is done. For administrators. Raises NotFound."""
+    return _erase(_desk(), account_id)
+
+
+@bp.post("/personer/<account_id>/slet")
+def erase_now(account_id: str) -> Answer:
+    """Erase all that is known of the person. Raises NotFound."""
+    desk = _desk()
+    account = desk.find(account_id)
+    try:
+        desk.erase(account)
+    except Refused as error:
+        return _erase(desk, account_id, error.reason), HTTPStatus.CONFLICT
+    return redirect(url_for("people.everybody", svar="slettet"), HTTPStatus.SEE_OTHER)
+
+
+def _erase(desk: Desk, account_id: str, refused: Text = "") -> str:
+    account = desk.find(account_id)
+    return render_template(
+        "people/erase.html", account=account, is_self=account.id == desk.by.id, refused=refused
+    )
+
+
 def _desk(code: str = "") -> Desk:
     person = signed_in()
     if person is None:
         abort(HTTPStatus.FORBIDDEN)
     store, settings = context.store(), context.context().settings
-    return Desk(store, context.today(), person.account, code, staff=settings.staff_passwords)
+    return Desk(
+        store, context.today(), context.moment(), person.account, code, staff=settings.staff_passwords
+    )
 
 
 def _add(desk: Desk) -> Answer:
@@ -159,6 +187,8 @@ def _list(desk: Desk, refused: Text = "", field: str = "", typed: dict[str, str]
     return render_template(
         "people/list.html",
         people=desk.list_all(),
+        changes=lines_of(desk),
+        is_erased=request.args.get("svar") == "slettet",
         **_shown(desk),
         refused=refused,
         field=field,
@@ -184,6 +214,7 @@ def _person(
         can_link=desk.can_link(account),
         became=became if became in ("ny", "gemt") else "",
         link=link,
+        changes=lines_of(desk, account.id),
         **_shown(desk),
         refused=refused,
         field=field,

@@ -18,7 +18,7 @@ from tests.mail_server import Kept
 from tests.webapp.answer.browsing import HOSTEL, OTHER
 from tests.webapp.lint import problems
 from tests.webapp.maillink.conftest import EDITOR
-from tests.webapp.signin.people import Clock, browser_of, csrf
+from tests.webapp.signin.people import AT, Clock, browser_of, csrf
 
 PAGE = f"/actors/{HOSTEL}/redaktoerer"
 IDA = "ida@broen.example"
@@ -93,7 +93,7 @@ def test_a_lead_gives_no_role_back_that_the_coordinator_took(
     do(client, "invite", address=IDA)
     assert speaks(demo_copy, ida)
     coordinator = accounts.add(demo_copy, "ko@brostad.example", [Grant(Role.COORDINATOR, "9901")])
-    desk = Desk(demo_copy, TODAY, coordinator, "9901")
+    desk = Desk(demo_copy, TODAY, AT, coordinator, "9901")
     desk.take(accounts.get(demo_copy, ida.id), EDITOR)
     answer = do(client, "invite", address=IDA)
     assert (answer.status_code, answer.location) == (303, f"{PAGE}?svar=invite")

@@ -234,7 +234,7 @@ def test_what_was_written_over_is_looked_at_again(
     assert (sent.status_code, "En anden" in sent.text) == (409, True)
     assert problems(sent.text) == []
     with pytest.raises(Refused):
-        requests.approve(demo_copy, shown, clock.moment())
+        requests.approve(demo_copy, shown, "coordinator", clock.moment())
     assert accounts.find_by(demo_copy, ADDRESS) is None
 
 

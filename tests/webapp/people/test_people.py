@@ -197,7 +197,7 @@ def test_what_a_coordinator_knows_of_an_account_does_not_open_a_wider_role(
 def test_of_two_who_change_roles_at_once_both_do(administrator: Account, demo_copy: GraphStore) -> None:
     """Seen red with the set of roles of when the page was read."""
     account = accounts.add(demo_copy, "ny@brostad.example", [EDITOR])
-    desk, day = Desk(demo_copy, TODAY, administrator), Grant(Role.CASEWORKER, "9901")
+    desk, day = Desk(demo_copy, TODAY, AT, administrator), Grant(Role.CASEWORKER, "9901")
     desk.give(account, day)
     desk.take(account, EDITOR)
     assert accounts.get(demo_copy, account.id).grants == (day,)

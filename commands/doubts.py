@@ -9,7 +9,7 @@ from commands import Opening, said
 from commands.console import moment, say, today
 from commands.wording import field_name
 from graphdb.doubts import doubts as records
-from graphdb.doubts.doubts import Doubt
+from graphdb.doubts.doubts import Doubt, Said
 from graphdb.fields.formats import parse_date
 from graphdb.identity.joined import nodes_shown
 from graphdb.message import Text, message
@@ -50,6 +50,17 @@ def _line(doubt: Doubt, named: Mapping[Id, Node], terms: Vocabulary) -> Text:
         id=doubt.id[:_ID],
         actor=named[doubt.actor].text("name") if doubt.actor in named else doubt.actor,
         field=field_name(doubt.field, named.get(doubt.target), terms) if doubt.field else whole,
-        text=" ".join(doubt.text.split()),
+        text=_text(doubt),
         day=parse_date(today(doubt.at)),
     )
+
+
+def _text(doubt: Doubt) -> Text:
+    text = " ".join(doubt.text.split())
+    match doubt.said:
+        case Said.NOT_US:
+            return message("doubts.not_us")
+        case Said.STOPPED:
+            return message("doubts.stopped", value=text)
+        case Said.WRONG:
+            return text

@@ -24,7 +24,16 @@ from graphdb.page import Page
 KEYS: Final = ("k1", "k2", "k3")
 """The keys that a record can be asked for by; a kind of record says what it keeps in which."""
 NOT_EXPORTED: Final = frozenset(
-    {"session", "token", "credential", "confirmation_link", "sign_in_link", "used", "example_mail"}
+    {
+        "session",
+        "token",
+        "credential",
+        "confirmation_link",
+        "disowning_link",
+        "sign_in_link",
+        "used",
+        "example_mail",
+    }
 )
 """Kinds that no backup holds: after a restore all sign in again, with a new password where they had one."""
 

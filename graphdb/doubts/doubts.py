@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from typing import Final
 
 from graphdb.accounts.accounts import digest
@@ -19,7 +20,7 @@ from graphdb.fields.hours import COPENHAGEN
 from graphdb.identity.judgements import read_linker
 from graphdb.message import message
 from graphdb.model import Id
-from graphdb.records import Record
+from graphdb.records import Record, RecordWrite
 from graphdb.store import GraphStore, every
 
 KIND: Final = "doubt"
@@ -28,6 +29,17 @@ LONGEST: Final = 500
 """Letters of a text."""
 SHORTEST: Final = 6
 """Letters of an id from which a doubt is known."""
+
+
+class Said(StrEnum):
+    """What a doubt says."""
+
+    WRONG = "wrong"
+    """Anybody says that it is wrong."""
+    NOT_US = "not_us"
+    """The address that stood there before says that its people did not change it."""
+    STOPPED = "stopped"
+    """The same of what was proposed, which is stopped; ``text`` is what it would have been."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +51,13 @@ class Doubt:
     target: Id = ""
     field: str = ""
     text: str = ""
+    said: Said = Said.WRONG
 
     @property
     def id(self) -> str:
         """The same for the same words: who sends a form twice says one thing."""
-        return digest(self.actor, self.target, self.field, self.text)
+        sort = () if self.said is Said.WRONG else (str(self.said),)
+        return digest(self.actor, self.target, self.field, self.text, *sort)
 
     @property
     def day(self) -> str:
@@ -65,17 +79,20 @@ def doubt(actor: Id, text: str, now: datetime, target: Id = "", field: str = "")
 
 def keep(store: GraphStore, said: Doubt) -> None:
     """Keep a doubt for 90 days; one that was said before lasts on."""
+    store.records.write(write_of(said))
+
+
+def write_of(said: Doubt) -> RecordWrite:
+    """What keeps a doubt."""
     expires = (datetime.fromisoformat(said.at) + KEPT).isoformat(timespec="seconds")
-    store.records.put(Record(KIND, said.id, canonical(asdict(said)), {"k1": said.actor}, expires))
+    return RecordWrite(Record(KIND, said.id, canonical(asdict(said)), {"k1": said.actor}, expires))
 
 
 def waiting(store: GraphStore, now: str, actor: Id = "") -> tuple[Doubt, ...]:
     """The doubts that nobody has closed, of one actor or of all, the oldest first."""
     where: Mapping[str, str] = {"k1": actor} if actor else {}
     records = every(lambda after: store.records.list(KIND, where=where, after=after, now=now))
-    return tuple(
-        sorted((Doubt(**json.loads(record.body)) for record in records), key=lambda one: (one.at, one.id))
-    )
+    return tuple(sorted(map(_doubt, records), key=lambda one: (one.at, one.id)))
 
 
 def days(store: GraphStore, actor: Id, now: datetime) -> Mapping[tuple[Id, str], str]:
@@ -103,3 +120,8 @@ def find(store: GraphStore, start: str, now: str) -> Doubt:
 def close(store: GraphStore, said: Doubt) -> None:
     """It was looked at: nothing of it is kept."""
     store.records.delete(KIND, said.id)
+
+
+def _doubt(record: Record) -> Doubt:
+    body = json.loads(record.body)
+    return Doubt(**(body | {"said": Said(body.get("said", Said.WRONG))}))

@@ -14,7 +14,9 @@ from typing import Any, Final
 
 from graphdb.accounts.accounts import digest
 from graphdb.codec import canonical
+from graphdb.errors import NotFound
 from graphdb.identity.judgements import read_linker
+from graphdb.message import message
 from graphdb.model import Id, Value
 from graphdb.records import Record, RecordWrite
 from graphdb.store import GraphStore, every
@@ -115,9 +117,29 @@ def waiting(store: GraphStore, actor: Id = "") -> tuple[Proposal, ...]:
     return _in_state(store, State.WAITING, actor, _ANY_TIME)
 
 
+def by_field(store: GraphStore, actor: Id, by: str) -> Mapping[tuple[Id, str], str]:
+    """The ids of what waits to be shown of one who proposes (as a commit names it), by target and field."""
+    mine = (one for one in waiting(store, actor) if one.by == by and one.about in PROPOSED)
+    return {(one.target, one.field): one.id for one in mine}
+
+
 def rejected(store: GraphStore, actor: Id, now: str) -> tuple[Proposal, ...]:
     """The proposals about an actor that were rejected in the last year, the oldest first."""
     return _in_state(store, State.REJECTED, actor, now)
+
+
+def state(store: GraphStore, proposal_id: str) -> State | None:
+    """Where a proposal stands, None when it is not kept any more."""
+    record = store.records.get(KIND, proposal_id, now=_ANY_TIME)
+    return None if record is None else State(record.keys["k2"])
+
+
+def read(store: GraphStore, proposal_id: str) -> Proposal:
+    """A proposal, whatever became of it. Raises NotFound when it is not kept any more."""
+    record = store.records.get(KIND, proposal_id, now=_ANY_TIME)
+    if record is None:
+        raise NotFound(message("proposals.nothing"))
+    return _proposal(record)
 
 
 def days_waiting(proposal: Proposal, now: datetime) -> int:

@@ -77,7 +77,7 @@ def approve(
     if seen is None and shown not in (proposal.seen, proposal.value):
         raise Contested([Contest(node.id, proposal.field, proposal.seen, shown, proposal.value)])
     edits = list(_edits(node, proposal, instead, at))
-    records = (_decided(store, proposal, State.APPROVED, "", at),)
+    records = (decided(store, proposal, State.APPROVED, "", at),)
     stamp = Stamp(at, by, WHY, records=records)
     expect = {edit.target: node.version if seen is None else seen for edit in edits}
     for refusal in plan(store, edits, stamp, expect=expect).refused:
@@ -115,10 +115,11 @@ def close(store: GraphStore, proposal: Proposal, state: State, why: str, at: str
         raise Refused(message("proposals.no_reason"))
     if len(why) > LONGEST:
         raise Refused(message("proposals.long_reason", limit=LONGEST))
-    store.records.write(_decided(store, proposal, state, why.strip(), at))
+    store.records.write(decided(store, proposal, state, why.strip(), at))
 
 
-def _decided(store: GraphStore, proposal: Proposal, state: State, why: str, at: str) -> RecordWrite:
+def decided(store: GraphStore, proposal: Proposal, state: State, why: str, at: str) -> RecordWrite:
+    """What keeps a decision. Refused when the proposal was decided or rewritten meanwhile."""
     record = proposals.find_record(store, proposal)
     if record is None:
         raise Refused(message("proposals.decided_meanwhile"))

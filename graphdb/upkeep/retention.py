@@ -19,7 +19,7 @@ from graphdb.doubts import doubts
 from graphdb.mailing import post
 from graphdb.message import Message, message
 from graphdb.page import Page
-from graphdb.proposals import proposals
+from graphdb.proposals import disowning, proposals
 from graphdb.proposals.proposals import State
 from graphdb.records import Record
 from graphdb.store import Commit, GraphStore, every
@@ -31,6 +31,7 @@ SORTS: Final[Mapping[str, Message]] = {
     proposals.KIND: message("retention.proposals"),
     doubts.KIND: message("retention.doubts"),
     links.KIND: message("retention.links"),
+    disowning.KIND: message("retention.disowning"),
     post.KIND: message("retention.mails"),
     sessions.KIND: message("retention.sessions"),
     one_time.KIND: message("retention.sign_ins"),

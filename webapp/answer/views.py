@@ -4,7 +4,7 @@ The token stands in the address once, when the link of a mail is opened, and is 
 a cookie for each entry, so that two links in one browser do not answer for each other.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import wraps
 from http import HTTPStatus
@@ -29,6 +29,8 @@ from webapp import context
 from webapp.answer import PATH, sent, wording
 from webapp.answer.sent import Sent
 from webapp.answer.wording import Trouble
+from webapp.proposals import letters
+from webapp.proposals.letters import Changed
 from webapp.signin import cookies
 from webapp.signin.needs import BY_LINK, OPEN
 
@@ -119,7 +121,20 @@ def take(link: Link) -> Answer:
         return _form(link, again, form, clashes), HTTPStatus.CONFLICT
     if outcome.refused:
         return _form(link, about, replace(form, errors=outcome.refused)), HTTPStatus.UNPROCESSABLE_ENTITY
+    _write_to_old(link, about, [question for question, _ in outcome.proposed])
     return redirect(url_for("answer.thanks", actor_id=link.actor), HTTPStatus.SEE_OTHER)
+
+
+def _write_to_old(link: Link, about: Questions, proposed: Sequence[Question]) -> None:
+    """Let the address that stands there know what was proposed: whoever has the link may have sent it."""
+    things = context.store().get({question.target for question in proposed})
+    ids = proposals.by_field(context.store(), about.actor.id, link.by) if proposed else {}
+    changed = [
+        Changed(things[one.target], one.field, wording.label(one), ids.get((one.target, one.field), ""))
+        for one in proposed
+        if one.target in things
+    ]
+    letters.write_to_old(about.actor, changed, waits=True)
 
 
 @bp.get("/<actor_id>/aabent")

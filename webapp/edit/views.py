@@ -22,6 +22,7 @@ from webapp import context
 from webapp.edit import wording
 from webapp.edit.wording import Clash
 from webapp.proposals import letters
+from webapp.proposals.letters import Changed
 from webapp.signin.gate import signed_in
 from webapp.signin.needs import EDIT
 
@@ -107,9 +108,19 @@ def _write(about: Editable, thing: Thing, changes: tuple[Change, ...], sent: Sen
     editing.send(
         context.store(), about, thing, changes, seen=sent.seen, by=person.account.by, now=context.now()
     )
-    settings = context.context().settings
-    for name in (change.item.name for change in changes if change.live):
-        letters.write_to_old(settings, None, about.actor, thing.node, name, wording.label_of(thing, name))
+    ids = proposals.by_field(context.store(), about.actor.id, person.account.by)
+    for live in (True, False):
+        changed = [
+            Changed(
+                thing.node,
+                change.item.name,
+                wording.label_of(thing, change.item.name),
+                "" if live else ids.get((thing.node.id, change.item.name), ""),
+            )
+            for change in changes
+            if change.live is live
+        ]
+        letters.write_to_old(about.actor, changed, waits=not live)
 
 
 def _sent() -> Sent:

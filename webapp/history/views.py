@@ -21,6 +21,7 @@ from graphdb.versions.restoring import Difference, Restorer
 from webapp import context
 from webapp.history import wording
 from webapp.proposals import letters
+from webapp.proposals.letters import Changed
 from webapp.signin.gate import may_do, signed_in
 from webapp.signin.needs import READ, RESTORE
 
@@ -84,12 +85,14 @@ def restore(actor_id: str, seq: int) -> Answer:
 
 def _write_to_old(line: Timeline, chosen: Iterable[Difference], who: Restorer) -> None:
     """Tell by mail who stood there until now, as of any other change."""
-    person, settings, terms = signed_in(), context.context().settings, context.vocabulary()
+    person, terms = signed_in(), context.vocabulary()
     by = None if who.own or person is None else person.account
-    for one in chosen:
-        thing = line.things.get(one.target)
-        if thing is not None and who.may(terms, one) and not who.proposes(terms, one):
-            letters.write_to_old(settings, by, line.actor, thing, one.field, wording.what(one))
+    changed = [
+        Changed(line.things[one.target], one.field, wording.what(one))
+        for one in chosen
+        if one.target in line.things and who.may(terms, one) and not who.proposes(terms, one)
+    ]
+    letters.write_to_old(line.actor, changed, by)
 
 
 def _timeline(actor_id: str, seq: int) -> Timeline:

@@ -40,9 +40,14 @@ def _send(store: GraphStore, settings: Settings, post_it: Post, address: str, br
         _note(error)
 
 
-def letter_later(settings: Settings, letter: Letter) -> Future[None]:
-    """Send a letter beside the request; what cannot be sent is noted in the log, without an address."""
-    return THREAD.submit(_hand_in, _post(settings), letter)
+def letter_later(
+    settings: Settings, letter: Letter, or_else: Callable[[], None] | None = None
+) -> Future[None]:
+    """Send a letter beside the request; what cannot be sent is noted in the log, without an address.
+
+    ``or_else`` is called then: to take back a link that nobody has.
+    """
+    return THREAD.submit(_hand_in, _post(settings), letter, or_else)
 
 
 def hand_in_at(extensions: dict[str, object], post_it: Post) -> None:
@@ -60,10 +65,19 @@ def _by_smtp(settings: Settings, letter: Letter) -> None:
     smtp.send(addresses.server(settings.smtp_url), mail_of(letter))
 
 
-def _hand_in(post_it: Post, letter: Letter) -> None:
+def _hand_in(post_it: Post, letter: Letter, or_else: Callable[[], None] | None = None) -> None:
     try:
         post_it(letter)
     except post.FAILURES as error:
+        _note(error)
+        if or_else is not None:
+            _take_back(or_else)
+
+
+def _take_back(take_back: Callable[[], None]) -> None:
+    try:
+        take_back()
+    except BrobyggerError as error:
         _note(error)
 
 

@@ -14,7 +14,7 @@ from graphdb.doubts import doubts
 from graphdb.doubts import queue as doubted
 from graphdb.errors import Conflict, Contested, InvalidValue, Refused
 from graphdb.message import Text, message
-from graphdb.proposals import proposals, review
+from graphdb.proposals import disowning, proposals, review
 from graphdb.proposals.proposals import About, State
 from graphdb.proposals.queue import Waiting, find, queue
 from graphdb.proposals.review import Instead
@@ -116,7 +116,10 @@ def _write_to(waiting: Waiting, by: Account, act: Act, why: str) -> None:
         if sender is not None:
             letters.rejected(settings, by, sender, waiting.actor, what, why)
     elif act is not Act.DONE and waiting.thing is not None and waiting.proposal.about is not About.SHOWN:
-        letters.write_to_old(settings, by, waiting.actor, waiting.thing, waiting.proposal.field, what)
+        proposal = waiting.proposal
+        if not disowning.is_known(context.store(), proposal, context.moment()):
+            changed = letters.Changed(waiting.thing, proposal.field, what, proposal.id)
+            letters.write_to_old(waiting.actor, [changed], by)
 
 
 def _page(code: str, waiting: Waiting, form: Sent | None = None, refused: Text = "", field: str = "") -> str:

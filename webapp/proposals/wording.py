@@ -7,6 +7,7 @@ from typing import Final
 
 from graphdb.accounts import accounts
 from graphdb.accounts.objects import NOWHERE
+from graphdb.doubts.doubts import Said
 from graphdb.doubts.queue import Doubted
 from graphdb.message import Text
 from graphdb.model import Node, NodeKind, Value
@@ -69,12 +70,14 @@ def line(waiting: Waiting) -> Line:
 class DoubtLine:
     """What somebody said is wrong, as it is shown. ``gone`` is the day (ISO) on which it is deleted.
 
-    ``listed``: its actor stands on the call list now.
+    ``text`` is what they wrote, or the value that they stopped. ``listed``: its actor stands on the call list
+    now.
     """
 
     about: Doubted
     what: str
     of: str
+    text: str
     gone: str
     listed: bool
 
@@ -91,6 +94,7 @@ def doubt_lines(several: Sequence[Doubted], code: str) -> list[DoubtLine]:
             one,
             _doubted_field(one),
             _of(one.actor, one.thing),
+            _doubt_text(one),
             (date.fromisoformat(one.doubt.day) + kept).isoformat(),
             one.actor is not None and one.actor.id in on_list,
         )
@@ -101,6 +105,12 @@ def doubt_lines(several: Sequence[Doubted], code: str) -> list[DoubtLine]:
 def _doubted_field(one: Doubted) -> str:
     kind = NodeKind.ACTOR if one.thing is None else one.thing.kind
     return wording.field_label(one.doubt.field, kind) if one.doubt.field else gettext("hele opslaget")
+
+
+def _doubt_text(one: Doubted) -> str:
+    if one.doubt.said is not Said.STOPPED or one.thing is None:
+        return one.doubt.text
+    return sentence(wording.field_text(one.doubt.field, one.thing.kind)(one.doubt.text))
 
 
 def _what(proposal: Proposal, kind: NodeKind) -> str:

@@ -1,8 +1,8 @@
 """The cookies, and the token in each form that writes.
 
 ``session`` is there while a person is signed in. ``browser`` is set where a form to sign in is shown: what
-that page hands out (its form, a start at the identity provider) is good in the same browser alone. ``link``
-and ``answer-…`` have the token of a link that was opened, so that it stands in the address once.
+that page hands out (its form, a start at the identity provider) is good in the same browser alone. ``link``,
+``answer-…`` and ``notus-…`` have the token of a link that was opened, so that it stands in the address once.
 Over https their names begin with ``__Host-``, so no other site on the domain can set them. Over http there
 are none, but on this machine itself.
 """
@@ -22,9 +22,11 @@ LINK: Final = "link"
 START: Final = "start"
 """A sign-in that was begun at the identity provider."""
 ANSWER: Final = "answer"
+NOT_US: Final = "notus"
+"""A link to say that a change was not theirs."""
 MAILED: Final = "mailed"
 """A sign-in link of a mail that was opened."""
-LASTS: Final = {LINK: 600, MAILED: 600, START: 600, ANSWER: 12 * 3600}
+LASTS: Final = {LINK: 600, MAILED: 600, START: 600, ANSWER: 12 * 3600, NOT_US: 3600}
 """Seconds that a cookie is kept, by its name before a "-"; others end with the browser, or earlier here."""
 FIELD: Final = "csrf"
 _HALF: Final = 16

@@ -68,7 +68,12 @@ def test_who_proposed_it_is_told_why_not(
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("email", "ny@broen.example"), ("phone", "+4574444444"), ("website", "https://broen.example/ny")],
+    [
+        ("email", "ny@broen.example"),
+        ("phone", "+4574444444"),
+        ("website", "https://broen.example/ny"),
+        ("description", "Et herberg ved havnen."),
+    ],
 )
 def test_the_old_address_is_told_what_became_another(
     client: FlaskClient, demo_copy: GraphStore, post: tuple[Kept, str], field: str, value: str
@@ -77,13 +82,13 @@ def test_the_old_address_is_told_what_became_another(
     wanted(demo_copy, "link:x", field, value)
     assert decide(client, demo_copy, "approve").status_code == 303
     ((to, _, text),) = sent(post)
-    assert (to, "det var ikke os" in text, value in text) == (old, True, False)
+    assert (to, "/ikke-os/link/" in text, value in text) == (old, True, False)
 
 
 def test_of_other_fields_and_links_nobody_is_written_to(
     client: FlaskClient, demo_copy: GraphStore, post: tuple[Kept, str]
 ) -> None:
-    wanted(demo_copy, "link:x", "description", "Et herberg ved havnen.")
+    wanted(demo_copy, "link:x", "name", "Herberget Broen")
     assert decide(client, demo_copy, "approve").status_code == 303
     wanted(demo_copy, "link:x", "phone", "+4574444444")
     assert decide(client, demo_copy, "reject", why="Nej.").status_code == 303

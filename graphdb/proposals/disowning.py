@@ -1,0 +1,174 @@
+"""“It was not us”: the address that stood in an entry gets notice of a change, and can answer by a link.
+
+The link is good for 30 days; the store has the digest of its token alone, and of what stood there before only
+a digest too. Who says that it was not them stops what still waits, and leaves a doubt about what is shown by
+now: both are a line for the coordinator at once. ``k1`` of a record is the actor.
+"""
+
+import json
+import re
+import secrets
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from graphdb.accounts.accounts import digest
+from graphdb.codec import canonical
+from graphdb.doubts import doubts
+from graphdb.doubts.doubts import Doubt, Said
+from graphdb.identity.judgements import read_linker
+from graphdb.message import DANISH, message, say
+from graphdb.model import Id, Value
+from graphdb.proposals import proposals, review
+from graphdb.proposals.proposals import Proposal, State
+from graphdb.records import Record, RecordWrite
+from graphdb.store import GraphStore, every
+
+KIND: Final = "disowning_link"
+VALID: Final = timedelta(days=30)
+SHAPE: Final = re.compile(r"[0-9a-f]{64}")
+"""What a token looks like; anything else is none, and is not handed on."""
+AGAIN: Final = timedelta(days=1)
+"""How long no second notice leaves of what is proposed about the same field."""
+
+
+class Standing(StrEnum):
+    """What became of a change."""
+
+    WAITS = "waits"
+    SHOWN = "shown"
+    SETTLED = "settled"
+    """It was rejected, or what stood there before stands there again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of ``field`` of ``target``; ``before`` is the digest of what stood there.
+
+    ``proposal`` is its id, "" of what was changed at once.
+    """
+
+    target: Id
+    field: str
+    before: str
+    proposal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """The changes that a letter of a moment (ISO, UTC) is about. ``said``: when they were disowned, or ""."""
+
+    actor: Id
+    at: str
+    expires: str
+    changes: tuple[Change, ...]
+    said: str = ""
+
+
+def change_of(target: Id, field: str, before: Value | None, proposal: str = "") -> Change:
+    """A change of what stood there, None or "" for nothing."""
+    return Change(target, field, _digest(before), proposal)
+
+
+def make(store: GraphStore, actor: Id, changes: Iterable[Change], now: str) -> str:
+    """A token for the letter about these changes."""
+    token = secrets.token_hex(32)
+    expires = (datetime.fromisoformat(now) + VALID).isoformat(timespec="seconds")
+    store.records.put(_record(digest(token), Notice(actor, now, expires, tuple(changes))), expect=0)
+    return token
+
+
+def take_back(store: GraphStore, token: str) -> None:
+    """The letter with this token did not leave."""
+    store.records.delete(KIND, digest(token))
+
+
+def find(store: GraphStore, token: str, now: str) -> Notice | None:
+    """What a token is about, None when it is not good any more; looking at it changes nothing."""
+    record = _kept(store, token, now)
+    return None if record is None else _notice(record)
+
+
+def is_known(store: GraphStore, proposal: Proposal, now: str) -> bool:
+    """Whether a link about this very proposal is good: its letter has left, or is leaving."""
+    return any(
+        notice.at >= proposal.at and change.proposal == proposal.id
+        for notice in _notices(store, proposal.actor, now)
+        for change in notice.changes
+    )
+
+
+def lately(store: GraphStore, actor: Id, now: str) -> frozenset[str]:
+    """The ids of proposals about an actor that a letter of the last day is about, which nobody answered."""
+    since = (datetime.fromisoformat(now) - AGAIN).isoformat(timespec="seconds")
+    recent = (one for one in _notices(store, actor, now) if one.at > since and not one.said)
+    return frozenset(change.proposal for notice in recent for change in notice.changes if change.proposal)
+
+
+def standing(store: GraphStore, change: Change) -> Standing:
+    """What became of a change by now."""
+    if change.proposal:
+        state = proposals.state(store, change.proposal)
+        if state is State.WAITING:
+            return Standing.WAITS
+        if state is State.REJECTED:
+            return Standing.SETTLED
+    target = read_linker(store).canonical(change.target)
+    node = store.get([target]).get(target)
+    same = _digest(None if node is None else node.props.get(change.field)) == change.before
+    return Standing.SETTLED if node is None or same else Standing.SHOWN
+
+
+def disown(store: GraphStore, token: str, now: datetime) -> bool:
+    """Stop what waits, and doubt what is shown; answers whether a line was left for the coordinator.
+
+    False when it was said before, or when there is nothing to stop any more; nothing is written then.
+    Conflict when others wrote one of the proposals meanwhile.
+    """
+    at = now.astimezone(UTC).isoformat(timespec="seconds")
+    record = _kept(store, token, at)
+    notice = None if record is None else _notice(record)
+    if record is None or notice is None or notice.said:
+        return False
+    writes = [write for change in notice.changes for write in _writes(store, notice, change, at)]
+    if not writes:
+        return False
+    said = _record(record.id, replace(notice, said=at))
+    store.records.write(RecordWrite(said, record.version), *writes)
+    return True
+
+
+def _writes(store: GraphStore, notice: Notice, change: Change, at: str) -> Iterator[RecordWrite]:
+    stands = standing(store, change)
+    if stands is Standing.WAITS:
+        proposal = proposals.read(store, change.proposal)
+        why = say(message("proposals.disowned"), DANISH)
+        yield review.decided(store, proposal, State.REJECTED, why, at)
+        text = (proposal.text or str(proposal.value))[: doubts.LONGEST]
+        yield doubts.write_of(Doubt(notice.actor, at, change.target, change.field, text, Said.STOPPED))
+    elif stands is Standing.SHOWN:
+        yield doubts.write_of(Doubt(notice.actor, at, change.target, change.field, said=Said.NOT_US))
+
+
+def _notices(store: GraphStore, actor: Id, now: str) -> Iterator[Notice]:
+    records = every(lambda after: store.records.list(KIND, where={"k1": actor}, after=after, now=now))
+    return map(_notice, records)
+
+
+def _kept(store: GraphStore, token: str, now: str) -> Record | None:
+    return store.records.get(KIND, digest(token), now=now) if SHAPE.fullmatch(token) else None
+
+
+def _record(record_id: str, notice: Notice) -> Record:
+    return Record(KIND, record_id, canonical(asdict(notice)), {"k1": notice.actor}, notice.expires)
+
+
+def _notice(record: Record) -> Notice:
+    body = json.loads(record.body)
+    return Notice(**(body | {"changes": tuple(Change(**change) for change in body["changes"])}))
+
+
+def _digest(value: Value | None) -> str:
+    return digest("" if value is None else canonical(value))

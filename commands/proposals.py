@@ -11,7 +11,7 @@ from commands.wording import field_name
 from graphdb.fields.formats import parse_date
 from graphdb.identity.joined import nodes_shown
 from graphdb.message import Text, message
-from graphdb.model import Id, Node
+from graphdb.model import Id, Node, is_edge
 from graphdb.proposals import proposals as records
 from graphdb.proposals import review
 from graphdb.proposals.proposals import About, Proposal, State
@@ -76,7 +76,9 @@ def _line(proposal: Proposal, named: Mapping[Id, Node], terms: Vocabulary) -> Te
         "proposals.line",
         id=proposal.id[:_ID],
         actor=actor,
-        field=field_name(proposal.field, thing, terms),
+        field=message("proposals.relation")
+        if is_edge(proposal.target)
+        else field_name(proposal.field, thing, terms),
         seen=_value(proposal.seen),
         value=_value(proposal.value),
         day=day,

@@ -14,9 +14,9 @@ from typing import Final
 
 from graphdb.claims import EXISTS, Rank, own_source
 from graphdb.confirming import asked as asking
-from graphdb.confirming import blind
+from graphdb.confirming import blind, works
 from graphdb.confirming.links import Link
-from graphdb.confirming.questions import Question, Questions
+from graphdb.confirming.questions import YEAR, Question, Questions
 from graphdb.errors import Conflict, Contested, InvalidValue
 from graphdb.fields import formats
 from graphdb.fields.field import Sort
@@ -54,10 +54,11 @@ class Choice(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A choice, and what was typed with it."""
+    """A choice, and what was typed with it. ``works``: of a relation whether it does, None for no answer."""
 
     choice: Choice
     text: str = ""
+    works: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ class _Work:
     refused: dict[str, Text] = field(default_factory=dict)
     typed: list[tuple[Question, bool]] = field(default_factory=list)
     in_words: set[str] = field(default_factory=set)
+    works: list[tuple[Question, bool]] = field(default_factory=list)
 
     def outcome(self) -> Outcome:
         """What the caller gets."""
@@ -127,6 +129,8 @@ def _sorted_out(about: Questions, sent: Mapping[str, Answer]) -> _Work:
 
 
 def _sort_out(work: _Work, question: Question, answer: Answer, fictional: bool) -> None:
+    if question.works is not None and answer.works is not None:
+        work.works.append((question, answer.works))
     match answer.choice:
         case Choice.STILL:
             work.confirmed.append(question)
@@ -190,7 +194,8 @@ def _written(
     edits = list(_edits(link.actor, work, today))
     asked = asking.read(store, link.actor)
     measured = [(row, same) for row, same in _typed(work) if not asked.since(_blind(row), today, MEASURED)]
-    keys = [*_keys(work), *(_blind(row) for row, _ in measured)]
+    rung = [(one, does) for one, does in work.works if not asked.since(_rung(one), today, YEAR)]
+    keys = [*_keys(work), *(_blind(row) for row, _ in measured), *(_rung(one) for one, _ in rung)]
     records = (asked.with_day(keys, today), *_proposals(link, work, now))
     at = now.astimezone(UTC).isoformat(timespec="seconds")
     try:
@@ -210,6 +215,9 @@ def _written(
         raise _Overtaken(error.ids) from None
     for row, same in measured:
         blind.count(store, row, same)
+    for question, does in rung:
+        if question.sides is not None:
+            works.count(store, question.sides.other.id, today, works=does)
     return work.outcome()
 
 
@@ -221,6 +229,11 @@ def _typed(work: _Work) -> Iterable[tuple[Id, bool]]:
 def _blind(row: Id) -> str:
     """What the record of what was asked knows a counted answer by."""
     return f"blind {row}"
+
+
+def _rung(question: Question) -> str:
+    """What it knows a counted answer by that it works, or does not: once a year, whoever has the link."""
+    return f"works {question.target}"
 
 
 def _keys(work: _Work) -> list[str]:
@@ -261,7 +274,8 @@ def _edits(actor: Id, work: _Work, today: str) -> Iterator[Edit]:
     for question, value in work.changed:
         yield Set(question.target, own, Rank.OWN, question.field, value, today)
     for question in _edited(work):
-        dated = "" if question.of_relations else field_of(question.kind, question.field).dated_by
+        related = question.of_relations or question.sides is not None
+        dated = "" if related else field_of(question.kind, question.field).dated_by
         if dated:
             yield Set(question.target, own, Rank.OWN, dated, today, today)
 

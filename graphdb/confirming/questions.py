@@ -17,16 +17,18 @@ from graphdb.card import Phase, is_fictional, phase
 from graphdb.claims import EXISTS, own_source
 from graphdb.confirming import asked as asking
 from graphdb.confirming import blind
+from graphdb.confirming.sides import Sides, sides
 from graphdb.directory import disagreement
 from graphdb.directory.profile.material import Material, gather
 from graphdb.doubts import doubts
 from graphdb.fields.field import Sort
-from graphdb.fields.registry import FIELDS, answers, field_of, is_open, member
+from graphdb.fields.registry import FIELDS, Kind, answers, field_of, is_open, member
 from graphdb.freshness.shelf_life import RELATED, ShelfLife, confirmed_on, shelf_lives
 from graphdb.model import Edge, EdgeKind, Id, Node, NodeKind, Value, code_of, is_public
 from graphdb.store import GraphStore, stable
 
 SHOWN: Final = 3
+"""Answers that a page asks for, besides the one that is typed unseen."""
 SMALL: Final = 2
 """Services of an actor that is asked the ``yearly`` questions alone."""
 YEAR: Final = 12
@@ -58,11 +60,13 @@ class Question:
     ``value`` is as stored; of relations the codes, of a place its address. ``versions`` are of all that an
     answer edits: the thing, or its relations. ``row`` is that of the table, ``term`` that of an exclusion.
     ``name`` tells several of a kind apart. ``options`` are the codes that can be chosen instead, where they
-    are few. ``by_own``: what is shown is the word of the actor's own people.
+    are few. ``by_own``: what is shown is the word of the actor's own people. ``sides`` is of a relation with
+    another actor, of which ``field`` says that it is there; ``works`` is the row by which it is asked besides
+    whether it does.
     """
 
     target: Id
-    kind: NodeKind
+    kind: Kind
     field: str
     value: Value
     versions: Mapping[Id, int]
@@ -73,6 +77,8 @@ class Question:
     term: Node | None = None
     options: tuple[str, ...] = ()
     by_own: bool = False
+    sides: Sides | None = None
+    works: Node | None = None
 
     @property
     def key(self) -> str:
@@ -87,7 +93,13 @@ class Question:
     @property
     def sort(self) -> Sort:
         """The sort of its field; of relations text."""
-        return Sort.TEXT if self.of_relations else field_of(self.kind, self.field).sort
+        related = self.of_relations or self.sides is not None
+        return Sort.TEXT if related else field_of(self.kind, self.field).sort
+
+    @property
+    def acts(self) -> int:
+        """How many answers it asks for: of a relation also whether it works."""
+        return 1 if self.works is None else 2
 
     @property
     def can_be_blind(self) -> bool:
@@ -116,10 +128,10 @@ def questions(store: GraphStore, actor: Id, now: datetime) -> Questions:
     )
     said_wrong = doubts.days(store, actor, now)
     weigh = partial(_weighed, material, doubted, blind.shares(store), said_wrong)
-    every_one = [weigh(question) for question in facts(material, offered)]
+    every_one = [weigh(one) for one in (*facts(material, offered), *related(store, material))]
     asked = asking.read(store, actor)
     due = [one for one in every_one if _is_due(one, asked, material.today, len(offered) <= SMALL)]
-    shown, unseen = _chosen(sorted(due, key=lambda one: (-one.urgency, one.key)))
+    shown, unseen = _chosen(sorted(due, key=lambda one: (one.sides is not None, -one.urgency, one.key)))
     return Questions(
         actor=material.actor,
         version=material.index.version,
@@ -127,6 +139,31 @@ def questions(store: GraphStore, actor: Id, now: datetime) -> Questions:
         shown=shown,
         blind=unseen,
         fictional=is_fictional(material.actor),
+    )
+
+
+def related(store: GraphStore, material: Material) -> Iterator[Question]:
+    """The relations of an actor, each of which its own people can confirm for their side."""
+    rows = material.terms.terms.get(NodeKind.SHELF_LIFE, {}).values()
+    by_field = {row.text("field"): row for row in rows if row.text("entity") == "relation"}
+    if EXISTS in by_field:
+        for edge, both in sides(store, material):
+            yield _of_relation(edge, both, by_field[EXISTS], by_field.get("works"))
+
+
+def _of_relation(edge: Edge, both: Sides, row: Node, works: Node | None) -> Question:
+    own = bool(both.mine.says)
+    return Question(
+        edge.id,
+        edge.kind,
+        EXISTS,
+        True,
+        {edge.id: edge.version},
+        row,
+        both.mine.on if own else edge.prov[EXISTS].confirmed_on,
+        by_own=own,
+        sides=both,
+        works=works,
     )
 
 
@@ -257,6 +294,8 @@ def _weighed(
     said_on = said_wrong.get((question.target, question.field))
     doubt += said_on is not None and said_on >= question.confirmed_on
     gone = _gone(life, question.confirmed_on, material.today)
+    if question.sides is not None and not question.by_own:
+        gone = max(gone, DUE)  # this side has not said it, however new the word of others is
     return replace(question, urgency=gone * use * doubt)
 
 
@@ -270,18 +309,20 @@ def _gone(life: ShelfLife, confirmed: str, today: str) -> float:
 
 
 def _is_due(question: Question, asked: asking.Asked, today: str, small: bool) -> bool:
+    if question.sides is not None:
+        return question.urgency >= DUE and not asked.since(question.key, today, YEAR)
     if small:
         return question.row.flag("yearly") and not asked.since(question.key, today, YEAR)
     return question.urgency >= DUE and not asked.since(question.key, today, AGAIN)
 
 
 def _chosen(due: Sequence[Question]) -> tuple[tuple[Question, ...], Question | None]:
-    """Three to show, of exclusions one at most, and one that is asked without showing it anywhere."""
+    """Three answers, of exclusions one at most, and one that is asked without showing it anywhere."""
     unseen = next((question for question in due if question.can_be_blind), None)
     shown: list[Question] = []
     for question in due:
         leaks = unseen is not None and question.value == unseen.value
         second = question.term is not None and any(one.term is not None for one in shown)
-        if len(shown) < SHOWN and not leaks and not second:
+        if sum(one.acts for one in shown) + question.acts <= SHOWN and not leaks and not second:
             shown.append(question)
     return tuple(shown), unseen

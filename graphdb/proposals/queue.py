@@ -1,6 +1,6 @@
 """Use case: what waits for the coordinator of a municipality, the oldest first."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,10 +8,19 @@ from graphdb.accounts.objects import belonging
 from graphdb.errors import NotFound
 from graphdb.identity.judgements import read_linker
 from graphdb.message import message
-from graphdb.model import Id, Node, Value
+from graphdb.model import Edge, Id, Node, Value, ends_of, is_edge
 from graphdb.proposals import proposals
 from graphdb.proposals.proposals import Proposal
-from graphdb.store import GraphStore
+from graphdb.store import GraphStore, Way
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A relation from one actor to another; None is what is not shown any more."""
+
+    src: Node | None
+    dst: Node | None
+    edge: Edge | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,16 +28,20 @@ class Waiting:
     """A proposal, and what it is about as it is shown now: ``actor`` and ``thing`` are None when nothing is.
 
     ``shown`` is the value of the field today, None for none; ``days`` how long the proposal has waited.
+    ``tie`` is what one about a relation with another actor is about.
     """
 
     proposal: Proposal
     actor: Node | None
     thing: Node | None
     days: int
+    tie: Tie | None = None
 
     @property
     def shown(self) -> Value | None:
         """What stands there now."""
+        if self.tie is not None:
+            return self.tie.edge is not None
         return None if self.thing is None else self.thing.props.get(self.proposal.field)
 
 
@@ -38,8 +51,9 @@ def queue(store: GraphStore, municipality: str, now: datetime) -> tuple[Waiting,
     belongs = belonging(store, municipality, linker, now.date().isoformat())
     mine = [proposal for proposal in proposals.waiting(store) if belongs(proposal.actor)]
     shown = {one: linker.canonical(one) for proposal in mine for one in _named(proposal)}
-    nodes = store.get(set(shown.values()))
-    return tuple(_waiting(proposal, shown, nodes, now) for proposal in mine)
+    ties = _ties(store, {shown[one.target] for one in mine if is_edge(one.target)})
+    nodes = store.get({one for one in shown.values() if not is_edge(one)})
+    return tuple(_waiting(proposal, shown, nodes, ties, now) for proposal in mine)
 
 
 def find(store: GraphStore, municipality: str, proposal_id: str, now: datetime) -> Waiting:
@@ -56,11 +70,20 @@ def _named(proposal: Proposal) -> Iterator[Id]:
         yield proposal.target
 
 
-def _waiting(proposal: Proposal, shown: Mapping[Id, Id], nodes: Mapping[Id, Node], now: datetime) -> Waiting:
+def _ties(store: GraphStore, ids: Collection[Id]) -> Mapping[Id, Tie]:
+    ends = {one: ends_of(one) for one in ids}
+    actors = store.get({end for pair in ends.values() for end in pair})
+    edges = {edge.id: edge for edge in store.edges({src for src, _ in ends.values()}, way=Way.OUT)}
+    return {one: Tie(actors.get(src), actors.get(dst), edges.get(one)) for one, (src, dst) in ends.items()}
+
+
+def _waiting(
+    proposal: Proposal,
+    shown: Mapping[Id, Id],
+    nodes: Mapping[Id, Node],
+    ties: Mapping[Id, Tie],
+    now: datetime,
+) -> Waiting:
+    target = shown.get(proposal.target, "")
     days = proposals.days_waiting(proposal, now)
-    return Waiting(
-        proposal,
-        nodes.get(shown[proposal.actor]),
-        nodes.get(shown[proposal.target]) if proposal.target else None,
-        days,
-    )
+    return Waiting(proposal, nodes.get(shown[proposal.actor]), nodes.get(target), days, ties.get(target))

@@ -17,11 +17,11 @@ from graphdb.fields.hours import COPENHAGEN
 from graphdb.fields.registry import field_of
 from graphdb.identity.joined import nodes_shown
 from graphdb.message import message
-from graphdb.model import Node, Value
+from graphdb.model import Edge, Id, Node, Value, ends_of, is_edge
 from graphdb.proposals import proposals
 from graphdb.proposals.proposals import KIND, LONGEST, About, Proposal, State
 from graphdb.records import Record, RecordWrite
-from graphdb.store import GraphStore
+from graphdb.store import GraphStore, Way
 from graphdb.writing.edits import Set, Stamp
 from graphdb.writing.plan import commit, plan
 
@@ -70,31 +70,40 @@ def approve(
         return
     if proposal.about in proposals.NOTES or (proposal.about is About.WORDS and instead is None):
         raise Refused(message("proposals.in_words"))
-    node = nodes_shown(store, [proposal.target]).get(proposal.target)
-    if node is None:
+    thing = _shown(store, proposal.target)
+    if thing is None:
         raise Refused(message("proposals.gone"))
-    shown = node.props.get(proposal.field, "")
+    shown = True if isinstance(thing, Edge) else thing.props.get(proposal.field, "")
     if seen is None and shown not in (proposal.seen, proposal.value):
-        raise Contested([Contest(node.id, proposal.field, proposal.seen, shown, proposal.value)])
-    edits = list(_edits(node, proposal, instead, at))
+        raise Contested([Contest(thing.id, proposal.field, proposal.seen, shown, proposal.value)])
+    edits = list(_edits(thing, proposal, instead, at))
     records = (decided(store, proposal, State.APPROVED, "", at),)
     stamp = Stamp(at, by, WHY, records=records)
-    expect = {edit.target: node.version if seen is None else seen for edit in edits}
+    expect = {edit.target: thing.version if seen is None else seen for edit in edits}
     for refusal in plan(store, edits, stamp, expect=expect).refused:
         raise Refused(message("proposals.cannot", reason=refusal.reason))
     commit(store, edits, stamp, expect=expect)
 
 
-def _edits(node: Node, proposal: Proposal, instead: Instead | None, at: str) -> Iterator[Set]:
+def _shown(store: GraphStore, target: Id) -> Node | Edge | None:
+    """The thing or the relation as it is shown now."""
+    if not is_edge(target):
+        return nodes_shown(store, [target]).get(target)
+    edges = store.edges(ends_of(target)[:1], way=Way.OUT)
+    return next((edge for edge in edges if edge.id == target), None)
+
+
+def _edits(thing: Node | Edge, proposal: Proposal, instead: Instead | None, at: str) -> Iterator[Set]:
     """The fact, and the day that it counts for where the field has one."""
     day = _day(proposal.at if instead is None else at)
     if instead is None:
         target, source, rank, value = proposal.target, proposal.source, Rank.OWN, proposal.value
     else:
-        target, source = node.id, coordinator_source(instead.municipality)
+        target, source = thing.id, coordinator_source(instead.municipality)
         rank, value = Rank.COORDINATOR, instead.value
     yield Set(target, source, rank, proposal.field, value, day)
-    if dated := field_of(node.kind, proposal.field).dated_by:
+    dated = "" if isinstance(thing, Edge) else field_of(thing.kind, proposal.field).dated_by
+    if dated:
         yield Set(target, source, rank, dated, day, day)
 
 

@@ -13,6 +13,8 @@ from graphdb.message import Text, message
 _CHOICE: Final = "choice:"
 _TEXT: Final = "text:"
 _TYPED: Final = "typed:"
+_WORKS: Final = "works:"
+_SAID: Final[Mapping[str, bool | None]] = {"yes": True, "no": False, "unknown": None}
 _LONGEST: Final = 5_000
 _MOST: Final = 20
 """Questions that a form of ours never has."""
@@ -20,7 +22,8 @@ _MOST: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The ``answers`` of a form, by question; ``choices`` and ``texts`` are as they were sent, to show again.
+    """The ``answers`` of a form, by question; ``choices``, ``texts`` and ``works`` are as they were
+    sent, to show again.
 
     ``shown`` and ``blind`` are the questions that the form had. ``seen`` is the version of the data it was
     built from. ``errors`` are of answers that say two things at once.
@@ -31,6 +34,7 @@ class Sent:
     seen: int = 0
     choices: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
+    works: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[str, Answer] = field(default_factory=dict)
     errors: Mapping[str, Text] = field(default_factory=dict)
 
@@ -41,13 +45,15 @@ def read(form: MultiDict[str, str]) -> Sent:
     texts = _under(form, _TEXT)
     typed = _under(form, _TYPED)
     answers, errors = dict[str, Answer](), dict[str, Text]()
-    for key in dict.fromkeys((*choices, *texts)):
+    works = {key: said for key, said in _under(form, _WORKS).items() if said in _SAID}
+    for key in dict.fromkeys((*choices, *texts, *works)):
         choice = choices.get(key) or (Choice.CHANGED if texts.get(key, "").strip() else "")
+        choice = choice or (Choice.UNKNOWN if key in works else "")
         if choice not in {*Choice} - {Choice.TYPED, ""}:
             continue
         if choice != Choice.CHANGED and texts.get(key, "").strip():
             errors[key] = message("confirming.two_answers")
-        answers[key] = Answer(Choice(choice), texts.get(key, ""))
+        answers[key] = Answer(Choice(choice), texts.get(key, ""), _SAID.get(works.get(key, "")))
     answers |= {key: Answer(Choice.TYPED, text) for key, text in typed.items() if text.strip()}
     seen = form.get("seen", "")
     return Sent(
@@ -55,6 +61,7 @@ def read(form: MultiDict[str, str]) -> Sent:
         blind=tuple(form.getlist("blind")[:1]),
         seen=int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 16 else 0,
         choices=choices,
+        works=works,
         texts={key: text for key, text in {**texts, **typed}.items() if not find_cpr(text)},
         answers=answers,
         errors=errors,

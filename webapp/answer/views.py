@@ -312,6 +312,7 @@ def _form(
             wording.asked(question),
             choice="" if clash else before.choices.get(question.key, ""),
             typed=before.texts.get(question.key, ""),
+            works=before.works.get(question.key, ""),
             error=before.errors.get(question.key, ""),
             clash=clash,
         )

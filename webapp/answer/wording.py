@@ -2,15 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
+from functools import reduce
 from typing import Final
 
 from graphdb.confirming.questions import Question, Questions
+from graphdb.confirming.sides import Side, Sides
 from graphdb.errors import Contest
 from graphdb.fields.field import Sort
-from graphdb.message import Text
-from graphdb.model import Value
+from graphdb.message import Text, inside
+from graphdb.model import Node, Value
 from graphdb.proposals.proposals import About, Proposal
+from webapp import context
 from webapp.actor import wording
 from webapp.language import gettext, in_language, sentence
 from webapp.pages import labels
@@ -39,7 +43,8 @@ class Asked:
 
     ``of`` is the service or contact point it is about, "" where the text names it or it is the actor.
     ``instead`` is what it would be otherwise, of yes and no; ``options`` are codes and what they are called.
-    ``error`` is what cannot be taken of the answer, ``clash`` what others have changed.
+    ``error`` is what cannot be taken of the answer, ``clash`` what others have changed. Of a relation
+    ``sides`` are what both sides say, and ``rung`` asks whether it works; ``works`` is what was answered.
     """
 
     key: str
@@ -54,6 +59,9 @@ class Asked:
     typed: str = ""
     error: Text = ""
     clash: "Clash | None" = None
+    sides: tuple[str, ...] = ()
+    rung: str = ""
+    works: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +77,8 @@ class Clash:
 
 def asked(question: Question) -> Asked:
     """A question as it is shown."""
+    if question.sides is not None:
+        return _of_sides(question, question.sides)
     said = value_text(question)
     pattern = in_language(question.row.text("question_da"), question.row.text("question_en"))
     counted = str(question.value) if question.sort in _COUNTED else said  # the pattern has the unit
@@ -85,14 +95,62 @@ def asked(question: Question) -> Asked:
     )
 
 
+def _of_sides(question: Question, both: Sides) -> Asked:
+    relation = sentence(inside(context.vocabulary().relation_words(both.kind)))
+    places = {"{from}": both.src, "{relation}": relation, "{to}": both.dst}
+    pattern = in_language(question.row.text("question_da"), question.row.text("question_en"))
+    other = both.other.text("name")
+    said = [_side(gettext("I siger"), both.mine), _side(gettext("%(name)s siger", name=other), both.theirs)]
+    if both.mine.says is None and both.theirs.says is None:
+        said = [gettext("Det står i: %(source)s", source=sentence(both.title)), *said]
+    return Asked(
+        key=question.key,
+        text=reduce(lambda text, pair: text.replace(*pair), places.items(), pattern),
+        of="",
+        label=label(question),
+        value="",
+        instead=gettext("forbindelsen er der ikke mere"),
+        options=(),
+        long=False,
+        sides=tuple(said),
+        rung=_works(question.works, other),
+    )
+
+
+def _works(row: Node | None, other: str) -> str:
+    if row is None:
+        return ""
+    return in_language(row.text("question_da"), row.text("question_en")).replace("{to}", other)
+
+
+def _side(who: str, side: Side) -> str:
+    if side.says is None:
+        return gettext("%(who)s ikke noget om det.", who=who)
+    text = gettext("ja") if side.says else gettext("nej")
+    if not side.on:
+        return gettext("%(who)s: %(answer)s. Uden dato.", who=who, answer=text)
+    day = sentence(date.fromisoformat(side.on))
+    return gettext("%(who)s: %(answer)s, %(day)s.", who=who, answer=text, day=day)
+
+
 def label(question: Question) -> str:
-    """What the field is called, and of which service or contact point."""
+    """What the field is called, and of which service or contact point; a relation as a sentence."""
+    if question.sides is not None:
+        return relation_text(question.sides.kind, question.sides.src, question.sides.dst)
     field = wording.field_label(question.field, question.kind)
     return f"{field} ({question.name})" if question.name else field
 
 
+def relation_text(kind: str, src: str, dst: str) -> str:
+    """A relation as a sentence without its end."""
+    relation = sentence(inside(context.vocabulary().relation_words(kind))) if kind else "–"
+    return f"{src} {relation} {dst}"
+
+
 def value_text(question: Question) -> str:
     """What stands there, in words."""
+    if question.sides is not None:
+        return yes_or_no(question.value)
     if question.of_relations:
         value = question.value
         return "; ".join(labels(value)) if isinstance(value, tuple) else str(value)
@@ -127,6 +185,11 @@ def _of(question: Question, value: object) -> str:
         return value_text(question)
     known: Value = value
     return value_text(replace(question, value=known))
+
+
+def yes_or_no(said: object) -> str:
+    """Whether a relation is there."""
+    return gettext("ja") if said else gettext("er der ikke mere")
 
 
 def proposal_text(about: Questions, proposal: Proposal) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from graphdb.card import fictional_areas
+from graphdb.confirming import works
 from graphdb.confirming.questions import Question
 from graphdb.errors import Conflict, Contested, InvalidValue, NotFound, Refused
 from graphdb.fields.cpr import find_cpr
@@ -136,6 +137,7 @@ def _page(code: str, wrong: str = "", text: str = "", error: Text = "") -> str:
         seen=seen,
         lines=[_line(one) for one in listed],
         soon=soon,
+        works=works.in_municipality(store, code, context.today()),
         done=DONE.get(request.args.get("done", "")),
         wrong=wrong,
         text=text,

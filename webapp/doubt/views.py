@@ -67,7 +67,9 @@ def _count(actor: Id) -> int:
 
 
 def _form(about: Questions, chosen: str = "", text: str = "", *, error: Text = "", wait: int = 0) -> Answer:
-    facts = sorted((wording.label(question), key) for key, question in about.by_key.items())
+    facts = sorted(
+        (wording.label(question), key) for key, question in about.by_key.items() if question.sides is None
+    )
     page = render_template(
         "doubt/form.html",
         about=about,

@@ -179,7 +179,9 @@ def thing_name(thing: Thing) -> str:
 
 
 def label_gone(target: Id, name: str) -> str:
-    """What a field of something that is not there any more is called."""
+    """What a field of something that is not there any more is called; of a relation what that is."""
+    if is_edge(target):
+        return gettext("En forbindelse med en anden")
     sort = target.partition(":")[0]
     kinds = {"service": NodeKind.SERVICE, "contact": NodeKind.CONTACT_POINT, "place": NodeKind.PLACE}
     return wording.field_label(name, kinds.get(sort, NodeKind.ACTOR))

@@ -10,14 +10,15 @@ from graphdb.accounts.objects import NOWHERE
 from graphdb.doubts.doubts import Said
 from graphdb.doubts.queue import Doubted
 from graphdb.message import Text
-from graphdb.model import Node, NodeKind, Value
+from graphdb.model import Node, NodeKind, Value, is_edge
 from graphdb.proposals import proposals
 from graphdb.proposals.proposals import About, Proposal
-from graphdb.proposals.queue import Waiting
+from graphdb.proposals.queue import Tie, Waiting
 from graphdb.reminding import calls
 from graphdb.reminding.due import due
 from webapp import context
 from webapp.actor import wording
+from webapp.answer.wording import relation_text, yes_or_no
 from webapp.language import gettext, lazy_gettext, sentence
 
 _NOTES: Final = {
@@ -55,15 +56,33 @@ def line(waiting: Waiting) -> Line:
     return Line(
         waiting,
         proposals.mark(proposal),
-        0 if thing is None else thing.version,
-        proposal.about in (About.FIELD, About.SHOWN) and thing is not None,
-        _what(proposal, kind),
+        _version(waiting),
+        proposal.about in (About.FIELD, About.SHOWN) and _version(waiting) > 0,
+        _what(proposal, kind) if waiting.tie is None else _of_tie(waiting.tie),
         _of(waiting.actor, thing),
-        value(proposal, kind, waiting.shown) if thing is not None and proposal.field in thing.props else "",
+        _now(waiting, kind),
         "" if same else value(proposal, kind, proposal.seen),
         proposed(proposal, kind),
         by(proposal),
     )
+
+
+def _version(waiting: Waiting) -> int:
+    edge = None if waiting.tie is None else waiting.tie.edge
+    shown = waiting.thing if edge is None else edge
+    return 0 if shown is None else shown.version
+
+
+def _of_tie(tie: Tie) -> str:
+    src, dst = (gettext("en anden") if one is None else one.text("name") for one in (tie.src, tie.dst))
+    return relation_text("" if tie.edge is None else tie.edge.text("kind"), src, dst)
+
+
+def _now(waiting: Waiting, kind: NodeKind) -> str:
+    thing, proposal = waiting.thing, waiting.proposal
+    if waiting.tie is not None:
+        return yes_or_no(waiting.shown)
+    return value(proposal, kind, waiting.shown) if thing is not None and proposal.field in thing.props else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +147,9 @@ def proposed(proposal: Proposal, kind: NodeKind) -> str:
 
 
 def value(proposal: Proposal, kind: NodeKind, said: Value | None) -> str:
-    """A value of the field of a proposal."""
+    """A value of the field of a proposal; of a relation whether it is there."""
+    if is_edge(proposal.target):
+        return yes_or_no(said)
     text: Text = wording.field_text(proposal.field, kind)(said)
     return sentence(text)
 

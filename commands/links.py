@@ -14,7 +14,7 @@ from graphdb.mailing.letter import Sender
 from graphdb.message import message
 from graphdb.model import Id
 from graphdb.store import GraphStore
-from webapp.answer import LINK
+from webapp.maillink import ANSWER
 from webapp.settings import Settings
 
 
@@ -68,4 +68,4 @@ def _or_print(post_it: Callable[[], None], printed: list[str]) -> None:
 
 def link_of(settings: Settings, token: str) -> str:
     """The address of a confirmation link."""
-    return f"{settings.site()}{LINK}/{token}"
+    return f"{settings.site()}{ANSWER}/{token}"

@@ -10,11 +10,11 @@ from graphdb.fields.field import Field, Sort
 from graphdb.fields.formats import display_phone
 from graphdb.fields.lists import language_name
 from graphdb.fields.registry import FIELDS, Kind, answers, family, lines
-from graphdb.message import Text, Words
+from graphdb.message import Text, Words, inside
 from graphdb.model import VISIBILITY, EdgeKind, Id, Node, NodeKind, Value
 from graphdb.proposals.proposals import About, Proposal
 from webapp import context
-from webapp.language import day, gettext, hours, in_language, language, lazy_gettext
+from webapp.language import day, gettext, hours, in_language, language, lazy_gettext, sentence
 from webapp.pages import label, labels
 
 _RELATED: Final = {
@@ -174,3 +174,14 @@ def status_text(status: str) -> str:
         "defunct": gettext("Findes ikke længere."),
         "temporarily_closed": gettext("Midlertidigt lukket."),
     }.get(status, "")
+
+
+def relation_text(kind: str, src: str, dst: str) -> str:
+    """A relation as a sentence without its end."""
+    relation = sentence(inside(context.vocabulary().relation_words(kind))) if kind else "–"
+    return f"{src} {relation} {dst}"
+
+
+def yes_or_no(said: object) -> str:
+    """Whether a relation is there."""
+    return gettext("ja") if said else gettext("er der ikke mere")

@@ -3,5 +3,3 @@
 from typing import Final
 
 PATH: Final = "/svar"
-LINK: Final = f"{PATH}/link"
-"""Where a confirmation link leads, followed by its token."""

@@ -136,21 +136,15 @@ def _side(who: str, side: Side) -> str:
 def label(question: Question) -> str:
     """What the field is called, and of which service or contact point; a relation as a sentence."""
     if question.sides is not None:
-        return relation_text(question.sides.kind, question.sides.src, question.sides.dst)
+        return wording.relation_text(question.sides.kind, question.sides.src, question.sides.dst)
     field = wording.field_label(question.field, question.kind)
     return f"{field} ({question.name})" if question.name else field
-
-
-def relation_text(kind: str, src: str, dst: str) -> str:
-    """A relation as a sentence without its end."""
-    relation = sentence(inside(context.vocabulary().relation_words(kind))) if kind else "–"
-    return f"{src} {relation} {dst}"
 
 
 def value_text(question: Question) -> str:
     """What stands there, in words."""
     if question.sides is not None:
-        return yes_or_no(question.value)
+        return wording.yes_or_no(question.value)
     if question.of_relations:
         value = question.value
         return "; ".join(labels(value)) if isinstance(value, tuple) else str(value)
@@ -185,11 +179,6 @@ def _of(question: Question, value: object) -> str:
         return value_text(question)
     known: Value = value
     return value_text(replace(question, value=known))
-
-
-def yes_or_no(said: object) -> str:
-    """Whether a relation is there."""
-    return gettext("ja") if said else gettext("er der ikke mere")
 
 
 def proposal_text(about: Questions, proposal: Proposal) -> tuple[str, str]:

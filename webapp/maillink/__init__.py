@@ -4,3 +4,5 @@ from typing import Final
 
 LINK: Final = "/sign-in/mail/link"
 """Where such a link leads, followed by its token."""
+ANSWER: Final = "/svar/link"
+"""Where a confirmation link leads, followed by its token."""

@@ -18,8 +18,7 @@ from graphdb.confirming.invitation import invitation
 from graphdb.mailing import outbox
 from graphdb.mailing.letter import Letter
 from webapp import context
-from webapp.answer import LINK
-from webapp.maillink import posting
+from webapp.maillink import ANSWER, posting
 from webapp.settings import Settings
 from webapp.signin import cookies, gate, trial
 from webapp.signin.needs import OPEN
@@ -73,7 +72,7 @@ def send() -> Response:
     match request.form.get("act", ""):
         case "confirm":
             actor = store.get([trial.HOSTEL])[trial.HOSTEL]
-            link = f"{settings.site()}{LINK}/{links.make(store, actor.id, now)}"
+            link = f"{settings.site()}{ANSWER}/{links.make(store, actor.id, now)}"
             to = actor.text("email") or _SENDER
             mail = invitation(to, actor.text("name"), link, posting.sender(settings))
             posting.letter_later(settings, mail).result()

@@ -18,7 +18,6 @@ from graphdb.reminding import calls
 from graphdb.reminding.due import due
 from webapp import context
 from webapp.actor import wording
-from webapp.answer.wording import relation_text, yes_or_no
 from webapp.language import gettext, lazy_gettext, sentence
 
 _NOTES: Final = {
@@ -75,13 +74,13 @@ def _version(waiting: Waiting) -> int:
 
 def _of_tie(tie: Tie) -> str:
     src, dst = (gettext("en anden") if one is None else one.text("name") for one in (tie.src, tie.dst))
-    return relation_text("" if tie.edge is None else tie.edge.text("kind"), src, dst)
+    return wording.relation_text("" if tie.edge is None else tie.edge.text("kind"), src, dst)
 
 
 def _now(waiting: Waiting, kind: NodeKind) -> str:
     thing, proposal = waiting.thing, waiting.proposal
     if waiting.tie is not None:
-        return yes_or_no(waiting.shown)
+        return wording.yes_or_no(waiting.shown)
     return value(proposal, kind, waiting.shown) if thing is not None and proposal.field in thing.props else ""
 
 
@@ -149,7 +148,7 @@ def proposed(proposal: Proposal, kind: NodeKind) -> str:
 def value(proposal: Proposal, kind: NodeKind, said: Value | None) -> str:
     """A value of the field of a proposal; of a relation whether it is there."""
     if is_edge(proposal.target):
-        return yes_or_no(said)
+        return wording.yes_or_no(said)
     text: Text = wording.field_text(proposal.field, kind)(said)
     return sentence(text)
 

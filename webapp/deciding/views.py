@@ -43,8 +43,8 @@ def gap(code: str, gap: str) -> Response | tuple[str, int]:
     there = find_whole(sight.store(), gap, context.today(), patience=FEW, decided=True).gap
     if there.municipality != code:
         raise NotFound(message("gaps.no_gap"))
-    wanted = request.form.get("state", "")
-    if wanted not in _SETTABLE:
+    wanted, seen = request.form.get("state", ""), request.form.get("seen", type=int)
+    if wanted not in _SETTABLE or seen is None:  # without what was seen the last of two would win unseen
         abort(HTTPStatus.BAD_REQUEST)
     state, typed = GapState(wanted), request.form.get("why", "")[:_LONGEST]
     why = typed.strip() or say(_UNSAID.get(state, ""), DANISH)
@@ -55,7 +55,6 @@ def gap(code: str, gap: str) -> Response | tuple[str, int]:
         if len(why) > LONGEST_WHY:
             raise InvalidValue(message("gaps.long_reason", limit=LONGEST_WHY), field="why")
         decision = Decision(state, why, _role(code), context.today(), _day(until))
-        seen = request.form.get("seen", type=int)
         decide(context.store(), code, gap, decision, expect=seen)
     except Conflict:
         return render_template(

@@ -68,7 +68,7 @@ def single(code: str, proposal_id: str) -> str:
 def decide(code: str, proposal_id: str) -> Response | tuple[str, int]:
     """Approve it, as it is or changed, reject it with a reason, or say that it is done."""
     form = sent.read(request.form)
-    if form.act is None:
+    if form.act is None or form.seen is None:  # without what was seen the last of two would win unseen
         abort(HTTPStatus.BAD_REQUEST)
     waiting = find(context.store(), code, proposal_id, context.now())
     if proposals.mark(waiting.proposal) != form.mark:

@@ -29,8 +29,10 @@ TODAY: Final = "2026-11-23"
 
 
 def send(client: FlaskClient, page: str, path: str, **sent: str) -> TestResponse:
-    """Send a form of a page."""
-    return client.post(path, data={"csrf": csrf(client.get(page).text), **sent})
+    """Send a form of a page, with what was seen where it says so."""
+    text = client.get(page).text
+    seen = dict(re.findall(r'name="(seen)" value="(\d+)"', text))
+    return client.post(path, data={"csrf": csrf(text), **seen, **sent})
 
 
 def grey_cell(client: FlaskClient) -> str:
@@ -154,6 +156,19 @@ def test_of_two_who_decide_at_once_the_second_sees_that_it_changed(
     assert read_decisions(demo_copy, "9903")[GAP].why == why
     form |= re.findall(r'name="(seen)" value="(\d+)"', client.get(HOLE).text)
     assert client.post(f"{HOLE}/status", data={**form, "state": "in_work"}).status_code == 303
+
+
+def test_a_form_that_does_not_say_what_was_seen_decides_nothing(
+    client: FlaskClient, demo_copy: GraphStore
+) -> None:
+    """Seen red: the last of two won, unseen."""
+    why = "Vi køber pladser i Brostad."
+    assert send(client, HOLE, f"{HOLE}/status", state="accepted", why=why).status_code == 303
+    token = csrf(client.get(HOLE).text)
+    for seen in ({}, {"seen": ""}, {"seen": "x"}):
+        answer = client.post(f"{HOLE}/status", data={"csrf": token, "state": "in_work", **seen})
+        assert answer.status_code == 400
+    assert read_decisions(demo_copy, "9903")[GAP].why == why
 
 
 @pytest.mark.parametrize(

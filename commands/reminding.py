@@ -11,16 +11,15 @@ from commands import Opening, said
 from commands.console import complain, moment, say
 from commands.links import link_of
 from graphdb.confirming import links
-from graphdb.confirming.invitation import invitation
+from graphdb.confirming.invitation import invitation, notice, second
 from graphdb.errors import Refused
 from graphdb.fields.hours import COPENHAGEN
 from graphdb.mailing import addresses, letter, smtp
 from graphdb.mailing.letter import Sender
 from graphdb.message import Message, message
-from graphdb.model import Node
 from graphdb.reminding.due import Due, due
 from graphdb.reminding.rounds import Step
-from graphdb.reminding.sending import SENT, send_due
+from graphdb.reminding.sending import send_due
 from graphdb.store import GraphStore
 from webapp.settings import Settings
 
@@ -31,6 +30,7 @@ _STEPS: Final = {
     Step.CALL: message("reminding.call"),
     Step.TRIED: message("reminding.tried"),
 }
+_LETTERS: Final = {Step.NOTICE: notice, Step.MAIL: invitation, Step.AGAIN: second}
 
 
 @click.command("remind")
@@ -57,13 +57,12 @@ def remind(opened: Opening, municipality: str, dry_run: bool, name: str, phone: 
         sender = Sender.of(name, settings.mail_from, reply_to, phone)
         outcomes = send_due(store, code, now, partial(_send, store, settings, sender))
     for outcome in outcomes:
-        line = message("reminding.line", name=outcome.due.actor.text("name"), step=_STEPS[outcome.due.step])
         if outcome.reason:
             complain(
                 message("reminding.not_sent", name=outcome.due.actor.text("name"), reason=outcome.reason)
             )
         else:
-            say(line)
+            say(_line(outcome.due))
     say(message("reminding.sent", count=sum(not outcome.reason for outcome in outcomes)))
     if any(outcome.reason for outcome in outcomes):
         raise Refused(message("reminding.some_not_sent"))
@@ -73,17 +72,24 @@ def _list(items: Iterable[Due]) -> None:
     """Who would get what, and how many mails that is."""
     several = list(items)
     for one in several:
-        say(message("reminding.line", name=one.actor.text("name"), step=_STEPS[one.step]))
-    say(_summary(sum(one.step in SENT for one in several)))
+        say(_line(one))
+    say(_summary(sum(one.is_mailed for one in several)))
+
+
+def _line(one: Due) -> Message:
+    is_letter = one.step is Step.NOTICE and one.is_mailed
+    step = message("reminding.notice_letter") if is_letter else _STEPS[one.step]
+    return message("reminding.line", name=one.actor.text("name"), step=step)
 
 
 def _summary(mails: int) -> Message:
     return message("reminding.would_send", count=mails)
 
 
-def _send(store: GraphStore, settings: Settings, sender: Sender, actor: Node) -> None:
+def _send(store: GraphStore, settings: Settings, sender: Sender, one: Due) -> None:
+    actor, letter_of = one.actor, _LETTERS[one.step]
     to, name = addresses.address(actor.text("email"), "to"), actor.text("name")
-    letter.mail_of(invitation(to, name, "", sender))  # refused while the last link is good
+    letter.mail_of(letter_of(to, name, "", sender))  # refused while the last link is good
     with links.given_back(store, actor.id, moment()):
         link = link_of(settings, links.make(store, actor.id, moment()))
-        smtp.send(addresses.server(settings.smtp_url), letter.mail_of(invitation(to, name, link, sender)))
+        smtp.send(addresses.server(settings.smtp_url), letter.mail_of(letter_of(to, name, link, sender)))

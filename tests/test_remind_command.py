@@ -10,7 +10,6 @@ import pytest
 
 from graphdb.confirming import links
 from graphdb.reminding.due import due
-from graphdb.reminding.sending import SENT
 from tests.files import opened
 from tests.mail_server import Kept
 from tests.test_asked_command import store_file
@@ -66,7 +65,7 @@ def test_where_no_mail_leaves_the_last_link_stays_good(run: Run, store_file: Pat
     """Seen red: the new one, which nobody had, took its place."""
     for store in opened(store_file):
         now = datetime.now(UTC)
-        actor = next(each.actor for each in due(store, "9901", now) if each.step in SENT)
+        actor = next(each.actor for each in due(store, "9901", now) if each.is_mailed)
     _, out, _ = run("link", actor.id)
     kept.answer = "550 no such user"
     code, _, err = run("remind", *TOWN, *SENDER)

@@ -1,4 +1,4 @@
-"""The letter with a confirmation link: one purpose, from a person who can be rung."""
+"""The letters with a confirmation link: each of one purpose, from a person who can be rung."""
 
 from graphdb.mailing.letter import Letter, Sender
 from graphdb.message import message
@@ -14,6 +14,28 @@ def invitation(to: str, actor: str, link: str, sender: Sender) -> Letter:
             message("mailing.minute"),
             message("mailing.not_you"),
         ),
+        link,
+        sender,
+    )
+
+
+def notice(to: str, actor: str, link: str, sender: Sender) -> Letter:
+    """The letter two weeks before: that they will be asked, and where."""
+    return Letter(
+        to,
+        message("mailing.notice_subject", actor=actor),
+        (message("mailing.notice", actor=actor), message("mailing.notice_else")),
+        link,
+        sender,
+    )
+
+
+def second(to: str, actor: str, link: str, sender: Sender) -> Letter:
+    """The second letter, shorter: that it is the second, and that a call comes next."""
+    return Letter(
+        to,
+        message("mailing.second_subject", actor=actor),
+        (message("mailing.second", actor=actor), message("mailing.second_call")),
         link,
         sender,
     )

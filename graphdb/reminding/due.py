@@ -32,13 +32,22 @@ NOTICE: Final = timedelta(days=14)
 class Due:
     """An actor that is to be asked: ``step`` is what comes next, and ``questions`` what it is about.
 
-    ``confirmed`` is the newest day on which one of these was confirmed, "" for never.
+    ``confirmed`` is the newest day on which one of these was confirmed, "" for never. ``small``: it has at
+    most two services.
     """
 
     actor: Node
     step: Step
     questions: tuple[Question, ...]
     round: Round
+    small: bool = False
+
+    @property
+    def is_mailed(self) -> bool:
+        """Whether a letter leaves now: a small actor gets one in a month, and no notice before it."""
+        if self.step is Step.NOTICE:
+            return bool(self.actor.text("email")) and not (self.small or self.round.noticed)
+        return self.step in (Step.MAIL, Step.AGAIN)
 
     @property
     def confirmed(self) -> str:
@@ -81,10 +90,10 @@ def _due(store: GraphStore, material: Material, now: datetime) -> Due | None:
     if not soon:
         return None
     history = rounds.read(store, material.actor.id)
-    if history.answered(asked.days.values()):
-        history = replace(history, first="", again="")
+    if history.answered(asked.days.values()) or history.lapsed(now):
+        history = replace(history, first="", again="", noticed="")
     step = rounds.next_step(history, material.actor.text("email"), now, is_due=bool(left), small=small)
-    return None if step is None else Due(material.actor, step, tuple(soon), history)
+    return None if step is None else Due(material.actor, step, tuple(soon), history, small)
 
 
 def _left(

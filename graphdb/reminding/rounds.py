@@ -1,7 +1,8 @@
 """What was sent to an actor, and what comes next: a mail, a second one, a call. A record for each actor.
 
-An actor with at most two services gets one mail in a month, so its second one comes a month after the first;
-of others it comes after two weeks. Nobody answers that either: then the coordinator rings.
+An actor with at most two services gets one mail in a month, so its second one comes a month after the first,
+and no notice comes before; of others the second comes after two weeks. Nobody answers that either: then the
+coordinator rings.
 """
 
 import json
@@ -40,16 +41,24 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """When the first and second mail of this round left, and when somebody rang in vain (ISO, UTC)."""
+    """When the first and second mail of this round left, and the notice before them, and when somebody rang
+    in vain (ISO, UTC).
+    """
 
     first: str = ""
     again: str = ""
     rung: str = ""
     version: int = 0
+    noticed: str = ""
 
     def answered(self, days: Iterable[str]) -> bool:
-        """Whether one of the days on which something was answered (ISO) is since the first mail."""
-        return bool(self.first) and any(day >= _day(self.first) for day in days)
+        """Whether one of the days on which something was answered (ISO) is since the first letter."""
+        since = self.noticed or self.first
+        return bool(since) and any(day >= _day(since) for day in days)
+
+    def lapsed(self, now: datetime) -> bool:
+        """Whether a notice came to nothing: others confirmed the facts since."""
+        return bool(self.noticed) and not self.first and _since(self.noticed, now) > 2 * MONTH
 
 
 def read(store: GraphStore, actor: Id) -> Round:

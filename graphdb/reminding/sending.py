@@ -3,20 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Final
 
 from graphdb.errors import BrobyggerError, Conflict, Refused
 from graphdb.mailing import post
 from graphdb.message import Text
-from graphdb.model import Node
 from graphdb.reminding import rounds
 from graphdb.reminding.due import Due, due
-from graphdb.reminding.rounds import Step
+from graphdb.reminding.rounds import Round, Step
 from graphdb.store import GraphStore
 
-Send = Callable[[Node], None]
+Send = Callable[[Due], None]
 """Makes a link of an actor and mails it; raises one of ``post.FAILURES`` when it did not leave."""
-SENT: Final = (Step.MAIL, Step.AGAIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +31,33 @@ def send_due(store: GraphStore, municipality: str, now: datetime, send: Send) ->
     """
     outcomes: list[Outcome] = []
     for one in due(store, municipality, now):
-        if one.step in SENT:
+        if one.is_mailed:
             outcomes += _send(store, one, now, send)
     return outcomes
 
 
+def _next(one: Due, at: str) -> Round:
+    """The round with what leaves now."""
+    match one.step:
+        case Step.NOTICE:
+            return replace(one.round, noticed=at)
+        case Step.MAIL:
+            return replace(one.round, first=at, again="", rung="")
+        case _:
+            return replace(one.round, again=at)
+
+
 def _send(store: GraphStore, one: Due, now: datetime, send: Send) -> list[Outcome]:
     at = now.astimezone(UTC).isoformat(timespec="seconds")
-    pause = post.MONTH if one.step is Step.MAIL else rounds.FORTNIGHT
-    there = (
-        replace(one.round, first=at, again="", rung="")
-        if one.step is Step.MAIL
-        else replace(one.round, again=at)
-    )
+    there = _next(one, at)
+    is_soon = one.step is Step.AGAIN or (one.step is Step.MAIL and bool(one.round.noticed))
+    pause = rounds.FORTNIGHT if is_soon else post.MONTH
 
     def kept_and_sent() -> None:
         """That it is sent is kept first: of two processes one is refused here at the latest."""
         rounds.keep(store, one.actor.id, there)
         try:
-            send(one.actor)
+            send(one)
         except post.FAILURES:
             version = rounds.read(store, one.actor.id).version
             rounds.keep(store, one.actor.id, replace(one.round, version=version))

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from graphdb.confirming.invitation import invitation
+from graphdb.confirming.invitation import invitation, notice, second
 from graphdb.errors import InvalidValue, Refused
 from graphdb.mailing import post, smtp
 from graphdb.mailing.addresses import address, server
@@ -18,6 +18,7 @@ AT = "2026-11-23T09:30:00+00:00"
 ACTOR = "actor:x:huset"
 LINK = f"https://brobygger.kommune.dk/svar/link/{'a' * 64}"
 ANNE = Sender("Anne Østergård", "brobygger@kommune.example", "anne@kommune.example", "12 34 56 78")
+LETTERS = (notice, invitation, second)
 BREAKS = ["x\r\nBcc: all@elsewhere.example", "x\nSubject: y", "x\ry", "x\x00y", "x\u2028y", "x\u202ey"]
 
 
@@ -48,6 +49,25 @@ def test_a_server_gets_text_and_html_from_a_person_with_a_telephone() -> None:
         assert "30 dage" in part
     assert LINK in text.get_content().splitlines()
     assert "<img" not in page.get_content()
+
+
+def test_each_letter_has_a_purpose_of_its_own() -> None:
+    """A second one that is the first again is not read. Seen red with the subject of the first."""
+    letters = {one.__name__: one("leder@broen.example", "Herberg Broen", LINK, ANNE) for one in LETTERS}
+    bodies = {name: mail_of(each).get_body(["plain"]) for name, each in letters.items()}
+    texts = {name: body.get_content() for name, body in bodies.items() if body is not None}
+    assert len({mail_of(each)["Subject"] for each in letters.values()}) == len(LETTERS)
+    for name, text in texts.items():
+        page = mail_of(letters[name]).get_body(["html"])
+        assert page is not None
+        assert f'<a href="{LINK}">' in page.get_content()
+        assert text.count(LINK) == 1
+        for said in ("Herberg Broen", "30 dage", "Anne Østergård", "Telefon 12 34 56 78"):
+            assert said in text
+            assert said in page.get_content()
+    assert "ringer jeg til jer" in texts["second"]
+    assert "Om to uger" in texts["notice"]
+    assert len(texts["second"]) < len(texts["invitation"])
 
 
 @pytest.mark.parametrize("text", BREAKS)

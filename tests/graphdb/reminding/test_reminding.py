@@ -12,7 +12,6 @@ from graphdb.errors import Contested, NotFound
 from graphdb.mailing import post
 from graphdb.mailing.smtp import NotSent
 from graphdb.message import message
-from graphdb.model import Node
 from graphdb.reminding import calls, rounds
 from graphdb.reminding.due import Due, due
 from graphdb.reminding.rounds import Step
@@ -57,8 +56,8 @@ class Box:
     def __init__(self) -> None:
         self.names: list[str] = []
 
-    def __call__(self, actor: Node) -> None:
-        self.names.append(actor.text("name"))
+    def __call__(self, one: Due) -> None:
+        self.names.append(one.actor.text("name"))
 
 
 def sent(store: GraphStore, days: float) -> list[str]:
@@ -117,8 +116,28 @@ def test_before_it_gets_old_the_coordinator_has_notice(house: GraphStore) -> Non
     assert [step(house, first + days) for days in (13, 14)] == [Step.NOTICE, Step.MAIL]
 
 
+def test_a_larger_actor_has_notice_by_mail_and_is_asked_two_weeks_later(house: GraphStore) -> None:
+    """One notice, and the month between two mails is two weeks after it. Seen red with a month."""
+    edited(house, HOSTEL, "email", "herberg@brostad.example")
+    for question in ask(house, HOSTEL, after(1)).by_key.values():
+        answer(house, still(question), actor_id=HOSTEL, now=after(1))
+    first = next(days for days in range(10, 800) if step(house, days, HOSTEL) is Step.NOTICE)
+    assert [sent(house, first + days).count("herberget") for days in (0, 1, 13, 14)] == [1, 0, 0, 1]
+    assert [sent(house, first + days).count("herberget") for days in (27, 28)] == [0, 1]
+    assert step(house, first + 43, HOSTEL) is Step.CALL
+
+
+def test_a_notice_that_came_to_nothing_is_given_again(house: GraphStore) -> None:
+    """Others confirmed the facts since: the next round begins with its own."""
+    old = rounds.Round(noticed="2026-01-01T08:00:00+00:00")
+    assert old.lapsed(NOW)
+    assert not rounds.Round(noticed=old.noticed, first=old.noticed).lapsed(NOW)
+    assert rounds.Round(noticed=old.noticed).answered(["2026-01-02"])
+    assert not rounds.Round().answered(["2026-01-02"])
+
+
 def test_what_does_not_leave_is_tried_again(house: GraphStore) -> None:
-    def refusing(_actor: Node) -> None:
+    def refusing(_one: Due) -> None:
         raise NotSent(message("mailing.refused", code=550))
 
     (outcome,) = send_due(house, TOWN, NOW, refusing)
@@ -131,9 +150,9 @@ def test_two_at_once_send_one_mail(house: GraphStore) -> None:
     """The other begins while the first is sending."""
     box = Box()
 
-    def slow(actor: Node) -> None:
+    def slow(each: Due) -> None:
         assert send_due(house, TOWN, NOW, box) == []
-        box(actor)
+        box(each)
 
     assert [outcome.reason for outcome in send_due(house, TOWN, NOW, slow)] == [""]
     assert box.names == ["huset"]

@@ -131,7 +131,7 @@ def likeness(first: Name, second: Name) -> Likeness:
 
 def _together(name: Name, other: Name) -> Iterator[str]:
     """The words of a name, two side by side as one where the other name has them so."""
-    words = iter(zip(name.words, (*name.words[1:], ""), strict=True))
+    words = iter(zip(name.words, (*name.words, "")[1:], strict=True))
     for word, following in words:
         if following and word + following in other.words:
             next(words)

@@ -16,6 +16,13 @@ def alike(first: str, second: str) -> Likeness:
     return forth
 
 
+@pytest.mark.parametrize("wordless", ["+1+1", "Aarhus", "2", "?"])
+def test_a_name_without_words_is_like_itself_alone(wordless: str) -> None:
+    """Seen red: of two such names the coordinator's page of duplicates had none to show."""
+    assert alike(wordless, wordless).share == 1
+    assert alike(wordless, "Værestedet Broen").share == 0
+
+
 @pytest.mark.parametrize(
     ("first", "second"),
     [

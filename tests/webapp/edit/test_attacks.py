@@ -17,49 +17,10 @@ from graphdb.store import GraphStore
 from tests.webapp.answer.browsing import HOSTEL, OTHER
 from tests.webapp.edit.forms import Fields, fields_of, opened, path, preview, send, typed
 from tests.webapp.lint import problems
+from tests.webapp.payloads import FORMULAS, PAYLOADS
 from tests.webapp.signin.people import Clock, browser_of
 
 ADDRESS = path()
-TAGS = (
-    "script",
-    "img src=x onerror",
-    "svg onload",
-    "iframe src=javascript:",
-    "body onload",
-    "a href=javascript:",
-)
-PAYLOADS = (
-    *(f"<{tag}=alert(1)>" for tag in TAGS),
-    *(f'"><{tag}=alert(1)>' for tag in TAGS),
-    *(f"'><{tag}=alert(1)>" for tag in TAGS),
-    "<script>alert(1)</script>",
-    "</script><script>alert(1)</script>",
-    "</textarea><script>alert(1)</script>",
-    "</title><script>alert(1)</script>",
-    "</option></select><script>alert(1)</script>",
-    "<scr<script>ipt>alert(1)</scr</script>ipt>",
-    "<ScRiPt>alert(1)</sCrIpT>",
-    "<style>*{background:url(//x.example)}</style>",
-    "<link rel=stylesheet href=//x.example>",
-    "<meta http-equiv=refresh content=0>",
-    "<base href=//x.example>",
-    "<form action=//x.example><input name=csrf>",
-    "<math><mi xlink:href=javascript:alert(1)>",
-    "<details open ontoggle=alert(1)>",
-    "<input autofocus onfocus=alert(1)>",
-    "{{ 7 * 7 }}",
-    "{% raw %}",
-    "${7*7}",
-    "#{7*7}",
-    "javascript:alert(1)",
-)
-FORMULAS = (
-    '=HYPERLINK("//x.example";"x")',
-    "=cmd|'/C calc'!A0",
-    "+1+1",
-    "-1+1",
-    "@SUM(1)",
-)
 STORED = (*(" ".join(PAYLOADS[at : at + 4]) for at in range(0, len(PAYLOADS), 4)), *FORMULAS)
 """Four to a text, so that each stands in each field; a formula is one at the beginning of a cell."""
 TEXTS = tuple(row.name for row in FIELDS[NodeKind.ACTOR].values() if row.sort in (Sort.TEXT, Sort.NAME))

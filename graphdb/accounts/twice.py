@@ -28,13 +28,13 @@ class Standing:
 def list_local(store: GraphStore, municipality: str, today: str) -> tuple[Candidate, ...]:
     """The candidates of which both actors, or the actors of both services, are within it, the surest first.
 
-    Places are judged with the actors that are there. Reads all entries, as ``list_candidates``.
+    Places are judged with the actors that are there. Reads what is within it alone: a page waits for it.
     """
     index = indexes.current(store, today)
     inside = actors_of(index, municipality)
     local = (
         one
-        for one in list_candidates(store, today=today)
+        for one in list_candidates(store, today=today, actors=inside)
         if inside.issuperset(_owner(index, end) for end in (one.first, one.second))
     )
     return tuple(sorted(local, key=lambda one: (-one.score, one.key)))

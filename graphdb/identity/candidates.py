@@ -52,16 +52,19 @@ class Candidate:
         return list(Question).index(self.question), -self.score, self.first, self.second
 
 
-def list_candidates(store: GraphStore, *, today: str) -> tuple[Candidate, ...]:
+def list_candidates(
+    store: GraphStore, *, today: str, actors: Collection[Id] | None = None
+) -> tuple[Candidate, ...]:
     """All that wait to be judged on that day (ISO), the surest first.
 
-    Reads all entries: seconds for a country.
+    Reads all entries, twenty seconds for a country; with ``actors`` these alone, what they offer and the
+    places where it is. What many share is counted among what is read.
     """
 
     def read(_: object) -> tuple[Candidate, ...]:
         linker = read_linker(store)
         towns = towns_by_word(catalogue.read(store), today)
-        return among(features.read(store, linker, towns), linker)
+        return among(features.read(store, linker, towns, actors), linker)
 
     return stable(store, read)
 

@@ -6,10 +6,11 @@ judgements join, all values that its sources say count, not only those that are 
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, cast
+from operator import attrgetter
+from typing import Final, Protocol, cast
 
 from graphdb.claims import Claim, is_coordinator, is_own
 from graphdb.fields.actor import UNIT_SCHEMES
@@ -19,7 +20,7 @@ from graphdb.language.danish import fold, written_out
 from graphdb.language.words import words_of
 from graphdb.model import Edge, EdgeKind, Id, Node, Value, code_of, is_public
 from graphdb.page import in_pieces
-from graphdb.store import GraphStore, What
+from graphdb.store import GraphStore, Way, What
 
 _STREET: Final = re.compile(
     r"(?P<street>[^0-9,]*[^0-9, ])[ ,]+(?P<number>[0-9]{1,4}) ?(?P<letter>[^\W\d_]\b)?"
@@ -102,16 +103,82 @@ class Features:
         return frozenset(address.postcode for address in self.addresses if address.postcode)
 
 
-def read(store: GraphStore, linker: Linker, towns: Mapping[str, tuple[str, ...]]) -> list[Features]:
-    """All that may stand twice, in the order of their ids; ``towns`` as in ``names.name_of``."""
-    return list(_Reading(store, linker, towns).features())
+def read(
+    store: GraphStore,
+    linker: Linker,
+    towns: Mapping[str, tuple[str, ...]],
+    actors: Collection[Id] | None = None,
+) -> list[Features]:
+    """All that may stand twice, in the order of their ids; ``towns`` as in ``names.name_of``.
+
+    ``actors``: these alone, with what they offer and the places where it is.
+    """
+    part = _Whole(store) if actors is None else _Near(store, actors)
+    return list(_Reading(part, linker, towns).features())
+
+
+class _Part(Protocol):
+    """What of a store is looked at; both are in the order of ids."""
+
+    store: GraphStore
+
+    def nodes(self, question: Question) -> Iterable[Node]:
+        """The nodes that a question is about."""
+        ...
+
+    def edges(self, kind: EdgeKind, prefix: str = "") -> Iterable[Edge]:
+        """The relations of a kind, from what has an id that begins so."""
+        ...
+
+
+class _Whole:
+    """All of it."""
+
+    def __init__(self, store: GraphStore) -> None:
+        self.store = store
+
+    def nodes(self, question: Question) -> Iterator[Node]:
+        """See ``_Part``."""
+        prefix = PREFIXES[question]
+        return cast("Iterator[Node]", self.store.scan(What.NODES, after=prefix, until=_behind(prefix)))
+
+    def edges(self, kind: EdgeKind, prefix: str = "") -> Iterator[Edge]:
+        """See ``_Part``."""
+        start = f"{kind}|{prefix}"
+        return cast("Iterator[Edge]", self.store.scan(What.EDGES, after=start, until=_behind(start)))
+
+
+class _Near:
+    """Some actors, what they offer and where that is."""
+
+    def __init__(self, store: GraphStore, actors: Collection[Id]) -> None:
+        self.store = store
+        offered = {edge.dst for edge in self._out(actors, EdgeKind.OFFERS)}
+        located = {edge.dst for edge in self._out({*actors, *offered}, EdgeKind.LOCATED_AT)}
+        ids = (frozenset(actors), frozenset(offered), frozenset(located))
+        self._ids = dict(zip(Question, ids, strict=True))
+
+    def nodes(self, question: Question) -> Iterator[Node]:
+        """See ``_Part``."""
+        for piece in in_pieces(sorted(self._ids[question]), _PIECE):
+            yield from (node for _, node in sorted(self.store.get(piece).items()))
+
+    def edges(self, kind: EdgeKind, prefix: str = "") -> list[Edge]:
+        """See ``_Part``."""
+        starts = {one for ids in self._ids.values() for one in ids if one.startswith(prefix)}
+        return sorted(self._out(starts, kind), key=attrgetter("id"))
+
+    def _out(self, ids: Collection[Id], kind: EdgeKind) -> Iterator[Edge]:
+        for piece in in_pieces(sorted(ids), _PIECE):
+            yield from self.store.edges(piece, kinds=[kind], way=Way.OUT, withheld=True)
 
 
 class _Reading:
     """One pass over the nodes and the few kinds of relations that are compared."""
 
-    def __init__(self, store: GraphStore, linker: Linker, towns: Mapping[str, tuple[str, ...]]) -> None:
-        self._store, self._linker, self._towns = store, linker, towns
+    def __init__(self, part: _Part, linker: Linker, towns: Mapping[str, tuple[str, ...]]) -> None:
+        self._store, self._linker, self._towns = part.store, linker, towns
+        self._nodes, self._edges = part.nodes, part.edges
         self._places = {place.id: place for place in self._nodes(Question.PLACE)}
         self._located = _ends(self._edges(EdgeKind.LOCATED_AT))
         self._parents = _ends(self._edges(EdgeKind.PART_OF), withheld=True)
@@ -195,14 +262,6 @@ class _Reading:
             shown: [claim for one in several for claim in claims.get(one, ())]
             for shown, several in members.items()
         }
-
-    def _nodes(self, question: Question) -> Iterator[Node]:
-        prefix = PREFIXES[question]
-        return cast("Iterator[Node]", self._store.scan(What.NODES, after=prefix, until=_behind(prefix)))
-
-    def _edges(self, kind: EdgeKind, prefix: str = "") -> Iterator[Edge]:
-        start = f"{kind}|{prefix}"
-        return cast("Iterator[Edge]", self._store.scan(What.EDGES, after=start, until=_behind(start)))
 
 
 class _Values:

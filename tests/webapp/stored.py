@@ -7,6 +7,7 @@ from typing import Final
 from graphdb.accounts import accounts
 from graphdb.accounts.accounts import Account
 from graphdb.accounts.roles import Grant, Role
+from graphdb.at_work import KIND as RUN
 from graphdb.claims import Rank, coordinator_source, own_source
 from graphdb.codec import canonical
 from graphdb.coverage import answering, expecting
@@ -25,7 +26,6 @@ from graphdb.proposals.proposals import About, Proposal, State
 from graphdb.records import RecordWrite
 from graphdb.reminding import rounds
 from graphdb.reminding.rounds import Round
-from graphdb.runs import runs
 from graphdb.store import GraphStore, Way
 from graphdb.writing.plan import Set, Stamp, commit
 from tests.webapp.answer.browsing import HOSTEL
@@ -138,7 +138,7 @@ def _records(store: GraphStore, text: str, person: Account) -> None:
     )
     requests.keep(store, before)
     rounds.keep(store, HOSTEL, Round("2026-09-01T08:00:00+00:00", "2026-10-02T08:00:00+00:00"))
-    (run, *_) = store.records.list(runs.KIND, now=AT).items
+    (run, *_) = store.records.list(RUN, now=AT).items
     body = json.loads(run.body)
     body["files"] = [[text, digest] for _, digest in body["files"]]
     body["by"] = text

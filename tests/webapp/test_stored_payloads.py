@@ -167,7 +167,7 @@ def parts_of(answer: TestResponse) -> dict[str, str]:
 
 def is_shown(answer: TestResponse, text: str) -> bool:
     """Whether the text stands there, however it is written."""
-    match answer.mimetype:
+    match answer.mimetype or "":
         case "text/csv":
             return any(text in cell for cell in cells_of(answer))
         case mimetype if "spreadsheet" in mimetype:
@@ -203,7 +203,7 @@ def unescaped(page: str) -> str:
 
 def wrong(answer: TestResponse, text: str) -> list[str]:
     """What is more than text in an answer; empty for a good one."""
-    match answer.mimetype:
+    match answer.mimetype or "":
         case "text/html":
             return problems(answer.text) + (["as it is"] if "<" in text and text in answer.text else [])
         case "text/csv":

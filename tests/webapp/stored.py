@@ -102,7 +102,7 @@ def _facts(store: GraphStore, text: str) -> None:
 
 
 def _value(sort: Sort, text: str) -> Value:
-    return (text,) if sort is Sort.NAMES else text
+    return tuple(text.split("|")) if sort is Sort.NAMES else text
 
 
 def _said(store: GraphStore, text: str) -> None:

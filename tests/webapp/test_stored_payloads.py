@@ -30,7 +30,7 @@ from tests.webapp.stored import TOWN, fill
 from tests.webapp.test_routes import QUERIES, ROUTES
 
 ALL: Final = (*PAYLOADS, *FORMULAS)
-FOUND_ON_PAGES: Final = (
+ONLY_LINKED: Final = (
     r"/kommune/9901/huller/[^/\"?#.]+(?=\")",
     r"/kommune/9901/matrix/[^\"?#]+(?=\")",
     r"/indlaesninger/[^\"?#]+(?=\")",
@@ -131,9 +131,7 @@ def walk(client: FlaskClient, store: GraphStore) -> Iterator[tuple[str, TestResp
                 answer = client.get(address + QUERIES.get(endpoint, ""))
                 texts.append(answer.text if is_html(answer) else "")
                 yield address, answer
-    single = {
-        one for place in FOUND_ON_PAGES for one in sorted(set(re.findall(place, "".join(texts))))[:MOST]
-    }
+    single = {one for place in ONLY_LINKED for one in sorted(set(re.findall(place, "".join(texts))))[:MOST]}
     yield from ((address, client.get(address)) for address in sorted(single))
 
 
@@ -143,8 +141,10 @@ def addresses(path: str, thing_ids: list[str]) -> Iterator[str]:
     parts = re.split(r"<([^>]*)>", path)
     choices = [[part] for part in parts]
     for at in range(1, len(parts), 2):
-        made = re.match(r"any\(([^)]*)\):", parts[at])
-        choices[at] = [one.strip(" '") for one in made[1].split(",")] if made else known.get(parts[at], [])
+        several = re.match(r"any\(([^)]*)\):", parts[at])
+        choices[at] = (
+            [one.strip(" '") for one in several[1].split(",")] if several else known.get(parts[at], [])
+        )
     yield from map("".join, product(*choices))
 
 
@@ -154,9 +154,9 @@ def is_html(answer: TestResponse) -> bool:
 
 
 def cells_of(answer: TestResponse) -> list[str]:
-    """What stands in a table."""
-    rows = csv.reader(io.StringIO(answer.data.decode("utf-8-sig")), delimiter=";")
-    return [cell for row in rows for cell in row]
+    """What stands in a table; those for programs of networks have commas between."""
+    tables = [csv.reader(io.StringIO(answer.data.decode("utf-8-sig")), delimiter=each) for each in ";,"]
+    return [cell for table in tables for row in table for cell in row]
 
 
 def parts_of(answer: TestResponse) -> dict[str, str]:

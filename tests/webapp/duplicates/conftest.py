@@ -9,7 +9,7 @@ from graphdb.accounts.accounts import Account
 from graphdb.accounts.roles import Grant, Role
 from graphdb.model import EdgeKind
 from graphdb.store import GraphStore
-from tests.graphdb.identity.twice import actor, tie, write
+from tests.graphdb.identity.twice import actor, put, tie
 from tests.webapp.duplicates.pairs import A, B, C, D
 from tests.webapp.signin.people import Clock, browser_of, site
 
@@ -19,7 +19,7 @@ _HAVNEGADE, _PHONE = "place:demo:sted-brostad-havnegade-30", "+4574427142"
 @pytest.fixture
 def twice(demo_copy: GraphStore) -> GraphStore:
     """Two pairs: one within 9901, and one of which the second serves nobody there."""
-    write(
+    put(
         demo_copy,
         actor(A, name="Varmestuen Kilden", phone=_PHONE, email="post@kilden.example"),
         actor(B, "2026-01-01", "register", name="Kildens Varmestue", phone=_PHONE, phone_hours="24/7"),

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from graphdb.claims import coordinator_source
 from graphdb.model import EdgeKind, NodeKind, area_id
 from graphdb.store import GraphStore
-from tests.graphdb.identity.twice import actor, contents, said, tie, write
+from tests.graphdb.identity.twice import actor, contents, put, said, tie
 from tests.webapp.duplicates.pairs import PAGE, A, B, C, D, answer, send
 
 UNDO = f"{PAGE}/fortryd"
@@ -109,7 +109,7 @@ def test_a_form_without_its_token_or_an_answer_of_ours_changes_nothing(
 
 def test_an_address_is_erased_only_when_that_is_ticked(client: FlaskClient, twice: GraphStore) -> None:
     apart = "place:z:r"
-    write(
+    put(
         twice,
         tie(EdgeKind.SERVES, A, area_id("9901")),
         actor(A, "2026-02-01", "own", secret_address=True, name="Varmestuen Kilden"),

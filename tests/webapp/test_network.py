@@ -2,6 +2,8 @@
 
 import io
 import re
+from collections.abc import Iterator
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
@@ -10,6 +12,7 @@ from flask.testing import FlaskClient
 from graphdb.network import whole
 from graphdb.network.files import TYPES
 from graphdb.store import GraphStore
+from tests.files import copied, filled_once
 from tests.graphdb.town import place
 from tests.graphdb.world import TODAY, actor, actor_id, load_seed, relates, write
 from tests.webapp.conftest import application
@@ -21,15 +24,25 @@ SECRET = "Hemmelig"
 STREET = "Lønvej"
 
 
-@pytest.fixture
-def small(sqlite_store: GraphStore) -> GraphStore:
+def fill(store: GraphStore) -> None:
     """A, B and one in a municipality whose address became secret, and no links."""
-    load_seed(sqlite_store)
+    load_seed(store)
     for name in ("A", "B", SECRET):
-        write(sqlite_store, actor(name, "civ_ngo"))
-    write(sqlite_store, place("loen", "9901", of=SECRET, address=f"{STREET} 7"))
-    write(sqlite_store, actor(SECRET, "civ_ngo", secret_address=True))
-    return sqlite_store
+        write(store, actor(name, "civ_ngo"))
+    write(store, place("loen", "9901", of=SECRET, address=f"{STREET} 7"))
+    write(store, actor(SECRET, "civ_ngo", secret_address=True))
+
+
+@pytest.fixture(scope="session")
+def small_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with these."""
+    return filled_once(tmp_path_factory, "three.db", fill)
+
+
+@pytest.fixture
+def small(small_file: Path, tmp_path: Path) -> Iterator[GraphStore]:
+    """A store of one's own with these."""
+    yield from copied(small_file, tmp_path)
 
 
 def below(client: FlaskClient, address: str = PAGE) -> str:

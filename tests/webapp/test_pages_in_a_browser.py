@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import CARRIED, printed_families
+from tests.webapp.looking import look, unfold
 from tests.webapp.tab import page, tab
 
 __all__ = ["page", "tab"]
@@ -24,8 +24,6 @@ PATHS = [
     "/kommune/9903/huller/single.9903.actor:demo:kaersund-vaerested",
     "/kommune/9901/netvaerk?group=rg_rus",
 ]  # fmt: skip
-WIDTHS = [1280, 390]
-AXE = "axe.run(document, {resultTypes: ['violations']}).then(report => report.violations)"
 Visit = Callable[[str], list[str]]
 
 
@@ -53,14 +51,8 @@ def test_pages_are_accessible_and_paper_shows_the_fonts_we_carry(
 ) -> None:
     """The fonts were seen red with the design system's own print style, which asks for Georgia."""
     assert visit(path) == []
-    # Folded parts are pages too.
-    page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
-    page.evaluate(axe_source)
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        violations: list[dict[str, Any]] = page.evaluate(AXE)
-        assert [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in violations] == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    unfold(page)
+    look(page, axe_source)
     assert printed_families(page) == {CARRIED}
 
 

@@ -11,9 +11,9 @@ from graphdb.accounts.roles import Grant, Role
 from graphdb.store import GraphStore
 from tests.files import copied
 from tests.webapp.conftest import application, served
+from tests.webapp.looking import AXE, WIDTHS
 from tests.webapp.planted import FILES, HIDDEN, HOUSE, NEAR_GROUP, plant
 from tests.webapp.signin.people import AT
-from tests.webapp.test_pages_in_a_browser import AXE, WIDTHS
 
 MARKED = ("kun for fagfolk", "kun for jeres kommune")
 

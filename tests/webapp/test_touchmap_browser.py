@@ -2,18 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import CARRIED, printed_families
+from tests.webapp.looking import look, unfold
 from tests.webapp.tab import page, tab
 
 __all__ = ["page", "tab"]
-
-WIDTHS = [1280, 390]
-AXE = "axe.run(document, {resultTypes: ['violations']}).then(report => report.violations)"
 
 
 @pytest.fixture
@@ -46,13 +43,8 @@ def beside(page: Page, sheet: str) -> Page:
 
 def accessible(page: Page, axe_source: str) -> None:
     """Nothing to object to, folded parts included, and nothing broader than the screen."""
-    page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
-    page.evaluate(axe_source)
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        violations: list[dict[str, Any]] = page.evaluate(AXE)
-        assert [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in violations] == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    unfold(page)
+    look(page, axe_source)
 
 
 def test_every_page_is_accessible(page: Page, live: str, heard: list[str], axe_source: str) -> None:

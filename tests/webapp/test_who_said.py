@@ -16,9 +16,9 @@ from tests.files import copied
 from tests.graphdb.identity.twice import actor, same, tie
 from tests.webapp.conftest import application
 from tests.webapp.lint import problems
+from tests.webapp.looking import AXE
 from tests.webapp.serving import serving
 from tests.webapp.test_actor import SECRET, section, text
-from tests.webapp.test_pages_in_a_browser import AXE
 
 HERBERG, TWIN = "actor:demo:herberg-broen", "actor:x:herberget"
 WIDTHS = (1280, 390)

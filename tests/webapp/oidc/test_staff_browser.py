@@ -8,9 +8,9 @@ from playwright.sync_api import Browser
 
 from graphdb.store import GraphStore
 from tests.webapp.conftest import served
+from tests.webapp.looking import look
 from tests.webapp.oidc.people import clock_of_today, site_with
 from tests.webapp.oidc.provider import RealProvider
-from tests.webapp.test_pages_in_a_browser import AXE, WIDTHS
 
 PAGES = ["anew", "away", "denied", "left", "many", "no_role", "shut_out"]
 
@@ -56,10 +56,5 @@ def test_pages_on_the_way_are_accessible_on_every_screen(
     page = context.new_page()
     for path in ("/sign-in", "/en/sign-in", *(f"/sign-in/staff/{page}" for page in PAGES)):
         page.goto(f"{live}{path}")
-        page.evaluate(axe_source)
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            violations = page.evaluate(AXE)
-            assert [(one["id"], one["nodes"][0]["html"]) for one in violations] == [], path
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        look(page, axe_source)
     context.close()

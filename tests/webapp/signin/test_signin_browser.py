@@ -10,8 +10,8 @@ from graphdb.accounts import accounts, links
 from graphdb.accounts.roles import Grant, Role
 from graphdb.store import GraphStore
 from tests.webapp.conftest import served
+from tests.webapp.looking import look
 from tests.webapp.signin.people import PASSWORD, Clock, code, site
-from tests.webapp.test_pages_in_a_browser import AXE, WIDTHS
 
 ADDRESS = "admin@brostad.example"
 HOSTEL = "actor:demo:herberg-broen"
@@ -132,24 +132,16 @@ def test_pages_are_accessible_on_every_screen(
     page, heard = context.new_page(), list[str]()
     page.on("console", lambda message: heard.append(message.text))
 
-    def look() -> None:
-        page.evaluate(axe_source)
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            violations = page.evaluate(AXE)
-            assert [(one["id"], one["nodes"][0]["html"]) for one in violations] == [], page.url
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
-
     page.goto(f"{live}/sign-in")
-    look()
+    look(page, axe_source)
     page.goto(link)
     assert page.locator("svg.qr").is_visible()
-    look()
+    look(page, axe_source)
     set_password(page, link, clock)
-    look()
+    look(page, axe_source)
     page.goto(f"{live}/en/me")
-    look()
+    look(page, axe_source)
     page.goto(link)
-    look()
+    look(page, axe_source)
     assert [line for line in heard if "status of 4" not in line] == []
     context.close()

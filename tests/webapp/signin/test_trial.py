@@ -16,8 +16,8 @@ from importers import frame
 from importers.sources import directory
 from tests.importers.conftest import order
 from tests.webapp.conftest import NOW, served
+from tests.webapp.looking import look
 from tests.webapp.signin.people import csrf
-from tests.webapp.test_pages_in_a_browser import AXE, WIDTHS
 from tests.webapp.test_titles import title
 from webapp import server
 from webapp.app import create_app
@@ -173,11 +173,7 @@ def test_it_is_accessible_on_every_screen(browser: Browser, demo_copy: GraphStor
         page = context.new_page()
         for path in ("/sign-in", "/proev", "/en/proev"):
             page.goto(f"{address}{path}")
-            page.evaluate(axe_source)
-            for width in WIDTHS:
-                page.set_viewport_size({"width": width, "height": 900})
-                assert [violation["id"] for violation in page.evaluate(AXE)] == [], (path, width)
-                assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
+            look(page, axe_source)
         assert "Coordinator" in page.inner_text("main")
         page.focus("button[value=coordinator]")
         page.keyboard.press("Enter")

@@ -1,5 +1,5 @@
 """A directory of one's own, that anybody may say something about."""
 
-from tests.webapp.answer.conftest import app, client, clock
+from tests.webapp.own import app, clock
 
-__all__ = ["app", "client", "clock"]
+__all__ = ["app", "clock"]

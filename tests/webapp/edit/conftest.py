@@ -8,20 +8,11 @@ from graphdb.accounts import accounts
 from graphdb.accounts.accounts import Account
 from graphdb.accounts.roles import Grant, Role
 from graphdb.store import GraphStore
-from tests.webapp.answer.browsing import HOSTEL, september
-from tests.webapp.signin.people import Clock, browser_of, site
+from tests.webapp.answer.browsing import HOSTEL
+from tests.webapp.own import app, clock
+from tests.webapp.signin.people import Clock, browser_of
 
-
-@pytest.fixture
-def clock() -> Clock:
-    """A clock in September."""
-    return september()
-
-
-@pytest.fixture
-def app(demo_copy: GraphStore, clock: Clock) -> Flask:
-    """The application on a directory of one's own."""
-    return site(demo_copy, clock)
+__all__ = ["app", "clock"]
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 
 from graphdb.accounts.accounts import Account
 from tests.webapp.maillink.conftest import app, clock, kept, mails, posted
-from tests.webapp.proposals.conftest import coordinator
+from tests.webapp.own import coordinator
 from tests.webapp.signin.people import Clock, browser_of
 
 __all__ = ["app", "clock", "coordinator", "kept", "mails", "posted"]

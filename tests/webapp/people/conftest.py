@@ -8,13 +8,16 @@ from graphdb.accounts import accounts
 from graphdb.accounts.accounts import Account
 from graphdb.accounts.roles import Grant, Role
 from graphdb.store import GraphStore
-from tests.webapp.signin.people import Clock, browser_of, site
+from tests.webapp.own import app
+from tests.webapp.signin.people import Clock, browser_of
+
+__all__ = ["app"]
 
 
 @pytest.fixture
-def app(demo_copy: GraphStore) -> Flask:
-    """The application on a directory of one's own."""
-    return site(demo_copy, Clock())
+def clock() -> Clock:
+    """A clock that starts at ``NOW``."""
+    return Clock()
 
 
 @pytest.fixture

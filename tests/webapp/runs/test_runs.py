@@ -26,8 +26,11 @@ from tests.files import filled, opened
 from tests.graphdb.writing.test_plan import UNIT, node
 from tests.webapp.conftest import served
 from tests.webapp.looking import look
+from tests.webapp.own import app
 from tests.webapp.signin.people import AT, Clock, browser_of, csrf, site
 from tests.webapp.test_deadline import LONG, Asked
+
+__all__ = ["app"]
 
 ALL: Final = "/indlaesninger"
 OTHER: Final = "actor:demo:den-anden"
@@ -39,9 +42,9 @@ def named(name: str, target: str = UNIT) -> Put:
 
 
 @pytest.fixture
-def app(demo_copy: GraphStore) -> Flask:
-    """The application on a directory of one's own."""
-    return site(demo_copy, Clock())
+def clock() -> Clock:
+    """A clock that starts at ``NOW``."""
+    return Clock()
 
 
 @pytest.fixture
@@ -75,8 +78,9 @@ def words(page: str) -> str:
 
 def test_all_imports_stand_with_what_they_did_the_newest_first(admin: FlaskClient, run: str) -> None:
     page = admin.get(ALL).text
-    assert re.findall(rf'href="{ALL}/([^"]+)"', page)[0].replace("%3A", ":") == run
-    row = words(page[page.index("<tbody>") :].split("</tr>")[0])
+    first = page[page.index("<tbody>") :].split("</tr>")[0]
+    assert re.findall(rf'href="{ALL}/([^"]+)"', first)[0].replace("%3A", ":") == run
+    row = words(first)
     assert row.startswith(
         "23. november 2026 kl. 10.30 liste færdig 2 nye, 0 ændrede, 0 væk, 1 afvist liste.csv"
     )

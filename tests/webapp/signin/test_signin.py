@@ -12,7 +12,10 @@ from graphdb.accounts.roles import Grant, Role
 from graphdb.store import GraphStore
 from tests.webapp.conftest import Lines
 from tests.webapp.lint import problems
+from tests.webapp.own import app
 from tests.webapp.signin.people import ADDRESS, PASSWORD, Clock, browser_of, code, csrf, site, with_password
+
+__all__ = ["app"]
 
 COORDINATOR = Grant(Role.COORDINATOR, "9901")
 FULL_WIDTH = "\uff11\uff12\uff13\uff14\uff15\uff16"
@@ -24,18 +27,6 @@ OVER_HTTPS = {"base_url": "https://localhost"}
 def clock() -> Clock:
     """A clock that starts at ``NOW``."""
     return Clock()
-
-
-@pytest.fixture
-def app(demo_copy: GraphStore, clock: Clock) -> Flask:
-    """The application on a directory of one's own."""
-    return site(demo_copy, clock)
-
-
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    """A browser without scripts."""
-    return app.test_client()
 
 
 @pytest.fixture

@@ -19,8 +19,8 @@ from webapp import compression, context, unfinished
 from webapp.signin import cookies
 from webapp.signin.gate import signed_in
 
-MOST: Final = 500
-"""Pages of one version and minute: some megabytes in each process."""
+MOST: Final = 4_000_000
+"""Bytes of pages of one version and minute, in each process."""
 _KEY: Final = "page_cache"
 _LEFT_OUT: Final = "not_kept"
 _HTML: Final = "text/html"
@@ -38,6 +38,7 @@ class _Pages:
 
     moment: _Moment | None = None
     bodies: dict[Hashable, bytes] = field(default_factory=dict)
+    size: int = 0
     lock: Lock = field(default_factory=Lock)
 
     def find(self, moment: _Moment, key: Hashable) -> bytes | None:
@@ -46,9 +47,11 @@ class _Pages:
 
     def keep(self, moment: _Moment, key: Hashable, body: bytes) -> None:
         with self.lock:
-            if self.moment != moment or len(self.bodies) >= MOST:
-                self.moment, self.bodies = moment, {}
-            self.bodies[key] = body
+            if self.moment != moment or self.size + len(body) > MOST:
+                self.moment, self.bodies, self.size = moment, {}, 0
+            if key not in self.bodies and len(body) <= MOST:
+                self.bodies[key] = body
+                self.size += len(body)
 
 
 def set_up(app: Flask) -> None:
@@ -78,7 +81,7 @@ def for_visitors(
         settled = not open_runs(store.records)
         body = compression.compress(make().encode(), coding) if coding else make().encode()
         settled = settled and not open_runs(store.records) and _now(store) == moment
-        if settled and not cookies.are_set() and not g.get(_LEFT_OUT):
+        if settled and not cookies.hands_out() and not g.get(_LEFT_OUT):
             pages.keep(moment, key, body)
     response = Response(body, mimetype=mimetype)
     if coding:

@@ -35,6 +35,7 @@ _PREFIX: Final = "brobygger-"
 _LONGEST: Final = {START: 1000}
 _LONGEST_ELSE: Final = 100
 _KEY: Final = "cookies"
+_HANDED_OUT: Final = "handed_out"
 
 
 def is_safe() -> bool:
@@ -78,6 +79,7 @@ def form_token(of: str = "") -> str:
 
     ``of`` is the cookie of a link: forms behind it belong to it, whoever signs in or out meanwhile.
     """
+    setattr(g, _HANDED_OUT, True)
     pad = secrets.token_bytes(_HALF)
     return (pad + _masked(pad, read(of) if of else read(SESSION) or browser())).hex()
 
@@ -100,9 +102,9 @@ def _masked(pad: bytes, key: str) -> bytes:
     return bytes(a ^ b for a, b in zip(pad, secret[:_HALF], strict=False))
 
 
-def are_set() -> bool:
-    """Whether the answer to this request sets any, or takes one away."""
-    return bool(_changed())
+def hands_out() -> bool:
+    """Whether the answer to this request is for one browser: it has a form's token, or sets a cookie."""
+    return bool(_changed()) or bool(g.get(_HANDED_OUT))
 
 
 def send(response: Response) -> Response:

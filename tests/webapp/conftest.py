@@ -1,12 +1,12 @@
 """The demo directory in a store of its own, an application on it, and a server for the browser."""
 
 import threading
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from types import CodeType
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,6 +16,7 @@ from flask.templating import Environment
 from flask.testing import FlaskClient
 from jinja2.bccache import Bucket, BytecodeCache
 from waitress.server import create_server
+from werkzeug.routing import Rule
 
 import webapp.app
 from graphdb.connect import open_store
@@ -45,13 +46,26 @@ class Compiled(BytecodeCache):
             self._codes[bucket.key, bucket.checksum] = bucket.code
 
 
+class Known(Rule):
+    """A route whose address is put together by what Werkzeug compiled for the first application."""
+
+    _builders: ClassVar[dict[object, Callable[..., tuple[str, str]]]] = {}
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        key = (self.rule, str(self._trace), str(self.defaults), append_unknown)
+        if key not in self._builders:
+            self._builders[key] = super()._compile_builder(append_unknown)
+        return self._builders[key]
+
+
 @pytest.fixture(scope="session", autouse=True)
 def compiled_once() -> Iterator[None]:
-    """Hundreds of tests have an application of their own: to compile all templates again took most of it."""
+    """Hundreds of tests have an application of their own: to compile all templates and routes again took
+    most of it."""
+    environment = partial(Environment, bytecode_cache=Compiled())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            Flask, "jinja_environment", staticmethod(partial(Environment, bytecode_cache=Compiled()))
-        )
+        patch.setattr(Flask, "jinja_environment", staticmethod(environment))
+        patch.setattr(Flask, "url_rule_class", Known)
         yield
 
 

@@ -13,6 +13,7 @@ from graphdb.editing import shown
 from graphdb.editing.changes import SEPARATOR, Change, Typed
 from graphdb.editing.editable import Editable, Thing, editable
 from graphdb.editing.missing import missing
+from graphdb.editing.unreached import unreached
 from graphdb.errors import Contested
 from graphdb.fields.cpr import without_numbers
 from graphdb.message import Text
@@ -55,6 +56,7 @@ def show(actor_id: str) -> str:
         waiting=[(_label(about, one), _days(one)) for one in waiting if one.about in proposals.PROPOSED],
         shown=shown.read(context.store(), about.actor.id, context.today()),
         missing=missing(context.store(), about.actor.id, context.now()),
+        unreached=unreached(context.store(), about.actor.id, context.today()),
         unseen=[_label(about, one) for one in waiting if one.about is About.SHOWN],
     )
 

@@ -10,7 +10,7 @@ from graphdb.codec import canonical
 from graphdb.model import Id
 from graphdb.records import Record, RecordWrite
 from graphdb.rules.days import add_months
-from graphdb.store import GraphStore
+from graphdb.store import GraphStore, every
 
 KIND: Final = "asked_about"
 _FORGOTTEN: Final = 24
@@ -41,6 +41,14 @@ class Asked:
 def read(store: GraphStore, actor: Id) -> Asked:
     """What an actor was asked, and when."""
     record = store.records.get(KIND, actor, now=_ANY_TIME)
-    return (
-        Asked(actor, {}) if record is None else Asked(actor, json.loads(record.body)["days"], record.version)
-    )
+    return Asked(actor, {}) if record is None else _asked(record)
+
+
+def read_all(store: GraphStore) -> Mapping[Id, Asked]:
+    """The same of all that were asked."""
+    records = every(lambda after: store.records.list(KIND, after=after, now=_ANY_TIME))
+    return {record.id: _asked(record) for record in records}
+
+
+def _asked(record: Record) -> Asked:
+    return Asked(record.id, json.loads(record.body)["days"], record.version)

@@ -4,7 +4,7 @@ A fact is due when it is past its shelf life and nobody was asked about it latel
 two services in the last twelve months, of a larger one in the last month, as the questions behind a link are.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -24,6 +24,8 @@ from graphdb.reminding.rounds import Round, Step
 from graphdb.search import index as indexes
 from graphdb.store import GraphStore, stable
 
+_FEW: Final = 50
+"""Actors of whom what was asked and sent is read one by one."""
 NOTICE: Final = timedelta(days=14)
 """How long before it is asked by mail an actor stands on the coordinator's list."""
 
@@ -66,7 +68,8 @@ def due(
     if among is not None:
         actors = actors.intersection(among)
     materials = stable(store, lambda status: gather_many(store, status, sorted(actors), now), strict=False)
-    several = (_due(store, material, now) for material in materials.values())
+    past = _past(store, materials)
+    several = (_due(material, *past(actor)) for actor, material in materials.items())
     return tuple(
         sorted(
             (one for one in several if one is not None),
@@ -75,7 +78,15 @@ def due(
     )
 
 
-def _due(store: GraphStore, material: Material, now: datetime) -> Due | None:
+def _past(store: GraphStore, actors: Collection[Id]) -> Callable[[Id], tuple[Asked, Round]]:
+    """What each of the actors was asked and sent: of many it is read at once, for a page waits for it."""
+    if len(actors) <= _FEW:
+        return lambda actor: (asking.read(store, actor), rounds.read(store, actor))
+    asked, sent = asking.read_all(store), rounds.read_all(store)
+    return lambda actor: (asked.get(actor) or Asked(actor, {}), sent.get(actor) or Round())
+
+
+def _due(material: Material, asked: Asked, history: Round) -> Due | None:
     """What comes next for one actor, None when nothing does."""
     if material.index.is_placeholder(material.actor.id) or material.actor.text("status") == "defunct":
         return None
@@ -83,16 +94,16 @@ def _due(store: GraphStore, material: Material, now: datetime) -> Due | None:
     every_fact = [
         fact for fact in facts(material, offered) if fact.row.flag("yearly") or len(offered) > SMALL
     ]
-    asked = asking.read(store, material.actor.id)
     small = len(offered) <= SMALL
     left = _left(material, every_fact, asked, small=small)
     soon = left or _left(material, every_fact, asked, small=small, ahead=NOTICE)
     if not soon:
         return None
-    history = rounds.read(store, material.actor.id)
-    if history.answered(asked.days.values()) or history.lapsed(now):
+    if history.answered(asked.days.values()) or history.lapsed(material.now):
         history = replace(history, first="", again="", noticed="")
-    step = rounds.next_step(history, material.actor.text("email"), now, is_due=bool(left), small=small)
+    step = rounds.next_step(
+        history, material.actor.text("email"), material.now, is_due=bool(left), small=small
+    )
     return None if step is None else Due(material.actor, step, tuple(soon), history, small)
 
 

@@ -6,7 +6,7 @@ coordinator rings.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -16,7 +16,7 @@ from graphdb.codec import canonical
 from graphdb.fields.hours import COPENHAGEN
 from graphdb.model import Id
 from graphdb.records import Record
-from graphdb.store import GraphStore
+from graphdb.store import GraphStore, every
 
 KIND: Final = "reminder"
 FORTNIGHT: Final = timedelta(days=14)
@@ -64,7 +64,17 @@ class Round:
 def read(store: GraphStore, actor: Id) -> Round:
     """What was sent to an actor."""
     record = store.records.get(KIND, actor, now=_ANY_TIME)
-    return Round() if record is None else replace(Round(**json.loads(record.body)), version=record.version)
+    return Round() if record is None else _round(record)
+
+
+def read_all(store: GraphStore) -> Mapping[Id, Round]:
+    """The same of all that something was sent to."""
+    records = every(lambda after: store.records.list(KIND, after=after, now=_ANY_TIME))
+    return {record.id: _round(record) for record in records}
+
+
+def _round(record: Record) -> Round:
+    return replace(Round(**json.loads(record.body)), version=record.version)
 
 
 def keep(store: GraphStore, actor: Id, there: Round) -> None:

@@ -1,7 +1,9 @@
 """The call list of a municipality, for its coordinator: on a page, on paper, and as a table."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from math import ceil
 from typing import Final
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -31,6 +33,7 @@ bp: Final = Blueprint("calls", __name__, template_folder="templates", url_prefix
 NEED: Final = COORDINATE
 SHOWN: Final = 6
 """Facts of an actor that are asked about in one call."""
+PER_PAGE: Final = 50
 _LONGEST: Final = 5_000
 Answer = str | Response | tuple[str, int]
 DONE: Final = {
@@ -74,7 +77,8 @@ def take(code: str, actor_id: str) -> Answer:
         return _again(code, actor_id, text, message("reminding.once_more")), HTTPStatus.CONFLICT
     except NotFound as error:
         return _again(code, "", text, error.reason), HTTPStatus.NOT_FOUND
-    return redirect(url_for("calls.show", code=code, done=outcome), HTTPStatus.SEE_OTHER)
+    page = request.args.get("page", type=int)
+    return redirect(url_for("calls.show", code=code, done=outcome, page=page), HTTPStatus.SEE_OTHER)
 
 
 def _write(one: Due, code: str, outcome: str, text: str) -> None:
@@ -131,19 +135,32 @@ def _page(code: str, wrong: str = "", text: str = "", error: Text = "") -> str:
     several = due(store, code, now)
     listed = calls.of(several)
     soon = [one.actor for one in several if one.step is Step.NOTICE]
+    page, last = _which(listed, wrong), max(1, ceil(len(listed) / PER_PAGE))
     return render_template(
         "calls/show.html",
         code=code,
         seen=seen,
-        lines=[_line(one) for one in listed],
-        soon=soon,
-        works=works.in_municipality(store, code, context.today()),
+        count=len(listed),
+        lines=[_line(one) for one in listed[(page - 1) * PER_PAGE : page * PER_PAGE]],
+        page=page,
+        last=last,
+        soon=soon if page == last else [],
+        works=works.in_municipality(store, code, context.today()) if page == 1 else (),
         done=DONE.get(request.args.get("done", "")),
         wrong=wrong,
         text=text,
         error=error,
         example=code in fictional_areas(context.vocabulary()),
     )
+
+
+def _which(listed: Sequence[Due], wrong: str) -> int:
+    """The page that is asked for, as far as there is one; that of the actor whose form is shown again."""
+    at = next((at for at, one in enumerate(listed) if one.actor.id == wrong), None)
+    if at is not None:
+        return at // PER_PAGE + 1
+    last = max(1, ceil(len(listed) / PER_PAGE))
+    return min(max(1, request.args.get("page", 1, type=int)), last)
 
 
 def _line(one: Due) -> Line:

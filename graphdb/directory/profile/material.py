@@ -213,6 +213,9 @@ def gather_many(
     read = store.get(sorted({*actors, *(end for end in ends if not end.startswith(("term:", "area:")))}))
     nodes = {one: node for one, node in read.items() if is_public(node)}
     edges_by_source = {src: tuple(edges) for src, edges in out.items()}
+    into: dict[Id, list[Edge]] = {}
+    for edge in near:
+        into.setdefault(edge.dst, []).append(edge)
     return {
         actor: Material(
             index,
@@ -220,7 +223,7 @@ def gather_many(
             nodes[actor],
             nodes,
             edges_by_source,
-            tuple(edge for edge in near if edge.dst == actor),
+            tuple(into.get(actor, ())),
         )
         for actor in actors
         if actor in nodes and nodes[actor].kind is NodeKind.ACTOR

@@ -212,3 +212,13 @@ def test_only_what_was_on_the_page_is_confirmed(house: GraphStore) -> None:
     assert (first.key in left, second.key in left) == (False, True)
     with pytest.raises(NotFound):
         calls.confirm(house, listed, ["x y"], TOWN, BY, house.status().version, NOW)
+
+
+def test_of_many_it_is_read_at_once(house: GraphStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same as one by one."""
+    sent(house, 0)
+    all_answered(house)
+    one_by_one = [due(house, TOWN, after(days)) for days in (0, 15, 40)]
+    assert any(each.round.first for several in one_by_one for each in several)
+    monkeypatch.setattr("graphdb.reminding.due._FEW", 0)
+    assert [due(house, TOWN, after(days)) for days in (0, 15, 40)] == one_by_one

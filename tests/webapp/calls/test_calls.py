@@ -2,7 +2,9 @@
 
 import csv
 import io
+import re
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -140,3 +142,24 @@ def test_what_was_written_of_a_call_is_shown_again_when_the_actor_left_the_list(
     assert (cpr.status_code, "010190" in cpr.text) == (404, False)
     answer = client.post(f"{LIST}/{HOSTEL}", data=other)
     assert (answer.status_code, "De er flyttet" in answer.text) == (404, True)
+
+
+def test_a_long_list_has_pages(
+    client: FlaskClient, app: Flask, demo_copy: GraphStore, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who is answered about stands on the page that comes back, and the next one on the same."""
+    monkeypatch.setattr("webapp.calls.views.PER_PAGE", 1)
+    without_mail(demo_copy, clock)
+    signed_in_again(client, app, demo_copy, clock)
+    pages = [client.get(f"{LIST}?page={page}").text for page in (1, 2)]
+    shown = [re.findall(r'id="ring-([^"]*)"', page) for page in pages]
+    assert [len(actors) for actors in shown] == [1, 1]
+    assert shown[0] != shown[1]
+    assert f'href="{LIST}?page=2"' in pages[0]
+    ((second,), token) = shown[1], csrf(pages[1])
+    assert f'action="{LIST}/{second}?page=2"' in pages[1]
+    answer = client.post(f"{LIST}/{second}", data={"csrf": token, "outcome": "wrong", "text": ""})
+    assert (answer.status_code, f'id="ring-{second}"' in answer.text) == (422, True)
+    answer = client.post(f"{LIST}/{second}?page=2", data={"csrf": token, "outcome": "no_answer"})
+    assert answer.location == f"{LIST}?done=no_answer&page=2"
+    assert client.get(f"{LIST}?page=999").status_code == 200

@@ -13,6 +13,7 @@ from graphdb.fields.field import Field, Sort
 from graphdb.fields.phone import display_phone
 from graphdb.fields.registry import FIELDS
 from graphdb.fields.relation import DIFFERENT
+from graphdb.identity.joined import is_shown
 from graphdb.message import Text, Words, message
 from graphdb.model import Id, Node, Value, node_id
 from graphdb.store import GraphStore
@@ -55,16 +56,9 @@ def lines(store: GraphStore, judged_pair: Pair, verdict: str, judged: Judged) ->
             title = source_title(node.prov[name].source, titles)
             if number == 0:
                 yield message("identity.field", label=label_of(name, field), value=text, source=title)
-            elif not _is_part(value, values[0][1]):
+            elif not is_shown(value, values[0][1]):
                 yield message("identity.instead_of", value=text, source=title, id=node.id)
     yield message("identity.relations", moved=judged.moved, merged=judged.merged, inner=judged.inner)
-
-
-def _is_part(value: Value, shown: Value) -> bool:
-    """Whether all of it is shown."""
-    if isinstance(value, tuple) and isinstance(shown, tuple):
-        return set(value) <= set(shown)
-    return value == shown
 
 
 def label_of(name: str, field: Field) -> Words:

@@ -8,7 +8,7 @@ from typing import Final
 from graphdb.claims import NONE, Claim
 from graphdb.directory.sources import source_title
 from graphdb.fields.registry import FIELDS, family, is_open
-from graphdb.identity.joined import claims_shown
+from graphdb.identity.joined import claims_shown, is_shown
 from graphdb.message import Text
 from graphdb.model import VISIBILITY, Id, Node, Value
 from graphdb.search import index as indexes
@@ -94,12 +94,5 @@ def _of_field(
             None if fact.value == NONE else fact.value,
             fact.stated_on,
             fact.confirmed_on,
-            fact.value == fact_shown.value or _is_part(fact.value, united),
+            fact.value == fact_shown.value or is_shown(fact.value, united),
         )
-
-
-def _is_part(value: Value, united: Value | None) -> bool:
-    """Whether all of a list is in the one that is shown."""
-    if not (isinstance(value, tuple) and isinstance(united, tuple)):
-        return False
-    return value != NONE and set(value) <= set(united)

@@ -4,10 +4,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from itertools import chain
 
-from graphdb.claims import Claim, Rank
+from graphdb.claims import NONE, Claim, Rank
 from graphdb.identity.judgements import read_linker
 from graphdb.identity.linker import is_loop
-from graphdb.model import VISIBILITY, Edge, Id, Node, ends_of, is_edge
+from graphdb.model import VISIBILITY, Edge, Id, Node, Value, ends_of, is_edge
 from graphdb.store import Readable
 from graphdb.view import merge, winners
 from graphdb.visibility.audience import level_of
@@ -76,6 +76,15 @@ def _no_wider(merged: Edge, alone: Iterable[Item]) -> Edge:
         merged,
         props={**merged.props, VISIBILITY: widest.props[VISIBILITY]},
         prov={**merged.prov, VISIBILITY: widest.prov[VISIBILITY]},
+    )
+
+
+def is_shown(value: Value, shown: Value | None) -> bool:
+    """Whether all that a value says is shown: itself, or a list whose values are in the united one."""
+    if value == shown:
+        return True
+    return (
+        isinstance(value, tuple) and isinstance(shown, tuple) and value != NONE and set(value) <= set(shown)
     )
 
 

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from graphdb.accounts.twice import list_decided, list_local
 from graphdb.card import fictional_areas
+from graphdb.deadline import standing_still
 from graphdb.errors import Conflict, NotFound, Refused
 from graphdb.fields.relation import DIFFERENT
 from graphdb.identity.candidates import Candidate
@@ -48,7 +49,8 @@ def decide(code: str) -> Answer:
         abort(HTTPStatus.BAD_REQUEST)
     confirmed = answer == DIFFERENT or "confirmed" in request.form
     try:
-        decided = _decide(code, candidate, answer, dry_run=not confirmed)
+        with standing_still():  # where an address is secret the history is read from its beginning
+            decided = _decide(code, candidate, answer, dry_run=not confirmed)
     except Refused as error:
         return _page(code, error.reason), HTTPStatus.CONFLICT
     except Conflict:
@@ -74,11 +76,12 @@ def undo(code: str) -> Answer:
     if standing is None:
         raise NotFound(message("identity.not_judged"))
     try:
-        judged = judging.take_back(
-            context.store(),
-            Pair(*_sent(), code, context.today()),
-            _stamp(message("identity.why_back", first=standing.first, second=standing.second)),
-        )
+        with standing_still():
+            judged = judging.take_back(
+                context.store(),
+                Pair(*_sent(), code, context.today()),
+                _stamp(message("identity.why_back", first=standing.first, second=standing.second)),
+            )
     except Refused as error:
         return _page(code, error.reason), HTTPStatus.CONFLICT
     except Conflict:

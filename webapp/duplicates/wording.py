@@ -8,8 +8,9 @@ from graphdb.accounts.twice import Standing
 from graphdb.fields.registry import FIELDS
 from graphdb.fields.relation import DIFFERENT, SAME, SAME_PLACE
 from graphdb.identity.candidates import PART_OF, Candidate
+from graphdb.identity.joined import is_shown
 from graphdb.identity.judgements import read_linker
-from graphdb.model import EdgeKind, Id, Node, is_public
+from graphdb.model import EdgeKind, Id, Node, Value, is_public
 from graphdb.store import GraphStore, Way
 from graphdb.writing import duplicates
 from graphdb.writing.apart import Apart
@@ -114,14 +115,18 @@ def _text(node: Node, name: str) -> str:
 def _joined_rows(shown: Node, before: Sequence[Node]) -> Iterator[Row]:
     """The fields of what will be shown; beside each what is shown now and would not be any more."""
     for name in FIELDS[shown.kind]:
-        text = _text(shown, name)
-        others = dict.fromkeys(_text(node, name) for node in before)
+        text, value = _text(shown, name), shown.props.get(name)
+        others = dict.fromkeys(_text(node, name) for node in before if not _is_shown(node, name, value))
         if text:
             yield Row(
                 field_label(name, shown.kind),
                 text,
                 "; ".join(other for other in others if other not in ("", text)),
             )
+
+
+def _is_shown(node: Node, name: str, value: Value | None) -> bool:
+    return name in node.props and is_shown(node.props[name], value)
 
 
 def _beside(store: GraphStore, thing: Id, kind: EdgeKind, way: Way) -> str:

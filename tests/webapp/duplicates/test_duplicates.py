@@ -45,6 +45,16 @@ def test_what_will_be_shown_is_said_before_it_is_written(client: FlaskClient, tw
     assert written.by.startswith("account:")
 
 
+def test_a_list_that_is_united_is_instead_of_nothing(client: FlaskClient, twice: GraphStore) -> None:
+    """Seen red: the names of each stood there as what would be shown no more."""
+    own = {"name": "Varmestuen Kilden", "phone": "+4574427142", "email": "post@kilden.example"}
+    put(twice, actor(A, other_names=("Stuen",), **own))
+    put(twice, actor(B, "2026-01-01", "register", name="Kildens Varmestue", other_names=("Kilden",)))
+    page = send(client, answer="same").text
+    assert "Stuen, Kilden" in page
+    assert page.count("i stedet for:") == 1  # the name
+
+
 @pytest.mark.parametrize("verdict", ["same", "part-of", "same-place", "different"])
 def test_each_answer_is_kept_and_undone(client: FlaskClient, twice: GraphStore, verdict: str) -> None:
     before = contents(twice)

@@ -29,7 +29,8 @@ def change(
     """The record of one claim's change; ``salt`` is a random hexadecimal text from the caller.
 
     ``erases`` is set when all earlier changes of the target are erased with this one: the actor for whose
-    secret address that is done. As it lies in the chain, erasing more breaks the chain.
+    secret address that is done, or the target itself, a contact point, where a person asked for it. As it
+    lies in the chain, erasing more breaks the chain.
     """
     sides = f'"after":{claim_json(after, with_run=True)},"before":{claim_json(before, with_run=True)}'
     body = f"{{{sides}}}" if erases is None else f'{{{sides},"erases":{canonical(erases)}}}'
@@ -43,7 +44,7 @@ def sides(record: Change) -> tuple[Claim | None, Claim | None]:
 
 
 def erases(record: Change) -> Id | None:
-    """For whose secret address this change erased all earlier ones of its target; None when it did not."""
+    """For whom this change erased all earlier ones of its target, see ``change``; None when it did not."""
     if '"erases":' not in record.body:
         return None
     flag = json.loads(record.body).get("erases")

@@ -17,6 +17,8 @@ from graphdb.upkeep.findings import Findings
 from graphdb.writing.secrecy import FLAG
 
 NOTHING: Final = "-"
+_POINT: Final = "contact:"
+"""A contact point may be erased because a person asked for it."""
 
 
 class Said(NamedTuple):
@@ -36,7 +38,7 @@ class Replayed:
     _erased_in: dict[tuple[Id, str], int] = field(default_factory=dict)
     """erased changes that no later one says it erased: the number of the last"""
     _erased_for: dict[Id, set[Id]] = field(default_factory=dict)
-    """by target the actors for whose secret address its history was erased"""
+    """by target the actors for whose secret address its history was erased, or itself"""
     _flagged: set[Id] = field(default_factory=set)
 
     def follow(self, findings: Findings, change: Change) -> None:
@@ -84,7 +86,8 @@ class Replayed:
             findings.faults.append(message("upkeep.erased_for_nothing", target=target, seq=seq))
         secret = self._once_secret()
         for target in sorted(self._erased_for.keys() - secret):
-            if not target.startswith("place:"):
+            on_request = target.startswith(_POINT) and self._erased_for[target] == {target}
+            if not (target.startswith("place:") or on_request):
                 findings.faults.append(message("upkeep.erased_not_secret", target=target))
 
     def _once_secret(self) -> set[Id]:

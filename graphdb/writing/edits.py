@@ -104,8 +104,9 @@ class Stamp:
     """Who writes, when (ISO, UTC), why, and in which import run. ``id`` makes the write repeatable.
 
     ``records`` are written with it or not at all, and so is it with ``forgets``, the numbers of commits that
-    lose their reason; ``expect_records`` has the versions of other records that must still stand, else
-    nothing is written (Conflict). ``salt`` gives each change and the reason a secret salt; two stores that
+    lose their reason, and with ``erase``, contact points of which all that was said before is erased.
+    ``expect_records`` has the versions of other records that must still stand, else nothing is written
+    (Conflict). ``salt`` gives each change and the reason a secret salt; two stores that
     must end up equal are given the same one.
     """
 
@@ -118,6 +119,7 @@ class Stamp:
     records: tuple[RecordWrite, ...] = ()
     expect_records: Mapping[RecordKey, int] = field(default_factory=dict)
     forgets: tuple[int, ...] = ()
+    erase: frozenset[Id] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,4 +116,4 @@ def plan(
     draft.apply(edits, expect)
     settle_ends(draft)
     shown = Shown(draft)
-    return finish(draft, shown, Redaction(draft, shown), stamp)
+    return finish(draft, shown, Redaction(draft, shown, stamp.erase), stamp)

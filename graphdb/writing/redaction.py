@@ -1,4 +1,7 @@
-"""Addresses and streets of secret actors are taken out: of what is written now and of all that was said."""
+"""Addresses and streets of secret actors are taken out: of what is written now and of all that was said.
+
+Contact points that a person asked to have erased are taken out of all that was said.
+"""
 
 from collections.abc import Collection, Mapping
 from typing import Final
@@ -23,11 +26,14 @@ _HERE: Final = (EdgeKind.LOCATED_AT,)
 class Redaction:
     """What a draft loses for the sake of secret addresses, worked out as it is made."""
 
-    def __init__(self, draft: Draft, shown: Shown) -> None:
+    def __init__(self, draft: Draft, shown: Shown, on_request: frozenset[Id] = frozenset()) -> None:
         self._draft = draft
         self._shown = shown
         self._streets: tuple[Street, ...] = ()
-        self.erase: dict[Id, Id] = {}  # by target the actor for whose secret address it is done
+        self._on_request = on_request
+        # by target the actor for whose secret address it is done, or itself where a person asked for it
+        self.erase: dict[Id, Id] = {one: one for one in on_request}
+        draft.read(on_request - draft.after.keys())
         self.marks = Marks()
         self.watched: frozenset[Id] = frozenset()  # what was open until now: their versions must stand
         self._keep_addresses_secret()
@@ -204,8 +210,10 @@ class Redaction:
                 self.erase[target] = flag
             self._shown.merge(target)
 
-    def forgotten(self, claim: Claim) -> Claim:
+    def forgotten(self, claim: Claim) -> Claim | None:
         """What an erased history may still say was there before."""
+        if claim.target in self._on_request:
+            return None
         bare = secrecy.without_address(claim)
         return bare if claim.target.startswith("place:") else forget_streets(bare, self._streets)
 

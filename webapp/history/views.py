@@ -14,20 +14,27 @@ from graphdb.card import is_fictional
 from graphdb.claims import coordinator_source, own_source
 from graphdb.errors import Contested, InvalidValue, NotFound, Refused
 from graphdb.fields.cpr import find_cpr
+from graphdb.history.departed import no_actor
 from graphdb.message import Text, message
+from graphdb.model import Node
 from graphdb.versions import entry, restoring
 from graphdb.versions.entry import Timeline
 from graphdb.versions.restoring import Difference, Restorer
+from graphdb.writing import erasing
+from graphdb.writing.erasing import Point
 from webapp import context
 from webapp.history import wording
 from webapp.proposals import letters
 from webapp.proposals.letters import Changed
 from webapp.signin.gate import may_do, signed_in
-from webapp.signin.needs import READ, RESTORE
+from webapp.signin.needs import ADMINISTER, READ, RESTORE
 
 bp: Final = Blueprint("history", __name__, template_folder="templates", url_prefix="/actors")
 NEED: Final = READ
-NEEDS: Final = {"before": RESTORE, "restore": RESTORE}
+NEEDS: Final = {
+    **dict.fromkeys(("before", "restore"), RESTORE),
+    **dict.fromkeys(("points", "point", "erase_point"), ADMINISTER),
+}
 PER_PAGE: Final = 20
 FARTHEST: Final = 1_000_000
 Answer = str | Response | tuple[str, int]
@@ -81,6 +88,45 @@ def restore(actor_id: str, seq: int) -> Answer:
         return _before(_timeline(actor_id, seq), seq, (), why, reason), HTTPStatus.CONFLICT
     _write_to_old(line, chosen, who)
     return redirect(url_for("history.show", actor_id=line.actor.id), HTTPStatus.SEE_OTHER)
+
+
+@bp.get("/<actor_id>/historik/kontakter")
+def points(actor_id: str) -> str:
+    """The contact points that an entry has and had. For administrators. Raises NotFound."""
+    actor = _actor(actor_id)
+    return render_template(
+        "history/points.html", actor=actor, points=_points(actor), is_erased="svar" in request.args
+    )
+
+
+@bp.get("/<actor_id>/historik/kontakter/<point_id>")
+def point(actor_id: str, point_id: str) -> str:
+    """What erasing one of them does, before it is done. Raises NotFound."""
+    actor = _actor(actor_id)
+    shown = next((one for one in _points(actor) if one.id == point_id), None)
+    if shown is None:
+        raise NotFound(message("writing.no_point"))
+    return render_template("history/point.html", actor=actor, point=shown)
+
+
+@bp.post("/<actor_id>/historik/kontakter/<point_id>")
+def erase_point(actor_id: str, point_id: str) -> Answer:
+    """Erase it for good. Raises NotFound."""
+    actor, person = _actor(actor_id), signed_in()
+    assert person is not None  # the gate let nobody else in
+    erasing.erase(context.store(), actor.id, point_id, context.moment(), person.account.by)
+    return redirect(url_for("history.points", actor_id=actor.id, svar="slettet"), HTTPStatus.SEE_OTHER)
+
+
+def _points(actor: Node) -> list[Point]:
+    return erasing.points(context.store(), actor.id)
+
+
+def _actor(actor_id: str) -> Node:
+    node = context.store().get([actor_id]).get(actor_id)
+    if node is None:
+        raise no_actor(context.store(), actor_id)
+    return node
 
 
 def _write_to_old(line: Timeline, chosen: Iterable[Difference], who: Restorer) -> None:

@@ -167,7 +167,10 @@ def test_an_erasure_for_somebody_who_was_never_secret_is_found(store: GraphStore
     change = chain.change(B, "demo", claim, claim, "s", erases=flag)
     store.write(bare("forged", claims=(claim,), changes=(change,), erase=(B,)))
     assert tuple(map(say, check(store).faults)) == (
-        f"Historikken for {B} er slettet, men hører ikke til nogen, der har haft hemmelig adresse.",
+        (
+            f"Historikken for {B} er slettet, men hører ikke til nogen, der har haft hemmelig adresse, og er "
+            "intet kontaktpunkt."
+        ),
     )
 
 

@@ -1,0 +1,73 @@
+"""A contact point that a person asked to have erased: it goes from the view, the claims and the history.
+
+That it was there, and when it was erased, stays: the chain of digests is whole. A source that still names the
+person says it again when it is next imported.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from graphdb.claims import Claim
+from graphdb.errors import NotFound
+from graphdb.history import chain
+from graphdb.identity.judgements import read_linker
+from graphdb.message import message, say
+from graphdb.model import EdgeKind, Id, ends_of
+from graphdb.store import GraphStore, Way, every
+from graphdb.writing.plan import Drop, Stamp, commit
+
+MOST: Final = 20_000
+"""Changes of one entry that are read at most."""
+_CONTACTED: Final = f"{EdgeKind.CONTACTED_AT}|"
+_ERASED: Final = message("writing.point_erased")
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A contact point of an entry, as it is or was last known; ``stands`` when a source still says it."""
+
+    id: Id
+    facts: dict[str, str]
+    stands: bool
+
+
+def points(store: GraphStore, actor: Id) -> list[Point]:
+    """The contact points that an entry has and had, of which the history says anything. Raises TooLarge."""
+    owners = set(read_linker(store).cluster(actor))
+    offers = store.edges(sorted(owners), kinds=[EdgeKind.OFFERS], way=Way.OUT)
+    owners |= {edge.dst for edge in offers}
+    about = store.changes_about(owners, after=0, most=MOST)
+    relations = {change.target for change in about if change.target.startswith(_CONTACTED)}
+    ids = {dst for src, dst in map(ends_of, relations) if src in owners}
+    return [point for one in sorted(ids) if (point := _point(store, one)) is not None]
+
+
+def erase(store: GraphStore, actor: Id, point: Id, at: str, by: str) -> None:
+    """Erase a contact point of an entry for good, as ``by`` at that moment (ISO, UTC). Raises NotFound."""
+    if point not in {one.id for one in points(store, actor)}:
+        raise NotFound(message("writing.no_point"))
+    edges = store.edges([point], kinds=[EdgeKind.CONTACTED_AT], way=Way.IN)
+    targets = sorted({point, *(edge.id for edge in edges)})
+    claims = store.claims(targets)
+    drops = [Drop(one, claim.source) for one in targets for claim in claims.get(one, ())]
+    commit(store, drops, Stamp(at, by, say(_ERASED), erase=frozenset({point})))
+
+
+def _point(store: GraphStore, point: Id) -> Point | None:
+    standing = store.claims([point]).get(point, ())
+    said = standing or tuple(_said(store, point))[-1:]
+    facts = {
+        name: fact.value
+        for claim in said
+        for name, fact in claim.facts.items()
+        if isinstance(fact.value, str)
+    }
+    return Point(point, facts, bool(standing)) if facts else None
+
+
+def _said(store: GraphStore, point: Id) -> Iterator[Claim]:
+    """What its history says that was said of it, as far as it is not erased."""
+    for change in every(lambda after: store.changes(after=int(after), target=point), "0"):
+        if change.body:
+            yield from (claim for claim in chain.sides(change) if claim is not None)

@@ -1,0 +1,100 @@
+"""A contact point that a person asked to have erased: gone everywhere, and the chain is whole."""
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from graphdb.connect import open_store
+from graphdb.errors import NotFound
+from graphdb.model import Id
+from graphdb.runs import runs
+from graphdb.store import GraphStore
+from graphdb.upkeep import transfer
+from graphdb.upkeep.check import check
+from graphdb.writing import erasing
+from tests.contract.fail_closed import World
+
+HOUSE = "actor:horsens:huset"
+AT = "2026-03-04T08:00:00+00:00"
+NAME = "Bodil Berg"
+ACTORS = "id,name,kind\nhuset,Huset,civ_ngo\n"
+HEADER = "actor,role,phone,email,visibility,person,person_reason,person_until\n"
+SHARED = "huset,Visitation,70 10 20 30,visitation@huset.example,public,,,\n"
+CONTACTS = (
+    f"{HEADER}huset,Leder,70 10 20 31,bb@huset.example,public,{NAME},eneste ansatte,2027-05-03\n{SHARED}"
+)
+
+
+@pytest.fixture
+def point(world: World) -> Id:
+    """The id of the point of a named person, which was corrected once."""
+    world.bring(actors=ACTORS, contacts=CONTACTS.replace("20 31", "20 39"))
+    world.bring(actors=ACTORS, contacts=CONTACTS)
+    return next(one.id for one in erasing.points(world.store, HOUSE) if one.facts.get("person") == NAME)
+
+
+def backup_of(store: GraphStore, folder: Path) -> str:
+    """All that a backup of the store says."""
+    file = folder / "backup.jsonl"
+    transfer.export(store, file)
+    text = file.read_text(encoding="utf-8")
+    file.unlink()
+    return text
+
+
+def test_nothing_says_it_any_more_and_the_chain_is_whole(world: World, point: Id, tmp_path: Path) -> None:
+    store = world.store
+    assert NAME in backup_of(store, tmp_path)
+    erasing.erase(store, HOUSE, point, AT, "account:x")
+    text = backup_of(store, tmp_path)
+    assert [one for one in (NAME, "bb@huset.example", "70102031", "70102039") if one in text] == []
+    assert "visitation@huset.example" in text
+    assert check(store).faults == ()
+    assert point not in store.get([point])
+    assert [one.facts["role"] for one in erasing.points(store, HOUSE)] == ["Visitation"]
+    with pytest.raises(NotFound):
+        erasing.erase(store, HOUSE, point, AT, "account:x")
+
+
+def test_one_that_was_gone_before_goes_from_the_history_too(world: World, point: Id, tmp_path: Path) -> None:
+    world.bring(actors=ACTORS, contacts=HEADER + SHARED)
+    (gone,) = (one for one in erasing.points(world.store, HOUSE) if not one.stands)
+    assert (gone.id, gone.facts["person"]) == (point, NAME)
+    erasing.erase(world.store, HOUSE, point, AT, "account:x")
+    assert NAME not in backup_of(world.store, tmp_path)
+    assert check(world.store).faults == ()
+
+
+def test_a_source_may_say_it_again_and_it_can_go_again(world: World, point: Id, tmp_path: Path) -> None:
+    erasing.erase(world.store, HOUSE, point, AT, "account:x")
+    world.bring(actors=ACTORS, contacts=CONTACTS)
+    assert NAME in backup_of(world.store, tmp_path)
+    erasing.erase(world.store, HOUSE, point, AT, "account:x")
+    assert NAME not in backup_of(world.store, tmp_path)
+    assert check(world.store).faults == ()
+
+
+def test_taking_the_import_back_brings_nobody_again(world: World, point: Id, tmp_path: Path) -> None:
+    """What is erased cannot come back."""
+    erasing.erase(world.store, HOUSE, point, AT, "account:x")
+    for record in list(runs.list_runs(world.store, "horsens"))[::-1]:
+        runs.undo(world.store, record["id"], AT, "test")
+    assert NAME not in backup_of(world.store, tmp_path)
+    assert check(world.store).faults == ()
+
+
+def test_a_backup_of_it_can_be_restored(world: World, point: Id, tmp_path: Path) -> None:
+    erasing.erase(world.store, HOUSE, point, AT, "account:x")
+    transfer.export(world.store, tmp_path / "all.jsonl")
+    with closing(open_store(f"sqlite:///{tmp_path / 'anew.db'}")) as anew:
+        anew.prepare()
+        transfer.restore(anew, tmp_path / "all.jsonl")
+        assert check(anew).faults == ()
+
+
+def test_what_is_of_another_entry_is_not_erased_by_this_one(world: World, point: Id) -> None:
+    with pytest.raises(NotFound):
+        erasing.erase(world.store, "actor:horsens:andre", point, AT, "account:x")
+    with pytest.raises(NotFound):
+        erasing.erase(world.store, HOUSE, HOUSE, AT, "account:x")

@@ -154,6 +154,7 @@ def of_actors(answer: Coverage) -> Table:
     local = answer.ground.presence
     names = answer.ground.index.columns.actor_names
     own = [one for one in local.all_ids() if one.split(":")[1] != NATIONAL]
+    called = {name: str(text) for name, text in READINESS.items()}
     return Table(
         name=gettext("Aktører"),
         above=tuple(_head(answer.municipality, answer.asked)),
@@ -162,7 +163,7 @@ def of_actors(answer: Coverage) -> Table:
             (
                 names.get(answer.ground.index.columns.find(one), ""),
                 label(local.kind_of(one)) if local.kind_of(one) else "",
-                ", ".join(str(READINESS[name]) for name in local.lacking(one)),
+                ", ".join(called[name] for name in local.lacking(one)),
                 one,
             )
             for one in own

@@ -1,8 +1,9 @@
 """A municipality's pages for its coordinator: the week, the matrix, the holes, and both as tables to take."""
 
 import re
-from collections.abc import Collection, Container, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Final
 
 from flask import Blueprint, Response, abort, render_template, request
@@ -26,7 +27,7 @@ from graphdb.gaps.openings import FEW
 from graphdb.gaps.states import OPEN, STATES
 from graphdb.message import Text, Words, message
 from graphdb.model import NodeKind
-from graphdb.network.structure import structure
+from graphdb.network.structure import Structure, structure
 from graphdb.search import index
 from graphdb.touchmap.relations import phrased
 from webapp import context
@@ -184,17 +185,23 @@ def hole(code: str, gap: str) -> str:
 @bp.get(f"/<code>/<any({', '.join(_SHEETS)}, aendringer):name>.<any(csv, xlsx):form>")
 def take_along(code: str, name: str, form: str) -> Response:
     """The same as a file, with the filter and how much was asked in its head. Raises NotFound."""
-    return _file(f"{name}-{code}.{form}", *tables.written(_table(code, name), form))
+    (table,) = _tables(code, [name])
+    return _file(f"{name}-{code}.{form}", *tables.written(table, form))
 
 
 @bp.get("/<code>/samlet.xlsx")
 def take_all(code: str) -> Response:
     """Week, actors, matrix, gaps, network and own expectations in one workbook. Raises NotFound."""
-    sheets = (_table(code, name) for name in _SHEETS)
-    return _file(f"samlet-{code}.xlsx", *tables.book(sheets))
+    return _file(f"samlet-{code}.xlsx", *tables.book(_tables(code, _SHEETS)))
 
 
-def _table(code: str, name: str) -> Table:
+def _tables(code: str, names: Iterable[str]) -> Iterator[Table]:
+    """The tables of these names; what two of them show is worked out once."""
+    network = cache(lambda: structure(sight.store(), code, context.today()))
+    return (_table(code, name, network) for name in names)
+
+
+def _table(code: str, name: str, network: Callable[[], Structure]) -> Table:
     store, today = sight.store(), context.today()
     match name:
         case "uge":
@@ -207,9 +214,9 @@ def _table(code: str, name: str) -> Table:
         case "forventninger":
             return tables.of_expectations(coverage(store, code, By.KIND, today))
         case "netvaerk":
-            return tables.of_network(structure(store, code, today))
+            return tables.of_network(network())
         case "netvaerkslister":
-            return lists.of_network(structure(store, code, today))
+            return lists.of_network(network())
         case "aendringer":
             return lists.of_changes(_comparison(code))
         case _:

@@ -1,4 +1,4 @@
-"""What a coordinator says about what is there and what is not, until there are pages for it."""
+"""What a coordinator says about what is there, what is expected and what is missing, by command."""
 
 from collections.abc import Iterator
 from datetime import date, datetime

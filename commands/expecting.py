@@ -1,4 +1,4 @@
-"""What a municipality expects for itself, by command until there is a page for it."""
+"""What a municipality expects for itself, by command."""
 
 from datetime import datetime
 from typing import Final

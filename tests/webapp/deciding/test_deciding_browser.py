@@ -16,8 +16,8 @@ from graphdb.writing.plan import Stamp
 from tests.files import copied
 from tests.webapp.conftest import application, served
 from tests.webapp.deciding.test_deciding import GAP, HOLE, TODAY
+from tests.webapp.looking import WIDTHS
 from tests.webapp.signin.people import AT
-from tests.webapp.test_pages_in_a_browser import WIDTHS
 from tests.webapp.test_staff_browser import assert_good
 
 EXPECTED = "/kommune/9903/forventninger"

@@ -169,6 +169,19 @@ IN_NEO4J: list[tuple[LiteralString, str]] = [
     ("DROP CONSTRAINT brobygger_thing", "brobygger_thing mangler"),
 ]
 
+COMPARED = {
+    "vises anderledes",
+    "vises anderledes|Søgningen kender ikke",
+    "Søgningen kender ikke",
+    "Udgaven af OFFERS",
+    "men ikke for at skjule",
+    "skåret af",
+    "følger ikke efter",
+    "seneste nøgle",
+    "mangler det mærke",
+}
+"""What ``check`` finds when it compares what it has read, from whichever store."""
+
 
 NODES: LiteralString = "MATCH (n) RETURN elementId(n) AS key, labels(n) AS labels, properties(n) AS props"
 RELATIONS: LiteralString = """
@@ -230,7 +243,7 @@ def test_sqlite(sqlite_store: GraphStore, tmp_path: Path, tampering: str, fault:
 def test_neo4j(neo4j_store: GraphStore, neo4j_address: Address, whole: bool) -> None:
     """All in one test, as each needs the same store anew: ``missed`` names the undetected ones.
 
-    In the gate one in three: that ``check`` judges what it reads is seen on SQLite.
+    In the gate without those of ``COMPARED``, which are seen on SQLite.
     """
     login = (neo4j_address.user, neo4j_address.password)
     missed = []
@@ -238,7 +251,9 @@ def test_neo4j(neo4j_store: GraphStore, neo4j_address: Address, whole: bool) -> 
     with neo4j.GraphDatabase.driver(neo4j_address.url, auth=login, telemetry_disabled=True) as driver:
         nodes = [dict(row) for row in driver.execute_query(NODES).records]
         relations = [dict(row) for row in driver.execute_query(RELATIONS).records]
-        for tampering, fault in IN_NEO4J if whole else IN_NEO4J[::3]:
+        for tampering, fault in IN_NEO4J:
+            if fault in COMPARED and not whole:
+                continue
             driver.execute_query(tampering)
             faults = check(neo4j_store).faults
             if not any(part in said for part in fault.split("|") for said in map(say, faults)):

@@ -1,6 +1,7 @@
 """How Neo4j is changed: one commit as one transaction, its rows in portions the server's memory can hold."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any, Final, LiteralString, TypeVar
 
 from neo4j import ManagedTransaction, Result
@@ -22,7 +23,7 @@ PORTION: Final = 1000
 
 def apply(tx: ManagedTransaction, change: WriteSet) -> Commit:
     """Write a set inside a write transaction; see ``GraphStore.write``. May be run more than once."""
-    tx.run(writes.LOCK).consume()
+    tx.run(writes.LOCK)
     opened = known(row(tx, writes.OPENED, id=change.id))
     if opened["done"]:
         tx.run(writes.RELEASE).consume()
@@ -64,11 +65,13 @@ def _ids(answers: Iterable[Result]) -> Iterator[str]:
     return (target for answer in answers for target in answer.single(strict=True)["ids"])
 
 
-def put_edges(tx: ManagedTransaction, edges: Iterable[Edge], version: int | None = None) -> None:
-    """Make relations that are not there; Conflict when an end is missing."""
+def put_edges(
+    tx: ManagedTransaction, edges: Iterable[Edge], version: int | None = None
+) -> Callable[[], None]:
+    """Make relations that are not there; call the answer when all is sent: Conflict if an end is missing."""
     wanted = list(edges)
     edge_rows = (mapping.edge_row(edge, edge.version if version is None else version) for edge in wanted)
-    _require((edge.id for edge in wanted), put(tx, relations.CREATE, edge_rows))
+    return partial(_require, [edge.id for edge in wanted], put(tx, relations.CREATE, edge_rows))
 
 
 def entry_rows(entries: Iterable[Entry], last: int) -> dict[str, mapping.Row]:
@@ -76,9 +79,11 @@ def entry_rows(entries: Iterable[Entry], last: int) -> dict[str, mapping.Row]:
     return {entry.id: mapping.entry_row(entry, n) for n, entry in enumerate(entries, last + 1)}
 
 
-def put_entries(tx: ManagedTransaction, entries: Mapping[str, mapping.Row], version: int = 0) -> None:
-    """Put the entries of nodes that are there; Conflict when one is missing."""
-    _require(entries, put(tx, writes.PUT_ENTRIES, entries.values(), seq=version))
+def put_entries(
+    tx: ManagedTransaction, entries: Mapping[str, mapping.Row], version: int = 0
+) -> Callable[[], None]:
+    """Put the entries of nodes that are there; the answer as that of ``put_edges``, if one is missing."""
+    return partial(_require, entries, put(tx, writes.PUT_ENTRIES, entries.values(), seq=version))
 
 
 def _require(wanted: Iterable[str], answers: Iterable[Result]) -> None:
@@ -88,9 +93,8 @@ def _require(wanted: Iterable[str], answers: Iterable[Result]) -> None:
 
 
 def _compare(tx: ManagedTransaction, change: WriteSet) -> None:
-    present: dict[str, int] = {}
-    for ids in in_pieces(change.expect, PORTION):
-        present |= {one["target"]: one["version"] for one in rows(tx, writes.VERSIONS, ids=ids)}
+    versions = rows(tx, writes.VERSIONS, ids=Unspelt(change.expect))
+    present = {one["target"]: one["version"] for one in versions}
     moved = [target for target, version in change.expect.items() if present.get(target, 0) != version]
     if moved:
         raise Conflict(moved)
@@ -127,8 +131,10 @@ def _put_view(tx: ManagedTransaction, change: WriteSet, seq: int, last: int, new
         (mapping.new_node_row(node, seq, entries.pop(node.id, None)) for node in created),
     )
     there = _update_edges(tx, [edge for edge in change.edges if edge.id not in new], seq)
-    put_edges(tx, [edge for edge in change.edges if edge.id not in there], seq)
-    put_entries(tx, entries, seq)
+    require_ends = put_edges(tx, [edge for edge in change.edges if edge.id not in there], seq)
+    require_nodes = put_entries(tx, entries, seq)
+    require_ends()
+    require_nodes()
 
 
 def _update_edges(tx: ManagedTransaction, changed: Iterable[Edge], seq: int) -> set[str]:

@@ -18,6 +18,7 @@ def demo(opened: Opening, port: int | None, host: str) -> None:
         with opened(create=True) as store:
             if reference.wants_demo(store):
                 load_shipped(store, demo=True, national=True)
+            serving.renew(store)
             return only_examples(store)
 
     serving.show(port, host, prepare)

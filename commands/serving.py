@@ -8,6 +8,10 @@ from typing import Any, Final
 import click
 
 from commands import Opening
+from commands.console import moment, say
+from graphdb.message import message
+from graphdb.store import GraphStore
+from graphdb.upkeep import renewal
 from webapp import hosts, server
 from webapp.settings import Settings
 
@@ -29,10 +33,18 @@ def serve(opened: Opening, port: int | None, host: str) -> None:
     """Show the pages."""
 
     def prepare() -> bool:
-        with opened():
+        with opened() as store:
+            renew(store)
             return False
 
     show(port, host, prepare)
+
+
+def renew(store: GraphStore) -> None:
+    """Let staff see what a store that was filled before they could sign in does not show, and say so."""
+    count = renewal.renew(store, moment())
+    if count:
+        say(message("upkeep.renewed", count=count))
 
 
 def show(port: int | None, host: str, prepare: Callable[[], bool]) -> None:

@@ -24,7 +24,7 @@ from graphdb.model import EDGES, Edge, EdgeKind, Entry, Id, Node, NodeKind
 from graphdb.page import in_pieces
 from graphdb.records import Record
 from graphdb.store import GraphStore, Item, Tally, Term, What
-from graphdb.upkeep import identities
+from graphdb.upkeep import identities, renewal
 from graphdb.upkeep.findings import Findings
 from graphdb.upkeep.identities import Unshown
 from graphdb.upkeep.replay import NOTHING, Replayed, Said, digest_of, replay
@@ -87,6 +87,8 @@ def _check(store: GraphStore) -> Report:
         _check_runs(store, findings)
     for moved in offers.list_of_two_owners(store, read_linker(store)):
         findings.notes.append(message("upkeep.offered_by_two", first=moved.src, second=moved.dst))
+    if findings.faults and not renewal.is_done(store):
+        findings.notes.append(message("upkeep.not_renewed"))
     if status.loading:
         findings.faults.insert(0, message("upkeep.not_filled"))
     counts = dict(findings.counts)

@@ -66,8 +66,15 @@ class Confirm:
     on: str
 
 
+@dataclass(frozen=True, slots=True)
+class Renew:
+    """Nothing is said: what is shown of the target is written again as its claims have it."""
+
+    target: Id
+
+
 FieldEdit = Set | Clear | Confirm
-Edit = Put | Drop | FieldEdit
+Edit = Put | Drop | Renew | FieldEdit
 
 
 def target_of(edit: Edit) -> Id:

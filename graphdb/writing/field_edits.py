@@ -13,7 +13,7 @@ from graphdb.message import message
 from graphdb.model import EdgeKind, Id, Value, ends_of, is_edge
 from graphdb.store import Readable
 from graphdb.view import winners
-from graphdb.writing.edits import Clear, Confirm, Drop, Edit, FieldEdit, Put, Set, target_of
+from graphdb.writing.edits import Clear, Confirm, Drop, Edit, FieldEdit, Put, Renew, Set, target_of
 
 ClaimsBySource = Mapping[str, Claim]
 
@@ -112,7 +112,7 @@ def refuse_contested(
             continue
         if isinstance(edit, FieldEdit):
             contests += _contest(edit, seen[target], claims[target].values())
-        elif _overwrites(edit, seen[target], claims[target]):
+        elif not isinstance(edit, Renew) and _overwrites(edit, seen[target], claims[target]):
             raise Conflict([target])
     if contests:
         raise Contested(contests)

@@ -28,6 +28,7 @@ from graphdb.writing.edits import (
     Plan,
     Put,
     Refusal,
+    Renew,
     Set,
     Stamp,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "Plan",
     "Put",
     "Refusal",
+    "Renew",
     "Set",
     "Stamp",
     "commit",

@@ -29,7 +29,11 @@ def finish(draft: Draft, shown: Shown, redaction: Redaction, stamp: Stamp) -> Pl
     changes = list(_changes(draft, shown, redaction, stamp))
     touched = {change.target for change in changes}
     view = {target: shown.item(target) for target in sorted(touched)}
-    moved = {target: item for target, item in view.items() if item != shown.old.get(target)}
+    moved = {
+        target: item
+        for target, item in view.items()
+        if item != shown.old.get(target) or target in draft.renewed
+    }
     places = _settled(shown, moved)
     prepared = _entries(draft, shown, moved, places)
     seen_by = {part for target in (*moved, *places, *prepared) for part in shown.parts(target)}
@@ -124,8 +128,11 @@ def _changes(draft: Draft, shown: Shown, redaction: Redaction, stamp: Stamp) -> 
         flag = redaction.erase.get(target)
         # What is hidden or shown changes for those who read the history, though no claim on it does.
         toggled = shown.toggled(target)
-        touched = flag is not None or toggled
-        if toggled:  # shown by the claims on others alone, it is touched in the name of one of their sources
+        renewed = target in draft.renewed
+        touched = flag is not None or toggled or renewed
+        if (
+            toggled or renewed
+        ):  # shown by the claims on others alone, it is touched in the name of one of their sources
             sources = sources or {min(source for part in shown.parts(target) for source in _of(draft, part))}
         if flag is not None:
             said = every(partial(_changes_of, draft, target), "0")

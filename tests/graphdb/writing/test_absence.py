@@ -12,7 +12,7 @@ from graphdb.model import EDGES, Edge, EdgeKind, Id, Node, NodeKind, Value
 from graphdb.store import GraphStore, What
 from graphdb.upkeep import check
 from graphdb.view import merge
-from graphdb.writing.plan import Drop, Edit, Put, Stamp, commit
+from graphdb.writing.plan import Drop, Put, Stamp, commit
 from tests.conftest import Address
 
 AT: Final = "2026-03-02T08:00:00+00:00"
@@ -37,7 +37,7 @@ Claims = dict[tuple[Id, str], Claim]
 
 
 @st.composite
-def edits(draw: st.DrawFn) -> Edit:
+def edits(draw: st.DrawFn) -> Put | Drop:
     source = draw(st.sampled_from((*SOURCES, OWN)))
     if source == OWN:
         target = draw(st.sampled_from(["actor:x:a", "actor:x:b"]))
@@ -55,7 +55,7 @@ def edits(draw: st.DrawFn) -> Edit:
     return Put(claim) if draw(st.integers(0, 2)) else Drop(claim.target, source)
 
 
-def after(claims: Claims, batch: Sequence[Edit], refused: set[tuple[Id, str]]) -> Claims:
+def after(claims: Claims, batch: Sequence[Put | Drop], refused: set[tuple[Id, str]]) -> Claims:
     """The claims as they are to be: those of the sources that spoke, but for what was refused."""
     said = dict(claims)
     for edit in batch:
@@ -92,7 +92,7 @@ def test_no_claim_is_changed_by_another_source_and_the_view_follows(tmp_path: Pa
 
     @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.lists(st.lists(edits(), min_size=1, max_size=4), min_size=2, max_size=10))
-    def run(batches: list[list[Edit]]) -> None:
+    def run(batches: list[list[Put | Drop]]) -> None:
         store = Address(f"sqlite:///{tmp_path / f'{next(numbers)}.db'}").open()
         store.prepare()
         claims: Claims = {}

@@ -1,0 +1,53 @@
+"""What stores that were filled before staff could sign in do not show: things that are not for everybody.
+
+They were kept as claims, and neither search entries nor relations told staff of them. Once in the life of a
+store all of these are worked out anew; a record says that it was done.
+"""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Final
+
+from graphdb.claims import Claim
+from graphdb.codec import canonical
+from graphdb.errors import Conflict
+from graphdb.model import PUBLIC, VISIBILITY, Id, is_edge
+from graphdb.page import in_pieces
+from graphdb.records import Record
+from graphdb.store import GraphStore, What
+from graphdb.writing.plan import Renew, Stamp, commit
+
+KIND: Final = "renewal"
+WHY: Final = "shows staff what is for them"
+_BY: Final = "start"
+_ID: Final = "staff"
+_PIECE: Final = 500
+_ANY_TIME: Final = ""
+
+
+def is_done(store: GraphStore) -> bool:
+    """Whether it was done in this store."""
+    return store.records.get(KIND, _ID, now=_ANY_TIME) is not None
+
+
+def renew(store: GraphStore, at: str) -> int:
+    """Do it, unless it was done; of how many things. Nodes come first: relations need both their ends.
+
+    Reads all claims the first time, and one record from then on.
+    """
+    if is_done(store):
+        return 0
+    targets = sorted(set(_not_for_all(store)), key=lambda one: (is_edge(one), one))
+    for piece in in_pieces(targets, _PIECE):
+        commit(store, [Renew(one) for one in piece], Stamp(at, _BY, WHY))
+    with suppress(Conflict):  # another process did it at the same time
+        store.records.put(Record(KIND, _ID, canonical({"at": at})), expect=0)
+    return len(targets)
+
+
+def _not_for_all(store: GraphStore) -> Iterator[Id]:
+    for claim in store.scan(What.CLAIMS):
+        assert isinstance(claim, Claim)
+        fact = claim.facts.get(VISIBILITY)
+        if fact is not None and fact.value != PUBLIC:
+            yield claim.target

@@ -29,11 +29,8 @@ def finish(draft: Draft, shown: Shown, redaction: Redaction, stamp: Stamp) -> Pl
     changes = list(_changes(draft, shown, redaction, stamp))
     touched = {change.target for change in changes}
     view = {target: shown.item(target) for target in sorted(touched)}
-    moved = {
-        target: item
-        for target, item in view.items()
-        if item != shown.old.get(target) or target in draft.renewed
-    }
+    again = draft.renewed
+    moved = {one: item for one, item in view.items() if item != shown.old.get(one) or one in again}
     places = _settled(shown, moved)
     prepared = _entries(draft, shown, moved, places)
     seen_by = {part for target in (*moved, *places, *prepared) for part in shown.parts(target)}

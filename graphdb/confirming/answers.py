@@ -43,6 +43,18 @@ _BY_HAND: Final = frozenset({Sort.CODES, Sort.NAMES, Sort.LANGUAGES, Sort.IDENTI
 _HOLIDAYS_OFF: Final = frozenset({"PH off", "PH closed"})
 
 
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """Who answers when signed in: the ``actor``, and ``by``, as a commit names the account."""
+
+    actor: Id
+    by: str
+
+
+Speaker = Link | Editor
+"""Who speaks for an actor: the holder of its link, or an editor; the table says what each changes at once."""
+
+
 class Choice(StrEnum):
     """What can be answered to a question; ``TYPED`` to a blind one."""
 
@@ -94,14 +106,15 @@ class _Work:
 
 
 def take(
-    store: GraphStore, link: Link, about: Questions, sent: Mapping[str, Answer], seen: int, now: datetime
+    store: GraphStore, link: Speaker, about: Questions, sent: Mapping[str, Answer], seen: int, now: datetime
 ) -> Outcome:
     """Take the answers to questions ``about`` an actor, by key; ``seen`` is the version of the data shown.
 
     Contested when others have changed one of these very facts since; nothing is written then. An answer to
     what is no question about this actor is refused, and so is one that cannot be read.
     """
-    work = _sorted_out(about, sent)
+    at_once = "by_link" if isinstance(link, Link) else "by_editor"
+    work = _sorted_out(about, sent, at_once)
     if work.refused:
         return work.outcome()
     for _ in range(_TRIES - 1):
@@ -114,7 +127,8 @@ class _Overtaken(Conflict):
     """Somebody else answered for this actor at the same time, about something else."""
 
 
-def _sorted_out(about: Questions, sent: Mapping[str, Answer]) -> _Work:
+def _sorted_out(about: Questions, sent: Mapping[str, Answer], at_once: str) -> _Work:
+    """``at_once`` is the column that says which corrections are shown at once."""
     work = _Work()
     for key, answer in sent.items():
         question = about.by_key.get(key)
@@ -122,13 +136,13 @@ def _sorted_out(about: Questions, sent: Mapping[str, Answer]) -> _Work:
             work.refused[key] = message("confirming.not_asked")
             continue
         try:
-            _sort_out(work, question, answer, about.fictional)
+            _sort_out(work, question, answer, about.fictional, at_once)
         except InvalidValue as error:
             work.refused[key] = error.reason
     return work
 
 
-def _sort_out(work: _Work, question: Question, answer: Answer, fictional: bool) -> None:
+def _sort_out(work: _Work, question: Question, answer: Answer, fictional: bool, at_once: str) -> None:
     if question.works is not None and answer.works is not None:
         work.works.append((question, answer.works))
     match answer.choice:
@@ -145,7 +159,7 @@ def _sort_out(work: _Work, question: Question, answer: Answer, fictional: bool) 
                 work.typed.append((question, same))
             if same:
                 work.confirmed.append(question)
-            elif normal and question.row.flag("by_link"):
+            elif normal and question.row.flag(at_once):
                 work.changed.append((question, value))
             else:
                 work.proposed.append((question, value))
@@ -188,7 +202,7 @@ def _week(hours: str) -> frozenset[str]:
 
 
 def _written(
-    store: GraphStore, link: Link, about: Questions, work: _Work, seen: int, now: datetime
+    store: GraphStore, link: Speaker, about: Questions, work: _Work, seen: int, now: datetime
 ) -> Outcome:
     today = now.date().isoformat()
     edits = list(_edits(link.actor, work, today))
@@ -250,7 +264,7 @@ def _edited(work: _Work) -> tuple[Question, ...]:
     return (*work.confirmed, *(question for question, _ in work.changed))
 
 
-def _refuse_contested(store: GraphStore, link: Link, work: _Work, seen: int, now: datetime) -> None:
+def _refuse_contested(store: GraphStore, link: Speaker, work: _Work, seen: int, now: datetime) -> None:
     """Raise Contested when others changed what a proposal is about: "no" to a yes that was seen would be
     read as "yes" to the no that stands there by now.
     """
@@ -285,7 +299,7 @@ def _confirm(actor: Id, question: Question, today: str) -> Iterator[Confirm]:
     return (Confirm(target, own_source(actor), Rank.OWN, name, today) for target in question.versions)
 
 
-def _proposals(link: Link, work: _Work, now: datetime) -> Iterator[RecordWrite]:
+def _proposals(link: Speaker, work: _Work, now: datetime) -> Iterator[RecordWrite]:
     at = now.astimezone(UTC).isoformat(timespec="seconds")
     for question, value in work.proposed:
         about = About.WORDS if question.key in work.in_words else About.FIELD

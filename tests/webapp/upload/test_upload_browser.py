@@ -75,10 +75,11 @@ def test_on_a_telephone_without_scripts_by_keyboard(
     phone.get_by_label("Filer", exact=True).set_input_files(file)
     phone.get_by_role("button", name="Se, hvad de ville ændre").focus()
     phone.keyboard.press("Enter")
+    phone.wait_for_url("**/indlaesninger/fil/*")
     heading = phone.get_by_role("heading", level=1)
     while heading.text_content() == "Filerne bliver læst":
-        phone.get_by_role("link", name="Opdatér").press("Enter")
-        phone.wait_for_timeout(200)
+        with phone.expect_navigation():
+            phone.get_by_role("link", name="Opdatér").press("Enter")
     expect(heading).to_have_text("Sådan ville det gå")
     with phone.expect_download() as download:
         phone.get_by_role("link", name="Hent de rækker, der skal rettes").press("Enter")

@@ -66,7 +66,7 @@ def test_each_end_is_shown_what_both_say(referring: GraphStore) -> None:
 
 
 def test_confirmed_it_is_the_word_of_ones_own_side_alone(referring: GraphStore) -> None:
-    """Seen red with a confirmation of what is shown, for both."""
+    """What the other side says stays as it was."""
     outcome = answer(referring, still(question(referring)))
     assert len(outcome.confirmed) == 1
     both = question(referring).sides
@@ -133,7 +133,7 @@ def test_whether_it_works_is_counted_by_who_is_rung_and_tied_to_nobody(referring
 
 
 def test_one_end_is_counted_once_a_year(referring: GraphStore) -> None:
-    """Whoever has the link could say it a hundred times. Seen red without looking when it was said."""
+    """Whoever has the link could say it a hundred times."""
     before = counted(referring)
     for _ in range(3):
         answer(referring, {KEY: Answer(Choice.UNKNOWN, works=False)})

@@ -24,7 +24,7 @@ def test_the_list_after_the_week_reads_no_facts_again(demo: GraphStore) -> None:
 
 
 def test_what_is_written_or_counted_meanwhile_is_seen(world: GraphStore) -> None:
-    """Counters are no facts, and move no version. Seen red with a scene that keeps them."""
+    """Counters are no facts, and move no version."""
     plant(world)
     assert PLANTED["ended"] in gap_ids(world)
     world.records.add("ended.9901.2026-4.rg_rus.civ_gaeld", FEWEST)

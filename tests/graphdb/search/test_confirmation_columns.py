@@ -36,7 +36,7 @@ def test_the_columns_say_of_each_text_what_its_fields_say(demo: GraphStore) -> N
 
 
 def test_what_an_edit_adds_is_read_too(world: GraphStore) -> None:
-    """Seen red with columns that stay as they were first read."""
+    """Columns do not stay as they were first read."""
     write(world, actor("Første", "bo_110", day="2026-10-01"))
     before = codes_of(world)
     write(world, actor("Anden", "bo_110", day="2020-01-01"))

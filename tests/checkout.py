@@ -15,4 +15,5 @@ def tracked(*folders: str) -> list[str]:
     listed = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
     if listed.returncode != 0:
         pytest.skip("not a git checkout")
-    return [name for name in listed.stdout.split("\0") if (ROOT / name).is_file()]
+    names = listed.stdout.rstrip("\0").split("\0")
+    return [name for name in names if (ROOT / name).is_file() or (ROOT / name).is_symlink()]

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import pytest
 from flask.testing import FlaskClient
 
-from tests.webapp.serving import FORM, LIMIT, SERVERS, Answer, Serving, crowd, head, read, serving
+from tests.webapp.serving import FORM, LIMIT, SERVERS, Answer, Serving, ask, crowd, head, read, serving
 from webapp.entrance import BODIES, MAX_BODY
 from webapp.headers import HEADERS
 from webapp.hosts import is_known
@@ -30,6 +30,7 @@ def running(request: pytest.FixtureRequest, demo_file: Path) -> Iterator[Serving
     with serving(
         demo_file, request.param, workers=1, BROBYGGER_URL=f"https://{PUBLIC.title()}:8443/"
     ) as started:
+        ask(f"{started.address}/readyz")
         yield started
 
 

@@ -31,7 +31,7 @@ def test_a_number_that_is_kept_back_is_not_zero(client: FlaskClient) -> None:
 def test_an_area_of_which_nothing_is_known_says_what_to_do(client: FlaskClient) -> None:
     page = client.get("/areas/0615").text
     assert "brobygger import indicators" in page
-    assert "brobygger import asked" in page
+    assert "/kommune/0615/matrix?by=kind&amp;state=not_asked" in page
     assert "Eksempeldata" not in page
 
 

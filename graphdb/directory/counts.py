@@ -131,12 +131,30 @@ def complements(total: float, parts: Mapping[K, Number]) -> dict[K, Number]:
     return {at: line}
 
 
+def of_hidden(total: Number, parts: Collection[Number]) -> Number:
+    """A total as it may be shown beside its parts: a range where none of them is shown and it tells them."""
+    if total.value is None or any(part.value is not None for part in parts):
+        return total
+    by_place = dict(enumerate(parts))
+    if not _is_told(total.value, by_place):
+        return total
+    line = as_range(total)
+    low, high = line.low or 0, line.high or 0
+    if _is_told(low, by_place) or _is_told(high, by_place):
+        line = replace(line, low=max(0, low - FEW), high=high + FEW)
+    return line
+
+
 def _is_told(total: float, parts: Mapping[K, Number]) -> bool:
-    """Whether all that are not shown have to be their least, or their most, to make what is left."""
+    """Whether all that are not shown have to be their least, or their most, to make what is left; or there
+    is but one, which is what is left.
+    """
     hidden = [part for part in parts.values() if part.value is None]
     left = total - sum(part.value or 0 for part in parts.values())
     least = sum(1 if part.low is None else part.low for part in hidden)
     most = sum(FEW - 1 if part.high is None else part.high for part in hidden)
+    if len(hidden) == 1 and hidden[0].low is not None:
+        return least <= left <= most
     return bool(hidden) and left in (least, most)
 
 

@@ -4,6 +4,7 @@ What stands on one area's page may tell what does not stand on another's: a muni
 region's less all others'. So of one that is not shown in a region, or in the country, the smallest of the
 others becomes a range on its own page too. The country is looked at for what no region has a total of.
 A region that becomes such a range is not to be added up: the smallest of its municipalities becomes one too.
+Where no municipality of a region is shown and its total tells them all, the total itself becomes a range.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -11,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Final, cast
 
-from graphdb.directory.counts import Number, as_range, complements, ranged, smallest, without_rates
+from graphdb.directory.counts import Number, as_range, complements, of_hidden, ranged, smallest, without_rates
 from graphdb.model import INDICATOR_PREFIX, EdgeKind, Id, Node, Provenance, code_of
 from graphdb.store import GraphStore, Way, What
 from graphdb.vocabulary import catalogue
@@ -53,6 +54,7 @@ class Numbers:
     read: Callable[[str], tuple[Number, ...]]
     _totals: dict[str, Totals] = field(default_factory=dict)
     _ranges: dict[str, Totals] = field(default_factory=dict)
+    _inside: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
     def shown(self, code: str) -> tuple[Number, ...]:
         """Those of an area as they may be shown beside those of the others."""
@@ -67,7 +69,8 @@ class Numbers:
     def _telling(self, code: str) -> Totals:
         """The counts of an area that would tell a small one of another's, as they may be shown."""
         if code not in self._ranges:
-            self._ranges[code] = dict(self._complements(code))
+            hidden = {key: line for key, line in self._of(code).items() if line.value is None}
+            self._ranges[code] = hidden | dict(self._complements(code))
         return self._ranges[code]
 
     def _complements(self, code: str) -> Iterator[tuple[Key, Number]]:
@@ -88,9 +91,24 @@ class Numbers:
             own = {key: line for key, line in own.items() if key not in totals}
 
     def _of(self, code: str) -> Totals:
+        """The counts of an area; one that would tell all its parts, none of which is shown, as a range."""
         if code not in self._totals:
-            self._totals[code] = {_key(line): line for line in self.read(code) if line.counts}
+            lines = {_key(line): line for line in self.read(code) if line.counts}
+            self._totals[code] = lines  # also what an area that is a part of itself is answered
+            for parts in self._below(code) if lines else ():
+                counts = [self._of(part) for part in parts]
+                for key, line in lines.items():
+                    lines[key] = of_hidden(line, [of_part[key] for of_part in counts if key in of_part])
         return self._totals[code]
+
+    def _below(self, whole: str) -> Iterable[list[str]]:
+        """The areas that a whole consists of, those of each level by themselves."""
+        if not self._inside:
+            for area, node in self.terms.areas.items():
+                for above in self._wholes(area):
+                    levels = self._inside.setdefault(above, {})
+                    levels.setdefault(node.text("level"), []).append(area)
+        return self._inside.get(whole, {}).values()
 
     def _wholes(self, code: str) -> tuple[str, ...]:
         """The areas that an area is a part of, the country last."""

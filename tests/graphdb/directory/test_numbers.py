@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 
 from graphdb.coverage.demand import demand
 from graphdb.directory.area import area_facts
-from graphdb.directory.counts import FEW, Number, ranged
+from graphdb.directory.counts import FEW, Number, of_hidden, ranged
 from graphdb.directory.numbers import Numbers
 from graphdb.language.text import Lexicon
 from graphdb.model import INDICATOR_PREFIX, Edge, EdgeKind, Node, NodeKind, area_id, edge_id, indicator_id
@@ -67,6 +67,13 @@ def test_a_region_less_all_others_tells_no_small_one(whole: str) -> None:
 def test_a_hidden_region_is_not_told_by_its_municipalities() -> None:
     """Seen red: 25 + 15 gave region C away, and 93 - 50 - 40 the 3 of region B."""
     values = {"dk": 93.0, "A": 50.0, "B": 3.0, "C": 40.0, "c1": 25.0, "c2": 15.0, "a1": 30.0, "a2": 20.0}
+    pages = in_regions(values)
+    hidden = {code: (page.low, page.high) for code, page in pages.items() if page.value is None}
+    assert hidden == {"B": (1, 4), "C": (40, 44), "c2": (15, 19)}
+
+
+def in_regions(values: Mapping[str, float]) -> dict[str, Number]:
+    """By area what its page shows: the country, regions A to C, and municipalities named after theirs."""
     levels = {"dk": "country", **dict.fromkeys("ABC", "region")}
     areas = {
         code: Node(area_id(code), NodeKind.AREA, {"level": levels.get(code, "municipality")})
@@ -78,9 +85,7 @@ def test_a_hidden_region_is_not_told_by_its_municipalities() -> None:
         Vocabulary(1, {}, areas, {}, within, partial(Lexicon.build, ())),
         lambda code: ranged([number(values[code])]),
     )
-    pages = {code: numbers.shown(code)[0] for code in values}
-    hidden = {code: (page.low, page.high) for code, page in pages.items() if page.value is None}
-    assert hidden == {"B": (1, 4), "C": (40, 44), "c2": (15, 19)}
+    return {code: numbers.shown(code)[0] for code in values}
 
 
 def test_ranges_of_two_municipalities_do_not_make_their_sum_in_one_way_alone() -> None:
@@ -90,6 +95,31 @@ def test_ranges_of_two_municipalities_do_not_make_their_sum_in_one_way_alone() -
     numbers = Numbers(country(region=True), lambda code: lines.get(code, ()))
     page = numbers.shown("3")[0]
     assert (page.value, page.low, page.high) == (None, 0, 14)
+
+
+@pytest.mark.parametrize("whole", ["R", "dk"])
+@pytest.mark.parametrize("each", [1.0, 4.0])
+def test_a_total_does_not_tell_its_parts_where_none_of_them_is_shown(whole: str, each: float) -> None:
+    """16 of four that are under 5 each makes all of them 4. Seen red without ``of_hidden``."""
+    assert shown({whole: 4 * each, **dict.fromkeys(TOWNS, each)}, region=whole == "R")[whole] is None
+    values = {whole: 9.0, "1": 4.0, "2": 4.0, "3": 1.0}
+    assert shown(values, region=whole == "R")[whole] == 9.0, "in more ways than one"
+
+
+def test_the_range_of_a_total_leaves_more_ways_than_one() -> None:
+    """20 of five is in 20-24, where of what they can be 20 is alone."""
+    few, total = ranged([number(4.0)])[0], of_hidden(number(20.0), ranged([number(4.0)]) * 5)
+    assert few.high == FEW - 1
+    assert (total.value, total.low, total.high) == (None, 15, 29)
+    assert of_hidden(number(20.0), [*ranged([number(4.0)]) * 5, number(0.0)]).value == 20.0, "one is shown"
+
+
+def test_the_country_less_the_other_regions_does_not_tell_a_region_that_tells_its_parts() -> None:
+    """Seen red: 108 - 40 - 60 was the 8 of region A, whose page had it as a range."""
+    values = {"dk": 108.0, "A": 8.0, "B": 40.0, "C": 60.0, "a1": 4.0, "a2": 4.0, "b1": 40.0, "c1": 60.0}
+    pages = in_regions(values)
+    hidden = {code: (page.low, page.high) for code, page in pages.items() if page.value is None}
+    assert hidden == {"A": (5, 9), "a1": (1, 4), "a2": (1, 4), "B": (40, 44), "b1": (40, 44)}
 
 
 @given(counts)

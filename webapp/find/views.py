@@ -23,6 +23,8 @@ from webapp.signin.needs import READ
 
 PER_PAGE: Final = 20
 _YES: Final = ("1", "true")
+_NOT_TYPED: Final = {"q": ("",), "age": ("",), "open_now": ("", *_YES)}
+"""What the form sends without a word of anybody."""
 MAX_WORDS: Final = 200
 """Letters of a search, as in the API."""
 bp: Final = Blueprint("find", __name__, template_folder="templates")
@@ -68,13 +70,21 @@ def results() -> Response:
     """One page of hits with the filters beside it."""
     filters = parse(request.args)
     choices.check(filters)
-    return page_cache.for_visitors(partial(_results, filters), only_codes=_only_codes(filters))
+    return page_cache.for_visitors(partial(_results, filters), only_codes=_only_codes())
 
 
-def _only_codes(filters: Filters) -> bool:
-    """Whether nothing stands in the address but what was chosen from lists: nothing is typed."""
-    known = {"q", "municipality", "age", "open_now", "page", *(facet.name for facet in offered())}
-    return not filters.q and filters.age is None and request.args.keys() <= known
+def _only_codes() -> bool:
+    """Whether nothing stands in the address but what was chosen from lists: nothing is typed.
+
+    Nor in what the search passes over: of a name that is given twice only the first value is read. Codes and
+    the page's number are checked where they are read.
+    """
+    codes = {"municipality", *(facet.name for facet in offered())}
+    read_once = {name: values for name, values in request.args.lists() if name not in codes}
+    pages = read_once.pop("page", [""])
+    return len(pages) == 1 and all(
+        len(values) == 1 and values[0] in _NOT_TYPED.get(name, ()) for name, values in read_once.items()
+    )
 
 
 def _results(filters: Filters) -> str:

@@ -6,7 +6,7 @@ actor.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -29,6 +29,7 @@ LONGEST: Final = 500
 """Letters of a text."""
 SHORTEST: Final = 6
 """Letters of an id from which a doubt is known."""
+_ANY_TIME: Final = ""
 
 
 class Said(StrEnum):
@@ -120,6 +121,12 @@ def find(store: GraphStore, start: str, now: str) -> Doubt:
 def close(store: GraphStore, said: Doubt) -> None:
     """It was looked at: nothing of it is kept."""
     store.records.delete(KIND, said.id)
+
+
+def writes_without(store: GraphStore, things: Collection[Id]) -> Iterator[RecordWrite]:
+    """What takes away all that was ever doubted of these things."""
+    records = every(lambda after: store.records.list(KIND, after=after, now=_ANY_TIME))
+    return (RecordWrite(one, gone=True) for one in records if _doubt(one).target in things)
 
 
 def _doubt(record: Record) -> Doubt:

@@ -6,7 +6,7 @@ can fill the queue. What two editors propose stands side by side.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -140,6 +140,12 @@ def read(store: GraphStore, proposal_id: str) -> Proposal:
     if record is None:
         raise NotFound(message("proposals.nothing"))
     return _proposal(record)
+
+
+def writes_without(store: GraphStore, things: Collection[Id]) -> Iterator[RecordWrite]:
+    """What takes away all that was ever proposed about these things, decided or not."""
+    records = every(lambda after: store.records.list(KIND, after=after, now=_ANY_TIME))
+    return (RecordWrite(one, gone=True) for one in records if _proposal(one).target in things)
 
 
 def days_waiting(proposal: Proposal, now: datetime) -> int:

@@ -1,1 +1,1 @@
-"""The changes of one entry in order, what it said before each, and saying that again."""
+"""The changes of one entry in order, what it said before each, saying that again, and erasing for good."""

@@ -5,14 +5,19 @@ from pathlib import Path
 
 import pytest
 
+from graphdb.claims import own_source
 from graphdb.connect import open_store
+from graphdb.doubts import doubts
+from graphdb.doubts.doubts import Doubt, Said
 from graphdb.errors import NotFound
 from graphdb.model import Id
+from graphdb.proposals import proposals, review
+from graphdb.proposals.proposals import About, Proposal, State
 from graphdb.runs import runs
 from graphdb.store import GraphStore
 from graphdb.upkeep import transfer
 from graphdb.upkeep.check import check
-from graphdb.writing import erasing
+from graphdb.versions import erasing
 from tests.contract.fail_closed import World
 
 HOUSE = "actor:horsens:huset"
@@ -55,6 +60,36 @@ def test_nothing_says_it_any_more_and_the_chain_is_whole(world: World, point: Id
     assert [one.facts["role"] for one in erasing.points(store, HOUSE)] == ["Visitation"]
     with pytest.raises(NotFound):
         erasing.erase(store, HOUSE, point, AT, "account:x")
+
+
+def proposed(store: GraphStore, target: Id, field: str, seen: str, value: str, by: str = "") -> Proposal:
+    """A proposal about a thing of the house, which waits."""
+    sort = About.FIELD if by else About.SHOWN
+    proposal = Proposal(HOUSE, sort, own_source(HOUSE), by or "account:a", AT, target, field, seen, value)
+    store.records.write(proposals.write_of(proposal))
+    return proposal
+
+
+def test_nor_does_what_was_proposed_or_doubted_whatever_became_of_it(
+    world: World, point: Id, tmp_path: Path
+) -> None:
+    """The address that a proposal would have replaced, the one it proposed, the one that was stopped."""
+    store = world.store
+    proposed(store, point, "email", "bb@huset.example", "bodil.ny@huset.example")
+    for field, state in (("phone", State.REJECTED), ("person", State.DONE)):
+        decided = proposed(store, point, field, NAME, f"{NAME} Ny", by=f"account:{field}")
+        review.close(store, decided, state, "Nej", AT)
+    for text, said in (("bodil.tredje@huset.example", Said.STOPPED), (f"{NAME} er holdt op", Said.WRONG)):
+        doubts.keep(store, Doubt(HOUSE, AT, point, "email", text, said))
+    other = proposed(store, HOUSE, "phone", "", "70102099")
+    doubts.keep(store, Doubt(HOUSE, AT, HOUSE, "phone", "svarer ikke"))
+    assert NAME in backup_of(store, tmp_path)
+    erasing.erase(store, HOUSE, point, AT, "account:x")
+    text = backup_of(store, tmp_path)
+    assert [one for one in (NAME, "bb@huset", "bodil") if one in text] == []
+    assert proposals.waiting(store) == (other,)
+    assert [one.target for one in doubts.waiting(store, AT)] == [HOUSE]
+    assert check(store).faults == ()
 
 
 def test_one_that_was_gone_before_goes_from_the_history_too(world: World, point: Id, tmp_path: Path) -> None:

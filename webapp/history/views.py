@@ -17,11 +17,10 @@ from graphdb.fields.cpr import find_cpr
 from graphdb.history.departed import no_actor
 from graphdb.message import Text, message
 from graphdb.model import Node
-from graphdb.versions import entry, restoring
+from graphdb.versions import entry, erasing, restoring
 from graphdb.versions.entry import Timeline
+from graphdb.versions.erasing import Point
 from graphdb.versions.restoring import Difference, Restorer
-from graphdb.writing import erasing
-from graphdb.writing.erasing import Point
 from webapp import context
 from webapp.history import wording
 from webapp.proposals import letters

@@ -12,7 +12,7 @@ from graphdb.message import Text
 from graphdb.model import EdgeKind
 from graphdb.store import GraphStore, Way
 from graphdb.upkeep.check import check
-from graphdb.writing import erasing
+from graphdb.versions import erasing
 from tests.webapp.conftest import served
 from tests.webapp.looking import look
 from tests.webapp.signin.people import AT, Clock, browser_of, csrf, site

@@ -1,4 +1,6 @@
-"""A contact point that a person asked to have erased: it goes from the view, the claims and the history.
+"""A contact point that a person asked to have erased.
+
+It goes from the view, the claims and the history, and so does all that was proposed about it or doubted.
 
 That it was there, and when it was erased, stays: the chain of digests is whole. A source that still names the
 person says it again when it is next imported.
@@ -9,11 +11,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from graphdb.claims import Claim
+from graphdb.doubts import doubts
 from graphdb.errors import NotFound
 from graphdb.history import chain
 from graphdb.identity.judgements import read_linker
 from graphdb.message import message, say
 from graphdb.model import EdgeKind, Id, ends_of
+from graphdb.proposals import proposals
 from graphdb.store import GraphStore, Way, every
 from graphdb.writing.plan import Drop, Stamp, commit
 
@@ -51,7 +55,9 @@ def erase(store: GraphStore, actor: Id, point: Id, at: str, by: str) -> None:
     targets = sorted({point, *(edge.id for edge in edges)})
     claims = store.claims(targets)
     drops = [Drop(one, claim.source) for one in targets for claim in claims.get(one, ())]
-    commit(store, drops, Stamp(at, by, say(_ERASED), erase=frozenset({point})))
+    things = read_linker(store).cluster(point)
+    records = (*proposals.writes_without(store, things), *doubts.writes_without(store, things))
+    commit(store, drops, Stamp(at, by, say(_ERASED), records=records, erase=frozenset({point})))
 
 
 def _point(store: GraphStore, point: Id) -> Point | None:

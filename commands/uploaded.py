@@ -1,6 +1,6 @@
-"""The program that imports files that were sent to a page: ``python -m commands.uploaded FOLDER``.
+"""The program that imports files that were sent to a page: ``python -m commands.uploaded FOLDER ATTEMPT``.
 
-It tries them out as ``brobygger import --dry-run`` does, or imports them once that was started, and leaves
+It tries them out as ``brobygger import --dry-run`` does, or imports them once that is ordered, and leaves
 what came of it in the folder, in both languages, for the pages.
 """
 
@@ -33,19 +33,19 @@ _LINES: Final = 100
 _NAMES: Final = 20
 
 
-def main(folder: Path) -> None:
-    """Do what the order in the folder of an upload says; nothing is left to do in a folder that is gone."""
+def main(folder: Path, attempt: str) -> None:
+    """Do what the order of that attempt says: nothing once another took its place, or the folder is gone."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # an import that is ended takes itself back
     upload = Upload(folder)
     with suppress(Cancelled):
         order = upload.order()
-        if order is None:
+        if order is None or order.attempt != attempt:
             return
         try:
-            result = _imported(upload, order) if upload.started else _tried(upload, order)
+            result = _imported(upload, order) if order.imports else _tried(upload, order)
         except BrobyggerError as error:
             result = _refused(error.reason)
-        upload.write_result(result)
+        upload.write_result(order, result)
         if "run" in result:
             upload.drop_files()
 
@@ -74,7 +74,7 @@ def _run(upload: Upload, order: Order, *, dry_run: bool) -> tuple[Report, int | 
         dry_run=dry_run,
         allow_gone=order.allow_gone,
         again=True,  # the page shows all of the report
-        progress=_Progress(upload),
+        progress=_Progress(upload, order),
         clock=moment,
     )
     with opened() as store:
@@ -85,14 +85,14 @@ def _run(upload: Upload, order: Order, *, dry_run: bool) -> tuple[Report, int | 
 class _Progress:
     """Writes down how far the work is, now and then. Raises Cancelled before anything is written."""
 
-    def __init__(self, upload: Upload) -> None:
-        self._upload, self._next = upload, 0.0
+    def __init__(self, upload: Upload, order: Order) -> None:
+        self._upload, self._order, self._next = upload, order, 0.0
 
     def __call__(self, what: Text, done: int, of_all: int) -> None:
         if monotonic() >= self._next:
             self._next = monotonic() + _EVERY
             words = {language: say(what, language) for language in LANGUAGES}
-            self._upload.write_progress({"what": words, "done": done, "of_all": of_all})
+            self._upload.write_progress(self._order, {"what": words, "done": done, "of_all": of_all})
 
 
 def _refused(reason: Message) -> dict[str, Any]:
@@ -162,4 +162,4 @@ def _problems(report: Report, outcome: Outcome, language: str) -> dict[str, Any]
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), sys.argv[2])

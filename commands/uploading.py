@@ -33,27 +33,28 @@ class Processes:
             if one.id not in reference.OURS
         ]
 
-    def begin(self, folder: Path) -> None:
-        """Start ``commands.uploaded`` on the folder; it goes on when the pages are ended."""
+    def begin(self, folder: Path, attempt: str) -> None:
+        """Start ``commands.uploaded`` on the folder and the attempt; it goes on when the pages are ended."""
         paths = filter(None, (str(_ROOT), os.environ.get("PYTHONPATH", "")))
         environment = {**os.environ, **self._environment, "PYTHONPATH": os.pathsep.join(paths)}
         # What it prints may repeat what is in the files.
         process = subprocess.Popen(
-            [sys.executable, "-P", "-m", _PROGRAM, str(folder)],
+            [sys.executable, "-P", "-m", _PROGRAM, str(folder), attempt],
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        Thread(target=_follow, args=(process, Upload(folder)), daemon=True).start()
+        Thread(target=_follow, args=(process, Upload(folder), attempt), daemon=True).start()
 
 
-def _follow(process: "subprocess.Popen[bytes]", upload: Upload) -> None:
+def _follow(process: "subprocess.Popen[bytes]", upload: Upload, attempt: str) -> None:
     """Say that it broke off, where it did not say what came of it."""
     code = process.wait()
-    if code == 0 or upload.result() is not None:
+    order = upload.order()
+    if code == 0 or order is None or order.attempt != attempt or upload.result(order) is not None:
         return
     access.logger().error("import broke off", code=code)
     with suppress(Cancelled):
-        upload.write_result({"broken": True})
+        upload.write_result(order, {"broken": True})

@@ -29,8 +29,8 @@ class Importing(Protocol):
         """The sources, by id."""
         ...
 
-    def begin(self, folder: Path) -> None:
-        """Try out or import what lies in the folder of an upload, in a process of its own.
+    def begin(self, folder: Path, attempt: str) -> None:
+        """Do what the order of that attempt in the folder of an upload says, in a process of its own.
 
         It keeps account in the folder (``webapp.upload.folder``). Raises OSError when none can be started.
         """

@@ -4,8 +4,9 @@ Each upload has one with a random name, for its owner's eyes alone, and it belon
 when the person cancels it or sends other files, and an hour after anything last happened in it; the files go
 as soon as they are imported. The process at work notices that its folder is gone, and ends.
 
-Two programs write here: the pages ``order.json`` and the mark that it was started, the process what it has
-done so far, and what came of it.
+Two programs write here: the pages ``order.json``, the process what it has done so far and what came of it.
+Each order is an attempt with a name of its own, which the files of its process bear: what an earlier one says
+late is read by nobody. One attempt follows another once, however often a button is pressed.
 """
 
 import json
@@ -18,7 +19,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from string import ascii_lowercase
 from typing import Any, Final
@@ -35,11 +36,10 @@ _PREFIX: Final = "brobygger-upload-"
 _FILES: Final = "files"
 _MAPPING: Final = "mapping.toml"
 _ORDER: Final = "order.json"
-_PROGRESS: Final = "progress.json"
-_STARTED: Final = "started"
+_PROGRESS: Final = "progress"
+_RESULT: Final = "result"
+_FOLLOWED: Final = "followed"
 _FAULTY: Final = "faulty.xlsx"
-_RESULTS: Final = {False: "tried.json", True: "imported.json"}
-"""What came of trying it out, and of the import once it was started."""
 
 
 class Cancelled(Exception):
@@ -50,7 +50,8 @@ class Cancelled(Exception):
 class Order:
     """What is wanted: the importer and the source ("" for its own) of the files, who asks, by which session.
 
-    ``allow_gone``: also where much of what the source said before is not in them.
+    ``attempt``: its own name. ``allow_gone``: also where much of what the source said before is not in them.
+    ``imports``: the import itself, after it was tried out.
     """
 
     form: str
@@ -58,7 +59,9 @@ class Order:
     by: str
     session: str
     language: str
+    attempt: str
     allow_gone: bool = False
+    imports: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,63 +102,57 @@ class Upload:
         """Where the rows stand that are to be corrected, when there are any."""
         return self.path / _FAULTY
 
-    @property
-    def started(self) -> bool:
-        """Whether the import was started."""
-        return (self.path / _STARTED).exists()
-
     def order(self) -> Order | None:
-        """What is wanted, None while the files come in."""
-        body = self._read(_ORDER)
-        return None if body is None else Order(**body)
+        """What is wanted, None while the files come in, and for one that another version wrote."""
+        try:
+            return Order(**self._read(_ORDER))
+        except TypeError:
+            return None
 
     def write_order(self, order: Order) -> None:
-        """Say what is wanted: of the same files the last word counts, and what came of an earlier is gone."""
-        for name in (_PROGRESS, _FAULTY, *_RESULTS.values()):
-            (self.path / name).unlink(missing_ok=True)
+        """Say what is wanted. Raises Cancelled."""
         self._write(_ORDER, asdict(order))
 
-    def start(self) -> bool:
-        """Mark that the import is started; False when it was before, and was not refused."""
+    def follow(self, order: Order, *, allow_gone: bool = False, imports: bool = False) -> Order | None:
+        """The next attempt on the same files; None when one followed this already. Raises Cancelled."""
         try:
-            (self.path / _STARTED).touch(exist_ok=False)
-        except FileExistsError:
-            return self._start_again()
-        (self.path / _PROGRESS).unlink(missing_ok=True)
-        return True
+            (self.path / f"{_FOLLOWED}.{order.attempt}").touch(exist_ok=False)
+        except FileExistsError:  # a second click
+            return None
+        except FileNotFoundError as error:
+            raise Cancelled from error
+        if not imports:
+            self.faulty.unlink(missing_ok=True)
+        following = replace(
+            order, attempt=name(), allow_gone=order.allow_gone or allow_gone, imports=order.imports or imports
+        )
+        self.write_order(following)
+        return following
 
-    def _start_again(self) -> bool:
-        result = self.result()
-        if result is None or "run" in result:
-            return False
-        try:
-            (self.path / _RESULTS[True]).unlink()
-        except FileNotFoundError:  # a second click was quicker
-            return False
-        return True
+    def progress(self, order: Order) -> Any:
+        """What the process of that order said last of its work, None before it said anything."""
+        return self._read(f"{_PROGRESS}.{order.attempt}.json")
 
-    def progress(self) -> Any:
-        """What the process said last of its work, None before it said anything."""
-        return self._read(_PROGRESS)
+    def write_progress(self, order: Order, said: object) -> None:
+        """Say how far the work is. Raises Cancelled, also where another order has taken the place of this."""
+        if self.order() != order:
+            raise Cancelled
+        self._write(f"{_PROGRESS}.{order.attempt}.json", said)
 
-    def write_progress(self, said: object) -> None:
-        """Say how far the work is. Raises Cancelled."""
-        self._write(_PROGRESS, said)
+    def result(self, order: Order) -> Any:
+        """What came of that order; None while it is at work."""
+        return self._read(f"{_RESULT}.{order.attempt}.json")
 
-    def result(self) -> Any:
-        """What came of trying it out, or of the import once it was started; None while it is at work."""
-        return self._read(_RESULTS[self.started])
-
-    def write_result(self, said: object) -> None:
+    def write_result(self, order: Order, said: object) -> None:
         """Say what came of it. Raises Cancelled."""
-        self._write(_RESULTS[self.started], said)
+        self._write(f"{_RESULT}.{order.attempt}.json", said)
 
     def is_silent(self) -> bool:
-        """Whether the process has given no sign of work for so long that it must be dead."""
+        """Whether its process gave no sign of work for so long that it counts as dead. Raises Cancelled."""
         return self._silence() > SILENCE
 
     def is_old(self) -> bool:
-        """Whether nothing has happened for an hour."""
+        """Whether nothing has happened for an hour. Raises Cancelled."""
         return self._silence() > LASTS
 
     def drop_files(self) -> None:
@@ -169,7 +166,10 @@ class Upload:
 
     def _silence(self) -> float:
         """Seconds since anything was written here: each file is new, so the folder changes with it."""
-        return time.time() - self.path.stat().st_mtime
+        try:
+            return time.time() - self.path.stat().st_mtime
+        except FileNotFoundError as error:
+            raise Cancelled from error
 
     def _read(self, name: str) -> Any:
         try:
@@ -188,24 +188,26 @@ class Upload:
             raise Cancelled from error
 
 
+def name() -> str:
+    """A name that nobody guesses, of an upload or an attempt."""
+    return "".join(secrets.choice(ascii_lowercase) for _ in range(28))
+
+
 def make() -> Upload:
     """A new folder, empty."""
-    name = "".join(secrets.choice(ascii_lowercase) for _ in range(28))
-    upload = Upload(_root() / f"{_PREFIX}{name}")
+    upload = Upload(_root() / f"{_PREFIX}{name()}")
     upload.path.mkdir(mode=0o700)
     upload.inbox.mkdir(mode=0o700)
     return upload
 
 
-def find(upload_id: str, session: str) -> Upload | None:
-    """The upload of that name, if the session is the one that sent it."""
+def find(upload_id: str, session: str) -> tuple[Upload, Order] | None:
+    """The upload of that name and what is wanted of it, if the session is the one that sent it."""
     if not SHAPE.fullmatch(upload_id):
         return None
     upload = Upload(_root() / f"{_PREFIX}{upload_id}")
-    if not _is_ours(upload.path):
-        return None
-    order = upload.order()
-    return upload if order is not None and order.session == session else None
+    order = upload.order() if _is_ours(upload.path) else None
+    return None if order is None or order.session != session else (upload, order)
 
 
 def waiting() -> Iterator[Upload]:
@@ -217,7 +219,7 @@ def waiting() -> Iterator[Upload]:
 def drop_old() -> None:
     """Throw away those in which nothing has happened for an hour."""
     for upload in waiting():
-        with suppress(FileNotFoundError):  # another process was quicker
+        with suppress(Cancelled):  # another process was quicker
             if upload.is_old():
                 upload.drop()
 
@@ -226,12 +228,13 @@ def drop_of(session: str) -> None:
     """Throw away what a session sent before, but for an import that is at work: it goes when it is done."""
     for upload in waiting():
         order = upload.order()
-        if order is not None and order.session == session and not _is_importing(upload):
-            upload.drop()
+        with suppress(Cancelled):  # another process was quicker
+            if order is not None and order.session == session and not _is_importing(upload, order):
+                upload.drop()
 
 
-def _is_importing(upload: Upload) -> bool:
-    return upload.started and upload.result() is None and not upload.is_silent()
+def _is_importing(upload: Upload, order: Order) -> bool:
+    return order.imports and upload.result(order) is None and not upload.is_silent()
 
 
 def _root() -> Path:

@@ -1,6 +1,5 @@
 """Sending files, seeing what they would change, starting the import, and how far it is."""
 
-from dataclasses import replace
 from http import HTTPStatus
 from io import BytesIO
 from typing import Any, Final
@@ -48,25 +47,26 @@ def take() -> Answer:
         return _form(refused=error.reason, field=field), HTTPStatus.UNPROCESSABLE_ENTITY
     person = signed_in()
     assert person is not None  # the gate let nobody else in
-    upload.write_order(Order(form, source, person.account.by, session, language()))
-    return _begin(importing, upload)
+    order = Order(form, source, person.account.by, session, language(), folder.name())
+    upload.write_order(order)
+    return _begin(importing, upload, order)
 
 
 @bp.get("/<upload_id>")
 def single(upload_id: str) -> str:
     """How far it is, what it would change, or what came of it. Raises NotFound for another session's."""
-    upload = _find(upload_id)
-    result = upload.result()
+    upload, order = _find(upload_id)
+    result = upload.result(order)
     return render_template(
         "upload/single.html",
         upload=upload,
-        order=upload.order(),
+        order=order,
         files=[path.name for path in upload.files],
-        state=_state(upload, result),
+        state=_state(upload, order, result),
         result=result or {},
         report=(result or {}).get("report", {}).get(language(), {}),
         refused=(result or {}).get("refused", {}).get(language(), ""),
-        progress=_progress(upload),
+        progress=_progress(upload.progress(order)),
         has_faulty=upload.faulty.is_file(),
     )
 
@@ -74,57 +74,60 @@ def single(upload_id: str) -> str:
 @bp.post("/<upload_id>")
 def decide(upload_id: str) -> Answer:
     """Start the import, try again with what may be gone, or throw it away. Raises NotFound."""
-    importing, upload, act = _importing(), _find(upload_id), request.form.get("act", "")
-    order = upload.order()
-    assert order is not None  # it would not be there
-    if act == "cancel" and _state(upload, upload.result()) != "imports":
+    importing, (upload, order), act = _importing(), _find(upload_id), request.form.get("act", "")
+    state = _state(upload, order, upload.result(order))
+    following = None
+    if act == "cancel" and state != "imports":
         upload.drop()
         return redirect(url_for("upload.show"), HTTPStatus.SEE_OTHER)
-    if act in ("again", "allow_gone") and not upload.started:
-        upload.write_order(replace(order, allow_gone=order.allow_gone or act == "allow_gone"))
-        return _begin(importing, upload)
-    is_ready = upload.started or _state(upload, upload.result()) == "tried"
-    if act == "start" and is_ready and upload.files and upload.start():
-        return _begin(importing, upload)
-    return redirect(url_for("upload.single", upload_id=upload.id), HTTPStatus.SEE_OTHER)
+    if act in ("again", "allow_gone") and state in ("refused", "tried", "broken") and not order.imports:
+        following = upload.follow(order, allow_gone=act == "allow_gone")
+    elif act == "start" and (state == "tried" or (state == "refused" and order.imports)) and upload.files:
+        following = upload.follow(order, imports=True)
+    if following is None:
+        return _to(upload)
+    return _begin(importing, upload, following)
 
 
 @bp.get("/<upload_id>/ret.xlsx")
 def faulty(upload_id: str) -> Response:
     """The rows that are to be corrected. Raises NotFound."""
-    upload = _find(upload_id)
+    upload, _ = _find(upload_id)
     if not upload.faulty.is_file():
         raise NotFound(message("upload.gone"))
     rows = BytesIO(upload.faulty.read_bytes())
     return send_file(rows, as_attachment=True, download_name=gettext("ret.xlsx"))
 
 
-def _begin(importing: Importing, upload: Upload) -> Response:
+def _begin(importing: Importing, upload: Upload, order: Order) -> Response:
     try:
-        importing.begin(upload.path)
+        importing.begin(upload.path, order.attempt)
     except OSError:
-        upload.write_result({"broken": True})
+        upload.write_result(order, {"broken": True})
+    return _to(upload)
+
+
+def _to(upload: Upload) -> Response:
     return redirect(url_for("upload.single", upload_id=upload.id), HTTPStatus.SEE_OTHER)
 
 
-def _state(upload: Upload, result: Any) -> str:
+def _state(upload: Upload, order: Order, result: Any) -> str:
     """``tries`` or ``imports`` while it is at work, ``broken`` when it ended without a word, else what came
     of it: ``refused``, ``tried`` or ``imported``.
     """
     if result is None:
         if upload.is_silent():
             return "broken"
-        return "imports" if upload.started else "tries"
+        return "imports" if order.imports else "tries"
     if "broken" in result:
         return "broken"
     if "refused" in result:
         return "refused"
-    return "imported" if upload.started else "tried"
+    return "imported" if order.imports else "tried"
 
 
-def _progress(upload: Upload) -> dict[str, Any] | None:
+def _progress(said: Any) -> dict[str, Any] | None:
     """What is done, and how far: ``done`` of ``of_all``, which is 0 when it is not known."""
-    said = upload.progress()
     return said and {**said, "what": said["what"][language()]}
 
 
@@ -144,7 +147,7 @@ def _importing() -> Importing:
     return importing
 
 
-def _find(upload_id: str) -> Upload:
+def _find(upload_id: str) -> tuple[Upload, Order]:
     upload = folder.find(upload_id, _session())
     if upload is None:
         raise NotFound(message("upload.gone"))

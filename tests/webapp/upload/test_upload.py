@@ -4,7 +4,7 @@ import io
 import json
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from flask import Flask
@@ -185,12 +185,15 @@ class Recorded:
 
     def __init__(self) -> None:
         self.begun: list[Path] = []
+        self.attempts: list[str] = []
 
     def choices(self) -> list[Any]:
         return []
 
-    def begin(self, upload: Path) -> None:
+    def begin(self, upload: Path, attempt: str) -> None:
+        assert attempt not in self.attempts
         self.begun.append(upload)
+        self.attempts.append(attempt)
 
 
 def waiting_for(client: FlaskClient, app: Flask, account: Account, **result: Any) -> tuple[str, Recorded]:
@@ -201,20 +204,57 @@ def waiting_for(client: FlaskClient, app: Flask, account: Account, **result: Any
     upload = folder.make()
     (upload.inbox / "actors.csv").write_text(ACTORS)
     session = next(iter(context.store.records.list("session", where={"k1": account.id}, now="").items)).id
-    upload.write_order(folder.Order("directory", "", account.by, session, "da"))
+    order = folder.Order("directory", "", account.by, session, "da", folder.name())
+    upload.write_order(order)
     if result:
-        upload.write_result(result)
+        upload.write_result(order, result)
     return f"{FILES_PATH}/{upload.id}", recorded
 
 
-def test_a_double_click_starts_one_import(admin: FlaskClient, app: Flask, administrator: Account) -> None:
-    """Seen red with a mark that may be set twice."""
-    words_of_it = {"da": {"counts": [], "new": [], "gone": [], "ruled": [], "waits": ""}}
-    where, recorded = waiting_for(admin, app, administrator, changed=True, source="x", report=words_of_it)
+TRIED: Final = {
+    "changed": True,
+    "source": "x",
+    "report": {"da": {"counts": [], "new": [], "gone": [], "ruled": [], "waits": ""}},
+}
+
+
+@pytest.mark.parametrize(
+    "acts", [("start", "start"), ("again", "again"), ("again", "start"), ("start", "again")]
+)
+def test_a_double_click_starts_one_process(
+    admin: FlaskClient, app: Flask, administrator: Account, acts: tuple[str, str]
+) -> None:
+    where, recorded = waiting_for(admin, app, administrator, **TRIED)
     token = csrf(admin.get("/me").text)
-    for _ in range(2):
-        assert admin.post(where, data={"csrf": token, "act": "start"}).status_code == 303
+    for name in acts:
+        assert admin.post(where, data={"csrf": token, "act": name}).status_code == 303
     assert len(recorded.begun) == 1
+
+
+@pytest.mark.parametrize("name", ["again", "allow_gone", "start"])
+def test_what_is_at_work_is_not_begun_again(
+    admin: FlaskClient, app: Flask, administrator: Account, name: str
+) -> None:
+    where, recorded = waiting_for(admin, app, administrator)
+    admin.post(where, data={"csrf": csrf(admin.get(where).text), "act": name})
+    assert recorded.begun == []
+
+
+def test_a_dry_run_that_ends_late_is_not_taken_for_the_import(
+    admin: FlaskClient, app: Flask, administrator: Account
+) -> None:
+    where, _ = waiting_for(admin, app, administrator, **TRIED)
+    upload = next(folder.waiting())
+    first = upload.order()
+    assert first is not None
+    token = csrf(admin.get("/me").text)
+    admin.post(where, data={"csrf": token, "act": "start"})
+    upload.write_result(first, TRIED)
+    page = admin.get(where).text
+    assert ("Filerne bliver indlæst" in page, "Det gælder nu" in page) == (True, False)
+    admin.post(where, data={"csrf": token, "act": "cancel"})
+    folder.drop_of(first.session)
+    assert upload.files, "the import at work is left alone"
 
 
 def test_nothing_is_started_before_it_was_tried_out(
@@ -265,7 +305,9 @@ def test_a_process_that_died_is_told(
 def test_how_far_it_is_stands_there(admin: FlaskClient, app: Flask, administrator: Account) -> None:
     where, recorded = waiting_for(admin, app, administrator)
     upload = next(folder.waiting())
-    upload.write_progress({"what": {"da": "skriver", "en": "writes"}, "done": 3, "of_all": 9})
+    order = upload.order()
+    assert order is not None
+    upload.write_progress(order, {"what": {"da": "skriver", "en": "writes"}, "done": 3, "of_all": 9})
     page = admin.get(where).text
     assert '<progress class="progress" max="9" value="3"' in page
     assert "Skriver" in page or "skriver" in page

@@ -95,7 +95,7 @@ class _Work:
     refused: dict[str, Text] = field(default_factory=dict)
     typed: list[tuple[Question, bool]] = field(default_factory=list)
     in_words: set[str] = field(default_factory=set)
-    works: list[tuple[Question, bool]] = field(default_factory=list)
+    works: dict[Id, bool] = field(default_factory=dict)
 
     def outcome(self) -> Outcome:
         """What the caller gets."""
@@ -143,8 +143,8 @@ def _sorted_out(about: Questions, sent: Mapping[str, Answer], at_once: str) -> _
 
 
 def _sort_out(work: _Work, question: Question, answer: Answer, fictional: bool, at_once: str) -> None:
-    if question.works is not None and answer.works is not None:
-        work.works.append((question, answer.works))
+    if question.works is not None and question.sides is not None and answer.works is not None:
+        work.works.setdefault(question.sides.other.id, answer.works)
     match answer.choice:
         case Choice.STILL:
             work.confirmed.append(question)
@@ -208,8 +208,8 @@ def _written(
     edits = list(_edits(link.actor, work, today))
     asked = asking.read(store, link.actor)
     measured = [(row, same) for row, same in _typed(work) if not asked.since(_blind(row), today, MEASURED)]
-    rung = [(one, does) for one, does in work.works if not asked.since(_rung(one), today, YEAR)]
-    keys = [*_keys(work), *(_blind(row) for row, _ in measured), *(_rung(one) for one, _ in rung)]
+    rung = {one: does for one, does in work.works.items() if not asked.since(_rung(one), today, YEAR)}
+    keys = [*_keys(work), *(_blind(row) for row, _ in measured), *map(_rung, rung)]
     records = (asked.with_day(keys, today), *_proposals(link, work, now))
     at = now.astimezone(UTC).isoformat(timespec="seconds")
     try:
@@ -229,9 +229,8 @@ def _written(
         raise _Overtaken(error.ids) from None
     for row, same in measured:
         blind.count(store, row, same)
-    for question, does in rung:
-        if question.sides is not None:
-            works.count(store, question.sides.other.id, today, works=does)
+    for one, does in rung.items():
+        works.count(store, one, today, works=does)
     return work.outcome()
 
 
@@ -245,9 +244,11 @@ def _blind(row: Id) -> str:
     return f"blind {row}"
 
 
-def _rung(question: Question) -> str:
-    """What it knows a counted answer by that it works, or does not: once a year, whoever has the link."""
-    return f"works {question.target}"
+def _rung(other: Id) -> str:
+    """What it knows a counted answer by whether ringing this actor works: once a year, whoever has the link,
+    and however many relations there are between the two.
+    """
+    return f"works {other}"
 
 
 def _keys(work: _Work) -> list[str]:

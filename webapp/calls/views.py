@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from graphdb.card import fictional_areas
 from graphdb.confirming import works
 from graphdb.confirming.questions import Question
+from graphdb.confirming.works import Verdict
 from graphdb.errors import Conflict, Contested, InvalidValue, NotFound, Refused
 from graphdb.fields.cpr import find_cpr
 from graphdb.fields.formats import display_phone
@@ -40,6 +41,11 @@ DONE: Final = {
     "confirmed": lazy_gettext("Bekræftet på aktørens vegne."),
     "no_answer": lazy_gettext("Noteret. Aktøren kommer øverst igen om en uge."),
     "wrong": lazy_gettext("Noteret. Det står i køen hos dig."),
+}
+VERDICTS: Final = {
+    Verdict.YES: lazy_gettext("de fleste siger ja"),
+    Verdict.EVEN: lazy_gettext("omtrent lige mange siger ja og nej"),
+    Verdict.NO: lazy_gettext("de fleste siger nej"),
 }
 
 
@@ -146,6 +152,7 @@ def _page(code: str, wrong: str = "", text: str = "", error: Text = "") -> str:
         last=last,
         soon=soon if page == last else [],
         works=works.in_municipality(store, code, context.today()) if page == 1 else (),
+        verdicts=VERDICTS,
         done=DONE.get(request.args.get("done", "")),
         wrong=wrong,
         text=text,

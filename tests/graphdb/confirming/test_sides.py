@@ -10,6 +10,7 @@ from graphdb.confirming import works
 from graphdb.confirming.answers import Answer, Choice
 from graphdb.confirming.questions import SHOWN, Question
 from graphdb.confirming.sides import Side
+from graphdb.confirming.works import Verdict
 from graphdb.errors import Refused
 from graphdb.model import EdgeKind, Id, edge_id
 from graphdb.proposals import proposals, review
@@ -125,7 +126,7 @@ def test_whether_it_works_is_counted_by_who_is_rung_and_tied_to_nobody(referring
     answer(referring, {KEY: Answer(Choice.STILL, works=True)})
     assert counted(referring) == before + 1
     names = [name for name in referring.records.counters("works:") if HOSTEL in name]
-    assert names == [f"works:{TODAY[:4]} {HOSTEL} yes"]
+    assert names == [f"works:{TODAY[:4]} {HOSTEL} 0 yes"]
     for kind in ("asked_about", proposals.KIND):
         bodies = " ".join(record.body for record in referring.records.list(kind, now="").items)
         assert '"yes"' not in bodies
@@ -143,18 +144,63 @@ def test_one_end_is_counted_once_a_year(referring: GraphStore) -> None:
     assert counted(referring) == before + 2
 
 
-def test_fewer_than_five_are_not_shown(referring: GraphStore) -> None:
-    """Seen red with four."""
-    year = "2031"
-    for number in range(works.ENOUGH):
-        assert HOSTEL not in works.read(referring, f"{year}-05-01")
-        works.count(referring, HOSTEL, f"{year}-01-01", works=number > 0)
-    assert works.read(referring, f"{year}-05-01")[HOSTEL] == (4, 5)
-    assert works.read(referring, "2032-05-01")[HOSTEL] == (4, 5)
+def test_several_relations_with_one_actor_are_counted_once(referring: GraphStore) -> None:
+    """Else one organisation alone would be three of the five. Seen red with one for each relation."""
+    write(referring, [relates("huset", "rel_samarbejder", "herberget", day=OLD)])
+    keys = [one.key for one in ask(referring).by_key.values() if one.sides is not None]
+    assert len(keys) == 2
+    before = counted(referring)
+    answer(referring, {key: Answer(Choice.UNKNOWN, works=True) for key in keys})
+    for key in keys:
+        answer(referring, {key: Answer(Choice.UNKNOWN, works=True)})
+    assert counted(referring) == before + 1
+
+
+def counts(store: GraphStore, day: str, answers: str) -> None:
+    """Count one answer of a day for each letter: "y" says that it works."""
+    for letter in answers:
+        works.count(store, HOSTEL, day, works=letter == "y")
+
+
+def test_fewer_than_five_in_a_year_are_not_shown(referring: GraphStore) -> None:
+    """An actor answers once a year, so two years would count it twice. Seen red with both years added."""
+    counts(referring, "2030-12-01", "nnnn")
+    counts(referring, "2031-01-01", "yyyy")
+    assert HOSTEL not in works.read(referring, "2031-05-01")
+    counts(referring, "2031-01-02", "n")
+    for today in ("2031-05-01", "2032-05-01"):
+        assert works.read(referring, today)[HOSTEL] is Verdict.YES
     assert HOSTEL not in works.read(referring, "2033-05-01")
-    shown = works.in_municipality(referring, "9901", f"{year}-05-01")
-    assert [(node.id, yes, of) for node, yes, of in shown] == [(HOSTEL, 4, 5)]
-    assert works.in_municipality(referring, "9902", f"{year}-05-01") == ()
+    shown = works.in_municipality(referring, "9901", "2031-05-01")
+    assert [(node.id, verdict) for node, verdict in shown] == [(HOSTEL, Verdict.YES)]
+    assert works.in_municipality(referring, "9902", "2031-05-01") == ()
+
+
+def test_what_is_shown_changes_with_every_fifth_answer_alone(referring: GraphStore) -> None:
+    """Else who looks before and after knows what one actor said. Seen red with each answer shown at once."""
+    shown = []
+    for letter in "yyyynnnnnnnnnnn":
+        counts(referring, "2031-01-01", letter)
+        shown.append(works.read(referring, "2031-05-01").get(HOSTEL))
+    yes, even, no = Verdict.YES, Verdict.EVEN, Verdict.NO
+    assert shown == [None] * 4 + [yes] * 5 + [even] * 5 + [no]
+
+
+@pytest.mark.parametrize(
+    ("answers", "verdict"),
+    [
+        ("yyyyy", "yes"),
+        ("yyyyn", "yes"),
+        ("yyynn", "even"),
+        ("yynnn", "even"),
+        ("ynnnn", "no"),
+        ("nnnnn", "no"),
+    ],
+)
+def test_it_is_said_in_words(referring: GraphStore, answers: str, verdict: str) -> None:
+    """All and most are one word: with all, everybody's answer would be known."""
+    counts(referring, "2031-01-01", answers)
+    assert works.read(referring, "2031-05-01")[HOSTEL] == verdict
 
 
 @pytest.mark.parametrize("until", [{"until": "2026-09-06"}, {"since": "2026-09-08"}])

@@ -15,8 +15,10 @@ from werkzeug.wrappers import Response
 from graphdb.accounts.roles import Role
 from graphdb.confirming import links
 from graphdb.confirming.invitation import invitation
+from graphdb.directory.examples import only_examples
 from graphdb.mailing import outbox
 from graphdb.mailing.letter import Letter
+from graphdb.model import Node
 from webapp import context
 from webapp.maillink import ANSWER, posting
 from webapp.settings import Settings
@@ -38,13 +40,18 @@ def settings_of(settings: Settings) -> Settings:
 
 
 def set_up(app: Flask) -> None:
-    """Add the page to an application that shows examples, and has no mail server."""
+    """Add the page to an application that shows examples, and has no mail server.
+
+    Once there are real actors a mail is one that could not be sent: nobody would see it lie there.
+    """
     with app.app_context():
         of_app = context.context()
     if of_app.settings.smtp_url != _NO_SERVER:
         return
 
     def put(letter: Letter) -> None:
+        if not only_examples(of_app.store):
+            raise OSError("no mail server is set, and the outbox is for examples alone")
         outbox.put(of_app.store, letter, of_app.clock().astimezone(UTC).isoformat(timespec="seconds"))
 
     posting.hand_in_at(app.extensions, put)
@@ -62,16 +69,16 @@ def show() -> str:
     """The mails, newest first."""
     mails = outbox.list_all(context.store(), context.moment())
     shown = [(mail, datetime.fromisoformat(mail.at), _here(mail.link)) for mail in mails]
-    return render_template("maillink/outbox.html", mails=shown)
+    return render_template("maillink/outbox.html", mails=shown, hostel=_hostel() is not None)
 
 
 @bp.post(PATH)
 def send() -> Response:
     """Send one of the two mails."""
     store, settings, now = context.store(), context.context().settings, context.moment()
+    actor = _hostel()
     match request.form.get("act", ""):
-        case "confirm":
-            actor = store.get([trial.HOSTEL])[trial.HOSTEL]
+        case "confirm" if actor is not None:
             link = f"{settings.site()}{ANSWER}/{links.make(store, actor.id, now)}"
             to = actor.text("email") or _SENDER
             mail = invitation(to, actor.text("name"), link, posting.sender(settings))
@@ -82,6 +89,11 @@ def send() -> Response:
         case _:
             abort(HTTPStatus.BAD_REQUEST)
     return redirect(url_for("outbox.show"), HTTPStatus.SEE_OTHER)
+
+
+def _hostel() -> Node | None:
+    """The hostel that is asked to confirm its entry; None when it was taken away or merged into another."""
+    return context.store().get([trial.HOSTEL]).get(trial.HOSTEL)
 
 
 def _here(link: str) -> str:

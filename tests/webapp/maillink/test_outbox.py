@@ -4,6 +4,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+import structlog
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, expect
@@ -13,6 +14,11 @@ from graphdb.accounts.roles import Grant, Role
 from graphdb.mailing import outbox
 from graphdb.store import GraphStore
 from graphdb.upkeep import transfer
+from graphdb.writing.plan import Drop, Stamp, commit
+from importers import frame
+from importers.sources import directory
+from tests.importers.conftest import order
+from tests.webapp.answer.browsing import HOSTEL
 from tests.webapp.conftest import NOW, served
 from tests.webapp.looking import look
 from tests.webapp.signin.people import AT, csrf
@@ -74,6 +80,34 @@ def test_a_mail_of_any_page_lands_there(
     THREAD.submit(lambda: None).result()
     (mail,) = outbox.list_all(demo_copy, AT)
     assert (mail.to, mail.link in mail.text) == ("leder@broen.example", True)
+
+
+def test_once_there_is_a_real_actor_a_mail_could_not_be_sent(
+    browser_here: FlaskClient, demo_copy: GraphStore, tmp_path: Path
+) -> None:
+    """Nobody can see the outbox then: it would lie there for a day. Seen red with the store not asked."""
+    accounts.add(demo_copy, "leder@broen.example", [Grant(Role.EDITOR, HOSTEL)])
+    token = csrf(browser_here.get("/sign-in").text)
+    path = tmp_path / "actors.csv"
+    path.write_text("id,name,kind\na,Værestedet,civ_vaerested\n", encoding="utf-8")
+    frame.run(demo_copy, directory.IMPORTER, [path], order("horsens"))
+    with structlog.testing.capture_logs() as lines:
+        browser_here.post("/sign-in/mail", data={"csrf": token, "address": "leder@broen.example"})
+        THREAD.submit(lambda: None).result()
+    assert outbox.list_all(demo_copy, AT) == []
+    assert "mail not sent" in [line["event"] for line in lines]
+
+
+def test_without_the_hostel_nothing_offers_to_ask_it(
+    browser_here: FlaskClient, demo_copy: GraphStore
+) -> None:
+    """An administrator who tries things out may take it away. Seen red: the server failed."""
+    token = csrf(browser_here.get(BOX).text)
+    edits = [Drop(HOSTEL, claim.source) for claim in demo_copy.claims([HOSTEL])[HOSTEL]]
+    commit(demo_copy, edits, Stamp(AT, "test", "prøve"))
+    page = browser_here.get(BOX).text
+    assert ('value="confirm"' in page, 'value="sign_in"' in page) == (False, True)
+    assert browser_here.post(BOX, data={"csrf": token, "act": "confirm"}).status_code == 400
 
 
 def test_looking_sends_nothing_and_other_words_neither(

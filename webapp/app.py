@@ -80,7 +80,9 @@ def create_app(
     for part in PARTS:
         part.set_up(app)
     for feature in features():
-        gate.register(app, feature.bp, feature.NEED, getattr(feature, "NEEDS", {}))
+        gate.register(
+            app, feature.bp, feature.NEED, *(getattr(feature, name, {}) for name in ("NEEDS", "AGAIN"))
+        )
     if examples:
         trial.set_up(app)
         outbox.set_up(app)

@@ -48,11 +48,15 @@ _PAGES: Final = ("page", "per_page")
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """What went wrong, in words for people; ``field`` names the parameter at fault."""
+    """What went wrong, in words for people; ``field`` names the parameter at fault.
+
+    ``typed`` are texts of the form that was not taken, for the person to copy.
+    """
 
     status: int
     text: str
     field: str = ""
+    typed: tuple[str, ...] = ()
 
 
 def set_up(app: Flask) -> None:

@@ -35,7 +35,7 @@ def show(actor_id: str) -> Answer:
 def take(actor_id: str) -> Answer:
     """Keep what is said to be wrong; what cannot be kept stands there again with the reason."""
     about = _about(actor_id)
-    chosen, text = request.form.get("fact", ""), request.form.get("text", "")[:_LONGEST]
+    chosen, text = _typed()
     question = about.by_key.get(chosen)
     target, field = ("", "") if question is None else (question.target, question.field)
     try:
@@ -66,7 +66,26 @@ def _count(actor: Id) -> int:
     return next(filter(None, waits), 0)
 
 
-def _form(about: Questions, chosen: str = "", text: str = "", *, error: Text = "", wait: int = 0) -> Answer:
+def _again(actor_id: str) -> Answer:
+    return _form(_about(actor_id), *_typed(), old=True)
+
+
+AGAIN: Final = {"take": _again}
+
+
+def _typed() -> tuple[str, str]:
+    return request.form.get("fact", ""), request.form.get("text", "")[:_LONGEST]
+
+
+def _form(
+    about: Questions,
+    chosen: str = "",
+    text: str = "",
+    *,
+    error: Text = "",
+    wait: int = 0,
+    old: bool = False,
+) -> Answer:
     facts = sorted(
         (wording.label(question), key) for key, question in about.by_key.items() if question.sides is None
     )
@@ -78,6 +97,7 @@ def _form(about: Questions, chosen: str = "", text: str = "", *, error: Text = "
         text=without_numbers(text),
         error=error,
         wait=wait,
+        old=old,
         longest=doubts.LONGEST,
         safe=cookies.is_safe(),
     )

@@ -158,7 +158,15 @@ def _clash(actor_id: str, thing_id: str, sent: Sent, error: Contested) -> str:
     return _form(about, thing, Sent(typed, about.version, clashes=clashes))
 
 
-def _form(about: Editable, thing: Thing, sent: Sent, *, nothing: bool = False) -> str:
+def _again(actor_id: str, thing_id: str) -> str:
+    about = _about(actor_id)
+    return _form(about, _thing(about, thing_id), _sent(), old=True)
+
+
+AGAIN: Final = {"take": _again}
+
+
+def _form(about: Editable, thing: Thing, sent: Sent, *, nothing: bool = False, old: bool = False) -> str:
     inputs = []
     for name, item in thing.items.items():
         stands = wording.text_of(item, item.value)
@@ -178,6 +186,7 @@ def _form(about: Editable, thing: Thing, sent: Sent, *, nothing: bool = False) -
         errors=sent.errors,
         clash=bool(sent.clashes),
         nothing=nothing,
+        old=old,
         elsewhere=[reason for name, reason in sent.errors.items() if name not in thing.items],
     )
 

@@ -47,7 +47,7 @@ def show(actor_id: str) -> Answer:
 def ask(actor_id: str) -> Answer:
     """Keep a request; what cannot be kept stands there again with the reason."""
     actor = _actor(actor_id)
-    typed = {name: request.form.get(name, "")[:_LONGEST] for name in _TYPED}
+    typed = _typed()
     try:
         asked = requests.request(actor.id, typed, context.now(), fictional=is_fictional(actor))
     except InvalidValue as error:
@@ -130,8 +130,24 @@ def _count(actor: Id) -> int:
     return next(filter(None, waits), 0)
 
 
+def _typed() -> Mapping[str, str]:
+    return {name: request.form.get(name, "")[:_LONGEST] for name in _TYPED}
+
+
+def _again(actor_id: str) -> Answer:
+    return _form(_actor(actor_id), _typed(), old=True)
+
+
+AGAIN: Final = {"ask": _again}
+
+
 def _form(
-    actor: Node, typed: Mapping[str, str], *, error: InvalidValue | None = None, wait: int = 0
+    actor: Node,
+    typed: Mapping[str, str],
+    *,
+    error: InvalidValue | None = None,
+    wait: int = 0,
+    old: bool = False,
 ) -> Answer:
     page = render_template(
         "ownership/form.html",
@@ -140,6 +156,7 @@ def _form(
         typed={name: without_numbers(text) for name, text in typed.items()},
         error=error,
         wait=wait,
+        old=old,
         longest=requests.LONGEST,
         safe=cookies.is_safe(),
     )

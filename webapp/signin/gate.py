@@ -4,11 +4,12 @@ A feature says ``NEED`` beside its blueprint, and in ``NEEDS`` what single endpo
 says nothing is closed. A POST that asks for no more than reading only computes, and carries no token.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Final, cast
 
-from flask import Blueprint, Flask, Response, current_app, g, request
+from flask import Blueprint, Flask, Response, current_app, g, make_response, request
+from flask.typing import ResponseReturnValue
 
 from graphdb.accounts import sessions
 from graphdb.accounts.objects import holders
@@ -20,12 +21,16 @@ from webapp import context, failures
 from webapp.failures import Failure
 from webapp.language import gettext
 from webapp.oidc import renewal
-from webapp.signin import cookies
+from webapp.signin import cookies, typed
 from webapp.signin.needs import OPEN, Need
 
 _KEY: Final = "brobygger.needs"
+_AGAIN: Final = "brobygger.again"
 _SAFE: Final = ("GET", "HEAD", "OPTIONS")
 _NOTHING_MORE: Final[Mapping[str, Need]] = {}
+Again = Callable[..., ResponseReturnValue]
+"""Shows a form as it was sent, for what its address names."""
+_NEVER_AGAIN: Final[Mapping[str, Again]] = {}
 
 
 def set_up(app: Flask) -> None:
@@ -37,8 +42,17 @@ def set_up(app: Flask) -> None:
     app.jinja_env.globals["person_may"] = lambda right, object_id="": may_do(Right(right), object_id)
 
 
-def register(app: Flask, feature: Blueprint, need: Need, needs: Mapping[str, Need] = _NOTHING_MORE) -> None:
-    """Add a feature with what its routes need."""
+def register(
+    app: Flask,
+    feature: Blueprint,
+    need: Need,
+    needs: Mapping[str, Need] = _NOTHING_MORE,
+    again: Mapping[str, Again] = _NEVER_AGAIN,
+) -> None:
+    """Add a feature with what its routes need; ``again`` shows the form of an endpoint with what was typed,
+    where its token is too old.
+    """
+    app.extensions.setdefault(_AGAIN, {}).update({f"{feature.name}.{at}": form for at, form in again.items()})
     of_app = _needs(app)
     of_app[feature.name] = need
     of_app.update({f"{feature.name}.{name}": other for name, other in needs.items()})
@@ -94,12 +108,22 @@ def _refuse() -> Response | None:
         return _refused()
     writes = request.method not in _SAFE and need.right is not Right.READ
     if writes and not need.by_link and not cookies.is_our_form():
-        text = gettext(
-            "Siden var for gammel, eller cookies er slået fra. Gå tilbage, hent siden igen, og prøv så."
-        )
-        return failures.answer(Failure(403, text))
+        return _too_old()
     _touch(need)
     return None
+
+
+def _too_old() -> Response:
+    """The form with what was typed and a new token, where one of our pages sent it. Nothing is written."""
+    again = current_app.extensions.get(_AGAIN, {}).get(request.endpoint)
+    if again is not None and typed.is_from_here():
+        response = make_response(again(**request.view_args or {}))
+        response.status_code = 403
+        return response
+    text = gettext(
+        "Siden var for gammel, eller cookies er slået fra. Gå tilbage, hent siden igen, og prøv så."
+    )
+    return failures.answer(Failure(403, text, typed=typed.texts()))
 
 
 def _may(need: Need) -> bool:
@@ -139,4 +163,4 @@ def _refused() -> Response:
         text = gettext("Siden er for dem, der er logget ind.")
     else:
         text = gettext("Din rolle giver ikke adgang her. Spørg den, der holder kataloget.")
-    return failures.answer(Failure(403, text))
+    return failures.answer(Failure(403, text, typed=typed.texts()))

@@ -1,0 +1,31 @@
+"""What somebody typed in a form that the gate does not let through: it is shown again, so nothing is lost."""
+
+from typing import Final
+
+from flask import request
+
+from graphdb.fields.cpr import without_numbers
+
+_FIELDS: Final = frozenset({"text", "why", "note", "value", "name", "address", "cvr"})
+"""The fields of our forms in which people write; no password is one."""
+_NOW, _WAS = "f:", "w:"
+"""How the fields of an entry's form begin, and what stood in them before."""
+_LONGEST: Final = 5_000
+
+
+def is_from_here() -> bool:
+    """Whether one of our own pages sent the form, by the browser's word: no other site has its text shown."""
+    return request.headers.get("Sec-Fetch-Site") == "same-origin"
+
+
+def texts() -> tuple[str, ...]:
+    """What was typed, without citizens' numbers; none of a form of another site's."""
+    sent = request.form.items(multi=True) if is_from_here() else ()
+    kept = (without_numbers(text[:_LONGEST]).strip() for name, text in sent if _is_typed(name, text))
+    return tuple(filter(None, kept))
+
+
+def _is_typed(name: str, text: str) -> bool:
+    if name.startswith(_NOW):
+        return text not in request.form.getlist(_WAS + name.removeprefix(_NOW))
+    return name in _FIELDS

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterator
 
 from graphdb.claims import Claim
 from graphdb.history import chain
-from graphdb.model import EdgeKind, Id
-from graphdb.store import Change, Readable, every
+from graphdb.model import Id
+from graphdb.store import Readable, every
 
 
 def statements(store: Readable, target: Id) -> Iterator[Claim]:
@@ -37,20 +37,5 @@ def ties(store: Readable, ends: Collection[Id]) -> set[Id]:
     """
     ids = set(ends)
     changes = every(lambda at: store.changes(after=int(at)), "0") if ids else iter(())
-    near = (change for change in changes if not ids.isdisjoint(change.target.split("|")[1:3]))
-    return {change.target for change in near if _may_claim(change)}
-
-
-def ties_of(store: Readable, kinds: Collection[EdgeKind]) -> set[Id]:
-    """The ids of all relations of these kinds that there ever were; as slow as ``ties``."""
-    changes = every(lambda at: store.changes(after=int(at)), "0")
-    of_kinds = (change for change in changes if change.target.partition("|")[0] in kinds)
-    return {change.target for change in of_kinds if _may_claim(change)}
-
-
-def _may_claim(change: Change) -> bool:
-    """Whether a source claimed this, before or after. A change without is of what is shown for another id.
-
-    What is erased may have been a claim.
-    """
-    return not change.body or chain.sides(change) != (None, None)
+    targets = (change.target for change in changes)
+    return {target for target in targets if not ids.isdisjoint(target.split("|")[1:3])}

@@ -26,8 +26,7 @@ class Marks:
     A mark goes when every actor whose flag set it is open again by the word of a source with a say: the
     source that set the flag speaks of the actor and sets it no more, or one that weighs as much says that the
     address is open. An actor or a source that merely falls silent opens nothing, and neither does an actor
-    that moves in: a place that is no longer to be hidden then needs an id of its own. A mark that came of a
-    judgement alone goes with it, see ``graphdb.writing.parted``.
+    that moves in: a place that is no longer to be hidden then needs an id of its own.
 
     In the store a place is known by the digest of its id, which may spell the street it stands in.
     """
@@ -67,20 +66,11 @@ class Marks:
         view = merge(claims)
         if not isinstance(view, Node) or view.flag(FLAG):
             return
-        for digest, flags in list(self.flags_by_place.items()):
+        for place, flags in list(self.flags_by_place.items()):
             if actor in flags and _opens(claims, *flags[actor]):
-                self._take_off(digest, actor)
-
-    def take_back(self, place: Id, actor: Id) -> None:
-        """Take back the mark that a place got for an actor, if there is one."""
-        self._take_off(_digest(place), actor)
-
-    def _take_off(self, digest: str, actor: Id) -> None:
-        flags = self.flags_by_place.get(digest, {})
-        if rest := {one: word for one, word in flags.items() if one != actor}:
-            self.flags_by_place[digest] = rest
-        elif flags:
-            del self.flags_by_place[digest]
+                self.flags_by_place[place] = {one: word for one, word in flags.items() if one != actor}
+                if not self.flags_by_place[place]:
+                    del self.flags_by_place[place]
 
     def written(self) -> Iterator[RecordWrite]:
         """What is to be written: marks that are new or other ones, and those that go."""

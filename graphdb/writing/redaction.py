@@ -14,10 +14,9 @@ from graphdb.writing import absence, secrecy
 from graphdb.writing.draft import Draft
 from graphdb.writing.edits import Refusal
 from graphdb.writing.joining import Shown
-from graphdb.writing.marks import Marks, marked, read_marks
+from graphdb.writing.marks import Marks, marked
 from graphdb.writing.overlay import After
 from graphdb.writing.owners_away import WithOwnersAway
-from graphdb.writing.parted import outlived, parted
 from graphdb.writing.streets import Street, forget_streets, streets_told, tells_street
 
 _HERE: Final = (EdgeKind.LOCATED_AT,)
@@ -51,7 +50,7 @@ class Redaction:
         left = {place for place in former if not after.ends([linker.canonical(place)], _HERE, Way.IN)}
         places = linker.all_of(secret.places) | left
         flags = self._flags_over(then, places, former) if places else {}
-        self.marks = self._marked(now, flags)
+        self.marks = marked(self._draft.store, self._draft.before, self._draft.after, flags)
         spoken = (one for one in self._draft.after if one.startswith("place:"))  # only places have marks
         hiding = (one for one in spoken if any(map(self.marks.hides, linker.cluster(one))))
         places |= set(hiding)
@@ -76,20 +75,6 @@ class Redaction:
         for actor, flag in sorted(actors.items()):
             if self._take_address(actor) or secrecy.tells_address(self._draft.store, actor):
                 self.erase[actor] = flag
-
-    def _marked(self, now: After, flags: Mapping[Id, Collection[Id]]) -> Marks:
-        """The marks after the change, without those of places that were secret for the sake of what they are
-        not one with any more.
-        """
-        draft, was, linker = self._draft, self._shown.before, self._shown.after
-        marks = marked(draft.store, draft.before, draft.after, flags)
-        things = parted(was, linker)
-        above = secrecy.flags_above(now, {was.canonical(one) for one in things}) if things else {}
-        if flags_once := was.all_of(flag for tops in above.values() for flag in tops):
-            marks = marks if marks.flags_by_place else read_marks(draft.store)
-            for place, flag in outlived(draft.store, linker, things, flags_once):
-                marks.take_back(place, flag)
-        return marks
 
     def _secret(self, now: After, then: After) -> tuple[secrecy.Secret, secrecy.Secret]:
         """All that is secret then, of what the change touches, and what of it is so newly.

@@ -1,15 +1,16 @@
 """A secret address stays secret under whatever id it is shown, and whoever is shown as one with its actor."""
 
+import pytest
+
 from graphdb.fields.relation import SAME_PLACE
 from graphdb.model import EdgeKind, NodeKind, edge_id
 from graphdb.store import GraphStore
 from graphdb.upkeep.transfer import dump
 from graphdb.writing.marks import read_marks
-from graphdb.writing.plan import Drop, Stamp, commit
+from graphdb.writing.plan import Drop, Put, Stamp, commit
 from tests.graphdb.identity.twice import (
     A,
     B,
-    C,
     P,
     Q,
     actor,
@@ -97,69 +98,6 @@ def test_what_was_erased_stays_away_and_all_else_comes_back(store: GraphStore) -
     assert all(STREET in line or line.startswith('{"actor":"actor:x:b"') for line in lost)
 
 
-def hidden(store: GraphStore) -> set[str]:
-    """Those of the two places that have a mark."""
-    marks = read_marks(store)
-    return {place for place in (P, Q) if marks.hides(place)}
-
-
-def begin_secret(store: GraphStore) -> None:
-    """``A`` is secret at Q, and ``B`` is open at P."""
-    for holder, place, address in ((A, Q, "Gammelgade 9"), (B, P, "Storegade 1")):
-        house = said(place, NodeKind.PLACE, address=address, city="Vest")
-        write(store, actor(holder), house, tie(EdgeKind.LOCATED_AT, holder, place))
-    write(store, actor(C))
-    write(store, actor(A, "2026-03-01", secret_address=True))
-
-
-def test_a_mark_that_came_of_a_judgement_goes_with_it(store: GraphStore) -> None:
-    """An open house that was one with a secret one by mistake gets its address again.
-
-    Seen red, and with the relations counted that history has of what was shown for the other.
-    """
-    begin_secret(store)
-    write(store, same(A, B))
-    assert hidden(store) == {P, Q}
-    write(store, unsaid(same(A, B)))
-    assert hidden(store) == {Q}
-    write(store, said(P, NodeKind.PLACE, "2026-04-01", address="Storegade 1", city="Vest"))
-    assert store.get([P])[P].text("address") == "Storegade 1"
-    refused = commit(store, [said(Q, NodeKind.PLACE, address="Gammelgade 9")], Stamp("2026-01-01", "t", ""))[
-        0
-    ]
-    assert [one.target for one in refused.refused] == [Q]
-
-
-def test_a_mark_stays_while_another_judgement_joins_them(store: GraphStore) -> None:
-    begin_secret(store)
-    write(store, same(A, B), same(A, B, source="coordinator:9902"))
-    write(store, unsaid(same(A, B)))
-    assert hidden(store) == {P, Q}
-
-
-def test_a_mark_stays_where_the_secret_one_was_itself_once(store: GraphStore) -> None:
-    begin_secret(store)
-    write(store, tie(EdgeKind.LOCATED_AT, A, P))
-    write(store, unsaid(tie(EdgeKind.LOCATED_AT, A, P)), same(A, B))
-    write(store, unsaid(same(A, B)))
-    assert hidden(store) == {P, Q}
-
-
-def test_a_mark_stays_of_what_is_below_the_secret_one(store: GraphStore) -> None:
-    begin_secret(store)
-    write(store, tie(EdgeKind.PART_OF, B, A), same(A, C))
-    write(store, unsaid(same(A, C)))
-    assert hidden(store) == {P, Q}
-
-
-def test_a_place_that_was_one_with_a_secret_one_is_open_again(store: GraphStore) -> None:
-    begin_secret(store)
-    write(store, same(P, Q, SAME_PLACE))
-    assert hidden(store) == {P, Q}
-    write(store, unsaid(same(P, Q, SAME_PLACE)))
-    assert hidden(store) == {Q}
-
-
 def test_a_flag_hides_every_place_that_is_shown_as_the_one_it_is_at(store: GraphStore) -> None:
     """Red when only the place that is shown loses its address."""
     begin_apart(store)
@@ -176,4 +114,30 @@ def test_a_place_that_was_secret_once_keeps_what_it_is_joined_with_closed(store:
     later = said(Q, NodeKind.PLACE, address="Storegade 1")
     plan, _ = commit(store, [later], Stamp("2026-01-01", "tests", ""))
     assert [one.target for one in plan.refused] == [Q]
+    assert not names_street(store)
+
+
+def at_home(holder: str, place: str, address: str) -> tuple[Put, Put, Put]:
+    """An actor that is at a place with an address."""
+    house = said(place, NodeKind.PLACE, address=address, city="Vest")
+    return actor(holder), house, tie(EdgeKind.LOCATED_AT, holder, place)
+
+
+@pytest.mark.parametrize("tied", [tie(EdgeKind.PART_OF, B, A), tie(EdgeKind.LOCATED_AT, A, P)])
+def test_a_mark_outlives_its_judgement_where_they_are_tied_at_once(store: GraphStore, tied: Put) -> None:
+    write(store, *at_home(B, P, "Storegade 1"), actor(A, "2026-03-01", secret_address=True))
+    write(store, same(A, B))
+    write(store, unsaid(same(A, B)), tied)
+    assert read_marks(store).hides(P)
+
+
+def test_a_mark_that_came_while_they_were_one_outlives_the_judgement(store: GraphStore) -> None:
+    """A person may have meant either of the two."""
+    write(store, *at_home(A, Q, "Gammelgade 9"), *at_home(B, P, "Storegade 1"))
+    write(store, same(A, B))
+    write(store, actor(A, "2026-03-01", secret_address=True))
+    write(store, unsaid(same(A, B)))
+    marks = read_marks(store)
+    assert marks.hides(P)
+    assert marks.hides(Q)
     assert not names_street(store)

@@ -40,7 +40,7 @@ class Standing(StrEnum):
     WAITS = "waits"
     SHOWN = "shown"
     SETTLED = "settled"
-    """It was rejected, or what stood there before stands there again."""
+    """It was rejected, replaced by one with a letter of its own, or what stood there stands there again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,11 @@ class Notice:
     changes: tuple[Change, ...]
     said: str = ""
 
+    @property
+    def alone_until(self) -> str:
+        """The moment until which no second letter leaves: what replaces a proposal before is of this one."""
+        return _later(self.at, AGAIN)
+
 
 def change_of(target: Id, field: str, before: Value | None, proposal: str = "") -> Change:
     """A change of what stood there, None or "" for nothing."""
@@ -75,8 +80,8 @@ def change_of(target: Id, field: str, before: Value | None, proposal: str = "") 
 def make(store: GraphStore, actor: Id, changes: Iterable[Change], now: str) -> str:
     """A token for the letter about these changes."""
     token = secrets.token_hex(32)
-    expires = (datetime.fromisoformat(now) + VALID).isoformat(timespec="seconds")
-    store.records.put(_record(digest(token), Notice(actor, now, expires, tuple(changes))), expect=0)
+    notice = Notice(actor, now, _later(now, VALID), tuple(changes))
+    store.records.put(_record(digest(token), notice), expect=0)
     return token
 
 
@@ -102,17 +107,17 @@ def is_known(store: GraphStore, proposal: Proposal, now: str) -> bool:
 
 def lately(store: GraphStore, actor: Id, now: str) -> frozenset[str]:
     """The ids of proposals about an actor that a letter of the last day is about, which nobody answered."""
-    since = (datetime.fromisoformat(now) - AGAIN).isoformat(timespec="seconds")
-    recent = (one for one in _notices(store, actor, now) if one.at > since and not one.said)
+    recent = (one for one in _notices(store, actor, now) if now < one.alone_until and not one.said)
     return frozenset(change.proposal for notice in recent for change in notice.changes if change.proposal)
 
 
-def standing(store: GraphStore, change: Change) -> Standing:
-    """What became of a change by now."""
+def standing(store: GraphStore, notice: Notice, change: Change) -> Standing:
+    """What became by now of a change that a letter is about."""
     if change.proposal:
         state = proposals.state(store, change.proposal)
         if state is State.WAITING:
-            return Standing.WAITS
+            is_of_letter = proposals.read(store, change.proposal).at < notice.alone_until
+            return Standing.WAITS if is_of_letter else Standing.SETTLED
         if state is State.REJECTED:
             return Standing.SETTLED
     target = read_linker(store).canonical(change.target)
@@ -141,7 +146,7 @@ def disown(store: GraphStore, token: str, now: datetime) -> bool:
 
 
 def _writes(store: GraphStore, notice: Notice, change: Change, at: str) -> Iterator[RecordWrite]:
-    stands = standing(store, change)
+    stands = standing(store, notice, change)
     if stands is Standing.WAITS:
         proposal = proposals.read(store, change.proposal)
         why = say(message("proposals.disowned"), DANISH)
@@ -168,6 +173,10 @@ def _record(record_id: str, notice: Notice) -> Record:
 def _notice(record: Record) -> Notice:
     body = json.loads(record.body)
     return Notice(**(body | {"changes": tuple(Change(**change) for change in body["changes"])}))
+
+
+def _later(moment: str, by: timedelta) -> str:
+    return (datetime.fromisoformat(moment) + by).isoformat(timespec="seconds")
 
 
 def _digest(value: Value | None) -> str:

@@ -80,7 +80,7 @@ def _page(letter: str, notice: Notice, *, again: bool = False) -> str:
     by_standing: dict[Standing, list[str]] = {one: [] for one in Standing}
     for change in notice.changes:
         label = _label(change.field, nodes.get(shown[change.target]))
-        by_standing[disowning.standing(store, change)].append(label)
+        by_standing[disowning.standing(store, notice, change)].append(label)
     return render_template(
         "notus/show.html",
         letter=letter,

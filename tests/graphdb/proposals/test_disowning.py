@@ -1,10 +1,11 @@
 """The address that stood there says that it was not them: what waits is stopped, what is shown is doubted."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
-from graphdb.claims import Rank, coordinator_source, own_source
+from graphdb.claims import Rank, coordinator_source
 from graphdb.doubts import doubts
 from graphdb.doubts.doubts import Said
 from graphdb.errors import Conflict
@@ -36,7 +37,7 @@ def stands(store: GraphStore, token: str) -> Standing:
     """What became of the change that a letter is about."""
     notice = disowning.find(store, token, moment(LATER))
     assert notice is not None
-    return disowning.standing(store, notice.changes[0])
+    return disowning.standing(store, notice, notice.changes[0])
 
 
 def lines(store: GraphStore) -> list[tuple[str, str, Said, str]]:
@@ -150,19 +151,31 @@ def test_a_letter_that_did_not_leave_counts_as_none(house: GraphStore) -> None:
     assert disowning.lately(house, HOUSE, AT) == frozenset()
 
 
-def test_a_proposal_written_anew_is_not_the_one_of_the_letter(house: GraphStore) -> None:
-    """Its approval is announced again."""
-    _, proposal = waiting(house)
-    anew = Proposal(
-        HOUSE,
-        proposal.about,
-        own_source(HOUSE),
-        "link:x",
-        moment(LATER),
-        HOUSE,
-        "phone",
-        PHONE,
-        "+4575555555",
-    )
+def written_anew(store: GraphStore, proposal: Proposal, when: datetime) -> Proposal:
+    """Another number in its place, behind another link."""
+    anew = replace(proposal, by="link:x", at=moment(when), value="+4575555555")
     assert anew.id == proposal.id
+    store.records.write(proposals.write_of(anew))
+    return anew
+
+
+def test_a_proposal_written_anew_is_not_the_one_of_the_letter(house: GraphStore) -> None:
+    """It may be their own, and a letter of its own has left about it."""
+    token, proposal = waiting(house)
+    anew = written_anew(house, proposal, NOW + disowning.AGAIN)
+    assert disowning.lately(house, HOUSE, anew.at) == frozenset()
     assert not disowning.is_known(house, anew, moment(LATER))
+    assert (stands(house, token), disowning.disown(house, token, LATER)) == (Standing.SETTLED, False)
+    assert (proposals.waiting(house), lines(house)) == ((anew,), [])
+    again = disowning.make(house, HOUSE, [change_of(HOUSE, "phone", PHONE, anew.id)], anew.at)
+    assert disowning.disown(house, again, LATER)
+    assert (proposals.waiting(house), lines(house)) == ((), [(HOUSE, "phone", Said.STOPPED, "+4575555555")])
+
+
+def test_one_without_a_letter_of_its_own_is_of_the_one_before(house: GraphStore) -> None:
+    """Else nobody could stop who sends twice on a day."""
+    token, proposal = waiting(house)
+    anew = written_anew(house, proposal, NOW + disowning.AGAIN - timedelta(seconds=1))
+    assert disowning.lately(house, HOUSE, anew.at) == {anew.id}
+    assert (stands(house, token), disowning.disown(house, token, LATER)) == (Standing.WAITS, True)
+    assert proposals.waiting(house) == ()

@@ -340,6 +340,17 @@ def test_each_role_comes_as_far_as_the_table_says(site: Flask, browsers: Browser
             assert answer.status_code != 403 or refused in answer.text, (role, address)
 
 
+def test_an_actor_is_no_municipality_to_coordinate(site: Flask, browsers: Browsers) -> None:
+    """Seen red: the id of an actor of one's own in the place of the code came through the gate."""
+    of_municipality = {at: route for at, route in ROUTES.items() if route[2] == COORDINATE}
+    assert {"calls.show", "people.local", "ownership.answer"} <= of_municipality.keys()
+    for path, method, _ in of_municipality.values():
+        pattern = re.sub(r"<any\((\w+)[^>]*>", r"\1", path)
+        for role, code in ((Role.COORDINATOR, HOSTEL), (Role.ADMINISTRATOR, "1082")):  # and a region
+            address = pattern.replace("<code>", code).replace("<actor_id>", HOSTEL)
+            assert browsers[role].open(address, method=method).status_code == 404, address
+
+
 def test_what_is_for_an_object_says_where_its_name_stands() -> None:
     """A right to an object without one is nobody's; a typing error in its name would be seen here."""
     for endpoint, (path, _, need) in ROUTES.items():

@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Final, cast
 
-from flask import Blueprint, Flask, Response, current_app, g, make_response, request
+from flask import Blueprint, Flask, Response, abort, current_app, g, make_response, request
 from flask.typing import ResponseReturnValue
 
 from graphdb.accounts import sessions
-from graphdb.accounts.objects import holders
+from graphdb.accounts.objects import NOWHERE, holders
 from graphdb.accounts.roles import OF_OBJECT, Right, may
 from graphdb.accounts.sessions import SignedIn
 from graphdb.errors import StoreError
@@ -22,7 +22,7 @@ from webapp.failures import Failure
 from webapp.language import gettext
 from webapp.oidc import renewal
 from webapp.signin import cookies, typed
-from webapp.signin.needs import OPEN, Need
+from webapp.signin.needs import COORDINATE, OPEN, Need
 
 _KEY: Final = "brobygger.needs"
 _AGAIN: Final = "brobygger.again"
@@ -106,6 +106,8 @@ def _refuse() -> Response | None:
     need = need_of(current_app, request.endpoint)
     if need is None or not _may(need):
         return _refused()
+    if need.of == COORDINATE.of and not _is_municipality(str((request.view_args or {})[need.of])):
+        abort(404)  # a municipality's role holds for its actors too, and would let an actor's id in here
     writes = request.method not in _SAFE and need.right is not Right.READ
     if writes and not need.by_link and not cookies.is_our_form():
         return _too_old()
@@ -124,6 +126,11 @@ def _too_old() -> Response:
         "Siden var for gammel, eller cookies er slået fra. Gå tilbage, hent siden igen, og prøv så."
     )
     return failures.answer(Failure(403, text, typed=typed.texts()))
+
+
+def _is_municipality(code: str) -> bool:
+    area = context.vocabulary().areas.get(code)
+    return code == NOWHERE or (area is not None and area.text("level") == "municipality")
 
 
 def _may(need: Need) -> bool:

@@ -51,8 +51,8 @@ def _fact(edit: FieldEdit, claims: ClaimsBySource, earlier: Fact | None, version
     value = _value(edit, _shown(claims.values(), edit.field))
     if earlier is None or earlier.value != value:
         return Fact(value, edit.on, edit.on, version)
-    winner, _ = winners(claims.values())[edit.field]
-    if winner.source == edit.source and earlier.confirmed_on >= edit.on:
+    winner, best = winners(claims.values())[edit.field]  # maybe the source's word on another that is joined
+    if winner.source == edit.source and best == earlier and earlier.confirmed_on >= edit.on:
         return earlier
     return Fact(value, earlier.stated_on, max(edit.on, earlier.confirmed_on), version)
 

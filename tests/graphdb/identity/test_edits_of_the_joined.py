@@ -9,6 +9,7 @@ from graphdb.store import GraphStore
 from graphdb.writing.plan import Clear, Confirm, Drop, Plan, Set, Stamp, commit
 from tests.contract.samples import AT
 from tests.graphdb.identity.twice import (
+    COORDINATOR,
     GROUP,
     A,
     B,
@@ -47,6 +48,15 @@ def test_an_edit_is_shown_and_stays_of_whom_it_is(store: GraphStore, target: Id)
     write(store, unsaid(same(A, B)))
     phones = {one: node.text("phone") for one, node in store.get([A, B]).items()}
     assert phones == {A: "+4571111111", B: ""} | {target: "+4572222222"}
+
+
+def test_what_was_said_before_of_the_other_is_said_again_on_the_same_day(store: GraphStore) -> None:
+    """Seen red: the source's own word on the other was taken for the one that is said again."""
+    begin(store)
+    write(store, same(A, B))
+    for target, phone in ((A, "+4572222222"), (B, "+4573333333"), (A, "+4572222222")):
+        write(store, Set(target, COORDINATOR, Rank.COORDINATOR, "phone", phone, DAY))
+        assert store.get([A])[A].text("phone") == phone
 
 
 def ticked(target: Id, there: bool) -> Set:

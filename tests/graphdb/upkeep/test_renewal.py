@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from graphdb.model import PROFESSIONALS, Edge, Entry, Node
+from graphdb.claims import Claim
+from graphdb.model import PROFESSIONALS, VISIBILITY, Edge, Entry, Node
 from graphdb.store import GraphStore, What
 from graphdb.upkeep import renewal
 from graphdb.upkeep.check import check
+from graphdb.writing.plan import Drop, Edit, Stamp, commit
 from tests.graphdb.confirming.house import AT, HOUSE, build
 from tests.graphdb.world import contact, write
 
@@ -37,3 +39,22 @@ def test_it_is_written_again_as_its_claims_have_it(house: GraphStore) -> None:
     assert check(house).faults == ()
     assert renewal.is_done(house)
     assert renewal.renew(house, AT) == 0
+
+
+def test_what_was_taken_back_meanwhile_is_passed_over(
+    house: GraphStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen red: the start ended with an error when an import took a claim back after all were read."""
+    claims = [claim for claim in house.scan(What.CLAIMS) if isinstance(claim, Claim)]
+    points = {claim.target for claim in claims if VISIBILITY in claim.facts}
+    about = [one for one in claims if points & {one.target, one.src, one.dst}]
+
+    def late(store: GraphStore, edits: list[Edit], stamp: Stamp) -> object:
+        commit(store, [Drop(one.target, one.source) for one in about], Stamp(AT, "import", "imens"))
+        return commit(store, edits, stamp)
+
+    monkeypatch.setattr(renewal, "commit", late)
+    renewal.renew(house, AT)
+    assert renewal.is_done(house)
+    assert not points & {node.id for node in house.scan(What.NODES) if isinstance(node, Node)}
+    assert check(house).faults == ()

@@ -52,7 +52,8 @@ _kept: WeakKeyDictionary[Names, Confirmations] = WeakKeyDictionary()
 
 def confirmations(columns: Columns) -> Confirmations:
     """What the codes of all entries say."""
-    size, known = len(columns.codes), _kept.get(columns.codes)
+    known = _kept.get(columns.codes)
+    size = len(columns.codes)  # counted last: other threads add codes and keep what they know of them
     days, fields = np.zeros(size, np.int32), np.full(size, _UNREAD, np.int32)
     if known is not None:
         days[: known.days.size], fields[: known.fields.size] = known.days, known.fields

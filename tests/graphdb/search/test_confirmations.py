@@ -1,6 +1,7 @@
 """Which entries sink, as each edit and each day leaves it; confirmations looked at before are not again."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -8,6 +9,7 @@ from graphdb.freshness.shelf_life import read_confirmed
 from graphdb.model import Id
 from graphdb.search import index
 from graphdb.search.index import confirmations
+from graphdb.search.index.columns import Columns, Names
 from graphdb.store import GraphStore
 from tests.graphdb.town import FRESH, TODAY, actor, actor_id, country, put, service
 
@@ -56,3 +58,35 @@ def test_only_new_confirmations_are_looked_at(town: GraphStore, monkeypatch: pyt
     put(town, actor("c", "Cesar", confirmed="2018-05-01"))
     assert actor_id("c") in stale(town)
     assert {said.partition(":")[0] for said in asked} == {"2018-05-01"}
+
+
+class Shared(Names):
+    """Codes to which another thread adds, and reads them, right after they are counted."""
+
+    __slots__ = ("meanwhile",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.meanwhile: Callable[[], object] | None = None
+
+    def __len__(self) -> int:
+        size = super().__len__()
+        if self.meanwhile is not None:
+            meanwhile, self.meanwhile = self.meanwhile, None
+            meanwhile()
+        return size
+
+
+def test_two_may_read_while_one_of_them_adds_codes() -> None:
+    """Seen red with the codes counted before what is known of them is fetched."""
+    codes = Shared()
+    columns = replace(Columns.empty(), codes=codes)
+    codes.add("2026-05-03:name")
+    confirmations.confirmations(columns)
+
+    def meanwhile() -> None:
+        codes.add("2026-05-04:name")
+        confirmations.confirmations(columns)
+
+    codes.meanwhile = meanwhile
+    assert confirmations.confirmations(columns).days.size > 0

@@ -6,6 +6,7 @@ from concurrent import futures
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
+from threading import RLock
 from typing import Final
 
 from graphdb.connect import is_embedded
@@ -49,7 +50,7 @@ def commit_ahead(
 ) -> Generator[Plan, None, None]:
     """As ``commit_each``: a part is worked out while the last is on its way."""
     known = _Known(store)
-    with _short_turns(), ThreadPoolExecutor(1, "behind") as thread:
+    with _turns.short(), ThreadPoolExecutor(1, "behind") as thread:
         last: _Sent | None = None
         for edits in parts:
             mark = stamp()
@@ -67,19 +68,36 @@ def commit_ahead(
             yield last.result()
 
 
-@contextmanager
-def _short_turns() -> Iterator[None]:
-    """Let the thread that the server has answered send the next statement soon.
+class _Turns:
+    """How long the threads of this process work in a turn: short while anybody needs it, then as before."""
 
-    It waits for its turn at each read from the socket, a hundred times for a part, and all the while that
-    the next part is worked out.
-    """
-    usual = sys.getswitchinterval()
-    sys.setswitchinterval(_TURN)
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(usual)
+    def __init__(self) -> None:
+        self._lock = RLock()  # a generator may be closed, and so leave, wherever objects are freed
+        self._users = 0
+        self._usual = 0.0
+
+    @contextmanager
+    def short(self) -> Iterator[None]:
+        """Let the thread that the server has answered send the next statement soon.
+
+        It waits for its turn at each read from the socket, a hundred times for a part, and all the while that
+        the next part is worked out.
+        """
+        with self._lock:
+            if not self._users:
+                self._usual = sys.getswitchinterval()
+                sys.setswitchinterval(_TURN)
+            self._users += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._users -= 1
+                if not self._users:
+                    sys.setswitchinterval(self._usual)
+
+
+_turns: Final = _Turns()
 
 
 class _Known:

@@ -202,6 +202,21 @@ def test_threads_take_short_turns_while_parts_are_on_their_way(store: GraphStore
     assert sys.getswitchinterval() == usual
 
 
+def test_two_at_once_leave_turns_as_they_were(store: GraphStore, tmp_path: object) -> None:
+    """Seen red: the one that began later took the short turns of the first for usual."""
+    other = open_store(f"sqlite:///{tmp_path}/other.db")
+    other.prepare()
+    usual = sys.getswitchinterval()
+    first, second = (commit_ahead(one, PARTS, stamps(), nothing) for one in (store, other))
+    next(first)
+    next(second)
+    first.close()
+    assert sys.getswitchinterval() < usual
+    second.close()
+    assert sys.getswitchinterval() == usual
+    other.close()
+
+
 @both_ways
 def test_one_that_is_not_read_to_its_end_leaves_nothing_on_its_way(
     store: GraphStore, in_a_row: InARow

@@ -16,6 +16,7 @@ from graphdb.fields.cpr import refuse_cpr
 from graphdb.fields.hours import COPENHAGEN
 from graphdb.fields.registry import field_of
 from graphdb.identity.joined import nodes_shown
+from graphdb.identity.judgements import read_linker
 from graphdb.message import message
 from graphdb.model import Edge, Id, Node, Value, ends_of, is_edge
 from graphdb.proposals import proposals
@@ -86,11 +87,12 @@ def approve(
 
 
 def _shown(store: GraphStore, target: Id) -> Node | Edge | None:
-    """The thing or the relation as it is shown now."""
+    """The thing or the relation as it is shown now, maybe under another id."""
     if not is_edge(target):
         return nodes_shown(store, [target]).get(target)
-    edges = store.edges(ends_of(target)[:1], way=Way.OUT)
-    return next((edge for edge in edges if edge.id == target), None)
+    shown = read_linker(store).canonical(target)
+    edges = store.edges(ends_of(shown)[:1], way=Way.OUT)
+    return next((edge for edge in edges if edge.id == shown), None)
 
 
 def _edits(thing: Node | Edge, proposal: Proposal, instead: Instead | None, at: str) -> Iterator[Set]:

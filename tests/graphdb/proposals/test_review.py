@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from graphdb.claims import coordinator_source, own_source
+from graphdb.claims import EXISTS, coordinator_source, own_source
 from graphdb.errors import Contested, InvalidValue, NotFound, Refused
 from graphdb.model import node_id
 from graphdb.proposals import proposals, review
 from graphdb.proposals.proposals import About, Proposal, State
 from graphdb.proposals.review import Instead
-from graphdb.store import GraphStore
+from graphdb.store import GraphStore, Way
 from graphdb.writing.plan import Drop, Stamp, commit
 from tests.graphdb.confirming.conftest import house
 from tests.graphdb.confirming.house import AT, CAFE, HOSTEL, HOUSE, NOW, PHONE, TODAY, answer, correct, edited
@@ -97,6 +97,20 @@ def test_what_was_merged_since_is_approved_where_it_is_shown(house: GraphStore) 
     review.approve(house, proposal, "coordinator", AT)
     node = house.get([HOSTEL])[HOSTEL]
     assert (node.text("phone"), node.prov["phone"].source) == (NEW, own_source(HOUSE))
+    assert proposals.waiting(house) == ()
+
+
+def test_a_relation_of_what_was_merged_since_is_taken_away(house: GraphStore) -> None:
+    """Seen red with the relation looked for under the id that it is claimed with."""
+    relation = next(edge for edge in house.edges([HOUSE], way=Way.OUT) if edge.dst != HOSTEL)
+    own = own_source(HOUSE)
+    proposal = Proposal(HOUSE, About.FIELD, own, "account:x", AT, relation.id, EXISTS, True, False)
+    house.records.write(proposals.write_of(proposal))
+    write(house, [same(HOSTEL, HOUSE)])
+    shown = relation.id.replace(HOUSE, HOSTEL)
+    assert shown in {edge.id for edge in house.edges([HOSTEL], way=Way.OUT)}
+    review.approve(house, proposal, "coordinator", AT)
+    assert shown not in {edge.id for edge in house.edges([HOSTEL], way=Way.OUT)}
     assert proposals.waiting(house) == ()
 
 

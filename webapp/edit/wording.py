@@ -82,18 +82,18 @@ def input_of(
     thing: Thing, item: Item, text: str, was: str, error: Text = "", clash: Clash | None = None
 ) -> Input:
     """An item with what stands in it."""
-    field = item.field
+    field, family = item.field, "." in item.name
     return Input(
         name=item.name,
         label=wording.field_label(item.name, thing.node.kind),
-        help="" if field is None or item.options else _help(field),
+        help="" if field is None or item.options or family else _help(field),
         sort=_sort(field),
         text=text,
         was=was,
         options=_options(thing, item),
         ticked=frozenset(text.split(SEPARATOR)) if field is None else frozenset(),
         live=item.live,
-        family="." in item.name,
+        family=family,
         error=error,
         clash=clash,
     )

@@ -43,6 +43,7 @@ def test_files_are_tried_out_then_imported_and_can_be_taken_back(
     assert "Kilden er horsens. Intet er ændret endnu." in page
     assert "aktører 1 0 0 0" in page
     assert "Afvist (1)" in page
+    assert page.index("1 række bliver ikke taget med.") < page.index("Start indlæsningen")
     assert "actors.csv, række 3, name Feltet skal være udfyldt." in page
     assert demo_copy.status().version == version
     after = words(settled(admin, act(admin, answer.location, "start")))

@@ -47,7 +47,9 @@ class Redaction:
         now, then = self._with_owners_away()
         secret, fresh = self._secret(now, then)
         former = secrecy.former_places(self._draft.store, fresh.holders)
-        left = {place for place in former if not after.ends([linker.canonical(place)], _HERE, Way.IN)}
+        left = linker.all_of(
+            place for place in former if not after.ends([linker.canonical(place)], _HERE, Way.IN)
+        )
         places = linker.all_of(secret.places) | left
         flags = self._flags_over(then, places, former) if places else {}
         self.marks = marked(self._draft.store, self._draft.before, self._draft.after, flags)
@@ -56,7 +58,7 @@ class Redaction:
         places |= set(hiding)
         self._draft.read((places | former.keys()) - self._draft.after.keys())
         said = (claim for place in places for claim in self._draft.after[place].values())
-        telling = former.keys() | fresh.places
+        telling = former.keys() | left | fresh.places
         self._streets = streets_told(self._draft.store, telling, said)
         for place in telling:
             if secrecy.tells_address(self._draft.store, place):

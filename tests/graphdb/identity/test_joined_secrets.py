@@ -141,3 +141,15 @@ def test_a_mark_that_came_while_they_were_one_outlives_the_judgement(store: Grap
     assert marks.hides(P)
     assert marks.hides(Q)
     assert not names_street(store)
+
+
+@pytest.mark.parametrize("leaves", [False, True])
+def test_a_place_joined_with_a_former_one_tells_nothing(store: GraphStore, leaves: bool) -> None:
+    """Red in history with only its claims that stand looked at."""
+    write(store, *at_home(A, P, "Storegade 1"), said(Q, NodeKind.PLACE, address="Storegade 7"))
+    write(store, unsaid(tie(EdgeKind.LOCATED_AT, A, P)), same(P, Q, SAME_PLACE))
+    if leaves:
+        write(store, Drop(Q, "kommune"))
+    write(store, actor(A, "2026-03-01", secret_address=True))
+    assert not names_street(store)
+    assert read_marks(store).hides(Q)

@@ -103,7 +103,7 @@ class Redaction:
         was, linker = self._shown.before.canonical, self._shown.after
         holders, places = linker.all_of(secret.holders), linker.all_of(secret.places)
         shown_before = secrecy.Secret(frozenset(map(was, holders)), frozenset(map(was, places)))
-        fresh = secrecy.newly_secret(now, shown_before)
+        fresh = secrecy.newly_secret(now, self._draft.store, shown_before)
         return secrecy.Secret(
             frozenset(one for one in holders if was(one) in fresh.holders),
             frozenset(one for one in places if was(one) in fresh.places),

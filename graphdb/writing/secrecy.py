@@ -18,6 +18,7 @@ from graphdb.history import past
 from graphdb.message import message
 from graphdb.model import Edge, EdgeKind, Id, Node, NodeKind
 from graphdb.store import Readable, Way
+from graphdb.writing import absence
 from graphdb.writing.overlay import After
 
 FLAG: Final = "secret_address"
@@ -67,13 +68,18 @@ def below(after: After, flagged: set[Id]) -> Secret:
     return Secret(frozenset(holders | contacts), frozenset(places))
 
 
-def newly_secret(now: After, secret: Secret) -> Secret:
-    """What of it the store holds and does not yet know to be secret; ``now``: before the change."""
+def newly_secret(now: After, store: Readable, secret: Secret) -> Secret:
+    """What of it the store has, or had once, and does not yet know to be secret.
+
+    ``now``: before the change. Where one that is away now was once is in the history of ``store`` still.
+    """
     if not secret.holders:
         return secret
     known = _below_a_flag(now, secret.holders)
     places = now.ends(known, [EdgeKind.LOCATED_AT], Way.OUT)
-    return Secret(frozenset(now.get(secret.holders).keys() - known), secret.places - places)
+    there = now.get(secret.holders).keys()
+    back = {one for one in secret.holders - known - there if absence.was_there(store, one)}
+    return Secret(frozenset((there - known) | back), secret.places - places)
 
 
 def flags_over(after: After, places: Collection[Id], former: Mapping[Id, set[Id]]) -> dict[Id, set[Id]]:

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from graphdb.claims import Rank
+from graphdb.claims import Claim, Rank
 from graphdb.connect import open_store
 from graphdb.model import EdgeKind, Id, NodeKind, edge_id, node_id
 from graphdb.records import RecordWrite
-from graphdb.store import GraphStore
+from graphdb.store import GraphStore, What
 from graphdb.upkeep import check, transfer
 from graphdb.writing.marks import SECRET_PLACE
 from graphdb.writing.plan import Drop, Edit, Plan, Put, commit
@@ -256,6 +256,12 @@ def moved_out(store: GraphStore) -> None:
     write(store, Drop(located(), "a"))
 
 
+def said_of(store: GraphStore, target: Id) -> list[Claim]:
+    """The claims on it and on its relations."""
+    claims = (item for item in store.scan(What.CLAIMS) if isinstance(item, Claim))
+    return [claim for claim in claims if target in claim.target.split("|")]
+
+
 def stated_again(store: GraphStore) -> Plan:
     return write(store, node(PLACE, NodeKind.PLACE, address=STREET, city="Brostad"))
 
@@ -278,6 +284,16 @@ def test_it_stays_one_when_the_actor_is_gone_too(store: GraphStore) -> None:
 def test_it_stays_one_when_it_had_left_before_the_flag_came(store: GraphStore) -> None:
     write(store, *small())
     write(store, Drop(located(), "a"), Drop(edge_id(EdgeKind.IN, PLACE, TOWN), "a"), Drop(PLACE, "a"))
+    write(store, flagged())
+    assert stated_again(store).refused
+    assert_forgotten(store)
+
+
+def test_it_becomes_one_when_an_actor_that_had_left_altogether_comes_back_flagged(store: GraphStore) -> None:
+    """Red with only those asked about where they were that are in the view when the flag comes."""
+    write(store, *small())
+    write(store, *(Drop(item.target, item.source) for item in said_of(store, HERBERG)))
+    assert HERBERG not in store.get([HERBERG])
     write(store, flagged())
     assert stated_again(store).refused
     assert_forgotten(store)

@@ -11,7 +11,7 @@ import numpy as np
 from graphdb.card import Card, card
 from graphdb.contact_points import to_ring
 from graphdb.fields.facets import FACETS, of_services
-from graphdb.fields.schedules import Schedule, opening
+from graphdb.fields.schedules import opening
 from graphdb.freshness.shelf_life import RELATED, read_confirmed, shelf_lives
 from graphdb.message import Message, Text, Words, message
 from graphdb.model import EdgeKind, Id, Node, NodeKind, is_public
@@ -26,8 +26,9 @@ from graphdb.vocabulary.catalogue import Vocabulary
 
 _NAMED: Final = 2
 _REASONS: Final = 4
-_RELATIONS: Final = frozenset({RELATED[EdgeKind.VIA], RELATED[EdgeKind.REACHES], RELATED[EdgeKind.SERVES]})
+_RELATIONS: Final = frozenset({RELATED[EdgeKind.REACHES], RELATED[EdgeKind.SERVES]})
 _PHONE_HOURS, _HOURS = "phone_hours", "opening_hours"
+_WAY_IN: Final = RELATED[EdgeKind.VIA]
 _LISTED: Final = ("access", "risk_group")
 """The facets whose codes each hit lists."""
 
@@ -103,25 +104,27 @@ class _Page:
 
     def hit(self, slot: int, nodes: Mapping[Id, Node], streets: Mapping[Id, str]) -> Hit:
         node = nodes[self.index.id(slot)]
+        named = next((unit for unit in self._telling(slot) if self.index.id(unit.slot) in nodes), None)
+        timed, entered = self._timed(slot, named), self._entered(slot, named)
         shown = card(
             node,
             self._now,
             self._lives,
-            hours=self._hours(slot),
+            hours=dict.fromkeys(one for unit in timed for one in self.index.schedules(unit.slot)),
             point=self.points.get(node.id),
             stale=self.index.is_stale(node.id),
         )
         return Hit(
             card=shown,
             municipality=self._municipality(slot),
-            access=self._codes_of(slot, "access"),
-            whom=self._codes_of(slot, "risk_group"),
+            access=self._codes_of(entered, "access"),
+            whom=self._codes_of(self._units[slot], "risk_group"),
             areas=tuple(self._areas.get(slot, ())),
             why=tuple(self._why(slot, node, nodes))[:_REASONS],
-            service=self._service(slot, nodes),
+            service=None if named is None else self._offered(named, nodes),
             street=streets.get(node.id, ""),
             circumstances=self._circumstances.get(slot, ()),
-            past=self._past(slot, shown),
+            past=self._past(slot, timed, entered, shown),
         )
 
     def _fill(self, slots: Sequence[int]) -> None:
@@ -147,9 +150,9 @@ class _Page:
             for code in filters.municipality
         }
 
-    def _codes_of(self, slot: int, name: str) -> tuple[str, ...]:
-        """The codes that an actor and its services have in a facet."""
-        codes = (self._codes[name].get(unit.slot, ()) for unit in self._units[slot])
+    def _codes_of(self, units: Iterable[_Unit], name: str) -> tuple[str, ...]:
+        """The codes that these have in a facet."""
+        codes = (self._codes[name].get(unit.slot, ()) for unit in units)
         return tuple(sorted(set(chain.from_iterable(codes))))
 
     def _kind(self, slot: int) -> str:
@@ -164,16 +167,21 @@ class _Page:
             confirmed.setdefault(unit, []).append(self.index.code(number))
         return confirmed
 
-    def _past(self, slot: int, shown: Card) -> dict[str, str]:
+    def _past(
+        self, slot: int, timed: Collection[_Unit], entered: Collection[_Unit], shown: Card
+    ) -> dict[str, str]:
         """Of its relations, its services' and the hours shown what is past, with the oldest day."""
         days: dict[str, str] = {}
         for unit in self._units[slot]:
             kind = NodeKind.SERVICE if unit.service else NodeKind.ACTOR
             for confirmed in self._confirmed.get(unit.slot, ()):
                 for name, day in self._lives.past_of(kind, confirmed).items():
-                    if name in _RELATIONS:
+                    if name == _WAY_IN:
+                        if unit in entered:
+                            days[name] = min(day, days.get(name, day))
+                    elif name in _RELATIONS:
                         days[name] = min(day, days.get(name, day))
-                    elif name in (_HOURS, _PHONE_HOURS) and self._tells(unit, name, shown):
+                    elif name in (_HOURS, _PHONE_HOURS) and unit in timed and self._tells(unit, name, shown):
                         days[_HOURS] = min(day, days.get(_HOURS, day))
         return days
 
@@ -181,7 +189,7 @@ class _Page:
         """Whether the hours in a field of the unit tell if it is open: those of the units that are open, else
         of all that have any. Telephone hours, where there are any, are used alone.
         """
-        if shown.closed or shown.temporary or unit.slot in self._altered:
+        if shown.closed or shown.temporary:
             return False
         if hours == _HOURS and any(
             _PHONE_HOURS in read_confirmed(text)[1] for text in self._confirmed[unit.slot]
@@ -224,7 +232,7 @@ class _Page:
                 yield message(
                     "search.offers", service=Words(service.text("name")), terms=self._named(unit.met)
                 )
-        reached = [code for code in self._codes_of(slot, "risk_group") if code in self._wanted]
+        reached = [code for code in self._codes_of(self._units[slot], "risk_group") if code in self._wanted]
         if reached and not services:
             yield message("search.reaches", groups=self._named(reached))
         if filters.municipality:
@@ -255,14 +263,27 @@ class _Page:
         areas = self._areas.get(slot, [])
         return areas[0] if len(areas) == 1 and areas[0] in self.index.spread.get(areas[0], ()) else ""
 
-    def _service(self, slot: int, nodes: Mapping[Id, Node]) -> Offered | None:
-        ids = (self.index.id(unit.slot) for unit in self._telling(slot))
-        return next((Offered(one, nodes[one].text("name")) for one in ids if one in nodes), None)
+    def _offered(self, service: _Unit, nodes: Mapping[Id, Node]) -> Offered:
+        one = self.index.id(service.slot)
+        return Offered(one, nodes[one].text("name"))
 
-    def _hours(self, slot: int) -> Iterable[Schedule]:
-        """Those of the actor and its services but for what is changed today: open as long as any is."""
-        units = [unit.slot for unit in self._units[slot] if unit.slot not in self._altered]
-        return dict.fromkeys(schedule for unit in units for schedule in self.index.schedules(unit))
+    def _timed(self, slot: int, named: _Unit | None) -> list[_Unit]:
+        """Whose hours are shown, but for what is changed today: those of the service that is named, else the
+        actor's own, as the touch map says them. Where none is named, any that is open opens it.
+        """
+        able = [unit for unit in self._units[slot] if unit.slot not in self._altered]
+        if named is None:
+            return able
+        own = [unit for unit in able if unit == named and self.index.schedules(unit.slot)]
+        return own or [unit for unit in able if not unit.service]
+
+    def _entered(self, slot: int, named: _Unit | None) -> list[_Unit]:
+        """Whose ways in are shown: those of the service that is named, else the actor's own."""
+        if named is None:
+            return self._units[slot]
+        if self._codes["access"].get(named.slot):
+            return [named]
+        return [unit for unit in self._units[slot] if not unit.service]
 
 
 def _wanted(selection: Selection) -> frozenset[str]:

@@ -37,12 +37,13 @@ class CrisisLine:
 class Hit:
     """One actor in a result. ``whom`` are the risk groups it or its services reach, ``areas`` what it serves.
 
-    The opening on its card is that of the actor and its services together. ``municipality`` is the
-    municipality of its address (of the area it serves when it has only one; "" when neither says).
+    Where ``service`` is there, the opening on its card and ``access`` are that service's alone, or the
+    actor's own where the service says none; else those of the actor and its services together.
+    ``municipality`` is that of its address (of the area it serves when it has only one; "" if neither says).
     ``service`` is the one that fits what was asked for best, ``street`` where it is, when others have the
     same name. ``circumstances``: what it answers to those that the words say ("Hund må komme med").
     ``past``: of its ways in, groups and areas, and of the hours that tell whether it is open
-    (``opening_hours``, whoever of them has these), those past their shelf life, as on the card.
+    (``opening_hours``, whoever of those shown has these), those past their shelf life, as on the card.
     """
 
     card: Card

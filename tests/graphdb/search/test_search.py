@@ -63,6 +63,20 @@ def test_both_stores_give_the_same_page(store: GraphStore) -> None:
     index.forget(store)
 
 
+def test_hours_and_ways_in_beside_a_named_service_are_never_another_s(store: GraphStore) -> None:
+    """Seen red: one service of the office takes walk-ins at all hours, and the advice seemed to."""
+    put(store, country(), actor("a", "Ydelse", phone="+4521111111", phone_hours="Su 03:00-03:05"))
+    put(store, service("a1", "a", "Nathjælp", terms=["need_akutbolig", "ar_selv"], opening_hours="24/7"))
+    put(store, service("a2", "a", "Råd om gæld", terms=["need_gaeld"]))
+    hit = find(store, "gæld").items[0]
+    assert hit.service is not None
+    assert (hit.service.name, hit.access, hit.card.opening.open_now) == ("Råd om gæld", (), False)
+    put(store, service("a2", "a", "Råd om gæld", terms=["need_gaeld", "ar_selv"], opening_hours="24/7"))
+    hit = find(store, "gæld").items[0]
+    assert (hit.access, hit.card.opening.open_now) == (("ar_selv",), True)
+    index.forget(store)
+
+
 def test_the_order_is_tier_then_stale_then_danish_name(town: GraphStore) -> None:
     put(town, actor("whole", "Herberg", "kom_bolig"))
     put(town, actor("begins", "Herberg Øst", "kom_bolig"))

@@ -7,7 +7,7 @@ two of them in one browser are not taken for each other.
 from http import HTTPStatus
 from typing import Final
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, g, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from graphdb.accounts.accounts import digest
@@ -100,4 +100,5 @@ def _label(field: str, thing: Node | None) -> str:
 
 def _no_link() -> Answer:
     """The same for a link that is too old or never was."""
+    g.refused = True  # what may stand in the address does not come back in the link to the other language
     return render_template("notus/no_link.html"), HTTPStatus.GONE

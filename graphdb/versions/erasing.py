@@ -6,7 +6,7 @@ That it was there, and when it was erased, stays: the chain of digests is whole.
 person says it again when it is next imported.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,7 +23,6 @@ from graphdb.writing.plan import Drop, Stamp, commit
 
 MOST: Final = 20_000
 """Changes of one entry that are read at most."""
-_CONTACTED: Final = f"{EdgeKind.CONTACTED_AT}|"
 _ERASED: Final = message("writing.point_erased")
 
 
@@ -39,12 +38,16 @@ class Point:
 def points(store: GraphStore, actor: Id) -> list[Point]:
     """The contact points that an entry has and had, of which the history says anything. Raises TooLarge."""
     owners = set(read_linker(store).cluster(actor))
-    offers = store.edges(sorted(owners), kinds=[EdgeKind.OFFERS], way=Way.OUT)
-    owners |= {edge.dst for edge in offers}
-    about = store.changes_about(owners, after=0, most=MOST)
-    relations = {change.target for change in about if change.target.startswith(_CONTACTED)}
-    ids = {dst for src, dst in map(ends_of, relations) if src in owners}
+    owners |= _ever_below(store, owners, EdgeKind.OFFERS)
+    ids = _ever_below(store, owners, EdgeKind.CONTACTED_AT)
     return [point for one in sorted(ids) if (point := _point(store, one)) is not None]
+
+
+def _ever_below(store: GraphStore, owners: Collection[Id], kind: EdgeKind) -> set[Id]:
+    """Where relations of this kind from these lead, or led once."""
+    about = store.changes_about(owners, after=0, most=MOST)
+    relations = {change.target for change in about if change.target.startswith(f"{kind}|")}
+    return {dst for src, dst in map(ends_of, relations) if src in owners}
 
 
 def erase(store: GraphStore, actor: Id, point: Id, at: str, by: str) -> None:

@@ -10,7 +10,7 @@ from graphdb.connect import open_store
 from graphdb.doubts import doubts
 from graphdb.doubts.doubts import Doubt, Said
 from graphdb.errors import NotFound
-from graphdb.model import Id
+from graphdb.model import EdgeKind, Id, NodeKind
 from graphdb.proposals import proposals, review
 from graphdb.proposals.proposals import About, Proposal, State
 from graphdb.runs import runs
@@ -19,6 +19,7 @@ from graphdb.upkeep import transfer
 from graphdb.upkeep.check import check
 from graphdb.versions import erasing
 from tests.contract.fail_closed import World
+from tests.graphdb.identity import twice
 
 HOUSE = "actor:horsens:huset"
 AT = "2026-03-04T08:00:00+00:00"
@@ -133,3 +134,21 @@ def test_what_is_of_another_entry_is_not_erased_by_this_one(world: World, point:
         erasing.erase(world.store, "actor:horsens:andre", point, AT, "account:x")
     with pytest.raises(NotFound):
         erasing.erase(world.store, HOUSE, HOUSE, AT, "account:x")
+
+
+def test_the_point_of_a_service_that_is_gone_can_be_erased(world: World, tmp_path: Path) -> None:
+    """Red with only the services asked about that stand."""
+    store, bed, desk = world.store, "service:x:seng", "contact:x:leder"
+    edits = (
+        twice.actor(HOUSE),
+        twice.said(bed, NodeKind.SERVICE, name="Seng"),
+        twice.said(desk, NodeKind.CONTACT_POINT, role="Leder", phone="+4570102031"),
+        twice.tie(EdgeKind.OFFERS, HOUSE, bed),
+        twice.tie(EdgeKind.CONTACTED_AT, bed, desk),
+    )
+    twice.put(store, *edits)
+    twice.put(store, *map(twice.unsaid, edits[1:]))
+    assert [one.id for one in erasing.points(store, HOUSE)] == [desk]
+    erasing.erase(store, HOUSE, desk, AT, "account:x")
+    assert "70102031" not in backup_of(store, tmp_path)
+    assert check(store).faults == ()

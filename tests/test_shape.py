@@ -89,8 +89,9 @@ def test_files_are_short(top: str) -> None:
 
 def test_git_keeps_small_texts_and_nothing_that_was_built() -> None:
     """Seen red with a wheel, a gzip and a SQLite file after ``git add --force``, with a long text, and with
-    a link to a folder, which on another machine leads nowhere."""
+    a link to a folder, which on another machine leads nowhere, and with a file that the build fetches."""
     assert [name for name in tracked() if (ROOT / name).is_symlink()] == []
+    assert tracked("webapp/static/vendor", "tests/.vendor") == []
     contents = {name: (ROOT / name).read_bytes() for name in tracked()}
     assert [name for name, data in contents.items() if len(data) > FILE_BYTES] == []
     assert [name for name, data in contents.items() if BINARY.search(as_text(data))] == []

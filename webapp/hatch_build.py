@@ -261,7 +261,9 @@ def replace(fresh: Path, place: Path) -> None:
     staged = place.with_name(f"{place.name}.new-{os.getpid()}")
     place.parent.mkdir(parents=True, exist_ok=True)
     shutil.copytree(fresh, staged)
-    if place.exists():
+    if place.is_symlink():  # be it to itself: it is neither followed nor emptied
+        place.unlink()
+    elif place.exists():
         shutil.rmtree(place)
     staged.rename(place)
 

@@ -132,6 +132,19 @@ def test_what_changed_is_fetched_again_and_the_lack_of_npm_said_in_words(source:
         hook.bring(source)
 
 
+@pytest.mark.parametrize("target", ["vendor", "nowhere", "elsewhere"])
+def test_a_link_in_the_place_of_the_folder_is_replaced_and_not_followed(tmp_path: Path, target: str) -> None:
+    """One to itself was committed once. Seen red with each of the three."""
+    fresh, elsewhere, place = (tmp_path / name for name in ("fresh", "elsewhere", "vendor"))
+    for folder in (fresh, elsewhere):
+        folder.mkdir()
+        (folder / "file.css").write_text(folder.name, encoding="utf-8")
+    place.symlink_to(tmp_path / target)
+    hook.replace(fresh, place)
+    assert (place.is_symlink(), (place / "file.css").read_text(encoding="utf-8")) == (False, "fresh")
+    assert (elsewhere / "file.css").read_text(encoding="utf-8") == "elsewhere"
+
+
 def test_line_ends_of_another_system_change_nothing(source: Path) -> None:
     lock = source / "package-lock.json"
     lock.write_bytes(lock.read_bytes().replace(b"\n", b"\r\n"))

@@ -61,7 +61,7 @@ class Failure:
 
 def set_up(app: Flask) -> None:
     """Register the handlers."""
-    app.register_error_handler(BrobyggerError, _known)
+    app.register_error_handler(BrobyggerError, handle)
     app.register_error_handler(Moved, _moved)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unknown)
@@ -77,7 +77,8 @@ def answer(failure: Failure) -> Response:
     return response
 
 
-def _known(error: BrobyggerError) -> Response:
+def handle(error: BrobyggerError) -> Response:
+    """The answer to an error of ours, with the status of its kind."""
     status = next((code for kind, code in _STATUS if isinstance(error, kind)), 500)
     if status == HTTPStatus.INTERNAL_SERVER_ERROR:
         return _unknown(error)
@@ -93,7 +94,7 @@ def _moved(error: Moved) -> Response:
     """
     values: dict[str, Any] = dict(request.view_args or {})
     if request.endpoint is None or error.old not in values.values():
-        return _known(error)
+        return handle(error)
     values = {name: error.new if value == error.old else value for name, value in values.items()}
     values |= {name: request.args.get(name, type=int) for name in _PAGES if name in request.args}
     reads = request.method in ("GET", "HEAD")

@@ -19,6 +19,8 @@ SUFFIXES: Final = (
 _MAPPING: Final = ".toml"
 _MOST_FILES: Final = 50
 _LONGEST: Final = 100
+_LONGEST_NAME: Final = 200
+"""Bytes of a file's name; file systems take 255, and less where they encrypt."""
 _LEFT_BESIDE: Final = ".~$ "
 """How names begin that importers pass over as another program's."""
 Files = Mapping[str, FileStorage]
@@ -78,4 +80,4 @@ def _name(typed_name: str, suffixes: Sequence[str], field: str) -> str:
     stem, suffix = name[: -len(PurePosixPath(name).suffix) or None], PurePosixPath(name).suffix.lower()
     if suffix not in suffixes:
         raise InvalidValue(message("upload.other_file", words=", ".join(suffixes)), field=field)
-    return stem[:_LONGEST] + suffix
+    return stem.encode()[: _LONGEST_NAME - len(suffix)].decode(errors="ignore") + suffix

@@ -78,8 +78,10 @@ class Upload:
     @property
     def files(self) -> list[Path]:
         """The files that were sent and are there yet, by name."""
-        folder = self.path / _FILES
-        return sorted(folder.iterdir()) if folder.is_dir() else []
+        try:
+            return sorted((self.path / _FILES).iterdir())
+        except FileNotFoundError:
+            return []
 
     @property
     def mapping(self) -> Path | None:
@@ -96,6 +98,13 @@ class Upload:
     def new_mapping(self) -> Path:
         """Where the mapping file is put."""
         return self.path / _MAPPING
+
+    def rows(self) -> bytes | None:
+        """The workbook of the rows that are to be corrected, None without any."""
+        try:
+            return self.faulty.read_bytes()
+        except FileNotFoundError:
+            return None
 
     @property
     def faulty(self) -> Path:

@@ -9,14 +9,14 @@ from werkzeug.wrappers import Response
 
 from graphdb.errors import InvalidValue, NotFound, Refused
 from graphdb.message import message
-from webapp import context
+from webapp import context, failures
 from webapp.entrance import FILES_PATH
 from webapp.importing import Importing
 from webapp.language import gettext, language
 from webapp.signin.gate import signed_in
 from webapp.signin.needs import ADMINISTER
 from webapp.upload import asked, folder
-from webapp.upload.folder import Order, Upload
+from webapp.upload.folder import Cancelled, Order, Upload
 
 bp: Final = Blueprint("upload", __name__, template_folder="templates", url_prefix=FILES_PATH)
 NEED: Final = ADMINISTER
@@ -54,7 +54,7 @@ def take() -> Answer:
 
 @bp.get("/<upload_id>")
 def single(upload_id: str) -> str:
-    """How far it is, what it would change, or what came of it. Raises NotFound for another session's."""
+    """How far it is, what it would change, or what came of it. Raises Cancelled for another session's."""
     upload, order = _find(upload_id)
     result = upload.result(order)
     return render_template(
@@ -73,7 +73,7 @@ def single(upload_id: str) -> str:
 
 @bp.post("/<upload_id>")
 def decide(upload_id: str) -> Answer:
-    """Start the import, try again with what may be gone, or throw it away. Raises NotFound."""
+    """Start the import, try again with what may be gone, or throw it away. Raises Cancelled."""
     importing, (upload, order), act = _importing(), _find(upload_id), request.form.get("act", "")
     state = _state(upload, order, upload.result(order))
     following = None
@@ -91,12 +91,18 @@ def decide(upload_id: str) -> Answer:
 
 @bp.get("/<upload_id>/ret.xlsx")
 def faulty(upload_id: str) -> Response:
-    """The rows that are to be corrected. Raises NotFound."""
+    """The rows that are to be corrected. Raises Cancelled."""
     upload, _ = _find(upload_id)
-    if not upload.faulty.is_file():
-        raise NotFound(message("upload.gone"))
-    rows = BytesIO(upload.faulty.read_bytes())
-    return send_file(rows, as_attachment=True, download_name=gettext("ret.xlsx"))
+    rows = upload.rows()
+    if rows is None:
+        abort(HTTPStatus.NOT_FOUND)
+    return send_file(BytesIO(rows), as_attachment=True, download_name=gettext("ret.xlsx"))
+
+
+@bp.errorhandler(Cancelled)
+def gone(_error: Cancelled) -> Answer:
+    """It was thrown away, may be in another tab and just now."""
+    return failures.handle(NotFound(message("upload.gone")))
 
 
 def _begin(importing: Importing, upload: Upload, order: Order) -> Response:
@@ -150,7 +156,7 @@ def _importing() -> Importing:
 def _find(upload_id: str) -> tuple[Upload, Order]:
     upload = folder.find(upload_id, _session())
     if upload is None:
-        raise NotFound(message("upload.gone"))
+        raise Cancelled
     return upload
 
 

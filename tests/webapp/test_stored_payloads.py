@@ -9,6 +9,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from itertools import product
 from typing import Final
 from xml.etree import ElementTree
@@ -30,6 +31,8 @@ from tests.webapp.stored import TOWN, fill
 from tests.webapp.test_routes import QUERIES, ROUTES
 
 ALL: Final = (*PAYLOADS, *FORMULAS)
+ASKED: Final = {**QUERIES, "municipality.take_along": "?since=2026-11-23"}
+"""What a page wants to know, by its endpoint: one of the files of a municipality compares two days."""
 ONLY_LINKED: Final = (
     r"/kommune/9901/huller/[^/\"?#.]+(?=\")",
     r"/kommune/9901/matrix/[^\"?#]+(?=\")",
@@ -89,7 +92,9 @@ def test_what_is_stored_is_text_everywhere(
     app: Flask, demo_copy: GraphStore, clock: Clock, text: str
 ) -> None:
     """Seen red with the note of a request that a template marked as safe."""
-    client = browser_of(app, fill(demo_copy, text), clock.moment())
+    person = fill(demo_copy, text)
+    clock.now += timedelta(days=1)
+    client = browser_of(app, person, clock.moment())
     client.get(f"/svar/link/{token_of(demo_copy, clock)}")
     answers = dict(walk(client, demo_copy))
     asked = {"acting_municipality": TOWN, "situation": "sp_foged", "known_actors": HOSTEL}
@@ -129,7 +134,7 @@ def walk(client: FlaskClient, store: GraphStore) -> Iterator[tuple[str, TestResp
     for endpoint, (path, method, _) in ROUTES.items():
         if method == "GET" and endpoint not in NOT_HERE:
             for address in addresses(path, edited):
-                answer = client.get(address + QUERIES.get(endpoint, ""))
+                answer = client.get(address + ASKED.get(endpoint, ""))
                 texts.append(answer.text if is_html(answer) else "")
                 yield address, answer
     single = {one for place in ONLY_LINKED for one in sorted(set(re.findall(place, "".join(texts))))[:MOST]}

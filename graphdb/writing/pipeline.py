@@ -1,13 +1,9 @@
 """Many commits in a row: while a server writes one, the next is worked out from what will be there then."""
 
-import sys
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent import futures
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import replace
-from threading import RLock
-from typing import Final
 
 from graphdb.connect import is_embedded
 from graphdb.errors import Conflict
@@ -16,9 +12,6 @@ from graphdb.store import Change, Commit, GraphStore, Page, WriteSet
 from graphdb.writing.dry_run import Rehearsal
 from graphdb.writing.overlay import Once
 from graphdb.writing.plan import Edit, Plan, Stamp, commit, plan
-
-_TURN: Final = 0.0005
-"""Seconds that a thread goes on working while another waits for its turn; usually it is 0.005."""
 
 
 def commit_each(
@@ -50,7 +43,7 @@ def commit_ahead(
 ) -> Generator[Plan, None, None]:
     """As ``commit_each``: a part is worked out while the last is on its way."""
     known = _Known(store)
-    with _turns.short(), ThreadPoolExecutor(1, "behind") as thread:
+    with ThreadPoolExecutor(1, "behind") as thread:
         last: _Sent | None = None
         for edits in parts:
             mark = stamp()
@@ -66,38 +59,6 @@ def commit_ahead(
             known.read.go_on(last.forecast, ahead.written)
         if last is not None:
             yield last.result()
-
-
-class _Turns:
-    """How long the threads of this process work in a turn: short while anybody needs it, then as before."""
-
-    def __init__(self) -> None:
-        self._lock = RLock()  # a generator may be closed, and so leave, wherever objects are freed
-        self._users = 0
-        self._usual = 0.0
-
-    @contextmanager
-    def short(self) -> Iterator[None]:
-        """Let the thread that the server has answered send the next statement soon.
-
-        It waits for its turn at each read from the socket, a hundred times for a part, and all the while that
-        the next part is worked out.
-        """
-        with self._lock:
-            if not self._users:
-                self._usual = sys.getswitchinterval()
-                sys.setswitchinterval(_TURN)
-            self._users += 1
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._users -= 1
-                if not self._users:
-                    sys.setswitchinterval(self._usual)
-
-
-_turns: Final = _Turns()
 
 
 class _Known:

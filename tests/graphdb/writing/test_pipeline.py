@@ -1,6 +1,5 @@
 """Commits in a row, the next worked out while the last is on its way: as if written one by one."""
 
-import sys
 from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import replace
 from itertools import count
@@ -189,32 +188,6 @@ def test_nothing_more_is_sent_when_it_may_not_go_on(store: GraphStore, in_a_row:
     with pytest.raises(Refused):
         next(plans)
     assert [one.id for one in store.commits().items] == ["c1"]
-
-
-def test_threads_take_short_turns_while_parts_are_on_their_way(store: GraphStore) -> None:
-    usual, turns = sys.getswitchinterval(), list[float]()
-    noting = meddled(store, lambda change: turns.append(sys.getswitchinterval()))
-    list(commit_ahead(noting, PARTS, stamps(), nothing))
-    assert max(turns) < usual
-    plans = commit_ahead(store, PARTS, stamps(), nothing)
-    next(plans)
-    plans.close()
-    assert sys.getswitchinterval() == usual
-
-
-def test_two_at_once_leave_turns_as_they_were(store: GraphStore, tmp_path: object) -> None:
-    """Seen red: the one that began later took the short turns of the first for usual."""
-    other = open_store(f"sqlite:///{tmp_path}/other.db")
-    other.prepare()
-    usual = sys.getswitchinterval()
-    first, second = (commit_ahead(one, PARTS, stamps(), nothing) for one in (store, other))
-    next(first)
-    next(second)
-    first.close()
-    assert sys.getswitchinterval() < usual
-    second.close()
-    assert sys.getswitchinterval() == usual
-    other.close()
 
 
 @both_ways

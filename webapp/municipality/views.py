@@ -128,7 +128,7 @@ def cell(code: str, by: str, line: str, column: str) -> str:
         actors_of=tables.actors_of,
         strengths=STRENGTHS,
         readiness=READINESS,
-        names=_name,
+        names=_names(),
         example=_example(code),
     )
 
@@ -157,7 +157,7 @@ def holes(code: str) -> str:
         states=STATES,
         choices=_choices(),
         asked=asked,
-        names=_name,
+        names=_names(),
         example=_example(code),
     )
 
@@ -175,7 +175,7 @@ def hole(code: str, gap: str) -> str:
         others=whole.elsewhere,
         rules=all_rules(),
         states=STATES,
-        names=_name,
+        names=_names(),
         agreement=_agreement,
         explained=lambda method: Words(method.definition_da, method.definition_en),
         example=_example(code),
@@ -335,10 +335,10 @@ def _agreement(line: Agreement) -> Text:
     return phrased(context.vocabulary(), line.kind, line.src.name, line.dst.name)
 
 
-def _name(actor: str) -> str:
-    """What an actor is called."""
+def _names() -> Callable[[str], str]:
+    """What actors are called; the store is asked once whether the index is as new as it is."""
     columns = index.current(sight.store(), context.today()).columns
-    return columns.actor_names.get(columns.find(actor), actor)
+    return lambda actor: columns.actor_names.get(columns.find(actor), actor)
 
 
 def _example(code: str) -> bool:

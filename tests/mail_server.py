@@ -39,10 +39,10 @@ class Kept:
 
 
 class _Server(Controller):
-    """On a free port; lets go of every line when it stops.
+    """On a free port; takes no more lines when it stops, and lets go of those it has.
 
-    A line that its client has just closed would else be left to the garbage collector, in whatever test
-    runs then, as "unclosed transport".
+    A line that its client has just closed, or that comes meanwhile, would else be left to the garbage
+    collector, in whatever test runs then, as "unclosed transport".
     """
 
     def __init__(self, kept: Kept, host: str) -> None:
@@ -61,6 +61,9 @@ class _Server(Controller):
         super().stop(no_assert)
 
     async def _let_go(self) -> None:
+        assert isinstance(self.server, asyncio.Server)
+        for listening in self.server.sockets:
+            self.loop.remove_reader(listening)
         # A client that hung up early leaves a line that no task of the server looks after any more.
         while self._is_busy():
             for line in self.lines:

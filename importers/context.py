@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from weakref import WeakKeyDictionary
 
-from graphdb.card import is_demo
+from graphdb.cards.card import is_demo
 from graphdb.claims import Rank
 from graphdb.fields.field import Field
 from graphdb.fields.registry import FIELDS

@@ -7,12 +7,12 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Final, cast
 
-from graphdb.card import NATIONAL, is_demo
+from graphdb.cards.card import NATIONAL, is_demo
 from graphdb.claims import Rank
 from graphdb.errors import Refused
+from graphdb.identity.placeholder import is_start
 from graphdb.message import message
 from graphdb.model import Node, code_of
-from graphdb.placeholder import is_start
 from graphdb.runs import runs
 from graphdb.store import GraphStore, What
 from importers import planted

@@ -1,7 +1,7 @@
 """The start kit of a municipality: an entry for each kind of actor that ought to be there and is not yet.
 
 Such an entry has a name, a kind and the municipality, and counts nowhere before another source says something
-of it (``graphdb.placeholder``).
+of it (``graphdb.identity.placeholder``).
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,8 +12,8 @@ from typing import Final
 
 from graphdb.claims import Rank
 from graphdb.directory.start_list import StartList, State, start_list
+from graphdb.identity.placeholder import start_source
 from graphdb.model import code_of
-from graphdb.placeholder import start_source
 from graphdb.store import GraphStore, every
 from graphdb.vocabulary import catalogue
 from importers.frame import Batch, Importer, Order, run

@@ -19,6 +19,7 @@ SHIPPED: Final = ("commands", "graphdb", "importers", "webapp")
 FILE_LINES: Final = 400
 ROOT_LINES: Final = 150
 FILE_BYTES: Final = 1_000_000
+FLAT_MODULES: Final = 14
 FUNCTION_LINES: Final = 60
 MOST_FUNCTIONS_LINES: Final = 30
 BROAD_EXCEPTS: Final = 2
@@ -105,6 +106,11 @@ def as_text(data: bytes) -> str:
 def test_the_composition_root_is_short() -> None:
     text = (ROOT / "brobygger.py").read_text(encoding="utf-8")
     assert len(text.splitlines()) <= ROOT_LINES, "a group of commands belongs in commands/"
+
+
+def test_what_belongs_to_a_room_of_the_library_stands_in_it() -> None:
+    flat = sorted(path.stem for path in (ROOT / "graphdb").glob("[!_]*.py"))
+    assert len(flat) <= FLAT_MODULES, flat
 
 
 def test_functions_are_short() -> None:

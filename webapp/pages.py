@@ -7,7 +7,7 @@ from typing import cast
 
 from flask import Flask, current_app, g
 
-from graphdb.card import fictional_areas
+from graphdb.cards.card import fictional_areas
 from graphdb.directory import sources
 from graphdb.directory.overview import has_own
 from graphdb.errors import BrobyggerError

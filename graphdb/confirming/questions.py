@@ -13,7 +13,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Final
 
-from graphdb.card import Phase, is_fictional, phase
+from graphdb.cards.card import Phase, is_fictional, phase
 from graphdb.claims import EXISTS, own_source
 from graphdb.confirming import asked as asking
 from graphdb.confirming import blind

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import takewhile
 from typing import Final, cast
 
-from graphdb.card import NATIONAL, is_demo
+from graphdb.cards.card import NATIONAL, is_demo
 from graphdb.model import Node
 from graphdb.store import GraphStore, What
 

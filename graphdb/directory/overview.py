@@ -9,7 +9,7 @@ from typing import Final, cast
 
 import numpy as np
 
-from graphdb.card import NATIONAL, is_demo, is_fictional
+from graphdb.cards.card import NATIONAL, is_demo, is_fictional
 from graphdb.claims import Rank
 from graphdb.fields.facets import MUNICIPALITY
 from graphdb.model import TERM_KINDS, Edge, EdgeKind, Id, Node, NodeKind

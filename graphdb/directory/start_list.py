@@ -8,12 +8,12 @@ from typing import Final
 
 import numpy as np
 
-from graphdb.contact_points import to_ring
+from graphdb.cards.contact_points import to_ring
 from graphdb.directory.profile import Link
 from graphdb.errors import NotFound
+from graphdb.identity.placeholder import start_source
 from graphdb.message import Text, message
 from graphdb.model import Edge, EdgeKind, Id, Node, NodeKind, area_id, code_of, node_id
-from graphdb.placeholder import start_source
 from graphdb.rules.skeleton import Wanted, Weight, skeleton
 from graphdb.search import index as indexes
 from graphdb.search.index.readmodel import Index

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from graphdb.card import is_fictional
+from graphdb.cards.card import is_fictional
 from graphdb.directory.profile.material import Material, gather
 from graphdb.fields.field import Field, Sort
 from graphdb.fields.registry import FIELDS, Kind, family, field_of, is_open, member

@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from graphdb.card import NATIONAL, fictional_areas
+from graphdb.cards.card import NATIONAL, fictional_areas
 from graphdb.coverage.presence import presence
 from graphdb.coverage.state import State
 from graphdb.gaps.rule import Cover, Finding, Scene

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from graphdb.card import NATIONAL
+from graphdb.cards.card import NATIONAL
 from graphdb.coverage.cells import Ground
 from graphdb.coverage.mapping import Asked, asked
 from graphdb.coverage.state import State

@@ -1,1 +1,1 @@
-"""Which ids name one and the same: judgements, and the linker that is built from them."""
+"""Which ids name one and the same: judgements, the linker that is built from them, and ids of a start kit."""

@@ -7,7 +7,7 @@ from math import cos, hypot, radians
 from typing import Final
 from weakref import WeakKeyDictionary
 
-from graphdb.card import fictional_areas
+from graphdb.cards.card import fictional_areas
 from graphdb.fields.facets import offered
 from graphdb.language.text import Correction, Lexicon, fold
 from graphdb.message import Text, Words, all_of, message

@@ -8,8 +8,8 @@ from typing import Final
 
 import numpy as np
 
-from graphdb.card import Card, card
-from graphdb.contact_points import to_ring
+from graphdb.cards.card import Card, card
+from graphdb.cards.contact_points import to_ring
 from graphdb.fields.facets import FACETS, of_services
 from graphdb.fields.schedules import opening
 from graphdb.freshness.shelf_life import RELATED, read_confirmed, shelf_lives

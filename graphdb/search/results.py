@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from graphdb.card import Card
+from graphdb.cards.card import Card
 from graphdb.message import Message, Text
 from graphdb.model import Id
 from graphdb.search.index.readmodel import Filters

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from graphdb.card import Card
+from graphdb.cards.card import Card
 from graphdb.message import Text, message
 from graphdb.model import Id
 from graphdb.rules.duties import DutyLine

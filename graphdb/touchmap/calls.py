@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
-from graphdb.card import Card
+from graphdb.cards.card import Card
 from graphdb.fields.schedules import Opening, Schedule, opening
 from graphdb.message import Text, in_a_row, message
 from graphdb.model import Id, Node, NodeKind

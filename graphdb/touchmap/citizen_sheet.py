@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from graphdb.card import Card, Phase
+from graphdb.cards.card import Card, Phase
 from graphdb.directory.profile import PlaceLine, Profile, ServiceLine, profiles
 from graphdb.fields.registry import answers
 from graphdb.fields.schedules import called

@@ -6,7 +6,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from graphdb.card import fictional_areas
+from graphdb.cards.card import fictional_areas
 from graphdb.model import Id
 from graphdb.search.alternatives import distance
 from graphdb.search.index.columns import Bools, Pairs

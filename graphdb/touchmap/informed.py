@@ -1,6 +1,7 @@
 """Who should hear of it if the citizen agrees, and where in time the situation stands."""
 
 from collections.abc import Collection, Iterator
+from typing import Final
 
 from graphdb.model import EdgeKind, NodeKind, code_of
 from graphdb.rules.conditions import Conditions
@@ -8,6 +9,9 @@ from graphdb.rules.expectations import NONE
 from graphdb.rules.ruleset import Rules
 from graphdb.rules.situation import codes, number, wording
 from graphdb.touchmap.answer import Inform, Stage
+
+_ROLES: Final = 3
+"""Who sees first, who acts, who holds on: a ``Stage`` has a place for each, in the order of the table."""
 
 
 def inform(rules: Rules, conditions: Conditions) -> tuple[Inform, ...]:
@@ -43,7 +47,7 @@ def stages(rules: Rules) -> tuple[Stage, ...]:
             if edge.text("strength") != NONE and situation.person.fits_today(*ages):
                 kinds_by_role.setdefault((edge.text("stage"), edge.text("role")), {})[kind] = None
     roles = tuple(role.text("code") for role in vocabulary.list_terms(NodeKind.STAGE_ROLE))
-    if len(roles) != len(("sees", "acts", "holds")):
+    if len(roles) != _ROLES:
         return ()
     present = _present(rules, {stage for stage, _ in kinds_by_role})
     lines = []

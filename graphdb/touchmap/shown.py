@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from graphdb.card import Card, card, reachable
-from graphdb.contact_points import to_ring
+from graphdb.cards.card import Card, card, reachable
+from graphdb.cards.contact_points import to_ring
 from graphdb.freshness.shelf_life import shelf_lives, still_known
 from graphdb.message import Text
 from graphdb.model import Id, Node, NodeKind, is_public

@@ -17,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, TypeVar
 
-from graphdb import at_work
+from graphdb import open_runs
 from graphdb.claims import Claim, Fact, relation
 from graphdb.codec import UNREADABLE, Json, from_json
 from graphdb.connect import open_store
@@ -95,7 +95,7 @@ def _records(items: Iterable[Item]) -> Iterator[Record]:
     """Runs and marks of secret places as they were."""
     for item in items:
         if isinstance(item, Record):
-            if item.kind == at_work.KIND and item.keys.get("k2") == "open":
+            if item.kind == open_runs.KIND and item.keys.get("k2") == "open":
                 raise Refused(message("upgrade.import_open", source=item.keys.get("k1", "")))
             yield item
 

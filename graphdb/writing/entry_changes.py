@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable, Mapping
 from operator import attrgetter
 from typing import Final
 
+from graphdb.identity.placeholder import APART, is_placeholder, of_start_kit
 from graphdb.model import EDGES, ENTRY_KINDS, Edge, EdgeKind, Entry, Id, Node, NodeKind, code_of
-from graphdb.placeholder import APART, is_placeholder, of_start_kit
 from graphdb.search import entries
 from graphdb.store import Readable, Way
 from graphdb.writing.overlay import After

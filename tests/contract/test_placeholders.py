@@ -2,8 +2,8 @@
 
 from graphdb.claims import Claim, Fact, Rank, relation
 from graphdb.fields.contact_point import contact_id
+from graphdb.identity.placeholder import start_source
 from graphdb.model import EdgeKind, NodeKind, area_id, node_id
-from graphdb.placeholder import start_source
 from graphdb.search import index
 from graphdb.store import GraphStore
 from graphdb.upkeep.check import check

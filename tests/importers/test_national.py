@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from graphdb import card
+from graphdb.cards import card
+from graphdb.cards.contact_points import to_ring
 from graphdb.connect import open_store
-from graphdb.contact_points import to_ring
 from graphdb.errors import Refused
 from graphdb.message import say
 from graphdb.model import Id, Node

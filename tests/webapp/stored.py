@@ -7,7 +7,6 @@ from typing import Final
 from graphdb.accounts import accounts
 from graphdb.accounts.accounts import Account
 from graphdb.accounts.roles import Grant, Role
-from graphdb.at_work import KIND as RUN
 from graphdb.claims import Rank, coordinator_source, own_source
 from graphdb.codec import canonical
 from graphdb.coverage import answering, expecting
@@ -19,6 +18,7 @@ from graphdb.fields.registry import FIELDS
 from graphdb.gaps import gaps, states
 from graphdb.gaps.states import Decision, GapState
 from graphdb.model import Edge, EdgeKind, Id, Node, Value
+from graphdb.open_runs import KIND as RUN
 from graphdb.ownership import requests
 from graphdb.ownership.requests import Request
 from graphdb.proposals import proposals

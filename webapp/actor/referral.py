@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from graphdb.card import Phase
+from graphdb.cards.card import Phase
 from graphdb.directory.profile import Contact, PlaceLine, Profile, ServiceLine
 from graphdb.fields.formats import display_phone
 from graphdb.search.results import Coded

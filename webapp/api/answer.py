@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from graphdb.card import Card
+from graphdb.cards.card import Card
 from graphdb.fields.schedules import Opening
 from webapp.language import sentence
 

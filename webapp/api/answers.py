@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 
-from graphdb.card import Phase
+from graphdb.cards.card import Phase
 from graphdb.fields.registry import FIELDS
 from graphdb.model import EdgeKind, NodeKind
 from webapp.api.answer import Answer, OnlyFor, Said

@@ -4,7 +4,7 @@ from typing import Final
 
 from flask import Blueprint, render_template
 
-from graphdb.card import is_demo
+from graphdb.cards.card import is_demo
 from graphdb.directory.area import area_facts
 from webapp import context
 from webapp.language import lazy_gettext

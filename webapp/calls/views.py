@@ -9,7 +9,7 @@ from typing import Final
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from graphdb.card import fictional_areas
+from graphdb.cards.card import fictional_areas
 from graphdb.confirming import works
 from graphdb.confirming.questions import Question
 from graphdb.confirming.works import Verdict

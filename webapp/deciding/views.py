@@ -8,7 +8,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from graphdb.accounts.roles import NAMES, Grant, Role
-from graphdb.card import fictional_areas
+from graphdb.cards.card import fictional_areas
 from graphdb.coverage import answering, expecting
 from graphdb.coverage.answering import About
 from graphdb.coverage.state import State

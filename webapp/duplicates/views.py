@@ -7,7 +7,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from graphdb.accounts.twice import list_decided, list_local
-from graphdb.card import fictional_areas
+from graphdb.cards.card import fictional_areas
 from graphdb.deadline import standing_still
 from graphdb.errors import Conflict, NotFound, Refused
 from graphdb.fields.relation import DIFFERENT

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from graphdb.accounts import accounts, throttle
 from graphdb.accounts.accounts import Account
-from graphdb.card import is_fictional
+from graphdb.cards.card import is_fictional
 from graphdb.errors import InvalidValue, Refused
 from graphdb.fields.cpr import without_numbers
 from graphdb.history.departed import no_actor

@@ -7,7 +7,7 @@ from typing import Final
 
 from flask import url_for
 
-from graphdb.card import is_fictional
+from graphdb.cards.card import is_fictional
 from graphdb.errors import InvalidValue
 from graphdb.fields.facets import Facet as Row
 from graphdb.fields.facets import offered

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from graphdb.accounts.objects import holders
 from graphdb.accounts.roles import Right, Role
-from graphdb.card import is_fictional
+from graphdb.cards.card import is_fictional
 from graphdb.claims import coordinator_source, own_source
 from graphdb.errors import Contested, InvalidValue, NotFound, Refused
 from graphdb.fields.cpr import find_cpr

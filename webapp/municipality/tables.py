@@ -8,7 +8,7 @@ from typing import Final
 
 from babel.numbers import format_decimal
 
-from graphdb.card import NATIONAL
+from graphdb.cards.card import NATIONAL
 from graphdb.coverage.demand import Demand
 from graphdb.coverage.mapping import Asked
 from graphdb.coverage.matrix import By, Coverage

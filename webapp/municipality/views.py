@@ -9,7 +9,7 @@ from typing import Final
 from flask import Blueprint, Response, abort, render_template, request
 
 from graphdb.accounts.roles import Right
-from graphdb.card import fictional_areas
+from graphdb.cards.card import fictional_areas
 from graphdb.claims import coordinator_source
 from graphdb.coverage.demand import demand
 from graphdb.coverage.matrix import By, Coverage, coverage

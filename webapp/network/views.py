@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, abort, render_template, request
 
-from graphdb.card import fictional_areas
+from graphdb.cards.card import fictional_areas
 from graphdb.message import Text, Voice
 from graphdb.model import NodeKind
 from graphdb.network import picture

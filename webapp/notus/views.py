@@ -11,7 +11,7 @@ from flask import Blueprint, g, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from graphdb.accounts.accounts import digest
-from graphdb.card import is_fictional
+from graphdb.cards.card import is_fictional
 from graphdb.errors import Conflict, Refused
 from graphdb.identity.judgements import read_linker
 from graphdb.model import Node

@@ -13,7 +13,7 @@ from graphdb.accounts import accounts, throttle
 from graphdb.accounts.accounts import Account
 from graphdb.accounts.objects import NOWHERE, municipalities_of
 from graphdb.accounts.roles import Grant, Role
-from graphdb.card import fictional_areas, is_fictional
+from graphdb.cards.card import fictional_areas, is_fictional
 from graphdb.errors import InvalidValue, Refused
 from graphdb.fields.cpr import without_numbers
 from graphdb.history.departed import no_actor

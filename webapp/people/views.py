@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from graphdb.accounts.accounts import Account
 from graphdb.accounts.desk import Desk
 from graphdb.accounts.roles import BOUND, NAMES, Grant, Role, grant
-from graphdb.card import fictional_areas
+from graphdb.cards.card import fictional_areas
 from graphdb.errors import InvalidValue, NotFound, Refused
 from graphdb.fields.cpr import find_cpr
 from graphdb.message import Text

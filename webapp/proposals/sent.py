@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from graphdb.card import is_fictional
+from graphdb.cards.card import is_fictional
 from graphdb.errors import InvalidValue
 from graphdb.fields.cpr import find_cpr
 from graphdb.fields.field import Sort

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from graphdb.accounts import accounts
 from graphdb.accounts.accounts import Account
 from graphdb.accounts.objects import NOWHERE
-from graphdb.card import fictional_areas
+from graphdb.cards.card import fictional_areas
 from graphdb.doubts import doubts
 from graphdb.doubts import queue as doubted
 from graphdb.errors import Conflict, Contested, InvalidValue, Refused

@@ -5,9 +5,9 @@ from typing import Final
 
 from flask import Blueprint, render_template
 
-from graphdb.card import fictional_areas
+from graphdb.cards.card import fictional_areas
 from graphdb.directory.start_list import start_list
-from graphdb.placeholder import of_start_kit
+from graphdb.identity.placeholder import of_start_kit
 from graphdb.rules.skeleton import Weight
 from webapp import context
 from webapp.language import lazy_gettext

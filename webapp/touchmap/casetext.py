@@ -6,7 +6,7 @@ from typing import Final
 
 from babel.dates import format_datetime
 
-from graphdb.card import Card
+from graphdb.cards.card import Card
 from graphdb.fields.formats import display_phone
 from graphdb.message import say
 from graphdb.rules.duties import DutyLine

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from graphdb.card import Card, Phase
+from graphdb.cards.card import Card, Phase
 from graphdb.message import Text
 from graphdb.model import Id, Value
 from graphdb.search.results import Coded

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from graphdb.card import Phase, phase
+from graphdb.cards.card import Phase, phase
 from graphdb.claims import EXISTS
 from graphdb.directory.profile.answer import Reached, RelationLine, Served, ServiceLine
 from graphdb.directory.profile.material import Material

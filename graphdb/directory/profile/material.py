@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from graphdb.card import NO_CONTACT, Card, Phase, card, phase, temporary
-from graphdb.contact_points import first_to_ring, in_order
+from graphdb.cards.card import NO_CONTACT, Card, Phase, card, phase, temporary
+from graphdb.cards.contact_points import first_to_ring, in_order
 from graphdb.directory.profile.answer import Contact, Link, Origin, PlaceLine
 from graphdb.directory.sources import source_title
 from graphdb.fields.contact_point import PERSON

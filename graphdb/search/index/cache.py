@@ -12,9 +12,9 @@ from time import monotonic
 from typing import Final, cast
 from weakref import WeakSet
 
-from graphdb.at_work import open_runs
 from graphdb.errors import StoreError
 from graphdb.model import EdgeKind, Entry, Id, Node, is_edge
+from graphdb.open_runs import open_runs
 from graphdb.per_store import PerStore
 from graphdb.search.index.assembly import assembled, on_day
 from graphdb.search.index.audiences import Homes, as_seen, for_audience

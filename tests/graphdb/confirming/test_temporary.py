@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from graphdb.card import temporary as shown_on
+from graphdb.cards.card import temporary as shown_on
 from graphdb.claims import own_source
 from graphdb.confirming import temporary
 from graphdb.confirming.temporary import State, Typed

@@ -5,12 +5,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from graphdb.card import NO_CONTACT
+from graphdb.cards.card import NO_CONTACT
 from graphdb.claims import Claim, Fact, Rank, relation
 from graphdb.directory.overview import has_own
 from graphdb.directory.profile import profile
+from graphdb.identity.placeholder import start_source
 from graphdb.model import EdgeKind, Id, NodeKind, Value, area_id, node_id, term_id
-from graphdb.placeholder import start_source
 from graphdb.search import index
 from graphdb.search.index.readmodel import Filters
 from graphdb.search.search import search

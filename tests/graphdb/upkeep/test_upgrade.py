@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from graphdb import at_work
+from graphdb import open_runs
 from graphdb.claims import Claim
 from graphdb.errors import Refused
 from graphdb.fields.contact_point import contact_id
@@ -122,7 +122,7 @@ def test_an_import_at_work_in_a_file_of_schema_2_is_taken_back(
 
     def signed(row: Row) -> Row:
         kind = row["kind"] if row["what"] == "doc" else ""
-        keys = {"keys": row["keys"] | {"k3": "x"}} if kind == at_work.KIND else {}
+        keys = {"keys": row["keys"] | {"k3": "x"}} if kind == open_runs.KIND else {}
         return row | keys | ({"kind": "signs"} if kind == "sign_of_life" else {})
 
     messages: list[str] = []

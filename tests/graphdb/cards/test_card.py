@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from graphdb.card import is_demo, phone, phone_note, temporary
+from graphdb.cards.card import is_demo, phone, phone_note, temporary
 from graphdb.message import Text, Words, message, say
 from graphdb.model import Node, NodeKind
 

@@ -1,0 +1,1 @@
+"""An actor or service as it is shown wherever it stands, and whom to ring there."""

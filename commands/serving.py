@@ -1,6 +1,7 @@
 """Showing the pages."""
 
 import gc
+import os
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any, Final
@@ -55,6 +56,7 @@ def show(port: int | None, host: str, prepare: Callable[[], bool]) -> None:
     """
     settings = Settings.from_environment()
     port = port or settings.port
+    os.environ["PORT"] = str(port)  # the application reads it: links in mails name it where no address is set
     server.check(host, port, settings.url)
     examples = prepare() and hosts.is_loopback(host)
     load_application()

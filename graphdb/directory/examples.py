@@ -1,27 +1,42 @@
 """Use case: whether a directory is there to be tried out, and for nothing else."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from itertools import takewhile
 from typing import Final, cast
 
+from graphdb.accounts import accounts
 from graphdb.cards.card import NATIONAL, is_demo
 from graphdb.model import Node
+from graphdb.runs import runs
 from graphdb.store import GraphStore, What
 
+DOMAIN: Final = "@brobygger.example"
+"""How the addresses of the accounts end that the roles are tried out by: nobody can own one."""
 _ACTORS: Final = "actor:"
 
 
 def only_examples(store: GraphStore) -> bool:
-    """Whether all actors are fictional but for the country's, and there are some. Asks the store.
+    """Whether all actors are examples or the country's, and there are some of the fictional ones.
 
-    The id tells it: who corrects a fictional actor becomes a source of it, and it stays fictional.
+    Asks the store. The id tells what is fictional: who corrects a fictional actor becomes a source of it, and
+    it stays fictional. An example is also what an example account imported, to see how that goes.
     """
     nodes = cast("Iterator[Node]", store.scan(What.NODES, after=_ACTORS))
     of_actors = takewhile(lambda node: node.id.startswith(_ACTORS), nodes)
-    examples = False
-    for node in of_actors:
-        scheme = node.id.split(":")[1]
-        if not is_demo(scheme) and scheme != NATIONAL:
-            return False
-        examples = examples or is_demo(scheme)
-    return examples
+    schemes = {node.id.split(":")[1] for node in of_actors}
+    others = {scheme for scheme in schemes if not is_demo(scheme) and scheme != NATIONAL}
+    return any(map(is_demo, schemes)) and (not others or others <= _tried_out(store))
+
+
+def _tried_out(store: GraphStore) -> set[str]:
+    """The sources that example accounts imported, and nobody else."""
+    writers = defaultdict[str, set[str]](set)
+    for run in runs.list_runs(store):
+        writers[str(run["source"])].add(str(run["by"]))
+    return {source for source, by in writers.items() if all(_is_example(store, writer) for writer in by)}
+
+
+def _is_example(store: GraphStore, writer: str) -> bool:
+    account = accounts.find_writer(store, writer)
+    return account is not None and account.address.endswith(DOMAIN)

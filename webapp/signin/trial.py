@@ -1,7 +1,8 @@
 """Trying the roles out: a page that signs in as an example account, with no password.
 
 It is there only where ``brobygger demo`` serves, on top of that only while the directory holds nothing but
-examples, and only for this machine itself. Everywhere else it is a page that does not exist.
+examples and what these accounts imported, and only for this machine itself. Everywhere else it is a page that does
+not exist.
 """
 
 from collections.abc import Mapping
@@ -15,7 +16,7 @@ from werkzeug.wrappers import Response
 from graphdb.accounts import accounts
 from graphdb.accounts.accounts import Account
 from graphdb.accounts.roles import NAMES, Grant, Role
-from graphdb.directory.examples import only_examples
+from graphdb.directory.examples import DOMAIN, only_examples
 from graphdb.errors import Refused
 from graphdb.store import GraphStore
 from webapp import context, hosts
@@ -73,12 +74,12 @@ def take() -> Response:
     if given is None:
         abort(HTTPStatus.BAD_REQUEST)
     arrival.begin(account(context.store(), given))
-    return arrival.onward("")
+    return arrival.onward("", [given])
 
 
 def account(store: GraphStore, given: Grant) -> Account:
     """The example account of a role, new when it is first asked for, with that role and no other."""
-    address = f"{given.role}@brobygger.example"
+    address = f"{given.role}{DOMAIN}"
     with suppress(Refused):  # two asked at once
         if accounts.find_by(store, address) is None:
             accounts.add(store, address, [given])

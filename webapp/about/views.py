@@ -15,6 +15,7 @@ from graphdb.vocabulary.catalogue import Vocabulary
 from webapp import context
 from webapp.about import licences as shipped
 from webapp.language import lazy_gettext
+from webapp.signin import home
 from webapp.signin.needs import READ
 
 bp: Final = Blueprint("about", __name__, template_folder="templates")
@@ -93,7 +94,7 @@ def show() -> str:
         kind_label=lambda kind: str(KINDS.get(kind, kind)),
         listed=LISTED,
         wording=_wording,
-        ours=context.municipality(),
+        ours=home.municipality(),
         areas=_areas(vocabulary),
     )
 

@@ -17,6 +17,7 @@ from graphdb.search.index.readmodel import Filters
 from webapp import context
 from webapp.language import gettext, in_language, lazy_gettext
 from webapp.pages import label, label_in
+from webapp.signin import home
 
 GROUPS: Final = {
     "bolig": lazy_gettext("Bolig"),
@@ -68,11 +69,16 @@ class StartGroup:
 
 
 def municipalities() -> tuple[tuple[str, str], ...]:
-    """(code, name) of every municipality of today, in Danish order; no fictional ones where ours is real."""
+    """(code, name) of every municipality of today, in Danish order. Where the directory is a real one's, no
+    fictional ones but for the person's own.
+    """
     areas = context.vocabulary().municipalities(context.today())
-    ours = context.municipality()
+    ours, own = context.municipality(), home.municipality()
     real = bool(ours) and not is_fictional(context.vocabulary().areas[ours])
-    return tuple((code_of(area.id), area.text("name")) for area in areas if not (real and is_fictional(area)))
+    pairs = ((code_of(area.id), area) for area in areas)
+    return tuple(
+        (code, area.text("name")) for code, area in pairs if code == own or not (real and is_fictional(area))
+    )
 
 
 def place(filters: Filters) -> str:
@@ -151,7 +157,7 @@ def of_age(filters: Filters, age: int) -> str:
 
 def everywhere() -> list[str]:
     """What stands in an address for all municipalities: nothing, unless one is chosen of itself."""
-    return [""] if context.municipality() else []
+    return [""] if home.municipality() else []
 
 
 def _options(facet: Row, filters: Filters, counts: Mapping[str, int]) -> tuple[Option, ...]:

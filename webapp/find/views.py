@@ -18,7 +18,7 @@ from graphdb.search.results import Results
 from graphdb.search.search import search
 from webapp import context, page_cache
 from webapp.find import choices, lines
-from webapp.signin import sight
+from webapp.signin import home, sight
 from webapp.signin.needs import READ
 
 PER_PAGE: Final = 20
@@ -157,7 +157,7 @@ def _page(filters: Filters, page: int) -> Results:
 
 def _municipalities(args: MultiDict[str, str]) -> tuple[str, ...]:
     """Those that are asked for; ours until the query chooses others, be it all of them (an empty value)."""
-    ours = context.municipality()
+    ours = home.municipality()
     return (ours,) if ours and "municipality" not in args else _codes(args, "municipality")
 
 

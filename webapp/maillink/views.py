@@ -65,7 +65,7 @@ def use_link() -> Answer:
         return _no_link()
     cookies.write(cookies.MAILED, "")
     arrival.begin(account)
-    return redirect(url_for("signin.me"), HTTPStatus.SEE_OTHER)
+    return arrival.onward("", account.grants)
 
 
 def _no_link() -> Answer:

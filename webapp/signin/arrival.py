@@ -1,17 +1,19 @@
 """The last steps of every way in: the browser is signed in, and goes on to a page of ours."""
 
+from collections.abc import Iterable
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from flask import current_app, redirect, request, url_for
+from flask import current_app, redirect, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from graphdb.accounts import sessions
 from graphdb.accounts.accounts import Account
+from graphdb.accounts.roles import Grant
 from graphdb.fields.cpr import find_cpr
 from webapp import context
-from webapp.signin import cookies, origin
+from webapp.signin import cookies, home, origin
 from webapp.signin.gate import signed_in
 
 
@@ -29,9 +31,9 @@ def begin(account: Account) -> None:
     enter(sessions.begin(context.store(), account, context.moment()))
 
 
-def onward(after: str) -> Response:
-    """On to the page that asked, else to one's own."""
-    path = request.script_root + after if is_ours(after) else url_for("signin.me")
+def onward(after: str, grants: Iterable[Grant]) -> Response:
+    """On to the page that asked, else to where a person with these roles works."""
+    path = request.script_root + after if is_ours(after) else home.address(grants)
     return redirect(path, HTTPStatus.SEE_OTHER)
 
 

@@ -1,8 +1,8 @@
 """Trying the roles out: a page that signs in as an example account, with no password.
 
 It is there only where ``brobygger demo`` serves, on top of that only while the directory holds nothing but
-examples and what these accounts imported, and only for this machine itself. Everywhere else it is a page that does
-not exist.
+examples and what these accounts imported, and only for this machine itself. Everywhere else it is a page
+that does not exist.
 """
 
 from collections.abc import Mapping

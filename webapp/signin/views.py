@@ -30,9 +30,8 @@ def show() -> Answer:
     """The form to sign in, or why there is none here."""
     if not cookies.is_safe():
         return render_template("signin/unsafe.html"), HTTPStatus.FORBIDDEN
-    if signed_in() is not None:
-        return arrival.onward(request.args.get("next", ""))
-    return _form(after=request.args.get("next", ""))
+    person, after = signed_in(), request.args.get("next", "")
+    return _form(after=after) if person is None else arrival.onward(after, person.grants)
 
 
 @bp.post("/sign-in")
@@ -53,7 +52,7 @@ def sign_in() -> Answer:
     throttle.give_back(store, "everywhere", address, now)
     throttle.give_back(store, "from", arrival.place(), now)
     arrival.begin(account)
-    return arrival.onward(after)
+    return arrival.onward(after, account.grants)
 
 
 @bp.get("/sign-in/link/<token>")
@@ -114,7 +113,7 @@ def show_passkey() -> Answer:
         return _form(after=after, staff_only=True)
     throttle.give_back(store, "from", arrival.place(), context.moment())
     arrival.begin(account)
-    return arrival.onward(after)
+    return arrival.onward(after, account.grants)
 
 
 @bp.get("/me")
@@ -164,7 +163,7 @@ def _by_link(account: Account) -> Answer:
     throttle.forget(store, "account", _from_here(account.address))
     throttle.forget(store, "everywhere", account.address)
     arrival.begin(account)
-    return redirect(url_for("signin.me"), HTTPStatus.SEE_OTHER)
+    return arrival.onward("", account.grants)
 
 
 def _typed(name: str) -> str:

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 bp: Final = Blueprint("staff", __name__, template_folder="templates")
 NEED: Final = OPEN
-_ME: Final = "/me"
+_HOME: Final = "/sign-in"
+"""Leads those who are signed in on to where they work, in the language in which they began."""
 _ENGLISH: Final = f"/{ENGLISH}"
 _BACK: Final = "/sign-in/staff/back"
 _WORD: Final = re.compile(r"[A-Za-z_]{1,40}")
@@ -42,10 +43,11 @@ def begin() -> Response:
     if not cookies.is_safe():
         return redirect(url_for("signin.show"), HTTPStatus.SEE_OTHER)
     after = request.args.get("next", "")
-    if signed_in() is not None:
-        return arrival.onward(after)
+    person = signed_in()
+    if person is not None:
+        return arrival.onward(after, person.grants)
     language = request.script_root.removeprefix(_root())
-    start = Start.now(_seconds(), language + (after if arrival.is_ours(after) else _ME))
+    start = Start.now(_seconds(), language + (after if arrival.is_ours(after) else _HOME))
     try:
         address = provider.address(start, _back(), _seconds())
     except (ProviderAway, ProviderRefused) as error:
@@ -105,7 +107,7 @@ def _let_in(provider: "Provider", person: Person, start: Start) -> Response:
     account = accounts.vouched(store, provider.issuer, person.subject, **known)
     arrival.enter(renewal.begin(store, account, person, now))
     root, path = _page(start)
-    return redirect(root + (path if arrival.is_ours(path) else _ME), HTTPStatus.SEE_OTHER)
+    return redirect(root + (path if arrival.is_ours(path) else _HOME), HTTPStatus.SEE_OTHER)
 
 
 def _failed(start: Start | None, why: str, logged: str) -> Response:

@@ -22,7 +22,7 @@ from graphdb.search import index
 from graphdb.touchmap import TouchMap, helpers
 from webapp import context
 from webapp.language import in_danish, language
-from webapp.signin import sight
+from webapp.signin import home, sight
 from webapp.signin.needs import TOUCH_MAP
 from webapp.touchmap import asked, asking, casetext, choices, wording
 from webapp.touchmap.asked import Typed
@@ -57,9 +57,7 @@ bp.add_app_template_filter(lower_first)
 def form() -> str:
     """The starting points. Only the caseworker's own municipality may stand in the address."""
     return _form(
-        asked.typed(
-            MultiDict({"acting_municipality": request.args.get("municipality", context.municipality())})
-        )
+        asked.typed(MultiDict({"acting_municipality": request.args.get("municipality", home.municipality())}))
     )
 
 

@@ -13,6 +13,7 @@ from graphdb.accounts.accounts import Account
 from graphdb.accounts.roles import Grant, Role
 from graphdb.store import GraphStore
 from tests.mail_server import Kept
+from tests.webapp.answer.browsing import HOSTEL
 from tests.webapp.lint import problems
 from tests.webapp.maillink.conftest import ADDRESS, EDITOR
 from tests.webapp.signin.people import Clock, csrf, site
@@ -54,7 +55,7 @@ def test_from_the_mail_to_signed_in(client: FlaskClient, link: str, mails: Kept)
     page = client.get(link, follow_redirects=True)
     assert (problems(page.text), link.rpartition("/")[2] in page.text) == ([], False)
     answer = press(client, link)
-    assert (answer.status_code, answer.location) == (303, "/me")
+    assert (answer.status_code, answer.location) == (303, f"/actors/{HOSTEL}/ret")
     assert "Herberg Broen" in client.get("/me").text
 
 

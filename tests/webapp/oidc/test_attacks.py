@@ -74,7 +74,7 @@ def come_back(client: FlaskClient, query: dict[str, str]) -> str:
 
 def test_what_is_right_is_taken(client: FlaskClient, forger: Forger) -> None:
     """Or none of the refusals here would prove a thing."""
-    assert come_back(client, begun(client, forger)) == "/me"
+    assert come_back(client, begun(client, forger)) == "/sign-in"
 
 
 def part(value: dict[str, Any]) -> str:
@@ -202,7 +202,7 @@ def test_what_is_said_of_another_is_not_taken_for_her(client: FlaskClient, forge
     forger.claims, forger.userinfo = {"groups": None}, {"sub": "eve", "groups": ["bb-drift"]}
     assert come_back(client, begun(client, forger)) == ANEW
     forger.userinfo = {"groups": ["bb-drift"]}
-    assert come_back(client, begun(client, forger)) == "/me"
+    assert come_back(client, begun(client, forger)) == "/sign-in"
 
 
 @pytest.mark.parametrize("path", [None, "/nowhere"])
@@ -212,7 +212,7 @@ def test_a_name_that_cannot_be_asked_for_keeps_nobody_out(
     """Roles that cannot be asked for do. Seen red with a look at whom an answer is about that never came."""
     forger.metadata = {"userinfo_endpoint": path and forger.issuer + path}
     forger.claims = {"kommune": "751"}
-    assert come_back(client, begun(client, forger)) == "/me"
+    assert come_back(client, begun(client, forger)) == "/sign-in"
     forger.claims = {"groups": None}
     other = client.application.test_client()
     assert come_back(other, begun(other, forger)) == f"/sign-in/staff/{'away' if path else 'no_role'}"
@@ -223,7 +223,7 @@ def test_a_secret_of_ours_that_is_refused_ends_no_session(
 ) -> None:
     """It ran out, say; nothing is known of the person by it. Seen red with all errors alike."""
     forger.answer = {"refresh_token": "a token"}
-    assert come_back(client, begun(client, forger)) == "/me"
+    assert come_back(client, begun(client, forger)) == "/sign-in"
     for error, status in {"invalid_client": 200, "server_error": 200, "interaction_required": 403}.items():
         forger.answer = {"error": error}
         clock.turn(minutes=15)
@@ -240,7 +240,7 @@ def test_an_answer_is_good_once(client: FlaskClient, forger: Forger) -> None:
     query = begun(client, forger)
     start = client.get_cookie("brobygger-start")
     assert start is not None
-    assert come_back(client, query) == "/me"
+    assert come_back(client, query) == "/sign-in"
     other = client.application.test_client()
     other.set_cookie("brobygger-start", start.value, domain="localhost")
     assert come_back(other, query) == ANEW
@@ -302,7 +302,7 @@ def test_nobody_is_sent_elsewhere(client: FlaskClient, forger: Forger, after: st
     client.set_cookie("brobygger-start", start.cookie, domain="localhost")
     forger.nonce = start.nonce
     query = {"state": start.state, "code": "a code", "iss": forger.issuer}
-    assert come_back(client, query) in ("/me", "/en/me")
+    assert come_back(client, query) in ("/sign-in", "/en/sign-in")
 
 
 def test_a_session_that_was_there_before_is_not_taken_over(client: FlaskClient, forger: Forger) -> None:
@@ -342,7 +342,7 @@ def test_looking_ahead_signs_nobody_in(client: FlaskClient, forger: Forger) -> N
     for method in ("HEAD", "OPTIONS", "POST"):
         client.application.test_client().open(BACK, method=method, query_string=query)
     assert client.post(BACK, query_string=query).status_code == 405
-    assert come_back(client, query) == "/me"
+    assert come_back(client, query) == "/sign-in"
 
 
 def test_it_works_over_a_safe_line_alone(

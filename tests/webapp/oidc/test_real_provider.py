@@ -75,7 +75,7 @@ def test_from_the_link_to_her_own_page(client: FlaskClient, app: Flask) -> None:
     assert (asked["response_type"], asked["code_challenge_method"]) == ("code", "S256")
     assert asked["redirect_uri"] == BACK
     assert len({asked["state"], asked["nonce"], asked["code_challenge"]}) == 3
-    assert arrive(client) == "/me"
+    assert arrive(client) == "/sign-in"
     page = client.get("/me").text
     assert "Anna Holm" in page
     assert "Koordinator" in page
@@ -101,7 +101,7 @@ def test_a_shared_computer_can_be_left(client: FlaskClient, provider: RealProvid
     [
         ("/sign-in/staff", "/kommune/9901", "/kommune/9901"),
         ("/en/sign-in/staff", "/kommune/9901", "/en/kommune/9901"),
-        ("/en/sign-in/staff", "", "/en/me"),
+        ("/en/sign-in/staff", "", "/en/sign-in"),
     ],
 )
 def test_she_comes_back_to_where_she_was(client: FlaskClient, path: str, after: str, page: str) -> None:
@@ -289,14 +289,14 @@ def test_keys_may_change_and_the_provider_be_away(
     app = site_with(demo_copy, clock, known.issuer, tmp_path)
     client = app.test_client()
     for _ in known.running():
-        assert arrive(client) == "/me"
+        assert arrive(client) == "/sign-in"
     clock.turn(minutes=15)
     assert "Koordinator" in client.get("/me").text  # away: what it said last holds
     other = app.test_client()
     assert other.get("/sign-in/staff").status_code == 303
     known.changes = {**known.changes, "keys": [key("second")]}
     for _ in known.running():
-        assert arrive(app.test_client()) == "/me"
+        assert arrive(app.test_client()) == "/sign-in"
         clock.turn(minutes=1)
         assert client.get("/me").status_code == 403  # it began anew and knows the old token no more
     fresh = site_with(demo_copy, clock, known.issuer, tmp_path).test_client()

@@ -44,7 +44,7 @@ def fill_in(client: FlaskClient, code: str, **fields: str) -> tuple[int, str, st
 
 
 def test_signing_in_and_out(client: FlaskClient, clock: Clock, secret: str) -> None:
-    assert fill_in(client, code(secret, clock.moment()))[:2] == (303, "/me")
+    assert fill_in(client, code(secret, clock.moment()))[:2] == (303, "/kommune/9901")
     page = client.get("/me")
     assert ADDRESS in page.text
     assert "Koordinator" in page.text
@@ -230,7 +230,7 @@ def test_over_plain_http_nobody_signs_in(demo_copy: GraphStore, clock: Clock, se
 def test_nobody_is_sent_elsewhere_after_signing_in(
     client: FlaskClient, clock: Clock, secret: str, after: str
 ) -> None:
-    assert fill_in(client, code(secret, clock.moment()), next=after)[:2] == (303, "/me")
+    assert fill_in(client, code(secret, clock.moment()), next=after)[:2] == (303, "/kommune/9901")
 
 
 def test_one_comes_back_to_the_page_that_asked(client: FlaskClient, clock: Clock, secret: str) -> None:
@@ -251,7 +251,7 @@ def test_a_link_sets_a_password_once(client: FlaskClient, demo_copy: GraphStore,
     data = {"csrf": csrf(page.text), "password": "kort", "code": "1"}
     assert "mindst 15 tegn" in client.post("/sign-in/link", data=data).text
     data |= {"password": PASSWORD, "code": code(credentials.secret_of(token), clock.moment())}
-    assert client.post("/sign-in/link", data=data).headers["Location"] == "/me"
+    assert client.post("/sign-in/link", data=data).headers["Location"] == "/kommune/9901"
     assert client.get("/me").status_code == 200
     again = client.application.test_client()
     again.get(f"/sign-in/link/{token}")

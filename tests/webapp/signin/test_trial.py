@@ -1,5 +1,6 @@
 """Trying the roles out: one button for each where the demo serves, and a page that is not there elsewhere."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -32,6 +33,12 @@ ROLES = {
     "coordinator": Grant(Role.COORDINATOR, "9901"),
     "administrator": Grant(Role.ADMINISTRATOR),
 }
+LANDINGS = {
+    "caseworker": "/",
+    "editor": f"/actors/{HOSTEL}/ret",
+    "coordinator": "/kommune/9901",
+    "administrator": "/me",
+}
 
 
 @pytest.fixture
@@ -51,7 +58,7 @@ def test_one_button_signs_in(site: Flask, demo_copy: GraphStore, role: str) -> N
     assert browser.post("/proev", data={"role": role}).status_code == 403
     for _ in range(2):
         answer = browser.post("/proev", data={"role": role, "csrf": csrf(browser.get("/proev").text)})
-        assert (answer.status_code, answer.location) == (303, "/me")
+        assert (answer.status_code, answer.location) == (303, LANDINGS[role])
     (account,) = accounts.list_all(demo_copy)
     assert (account.grants, account.address.endswith(".example")) == ((ROLES[role],), True)
     assert account.address in browser.get("/me").text
@@ -132,6 +139,22 @@ def test_a_directory_with_a_real_actor_has_no_such_page(
     assert accounts.list_all(demo_copy) == []
 
 
+@pytest.mark.parametrize(("address", "status"), [("administrator@brobygger.example", 200), ("it@x.dk", 404)])
+def test_what_an_example_account_imports_leaves_it_open(
+    site: Flask, demo_copy: GraphStore, tmp_path: Path, address: str, status: int
+) -> None:
+    """Until somebody else imports the same source, too. Seen red without asking who imported."""
+    path = tmp_path / "actors.csv"
+    path.write_text("id,name,kind\na,Værestedet,civ_vaerested\n", encoding="utf-8")
+    account = accounts.add(demo_copy, address, [ROLES["administrator"]])
+    wanted = order("horsens")
+    frame.run(demo_copy, directory.IMPORTER, [path], replace(wanted, by=account.by))
+    browser = site.test_client()
+    assert [browser.get(page).status_code for page in ("/proev", "/udbakke")] == [status, status]
+    frame.run(demo_copy, directory.IMPORTER, [path], replace(wanted, again=True))
+    assert browser.get("/proev").status_code == 404
+
+
 def test_the_pages_of_serve_have_none(demo_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same directory, as ``serve`` and ``demo`` start it. Seen red with the page in every application."""
     monkeypatch.setenv("BROBYGGER_STORE", f"sqlite:///{demo_file}")
@@ -154,16 +177,20 @@ def test_the_pages_of_serve_have_none(demo_file: Path, monkeypatch: pytest.Monke
 def test_only_the_demo_on_this_machine_starts_it(
     demo_file: Path, monkeypatch: pytest.MonkeyPatch, command: str, host: str, target: str
 ) -> None:
-    """Seen red with a demo that does not look where it listens."""
+    """Seen red with a demo that does not look where it listens. Links in mails name the port that was asked
+    for: red without handing it on.
+    """
     started = list[tuple[str, object]]()
     monkeypatch.setattr(server, "serve", lambda _host, _port, what, **more: started.append((what, more)))
     monkeypatch.setattr(server, "check", lambda *_: None)
     monkeypatch.setattr(serving, "load_application", lambda: None)
     monkeypatch.setenv("BROBYGGER_STORE", f"sqlite:///{demo_file}")
+    monkeypatch.setenv("PORT", "8000")
     context = click.Context(brobygger.command_line)
     with context:
-        brobygger.command_line.main([command, "--host", host], standalone_mode=False)
+        brobygger.command_line.main([command, "--host", host, "--port", "8143"], standalone_mode=False)
     assert [what for what, _ in started] == [target]
+    assert Settings.from_environment().site() == "http://localhost:8143"
 
 
 def test_it_is_accessible_on_every_screen(browser: Browser, demo_copy: GraphStore, axe_source: str) -> None:
@@ -177,5 +204,5 @@ def test_it_is_accessible_on_every_screen(browser: Browser, demo_copy: GraphStor
         assert "Coordinator" in page.inner_text("main")
         page.focus("button[value=coordinator]")
         page.keyboard.press("Enter")
-        page.wait_for_url("**/en/me")
+        page.wait_for_url("**/en/kommune/9901")
         context.close()

@@ -102,17 +102,6 @@ def test_what_may_be_said_stands_once_and_on_a_card_only_what_differs(post: Post
         assert all("Det må du sige" in card for card in cards)
 
 
-@pytest.mark.parametrize("situation", SITUATIONS)
-@pytest.mark.parametrize("from_kind", ["kom_voksen", "civ_ngo", "bol_organisation"])
-def test_what_stands_above_the_cards_holds_for_the_first(post: Post, situation: str, from_kind: str) -> None:
-    """Who reads it rings that one. Red with the rule of the two below it."""
-    calls = post(situation=situation, from_kind=from_kind).split('id="ring-til"')[1].split("</section>")[0]
-    above, first, *_ = calls.split('<li class="card-box call">')
-    assert "Her gælder i stedet" not in first
-    if "shared-rule" not in above and 'class="say"' in first:
-        assert "Det må du sige" in first
-
-
 def test_who_asks_is_the_first_choice(client: FlaskClient) -> None:
     page = client.get("/touch-map").text
     form = page.split('<form method="post"')[1]

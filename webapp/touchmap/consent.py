@@ -26,7 +26,7 @@ def consent(touch_map: TouchMap) -> Consent:
     rules = {line.kind: line.rules for line in touch_map.sharing}
     kinds = list(dict.fromkeys(call.kind for call in touch_map.call))
     called = [kind for kind in kinds if rules.get(kind)]
-    # It stands beside the first card, where it is read as what that one may be told.
+    # It stands beside the first card, where it is read as what may be said to that actor.
     of_first = {rule for kind in kinds[:1] for rule in rules.get(kind, ()) if rule.rule != "must"}
     counts = Counter(rule for kind in called for rule in rules[kind] if rule in of_first)
     shared, count = counts.most_common(1)[0] if counts else (None, 0)

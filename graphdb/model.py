@@ -47,6 +47,7 @@ class NodeKind(StrEnum):
     ANCHOR = "Anchor"
     ANSWERED_BY = "AnsweredBy"
     ASKED_STATE = "AskedState"
+    ASK_RHYTHM = "AskRhythm"
     BUDGET_AREA = "BudgetArea"
     CALL_CONDITION = "CallCondition"
     CALL_PURPOSE = "CallPurpose"

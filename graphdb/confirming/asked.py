@@ -1,4 +1,6 @@
-"""When an actor's own people were last asked about each of their facts: one record for each actor."""
+"""When an actor's own people were last asked about each of their facts, and how often they want to be: one
+record for each actor.
+"""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -20,11 +22,14 @@ _ANY_TIME: Final = ""
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """By question the day (ISO) of the last answer, whatever it was."""
+    """By question the day (ISO) of the last answer, whatever it was. ``rhythm`` is a code of the table
+    ``ask_rhythms``, "" until one is chosen.
+    """
 
     actor: Id
     days: Mapping[str, str]
     version: int = 0
+    rhythm: str = ""
 
     def since(self, key: str, today: str, months: int) -> bool:
         """Whether it was asked in the last so many months."""
@@ -34,7 +39,14 @@ class Asked:
         """What keeps that these were asked today; refused when others were asked since this was read."""
         oldest = add_months(date.fromisoformat(today), -_FORGOTTEN).isoformat()
         recent = {key: day for key, day in self.days.items() if day > oldest}
-        body = canonical({"days": recent | dict.fromkeys(keys, today)})
+        return self._write(recent | dict.fromkeys(keys, today), self.rhythm)
+
+    def with_rhythm(self, code: str) -> RecordWrite:
+        """What keeps that this rhythm was chosen; refused as ``with_day``."""
+        return self._write(self.days, code)
+
+    def _write(self, days: Mapping[str, str], rhythm: str) -> RecordWrite:
+        body = canonical({"days": dict(days), "rhythm": rhythm})
         return RecordWrite(Record(KIND, self.actor, body), self.version)
 
 
@@ -51,4 +63,5 @@ def read_all(store: GraphStore) -> Mapping[Id, Asked]:
 
 
 def _asked(record: Record) -> Asked:
-    return Asked(record.id, json.loads(record.body)["days"], record.version)
+    body = json.loads(record.body)
+    return Asked(record.id, body["days"], record.version, body.get("rhythm", ""))

@@ -4,7 +4,7 @@ A question is about one fact that everybody can see, by a row of the table ``she
 said yet is none. First comes what weighs most of how much of its shelf life has gone, whether it can spoil a
 call, and how much it is in doubt: by other sources, by blind answers, and by what anybody said is wrong since
 it was confirmed. An actor with at most two services is asked about the ``yearly`` rows alone, each once in
-twelve months; the rest is for the call round.
+twelve months; the rest is for the call round. An actor may choose to be asked more often (``rhythm``).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,6 +17,8 @@ from graphdb.cards.card import Phase, is_fictional, phase
 from graphdb.claims import EXISTS, own_source
 from graphdb.confirming import asked as asking
 from graphdb.confirming import blind
+from graphdb.confirming import rhythm as rhythms
+from graphdb.confirming.rhythm import Rhythm
 from graphdb.confirming.sides import Sides, sides
 from graphdb.directory import disagreement
 from graphdb.directory.profile.material import Material, gather
@@ -127,10 +129,12 @@ def questions(store: GraphStore, actor: Id, now: datetime) -> Questions:
         disagreement.statements(store, actor, [service.id for service in offered], now=now)
     )
     said_wrong = doubts.days(store, actor, now)
-    weigh = partial(_weighed, material, doubted, blind.shares(store), said_wrong)
-    every_one = [weigh(one) for one in (*facts(material, offered), *related(store, material))]
     asked = asking.read(store, actor)
-    due = [one for one in every_one if _is_due(one, asked, material.today, len(offered) <= SMALL)]
+    rhythm = rhythms.chosen(material.terms, asked)
+    weigh = partial(_weighed, material, doubted, blind.shares(store), said_wrong, rhythm)
+    every_one = [weigh(one) for one in (*facts(material, offered), *related(store, material))]
+    small = len(offered) <= SMALL
+    due = [one for one in every_one if _is_due(one, asked, material.today, rhythm, small=small)]
     shown, unseen = _chosen(sorted(due, key=lambda one: (one.sides is not None, -one.urgency, one.key)))
     return Questions(
         actor=material.actor,
@@ -286,9 +290,11 @@ def _weighed(
     doubted: Mapping[Id, Mapping[str, object]],
     differing: Mapping[str, float],
     said_wrong: Mapping[tuple[Id, str], str],
+    rhythm: Rhythm,
     question: Question,
 ) -> Question:
-    life = shelf_lives(material.terms, material.today).of(question.kind, question.field)
+    usual = shelf_lives(material.terms, material.today).of(question.kind, question.field)
+    life = rhythm.within(usual, material.today)
     use = 2.0 if life.call_critical else 1.0
     doubt = 1.0 + (question.field in doubted.get(question.target, ())) + differing.get(question.row.id, 0.0)
     said_on = said_wrong.get((question.target, question.field))
@@ -308,12 +314,13 @@ def _gone(life: ShelfLife, confirmed: str, today: str) -> float:
     return min(max(0, (day - date.fromisoformat(confirmed)).days) / length, NEVER)
 
 
-def _is_due(question: Question, asked: asking.Asked, today: str, small: bool) -> bool:
-    if question.sides is not None:
-        return question.urgency >= DUE and not asked.since(question.key, today, YEAR)
-    if small:
-        return question.row.flag("yearly") and not asked.since(question.key, today, YEAR)
-    return question.urgency >= DUE and not asked.since(question.key, today, AGAIN)
+def _is_due(question: Question, asked: asking.Asked, today: str, rhythm: Rhythm, *, small: bool) -> bool:
+    pause = AGAIN if question.sides is None and not small else rhythm.pause(YEAR)
+    if asked.since(question.key, today, pause):
+        return False
+    if small and question.sides is None:
+        return question.row.flag("yearly")
+    return question.urgency >= DUE
 
 
 def _chosen(due: Sequence[Question]) -> tuple[tuple[Question, ...], Question | None]:

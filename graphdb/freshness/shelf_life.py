@@ -50,6 +50,10 @@ class ShelfLife:
     usable_since: str
     call_critical: bool = False
 
+    def within(self, since: str) -> "ShelfLife":
+        """The same, where nothing that was confirmed before this day (ISO) is good."""
+        return self if since <= self.good_since else replace(self, good_since=since)
+
     def past(self, confirmed_on: str) -> bool:
         """Whether the fact is to be marked; never confirmed ("") is past."""
         return confirmed_on < self.good_since

@@ -2,6 +2,7 @@
 
 A fact is due when it is past its shelf life and nobody was asked about it lately: of an actor with at most
 two services in the last twelve months, of a larger one in the last month, as the questions behind a link are.
+Where an actor chose a rhythm of its own, no fact holds longer than that.
 """
 
 from collections.abc import Callable, Collection
@@ -11,13 +12,14 @@ from typing import Final
 
 from graphdb.accounts.objects import actors_of
 from graphdb.confirming import asked as asking
+from graphdb.confirming import rhythm as rhythms
 from graphdb.confirming.asked import Asked
 from graphdb.confirming.questions import AGAIN, SMALL, YEAR, Question, facts, services
 from graphdb.directory.profile.material import Material, gather_many
 from graphdb.errors import NotFound
 from graphdb.freshness.shelf_life import shelf_lives
 from graphdb.language.text import danish_sort_key
-from graphdb.message import message
+from graphdb.message import Text, message
 from graphdb.model import Id, Node
 from graphdb.reminding import rounds
 from graphdb.reminding.rounds import Round, Step
@@ -35,7 +37,7 @@ class Due:
     """An actor that is to be asked: ``step`` is what comes next, and ``questions`` what it is about.
 
     ``confirmed`` is the newest day on which one of these was confirmed, "" for never. ``small``: it has at
-    most two services.
+    most two services. ``rhythm`` is how often it chose to be asked, "" for as usual.
     """
 
     actor: Node
@@ -43,6 +45,7 @@ class Due:
     questions: tuple[Question, ...]
     round: Round
     small: bool = False
+    rhythm: Text = ""
 
     @property
     def is_mailed(self) -> bool:
@@ -104,7 +107,8 @@ def _due(material: Material, asked: Asked, history: Round) -> Due | None:
     step = rounds.next_step(
         history, material.actor.text("email"), material.now, is_due=bool(left), small=small
     )
-    return None if step is None else Due(material.actor, step, tuple(soon), history, small)
+    wanted = rhythms.chosen(material.terms, asked).label
+    return None if step is None else Due(material.actor, step, tuple(soon), history, small, wanted)
 
 
 def _left(
@@ -116,14 +120,16 @@ def _left(
     ahead: timedelta = timedelta(0),
 ) -> list[Question]:
     """The facts that are past their shelf life, or will be so long ahead, and that nobody answered lately."""
-    lives = shelf_lives(material.terms, material.today)
+    lives, rhythm = shelf_lives(material.terms, material.today), rhythms.chosen(material.terms, asked)
     day = (date.fromisoformat(material.today) + ahead).isoformat()
-    months = YEAR if small else AGAIN
+    pause = rhythm.pause(YEAR) if small else AGAIN
     return [
         fact
         for fact in every_fact
-        if lives.of(fact.kind, fact.field).past(_earlier(fact.confirmed_on, ahead))
-        and not asked.since(fact.key, day, months)
+        if rhythm.within(lives.of(fact.kind, fact.field), material.today).past(
+            _earlier(fact.confirmed_on, ahead)
+        )
+        and not asked.since(fact.key, day, pause)
     ]
 
 

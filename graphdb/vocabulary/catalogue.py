@@ -33,6 +33,7 @@ _UNSEARCHED: Final = frozenset(
         NodeKind.ACTOR_GROUP,
         NodeKind.ANSWERED_BY,
         NodeKind.ASKED_STATE,
+        NodeKind.ASK_RHYTHM,
         NodeKind.CALL_CONDITION,
         NodeKind.CALL_PURPOSE,
         NodeKind.CAPACITY_STATE,

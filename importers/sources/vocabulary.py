@@ -27,6 +27,7 @@ TABLES: Final[Mapping[str, NodeKind]] = {
     "actor_types": NodeKind.ACTOR_TYPE,
     "anchors": NodeKind.ANCHOR,
     "answered_by": NodeKind.ANSWERED_BY,
+    "ask_rhythms": NodeKind.ASK_RHYTHM,
     "asked_states": NodeKind.ASKED_STATE,
     "budget_areas": NodeKind.BUDGET_AREA,
     "call_conditions": NodeKind.CALL_CONDITION,

@@ -29,6 +29,7 @@ KINDS: Final = {
     "ActorType": lazy_gettext("Slags aktører"),
     "Anchor": lazy_gettext("Hændelser, som frister regnes fra"),
     "AnsweredBy": lazy_gettext("Hvem der har svaret"),
+    "AskRhythm": lazy_gettext("Hvor tit en aktør vil spørges"),
     "AskedState": lazy_gettext("Svar på, om nogen har spurgt"),
     "BudgetArea": lazy_gettext("Budgetområder"),
     "CallCondition": lazy_gettext("Betingelser for, hvem du ringer til først"),

@@ -51,7 +51,9 @@ VERDICTS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An actor on the list: ``facts`` are keys, what they are called, and what stands there."""
+    """An actor on the list: ``facts`` are keys, what they are called, and what stands there. ``rhythm`` is
+    how often it chose to be asked, "" for as usual.
+    """
 
     id: Id
     name: str
@@ -59,6 +61,7 @@ class Line:
     confirmed: str
     facts: tuple[tuple[str, str, str], ...]
     tried: bool
+    rhythm: Text
 
 
 @bp.get("/<code>/ringeliste")
@@ -182,6 +185,7 @@ def _line(one: Due) -> Line:
             for question in first[:SHOWN]
         ),
         one.step is Step.TRIED,
+        one.rhythm,
     )
 
 

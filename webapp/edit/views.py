@@ -8,17 +8,20 @@ from typing import Final
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from graphdb.confirming import asked as asking
+from graphdb.confirming import rhythm
 from graphdb.editing import changes as editing
 from graphdb.editing import shown
 from graphdb.editing.changes import SEPARATOR, Change, Typed
 from graphdb.editing.editable import Editable, Thing, editable
 from graphdb.editing.missing import missing
 from graphdb.editing.unreached import unreached
-from graphdb.errors import Contested
+from graphdb.errors import Contested, InvalidValue
 from graphdb.fields.cpr import without_numbers
 from graphdb.message import Text
 from graphdb.proposals import proposals
 from graphdb.proposals.proposals import About, Proposal
+from graphdb.vocabulary.catalogue import words
 from webapp import context
 from webapp.edit import wording
 from webapp.edit.wording import Clash
@@ -58,7 +61,32 @@ def show(actor_id: str) -> str:
         missing=missing(context.store(), about.actor.id, context.now()),
         unreached=unreached(context.store(), about.actor.id, context.today()),
         unseen=[_label(about, one) for one in waiting if one.about is About.SHOWN],
+        rhythms=_rhythms(about),
+        became=request.args.get("svar", ""),
     )
+
+
+def _rhythms(about: Editable) -> list[tuple[str, Text, bool]]:
+    """What can be chosen, by code, and whether it is; until something is, the row that changes nothing is."""
+    several = rhythm.choices(about.terms, context.today())
+    code = asking.read(context.store(), about.actor.id).rhythm
+    usual = next((row.text("code") for row in several if not row.number("months")), "")
+    chosen = code if code in {row.text("code") for row in several} else usual
+    return [(row.text("code"), words(row), row.text("code") == chosen) for row in several]
+
+
+@bp.post("/rytme")
+def choose_rhythm(actor_id: str) -> Response:
+    """How often the actor wants to be asked. It holds at once."""
+    about = _about(actor_id)
+    try:
+        rhythm.choose(
+            context.store(), about.terms, about.actor.id, request.form.get("rhythm", ""), context.today()
+        )
+    except InvalidValue:
+        abort(HTTPStatus.BAD_REQUEST)
+    address = url_for("edit.show", actor_id=about.actor.id, svar="rytme", _anchor="rytme")
+    return redirect(address, HTTPStatus.SEE_OTHER)
 
 
 @bp.get("/<thing_id>")

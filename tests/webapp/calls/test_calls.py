@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from graphdb.accounts import accounts, sessions
 from graphdb.claims import Rank, coordinator_source, own_source
+from graphdb.confirming import asked
 from graphdb.doubts import doubts
 from graphdb.store import GraphStore
 from graphdb.writing.plan import Clear, Set, Stamp, commit
@@ -50,6 +51,16 @@ def test_number_day_and_what_to_ask(
     assert "sidst bekræftet" in section
     assert "<dt>" in section
     assert section.count("<dt>") == len(hidden(section, "fact")) <= 6
+
+
+def test_the_coordinator_reads_that_it_is_the_actor_s_own_wish(
+    client: FlaskClient, app: Flask, demo_copy: GraphStore, clock: Clock
+) -> None:
+    without_mail(demo_copy, clock)
+    browser = signed_in_again(client, app, demo_copy, clock)
+    assert "Vil selv spørges" not in browser.get(LIST).text
+    demo_copy.records.write(asked.read(demo_copy, HOSTEL).with_rhythm("ask_every_3_months"))
+    assert "Vil selv spørges så tit: Mindst hver tredje måned" in browser.get(LIST).text
 
 
 def test_one_click_confirms_on_their_behalf(

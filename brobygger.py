@@ -4,6 +4,7 @@ What only one of them needs is imported when it is called.
 """
 
 import sys
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -56,15 +57,26 @@ def wsgi_of_examples() -> "Flask":
 
 
 def _application(*, examples: bool) -> "Flask":
-    from commands.opening import store_of
-    from commands.uploading import Processes
     from webapp import server
-    from webapp.app import live_app
-    from webapp.settings import Settings
+    from webapp.app import live
 
     server.leave_interrupts_to_parent()
+    return live(application(examples=examples))
+
+
+@cache
+def application(*, examples: bool) -> "Flask":
+    """The pages on the store that the environment names.
+
+    A process that was forked from one that called this has the same, with all that it read and worked out.
+    """
+    from commands.opening import store_of
+    from commands.uploading import Processes
+    from webapp.app import create_app
+    from webapp.settings import Settings
+
     settings = Settings.from_environment()
-    return live_app(settings, store_of(settings), examples=examples, importing=Processes())
+    return create_app(settings, store_of(settings), examples=examples, importing=Processes())
 
 
 def main() -> None:

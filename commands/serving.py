@@ -60,17 +60,24 @@ def show(port: int | None, host: str, prepare: Callable[[], bool]) -> None:
     server.check(host, port, settings.url)
     examples = prepare() and hosts.is_loopback(host)
     load_application()
+    if server.answers_in_forks():
+        application = import_module("brobygger").application(examples=examples)
+        import_module("webapp.app").read_ahead(application)
+    share_with_forks()
     target = EXAMPLES if examples else APPLICATION
     server.serve(host, port, target, url=settings.url, language=settings.lang, examples=examples)
 
 
 def load_application() -> None:
-    """Import all that pages need once, and not in each of the processes that this one becomes.
-
-    They share its memory as long as nobody writes there. Looking for garbage writes on each object, so what
-    is there now is left out of it.
-    """
+    """Import all that pages need once, and not in each of the processes that this one becomes."""
     for _ in import_module("webapp.app").features():
         pass
+
+
+def share_with_forks() -> None:
+    """Leave what is there now out of the search for garbage, which writes on each object that it looks at.
+
+    Processes share memory only as long as none of them writes there.
+    """
     gc.collect()
     gc.freeze()

@@ -1,5 +1,6 @@
 """What a command imports before it does anything: each user waits for it, and each test of a process."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -18,6 +19,20 @@ print(*sys.modules)
 """
 RUNS: Final = "import commands.opening; brobygger.command_line.load({!r})"
 SERVES: Final = "import commands.opening; from commands import serving; serving.load_application()"
+SHOWS: Final = """
+import gc, sys
+import brobygger, commands.opening, psutil
+from commands import serving
+from webapp import server
+
+def serve(*given, **more):
+    opened = sum(".db" in file.path for file in psutil.Process().open_files())
+    ready = brobygger.wsgi().test_client().get("/readyz")
+    print("webapp.actor.views" in sys.modules, gc.get_freeze_count(), ready.status_code, opened)
+
+server.check, server.serve = lambda *given: None, serve
+serving.show(8000, "127.0.0.1", lambda: False)
+"""
 PAGES: Final = {"flask", "jinja2", "werkzeug", "webapp.app"}
 COUNTS: Final = {"numpy", "networkx", "pyvis"}
 FILES: Final = {"importers.frame", "xlsxwriter", "python_calamine", "ijson"}
@@ -62,15 +77,23 @@ def test_every_command_is_there_under_its_name() -> None:
     assert {name: group.load(name).name for name in group.commands} == {name: name for name in group.commands}
 
 
-def test_the_processes_of_the_pages_share_what_all_of_them_need() -> None:
+def test_the_processes_of_the_pages_share_what_all_of_them_need(demo_file: Path) -> None:
     """Seen red with the views left to each process, and with all there is looked through for garbage."""
-    code = (
-        "import gc, sys; from commands import opening, serving; from webapp import server;"
-        "server.check = lambda *given: None;"
-        "server.serve = lambda *given, **more:"
-        " print('webapp.actor.views' in sys.modules, gc.get_freeze_count());"
-        "serving.show(8000, '127.0.0.1', lambda: None)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    loaded, frozen = done.stdout.split()
+    loaded, frozen, *_ = as_served(demo_file)
     assert (loaded, int(frozen) > 10_000) == ("True", True)
+
+
+def test_the_directory_is_read_before_there_are_processes(demo_file: Path) -> None:
+    """Each is ready at once, and has a store of its own."""
+    _, _, ready, connections = as_served(demo_file)
+    assert (ready, connections) == ("200", "0")
+
+
+def as_served(database: Path) -> list[str]:
+    """Whether views are imported, how much is left out of the search for garbage, the status of ``/readyz``
+    and how many files of the database are open, when the server is to start its processes.
+    """
+    store = {**os.environ, "BROBYGGER_STORE": f"sqlite:///{database}"}
+    command = [sys.executable, "-c", SHOWS]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, env=store)
+    return done.stdout.split()

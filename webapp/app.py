@@ -1,6 +1,7 @@
 """The application factory."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from importlib import import_module
 from importlib.util import find_spec
@@ -12,11 +13,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import webapp
 from graphdb.deadline import within
+from graphdb.errors import StoreError
 from graphdb.store import GraphStore
 from webapp import (
     access,
     assets,
     compression,
+    context,
     entrance,
     failures,
     headers,
@@ -25,6 +28,7 @@ from webapp import (
     page_cache,
     pages,
     unfinished,
+    warming,
 )
 from webapp.context import Context, attach, copenhagen
 from webapp.entrance import MAX_BODY, Entrance
@@ -34,13 +38,13 @@ from webapp.oidc import connect
 from webapp.settings import Settings
 from webapp.signin import gate, trial
 from webapp.signin.needs import Need
-from webapp.warming import keep_warm
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 # One deadline for the whole request, well inside the four seconds that a person is promised.
 DEADLINE_SECONDS: Final = 3.5
+_FIRST: Final = ("/", "/find?q=hj%C3%A6lp")
 # Flask runs the latest ``after_request`` first: the log line comes last, when all is said and compressed.
 PARTS: Final = (
     access,
@@ -93,12 +97,26 @@ def create_app(
     return app
 
 
-def live_app(
-    settings: Settings, store: GraphStore, *, examples: bool = False, importing: Importing | None = None
-) -> Flask:
-    """The web client as it is served: the directory is read into memory beside the requests."""
-    keep_warm(store, copenhagen)
-    return create_app(settings, store, examples=examples, importing=importing)
+def read_ahead(app: Flask) -> None:
+    """Read the directory and answer the first pages, before this process becomes those that serve them.
+
+    What they have in common is then in memory once. The store is closed. Of a database that is away or being
+    filled the requests tell.
+    """
+    with app.app_context():
+        store, now = context.store(), context.now()
+    with suppress(StoreError):
+        warming.read_ahead(store, now)
+        for path in _FIRST:
+            app.test_client().get(path)
+    store.close()
+
+
+def live(app: Flask) -> Flask:
+    """The application, its directory kept up to date beside the requests; called in each process."""
+    with app.app_context():
+        warming.keep_warm(context.store(), copenhagen)
+    return app
 
 
 class Feature(Protocol):

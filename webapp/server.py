@@ -10,7 +10,7 @@ import sys
 from contextlib import suppress
 from importlib import import_module
 from importlib.util import find_spec
-from multiprocessing import parent_process
+from multiprocessing import get_start_method, parent_process
 from typing import Final
 
 import click
@@ -59,6 +59,11 @@ def serve(
         _waitress(host, port, target)
     else:
         _granian(host, port, target, workers)
+
+
+def answers_in_forks() -> bool:
+    """Whether requests are answered by this process or by forks of it, which have all that it read before."""
+    return find_spec("granian") is None or get_start_method() == "fork"
 
 
 def check(host: str, port: int, url: str) -> None:

@@ -82,15 +82,7 @@ def _keep(store: GraphStore, clock: Callable[[], datetime], pause: float, stop: 
         with suppress(StoreError):
             store.records.purge(moment())
         with suppress(StoreError):
-            search(store, Filters(q=_WORD), now=clock(), per_page=1)
-            entries = index.current(store, clock().date().isoformat())
-            adjacency.current(store, entries)
-            if is_warming(store):
-                _draw_touch_map(store, clock())
-            units_of(
-                entries
-            )  # who is ready and how fresh, of all: the first page of a coordinator waits for it
-            entries.coverage("kind")
+            read_ahead(store, clock())
         with suppress(StoreError):
             ended.flush(store)
         with suppress(StoreError):
@@ -102,6 +94,18 @@ def _keep(store: GraphStore, clock: Callable[[], datetime], pause: float, stop: 
             _work_out_whole(store, clock().date().isoformat())
         folder.drop_old()
         stop.wait(pause)
+
+
+def read_ahead(store: GraphStore, now: datetime) -> None:
+    """Read the directory, and work out what the first pages would wait for."""
+    search(store, Filters(q=_WORD), now=now, per_page=1)
+    entries = index.current(store, now.date().isoformat())
+    adjacency.current(store, entries)
+    warmth = _warmth.peek(store)
+    if warmth is None or not warmth.done:
+        _draw_touch_map(store, now)
+    units_of(entries)  # who is ready and how fresh, of all
+    entries.coverage("kind")
 
 
 def _draw_touch_map(store: GraphStore, now: datetime) -> None:

@@ -183,6 +183,7 @@ def test_only_the_demo_on_this_machine_starts_it(
     started = list[tuple[str, object]]()
     monkeypatch.setattr(server, "serve", lambda _host, _port, what, **more: started.append((what, more)))
     monkeypatch.setattr(server, "check", lambda *_: None)
+    monkeypatch.setattr(server, "answers_in_forks", lambda: False)
     monkeypatch.setattr(serving, "load_application", lambda: None)
     monkeypatch.setenv("BROBYGGER_STORE", f"sqlite:///{demo_file}")
     monkeypatch.setenv("PORT", "8000")

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from graphdb.claims import Claim
 from graphdb.codec import UNREADABLE, canonical, claim_body
 from graphdb.history import chain
+from graphdb.identity import judgements
 from graphdb.message import message
 from graphdb.model import Id
 from graphdb.store import Change, Commit, GraphStore, What
@@ -40,6 +41,8 @@ class Replayed:
     _erased_for: dict[Id, set[Id]] = field(default_factory=dict)
     """by target the actors for whose secret address its history was erased, or itself"""
     _flagged: set[Id] = field(default_factory=set)
+    _judged: list[tuple[Id, Id]] = field(default_factory=list)
+    """the two ends of each judgement that ever joined any"""
 
     def follow(self, findings: Findings, change: Change) -> None:
         """Go on by one change."""
@@ -65,6 +68,10 @@ class Replayed:
         before, after = chain.sides(change)
         if after is not None and FLAG in after.facts and after.facts[FLAG].value is True:
             self._flagged.add(change.target)
+        if judgements.is_judgement(change.target):
+            judgement = judgements.standing(change.target, [after] if after is not None else [])
+            if judgement is not None and judgement.joins:
+                self._judged.append((judgement.src, judgement.dst))
         flag = chain.erases(change)
         if flag is not None:
             self._erased_in.pop((change.target, change.source), None)
@@ -91,11 +98,16 @@ class Replayed:
                 findings.faults.append(message("upkeep.erased_not_secret", target=target))
 
     def _once_secret(self) -> set[Id]:
-        """Who had the flag, and whose history was erased for one of these, as their flag may be with it."""
+        """Who had the flag, and whose history was erased for one of these, as their flag may be with it.
+
+        So is who was judged the same as one of these: what is erased names the id they are shown under.
+        """
         secret, todo = set(self._flagged), True
         while todo:
-            below = {one for one, flags in self._erased_for.items() if flags & secret} - secret
-            secret, todo = secret | below, bool(below)
+            more = {one for one, flags in self._erased_for.items() if flags & secret}
+            more |= {one for pair in self._judged if not secret.isdisjoint(pair) for one in pair}
+            todo = not more <= secret
+            secret |= more
         return secret
 
 

@@ -24,6 +24,7 @@ from tests.graphdb.identity.twice import (
 )
 
 STREET = "Storegade"
+CONTACT = "contact:x:v"
 
 
 def begin_apart(store: GraphStore) -> None:
@@ -153,3 +154,12 @@ def test_a_place_joined_with_a_former_one_tells_nothing(store: GraphStore, leave
     write(store, actor(A, "2026-03-01", secret_address=True))
     assert not names_street(store)
     assert read_marks(store).hides(Q)
+
+
+def test_what_is_erased_for_the_flag_of_the_other_is_erased_for_a_reason(store: GraphStore) -> None:
+    """``write`` checks: red while the id shown was looked for among those who had a flag themselves."""
+    phone = said(CONTACT, NodeKind.CONTACT_POINT, role="Vagten i Gammelgade 9")
+    write(store, *at_home(A, Q, "Gammelgade 9"), phone, tie(EdgeKind.CONTACTED_AT, A, CONTACT))
+    write(store, actor(B, "2026-03-01", secret_address=True))
+    write(store, same(A, B))
+    assert "Gammelgade" not in dump(store).decode()

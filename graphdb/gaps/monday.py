@@ -10,7 +10,7 @@ from graphdb.cards.card import NATIONAL
 from graphdb.coverage.cells import Ground
 from graphdb.coverage.mapping import Asked, asked
 from graphdb.coverage.state import State
-from graphdb.gaps.discovery import in_history
+from graphdb.gaps.discovery import all_rules, in_history
 from graphdb.gaps.elsewhere import Named
 from graphdb.gaps.openings import WEEK, History, OutOfPatience, days_before, wait
 from graphdb.gaps.rule import Finding, Scene
@@ -36,12 +36,12 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Monday:
-    """``own`` and ``national`` are entries, ``by_rule`` gaps, the heaviest first: for staff those that nobody
-    has accepted, for others all; ``new_gaps`` are those of them that opened, and ``new_entries`` the own
-    actors by name that came, since the evening of ``since`` (ISO), "" when history does not go back that far.
-    ``untold``: so much has changed that nobody can say what is new, and nothing is said to be; nor is it with
-    ``pending``, which is being worked out beside the requests. ``not_asked`` are the core kinds that nobody
-    was asked about for some group.
+    """``own`` and ``national`` are entries, ``by_rule`` gaps, the heaviest first, then the weekly rules that
+    have none: for staff those that nobody has accepted, for others all; ``new_gaps`` are those of them that
+    opened, and ``new_entries`` the own actors by name that came, since the evening of ``since`` (ISO), ""
+    when history does not go back that far. ``untold``: so much has changed that nobody can say what is new,
+    and nothing is said to be; nor is it with ``pending``, which is being worked out beside the requests.
+    ``not_asked`` are the core kinds that nobody was asked about for some group.
     """
 
     version: int
@@ -111,12 +111,16 @@ def _read(
 
 
 def _by_rule(scene: Scene, open_gaps: Mapping[str, Finding]) -> dict[str, int]:
-    """How many gaps each rule finds, the rule of the heaviest first."""
+    """How many gaps each rule finds, the rule of the heaviest first; weekly ones also where that is none."""
     weights: defaultdict[str, list[int]] = defaultdict(list)
+    for rule in all_rules().values():
+        if rule.weekly:
+            weights[rule.id] = []
     for name, finding in open_gaps.items():
         weights[name.partition(".")[0]].append(severity(scene, finding))
     return {
-        rule: len(weights[rule]) for rule in sorted(weights, key=lambda rule: (-max(weights[rule]), rule))
+        rule: len(weights[rule])
+        for rule in sorted(weights, key=lambda rule: (-max(weights[rule], default=0), rule))
     }
 
 

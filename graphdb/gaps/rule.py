@@ -116,6 +116,7 @@ class Rule:
     """``id`` is the name of its file, ``title`` the heading of its gaps, ``step`` what to do about one.
 
     ``in_history``: what it looks at is kept in history, so that it can be asked of a past day.
+    ``weekly``: the week says also that it found none.
     """
 
     id: str
@@ -123,3 +124,4 @@ class Rule:
     find: Callable[[Scene], Iterable[Finding]]
     step: Text
     in_history: bool = True
+    weekly: bool = False

@@ -45,4 +45,6 @@ def _pair(edge: Edge) -> tuple[str, frozenset[str]]:
     return edge.text("kind"), frozenset((edge.src, edge.dst))
 
 
-RULE: Final = Rule("agreement", message("gaps.title_agreement"), find, message("gaps.step_renew"))
+RULE: Final = Rule(
+    "agreement", message("gaps.title_agreement"), find, message("gaps.step_renew"), weekly=True
+)

@@ -74,4 +74,4 @@ def _day(service: Node, full: frozenset[str]) -> str:
     return service.text("capacity_on" if service.text("capacity_state") in full else "waiting_on")
 
 
-RULE: Final = Rule("full", message("gaps.title_full"), find, message("gaps.step_room"))
+RULE: Final = Rule("full", message("gaps.title_full"), find, message("gaps.step_room"), weekly=True)

@@ -36,4 +36,4 @@ def find(scene: Scene) -> Iterator[Finding]:
         )
 
 
-RULE: Final = Rule("nobody", message("gaps.title_nobody"), find, message("gaps.step_ask"))
+RULE: Final = Rule("nobody", message("gaps.title_nobody"), find, message("gaps.step_ask"), weekly=True)

@@ -27,4 +27,4 @@ def find(scene: Scene) -> Iterator[Finding]:
         )
 
 
-RULE: Final = Rule("stale", message("gaps.title_stale"), find, message("gaps.step_call"))
+RULE: Final = Rule("stale", message("gaps.title_stale"), find, message("gaps.step_call"), weekly=True)

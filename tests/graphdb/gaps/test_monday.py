@@ -3,12 +3,15 @@
 import pytest
 
 from graphdb.errors import NotFound
+from graphdb.gaps.discovery import all_rules
 from graphdb.gaps.monday import Monday, monday
 from graphdb.gaps.states import Decision, GapState, decide
 from graphdb.store import GraphStore
 from tests.graphdb.coverage.towns import ground_of
 from tests.graphdb.gaps.planted import PLANTED, plant
 from tests.graphdb.world import STALE, TODAY, actor, actor_id, answered, write
+
+WEEKLY = {rule.id: 0 for rule in all_rules().values() if rule.weekly}
 
 
 def week(store: GraphStore, today: str = TODAY) -> Monday:
@@ -17,7 +20,8 @@ def week(store: GraphStore, today: str = TODAY) -> Monday:
 
 def test_nothing_is_known_of_an_empty_municipality(world: GraphStore) -> None:
     empty = week(world)
-    assert (empty.own, empty.national, len(empty.new_gaps), empty.by_rule, empty.calls) == (0, 0, 0, {}, ())
+    assert (empty.own, empty.national, len(empty.new_gaps), empty.calls) == (0, 0, 0, ())
+    assert empty.by_rule == WEEKLY
     core = [cell for cell in ground_of(world).expected_cells() if cell.expectation and cell.expectation.core]
     assert empty.not_asked == len({cell.kinds[0] for cell in core}) > 0
 
@@ -35,6 +39,16 @@ def test_each_rule_s_gaps_are_counted_but_for_those_accepted(world: GraphStore) 
     assert monday(world, "9901", TODAY).by_rule == dict.fromkeys(PLANTED, 1)
     decide(world, "9901", PLANTED["owed"], Decision(GapState.IN_WORK, "vi er i gang", "leder", TODAY))
     assert week(world).by_rule == dict.fromkeys(PLANTED, 1)
+
+
+def test_what_every_week_counts_is_counted_where_it_is_none(demo: GraphStore) -> None:
+    """What the coordinator looks for each Monday, and finds gone, must not be taken for not looked for."""
+    assert set(WEEKLY) == {"nobody", "stale", "agreement", "full"}
+    counts = monday(demo, "9901", TODAY).by_rule
+    assert counts["nobody"] == 0
+    assert set(WEEKLY) <= set(counts)
+    numbers = list(counts.values())
+    assert 0 not in numbers[: len(numbers) - numbers.count(0)], "what is there stands first"
 
 
 def test_the_heaviest_come_first(demo: GraphStore) -> None:

@@ -76,13 +76,20 @@ def test_the_week_leads_to_each_list(client: FlaskClient) -> None:
     assert "forventninger hviler på den" in page
 
 
+def test_a_hole_says_in_words_how_its_importance_is_worked_out(client: FlaskClient) -> None:
+    page = words(client.get("/kommune/9903/huller/owed.9903.dl_stof").text)
+    assert re.search(r"Vigtighed \d af 5", page)
+    assert "En, der bør være her, eller en pligt tæller 2." in page
+    assert "owed.9903" not in page, "its id is for programs"
+
+
 def test_a_municipality_without_data_has_no_hole_and_is_told_how_to_begin(client: FlaskClient) -> None:
     assert 'href="/areas/0615/start"' in client.get("/kommune/0615").text
     holes = words(client.get("/kommune/0615/huller").text)
     assert "der er ikke spurgt om noget endnu. Det betyder ikke, at alt er dækket." in holes
     matrix = client.get("/kommune/0615/matrix").text
     assert "cell-red" not in matrix
-    cells = set(re.findall(r'class="cell cell-([a-z]+)', matrix.split("<tbody>")[1]))
+    cells = set(re.findall(r'class="cell cell-([a-z]+)', matrix.split("tbody>")[1]))
     assert cells == {"grey"}
 
 
@@ -115,7 +122,7 @@ def test_rows_and_columns_are_swapped(client: FlaskClient) -> None:
 
 def test_only_what_is_asked_for_is_shown(client: FlaskClient) -> None:
     page = client.get("/kommune/9903/matrix?by=kind&group=rg_rus&state=not_asked").text
-    body = page.split("<tbody>")[1]
+    body = page.split("tbody>")[1]
     assert set(re.findall(r'class="cell cell-([a-z]+)', body)) == {"grey"}
     assert page.count('scope="col"') == 1
     assert "Der er ingen felter" in client.get("/kommune/9901/matrix?state=refuses").text
@@ -197,7 +204,7 @@ def test_the_picture_and_the_table_show_the_same(client: FlaskClient) -> None:
     assert data["centre"] == "actor:demo:kaersund-voksen"
     page = client.get(f"/kommune/9903/netvaerk{query}").text
     assert page.split('class="fold network-table"')[1].count('scope="row"') == len(data["edges"]) > 20
-    assert f"Her er {len(data['nodes'])} aktører højst to led fra Voksenteamet Kærsund" in words(page)
+    assert f"her er {len(data['nodes'])} aktører højst to led fra Voksenteamet Kærsund" in words(page)
 
 
 def test_a_network_too_large_for_a_picture_is_shown_in_parts(
@@ -307,7 +314,7 @@ def test_the_page_of_what_is_too_old_asks_nobody_else(client: FlaskClient) -> No
 
 @pytest.mark.parametrize("by", ["stage", "kind", "transition", "need", "need&group=rg_rus"])
 def test_every_cell_leads_to_what_is_behind_it(client: FlaskClient, by: str) -> None:
-    page = client.get(f"/kommune/9903/matrix?by={by}").text.split("<tbody>")[1]
+    page = client.get(f"/kommune/9903/matrix?by={by}").text.split("tbody>")[1]
     cells = page.count('class="cell cell-')
     links = re.findall(r'class="cell-link" href="([^"]+)"', page)
     assert len(links) == cells > 10
@@ -349,8 +356,10 @@ def test_a_red_cell_leads_to_its_gap_and_a_grey_one_says_nobody_asked(demo_copy:
 def test_the_heaviest_holes_come_first(client: FlaskClient) -> None:
     """Seen red: the lists stood by the names of their rules, agreements that end first."""
     page = client.get("/kommune/9903/huller").text
-    weights = [int(number) for number in re.findall(r"Vægt (\d) af 5", page)]
-    firsts = [int(re.findall(r"Vægt (\d) af 5", part)[0]) for part in page.split('<details class="fold"')[1:]]
+    weights = [int(number) for number in re.findall(r"Vigtighed (\d) af 5", page)]
+    firsts = [
+        int(re.findall(r"Vigtighed (\d) af 5", part)[0]) for part in page.split('<details class="fold"')[1:]
+    ]
     assert firsts == sorted(firsts, reverse=True)
     assert weights[0] == max(weights) == 4
 

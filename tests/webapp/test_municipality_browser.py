@@ -111,3 +111,13 @@ def test_the_tiles_of_the_week_fit_on_one_screen_of_a_telephone(page: Page, live
     box = page.locator(".tiles").bounding_box()
     assert box is not None
     assert box["y"] + box["height"] <= 844
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
+def test_the_matrix_begins_on_the_first_screen(page: Page, live: str, size: tuple[int, int]) -> None:
+    """Seen red: legend and numbers stood before it."""
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(live + "/kommune/9901/matrix")
+    box = page.locator(".matrix tbody tr").first.bounding_box()
+    assert box is not None
+    assert box["y"] + 100 <= size[1]

@@ -46,22 +46,22 @@ def small(small_file: Path, tmp_path: Path) -> Iterator[GraphStore]:
 
 
 def below(client: FlaskClient, address: str = PAGE) -> str:
-    """What stands under the first heading of the lists, up to the second list."""
+    """What stands under the first heading of the lists, up to the second list, after how much was asked."""
     page = client.get(address).text
     assert problems(page) == []
-    return words(page.split("<h2>")[1].split("</h2>")[1].split("<h2>")[0])
+    return words(page.split("<h2>")[1].split("</h2>")[1].split("<h2>")[0]).split(": ", 1)[1]
 
 
 def test_the_first_line_says_whether_there_are_links_at_all(small: GraphStore) -> None:
     """Seen red: it said of nobody, and of a single pair, that all were linked by more than one way."""
     client = application(small).test_client()
-    assert below(client) == "Vi kender ingen forbindelser endnu."
-    assert below(client, f"/en{PAGE}") == "We know of no links yet."
+    assert below(client) == "vi kender ingen forbindelser endnu."
+    assert below(client, f"/en{PAGE}") == "we know of no links yet."
     write(small, [relates("A", "rel_henviser", "B")])
-    assert below(client) == "Ingen enkelt aktør."
-    assert below(client, f"/en{PAGE}") == "No single actor."
+    assert below(client) == "ingen enkelt aktør."
+    assert below(client, f"/en{PAGE}") == "no single actor."
     write(small, [relates("B", "rel_henviser", SECRET), relates(SECRET, "rel_henviser", "A")])
-    assert below(client).startswith("Ingen: alle, der hænger sammen")
+    assert below(client).startswith("ingen. Alle, der hænger sammen")
 
 
 def test_a_secret_address_is_in_nothing_and_the_page_says_where_the_name_is(small: GraphStore) -> None:
@@ -103,7 +103,7 @@ def test_those_for_the_whole_country_stand_folded_behind_those_of_the_place(smal
     client = application(small).test_client()
     alone = client.get(PAGE).text.split("Uden forbindelser</h2>")[1].split("<h2>")[0]
     seen, folded = alone.split("<details")
-    assert words(seen) == f"{SECRET} ."
+    assert words(seen).endswith(f" slags er spurgt: {SECRET} .")
     assert "2 aktører for hele landet er heller ikke forbundet med nogen her" in words(folded)
     assert ("Linje 1" in folded, "Linje 2" in folded) == (True, True)
     answer = client.get("/api/v1/network?municipality=9901").json
@@ -127,7 +127,7 @@ def test_no_request_works_the_whole_net_out(small: GraphStore) -> None:
     whole.work_out(small, TODAY)
     page = words(client.get(PAGE).text.split("I hele kataloget</h2>")[1].split("<section")[0])
     assert "Regnet ud over 10 aktører med 10 forbindelser" in page
-    assert f"Uden A er der ingen vej til B , {SECRET} ." in page
+    assert f"Ud fra 10 forbindelser i hele kataloget: uden A er der ingen vej til B , {SECRET} ." in page
     assert "1 forbindelse herfra er den eneste mellem to dele af hele nettet." in page
     assert "Uden Ø" not in page
     answer = client.get("/api/v1/network?municipality=9901").json
@@ -136,3 +136,18 @@ def test_no_request_works_the_whole_net_out(small: GraphStore) -> None:
         {"id": actor_id("A"), "count": 2, "some": [actor_id("B"), actor_id(SECRET)]}
     ]
     assert answer["whole"]["bridges"] == [[actor_id("A"), actor_id("Ø0")]]
+
+
+def test_every_sentence_of_the_network_begins_with_its_coverage(client: FlaskClient) -> None:
+    """Seen red: it stood once above all lists, and a sentence that was quoted from them had none."""
+    for prefix, town in (("", "9901"), ("Foreløbig, ", "9903")):
+        page = client.get(f"/kommune/{town}/netvaerk").text
+        lists, rest = page.split("Hvem de andre hænger på</h2>")[1].split("Hvem kunne tale sammen?</h2>")
+        begins = re.compile(rf'<span class="so-far">{prefix}\d+ af \d+ slags er spurgt:</span>')
+        sentences = re.findall(
+            r"<(?:li|p|summary)>(.*?)</(?:li|p|summary)>", lists.replace("</summary>\n<p>", ""), re.DOTALL
+        )
+        assert len(sentences) > 5
+        assert [one for one in sentences if not begins.match(one)] == []
+        assert begins.match(rest.split("<p>")[1])
+        assert begins.match(rest.split('id="billede"')[1].split("<p>")[1])

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from graphdb.store import GraphStore
 from tests.files import opened
 from tests.webapp.conftest import application
+from tests.webapp.test_municipality import words
 
 
 def test_the_tile_counts_the_lines_of_its_list(client: FlaskClient) -> None:
@@ -38,3 +39,14 @@ def test_the_tiles_of_entries_count_what_their_lists_show(
         assert int(new) == int(own), "all came with the first import"
         assert "Kataloget er yngre end en uge, så alle jeres aktører er nye." in listed
     assert client.get("/kommune/0615").text.count('href="#nye"><strong>0</strong>') == 1
+
+
+def test_a_rule_without_gaps_says_so(client: FlaskClient) -> None:
+    """Seen red: a rule without gaps was on no page, as if nobody had looked."""
+    week = words(client.get("/kommune/9901").text)
+    assert "0 Mangler her: der er spurgt, og der er ingen" in week
+    holes = words(client.get("/kommune/9901/huller").text)
+    quiet = holes.split("Ingen huller af disse slags:")[1].split("Tag den med")[0]
+    assert "Mangler her: der er spurgt, og der er ingen ·" in quiet
+    assert "Kun én aktør" not in quiet
+    assert "Ingen huller af disse slags" not in client.get("/kommune/9901/huller?rule=single").text

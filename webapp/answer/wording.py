@@ -102,7 +102,8 @@ def _of_sides(question: Question, both: Sides) -> Asked:
     other = both.other.text("name")
     said = [_side(gettext("I siger"), both.mine), _side(gettext("%(name)s siger", name=other), both.theirs)]
     if both.mine.says is None and both.theirs.says is None:
-        said = [gettext("Det står i: %(source)s", source=sentence(both.title)), *said]
+        source = sentence(both.title)
+        said = [gettext("Ingen af jer har sagt noget om det. Det står i: %(source)s", source=source)]
     return Asked(
         key=question.key,
         text=reduce(lambda text, pair: text.replace(*pair), places.items(), pattern),

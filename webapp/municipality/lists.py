@@ -29,8 +29,8 @@ def of_changes(change: Comparison) -> Table:
             gettext("Hvad skete der"),
             gettext("Slags hul"),
             gettext("Hvad"),
-            gettext("Vægt før"),
-            gettext("Vægt efter"),
+            gettext("Vigtighed før"),
+            gettext("Vigtighed efter"),
             *states,
         ),
         lines=(

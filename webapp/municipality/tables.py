@@ -179,7 +179,7 @@ def of_gaps(answer: Gaps, asked: Mapping[str, str]) -> Table:
         name=gettext("Huller"),
         above=(*_head(answer.municipality, answer.asked), *_filter(asked, {"rule": titles, "state": GAPS})),
         heads=(
-            gettext("Vægt"),
+            gettext("Vigtighed"),
             gettext("Slags hul"),
             gettext("Hvad"),
             gettext("Hvem det handler om"),

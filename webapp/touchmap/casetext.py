@@ -75,9 +75,9 @@ def _calls(touch_map: TouchMap) -> Iterator[str]:
 
 
 def _dated(card: Card) -> str:
-    if card.stale:
-        return " Kan være forældet." if card.confirmed_on else " Ikke bekræftet."
-    return f" Sidst bekræftet {day(card.confirmed_on)}." if card.confirmed_on else ""
+    if not card.confirmed_on:
+        return " Ikke bekræftet." if card.stale else ""
+    return f" {'Ikke bekræftet siden' if card.stale else 'Sidst bekræftet'} {day(card.confirmed_on)}."
 
 
 def _basis(item: RuleLine | DutyLine) -> str:

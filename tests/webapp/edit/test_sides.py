@@ -31,6 +31,7 @@ def test_an_editor_confirms_its_own_side_and_proposes_that_one_is_no_more(
     page = client.get(WHERE).text
     keys = hidden(page, "shown")
     assert (len(keys) > 1, len(keys) <= views.SHOWN, problems(page)) == (True, True, [])
+    assert page.count("Koordinatoren ser kun, hvad de fleste siger") == 1, "once for both questions"
     assert WHERE in client.get(f"/actors/{HOSTEL}/ret").text
     first, second = keys[:2]
     sent = {f"choice:{first}": "still", f"works:{first}": "yes", f"choice:{second}": "changed"}

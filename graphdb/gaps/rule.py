@@ -116,7 +116,7 @@ class Rule:
     """``id`` is the name of its file, ``title`` the heading of its gaps, ``step`` what to do about one.
 
     ``in_history``: what it looks at is kept in history, so that it can be asked of a past day.
-    ``weekly``: the week says also that it found none.
+    ``weekly``: the week says also that there are none.
     """
 
     id: str

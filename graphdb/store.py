@@ -28,7 +28,7 @@ from graphdb.page import Page as Page
 from graphdb.page import every as every
 from graphdb.records import ReadableRecords, Record, RecordKey, Records, RecordWrite
 
-SCHEMA: Final = 3
+SCHEMA: Final = 4
 MAX_TARGETS: Final = 10_000
 
 T = TypeVar("T")

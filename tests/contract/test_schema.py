@@ -24,7 +24,7 @@ def set_schema(address: Address, schema: int) -> None:
 
 def test_a_newer_store_is_refused_and_left_alone(store: GraphStore, address: Address) -> None:
     store.write(writing("one", said(actor("a"))))
-    assert store.status().schema == SCHEMA == 3
+    assert store.status().schema == SCHEMA == 4
     set_schema(address, SCHEMA + 1)
     with pytest.raises(SchemaTooNew):
         store.prepare()

@@ -1,6 +1,5 @@
 """A store that was filled before staff could sign in: from its first start they see what is for them."""
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -17,6 +16,7 @@ from graphdb.upkeep import renewal
 from graphdb.upkeep.check import check
 from graphdb.visibility.audience import OPEN
 from graphdb.visibility.seen import has_marks, words_at
+from tests import sqlite_by_hand
 from tests.command_line import call
 from tests.files import opened
 from tests.webapp.conftest import application
@@ -28,13 +28,13 @@ VIEW = (What.NODES, What.EDGES, What.ENTRIES)
 
 def as_before(path: Path) -> None:
     """Leave in the view what an earlier edition had there: no word and no relation that is not for all."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as database:
-        database.execute("DELETE FROM edge WHERE json_extract(props, '$.visibility') <> 'public'")
-        entries = database.execute("SELECT n, words, body FROM entry").fetchall()
-        for number, words, _ in entries:
+    with closing(sqlite_by_hand.opened(path)) as database, database:
+        database.execute("DELETE FROM edge WHERE json_extract(unpacked(props), '$.visibility') <> 'public'")
+        entries = database.execute("SELECT n, words FROM entry").fetchall()
+        for number, words in entries:
             if has_marks(words):
                 database.execute(
-                    "UPDATE entry SET words = ?, body = json_remove(body, ?) WHERE n = ?",
+                    "UPDATE entry SET words = ?, body = json_remove(unpacked(body), ?) WHERE n = ?",
                     (words_at(words, OPEN), f"$.{NARROWER}", number),
                 )
 

@@ -28,6 +28,7 @@ from graphdb.stores.private_file import open_private
 from graphdb.stores.sqlite import records as sqlite_records
 from graphdb.stores.sqlite import schema, writing
 from graphdb.stores.sqlite.connection import Pinned, translated
+from graphdb.stores.sqlite.mapping import entry_row
 from graphdb.stores.sqlite.reading import listed
 from graphdb.stores.sqlite.store import SqliteStore
 
@@ -40,8 +41,8 @@ _SCANNED: Final = (What.CLAIMS, What.NODES, What.EDGES, What.ENTRIES)
 _LOOSE_HISTORY: Final = (
     "DROP TABLE change",
     """CREATE TABLE change (
-        seq INTEGER NOT NULL, target TEXT NOT NULL, source TEXT NOT NULL, body TEXT NOT NULL,
-        salt TEXT NOT NULL, digest TEXT NOT NULL) STRICT""",
+        seq INTEGER NOT NULL, target TEXT NOT NULL, source TEXT NOT NULL, body ANY NOT NULL,
+        salt ANY NOT NULL, digest ANY NOT NULL) STRICT""",
     "CREATE INDEX change_seq ON change (seq, target, source)",
     "CREATE INDEX change_target ON change (target, seq)",
 )
@@ -180,5 +181,5 @@ def _erases(change: Change) -> bool:
 def _put(connection: sqlite3.Connection, items: Iterable[Item]) -> None:
     for chunk in in_pieces(items, _CHUNK):
         entries = (item for item in chunk if isinstance(item, Entry))
-        connection.executemany(_PUT_ENTRY, ((e.n, e.id, e.actor, e.words, e.body) for e in entries))
+        connection.executemany(_PUT_ENTRY, ((e.n, *entry_row(e)) for e in entries))
         writing.put(connection, (item for item in chunk if not isinstance(item, Entry)), readable)

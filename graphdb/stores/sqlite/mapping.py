@@ -1,17 +1,25 @@
-"""Between the store's values and the rows of its tables, column for column."""
+"""Between the store's values and the rows of its tables, column for column.
+
+JSON lies there as ``packing`` says. What repeats another column, or is nearly always the same, is left out.
+"""
 
 import json
+from collections.abc import Collection, Mapping, Set
+from functools import lru_cache
 from typing import Any, Final
 
-from graphdb.claims import Claim
-from graphdb.codec import claim_json, claim_of, props_json, props_of, prov_json, prov_of
-from graphdb.model import Edge, EdgeKind, Entry, Node, NodeKind
+from graphdb.claims import EXISTS, Claim
+from graphdb.codec import canonical, claim_json, claim_of, props_json, props_of, prov_json, prov_of
+from graphdb.model import Edge, EdgeKind, Entry, Node, NodeKind, Provenance
 from graphdb.store import Change, Commit, Tally
+from graphdb.stores.sqlite.packing import Kept, packed, unpacked
 
 Row = tuple[Any, ...]
 
 _NODE_KINDS: Final = {str(kind): kind for kind in NodeKind}  # quicker than asking the enum each time
 _EDGE_KINDS: Final = {str(kind): kind for kind in EdgeKind}
+_ONLY_THERE: Final = frozenset({EXISTS})
+"""Of what most relations have a source."""
 
 
 def commit_row(commit: Commit) -> Row:
@@ -22,55 +30,64 @@ def commit_row(commit: Commit) -> Row:
 
 def change_row(change: Change, seq: int) -> Row:
     """``(target, source, body, salt, digest, seq)``."""
-    return change.target, change.source, change.body, change.salt, change.digest, seq
-
-
-def claim_row(claim: Claim, version: int) -> Row:
-    """``(target, source, run, version, body)``."""
-    return claim.target, claim.source, claim.run, version, claim_json(claim)
-
-
-def claim_from(row: Row) -> Claim:
-    """The reverse of ``claim_row``."""
-    target, source, run, version, body = row
-    return claim_of(target, source, json.loads(body), run=run, version=version)
-
-
-def node_row(node: Node, version: int) -> Row:
-    """``(id, kind, props, prov, version)``."""
-    return node.id, node.kind.value, props_json(node.props), prov_json(node.prov), version
-
-
-def node_from(row: Row) -> Node:
-    """The reverse of ``node_row``."""
-    node_id, kind, props, prov, version = row
-    return Node(node_id, _NODE_KINDS[kind], props_of(props), prov_of(prov), version)
-
-
-def edge_row(edge: Edge, version: int) -> Row:
-    """``(id, kind, src, dst, props, prov, version)``."""
-    return edge.id, edge.kind.value, edge.src, edge.dst, props_json(edge.props), prov_json(edge.prov), version
-
-
-def edge_from(row: Row) -> Edge:
-    """The reverse of ``edge_row``."""
-    edge_id, kind, src, dst, props, prov, version = row
-    return Edge(edge_id, _EDGE_KINDS[kind], src, dst, props_of(props), prov_of(prov), version)
-
-
-def entry_row(entry: Entry) -> Row:
-    """``(id, actor, words, body)``; the ordinal is the table's own."""
-    return entry.id, entry.actor, entry.words, entry.body
-
-
-def entry_from(row: Row) -> Entry:
-    """``(id, actor, words, body, n)`` as an entry."""
-    return Entry(*row)
+    body = _change_packed(change.target, change.body)
+    return change.target, change.source, body, _raw(change.salt), _raw(change.digest), seq
 
 
 def change_from(row: Row) -> Change:
     """The reverse of ``change_row``."""
-    return Change(*row)
+    target, source, body, salt, digest, seq = row
+    return Change(target, source, change_unpacked(target, body), _written(salt), _written(digest), seq)
+
+
+def claim_row(claim: Claim, version: int) -> Row:
+    """``(target, source, version, body)``: the run stands in the body, as in the history."""
+    return claim.target, claim.source, version, packed(claim_json(claim, with_run=True), claim.target)
+
+
+def claim_from(row: Row) -> Claim:
+    """The reverse of ``claim_row``."""
+    target, source, version, kept = row
+    body = json.loads(unpacked(kept, target))
+    return claim_of(target, source, body, run=body["run"], version=version)
+
+
+def node_row(node: Node, version: int) -> Row:
+    """``(id, kind, props, prov, version)``."""
+    prov = _prov_packed(node.prov, node.props.keys())
+    return node.id, node.kind.value, packed(props_json(node.props)), prov, version
+
+
+def node_from(row: Row) -> Node:
+    """The reverse of ``node_row``."""
+    node_id, kind, kept, prov, version = row
+    props = props_of(unpacked(kept))
+    return Node(node_id, _NODE_KINDS[kind], props, _prov_unpacked(prov, props.keys()), version)
+
+
+def edge_row(edge: Edge, version: int) -> Row:
+    """``(id, kind, src, dst, props, prov, version)``."""
+    prov = _prov_packed(edge.prov, {EXISTS, *edge.props} if edge.props else _ONLY_THERE)
+    return edge.id, edge.kind.value, edge.src, edge.dst, packed(props_json(edge.props)), prov, version
+
+
+def edge_from(row: Row) -> Edge:
+    """The reverse of ``edge_row``."""
+    edge_id, kind, src, dst, kept, said, version = row
+    props = props_of(unpacked(kept))
+    prov = _prov_unpacked(said, {EXISTS, *props} if props else _ONLY_THERE)
+    return Edge(edge_id, _EDGE_KINDS[kind], src, dst, props, prov, version)
+
+
+def entry_row(entry: Entry) -> Row:
+    """``(id, actor, words, body)``; the ordinal is the table's own."""
+    return entry.id, entry.actor, entry.words, packed(entry.body)
+
+
+def entry_from(row: Row) -> Entry:
+    """``(id, actor, words, body, n)`` as an entry."""
+    entry_id, actor, words, body, n = row
+    return Entry(entry_id, actor, words, unpacked(body), n)
 
 
 def commit_from(row: Row) -> Commit:
@@ -81,3 +98,64 @@ def commit_from(row: Row) -> Commit:
 def tally_from(row: Row) -> Tally:
     """``(name, count)`` as a tally."""
     return Tally(*row)
+
+
+_NEW: Final = b"+"
+_CHANGED: Final = b"="
+"""Before a packed change: that its claim is new and follows, or that all of it follows."""
+_AFTER: Final = '{"after":'
+_BEFORE_NOTHING: Final = ',"before":null}'
+
+
+def _change_packed(target: str, body: str) -> Kept:
+    """A claim that is new is packed as in its own row: most are, and packing takes longer than writing."""
+    new = body.startswith(_AFTER) and body.endswith(_BEFORE_NOTHING)
+    kept = packed(body[len(_AFTER) : -len(_BEFORE_NOTHING)] if new else body, target)
+    if not body or isinstance(kept, str):
+        return body
+    return (_NEW if new else _CHANGED) + kept
+
+
+def change_unpacked(target: str, kept: Kept) -> str:
+    """The body of a change on ``target`` as the history has it."""
+    if isinstance(kept, str):
+        return kept
+    text = unpacked(kept[1:], target)
+    return f"{_AFTER}{text}{_BEFORE_NOTHING}" if kept.startswith(_NEW) else text
+
+
+def _raw(text: str) -> Kept:
+    """The bytes of a hexadecimal text; another text as it is."""
+    try:
+        raw = bytes.fromhex(text)
+    except ValueError:
+        return text
+    return raw if raw and raw.hex() == text else text
+
+
+def _written(raw: Kept) -> str:
+    return raw if isinstance(raw, str) else raw.hex()
+
+
+def _prov_packed(prov: Mapping[str, Provenance], names: Set[str]) -> Kept:
+    """Where all of these fields were said at once, as of most things, only where and when."""
+    said = set(prov.values())
+    if len(said) != 1 or prov.keys() != names:
+        return packed(prov_json(prov))
+    (one,) = said
+    return _said_at_once(one.source, one.stated_on, one.confirmed_on)
+
+
+@lru_cache(maxsize=1024)
+def _said_at_once(*said: str) -> Kept:
+    return packed(canonical(said))
+
+
+def _prov_unpacked(kept: Kept, names: Collection[str]) -> dict[str, Provenance]:
+    text = unpacked(kept)
+    return dict.fromkeys(names, _provenance(text)) if text.startswith("[") else prov_of(text)
+
+
+@lru_cache(maxsize=1024)
+def _provenance(text: str) -> Provenance:
+    return Provenance(*json.loads(text))

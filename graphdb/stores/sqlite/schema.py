@@ -1,4 +1,4 @@
-"""The tables of the embedded store."""
+"""The tables of the embedded store. Of the columns that hold ANY ``mapping`` says what lies there."""
 
 import secrets
 import sqlite3
@@ -24,25 +24,24 @@ _TABLES: Final = (
         salt TEXT NOT NULL, sealed TEXT NOT NULL, forgets TEXT NOT NULL) STRICT""",
     "CREATE INDEX commits_run ON commits (run, seq) WHERE run <> ''",
     """CREATE TABLE change (
-        seq INTEGER NOT NULL, target TEXT NOT NULL, source TEXT NOT NULL, body TEXT NOT NULL,
-        salt TEXT NOT NULL, digest TEXT NOT NULL, PRIMARY KEY (seq, target, source)) STRICT, WITHOUT ROWID""",
+        seq INTEGER NOT NULL, target TEXT NOT NULL, source TEXT NOT NULL, body ANY NOT NULL,
+        salt ANY NOT NULL, digest ANY NOT NULL, PRIMARY KEY (seq, target, source)) STRICT, WITHOUT ROWID""",
     "CREATE INDEX change_target ON change (target, seq)",
     """CREATE TABLE claim (
-        target TEXT NOT NULL, source TEXT NOT NULL, run TEXT NOT NULL, version INTEGER NOT NULL,
-        body TEXT NOT NULL, PRIMARY KEY (target, source)) STRICT, WITHOUT ROWID""",
-    "CREATE INDEX claim_source ON claim (source, target)",
+        target TEXT NOT NULL, source TEXT NOT NULL, version INTEGER NOT NULL,
+        body ANY NOT NULL, PRIMARY KEY (target, source)) STRICT, WITHOUT ROWID""",
     """CREATE TABLE node (
-        id TEXT PRIMARY KEY, kind TEXT NOT NULL, props TEXT NOT NULL, prov TEXT NOT NULL,
+        id TEXT PRIMARY KEY, kind TEXT NOT NULL, props ANY NOT NULL, prov ANY NOT NULL,
         version INTEGER NOT NULL) STRICT, WITHOUT ROWID""",
     """CREATE TABLE edge (
         n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, src TEXT NOT NULL,
-        dst TEXT NOT NULL, props TEXT NOT NULL, prov TEXT NOT NULL, version INTEGER NOT NULL) STRICT""",
+        dst TEXT NOT NULL, props ANY NOT NULL, prov ANY NOT NULL, version INTEGER NOT NULL) STRICT""",
     "CREATE INDEX edge_src ON edge (src, kind)",
     "CREATE INDEX edge_dst ON edge (dst, kind)",
     # AUTOINCREMENT: no ordinal is given twice, so a cached old one is never taken for a new entry.
     """CREATE TABLE entry (
         n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, actor TEXT NOT NULL,
-        words TEXT NOT NULL, body TEXT NOT NULL) STRICT""",
+        words TEXT NOT NULL, body ANY NOT NULL) STRICT""",
     """CREATE VIRTUAL TABLE word USING fts5 (words, content='entry', content_rowid='n',
         detail=none, prefix='2 3', tokenize="ascii tokenchars '_'")""",
     # External content: the index must get the old words before the new ones.
@@ -62,7 +61,7 @@ _TABLES: Final = (
     "CREATE INDEX record_k2 ON record (kind, k2, id) WHERE k2 IS NOT NULL",
     "CREATE INDEX record_k3 ON record (kind, k3, id) WHERE k3 IS NOT NULL",
     "CREATE INDEX record_expires ON record (expires) WHERE expires <> ''",
-    "PRAGMA user_version = 3",
+    "PRAGMA user_version = 4",
 )
 
 EMPTY: Final = (

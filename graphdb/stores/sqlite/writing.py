@@ -33,8 +33,8 @@ _FORGET: Final = (
 )
 _PUT_CHANGE: Final = "INSERT INTO change (target, source, body, salt, digest, seq) VALUES (?, ?, ?, ?, ?, ?)"
 _PUT_CLAIM: Final = (
-    "INSERT INTO claim (target, source, run, version, body) VALUES (?, ?, ?, ?, ?)"
-    " ON CONFLICT DO UPDATE SET run = excluded.run, version = excluded.version, body = excluded.body"
+    "INSERT INTO claim (target, source, version, body) VALUES (?, ?, ?, ?)"
+    " ON CONFLICT DO UPDATE SET version = excluded.version, body = excluded.body"
 )
 _DROP_CLAIM: Final = "DELETE FROM claim WHERE target = ? AND source = ?"
 _STAMP_CLAIMS: Final = "UPDATE claim SET version = ? WHERE target IN (SELECT value FROM json_each(?))"

@@ -16,6 +16,7 @@ from graphdb.upkeep.check import check
 from graphdb.upkeep.transfer import dump
 from graphdb.writing import absence
 from graphdb.writing.plan import Drop, Edit, Put, Stamp, commit
+from tests import sqlite_by_hand
 from tests.contract.samples import AT, DAY, actor, bare, linked, said, service
 from tests.contract.test_loading import PowerCut, cut_short
 
@@ -84,8 +85,11 @@ def test_a_source_that_denies_a_relation_is_no_fault(store: GraphStore) -> None:
         ("DELETE FROM node WHERE kind = 'RiskGroup'", "mangler en ende"),
         ("DELETE FROM edge WHERE kind = 'REACHES'", "vises anderledes"),
         ("DELETE FROM claim WHERE target LIKE 'PART_OF%'", "ikke er gemt"),
-        ("UPDATE claim SET body = replace(body, 'Seng', 'Sofa')", "ender et andet sted"),
-        ("UPDATE change SET body = replace(body, 'Seng', 'Sofa')", "er ændret, siden"),
+        ("UPDATE claim SET body = replace(unpacked(body, target), 'Seng', 'Sofa')", "ender et andet sted"),
+        (
+            "UPDATE change SET body = replace(change_unpacked(target, body), 'Seng', 'Sofa')",
+            "er ændret, siden",
+        ),
         ("DELETE FROM change WHERE seq = 2", "er ændret, siden"),
         ("DELETE FROM commits WHERE seq = 2", "følger ikke efter"),
         ("DELETE FROM commits WHERE seq = 3", "uden en gemt handling"),
@@ -97,7 +101,7 @@ def test_a_source_that_denies_a_relation_is_no_fault(store: GraphStore) -> None:
 )
 def test_each_damage_is_found(sqlite_store: GraphStore, tmp_path: Path, damage: str, fault: str) -> None:
     fill(sqlite_store)
-    raw = sqlite3.connect(tmp_path / "store.db")
+    raw = sqlite_by_hand.opened(tmp_path / "store.db")
     assert raw.execute(damage).rowcount
     raw.commit()
     raw.close()

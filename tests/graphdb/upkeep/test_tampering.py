@@ -3,7 +3,6 @@
 What no check of the store alone can find stands at the head of ``graphdb.upkeep.check``.
 """
 
-import sqlite3
 from pathlib import Path
 from typing import LiteralString
 
@@ -14,6 +13,7 @@ from graphdb.message import say
 from graphdb.model import EdgeKind
 from graphdb.store import GraphStore, Term, What
 from graphdb.upkeep.check import check
+from tests import sqlite_by_hand
 from tests.conftest import Address
 from tests.graphdb.upkeep.sound import GROUP, HELP, HOME, OFFICE, A, B, fill
 
@@ -33,7 +33,8 @@ IN_SQLITE: list[tuple[str, str]] = [
     ("UPDATE change SET body = 'x' WHERE target = 'actor:x:b'", "kan ikke læses"),
     ("UPDATE change SET body = '[]' WHERE target = 'actor:x:b'", "kan ikke læses"),
     ('UPDATE change SET body = \'{"before":1,"after":2}\' WHERE seq = 2', "kan ikke læses"),
-    ("UPDATE change SET body = replace(body, 'Seng', 'Sofa')", "er ændret, siden"),
+    ("UPDATE change SET body = replace(change_unpacked(target, body), 'Seng', 'Sofa')", "er ændret, siden"),
+    ("UPDATE change SET body = x'2b00' WHERE target = 'actor:x:b'", "change actor:x:b demo kan ikke læses"),
     ("UPDATE change SET salt = 'x' WHERE seq = 2", "er ændret, siden"),
     ("UPDATE change SET digest = 'x' WHERE seq = 2", "er ændret, siden"),
     ("UPDATE change SET source = 'x' WHERE seq = 2", "hænger ikke sammen|ikke er gemt|et andet sted"),
@@ -62,15 +63,19 @@ IN_SQLITE: list[tuple[str, str]] = [
     # claims
     ("UPDATE claim SET body = '{' WHERE target = 'actor:x:b'", "claim actor:x:b demo kan ikke læses"),
     ("UPDATE claim SET body = '[]' WHERE target = 'actor:x:b'", "claim actor:x:b demo kan ikke læses"),
-    ("UPDATE claim SET body = replace(body, 'Seng', 'Sofa')", "ender et andet sted"),
-    ("UPDATE claim SET run = 'x' WHERE target = 'actor:x:b'", "ender et andet sted"),
+    ("UPDATE claim SET body = x'00' WHERE target = 'actor:x:b'", "claim actor:x:b demo kan ikke læses"),
+    ("UPDATE claim SET body = replace(unpacked(body, target), 'Seng', 'Sofa')", "ender et andet sted"),
+    (
+        "UPDATE claim SET body = json_set(unpacked(body), '$.run', 'x') WHERE target = 'actor:x:b'",
+        "ender et andet sted",
+    ),
     ("UPDATE claim SET source = 'x' WHERE target = 'actor:x:b'", "ender et andet sted|ikke er gemt"),
     ("UPDATE claim SET version = 99 WHERE target = 'actor:x:b'", "Udgaven af actor:x:b"),
     ("UPDATE claim SET version = 0 WHERE target = 'actor:x:b'", "Udgaven af actor:x:b"),
     ("DELETE FROM claim WHERE target = 'actor:x:b'", "ikke er gemt"),
     (
-        "INSERT INTO claim SELECT 'actor:x:z', source, run, version, body FROM claim LIMIT 1",
-        "actor:x:z ender et andet sted",
+        "INSERT INTO claim SELECT 'actor:x:z', source, version, body FROM claim LIMIT 1",
+        "claim actor:x:z demo kan ikke læses",
     ),
     # view
     ("UPDATE node SET props = '{' WHERE id = 'actor:x:b'", "node actor:x:b Actor kan ikke læses"),
@@ -231,7 +236,7 @@ def test_there_are_sixty() -> None:
 def test_sqlite(sqlite_store: GraphStore, tmp_path: Path, tampering: str, fault: str) -> None:
     fill(sqlite_store)
     assert check(sqlite_store).faults == ()
-    raw = sqlite3.connect(tmp_path / "store.db")
+    raw = sqlite_by_hand.opened(tmp_path / "store.db")
     assert raw.execute(tampering).rowcount
     raw.commit()
     raw.close()

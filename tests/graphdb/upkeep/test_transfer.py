@@ -145,7 +145,7 @@ def another_format(lines: list[bytes]) -> list[bytes]:
 
 
 def newer(lines: list[bytes]) -> list[bytes]:
-    return [lines[0].replace(b'"schema":3', b'"schema":4'), *lines[1:]]
+    return [lines[0].replace(b'"schema":%d' % SCHEMA, b'"schema":%d' % (SCHEMA + 1)), *lines[1:]]
 
 
 def a_list(lines: list[bytes]) -> list[bytes]:

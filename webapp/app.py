@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from pkgutil import iter_modules
@@ -37,7 +38,7 @@ from webapp.maillink import outbox
 from webapp.oidc import connect
 from webapp.settings import Settings
 from webapp.signin import gate, trial
-from webapp.signin.needs import Need
+from webapp.signin.needs import ADMINISTER, Need
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -92,7 +93,7 @@ def create_app(
         outbox.set_up(app)
     # A form that takes its time to arrive takes none of the request's.
     within_time = language.LanguagePrefix(Deadline(app.wsgi_app))
-    entered = Entrance(within_time, settings.public_host())
+    entered = Entrance(within_time, settings.public_host(), partial(_may_send, app))
     app.wsgi_app = ProxyFix(entered, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     return app
 
@@ -117,6 +118,12 @@ def live(app: Flask) -> Flask:
     with app.app_context():
         warming.keep_warm(context.store(), copenhagen)
     return app
+
+
+def _may_send(app: Flask, environ: "WSGIEnvironment") -> bool:
+    """Whether who asks may send files, known before any of them is read."""
+    with within(DEADLINE_SECONDS), app.request_context(environ):
+        return gate.would_let_in(ADMINISTER)
 
 
 class Feature(Protocol):

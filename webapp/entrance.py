@@ -1,20 +1,21 @@
 """What is looked at before a request reaches a view: the host it names, and whether its body is whole.
 
 What is turned away goes on to Flask as an empty request with a note on it, so that the answer is a page or a
-problem document like any other, with all headers and its line in the log.
+problem document like any other, with all headers and its line in the log. So does a body with files whose
+sender may send none, without a note: the gate refuses it as any other page.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
-from threading import Semaphore
 from typing import IO, TYPE_CHECKING, Final, NamedTuple, cast
 
 from flask import Flask, Response, request
 
 from graphdb.message import ENGLISH
 from webapp import failures, hosts
+from webapp.bodies import Places, seconds_for
 from webapp.failures import Failure
 from webapp.language import lazy_gettext
 
@@ -30,6 +31,9 @@ MAX_FILES: Final = 20 * 1024 * 1024
 """Bytes of files that are sent at once."""
 FILES_AT_ONCE: Final = 2
 """Bodies with files that one process waits for at the same time, besides the others."""
+OVERDUE: Final = 8
+"""Bodies that came too slowly and lost their places, whose threads wait for them in one process."""
+OVERDUE_FILES: Final = 2
 _MAX_BODY_OF_FILES: Final = MAX_FILES + MAX_BODY
 _MOST_HEARD: Final = 5 * MAX_FILES
 """A browser that sends more than it may reads no answer before it has sent all; so much is heard out."""
@@ -76,21 +80,26 @@ TOO_LARGE: Final = Reason(
 
 
 class Entrance:
-    """Lets in what names a known host and has a whole body of a stated length; ``public`` as in ``hosts``."""
+    """Lets in what names a known host and has a whole body of a stated length; ``public`` as in ``hosts``.
 
-    def __init__(self, app: "WSGIApplication", public: str) -> None:
+    ``may_send``: whether who asks may send files at all; one that may not is given no place.
+    """
+
+    def __init__(
+        self, app: "WSGIApplication", public: str, may_send: "Callable[[WSGIEnvironment], bool]"
+    ) -> None:
         self._app = app
         self._public = public
-        self._places = Semaphore(BODIES)
-        self._places_of_files = Semaphore(FILES_AT_ONCE)
+        self._may_send = may_send
+        self._places = Places(BODIES, OVERDUE)
+        self._places_of_files = Places(FILES_AT_ONCE, OVERDUE_FILES)
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         with SpooledTemporaryFile(MAX_BODY) as body:
             reason = self._host(environ) or self._body(environ, body)
             if reason is not None:
                 environ[_NOTE] = reason
-                environ["wsgi.input"] = BytesIO()
-                environ["CONTENT_LENGTH"] = "0"
+                _empty(environ)
             return self._app(environ, start_response)
 
     def _host(self, environ: "WSGIEnvironment") -> Reason | None:
@@ -110,31 +119,36 @@ class Entrance:
             return _read(environ, length, self._places, body)
         if not _is_of_files(environ):
             return None  # Flask answers 413
+        if not self._may_send(environ):
+            _empty(environ)
+            return None
         if length > _MAX_BODY_OF_FILES:
             return _read(environ, min(length, _MOST_HEARD), self._places_of_files, None) or TOO_LARGE
         return _read(environ, length, self._places_of_files, body)
 
 
-def _read(
-    environ: "WSGIEnvironment", length: int, places: Semaphore, body: IO[bytes] | None
-) -> Reason | None:
+def _read(environ: "WSGIEnvironment", length: int, places: Places, body: IO[bytes] | None) -> Reason | None:
     """Wait for a body of that length, in one of the places, and put it in ``body``; None: throw it away."""
-    if not places.acquire(blocking=False):
-        return TOO_MANY
     left = length
-    try:
-        while left and (part := environ["wsgi.input"].read(min(left, _PART))):
-            left -= len(part)
-            if body is not None:
-                body.write(part)
-    except OSError:
-        return CUT_SHORT
-    finally:
-        places.release()
+    with places.place(seconds_for(length)) as is_free:
+        if not is_free:
+            return TOO_MANY
+        try:
+            while left and (part := environ["wsgi.input"].read(min(left, _PART))):
+                left -= len(part)
+                if body is not None:
+                    body.write(part)
+        except OSError:
+            return CUT_SHORT
     if body is not None:
         body.seek(0)
         environ["wsgi.input"] = body
     return CUT_SHORT if left else None
+
+
+def _empty(environ: "WSGIEnvironment") -> None:
+    environ["wsgi.input"] = BytesIO()
+    environ["CONTENT_LENGTH"] = "0"
 
 
 def _is_of_files(environ: "WSGIEnvironment") -> bool:

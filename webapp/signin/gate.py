@@ -137,6 +137,14 @@ def _may(need: Need) -> bool:
     return may_do(need.right, str((request.view_args or {}).get(need.of, "")))
 
 
+def would_let_in(need: Need) -> bool:
+    """Whether the request would be let in, asked before it is answered; not while the store is away."""
+    try:
+        return _may(need)
+    except StoreError:
+        return False
+
+
 def may_do(right: Right, object_id: str = "") -> bool:
     """Whether the person who asks has a right, to an actor or a municipality where it is one to an object."""
     public = context.context().settings.public

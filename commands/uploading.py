@@ -9,6 +9,8 @@ from pathlib import Path
 from threading import Thread
 from typing import Final
 
+from graphdb.directory.start_list import StartList
+from graphdb.vocabulary.catalogue import Vocabulary
 from webapp import access
 from webapp.importing import Choice
 from webapp.upload.folder import Cancelled, Upload
@@ -32,6 +34,12 @@ class Processes:
             for one in discovery.discover().values()
             if one.id not in reference.OURS
         ]
+
+    def template(self, listed: StartList, terms: Vocabulary, today: str) -> bytes:
+        """What ``brobygger start --template`` writes."""
+        from importers import start_template  # as above
+
+        return start_template.write(listed, terms, today)
 
     def begin(self, folder: Path, attempt: str) -> None:
         """Start ``commands.uploaded`` on the folder and the attempt; it goes on when the pages are ended."""

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from graphdb.directory.start_list import StartList
 from graphdb.message import Text
+from graphdb.vocabulary.catalogue import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +25,14 @@ class Choice:
 
 
 class Importing(Protocol):
-    """Imports files that were sent to a page."""
+    """Imports files that were sent to a page, and makes one to fill in."""
 
     def choices(self) -> Sequence[Choice]:
         """The sources, by id."""
+        ...
+
+    def template(self, listed: StartList, terms: Vocabulary, today: str) -> bytes:
+        """The workbook that a municipality fills in to begin: a row for each kind that is not in place."""
         ...
 
     def begin(self, folder: Path, attempt: str) -> None:

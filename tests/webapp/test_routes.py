@@ -91,6 +91,7 @@ ROUTES: dict[str, tuple[str, str, Need]] = {
     "health.healthz": ("/healthz", "GET", OPEN),
     "health.readyz": ("/readyz", "GET", OPEN),
     "start.show": ("/areas/<code>/start", "GET", READ),
+    "start.template": ("/areas/<code>/start/skabelon.xlsx", "GET", READ),
     "municipality.hole": ("/kommune/<code>/huller/<gap>", "GET", READ),
     "municipality.cell": (
         "/kommune/<code>/matrix/<any(stage, kind, transition, need):by>/<line>/<column>",
@@ -182,7 +183,6 @@ ROUTES: dict[str, tuple[str, str, Need]] = {
     "signin.take_link": ("/sign-in/link/<token>", "GET", OPEN),
     "signin.use_link": ("/sign-in/link", "POST", OPEN),
 }
-
 
 # What each call that needs a query is asked with; a new one must be added to pass.
 QUERIES: dict[str, str] = dict.fromkeys(("api.coverage", "api.gaps", "api.network"), "?municipality=9901")

@@ -1,10 +1,15 @@
 """The page of whom a municipality asks about first, and the page of an entry that waits for a contact."""
 
+import io
 import re
 
 import pytest
 from flask.testing import FlaskClient
+from python_calamine import CalamineWorkbook
 
+from commands.uploading import Processes
+from graphdb.accounts import accounts
+from graphdb.accounts.roles import Grant, Role
 from graphdb.claims import Fact, Rank, relation
 from graphdb.model import EdgeKind, NodeKind, area_id, term_id
 from graphdb.store import GraphStore
@@ -12,8 +17,12 @@ from graphdb.writing.plan import Put
 from importers import start_kit
 from tests.graphdb.touchmap.test_placeholders import said
 from tests.graphdb.world import order, write
-from tests.webapp.conftest import application
+from tests.webapp.conftest import NOW, application
 from tests.webapp.lint import problems
+from tests.webapp.signin.people import browser_of
+from webapp.app import create_app
+from webapp.entrance import FILES_PATH
+from webapp.settings import Settings
 
 PAGE = "/areas/0730/start"
 KIT = "actor:start-0730:"
@@ -35,11 +44,39 @@ def items(html: str) -> list[str]:
 def test_before_anything_is_done_it_says_how_to_begin(client: FlaskClient) -> None:
     page = client.get(PAGE).text
     assert problems(page) == []
-    assert "Begynd med en skabelon til Excel" in page
+    assert "Find ud af, hvem det er hos jer, og skriv nummer, åbningstid og vejen ind." in page
     assert "<code>brobygger start 0730 --template skabelon.xlsx</code>" in page
     assert "0 % er på plads" in page
     assert items(page)[0].startswith("Voksensocial myndighed Mangler kontakt")
     assert "Eksempeldata" not in page
+
+
+def test_the_template_comes_from_the_page_and_who_may_is_led_to_where_it_is_read_in(
+    demo_copy: GraphStore,
+) -> None:
+    """Seen red: a coordinator, who has a browser alone, was sent to a command."""
+    app = create_app(Settings(), demo_copy, clock=lambda: NOW, importing=Processes())
+    coordinator, administrator = (
+        browser_of(app, accounts.add(demo_copy, f"{role}@randers.example", [Grant(role, of)]))
+        for role, of in ((Role.COORDINATOR, "0730"), (Role.ADMINISTRATOR, ""))
+    )
+    page = coordinator.get(PAGE).text
+    assert problems(page) == []
+    (address,) = re.findall(r'href="([^"]+)">Hent skabelonen til Excel</a>', page)
+    assert "Send den til den, der driver kataloget, når den er fyldt ud." in page
+    assert "Til IT:" in page
+    sheets = CalamineWorkbook.from_filelike(io.BytesIO(coordinator.get(address).data))
+    rows = sheets.get_sheet_by_name("Aktører").to_python()
+    assert ["0730", "Voksensocial myndighed"] in [row[1:3] for row in rows]
+    assert f'href="{FILES_PATH}"' not in page
+    for path in (PAGE, "/areas/0730"):
+        assert f'href="{FILES_PATH}"' in administrator.get(path).text
+    assert "Har I tal? Send dem til den, der driver kataloget." in coordinator.get("/areas/0730").text
+
+
+def test_where_no_files_are_taken_no_template_is_offered(client: FlaskClient) -> None:
+    assert "Hent skabelonen" not in client.get(PAGE).text
+    assert client.get(f"{PAGE}/skabelon.xlsx").status_code == 404
 
 
 def test_core_stands_before_what_is_expected(client: FlaskClient) -> None:
@@ -52,7 +89,6 @@ def test_once_begun_each_line_leads_to_the_entry_to_fill_in(begun: FlaskClient) 
     page = begun.get(PAGE).text
     assert problems(page) == []
     assert f'href="/actors/{KIT}kom_bolig"' in page
-    assert "Skriv det i skabelonen" in page
     english = begun.get(f"/en{PAGE}").text
     assert problems(english) == []
     assert "Whom to ask first in Randers" in english

@@ -28,5 +28,6 @@ def show(code: str) -> str:
         "area/show.html",
         area=facts,
         strengths=STRENGTHS,
+        with_files=context.context().importing is not None,
         demo=any(map(is_demo, facts.titles)),
     )

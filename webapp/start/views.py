@@ -1,9 +1,10 @@
 """The page of whom a municipality asks about first, and how far it has come."""
 
+from http import HTTPStatus
 from itertools import groupby
 from typing import Final
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, abort, render_template
 
 from graphdb.cards.card import fictional_areas
 from graphdb.directory.start_list import start_list
@@ -35,5 +36,19 @@ def show(code: str) -> str:
         listed=listed,
         parts=parts,
         unnamed=of_start_kit,
+        with_files=context.context().importing is not None,
         demo=code in fictional_areas(context.vocabulary()),
     )
+
+
+@bp.get("/<code>/start/skabelon.xlsx")
+def template(code: str) -> Response:
+    """The workbook to write the answers in. Raises NotFound."""
+    importing = context.context().importing
+    if importing is None:
+        abort(HTTPStatus.NOT_FOUND)
+    listed = start_list(context.store(), code, context.today())
+    data = importing.template(listed, context.vocabulary(), context.today())
+    response = Response(data, mimetype="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    response.headers.set("Content-Disposition", "attachment", filename=f"skabelon-{listed.code}.xlsx")
+    return response

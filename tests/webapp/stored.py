@@ -86,7 +86,7 @@ def _facts(store: GraphStore, text: str) -> None:
             source,
             Rank.COORDINATOR,
             field.name,
-            (text,) if field.sort is Sort.NAMES else text,
+            tuple(map(str.strip, text.split("|"))) if field.sort is Sort.NAMES else text,
             LONG_AGO,
         )
         for target, kind in targets.items()

@@ -319,11 +319,15 @@ class GraphStore(Editable, Protocol):
         """
         ...
 
-    def changes_about(self, ids: Collection[Id], *, after: int, most: int) -> frozenset[Change]:
+    def changes_about(
+        self, ids: Collection[Id], *, after: int, until: int | None = None, most: int
+    ) -> frozenset[Change]:
         """Changes by commits numbered above ``after`` of these nodes, and of relations with one at an end.
 
+        ``until``: by none with a higher number.
+
         Quick: however much else was written since, only targets are read of it.
-        Called by: graphdb.gaps.past.changes_of_place.
+        Called by: graphdb.gaps.past.changes_of_place, graphdb.history.past.changes_about.
         Raises: TooLarge when there are more than ``most``.
         """
         ...

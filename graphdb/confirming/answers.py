@@ -23,6 +23,7 @@ from graphdb.fields.field import Sort
 from graphdb.fields.hours import is_understood
 from graphdb.fields.registry import field_of
 from graphdb.fields.schema import normalise
+from graphdb.history import erased
 from graphdb.message import Text, message
 from graphdb.model import Id, Value
 from graphdb.proposals import proposals
@@ -221,8 +222,9 @@ def _written(
             if reasons:
                 return Outcome(refused={key: reasons[one] for key, one in _targets(work) if one in reasons})
             commit(store, edits, stamp, expect=expected)
+            erased.take_back(store, records)
         else:
-            store.records.write(*records)
+            erased.keep(store, *records)
     except Contested:
         raise
     except Conflict as error:

@@ -17,6 +17,7 @@ from graphdb.codec import canonical
 from graphdb.errors import InvalidValue, NotFound, Refused
 from graphdb.fields import formats
 from graphdb.fields.hours import COPENHAGEN
+from graphdb.history import erased
 from graphdb.identity.judgements import read_linker
 from graphdb.message import message
 from graphdb.model import Id
@@ -80,7 +81,7 @@ def doubt(actor: Id, text: str, now: datetime, target: Id = "", field: str = "")
 
 def keep(store: GraphStore, said: Doubt) -> None:
     """Keep a doubt for 90 days; one that was said before lasts on."""
-    store.records.write(write_of(said))
+    erased.keep(store, write_of(said))
 
 
 def write_of(said: Doubt) -> RecordWrite:

@@ -17,6 +17,7 @@ from graphdb.fields import formats
 from graphdb.fields.field import Sort
 from graphdb.fields.hours import is_understood
 from graphdb.fields.schema import normalise
+from graphdb.history import erased
 from graphdb.message import DANISH, Text, message, say
 from graphdb.model import Id, Value, area_id, edge_id, is_edge, term_id
 from graphdb.proposals import proposals
@@ -119,7 +120,7 @@ def send(
     if edits:
         commit(store, edits, Stamp(at, by, WHY, records=records), expect=_expected(thing, edits, seen))
     elif records:
-        store.records.write(*records)
+        erased.keep(store, *records)
 
 
 def _plain(text: str) -> str:

@@ -1,11 +1,16 @@
 """What the history says of a target, as far as it is not erased."""
 
 from collections.abc import Collection, Iterator
+from typing import Final
 
 from graphdb.claims import Claim
+from graphdb.errors import TooLarge
 from graphdb.history import chain
 from graphdb.model import Id
-from graphdb.store import Readable, every
+from graphdb.store import Change, GraphStore, Readable, every
+
+AT_ONCE: Final = 20_000
+"""Changes that are asked for at a time."""
 
 
 def statements(store: Readable, target: Id) -> Iterator[Claim]:
@@ -14,6 +19,23 @@ def statements(store: Readable, target: Id) -> Iterator[Claim]:
         for claim in chain.sides(change) if change.body else ():
             if claim is not None:
                 yield claim
+
+
+def changes_about(
+    store: GraphStore, ids: Collection[Id], *, after: int = 0, until: int | None = None
+) -> Iterator[Change]:
+    """Changes of these nodes and of relations with one at an end, however many, those of one half of the
+    history after the other's. Raises TooLarge for too many by one commit.
+    """
+    try:
+        yield from store.changes_about(ids, after=after, until=until, most=AT_ONCE)
+    except TooLarge:
+        last = store.status().version if until is None else until
+        middle = (after + last) // 2
+        if middle <= after:
+            raise
+        yield from changes_about(store, ids, after=after, until=middle)
+        yield from changes_about(store, ids, after=middle, until=last)
 
 
 def last_words(store: Readable, target: Id) -> Collection[Claim]:

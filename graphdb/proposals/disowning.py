@@ -18,6 +18,7 @@ from graphdb.accounts.accounts import digest
 from graphdb.codec import canonical
 from graphdb.doubts import doubts
 from graphdb.doubts.doubts import Doubt, Said
+from graphdb.history import erased
 from graphdb.identity.judgements import read_linker
 from graphdb.message import DANISH, message, say
 from graphdb.model import Id, Value
@@ -141,7 +142,7 @@ def disown(store: GraphStore, token: str, now: datetime) -> bool:
     if not writes:
         return False
     said = _record(record.id, replace(notice, said=at))
-    store.records.write(RecordWrite(said, record.version), *writes)
+    erased.keep(store, RecordWrite(said, record.version), *writes)
     return True
 
 

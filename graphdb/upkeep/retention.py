@@ -16,6 +16,7 @@ from graphdb.accounts import credentials, mailed, once, sessions, throttle
 from graphdb.accounts import links as one_time
 from graphdb.confirming import links
 from graphdb.doubts import doubts
+from graphdb.history import erased
 from graphdb.mailing import post
 from graphdb.message import Message, message
 from graphdb.page import Page
@@ -72,10 +73,11 @@ def purge(store: GraphStore, kept: Kept, now: str, *, dry_run: bool = False) -> 
 
 
 def _over(store: GraphStore, kept: Kept, now: str) -> Iterator[Record]:
-    """The records whose time is over."""
+    """The records whose time is over, and those about a contact point that was erased."""
+    erased_points = {one.key for one in erased.about_erased(store, (proposals.KIND, doubts.KIND))}
     for kind in SORTS:
         for record in every(partial(_page, store, kind)):
-            if not record.there(now) or _is_old(record, kept, now):
+            if not record.there(now) or _is_old(record, kept, now) or record.key in erased_points:
                 yield record
 
 

@@ -12,17 +12,16 @@ from typing import Final
 
 from graphdb.claims import Claim
 from graphdb.doubts import doubts
-from graphdb.errors import NotFound
-from graphdb.history import chain
+from graphdb.errors import Gone, NotFound
+from graphdb.history import chain, departed, erased, past
 from graphdb.identity.judgements import read_linker
 from graphdb.message import message, say
-from graphdb.model import EdgeKind, Id, ends_of
+from graphdb.model import EdgeKind, Id, Node, NodeKind, ends_of
 from graphdb.proposals import proposals
 from graphdb.store import GraphStore, Way, every
+from graphdb.view import view_of
 from graphdb.writing.plan import Drop, Stamp, commit
 
-MOST: Final = 20_000
-"""Changes of one entry that are read at most."""
 _ERASED: Final = message("writing.point_erased")
 
 
@@ -35,8 +34,20 @@ class Point:
     stands: bool
 
 
+def owner(store: GraphStore, actor: Id) -> tuple[Node, bool]:
+    """The actor of an entry and whether it stands: else as it was last shown. Raises NotFound, not Gone."""
+    node = store.get([actor]).get(actor)
+    if node is not None:
+        return node, True
+    missing = departed.no_actor(store, actor)
+    if not isinstance(missing, Gone):
+        raise missing
+    last = view_of(past.last_words(store, actor))
+    return last if isinstance(last, Node) else Node(actor, NodeKind.ACTOR, {"name": actor}), False
+
+
 def points(store: GraphStore, actor: Id) -> list[Point]:
-    """The contact points that an entry has and had, of which the history says anything. Raises TooLarge."""
+    """The contact points that an entry has and had, of which the history says anything."""
     owners = set(read_linker(store).cluster(actor))
     owners |= _ever_below(store, owners, EdgeKind.OFFERS)
     ids = _ever_below(store, owners, EdgeKind.CONTACTED_AT)
@@ -45,7 +56,7 @@ def points(store: GraphStore, actor: Id) -> list[Point]:
 
 def _ever_below(store: GraphStore, owners: Collection[Id], kind: EdgeKind) -> set[Id]:
     """Where relations of this kind from these lead, or led once."""
-    about = store.changes_about(owners, after=0, most=MOST)
+    about = past.changes_about(store, owners)
     relations = {change.target for change in about if change.target.startswith(f"{kind}|")}
     return {dst for src, dst in map(ends_of, relations) if src in owners}
 
@@ -61,6 +72,7 @@ def erase(store: GraphStore, actor: Id, point: Id, at: str, by: str) -> None:
     things = read_linker(store).cluster(point)
     records = (*proposals.writes_without(store, things), *doubts.writes_without(store, things))
     commit(store, drops, Stamp(at, by, say(_ERASED), records=records, erase=frozenset({point})))
+    erased.take_away(store, (proposals.KIND, doubts.KIND), things)
 
 
 def _point(store: GraphStore, point: Id) -> Point | None:

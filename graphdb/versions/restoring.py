@@ -13,6 +13,7 @@ from graphdb.editing.editable import liveness
 from graphdb.errors import Refused
 from graphdb.fields import formats
 from graphdb.fields.registry import FIELDS, Kind
+from graphdb.history import erased
 from graphdb.message import DANISH, Text, message, say
 from graphdb.model import Edge, EdgeKind, Id, Node, Value, is_edge
 from graphdb.proposals import proposals
@@ -151,7 +152,7 @@ def restore(
     ]
     edits = list(_edits(edited, who, today))
     if not edits:
-        store.records.write(*records)
+        erased.keep(store, *records)
         return
     text = say(
         message("history.restored", why=reason) if reason else message("history.restored_plain"), DANISH
@@ -161,6 +162,7 @@ def restore(
     for refusal in plan(store, edits, stamp, expect=expect).refused:
         raise Refused(message("history.cannot", reason=refusal.reason))
     commit(store, edits, stamp, expect=expect)
+    erased.take_back(store, records)
 
 
 def _proposal(actor: Id, one: Difference, who: Restorer, at: str, *, shown: bool) -> RecordWrite:

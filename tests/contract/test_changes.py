@@ -46,6 +46,11 @@ def test_changes_about_some_nodes_are_theirs_and_those_of_their_relations(commit
     assert about(committed, A, after=6) == []
 
 
+def test_changes_about_a_node_can_be_asked_for_in_parts(committed: GraphStore) -> None:
+    parts = [committed.changes_about([A], after=at, until=at + 2, most=2) for at in (0, 2, 4)]
+    assert [sorted(change.seq for change in part) for part in parts] == [[1, 2], [4], [5]]
+
+
 def test_changes_about_a_node_are_whole_and_not_more_than_wished(committed: GraphStore) -> None:
     changes = {change for change in committed.changes().items if change.target == A}
     assert committed.changes_about([A], after=0, most=4) == changes

@@ -1,7 +1,9 @@
 """A contact point that a person asked to have erased: gone everywhere, and the chain is whole."""
 
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,15 +11,18 @@ from graphdb.claims import own_source
 from graphdb.connect import open_store
 from graphdb.doubts import doubts
 from graphdb.doubts.doubts import Doubt, Said
-from graphdb.errors import NotFound
+from graphdb.errors import NotFound, TooLarge
+from graphdb.history import erased, past
 from graphdb.model import EdgeKind, Id, NodeKind
 from graphdb.proposals import proposals, review
 from graphdb.proposals.proposals import About, Proposal, State
 from graphdb.runs import runs
 from graphdb.store import GraphStore
-from graphdb.upkeep import transfer
+from graphdb.upkeep import retention, transfer
 from graphdb.upkeep.check import check
+from graphdb.upkeep.retention import Kept
 from graphdb.versions import erasing
+from graphdb.writing.plan import commit
 from tests.contract.fail_closed import World
 from tests.graphdb.identity import twice
 
@@ -91,6 +96,92 @@ def test_nor_does_what_was_proposed_or_doubted_whatever_became_of_it(
     assert proposals.waiting(store) == (other,)
     assert [one.target for one in doubts.waiting(store, AT)] == [HOUSE]
     assert check(store).faults == ()
+
+
+def test_what_is_proposed_while_it_is_erased_goes_too(
+    world: World, point: Id, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen red: it was written between the listing and the commit, and stayed."""
+    store = world.store
+
+    def meanwhile(*args: Any, **kept: Any) -> object:
+        proposed(store, point, "email", "bb@huset.example", "bodil.ny@huset.example")
+        doubts.keep(store, Doubt(HOUSE, AT, point, "email", f"{NAME} er holdt op"))
+        return commit(*args, **kept)
+
+    monkeypatch.setattr(erasing, "commit", meanwhile)
+    erasing.erase(store, HOUSE, point, AT, "account:x")
+    text = backup_of(store, tmp_path)
+    assert [one for one in (NAME, "bb@huset", "bodil") if one in text] == []
+
+
+def test_what_is_proposed_from_a_page_of_before_is_not_kept(world: World, point: Id, tmp_path: Path) -> None:
+    store = world.store
+    erasing.erase(store, HOUSE, point, AT, "account:x")
+    late = Proposal(HOUSE, About.FIELD, own_source(HOUSE), "account:a", AT, point, "person", NAME, "Ny")
+    other = replace(late, target=HOUSE, field="phone", seen="", value="70102099")
+    erased.keep(store, proposals.write_of(late), proposals.write_of(other))
+    doubts.keep(store, Doubt(HOUSE, AT, point, "person", NAME))
+    assert NAME not in backup_of(store, tmp_path)
+    assert proposals.waiting(store) == (other,)
+
+
+def test_what_earlier_versions_left_of_erased_points_is_purged(
+    world: World, point: Id, tmp_path: Path
+) -> None:
+    """They erased the point alone."""
+    store = world.store
+    erasing.erase(store, HOUSE, point, AT, "account:x")
+    proposed(store, point, "person", NAME, "Ny")
+    store.records.write(doubts.write_of(Doubt(HOUSE, AT, point, "person", f"{NAME} er holdt op")))
+    kept = proposed(store, HOUSE, "phone", "", "70102099")
+    counts = retention.purge(store, Kept(0, 0, 0), AT, dry_run=True)
+    assert (sorted(counts.values()), NAME in backup_of(store, tmp_path)) == ([1, 1], True)
+    retention.purge(store, Kept(0, 0, 0), AT)
+    assert NAME not in backup_of(store, tmp_path)
+    assert proposals.waiting(store) == (kept,)
+
+
+def test_a_point_that_is_only_gone_keeps_what_was_proposed(world: World, point: Id) -> None:
+    waits = proposed(world.store, point, "email", "bb@huset.example", "ny@huset.example")
+    world.bring(actors=ACTORS, contacts=HEADER + SHARED)
+    retention.purge(world.store, Kept(0, 0, 0), AT)
+    assert proposals.waiting(world.store) == (waits,)
+
+
+def test_the_points_of_an_actor_that_is_gone_can_be_erased(world: World, point: Id, tmp_path: Path) -> None:
+    store = world.store
+    world.bring(actors="id,name,kind\nandet,Andet,civ_ngo\n", contacts=HEADER)
+    assert store.get([HOUSE]) == {}
+    house, stands = erasing.owner(store, HOUSE)
+    assert (house.text("name"), stands) == ("Huset", False)
+    assert point in {one.id for one in erasing.points(store, HOUSE)}
+    erasing.erase(store, HOUSE, point, AT, "account:x")
+    assert NAME not in backup_of(store, tmp_path)
+    assert check(store).faults == ()
+    with pytest.raises(NotFound):
+        erasing.owner(store, "actor:horsens:aldrig")
+
+
+def test_however_much_was_written_of_an_entry(
+    world: World, point: Id, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Red with all changes asked for at once."""
+    world.bring(actors=ACTORS, contacts=HEADER + SHARED)
+    whole = erasing.points(world.store, HOUSE)
+    all_of_it = set(past.changes_about(world.store, [HOUSE]))
+    newest = world.store.status().version
+    of_a_commit = [
+        len(world.store.changes_about([HOUSE], after=n - 1, until=n, most=99)) for n in range(1, newest + 1)
+    ]
+    monkeypatch.setattr(past, "AT_ONCE", max(of_a_commit))
+    with pytest.raises(TooLarge):
+        world.store.changes_about([HOUSE], after=0, most=past.AT_ONCE)
+    assert erasing.points(world.store, HOUSE) == whole
+    assert set(past.changes_about(world.store, [HOUSE])) == all_of_it
+    monkeypatch.setattr(past, "AT_ONCE", max(of_a_commit) - 1)
+    with pytest.raises(TooLarge):
+        erasing.points(world.store, HOUSE)
 
 
 def test_one_that_was_gone_before_goes_from_the_history_too(world: World, point: Id, tmp_path: Path) -> None:

@@ -14,7 +14,6 @@ from graphdb.cards.card import is_fictional
 from graphdb.claims import coordinator_source, own_source
 from graphdb.errors import Contested, InvalidValue, NotFound, Refused
 from graphdb.fields.cpr import find_cpr
-from graphdb.history.departed import no_actor
 from graphdb.message import Text, message
 from graphdb.model import Node
 from graphdb.versions import entry, erasing, restoring
@@ -91,17 +90,23 @@ def restore(actor_id: str, seq: int) -> Answer:
 
 @bp.get("/<actor_id>/historik/kontakter")
 def points(actor_id: str) -> str:
-    """The contact points that an entry has and had. For administrators. Raises NotFound."""
-    actor = _actor(actor_id)
+    """The contact points that an entry has and had, also one that is gone. For administrators. Raises
+    NotFound.
+    """
+    actor, stands = erasing.owner(context.store(), actor_id)
     return render_template(
-        "history/points.html", actor=actor, points=_points(actor), is_erased="svar" in request.args
+        "history/points.html",
+        actor=actor,
+        stands=stands,
+        points=_points(actor),
+        is_erased="svar" in request.args,
     )
 
 
 @bp.get("/<actor_id>/historik/kontakter/<point_id>")
 def point(actor_id: str, point_id: str) -> str:
     """What erasing one of them does, before it is done. Raises NotFound."""
-    actor = _actor(actor_id)
+    actor, _ = erasing.owner(context.store(), actor_id)
     shown = next((one for one in _points(actor) if one.id == point_id), None)
     if shown is None:
         raise NotFound(message("writing.no_point"))
@@ -111,7 +116,7 @@ def point(actor_id: str, point_id: str) -> str:
 @bp.post("/<actor_id>/historik/kontakter/<point_id>")
 def erase_point(actor_id: str, point_id: str) -> Answer:
     """Erase it for good. Raises NotFound."""
-    actor, person = _actor(actor_id), signed_in()
+    (actor, _), person = erasing.owner(context.store(), actor_id), signed_in()
     assert person is not None  # the gate let nobody else in
     erasing.erase(context.store(), actor.id, point_id, context.moment(), person.account.by)
     return redirect(url_for("history.points", actor_id=actor.id, svar="slettet"), HTTPStatus.SEE_OTHER)
@@ -119,13 +124,6 @@ def erase_point(actor_id: str, point_id: str) -> Answer:
 
 def _points(actor: Node) -> list[Point]:
     return erasing.points(context.store(), actor.id)
-
-
-def _actor(actor_id: str) -> Node:
-    node = context.store().get([actor_id]).get(actor_id)
-    if node is None:
-        raise no_actor(context.store(), actor_id)
-    return node
 
 
 def _write_to_old(line: Timeline, chosen: Iterable[Difference], who: Restorer) -> None:

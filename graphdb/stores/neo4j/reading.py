@@ -80,10 +80,12 @@ def changes(
     return Page(items, str(last) if more else None)
 
 
-def changes_about(tx: ManagedTransaction, ids: Collection[Id], after: int, most: int) -> frozenset[Change]:
+def changes_about(
+    tx: ManagedTransaction, ids: Collection[Id], after: int, until: int | None, most: int
+) -> frozenset[Change]:
     """See ``GraphStore.changes_about``."""
     asked = dict.fromkeys(ids, True)
-    change_rows = list(rows(tx, reads.CHANGES_ABOUT, after=after, asked=asked, most=most + 1))
+    change_rows = list(rows(tx, reads.CHANGES_ABOUT, after=after, until=until, asked=asked, most=most + 1))
     if len(change_rows) > most:
         raise TooLarge(message("stores.too_many_changes", limit=most))
     return frozenset(readable(mapping.change_from, change_rows))

@@ -103,9 +103,11 @@ class Neo4jStore:
         """See ``GraphStore.changes``."""
         return self._read(consistent(lambda tx: reading.changes(tx, after, target, run, limit)))
 
-    def changes_about(self, ids: Collection[Id], *, after: int, most: int) -> frozenset[Change]:
+    def changes_about(
+        self, ids: Collection[Id], *, after: int, until: int | None = None, most: int
+    ) -> frozenset[Change]:
         """See ``GraphStore.changes_about``."""
-        return self._read(consistent(lambda tx: reading.changes_about(tx, ids, after, most)))
+        return self._read(consistent(lambda tx: reading.changes_about(tx, ids, after, until, most)))
 
     def commits(self, *, after: int = 0, run: str | None = None, limit: int = 1000) -> Page[Commit]:
         """See ``GraphStore.commits``."""

@@ -45,7 +45,8 @@ _CHANGES: Final = _CHANGE + " WHERE seq > ? ORDER BY seq, target, source"
 _CHANGES_OF_TARGET: Final = _CHANGE + " WHERE seq > ? AND target = ? ORDER BY seq, source"
 _CHANGES_OF_RUN: Final = _CHANGE + " WHERE seq > ? AND " + _OF_RUN + " ORDER BY seq, target, source"
 _CHANGES_OF_BOTH: Final = _CHANGE + " WHERE seq > ? AND target = ? AND " + _OF_RUN + " ORDER BY seq, source"
-_CHANGED: Final = "SELECT seq, target, source FROM change WHERE seq > ?"
+_CHANGED: Final = "SELECT seq, target, source FROM change WHERE seq > ? AND seq <= ?"
+_LAST: Final = (1 << 63) - 1
 _CHANGES_AT: Final = """
     SELECT change.target, change.source, body, salt, digest, change.seq
     FROM json_each(?) AS k CROSS JOIN change ON change.seq = json_extract(k.value, '$[0]')
@@ -146,11 +147,11 @@ def _changes_asked(after: int, target: Id | None, run: str | None) -> tuple[str,
 
 
 def changes_about(
-    connection: sqlite3.Connection, ids: Collection[Id], after: int, most: int
+    connection: sqlite3.Connection, ids: Collection[Id], after: int, until: int | None, most: int
 ) -> frozenset[Change]:
     """See ``GraphStore.changes_about``. The bodies are most of the table: only those asked for are read."""
     asked = frozenset(ids)
-    written = connection.execute(_CHANGED, (after,))
+    written = connection.execute(_CHANGED, (after, _LAST if until is None else until))
     keys = [key for key in written if not asked.isdisjoint((key[1], *key[1].split("|")[1:3]))]
     if len(keys) > most:
         raise TooLarge(message("stores.too_many_changes", limit=most))

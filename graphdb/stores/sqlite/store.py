@@ -125,9 +125,13 @@ class SqliteStore:
             lambda connection: reading.changes(connection, after, target, run, limit)
         )
 
-    def changes_about(self, ids: Collection[Id], *, after: int, most: int) -> frozenset[Change]:
+    def changes_about(
+        self, ids: Collection[Id], *, after: int, until: int | None = None, most: int
+    ) -> frozenset[Change]:
         """See ``GraphStore.changes_about``."""
-        return self._connections.read(lambda connection: reading.changes_about(connection, ids, after, most))
+        return self._connections.read(
+            lambda connection: reading.changes_about(connection, ids, after, until, most)
+        )
 
     def commits(self, *, after: int = 0, run: str | None = None, limit: int = 1000) -> Page[Commit]:
         """See ``GraphStore.commits``."""

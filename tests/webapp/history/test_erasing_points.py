@@ -13,6 +13,7 @@ from graphdb.model import EdgeKind
 from graphdb.store import GraphStore, Way
 from graphdb.upkeep.check import check
 from graphdb.versions import erasing
+from graphdb.writing.plan import Drop, Stamp, commit
 from tests.webapp.conftest import served
 from tests.webapp.looking import look
 from tests.webapp.signin.people import AT, Clock, browser_of, csrf, site
@@ -102,3 +103,29 @@ def test_it_is_for_everybody(
         page.get_by_role("button", name="Ja, slet for altid").press("Enter")
         look(page, axe_source)
         context.close()
+
+
+def test_the_contacts_of_an_actor_that_is_gone(admin: FlaskClient, demo_copy: GraphStore) -> None:
+    """Its page says that it is gone, and leads an administrator on; its contacts can be erased."""
+    point = next(
+        one for one in erasing.points(demo_copy, ACTOR) if one.facts["role"].startswith("Fagtelefon")
+    )
+    name = demo_copy.get([ACTOR])[ACTOR].text("name")
+    claims = demo_copy.claims([ACTOR])[ACTOR]
+    commit(demo_copy, [Drop(ACTOR, claim.source) for claim in claims], Stamp(AT, "test", ""))
+    gone = admin.get(f"/actors/{ACTOR}")
+    assert (gone.status_code, f'href="{PAGE}"' in gone.text) == (410, True)
+    shown = admin.get(PAGE).text
+    assert (name in shown, "er taget ud af kataloget" in shown, NUMBER in shown) == (True, True, True)
+    assert f'href="/actors/{ACTOR}/historik"' not in shown
+    token = csrf(admin.get(f"{PAGE}/{point.id}").text)
+    answer = admin.post(f"{PAGE}/{point.id}", data={"csrf": token})
+    assert answer.status_code == 303
+    assert NUMBER not in admin.get(answer.location).text
+
+
+def test_who_looks_after_nothing_is_led_nowhere(client: FlaskClient, demo_copy: GraphStore) -> None:
+    claims = demo_copy.claims([ACTOR])[ACTOR]
+    commit(demo_copy, [Drop(ACTOR, claim.source) for claim in claims], Stamp(AT, "test", ""))
+    gone = client.get(f"/actors/{ACTOR}")
+    assert (gone.status_code, "kontakter" in gone.text) == (410, False)

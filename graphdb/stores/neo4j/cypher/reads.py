@@ -149,7 +149,8 @@ CHANGES_OF_BOTH: Final[LiteralString] = """
 # (:Change {seq})
 CHANGES_ABOUT: Final[LiteralString] = """
     MATCH (x:Change)
-    WHERE x.seq > $after AND ($asked[x.target] OR any(end IN split(x.target, '|')[1..3] WHERE $asked[end]))
+    WHERE x.seq > $after AND ($until IS NULL OR x.seq <= $until)
+        AND ($asked[x.target] OR any(end IN split(x.target, '|')[1..3] WHERE $asked[end]))
     RETURN x.target AS target, x.source AS source, x.body AS body, x.salt AS salt, x.digest AS digest,
         x.seq AS seq
     LIMIT $most"""

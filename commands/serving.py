@@ -80,4 +80,5 @@ def share_with_forks() -> None:
     Processes share memory only as long as none of them writes there.
     """
     gc.collect()
+    server.give_back_memory()
     gc.freeze()

@@ -64,7 +64,7 @@ def imported(start: str) -> set[str]:
         (RUNS.format("merge"), PAGES | COUNTS | FILES | SEARCH | {"neo4j"}),
         (RUNS.format("import"), PAGES | COUNTS | SEARCH | {"neo4j", "ijson"}),
         (RUNS.format("asked"), PAGES | FILES | {"neo4j"}),
-        (SERVES, FILES | {"neo4j", "importers"}),
+        (SERVES, FILES | {"neo4j", "importers", "authlib", "cryptography"}),
     ],
     ids=["help", "opening", "user", "runs", "check", "merge", "import", "asked", "pages"],
 )

@@ -7,10 +7,10 @@ which the store has the digest.
 import hashlib
 import hmac
 import secrets
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 _NONCE: Final = 12
 
@@ -25,6 +25,8 @@ def seal(text: str, session_token: str) -> str:
 
 def unseal(sealed: str, session_token: str) -> str:
     """The text again, "" when it was sealed for another session."""
+    from cryptography.exceptions import InvalidTag
+
     data = bytes.fromhex(sealed)
     try:
         return _cipher(session_token).decrypt(data[:_NONCE], data[_NONCE:], None).decode()
@@ -32,5 +34,7 @@ def unseal(sealed: str, session_token: str) -> str:
         return ""
 
 
-def _cipher(session_token: str) -> AESGCM:
+def _cipher(session_token: str) -> "AESGCM":
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # only where there is a provider
+
     return AESGCM(hmac.digest(session_token.encode(), b"refresh", hashlib.sha256))

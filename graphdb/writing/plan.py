@@ -96,12 +96,12 @@ def commit(
 
 def _worked_out(planned: Plan, stamp: Stamp) -> set[str]:
     """The targets and records of which a plan expects something by itself: another plan expects what is there
-    by then. What the stamp brings stays as it is.
+    by then. What the stamp brings stays as it is, also where a record is called as a target is.
     """
     written = planned.written
     records = {*(name for _, name in written.expect_records), *(one.record.id for one in written.records)}
     of_stamp = {*(name for _, name in stamp.expect_records), *(one.record.id for one in stamp.records)}
-    return {*written.expect, *(records - of_stamp)}
+    return {*written.expect, *records} - of_stamp
 
 
 def plan(

@@ -71,22 +71,37 @@ def for_visitors(
         return Response(make(), mimetype=mimetype)
     context.vocabulary()  # the notice is for pages that read the store
     coding = compression.chosen(request.accept_encodings)
-    # Not ``request.url``: the library keeps what it takes apart, and a path may be typed.
-    address = (request.scheme, request.host, request.script_root, request.path, request.query_string)
-    key = (address, coding, unfinished.is_said(), parts)
-    pages, store = cast("_Pages", current_app.extensions[_KEY]), context.store()
-    moment = _now(store)
-    body = pages.find(moment, key)
-    if body is None:
-        settled = not open_runs(store.records)
-        body = compression.compress(make().encode(), coding) if coding else make().encode()
-        settled = settled and not open_runs(store.records) and _now(store) == moment
-        if settled and not cookies.hands_out() and not g.get(_LEFT_OUT):
-            pages.keep(moment, key, body)
-    response = Response(body, mimetype=mimetype)
+    response = Response(_body(make, coding, parts), mimetype=mimetype)
     if coding:
         response.headers["Content-Encoding"] = coding
     return response
+
+
+def _body(make: Callable[[], str], coding: str, parts: Hashable) -> bytes:
+    """The page that is kept for this request, or a new one."""
+    pages, store = cast("_Pages", current_app.extensions[_KEY]), context.store()
+    moment, key = _now(store), _key(coding, parts)
+    body = pages.find(moment, key)
+    if body is None:
+        no_run = not open_runs(store.records)
+        page = make().encode()
+        body = compression.compress(page, coding) if coding else page
+        if no_run and _may_be_kept(store, moment):
+            pages.keep(moment, key, body)
+    return body
+
+
+def _key(coding: str, parts: Hashable) -> Hashable:
+    """All that a page depends on beside the moment."""
+    # Not ``request.url``: the library keeps what it takes apart, and a path may be typed.
+    address = (request.scheme, request.host, request.script_root, request.path, request.query_string)
+    return address, coding, unfinished.is_said(), parts
+
+
+def _may_be_kept(store: GraphStore, moment: _Moment) -> bool:
+    """Whether the page is of this moment still, and of nobody in particular."""
+    settled = not open_runs(store.records) and _now(store) == moment
+    return settled and not cookies.hands_out() and not g.get(_LEFT_OUT)
 
 
 def leave_out() -> None:

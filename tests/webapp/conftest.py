@@ -112,12 +112,12 @@ def logged() -> Iterator[Lines]:
         yield lines
 
 
-def served(app: Flask) -> Iterator[str]:
-    """The address of a server on an application."""
+def served(app: Flask, host: str = "127.0.0.1") -> Iterator[str]:
+    """The address of a server on an application; browsers call the one of ``localhost`` safe."""
     server = create_server(app, host="127.0.0.1", port=0, threads=4)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"  # type: ignore[union-attr]  # one address, one socket
+    yield f"http://{host}:{server.effective_port}"  # type: ignore[union-attr]  # one address, one socket
     server.close()
     thread.join(timeout=5)
 

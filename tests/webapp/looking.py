@@ -1,10 +1,18 @@
-"""A page as people meet it: by axe, and no wider than a screen or a telephone."""
+"""A page as people meet it: by axe, no wider than a screen or a telephone, and by those who are signed in."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from graphdb.accounts import sessions
+from graphdb.accounts.accounts import Account
+from graphdb.store import GraphStore
+from tests.webapp.signin.people import AT
 
 WIDTHS: Final = (1280, 390)
+TELEPHONE: Final = {"width": 390, "height": 844}
 AXE: Final = "axe.run(document, {resultTypes: ['violations']}).then(report => report.violations)"
 
 
@@ -23,3 +31,20 @@ def look(page: Page, axe_source: str) -> None:
             page.url
         )
         assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+
+
+def sign_in(context: BrowserContext, live: str, store: GraphStore, account: Account, at: str = AT) -> None:
+    """Let somebody in at the server of ``live``."""
+    token = sessions.begin(store, account, at)
+    context.add_cookies([{"name": "brobygger-session", "value": token, "url": live}])
+
+
+@contextmanager
+def page_of(
+    browser: Browser, live: str, store: GraphStore, account: Account, at: str = AT, **options: Any
+) -> Iterator[Page]:
+    """An empty page of somebody who is signed in; ``options`` as ``Browser.new_context`` has them."""
+    context = browser.new_context(locale="da-DK", **options)
+    sign_in(context, live, store, account, at)
+    yield context.new_page()
+    context.close()

@@ -6,14 +6,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from graphdb.accounts import accounts, sessions
+from graphdb.accounts import accounts
 from graphdb.accounts.roles import Grant, Role
 from graphdb.store import GraphStore
 from tests.files import copied
 from tests.webapp.conftest import application, served
-from tests.webapp.looking import AXE, WIDTHS
+from tests.webapp.looking import AXE, WIDTHS, page_of
 from tests.webapp.planted import FILES, HIDDEN, HOUSE, NEAR_GROUP, plant
-from tests.webapp.signin.people import AT
 
 MARKED = ("kun for fagfolk", "kun for jeres kommune")
 
@@ -30,19 +29,16 @@ def store(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 @pytest.fixture(scope="module")
 def live(store: GraphStore) -> Iterator[str]:
     """A server on it, by the name that browsers call safe."""
-    for address in served(application(store)):
-        yield address.replace("127.0.0.1", "localhost")
+    yield from served(application(store), "localhost")
 
 
 @pytest.fixture(params=WIDTHS)
 def page(browser: Browser, live: str, store: GraphStore, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A caseworker's page, as wide as a screen and as a telephone."""
     (account,) = accounts.list_all(store)
-    context = browser.new_context(viewport={"width": request.param, "height": 800}, locale="da-DK")
-    token = sessions.begin(store, account, AT)
-    context.add_cookies([{"name": "brobygger-session", "value": token, "url": live}])
-    yield context.new_page()
-    context.close()
+    size = {"width": request.param, "height": 800}
+    with page_of(browser, live, store, account, viewport=size) as page:
+        yield page
 
 
 def assert_good(page: Page, axe_source: str) -> None:

@@ -16,8 +16,7 @@ from tests.webapp.signin.people import Clock, site
 @pytest.fixture
 def live(demo_copy: GraphStore, clock: Clock) -> Iterator[str]:
     """A server on a directory of one's own, by the name that browsers call safe."""
-    for address in served(site(demo_copy, clock)):
-        yield address.replace("127.0.0.1", "localhost")
+    yield from served(site(demo_copy, clock), "localhost")
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from graphdb.accounts import accounts, sessions
+from graphdb.accounts import accounts
 from graphdb.accounts.roles import Grant, Role
 from graphdb.coverage.answering import About
 from graphdb.coverage.expecting import expect
@@ -16,8 +16,7 @@ from graphdb.writing.plan import Stamp
 from tests.files import copied
 from tests.webapp.conftest import application, served
 from tests.webapp.deciding.test_deciding import GAP, HOLE, TODAY
-from tests.webapp.looking import WIDTHS
-from tests.webapp.signin.people import AT
+from tests.webapp.looking import WIDTHS, page_of
 from tests.webapp.test_staff_browser import assert_good
 
 EXPECTED = "/kommune/9903/forventninger"
@@ -45,19 +44,16 @@ def store(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 @pytest.fixture(scope="module")
 def live(store: GraphStore) -> Iterator[str]:
     """A server on it, by the name that browsers call safe."""
-    for address in served(application(store)):
-        yield address.replace("127.0.0.1", "localhost")
+    yield from served(application(store), "localhost")
 
 
 @pytest.fixture(params=WIDTHS)
 def page(browser: Browser, live: str, store: GraphStore, request: pytest.FixtureRequest) -> Iterator[Page]:
     """The coordinator's page, as wide as a screen and as a telephone."""
     (account,) = accounts.list_all(store)
-    context = browser.new_context(viewport={"width": request.param, "height": 800}, locale="da-DK")
-    token = sessions.begin(store, account, AT)
-    context.add_cookies([{"name": "brobygger-session", "value": token, "url": live}])
-    yield context.new_page()
-    context.close()
+    size = {"width": request.param, "height": 800}
+    with page_of(browser, live, store, account, viewport=size) as page:
+        yield page
 
 
 def test_every_page_where_something_is_decided_is_good(page: Page, live: str, axe_source: str) -> None:

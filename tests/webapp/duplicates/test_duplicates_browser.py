@@ -6,20 +6,17 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
-from graphdb.accounts import sessions
 from graphdb.accounts.accounts import Account
 from graphdb.store import GraphStore
 from tests.webapp.conftest import served
 from tests.webapp.duplicates.pairs import PAGE, A, B
-from tests.webapp.looking import look
-from tests.webapp.signin.people import AT
+from tests.webapp.looking import TELEPHONE, look, page_of
 
 
 @pytest.fixture
 def live(app: Flask) -> Iterator[str]:
     """A server on a directory of one's own."""
-    for address in served(app):
-        yield address.replace("127.0.0.1", "localhost")
+    yield from served(app, "localhost")
 
 
 @pytest.fixture(params=[True, False], ids=["scripts", "no scripts"])
@@ -27,13 +24,9 @@ def phone(
     browser: Browser, request: pytest.FixtureRequest, live: str, twice: GraphStore, coordinator: Account
 ) -> Iterator[Page]:
     """The coordinator's telephone, with scripts and without."""
-    context = browser.new_context(
-        java_script_enabled=request.param, locale="da-DK", viewport={"width": 390, "height": 844}
-    )
-    token = sessions.begin(twice, coordinator, AT)
-    context.add_cookies([{"name": "brobygger-session", "value": token, "url": live}])
-    yield context.new_page()
-    context.close()
+    options = {"java_script_enabled": request.param, "viewport": TELEPHONE}
+    with page_of(browser, live, twice, coordinator, **options) as page:
+        yield page
 
 
 def test_judged_by_keyboard_and_undone(phone: Page, live: str, twice: GraphStore) -> None:

@@ -5,7 +5,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser
 
-from graphdb.accounts import accounts, sessions
+from graphdb.accounts import accounts
 from graphdb.accounts.accounts import Account
 from graphdb.accounts.roles import Grant, Role
 from graphdb.message import Text
@@ -15,7 +15,7 @@ from graphdb.upkeep.check import check
 from graphdb.versions import erasing
 from graphdb.writing.plan import Drop, Stamp, commit
 from tests.webapp.conftest import served
-from tests.webapp.looking import look
+from tests.webapp.looking import look, page_of
 from tests.webapp.signin.people import AT, Clock, browser_of, csrf, site
 
 ACTOR = "actor:demo:brostad-voksen-udsatte"
@@ -90,19 +90,14 @@ def test_nobody_else_sees_or_erases(app: Flask, demo_copy: GraphStore, grant: Gr
 def test_it_is_for_everybody(
     browser: Browser, app: Flask, demo_copy: GraphStore, administrator: Account, axe_source: str
 ) -> None:
-    for address in served(app):
-        live = address.replace("127.0.0.1", "localhost")
-        context = browser.new_context(locale="da-DK")
-        token = sessions.begin(demo_copy, administrator, AT)
-        context.add_cookies([{"name": "brobygger-session", "value": token, "url": live}])
-        page = context.new_page()
-        page.goto(live + PAGE)
-        look(page, axe_source)
-        page.get_by_role("link", name="Slet", exact=False).last.press("Enter")
-        look(page, axe_source)
-        page.get_by_role("button", name="Ja, slet for altid").press("Enter")
-        look(page, axe_source)
-        context.close()
+    for live in served(app, "localhost"):
+        with page_of(browser, live, demo_copy, administrator) as page:
+            page.goto(live + PAGE)
+            look(page, axe_source)
+            page.get_by_role("link", name="Slet", exact=False).last.press("Enter")
+            look(page, axe_source)
+            page.get_by_role("button", name="Ja, slet for altid").press("Enter")
+            look(page, axe_source)
 
 
 def test_the_contacts_of_an_actor_that_is_gone(admin: FlaskClient, demo_copy: GraphStore) -> None:

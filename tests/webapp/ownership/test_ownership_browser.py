@@ -18,8 +18,7 @@ from tests.webapp.signin.people import Clock
 @pytest.fixture
 def live(app: Flask) -> Iterator[str]:
     """A server on a directory of one's own, by the name that browsers call safe."""
-    for address in served(app):
-        yield address.replace("127.0.0.1", "localhost")
+    yield from served(app, "localhost")
 
 
 def test_by_keyboard_on_a_telephone_without_scripts(browser: Browser, live: str) -> None:

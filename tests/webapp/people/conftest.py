@@ -5,31 +5,18 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from graphdb.accounts import accounts
-from graphdb.accounts.accounts import Account
 from graphdb.accounts.roles import Grant, Role
 from graphdb.store import GraphStore
-from tests.webapp.own import app
+from tests.webapp.own import admin, administrator, app
 from tests.webapp.signin.people import Clock, browser_of
 
-__all__ = ["app"]
+__all__ = ["admin", "administrator", "app"]
 
 
 @pytest.fixture
 def clock() -> Clock:
     """A clock that starts at ``NOW``."""
     return Clock()
-
-
-@pytest.fixture
-def administrator(demo_copy: GraphStore) -> Account:
-    """The account of an administrator."""
-    return accounts.add(demo_copy, "it@brostad.example", [Grant(Role.ADMINISTRATOR)])
-
-
-@pytest.fixture
-def admin(app: Flask, administrator: Account) -> FlaskClient:
-    """The administrator's browser."""
-    return browser_of(app, administrator)
 
 
 @pytest.fixture

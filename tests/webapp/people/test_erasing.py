@@ -5,7 +5,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser
 
-from graphdb.accounts import accounts, sessions
+from graphdb.accounts import accounts
 from graphdb.accounts.accounts import Account
 from graphdb.accounts.roles import Grant, Role
 from graphdb.model import NodeKind
@@ -15,7 +15,7 @@ from graphdb.writing.plan import Stamp, commit
 from tests.graphdb.writing.test_plan import UNIT, node
 from tests.webapp.answer.browsing import HOSTEL
 from tests.webapp.conftest import served
-from tests.webapp.looking import look
+from tests.webapp.looking import look, page_of
 from tests.webapp.people.test_people import ALL, send
 from tests.webapp.signin.people import AT, browser_of, csrf
 
@@ -86,16 +86,11 @@ def test_it_is_for_everybody(
     person: Account,
     axe_source: str,
 ) -> None:
-    for address in served(app):
-        live = address.replace("127.0.0.1", "localhost")
-        context = browser.new_context(locale="da-DK")
-        token = sessions.begin(demo_copy, administrator, AT)
-        context.add_cookies([{"name": "brobygger-session", "value": token, "url": live}])
-        page = context.new_page()
-        page.goto(f"{live}{ALL}/{person.id}")
-        look(page, axe_source)
-        page.get_by_role("link", name="Se, hvad der sker").press("Enter")
-        look(page, axe_source)
-        page.get_by_role("button", name="Ja, slet for altid").press("Enter")
-        look(page, axe_source)
-        context.close()
+    for live in served(app, "localhost"):
+        with page_of(browser, live, demo_copy, administrator) as page:
+            page.goto(f"{live}{ALL}/{person.id}")
+            look(page, axe_source)
+            page.get_by_role("link", name="Se, hvad der sker").press("Enter")
+            look(page, axe_source)
+            page.get_by_role("button", name="Ja, slet for altid").press("Enter")
+            look(page, axe_source)

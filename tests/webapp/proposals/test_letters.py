@@ -1,7 +1,5 @@
 """Who is written to about proposals: the sender that is known, and who stood there before."""
 
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -13,26 +11,17 @@ from graphdb.claims import own_source
 from graphdb.proposals import proposals
 from graphdb.proposals.proposals import About, Proposal
 from graphdb.store import GraphStore
-from tests.mail_server import Kept, mail_server
+from tests.mail_server import Kept
 from tests.webapp.answer.browsing import HOSTEL, opened, token_of
 from tests.webapp.edit.forms import opened as shown_form
 from tests.webapp.edit.forms import path, send, typed
+from tests.webapp.own import mailing_app as app
+from tests.webapp.own import post
 from tests.webapp.proposals.queueing import decide, proposed
-from tests.webapp.signin.people import Clock, browser_of, site
+from tests.webapp.signin.people import Clock, browser_of
 from webapp.maillink.posting import THREAD
 
-
-@pytest.fixture
-def post() -> Iterator[tuple[Kept, str]]:
-    """A mail server and its address."""
-    with mail_server() as pair:
-        yield pair
-
-
-@pytest.fixture
-def app(demo_copy: GraphStore, clock: Clock, post: tuple[Kept, str]) -> Flask:
-    """The application with a mail server."""
-    return site(demo_copy, clock, smtp_url=post[1], mail_from="Brobygger <bro@kommune.example>")
+__all__ = ["app", "post"]
 
 
 def sent(post: tuple[Kept, str]) -> list[tuple[str, str, str]]:

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
-from graphdb.accounts import accounts, sessions
+from graphdb.accounts import accounts
 from graphdb.accounts.accounts import Account
 from graphdb.accounts.roles import Grant, Role
 from graphdb.doubts import doubts
@@ -14,7 +14,7 @@ from graphdb.proposals import proposals
 from graphdb.store import GraphStore
 from tests.webapp.answer.browsing import HOSTEL
 from tests.webapp.conftest import served
-from tests.webapp.looking import look
+from tests.webapp.looking import TELEPHONE, look, page_of
 from tests.webapp.proposals.queueing import QUEUE, address, proposed
 from tests.webapp.signin.people import Clock
 
@@ -26,8 +26,7 @@ def live(app: Flask, demo_copy: GraphStore, clock: Clock) -> Iterator[str]:
     clock.turn(minutes=1)
     proposed(app, demo_copy, clock, "om formiddagen", key=f"{HOSTEL} phone_hours")
     doubts.keep(demo_copy, doubts.doubt(HOSTEL, "Nummeret" + "x" * 120, clock(), HOSTEL, "phone"))
-    for site in served(app):
-        yield site.replace("127.0.0.1", "localhost")
+    yield from served(app, "localhost")
 
 
 @pytest.fixture(params=[True, False], ids=["scripts", "no scripts"])
@@ -35,15 +34,11 @@ def phone(
     browser: Browser, request: pytest.FixtureRequest, live: str, demo_copy: GraphStore, coordinator: Account
 ) -> Iterator[Page]:
     """The coordinator's telephone, with scripts and without."""
-    context = browser.new_context(
-        java_script_enabled=request.param, locale="da-DK", viewport={"width": 390, "height": 844}
-    )
     clock = Clock()
     clock.turn(days=-70)
-    token = sessions.begin(demo_copy, coordinator, clock.moment())
-    context.add_cookies([{"name": "brobygger-session", "value": token, "url": live}])
-    yield context.new_page()
-    context.close()
+    options = {"java_script_enabled": request.param, "viewport": TELEPHONE}
+    with page_of(browser, live, demo_copy, coordinator, clock.moment(), **options) as page:
+        yield page
 
 
 def test_from_the_queue_by_keyboard_to_approved_and_rejected(

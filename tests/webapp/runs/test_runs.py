@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser, expect
 
 import webapp.app
-from graphdb.accounts import accounts, sessions
+from graphdb.accounts import accounts
 from graphdb.accounts.accounts import Account
 from graphdb.accounts.roles import Grant, Role
 from graphdb.model import NodeKind
@@ -25,12 +25,12 @@ from graphdb.writing.plan import Put, Stamp, commit
 from tests.files import filled, opened
 from tests.graphdb.writing.test_plan import UNIT, node
 from tests.webapp.conftest import served
-from tests.webapp.looking import look
-from tests.webapp.own import app
+from tests.webapp.looking import TELEPHONE, look, page_of
+from tests.webapp.own import admin, administrator, app
 from tests.webapp.signin.people import AT, Clock, browser_of, csrf, site
 from tests.webapp.test_deadline import LONG, Asked
 
-__all__ = ["app"]
+__all__ = ["admin", "administrator", "app"]
 
 ALL: Final = "/indlaesninger"
 OTHER: Final = "actor:demo:den-anden"
@@ -45,18 +45,6 @@ def named(name: str, target: str = UNIT) -> Put:
 def clock() -> Clock:
     """A clock that starts at ``NOW``."""
     return Clock()
-
-
-@pytest.fixture
-def administrator(demo_copy: GraphStore) -> Account:
-    """The account of an administrator."""
-    return accounts.add(demo_copy, "it@brostad.example", [Grant(Role.ADMINISTRATOR)])
-
-
-@pytest.fixture
-def admin(app: Flask, administrator: Account) -> FlaskClient:
-    """The administrator's browser."""
-    return browser_of(app, administrator)
 
 
 @pytest.fixture
@@ -215,41 +203,32 @@ def test_without_the_token_nothing_happens(admin: FlaskClient, demo_copy: GraphS
 @pytest.fixture
 def live(app: Flask, run: str) -> Iterator[str]:
     """A server with that import."""
-    for address in served(app):
-        yield address.replace("127.0.0.1", "localhost")
+    yield from served(app, "localhost")
 
 
 def test_on_a_telephone_without_scripts_by_keyboard(
     browser: Browser, live: str, demo_copy: GraphStore, administrator: Account, run: str
 ) -> None:
-    context = browser.new_context(
-        java_script_enabled=False, locale="da-DK", viewport={"width": 390, "height": 844}
-    )
-    token = sessions.begin(demo_copy, administrator, AT)
-    context.add_cookies([{"name": "brobygger-session", "value": token, "url": live}])
-    phone = context.new_page()
-    phone.goto(live + "/me")
-    phone.get_by_role("link", name="Indlæsninger").click()
-    phone.locator("tbody a").first.focus()
-    phone.keyboard.press("Enter")
-    phone.get_by_role("button", name="Tag indlæsningen tilbage").focus()
-    phone.keyboard.press("Enter")
-    expect(phone.get_by_role("status")).to_contain_text("er taget tilbage.")
-    context.close()
+    with page_of(
+        browser, live, demo_copy, administrator, java_script_enabled=False, viewport=TELEPHONE
+    ) as phone:
+        phone.goto(live + "/me")
+        phone.get_by_role("link", name="Indlæsninger").click()
+        phone.locator("tbody a").first.focus()
+        phone.keyboard.press("Enter")
+        phone.get_by_role("button", name="Tag indlæsningen tilbage").focus()
+        phone.keyboard.press("Enter")
+        expect(phone.get_by_role("status")).to_contain_text("er taget tilbage.")
 
 
 def test_the_pages_are_for_everybody(
     browser: Browser, live: str, demo_copy: GraphStore, administrator: Account, run: str, axe_source: str
 ) -> None:
-    context = browser.new_context(locale="da-DK")
-    token = sessions.begin(demo_copy, administrator, AT)
-    context.add_cookies([{"name": "brobygger-session", "value": token, "url": live}])
-    page = context.new_page()
-    for path in (ALL, f"{ALL}/{run}"):
-        page.goto(live + path)
+    with page_of(browser, live, demo_copy, administrator) as page:
+        for path in (ALL, f"{ALL}/{run}"):
+            page.goto(live + path)
+            look(page, axe_source)
+        page.get_by_role("button", name="Tag indlæsningen tilbage").click()
         look(page, axe_source)
-    page.get_by_role("button", name="Tag indlæsningen tilbage").click()
-    look(page, axe_source)
-    page.goto(f"{live}{ALL}/{run}")
-    look(page, axe_source)
-    context.close()
+        page.goto(f"{live}{ALL}/{run}")
+        look(page, axe_source)

@@ -14,14 +14,14 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
 from commands.uploading import Processes
-from graphdb.accounts import accounts
-from graphdb.accounts.accounts import Account
-from graphdb.accounts.roles import Grant, Role
 from graphdb.store import GraphStore
-from tests.webapp.signin.people import Clock, browser_of, csrf
+from tests.webapp.own import admin, administrator
+from tests.webapp.signin.people import Clock, csrf
 from webapp.app import create_app
 from webapp.entrance import FILES_PATH
 from webapp.settings import Settings
+
+__all__ = ["admin", "administrator"]
 
 ACTORS: Final = "id;name;kind;phone\nprov1;Prøvehuset;civ_ngo;70 10 20 30\nprov2;;civ_ngo;\n"
 """One actor, and a row without a name."""
@@ -40,22 +40,16 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def app(demo_copy: GraphStore, tmp_path: Path, place: Path) -> Flask:
+def clock() -> Clock:
+    """A clock that starts at ``NOW``."""
+    return Clock()
+
+
+@pytest.fixture
+def app(demo_copy: GraphStore, tmp_path: Path, place: Path, clock: Clock) -> Flask:
     """The application on a directory of one's own, that imports into it."""
     importing = Processes({"BROBYGGER_STORE": f"sqlite:///{tmp_path / 'demo.db'}"})
-    return create_app(Settings(staff_passwords=True), demo_copy, clock=Clock(), importing=importing)
-
-
-@pytest.fixture
-def administrator(demo_copy: GraphStore) -> Account:
-    """The account of an administrator."""
-    return accounts.add(demo_copy, "it@brostad.example", [Grant(Role.ADMINISTRATOR)])
-
-
-@pytest.fixture
-def admin(app: Flask, administrator: Account) -> FlaskClient:
-    """The administrator's browser."""
-    return browser_of(app, administrator)
+    return create_app(Settings(staff_passwords=True), demo_copy, clock=clock, importing=importing)
 
 
 @pytest.fixture

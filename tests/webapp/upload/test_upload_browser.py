@@ -5,14 +5,12 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, expect
 
-from graphdb.accounts import sessions
 from graphdb.accounts.accounts import Account
 from graphdb.store import GraphStore
 from tests.webapp.conftest import served
-from tests.webapp.looking import look
-from tests.webapp.signin.people import AT
+from tests.webapp.looking import look, sign_in
 from tests.webapp.upload.conftest import ACTORS
 
 SLOW = 60_000.0
@@ -21,8 +19,7 @@ SLOW = 60_000.0
 @pytest.fixture
 def live(app: Flask) -> Iterator[str]:
     """A server that imports."""
-    for address in served(app):
-        yield address.replace("127.0.0.1", "localhost")
+    yield from served(app, "localhost")
 
 
 @pytest.fixture
@@ -31,12 +28,6 @@ def file(tmp_path: Path) -> Path:
     path = tmp_path / "actors.csv"
     path.write_text(ACTORS, encoding="utf-8")
     return path
-
-
-def sign_in(context: BrowserContext, live: str, store: GraphStore, account: Account) -> None:
-    """Let the administrator in."""
-    token = sessions.begin(store, account, AT)
-    context.add_cookies([{"name": "brobygger-session", "value": token, "url": live}])
 
 
 def test_from_file_to_import_with_a_page_that_keeps_itself_fresh(

@@ -16,7 +16,8 @@ from graphdb.search.search import search
 from graphdb.store import GraphStore
 from importers import discovery, frame
 from importers.directory.columns import documentation
-from tests.webapp.conftest import NOW, application
+from tests.graphdb.world import NOW
+from tests.webapp.conftest import application
 from webapp.api import openapi
 
 NAME: Final = "made_up"

@@ -7,9 +7,7 @@ three shown instead count.
 """
 
 import csv
-from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -17,8 +15,8 @@ from graphdb.search.index.readmodel import Filters
 from graphdb.search.results import Hit
 from graphdb.search.search import search
 from graphdb.store import GraphStore
+from tests.graphdb.world import NOW
 
-NOW = datetime(2026, 11, 23, 10, 30, tzinfo=ZoneInfo("Europe/Copenhagen"))
 ROWS = list(csv.DictReader((Path(__file__).parent / "queries.csv").read_text(encoding="utf-8").splitlines()))
 SHARE = 0.95
 LAST_SHARE = 0.9

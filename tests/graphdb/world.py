@@ -1,16 +1,20 @@
 """Small pieces of a graph, written through ``editing`` as an import would."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Final
 
 from graphdb.claims import Claim, Fact, Rank, relation
 from graphdb.fields.contact_point import contact_id
+from graphdb.fields.hours import COPENHAGEN
 from graphdb.model import EdgeKind, Id, NodeKind, Value, area_id, node_id, term_id
 from graphdb.store import GraphStore
 from graphdb.writing.plan import Edit, Put, Stamp, commit
 from importers import reference
 from importers.frame import Order
 
+NOW: Final = datetime(2026, 11, 23, 10, 30, tzinfo=COPENHAGEN)
+"""A Monday morning: offices are open."""
 TODAY: Final = "2026-11-23"
 FRESH, STALE = "2026-10-01", "2024-10-01"
 _SOURCE: Final = "prøve"

@@ -2,12 +2,10 @@
 
 import threading
 from collections.abc import Callable, Iterator, MutableMapping
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from types import CodeType
 from typing import Any, ClassVar, Final
-from zoneinfo import ZoneInfo
 
 import pytest
 import structlog
@@ -22,13 +20,12 @@ import webapp.app
 from graphdb.connect import open_store
 from graphdb.store import GraphStore
 from tests.files import opened
+from tests.graphdb.world import NOW
 from webapp.app import create_app
 from webapp.settings import Settings
 
 Lines = list[MutableMapping[str, Any]]
 """What was logged."""
-NOW: Final = datetime(2026, 11, 23, 10, 30, tzinfo=ZoneInfo("Europe/Copenhagen"))
-"""A Monday morning: offices are open."""
 UNHURRIED: Final = 30.0
 
 
@@ -76,7 +73,7 @@ def demo_store(demo_file: Path) -> Iterator[GraphStore]:
 
 
 def application(store: GraphStore) -> Flask:
-    """The application on a store, on the morning of ``NOW``."""
+    """The application on a store, on the morning of ``world.NOW``."""
     return create_app(Settings(), store, clock=lambda: NOW)
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from graphdb.store import GraphStore
 from importers import discovery, frame
-from tests.webapp.conftest import NOW
+from tests.graphdb.world import NOW
 
 NARROW, HOME = "Smalsporet", "Ravnsbjerg"
 GROUP, HOME_GROUP, NEAR_GROUP = "rg_lgbt", "rg_loesladt", "rg_rus"

@@ -28,8 +28,8 @@ from graphdb.reminding import rounds
 from graphdb.reminding.rounds import Round
 from graphdb.store import GraphStore, Way
 from graphdb.writing.plan import Set, Stamp, commit
+from tests.graphdb.world import NOW
 from tests.webapp.answer.browsing import HOSTEL
-from tests.webapp.conftest import NOW
 from tests.webapp.signin.people import AT
 
 TOWN: Final = "9901"

@@ -12,8 +12,8 @@ from flask.testing import FlaskClient
 from graphdb.gaps import ended
 from graphdb.gaps.gaps import gaps
 from graphdb.store import GraphStore
-from tests.graphdb.world import TODAY
-from tests.webapp.conftest import NOW, application
+from tests.graphdb.world import NOW, TODAY
+from tests.webapp.conftest import application
 from webapp.app import create_app
 from webapp.settings import Settings
 from webapp.warming import keep_warm

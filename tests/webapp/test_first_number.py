@@ -13,7 +13,8 @@ from graphdb.model import NodeKind, code_of
 from graphdb.store import GraphStore
 from graphdb.vocabulary import catalogue
 from tests.files import opened
-from tests.webapp.conftest import NOW, application, served
+from tests.graphdb.world import NOW
+from tests.webapp.conftest import application, served
 
 FOLD = 500
 FIRST = """() => document.fonts.ready.then(() => Math.min(

@@ -11,7 +11,8 @@ from flask.testing import FlaskClient
 from graphdb import touchmap
 from graphdb.store import GraphStore, What
 from graphdb.touchmap import Question, TouchMap
-from tests.webapp.conftest import NOW, application
+from tests.graphdb.world import NOW
+from tests.webapp.conftest import application
 from webapp.warming import keep_warm
 
 

@@ -15,7 +15,8 @@ from graphdb.model import EdgeKind, area_id, edge_id, term_id
 from graphdb.search import index
 from graphdb.store import GraphStore
 from importers import discovery, frame
-from tests.webapp.conftest import NOW, application
+from tests.graphdb.world import NOW
+from tests.webapp.conftest import application
 
 NARROW: Final = "Smalsporet"
 GROUP: Final = "rg_lgbt"

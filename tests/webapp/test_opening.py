@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from graphdb.fields.schedules import Opening
-from tests.webapp.conftest import NOW
+from tests.graphdb.world import NOW
 from webapp.language import spoken
 from webapp.opening import changes
 

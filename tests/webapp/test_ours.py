@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from graphdb.store import GraphStore
-from tests.webapp.conftest import NOW
+from tests.graphdb.world import NOW
 from webapp.app import create_app
 from webapp.settings import Settings
 

@@ -17,7 +17,8 @@ from graphdb.accounts import accounts
 from graphdb.accounts.roles import OF_OBJECT, Grant, Right, Role
 from graphdb.store import GraphStore
 from tests.files import copied
-from tests.webapp.conftest import NOW, application
+from tests.graphdb.world import NOW
+from tests.webapp.conftest import application
 from tests.webapp.signin.people import browser_of
 from webapp.app import create_app
 from webapp.settings import Settings

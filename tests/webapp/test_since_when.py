@@ -12,8 +12,7 @@ from graphdb.gaps.openings import catch_up
 from graphdb.gaps.states import Decision, GapState, decide
 from graphdb.store import GraphStore
 from graphdb.writing.plan import Stamp, commit
-from tests.graphdb.world import actor
-from tests.webapp.conftest import NOW
+from tests.graphdb.world import NOW, actor
 from tests.webapp.test_municipality import words
 from webapp.app import create_app
 from webapp.settings import Settings

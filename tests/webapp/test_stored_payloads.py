@@ -22,8 +22,8 @@ from werkzeug.test import TestResponse
 from graphdb.editing.editable import editable
 from graphdb.mailing.letter import Letter, Sender, mail_of
 from graphdb.store import GraphStore
+from tests.graphdb.world import NOW
 from tests.webapp.answer.browsing import HOSTEL, token_of
-from tests.webapp.conftest import NOW
 from tests.webapp.lint import problems
 from tests.webapp.payloads import FORMULAS, PAYLOADS
 from tests.webapp.signin.people import Clock, browser_of, site

@@ -15,8 +15,8 @@ from graphdb.store import GraphStore
 from graphdb.touchmap import Question, build
 from graphdb.touchmap.citizen_sheet import NEVER, plain
 from graphdb.writing.plan import Put
-from tests.graphdb.world import FRESH, actor, service, tie, write
-from tests.webapp.conftest import NOW, application
+from tests.graphdb.world import FRESH, NOW, actor, service, tie, write
+from tests.webapp.conftest import application
 from tests.webapp.lint import problems
 from tests.webapp.test_touchmap import SITUATIONS
 from webapp.touchmap.casenote import case_note

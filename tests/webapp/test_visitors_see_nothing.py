@@ -25,7 +25,8 @@ from graphdb.gaps.gaps import gaps
 from graphdb.gaps.states import Decision, GapState, decide
 from graphdb.store import GraphStore
 from tests.files import copied
-from tests.webapp.conftest import NOW, application
+from tests.graphdb.world import NOW
+from tests.webapp.conftest import application
 from tests.webapp.planted import (
     FILES,
     FREE,

@@ -18,8 +18,7 @@ from graphdb.search import index as indexes
 from graphdb.search.index.readmodel import Filters
 from graphdb.search.search import search
 from graphdb.store import GraphStore
-from tests.graphdb.world import load_demo
-from tests.webapp.conftest import NOW
+from tests.graphdb.world import NOW, load_demo
 from webapp.warming import keep_warm
 
 

@@ -20,8 +20,8 @@ from graphdb.writing.plan import Stamp, commit
 from graphdb.writing.reasons import erase_reasons, with_reason
 from tests.conftest import Address
 from tests.contract.conftest import ROOT
+from tests.graphdb.world import NOW
 from tests.graphdb.writing.test_plan import AT, HERBERG, PLACE, node, small
-from tests.webapp.conftest import NOW
 from webapp.warming import keep_warm
 
 STREET = "Dybkærbakken 117"

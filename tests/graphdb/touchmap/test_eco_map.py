@@ -1,17 +1,13 @@
 """The picture of a touch map says what the lists say, and shows nobody whose address is secret."""
 
-from datetime import datetime
-
 from graphdb import touchmap
-from graphdb.fields.hours import COPENHAGEN
 from graphdb.message import say
 from graphdb.network.picture import vis_data
 from graphdb.network.routes import Ego
 from graphdb.store import GraphStore
 from graphdb.touchmap import CITIZEN, Question, TouchMap
-from tests.graphdb.world import TODAY
+from tests.graphdb.world import NOW, TODAY
 
-NOW = datetime(2026, 11, 23, 10, 30, tzinfo=COPENHAGEN)
 SECRET = "actor:demo:krisecenter-laerken"
 
 

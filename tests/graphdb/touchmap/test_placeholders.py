@@ -1,8 +1,5 @@
 """Entries of the start kit of which nobody has said anything: they are offered nowhere."""
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 import pytest
 
 from graphdb.cards.card import NO_CONTACT
@@ -18,9 +15,8 @@ from graphdb.store import GraphStore
 from graphdb.upkeep.check import check
 from graphdb.writing.plan import Put
 from tests.graphdb.touchmap.test_worlds import asked, names
-from tests.graphdb.world import FRESH, TODAY, contact, write
+from tests.graphdb.world import FRESH, NOW, TODAY, contact, write
 
-NOW = datetime(2026, 11, 23, 10, 30, tzinfo=ZoneInfo("Europe/Copenhagen"))
 SOURCE = start_source("9901")
 NIGHTS = node_id("actor", SOURCE, "bo_natcafe")
 

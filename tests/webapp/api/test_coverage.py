@@ -3,8 +3,8 @@
 import pytest
 from flask.testing import FlaskClient
 
+from tests.graphdb.world import NOW
 from tests.webapp.api.conftest import PREFIX, Get, problem
-from tests.webapp.conftest import NOW
 from webapp.app import create_app
 from webapp.settings import Settings
 

@@ -4,8 +4,9 @@ from flask.testing import FlaskClient
 
 from graphdb.search import index
 from graphdb.store import GraphStore
+from tests.graphdb.world import NOW
 from tests.webapp.api.conftest import PREFIX
-from tests.webapp.conftest import NOW, application
+from tests.webapp.conftest import application
 
 GETS = [
     "/actors?q=bagud%20med%20huslejen&municipality=9901&per_page=100",

@@ -8,7 +8,7 @@ from graphdb.identity.candidates import list_candidates
 from graphdb.identity.features import Question
 from graphdb.search import index
 from graphdb.store import GraphStore
-from tests.webapp.conftest import NOW
+from tests.graphdb.world import NOW
 
 TODAY = NOW.date().isoformat()
 

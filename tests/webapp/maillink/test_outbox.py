@@ -17,9 +17,10 @@ from graphdb.upkeep import transfer
 from graphdb.writing.plan import Drop, Stamp, commit
 from importers import frame
 from importers.sources import directory
+from tests.graphdb.world import NOW
 from tests.importers.conftest import order
 from tests.webapp.answer.browsing import HOSTEL
-from tests.webapp.conftest import NOW, served
+from tests.webapp.conftest import served
 from tests.webapp.looking import look
 from tests.webapp.signin.people import AT, csrf
 from webapp.app import create_app

@@ -12,7 +12,7 @@ from graphdb.accounts import accounts, credentials, links, sessions
 from graphdb.accounts.accounts import Account
 from graphdb.accounts.roles import Grant
 from graphdb.store import GraphStore
-from tests.webapp.conftest import NOW
+from tests.graphdb.world import NOW
 from webapp.app import create_app
 from webapp.settings import Settings
 

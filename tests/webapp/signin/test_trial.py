@@ -15,8 +15,9 @@ from graphdb.accounts.roles import Grant, Role
 from graphdb.store import GraphStore
 from importers import frame
 from importers.sources import directory
+from tests.graphdb.world import NOW
 from tests.importers.conftest import order
-from tests.webapp.conftest import NOW, served
+from tests.webapp.conftest import served
 from tests.webapp.looking import look
 from tests.webapp.signin.people import csrf
 from tests.webapp.test_titles import title

@@ -325,14 +325,13 @@ def expected(role: Role, need: Need, *, own: bool, public: bool) -> bool:
 def test_each_role_comes_as_far_as_the_table_says(site: Flask, browsers: Browsers, endpoint: str) -> None:
     """Every route with every role, its own object and another. Seen red with a gate that lets all in."""
     path, method, need = ROUTES[endpoint]
-    public = site.extensions["brobygger"].settings.public
     for role, browser in browsers.items():
         for own, objects in ((True, OWN_OBJECTS), (False, FOREIGN_OBJECTS)):
             address = reduce(lambda text, pair: text.replace(*pair), objects.items(), path)
             address = re.sub(r"<any\((\w+)[^>]*>", r"\1", address)
             sent = ASKED.get(endpoint, {})
             answer = browser.open(address + QUERIES.get(endpoint, ""), method=method, **sent)
-            allowed = expected(role, need, own=own, public=public)
+            allowed = expected(role, need, own=own, public=site.extensions["brobygger"].settings.public)
             # What is allowed and writes is stopped by the token that this form lacks.
             writes = method == "POST" and need.right is not Right.READ
             refused = "Siden var for gammel" if writes and allowed else WORDS[role]

@@ -9,9 +9,8 @@ from graphdb.errors import Conflict, InvalidValue
 from graphdb.history import chain
 from graphdb.message import message, say
 from graphdb.model import Edge, EdgeKind, Entry, Id, Node, NodeKind, Value, area_id, edge_id, node_id, term_id
-from graphdb.records import Record, RecordWrite
 from graphdb.search.entries import Body
-from graphdb.store import Commit, GraphStore, What, WriteSet
+from graphdb.store import Commit, GraphStore, What
 from graphdb.upkeep import check
 from graphdb.writing.plan import Drop, Edit, Plan, Put, Stamp, commit, plan
 from tests.graphdb.search.bodies import body_of
@@ -397,22 +396,3 @@ def test_a_reason_never_repeats_what_may_be_a_cpr_number(store: GraphStore) -> N
         assert len(planned.refused) == 1
         assert "1234" not in say(planned.refused[0].reason)
     assert "rg_findes_ikke" in say(planned.refused[0].reason)
-
-
-def test_a_record_that_others_were_first_at_is_the_callers_to_read_again(
-    store: GraphStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Also where it is called as the target is: seen red with a hundred tries, half a minute of waiting."""
-    write(store, *small())
-    record, write_now, tries = Record("asked_about", HERBERG, "{}"), store.write, list[WriteSet]()
-    store.records.write(RecordWrite(record, 0))
-
-    def counted(change: WriteSet) -> Commit:
-        tries.append(change)
-        return write_now(change)
-
-    monkeypatch.setattr(store, "write", counted)
-    mine = replace(stamp(), records=(RecordWrite(record, 0),))
-    with pytest.raises(Conflict):
-        commit(store, [node(HERBERG, NodeKind.ACTOR, name="Huset", kind="bo_110")], mine)
-    assert len(tries) == 4

@@ -100,7 +100,7 @@ def test_a_frozen_server_is_given_up_in_time_and_found_again(
 
 
 def given_up(store: GraphStore, call: Callable[[GraphStore], object]) -> None:
-    """The call ends in time; all are made at once."""
+    """The call ends in time; others wait beside it."""
     with unavailable(0.4):
         call(store)
 

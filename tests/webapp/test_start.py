@@ -16,8 +16,8 @@ from graphdb.store import GraphStore
 from graphdb.writing.plan import Put
 from importers import start_kit
 from tests.graphdb.touchmap.test_placeholders import said
-from tests.graphdb.world import order, write
-from tests.webapp.conftest import NOW, application
+from tests.graphdb.world import NOW, order, write
+from tests.webapp.conftest import application
 from tests.webapp.lint import problems
 from tests.webapp.signin.people import browser_of
 from webapp.app import create_app

@@ -6,6 +6,8 @@ can be undone.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final
 
 from graphdb.claims import EXISTS, NONE, Claim, Fact, Rank
 from graphdb.fields.registry import FIELDS, Kind, is_open, required
@@ -35,6 +37,8 @@ def merge(claims: Iterable[Claim]) -> Node | Edge | None:
     ordered = _by_weight(claims)
     if not ordered:
         return None
+    if len(ordered) == 1 and (edge := _only_there(ordered[0])) is not None:
+        return edge
     best = _winners(ordered)
     _withhold(ordered[0].kind, best)
     denied = best.props.get(EXISTS) is False
@@ -45,6 +49,22 @@ def merge(claims: Iterable[Claim]) -> Node | Edge | None:
     if isinstance(first.kind, EdgeKind):
         return Edge(first.target, first.kind, first.src, first.dst, best.props, best.prov)
     return Node(first.target, first.kind, best.props, best.prov)
+
+
+def _only_there(claim: Claim) -> Edge | None:
+    """The relation of which nothing is said but that it is there, as of most of a large import."""
+    fact = claim.facts.get(EXISTS)
+    kind = claim.kind
+    if fact is None or fact.value is not True or len(claim.facts) > 1:
+        return None
+    if not isinstance(kind, EdgeKind) or kind in JUDGED:
+        return None
+    prov = {EXISTS: _provenance(claim.source, fact.stated_on, fact.confirmed_on)}
+    return Edge(claim.target, kind, claim.src, claim.dst, {}, prov)
+
+
+_provenance: Final = lru_cache(maxsize=1024)(Provenance)
+"""Shared: a source has stated most of what it says on few days."""
 
 
 def view_of(claims: Iterable[Claim]) -> Node | Edge | None:
@@ -110,7 +130,7 @@ def _only(claim: Claim) -> Merged:
     facts = [(name, fact) for name in sorted(claim.facts) if (fact := claim.facts[name]).value != NONE]
     return Merged(
         {name: fact.value for name, fact in facts},
-        {name: Provenance(claim.source, fact.stated_on, fact.confirmed_on) for name, fact in facts},
+        {name: _provenance(claim.source, fact.stated_on, fact.confirmed_on) for name, fact in facts},
     )
 
 

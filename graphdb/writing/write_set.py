@@ -129,9 +129,9 @@ def _changes(draft: Draft, shown: Shown, redaction: Redaction, stamp: Stamp) -> 
         touched = flag is not None or toggled or renewed
         if (
             toggled or renewed
-        ):  # shown by the claims on others alone, it is touched in the name of one of their sources, if any
+        ) and not sources:  # shown by claims on others alone: in the name of a source of them
             speaking = sorted(source for part in shown.parts(target) for source in _of(draft, part))
-            sources = sources or set(speaking[:1])
+            sources = set(speaking[:1])
         if flag is not None:
             said = every(partial(_changes_of, draft, target), "0")
             sources |= {change.source for change in said}

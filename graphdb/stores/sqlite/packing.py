@@ -47,8 +47,9 @@ def packed(text: str, target: str = "") -> Kept:
     """The text as it is kept; ``target``: the thing or relation that it is about."""
     if _SRC in text or _DST in text:
         return text
-    src, dst = _ends(target)
-    return _deflated(text.replace(src, _SRC).replace(dst, _DST) if src else text)
+    if ends := _ends(target):
+        text = text.replace(ends[0], _SRC).replace(ends[1], _DST)
+    return _deflated(text)
 
 
 def unpacked(kept: Kept, target: str = "") -> str:
@@ -56,13 +57,15 @@ def unpacked(kept: Kept, target: str = "") -> str:
     if isinstance(kept, str):
         return kept
     text = _inflated_short(kept) if len(kept) <= _SHORT else _inflated(kept)
-    src, dst = _ends(target)
-    return text.replace(_DST, dst).replace(_SRC, src) if src else text
+    if ends := _ends(target):
+        text = text.replace(_DST, ends[1]).replace(_SRC, ends[0])
+    return text
 
 
-def _ends(target: str) -> tuple[str, str]:
+def _ends(target: str) -> tuple[str, str] | None:
+    """How the ends of a relation stand in JSON; None for a thing."""
     parts = target.split("|", 3)
-    return (f'"{parts[1]}"', f'"{parts[2]}"') if len(parts) > 2 else ("", "")
+    return (f'"{parts[1]}"', f'"{parts[2]}"') if len(parts) > 2 else None
 
 
 @lru_cache(maxsize=4096)

@@ -68,7 +68,7 @@ def _line(proposal: Proposal, named: Mapping[Id, Node], terms: Vocabulary) -> Te
             id=proposal.id[:_ID],
             actor=actor,
             note=note,
-            text=_value(proposal.text),
+            text=_value(proposal.text, terms),
             day=day,
         )
     thing = named.get(proposal.target)
@@ -79,12 +79,13 @@ def _line(proposal: Proposal, named: Mapping[Id, Node], terms: Vocabulary) -> Te
         field=message("proposals.relation")
         if is_edge(proposal.target)
         else field_name(proposal.field, thing, terms),
-        seen=_value(proposal.seen),
-        value=_value(proposal.value),
+        seen=_value(proposal.seen, terms),
+        value=_value(proposal.value, terms),
         day=day,
     )
 
 
-def _value(value: object) -> Text:
-    """On one line, as it stands in a list that nobody may write lines into."""
-    return " ".join((", ".join(value) if isinstance(value, tuple) else str(value)).split())
+def _value(value: object, terms: Vocabulary) -> Text:
+    """On one line, as it stands in a list that nobody may write lines into; codes by what they are called."""
+    text = ", ".join(map(terms.label_da, value)) if isinstance(value, tuple) else str(value)
+    return " ".join(text.split())

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
-from graphdb.claims import EXISTS, Rank, own_source
+from graphdb.claims import Rank, own_source
 from graphdb.editing.editable import Editable, Item, Thing
 from graphdb.errors import InvalidValue
 from graphdb.fields import formats
@@ -19,8 +19,8 @@ from graphdb.fields.hours import is_understood
 from graphdb.fields.schema import normalise
 from graphdb.history import erased
 from graphdb.message import DANISH, Text, message, say
-from graphdb.model import Id, Value, area_id, edge_id, is_edge, term_id
-from graphdb.proposals import proposals
+from graphdb.model import Id, Value, is_edge
+from graphdb.proposals import lists, proposals
 from graphdb.proposals.proposals import About, Proposal
 from graphdb.store import GraphStore
 from graphdb.writing.edits import Clear, Edit, Set, Stamp, target_of
@@ -70,7 +70,7 @@ def read(about: Editable, thing: Thing, typed: Mapping[str, Typed]) -> Read:
         if name not in typed or _plain(typed[name].was) == _plain(typed[name].now):
             continue
         try:
-            change = _change(about, thing, item, typed[name].now)
+            change = change_of(about, thing, item, typed[name].now)
         except InvalidValue as error:
             errors[name] = error.reason
         else:
@@ -127,7 +127,8 @@ def _plain(text: str) -> str:
     return "\n".join(line.rstrip() for line in text.strip().splitlines())
 
 
-def _change(about: Editable, thing: Thing, item: Item, text: str) -> Change:
+def change_of(about: Editable, thing: Thing, item: Item, text: str) -> Change:
+    """What an item becomes by what was typed. InvalidValue for what cannot be taken."""
     if item.relation is not None:
         return Change(item, _codes(item, text) or None)
     kind, name, field = thing.node.kind, item.name, item.field
@@ -160,25 +161,14 @@ def _codes(item: Item, text: str) -> tuple[str, ...]:
 def _edits(about: Editable, thing: Thing, change: Change, today: str) -> Iterator[Edit]:
     own, item, value = own_source(about.actor.id), change.item, change.value
     if item.relation is not None:
-        yield from _relations(about, thing, change, today)
-        return
-    if value is None:
+        wanted = value if isinstance(value, tuple) else ()
+        yield from lists.edits(item.relation, thing.node.id, item.codes, wanted, own, Rank.OWN, today)
+    elif value is None:
         yield Clear(thing.node.id, own, Rank.OWN, item.name, today)
     else:
         yield Set(thing.node.id, own, Rank.OWN, item.name, value, today)
         if item.field is not None and item.field.dated_by:
             yield Set(thing.node.id, own, Rank.OWN, item.field.dated_by, today, today)
-
-
-def _relations(about: Editable, thing: Thing, change: Change, today: str) -> Iterator[Edit]:
-    own, kind = own_source(about.actor.id), change.item.relation
-    assert kind is not None
-    wanted = set(change.value if isinstance(change.value, tuple) else ())
-    for code in change.item.options:
-        end = area_id(code) if code in about.terms.areas else term_id(code)
-        target, stands = edge_id(kind, thing.node.id, end), code in change.item.codes
-        if (code in wanted) != stands:
-            yield Set(target, own, Rank.OWN, EXISTS, code in wanted, today)
 
 
 def _expected(thing: Thing, edits: Sequence[Edit], seen: int) -> dict[Id, int]:
@@ -193,10 +183,15 @@ def _is_kept(change: Change) -> bool:
 
 
 def _proposal(about: Editable, thing: Thing, change: Change, by: str, at: str) -> Proposal:
-    """A proposal; of what is shown at once the note that the coordinator has not seen it."""
-    plain = change.item.relation is None and change.value is not None and not change.in_words
-    sort = About.SHOWN if change.live else About.FIELD if plain else About.WORDS
+    """A proposal; of what is shown at once the note that the coordinator has not seen it.
+
+    Of a list of relations it has the codes, none where the list would be empty.
+    """
     before, after = change.item.value, change.value
+    if change.item.relation is not None and after is None:
+        after = ()
+    plain = after is not None and not change.in_words
+    sort = About.SHOWN if change.live else About.FIELD if plain else About.WORDS
     return Proposal(
         about.actor.id,
         sort,
@@ -205,8 +200,8 @@ def _proposal(about: Editable, thing: Thing, change: Change, by: str, at: str) -
         at,
         thing.node.id,
         change.item.name,
-        ("" if before is None else before) if plain else _words(about, change, before),
-        after if plain and after is not None else _words(about, change, after),
+        "" if before is None else before,
+        _words(after) if after is None or change.in_words else after,
     )
 
 
@@ -217,10 +212,6 @@ def _first_seen(note: Proposal, earlier: Mapping[str, Proposal]) -> Proposal:
     return replace(note, seen=last.seen) if last is not None and unseen else note
 
 
-def _words(about: Editable, change: Change, value: Value | None) -> str:
+def _words(value: Value | None) -> str:
     """A value for somebody to read."""
-    if value is None:
-        return say(message("proposals.nothing_there"), DANISH)
-    if change.item.relation is not None and isinstance(value, tuple):
-        return ", ".join(about.terms.label_da(code) for code in value)
-    return ", ".join(value) if isinstance(value, tuple) else str(value)
+    return say(message("proposals.nothing_there"), DANISH) if value is None else str(value)

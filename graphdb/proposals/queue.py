@@ -9,7 +9,7 @@ from graphdb.errors import NotFound
 from graphdb.identity.judgements import read_linker
 from graphdb.message import message
 from graphdb.model import Edge, Id, Node, Value, ends_of, is_edge
-from graphdb.proposals import proposals
+from graphdb.proposals import lists, proposals
 from graphdb.proposals.proposals import Proposal
 from graphdb.store import GraphStore, Way
 
@@ -28,7 +28,8 @@ class Waiting:
     """A proposal, and what it is about as it is shown now: ``actor`` and ``thing`` are None when nothing is.
 
     ``shown`` is the value of the field today, None for none; ``days`` how long the proposal has waited.
-    ``tie`` is what one about a relation with another actor is about.
+    ``tie`` is what one about a relation with another actor is about, ``listed`` what one about a list of
+    relations is about (None of others).
     """
 
     proposal: Proposal
@@ -36,12 +37,15 @@ class Waiting:
     thing: Node | None
     days: int
     tie: Tie | None = None
+    listed: tuple[Edge, ...] | None = None
 
     @property
     def shown(self) -> Value | None:
-        """What stands there now."""
+        """What stands there now; of a list of relations their codes."""
         if self.tie is not None:
             return self.tie.edge is not None
+        if self.listed is not None:
+            return lists.codes(self.listed) or None
         return None if self.thing is None else self.thing.props.get(self.proposal.field)
 
 
@@ -53,7 +57,9 @@ def queue(store: GraphStore, municipality: str, now: datetime) -> tuple[Waiting,
     shown = {one: linker.canonical(one) for proposal in mine for one in _named(proposal)}
     ties = _ties(store, {shown[one.target] for one in mine if is_edge(one.target)})
     nodes = store.get({one for one in shown.values() if not is_edge(one)})
-    return tuple(_waiting(proposal, shown, nodes, ties, now) for proposal in mine)
+    things = ((nodes.get(shown.get(one.target, "")), one.field) for one in mine)
+    listed = lists.listed(store, ((node, field) for node, field in things if node is not None))
+    return tuple(_waiting(proposal, shown, nodes, ties, listed, now) for proposal in mine)
 
 
 def find(store: GraphStore, municipality: str, proposal_id: str, now: datetime) -> Waiting:
@@ -82,8 +88,15 @@ def _waiting(
     shown: Mapping[Id, Id],
     nodes: Mapping[Id, Node],
     ties: Mapping[Id, Tie],
+    listed: Mapping[tuple[Id, str], tuple[Edge, ...]],
     now: datetime,
 ) -> Waiting:
     target = shown.get(proposal.target, "")
-    days = proposals.days_waiting(proposal, now)
-    return Waiting(proposal, nodes.get(shown[proposal.actor]), nodes.get(target), days, ties.get(target))
+    return Waiting(
+        proposal,
+        nodes.get(shown[proposal.actor]),
+        nodes.get(target),
+        proposals.days_waiting(proposal, now),
+        ties.get(target),
+        listed.get((target, proposal.field)),
+    )

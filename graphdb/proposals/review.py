@@ -4,7 +4,7 @@ A decision is kept a year with the proposal, so that who proposed it sees what b
 at once one is refused.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -18,8 +18,8 @@ from graphdb.fields.registry import field_of
 from graphdb.identity.joined import nodes_shown
 from graphdb.identity.judgements import read_linker
 from graphdb.message import message
-from graphdb.model import Edge, Id, Node, Value, ends_of, is_edge
-from graphdb.proposals import proposals
+from graphdb.model import Edge, Id, Node, NodeKind, Value, ends_of, is_edge
+from graphdb.proposals import lists, proposals
 from graphdb.proposals.proposals import KIND, LONGEST, About, Proposal, State
 from graphdb.records import Record, RecordWrite
 from graphdb.store import GraphStore, Way
@@ -44,7 +44,9 @@ def find(store: GraphStore, start: str) -> Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Instead:
-    """What the coordinator of a municipality says in the place of what was proposed."""
+    """What the coordinator of a municipality says in the place of what was proposed; of a list of relations
+    the codes.
+    """
 
     municipality: str
     value: Value
@@ -74,13 +76,17 @@ def approve(
     thing = _shown(store, proposal.target)
     if thing is None:
         raise Refused(message("proposals.gone"))
-    shown = True if isinstance(thing, Edge) else thing.props.get(proposal.field, "")
-    if seen is None and shown not in (proposal.seen, proposal.value):
+    listed = _listed(store, thing, proposal.field)
+    shown = _value(thing, proposal.field, listed)
+    if seen is None and shown not in (_plain(proposal.seen), _plain(proposal.value)):
         raise Contested([Contest(thing.id, proposal.field, proposal.seen, shown, proposal.value)])
-    edits = list(_edits(thing, proposal, instead, at))
+    edits = list(_edits(thing, proposal, instead, at, listed))
     records = (decided(store, proposal, State.APPROVED, "", at),)
+    if not edits:  # the list says so already
+        store.records.write(*records)
+        return
     stamp = Stamp(at, by, WHY, records=records)
-    expect = {edit.target: thing.version if seen is None else seen for edit in edits}
+    expect = _expected(thing, edits, listed, seen)
     for refusal in plan(store, edits, stamp, expect=expect).refused:
         raise Refused(message("proposals.cannot", reason=refusal.reason))
     commit(store, edits, stamp, expect=expect)
@@ -95,14 +101,54 @@ def _shown(store: GraphStore, target: Id) -> Node | Edge | None:
     return next((edge for edge in edges if edge.id == shown), None)
 
 
-def _edits(thing: Node | Edge, proposal: Proposal, instead: Instead | None, at: str) -> Iterator[Set]:
-    """The fact, and the day that it counts for where the field has one."""
+def _listed(store: GraphStore, thing: Node | Edge, field: str) -> tuple[Edge, ...] | None:
+    """The relations of the list that a field is, None of what is none."""
+    return None if isinstance(thing, Edge) else lists.listed(store, [(thing, field)]).get((thing.id, field))
+
+
+def _value(thing: Node | Edge, field: str, listed: tuple[Edge, ...] | None) -> Value:
+    """What stands there now, "" for nothing."""
+    if listed is not None:
+        return _plain(lists.codes(listed))
+    return True if isinstance(thing, Edge) else _plain(thing.props.get(field, ""))
+
+
+def _plain(value: Value) -> Value:
+    """A value to compare: of a list the order says nothing, and an empty one is nothing."""
+    return tuple(sorted(value)) or "" if isinstance(value, tuple) else value
+
+
+def _expected(
+    thing: Node | Edge, edits: Sequence[Set], listed: tuple[Edge, ...] | None, seen: int | None
+) -> dict[Id, int]:
+    """The versions that were shown to who decides, of relations those that stand."""
+    if listed is None:
+        return {edit.target: thing.version if seen is None else seen for edit in edits}
+    versions = {edge.id: edge.version for edge in listed}
+    edited = versions.keys() & {edit.target for edit in edits}
+    return {one: versions[one] if seen is None else min(versions[one], seen) for one in edited}
+
+
+def _edits(
+    thing: Node | Edge,
+    proposal: Proposal,
+    instead: Instead | None,
+    at: str,
+    listed: tuple[Edge, ...] | None,
+) -> Iterator[Set]:
+    """The fact, and the day that it counts for where the field has one; of a list what differs."""
     day = _day(proposal.at if instead is None else at)
     if instead is None:
         target, source, rank, value = proposal.target, proposal.source, Rank.OWN, proposal.value
     else:
         target, source = thing.id, coordinator_source(instead.municipality)
         rank, value = Rank.COORDINATOR, instead.value
+    if listed is not None:
+        kind = lists.relation_of(NodeKind(thing.kind), proposal.field)
+        wanted = value if isinstance(value, tuple) else ()
+        if kind is not None:
+            yield from lists.edits(kind, target, lists.codes(listed), wanted, source, rank, day)
+        return
     yield Set(target, source, rank, proposal.field, value, day)
     dated = "" if isinstance(thing, Edge) else field_of(thing.kind, proposal.field).dated_by
     if dated:

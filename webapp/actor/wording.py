@@ -80,6 +80,8 @@ def field_text(name: str, kind: Kind = NodeKind.ACTOR) -> Callable[[Value | None
     def text(value: Value | None) -> Text:
         if value is None:
             return gettext("har ikke")
+        if row is None and isinstance(value, tuple):
+            return ", ".join(labels(value)) or gettext("har ikke")
         if row is None:
             return _yes_or_no(value) if isinstance(value, bool) else label(str(value))
         if name == "status":

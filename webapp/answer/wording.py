@@ -186,7 +186,9 @@ def proposal_text(about: Questions, proposal: Proposal) -> tuple[str, str]:
     """Of a fact: what it is called, and what it would be."""
     question = about.by_key.get(f"{proposal.target} {proposal.field}")
     if question is None:
-        return wording.field_label(proposal.field), str(proposal.value)
+        value = proposal.value
+        text = ", ".join(labels(value)) if isinstance(value, tuple) else str(value)
+        return wording.field_label(proposal.field), text
     said = proposal.value
     return label(question), (
         str(said) if proposal.about is About.WORDS else value_text(replace(question, value=said))

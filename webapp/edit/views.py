@@ -22,9 +22,9 @@ from graphdb.message import Text
 from graphdb.proposals import proposals
 from graphdb.proposals.proposals import About, Proposal
 from graphdb.vocabulary.catalogue import words
-from webapp import context
+from webapp import context, inputs
 from webapp.edit import wording
-from webapp.edit.wording import Clash
+from webapp.inputs import Clash
 from webapp.proposals import letters
 from webapp.proposals.letters import Changed
 from webapp.signin.gate import signed_in
@@ -177,7 +177,7 @@ def _clash(actor_id: str, thing_id: str, sent: Sent, error: Contested) -> str:
     thing = _thing(about, thing_id)
     clashes = wording.clashes(thing, error.contests)
     typed = {
-        name: Typed(wording.text_of(thing.items[name], thing.items[name].value), one.now)
+        name: Typed(inputs.text_of(thing.items[name], thing.items[name].value), one.now)
         if name in clashes
         else one
         for name, one in sent.typed.items()
@@ -195,21 +195,21 @@ AGAIN: Final = {"take": _again}
 
 
 def _form(about: Editable, thing: Thing, sent: Sent, *, nothing: bool = False, old: bool = False) -> str:
-    inputs = []
+    shown_inputs = []
     for name, item in thing.items.items():
-        stands = wording.text_of(item, item.value)
+        stands = inputs.text_of(item, item.value)
         typed = sent.typed.get(name, Typed(stands, stands))
         text, was = without_numbers(typed.now), without_numbers(typed.was)
-        inputs.append(
-            wording.input_of(thing, item, text, was, sent.errors.get(name, ""), sent.clashes.get(name))
+        shown_inputs.append(
+            inputs.input_of(thing, item, text, was, sent.errors.get(name, ""), sent.clashes.get(name))
         )
     return render_template(
         "edit/form.html",
         about=about,
         thing=thing,
         title=wording.thing_name(thing),
-        live=[one for one in inputs if one.live],
-        waits=[one for one in inputs if not one.live],
+        live=[one for one in shown_inputs if one.live],
+        waits=[one for one in shown_inputs if not one.live],
         seen=sent.seen,
         errors=sent.errors,
         clash=bool(sent.clashes),

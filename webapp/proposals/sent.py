@@ -1,39 +1,25 @@
 """What the form of a decision sends, and the value that the coordinator would rather have."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from graphdb.cards.card import is_fictional
+from werkzeug.datastructures import MultiDict
+
+from graphdb.editing.changes import SEPARATOR, change_of
+from graphdb.editing.editable import Editable, Item, Thing, editable
 from graphdb.errors import InvalidValue
 from graphdb.fields.cpr import find_cpr
-from graphdb.fields.field import Sort
-from graphdb.fields.formats import display_phone
-from graphdb.fields.hours import is_understood
-from graphdb.fields.registry import FIELDS, field_of
-from graphdb.fields.schema import normalise
-from graphdb.message import message
-from graphdb.model import Node, Value
-from graphdb.proposals.proposals import About
+from graphdb.message import Text, message
+from graphdb.model import Value
+from graphdb.proposals.proposals import About, Proposal
 from graphdb.proposals.queue import Waiting
+from graphdb.store import GraphStore
+from webapp import inputs
+from webapp.inputs import Input
 
 _LONGEST: Final = 5_000
-_TYPED: Final = frozenset(
-    {
-        Sort.TEXT,
-        Sort.NAME,
-        Sort.NAMES,
-        Sort.PHONE,
-        Sort.URL,
-        Sort.EMAIL,
-        Sort.HOURS,
-        Sort.DATE,
-        Sort.INT,
-        Sort.AGE,
-    }
-)
-"""Sorts that a person types in a form; of others a proposal is approved or rejected as it is."""
 
 
 class Act(StrEnum):
@@ -49,7 +35,7 @@ class Act(StrEnum):
 class Sent:
     """A decision. ``mark`` is of the proposal that was shown, ``seen`` the version of what it is about.
 
-    ``value`` and ``why`` are as they were typed.
+    ``value`` and ``why`` are as they were typed; of a list the codes that were ticked, between separators.
     """
 
     act: Act | None
@@ -59,14 +45,14 @@ class Sent:
     why: str
 
 
-def read(form: Mapping[str, str]) -> Sent:
+def read(form: MultiDict[str, str]) -> Sent:
     """What was sent; an act that is none of ours is None."""
     act, seen = form.get("act", ""), form.get("seen", "")
     return Sent(
         Act(act) if act in {*Act} else None,
         form.get("mark", ""),
         int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 16 else None,
-        form.get("value", "")[:_LONGEST],
+        SEPARATOR.join(form.getlist("value"))[:_LONGEST],
         form.get("why", "")[:_LONGEST],
     )
 
@@ -76,30 +62,42 @@ def again(text: str) -> str:
     return "" if find_cpr(text) else text
 
 
-def can_change(waiting: Waiting) -> bool:
-    """Whether the coordinator may type another value: of one thing that is there, a field that one types."""
-    thing, name = waiting.thing, waiting.proposal.field
-    known = thing is not None and name in FIELDS[thing.kind]
-    return known and FIELDS[thing.kind][name].sort in _TYPED  # type: ignore[union-attr]
+@dataclass(frozen=True, slots=True)
+class Changeable:
+    """What a proposal is about, as the coordinator may change it: an ``item`` of a ``thing`` of an actor."""
+
+    about: Editable
+    thing: Thing
+    item: Item
 
 
-def typed(waiting: Waiting) -> str:
-    """What was proposed, as one types it; "" of what is described in words, which is read beside the form."""
-    said = waiting.proposal.value
-    if waiting.thing is None or waiting.proposal.about is not About.FIELD:
-        return ""
-    if isinstance(said, tuple):
-        return "|".join(said)
-    is_phone = field_of(waiting.thing.kind, waiting.proposal.field).sort is Sort.PHONE
-    return display_phone(str(said)) if is_phone else str(said)
+def changeable(store: GraphStore, waiting: Waiting, now: datetime) -> Changeable | None:
+    """What the coordinator may have otherwise; None of what is no field of a thing that is there."""
+    if waiting.actor is None or waiting.thing is None:
+        return None
+    about = editable(store, waiting.actor.id, now)
+    thing = about.things.get(waiting.thing.id)
+    item = None if thing is None else thing.items.get(waiting.proposal.field)
+    return None if thing is None or item is None else Changeable(about, thing, item)
 
 
-def value(thing: Node, name: str, text: str, actor: Node | None) -> Value:
+def input_of(what: Changeable, proposal: Proposal, typed: str | None = None, error: Text = "") -> Input:
+    """The field with what was ``typed``, or what was proposed; of what is described in words as it stands."""
+    in_words = proposal.about is About.WORDS
+    value = what.item.value if proposal.about is About.SHOWN else proposal.value
+    if in_words:
+        value = what.item.value if what.item.relation is not None else ""
+    text = inputs.text_of(what.item, value) if typed is None else typed
+    return inputs.input_of(what.thing, what.item, text, "", error)
+
+
+def value(what: Changeable, text: str) -> Value:
     """What was typed, in the field's normal form. InvalidValue when it cannot be read."""
-    fictional = is_fictional(thing) or (actor is not None and is_fictional(actor))
-    normal = normalise(thing.kind, name, text, fictional=fictional)
-    if normal is None:
+    change, name = change_of(what.about, what.thing, what.item, text), what.item.name
+    if what.item.relation is not None:
+        return change.value or ()
+    if change.value is None:
         raise InvalidValue(message("confirming.nothing_typed"), field=name)
-    if field_of(thing.kind, name).sort is Sort.HOURS and not is_understood(text):
+    if change.in_words:
         raise InvalidValue(message("proposals.no_hours"), field=name)
-    return normal
+    return change.value

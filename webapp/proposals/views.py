@@ -93,11 +93,12 @@ def _decide(code: str, waiting: Waiting, form: Sent, act: Act) -> None:
     match act:
         case Act.APPROVE:
             review.approve(store, waiting.proposal, by, at, seen=form.seen)
-        case Act.CHANGE if waiting.thing is not None and sent.can_change(waiting):
-            said = sent.value(waiting.thing, waiting.proposal.field, form.value, waiting.actor)
-            review.approve(store, waiting.proposal, by, at, seen=form.seen, instead=Instead(code, said))
         case Act.CHANGE:
-            raise Refused(message("proposals.in_words"))
+            what = sent.changeable(store, waiting, context.now())
+            if what is None:
+                raise Refused(message("proposals.in_words"))
+            said = Instead(code, sent.value(what, form.value))
+            review.approve(store, waiting.proposal, by, at, seen=form.seen, instead=said)
         case Act.REJECT if not form.why.strip():
             raise InvalidValue(message("proposals.say_why"), field="why")
         case _:
@@ -124,13 +125,14 @@ def _write_to(waiting: Waiting, by: Account, act: Act, why: str) -> None:
 
 def _page(code: str, waiting: Waiting, form: Sent | None = None, refused: Text = "", field: str = "") -> str:
     """One proposal; what was typed stands there again with the reason why it could not be taken."""
+    what = sent.changeable(context.store(), waiting, context.now())
+    again = None if form is None or form.act is not Act.CHANGE else sent.again(form.value)
     return render_template(
         "proposals/single.html",
         code=code,
         nowhere=NOWHERE,
         line=wording.line(waiting),
-        can_change=sent.can_change(waiting),
-        typed=sent.typed(waiting) if form is None else sent.again(form.value),
+        input=None if what is None else sent.input_of(what, waiting.proposal, again),
         why="" if form is None else sent.again(form.why),
         refused=refused,
         field=field,

@@ -51,7 +51,7 @@ def line(waiting: Waiting) -> Line:
     """A proposal as it is shown."""
     proposal, thing = waiting.proposal, waiting.thing
     kind = NodeKind.ACTOR if thing is None else thing.kind
-    same = not proposal.field or waiting.shown == proposal.seen
+    same = not proposal.field or _plain(waiting.shown) == _plain(proposal.seen)
     return Line(
         waiting,
         proposals.mark(proposal),
@@ -66,10 +66,16 @@ def line(waiting: Waiting) -> Line:
     )
 
 
+def _plain(value: Value | None) -> Value | None:
+    """A value to compare: the order of a list says nothing, and nothing is nothing."""
+    return (tuple(sorted(value)) if isinstance(value, tuple) else value) or None
+
+
 def _version(waiting: Waiting) -> int:
+    """The newest version of what is shown; 0 when nothing of it is there."""
     edge = None if waiting.tie is None else waiting.tie.edge
     shown = waiting.thing if edge is None else edge
-    return 0 if shown is None else shown.version
+    return 0 if shown is None else max([shown.version, *(one.version for one in waiting.listed or ())])
 
 
 def _of_tie(tie: Tie) -> str:
@@ -81,7 +87,8 @@ def _now(waiting: Waiting, kind: NodeKind) -> str:
     thing, proposal = waiting.thing, waiting.proposal
     if waiting.tie is not None:
         return wording.yes_or_no(waiting.shown)
-    return value(proposal, kind, waiting.shown) if thing is not None and proposal.field in thing.props else ""
+    shown = None if thing is None else waiting.shown
+    return "" if shown is None else value(proposal, kind, shown)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from graphdb.claims import EXISTS, coordinator_source, own_source
+from graphdb.claims import EXISTS, Rank, coordinator_source, own_source
 from graphdb.errors import Contested, InvalidValue, NotFound, Refused
-from graphdb.model import node_id
+from graphdb.model import EdgeKind, area_id, code_of, edge_id, node_id
 from graphdb.proposals import proposals, review
 from graphdb.proposals.proposals import About, Proposal, State
 from graphdb.proposals.review import Instead
 from graphdb.store import GraphStore, Way
-from graphdb.writing.plan import Drop, Stamp, commit
+from graphdb.writing.plan import Drop, Set, Stamp, commit
 from tests.graphdb.confirming.conftest import house
 from tests.graphdb.confirming.house import AT, CAFE, HOSTEL, HOUSE, NOW, PHONE, TODAY, answer, correct, edited
 from tests.graphdb.identity.twice import same
@@ -206,3 +206,53 @@ def test_an_id_that_is_none_finds_nothing(house: GraphStore, start: str) -> None
     proposed(house)
     with pytest.raises(NotFound):
         review.find(house, start)
+
+
+def serving(store: GraphStore) -> set[str]:
+    """The codes of the municipalities that the house serves."""
+    edges = store.edges([HOUSE], kinds=[EdgeKind.SERVES], way=Way.OUT)
+    return {code_of(edge.dst) for edge in edges}
+
+
+def listed(store: GraphStore, *codes: str, about: About = About.FIELD) -> Proposal:
+    """A proposal that the house serves these municipalities."""
+    seen = tuple(sorted(serving(store)))
+    proposal = Proposal(
+        HOUSE, about, own_source(HOUSE), "account:x", AT, HOUSE, "municipalities", seen, codes
+    )
+    store.records.write(proposals.write_of(proposal))
+    return proposal
+
+
+def test_a_list_of_relations_is_approved_as_the_actors_own_word(house: GraphStore) -> None:
+    assert serving(house) == {"9901"}
+    review.approve(house, listed(house, "9901", "9902"), "coordinator", AT)
+    assert serving(house) == {"9901", "9902"}
+    edges = house.edges([HOUSE], kinds=[EdgeKind.SERVES], way=Way.OUT)
+    (new,) = (edge for edge in edges if code_of(edge.dst) == "9902")
+    assert (new.prov[EXISTS].source, new.prov[EXISTS].stated_on) == (own_source(HOUSE), TODAY)
+    assert proposals.waiting(house) == ()
+
+
+def test_a_list_that_says_so_already_is_closed(house: GraphStore) -> None:
+    version = house.status().version
+    review.approve(house, listed(house, "9901"), "coordinator", AT)
+    assert (house.status().version, proposals.waiting(house)) == (version, ())
+
+
+def test_a_list_that_others_changed_since_is_not_overwritten(house: GraphStore) -> None:
+    """Seen red without comparing what is listed."""
+    proposal = listed(house, "9902")
+    edge = edge_id(EdgeKind.SERVES, HOUSE, area_id("0751"))
+    write(house, [Set(edge, coordinator_source("9901"), Rank.COORDINATOR, EXISTS, True, TODAY)])
+    with pytest.raises(Contested):
+        review.approve(house, proposal, "coordinator", AT)
+    assert serving(house) == {"0751", "9901"}
+
+
+def test_a_list_is_what_the_coordinator_says_instead(house: GraphStore) -> None:
+    proposal = listed(house, "9902", about=About.WORDS)
+    with pytest.raises(Refused):
+        review.approve(house, proposal, "coordinator", AT)
+    review.approve(house, proposal, "coordinator", AT, instead=Instead("9901", ("9901", "0751")))
+    assert serving(house) == {"0751", "9901"}

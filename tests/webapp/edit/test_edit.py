@@ -125,8 +125,8 @@ def test_whom_they_reach_is_shown_and_whom_they_serve_waits(
     fields = typed(fields, risk_groups=[*codes[1:], new], municipalities=["9902"])
     assert send(client, fields, ADDRESS).status_code == 303
     assert groups(demo_copy) == before - {f"term:{codes[0]}"} | {f"term:{new}"}
-    (areas,) = waiting(demo_copy, About.WORDS)
-    assert areas.field == "municipalities"
+    (areas,) = waiting(demo_copy, About.FIELD)
+    assert (areas.field, areas.value) == ("municipalities", ("9902",))
     again = typed(opened(client, ADDRESS), risk_groups=codes)
     assert send(client, again, ADDRESS).status_code == 303
     assert groups(demo_copy) == before

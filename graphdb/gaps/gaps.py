@@ -14,7 +14,7 @@ from graphdb.gaps.scene import findings_of, read_scene
 from graphdb.gaps.severity import severity
 from graphdb.gaps.states import Decision, GapState, decision_on, read_decisions
 from graphdb.message import Text, message
-from graphdb.model import Id
+from graphdb.model import EdgeKind, Id, ends_of, is_edge
 from graphdb.store import GraphStore, Status, stable
 
 
@@ -45,6 +45,17 @@ class Gap:
     def risk_group(self) -> str:
         """The first group it affects, "" for all."""
         return next(iter(self.groups), "")
+
+    @property
+    def actors(self) -> tuple[Id, ...]:
+        """Whose facts it follows from: the actors of the evidence, and those at the ends of its relations."""
+        ends = (end for one in self.evidence for end in (ends_of(one) if is_edge(one) else (one,)))
+        return tuple(dict.fromkeys(end for end in ends if end.startswith("actor:")))
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether it follows from an answer that somebody gave when asked."""
+        return any(one.startswith(f"{EdgeKind.ASKED}|") for one in self.evidence)
 
     @property
     def state(self) -> GapState | None:

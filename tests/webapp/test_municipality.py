@@ -353,6 +353,18 @@ def test_a_red_cell_leads_to_its_gap_and_a_grey_one_says_nobody_asked(demo_copy:
     assert "Hullet" not in page
 
 
+@pytest.mark.parametrize("town", DEMO)
+def test_each_hole_leads_to_its_facts(client: FlaskClient, town: str) -> None:
+    """Seen red: agreements, links of one side and answers led nowhere."""
+    _, *boxes = client.get(f"/kommune/{town}/huller").text.split('<section class="card-box hole">')
+    assert len(boxes) > 5
+    assert [
+        box
+        for box in boxes
+        if not re.search(r'Se: <a href="/(actors/|areas/\d+#spurgt|kommune/\d+/matrix)', box)
+    ] == []
+
+
 def test_the_heaviest_holes_come_first(client: FlaskClient) -> None:
     """Seen red: the lists stood by the names of their rules, agreements that end first."""
     page = client.get("/kommune/9903/huller").text

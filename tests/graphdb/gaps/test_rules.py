@@ -52,6 +52,7 @@ def test_each_says_what_whom_why_and_what_next_in_both_languages(vest: GraphStor
             assert all(say(text, language) for text in (*gap.reasons, *gap.next))
         assert gap.reasons
         assert gap.evidence
+        assert gap.actors or gap.is_answered or gap.rule == "ended", "a count alone has no page of its own"
         assert gap.next
         assert bool(gap.since) is in_history(gap.id)
 

@@ -4,12 +4,10 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
 
 import click
 
 from commands import Opening, console, language, reports
-from graphdb.claims import Rank
 from graphdb.errors import Refused
 from graphdb.identity.candidates import count_waiting
 from graphdb.message import message
@@ -18,8 +16,6 @@ from importers import choosing, discovery, frame, reference
 from importers.faulty import require_format
 from importers.problems import harmless
 from importers.source_pages import pages
-
-_RANKS: Final = {rank.name.lower(): rank for rank in (Rank.MUNICIPALITY, Rank.REGISTER, Rank.DIRECTORY)}
 
 
 @click.command()
@@ -47,7 +43,7 @@ def load_shipped(store: GraphStore, *, demo: bool, national: bool) -> None:
 @click.option("--report", type=click.Path(path_type=Path))
 @click.option("--allow-gone", is_flag=True)
 @click.option("--force", is_flag=True)
-@click.option("--rank", type=click.Choice(list(_RANKS)))
+@click.option("--rank", type=click.Choice(list(choosing.RANKS)))
 @click.option("--mapping", type=click.Path(path_type=Path))
 @click.option("--guess", is_flag=True)
 @click.option("--faulty", type=click.Path(path_type=Path))
@@ -75,7 +71,7 @@ def import_files(  # one parameter for each option
         _guess(discovery.importer(form), files, mapping)
         return
     importer, form = choosing.chosen(form, files, mapping)
-    ranked = _RANKS[rank] if rank is not None else None
+    ranked = choosing.RANKS[rank] if rank is not None else None
     again = force or as_json or report is not None or faulty is not None  # they want all of a report
     ordering = reports.order(
         reference.not_ours(name or form), dry_run=dry_run, allow_gone=allow_gone, again=again, rank=ranked

@@ -17,14 +17,14 @@ from typing import Any, Final
 
 from commands.console import moment, today
 from commands.opening import opened
-from graphdb.errors import BrobyggerError
+from graphdb.errors import BrobyggerError, Refused
 from graphdb.identity.candidates import count_waiting
 from graphdb.message import LANGUAGES, Message, Text, message, say
-from importers import choosing, faulty, frame, reference
+from importers import choosing, discovery, faulty, frame, reference
 from importers.differences import Changed, Stays, Thing, group_label
 from importers.problems import Outcome
 from importers.report import COUNTS, Report
-from webapp.upload.folder import Cancelled, Order, Upload
+from webapp.upload.folder import GUESS, Cancelled, Order, Upload
 
 _EVERY: Final = 0.5
 """Seconds between two words of how far the work is."""
@@ -42,12 +42,31 @@ def main(folder: Path, attempt: str) -> None:
         if order is None or order.attempt != attempt:
             return
         try:
-            result = _imported(upload, order) if order.imports else _tried(upload, order)
+            result = _done(upload, order)
         except BrobyggerError as error:
             result = _refused(error.reason)
         upload.write_result(order, result)
         if "run" in result:
             upload.drop_files()
+
+
+def _done(upload: Upload, order: Order) -> dict[str, Any]:
+    if order.imports:
+        return _imported(upload, order)
+    return _guessed(upload, order) if _is_to_guess(upload, order) else _tried(upload, order)
+
+
+def _is_to_guess(upload: Upload, order: Order) -> bool:
+    return order.layout == GUESS and upload.mapping is None
+
+
+def _guessed(upload: Upload, order: Order) -> dict[str, Any]:
+    """The text of a mapping, for a person to look through. Refused where nothing can be guessed."""
+    guess = discovery.importer(order.form).guess
+    if guess is None:
+        raise Refused(message("upload.guesses_nothing"))
+    text = guess(upload.files, "", order.language)
+    return {"guessed": text.partition("\n\n")[2]}  # before that it says how to go on by commands
 
 
 def _tried(upload: Upload, order: Order) -> dict[str, Any]:
@@ -64,7 +83,8 @@ def _imported(upload: Upload, order: Order) -> dict[str, Any]:
 
 def _run(upload: Upload, order: Order, *, dry_run: bool) -> tuple[Report, int | None]:
     """The report, and how many pairs wait to be judged after it."""
-    importer, source = choosing.chosen(order.form, upload.files, upload.mapping)
+    layout = Path(order.layout) if order.layout not in ("", GUESS) else None
+    importer, source = choosing.chosen(order.form, upload.files, upload.mapping or layout)
     at = moment()
     wanted = frame.Order(
         source=reference.not_ours(order.source or source),
@@ -73,6 +93,7 @@ def _run(upload: Upload, order: Order, *, dry_run: bool) -> tuple[Report, int | 
         by=order.by,
         dry_run=dry_run,
         allow_gone=order.allow_gone,
+        rank=choosing.RANKS.get(order.rank),
         again=True,  # the page shows all of the report
         progress=_Progress(upload, order),
         clock=moment,
@@ -104,6 +125,8 @@ def _refused(reason: Message) -> dict[str, Any]:
             reason = message("upload.much_gone", gone=gone, there=there, group=group)
         case "import.needs_mapping":
             reason = message("upload.needs_mapping")
+        case "import.takes_no_mapping":
+            reason = message("upload.takes_no_mapping")
         case "import.ours":
             reason = message("upload.ours", source=params["source"])
     return {"why": reason.id, "refused": {language: say(reason, language) for language in LANGUAGES}}

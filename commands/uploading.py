@@ -30,7 +30,15 @@ class Processes:
         from importers import discovery, reference  # pages need no importers before one asks for this
 
         return [
-            Choice(one.id, one.title, one.takes, one.formats, by_mapping=one.by_mapping is not None)
+            Choice(
+                one.id,
+                one.title,
+                one.takes,
+                one.formats,
+                by_mapping=one.by_mapping is not None,
+                guesses=one.guess is not None,
+                layouts=one.layouts(),
+            )
             for one in discovery.discover().values()
             if one.id not in reference.OURS
         ]
@@ -40,6 +48,12 @@ class Processes:
         from importers import start_template  # as above
 
         return start_template.write(listed, terms, today)
+
+    def ranks(self) -> Sequence[str]:
+        """See ``webapp.importing.Importing``."""
+        from importers import choosing
+
+        return list(choosing.RANKS)
 
     def begin(self, folder: Path, attempt: str) -> None:
         """Start ``commands.uploaded`` on the folder and the attempt; it goes on when the pages are ended."""

@@ -1,12 +1,19 @@
 """Which importer reads some files, and the source that they are of unless another is named."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
+from graphdb.claims import Rank
 from graphdb.errors import Refused
 from graphdb.message import message
 from importers import discovery
 from importers.frame import Importer
+
+RANKS: Final[Mapping[str, Rank]] = {
+    rank.name.lower(): rank for rank in (Rank.MUNICIPALITY, Rank.REGISTER, Rank.DIRECTORY)
+}
+"""What a source may weigh, by the names that people choose by; the heaviest first."""
 
 
 def chosen(name: str, files: Sequence[Path], mapping: Path | None = None) -> tuple[Importer, str]:

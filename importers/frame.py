@@ -103,6 +103,8 @@ class Importer:
     ``formats`` are the kinds of files it takes, ``columns`` the names of what is read in them, and
     ``example`` is a small file of them, for the documentation. ``by_mapping`` answers the importer that reads
     by a mapping file, and ``guess`` the text of such a file, by its name and in a language, for the files.
+    ``layouts`` are the mapping files that we ship for it and that it does not recognise by itself: what each
+    is called, by its name.
     ``mapped_by`` names the mapping file that it reads by, and its contents.
     ``recognised`` answers the importer and the source of files that need no mapping file, None for others.
     """
@@ -123,6 +125,7 @@ class Importer:
     mapped_by: str = ""
     by_mapping: "Callable[[Path], Importer] | None" = None
     guess: Callable[[Sequence[Path], str, str], str] | None = None
+    layouts: Callable[[], Mapping[str, str]] = dict
     recognised: "Callable[[Sequence[Path]], tuple[Importer, str] | None] | None" = None
 
 

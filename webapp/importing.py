@@ -1,7 +1,7 @@
 """What the pages ask of the imports, whose code they do not know: the composition root hands it to them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -14,7 +14,8 @@ from graphdb.vocabulary.catalogue import Vocabulary
 class Choice:
     """A source that files can be of: its id, what it is called, what it takes, and in which formats.
 
-    ``by_mapping``: whether a mapping file may say which column is what.
+    ``by_mapping``: whether a mapping file may say which column is what, ``guesses``: whether a draft of one
+    can be drawn from the files. ``layouts``: what the files are called that come with the product, by name.
     """
 
     id: str
@@ -22,6 +23,8 @@ class Choice:
     takes: Text
     formats: tuple[str, ...]
     by_mapping: bool = False
+    guesses: bool = False
+    layouts: Mapping[str, str] = field(default_factory=dict)
 
 
 class Importing(Protocol):
@@ -33,6 +36,10 @@ class Importing(Protocol):
 
     def template(self, listed: StartList, terms: Vocabulary, today: str) -> bytes:
         """The workbook that a municipality fills in to begin: a row for each kind that is not in place."""
+        ...
+
+    def ranks(self) -> Sequence[str]:
+        """What a source may weigh, the heaviest first."""
         ...
 
     def begin(self, folder: Path, attempt: str) -> None:

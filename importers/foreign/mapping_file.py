@@ -157,6 +157,11 @@ def shipped() -> list[str]:
     return sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml"))
 
 
+def titles() -> dict[str, str]:
+    """What the mappings that we ship are called, by their names."""
+    return {name: read_mapping(Path(name)).about["title"] for name in shipped()}
+
+
 def read_mapping(where: Path) -> MappingFile:
     """A mapping file, or one that we ship by its name alone. Refused when it can't be read or understood."""
     name = harmless(where.name)

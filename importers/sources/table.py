@@ -20,7 +20,7 @@ from importers.cells import Cells
 from importers.directory.rows import DirectoryRows
 from importers.foreign.gathering import Gathering
 from importers.foreign.guess import guess, headers
-from importers.foreign.mapping_file import ENDS, MappingFile, read_mapping, shipped
+from importers.foreign.mapping_file import ENDS, MappingFile, read_mapping, shipped, titles
 from importers.foreign.records import KINDS
 from importers.frame import Batch, Example, Importer, told_by
 from importers.gathered import Rows
@@ -30,6 +30,8 @@ from importers.problems import Outcome
 from importers.rows import END
 from importers.sources import asked, directory
 
+_READ_UNASKED: Final = (start_mark.MAPPING, "netvaerk")
+"""Mappings of files that are recognised, or that have a source of their own."""
 _PERSONS: Final = message("import.persons_mailbox")
 _WRITE_SHARED: Final = message("import.write_shared")
 _WRITE_ID: Final = message("import.write_id_of_actor")
@@ -150,6 +152,10 @@ def _written(actor: Id) -> str:
     return actor.partition(":")[2]
 
 
+def _layouts() -> dict[str, str]:
+    return {name: title for name, title in titles().items() if name not in _READ_UNASKED}
+
+
 _EXAMPLE: Final = Example(
     "steder.csv",
     """\
@@ -170,6 +176,7 @@ IMPORTER: Final = Importer(
     formats=("CSV", "TSV", "XLSX", "ODS", "zip"),
     by_mapping=by_mapping,
     guess=guess,
+    layouts=_layouts,
     recognised=recognised,
     columns=headers,
     example=_EXAMPLE,

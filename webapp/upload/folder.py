@@ -32,6 +32,8 @@ SILENCE: Final = 300.0
 """Seconds without a sign of work after which its process is taken for dead, as its run is by others."""
 MOST: Final = 8
 """Uploads that wait on one machine at the same time."""
+GUESS: Final = "?"
+"""No name of a file."""
 _PREFIX: Final = "brobygger-upload-"
 _FILES: Final = "files"
 _MAPPING: Final = "mapping.toml"
@@ -50,8 +52,10 @@ class Cancelled(Exception):
 class Order:
     """What is wanted: the importer and the source ("" for its own) of the files, who asks, by which session.
 
-    ``attempt``: its own name. ``allow_gone``: also where much of what the source said before is not in them.
-    ``imports``: the import itself, after it was tried out.
+    ``rank``: what the source weighs, "" for what is usual. ``layout``: the name of a mapping file that comes
+    with the product, "" for none, or ``GUESS``: which column is what is to be guessed first, until a mapping
+    file is there. ``attempt``: its own name. ``allow_gone``: also where much of what the source said before
+    is not in them. ``imports``: the import itself, after it was tried out.
     """
 
     form: str
@@ -60,6 +64,8 @@ class Order:
     session: str
     language: str
     attempt: str
+    rank: str = ""
+    layout: str = ""
     allow_gone: bool = False
     imports: bool = False
 
@@ -98,6 +104,13 @@ class Upload:
     def new_mapping(self) -> Path:
         """Where the mapping file is put."""
         return self.path / _MAPPING
+
+    def write_mapping(self, text: str) -> None:
+        """Read the columns so from now on. Raises Cancelled."""
+        try:
+            self.new_mapping.write_text(text, encoding="utf-8")
+        except FileNotFoundError as error:
+            raise Cancelled from error
 
     def rows(self) -> bytes | None:
         """The workbook of the rows that are to be corrected, None without any."""

@@ -8,7 +8,8 @@ from flask import Blueprint, abort, redirect, render_template, request, send_fil
 from werkzeug.wrappers import Response
 
 from graphdb.errors import InvalidValue, NotFound, Refused
-from graphdb.message import message
+from graphdb.fields.cpr import find_cpr
+from graphdb.message import Text, message
 from webapp import context, failures
 from webapp.entrance import FILES_PATH
 from webapp.importing import Importing
@@ -21,6 +22,8 @@ from webapp.upload.folder import Cancelled, Order, Upload
 bp: Final = Blueprint("upload", __name__, template_folder="templates", url_prefix=FILES_PATH)
 NEED: Final = ADMINISTER
 Answer = str | Response | tuple[str, int]
+_BEFORE: Final = ("guessed", "tried", "refused")
+"""States in which a guessed mapping may be corrected."""
 
 
 @bp.get("")
@@ -37,17 +40,26 @@ def take() -> Answer:
     try:
         if sum(1 for _ in folder.waiting()) >= folder.MOST:
             raise Refused(message("upload.many"))
-        form, source = asked.source_of(request.form, importing.choices())
+        wanted = asked.wanted(request.form, importing.choices(), importing.ranks())
         files = asked.files_of(request.files)
         folder.drop_of(session)
         upload = folder.make()
-        asked.save(upload, files, request.files.get("mapping"))
+        asked.save(upload, files, request.files.get("mapping"), wanted.layout)
     except (InvalidValue, Refused) as error:
         field = getattr(error, "field", "")
         return _form(refused=error.reason, field=field), HTTPStatus.UNPROCESSABLE_ENTITY
     person = signed_in()
     assert person is not None  # the gate let nobody else in
-    order = Order(form, source, person.account.by, session, language(), folder.name())
+    order = Order(
+        wanted.form,
+        wanted.source,
+        person.account.by,
+        session,
+        language(),
+        folder.name(),
+        wanted.rank,
+        wanted.layout,
+    )
     upload.write_order(order)
     return _begin(importing, upload, order)
 
@@ -55,7 +67,11 @@ def take() -> Answer:
 @bp.get("/<upload_id>")
 def single(upload_id: str) -> str:
     """How far it is, what it would change, or what came of it. Raises Cancelled for another session's."""
-    upload, order = _find(upload_id)
+    return _single(*_find(upload_id))
+
+
+def _single(upload: Upload, order: Order, *, typed: str = "", error: Text = "") -> str:
+    """The page; ``typed`` is the mapping as it was sent, with what is wrong with it."""
     result = upload.result(order)
     return render_template(
         "upload/single.html",
@@ -68,6 +84,8 @@ def single(upload_id: str) -> str:
         refused=(result or {}).get("refused", {}).get(language(), ""),
         progress=_progress(upload.progress(order)),
         has_faulty=upload.faulty.is_file(),
+        mapping=_mapping(upload, order, result, typed),
+        error=error,
     )
 
 
@@ -77,6 +95,13 @@ def decide(upload_id: str) -> Answer:
     importing, (upload, order), act = _importing(), _find(upload_id), request.form.get("act", "")
     state = _state(upload, order, upload.result(order))
     following = None
+    if act == "mapped" and state in _BEFORE and _mapping(upload, order, upload.result(order)):
+        try:
+            upload.write_mapping(asked.mapping_of(request.form))
+        except InvalidValue as error:
+            answer = _single(upload, order, typed=request.form.get("mapping", ""), error=error.reason)
+            return answer, HTTPStatus.UNPROCESSABLE_ENTITY
+        following = upload.follow(order)
     if act == "cancel" and state != "imports":
         upload.drop()
         return redirect(url_for("upload.show"), HTTPStatus.SEE_OTHER)
@@ -117,9 +142,21 @@ def _to(upload: Upload) -> Response:
     return redirect(url_for("upload.single", upload_id=upload.id), HTTPStatus.SEE_OTHER)
 
 
+def _mapping(upload: Upload, order: Order, result: Any, typed: str = "") -> str:
+    """The mapping that was guessed for the files, as it is corrected by now; "" for none. Of what was sent no
+    line with a citizen's number is shown again.
+    """
+    if order.layout != folder.GUESS or order.imports or not upload.files:
+        return ""
+    path = upload.mapping
+    text = path.read_text(encoding="utf-8") if path is not None else str((result or {}).get("guessed", ""))
+    safe = "\n".join(line for line in typed.splitlines() if not find_cpr(line))
+    return safe if safe and not find_cpr(safe) else text
+
+
 def _state(upload: Upload, order: Order, result: Any) -> str:
     """``tries`` or ``imports`` while it is at work, ``broken`` when it ended without a word, else what came
-    of it: ``refused``, ``tried`` or ``imported``.
+    of it: ``refused``, ``guessed``, ``tried`` or ``imported``.
     """
     if result is None:
         if upload.is_silent():
@@ -129,6 +166,8 @@ def _state(upload: Upload, order: Order, result: Any) -> str:
         return "broken"
     if "refused" in result:
         return "refused"
+    if "guessed" in result:
+        return "guessed"
     return "imported" if order.imports else "tried"
 
 
@@ -139,10 +178,14 @@ def _progress(said: Any) -> dict[str, Any] | None:
 
 def _form(**refused: object) -> str:
     importing = context.context().importing
-    choices = [] if importing is None else importing.choices()
-    typed = asked.typed(request.form)
     return render_template(
-        "upload/form.html", choices=choices, suffixes=asked.SUFFIXES, typed=typed, **refused
+        "upload/form.html",
+        choices=[] if importing is None else importing.choices(),
+        ranks=[] if importing is None else importing.ranks(),
+        guess=folder.GUESS,
+        suffixes=asked.SUFFIXES,
+        typed=asked.typed(request.form),
+        **refused,
     )
 
 

@@ -1,6 +1,7 @@
 """What sources are called on pages."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from graphdb.claims import RULE, is_coordinator, is_own
@@ -17,10 +18,16 @@ def source_title(source: str, titles: Mapping[Id, str]) -> Text:
 
     People who edit have no title: their source is called by who they are.
     """
+    said, target = _of_people_or_node(source)
+    return said or titles.get(target) or source
+
+
+@lru_cache(maxsize=1024)  # each fact of a page asks, and a page has few sources
+def _of_people_or_node(source: str) -> tuple[Text, Id]:
     if is_own(source):
-        return _OWN
+        return _OWN, ""
     if is_coordinator(source):
-        return _COORDINATOR
+        return _COORDINATOR, ""
     if source == RULE:
-        return _RULE
-    return titles.get(node_id("source", source)) or source
+        return _RULE, ""
+    return "", node_id("source", source)

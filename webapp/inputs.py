@@ -54,6 +54,16 @@ class Input:
     error: Text = ""
     clash: Clash | None = None
 
+    @property
+    def open(self) -> bool:
+        """Whether somebody has to see it: it was typed in, or is refused."""
+        return bool(self.error or self.clash or self.text != self.was)
+
+    @property
+    def chosen(self) -> list[str]:
+        """What is ticked, in words."""
+        return [text for code, text in self.options if code in self.ticked]
+
 
 def text_of(item: Item, value: Value | None) -> str:
     """A value as it stands in a form."""

@@ -1,9 +1,13 @@
 """What somebody may see of the directory, by their roles: the one place that says so."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from graphdb.accounts.roles import STAFF, Grant, Role
 from graphdb.visibility.audience import Audience
+
+OWN_ENTRY: Final = Audience(professional=True)
+"""An actor's own people before their own entry: they correct what professionals alone see of it, too."""
 
 
 def audience(grants: Iterable[Grant]) -> Audience:

@@ -19,10 +19,11 @@ from graphdb.fields.hours import is_understood
 from graphdb.fields.schema import normalise
 from graphdb.history import erased
 from graphdb.message import DANISH, Text, message, say
-from graphdb.model import Id, Value, is_edge
+from graphdb.model import VISIBILITY, Id, Value, is_edge
 from graphdb.proposals import lists, proposals
 from graphdb.proposals.proposals import About, Proposal
 from graphdb.store import GraphStore
+from graphdb.visibility.seen import ONLY_FOR
 from graphdb.writing.edits import Clear, Edit, Set, Stamp, target_of
 from graphdb.writing.plan import commit, plan
 
@@ -106,8 +107,10 @@ def send(
     seen: int,
     by: str,
     now: datetime,
-) -> None:
+) -> int:
     """Write what is shown at once, and keep the rest as proposals; ``by`` is who edits, as a commit names it.
+
+    Answers the number of the commit, 0 where nothing was written.
 
     Contested when others have changed one of these items since ``seen``, the version of the data that was
     shown; nothing is written then. What ``refused`` names is left out.
@@ -118,9 +121,12 @@ def send(
     kept = (_proposal(about, thing, change, by, at) for change in changes if _is_kept(change))
     records = tuple(proposals.write_of(_first_seen(note, earlier)) for note in kept)
     if edits:
-        commit(store, edits, Stamp(at, by, WHY, records=records), expect=_expected(thing, edits, seen))
-    elif records:
+        stamp = Stamp(at, by, WHY, records=records)
+        _, written = commit(store, edits, stamp, expect=_expected(thing, edits, seen))
+        return 0 if written is None else written.seq
+    if records:
         erased.keep(store, *records)
+    return 0
 
 
 def _plain(text: str) -> str:
@@ -163,7 +169,10 @@ def _edits(about: Editable, thing: Thing, change: Change, today: str) -> Iterato
     if item.relation is not None:
         wanted = value if isinstance(value, tuple) else ()
         yield from lists.edits(item.relation, thing.node.id, item.codes, wanted, own, Rank.OWN, today)
-    elif value is None:
+        return
+    if ONLY_FOR in thing.node.props:  # their word may outlive that of the source that says whom it is for
+        yield Set(thing.node.id, own, Rank.OWN, VISIBILITY, thing.node.text(ONLY_FOR), today)
+    if value is None:
         yield Clear(thing.node.id, own, Rank.OWN, item.name, today)
     else:
         yield Set(thing.node.id, own, Rank.OWN, item.name, value, today)

@@ -6,7 +6,7 @@ place lies, whom somebody works with and who may see what are no items: these ar
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -17,6 +17,7 @@ from graphdb.fields.registry import FIELDS, Kind, family, field_of, is_open, mem
 from graphdb.freshness.shelf_life import RELATED
 from graphdb.model import EDGES, VISIBILITY, Edge, EdgeKind, Id, Node, NodeKind, Value, code_of, is_public
 from graphdb.store import GraphStore, Way, stable
+from graphdb.visibility.seen import only_for
 from graphdb.vocabulary.catalogue import Vocabulary
 
 CLOSED: Final = "defunct"
@@ -54,12 +55,17 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """The actor, a service or a contact point; ``edges`` are its relations that can be edited, by id."""
+    """The actor, a service or a contact point; ``edges`` are its relations that can be edited, by id.
+
+    ``only_for``: whom it is for where that is not everybody. Of such a thing there are only the items whose
+    changes are shown at once, unmarked: what waits for the coordinator is read from what is public.
+    """
 
     node: Node
     name: str
     items: Mapping[str, Item]
     edges: Mapping[Id, Edge]
+    only_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +81,18 @@ class Editable:
 
 
 def editable(store: GraphStore, actor: Id, now: datetime) -> Editable:
-    """What can be edited of an actor. Raises NotFound when it is not there."""
+    """What can be edited of an actor, of what the store shows. Raises NotFound when it is not there."""
     material = stable(store, lambda status: gather(store, status, actor, now), strict=False)
     services = (edge.dst for edge in material.edges(material.actor.id, EdgeKind.OFFERS))
     offered = [material.nodes[one] for one in services if one in material.nodes]
     running = [service for service in offered if service.text("status") != CLOSED]
     owners = (material.actor, *running)
-    points = [point for owner in owners for point in material.points(owner.id)]
+    things = [_thing(material, owner, owner) for owner in owners]
+    things += [_thing(material, owner, point) for owner in owners for point in material.points(owner.id)]
     return Editable(
         actor=material.actor,
         version=material.index.version,
-        things={node.id: _thing(material, node) for node in (*owners, *points)},
+        things={thing.node.id: thing for thing in things},
         units=_units(material),
         terms=material.terms,
         fictional=is_fictional(material.actor),
@@ -98,12 +105,19 @@ def _units(material: Material) -> tuple[tuple[Id, str], ...]:
     return tuple((part.id, part.name) for part in parts)
 
 
-def _thing(material: Material, node: Node) -> Thing:
+def _thing(material: Material, owner: Node, node: Node) -> Thing:
     rows = rows_of(material.terms, node.kind)
-    edges = {edge.id: edge for kind in RELATED for edge in material.edges(node.id, kind) if is_public(edge)}
+    edges = {edge.id: edge for kind in RELATED for edge in _public(material, node, kind)}
     items = {item.name: item for item in (*_fields(material, node, rows), *_relations(material, node, rows))}
     name = node.text("role") if node.kind is NodeKind.CONTACT_POINT else node.text("name")
-    return Thing(node, name, items, edges)
+    seen_by = only_for(material.actor, owner, node)
+    if seen_by:
+        items = {name: replace(item, marked=False) for name, item in items.items() if item.live}
+    return Thing(node, name, items, edges, seen_by)
+
+
+def _public(material: Material, node: Node, kind: EdgeKind) -> list[Edge]:
+    return [edge for edge in material.edges(node.id, kind) if is_public(edge) and not only_for(edge)]
 
 
 def _fields(material: Material, node: Node, rows: Mapping[str, Node]) -> Iterator[Item]:
@@ -111,11 +125,18 @@ def _fields(material: Material, node: Node, rows: Mapping[str, Node]) -> Iterato
     for row in FIELDS[node.kind].values():
         if row.name in _NOT_EDITED | dates or not is_open(FIELDS[node.kind], row.name):
             continue
+        if row.payers and row.name not in node.props and not _pays(material):
+            continue
         live, marked = _liveness(rows.get(_AS.get(row.name, row.name)))
         for name in _names(material, row):
             field = field_of(node.kind, name)
             options = _options(material, field)
             yield Item(name, node.props.get(name), field, None, options, live, marked)
+
+
+def _pays(material: Material) -> bool:
+    kind = material.terms.find(NodeKind.ACTOR_TYPE, material.actor.text("kind"))
+    return kind is not None and kind.flag("pays_only")
 
 
 def _names(material: Material, row: Field) -> Iterator[str]:
@@ -144,7 +165,7 @@ def _relations(material: Material, node: Node, rows: Mapping[str, Node]) -> Iter
         if not ends or NodeKind.PLACE in ends:
             continue
         live, marked = _liveness(rows.get(name))
-        edges = [edge for edge in material.edges(node.id, kind) if is_public(edge)]
+        edges = _public(material, node, kind)
         codes = tuple(one.code for one in material.labelled({code_of(edge.dst) for edge in edges}))
         (end,) = ends
         there = (

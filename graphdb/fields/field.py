@@ -53,7 +53,8 @@ class Field:
     vocabulary that a code is of, ``choices`` a closed list instead. ``required``: a thing without it is
     refused. ``dated_by`` names the field that says what day it counts for. ``perishes``: past its shelf life
     the value is not known any more. ``searched``: its words find the thing. ``months`` is its shelf life
-    where the table ``shelf_life`` has no row. ``hsds`` is its name in Open Referral HSDS 3.1, "" when that
+    where the table ``shelf_life`` has no row. ``payers``: only of an actor that pays others, as the flag
+    ``pays_only`` of its kind says. ``hsds`` is its name in Open Referral HSDS 3.1, "" when that
     has none. ``example`` is one for the documentation, where the demo shows none that will do.
     """
 
@@ -75,6 +76,7 @@ class Field:
     perishes: bool = False
     searched: bool = False
     months: int = 12
+    payers: bool = False
     hsds: str = ""
 
 

@@ -151,6 +151,7 @@ SERVICE: Final = (
         help_da="for puljer og fonde: fra hvornår der kan søges",
         help_en="for funds: open for applications from",
         section=Section.FACTS,
+        payers=True,
     ),
     Field(
         "apply_by",
@@ -161,6 +162,7 @@ SERVICE: Final = (
         help_en="for funds: last day to apply",
         section=Section.FACTS,
         months=1,
+        payers=True,
     ),
     Field(
         "amount",
@@ -170,6 +172,7 @@ SERVICE: Final = (
         help_da="for puljer og fonde: hvor meget",
         help_en="for funds: how much",
         section=Section.FACTS,
+        payers=True,
     ),
     Field(
         "applicants",
@@ -179,6 +182,7 @@ SERVICE: Final = (
         help_da="for puljer og fonde: hvem der kan søge",
         help_en="for funds: who can apply",
         section=Section.FACTS,
+        payers=True,
     ),
     Field(
         "capacity",

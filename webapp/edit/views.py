@@ -1,6 +1,7 @@
 """Editing an entry: what there is to edit, a form for each thing, and what it changes before it is sent."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Final
@@ -8,6 +9,7 @@ from typing import Final
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from graphdb.claims import own_source
 from graphdb.confirming import asked as asking
 from graphdb.confirming import rhythm
 from graphdb.editing import changes as editing
@@ -16,17 +18,18 @@ from graphdb.editing.changes import SEPARATOR, Change, Typed
 from graphdb.editing.editable import Editable, Thing, editable
 from graphdb.editing.missing import missing
 from graphdb.editing.unreached import unreached
-from graphdb.errors import Contested, InvalidValue
+from graphdb.errors import Conflict, Contested, InvalidValue, Refused
 from graphdb.fields.cpr import without_numbers
 from graphdb.message import Text
-from graphdb.proposals import proposals
-from graphdb.proposals.proposals import About, Proposal
+from graphdb.proposals import proposals, review
+from graphdb.proposals.proposals import About, Proposal, State
 from graphdb.vocabulary.catalogue import words
 from webapp import context, inputs
 from webapp.edit import wording
 from webapp.inputs import Clash
 from webapp.proposals import letters
 from webapp.proposals.letters import Changed
+from webapp.signin import sight
 from webapp.signin.gate import signed_in
 from webapp.signin.needs import EDIT
 
@@ -55,8 +58,11 @@ def show(actor_id: str) -> str:
     return render_template(
         "edit/overview.html",
         about=about,
-        things=[(thing_id, wording.thing_name(thing)) for thing_id, thing in about.things.items()],
-        waiting=[(_label(about, one), _days(one)) for one in waiting if one.about in proposals.PROPOSED],
+        things=[(one, wording.thing_name(thing), thing.only_for) for one, thing in about.things.items()],
+        waiting=[(one.id, _label(about, one), _days(one)) for one in waiting if _is_proposed(about, one)],
+        sent={name: _sent_labels(about, name) for name in ("vist", "venter")},
+        seq=request.args.get("nr", 0, type=int),
+        is_withdrawn=request.args.get("svar") == "tilbage",
         shown=shown.read(context.store(), about.actor.id, context.today()),
         missing=missing(context.store(), about.actor.id, context.now()),
         unreached=unreached(context.store(), about.actor.id, context.today()),
@@ -115,14 +121,48 @@ def take(actor_id: str, thing_id: str) -> Answer:
             return page, HTTPStatus.UNPROCESSABLE_ENTITY
         if step != "send":
             return _difference(about, thing, read.changes, sent)
-        _write(about, thing, read.changes, sent)
+        seq = _write(about, thing, read.changes, sent)
     except Contested as error:
         return _clash(actor_id, thing_id, sent, error), HTTPStatus.CONFLICT
-    return redirect(url_for("edit.show", actor_id=about.actor.id, _anchor="sendt"), HTTPStatus.SEE_OTHER)
+    return redirect(_thanks(about, thing, read.changes, seq), HTTPStatus.SEE_OTHER)
+
+
+@bp.post("/traek-tilbage")
+def withdraw(actor_id: str) -> Answer:
+    """Take back what waits for the coordinator. It may be decided by now: then nothing is left to take."""
+    store, about = context.store(), _about(actor_id)
+    wanted = request.form.get("proposal", "")
+    for proposal in proposals.waiting(store, about.actor.id):
+        if proposal.id == wanted and _is_proposed(about, proposal):
+            with suppress(Refused, Conflict):
+                review.close(store, proposal, State.DONE, "", context.moment())
+    address = url_for("edit.show", actor_id=about.actor.id, svar="tilbage", _anchor="sendt")
+    return redirect(address, HTTPStatus.SEE_OTHER)
+
+
+def _thanks(about: Editable, thing: Thing, changes: tuple[Change, ...], seq: int) -> str:
+    """The overview that says what was sent: by their names the items that are shown, and those that wait."""
+    names = {live: [change.item.name for change in changes if change.live is live] for live in (True, False)}
+    return url_for(
+        "edit.show",
+        actor_id=about.actor.id,
+        om=thing.node.id,
+        vist=names[True],
+        venter=names[False],
+        nr=seq if seq and not thing.only_for else None,
+        _anchor="sendt",
+    )
+
+
+def _sent_labels(about: Editable, name: str) -> list[str]:
+    """What the items are called that an address names; none of what is no item."""
+    thing = about.things.get(request.args.get("om", ""))
+    asked = [] if thing is None else [one for one in request.args.getlist(name) if one in thing.items]
+    return [] if thing is None else [wording.label_of(thing, one) for one in asked]
 
 
 def _about(actor_id: str) -> Editable:
-    return editable(context.store(), actor_id, context.now())
+    return editable(sight.of_own_entry(), actor_id, context.now())
 
 
 def _thing(about: Editable, thing_id: str) -> Thing:
@@ -132,10 +172,10 @@ def _thing(about: Editable, thing_id: str) -> Thing:
     return thing
 
 
-def _write(about: Editable, thing: Thing, changes: tuple[Change, ...], sent: Sent) -> None:
+def _write(about: Editable, thing: Thing, changes: tuple[Change, ...], sent: Sent) -> int:
     person = signed_in()
     assert person is not None  # the gate let nobody else in
-    editing.send(
+    seq = editing.send(
         context.store(), about, thing, changes, seen=sent.seen, by=person.account.by, now=context.now()
     )
     ids = proposals.by_field(context.store(), about.actor.id, person.account.by)
@@ -151,6 +191,7 @@ def _write(about: Editable, thing: Thing, changes: tuple[Change, ...], sent: Sen
             if change.live is live
         ]
         letters.write_to_old(about.actor, changed, waits=not live)
+    return seq
 
 
 def _sent() -> Sent:
@@ -243,6 +284,10 @@ def _label(about: Editable, proposal: Proposal) -> str:
         return wording.label_gone(proposal.target, proposal.field)
     name = wording.label_of(thing, proposal.field)
     return name if thing.node.id == about.actor.id else f"{name} ({thing.name})"
+
+
+def _is_proposed(about: Editable, proposal: Proposal) -> bool:
+    return proposal.about in proposals.PROPOSED and proposal.source == own_source(about.actor.id)
 
 
 def _days(proposal: Proposal) -> int:

@@ -115,7 +115,7 @@ class _Page:
             stale=self.index.is_stale(node.id),
         )
         return Hit(
-            card=shown,
+            card=self._numbered(shown, named, nodes),
             municipality=self._municipality(slot),
             access=self._codes_of(entered, "access"),
             whom=self._codes_of(self._units[slot], "risk_group"),
@@ -262,6 +262,15 @@ class _Page:
             return towns[0]
         areas = self._areas.get(slot, [])
         return areas[0] if len(areas) == 1 and areas[0] in self.index.spread.get(areas[0], ()) else ""
+
+    def _numbered(self, shown: Card, named: _Unit | None, nodes: Mapping[Id, Node]) -> Card:
+        """With the number of the service that is named, where it has one of its own."""
+        service = None if named is None else nodes[self.index.id(named.slot)]
+        if service is None or not service.text("phone"):
+            return shown
+        return shown.with_number(
+            card(service, self._now, self._lives, hours=(), point=None, stale=shown.stale)
+        )
 
     def _offered(self, service: _Unit, nodes: Mapping[Id, Node]) -> Offered:
         one = self.index.id(service.slot)

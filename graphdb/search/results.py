@@ -37,8 +37,8 @@ class CrisisLine:
 class Hit:
     """One actor in a result. ``whom`` are the risk groups it or its services reach, ``areas`` what it serves.
 
-    Where ``service`` is there, the opening on its card and ``access`` are that service's alone, or the
-    actor's own where the service says none; else those of the actor and its services together.
+    Where ``service`` is there, the opening and number on its card and ``access`` are that service's alone, or
+    the actor's own where the service says none; else those of the actor and its services together.
     ``municipality`` is that of its address (of the area it serves when it has only one; "" if neither says).
     ``service`` is the one that fits what was asked for best, ``street`` where it is, when others have the
     same name. ``circumstances``: what it answers to those that the words say ("Hund må komme med").

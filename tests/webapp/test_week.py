@@ -41,6 +41,14 @@ def test_the_tiles_of_entries_count_what_their_lists_show(
     assert client.get("/kommune/0615").text.count('href="#nye"><strong>0</strong>') == 1
 
 
+def test_whom_to_ring_stands_with_the_number(client: FlaskClient, demo_store: GraphStore) -> None:
+    """Seen red: the list said ring, and no number."""
+    calls = client.get("/kommune/9901").text.split('id="ring"')[1].split("</ol>")[0]
+    actors = re.findall(r'href="/actors/([^"]+)"', calls)
+    phones = [demo_store.get([actor])[actor].text("phone") for actor in actors]
+    assert re.findall(r'href="tel:([^"]+)"', calls) == [phone for phone in phones if phone] != []
+
+
 def test_a_rule_without_gaps_says_so(client: FlaskClient) -> None:
     """Seen red: a rule without gaps was on no page, as if nobody had looked."""
     week = words(client.get("/kommune/9901").text)

@@ -1,7 +1,9 @@
 """Saying that something is wrong about an actor, without signing in: the form, and thanks."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from http import HTTPStatus
+from itertools import groupby
 from typing import Final
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
@@ -12,6 +14,7 @@ from graphdb.confirming.questions import Questions, questions
 from graphdb.doubts import doubts
 from graphdb.errors import InvalidValue
 from graphdb.fields.cpr import without_numbers
+from graphdb.language.text import danish_sort_key
 from graphdb.message import Text
 from graphdb.model import Id
 from webapp import context
@@ -23,6 +26,8 @@ bp: Final = Blueprint("doubt", __name__, template_folder="templates", url_prefix
 NEED: Final = DOUBT
 Answer = Response | BaseResponse
 _LONGEST: Final = 5_000
+_Fact = tuple[str, bool, str, str]
+"""Which service or contact point it is of, "" for the actor; whether it spoils no call; its label and key."""
 
 
 @bp.get("/<actor_id>/forkert")
@@ -77,6 +82,21 @@ def _typed() -> tuple[str, str]:
     return request.form.get("fact", ""), request.form.get("text", "")[:_LONGEST]
 
 
+def _facts(about: Questions) -> list[_Fact]:
+    """The actor's own facts, then those of each service and contact point; first what one rings by."""
+    questions = [(key, question) for key, question in about.by_key.items() if question.sides is None]
+    facts = [
+        (
+            question.name,
+            not question.row.flag("call_critical"),
+            wording.label(replace(question, name="")),
+            key,
+        )
+        for key, question in questions
+    ]
+    return sorted(facts, key=lambda fact: (danish_sort_key(fact[0]), fact[1], danish_sort_key(fact[2])))
+
+
 def _form(
     about: Questions,
     chosen: str = "",
@@ -86,13 +106,13 @@ def _form(
     wait: int = 0,
     old: bool = False,
 ) -> Answer:
-    facts = sorted(
-        (wording.label(question), key) for key, question in about.by_key.items() if question.sides is None
-    )
     page = render_template(
         "doubt/form.html",
         about=about,
-        facts=facts,
+        facts=[
+            (name, [pair[-2:] for pair in pairs])
+            for name, pairs in groupby(_facts(about), lambda fact: fact[0] or about.actor.text("name"))
+        ],
         chosen=chosen,
         text=without_numbers(text),
         error=error,

@@ -53,9 +53,12 @@ _SHEETS: Final = ("uge", "aktoerer", "matrix", "huller", "netvaerk", "netvaerksl
 def show(code: str) -> str:
     """The few things that matter this week. Raises NotFound."""
     staff = sight.is_wider()
+    week = monday(sight.store(), code, context.today(), patience=FEW, decided=staff)
+    called = sight.store().get({call.actor for call in week.calls})
     return render_template(
         "municipality/show.html",
-        week=monday(sight.store(), code, context.today(), patience=FEW, decided=staff),
+        week=week,
+        phones={actor.id: actor.text("phone") for actor in called.values()},
         rules=all_rules(),
         staff=staff,
         example=_example(code),

@@ -63,6 +63,16 @@ def test_both_stores_give_the_same_page(store: GraphStore) -> None:
     index.forget(store)
 
 
+def test_the_number_beside_a_named_service_is_its_own(store: GraphStore) -> None:
+    """Else the actor's. Seen red: the advice on debts had a number, and the office's stood there."""
+    put(store, country(), actor("a", "Ydelse", phone="+4521111111"))
+    put(store, service("a1", "a", "Råd om gæld", terms=["need_gaeld"], phone="+4522222222"))
+    put(store, service("a2", "a", "Nathjælp", terms=["need_akutbolig"]))
+    phones = [find(store, words).items[0].card.phone for words in ("gæld", "nathjælp", "ydelse")]
+    assert phones == ["+4522222222", "+4521111111", "+4521111111"]
+    index.forget(store)
+
+
 def test_hours_and_ways_in_beside_a_named_service_are_never_another_s(store: GraphStore) -> None:
     """Seen red: one service of the office takes walk-ins at all hours, and the advice seemed to."""
     put(store, country(), actor("a", "Ydelse", phone="+4521111111", phone_hours="Su 03:00-03:05"))

@@ -1,5 +1,7 @@
 """Saying that something is wrong without signing in, through the page."""
 
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -8,6 +10,7 @@ from werkzeug.test import TestResponse
 from graphdb.accounts import throttle
 from graphdb.doubts import doubts
 from graphdb.doubts.doubts import Doubt
+from graphdb.language.text import danish_sort_key
 from graphdb.store import GraphStore
 from tests.webapp.answer.browsing import HOSTEL, OTHER
 from tests.webapp.lint import problems
@@ -30,6 +33,19 @@ def test_the_page_of_an_actor_leads_there(client: FlaskClient) -> None:
     form = client.get(PAGE)
     assert (form.status_code, problems(form.text)) == (200, [])
     assert f'value="{PHONE}"' in form.text
+
+
+def test_what_one_rings_by_is_chosen_from_first(client: FlaskClient) -> None:
+    """The actor's own facts before each service's, under its name; the unsure answer stays the first of all."""
+    select = client.get(PAGE).text.split('<select class="form-select" id="fact"')[1].split("</select>")[0]
+    groups = re.findall(r'<optgroup label="([^"]+)">', select)
+    own, *others = re.split("<optgroup[^>]*>", select.split("<optgroup", 1)[1])
+    assert groups[0] == "Herberg Broen"
+    assert groups[1:] == sorted(groups[1:], key=danish_sort_key)
+    assert len(others) == len(groups) - 1 > 1
+    labels = re.findall(r"<option[^>]*>([^<]+)", own)
+    assert labels.index("Telefon") < labels.index("Hjemmeside")
+    assert select.index("Ved ikke, eller noget andet") < select.index("<optgroup")
 
 
 def test_a_doubt_is_kept_and_nothing_is_changed(

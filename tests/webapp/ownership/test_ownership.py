@@ -43,6 +43,20 @@ def answer(client: FlaskClient, act: str, why: str = "", page: str = LIST) -> Te
     return client.post(address[1], data={**hidden(text), "act": act, "why": why})
 
 
+def test_its_own_editors_are_not_asked_whose_it_is(
+    app: Flask, client: FlaskClient, demo_copy: GraphStore, clock: Clock
+) -> None:
+    """They are led to the form; others are asked as before."""
+    editor = accounts.add(demo_copy, ADDRESS, [Grant(Role.EDITOR, HOSTEL)])
+    own = browser_of(app, editor, clock.moment())
+    page = own.get(FORM).text
+    assert (problems(page), "Er det jeres?" in page, "<form" in page) == ([], False, False)
+    assert f'href="/actors/{HOSTEL}/ret"' in page
+    assert "Er det jeres?" not in own.get(f"/actors/{HOSTEL}").text
+    assert "Er det jeres?" in client.get(f"/actors/{HOSTEL}").text
+    assert "Er det jeres?" in client.get(FORM).text
+
+
 def hidden(page: str) -> dict[str, str]:
     """What goes along with an answer to the first request of the list."""
     mark = re.search(r'name="mark" value="([0-9a-f]+)"', page)

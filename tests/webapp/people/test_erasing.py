@@ -38,6 +38,7 @@ def test_it_is_told_first_and_then_done(
     page = f"{ALL}/{person.id}"
     assert f'href="{page}/slet"' in admin.get(page).text
     warned = admin.get(f"{page}/slet").text
+    assert ("kæde" in warned, "ikke hvem der gjorde det" in warned) == (False, True)
     assert ("Det kan ikke fortrydes." in warned, NAME in warned) == (True, True)
     assert accounts.find(demo_copy, person.id) is not None
     answer = send(admin, f"{page}/slet")

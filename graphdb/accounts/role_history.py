@@ -20,6 +20,8 @@ KIND: Final = "role_change"
 LASTS: Final = timedelta(days=5 * 365)
 COMMAND: Final = "command"
 """Who writes at the command line, which asks for no name."""
+TRIAL: Final = "trial"
+"""Who tries out the roles of an example."""
 _MOMENT: Final = 19
 
 

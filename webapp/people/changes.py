@@ -6,7 +6,7 @@ from typing import Final
 
 from graphdb.accounts import accounts
 from graphdb.accounts.desk import Desk
-from graphdb.accounts.role_history import COMMAND, Event, RoleChange
+from graphdb.accounts.role_history import COMMAND, TRIAL, Event, RoleChange
 from graphdb.accounts.roles import Grant
 from webapp import context
 from webapp.language import gettext
@@ -34,7 +34,8 @@ def lines_of(desk: Desk, account_id: str = "") -> list[Line]:
 
 def _line(change: RoleChange, names: dict[str, str]) -> Line:
     gone = gettext("en, der er slettet")
-    by = gettext("kommandolinjen") if change.by == COMMAND else names.get(change.by, gone)
+    names = {COMMAND: gettext("kommandolinjen"), TRIAL: gettext("en, der prøver rollerne"), **names}
+    by = names.get(change.by, gone)
     events = {
         Event.NONE: "",
         Event.SHUT_OUT: gettext("lukket ude"),

@@ -14,9 +14,9 @@ from graphdb.accounts.accounts import Account
 from graphdb.accounts.desk import Desk
 from graphdb.accounts.roles import BOUND, NAMES, Grant, Role, grant
 from graphdb.cards.card import fictional_areas
-from graphdb.errors import InvalidValue, NotFound, Refused
+from graphdb.errors import BrobyggerError, InvalidValue, NotFound, Refused
 from graphdb.fields.cpr import find_cpr
-from graphdb.message import Text
+from graphdb.message import Message, Text
 from graphdb.search import index
 from webapp import context
 from webapp.people import asked
@@ -31,6 +31,8 @@ NEEDS: Final = dict.fromkeys(("local", "add_local", "person_local", "change_loca
 _LONGEST: Final = 500
 _LOCAL: Final = (Role.EDITOR, Role.CASEWORKER)
 """What a coordinator gives."""
+_FIELDS: Final = {"accounts.no_address": "address", "accounts.by_provider": "role"}
+"""The fields that refusals are about which name none."""
 Answer = str | Response | tuple[str, int]
 
 
@@ -125,7 +127,7 @@ def _add(desk: Desk) -> Answer:
             request.form.get("address", "")[:_LONGEST], asked.role_of(request.form, desk.municipality)
         )
     except (InvalidValue, Refused, NotFound) as error:
-        page = _list(desk, refused=error.reason, field=getattr(error, "field", ""), typed=_typed())
+        page = _list(desk, refused=error.reason, field=_field(error), typed=_typed())
         return page, HTTPStatus.UNPROCESSABLE_ENTITY
     return _to(desk, account, "ny")
 
@@ -145,10 +147,18 @@ def _change(desk: Desk, account_id: str) -> Answer:
             case _:
                 abort(HTTPStatus.BAD_REQUEST)
     except (InvalidValue, Refused, NotFound) as error:
-        field = getattr(error, "field", "")
-        page = _person(desk, desk.find(account_id), refused=error.reason, field=field, typed=_typed())
+        page = _person(desk, desk.find(account_id), refused=error.reason, field=_field(error), typed=_typed())
         return page, HTTPStatus.UNPROCESSABLE_ENTITY
     return _to(desk, account, "gemt")
+
+
+def _field(error: BrobyggerError) -> str:
+    """The field that an error is about, "" where it is about none of the form."""
+    if isinstance(error, InvalidValue):
+        return error.field
+    if isinstance(error, NotFound):
+        return "of"
+    return _FIELDS.get(error.reason.id, "") if isinstance(error.reason, Message) else ""
 
 
 def _named() -> Grant:

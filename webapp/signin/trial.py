@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 
 from graphdb.accounts import accounts
 from graphdb.accounts.accounts import Account
+from graphdb.accounts.role_history import TRIAL, Hand
 from graphdb.accounts.roles import NAMES, Grant, Role
 from graphdb.directory.examples import DOMAIN, only_examples
 from graphdb.errors import Refused
@@ -79,17 +80,18 @@ def take() -> Response:
 
 def account(store: GraphStore, given: Grant) -> Account:
     """The example account of a role, new when it is first asked for, with that role and no other."""
-    address = f"{given.role}{DOMAIN}"
+    address, hand = f"{given.role}{DOMAIN}", Hand(TRIAL, context.moment())
     with suppress(Refused):  # two asked at once
         if accounts.find_by(store, address) is None:
-            accounts.add(store, address, [given])
+            accounts.add(store, address, [given], hand=hand)
     example = accounts.find_by(store, address)
     assert example is not None  # nobody else knows its address
     if example.disabled:
-        example = accounts.set_disabled(store, example.id, disabled=False)
+        example = accounts.set_disabled(store, example.id, disabled=False, hand=hand)
     if example.grants == (given,):
         return example
-    return accounts.change_grants(store, example.id, add=[given], take=set(example.grants) - {given})
+    take = set(example.grants) - {given}
+    return accounts.change_grants(store, example.id, add=[given], take=take, hand=hand)
 
 
 def _is_here() -> bool:

@@ -15,6 +15,7 @@ from graphdb.accounts.roles import Grant, Role
 from graphdb.store import GraphStore
 from tests.graphdb.world import TODAY
 from tests.webapp.answer.browsing import HOSTEL, OTHER
+from tests.webapp.lint import problems
 from tests.webapp.signin.people import AT, PASSWORD, Clock, browser_of, code, csrf, site
 
 ALL: Final = "/personer"
@@ -231,3 +232,23 @@ def test_what_is_done_shows_on_ones_own_page(local: FlaskClient, admin: FlaskCli
     assert LOCAL in local.get("/me").text
     assert f'href="{ALL}"' in admin.get("/me").text
     assert f'href="{ALL}"' not in local.get("/me").text
+
+
+@pytest.mark.parametrize(
+    ("field", "form"),
+    [
+        ("address", {"address": "ikke en adresse", "role": "caseworker", "of": "Brostad"}),
+        ("of", {"address": "ny@brostad.example", "role": "caseworker", "of": "Ingensteds"}),
+        ("of", {"address": "ny@brostad.example", "role": "editor", "of": "actor:demo:ingen"}),
+        ("role", {"address": "ny@brostad.example", "role": "konge"}),
+    ],
+)
+def test_what_is_refused_stands_beside_its_field(
+    admin: FlaskClient, field: str, form: dict[str, str]
+) -> None:
+    """Just above it, once, and the head of the page says where to look."""
+    page = send(admin, ALL, **form).text
+    assert problems(page) == []
+    before, after = page.split('id="refused"')
+    assert re.findall(r'<label class="form-label" for="(\w+)"', after)[0] == field
+    assert "Se efter nedenfor" in before

@@ -113,3 +113,9 @@ def test_the_command_line_is_named(
     assert {erased.by, added.by} == {COMMAND}
     assert {erased.event, added.event} == {Event.ERASED, Event.NONE}
     assert "kommandolinjen" in admin.get(ALL).text
+
+
+def test_who_tries_out_the_roles_stands_there(admin: FlaskClient, demo_copy: GraphStore) -> None:
+    """Seen red: what the demo gave was in no history."""
+    accounts.add(demo_copy, NEW, [CASEWORKER], hand=Hand(role_history.TRIAL, AT))
+    assert any("en, der prøver rollerne" in row for row in rows(admin.get(ALL).text))

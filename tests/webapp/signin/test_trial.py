@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 
 import brobygger
 from commands import serving
-from graphdb.accounts import accounts
+from graphdb.accounts import accounts, role_history
 from graphdb.accounts.roles import Grant, Role
 from graphdb.store import GraphStore
 from importers import frame
@@ -19,7 +19,7 @@ from tests.graphdb.world import NOW
 from tests.importers.conftest import order
 from tests.webapp.conftest import served
 from tests.webapp.looking import look
-from tests.webapp.signin.people import csrf
+from tests.webapp.signin.people import AT, csrf
 from tests.webapp.test_titles import title
 from webapp import server
 from webapp.app import create_app
@@ -63,6 +63,8 @@ def test_one_button_signs_in(site: Flask, demo_copy: GraphStore, role: str) -> N
     (account,) = accounts.list_all(demo_copy)
     assert (account.grants, account.address.endswith(".example")) == ((ROLES[role],), True)
     assert account.address in browser.get("/me").text
+    (change,) = role_history.list_all(demo_copy, AT)
+    assert (change.by, change.given) == (role_history.TRIAL, (ROLES[role],))
 
 
 def test_it_is_four_routes_more_and_all_may_enter(app: Flask, site: Flask) -> None:

@@ -36,7 +36,7 @@ def test_the_page_of_an_actor_leads_there(client: FlaskClient) -> None:
 
 
 def test_what_one_rings_by_is_chosen_from_first(client: FlaskClient) -> None:
-    """The actor's own facts before each service's, under its name; the unsure answer stays the first of all."""
+    """The actor's own facts before each service's, under its name; the unsure answer stays the first."""
     select = client.get(PAGE).text.split('<select class="form-select" id="fact"')[1].split("</select>")[0]
     groups = re.findall(r'<optgroup label="([^"]+)">', select)
     own, *others = re.split("<optgroup[^>]*>", select.split("<optgroup", 1)[1])

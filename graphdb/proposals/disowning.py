@@ -20,6 +20,7 @@ from graphdb.doubts import doubts
 from graphdb.doubts.doubts import Doubt, Said
 from graphdb.history import erased
 from graphdb.identity.judgements import read_linker
+from graphdb.identity.linker import Linker
 from graphdb.message import DANISH, message, say
 from graphdb.model import Id, Value
 from graphdb.proposals import proposals, review
@@ -144,6 +145,14 @@ def disown(store: GraphStore, token: str, now: datetime) -> bool:
     said = _record(record.id, replace(notice, said=at))
     erased.keep(store, RecordWrite(said, record.version), *writes)
     return True
+
+
+def not_us(store: GraphStore, linker: Linker, now: datetime) -> Iterator[Doubt]:
+    """What was disowned and nobody has looked at, each with the target that it is shown under."""
+    at = now.astimezone(UTC).isoformat(timespec="seconds")
+    for said in doubts.waiting(store, at):
+        if said.said is Said.NOT_US:
+            yield replace(said, target=linker.canonical(said.target))
 
 
 def _writes(store: GraphStore, notice: Notice, change: Change, at: str) -> Iterator[RecordWrite]:

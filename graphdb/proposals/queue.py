@@ -1,7 +1,7 @@
 """Use case: what waits for the coordinator of a municipality, the oldest first."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from graphdb.accounts.objects import belonging
@@ -9,7 +9,7 @@ from graphdb.errors import NotFound
 from graphdb.identity.judgements import read_linker
 from graphdb.message import message
 from graphdb.model import Edge, Id, Node, Value, ends_of, is_edge
-from graphdb.proposals import lists, proposals
+from graphdb.proposals import disowning, lists, proposals
 from graphdb.proposals.proposals import Proposal
 from graphdb.store import GraphStore, Way
 
@@ -29,7 +29,8 @@ class Waiting:
 
     ``shown`` is the value of the field today, None for none; ``days`` how long the proposal has waited.
     ``tie`` is what one about a relation with another actor is about, ``listed`` what one about a list of
-    relations is about (None of others).
+    relations is about (None of others). ``disowned`` is the day (ISO) on which the address that stood there
+    before said of this very fact that it was not them, "" for never.
     """
 
     proposal: Proposal
@@ -38,6 +39,7 @@ class Waiting:
     days: int
     tie: Tie | None = None
     listed: tuple[Edge, ...] | None = None
+    disowned: str = ""
 
     @property
     def shown(self) -> Value | None:
@@ -59,7 +61,12 @@ def queue(store: GraphStore, municipality: str, now: datetime) -> tuple[Waiting,
     nodes = store.get({one for one in shown.values() if not is_edge(one)})
     things = ((nodes.get(shown.get(one.target, "")), one.field) for one in mine)
     listed = lists.listed(store, ((node, field) for node, field in things if node is not None))
-    return tuple(_waiting(proposal, shown, nodes, ties, listed, now) for proposal in mine)
+    disowned = {(one.target, one.field): one.day for one in disowning.not_us(store, linker, now)}
+    several = (_waiting(proposal, shown, nodes, ties, listed, now) for proposal in mine)
+    return tuple(
+        replace(one, disowned=disowned.get((shown.get(one.proposal.target, ""), one.proposal.field), ""))
+        for one in several
+    )
 
 
 def find(store: GraphStore, municipality: str, proposal_id: str, now: datetime) -> Waiting:

@@ -4,30 +4,33 @@ A decision is kept a year with the proposal, so that who proposed it sees what b
 at once one is refused.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from graphdb.claims import Rank, coordinator_source
 from graphdb.codec import canonical
+from graphdb.doubts import doubts
+from graphdb.doubts.doubts import Said
 from graphdb.errors import Contest, Contested, NotFound, Refused
 from graphdb.fields.cpr import refuse_cpr
 from graphdb.fields.hours import COPENHAGEN
 from graphdb.fields.registry import field_of
 from graphdb.identity.joined import nodes_shown
 from graphdb.identity.judgements import read_linker
-from graphdb.message import message
+from graphdb.message import DANISH, message, say
 from graphdb.model import Edge, Id, Node, NodeKind, Value, ends_of, is_edge
 from graphdb.proposals import lists, proposals
 from graphdb.proposals.proposals import KIND, LONGEST, About, Proposal, State
 from graphdb.records import Record, RecordWrite
 from graphdb.store import GraphStore, Way
-from graphdb.writing.edits import Set, Stamp
+from graphdb.writing.edits import Clear, Set, Stamp
 from graphdb.writing.plan import commit, plan
 
 KEPT: Final = timedelta(days=365)
 WHY: Final = "approves a proposal"
+PUTS_BACK: Final = "puts back what stood there"
 SHORTEST: Final = 6
 """Letters of an id from which a proposal is known."""
 
@@ -45,7 +48,7 @@ def find(store: GraphStore, start: str) -> Proposal:
 @dataclass(frozen=True, slots=True)
 class Instead:
     """What the coordinator of a municipality says in the place of what was proposed; of a list of relations
-    the codes.
+    the codes, "" for nothing.
     """
 
     municipality: str
@@ -76,16 +79,56 @@ def approve(
     thing = _shown(store, proposal.target)
     if thing is None:
         raise Refused(message("proposals.gone"))
-    listed = _listed(store, thing, proposal.field)
-    shown = _value(thing, proposal.field, listed)
+    shown = _value(thing, proposal.field, _listed(store, thing, proposal.field))
     if seen is None and shown not in (_plain(proposal.seen), _plain(proposal.value)):
         raise Contested([Contest(thing.id, proposal.field, proposal.seen, shown, proposal.value)])
-    edits = list(_edits(thing, proposal, instead, at, listed))
-    records = (decided(store, proposal, State.APPROVED, "", at),)
+    _say(store, thing, proposal, instead, Stamp(at, by, WHY), State.APPROVED, "", seen)
+
+
+def put_back(
+    store: GraphStore, proposal: Proposal, municipality: str, by: str, at: str, *, seen: int | None = None
+) -> None:
+    """Let stand again what stood there before a change that is shown already, as the coordinator's word.
+
+    Who said that the change was not theirs is answered by that, so their line goes. Refused for what is not
+    shown, and as ``approve``.
+    """
+    if proposal.about is not About.SHOWN:
+        raise Refused(message("proposals.not_shown"))
+    thing = _shown(store, proposal.target)
+    if thing is None:
+        raise Refused(message("proposals.gone"))
+    why = say(message("proposals.put_back"), DANISH)
+    instead = Instead(municipality, proposal.seen)
+    _say(store, thing, proposal, instead, Stamp(at, by, PUTS_BACK), State.REJECTED, why, seen)
+    for said in doubts.waiting(store, at):
+        if (said.said, said.field) == (Said.NOT_US, proposal.field) and said.target in _ids(store, thing):
+            doubts.close(store, said)
+
+
+def _ids(store: GraphStore, thing: Node | Edge) -> Collection[Id]:
+    """All ids that are shown as this one."""
+    return read_linker(store).cluster(thing.id)
+
+
+def _say(
+    store: GraphStore,
+    thing: Node | Edge,
+    proposal: Proposal,
+    instead: Instead | None,
+    stamp: Stamp,
+    state: State,
+    why: str,
+    seen: int | None,
+) -> None:
+    """Write what is decided, together with the decision."""
+    listed = _listed(store, thing, proposal.field)
+    edits = list(_edits(thing, proposal, instead, stamp.at, listed))
+    records = (decided(store, proposal, state, why, stamp.at),)
     if not edits:  # the list says so already
         store.records.write(*records)
         return
-    stamp = Stamp(at, by, WHY, records=records)
+    stamp = replace(stamp, records=records)
     expect = _expected(thing, edits, listed, seen)
     for refusal in plan(store, edits, stamp, expect=expect).refused:
         raise Refused(message("proposals.cannot", reason=refusal.reason))
@@ -119,7 +162,7 @@ def _plain(value: Value) -> Value:
 
 
 def _expected(
-    thing: Node | Edge, edits: Sequence[Set], listed: tuple[Edge, ...] | None, seen: int | None
+    thing: Node | Edge, edits: Sequence[Set | Clear], listed: tuple[Edge, ...] | None, seen: int | None
 ) -> dict[Id, int]:
     """The versions that were shown to who decides, of relations those that stand."""
     if listed is None:
@@ -135,7 +178,7 @@ def _edits(
     instead: Instead | None,
     at: str,
     listed: tuple[Edge, ...] | None,
-) -> Iterator[Set]:
+) -> Iterator[Set | Clear]:
     """The fact, and the day that it counts for where the field has one; of a list what differs."""
     day = _day(proposal.at if instead is None else at)
     if instead is None:
@@ -148,6 +191,9 @@ def _edits(
         wanted = value if isinstance(value, tuple) else ()
         if kind is not None:
             yield from lists.edits(kind, target, lists.codes(listed), wanted, source, rank, day)
+        return
+    if value == "":
+        yield Clear(target, source, rank, proposal.field, day)
         return
     yield Set(target, source, rank, proposal.field, value, day)
     dated = "" if isinstance(thing, Edge) else field_of(thing.kind, proposal.field).dated_by

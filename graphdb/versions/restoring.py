@@ -169,10 +169,19 @@ def _proposal(actor: Id, one: Difference, who: Restorer, at: str, *, shown: bool
     """What the coordinator gets to see: a proposal, or of what is ``shown`` at once a note."""
     nothing = say(message("proposals.nothing_there"), DANISH)
     about = About.SHOWN if shown else About.WORDS if one.then is None else About.FIELD
-    now, then = (nothing if value is None else value for value in (one.now, one.then))
-    seen = "" if one.now is None and about is About.FIELD else now
+    seen = nothing if about is About.WORDS else ""
     return proposals.write_of(
-        Proposal(actor, about, who.source, who.by, at, one.target, one.field, seen, then)
+        Proposal(
+            actor,
+            about,
+            who.source,
+            who.by,
+            at,
+            one.target,
+            one.field,
+            seen if one.now is None else one.now,
+            nothing if one.then is None else one.then,
+        )
     )
 
 

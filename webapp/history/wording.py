@@ -35,6 +35,7 @@ _REASONS: Final = {
     temporary.WHY: lazy_gettext("Ændret en tid, ved link i mail"),
     calls.WHY: lazy_gettext("Bekræftet i telefonen på aktørens vegne"),
     review.WHY: lazy_gettext("Et forslag er godkendt"),
+    review.PUTS_BACK: lazy_gettext("Sat tilbage til det, der stod før"),
 }
 
 

@@ -26,7 +26,7 @@ _REACHES: Final = frozenset({Sort.PHONE, Sort.EMAIL, Sort.URL})
 _DESCRIBES: Final = "description"
 
 
-def rejected(settings: Settings, by: Account, to: Account, actor: Node, what: str, why: str) -> None:
+def rejected(settings: Settings, by: Account, to: Account, actor: Node, what: str, why: Text) -> None:
     """That a proposal was rejected, to who sent it and is known; a link is known by no address."""
     subject = message("proposals.rejected_subject", actor=actor.text("name"))
     paragraphs = (

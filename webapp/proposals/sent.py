@@ -29,6 +29,7 @@ class Act(StrEnum):
     CHANGE = "change"
     REJECT = "reject"
     DONE = "done"
+    BACK = "back"
 
 
 @dataclass(frozen=True, slots=True)

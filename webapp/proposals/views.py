@@ -28,7 +28,13 @@ bp: Final = Blueprint(
     "proposals", __name__, template_folder="templates", url_prefix="/kommune/<code>/forslag"
 )
 NEED: Final = COORDINATE
-_BECAME: Final = {Act.APPROVE: "godkendt", Act.CHANGE: "rettet", Act.REJECT: "afvist", Act.DONE: "klaret"}
+_BECAME: Final = {
+    Act.APPROVE: "godkendt",
+    Act.CHANGE: "rettet",
+    Act.REJECT: "afvist",
+    Act.DONE: "klaret",
+    Act.BACK: "tilbage",
+}
 """What the address of the queue says of the last decision."""
 _SEEN: Final = "set"
 """The same of what somebody said is wrong."""
@@ -99,6 +105,8 @@ def _decide(code: str, waiting: Waiting, form: Sent, act: Act) -> None:
                 raise Refused(message("proposals.in_words"))
             said = Instead(code, sent.value(what, form.value))
             review.approve(store, waiting.proposal, by, at, seen=form.seen, instead=said)
+        case Act.BACK:
+            review.put_back(store, waiting.proposal, code, by, at, seen=form.seen)
         case Act.REJECT if not form.why.strip():
             raise InvalidValue(message("proposals.say_why"), field="why")
         case _:
@@ -112,10 +120,11 @@ def _write_to(waiting: Waiting, by: Account, act: Act, why: str) -> None:
     settings, what = context.context().settings, wording.line(waiting).what
     if waiting.actor is None:
         return
-    if act is Act.REJECT:
+    if act in (Act.REJECT, Act.BACK):
         sender = accounts.find_writer(context.store(), waiting.proposal.by)
         if sender is not None:
-            letters.rejected(settings, by, sender, waiting.actor, what, why)
+            reason = message("proposals.put_back") if act is Act.BACK else why
+            letters.rejected(settings, by, sender, waiting.actor, what, reason)
     elif act is not Act.DONE and waiting.thing is not None and waiting.proposal.about is not About.SHOWN:
         proposal = waiting.proposal
         if not disowning.is_known(context.store(), proposal, context.moment()):

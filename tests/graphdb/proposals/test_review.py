@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 
 from graphdb.claims import EXISTS, Rank, coordinator_source, own_source
+from graphdb.doubts import doubts
+from graphdb.doubts.doubts import Doubt, Said
 from graphdb.errors import Contested, InvalidValue, NotFound, Refused
 from graphdb.model import EdgeKind, area_id, code_of, edge_id, node_id
 from graphdb.proposals import proposals, review
@@ -256,3 +258,25 @@ def test_a_list_is_what_the_coordinator_says_instead(house: GraphStore) -> None:
         review.approve(house, proposal, "coordinator", AT)
     review.approve(house, proposal, "coordinator", AT, instead=Instead("9901", ("9901", "0751")))
     assert serving(house) == {"0751", "9901"}
+
+
+def test_what_stood_there_before_comes_back_as_the_coordinators_word(house: GraphStore) -> None:
+    """And what was disowned of it is answered; what is about another field is not."""
+    edited(house, HOUSE, "phone", NEW)
+    note = Proposal(HOUSE, About.SHOWN, own_source(HOUSE), "account:x", AT, HOUSE, "phone", PHONE, NEW)
+    house.records.write(proposals.write_of(note))
+    for field in ("phone", "email"):
+        doubts.keep(house, Doubt(HOUSE, AT, HOUSE, field, said=Said.NOT_US))
+    review.put_back(house, note, "9901", "account:y", AT)
+    node = house.get([HOUSE])[HOUSE]
+    assert (node.text("phone"), node.prov["phone"].source) == (PHONE, coordinator_source("9901"))
+    assert [said.field for said in doubts.waiting(house, AT)] == ["email"]
+    assert [one.why for one in proposals.rejected(house, HOUSE, AT)] != [""]
+    with pytest.raises(Refused):
+        review.put_back(house, note, "9901", "account:y", AT)
+
+
+def test_nothing_is_put_back_that_is_not_shown(house: GraphStore) -> None:
+    with pytest.raises(Refused):
+        review.put_back(house, proposed(house), "9901", "account:y", AT)
+    assert house.get([HOUSE])[HOUSE].text("phone") == PHONE

@@ -134,6 +134,15 @@ def take_along(code: str, form: str) -> Response:
     return response
 
 
+def _too_old(code: str, actor_id: str) -> str:
+    """Raises NotFound for an actor that is not on the list any more."""
+    calls.find(context.store(), code, actor_id, context.now())
+    return _again(code, actor_id, request.form.get("text", "")[:_LONGEST], message("pages.too_old"))
+
+
+AGAIN: Final = {"take": _too_old}
+
+
 def _again(code: str, actor_id: str, text: str, error: Text) -> str:
     return _page(code, actor_id, "" if find_cpr(text) else text, error)
 

@@ -92,6 +92,15 @@ def decide(code: str, proposal_id: str) -> Response | tuple[str, int]:
     return redirect(url_for("proposals.show", code=code, svar=_BECAME[form.act]), HTTPStatus.SEE_OTHER)
 
 
+def _too_old(code: str, proposal_id: str) -> str:
+    """Raises NotFound when it does not wait any more."""
+    waiting = find(context.store(), code, proposal_id, context.now())
+    return _page(code, waiting, sent.read(request.form), message("pages.too_old"))
+
+
+AGAIN: Final = {"decide": _too_old}
+
+
 def _decide(code: str, waiting: Waiting, form: Sent, act: Act) -> None:
     person, store, at = signed_in(), context.store(), context.moment()
     assert person is not None  # the gate let nobody else in

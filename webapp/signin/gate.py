@@ -15,7 +15,7 @@ from graphdb.accounts import sessions
 from graphdb.accounts.objects import NOWHERE, holders
 from graphdb.accounts.roles import OF_OBJECT, Right, may
 from graphdb.accounts.sessions import SignedIn
-from graphdb.errors import StoreError
+from graphdb.errors import NotFound, StoreError
 from graphdb.fields.cpr import find_cpr
 from webapp import context, failures
 from webapp.failures import Failure
@@ -119,9 +119,10 @@ def _too_old() -> Response:
     """The form with what was typed and a new token, where one of our pages sent it. Nothing is written."""
     again = current_app.extensions.get(_AGAIN, {}).get(request.endpoint)
     if again is not None and typed.is_from_here():
-        response = make_response(again(**request.view_args or {}))
-        response.status_code = 403
-        return response
+        with suppress(NotFound):  # what it is about is gone: the texts can be copied
+            response = make_response(again(**request.view_args or {}))
+            response.status_code = 403
+            return response
     text = gettext(
         "Siden var for gammel, eller cookies er slået fra. Gå tilbage, hent siden igen, og prøv så."
     )

@@ -174,3 +174,21 @@ def test_a_long_list_has_pages(
     answer = client.post(f"{LIST}/{second}?page=2", data={"csrf": token, "outcome": "no_answer"})
     assert answer.location == f"{LIST}?done=no_answer&page=2"
     assert client.get(f"{LIST}?page=999").status_code == 200
+
+
+def test_a_form_that_is_too_old_has_what_was_typed_in_it_again(
+    client: FlaskClient, app: Flask, demo_copy: GraphStore, clock: Clock
+) -> None:
+    """Seen red: the answer was a page from which it could be copied."""
+    without_mail(demo_copy, clock)
+    signed_in_again(client, app, demo_copy, clock)
+    sent = form_of(client) | {"outcome": "wrong", "text": "Ny adresse", "csrf": "0" * 64}
+    here = {"Sec-Fetch-Site": "same-origin"}
+    answer = client.post(f"{LIST}/{HOSTEL}", data=sent, headers=here)
+    assert (answer.status_code, "stået åben for længe" in answer.text) == (403, True)
+    form = answer.text.partition(f'action="{LIST}/{HOSTEL}"')[2].partition("</form>")[0]
+    assert 'name="text" value="Ny adresse" aria-describedby="refused"' in form
+    assert doubts.waiting(demo_copy, clock.moment()) == ()
+    assert client.post(f"{LIST}/{HOSTEL}", data=sent | {"csrf": csrf(form)}).status_code == 303
+    number = client.post(f"{LIST}/{HOSTEL}", data=sent | {"text": "010190-6789"}, headers=here).text
+    assert "6789" not in number

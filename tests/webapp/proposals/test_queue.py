@@ -14,9 +14,9 @@ from graphdb.store import GraphStore
 from graphdb.writing.edits import Set, Stamp
 from graphdb.writing.plan import commit
 from tests.graphdb.world import actor, actor_id, write
-from tests.webapp.answer.browsing import HOSTEL, OTHER, opened, token_of
+from tests.webapp.answer.browsing import HOSTEL, OTHER, hidden, opened, token_of
 from tests.webapp.proposals.queueing import QUEUE, address, decide, proposed
-from tests.webapp.signin.people import Clock, browser_of
+from tests.webapp.signin.people import Clock, browser_of, csrf
 
 NEW = "+4574444444"
 
@@ -197,3 +197,36 @@ def test_what_is_typed_is_text(app: Flask, client: FlaskClient, waiting: GraphSt
     proposed(app, waiting, clock, "<script>alert(1)</script>", key=f"{HOSTEL} phone_hours")
     for page in (client.get(QUEUE).text, client.get(address(waiting)).text):
         assert "<script>alert" not in page
+
+
+@pytest.mark.parametrize(
+    ("act", "typed", "field"),
+    [
+        ("change", {"value": "74 55 55 55"}, 'name="value" value="74 55 55 55"'),
+        ("reject", {"why": "Nummeret er et andet"}, 'name="why" value="Nummeret er et andet"'),
+    ],
+)
+def test_a_form_that_is_too_old_has_what_was_typed_in_it_again(
+    app: Flask,
+    client: FlaskClient,
+    demo_copy: GraphStore,
+    clock: Clock,
+    act: str,
+    typed: dict[str, str],
+    field: str,
+) -> None:
+    """Seen red: the answer was a page from which it could be copied."""
+    proposed(app, demo_copy, clock)
+    where, here = address(demo_copy), {"Sec-Fetch-Site": "same-origin"}
+    page = client.get(where).text
+    fields = {name: hidden(page, name)[0] for name in ("mark", "seen")} | {"act": act} | typed
+    answer = client.post(where, data=fields | {"csrf": "0" * 64}, headers=here)
+    assert (answer.status_code, "stået åben for længe" in answer.text, field in answer.text) == (
+        403,
+        True,
+        True,
+    )
+    assert proposals.waiting(demo_copy)
+    assert client.post(where, data=fields | {"csrf": csrf(answer.text)}).status_code == 303
+    gone = client.post(where, data=fields | {"csrf": "0" * 64}, headers=here)
+    assert (gone.status_code, f"<li>{next(iter(typed.values()))}</li>" in gone.text) == (403, True)

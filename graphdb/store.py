@@ -99,7 +99,9 @@ class WriteSet:
     """One commit: everything in it happens, or nothing does.
 
     ``expect`` holds, per target, the highest version among its claims when they were read (0: none); a
-    differing one is ``Conflict``. ``claims`` are put (by target and source), ``dropped`` are taken away.
+    differing one is ``Conflict``. ``read_at`` is the version that all of it was read in, when the writer
+    knows it: while that is the newest, ``expect`` holds and is not compared. ``claims`` are put (by target
+    and source), ``dropped`` are taken away.
     ``nodes``, ``edges``, ``entries`` are the new view of what changed; ``gone`` are ids whose node or edge
     (and entry) leaves it; ``joined`` are ids in the view with no claim on them before, that show those on
     others. ``erase`` names targets whose earlier changes lose body and salt, ``forgets`` the
@@ -117,6 +119,7 @@ class WriteSet:
     why: str
     run: str = ""
     expect: Mapping[Id, int] = field(default_factory=dict)
+    read_at: int | None = None
     claims: tuple[Claim, ...] = ()
     dropped: tuple[tuple[Id, str], ...] = ()
     nodes: tuple[Node, ...] = ()

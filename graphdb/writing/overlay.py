@@ -20,7 +20,7 @@ _Asked = tuple[Way, tuple[EdgeKind, ...]]
 
 
 class Once:
-    """Nodes, relations and records of a store while changes are planned: nothing is read twice.
+    """Nodes, relations, histories and records of a store while changes are planned: nothing is read twice.
 
     Most of a large import is new, and of what is not there nothing is asked at all. It may be kept from one
     commit to the next, see ``go_on``, as long as no other writer comes in between.
@@ -31,17 +31,28 @@ class Once:
         self._absent: set[Id] = set()
         self._nodes: dict[Id, Node | None] = {}
         self._edges: dict[_Asked, dict[Id, tuple[Edge, ...]]] = {}
+        self._changes: dict[Id, dict[tuple[int, str | None, int], Page[Change]]] = {}
         self.records = _RecordsOnce(store.records)
 
     def claims(self, targets: Collection[Id]) -> Mapping[Id, tuple[Claim, ...]]:
-        """As ``Readable.claims``, not remembered."""
+        """As ``Readable.claims``, not remembered.
+
+        Their histories are read anew after it: a version must never be younger than what was read under it.
+        """
+        for target in targets if self._changes else ():
+            self._changes.pop(target, None)
         return self._store.claims(targets)
 
     def changes(
         self, *, after: int = 0, target: Id | None = None, run: str | None = None, limit: int = 1000
     ) -> Page[Change]:
-        """As ``Readable.changes``, not remembered."""
-        return self._store.changes(after=after, target=target, run=run, limit=limit)
+        """As ``Readable.changes``; of a target it is remembered until its claims are read again."""
+        if target is None:
+            return self._store.changes(after=after, run=run, limit=limit)
+        pages, asked = self._changes.setdefault(target, {}), (after, run, limit)
+        if asked not in pages:
+            pages[asked] = self._store.changes(after=after, target=target, run=run, limit=limit)
+        return pages[asked]
 
     def know_absent(self, ids: Iterable[Id]) -> None:
         """Their claims were read, and they are not in the view."""
@@ -84,6 +95,7 @@ class Once:
         """Read anew from now on what others may have written meanwhile."""
         self._nodes.clear()
         self._edges.clear()
+        self._changes.clear()
         self.records.forget()
 
     def go_on(self, store: Readable, change: WriteSet) -> None:
@@ -94,6 +106,7 @@ class Once:
         new = [node.id for node in change.nodes if node.id in self._absent]
         self._store = store
         self._absent.clear()
+        self._changes.clear()
         self.records.go_on(store.records, change)
         self._edges = {
             asked: ends if len(asked[1]) <= _FEW else {} for asked, ends in self._edges.items() if asked[1]

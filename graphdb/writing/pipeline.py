@@ -55,6 +55,7 @@ def commit_ahead(
                 known = _Known(store)
                 ahead = plan(known.read, edits, mark)
             still()
+            ahead = replace(ahead, written=replace(ahead.written, read_at=known.version))
             last = _Sent(thread, store, edits, mark, ahead)
             known.read.go_on(last.forecast, ahead.written)
         if last is not None:
@@ -65,20 +66,21 @@ class _Known:
     """What was read of a store since it had a version: kept from part to part, while no other writer comes.
 
     What is known may be older than the versions that a part is written over. So once a part is worked out the
-    store's version is asked for; of what others write from then on it meets a Conflict as if it stood alone.
+    store's ``version`` is asked for; of what others write from then on it meets a Conflict as if it stood
+    alone, and where nobody does the store need not look at each target.
     """
 
     def __init__(self, store: GraphStore) -> None:
         self._store = store
-        self._version = store.status().version
+        self.version = store.status().version
         self.read = Once(store)
 
     def is_right_after(self, last: "_Sent | None") -> bool:
         """Whether this part alone was written since; it is done."""
         if last is not None:
-            self._version += last.commits
+            self.version += last.commits
         as_planned = last is None or last.as_planned
-        return as_planned and self._store.status().version == self._version
+        return as_planned and self._store.status().version == self.version
 
 
 class _Sent:

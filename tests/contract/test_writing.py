@@ -94,6 +94,19 @@ def test_a_changed_target_is_a_conflict_and_nothing_is_written(
     assert store.status().version == 1
 
 
+def test_a_set_read_at_the_newest_version_is_not_compared_and_an_older_one_is(store: GraphStore) -> None:
+    """Red while the version that was read is not looked at, and when it alone decides."""
+    store.write(writing("one", said(A)))
+    as_forecast = replace(writing("two", said(A, name="Nyt"), expect={A: 7}), read_at=1)
+    store.write(as_forecast)
+    assert store.get([A])[A].text("name") == "Nyt"
+    overtaken = replace(writing("three", said(A)), read_at=1)
+    with pytest.raises(Conflict):
+        store.write(replace(overtaken, expect={A: 1}))
+    store.write(replace(overtaken, expect={A: 2}))
+    assert store.status().version == 3
+
+
 def test_what_was_read_as_it_is_may_be_written(store: GraphStore) -> None:
     store.write(writing("one", said(A)))
     store.write(writing("two", said(A, name="Nyt"), expect={A: 1, B: 0}))

@@ -80,6 +80,15 @@ def changes(
     return Page(items, str(last) if more else None)
 
 
+def few_changes(tx: ManagedTransaction, after: int, target: Id, limit: int) -> Page[Change] | None:
+    """The changes of a target when they fit on one page, as nearly all do: one statement instead of four."""
+    asked = {"after": after, "target": target, "most": limit + 1}
+    change_rows = collected(tx, reads.FIRST_CHANGES_OF_TARGET, **asked)
+    if len(change_rows) > limit:
+        return None
+    return Page(tuple(readable(mapping.change_from, change_rows)), None)
+
+
 def changes_about(
     tx: ManagedTransaction, ids: Collection[Id], after: int, until: int | None, most: int
 ) -> frozenset[Change]:

@@ -101,6 +101,10 @@ class Neo4jStore:
         self, *, after: int = 0, target: Id | None = None, run: str | None = None, limit: int = 1000
     ) -> Page[Change]:
         """See ``GraphStore.changes``."""
+        if target is not None and run is None:
+            page = self._read(lambda tx: reading.few_changes(tx, after, target, limit))
+            if page is not None:
+                return page
         return self._read(consistent(lambda tx: reading.changes(tx, after, target, run, limit)))
 
     def changes_about(

@@ -30,7 +30,8 @@ def apply(tx: ManagedTransaction, change: WriteSet) -> Commit:
         return mapping.commit_from(opened["done"])
     if opened["loading"]:
         raise Busy(message("stores.filling"))
-    _compare(tx, change)
+    if change.read_at != opened["seq"] - 1:
+        _compare(tx, change)
     commit = seal(change, opened["seq"], opened["head"])
     # A target without a claim is not in the view either, but for what shows the claims on others: it is
     # created without a look. Should it be there after all, a constraint says so.

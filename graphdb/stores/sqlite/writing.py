@@ -83,7 +83,8 @@ def apply(connection: sqlite3.Connection, change: WriteSet) -> Commit:
     meta = schema.read_meta(connection)
     if meta.loading:
         raise Busy(message("stores.filling"))
-    _compare(connection, change)
+    if change.read_at != meta.version:
+        _compare(connection, change)
     commit = seal(change, meta.version + 1, meta.head)
     _put_history(connection, change, commit)
     _put_view(connection, change, commit.seq)

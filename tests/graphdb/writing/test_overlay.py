@@ -146,6 +146,20 @@ def test_of_a_new_thing_all_is_known(store: GraphStore, kinds: list[EdgeKind]) -
     assert counted.asked == []
 
 
+def test_a_history_is_read_once_and_anew_with_the_claims(store: GraphStore) -> None:
+    """Red when what was read of it outlives the versions that it is written over."""
+    commit(store, small(), stamp())
+    once = Once(store)
+    first = once.changes(target=PLACE)
+    commit(store, [node(PLACE, NodeKind.PLACE, "b", address="Broen 2")], stamp())
+    assert once.changes(target=PLACE) is first
+    assert once.changes(target=PLACE, limit=1) != first
+    once.claims([HERBERG])
+    assert once.changes(target=PLACE) is first
+    once.claims([PLACE])
+    assert once.changes(target=PLACE) == store.changes(target=PLACE) != first
+
+
 def test_records_that_a_commit_writes_are_read_again(store: GraphStore) -> None:
     commit(store, small(), stamp())
     once = Once(store)

@@ -130,6 +130,12 @@ CHANGES_OF_TARGET: Final[LiteralString] = """
         x.seq AS seq
     ORDER BY x.seq, x.source"""
 
+# (:Change {target, seq})
+FIRST_CHANGES_OF_TARGET: Final[LiteralString] = whole("""
+    MATCH (x:Change) WHERE x.target = $target AND x.seq > $after
+    WITH x ORDER BY x.seq, x.source LIMIT $most
+    RETURN collect(x {.target, .source, .body, .salt, .digest, .seq}) AS collected""")
+
 # (:Commit {run, seq}), (:Change {seq})
 CHANGES_OF_RUN: Final[LiteralString] = """
     MATCH (c:Commit) WHERE c.run = $run AND c.seq > $after AND c.seq <= $end AND c.run <> ''

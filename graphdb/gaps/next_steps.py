@@ -29,8 +29,7 @@ def next_steps(scene: Scene, finding: Finding) -> tuple[Text, ...]:
 def _steps(scene: Scene, finding: Finding) -> Iterator[Text]:
     for kind in finding.kinds:
         towns = scene.elsewhere.get(kind, ())[:_MOST]
-        if towns:
-            names = tuple(islice(_names(scene, [kind], towns), _MOST))
+        if names := tuple(islice(_names(scene, [kind], towns), _MOST)):
             yield message(
                 "gaps.near", kind=scene.words(kind), towns=tuple(map(scene.words, towns)), names=names
             )

@@ -6,9 +6,10 @@ import pytest
 
 from graphdb.gaps.gaps import gaps
 from graphdb.message import ENGLISH, say
+from graphdb.model import EdgeKind, node_id, term_id
 from graphdb.store import GraphStore
 from tests.graphdb.gaps.planted import GROUPS
-from tests.graphdb.world import TODAY, actor, answered, relates, service, write
+from tests.graphdb.world import TODAY, actor, answered, relates, service, tie, write
 
 
 @pytest.fixture
@@ -18,8 +19,8 @@ def nobody(world: GraphStore) -> GraphStore:
     return world
 
 
-def steps(store: GraphStore, language: str = "da") -> list[str]:
-    (gap,) = gaps(store, "9901", TODAY, rules=["nobody"]).items
+def steps(store: GraphStore, language: str = "da", *, rule: str = "nobody") -> list[str]:
+    (gap,) = gaps(store, "9901", TODAY, rules=[rule]).items
     return [say(text, language) for text in gap.next]
 
 
@@ -119,3 +120,13 @@ def test_both_stores_say_the_same_steps(each_world: GraphStore) -> None:
     write(each_world, [answered("9901", "kom_familie", "as_ingen"), *actor("Fonden", "fund_fond")])
     write(each_world, service("Fonden", "Runde", apply_by="2026-12-01"))
     assert len(steps(each_world)) == 4
+
+
+def test_neighbours_have_a_kind_by_those_alone_who_are_not_here_too(world: GraphStore) -> None:
+    """Seen red: where who is there is here too, the sentence named nobody to ask."""
+    by_law = tie(EdgeKind.VIA, node_id("service", "x", "forløb"), term_id("ar_visitation"))
+    write(world, actor("Begge steder", "psy_dobbelt", towns=["9901", "9902"], groups=["rg_rus"]))
+    write(world, [*service("Begge steder", "forløb", groups=["rg_rus"]), by_law])
+    assert not any("findes i" in text for text in steps(world, rule="by_decision"))
+    write(world, actor("Kun i Øst", "psy_dobbelt", towns=["9902"], groups=["rg_rus"]))
+    assert any("findes i" in text and "Kun i Øst" in text for text in steps(world, rule="by_decision"))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from subprocess import SubprocessError
 from threading import Event, Thread
+from time import monotonic
 from typing import Final
 
 from graphdb import touchmap
@@ -20,6 +21,7 @@ from graphdb.gaps import ended, openings
 from graphdb.message import DANISH
 from graphdb.model import NodeKind, code_of
 from graphdb.network import adjacency, picture, whole
+from graphdb.open_runs import open_runs
 from graphdb.per_store import PerStore
 from graphdb.runs import runs
 from graphdb.search import index
@@ -33,6 +35,9 @@ from webapp.upload import folder
 
 PAUSE: Final = 10.0
 """Seconds between looks; one cheap read each when nothing changed."""
+RENEWAL: Final = 2.0
+"""Seconds between renewals of the index while a run writes: a search that finds an older one than the index
+allows brings it up to date itself, and one person waits for what a minute of an import wrote."""
 _WORD: Final = "hjælp"
 """Without words a search does not need those of the vocabulary."""
 
@@ -93,7 +98,15 @@ def _keep(store: GraphStore, clock: Callable[[], datetime], pause: float, stop: 
         with suppress(StoreError, whole.TriedLately):
             _work_out_whole(store, clock().date().isoformat())
         folder.drop_old()
-        stop.wait(pause)
+        _renew_until(monotonic() + pause, store, clock, stop)
+
+
+def _renew_until(end: float, store: GraphStore, clock: Callable[[], datetime], stop: Event) -> None:
+    """Wait until then (``monotonic``), and keep the index young meanwhile if a run is at work."""
+    while (left := end - monotonic()) > 0 and not stop.wait(min(RENEWAL, left)):
+        with suppress(StoreError):
+            if open_runs(store.records):
+                index.current(store, clock().date().isoformat())
 
 
 def read_ahead(store: GraphStore, now: datetime) -> None:

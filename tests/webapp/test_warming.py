@@ -1,5 +1,6 @@
 """The directory is read beside the requests, and read again when the store comes back or changes."""
 
+import math
 import subprocess
 import time
 from datetime import UTC, datetime, timedelta
@@ -13,12 +14,18 @@ import structlog
 from graphdb.connect import open_store
 from graphdb.coverage.units import worked_out
 from graphdb.deadline import within
+from graphdb.open_runs import open_runs
+from graphdb.records import ReadableRecords, Record
 from graphdb.runs import runs
 from graphdb.search import index as indexes
+from graphdb.search.index import cache
 from graphdb.search.index.readmodel import Filters
 from graphdb.search.search import search
 from graphdb.store import GraphStore
+from graphdb.writing.plan import Put, Stamp, commit
+from tests.contract.samples import actor, said
 from tests.graphdb.world import NOW, load_demo
+from webapp import warming
 from webapp.warming import keep_warm
 
 
@@ -63,6 +70,36 @@ def test_half_an_import_whose_process_died_is_taken_back(store: GraphStore) -> N
     thread.join()
     states = {one["source"]: one["state"] for one in runs.list_runs(store)}
     assert states == {"dead": "undone", "alive": "open"}
+
+
+def test_the_index_is_kept_young_while_an_import_writes(
+    store: GraphStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen red without the renewals: it was as old as the thread's last look, and the next search paid."""
+    looked, stop = Event(), Event()
+
+    def open_runs_seen(records: ReadableRecords) -> tuple[Record, ...]:
+        looked.set()
+        return open_runs(records)
+
+    monkeypatch.setattr(warming, "RENEWAL", 0.02)
+    monkeypatch.setattr(warming, "open_runs", open_runs_seen)
+    monkeypatch.setattr(cache, "_YOUNG", math.inf)  # no search brings it up to date
+    monkeypatch.setattr(cache, "_OLDEST", math.inf)
+    today, began = NOW.date().isoformat(), NOW.astimezone(UTC).isoformat()
+    run = runs.begin(store, "x", began, "import")
+    version = indexes.current(store, today).version
+    thread = keep_warm(store, lambda: NOW, pause=600, stop=stop)
+    assert looked.wait(60)
+    claim = said(actor("new"), name="Nyt sted", kind="civ_vaerested")
+    commit(store, [Put(claim)], Stamp(began, "import", "Indlæsning", run=run.id))
+    assert store.status().version > version
+    until = time.monotonic() + 60
+    while indexes.recent(store, today).version < store.status().version:
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    stop.set()
+    thread.join()
 
 
 def test_a_program_that_answers_rubbish_is_said_once_and_does_not_end_it(

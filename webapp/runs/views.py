@@ -126,6 +126,7 @@ def _line(record: Json) -> dict[str, object]:
     return {
         "id": record["id"],
         "title": source_title(record["source"]),
+        "source": record["source"],
         "state": record["state"],
         "state_text": runs.STATES[record["state"]],
         "began": runs.moment_of(record["id"]),

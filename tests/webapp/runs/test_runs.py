@@ -74,6 +74,7 @@ def test_all_imports_stand_with_what_they_did_the_newest_first(admin: FlaskClien
     )
     assert row.endswith("it@brostad.example")
     assert f'href="{ALL}"' in admin.get("/me").text
+    assert "<code>demo-register</code>" in page  # what a source is called may be what its format is
 
 
 def test_there_are_so_many_on_a_page(admin: FlaskClient, demo_copy: GraphStore, run: str) -> None:
@@ -99,7 +100,7 @@ def test_its_page_tells_what_taking_it_back_would_do_and_does_nothing(
     version = demo_copy.status().version
     page = words(admin.get(f"{ALL}/{run}").text)
     assert "Prøve, intet er skrevet." in page
-    assert "bliver 1 oplysninger fjernet" in page
+    assert "1 oplysninger, den kom med, bliver fjernet" in page
     assert "Det ville ikke blive vist længere Den anden Det kan ikke tages tilbage" in page
     assert "Bliver som nu: Rettet (liste). Det er skrevet om siden." in page
     assert demo_copy.status().version == version
@@ -112,7 +113,7 @@ def test_the_button_takes_it_back_and_says_what_stays(
     answer = admin.post(f"{ALL}/{run}", data={"csrf": token})
     said = words(answer.text)
     assert answer.status_code == 200
-    assert "er taget tilbage. Oplysninger: 1 fjernet, 0 sat tilbage, 0 kommet igen." in said
+    assert "er taget tilbage. 1 oplysninger, den kom med, er fjernet." in said
     assert "Bliver som nu: Rettet (liste). Det er skrevet om siden." in said
     assert "Det vises ikke længere Den anden Det kunne ikke tages tilbage" in said
     assert [*demo_copy.get([UNIT, OTHER])] == [UNIT]

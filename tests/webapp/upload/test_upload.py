@@ -41,9 +41,10 @@ def test_files_are_tried_out_then_imported_and_can_be_taken_back(
     answer = send({"actors.csv": ACTORS}, source="horsens")
     page = words(settled(admin, answer))
     assert "Sådan ville det gå" in page
-    assert "Kilden er horsens. Intet er ændret endnu." in page
+    assert "Kildens id er horsens: brug det samme næste gang. Intet er ændret endnu." in page
     assert "aktører 1 0 0 0" in page
     assert "Afvist (1)" in page
+    assert "Der står" not in page, "the cell is empty: a column of nothing says nothing"
     assert page.index("1 række bliver ikke taget med.") < page.index("Start indlæsningen")
     assert "actors.csv, række 3, name Feltet skal være udfyldt." in page
     assert demo_copy.status().version == version

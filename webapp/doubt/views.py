@@ -10,7 +10,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as BaseResponse
 
 from graphdb.accounts import throttle
-from graphdb.confirming.questions import Questions, questions
+from graphdb.confirming.questions import Question, Questions, questions
 from graphdb.doubts import doubts
 from graphdb.errors import InvalidValue
 from graphdb.fields.cpr import without_numbers
@@ -26,8 +26,8 @@ bp: Final = Blueprint("doubt", __name__, template_folder="templates", url_prefix
 NEED: Final = DOUBT
 Answer = Response | BaseResponse
 _LONGEST: Final = 5_000
-_Fact = tuple[str, bool, str, str]
-"""Which service or contact point it is of, "" for the actor; whether it spoils no call; its label and key."""
+_Fact = tuple[str, int, str, str]
+"""Which service or contact point it is of, "" for the actor; its rank, label and key."""
 
 
 @bp.get("/<actor_id>/forkert")
@@ -84,17 +84,14 @@ def _typed() -> tuple[str, str]:
 
 def _facts(about: Questions) -> list[_Fact]:
     """The actor's own facts, then those of each service and contact point; first what one rings by."""
-    questions = [(key, question) for key, question in about.by_key.items() if question.sides is None]
-    facts = [
-        (
-            question.name,
-            not question.row.flag("call_critical"),
-            wording.label(replace(question, name="")),
-            key,
-        )
-        for key, question in questions
-    ]
+    questions = ((key, one) for key, one in about.by_key.items() if one.sides is None)
+    facts = ((one.name, _rank(one), wording.label(replace(one, name="")), key) for key, one in questions)
     return sorted(facts, key=lambda fact: (danish_sort_key(fact[0]), fact[1], danish_sort_key(fact[2])))
+
+
+def _rank(question: Question) -> int:
+    """What is asked of everybody each year, what else may spoil a call, and the rest."""
+    return [question.row.flag("yearly"), question.row.flag("call_critical"), True].index(True)
 
 
 def _form(

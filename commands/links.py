@@ -6,10 +6,11 @@ import click
 
 from commands import Opening
 from commands.console import complain, moment, say
+from commands.outgoing import Outgoing, outgoing
 from graphdb.confirming import links
 from graphdb.confirming.invitation import invitation
 from graphdb.history.departed import no_actor
-from graphdb.mailing import addresses, letter, post, smtp
+from graphdb.mailing import addresses, letter, post
 from graphdb.mailing.letter import Sender
 from graphdb.message import message
 from graphdb.model import Id
@@ -29,31 +30,32 @@ def new_link(opened: Opening, actor: str, to: str, name: str, phone: str, reply_
     """Print a new confirmation link of an actor, or mail it; the one before it is no longer good."""
     settings = Settings.from_environment()
     with opened() as store:
-        if to and settings.can_mail():
-            sender = Sender.of(name, settings.mail_from, reply_to, phone)
-            _mail(store, settings, actor, addresses.address(to, "to"), sender)
+        way = outgoing(store, settings) if to else None
+        if way is not None:
+            sender = Sender.of(name, way.mail_from, reply_to, phone)
+            _mail(store, settings, way, actor, invited=addresses.address(to, "to"), sender=sender)
             return
         link = link_of(settings, links.make(store, actor, moment()))
     complain(message("mailing.not_set" if to else "confirming.link"))
     say(link)
 
 
-def _mail(store: GraphStore, settings: Settings, actor: Id, to: str, sender: Sender) -> None:
+def _mail(
+    store: GraphStore, settings: Settings, way: Outgoing, actor: Id, *, invited: str, sender: Sender
+) -> None:
     """Send the link; where that fails, print it: the last one is no longer good."""
     node = store.get([actor]).get(actor)
     if node is None:
         raise no_actor(store, actor)
-    server, name = addresses.server(settings.smtp_url), node.text("name")
-    letter.mail_of(
-        invitation(to, name, "", sender)
-    )  # what cannot be sent is refused while the last link is good
-    printed: list[str] = []
+    name, printed = node.text("name"), list[str]()
+    letter.mail_of(invitation(invited, name, "", sender))  # refused while the last link is good
 
     def send() -> None:
         printed.append(link_of(settings, links.make(store, actor, moment())))
-        smtp.send(server, letter.mail_of(invitation(to, name, printed[0], sender)))
+        way.post(invitation(invited, name, printed[0], sender))
 
     _or_print(lambda: post.once(store, actor, moment(), send), printed)
+    say(message("mailing.in_outbox" if way.is_example else "mailing.sent"))
 
 
 def _or_print(post_it: Callable[[], None], printed: list[str]) -> None:
@@ -63,7 +65,6 @@ def _or_print(post_it: Callable[[], None], printed: list[str]) -> None:
         for link in printed:
             say(link)
         raise
-    say(message("mailing.sent"))
 
 
 def link_of(settings: Settings, token: str) -> str:

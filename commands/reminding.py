@@ -10,11 +10,12 @@ import click
 from commands import Opening, said
 from commands.console import complain, moment, say
 from commands.links import link_of
+from commands.outgoing import Outgoing, outgoing
 from graphdb.confirming import links
 from graphdb.confirming.invitation import invitation, notice, second
 from graphdb.errors import Refused
 from graphdb.fields.hours import COPENHAGEN
-from graphdb.mailing import addresses, letter, smtp
+from graphdb.mailing import addresses, letter
 from graphdb.mailing.letter import Sender
 from graphdb.message import Message, message
 from graphdb.reminding.due import Due, due
@@ -51,11 +52,12 @@ def remind(opened: Opening, municipality: str, dry_run: bool, name: str, phone: 
         if dry_run:
             _list(due(store, code, now))
             return
-        if not (settings.smtp_url and settings.mail_from):
+        way = outgoing(store, settings)
+        if way is None:
             _list(due(store, code, now))
             raise Refused(message("reminding.no_server"))
-        sender = Sender.of(name, settings.mail_from, reply_to, phone)
-        outcomes = send_due(store, code, now, partial(_send, store, settings, sender))
+        sender = Sender.of(name, way.mail_from, reply_to, phone)
+        outcomes = send_due(store, code, now, partial(_send, store, settings, way, sender))
     for outcome in outcomes:
         if outcome.reason:
             complain(
@@ -63,7 +65,10 @@ def remind(opened: Opening, municipality: str, dry_run: bool, name: str, phone: 
             )
         else:
             say(_line(outcome.due))
-    say(message("reminding.sent", count=sum(not outcome.reason for outcome in outcomes)))
+    sent = sum(not outcome.reason for outcome in outcomes)
+    say(message("reminding.sent", count=sent))
+    if way.is_example and sent:
+        say(message("mailing.in_outbox"))
     if any(outcome.reason for outcome in outcomes):
         raise Refused(message("reminding.some_not_sent"))
 
@@ -86,10 +91,10 @@ def _summary(mails: int) -> Message:
     return message("reminding.would_send", count=mails)
 
 
-def _send(store: GraphStore, settings: Settings, sender: Sender, one: Due) -> None:
+def _send(store: GraphStore, settings: Settings, way: Outgoing, sender: Sender, one: Due) -> None:
     actor, letter_of = one.actor, _LETTERS[one.step]
     to, name = addresses.address(actor.text("email"), "to"), actor.text("name")
     letter.mail_of(letter_of(to, name, "", sender))  # refused while the last link is good
     with links.given_back(store, actor.id, moment()):
         link = link_of(settings, links.make(store, actor.id, moment()))
-        smtp.send(addresses.server(settings.smtp_url), letter.mail_of(letter_of(to, name, link, sender)))
+        way.post(letter_of(to, name, link, sender))

@@ -1,10 +1,14 @@
 """``brobygger link`` as it is typed."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from graphdb.mailing import outbox
+from tests.files import opened
+from tests.graphdb.world import actor, write
 from tests.mail_server import Kept, mail_server
 from tests.test_asked_command import store_file
 from tests.test_brobygger import Run, run
@@ -43,10 +47,30 @@ def test_who_is_no_actor_gets_none(run: Run, store_file: Path, kept: Kept, nobod
     assert kept.mails == []
 
 
+def mails(store_file: Path) -> list[outbox.Mail]:
+    """What lies in the outbox now."""
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    return [mail for store in opened(store_file) for mail in outbox.list_all(store, now)]
+
+
 def test_without_a_mail_server_the_link_is_shown(run: Run, store_file: Path) -> None:
+    """Of a directory with an actor that is no example."""
+    for store in opened(store_file):
+        write(store, actor("rigtig", "civ_vaerested"))
     code, out, err = run("link", HOSTEL, *MAIL)
     assert (code, "BROBYGGER_SMTP_URL" in err) == (0, True)
     assert "/svar/link/" in out
+    assert mails(store_file) == []
+
+
+def test_among_examples_the_mail_lies_in_the_outbox(run: Run, store_file: Path) -> None:
+    """As those of the demo's pages do, once a month too."""
+    code, out, _ = run("link", HOSTEL, *MAIL)
+    assert (code, "/udbakke" in out, "/svar/link/" in out) == (0, True, False)
+    (mail,) = mails(store_file)
+    assert (mail.to, "/svar/link/" in mail.link, "Anne Holm" in mail.text) == (MAIL[1], True, True)
+    assert run("link", HOSTEL, *MAIL)[0] == 1
+    assert mails(store_file) == [mail]
 
 
 def test_it_is_mailed_once_a_month_and_shown_nowhere(run: Run, store_file: Path, kept: Kept) -> None:

@@ -11,10 +11,11 @@ import pytest
 from graphdb.confirming import links
 from graphdb.reminding.due import due
 from tests.files import opened
+from tests.graphdb.world import actor, write
 from tests.mail_server import Kept
 from tests.test_asked_command import store_file
 from tests.test_brobygger import ROOT, Run, run
-from tests.test_link_command import kept
+from tests.test_link_command import kept, mails
 
 __all__ = ["kept", "run", "store_file"]
 TOWN = ("--municipality", "9901")
@@ -28,9 +29,22 @@ def test_without_a_municipality_it_says_what_to_do(run: Run, store_file: Path) -
 
 
 def test_without_a_mail_server_it_says_what_to_do(run: Run, store_file: Path) -> None:
+    """Of a directory with an actor that is no example."""
+    for store in opened(store_file):
+        write(store, actor("rigtig", "civ_vaerested"))
     code, out, err = run("remind", *TOWN, *SENDER)
     assert (code, "BROBYGGER_SMTP_URL" in err, "brobygger link" in err) == (1, True, True)
     assert "mail med link" in out
+    assert mails(store_file) == []
+
+
+def test_among_examples_the_mails_lie_in_the_outbox(run: Run, store_file: Path) -> None:
+    planned = run("remind", *TOWN, "--dry-run")[1].count("mail med link")
+    code, out, _ = run("remind", *TOWN, *SENDER)
+    assert (code, f"Mails sendt: {planned}." in out, "/udbakke" in out) == (0, True, True)
+    assert len(mails(store_file)) == planned > 2
+    code, out, _ = run("remind", *TOWN, *SENDER)
+    assert (code, "Mails sendt: 0." in out, "/udbakke" in out) == (0, True, False)
 
 
 def test_a_rehearsal_sends_nothing_and_names_who_would_get_what(

@@ -13,6 +13,8 @@ from graphdb.store import GraphStore, every
 
 KIND: Final = "example_mail"
 LASTS: Final = timedelta(days=1)
+SENDER: Final = "brobygger@brobygger.example"
+"""The address that these mails come from where none is set."""
 _MOMENT: Final = 19
 
 

@@ -16,7 +16,7 @@ from graphdb.history.departed import no_actor
 from graphdb.message import Text
 from graphdb.model import Node
 from graphdb.ownership import editors
-from webapp import context
+from webapp import context, outgoing
 from webapp.ownership import letters
 from webapp.signin import arrival
 from webapp.signin.gate import signed_in
@@ -113,5 +113,5 @@ def _page(actor: Node, typed: str = "", error: Text = "") -> str:
         typed=without_numbers(typed),
         error=error,
         became=request.args.get("svar", ""),
-        can_mail=context.context().settings.can_mail(),
+        can_mail=outgoing.can_mail(),
     )

@@ -21,12 +21,12 @@ from graphdb.mailing.letter import Letter
 from graphdb.model import Node
 from webapp import context
 from webapp.maillink import ANSWER, posting
+from webapp.outgoing import Outbox, hand_in_at
 from webapp.settings import Settings
 from webapp.signin import cookies, gate, trial
 from webapp.signin.needs import OPEN
 
 PATH: Final = "/udbakke"
-_SENDER: Final = "brobygger@brobygger.example"
 _NO_SERVER: Final = "outbox:"
 """In the place of a mail server's address: nothing can be sent there by mistake."""
 bp: Final = Blueprint("outbox", __name__, template_folder="templates")
@@ -36,7 +36,9 @@ def settings_of(settings: Settings) -> Settings:
     """The settings with mail, where none is set."""
     if settings.can_mail():
         return settings
-    return settings.model_copy(update={"smtp_url": _NO_SERVER, "mail_from": settings.mail_from or _SENDER})
+    return settings.model_copy(
+        update={"smtp_url": _NO_SERVER, "mail_from": settings.mail_from or outbox.SENDER}
+    )
 
 
 def set_up(app: Flask) -> None:
@@ -49,12 +51,15 @@ def set_up(app: Flask) -> None:
     if of_app.settings.smtp_url != _NO_SERVER:
         return
 
+    def is_open() -> bool:
+        return only_examples(of_app.store)
+
     def put(letter: Letter) -> None:
-        if not only_examples(of_app.store):
+        if not is_open():
             raise OSError("no mail server is set, and the outbox is for examples alone")
         outbox.put(of_app.store, letter, of_app.clock().astimezone(UTC).isoformat(timespec="seconds"))
 
-    posting.hand_in_at(app.extensions, put)
+    hand_in_at(app.extensions, Outbox(put, is_open))
     gate.register(app, bp, OPEN)
 
 
@@ -80,7 +85,7 @@ def send() -> Response:
     match request.form.get("act", ""):
         case "confirm" if actor is not None:
             link = f"{settings.site()}{ANSWER}/{links.make(store, actor.id, now)}"
-            to = actor.text("email") or _SENDER
+            to = actor.text("email") or outbox.SENDER
             mail = invitation(to, actor.text("name"), link, posting.sender(settings))
             posting.letter_later(settings, mail).result()
         case "sign_in":

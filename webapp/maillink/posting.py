@@ -4,9 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from email.utils import parseaddr
 from functools import partial
-from typing import Final, cast
-
-from flask import current_app
+from typing import Final
 
 from graphdb.accounts import accounts, mailed
 from graphdb.errors import BrobyggerError
@@ -15,11 +13,9 @@ from graphdb.mailing.letter import Letter, Sender, mail_of
 from graphdb.store import GraphStore
 from webapp import access
 from webapp.maillink import LINK
+from webapp.outgoing import Post, outbox
 from webapp.settings import Settings
 
-Post = Callable[[Letter], None]
-"""Takes a letter; raises one of ``post.FAILURES``."""
-_POST: Final = "brobygger.post"
 THREAD: Final = ThreadPoolExecutor(max_workers=1, thread_name_prefix="post")
 """What mails leave from, one after the other; it begins with the first."""
 
@@ -50,15 +46,10 @@ def letter_later(
     return THREAD.submit(_hand_in, _post(settings), letter, or_else)
 
 
-def hand_in_at(extensions: dict[str, object], post_it: Post) -> None:
-    """Give all letters of an application to this instead of to the mail server of its settings."""
-    extensions[_POST] = post_it
-
-
 def _post(settings: Settings) -> Post:
     """What takes the letters of the running application."""
-    other = current_app.extensions.get(_POST)
-    return cast("Post", other) if other is not None else partial(_by_smtp, settings)
+    other = outbox()
+    return partial(_by_smtp, settings) if other is None else other.put
 
 
 def _by_smtp(settings: Settings, letter: Letter) -> None:

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as BaseResponse
 
 from graphdb.accounts import accounts, mailed, throttle
-from webapp import context
+from webapp import context, outgoing
 from webapp.maillink import posting
 from webapp.signin import arrival, cookies
 from webapp.signin.needs import OPEN
@@ -23,7 +23,7 @@ def ask() -> Answer:
     """Have a link sent, if the address has an account: the answer does not tell."""
     settings, now = context.context().settings, context.moment()
     address = accounts.mail(request.form.get("address", "")[:_LONGEST])
-    if not address or not settings.can_mail():
+    if not address or not outgoing.can_mail():
         return redirect(url_for("signin.show"), HTTPStatus.SEE_OTHER)
     wait = _count(address, now)
     if wait:

@@ -5,6 +5,7 @@ from graphdb.mailing.letter import Letter
 from graphdb.message import message
 from graphdb.model import Node
 from graphdb.ownership.requests import Request
+from webapp import outgoing
 from webapp.maillink import posting
 from webapp.proposals import letters
 from webapp.settings import Settings
@@ -47,5 +48,5 @@ def rejected(settings: Settings, by: Account | None, asked: Request, actor: Node
 
 
 def _send(settings: Settings, letter: Letter) -> None:
-    if settings.can_mail():
+    if outgoing.can_mail():
         posting.letter_later(settings, letter)

@@ -23,7 +23,7 @@ from graphdb.model import Id, Node, NodeKind, is_public
 from graphdb.ownership import requests
 from graphdb.ownership.requests import Request
 from graphdb.search import index as indexes
-from webapp import context
+from webapp import context, outgoing
 from webapp.ownership import letters
 from webapp.signin import arrival, cookies
 from webapp.signin.gate import signed_in
@@ -179,7 +179,7 @@ def _list(code: str, refused: str = "", why: str = "", error: Text = "") -> str:
         nowhere=NOWHERE,
         lines=_lines(code),
         became=request.args.get("svar", ""),
-        can_mail=context.context().settings.can_mail(),
+        can_mail=outgoing.can_mail(),
         refused=refused,
         why=without_numbers(why),
         error=error,

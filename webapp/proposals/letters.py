@@ -16,7 +16,7 @@ from graphdb.message import Text, message
 from graphdb.model import Id, Node
 from graphdb.proposals import disowning
 from graphdb.proposals.disowning import Change
-from webapp import context
+from webapp import context, outgoing
 from webapp.maillink import posting
 from webapp.notus import NOT_US
 from webapp.settings import Settings
@@ -71,7 +71,7 @@ def write_to_old(
     whether it was them is not for them to answer.
     """
     settings, store, now = context.context().settings, context.store(), context.moment()
-    if not settings.can_mail():
+    if not outgoing.can_mail():
         return
     lately = disowning.lately(store, actor.id, now) if waits else frozenset[str]()
     several = [one for one in changes if one.is_announced and one.proposal not in lately]
@@ -109,7 +109,7 @@ def _notice(
 def _send(
     settings: Settings, by: Account | None, to: str, subject: Text, paragraphs: tuple[Text, ...], actor: Id
 ) -> None:
-    if settings.can_mail() and to:
+    if outgoing.can_mail() and to:
         link = f"{settings.site()}/actors/{actor}"
         posting.letter_later(settings, Letter(to, subject, paragraphs, link, sender(settings, by)))
 

@@ -13,7 +13,7 @@ from graphdb.accounts.accounts import Account
 from graphdb.accounts.roles import NAMES
 from graphdb.errors import InvalidValue
 from graphdb.fields.cpr import find_cpr
-from webapp import context
+from webapp import context, outgoing
 from webapp.signin import arrival, cookies, passkeys, trial
 from webapp.signin.gate import signed_in
 from webapp.signin.needs import OPEN, OWN
@@ -198,7 +198,7 @@ def _form(
         wrong=wrong,
         staff_only=staff_only,
         staff=context.context().provider is not None,
-        mail=context.context().settings.can_mail(),
+        mail=outgoing.can_mail(),
         passkey=passkeys.question(),
         may_try=trial.is_open(),
     )

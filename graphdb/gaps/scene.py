@@ -1,17 +1,19 @@
 """Reading what the rules look at, and what all of them find in it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Final, cast
 from weakref import WeakKeyDictionary
 
-from graphdb.claims import EXISTS, is_own
+from graphdb.claims import EXISTS, Claim, is_own, own_source
 from graphdb.coverage.cells import Ground, read_ground
 from graphdb.directory.numbers import numbers_of
 from graphdb.gaps import ended
 from graphdb.gaps.discovery import all_rules
 from graphdb.gaps.rule import Finding, Scene
-from graphdb.model import Edge, EdgeKind
+from graphdb.identity.joined import claims_shown
+from graphdb.identity.judgements import read_linker
+from graphdb.model import Edge, EdgeKind, Id
 from graphdb.rules.expectations import kinds_of
 from graphdb.search import index as indexes
 from graphdb.store import GraphStore, Readable, Status, Way
@@ -78,11 +80,24 @@ def scene_on(
         relations=relations,
         nodes={one: nodes[one] for one in services if one in nodes},
         pools=tuple(nodes[one] for one in pools if one in nodes),
-        claims=store.claims(own) if own else {},
+        claims=_claims(store, own) if own else {},
         demand=demand,
         elsewhere=_elsewhere(ground, today),
         ended=ended_with_nobody,
     )
+
+
+def _claims(store: Readable, relations: Collection[Id]) -> dict[Id, tuple[Claim, ...]]:
+    """The claims that these show; own people of one that is shown as one with others are those of all."""
+    linker, nobody = read_linker(store), own_source("")
+
+    def as_shown(claim: Claim) -> Claim:
+        if not is_own(claim.source):
+            return claim
+        actor = linker.canonical(claim.source.removeprefix(nobody))
+        return replace(claim, source=own_source(actor))
+
+    return {one: tuple(map(as_shown, claims)) for one, claims in claims_shown(store, relations).items()}
 
 
 def _relations(store: Readable, ground: Ground) -> tuple[Edge, ...]:

@@ -11,6 +11,7 @@ from graphdb.model import EdgeKind, NodeKind, node_id, term_id
 from graphdb.store import GraphStore
 from graphdb.writing.plan import Put
 from tests.graphdb.coverage.test_cells import of_background
+from tests.graphdb.identity.twice import same
 from tests.graphdb.world import (
     FRESH,
     STALE,
@@ -247,6 +248,21 @@ def test_the_other_side_alone_is_named_as_the_one_that_says_it(world: GraphStore
     write(world, [*actor("A", "civ_ngo"), *actor("B", "civ_bruger"), own_word("B")])
     (gap,) = of_rule(world, "one_sided")
     assert say(gap.text).startswith("B siger, at de arbejder sammen med A")
+
+
+@pytest.mark.parametrize(("first", "second"), [("A", "Andet"), ("Andet", "A")])
+def test_one_side_is_the_people_of_all_that_are_shown_as_one(
+    world: GraphStore, first: str, second: str
+) -> None:
+    """Red while claims are asked for by the id that is shown, or own people are those of one id alone."""
+    write(
+        world, [*actor("A", "civ_ngo"), *actor("Andet", "civ_ngo"), *actor("B", "civ_bruger"), own_word("A")]
+    )
+    write(world, [same(actor_id(first), actor_id(second))])
+    (gap,) = of_rule(world, "one_sided")
+    assert say(gap.text).startswith(f"{first} siger, at de arbejder sammen med B")
+    write(world, [own_word("B")])
+    assert of_rule(world, "one_sided") == []
 
 
 def test_the_next_step_names_who_has_it_nearby_and_whose_money_it_is(world: GraphStore) -> None:

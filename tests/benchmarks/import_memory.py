@@ -43,7 +43,7 @@ def main() -> None:
     for rows in (int(asked.rows * share) for share in shares):
         with (
             TemporaryDirectory() as folder,
-            _empty(asked.store, Path(folder)) as address,
+            empty(asked.store, Path(folder)) as address,
             get_context("spawn").Pool(1) as pool,
         ):
             peak, seconds, own = pool.apply(measured, (address, Path(folder), rows))
@@ -54,7 +54,7 @@ def main() -> None:
 
 
 @contextmanager
-def _empty(kind: str, folder: Path) -> Iterator[Address]:
+def empty(kind: str, folder: Path) -> Iterator[Address]:
     """Where an empty store is; a server of its own for each."""
     if kind == "sqlite":
         yield f"sqlite:///{folder / 'store.db'}", "", ""
@@ -72,16 +72,17 @@ def measured(address: Address, folder: Path, rows: int) -> tuple[float, float, f
     store = apart.opened(address)
     for _ in reference.load(store, ORDER):
         pass
-    files = _files(folder, rows)
+    paths = files(folder, rows)
     begun, own = perf_counter(), process_time()
-    report = run(store, directory.IMPORTER, files, ORDER)
+    report = run(store, directory.IMPORTER, paths, ORDER)
     seconds, own = perf_counter() - begun, process_time() - own
     store.close()
     assert report.counts["services"]["new"] == 5 * rows, report.sentences()
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _UNIT, seconds, own
 
 
-def _files(folder: Path, rows: int) -> list[Path]:
+def files(folder: Path, rows: int) -> list[Path]:
+    """An ``actors.csv`` and a ``services.csv`` of so many rows."""
     actors, services = folder / "actors.csv", folder / "services.csv"
     with actors.open("w", encoding="utf-8", newline="") as out:
         write = csv.writer(out).writerow

@@ -5,13 +5,14 @@ An item counts as changed when what was typed differs from what the form came wi
 different items do not undo each other's; of one item that others changed since, Contested.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
 from graphdb.claims import Rank, own_source
 from graphdb.editing.editable import Editable, Item, Thing
+from graphdb.editing.speaker import expected, in_name_of
 from graphdb.errors import InvalidValue
 from graphdb.fields import formats
 from graphdb.fields.field import Sort
@@ -24,7 +25,7 @@ from graphdb.proposals import lists, proposals
 from graphdb.proposals.proposals import About, Proposal
 from graphdb.store import GraphStore
 from graphdb.visibility.seen import ONLY_FOR
-from graphdb.writing.edits import Clear, Edit, Set, Stamp, target_of
+from graphdb.writing.edits import Clear, FieldEdit, Set, Stamp, target_of
 from graphdb.writing.plan import commit, plan
 
 WHY: Final = "edited by the actor's own people"
@@ -81,14 +82,19 @@ def read(about: Editable, thing: Thing, typed: Mapping[str, Typed]) -> Read:
 
 
 def refused(
-    store: GraphStore, about: Editable, thing: Thing, changes: Sequence[Change], seen: int, now: datetime
+    store: GraphStore,
+    about: Editable,
+    thing: Thing,
+    changes: Sequence[Change],
+    seen: int,
+    now: datetime,
+    speaking: Id = "",
 ) -> Mapping[str, Text]:
-    """By item what the directory would not take of all these. Contested, as ``send``."""
+    """By item what the directory would not take of all these. ``speaking`` and Contested as ``send``."""
     at = now.astimezone(UTC).isoformat(timespec="seconds")
-    edits = [
-        edit for change in changes if not change.in_words for edit in _edits(about, thing, change, at[:10])
-    ]
-    planned = plan(store, edits, Stamp(at, "nobody", WHY), expect=_expected(thing, edits, seen))
+    wanted = [change for change in changes if not change.in_words]
+    edits, versions = _edits(about, thing, wanted, at[:10], seen, speaking)
+    planned = plan(store, edits, Stamp(at, "nobody", WHY), expect=versions)
     kinds = {str(item.relation): name for name, item in thing.items.items() if item.relation is not None}
     return {
         kinds.get(refusal.target.partition("|")[0], "")
@@ -107,8 +113,11 @@ def send(
     seen: int,
     by: str,
     now: datetime,
+    speaking: Id = "",
 ) -> int:
     """Write what is shown at once, and keep the rest as proposals; ``by`` is who edits, as a commit names it.
+
+    ``speaking`` is in whose name, see ``speaker``; "" is the actor that is shown.
 
     Answers the number of the commit, 0 where nothing was written.
 
@@ -116,13 +125,14 @@ def send(
     shown; nothing is written then. What ``refused`` names is left out.
     """
     at, today = now.astimezone(UTC).isoformat(timespec="seconds"), now.date().isoformat()
-    edits = [edit for change in changes if change.live for edit in _edits(about, thing, change, today)]
+    live = [change for change in changes if change.live]
+    edits, versions = _edits(about, thing, live, today, seen, speaking)
     earlier = {one.id: one for one in proposals.waiting(store, about.actor.id)}
     kept = (_proposal(about, thing, change, by, at) for change in changes if _is_kept(change))
     records = tuple(proposals.write_of(_first_seen(note, earlier)) for note in kept)
     if edits:
         stamp = Stamp(at, by, WHY, records=records)
-        _, written = commit(store, edits, stamp, expect=_expected(thing, edits, seen))
+        _, written = commit(store, edits, stamp, expect=versions)
         return 0 if written is None else written.seq
     if records:
         erased.keep(store, *records)
@@ -164,7 +174,19 @@ def _codes(item: Item, text: str) -> tuple[str, ...]:
     return tuple(code for code in dict.fromkeys((*item.codes, *item.options)) if code in ticked)
 
 
-def _edits(about: Editable, thing: Thing, change: Change, today: str) -> Iterator[Edit]:
+def _edits(
+    about: Editable, thing: Thing, changes: Iterable[Change], today: str, seen: int, speaking: Id
+) -> tuple[list[FieldEdit], dict[Id, int]]:
+    """The edits in the name of who speaks, and the versions that were shown of what they edit."""
+    actor = about.actor.id
+    edits = [edit for change in changes for edit in _of_shown(about, thing, change, today)]
+    versions = _expected(thing, edits, seen)
+    if not speaking:
+        return edits, versions
+    return [in_name_of(speaking, actor, edit) for edit in edits], expected(speaking, actor, versions)
+
+
+def _of_shown(about: Editable, thing: Thing, change: Change, today: str) -> Iterator[FieldEdit]:
     own, item, value = own_source(about.actor.id), change.item, change.value
     if item.relation is not None:
         wanted = value if isinstance(value, tuple) else ()
@@ -180,7 +202,7 @@ def _edits(about: Editable, thing: Thing, change: Change, today: str) -> Iterato
             yield Set(thing.node.id, own, Rank.OWN, item.field.dated_by, today, today)
 
 
-def _expected(thing: Thing, edits: Sequence[Edit], seen: int) -> dict[Id, int]:
+def _expected(thing: Thing, edits: Sequence[FieldEdit], seen: int) -> dict[Id, int]:
     """The versions shown: those of today, unless something was changed since."""
     versions = {thing.node.id: thing.node.version} | {edge.id: edge.version for edge in thing.edges.values()}
     edited = set(map(target_of, edits))

@@ -17,10 +17,12 @@ from graphdb.editing import shown
 from graphdb.editing.changes import SEPARATOR, Change, Typed
 from graphdb.editing.editable import Editable, Thing, editable
 from graphdb.editing.missing import missing
+from graphdb.editing.speaker import speaker
 from graphdb.editing.unreached import unreached
 from graphdb.errors import Conflict, Contested, InvalidValue, Refused
 from graphdb.fields.cpr import without_numbers
 from graphdb.message import Text
+from graphdb.model import Id
 from graphdb.proposals import proposals, review
 from graphdb.proposals.proposals import About, Proposal, State
 from graphdb.vocabulary.catalogue import words
@@ -113,7 +115,7 @@ def take(actor_id: str, thing_id: str) -> Answer:
         return _form(about, thing, sent)
     try:
         errors = read.errors or editing.refused(
-            context.store(), about, thing, read.changes, sent.seen, context.now()
+            context.store(), about, thing, read.changes, sent.seen, context.now(), _speaking(about)
         )
         if errors or not read.changes:
             nothing = not errors
@@ -172,11 +174,19 @@ def _thing(about: Editable, thing_id: str) -> Thing:
     return thing
 
 
+def _speaking(about: Editable) -> Id:
+    """In whose name the person edits, where the entry is shown as one with others."""
+    person = signed_in()
+    assert person is not None  # the gate let nobody else in
+    return speaker(context.store(), about.actor.id, person.grants)
+
+
 def _write(about: Editable, thing: Thing, changes: tuple[Change, ...], sent: Sent) -> int:
     person = signed_in()
     assert person is not None  # the gate let nobody else in
+    by, now = person.account.by, context.now()
     seq = editing.send(
-        context.store(), about, thing, changes, seen=sent.seen, by=person.account.by, now=context.now()
+        context.store(), about, thing, changes, seen=sent.seen, by=by, now=now, speaking=_speaking(about)
     )
     ids = proposals.by_field(context.store(), about.actor.id, person.account.by)
     for live in (True, False):

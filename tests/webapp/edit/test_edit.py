@@ -1,6 +1,7 @@
 """The full form of an editor: what is shown at once, what waits, and two who edit at the same time."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -8,11 +9,11 @@ from flask.testing import FlaskClient
 
 from graphdb.accounts.accounts import Account
 from graphdb.claims import own_source
-from graphdb.model import EdgeKind, Id
+from graphdb.model import EdgeKind, Id, edge_id, term_id
 from graphdb.proposals import proposals, review
 from graphdb.proposals.proposals import About, Proposal
 from graphdb.store import GraphStore, Way
-from graphdb.writing.plan import Stamp, commit
+from graphdb.writing.plan import Drop, Stamp, commit
 from tests.graphdb.identity.twice import same
 from tests.webapp.answer.browsing import HOSTEL
 from tests.webapp.edit.forms import errors_of, fields_of, opened, path, preview, send, typed
@@ -207,6 +208,29 @@ def test_who_was_typing_as_the_entry_was_merged_loses_nothing(
     assert str(value(demo_copy, "website", other)) in page
     assert client.post(there, data={**fields_of(page), "step": "send"}).status_code == 303
     assert value(demo_copy, "website", other) == "https://ny.example"
+
+
+def test_what_an_editor_of_a_merged_entry_says_stays_with_that_one(
+    client: FlaskClient, app: Flask, demo_copy: GraphStore, account: Account, clock: Clock
+) -> None:
+    """Seen red: it was the word of the one that both are shown as, and stayed there when they were parted."""
+    other = "actor:demo:brostad-udslusning"
+    judgement, stamp = same(other, HOSTEL), Stamp("2026-09-07T08:00:00+00:00", "test", "prøve")
+    before = demo_copy.get([other])[other]
+    commit(demo_copy, [judgement], stamp)
+    there, later = path(other, other), browser_of(app, account, clock.moment())
+    mine = typed(opened(client, there), website="https://ny.example", risk_groups=["rg_restance"])
+    theirs = typed(opened(later, there), website="https://anden.example")
+    assert send(client, mine, there).status_code == 303
+    assert value(demo_copy, "website", other) == "https://ny.example"
+    reached = edge_id(EdgeKind.REACHES, HOSTEL, term_id("rg_restance"))
+    said = {claim.target for claim in demo_copy.claims_of(own_source(HOSTEL)).items}
+    assert {HOSTEL, reached} <= said
+    assert demo_copy.claims_of(own_source(other)).items == ()
+    assert preview(later, theirs, there).status_code == 409
+    commit(demo_copy, [Drop(judgement.claim.target, judgement.claim.source)], replace(stamp, id="parted"))
+    assert value(demo_copy, "website") == "https://ny.example"
+    assert demo_copy.get([other])[other].props == before.props
 
 
 def test_the_second_gets_both_versions(

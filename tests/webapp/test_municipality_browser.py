@@ -121,3 +121,17 @@ def test_the_matrix_begins_on_the_first_screen(page: Page, live: str, size: tupl
     box = page.locator(".matrix tbody tr").first.bounding_box()
     assert box is not None
     assert box["y"] + 100 <= size[1]
+
+
+def test_the_first_hole_begins_on_the_first_screen_of_a_telephone(page: Page, live: str) -> None:
+    """Seen red: the choice filled it. A day that cannot be compared is said, and the choice stays open."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(live + "/kommune/9903/huller?rule=single")
+    assert "Kun én aktør" in page.locator(".asked").inner_text()
+    box = page.locator(".hole-text").first.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= 844
+    page.click(".asked a")
+    assert page.locator("#since").is_visible()
+    page.goto(live + "/kommune/9903/huller?since=2999-01-01")
+    assert page.locator("#since-error").is_visible()

@@ -15,6 +15,7 @@ from graphdb.doubts import doubts
 from graphdb.errors import Gone, NotFound
 from graphdb.history import chain, departed, erased, past
 from graphdb.identity.judgements import read_linker
+from graphdb.language.text import danish_sort_key
 from graphdb.message import message, say
 from graphdb.model import EdgeKind, Id, Node, NodeKind, ends_of
 from graphdb.proposals import proposals
@@ -22,6 +23,9 @@ from graphdb.store import GraphStore, Way, every
 from graphdb.view import view_of
 from graphdb.writing.plan import Drop, Stamp, commit
 
+_PAGES: Final = 20
+"""Of the history, a thousand changes each: a page has seconds."""
+_OWNING: Final = (EdgeKind.OFFERS, EdgeKind.CONTACTED_AT)
 _ERASED: Final = message("writing.point_erased")
 
 
@@ -34,6 +38,14 @@ class Point:
     stands: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Departed:
+    """Actors that are gone, by name; ``next``: the number of the commit after which there may be more."""
+
+    actors: tuple[Node, ...]
+    next: int | None
+
+
 def owner(store: GraphStore, actor: Id) -> tuple[Node, bool]:
     """The actor of an entry and whether it stands: else as it was last shown. Raises NotFound, not Gone."""
     node = store.get([actor]).get(actor)
@@ -44,6 +56,30 @@ def owner(store: GraphStore, actor: Id) -> tuple[Node, bool]:
         raise missing
     last = view_of(past.last_words(store, actor))
     return last if isinstance(last, Node) else Node(actor, NodeKind.ACTOR, {"name": actor}), False
+
+
+def gone(store: GraphStore, after: int = 0) -> Departed:
+    """Actors that are gone and may have had contact points, of whom the history speaks above ``after``."""
+    owners, at = set[Id](), after
+    for _ in range(_PAGES):
+        page = store.changes(after=at)
+        owners |= {
+            ends_of(change.target)[0] for change in page.items if change.target.partition("|")[0] in _OWNING
+        }
+        if page.after is None:
+            return Departed(_gone(store, owners), None)
+        at = int(page.after)
+    return Departed(_gone(store, owners), at)
+
+
+def _gone(store: GraphStore, owners: Collection[Id]) -> tuple[Node, ...]:
+    """Those of them that are actors and not shown any more, under no other id either, as they were last."""
+    linker = read_linker(store)
+    shown = {one: linker.canonical(one) for one in owners if one.startswith("actor:")}
+    there = store.get(set(shown.values()))
+    gone = (view_of(past.last_words(store, one)) for one, other in shown.items() if other not in there)
+    actors = (node for node in gone if isinstance(node, Node))
+    return tuple(sorted(actors, key=lambda node: (danish_sort_key(node.text("name")), node.id)))
 
 
 def points(store: GraphStore, actor: Id) -> list[Point]:

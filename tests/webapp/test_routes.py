@@ -85,6 +85,7 @@ ROUTES: dict[str, tuple[str, str, Need]] = {
     "find.results": ("/find", "GET", READ),
     "history.before": ("/actors/<actor_id>/historik/foer/<int:seq>", "GET", RESTORE),
     "history.restore": ("/actors/<actor_id>/historik/foer/<int:seq>", "POST", RESTORE),
+    "history.gone": ("/actors/historik/borte", "GET", ADMINISTER),
     "history.points": ("/actors/<actor_id>/historik/kontakter", "GET", ADMINISTER),
     "history.point": ("/actors/<actor_id>/historik/kontakter/<point_id>", "GET", ADMINISTER),
     "history.erase_point": ("/actors/<actor_id>/historik/kontakter/<point_id>", "POST", ADMINISTER),

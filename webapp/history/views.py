@@ -31,7 +31,7 @@ bp: Final = Blueprint("history", __name__, template_folder="templates", url_pref
 NEED: Final = READ
 NEEDS: Final = {
     **dict.fromkeys(("before", "restore"), RESTORE),
-    **dict.fromkeys(("points", "point", "erase_point"), ADMINISTER),
+    **dict.fromkeys(("gone", "points", "point", "erase_point"), ADMINISTER),
 }
 PER_PAGE: Final = 20
 FARTHEST: Final = 1_000_000
@@ -86,6 +86,14 @@ def restore(actor_id: str, seq: int) -> Answer:
         return _before(_timeline(actor_id, seq), seq, (), why, reason), HTTPStatus.CONFLICT
     _write_to_old(line, chosen, who)
     return redirect(url_for("history.show", actor_id=line.actor.id), HTTPStatus.SEE_OTHER)
+
+
+@bp.get("/historik/borte")
+def gone() -> str:
+    """Actors that are gone, whose contact points the history may remember. For administrators."""
+    after = min(max(request.args.get("efter", 0, type=int), 0), context.store().status().version)
+    departed = erasing.gone(context.store(), after)
+    return render_template("history/gone.html", departed=departed, after=after)
 
 
 @bp.get("/<actor_id>/historik/kontakter")

@@ -1,5 +1,7 @@
 """Erasing a contact person on the pages: the list, a warning, and then it is gone."""
 
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -117,6 +119,26 @@ def test_the_contacts_of_an_actor_that_is_gone(admin: FlaskClient, demo_copy: Gr
     answer = admin.post(f"{PAGE}/{point.id}", data={"csrf": token})
     assert answer.status_code == 303
     assert NUMBER not in admin.get(answer.location).text
+
+
+def test_actors_that_are_gone_are_listed_for_administrators(
+    admin: FlaskClient, app: Flask, demo_copy: GraphStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = "/actors/historik/borte"
+    assert f'href="{where}"' in admin.get("/me").text
+    assert "Ingen aktører er taget ud." in admin.get(where).text
+    claims = demo_copy.claims([ACTOR])[ACTOR]
+    commit(demo_copy, [Drop(ACTOR, claim.source) for claim in claims], Stamp(AT, "test", ""))
+    assert f'href="{PAGE}"' in admin.get(where).text
+    monkeypatch.setattr(erasing, "_PAGES", 1)
+    pages, following = 0, where
+    while f'href="{PAGE}"' not in (page := admin.get(following).text):
+        following = re.search(r'href="([^"]*efter=[0-9]+)"', page.partition("<main")[2])[1]  # type: ignore[index]
+        pages += 1
+        assert pages < 100
+    assert admin.get(f"{where}?efter=999999999999").status_code == 200
+    other = browser_of(app, accounts.add(demo_copy, "ko@brostad.example", [Grant(Role.COORDINATOR, "9901")]))
+    assert other.get(where).status_code == 403
 
 
 def test_who_looks_after_nothing_is_led_nowhere(client: FlaskClient, demo_copy: GraphStore) -> None:

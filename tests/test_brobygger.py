@@ -135,7 +135,7 @@ def test_an_import_is_listed_with_its_files_and_taken_back(run: Run, tmp_path: P
     assert newest["files"] == [["actors.csv", checksum]]
     assert [one["at"] for one in older] == sorted((one["at"] for one in older), reverse=True)
     code, out, _ = run("undo", newest["id"], "--dry-run")
-    assert (code, "intet er skrevet" in out, "1 oplysninger" in out) == (0, True, True)
+    assert (code, "intet er skrevet" in out, "1 nye oplysninger" in out) == (0, True, True)
     assert "Ville ikke blive vist længere: Værestedet" in out
     code, out, err = run("undo", newest["id"])
     assert (code, "er taget tilbage" in out, err.strip()) == (0, True, "")

@@ -100,7 +100,7 @@ def test_its_page_tells_what_taking_it_back_would_do_and_does_nothing(
     version = demo_copy.status().version
     page = words(admin.get(f"{ALL}/{run}").text)
     assert "Prøve, intet er skrevet." in page
-    assert "1 oplysninger, den kom med, bliver fjernet" in page
+    assert "bliver 1 nye oplysninger fjernet" in page
     assert "Det ville ikke blive vist længere Den anden Det kan ikke tages tilbage" in page
     assert "Bliver som nu: Rettet (liste). Det er skrevet om siden." in page
     assert demo_copy.status().version == version
@@ -113,7 +113,7 @@ def test_the_button_takes_it_back_and_says_what_stays(
     answer = admin.post(f"{ALL}/{run}", data={"csrf": token})
     said = words(answer.text)
     assert answer.status_code == 200
-    assert "er taget tilbage. 1 oplysninger, den kom med, er fjernet." in said
+    assert "er taget tilbage: 1 nye oplysninger er fjernet, 0 ændrede er, som de var før," in said
     assert "Bliver som nu: Rettet (liste). Det er skrevet om siden." in said
     assert "Det vises ikke længere Den anden Det kunne ikke tages tilbage" in said
     assert [*demo_copy.get([UNIT, OTHER])] == [UNIT]

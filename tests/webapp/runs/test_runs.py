@@ -219,7 +219,7 @@ def test_on_a_telephone_without_scripts_by_keyboard(
         phone.keyboard.press("Enter")
         phone.get_by_role("button", name="Tag indlæsningen tilbage").focus()
         phone.keyboard.press("Enter")
-        expect(phone.get_by_role("status")).to_contain_text("er taget tilbage.")
+        expect(phone.get_by_role("status")).to_contain_text("er taget tilbage:")
 
 
 def test_the_pages_are_for_everybody(

@@ -23,7 +23,6 @@ from graphdb.identity.judgements import read_linker
 from graphdb.identity.linker import Linker
 from graphdb.message import Text
 from graphdb.model import (
-    PUBLIC,
     VISIBILITY,
     Edge,
     EdgeKind,
@@ -36,20 +35,10 @@ from graphdb.model import (
     is_edge,
 )
 from graphdb.store import Change, Commit, GraphStore, stable
+from graphdb.versions import recent
+from graphdb.versions.recent import OWNING, Recent, withholds
 from graphdb.view import merge, view_of
 
-MOST: Final = 20_000
-"""Changes of one entry that are read at most."""
-OWNING: Final = (EdgeKind.OFFERS, EdgeKind.CONTACTED_AT)
-TERMS: Final = (
-    EdgeKind.SERVES,
-    EdgeKind.REACHES,
-    EdgeKind.MEETS,
-    EdgeKind.USES,
-    EdgeKind.UNDER,
-    EdgeKind.VIA,
-)
-_RELATIONS: Final = frozenset({*OWNING, *TERMS, EdgeKind.RELATES, EdgeKind.PART_OF})
 _UNSAID: Final = frozenset({"secret_address", VISIBILITY, *PERSON})
 
 
@@ -90,21 +79,22 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """A page of events, the newest first, of ``total``."""
+    """A page of events, the newest first, of ``total``; ``is_cut``: there are older ones, but too many."""
 
     actor: Node
     events: tuple[Event, ...]
     total: int
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """All changes of an entry, in order. ``things`` are its parts that everybody sees, as they are now."""
+    """The newest changes of an entry. ``things`` are its parts that everybody sees, as they are now."""
 
     material: Material
     linker: Linker
     things: Mapping[Id, Node]
-    changes: Sequence[Change]
+    newest: Recent
     withheld: frozenset[Id]
     gone: Mapping[Id, str]
 
@@ -112,6 +102,11 @@ class Timeline:
     def actor(self) -> Node:
         """The actor, as it is now."""
         return self.material.actor
+
+    @property
+    def changes(self) -> Sequence[Change]:
+        """The changes, in order."""
+        return self.newest.changes
 
     def shown(self, target: Id) -> Id:
         """The id under which a node is shown."""
@@ -141,7 +136,7 @@ class Timeline:
 
 
 def history(store: GraphStore, actor: Id, now: datetime, *, page: int = 1, per_page: int = 20) -> History:
-    """The changes of an entry, by commits. Raises NotFound, and TooLarge for more than ``MOST``."""
+    """The changes of an entry, by commits. Raises NotFound."""
     line = timeline(store, actor, now)
     standing = Standing(line)
     commits = [(seq, *standing.lines(list(of_commit))) for seq, of_commit in _by_commit(line.changes)]
@@ -152,11 +147,11 @@ def history(store: GraphStore, actor: Id, now: datetime, *, page: int = 1, per_p
         for seq, lines, erased in shown[start : start + per_page]
         for commit in store.commits(after=seq - 1, limit=1).items
     )
-    return History(line.actor, tuple(events), len(shown))
+    return History(line.actor, tuple(events), len(shown), line.newest.start > 0)
 
 
 def timeline(store: GraphStore, actor: Id, now: datetime) -> Timeline:
-    """Everything that was written of an entry. Raises NotFound, TooLarge."""
+    """What was written of an entry, the newest of it where it is very much. Raises NotFound."""
     return stable(store, lambda status: _read(store, gather(store, status, actor, now)), strict=False)
 
 
@@ -167,36 +162,18 @@ def _read(store: GraphStore, material: Material) -> Timeline:
     points = [point for owner in owners for point in material.points(owner.id)]
     things = {node.id: node for node in (*owners, *points)}
     members = linker.all_of(things)
-    about = store.changes_about(members, after=_first(store, members) - 1, most=MOST)
-    changes = [change for change in about if _is_of(change.target, members)]
-    owning = {change.target for change in about if _owns(change.target)}
-    gone = _gone(store, {ends_of(one.target)[1] for one in changes if _owns(one.target)} - things.keys())
-    withheld = {*_withheld(changes), *_withheld_elsewhere(store, owning, members)}
+    newest = recent.read(store, linker, members)
+    left = {dst for src, dst in map(ends_of, newest.owning) if src in members}
+    gone = _gone(store, left - things.keys())
+    withheld = {*newest.withheld, *_withheld_elsewhere(store, newest.owning, members)}
     return Timeline(
         material,
         linker,
         things,
-        sorted(changes, key=lambda change: (change.seq, change.target, change.source)),
-        _with_what_they_own(withheld, owning, linker),
+        newest,
+        _with_what_they_own(withheld, newest.owning, linker),
         gone,
     )
-
-
-def _first(store: GraphStore, members: Collection[Id]) -> int:
-    """The number of the commit that first spoke of any of these."""
-    firsts = (store.changes(target=one, limit=1).items for one in members)
-    return min((changes[0].seq for changes in firsts if changes), default=1)
-
-
-def _is_of(target: Id, members: Collection[Id]) -> bool:
-    """Whether it is a part of the entry, or a relation that leaves one."""
-    if not is_edge(target):
-        return target in members
-    return target.partition("|")[0] in _RELATIONS and ends_of(target)[0] in members
-
-
-def _owns(target: Id) -> bool:
-    return is_edge(target) and target.partition("|")[0] in OWNING
 
 
 def _gone(store: GraphStore, ids: Collection[Id]) -> Mapping[Id, str]:
@@ -204,7 +181,7 @@ def _gone(store: GraphStore, ids: Collection[Id]) -> Mapping[Id, str]:
     names: dict[Id, str] = {}
     for one in ids:
         said = list(past.statements(store, one))
-        node = None if any(map(_withholds, said)) else view_of(past.last_words(store, one))
+        node = None if any(map(withholds, said)) else view_of(past.last_words(store, one))
         if isinstance(node, Node):
             names[one] = _name(node)
     return names
@@ -214,17 +191,10 @@ def _name(node: Node) -> str:
     return node.text("role") if node.kind is NodeKind.CONTACT_POINT else node.text("name")
 
 
-def _withheld(changes: Iterable[Change]) -> Iterator[Id]:
-    for change in changes:
-        claims = chain.sides(change) if change.body else ()
-        if any(claim is not None and _withholds(claim) for claim in claims):
-            yield change.target
-
-
 def _withheld_elsewhere(store: GraphStore, owning: Collection[Id], members: Collection[Id]) -> Iterator[Id]:
     """Who is not of the entry, once had a part of it, and was withheld once."""
     for owner in {ends_of(target)[0] for target in owning} - {*members}:
-        if any(map(_withholds, past.statements(store, owner))):
+        if any(map(withholds, past.statements(store, owner))):
             yield owner
 
 
@@ -239,21 +209,19 @@ def _with_what_they_own(withheld: Collection[Id], owning: Collection[Id], linker
     return frozenset(dark)
 
 
-def _withholds(claim: Claim) -> bool:
-    fact = claim.facts.get(VISIBILITY)
-    return fact is not None and fact.value != PUBLIC
-
-
 def _by_commit(changes: Iterable[Change]) -> Iterator[tuple[int, Iterator[Change]]]:
     return groupby(changes, key=lambda change: change.seq)
 
 
 class Standing:
-    """The claims on what an entry shows, change by change from its beginning."""
+    """The claims on what an entry shows, change by change from the first that is shown."""
 
     def __init__(self, line: Timeline) -> None:
         self._line = line
         self._claims: dict[Id, dict[tuple[Id, str], Claim]] = {}
+        for (target, source), claim in line.newest.before.items():
+            if line.tells(target):
+                self._follow(target, source, claim)
 
     def lines(self, changes: Iterable[Change]) -> tuple[tuple[Line, ...], bool]:
         """What is said of the next commit, and whether some of it was erased."""
@@ -273,12 +241,15 @@ class Standing:
 
     def follow(self, change: Change) -> None:
         """Take in one change that is not erased."""
-        target, claim = self._line.shown(change.target), chain.sides(change)[1]
-        claims = self._claims.setdefault(target, {})
+        self._follow(change.target, change.source, chain.sides(change)[1])
+
+    def _follow(self, target: Id, source: str, claim: Claim | None) -> None:
+        shown = self._line.shown(target)
+        claims = self._claims.setdefault(shown, {})
         if claim is None:
-            claims.pop((change.target, change.source), None)
+            claims.pop((target, source), None)
         else:
-            claims[change.target, change.source] = as_of(claim, target)
+            claims[target, source] = as_of(claim, shown)
 
     def shows(self, target: Id) -> Node | Edge | None:
         """What the claims so far show of a target."""

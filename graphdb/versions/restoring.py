@@ -20,7 +20,8 @@ from graphdb.proposals import proposals
 from graphdb.proposals.proposals import About, Proposal
 from graphdb.records import RecordWrite
 from graphdb.store import GraphStore
-from graphdb.versions.entry import TERMS, Standing, Timeline, may_tell
+from graphdb.versions.entry import Standing, Timeline, may_tell
+from graphdb.versions.recent import TERMS
 from graphdb.vocabulary import catalogue
 from graphdb.vocabulary.catalogue import Vocabulary
 from graphdb.writing.edits import Clear, Edit, Set, Stamp
@@ -116,6 +117,8 @@ def _of_relations(line: Timeline, then: Standing) -> Iterator[Difference]:
     known = {line.shown(change.target) for change in line.changes if is_edge(change.target)}
     was = {one: edge for one in known if isinstance(edge := then.shows(one), Edge) and edge.kind in TERMS}
     for target in sorted(now.keys() ^ was.keys()):
+        if line.newest.start and target not in known:
+            continue  # what did not change since the first that is shown is what it was
         other = line.far_end(target)
         if other and line.tells(target):
             edge = now.get(target) or was[target]

@@ -58,6 +58,7 @@ def show(actor_id: str) -> str:
         may_restore=named,
         page=page,
         last=last,
+        is_cut=answer.is_cut and page == last,
     )
 
 

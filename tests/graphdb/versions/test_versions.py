@@ -5,10 +5,11 @@ import pytest
 from graphdb.claims import EXISTS, Rank, coordinator_source
 from graphdb.errors import Contested, NotFound
 from graphdb.fields.contact_point import contact_id
+from graphdb.history import past
 from graphdb.model import EdgeKind, Id, edge_id, term_id
 from graphdb.store import GraphStore
 from graphdb.upkeep.check import check
-from graphdb.versions import entry, restoring
+from graphdb.versions import entry, recent, restoring
 from graphdb.versions.restoring import Difference, Restorer
 from graphdb.writing.plan import Drop, Set, Stamp, commit
 from tests.graphdb.confirming.house import AT, CAFE, HOSTEL, HOUSE, NIGHT, NOW, PHONE, TODAY, build, edited
@@ -121,3 +122,54 @@ def test_what_others_changed_since_it_was_seen_is_theirs(house: GraphStore) -> N
     with pytest.raises(Contested):
         restoring.restore(house, HOUSE, chosen, COORDINATOR, "", seen, NOW)
     assert house.get([HOUSE])[HOUSE].text("phone") == "+4575555555"
+
+
+def grown(store: GraphStore) -> None:
+    """Write of the house again and again: numbers by two sources, a service that comes and goes, a group."""
+    for number in range(6):
+        edited(store, HOUSE, "phone", f"+457444440{number}")
+        if number % 2:
+            write(store, [*service("huset", f"aften{number}", day=TODAY)])
+    claim = next(one for one in store.claims([HOUSE])[HOUSE] if one.rank is Rank.MUNICIPALITY)
+    commit(
+        store, [Set(HOUSE, claim.source, claim.rank, "phone", "+4575555555", TODAY)], Stamp(AT, "x", "test")
+    )
+    new = next(edge for edge in store.edges([HOUSE]) if edge.id.endswith("aften1"))
+    claims = [claim for one in store.claims([new.id, new.dst]).values() for claim in one]
+    commit(store, [Drop(claim.target, claim.source) for claim in claims], Stamp(AT, "municipality", "test"))
+    edited(store, HOUSE, "phone", "+4574444499")
+
+
+@pytest.mark.parametrize("most", [1, 3, 5, 8, 12])
+def test_of_a_very_long_history_the_newest_part_is_told_as_it_is(
+    house: GraphStore, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    """Red without the claims of before: the first number that is shown came out of nothing."""
+    grown(house)
+    whole = entry.history(house, HOUSE, NOW, per_page=100)
+    line = entry.timeline(house, HOUSE, NOW)
+    monkeypatch.setattr(recent, "MOST", most)
+    monkeypatch.setattr(past, "AT_ONCE", 12)
+    cut = entry.history(house, HOUSE, NOW, per_page=100)
+    part = entry.timeline(house, HOUSE, NOW)
+    assert (whole.is_cut, cut.is_cut) == (False, True)
+    assert len(part.changes) <= most
+    assert cut.events == whole.events[: len(cut.events)]
+    for seq in {change.seq for change in part.changes}:
+        assert restoring.differences(part, seq - 1) == restoring.differences(line, seq - 1)
+
+
+def test_what_was_withheld_long_ago_stays_so_where_that_is_not_told_any_more(
+    house: GraphStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Red with only the newest changes asked: a number that was withheld once stood there."""
+    point = contact_id(HOUSE, "Leder")
+    write(house, [*contact(HOUSE, "Leder", phone="+4570102031", visibility="professionals")])
+    edited(house, point, "visibility", "public")
+    edited(house, point, "phone", "+4570102039")
+    edited(house, HOUSE, "phone", "+4574444499")
+    monkeypatch.setattr(recent, "MOST", 2)
+    answer = entry.history(house, HOUSE, NOW)
+    assert answer.is_cut
+    assert [line.field for event in answer.events for line in event.lines] == ["phone"]
+    assert "+4570102039" not in repr(answer.events)

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
-from unittest.mock import Mock
 
 import brotli
 import pytest
@@ -22,7 +21,6 @@ from tests.webapp.answer.browsing import HOSTEL
 from tests.webapp.conftest import application
 from tests.webapp.signin.people import AT, Clock, browser_of, site
 from webapp import page_cache
-from webapp.api import views as api_views
 from webapp.signin.cookies import form_token
 
 KEPT = [
@@ -88,17 +86,6 @@ def test_what_may_have_been_typed_is_not_kept(app: Flask, path: str) -> None:
     with rendering(app) as names:
         client.get(path)
     assert names
-
-
-def test_an_entry_of_the_api_is_put_together_once(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    """For visitors, and without a query."""
-    client, url = app.test_client(), f"/api/v1/actors/{HOSTEL}"
-    first, unknown = client.get(url), client.get(f"{url}-x")
-    monkeypatch.setattr(api_views, "profile", Mock(side_effect=AssertionError))
-    again = client.get(url)
-    assert (again.status_code, again.data, dict(again.headers)) == (200, first.data, dict(first.headers))
-    assert (first.content_type, unknown.status_code) == ("application/json", 404)
-    assert [client.get(other).status_code for other in (f"{url}?page=1", f"{url}-x")] == [500, 500]
 
 
 def test_an_edit_in_another_process_is_on_the_next_page(app: Flask, tmp_path: Path) -> None:

@@ -71,12 +71,8 @@ def actors() -> Response:
 def actor(actor_id: str) -> Response:
     """The whole entry of one actor."""
     asked = parsing.query(ActorQuery)
-
-    def body() -> str:
-        entry = profile(sight.store(), actor_id, now=context.now(), page=asked.page, per_page=asked.per_page)
-        return answers.actor().model_validate(entry).model_dump_json()
-
-    return page_cache.for_visitors(body, mimetype=_JSON)
+    entry = profile(sight.store(), actor_id, now=context.now(), page=asked.page, per_page=asked.per_page)
+    return _answer(answers.actor().model_validate(entry))
 
 
 @bp.post("/touch-map")

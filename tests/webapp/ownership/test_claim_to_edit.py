@@ -62,8 +62,8 @@ def test_claim_approval_edit_approval(
     assert link is not None
     leader.goto(f"{live}{link[1]}")
     leader.click("main button")
-    leader.get_by_role("link", name="Ret oplysninger").click()
     leader.get_by_role("link", name="Om stedet").click()
+    leader.locator("summary", has_text="Ser kommunens koordinator først").click()
     leader.fill("[name='f:name']", "Herberget ved havnen")
     leader.click("button[value=preview]")
     leader.click("button[value=send]")

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from itertools import chain
+from typing import Final
 
 from graphdb.claims import NONE, Claim, Rank
+from graphdb.fields.registry import FIELDS
 from graphdb.identity.judgements import read_linker
 from graphdb.identity.linker import is_loop
 from graphdb.model import VISIBILITY, Edge, Id, Node, Value, ends_of, is_edge
@@ -13,6 +15,8 @@ from graphdb.view import merge, winners
 from graphdb.visibility.audience import level_of
 
 Item = Node | Edge | None
+OTHER_NAMES: Final = "other_names"
+FLAG: Final = "secret_address"
 
 
 def as_of(claim: Claim, target: Id) -> Claim:
@@ -32,8 +36,8 @@ def put_together(
     """What is shown of several as one, when one of them at least would be shown alone.
 
     Their claims count by rank and date as if all were about ``shown``; of two of one source that weigh the
-    same that on the first of ``members``. Lists are united, but for what people say of one. A relation from a
-    thing to itself is none.
+    same that on the first of ``members``. Lists are united, but for what people say of one; the names by
+    which the others would be shown are other names of it. A relation from a thing to itself is none.
     """
     if tuple(members) == (shown,):
         return alone(shown)
@@ -41,7 +45,10 @@ def put_together(
         return None
     several = [[as_of(claim, shown) for claim in claims(one)] for one in members]
     merged = _united(merge(chain.from_iterable(several)), several)
-    return _no_wider(merged, list(map(alone, members))) if isinstance(merged, Edge) else merged
+    apart = list(map(alone, members))
+    if isinstance(merged, Edge):
+        return _no_wider(merged, apart)
+    return merged if merged is None else _called(merged, [one for one in apart if isinstance(one, Node)])
 
 
 def _united(merged: Item, several: Collection[Collection[Claim]]) -> Item:
@@ -65,6 +72,27 @@ def _united(merged: Item, several: Collection[Collection[Claim]]) -> Item:
             oldest = min(each.confirmed_on for each in facts if isinstance(each.value, tuple))
             prov[name] = replace(prov[name], confirmed_on=oldest)
     return replace(merged, props=props, prov=prov)
+
+
+def _called(merged: Node, apart: Collection[Node]) -> Node:
+    """With the names that lost among the other names, or nobody who knows one of them would find it.
+
+    Also where people say what else it is called: they can take no source's name from it. That of a
+    secret one is left out: it may tell the street.
+    """
+    if OTHER_NAMES not in FIELDS.get(merged.kind, {}) or merged.flag(FLAG):
+        return merged
+    known = {merged.text("name"), *merged.items(OTHER_NAMES)}
+    lost = [one for one in apart if one.text("name") not in known and level_of(one) <= level_of(merged)]
+    if not lost:
+        return merged
+    names = dict.fromkeys((*merged.items(OTHER_NAMES), *(one.text("name") for one in lost)))
+    first = merged.prov.get(OTHER_NAMES, lost[0].prov["name"])
+    return replace(
+        merged,
+        props={**merged.props, OTHER_NAMES: tuple(names)},
+        prov={**merged.prov, OTHER_NAMES: first},
+    )
 
 
 def _no_wider(merged: Edge, alone: Iterable[Item]) -> Edge:

@@ -1,7 +1,8 @@
-"""What stores that were filled before staff could sign in do not show: things that are not for everybody.
+"""What stores that an older edition filled do not show: things that are not for everybody, and lost names.
 
-They were kept as claims, and neither search entries nor relations told staff of them. Once in the life of a
-store all of these are worked out anew; a record says that it was done.
+Both were kept as claims: neither search entries nor relations showed staff the former, and no search knew who
+was joined with another by the name that is not shown. Once in the life of a store all of these are worked out
+anew; a record says that it was done.
 """
 
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from typing import Final
 from graphdb.claims import Claim
 from graphdb.codec import canonical
 from graphdb.errors import Conflict
+from graphdb.identity.judgements import read_linker
 from graphdb.model import PUBLIC, VISIBILITY, Id, is_edge
 from graphdb.page import in_pieces
 from graphdb.records import Record
@@ -20,7 +22,8 @@ from graphdb.writing.plan import Renew, Stamp, commit
 KIND: Final = "renewal"
 WHY: Final = "shows staff what is for them"
 _BY: Final = "start"
-_ID: Final = "staff"
+_ID: Final = "staff-and-names"
+"""Another one for what is renewed from now on."""
 _PIECE: Final = 500
 _ANY_TIME: Final = ""
 
@@ -37,12 +40,20 @@ def renew(store: GraphStore, at: str) -> int:
     """
     if is_done(store):
         return 0
-    targets = sorted(set(_not_for_all(store)), key=lambda one: (is_edge(one), one))
+    targets = sorted({*_not_for_all(store), *_joined(store)}, key=lambda one: (is_edge(one), one))
     for piece in in_pieces(targets, _PIECE):
         commit(store, [Renew(one) for one in piece], Stamp(at, _BY, WHY))
     with suppress(Conflict):  # another process did it at the same time
         store.records.put(Record(KIND, _ID, canonical({"at": at})), expect=0)
     return len(targets)
+
+
+def _joined(store: GraphStore) -> Iterator[Id]:
+    """The ids that others are shown under."""
+    linker = read_linker(store)
+    for judgement in linker.judgements:
+        if judgement.joins:
+            yield linker.canonical(judgement.src)
 
 
 def _not_for_all(store: GraphStore) -> Iterator[Id]:

@@ -221,7 +221,7 @@ def test_lists_are_united_and_parted_again(store: GraphStore) -> None:
     parted = contents(store)
     write(store, same(A, B))
     node = store.get([A])[A]
-    assert node.items("other_names") == ("Huset", "Broen")
+    assert node.items("other_names") == ("Huset", "Broen", B)
     assert (node.prov["other_names"].source, node.prov["other_names"].confirmed_on) == ("kommune", DAY)
     assert "broen" in store.entries([A])[A].words.split()
     write(store, unsaid(same(A, B)))
@@ -231,11 +231,36 @@ def test_lists_are_united_and_parted_again(store: GraphStore) -> None:
 def test_a_list_is_as_people_say_it(store: GraphStore) -> None:
     """Seen red: what they took out of it came back from the other entry."""
     listed(store, "Forsorgshjemmet")
-    assert store.get([A])[A].items("other_names") == ("Huset", "Broen", "Forsorgshjemmet")
+    assert store.get([A])[A].items("other_names") == ("Huset", "Broen", "Forsorgshjemmet", B)
     write(store, Set(A, own_source(A), Rank.OWN, "other_names", ("Broen",), LATER))
-    assert store.get([A])[A].items("other_names") == ("Broen",)
+    assert store.get([A])[A].items("other_names") == ("Broen", B)
     write(store, Clear(A, COORDINATOR, Rank.COORDINATOR, "other_names", LATER))
-    assert store.get([A])[A].items("other_names") == ()
+    assert store.get([A])[A].items("other_names") == (B,)
+
+
+@pytest.mark.parametrize(("first", "second"), [(A, B), (B, A)])
+def test_the_name_that_lost_is_searched_and_goes_with_the_judgement(
+    store: GraphStore, first: Id, second: Id
+) -> None:
+    """Seen red: no search knew the register's name."""
+    begin(store)
+    write(store, actor(A, name="Herberget Broen"), actor(B, LATER, "register", name="Natcafeen"))
+    parted = contents(store)
+    write(store, same(first, second))
+    node = store.get([first])[first]
+    assert {node.text("name"), *node.items("other_names")} >= {"Herberget Broen", "Natcafeen"}
+    assert {"broen", "natcaf"} <= set(store.entries([first])[first].words.split())
+    write(store, unsaid(same(first, second)))
+    assert contents(store) == parted
+
+
+def test_the_name_that_lost_is_not_told_of_a_secret_one(store: GraphStore) -> None:
+    """Red without a look at the flag."""
+    begin(store)
+    write(store, actor(A, LATER, name="Krisecentret", secret_address=True))
+    write(store, actor(B, name="Storegades Krisecenter"), same(A, B))
+    assert "storegad" not in store.entries([A])[A].words
+    assert "Storegades Krisecenter" not in store.get([A])[A].items("other_names")
 
 
 def test_a_united_list_is_confirmed_whole(store: GraphStore) -> None:

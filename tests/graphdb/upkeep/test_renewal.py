@@ -5,12 +5,14 @@ from collections.abc import Iterator
 import pytest
 
 from graphdb.claims import Claim
+from graphdb.identity import joined
 from graphdb.model import PROFESSIONALS, VISIBILITY, Edge, Entry, Node
 from graphdb.store import GraphStore, What
 from graphdb.upkeep import renewal
 from graphdb.upkeep.check import check
 from graphdb.writing.plan import Drop, Edit, Stamp, commit
 from tests.graphdb.confirming.house import AT, HOUSE, build
+from tests.graphdb.identity.twice import A, B, actor, put, same
 from tests.graphdb.world import contact, write
 
 
@@ -39,6 +41,19 @@ def test_it_is_written_again_as_its_claims_have_it(house: GraphStore) -> None:
     assert check(house).faults == ()
     assert renewal.is_done(house)
     assert renewal.renew(house, AT) == 0
+
+
+def test_who_was_joined_by_an_older_edition_is_found_by_the_name_that_lost(
+    store: GraphStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Red when only what is not for everybody is renewed."""
+    with monkeypatch.context() as older:
+        older.setattr(joined, "_called", lambda merged, apart: merged)
+        put(store, actor(A, name="Herberget"), actor(B, "2025-01-01", name="Natcafeen"), same(A, B))
+    assert "natcaf" not in store.entries([A])[A].words
+    assert renewal.renew(store, AT) == 1
+    assert "natcaf" in store.entries([A])[A].words.split()
+    assert check(store).faults == ()
 
 
 def test_what_was_taken_back_meanwhile_is_passed_over(

@@ -7,7 +7,7 @@ from typing import Final
 from graphdb.fields.formats import display_phone
 from graphdb.message import say
 from graphdb.rules.duties import DutyLine
-from graphdb.touchmap import Call, TouchMap
+from graphdb.touchmap import Call, RuleLine, TouchMap
 from webapp.language import day
 from webapp.touchmap.consent import Consent
 
@@ -25,7 +25,7 @@ def case_note(touch_map: TouchMap, given: list[str], consent: Consent, now: date
     ]
     after = [
         ["AFTALT MED (hvem, hvad, hvornår)", "- "],
-        ["SAMTYKKE (ja eller nej, til hvad, dato)", *_rule(consent), "- "],
+        ["SAMTYKKE (ja eller nej, til hvad, dato)", *_rules(consent, touch_map), "- "],
     ]
     room = WORDS - len(_text([*before, ["FRISTER"], *after]).split())
     deadlines = _that_fit(_in_order(touch_map.duties), room)
@@ -88,5 +88,14 @@ def _count(duties: list[DutyLine]) -> str:
     return f"- {len(duties)} flere i hele teksten"
 
 
-def _rule(consent: Consent) -> list[str]:
-    return [] if consent.shared is None else [say(consent.shared.text)]
+def _rules(consent: Consent, touch_map: TouchMap) -> list[str]:
+    """The shared rule; without one the rule that holds for most of those to ring, and for whom."""
+    if consent.shared is not None:
+        return [say(consent.shared.text)]
+    names: dict[RuleLine, list[str]] = {}
+    for call in touch_map.call:
+        for rule in consent.rules.get(call.kind, ()):
+            if call.card is not None and rule.rule != "must":
+                names.setdefault(rule, []).append(call.card.name)
+    most = max(names, key=lambda rule: len(names[rule]), default=None)
+    return [] if most is None else [f"{', '.join(names[most])}: {say(most.text)}"]

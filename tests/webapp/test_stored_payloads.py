@@ -19,6 +19,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from commands.uploading import Processes
 from graphdb.editing.editable import editable
 from graphdb.mailing.letter import Letter, Sender, mail_of
 from graphdb.store import GraphStore
@@ -26,9 +27,11 @@ from tests.graphdb.world import NOW
 from tests.webapp.answer.browsing import HOSTEL, token_of
 from tests.webapp.lint import problems
 from tests.webapp.payloads import FORMULAS, PAYLOADS
-from tests.webapp.signin.people import Clock, browser_of, site
+from tests.webapp.signin.people import Clock, browser_of
 from tests.webapp.stored import TOWN, fill
 from tests.webapp.test_routes import QUERIES, ROUTES
+from webapp.app import create_app
+from webapp.settings import Settings
 
 ALL: Final = (*PAYLOADS, *FORMULAS)
 ASKED: Final = {**QUERIES, "municipality.take_along": "?since=2026-11-23"}
@@ -83,7 +86,8 @@ def clock() -> Clock:
 @pytest.fixture
 def app(demo_copy: GraphStore, clock: Clock) -> Flask:
     """The application on a directory of one's own."""
-    return site(demo_copy, clock)
+    settings = Settings(staff_passwords=True)
+    return create_app(settings, demo_copy, clock=clock, importing=Processes())
 
 
 @pytest.mark.sweep

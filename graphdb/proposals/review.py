@@ -91,19 +91,27 @@ def put_back(
     """Let stand again what stood there before a change that is shown already, as the coordinator's word.
 
     Who said that the change was not theirs is answered by that, so their line goes. Refused for what is not
-    shown, and as ``approve``.
+    shown, and as ``approve``; also for a list of relations that an older note has in words.
     """
     if proposal.about is not About.SHOWN:
         raise Refused(message("proposals.not_shown"))
     thing = _shown(store, proposal.target)
     if thing is None:
         raise Refused(message("proposals.gone"))
+    before = _before(proposal)
+    if isinstance(before, str) and before and _listed(store, thing, proposal.field) is not None:
+        raise Refused(message("proposals.in_words"))
     why = say(message("proposals.put_back"), DANISH)
-    instead = Instead(municipality, proposal.seen)
+    instead = Instead(municipality, before)
     _say(store, thing, proposal, instead, Stamp(at, by, PUTS_BACK), State.REJECTED, why, seen)
     for said in doubts.waiting(store, at):
         if (said.said, said.field) == (Said.NOT_US, proposal.field) and said.target in _ids(store, thing):
             doubts.close(store, said)
+
+
+def _before(proposal: Proposal) -> Value:
+    """What stood there before; older notes have a word for nothing."""
+    return "" if proposal.seen == say(message("proposals.nothing_there"), DANISH) else proposal.seen
 
 
 def _ids(store: GraphStore, thing: Node | Edge) -> Collection[Id]:

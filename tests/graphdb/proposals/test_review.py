@@ -8,6 +8,7 @@ from graphdb.claims import EXISTS, Rank, coordinator_source, own_source
 from graphdb.doubts import doubts
 from graphdb.doubts.doubts import Doubt, Said
 from graphdb.errors import Contested, InvalidValue, NotFound, Refused
+from graphdb.message import DANISH, message, say
 from graphdb.model import EdgeKind, area_id, code_of, edge_id, node_id
 from graphdb.proposals import proposals, review
 from graphdb.proposals.proposals import About, Proposal, State
@@ -280,3 +281,27 @@ def test_nothing_is_put_back_that_is_not_shown(house: GraphStore) -> None:
     with pytest.raises(Refused):
         review.put_back(house, proposed(house), "9901", "account:y", AT)
     assert house.get([HOUSE])[HOUSE].text("phone") == PHONE
+
+
+def test_a_list_that_an_older_note_has_in_words_is_entered_by_somebody(house: GraphStore) -> None:
+    """Seen red: the words counted as an empty list, and all that was listed went."""
+    note = replace(listed(house, "9901", about=About.SHOWN), seen="Brostad, Aalborg")
+    house.records.write(proposals.write_of(note))
+    with pytest.raises(Refused):
+        review.put_back(house, note, "9901", "account:y", AT)
+    assert serving(house) == {"9901"}
+    assert proposals.waiting(house, HOUSE) == (note,)
+
+
+@pytest.mark.parametrize("field", ["phone", "municipalities"])
+def test_where_an_older_note_says_that_nothing_stood_there_nothing_is_put_back(
+    house: GraphStore, field: str
+) -> None:
+    """Seen red of a phone: the word for nothing was taken for what stood there."""
+    nothing = say(message("proposals.nothing_there"), DANISH)
+    note = Proposal(HOUSE, About.SHOWN, own_source(HOUSE), "account:x", AT, HOUSE, field, nothing, PHONE)
+    house.records.write(proposals.write_of(note))
+    review.put_back(house, note, "9901", "account:y", AT)
+    stands = serving(house) if field == "municipalities" else house.get([HOUSE])[HOUSE].text(field)
+    assert not stands
+    assert proposals.waiting(house, HOUSE) == ()

@@ -101,8 +101,8 @@ def create_app(
 def read_ahead(app: Flask) -> None:
     """Read the directory and answer the first pages, before this process becomes those that serve them.
 
-    What they have in common is then in memory once. The store is closed. Of a database that is away or being
-    filled the requests tell.
+    What they have in common is then in memory once; where visitors are shown nothing, only what was read is.
+    The store is closed. Of a database that is away or being filled the requests tell.
     """
     with app.app_context():
         store, now = context.store(), context.now()

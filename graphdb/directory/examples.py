@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache, partial
 from itertools import takewhile
 from typing import Final, cast
 
@@ -23,10 +24,13 @@ def only_examples(store: GraphStore) -> bool:
     it stays fictional. An example is also what an example account imported, to see how that goes.
     """
     nodes = cast("Iterator[Node]", store.scan(What.NODES, after=_ACTORS))
-    of_actors = takewhile(lambda node: node.id.startswith(_ACTORS), nodes)
-    schemes = {node.id.split(":")[1] for node in of_actors}
-    others = {scheme for scheme in schemes if not is_demo(scheme) and scheme != NATIONAL}
-    return any(map(is_demo, schemes)) and (not others or others <= _tried_out(store))
+    schemes, tried_out = set[str](), cache(partial(_tried_out, store))
+    for node in takewhile(lambda node: node.id.startswith(_ACTORS), nodes):
+        scheme = node.id.split(":")[1]
+        if not is_demo(scheme) and scheme != NATIONAL and scheme not in tried_out():
+            return False
+        schemes.add(scheme)
+    return any(map(is_demo, schemes))
 
 
 def _tried_out(store: GraphStore) -> set[str]:

@@ -133,6 +133,7 @@ def send(
     if edits:
         stamp = Stamp(at, by, WHY, records=records)
         _, written = commit(store, edits, stamp, expect=versions)
+        erased.take_back(store, records)
         return 0 if written is None else written.seq
     if records:
         erased.keep(store, *records)

@@ -40,6 +40,8 @@ NEED: Final = EDIT
 Answer = str | Response | tuple[str, int]
 _NOW, _WAS = "f:", "w:"
 _LONGEST: Final = 5_000
+_WITHDRAWN: Final = "tilbage"
+_DECIDED: Final = "afgjort"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,8 @@ def show(actor_id: str) -> str:
         waiting=[(one.id, _label(about, one), _days(one)) for one in waiting if _is_proposed(about, one)],
         sent={name: _sent_labels(about, name) for name in ("vist", "venter")},
         seq=request.args.get("nr", 0, type=int),
-        is_withdrawn=request.args.get("svar") == "tilbage",
+        is_withdrawn=request.args.get("svar") == _WITHDRAWN,
+        is_decided=request.args.get("svar") == _DECIDED,
         shown=shown.read(context.store(), about.actor.id, context.today()),
         missing=missing(context.store(), about.actor.id, context.now()),
         unreached=unreached(context.store(), about.actor.id, context.today()),
@@ -131,14 +134,16 @@ def take(actor_id: str, thing_id: str) -> Answer:
 
 @bp.post("/traek-tilbage")
 def withdraw(actor_id: str) -> Answer:
-    """Take back what waits for the coordinator. It may be decided by now: then nothing is left to take."""
+    """Take back what waits for the coordinator, or say that it is decided by now."""
     store, about = context.store(), _about(actor_id)
     wanted = request.form.get("proposal", "")
+    became = _DECIDED
     for proposal in proposals.waiting(store, about.actor.id):
         if proposal.id == wanted and _is_proposed(about, proposal):
             with suppress(Refused, Conflict):
                 review.close(store, proposal, State.DONE, "", context.moment())
-    address = url_for("edit.show", actor_id=about.actor.id, svar="tilbage", _anchor="sendt")
+                became = _WITHDRAWN
+    address = url_for("edit.show", actor_id=about.actor.id, svar=became, _anchor="sendt")
     return redirect(address, HTTPStatus.SEE_OTHER)
 
 

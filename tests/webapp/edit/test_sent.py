@@ -5,7 +5,8 @@ from flask.testing import FlaskClient
 
 from graphdb.accounts import accounts
 from graphdb.accounts.roles import Grant, Role
-from graphdb.proposals import proposals
+from graphdb.proposals import proposals, review
+from graphdb.proposals.proposals import Proposal
 from graphdb.store import GraphStore
 from tests.webapp.answer.browsing import HOSTEL
 from tests.webapp.edit.forms import opened, path, send, typed
@@ -48,17 +49,32 @@ def test_what_an_address_makes_up_is_not_said(client: FlaskClient) -> None:
 
 
 def test_what_waits_can_be_taken_back(client: FlaskClient, demo_copy: GraphStore) -> None:
-    """It is gone from the queue; a second time, and what is another's, changes nothing."""
+    """It is gone from the queue; a second time it is not said to have been taken back."""
     send(client, typed(opened(client, ADDRESS), name="Det nye herberg"), ADDRESS)
     page = client.get(OVERVIEW).text
     (waiting,) = proposals.waiting(demo_copy, HOSTEL)
     assert f'name="proposal" value="{waiting.id}"' in page
-    for _ in range(2):
-        data = {"csrf": csrf(page), "proposal": waiting.id}
-        answer = client.post(f"{OVERVIEW}/traek-tilbage", data=data)
-        assert answer.status_code == 303
-        assert "Forslaget er trukket tilbage." in client.get(answer.location or "").text
+    for said in ("Forslaget er trukket tilbage.", "Forslaget er der ikke mere"):
+        assert said in withdraw(client, page, waiting)
         assert proposals.waiting(demo_copy, HOSTEL) == ()
+
+
+def test_what_was_approved_meanwhile_is_not_said_to_be_withdrawn(
+    client: FlaskClient, demo_copy: GraphStore, clock: Clock
+) -> None:
+    send(client, typed(opened(client, ADDRESS), name="Det nye herberg"), ADDRESS)
+    page = client.get(OVERVIEW).text
+    (waiting,) = proposals.waiting(demo_copy, HOSTEL)
+    review.approve(demo_copy, waiting, "account:0000000000000001", clock.moment())
+    assert "Forslaget er der ikke mere" in withdraw(client, page, waiting)
+
+
+def withdraw(client: FlaskClient, page: str, waiting: Proposal) -> str:
+    """What is said after the button of a page was pressed."""
+    data = {"csrf": csrf(page), "proposal": waiting.id}
+    answer = client.post(f"{OVERVIEW}/traek-tilbage", data=data)
+    assert answer.status_code == 303
+    return client.get(answer.location or "").text
 
 
 def test_a_coordinator_reads_nothing_more_of_it(

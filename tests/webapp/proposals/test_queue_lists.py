@@ -122,6 +122,16 @@ def test_a_code_is_chosen_otherwise(client: FlaskClient, editor: FlaskClient, de
     assert demo_copy.get([HOSTEL])[HOSTEL].prov["kind"].source == coordinator_source("9901")
 
 
+def test_none_is_chosen_where_none_was_proposed(
+    client: FlaskClient, editor: FlaskClient, demo_copy: GraphStore
+) -> None:
+    """Seen red: the browser chose the first, and "Ret, og godkend" made it the coordinator's word."""
+    propose(editor, budget_area="")
+    page = client.get(address(demo_copy)).text
+    assert '<option value=""></option>' in page
+    assert change(client, demo_copy, [""]) == 422
+
+
 def test_names_and_languages_are_typed_a_line_each(
     client: FlaskClient, editor: FlaskClient, demo_copy: GraphStore
 ) -> None:

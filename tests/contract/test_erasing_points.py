@@ -2,7 +2,6 @@
 
 from contextlib import closing
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +11,6 @@ from graphdb.claims import own_source
 from graphdb.connect import open_store
 from graphdb.doubts import doubts
 from graphdb.doubts.doubts import Doubt, Said
-from graphdb.editing import changes
-from graphdb.editing.changes import Typed
-from graphdb.editing.editable import editable
 from graphdb.errors import NotFound, TooLarge
 from graphdb.history import erased, past
 from graphdb.model import EdgeKind, Id, NodeKind
@@ -128,17 +124,6 @@ def test_what_is_proposed_from_a_page_of_before_is_not_kept(world: World, point:
     doubts.keep(store, Doubt(HOUSE, AT, point, "person", NAME))
     assert NAME not in backup_of(store, tmp_path)
     assert proposals.waiting(store) == (other,)
-
-
-def test_what_is_sent_from_a_form_of_before_is_not_kept(world: World, point: Id) -> None:
-    """Seen red where something else of it was shown at once."""
-    store, now = world.store, datetime.fromisoformat(AT)
-    about = editable(store, HOUSE, now)
-    sent = {"phone": Typed("70 10 20 31", "70 10 20 77"), "role": Typed("Leder", f"{NAME}, leder")}
-    read = changes.read(about, about.things[point], sent)
-    erasing.erase(store, HOUSE, point, AT, "account:x")
-    changes.send(store, about, about.things[point], read.changes, seen=about.version, by="account:a", now=now)
-    assert proposals.waiting(store) == ()
 
 
 def test_what_earlier_versions_left_of_erased_points_is_purged(

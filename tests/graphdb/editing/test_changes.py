@@ -1,6 +1,7 @@
 """What becomes of a form, in each kind of store: the view, the history, and what waits."""
 
 from collections.abc import Iterator, Mapping
+from datetime import UTC
 
 import pytest
 
@@ -9,10 +10,12 @@ from graphdb.editing import changes
 from graphdb.editing.changes import Typed
 from graphdb.editing.editable import Editable, editable
 from graphdb.errors import Contested
+from graphdb.fields.formats import display_phone
 from graphdb.model import EdgeKind, Id, node_id, term_id
 from graphdb.proposals import proposals
 from graphdb.proposals.proposals import About
 from graphdb.store import GraphStore, Way
+from graphdb.versions import erasing
 from tests.graphdb.confirming.house import HOSTEL, NOW, build, edited
 
 BY = "account:x"
@@ -92,3 +95,16 @@ def test_ranks_stay_what_they_are(house: GraphStore) -> None:
     edit(house, {"description": "Vores ord"})
     (claim,) = (one for one in house.claims([HOSTEL])[HOSTEL] if one.source == own_source(HOSTEL))
     assert claim.rank is Rank.OWN
+
+
+def test_what_is_sent_of_a_contact_that_was_erased_meanwhile_is_not_kept(demo_copy: GraphStore) -> None:
+    """Seen red where something else of it was shown at once."""
+    about = editable(demo_copy, "actor:demo:herberg-broen", NOW)
+    point = next(one for one in about.things.values() if one.node.text("role") == "Nattevagt")
+    role, phone = point.node.text("role"), display_phone(point.node.text("phone"))
+    read = changes.read(about, point, {"role": Typed(role, "Anna"), "phone": Typed(phone, "00 11 22 33")})
+    assert {change.live for change in read.changes} == {True, False}
+    at = NOW.astimezone(UTC).isoformat(timespec="seconds")
+    erasing.erase(demo_copy, about.actor.id, point.node.id, at, BY)
+    changes.send(demo_copy, about, point, read.changes, seen=about.version, by=BY, now=NOW)
+    assert proposals.waiting(demo_copy) == ()

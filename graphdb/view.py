@@ -11,7 +11,7 @@ from typing import Final
 
 from graphdb.claims import EXISTS, NONE, Claim, Fact, Rank
 from graphdb.fields.registry import FIELDS, Kind, is_open, required
-from graphdb.model import JUDGED, Edge, EdgeKind, Node, Provenance, Value
+from graphdb.model import JUDGED, VISIBILITIES, VISIBILITY, Edge, EdgeKind, Node, Provenance, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def merge(claims: Iterable[Claim]) -> Node | Edge | None:
 
     Per field the lowest rank wins, then the newest confirmation, the newest statement, the source id. Between
     an actor's own word and a coordinator's decision the later one wins. Where the winner says that there is
-    none, the field is not there.
+    none, the field is not there. Of whom a thing is for see ``winners``.
     """
     ordered = _by_weight(claims)
     if not ordered:
@@ -84,14 +84,37 @@ def lacking(merged: Node | Edge | None) -> str:
 
 
 def winners(claims: Iterable[Claim]) -> dict[str, tuple[Claim, Fact]]:
-    """Whose word holds of each field, also of those that the view withholds, and where it is ``NONE``."""
+    """Whose word holds of each field, also of those that the view withholds, and where it is ``NONE``.
+
+    What an actor's own people correct keeps whom it was for when they did. That never opens it to more than
+    would see it without their word: where that is fewer, it is for these.
+    """
     best: dict[str, tuple[Claim, Fact]] = {}
-    for claim in _by_weight(claims):
+    ordered = _by_weight(claims)
+    for claim in ordered:
         for name, fact in claim.facts.items():
             strongest = best.get(name)
             if strongest is None or _weight(claim, fact) > _weight(*strongest):
                 best[name] = (claim, fact)
+    if VISIBILITY in best:
+        best[VISIBILITY] = _narrower(ordered, *best[VISIBILITY])
     return best
+
+
+def _narrower(claims: Sequence[Claim], claim: Claim, fact: Fact) -> tuple[Claim, Fact]:
+    """Whom it is for: as the winner says, or where that comes with a correction, as without it if fewer."""
+    if claim.rank != Rank.OWN or not fact.after:
+        return claim, fact
+    without = winners(one for one in claims if one is not claim).get(VISIBILITY)
+    if without is None or _narrowness(without[1]) <= _narrowness(fact):
+        return claim, fact
+    return without
+
+
+def _narrowness(fact: Fact) -> int:
+    if fact.value == NONE:  # as unsaid: for everybody
+        return 0
+    return VISIBILITIES.index(fact.value) if fact.value in VISIBILITIES else len(VISIBILITIES)
 
 
 def _by_weight(claims: Iterable[Claim]) -> list[Claim]:

@@ -12,7 +12,7 @@ from typing import Final
 
 from graphdb.claims import Rank, own_source
 from graphdb.editing.editable import Editable, Item, Thing
-from graphdb.editing.speaker import expected, in_name_of
+from graphdb.editing.speaker import expected, in_name_of, of_speaker
 from graphdb.errors import InvalidValue
 from graphdb.fields import formats
 from graphdb.fields.field import Sort
@@ -128,7 +128,7 @@ def send(
     live = [change for change in changes if change.live]
     edits, versions = _edits(about, thing, live, today, seen, speaking)
     earlier = {one.id: one for one in proposals.waiting(store, about.actor.id)}
-    kept = (_proposal(about, thing, change, by, at) for change in changes if _is_kept(change))
+    kept = (_proposal(about, thing, change, by, at, speaking) for change in changes if _is_kept(change))
     records = tuple(proposals.write_of(_first_seen(note, earlier)) for note in kept)
     if edits:
         stamp = Stamp(at, by, WHY, records=records)
@@ -214,23 +214,23 @@ def _is_kept(change: Change) -> bool:
     return not change.live or change.item.marked
 
 
-def _proposal(about: Editable, thing: Thing, change: Change, by: str, at: str) -> Proposal:
-    """A proposal; of what is shown at once the note that the coordinator has not seen it.
+def _proposal(about: Editable, thing: Thing, change: Change, by: str, at: str, speaking: Id) -> Proposal:
+    """A proposal of who speaks; of what is shown at once the note that the coordinator has not seen it.
 
     Of a list of relations it has the codes, none where the list would be empty.
     """
-    before, after = change.item.value, change.value
+    actor, before, after = speaking or about.actor.id, change.item.value, change.value
     if change.item.relation is not None and after is None:
         after = ()
     plain = after is not None and not change.in_words
     sort = About.SHOWN if change.live else About.FIELD if plain else About.WORDS
     return Proposal(
-        about.actor.id,
+        actor,
         sort,
-        own_source(about.actor.id),
+        own_source(actor),
         by,
         at,
-        thing.node.id,
+        of_speaker(actor, about.actor.id, thing.node.id),
         change.item.name,
         "" if before is None else before,
         _words(after) if after is None or change.in_words else after,

@@ -168,6 +168,12 @@ def _writes(store: GraphStore, notice: Notice, change: Change, at: str) -> Itera
 
 
 def _notices(store: GraphStore, actor: Id, now: str) -> Iterator[Notice]:
+    """Of an actor, also under the ids of those that are shown as one with it."""
+    for one in read_linker(store).cluster(actor):
+        yield from _notices_of(store, one, now)
+
+
+def _notices_of(store: GraphStore, actor: Id, now: str) -> Iterator[Notice]:
     records = every(lambda after: store.records.list(KIND, where={"k1": actor}, after=after, now=now))
     return map(_notice, records)
 

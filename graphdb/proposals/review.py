@@ -175,9 +175,13 @@ def _expected(
     """The versions that were shown to who decides, of relations those that stand."""
     if listed is None:
         return {edit.target: thing.version if seen is None else seen for edit in edits}
-    versions = {edge.id: edge.version for edge in listed}
-    edited = versions.keys() & {edit.target for edit in edits}
-    return {one: versions[one] if seen is None else min(versions[one], seen) for one in edited}
+    versions = {edge.dst: edge.version for edge in listed}
+    edited = {edit.target: versions.get(ends_of(edit.target)[1]) for edit in edits}
+    return {
+        one: version if seen is None else min(version, seen)
+        for one, version in edited.items()
+        if version is not None
+    }
 
 
 def _edits(

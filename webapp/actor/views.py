@@ -11,6 +11,7 @@ from graphdb.accounts.roles import Right
 from graphdb.directory import disagreement
 from graphdb.directory.profile import Profile, profile, profiles
 from graphdb.editing import shown
+from graphdb.identity.judgements import read_linker
 from graphdb.model import Id, NodeKind
 from graphdb.network import picture, routes
 from graphdb.proposals import proposals
@@ -84,7 +85,7 @@ def _names(entry: Profile) -> Mapping[Id, tuple[NodeKind, str]]:
     """What sort of thing each part of the page is, and what it is called; the actor itself is not named."""
     contacts = [*entry.contacts, *(contact for service in entry.services for contact in service.contacts)]
     return {
-        entry.card.id: (NodeKind.ACTOR, ""),
+        **dict.fromkeys(read_linker(context.store()).cluster(entry.card.id), (NodeKind.ACTOR, "")),
         **{service.card.id: (NodeKind.SERVICE, service.card.name) for service in entry.services},
         **{contact.id: (NodeKind.CONTACT_POINT, contact.role) for contact in contacts},
     }

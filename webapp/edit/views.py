@@ -1,6 +1,6 @@
 """Editing an entry: what there is to edit, a form for each thing, and what it changes before it is sent."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -17,10 +17,11 @@ from graphdb.editing import shown
 from graphdb.editing.changes import SEPARATOR, Change, Typed
 from graphdb.editing.editable import Editable, Thing, editable
 from graphdb.editing.missing import missing
-from graphdb.editing.speaker import speaker
+from graphdb.editing.speaker import of_speaker, speaker
 from graphdb.editing.unreached import unreached
 from graphdb.errors import Conflict, Contested, InvalidValue, Refused
 from graphdb.fields.cpr import without_numbers
+from graphdb.identity.judgements import read_linker
 from graphdb.message import Text
 from graphdb.model import Id
 from graphdb.proposals import proposals, review
@@ -58,12 +59,12 @@ class Sent:
 def show(actor_id: str) -> str:
     """What there is to edit, what waits for the coordinator, and what the coordinator has not seen yet."""
     about = _about(actor_id)
-    waiting = proposals.waiting(context.store(), about.actor.id)
+    waiting, ids = proposals.waiting(context.store(), about.actor.id), _ids(about)
     return render_template(
         "edit/overview.html",
         about=about,
         things=[(one, wording.thing_name(thing), thing.only_for) for one, thing in about.things.items()],
-        waiting=[(one.id, _label(about, one), _days(one)) for one in waiting if _is_proposed(about, one)],
+        waiting=[(one.id, _label(about, ids, one), _days(one)) for one in waiting if _is_proposed(ids, one)],
         sent={name: _sent_labels(about, name) for name in ("vist", "venter")},
         seq=request.args.get("nr", 0, type=int),
         is_withdrawn=request.args.get("svar") == _WITHDRAWN,
@@ -71,7 +72,7 @@ def show(actor_id: str) -> str:
         shown=shown.read(context.store(), about.actor.id, context.today()),
         missing=missing(context.store(), about.actor.id, context.now()),
         unreached=unreached(context.store(), about.actor.id, context.today()),
-        unseen=[_label(about, one) for one in waiting if one.about is About.SHOWN],
+        unseen=[_label(about, ids, one) for one in waiting if one.about is About.SHOWN],
         rhythms=_rhythms(about),
         became=request.args.get("svar", ""),
     )
@@ -136,10 +137,10 @@ def take(actor_id: str, thing_id: str) -> Answer:
 def withdraw(actor_id: str) -> Answer:
     """Take back what waits for the coordinator, or say that it is decided by now."""
     store, about = context.store(), _about(actor_id)
-    wanted = request.form.get("proposal", "")
+    wanted, ids = request.form.get("proposal", ""), _ids(about)
     became = _DECIDED
     for proposal in proposals.waiting(store, about.actor.id):
-        if proposal.id == wanted and _is_proposed(about, proposal):
+        if proposal.id == wanted and _is_proposed(ids, proposal):
             with suppress(Refused, Conflict):
                 review.close(store, proposal, State.DONE, "", context.moment())
                 became = _WITHDRAWN
@@ -189,18 +190,19 @@ def _speaking(about: Editable) -> Id:
 def _write(about: Editable, thing: Thing, changes: tuple[Change, ...], sent: Sent) -> int:
     person = signed_in()
     assert person is not None  # the gate let nobody else in
-    by, now = person.account.by, context.now()
+    by, now, speaking = person.account.by, context.now(), _speaking(about)
     seq = editing.send(
-        context.store(), about, thing, changes, seen=sent.seen, by=by, now=now, speaking=_speaking(about)
+        context.store(), about, thing, changes, seen=sent.seen, by=by, now=now, speaking=speaking
     )
     ids = proposals.by_field(context.store(), about.actor.id, person.account.by)
+    target = of_speaker(speaking, about.actor.id, thing.node.id)
     for live in (True, False):
         changed = [
             Changed(
                 thing.node,
                 change.item.name,
                 wording.label_of(thing, change.item.name),
-                "" if live else ids.get((thing.node.id, change.item.name), ""),
+                "" if live else ids.get((target, change.item.name), ""),
             )
             for change in changes
             if change.live is live
@@ -293,16 +295,21 @@ def _difference(about: Editable, thing: Thing, changes: tuple[Change, ...], sent
     )
 
 
-def _label(about: Editable, proposal: Proposal) -> str:
-    thing = about.things.get(proposal.target)
+def _ids(about: Editable) -> Collection[Id]:
+    """All ids that are shown as the actor, in whose names its people may propose."""
+    return read_linker(context.store()).cluster(about.actor.id)
+
+
+def _label(about: Editable, ids: Collection[Id], proposal: Proposal) -> str:
+    thing = about.things.get(about.actor.id if proposal.target in ids else proposal.target)
     if thing is None:
         return wording.label_gone(proposal.target, proposal.field)
     name = wording.label_of(thing, proposal.field)
     return name if thing.node.id == about.actor.id else f"{name} ({thing.name})"
 
 
-def _is_proposed(about: Editable, proposal: Proposal) -> bool:
-    return proposal.about in proposals.PROPOSED and proposal.source == own_source(about.actor.id)
+def _is_proposed(ids: Collection[Id], proposal: Proposal) -> bool:
+    return proposal.about in proposals.PROPOSED and proposal.source in map(own_source, ids)
 
 
 def _days(proposal: Proposal) -> int:

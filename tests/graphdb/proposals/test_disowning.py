@@ -16,8 +16,10 @@ from graphdb.proposals.proposals import Proposal, State
 from graphdb.store import GraphStore
 from graphdb.writing.plan import Set, Stamp, commit
 from tests.graphdb.confirming.conftest import house
-from tests.graphdb.confirming.house import AT, HOUSE, NOW, PHONE, TODAY, edited
+from tests.graphdb.confirming.house import AT, HOSTEL, HOUSE, NOW, PHONE, TODAY, edited
+from tests.graphdb.identity.twice import same
 from tests.graphdb.proposals.test_review import NEW, proposed
+from tests.graphdb.world import write
 
 __all__ = ["house"]
 LATER = NOW + timedelta(days=3)
@@ -179,3 +181,12 @@ def test_one_without_a_letter_of_its_own_is_of_the_one_before(house: GraphStore)
     assert disowning.lately(house, HOUSE, anew.at) == {anew.id}
     assert (stands(house, token), disowning.disown(house, token, LATER)) == (Standing.WAITS, True)
     assert proposals.waiting(house) == ()
+
+
+def test_a_letter_about_what_was_merged_since_is_known(house: GraphStore) -> None:
+    """Seen red with the letters of the one that the proposal names alone."""
+    proposal = proposed(house)
+    disowning.make(house, HOSTEL, [change_of(HOUSE, "phone", PHONE, proposal.id)], AT)
+    assert not disowning.is_known(house, proposal, moment(LATER))
+    write(house, [same(HOSTEL, HOUSE)])
+    assert disowning.is_known(house, proposal, moment(LATER))

@@ -305,3 +305,15 @@ def test_where_an_older_note_says_that_nothing_stood_there_nothing_is_put_back(
     stands = serving(house) if field == "municipalities" else house.get([HOUSE])[HOUSE].text(field)
     assert not stands
     assert proposals.waiting(house, HOUSE) == ()
+
+
+def test_a_list_of_what_is_merged_that_others_changed_since_is_not_overwritten(house: GraphStore) -> None:
+    """By who saw it before. Seen red with the relations compared under the ids that are shown."""
+    proposal = listed(house, "9902")
+    write(house, [same(HOSTEL, HOUSE)])
+    before = house.status().version
+    edge = edge_id(EdgeKind.SERVES, HOSTEL, area_id("0751"))
+    write(house, [Set(edge, coordinator_source("9901"), Rank.COORDINATOR, EXISTS, True, TODAY)])
+    with pytest.raises(Contested):
+        review.approve(house, proposal, "coordinator", AT, seen=before)
+    assert proposals.waiting(house, HOSTEL) == (proposal,)

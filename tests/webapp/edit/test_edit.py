@@ -302,3 +302,47 @@ def test_what_waits_of_a_service_that_closed_has_its_name(client: FlaskClient, d
     demo_copy.records.write(proposals.write_of(proposal))
     overview = client.get(f"/actors/{HOSTEL}/ret").text
     assert ("<span>description" in overview, "<span>Beskrivelse" in overview) == (False, True)
+
+
+def test_what_an_editor_of_a_merged_entry_proposes_stays_with_that_one(
+    client: FlaskClient, app: Flask, demo_copy: GraphStore, clock: Clock
+) -> None:
+    """Seen red: it was proposed as the word of the one that both are shown as."""
+    other = "actor:demo:brostad-udslusning"
+    judgement, stamp = same(other, HOSTEL), Stamp("2026-09-07T08:00:00+00:00", "test", "prøve")
+    before = {field: value(demo_copy, field, other) for field in ("name", "description")}
+    areas = {edge.dst for edge in demo_copy.edges([other], kinds=[EdgeKind.SERVES], way=Way.OUT)}
+    commit(demo_copy, [judgement], stamp)
+    there = path(other, other)
+    changed = typed(
+        opened(client, there), name="Herbergets navn", description="Herbergets ord", municipalities=["9902"]
+    )
+    assert send(client, changed, there).status_code == 303
+    assert "ikke har set endnu" in app.test_client().get(f"/actors/{other}").text
+    overview = client.get(f"/actors/{other}/ret").text
+    several = [one for one in proposals.waiting(demo_copy, other) if one.by.startswith("account:")]
+    assert {(one.actor, one.target, one.source) for one in several} == {(HOSTEL, HOSTEL, own_source(HOSTEL))}
+    for one in several:
+        if one.about in proposals.PROPOSED:
+            assert f'value="{one.id}"' in overview
+        review.approve(demo_copy, one, "coordinator", clock.moment(), seen=demo_copy.status().version)
+    assert value(demo_copy, "name", other) == "Herbergets navn"
+    commit(demo_copy, [Drop(judgement.claim.target, judgement.claim.source)], replace(stamp, id="parted"))
+    assert {field: value(demo_copy, field, other) for field in before} == before
+    assert {edge.dst for edge in demo_copy.edges([other], kinds=[EdgeKind.SERVES], way=Way.OUT)} == areas
+    assert value(demo_copy, "name") == "Herbergets navn"
+
+
+def test_what_an_editor_of_a_merged_entry_proposes_can_be_taken_back(
+    client: FlaskClient, demo_copy: GraphStore
+) -> None:
+    """Seen red with what is proposed in the name of the one that is shown alone."""
+    other = "actor:demo:brostad-udslusning"
+    commit(demo_copy, [same(other, HOSTEL)], Stamp("2026-09-07T08:00:00+00:00", "test", "prøve"))
+    there = path(other, other)
+    send(client, typed(opened(client, there), name="Herbergets navn"), there)
+    (one,) = waiting(demo_copy, About.FIELD)
+    page = fields_of(client.get(f"/actors/{other}/ret").text)
+    form = {"csrf": page["csrf"][0], "proposal": one.id}
+    assert client.post(f"/actors/{other}/ret/traek-tilbage", data=form).status_code == 303
+    assert waiting(demo_copy, About.FIELD) == []

@@ -4,12 +4,13 @@ Nothing is taken back: who restores says it today, for their own source, and his
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
 from graphdb.claims import EXISTS, Rank
 from graphdb.editing.editable import liveness
+from graphdb.editing.speaker import of_speaker
 from graphdb.errors import Refused
 from graphdb.fields import formats
 from graphdb.fields.registry import FIELDS, Kind
@@ -59,12 +60,14 @@ _WAITING: Final = ((False, False), (False, True))
 @dataclass(frozen=True, slots=True)
 class Restorer:
     """Who restores: for which source, as a commit names it. ``own``: one of the actor's own people, by the
-    rules of whose edits theirs are shown at once or wait.
+    rules of whose edits theirs are shown at once or wait; ``speaking`` is in whose name, see ``speaker``, ""
+    is the actor that is shown.
     """
 
     source: str
     by: str
     own: bool
+    speaking: Id = ""
 
     @property
     def rank(self) -> Rank:
@@ -146,10 +149,12 @@ def restore(
     reason = formats.normalise_text(why, limit=LONGEST) if why.strip() else ""
     at, today = now.astimezone(UTC).isoformat(timespec="seconds"), now.date().isoformat()
     terms = catalogue.read(store)
-    able = [one for one in chosen if who.may(terms, one)]
+    speaking = who.speaking or actor
+    spoken = (replace(one, target=of_speaker(speaking, actor, one.target)) for one in chosen)
+    able = [one for one in spoken if who.may(terms, one)]
     edited = [one for one in able if not who.proposes(terms, one)]
     records = [
-        _proposal(actor, one, who, at, shown=one in edited)
+        _proposal(speaking, one, who, at, shown=one in edited)
         for one in able
         if one not in edited or who.marks(terms, one)
     ]

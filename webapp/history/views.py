@@ -12,6 +12,7 @@ from graphdb.accounts.objects import holders
 from graphdb.accounts.roles import Right, Role
 from graphdb.cards.card import is_fictional
 from graphdb.claims import coordinator_source, own_source
+from graphdb.editing.speaker import speaker
 from graphdb.errors import Contested, InvalidValue, NotFound, Refused
 from graphdb.fields.cpr import find_cpr
 from graphdb.message import Text, message
@@ -195,7 +196,8 @@ def _who(line: Timeline) -> Restorer:
         raise NotFound(message("history.no_change"))
     actor, by = line.actor.id, f"account:{person.account.id}"
     if not may_do(Right.COORDINATE, actor):
-        return Restorer(own_source(actor), by, own=True)
+        speaking = speaker(context.store(), actor, person.grants)
+        return Restorer(own_source(speaking), by, own=True, speaking=speaking)
     codes = {one for one in holders(context.store(), actor, context.today()) if one.isdecimal()}
     own = {given.of for given in person.grants if given.role is Role.COORDINATOR} & codes
     town = min(own or codes, default=context.municipality())

@@ -18,6 +18,7 @@ from graphdb.proposals.proposals import About
 from graphdb.store import GraphStore, Way
 from graphdb.upkeep.check import check
 from graphdb.writing.plan import Set, Stamp, commit
+from tests.graphdb.identity.twice import same
 from tests.graphdb.world import actor, actor_id, write
 from tests.mail_server import mail_server
 from tests.webapp.answer.browsing import HOSTEL, OTHER, hidden, opened, send, token_of
@@ -204,6 +205,31 @@ def test_a_name_is_proposed_by_its_own_people(app: Flask, demo_copy: GraphStore,
     assert demo_copy.get([HOSTEL])[HOSTEL].text("name") == "Et andet navn"
     (proposal,) = proposals.waiting(demo_copy, HOSTEL)
     assert (proposal.field, proposal.value, proposal.seen) == ("name", before, "Et andet navn")
+
+
+def test_of_a_merged_entry_its_own_people_restore_in_their_own_name(
+    app: Flask, demo_copy: GraphStore, clock: Clock
+) -> None:
+    """Seen red: it was said for the one that both are shown as."""
+    other = "actor:demo:brostad-udslusning"
+    commit(demo_copy, [same(other, HOSTEL)], Stamp(clock.moment(), "test", "test"))
+    for field, said in (("name", "Et andet navn"), ("website", "https://forkert.example")):
+        edit(demo_copy, other, field, said, clock)
+    browser, page = person(app, demo_copy, clock, PEOPLE["editor"]), f"/actors/{other}/historik"
+    seqs = [first_seq(browser.get(page).text) - back for back in (0, 1)]
+    for seq, field in zip(seqs, ("website", "name"), strict=True):
+        shown = browser.get(f"{page}/foer/{seq}").text
+        form = {"csrf": csrf(shown), "seen": hidden(shown, "seen")[0], "restore": f"{other} {field}"}
+        assert browser.post(f"{page}/foer/{seq}", data=form).status_code == 303
+    assert "website" in {
+        name
+        for claim in demo_copy.claims([HOSTEL])[HOSTEL]
+        if claim.source == own_source(HOSTEL)
+        for name in claim.facts
+    }
+    several = proposals.waiting(demo_copy, other)
+    assert {one.field for one in several} >= {"name"}
+    assert {(one.actor, one.target, one.source) for one in several} == {(HOSTEL, HOSTEL, own_source(HOSTEL))}
 
 
 def test_who_comes_second_restores_nothing_unseen(app: Flask, demo_copy: GraphStore, clock: Clock) -> None:

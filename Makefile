@@ -12,7 +12,7 @@ UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constrai
 # How many tests run side by side; each file stays in one process, and so do all tests of the shared Neo4j.
 # Twice a small machine's two processors: of three a fifth of the processors' time was left over, since those that
 # run often wait, for Neo4j, for another process or for a limit in time.
-JOBS ?= 4
+JOBS ?= 3
 DECIDES := pyproject.toml constraints.txt package-lock.json webapp/hatch_build.py
 
 help:

@@ -30,5 +30,5 @@ def test_lines_that_come_while_it_stops_are_closed(monkeypatch: pytest.MonkeyPat
                 caller.start()
         for caller in callers:
             caller.join(10)
-        gc.collect()
+    gc.collect()
     assert left_open == []

@@ -1,11 +1,8 @@
 """“Det var ikke os” on the card of what it is about, and what stood there before comes back from there."""
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from graphdb.accounts import accounts
-from graphdb.accounts.roles import Grant, Role
 from graphdb.claims import coordinator_source
 from graphdb.doubts import doubts
 from graphdb.doubts.doubts import Doubt, Said
@@ -19,16 +16,9 @@ from tests.webapp.answer.browsing import HOSTEL
 from tests.webapp.edit.forms import opened, path, send, typed
 from tests.webapp.lint import problems
 from tests.webapp.proposals.queueing import QUEUE, address, decide, proposed
-from tests.webapp.signin.people import Clock, browser_of
+from tests.webapp.signin.people import Clock
 
 WARNING = "de ikke har rettet det. Ring, og hør, før du svarer."
-
-
-@pytest.fixture
-def editor(app: Flask, demo_copy: GraphStore, clock: Clock) -> FlaskClient:
-    """The browser of who speaks for the hostel."""
-    account = accounts.add(demo_copy, "leder@broen.example", [Grant(Role.EDITOR, HOSTEL)])
-    return browser_of(app, account, clock.moment())
 
 
 def edit(editor: FlaskClient, **values: str | list[str]) -> None:

@@ -3,13 +3,10 @@
 import re
 from collections.abc import Iterable
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 
-from graphdb.accounts import accounts
-from graphdb.accounts.roles import Grant, Role
 from graphdb.claims import Rank, coordinator_source, own_source
 from graphdb.model import EdgeKind, Id, Value, area_id, edge_id
 from graphdb.proposals import proposals
@@ -21,14 +18,7 @@ from tests.webapp.answer.browsing import HOSTEL, hidden
 from tests.webapp.edit.forms import opened, path, send, typed
 from tests.webapp.lint import problems
 from tests.webapp.proposals.queueing import QUEUE, address, decide
-from tests.webapp.signin.people import Clock, browser_of, csrf
-
-
-@pytest.fixture
-def editor(app: Flask, demo_copy: GraphStore, clock: Clock) -> FlaskClient:
-    """The browser of who speaks for the hostel."""
-    account = accounts.add(demo_copy, "leder@broen.example", [Grant(Role.EDITOR, HOSTEL)])
-    return browser_of(app, account, clock.moment())
+from tests.webapp.signin.people import Clock, csrf
 
 
 def propose(editor: FlaskClient, **values: str | list[str]) -> None:

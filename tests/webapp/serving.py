@@ -116,7 +116,8 @@ def serving(
         f"from webapp.server import serve; serve('127.0.0.1', {port}, 'brobygger:wsgi', workers={workers})"
     )
     # As the command has it, before it becomes several processes.
-    loaded = "import brobygger, commands.opening, webapp.app"
+    loaded = """import brobygger, commands.opening, webapp.app, webapp.server
+if webapp.server.answers_in_forks(): webapp.app.read_ahead(brobygger.application(examples=False))"""
     code = "\n".join((before, without, loaded, start))
     process = subprocess.Popen(
         [sys.executable, "-c", code],

@@ -56,8 +56,8 @@ def show(port: int | None, host: str, prepare: Callable[[], bool]) -> None:
     """
     settings = Settings.from_environment()
     port = port or settings.port
-    os.environ["PORT"] = str(port)  # the application reads it: links in mails name it where no address is set
     server.check(host, port, settings.url)
+    os.environ["PORT"] = str(port)  # the application reads it: links in mails name it where no address is set
     examples = prepare() and hosts.is_loopback(host)
     load_application()
     if server.answers_in_forks():

@@ -4,7 +4,7 @@ import gc
 import logging
 import os
 import signal
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -323,6 +323,19 @@ class Notices(logging.Handler):
         text = record.getMessage()
         if not any(code in text for code in NOT_YET_IN_USE):
             self.texts.append(text)
+
+
+@pytest.fixture(autouse=True)
+def same_environment() -> Iterator[None]:
+    """A test leaves the settings of the next one alone. Seen red with a port that a command had put there."""
+    before = settings_around()
+    yield
+    assert settings_around() == before
+
+
+def settings_around() -> Mapping[str, str]:
+    """What this process would tell a program that it starts, but for what pytest itself puts there."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
 
 
 @pytest.fixture(autouse=True)

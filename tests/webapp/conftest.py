@@ -14,6 +14,7 @@ from flask.templating import Environment
 from flask.testing import FlaskClient
 from jinja2.bccache import Bucket, BytecodeCache
 from waitress.server import create_server
+from waitress.wasyncore import close_all
 from werkzeug.routing import Rule
 
 import webapp.app
@@ -109,14 +110,17 @@ def logged() -> Iterator[Lines]:
         yield lines
 
 
-def served(app: Flask, host: str = "127.0.0.1") -> Iterator[str]:
+def served(app: Flask, host: str = "127.0.0.1", threads: int = 4) -> Iterator[str]:
     """The address of a server on an application; browsers call the one of ``localhost`` safe."""
-    server = create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
+    sockets: dict[int, Any] = {}
+    server: Any = create_server(app, host="127.0.0.1", port=0, threads=threads, map=sockets)
+    thread = threading.Thread(target=server.run)
     thread.start()
-    yield f"http://{host}:{server.effective_port}"  # type: ignore[union-attr]  # one address, one socket
-    server.close()
-    thread.join(timeout=5)
+    yield f"http://{host}:{server.effective_port}"
+    server.task_dispatcher.shutdown()
+    # In the thread that waits on them, which fails where another closes them; a browser keeps its own open.
+    server.trigger.pull_trigger(partial(close_all, sockets))
+    thread.join()
 
 
 @pytest.fixture(scope="session")

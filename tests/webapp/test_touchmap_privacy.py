@@ -1,17 +1,16 @@
 """A secret in every field of the touch map, and then a search for it everywhere it must not be."""
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
-from waitress.server import create_server
 
 from graphdb.store import GraphStore
 from graphdb.upkeep.transfer import dump
 from tests.webapp.conftest import application
+from tests.webapp.conftest import served as served_at
 
 CHOSEN = {
     "#acting": "9903", "#staying": "9902", "#event": "treatment_request",
@@ -38,12 +37,7 @@ SECRETS = [
 @pytest.fixture
 def served(demo_copy: GraphStore) -> Iterator[str]:
     """The address of a server on it."""
-    server = create_server(application(demo_copy), host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"  # type: ignore[union-attr]  # one address, one socket
-    server.close()
-    thread.join(timeout=5)
+    yield from served_at(application(demo_copy))
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Twenty editors of one entry at once, through a real server: each is written, or sees both versions."""
 
 import json
-import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -10,7 +9,6 @@ from typing import Final
 
 import pytest
 import requests
-from waitress.server import create_server
 
 from graphdb.accounts import accounts, sessions
 from graphdb.accounts.roles import Grant, Role
@@ -23,6 +21,7 @@ from graphdb.upkeep.check import check
 from tests.contract.samples import everything
 from tests.files import opened
 from tests.webapp.answer.browsing import HOSTEL, september
+from tests.webapp.conftest import served
 from tests.webapp.edit.forms import Fields, fields_of, path, typed
 from tests.webapp.signin.people import site
 
@@ -48,12 +47,7 @@ def directory(request: pytest.FixtureRequest, demo_file: Path) -> GraphStore:
 @pytest.fixture
 def live(directory: GraphStore) -> Iterator[str]:
     """A server with a thread for each of them."""
-    server = create_server(site(directory, september()), host="127.0.0.1", port=0, threads=WRITERS)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"  # type: ignore[union-attr]  # one address, one socket
-    server.close()
-    thread.join(timeout=5)
+    yield from served(site(directory, september()), threads=WRITERS)
 
 
 class Writer:

@@ -11,9 +11,9 @@ from graphdb.errors import Refused, TooLarge
 from graphdb.fields.formats import parse_date
 from graphdb.gaps.discovery import in_history
 from graphdb.gaps.gaps import Gap, gaps_on, listed
-from graphdb.gaps.past import Calendar, changes_of_place, scene_on_day
-from graphdb.gaps.rule import Scene
-from graphdb.gaps.scene import findings_of
+from graphdb.gaps.inputs import findings_of
+from graphdb.gaps.past import Calendar, changes_of_place, inputs_on_day
+from graphdb.gaps.rule import Inputs
 from graphdb.gaps.states import Decision, GapState, read_decisions
 from graphdb.message import message
 from graphdb.store import GraphStore, Status, stable
@@ -67,12 +67,12 @@ def _read(
     since, until, today = days
     if not since < until <= today:
         raise Refused(message("gaps.not_earlier" if until == today else "gaps.not_in_order"))
-    now, scene = gaps_on(store, status, municipality, today, patience=0, decided=decided)
+    now, inputs = gaps_on(store, status, municipality, today, patience=0, decided=decided)
     decisions = read_decisions(store, municipality) if decided else None
-    then, earlier = _on_day(store, status, scene, since, decisions)
-    last, later = scene, now.items
+    then, earlier = _on_day(store, status, inputs, since, decisions)
+    last, later = inputs, now.items
     if until < today:
-        last, later = _on_day(store, status, scene, until, decisions)
+        last, later = _on_day(store, status, inputs, until, decisions)
     before, after = {gap.id: gap for gap in earlier}, {gap.id: gap for gap in later}
     both = (Moved(before[name], gap) for name, gap in after.items() if name in before)
     return Comparison(
@@ -90,10 +90,10 @@ def _read(
 
 
 def _on_day(
-    store: GraphStore, status: Status, scene: Scene, day: str, decisions: Mapping[str, Decision] | None
-) -> tuple[Scene, tuple[Gap, ...]]:
+    store: GraphStore, status: Status, inputs: Inputs, day: str, decisions: Mapping[str, Decision] | None
+) -> tuple[Inputs, tuple[Gap, ...]]:
     """What the rules would have looked at in the evening of a day, and its gaps. Raises Refused."""
-    then = _scene_on_day(store, status, scene, day)
+    then = _inputs_on_day(store, status, inputs, day)
     findings = findings_of(then)
     opened_on = {name: finding.since for name, finding in findings.items()}
     return then, listed(then, findings, None if decisions is None else _by(day, decisions), opened_on)
@@ -108,14 +108,14 @@ def _by(day: str, decisions: Mapping[str, Decision]) -> dict[str, Decision]:
     return {name: decision for name, decision in decisions.items() if decision.on <= day}
 
 
-def _scene_on_day(store: GraphStore, status: Status, scene: Scene, day: str) -> Scene:
+def _inputs_on_day(store: GraphStore, status: Status, inputs: Inputs, day: str) -> Inputs:
     """What the rules would have looked at in the evening of a day. Raises Refused."""
     calendar = Calendar(store)
     seq = calendar.last_commit(status.version, day)
     if not seq:
         raise Refused(message("gaps.before_history", day=parse_date(calendar.day(1))))
     try:
-        changes = changes_of_place(store, scene, seq)
+        changes = changes_of_place(store, inputs, seq)
     except TooLarge as error:
         raise Refused(message("gaps.too_far_back")) from error
-    return scene_on_day(store, scene, changes, day)
+    return inputs_on_day(store, inputs, changes, day)

@@ -15,7 +15,7 @@ import numpy as np
 from graphdb.cards.card import NATIONAL, fictional_areas
 from graphdb.coverage.presence import presence
 from graphdb.coverage.state import State
-from graphdb.gaps.rule import Cover, Finding, Scene
+from graphdb.gaps.rule import Cover, Finding, Inputs
 from graphdb.model import Edge, EdgeKind, Id, NodeKind, code_of
 from graphdb.search.index.columns import NONE, Bools
 from graphdb.search.index.readmodel import Index
@@ -92,27 +92,27 @@ class Elsewhere:
         return self.mapped < FEWEST
 
 
-def elsewhere(store: Readable, scene: Scene, finding: Finding) -> Elsewhere:
+def elsewhere(store: Readable, inputs: Inputs, finding: Finding) -> Elsewhere:
     """Who fills a gap in other municipalities; one call to the store, whatever their number."""
-    cover, mapped = finding.sought, mapped_towns(scene)
-    methods = tuple(_methods(scene.ground.index.terms, cover, scene.today)) if cover else ()
+    cover, mapped = finding.sought, mapped_towns(inputs)
+    methods = tuple(_methods(inputs.ground.index.terms, cover, inputs.today)) if cover else ()
     if cover is None or len(mapped) < FEWEST:
         return Elsewhere(len(mapped), cover is not None, (), methods)
-    towns = alike_first(scene, mapped - {scene.municipality})[:_LOOKED_AT]
+    towns = alike_first(inputs, mapped - {inputs.municipality})[:_LOOKED_AT]
     if cover.to:
-        examples = _of_relations(store, scene, cover, towns)
+        examples = _of_relations(store, inputs, cover, towns)
     else:
-        examples = _of_kinds(store, scene, cover, finding.groups, towns)
+        examples = _of_kinds(store, inputs, cover, finding.groups, towns)
     return Elsewhere(len(mapped), True, examples, () if examples else methods)
 
 
-def mapped_towns(scene: Scene) -> frozenset[str]:
+def mapped_towns(inputs: Inputs) -> frozenset[str]:
     """The municipalities with a unit of their own that somebody has entered.
 
     What stands of each of the 98 in the country's registers is nobody's word of what it has.
     A fictional municipality is compared with fictional ones alone, and a real one with real ones.
     """
-    index = scene.ground.index
+    index = inputs.ground.index
     own = _numbers(index, index.terms.marked(NodeKind.ACTOR_TYPE, "own_unit"))
     units = index.shown & np.isin(index.columns.numbers["type"], own) & ~index.columns.flags["placeholder"]
     codes = {
@@ -122,20 +122,23 @@ def mapped_towns(scene: Scene) -> frozenset[str]:
         if index.id(unit).split(":")[1] != NATIONAL
     }
     fictional = fictional_areas(index.terms)
-    here = scene.municipality in fictional
-    today = {code_of(town.id) for town in index.terms.municipalities(scene.today)}
+    here = inputs.municipality in fictional
+    today = {code_of(town.id) for town in index.terms.municipalities(inputs.today)}
     return frozenset(code for code in codes & today if (code in fictional) is here)
 
 
-def alike_first(scene: Scene, towns: Iterable[str]) -> list[str]:
+def alike_first(inputs: Inputs, towns: Iterable[str]) -> list[str]:
     """The municipalities, the most alike first."""
-    terms = scene.ground.index.terms
-    here, regions = _population(terms, scene.municipality), _regions(terms, scene.municipality, scene.today)
+    terms = inputs.ground.index.terms
+    here, regions = (
+        _population(terms, inputs.municipality),
+        _regions(terms, inputs.municipality, inputs.today),
+    )
 
     def place(town: str) -> tuple[bool, bool, float, str]:
         there = _population(terms, town)
         apart = abs(log(there / here)) if there and here else inf
-        shared = not regions.isdisjoint(_regions(terms, town, scene.today))
+        shared = not regions.isdisjoint(_regions(terms, town, inputs.today))
         return not (apart <= _ALIKE and shared), apart > _ALIKE, apart, town
 
     return sorted(towns, key=place)
@@ -151,15 +154,15 @@ def _regions(terms: Vocabulary, town: str, today: str) -> frozenset[str]:
 
 
 def _of_kinds(
-    store: Readable, scene: Scene, cover: Cover, groups: Collection[str], towns: Iterable[str]
+    store: Readable, inputs: Inputs, cover: Cover, groups: Collection[str], towns: Iterable[str]
 ) -> tuple[Example, ...]:
-    here = set(scene.ground.presence.all_ids())
-    filling = ((town, _filling(scene.ground.index, cover, groups, town)) for town in towns)
+    here = set(inputs.ground.presence.all_ids())
+    filling = ((town, _filling(inputs.ground.index, cover, groups, town)) for town in towns)
     there = ((town, [actor for actor in actors if actor not in here]) for town, actors in filling)
     chosen = dict(islice(((town, actors[:_NAMED]) for town, actors in there if actors), _SHOWN))
     ids = sorted({actor for actors in chosen.values() for actor in actors})
     edges = store.edges(ids, kinds=[EdgeKind.RELATES]) if ids else frozenset[Edge]()
-    return tuple(_example(scene, town, actors, edges) for town, actors in chosen.items())
+    return tuple(_example(inputs, town, actors, edges) for town, actors in chosen.items())
 
 
 def _filling(index: Index, cover: Cover, groups: Collection[str], town: str) -> list[Id]:
@@ -173,20 +176,22 @@ def _filling(index: Index, cover: Cover, groups: Collection[str], town: str) -> 
     return actors if len(actors) >= cover.number else []
 
 
-def _of_relations(store: Readable, scene: Scene, cover: Cover, towns: Collection[str]) -> tuple[Example, ...]:
+def _of_relations(
+    store: Readable, inputs: Inputs, cover: Cover, towns: Collection[str]
+) -> tuple[Example, ...]:
     """Relations as the one that is missing, between two who are both in the municipality."""
-    index = scene.ground.index
+    index = inputs.ground.index
     by_town = {town: presence(index, town) for town in towns}
     senders = {actor for there in by_town.values() for actor in there.ids(cover.kinds)}
     edges = store.edges(sorted(senders), kinds=[EdgeKind.RELATES], way=Way.OUT) if senders else ()
-    fitting = [edge for edge in edges if _holds(edge, scene.today) and _is_of(edge, cover.relations)]
+    fitting = [edge for edge in edges if _holds(edge, inputs.today) and _is_of(edge, cover.relations)]
     examples: list[Example] = []
     for town, there in by_town.items():
         src, dst = set(there.ids(cover.kinds)), set(there.ids(cover.to))
         own = {edge for edge in fitting if edge.src in src and edge.dst in dst}
         if own and len(examples) < _SHOWN:
             actors = sorted({edge.src for edge in own}, key=lambda actor: (_name(index, actor), actor))
-            examples.append(_example(scene, town, actors[:_NAMED], frozenset(own)))
+            examples.append(_example(inputs, town, actors[:_NAMED], frozenset(own)))
     return tuple(examples)
 
 
@@ -199,21 +204,21 @@ def _is_of(edge: Edge, kinds: Collection[str]) -> bool:
     return not kinds or edge.text("kind") in kinds
 
 
-def _example(scene: Scene, town: str, actors: list[Id], edges: Collection[Edge]) -> Example:
-    index = scene.ground.index
+def _example(inputs: Inputs, town: str, actors: list[Id], edges: Collection[Edge]) -> Example:
+    index = inputs.ground.index
     local = presence(index, town)
     there = set(local.all_ids())
     by_law = {actor for actor in there if local.by_law(local.kind_of(actor))}
     tied = (
         edge
         for edge in sorted(edges, key=lambda edge: edge.id)
-        if _holds(edge, scene.today) and {edge.src, edge.dst} <= there
+        if _holds(edge, inputs.today) and {edge.src, edge.dst} <= there
         if not {edge.src, edge.dst}.isdisjoint(actors) and not {edge.src, edge.dst}.isdisjoint(by_law)
     )
     return Example(
         municipality=town,
         population=_population(index.terms, town),
-        regions=tuple(sorted(_regions(index.terms, town, scene.today))),
+        regions=tuple(sorted(_regions(index.terms, town, inputs.today))),
         actors=tuple(_named(index, actor) for actor in actors),
         agreements=tuple(
             Agreement(edge.id, _named(index, edge.src), _named(index, edge.dst), edge.text("kind"))

@@ -7,10 +7,10 @@ from graphdb.coverage.mapping import Asked, asked
 from graphdb.errors import NotFound
 from graphdb.gaps.discovery import all_rules
 from graphdb.gaps.elsewhere import Elsewhere, elsewhere
+from graphdb.gaps.inputs import findings_of, read_inputs
 from graphdb.gaps.next_steps import next_steps
 from graphdb.gaps.openings import openings
-from graphdb.gaps.rule import Finding, Scene
-from graphdb.gaps.scene import findings_of, read_scene
+from graphdb.gaps.rule import Finding, Inputs
 from graphdb.gaps.severity import severity
 from graphdb.gaps.states import Decision, GapState, decision_on, read_decisions
 from graphdb.message import Text, message
@@ -114,18 +114,18 @@ def gaps(
 
 def gaps_on(
     store: GraphStore, status: Status, municipality: str, today: str, *, patience: int | None, decided: bool
-) -> tuple[Gaps, Scene]:
+) -> tuple[Gaps, Inputs]:
     """All open gaps, and what the rules looked at. Raises NotFound."""
-    scene = read_scene(store, status, municipality, today)
-    findings = findings_of(scene)
-    days = openings(store, status, scene, findings, patience)
+    inputs = read_inputs(store, status, municipality, today)
+    findings = findings_of(inputs)
+    days = openings(store, status, inputs, findings, patience)
     decisions = read_decisions(store, municipality) if decided else None
-    items = listed(scene, findings, decisions, days)
-    return Gaps(scene.ground.index.version, municipality, asked(scene.ground), items), scene
+    items = listed(inputs, findings, decisions, days)
+    return Gaps(inputs.ground.index.version, municipality, asked(inputs.ground), items), inputs
 
 
 def listed(
-    scene: Scene,
+    inputs: Inputs,
     findings: Mapping[str, Finding],
     decisions: Mapping[str, Decision] | None,
     days: Mapping[str, str],
@@ -135,25 +135,25 @@ def listed(
     ``decisions`` None: they are not for the reader.
     """
     items = (
-        _gap(scene, name, finding, decision_on(name, decisions), days.get(name))
+        _gap(inputs, name, finding, decision_on(name, decisions), days.get(name))
         for name, finding in findings.items()
     )
     return tuple(sorted(items, key=lambda gap: (-gap.severity, gap.rule, gap.id)))
 
 
-def _gap(scene: Scene, name: str, finding: Finding, decision: Decision | None, since: str | None) -> Gap:
+def _gap(inputs: Inputs, name: str, finding: Finding, decision: Decision | None, since: str | None) -> Gap:
     rule = name.partition(".")[0]
     return Gap(
         id=name,
-        municipality=scene.municipality,
+        municipality=inputs.municipality,
         rule=rule,
-        severity=severity(scene, finding),
+        severity=severity(inputs, finding),
         text=finding.text,
         reasons=finding.why,
         evidence=finding.evidence,
         since=since or "",
         decision=decision,
-        next=(*next_steps(scene, finding), all_rules()[rule].step),
+        next=(*next_steps(inputs, finding), all_rules()[rule].step),
         groups=finding.groups,
         kind=finding.kind,
         pending=since is None,
@@ -179,12 +179,12 @@ def _whole(
     store: GraphStore, status: Status, name: str, today: str, patience: int | None, decided: bool
 ) -> WholeGap:
     _, municipality, *key = (*name.split("."), "")
-    scene = read_scene(store, status, municipality, today) if any(key) else None
-    finding = None if scene is None else findings_of(scene).get(name)
-    if scene is None or finding is None:
+    inputs = read_inputs(store, status, municipality, today) if any(key) else None
+    finding = None if inputs is None else findings_of(inputs).get(name)
+    if inputs is None or finding is None:
         raise NotFound(message("gaps.no_gap"))
     decision = decision_on(name, read_decisions(store, municipality) if decided else None)
-    days = openings(store, status, scene, {name: finding}, patience)
-    gap = _gap(scene, name, finding, decision, days.get(name))
-    version = scene.ground.index.version
-    return WholeGap(version, municipality, asked(scene.ground), gap, elsewhere(store, scene, finding))
+    days = openings(store, status, inputs, {name: finding}, patience)
+    gap = _gap(inputs, name, finding, decision, days.get(name))
+    version = inputs.ground.index.version
+    return WholeGap(version, municipality, asked(inputs.ground), gap, elsewhere(store, inputs, finding))

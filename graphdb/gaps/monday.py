@@ -12,9 +12,9 @@ from graphdb.coverage.mapping import Asked, asked
 from graphdb.coverage.state import State
 from graphdb.gaps.discovery import all_rules, in_history
 from graphdb.gaps.elsewhere import Named
+from graphdb.gaps.inputs import findings_of, read_inputs
 from graphdb.gaps.openings import WEEK, History, OutOfPatience, days_before, wait
-from graphdb.gaps.rule import Finding, Scene
-from graphdb.gaps.scene import findings_of, read_scene
+from graphdb.gaps.rule import Finding, Inputs
 from graphdb.gaps.severity import severity
 from graphdb.gaps.states import OPEN, read_decisions
 from graphdb.message import Text
@@ -70,7 +70,7 @@ def monday(
 
     def read(status: Status) -> Monday:
         accepted = _accepted(store, municipality) if decided else frozenset()
-        return _read(store, status, read_scene(store, status, municipality, today), accepted, patience)
+        return _read(store, status, read_inputs(store, status, municipality, today), accepted, patience)
 
     return stable(store, read, strict=False)
 
@@ -82,14 +82,14 @@ def _accepted(store: GraphStore, municipality: str) -> frozenset[str]:
 
 
 def _read(
-    store: GraphStore, status: Status, scene: Scene, accepted: Container[str], patience: int | None
+    store: GraphStore, status: Status, inputs: Inputs, accepted: Container[str], patience: int | None
 ) -> Monday:
-    ground, municipality = scene.ground, scene.municipality
-    open_gaps = {name: finding for name, finding in findings_of(scene).items() if name not in accepted}
+    ground, municipality = inputs.ground, inputs.municipality
+    open_gaps = {name: finding for name, finding in findings_of(inputs).items() if name not in accepted}
     actors = ground.presence.all_ids()
     own = [actor for actor in actors if actor.split(":")[1] != NATIONAL]
     try:
-        news = _read_news(History(store, status, scene, patience), scene, open_gaps, own)
+        news = _read_news(History(store, status, inputs, patience), inputs, open_gaps, own)
     except OutOfPatience:
         wait(store, municipality)
         news = _News(pending=True)
@@ -99,25 +99,25 @@ def _read(
         asked=asked(ground),
         own=len(own),
         national=len(actors) - len(own),
-        by_rule=_by_rule(scene, open_gaps),
+        by_rule=_by_rule(inputs, open_gaps),
         since=news.since,
         untold=news.untold,
         pending=news.pending,
         new_gaps=news.gaps,
-        new_entries=tuple(Named(actor, scene.name(actor)) for actor in news.entries),
+        new_entries=tuple(Named(actor, inputs.name(actor)) for actor in news.entries),
         not_asked=len(set(_not_asked(ground))),
         calls=tuple(_calls(ground, open_gaps)),
     )
 
 
-def _by_rule(scene: Scene, open_gaps: Mapping[str, Finding]) -> dict[str, int]:
+def _by_rule(inputs: Inputs, open_gaps: Mapping[str, Finding]) -> dict[str, int]:
     """How many gaps each rule finds, the rule of the heaviest first; weekly ones also where that is none."""
     weights: defaultdict[str, list[int]] = defaultdict(list)
     for rule in all_rules().values():
         if rule.weekly:
             weights[rule.id] = []
     for name, finding in open_gaps.items():
-        weights[name.partition(".")[0]].append(severity(scene, finding))
+        weights[name.partition(".")[0]].append(severity(inputs, finding))
     return {
         rule: len(weights[rule])
         for rule in sorted(weights, key=lambda rule: (-max(weights[rule], default=0), rule))
@@ -135,9 +135,11 @@ class _News:
     entries: tuple[Id, ...] = ()
 
 
-def _read_news(history: History, scene: Scene, open_gaps: Mapping[str, Finding], own: Sequence[Id]) -> _News:
+def _read_news(
+    history: History, inputs: Inputs, open_gaps: Mapping[str, Finding], own: Sequence[Id]
+) -> _News:
     """What has come since a week ago. Raises OutOfPatience."""
-    week_ago = days_before(scene.today, WEEK)
+    week_ago = days_before(inputs.today, WEEK)
     since = week_ago if history.before and history.before < week_ago else ""
     if history.is_cut and not since:
         return _News(untold=True)

@@ -20,9 +20,9 @@ from typing import Final
 
 from graphdb.errors import TooLarge
 from graphdb.gaps.discovery import in_history
-from graphdb.gaps.past import Calendar, changes_of_place, scene_on_day
-from graphdb.gaps.rule import Finding, Scene
-from graphdb.gaps.scene import findings_of, read_scene
+from graphdb.gaps.inputs import findings_of, read_inputs
+from graphdb.gaps.past import Calendar, changes_of_place, inputs_on_day
+from graphdb.gaps.rule import Finding, Inputs
 from graphdb.model import Id
 from graphdb.per_store import PerStore
 from graphdb.store import Change, GraphStore, Status
@@ -75,18 +75,20 @@ class History:
     besides, None for all that it takes.
     """
 
-    def __init__(self, store: GraphStore, status: Status, scene: Scene, patience: int | None = None) -> None:
-        self._store, self._scene, self._patience = store, scene, patience
+    def __init__(
+        self, store: GraphStore, status: Status, inputs: Inputs, patience: int | None = None
+    ) -> None:
+        self._store, self._inputs, self._patience = store, inputs, patience
         self._changes: list[Change] | None = None
-        self._last: tuple[str, Scene] | None = None
-        terms = scene.ground.index.terms
+        self._last: tuple[str, Inputs] | None = None
+        terms = inputs.ground.index.terms
         with _kept.of(store) as kept:
             if kept.fingerprint != status.fingerprint:
                 kept.fingerprint, kept.days, kept.towns = status.fingerprint, {}, {}
-            self._town = kept.towns.get(scene.municipality, _Town(terms))
+            self._town = kept.towns.get(inputs.municipality, _Town(terms))
             if self._town.terms is not terms or self._town.version > status.version:
                 self._town = _Town(terms)
-            kept.towns[scene.municipality] = self._town
+            kept.towns[inputs.municipality] = self._town
             self._calendar = Calendar(store, kept.days)
         if self._town.version < status.version:
             self._require_time(self._town.version, status.version)
@@ -96,7 +98,7 @@ class History:
 
     def _require_time(self, after: int, version: int) -> None:
         """Raises OutOfPatience when there is no time to read what was said between two commits."""
-        large = self._scene.ground.index.size > _LARGE
+        large = self._inputs.ground.index.size > _LARGE
         if self._patience is not None and large and version - after > _COMMITS:
             raise OutOfPatience
 
@@ -105,7 +107,7 @@ class History:
         while True:
             after = max(after, self._town.start)
             try:
-                return changes_of_place(self._store, self._scene, after)
+                return changes_of_place(self._store, self._inputs, after)
             except TooLarge:
                 self._town.start = (after + version + 1) // 2
 
@@ -127,18 +129,18 @@ class History:
         """The ids of the gaps that were open in the evening of a day."""
         town = self._town
         if day not in town.open_on:
-            then = self._scene_on(day)
+            then = self._inputs_on(day)
             town.open_on[day] = frozenset(map(intern, findings_of(then))) if then else frozenset()
         return town.open_on[day]
 
     def actors_on(self, day: str) -> frozenset[Id]:
         """Who served the municipality in the evening of a day; the last one asked for is kept."""
         if self._town.actors_on[0] != day:
-            then = self._scene_on(day)
+            then = self._inputs_on(day)
             self._town.actors_on = day, frozenset(then.ground.presence.all_ids() if then else ())
         return self._town.actors_on[1]
 
-    def _scene_on(self, day: str) -> Scene | None:
+    def _inputs_on(self, day: str) -> Inputs | None:
         """What the rules would have looked at; None before anything was said."""
         if not self._town.start and day <= (self.before or day):
             return None
@@ -152,7 +154,7 @@ class History:
             self._require_time(0, self._town.version)
             self._changes = self._read(0, self._town.version)
         first = bisect_left(self._changes, True, key=lambda change: self._calendar.day(change.seq) > day)
-        then = scene_on_day(self._store, self._scene, self._changes[first:], day)
+        then = inputs_on_day(self._store, self._inputs, self._changes[first:], day)
         self._last = day, then
         return then
 
@@ -163,8 +165,8 @@ class History:
             if number == _DAYS:
                 break
             days |= {day, _day_before(day)}
-        yield from sorted((day for day in days if self.before < day < self._scene.today), reverse=True)
-        if self.before and self.before < self._scene.today:
+        yield from sorted((day for day in days if self.before < day < self._inputs.today), reverse=True)
+        if self.before and self.before < self._inputs.today:
             yield self.before
 
     def entered(self, one: Id) -> str:
@@ -191,7 +193,7 @@ class History:
 def openings(
     store: GraphStore,
     status: Status,
-    scene: Scene,
+    inputs: Inputs,
     findings: Mapping[str, Finding],
     patience: int | None = None,
 ) -> dict[str, str]:
@@ -201,11 +203,11 @@ def openings(
     opened: dict[str, str] = {}
     pending = set(filter(in_history, findings))
     try:
-        history = History(store, status, scene, patience)
-        for names, day in _walk(history, pending, scene.today):
+        history = History(store, status, inputs, patience)
+        for names, day in _walk(history, pending, inputs.today):
             opened |= {name: history.dating(findings[name], day) for name in names}
     except OutOfPatience:
-        wait(store, scene.municipality)
+        wait(store, inputs.municipality)
         return opened | _by_facts(findings, findings.keys() - pending - opened.keys())
     return opened | _by_facts(findings, findings.keys() - opened.keys())
 
@@ -260,9 +262,9 @@ def catch_up(store: GraphStore, today: str) -> None:
             return
         kept.waiting[town] = kept.waiting.pop(town)
     status = store.status()
-    scene = read_scene(store, status, town, today)
-    openings(store, status, scene, findings_of(scene))
-    history, week_ago = History(store, status, scene), days_before(today, WEEK)
+    inputs = read_inputs(store, status, town, today)
+    openings(store, status, inputs, findings_of(inputs))
+    history, week_ago = History(store, status, inputs), days_before(today, WEEK)
     history.open_on(week_ago)
     history.actors_on(week_ago)
     with _kept.of(store) as kept:

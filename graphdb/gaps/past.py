@@ -18,8 +18,8 @@ import numpy as np
 from graphdb.claims import Claim
 from graphdb.coverage.asked import read_answers
 from graphdb.coverage.cells import ground
-from graphdb.gaps.rule import Scene
-from graphdb.gaps.scene import scene_on
+from graphdb.gaps.inputs import inputs_on
+from graphdb.gaps.rule import Inputs
 from graphdb.history import chain
 from graphdb.model import EdgeKind, Id, area_id, is_edge
 from graphdb.search import index as indexes
@@ -67,13 +67,13 @@ class Calendar:
             end = bisect_left(seqs, day, hi=end, key=self.day)
 
 
-def changes_of_place(store: GraphStore, scene: Scene, after: int) -> list[Change]:
+def changes_of_place(store: GraphStore, inputs: Inputs, after: int) -> list[Change]:
     """What was said of a municipality's partners, then or now, by commits numbered above ``after``, in order.
 
     Raises TooLarge for more than ``MOST``.
     """
-    areas = {area_id(code) for code in scene.ground.index.terms.covering(scene.municipality, scene.today)}
-    inside = {*scene.ground.presence.all_ids(), *scene.nodes, area_id(scene.municipality)}
+    areas = {area_id(code) for code in inputs.ground.index.terms.covering(inputs.municipality, inputs.today)}
+    inside = {*inputs.ground.presence.all_ids(), *inputs.nodes, area_id(inputs.municipality)}
     inside |= {edge.dst for edge in store.edges(inside, kinds=_OWNING, way=Way.OUT, withheld=True)}
     changes: set[Change] = set()
     asked: set[Id] = set()
@@ -107,24 +107,24 @@ def _of_place(inside: set[Id], targets: Iterable[Id]) -> Iterator[Id]:
             yield target
 
 
-def scene_on_day(store: GraphStore, scene: Scene, changes: Iterable[Change], day: str) -> Scene:
+def inputs_on_day(store: GraphStore, inputs: Inputs, changes: Iterable[Change], day: str) -> Inputs:
     """What the rules would have looked at in the evening of a day (ISO), before these changes."""
     rehearsal = Rehearsal(whole(store))
     stamp = Stamp(f"{day}T23:59:59+00:00", "gaps", "")
     written = plan(rehearsal, _laid_back(store, changes), stamp).written
     rehearsal.write(written)
     back = {entry.id for entry in written.entries}
-    gone = {target for target in (*written.gone, *_others(scene)) if target.startswith(_ENTRIES)} - back
-    index = indexes.laid_over(store, scene.ground.index, written.entries, gone, day)
-    town = scene.municipality
+    gone = {target for target in (*written.gone, *_others(inputs)) if target.startswith(_ENTRIES)} - back
+    index = indexes.laid_over(store, inputs.ground.index, written.entries, gone, day)
+    town = inputs.municipality
     answers = read_answers(rehearsal, index.terms, [town], day).get(town, {})
-    then = scene_on(likewise(store, rehearsal), ground(index, town, answers, day), day, scene.demand, {})
-    return replace(then, elsewhere=scene.elsewhere)
+    then = inputs_on(likewise(store, rehearsal), ground(index, town, answers, day), day, inputs.demand, {})
+    return replace(then, elsewhere=inputs.elsewhere)
 
 
-def _others(scene: Scene) -> Iterator[Id]:
+def _others(inputs: Inputs) -> Iterator[Id]:
     """All who are not of the place, and what they offer: what is too old by then is asked of every entry."""
-    index, here = scene.ground.index, scene.ground.presence.slots
+    index, here = inputs.ground.index, inputs.ground.presence.slots
     away = index.columns.flags["present"] & ~np.isin(index.owner, here)
     return (index.id(slot) for slot in np.flatnonzero(away).tolist())
 

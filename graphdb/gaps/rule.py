@@ -11,7 +11,7 @@ from graphdb.search.index.columns import NONE
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
-class Scene:
+class Inputs:
     """What the rules look at: a municipality on a day (ISO), read once.
 
     ``relations`` are all between actors that are here, ended ones too; ``nodes`` what is offered here;
@@ -52,7 +52,7 @@ class Scene:
             if cell.expectation is not None and cell.expectation.core and cell.expectation.is_read:
                 yield cell
 
-    def on(self, ground: Ground, gone: frozenset[Id]) -> "Scene":
+    def on(self, ground: Ground, gone: frozenset[Id]) -> "Inputs":
         """The same on other ground, without some actors, and what leads to them."""
         offered = {one: node for one, node in self.nodes.items() if self.owner(one) not in gone}
         return replace(
@@ -121,7 +121,7 @@ class Rule:
 
     id: str
     title: Text
-    find: Callable[[Scene], Iterable[Finding]]
+    find: Callable[[Inputs], Iterable[Finding]]
     step: Text
     in_history: bool = True
     weekly: bool = False

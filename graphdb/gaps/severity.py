@@ -15,7 +15,7 @@ grade of a municipality: a gap of a kind that nobody has counted weighs no less 
 
 from typing import Final
 
-from graphdb.gaps.rule import Finding, Scene
+from graphdb.gaps.rule import Finding, Inputs
 
 _STRENGTHS: Final = {"core": 3, "expected": 2}
 _FACT: Final = 1
@@ -24,10 +24,10 @@ CORE: Final = 3
 """A gap of a core expectation weighs at least this, unless its facts are old."""
 
 
-def severity(scene: Scene, finding: Finding) -> int:
+def severity(inputs: Inputs, finding: Finding) -> int:
     """The weight of a gap."""
     weight = _STRENGTHS.get(finding.strength, _FACT)
-    weight += not scene.demand.isdisjoint(finding.groups)
-    weight += bool(finding.kinds) and not any(scene.elsewhere.get(kind) for kind in finding.kinds)
+    weight += not inputs.demand.isdisjoint(finding.groups)
+    weight += bool(finding.kinds) and not any(inputs.elsewhere.get(kind) for kind in finding.kinds)
     weight -= finding.unsure
     return min(HIGHEST, max(LOWEST, weight))

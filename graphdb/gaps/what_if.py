@@ -14,8 +14,8 @@ from graphdb.coverage.cells import Cell, changed
 from graphdb.coverage.state import State, cover
 from graphdb.coverage.transitions import relations_here
 from graphdb.errors import NotFound, Refused
-from graphdb.gaps.rule import Finding, Scene
-from graphdb.gaps.scene import findings_of, read_scene
+from graphdb.gaps.inputs import findings_of, read_inputs
+from graphdb.gaps.rule import Finding, Inputs
 from graphdb.message import message
 from graphdb.model import Edge, EdgeKind, Id, NodeKind, Provenance
 from graphdb.search.index.columns import NONE
@@ -75,7 +75,7 @@ def think(store: GraphStore, municipality: str, thought: Thought, today: str) ->
 
 
 def _read(store: GraphStore, status: Status, municipality: str, thought: Thought, today: str) -> WhatIf:
-    before = read_scene(store, status, municipality, today)
+    before = read_inputs(store, status, municipality, today)
     gone = _gone(before, thought)
     _check_coming(before, thought)
     after = before.on(changed(before.ground, gone, thought.coming, today), gone)
@@ -101,21 +101,21 @@ def _read(store: GraphStore, status: Status, municipality: str, thought: Thought
     )
 
 
-def _gone(scene: Scene, thought: Thought) -> frozenset[Id]:
+def _gone(inputs: Inputs, thought: Thought) -> frozenset[Id]:
     """The ids of all that goes."""
     gone = set(thought.gone)
     for pair in thought.parted:
-        between = {edge.id for edge in scene.relations if {edge.src, edge.dst} == set(pair)}
+        between = {edge.id for edge in inputs.relations if {edge.src, edge.dst} == set(pair)}
         if not between:
             raise NotFound(message("gaps.not_linked"))
         gone |= between
-    if not gone <= {*scene.ground.presence.all_ids(), *(edge.id for edge in scene.relations)}:
+    if not gone <= {*inputs.ground.presence.all_ids(), *(edge.id for edge in inputs.relations)}:
         raise NotFound(message("gaps.not_here"))
     return frozenset(gone)
 
 
-def _check_coming(scene: Scene, thought: Thought) -> None:
-    index, here = scene.ground.index, set(scene.ground.presence.all_ids())
+def _check_coming(inputs: Inputs, thought: Thought) -> None:
+    index, here = inputs.ground.index, set(inputs.ground.presence.all_ids())
     for one in thought.coming:
         slot = index.columns.find(one)
         if slot == NONE or not index.shown[slot] or index.owner[slot] != slot:
@@ -124,8 +124,11 @@ def _check_coming(scene: Scene, thought: Thought) -> None:
             raise NotFound(message("gaps.here_already"))
 
 
-def _linked(scene: Scene, thought: Thought) -> Iterator[Edge]:
-    here, kinds = set(scene.ground.presence.all_ids()), scene.ground.index.terms.terms[NodeKind.RELATION_TYPE]
+def _linked(inputs: Inputs, thought: Thought) -> Iterator[Edge]:
+    here, kinds = (
+        set(inputs.ground.presence.all_ids()),
+        inputs.ground.index.terms.terms[NodeKind.RELATION_TYPE],
+    )
     for src, kind, dst in thought.linked:
         if not {src, dst} <= here:
             raise NotFound(message("gaps.not_here"))
@@ -133,11 +136,11 @@ def _linked(scene: Scene, thought: Thought) -> Iterator[Edge]:
             raise NotFound(message("gaps.no_relation"))
         if src == dst:
             raise Refused(message("gaps.with_itself"))
-        said = Provenance(_NEW, scene.today, scene.today)
+        said = Provenance(_NEW, inputs.today, inputs.today)
         yield Edge(f"RELATES|{src}|{dst}|{kind}", EdgeKind.RELATES, src, dst, {"kind": kind}, {EXISTS: said})
 
 
-def _shifts(before: Scene, after: Scene) -> Iterator[Shift]:
+def _shifts(before: Inputs, after: Inputs) -> Iterator[Shift]:
     for earlier, later in zip(before.cells, after.cells, strict=True):
         if _counts(earlier):
             yield Shift(earlier.group, earlier.kinds, earlier.state, later.state)
@@ -147,19 +150,19 @@ def _counts(cell: Cell) -> bool:
     return cell.expectation is not None and cell.expectation.counts
 
 
-def _holding(scene: Scene, edges: Iterable[Edge]) -> list[Edge]:
+def _holding(inputs: Inputs, edges: Iterable[Edge]) -> list[Edge]:
     """Those that have not ended, in id order."""
-    current = (edge for edge in edges if not edge.text("until") or edge.text("until") >= scene.today)
+    current = (edge for edge in edges if not edge.text("until") or edge.text("until") >= inputs.today)
     return sorted(current, key=lambda edge: edge.id)
 
 
-def _cut_off(before: Scene, after: Scene) -> list[Id]:
+def _cut_off(before: Inputs, after: Inputs) -> list[Id]:
     """Who of those that stay is no longer linked with most of those they were linked with: all that are not
     in the largest piece, and that too when it is not more than half of what stays.
     """
     graph, later = (
-        nx.Graph([(edge.src, edge.dst) for edge in _holding(scene, scene.relations)])
-        for scene in (before, after)
+        nx.Graph([(edge.src, edge.dst) for edge in _holding(inputs, inputs.relations)])
+        for inputs in (before, after)
     )
     stay = set(after.ground.presence.all_ids())
     later.add_nodes_from(stay)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphdb.coverage.presence import Presence
-from graphdb.gaps.rule import Finding, Scene
+from graphdb.gaps.rule import Finding, Inputs
 from graphdb.message import Param, Text, apart, message
 from graphdb.model import EdgeKind, Id, NodeKind, code_of
 from graphdb.network.tie import Tie
@@ -52,18 +52,18 @@ class Alliances:
     left_out: int = 0
 
 
-def alliances(scene: Scene, ties: Iterable[Tie], owed_missing: Iterable[Finding]) -> Alliances:
+def alliances(inputs: Inputs, ties: Iterable[Tie], owed_missing: Iterable[Finding]) -> Alliances:
     """Whom to bring together in a municipality; ``ties`` are the relations that hold today."""
-    here = scene.ground.presence
+    here = inputs.ground.presence
     ids = here.all_ids()
     at = {one: number for number, one in enumerate(ids)}
     codes, for_whom = here.groups, here.said.T
     beside, linked = _links(at, ties)
     shared, common = _together(for_whom), _together(beside)
     kinds = [here.kind_of(one) for one in ids]
-    duties = {finding.key[0]: _asked_by(scene, finding.key[0], kinds) for finding in owed_missing}
+    duties = {finding.key[0]: _asked_by(inputs, finding.key[0], kinds) for finding in owed_missing}
     owed = sum((ask.astype(np.int32) for ask in duties.values()), np.zeros_like(linked, np.int32))
-    local = _local(scene, here)
+    local = _local(inputs, here)
     fits = (shared > 0) & ~linked & local & local[:, None]
     first, second = np.nonzero(np.triu(fits, 1))
     keys = (second, first, -common[first, second], -shared[first, second], -owed[first, second])
@@ -73,7 +73,7 @@ def alliances(scene: Scene, ties: Iterable[Tie], owed_missing: Iterable[Finding]
         groups = tuple(codes[n] for n in np.flatnonzero(for_whom[:, a] & for_whom[:, b]).tolist())
         both = tuple(ids[n] for n in np.flatnonzero(beside[a] & beside[b]).tolist())
         asked = tuple(code for code, ask in duties.items() if ask[a, b])
-        pairs.append(Alliance(ids[a], ids[b], groups, both, asked, _reasons(scene, groups, both, asked)))
+        pairs.append(Alliance(ids[a], ids[b], groups, both, asked, _reasons(inputs, groups, both, asked)))
     return Alliances(tuple(pairs), max(0, order.size - MOST))
 
 
@@ -100,18 +100,18 @@ def _links(at: Mapping[Id, int], ties: Iterable[Tie]) -> tuple[Bools, Bools]:
     return related, linked
 
 
-def _local(scene: Scene, here: Presence) -> Bools:
+def _local(inputs: Inputs, here: Presence) -> Bools:
     """Those who serve the municipality by name, and can be spoken with."""
-    index = scene.ground.index
+    index = inputs.ground.index
     never = kinds_of(index.terms).tick_only
     kinds = np.array([here.kind_of(one) not in never for one in here.all_ids()], np.bool_)
     local: Bools = kinds & ~index.facets["municipality"].wide[here.slots]
     return local
 
 
-def _asked_by(scene: Scene, duty: str, kinds: list[str]) -> Bools:
+def _asked_by(inputs: Inputs, duty: str, kinds: list[str]) -> Bools:
     """Which pairs a duty asks to speak together, by the kinds of all."""
-    terms = scene.ground.index.terms
+    terms = inputs.ground.index.terms
     by, to = (
         {code_of(edge.dst) for edge in terms.from_term(kind, duty)}
         for kind in (EdgeKind.OWED_BY, EdgeKind.OWED_TO)
@@ -123,14 +123,14 @@ def _asked_by(scene: Scene, duty: str, kinds: list[str]) -> Bools:
 
 
 def _reasons(
-    scene: Scene, groups: tuple[str, ...], common: tuple[Id, ...], owed: tuple[str, ...]
+    inputs: Inputs, groups: tuple[str, ...], common: tuple[Id, ...], owed: tuple[str, ...]
 ) -> tuple[Text, ...]:
-    terms = scene.ground.index.terms
+    terms = inputs.ground.index.terms
     duties = (wording(terms.get(NodeKind.DUTY, code), "duty") for code in owed)
     reasons = [message("network.both_owed", duty=duty) for duty in duties]
-    reasons.append(message("network.both_for", names=_few([*map(scene.words, groups)])))
+    reasons.append(message("network.both_for", names=_few([*map(inputs.words, groups)])))
     if common:
-        reasons.append(message("network.both_know", names=_few([*map(scene.name, common)])))
+        reasons.append(message("network.both_know", names=_few([*map(inputs.name, common)])))
     return tuple(reasons)
 
 

@@ -11,8 +11,8 @@ import networkx as nx
 from graphdb.coverage.mapping import Asked, asked
 from graphdb.coverage.transitions import holds
 from graphdb.gaps.discovery import all_rules
-from graphdb.gaps.rule import Finding, Scene
-from graphdb.gaps.scene import read_scene
+from graphdb.gaps.inputs import read_inputs
+from graphdb.gaps.rule import Finding, Inputs
 from graphdb.model import Edge, EdgeKind, Id, public
 from graphdb.network.alliances import Alliances, alliances
 from graphdb.network.tie import Dot, Tie
@@ -55,21 +55,21 @@ def structure(store: GraphStore, municipality: str, today: str) -> Structure:
 
 
 def _read(store: GraphStore, status: Status, municipality: str, today: str) -> Structure:
-    scene = read_scene(store, status, municipality, today)
-    here = scene.ground.presence
+    inputs = read_inputs(store, status, municipality, today)
+    here = inputs.ground.presence
     ids = here.all_ids()
     parts = store.edges(ids, kinds=[EdgeKind.PART_OF], way=Way.OUT, among=True) if ids else ()
-    ties = tuple(_ties(scene, (*scene.relations, *sorted(public(parts), key=lambda edge: edge.id))))
+    ties = tuple(_ties(inputs, (*inputs.relations, *sorted(public(parts), key=lambda edge: edge.id))))
     graph = graph_of(ids, ties)
     alone, wide = [one for one in ids if not graph.degree(one)], here.wide_ids()
     rules = all_rules()
-    owed_missing = tuple(rules["owed"].find(scene))
+    owed_missing = tuple(rules["owed"].find(inputs))
     return Structure(
-        version=scene.ground.index.version,
+        version=inputs.ground.index.version,
         municipality=municipality,
-        asked=asked(scene.ground),
+        asked=asked(inputs.ground),
         nodes=tuple(
-            Dot(one, scene.name(one), here.kind_of(one), groups, here.index.is_secret(one))
+            Dot(one, inputs.name(one), here.kind_of(one), groups, here.index.is_secret(one))
             for one, groups in zip(ids, here.groups_named(), strict=True)
         ),
         edges=ties,
@@ -77,17 +77,17 @@ def _read(store: GraphStore, status: Status, municipality: str, today: str) -> S
         cut_points=cut_points(graph),
         isolates=tuple(one for one in alone if one not in wide),
         isolates_wide=tuple(one for one in alone if one in wide),
-        one_sided=tuple(rules["one_sided"].find(scene)),
+        one_sided=tuple(rules["one_sided"].find(inputs)),
         owed_missing=owed_missing,
-        suggested=alliances(scene, ties, owed_missing),
+        suggested=alliances(inputs, ties, owed_missing),
     )
 
 
-def _ties(scene: Scene, edges: Iterable[Edge]) -> Iterator[Tie]:
+def _ties(inputs: Inputs, edges: Iterable[Edge]) -> Iterator[Tie]:
     for edge in edges:
         until, origin = edge.text("until"), edge.prov.get("exists")
-        if not until or until >= scene.today:
-            fresh = holds(scene.ground.index.terms, edge, scene.today)
+        if not until or until >= inputs.today:
+            fresh = holds(inputs.ground.index.terms, edge, inputs.today)
             kind = edge.text("kind") or str(edge.kind)
             source = "" if origin is None else origin.source
             yield Tie(edge.id, edge.src, edge.dst, kind, fresh, source, only_for(edge))

@@ -4,22 +4,22 @@ from collections.abc import Iterator
 from typing import Final
 
 from graphdb.coverage.state import State
-from graphdb.gaps.rule import Finding, Rule, Scene
+from graphdb.gaps.rule import Finding, Inputs, Rule
 from graphdb.message import any_of, inside, message
 from graphdb.model import NodeKind
 
 
-def find(scene: Scene) -> Iterator[Finding]:
+def find(inputs: Inputs) -> Iterator[Finding]:
     """One for each group and set of kinds."""
-    anonymous = scene.ground.index.terms.marked(NodeKind.RISK_GROUP, "arrives_anonymously")
-    for cell in scene.core():
+    anonymous = inputs.ground.index.terms.marked(NodeKind.RISK_GROUP, "arrives_anonymously")
+    for cell in inputs.core():
         if cell.group in anonymous and cell.state is State.BY_DECISION and cell.expectation is not None:
             yield Finding(
                 key=(cell.group, cell.expectation.key),
                 text=message(
                     "gaps.by_decision",
-                    kinds=any_of(map(scene.words, cell.kinds)),
-                    group=inside(scene.words(cell.group)),
+                    kinds=any_of(map(inputs.words, cell.kinds)),
+                    group=inside(inputs.words(cell.group)),
                 ),
                 why=(cell.expectation.why, message("gaps.why_by_decision")),
                 groups=(cell.group,),

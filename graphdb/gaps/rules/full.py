@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from graphdb.freshness.shelf_life import shelf_lives, still_known
-from graphdb.gaps.rule import Cover, Finding, Rule, Scene
+from graphdb.gaps.rule import Cover, Finding, Inputs, Rule
 from graphdb.message import Text, message
 from graphdb.model import EdgeKind, Node, NodeKind, code_of
 from graphdb.rules.situation import codes
@@ -15,16 +15,16 @@ from graphdb.search.index.columns import CLOSED
 _DAYS: Final = "day"
 
 
-def find(scene: Scene) -> Iterator[Finding]:
+def find(inputs: Inputs) -> Iterator[Finding]:
     """One for each service; what an answer is too old for is not said."""
-    terms = scene.ground.index.terms
-    full, lives = terms.marked(NodeKind.CAPACITY_STATE, "full"), shelf_lives(terms, scene.today)
-    for node in scene.nodes.values():
-        service, owner = still_known(node, lives), scene.owner(node.id)
-        kind = scene.ground.presence.kind_of(owner)
-        reason = _reason(scene, service, full, kind)
+    terms = inputs.ground.index.terms
+    full, lives = terms.marked(NodeKind.CAPACITY_STATE, "full"), shelf_lives(terms, inputs.today)
+    for node in inputs.nodes.values():
+        service, owner = still_known(node, lives), inputs.owner(node.id)
+        kind = inputs.ground.presence.kind_of(owner)
+        reason = _reason(inputs, service, full, kind)
         if owner and reason:
-            name, offer = scene.name(owner), service.text("name")
+            name, offer = inputs.name(owner), service.text("name")
             yield Finding(
                 key=(service.id,),
                 text=message("gaps.full", name=name, service=offer, reason=reason),
@@ -36,33 +36,33 @@ def find(scene: Scene) -> Iterator[Finding]:
             )
 
 
-def _reason(scene: Scene, service: Node, full: frozenset[str], kind: str) -> Text:
+def _reason(inputs: Inputs, service: Node, full: frozenset[str], kind: str) -> Text:
     if service.text("status") == CLOSED:
         return message("gaps.closed")
     if service.text("capacity_state") in full:
-        return scene.words(service.text("capacity_state"))
+        return inputs.words(service.text("capacity_state"))
     wait = service.number("waiting_days")
-    limit = _limit(scene, service, kind) if wait else None
+    limit = _limit(inputs, service, kind) if wait else None
     if limit is not None and wait is not None and wait > limit:
         return message("gaps.waits", days=wait, limit=limit)
     return ""
 
 
-def _limit(scene: Scene, service: Node, kind: str) -> int | None:
+def _limit(inputs: Inputs, service: Node, kind: str) -> int | None:
     """The shortest wait that a duty allows help of the kind by a law of the service."""
-    terms = scene.ground.index.terms
+    terms = inputs.ground.index.terms
     limits = [
         row.number("offset")
-        for row in terms.list_terms(NodeKind.DUTY, scene.today)
+        for row in terms.list_terms(NodeKind.DUTY, inputs.today)
         if row.flag("limits_wait") and row.text("unit") == _DAYS
         if kind in {code_of(edge.dst) for edge in terms.from_term(EdgeKind.OWED_TO, code_of(row.id))}
-        if set(codes(row, "legal_basis")) & set(_laws(scene, service))
+        if set(codes(row, "legal_basis")) & set(_laws(inputs, service))
     ]
     return min((limit for limit in limits if limit), default=None)
 
 
-def _laws(scene: Scene, service: Node) -> tuple[str, ...]:
-    index = scene.ground.index
+def _laws(inputs: Inputs, service: Node) -> tuple[str, ...]:
+    index = inputs.ground.index
     slot = index.columns.find(service.id)
     return index.codes_of("law", np.arange(index.size) == slot).get(slot, ())
 

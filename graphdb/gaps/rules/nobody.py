@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from graphdb.coverage.state import State
-from graphdb.gaps.rule import Finding, Rule, Scene
+from graphdb.gaps.rule import Finding, Inputs, Rule
 from graphdb.message import any_of, inside, message
 
 
-def find(scene: Scene) -> Iterator[Finding]:
+def find(inputs: Inputs) -> Iterator[Finding]:
     """One for each set of kinds of which one will do, with all groups that miss it."""
     missing: dict[str, list[int]] = {}
-    red = [cell for cell in scene.core() if cell.red and cell.state is State.ASKED_NONE]
+    red = [cell for cell in inputs.core() if cell.red and cell.state is State.ASKED_NONE]
     for at, cell in enumerate(red):
         if cell.expectation is not None:
             missing.setdefault(cell.expectation.key, []).append(at)
@@ -23,8 +23,8 @@ def find(scene: Scene) -> Iterator[Finding]:
             key=(key,),
             text=message(
                 "gaps.nobody",
-                kinds=any_of(map(scene.words, kinds)),
-                groups=tuple(inside(scene.words(cell.group)) for cell in cells),
+                kinds=any_of(map(inputs.words, kinds)),
+                groups=tuple(inside(inputs.words(cell.group)) for cell in cells),
             ),
             why=tuple(dict.fromkeys(cell.expectation.why for cell in cells if cell.expectation is not None)),
             groups=tuple(cell.group for cell in cells),

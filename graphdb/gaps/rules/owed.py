@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from graphdb.gaps.rule import Cover, Finding, Rule, Scene
+from graphdb.gaps.rule import Cover, Finding, Inputs, Rule
 from graphdb.message import Text, Words, any_of, message
 from graphdb.model import EdgeKind, Node, NodeKind, code_of
 from graphdb.rules.situation import codes, wording
@@ -13,18 +13,18 @@ _EVERYBODY: Final = 4
 """A duty of this many kinds of actors is general: it says nothing of who of them should know whom."""
 
 
-def find(scene: Scene) -> Iterator[Finding]:
+def find(inputs: Inputs) -> Iterator[Finding]:
     """One for each duty; one who tells one is enough."""
-    terms = scene.ground.index.terms
-    current = (edge for edge in scene.relations if not _over(edge.text("until"), scene))
+    terms = inputs.ground.index.terms
+    current = (edge for edge in inputs.relations if not _over(edge.text("until"), inputs))
     linked = {frozenset((edge.src, edge.dst)) for edge in current}
-    for duty in terms.list_terms(NodeKind.DUTY, scene.today):
-        if duty.text("kind") == "duty" and not ended(duty, scene.today):
-            yield from _of(scene, duty, linked)
+    for duty in terms.list_terms(NodeKind.DUTY, inputs.today):
+        if duty.text("kind") == "duty" and not ended(duty, inputs.today):
+            yield from _of(inputs, duty, linked)
 
 
-def _of(scene: Scene, duty: Node, linked: set[frozenset[str]]) -> Iterator[Finding]:
-    here, terms, code = scene.ground.presence, scene.ground.index.terms, code_of(duty.id)
+def _of(inputs: Inputs, duty: Node, linked: set[frozenset[str]]) -> Iterator[Finding]:
+    here, terms, code = inputs.ground.presence, inputs.ground.index.terms, code_of(duty.id)
     by = [code_of(edge.dst) for edge in terms.from_term(EdgeKind.OWED_BY, code)]
     to = [code_of(edge.dst) for edge in terms.from_term(EdgeKind.OWED_TO, code)]
     senders, receivers = here.ids(by), here.ids(to)
@@ -34,8 +34,8 @@ def _of(scene: Scene, duty: Node, linked: set[frozenset[str]]) -> Iterator[Findi
         return
     yield Finding(
         key=(code,),
-        text=message("gaps.owed", src=any_of(map(scene.words, by)), dst=any_of(map(scene.words, to))),
-        why=(wording(duty, "duty"), *_laws(scene, duty)),
+        text=message("gaps.owed", src=any_of(map(inputs.words, by)), dst=any_of(map(inputs.words, to))),
+        why=(wording(duty, "duty"), *_laws(inputs, duty)),
         groups=tuple(codes(duty, "risk_groups")),
         kind=by[0],
         evidence=(*senders[:_EVERYBODY], *receivers[:_EVERYBODY]),
@@ -44,13 +44,13 @@ def _of(scene: Scene, duty: Node, linked: set[frozenset[str]]) -> Iterator[Findi
     )
 
 
-def _laws(scene: Scene, duty: Node) -> Iterator[Text]:
-    labels = [scene.ground.index.terms.words(code) for code in codes(duty, "legal_basis")]
+def _laws(inputs: Inputs, duty: Node) -> Iterator[Text]:
+    labels = [inputs.ground.index.terms.words(code) for code in codes(duty, "legal_basis")]
     return (label for label in labels if isinstance(label, Words))
 
 
-def _over(until: str, scene: Scene) -> bool:
-    return bool(until) and until < scene.today
+def _over(until: str, inputs: Inputs) -> bool:
+    return bool(until) and until < inputs.today
 
 
 RULE: Final = Rule("owed", message("gaps.title_owed"), find, message("gaps.step_meet"))

@@ -7,18 +7,18 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
-from graphdb.gaps.rule import Cover, Finding, Rule, Scene
+from graphdb.gaps.rule import Cover, Finding, Inputs, Rule
 from graphdb.message import inside, message
 from graphdb.model import Id, NodeKind
 
 
-def find(scene: Scene) -> Iterator[Finding]:
+def find(inputs: Inputs) -> Iterator[Finding]:
     """One for each actor that several groups would lose."""
     alone: defaultdict[Id, list[str]] = defaultdict(list)
     kinds: dict[Id, str] = {}
-    never = scene.ground.index.terms.marked(NodeKind.ACTOR_TYPE, "one_per_citizen")
-    here = scene.ground.presence
-    for cell in scene.core():
+    never = inputs.ground.index.terms.marked(NodeKind.ACTOR_TYPE, "one_per_citizen")
+    here = inputs.ground.presence
+    for cell in inputs.core():
         for actor in cell.actors if len(cell.actors) == 1 else ():
             kind = here.kind_of(actor)
             if kind not in never and not here.by_law(kind):
@@ -29,11 +29,11 @@ def find(scene: Scene) -> Iterator[Finding]:
             key=(actor,),
             text=message(
                 "gaps.single",
-                name=scene.name(actor),
-                kind=inside(scene.words(kinds[actor])),
-                groups=tuple(inside(scene.words(group)) for group in groups),
+                name=inputs.name(actor),
+                kind=inside(inputs.words(kinds[actor])),
+                groups=tuple(inside(inputs.words(group)) for group in groups),
             ),
-            why=(message("gaps.why_single", kind=scene.words(kinds[actor])),),
+            why=(message("gaps.why_single", kind=inputs.words(kinds[actor])),),
             groups=tuple(dict.fromkeys(groups)),
             kind=kinds[actor],
             strength="expected",

@@ -4,23 +4,23 @@ from collections.abc import Iterator
 from typing import Final
 
 from graphdb.fields.formats import parse_date
-from graphdb.gaps.rule import Finding, Rule, Scene
+from graphdb.gaps.rule import Finding, Inputs, Rule
 from graphdb.message import message
 
 
-def find(scene: Scene) -> Iterator[Finding]:
+def find(inputs: Inputs) -> Iterator[Finding]:
     """One for each actor, with the oldest day."""
-    for actor, day in scene.ground.presence.overdue(scene.today):
+    for actor, day in inputs.ground.presence.overdue(inputs.today):
         text = (
-            message("gaps.stale", name=scene.name(actor), day=parse_date(day))
+            message("gaps.stale", name=inputs.name(actor), day=parse_date(day))
             if day
-            else message("gaps.never", name=scene.name(actor))
+            else message("gaps.never", name=inputs.name(actor))
         )
         yield Finding(
             key=(actor,),
             text=text,
             why=(message("gaps.why_stale"),),
-            kind=scene.ground.presence.kind_of(actor),
+            kind=inputs.ground.presence.kind_of(actor),
             evidence=(actor,),
             since=day,
             unsure=True,

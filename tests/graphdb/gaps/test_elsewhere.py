@@ -11,7 +11,7 @@ from graphdb.claims import Claim, Fact, Rank
 from graphdb.errors import NotFound
 from graphdb.gaps.elsewhere import Elsewhere, Named, alike_first, mapped_towns
 from graphdb.gaps.gaps import find_whole, gaps
-from graphdb.gaps.scene import read_scene
+from graphdb.gaps.inputs import read_inputs
 from graphdb.model import Edge, EdgeKind, Id, NodeKind, Value, area_id, node_id, term_id
 from graphdb.store import GraphStore
 from graphdb.writing.plan import Put
@@ -121,10 +121,10 @@ def test_old_facts_are_no_matter_of_having_anybody(vest: GraphStore) -> None:
 
 
 def test_the_most_alike_come_first(demo: GraphStore) -> None:
-    scene = read_scene(demo, demo.status(), "0615", TODAY)  # Horsens, 98,000 in Region Midtjylland
-    order = alike_first(scene, ["0101", "0657", "0621", "0370", "0615"])
+    inputs = read_inputs(demo, demo.status(), "0615", TODAY)  # Horsens, 98,000 in Region Midtjylland
+    order = alike_first(inputs, ["0101", "0657", "0621", "0370", "0615"])
     assert order == ["0615", "0657", "0621", "0370", "0101"]
-    assert alike_first(read_scene(demo, demo.status(), "9902", TODAY), ["9903", "9901"]) == ["9901", "9903"]
+    assert alike_first(read_inputs(demo, demo.status(), "9902", TODAY), ["9903", "9901"]) == ["9901", "9903"]
 
 
 def test_fictional_municipalities_are_no_example_for_real_ones(demo: GraphStore) -> None:
@@ -193,7 +193,7 @@ def test_a_municipality_is_mapped_by_a_unit_of_its_own(vest: GraphStore) -> None
 def test_what_the_registers_have_of_each_municipality_maps_none(national_file: Path) -> None:
     """Seen red with the country's entries counted: all 98 were mapped on the first day."""
     with contextmanager(opened)(national_file) as store:
-        assert mapped_towns(read_scene(store, store.status(), "0751", TODAY)) == frozenset()
+        assert mapped_towns(read_inputs(store, store.status(), "0751", TODAY)) == frozenset()
 
 
 def test_a_link_that_has_ended_is_none(vest: GraphStore) -> None:

@@ -15,7 +15,7 @@ from graphdb.coverage.answering import About, answer, take_back
 from graphdb.coverage.cells import Ground
 from graphdb.coverage.state import LACKING, State
 from graphdb.gaps.gaps import gaps
-from graphdb.gaps.scene import read_scene
+from graphdb.gaps.inputs import read_inputs
 from graphdb.gaps.what_if import what_if
 from graphdb.model import Id
 from graphdb.store import GraphStore
@@ -36,7 +36,7 @@ def ids(store: GraphStore) -> set[str]:
 
 
 def grounds(store: GraphStore) -> dict[str, Ground]:
-    return {town: read_scene(store, store.status(), town, TODAY).ground for town in DEMO}
+    return {town: read_inputs(store, store.status(), town, TODAY).ground for town in DEMO}
 
 
 @pytest.mark.sweep

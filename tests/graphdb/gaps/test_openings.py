@@ -9,7 +9,7 @@ from graphdb.gaps.discovery import in_history
 from graphdb.gaps.gaps import find_whole, gaps
 from graphdb.gaps.monday import monday
 from graphdb.gaps.openings import FEW, catch_up
-from graphdb.gaps.rule import Scene
+from graphdb.gaps.rule import Inputs
 from graphdb.message import message
 from graphdb.model import area_id
 from graphdb.store import GraphStore
@@ -205,14 +205,14 @@ def test_one_municipality_a_round_is_caught_up(world: GraphStore, monkeypatch: p
         answers = {town: gaps(world, town, day(9), patience=0).items for town in ("9901", "9902")}
         return [town for town, items in answers.items() if any(gap.pending for gap in items)]
 
-    def away(*_: object) -> Scene:
+    def away(*_: object) -> Inputs:
         raise Unavailable(message("stores.changing"))
 
     assert pending() == ["9901", "9902"]
     catch_up(world, day(9))
     assert pending() == ["9902"]
     with monkeypatch.context() as trouble:
-        trouble.setattr(openings, "read_scene", away)
+        trouble.setattr(openings, "read_inputs", away)
         with pytest.raises(Unavailable):
             catch_up(world, day(9))
     catch_up(world, day(9))

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from graphdb.errors import TooLarge
 from graphdb.gaps import past
-from graphdb.gaps.past import Calendar, changes_of_place, scene_on_day
-from graphdb.gaps.scene import findings_of, read_scene
+from graphdb.gaps.inputs import findings_of, read_inputs
+from graphdb.gaps.past import Calendar, changes_of_place, inputs_on_day
 from graphdb.model import area_id, node_id
 from graphdb.store import GraphStore
 from graphdb.writing.plan import Stamp, commit
@@ -48,8 +48,8 @@ def test_a_day_is_denmark_s(world: GraphStore) -> None:
 
 
 def about(store: GraphStore, after: int) -> set[str]:
-    scene = read_scene(store, store.status(), "9901", day(0))
-    return {change.target for change in changes_of_place(store, scene, after)}
+    inputs = read_inputs(store, store.status(), "9901", day(0))
+    return {change.target for change in changes_of_place(store, inputs, after)}
 
 
 def test_about_the_place_is_who_was_or_is_in_it_and_all_of_theirs(each_world: GraphStore) -> None:
@@ -78,7 +78,7 @@ def test_more_than_can_be_read_is_said(world: GraphStore, monkeypatch: pytest.Mo
 
 def test_without_changes_an_earlier_day_has_the_facts_of_today(world: GraphStore) -> None:
     plant(world)
-    scene = read_scene(world, world.status(), "9901", day(5))
-    then = scene_on_day(world, scene, [], day(0))
+    inputs = read_inputs(world, world.status(), "9901", day(5))
+    then = inputs_on_day(world, inputs, [], day(0))
     assert findings_of(then).keys() == ids(world, 0)
     assert then.today == day(0)

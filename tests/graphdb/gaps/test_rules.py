@@ -107,7 +107,7 @@ def test_a_rule_is_added_by_being_there(
     (tmp_path / "made_up.py").write_text(
         "from graphdb.gaps.rule import Finding, Rule\n"
         "gap = Finding(('x',), 'Et hul', ('Fordi',))\n"
-        "RULE = Rule('made_up', 'Prøve', lambda scene: [gap], 'Gør noget')\n",
+        "RULE = Rule('made_up', 'Prøve', lambda inputs: [gap], 'Gør noget')\n",
         encoding="utf-8",
     )
     monkeypatch.setattr(rules, "__path__", [*rules.__path__, str(tmp_path)])

@@ -4,8 +4,8 @@ import pytest
 
 from graphdb.errors import InvalidValue, NotFound, Refused
 from graphdb.gaps.gaps import find_gap, gaps
+from graphdb.gaps.inputs import read_inputs
 from graphdb.gaps.rule import Finding
-from graphdb.gaps.scene import read_scene
 from graphdb.gaps.severity import severity
 from graphdb.gaps.states import Decision, GapState, decide, read_decisions
 from graphdb.model import EdgeKind, area_id, indicator_id, term_id
@@ -70,8 +70,8 @@ def test_no_citizen_s_number_is_kept(world: GraphStore) -> None:
 
 
 def weight(store: GraphStore, **values: object) -> int:
-    scene = read_scene(store, store.status(), "9901", TODAY)
-    return severity(scene, Finding(("x",), "Et hul", ("Fordi",), **values))  # type: ignore[arg-type]
+    inputs = read_inputs(store, store.status(), "9901", TODAY)
+    return severity(inputs, Finding(("x",), "Et hul", ("Fordi",), **values))  # type: ignore[arg-type]
 
 
 def test_the_formula_of_severity_line_by_line(world: GraphStore) -> None:

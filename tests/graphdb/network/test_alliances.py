@@ -4,7 +4,7 @@ from itertools import combinations
 
 import pytest
 
-from graphdb.gaps.scene import read_scene
+from graphdb.gaps.inputs import read_inputs
 from graphdb.message import DANISH, say
 from graphdb.model import EdgeKind
 from graphdb.network.alliances import MOST, Alliance
@@ -20,8 +20,8 @@ def suggested(store: GraphStore, town: str = "9901") -> tuple[Alliance, ...]:
 
 
 def names(store: GraphStore) -> list[tuple[str, str]]:
-    scene = read_scene(store, store.status(), "9901", TODAY)
-    return [(scene.name(pair.first), scene.name(pair.second)) for pair in suggested(store)]
+    inputs = read_inputs(store, store.status(), "9901", TODAY)
+    return [(inputs.name(pair.first), inputs.name(pair.second)) for pair in suggested(store)]
 
 
 def test_two_for_the_same_group_without_a_link_are_suggested_with_the_reasons(each_world: GraphStore) -> None:
@@ -83,8 +83,8 @@ def test_nobody_is_suggested_who_names_no_group_or_serves_the_whole_country(worl
 def test_the_demo_s_are_the_pairs_of_brute_force(demo: GraphStore) -> None:
     """Without those of one organisation, which are few: they are told apart by the relations PART_OF."""
     for town in ("9901", "9902", "9903"):
-        net, scene = structure(demo, town, TODAY), read_scene(demo, demo.status(), town, TODAY)
-        here, linked = scene.ground.presence, {frozenset((edge.src, edge.dst)) for edge in net.edges}
+        net, inputs = structure(demo, town, TODAY), read_inputs(demo, demo.status(), town, TODAY)
+        here, linked = inputs.ground.presence, {frozenset((edge.src, edge.dst)) for edge in net.edges}
         groups = {
             one: {code for code, said in zip(here.groups, here.said[at], strict=True) if said}
             for at, one in enumerate(here.all_ids())

@@ -5,9 +5,9 @@ from typing import Any, Final
 
 import pytest
 
-from graphdb.gaps.past import changes_of_place, scene_on_day
-from graphdb.gaps.rule import Scene
-from graphdb.gaps.scene import read_scene
+from graphdb.gaps.inputs import read_inputs
+from graphdb.gaps.past import changes_of_place, inputs_on_day
+from graphdb.gaps.rule import Inputs
 from graphdb.model import EdgeKind
 from graphdb.search import index as indexes
 from graphdb.store import GraphStore
@@ -20,9 +20,9 @@ PEOPLE: Final = {"visitor": VISITOR, "home": Audience(True, frozenset({"0101"}))
 HIDDEN, OPEN = actor_id("gemt"), actor_id("aaben")
 
 
-def seen_in(scene: Scene) -> set[str]:
+def seen_in(inputs: Inputs) -> set[str]:
     """Who is here, and their relations."""
-    return {*scene.ground.presence.all_ids(), *(edge.id for edge in scene.relations)}
+    return {*inputs.ground.presence.all_ids(), *(edge.id for edge in inputs.relations)}
 
 
 @pytest.mark.parametrize("who", PEOPLE)
@@ -41,8 +41,8 @@ def test_yesterday_has_what_is_for_them(store: GraphStore, who: str) -> None:
     commit(store, later, Stamp((NOW + timedelta(days=1)).isoformat(), "test", "prøve"))
     tomorrow = (NOW + timedelta(days=2)).date().isoformat()
     sight = indexes.seen(store, PEOPLE[who], tomorrow)
-    scene = read_scene(sight, sight.status(), "0101", tomorrow)
-    then = scene_on_day(sight, scene, changes_of_place(sight, scene, version), TODAY)
-    assert ({HIDDEN} <= seen_in(then)) == ({HIDDEN} <= seen_in(scene)) == (who == "home")
-    assert seen_in(then) == seen_in(scene)
+    inputs = read_inputs(sight, sight.status(), "0101", tomorrow)
+    then = inputs_on_day(sight, inputs, changes_of_place(sight, inputs, version), TODAY)
+    assert ({HIDDEN} <= seen_in(then)) == ({HIDDEN} <= seen_in(inputs)) == (who == "home")
+    assert seen_in(then) == seen_in(inputs)
     assert any(edge.dst == HIDDEN for edge in then.relations) == (who == "home")

@@ -10,7 +10,7 @@ from graphdb.coverage.cells import Ground, read_ground
 from graphdb.directory.numbers import numbers_of
 from graphdb.gaps import ended
 from graphdb.gaps.discovery import all_rules
-from graphdb.gaps.rule import Finding, Scene
+from graphdb.gaps.rule import Finding, Inputs
 from graphdb.identity.joined import claims_shown
 from graphdb.identity.judgements import read_linker
 from graphdb.model import Edge, EdgeKind, Id
@@ -19,61 +19,61 @@ from graphdb.search import index as indexes
 from graphdb.store import GraphStore, Readable, Status, Way
 from graphdb.visibility.seen import who_sees
 
-_SCENES: Final = ("scenes",)
+_INPUTS: Final = ("inputs",)
 _LAST: Final = 3
 """Other municipalities that are kept beside the one that is read: a page, its file and its list follow each
 other, and the services of the whole country are too much to keep.
 """
 
 
-def findings_of(scene: Scene) -> Mapping[str, Finding]:
+def findings_of(inputs: Inputs) -> Mapping[str, Finding]:
     """What every rule finds, by the id of the gap: rule, municipality, and what tells it from others."""
-    if scene not in _findings:
-        _findings[scene] = {
-            ".".join((rule.id, scene.municipality, *finding.key)): finding
+    if inputs not in _findings:
+        _findings[inputs] = {
+            ".".join((rule.id, inputs.municipality, *finding.key)): finding
             for rule in all_rules().values()
-            for finding in rule.find(scene)
+            for finding in rule.find(inputs)
         }
-    return _findings[scene]
+    return _findings[inputs]
 
 
-_findings: WeakKeyDictionary[Scene, Mapping[str, Finding]] = WeakKeyDictionary()
+_findings: WeakKeyDictionary[Inputs, Mapping[str, Finding]] = WeakKeyDictionary()
 
 
-def read_scene(store: GraphStore, status: Status, municipality: str, today: str) -> Scene:
+def read_inputs(store: GraphStore, status: Status, municipality: str, today: str) -> Inputs:
     """What the rules look at: a handful of calls to the store, and none but for counters where one of the
     last pages was of the same municipality and nothing was written since. Raises NotFound.
     """
     index, counted = indexes.current(store, today, status), ended.read(store, municipality, today)
     key = (municipality, *who_sees(store).key)
-    kept = cast("Mapping[object, Scene]", index.memo.get(_SCENES, {}))
-    scene = kept.get(key)
-    if scene is None:
+    kept = cast("Mapping[object, Inputs]", index.memo.get(_INPUTS, {}))
+    inputs = kept.get(key)
+    if inputs is None:
         ground = read_ground(store, status, municipality, today)
         numbers = numbers_of(store, municipality)
         demand = frozenset(line.group for line in numbers if line.group and line.value)
-        scene = scene_on(store, ground, today, demand, counted)
-    elif scene.ended != counted:
-        scene = replace(scene, ended=counted)
+        inputs = inputs_on(store, ground, today, demand, counted)
+    elif inputs.ended != counted:
+        inputs = replace(inputs, ended=counted)
     last = list(kept.items())[-_LAST:]
-    index.memo[_SCENES] = dict(last) | {key: scene}
-    return scene
+    index.memo[_INPUTS] = dict(last) | {key: inputs}
+    return inputs
 
 
-def scene_on(
+def inputs_on(
     store: Readable,
     ground: Ground,
     today: str,
     demand: frozenset[str],
     ended_with_nobody: Mapping[tuple[str, str], int],
-) -> Scene:
+) -> Inputs:
     """The same on ground that was read already."""
     relations = _relations(store, ground)
     own = [edge.id for edge in relations if EXISTS in edge.prov and is_own(edge.prov[EXISTS].source)]
     services = ground.presence.services()
     pools = ground.presence.offered_by(kinds_of(ground.index.terms).financing)
     nodes = store.get({*services, *pools})
-    return Scene(
+    return Inputs(
         ground=ground,
         today=today,
         cells=tuple(ground.expected_cells()),

@@ -4,8 +4,8 @@ from typing import Any
 
 from graphdb.gaps.ended import FEWEST
 from graphdb.gaps.gaps import gaps
+from graphdb.gaps.inputs import findings_of, read_inputs
 from graphdb.gaps.monday import monday
-from graphdb.gaps.scene import findings_of, read_scene
 from graphdb.search import index as indexes
 from graphdb.store import GraphStore
 from graphdb.visibility.audience import Audience
@@ -37,19 +37,19 @@ def test_what_is_written_or_counted_meanwhile_is_seen(world: GraphStore) -> None
 def test_each_sight_has_its_own(demo: GraphStore) -> None:
     staff = indexes.seen(demo, Audience(professional=True, everywhere=True), TODAY)
     for store in (demo, staff):
-        scene = read_scene(store, store.status(), "9901", TODAY)
-        assert scene is read_scene(store, store.status(), "9901", TODAY)
-    assert read_scene(demo, demo.status(), "9901", TODAY) is not scene
+        inputs = read_inputs(store, store.status(), "9901", TODAY)
+        assert inputs is read_inputs(store, store.status(), "9901", TODAY)
+    assert read_inputs(demo, demo.status(), "9901", TODAY) is not inputs
 
 
 def test_few_municipalities_are_kept(demo: GraphStore) -> None:
     """The services of the whole country would be much."""
     towns = ["9901", "9902", "9903", "0101", "0147"]
-    first, *_, last = (read_scene(demo, demo.status(), town, TODAY) for town in towns)
-    assert read_scene(demo, demo.status(), "0147", TODAY) is last
-    assert read_scene(demo, demo.status(), "9901", TODAY) is not first
+    first, *_, last = (read_inputs(demo, demo.status(), town, TODAY) for town in towns)
+    assert read_inputs(demo, demo.status(), "0147", TODAY) is last
+    assert read_inputs(demo, demo.status(), "9901", TODAY) is not first
 
 
 def gap_ids(store: GraphStore) -> set[str]:
     """The ids of the gaps of Vest."""
-    return set(findings_of(read_scene(store, store.status(), "9901", TODAY)))
+    return set(findings_of(read_inputs(store, store.status(), "9901", TODAY)))

@@ -57,8 +57,8 @@ def show(port: int | None, host: str, prepare: Callable[[], bool]) -> None:
     settings = Settings.from_environment()
     port = port or settings.port
     server.check(host, port, settings.url)
-    os.environ["PORT"] = str(port)  # the application reads it: links in mails name it where no address is set
     examples = prepare() and hosts.is_loopback(host)
+    os.environ["PORT"] = str(port)  # the application reads it: links in mails name it where no address is set
     load_application()
     if server.answers_in_forks():
         application = import_module("brobygger").application(examples=examples)

@@ -21,7 +21,7 @@ def demo(demo_file: Path) -> Iterator[GraphStore]:
 
 @pytest.fixture(scope="session")
 def seeded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file with the vocabulary and areas."""
+    """A SQLite file with the vocabulary and areas, but for the longest lists."""
     return filled_once(tmp_path_factory, "towns.db", load_seed)
 
 

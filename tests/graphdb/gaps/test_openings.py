@@ -15,7 +15,7 @@ from graphdb.model import area_id
 from graphdb.store import GraphStore
 from tests.graphdb.gaps.planted import PLANTED, plant
 from tests.graphdb.gaps.test_compare import STEPS, day, gone, ids, on
-from tests.graphdb.world import STALE, actor, actor_id, answered, load_seed, relates
+from tests.graphdb.world import STALE, actor, actor_id, answered, relates
 
 OWED = f"RELATES|{actor_id('Foged')}|{actor_id('Voksen')}|rel_underretter"
 
@@ -56,12 +56,11 @@ def test_what_was_closed_for_a_while_begins_anew(world: GraphStore) -> None:
     assert since(world, 20)[PLANTED["transition"]] == day(0)
 
 
-def test_both_stores_say_the_same_day(store: GraphStore) -> None:
-    load_seed(store)
-    plant(store)
-    on(store, 2, [relates("Foged", "rel_underretter", "Voksen")])
-    on(store, 5, gone(OWED))
-    days = since(store, 20)
+def test_both_stores_say_the_same_day(each_world: GraphStore) -> None:
+    plant(each_world)
+    on(each_world, 2, [relates("Foged", "rel_underretter", "Voksen")])
+    on(each_world, 5, gone(OWED))
+    days = since(each_world, 20)
     assert (days[PLANTED["owed"]], days[PLANTED["single"]]) == (day(5), day(0))
 
 

@@ -67,8 +67,8 @@ def written(
         return ()
     body = {"by": hand.by, "at": hand.at, "given": _plain(given), "taken": _plain(taken), "event": event}
     expires = (datetime.fromisoformat(hand.at) + LASTS).isoformat(timespec="seconds")
-    # A letter behind the moment: four digits there may read as a CPR number with it, and be refused.
-    name = f"{hand.at[:_MOMENT]}-r{secrets.token_hex(8)}"
+    # As long as ids of ours are: a shorter one is ten digits now and then, and refused as a CPR number.
+    name = f"{hand.at[:_MOMENT]}-{secrets.token_hex(16)}"
     return (RecordWrite(Record(KIND, name, canonical(body), {"k1": account}, expires), 0),)
 
 

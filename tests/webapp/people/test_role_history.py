@@ -96,6 +96,14 @@ def test_it_is_written_with_the_change_or_neither_is(demo_copy: GraphStore) -> N
     assert changes == [RoleChange(AT, "account:x", account.id, (EDITOR,))]
 
 
+def test_chance_makes_no_citizen_s_number(demo_copy: GraphStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One change of a thousand was refused, since random digits in its name read as one."""
+    account = accounts.add(demo_copy, NEW, [EDITOR])
+    monkeypatch.setattr("secrets.token_hex", lambda size: ("446c8c1508886975" * size)[: 2 * size])
+    accounts.set_disabled(demo_copy, account.id, True, hand=Hand(COMMAND, AT))
+    assert [change.event for change in role_history.list_all(demo_copy, AT)] == [Event.SHUT_OUT]
+
+
 def test_it_goes_after_five_years(demo_copy: GraphStore) -> None:
     accounts.add(demo_copy, NEW, [EDITOR], hand=Hand("account:x", AT))
     assert len(role_history.list_all(demo_copy, "2031-11-20T00:00:00+00:00")) == 1

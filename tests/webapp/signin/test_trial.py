@@ -178,17 +178,23 @@ def test_the_pages_of_serve_have_none(demo_file: Path, monkeypatch: pytest.Monke
     ],
 )
 def test_only_the_demo_on_this_machine_starts_it(
-    demo_file: Path, monkeypatch: pytest.MonkeyPatch, command: str, host: str, target: str
+    demo_copy: GraphStore,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    command: str,
+    host: str,
+    target: str,
 ) -> None:
     """Seen red with a demo that does not look where it listens. Links in mails name the port that was asked
     for: red without handing it on.
     """
+    demo_copy.close()  # the commands write in it
     started = list[tuple[str, object]]()
     monkeypatch.setattr(server, "serve", lambda _host, _port, what, **more: started.append((what, more)))
     monkeypatch.setattr(server, "check", lambda *_: None)
     monkeypatch.setattr(server, "answers_in_forks", lambda: False)
     monkeypatch.setattr(serving, "load_application", lambda: None)
-    monkeypatch.setenv("BROBYGGER_STORE", f"sqlite:///{demo_file}")
+    monkeypatch.setenv("BROBYGGER_STORE", f"sqlite:///{tmp_path / 'demo.db'}")
     monkeypatch.setenv("PORT", "8000")
     context = click.Context(brobygger.command_line)
     with context:

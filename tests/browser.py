@@ -34,9 +34,11 @@ UNWANTED: Final = (
     *("DestroyProfileOnBrowserClose", "HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades", "LensOverlay"),
     *("MediaRouter", "NetworkTimeServiceQuerying", "OptimizationHints", "PaintHolding", "PreconnectToSearch"),
     "ThirdPartyStoragePartitioning",
+    "SpareRendererForSitePerProcess",
 )
 """Features turned off. The first two draw the address bar as pages of its own, in each new window: more work
-than most of the pages under test. The others are Playwright's, whose list Chromium forgets over ours."""
+than most of the pages under test. The last starts a process ahead for a next site, and tests have one site.
+The others are Playwright's, whose list Chromium forgets over ours."""
 
 
 def find_chromium() -> str | None:

@@ -15,11 +15,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from threading import Lock, Thread
-from typing import Any, Final, LiteralString, TypeVar
+from typing import Any, Final, LiteralString, TypeVar, cast
 from urllib.parse import urlsplit
 from weakref import WeakSet
 
-from neo4j import Address, Driver, GraphDatabase, ManagedTransaction, unit_of_work
+from neo4j import (
+    READ_ACCESS,
+    Address,
+    Driver,
+    GraphDatabase,
+    ManagedTransaction,
+    Query,
+    Result,
+    Session,
+    unit_of_work,
+)
 from neo4j.exceptions import (
     AuthError,
     ClientError,
@@ -74,6 +84,18 @@ def row(tx: ManagedTransaction, statement: LiteralString, **values: Any) -> Row 
     """The only record, if there is one."""
     record = tx.run(statement, values).single()
     return None if record is None else dict(record)
+
+
+@dataclass(frozen=True, slots=True)
+class _Statements:
+    """Runs each statement by itself, with the method that a transaction has for it."""
+
+    session: Session
+    seconds: float
+
+    def run(self, statement: LiteralString, values: Row | None = None) -> Result:
+        """As ``ManagedTransaction.run``."""
+        return self.session.run(Query(statement, timeout=self.seconds), values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +174,21 @@ class Link:
         _links.add(self)
 
     def read(self, work: Callable[[ManagedTransaction], T], *, seconds: float = READ_SECONDS) -> T:
-        """What ``work`` answers inside a read transaction; it may be run more than once."""
+        """What ``work`` answers, which only runs statements that read; it may be run more than once.
+
+        A read transaction of Neo4j's is no snapshot, so the first try does without: a statement goes to the
+        server and back once, where a transaction goes four times. What fails and may succeed when it is tried
+        again, as on a connection that the server closed, is left to the driver, which waits and tries again.
+        """
         wait = _Wait.of(seconds)
 
         def run(driver: Driver) -> T:
-            with driver.session() as session:
+            with driver.session(default_access_mode=READ_ACCESS) as session:
+                try:
+                    return work(cast("ManagedTransaction", _Statements(session, wait.answer)))
+                except (Neo4jError, DriverError) as error:
+                    if not error.is_retryable():
+                        raise
                 return session.execute_read(unit_of_work(timeout=wait.answer)(work))
 
         return self._call(run, wait, Unavailable(self._silent))

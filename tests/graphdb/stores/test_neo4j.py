@@ -1,16 +1,19 @@
 """What only Neo4j has to prove: a view people can read, native values, its own words, its own sign-in."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from multiprocessing import get_context
 
 import neo4j
 import pytest
+from neo4j.exceptions import ServiceUnavailable
 
 from graphdb.errors import Busy, Conflict, NotEmpty, SchemaTooNew, TooLarge, Unavailable
 from graphdb.model import Edge, EdgeKind, Node, NodeKind, Value, edge_id, term_id
 from graphdb.store import SCHEMA, GraphStore, Item, Term, Way, What
 from graphdb.stores.neo4j.cypher.schema import CONSTRAINTS
+from graphdb.stores.neo4j.link import Link, row
 from graphdb.stores.neo4j.store import Neo4jStore
 from tests.conftest import Address
 from tests.contract.samples import actor, bare, entry, everything, graph, writing
@@ -58,6 +61,28 @@ def test_what_is_written_is_not_spelt_out_for_the_log_of_the_driver(
         put_view(neo4j_store)
     assert "<3 rows>" in caplog.text
     assert "Gældsrådgivningen" not in caplog.text
+
+
+def test_a_reading_goes_to_the_server_once(neo4j_store: GraphStore, caplog: pytest.LogCaptureFixture) -> None:
+    put_view(neo4j_store)
+    with caplog.at_level("DEBUG", "neo4j.io"):
+        assert neo4j_store.get([A])
+    assert "C: PULL" in caplog.text
+    assert "C: BEGIN" not in caplog.text
+
+
+def test_a_reading_on_a_connection_that_was_lost_is_tried_again(neo4j_address: Address) -> None:
+    link = Link(neo4j_address.url, neo4j_address.user, neo4j_address.password)
+    tries = iter([ServiceUnavailable("lost"), None])
+
+    def work(tx: neo4j.ManagedTransaction) -> object:
+        answer = row(tx, "RETURN 1 AS one")
+        if error := next(tries):
+            raise error
+        return answer
+
+    with closing(link):
+        assert link.read(work) == {"one": 1}
 
 
 def test_values_are_native_and_come_back_as_they_were(neo4j_store: GraphStore, cypher: neo4j.Session) -> None:

@@ -95,9 +95,9 @@ class ReadableRecords(Protocol):
         """Records of a kind whose keys equal ``where``, in id order. Quick: by any key.
 
         Each record is whole; one that is written meanwhile may be there as it was or as it is.
-        Called by: graphdb.runs.runs, graphdb.writing.marks.read_marks, graphdb.writing.absence.read_hidden,
-        graphdb.identity.judgements.read_judgements, graphdb.upkeep.check,
-        graphdb.gaps.states.read_decisions, graphdb.accounts.accounts.list_all.
+        Called by: graphdb.runs.runs, graphdb.writing.secrecy.marks.read_marks,
+        graphdb.writing.absence.read_hidden, graphdb.identity.judgements.read_judgements,
+        graphdb.upkeep.check, graphdb.gaps.states.read_decisions, graphdb.accounts.accounts.list_all.
         Raises: ValueError for another key.
         """
         ...

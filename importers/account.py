@@ -8,10 +8,10 @@ from graphdb.claims import Claim
 from graphdb.message import message
 from graphdb.model import EdgeKind, NodeKind, is_edge
 from graphdb.store import GraphStore
-from graphdb.writing import secrecy
 from graphdb.writing.naming import speaker
 from graphdb.writing.plan import Effect, Hiding, Leaving, Plan, Refusal
 from graphdb.writing.refusals import points_at_nothing
+from graphdb.writing.secrecy import flag
 from importers.comparing import Comparing
 from importers.mapping import Mapped
 from importers.problems import Outcome, Problem
@@ -93,13 +93,13 @@ def _problem(refusal: Refusal, mapped: Mapped) -> Problem:
         # The reason may name an id that spells the street.
         return row.problem(column, "", _NOT_TAKEN, outcome)
     column = refusal.field if refusal.field in row.cells else column or refusal.field
-    value = "" if refusal.reason == secrecy.REASON else row.get(column)
+    value = "" if refusal.reason == flag.REASON else row.get(column)
     return row.problem(column, value, refusal.reason, outcome)
 
 
 def _outcome(refusal: Refusal) -> Outcome:
     """A relation is a cell of a row, but for those that are a row of their own."""
-    if refusal.reason == secrecy.REASON or points_at_nothing(refusal.reason):
+    if refusal.reason == flag.REASON or points_at_nothing(refusal.reason):
         return Outcome.HELD_BACK
     cell = is_edge(refusal.target) and not refusal.target.startswith(_ROWS_OF_THEIR_OWN)
     return Outcome.LEFT_OUT if cell else Outcome.REFUSED

@@ -15,10 +15,10 @@ from graphdb.model import Edge, EdgeKind, Id, Node, NodeKind, is_edge
 from graphdb.runs.runs import parts
 from graphdb.store import GraphStore, Way
 from graphdb.view import merge
-from graphdb.writing import secrecy
-from graphdb.writing.marks import Marks, read_marks
 from graphdb.writing.overlay import After
-from graphdb.writing.streets import Street, spells, streets_of, without_streets
+from graphdb.writing.secrecy import flag
+from graphdb.writing.secrecy.marks import Marks, read_marks
+from graphdb.writing.secrecy.streets import Street, spells, streets_of, without_streets
 from importers.gathered import places_of
 from importers.mapping import Mapped, about
 from importers.problems import Outcome
@@ -31,7 +31,7 @@ _REWRITE: Final = message("import.without_street")
 _TELLING: Final = message("import.telling_id")
 _RENAME: Final = message("import.rename")
 Streets = tuple[Street, ...]
-_NOBODY: Final = secrecy.Secret(frozenset(), frozenset())
+_NOBODY: Final = flag.Secret(frozenset(), frozenset())
 _OWNERS: Final = (EdgeKind.PART_OF, EdgeKind.OFFERS)
 
 
@@ -52,14 +52,14 @@ def hide(store: GraphStore, mapped: Mapped, lost: Collection[str]) -> None:
         _hide_texts(store, mapped, secret.holders, named)
 
 
-def _secret(store: GraphStore, mapped: Mapped) -> secrecy.Secret:
+def _secret(store: GraphStore, mapped: Mapped) -> flag.Secret:
     """Who is secret by the flags in these claims, and where; and former places.
 
     What the store alone flags is left to ``editing``, which looks at every write.
     """
     flags = set(_still_flagged(store, {claim.target: claim for claim in mapped.spool.flagged()}))
-    below = secrecy.below(_AsSaid(store, mapped), flags) if flags else _NOBODY
-    return secrecy.Secret(below.holders, below.places.union(_marked(store, mapped)))
+    below = flag.below(_AsSaid(store, mapped), flags) if flags else _NOBODY
+    return flag.Secret(below.holders, below.places.union(_marked(store, mapped)))
 
 
 class _AsSaid(After):
@@ -102,7 +102,7 @@ def _still_flagged(store: GraphStore, flagged: Mapping[Id, Claim]) -> Iterator[I
             claim = flagged[target]
             others = (one for one in stored.get(target, ()) if one.source != claim.source)
             view = merge([*others, claim])
-            if isinstance(view, Node) and view.flag(secrecy.FLAG):
+            if isinstance(view, Node) and view.flag(flag.FLAG):
                 yield target
 
 
@@ -120,7 +120,7 @@ def _streets(store: GraphStore, mapped: Mapped, places: Collection[Id]) -> Mappi
     return {place: streets_of(addresses) for place, addresses in streets.items()}
 
 
-def _hush(mapped: Mapped, secret: secrecy.Secret) -> None:
+def _hush(mapped: Mapped, secret: flag.Secret) -> None:
     """No report repeats a value of a row about a secret place or of one who is there.
 
     Nor of other rows that name the place: its id may spell the street.
@@ -192,10 +192,10 @@ def _hide_place(mapped: Mapped, place: Id, streets: Streets, marks: Marks) -> No
         mapped.tell(said, Outcome.HELD_BACK, "id", REASON)
         mapped.spool.leave_out(one.n for one in mapped.spool.touching([place]))
         return
-    bare = secrecy.without_address(said.claim)
+    bare = flag.without_address(said.claim)
     if bare != said.claim:
         mapped.rewrite([(said.n, bare)])
-        mapped.tell(said, Outcome.HELD_BACK, "address", secrecy.REASON)
+        mapped.tell(said, Outcome.HELD_BACK, "address", flag.REASON)
 
 
 def _hide_texts(store: GraphStore, mapped: Mapped, holders: Collection[Id], streets: Streets) -> None:

@@ -24,7 +24,7 @@ from graphdb.model import (
     node_id,
     term_id,
 )
-from graphdb.writing import secrecy
+from graphdb.writing.secrecy import flag
 from importers.context import Context
 from importers.problems import Outcome, Problem
 from importers.relative_day import absolute
@@ -233,7 +233,7 @@ class Cells:
         try:
             value = self._normal(kind, column, sort)
         except InvalidValue as error:
-            if column == secrecy.FLAG and not formats.find_cpr(self.row.get(column)):
+            if column == flag.FLAG and not formats.find_cpr(self.row.get(column)):
                 self.tell(column, _TAKEN_FOR_YES, Outcome.LEFT_OUT, value="")
                 return True
             self.leave_out(column, error.reason)

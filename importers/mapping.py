@@ -12,8 +12,8 @@ from graphdb.fields.registry import family
 from graphdb.message import Text, message
 from graphdb.model import EdgeKind, Id
 from graphdb.store import GraphStore
-from graphdb.writing import secrecy
 from graphdb.writing.plan import Outweighed
+from graphdb.writing.secrecy import flag
 from importers.cells import Cells
 from importers.context import Context
 from importers.gathered import Rows
@@ -174,7 +174,7 @@ def _entry(number: int, cells: Cells, claim: Claim) -> Entry:
 
 
 def _flagged(claim: Claim) -> bool:
-    fact = claim.facts.get(secrecy.FLAG)
+    fact = claim.facts.get(flag.FLAG)
     return fact is not None and fact.value is True
 
 

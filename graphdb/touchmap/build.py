@@ -20,16 +20,16 @@ from graphdb.touchmap.against import refusals
 from graphdb.touchmap.answer import Choice as Offer
 from graphdb.touchmap.answer import Coordinator, TouchMap
 from graphdb.touchmap.callers import Callers, callers
-from graphdb.touchmap.calls import AGREE, Desk, only
 from graphdb.touchmap.candidates import Pool, gather, kind_of
 from graphdb.touchmap.choice import Choice, choose, linked, touched_kinds
-from graphdb.touchmap.informed import inform, stages
-from graphdb.touchmap.missing import links, missing, missing_links, routes
-from graphdb.touchmap.notices import countdown, notify_first, notify_numbers, young_first
-from graphdb.touchmap.partners import likely, touched
 from graphdb.touchmap.relations import Relations, related, relations_among, relations_of_known
+from graphdb.touchmap.sections.calls import AGREE, Desk, only
+from graphdb.touchmap.sections.informed import inform, stages
+from graphdb.touchmap.sections.missing import links, missing, missing_links, routes
+from graphdb.touchmap.sections.notices import countdown, notify_first, notify_numbers, young_first
+from graphdb.touchmap.sections.partners import likely, touched
+from graphdb.touchmap.sections.tonight import tonight, tonight_help
 from graphdb.touchmap.shown import Shown, read_shown
-from graphdb.touchmap.tonight import tonight, tonight_help
 from graphdb.vocabulary.catalogue import Vocabulary
 
 FOLDED: Final = 7

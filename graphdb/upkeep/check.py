@@ -30,9 +30,9 @@ from graphdb.upkeep.identities import Unshown
 from graphdb.upkeep.replay import NOTHING, Replayed, Said, digest_of, replay
 from graphdb.view import lacking
 from graphdb.writing import absence, entry_changes, offers
-from graphdb.writing.marks import read_marks
 from graphdb.writing.overlay import After
-from graphdb.writing.owners_away import all_secret
+from graphdb.writing.secrecy.marks import read_marks
+from graphdb.writing.secrecy.owners_away import all_secret
 
 PART: Final = 1000
 _WORDS: Final = 500  # words of the search index that are looked up, spread evenly over all

@@ -21,8 +21,8 @@ from graphdb.store import SCHEMA, GraphStore, What
 from graphdb.upkeep.snapshots import at_one_moment
 from graphdb.upkeep.transfer import first_line, sealed, write_lines
 from graphdb.upkeep.whole_file import replacing
-from graphdb.writing.marks import read_marks
-from graphdb.writing.owners_away import all_secret
+from graphdb.writing.secrecy.marks import read_marks
+from graphdb.writing.secrecy.owners_away import all_secret
 
 FORMAT: Final = "brobygger-open"
 

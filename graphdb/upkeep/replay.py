@@ -15,7 +15,7 @@ from graphdb.message import message
 from graphdb.model import Id
 from graphdb.store import Change, Commit, GraphStore, What
 from graphdb.upkeep.findings import Findings
-from graphdb.writing.secrecy import FLAG
+from graphdb.writing.secrecy.flag import FLAG
 
 NOTHING: Final = "-"
 _POINT: Final = "contact:"

@@ -34,7 +34,7 @@ from graphdb.writing.edits import (
 )
 from graphdb.writing.ends import settle_ends
 from graphdb.writing.joining import Shown
-from graphdb.writing.redaction import Redaction
+from graphdb.writing.secrecy.redaction import Redaction
 from graphdb.writing.write_set import finish
 
 __all__ = [

@@ -18,8 +18,8 @@ from graphdb.writing.joining import Shown
 from graphdb.writing.naming import called
 from graphdb.writing.outweighed import outweighed
 from graphdb.writing.overlay import After
-from graphdb.writing.redaction import Redaction
-from graphdb.writing.secrecy import OWNERSHIP
+from graphdb.writing.secrecy.flag import OWNERSHIP
+from graphdb.writing.secrecy.redaction import Redaction
 
 
 def finish(draft: Draft, shown: Shown, redaction: Redaction, stamp: Stamp) -> Plan:

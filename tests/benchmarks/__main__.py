@@ -30,8 +30,8 @@ from graphdb.search.results import Results
 from graphdb.search.search import search
 from graphdb.store import Change, GraphStore, What
 from graphdb.vocabulary import catalogue
-from graphdb.writing import secrecy
 from graphdb.writing.plan import Put, Set, Stamp, commit
+from graphdb.writing.secrecy import flag
 from importers import reference
 from importers.frame import Order, run
 from importers.report import Report
@@ -150,7 +150,7 @@ def importing(bench: Bench) -> None:
         "import", f"{seconds:.1f} s: {new} claims, {new / seconds:.0f}/s, {entities / seconds:.0f} entries/s"
     )
     tell("  of it own processor time", f"{own:.1f} s: {new / own:.0f} claims/s")
-    hidden = sum(problem.reason == secrecy.REASON for problem in report.problems)
+    hidden = sum(problem.reason == flag.REASON for problem in report.problems)
     tell("refused", f"{len(report.problems) - hidden} rows; {hidden} secret addresses not kept")
     _, again = timed(lambda: run(bench.store, directory_format.IMPORTER, paths, ORDER))
     tell("import, the same again", f"{again:.1f} s")

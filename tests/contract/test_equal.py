@@ -30,7 +30,7 @@ from graphdb.store import GraphStore, Term, What
 from graphdb.upkeep.check import check
 from graphdb.upkeep.transfer import dump, export, restore
 from graphdb.writing.plan import Drop, Edit, Put, Stamp, commit
-from graphdb.writing.secrecy import without_address
+from graphdb.writing.secrecy.flag import without_address
 from tests import neo4j_server
 from tests.conftest import Address
 from tests.contract.random_edits import FIELDS, LINKS, NODES, SOURCES, edits, links, nodes

@@ -142,8 +142,7 @@ def test_a_page_escapes_values_and_marks_what_is_danish() -> None:
 
 READS_DANISH = (
     "language/",
-    "fields/hours_",
-    "fields/hours.py",
+    "fields/hours/",
     "fields/phone.py",
     "fields/cpr.py",
     "fields/formats.py",

@@ -6,8 +6,8 @@ from graphdb.fields.relation import SAME_PLACE
 from graphdb.model import EdgeKind, NodeKind, edge_id
 from graphdb.store import GraphStore
 from graphdb.upkeep.transfer import dump
-from graphdb.writing.marks import read_marks
 from graphdb.writing.plan import Drop, Put, Stamp, commit
+from graphdb.writing.secrecy.marks import read_marks
 from tests.graphdb.identity.twice import (
     A,
     B,

@@ -13,8 +13,8 @@ from graphdb.runs import cut_short, lease, runs
 from graphdb.runs.runs import Run
 from graphdb.store import GraphStore, What
 from graphdb.upkeep import check
-from graphdb.writing.marks import SECRET_PLACE
 from graphdb.writing.plan import Drop, Edit, Put, Stamp, commit
+from graphdb.writing.secrecy.marks import SECRET_PLACE
 from tests.graphdb.runs.overtaken import Overtaken
 from tests.graphdb.writing.test_plan import HERBERG, PLACE, TOWN, link, node, small
 

@@ -23,8 +23,8 @@ from graphdb.store import GraphStore, What
 from graphdb.upkeep import check
 from graphdb.upkeep.transfer import dump, restore
 from graphdb.writing.edits import target_of
-from graphdb.writing.marks import SECRET_PLACE, read_marks
 from graphdb.writing.plan import Drop, Stamp, commit
+from graphdb.writing.secrecy.marks import SECRET_PLACE, read_marks
 from tests.conftest import Address, prepared
 from tests.contract.samples import AT
 from tests.graphdb.upkeep.sound import GROUP, HELP, HOME, A, edits, fill

@@ -9,8 +9,8 @@ from graphdb.message import message
 from graphdb.model import EdgeKind, Id, NodeKind, edge_id, node_id
 from graphdb.store import GraphStore
 from graphdb.upkeep import check, transfer
-from graphdb.writing.marks import read_marks
 from graphdb.writing.plan import Drop, Edit, Leaving, Plan, Put, Refusal, Set, commit
+from graphdb.writing.secrecy.marks import read_marks
 from tests.graphdb.writing.test_plan import BED, HERBERG, PLACE, TOWN, link, node, small, stamp
 
 DAY: Final = "2026-03-02"

@@ -13,8 +13,8 @@ from graphdb.touchmap.answer import Partner
 from graphdb.touchmap.candidates import Candidate, Pool
 from graphdb.touchmap.choice import SHOWN_OF_A_KIND, Choice
 from graphdb.touchmap.relations import Relations, expired, sentence
+from graphdb.touchmap.sections.tonight import LAPSED
 from graphdb.touchmap.shown import Shown
-from graphdb.touchmap.tonight import LAPSED
 
 _OWES, _PASSES, _RELATED, _REACHES = 0, 1, len(STRENGTHS), len(STRENGTHS) + 1
 """Tiers beside those of expectations (core, expected, optional): who owes something ranks with core."""

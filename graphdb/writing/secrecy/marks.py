@@ -13,8 +13,8 @@ from graphdb.model import Id, Node
 from graphdb.records import Record, RecordWrite
 from graphdb.store import Readable, every
 from graphdb.view import merge
-from graphdb.writing.secrecy import FLAG
-from graphdb.writing.streets import addresses_of, betrays
+from graphdb.writing.secrecy.flag import FLAG
+from graphdb.writing.secrecy.streets import addresses_of, betrays
 
 SECRET_PLACE: Final = "secret_place"
 

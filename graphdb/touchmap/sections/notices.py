@@ -10,7 +10,7 @@ from graphdb.rules.ruleset import Rules
 from graphdb.rules.situation import Situation, codes
 from graphdb.touchmap.answer import Number
 from graphdb.touchmap.callers import Callers
-from graphdb.touchmap.calls import Desk
+from graphdb.touchmap.sections.calls import Desk
 from graphdb.touchmap.shown import Shown
 from graphdb.vocabulary.catalogue import Vocabulary
 

@@ -5,8 +5,8 @@ import pytest
 from graphdb.model import NodeKind
 from graphdb.store import GraphStore
 from graphdb.writing.plan import Drop, Put
+from tests.graphdb.writing.secrecy.test_secrecy import CITY, moved_out, stated_again, write
 from tests.graphdb.writing.test_plan import HERBERG, node
-from tests.graphdb.writing.test_secrecy import CITY, moved_out, stated_again, write
 
 
 @pytest.mark.parametrize(

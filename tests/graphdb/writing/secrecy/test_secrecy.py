@@ -10,8 +10,8 @@ from graphdb.model import EdgeKind, Id, NodeKind, edge_id, node_id
 from graphdb.records import RecordWrite
 from graphdb.store import GraphStore, What
 from graphdb.upkeep import check, transfer
-from graphdb.writing.marks import SECRET_PLACE
 from graphdb.writing.plan import Drop, Edit, Plan, Put, commit
+from graphdb.writing.secrecy.marks import SECRET_PLACE
 from tests.graphdb.writing.test_plan import BED, HERBERG, PLACE, TOWN, UNIT, link, node, small, stamp
 
 STREET = "Broen 1"

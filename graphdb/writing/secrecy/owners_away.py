@@ -15,7 +15,7 @@ from graphdb.store import Readable, Way
 from graphdb.view import merge
 from graphdb.writing.absence import Hidden, read_hidden
 from graphdb.writing.overlay import After
-from graphdb.writing.secrecy import FLAG, OWNERSHIP, Secret, below
+from graphdb.writing.secrecy.flag import FLAG, OWNERSHIP, Secret, below
 
 
 class WithOwnersAway(After):

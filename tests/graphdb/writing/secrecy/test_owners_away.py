@@ -5,10 +5,10 @@ import pytest
 from graphdb.model import EdgeKind, Id, NodeKind, node_id
 from graphdb.store import GraphStore
 from graphdb.upkeep import check, transfer
-from graphdb.writing.marks import SECRET_PLACE
 from graphdb.writing.plan import Drop, Put
+from graphdb.writing.secrecy.marks import SECRET_PLACE
+from tests.graphdb.writing.secrecy.test_secrecy import flagged, write
 from tests.graphdb.writing.test_plan import BED, HERBERG, TOWN, UNIT, link, node, small
-from tests.graphdb.writing.test_secrecy import flagged, write
 
 HOUSE = node_id("place", "x", "andet")
 THEIRS = node_id("service", "x", "andet")

@@ -1,6 +1,6 @@
-"""Opening hours: what people write becomes OpenStreetMap's syntax, and is asked whether it is open now.
+"""Opening hours in OpenStreetMap's syntax from what people write, and asked whether it is open now.
 
-Words are read by ``hours_grammar``, said again by ``hours_said``. Text that is not understood is kept as a
+Words are read by ``grammar``, said again by ``said``. Text that is not understood is kept as a
 note: shown as it was written, and neither open nor closed.
 """
 
@@ -17,20 +17,9 @@ from opening_hours import OpeningHours, State, validate
 
 from graphdb.errors import InvalidValue
 from graphdb.fields.cpr import refuse_cpr
-from graphdb.fields.hours_grammar import from_words
-from graphdb.fields.hours_said import describe_hours
+from graphdb.fields.hours.grammar import from_words
 from graphdb.language.danish import fold
 from graphdb.message import message
-
-__all__ = [
-    "COPENHAGEN",
-    "OpenState",
-    "describe_hours",
-    "is_understood",
-    "normalise_hours",
-    "note_of",
-    "open_state",
-]
 
 COPENHAGEN: Final = ZoneInfo("Europe/Copenhagen")
 _TOO_LONG: Final = message("fields.hours_too_long")

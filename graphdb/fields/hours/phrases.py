@@ -1,15 +1,15 @@
 """Phrases of opening hours: which days, at what times, in which season, closed, by appointment.
 
-Tokens in, phrases out, in the order they were written; what belongs together is for ``hours_grammar``.
+Tokens in, phrases out, in the order they were written; what belongs together is for ``grammar``.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from graphdb.fields.hours_reader import NotUnderstood, Phrase, Reader, Sort, Span
-from graphdb.fields.hours_seasons import SEASONS, read_season
-from graphdb.fields.hours_words import Days, Kind, Token
+from graphdb.fields.hours.reader import NotUnderstood, Phrase, Reader, Sort, Span
+from graphdb.fields.hours.seasons import SEASONS, read_season
+from graphdb.fields.hours.words import Days, Kind, Token
 
 _HOUR: Final = 60
 _NOON: Final = 12 * _HOUR

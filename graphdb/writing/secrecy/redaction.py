@@ -10,14 +10,15 @@ from graphdb.claims import Claim
 from graphdb.identity.linker import Linker
 from graphdb.model import Edge, EdgeKind, Id, Node, ends_of
 from graphdb.store import Way
-from graphdb.writing import absence, secrecy
+from graphdb.writing import absence
 from graphdb.writing.draft import Draft
 from graphdb.writing.edits import Refusal
 from graphdb.writing.joining import Shown
-from graphdb.writing.marks import Marks, marked
 from graphdb.writing.overlay import After
-from graphdb.writing.owners_away import WithOwnersAway
-from graphdb.writing.streets import Street, forget_streets, streets_told, tells_street
+from graphdb.writing.secrecy import flag
+from graphdb.writing.secrecy.marks import Marks, marked
+from graphdb.writing.secrecy.owners_away import WithOwnersAway
+from graphdb.writing.secrecy.streets import Street, forget_streets, streets_told, tells_street
 
 _HERE: Final = (EdgeKind.LOCATED_AT,)
 
@@ -46,7 +47,7 @@ class Redaction:
         after = shown.view()
         now, then = self._with_owners_away()
         secret, fresh = self._secret(now, then)
-        former = secrecy.former_places(self._draft.store, fresh.holders)
+        former = flag.former_places(self._draft.store, fresh.holders)
         left = linker.all_of(
             place for place in former if not after.ends([linker.canonical(place)], _HERE, Way.IN)
         )
@@ -61,31 +62,31 @@ class Redaction:
         telling = former.keys() | left | fresh.places
         self._streets = streets_told(self._draft.store, telling, said)
         for place in telling:
-            if secrecy.tells_address(self._draft.store, place):
+            if flag.tells_address(self._draft.store, place):
                 self._erase_for(place, flags)
         for place in former:
             shown.merge(place)
         self._forget_streets(after, then, secret.holders)
         speaking = {linker.canonical(one) for one in fresh.holders}
-        speaking |= secrecy.with_address(self._nodes_said())
-        tops = {one: min(above) for one, above in secrecy.flags_above(then, speaking).items()}
+        speaking |= flag.with_address(self._nodes_said())
+        tops = {one: min(above) for one, above in flag.flags_above(then, speaking).items()}
         actors = linker.spread(tops)
         self._draft.read(actors.keys() - self._draft.after.keys())
         for place in sorted(places):
             if self._take_address(place):
                 self._erase_for(place, flags)
-        for actor, flag in sorted(actors.items()):
-            if self._take_address(actor) or secrecy.tells_address(self._draft.store, actor):
-                self.erase[actor] = flag
+        for actor, flagged in sorted(actors.items()):
+            if self._take_address(actor) or flag.tells_address(self._draft.store, actor):
+                self.erase[actor] = flagged
 
-    def _secret(self, now: After, then: After) -> tuple[secrecy.Secret, secrecy.Secret]:
+    def _secret(self, now: After, then: After) -> tuple[flag.Secret, flag.Secret]:
         """All that is secret then, of what the change touches, and what of it is so newly.
 
         The versions of the latter are read before what is below it: a commit that puts something there
         meanwhile moves them, and is met by a Conflict.
         """
         while True:
-            secret = secrecy.secret_places(then, self._nodes_said(), self._edges_said())
+            secret = flag.secret_places(then, self._nodes_said(), self._edges_said())
             fresh = self._newly_secret(now, secret)
             self.watched = fresh.holders | fresh.places if fresh.holders else frozenset()
             unread = self.watched - self._draft.after.keys()
@@ -94,7 +95,7 @@ class Redaction:
             self._draft.read(unread)
             self._draft.store.forget()
 
-    def _newly_secret(self, now: After, secret: secrecy.Secret) -> secrecy.Secret:
+    def _newly_secret(self, now: After, secret: flag.Secret) -> flag.Secret:
         """What of it the store holds and does not yet know to be secret, as claimed.
 
         Of what is joined each counts as what it was shown under before: that may have been open while the one
@@ -102,9 +103,9 @@ class Redaction:
         """
         was, linker = self._shown.before.canonical, self._shown.after
         holders, places = linker.all_of(secret.holders), linker.all_of(secret.places)
-        shown_before = secrecy.Secret(frozenset(map(was, holders)), frozenset(map(was, places)))
-        fresh = secrecy.newly_secret(now, self._draft.store, shown_before)
-        return secrecy.Secret(
+        shown_before = flag.Secret(frozenset(map(was, holders)), frozenset(map(was, places)))
+        fresh = flag.newly_secret(now, self._draft.store, shown_before)
+        return flag.Secret(
             frozenset(one for one in holders if was(one) in fresh.holders),
             frozenset(one for one in places if was(one) in fresh.places),
         )
@@ -118,7 +119,7 @@ class Redaction:
         for place, holders in former.items():
             there = shown_former.setdefault(linker.canonical(place), set())
             there |= {linker.canonical(one) for one in holders}
-        flags = secrecy.flags_over(then, {linker.canonical(place) for place in places}, shown_former)
+        flags = flag.flags_over(then, {linker.canonical(place) for place in places}, shown_former)
         return linker.spread({place: linker.all_of(tops) for place, tops in flags.items()})
 
     def _nodes_said(self) -> dict[Id, Node | None]:
@@ -160,7 +161,7 @@ class Redaction:
         """Take the address off all claims on a secret place or actor; True when a claim stated it before."""
         had_address = False
         for source, claim in self._draft.after[target].items():
-            bare = secrecy.without_address(claim)
+            bare = flag.without_address(claim)
             if bare == claim:
                 continue
             earlier = self._draft.before[target].get(source)
@@ -169,7 +170,7 @@ class Redaction:
                 had_address = True
             else:
                 lost = min(claim.facts.keys() - bare.facts.keys())
-                self._draft.refused.append(Refusal(target, source, secrecy.REASON, lost))
+                self._draft.refused.append(Refusal(target, source, flag.REASON, lost))
         self._shown.merge(target)
         return had_address
 
@@ -183,25 +184,25 @@ class Redaction:
         """
         if not self._streets or not holders:
             return
-        tops = {one: min(above) for one, above in secrecy.flags_above(then, holders).items()}
+        tops = {one: min(above) for one, above in flag.flags_above(then, holders).items()}
         flags = self._shown.after.spread(tops)
-        whose = secrecy.belongings(after, self._draft.store, flags)
+        whose = flag.belongings(after, self._draft.store, flags)
         for edge in self._draft.edges.values():
             if edge is not None and (ends := {edge.src, edge.dst} & flags.keys()):
                 whose[edge.id] = flags[min(ends)]
         self._draft.read(whose.keys() - self._draft.after.keys())
-        for target, flag in sorted(whose.items()):
+        for target, flagged in sorted(whose.items()):
             for source, claim in self._draft.after[target].items():
                 self._draft.after[target][source] = forget_streets(claim, self._streets)
             if tells_street(self._draft.store, target, self._streets):
-                self.erase[target] = flag
+                self.erase[target] = flagged
             self._shown.merge(target)
 
     def forgotten(self, claim: Claim) -> Claim | None:
         """What an erased history may still say was there before."""
         if claim.target in self._on_request:
             return None
-        bare = secrecy.without_address(claim)
+        bare = flag.without_address(claim)
         return bare if claim.target.startswith("place:") else forget_streets(bare, self._streets)
 
 

@@ -1,4 +1,4 @@
-"""The words and signs that Danes write opening hours with, as tokens for ``hours_grammar``."""
+"""The words and signs that Danes write opening hours with, as tokens for ``grammar``."""
 
 import re
 import unicodedata

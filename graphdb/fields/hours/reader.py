@@ -1,10 +1,10 @@
-"""What ``hours_phrases`` reads from and fills: tokens one after the other, and the phrases made of them."""
+"""What ``phrases`` reads from and fills: tokens one after the other, and the phrases made of them."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from graphdb.fields.hours_words import Days, Kind, Token
+from graphdb.fields.hours.words import Days, Kind, Token
 
 JOINS: Final = frozenset({Kind.COMMA, Kind.AND})
 _NO_DAYS: Final = Days()

@@ -1,6 +1,6 @@
 """Opening hours as people write them, in OpenStreetMap's syntax: ``from_words("9-15 man-fre")``.
 
-Words become tokens (``hours_words``), tokens phrases (``hours_phrases``), and phrases clauses: some days and
+Words become tokens (``words``), tokens phrases (``phrases``), and phrases clauses: some days and
 what holds on them, in either order. Where a text can be read in two ways, it is not read at all: a wrong hour
 sends a citizen to a locked door.
 """
@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
 
-from graphdb.fields.hours_phrases import phrases
-from graphdb.fields.hours_reader import NotUnderstood, Phrase, Sort, Span
-from graphdb.fields.hours_words import EVERY_DAY, Days, english, tokens
+from graphdb.fields.hours.phrases import phrases
+from graphdb.fields.hours.reader import NotUnderstood, Phrase, Sort, Span
+from graphdb.fields.hours.words import EVERY_DAY, Days, english, tokens
 
 _DAY: Final = 24 * 60
 _CODES: Final = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from graphdb.fields.hours_reader import JOINS, NotUnderstood, Phrase, Reader, Sort
-from graphdb.fields.hours_words import Kind, Token
+from graphdb.fields.hours.reader import JOINS, NotUnderstood, Phrase, Reader, Sort
+from graphdb.fields.hours.words import Kind, Token
 
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 

@@ -174,7 +174,7 @@ def _whole(link: Link, work: Callable[[ManagedTransaction], Sequence[Row]]) -> S
 
 
 def _locked(tx: ManagedTransaction) -> tuple[Ledger, str]:
-    tx.run(cypher.LOCK).consume()
+    tx.run(cypher.LOCK)
     noted = known(row(tx, cypher.LEDGER))
     return Ledger(noted["version"], noted["sum"]), noted["loading"]
 
@@ -194,14 +194,16 @@ def _apply(
     ledger, put, gone = written(ledger, record_writes, expect, present)
     if not record_writes:
         return put, gone
-    tx.run(cypher.PUT, {"rows": [record_row(record) for record in put]}).consume()
-    tx.run(cypher.DELETE, {"rows": [{"kind": one.kind, "id": one.id} for one in gone]}).consume()
+    if put:
+        tx.run(cypher.PUT, {"rows": [record_row(record) for record in put]})
+    if gone:
+        tx.run(cypher.DELETE, {"rows": [{"kind": one.kind, "id": one.id} for one in gone]})
     _note(tx, ledger)
     return put, gone
 
 
 def _note(tx: ManagedTransaction, ledger: Ledger) -> None:
-    tx.run(cypher.NOTE, {"version": ledger.version, "sum": ledger.sum}).consume()
+    tx.run(cypher.NOTE, {"version": ledger.version, "sum": ledger.sum})
 
 
 def _purge(tx: ManagedTransaction, ledger: Ledger, now: str) -> int:

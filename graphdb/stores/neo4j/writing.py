@@ -36,12 +36,12 @@ def apply(tx: ManagedTransaction, change: WriteSet) -> Commit:
     # A target without a claim is not in the view either, but for what shows the claims on others: it is
     # created without a look. Should it be there after all, a constraint says so.
     new = {target for target, version in change.expect.items() if version == 0} - change.joined
-    _put_history(tx, change, commit, new)
+    _put_history(tx, change, commit.seq, new)
     _put_view(tx, change, commit.seq, opened["entries"], new)
     if change.records or change.expect_records:
         records.apply(tx, change.records, change.expect_records)
     entries = opened["entries"] + len(change.entries)
-    tx.run(writes.CLOSE, {"head": commit.digest, "entries": entries}).consume()
+    tx.run(writes.CLOSE, {"commit": mapping.commit_row(commit), "entries": entries}).consume()
     return commit
 
 
@@ -101,9 +101,7 @@ def _compare(tx: ManagedTransaction, change: WriteSet) -> None:
         raise Conflict(moved)
 
 
-def _put_history(tx: ManagedTransaction, change: WriteSet, commit: Commit, new: Collection[str]) -> None:
-    seq = commit.seq
-    put(tx, writes.PUT_COMMITS, [mapping.commit_row(commit)])
+def _put_history(tx: ManagedTransaction, change: WriteSet, seq: int, new: Collection[str]) -> None:
     put(tx, writes.ERASE, change.erase, seq=seq)
     put(tx, writes.FORGET, change.forgets)
     put(tx, writes.PUT_CHANGES, (mapping.change_row(one, seq) for one in change.changes))

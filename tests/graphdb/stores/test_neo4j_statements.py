@@ -39,6 +39,7 @@ PARAMETERS: dict[str, Any] = {
     **dict.fromkeys(NUMBERS, 1),
     **dict.fromkeys(TEXTS, ""),
     "asked": {},
+    "commit": {},
 }
 
 

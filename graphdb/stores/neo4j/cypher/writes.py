@@ -22,8 +22,11 @@ VERSIONS: Final[LiteralString] = """
     MATCH (c:Claim) WHERE c.target IN $ids
     RETURN c.target AS target, max(c.version) AS version"""
 
-# (:Meta {id: 'meta'})
-CLOSE: Final[LiteralString] = "MATCH (m:Meta {id: 'meta'}) SET m.head = $head, m.entries = $entries"
+# (:Meta {id: 'meta'}), (:Commit)
+CLOSE: Final[LiteralString] = """
+    MATCH (m:Meta {id: 'meta'})
+    SET m.head = $commit.digest, m.entries = $entries
+    CREATE (c:Commit) SET c = $commit"""
 
 # (:Commit)
 PUT_COMMITS: Final[LiteralString] = "UNWIND $rows AS row CREATE (c:Commit) SET c = row"

@@ -1,6 +1,8 @@
 """Pages and API over a Neo4j that somebody edited by hand: what is damaged is passed over, never a 500."""
 
+from collections import defaultdict
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import LiteralString
 
 import neo4j
@@ -66,7 +68,8 @@ def damage(driver: neo4j.Driver) -> list[Id]:
 
     The actors that were damaged, and some that were not.
     """
-    actors, changed = list[Id](), 0
+    actors = list[Id]()
+    nodes_by_line = defaultdict[LiteralString, list[str]](list)
     for kind in KINDS:
         asked = (
             f"MATCH (n:{kind}) RETURN elementId(n) AS key, n.id AS id ORDER BY COUNT {{ (n)--() }} DESC, id"
@@ -74,21 +77,26 @@ def damage(driver: neo4j.Driver) -> list[Id]:
         rows = driver.execute_query(asked).records
         actors += [row["id"] for row in rows[: len(DAMAGE) + 6] if kind == "Actor"]
         for row, line in zip(rows[3:], DAMAGE, strict=False):
-            summary = driver.execute_query(
-                "MATCH (n) WHERE elementId(n) = $key " + line, key=row["key"]
-            ).summary
-            changed += summary.counters.contains_updates
+            nodes_by_line[line].append(row["key"])
+    assert sum(map(len, nodes_by_line.values())) > 100
+    each: LiteralString = "UNWIND $keys AS key MATCH (n) WHERE elementId(n) = key "
+    for line, keys in nodes_by_line.items():
+        assert driver.execute_query(each + line, keys=keys).summary.counters.contains_updates, line
+    damage_ties(driver)
+    return actors
+
+
+def damage_ties(driver: neo4j.Driver) -> None:
+    """Each line of damage to another relation of each kind."""
     asked = (
         "MATCH ()-[r]->() WHERE r._prov IS NOT NULL RETURN type(r) AS type, elementId(r) AS key ORDER BY key"
     )
-    ties: dict[str, list[str]] = {}
+    ties_by_type = defaultdict[str, list[str]](list)
     for row in driver.execute_query(asked).records:
-        ties.setdefault(row["type"], []).append(row["key"])
-    for keys in ties.values():
-        for key, line in zip(keys, TIES, strict=False):
-            driver.execute_query("MATCH ()-[r]->() WHERE elementId(r) = $key " + line, key=key)
-    assert changed > 100
-    return actors
+        ties_by_type[row["type"]].append(row["key"])
+    each: LiteralString = "UNWIND $keys AS key MATCH ()-[r]->() WHERE elementId(r) = key "
+    for line, keys in zip(TIES, zip_longest(*ties_by_type.values()), strict=False):
+        driver.execute_query(each + line, keys=[key for key in keys if key])
 
 
 def statuses(client: FlaskClient, actors: list[Id]) -> dict[str, int]:

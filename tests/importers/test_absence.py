@@ -25,12 +25,6 @@ Files = Mapping[str, Path]
 Write = Callable[[str, str], Path]
 
 
-@pytest.fixture(scope="session")
-def seeded_file(short_file: Path) -> Path:
-    """The long lists of words are of no use here, and the whole store is compared."""
-    return short_file
-
-
 def bring(store: GraphStore, paths: Iterable[Path], source: str = SOURCE) -> Report:
     return frame.run(store, directory.IMPORTER, list(paths), order(source, allow_gone=True))
 

@@ -20,12 +20,6 @@ Write = Callable[[str, str], Path]
 STREET = "Skjulestedet 7"
 
 
-@pytest.fixture(scope="session")
-def seeded_file(short_file: Path) -> Path:
-    """Most of these tests compare all that a store holds before and after."""
-    return short_file
-
-
 def bring(store: GraphStore, *paths: Path, source: str = "horsens") -> Report:
     return frame.run(store, directory.IMPORTER, paths, order(source))
 

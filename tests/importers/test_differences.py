@@ -19,11 +19,6 @@ from tests.importers.test_frame import BOLIG, HERBERG, SOURCE, Files, bring
 Write = Callable[[str, str], Path]
 
 
-@pytest.fixture(scope="session")
-def seeded_file(short_file: Path) -> Path:
-    return short_file
-
-
 def lists(report: Report, language: str = "da") -> Any:
     return json.loads(report.text(language))
 

@@ -27,12 +27,6 @@ BOLIG = node_id("actor", SOURCE, "bolig")
 SENG = node_id("service", SOURCE, "seng")
 
 
-@pytest.fixture(scope="session")
-def seeded_file(short_file: Path) -> Path:
-    """Most of these tests compare all that a store holds before and after."""
-    return short_file
-
-
 def bring(store: GraphStore, paths: Iterable[Path], **values: Any) -> Report:
     return frame.run(store, directory.IMPORTER, list(paths), order(SOURCE, **values))
 

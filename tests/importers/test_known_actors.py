@@ -27,12 +27,6 @@ foged,"Fogedretten, Retten i Sønderborg",civ_ngo,,,,
 """
 
 
-@pytest.fixture(scope="session")
-def seeded_file(short_file: Path) -> Path:
-    """The long lists of words are of no use here."""
-    return short_file
-
-
 @pytest.fixture
 def known(seeded: GraphStore, write: Write) -> KnownActors:
     """The actors of a small directory."""

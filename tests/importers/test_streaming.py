@@ -77,10 +77,10 @@ def outcome(seeded: Path, folder: Path, editions: list[dict[str, str]]) -> list[
 @settings(max_examples=4, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(editions=st.lists(tables(), min_size=1, max_size=3))
 def test_how_many_rows_are_read_at_a_time_changes_nothing(
-    short_file: Path, editions: list[dict[str, str]]
+    seeded_file: Path, editions: list[dict[str, str]]
 ) -> None:
     """Seen red with the rows of the chunk before left out of ``present``."""
     with TemporaryDirectory() as folder:
-        whole = outcome(short_file, Path(folder), editions)
+        whole = outcome(seeded_file, Path(folder), editions)
         with patch("importers.gathered.AT_ONCE", 1), patch("graphdb.stores.spool.PAGE", 1):
-            assert outcome(short_file, Path(folder), editions) == whole
+            assert outcome(seeded_file, Path(folder), editions) == whole

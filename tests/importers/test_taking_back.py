@@ -1,7 +1,6 @@
 """Imports of files that are taken back once they are finished: the store is as if they had never been."""
 
 import hashlib
-from pathlib import Path
 
 import pytest
 
@@ -12,12 +11,6 @@ from graphdb.upkeep import check
 from tests.importers.test_frame import SOURCE, Files, bring, contents
 
 AT = "2026-03-03T08:00:00+00:00"
-
-
-@pytest.fixture(scope="session")
-def seeded_file(short_file: Path) -> Path:
-    """The long lists of words are of no use here, and the whole store is compared."""
-    return short_file
 
 
 def undo(store: GraphStore, run: str) -> Undone:

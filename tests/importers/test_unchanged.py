@@ -25,11 +25,6 @@ CAFE = {"name": "Caféen", "kind": "civ_vaerested"}
 Write = Callable[[str, str], Path]
 
 
-@pytest.fixture(scope="session")
-def seeded_file(short_file: Path) -> Path:
-    return short_file
-
-
 def bring(store: GraphStore, paths: Any, source: str = SOURCE, **values: Any) -> Report:
     return frame.run(store, directory.IMPORTER, list(paths), order(source, **values))
 

@@ -14,6 +14,7 @@ from graphdb.vocabulary import catalogue as words
 from importers import discovery, frame, reference
 from importers.problems import Outcome
 from importers.sources import vocabulary
+from tests.files import filled_once
 from tests.importers.conftest import order
 
 DAY = "2026-03-02"
@@ -28,6 +29,14 @@ def shown(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "|".join(value) if isinstance(value, tuple) else str(value)
+
+
+@pytest.fixture(scope="session")
+def seeded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """With the long lists too, as ``brobygger load`` brings them."""
+    return filled_once(
+        tmp_path_factory, "reference.db", lambda store: list(reference.load(store, order("seed")))
+    )
 
 
 @pytest.fixture(scope="module")

@@ -25,12 +25,6 @@ Write = Callable[[str, str], Path]
 SETS: Final = tuple(f"hsds-{name}" for name in dialects.shipped())
 
 
-@pytest.fixture(scope="session")
-def seeded_file(short_file: Path) -> Path:
-    """The long lists of words are of no use here."""
-    return short_file
-
-
 @pytest.mark.parametrize("source", SETS)
 def test_a_set_is_known_by_its_columns_in_a_folder_or_a_zip_or_file_by_file(
     seeded: GraphStore, tmp_path: Path, source: str

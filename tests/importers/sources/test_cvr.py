@@ -24,12 +24,6 @@ Write = Callable[[str, str], Path]
 NGO, HOUSE = "actor:cvr:99990007", "actor:pnr:1003456790"
 
 
-@pytest.fixture(scope="session")
-def seeded_file(short_file: Path) -> Path:
-    """The long lists of words are of no use here."""
-    return short_file
-
-
 def now(since: str = "2012-01-01", **values: Any) -> dict[str, Any]:
     return {**values, "periode": {"gyldigFra": since, "gyldigTil": None}}
 

@@ -44,11 +44,6 @@ UNDATED: Final[Mapping[str, Mapping[str, str]]] = {
 CASES: Final = (*SOURCES, *UNDATED)
 
 
-@pytest.fixture(scope="session")
-def seeded_file(short_file: Path) -> Path:
-    return short_file
-
-
 @pytest.fixture
 def paths(seeded: GraphStore, case: str, tmp_path: Path) -> list[Path]:
     """The files of a case; whom they speak of is there."""

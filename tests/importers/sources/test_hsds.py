@@ -34,12 +34,6 @@ TABLES: Final = {
 }
 
 
-@pytest.fixture(scope="session")
-def seeded_file(short_file: Path) -> Path:
-    """The long lists of words are of no use here."""
-    return short_file
-
-
 def shape(folder: Path, name: str) -> Path:
     """The same service and organisation in one of the shapes that files have."""
     one = json.dumps(SERVICE)

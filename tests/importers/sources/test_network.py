@@ -22,12 +22,6 @@ HEADER: Final = "Hvem;Relation;Med hvem;Med hvem id\n"
 KAJEN, HERBERG = "actor:andre:kajen", "actor:andre:herberg"
 
 
-@pytest.fixture(scope="session")
-def seeded_file(short_file: Path) -> Path:
-    """The long lists of words are of no use here."""
-    return short_file
-
-
 @pytest.fixture
 def put(seeded: GraphStore, write: Write) -> Callable[..., Report]:
     """Import rows beside the actors of the sample."""

@@ -18,12 +18,6 @@ from tests.seed.tables import codes
 Write = Callable[[str, str], Path]
 
 
-@pytest.fixture(scope="session")
-def seeded_file(short_file: Path) -> Path:
-    """The long lists of words are of no use here."""
-    return short_file
-
-
 def node(number: int, **tags: str) -> dict[str, Any]:
     """A node as Overpass answers it; of a key the first "_" stands for ":"."""
     named = {key.replace("_for", ":for").replace("addr_", "addr:"): text for key, text in tags.items()}

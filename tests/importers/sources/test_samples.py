@@ -24,12 +24,6 @@ IN_THE_GATE: Final = 8
 """Of these files, in each of five cases for a source."""
 
 
-@pytest.fixture(scope="session")
-def seeded_file(short_file: Path) -> Path:
-    """The long lists of words are of no use here."""
-    return short_file
-
-
 @pytest.mark.parametrize("source", SOURCES)
 def test_the_sample_becomes_what_it_became(seeded: GraphStore, source: str) -> None:
     prepare(seeded, source)
@@ -46,9 +40,9 @@ def test_the_sample_becomes_what_it_became(seeded: GraphStore, source: str) -> N
     assert list(claims(seeded, source)) == before
 
 
-def test_on_neo4j_it_becomes_the_same(neo4j_store: GraphStore, short_file: Path, tmp_path: Path) -> None:
-    export = tmp_path / "short.jsonl"
-    for store in opened(short_file):
+def test_on_neo4j_it_becomes_the_same(neo4j_store: GraphStore, seeded_file: Path, tmp_path: Path) -> None:
+    export = tmp_path / "seeded.jsonl"
+    for store in opened(seeded_file):
         export.write_bytes(transfer.dump(store))
     transfer.restore(neo4j_store, export)
     for source in (*BY_NAME, *(one for one in SOURCES if one not in BY_NAME)):

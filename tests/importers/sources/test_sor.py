@@ -18,12 +18,6 @@ Write = Callable[[str, str], Path]
 HEADER = "SOR-kode;Enhedsnavn;Enhedstype;V_Adresse;V_Postnummer;V_By;V_KK;Slutdato\n"
 
 
-@pytest.fixture(scope="session")
-def seeded_file(short_file: Path) -> Path:
-    """The long lists of words are of no use here."""
-    return short_file
-
-
 def unit(end: str) -> str:
     return f"actor:sor:441211000016{end}"
 

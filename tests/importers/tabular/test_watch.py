@@ -21,11 +21,6 @@ COUNT = 4000
 Step = tuple[str, int, int]
 
 
-@pytest.fixture(scope="session")
-def seeded_file(short_file: Path) -> Path:
-    return short_file
-
-
 def rows() -> str:
     lines = (f"Sted {number},Værested,{LONG}" for number in range(COUNT))
     return "\n".join(["Navn,Type,Om", *lines])

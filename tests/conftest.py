@@ -97,18 +97,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def turn(item: pytest.Item) -> tuple[bool, ...]:
     """By this the tests are sorted: those of Neo4j begin, and of them those that begin with the same
-    contents: they read the demo, of which one damages it last, or take what they write in the world away
-    again. Those that kill the server come last of them.
+    contents: they read the demo, which others then edit and one damages, or take what they write in the world
+    away again. Those that change the schema come last of them, since the server then forgets all its plans,
+    and behind them those that kill it.
 
     Files that start processes and browsers come before those that do not: the last files to end are short.
     """
-    asked = getattr(item, "fixturenames", ())
+    asked, on_neo4j = {*getattr(item, "fixturenames", ())}, asks_neo4j(item)
     return (
-        not asks_neo4j(item),
+        not on_neo4j,
         "own_neo4j" in asked,
-        "neo4j_demo" not in asked,
+        item.get_closest_marker("changes_schema") is not None,
+        on_neo4j and asked.isdisjoint({"neo4j_demo", "demo_to_edit"}),
         "to_damage" in asked,
-        not (asks_neo4j(item) and "each_world" in asked),
+        on_neo4j and "demo_to_edit" in asked,
+        on_neo4j and "each_world" not in asked,
         not starts_processes(item),
     )
 

@@ -17,9 +17,10 @@ from graphdb.upkeep import check
 from graphdb.writing import duplicates
 from graphdb.writing.judging import Pair, judge, take_back
 from graphdb.writing.plan import Stamp
+from importers import frame
 from importers.report import Report
-from tests.contract.samples import everything
-from tests.files import opened
+from importers.sources import vocabulary
+from tests.importers.conftest import SEED, order
 from tests.importers.test_frame import bring, contents
 
 AT = "2026-03-03T08:00:00+00:00"
@@ -102,10 +103,10 @@ def test_a_corrected_number_parts_them_in_the_import_that_corrects_it(
 
 
 def test_neo4j_joins_parts_and_takes_back_as_sqlite_does(
-    neo4j_store: GraphStore, short_file: Path, write: Callable[[str, str], Path]
+    neo4j_store: GraphStore, write: Callable[[str, str], Path]
 ) -> None:
-    for stored in opened(short_file):
-        neo4j_store.load(everything(stored))
+    kinds = SEED / "vocabulary" / "actor_types.csv"
+    assert not frame.run(neo4j_store, vocabulary.IMPORTER, [kinds], order("seed")).problems
     importing = partial(bring_actor, neo4j_store, write)
     importing("broby", "a", "Herberget Broen", NUMBER)
     before = contents(neo4j_store)

@@ -219,6 +219,7 @@ def drop_constraints(cypher: neo4j.Session) -> None:
         cypher.run(neo4j.Query(f"DROP CONSTRAINT {name}")).consume()
 
 
+@pytest.mark.changes_schema
 def test_processes_may_prepare_at_the_same_time(neo4j_address: Address, cypher: neo4j.Session) -> None:
     drop_constraints(cypher)
     spawn = get_context("spawn")
@@ -229,6 +230,7 @@ def test_processes_may_prepare_at_the_same_time(neo4j_address: Address, cypher: 
     assert cypher.run("MATCH (p:Preparing) RETURN p").value() == []
 
 
+@pytest.mark.changes_schema
 def test_a_constraint_that_was_never_finished_is_made_anew(
     neo4j_address: Address, cypher: neo4j.Session
 ) -> None:
@@ -238,6 +240,7 @@ def test_a_constraint_that_was_never_finished_is_made_anew(
     assert names(cypher) >= CONSTRAINTS
 
 
+@pytest.mark.changes_schema
 def test_an_index_of_an_earlier_version_goes(neo4j_store: GraphStore, cypher: neo4j.Session) -> None:
     """Each write would go on filling it, and nothing is asked by it."""
     cypher.run("CREATE INDEX brobygger_change_run FOR (n:Change) ON (n.run, n.seq)").consume()
@@ -246,6 +249,7 @@ def test_an_index_of_an_earlier_version_goes(neo4j_store: GraphStore, cypher: ne
     assert neo4j_store.damage() == []
 
 
+@pytest.mark.changes_schema
 def test_a_process_that_died_preparing_keeps_nobody_waiting(
     neo4j_address: Address, cypher: neo4j.Session
 ) -> None:

@@ -245,6 +245,7 @@ def test_sqlite(sqlite_store: GraphStore, tmp_path: Path, tampering: str, fault:
 
 
 @pytest.mark.sweep
+@pytest.mark.changes_schema
 def test_neo4j(neo4j_store: GraphStore, neo4j_address: Address, whole: bool) -> None:
     """All in one test, as each needs the same store anew: ``missed`` names the undetected ones.
 

@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from pathlib import Path
 from typing import Final
 
 import pytest
@@ -18,8 +17,6 @@ from graphdb.proposals.proposals import About
 from graphdb.search import index
 from graphdb.store import GraphStore, Way, every
 from graphdb.upkeep.check import check
-from tests.contract.samples import everything
-from tests.files import opened
 from tests.webapp.answer.browsing import HOSTEL, september
 from tests.webapp.conftest import served
 from tests.webapp.edit.forms import Fields, fields_of, path, typed
@@ -33,21 +30,16 @@ TOGETHER: Final = 8
 
 
 @pytest.fixture(params=["sqlite", pytest.param("neo4j", marks=pytest.mark.neo4j)])
-def directory(request: pytest.FixtureRequest, demo_file: Path) -> GraphStore:
-    """The demo directory in each kind of store in turn, to write in."""
-    if request.param == "sqlite":
-        copy: GraphStore = request.getfixturevalue("demo_copy")
-        return copy
-    store: GraphStore = request.getfixturevalue("neo4j_store")
-    for source in opened(demo_file):
-        store.load(everything(source))
+def demo_to_edit(request: pytest.FixtureRequest) -> GraphStore:
+    """The demo directory in each kind of store in turn, to write in; Neo4j keeps it from those that read."""
+    store: GraphStore = request.getfixturevalue({"sqlite": "demo_copy", "neo4j": "neo4j_demo"}[request.param])
     return store
 
 
 @pytest.fixture
-def live(directory: GraphStore) -> Iterator[str]:
+def live(demo_to_edit: GraphStore) -> Iterator[str]:
     """A server with a thread for each of them."""
-    yield from served(site(directory, september()), threads=WRITERS)
+    yield from served(site(demo_to_edit, september()), threads=WRITERS)
 
 
 class Writer:
@@ -95,35 +87,35 @@ def fields_for(store: GraphStore) -> Sequence[tuple[str, str, str]]:
 
 
 @pytest.fixture
-def writers(directory: GraphStore, live: str) -> list[Writer]:
+def writers(demo_to_edit: GraphStore, live: str) -> list[Writer]:
     """Each with an account and a session of its own."""
     at = september().moment()
     people = [
-        accounts.add(directory, f"{number}@broen.example", [Grant(Role.EDITOR, HOSTEL)])
+        accounts.add(demo_to_edit, f"{number}@broen.example", [Grant(Role.EDITOR, HOSTEL)])
         for number in range(WRITERS)
     ]
-    sent = zip(people, fields_for(directory), strict=True)
-    index.current(directory, at[:10])
-    return [Writer(live, sessions.begin(directory, person, at), *what) for person, what in sent]
+    sent = zip(people, fields_for(demo_to_edit), strict=True)
+    index.current(demo_to_edit, at[:10])
+    return [Writer(live, sessions.begin(demo_to_edit, person, at), *what) for person, what in sent]
 
 
-def test_of_twenty_at_once_none_is_lost(directory: GraphStore, writers: list[Writer]) -> None:
+def test_of_twenty_at_once_none_is_lost(demo_to_edit: GraphStore, writers: list[Writer]) -> None:
     """Whose value is taken had seen the one that it took the place of, and all are in the history.
 
     A name waits for the coordinator: there all of them stand side by side.
     """
-    before = directory.status().version
-    stood = {key: value_of(directory, key) for key in {(writer.thing, writer.field) for writer in writers}}
+    before = demo_to_edit.status().version
+    stood = {key: value_of(demo_to_edit, key) for key in {(writer.thing, writer.field) for writer in writers}}
     for act in (Writer.open, Writer.send):
         with ThreadPoolExecutor(WRITERS) as threads:
             list(threads.map(act, writers))
     assert [writer.statuses[-1] for writer in writers] == [303] * WRITERS
     assert sum(409 in writer.statuses for writer in writers) >= TOGETHER // 2
     live = [writer for writer in writers if writer.field != "name"]
-    assert followed(directory, before, stood) == {(writer.value, writer.seen) for writer in live}
-    names = {one.value for one in proposals.waiting(directory, HOSTEL) if one.about is About.FIELD}
+    assert followed(demo_to_edit, before, stood) == {(writer.value, writer.seen) for writer in live}
+    names = {one.value for one in proposals.waiting(demo_to_edit, HOSTEL) if one.about is About.FIELD}
     assert names == {writer.value for writer in writers if writer.field == "name"}
-    assert check(directory).faults == ()
+    assert check(demo_to_edit).faults == ()
 
 
 def value_of(store: GraphStore, key: tuple[Id, str]) -> str:

@@ -7,7 +7,7 @@ to a blind question is compared with what stands there: the same confirms, anoth
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
@@ -26,11 +26,12 @@ from graphdb.fields.schema import normalise
 from graphdb.history import erased
 from graphdb.message import Text, message
 from graphdb.model import Id, Value
+from graphdb.ownership.speaker import expected, in_name_of, of_speaker
 from graphdb.proposals import proposals
 from graphdb.proposals.proposals import About, Proposal
 from graphdb.records import RecordWrite
 from graphdb.store import GraphStore
-from graphdb.writing.edits import Confirm, Edit, Set, Stamp
+from graphdb.writing.edits import Confirm, FieldEdit, Set, Stamp
 from graphdb.writing.plan import commit, plan
 
 WHY: Final = "answers by a confirmation link"
@@ -46,10 +47,13 @@ _HOLIDAYS_OFF: Final = frozenset({"PH off", "PH closed"})
 
 @dataclass(frozen=True, slots=True)
 class Editor:
-    """Who answers when signed in: the ``actor``, and ``by``, as a commit names the account."""
+    """Who answers when signed in: the ``actor``, ``by``, as a commit names the account, and ``speaking``, in
+    whose name (see ``speaker``).
+    """
 
     actor: Id
     by: str
+    speaking: Id
 
 
 Speaker = Link | Editor
@@ -206,7 +210,7 @@ def _written(
     store: GraphStore, link: Speaker, about: Questions, work: _Work, seen: int, now: datetime
 ) -> Outcome:
     today = now.date().isoformat()
-    edits = list(_edits(link.actor, work, today))
+    edits = list(_in_name_of(link, _edits(link.actor, work, today)))
     asked = asking.read(store, link.actor)
     measured = [(row, same) for row, same in _typed(work) if not asked.since(_blind(row), today, MEASURED)]
     rung = {one: does for one, does in work.works.items() if not asked.since(_rung(one), today, YEAR)}
@@ -217,16 +221,18 @@ def _written(
         _refuse_contested(store, link, work, seen, now)
         if edits:
             stamp = Stamp(at, link.by, WHY, records=records)
-            expected = _expected(_edited(work), seen)
-            reasons = {one.target: one.reason for one in plan(store, edits, stamp, expect=expected).refused}
+            expect = _expected(link, _edited(work), seen)
+            refused = plan(store, edits, stamp, expect=expect).refused
+            reasons = {_shown(link, one.target): one.reason for one in refused}
             if reasons:
                 return Outcome(refused={key: reasons[one] for key, one in _targets(work) if one in reasons})
-            commit(store, edits, stamp, expect=expected)
+            commit(store, edits, stamp, expect=expect)
             erased.take_back(store, records)
         else:
             erased.keep(store, *records)
-    except Contested:
-        raise
+    except Contested as error:
+        contests = [replace(one, target=_shown(link, one.target)) for one in error.contests]
+        raise Contested(contests) from None
     except Conflict as error:
         raise _Overtaken(error.ids) from None
     for row, same in measured:
@@ -275,16 +281,27 @@ def _refuse_contested(store: GraphStore, link: Speaker, work: _Work, seen: int, 
     if proposed:
         at = now.astimezone(UTC).isoformat(timespec="seconds")
         edits = [edit for question in proposed for edit in _confirm(link.actor, question, at[:10])]
-        plan(store, edits, Stamp(at, link.by, WHY), expect=_expected(proposed, seen))
+        expect = _expected(link, proposed, seen)
+        plan(store, list(_in_name_of(link, edits)), Stamp(at, link.by, WHY), expect=expect)
 
 
-def _expected(shown: Sequence[Question], seen: int) -> dict[Id, int]:
+def _in_name_of(link: Speaker, edits: Iterable[FieldEdit]) -> Iterator[FieldEdit]:
+    return (in_name_of(link.speaking, link.actor, edit) for edit in edits)
+
+
+def _shown(link: Speaker, target: Id) -> Id:
+    """What is edited under the id that the question has."""
+    return of_speaker(link.actor, link.speaking, target)
+
+
+def _expected(link: Speaker, shown: Sequence[Question], seen: int) -> dict[Id, int]:
     """The versions shown: those of today, unless something was changed since."""
     versions = {target: version for question in shown for target, version in question.versions.items()}
-    return {target: min(version, seen) for target, version in versions.items()}
+    earliest = {target: min(version, seen) for target, version in versions.items()}
+    return expected(link.speaking, link.actor, earliest)
 
 
-def _edits(actor: Id, work: _Work, today: str) -> Iterator[Edit]:
+def _edits(actor: Id, work: _Work, today: str) -> Iterator[FieldEdit]:
     own = own_source(actor)
     for question in work.confirmed:
         yield from _confirm(actor, question, today)
@@ -308,12 +325,12 @@ def _proposals(link: Speaker, work: _Work, now: datetime) -> Iterator[RecordWrit
         about = About.WORDS if question.key in work.in_words else About.FIELD
         yield proposals.write_of(
             Proposal(
-                link.actor,
+                link.speaking,
                 about,
-                own_source(link.actor),
+                own_source(link.speaking),
                 link.by,
                 at,
-                question.target,
+                of_speaker(link.speaking, link.actor, question.target),
                 question.field,
                 question.value,
                 value,

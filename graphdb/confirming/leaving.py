@@ -22,7 +22,7 @@ def leave(store: GraphStore, link: Link, token: str, about: About, text: str, no
     formats.refuse_cpr(text, "text")
     note = formats.normalise_text(text, limit=proposals.LONGEST) if text.strip() else ""
     at = now.astimezone(UTC).isoformat(timespec="seconds")
-    proposal = Proposal(link.actor, about, own_source(link.actor), link.by, at, text=note)
+    proposal = Proposal(link.speaking, about, own_source(link.speaking), link.by, at, text=note)
     with suppress(Conflict):
         if ending := links.ending(store, token, at):
             store.records.write(proposals.write_of(proposal), *ending)

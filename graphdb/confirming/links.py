@@ -35,13 +35,15 @@ class Link:
     """A link that is good. ``actor`` is the entry as it is shown now, ``id`` what history calls who answers.
 
     ``expires`` is a moment (ISO, UTC). ``version`` is that of the data when it was made, None of links made
-    before that was kept.
+    before that was kept. ``speaking`` is the entry that it is for, which may be shown as one with
+    others by now.
     """
 
     actor: Id
     id: str
     expires: str
-    version: int | None = None
+    version: int | None
+    speaking: Id
 
     @property
     def by(self) -> str:
@@ -83,7 +85,7 @@ def find(store: GraphStore, token: str, now: str) -> Link | None:
     if record is None or record.body == _ENDED:
         return None
     actor, body = read_linker(store).canonical(record.id), json.loads(record.body)
-    return Link(actor, body["id"], record.expires, body.get("version"))
+    return Link(actor, body["id"], record.expires, body.get("version"), record.id)
 
 
 def was_ended(store: GraphStore, token: str, now: str) -> bool:

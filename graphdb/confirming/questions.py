@@ -260,7 +260,7 @@ def _related(material: Material, thing: Node, row: Node) -> Iterator[Question]:
 
 
 def _is_own(material: Material, thing: Node | Edge, name: str) -> bool:
-    return name in thing.prov and thing.prov[name].source == own_source(material.actor.id)
+    return name in thing.prov and thing.prov[name].source in map(own_source, material.ids)
 
 
 def _codes(material: Material, edges: Sequence[Edge]) -> tuple[str, ...]:

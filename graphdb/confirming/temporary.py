@@ -17,6 +17,7 @@ from graphdb.errors import Conflict, Contested, InvalidValue
 from graphdb.fields.schema import normalise
 from graphdb.message import DANISH, Message, message, say
 from graphdb.model import Id, Node, NodeKind
+from graphdb.ownership.speaker import in_name_of
 from graphdb.rules.days import add_months
 from graphdb.store import GraphStore
 from graphdb.writing.edits import Clear, Edit, Set, Stamp
@@ -79,8 +80,9 @@ def take(store: GraphStore, link: Link, actor: Node, typed: Typed, seen: int, no
     InvalidValue names the field that cannot be taken. Contested when others have changed it since ``seen``,
     the version of the data shown.
     """
-    edits = list(_edits(actor, typed, now.date().isoformat()))
-    expect = {actor.id: min(actor.version, seen)}
+    said = _edits(actor, typed, now.date().isoformat())
+    edits = [in_name_of(link.speaking, actor.id, edit) for edit in said]
+    expect = {link.speaking: min(actor.version, seen)}
     for _ in range(_TRIES - 1):
         with suppress(_Overtaken):
             return _write(store, link, edits, expect, now)
@@ -110,7 +112,7 @@ def _write(
         raise _Overtaken(error.ids) from None
 
 
-def _edits(actor: Node, typed: Typed, today: str) -> Iterator[Edit]:
+def _edits(actor: Node, typed: Typed, today: str) -> Iterator[Clear | Set]:
     own = own_source(actor.id)
     if typed.state is State.OPEN:
         yield from (

@@ -12,7 +12,6 @@ from typing import Final
 
 from graphdb.claims import Rank, own_source
 from graphdb.editing.editable import Editable, Item, Thing
-from graphdb.editing.speaker import expected, in_name_of, of_speaker
 from graphdb.errors import InvalidValue
 from graphdb.fields import formats
 from graphdb.fields.field import Sort
@@ -21,6 +20,7 @@ from graphdb.fields.schema import normalise
 from graphdb.history import erased
 from graphdb.message import DANISH, Text, message, say
 from graphdb.model import VISIBILITY, Id, Value, is_edge
+from graphdb.ownership.speaker import expected, in_name_of, of_speaker
 from graphdb.proposals import lists, proposals
 from graphdb.proposals.proposals import About, Proposal
 from graphdb.store import GraphStore

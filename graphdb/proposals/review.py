@@ -191,13 +191,15 @@ def _edits(
     at: str,
     listed: tuple[Edge, ...] | None,
 ) -> Iterator[Set | Clear]:
-    """The fact, and the day that it counts for where the field has one; of a list what differs."""
-    day = _day(proposal.at if instead is None else at)
+    """The fact, and the day that it counts for where the field has one; of a list what differs.
+
+    Whoever says it, it is said of what the proposal names, which may be shown as one with others by now.
+    """
+    target, day = proposal.target, _day(proposal.at if instead is None else at)
     if instead is None:
-        target, source, rank, value = proposal.target, proposal.source, Rank.OWN, proposal.value
+        source, rank, value = proposal.source, Rank.OWN, proposal.value
     else:
-        target, source = thing.id, coordinator_source(instead.municipality)
-        rank, value = Rank.COORDINATOR, instead.value
+        source, rank, value = coordinator_source(instead.municipality), Rank.COORDINATOR, instead.value
     if listed is not None:
         kind = lists.relation_of(NodeKind(thing.kind), proposal.field)
         wanted = value if isinstance(value, tuple) else ()

@@ -10,13 +10,13 @@ from typing import Final
 
 from graphdb.claims import EXISTS, Rank
 from graphdb.editing.editable import liveness
-from graphdb.editing.speaker import of_speaker
 from graphdb.errors import Refused
 from graphdb.fields import formats
 from graphdb.fields.registry import FIELDS, Kind
 from graphdb.history import erased
 from graphdb.message import DANISH, Text, message, say
 from graphdb.model import Edge, EdgeKind, Id, Node, Value, is_edge
+from graphdb.ownership.speaker import of_speaker
 from graphdb.proposals import proposals
 from graphdb.proposals.proposals import About, Proposal
 from graphdb.records import RecordWrite

@@ -23,6 +23,7 @@ from graphdb.errors import Busy, Conflict, Contested, InvalidValue
 from graphdb.fields.cpr import find_cpr
 from graphdb.message import Text
 from graphdb.model import Id
+from graphdb.ownership.speaker import of_speaker
 from graphdb.proposals import proposals
 from graphdb.proposals.proposals import About, Proposal
 from webapp import context
@@ -130,7 +131,12 @@ def _write_to_old(link: Link, about: Questions, proposed: Sequence[Question]) ->
     things = context.store().get({question.target for question in proposed})
     ids = proposals.by_field(context.store(), about.actor.id, link.by) if proposed else {}
     changed = [
-        Changed(things[one.target], one.field, wording.label(one), ids.get((one.target, one.field), ""))
+        Changed(
+            things[one.target],
+            one.field,
+            wording.label(one),
+            ids.get((of_speaker(link.speaking, link.actor, one.target), one.field), ""),
+        )
         for one in proposed
         if one.target in things
     ]

@@ -13,6 +13,7 @@ from graphdb.errors import Contest
 from graphdb.fields.field import Sort
 from graphdb.message import Text, inside
 from graphdb.model import Node, Value
+from graphdb.ownership.speaker import of_speaker
 from graphdb.proposals.proposals import About, Proposal
 from webapp import context
 from webapp.actor import wording
@@ -184,7 +185,8 @@ def _of(question: Question, value: object) -> str:
 
 def proposal_text(about: Questions, proposal: Proposal) -> tuple[str, str]:
     """Of a fact: what it is called, and what it would be."""
-    question = about.by_key.get(f"{proposal.target} {proposal.field}")
+    target = of_speaker(about.actor.id, proposal.actor, proposal.target)
+    question = about.by_key.get(f"{target} {proposal.field}")
     if question is None:
         value = proposal.value
         text = ", ".join(labels(value)) if isinstance(value, tuple) else str(value)

@@ -17,13 +17,13 @@ from graphdb.editing import shown
 from graphdb.editing.changes import SEPARATOR, Change, Typed
 from graphdb.editing.editable import Editable, Thing, editable
 from graphdb.editing.missing import missing
-from graphdb.editing.speaker import of_speaker, speaker
 from graphdb.editing.unreached import unreached
 from graphdb.errors import Conflict, Contested, InvalidValue, Refused
 from graphdb.fields.cpr import without_numbers
 from graphdb.identity.judgements import read_linker
 from graphdb.message import Text
 from graphdb.model import Id
+from graphdb.ownership.speaker import of_speaker, speaker
 from graphdb.proposals import proposals, review
 from graphdb.proposals.proposals import About, Proposal, State
 from graphdb.vocabulary.catalogue import words

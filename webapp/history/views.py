@@ -12,11 +12,11 @@ from graphdb.accounts.objects import holders
 from graphdb.accounts.roles import Right, Role
 from graphdb.cards.card import is_fictional
 from graphdb.claims import coordinator_source, own_source
-from graphdb.editing.speaker import speaker
 from graphdb.errors import Contested, InvalidValue, NotFound, Refused
 from graphdb.fields.cpr import find_cpr
 from graphdb.message import Text, message
 from graphdb.model import Node
+from graphdb.ownership.speaker import speaker
 from graphdb.versions import entry, erasing, restoring
 from graphdb.versions.entry import Timeline
 from graphdb.versions.erasing import Point

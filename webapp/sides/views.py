@@ -13,6 +13,7 @@ from graphdb.confirming import asked as asking
 from graphdb.confirming.answers import Editor
 from graphdb.confirming.questions import YEAR, Question, Questions, questions
 from graphdb.errors import Busy, Conflict, Contested
+from graphdb.ownership.speaker import speaker
 from webapp import context
 from webapp.answer import sent, wording
 from webapp.answer.sent import Sent
@@ -43,7 +44,8 @@ def take(actor_id: str) -> Answer:
     asked = [about.by_key[key] for key in dict.fromkeys(form.shown) if _is_related(about, key)]
     if not related:
         return _form(about, asked, form, trouble=Trouble.MISSING), HTTPStatus.UNPROCESSABLE_ENTITY
-    editor = Editor(about.actor.id, person.account.by)
+    speaking = speaker(context.store(), about.actor.id, person.grants)
+    editor = Editor(about.actor.id, person.account.by, speaking)
     try:
         answers.take(context.store(), editor, about, related, form.seen, context.now())
     except Contested as error:

@@ -317,3 +317,23 @@ def test_a_list_of_what_is_merged_that_others_changed_since_is_not_overwritten(h
     with pytest.raises(Contested):
         review.approve(house, proposal, "coordinator", AT, seen=before)
     assert proposals.waiting(house, HOSTEL) == (proposal,)
+
+
+@pytest.mark.parametrize("act", ["change", "back"])
+def test_the_coordinators_word_on_a_merged_entry_is_of_the_one_that_the_proposal_names(
+    house: GraphStore, act: str
+) -> None:
+    """Taking the merge back leaves it there. Seen red: it was said of the one that both are shown as."""
+    note = Proposal(HOUSE, About.SHOWN, own_source(HOUSE), "account:x", AT, HOUSE, "phone", PHONE, NEW)
+    edited(house, HOUSE, "phone", NEW)
+    house.records.write(proposals.write_of(note))
+    write(house, [same(HOSTEL, HOUSE)])
+    seen, wanted = house.status().version, "+4575555555" if act == "change" else PHONE
+    if act == "change":
+        review.approve(house, note, "coordinator", AT, seen=seen, instead=Instead("9901", wanted))
+    else:
+        review.put_back(house, note, "9901", "coordinator", AT, seen=seen)
+    assert house.get([HOSTEL])[HOSTEL].text("phone") == wanted
+    write(house, [Drop(edge_id(EdgeKind.SAME, HOSTEL, HOUSE), "coordinator:9901")])
+    prov = {one: house.get([one])[one].prov["phone"].source for one in (HOUSE, HOSTEL)}
+    assert prov[HOUSE] == coordinator_source("9901") != prov[HOSTEL]

@@ -1,4 +1,5 @@
-"""In whose name an editor speaks of an entry that is shown as one with others: of the one the role names.
+"""In whose name people speak of an entry that is shown as one with others: of the one that their role or link
+names.
 
 What is edited stands under the id that is shown, and its words would stay with that one when the two are
 parted again.
@@ -33,12 +34,12 @@ def in_name_of(speaking: Id, actor: Id, edit: T) -> T:
 
 
 def of_speaker(speaking: Id, actor: Id, target: Id) -> Id:
-    """The actor, or a relation that leaves it, under the other's id; what is neither stays as it is."""
+    """The actor, or a relation from or to it, under the other's id; what is neither stays as it is."""
     if target == actor:
         return speaking
-    if is_edge(target) and ends_of(target)[0] == actor:
-        kind, _, *rest = target.split("|")
-        return "|".join((kind, speaking, *rest))
+    if is_edge(target) and actor in ends_of(target):
+        kind, src, dst, *rest = target.split("|")
+        return "|".join((kind, *(speaking if end == actor else end for end in (src, dst)), *rest))
     return target
 
 

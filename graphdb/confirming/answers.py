@@ -61,7 +61,10 @@ Speaker = Link | Editor
 
 
 class Choice(StrEnum):
-    """What can be answered to a question; ``TYPED`` to a blind one."""
+    """What can be answered to a question; ``TYPED`` to a blind one.
+
+    The others are the rows of ``shelf_answers``, which says what each is called. What each does is said here.
+    """
 
     STILL = "still"
     CHANGED = "changed"

@@ -1,18 +1,19 @@
 """Questions and their values in words of the reader's language."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import reduce
 from typing import Final
 
+from graphdb.confirming.answers import Choice
 from graphdb.confirming.questions import Question, Questions
 from graphdb.confirming.sides import Side, Sides
 from graphdb.errors import Contest
 from graphdb.fields.field import Sort
 from graphdb.message import Text, inside
-from graphdb.model import Node, Value
+from graphdb.model import Node, NodeKind, Value
 from graphdb.ownership.speaker import of_speaker
 from graphdb.proposals.proposals import About, Proposal
 from webapp import context
@@ -46,6 +47,7 @@ class Asked:
     ``instead`` is what it would be otherwise, of yes and no; ``options`` are codes and what they are called.
     ``error`` is what cannot be taken of the answer, ``clash`` what others have changed. Of a relation
     ``sides`` are what both sides say, and ``rung`` asks whether it works; ``works`` is what was answered.
+    ``answers`` are what can be chosen, each with its words.
     """
 
     key: str
@@ -56,6 +58,7 @@ class Asked:
     instead: str
     options: tuple[tuple[str, str], ...]
     long: bool
+    answers: tuple[tuple[Choice, str], ...]
     choice: str = ""
     typed: str = ""
     error: Text = ""
@@ -93,7 +96,17 @@ def asked(question: Question) -> Asked:
         instead=_instead(question),
         options=tuple((code, value_text(replace(question, value=code))) for code in question.options),
         long=question.sort in _LONG,
+        answers=tuple(_answers(question)),
     )
+
+
+def _answers(question: Question) -> Iterator[tuple[Choice, str]]:
+    """What the table of answers calls those that the question's row of ``shelf_life`` lists."""
+    terms = context.vocabulary().terms[NodeKind.SHELF_ANSWER]
+    listed = question.row.items("answers")
+    for choice in Choice:
+        if choice in listed and (term := terms.get(choice)) is not None:
+            yield choice, in_language(term.text("label_da"), term.text("label_en"))
 
 
 def _of_sides(question: Question, both: Sides) -> Asked:
@@ -114,6 +127,10 @@ def _of_sides(question: Question, both: Sides) -> Asked:
         instead=gettext("forbindelsen er der ikke mere"),
         options=(),
         long=False,
+        answers=tuple(
+            (choice, gettext("Ikke mere") if choice is Choice.CHANGED else words)
+            for choice, words in _answers(question)
+        ),
         sides=tuple(said),
         rung=_works(question.works, other),
     )

@@ -9,9 +9,11 @@ from flask.testing import FlaskClient
 from graphdb.accounts import sessions
 from graphdb.accounts.roles import Grant, Role
 from graphdb.claims import Rank, coordinator_source, own_source
+from graphdb.model import NodeKind
 from graphdb.proposals import proposals, review
 from graphdb.proposals.proposals import State
 from graphdb.store import GraphStore
+from graphdb.vocabulary import catalogue
 from graphdb.writing.plan import Set, Stamp, commit
 from tests.webapp.answer.browsing import HOSTEL, OTHER, form_of, hidden, opened, send, token_of
 from tests.webapp.signin.people import Clock, csrf, site, with_password
@@ -284,6 +286,24 @@ def test_two_links_in_one_browser_do_not_answer_for_each_other(
     first = hidden(page, "shown")[0]
     assert send(client, page, **{f"choice:{first}": "still"}).status_code == 303
     assert "Herberg Broen" in client.get(f"/svar/{HOSTEL}").text
+
+
+def test_what_can_be_answered_is_what_the_tables_say(
+    client: FlaskClient, demo_copy: GraphStore, clock: Clock
+) -> None:
+    """Seen red with the labels in the template."""
+    vocabulary = catalogue.read(demo_copy)
+    still = vocabulary.terms[NodeKind.SHELF_ANSWER]["still"].id
+    rows = [row.id for row in vocabulary.terms[NodeKind.SHELF_LIFE].values()]
+    words = [(still, "label_da", "Det passer")] + [(row, "answers", ("still", "changed")) for row in rows]
+    day = clock.now.date().isoformat()
+    source = coordinator_source("9901")
+    sets = [Set(target, source, Rank.COORDINATOR, name, value, day) for target, name, value in words]
+    commit(demo_copy, sets, Stamp(clock.moment(), "coordinator", "test"))
+    page = opened(client, token_of(demo_copy, clock))
+    assert page.count("Det passer") == 3
+    assert page.count('value="changed"') == 3
+    assert 'value="unknown"' not in page
 
 
 def test_the_pages_speak_english(client: FlaskClient, demo_copy: GraphStore, clock: Clock) -> None:

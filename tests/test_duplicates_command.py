@@ -12,7 +12,7 @@ from graphdb.model import EdgeKind, NodeKind
 from graphdb.store import GraphStore
 from tests.graphdb.identity.test_candidates import A, B, P, Q, twice
 from tests.graphdb.identity.twice import actor, contents, said, tie, write
-from tests.graphdb.world import load_reference
+from tests.graphdb.world import load_seed
 from tests.graphdb.writing.test_duplicates import NUMBER
 from tests.test_brobygger import Run, run
 
@@ -230,7 +230,7 @@ ACTORS = "id,name,kind,phone,identifiers\n"
 def test_an_import_ends_with_what_waits_and_names_what_it_joined(
     run: Run, store: GraphStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    load_reference(store)
+    load_seed(store)
     Path("actors.csv").write_text(f"{ACTORS}a,Fyret,bo_110,,{NUMBER}\n", encoding="utf-8")
     _, out, _ = run("import", "directory", "actors.csv", "--source", "broby", "--dry-run")
     assert "brobygger duplicates" not in out

@@ -1,14 +1,12 @@
 """How well candidates are ranked on labelled pairs; ``tests.benchmarks.identity`` prints the numbers."""
 
 from collections import Counter
-from pathlib import Path
 
 from graphdb.fields.relation import DIFFERENT, SAME
 from graphdb.identity.candidates import PART_OF, list_candidates, list_sure
-from tests.files import filled, opened
+from graphdb.store import GraphStore
 from tests.graphdb.identity import pairs
 from tests.graphdb.identity.pairs import LAST, TUNED_ON, UNTOUCHED
-from tests.graphdb.world import load_reference
 
 
 def test_the_file_is_what_it_says() -> None:
@@ -22,7 +20,7 @@ def test_the_file_is_what_it_says() -> None:
         assert not row["email"] or row["email"].endswith((".example", "tornerosen@gmail.com"))
 
 
-def test_what_is_called_the_same_is_so_and_little_is_missed(tmp_path: Path) -> None:
+def test_what_is_called_the_same_is_so_and_little_is_missed(world: GraphStore) -> None:
     """Of the pairs written last 48 of 48 called the same are, once departments that a number tells apart are,
     and of the 53 that are 48 are called so. Of the untouched, of another kind of names, it is 16 of 17, and
     16 of 26: names that share a word or none, and one telephone number or address, are not called the same.
@@ -30,9 +28,8 @@ def test_what_is_called_the_same_is_so_and_little_is_missed(tmp_path: Path) -> N
     Seen red with the points for what differs left out, and with those for telephone and address.
     """
     labelled = pairs.read()
-    for store in opened(filled(tmp_path / "pairs.db", load_reference)):
-        pairs.write(store, labelled)
-        tuned_on, last, untouched, both = pairs.measured(store, labelled)
+    pairs.write(world, labelled)
+    tuned_on, last, untouched, both = pairs.measured(world, labelled)
     assert tuned_on.precision > 0.98
     assert tuned_on.recall > 0.95
     assert both.precision > 0.98
@@ -44,11 +41,10 @@ def test_what_is_called_the_same_is_so_and_little_is_missed(tmp_path: Path) -> N
     assert min(tuned_on.part_recall, last.part_recall) > 0.9
 
 
-def test_the_sure_ones_are_those_that_all_candidates_call_sure(tmp_path: Path) -> None:
+def test_the_sure_ones_are_those_that_all_candidates_call_sure(world: GraphStore) -> None:
     """Asked at the end of each import without comparing everybody."""
-    for store in opened(filled(tmp_path / "sure.db", load_reference)):
-        assert list_sure(store, today=pairs.TODAY) == ()
-        pairs.write(store, pairs.read())
-        sure = list_sure(store, today=pairs.TODAY)
-        assert sure
-        assert sure == tuple(one for one in list_candidates(store, today=pairs.TODAY) if one.by_rule)
+    assert list_sure(world, today=pairs.TODAY) == ()
+    pairs.write(world, pairs.read())
+    sure = list_sure(world, today=pairs.TODAY)
+    assert sure
+    assert sure == tuple(one for one in list_candidates(world, today=pairs.TODAY) if one.by_rule)

@@ -77,8 +77,9 @@ def _gone(store: GraphStore, owners: Collection[Id]) -> tuple[Node, ...]:
     linker = read_linker(store)
     shown = {one: linker.canonical(one) for one in owners if one.startswith("actor:")}
     there = store.get(set(shown.values()))
-    gone = (view_of(past.last_words(store, one)) for one, other in shown.items() if other not in there)
-    actors = (node for node in gone if isinstance(node, Node))
+    gone = {one for one, other in shown.items() if other not in there}
+    views = map(view_of, past.last_words_of(store, gone).values() if gone else ())
+    actors = (node for node in views if isinstance(node, Node))
     return tuple(sorted(actors, key=lambda node: (danish_sort_key(node.text("name")), node.id)))
 
 

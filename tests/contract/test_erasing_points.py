@@ -166,7 +166,7 @@ def test_the_points_of_an_actor_that_is_gone_can_be_erased(world: World, point: 
 def test_however_much_was_written_of_an_entry(
     world: World, point: Id, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Red with all changes asked for at once."""
+    """Also by one commit, which cannot be asked for in parts. Red with all changes asked for at once."""
     world.bring(actors=ACTORS, contacts=HEADER + SHARED)
     whole = erasing.points(world.store, HOUSE)
     all_of_it = set(past.changes_about(world.store, [HOUSE]))
@@ -180,8 +180,7 @@ def test_however_much_was_written_of_an_entry(
     assert erasing.points(world.store, HOUSE) == whole
     assert set(past.changes_about(world.store, [HOUSE])) == all_of_it
     monkeypatch.setattr(past, "AT_ONCE", max(of_a_commit) - 1)
-    with pytest.raises(TooLarge):
-        erasing.points(world.store, HOUSE)
+    assert set(past.changes_about(world.store, [HOUSE])) == all_of_it
 
 
 def test_one_that_was_gone_before_goes_from_the_history_too(world: World, point: Id, tmp_path: Path) -> None:
@@ -243,3 +242,14 @@ def test_the_point_of_a_service_that_is_gone_can_be_erased(world: World, tmp_pat
     erasing.erase(store, HOUSE, desk, AT, "account:x")
     assert "70102031" not in backup_of(store, tmp_path)
     assert check(store).faults == ()
+
+
+def test_the_last_words_about_several_are_as_of_each(world: World, point: Id) -> None:
+    targets = [HOUSE, point, "actor:horsens:aldrig"]
+    world.bring(actors=ACTORS, contacts=HEADER + SHARED)
+    alone = {one: list(past.last_words(world.store, one)) for one in targets}
+    several = past.last_words_of(world.store, targets)
+    assert {one: list(claims) for one, claims in several.items()} == {
+        one: claims for one, claims in alone.items() if claims
+    }
+    assert set(several) == {HOUSE, point}

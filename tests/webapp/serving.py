@@ -6,13 +6,14 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import IO, Final, NamedTuple
 
 ROOT: Final = Path(__file__).parents[2]
 LIMIT: Final = 10.0
@@ -63,11 +64,16 @@ class Serving:
         return self.send(head("POST", path, FORM, f"Content-Length: {len(body)}") + b"\r\n" + body)
 
     def stop(self) -> None:
-        """End it with Ctrl-C and keep what it said."""
+        """End it with Ctrl-C."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
-        out, err = self.process.communicate(timeout=20)
-        self.out, self.err = out.decode(), err.decode()
+        self.process.wait(timeout=20)
+
+    def keep(self, out: IO[bytes], err: IO[bytes]) -> None:
+        """What it wrote into these files."""
+        for file in (out, err):
+            file.seek(0)
+        self.out, self.err = out.read().decode(), err.read().decode()
 
 
 def head(method: str, path: str, *lines: str, host: str = "127.0.0.1") -> bytes:
@@ -119,15 +125,18 @@ def serving(
     loaded = """import brobygger, commands.opening, webapp.app, webapp.server
 if webapp.server.answers_in_forks(): webapp.app.read_ahead(brobygger.application(examples=False))"""
     code = "\n".join((before, without, loaded, start))
-    process = subprocess.Popen(
-        [sys.executable, "-c", code],
-        cwd=ROOT,
-        env={**os.environ, "BROBYGGER_STORE": f"sqlite:///{database}", **env},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
+    # Into files: a pipe that nobody reads is full after some hundred requests, and the server waits.
     with ExitStack() as last:
+        out, err = (last.enter_context(tempfile.TemporaryFile()) for _ in range(2))
+        process = subprocess.Popen(
+            [sys.executable, "-c", code],
+            cwd=ROOT,
+            env={**os.environ, "BROBYGGER_STORE": f"sqlite:///{database}", **env},
+            stdout=out,
+            stderr=err,
+        )
         running = Serving(server, port, process)
+        last.callback(lambda: running.keep(out, err))
         last.callback(running.stop)
         ask(f"{running.address}/healthz")
         yield running

@@ -4,7 +4,7 @@ A decision is kept a year with the proposal, so that who proposed it sees what b
 at once one is refused.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -104,19 +104,31 @@ def put_back(
     why = say(message("proposals.put_back"), DANISH)
     instead = Instead(municipality, before)
     _say(store, thing, proposal, instead, Stamp(at, by, PUTS_BACK), State.REJECTED, why, seen)
+    _answer(store, proposal, at)
+
+
+def keep(store: GraphStore, proposal: Proposal, at: str) -> None:
+    """Let a change stand that is shown already, though somebody said that it was not theirs: their line goes.
+
+    Refused for what is not shown, or when it was decided meanwhile.
+    """
+    if proposal.about is not About.SHOWN:
+        raise Refused(message("proposals.not_shown"))
+    close(store, proposal, State.DONE, "", at)
+    _answer(store, proposal, at)
+
+
+def _answer(store: GraphStore, proposal: Proposal, at: str) -> None:
+    """What was said of this fact not to be theirs is answered, under whatever id it was said."""
+    ids = read_linker(store).cluster(proposal.target)
     for said in doubts.waiting(store, at):
-        if (said.said, said.field) == (Said.NOT_US, proposal.field) and said.target in _ids(store, thing):
+        if (said.said, said.field) == (Said.NOT_US, proposal.field) and said.target in ids:
             doubts.close(store, said)
 
 
 def _before(proposal: Proposal) -> Value:
     """What stood there before; older notes have a word for nothing."""
     return "" if proposal.seen == say(message("proposals.nothing_there"), DANISH) else proposal.seen
-
-
-def _ids(store: GraphStore, thing: Node | Edge) -> Collection[Id]:
-    """All ids that are shown as this one."""
-    return read_linker(store).cluster(thing.id)
 
 
 def _say(

@@ -30,6 +30,7 @@ class Act(StrEnum):
     REJECT = "reject"
     DONE = "done"
     BACK = "back"
+    KEEP = "keep"
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ _BECAME: Final = {
     Act.REJECT: "afvist",
     Act.DONE: "klaret",
     Act.BACK: "tilbage",
+    Act.KEEP: "beholdt",
 }
 """What the address of the queue says of the last decision."""
 _SEEN: Final = "set"
@@ -116,6 +117,8 @@ def _decide(code: str, waiting: Waiting, form: Sent, act: Act) -> None:
             review.approve(store, waiting.proposal, by, at, seen=form.seen, instead=said)
         case Act.BACK:
             review.put_back(store, waiting.proposal, code, by, at, seen=form.seen)
+        case Act.KEEP:
+            review.keep(store, waiting.proposal, at)
         case Act.REJECT if not form.why.strip():
             raise InvalidValue(message("proposals.say_why"), field="why")
         case _:

@@ -132,3 +132,38 @@ def test_who_changed_it_meanwhile_is_shown_first(
     assert decide(client, demo_copy, "back", page=page).status_code == 409
     assert value(demo_copy, "phone")[0] == "+4500445566"
     assert len(doubts.waiting(demo_copy, clock.moment())) == 1
+
+
+def test_the_new_one_is_kept_and_the_line_is_answered(
+    client: FlaskClient, editor: FlaskClient, demo_copy: GraphStore, clock: Clock
+) -> None:
+    """Seen red: the line stood on."""
+    edit(editor, phone="00 11 22 33")
+    assert 'value="keep"' not in client.get(QUEUE).text
+    disown(demo_copy, clock)
+    disown(demo_copy, clock, "email")
+    page = client.get(address(demo_copy)).text
+    assert 'value="keep"' in page
+    answer = decide(client, demo_copy, "keep", page=page)
+    assert "Det nye bliver stående" in client.get(answer.location).text
+    assert value(demo_copy, "phone")[0] == "+4500112233"
+    assert [said.field for said in doubts.waiting(demo_copy, clock.moment())] == ["email"]
+
+
+def test_who_saw_no_line_answers_none(
+    client: FlaskClient, editor: FlaskClient, demo_copy: GraphStore, clock: Clock
+) -> None:
+    edit(editor, phone="00 11 22 33")
+    early = client.get(QUEUE).text
+    disown(demo_copy, clock)
+    assert decide(client, demo_copy, "approve", page=early).status_code == 303
+    assert len(doubts.waiting(demo_copy, clock.moment())) == 1
+
+
+def test_nothing_is_kept_that_is_not_shown(
+    app: Flask, client: FlaskClient, demo_copy: GraphStore, clock: Clock
+) -> None:
+    proposed(app, demo_copy, clock)
+    disown(demo_copy, clock)
+    assert decide(client, demo_copy, "keep").status_code == 409
+    assert (len(proposals.waiting(demo_copy)), len(doubts.waiting(demo_copy, clock.moment()))) == (1, 1)

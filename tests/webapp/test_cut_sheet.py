@@ -10,8 +10,10 @@ from flask import Flask
 from playwright.sync_api import Page
 
 from tests.webapp.conftest import served
+from tests.webapp.tab import page, tab
 from webapp import hatch_build as hook
 
+__all__ = ["page", "tab"]
 WHOLE: Final = hook.whole_sheet(Path(__file__).parents[2])
 SHEET: Final = f"**/{hook.STYLE}"
 PAGES: Final = (

@@ -15,7 +15,9 @@ from graphdb.vocabulary import catalogue
 from tests.files import opened
 from tests.graphdb.world import NOW
 from tests.webapp.conftest import application, served
+from tests.webapp.tab import page, tab
 
+__all__ = ["page", "tab"]
 FOLD = 500
 FIRST = """() => document.fonts.ready.then(() => Math.min(
     ...[...document.querySelectorAll('main a[href^="tel:"], .choose a')]

@@ -1,6 +1,6 @@
 """Who a search finds, how many of each value, and in which order."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, cast
@@ -47,24 +47,26 @@ class Selection:
         """The units on which every filter holds; ``but``: that filter aside."""
         return _units(self.index, self.text, self.parts, but)
 
-    def facets(self) -> Mapping[str, Mapping[str, int]]:
+    def facets(self, *, municipalities: bool = True) -> Mapping[str, Mapping[str, int]]:
         """For each value the number of actors that match every other filter and have it.
+
+        ``municipalities``: of these too, a third of the work at country size.
 
         Without words and in one municipality, or all of them, it is counted once for each version of the
         entries: nothing is asked for as often.
         """
         towns = self.filters.municipality
+        names = ((MUNICIPALITY,) if municipalities else ()) + tuple(facet.name for facet in offered())
         rare = self.text is not None or self.parts.keys() - {MUNICIPALITY} or len(towns) > 1
         if rare or not self.index.terms.areas.keys() >= {*towns}:
-            return self._counted()
-        key = (_COUNTED, *towns)
+            return self._counted(names)
+        key = (_COUNTED, *names, *towns)
         if key not in self.index.memo:
-            self.index.memo[key] = self._counted()
+            self.index.memo[key] = self._counted(names)
         return cast("Mapping[str, Mapping[str, int]]", self.index.memo[key])
 
-    def _counted(self) -> dict[str, dict[str, int]]:
+    def _counted(self, names: Iterable[str]) -> dict[str, dict[str, int]]:
         plain = self.units()
-        names = (MUNICIPALITY, *(facet.name for facet in offered()))
         units = {name: self.units(name) if name in self.parts else plain for name in names}
         return {name: self.index.count(matching, name) for name, matching in units.items()}
 

@@ -21,10 +21,25 @@ _ENOUGH: Final = 3
 """Actors that make a choice."""
 
 
-def search(store: GraphStore, query: Filters, *, now: datetime, page: int = 1, per_page: int = 20) -> Results:
-    """One page of the actors that match, best first; ``now`` is aware of its time zone."""
-    first = (page - 1) * per_page
-    return stable(store, lambda status: _search(store, status, query, now, first, per_page), strict=False)
+def search(
+    store: GraphStore,
+    query: Filters,
+    *,
+    now: datetime,
+    page: int = 1,
+    per_page: int = 20,
+    municipalities: bool = True,
+) -> Results:
+    """One page of the actors that match, best first; ``now`` is aware of its time zone.
+
+    ``municipalities``: whether those who match are counted by municipality too, beside the other facets.
+    """
+    cut = ((page - 1) * per_page, per_page)
+    return stable(
+        store,
+        lambda status: _search(store, status, query, now, cut, municipalities=municipalities),
+        strict=False,
+    )
 
 
 def local_day(now: datetime) -> str:
@@ -33,8 +48,15 @@ def local_day(now: datetime) -> str:
 
 
 def _search(
-    store: GraphStore, status: Status, query: Filters, now: datetime, first: int, per_page: int
+    store: GraphStore,
+    status: Status,
+    query: Filters,
+    now: datetime,
+    cut: tuple[int, int],
+    *,
+    municipalities: bool,
 ) -> Results:
+    first, per_page = cut
     index = indexes.recent(store, local_day(now), status)
     asked = ask(index, query.q) if query.q.strip() else None
     whole = select(index, query, now, asked)
@@ -46,7 +68,7 @@ def _search(
         total=selection.total,
         page=first // per_page + 1,
         per_page=per_page,
-        facets=selection.facets(),
+        facets=selection.facets(municipalities=municipalities),
         concepts=_concepts(index, selection),
         items=list_hits(store, selection, selection.ordered(first, per_page), now),
         suggestion=suggestion,

@@ -152,7 +152,10 @@ def parse(args: MultiDict[str, str]) -> Filters:
 
 
 def _page(filters: Filters, page: int) -> Results:
-    return search(sight.store(), filters, now=context.now(), page=page, per_page=PER_PAGE)
+    """The hits, with the facets that the page shows: none are by municipality."""
+    return search(
+        sight.store(), filters, now=context.now(), page=page, per_page=PER_PAGE, municipalities=False
+    )
 
 
 def _municipalities(args: MultiDict[str, str]) -> tuple[str, ...]:

@@ -264,7 +264,8 @@ class Index:
         """Whether several actors that are shown are called so; signs and case aside."""
         folded = fold(name)
         first, last = bisect_left(self.folded, folded), bisect_left(self.folded, folded + "!")
-        return bool(folded) and int(np.count_nonzero(self.shown[self.folded_slots[first:last]])) > 1
+        several = bool(folded) and last - first > 1
+        return several and int(np.count_nonzero(self.shown[self.folded_slots[first:last]])) > 1
 
     def near(self, towns: Collection[str]) -> Ints:
         """How far each actor is: 0 in the towns or for them alone, 1 for them among others, 2 wider."""

@@ -63,6 +63,18 @@ def test_both_stores_give_the_same_page(store: GraphStore) -> None:
     index.forget(store)
 
 
+@pytest.mark.parametrize("words", ["", "gæld"])
+def test_who_shows_no_municipalities_need_not_have_them_counted(town: GraphStore, words: str) -> None:
+    """Asked in turns, for what is counted without words is kept."""
+    put(town, actor("a", "Gældens Hus", areas=["0101"]), service("a1", "a", "Råd", terms=["need_gaeld"]))
+    for _ in range(2):
+        everything = dict(search(town, Filters(q=words), now=NOW).facets)
+        shown = search(town, Filters(q=words), now=NOW, municipalities=False).facets
+        assert everything.pop("municipality") == {"0101": 1}
+        assert everything == shown
+        assert shown["need"] == {"need_gaeld": 1}
+
+
 def test_the_number_beside_a_named_service_is_its_own(store: GraphStore) -> None:
     """Else the actor's. Seen red: the advice on debts had a number, and the office's stood there."""
     put(store, country(), actor("a", "Ydelse", phone="+4521111111"))

@@ -94,7 +94,11 @@ class Presence:
 
     def ids(self, kinds: Iterable[str]) -> tuple[Id, ...]:
         """All actors of some kinds, whomever they are for."""
-        return tuple(self.index.id(int(self.slots[at])) for kind in kinds for at in self.places.get(kind, ()))
+        return tuple(map(self.index.id, self.slots_of(kinds).tolist()))
+
+    def slots_of(self, kinds: Iterable[str]) -> Ints:
+        """The slots of all actors of some kinds."""
+        return self.slots[[at for kind in kinds for at in self.places.get(kind, ())]]
 
     def lacking(self, actor: Id) -> tuple[str, ...]:
         """Of what has to be confirmed before one sends a citizen to an actor here, what is not."""
@@ -119,7 +123,7 @@ class Presence:
 
     def offered_by(self, kinds: Iterable[str]) -> tuple[Id, ...]:
         """What actors of some kinds offer here, for the whole country too."""
-        index, owners = self.index, self.slots[[at for kind in kinds for at in self.places.get(kind, ())]]
+        index, owners = self.index, self.slots_of(kinds)
         offered = np.isin(index.owner[self.units], owners) & index.columns.flags["service"][self.units]
         return tuple(map(index.id, self.units[offered].tolist()))
 
@@ -206,7 +210,7 @@ class _Offers:
     """What the actors offer, for each group: ``units`` by actor, each begins at its place of ``starts``."""
 
     def __init__(self, index: Index, units_of_all: Units, units: Ints, starts: Ints) -> None:
-        self._units, self._starts = units, starts
+        self._units, self._bounds = units, np.append(starts, units.size)
         reaching, names = units_of_all.reaching[units], units_of_all.names_group[units, None]
         self._for_group: Bools = index.columns.flags["service"][units, None] & (reaching | ~names)
         self.said: Bools = self.any(reaching)
@@ -224,14 +228,18 @@ class _Offers:
         return every
 
     def _count(self, mask: Bools) -> Ints:
-        if not mask.size:
-            return np.zeros(mask.shape, np.int32)
-        counts: Ints = np.add.reduceat(mask, self._starts, axis=0, dtype=np.int32)
+        """By actor and column how many units are marked. Sums up to each unit and their differences take half
+        of the time of ``reduceat``.
+        """
+        sums = np.zeros((mask.shape[0] + 1, mask.shape[1]), np.int32)
+        np.cumsum(mask, axis=0, out=sums[1:])
+        counts: Ints = np.diff(sums[self._bounds], axis=0)
         return counts
 
     def any(self, mask: Bools) -> Bools:
         """By actor and column whether any unit is marked; ``mask`` is beside ``units``."""
-        return np.logical_or.reduceat(mask, self._starts, axis=0) if mask.size else mask
+        marked: Bools = self._count(mask) > 0
+        return marked
 
 
 def _states(units: Units, offers: _Offers, slots: Ints, outside: Bools) -> tuple[Ints, Bools, Bools]:

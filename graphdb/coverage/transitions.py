@@ -1,9 +1,10 @@
 """Groups against transitions: does anybody on this side tell anybody on the other."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
+
+import numpy as np
 
 from graphdb.claims import EXISTS
 from graphdb.coverage.cells import Ground
@@ -12,6 +13,7 @@ from graphdb.coverage.state import State
 from graphdb.freshness.shelf_life import shelf_lives
 from graphdb.model import Edge, EdgeKind, Id, Node, NodeKind, code_of
 from graphdb.rules.situation import codes
+from graphdb.search.index.columns import Ints
 from graphdb.store import Readable
 from graphdb.vocabulary.catalogue import Vocabulary
 
@@ -71,24 +73,30 @@ def relations_here(
     """By municipality the relations between actors that are there, of some kinds or of all (None), in id
     order; one call to the store for all when there are any.
     """
-    actors = {
-        ground.municipality: frozenset(
-            ground.presence.all_ids() if kinds is None else ground.presence.ids(kinds)
-        )
+    if not grounds:
+        return {}
+    index = next(iter(grounds)).index
+    slots_by_town = {
+        ground.municipality: ground.presence.slots if kinds is None else ground.presence.slots_of(kinds)
         for ground in grounds
     }
-    everybody = frozenset[Id]().union(*actors.values())
-    edges = store.edges(everybody, kinds=[EdgeKind.RELATES], among=True) if everybody else frozenset[Edge]()
-    edges_by_start: defaultdict[Id, list[Edge]] = defaultdict(list)
-    for edge in edges:
-        edges_by_start[edge.src].append(edge)
-    return {code: tuple(_among(edges_by_start, here)) for code, here in actors.items()}
+    actors = [index.id(slot) for slot in np.unique(np.concatenate([*slots_by_town.values()])).tolist()]
+    unsorted = store.edges(actors, kinds=[EdgeKind.RELATES], among=True) if actors else ()
+    edges = sorted(unsorted, key=lambda edge: edge.id)
+    starts = np.fromiter((index.columns.find(edge.src) for edge in edges), np.int32)
+    ends = np.fromiter((index.columns.find(edge.dst) for edge in edges), np.int32)
+    return {
+        code: tuple(edges[at] for at in _within(slots, starts, ends, index.size))
+        for code, slots in slots_by_town.items()
+    }
 
 
-def _among(edges_by_start: Mapping[Id, list[Edge]], here: frozenset[Id]) -> list[Edge]:
-    starts = here & edges_by_start.keys()
-    edges = [edge for start in starts for edge in edges_by_start[start] if edge.dst in here]
-    return sorted(edges, key=lambda edge: edge.id)
+def _within(slots: Ints, starts: Ints, ends: Ints, size: int) -> list[int]:
+    """The places of the relations that both begin and end in some slots."""
+    here = np.zeros(size, np.bool_)
+    here[slots] = True
+    places: list[int] = np.flatnonzero(here[starts] & here[ends]).tolist()
+    return places
 
 
 def _telling(relations: Iterable[Edge], row: Node, senders: set[Id], receivers: set[Id]) -> Iterator[Edge]:

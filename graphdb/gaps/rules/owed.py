@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from graphdb.gaps.rule import Cover, Finding, Inputs, Rule
-from graphdb.message import Text, Words, any_of, message
+from graphdb.message import Text, Words, any_of, inside, message
 from graphdb.model import EdgeKind, Node, NodeKind, code_of
 from graphdb.rules.situation import codes, wording
 from graphdb.vocabulary.catalogue import ended
@@ -34,8 +34,13 @@ def _of(inputs: Inputs, duty: Node, linked: set[frozenset[str]]) -> Iterator[Fin
         return
     yield Finding(
         key=(code,),
-        text=message("gaps.owed", src=any_of(map(inputs.words, by)), dst=any_of(map(inputs.words, to))),
-        why=(wording(duty, "duty"), *_laws(inputs, duty)),
+        text=message(
+            "gaps.owed",
+            duty=inside(wording(duty, "duty")),
+            src=any_of(inside(inputs.words(kind)) for kind in by),
+            dst=any_of(inside(inputs.words(kind)) for kind in to),
+        ),
+        why=tuple(_laws(inputs, duty)),
         groups=tuple(codes(duty, "risk_groups")),
         kind=by[0],
         evidence=(*senders[:_EVERYBODY], *receivers[:_EVERYBODY]),

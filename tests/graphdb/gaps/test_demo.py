@@ -11,6 +11,7 @@ import pytest
 
 from graphdb.gaps.discovery import all_rules
 from graphdb.gaps.gaps import gaps
+from graphdb.message import LANGUAGES, say
 from graphdb.store import GraphStore
 from tests.graphdb.world import TODAY, load_demo
 
@@ -79,6 +80,13 @@ def test_exactly_these_are_open(demo: GraphStore, municipality: str) -> None:
     items = gaps(demo, municipality, TODAY).items
     listed = [f"{gap.rule} {short(gap.id)}" for gap in items if gap.rule != "stale"]
     assert listed == GAPS[municipality]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_gap_says_what_it_is_about(demo: GraphStore, language: str) -> None:
+    for municipality in GAPS:
+        headlines = [say(gap.text, language) for gap in gaps(demo, municipality, TODAY).items]
+        assert len(set(headlines)) == len(headlines)
 
 
 def short(gap: str) -> str:

@@ -151,3 +151,11 @@ def test_every_sentence_of_the_network_begins_with_its_coverage(client: FlaskCli
         assert [one for one in sentences if not begins.match(one)] == []
         assert begins.match(rest.split("<p>")[1])
         assert begins.match(rest.split('id="billede"')[1].split("<p>")[1])
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_a_relation_is_said_in_the_middle_of_a_line(client: FlaskClient, prefix: str) -> None:
+    page = client.get(f"{prefix}/kommune/9903/netvaerk").text
+    between = re.findall(r"</a> – (.+?) – <a", page)
+    assert between
+    assert all(relation[0].islower() for relation in between)

@@ -5,7 +5,7 @@ from typing import Any, Final
 from flask import Blueprint, Response, abort, render_template, request
 
 from graphdb.cards.card import fictional_areas
-from graphdb.message import Text, Voice
+from graphdb.message import Voice, lower_first
 from graphdb.model import NodeKind
 from graphdb.network import picture
 from graphdb.network.files import TYPES, Drawn, written
@@ -16,7 +16,7 @@ from graphdb.network.view import Focus, View, look
 from graphdb.network.whole import Whole, worked_out
 from graphdb.search import index
 from webapp import context
-from webapp.language import language
+from webapp.language import language, sentence
 from webapp.signin import sight
 from webapp.signin.needs import READ
 
@@ -91,6 +91,6 @@ def _chosen(focus: Focus) -> dict[str, str]:
     return {name: text for name, text in (("group", focus.group), ("actor", focus.actor)) if text}
 
 
-def _said(tie: Tie) -> Text:
-    """How a relation reads from its start."""
-    return words_of(context.vocabulary(), tie.kind)
+def _said(tie: Tie) -> str:
+    """How a relation reads between its start and its end."""
+    return lower_first(sentence(words_of(context.vocabulary(), tie.kind)))

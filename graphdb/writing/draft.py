@@ -105,10 +105,14 @@ class Draft:
         return Set(edit.target, edit.source, edit.rank, edit.field, value, edit.on)
 
     def _together(self, target: Id) -> dict[str, Claim]:
-        """The claims that are shown with a target: its own by source, then those on others of its cluster."""
-        others = (one for one in self.linker.cluster(target) if one != target)
-        joined = (as_of(claim, target) for one in others for claim in self.after[one].values())
-        return self.after[target] | {f"{number} {claim.source}": claim for number, claim in enumerate(joined)}
+        """The claims that are shown with a target, its own by source, in the order of its cluster: of two
+        that weigh the same the first is shown.
+        """
+        together: dict[str, Claim] = {}
+        for number, one in enumerate(self.linker.cluster(target)):
+            for source, claim in self.after[one].items():
+                together[source if one == target else f"{number} {source}"] = as_of(claim, target)
+        return together
 
     def _put_valid(self, edit: Put) -> None:
         if self._valid(edit.claim):

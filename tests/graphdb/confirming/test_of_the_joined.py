@@ -78,6 +78,16 @@ def test_what_is_confirmed_and_changed_stays_with_the_one_that_the_link_names(
     assert "phone_hours" not in house.get([HOSTEL])[HOSTEL].props
 
 
+def test_what_was_shown_of_two_that_weigh_the_same_is_confirmed(house: GraphStore, link: Link) -> None:
+    """One list has both, of one day. Seen red: the other name was, and then the kind was contested."""
+    asked = ask(house, HOSTEL)
+    assert asked.actor.text("name") == "herberget"
+    answer(house, still(asked.by_key[f"{HOSTEL} name"]), actor_id=HOSTEL, link=link)
+    assert house.get([HOSTEL])[HOSTEL].text("name") == "herberget"
+    answer(house, still(asked.by_key[f"{HOSTEL} kind"]), actor_id=HOSTEL, link=link, seen=asked)
+    assert house.get([HOSTEL])[HOSTEL].text("kind") == "bo_110"
+
+
 def test_relations_are_confirmed_for_the_one_that_the_link_names(house: GraphStore, link: Link) -> None:
     """Each way, also where the other side names both entries."""
     about = ask(house, HOSTEL)

@@ -4,19 +4,15 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import replace
-from functools import cache as once
+from functools import cache
 from pathlib import Path
 from shutil import copyfile
 
 import pytest
 
 from graphdb.connect import open_store
-from graphdb.search.index import cache
-from graphdb.search.index.readmodel import Index
 from graphdb.store import GraphStore
 from graphdb.vocabulary import catalogue
-from tests.graphdb.world import NOW
 
 
 def filled(path: Path, fill: Callable[[GraphStore], object]) -> Path:
@@ -47,23 +43,20 @@ def opened(path: Path) -> Iterator[GraphStore]:
 def copied(source: Path, folder: Path) -> Iterator[GraphStore]:
     """A store of one's own with the same contents.
 
-    What the copy's vocabulary and its index were when it was copied is known already: to read all terms again
-    for each test, and to work out their words, is nine tenths of the time of a test that asks for a touch
-    map. The copy has the fingerprint and the version of its source, so that what the test changes is seen as
-    it always is.
+    What the copy's vocabulary was when it was copied is known already: to read all terms again for each test,
+    and to work out their words, is nine tenths of the time of a test that asks for a touch map. The copy has
+    the fingerprint and the version of its source, so that what the test changes is seen as it always is.
     """
     path = folder / source.name
     copyfile(source, path)  # not through memory of ours, which takes five times the processor
     for store in opened(path):
-        catalogue._cache[store], index = _read(source)
-        with cache._kept.of(store) as kept:
-            kept.index = replace(index)  # what is worked out of it begins anew
+        catalogue._cache[store] = _vocabulary(source)
         yield store
 
 
-@once
-def _read(source: Path) -> tuple[tuple[str, catalogue.Vocabulary, int], Index]:
+@cache
+def _vocabulary(source: Path) -> tuple[str, catalogue.Vocabulary, int]:
     for store in opened(source):
-        index = cache.current(store, NOW.date().isoformat())
-        return catalogue._cache[store], index
+        catalogue.read(store)
+        return catalogue._cache[store]
     raise AssertionError

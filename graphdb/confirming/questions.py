@@ -7,7 +7,7 @@ it was confirmed. An actor with at most two services is asked about the ``yearly
 twelve months; the rest is for the call round. An actor may choose to be asked more often (``rhythm``).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -26,6 +26,7 @@ from graphdb.doubts import doubts
 from graphdb.fields.field import Sort
 from graphdb.fields.registry import FIELDS, Kind, answers, field_of, is_open, member
 from graphdb.freshness.shelf_life import RELATED, ShelfLife, confirmed_on, shelf_lives
+from graphdb.identity.judgements import read_linker
 from graphdb.model import Edge, EdgeKind, Id, Node, NodeKind, Value, code_of, is_public
 from graphdb.store import GraphStore, stable
 
@@ -132,7 +133,8 @@ def questions(store: GraphStore, actor: Id, now: datetime) -> Questions:
     asked = asking.read(store, actor)
     rhythm = rhythms.chosen(material.terms, asked)
     weigh = partial(_weighed, material, doubted, blind.shares(store), said_wrong, rhythm)
-    every_one = [weigh(one) for one in (*facts(material, offered), *related(store, material))]
+    ids = read_linker(store).cluster(actor)
+    every_one = [weigh(one) for one in (*facts(material, offered, ids), *related(store, material))]
     small = len(offered) <= SMALL
     due = [one for one in every_one if _is_due(one, asked, material.today, rhythm, small=small)]
     shown, unseen = _chosen(sorted(due, key=lambda one: (one.sides is not None, -one.urgency, one.key)))
@@ -182,8 +184,9 @@ def services(material: Material) -> list[Node]:
     ]
 
 
-def facts(material: Material, offered: Sequence[Node]) -> Iterator[Question]:
-    """Everything that can be asked, in no order."""
+def facts(material: Material, offered: Sequence[Node], ids: Iterable[Id]) -> Iterator[Question]:
+    """Everything that can be asked, in no order. ``ids`` are all that are shown as the actor."""
+    own = frozenset(map(own_source, ids))
     things = [material.actor, *offered, *material.points(material.actor.id)]
     rows = material.terms.terms.get(NodeKind.SHELF_LIFE, {}).values()
     for row in rows:
@@ -191,23 +194,25 @@ def facts(material: Material, offered: Sequence[Node]) -> Iterator[Question]:
         if row.text("asked_by") == "actor" and row.text("field") not in _LEFT:
             for thing in things:
                 if thing.kind is kind:
-                    yield from _of_row(material, thing, row)
+                    yield from _of_row(material, thing, row, own)
 
 
-def _of_row(material: Material, thing: Node, row: Node) -> Iterator[Question]:
+def _of_row(material: Material, thing: Node, row: Node, own: frozenset[str]) -> Iterator[Question]:
     name, fields = row.text("field"), FIELDS[thing.kind]
     if name == _EXCLUSIONS:
-        yield from _exclusions(material, thing, row)
+        yield from _exclusions(material, thing, row, own)
     elif name in fields:
         said = name in thing.props and is_open(fields, name)
-        chosen = name not in _CHOSEN or _is_own(material, thing, name)
+        chosen = name not in _CHOSEN or _is_own(own, thing, name)
         if said and chosen:
-            yield _about(material, thing, row, name)
+            yield _about(material, thing, row, own, name)
     else:
-        yield from _related(material, thing, row)
+        yield from _related(material, thing, row, own)
 
 
-def _about(material: Material, thing: Node, row: Node, name: str, term: Node | None = None) -> Question:
+def _about(
+    material: Material, thing: Node, row: Node, own: frozenset[str], name: str, term: Node | None = None
+) -> Question:
     return Question(
         thing.id,
         thing.kind,
@@ -219,7 +224,7 @@ def _about(material: Material, thing: Node, row: Node, name: str, term: Node | N
         name=_called(material, thing),
         term=term,
         options=_options(material, thing.kind, row),
-        by_own=_is_own(material, thing, name),
+        by_own=_is_own(own, thing, name),
     )
 
 
@@ -233,15 +238,15 @@ def _options(material: Material, kind: NodeKind, row: Node) -> tuple[str, ...]:
     return known.choices
 
 
-def _exclusions(material: Material, thing: Node, row: Node) -> Iterator[Question]:
+def _exclusions(material: Material, thing: Node, row: Node, own: frozenset[str]) -> Iterator[Question]:
     """What is answered of those that stand first on a page."""
     table = material.terms.terms.get(NodeKind.EXCLUSION, {})
     for code in answers(thing.props, _EXCLUSIONS):
         if code in table and table[code].text("show") == "first":
-            yield _about(material, thing, row, member(_EXCLUSIONS, code), table[code])
+            yield _about(material, thing, row, own, member(_EXCLUSIONS, code), table[code])
 
 
-def _related(material: Material, thing: Node, row: Node) -> Iterator[Question]:
+def _related(material: Material, thing: Node, row: Node, own: frozenset[str]) -> Iterator[Question]:
     kinds = [kind for kind, name in RELATED.items() if name == row.text("field")]
     edges = [edge for kind in kinds for edge in material.edges(thing.id, kind) if is_public(edge)]
     value = _places(material, edges) if EdgeKind.LOCATED_AT in kinds else _codes(material, edges)
@@ -255,12 +260,12 @@ def _related(material: Material, thing: Node, row: Node) -> Iterator[Question]:
             row,
             min(edge.prov[EXISTS].confirmed_on if EXISTS in edge.prov else "" for edge in edges),
             name=_called(material, thing),
-            by_own=all(_is_own(material, edge, EXISTS) for edge in edges),
+            by_own=all(_is_own(own, edge, EXISTS) for edge in edges),
         )
 
 
-def _is_own(material: Material, thing: Node | Edge, name: str) -> bool:
-    return name in thing.prov and thing.prov[name].source in map(own_source, material.ids)
+def _is_own(own: frozenset[str], thing: Node | Edge, name: str) -> bool:
+    return name in thing.prov and thing.prov[name].source in own
 
 
 def _codes(material: Material, edges: Sequence[Edge]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ two services in the last twelve months, of a larger one in the last month, as th
 Where an actor chose a rhythm of its own, no fact holds longer than that.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -18,6 +18,7 @@ from graphdb.confirming.questions import AGAIN, SMALL, YEAR, Question, facts, se
 from graphdb.directory.profile.material import Material, gather_many
 from graphdb.errors import NotFound
 from graphdb.freshness.shelf_life import shelf_lives
+from graphdb.identity.judgements import read_linker
 from graphdb.language.text import danish_sort_key
 from graphdb.message import Text, message
 from graphdb.model import Id, Node
@@ -72,7 +73,8 @@ def due(
         actors = actors.intersection(among)
     materials = stable(store, lambda status: gather_many(store, status, sorted(actors), now), strict=False)
     past = _past(store, materials)
-    several = (_due(material, *past(actor)) for actor, material in materials.items())
+    linker = read_linker(store)
+    several = (_due(material, linker.cluster(actor), *past(actor)) for actor, material in materials.items())
     return tuple(
         sorted(
             (one for one in several if one is not None),
@@ -89,13 +91,13 @@ def _past(store: GraphStore, actors: Collection[Id]) -> Callable[[Id], tuple[Ask
     return lambda actor: (asked.get(actor) or Asked(actor, {}), sent.get(actor) or Round())
 
 
-def _due(material: Material, asked: Asked, history: Round) -> Due | None:
-    """What comes next for one actor, None when nothing does."""
+def _due(material: Material, ids: Iterable[Id], asked: Asked, history: Round) -> Due | None:
+    """What comes next for one actor, shown for all these ids; None when nothing does."""
     if material.index.is_placeholder(material.actor.id) or material.actor.text("status") == "defunct":
         return None
     offered = services(material)
     every_fact = [
-        fact for fact in facts(material, offered) if fact.row.flag("yearly") or len(offered) > SMALL
+        fact for fact in facts(material, offered, ids) if fact.row.flag("yearly") or len(offered) > SMALL
     ]
     small = len(offered) <= SMALL
     left = _left(material, every_fact, asked, small=small)

@@ -14,7 +14,6 @@ from graphdb.fields.registry import Kind
 from graphdb.fields.schedules import Schedule, opening, schedules
 from graphdb.freshness.shelf_life import confirmations, shelf_lives
 from graphdb.history.departed import no_actor
-from graphdb.identity.judgements import read_linker
 from graphdb.language.text import danish_sort_key
 from graphdb.model import Edge, EdgeKind, Id, Node, NodeKind, Provenance, code_of, is_public
 from graphdb.search import index as indexes
@@ -40,15 +39,11 @@ _OF_SERVICES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """The actor, everything one relation away, its services' own relations, and where its places lie.
-
-    ``ids`` are all that are shown as the actor, its own first.
-    """
+    """The actor, everything one relation away, its services' own relations, and where its places lie."""
 
     index: Index
     now: datetime
     actor: Node
-    ids: tuple[Id, ...]
     nodes: Mapping[Id, Node]
     out: Mapping[Id, tuple[Edge, ...]]
     into: tuple[Edge, ...]
@@ -207,7 +202,6 @@ def gather_many(
     index = indexes.current(store, local_day(now), status)
     if not actors:
         return {}
-    linker = read_linker(store)
     near = sorted(store.edges(actors, kinds=kinds), key=lambda edge: edge.id)
     further = _further(store, near)
     if not kinds:
@@ -227,7 +221,6 @@ def gather_many(
             index,
             now,
             nodes[actor],
-            linker.cluster(actor),
             nodes,
             edges_by_source,
             tuple(into.get(actor, ())),

@@ -10,7 +10,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Final, NamedTuple
@@ -83,9 +83,9 @@ def head(method: str, path: str, *lines: str, host: str = "127.0.0.1") -> bytes:
 
 def read(connection: socket.socket) -> Answer:
     """The next answer on a connection; OSError after ``LIMIT`` seconds without one."""
-    response = http.client.HTTPResponse(connection)
-    response.begin()
-    text = response.read().decode()
+    with closing(http.client.HTTPResponse(connection)) as response:  # or the socket outlives a failed answer
+        response.begin()
+        text = response.read().decode()
     return Answer(response.status, {name.lower(): value for name, value in response.getheaders()}, text)
 
 

@@ -37,7 +37,9 @@ def test_each_process_shows_what_is_written_after_the_directory_was_read(
         after = [running.get("/find?q=nordlyset").text for _ in range(PAGES)]
         assert not any("Herberg Nordlyset" in page for page in before)
         assert all("Herberg Nordlyset" in page for page in after)
-        for worker in psutil.Process(running.process.pid).children():
+        workers = psutil.Process(running.process.pid).children()
+        for worker in workers:
             worker.kill()
+        psutil.wait_procs(workers)  # one that is not gone yet may take a connection with it
         ask(f"{running.address}/healthz")
         assert "Herberg Nordlyset" in running.get("/find?q=nordlyset").text

@@ -23,22 +23,20 @@ from graphdb.search.index.readmodel import Filters
 from graphdb.search.search import search
 from graphdb.store import GraphStore
 from graphdb.writing.plan import Put, Stamp, commit
-from tests.contract.samples import actor, everything, said
-from tests.graphdb.world import NOW
+from tests.contract.samples import actor, said
+from tests.graphdb.world import NOW, load_demo
 from webapp import warming
 from webapp.warming import keep_warm
 
 
-def test_a_store_that_is_empty_and_later_full_is_read_by_itself(
-    tmp_path: Path, demo_store: GraphStore
-) -> None:
+def test_a_store_that_is_empty_and_later_full_is_read_by_itself(tmp_path: Path) -> None:
     store = open_store(f"sqlite:///{tmp_path / 'later.db'}")
     stop = Event()
     thread = keep_warm(store, lambda: NOW, pause=0.05, stop=stop)
     assert thread.daemon
     assert thread.is_alive(), "a database that is not there yet does not end it"
     store.prepare()
-    store.load(everything(demo_store))
+    load_demo(store)
     today = NOW.date().isoformat()
     until = time.monotonic() + 60
     while indexes.current(store, today).version != store.status().version:

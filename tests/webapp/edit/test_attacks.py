@@ -113,9 +113,9 @@ def test_a_citizens_number_is_never_repeated(client: FlaskClient, demo_copy: Gra
     fields = opened(client, ADDRESS)
     for name in EDITED:
         answer = preview(client, typed(fields, **{name: "Borger 010190-6789 bor her"}), ADDRESS)
-        assert (answer.status_code, "6789" in answer.text) == (422, False), name
+        assert (answer.status_code, "0190-6789" in answer.text) == (422, False), name
         back = client.post(ADDRESS, data={**fields, f"w:{name}": "010190-6789", "step": "back"})
-        assert "6789" not in back.text
+        assert "0190-6789" not in back.text
     assert proposals.waiting(demo_copy, HOSTEL) == ()
 
 

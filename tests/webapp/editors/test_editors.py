@@ -142,7 +142,7 @@ def test_what_is_no_address_is_refused(client: FlaskClient, demo_copy: GraphStor
     do(client, "lead")
     for address in ("ida", "010190-6789@x.dk", f"{IDA}\r\nBcc: x@y.dk", ""):
         answer = do(client, "invite", address=address)
-        assert (answer.status_code, "6789" in answer.text) == (422, False), address
+        assert (answer.status_code, "0190-6789" in answer.text) == (422, False), address
         assert problems(answer.text) == []
     assert do(client, "nonsense").status_code == 400
     assert len(editors.editors(demo_copy, HOSTEL)) == 1

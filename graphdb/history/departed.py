@@ -29,7 +29,7 @@ def no_actor(store: GraphStore, actor: Id) -> NotFound:
     if not changes or not actor.startswith("actor:") or view_of(store.claims([actor]).get(actor, ())):
         return NotFound(message("directory.no_actor"))
     commits = store.commits(after=_went(changes) - 1, limit=1).items
-    return Gone(message("directory.gone", since=_danish_day(commits[0].at)))
+    return Gone(message("directory.gone", since=danish_day(commits[0].at)))
 
 
 def _went(changes: Sequence[Change]) -> int:
@@ -45,5 +45,6 @@ def _went(changes: Sequence[Change]) -> int:
     return went
 
 
-def _danish_day(moment: str) -> date:
+def danish_day(moment: str) -> date:
+    """The day in Denmark of a moment (ISO, UTC)."""
     return datetime.fromisoformat(moment).astimezone(COPENHAGEN).date()

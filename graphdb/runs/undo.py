@@ -7,10 +7,14 @@ is what shall stand. So the order in which runs are taken back makes no differen
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
+from functools import cache, partial
+from itertools import takewhile
 from typing import Final, TypeVar
 
 from graphdb.claims import Claim
 from graphdb.history import chain
+from graphdb.history.departed import danish_day
 from graphdb.identity.judgements import read_linker
 from graphdb.language.danish import danish_sort_key
 from graphdb.message import Text, message, say
@@ -68,7 +72,8 @@ class Undone:
             self.departed.pop(node.id, None)
 
 
-_UNNAMED: Final = ("contact:", "place:")
+_POINT: Final = "contact:"
+_UNNAMED: Final = (_POINT, "place:")
 """Beginnings of the ids of what has no name of its own, or one that may tell a street."""
 _FIRST: Final = ("actor:", "service:")
 _LIES_IN: Final = f"{EdgeKind.IN}|"
@@ -130,27 +135,66 @@ class Takeback:
 class _Line:
     """The changes of one key so far. ``standing`` is what shall stand, ``known`` False when it was erased.
 
-    ``mine``: the run touched it; ``last`` is the run of the last change that does not count; ``since``:
-    something else did after it, or only it erased what was before.
+    ``mine``: the run touched it; ``last`` is the run of the last change that does not count, ``counts``
+    whether the newest one does; ``since``: something else was written after the run; ``erased`` is the change
+    with which what stood before the run went for good. ``said_in`` is the run that said what stands, where an
+    erasing has taken it off the claim.
     """
 
     standing: Claim | None
     known: bool = True
     mine: bool = False
     last: str = ""
+    counts: bool = False
     since: Text = ""
+    erased: Change | None = None
+    said_in: str = ""
+
+    def write(self, change: Change, run: str, history: History) -> None:
+        """Go on with a change of what is said."""
+        self.said_in, self.counts = "", run not in history.lost
+        if self.counts:
+            self.known = bool(change.body)
+            self.standing = chain.sides(change)[1] if change.body else None
+            self.since = message("undo.written_since")
+            return
+        self.last = run
+        if run == history.run:
+            self.mine, self.since, self.erased = True, "", None
+
+    def erase(self, change: Change, run: str, history: History) -> None:
+        """Go on with the change that erased all before it, and may say something too.
+
+        What cannot be known any more is as the erasing left it.
+        """
+        before, after = chain.sides(change)
+        silent = run not in history.lost and _say_the_same(before, after)
+        if not self.known:
+            self.standing, self.known = after if silent else before, True
+            if self.mine and not self.counts:
+                self.since, self.erased = "", change
+        if silent:
+            self.said_in = self.said_in or ("" if before is None else before.run)
+            return
+        self.write(change, run, history)
+        if run == history.run:
+            self.erased = change
 
 
 def plan_takeback(store: GraphStore, history: History) -> Takeback:
     """What to write so that the run was never, but for what was written on top of it."""
     takeback = Takeback()
     lines = _lines(store, history)
+    reason = partial(_why_erased, cache(partial(_erasing, store)))
     for part in in_pieces(sorted(lines), _READ):
         claims = store.claims({target for target, _ in part})
         for key in part:
             target, source = key
             now = next((claim for claim in claims.get(target, ()) if claim.source == source), None)
-            _settle(takeback, key, lines[key], now, history)
+            line = lines[key]
+            if line.erased is not None and not line.since:
+                line.since = reason(line.erased)
+            _settle(takeback, key, line, now, history)
     _keep_what_others_need(store, takeback, {key for key, line in lines.items() if line.mine})
     takeback.edits.sort(key=_order)
     return takeback
@@ -171,26 +215,40 @@ def _lines(store: GraphStore, history: History) -> dict[Key, _Line]:
             lines[key] = _begun(store, change)
         if (line := lines.get(key)) is None:
             continue
-        if _only_shown_or_hidden(change):
-            continue
-        if run not in history.lost:
-            line.known = bool(change.body)
-            line.standing = chain.sides(change)[1] if change.body else None
-            line.since = message("undo.written_since")
-            continue
-        line.last = run
-        if run == history.run:
-            line.mine = True
-            line.since = message("undo.erased") if change.body and chain.erases(change) is not None else ""
+        if change.body and chain.erases(change) is not None:
+            line.erase(change, run, history)
+        elif not _only_shown_or_hidden(change):
+            line.write(change, run, history)
     return lines
 
 
 def _only_shown_or_hidden(change: Change) -> bool:
     """Whether nothing was said: a relation was hidden, since its end went, or shown again."""
-    if not change.body or chain.erases(change) is not None:
+    if not change.body:
         return False
     before, after = chain.sides(change)
     return before == after
+
+
+def _say_the_same(before: Claim | None, after: Claim | None) -> bool:
+    return before == after if before is None or after is None else before.says_the_same(after)
+
+
+def _erasing(store: GraphStore, seq: int) -> tuple[date, bool]:
+    """The day of the commit of that number, and whether it judged two to be one."""
+    (commit,) = store.commits(after=seq - 1, limit=1).items
+    changes = every(lambda at: store.changes(after=int(at)), str(seq - 1))
+    of_commit = takewhile(lambda change: change.seq == seq, changes)
+    judged = any(is_edge(one.target) and one.target.startswith(EdgeKind.SAME) for one in of_commit)
+    return danish_day(commit.at), judged
+
+
+def _why_erased(erasing: Callable[[int], tuple[date, bool]], change: Change) -> Text:
+    """Why what stood before the run cannot come back: ``change`` erased it."""
+    day, judged = erasing(change.seq)
+    if chain.erases(change) == change.target and change.target.startswith(_POINT):
+        return message("undo.erased_on_request", day=day)
+    return message("undo.erased_by_merge" if judged else "undo.erased", day=day)
 
 
 def _begun(store: GraphStore, change: Change) -> _Line:
@@ -202,10 +260,8 @@ def _begun(store: GraphStore, change: Change) -> _Line:
 
 
 def _settle(takeback: Takeback, key: Key, line: _Line, now: Claim | None, history: History) -> None:
-    if not line.known:
-        if line.mine:
-            takeback.kept.append(Kept(*key, message("undo.erased")))
-    elif now is not None and now.run in history.lost and history.read_again(key[1], now.run, now.kind):
+    run = "" if now is None else line.said_in or now.run
+    if now is not None and run in history.lost and history.read_again(key[1], run, now.kind):
         takeback.said_again += line.mine
     elif now is None and line.standing and history.read_again(key[1], line.last, line.standing.kind):
         if line.mine:

@@ -114,7 +114,8 @@ def served(app: Flask, host: str = "127.0.0.1", threads: int = 4) -> Iterator[st
     """The address of a server on an application; browsers call the one of ``localhost`` safe."""
     sockets: dict[int, Any] = {}
     server: Any = create_server(app, host="127.0.0.1", port=0, threads=threads, map=sockets)
-    thread = threading.Thread(target=server.run)
+    # A test that fails in a loop over this generator does not come back, and Python waits for other threads.
+    thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield f"http://{host}:{server.effective_port}"
     server.task_dispatcher.shutdown()

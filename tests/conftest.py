@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from graphdb.connect import open_store
 from graphdb.store import GraphStore
@@ -365,6 +365,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
         running = playwright.chromium.launch(
             executable_path=path, args=chromium.arguments(), env={**environment}
         )
+        expect.set_options(timeout=chromium.PATIENCE)
         yield running
         running.close()
 

@@ -26,6 +26,11 @@ BROAD_EXCEPTS: Final = 2
 TESTS_TO_CODE: Final = 0.9
 PALE: Final = re.compile(r"\b(held|found|made|told)\b")
 PALE_WORDS: Final = 150
+AT_ONCE: Final = re.compile(
+    r"\.is_(visible|hidden|checked|enabled|disabled|editable)\(|\.count\(\)|\.url\b"
+    r"|\.(inner_text|text_content|input_value|get_attribute)\("
+)
+"""What Playwright says of a page as it is at that moment, which may be half there, or the one before."""
 CYPHER: Final = re.compile(r"\b(MATCH|MERGE)\s*\(|\bUNWIND\s+\$|\bDETACH\s+DELETE\b")
 BINARY: Final = re.compile(r"[\x00-\x08\x0e-\x1f]")
 """Control characters of no text: wheels, archives, pictures and databases have one in their first bytes."""
@@ -143,6 +148,20 @@ def test_cypher_stays_in_the_stores() -> None:
             continue
         texts = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)]
         assert [text for text in texts if isinstance(text, str) and CYPHER.search(text)] == [], name
+
+
+def test_tests_wait_for_what_they_expect_on_a_page() -> None:
+    """With ``expect(...)`` of Playwright: a click does not wait until the page that it leads to is there, and
+    on a busy machine an assertion that looks at once is red."""
+    texts = {path: path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("*.py")}
+    hasty = [
+        f"{path.relative_to(ROOT).as_posix()}:{node.lineno}"
+        for path, text in texts.items()
+        if "from playwright" in text
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Assert) and AT_ONCE.search(ast.unparse(node.test))
+    ]
+    assert hasty == []
 
 
 def test_few_places_catch_everything() -> None:

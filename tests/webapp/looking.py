@@ -18,11 +18,13 @@ AXE: Final = "axe.run(document, {resultTypes: ['violations']}).then(report => re
 
 def unfold(page: Page) -> None:
     """Open what is folded: it is part of the page too."""
+    page.wait_for_load_state()
     page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
 
 
 def look(page: Page, axe_source: str) -> None:
-    """Look at the page that is open."""
+    """Look at the page that is open, once it is whole: the click that led to it waits for its head alone."""
+    page.wait_for_load_state()
     page.evaluate(axe_source)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})

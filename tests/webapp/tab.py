@@ -27,6 +27,7 @@ def page(tab: Page) -> Page:
     for other in tab.context.pages:
         if other != tab:
             other.close()
+    tab.wait_for_load_state()
     if tab.url.startswith("http"):
         tab.evaluate("localStorage.clear(); sessionStorage.clear()")
     tab.context.clear_cookies()

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.webapp.tab import page, tab
 
@@ -28,7 +28,7 @@ def test_one_goes_from_actor_to_actor_with_the_arrows_and_opens_one(page: Page, 
     page.focus(".network-canvas")
     page.keyboard.press("Home")
     said = page.locator("#network-said")
-    assert said.inner_text().startswith(f"{ADULTS}. ")
+    expect(said).to_have_text(re.compile(f"^{ADULTS}\\. "))
     reached = set()
     for arrow in ("ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown"):
         page.keyboard.press(arrow)
@@ -37,18 +37,18 @@ def test_one_goes_from_actor_to_actor_with_the_arrows_and_opens_one(page: Page, 
     page.keyboard.press("Home")
     page.keyboard.press("Enter")
     page.wait_for_url("**/actors/**")
-    assert page.inner_text("h1") == ADULTS
+    expect(page.locator("h1")).to_have_text(ADULTS)
 
 
 def test_without_a_focus_one_begins_in_the_middle(page: Page, live: str) -> None:
     drawn(page, live + NETWORK)
     page.focus(".network-canvas")
     page.keyboard.press("Home")
-    first = page.inner_text("#network-said")
-    assert first
-    assert not first.startswith("Vælg en aktør")
+    said = page.locator("#network-said")
+    expect(said).to_have_text(re.compile(r"^\s*(?!Vælg en aktør)\S"))
+    first = said.inner_text()
     page.keyboard.press("ArrowDown")
-    assert page.inner_text("#network-said") != first
+    expect(said).not_to_have_text(first)
 
 
 def test_the_focus_is_chosen_in_a_form(page: Page, live: str) -> None:
@@ -56,20 +56,20 @@ def test_the_focus_is_chosen_in_a_form(page: Page, live: str) -> None:
     page.select_option("#group", "rg_rus")
     page.select_option("#actor", label=ADULTS)
     page.click(".matrix-form button")
-    assert "group=rg_rus" in page.url
-    assert page.locator("#group").input_value() == "rg_rus"
-    assert f"højst to led fra {ADULTS}" in page.inner_text("main")
+    expect(page).to_have_url(re.compile("group=rg_rus"))
+    expect(page.locator("#group")).to_have_value("rg_rus")
+    expect(page.locator("main")).to_contain_text(f"højst to led fra {ADULTS}")
 
 
 def test_without_scripts_the_table_says_it_all(browser: Browser, live: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(live + FOCUS)
-    assert not page.locator(".network").is_visible()
+    expect(page.locator(".network")).to_be_hidden()
     page.click(".network-table summary")
     rows = page.locator(".network-table tbody tr")
-    assert rows.count() > 20
-    assert {rows.nth(at).locator("td").nth(2).inner_text() for at in range(rows.count())} == {"ja", "nej"}
+    expect(rows.nth(20)).to_be_visible()
+    assert {*rows.locator("td:nth-of-type(3)").all_inner_texts()} == {"ja", "nej"}
     context.close()
 
 
@@ -105,11 +105,11 @@ def test_it_is_printed_upright_with_every_list_and_no_picture(page: Page, live: 
     page.set_viewport_size({"width": A4_WIDTH, "height": 1100})
     drawn(page, live + NETWORK)
     page.emulate_media(media="print")
-    assert not page.locator(".network").is_visible()
-    assert not page.locator(".legend").is_visible()
+    expect(page.locator(".network")).to_be_hidden()
+    expect(page.locator(".legend")).to_be_hidden()
     assert page.evaluate("document.documentElement.scrollWidth") <= A4_WIDTH
     for heading in ("Hvem de andre hænger på", "Uden forbindelser", "Hvem kunne tale sammen?"):
-        assert page.get_by_role("heading", name=heading).is_visible()
+        expect(page.get_by_role("heading", name=heading)).to_be_visible()
     boxes = re.findall(rb"MediaBox ?\[0 0 ([0-9.]+) ([0-9.]+)\]", page.pdf(prefer_css_page_size=True))
     assert boxes
     assert all(float(width) < float(height) for width, height in boxes)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.webapp.serving import serving
 
@@ -95,4 +95,4 @@ def test_without_the_library_the_table_stays(visit: Visit, server: str) -> None:
     visit.open(f"{server}/actors/actor:demo:herberg-broen")
     visit.page.locator(".network").scroll_into_view_if_needed()
     visit.page.locator(".network").wait_for(state="hidden")
-    assert visit.page.locator(".network-table summary").is_visible()
+    expect(visit.page.locator(".network-table summary")).to_be_visible()

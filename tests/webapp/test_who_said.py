@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from graphdb.claims import Rank, own_source
 from graphdb.model import EdgeKind
@@ -116,15 +116,15 @@ def test_on_a_telephone_and_on_paper(
         details = page.locator(".who-said")
         heading = page.get_by_role("heading", name="Hvem siger hvad")
         page.emulate_media(media="print")
-        assert not heading.is_visible()
+        expect(heading).to_be_hidden()
         page.emulate_media(media="screen")
         details.locator("summary").click()
-        assert details.get_by_text("Herberget ved Broen").is_visible()
+        expect(details.get_by_text("Herberget ved Broen")).to_be_visible()
         page.evaluate(axe_source)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             assert page.evaluate(AXE) == []
             assert page.evaluate("document.documentElement.scrollWidth") <= width
         page.emulate_media(media="print")
-        assert heading.is_visible()
-        assert details.get_by_text("Herberget ved Broen").is_visible()
+        expect(heading).to_be_visible()
+        expect(details.get_by_text("Herberget ved Broen")).to_be_visible()

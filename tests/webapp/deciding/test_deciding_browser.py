@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from graphdb.accounts import accounts
 from graphdb.accounts.roles import Grant, Role
+from graphdb.coverage import expecting
 from graphdb.coverage.answering import About
-from graphdb.coverage.expecting import expect
 from graphdb.gaps.states import Decision, GapState, decide
 from graphdb.store import GraphStore
 from graphdb.writing.plan import Stamp
@@ -37,7 +37,7 @@ def store(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         accounts.add(store, "ko@kaersund.example", [Grant(Role.COORDINATOR, "9903")])
         decide(store, "9903", GAP, Decision(GapState.IN_WORK, "mødes i maj", "leder", TODAY, "2027-05-01"))
         about, stamp = About("9903", "kom_voksen", "rg_rus"), Stamp(f"{TODAY}T08:00:00+00:00", "x", "prøve")
-        expect(store, about, "optional", "Det gør Rusmiddelcentret.", stamp, TODAY)
+        expecting.expect(store, about, "optional", "Det gør Rusmiddelcentret.", stamp, TODAY)
         yield store
 
 
@@ -61,11 +61,11 @@ def test_every_page_where_something_is_decided_is_good(page: Page, live: str, ax
     for path in PAGES:
         for prefix in ("", "/en"):
             page.goto(f"{live}{prefix}{path}")
-            assert page.locator("main form, main a[href*=lav-om]").count(), path
+            expect(page.locator("main form, main a[href*=lav-om]").first, path).to_be_attached()
             assert_good(page, axe_source)
     page.goto(f"{live}/kommune/9903/matrix?by=kind&state=not_asked")
     page.locator(".cell-link").first.press("Enter")
-    assert page.locator("button[value=none_at_all]").count()
+    expect(page.locator("button[value=none_at_all]").first).to_be_attached()
     assert_good(page, axe_source)
 
 
@@ -75,9 +75,10 @@ def test_an_expectation_is_changed_by_the_keyboard(page: Page, live: str, axe_so
     page.get_by_role("link", name="Lav om på, hvad I venter her").press("Enter")
     page.get_by_label("Hvorfor? Skriv ingen navne. Alle kan læse det.").fill("Vi køber det i Brostad.")
     page.keyboard.press("Enter")
-    assert "Vælg, om der skal, bør eller kan være nogen" in page.get_by_role("alert").inner_text()
+    expect(page.get_by_role("alert")).to_contain_text("Vælg, om der skal, bør eller kan være nogen")
     assert_good(page, axe_source)
     page.get_by_label("Hos jer").select_option("optional")
     page.get_by_role("button", name="Gem").press("Enter")
     page.get_by_role("row", name="Vi køber det i Brostad.").get_by_role("button").press("Enter")
-    assert page.get_by_role("row", name="Vi køber det i Brostad.").count() == 0
+    page.wait_for_load_state()
+    expect(page.get_by_role("row", name="Vi køber det i Brostad.")).to_have_count(0)

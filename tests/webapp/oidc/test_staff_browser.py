@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from graphdb.store import GraphStore
 from tests.webapp.conftest import served
@@ -44,7 +44,7 @@ def test_from_a_page_to_the_provider_and_back(browser: Browser, live: str, scrip
     page.wait_for_url("**/kommune/9901")
     page.click("text=Min side")
     page.wait_for_url("**/me")
-    assert "Anna Holm" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("Anna Holm")
     assert heard == []
     context.close()
 

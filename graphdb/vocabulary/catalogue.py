@@ -271,18 +271,37 @@ def read(store: GraphStore, now: Status | None = None) -> Vocabulary:
     if cached is not None and _fresh(store, *cached, status):
         return cached[1]
     for _ in range(_TRIES):
-        vocabulary = _build(store, status.version)
-        with _lock:
-            _cache[store] = (status.fingerprint, vocabulary, status.version)
-        seen, status = status, store.status()
+        built = (status.fingerprint, _build(store, status.version), status.version)
+        cached = _shared(store, built, outdated=cached)
+        status = store.status()
         # Others may write actors all the while; only a term that changed meanwhile makes it read again.
-        if _fresh(store, seen.fingerprint, vocabulary, seen.version, status):
-            return vocabulary
+        if _fresh(store, *cached, status):
+            return cached[1]
     raise Busy(message("vocabulary.changing"))
 
 
+_Cached = tuple[str, Vocabulary, int]
+"""The fingerprint of the store, its vocabulary, and the last version known not to have changed that."""
+
 _lock = Lock()
-_cache: WeakKeyDictionary[GraphStore, tuple[str, Vocabulary, int]] = WeakKeyDictionary()
+_cache: WeakKeyDictionary[GraphStore, _Cached] = WeakKeyDictionary()
+
+
+def _shared(store: GraphStore, built: _Cached, outdated: _Cached | None) -> _Cached:
+    """What was built, or what another thread cached meanwhile if it is as new.
+
+    An index and all that is worked out from it is dropped for a vocabulary that is another object.
+    """
+    with _lock:
+        latest = _cache.get(store)
+        if (
+            latest is None
+            or (outdated is not None and latest[1] is outdated[1])
+            or latest[0] != built[0]
+            or latest[2] < built[2]
+        ):
+            _cache[store] = latest = built
+        return latest
 
 
 def _fresh(store: GraphStore, fingerprint: str, vocabulary: Vocabulary, seen: int, now: Status) -> bool:

@@ -44,8 +44,7 @@ def test_a_store_that_is_empty_and_later_full_is_read_by_itself(tmp_path: Path) 
         time.sleep(0.05)
     with within(3.5):
         assert search(store, Filters(), now=NOW).total > 100
-    entries = indexes.current(store, today)
-    while not worked_out(entries):
+    while not worked_out(indexes.current(store, today)):
         assert time.monotonic() < until, "no first page of a coordinator waits for it"
         time.sleep(0.05)
     assert thread.is_alive()

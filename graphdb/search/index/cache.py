@@ -76,8 +76,8 @@ def current(store: GraphStore, today: str, status: Status | None = None) -> Inde
         return _seen(store, current(store.base, today, status))
     at = monotonic()
     status = status or store.status()  # asked first: the next refresh reads what is beyond it once more
-    terms = catalogue.read(store, status)
     with _kept.of(store) as kept:
+        terms = catalogue.read(store, status)  # not before: another thread may have brought a newer one
         kept.index = _fresh(store, kept.index, status, terms, today)
         kept.recent = _Recent(kept.index, kept.index.version, at)
         return kept.index

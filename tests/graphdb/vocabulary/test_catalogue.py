@@ -1,10 +1,13 @@
 """The vocabularies as a store holds them: labels, areas by day, and read again only when they change."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 
 from graphdb.errors import NotFound
 from graphdb.model import EdgeKind, NodeKind, term_id
-from graphdb.store import GraphStore
+from graphdb.store import GraphStore, Item
 from graphdb.vocabulary import catalogue
 from tests.graphdb.seed_terms import rows
 from tests.graphdb.world import actor, world_term, write
@@ -82,3 +85,24 @@ def test_read_again_only_when_a_term_or_area_changed(world: GraphStore) -> None:
     assert second is not first
     assert second.get(NodeKind.NEED, "need_ny").id == term_id("need_ny")
     assert catalogue.read(world) is second
+
+
+def test_threads_that_read_at_once_share_one_vocabulary(
+    world: GraphStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise the index that one of them made of it, and what was worked out from that, is dropped."""
+    scan, by_another = type(world).scan, list[catalogue.Vocabulary]()
+
+    def scan_meanwhile(store: GraphStore, *args: Any, **bounds: Any) -> Iterator[Item]:
+        monkeypatch.undo()
+        by_another.append(catalogue.read(store))
+        return scan(store, *args, **bounds)
+
+    write(world, [world_term("need_ny", NodeKind.NEED, label_da="Noget nyt")])
+    monkeypatch.setattr(type(world), "scan", scan_meanwhile)
+    vocabulary = catalogue.read(world)
+    assert len(by_another) == 1
+    assert by_another[0] is vocabulary
+    assert catalogue.read(world) is vocabulary
+    write(world, [world_term("need_nyere", NodeKind.NEED, label_da="Noget nyere")])
+    assert "need_nyere" in catalogue.read(world).terms[NodeKind.NEED]

@@ -1,13 +1,14 @@
 """Links by which an actor's own people answer for their entry."""
 
 from collections.abc import Callable
+from functools import partial
 
 import click
 
 from commands import Opening
-from commands.console import complain, moment, say
+from commands.console import complain, moment, say, today
 from commands.outgoing import Outgoing, outgoing
-from graphdb.confirming import links
+from graphdb.confirming import links, temporary
 from graphdb.confirming.invitation import invitation
 from graphdb.history.departed import no_actor
 from graphdb.mailing import addresses, letter, post
@@ -47,12 +48,14 @@ def _mail(
     node = store.get([actor]).get(actor)
     if node is None:
         raise no_actor(store, actor)
-    name, printed = node.text("name"), list[str]()
-    letter.mail_of(invitation(invited, name, "", sender))  # refused while the last link is good
+    printed = list[str]()
+    season = temporary.to_ask(store, node, today())
+    invite = partial(invitation, invited, node.text("name"), sender=sender, season=season)
+    letter.mail_of(invite(""))  # refused while the last link is good
 
     def send() -> None:
         printed.append(link_of(settings, links.make(store, actor, moment())))
-        way.post(invitation(invited, name, printed[0], sender))
+        way.post(invite(printed[0]))
 
     _or_print(lambda: post.once(store, actor, moment(), send), printed)
     say(message("mailing.in_outbox" if way.is_example else "mailing.sent"))

@@ -8,15 +8,16 @@ from typing import Final
 import click
 
 from commands import Opening, said
-from commands.console import complain, moment, say
+from commands.console import complain, moment, say, today
 from commands.links import link_of
 from commands.outgoing import Outgoing, outgoing
-from graphdb.confirming import links
+from graphdb.confirming import links, temporary
 from graphdb.confirming.invitation import invitation, notice, second
+from graphdb.confirming.temporary import Season
 from graphdb.errors import Refused
 from graphdb.fields.hours import COPENHAGEN
 from graphdb.mailing import addresses, letter
-from graphdb.mailing.letter import Sender
+from graphdb.mailing.letter import Letter, Sender
 from graphdb.message import Message, message
 from graphdb.reminding.due import Due, due
 from graphdb.reminding.rounds import Step
@@ -31,7 +32,6 @@ _STEPS: Final = {
     Step.CALL: message("reminding.call"),
     Step.TRIED: message("reminding.tried"),
 }
-_LETTERS: Final = {Step.NOTICE: notice, Step.MAIL: invitation, Step.AGAIN: second}
 
 
 @click.command("remind")
@@ -92,9 +92,19 @@ def _summary(mails: int) -> Message:
 
 
 def _send(store: GraphStore, settings: Settings, way: Outgoing, sender: Sender, one: Due) -> None:
-    actor, letter_of = one.actor, _LETTERS[one.step]
-    to, name = addresses.address(actor.text("email"), "to"), actor.text("name")
-    letter.mail_of(letter_of(to, name, "", sender))  # refused while the last link is good
+    actor = one.actor
+    write = partial(_letter, one, sender, temporary.to_ask(store, actor, today()))
+    letter.mail_of(write(""))  # refused while the last link is good
     with links.given_back(store, actor.id, moment()):
-        link = link_of(settings, links.make(store, actor.id, moment()))
-        way.post(letter_of(to, name, link, sender))
+        way.post(write(link_of(settings, links.make(store, actor.id, moment()))))
+
+
+def _letter(one: Due, sender: Sender, season: Season | None, link: str) -> Letter:
+    to, name = addresses.address(one.actor.text("email"), "to"), one.actor.text("name")
+    match one.step:
+        case Step.NOTICE:
+            return notice(to, name, link, sender)
+        case Step.AGAIN:
+            return second(to, name, link, sender)
+        case _:
+            return invitation(to, name, link, sender, season)

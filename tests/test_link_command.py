@@ -38,6 +38,16 @@ def test_it_prints_a_link_and_says_what_it_is_good_for(
     assert run("link", HOSTEL)[1].startswith("https://brobygger.kommune.dk/svar/link/")
 
 
+@pytest.mark.parametrize(("day", "is_said"), [("2026-03-02", False), ("2026-05-04", True)])
+def test_a_holiday_is_spoken_of_when_it_is_ahead(
+    run: Run, store_file: Path, kept: Kept, monkeypatch: pytest.MonkeyPatch, day: str, is_said: bool
+) -> None:
+    monkeypatch.setattr("commands.links.today", lambda: day)
+    assert run("link", HOSTEL, *MAIL)[0] == 0
+    (mail,) = kept.mails
+    assert ("som altid i sommerferien" in str(mail.get_body(["html"]))) == is_said
+
+
 @pytest.mark.parametrize("nobody", ["actor:demo:nowhere", "area:9901", "x"])
 def test_who_is_no_actor_gets_none(run: Run, store_file: Path, kept: Kept, nobody: str) -> None:
     for mail in ((), MAIL):

@@ -1,16 +1,22 @@
 """The letters with a confirmation link: each of one purpose, from a person who can be rung."""
 
+from graphdb.confirming.temporary import Season
 from graphdb.mailing.letter import Letter, Sender
 from graphdb.message import message
 
 
-def invitation(to: str, actor: str, link: str, sender: Sender) -> Letter:
-    """The letter to an actor's own people; ``actor`` is its name."""
+def invitation(to: str, actor: str, link: str, sender: Sender, season: Season | None = None) -> Letter:
+    """The letter to an actor's own people; ``actor`` is its name.
+
+    ``season``: the holiday that they are asked about first behind the link, if any.
+    """
+    ahead = () if season is None else (message("mailing.season", season=season.name),)
     return Letter(
         to,
         message("mailing.subject", actor=actor),
         (
             message("mailing.opening", actor=actor),
+            *ahead,
             message("mailing.minute"),
             message("mailing.not_you"),
         ),

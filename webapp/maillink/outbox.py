@@ -13,7 +13,7 @@ from flask import Blueprint, Flask, abort, redirect, render_template, request, u
 from werkzeug.wrappers import Response
 
 from graphdb.accounts.roles import Role
-from graphdb.confirming import links
+from graphdb.confirming import links, temporary
 from graphdb.confirming.invitation import invitation
 from graphdb.directory.examples import only_examples
 from graphdb.mailing import outbox
@@ -86,7 +86,8 @@ def send() -> Response:
         case "confirm" if actor is not None:
             link = f"{settings.site()}{ANSWER}/{links.make(store, actor.id, now)}"
             to = actor.text("email") or outbox.SENDER
-            mail = invitation(to, actor.text("name"), link, posting.sender(settings))
+            season = temporary.to_ask(store, actor, context.today())
+            mail = invitation(to, actor.text("name"), link, posting.sender(settings), season)
             posting.letter_later(settings, mail).result()
         case "sign_in":
             account = trial.account(store, trial.ROLES[Role.EDITOR])

@@ -1,11 +1,13 @@
 """Letters: what stands in them, that nothing gets into a header, and that each leaves at most once."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
 
 from graphdb.confirming.invitation import invitation, notice, second
+from graphdb.confirming.temporary import season
 from graphdb.errors import InvalidValue, Refused
 from graphdb.mailing import post, smtp
 from graphdb.mailing.addresses import address, server
@@ -68,6 +70,16 @@ def test_each_letter_has_a_purpose_of_its_own() -> None:
     assert "ringer jeg til jer" in texts["second"]
     assert "Om to uger" in texts["notice"]
     assert len(texts["second"]) < len(texts["invitation"])
+
+
+def test_a_holiday_is_spoken_of_only_when_it_is_asked_about() -> None:
+    """It was said of both, all the year round."""
+    for today, name in (("2026-11-23", "julen"), ("2027-05-03", "sommerferien"), ("2027-03-01", "")):
+        ahead = season(today)
+        mail = mail_of(invitation("leder@broen.example", "Broen", LINK, ANNE, ahead))
+        page = mail.get_body(["html"])
+        assert page is not None
+        assert re.findall(r"som altid i (\w+)", page.get_content()) == [name] * (ahead is not None)
 
 
 @pytest.mark.parametrize("text", BREAKS)

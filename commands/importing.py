@@ -12,6 +12,7 @@ from graphdb.errors import Refused
 from graphdb.identity.candidates import count_waiting
 from graphdb.message import message
 from graphdb.store import GraphStore
+from graphdb.upkeep import renewal
 from importers import choosing, discovery, frame, reference
 from importers.faulty import require_format
 from importers.problems import harmless
@@ -30,8 +31,11 @@ def load(opened: Opening, demo: bool, national: bool) -> None:
 
 def load_shipped(store: GraphStore, *, demo: bool, national: bool) -> None:
     """Load what the product ships, with progress and a table for each run."""
+    is_new = store.status().version == 0
     with reports.order(reference.SEED) as order:
         loads = list(reference.load(store, order, demo=demo, national=national))
+    if is_new:
+        renewal.mark_done(store, console.moment())
     reports.tell(loads)
 
 

@@ -43,9 +43,14 @@ def renew(store: GraphStore, at: str) -> int:
     targets = sorted({*_not_for_all(store), *_joined(store)}, key=lambda one: (is_edge(one), one))
     for piece in in_pieces(targets, _PIECE):
         commit(store, [Renew(one) for one in piece], Stamp(at, _BY, WHY))
+    mark_done(store, at)
+    return len(targets)
+
+
+def mark_done(store: GraphStore, at: str) -> None:
+    """Keep that it was done, or that this edition filled the store from the start: there it is not needed."""
     with suppress(Conflict):  # another process did it at the same time
         store.records.put(Record(KIND, _ID, canonical({"at": at})), expect=0)
-    return len(targets)
 
 
 def _joined(store: GraphStore) -> Iterator[Id]:

@@ -9,16 +9,18 @@ import pytest
 from graphdb.accounts import accounts
 from graphdb.accounts.roles import Grant, Role
 from graphdb.message import message
-from graphdb.model import Edge, Node
+from graphdb.model import PROFESSIONALS, Edge, Node
 from graphdb.search.entries import NARROWER
 from graphdb.store import GraphStore, What
 from graphdb.upkeep import renewal
 from graphdb.upkeep.check import check
 from graphdb.visibility.audience import OPEN
 from graphdb.visibility.seen import has_marks, words_at
+from importers.report import Report
 from tests import sqlite_by_hand
 from tests.command_line import call
 from tests.files import opened
+from tests.graphdb.world import actor, actor_id, contact, write
 from tests.webapp.conftest import application
 from tests.webapp.planted import FILES, HOME, HOUSE, NARROW, plant
 from tests.webapp.signin.people import AT, browser_of
@@ -88,3 +90,20 @@ def test_starting_the_pages_does_it(
     assert "Nu ser de også det, der kun er for dem" in call(monkeypatch, capfd, "serve")[1]
     assert view(store) == shown
     assert call(monkeypatch, capfd, "serve")[1] == ""
+
+
+def test_a_directory_that_this_edition_fills_is_not_said_to_be_older(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Seen red: whoever tried the demo read on its first start that the directory was older than sign-in."""
+
+    def fill(store: GraphStore, *_order: object, **_wanted: object) -> list[Report]:
+        house, number = actor("huset", "civ_vaerested", towns=()), "+4571111111"
+        write(store, [*house, *contact(actor_id("huset"), "Leder", phone=number, visibility=PROFESSIONALS)])
+        return []
+
+    monkeypatch.setenv("BROBYGGER_STORE", f"sqlite:///{tmp_path / 'new.db'}")
+    monkeypatch.setattr("commands.serving.show", lambda port, host, prepare: prepare())
+    monkeypatch.setattr("importers.reference.load", fill)
+    for command in ("demo", "demo", "serve"):
+        assert call(monkeypatch, capfd, command)[:2] == (0, "")

@@ -90,7 +90,7 @@ def test_read_again_only_when_a_term_or_area_changed(world: GraphStore) -> None:
 def test_threads_that_read_at_once_share_one_vocabulary(
     world: GraphStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Otherwise the index that one of them made of it, and what was worked out from that, is dropped."""
+    """Otherwise the index of one of them is dropped, and what was worked out from it."""
     scan, by_another = type(world).scan, list[catalogue.Vocabulary]()
 
     def scan_meanwhile(store: GraphStore, *args: Any, **bounds: Any) -> Iterator[Item]:

@@ -27,6 +27,7 @@ from graphdb.fields.field import Sort
 from graphdb.fields.registry import FIELDS, Kind, answers, field_of, is_open, member
 from graphdb.freshness.shelf_life import RELATED, ShelfLife, confirmed_on, shelf_lives
 from graphdb.identity.judgements import read_linker
+from graphdb.identity.linker import Linker
 from graphdb.model import Edge, EdgeKind, Id, Node, NodeKind, Value, code_of, is_public
 from graphdb.store import GraphStore, stable
 
@@ -108,6 +109,12 @@ class Question:
     def can_be_blind(self) -> bool:
         """Whether it may be asked without showing what stands there."""
         return self.row.flag("blind") and self.sort in _TYPED
+
+
+def key_now(key: str, linker: Linker) -> str:
+    """A question's key with the id that its thing is shown under by now: a form may be of before a merge."""
+    target, _, field = key.rpartition(" ")
+    return f"{linker.canonical(target)} {field}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,10 +90,12 @@ def refused(
     now: datetime,
     speaking: Id = "",
 ) -> Mapping[str, Text]:
-    """By item what the directory would not take of all these. ``speaking`` and Contested as ``send``."""
+    """By item what the directory would not take of all these. ``speaking`` and Contested as ``send``, also of
+    what only waits.
+    """
     at = now.astimezone(UTC).isoformat(timespec="seconds")
-    wanted = [change for change in changes if not change.in_words]
-    edits, versions = _edits(about, thing, wanted, at[:10], seen, speaking)
+    edits, versions = _edits(about, thing, changes, at[:10], seen, speaking)
+    in_words = {change.item.name for change in changes if change.in_words}
     planned = plan(store, edits, Stamp(at, "nobody", WHY), expect=versions)
     kinds = {str(item.relation): name for name, item in thing.items.items() if item.relation is not None}
     return {
@@ -101,6 +103,7 @@ def refused(
         if is_edge(refusal.target)
         else refusal.field: refusal.reason
         for refusal in planned.refused
+        if refusal.field not in in_words
     }
 
 

@@ -7,7 +7,9 @@ from typing import Final
 from werkzeug.datastructures import MultiDict
 
 from graphdb.confirming.answers import Answer, Choice
+from graphdb.confirming.questions import key_now
 from graphdb.fields.cpr import find_cpr
+from graphdb.identity.linker import Linker
 from graphdb.message import Text, message
 
 _CHOICE: Final = "choice:"
@@ -39,13 +41,16 @@ class Sent:
     errors: Mapping[str, Text] = field(default_factory=dict)
 
 
-def read(form: MultiDict[str, str]) -> Sent:
-    """The answers in a form; a question without one is left out."""
-    choices = _under(form, _CHOICE)
-    texts = _under(form, _TEXT)
-    typed = _under(form, _TYPED)
+def read(form: MultiDict[str, str], linker: Linker) -> Sent:
+    """The answers in a form; a question without one is left out.
+
+    Questions are named by what the things are shown as now: some may have been merged since the form was.
+    """
+    choices = _under(form, _CHOICE, linker)
+    texts = _under(form, _TEXT, linker)
+    typed = _under(form, _TYPED, linker)
     answers, errors = dict[str, Answer](), dict[str, Text]()
-    works = {key: said for key, said in _under(form, _WORKS).items() if said in _SAID}
+    works = {key: said for key, said in _under(form, _WORKS, linker).items() if said in _SAID}
     for key in dict.fromkeys((*choices, *texts, *works)):
         choice = choices.get(key) or (Choice.CHANGED if texts.get(key, "").strip() else "")
         choice = choice or (Choice.UNKNOWN if key in works else "")
@@ -57,8 +62,8 @@ def read(form: MultiDict[str, str]) -> Sent:
     answers |= {key: Answer(Choice.TYPED, text) for key, text in typed.items() if text.strip()}
     seen = form.get("seen", "")
     return Sent(
-        shown=tuple(form.getlist("shown")[:_MOST]),
-        blind=tuple(form.getlist("blind")[:1]),
+        shown=tuple(key_now(key, linker) for key in form.getlist("shown")[:_MOST]),
+        blind=tuple(key_now(key, linker) for key in form.getlist("blind")[:1]),
         seen=int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 16 else 0,
         choices=choices,
         works=works,
@@ -68,6 +73,6 @@ def read(form: MultiDict[str, str]) -> Sent:
     )
 
 
-def _under(form: MultiDict[str, str], start: str) -> dict[str, str]:
+def _under(form: MultiDict[str, str], start: str, linker: Linker) -> dict[str, str]:
     names = [name for name in form if name.startswith(start)][:_MOST]
-    return {name.removeprefix(start): form[name][:_LONGEST] for name in names}
+    return {key_now(name.removeprefix(start), linker): form[name][:_LONGEST] for name in names}

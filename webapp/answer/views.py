@@ -1,7 +1,8 @@
 """Behind a confirmation link: the questions, a change for a time, and the way out for who is not the one.
 
 The token stands in the address once, when the link of a mail is opened, and is moved into a cookie at once;
-a cookie for each entry, so that two links in one browser do not answer for each other.
+a cookie for each entry, so that two links in one browser do not answer for each other. Address and cookie
+keep the id that the link is for, also where it is merged with another meanwhile.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -21,6 +22,7 @@ from graphdb.confirming.questions import Question, Questions, questions
 from graphdb.confirming.temporary import Season, State, Typed
 from graphdb.errors import Busy, Conflict, Contested, InvalidValue
 from graphdb.fields.cpr import find_cpr
+from graphdb.identity.judgements import read_linker
 from graphdb.message import Text
 from graphdb.model import Id
 from graphdb.ownership.speaker import of_speaker
@@ -63,7 +65,7 @@ def taking(again: Callable[..., str]) -> Callable[[Callable[[Link], Answer]], Ca
 
     def of_view(view: Callable[[Link], Answer]) -> Callable[[str], Answer]:
         def page(link: Link) -> Answer:
-            if not cookies.is_our_form(_cookie(link.actor)):
+            if not cookies.is_our_form(_cookie(link.speaking)):
                 return again(link, trouble=Trouble.OLD_PAGE), HTTPStatus.FORBIDDEN
             try:
                 return view(link)
@@ -83,8 +85,8 @@ def take_link(token: str) -> Answer:
     link = links.find(context.store(), token, context.moment())
     if link is None:
         return _no_link()
-    cookies.write(_cookie(link.actor), token)
-    return redirect(url_for("answer.show", actor_id=link.actor), HTTPStatus.SEE_OTHER)
+    cookies.write(_cookie(link.speaking), token)
+    return redirect(url_for("answer.show", actor_id=link.speaking), HTTPStatus.SEE_OTHER)
 
 
 @bp.get("/<actor_id>")
@@ -104,14 +106,14 @@ def ask(link: Link) -> Answer:
 
 
 def _form_again(link: Link, trouble: Trouble) -> str:
-    return _form(link, _about(link), sent.read(request.form), trouble=trouble)
+    return _form(link, _about(link), _sent(), trouble=trouble)
 
 
 @bp.post("/<actor_id>/spoergsmaal")
 @taking(_form_again)
 def take(link: Link) -> Answer:
     """Take the answers; what cannot be taken stands there again with the reason."""
-    about, form = _about(link), sent.read(request.form)
+    about, form = _about(link), _sent()
     if form.errors or not form.answers:
         return _form(link, about, form), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
@@ -123,7 +125,7 @@ def take(link: Link) -> Answer:
     if outcome.refused:
         return _form(link, about, replace(form, errors=outcome.refused)), HTTPStatus.UNPROCESSABLE_ENTITY
     _write_to_old(link, about, [question for question, _ in outcome.proposed])
-    return redirect(url_for("answer.thanks", actor_id=link.actor), HTTPStatus.SEE_OTHER)
+    return redirect(url_for("answer.thanks", actor_id=link.speaking), HTTPStatus.SEE_OTHER)
 
 
 def _write_to_old(link: Link, about: Questions, proposed: Sequence[Question]) -> None:
@@ -154,7 +156,7 @@ def hours(link: Link) -> Answer:
 def _hours_again(link: Link, trouble: Trouble) -> str:
     about = _about(link)
     season = temporary.to_ask(context.store(), about.actor, context.today())
-    return _hours(link, about, season, _typed_hours(), seen=sent.read(request.form).seen, trouble=trouble)
+    return _hours(link, about, season, _typed_hours(), seen=_sent().seen, trouble=trouble)
 
 
 def _typed_hours() -> Mapping[str, str]:
@@ -167,7 +169,7 @@ def take_hours(link: Link) -> Answer:
     """Keep a change for a time, or take it away."""
     about, now = _about(link), context.now()
     season = temporary.to_ask(context.store(), about.actor, context.today())
-    typed, seen = _typed_hours(), sent.read(request.form).seen
+    typed, seen = _typed_hours(), _sent().seen
     if typed["state"] not in {*State}:
         return (
             _hours(link, about, season, typed, seen=seen, trouble=Trouble.MISSING),
@@ -180,7 +182,7 @@ def take_hours(link: Link) -> Answer:
         return _hours(link, about, season, typed, error, seen=seen), HTTPStatus.UNPROCESSABLE_ENTITY
     except Contested:
         return _hours(link, _about(link), season, typed, trouble=Trouble.CLASH), HTTPStatus.CONFLICT
-    return redirect(url_for("answer.thanks", actor_id=link.actor), HTTPStatus.SEE_OTHER)
+    return redirect(url_for("answer.thanks", actor_id=link.speaking), HTTPStatus.SEE_OTHER)
 
 
 @bp.get("/<actor_id>/tak")
@@ -192,6 +194,7 @@ def thanks(link: Link) -> Answer:
     rejected = proposals.rejected(context.store(), link.actor, context.moment())
     return render_template(
         "answer/thanks.html",
+        link=link,
         about=about,
         confirmed=[
             (wording.label(question), wording.value_text(question))
@@ -239,12 +242,12 @@ def _take_leave(link: Link) -> Answer:
     chosen, text = _typed_note()
     if chosen not in proposals.NOTES:
         return _leaving(link, text=text, trouble=Trouble.MISSING), HTTPStatus.UNPROCESSABLE_ENTITY
-    token = cookies.read(_cookie(link.actor))
+    token = cookies.read(_cookie(link.speaking))
     try:
         leaving.leave(context.store(), link, token, About(chosen), text, context.now())
     except InvalidValue as error:
         return _leaving(link, chosen, text, error.reason), HTTPStatus.UNPROCESSABLE_ENTITY
-    return redirect(url_for("answer.leave", actor_id=link.actor), HTTPStatus.SEE_OTHER)
+    return redirect(url_for("answer.leave", actor_id=link.speaking), HTTPStatus.SEE_OTHER)
 
 
 @bp.post("/<actor_id>/slut")
@@ -264,7 +267,11 @@ def _link(actor_id: str) -> Link | None:
     """The link that this browser has for an entry, and for no other."""
     token = cookies.read(_cookie(actor_id))
     link = links.find(context.store(), token, context.moment()) if token else None
-    return link if link is not None and link.actor == actor_id else None
+    return link if link is not None and link.speaking == actor_id else None
+
+
+def _sent() -> Sent:
+    return sent.read(request.form, read_linker(context.store()))
 
 
 def _about(link: Link) -> Questions:
@@ -273,7 +280,7 @@ def _about(link: Link) -> Questions:
 
 def _page(template: str, link: Link, **parts: object) -> str:
     """A page with a form, which carries the token of this very link."""
-    return render_template(template, link=link, csrf=cookies.form_token(_cookie(link.actor)), **parts)
+    return render_template(template, link=link, csrf=cookies.form_token(_cookie(link.speaking)), **parts)
 
 
 def _waiting(link: Link, about: Questions) -> list[tuple[str, int]]:

@@ -11,11 +11,12 @@ from werkzeug.wrappers import Response
 
 from graphdb.cards.card import fictional_areas
 from graphdb.confirming import works
-from graphdb.confirming.questions import Question
+from graphdb.confirming.questions import Question, key_now
 from graphdb.confirming.works import Verdict
 from graphdb.errors import Conflict, Contested, InvalidValue, NotFound, Refused
 from graphdb.fields.cpr import find_cpr
 from graphdb.fields.formats import display_phone
+from graphdb.identity.judgements import read_linker
 from graphdb.message import Text, message
 from graphdb.model import Id
 from graphdb.reminding import calls
@@ -74,6 +75,7 @@ def show(code: str) -> str:
 def take(code: str, actor_id: str) -> Answer:
     """What came of a call. Raises NotFound for an actor that is not on the list."""
     outcome, text = request.form.get("outcome", ""), request.form.get("text", "")[:_LONGEST]
+    actor_id = read_linker(context.store()).canonical(actor_id)
     if outcome not in DONE:
         return _again(code, actor_id, text, message("reminding.choose")), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
@@ -95,7 +97,8 @@ def _write(one: Due, code: str, outcome: str, text: str) -> None:
     by = "coordinator" if person is None else f"account:{person.account.id}"
     match outcome:
         case "confirmed":
-            keys, seen = request.form.getlist("fact"), request.form.get("seen", 0, type=int)
+            linker, seen = read_linker(store), request.form.get("seen", 0, type=int)
+            keys = [key_now(key, linker) for key in request.form.getlist("fact")]
             calls.confirm(store, one, keys, code, by, seen, context.now())
         case "wrong":
             calls.wrong(store, one, text, context.now())
@@ -136,6 +139,7 @@ def take_along(code: str, form: str) -> Response:
 
 def _too_old(code: str, actor_id: str) -> str:
     """Raises NotFound for an actor that is not on the list any more."""
+    actor_id = read_linker(context.store()).canonical(actor_id)
     calls.find(context.store(), code, actor_id, context.now())
     return _again(code, actor_id, request.form.get("text", "")[:_LONGEST], message("pages.too_old"))
 

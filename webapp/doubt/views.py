@@ -10,10 +10,11 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as BaseResponse
 
 from graphdb.accounts import throttle
-from graphdb.confirming.questions import Question, Questions, questions
+from graphdb.confirming.questions import Question, Questions, key_now, questions
 from graphdb.doubts import doubts
 from graphdb.errors import InvalidValue
 from graphdb.fields.cpr import without_numbers
+from graphdb.identity.judgements import read_linker
 from graphdb.language.text import danish_sort_key
 from graphdb.message import Text
 from graphdb.model import Id
@@ -79,7 +80,9 @@ AGAIN: Final = {"take": _again}
 
 
 def _typed() -> tuple[str, str]:
-    return request.form.get("fact", ""), request.form.get("text", "")[:_LONGEST]
+    """The fact, by what its thing is shown as now, and the text."""
+    fact = request.form.get("fact", "")
+    return fact and key_now(fact, read_linker(context.store())), request.form.get("text", "")[:_LONGEST]
 
 
 def _facts(about: Questions) -> list[_Fact]:

@@ -12,6 +12,7 @@ from graphdb.accounts.objects import holders
 from graphdb.accounts.roles import Right, Role
 from graphdb.cards.card import is_fictional
 from graphdb.claims import coordinator_source, own_source
+from graphdb.confirming.questions import key_now
 from graphdb.errors import Contested, InvalidValue, NotFound, Refused
 from graphdb.fields.cpr import find_cpr
 from graphdb.message import Text, message
@@ -73,7 +74,10 @@ def before(actor_id: str, seq: int) -> str:
 def restore(actor_id: str, seq: int) -> Answer:
     """Say again what was chosen, as a new change. Raises NotFound."""
     line = _timeline(actor_id, seq)
-    keys, why = request.form.getlist("restore"), request.form.get("why", "")[: restoring.LONGEST * 2]
+    ticked, why = request.form.getlist("restore"), request.form.get("why", "")[: restoring.LONGEST * 2]
+    keys = [key_now(key, line.linker) for key in ticked]
+    if keys != ticked:  # merged meanwhile: what stood there then is another's word too
+        return _before(line, seq, keys, why, message("history.meanwhile")), HTTPStatus.CONFLICT
     chosen = [one for one in restoring.differences(line, seq - 1) if one.key in keys]
     if not chosen:
         return _before(line, seq, keys, why, message("history.nothing")), HTTPStatus.UNPROCESSABLE_ENTITY

@@ -13,6 +13,7 @@ from graphdb.confirming import asked as asking
 from graphdb.confirming.answers import Editor
 from graphdb.confirming.questions import YEAR, Question, Questions, questions
 from graphdb.errors import Busy, Conflict, Contested
+from graphdb.identity.judgements import read_linker
 from graphdb.ownership.speaker import speaker
 from webapp import context
 from webapp.answer import sent, wording
@@ -38,7 +39,7 @@ def show(actor_id: str) -> str:
 @bp.post("/<actor_id>/samarbejde")
 def take(actor_id: str) -> Answer:
     """Take the answers; what cannot be taken stands there again with the reason. Raises NotFound."""
-    person, about, form = signed_in(), _about(actor_id), sent.read(request.form)
+    person, about, form = signed_in(), _about(actor_id), sent.read(request.form, read_linker(context.store()))
     assert person is not None  # the gate let nobody else in
     related = {key: one for key, one in form.answers.items() if _is_related(about, key)}
     asked = [about.by_key[key] for key in dict.fromkeys(form.shown) if _is_related(about, key)]

@@ -44,6 +44,7 @@ def test_by_keyboard_on_a_telephone_without_scripts(
     phone.keyboard.type("12")
     phone.keyboard.press("Enter")
     expect(phone.locator(".question-again")).to_have_count(1)
+    phone.wait_for_load_state()
     number.press("Control+A")
     phone.keyboard.type("00 11 22 33")
     phone.keyboard.press("Enter")

@@ -27,6 +27,12 @@ def test_the_table_counts_what_was_refused_too() -> None:
     assert "afvist: 1, udeladt: 0, holdt tilbage: 0, ikke læst: 0" in out.getvalue()
 
 
+def test_the_table_counts_facts_about_actors_not_actors() -> None:
+    """One new actor is several new facts: its name, whom it reaches, where it is."""
+    assert report().grid().columns[0].header == "Oplysninger om"
+    assert report().grid(ENGLISH).columns[0].header == "Facts about"
+
+
 def test_a_sentence_says_where_and_what_and_what_to_do() -> None:
     problems = (
         Problem("actors.csv", 2, "phone", "12", "Det er intet nummer.", Outcome.LEFT_OUT, "Ret det."),

@@ -16,6 +16,7 @@ from graphdb.confirming.invitation import invitation, notice, second
 from graphdb.confirming.temporary import Season
 from graphdb.errors import Refused
 from graphdb.fields.hours import COPENHAGEN
+from graphdb.fields.phone import display_phone
 from graphdb.mailing import addresses, letter
 from graphdb.mailing.letter import Letter, Sender
 from graphdb.message import Message, message
@@ -84,6 +85,10 @@ def _list(items: Iterable[Due]) -> None:
 def _line(one: Due) -> Message:
     is_letter = one.step is Step.NOTICE and one.is_mailed
     step = message("reminding.notice_letter") if is_letter else _STEPS[one.step]
+    if one.step in (Step.CALL, Step.TRIED):
+        phone = one.actor.text("phone")
+        number = display_phone(phone) if phone else message("reminding.no_number")
+        step = message("reminding.number", step=step, phone=number)
     return message("reminding.line", name=one.actor.text("name"), step=step)
 
 

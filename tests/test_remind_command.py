@@ -4,19 +4,21 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from graphdb.confirming import links
+from graphdb.reminding import rounds
 from graphdb.reminding.due import due
 from tests.files import opened
 from tests.graphdb.world import actor, write
 from tests.mail_server import Kept
 from tests.test_asked_command import store_file
 from tests.test_brobygger import ROOT, Run, run
-from tests.test_link_command import kept, mails
+from tests.test_link_command import HOSTEL, kept, mails
 
 __all__ = ["kept", "run", "store_file"]
 TOWN = ("--municipality", "9901")
@@ -72,6 +74,18 @@ def test_each_gets_one_mail_however_often_it_runs(run: Run, store_file: Path, ke
     assert all("/svar/link/" in str(mail.get_body(["plain"])) for mail in kept.mails)
     assert "Mails sendt: 0." in run("remind", *TOWN, *SENDER)[1]
     assert len(kept.mails) == planned
+
+
+def test_who_is_to_be_rung_is_listed_with_the_number(run: Run, store_file: Path) -> None:
+    """Two mails without an answer, and it is on the call list."""
+    now = datetime.now(UTC)
+    first, again = ((now - timedelta(days=days)).isoformat(timespec="seconds") for days in (60, 40))
+    for store in opened(store_file):
+        round_ = rounds.read(store, HOSTEL)
+        rounds.keep(store, HOSTEL, replace(round_, first=first, again=again))
+    listed = run("remind", *TOWN, "--dry-run")[1].splitlines()
+    (line,) = (line for line in listed if "ringelisten" in line)
+    assert re.fullmatch(r"Herberg Broen: står på ringelisten: 00( \d\d){3}", line)
 
 
 def test_what_the_server_refuses_is_named_and_tried_again(run: Run, store_file: Path, kept: Kept) -> None:

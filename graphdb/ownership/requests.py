@@ -142,6 +142,12 @@ def find(store: GraphStore, request_id: str, now: str) -> Request:
     return _request(record)
 
 
+def find_answered(store: GraphStore, request_id: str, now: str) -> Request | None:
+    """The request under an id that was approved or rejected."""
+    record = store.records.get(KIND, request_id, now=now)
+    return None if record is None or record.keys["k2"] == State.WAITING else _request(record)
+
+
 def same_domain(address: str, website: str) -> bool | None:
     """Whether a mail address is of the domain of a website; None without one."""
     host = website.partition("://")[2].partition("/")[0].partition(":")[0].removeprefix("www.").casefold()

@@ -7,7 +7,9 @@ import re
 from flask.testing import FlaskClient
 from python_calamine import CalamineWorkbook
 
+from graphdb.claims import Rank, coordinator_source
 from graphdb.store import GraphStore
+from graphdb.writing.edits import Clear
 from tests.graphdb.world import actor, actor_id, contact, write
 from tests.webapp.conftest import application
 
@@ -39,12 +41,32 @@ def test_the_week_as_a_file_says_what_its_tiles_say(client: FlaskClient) -> None
     page = client.get("/kommune/9903").text
     tiles = [int(number) for number in re.findall(r'class="tile"[^>]*><strong>(\d+)</strong>', page)]
     text = client.get("/kommune/9903/uge.csv").data.decode("utf-8-sig")
-    lines = [line for line in csv.reader(io.StringIO(text), delimiter=";") if len(line) == 3]
+    lines = [line for line in csv.reader(io.StringIO(text), delimiter=";") if len(line) == 4]
     numbers = [int(line[1]) for line in lines if line[1].isdigit()]
     assert [numbers[0], *numbers[2:]] == tiles  # the national ones stand in the tile of the own
     calls = [line[1] for line in lines if line[0] == "Ring først til"]
     assert len(calls) == 5
     assert all(name in page for name in calls)
+
+
+def test_whom_to_ring_first_stands_with_the_number_or_without_one(demo_copy: GraphStore) -> None:
+    """Seen red: it was a list of whom to ring, without a number."""
+
+    def shown(client: FlaskClient) -> tuple[list[str], str]:
+        text = client.get("/kommune/9903/uge.csv").data.decode("utf-8-sig")
+        lines = [line for line in csv.reader(io.StringIO(text), delimiter=";") if len(line) == 4]
+        return [line[2] for line in lines if line[0] == "Ring først til"], client.get("/kommune/9903").text
+
+    client = application(demo_copy).test_client()
+    numbers, page = shown(client)
+    assert all(re.fullmatch(r"\d\d \d\d \d\d \d\d", number) for number in numbers)
+    assert all(f">{number}</a>" in page for number in numbers)
+    assert "intet nummer" not in page
+    first = re.findall(r'<ol>\s*<li><a href="/actors/([^"]+)"', page)[0]
+    source = coordinator_source("9903")
+    write(demo_copy, [Clear(first, source, Rank.COORDINATOR, "phone", "2026-11-23")])
+    numbers, page = shown(client)
+    assert numbers.count("intet nummer") == page.count("intet nummer") == 1
 
 
 def test_the_actors_as_a_file_are_those_that_the_week_counts(client: FlaskClient) -> None:

@@ -14,12 +14,14 @@ from graphdb.coverage.mapping import Asked
 from graphdb.coverage.matrix import By, Coverage
 from graphdb.coverage.row import Row
 from graphdb.coverage.state import State
+from graphdb.fields.phone import display_phone
 from graphdb.gaps.discovery import all_rules
 from graphdb.gaps.gaps import Gap, Gaps
 from graphdb.gaps.monday import Monday
 from graphdb.gaps.states import state_words
 from graphdb.language.formulas import guarded
 from graphdb.message import Text
+from graphdb.model import Id
 from graphdb.network.structure import Structure
 from graphdb.network.tie import Tie, words_of
 from webapp import context
@@ -123,8 +125,8 @@ def strength_of(strength: str) -> str:
     return str(STRENGTHS.get(strength, NOT_RELEVANT))
 
 
-def of_week(week: Monday) -> Table:
-    """The tiles of the week, then whom to ring first; the rules in the order of the page."""
+def of_week(week: Monday, phones: Mapping[Id, str]) -> Table:
+    """The tiles of the week, then whom to ring first, and where; the rules in the order of the page."""
     rules = [(sentence(all_rules()[name].title), number) for name, number in week.by_rule.items()]
     counts = [
         (gettext("Jeres egne aktører"), week.own),
@@ -140,13 +142,25 @@ def of_week(week: Monday) -> Table:
     return Table(
         name=gettext("Uge"),
         above=tuple(_head(week.municipality, week.asked)),
-        heads=(gettext("Hvad"), gettext("Antal eller navn"), gettext("Hvorfor")),
+        heads=(gettext("Hvad"), gettext("Antal eller navn"), gettext("Telefon"), gettext("Hvorfor")),
         lines=(
-            *((text, str(count), "") for text, count in counts),
-            *((gettext("Ny aktør"), new.name, "") for new in week.new_entries),
-            *((gettext("Ring først til"), call.name, sentence(call.why)) for call in week.calls),
+            *((text, str(count), "", "") for text, count in counts),
+            *((gettext("Ny aktør"), new.name, "", "") for new in week.new_entries),
+            *(
+                (
+                    gettext("Ring først til"),
+                    call.name,
+                    _number(phones.get(call.actor, "")),
+                    sentence(call.why),
+                )
+                for call in week.calls
+            ),
         ),
     )
+
+
+def _number(phone: str) -> str:
+    return display_phone(phone) if phone else gettext("intet nummer")
 
 
 def of_actors(answer: Coverage) -> Table:

@@ -22,11 +22,11 @@ from graphdb.gaps.compare import Comparison, compare
 from graphdb.gaps.discovery import all_rules
 from graphdb.gaps.elsewhere import Agreement
 from graphdb.gaps.gaps import Gap, Gaps, find_whole, gaps
-from graphdb.gaps.monday import monday
+from graphdb.gaps.monday import Monday, monday
 from graphdb.gaps.openings import FEW
 from graphdb.gaps.states import OPEN, STATES
 from graphdb.message import Text, Words, message
-from graphdb.model import NodeKind
+from graphdb.model import Id, NodeKind
 from graphdb.network.structure import Structure, structure
 from graphdb.search import index
 from graphdb.touchmap.relations import phrased
@@ -54,15 +54,20 @@ def show(code: str) -> str:
     """The few things that matter this week. Raises NotFound."""
     staff = sight.is_wider()
     week = monday(sight.store(), code, context.today(), patience=FEW, decided=staff)
-    called = sight.store().get({call.actor for call in week.calls})
     return render_template(
         "municipality/show.html",
         week=week,
-        phones={actor.id: actor.text("phone") for actor in called.values()},
+        phones=_phones(week),
         rules=all_rules(),
         staff=staff,
         example=_example(code),
     )
+
+
+def _phones(week: Monday) -> Mapping[Id, str]:
+    """The numbers of those who are to be rung first; "" where there is none."""
+    called = sight.store().get({call.actor for call in week.calls})
+    return {actor.id: actor.text("phone") for actor in called.values()}
 
 
 @bp.get("/<code>/matrix")
@@ -208,7 +213,8 @@ def _table(code: str, name: str, network: Callable[[], Structure]) -> Table:
     store, today = sight.store(), context.today()
     match name:
         case "uge":
-            return tables.of_week(monday(store, code, today, patience=FEW, decided=sight.is_wider()))
+            week = monday(store, code, today, patience=FEW, decided=sight.is_wider())
+            return tables.of_week(week, _phones(week))
         case "aktoerer":
             return tables.of_actors(coverage(store, code, By.KIND, today))
         case "matrix":

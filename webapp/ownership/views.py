@@ -114,7 +114,8 @@ def answer(code: str, request_id: str) -> Answer:
     except Refused as error:
         return _list(code, asked.id, why, error.reason), HTTPStatus.CONFLICT
     became = "ja" if request.form.get("act") == "approve" else "nej"
-    return redirect(url_for("ownership.waiting", code=code, svar=became), HTTPStatus.SEE_OTHER)
+    shown = url_for("ownership.waiting", code=code, svar=became, om=asked.id)
+    return redirect(shown, HTTPStatus.SEE_OTHER)
 
 
 def _actor(actor_id: Id) -> Node:
@@ -179,6 +180,7 @@ def _list(code: str, refused: str = "", why: str = "", error: Text = "") -> str:
         nowhere=NOWHERE,
         lines=_lines(code),
         became=request.args.get("svar", ""),
+        answered=_answered(code),
         can_mail=outgoing.can_mail(),
         refused=refused,
         why=without_numbers(why),
@@ -186,6 +188,15 @@ def _list(code: str, refused: str = "", why: str = "", error: Text = "") -> str:
         longest=requests.LONGEST,
         example=code in fictional_areas(context.vocabulary()),
     )
+
+
+def _answered(code: str) -> tuple[Request, Node] | None:
+    """The request that was just answered, and the actor: without a mail server they are to be rung."""
+    asked = requests.find_answered(context.store(), request.args.get("om", ""), context.moment())
+    actor = None if asked is None else _actors([asked]).get(asked.id)
+    if asked is None or actor is None or not _is_in(code, actor.id):
+        return None
+    return asked, actor
 
 
 def _lines(code: str) -> list[Line]:

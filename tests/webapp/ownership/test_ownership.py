@@ -344,10 +344,14 @@ def test_it_is_forgotten(visitor: FlaskClient, demo_copy: GraphStore, clock: Clo
 def test_without_a_mail_server_the_coordinator_is_told(demo_copy: GraphStore, clock: Clock) -> None:
     here = site(demo_copy, clock)
     ask(here.test_client())
-    account = accounts.add(demo_copy, "ko@brostad.example", [Grant(Role.COORDINATOR, "9901")])
-    client = browser_of(here, account, clock.moment())
+    towns = [Grant(Role.COORDINATOR, town) for town in ("9901", "9902")]
+    client = browser_of(here, accounts.add(demo_copy, "ko@brostad.example", towns), clock.moment())
     sent = answer(client, "approve")
-    assert "ingen mailserver" in client.get(sent.location).text
+    page = client.get(sent.location).text
+    assert "ingen mailserver" in page
+    assert f"mailto:{BO['address']}" in page
+    assert "(fra opslaget)" in page
+    assert ADDRESS not in client.get(sent.location.replace("/9901/", "/9902/")).text
 
 
 @pytest.mark.parametrize(

@@ -175,7 +175,7 @@ class Readable(Protocol):
     def get(self, ids: Collection[Id]) -> Mapping[Id, Node]:
         """The nodes with these ids. Quick: each page asks for some hundred.
 
-        Called by: graphdb.search.hits.list_hits, graphdb.directory.profile.material.gather_many,
+        Called by: graphdb.search.hits.write_lines, graphdb.directory.profile.material.gather_many,
         graphdb.writing.overlay.Once.get.
         """
         ...

@@ -40,9 +40,12 @@ class _Other:
 
 
 def list_alternatives(
-    store: GraphStore, missed: Selection, now: datetime
+    store: GraphStore, version: int, missed: Selection, now: datetime
 ) -> tuple[str | None, tuple[Alternative, ...]]:
-    """The spelling that would have found an actor (or None), and what does exist, nearest first."""
+    """The spelling that would have found an actor (or None), and what does exist, nearest first.
+
+    ``version``: the store's.
+    """
     suggestion, others = None, list[_Other]()
     respelt = _respelt(missed, now)
     if respelt is not None:
@@ -53,13 +56,13 @@ def list_alternatives(
             spelling = message("search.did_you_mean", words=correction.text)
         others.append(_Other(spelling, selection))
     others += _wider(missed, now)
-    alternatives = [_alternative(store, other, now) for other in others[:_MOST]]
+    alternatives = [_alternative(store, version, other, now) for other in others[:_MOST]]
     return suggestion, tuple(alternatives)
 
 
-def _alternative(store: GraphStore, other: _Other, now: datetime) -> Alternative:
+def _alternative(store: GraphStore, version: int, other: _Other, now: datetime) -> Alternative:
     selection = other.selection
-    items = list_hits(store, selection, selection.ordered(0, _ITEMS), now)
+    items = list_hits(store, version, selection, selection.ordered(0, _ITEMS), now)
     return Alternative(other.text, selection.filters, selection.total, items)
 
 

@@ -62,15 +62,16 @@ def _search(
     whole = select(index, query, now, asked)
     pointed = _pointed(whole)
     selection = _fuller(whole, now)
-    suggestion, elsewhere = (None, ()) if selection.total else list_alternatives(store, selection, now)
+    version, total = status.version, selection.total
+    suggestion, elsewhere = (None, ()) if total else list_alternatives(store, version, selection, now)
     return Results(
         version=index.version,
-        total=selection.total,
+        total=total,
         page=first // per_page + 1,
         per_page=per_page,
         facets=selection.facets(municipalities=municipalities),
         concepts=_concepts(index, selection),
-        items=list_hits(store, selection, selection.ordered(first, per_page), now),
+        items=list_hits(store, version, selection, selection.ordered(first, per_page), now),
         suggestion=suggestion,
         elsewhere=elsewhere,
         partly=selection is not whole,

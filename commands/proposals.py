@@ -1,6 +1,7 @@
 """What waits for the coordinator, until there is a page for it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 import click
@@ -10,6 +11,7 @@ from commands.console import moment, say, today
 from commands.wording import field_name
 from graphdb.fields.formats import parse_date
 from graphdb.identity.joined import nodes_shown
+from graphdb.identity.judgements import read_linker
 from graphdb.message import Text, message
 from graphdb.model import Id, Node, is_edge
 from graphdb.proposals import proposals as records
@@ -42,7 +44,8 @@ def proposals(
         raise click.UsageError(said(message("proposals.choose")))
     with opened() as store:
         if not proposal:
-            waiting = records.waiting(store)
+            groups = records.together(records.waiting(store), read_linker(store))
+            waiting = [replace(group[-1], seen=group[0].seen) for group in groups]
             named = nodes_shown(store, {one for each in waiting for one in (each.actor, each.target) if one})
             terms = catalogue.read(store)
             for line in (_line(each, named, terms) for each in waiting):

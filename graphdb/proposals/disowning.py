@@ -160,7 +160,7 @@ def _writes(store: GraphStore, notice: Notice, change: Change, at: str) -> Itera
     if stands is Standing.WAITS:
         proposal = proposals.read(store, change.proposal)
         why = say(message("proposals.disowned"), DANISH)
-        yield review.decided(store, proposal, State.REJECTED, why, at)
+        yield from review.decided(store, proposal, State.REJECTED, why, at)
         text = (proposal.text or str(proposal.value))[: doubts.LONGEST]
         yield doubts.write_of(Doubt(notice.actor, at, change.target, change.field, text, Said.STOPPED))
     elif stands is Standing.SHOWN:

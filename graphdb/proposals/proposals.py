@@ -6,7 +6,7 @@ can fill the queue. What two editors propose stands side by side.
 """
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -16,6 +16,7 @@ from graphdb.accounts.accounts import digest
 from graphdb.codec import canonical
 from graphdb.errors import NotFound
 from graphdb.identity.judgements import read_linker
+from graphdb.identity.linker import Linker
 from graphdb.message import message
 from graphdb.model import Id, Value
 from graphdb.records import Record, RecordWrite
@@ -91,9 +92,28 @@ class Proposal:
         return digest(self.source, self.target, self.field, sort, *(() if of_all else (self.by,)))
 
 
-def mark(proposal: Proposal) -> str:
-    """What a page says of the proposal that it shows: one that was rewritten since has another."""
-    return digest(canonical(asdict(proposal)))[:16]
+def mark(several: Iterable[Proposal]) -> str:
+    """What a page says of the proposals that it shows as one: one that was rewritten since has another."""
+    return digest(canonical(list(map(asdict, several))))[:16]
+
+
+def together(several: Iterable[Proposal], linker: Linker) -> tuple[tuple[Proposal, ...], ...]:
+    """What waits, given the oldest first, with the notes about one fact that is shown already as one.
+
+    Each of those that are shown as one thing by now may have a note of its own. The last tells what is shown,
+    the first what the coordinator saw before.
+    """
+    groups: dict[Proposal | tuple[Id, str], list[Proposal]] = {}
+    for one in several:
+        is_shown = one.about is About.SHOWN
+        groups.setdefault((linker.canonical(one.target), one.field) if is_shown else one, []).append(one)
+    return tuple(map(tuple, groups.values()))
+
+
+def beside(store: GraphStore, proposal: Proposal) -> tuple[Proposal, ...]:
+    """What waits together with this one, itself too, the oldest first; it alone when it waits no more."""
+    groups = together(waiting(store, proposal.actor), read_linker(store))
+    return next((group for group in groups if proposal in group), (proposal,))
 
 
 def write_of(proposal: Proposal) -> RecordWrite:

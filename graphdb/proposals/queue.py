@@ -30,7 +30,8 @@ class Waiting:
     ``shown`` is the value of the field today, None for none; ``days`` how long the proposal has waited.
     ``tie`` is what one about a relation with another actor is about, ``listed`` what one about a list of
     relations is about (None of others). ``disowned`` is the day (ISO) on which the address that stood there
-    before said of this very fact that it was not them, "" for never.
+    before said of this very fact that it was not them, "" for never. ``earlier`` are the older notes about
+    the same fact, of others that are shown as one with it: a decision is about them too.
     """
 
     proposal: Proposal
@@ -40,6 +41,17 @@ class Waiting:
     tie: Tie | None = None
     listed: tuple[Edge, ...] | None = None
     disowned: str = ""
+    earlier: tuple[Proposal, ...] = ()
+
+    @property
+    def all(self) -> tuple[Proposal, ...]:
+        """What is decided together, the oldest first."""
+        return (*self.earlier, self.proposal)
+
+    @property
+    def seen(self) -> Value:
+        """What stood there before, "" for nothing."""
+        return self.all[0].seen
 
     @property
     def shown(self) -> Value | None:
@@ -55,14 +67,18 @@ def queue(store: GraphStore, municipality: str, now: datetime) -> tuple[Waiting,
     """The proposals about actors that belong to a municipality. Raises NotFound for what is none."""
     linker = read_linker(store)
     belongs = belonging(store, municipality, linker, now.date().isoformat())
-    mine = [proposal for proposal in proposals.waiting(store) if belongs(proposal.actor)]
+    waits = proposals.together(proposals.waiting(store), linker)
+    groups = {group[-1]: group for group in waits if any(belongs(one.actor) for one in group)}
+    mine = list(groups)
     shown = {one: linker.canonical(one) for proposal in mine for one in _named(proposal)}
     ties = _ties(store, {shown[one.target] for one in mine if is_edge(one.target)})
     nodes = store.get({one for one in shown.values() if not is_edge(one)})
     things = ((nodes.get(shown.get(one.target, "")), one.field) for one in mine)
     listed = lists.listed(store, ((node, field) for node, field in things if node is not None))
     disowned = {(one.target, one.field): one.day for one in disowning.not_us(store, linker, now)}
-    several = (_waiting(proposal, shown, nodes, ties, listed, now) for proposal in mine)
+    several = (
+        _waiting(proposal, groups[proposal][:-1], shown, nodes, ties, listed, now) for proposal in mine
+    )
     return tuple(
         replace(one, disowned=disowned.get((shown.get(one.proposal.target, ""), one.proposal.field), ""))
         for one in several
@@ -70,9 +86,9 @@ def queue(store: GraphStore, municipality: str, now: datetime) -> tuple[Waiting,
 
 
 def find(store: GraphStore, municipality: str, proposal_id: str, now: datetime) -> Waiting:
-    """One of the queue. Raises NotFound when it does not wait there."""
+    """One of the queue, also by an earlier note. Raises NotFound when it does not wait there."""
     for waiting in queue(store, municipality, now):
-        if waiting.proposal.id == proposal_id:
+        if proposal_id in {one.id for one in waiting.all}:
             return waiting
     raise NotFound(message("proposals.nothing"))
 
@@ -92,6 +108,7 @@ def _ties(store: GraphStore, ids: Collection[Id]) -> Mapping[Id, Tie]:
 
 def _waiting(
     proposal: Proposal,
+    earlier: tuple[Proposal, ...],
     shown: Mapping[Id, Id],
     nodes: Mapping[Id, Node],
     ties: Mapping[Id, Tie],
@@ -103,7 +120,8 @@ def _waiting(
         proposal,
         nodes.get(shown[proposal.actor]),
         nodes.get(target),
-        proposals.days_waiting(proposal, now),
+        proposals.days_waiting((*earlier, proposal)[0], now),
         ties.get(target),
         listed.get((target, proposal.field)),
+        earlier=earlier,
     )

@@ -98,7 +98,7 @@ def put_back(
     thing = _shown(store, proposal.target)
     if thing is None:
         raise Refused(message("proposals.gone"))
-    before = _before(proposal)
+    before = _before(proposals.beside(store, proposal)[0])
     if isinstance(before, str) and before and _listed(store, thing, proposal.field) is not None:
         raise Refused(message("proposals.in_words"))
     why = say(message("proposals.put_back"), DANISH)
@@ -144,7 +144,7 @@ def _say(
     """Write what is decided, together with the decision."""
     listed = _listed(store, thing, proposal.field)
     edits = list(_edits(thing, proposal, instead, stamp.at, listed))
-    records = (decided(store, proposal, state, why, stamp.at),)
+    records = tuple(decided(store, proposal, state, why, stamp.at))
     if not edits:  # the list says so already
         store.records.write(*records)
         return
@@ -244,11 +244,19 @@ def close(store: GraphStore, proposal: Proposal, state: State, why: str, at: str
         raise Refused(message("proposals.no_reason"))
     if len(why) > LONGEST:
         raise Refused(message("proposals.long_reason", limit=LONGEST))
-    store.records.write(decided(store, proposal, state, why.strip(), at))
+    store.records.write(*decided(store, proposal, state, why.strip(), at))
 
 
-def decided(store: GraphStore, proposal: Proposal, state: State, why: str, at: str) -> RecordWrite:
-    """What keeps a decision. Refused when the proposal was decided or rewritten meanwhile."""
+def decided(store: GraphStore, proposal: Proposal, state: State, why: str, at: str) -> Iterator[RecordWrite]:
+    """What keeps a decision, also about the notes that wait together with it.
+
+    Refused when one of them was decided or rewritten meanwhile.
+    """
+    for one in proposals.beside(store, proposal):
+        yield _decided(store, one, state, why, at)
+
+
+def _decided(store: GraphStore, proposal: Proposal, state: State, why: str, at: str) -> RecordWrite:
     record = proposals.find_record(store, proposal)
     if record is None:
         raise Refused(message("proposals.decided_meanwhile"))

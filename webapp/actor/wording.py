@@ -92,14 +92,17 @@ def field_text(name: str, kind: Kind = NodeKind.ACTOR) -> Callable[[Value | None
 
 
 def unseen(waiting: Iterable[Proposal], names: Mapping[Id, tuple[NodeKind, str]]) -> list[str]:
-    """What is called what an actor's own people changed and the coordinator has not seen, of these things."""
-    labels: list[str] = []
+    """What is called what an actor's own people changed and the coordinator has not seen, of these things.
+
+    Each once: those that are shown as one may each have changed it.
+    """
+    labels: dict[str, None] = {}
     for proposal in waiting:
         if proposal.about is About.SHOWN and proposal.target in names:
             kind, name = names[proposal.target]
             said = field_label(proposal.field, kind)
-            labels.append(f"{said} ({name})" if name else said)
-    return labels
+            labels[f"{said} ({name})" if name else said] = None
+    return list(labels)
 
 
 def agreed(served: Iterable[Served]) -> Iterator[tuple[Served, tuple[Line, ...]]]:

@@ -1,6 +1,6 @@
 """Editing an entry: what there is to edit, a form for each thing, and what it changes before it is sent."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -72,7 +72,7 @@ def show(actor_id: str) -> str:
         shown=shown.read(context.store(), about.actor.id, context.today()),
         missing=missing(context.store(), about.actor.id, context.now()),
         unreached=unreached(context.store(), about.actor.id, context.today()),
-        unseen=[_label(about, ids, one) for one in waiting if one.about is About.SHOWN],
+        unseen=[_label(about, ids, one) for one in _unseen(waiting)],
         rhythms=_rhythms(about),
         became=request.args.get("svar", ""),
     )
@@ -306,6 +306,12 @@ def _label(about: Editable, ids: Collection[Id], proposal: Proposal) -> str:
         return wording.label_gone(proposal.target, proposal.field)
     name = wording.label_of(thing, proposal.field)
     return name if thing.node.id == about.actor.id else f"{name} ({thing.name})"
+
+
+def _unseen(waiting: Iterable[Proposal]) -> list[Proposal]:
+    """What the coordinator has not seen of what is shown, each fact once."""
+    groups = proposals.together(waiting, read_linker(context.store()))
+    return [group[-1] for group in groups if group[-1].about is About.SHOWN]
 
 
 def _is_proposed(ids: Collection[Id], proposal: Proposal) -> bool:

@@ -78,7 +78,7 @@ def decide(code: str, proposal_id: str) -> Response | tuple[str, int]:
     if form.act is None or form.seen is None:  # without what was seen the last of two would win unseen
         abort(HTTPStatus.BAD_REQUEST)
     waiting = find(context.store(), code, proposal_id, context.now())
-    if proposals.mark(waiting.proposal) != form.mark:
+    if proposals.mark(waiting.all) != form.mark:
         return _page(code, waiting, form, message("proposals.decided_meanwhile")), HTTPStatus.CONFLICT
     try:
         _decide(code, waiting, form, form.act)
@@ -133,10 +133,11 @@ def _write_to(waiting: Waiting, by: Account, act: Act, why: str) -> None:
     if waiting.actor is None:
         return
     if act in (Act.REJECT, Act.BACK):
-        sender = accounts.find_writer(context.store(), waiting.proposal.by)
-        if sender is not None:
-            reason = message("proposals.put_back") if act is Act.BACK else why
-            letters.rejected(settings, by, sender, waiting.actor, what, reason)
+        reason = message("proposals.put_back") if act is Act.BACK else why
+        for writer in dict.fromkeys(one.by for one in waiting.all):
+            sender = accounts.find_writer(context.store(), writer)
+            if sender is not None:
+                letters.rejected(settings, by, sender, waiting.actor, what, reason)
     elif act is not Act.DONE and waiting.thing is not None and waiting.proposal.about is not About.SHOWN:
         proposal = waiting.proposal
         if not disowning.is_known(context.store(), proposal, context.moment()):

@@ -51,16 +51,16 @@ def line(waiting: Waiting) -> Line:
     """A proposal as it is shown."""
     proposal, thing = waiting.proposal, waiting.thing
     kind = NodeKind.ACTOR if thing is None else thing.kind
-    same = not proposal.field or _plain(waiting.shown) == _plain(proposal.seen)
+    same = not proposal.field or _plain(waiting.shown) == _plain(waiting.seen)
     return Line(
         waiting,
-        proposals.mark(proposal),
+        proposals.mark(waiting.all),
         _version(waiting),
         proposal.about in (About.FIELD, About.SHOWN) and _version(waiting) > 0,
         _what(proposal, kind) if waiting.tie is None else _of_tie(waiting.tie),
         _of(waiting.actor, thing),
         _now(waiting, kind),
-        "" if same else value(proposal, kind, proposal.seen),
+        "" if same else value(proposal, kind, waiting.seen),
         proposed(proposal, kind),
         by(proposal),
     )

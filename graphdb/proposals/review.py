@@ -144,7 +144,7 @@ def _say(
     """Write what is decided, together with the decision."""
     listed = _listed(store, thing, proposal.field)
     edits = list(_edits(thing, proposal, instead, stamp.at, listed))
-    records = tuple(decided(store, proposal, state, why, stamp.at))
+    records = decided(store, proposal, state, why, stamp.at)
     if not edits:  # the list says so already
         store.records.write(*records)
         return
@@ -247,13 +247,14 @@ def close(store: GraphStore, proposal: Proposal, state: State, why: str, at: str
     store.records.write(*decided(store, proposal, state, why.strip(), at))
 
 
-def decided(store: GraphStore, proposal: Proposal, state: State, why: str, at: str) -> Iterator[RecordWrite]:
+def decided(
+    store: GraphStore, proposal: Proposal, state: State, why: str, at: str
+) -> tuple[RecordWrite, ...]:
     """What keeps a decision, also about the notes that wait together with it.
 
     Refused when one of them was decided or rewritten meanwhile.
     """
-    for one in proposals.beside(store, proposal):
-        yield _decided(store, one, state, why, at)
+    return tuple(_decided(store, one, state, why, at) for one in proposals.beside(store, proposal))
 
 
 def _decided(store: GraphStore, proposal: Proposal, state: State, why: str, at: str) -> RecordWrite:

@@ -13,8 +13,8 @@ from flask import Flask
 from flask.templating import Environment
 from flask.testing import FlaskClient
 from jinja2.bccache import Bucket, BytecodeCache
+from waitress import wasyncore
 from waitress.server import create_server
-from waitress.wasyncore import close_all
 from werkzeug.routing import Rule
 
 import webapp.app
@@ -114,14 +114,22 @@ def served(app: Flask, host: str = "127.0.0.1", threads: int = 4) -> Iterator[st
     """The address of a server on an application; browsers call the one of ``localhost`` safe."""
     sockets: dict[int, Any] = {}
     server: Any = create_server(app, host="127.0.0.1", port=0, threads=threads, map=sockets)
+    over = threading.Event()
     # A test that fails in a loop over this generator does not come back, and Python waits for other threads.
-    thread = threading.Thread(target=server.run, daemon=True)
+    thread = threading.Thread(target=serve_until, args=(over, sockets), daemon=True)
     thread.start()
     yield f"http://{host}:{server.effective_port}"
     server.task_dispatcher.shutdown()
-    # In the thread that waits on them, which fails where another closes them; a browser keeps its own open.
-    server.trigger.pull_trigger(partial(close_all, sockets))
+    over.set()
+    server.trigger.pull_trigger()
     thread.join()
+    wasyncore.close_all(sockets)  # now that nobody waits on them; a browser keeps its own open
+
+
+def serve_until(over: threading.Event, sockets: dict[int, Any]) -> None:
+    """Answer, until it is over. Seen red where the thread closed what it is woken by, before it was woken."""
+    while not over.is_set():
+        wasyncore.loop(map=sockets, count=1)
 
 
 @pytest.fixture(scope="session")

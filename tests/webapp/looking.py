@@ -16,15 +16,28 @@ TELEPHONE: Final = {"width": 390, "height": 844}
 AXE: Final = "axe.run(document, {resultTypes: ['violations']}).then(report => report.violations)"
 
 
+def settle(page: Page) -> None:
+    """Wait until the page is whole, and set in the fonts we carry: others are wider. The click that led to it
+    waits for its head alone."""
+    page.wait_for_load_state()
+    page.evaluate("(document.body.offsetWidth, document.fonts.ready.then(() => true))")
+
+
+def width_of(page: Page) -> int:
+    """Pixels across, what one would have to scroll to included."""
+    settle(page)
+    return int(page.evaluate("document.documentElement.scrollWidth"))
+
+
 def unfold(page: Page) -> None:
     """Open what is folded: it is part of the page too."""
-    page.wait_for_load_state()
+    settle(page)
     page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
 
 
 def look(page: Page, axe_source: str) -> None:
-    """Look at the page that is open, once it is whole: the click that led to it waits for its head alone."""
-    page.wait_for_load_state()
+    """Look at the page that is open."""
+    settle(page)
     page.evaluate(axe_source)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
@@ -32,7 +45,7 @@ def look(page: Page, axe_source: str) -> None:
         assert [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in violations] == [], (
             page.url
         )
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+        assert width_of(page) <= width, page.url
 
 
 def sign_in(context: BrowserContext, live: str, store: GraphStore, account: Account, at: str = AT) -> None:

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.webapp.looking import settle, width_of
 from tests.webapp.tab import page, tab
 
 __all__ = ["page", "tab"]
@@ -47,7 +48,7 @@ def test_every_cell_stands_under_a_header_and_beside_one(page: Page, live: str) 
 def test_the_table_scrolls_and_the_page_does_not(page: Page, live: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(live + MATRIX)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert width_of(page) <= width
     assert page.evaluate("document.querySelector('.matrix').scrollWidth") > width - 40
 
 
@@ -72,7 +73,7 @@ def test_paper_says_of_which_day_it_is_and_fills_its_width(page: Page, live: str
     page.emulate_media(media="print")
     expect(day).to_be_visible()
     expect(day).to_have_text(re.compile(r"^\s*Kærsund, 23\. november 2026"))
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert width_of(page) <= 720
     narrow = """[...document.querySelectorAll('main > ul.dots, main > ol')]
         .filter(list => list.clientWidth < 0.9 * list.parentElement.clientWidth).length"""
     assert page.evaluate(narrow) == 0
@@ -101,12 +102,13 @@ def test_one_hole_is_reached_with_the_keyboard_and_fits_the_screen(page: Page, l
     page.wait_for_url("**/huller/single.9903.*")
     expect(page.locator("h1")).to_have_count(1)
     expect(page.locator("#andre")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert width_of(page) <= width
 
 
 def test_the_tiles_of_the_week_fit_on_one_screen_of_a_telephone(page: Page, live: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(live + "/kommune/9901")
+    settle(page)
     box = page.locator(".tiles").bounding_box()
     assert box is not None
     assert box["y"] + box["height"] <= 844
@@ -117,6 +119,7 @@ def test_the_matrix_begins_on_the_first_screen(page: Page, live: str, size: tupl
     """Seen red: legend and numbers stood before it."""
     page.set_viewport_size({"width": size[0], "height": size[1]})
     page.goto(live + "/kommune/9901/matrix")
+    settle(page)
     box = page.locator(".matrix tbody tr").first.bounding_box()
     assert box is not None
     assert box["y"] + 100 <= size[1]
@@ -127,6 +130,7 @@ def test_the_first_hole_begins_on_the_first_screen_of_a_telephone(page: Page, li
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(live + "/kommune/9903/huller?rule=single")
     expect(page.locator(".asked")).to_contain_text("Kun én aktør")
+    settle(page)
     box = page.locator(".hole-text").first.bounding_box()
     assert box is not None
     assert box["y"] + box["height"] <= 844

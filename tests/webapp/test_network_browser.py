@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.webapp.looking import width_of
 from tests.webapp.tab import page, tab
 
 __all__ = ["page", "tab"]
@@ -94,7 +95,7 @@ def test_the_legend_tells_lines_by_more_than_colour(page: Page, live: str) -> No
 def test_the_page_does_not_scroll_sideways(page: Page, live: str, path: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     drawn(page, live + path)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert width_of(page) <= width
     box = page.locator(".network-canvas").bounding_box()
     assert box is not None
     assert box["x"] >= 0
@@ -107,7 +108,7 @@ def test_it_is_printed_upright_with_every_list_and_no_picture(page: Page, live: 
     page.emulate_media(media="print")
     expect(page.locator(".network")).to_be_hidden()
     expect(page.locator(".legend")).to_be_hidden()
-    assert page.evaluate("document.documentElement.scrollWidth") <= A4_WIDTH
+    assert width_of(page) <= A4_WIDTH
     for heading in ("Hvem de andre hænger på", "Uden forbindelser", "Hvem kunne tale sammen?"):
         expect(page.get_by_role("heading", name=heading)).to_be_visible()
     boxes = re.findall(rb"MediaBox ?\[0 0 ([0-9.]+) ([0-9.]+)\]", page.pdf(prefer_css_page_size=True))

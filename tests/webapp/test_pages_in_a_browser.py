@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import CARRIED, printed_families
-from tests.webapp.looking import look, unfold
+from tests.webapp.looking import look, unfold, width_of
 from tests.webapp.tab import page, tab
 
 __all__ = ["page", "tab"]
@@ -63,7 +63,7 @@ def test_pages_are_accessible_and_paper_shows_the_fonts_we_carry(
 def test_nothing_is_lost_at_four_hundred_percent(page: Page, visit: Visit, path: str) -> None:
     page.set_viewport_size({"width": 320, "height": 256})
     visit(path)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert width_of(page) <= 320
 
 
 def test_the_skip_link_comes_first_and_leads_to_the_content(page: Page, visit: Visit) -> None:

@@ -11,7 +11,7 @@ from graphdb.accounts.roles import Grant, Role
 from graphdb.store import GraphStore
 from tests.files import copied
 from tests.webapp.conftest import application, served
-from tests.webapp.looking import AXE, WIDTHS, page_of
+from tests.webapp.looking import AXE, WIDTHS, page_of, settle, width_of
 from tests.webapp.planted import FILES, HIDDEN, HOUSE, NEAR_GROUP, plant
 
 MARKED = ("kun for fagfolk", "kun for jeres kommune")
@@ -43,10 +43,10 @@ def page(browser: Browser, live: str, store: GraphStore, request: pytest.Fixture
 
 def assert_good(page: Page, axe_source: str) -> None:
     """Nothing that axe finds, and nothing beside the screen, on the whole page."""
-    page.wait_for_load_state()
+    settle(page)
     page.evaluate(axe_source)
     assert [(one["id"], one["nodes"][0]["html"]) for one in page.evaluate(AXE)] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert width_of(page) <= page.evaluate("window.innerWidth")
 
 
 def test_an_entry_with_marks(page: Page, live: str, axe_source: str) -> None:

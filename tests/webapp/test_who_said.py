@@ -16,7 +16,7 @@ from tests.files import copied
 from tests.graphdb.identity.twice import actor, same, tie
 from tests.webapp.conftest import application
 from tests.webapp.lint import problems
-from tests.webapp.looking import AXE
+from tests.webapp.looking import AXE, width_of
 from tests.webapp.serving import serving
 from tests.webapp.test_actor import SECRET, section, text
 
@@ -124,7 +124,7 @@ def test_on_a_telephone_and_on_paper(
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             assert page.evaluate(AXE) == []
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            assert width_of(page) <= width
         page.emulate_media(media="print")
         expect(heading).to_be_visible()
         expect(details.get_by_text("Herberget ved Broen")).to_be_visible()

@@ -10,7 +10,7 @@ from graphdb.proposals import proposals
 from graphdb.store import GraphStore
 from tests.webapp.answer.browsing import HOSTEL, token_of
 from tests.webapp.conftest import served
-from tests.webapp.looking import look
+from tests.webapp.looking import look, settle
 from tests.webapp.signin.people import Clock, site
 
 NEXT_FRAME = "new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
@@ -54,6 +54,7 @@ def test_from_the_mail_to_answered_in_five_acts(phone: Page, link: str, demo_cop
 
 def test_the_three_answers_are_of_one_size(phone: Page, link: str) -> None:
     phone.goto(link)
+    settle(phone)
     sizes = {
         (round(box["width"]), round(box["height"]))
         for choice in phone.locator("fieldset >> nth=0").locator(".choice").all()
@@ -69,6 +70,7 @@ def test_the_three_answers_are_of_one_size(phone: Page, link: str) -> None:
 def test_the_circle_of_an_answer_is_drawn(phone: Page, link: str) -> None:
     """The design system draws none for an input without its own class."""
     phone.goto(link)
+    settle(phone)
     circle = phone.locator("#q1-still")
     box = circle.bounding_box()
     assert box is not None

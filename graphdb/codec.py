@@ -1,6 +1,7 @@
 """Graph values as canonical JSON: what stores keep as text, exports write, and digests are made of."""
 
 import json
+from _json import make_encoder
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from json.encoder import encode_basestring
@@ -16,13 +17,9 @@ from graphdb.store import Change, Commit, Item, Tally, What
 Json = dict[str, Any]
 """Decoded JSON; its shape is checked where it is turned into values."""
 
-_COMPACT: Final = json.JSONEncoder(separators=(",", ":"))
-_CANONICAL: Final = json.JSONEncoder(
-    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-)
-
-
 _quoted: Final = encode_basestring
+_encode: Final = make_encoder(None, json.JSONEncoder().default, _quoted, None, ":", ",", True, False, False)
+"""Sorts keys, takes no NaN. ``json`` makes one anew for each text, which takes longer than most texts do."""
 _SHORT: Final = 80
 """Letters of facts that many claims have alike."""
 
@@ -44,7 +41,7 @@ def readable(item_from: Callable[[Row], T], rows: Iterable[Row]) -> Iterator[T]:
 
 def canonical(value: object) -> str:
     """One text for equal contents: sorted keys, no spaces, real letters."""
-    return _CANONICAL.encode(value)
+    return "".join(_encode(value, 0))
 
 
 def props_json(props: Mapping[str, Value]) -> str:
@@ -81,17 +78,12 @@ _provenance: Final = lru_cache(maxsize=1024)(Provenance)
 
 
 def facts_json(facts: Mapping[str, Fact]) -> str:
-    """Facts as JSON in their own order, ``{field: [value, stated_on, confirmed_on, after?]}``."""
+    """Facts as canonical JSON, ``{field: [value, stated_on, confirmed_on, after?]}``."""
     if len(facts) == 1:
         ((name, fact),) = facts.items()
-        if not fact.after:
-            return _one_fact_json(name, fact.value, fact.stated_on, fact.confirmed_on)
-    return _COMPACT.encode(_written(facts))
-
-
-@lru_cache(maxsize=1024, typed=True)  # 1 is not True
-def _one_fact_json(name: str, value: Value, stated_on: str, confirmed_on: str) -> str:
-    return _COMPACT.encode({name: [value, stated_on, confirmed_on]})
+        if fact.value is True:  # nearly all relations
+            return _canonical_yes(name, fact.stated_on, fact.confirmed_on, fact.after)
+    return f"{{{','.join([f'{_quoted(name)}:{_canonical_fact(facts[name])}' for name in sorted(facts)])}}}"
 
 
 def facts_of(text: str) -> Mapping[str, Fact]:
@@ -135,16 +127,8 @@ def claim_json(claim: Claim | None, *, with_run: bool = False) -> str:
         return "null"
     head, tail = (f'"dst":{_quoted(claim.dst)},', f',"src":{_quoted(claim.src)}') if claim.src else ("", "")
     run = f',"run":{_quoted(claim.run)}' if with_run else ""
-    facts = _canonical_facts(claim.facts)
+    facts = facts_json(claim.facts)
     return f'{{{head}"facts":{facts},"kind":"{claim.kind}","rank":{claim.rank:d}{run}{tail}}}'
-
-
-def _canonical_facts(facts: Mapping[str, Fact]) -> str:
-    if len(facts) == 1:
-        ((name, fact),) = facts.items()
-        if fact.value is True:  # nearly all relations
-            return _canonical_yes(name, fact.stated_on, fact.confirmed_on, fact.after)
-    return f"{{{','.join([f'{_quoted(name)}:{_canonical_fact(facts[name])}' for name in sorted(facts)])}}}"
 
 
 def _canonical_fact(fact: Fact) -> str:

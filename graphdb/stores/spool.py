@@ -153,7 +153,7 @@ class Spool:
 
     def rewrite(self, claims: Iterable[tuple[int, Claim, bool]]) -> None:
         """Give claims other facts, as (number, claim, whether its target is said to be secret)."""
-        rows = [(_facts(claim), flagged, n) for n, claim, flagged in claims]
+        rows = [(facts_json(claim.facts), flagged, n) for n, claim, flagged in claims]
         self._put("UPDATE claim SET facts = ?, flagged = ? WHERE n = ?", rows)
 
     def set_aside(self, numbers: Iterable[int]) -> None:
@@ -345,8 +345,4 @@ class Spool:
 
 def _words(claim: Claim) -> tuple[str, ...]:
     """What a claim says of its target, (kind, src, dst, facts): equal for equal claims."""
-    return claim.kind.value, claim.src, claim.dst, _facts(claim)
-
-
-def _facts(claim: Claim) -> str:
-    return facts_json(claim.facts if len(claim.facts) == 1 else dict(sorted(claim.facts.items())))
+    return claim.kind.value, claim.src, claim.dst, facts_json(claim.facts)

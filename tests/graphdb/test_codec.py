@@ -137,7 +137,7 @@ def test_another_shape_is_an_error(row: dict[str, object]) -> None:
 
 @pytest.mark.parametrize("value", [True, 1, 1.0, "1", ("1",)])
 def test_facts_alike_keep_their_types(value: Value) -> None:
-    """Seen red without ``typed``: 1 and True are equal, and most facts are shared."""
+    """1 and True are equal, and most facts are shared."""
     for other in (True, 1, 1.0, value):
         facts = facts_of(facts_json({"exists": Fact(other, "2026-01-05", "")}))
     assert repr(facts["exists"].value) == repr(value)

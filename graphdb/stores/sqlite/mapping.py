@@ -4,7 +4,7 @@ JSON lies there as ``packing`` says. What repeats another column, or is nearly a
 """
 
 import json
-from collections.abc import Collection, Mapping, Set
+from collections.abc import Collection, Iterable, Mapping, Set
 from functools import lru_cache
 from typing import Any, Final
 
@@ -40,9 +40,19 @@ def change_from(row: Row) -> Change:
     return Change(target, source, change_unpacked(target, body), _written(salt), _written(digest), seq)
 
 
-def claim_row(claim: Claim, version: int) -> Row:
-    """``(target, source, version, body)``: the run stands in the body, as in the history."""
-    return claim.target, claim.source, version, packed(claim_json(claim, with_run=True), claim.target)
+def claim_row(claim: Claim, version: int, kept: Kept | None = None) -> Row:
+    """``(target, source, version, body)``: the run stands in the body, as in the history.
+
+    ``kept`` is the body where it is packed already, see ``packed_claims``.
+    """
+    if kept is None:
+        kept = packed(claim_json(claim, with_run=True), claim.target)
+    return claim.target, claim.source, version, kept
+
+
+def packed_claims(changes: Iterable[Row]) -> dict[Row, Kept]:
+    """(target, source) -> body of the claims that are new, out of the rows of their changes."""
+    return {row[:2]: kept[1:] for row in changes if isinstance(kept := row[2], bytes) and kept[:1] == _NEW}
 
 
 def claim_from(row: Row) -> Claim:

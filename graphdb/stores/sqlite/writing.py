@@ -104,10 +104,13 @@ def _compare(connection: sqlite3.Connection, change: WriteSet) -> None:
 def _put_history(connection: sqlite3.Connection, change: WriteSet, commit: Commit) -> None:
     seq = commit.seq
     connection.execute(_PUT_COMMIT, mapping.commit_row(commit))
-    connection.executemany(_PUT_CHANGE, [mapping.change_row(one, seq) for one in change.changes])
+    changes = [mapping.change_row(one, seq) for one in change.changes]
+    connection.executemany(_PUT_CHANGE, changes)
     connection.executemany(_DROP_CLAIM, change.dropped)
     connection.execute(_STAMP_CLAIMS, (seq, listed(change.stamped())))
-    connection.executemany(_PUT_CLAIM, [mapping.claim_row(claim, seq) for claim in change.claims])
+    new = mapping.packed_claims(changes)
+    claims = (mapping.claim_row(one, seq, new.get((one.target, one.source))) for one in change.claims)
+    connection.executemany(_PUT_CLAIM, claims)
     if change.erase:
         connection.execute(_ERASE, (seq, listed(change.erase)))
         connection.execute(_FORGET_WORDS)

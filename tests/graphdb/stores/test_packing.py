@@ -73,6 +73,20 @@ def test_a_relation_takes_few_bytes_as_claim_and_in_history() -> None:
     assert mapping.claim_from(mapping.claim_row(claim, 3)).says_the_same(claim)
 
 
+def test_only_a_claim_that_is_new_lies_packed_in_its_change() -> None:
+    ends = ("service:x:a", "term:need_bolig")
+    claim = relation("x", Rank.DIRECTORY, EdgeKind.MEETS, ends, {}, dates=(DAY, DAY)).of_run("2026-01-05-r1")
+    earlier = relation("x", Rank.DIRECTORY, EdgeKind.MEETS, ends, {}, dates=(DAY, "")).of_run("2026-01-04-r1")
+    new = chain.change(claim.target, "x", None, claim, "5a17" * 8)
+    changed = chain.change(claim.target, "y", earlier, claim, "5a17" * 8)
+    gone = chain.change(claim.target, "z", claim, None, "5a17" * 8)
+    erasing = chain.change(claim.target, "w", None, claim, "5a17" * 8, erases="actor:x:a")
+    kept = mapping.packed_claims(mapping.change_row(one, 7) for one in (new, changed, gone, erasing))
+    assert kept.keys() == {(claim.target, "x")}
+    body = kept[claim.target, "x"]
+    assert mapping.claim_row(claim, 3, body) == mapping.claim_row(claim, 3)
+
+
 def node(**prov: Provenance) -> Node:
     return Node("actor:x:a", NodeKind.ACTOR, {"name": "Seng", "kind": "bo_110"}, prov, 3)
 

@@ -10,6 +10,9 @@ import click
 
 from commands import Opening, console, outcome, said
 from graphdb.directory.sources import source_title
+from graphdb.duplicates import duplicates
+from graphdb.duplicates.duplicates import Decided
+from graphdb.duplicates.judging import PART_OF, VERDICTS, Pair
 from graphdb.errors import Refused
 from graphdb.fields.registry import FIELDS
 from graphdb.fields.relation import DIFFERENT, SAME, SAME_PLACE
@@ -20,9 +23,6 @@ from graphdb.message import Message, Text, message
 from graphdb.model import EdgeKind, Node
 from graphdb.store import GraphStore, Way
 from graphdb.vocabulary import catalogue
-from graphdb.writing import duplicates
-from graphdb.writing.duplicates import Decided
-from graphdb.writing.judging import PART_OF, VERDICTS, Pair
 from graphdb.writing.plan import Stamp
 
 _SHOWN: Final = 20

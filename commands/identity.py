@@ -5,9 +5,9 @@ from typing import Any, Final
 import click
 
 from commands import Opening, console, outcome, said
+from graphdb.duplicates import judging
+from graphdb.duplicates.judging import VERDICTS
 from graphdb.message import message
-from graphdb.writing import judging
-from graphdb.writing.judging import VERDICTS
 from graphdb.writing.plan import Stamp
 
 _BY: Final = "coordinator"

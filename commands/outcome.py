@@ -9,6 +9,7 @@ import click
 
 from commands import said
 from graphdb.directory.sources import source_title
+from graphdb.duplicates.judging import PART_OF, Judged, Pair
 from graphdb.fields.field import Field, Sort
 from graphdb.fields.phone import display_phone
 from graphdb.fields.registry import FIELDS
@@ -18,7 +19,6 @@ from graphdb.message import Text, Words, message
 from graphdb.model import Id, Node, Value, node_id
 from graphdb.store import GraphStore
 from graphdb.vocabulary import catalogue
-from graphdb.writing.judging import PART_OF, Judged, Pair
 
 _ZONE: Final = ZoneInfo("Europe/Copenhagen")
 

@@ -8,8 +8,7 @@ import click
 
 from commands import Opening, said
 from graphdb.message import Text, message
-from graphdb.upkeep import check, publication, transfer
-from graphdb.writing import reasons
+from graphdb.upkeep import check, publication, reasons, transfer
 
 _file = click.argument("file", type=click.Path(path_type=Path))
 

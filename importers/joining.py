@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from graphdb.duplicates import duplicates, offers
 from graphdb.identity.candidates import Candidate, list_sure
 from graphdb.identity.judgements import read_linker
 from graphdb.message import DANISH, Message, Text, message, say
 from graphdb.model import Id
 from graphdb.runs import runs
 from graphdb.store import GraphStore
-from graphdb.writing import duplicates, offers
 from graphdb.writing.naming import called
 
 SHOWN: Final = 10

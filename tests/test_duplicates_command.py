@@ -10,10 +10,10 @@ import pytest
 from graphdb.connect import open_store
 from graphdb.model import EdgeKind, NodeKind
 from graphdb.store import GraphStore
+from tests.graphdb.duplicates.test_duplicates import NUMBER
 from tests.graphdb.identity.test_candidates import A, B, P, Q, twice
 from tests.graphdb.identity.twice import actor, contents, said, tie, write
 from tests.graphdb.world import load_seed
-from tests.graphdb.writing.test_duplicates import NUMBER
 from tests.test_brobygger import Run, run
 
 __all__ = ["run"]

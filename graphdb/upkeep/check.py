@@ -15,6 +15,7 @@ from itertools import groupby
 from typing import Final, TypeVar
 
 from graphdb.claims import Claim
+from graphdb.duplicates import offers
 from graphdb.fields.place import ADDRESS
 from graphdb.identity.judgements import read_linker
 from graphdb.identity.linker import Judgement
@@ -29,7 +30,7 @@ from graphdb.upkeep.findings import Findings
 from graphdb.upkeep.identities import Unshown
 from graphdb.upkeep.replay import NOTHING, Replayed, Said, digest_of, replay
 from graphdb.view import lacking
-from graphdb.writing import absence, entry_changes, offers
+from graphdb.writing import absence, entry_changes
 from graphdb.writing.overlay import After
 from graphdb.writing.secrecy.marks import read_marks
 from graphdb.writing.secrecy.owners_away import all_secret

@@ -24,7 +24,7 @@ from graphdb.proposals import disowning, proposals
 from graphdb.proposals.proposals import State
 from graphdb.records import Record
 from graphdb.store import Commit, GraphStore, every
-from graphdb.writing import reasons
+from graphdb.upkeep import reasons
 
 BY: Final = "purge"
 _ANY_TIME: Final = ""

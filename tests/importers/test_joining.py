@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from graphdb.duplicates import duplicates
+from graphdb.duplicates.judging import Pair, judge, take_back
 from graphdb.fields.relation import DIFFERENT, SAME
 from graphdb.identity.candidates import Candidate
 from graphdb.message import say
@@ -14,8 +16,6 @@ from graphdb.model import EdgeKind, edge_id, node_id
 from graphdb.runs import runs
 from graphdb.store import GraphStore
 from graphdb.upkeep import check
-from graphdb.writing import duplicates
-from graphdb.writing.judging import Pair, judge, take_back
 from graphdb.writing.plan import Stamp
 from importers import frame
 from importers.report import Report

@@ -9,13 +9,13 @@ from werkzeug.wrappers import Response
 from graphdb.accounts.twice import list_decided, list_local
 from graphdb.cards.card import fictional_areas
 from graphdb.deadline import standing_still
+from graphdb.duplicates import duplicates, judging
+from graphdb.duplicates.duplicates import Decided
+from graphdb.duplicates.judging import Pair
 from graphdb.errors import Conflict, NotFound, Refused
 from graphdb.fields.relation import DIFFERENT
 from graphdb.identity.candidates import Candidate
 from graphdb.message import DANISH, Message, Text, message, say
-from graphdb.writing import duplicates, judging
-from graphdb.writing.duplicates import Decided
-from graphdb.writing.judging import Pair
 from graphdb.writing.plan import Stamp
 from webapp import context
 from webapp.duplicates import wording

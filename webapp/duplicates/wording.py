@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from graphdb.accounts.twice import Standing
+from graphdb.duplicates import duplicates
+from graphdb.duplicates.duplicates import Decided
 from graphdb.fields.registry import FIELDS
 from graphdb.fields.relation import DIFFERENT, SAME, SAME_PLACE
 from graphdb.identity.candidates import PART_OF, Candidate
@@ -12,9 +14,7 @@ from graphdb.identity.joined import is_shown
 from graphdb.identity.judgements import read_linker
 from graphdb.model import EdgeKind, Id, Node, Value, is_public
 from graphdb.store import GraphStore, Way
-from graphdb.writing import duplicates
 from graphdb.writing.apart import Apart
-from graphdb.writing.duplicates import Decided
 from webapp.actor.wording import field_label, field_text
 from webapp.language import gettext, lazy_gettext, sentence
 

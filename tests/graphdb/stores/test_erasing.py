@@ -16,8 +16,8 @@ from graphdb.connect import open_store
 from graphdb.model import NodeKind
 from graphdb.records import Record
 from graphdb.store import GraphStore, What
+from graphdb.upkeep.reasons import erase_reasons, with_reason
 from graphdb.writing.plan import Stamp, commit
-from graphdb.writing.reasons import erase_reasons, with_reason
 from tests.conftest import Address
 from tests.contract.conftest import ROOT
 from tests.graphdb.world import NOW

@@ -18,9 +18,9 @@ from graphdb.stores.neo4j import frozen, reading
 from graphdb.upkeep import snapshots
 from graphdb.upkeep.check import check
 from graphdb.upkeep.publication import publish
+from graphdb.upkeep.reasons import erase_reasons, with_reason
 from graphdb.upkeep.transfer import dump, export, restore
 from graphdb.writing.plan import Drop, Edit, Stamp, commit
-from graphdb.writing.reasons import erase_reasons, with_reason
 from tests.conftest import Address, prepared
 from tests.contract.samples import AT
 from tests.graphdb.writing.test_plan import BED, HERBERG, TOWN, UNIT, link, node, small

@@ -7,13 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graphdb.errors import Refused
-from graphdb.fields.relation import DIFFERENT, SAME, SAME_PLACE
-from graphdb.identity.candidates import Candidate, list_candidates
-from graphdb.message import say
-from graphdb.model import EdgeKind, Id, NodeKind
-from graphdb.store import GraphStore
-from graphdb.writing.duplicates import (
+from graphdb.duplicates.duplicates import (
     Decided,
     Parted,
     Ruled,
@@ -23,7 +17,13 @@ from graphdb.writing.duplicates import (
     part_by_rule,
     undo,
 )
-from graphdb.writing.judging import PART_OF, Pair, judge, take_back
+from graphdb.duplicates.judging import PART_OF, Pair, judge, take_back
+from graphdb.errors import Refused
+from graphdb.fields.relation import DIFFERENT, SAME, SAME_PLACE
+from graphdb.identity.candidates import Candidate, list_candidates
+from graphdb.message import say
+from graphdb.model import EdgeKind, Id, NodeKind
+from graphdb.store import GraphStore
 from graphdb.writing.plan import Drop, Edit, Stamp
 from tests.contract.samples import AT
 from tests.graphdb.identity.test_candidates import A, B, P, Q, twice

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from graphdb.claims import RULE, Claim, Fact, Rank, coordinator_source, is_coordinator, relation
+from graphdb.duplicates import offers
 from graphdb.errors import Refused
 from graphdb.fields.cpr import refuse_cpr
 from graphdb.fields.relation import DIFFERENT, SAME, SAME_PLACE, VERDICT
@@ -12,7 +13,6 @@ from graphdb.identity.linker import Linker
 from graphdb.message import message
 from graphdb.model import EdgeKind, Id, Node, NodeKind, edge_id
 from graphdb.store import GraphStore, Way
-from graphdb.writing import offers
 from graphdb.writing.apart import Apart
 from graphdb.writing.plan import Drop, Edit, Plan, Put, Stamp, commit, plan
 

@@ -13,8 +13,8 @@ from graphdb.message import message, say
 from graphdb.model import NodeKind
 from graphdb.store import GraphStore
 from graphdb.upkeep import check, transfer
+from graphdb.upkeep.reasons import erase_reasons, with_reason
 from graphdb.writing.plan import Edit, Stamp, commit
-from graphdb.writing.reasons import erase_reasons, with_reason
 from tests.conftest import Address, prepared
 from tests.contract.samples import writing
 from tests.graphdb.writing.test_plan import AT, UNIT, node, small

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from graphdb.claims import RULE, Claim
+from graphdb.duplicates.judging import PART_OF, Judged, Pair, judge, take_back
 from graphdb.errors import Refused
 from graphdb.fields.relation import DIFFERENT, SAME, SAME_PLACE
 from graphdb.identity.candidates import Candidate
@@ -19,7 +20,6 @@ from graphdb.message import Text
 from graphdb.model import EdgeKind, Id
 from graphdb.page import in_pieces
 from graphdb.store import GraphStore
-from graphdb.writing.judging import PART_OF, Judged, Pair, judge, take_back
 from graphdb.writing.plan import Put, Stamp, commit, plan
 
 _AT_ONCE: Final = 200

@@ -2,10 +2,10 @@
 
 import pytest
 
+from graphdb.duplicates.judging import Judged, Pair, judge, take_back
 from graphdb.errors import Refused
 from graphdb.model import EdgeKind, Id, NodeKind
 from graphdb.store import GraphStore
-from graphdb.writing.judging import Judged, Pair, judge, take_back
 from graphdb.writing.plan import Drop, Stamp
 from tests.contract.samples import AT
 from tests.graphdb.identity.twice import A, B, C, actor, contents, said, tie, write

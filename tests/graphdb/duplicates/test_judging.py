@@ -2,12 +2,12 @@
 
 import pytest
 
+from graphdb.duplicates.judging import Judged, Pair, judge, take_back
 from graphdb.errors import InvalidValue, Refused
 from graphdb.message import say
 from graphdb.model import EdgeKind, Id, NodeKind, edge_id
 from graphdb.store import GraphStore
 from graphdb.upkeep.check import check
-from graphdb.writing.judging import Judged, Pair, judge, take_back
 from graphdb.writing.plan import Drop, Stamp
 from tests.contract.samples import AT
 from tests.graphdb.identity.twice import (

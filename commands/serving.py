@@ -2,7 +2,8 @@
 
 import gc
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any, Final
 
@@ -59,13 +60,24 @@ def show(port: int | None, host: str, prepare: Callable[[], bool]) -> None:
     server.check(host, port, settings.url)
     examples = prepare() and hosts.is_loopback(host)
     os.environ["PORT"] = str(port)  # the application reads it: links in mails name it where no address is set
-    load_application()
-    if server.answers_in_forks():
-        application = import_module("brobygger").application(examples=examples)
-        import_module("webapp.app").read_ahead(application)
-    share_with_forks()
+    with uncollected():
+        load_application()
+        if server.answers_in_forks():
+            application = import_module("brobygger").application(examples=examples)
+            import_module("webapp.app").read_ahead(application)
+        share_with_forks()
     target = EXAMPLES if examples else APPLICATION
     server.serve(host, port, target, url=settings.url, language=settings.lang, examples=examples)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Have the garbage collector off in a block: what a start reads stays, and each look walks all of it."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def load_application() -> None:

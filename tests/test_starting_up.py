@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -28,8 +29,11 @@ from webapp import server
 def serve(*given, **more):
     opened = sum(".db" in file.path for file in psutil.Process().open_files())
     ready = brobygger.wsgi().test_client().get("/readyz")
-    print("webapp.actor.views" in sys.modules, gc.get_freeze_count(), ready.status_code, opened)
+    loaded = "webapp.actor.views" in sys.modules
+    print(loaded, gc.get_freeze_count(), ready.status_code, opened, *collecting, gc.isenabled())
 
+collecting, load = [], serving.load_application
+serving.load_application = lambda: (collecting.append(gc.isenabled()), load())
 server.check, server.serve = lambda *given: None, serve
 serving.show(8000, "127.0.0.1", lambda: False)
 """
@@ -85,13 +89,20 @@ def test_the_processes_of_the_pages_share_what_all_of_them_need(demo_file: Path)
 
 def test_the_directory_is_read_before_there_are_processes(demo_file: Path) -> None:
     """Each is ready at once, and has a store of its own."""
-    _, _, ready, connections = as_served(demo_file)
+    _, _, ready, connections, *_ = as_served(demo_file)
     assert (ready, connections) == ("200", "0")
 
 
+def test_garbage_is_looked_for_when_all_is_read_and_not_before(demo_file: Path) -> None:
+    *_, while_read, when_served = as_served(demo_file)
+    assert (while_read, when_served) == ("False", "True")
+
+
+@cache
 def as_served(database: Path) -> list[str]:
     """Whether views are imported, how much is left out of the search for garbage, the status of ``/readyz``
-    and how many files of the database are open, when the server is to start its processes.
+    and how many files of the database are open, when the server is to start its processes; and whether
+    garbage was looked for while all this was read, and is now.
     """
     store = {**os.environ, "BROBYGGER_STORE": f"sqlite:///{database}"}
     command = [sys.executable, "-c", SHOWS]

@@ -21,6 +21,8 @@ Bools = npt.NDArray[np.bool_]
 
 _APART: Final = 5_000
 """So many words of changed entries are kept apart; beyond that they are put in order with all others."""
+_SHORT: Final = 2**16
+"""So many different words have numbers of two bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,11 @@ class Postings:
     @classmethod
     def of(cls, words: Sequence[str], numbers: Ints, slots: Ints) -> "Postings":
         """Of pairs of a slot and the number of its word among ``words``, which are in order."""
-        order = np.argsort(numbers, kind="stable")
-        starts = np.searchsorted(numbers[order], np.arange(len(words) + 1, dtype=np.int32))
-        return cls(words, starts.astype(np.int32), slots[order])
+        few = len(words) <= _SHORT  # numpy sorts short numbers without comparing them, eight times faster
+        order = np.argsort(numbers.astype(np.uint16) if few else numbers, kind="stable")
+        starts = np.zeros(len(words) + 1, np.int32)
+        np.cumsum(np.bincount(numbers, minlength=len(words)), out=starts[1:])
+        return cls(words, starts, slots[order])
 
     def mark(self, terms: Iterable[Term], mask: Bools) -> None:
         """Set the slots that have any of the terms."""

@@ -37,8 +37,9 @@ def test_each_word_is_where_the_store_has_it(demo_of: str, request: pytest.Fixtu
 
 @pytest.mark.parametrize("seed", range(5))
 def test_changed_words_are_those_of_all_entries_read_anew(monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
-    """Seen red with the old words of an entry kept, changed once or twice."""
+    """Seen red with the old words of an entry kept, changed once or twice. Of few words and many."""
     monkeypatch.setattr(index_words, "_APART", 14)
+    monkeypatch.setattr(index_words, "_SHORT", seed % 2 * 2**16)
     random = Random(seed)
     texts: dict[int, str] = {}
     words = Words.empty()

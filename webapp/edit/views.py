@@ -26,6 +26,8 @@ from graphdb.model import Id
 from graphdb.ownership.speaker import of_speaker, speaker
 from graphdb.proposals import proposals, review
 from graphdb.proposals.proposals import About, Proposal, State
+from graphdb.versions import entry
+from graphdb.versions.reversal import reversal
 from graphdb.vocabulary.catalogue import words
 from webapp import context, inputs
 from webapp.edit import wording
@@ -65,8 +67,9 @@ def show(actor_id: str) -> str:
         about=about,
         things=[(one, wording.thing_name(thing), thing.only_for) for one, thing in about.things.items()],
         waiting=[(one.id, _label(about, ids, one), _days(one)) for one in waiting if _is_proposed(ids, one)],
-        sent={name: _sent_labels(about, name) for name in ("vist", "venter")},
+        sent={name: _sent_labels(about, name) for name in ("vist", "venter", "fortrudt")},
         seq=request.args.get("nr", 0, type=int),
+        about_thing=request.args.get("om", ""),
         is_withdrawn=request.args.get("svar") == _WITHDRAWN,
         is_decided=request.args.get("svar") == _DECIDED,
         shown=shown.read(context.store(), about.actor.id, context.today()),
@@ -146,6 +149,44 @@ def withdraw(actor_id: str) -> Answer:
                 became = _WITHDRAWN
     address = url_for("edit.show", actor_id=about.actor.id, svar=became, _anchor="sendt")
     return redirect(address, HTTPStatus.SEE_OTHER)
+
+
+@bp.post("/fortryd")
+def undo(actor_id: str) -> Response:
+    """Take back at once what the person has just sent; to the page of what stood before where that is not
+    all there is to it: somebody else wrote it, or it was changed again.
+    """
+    store, about, seq = context.store(), _about(actor_id), request.form.get("nr", 0, type=int)
+    thing = about.things.get(request.form.get("om", ""))
+    elsewhere = redirect(
+        url_for("history.before", actor_id=about.actor.id, seq=seq, svar="fortryd"), HTTPStatus.SEE_OTHER
+    )
+    if thing is None or not _is_own(seq):
+        return elsewhere
+    changes = reversal(entry.timeline(store, about.actor.id, context.now()), thing, seq)
+    try:
+        if not changes or editing.refused(
+            store, about, thing, changes, about.version, context.now(), _speaking(about)
+        ):
+            return elsewhere
+        _write(about, thing, changes, Sent(seen=about.version))
+    except Contested:
+        return elsewhere
+    undone = [change.item.name for change in changes]
+    address = url_for(
+        "edit.show", actor_id=about.actor.id, om=thing.node.id, fortrudt=undone, _anchor="sendt"
+    )
+    return redirect(address, HTTPStatus.SEE_OTHER)
+
+
+def _is_own(seq: int) -> bool:
+    """Whether the person who asks wrote the commit of that number."""
+    person = signed_in()
+    assert person is not None  # the gate let nobody else in
+    if not 0 < seq <= context.store().status().version:
+        return False
+    commits = context.store().commits(after=seq - 1, limit=1).items
+    return bool(commits) and (commits[0].seq, commits[0].by) == (seq, person.account.by)
 
 
 def _thanks(about: Editable, thing: Thing, changes: tuple[Change, ...], seq: int) -> str:

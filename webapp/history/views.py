@@ -173,6 +173,7 @@ def _before(
         commit=commits[0],
         seen=line.material.index.version,
         lines=[_line(one, who) for one in differences if who.may(terms, one)],
+        not_undone=request.args.get("svar") == "fortryd",
         left_out=not all(who.may(terms, one) for one in differences),
         chosen=keys,
         why="" if find_cpr(why) else why,

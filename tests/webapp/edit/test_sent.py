@@ -1,7 +1,10 @@
 """After Send: thanks, what happens next, and how to take it back."""
 
+import re
+
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from graphdb.accounts import accounts
 from graphdb.accounts.roles import Grant, Role
@@ -31,16 +34,57 @@ def test_it_thanks_and_says_what_is_shown_and_what_waits(client: FlaskClient) ->
     assert "Thank you, it is saved: Opening hours, Name." in english
 
 
-def test_the_way_back_leads_to_what_stood_before(client: FlaskClient, demo_copy: GraphStore) -> None:
-    before = demo_copy.get([HOSTEL])[HOSTEL].text("phone")
-    answer = send(client, typed(opened(client, ADDRESS), phone="00 11 22 33"), ADDRESS)
-    seq = demo_copy.status().version
-    address = f"/actors/{HOSTEL}/historik/foer/{seq}"
-    assert f'<a href="{address}">Fortryd</a>' in client.get(answer.location or "").text
-    page = client.get(address).text
-    form = {"csrf": csrf(page), "restore": f"{HOSTEL} phone", "seen": str(seq)}
-    assert client.post(address, data=form).status_code == 303
-    assert demo_copy.get([HOSTEL])[HOSTEL].text("phone") == before
+def test_one_click_takes_back_what_was_just_sent(client: FlaskClient, demo_copy: GraphStore) -> None:
+    """Seen red: it led to a page of boxes to tick, none of them ticked."""
+    before = demo_copy.get([HOSTEL])[HOSTEL]
+    sent = send(
+        client, typed(opened(client, ADDRESS), phone="00 11 22 33", opening_hours="man 10-14"), ADDRESS
+    )
+    assert demo_copy.get([HOSTEL])[HOSTEL].text("phone") == "+4500112233"
+    undone = undo(client, sent)
+    page = client.get(undone.location or "").text
+    assert problems(page) == []
+    assert "Fortrudt: Telefon, Åbningstid." in page.split('id="sendt"')[1].split("</div>")[0]
+    after = demo_copy.get([HOSTEL])[HOSTEL]
+    assert [after.props.get(name) for name in ("phone", "opening_hours")] == [
+        before.props.get(name) for name in ("phone", "opening_hours")
+    ]
+    assert "står nu, som det stod dengang" in client.get(undo(client, sent).location or "").text
+
+
+def test_a_list_is_put_back_too(client: FlaskClient) -> None:
+    fields = opened(client, ADDRESS)
+    before = fields["f:risk_groups"]
+    new = next(code for code in ("rg_restance", "rg_unge", "rg_flygtning") if code not in before)
+    sent = send(client, typed(fields, risk_groups=[*before[1:], new]), ADDRESS)
+    assert new in opened(client, ADDRESS)["f:risk_groups"]
+    undo(client, sent)
+    assert opened(client, ADDRESS)["f:risk_groups"] == before
+
+
+def test_what_was_changed_again_is_left_to_the_person(
+    app: Flask, client: FlaskClient, demo_copy: GraphStore, clock: Clock
+) -> None:
+    sent = send(client, typed(opened(client, ADDRESS), phone="00 11 22 33"), ADDRESS)
+    other = accounts.add(demo_copy, "anden@broen.example", [Grant(Role.EDITOR, HOSTEL)])
+    browser = browser_of(app, other, clock.moment())
+    assert "/historik/foer/" in (undo(browser, sent).location or ""), "another's change is not theirs"
+    send(browser, typed(opened(browser, ADDRESS), phone="00 44 55 66"), ADDRESS)
+    undone = undo(client, sent)
+    page = client.get(undone.location or "").text
+    assert "noget er ændret siden" in page
+    assert demo_copy.get([HOSTEL])[HOSTEL].text("phone") == "+4500445566"
+    form = {"csrf": csrf(page), "restore": f"{HOSTEL} phone", "seen": str(demo_copy.status().version)}
+    assert client.post((undone.location or "").partition("?")[0], data=form).status_code == 303
+
+
+def undo(client: FlaskClient, sent: TestResponse) -> TestResponse:
+    """Press the button of the page after Send, as it stood then."""
+    page = client.get(sent.location or "").text
+    fields = dict(re.findall(r'name="(csrf|om|nr)" value="([^"]*)"', page.split('id="sendt"')[1]))
+    answer = client.post(f"{OVERVIEW}/fortryd", data=fields)
+    assert answer.status_code == 303
+    return answer
 
 
 def test_what_an_address_makes_up_is_not_said(client: FlaskClient) -> None:

@@ -11,6 +11,8 @@ from flask import Flask, Response, g, request
 from structlog.typing import FilteringBoundLogger
 
 _ORDER: Final = ("at", "level", "event", "method", "route", "status", "ms")
+OWN: Final = "brobygger.own"
+"""In the environment of a request that the server asks itself: no visit, so no line. No header can set it."""
 LONGEST: Final = 4095
 """Bytes of a line without its end: what a pipe takes in one piece from each of several processes."""
 
@@ -58,6 +60,8 @@ def _start() -> None:
 
 
 def _finish(response: Response) -> Response:
+    if OWN in request.environ:
+        return response
     spent = round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000)
     # A method can be any text that was typed, too.
     method = request.method if request.method in HTTPMethod.__members__ else "other"

@@ -109,7 +109,7 @@ def read_ahead(app: Flask) -> None:
     with suppress(StoreError):
         warming.read_ahead(store, now)
         for path in _FIRST:
-            app.test_client().get(path)
+            app.test_client().get(path, environ_base={access.OWN: True})
     store.close()
 
 

@@ -7,9 +7,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from flask import request
 from flask.testing import FlaskClient
 
-from tests.webapp.conftest import Lines
+from graphdb.store import GraphStore
+from tests.webapp.conftest import Lines, application
+from webapp.app import read_ahead
 
 PLANTED = "hemmeligtord"
 LINE = re.compile(r"at=[0-9-]{10}T[0-9:.]{8,15}Z level=info event=request status=200")
@@ -51,6 +54,23 @@ def test_lines_of_several_processes_do_not_run_into_each_other(tmp_path: Path, u
     lines = (tmp_path / "log").read_text(encoding="utf-8").splitlines()
     assert len(lines) == 9000
     assert [line for line in lines if not LINE.fullmatch(line)] == []
+
+
+def test_what_the_server_asks_itself_is_no_visit(
+    demo_copy: GraphStore, logged: Lines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen red: two lines at each start, before anybody had been there."""
+    app, asked = application(demo_copy), list[str]()
+
+    @app.before_request
+    def keep() -> None:
+        asked.append(request.path)
+
+    monkeypatch.setattr("webapp.warming.read_ahead", lambda _store, _now: None)
+    read_ahead(app)
+    assert (asked, logged) == (["/", "/find"], [])
+    app.test_client().get("/", headers={"brobygger.own": "1"})
+    assert [line["route"] for line in logged] == ["/"]
 
 
 def test_a_method_that_is_a_text_is_not_logged(client: FlaskClient, logged: Lines) -> None:

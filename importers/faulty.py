@@ -17,7 +17,7 @@ from graphdb.language.danish import fold
 from graphdb.language.formulas import guarded
 from graphdb.message import DANISH, message, say
 from importers import start_mark
-from importers.problems import FAULT, Outcome, Problem
+from importers.problems import FAULT, Outcome, Problem, harmless
 from importers.report import Report
 from importers.tabular.archive import Piece
 from importers.tabular.sheets import Sheet, open_sheets
@@ -77,7 +77,7 @@ def _tables(report: Report, paths: Iterable[Path], language: str) -> Iterator[Fa
         if path.is_file() and not Piece("", path).is_table and path.suffix.lower() != ".zip":
             continue
         for sheet in open_sheets(path):
-            if isinstance(sheet, Sheet) and (rows := faults.get((sheet.file, sheet.name))):
+            if isinstance(sheet, Sheet) and (rows := faults.get(_shown_place(sheet))):
                 table = _table(sheet, report, rows, language)
                 if table.rows:
                     yield table
@@ -93,27 +93,38 @@ def _table(sheet: Sheet, report: Report, faults: Mapping[int, Sequence[str]], la
     fill_down, above = report.layout.fill_down.get(place, ()), dict[int, str]()
     header, first_rows = report.layout.headers.get(place, 1), report.layout.together.get(place, {})
     wanted = {first_rows.get(number, number) for number in faults}
-    table = FaultyRows(sheet.name or Path(sheet.file).stem, ())
+    file, name = _shown_place(sheet)
+    table = FaultyRows(name or Path(file).stem, ())
     for number, cells in sheet.rows:
         if number == header:
-            table.header = cells
-            above = {at: "" for at, name in enumerate(cells) if fold(name) in fill_down}
+            table.header = _without_cpr(cells)
+            above = {at: "" for at, column in enumerate(cells) if fold(column) in fill_down}
             continue
         above = {at: cells[at] or text for at, text in above.items() if at < len(cells)}
         if number > header and first_rows.get(number, number) in wanted:
-            hushed = (*place, number) in report.hushed
+            hushed = (file, name, number) in report.hushed
             whole = [cell or above.get(at, "") for at, cell in enumerate(cells)]
-            shown = ["" if hushed or find_cpr(cell) else cell for cell in whole]
+            shown = [""] * len(whole) if hushed else _without_cpr(whole)
             faults_of_row = faults.get(number, [say(_ALONG, language)])
             if hushed:
-                which = message("report.row", place=sheet.file, row=number)
+                which = message("report.row", place=file, row=number)
                 faults_of_row = [say(which, language), *faults_of_row]
             table.rows.append(("\n".join(dict.fromkeys(faults_of_row)), shown))
-    at = next((at for at, name in enumerate(table.header) if name == FAULT), None)
+    at = next((at for at, column in enumerate(table.header) if column == FAULT), None)
     if at is not None:  # a correction that is not right yet
         table.header = [*table.header[:at], *table.header[at + 1 :]]
         table.rows = [(fault, [*cells[:at], *cells[at + 1 :]]) for fault, cells in table.rows]
     return table
+
+
+def _shown_place(sheet: Sheet) -> tuple[str, str]:
+    """The file and the sheet as problems name them."""
+    return harmless(sheet.file), harmless(sheet.name)
+
+
+def _without_cpr(cells: Iterable[str]) -> list[str]:
+    """The cells, those blank that may hold a citizen's number: names of columns may too."""
+    return ["" if find_cpr(cell) else cell for cell in cells]
 
 
 def _fault(problem: Problem, language: str) -> str:

@@ -66,8 +66,9 @@ class Row:
 
     @property
     def places(self) -> Iterator[tuple[str, str, int]]:
-        """Where it stands: file, sheet and number of each row."""
-        return ((self.file, self.sheet, number) for number in (self.number, *self.others))
+        """Where it stands, as problems name it: file, sheet and number of each row."""
+        file, sheet = harmless(self.file), harmless(self.sheet)
+        return ((file, sheet, number) for number in (self.number, *self.others))
 
     def called(self, column: str) -> str:
         """The name that a column has in the file, as it may be shown."""

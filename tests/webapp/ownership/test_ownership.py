@@ -110,7 +110,7 @@ def test_a_no_has_a_reason_that_is_mailed(
     assert (refused.status_code, "Skriv hvorfor" in refused.text) == (422, True)
     assert problems(refused.text) == []
     refused = answer(client, "reject", "Ring til 010190-6789")
-    assert (refused.status_code, "6789" in refused.text) == (422, False)
+    assert (refused.status_code, "-6789" in refused.text) == (422, False)
     assert answer(client, "reject", "Vi kender dig ikke.").status_code == 303
     posted()
     assert "Vi kender dig ikke." in text_of(mails)

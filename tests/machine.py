@@ -4,7 +4,7 @@ import os
 import time
 from typing import Final
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 FAR_AWAY: Final = "Pacific/Auckland"
 """Half a day from Denmark: what reads the machine's clock for Danish time is wrong here on any machine."""
@@ -27,8 +27,15 @@ def forget() -> None:
 
 
 def same_examples() -> None:
-    """No example has a time limit or is left over; where CI is set each run has the same ones."""
+    """No example has a time limit or is left over, nor has the making of them; where CI is set each run has
+    the same ones.
+    """
     settings.register_profile(
-        "brobygger", deadline=None, database=None, derandomize="CI" in os.environ, print_blob=True
+        "brobygger",
+        deadline=None,
+        database=None,
+        derandomize="CI" in os.environ,
+        print_blob=True,
+        suppress_health_check=[HealthCheck.too_slow],
     )
     settings.load_profile("brobygger")

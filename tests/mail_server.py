@@ -57,7 +57,7 @@ class _Server(Controller):
 
     def stop(self, no_assert: bool = False) -> None:
         """Let go of every line, also of one that is just being taken, then stop."""
-        asyncio.run_coroutine_threadsafe(self._let_go(), self.loop).result(timeout=10)
+        asyncio.run_coroutine_threadsafe(self._let_go(), self.loop).result(timeout=60)
         super().stop(no_assert)
 
     async def _let_go(self) -> None:

@@ -11,7 +11,6 @@ import hashlib
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -23,6 +22,8 @@ from typing import Final, Protocol
 import click
 import neo4j
 from neo4j.exceptions import DriverError, Neo4jError
+
+from tests.ports import free_port
 
 VERSION: Final = "5.26.31"
 IMAGE: Final = "neo4j:5.26-community"
@@ -174,7 +175,9 @@ class LocalServer:
         return self._process.pid
 
     def start(self) -> None:
-        """Start and wait until it answers."""
+        """Start, unless it runs, and wait until it answers."""
+        if self._process is not None and self._process.poll() is None:
+            return wait_for(self, self._process)
         log = self.home / "console.log"
         with log.open("ab") as words:
             self._process = subprocess.Popen(
@@ -272,14 +275,6 @@ def docker_has(*words: str) -> bool:
     if shutil.which("docker") is None:
         return False
     return subprocess.run(["docker", *words], check=False, capture_output=True, timeout=30).returncode == 0
-
-
-def free_port() -> int:
-    """A port that nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
 
 
 def jars() -> Path:

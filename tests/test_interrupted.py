@@ -20,7 +20,8 @@ from graphdb.upkeep import check
 from graphdb.writing.plan import Stamp, commit
 from tests.conftest import Address
 from tests.graphdb.writing.test_plan import AT, link, node
-from tests.webapp.serving import ask, free_port
+from tests.ports import free_port
+from tests.webapp.serving import ask
 
 ROOT: Final = Path(__file__).parents[1]
 MANY: Final = 200

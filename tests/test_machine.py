@@ -39,3 +39,4 @@ def test_what_the_machine_says_is_forgotten_also_by_children(monkeypatch: pytest
 def test_examples_depend_neither_on_speed_nor_on_earlier_runs() -> None:
     assert hypothesis.settings().deadline is None
     assert hypothesis.settings().database is None
+    assert hypothesis.HealthCheck.too_slow in hypothesis.settings().suppress_health_check

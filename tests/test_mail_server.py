@@ -29,6 +29,6 @@ def test_lines_that_come_while_it_stops_are_closed(monkeypatch: pytest.MonkeyPat
             for caller in callers:
                 caller.start()
         for caller in callers:
-            caller.join(10)
+            caller.join(60)
     gc.collect()
     assert left_open == []

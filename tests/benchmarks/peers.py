@@ -35,7 +35,8 @@ from importers.frame import Order, run
 from importers.sources import directory
 from tests.benchmarks import apart, country, mix
 from tests.benchmarks.clock import timed
-from tests.webapp.serving import ask, free_port
+from tests.ports import free_port
+from tests.webapp.serving import ask
 
 ORDER: Final = Order(source="bench", at="2026-11-23T09:30:00+00:00", today="2026-11-23")
 CLIENTS: Final = 2

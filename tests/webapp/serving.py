@@ -15,9 +15,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Final, NamedTuple
 
+from tests.ports import free_port
+
 ROOT: Final = Path(__file__).parents[2]
-LIMIT: Final = 10.0
-"""Seconds in which a page answers, whoever else is connected."""
+LIMIT: Final = 25.0
+"""Seconds in which a page answers, whoever else is connected: fewer than a body may take to come."""
 SERVERS: Final = ("granian", "waitress")
 FORM: Final = "Content-Type: application/x-www-form-urlencoded"
 
@@ -67,7 +69,7 @@ class Serving:
         """End it with Ctrl-C."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
-        self.process.wait(timeout=20)
+        self.process.wait(timeout=60)
 
     def keep(self, out: IO[bytes], err: IO[bytes]) -> None:
         """What it wrote into these files."""
@@ -102,13 +104,6 @@ def crowd(
         for connection in connections[kept + silent :]:
             connection.sendall(head("POST", "/touch-map", FORM, "Content-Length: 4000") + b"\r\nmunicip")
         yield connections
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager
@@ -147,7 +142,7 @@ def ask(address: str) -> str:
     until = time.monotonic() + 60
     while True:
         try:
-            with urllib.request.urlopen(address, timeout=5) as answer:
+            with urllib.request.urlopen(address, timeout=LIMIT) as answer:
                 return str(answer.read().decode())
         except OSError:
             if time.monotonic() > until:

@@ -11,7 +11,8 @@ import pytest
 
 from graphdb.errors import Refused
 from graphdb.message import say
-from tests.webapp.serving import SERVERS, free_port, serving
+from tests.ports import free_port
+from tests.webapp.serving import SERVERS, serving
 from webapp.server import check, check_free, greeting
 
 

@@ -210,7 +210,7 @@ def test_history_that_the_part_on_its_way_adds_nothing_to_is_not_waited_for(stor
         asked.set()
         return changes(**question)
 
-    slow = meddled(store, lambda change: in_time.append(asked.wait(10)))
+    slow = meddled(store, lambda change: in_time.append(asked.wait(60)))
     vars(slow)["changes"] = noted
     nowhere = [link(EdgeKind.PART_OF, UNIT, HERBERG)]
     first, second = commit_ahead(slow, [small(), nowhere], stamps(), nothing)

@@ -43,7 +43,7 @@ def travel(client: FlaskClient, path: str = "/sign-in/staff", **query: str) -> s
     address = client.get(path, query_string=query).headers["Location"]
     with requests.Session() as browser:
         while not address.startswith(BACK):
-            answer = browser.get(address, allow_redirects=False, timeout=10)
+            answer = browser.get(address, allow_redirects=False, timeout=60)
             address = urljoin(address, answer.headers["Location"])
     return address
 

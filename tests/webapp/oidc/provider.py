@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import socket
 import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,6 +11,8 @@ from typing import Any, Final
 
 import pytest
 from joserfc.jwk import RSAKey
+
+from tests.ports import free_port
 
 SCRIPT: Final = Path(__file__).with_name("provider.mjs")
 LIBRARY: Final = Path(__file__).parents[2] / ".vendor/node_modules/oidc-provider/lib/index.js"
@@ -41,9 +42,7 @@ class RealProvider:
     @cached_property
     def port(self) -> int:
         """A port that is free now."""
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            return int(free.getsockname()[1])
+        return free_port()
 
     @property
     def issuer(self) -> str:
@@ -65,7 +64,7 @@ class RealProvider:
         finally:
             self._process.stdin.close()  # type: ignore[union-attr]  # a pipe
             self._process.stdout.close()  # type: ignore[union-attr]
-            self._process.wait(timeout=10)
+            self._process.wait(timeout=60)
 
     def change(self, **state: Any) -> None:
         """Have it think otherwise of people from now on."""

@@ -8,13 +8,14 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from graphdb.fields.facets import FACETS, of_services
 from graphdb.language.danish import PARTS, token_of
-from graphdb.model import EdgeKind, NodeKind, code_of
+from graphdb.model import NodeKind
+from graphdb.rules.expectations import STRENGTHS
 from graphdb.search.called import NOT_CALLED, places
 from graphdb.search.circumstances import Circumstances
 from graphdb.search.circumstances import read as circumstances_in
-from graphdb.search.index.columns import Bools
+from graphdb.search.fits import fits, funders
+from graphdb.search.index.columns import Bools, Places
 from graphdb.search.index.readmodel import Index
 from graphdb.search.situations import Pointed, point_to
 from graphdb.search.towns import towns_by_word
@@ -23,10 +24,8 @@ from graphdb.store import Term
 WHOLE_NAME, NAME_BEGINS, IN_NAME, IS_ONE, OFFERS_IT, EXPECTED, REACHES, ANYWHERE = range(8)
 """How well an actor fits: the tier it is ordered by, best first. Of those who only reach the group that was
 asked for, the types that are core partners for it come first (EXPECTED)."""
-STRENGTHS: Final = ("core", "expected", "optional")
 
 _MOST: Final = 15
-_FUNDING: Final = "finansiering"
 _LOOSE: Final = frozenset(map(token_of, PARTS))
 
 _COARSE: Final = np.array([0, 1, 2, 3, 4, 4, 4, 5], np.int16)
@@ -100,22 +99,22 @@ class Asked:
         plain = [word for word in self._strict() if word.plain]
         return bool(plain) and all(word.level[actor] <= IN_NAME for word in plain)
 
-    def order(self) -> npt.NDArray[np.int16]:
-        """For each actor that matches its place: its tier, if it says no, how much it has of it."""
-        shut = self.shut_out.astype(np.int16)
+    def order(self, slots: Places, tiers: Levels) -> npt.NDArray[np.int16]:
+        """For each of these actors, which match: its tier, whether it says no, how much it has of it."""
+        shut = self.shut_out[slots].astype(np.int16)
         if self.some:
-            missing = len(self.words) - self._concepts()
+            missing = len(self.words) - self._concepts()[slots]
             # A concept among the words ("herberg") says what is looked for: then who is rung first in the
             # situation does not count. Without any the words only tell the situation, and it decides.
-            called = np.minimum(self.partners, NOT_CALLED) if not self.codes else np.zeros_like(self.partners)
+            called = np.minimum(self.partners[slots], NOT_CALLED) if not self.codes else np.zeros_like(tiers)
             ranks = (missing * 2 + shut) * _PLACES + called
-            return np.asarray(ranks * _TIERS + _COARSE[self.tiers()], np.int16)
-        more = self.met + self.suits
+            return np.asarray(ranks * _TIERS + _COARSE[tiers], np.int16)
+        more = self.met[slots] + self.suits[slots]
         for word in self.words:
             if word.loose:
-                more += word.fits
-        tiers = _COARSE[self.tiers()] * 2 + shut
-        return np.asarray(tiers * (_MOST + 1) - np.minimum(more, _MOST), np.int16)
+                more += word.fits[slots]
+        ranks = _COARSE[tiers] * 2 + shut
+        return np.asarray(ranks * (_MOST + 1) - np.minimum(more, _MOST), np.int16)
 
     def tiers(self) -> Levels:
         """For each actor that matches its tier: that of the word that fits worst; with ``some``, best."""
@@ -161,11 +160,14 @@ def ask(index: Index, text: str) -> Asked:
         matched, named = index.having(group), index.having(query.in_name[at])
         codes = [term.token for term in query.in_name_or_concept[at] if term not in query.in_name[at]]
         level = _levels(index, named, codes)
-        there = index.actors_of(index.with_any("municipality", towns[at]))
-        level[there] = np.minimum(level[there], lone)
+        fitting = index.actors_of(matched)
+        if towns[at]:
+            there = index.actors_of(index.with_any("municipality", towns[at]))
+            level[there] = np.minimum(level[there], lone)
+            fitting |= there
         plain = group[0].token not in query.known and not towns[at]
         loose = plain and group[0].token in _LOOSE
-        words.append(Word(group[0].token, index.actors_of(matched) | there, level, plain, loose))
+        words.append(Word(group[0].token, fitting, level, plain, loose))
     pointed = point_to(index.terms, query)
     circumstances = circumstances_in(index.terms, query, violence=pointed.violence)
     met, partners = _met(index, query.codes), _partners(index, query.codes, pointed.codes)
@@ -211,27 +213,24 @@ def _situation(index: Index, code: str, helpful: tuple[str, ...]) -> Word:
 def _met(index: Index, codes: tuple[str, ...]) -> Levels:
     met = np.zeros(index.size, np.int8)
     for code in codes[:_MOST]:
-        units = np.zeros(index.size, np.bool_)
-        for name in FACETS:
-            units |= index.with_any(name, [code])
-        met += index.actors_of(units)
+        met[fits(index, code).having] += 1
     return met
 
 
 def _levels(index: Index, named: Bools, codes: list[str]) -> Levels:
     service = index.columns.flags["service"]
-    offered = named & service
-    for facet in of_services():
-        offered |= index.with_any(facet.name, codes)
     level = np.full(index.size, ANYWHERE, np.int8)
-    level[index.actors_of(index.with_any("risk_group", codes))] = REACHES
-    for group in codes:
-        partners = _core_partners(index, group)
-        reaching = index.with_any("risk_group", [group]) & index.with_any("kind", partners)
-        level[index.actors_of(reaching)] = EXPECTED
-    level[index.actors_of(offered)] = OFFERS_IT
-    level[index.actors_of(index.with_any("kind", _funders(index)))] = ANYWHERE
-    level[index.actors_of(index.with_any("kind", codes))] = IS_ONE
+    of_codes = [fits(index, code) for code in codes]
+    for of_code in of_codes:
+        level[of_code.reaching] = REACHES
+    for of_code in of_codes:
+        level[of_code.core] = EXPECTED
+    level[index.owner[named & service & index.shown]] = OFFERS_IT
+    for of_code in of_codes:
+        level[of_code.offering] = OFFERS_IT
+    level[funders(index)] = ANYWHERE
+    for of_code in of_codes:
+        level[of_code.of_kind] = IS_ONE
     level[named & ~service] = IN_NAME
     return level
 
@@ -239,28 +238,15 @@ def _levels(index: Index, named: Bools, codes: list[str]) -> Levels:
 def _partners(index: Index, codes: Sequence[str], situations: Sequence[str]) -> Levels:
     expected: dict[str, int] = {}
     for group in codes:
-        for edge in index.terms.in_area(EdgeKind.EXPECTS, group, "", index.today):
-            if edge.text("strength") in STRENGTHS:
-                place, kind = NOT_CALLED + STRENGTHS.index(edge.text("strength")), code_of(edge.dst)
-                expected[kind] = min(place, expected.get(kind, FARTHEST))
+        for kind, strength in fits(index, group).partners:
+            expected[kind] = min(NOT_CALLED + strength, expected.get(kind, FARTHEST))
     nearness = np.full(index.size, FARTHEST, np.int8)
     for kind, place in expected.items():
-        nearness[index.actors_of(index.with_any("kind", [kind]))] = place
+        nearness[fits(index, kind).of_kind] = place
     for situation in situations[:1]:
         called = places(index, situation)
         nearness = np.where(called < NOT_CALLED, called, nearness)
     return nearness
-
-
-def _funders(index: Index) -> list[str]:
-    """The kinds that pay for help and give none: no citizen is sent there, whatever they pay for."""
-    kinds = index.terms.terms[NodeKind.ACTOR_TYPE].items()
-    return [code for code, node in kinds if node.text("domain") == _FUNDING]
-
-
-def _core_partners(index: Index, group: str) -> list[str]:
-    edges = index.terms.in_area(EdgeKind.EXPECTS, group, "", index.today)
-    return [code_of(edge.dst) for edge in edges if edge.text("strength") == STRENGTHS[0]]
 
 
 def _named_towns(group: tuple[Term, ...], towns: Mapping[str, tuple[str, ...]]) -> list[str]:

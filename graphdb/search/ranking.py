@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from graphdb.fields.facets import MUNICIPALITY, offered
 from graphdb.model import EdgeKind, NodeKind, code_of
-from graphdb.search.index.columns import Bools, Ints
+from graphdb.search.index.columns import Bools, Ints, Places
 from graphdb.search.index.readmodel import Filters, Index
 from graphdb.search.matching import ANYWHERE, FARTHEST, Asked, Levels
 from graphdb.vocabulary.catalogue import Vocabulary
@@ -66,6 +66,8 @@ class Selection:
         return cast("Mapping[str, Mapping[str, int]]", self.index.memo[key])
 
     def _counted(self, names: Iterable[str]) -> dict[str, dict[str, int]]:
+        if not self.parts:
+            return {name: self.index.count_of(self.actors, name) for name in names}
         plain = self.units()
         units = {name: self.units(name) if name in self.parts else plain for name in names}
         return {name: self.index.count(matching, name) for name, matching in units.items()}
@@ -77,28 +79,28 @@ class Selection:
         """
         index = self.index
         slots = np.flatnonzero(self.actors)
-        keys = self._keys()[slots] * index.size + index.rank[slots]
+        keys = self._keys(slots) * index.size + index.rank[slots]
         if first + count < slots.size:
             nearest = np.argpartition(keys, first + count)[: first + count]
             slots, keys = slots[nearest], keys[nearest]
         ordered: list[int] = slots[np.argsort(keys)][first : first + count].tolist()
         return ordered
 
-    def _keys(self) -> npt.NDArray[np.int64]:
-        """The order of the actors but for their names."""
-        index = self.index
+    def _keys(self, slots: Places) -> npt.NDArray[np.int64]:
+        """The order of these actors but for their names."""
+        sinks, tiers = sinking(self.index)[slots], self.tiers[slots]
         if self.asked is None:
-            return (self.tiers.astype(np.int64) * 2 + sinking(index)) * (_WIDER + 1) + self._near()
-        keys = self.asked.order().astype(np.int64) * 2 + sinking(index)
-        keys = keys * (_WIDER + 1) + self._near()
-        keys = keys * (ANYWHERE + 1) + self.tiers
-        keys = keys * (FARTHEST + 1) + self.asked.partners
-        return keys * 2 + ~self.opened
+            return (tiers.astype(np.int64) * 2 + sinks) * (_WIDER + 1) + self._near(slots)
+        keys = self.asked.order(slots, tiers).astype(np.int64) * 2 + sinks
+        keys = keys * (_WIDER + 1) + self._near(slots)
+        keys = keys * (ANYWHERE + 1) + tiers
+        keys = keys * (FARTHEST + 1) + self.asked.partners[slots]
+        return keys * 2 + ~self.opened[slots]
 
-    def _near(self) -> Ints:
-        """How far each actor is from the municipalities that are asked for; all alike without any."""
+    def _near(self, slots: Places) -> Ints:
+        """How far each of them is from the municipalities that are asked for; all alike without any."""
         towns = self.filters.municipality
-        return self.index.near(towns) if towns else np.zeros(self.index.size, np.int32)
+        return self.index.near(towns)[slots] if towns else np.zeros(slots.size, np.int32)
 
 
 def select(

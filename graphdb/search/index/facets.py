@@ -17,14 +17,16 @@ class Facet:
     """Units by value. ``units`` are sorted by (value, actor); equal value and actor make one group.
 
     ``places`` is each value's part of ``units``; ``group`` is a unit's group, ``groups`` the part of the
-    groups that each of ``values`` has. ``wide`` units stand for every value (a service for the whole
-    country). What a search gathers by is kept as numpy wants it, which else converts it each time.
+    groups that each of ``values`` has, ``actors`` each group's actor. ``wide`` units stand for every value (a
+    service for the whole country). What a search gathers by is kept as numpy wants it, which else converts it
+    each time.
     """
 
     values: Ints
     places: Mapping[int, slice]
     units: Places
-    group: Places
+    group: Ints
+    actors: Places
     groups: tuple[slice, ...]
     owner: Places
     wide: Bools
@@ -48,7 +50,8 @@ class Facet:
             counted,
             dict(zip(counted.tolist(), places, strict=True)),
             units.astype(np.intp),
-            np.cumsum(fresh, dtype=np.intp) - 1,
+            np.cumsum(fresh, dtype=np.int32) - 1,
+            actors[fresh],
             groups,
             owner,
             np.zeros(owner.size, np.bool_) if wide is None else wide,
@@ -72,12 +75,22 @@ class Facet:
 
     def counts(self, mask: Bools) -> Ints:
         """For each of ``values`` the number of distinct actors among the units of the mask."""
-        wide = mask & self.wide
         everywhere = np.zeros(self.owner.size, np.bool_)
-        everywhere[self.owner[wide]] = True
-        counted = mask & ~everywhere[self.owner] if wide.any() else mask
-        hit = np.zeros(self.group.size, np.bool_)
-        hit[self.group[counted[self.units]]] = True
+        everywhere[self.owner[mask & self.wide]] = True
+        counted = mask & ~everywhere[self.owner] if everywhere.any() else mask
+        hit = np.zeros(self.actors.size, np.bool_)
+        hit[self.group[np.flatnonzero(counted[self.units])]] = True
+        return self._totals(hit, everywhere)
+
+    def counts_of(self, actors: Bools) -> Ints:
+        """As ``counts``, of all units that these actors have: a tenth of the time, without filters."""
+        everywhere = np.zeros(self.owner.size, np.bool_)
+        everywhere[self.owner[self.wide]] = True
+        everywhere &= actors
+        return self._totals((actors & ~everywhere)[self.actors], everywhere)
+
+    def _totals(self, hit: Bools, everywhere: Bools) -> Ints:
+        """For each of ``values`` how many of its groups are hit, and the actors that have all of them."""
         counts = np.array([np.count_nonzero(hit[part]) for part in self.groups], np.int32)
         return counts + np.int32(np.count_nonzero(everywhere))
 

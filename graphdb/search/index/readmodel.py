@@ -12,6 +12,7 @@ from typing import cast
 from weakref import WeakKeyDictionary
 
 import numpy as np
+import numpy.typing as npt
 
 from graphdb.fields.facets import FACETS, MUNICIPALITY
 from graphdb.fields.schedules import Schedule, from_text, opening, opens_on
@@ -153,22 +154,43 @@ class Index:
 
         ``among``: only these are asked about, for a country has many opening hours.
         """
-        return self._opened(lambda schedules: bool(opening(schedules, now).open_now), among)
+        minute = now.replace(second=0, microsecond=0)
+        if self not in _opened or _opened[self][0] != minute:
+            _opened[self] = (minute, self._unasked())
+        known = _opened[self][1]
+        return self._open(lambda schedules: bool(opening(schedules, now).open_now), known, among)
 
     def open_on(self, day: date, among: Bools) -> Bools:
         """Those of the units that are known to be open at some time of the day."""
-        return self._opened(lambda schedules: opens_on(schedules, day), among)
+        return self._open(lambda schedules: opens_on(schedules, day), self._unasked(), among)
 
-    def _opened(self, is_open: Callable[[tuple[Schedule, ...]], bool], among: Bools | None) -> Bools:
-        hours, altered = self.columns.numbers["hours"], self.altered()
-        units: Bools = (hours != NONE) & ~altered & ~altered[self.owner]
+    def _unasked(self) -> npt.NDArray[np.int8]:
+        """For each number of a code what is known of it as opening hours: nothing yet."""
+        return np.full(len(self.columns.codes), NONE, np.int8)
+
+    def _open(
+        self,
+        is_open: Callable[[tuple[Schedule, ...]], bool],
+        known: npt.NDArray[np.int8],
+        among: Bools | None,
+    ) -> Bools:
+        slots, hours = self._timed()
         if among is not None:
-            units &= among
-        opened = np.zeros(len(self.columns.codes), np.bool_)
-        for kind in distinct(hours[units]):
-            opened[kind] = is_open(from_text(self.code(kind)))
-        units[units] = opened[hours[units]]
+            chosen = among[slots]
+            slots, hours = slots[chosen], hours[chosen]
+        for kind in distinct(hours[known[hours] == NONE]):
+            known[kind] = is_open(from_text(self.code(kind)))
+        units = np.zeros(self.size, np.bool_)
+        units[slots[known[hours] == 1]] = True
         return units
+
+    def _timed(self) -> tuple[Ints, Ints]:
+        """The units whose opening hours hold today, by slot, and these hours by number."""
+        if self not in _timed:
+            hours, altered = self.columns.numbers["hours"], self.altered()
+            slots = np.flatnonzero((hours != NONE) & ~altered & ~altered[self.owner]).astype(np.int32)
+            _timed[self] = (slots, hours[slots])
+        return _timed[self]
 
     def answered(self, exclusion: str, answer: str) -> Bools:
         """The services that answer the question of an exclusion so, yes or no; not asked is neither."""
@@ -235,10 +257,16 @@ class Index:
 
     def count(self, units: Bools, name: str) -> dict[str, int]:
         """For each code of a facet the number of distinct actors among the units; zeros left out."""
-        facet = self.facets[name]
-        counts = facet.counts(units)
+        return self._named(self.facets[name], self.facets[name].counts(units))
+
+    def count_of(self, actors: Bools, name: str) -> dict[str, int]:
+        """As ``count``, of all units that these actors have."""
+        return self._named(self.facets[name], self.facets[name].counts_of(actors))
+
+    def _named(self, facet: Facet, counts: Ints) -> dict[str, int]:
         present = np.flatnonzero(counts)
-        return {self.code(int(facet.values[at])): int(counts[at]) for at in present}
+        values, numbers = facet.values[present].tolist(), counts[present].tolist()
+        return {self.code(value): number for value, number in zip(values, numbers, strict=True)}
 
     def codes_of(self, name: str, units: Bools) -> dict[int, tuple[str, ...]]:
         """The codes of a facet that each of the units has; those without are left out."""
@@ -318,6 +346,8 @@ class Index:
 
 
 _coverages: WeakKeyDictionary[Index, dict[str, Mapping[str, Mapping[str, int]]]] = WeakKeyDictionary()
+_opened: WeakKeyDictionary[Index, tuple[datetime, npt.NDArray[np.int8]]] = WeakKeyDictionary()
+_timed: WeakKeyDictionary[Index, tuple[Ints, Ints]] = WeakKeyDictionary()
 _stale: WeakKeyDictionary[Index, Bools] = WeakKeyDictionary()
 _with_flag: WeakKeyDictionary[Index, dict[tuple[str, str], Bools]] = WeakKeyDictionary()
 _secret: WeakKeyDictionary[Index, Bools] = WeakKeyDictionary()

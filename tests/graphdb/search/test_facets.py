@@ -43,6 +43,16 @@ def test_each_actor_is_counted_once_for_each_value(
     assert dict(zip(VALUES, counts.tolist(), strict=True)) == one_by_one(pairs, owners, wide, units)
 
 
+@given(pairs_of_all, st.lists(st.integers(0, 3), min_size=SIZE, max_size=SIZE), some_units, some_units)
+def test_all_units_of_actors_are_counted_as_one_by_one(
+    pairs: set[tuple[int, int]], owners: list[int], wide: set[int], actors: set[int]
+) -> None:
+    """Seen red with actors that have all values counted in their groups, too."""
+    units = {unit for unit, owner in enumerate(owners) if owner in actors}
+    counts = facet(pairs, owners, wide).counts_of(mask(actors))
+    assert dict(zip(VALUES, counts.tolist(), strict=True)) == one_by_one(pairs, owners, wide, units)
+
+
 @given(pairs_of_all, some_units)
 def test_the_values_of_units_are_those_of_their_pairs(pairs: set[tuple[int, int]], units: set[int]) -> None:
     asked = facet(pairs, list(range(SIZE)), set()).values_of(mask(units))

@@ -75,6 +75,14 @@ def test_who_shows_no_municipalities_need_not_have_them_counted(town: GraphStore
         assert shown["need"] == {"need_gaeld": 1}
 
 
+def test_who_is_open_is_asked_anew_each_minute(town: GraphStore) -> None:
+    """Seen red with what was open kept for the day."""
+    put(town, actor("a", "Alfa", opening_hours="Mo-Su 08:00-20:00"), actor("b", "Beta", opening_hours="24/7"))
+    moments = [NOW.replace(hour=hour, minute=minute) for hour, minute in ((7, 59), (8, 0), (19, 59), (20, 0))]
+    open_ones = ["".join(hit_codes(find(town, open_now=True, at=at))) for at in moments]
+    assert open_ones == ["b", "ab", "ab", "b"]
+
+
 def test_the_number_beside_a_named_service_is_its_own(store: GraphStore) -> None:
     """Else the actor's. Seen red: the advice on debts had a number, and the office's stood there."""
     put(store, country(), actor("a", "Ydelse", phone="+4521111111"))

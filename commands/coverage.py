@@ -11,7 +11,7 @@ from babel.numbers import format_decimal
 from commands import Opening, console, said
 from graphdb.coverage import answering
 from graphdb.coverage.answering import About
-from graphdb.coverage.matrix import By, coverage
+from graphdb.coverage.matrix.matrix import By, coverage
 from graphdb.coverage.state import CELLS, State
 from graphdb.fields.formats import parse_date
 from graphdb.gaps.compare import compare

@@ -10,8 +10,8 @@ from typing import Final
 
 from graphdb.accounts.objects import municipalities_of
 from graphdb.coverage.mapping import Asked
-from graphdb.coverage.matrix import By, coverage
-from graphdb.coverage.row import Row
+from graphdb.coverage.matrix.matrix import By, coverage
+from graphdb.coverage.matrix.row import Row
 from graphdb.coverage.state import COVER, LACKING, State
 from graphdb.message import Message, Param, Text, apart, inside, message
 from graphdb.model import Id

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from graphdb.coverage.stages import acting_late
+from graphdb.coverage.matrix.stages import acting_late
 from graphdb.coverage.state import State
 from graphdb.coverage.units import units_of
 from graphdb.fields.formats import parse_date

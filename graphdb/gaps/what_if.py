@@ -11,8 +11,8 @@ import networkx as nx
 
 from graphdb.claims import EXISTS
 from graphdb.coverage.cells import Cell, changed
+from graphdb.coverage.matrix.transitions import relations_here
 from graphdb.coverage.state import State, cover
-from graphdb.coverage.transitions import relations_here
 from graphdb.errors import NotFound, Refused
 from graphdb.gaps.inputs import findings_of, read_inputs
 from graphdb.gaps.rule import Finding, Inputs

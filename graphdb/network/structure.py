@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import networkx as nx
 
 from graphdb.coverage.mapping import Asked, asked
-from graphdb.coverage.transitions import holds
+from graphdb.coverage.matrix.transitions import holds
 from graphdb.gaps.discovery import all_rules
 from graphdb.gaps.inputs import read_inputs
 from graphdb.gaps.rule import Finding, Inputs

@@ -8,7 +8,7 @@ from random import Random
 from threading import Thread
 from typing import Final
 
-from graphdb.coverage.matrix import By, coverage, coverages
+from graphdb.coverage.matrix.matrix import By, coverage, coverages
 from graphdb.gaps.gaps import find_whole, gaps
 from graphdb.gaps.monday import monday
 from graphdb.gaps.openings import FEW

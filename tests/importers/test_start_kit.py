@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from graphdb.claims import Rank
-from graphdb.coverage.matrix import By, coverage
+from graphdb.coverage.matrix.matrix import By, coverage
 from graphdb.directory.start_list import StartLine, State, start_list
 from graphdb.errors import NotFound, Refused
 from graphdb.gaps.gaps import gaps

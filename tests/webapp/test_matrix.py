@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from graphdb.claims import Claim, Fact, Rank
-from graphdb.coverage.matrix import By, coverage
+from graphdb.coverage.matrix.matrix import By, coverage
 from graphdb.coverage.state import State
 from graphdb.language.text import danish_sort_key
 from graphdb.model import Node, NodeKind, Value

@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from python_calamine import CalamineWorkbook
 
-from graphdb.coverage.matrix import By, coverage
+from graphdb.coverage.matrix.matrix import By, coverage
 from graphdb.network.view import look
 from graphdb.store import GraphStore
 from tests.graphdb.coverage.towns import says

@@ -10,9 +10,9 @@ from flask import Blueprint, Response, json
 from pydantic import BaseModel
 
 from graphdb import touchmap
-from graphdb.coverage import matrix
 from graphdb.coverage.demand import demand
-from graphdb.coverage.matrix import By
+from graphdb.coverage.matrix import matrix
+from graphdb.coverage.matrix.matrix import By
 from graphdb.directory.area import area_facts
 from graphdb.directory.profile import profile
 from graphdb.errors import InvalidValue

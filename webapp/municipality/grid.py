@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from graphdb.coverage.matrix import By, Coverage
-from graphdb.coverage.row import Row
+from graphdb.coverage.matrix.matrix import By, Coverage
+from graphdb.coverage.matrix.row import Row
 from graphdb.coverage.state import State
 from graphdb.language.text import danish_sort_key
 from graphdb.model import NodeKind, code_of

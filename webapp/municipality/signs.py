@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from graphdb.coverage.matrix import By
+from graphdb.coverage.matrix.matrix import By
 from graphdb.coverage.state import State
 from graphdb.gaps.states import STATES
 from webapp.language import lazy_gettext

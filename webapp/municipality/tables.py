@@ -11,8 +11,8 @@ from babel.numbers import format_decimal
 from graphdb.cards.card import NATIONAL
 from graphdb.coverage.demand import Demand
 from graphdb.coverage.mapping import Asked
-from graphdb.coverage.matrix import By, Coverage
-from graphdb.coverage.row import Row
+from graphdb.coverage.matrix.matrix import By, Coverage
+from graphdb.coverage.matrix.row import Row
 from graphdb.coverage.state import State
 from graphdb.fields.phone import display_phone
 from graphdb.gaps.discovery import all_rules

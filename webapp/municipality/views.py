@@ -12,9 +12,9 @@ from graphdb.accounts.roles import Right
 from graphdb.cards.card import fictional_areas
 from graphdb.claims import coordinator_source
 from graphdb.coverage.demand import demand
-from graphdb.coverage.matrix import By, Coverage, coverage
-from graphdb.coverage.row import Row
-from graphdb.coverage.stages import EarlyShare
+from graphdb.coverage.matrix.matrix import By, Coverage, coverage
+from graphdb.coverage.matrix.row import Row
+from graphdb.coverage.matrix.stages import EarlyShare
 from graphdb.coverage.state import State
 from graphdb.errors import InvalidValue, NotFound, Refused
 from graphdb.fields.formats import parse_date

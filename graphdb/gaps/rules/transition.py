@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from graphdb.coverage.transitions import passages
+from graphdb.coverage.matrix.transitions import passages
 from graphdb.gaps.rule import Cover, Finding, Inputs, Rule
 from graphdb.message import inside, message
 from graphdb.model import NodeKind

@@ -8,7 +8,7 @@ import pytest
 from graphdb.coverage.cells import Ground, without
 from graphdb.coverage.expected import all_expectations, expectations, own_area
 from graphdb.coverage.mapping import Asked, asked
-from graphdb.coverage.matrix import By, coverage
+from graphdb.coverage.matrix.matrix import By, coverage
 from graphdb.coverage.presence import NOWHERE, presence, presence_without
 from graphdb.coverage.state import ORDER, State
 from graphdb.coverage.tally import plan_of

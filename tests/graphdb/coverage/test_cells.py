@@ -9,7 +9,7 @@ import pytest
 
 from graphdb.claims import Fact, Rank, relation
 from graphdb.coverage import asked
-from graphdb.coverage.matrix import coverage
+from graphdb.coverage.matrix.matrix import coverage
 from graphdb.coverage.state import State
 from graphdb.errors import NotFound
 from graphdb.model import EdgeKind, NodeKind, node_id, term_id

@@ -13,7 +13,7 @@ from graphdb.claims import EXISTS, Rank
 from graphdb.coverage.asked import answer_for
 from graphdb.coverage.cells import Cell
 from graphdb.coverage.mapping import asked
-from graphdb.coverage.matrix import By, coverage
+from graphdb.coverage.matrix.matrix import By, coverage
 from graphdb.coverage.state import ORDER, State, best, cover
 from graphdb.coverage.tally import plan_of, tally
 from graphdb.gaps.gaps import gaps

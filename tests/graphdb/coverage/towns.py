@@ -1,8 +1,8 @@
 """Short ways to ask about the cells of the two municipalities of a small world."""
 
 from graphdb.coverage.cells import Cell, Ground, read_ground
-from graphdb.coverage.matrix import By, coverage
-from graphdb.coverage.row import Row
+from graphdb.coverage.matrix.matrix import By, coverage
+from graphdb.coverage.matrix.row import Row
 from graphdb.store import GraphStore
 from graphdb.writing.plan import Put
 from tests.graphdb.world import FRESH, TODAY, answered

@@ -2,7 +2,7 @@
 
 import pytest
 
-from graphdb.coverage.row import Row
+from graphdb.coverage.matrix.row import Row
 from graphdb.coverage.state import COVER, LACKING, State
 from graphdb.editing.unreached import groups, unreached
 from graphdb.message import ENGLISH, say

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from graphdb.coverage.cells import Ground
 from graphdb.coverage.expected import Expectation
-from graphdb.coverage.row import Part, Row, row_of
+from graphdb.coverage.matrix.row import Part, Row, row_of
 from graphdb.model import EdgeKind, Id, NodeKind, code_of
 from graphdb.rules.expectations import NONE, STRENGTHS
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from graphdb.claims import EXISTS
 from graphdb.coverage.cells import Ground
-from graphdb.coverage.row import Row
+from graphdb.coverage.matrix.row import Row
 from graphdb.coverage.state import State
 from graphdb.freshness.shelf_life import shelf_lives
 from graphdb.model import Edge, EdgeKind, Id, Node, NodeKind, code_of

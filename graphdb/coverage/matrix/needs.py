@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 
+from graphdb.coverage.matrix.row import Row
 from graphdb.coverage.presence import Local, presence
-from graphdb.coverage.row import Row
 from graphdb.coverage.state import State, best
 from graphdb.coverage.units import units_of
 from graphdb.model import Id, NodeKind, code_of

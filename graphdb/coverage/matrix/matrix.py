@@ -8,10 +8,10 @@ from functools import cached_property
 from graphdb.coverage.cells import Ground, read_grounds
 from graphdb.coverage.expecting import Own, own_expectations
 from graphdb.coverage.mapping import Asked, asked
-from graphdb.coverage.needs import countries, lacking, need_rows
-from graphdb.coverage.row import Row, row_of
-from graphdb.coverage.stages import EarlyShare, early_shares, stage_rows
-from graphdb.coverage.transitions import kinds_at_transitions, relations_here, transition_rows
+from graphdb.coverage.matrix.needs import countries, lacking, need_rows
+from graphdb.coverage.matrix.row import Row, row_of
+from graphdb.coverage.matrix.stages import EarlyShare, early_shares, stage_rows
+from graphdb.coverage.matrix.transitions import kinds_at_transitions, relations_here, transition_rows
 from graphdb.errors import NotFound
 from graphdb.message import message
 from graphdb.model import Edge, Id

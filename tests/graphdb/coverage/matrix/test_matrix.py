@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from graphdb.coverage.mapping import Asked, asked
-from graphdb.coverage.matrix import coverage, coverages
-from graphdb.coverage.stages import early_shares
+from graphdb.coverage.matrix.matrix import coverage, coverages
+from graphdb.coverage.matrix.stages import early_shares
 from graphdb.rules.expectations import STRENGTHS
 from graphdb.search import index
 from graphdb.store import GraphStore

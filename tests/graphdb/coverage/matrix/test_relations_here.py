@@ -1,7 +1,7 @@
 """The relations of a matrix: both ends serve the municipality, also when several are read at once."""
 
 from graphdb.coverage.cells import read_grounds
-from graphdb.coverage.transitions import relations_here
+from graphdb.coverage.matrix.transitions import relations_here
 from graphdb.model import EdgeKind
 from graphdb.search import index as indexes
 from graphdb.store import GraphStore

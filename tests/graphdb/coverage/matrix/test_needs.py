@@ -1,7 +1,7 @@
 """Needs against areas: the municipality, the country, and those next door."""
 
-from graphdb.coverage.matrix import coverage
-from graphdb.coverage.row import Row
+from graphdb.coverage.matrix.matrix import coverage
+from graphdb.coverage.matrix.row import Row
 from graphdb.store import GraphStore
 from tests.graphdb.coverage.towns import VEST, By
 from tests.graphdb.world import STALE, TODAY, actor, actor_id, located, service, write

@@ -38,7 +38,7 @@ def test_by_keyboard_on_a_telephone_without_scripts(
     phone.get_by_role("button", name="Log ind").press("Enter")
     phone.wait_for_url("**/ret")
     phone.get_by_role("link", name="Om stedet").press("Enter")
-    phone.wait_for_load_state()  # keys reach a form that is not whole
+    phone.wait_for_load_state()  # keys do nothing in a form whose button is not there yet
     number = phone.get_by_label("Telefon", exact=True)
     number.press("Control+A")
     phone.keyboard.type("12")

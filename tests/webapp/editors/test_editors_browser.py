@@ -36,6 +36,7 @@ def test_by_keyboard_without_scripts(
     phone = context.new_page()
     phone.goto(f"{live}{PAGE}")
     phone.get_by_role("button", name="Tag ansvaret").press("Enter")
+    phone.wait_for_load_state()  # keys do nothing in a form whose button is not there yet
     phone.focus("#address")
     phone.keyboard.type(IDA)
     phone.keyboard.press("Enter")

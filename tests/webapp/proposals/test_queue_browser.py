@@ -52,6 +52,7 @@ def test_from_the_queue_by_keyboard_to_approved_and_rejected(
     phone.get_by_role("link", name="Se og svar").focus()
     phone.keyboard.press("Enter")
     phone.get_by_label("Hvorfor?").focus()
+    phone.wait_for_load_state()  # the button that is next may not be there yet
     phone.keyboard.type("Skriv tiderne med tal.")
     phone.keyboard.press("Tab")
     phone.keyboard.press("Enter")

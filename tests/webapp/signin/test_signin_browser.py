@@ -80,6 +80,7 @@ def test_from_the_link_to_signed_in_out_and_in_again(page: Page, live: str, link
     page.fill("#address", ADDRESS)
     page.fill("#password", PASSWORD)
     page.fill("#code", code(key, clock.moment()))
+    page.wait_for_load_state()  # keys do nothing in a form whose button is not there yet
     page.keyboard.press("Enter")
     page.wait_for_url(f"{live}/me")
     page.goto(link)

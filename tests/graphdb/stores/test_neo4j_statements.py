@@ -11,6 +11,7 @@ import pytest
 from graphdb.model import EdgeKind
 from graphdb.store import GraphStore
 from graphdb.stores.neo4j.cypher import reads, records, relations, schema, seqlock, writes
+from graphdb.stores.neo4j.cypher.planning import ONCE
 from tests.conftest import Address
 
 # These walk through everything of a kind; no other statement may.
@@ -50,7 +51,7 @@ def constants(module: ModuleType) -> Iterator[tuple[str, str]]:
     """
     turns = count()
     for name, value in vars(module).items():
-        if name.startswith("_"):  # a part of some
+        if name.startswith("_") or value is ONCE:  # a part of some
             continue
         if name.isupper() and isinstance(value, str):
             yield name, value
@@ -91,14 +92,34 @@ def operators(plan: dict[str, Any]) -> Iterator[str]:
         yield from operators(child)
 
 
+def plan_of(session: neo4j.Session, text: str) -> list[str]:
+    """The steps that a server takes that holds nothing yet."""
+    after = 0 if ".seq > $after" in text else ""
+    plan = session.run(neo4j.Query("EXPLAIN " + text), PARAMETERS | {"after": after}).consume().plan
+    assert plan is not None
+    return list(operators(plan))
+
+
 def test_each_statement_goes_through_an_index(plans: neo4j.Session) -> None:
     walking = {}
     for name, text in STATEMENTS:
-        after = 0 if ".seq > $after" in text else ""
-        query = neo4j.Query("EXPLAIN " + text)
-        plan = plans.run(query, PARAMETERS | {"after": after}).consume().plan
-        assert plan is not None
-        walks = [step for step in operators(plan) if any(walk in step for walk in WALKING)]
+        walks = [step for step in plan_of(plans, text) if any(walk in step for walk in WALKING)]
         if walks and not name.startswith(WALKS):
             walking[name] = walks
     assert walking == {}
+
+
+def test_a_plan_that_is_kept_finds_by_a_whole_key_what_it_needs(plans: neo4j.Session) -> None:
+    """A part of a key finds little while the store is new, and a year of history later."""
+    kept = {name: plan_of(plans, text) for name, text in STATEMENTS if text.startswith(ONCE)}
+    assert len(kept) > 40
+    ranging = {name: steps for name, steps in kept.items() if any("ByRange" in one for one in steps)}
+    assert ranging == {}
+
+
+def test_what_a_commit_runs_is_not_planned_again_while_it_has_the_lock() -> None:
+    not_in_commits = {"EMPTY", "LAST_COMMIT"}
+    statements = [*constants(writes), *constants(seqlock)]
+    statements += [one for one in STATEMENTS if one[0].startswith(("UPDATE.", "DELETE.", "CREATE"))]
+    again = {name for name, text in statements if not text.startswith(ONCE)}
+    assert again == not_in_commits

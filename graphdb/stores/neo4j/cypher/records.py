@@ -2,52 +2,65 @@
 
 from typing import Final, LiteralString
 
+from graphdb.stores.neo4j.cypher.planning import ONCE
+
 # (:Meta {id: 'records'})
-LOCK: Final[LiteralString] = "MATCH (m:Meta {id: 'records'}) SET m.turn = ''"
+LOCK: Final[LiteralString] = ONCE + "MATCH (m:Meta {id: 'records'}) SET m.turn = ''"
 """Takes the lock of those who write records. What is there now is read in the next statement."""
 
 # (:Meta {id: 'records'}), (:Meta {id: 'meta'})
-LEDGER: Final[LiteralString] = """
+LEDGER: Final[LiteralString] = (
+    ONCE
+    + """
     MATCH (m:Meta {id: 'records'})
     MATCH (store:Meta {id: 'meta'})
     RETURN m.version AS version, m.sum AS sum, store.loading AS loading"""
+)
 
 # (:Meta {id: 'records'})
-NOTE: Final[LiteralString] = "MATCH (m:Meta {id: 'records'}) SET m.version = $version, m.sum = $sum"
+NOTE: Final[LiteralString] = ONCE + "MATCH (m:Meta {id: 'records'}) SET m.version = $version, m.sum = $sum"
 
 # (:Record {kind, id})
-PRESENT: Final[LiteralString] = """
+PRESENT: Final[LiteralString] = (
+    ONCE
+    + """
     UNWIND $rows AS row
     MATCH (r:Record {kind: row.kind, id: row.id})
     RETURN r.kind AS kind, r.id AS id, r.version AS version, r.digest AS digest"""
+)
 
 # (:Record {kind, id})
-GET: Final[LiteralString] = """
+GET: Final[LiteralString] = (
+    ONCE
+    + """
     MATCH (r:Record {kind: $kind, id: $id})
     RETURN properties(r) AS row"""
+)
 
 _ROW: Final[LiteralString] = """
         AND r.id > $after AND (r.expires = '' OR r.expires > $now)
     RETURN properties(r) AS row ORDER BY r.id LIMIT $most"""
 
 # (:Record {kind})
-_LIST: Final[LiteralString] = "MATCH (r:Record) USING INDEX r:Record(kind, id) WHERE r.kind = $kind" + _ROW
+_LIST: Final[LiteralString] = (
+    ONCE + "MATCH (r:Record) USING INDEX r:Record(kind, id) WHERE r.kind = $kind" + _ROW
+)
 
 # (:Record {kind, k1})
 _BY_K1: Final[LiteralString] = (
-    "MATCH (r:Record) USING INDEX r:Record(kind, k1, id) WHERE r.kind = $kind AND r.k1 = $k1"
+    ONCE + "MATCH (r:Record) USING INDEX r:Record(kind, k1, id) WHERE r.kind = $kind AND r.k1 = $k1"
     " AND ($k2 IS NULL OR r.k2 = $k2) AND ($k3 IS NULL OR r.k3 = $k3)" + _ROW
 )
 
 # (:Record {kind, k2})
 _BY_K2: Final[LiteralString] = (
-    "MATCH (r:Record) USING INDEX r:Record(kind, k2, id) WHERE r.kind = $kind AND r.k2 = $k2"
+    ONCE + "MATCH (r:Record) USING INDEX r:Record(kind, k2, id) WHERE r.kind = $kind AND r.k2 = $k2"
     " AND ($k3 IS NULL OR r.k3 = $k3)" + _ROW
 )
 
 # (:Record {kind, k3})
 _BY_K3: Final[LiteralString] = (
-    "MATCH (r:Record) USING INDEX r:Record(kind, k3, id) WHERE r.kind = $kind AND r.k3 = $k3" + _ROW
+    ONCE + "MATCH (r:Record) USING INDEX r:Record(kind, k3, id) WHERE r.kind = $kind AND r.k3 = $k3" + _ROW
 )
 
 LISTS: Final[dict[str, LiteralString]] = {"": _LIST, "k1": _BY_K1, "k2": _BY_K2, "k3": _BY_K3}
@@ -63,16 +76,22 @@ EXPIRED: Final[LiteralString] = """
     RETURN r.kind AS kind, r.id AS id ORDER BY r.expires, r.kind, r.id LIMIT $most"""
 
 # (:Record {kind, id})
-PUT: Final[LiteralString] = """
+PUT: Final[LiteralString] = (
+    ONCE
+    + """
     UNWIND $rows AS row
     MERGE (r:Record {kind: row.kind, id: row.id})
     SET r = row"""
+)
 
 # (:Record {kind, id})
-DELETE: Final[LiteralString] = """
+DELETE: Final[LiteralString] = (
+    ONCE
+    + """
     UNWIND $rows AS row
     MATCH (r:Record {kind: row.kind, id: row.id})
     DELETE r"""
+)
 
 # (:Record)
 SCAN: Final[LiteralString] = "MATCH (r:Record) RETURN properties(r) AS row"

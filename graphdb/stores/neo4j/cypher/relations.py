@@ -6,6 +6,8 @@ dynamic type, ``-[:$(kind)]->``, is as fast when creating and is used there.)
 
 from typing import Final, LiteralString
 
+from graphdb.stores.neo4j.cypher.planning import ONCE
+
 KINDS: Final[tuple[LiteralString, ...]] = (
     "PART_OF",
     "OFFERS",
@@ -33,7 +35,7 @@ KINDS: Final[tuple[LiteralString, ...]] = (
 
 # ()-[:KIND {id}]->()
 UPDATE: Final[dict[str, LiteralString]] = {
-    kind: "UNWIND $rows AS row MATCH ()-[r:" + kind + " {id: row.id}]->()"
+    kind: ONCE + "UNWIND $rows AS row MATCH ()-[r:" + kind + " {id: row.id}]->()"
     " SET r = row.props RETURN collect(row.id) AS ids"
     for kind in KINDS
 }  # fmt: skip
@@ -41,12 +43,12 @@ UPDATE: Final[dict[str, LiteralString]] = {
 
 # ()-[:KIND {id}]->()
 DELETE: Final[dict[str, LiteralString]] = {
-    kind: "UNWIND $rows AS id MATCH ()-[r:" + kind + " {id: id}]->() DELETE r" for kind in KINDS
+    kind: ONCE + "UNWIND $rows AS id MATCH ()-[r:" + kind + " {id: id}]->() DELETE r" for kind in KINDS
 }
 
 # ()-[:KIND {id}]->()
 BY_ID: Final[dict[str, LiteralString]] = {
-    kind: "UNWIND $ids AS id MATCH (a)-[r:" + kind + " {id: id}]->(b)"
+    kind: ONCE + "UNWIND $ids AS id MATCH (a)-[r:" + kind + " {id: id}]->(b)"
     " RETURN type(r) AS kind, a.id AS src, b.id AS dst, properties(r) AS props"
     for kind in KINDS
 }  # fmt: skip
@@ -64,11 +66,14 @@ SCAN: Final[LiteralString] = " UNION ALL ".join(SCAN_OF[kind] for kind in KINDS)
 server needs up to a second to plan it, so those who read one kind have a statement of its own."""
 
 # (:Thing)-[:KIND]->(:Thing)
-CREATE: Final[LiteralString] = """
+CREATE: Final[LiteralString] = (
+    ONCE
+    + """
     UNWIND $rows AS row
     MATCH (a:Thing {id: row.src})
     MATCH (b:Thing {id: row.dst})
     CREATE (a)-[r:$(row.kind)]->(b)
     SET r = row.props
     RETURN collect(row.id) AS ids"""
+)
 """Answers the ids it created; a row whose end is not there creates none."""

@@ -2,34 +2,45 @@
 
 from typing import Final, LiteralString
 
+from graphdb.stores.neo4j.cypher.planning import ONCE
+
 # (:Meta {id: 'seqlock'})
-BEGIN: Final[LiteralString] = """
+BEGIN: Final[LiteralString] = (
+    ONCE
+    + """
     MATCH (s:Meta {id: 'seqlock'})
     SET s.turn = $seq
     WITH s WHERE s.begun < $seq
     SET s.begun = $seq"""
+)
 """A commit that was written before, and is only asked for again, begins nothing."""
 
 # (:Meta {id: 'seqlock'})
-END: Final[LiteralString] = """
+END: Final[LiteralString] = (
+    ONCE
+    + """
     MATCH (s:Meta {id: 'seqlock'})
     SET s.turn = $seq
     WITH s WHERE s.done < $seq
     SET s.done = $seq"""
+)
 """The next writer may have ended first; the lock that ``turn`` takes keeps its number from being lost."""
 
 # (:Meta {id: 'seqlock'})
-MARK: Final[LiteralString] = "MATCH (s:Meta {id: 'seqlock'}) RETURN s.begun AS begun, s.done AS done"
+MARK: Final[LiteralString] = ONCE + "MATCH (s:Meta {id: 'seqlock'}) RETURN s.begun AS begun, s.done AS done"
 
 # (:Meta {id: 'meta'})
-WAIT: Final[LiteralString] = "MATCH (m:Meta {id: 'meta'}) SET m.turn = ''"
+WAIT: Final[LiteralString] = ONCE + "MATCH (m:Meta {id: 'meta'}) SET m.turn = ''"
 """Takes the lock of writers. What is there now is read in the next statement."""
 
 # (:Meta {id: 'meta'}), (:Meta {id: 'seqlock'})
-SETTLE: Final[LiteralString] = """
+SETTLE: Final[LiteralString] = (
+    ONCE
+    + """
     MATCH (m:Meta {id: 'meta'})
     MATCH (s:Meta {id: 'seqlock'})
     SET s.begun = m.version, s.done = m.version"""
+)
 
 
 def whole(reading: LiteralString) -> LiteralString:
@@ -41,10 +52,13 @@ def whole(reading: LiteralString) -> LiteralString:
 
 
 # (:Meta {id: 'seqlock'})
-_BEFORE: Final[LiteralString] = """
+_BEFORE: Final[LiteralString] = (
+    ONCE
+    + """
     MATCH (s:Meta {id: 'seqlock'})
     WITH s.begun AS begun, s.done AS done
     CALL () {"""
+)
 
 _AFTER: Final[LiteralString] = """
     }

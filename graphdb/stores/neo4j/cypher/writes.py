@@ -2,86 +2,117 @@
 
 from typing import Final, LiteralString
 
+from graphdb.stores.neo4j.cypher.planning import ONCE
+
 # (:Meta {id: 'meta'})
-LOCK: Final[LiteralString] = "MATCH (m:Meta {id: 'meta'}) SET m.version = m.version + 1"
+LOCK: Final[LiteralString] = ONCE + "MATCH (m:Meta {id: 'meta'}) SET m.version = m.version + 1"
 """Bumps the version before anything is read: the lock on this node puts writers in a row."""
 
 # (:Meta {id: 'meta'}), (:Commit {id})
-OPENED: Final[LiteralString] = """
+OPENED: Final[LiteralString] = (
+    ONCE
+    + """
     MATCH (m:Meta {id: 'meta'})
     OPTIONAL MATCH (c:Commit {id: $id})
     RETURN m.version AS seq, m.head AS head, m.loading AS loading, m.entries AS entries,
         properties(c) AS done"""
+)
 
 # (:Meta {id: 'meta'})
-RELEASE: Final[LiteralString] = "MATCH (m:Meta {id: 'meta'}) SET m.version = m.version - 1"
+RELEASE: Final[LiteralString] = ONCE + "MATCH (m:Meta {id: 'meta'}) SET m.version = m.version - 1"
 """Takes the bump back when the commit is there already."""
 
 # (:Claim {target})
-VERSIONS: Final[LiteralString] = """
+VERSIONS: Final[LiteralString] = (
+    ONCE
+    + """
     MATCH (c:Claim) WHERE c.target IN $ids
     RETURN c.target AS target, max(c.version) AS version"""
+)
 
 # (:Meta {id: 'meta'}), (:Commit)
-CLOSE: Final[LiteralString] = """
+CLOSE: Final[LiteralString] = (
+    ONCE
+    + """
     MATCH (m:Meta {id: 'meta'})
     SET m.head = $commit.digest, m.entries = $entries
     CREATE (c:Commit) SET c = $commit"""
+)
 
 # (:Commit)
-PUT_COMMITS: Final[LiteralString] = "UNWIND $rows AS row CREATE (c:Commit) SET c = row"
+PUT_COMMITS: Final[LiteralString] = ONCE + "UNWIND $rows AS row CREATE (c:Commit) SET c = row"
 
 # (:Change)
-PUT_CHANGES: Final[LiteralString] = "UNWIND $rows AS row CREATE (x:Change) SET x = row"
+PUT_CHANGES: Final[LiteralString] = ONCE + "UNWIND $rows AS row CREATE (x:Change) SET x = row"
 
 # (:Change {target})
-ERASE: Final[LiteralString] = """
+ERASE: Final[LiteralString] = (
+    ONCE
+    + """
     UNWIND $rows AS id
     MATCH (x:Change {target: id}) WHERE x.seq < $seq
     SET x.body = '', x.salt = ''"""
+)
 
 # (:Commit {seq})
-FORGET: Final[LiteralString] = """
+FORGET: Final[LiteralString] = (
+    ONCE
+    + """
     UNWIND $rows AS seq
     MATCH (c:Commit {seq: seq}) WHERE c.sealed <> ''
     SET c.why = '', c.salt = ''"""
+)
 
 # (:Claim)
-CREATE_CLAIMS: Final[LiteralString] = "UNWIND $rows AS row CREATE (c:Claim) SET c = row"
+CREATE_CLAIMS: Final[LiteralString] = ONCE + "UNWIND $rows AS row CREATE (c:Claim) SET c = row"
 
 # (:Claim {source, target})
-PUT_CLAIMS: Final[LiteralString] = """
+PUT_CLAIMS: Final[LiteralString] = (
+    ONCE
+    + """
     UNWIND $rows AS row
     MERGE (c:Claim {source: row.source, target: row.target})
     SET c.run = row.run, c.version = row.version, c.body = row.body"""
+)
 
 # (:Claim {source, target})
-DROP_CLAIMS: Final[LiteralString] = """
+DROP_CLAIMS: Final[LiteralString] = (
+    ONCE
+    + """
     UNWIND $rows AS row
     MATCH (c:Claim {source: row.source, target: row.target})
     DELETE c"""
+)
 
 # (:Claim {target})
-STAMP_CLAIMS: Final[LiteralString] = """
+STAMP_CLAIMS: Final[LiteralString] = (
+    ONCE
+    + """
     UNWIND $rows AS id
     MATCH (c:Claim {target: id})
     SET c.version = $seq"""
+)
 """What is left of a target after one source's claim went is a new version of it, too."""
 
 # (:Thing)-[]-()
-ATTACHED: Final[LiteralString] = """
+ATTACHED: Final[LiteralString] = (
+    ONCE
+    + """
     UNWIND $rows AS id
     MATCH (:Thing {id: id})-[r]-()
     WHERE r._prov IS NOT NULL AND r.id IS :: STRING NOT NULL
     RETURN collect(DISTINCT r.id) AS ids"""
+)
 """Relations of ours that still need a node."""
 
 # (:Thing {id})
-DELETE_NODES: Final[LiteralString] = "UNWIND $rows AS id MATCH (n:Thing {id: id}) DETACH DELETE n"
+DELETE_NODES: Final[LiteralString] = ONCE + "UNWIND $rows AS id MATCH (n:Thing {id: id}) DETACH DELETE n"
 """With the relations tied to it by hand: no source claims the node, so it must not stay for them."""
 
 # (:Thing:Kind {id})
-PUT_NODES: Final[LiteralString] = """
+PUT_NODES: Final[LiteralString] = (
+    ONCE
+    + """
     UNWIND $rows AS row
     MERGE (n:Thing {id: row.id})
     WITH n, row, n {._n, ._actor, ._words, ._entry, ._entered} AS entry,
@@ -90,39 +121,54 @@ PUT_NODES: Final[LiteralString] = """
     SET n += entry
     REMOVE n:$(former)
     SET n:$(row.kind)"""
+)
 """Replaces all properties but the entry's, which are changed by ``PUT_ENTRIES``."""
 
 # (:Thing:Kind)
-CREATE_NODES: Final[LiteralString] = "UNWIND $rows AS row CREATE (n:Thing:$(row.labels)) SET n = row.props"
+CREATE_NODES: Final[LiteralString] = (
+    ONCE + "UNWIND $rows AS row CREATE (n:Thing:$(row.labels)) SET n = row.props"
+)
 
 # (:Thing:Entry {id})
-PUT_ENTRIES: Final[LiteralString] = """
+PUT_ENTRIES: Final[LiteralString] = (
+    ONCE
+    + """
     UNWIND $rows AS row
     MATCH (n:Thing {id: row.id})
     SET n:Entry, n._n = coalesce(n._n, row.n), n._actor = row.actor, n._words = row.words,
         n._entry = row.body, n._entered = $seq
     RETURN collect(row.id) AS ids"""
+)
 
 # (:Tally {name})
-ADD_TALLIES: Final[LiteralString] = """
+ADD_TALLIES: Final[LiteralString] = (
+    ONCE
+    + """
     UNWIND $rows AS row
     MERGE (t:Tally {name: row.name})
     SET t.count = coalesce(t.count, 0) + row.count"""
+)
 
 # (:Meta {id: 'meta'})
-START_LOAD: Final[LiteralString] = """
+START_LOAD: Final[LiteralString] = (
+    ONCE
+    + """
     MATCH (m:Meta {id: 'meta'})
     SET m.version = 0, m.head = '', m.entries = 0, m.loading = $mark, m.fingerprint = $mark"""
+)
 
 # (:Meta {id: 'meta'})
-LOCK_LOAD: Final[LiteralString] = """
+LOCK_LOAD: Final[LiteralString] = (
+    ONCE
+    + """
     MATCH (m:Meta {id: 'meta'})
     SET m.turn = $mark
     WITH m
     RETURN m.loading AS loading, m.version AS version, m.entries AS entries"""
+)
 
 # (:Meta {id: 'meta'})
-COUNT_LOADED: Final[LiteralString] = "MATCH (m:Meta {id: 'meta'}) SET m.entries = $entries"
+COUNT_LOADED: Final[LiteralString] = ONCE + "MATCH (m:Meta {id: 'meta'}) SET m.entries = $entries"
 
 # (:Commit)
 LAST_COMMIT: Final[LiteralString] = """
@@ -130,9 +176,12 @@ LAST_COMMIT: Final[LiteralString] = """
     RETURN properties(c) AS row ORDER BY c.seq DESC LIMIT 1"""
 
 # (:Meta {id: 'meta'})
-END_LOAD: Final[LiteralString] = """
+END_LOAD: Final[LiteralString] = (
+    ONCE
+    + """
     MATCH (m:Meta {id: 'meta'})
     SET m.version = $seq, m.head = $head, m.loading = ''"""
+)
 
 # (:Thing)-[]-(:Thing), and all other nodes of ours but (:Meta)
 EMPTY: Final[LiteralString] = """

@@ -354,9 +354,12 @@ def _write(
 def _follow(plans: Iterable[Plan], account: Account, edits: int, order: Order) -> None:
     """Keep account of each part, as it is written."""
     order.progress(message("import.writes"), 0, edits)
-    for done, plan in enumerate(plans, 1):
+    done = 0
+    for plan in plans:
         account.add(plan)
-        order.progress(message("import.writes"), min(done * runs.PART, edits), edits)
+        done = min(done + len(plan.effects) + len(plan.refused), edits)
+        order.progress(message("import.writes"), done, edits)
+    order.progress(message("import.writes"), edits, edits)
 
 
 def _describe(importer: Importer, files: Sequence[Path], order: Order) -> Claim:

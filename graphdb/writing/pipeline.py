@@ -1,9 +1,12 @@
 """Many commits in a row: while a server writes one, the next is worked out from what will be there then."""
 
-from collections.abc import Callable, Generator, Iterable, Sequence
+import sys
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent import futures
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from time import monotonic
+from typing import Final
 
 from graphdb.connect import is_embedded
 from graphdb.errors import Conflict
@@ -12,6 +15,11 @@ from graphdb.store import Change, Commit, GraphStore, Page, WriteSet
 from graphdb.writing.dry_run import Rehearsal
 from graphdb.writing.overlay import Once
 from graphdb.writing.plan import Edit, Plan, Stamp, commit, plan
+
+QUICK: Final = 1.0
+"""Seconds that a commit in a row may take: a person's save waits for the one that is on its way."""
+FEWEST: Final = 100
+"""Edits of a commit that are not made fewer: what a commit costs by itself then takes as long as they do."""
 
 
 def commit_each(
@@ -41,11 +49,14 @@ def commit_in_turn(
 def commit_ahead(
     store: GraphStore, parts: Iterable[Sequence[Edit]], stamp: Callable[[], Stamp], still: Callable[[], None]
 ) -> Generator[Plan, None, None]:
-    """As ``commit_each``: a part is worked out while the last is on its way."""
-    known = _Known(store)
+    """As ``commit_each``: a part is worked out while the last is on its way.
+
+    Where the server is slow, a part becomes several commits, as many as ``_Pace`` says.
+    """
+    known, pace = _Known(store), _Pace()
     with ThreadPoolExecutor(1, "behind") as thread:
         last: _Sent | None = None
-        for edits in parts:
+        for edits in pace.cut(parts):
             mark = stamp()
             ahead = plan(known.read, edits, mark)
             if last is not None:
@@ -56,10 +67,36 @@ def commit_ahead(
                 ahead = plan(known.read, edits, mark)
             still()
             ahead = replace(ahead, written=replace(ahead.written, read_at=known.version))
-            last = _Sent(thread, store, edits, mark, ahead)
+            last = _Sent(thread, store, edits, mark, ahead, pace)
             known.read.go_on(last.forecast, ahead.written)
         if last is not None:
             yield last.result()
+
+
+class _Pace:
+    """How many edits the next commit may have, so that it takes the store no longer than ``QUICK``.
+
+    It follows how long the last took. The next is being worked out by then, so two are slow at most.
+    """
+
+    def __init__(self) -> None:
+        self._most = sys.maxsize
+
+    def cut(self, parts: Iterable[Sequence[Edit]]) -> Iterator[Sequence[Edit]]:
+        """The parts in order, each in as many pieces as are needed when it is its turn."""
+        for part in parts:
+            at = 0
+            while at < len(part):
+                piece = part[at : at + self._most]
+                yield piece
+                at += len(piece)
+
+    def took(self, edits: int, seconds: float) -> None:
+        """A commit of so many edits was with the store for so long."""
+        if seconds > QUICK:
+            self._most = max(FEWEST, int(edits * QUICK / seconds))
+        elif edits >= self._most and seconds < QUICK / 2:
+            self._most *= 2
 
 
 class _Known:
@@ -87,14 +124,26 @@ class _Sent:
     """A part on its way to the store."""
 
     def __init__(
-        self, thread: ThreadPoolExecutor, store: GraphStore, edits: Sequence[Edit], stamp: Stamp, plan: Plan
+        self,
+        thread: ThreadPoolExecutor,
+        store: GraphStore,
+        edits: Sequence[Edit],
+        stamp: Stamp,
+        plan: Plan,
+        pace: _Pace,
     ) -> None:
-        self._store, self._edits, self._stamp, self._plan = store, edits, stamp, plan
-        self._seq = 0
-        self._written = None if plan.empty else thread.submit(store.write, plan.written)
+        self._store, self._edits, self._stamp, self._plan, self._pace = store, edits, stamp, plan, pace
+        self._seq, self._seconds = 0, 0.0
+        self._written = None if plan.empty else thread.submit(self._write, plan.written)
         self.as_planned = True
         self.commits = 0 if plan.empty else 1
         self.forecast = _Forecast(store, plan.written, self._written)
+
+    def _write(self, change: WriteSet) -> Commit:
+        begun = monotonic()
+        written = self._store.write(change)
+        self._seconds = monotonic() - begun
+        return written
 
     def result(self) -> Plan:
         """The plan as it was written: another one, when another writer came in between."""
@@ -102,6 +151,7 @@ class _Sent:
             return self._plan
         try:
             self._seq = self._written.result().seq
+            self._pace.took(len(self._edits), self._seconds)
         except Conflict:
             self.as_planned = False
             self._plan, _ = commit(self._store, self._edits, self._stamp)

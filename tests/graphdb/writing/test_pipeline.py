@@ -19,6 +19,7 @@ from graphdb.model import EdgeKind, NodeKind, node_id
 from graphdb.store import Commit, GraphStore, WriteSet
 from graphdb.upkeep import check
 from graphdb.upkeep.transfer import dump
+from graphdb.writing import pipeline
 from graphdb.writing.pipeline import commit_ahead, commit_in_turn
 from graphdb.writing.plan import Drop, Edit, Plan, Stamp, commit
 from tests.graphdb.writing.test_plan import AT, BED, HERBERG, PLACE, TOWN, UNIT, link, node, small
@@ -198,6 +199,52 @@ def test_one_that_is_not_read_to_its_end_leaves_nothing_on_its_way(
     next(plans)
     plans.close()
     assert store.status().version == len(store.commits().items) == 1
+
+
+def sizes_of_commits(
+    store: GraphStore, monkeypatch: pytest.MonkeyPatch, parts: int, seconds: Callable[[int], float]
+) -> list[int]:
+    """Of parts of 400 actors each, when a commit of so many claims takes the store so long."""
+    now = [0.0]
+    sizes: list[int] = []
+
+    def slowly(change: WriteSet) -> None:
+        sizes.append(len(change.claims))
+        now[0] += seconds(len(change.claims))
+
+    monkeypatch.setattr(pipeline, "monotonic", lambda: now[0])
+    actors = [
+        [
+            node(node_id("actor", "x", f"{part}-{number}"), NodeKind.ACTOR, name="En", kind="bo_110")
+            for number in range(400)
+        ]
+        for part in range(parts)
+    ]
+    plans = list(commit_ahead(meddled(store, slowly), actors, stamps(), nothing))
+    assert sum(len(plan.effects) for plan in plans) == sum(sizes) == parts * 400
+    return sizes
+
+
+def test_a_slow_store_gets_smaller_commits_so_that_a_save_does_not_wait_long(
+    sqlite_store: GraphStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Four seconds for a part. The second is already worked out by when that is known."""
+    sizes = sizes_of_commits(sqlite_store, monkeypatch, 4, lambda claims: claims / 100)
+    assert sizes == [400, 400, *[100] * 8]
+
+
+def test_commits_grow_again_where_the_store_is_quick_again(
+    sqlite_store: GraphStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = iter([4.0])
+    sizes = sizes_of_commits(sqlite_store, monkeypatch, 5, lambda claims: next(slow, claims / 4000))
+    assert sizes == [400, 400, 100, 200, 100, 400, 400]
+
+
+def test_a_quick_store_gets_its_parts_whole(
+    sqlite_store: GraphStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert sizes_of_commits(sqlite_store, monkeypatch, 3, lambda claims: 0.9) == [400, 400, 400]
 
 
 def test_history_that_the_part_on_its_way_adds_nothing_to_is_not_waited_for(store: GraphStore) -> None:

@@ -19,7 +19,7 @@ from graphdb.writing.plan import Edit, Plan, Stamp, commit, plan
 QUICK: Final = 1.0
 """Seconds that a commit in a row may take: a person's save waits for the one that is on its way."""
 FEWEST: Final = 100
-"""Edits of a commit that are not made fewer: what a commit costs by itself then takes as long as they do."""
+"""A commit gets no fewer edits than these: what it costs by itself then takes as long as they do."""
 
 
 def commit_each(

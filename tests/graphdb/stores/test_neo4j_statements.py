@@ -111,9 +111,9 @@ def test_each_statement_goes_through_an_index(plans: neo4j.Session) -> None:
 
 def test_a_plan_that_is_kept_finds_by_a_whole_key_what_it_needs(plans: neo4j.Session) -> None:
     """A part of a key finds little while the store is new, and a year of history later."""
-    kept = {name: plan_of(plans, text) for name, text in STATEMENTS if text.startswith(ONCE)}
-    assert len(kept) > 40
-    ranging = {name: steps for name, steps in kept.items() if any("ByRange" in one for one in steps)}
+    steps_by_name = {name: plan_of(plans, text) for name, text in STATEMENTS if text.startswith(ONCE)}
+    assert len(steps_by_name) > 40
+    ranging = {name: steps for name, steps in steps_by_name.items() if any("ByRange" in one for one in steps)}
     assert ranging == {}
 
 

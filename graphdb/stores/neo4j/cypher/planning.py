@@ -1,4 +1,4 @@
-"""How long the server keeps the plan it made for a statement."""
+"""How long the server keeps its plan for a statement."""
 
 from typing import Final, LiteralString
 

@@ -1,7 +1,7 @@
 """Errors become pages, for the API problem documents (RFC 9457). Here alone: views need no ``try``."""
 
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
@@ -24,7 +24,7 @@ from graphdb.errors import (
     Unavailable,
 )
 from graphdb.fields.cpr import find_cpr
-from webapp import access
+from webapp import access, typed
 from webapp.language import gettext, sentence
 
 RETRY_AFTER: Final = 5
@@ -69,7 +69,12 @@ def set_up(app: Flask) -> None:
 
 
 def answer(failure: Failure) -> Response:
-    """The failure as a problem document or a page, whichever the caller reads."""
+    """The failure as a problem document or a page, whichever the caller reads.
+
+    The page has what was typed: what it was about may have gone while the form stood open.
+    """
+    if request.method == "POST" and failure.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+        failure = replace(failure, typed=typed.texts())
     response = _problem(failure) if _wants_problem() else _page(failure)
     response.status_code = failure.status
     if failure.status == HTTPStatus.SERVICE_UNAVAILABLE:

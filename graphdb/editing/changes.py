@@ -2,7 +2,8 @@
 
 All of it is the word of the actor's own people. Only items of the thing are read, whatever else was sent.
 An item counts as changed when what was typed differs from what the form came with, so that two who edit
-different items do not undo each other's; of one item that others changed since, Contested.
+different items do not undo each other's; of one item that others changed since, Contested. In a list of
+relations each is an item: what one adds or takes away is laid on what others made of the rest.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -72,7 +73,8 @@ def read(about: Editable, thing: Thing, typed: Mapping[str, Typed]) -> Read:
         if name not in typed or _plain(typed[name].was) == _plain(typed[name].now):
             continue
         try:
-            change = change_of(about, thing, item, typed[name].now)
+            text = typed[name].now if item.relation is None else _on_top(item, typed[name])
+            change = change_of(about, thing, item, text)
         except InvalidValue as error:
             errors[name] = error.reason
         else:
@@ -168,6 +170,13 @@ def change_of(about: Editable, thing: Thing, item: Item, text: str) -> Change:
     if value is not None and item.options and value not in item.options:
         raise InvalidValue(message("fields.needs_answer"), field=name)
     return Change(item, value)
+
+
+def _on_top(item: Item, typed: Typed) -> str:
+    """The list with what was ticked and unticked laid on what it is by now."""
+    was, now = (dict.fromkeys(filter(None, text.split(SEPARATOR))) for text in (typed.was, typed.now))
+    left = (code for code in item.codes if code in now or code not in was)
+    return SEPARATOR.join(dict.fromkeys((*left, *(code for code in now if code not in was))))
 
 
 def _codes(item: Item, text: str) -> tuple[str, ...]:

@@ -340,6 +340,7 @@ def _form(
         blind=None if unseen is None else with_answer(unseen),
         trouble=trouble or (Trouble.MISSING if form is not None and not form.answers else None),
         elsewhere=[reason for key, reason in before.errors.items() if key not in about.by_key],
+        typed=[text for key, text in before.texts.items() if key not in about.by_key and text.strip()],
         clash=bool(clashed),
     )
 

@@ -17,11 +17,11 @@ from graphdb.accounts.roles import OF_OBJECT, Right, may
 from graphdb.accounts.sessions import SignedIn
 from graphdb.errors import NotFound, StoreError
 from graphdb.fields.cpr import find_cpr
-from webapp import context, failures
+from webapp import context, failures, typed
 from webapp.failures import Failure
 from webapp.language import gettext
 from webapp.oidc import renewal
-from webapp.signin import cookies, typed
+from webapp.signin import cookies
 from webapp.signin.needs import COORDINATE, OPEN, Need
 
 _KEY: Final = "brobygger.needs"
@@ -126,7 +126,7 @@ def _too_old() -> Response:
     text = gettext(
         "Siden var for gammel, eller cookies er slået fra. Gå tilbage, hent siden igen, og prøv så."
     )
-    return failures.answer(Failure(403, text, typed=typed.texts()))
+    return failures.answer(Failure(403, text))
 
 
 def _is_municipality(code: str) -> bool:
@@ -179,4 +179,4 @@ def _refused() -> Response:
         text = gettext("Siden er for dem, der er logget ind.")
     else:
         text = gettext("Din rolle giver ikke adgang her. Spørg den, der holder kataloget.")
-    return failures.answer(Failure(403, text, typed=typed.texts()))
+    return failures.answer(Failure(403, text))

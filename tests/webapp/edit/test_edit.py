@@ -346,3 +346,22 @@ def test_what_an_editor_of_a_merged_entry_proposes_can_be_taken_back(
     form = {"csrf": page["csrf"][0], "proposal": one.id}
     assert client.post(f"/actors/{other}/ret/traek-tilbage", data=form).status_code == 303
     assert waiting(demo_copy, About.FIELD) == []
+
+
+def test_two_who_tick_different_things_in_a_list_do_not_undo_each_other(
+    client: FlaskClient, app: Flask, demo_copy: GraphStore, account: Account, clock: Clock
+) -> None:
+    """Seen red: what one took away came back with what the other added, and the other way about."""
+    other, before = browser_of(app, account, clock.moment()), groups(demo_copy)
+    mine, theirs = opened(client, ADDRESS), opened(other, ADDRESS)
+    away, gone, *stay = mine["f:risk_groups"]
+    page = client.get(ADDRESS).text
+    options = re.findall(r'name="f:risk_groups" value="([^"]*)"', page)
+    first, second, *_ = (code for code in options if code not in mine["f:risk_groups"])
+    ticked = typed(theirs, risk_groups=[gone, *stay, first])
+    assert send(other, ticked, ADDRESS).status_code == 303
+    shown = preview(client, typed(mine, risk_groups=[away, *stay, second]), ADDRESS)
+    assert shown.status_code == 200
+    assert client.post(ADDRESS, data={**fields_of(shown.text), "step": "send"}).status_code == 303
+    left = before - {term_id(away), term_id(gone)}
+    assert groups(demo_copy) == left | {term_id(first), term_id(second)}

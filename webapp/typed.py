@@ -1,4 +1,4 @@
-"""What somebody typed in a form that the gate does not let through: it is shown again, so nothing is lost."""
+"""What somebody typed in a form that cannot be taken: it is shown again, so nothing is lost."""
 
 from typing import Final
 
@@ -8,6 +8,9 @@ from graphdb.fields.cpr import without_numbers
 
 _FIELDS: Final = frozenset({"text", "why", "note", "value", "name", "address", "cvr"})
 """The fields of our forms in which people write; no password is one."""
+_ANSWERS: Final = ("text:", "typed:")
+"""How those begin that have the fact in their names which is asked about."""
+_SEPARATOR: Final = "|"
 _NOW, _WAS = "f:", "w:"
 """How the fields of an entry's form begin, and what stood in them before."""
 _LONGEST: Final = 5_000
@@ -27,5 +30,6 @@ def texts() -> tuple[str, ...]:
 
 def _is_typed(name: str, text: str) -> bool:
     if name.startswith(_NOW):
-        return text not in request.form.getlist(_WAS + name.removeprefix(_NOW))
-    return name in _FIELDS
+        before = request.form.get(_WAS + name.removeprefix(_NOW), "")
+        return text not in (before, *before.split(_SEPARATOR))
+    return name in _FIELDS or name.startswith(_ANSWERS)

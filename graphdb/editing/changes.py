@@ -3,7 +3,7 @@
 All of it is the word of the actor's own people. Only items of the thing are read, whatever else was sent.
 An item counts as changed when what was typed differs from what the form came with, so that two who edit
 different items do not undo each other's; of one item that others changed since, Contested. In a list of
-relations each is an item: what one adds or takes away is laid on what others made of the rest.
+relations each is an item: what one adds or takes away is laid on what the rest is by now.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

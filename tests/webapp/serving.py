@@ -95,14 +95,19 @@ def read(connection: socket.socket) -> Answer:
 def crowd(
     running: Serving, *, kept: int = 0, silent: int = 0, slow: int = 0
 ) -> Iterator[list[socket.socket]]:
-    """Connections kept after a page, connections that say nothing, and forms that never end."""
+    """Connections kept after a page, connections that say nothing, and forms that never end.
+
+    Each says at once what it says: servers close one that is silent for long, and machines may be slow.
+    """
     with ExitStack() as open_connections:
-        connections = [open_connections.enter_context(running.connect()) for _ in range(kept + silent + slow)]
-        for connection in connections[:kept]:
-            connection.sendall(head("GET", "/healthz") + b"\r\n")
-            assert read(connection).status == 200
-        for connection in connections[kept + silent :]:
-            connection.sendall(head("POST", "/touch-map", FORM, "Content-Length: 4000") + b"\r\nmunicip")
+        connections = list[socket.socket]()
+        for number in range(kept + silent + slow):
+            connections.append(connection := open_connections.enter_context(running.connect()))
+            if number < kept:
+                connection.sendall(head("GET", "/healthz") + b"\r\n")
+                assert read(connection).status == 200
+            elif number >= kept + silent:
+                connection.sendall(head("POST", "/touch-map", FORM, "Content-Length: 4000") + b"\r\nmunicip")
         yield connections
 
 

@@ -84,7 +84,7 @@ def test_who_is_to_be_rung_is_listed_with_the_number(run: Run, store_file: Path)
         round_ = rounds.read(store, HOSTEL)
         rounds.keep(store, HOSTEL, replace(round_, first=first, again=again))
     listed = run("remind", *TOWN, "--dry-run")[1].splitlines()
-    (line,) = (line for line in listed if line.startswith("Herberg Broen: "))  # in spring others stand there too
+    (line,) = (line for line in listed if line.startswith("Herberg Broen: "))
     assert re.fullmatch(r"Herberg Broen: står på ringelisten: 00( \d\d){3}", line)
 
 

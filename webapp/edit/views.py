@@ -172,11 +172,20 @@ def undo(actor_id: str) -> Response:
         _write(about, thing, changes, Sent(seen=about.version))
     except Contested:
         return elsewhere
+    _close_notes(about)
     undone = [change.item.name for change in changes]
     address = url_for(
         "edit.show", actor_id=about.actor.id, om=thing.node.id, fortrudt=undone, _anchor="sendt"
     )
     return redirect(address, HTTPStatus.SEE_OTHER)
+
+
+def _close_notes(about: Editable) -> None:
+    """Take away the notes about what stands again as the coordinator saw it last: there is nothing to see."""
+    for note in proposals.waiting(context.store(), about.actor.id):
+        if note.about is About.SHOWN and note.seen == note.value:
+            with suppress(Refused, Conflict):
+                review.close(context.store(), note, State.DONE, "", context.moment())
 
 
 def _is_own(seq: int) -> bool:

@@ -7,6 +7,7 @@ from graphdb.accounts import accounts
 from graphdb.accounts.roles import NAMES
 from graphdb.claims import EXISTS, is_coordinator, is_own
 from graphdb.confirming import answers, temporary
+from graphdb.editing import changes
 from graphdb.fields.registry import Kind
 from graphdb.message import Text
 from graphdb.model import EdgeKind, NodeKind, Value
@@ -31,6 +32,7 @@ _RELATIONS: Final = {
     EdgeKind.CONTACTED_AT: lazy_gettext("Kontakt"),
 }
 _REASONS: Final = {
+    changes.WHY: lazy_gettext("Rettet af aktørens egne folk"),
     answers.WHY: lazy_gettext("Svar ved link i mail"),
     temporary.WHY: lazy_gettext("Ændret en tid, ved link i mail"),
     calls.WHY: lazy_gettext("Bekræftet i telefonen på aktørens vegne"),

@@ -49,6 +49,10 @@ def test_one_click_takes_back_what_was_just_sent(client: FlaskClient, demo_copy:
     assert [after.props.get(name) for name in ("phone", "opening_hours")] == [
         before.props.get(name) for name in ("phone", "opening_hours")
     ]
+    assert proposals.waiting(demo_copy, HOSTEL) == (), "the coordinator has nothing to look at"
+    history = client.get(f"/actors/{HOSTEL}/historik").text
+    assert history.count("Rettet af aktørens egne folk") >= 2
+    assert "own people" not in history
     assert "står nu, som det stod dengang" in client.get(undo(client, sent).location or "").text
 
 

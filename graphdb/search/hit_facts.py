@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from graphdb.cards.card import Card, card
+from graphdb.cards.card import Card, card, confirmed_on
 from graphdb.fields.facets import FACETS
 from graphdb.fields.schedules import opening
 from graphdb.freshness.shelf_life import RELATED, read_confirmed, shelf_lives
@@ -204,7 +204,9 @@ class Reading:
             whom=facts.codes("risk_group"),
             areas=facts.areas,
             why=(),
-            service=None if service is None else Offered(service.id, service.text("name")),
+            service=None
+            if service is None
+            else Offered(service.id, service.text("name"), confirmed_on(service)),
             street=self.streets.get(node.id, ""),
             circumstances=(),
             past=past,

@@ -19,10 +19,11 @@ class Coded:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A service of the actor."""
+    """A service of the actor; ``confirmed_on``: the newest day on which any of it was confirmed, or ""."""
 
     id: Id
     name: str
+    confirmed_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)

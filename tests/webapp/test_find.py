@@ -10,6 +10,10 @@ from flask.testing import FlaskClient
 from graphdb.connect import open_store
 from graphdb.fields.cpr import CPR_REASON
 from graphdb.message import say
+from graphdb.search.index.readmodel import Filters
+from graphdb.search.search import search
+from graphdb.store import GraphStore
+from tests.graphdb.world import NOW
 from tests.webapp.conftest import application
 from tests.webapp.lint import problems
 
@@ -51,6 +55,24 @@ def test_a_hit_says_what_one_needs_to_call(client: FlaskClient) -> None:
     assert "Lejere bagud med huslejen" in first
     assert "Hvorfor står den her?" in first
     assert not re.search(r"\b(rg|ar|need|kom|civ)_", re.sub(r"<[^>]+>", "", page)), "codes are not words"
+
+
+def test_the_foot_of_a_hit_says_of_a_service_when_that_was_confirmed(
+    client: FlaskClient, demo_store: GraphStore
+) -> None:
+    """Under the number of a service stood the day of the actor alone."""
+    result = search(demo_store, Filters(q="bagud med huslejen", municipality=("9901",)), now=NOW)
+    articles = client.get("/find?q=bagud+med+huslejen&municipality=9901").text.split('<article class="hit">')
+    named = 0
+    for hit, article in zip(result.items, articles[1:], strict=False):
+        foot = article.split('<p class="hit-foot">')[1].split("</p>")[0]
+        of_service = "" if hit.service is None else hit.service.confirmed_on
+        differs = hit.service is not None and of_service != hit.card.confirmed_on
+        assert ("Tilbuddet: " in foot) == differs
+        if differs and of_service:
+            named += 1
+            assert f"Tilbuddet: bekræftet {int(of_service[8:])}. " in foot
+    assert named
 
 
 def test_example_data_is_called_so_on_every_page_that_shows_it(client: FlaskClient) -> None:

@@ -89,8 +89,8 @@ def load_application() -> None:
 def share_with_forks() -> None:
     """Leave what is there now out of the search for garbage, which writes on each object that it looks at.
 
-    Processes share memory only as long as none of them writes there.
+    Processes share memory only as long as none of them writes there. Garbage is not taken out first: it
+    leaves holes that new objects of each process fill, on pages that were shared (see ``gc.freeze``).
     """
-    gc.collect()
     server.give_back_memory()
     gc.freeze()

@@ -18,7 +18,7 @@ from webapp import compression
 
 ROOT: Final = Path(__file__).parent / "static"
 _PREFIX: Final = "/static"
-_QUALITY: Final = 9
+_QUALITY, _WINDOW = 9, 22
 """Of Brotli, for a file that the build did not compress: once in a process, when it is first asked for."""
 _KEPT: Final = "public, max-age=31536000, immutable"
 # Not by the machine's own list of types, which may say anything.
@@ -99,4 +99,4 @@ def _compressed(name: str, coding: str) -> bytes:
     built = f"{name}.{coding}"
     if built in _files():
         return _body(built)
-    return compression.compress(_body(name), coding, _QUALITY)
+    return compression.compress(_body(name), coding, _QUALITY, _WINDOW)

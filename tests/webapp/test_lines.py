@@ -33,7 +33,7 @@ def empty() -> None:
 
 def forget() -> None:
     lines._lines.lines.clear()
-    lines._tick.cache_clear()
+    lines._around.cache_clear()
     lines.municipality_options.cache_clear()
 
 

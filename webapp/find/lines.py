@@ -21,7 +21,9 @@ from webapp.pages import source_titles
 
 MOST: Final = 1_500
 """Lines of hits, of 2 kB."""
-_TICKS: Final = 4_000
+_TICKS: Final = 1_000
+_COUNT: Final = "\0"
+"""Stands where the number does; no label has it."""
 _SELECTS: Final = 100
 _Key = tuple[object, ...]
 
@@ -72,9 +74,17 @@ def ticks(facet: Facet) -> Markup:
     return Markup("".join(_tick(facet.name, option) for option in facet.options))
 
 
+def _tick(facet: str, option: Option) -> str:
+    before, behind = _around(facet, option.code, option.label, option.chosen)
+    return f"{before}{option.count}{behind}"
+
+
 @lru_cache(_TICKS)
-def _tick(facet: str, option: Option) -> Markup:
-    return _rendered("find/_option.html", facet=facet, option=option)
+def _around(facet: str, code: str, label: str, chosen: bool) -> tuple[str, str]:
+    """A box up to the number of actors, and from there on: each search has other numbers."""
+    values = {"code": code, "label": label, "chosen": chosen, "count": _COUNT}
+    before, _, behind = _rendered("find/_option.html", facet=facet, option=values).partition(_COUNT)
+    return before, behind
 
 
 @lru_cache(_SELECTS)

@@ -70,7 +70,8 @@ def test_all_imports_stand_with_what_they_did_the_newest_first(admin: FlaskClien
     assert re.findall(rf'href="{ALL}/([^"]+)"', first)[0].replace("%3A", ":") == run
     row = words(first)
     assert row.startswith(
-        "23. november 2026 kl. 10.30 liste færdig 2 nye, 0 ændrede, 0 væk, 1 afvist liste.csv"
+        "23. november 2026 kl. 10.30 liste færdig "
+        "Oplysninger: 2 nye, 0 ændrede, 0 forsvundne. Rækker afvist: 1 liste.csv"
     )
     assert row.endswith("it@brostad.example")
     assert f'href="{ALL}"' in admin.get("/me").text

@@ -184,11 +184,11 @@ def _plain(value: Value) -> Value:
 def _expected(
     thing: Node | Edge, edits: Sequence[Set | Clear], listed: tuple[Edge, ...] | None, seen: int | None
 ) -> dict[Id, int]:
-    """The versions that were shown to who decides; of relations also where there is none by now."""
+    """The versions that were shown to who decides, of relations those that stand."""
     if listed is None:
         return {edit.target: thing.version if seen is None else seen for edit in edits}
     versions = {edge.dst: edge.version for edge in listed}
-    edited = {edit.target: versions.get(ends_of(edit.target)[1], seen) for edit in edits}
+    edited = {edit.target: versions.get(ends_of(edit.target)[1]) for edit in edits}
     return {
         one: version if seen is None else min(version, seen)
         for one, version in edited.items()

@@ -84,18 +84,6 @@ def test_changed_it_is_the_coordinators_word_until_another_is_approved(house: Gr
     assert house.get([HOUSE])[HOUSE].text("phone") == NEW
 
 
-def test_what_others_took_out_of_a_list_does_not_come_back_unseen(house: GraphStore) -> None:
-    """Seen red: a relation that is not there any more was compared with nothing."""
-    proposal, before = listed(house, "9901", "9902"), house.status().version
-    edge = edge_id(EdgeKind.SERVES, HOUSE, area_id("9901"))
-    write(house, [Set(edge, coordinator_source("9901"), Rank.COORDINATOR, EXISTS, False, TODAY)])
-    with pytest.raises(Contested):
-        review.approve(house, proposal, "coordinator", AT, seen=before)
-    assert serving(house) == set()
-    review.approve(house, proposal, "coordinator", AT, seen=house.status().version)
-    assert proposals.waiting(house) == ()
-
-
 def test_words_are_approved_as_what_they_mean(house: GraphStore) -> None:
     proposal = proposed(house, "phone_hours", "om formiddagen")
     assert proposal.about is About.WORDS

@@ -3,6 +3,7 @@
 from typing import Final
 
 from flask import request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from graphdb.fields.cpr import without_numbers
 
@@ -22,8 +23,13 @@ def is_from_here() -> bool:
 
 
 def texts() -> tuple[str, ...]:
-    """What was typed, without citizens' numbers; none of a form of another site's."""
-    sent = request.form.items(multi=True) if is_from_here() else ()
+    """What was typed, without citizens' numbers; none of another site's form, or of one too large."""
+    if not is_from_here():
+        return ()
+    try:
+        sent = request.form.items(multi=True)
+    except RequestEntityTooLarge:
+        return ()
     kept = (without_numbers(text[:_LONGEST]).strip() for name, text in sent if _is_typed(name, text))
     return tuple(filter(None, kept))
 

@@ -139,3 +139,7 @@ def test_a_program_is_told_what_to_send(
 
 def test_too_large_a_body_is_refused(client: FlaskClient) -> None:
     assert client.post("/find", data={"q": "x" * 100_000}).status_code in (405, 413)
+    answer = client.post(
+        "/touch-map", data={"q": "x" * 100_000}, headers={"Sec-Fetch-Site": "same-origin"}
+    )  # as a browser says of a form of ours
+    assert answer.status_code == 413

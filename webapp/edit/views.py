@@ -183,7 +183,8 @@ def undo(actor_id: str) -> Response:
 def _close_notes(about: Editable) -> None:
     """Take away the notes about what stands again as the coordinator saw it last: there is nothing to see."""
     for note in proposals.waiting(context.store(), about.actor.id):
-        if note.about is About.SHOWN and note.seen == note.value:
+        together = proposals.beside(context.store(), note)
+        if note.about is About.SHOWN and together[0].seen == together[-1].value:
             with suppress(Refused, Conflict):
                 review.close(context.store(), note, State.DONE, "", context.moment())
 

@@ -155,10 +155,12 @@ class Index:
         ``among``: only these are asked about, for a country has many opening hours.
         """
         minute = now.replace(second=0, microsecond=0)
-        if self not in _opened or _opened[self][0] != minute:
-            _opened[self] = (minute, self._unasked())
-        known = _opened[self][1]
-        return self._open(lambda schedules: bool(opening(schedules, now).open_now), known, among)
+        known = _opened.get(self)
+        if (
+            known is None or known[0] != minute
+        ):  # read once: another thread may begin the next minute meanwhile
+            known = _opened[self] = (minute, self._unasked())
+        return self._open(lambda schedules: bool(opening(schedules, now).open_now), known[1], among)
 
     def open_on(self, day: date, among: Bools) -> Bools:
         """Those of the units that are known to be open at some time of the day."""

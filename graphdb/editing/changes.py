@@ -46,11 +46,15 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change of an item; ``value`` None is that there is nothing. ``in_words``: somebody has to read it."""
+    """A change of an item; ``value`` None is that there is nothing. ``in_words``: somebody has to read it.
+
+    ``day`` (ISO) is when the value was last known to be right, "" for today.
+    """
 
     item: Item
     value: Value | None
     in_words: bool = False
+    day: str = ""
 
     @property
     def live(self) -> bool:
@@ -200,7 +204,7 @@ def _edits(
 
 
 def _of_shown(about: Editable, thing: Thing, change: Change, today: str) -> Iterator[FieldEdit]:
-    own, item, value = own_source(about.actor.id), change.item, change.value
+    own, item, value, day = own_source(about.actor.id), change.item, change.value, change.day or today
     if item.relation is not None:
         wanted = value if isinstance(value, tuple) else ()
         yield from lists.edits(item.relation, thing.node.id, item.codes, wanted, own, Rank.OWN, today)
@@ -208,11 +212,11 @@ def _of_shown(about: Editable, thing: Thing, change: Change, today: str) -> Iter
     if ONLY_FOR in thing.node.props:  # their word may outlive that of the source that says whom it is for
         yield Set(thing.node.id, own, Rank.OWN, VISIBILITY, thing.node.text(ONLY_FOR), today)
     if value is None:
-        yield Clear(thing.node.id, own, Rank.OWN, item.name, today)
+        yield Clear(thing.node.id, own, Rank.OWN, item.name, day)
     else:
-        yield Set(thing.node.id, own, Rank.OWN, item.name, value, today)
+        yield Set(thing.node.id, own, Rank.OWN, item.name, value, day)
         if item.field is not None and item.field.dated_by:
-            yield Set(thing.node.id, own, Rank.OWN, item.field.dated_by, today, today)
+            yield Set(thing.node.id, own, Rank.OWN, item.field.dated_by, day, day)
 
 
 def _expected(thing: Thing, edits: Sequence[FieldEdit], seen: int) -> dict[Id, int]:

@@ -37,6 +37,7 @@ class Difference:
     """A field that is another now than it was, or a relation that is there now or was then.
 
     ``then`` and ``now`` are None for nothing. ``thing`` and ``other`` are as in ``graphdb.versions.entry``.
+    ``day`` (ISO) is when the value of then was last confirmed, else stated; "" for nothing and of relations.
     """
 
     target: Id
@@ -47,6 +48,7 @@ class Difference:
     now: Value | None
     other: Text
     version: int
+    day: str = ""
 
     @property
     def key(self) -> str:
@@ -110,7 +112,9 @@ def _of_fields(line: Timeline, then: Standing) -> Iterator[Difference]:
                 before, now = was.props.get(name), thing.props.get(name)
                 if before != now and may_tell(thing.kind, name):
                     called = line.called(thing.id)
-                    yield Difference(thing.id, thing.kind, called, name, before, now, "", thing.version)
+                    said = was.prov.get(name)
+                    day = "" if said is None else said.confirmed_on or said.stated_on
+                    yield Difference(thing.id, thing.kind, called, name, before, now, "", thing.version, day)
 
 
 def _of_relations(line: Timeline, then: Standing) -> Iterator[Difference]:

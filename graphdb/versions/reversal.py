@@ -21,7 +21,7 @@ def reversal(line: Timeline, thing: Thing, seq: int) -> tuple[Change, ...]:
 
 
 def _changes(thing: Thing, undone: Sequence[Difference]) -> Iterator[Change]:
-    before = {one.field: one.then for one in undone if one.target == thing.node.id}
+    before = {one.field: one for one in undone if one.target == thing.node.id}
     for item in thing.items.values():
         if not item.live:
             continue
@@ -30,7 +30,8 @@ def _changes(thing: Thing, undone: Sequence[Difference]) -> Iterator[Change]:
             if codes != item.codes:
                 yield Change(item, codes or None)
         elif item.name in before:
-            yield Change(item, before[item.name])
+            was = before[item.name]
+            yield Change(item, was.then, day=was.day)  # nobody has confirmed it by taking a slip back
 
 
 def _codes(thing: Thing, item: Item, undone: Sequence[Difference]) -> tuple[str, ...]:

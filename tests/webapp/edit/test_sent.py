@@ -1,6 +1,7 @@
 """After Send: thanks, what happens next, and how to take it back."""
 
 import re
+from datetime import timedelta
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -8,15 +9,19 @@ from werkzeug.test import TestResponse
 
 from graphdb.accounts import accounts
 from graphdb.accounts.roles import Grant, Role
+from graphdb.claims import own_source
 from graphdb.proposals import proposals, review
-from graphdb.proposals.proposals import Proposal
+from graphdb.proposals.proposals import About, Proposal
 from graphdb.store import GraphStore
+from graphdb.writing.plan import Stamp, commit
+from tests.graphdb.identity.twice import same
 from tests.webapp.answer.browsing import HOSTEL
 from tests.webapp.edit.forms import opened, path, send, typed
 from tests.webapp.lint import problems
 from tests.webapp.signin.people import Clock, browser_of, csrf
 
 ADDRESS = path()
+OTHER = "actor:demo:brostad-udslusning"
 OVERVIEW = f"/actors/{HOSTEL}/ret"
 
 
@@ -49,11 +54,26 @@ def test_one_click_takes_back_what_was_just_sent(client: FlaskClient, demo_copy:
     assert [after.props.get(name) for name in ("phone", "opening_hours")] == [
         before.props.get(name) for name in ("phone", "opening_hours")
     ]
+    days = [node.prov["phone"].confirmed_on for node in (before, after)]
+    assert days[0] == days[1], "nobody confirmed the number by taking a slip back"
     assert proposals.waiting(demo_copy, HOSTEL) == (), "the coordinator has nothing to look at"
     history = client.get(f"/actors/{HOSTEL}/historik").text
     assert history.count("Rettet af aktørens egne folk") >= 2
     assert "own people" not in history
     assert "står nu, som det stod dengang" in client.get(undo(client, sent).location or "").text
+
+
+def test_a_change_before_it_of_who_is_shown_as_one_is_still_to_be_seen(
+    client: FlaskClient, demo_copy: GraphStore, clock: Clock
+) -> None:
+    """The coordinator saw a third number last: what stands again is news to them."""
+    phone, source = demo_copy.get([OTHER])[OTHER].text("phone"), own_source(OTHER)
+    at = (clock.now - timedelta(days=1)).isoformat(timespec="seconds")
+    earlier = Proposal(OTHER, About.SHOWN, source, "test", at, OTHER, "phone", "+4571111111", phone)
+    demo_copy.records.write(proposals.write_of(earlier))
+    commit(demo_copy, [same(HOSTEL, OTHER)], Stamp(at, "test", "prøve"))
+    undo(client, send(client, typed(opened(client, ADDRESS), phone="00 11 22 33"), ADDRESS))
+    assert earlier in proposals.waiting(demo_copy, OTHER)
 
 
 def test_a_list_is_put_back_too(client: FlaskClient) -> None:

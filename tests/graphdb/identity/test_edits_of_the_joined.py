@@ -19,6 +19,7 @@ from tests.graphdb.identity.twice import (
     edges,
     said,
     same,
+    tie,
     unsaid,
     write,
 )
@@ -136,3 +137,58 @@ def test_who_changes_the_other_s_word_meanwhile_is_seen(store: GraphStore) -> No
         edit(store, phoned(A), version)
     edit(store, phoned(A), store.get([A])[A].version, "again")
     assert store.get([A])[A].text("phone") == "+4572222222"
+
+
+def test_who_confirms_what_was_shown_while_joined_confirms_nothing_else(store: GraphStore) -> None:
+    """Seen red: the number of the one was confirmed where that of the other had been shown."""
+    begin(store)
+    write(store, phoned(B), same(A, B))
+    version = store.get([A])[A].version
+    write(store, unsaid(same(A, B)))
+    with pytest.raises(Contested) as contested:
+        edit(store, Confirm(A, own_source(A), Rank.OWN, "phone", DAY), version)
+    (contest,) = contested.value.contests
+    assert (contest.seen, contest.shown, contest.wanted) == ("+4572222222", "+4571111111", "+4572222222")
+    with pytest.raises(Contested):
+        edit(store, phoned(A, "+4573333333"), version)
+    assert not edit(store, Confirm(A, own_source(A), Rank.OWN, "description", DAY), version).refused
+    assert store.get([A])[A].text("phone") == "+4571111111"
+
+
+def test_what_was_shown_of_one_is_known_also_when_the_next_judgement_was_taken_back_first(
+    store: GraphStore,
+) -> None:
+    """Seen red with the judgements of the commits that touch the one alone."""
+    begin(store)
+    write(store, phoned(C), same(A, B), same(B, C))
+    version = store.get([A])[A].version
+    write(store, unsaid(same(B, C)))
+    write(store, unsaid(same(A, B)))
+    for target in (A, B):
+        with pytest.raises(Contested):
+            edit(store, Confirm(target, own_source(target), Rank.OWN, "phone", DAY), version)
+    write(store, same(B, C))
+    with pytest.raises(Contested):
+        edit(store, Confirm(A, own_source(A), Rank.OWN, "phone", DAY), version, "again")
+
+
+def test_what_a_judgement_said_that_was_not_shown_yet_is_not_taken_for_what_was(store: GraphStore) -> None:
+    """Joined after the form was shown, and parted again before it came: nothing of it was seen."""
+    begin(store)
+    version = store.get([A])[A].version
+    write(store, phoned(B), same(A, B))
+    write(store, unsaid(same(A, B)))
+    edit(store, Confirm(A, own_source(A), Rank.OWN, "phone", DAY), version)
+    assert store.get([A])[A].prov["phone"].source == own_source(A)
+
+
+def test_a_relation_that_was_shown_of_the_other_is_seen(store: GraphStore) -> None:
+    """Seen red: a relation was compared as if nothing had been shown of it."""
+    begin(store)
+    write(store, same(A, B))
+    target = edge_id(EdgeKind.REACHES, A, GROUP)
+    version = next(edge.version for edge in store.edges([A]) if edge.id == target)
+    claim = tie(EdgeKind.REACHES, B, GROUP, "register")
+    write(store, claim)
+    edit(store, ticked(target, False), version)
+    assert target not in edges(store, A)

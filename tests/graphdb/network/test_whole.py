@@ -4,7 +4,6 @@ import subprocess
 from itertools import chain
 from typing import Any
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -25,7 +24,7 @@ pairs_of_numbers = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max
 @given(pairs_of_numbers)
 def test_it_agrees_with_the_lists_of_a_municipality(numbers: list[tuple[int, int]]) -> None:
     """Those agree with brute force; here of equal parts another may be the one that stays."""
-    answer = taken_apart(np.array(numbers, np.int32).reshape(-1, 2))
+    answer = taken_apart(numbers)
     pairs = [(NAMES[a], NAMES[b]) for a, b in numbers]
     lines = ties(pairs)
     graph = graph_of(NAMES, lines)

@@ -77,7 +77,7 @@ def read(about: Editable, thing: Thing, typed: Mapping[str, Typed]) -> Read:
         if name not in typed or _plain(typed[name].was) == _plain(typed[name].now):
             continue
         try:
-            text = typed[name].now if item.relation is None else _on_top(item, typed[name])
+            text = typed[name].now if item.relation is None else _laid_on(item, typed[name])
             change = change_of(about, thing, item, text)
         except InvalidValue as error:
             errors[name] = error.reason
@@ -176,11 +176,10 @@ def change_of(about: Editable, thing: Thing, item: Item, text: str) -> Change:
     return Change(item, value)
 
 
-def _on_top(item: Item, typed: Typed) -> str:
+def _laid_on(item: Item, typed: Typed) -> str:
     """The list with what was ticked and unticked laid on what it is by now."""
-    was, now = (dict.fromkeys(filter(None, text.split(SEPARATOR))) for text in (typed.was, typed.now))
-    left = (code for code in item.codes if code in now or code not in was)
-    return SEPARATOR.join(dict.fromkeys((*left, *(code for code in now if code not in was))))
+    was, now = (tuple(filter(None, text.split(SEPARATOR))) for text in (typed.was, typed.now))
+    return SEPARATOR.join(lists.laid_on(item.codes, was, now))
 
 
 def _codes(item: Item, text: str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from graphdb.model import (
     Id,
     Node,
     NodeKind,
+    Value,
     area_id,
     code_of,
     edge_id,
@@ -54,6 +55,16 @@ def listed(
 def codes(edges: Iterable[Edge]) -> tuple[str, ...]:
     """What they lead to."""
     return tuple(code_of(edge.dst) for edge in edges)
+
+
+def laid_on(there: Iterable[str], before: Value, after: Value) -> tuple[str, ...]:
+    """The codes ``there`` with what ``after`` has more than ``before`` and without what it has less.
+
+    So of two who change one list, each from what they were shown, both are heard.
+    """
+    was, now = (dict.fromkeys(one if isinstance(one, tuple) else ()) for one in (before, after))
+    left = (code for code in there if code in now or code not in was)
+    return tuple(dict.fromkeys((*left, *(code for code in now if code not in was))))
 
 
 def edits(

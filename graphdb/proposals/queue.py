@@ -10,7 +10,7 @@ from graphdb.identity.judgements import read_linker
 from graphdb.message import message
 from graphdb.model import Edge, Id, Node, Value, ends_of, is_edge
 from graphdb.proposals import disowning, lists, proposals
-from graphdb.proposals.proposals import Proposal
+from graphdb.proposals.proposals import About, Proposal
 from graphdb.store import GraphStore, Way
 
 
@@ -27,17 +27,19 @@ class Tie:
 class Waiting:
     """A proposal, and what it is about as it is shown now: ``actor`` and ``thing`` are None when nothing is.
 
-    ``shown`` is the value of the field today, None for none; ``days`` how long the proposal has waited.
-    ``tie`` is what one about a relation with another actor is about, ``listed`` what one about a list of
-    relations is about (None of others). ``disowned`` is the day (ISO) on which the address that stood there
-    before said of this very fact that it was not them, "" for never. ``earlier`` are the older notes about
-    the same fact, of others that are shown as one with it: a decision is about them too.
+    ``shown`` is the value of the field today, None for none; ``days`` how long the proposal has waited, and
+    ``version`` that of the data in which all this was read. ``tie`` is what one about a relation with another
+    actor is about, ``listed`` what one about a list of relations is about (None of others). ``disowned`` is
+    the day (ISO) on which the address that stood there before said of this very fact that it was not them,
+    "" for never. ``earlier`` are the older notes about the same fact, of others that are shown as one with
+    it: a decision is about them too.
     """
 
     proposal: Proposal
     actor: Node | None
     thing: Node | None
     days: int
+    version: int
     tie: Tie | None = None
     listed: tuple[Edge, ...] | None = None
     disowned: str = ""
@@ -62,9 +64,17 @@ class Waiting:
             return lists.codes(self.listed) or None
         return None if self.thing is None else self.thing.props.get(self.proposal.field)
 
+    @property
+    def wanted(self) -> Value:
+        """What stands there when it is approved; of a list of relations with what others changed since."""
+        if self.listed is None or self.proposal.about is not About.FIELD:
+            return self.proposal.value
+        return lists.laid_on(lists.codes(self.listed), self.proposal.seen, self.proposal.value)
+
 
 def queue(store: GraphStore, municipality: str, now: datetime) -> tuple[Waiting, ...]:
     """The proposals about actors that belong to a municipality. Raises NotFound for what is none."""
+    version = store.status().version  # before all else is read: what is newer than it was not shown
     linker = read_linker(store)
     belongs = belonging(store, municipality, linker, now.date().isoformat())
     waits = proposals.together(proposals.waiting(store), linker)
@@ -77,7 +87,8 @@ def queue(store: GraphStore, municipality: str, now: datetime) -> tuple[Waiting,
     listed = lists.listed(store, ((node, field) for node, field in things if node is not None))
     disowned = {(one.target, one.field): one.day for one in disowning.not_us(store, linker, now)}
     several = (
-        _waiting(proposal, groups[proposal][:-1], shown, nodes, ties, listed, now) for proposal in mine
+        _waiting(proposal, groups[proposal][:-1], shown, nodes, ties, listed, now, version)
+        for proposal in mine
     )
     return tuple(
         replace(one, disowned=disowned.get((shown.get(one.proposal.target, ""), one.proposal.field), ""))
@@ -114,6 +125,7 @@ def _waiting(
     ties: Mapping[Id, Tie],
     listed: Mapping[tuple[Id, str], tuple[Edge, ...]],
     now: datetime,
+    version: int,
 ) -> Waiting:
     target = shown.get(proposal.target, "")
     return Waiting(
@@ -121,6 +133,7 @@ def _waiting(
         nodes.get(shown[proposal.actor]),
         nodes.get(target),
         proposals.days_waiting((*earlier, proposal)[0], now),
+        version,
         ties.get(target),
         listed.get((target, proposal.field)),
         earlier=earlier,

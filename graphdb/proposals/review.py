@@ -66,8 +66,9 @@ def approve(
 ) -> None:
     """Let it be the word of who proposed it, as of the day of the proposal; ``instead`` is the coordinator's.
 
-    ``seen`` is the version of the thing as it was shown to who decides, None when nothing was. Contested when
-    others have changed the fact since then, without ``seen`` since the proposal; Refused for what stands in
+    ``seen`` is the version of the data that was shown to who decides, None when nothing was. Contested when
+    others have changed the fact since then, without ``seen`` since the proposal; of a list of relations only
+    what the proposal adds and takes away is changed, on top of what stands by now. Refused for what stands in
     words, which somebody has to enter. Conflict when it was decided meanwhile. What is shown already has been
     seen now.
     """
@@ -184,14 +185,15 @@ def _plain(value: Value) -> Value:
 def _expected(
     thing: Node | Edge, edits: Sequence[Set | Clear], listed: tuple[Edge, ...] | None, seen: int | None
 ) -> dict[Id, int]:
-    """The versions that were shown to who decides, of relations those that stand."""
-    if listed is None:
-        return {edit.target: thing.version if seen is None else seen for edit in edits}
-    versions = {edge.dst: edge.version for edge in listed}
-    edited = {edit.target: versions.get(ends_of(edit.target)[1]) for edit in edits}
+    """The versions that were shown to who decides; of a relation that does not stand that of the data."""
+    versions = {edge.dst: edge.version for edge in listed or ()}
+    stood = {
+        edit.target: thing.version if listed is None else versions.get(ends_of(edit.target)[1], seen)
+        for edit in edits
+    }
     return {
         one: version if seen is None else min(version, seen)
-        for one, version in edited.items()
+        for one, version in stood.items()
         if version is not None
     }
 
@@ -203,7 +205,7 @@ def _edits(
     at: str,
     listed: tuple[Edge, ...] | None,
 ) -> Iterator[Set | Clear]:
-    """The fact, and the day that it counts for where the field has one; of a list what differs.
+    """The fact, and the day that it counts for where the field has one; of a list what differs from now on.
 
     Whoever says it, it is said of what the proposal names, which may be shown as one with others by now.
     """
@@ -214,9 +216,10 @@ def _edits(
         source, rank, value = coordinator_source(instead.municipality), Rank.COORDINATOR, instead.value
     if listed is not None:
         kind = lists.relation_of(NodeKind(thing.kind), proposal.field)
-        wanted = value if isinstance(value, tuple) else ()
+        there = lists.codes(listed)
+        wanted = lists.laid_on(there, proposal.seen if instead is None else there, value)
         if kind is not None:
-            yield from lists.edits(kind, target, lists.codes(listed), wanted, source, rank, day)
+            yield from lists.edits(kind, target, there, wanted, source, rank, day)
         return
     if value == "":
         yield Clear(target, source, rank, proposal.field, day)

@@ -13,7 +13,7 @@ from graphdb.errors import InvalidValue
 from graphdb.fields.cpr import find_cpr
 from graphdb.message import Text, message
 from graphdb.model import Value
-from graphdb.proposals.proposals import About, Proposal
+from graphdb.proposals.proposals import About
 from graphdb.proposals.queue import Waiting
 from graphdb.store import GraphStore
 from webapp import inputs
@@ -35,7 +35,7 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A decision. ``mark`` is of the proposal that was shown, ``seen`` the version of what it is about.
+    """A decision. ``mark`` is of the proposal that was shown, ``seen`` the version of the data.
 
     ``value`` and ``why`` are as they were typed; of a list the codes that were ticked, between separators.
     """
@@ -83,10 +83,11 @@ def changeable(store: GraphStore, waiting: Waiting, now: datetime) -> Changeable
     return None if thing is None or item is None else Changeable(about, thing, item)
 
 
-def input_of(what: Changeable, proposal: Proposal, typed: str | None = None, error: Text = "") -> Input:
+def input_of(what: Changeable, waiting: Waiting, typed: str | None = None, error: Text = "") -> Input:
     """The field with what was ``typed``, or what was proposed; of what is described in words as it stands."""
-    in_words = proposal.about is About.WORDS
-    value = what.item.value if proposal.about is About.SHOWN else proposal.value
+    about = waiting.proposal.about
+    in_words = about is About.WORDS
+    value = what.item.value if about is About.SHOWN else waiting.wanted
     if in_words:
         value = what.item.value if what.item.relation is not None else ""
     text = inputs.text_of(what.item, value) if typed is None else typed

@@ -154,7 +154,7 @@ def _page(code: str, waiting: Waiting, form: Sent | None = None, refused: Text =
         code=code,
         nowhere=NOWHERE,
         line=wording.line(waiting),
-        input=None if what is None else sent.input_of(what, waiting.proposal, again),
+        input=None if what is None else sent.input_of(what, waiting, again),
         why="" if form is None else sent.again(form.why),
         refused=refused,
         field=field,

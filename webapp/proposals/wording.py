@@ -31,7 +31,8 @@ class Line:
     """A proposal as it is shown. ``of`` is the service or contact point, "" for the actor itself.
 
     ``before`` is what stood there when it was proposed, "" where that still stands. ``mark`` and ``seen`` go
-    along with a decision: which proposal was shown, beside which version. ``ready``: it can be approved as it
+    along with a decision: which proposal was shown, in which version of the data. ``laid``: what is proposed
+    comes on top of what others changed since. ``ready``: it can be approved as it
     is, or has only to be seen, while what is described in words is entered by somebody.
     """
 
@@ -39,6 +40,7 @@ class Line:
     mark: str
     seen: int
     ready: bool
+    laid: bool
     what: str
     of: str
     now: str
@@ -55,13 +57,14 @@ def line(waiting: Waiting) -> Line:
     return Line(
         waiting,
         proposals.mark(waiting.all),
-        _version(waiting),
-        proposal.about in (About.FIELD, About.SHOWN) and _version(waiting) > 0,
+        waiting.version,
+        proposal.about in (About.FIELD, About.SHOWN) and _is_there(waiting),
+        _plain(waiting.wanted) != _plain(proposal.value),
         _what(proposal, kind) if waiting.tie is None else _of_tie(waiting.tie),
         _of(waiting.actor, thing),
         _now(waiting, kind),
         "" if same else value(proposal, kind, waiting.seen),
-        proposed(proposal, kind),
+        proposed(waiting, kind),
         by(proposal),
     )
 
@@ -71,11 +74,9 @@ def _plain(value: Value | None) -> Value | None:
     return (tuple(sorted(value)) if isinstance(value, tuple) else value) or None
 
 
-def _version(waiting: Waiting) -> int:
-    """The newest version of what is shown; 0 when nothing of it is there."""
-    edge = None if waiting.tie is None else waiting.tie.edge
-    shown = waiting.thing if edge is None else edge
-    return 0 if shown is None else max([shown.version, *(one.version for one in waiting.listed or ())])
+def _is_there(waiting: Waiting) -> bool:
+    """Whether what it is about is shown."""
+    return waiting.thing is not None or (waiting.tie is not None and waiting.tie.edge is not None)
 
 
 def _of_tie(tie: Tie) -> str:
@@ -145,10 +146,11 @@ def _what(proposal: Proposal, kind: NodeKind) -> str:
     return gettext("%(field)s (vises allerede)", field=field) if proposal.about is About.SHOWN else field
 
 
-def proposed(proposal: Proposal, kind: NodeKind) -> str:
+def proposed(waiting: Waiting, kind: NodeKind) -> str:
     """What it would be."""
+    proposal = waiting.proposal
     if proposal.about in (About.FIELD, About.SHOWN):
-        return value(proposal, kind, proposal.value)
+        return value(proposal, kind, waiting.wanted)
     return proposal.text or str(proposal.value)
 
 

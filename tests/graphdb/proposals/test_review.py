@@ -4,20 +4,21 @@ from dataclasses import replace
 
 import pytest
 
-from graphdb.claims import EXISTS, Rank, coordinator_source, own_source
+from graphdb.claims import EXISTS, coordinator_source, own_source
 from graphdb.doubts import doubts
 from graphdb.doubts.doubts import Doubt, Said
 from graphdb.errors import Contested, InvalidValue, NotFound, Refused
 from graphdb.message import DANISH, message, say
-from graphdb.model import EdgeKind, area_id, code_of, edge_id, node_id
+from graphdb.model import EdgeKind, edge_id, node_id
 from graphdb.proposals import proposals, review
 from graphdb.proposals.proposals import About, Proposal, State
 from graphdb.proposals.review import Instead
 from graphdb.store import GraphStore, Way
-from graphdb.writing.plan import Drop, Set, Stamp, commit
+from graphdb.writing.plan import Drop, Stamp, commit
 from tests.graphdb.confirming.conftest import house
 from tests.graphdb.confirming.house import AT, CAFE, HOSTEL, HOUSE, NOW, PHONE, TODAY, answer, correct, edited
 from tests.graphdb.identity.twice import same
+from tests.graphdb.proposals.test_review_lists import serving
 from tests.graphdb.world import write
 
 __all__ = ["house"]
@@ -211,56 +212,6 @@ def test_an_id_that_is_none_finds_nothing(house: GraphStore, start: str) -> None
         review.find(house, start)
 
 
-def serving(store: GraphStore) -> set[str]:
-    """The codes of the municipalities that the house serves."""
-    edges = store.edges([HOUSE], kinds=[EdgeKind.SERVES], way=Way.OUT)
-    return {code_of(edge.dst) for edge in edges}
-
-
-def listed(store: GraphStore, *codes: str, about: About = About.FIELD) -> Proposal:
-    """A proposal that the house serves these municipalities."""
-    seen = tuple(sorted(serving(store)))
-    proposal = Proposal(
-        HOUSE, about, own_source(HOUSE), "account:x", AT, HOUSE, "municipalities", seen, codes
-    )
-    store.records.write(proposals.write_of(proposal))
-    return proposal
-
-
-def test_a_list_of_relations_is_approved_as_the_actors_own_word(house: GraphStore) -> None:
-    assert serving(house) == {"9901"}
-    review.approve(house, listed(house, "9901", "9902"), "coordinator", AT)
-    assert serving(house) == {"9901", "9902"}
-    edges = house.edges([HOUSE], kinds=[EdgeKind.SERVES], way=Way.OUT)
-    (new,) = (edge for edge in edges if code_of(edge.dst) == "9902")
-    assert (new.prov[EXISTS].source, new.prov[EXISTS].stated_on) == (own_source(HOUSE), TODAY)
-    assert proposals.waiting(house) == ()
-
-
-def test_a_list_that_says_so_already_is_closed(house: GraphStore) -> None:
-    version = house.status().version
-    review.approve(house, listed(house, "9901"), "coordinator", AT)
-    assert (house.status().version, proposals.waiting(house)) == (version, ())
-
-
-def test_a_list_that_others_changed_since_is_not_overwritten(house: GraphStore) -> None:
-    """Seen red without comparing what is listed."""
-    proposal = listed(house, "9902")
-    edge = edge_id(EdgeKind.SERVES, HOUSE, area_id("0751"))
-    write(house, [Set(edge, coordinator_source("9901"), Rank.COORDINATOR, EXISTS, True, TODAY)])
-    with pytest.raises(Contested):
-        review.approve(house, proposal, "coordinator", AT)
-    assert serving(house) == {"0751", "9901"}
-
-
-def test_a_list_is_what_the_coordinator_says_instead(house: GraphStore) -> None:
-    proposal = listed(house, "9902", about=About.WORDS)
-    with pytest.raises(Refused):
-        review.approve(house, proposal, "coordinator", AT)
-    review.approve(house, proposal, "coordinator", AT, instead=Instead("9901", ("9901", "0751")))
-    assert serving(house) == {"0751", "9901"}
-
-
 def test_what_stood_there_before_comes_back_as_the_coordinators_word(house: GraphStore) -> None:
     """And what was disowned of it is answered; what is about another field is not."""
     edited(house, HOUSE, "phone", NEW)
@@ -283,16 +234,6 @@ def test_nothing_is_put_back_that_is_not_shown(house: GraphStore) -> None:
     assert house.get([HOUSE])[HOUSE].text("phone") == PHONE
 
 
-def test_a_list_that_an_older_note_has_in_words_is_entered_by_somebody(house: GraphStore) -> None:
-    """Seen red: the words counted as an empty list, and all that was listed went."""
-    note = replace(listed(house, "9901", about=About.SHOWN), seen="Brostad, Aalborg")
-    house.records.write(proposals.write_of(note))
-    with pytest.raises(Refused):
-        review.put_back(house, note, "9901", "account:y", AT)
-    assert serving(house) == {"9901"}
-    assert proposals.waiting(house, HOUSE) == (note,)
-
-
 @pytest.mark.parametrize("field", ["phone", "municipalities"])
 def test_where_an_older_note_says_that_nothing_stood_there_nothing_is_put_back(
     house: GraphStore, field: str
@@ -305,18 +246,6 @@ def test_where_an_older_note_says_that_nothing_stood_there_nothing_is_put_back(
     stands = serving(house) if field == "municipalities" else house.get([HOUSE])[HOUSE].text(field)
     assert not stands
     assert proposals.waiting(house, HOUSE) == ()
-
-
-def test_a_list_of_what_is_merged_that_others_changed_since_is_not_overwritten(house: GraphStore) -> None:
-    """By who saw it before. Seen red with the relations compared under the ids that are shown."""
-    proposal = listed(house, "9902")
-    write(house, [same(HOSTEL, HOUSE)])
-    before = house.status().version
-    edge = edge_id(EdgeKind.SERVES, HOSTEL, area_id("0751"))
-    write(house, [Set(edge, coordinator_source("9901"), Rank.COORDINATOR, EXISTS, True, TODAY)])
-    with pytest.raises(Contested):
-        review.approve(house, proposal, "coordinator", AT, seen=before)
-    assert proposals.waiting(house, HOSTEL) == (proposal,)
 
 
 @pytest.mark.parametrize("act", ["change", "back"])

@@ -158,3 +158,42 @@ def test_who_proposed_it_reads_it_in_words(
     assert (one.about, one.value) == (About.FIELD, ("9902",))
     assert "Venter på kommunens koordinator" in editor.get(f"/actors/{HOSTEL}/ret").text
     assert "9902" not in app.test_client().get(f"/actors/{HOSTEL}").text
+
+
+def serve(store: GraphStore, clock: Clock, code: str, *, there: bool) -> None:
+    """Another coordinator says whether the hostel serves a municipality."""
+    edge = edge_id(EdgeKind.SERVES, HOSTEL, area_id(code))
+    edit = Set(edge, coordinator_source("9901"), Rank.COORDINATOR, "exists", there, "2026-09-14")
+    commit(store, [edit], Stamp(clock.moment(), "somebody", "test"))
+
+
+def test_what_others_changed_since_it_was_proposed_stands_in_what_will_be(
+    client: FlaskClient, editor: FlaskClient, demo_copy: GraphStore, clock: Clock
+) -> None:
+    """Seen red: "Foreslået" was the list of then, and it was what stood there once it was approved."""
+    before = served(demo_copy).keys()
+    assert "9901" in before
+    propose(editor, municipalities=[*before, "9902"])
+    serve(demo_copy, clock, "9901", there=False)
+    serve(demo_copy, clock, "9903", there=True)
+    page = client.get(address(demo_copy)).text
+    wanted = {*before, "9902", "9903"} - {"9901"}
+    assert (ticked(page), problems(page)) == (wanted, [])
+    (will_be,) = re.findall(r"<dt>Med forslaget</dt><dd><strong>([^<]*)</strong>", page)
+    assert ("Brostad" in will_be, "Åmose" in will_be) == (False, True)
+    assert decide(client, demo_copy, "approve", page=page).status_code == 303
+    assert served(demo_copy).keys() == wanted
+
+
+def test_what_others_took_out_while_the_page_stood_open_stays_out(
+    client: FlaskClient, editor: FlaskClient, demo_copy: GraphStore, clock: Clock
+) -> None:
+    """Approved as it is both are heard; changed on the page it is shown first."""
+    before = served(demo_copy).keys()
+    propose(editor, municipalities=[*before, "9902"])
+    page = client.get(address(demo_copy)).text
+    serve(demo_copy, clock, "9901", there=False)
+    assert change(client, demo_copy, ["9901", "9903"], page) == 409
+    assert served(demo_copy).keys() == before - {"9901"}
+    assert decide(client, demo_copy, "approve", page=page).status_code == 303
+    assert served(demo_copy).keys() == {*before, "9902"} - {"9901"}

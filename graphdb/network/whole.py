@@ -1,8 +1,8 @@
 """What the whole net hangs on, of all municipalities at once: more than a request has time for.
 
-At national scale it holds the interpreter for a second, so a program of its own (``apart``) works it out. It
-is asked beside the requests, and again only when the relations of the day are others. Requests read what was
-worked out last, which may be a little behind, or nothing yet.
+networkx holds the interpreter for seconds at national scale, so a program of its own (``apart``) works it
+out. It is asked beside the requests, and again only when the relations of the day are others. Requests read
+what was worked out last, which may be a little behind, or nothing yet.
 """
 
 import json
@@ -25,7 +25,7 @@ from graphdb.search.index.columns import Bools, Ints, Names, day_number
 from graphdb.store import GraphStore
 
 _PATIENCE: Final = 120.0
-"""Seconds for the program; it needs one for 300,000 relations."""
+"""Seconds for the program; it needs two for 300,000 relations."""
 _AGAIN: Final = 3600.0
 """Seconds until what failed is tried again with the same relations."""
 
@@ -120,8 +120,8 @@ def _tried(kept: _Kept, pairs: NDArray[np.int32]) -> dict[str, Any]:
 
 
 def _asked(pairs: NDArray[np.int32]) -> dict[str, Any]:
-    # Neither the folder of the file nor what is installed: it needs the standard library alone.
-    command = [sys.executable, "-I", "-S", str(Path(apart.__file__))]
+    # Without -P the folder of the file would come first when it imports.
+    command = [sys.executable, "-P", str(Path(apart.__file__))]
     done = subprocess.run(command, input=pairs.tobytes(), capture_output=True, check=True, timeout=_PATIENCE)
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer

@@ -40,10 +40,26 @@ def commit_each(
 def commit_in_turn(
     store: GraphStore, parts: Iterable[Sequence[Edit]], stamp: Callable[[], Stamp], still: Callable[[], None]
 ) -> Generator[Plan, None, None]:
-    """As ``commit_each``: a part is worked out when the last is written."""
+    """As ``commit_each``: a part is worked out when the last is written, from what was read for that one."""
+    known = _Known(store)
     for edits in parts:
+        mark = stamp()
+        planned = plan(known.read, edits, mark)
+        if not known.is_right_after(None):
+            known = _Known(store)
+            planned = plan(known.read, edits, mark)
         still()
-        yield commit(store, edits, stamp())[0]
+        written = replace(planned.written, read_at=known.version)
+        try:
+            if not planned.empty:
+                store.write(written)
+                known.version += 1  # not the number it got: another may have written just before it
+        except Conflict:
+            planned, _ = commit(store, edits, mark)
+            known = _Known(store)
+        else:
+            known.read.go_on(store, written)
+        yield planned
 
 
 def commit_ahead(

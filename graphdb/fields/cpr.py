@@ -22,8 +22,9 @@ _RECENT: Final = range(24, 40)
 """Years, 20xx, that opening days, deadlines and changes of law in a directory are of."""
 _ENOUGH_DIGITS: Final = re.compile(r"(?:[^0-9]*+[0-9]){7}")
 """As many as in "1. maj 90-1234": nearly every text has fewer, and is done with."""
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-"""A day as it is stored, alone: eight digits with the year before, so no reading has four more."""
+_PLAINLY_OTHER: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|\+45[0-9]{8}")
+"""As they are stored, alone: a day, eight digits with the year before, so no reading has four more; and a
+Danish telephone number, which would be of the 45th of a month."""
 _TOGETHER: Final = re.compile(r"(?:[0-9][\W_]*+){8}")
 """As many as in "1/1 90-1234", with no letter between: without the name of a month it takes that."""
 _OURS: Final = re.compile(r"\b(?:[0-9a-f]{32}|[0-9a-f]{64})\b")
@@ -65,7 +66,7 @@ def refuse_cpr(text: str, field: str) -> None:
 
 def _reads_as_cpr(text: str) -> bool:
     plain = _plain(text)
-    if _ENOUGH_DIGITS.match(plain) is None or _DAY.fullmatch(plain) is not None:
+    if _ENOUGH_DIGITS.match(plain) is None or _PLAINLY_OTHER.fullmatch(plain) is not None:
         return False
     if _TOGETHER.search(plain) is None and _MONTH.search(plain) is None:
         return False

@@ -9,6 +9,7 @@ through telephone numbers 00 xx xx xx and CVR 000000xx, which are never assigned
 import re
 import unicodedata
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Final
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
@@ -174,7 +175,9 @@ def normalise_email(text: str) -> str:
 
 def normalise_line(text: str, *, limit: int = _MAX_LINE) -> str:
     """One line of text: NFC, single spaces, nothing invisible. The CPR guard is the caller's."""
-    return _within(" ".join(_visible(text, limit).split()), limit)
+    plain = len(text) <= limit and text.isprintable()  # as nearly all is
+    visible = unicodedata.normalize("NFC", text) if plain else _visible(text, limit)
+    return _within(" ".join(visible.split()), limit)
 
 
 def normalise_text(text: str, *, limit: int = _MAX_TEXT) -> str:
@@ -255,8 +258,9 @@ def _moment(text: str) -> datetime | None:
     return moment if moment.tzinfo is not None else None
 
 
+@lru_cache(maxsize=4096)
 def normalise_date(text: str) -> str:
-    """The day as it is stored: yyyy-mm-dd, from 1900 on."""
+    """The day as it is stored: yyyy-mm-dd, from 1900 on. A file has few days; what is none is not kept."""
     day = parse_date(text)
     if day.year < _FIRST_YEAR:
         raise InvalidValue(message("fields.year"))

@@ -5,7 +5,7 @@ import unicodedata
 from typing import Final
 
 import phonenumbers
-from phonenumbers import PhoneNumberFormat
+from phonenumbers import PhoneNumber, PhoneNumberFormat
 
 from graphdb.errors import InvalidValue
 from graphdb.message import message
@@ -22,6 +22,9 @@ _SHORT: Final = re.compile(r"(?:\+45|0045)?(11[0-9]|116[0-9]{3}|1[28][0-9]{2})")
 _FICTIONAL: Final = re.compile(r"(?:\+45|0045)?(00[0-9]{6})")
 _PLACEHOLDER_RANGE: Final = re.compile(r"(?:\+45|0045|45)?(1[2-9][0-9]{6})")
 """Eight digits from 12: in no range that is given out, but not a slip of the pen either."""
+_DANISH: Final = re.compile(r"(?:\+45|0045)?([2-9][0-9]{7})")
+_DENMARK: Final = 45
+"""What ``phonenumbers`` reads a Danish number as, which takes it longer than anything else about one."""
 _START: Final = re.compile(r"\(?\+?\(?[0-9]")
 _RUN: Final = re.compile(r"[0-9+()\s./-]*")
 _NOT_DIGITS: Final = re.compile(r"[^0-9+]+")
@@ -113,10 +116,13 @@ def _stored(digits: str, fictional: bool) -> str:
         return match[1]
     if match := _PLACEHOLDER_RANGE.fullmatch(digits):
         return f"+45{match[1]}"
-    try:
-        number = phonenumbers.parse(digits, "DK")
-    except phonenumbers.NumberParseException:
-        return ""
+    if match := _DANISH.fullmatch(digits):  # nearly all
+        number = PhoneNumber(_DENMARK, int(match[1]))
+    else:
+        try:
+            number = phonenumbers.parse(digits, "DK")
+        except phonenumbers.NumberParseException:
+            return ""
     valid = phonenumbers.is_valid_number(number)
     return phonenumbers.format_number(number, PhoneNumberFormat.E164) if valid else ""
 

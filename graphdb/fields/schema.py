@@ -110,13 +110,17 @@ def normalise(kind: NodeKind | EdgeKind, name: str, text: str, *, fictional: boo
     if name == "max_age" and text.endswith("+"):
         raise InvalidValue(_NO_UPPER_LIMIT, field=name)
     try:
-        formats.refuse_cpr(text, name)
-        value = check_value(_normal(sort, text, fictional=fictional))
-        if value != text:  # the text itself was read above
-            _refuse_cpr(value, name)
-        return value
+        return (_read_often if sort in _OFTEN_THE_SAME else _read)(sort, text, fictional)
     except InvalidValue as error:
         raise InvalidValue(error.reason, field=name) from error
+
+
+def _read(sort: Sort, text: str, fictional: bool) -> Value:
+    formats.refuse_cpr(text, "")
+    value = check_value(_normal(sort, text, fictional=fictional))
+    if value != text:  # the text itself was read above
+        _refuse_cpr(value)
+    return value
 
 
 def backwards(values: Mapping[str, Value]) -> Iterator[tuple[str, str, Message]]:
@@ -205,9 +209,6 @@ def check(claim: Claim) -> None:
             _only_real_numbers(sort, fact.value, name)
         if sort is Sort.FLAG:  # yes or no hides no text; that a relation exists is most of an import
             continue
-        if check_value(fact.value) != fact.value:
-            raise InvalidValue(_NOT_NORMAL, field=name)
-        _refuse_cpr(fact.value, name)
         _require_normal(claim.kind, sort, fact.value, name)
 
 
@@ -246,12 +247,16 @@ def _check_may_be_none(kind: NodeKind | EdgeKind, name: str) -> None:
 
 
 def _check_dates(fact: Fact, name: str) -> None:
-    """The day of a confirmation may be unknown, that of the statement may not."""
-    if not _is_day(fact.stated_on) or not (fact.confirmed_on == "" or _is_day(fact.confirmed_on)):
+    if not _are_days(fact.stated_on, fact.confirmed_on):
         raise InvalidValue(message("fields.date"), field=name)
 
 
 @lru_cache(maxsize=4096)
+def _are_days(stated_on: str, confirmed_on: str) -> bool:
+    """The day of a confirmation may be unknown, that of the statement may not."""
+    return _is_day(stated_on) and (confirmed_on == "" or _is_day(confirmed_on))
+
+
 def _is_day(text: str) -> bool:
     try:
         return date.fromisoformat(text).isoformat() == text
@@ -261,32 +266,35 @@ def _is_day(text: str) -> bool:
 
 def _require_normal(kind: NodeKind | EdgeKind, sort: Sort, value: Value, name: str) -> None:
     """InvalidValue with the reason of the value's own normaliser, or when that makes another value of it."""
-    text = "|".join(value) if isinstance(value, tuple) else str(value)
     try:
-        # What is invented on purpose is refused where it is read, not here.
-        normal = _normal(sort, text, fictional=True)
+        is_normal = (_is_normal_often if sort in _OFTEN_THE_SAME else _is_normal)(sort, value)
     except InvalidValue as error:
         raise InvalidValue(error.reason, field=name) from error
     choices = FIELDS[kind][name].choices if name in FIELDS.get(kind, {}) else ()
-    if normal != value or (choices and value not in choices):
+    if not is_normal or (choices and value not in choices):
         raise InvalidValue(_NOT_NORMAL, field=name)
+
+
+def _is_normal(sort: Sort, value: Value) -> bool:
+    if check_value(value) != value:
+        return False
+    _refuse_cpr(value)
+    text = "|".join(value) if isinstance(value, tuple) else str(value)
+    # What is invented on purpose is refused where it is read, not here.
+    return _normal(sort, text, fictional=True) == value
 
 
 def _normal(sort: Sort, text: str, *, fictional: bool) -> Value:
     """The normal form of a text."""
     number = _NUMBERS.get(sort)
-    if number is not None:
-        return number(text, fictional=fictional)
-    return _repeated(sort, text) if sort in _OFTEN_THE_SAME else _PLAIN[sort](text)
-
-
-@lru_cache(maxsize=1024)
-def _repeated(sort: Sort, text: str) -> Value:
-    return _PLAIN[sort](text)
+    return _PLAIN[sort](text) if number is None else number(text, fictional=fictional)
 
 
 _OFTEN_THE_SAME: Final = frozenset({Sort.HOURS, Sort.LANGUAGES, Sort.CODE, Sort.DATE})
 """A file says the same of many: these are worked out once. Never what tells who somebody is."""
+_read_often: Final = lru_cache(maxsize=4096)(_read)
+_is_normal_often: Final = lru_cache(maxsize=4096)(_is_normal)
+"""What is refused is not kept."""
 
 
 def _only_real_numbers(sort: Sort, value: Value, name: str) -> None:
@@ -304,9 +312,9 @@ def hides_cpr(target: Id) -> bool:
 _WHOLE: Final = frozenset({Sort.INT, Sort.AGE})
 
 
-def _refuse_cpr(value: Value, name: str) -> None:
+def _refuse_cpr(value: Value) -> None:
     for text in value if isinstance(value, tuple) else (str(value),):
-        formats.refuse_cpr(text, name)
+        formats.refuse_cpr(text, "")
 
 
 _ID_KINDS: Final = {

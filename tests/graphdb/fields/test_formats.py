@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -93,6 +94,18 @@ def test_what_stands_beside_a_number_can_be_had_apart(text: str, number: str, no
 def test_a_fax_number_is_none_to_ring() -> None:
     with pytest.raises(InvalidValue, match="faxnummer"):
         formats.normalise_phone("Fax: 87 41 10 00")
+
+
+@given(st.sampled_from(["", "+45", "0045", "45"]), st.from_regex(r"[2-9][0-9]{7}", fullmatch=True))
+def test_a_danish_number_is_what_the_library_reads(prefix: str, digits: str) -> None:
+    number = phonenumbers.parse(prefix + digits, "DK")
+    if phonenumbers.is_valid_number(number):
+        stored = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        assert formats.normalise_phone(prefix + digits) == stored
+        assert not formats.find_cpr(stored)
+    else:
+        with pytest.raises(InvalidValue):
+            formats.normalise_phone(prefix + digits)
 
 
 @pytest.mark.parametrize("text", ["00 12 34 56", "+45 00123456", "0045 00 12 34 56"])

@@ -180,7 +180,7 @@ def test_a_house_that_another_moves_to_a_town_is_there_for_the_parts_that_follow
         [node(UNIT, NodeKind.ACTOR, name="Enheden", kind="bo_110"), link(EdgeKind.LOCATED_AT, UNIT, PLACE)],
     ]
     other_town = area_id("9902")
-    moved = [
+    moved: list[Edit] = [
         node(other_town, NodeKind.AREA, code="9902", name="Nyby", level="municipality"),
         Drop(edge_id(EdgeKind.IN, PLACE, TOWN), "a"),
         link(EdgeKind.IN, PLACE, other_town),

@@ -23,8 +23,9 @@ SPELLINGS = (
     "{date} - {serial}",
     "{day}.{month}.{year}-{serial}",
 )
+WITH_BLANKS = "{day} {month} {year} {serial}"
 MORE_SPELLINGS = (
-    "{day} {month} {year} {serial}",
+    WITH_BLANKS,
     "{day}/{month}/{year}-{serial}",
     "{day}-{month}-{year}-{serial}",
     "{day}.{month}.19{year}-{serial}",
@@ -48,12 +49,18 @@ def spelt(spelling: str, day: date, serial: str, *, replaced: bool) -> str:
     return spelling.format(date=in_month + month + year, day=in_month, month=month, year=year, serial=serial)
 
 
+def of_our_time(day: date) -> bool:
+    return 24 <= day.year % 100 < 40
+
+
 @given(st.sampled_from(SPELLINGS + MORE_SPELLINGS), DAYS, SERIALS, st.booleans(), WORDS, WORDS)
 def test_every_number_is_found_however_it_is_spelt(
     spelling: str, day: date, serial: str, replaced: bool, before: str, after: str
 ) -> None:
-    text = before + spelt(spelling, day, serial, replaced=replaced) + after
-    assert find_cpr(text)
+    """But for a day of our time and an hour ("01 01 26 1030")."""
+    if spelling != WITH_BLANKS or not of_our_time(day):
+        text = before + spelt(spelling, day, serial, replaced=replaced) + after
+        assert find_cpr(text)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +106,7 @@ def test_whatever_stands_between_a_date_and_four_digits(
 def test_whatever_stands_within_the_date(first: str, second: str, gap: str, day: date, serial: str) -> None:
     """But for an account's shape ("0101 901234"), a decimal's, and a range of days ("1-2.12.2026")."""
     one_gap = not gap and bool(first) != bool(second)
-    own_time = 2024 <= day.year < 2040 or 24 <= day.year % 100 < 40
+    own_time = of_our_time(day)
     if not one_gap and not own_time and not (first == "-" and serial[:2] in ("19", "20")):
         assert find_cpr(f"{day:%d}{first}{day:%m}{second}{day:%y}{gap}{serial}.")
     if gap and not own_time:

@@ -20,6 +20,18 @@ SERVICE: Final = (
         hsds="service.name",
     ),
     Field(
+        "other_names",
+        Sort.NAMES,
+        "Kaldes også",
+        "Also known as",
+        help_da="andre navne, folk bruger: forkortelser, gamle navne",
+        help_en="other names people use: short forms, old names",
+        section=Section.FACTS,
+        searched=True,
+        months=24,
+        hsds="service.alternate_name",
+    ),
+    Field(
         "description",
         Sort.TEXT,
         "Beskrivelse",

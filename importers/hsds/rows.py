@@ -12,6 +12,7 @@ _CALLED: Final[Mapping[str, Mapping[str, str]]] = {
     "places": {"lat": "latitude", "lon": "longitude", "directions": "transportation"},
     "actors": {"other_names": "alternate_name", "parent": "parent_organization_id"},
     "services": {
+        "other_names": "alternate_name",
         "actor": "organization_id",
         "website": "url",
         "min_age": "minimum_age",

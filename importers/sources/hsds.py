@@ -178,6 +178,7 @@ def _service(objects: Objects, id_: str, service: Record) -> None:
         "id": id_of(id_),
         "actor": id_of(owner),
         **{name: service.get(name) for name in ("name", "description")},
+        "other_names": service.get("alternate_name").translate(PLAIN),
         "email": shared_mailbox(objects, "service", service),
         "website": service.get("url"),
         "status": service.get("status").lower().replace(" ", "_"),

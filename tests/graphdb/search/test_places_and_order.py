@@ -263,3 +263,11 @@ def test_another_name_is_a_name(town: GraphStore) -> None:
     answer = find(town, "ungkarlehjemmet")
     assert hit_codes(answer) == ["a"]
     assert answer.items[0].service is None
+
+
+def test_another_name_of_a_service_finds_it(town: GraphStore) -> None:
+    """Seen red: a service had one name."""
+    put(town, actor("a", "Kanalgården"), service("s", "a", "Nødseng", other_names=("Varmestuen",)))
+    by_name, by_other = find(town, "nødseng"), find(town, "varmestuen")
+    assert hit_codes(by_other) == ["a"]
+    assert by_other.items == by_name.items

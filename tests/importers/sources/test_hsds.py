@@ -86,6 +86,14 @@ def test_terms_become_ours_or_are_kept_as_they_are(seeded: GraphStore) -> None:
     assert (shelter.text("kind"), shelter.items("other_terms")) == ("bo_110", ())
 
 
+def test_other_names_of_a_service_are_names(seeded: GraphStore, write: Write) -> None:
+    """Seen red: they were a line of text that no search reads."""
+    bring(seeded, "hsds", write("one.json", json.dumps({**SERVICE, "alternate_name": "Natsengen"})))
+    service = seeded.get(["service:hsds:s-1"])["service:hsds:s-1"]
+    assert service.items("other_names") == ("Natsengen",)
+    assert "Natsengen" not in service.text("other_facts")
+
+
 def test_every_fact_of_the_table_is_kept(seeded: GraphStore, write: Write) -> None:
     # Red with a column that is called a fact, and that nobody reads.
     below = ("program", "funding", "language", "service_area", "service_capacity", "service_at_location")

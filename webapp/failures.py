@@ -50,13 +50,13 @@ _PAGES: Final = ("page", "per_page")
 class Failure:
     """What went wrong, in words for people; ``field`` names the parameter at fault.
 
-    ``typed`` are texts of the form that was not taken, for the person to copy.
+    ``typed`` are texts of the form that was not taken, for the person to copy, each with its field.
     """
 
     status: int
     text: str
     field: str = ""
-    typed: tuple[str, ...] = ()
+    typed: tuple[tuple[str, str], ...] = ()
 
 
 def set_up(app: Flask) -> None:

@@ -22,16 +22,20 @@ def is_from_here() -> bool:
     return request.headers.get("Sec-Fetch-Site") == "same-origin"
 
 
-def texts() -> tuple[str, ...]:
-    """What was typed, without citizens' numbers; none of another site's form, or of one too large."""
+def texts() -> tuple[tuple[str, str], ...]:
+    """What was typed, without citizens' numbers, and the field of an entry's form that it stood in, "" for
+    another form's; none of another site's form, or of one too large.
+    """
     if not is_from_here():
         return ()
     try:
         sent = request.form.items(multi=True)
     except RequestEntityTooLarge:
         return ()
-    kept = (without_numbers(text[:_LONGEST]).strip() for name, text in sent if _is_typed(name, text))
-    return tuple(filter(None, kept))
+    kept = ((without_numbers(text[:_LONGEST]).strip(), name) for name, text in sent if _is_typed(name, text))
+    return tuple(
+        (text, name.removeprefix(_NOW) if name.startswith(_NOW) else "") for text, name in kept if text
+    )
 
 
 def _is_typed(name: str, text: str) -> bool:

@@ -40,6 +40,7 @@ from webapp.signin.needs import EDIT
 
 bp: Final = Blueprint("edit", __name__, template_folder="templates", url_prefix="/actors/<actor_id>/ret")
 NEED: Final = EDIT
+bp.add_app_template_filter(wording.typed_text)
 Answer = str | Response | tuple[str, int]
 _NOW, _WAS = "f:", "w:"
 _LONGEST: Final = 5_000

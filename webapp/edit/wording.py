@@ -2,15 +2,22 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from graphdb.editing.changes import Change
 from graphdb.editing.editable import Item, Thing
 from graphdb.errors import Contest
+from graphdb.fields.field import Sort
+from graphdb.fields.registry import FIELDS
+from graphdb.freshness.shelf_life import RELATED
 from graphdb.model import Id, NodeKind, Value, is_edge
 from webapp.actor import wording
 from webapp.inputs import Clash
 from webapp.language import gettext, sentence
 from webapp.pages import labels
+
+_KINDS: Final = (NodeKind.ACTOR, NodeKind.SERVICE, NodeKind.CONTACT_POINT)
+"""Of things that have a form."""
 
 
 def value_text(thing: Thing, item: Item, value: Value | None) -> str:
@@ -84,3 +91,13 @@ def label_gone(target: Id, name: str) -> str:
 def label_of(thing: Thing, name: str) -> str:
     """What an item is called."""
     return wording.field_label(name, thing.node.kind)
+
+
+def typed_text(text: str, field: str) -> str:
+    """What was typed in a field; of a code that was ticked or chosen what it is called."""
+    coded = [
+        kind for kind in _KINDS if (row := FIELDS[kind].get(field)) is not None and row.sort is Sort.CODE
+    ]
+    if not coded and field not in RELATED.values():
+        return text
+    return sentence(wording.field_text(field, (*coded, NodeKind.ACTOR)[0])(text))

@@ -46,6 +46,23 @@ def test_what_an_editor_typed(editor: FlaskClient, demo_copy: GraphStore, what: 
     assert re.findall("<li>(.*?)</li>", listed) == [TEXT]
 
 
+def test_what_an_editor_ticked_and_chose_stands_in_words(editor: FlaskClient, demo_copy: GraphStore) -> None:
+    """Seen red: the codes stood there."""
+    fields = opened_form(editor, path())
+    fields = typed(
+        fields,
+        municipalities=[*fields["f:municipalities"], "9902"],
+        kind="civ_vaerested",
+        status="temporarily_closed",
+        other_names="9902",
+    )
+    goes(demo_copy, HOSTEL)
+    answer = editor.post(path(), data={**fields, "step": "preview"}, headers=FROM_HERE)
+    listed = answer.text.partition("Det skrev du")[2].partition("</ul>")[0]
+    words = re.findall("<li>(.*?)</li>", listed)
+    assert sorted(words) == sorted(["Åmose", "Værested", "Midlertidigt lukket", "9902"])
+
+
 def test_nothing_is_shown_of_a_form_of_another_site(editor: FlaskClient, demo_copy: GraphStore) -> None:
     fields = typed(opened_form(editor, path()), description=TEXT)
     goes(demo_copy, HOSTEL)

@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 from shutil import copyfile
@@ -52,6 +52,15 @@ def copied(source: Path, folder: Path) -> Iterator[GraphStore]:
     for store in opened(path):
         catalogue._cache[store] = _vocabulary(source)
         yield store
+
+
+@contextmanager
+def unwritten(path: Path) -> Iterator[None]:
+    """SQLite itself says that nobody wrote into the file; to compare all that is in it takes far longer."""
+    with closing(sqlite3.connect(path)) as watch:
+        before = watch.execute("PRAGMA data_version").fetchone()
+        yield
+        assert watch.execute("PRAGMA data_version").fetchone() == before, "somebody wrote"
 
 
 @cache

@@ -1,5 +1,7 @@
 """What stands twice in a municipality, judged and taken back on its coordinator's page."""
 
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -7,15 +9,22 @@ from flask.testing import FlaskClient
 from graphdb.claims import coordinator_source
 from graphdb.model import EdgeKind, NodeKind, area_id
 from graphdb.store import GraphStore
+from tests.files import unwritten
 from tests.graphdb.identity.twice import actor, contents, put, said, tie
 from tests.webapp.duplicates.pairs import PAGE, A, B, C, D, answer, send
 
 UNDO = f"{PAGE}/fortryd"
 
 
-def test_both_stand_side_by_side_with_the_reasons(client: FlaskClient, twice: GraphStore) -> None:
-    before = contents(twice)
-    page = " ".join(client.get(PAGE).text.split())
+@pytest.fixture
+def file(twice: GraphStore, tmp_path: Path) -> Path:
+    """The database of the directory."""
+    return tmp_path / "demo.db"
+
+
+def test_both_stand_side_by_side_with_the_reasons(client: FlaskClient, file: Path) -> None:
+    with unwritten(file):
+        page = " ".join(client.get(PAGE).text.split())
     assert "1 par venter på dig." in page
     assert "A: Varmestuen Kilden" in page
     assert "100 point af 100. Taler for: " in page
@@ -26,17 +35,17 @@ def test_both_stand_side_by_side_with_the_reasons(client: FlaskClient, twice: Gr
     assert "<td>Ens</td>" in page
     for verdict, times in (("same", 1), ("part-of", 2), ("same-place", 1), ("different", 1)):
         assert page.count(f'name="answer" value="{verdict}"') == times
-    assert contents(twice) == before
     assert f'href="{PAGE}"' in client.get("/kommune/9901").text
     assert "/dubletter" not in client.get("/kommune/9902").text
 
 
-def test_what_will_be_shown_is_said_before_it_is_written(client: FlaskClient, twice: GraphStore) -> None:
-    before = contents(twice)
-    page = send(client, answer="same")
+def test_what_will_be_shown_is_said_before_it_is_written(
+    client: FlaskClient, twice: GraphStore, file: Path
+) -> None:
+    with unwritten(file):
+        page = send(client, answer="same")
     assert (page.status_code, "Intet er skrevet endnu." in page.text) == (200, True)
     assert "i stedet for: Kildens Varmestue" in page.text
-    assert contents(twice) == before
     assert answer(client, "same").location == f"{PAGE}?svar=afgjort"
     assert twice.get([A, B]).keys() == {A}
     (judgement,) = twice.claims([f"SAME|{A}|{B}"])[f"SAME|{A}|{B}"]
@@ -84,40 +93,39 @@ def test_that_two_are_different_is_written_at_once(client: FlaskClient, twice: G
 
 
 @pytest.mark.parametrize(("first", "second"), [(C, D), (D, C), (A, C), (A, D), (A, ""), (A, "010190-1234")])
-def test_one_of_the_two_is_foreign(client: FlaskClient, twice: GraphStore, first: str, second: str) -> None:
+def test_one_of_the_two_is_foreign(client: FlaskClient, file: Path, first: str, second: str) -> None:
     """Seen red with a pair looked for among all that wait."""
     assert "Natcafeen" not in client.get(PAGE).text
-    before = contents(twice)
-    for verdict in ("same", "different"):
-        refused = answer(client, verdict, first, second)
-        assert (refused.status_code, "010190" in refused.text) == (404, False)
-    assert send(client, UNDO, first, second).status_code == 404
-    assert contents(twice) == before
+    with unwritten(file):
+        for verdict in ("same", "different"):
+            refused = answer(client, verdict, first, second)
+            assert (refused.status_code, "010190" in refused.text) == (404, False)
+        assert send(client, UNDO, first, second).status_code == 404
 
 
 def test_others_come_not_in_and_take_nothing_back(
-    client: FlaskClient, neighbour: FlaskClient, twice: GraphStore
+    client: FlaskClient, neighbour: FlaskClient, file: Path
 ) -> None:
     answer(client, "same")
-    before = contents(twice)
-    for path in (PAGE, UNDO):
-        assert send(neighbour, path, answer="same").status_code == 403
-    for path in ("/kommune/9902/dubletter", "/kommune/9902/dubletter/fortryd"):
-        assert send(neighbour, path, answer="same", confirmed="1").status_code == 404
-    assert contents(twice) == before
+    with unwritten(file):
+        for path in (PAGE, UNDO):
+            assert send(neighbour, path, answer="same").status_code == 403
+        for path in ("/kommune/9902/dubletter", "/kommune/9902/dubletter/fortryd"):
+            assert send(neighbour, path, answer="same", confirmed="1").status_code == 404
 
 
 def test_a_form_without_its_token_or_an_answer_of_ours_changes_nothing(
-    client: FlaskClient, twice: GraphStore
+    client: FlaskClient, file: Path
 ) -> None:
-    before = contents(twice)
     sent = {"first": A, "second": B, "answer": "same", "confirmed": "1"}
-    assert client.post(PAGE, data=sent).status_code == 403
-    assert send(client, answer="one").status_code == 400
-    assert contents(twice) == before
+    with unwritten(file):
+        assert client.post(PAGE, data=sent).status_code == 403
+        assert send(client, answer="one").status_code == 400
 
 
-def test_an_address_is_erased_only_when_that_is_ticked(client: FlaskClient, twice: GraphStore) -> None:
+def test_an_address_is_erased_only_when_that_is_ticked(
+    client: FlaskClient, twice: GraphStore, file: Path
+) -> None:
     apart = "place:z:r"
     put(
         twice,
@@ -127,9 +135,8 @@ def test_an_address_is_erased_only_when_that_is_ticked(client: FlaskClient, twic
         tie(EdgeKind.LOCATED_AT, B, apart, "register"),
     )
     assert "Ja, slet adressen for altid" in send(client, answer="same").text
-    before = contents(twice)
-    assert answer(client, "same").status_code == 409
-    assert contents(twice) == before
+    with unwritten(file):
+        assert answer(client, "same").status_code == 409
     assert send(client, answer="same", confirmed="1", erase="1").status_code == 303
     assert "address" not in twice.get([apart])[apart].props
 

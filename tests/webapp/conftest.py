@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Final
 
 import pytest
 import structlog
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.templating import Environment
 from flask.testing import FlaskClient
@@ -18,6 +19,7 @@ from waitress.server import create_server
 from werkzeug.routing import Rule
 
 import webapp.app
+from graphdb.accounts import credentials
 from graphdb.connect import open_store
 from graphdb.store import GraphStore
 from tests.files import opened
@@ -28,6 +30,7 @@ from webapp.settings import Settings
 Lines = list[MutableMapping[str, Any]]
 """What was logged."""
 UNHURRIED: Final = 30.0
+QUICK: Final = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 class Compiled(BytecodeCache):
@@ -82,6 +85,12 @@ def application(store: GraphStore) -> Flask:
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """A page may take its time on a busy machine; that there is a limit, and what it does, is seen apart."""
     monkeypatch.setattr(webapp.app, "DEADLINE_SECONDS", UNHURRIED)
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords are digested at once: that it takes its time is seen in ``tests/graphdb/accounts``."""
+    monkeypatch.setattr(credentials, "_HASHER", QUICK)
 
 
 @pytest.fixture(scope="session")

@@ -195,6 +195,7 @@ def test_nothing_that_lets_somebody_in_is_kept_as_it_is(sqlite_store: GraphStore
     session, link = sessions.begin(sqlite_store, account, AT), links.make(sqlite_store, account, AT)
     kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     assert account.address.encode() in kept
+    assert b"$argon2id$v=19$m=19456,t=2,p=1$" in kept, "dear to guess"
     for token in (session, link, PASSWORD):
         assert token.encode() not in kept
     transfer.export(sqlite_store, tmp_path / "backup.jsonl")

@@ -20,6 +20,7 @@ Json = dict[str, Any]
 _quoted: Final = encode_basestring
 _encode: Final = make_encoder(None, json.JSONEncoder().default, _quoted, None, ":", ",", True, False, False)
 """Sorts keys, takes no NaN. ``json`` makes one anew for each text, which takes longer than most texts do."""
+_NO_PROPS: Final = "{}"
 _SHORT: Final = 80
 """Letters of facts that many claims have alike."""
 
@@ -46,11 +47,13 @@ def canonical(value: object) -> str:
 
 def props_json(props: Mapping[str, Value]) -> str:
     """Properties as canonical JSON; lists of text become arrays."""
-    return canonical(dict(props)) if props else "{}"
+    return canonical(dict(props)) if props else _NO_PROPS
 
 
 def props_of(text: str) -> dict[str, Value]:
     """The reverse of ``props_json``. Each name is there once: thousands of terms have the same few."""
+    if text == _NO_PROPS:  # as of most relations
+        return {}
     return {intern(name): _value(value) for name, value in json.loads(text).items()}
 
 

@@ -104,6 +104,8 @@ class Voice:
     def say(self, text: Param) -> str:
         """The text in this voice's language; Danish stands in for what is not translated."""
         match text:
+            case str():
+                return self.plain("{}").format(text)
             case Message():
                 params = {name: self.say(value) for name, value in text.params}
                 return self.plain(catalogue()[text.id][self.language]).format(**params)

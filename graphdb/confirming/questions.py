@@ -25,7 +25,7 @@ from graphdb.directory.profile.material import Material, gather
 from graphdb.doubts import doubts
 from graphdb.fields.field import Sort
 from graphdb.fields.registry import FIELDS, Kind, answers, field_of, is_open, member
-from graphdb.freshness.shelf_life import RELATED, ShelfLife, confirmed_on, shelf_lives
+from graphdb.freshness.shelf_life import RELATED, ShelfLife, confirmed_on
 from graphdb.identity.judgements import read_linker
 from graphdb.identity.linker import Linker
 from graphdb.model import Edge, EdgeKind, Id, Node, NodeKind, Value, code_of, is_public
@@ -305,7 +305,7 @@ def _weighed(
     rhythm: Rhythm,
     question: Question,
 ) -> Question:
-    usual = shelf_lives(material.terms, material.today).of(question.kind, question.field)
+    usual = material.lives.of(question.kind, question.field)
     life = rhythm.within(usual, material.today)
     use = 2.0 if life.call_critical else 1.0
     doubt = 1.0 + (question.field in doubted.get(question.target, ())) + differing.get(question.row.id, 0.0)

@@ -222,11 +222,13 @@ def common_parts(folded: str) -> tuple[str, ...]:
     return split_word(folded, _PART_HEADS, _PART_TAILS)
 
 
+@lru_cache(maxsize=4096)
 def danish_sort_key(text: str) -> str:
     """A key that sorts as Danish does: a to z, æ, ø, å; "aa" as å but in an abbreviation ("AAB"); case aside.
 
     Numbers sort by value: "Afdeling 2" before "Afdeling 10".
     Different texts have different keys, so the order is total and the same on every machine.
+    Kept, as pages sort the same labels and names again and again; words of a search never come here.
     """
     apart = _CAPITALS.sub(
         lambda match: match[0].replace("AA", f"A{_JOINER}A"), unicodedata.normalize("NFC", text)

@@ -17,7 +17,6 @@ from graphdb.confirming.asked import Asked
 from graphdb.confirming.questions import AGAIN, SMALL, YEAR, Question, facts, services
 from graphdb.directory.profile.material import Material, gather_many
 from graphdb.errors import NotFound
-from graphdb.freshness.shelf_life import shelf_lives
 from graphdb.identity.judgements import read_linker
 from graphdb.language.text import danish_sort_key
 from graphdb.message import Text, message
@@ -122,7 +121,7 @@ def _left(
     ahead: timedelta = timedelta(0),
 ) -> list[Question]:
     """The facts that are past their shelf life, or will be so long ahead, and that nobody answered lately."""
-    lives, rhythm = shelf_lives(material.terms, material.today), rhythms.chosen(material.terms, asked)
+    lives, rhythm = material.lives, rhythms.chosen(material.terms, asked)
     day = (date.fromisoformat(material.today) + ahead).isoformat()
     pause = rhythm.pause(YEAR) if small else AGAIN
     return [

@@ -6,7 +6,7 @@ from graphdb.cards.card import Phase, phase
 from graphdb.claims import EXISTS
 from graphdb.directory.profile.answer import Reached, RelationLine, Served, ServiceLine
 from graphdb.directory.profile.material import Material
-from graphdb.freshness.shelf_life import RELATED, no_longer_known, shelf_lives
+from graphdb.freshness.shelf_life import RELATED, no_longer_known
 from graphdb.language.text import danish_sort_key
 from graphdb.message import Text, message, say
 from graphdb.model import Edge, EdgeKind, Id, Node, NodeKind, code_of
@@ -31,7 +31,7 @@ def services(material: Material) -> tuple[ServiceLine, ...]:
 
 
 def _service(material: Material, node: Node) -> ServiceLine:
-    formerly = no_longer_known(node, shelf_lives(material.terms, material.today))
+    formerly = no_longer_known(node, material.lives)
     served = served_by(material, node.id)
     youngest, oldest = node.number("min_age"), node.number("max_age")
     return ServiceLine(

@@ -12,7 +12,7 @@ from graphdb.directory.sources import source_title
 from graphdb.fields.contact_point import PERSON
 from graphdb.fields.registry import Kind
 from graphdb.fields.schedules import Schedule, opening, schedules
-from graphdb.freshness.shelf_life import confirmations, shelf_lives
+from graphdb.freshness.shelf_life import ShelfLives, confirmations, shelf_lives
 from graphdb.history.departed import no_actor
 from graphdb.language.text import danish_sort_key
 from graphdb.model import Edge, EdgeKind, Id, Node, NodeKind, Provenance, code_of, is_public
@@ -47,6 +47,7 @@ class Material:
     nodes: Mapping[Id, Node]
     out: Mapping[Id, tuple[Edge, ...]]
     into: tuple[Edge, ...]
+    lives: ShelfLives
 
     @property
     def terms(self) -> Vocabulary:
@@ -76,7 +77,7 @@ class Material:
         if prov is None:
             return None
         title = source_title(prov.source, self.index.titles)
-        stale = shelf_lives(self.terms, self.today).of(kind, name).past(prov.confirmed_on)
+        stale = self.lives.of(kind, name).past(prov.confirmed_on)
         return Origin(prov.source, title, prov.stated_on, prov.confirmed_on, stale)
 
     def origins(self, item: Node) -> dict[str, Origin]:
@@ -86,8 +87,7 @@ class Material:
 
     def spoilt(self, item: Node) -> tuple[str, ...]:
         """The fields of an actor or service that make its entry stale."""
-        lives = shelf_lives(self.terms, self.today)
-        return lives.spoilt(item.kind, confirmations(item, self.out.get(item.id, ())))
+        return self.lives.spoilt(item.kind, confirmations(item, self.out.get(item.id, ())))
 
     def link(self, actor: Node, *by: Edge) -> Link:
         """Another actor, to link to; ``by``: the relation that says so, where nothing else is shown of it."""
@@ -136,7 +136,7 @@ class Material:
         shown = card(
             item,
             self.now,
-            shelf_lives(self.terms, self.today),
+            self.lives,
             hours=schedules(item, self.located(item.id)) if holds else (),
             point=first_to_ring(self.points(item.id), self.terms),
             stale=self.index.is_stale(item.id),
@@ -216,6 +216,7 @@ def gather_many(
     into: dict[Id, list[Edge]] = {}
     for edge in near:
         into.setdefault(edge.dst, []).append(edge)
+    lives = shelf_lives(index.terms, index.today)
     return {
         actor: Material(
             index,
@@ -224,6 +225,7 @@ def gather_many(
             nodes,
             edges_by_source,
             tuple(into.get(actor, ())),
+            lives,
         )
         for actor in actors
         if actor in nodes and nodes[actor].kind is NodeKind.ACTOR

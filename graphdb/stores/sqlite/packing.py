@@ -47,7 +47,7 @@ def packed(text: str, target: str = "") -> Kept:
     """The text as it is kept; ``target``: the thing or relation that it is about."""
     if _SRC in text or _DST in text:
         return text
-    if ends := _ends(target):
+    if target and (ends := _ends(target)):
         text = text.replace(ends[0], _SRC).replace(ends[1], _DST)
     return _deflated(text)
 
@@ -57,7 +57,7 @@ def unpacked(kept: Kept, target: str = "") -> str:
     if isinstance(kept, str):
         return kept
     text = _inflated_short(kept) if len(kept) <= _SHORT else _inflated(kept)
-    if ends := _ends(target):
+    if target and (ends := _ends(target)):
         text = text.replace(_DST, ends[1]).replace(_SRC, ends[0])
     return text
 

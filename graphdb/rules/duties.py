@@ -68,11 +68,11 @@ def in_force(
 
     ``passage`` are codes of duties, ``notified``: a child of the household was notified about.
     """
-    areas = vocabulary.covering(area, day)
+    areas, of_groups = vocabulary.covering(area, day), set(groups)
     return tuple(
         row
         for row in vocabulary.terms.get(NodeKind.DUTY, {}).values()
-        if _holds(row, areas, day, person) and _concerns(row, set(groups), person, passage, notified)
+        if _holds(row, areas, day, person) and _concerns(row, of_groups, person, passage, notified)
     )
 
 
@@ -95,12 +95,18 @@ def owed(
 
 
 def ended(
-    vocabulary: Vocabulary, situation: Situation, conditions: Conditions | None = None
+    vocabulary: Vocabulary,
+    situation: Situation,
+    duties: Collection[DutyLine],
+    conditions: Conditions | None = None,
 ) -> tuple[DutyLine, ...]:
-    """What holds today and will have ended on the day of the event: said, and never counted on."""
+    """What holds today and will have ended on the day of the event: said, and never counted on.
+
+    ``duties``: what is ``owed`` on that day.
+    """
     if situation.day <= situation.today:
         return ()
-    then = {line.code for line in owed(vocabulary, situation, conditions)}
+    then = {line.code for line in duties}
     now = owed(vocabulary, replace(situation, day=situation.today, days={}), conditions)
     return tuple(
         replace(
@@ -137,17 +143,14 @@ def _holds(row: Node, areas: Collection[str], day: str, person: Person) -> bool:
     return person.about(codes(row, "if_factor"))
 
 
-def _concerns(
-    row: Node, groups: Collection[str], person: Person, passage: Collection[str], notified: bool
-) -> bool:
+def _concerns(row: Node, groups: set[str], person: Person, passage: Collection[str], notified: bool) -> bool:
     match row.text("applies"):
         case "child":
             return person.child
         case "notified_child":
             return notified
         case _:
-            named = set(codes(row, "risk_groups")) & set(groups)
-            return bool(named) or row.id.rpartition(":")[2] in passage
+            return not groups.isdisjoint(codes(row, "risk_groups")) or row.id.rpartition(":")[2] in passage
 
 
 def _order(row: Node, situation: Situation) -> tuple[object, ...]:

@@ -67,13 +67,14 @@ def rules_of(vocabulary: Vocabulary, situation: Situation, conditions: Condition
     kinds = kinds_of(vocabulary)
     groups, day, person = situation.groups, situation.day, situation.person
     expectations = in_force(vocabulary, groups, day, person, situation.acting)
+    duties = owed(vocabulary, situation, conditions)
     several = len(groups) > 1
     return Rules(
         vocabulary,
         situation,
         kinds,
-        owed(vocabulary, situation, conditions),
-        ended(vocabulary, situation, conditions),
+        duties,
+        ended(vocabulary, situation, duties, conditions),
         expected(vocabulary, expectations, kinds, person, several=several),
         needs(vocabulary, expectations, kinds, person, several=several),
     )

@@ -76,7 +76,7 @@ def rules(
     fitting = [
         rule
         for rule in vocabulary.terms.get(NodeKind.SHARING_RULE, {}).values()
-        if valid(rule, today) and _fits(rule, ends, situations, child or (concern and _is_must(rule)))
+        if _fits(rule, ends, situations, child or (concern and _is_must(rule))) and valid(rule, today)
     ]
     musts = sorted((rule for rule in fitting if _is_must(rule)), key=lambda rule: _weight(rule, ends))
     others = [rule for rule in fitting if not _is_must(rule)]

@@ -297,7 +297,8 @@ def test_a_rule_that_has_ended_on_the_day_it_is_for_says_so_and_counts_for_nothi
 
     def lines(day: str) -> dict[str, DutyLine]:
         question = Question("0101", situation="sp_psyk", event="discharge", event_date=day)
-        return {line.code: line for line in ended(vocabulary, read(vocabulary, question, TODAY))}
+        situation = read(vocabulary, question, TODAY)
+        return {line.code: line for line in ended(vocabulary, situation, owed(vocabulary, situation))}
 
     assert "dl_psyk_moede" not in lines("2026-12-31")
     line = lines("2027-01-01")["dl_psyk_moede"]

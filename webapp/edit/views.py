@@ -30,7 +30,7 @@ from graphdb.versions import entry
 from graphdb.versions.reversal import reversal
 from graphdb.vocabulary.catalogue import words
 from webapp import context, inputs
-from webapp.edit import wording
+from webapp.edit import receipt, wording
 from webapp.inputs import Clash
 from webapp.proposals import letters
 from webapp.proposals.letters import Changed
@@ -63,14 +63,15 @@ def show(actor_id: str) -> str:
     """What there is to edit, what waits for the coordinator, and what the coordinator has not seen yet."""
     about = _about(actor_id)
     waiting, ids = proposals.waiting(context.store(), about.actor.id), _ids(about)
+    about_thing, seq, sent = receipt.read(about.actor.id)
     return render_template(
         "edit/overview.html",
         about=about,
         things=[(one, wording.thing_name(thing), thing.only_for) for one, thing in about.things.items()],
         waiting=[(one.id, _label(about, ids, one), _days(one)) for one in waiting if _is_proposed(ids, one)],
-        sent={name: _sent_labels(about, name) for name in ("vist", "venter", "fortrudt")},
-        seq=request.args.get("nr", 0, type=int),
-        about_thing=request.args.get("om", ""),
+        sent={name: _sent_labels(about, about_thing, items) for name, items in sent.items()},
+        seq=seq,
+        about_thing=about_thing,
         is_withdrawn=request.args.get("svar") == _WITHDRAWN,
         is_decided=request.args.get("svar") == _DECIDED,
         shown=shown.read(context.store(), about.actor.id, context.today()),
@@ -175,10 +176,7 @@ def undo(actor_id: str) -> Response:
         return elsewhere
     _close_notes(about)
     undone = [change.item.name for change in changes]
-    address = url_for(
-        "edit.show", actor_id=about.actor.id, om=thing.node.id, fortrudt=undone, _anchor="sendt"
-    )
-    return redirect(address, HTTPStatus.SEE_OTHER)
+    return redirect(receipt.address(about.actor.id, thing.node.id, fortrudt=undone), HTTPStatus.SEE_OTHER)
 
 
 def _close_notes(about: Editable) -> None:
@@ -203,22 +201,14 @@ def _is_own(seq: int) -> bool:
 def _thanks(about: Editable, thing: Thing, changes: tuple[Change, ...], seq: int) -> str:
     """The overview that says what was sent: by their names the items that are shown, and those that wait."""
     names = {live: [change.item.name for change in changes if change.live is live] for live in (True, False)}
-    return url_for(
-        "edit.show",
-        actor_id=about.actor.id,
-        om=thing.node.id,
-        vist=names[True],
-        venter=names[False],
-        nr=seq if seq and not thing.only_for else None,
-        _anchor="sendt",
-    )
+    actor, number = about.actor.id, 0 if thing.only_for else seq
+    return receipt.address(actor, thing.node.id, seq=number, vist=names[True], venter=names[False])
 
 
-def _sent_labels(about: Editable, name: str) -> list[str]:
-    """What the items are called that an address names; none of what is no item."""
-    thing = about.things.get(request.args.get("om", ""))
-    asked = [] if thing is None else [one for one in request.args.getlist(name) if one in thing.items]
-    return [] if thing is None else [wording.label_of(thing, one) for one in asked]
+def _sent_labels(about: Editable, thing_id: Id, items: Iterable[str]) -> list[str]:
+    """What these items of a thing are called; none of what is none by now."""
+    thing = about.things.get(thing_id)
+    return [] if thing is None else [wording.label_of(thing, one) for one in items if one in thing.items]
 
 
 def _about(actor_id: str) -> Editable:

@@ -27,7 +27,7 @@ from graphdb.ownership.speaker import of_speaker, speaker
 from graphdb.proposals import proposals, review
 from graphdb.proposals.proposals import About, Proposal, State
 from graphdb.versions import entry
-from graphdb.versions.reversal import reversal
+from graphdb.versions.reversal import has_reversal, reversal, reversal_of_withheld
 from graphdb.vocabulary.catalogue import words
 from webapp import context, inputs
 from webapp.edit import receipt, wording
@@ -46,6 +46,7 @@ _NOW, _WAS = "f:", "w:"
 _LONGEST: Final = 5_000
 _WITHDRAWN: Final = "tilbage"
 _DECIDED: Final = "afgjort"
+_CHANGED: Final = "aendret"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +161,17 @@ def undo(actor_id: str) -> Response:
     """
     store, about, seq = context.store(), _about(actor_id), request.form.get("nr", 0, type=int)
     thing = about.things.get(request.form.get("om", ""))
-    elsewhere = redirect(
-        url_for("history.before", actor_id=about.actor.id, seq=seq, svar="fortryd"), HTTPStatus.SEE_OTHER
-    )
-    if thing is None or not _is_own(seq):
+    if thing is None or not thing.only_for:
+        address = url_for("history.before", actor_id=about.actor.id, seq=seq, svar="fortryd")
+    else:  # the history says nothing of it
+        address = url_for("edit.show", actor_id=about.actor.id, svar=_CHANGED, _anchor="sendt")
+    elsewhere = redirect(address, HTTPStatus.SEE_OTHER)
+    if thing is None or not _is_own(seq) or not has_reversal(thing):
         return elsewhere
-    changes = reversal(entry.timeline(store, about.actor.id, context.now()), thing, seq)
+    if thing.only_for:
+        changes = reversal_of_withheld(store, thing, seq)
+    else:
+        changes = reversal(entry.timeline(store, about.actor.id, context.now()), thing, seq)
     try:
         if not changes or editing.refused(
             store, about, thing, changes, about.version, context.now(), _speaking(about)
@@ -201,7 +207,7 @@ def _is_own(seq: int) -> bool:
 def _thanks(about: Editable, thing: Thing, changes: tuple[Change, ...], seq: int) -> str:
     """The overview that says what was sent: by their names the items that are shown, and those that wait."""
     names = {live: [change.item.name for change in changes if change.live is live] for live in (True, False)}
-    actor, number = about.actor.id, 0 if thing.only_for else seq
+    actor, number = about.actor.id, seq if has_reversal(thing) else 0
     return receipt.address(actor, thing.node.id, seq=number, vist=names[True], venter=names[False])
 
 

@@ -5,12 +5,14 @@ import re
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from graphdb.accounts import accounts
 from graphdb.accounts.roles import Grant, Role
 from graphdb.claims import own_source
 from graphdb.proposals import proposals
 from graphdb.store import GraphStore, What
+from graphdb.view import winners
 from tests.webapp.answer.browsing import HOSTEL
 from tests.webapp.edit.forms import opened, path, send, typed
 from tests.webapp.lint import problems
@@ -121,3 +123,45 @@ def test_groups_are_folded_until_somebody_typed_in_them(client: FlaskClient) -> 
     assert '<details class="form-fold" open>' in again
     refused = client.post(address, data={**typed(fields, name=""), "step": "preview"}).text
     assert '<details class="form-fold" open>' in refused
+
+
+def undo(client: FlaskClient, page: str) -> TestResponse:
+    """Press the button of the page after Send."""
+    fields = dict(re.findall(r'name="(csrf|om|nr)" value="([^"]*)"', page.split('id="sendt"')[1]))
+    answer = client.post(f"/actors/{DEPARTMENT}/ret/fortryd", data=fields)
+    assert answer.status_code == 303
+    return answer
+
+
+def test_what_was_just_sent_of_one_is_taken_back(app: Flask, demo_copy: GraphStore, clock: Clock) -> None:
+    """And still nobody else reads it. Seen red: there was no button."""
+    client = editor(app, demo_copy, clock, DEPARTMENT)
+    address = thing(client, DEPARTMENT, "Fælles postkasse")
+    point = address.rpartition("/")[2]
+    before = contact(demo_copy, point)
+    sent = send(client, typed(opened(client, address), phone=NEW), address)
+    undone = undo(client, client.get(sent.location or "").text)
+    page = client.get(undone.location or "").text
+    assert (problems(page), "Fortrudt: " in page, "Se historikken" in page) == ([], True, False)
+    assert opened(client, address)["f:phone"] == [OLD]
+    assert contact(demo_copy, point) == before, "it keeps the day on which it was confirmed"
+    for public in ("", "/historik"):
+        page = app.test_client().get(f"/actors/{DEPARTMENT}{public}").text
+        assert (NEW in page, OLD in page) == (False, False)
+
+
+def contact(store: GraphStore, point: str) -> tuple[object, str]:
+    """The number that holds, and when it was confirmed."""
+    best = winners(store.claims([point])[point])
+    return best["phone"][1].value, best["phone"][1].confirmed_on
+
+
+def test_what_was_changed_again_of_one_is_left(app: Flask, demo_copy: GraphStore, clock: Clock) -> None:
+    client = editor(app, demo_copy, clock, DEPARTMENT)
+    address = thing(client, DEPARTMENT, "Fælles postkasse")
+    sent = send(client, typed(opened(client, address), phone=NEW), address)
+    page = client.get(sent.location or "").text
+    send(client, typed(opened(client, address), phone="00 44 55 66"), address)
+    answer = client.get(undo(client, page).location or "").text
+    assert (problems(answer), "Det er ikke fortrudt" in answer) == ([], True)
+    assert opened(client, address)["f:phone"] == ["00 44 55 66"]

@@ -11,7 +11,7 @@ from typing import Final
 from weakref import WeakKeyDictionary
 
 from graphdb.language.text import Query
-from graphdb.language.words import kept_tokens, words_of
+from graphdb.language.words import kept_tokens, known_words
 from graphdb.model import NodeKind
 from graphdb.vocabulary.catalogue import Vocabulary, dropped_words
 
@@ -117,7 +117,7 @@ def _read(terms: Vocabulary) -> _Words:
     dropped = dropped_words(terms.terms)
     by_token: defaultdict[str, dict[_Phrase, None]] = defaultdict(dict)
     for row in terms.terms.get(NodeKind.SITUATION_WORD, {}).values():
-        written = words_of(row.text("phrase"))
+        written = known_words(row.text("phrase"))
         content = frozenset(kept_tokens(written, dropped))
         small = {word.token for word in written} - content if len(content) == 1 else ()
         sentence = row.text("kind") == _SENTENCE

@@ -19,6 +19,7 @@ from graphdb.store import GraphStore
 from webapp import (
     access,
     assets,
+    bytecode,
     compression,
     context,
     entrance,
@@ -78,7 +79,7 @@ def create_app(
     """
     app = Flask("webapp", static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=MAX_BODY, MAX_FORM_MEMORY_SIZE=MAX_BODY)
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "bytecode_cache": bytecode.templates()}
     if examples:
         settings = outbox.settings_of(settings)
     attach(app.extensions, Context(settings, store, clock, connect(settings.oidc()), importing))

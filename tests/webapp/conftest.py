@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable, Iterator, MutableMapping
-from functools import partial
 from pathlib import Path
 from types import CodeType
 from typing import Any, ClassVar, Final
@@ -11,7 +10,6 @@ import pytest
 import structlog
 from argon2 import PasswordHasher
 from flask import Flask
-from flask.templating import Environment
 from flask.testing import FlaskClient
 from jinja2.bccache import Bucket, BytecodeCache
 from waitress import wasyncore
@@ -24,6 +22,7 @@ from graphdb.connect import open_store
 from graphdb.store import GraphStore
 from tests.files import opened
 from tests.graphdb.world import NOW
+from webapp import bytecode
 from webapp.app import create_app
 from webapp.settings import Settings
 
@@ -63,9 +62,9 @@ class Known(Rule):
 def compiled_once() -> Iterator[None]:
     """Hundreds of tests have an application of their own: to compile all templates and routes again took
     most of it."""
-    environment = partial(Environment, bytecode_cache=Compiled())
+    compiled = Compiled()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Flask, "jinja_environment", staticmethod(environment))
+        patch.setattr(bytecode, "templates", lambda: compiled)
         patch.setattr(Flask, "url_rule_class", Known)
         yield
 

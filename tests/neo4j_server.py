@@ -46,9 +46,16 @@ BRIEF: Final = (
 Without that compiler Java keeps 48 MB for compiled code, which a whole run fills; else it keeps 240 MB. And
 the jars were compared byte for byte: that their code is sound Java need not prove at each start.
 """
-REPLAN: Final = "12h"
-"""How old a brief server's plan is before it is made anew because data changed. Its own ten seconds cost two
-thirds of its time where each test begins with an empty database."""
+BRIEFLY: Final = {
+    "dbms.cypher.min_replan_interval": "12h",
+    "internal.cypher.use_parameter_size": "false",
+    "db.checkpoint.interval.time": "30s",
+}
+"""A plan is not made anew because data changed: its own ten seconds cost two thirds of its time where each
+test begins with an empty database. Nor is there another for each power of ten that a list or a text among
+the parameters is long, which was a sixth of what was left. And one that is killed begins again with what the
+last half minute wrote, not with what all tests of a quarter of an hour did.
+"""
 LISTS: Final = Path(__file__).parent / "neo4j_jars"
 OPENS: Final = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
 CONF: Final = f"""\
@@ -161,9 +168,8 @@ class LocalServer:
         self.uri = f"bolt://127.0.0.1:{self.port}"
         self._process: subprocess.Popen[bytes] | None = None
         (home / "conf").mkdir(parents=True)
-        conf = CONF.format(port=self.port)
-        if brief:
-            conf += f"dbms.cypher.min_replan_interval={REPLAN}\n"
+        settings = [f"{name}={value}\n" for name, value in BRIEFLY.items() if brief]
+        conf = CONF.format(port=self.port) + "".join(settings)
         (home / "conf" / "neo4j.conf").write_text(conf, encoding="utf-8")
         (home / "data" / "dbms").mkdir(parents=True)
         (home / "data" / "dbms" / "auth.ini").write_text(LOGIN + "\n", encoding="ascii")
@@ -227,7 +233,7 @@ class DockerServer:
     """The Community server in a container."""
 
     def __init__(self, *, brief: bool = True) -> None:
-        self._replan = f"NEO4J_dbms_cypher_min__replan__interval={REPLAN if brief else '10s'}"
+        self._settings = [f"--env={in_docker(name)}={value}" for name, value in BRIEFLY.items() if brief]
         self.user, self.password = USER, PASSWORD
         self.port = free_port()
         self.uri = f"bolt://127.0.0.1:{self.port}"
@@ -243,7 +249,7 @@ class DockerServer:
             login = f"NEO4J_AUTH={self.user}/{self.password}"
             ports = f"127.0.0.1:{self.port}:7687"
             named = ("-d", "--name", self.name, "-p", ports)
-            docker("run", *named, "-e", login, "-e", memory, "-e", self._replan, IMAGE)
+            docker("run", *named, "-e", login, "-e", memory, *self._settings, IMAGE)
             self._made = True
         wait_for(self)
 
@@ -263,6 +269,11 @@ class DockerServer:
     def thaw(self) -> None:
         """Go on after ``freeze``."""
         docker("unpause", self.name)
+
+
+def in_docker(name: str) -> str:
+    """The environment variable by which the container takes a setting."""
+    return "NEO4J_" + name.replace("_", "__").replace(".", "_")
 
 
 def docker(*words: str) -> None:
